@@ -1,0 +1,2 @@
+//! The protoward binary.
+fn main() {}
