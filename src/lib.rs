@@ -1,1 +1,11 @@
-//! protoward.
+//! A protobuf toolchain: compile `.proto` files without `protoc`, guard a schema against breaking changes, generate
+//! prost messages and tonic stubs.
+//!
+//! The modules are the rooms of one pipeline, in order; `docs/architecture.md` says what each may know.
+
+pub mod compile;
+pub mod descriptor;
+pub mod report;
+pub mod schema;
+pub mod source;
+pub mod wire;

@@ -1,0 +1,135 @@
+//! What this room says to people.
+
+use super::inputs::Inputs;
+use crate::report::{Code, Diagnostic};
+use crate::source::{Place, ReadError, SourceId};
+
+/// How many files of a similar name are proposed.
+const MAX_PROPOSALS: usize = 3;
+
+pub(super) fn import_not_found(name: &str, place: Place, inputs: &Inputs) -> Diagnostic {
+    let diagnostic = Diagnostic::error(Code::new("import-not-found"), format!("there is no file `{name}` to import"))
+        .label(place, "imported here");
+    diagnostic.help(where_to_look(name, inputs))
+}
+
+pub(super) fn file_not_found(name: &str, inputs: &Inputs) -> Diagnostic {
+    Diagnostic::error(Code::new("file-not-found"), format!("there is no file `{name}`"))
+        .help(where_to_look(name, inputs))
+}
+
+/// Names the files that the import may have meant, else the folders that were searched.
+fn where_to_look(name: &str, inputs: &Inputs) -> String {
+    let proposals = proposals(name, inputs);
+    if !proposals.is_empty() {
+        return format!("did you mean {}?", proposals.join(" or "));
+    }
+    let roots: Vec<String> = inputs.roots.iter().map(|root| shown_folder(&root.display(""))).collect();
+    match &roots[..] {
+        [] => "no folder to look in was given".to_owned(),
+        [root] => format!("looked in {root}; imports are written from there, as in `import \"dir/file.proto\"`"),
+        roots => format!("looked in {}; imports are written from one of these", roots.join(", ")),
+    }
+}
+
+fn shown_folder(path: &str) -> String {
+    if path.is_empty() { "this folder".to_owned() } else { format!("`{path}`") }
+}
+
+/// Files with the same last part of the path, such as `user/v1/user.proto` for `user.proto`.
+fn proposals(name: &str, inputs: &Inputs) -> Vec<String> {
+    let file = name.rsplit('/').next().unwrap_or(name);
+    let mut found = Vec::new();
+    for root in &inputs.roots {
+        let Ok(files) = root.tree.files(&root.path, file) else { continue };
+        let prefix = root.path_of("");
+        let relative = files.iter().map(|path| path.strip_prefix(&prefix).unwrap_or(path).trim_start_matches('/'));
+        found.extend(relative.filter(|path| path.rsplit('/').next() == Some(file)).map(|path| format!("`{path}`")));
+    }
+    found.dedup();
+    found.truncate(MAX_PROPOSALS);
+    found
+}
+
+pub(super) fn imported_twice(name: &str, again: Place, first: Option<Place>) -> Diagnostic {
+    let diagnostic = Diagnostic::error(Code::new("imported-twice"), format!("`{name}` is imported twice"))
+        .label(again, "imported again");
+    let diagnostic = match first {
+        Some(first) => diagnostic.label(first, "first imported here"),
+        None => diagnostic,
+    };
+    diagnostic.help("remove one of the two lines")
+}
+
+pub(super) fn import_cycle(names: &[&str], place: Place) -> Diagnostic {
+    let chain: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    Diagnostic::error(Code::new("import-cycle"), format!("files import each other: {}", chain.join(" → ")))
+        .label(place, "this import closes the circle")
+        .help("move what both sides need into a file of its own")
+}
+
+pub(super) fn edition_from_text(place: Place) -> Diagnostic {
+    Diagnostic::error(Code::new("edition"), "files of an edition cannot be compiled from text yet")
+        .label(place, "this file is of an edition")
+        .help("build an image of it with `protoc -o` or `buf build -o`, and give the image as the input")
+}
+
+pub(super) fn not_utf8(place: Place) -> Diagnostic {
+    Diagnostic::error(Code::new("not-utf8"), "the file is not UTF-8")
+        .label(place, "the first byte that is none")
+        .help("save the file as UTF-8; in a string, write other bytes as escapes such as `\\xff`")
+}
+
+pub(super) fn file_too_large(source: SourceId) -> Diagnostic {
+    Diagnostic::error(Code::new("file-too-large"), "the file is larger than 2 GiB").label(Place::whole(source), "")
+}
+
+pub(super) fn unreadable(error: &ReadError, import: Option<Place>) -> Diagnostic {
+    let diagnostic = Diagnostic::error(Code::new("unreadable"), error.to_string());
+    let diagnostic = match import {
+        Some(place) => diagnostic.label(place, "imported here"),
+        None => diagnostic,
+    };
+    match error {
+        ReadError::Escapes { .. } => {
+            diagnostic.help("write the path from the root of the schema, without `..`, and name that root as an input")
+        }
+        ReadError::LinkLoop { .. } => diagnostic.help("remove the link, or leave its folder out"),
+        ReadError::Io { .. } | ReadError::Broken { .. } => diagnostic,
+    }
+}
+
+/// What the parser or linker behind the seam says, in our form.
+pub(super) fn from_backend(
+    code: Code,
+    message: &str,
+    labels: impl IntoIterator<Item = (Place, Option<String>)>,
+    help: Option<String>,
+) -> Diagnostic {
+    let mut diagnostic = Diagnostic::error(code, backticks(message));
+    for (place, text) in labels {
+        diagnostic = diagnostic.label(place, text.unwrap_or_default());
+    }
+    match help {
+        Some(help) => diagnostic.help(backticks(&help)),
+        None => diagnostic,
+    }
+}
+
+/// Names stand in backticks here and in single quotes there. An apostrophe inside a word stays.
+fn backticks(message: &str) -> String {
+    let letters: Vec<char> = message.chars().collect();
+    let word = |index: Option<usize>| index.and_then(|index| letters.get(index)).is_some_and(|it| it.is_alphanumeric());
+    let quote = |(index, &letter): (usize, &char)| {
+        let apostrophe = word(index.checked_sub(1)) && word(Some(index + 1));
+        if letter == '\'' && !apostrophe { '`' } else { letter }
+    };
+    letters.iter().enumerate().map(quote).collect()
+}
+
+/// The parser or linker behind the seam failed in itself.
+pub(super) fn internal(source: SourceId) -> Diagnostic {
+    Diagnostic::error(Code::new("internal"), "the compiler failed on this file; this is a bug in protoward")
+        .label(Place::whole(source), "")
+        .help("report it with the file")
+}

@@ -1,0 +1,146 @@
+//! Reads and parses the files that were asked for, then what they import, wave by wave.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::backend::{self, Parsed};
+use super::inputs::{Inputs, Options};
+use super::{diagnostics, parallel, well_known};
+use crate::report::{Diagnostic, Report};
+use crate::source::{Place, ReadError, SourceId, Sources};
+
+/// The longest file that is read; protoc's limit is the same.
+const MAX_FILE: usize = i32::MAX as usize;
+
+/// Everything that a compilation needs, parsed.
+#[derive(Debug, Default)]
+pub(super) struct Loaded {
+    pub(super) files: Vec<LoadedFile>,
+    /// Position in `files` by name; the files that could not be found are missing.
+    pub(super) by_name: HashMap<String, usize>,
+    /// How many of `files`, from the start, were asked for.
+    pub(super) targets: usize,
+}
+
+/// One file that was found.
+#[derive(Debug)]
+pub(super) struct LoadedFile {
+    pub(super) name: String,
+    pub(super) source: SourceId,
+    /// `None` where it has a syntax error.
+    pub(super) parsed: Option<Parsed>,
+    pub(super) imports: Vec<ImportDecl>,
+}
+
+/// An `import` as it stands in a file.
+#[derive(Clone, Debug)]
+pub(super) struct ImportDecl {
+    pub(super) name: String,
+    pub(super) place: Place,
+}
+
+/// What reading one name came to.
+enum Found {
+    Text { display: String, text: String },
+    NotUtf8 { display: String, valid: usize, text: String },
+    TooLarge { display: String },
+    Unreadable(ReadError),
+    Nowhere,
+}
+
+/// A name to load, and the import that asks for it; none for what was asked for by a person.
+struct Wanted {
+    name: String,
+    import: Option<Place>,
+}
+
+pub(super) fn load(inputs: &Inputs, options: &Options, sources: &mut Sources, report: &mut Report) -> Loaded {
+    let mut loaded = Loaded::default();
+    let mut seen: HashMap<String, ()> = HashMap::new();
+    let targets = inputs.targets.iter().map(|name| Wanted { name: name.clone(), import: None });
+    let mut wave: Vec<Wanted> = targets.filter(|wanted| seen.insert(wanted.name.clone(), ()).is_none()).collect();
+    while !wave.is_empty() {
+        let found = parallel::map(&wave, options.threads, |wanted| {
+            let found = find(inputs, options, &wanted.name);
+            let parsed =
+                if let Found::Text { text, .. } = &found { Some(backend::parse(&wanted.name, text)) } else { None };
+            (found, parsed)
+        });
+        let mut next = Vec::new();
+        for (wanted, (found, parsed)) in wave.iter().zip(found) {
+            let Some(source) = admit(wanted, &found, inputs, sources, report) else { continue };
+            let parsed = parsed.and_then(|parsed| parsed.map_err(|error| error.report(source, sources, report)).ok());
+            let imports = parsed.as_ref().map_or_else(Vec::new, |parsed| parsed.imports(source));
+            for import in &imports {
+                if seen.insert(import.name.clone(), ()).is_none() {
+                    next.push(Wanted { name: import.name.clone(), import: Some(import.place) });
+                }
+            }
+            loaded.by_name.insert(wanted.name.clone(), loaded.files.len());
+            loaded.files.push(LoadedFile { name: wanted.name.clone(), source, parsed, imports });
+        }
+        if loaded.targets == 0 {
+            loaded.targets = loaded.files.len();
+        }
+        wave = next;
+    }
+    loaded
+}
+
+/// Adds what was found to the sources, or says what is wrong with it.
+fn admit(
+    wanted: &Wanted,
+    found: &Found,
+    inputs: &Inputs,
+    sources: &mut Sources,
+    report: &mut Report,
+) -> Option<SourceId> {
+    let refuse = |report: &mut Report, diagnostic: Diagnostic| {
+        report.push(diagnostic);
+        None
+    };
+    match found {
+        Found::Text { display, text } => Some(sources.add(&*wanted.name, display, Some(Arc::from(text.as_str())))),
+        Found::NotUtf8 { display, valid, text } => {
+            let source = sources.add(&*wanted.name, display, Some(Arc::from(text.as_str())));
+            let place = sources.place(source, *valid..*valid + char::REPLACEMENT_CHARACTER.len_utf8());
+            refuse(report, diagnostics::not_utf8(place))
+        }
+        Found::TooLarge { display } => {
+            let source = sources.add(&*wanted.name, display, None);
+            refuse(report, diagnostics::file_too_large(source))
+        }
+        Found::Unreadable(error) => refuse(report, diagnostics::unreadable(error, wanted.import)),
+        Found::Nowhere => match wanted.import {
+            Some(place) => refuse(report, diagnostics::import_not_found(&wanted.name, place, inputs)),
+            None => refuse(report, diagnostics::file_not_found(&wanted.name, inputs)),
+        },
+    }
+}
+
+fn find(inputs: &Inputs, options: &Options, name: &str) -> Found {
+    for root in &inputs.roots {
+        match root.tree.read(&root.path_of(name)) {
+            Ok(Some(bytes)) => return text(root.display(name), bytes),
+            Ok(None) => {}
+            Err(error) => return Found::Unreadable(error),
+        }
+    }
+    match well_known(name) {
+        Some(text) if options.well_known_types => Found::Text { display: name.to_owned(), text: text.to_owned() },
+        _ => Found::Nowhere,
+    }
+}
+
+fn text(display: String, bytes: Vec<u8>) -> Found {
+    if bytes.len() > MAX_FILE {
+        return Found::TooLarge { display };
+    }
+    match String::from_utf8(bytes) {
+        Ok(text) => Found::Text { display, text },
+        Err(error) => {
+            let valid = error.utf8_error().valid_up_to();
+            Found::NotUtf8 { display, valid, text: String::from_utf8_lossy(error.as_bytes()).into_owned() }
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! The seam: `.proto` files in, a linked [`Schema`] and what is wrong with them out.
+//!
+//! In: [`Inputs`], trees of files and the names to compile. Out: a [`Compilation`].
+//! What is behind it can be replaced without any other room noticing: today that is protox, and no type of it leaves
+//! this folder. It must not know rules, output formats or configuration.
+
+mod backend;
+mod diagnostics;
+mod inputs;
+mod load;
+mod order;
+mod parallel;
+mod well_known;
+
+use std::collections::{HashMap, HashSet};
+
+pub use inputs::{Inputs, Options, Root};
+pub use well_known::{well_known, well_known_types};
+
+use crate::descriptor::decode_with;
+use crate::report::Report;
+use crate::schema::Schema;
+use crate::source::{SourceId, Sources};
+
+/// What came out of a compilation.
+#[derive(Clone, Debug, Default)]
+pub struct Compilation {
+    /// The schema: everything that could be compiled. Only whole where `report` has no errors.
+    pub schema: Schema,
+    /// What is wrong, in the order of the files.
+    pub report: Report,
+}
+
+/// Compiles files and all that they import. Never fails: what is wrong is said in the report, for all files at once.
+///
+/// The texts that were read are added to `sources`, so that the report can be shown with them.
+///
+/// ```
+/// use protoward::compile::{Inputs, Options, compile};
+/// use protoward::source::{MemoryTree, Sources};
+///
+/// let tree = MemoryTree::new([("user.proto", "syntax = \"proto3\";\nmessage User { string name = 1; }\n")]);
+/// let mut sources = Sources::default();
+/// let compilation = compile(&Inputs::tree(tree, ["user.proto"]), &Options::default(), &mut sources);
+/// assert!(!compilation.report.has_errors());
+/// assert!(compilation.schema.find("User").is_some());
+/// ```
+pub fn compile(inputs: &Inputs, options: &Options, sources: &mut Sources) -> Compilation {
+    let mut report = Report::default();
+    let loaded = load::load(inputs, options, sources, &mut report);
+    let order = order::order(&loaded, sources, &mut report);
+    let bytes = backend::link(order.iter().map(|&index| &loaded.files[index]), sources, &mut report);
+    let source_of: HashMap<&str, SourceId> =
+        loaded.files.iter().map(|file| (file.name.as_str(), file.source)).collect();
+    let linked = bytes.and_then(|(bytes, first)| {
+        decode_with(&bytes, first, |name| source_of[name]).map_err(|diagnostic| report.push(*diagnostic)).ok()
+    });
+    let mut schema = linked.unwrap_or_default();
+    mark_imports(&mut schema, inputs);
+    Compilation { schema, report }
+}
+
+fn mark_imports(schema: &mut Schema, inputs: &Inputs) {
+    let targets: HashSet<&str> = inputs.targets.iter().map(String::as_str).collect();
+    for id in schema.files.ids() {
+        let is_import = !targets.contains(schema.text(schema[id].path));
+        schema.files[id].is_import = is_import;
+    }
+}

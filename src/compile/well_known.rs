@@ -1,0 +1,46 @@
+//! The files that every compiler of protobuf brings along, as protoc has them.
+
+macro_rules! files {
+    ($($name:literal),* $(,)?) => {
+        const FILES: &[(&str, &str)] = &[$(
+            ($name, include_str!(concat!("../../third_party/protobuf/", $name)))
+        ),*];
+    };
+}
+
+files![
+    "google/protobuf/any.proto",
+    "google/protobuf/api.proto",
+    "google/protobuf/c_sharp_features.proto",
+    "google/protobuf/compiler/plugin.proto",
+    "google/protobuf/cpp_features.proto",
+    "google/protobuf/cpp_file_options.proto",
+    "google/protobuf/cpp_options.proto",
+    "google/protobuf/descriptor.proto",
+    "google/protobuf/duration.proto",
+    "google/protobuf/empty.proto",
+    "google/protobuf/field_mask.proto",
+    "google/protobuf/go_features.proto",
+    "google/protobuf/java_features.proto",
+    "google/protobuf/json_enumvalue_options.proto",
+    "google/protobuf/json_options.proto",
+    "google/protobuf/source_context.proto",
+    "google/protobuf/struct.proto",
+    "google/protobuf/timestamp.proto",
+    "google/protobuf/type.proto",
+    "google/protobuf/wrappers.proto",
+];
+
+/// The text of a well-known file, by the name it is imported by.
+///
+/// ```
+/// assert!(protoward::compile::well_known("google/protobuf/any.proto").is_some());
+/// ```
+pub fn well_known(name: &str) -> Option<&'static str> {
+    FILES.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
+}
+
+/// The names of all well-known files, sorted.
+pub fn well_known_types() -> impl Iterator<Item = &'static str> {
+    FILES.iter().map(|(name, _)| *name)
+}

@@ -1,0 +1,66 @@
+//! First pass: an id for every message and enum, so that a type can be named before it is built.
+//!
+//! Ids are given out in the order in which the second pass builds: a message, then its enums, then what is nested.
+
+use std::collections::HashMap;
+
+use super::raw;
+use crate::schema::{EnumId, Id, MessageId, Name, Names, qualified};
+
+/// What a type name stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum TypeId {
+    Message(MessageId),
+    Enum(EnumId),
+}
+
+/// The types of all files, by full name without a leading dot.
+#[derive(Debug, Default)]
+pub(super) struct Types {
+    by_name: HashMap<Name, TypeId>,
+    messages: usize,
+    enums: usize,
+    /// The first name that is declared twice.
+    pub(super) duplicate: Option<Name>,
+}
+
+pub(super) fn collect(files: &[raw::File<'_>], names: &mut Names) -> Types {
+    let mut types = Types::default();
+    for file in files {
+        let scope = file.package.unwrap_or_default();
+        types.enums(scope, &file.enums, names);
+        types.messages(scope, &file.messages, names);
+    }
+    types
+}
+
+impl Types {
+    pub(super) fn find(&self, name: Name) -> Option<TypeId> {
+        self.by_name.get(&name).copied()
+    }
+
+    fn messages(&mut self, scope: &str, messages: &[raw::Message<'_>], names: &mut Names) {
+        for message in messages {
+            let full_name = qualified(scope, message.name);
+            let id = TypeId::Message(Id::new(self.messages));
+            self.messages += 1;
+            self.insert(names.intern(&full_name), id);
+            self.enums(&full_name, &message.enums, names);
+            self.messages(&full_name, &message.messages, names);
+        }
+    }
+
+    fn enums(&mut self, scope: &str, enums: &[raw::Enum<'_>], names: &mut Names) {
+        for declared in enums {
+            let id = TypeId::Enum(Id::new(self.enums));
+            self.enums += 1;
+            self.insert(names.intern(&qualified(scope, declared.name)), id);
+        }
+    }
+
+    fn insert(&mut self, name: Name, id: TypeId) {
+        if self.by_name.insert(name, id).is_some() {
+            self.duplicate.get_or_insert(name);
+        }
+    }
+}

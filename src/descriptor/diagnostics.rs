@@ -1,0 +1,32 @@
+//! What this room says to people.
+
+use super::link::LinkError;
+use super::raw::RawError;
+use crate::report::{Code, Diagnostic};
+use crate::source::{Place, SourceId};
+
+const IMAGE: Code = Code::new("bad-image");
+
+pub(super) fn not_an_image(image: SourceId, error: RawError) -> Diagnostic {
+    Diagnostic::error(IMAGE, format!("this is not a descriptor set: {error}"))
+        .label(Place::whole(image), "")
+        .help("build the image again, with `protoward build -o`, `buf build -o` or `protoc -o`")
+}
+
+pub(super) fn not_linked(image: SourceId, error: LinkError) -> Diagnostic {
+    match error {
+        LinkError::UnknownType { file, name } => {
+            Diagnostic::error(IMAGE, format!("`{file}` uses `{name}`, which the image does not contain"))
+                .label(Place::whole(image), "")
+                .help("build the image with its imports: `protoc --include_imports`")
+        }
+        LinkError::Duplicate { name } => Diagnostic::error(IMAGE, format!("`{name}` is in the image twice"))
+            .label(Place::whole(image), "")
+            .help("build the image again from one set of files"),
+        LinkError::BadValue { element, what, value } => {
+            Diagnostic::error(IMAGE, format!("`{element}` has {what} {value}, which `descriptor.proto` does not know"))
+                .label(Place::whole(image), "")
+                .help("build the image again, or update protoward if the image is from a newer compiler")
+        }
+    }
+}

@@ -1,0 +1,476 @@
+//! Second pass: raw descriptors become elements, their names ids, their features resolved.
+
+use std::collections::HashMap;
+
+use super::collect::{TypeId, Types, collect};
+use super::raw;
+use crate::schema::{
+    Cardinality, Edition, Element, Enum, EnumId, EnumOptions, EnumValue, EnumValueId, EnumValueOptions, ExtensionRange,
+    ExtensionRangeOptions, FeatureSet, Field, FieldId, FieldNumber, FieldOptions, FieldOwner, FieldPresence, FieldType,
+    File, FileId, FileOptions, Id, Import, Locations, Message, MessageEncoding, MessageId, MessageOptions, Method,
+    MethodOptions, NumberRange, Oneof, OneofId, OneofOptions, Parent, RepeatedEncoding, Scalar, Schema, Service,
+    ServiceOptions, Syntax, Visibility, qualified,
+};
+use crate::source::SourceId;
+
+/// Why an image that could be read cannot be linked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum LinkError {
+    /// A type that no file of the image declares.
+    UnknownType { file: String, name: String },
+    /// A name or a path that is declared twice.
+    Duplicate { name: String },
+    /// A value that `descriptor.proto` does not know, such as field type 99.
+    BadValue { element: String, what: &'static str, value: i32 },
+}
+
+type Result<T> = std::result::Result<T, LinkError>;
+
+/// What the elements of one file share while they are built.
+#[derive(Clone, Copy)]
+struct Scope<'s> {
+    file: FileId,
+    parent: Parent,
+    name: &'s str,
+    features: FeatureSet,
+    legacy: bool,
+}
+
+pub(super) fn link(
+    files: Vec<raw::File<'_>>,
+    locations: Vec<Locations>,
+    mut source_of: impl FnMut(&str) -> SourceId,
+) -> Result<Schema> {
+    let mut schema = Schema::default();
+    let types = collect(&files, &mut schema.names);
+    if let Some(name) = types.duplicate {
+        return Err(LinkError::Duplicate { name: schema.text(name).to_owned() });
+    }
+    let paths = paths(&files)?;
+    let mut linker = Linker { schema, types, paths };
+    for (file, locations) in files.iter().zip(locations) {
+        let source = source_of(file.name);
+        linker.file(file, source, locations)?;
+    }
+    Ok(linker.schema)
+}
+
+fn paths<'a>(files: &[raw::File<'a>]) -> Result<HashMap<&'a str, FileId>> {
+    let mut paths = HashMap::with_capacity(files.len());
+    for (index, file) in files.iter().enumerate() {
+        if paths.insert(file.name, Id::new(index)).is_some() {
+            return Err(LinkError::Duplicate { name: file.name.to_owned() });
+        }
+    }
+    Ok(paths)
+}
+
+struct Linker<'a> {
+    schema: Schema,
+    types: Types,
+    paths: HashMap<&'a str, FileId>,
+}
+
+impl<'a> Linker<'a> {
+    fn file(&mut self, raw: &raw::File<'a>, source: SourceId, locations: Locations) -> Result<()> {
+        let syntax = syntax(raw);
+        let options = FileOptions::new(raw.options);
+        let features = options.features().fold(FeatureSet::defaults(syntax.edition()), FeatureSet::overridden);
+        let path = self.schema.names.intern(raw.name);
+        let id = self.schema.files.push(File {
+            source,
+            path,
+            package: raw.package.map(|package| self.schema.names.intern(package)),
+            syntax,
+            imports: Vec::new(),
+            option_imports: Vec::new(),
+            messages: Vec::new(),
+            enums: Vec::new(),
+            services: Vec::new(),
+            extensions: Vec::new(),
+            options,
+            features,
+            locations,
+            is_import: raw.is_import,
+        });
+        self.schema.by_path.insert(path, id);
+        let legacy = !matches!(syntax, Syntax::Edition(_));
+        let name = raw.package.unwrap_or_default();
+        let scope = Scope { file: id, parent: Parent::File(id), name, features, legacy };
+        let imports = self.imports(raw);
+        let option_imports = raw.option_dependencies.iter().map(|path| self.import(path)).collect();
+        let enums = self.enums(&raw.enums, scope)?;
+        let messages = self.messages(&raw.messages, scope)?;
+        let extensions = self.extensions(&raw.extensions, scope)?;
+        let services = self.services(&raw.services, scope)?;
+        let file = &mut self.schema.files[id];
+        (file.imports, file.option_imports) = (imports, option_imports);
+        (file.enums, file.messages, file.extensions, file.services) = (enums, messages, extensions, services);
+        Ok(())
+    }
+
+    fn imports(&mut self, raw: &raw::File<'a>) -> Vec<Import> {
+        let mut imports: Vec<Import> = raw.dependencies.iter().map(|path| self.import(path)).collect();
+        for (indices, mark) in [
+            (&raw.public_dependencies, (|import: &mut Import| import.public = true) as fn(&mut Import)),
+            (&raw.weak_dependencies, |import: &mut Import| import.weak = true),
+        ] {
+            for &index in indices {
+                if let Some(import) = usize::try_from(index).ok().and_then(|index| imports.get_mut(index)) {
+                    mark(import);
+                }
+            }
+        }
+        imports
+    }
+
+    fn import(&mut self, path: &str) -> Import {
+        let file = self.paths.get(path).copied();
+        Import { path: self.schema.names.intern(path), file, public: false, weak: false }
+    }
+
+    fn messages(&mut self, raw: &[raw::Message<'a>], scope: Scope<'_>) -> Result<Vec<MessageId>> {
+        raw.iter().enumerate().map(|(index, raw)| self.message(raw, index as u32, scope)).collect()
+    }
+
+    fn message(&mut self, raw: &raw::Message<'a>, index: u32, scope: Scope<'_>) -> Result<MessageId> {
+        let full_name = qualified(scope.name, raw.name);
+        let options = MessageOptions::new(raw.options);
+        let features = options.features().fold(scope.features, FeatureSet::overridden);
+        let names = &mut self.schema.names;
+        let message = Message {
+            file: scope.file,
+            parent: scope.parent,
+            index,
+            name: names.intern(raw.name),
+            full_name: names.intern(&full_name),
+            fields: Vec::new(),
+            oneofs: Vec::new(),
+            messages: Vec::new(),
+            enums: Vec::new(),
+            extensions: Vec::new(),
+            extension_ranges: raw.extension_ranges.iter().map(extension_range).collect(),
+            reserved_ranges: raw.reserved_ranges.iter().map(exclusive).collect(),
+            reserved_names: raw.reserved_names.iter().map(|name| names.intern(name)).collect(),
+            visibility: visibility(raw.visibility),
+            options,
+            features,
+        };
+        let id = self.schema.messages.push(message);
+        debug_assert_eq!(self.types.find(self.schema[id].full_name), Some(TypeId::Message(id)), "passes agree");
+        self.schema.by_name.insert(self.schema[id].full_name, Element::Message(id));
+        let inner = Scope { parent: Parent::Message(id), name: &full_name, features, ..scope };
+        let enums = self.enums(&raw.enums, inner)?;
+        let messages = self.messages(&raw.messages, inner)?;
+        let oneofs = self.oneofs(raw, id, features);
+        let fields = self.fields(&raw.fields, id, &oneofs, inner)?;
+        let extensions = self.extensions(&raw.extensions, inner)?;
+        let message = &mut self.schema.messages[id];
+        (message.enums, message.messages, message.oneofs) = (enums, messages, oneofs);
+        (message.fields, message.extensions) = (fields, extensions);
+        Ok(id)
+    }
+
+    fn oneofs(&mut self, raw: &raw::Message<'a>, message: MessageId, inherited: FeatureSet) -> Vec<OneofId> {
+        let mut ids = Vec::with_capacity(raw.oneofs.len());
+        for (index, raw) in raw.oneofs.iter().enumerate() {
+            let options = OneofOptions::new(raw.options);
+            let features = options.features().fold(inherited, FeatureSet::overridden);
+            let name = self.schema.names.intern(raw.name);
+            let fields = Vec::new();
+            let oneof = Oneof { message, index: index as u32, name, fields, synthetic: false, options, features };
+            ids.push(self.schema.oneofs.push(oneof));
+        }
+        ids
+    }
+
+    fn fields(
+        &mut self,
+        raw: &[raw::Member<'a>],
+        message: MessageId,
+        oneofs: &[OneofId],
+        scope: Scope<'_>,
+    ) -> Result<Vec<FieldId>> {
+        let mut ids = Vec::with_capacity(raw.len());
+        for (index, raw) in raw.iter().enumerate() {
+            let oneof = raw.oneof_index.map(|index| self.oneof(raw, index, oneofs, scope)).transpose()?;
+            let inherited = oneof.map_or(scope.features, |oneof| self.schema[oneof].features);
+            let scope = Scope { features: inherited, ..scope };
+            let id = self.member(raw, index as u32, FieldOwner::Message(message), oneof, scope)?;
+            if let Some(oneof) = oneof {
+                let oneof = &mut self.schema.oneofs[oneof];
+                oneof.fields.push(id);
+                oneof.synthetic = raw.proto3_optional;
+            }
+            ids.push(id);
+        }
+        Ok(ids)
+    }
+
+    fn oneof(&self, raw: &raw::Member<'a>, index: i32, oneofs: &[OneofId], scope: Scope<'_>) -> Result<OneofId> {
+        let found = usize::try_from(index).ok().and_then(|index| oneofs.get(index)).copied();
+        found.ok_or_else(|| bad_value(scope, raw.name, "oneof index", index))
+    }
+
+    fn extensions(&mut self, raw: &[raw::Member<'a>], scope: Scope<'_>) -> Result<Vec<FieldId>> {
+        let mut ids = Vec::with_capacity(raw.len());
+        for (index, raw) in raw.iter().enumerate() {
+            let extendee = match self.resolve(raw.extendee.unwrap_or_default(), scope)? {
+                TypeId::Message(id) => id,
+                TypeId::Enum(_) => return Err(self.unknown_type(raw.extendee.unwrap_or_default(), scope)),
+            };
+            let owner = FieldOwner::Extension { extendee, scope: scope.parent };
+            let id = self.member(raw, index as u32, owner, None, scope)?;
+            let full_name = self.schema.names.intern(&qualified(scope.name, raw.name));
+            self.schema.by_name.insert(full_name, Element::Field(id));
+            ids.push(id);
+        }
+        Ok(ids)
+    }
+
+    fn member(
+        &mut self,
+        raw: &raw::Member<'a>,
+        index: u32,
+        owner: FieldOwner,
+        oneof: Option<OneofId>,
+        scope: Scope<'_>,
+    ) -> Result<FieldId> {
+        let ty = self.field_type(raw, scope)?;
+        let cardinality = cardinality(raw.label).ok_or_else(|| bad_value(scope, raw.name, "label", raw.label))?;
+        let options = FieldOptions::new(raw.options);
+        let mut features = options.features().fold(scope.features, FeatureSet::overridden);
+        if scope.legacy {
+            features = legacy_features(features, raw, cardinality, &options);
+        }
+        let names = &mut self.schema.names;
+        let field = Field {
+            file: scope.file,
+            owner,
+            index,
+            name: names.intern(raw.name),
+            number: FieldNumber(raw.number),
+            cardinality,
+            ty,
+            oneof,
+            proto3_optional: raw.proto3_optional,
+            default: raw.default.map(Into::into),
+            json_name: raw.json_name.map(|name| names.intern(name)),
+            options,
+            features,
+        };
+        Ok(self.schema.fields.push(field))
+    }
+
+    fn field_type(&mut self, raw: &raw::Member<'a>, scope: Scope<'_>) -> Result<FieldType> {
+        if let Some(scalar) = scalar(raw.ty) {
+            return Ok(FieldType::Scalar(scalar));
+        }
+        let name = raw.type_name.unwrap_or_default();
+        match (raw.ty, self.resolve(name, scope)?) {
+            (TYPE_GROUP, TypeId::Message(id)) => Ok(FieldType::Group(id)),
+            // Writers of descriptors may leave the kind of a named type to the reader.
+            (TYPE_MESSAGE | 0, TypeId::Message(id)) => Ok(FieldType::Message(id)),
+            (TYPE_ENUM | 0, TypeId::Enum(id)) => Ok(FieldType::Enum(id)),
+            (ty, _) => Err(bad_value(scope, raw.name, "type", ty)),
+        }
+    }
+
+    /// Finds a type by the name that a descriptor gives it: fully qualified, with a leading dot.
+    fn resolve(&self, name: &str, scope: Scope<'_>) -> Result<TypeId> {
+        let full_name = name.strip_prefix('.').unwrap_or(name);
+        let found = self.schema.names.find(full_name).and_then(|name| self.types.find(name));
+        found.ok_or_else(|| self.unknown_type(name, scope))
+    }
+
+    fn unknown_type(&self, name: &str, scope: Scope<'_>) -> LinkError {
+        let file = self.schema.text(self.schema[scope.file].path).to_owned();
+        LinkError::UnknownType { file, name: name.trim_start_matches('.').to_owned() }
+    }
+
+    fn enums(&mut self, raw: &[raw::Enum<'a>], scope: Scope<'_>) -> Result<Vec<EnumId>> {
+        let mut ids = Vec::with_capacity(raw.len());
+        for (index, raw) in raw.iter().enumerate() {
+            let options = EnumOptions::new(raw.options);
+            let features = options.features().fold(scope.features, FeatureSet::overridden);
+            let names = &mut self.schema.names;
+            let full_name = names.intern(&qualified(scope.name, raw.name));
+            let declared = Enum {
+                file: scope.file,
+                parent: scope.parent,
+                index: index as u32,
+                name: names.intern(raw.name),
+                full_name,
+                values: Vec::new(),
+                reserved_ranges: raw.reserved_ranges.iter().map(inclusive).collect(),
+                reserved_names: raw.reserved_names.iter().map(|name| names.intern(name)).collect(),
+                visibility: visibility(raw.visibility),
+                options,
+                features,
+            };
+            let id = self.schema.enums.push(declared);
+            self.schema.by_name.insert(full_name, Element::Enum(id));
+            self.schema.enums[id].values = self.enum_values(&raw.values, id, features);
+            ids.push(id);
+        }
+        Ok(ids)
+    }
+
+    fn enum_values(&mut self, raw: &[raw::EnumValue<'a>], parent: EnumId, inherited: FeatureSet) -> Vec<EnumValueId> {
+        let mut ids = Vec::with_capacity(raw.len());
+        for (index, raw) in raw.iter().enumerate() {
+            let options = EnumValueOptions::new(raw.options);
+            let features = options.features().fold(inherited, FeatureSet::overridden);
+            let name = self.schema.names.intern(raw.name);
+            let value = EnumValue { parent, index: index as u32, name, number: raw.number, options, features };
+            ids.push(self.schema.enum_values.push(value));
+        }
+        ids
+    }
+
+    fn services(&mut self, raw: &[raw::Service<'a>], scope: Scope<'_>) -> Result<Vec<Id<Service>>> {
+        let mut ids = Vec::with_capacity(raw.len());
+        for (index, raw) in raw.iter().enumerate() {
+            let options = ServiceOptions::new(raw.options);
+            let features = options.features().fold(scope.features, FeatureSet::overridden);
+            let names = &mut self.schema.names;
+            let full_name = names.intern(&qualified(scope.name, raw.name));
+            let name = names.intern(raw.name);
+            let (file, index, methods) = (scope.file, index as u32, Vec::new());
+            let service = Service { file, index, name, full_name, methods, options, features };
+            let id = self.schema.services.push(service);
+            self.schema.by_name.insert(full_name, Element::Service(id));
+            for (index, method) in raw.methods.iter().enumerate() {
+                let method = self.method(method, index as u32, id, Scope { features, ..scope })?;
+                self.schema.services[id].methods.push(method);
+            }
+            ids.push(id);
+        }
+        Ok(ids)
+    }
+
+    fn method(
+        &mut self,
+        raw: &raw::Method<'a>,
+        index: u32,
+        service: Id<Service>,
+        scope: Scope<'_>,
+    ) -> Result<Id<Method>> {
+        let [input, output] = [raw.input, raw.output].map(|name| match self.resolve(name, scope)? {
+            TypeId::Message(id) => Ok(id),
+            TypeId::Enum(_) => Err(self.unknown_type(name, scope)),
+        });
+        let options = MethodOptions::new(raw.options);
+        let features = options.features().fold(scope.features, FeatureSet::overridden);
+        let method = Method {
+            service,
+            index,
+            name: self.schema.names.intern(raw.name),
+            input: input?,
+            output: output?,
+            client_streaming: raw.client_streaming,
+            server_streaming: raw.server_streaming,
+            options,
+            features,
+        };
+        Ok(self.schema.methods.push(method))
+    }
+}
+
+pub(super) const TYPE_GROUP: i32 = 10;
+pub(super) const TYPE_MESSAGE: i32 = 11;
+pub(super) const TYPE_ENUM: i32 = 14;
+
+/// The scalar types by their numbers in `FieldDescriptorProto.Type`, from 1.
+pub(super) const SCALARS: [Option<Scalar>; 18] = [
+    Some(Scalar::Double),
+    Some(Scalar::Float),
+    Some(Scalar::Int64),
+    Some(Scalar::Uint64),
+    Some(Scalar::Int32),
+    Some(Scalar::Fixed64),
+    Some(Scalar::Fixed32),
+    Some(Scalar::Bool),
+    Some(Scalar::String),
+    None,
+    None,
+    Some(Scalar::Bytes),
+    Some(Scalar::Uint32),
+    None,
+    Some(Scalar::Sfixed32),
+    Some(Scalar::Sfixed64),
+    Some(Scalar::Sint32),
+    Some(Scalar::Sint64),
+];
+
+fn scalar(ty: i32) -> Option<Scalar> {
+    let index = usize::try_from(ty).ok()?.checked_sub(1)?;
+    SCALARS.get(index).copied().flatten()
+}
+
+fn cardinality(label: i32) -> Option<Cardinality> {
+    match label {
+        // A label that is not set is the first one, as for every enum.
+        0 | 1 => Some(Cardinality::Optional),
+        2 => Some(Cardinality::Required),
+        3 => Some(Cardinality::Repeated),
+        _ => None,
+    }
+}
+
+fn visibility(number: i32) -> Option<Visibility> {
+    match number {
+        1 => Some(Visibility::Local),
+        2 => Some(Visibility::Export),
+        _ => None,
+    }
+}
+
+fn syntax(raw: &raw::File<'_>) -> Syntax {
+    match (raw.edition, raw.syntax) {
+        (Some(998), _) => Syntax::Proto2,
+        (Some(999), _) => Syntax::Proto3,
+        (Some(edition), _) => Syntax::Edition(Edition(edition)),
+        (None, Some("proto3")) => Syntax::Proto3,
+        (None, _) => Syntax::Proto2,
+    }
+}
+
+/// What proto2 and proto3 say with keywords and options instead of features.
+fn legacy_features(
+    mut features: FeatureSet,
+    raw: &raw::Member<'_>,
+    cardinality: Cardinality,
+    options: &FieldOptions,
+) -> FeatureSet {
+    if cardinality == Cardinality::Required {
+        features.field_presence = FieldPresence::LegacyRequired;
+    } else if raw.proto3_optional {
+        features.field_presence = FieldPresence::Explicit;
+    }
+    if raw.ty == TYPE_GROUP {
+        features.message_encoding = MessageEncoding::Delimited;
+    }
+    match options.packed() {
+        Some(true) => features.repeated_encoding = RepeatedEncoding::Packed,
+        Some(false) => features.repeated_encoding = RepeatedEncoding::Expanded,
+        None => {}
+    }
+    features
+}
+
+fn extension_range(raw: &raw::Range<'_>) -> ExtensionRange {
+    ExtensionRange { numbers: exclusive(raw), options: ExtensionRangeOptions::new(raw.options) }
+}
+
+fn exclusive(raw: &raw::Range<'_>) -> NumberRange {
+    NumberRange { start: raw.start, end: raw.end.saturating_sub(1) }
+}
+
+fn inclusive(raw: &raw::Range<'_>) -> NumberRange {
+    NumberRange { start: raw.start, end: raw.end }
+}
+
+fn bad_value(scope: Scope<'_>, name: &str, what: &'static str, value: i32) -> LinkError {
+    LinkError::BadValue { element: qualified(scope.name, name), what, value }
+}

@@ -1,0 +1,16 @@
+//! `FileDescriptorSet` bytes and the schema, in both directions.
+//!
+//! In: the bytes of an image, or a schema. Out: a linked schema, or the bytes that `protoc` writes for it. Nothing
+//! is lost on the way: what protoc wrote comes back byte for byte.
+//! It must not know `.proto` text, and it checks only what it needs to link.
+
+mod collect;
+mod decode;
+mod diagnostics;
+mod encode;
+mod link;
+mod raw;
+
+pub use decode::decode;
+pub(crate) use decode::decode_with;
+pub use encode::{Encode, encode, encode_file};

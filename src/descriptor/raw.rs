@@ -1,0 +1,349 @@
+//! Descriptors as they stand in the bytes, borrowed from them and not linked yet.
+//!
+//! Field numbers are those of `descriptor.proto`.
+
+use crate::wire::{Field, Reader, Value, WireError};
+
+/// How deep messages may nest; `protoc` stops at 32, other writers of images may go somewhat further.
+const MAX_MESSAGE_DEPTH: u32 = 64;
+
+/// What is wrong with the bytes of an image.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub(super) enum RawError {
+    #[error(transparent)]
+    Wire(#[from] WireError),
+    #[error("field {0} of a descriptor has another wire type than `descriptor.proto` says")]
+    WrongType(u32),
+    #[error("a name is not valid UTF-8")]
+    NotUtf8,
+    #[error("messages are nested more than {MAX_MESSAGE_DEPTH} deep")]
+    TooDeep,
+}
+
+type Result<T> = std::result::Result<T, RawError>;
+
+#[derive(Debug, Default)]
+pub(super) struct File<'a> {
+    pub(super) name: &'a str,
+    pub(super) package: Option<&'a str>,
+    pub(super) dependencies: Vec<&'a str>,
+    pub(super) public_dependencies: Vec<i32>,
+    pub(super) weak_dependencies: Vec<i32>,
+    pub(super) option_dependencies: Vec<&'a str>,
+    pub(super) messages: Vec<Message<'a>>,
+    pub(super) enums: Vec<Enum<'a>>,
+    pub(super) services: Vec<Service<'a>>,
+    pub(super) extensions: Vec<Member<'a>>,
+    pub(super) options: Option<&'a [u8]>,
+    pub(super) source_info: Option<&'a [u8]>,
+    pub(super) syntax: Option<&'a str>,
+    pub(super) edition: Option<i32>,
+    /// buf's images say of each file whether it is there only as an import.
+    pub(super) is_import: bool,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Message<'a> {
+    pub(super) name: &'a str,
+    pub(super) fields: Vec<Member<'a>>,
+    pub(super) messages: Vec<Message<'a>>,
+    pub(super) enums: Vec<Enum<'a>>,
+    pub(super) extension_ranges: Vec<Range<'a>>,
+    pub(super) extensions: Vec<Member<'a>>,
+    pub(super) oneofs: Vec<Named<'a>>,
+    pub(super) options: Option<&'a [u8]>,
+    pub(super) reserved_ranges: Vec<Range<'a>>,
+    pub(super) reserved_names: Vec<&'a str>,
+    pub(super) visibility: i32,
+}
+
+/// A field or an extension.
+#[derive(Debug, Default)]
+pub(super) struct Member<'a> {
+    pub(super) name: &'a str,
+    pub(super) extendee: Option<&'a str>,
+    pub(super) number: i32,
+    pub(super) label: i32,
+    pub(super) ty: i32,
+    pub(super) type_name: Option<&'a str>,
+    pub(super) default: Option<&'a [u8]>,
+    pub(super) options: Option<&'a [u8]>,
+    pub(super) oneof_index: Option<i32>,
+    pub(super) json_name: Option<&'a str>,
+    pub(super) proto3_optional: bool,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Enum<'a> {
+    pub(super) name: &'a str,
+    pub(super) values: Vec<EnumValue<'a>>,
+    pub(super) options: Option<&'a [u8]>,
+    pub(super) reserved_ranges: Vec<Range<'a>>,
+    pub(super) reserved_names: Vec<&'a str>,
+    pub(super) visibility: i32,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct EnumValue<'a> {
+    pub(super) name: &'a str,
+    pub(super) number: i32,
+    pub(super) options: Option<&'a [u8]>,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Service<'a> {
+    pub(super) name: &'a str,
+    pub(super) methods: Vec<Method<'a>>,
+    pub(super) options: Option<&'a [u8]>,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Method<'a> {
+    pub(super) name: &'a str,
+    pub(super) input: &'a str,
+    pub(super) output: &'a str,
+    pub(super) options: Option<&'a [u8]>,
+    pub(super) client_streaming: bool,
+    pub(super) server_streaming: bool,
+}
+
+/// A oneof: a name and options.
+#[derive(Debug, Default)]
+pub(super) struct Named<'a> {
+    pub(super) name: &'a str,
+    pub(super) options: Option<&'a [u8]>,
+}
+
+/// A range as the descriptor keeps it: the end is exclusive in a message and inclusive in an enum.
+#[derive(Debug, Default)]
+pub(super) struct Range<'a> {
+    pub(super) start: i32,
+    pub(super) end: i32,
+    pub(super) options: Option<&'a [u8]>,
+}
+
+/// The files of a `FileDescriptorSet`.
+pub(super) fn files(bytes: &[u8]) -> Result<Vec<File<'_>>> {
+    let mut files = Vec::new();
+    for field in Reader::new(bytes) {
+        let field = field?;
+        if field.number == 1 {
+            files.push(file(message_bytes(field)?)?);
+        }
+    }
+    Ok(files)
+}
+
+fn file(bytes: &[u8]) -> Result<File<'_>> {
+    let mut file = File::default();
+    for field in Reader::new(bytes) {
+        let field = field?;
+        match field.number {
+            1 => file.name = text(field)?,
+            2 => file.package = Some(text(field)?),
+            3 => file.dependencies.push(text(field)?),
+            4 => file.messages.push(message(message_bytes(field)?, 1)?),
+            5 => file.enums.push(enumeration(message_bytes(field)?)?),
+            6 => file.services.push(service(message_bytes(field)?)?),
+            7 => file.extensions.push(member(message_bytes(field)?)?),
+            8 => file.options = Some(message_bytes(field)?),
+            9 => file.source_info = Some(message_bytes(field)?),
+            10 => int32s(field, &mut file.public_dependencies)?,
+            11 => int32s(field, &mut file.weak_dependencies)?,
+            12 => file.syntax = Some(text(field)?),
+            14 => file.edition = Some(int32(field)?),
+            15 => file.option_dependencies.push(text(field)?),
+            BUF_EXTENSION => file.is_import = is_import(message_bytes(field)?)?,
+            _ => {}
+        }
+    }
+    Ok(file)
+}
+
+/// `buf.alpha.image.v1.ImageFile.buf_extension`, whose first field is `is_import`.
+const BUF_EXTENSION: u32 = 8042;
+
+fn is_import(bytes: &[u8]) -> Result<bool> {
+    let mut is_import = false;
+    for field in Reader::new(bytes) {
+        let field = field?;
+        if field.number == 1 {
+            is_import = boolean(field)?;
+        }
+    }
+    Ok(is_import)
+}
+
+fn message(bytes: &[u8], depth: u32) -> Result<Message<'_>> {
+    if depth > MAX_MESSAGE_DEPTH {
+        return Err(RawError::TooDeep);
+    }
+    let mut message = Message::default();
+    for field in Reader::new(bytes) {
+        let field = field?;
+        match field.number {
+            1 => message.name = text(field)?,
+            2 => message.fields.push(member(message_bytes(field)?)?),
+            3 => message.messages.push(self::message(message_bytes(field)?, depth + 1)?),
+            4 => message.enums.push(enumeration(message_bytes(field)?)?),
+            5 => message.extension_ranges.push(range(message_bytes(field)?)?),
+            6 => message.extensions.push(member(message_bytes(field)?)?),
+            7 => message.options = Some(message_bytes(field)?),
+            8 => message.oneofs.push(named(message_bytes(field)?)?),
+            9 => message.reserved_ranges.push(range(message_bytes(field)?)?),
+            10 => message.reserved_names.push(text(field)?),
+            11 => message.visibility = int32(field)?,
+            _ => {}
+        }
+    }
+    Ok(message)
+}
+
+fn member(bytes: &[u8]) -> Result<Member<'_>> {
+    let mut member = Member::default();
+    for field in Reader::new(bytes) {
+        let field = field?;
+        match field.number {
+            1 => member.name = text(field)?,
+            2 => member.extendee = Some(text(field)?),
+            3 => member.number = int32(field)?,
+            4 => member.label = int32(field)?,
+            5 => member.ty = int32(field)?,
+            6 => member.type_name = Some(text(field)?),
+            7 => member.default = Some(message_bytes(field)?),
+            8 => member.options = Some(message_bytes(field)?),
+            9 => member.oneof_index = Some(int32(field)?),
+            10 => member.json_name = Some(text(field)?),
+            17 => member.proto3_optional = boolean(field)?,
+            _ => {}
+        }
+    }
+    Ok(member)
+}
+
+fn enumeration(bytes: &[u8]) -> Result<Enum<'_>> {
+    let mut this = Enum::default();
+    for field in Reader::new(bytes) {
+        let field = field?;
+        match field.number {
+            1 => this.name = text(field)?,
+            2 => this.values.push(enum_value(message_bytes(field)?)?),
+            3 => this.options = Some(message_bytes(field)?),
+            4 => this.reserved_ranges.push(range(message_bytes(field)?)?),
+            5 => this.reserved_names.push(text(field)?),
+            6 => this.visibility = int32(field)?,
+            _ => {}
+        }
+    }
+    Ok(this)
+}
+
+fn enum_value(bytes: &[u8]) -> Result<EnumValue<'_>> {
+    let mut value = EnumValue::default();
+    for field in Reader::new(bytes) {
+        let field = field?;
+        match field.number {
+            1 => value.name = text(field)?,
+            2 => value.number = int32(field)?,
+            3 => value.options = Some(message_bytes(field)?),
+            _ => {}
+        }
+    }
+    Ok(value)
+}
+
+fn service(bytes: &[u8]) -> Result<Service<'_>> {
+    let mut service = Service::default();
+    for field in Reader::new(bytes) {
+        let field = field?;
+        match field.number {
+            1 => service.name = text(field)?,
+            2 => service.methods.push(method(message_bytes(field)?)?),
+            3 => service.options = Some(message_bytes(field)?),
+            _ => {}
+        }
+    }
+    Ok(service)
+}
+
+fn method(bytes: &[u8]) -> Result<Method<'_>> {
+    let mut method = Method::default();
+    for field in Reader::new(bytes) {
+        let field = field?;
+        match field.number {
+            1 => method.name = text(field)?,
+            2 => method.input = text(field)?,
+            3 => method.output = text(field)?,
+            4 => method.options = Some(message_bytes(field)?),
+            5 => method.client_streaming = boolean(field)?,
+            6 => method.server_streaming = boolean(field)?,
+            _ => {}
+        }
+    }
+    Ok(method)
+}
+
+fn named(bytes: &[u8]) -> Result<Named<'_>> {
+    let mut named = Named::default();
+    for field in Reader::new(bytes) {
+        let field = field?;
+        match field.number {
+            1 => named.name = text(field)?,
+            2 => named.options = Some(message_bytes(field)?),
+            _ => {}
+        }
+    }
+    Ok(named)
+}
+
+fn range(bytes: &[u8]) -> Result<Range<'_>> {
+    let mut range = Range::default();
+    for field in Reader::new(bytes) {
+        let field = field?;
+        match field.number {
+            1 => range.start = int32(field)?,
+            2 => range.end = int32(field)?,
+            3 => range.options = Some(message_bytes(field)?),
+            _ => {}
+        }
+    }
+    Ok(range)
+}
+
+pub(super) fn message_bytes(field: Field<'_>) -> Result<&[u8]> {
+    match field.value {
+        Value::Bytes(bytes) => Ok(bytes),
+        _ => Err(RawError::WrongType(field.number)),
+    }
+}
+
+pub(super) fn text(field: Field<'_>) -> Result<&str> {
+    std::str::from_utf8(message_bytes(field)?).map_err(|_| RawError::NotUtf8)
+}
+
+fn int32(field: Field<'_>) -> Result<i32> {
+    match field.value {
+        Value::Varint(value) => Ok(value as i32),
+        _ => Err(RawError::WrongType(field.number)),
+    }
+}
+
+fn boolean(field: Field<'_>) -> Result<bool> {
+    match field.value {
+        Value::Varint(value) => Ok(value != 0),
+        _ => Err(RawError::WrongType(field.number)),
+    }
+}
+
+/// A repeated `int32`, packed or not: readers take both.
+pub(super) fn int32s(field: Field<'_>, into: &mut Vec<i32>) -> Result<()> {
+    let Value::Bytes(bytes) = field.value else {
+        into.push(int32(field)?);
+        return Ok(());
+    };
+    let mut packed = Reader::new(bytes);
+    while !packed.is_empty() {
+        into.push(packed.varint()? as i32);
+    }
+    Ok(())
+}

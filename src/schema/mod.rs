@@ -1,0 +1,39 @@
+//! The linked schema: every file, message, field and method of a compilation, and how they refer to each other.
+//!
+//! In: elements with their names resolved, from [`descriptor`](crate::descriptor). Out: arenas behind typed ids, with
+//! no name lookup left to do; features are resolved once, so that nobody has to ask for the syntax again.
+//! It must not know any rule, any output format, or where the bytes came from.
+
+mod arena;
+mod element;
+mod features;
+mod field;
+mod file;
+mod lookup;
+mod message;
+mod names;
+mod options;
+mod places;
+mod service;
+
+pub use arena::{Arena, Id};
+pub use element::{Element, Parent};
+pub use features::{
+    EnumType, FeatureSet, FieldPresence, JsonFormat, MessageEncoding, NamingStyle, ProtoLimits, RepeatedEncoding,
+    SymbolVisibility, Utf8Validation,
+};
+pub use field::{Cardinality, Field, FieldId, FieldNumber, FieldOwner, FieldType, Presence, Scalar, Shape};
+pub use file::{Edition, File, FileId, Import, Syntax};
+pub use lookup::Schema;
+pub(crate) use lookup::qualified;
+pub use message::{
+    Enum, EnumId, EnumValue, EnumValueId, ExtensionRange, Message, MessageId, NumberRange, Oneof, OneofId, Visibility,
+};
+pub use names::{Name, Names};
+pub use options::{
+    CustomOption, EnumOptions, EnumValueOptions, ExtensionRangeOptions, FieldOptions, FileOptions, MessageOptions,
+    MethodOptions, OneofOptions, OptionValue, ServiceOptions,
+};
+pub(crate) use places::extent_of;
+pub use places::{Comments, Location, Locations};
+pub use service::{Method, MethodId, Service, ServiceId};

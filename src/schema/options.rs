@@ -1,0 +1,231 @@
+//! Options, as the descriptor keeps them: known ones typed, custom ones by number.
+//!
+//! The bytes are kept as they are, so that nothing is lost on the way from one descriptor to another.
+
+use crate::wire::{Reader, Value};
+
+/// The value of one custom option: what the wire tells without the extension's declaration.
+pub type OptionValue<'a> = Value<'a>;
+
+/// One occurrence of an option that is an extension.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CustomOption<'a> {
+    /// The number of the extension.
+    pub number: u32,
+    /// Its value.
+    pub value: OptionValue<'a>,
+}
+
+/// Types that an option can have.
+trait Known<'a>: Sized {
+    fn from_value(value: Value<'a>) -> Option<Self>;
+}
+
+impl Known<'_> for bool {
+    fn from_value(value: Value<'_>) -> Option<Self> {
+        if let Value::Varint(value) = value { Some(value != 0) } else { None }
+    }
+}
+
+impl Known<'_> for i32 {
+    fn from_value(value: Value<'_>) -> Option<Self> {
+        if let Value::Varint(value) = value { Some(value as i32) } else { None }
+    }
+}
+
+impl<'a> Known<'a> for &'a str {
+    fn from_value(value: Value<'a>) -> Option<Self> {
+        if let Value::Bytes(bytes) = value { std::str::from_utf8(bytes).ok() } else { None }
+    }
+}
+
+fn fields(bytes: Option<&[u8]>) -> impl Iterator<Item = crate::wire::Field<'_>> {
+    Reader::new(bytes.unwrap_or_default()).map_while(Result::ok)
+}
+
+/// The last occurrence wins, as in every message.
+fn last<'a, T: Known<'a>>(bytes: Option<&'a [u8]>, number: u32) -> Option<T> {
+    fields(bytes).filter(|field| field.number == number).last().and_then(|field| T::from_value(field.value))
+}
+
+macro_rules! options {
+    ($(#[$doc:meta])* $name:ident (features = $features:literal) {
+        $($(#[$option_doc:meta])* $option:ident: $ty:ty = $number:literal),* $(,)?
+    }) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, Default, PartialEq, Eq)]
+        pub struct $name {
+            bytes: Option<Box<[u8]>>,
+        }
+
+        impl $name {
+            /// The options that a serialized options message holds; `None` where there is no such message.
+            pub fn new(bytes: Option<&[u8]>) -> Self {
+                Self { bytes: bytes.map(Into::into) }
+            }
+
+            /// The options message as it is serialized.
+            pub fn bytes(&self) -> Option<&[u8]> {
+                self.bytes.as_deref()
+            }
+
+            $(
+                $(#[$option_doc])*
+                pub fn $option(&self) -> Option<$ty> {
+                    last(self.bytes(), $number)
+                }
+            )*
+
+            /// Options that are extensions of the options message, in the order in which they are kept.
+            pub fn custom(&self) -> impl Iterator<Item = CustomOption<'_>> {
+                fields(self.bytes())
+                    .filter(|field| field.number >= FIRST_EXTENSION && field.number != UNINTERPRETED)
+                    .map(|field| CustomOption { number: field.number, value: field.value })
+            }
+
+            /// Each serialized `FeatureSet` among the options; later ones go over earlier ones.
+            pub fn features(&self) -> impl Iterator<Item = &[u8]> {
+                fields(self.bytes()).filter(|field| field.number == $features).filter_map(|field| match field.value {
+                    Value::Bytes(bytes) => Some(bytes),
+                    _ => None,
+                })
+            }
+        }
+    };
+}
+
+/// Every options message lets others extend it from this number on.
+const FIRST_EXTENSION: u32 = 990;
+/// What a parser could not interpret; a linked descriptor has none.
+const UNINTERPRETED: u32 = 999;
+
+options! {
+    /// Options of a file.
+    FileOptions (features = 50) {
+        /// `java_package`
+        java_package: &str = 1,
+        /// `java_outer_classname`
+        java_outer_classname: &str = 8,
+        /// `optimize_for`: 1 speed, 2 code size, 3 lite runtime.
+        optimize_for: i32 = 9,
+        /// `java_multiple_files`
+        java_multiple_files: bool = 10,
+        /// `go_package`
+        go_package: &str = 11,
+        /// `cc_generic_services`
+        cc_generic_services: bool = 16,
+        /// `java_generic_services`
+        java_generic_services: bool = 17,
+        /// `py_generic_services`
+        py_generic_services: bool = 18,
+        /// `java_generate_equals_and_hash`
+        java_generate_equals_and_hash: bool = 20,
+        /// `deprecated`
+        deprecated: bool = 23,
+        /// `java_string_check_utf8`
+        java_string_check_utf8: bool = 27,
+        /// `cc_enable_arenas`
+        cc_enable_arenas: bool = 31,
+        /// `objc_class_prefix`
+        objc_class_prefix: &str = 36,
+        /// `csharp_namespace`
+        csharp_namespace: &str = 37,
+        /// `swift_prefix`
+        swift_prefix: &str = 39,
+        /// `php_class_prefix`
+        php_class_prefix: &str = 40,
+        /// `php_namespace`
+        php_namespace: &str = 41,
+        /// `php_generic_services`, which older descriptors know.
+        php_generic_services: bool = 42,
+        /// `php_metadata_namespace`
+        php_metadata_namespace: &str = 44,
+        /// `ruby_package`
+        ruby_package: &str = 45,
+    }
+}
+options! {
+    /// Options of a message.
+    MessageOptions (features = 12) {
+        /// `message_set_wire_format`
+        message_set_wire_format: bool = 1,
+        /// `no_standard_descriptor_accessor`
+        no_standard_descriptor_accessor: bool = 2,
+        /// `deprecated`
+        deprecated: bool = 3,
+        /// Whether the message is the entry of a map.
+        map_entry: bool = 7,
+        /// `deprecated_legacy_json_field_conflicts`
+        deprecated_legacy_json_field_conflicts: bool = 11,
+    }
+}
+options! {
+    /// Options of a field.
+    FieldOptions (features = 21) {
+        /// `ctype`: 0 string, 1 cord, 2 string piece.
+        ctype: i32 = 1,
+        /// `packed`
+        packed: bool = 2,
+        /// `deprecated`
+        deprecated: bool = 3,
+        /// `lazy`
+        lazy: bool = 5,
+        /// `jstype`: 0 normal, 1 string, 2 number.
+        jstype: i32 = 6,
+        /// `weak`
+        weak: bool = 10,
+        /// `unverified_lazy`
+        unverified_lazy: bool = 15,
+        /// `debug_redact`
+        debug_redact: bool = 16,
+        /// `retention`: 1 runtime, 2 source.
+        retention: i32 = 17,
+    }
+}
+options! {
+    /// Options of a oneof.
+    OneofOptions (features = 1) {}
+}
+options! {
+    /// Options of an extension range.
+    ExtensionRangeOptions (features = 50) {
+        /// `verification`: 0 declared only, 1 unverified.
+        verification: i32 = 3,
+    }
+}
+options! {
+    /// Options of an enum.
+    EnumOptions (features = 7) {
+        /// `allow_alias`
+        allow_alias: bool = 2,
+        /// `deprecated`
+        deprecated: bool = 3,
+        /// `deprecated_legacy_json_field_conflicts`
+        deprecated_legacy_json_field_conflicts: bool = 6,
+    }
+}
+options! {
+    /// Options of an enum value.
+    EnumValueOptions (features = 2) {
+        /// `deprecated`
+        deprecated: bool = 1,
+        /// `debug_redact`
+        debug_redact: bool = 3,
+    }
+}
+options! {
+    /// Options of a service.
+    ServiceOptions (features = 34) {
+        /// `deprecated`
+        deprecated: bool = 33,
+    }
+}
+options! {
+    /// Options of a method.
+    MethodOptions (features = 35) {
+        /// `deprecated`
+        deprecated: bool = 33,
+        /// `idempotency_level`: 1 no side effects, 2 idempotent.
+        idempotency_level: i32 = 34,
+    }
+}

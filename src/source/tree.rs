@@ -1,0 +1,73 @@
+/// A tree of files that a schema is read from: a folder, a git tree, an archive, or texts in memory.
+///
+/// Paths are relative to the root of the tree and use `/`; the root itself is the empty path. A path never leaves
+/// the tree: `..` is refused.
+pub trait Tree: Send + Sync {
+    /// The bytes of the file at `path`; `None` where there is no such file.
+    ///
+    /// # Errors
+    /// When the file is there and cannot be read, or `path` leaves the tree.
+    fn read(&self, path: &str) -> Result<Option<Vec<u8>>, ReadError>;
+
+    /// The paths of all files below `under` whose name ends with `ending`, sorted; hidden folders are left out.
+    ///
+    /// # Errors
+    /// When a folder cannot be listed, or links form a loop.
+    fn files(&self, under: &str, ending: &str) -> Result<Vec<String>, ReadError>;
+
+    /// Whether `path` is a folder with anything in it.
+    fn is_folder(&self, path: &str) -> bool;
+
+    /// `path` as a person knows it.
+    fn display(&self, path: &str) -> String;
+}
+
+/// Why a tree could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// The operating system refused.
+    #[error("cannot read `{path}`: {error}")]
+    Io {
+        /// The path as a person knows it.
+        path: String,
+        /// What the system said.
+        error: std::io::Error,
+    },
+    /// The path would leave the tree.
+    #[error("`{path}` leaves the folder it is read from")]
+    Escapes {
+        /// The path as it was asked for.
+        path: String,
+    },
+    /// Symbolic links lead back to a folder above them.
+    #[error("`{path}` is a symbolic link to a folder that contains it")]
+    LinkLoop {
+        /// The link.
+        path: String,
+    },
+    /// The tree is broken in a way of its own, such as a corrupt git object.
+    #[error("cannot read `{path}`: {reason}")]
+    Broken {
+        /// The path as a person knows it.
+        path: String,
+        /// What is broken.
+        reason: String,
+    },
+}
+
+/// Whether `path` stays inside a tree: relative, no `..`, no backslash, no drive.
+pub(super) fn stays_inside(path: &str) -> bool {
+    !path.starts_with('/')
+        && !path.contains(['\\', '\0'])
+        && path.split('/').all(|part| part != "..")
+        && !path.split('/').next().is_some_and(|first| first.ends_with(':'))
+}
+
+/// Joins the parts of a path inside a tree; an empty part is the root.
+pub(crate) fn join(under: &str, path: &str) -> String {
+    match (under.is_empty() || under == ".", path.is_empty()) {
+        (true, _) => path.to_owned(),
+        (false, true) => under.to_owned(),
+        (false, false) => format!("{}/{path}", under.trim_end_matches('/')),
+    }
+}

@@ -1,0 +1,165 @@
+/// The value of one field, as far as the wire knows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Value<'a> {
+    /// `int32`, `int64`, `uint32`, `uint64`, `sint32`, `sint64`, `bool`, an enum.
+    Varint(u64),
+    /// `fixed64`, `sfixed64`, `double`.
+    Fixed64(u64),
+    /// `string`, `bytes`, a message, packed values.
+    Bytes(&'a [u8]),
+    /// A group: its fields, without the end mark.
+    Group(&'a [u8]),
+    /// `fixed32`, `sfixed32`, `float`.
+    Fixed32(u32),
+}
+
+/// One field as it stands on the wire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Field<'a> {
+    /// The field number.
+    pub number: u32,
+    /// The value.
+    pub value: Value<'a>,
+    /// All of it, tag included.
+    pub raw: &'a [u8],
+}
+
+/// What is wrong with bytes that are no message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum WireError {
+    /// The bytes end inside a field.
+    #[error("the data ends inside a field")]
+    Truncated,
+    /// A varint of more than ten bytes.
+    #[error("a varint is longer than ten bytes")]
+    VarintTooLong,
+    /// A tag with field number zero or a wire type that does not exist.
+    #[error("`{0:#x}` is no field tag")]
+    BadTag(u64),
+    /// A group ends that did not begin, or begins and does not end.
+    #[error("a group is not closed")]
+    UnbalancedGroup,
+    /// Groups inside groups beyond the limit.
+    #[error("groups are nested more than {MAX_GROUP_DEPTH} deep")]
+    TooDeep,
+}
+
+/// How deep groups may nest; what `protoc` accepts in a message.
+const MAX_GROUP_DEPTH: u32 = 100;
+
+/// Reads the fields of a message, one after the other, without copying.
+///
+/// ```
+/// use protoward::wire::{Reader, Value};
+/// let field = Reader::new(&[0x08, 0x96, 0x01]).next().unwrap()?;
+/// assert_eq!((field.number, field.value), (1, Value::Varint(150)));
+/// # Ok::<(), protoward::wire::WireError>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Reader<'a> {
+    rest: &'a [u8],
+}
+
+impl<'a> Reader<'a> {
+    /// Reads `bytes` from the start.
+    pub const fn new(bytes: &'a [u8]) -> Self {
+        Self { rest: bytes }
+    }
+
+    /// Reads one bare varint, as packed fields hold them.
+    ///
+    /// # Errors
+    /// When the bytes end inside it, or it is longer than ten bytes.
+    pub fn varint(&mut self) -> Result<u64, WireError> {
+        let mut value = 0u64;
+        for index in 0..10 {
+            let (&byte, rest) = self.rest.split_first().ok_or(WireError::Truncated)?;
+            self.rest = rest;
+            value |= u64::from(byte & 0x7f) << (7 * index);
+            if byte < 0x80 {
+                return Ok(value);
+            }
+        }
+        Err(WireError::VarintTooLong)
+    }
+
+    /// Whether everything has been read.
+    pub const fn is_empty(&self) -> bool {
+        self.rest.is_empty()
+    }
+
+    fn field(&mut self) -> Result<Field<'a>, WireError> {
+        let all = self.rest;
+        let (number, wire_type) = self.tag()?;
+        let value = match wire_type {
+            0 => Value::Varint(self.varint()?),
+            1 => Value::Fixed64(u64::from_le_bytes(self.array()?)),
+            2 => Value::Bytes(self.delimited()?),
+            3 => Value::Group(self.group(number)?),
+            5 => Value::Fixed32(u32::from_le_bytes(self.array()?)),
+            _ => return Err(WireError::UnbalancedGroup),
+        };
+        Ok(Field { number, value, raw: &all[..all.len() - self.rest.len()] })
+    }
+
+    fn tag(&mut self) -> Result<(u32, u8), WireError> {
+        let tag = self.varint()?;
+        let number = u32::try_from(tag >> 3).ok().filter(|number| (1..1 << 29).contains(number));
+        match (number, (tag & 7) as u8) {
+            (Some(number), wire_type @ 0..=5) => Ok((number, wire_type)),
+            _ => Err(WireError::BadTag(tag)),
+        }
+    }
+
+    fn delimited(&mut self) -> Result<&'a [u8], WireError> {
+        let length = usize::try_from(self.varint()?).map_err(|_| WireError::Truncated)?;
+        self.take(length)
+    }
+
+    fn take(&mut self, length: usize) -> Result<&'a [u8], WireError> {
+        let (taken, rest) = self.rest.split_at_checked(length).ok_or(WireError::Truncated)?;
+        self.rest = rest;
+        Ok(taken)
+    }
+
+    fn array<const N: usize>(&mut self) -> Result<[u8; N], WireError> {
+        Ok(self.take(N)?.try_into().expect("take gives N bytes"))
+    }
+
+    /// Skips to the end mark of the group `number`; the stack of open groups is on the heap and bounded.
+    fn group(&mut self, number: u32) -> Result<&'a [u8], WireError> {
+        let all = self.rest;
+        let mut open = vec![number];
+        loop {
+            let before = self.rest.len();
+            let (number, wire_type) = self.tag()?;
+            match wire_type {
+                0 => drop(self.varint()?),
+                1 => drop(self.take(8)?),
+                2 => drop(self.delimited()?),
+                3 if open.len() as u32 >= MAX_GROUP_DEPTH => return Err(WireError::TooDeep),
+                3 => open.push(number),
+                5 => drop(self.take(4)?),
+                _ if open.pop() != Some(number) => return Err(WireError::UnbalancedGroup),
+                _ if open.is_empty() => return Ok(&all[..all.len() - before]),
+                _ => {}
+            }
+        }
+    }
+}
+
+impl<'a> Iterator for Reader<'a> {
+    type Item = Result<Field<'a>, WireError>;
+
+    /// The next field; after an error there is nothing more.
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.rest.is_empty() {
+            return None;
+        }
+        let field = self.field();
+        if field.is_err() {
+            self.rest = &[];
+        }
+        Some(field)
+    }
+}

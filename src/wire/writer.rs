@@ -1,0 +1,76 @@
+/// Writes fields into one growing buffer.
+#[derive(Debug, Default)]
+pub(crate) struct Writer {
+    bytes: Vec<u8>,
+}
+
+impl Writer {
+    pub(crate) fn into_bytes(self) -> Vec<u8> {
+        self.bytes
+    }
+
+    pub(crate) fn varint(&mut self, mut value: u64) {
+        while value >= 0x80 {
+            self.bytes.push(value as u8 | 0x80);
+            value >>= 7;
+        }
+        self.bytes.push(value as u8);
+    }
+
+    pub(crate) fn string(&mut self, number: u32, value: &str) {
+        self.bytes(number, value.as_bytes());
+    }
+
+    pub(crate) fn bytes(&mut self, number: u32, value: &[u8]) {
+        self.tag(number, 2);
+        self.varint(value.len() as u64);
+        self.raw(value);
+    }
+
+    /// An `int32` or an enum value: negative numbers take ten bytes, as the wire format has it.
+    pub(crate) fn int32(&mut self, number: u32, value: i32) {
+        self.tag(number, 0);
+        self.varint(i64::from(value) as u64);
+    }
+
+    pub(crate) fn bool(&mut self, number: u32, value: bool) {
+        self.tag(number, 0);
+        self.varint(u64::from(value));
+    }
+
+    pub(crate) fn packed(&mut self, number: u32, values: &[i32]) {
+        if !values.is_empty() {
+            self.message(number, |inner| {
+                for &value in values {
+                    inner.varint(i64::from(value) as u64);
+                }
+            });
+        }
+    }
+
+    /// Bytes that are fields already.
+    pub(crate) fn raw(&mut self, bytes: &[u8]) {
+        self.bytes.extend_from_slice(bytes);
+    }
+
+    /// A message whose length is known only when it is written: written behind one byte of space, and moved where
+    /// the length needs more.
+    pub(crate) fn message(&mut self, number: u32, write: impl FnOnce(&mut Self)) {
+        self.tag(number, 2);
+        let at = self.bytes.len();
+        self.bytes.push(0);
+        write(self);
+        let length = self.bytes.len() - at - 1;
+        if length < 0x80 {
+            self.bytes[at] = length as u8;
+            return;
+        }
+        let mut prefix = Writer::default();
+        prefix.varint(length as u64);
+        self.bytes.splice(at..=at, prefix.bytes);
+    }
+
+    fn tag(&mut self, number: u32, wire_type: u8) {
+        self.varint(u64::from(number) << 3 | u64::from(wire_type));
+    }
+}
