@@ -5,6 +5,8 @@
 
 pub mod compile;
 pub mod descriptor;
+#[cfg(feature = "reflect")]
+pub mod image;
 pub mod report;
 pub mod schema;
 pub mod source;

@@ -7,8 +7,8 @@ use std::sync::Mutex;
 
 use protox::file::{File, FileResolver};
 
-use super::diagnostics;
 use super::load::{ImportDecl, LoadedFile};
+use super::{depth, diagnostics};
 use crate::report::{Code, Diagnostic, Report};
 use crate::schema::extent_of;
 use crate::source::{Place, SourceId, Sources};
@@ -29,11 +29,16 @@ impl std::fmt::Debug for Parsed {
 /// Why a file could not be parsed.
 pub(super) enum ParseFailure {
     Syntax(protox::Error, Mended),
+    /// Something nests too deep, from this offset on.
+    TooDeep(usize),
     Panic,
 }
 
 /// Parses one text.
 pub(super) fn parse(name: &str, text: &str) -> Result<Parsed, ParseFailure> {
+    if let Some(at) = depth::beyond(text) {
+        return Err(ParseFailure::TooDeep(at));
+    }
     let mut mended = Mended::default();
     // protoc passes over a byte order mark; protox does not know it.
     let mut text = Cow::Borrowed(match text.strip_prefix(BOM) {
@@ -121,13 +126,13 @@ impl Parsed {
 
 impl ParseFailure {
     pub(super) fn report(&self, source: SourceId, sources: &Sources, report: &mut Report) {
-        let Self::Syntax(error, mended) = self else {
-            report.push(diagnostics::internal(source));
-            return;
-        };
-        match edition(error, mended, source, sources) {
-            Some(place) => report.push(diagnostics::edition_from_text(place)),
-            None => push(error, Code::new("syntax"), (source, mended), sources, report),
+        match self {
+            Self::Syntax(error, mended) => match edition(error, mended, source, sources) {
+                Some(place) => report.push(diagnostics::edition_from_text(place)),
+                None => push(error, Code::new("syntax"), (source, mended), sources, report),
+            },
+            Self::TooDeep(at) => report.push(diagnostics::too_deep(sources.place(source, *at..*at + 1))),
+            Self::Panic => report.push(diagnostics::internal(source)),
         }
     }
 }
@@ -199,10 +204,13 @@ impl FileResolver for Prepared {
     }
 }
 
+/// How many errors of one file are reported; a broken file can have as many as it has tokens.
+const MAX_ERRORS: usize = 100;
+
 /// An error of protox has a message, labels in bytes, a help, and further errors of the same file.
 fn push(error: &dyn miette::Diagnostic, code: Code, text: (SourceId, &Mended), sources: &Sources, report: &mut Report) {
     report.push(convert(error, code.clone(), text, sources));
-    for related in error.related().into_iter().flatten() {
+    for related in error.related().into_iter().flatten().take(MAX_ERRORS - 1) {
         report.push(convert(related, code.clone(), text, sources));
     }
 }
@@ -221,5 +229,10 @@ fn convert(
     if labels.is_empty() {
         labels.push((Place::whole(source), None));
     }
-    diagnostics::from_backend(code, &error.to_string(), labels, error.help().map(|help| help.to_string()))
+    let help = error.help().map(|help| help.to_string());
+    if help.as_deref().is_some_and(|help| help.starts_with("imports may not")) {
+        // protox words this one as an error about groups.
+        return diagnostics::bad_import_path(labels[0].0);
+    }
+    diagnostics::from_backend(code, &error.to_string(), labels, help)
 }

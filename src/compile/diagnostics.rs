@@ -1,5 +1,6 @@
 //! What this room says to people.
 
+use super::depth;
 use super::inputs::Inputs;
 use crate::report::{Code, Diagnostic};
 use crate::source::{Place, ReadError, SourceId};
@@ -72,6 +73,18 @@ pub(super) fn edition_from_text(place: Place) -> Diagnostic {
     Diagnostic::error(Code::new("edition"), "files of an edition cannot be compiled from text yet")
         .label(place, "this file is of an edition")
         .help("build an image of it with `protoc -o` or `buf build -o`, and give the image as the input")
+}
+
+pub(super) fn bad_import_path(place: Place) -> Diagnostic {
+    Diagnostic::error(Code::new("import-path"), "an import path may not contain `.`, `..`, `//` or a backslash")
+        .label(place, "this path")
+        .help("write the path from the root of the schema, as in `import \"dir/file.proto\"`")
+}
+
+pub(super) fn too_deep(place: Place) -> Diagnostic {
+    Diagnostic::error(Code::new("too-deep"), format!("this is nested more than {} levels deep", depth::MAX_DEPTH))
+        .label(place, "one level too many")
+        .help("move inner messages to the top level")
 }
 
 pub(super) fn not_utf8(place: Place) -> Diagnostic {

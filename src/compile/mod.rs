@@ -5,6 +5,7 @@
 //! this folder. It must not know rules, output formats or configuration.
 
 mod backend;
+mod depth;
 mod diagnostics;
 mod inputs;
 mod load;

@@ -1,5 +1,5 @@
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::{Extent, Place, Position};
 
@@ -19,6 +19,37 @@ pub struct SourceFile {
     pub display: String,
     /// The text, where there is one.
     pub text: Option<Arc<str>>,
+    /// Where each line starts, made when the first place is asked for.
+    lines: OnceLock<Vec<usize>>,
+}
+
+impl SourceFile {
+    fn lines(&self) -> &[usize] {
+        let text = self.text.as_deref().unwrap_or_default();
+        let starts = || text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n').map(|(at, _)| at + 1);
+        self.lines.get_or_init(|| std::iter::once(0).chain(starts()).collect())
+    }
+
+    fn position(&self, at: usize) -> Position {
+        let text = self.text.as_deref().unwrap_or_default().as_bytes();
+        let at = at.min(text.len());
+        let line = self.lines().partition_point(|&start| start <= at) - 1;
+        let column = text[self.lines()[line]..at].iter().fold(0, |column, &byte| advance(column, byte));
+        Position::new(u32::try_from(line).unwrap_or(u32::MAX), column)
+    }
+
+    fn offset(&self, at: Position) -> usize {
+        let text = self.text.as_deref().unwrap_or_default().as_bytes();
+        let Some(&start) = self.lines().get(at.line as usize) else { return text.len() };
+        let mut column = 0;
+        for (index, &byte) in text[start..].iter().enumerate() {
+            if column >= at.column || byte == b'\n' {
+                return start + index;
+            }
+            column = advance(column, byte);
+        }
+        text.len()
+    }
 }
 
 /// All texts of a run, both sides of a comparison included.
@@ -40,7 +71,8 @@ impl Sources {
     /// Adds a text and gives its id.
     pub fn add(&mut self, name: impl Into<String>, display: impl Into<String>, text: Option<Arc<str>>) -> SourceId {
         let id = SourceId(u32::try_from(self.files.len()).expect("fewer than 2^32 sources"));
-        self.files.push(SourceFile { name: name.into(), display: display.into(), text });
+        let (name, display, lines) = (name.into(), display.into(), OnceLock::new());
+        self.files.push(SourceFile { name, display, text, lines });
         id
     }
 
@@ -56,48 +88,24 @@ impl Sources {
 
     /// The place of a range of bytes; the whole source where there is no text.
     pub fn place(&self, id: SourceId, bytes: Range<usize>) -> Place {
-        let Some(text) = self.get(id).text.as_deref() else {
+        let file = self.get(id);
+        if file.text.is_none() {
             return Place::whole(id);
-        };
-        let start = position(text, bytes.start);
-        let end = position(text, bytes.end.max(bytes.start));
+        }
+        let start = file.position(bytes.start);
+        let end = file.position(bytes.end.max(bytes.start));
         Place { source: id, extent: Some(Extent { start, end }) }
     }
 
     /// The range of bytes of a place; `None` where there is no text or no extent.
     pub fn bytes(&self, place: Place) -> Option<Range<usize>> {
-        let text = self.get(place.source).text.as_deref()?;
+        let file = self.get(place.source);
+        file.text.as_ref()?;
         let extent = place.extent?;
-        let start = offset(text, extent.start);
-        let end = offset(text, extent.end).max(start);
+        let start = file.offset(extent.start);
+        let end = file.offset(extent.end).max(start);
         Some(start..end)
     }
-}
-
-fn position(text: &str, at: usize) -> Position {
-    let before = &text.as_bytes()[..at.min(text.len())];
-    let line = before.iter().filter(|&&byte| byte == b'\n').count();
-    let start = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |newline| newline + 1);
-    let column = before[start..].iter().fold(0, |column, &byte| advance(column, byte));
-    Position::new(u32::try_from(line).unwrap_or(u32::MAX), column)
-}
-
-fn offset(text: &str, at: Position) -> usize {
-    let mut start = 0;
-    for _ in 0..at.line {
-        match text.as_bytes()[start..].iter().position(|&byte| byte == b'\n') {
-            Some(newline) => start += newline + 1,
-            None => return text.len(),
-        }
-    }
-    let mut column = 0;
-    for (index, &byte) in text.as_bytes()[start..].iter().enumerate() {
-        if column >= at.column || byte == b'\n' {
-            return start + index;
-        }
-        column = advance(column, byte);
-    }
-    text.len()
 }
 
 fn advance(column: u32, byte: u8) -> u32 {

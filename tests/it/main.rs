@@ -1,1 +1,7 @@
-//! Integration tests.
+//! Integration tests, one module per room or command.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by failing")]
+
+mod architecture;
+mod compile;
+mod descriptor;
+mod image;

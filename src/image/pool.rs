@@ -1,0 +1,80 @@
+//! A schema as a pool of prost-reflect.
+
+use std::sync::OnceLock;
+
+use prost_reflect::{DescriptorError, DescriptorPool, MessageDescriptor};
+
+use crate::compile::{Inputs, Options, compile};
+use crate::descriptor::{Encode, encode, encode_file};
+use crate::schema::{Schema, Syntax};
+use crate::source::{MemoryTree, Sources};
+use crate::wire::Reader;
+
+const DESCRIPTOR: &str = "google/protobuf/descriptor.proto";
+
+/// Why a schema cannot be put into a pool of prost-reflect.
+#[derive(Debug, thiserror::Error)]
+#[error("prost-reflect does not take the schema: {0}")]
+pub struct PoolError(#[from] DescriptorError);
+
+/// The schema as a pool, for dynamic messages, JSON and text.
+///
+/// # Errors
+/// When prost-reflect refuses the schema: it knows proto2 and proto3, and no editions.
+///
+/// ```
+/// use protoward::compile::{Inputs, Options, compile};
+/// use protoward::source::{MemoryTree, Sources};
+/// let tree = MemoryTree::new([("a.proto", "syntax = \"proto3\"; message A { int32 b = 1; }")]);
+/// let schema = compile(&Inputs::tree(tree, ["a.proto"]), &Options::default(), &mut Sources::default()).schema;
+/// let pool = protoward::image::descriptor_pool(&schema)?;
+/// assert!(pool.get_message_by_name("A").is_some());
+/// # Ok::<(), protoward::image::PoolError>(())
+/// ```
+pub fn descriptor_pool(schema: &Schema) -> Result<DescriptorPool, PoolError> {
+    let bytes = encode(schema, Encode { imports: true, source_info: true });
+    Ok(DescriptorPool::decode(&bytes[..])?)
+}
+
+/// A pool in which the options of the schema can be read, and nothing else should be.
+///
+/// Files of an edition are put in as proto2: the wire form of what stands in options is the same, and prost-reflect
+/// takes no editions. `descriptor.proto` is ours, which knows at least what an older one in the schema knows.
+pub(super) fn options_pool(schema: &Schema) -> Result<DescriptorPool, PoolError> {
+    let mut pool = base_pool().clone();
+    let mut set = crate::wire::Writer::default();
+    for (id, file) in schema.files.iter() {
+        if schema.text(file.path) == DESCRIPTOR {
+            continue;
+        }
+        let bytes = encode_file(schema, id, false);
+        match file.syntax {
+            Syntax::Proto2 | Syntax::Proto3 => set.bytes(1, &bytes),
+            Syntax::Edition(_) => set.bytes(1, &as_proto2(&bytes)),
+        }
+    }
+    pool.decode_file_descriptor_set(&set.into_bytes()[..])?;
+    Ok(pool)
+}
+
+/// A serialized file without its syntax, its edition and its option imports.
+fn as_proto2(file: &[u8]) -> Vec<u8> {
+    let fields = Reader::new(file).map_while(Result::ok);
+    fields.filter(|field| !matches!(field.number, 12 | 14 | 15)).flat_map(|field| field.raw).copied().collect()
+}
+
+/// `descriptor.proto` alone.
+pub(super) fn base_pool() -> &'static DescriptorPool {
+    static POOL: OnceLock<DescriptorPool> = OnceLock::new();
+    POOL.get_or_init(|| {
+        let nothing = MemoryTree::default();
+        let inputs = Inputs::tree(nothing, [DESCRIPTOR]);
+        let schema = compile(&inputs, &Options::default(), &mut Sources::default()).schema;
+        descriptor_pool(&schema).expect("descriptor.proto is proto2 and complete")
+    })
+}
+
+pub(super) fn descriptor_set(pool: &DescriptorPool) -> MessageDescriptor {
+    let message = pool.get_message_by_name("google.protobuf.FileDescriptorSet");
+    message.expect("every pool here starts with descriptor.proto")
+}

@@ -1,0 +1,204 @@
+//! `compile`: broken files and what is said of them.
+
+use std::fmt::Write as _;
+
+use protoward::compile::{Compilation, Inputs, Options, compile};
+use protoward::report::Report;
+use protoward::schema::{Element, Presence, Schema, Shape};
+use protoward::source::{MemoryTree, Sources};
+
+/// Compiles all files and gives the diagnostics, one a line, places from one.
+fn check(files: &[(&str, &[u8])]) -> String {
+    let mut sources = Sources::default();
+    let Compilation { report, .. } = compile_all(files, &mut sources);
+    shown(&report, &sources)
+}
+
+fn compile_all(files: &[(&str, &[u8])], sources: &mut Sources) -> Compilation {
+    let tree = MemoryTree::new(files.iter().map(|(path, text)| (*path, text.to_vec())));
+    compile(&Inputs::tree(tree, files.iter().map(|(path, _)| *path)), &Options::default(), sources)
+}
+
+fn schema(text: &str) -> Schema {
+    let mut sources = Sources::default();
+    let Compilation { schema, report } = compile_all(&[("a.proto", text.as_bytes())], &mut sources);
+    assert!(report.is_empty(), "{}", shown(&report, &sources));
+    schema
+}
+
+fn shown(report: &Report, sources: &Sources) -> String {
+    let mut out = String::new();
+    for diagnostic in report {
+        for (index, label) in diagnostic.labels.iter().enumerate() {
+            let file = &sources.get(label.place.source).display;
+            let at = label.place.start().map_or(String::new(), |at| format!(":{}:{}", at.line + 1, at.column + 1));
+            let text = if index == 0 { &diagnostic.message } else { &label.text };
+            writeln!(out, "{}{file}{at}: {text}", if index == 0 { "" } else { "  " }).unwrap();
+        }
+        if diagnostic.labels.is_empty() {
+            writeln!(out, "{}", diagnostic.message).unwrap();
+        }
+        if let Some(help) = &diagnostic.help {
+            writeln!(out, "  help: {help}").unwrap();
+        }
+    }
+    out
+}
+
+#[test]
+fn a_missing_import_names_the_file_that_was_meant() {
+    insta::assert_snapshot!(check(&[
+        ("a.proto", b"syntax = \"proto3\";\nimport \"user.proto\";\nimport \"nowhere.proto\";\n"),
+        ("user/v1/user.proto", b"syntax = \"proto3\";\n"),
+    ]), @r#"
+    a.proto:2:1: there is no file `user.proto` to import
+      help: did you mean `user/v1/user.proto`?
+    a.proto:3:1: there is no file `nowhere.proto` to import
+      help: looked in this folder; imports are written from there, as in `import "dir/file.proto"`
+    "#);
+}
+
+#[test]
+fn each_broken_file_is_reported_and_its_importers_are_quiet() {
+    insta::assert_snapshot!(check(&[
+        ("a.proto", b"syntax = \"proto3\";\nimport \"b.proto\";\nmessage A { B b = 1; }\n"),
+        ("b.proto", b"syntax = \"proto3\";\nmessage B { int32 x = ; }\n"),
+        ("c.proto", b"syntax = \"proto3\";\nmessage C {\n\tD d = 1;\n}\n"),
+    ]), @r#"
+    b.proto:2:23: expected an integer, but found `;`
+    c.proto:3:9: name `D` is not defined
+    "#);
+}
+
+#[test]
+fn import_circles_are_found_once() {
+    insta::assert_snapshot!(check(&[
+        ("a.proto", b"syntax = \"proto3\";\nimport \"b.proto\";\n"),
+        ("b.proto", b"syntax = \"proto3\";\nimport \"a.proto\";\n"),
+    ]), @r#"
+    b.proto:2:1: files import each other: `a.proto` → `b.proto` → `a.proto`
+      help: move what both sides need into a file of its own
+    "#);
+}
+
+#[test]
+fn a_file_imported_twice() {
+    insta::assert_snapshot!(check(&[
+        ("a.proto", b"syntax = \"proto3\";\nimport \"b.proto\";\nimport \"b.proto\";\n"),
+        ("b.proto", b"syntax = \"proto3\";\n"),
+    ]), @r#"
+    a.proto:3:1: `b.proto` is imported twice
+      a.proto:2:1: first imported here
+      help: remove one of the two lines
+    "#);
+}
+
+#[test]
+fn a_file_that_is_not_utf8() {
+    insta::assert_snapshot!(check(&[("a.proto", b"syntax = \"proto3\";\nmessage \xff {}\n")]), @r#"
+    a.proto:2:9: the file is not UTF-8
+      help: save the file as UTF-8; in a string, write other bytes as escapes such as `\xff`
+    "#);
+}
+
+#[test]
+fn an_edition_is_refused_kindly() {
+    insta::assert_snapshot!(check(&[("a.proto", b"edition = \"2023\";\nmessage A {}\n")]), @r#"
+    a.proto:1:1: files of an edition cannot be compiled from text yet
+      help: build an image of it with `protoc -o` or `buf build -o`, and give the image as the input
+    "#);
+}
+
+#[test]
+fn an_import_that_leaves_the_root() {
+    insta::assert_snapshot!(check(&[("a.proto", b"syntax = \"proto3\";\nimport \"../b.proto\";\n")]), @r#"
+    a.proto:2:8: an import path may not contain `.`, `..`, `//` or a backslash
+      help: write the path from the root of the schema, as in `import "dir/file.proto"`
+    "#);
+}
+
+#[test]
+fn a_byte_order_mark_is_passed_over() {
+    let found = check(&[("a.proto", b"\xef\xbb\xbfsyntax = \"proto3\";\nmessage A { B b = 1; }\n")]);
+    insta::assert_snapshot!(found, @"a.proto:2:13: name `B` is not defined");
+}
+
+#[test]
+fn options_on_a_range_of_one_number() {
+    let text =
+        "syntax = \"proto2\";\nmessage A {\n  extensions 4 [verification = UNVERIFIED];\n  optional B b = 1;\n}\n";
+    insta::assert_snapshot!(check(&[("a.proto", text.as_bytes())]), @"a.proto:4:12: name `B` is not defined");
+    let schema = schema(&text.replace("  optional B b = 1;\n", ""));
+    let Some(Element::Message(id)) = schema.find("A") else { panic!("there is a message") };
+    assert_eq!((schema[id].extension_ranges[0].numbers.start, schema[id].extension_ranges[0].numbers.end), (4, 4));
+}
+
+#[test]
+fn hostile_input_ends_in_a_report() {
+    let nested = |open: &str, close: &str, depth| {
+        format!("syntax = \"proto2\";\n{}{}", open.repeat(depth), close.repeat(depth)).into_bytes()
+    };
+    let cases: Vec<Vec<u8>> = vec![
+        nested("message M {", "}", 100_000),
+        nested("message M { oneof o { group G = 1 {", "}}}", 10_000),
+        [b"syntax = \"proto2\";\noption (a) = ".to_vec(), b"{ a ".repeat(100_000), b"}".repeat(100_000)].concat(),
+        [b"syntax = \"proto2\";\noption (a) = { b: ".to_vec(), b"[".repeat(100_000)].concat(),
+        b"syntax = \"proto3\"; message M { int32 a = 99999999999999999999999; }".to_vec(),
+        b"\0".repeat(1000),
+        b"/*".repeat(100_000),
+        [b"syntax = \"proto3\"; message ".to_vec(), b"M".repeat(1 << 20)].concat(),
+    ];
+    for case in cases {
+        let start = String::from_utf8_lossy(&case[..case.len().min(60)]).into_owned();
+        assert!(!check(&[("a.proto", &case)]).is_empty(), "{start}");
+    }
+}
+
+#[test]
+fn threads_change_nothing() {
+    let names: Vec<String> = (0..40).map(|index| format!("f{index}.proto")).collect();
+    let text = |index: usize| match index {
+        0 => "syntax = \"proto3\";\nmessage M0 {}\n".to_owned(),
+        _ => format!(
+            "syntax = \"proto3\";\nimport \"f{}.proto\";\nmessage M{index} {{ M{} m = 1; }}\n",
+            index / 2,
+            index / 2
+        ),
+    };
+    let bytes = |threads| {
+        let tree = MemoryTree::new(names.iter().enumerate().map(|(index, name)| (name.clone(), text(index))));
+        let options = Options { threads: Some(threads), ..Options::default() };
+        let compiled = compile(&Inputs::tree(tree, names.clone()), &options, &mut Sources::default());
+        assert!(compiled.report.is_empty());
+        protoward::descriptor::encode(
+            &compiled.schema,
+            protoward::descriptor::Encode { imports: true, source_info: true },
+        )
+    };
+    assert_eq!(bytes(1), bytes(8));
+}
+
+#[test]
+fn fields_know_presence_and_shape() {
+    let schema = schema(
+        "syntax = \"proto3\";\nmessage A {\n  int32 a = 1;\n  optional int32 b = 2;\n  A c = 3;\n  oneof o { int32 d = 4; }\n\
+         repeated int32 e = 5;\n  repeated int32 f = 6 [packed = false];\n  repeated string g = 7;\n  map<string, A> h = 8;\n}\n",
+    );
+    let Some(Element::Message(id)) = schema.find("A") else { panic!("there is a message") };
+    let shapes: Vec<Shape> = schema[id].fields.iter().map(|&field| schema.shape(field)).collect();
+    assert_eq!(
+        shapes[..7],
+        [
+            Shape::Single(Presence::Implicit),
+            Shape::Single(Presence::Explicit),
+            Shape::Single(Presence::Explicit),
+            Shape::Single(Presence::Explicit),
+            Shape::Repeated { packed: true },
+            Shape::Repeated { packed: false },
+            Shape::Repeated { packed: false },
+        ]
+    );
+    assert!(matches!(shapes[7], Shape::Map { .. }));
+    let synthetic: Vec<bool> = schema[id].oneofs.iter().map(|&oneof| schema[oneof].synthetic).collect();
+    assert_eq!(synthetic, [false, true]);
+}
