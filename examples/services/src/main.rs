@@ -1,2 +1,12 @@
-//! Services.
-fn main() {}
+//! The program `services`: a server, a client, and the tokens between them.
+
+mod cli;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    cli::Cli::parse().run().await
+}

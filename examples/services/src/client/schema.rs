@@ -1,0 +1,271 @@
+//! What can be called: the methods of our schema, by name, with their comments.
+
+use prost_reflect::prost_types::method_options::IdempotencyLevel;
+use prost_reflect::{
+    DescriptorError, DescriptorPool, EnumDescriptor, FieldDescriptor, FileDescriptor, Kind,
+    MessageDescriptor, MethodDescriptor,
+};
+
+use super::retry::Repeat;
+use crate::DESCRIPTORS;
+
+/// The schema.
+#[derive(Clone, Debug)]
+pub(super) struct Schema(DescriptorPool);
+
+/// No method, or more than one, has this name.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum NameError {
+    #[error("there is no method `{name}`{}", near(.close))]
+    Unknown { name: String, close: Vec<String> },
+    #[error("`{name}` could be {}", .methods.join(" or "))]
+    Ambiguous { name: String, methods: Vec<String> },
+}
+
+impl Schema {
+    /// Reads the schema that this program was built from.
+    pub(super) fn own() -> Result<Self, DescriptorError> {
+        DescriptorPool::decode(DESCRIPTORS).map(Self)
+    }
+
+    /// All methods, by name.
+    pub(super) fn methods(&self) -> Vec<MethodDescriptor> {
+        let mut methods: Vec<_> = self
+            .0
+            .services()
+            .flat_map(|service| service.methods().collect::<Vec<_>>())
+            .collect();
+        methods.sort_by_key(path);
+        methods
+    }
+
+    /// The method of this name. The package, or package and service, may be left out where the rest is
+    /// enough, and case does not matter.
+    pub(super) fn method(&self, name: &str) -> Result<MethodDescriptor, NameError> {
+        let wanted = name
+            .trim_start_matches('/')
+            .to_ascii_lowercase()
+            .replace('/', ".");
+        let methods = self.methods();
+        let found: Vec<_> = methods
+            .iter()
+            .filter(|method| {
+                let full = method.full_name().to_ascii_lowercase();
+                full.strip_suffix(&wanted)
+                    .is_some_and(|before| before.is_empty() || before.ends_with('.'))
+            })
+            .collect();
+        match found.as_slice() {
+            [] => Err(NameError::Unknown {
+                name: name.to_owned(),
+                close: close(&methods, &wanted),
+            }),
+            [method] => Ok((*method).clone()),
+            several => Err(NameError::Ambiguous {
+                name: name.to_owned(),
+                methods: several.iter().map(|method| path(method)).collect(),
+            }),
+        }
+    }
+}
+
+/// The name of a method as it is called: `user.v1.UserService/GetUser`.
+pub(super) fn path(method: &MethodDescriptor) -> String {
+    format!("{}/{}", method.parent_service().full_name(), method.name())
+}
+
+/// Whether a call may be made twice, as the schema says.
+pub(super) fn repeat(method: &MethodDescriptor) -> Repeat {
+    let options = method
+        .method_descriptor_proto()
+        .options
+        .clone()
+        .unwrap_or_default();
+    match options.idempotency_level() {
+        IdempotencyLevel::NoSideEffects | IdempotencyLevel::Idempotent => Repeat::Always,
+        IdempotencyLevel::IdempotencyUnknown => Repeat::Unsent,
+    }
+}
+
+/// What a method takes and gives, with comments, as lines of text.
+pub(super) fn describe(method: &MethodDescriptor) -> Vec<String> {
+    let mut lines = comment(&method.parent_file(), method.path(), "");
+    let stream = |is: bool| if is { "stream " } else { "" };
+    lines.push(format!(
+        "rpc {}({}{}) returns ({}{})",
+        path(method),
+        stream(method.is_client_streaming()),
+        method.input().full_name(),
+        stream(method.is_server_streaming()),
+        method.output().full_name(),
+    ));
+    let mut shown = Vec::new();
+    for message in [method.input(), method.output()] {
+        describe_message(&message, &mut shown, &mut lines);
+    }
+    lines
+}
+
+/// Describes a message and those in its fields, each once.
+fn describe_message(
+    message: &MessageDescriptor,
+    shown: &mut Vec<MessageDescriptor>,
+    lines: &mut Vec<String>,
+) {
+    if shown.contains(message) {
+        return;
+    }
+    shown.push(message.clone());
+    lines.push(String::new());
+    lines.extend(comment(&message.parent_file(), message.path(), ""));
+    lines.push(format!("message {} {{", message.full_name()));
+    for field in message.fields() {
+        lines.extend(comment(&message.parent_file(), field.path(), "  "));
+        lines.push(format!(
+            "  {} {} = {};",
+            type_name(&field),
+            field.name(),
+            field.number()
+        ));
+    }
+    lines.push("}".to_owned());
+    for field in message.fields() {
+        match field.kind() {
+            Kind::Message(inner) => describe_message(&inner, shown, lines),
+            Kind::Enum(inner) => describe_enum(&inner, lines),
+            _ => {}
+        }
+    }
+}
+
+fn describe_enum(inner: &EnumDescriptor, lines: &mut Vec<String>) {
+    lines.push(String::new());
+    let names: Vec<_> = inner
+        .values()
+        .map(|value| value.name().to_owned())
+        .collect();
+    lines.push(format!(
+        "enum {} {{ {} }}",
+        inner.full_name(),
+        names.join(" ")
+    ));
+}
+
+fn type_name(field: &FieldDescriptor) -> String {
+    let kind = format!("{:?}", field.kind());
+    let name = match field.kind() {
+        Kind::Message(message) => message.full_name().to_owned(),
+        Kind::Enum(inner) => inner.full_name().to_owned(),
+        _ => kind.to_ascii_lowercase(),
+    };
+    let label = if field.is_list() {
+        "repeated "
+    } else if field.field_descriptor_proto().proto3_optional() {
+        "optional "
+    } else {
+        ""
+    };
+    format!("{label}{name}")
+}
+
+/// The comment before an element.
+fn comment(file: &FileDescriptor, path: &[i32], indent: &str) -> Vec<String> {
+    let info = file.file_descriptor_proto().source_code_info.as_ref();
+    let location =
+        info.and_then(|info| info.location.iter().find(|location| location.path == path));
+    let text = location
+        .map(|location| location.leading_comments())
+        .unwrap_or_default();
+    text.lines()
+        .map(|line| format!("{indent}//{line}"))
+        .collect()
+}
+
+/// Methods whose own name holds what was typed, or begins as it does.
+fn close(methods: &[MethodDescriptor], wanted: &str) -> Vec<String> {
+    let last = wanted.rsplit('.').next().unwrap_or(wanted);
+    let start: String = last.chars().take(3).collect();
+    let is_close = |method: &&MethodDescriptor| {
+        let name = method.name().to_ascii_lowercase();
+        !last.is_empty() && (name.contains(last) || name.starts_with(&start))
+    };
+    methods.iter().filter(is_close).take(5).map(path).collect()
+}
+
+fn near(close: &[String]) -> String {
+    if close.is_empty() {
+        "; `list` shows all".to_owned()
+    } else {
+        format!("; did you mean {}?", close.join(" or "))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use super::{Repeat, Schema, describe, path, repeat};
+
+    fn find(name: &str) -> Result<String, String> {
+        Schema::own()
+            .unwrap()
+            .method(name)
+            .map(|method| path(&method))
+            .map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn a_method_is_found_by_the_end_of_its_name() {
+        for name in [
+            "user.v1.UserService/GetUser",
+            "/user.v1.UserService/GetUser",
+            "UserService.GetUser",
+            "getuser",
+        ] {
+            assert_eq!(find(name).unwrap(), "user.v1.UserService/GetUser", "{name}");
+        }
+    }
+
+    #[test]
+    fn half_a_word_is_no_name() {
+        assert_eq!(
+            find("User").unwrap_err(),
+            "there is no method `User`; did you mean user.v1.UserService/CreateUsers or \
+             user.v1.UserService/GetUser or user.v1.UserService/ListUsers?"
+        );
+        assert_eq!(
+            find("xyz").unwrap_err(),
+            "there is no method `xyz`; `list` shows all"
+        );
+    }
+
+    #[test]
+    fn what_may_be_repeated_is_what_the_schema_says() {
+        let schema = Schema::own().unwrap();
+        assert_eq!(repeat(&schema.method("GetUser").unwrap()), Repeat::Always);
+        assert_eq!(
+            repeat(&schema.method("ReserveStock").unwrap()),
+            Repeat::Always
+        );
+        assert_eq!(
+            repeat(&schema.method("CreateOrder").unwrap()),
+            Repeat::Unsent
+        );
+    }
+
+    #[test]
+    fn a_description_has_the_comments_of_the_schema() {
+        let text = describe(&Schema::own().unwrap().method("TickerStream").unwrap()).join("\n");
+        assert!(
+            text.contains("// TickerStream subscribes to the symbol"),
+            "{text}"
+        );
+        assert!(text.contains(
+            "rpc ticker.v1.TickerStreamService/TickerStream(stream ticker.v1.TickerRequest)"
+        ));
+        assert!(
+            text.contains("  // Last traded price.\n  double ltp = 2;"),
+            "{text}"
+        );
+    }
+}

@@ -1,0 +1,227 @@
+//! Deadlines, the same layer on both sides: no call outlives its `grpc-timeout`, whatever it does.
+//!
+//! The transport alone stops waiting when the first message is late; this also ends streams, and says
+//! DEADLINE_EXCEEDED where the transport says CANCELLED. Handlers find the moment in [`Deadline`].
+
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use http::{HeaderMap, Request, Response};
+use http_body::{Body as HttpBody, Frame, SizeHint};
+use tokio::time::{Instant, Sleep, sleep_until};
+use tonic::Status;
+use tower::{Layer, Service};
+
+const HEADER: &str = "grpc-timeout";
+
+/// When the caller stops waiting. In the extensions of a request that has a deadline.
+#[derive(Clone, Copy, Debug)]
+pub struct Deadline(pub Instant);
+
+impl Deadline {
+    /// How long there is still to go.
+    pub fn left(self) -> Duration {
+        self.0.saturating_duration_since(Instant::now())
+    }
+}
+
+/// Adds [`Deadlines`] to a service.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct DeadlineLayer;
+
+impl<S> Layer<S> for DeadlineLayer {
+    type Service = Deadlines<S>;
+
+    fn layer(&self, inner: S) -> Deadlines<S> {
+        Deadlines(inner)
+    }
+}
+
+/// Ends calls at their deadline.
+#[derive(Clone, Debug)]
+pub struct Deadlines<S>(pub S);
+
+impl<S, I, O> Service<Request<I>> for Deadlines<S>
+where
+    S: Service<Request<I>, Response = Response<O>>,
+    S::Future: Send + 'static,
+    O: HttpBody + Default + Unpin + 'static,
+{
+    type Response = Response<Bounded<O>>;
+    type Error = S::Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, S::Error>> + Send>>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        self.0.poll_ready(context)
+    }
+
+    fn call(&mut self, mut request: Request<I>) -> Self::Future {
+        let deadline = timeout(request.headers()).map(|long| Deadline(Instant::now() + long));
+        if let Some(deadline) = deadline {
+            request.extensions_mut().insert(deadline);
+        }
+        let answer = self.0.call(request);
+        Box::pin(async move {
+            let Some(Deadline(at)) = deadline else {
+                return Ok(answer.await?.map(Bounded::endless));
+            };
+            tokio::select! {
+                // The clock is asked first: the transport has the same deadline and a worse answer.
+                biased;
+                () = sleep_until(at) => Ok(exceeded().into_http()),
+                answer = answer => Ok(answer?.map(|body| Bounded::until(body, at))),
+            }
+        })
+    }
+}
+
+/// A body that ends at a deadline, with trailers that say so.
+#[derive(Debug)]
+pub struct Bounded<B> {
+    /// Nothing once the end was reached; at the deadline, so that what is no longer wanted stops.
+    inner: Option<B>,
+    deadline: Option<Pin<Box<Sleep>>>,
+}
+
+impl<B> Bounded<B> {
+    fn endless(inner: B) -> Self {
+        Self {
+            inner: Some(inner),
+            deadline: None,
+        }
+    }
+
+    fn until(inner: B, at: Instant) -> Self {
+        Self {
+            inner: Some(inner),
+            deadline: Some(Box::pin(sleep_until(at))),
+        }
+    }
+}
+
+impl<B: Default> Default for Bounded<B> {
+    fn default() -> Self {
+        Self::endless(B::default())
+    }
+}
+
+impl<B: HttpBody + Unpin> HttpBody for Bounded<B> {
+    type Data = B::Data;
+    type Error = B::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<B::Data>, B::Error>>> {
+        if self.inner.is_none() {
+            return Poll::Ready(None);
+        }
+        // The clock is asked first: a body that always has more must end too.
+        if self
+            .deadline
+            .as_mut()
+            .is_some_and(|sleep| sleep.as_mut().poll(context).is_ready())
+        {
+            self.inner = None;
+            return Poll::Ready(Some(Ok(Frame::trailers(trailers()))));
+        }
+        let Some(inner) = self.inner.as_mut() else {
+            return Poll::Ready(None);
+        };
+        let frame = std::task::ready!(Pin::new(inner).poll_frame(context));
+        if !frame
+            .as_ref()
+            .is_some_and(|frame| frame.as_ref().is_ok_and(Frame::is_data))
+        {
+            self.inner = None;
+        }
+        Poll::Ready(frame)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.inner.as_ref().is_none_or(HttpBody::is_end_stream)
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.inner
+            .as_ref()
+            .map(HttpBody::size_hint)
+            .unwrap_or_default()
+    }
+}
+
+fn exceeded() -> Status {
+    Status::deadline_exceeded("the deadline has passed")
+}
+
+fn trailers() -> HeaderMap {
+    let mut trailers = HeaderMap::new();
+    // It can only fail on a message that is no header value, and this one is.
+    if exceeded().add_header(&mut trailers).is_err() {
+        trailers.clear();
+    }
+    trailers
+}
+
+/// Reads `grpc-timeout`: up to eight digits and a unit. Anything else is as good as none.
+pub(crate) fn timeout(headers: &HeaderMap) -> Option<Duration> {
+    let text = headers.get(HEADER)?.to_str().ok()?;
+    let (digits, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
+    if digits.is_empty() || digits.len() > 8 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let number: u64 = digits.parse().ok()?;
+    match unit {
+        "H" => Some(Duration::from_secs(number * 3600)),
+        "M" => Some(Duration::from_secs(number * 60)),
+        "S" => Some(Duration::from_secs(number)),
+        "m" => Some(Duration::from_millis(number)),
+        "u" => Some(Duration::from_micros(number)),
+        "n" => Some(Duration::from_nanos(number)),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use http::{HeaderMap, HeaderValue};
+
+    use super::timeout;
+
+    fn read(value: &'static str) -> Option<Duration> {
+        timeout(&HeaderMap::from_iter([(
+            http::HeaderName::from_static("grpc-timeout"),
+            HeaderValue::from_static(value),
+        )]))
+    }
+
+    #[test]
+    fn every_unit_is_read() {
+        assert_eq!(read("2H"), Some(Duration::from_secs(7200)));
+        assert_eq!(read("3M"), Some(Duration::from_secs(180)));
+        assert_eq!(read("4S"), Some(Duration::from_secs(4)));
+        assert_eq!(read("50m"), Some(Duration::from_millis(50)));
+        assert_eq!(read("60u"), Some(Duration::from_micros(60)));
+        assert_eq!(read("99999999n"), Some(Duration::from_nanos(99_999_999)));
+    }
+
+    #[test]
+    fn what_is_no_timeout_is_none() {
+        for text in [
+            "",
+            "1",
+            "S",
+            "123456789S",
+            "-1S",
+            "+1S",
+            "1.5S",
+            "1s",
+            "1 S",
+        ] {
+            assert_eq!(read(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! chat.v1.Chat: one room for everybody with a token.
+
+use tonic::{Request, Response, Status, Streaming};
+
+use super::drain::Drain;
+use super::outgoing::Outgoing;
+use super::room::Room;
+use super::validate::Check;
+use crate::fault::Fault;
+use crate::proto::chat::v1::Message;
+use crate::proto::chat::v1::chat_server::Chat;
+
+#[derive(Debug)]
+pub(super) struct ChatRoom(Room<Message>);
+
+impl ChatRoom {
+    pub(super) fn new(drain: Drain) -> Self {
+        Self(Room::new(drain))
+    }
+}
+
+#[tonic::async_trait]
+impl Chat for ChatRoom {
+    type ServerStreamStream = Outgoing<Message>;
+    type StreamChatStream = Outgoing<Message>;
+
+    async fn server_stream(
+        &self,
+        request: Request<Message>,
+    ) -> Result<Response<Outgoing<Message>>, Status> {
+        let message = request.into_inner();
+        Check::default().name("sender", &message.sender).done()?;
+        let greeting = if message.content.is_empty() {
+            None
+        } else {
+            Some(admit(message)?)
+        };
+        // Listens first, so that it hears its own greeting like everybody else.
+        let heard = self.0.listen();
+        greeting
+            .into_iter()
+            .for_each(|greeting| self.0.say(greeting));
+        Ok(heard)
+    }
+
+    async fn client_stream(
+        &self,
+        request: Request<Streaming<Message>>,
+    ) -> Result<Response<Message>, Status> {
+        let mut stream = request.into_inner();
+        let mut said = 0_u64;
+        while let Some(message) = stream.message().await? {
+            self.0.say(admit(message)?);
+            said += 1;
+        }
+        let content = format!("{said} messages were passed on");
+        Ok(Response::new(Message {
+            sender: "server".to_owned(),
+            content,
+        }))
+    }
+
+    async fn stream_chat(
+        &self,
+        request: Request<Streaming<Message>>,
+    ) -> Result<Response<Outgoing<Message>>, Status> {
+        Ok(self.0.join(request.into_inner(), |message| async {
+            Ok(admit(message)?)
+        }))
+    }
+}
+
+fn admit(message: Message) -> Result<Message, Fault> {
+    Check::default()
+        .name("sender", &message.sender)
+        .content("content", &message.content)
+        .done()?;
+    Ok(message)
+}

@@ -1,0 +1,52 @@
+//! gRPC health: SERVING for the whole server and for each service, NOT_SERVING once it stops.
+
+use prost::Message;
+use prost_types::FileDescriptorSet;
+use tonic_health::ServingStatus;
+use tonic_health::pb::health_server::{Health as HealthApi, HealthServer};
+use tonic_health::server::HealthReporter;
+
+use crate::DESCRIPTORS;
+
+pub(super) struct Health {
+    reporter: HealthReporter,
+    services: Vec<String>,
+}
+
+/// Starts to say SERVING.
+pub(super) async fn start() -> (Health, HealthServer<impl HealthApi>) {
+    let (reporter, service) = tonic_health::server::health_reporter();
+    let health = Health {
+        reporter,
+        services: services(),
+    };
+    health.say(ServingStatus::Serving).await;
+    (health, service)
+}
+
+impl Health {
+    /// Says NOT_SERVING, and ends the streams of those who watch, who would keep the server from stopping.
+    pub(super) async fn stop(mut self) {
+        self.say(ServingStatus::NotServing).await;
+        for service in &self.services {
+            self.reporter.clear_service_status(service).await;
+        }
+    }
+
+    async fn say(&self, status: ServingStatus) {
+        for service in &self.services {
+            self.reporter.set_service_status(service, status).await;
+        }
+    }
+}
+
+/// The empty name, which is the whole server, and every service of the schema.
+fn services() -> Vec<String> {
+    let schema = FileDescriptorSet::decode(DESCRIPTORS).unwrap_or_default();
+    let named = schema.file.iter().flat_map(|file| {
+        file.service
+            .iter()
+            .map(|service| format!("{}.{}", file.package(), service.name()))
+    });
+    std::iter::once(String::new()).chain(named).collect()
+}

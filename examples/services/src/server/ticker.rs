@@ -1,0 +1,153 @@
+//! ticker.v1.TickerStreamService: prices that move, the same on every server at the same time.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+use tokio::time::{MissedTickBehavior, interval};
+use tonic::{Code, Request, Response, Status, Streaming};
+
+use super::drain::{Drain, stopping};
+use super::outgoing::{Answers, Outgoing, produce};
+use super::validate::Check;
+use crate::fault::Fault;
+use crate::proto::ticker::v1::ticker_stream_service_server::TickerStreamService;
+use crate::proto::ticker::v1::{TickerRequest, TickerResponse};
+
+const MOST_SYMBOLS: usize = 100;
+
+#[derive(Debug)]
+pub(super) struct Ticker {
+    tick: Duration,
+    drain: Drain,
+}
+
+impl Ticker {
+    pub(super) fn new(tick: Duration, drain: Drain) -> Self {
+        Self { tick, drain }
+    }
+}
+
+#[tonic::async_trait]
+impl TickerStreamService for Ticker {
+    type TickerStreamStream = Outgoing<TickerResponse>;
+
+    async fn ticker_stream(
+        &self,
+        request: Request<Streaming<TickerRequest>>,
+    ) -> Result<Response<Outgoing<TickerResponse>>, Status> {
+        let stop = self.drain.begun();
+        let (requests, tick) = (request.into_inner(), self.tick);
+        Ok(produce(move |answers| async move {
+            tokio::select! {
+                ended = follow(requests, tick, answers) => ended,
+                () = stop => Err(stopping()),
+            }
+        }))
+    }
+}
+
+/// Sends the price of each new symbol at once and those of all at every tick. A caller that has asked for
+/// all it wants and closes its side still gets prices.
+async fn follow(
+    mut requests: Streaming<TickerRequest>,
+    tick: Duration,
+    answers: Answers<TickerResponse>,
+) -> Result<(), Status> {
+    let mut symbols = BTreeSet::new();
+    let mut asking = true;
+    let mut ticks = interval(tick);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
+    ticks.reset();
+    while asking || !symbols.is_empty() {
+        tokio::select! {
+            request = requests.message(), if asking => match request? {
+                Some(TickerRequest { symbol }) => {
+                    subscribe(&mut symbols, &symbol)?;
+                    send(&answers, &symbol).await;
+                }
+                None => asking = false,
+            },
+            _ = ticks.tick() => for symbol in &symbols {
+                send(&answers, symbol).await;
+            },
+        }
+    }
+    Ok(())
+}
+
+fn subscribe(symbols: &mut BTreeSet<String>, symbol: &str) -> Result<(), Fault> {
+    let description = "must be 1 to 10 capital letters, digits and dots, beginning with a letter";
+    Check::default()
+        .that(is_symbol(symbol), "symbol", description)
+        .done()?;
+    symbols.insert(symbol.to_owned());
+    if symbols.len() > MOST_SYMBOLS {
+        let why = format!("a stream may follow {MOST_SYMBOLS} symbols at most");
+        return Err(Fault::new(Code::ResourceExhausted, why).field("symbol", "is one too many"));
+    }
+    Ok(())
+}
+
+fn is_symbol(text: &str) -> bool {
+    text.len() <= 10
+        && text.starts_with(|first: char| first.is_ascii_uppercase())
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'.')
+}
+
+async fn send(answers: &Answers<TickerResponse>, symbol: &str) {
+    let now = OffsetDateTime::now_utc();
+    let price = TickerResponse {
+        symbol: symbol.to_owned(),
+        ltp: price(symbol, now),
+        timestamp: now.format(&Rfc3339).unwrap_or_default(),
+    };
+    // It fails when the caller has gone away, and then this task is dropped.
+    _ = answers.send(Ok(price)).await;
+}
+
+/// The price of a symbol at a moment, in whole cents: a level of its own, with slow and quick waves on it.
+fn price(symbol: &str, at: OffsetDateTime) -> f64 {
+    let seed = symbol.bytes().fold(7_u32, |seed, byte| {
+        seed.wrapping_mul(31).wrapping_add(u32::from(byte))
+    });
+    let level = 10.0 + f64::from(seed % 50_000) / 100.0;
+    let seconds = (at - OffsetDateTime::UNIX_EPOCH).as_seconds_f64() + f64::from(seed % 997);
+    let wave = |period: f64, height: f64| (seconds * std::f64::consts::TAU / period).sin() * height;
+    let moved = level * (1.0 + wave(3600.0, 0.05) + wave(61.0, 0.01) + wave(7.3, 0.002));
+    (moved * 100.0).round() / 100.0
+}
+
+#[cfg(test)]
+mod tests {
+    use time::{Duration, OffsetDateTime};
+
+    use super::{is_symbol, price};
+
+    #[test]
+    fn symbols_are_told_from_other_text() {
+        for good in ["A", "ACME", "BRK.B", "X1", "ABCDEFGHIJ"] {
+            assert!(is_symbol(good), "{good}");
+        }
+        for bad in ["", "acme", "1A", ".A", "A B", "Ä", "ABCDEFGHIJK"] {
+            assert!(!is_symbol(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn prices_move_but_stay_near_their_level() {
+        let hours = |hours| {
+            OffsetDateTime::UNIX_EPOCH + Duration::hours(hours * 7) + Duration::seconds(hours)
+        };
+        let prices: Vec<f64> = (0..50).map(|at| price("ACME", hours(at))).collect();
+        let least = prices.iter().copied().fold(f64::INFINITY, f64::min);
+        let most = prices.iter().copied().fold(0.0, f64::max);
+        assert!(
+            least > 0.0 && least < most && most < least * 1.2,
+            "{least} to {most}"
+        );
+    }
+}

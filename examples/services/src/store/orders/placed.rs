@@ -1,0 +1,146 @@
+//! Orders.
+
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
+
+use super::inventory::{position, read_line};
+use crate::proto::orders::v1::{Order, OrderLine, OrderStatus};
+use crate::store::page::{self, Listed, Page};
+use crate::store::{StoreError, error};
+
+const ORDER: &str = "SELECT seq, id, customer_id, status, created_at FROM orders";
+
+/// What became of an order that was to be kept.
+#[derive(Debug)]
+pub(crate) enum Kept {
+    /// It is kept.
+    New,
+    /// The request was served before, by this order.
+    Before(Order),
+}
+
+/// Keeps an order, unless there is one for the same request.
+pub(crate) fn keep(
+    transaction: &Transaction<'_>,
+    order: &Order,
+    request_id: &str,
+) -> Result<Kept, StoreError> {
+    let request = (!request_id.is_empty()).then_some(request_id);
+    let inserted = transaction.execute(
+        "INSERT INTO orders (id, customer_id, request_id, status, created_at) VALUES (?, ?, ?, ?, ?)",
+        params![order.id, order.customer_id, request, order.status, order.created_at],
+    );
+    match inserted {
+        Ok(_) => {}
+        Err(error) if error::is_unique(&error) => {
+            let before = of_request(transaction, &order.customer_id, request_id)?;
+            return before.map(Kept::Before).ok_or_else(|| error.into());
+        }
+        Err(error) => return Err(error.into()),
+    }
+    let mut insert = transaction.prepare_cached(
+        "INSERT INTO order_lines (order_id, position, sku, quantity, unit_price_cents) VALUES (?, ?, ?, ?, ?)",
+    )?;
+    for (at, line) in order.lines.iter().enumerate() {
+        insert.execute(params![
+            order.id,
+            position(at)?,
+            line.sku,
+            line.quantity,
+            line.unit_price_cents
+        ])?;
+    }
+    Ok(Kept::New)
+}
+
+/// The order with this id.
+pub(crate) fn get(connection: &Connection, id: &str) -> Result<Order, StoreError> {
+    let order = connection
+        .prepare_cached(&format!("{ORDER} WHERE id = ?"))?
+        .query_row([id], read)
+        .optional()?;
+    let order = order.ok_or_else(|| StoreError::Missing {
+        what: "order",
+        id: id.to_owned(),
+        at: None,
+    })?;
+    with_lines(connection, order)
+}
+
+/// The order that served a request, if one did.
+pub(crate) fn of_request(
+    connection: &Connection,
+    customer_id: &str,
+    request_id: &str,
+) -> Result<Option<Order>, StoreError> {
+    let order = connection
+        .prepare_cached(&format!("{ORDER} WHERE customer_id = ? AND request_id = ?"))?
+        .query_row([customer_id, request_id], read)
+        .optional()?;
+    order.map(|order| with_lines(connection, order)).transpose()
+}
+
+/// One page of the orders of a customer.
+pub(crate) fn list(
+    connection: &Connection,
+    customer_id: &str,
+    page: &Page,
+) -> Result<Vec<Listed<Order>>, StoreError> {
+    let sql = format!("{ORDER} WHERE customer_id = ? AND seq > ? ORDER BY seq LIMIT ?");
+    let listed = page::rows(connection, &sql, &[&customer_id], page, read)?;
+    listed
+        .into_iter()
+        .map(
+            |Listed {
+                 value,
+                 next_page_token,
+             }| {
+                Ok(Listed {
+                    value: with_lines(connection, value)?,
+                    next_page_token,
+                })
+            },
+        )
+        .collect()
+}
+
+/// Marks an order as cancelled.
+pub(crate) fn cancel(transaction: &Transaction<'_>, id: &str) -> Result<Order, StoreError> {
+    let status = i32::from(OrderStatus::Cancelled);
+    transaction.execute(
+        "UPDATE orders SET status = ? WHERE id = ?",
+        params![status, id],
+    )?;
+    get(transaction, id)
+}
+
+/// What the lines cost together, or `None` when that is too much for a number.
+pub(crate) fn total(lines: &[OrderLine]) -> Option<i64> {
+    lines.iter().try_fold(0_i64, |sum, line| {
+        sum.checked_add(line.unit_price_cents.checked_mul(line.quantity)?)
+    })
+}
+
+fn with_lines(connection: &Connection, order: Order) -> Result<Order, StoreError> {
+    let sql = "SELECT sku, quantity, unit_price_cents FROM order_lines WHERE order_id = ? ORDER BY position";
+    let mut statement = connection.prepare_cached(sql)?;
+    let lines = statement
+        .query_map([&order.id], read_line)?
+        .collect::<Result<Vec<_>, _>>()?;
+    let total_cents = total(&lines).ok_or(StoreError::Range("the order costs too much"))?;
+    Ok(Order {
+        lines,
+        total_cents,
+        ..order
+    })
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Order> {
+    Ok(Order {
+        id: row.get(1)?,
+        customer_id: row.get(2)?,
+        lines: Vec::new(),
+        total_cents: 0,
+        status: row.get(3)?,
+        created_at: row.get(4)?,
+    })
+}

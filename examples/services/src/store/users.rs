@@ -1,0 +1,66 @@
+//! Users.
+
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
+
+use super::page::{self, Listed, Page};
+use super::{StoreError, error, new_id, now};
+use crate::proto::user::v1::User;
+
+/// A user to create.
+#[derive(Clone, Debug)]
+pub(crate) struct NewUser {
+    pub(crate) name: String,
+    pub(crate) email: String,
+}
+
+/// Creates all of them.
+pub(crate) fn create(
+    transaction: &Transaction<'_>,
+    new: Vec<NewUser>,
+) -> Result<Vec<User>, StoreError> {
+    let mut insert = transaction
+        .prepare_cached("INSERT INTO users (id, name, email, created_at) VALUES (?, ?, ?, ?)")?;
+    let mut users = Vec::with_capacity(new.len());
+    for (at, NewUser { name, email }) in new.into_iter().enumerate() {
+        let user = User {
+            id: new_id(),
+            name,
+            email,
+            created_at: now(),
+        };
+        insert
+            .execute(params![user.id, user.name, user.email, user.created_at])
+            .map_err(|error| error::taken(error, &user.email, Some(at)))?;
+        users.push(user);
+    }
+    Ok(users)
+}
+
+/// The user with this id.
+pub(crate) fn get(connection: &Connection, id: &str) -> Result<User, StoreError> {
+    connection
+        .prepare_cached("SELECT seq, id, name, email, created_at FROM users WHERE id = ?")?
+        .query_row([id], read)
+        .optional()?
+        .ok_or_else(|| StoreError::Missing {
+            what: "user",
+            id: id.to_owned(),
+            at: None,
+        })
+}
+
+/// One page of all users.
+pub(crate) fn list(connection: &Connection, page: &Page) -> Result<Vec<Listed<User>>, StoreError> {
+    let sql =
+        "SELECT seq, id, name, email, created_at FROM users WHERE seq > ? ORDER BY seq LIMIT ?";
+    page::rows(connection, sql, &[], page, read)
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<User> {
+    Ok(User {
+        id: row.get(1)?,
+        name: row.get(2)?,
+        email: row.get(3)?,
+        created_at: row.get(4)?,
+    })
+}

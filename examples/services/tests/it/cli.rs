@@ -1,0 +1,253 @@
+use std::path::Path;
+use std::process::{Output, Stdio};
+
+use services::client::{Connect, Keepalive};
+use services::data::DataDir;
+use services::proto::chat::v1::Message;
+use services::proto::chat::v1::chat_client::ChatClient;
+use tokio::io::AsyncWriteExt;
+
+use crate::process::{Served, program, token};
+use crate::server::within;
+
+const ANY_PORT: [&str; 2] = ["--listen", "127.0.0.1:0"];
+
+async fn client(data: &Path, server: &Served, arguments: &[&str]) -> (Option<i32>, String, String) {
+    let output = program()
+        .args(["client", "--server", &server.url, "--data"])
+        .arg(data)
+        .env("SERVICES_TOKEN", token(data))
+        .args(arguments)
+        .output();
+    said(output.await.unwrap())
+}
+
+fn said(output: Output) -> (Option<i32>, String, String) {
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (
+        output.status.code(),
+        text(output.stdout),
+        text(output.stderr),
+    )
+}
+
+#[tokio::test]
+async fn the_program_serves_calls_and_stops_when_told() {
+    within(async {
+        let data = tempfile::tempdir().unwrap();
+        let server = Served::start(data.path(), &ANY_PORT).await;
+        let (code, out, err) = client(
+            data.path(),
+            &server,
+            &["call", "CreateUsers", "name=Ann", "email=ann@example.org"],
+        )
+        .await;
+        assert_eq!((code, err.as_str()), (Some(0), ""));
+        assert!(out.contains(r#""email": "ann@example.org""#), "{out}");
+        let (code, out, _) = client(data.path(), &server, &["health"]).await;
+        assert_eq!((code, out.as_str()), (Some(0), "SERVING\n"));
+        server.signal("TERM").await;
+        let (code, log) = server.end().await;
+        assert_eq!(code, Some(0), "{log}");
+        let line = log
+            .lines()
+            .find(|line| line.contains("user.v1.UserService/CreateUsers"))
+            .unwrap();
+        assert!(
+            line.contains("status=Ok")
+                && line.contains("duration_ms=")
+                && line.contains("peer=127.0.0.1:"),
+            "{line}"
+        );
+        // With --listen port 0 and a file: it started again where it was.
+        let again = Served::start(data.path(), &ANY_PORT).await;
+        let (_, out, _) = client(data.path(), &again, &["call", "ListUsers"]).await;
+        assert!(out.contains(r#""name":"Ann""#), "{out}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_call_that_fails_is_explained_and_logged() {
+    within(async {
+        let data = tempfile::tempdir().unwrap();
+        let server = Served::start(data.path(), &["--listen", "127.0.0.1:0", "--memory"]).await;
+        let (code, out, err) = client(
+            data.path(),
+            &server,
+            &["call", "CreateUsers", "name= email=nowhere"],
+        )
+        .await;
+        assert_eq!((code, out.as_str()), (Some(1), ""));
+        assert_eq!(
+            err,
+            "error: INVALID_ARGUMENT: 2 fields are not valid\n  \
+             [0].name: must have 1 to 100 characters that show\n  \
+             [0].email: must be an email address, such as ann@example.org\n"
+        );
+        let bad = ["--token", "nonsense", "call", "GetUser", "id=1"];
+        let (code, _, err) = client(data.path(), &server, &bad).await;
+        assert_eq!(code, Some(1));
+        assert!(
+            err.starts_with(
+                "error: UNAUTHENTICATED: the token is not valid\n  help: `services token`"
+            ),
+            "{err}"
+        );
+        let slow = ["--deadline", "50ms", "call", "TickerStream", "symbol=ACME"];
+        let (code, out, err) = client(data.path(), &server, &slow).await;
+        assert_eq!(code, Some(1));
+        assert!(out.contains(r#""symbol":"ACME""#), "{out}");
+        assert!(err.starts_with("error: DEADLINE_EXCEEDED: "), "{err}");
+        server.signal("INT").await;
+        let (_, log) = server.end().await;
+        for status in ["InvalidArgument", "Unauthenticated"] {
+            assert!(
+                log.contains(&format!("status={status}")),
+                "{status} is not in {log}"
+            );
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_token_is_printed_for_those_who_have_the_folder() {
+    within(async {
+        let data = tempfile::tempdir().unwrap();
+        let print = || {
+            program()
+                .arg("token")
+                .arg("--data")
+                .arg(data.path())
+                .args(["--subject", "ann"])
+                .output()
+        };
+        let (code, _, err) = said(print().await.unwrap());
+        assert_eq!(code, Some(1));
+        assert!(err.starts_with("error: cannot use `"), "{err}");
+        let secret = DataDir::new(data.path()).open(&[]).unwrap().secret;
+        let (code, out, _) = said(print().await.unwrap());
+        assert_eq!(code, Some(0));
+        assert_eq!(secret.verify(out.trim()).unwrap().sub, "ann");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn methods_are_listed_and_described() {
+    within(async {
+        let data = tempfile::tempdir().unwrap();
+        let server = Served::start(data.path(), &["--listen", "127.0.0.1:0", "--memory"]).await;
+        let (code, out, _) = client(data.path(), &server, &["list"]).await;
+        assert_eq!((code, out.lines().count()), (Some(0), 26));
+        let (code, out, _) = client(data.path(), &server, &["describe", "GetUser"]).await;
+        assert_eq!(code, Some(0));
+        assert!(
+            out.contains("rpc user.v1.UserService/GetUser(user.v1.GetUserRequest)"),
+            "{out}"
+        );
+        let (code, _, err) = client(data.path(), &server, &["describe", "GetUsers"]).await;
+        assert_eq!(code, Some(1));
+        assert!(
+            err.starts_with("error: there is no method `GetUsers`; did you mean "),
+            "{err}"
+        );
+        let (code, _, err) =
+            client(data.path(), &server, &["call", "GetUser", "id=1 ; id=2"]).await;
+        assert_eq!(
+            (code, err.as_str()),
+            (
+                Some(1),
+                "error: user.v1.UserService/GetUser takes one message, not 2\n"
+            )
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_interactive_client_reads_lines() {
+    within(async {
+        let data = tempfile::tempdir().unwrap();
+        let server = Served::start(data.path(), &["--listen", "127.0.0.1:0", "--memory"]).await;
+        let mut repl = program()
+            .args(["client", "--server", &server.url, "--data"])
+            .arg(data.path())
+            .arg("repl")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let lines = format!(
+            "help\nGetUser id=1\ntoken {}\nGetUser id=1\nGetUser what\nnonsense\ndeadline 2s\ndeadline soon\n\
+             CreateUsers name=Ann email=ann@example.org; name=Bob email=bob@example.org\nListUsers page_size=1\n\
+             ClientStream\nsender=ann content=one\nsender=ann content=\"two words\"\n\nhealth\nquit\n",
+            token(data.path())
+        );
+        repl.stdin.take().unwrap().write_all(lines.as_bytes()).await.unwrap();
+        let (code, out, err) = said(repl.wait_with_output().await.unwrap());
+        assert_eq!(code, Some(0), "{out}{err}");
+        let errors: Vec<_> = err.lines().filter(|line| line.starts_with("error")).collect();
+        assert_eq!(
+            errors,
+            [
+                "error: UNAUTHENTICATED: there is no token",
+                "error: NOT_FOUND: no user `1`",
+                "error: `what` is not name=value; the fields are id",
+                "error: there is no method `nonsense`; `list` shows all",
+            ]
+        );
+        for part in [
+            "METHOD [MESSAGES]",
+            "calls send this token",
+            "calls end after 2s",
+            "a time is 500ms, 10s, 2m, 1h or off",
+            r#""name": "Bob""#,
+            r#""next_page_token":""#,
+            r#"{"sender":"server","content":"2 messages were passed on"}"#,
+            "SERVING",
+        ] {
+            assert!(out.contains(part), "{part} is not in {out}");
+        }
+        // What was typed is there the next time, but for the token.
+        let history = std::fs::read_to_string(data.path().join("history")).unwrap();
+        assert!(history.contains("ListUsers page_size=1") && !history.contains("token"), "{history}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn two_interactive_sides_hear_each_other() {
+    within(async {
+        let data = tempfile::tempdir().unwrap();
+        let server = Served::start(data.path(), &["--listen", "127.0.0.1:0", "--memory"]).await;
+        let connect = Connect {
+            servers: vec![server.url.clone()],
+            ca: DataDir::new(data.path()).ca().unwrap(),
+            token: Some(token(data.path())),
+            keepalive: Keepalive::default(),
+        };
+        let mut chat = ChatClient::new(connect.transport().unwrap());
+        let listener = Message {
+            sender: "listener".into(),
+            content: String::new(),
+        };
+        let mut heard = chat.server_stream(listener).await.unwrap().into_inner();
+        let said = [
+            "call",
+            "StreamChat",
+            "sender=ann content=hello; sender=ann content=bye",
+        ];
+        let (code, out, _) = client(data.path(), &server, &said).await;
+        assert_eq!(code, Some(0));
+        assert_eq!(
+            out,
+            "{\"sender\":\"ann\",\"content\":\"hello\"}\n{\"sender\":\"ann\",\"content\":\"bye\"}\n"
+        );
+        assert_eq!(heard.message().await.unwrap().unwrap().content, "hello");
+        assert_eq!(heard.message().await.unwrap().unwrap().content, "bye");
+    })
+    .await;
+}

@@ -1,0 +1,17 @@
+//! Every method and every promise of the services, over real sockets with TLS and tokens.
+
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod auth;
+mod chat;
+mod cli;
+mod company;
+mod deadlines;
+mod failures;
+mod lifecycle;
+mod orders;
+mod process;
+mod server;
+mod ticker;
+mod tls;
+mod users;

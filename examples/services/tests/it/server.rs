@@ -1,0 +1,164 @@
+//! A server in this process, and what tests do with it.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use services::client::{Connect, Keepalive, Transport};
+use services::data::{DataDir, Identity};
+use services::fault;
+use services::proto::user::v1::user_service_client::UserServiceClient;
+use services::proto::user::v1::{CreateUsersRequest, User};
+use services::server::{Options, Server, ServerError};
+use services::store::Store;
+use tempfile::TempDir;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+use tokio_stream::StreamExt;
+use tonic::{Code, Status, Streaming};
+
+/// The longest that any test may take.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A test that hangs fails.
+pub(crate) async fn within<T>(test: impl Future<Output = T>) -> T {
+    tokio::time::timeout(PATIENCE, test)
+        .await
+        .expect("the test hangs")
+}
+
+pub(crate) struct Running {
+    pub(crate) address: SocketAddr,
+    pub(crate) identity: Identity,
+    stop: oneshot::Sender<()>,
+    served: JoinHandle<Result<(), ServerError>>,
+    _folder: Option<TempDir>,
+}
+
+/// Options for tests: any port, quick prices.
+pub(crate) fn options() -> Options {
+    Options {
+        listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+        tick: Duration::from_millis(5),
+        ..Options::default()
+    }
+}
+
+impl Running {
+    /// A server of its own, with an empty store in memory.
+    pub(crate) fn start() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let identity = DataDir::new(folder.path()).open(&[]).unwrap();
+        Self {
+            _folder: Some(folder),
+            ..Self::with(options(), identity, Store::memory().unwrap())
+        }
+    }
+
+    pub(crate) fn with(options: Options, identity: Identity, store: Store) -> Self {
+        let server = Server::bind(options, identity.clone(), store).unwrap();
+        let address = server.address();
+        let (stop, stopped) = oneshot::channel();
+        let served = tokio::spawn(server.run(async move { _ = stopped.await }));
+        Self {
+            address,
+            identity,
+            stop,
+            served,
+            _folder: None,
+        }
+    }
+
+    pub(crate) fn url(&self) -> String {
+        format!("https://{}", self.address)
+    }
+
+    pub(crate) fn token(&self) -> String {
+        self.identity
+            .secret
+            .sign("tester", Duration::from_secs(60))
+            .unwrap()
+    }
+
+    pub(crate) fn connect(&self) -> Connect {
+        Connect {
+            servers: vec![self.url()],
+            ca: self.identity.ca.clone(),
+            token: Some(self.token()),
+            keepalive: Keepalive::default(),
+        }
+    }
+
+    pub(crate) fn transport(&self) -> Transport {
+        self.connect().transport().unwrap()
+    }
+
+    pub(crate) fn users(&self) -> UserServiceClient<Transport> {
+        UserServiceClient::new(self.transport())
+    }
+
+    /// Tells it to stop; it may take a while.
+    pub(crate) fn begin_stop(self) -> JoinHandle<Result<(), ServerError>> {
+        self.stop.send(()).unwrap();
+        self.served
+    }
+
+    /// Stops it and waits until it has.
+    pub(crate) async fn stop(self) {
+        self.begin_stop().await.unwrap().unwrap();
+    }
+}
+
+/// Creates users called `name0`, `name1` and so on.
+pub(crate) async fn create_users(
+    users: &mut UserServiceClient<Transport>,
+    name: &str,
+    count: usize,
+) -> Vec<User> {
+    let requests: Vec<_> = (0..count)
+        .map(|index| new_user(&format!("{name}{index}")))
+        .collect();
+    users
+        .create_users(tokio_stream::iter(requests))
+        .await
+        .unwrap()
+        .into_inner()
+        .users
+}
+
+pub(crate) fn new_user(name: &str) -> CreateUsersRequest {
+    CreateUsersRequest {
+        name: name.to_owned(),
+        email: format!("{name}@example.org"),
+    }
+}
+
+/// All messages of a stream that ends well.
+pub(crate) async fn all<T>(stream: Streaming<T>) -> Vec<T> {
+    stream.collect::<Result<_, _>>().await.unwrap()
+}
+
+/// What a stream ends with that does not end well, after any number of messages.
+pub(crate) async fn end<T>(mut stream: Streaming<T>) -> Status {
+    loop {
+        match stream.message().await {
+            Ok(Some(_)) => {}
+            Ok(None) => panic!("the stream ended well"),
+            Err(status) => return status,
+        }
+    }
+}
+
+/// Checks code and fields of an error, as they are in its details.
+#[track_caller]
+pub(crate) fn assert_fault(status: &Status, code: Code, fields: &[(&str, &str)]) {
+    assert_eq!(status.code(), code, "{status:?}");
+    let error = fault::error_of(status).expect("the status has an Error in its details");
+    assert_eq!(error.code, i32::from(code));
+    assert_eq!(error.message, status.message());
+    let details: Vec<_> = error
+        .details
+        .iter()
+        .map(|detail| (detail.field.as_str(), detail.description.as_str()))
+        .collect();
+    assert_eq!(details, fields);
+}

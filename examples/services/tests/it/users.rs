@@ -1,0 +1,344 @@
+use std::collections::BTreeSet;
+
+use services::proto::user::v1::user_service_client::UserServiceClient;
+use services::proto::user::v1::{
+    ChatStreamRequest, CreateUsersRequest, GetUserRequest, ListUsersRequest,
+};
+use tokio::sync::mpsc;
+use tokio_stream::wrappers::ReceiverStream;
+use tonic::Code;
+
+use crate::server::{Running, all, assert_fault, create_users, end, new_user, within};
+
+fn page(page_size: i32, page_token: &str) -> ListUsersRequest {
+    ListUsersRequest {
+        page_size,
+        page_token: page_token.to_owned(),
+    }
+}
+
+#[tokio::test]
+async fn created_users_are_found_by_their_id() {
+    within(async {
+        let server = Running::start();
+        let mut users = server.users();
+        let created = create_users(&mut users, "ann", 3).await;
+        assert_eq!(
+            created
+                .iter()
+                .map(|user| &user.id)
+                .collect::<BTreeSet<_>>()
+                .len(),
+            3
+        );
+        for user in created {
+            assert!(user.created_at > 1_700_000_000);
+            let found = users
+                .get_user(GetUserRequest {
+                    id: user.id.clone(),
+                })
+                .await
+                .unwrap()
+                .into_inner();
+            assert_eq!(found.user, Some(user));
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_user_that_is_not_there_is_not_found() {
+    within(async {
+        let server = Running::start();
+        let mut users = server.users();
+        let status = users
+            .get_user(GetUserRequest {
+                id: "nobody".into(),
+            })
+            .await
+            .unwrap_err();
+        assert_fault(&status, Code::NotFound, &[("id", "there is no such user")]);
+        assert_eq!(status.message(), "no user `nobody`");
+        let status = users
+            .get_user(GetUserRequest { id: String::new() })
+            .await
+            .unwrap_err();
+        assert_fault(
+            &status,
+            Code::InvalidArgument,
+            &[("id", "must not be empty")],
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn every_wrong_field_is_named_and_nothing_is_created() {
+    within(async {
+        let server = Running::start();
+        let mut users = server.users();
+        let wrong = CreateUsersRequest {
+            name: " ".into(),
+            email: "nowhere".into(),
+        };
+        let status = users
+            .create_users(tokio_stream::iter([new_user("ann"), wrong]))
+            .await
+            .unwrap_err();
+        let fields = [
+            ("[1].name", "must have 1 to 100 characters that show"),
+            (
+                "[1].email",
+                "must be an email address, such as ann@example.org",
+            ),
+        ];
+        assert_fault(&status, Code::InvalidArgument, &fields);
+        assert!(
+            all(users.list_users(page(0, "")).await.unwrap().into_inner())
+                .await
+                .is_empty()
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_email_address_is_taken_once() {
+    within(async {
+        let server = Running::start();
+        let mut users = server.users();
+        create_users(&mut users, "ann", 1).await;
+        let again = CreateUsersRequest {
+            name: "Ann".into(),
+            email: "ANN0@Example.org".into(),
+        };
+        let status = users
+            .create_users(tokio_stream::iter([new_user("bob"), again]))
+            .await
+            .unwrap_err();
+        assert_fault(&status, Code::AlreadyExists, &[("[1].email", "is taken")]);
+        // All or nothing: bob was not created either.
+        assert_eq!(
+            all(users.list_users(page(0, "")).await.unwrap().into_inner())
+                .await
+                .len(),
+            1
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn pages_follow_each_other_to_the_end() {
+    within(async {
+        let server = Running::start();
+        let mut users = server.users();
+        let created = create_users(&mut users, "user", 7).await;
+        let (mut listed, mut token, mut pages) = (Vec::new(), String::new(), Vec::new());
+        loop {
+            let items = all(users
+                .list_users(page(3, &token))
+                .await
+                .unwrap()
+                .into_inner())
+            .await;
+            token = items.last().unwrap().next_page_token.clone();
+            pages.push(items.len());
+            listed.extend(items.into_iter().filter_map(|item| item.user));
+            if token.is_empty() {
+                break;
+            }
+        }
+        assert_eq!(pages, [3, 3, 1]);
+        assert_eq!(listed, created);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_stream_that_broke_off_goes_on_after_its_last_user() {
+    within(async {
+        let server = Running::start();
+        let mut users = server.users();
+        let created = create_users(&mut users, "user", 5).await;
+        let mut stream = users.list_users(page(5, "")).await.unwrap().into_inner();
+        stream.message().await.unwrap().unwrap();
+        let second = stream.message().await.unwrap().unwrap();
+        drop(stream);
+        let rest = all(users
+            .list_users(page(5, &second.next_page_token))
+            .await
+            .unwrap()
+            .into_inner())
+        .await;
+        let rest: Vec<_> = rest.into_iter().filter_map(|item| item.user).collect();
+        assert_eq!(rest, created[2..]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_page_has_fifty_users_unless_said_otherwise_and_a_thousand_at_most() {
+    within(async {
+        let server = Running::start();
+        let mut users = server.users();
+        create_users(&mut users, "user", 60).await;
+        assert_eq!(
+            all(users.list_users(page(0, "")).await.unwrap().into_inner())
+                .await
+                .len(),
+            50
+        );
+        assert_eq!(
+            all(users.list_users(page(1000, "")).await.unwrap().into_inner())
+                .await
+                .len(),
+            60
+        );
+        for size in [-1, 1001, i32::MIN, i32::MAX] {
+            let status = users.list_users(page(size, "")).await.unwrap_err();
+            assert_fault(
+                &status,
+                Code::InvalidArgument,
+                &[("page_size", "must be 0 to 1000")],
+            );
+        }
+        let status = users.list_users(page(1, "2")).await.unwrap_err();
+        let fields = [("page_token", "must be a next_page_token of this list")];
+        assert_fault(&status, Code::InvalidArgument, &fields);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_a_user_says_reaches_everyone() {
+    within(async {
+        let server = Running::start();
+        let created = create_users(&mut server.users(), "user", 2).await;
+        let mut sides = Vec::new();
+        for user in &created {
+            let (say, said) = mpsc::channel(4);
+            // Clients of their own, as two people would have.
+            let stream = server
+                .users()
+                .chat_stream(ReceiverStream::new(said))
+                .await
+                .unwrap()
+                .into_inner();
+            sides.push((user, say, stream));
+        }
+        for (user, say, _) in &sides {
+            let content = format!("hello from {}", user.name);
+            say.send(ChatStreamRequest {
+                user_id: user.id.clone(),
+                content,
+            })
+            .await
+            .unwrap();
+        }
+        let mut heard = Vec::new();
+        for (_, say, mut stream) in sides {
+            let (first, second) = (
+                stream.message().await.unwrap().unwrap(),
+                stream.message().await.unwrap().unwrap(),
+            );
+            assert!(first.sent_at > 1_700_000_000);
+            heard.push([
+                (first.user_name, first.content),
+                (second.user_name, second.content),
+            ]);
+            // When one side has said everything, its stream ends.
+            drop(say);
+            assert_eq!(stream.message().await.unwrap(), None);
+        }
+        assert_eq!(heard[0], heard[1]);
+        heard[0].sort();
+        let expected = [("user0", "hello from user0"), ("user1", "hello from user1")];
+        assert_eq!(
+            heard[0],
+            expected.map(|(name, content)| (name.to_owned(), content.to_owned()))
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn only_users_may_chat() {
+    within(async {
+        let server = Running::start();
+        let mut users = server.users();
+        let stranger = ChatStreamRequest {
+            user_id: "nobody".into(),
+            content: "hello".into(),
+        };
+        let stream = users
+            .chat_stream(tokio_stream::iter([stranger]))
+            .await
+            .unwrap()
+            .into_inner();
+        assert_fault(
+            &end(stream).await,
+            Code::NotFound,
+            &[("id", "there is no such user")],
+        );
+        let silent = ChatStreamRequest {
+            user_id: "nobody".into(),
+            content: String::new(),
+        };
+        let stream = users
+            .chat_stream(tokio_stream::iter([silent]))
+            .await
+            .unwrap()
+            .into_inner();
+        assert_fault(
+            &end(stream).await,
+            Code::InvalidArgument,
+            &[("content", "must have 1 to 4000 characters")],
+        );
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn many_callers_at_once_do_not_get_into_each_others_way() {
+    within(async {
+        let server = Running::start();
+        let users = server.users();
+        let calls = (0..40).map(|caller| {
+            let mut users: UserServiceClient<_> = users.clone();
+            tokio::spawn(async move {
+                let created = create_users(&mut users, &format!("caller{caller}-"), 5).await;
+                let id = created[4].id.clone();
+                users
+                    .get_user(GetUserRequest { id })
+                    .await
+                    .unwrap()
+                    .into_inner()
+                    .user
+                    .unwrap()
+                    .name
+            })
+        });
+        for (caller, call) in calls.collect::<Vec<_>>().into_iter().enumerate() {
+            assert_eq!(call.await.unwrap(), format!("caller{caller}-4"));
+        }
+        // Forty callers want the same address: one gets it.
+        let calls = (0..40).map(|_| {
+            let mut users = users.clone();
+            tokio::spawn(async move {
+                users
+                    .create_users(tokio_stream::iter([new_user("same")]))
+                    .await
+            })
+        });
+        let mut created = 0;
+        for call in calls.collect::<Vec<_>>() {
+            match call.await.unwrap() {
+                Ok(_) => created += 1,
+                Err(status) => assert_eq!(status.code(), Code::AlreadyExists),
+            }
+        }
+        assert_eq!(created, 1);
+    })
+    .await;
+}
