@@ -1,7 +1,7 @@
 //! The client: one transport over several servers, and everything that is typed by hand.
 //!
-//! [`connect`] says where the servers are and whom to trust, [`balance`] picks one for each call, [`retry`]
-//! tries again, [`call`] calls any method by its name with messages as JSON. [`commands`] and [`repl`] are
+//! `connect` says where the servers are and whom to trust, `balance` picks one for each call, `retry`
+//! tries again, `call` calls any method by its name with messages as JSON. `commands` and `repl` are
 //! what a person sees; nothing else here writes to the terminal.
 
 mod balance;

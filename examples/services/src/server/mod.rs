@@ -3,7 +3,7 @@
 //! In: an [`Identity`], a [`Store`], [`Options`]. Out: a running server, until it is told to stop.
 //! Must not know: the command line, the process it runs in (signals, standard streams).
 //!
-//! A request passes through [`logging`], the deadline, and (but for health and reflection) [`auth`]
+//! A request passes through `logging`, the deadline, and (but for health and reflection) `auth`
 //! before its handler sees it.
 
 mod auth;
