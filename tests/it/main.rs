@@ -5,3 +5,4 @@ mod architecture;
 mod compile;
 mod descriptor;
 mod image;
+mod rust_version;

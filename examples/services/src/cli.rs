@@ -79,30 +79,16 @@ struct Token {
 #[derive(Debug, Args)]
 struct Client {
     /// Address of a server; give several to spread calls over them.
-    #[arg(
-        long = "server",
-        value_name = "URL",
-        default_value = "https://localhost:50051"
-    )]
+    #[arg(long = "server", value_name = "URL", default_value = "https://localhost:50051")]
     servers: Vec<String>,
     /// Folder of the server, to trust its certificate.
-    #[arg(
-        long,
-        value_name = "DIR",
-        default_value = "services-data",
-        conflicts_with = "ca"
-    )]
+    #[arg(long, value_name = "DIR", default_value = "services-data", conflicts_with = "ca")]
     data: PathBuf,
     /// Certificate to trust, where the folder of the server is not at hand.
     #[arg(long, value_name = "FILE")]
     ca: Option<PathBuf>,
     /// Token to send; `services token` prints one.
-    #[arg(
-        long,
-        value_name = "TOKEN",
-        env = "SERVICES_TOKEN",
-        hide_env_values = true
-    )]
+    #[arg(long, value_name = "TOKEN", env = "SERVICES_TOKEN", hide_env_values = true)]
     token: Option<String>,
     /// How long to wait for the end of a call.
     #[arg(long, value_name = "TIME", default_value = "10s", value_parser = duration)]
@@ -135,11 +121,7 @@ impl Serve {
             .init();
         let data = DataDir::new(&self.data);
         let identity = data.open(&self.names)?;
-        let store = if self.memory {
-            Store::memory()?
-        } else {
-            Store::file(&data.database())?
-        };
+        let store = if self.memory { Store::memory()? } else { Store::file(&data.database())? };
         let options = Options {
             listen: self.listen,
             tick: self.tick,
@@ -162,11 +144,7 @@ impl Serve {
 impl Token {
     fn run(self) -> Result<(), Failure> {
         let secret = DataDir::new(self.data).secret()?;
-        Ok(writeln!(
-            io::stdout(),
-            "{}",
-            secret.sign(&self.subject, self.good_for)?
-        )?)
+        Ok(writeln!(io::stdout(), "{}", secret.sign(&self.subject, self.good_for)?)?)
     }
 }
 
@@ -174,23 +152,11 @@ impl Client {
     async fn run(self) -> Result<ExitCode, Failure> {
         let (ca, history) = match &self.ca {
             Some(file) => (read(file)?, None),
-            None => (
-                DataDir::new(&self.data).ca()?,
-                Some(self.data.join("history")),
-            ),
+            None => (DataDir::new(&self.data).ca()?, Some(self.data.join("history"))),
         };
-        let connect = Connect {
-            servers: self.servers,
-            ca,
-            token: self.token,
-            keepalive: Keepalive::default(),
-        };
+        let connect = Connect { servers: self.servers, ca, token: self.token, keepalive: Keepalive::default() };
         let session = Session::new(connect, Some(self.deadline), history)?;
-        Ok(if session.run(self.command).await? {
-            ExitCode::SUCCESS
-        } else {
-            ExitCode::FAILURE
-        })
+        Ok(if session.run(self.command).await? { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
 }
 
@@ -200,10 +166,7 @@ fn stop_signals() -> io::Result<watch::Receiver<u32>> {
     #[cfg(unix)]
     let (mut interrupt, mut terminate) = {
         use tokio::signal::unix::{SignalKind, signal};
-        (
-            signal(SignalKind::interrupt())?,
-            signal(SignalKind::terminate())?,
-        )
+        (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?)
     };
     tokio::spawn(async move {
         loop {
@@ -230,8 +193,7 @@ async fn signals(mut seen: watch::Receiver<u32>, count: u32) {
 }
 
 fn read(path: &Path) -> Result<String, Failure> {
-    std::fs::read_to_string(path)
-        .map_err(|error| format!("cannot read `{}`: {error}", path.display()).into())
+    std::fs::read_to_string(path).map_err(|error| format!("cannot read `{}`: {error}", path.display()).into())
 }
 
 fn duration(text: &str) -> Result<Duration, &'static str> {

@@ -7,8 +7,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use rcgen::{
-    BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
-    KeyUsagePurpose,
+    BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair, KeyUsagePurpose,
 };
 use time::{Duration, OffsetDateTime};
 
@@ -89,9 +88,7 @@ impl DataDir {
     /// When it is not there: no server has started here yet.
     pub fn secret(&self) -> Result<Secret, DataError> {
         let path = self.0.join(SECRET);
-        fs::read(&path)
-            .map(Secret::new)
-            .map_err(|source| DataError::File { path, source })
+        fs::read(&path).map(Secret::new).map_err(|source| DataError::File { path, source })
     }
 
     /// Reads what a server needs, and makes what is missing. `names` are host names or addresses, beside
@@ -100,10 +97,7 @@ impl DataDir {
     /// # Errors
     /// When the folder cannot be written, or holds something else under these names.
     pub fn open(&self, names: &[String]) -> Result<Identity, DataError> {
-        fs::create_dir_all(&self.0).map_err(|source| DataError::File {
-            path: self.0.clone(),
-            source,
-        })?;
+        fs::create_dir_all(&self.0).map_err(|source| DataError::File { path: self.0.clone(), source })?;
         // Two servers may start in a new folder at the same moment.
         let _lock = self.lock()?;
         if !self.has(CA) || !self.has(CA_KEY) {
@@ -135,23 +129,17 @@ impl DataDir {
     fn make_server(&self, names: &[String]) -> Result<(), DataError> {
         let authority_key = KeyPair::from_pem(&read(&self.0.join(CA_KEY))?)?;
         let key = KeyPair::generate()?;
-        let certificate =
-            server(names)?.signed_by(&key, &Issuer::new(authority()?, authority_key))?;
+        let certificate = server(names)?.signed_by(&key, &Issuer::new(authority()?, authority_key))?;
         self.write(SERVER_KEY, key.serialize_pem().as_bytes(), Access::Private)?;
         self.write(SERVER, certificate.pem().as_bytes(), Access::Public)
     }
 
     fn lock(&self) -> Result<File, DataError> {
         let path = self.0.join("lock");
-        let locked = OpenOptions::new()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(&path)
-            .and_then(|file| {
-                file.lock()?;
-                Ok(file)
-            });
+        let locked = OpenOptions::new().create(true).truncate(false).write(true).open(&path).and_then(|file| {
+            file.lock()?;
+            Ok(file)
+        });
         locked.map_err(|source| DataError::File { path, source })
     }
 
@@ -174,10 +162,7 @@ impl DataDir {
     fn remove(&self, name: &str) -> Result<(), DataError> {
         let path = self.0.join(name);
         match fs::remove_file(&path) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(DataError::File {
-                path,
-                source: error,
-            }),
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(DataError::File { path, source: error }),
             _ => Ok(()),
         }
     }
@@ -216,9 +201,7 @@ fn open_new(path: &Path, access: Access) -> io::Result<File> {
 /// The authority. Always the same but for its key and dates, so that it can sign without being read back.
 fn authority() -> Result<CertificateParams, DataError> {
     let mut params = CertificateParams::default();
-    params
-        .distinguished_name
-        .push(DnType::CommonName, "services authority");
+    params.distinguished_name.push(DnType::CommonName, "services authority");
     params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
     params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
     valid_for(&mut params, Duration::days(3650));
@@ -227,14 +210,8 @@ fn authority() -> Result<CertificateParams, DataError> {
 
 fn server(names: &[String]) -> Result<CertificateParams, DataError> {
     let own = ["localhost", "127.0.0.1", "::1"].map(str::to_owned);
-    let mut params = CertificateParams::new(
-        own.into_iter()
-            .chain(names.iter().cloned())
-            .collect::<Vec<_>>(),
-    )?;
-    params
-        .distinguished_name
-        .push(DnType::CommonName, "services");
+    let mut params = CertificateParams::new(own.into_iter().chain(names.iter().cloned()).collect::<Vec<_>>())?;
+    params.distinguished_name.push(DnType::CommonName, "services");
     params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
     params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
     params.use_authority_key_identifier_extension = true;
@@ -255,8 +232,5 @@ fn random() -> [u8; SECRET_BYTES] {
 }
 
 fn read(path: &Path) -> Result<String, DataError> {
-    fs::read_to_string(path).map_err(|source| DataError::File {
-        path: path.to_owned(),
-        source,
-    })
+    fs::read_to_string(path).map_err(|source| DataError::File { path: path.to_owned(), source })
 }

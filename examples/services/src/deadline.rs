@@ -86,17 +86,11 @@ pub struct Bounded<B> {
 
 impl<B> Bounded<B> {
     fn endless(inner: B) -> Self {
-        Self {
-            inner: Some(inner),
-            deadline: None,
-        }
+        Self { inner: Some(inner), deadline: None }
     }
 
     fn until(inner: B, at: Instant) -> Self {
-        Self {
-            inner: Some(inner),
-            deadline: Some(Box::pin(sleep_until(at))),
-        }
+        Self { inner: Some(inner), deadline: Some(Box::pin(sleep_until(at))) }
     }
 }
 
@@ -118,11 +112,7 @@ impl<B: HttpBody + Unpin> HttpBody for Bounded<B> {
             return Poll::Ready(None);
         }
         // The clock is asked first: a body that always has more must end too.
-        if self
-            .deadline
-            .as_mut()
-            .is_some_and(|sleep| sleep.as_mut().poll(context).is_ready())
-        {
+        if self.deadline.as_mut().is_some_and(|sleep| sleep.as_mut().poll(context).is_ready()) {
             self.inner = None;
             return Poll::Ready(Some(Ok(Frame::trailers(trailers()))));
         }
@@ -130,10 +120,7 @@ impl<B: HttpBody + Unpin> HttpBody for Bounded<B> {
             return Poll::Ready(None);
         };
         let frame = std::task::ready!(Pin::new(inner).poll_frame(context));
-        if !frame
-            .as_ref()
-            .is_some_and(|frame| frame.as_ref().is_ok_and(Frame::is_data))
-        {
+        if !frame.as_ref().is_some_and(|frame| frame.as_ref().is_ok_and(Frame::is_data)) {
             self.inner = None;
         }
         Poll::Ready(frame)
@@ -144,10 +131,7 @@ impl<B: HttpBody + Unpin> HttpBody for Bounded<B> {
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.inner
-            .as_ref()
-            .map(HttpBody::size_hint)
-            .unwrap_or_default()
+        self.inner.as_ref().map(HttpBody::size_hint).unwrap_or_default()
     }
 }
 
@@ -210,17 +194,7 @@ mod tests {
 
     #[test]
     fn what_is_no_timeout_is_none() {
-        for text in [
-            "",
-            "1",
-            "S",
-            "123456789S",
-            "-1S",
-            "+1S",
-            "1.5S",
-            "1s",
-            "1 S",
-        ] {
+        for text in ["", "1", "S", "123456789S", "-1S", "+1S", "1.5S", "1s", "1 S"] {
             assert_eq!(read(text), None, "{text}");
         }
     }

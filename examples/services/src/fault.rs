@@ -23,20 +23,13 @@ pub struct Fault {
 impl Fault {
     /// A fault that no field is to blame for.
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Self {
-            code,
-            message: message.into(),
-            fields: Vec::new(),
-        }
+        Self { code, message: message.into(), fields: Vec::new() }
     }
 
     /// Blames a field.
     #[must_use]
     pub fn field(mut self, field: impl Into<String>, description: impl Into<String>) -> Self {
-        self.fields.push(ErrorDetail {
-            field: field.into(),
-            description: description.into(),
-        });
+        self.fields.push(ErrorDetail { field: field.into(), description: description.into() });
         self
     }
 
@@ -48,25 +41,14 @@ impl Fault {
     }
 
     fn error(&self) -> Error {
-        Error {
-            code: i32::from(self.code),
-            message: self.message.clone(),
-            details: self.fields.clone(),
-        }
+        Error { code: i32::from(self.code), message: self.message.clone(), details: self.fields.clone() }
     }
 }
 
 impl From<Fault> for rpc::Status {
     fn from(fault: Fault) -> Self {
-        let error = Any {
-            type_url: ERROR_TYPE.to_owned(),
-            value: fault.error().encode_to_vec(),
-        };
-        Self {
-            code: i32::from(fault.code),
-            message: fault.message,
-            details: vec![error],
-        }
+        let error = Any { type_url: ERROR_TYPE.to_owned(), value: fault.error().encode_to_vec() };
+        Self { code: i32::from(fault.code), message: fault.message, details: vec![error] }
     }
 }
 
@@ -80,16 +62,11 @@ impl From<Fault> for Status {
 
 /// The error in the details of a status, if there is one.
 pub fn error_of(status: &Status) -> Option<Error> {
-    rpc::Status::decode(status.details())
-        .ok()
-        .and_then(|status| error_in(&status))
+    rpc::Status::decode(status.details()).ok().and_then(|status| error_in(&status))
 }
 
 /// The error in the details of a status that came in a stream, if there is one.
 pub fn error_in(status: &rpc::Status) -> Option<Error> {
-    let any = status
-        .details
-        .iter()
-        .find(|any| any.type_url == ERROR_TYPE)?;
+    let any = status.details.iter().find(|any| any.type_url == ERROR_TYPE)?;
     Error::decode(any.value.as_slice()).ok()
 }

@@ -13,13 +13,7 @@ pub mod store;
 pub mod token;
 
 /// The messages, clients and servers of `proto/`.
-#[expect(
-    clippy::all,
-    clippy::pedantic,
-    missing_docs,
-    rustdoc::all,
-    reason = "generated"
-)]
+#[expect(clippy::all, clippy::pedantic, missing_docs, rustdoc::all, reason = "generated")]
 pub mod proto {
     include!("gen/mod.rs");
 }

@@ -47,19 +47,10 @@ impl Secret {
     ///
     /// # Errors
     /// When it cannot be signed.
-    pub fn sign(
-        &self,
-        subject: &str,
-        good_for: Duration,
-    ) -> Result<String, jsonwebtoken::errors::Error> {
+    pub fn sign(&self, subject: &str, good_for: Duration) -> Result<String, jsonwebtoken::errors::Error> {
         let iat = time::OffsetDateTime::now_utc().unix_timestamp();
         let exp = iat.saturating_add(i64::try_from(good_for.as_secs()).unwrap_or(i64::MAX));
-        self.sign_claims(&Claims {
-            sub: subject.to_owned(),
-            iss: ISSUER.to_owned(),
-            iat,
-            exp,
-        })
+        self.sign_claims(&Claims { sub: subject.to_owned(), iss: ISSUER.to_owned(), iat, exp })
     }
 
     /// Makes a token that says just this.
@@ -67,11 +58,7 @@ impl Secret {
     /// # Errors
     /// When it cannot be signed.
     pub fn sign_claims(&self, claims: &Claims) -> Result<String, jsonwebtoken::errors::Error> {
-        jsonwebtoken::encode(
-            &Header::new(Algorithm::HS256),
-            claims,
-            &EncodingKey::from_secret(&self.0),
-        )
+        jsonwebtoken::encode(&Header::new(Algorithm::HS256), claims, &EncodingKey::from_secret(&self.0))
     }
 
     /// Reads a token.
@@ -83,8 +70,7 @@ impl Secret {
         validation.leeway = 0;
         validation.set_issuer(&[ISSUER]);
         validation.set_required_spec_claims(&["sub", "iss", "exp"]);
-        match jsonwebtoken::decode::<Claims>(token, &DecodingKey::from_secret(&self.0), &validation)
-        {
+        match jsonwebtoken::decode::<Claims>(token, &DecodingKey::from_secret(&self.0), &validation) {
             Ok(token) => Ok(token.claims),
             Err(error) if *error.kind() == ErrorKind::ExpiredSignature => Err(TokenError::Expired),
             Err(_) => Err(TokenError::Invalid),
@@ -115,28 +101,15 @@ mod tests {
 
     #[test]
     fn another_secret_refuses_it() {
-        let token = Secret::new(*b"one")
-            .sign("ann", Duration::from_secs(60))
-            .unwrap();
-        assert_eq!(
-            Secret::new(*b"two").verify(&token),
-            Err(TokenError::Invalid)
-        );
+        let token = Secret::new(*b"one").sign("ann", Duration::from_secs(60)).unwrap();
+        assert_eq!(Secret::new(*b"two").verify(&token), Err(TokenError::Invalid));
     }
 
     #[test]
     fn a_token_of_another_issuer_is_refused() {
         let secret = Secret::new(*b"one");
-        let claims = Claims {
-            sub: "ann".into(),
-            iss: "else".into(),
-            iat: 0,
-            exp: i64::from(u32::MAX),
-        };
-        assert_eq!(
-            secret.verify(&secret.sign_claims(&claims).unwrap()),
-            Err(TokenError::Invalid)
-        );
+        let claims = Claims { sub: "ann".into(), iss: "else".into(), iat: 0, exp: i64::from(u32::MAX) };
+        assert_eq!(secret.verify(&secret.sign_claims(&claims).unwrap()), Err(TokenError::Invalid));
     }
 
     #[test]

@@ -56,10 +56,7 @@ impl Balanced {
     /// Makes the service. Connections are made when they are needed.
     pub fn over(endpoints: Vec<Endpoint>) -> Self {
         let members = endpoints.into_iter().map(Member::new).collect();
-        Self(Arc::new(Ring {
-            members,
-            turn: AtomicUsize::new(0),
-        }))
+        Self(Arc::new(Ring { members, turn: AtomicUsize::new(0) }))
     }
 }
 
@@ -80,8 +77,7 @@ impl Service<Request<Body>> for Balanced {
             match channel.call(request).await {
                 Ok(response) => {
                     let status = Status::from_header_map(response.headers());
-                    member
-                        .answered(status.is_some_and(|status| status.code() == Code::Unavailable));
+                    member.answered(status.is_some_and(|status| status.code() == Code::Unavailable));
                     Ok(response.map(Watched))
                 }
                 Err(error) => {
@@ -116,11 +112,7 @@ impl Ring {
 
 impl Member {
     fn new(endpoint: Endpoint) -> Self {
-        Self {
-            endpoint,
-            known: Mutex::default(),
-            connecting: tokio::sync::Mutex::default(),
-        }
+        Self { endpoint, known: Mutex::default(), connecting: tokio::sync::Mutex::default() }
     }
 
     /// A connection that takes calls: the one there is, or a new one.
@@ -158,9 +150,7 @@ impl Member {
     }
 
     fn is_well(&self) -> bool {
-        self.known()
-            .again
-            .is_none_or(|again| again <= Instant::now())
+        self.known().again.is_none_or(|again| again <= Instant::now())
     }
 
     /// The server has answered, if only that it cannot serve.
@@ -188,9 +178,7 @@ impl Member {
 
 impl Known {
     fn failed(&mut self) {
-        let pause = FIRST_PAUSE
-            .saturating_mul(1 << self.failures.min(10))
-            .min(LONGEST_PAUSE);
+        let pause = FIRST_PAUSE.saturating_mul(1 << self.failures.min(10)).min(LONGEST_PAUSE);
         self.failures = self.failures.saturating_add(1);
         self.again = Some(Instant::now() + pause);
     }
@@ -209,9 +197,7 @@ impl HttpBody for Watched {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Self::Data>, Status>>> {
-        Pin::new(&mut self.0)
-            .poll_frame(context)
-            .map_err(|error| lost(&error))
+        Pin::new(&mut self.0).poll_frame(context).map_err(|error| lost(&error))
     }
 
     fn is_end_stream(&self) -> bool {

@@ -62,15 +62,7 @@ impl Caller {
         }
         let mut grpc = Grpc::new(self.transport.clone());
         grpc.ready().await?;
-        let answers = grpc
-            .streaming(
-                request,
-                path,
-                ByName {
-                    output: method.output(),
-                },
-            )
-            .await?;
+        let answers = grpc.streaming(request, path, ByName { output: method.output() }).await?;
         Ok(answers.into_inner())
     }
 }

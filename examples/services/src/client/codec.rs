@@ -30,14 +30,8 @@ impl Encoder for ByName {
     type Item = DynamicMessage;
     type Error = Status;
 
-    fn encode(
-        &mut self,
-        message: DynamicMessage,
-        buffer: &mut EncodeBuf<'_>,
-    ) -> Result<(), Status> {
-        message
-            .encode(buffer)
-            .map_err(|error| Status::internal(error.to_string()))
+    fn encode(&mut self, message: DynamicMessage, buffer: &mut EncodeBuf<'_>) -> Result<(), Status> {
+        message.encode(buffer).map_err(|error| Status::internal(error.to_string()))
     }
 }
 
@@ -47,8 +41,6 @@ impl Decoder for ByName {
 
     fn decode(&mut self, buffer: &mut DecodeBuf<'_>) -> Result<Option<DynamicMessage>, Status> {
         let message = DynamicMessage::decode(self.output.clone(), buffer);
-        message
-            .map(Some)
-            .map_err(|error| Status::internal(format!("the answer cannot be read: {error}")))
+        message.map(Some).map_err(|error| Status::internal(format!("the answer cannot be read: {error}")))
     }
 }

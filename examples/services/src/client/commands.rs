@@ -74,22 +74,9 @@ impl Session {
     ///
     /// # Errors
     /// When the servers cannot be called like this.
-    pub fn new(
-        connect: Connect,
-        timeout: Option<Duration>,
-        history: Option<PathBuf>,
-    ) -> Result<Self, SessionError> {
-        let caller = Caller {
-            transport: connect.transport()?,
-            retry: Retry::default(),
-            timeout,
-        };
-        Ok(Self {
-            connect,
-            schema: Schema::own()?,
-            caller,
-            history,
-        })
+    pub fn new(connect: Connect, timeout: Option<Duration>, history: Option<PathBuf>) -> Result<Self, SessionError> {
+        let caller = Caller { transport: connect.transport()?, retry: Retry::default(), timeout };
+        Ok(Self { connect, schema: Schema::own()?, caller, history })
     }
 
     /// Does as told, and says whether it went well.
@@ -118,10 +105,7 @@ impl Session {
 
     /// Uses another token from now on.
     pub(super) fn set_token(&mut self, token: Option<String>) -> Result<(), ConnectError> {
-        let connect = Connect {
-            token,
-            ..self.connect.clone()
-        };
+        let connect = Connect { token, ..self.connect.clone() };
         self.caller.transport = connect.transport()?;
         self.connect = connect;
         Ok(())
@@ -162,12 +146,7 @@ impl Session {
         let mut messages = input::messages(&method.input(), text)?;
         if !method.is_client_streaming() {
             if messages.len() > 1 {
-                return Err(format!(
-                    "{} takes one message, not {}",
-                    path(&method),
-                    messages.len()
-                )
-                .into());
+                return Err(format!("{} takes one message, not {}", path(&method), messages.len()).into());
             }
             if messages.is_empty() {
                 messages.push(DynamicMessage::new(method.input()));
@@ -178,9 +157,7 @@ impl Session {
 
     pub(super) async fn health(&self, service: String) -> io::Result<bool> {
         let call = || {
-            let mut request = tonic::Request::new(HealthCheckRequest {
-                service: service.clone(),
-            });
+            let mut request = tonic::Request::new(HealthCheckRequest { service: service.clone() });
             if let Some(timeout) = self.caller.timeout {
                 request.set_timeout(timeout);
             }
@@ -199,10 +176,7 @@ impl Session {
 }
 
 /// Prints the answers as they come.
-async fn print(
-    method: &MethodDescriptor,
-    mut answers: Streaming<DynamicMessage>,
-) -> io::Result<bool> {
+async fn print(method: &MethodDescriptor, mut answers: Streaming<DynamicMessage>) -> io::Result<bool> {
     loop {
         match answers.message().await {
             Ok(Some(answer)) => say(&render::message(&answer, method.is_server_streaming()))?,
@@ -258,16 +232,7 @@ mod tests {
         assert_eq!(duration("10s"), Some(Duration::from_secs(10)));
         assert_eq!(duration("2m"), Some(Duration::from_secs(120)));
         assert_eq!(duration("1h"), Some(Duration::from_secs(3600)));
-        for text in [
-            "",
-            "s",
-            "10",
-            "10 s",
-            "-1s",
-            "1.5s",
-            "99999999999999999999s",
-            "99999999999999999h",
-        ] {
+        for text in ["", "s", "10", "10 s", "-1s", "1.5s", "99999999999999999999s", "99999999999999999h"] {
             assert_eq!(duration(text), None, "{text}");
         }
     }

@@ -28,10 +28,7 @@ pub struct Keepalive {
 
 impl Default for Keepalive {
     fn default() -> Self {
-        Self {
-            interval: Duration::from_secs(30),
-            timeout: Duration::from_secs(10),
-        }
+        Self { interval: Duration::from_secs(30), timeout: Duration::from_secs(10) }
     }
 }
 
@@ -71,19 +68,12 @@ impl Connect {
     /// # Errors
     /// When an address, the token or the certificate is not valid.
     pub fn transport(&self) -> Result<Transport, ConnectError> {
-        let endpoints = self
-            .servers
-            .iter()
-            .map(|server| self.endpoint(server))
-            .collect::<Result<Vec<_>, _>>()?;
+        let endpoints = self.servers.iter().map(|server| self.endpoint(server)).collect::<Result<Vec<_>, _>>()?;
         if endpoints.is_empty() {
             return Err(ConnectError::NoServer);
         }
         let bearer = Bearer::new(self.token.as_deref())?;
-        Ok(InterceptedService::new(
-            Deadlines(Balanced::over(endpoints)),
-            bearer,
-        ))
+        Ok(InterceptedService::new(Deadlines(Balanced::over(endpoints)), bearer))
     }
 
     fn endpoint(&self, server: &str) -> Result<Endpoint, ConnectError> {
@@ -106,9 +96,7 @@ impl Connect {
 
 impl std::fmt::Debug for Connect {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Connect")
-            .field("servers", &self.servers)
-            .finish_non_exhaustive()
+        f.debug_struct("Connect").field("servers", &self.servers).finish_non_exhaustive()
     }
 }
 
@@ -121,9 +109,7 @@ impl Bearer {
         let Some(token) = token else {
             return Ok(Self(None));
         };
-        let mut value: MetadataValue<Ascii> = format!("Bearer {token}")
-            .parse()
-            .map_err(|_| ConnectError::Token)?;
+        let mut value: MetadataValue<Ascii> = format!("Bearer {token}").parse().map_err(|_| ConnectError::Token)?;
         value.set_sensitive(true);
         Ok(Self(Some(value)))
     }

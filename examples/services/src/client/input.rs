@@ -9,27 +9,17 @@ pub(super) enum InputError {
     #[error("`{word}` is not name=value; the fields are {}", .fields.join(", "))]
     Word { word: String, fields: Vec<String> },
     #[error("`{message}` has no field `{field}`; its fields are {}", .fields.join(", "))]
-    Field {
-        message: String,
-        field: String,
-        fields: Vec<String>,
-    },
+    Field { message: String, field: String, fields: Vec<String> },
     #[error("`{word}` is in the way of another value")]
     Clash { word: String },
     #[error("this is not a `{message}`: {source}")]
-    Value {
-        message: String,
-        source: serde_json::Error,
-    },
+    Value { message: String, source: serde_json::Error },
     #[error("a quotation mark or bracket is not closed")]
     Open,
 }
 
 /// Reads messages of one type. Nothing typed is no message.
-pub(super) fn messages(
-    descriptor: &MessageDescriptor,
-    text: &str,
-) -> Result<Vec<DynamicMessage>, InputError> {
+pub(super) fn messages(descriptor: &MessageDescriptor, text: &str) -> Result<Vec<DynamicMessage>, InputError> {
     if text.trim_start().starts_with('{') {
         return json(descriptor, text);
     }
@@ -57,51 +47,28 @@ fn json(descriptor: &MessageDescriptor, text: &str) -> Result<Vec<DynamicMessage
 }
 
 /// Puts one `name=value`, where the name may be a path such as `item.sku`.
-fn put(
-    descriptor: &MessageDescriptor,
-    object: &mut Map<String, Value>,
-    word: &str,
-) -> Result<(), InputError> {
+fn put(descriptor: &MessageDescriptor, object: &mut Map<String, Value>, word: &str) -> Result<(), InputError> {
     let Some((name, text)) = word.split_once('=') else {
-        return Err(InputError::Word {
-            word: word.to_owned(),
-            fields: fields(descriptor),
-        });
+        return Err(InputError::Word { word: word.to_owned(), fields: fields(descriptor) });
     };
-    let (first, rest) = name
-        .split_once('.')
-        .map_or((name, None), |(first, rest)| (first, Some(rest)));
-    let field = descriptor
-        .get_field_by_name(first)
-        .or_else(|| descriptor.get_field_by_json_name(first));
+    let (first, rest) = name.split_once('.').map_or((name, None), |(first, rest)| (first, Some(rest)));
+    let field = descriptor.get_field_by_name(first).or_else(|| descriptor.get_field_by_json_name(first));
     let field = field.ok_or_else(|| InputError::Field {
         message: descriptor.full_name().to_owned(),
         field: first.to_owned(),
         fields: fields(descriptor),
     })?;
-    let clash = || InputError::Clash {
-        word: word.to_owned(),
-    };
+    let clash = || InputError::Clash { word: word.to_owned() };
     match (rest, field.kind()) {
         (Some(rest), Kind::Message(inner)) => {
-            let value = object
-                .entry(first)
-                .or_insert_with(|| Value::Object(Map::new()));
-            put(
-                &inner,
-                value.as_object_mut().ok_or_else(clash)?,
-                &format!("{rest}={text}"),
-            )
+            let value = object.entry(first).or_insert_with(|| Value::Object(Map::new()));
+            put(&inner, value.as_object_mut().ok_or_else(clash)?, &format!("{rest}={text}"))
         }
         (Some(_), _) => Err(clash()),
         (None, kind) => {
             let plain = kind == Kind::String && !field.is_list() && !text.starts_with('"');
             let value = if plain { Value::from(text) } else { read(text) };
-            if object.insert(first.to_owned(), value).is_some() {
-                Err(clash())
-            } else {
-                Ok(())
-            }
+            if object.insert(first.to_owned(), value).is_some() { Err(clash()) } else { Ok(()) }
         }
     }
 }
@@ -137,25 +104,15 @@ fn split(text: &str) -> Result<Vec<Vec<String>>, InputError> {
             _ => {}
         }
     }
-    if word.is_empty() {
-        Ok(groups)
-    } else {
-        Err(InputError::Open)
-    }
+    if word.is_empty() { Ok(groups) } else { Err(InputError::Open) }
 }
 
 fn fields(descriptor: &MessageDescriptor) -> Vec<String> {
-    descriptor
-        .fields()
-        .map(|field| field.name().to_owned())
-        .collect()
+    descriptor.fields().map(|field| field.name().to_owned()).collect()
 }
 
 fn value(descriptor: &MessageDescriptor, source: serde_json::Error) -> InputError {
-    InputError::Value {
-        message: descriptor.full_name().to_owned(),
-        source,
-    }
+    InputError::Value { message: descriptor.full_name().to_owned(), source }
 }
 
 #[cfg(test)]
@@ -173,18 +130,12 @@ mod tests {
 
     fn read(method: &str, text: &str) -> Result<Vec<String>, String> {
         let messages = messages(&input(method), text).map_err(|error| error.to_string())?;
-        Ok(messages
-            .iter()
-            .map(|message| serde_json::to_string(message).unwrap())
-            .collect())
+        Ok(messages.iter().map(|message| serde_json::to_string(message).unwrap()).collect())
     }
 
     #[test]
     fn words_and_json_say_the_same() {
-        let words = read(
-            "CreateUsers",
-            r#"name="Ann B." email=ann@example.org; name=Bob email=bob@example.org"#,
-        );
+        let words = read("CreateUsers", r#"name="Ann B." email=ann@example.org; name=Bob email=bob@example.org"#);
         let json = read(
             "CreateUsers",
             r#"{"name":"Ann B.","email":"ann@example.org"} {"name":"Bob","email":"bob@example.org"}"#,
@@ -200,11 +151,7 @@ mod tests {
             [r#"{"item":{"sku":"TEA-250","name":"7","available":"3"}}"#]
         );
         assert_eq!(
-            read(
-                "CreateOrder",
-                r#"customer_id=1 lines=[{"sku": "A", "quantity": 2}]"#
-            )
-            .unwrap(),
+            read("CreateOrder", r#"customer_id=1 lines=[{"sku": "A", "quantity": 2}]"#).unwrap(),
             [r#"{"customerId":"1","lines":[{"sku":"A","quantity":"2"}]}"#]
         );
     }
@@ -218,32 +165,12 @@ mod tests {
     #[test]
     fn mistakes_are_explained() {
         let fails = |method, text| read(method, text).unwrap_err();
-        assert_eq!(
-            fails("GetUser", "42"),
-            "`42` is not name=value; the fields are id"
-        );
-        assert_eq!(
-            fails("GetUser", "ids=1"),
-            "`user.v1.GetUserRequest` has no field `ids`; its fields are id"
-        );
-        assert_eq!(
-            fails("GetUser", "id=1 id=2"),
-            "`id=2` is in the way of another value"
-        );
-        assert_eq!(
-            fails("GetUser", "id.x=2"),
-            "`id.x=2` is in the way of another value"
-        );
-        assert_eq!(
-            fails("GetUser", r#"id="1"#),
-            "a quotation mark or bracket is not closed"
-        );
-        assert!(
-            fails("ListUsers", "page_size=many")
-                .starts_with("this is not a `user.v1.ListUsersRequest`: ")
-        );
-        assert!(
-            fails("GetUser", r#"{"id": }"#).starts_with("this is not a `user.v1.GetUserRequest`: ")
-        );
+        assert_eq!(fails("GetUser", "42"), "`42` is not name=value; the fields are id");
+        assert_eq!(fails("GetUser", "ids=1"), "`user.v1.GetUserRequest` has no field `ids`; its fields are id");
+        assert_eq!(fails("GetUser", "id=1 id=2"), "`id=2` is in the way of another value");
+        assert_eq!(fails("GetUser", "id.x=2"), "`id.x=2` is in the way of another value");
+        assert_eq!(fails("GetUser", r#"id="1"#), "a quotation mark or bracket is not closed");
+        assert!(fails("ListUsers", "page_size=many").starts_with("this is not a `user.v1.ListUsersRequest`: "));
+        assert!(fails("GetUser", r#"{"id": }"#).starts_with("this is not a `user.v1.GetUserRequest`: "));
     }
 }

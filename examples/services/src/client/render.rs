@@ -7,9 +7,7 @@ use crate::fault;
 
 /// A message as JSON: over several lines, or on one when it is one of many.
 pub(super) fn message(message: &DynamicMessage, one_of_many: bool) -> String {
-    let options = SerializeOptions::new()
-        .skip_default_fields(false)
-        .use_proto_field_name(true);
+    let options = SerializeOptions::new().skip_default_fields(false).use_proto_field_name(true);
     let mut text = Vec::new();
     let written = if one_of_many {
         message.serialize_with_options(&mut serde_json::Serializer::new(&mut text), &options)
@@ -59,9 +57,7 @@ fn code(code: Code) -> &'static str {
 
 fn hint(code: Code) -> Option<&'static str> {
     match code {
-        Code::Unauthenticated => {
-            Some("`services token` prints a token; give it with --token, or `token` in the repl")
-        }
+        Code::Unauthenticated => Some("`services token` prints a token; give it with --token, or `token` in the repl"),
         Code::Unavailable => Some("is the server running, and is --server its address?"),
         Code::DeadlineExceeded => Some("wait longer with --deadline, or `deadline` in the repl"),
         _ => None,

@@ -21,9 +21,7 @@ use super::schema::path;
 use super::{input, render};
 
 const PROMPT: &str = "services> ";
-const WORDS: [&str; 8] = [
-    "deadline", "describe", "exit", "health", "help", "list", "quit", "token",
-];
+const WORDS: [&str; 8] = ["deadline", "describe", "exit", "health", "help", "list", "quit", "token"];
 const HELP: &str = "\
 METHOD [MESSAGES]   call a method, such as: GetUser id=1f0c
                     a message is JSON or name=value words; `;` stands between messages
@@ -63,20 +61,14 @@ struct Repl {
 
 impl Repl {
     fn new(session: Session, handle: Handle) -> Result<Self, SessionError> {
-        let config = Config::builder()
-            .completion_type(CompletionType::List)
-            .build();
+        let config = Config::builder().completion_type(CompletionType::List).build();
         let mut lines = Lines::with_config(config)?;
         lines.set_helper(Some(Complete(method_names(&session.schema))));
         if let Some(history) = &session.history {
             // There is none at the first time.
             _ = lines.load_history(history);
         }
-        Ok(Self {
-            session,
-            lines,
-            handle,
-        })
+        Ok(Self { session, lines, handle })
     }
 
     fn run(mut self) -> Result<(), SessionError> {
@@ -143,11 +135,7 @@ impl Repl {
 
     fn token(&mut self, text: &str) -> io::Result<()> {
         let token = (!text.is_empty()).then(|| text.to_owned());
-        let said = if token.is_some() {
-            "calls send this token"
-        } else {
-            "calls send no token"
-        };
+        let said = if token.is_some() { "calls send this token" } else { "calls send no token" };
         match self.session.set_token(token) {
             Ok(()) => say(said),
             Err(error) => complain(&error).map(drop),
@@ -180,12 +168,7 @@ impl Repl {
             // Standard input is not a terminal: nothing that is typed can be disturbed.
             Err(_) => Box::new(Plain),
         };
-        let mut answers = self.handle.spawn(listen(
-            self.session.caller.clone(),
-            method.clone(),
-            stream,
-            printer,
-        ));
+        let mut answers = self.handle.spawn(listen(self.session.caller.clone(), method.clone(), stream, printer));
         say("one message a line, an empty line ends them")?;
         let prompt = format!("{}> ", method.name());
         while !messages.is_closed() {
@@ -201,9 +184,7 @@ impl Repl {
             };
             match input::messages(&method.input(), &line) {
                 // It fails when the call has ended, which has been said.
-                Ok(typed) => typed
-                    .into_iter()
-                    .for_each(|message| _ = messages.send(message)),
+                Ok(typed) => typed.into_iter().for_each(|message| _ = messages.send(message)),
                 Err(error) => drop(complain(&error)?),
             }
         }
@@ -231,10 +212,7 @@ async fn listen(
 ) {
     // Printing fails when the terminal is gone, and then nobody can be told.
     let mut print = |text: String| drop(printer.print(text + "\n"));
-    let mut answers = match caller
-        .open(&method, UnboundedReceiverStream::new(messages))
-        .await
-    {
+    let mut answers = match caller.open(&method, UnboundedReceiverStream::new(messages)).await {
         Ok(answers) => answers,
         Err(status) => return print(format!("error: {}", render::failure(&status))),
     };
@@ -262,16 +240,9 @@ struct Complete(Vec<String>);
 impl Completer for Complete {
     type Candidate = String;
 
-    fn complete(
-        &self,
-        line: &str,
-        at: usize,
-        _: &Context<'_>,
-    ) -> rustyline::Result<(usize, Vec<String>)> {
+    fn complete(&self, line: &str, at: usize, _: &Context<'_>) -> rustyline::Result<(usize, Vec<String>)> {
         let typed = &line[..at];
-        let start = typed
-            .rfind(char::is_whitespace)
-            .map_or(0, |space| space + 1);
+        let start = typed.rfind(char::is_whitespace).map_or(0, |space| space + 1);
         Ok((start, candidates(&self.0, &typed[..start], &typed[start..])))
     }
 }
@@ -284,10 +255,7 @@ fn candidates(methods: &[String], before: &str, begun: &str) -> Vec<String> {
     if !first && before.trim() != "describe" {
         return Vec::new();
     }
-    let words = WORDS
-        .iter()
-        .filter(|word| first && word.starts_with(&begun_lower))
-        .map(|word| (*word).to_owned());
+    let words = WORDS.iter().filter(|word| first && word.starts_with(&begun_lower)).map(|word| (*word).to_owned());
     let methods = methods.iter().filter(|method| {
         let method = method.to_ascii_lowercase();
         let own = method.rsplit('/').next().unwrap_or_default();
@@ -309,20 +277,13 @@ mod tests {
     use super::candidates;
 
     fn complete(before: &str, begun: &str) -> Vec<String> {
-        let methods = [
-            "user.v1.UserService/GetUser",
-            "user.v1.UserService/ListUsers",
-            "chat.v1.Chat/StreamChat",
-        ];
+        let methods = ["user.v1.UserService/GetUser", "user.v1.UserService/ListUsers", "chat.v1.Chat/StreamChat"];
         candidates(&methods.map(str::to_owned), before, begun)
     }
 
     #[test]
     fn methods_complete_from_either_end_of_their_name() {
-        assert_eq!(
-            complete("", "user.v1.UserService/G"),
-            ["user.v1.UserService/GetUser"]
-        );
+        assert_eq!(complete("", "user.v1.UserService/G"), ["user.v1.UserService/GetUser"]);
         assert_eq!(complete("", "getu"), ["user.v1.UserService/GetUser"]);
         assert_eq!(complete("describe ", "stream"), ["chat.v1.Chat/StreamChat"]);
     }
@@ -330,10 +291,7 @@ mod tests {
     #[test]
     fn commands_complete_at_the_beginning_only() {
         assert_eq!(complete("", "de"), ["deadline", "describe"]);
-        assert_eq!(
-            complete("", "li"),
-            ["list", "user.v1.UserService/ListUsers"]
-        );
+        assert_eq!(complete("", "li"), ["list", "user.v1.UserService/ListUsers"]);
         assert_eq!(complete("describe ", "de"), [""; 0]);
         assert_eq!(complete("GetUser ", "ge"), [""; 0]);
     }

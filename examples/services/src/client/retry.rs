@@ -21,11 +21,7 @@ pub struct Retry {
 
 impl Default for Retry {
     fn default() -> Self {
-        Self {
-            attempts: 5,
-            first: Duration::from_millis(50),
-            most: Duration::from_secs(2),
-        }
+        Self { attempts: 5, first: Duration::from_millis(50), most: Duration::from_secs(2) }
     }
 }
 
@@ -71,10 +67,7 @@ impl Retry {
 
     /// Half of the pause is chance, so that many clients of one server do not come back all at once.
     fn pause(&self, attempt: u32) -> Duration {
-        let whole = self
-            .first
-            .saturating_mul(1 << (attempt - 1).min(20))
-            .min(self.most);
+        let whole = self.first.saturating_mul(1 << (attempt - 1).min(20)).min(self.most);
         let chance = getrandom::u32().unwrap_or_default();
         whole.mul_f64(0.5 + 0.5 * f64::from(chance) / f64::from(u32::MAX))
     }
@@ -101,19 +94,10 @@ mod tests {
 
     use super::{Repeat, Retry, Unsent};
 
-    const QUICK: Retry = Retry {
-        attempts: 4,
-        first: Duration::from_micros(10),
-        most: Duration::from_micros(50),
-    };
+    const QUICK: Retry = Retry { attempts: 4, first: Duration::from_micros(10), most: Duration::from_micros(50) };
 
     /// How often a call is made that fails with this each time.
-    async fn calls(
-        retry: Retry,
-        repeat: Repeat,
-        deadline: Option<Instant>,
-        status: fn() -> Status,
-    ) -> u32 {
+    async fn calls(retry: Retry, repeat: Repeat, deadline: Option<Instant>, status: fn() -> Status) -> u32 {
         let calls = Cell::new(0);
         let result = retry
             .run(repeat, deadline, || {
@@ -138,10 +122,7 @@ mod tests {
     #[tokio::test]
     async fn only_unavailable_is_tried_again() {
         assert_eq!(calls(QUICK, Repeat::Always, None, unavailable).await, 4);
-        assert_eq!(
-            calls(QUICK, Repeat::Always, None, || Status::not_found("no")).await,
-            1
-        );
+        assert_eq!(calls(QUICK, Repeat::Always, None, || Status::not_found("no")).await, 1);
     }
 
     #[tokio::test]
@@ -152,16 +133,9 @@ mod tests {
 
     #[tokio::test]
     async fn nothing_is_tried_again_past_the_deadline() {
-        let patient = Retry {
-            first: Duration::from_secs(60),
-            most: Duration::from_secs(60),
-            ..QUICK
-        };
+        let patient = Retry { first: Duration::from_secs(60), most: Duration::from_secs(60), ..QUICK };
         let deadline = Some(Instant::now() + Duration::from_secs(1));
-        assert_eq!(
-            calls(patient, Repeat::Always, deadline, unavailable).await,
-            1
-        );
+        assert_eq!(calls(patient, Repeat::Always, deadline, unavailable).await, 1);
     }
 
     #[tokio::test]
@@ -171,13 +145,7 @@ mod tests {
             .run(Repeat::Always, None, || {
                 calls.set(calls.get() + 1);
                 let call = calls.get();
-                async move {
-                    if call < 3 {
-                        Err(unavailable())
-                    } else {
-                        Ok(call)
-                    }
-                }
+                async move { if call < 3 { Err(unavailable()) } else { Ok(call) } }
             })
             .await;
         assert_eq!(result.unwrap(), 3);
@@ -185,11 +153,7 @@ mod tests {
 
     #[test]
     fn pauses_grow_up_to_the_longest_and_differ() {
-        let retry = Retry {
-            attempts: 9,
-            first: Duration::from_millis(100),
-            most: Duration::from_millis(300),
-        };
+        let retry = Retry { attempts: 9, first: Duration::from_millis(100), most: Duration::from_millis(300) };
         for (attempt, whole) in [(1, 100), (2, 200), (3, 300), (8, 300), (40, 300)] {
             let pause = retry.pause(attempt);
             let whole = Duration::from_millis(whole);

@@ -2,8 +2,8 @@
 
 use prost_reflect::prost_types::method_options::IdempotencyLevel;
 use prost_reflect::{
-    DescriptorError, DescriptorPool, EnumDescriptor, FieldDescriptor, FileDescriptor, Kind,
-    MessageDescriptor, MethodDescriptor,
+    DescriptorError, DescriptorPool, EnumDescriptor, FieldDescriptor, FileDescriptor, Kind, MessageDescriptor,
+    MethodDescriptor,
 };
 
 use super::retry::Repeat;
@@ -30,11 +30,7 @@ impl Schema {
 
     /// All methods, by name.
     pub(super) fn methods(&self) -> Vec<MethodDescriptor> {
-        let mut methods: Vec<_> = self
-            .0
-            .services()
-            .flat_map(|service| service.methods().collect::<Vec<_>>())
-            .collect();
+        let mut methods: Vec<_> = self.0.services().flat_map(|service| service.methods().collect::<Vec<_>>()).collect();
         methods.sort_by_key(path);
         methods
     }
@@ -42,24 +38,17 @@ impl Schema {
     /// The method of this name. The package, or package and service, may be left out where the rest is
     /// enough, and case does not matter.
     pub(super) fn method(&self, name: &str) -> Result<MethodDescriptor, NameError> {
-        let wanted = name
-            .trim_start_matches('/')
-            .to_ascii_lowercase()
-            .replace('/', ".");
+        let wanted = name.trim_start_matches('/').to_ascii_lowercase().replace('/', ".");
         let methods = self.methods();
         let found: Vec<_> = methods
             .iter()
             .filter(|method| {
                 let full = method.full_name().to_ascii_lowercase();
-                full.strip_suffix(&wanted)
-                    .is_some_and(|before| before.is_empty() || before.ends_with('.'))
+                full.strip_suffix(&wanted).is_some_and(|before| before.is_empty() || before.ends_with('.'))
             })
             .collect();
         match found.as_slice() {
-            [] => Err(NameError::Unknown {
-                name: name.to_owned(),
-                close: close(&methods, &wanted),
-            }),
+            [] => Err(NameError::Unknown { name: name.to_owned(), close: close(&methods, &wanted) }),
             [method] => Ok((*method).clone()),
             several => Err(NameError::Ambiguous {
                 name: name.to_owned(),
@@ -76,11 +65,7 @@ pub(super) fn path(method: &MethodDescriptor) -> String {
 
 /// Whether a call may be made twice, as the schema says.
 pub(super) fn repeat(method: &MethodDescriptor) -> Repeat {
-    let options = method
-        .method_descriptor_proto()
-        .options
-        .clone()
-        .unwrap_or_default();
+    let options = method.method_descriptor_proto().options.clone().unwrap_or_default();
     match options.idempotency_level() {
         IdempotencyLevel::NoSideEffects | IdempotencyLevel::Idempotent => Repeat::Always,
         IdempotencyLevel::IdempotencyUnknown => Repeat::Unsent,
@@ -107,11 +92,7 @@ pub(super) fn describe(method: &MethodDescriptor) -> Vec<String> {
 }
 
 /// Describes a message and those in its fields, each once.
-fn describe_message(
-    message: &MessageDescriptor,
-    shown: &mut Vec<MessageDescriptor>,
-    lines: &mut Vec<String>,
-) {
+fn describe_message(message: &MessageDescriptor, shown: &mut Vec<MessageDescriptor>, lines: &mut Vec<String>) {
     if shown.contains(message) {
         return;
     }
@@ -121,12 +102,7 @@ fn describe_message(
     lines.push(format!("message {} {{", message.full_name()));
     for field in message.fields() {
         lines.extend(comment(&message.parent_file(), field.path(), "  "));
-        lines.push(format!(
-            "  {} {} = {};",
-            type_name(&field),
-            field.name(),
-            field.number()
-        ));
+        lines.push(format!("  {} {} = {};", type_name(&field), field.name(), field.number()));
     }
     lines.push("}".to_owned());
     for field in message.fields() {
@@ -140,15 +116,8 @@ fn describe_message(
 
 fn describe_enum(inner: &EnumDescriptor, lines: &mut Vec<String>) {
     lines.push(String::new());
-    let names: Vec<_> = inner
-        .values()
-        .map(|value| value.name().to_owned())
-        .collect();
-    lines.push(format!(
-        "enum {} {{ {} }}",
-        inner.full_name(),
-        names.join(" ")
-    ));
+    let names: Vec<_> = inner.values().map(|value| value.name().to_owned()).collect();
+    lines.push(format!("enum {} {{ {} }}", inner.full_name(), names.join(" ")));
 }
 
 fn type_name(field: &FieldDescriptor) -> String {
@@ -171,14 +140,9 @@ fn type_name(field: &FieldDescriptor) -> String {
 /// The comment before an element.
 fn comment(file: &FileDescriptor, path: &[i32], indent: &str) -> Vec<String> {
     let info = file.file_descriptor_proto().source_code_info.as_ref();
-    let location =
-        info.and_then(|info| info.location.iter().find(|location| location.path == path));
-    let text = location
-        .map(|location| location.leading_comments())
-        .unwrap_or_default();
-    text.lines()
-        .map(|line| format!("{indent}//{line}"))
-        .collect()
+    let location = info.and_then(|info| info.location.iter().find(|location| location.path == path));
+    let text = location.map(|location| location.leading_comments()).unwrap_or_default();
+    text.lines().map(|line| format!("{indent}//{line}")).collect()
 }
 
 /// Methods whose own name holds what was typed, or begins as it does.
@@ -193,11 +157,7 @@ fn close(methods: &[MethodDescriptor], wanted: &str) -> Vec<String> {
 }
 
 fn near(close: &[String]) -> String {
-    if close.is_empty() {
-        "; `list` shows all".to_owned()
-    } else {
-        format!("; did you mean {}?", close.join(" or "))
-    }
+    if close.is_empty() { "; `list` shows all".to_owned() } else { format!("; did you mean {}?", close.join(" or ")) }
 }
 
 #[cfg(test)]
@@ -207,21 +167,12 @@ mod tests {
     use super::{Repeat, Schema, describe, path, repeat};
 
     fn find(name: &str) -> Result<String, String> {
-        Schema::own()
-            .unwrap()
-            .method(name)
-            .map(|method| path(&method))
-            .map_err(|error| error.to_string())
+        Schema::own().unwrap().method(name).map(|method| path(&method)).map_err(|error| error.to_string())
     }
 
     #[test]
     fn a_method_is_found_by_the_end_of_its_name() {
-        for name in [
-            "user.v1.UserService/GetUser",
-            "/user.v1.UserService/GetUser",
-            "UserService.GetUser",
-            "getuser",
-        ] {
+        for name in ["user.v1.UserService/GetUser", "/user.v1.UserService/GetUser", "UserService.GetUser", "getuser"] {
             assert_eq!(find(name).unwrap(), "user.v1.UserService/GetUser", "{name}");
         }
     }
@@ -233,39 +184,22 @@ mod tests {
             "there is no method `User`; did you mean user.v1.UserService/CreateUsers or \
              user.v1.UserService/GetUser or user.v1.UserService/ListUsers?"
         );
-        assert_eq!(
-            find("xyz").unwrap_err(),
-            "there is no method `xyz`; `list` shows all"
-        );
+        assert_eq!(find("xyz").unwrap_err(), "there is no method `xyz`; `list` shows all");
     }
 
     #[test]
     fn what_may_be_repeated_is_what_the_schema_says() {
         let schema = Schema::own().unwrap();
         assert_eq!(repeat(&schema.method("GetUser").unwrap()), Repeat::Always);
-        assert_eq!(
-            repeat(&schema.method("ReserveStock").unwrap()),
-            Repeat::Always
-        );
-        assert_eq!(
-            repeat(&schema.method("CreateOrder").unwrap()),
-            Repeat::Unsent
-        );
+        assert_eq!(repeat(&schema.method("ReserveStock").unwrap()), Repeat::Always);
+        assert_eq!(repeat(&schema.method("CreateOrder").unwrap()), Repeat::Unsent);
     }
 
     #[test]
     fn a_description_has_the_comments_of_the_schema() {
         let text = describe(&Schema::own().unwrap().method("TickerStream").unwrap()).join("\n");
-        assert!(
-            text.contains("// TickerStream subscribes to the symbol"),
-            "{text}"
-        );
-        assert!(text.contains(
-            "rpc ticker.v1.TickerStreamService/TickerStream(stream ticker.v1.TickerRequest)"
-        ));
-        assert!(
-            text.contains("  // Last traded price.\n  double ltp = 2;"),
-            "{text}"
-        );
+        assert!(text.contains("// TickerStream subscribes to the symbol"), "{text}");
+        assert!(text.contains("rpc ticker.v1.TickerStreamService/TickerStream(stream ticker.v1.TickerRequest)"));
+        assert!(text.contains("  // Last traded price.\n  double ltp = 2;"), "{text}");
     }
 }

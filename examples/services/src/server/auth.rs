@@ -14,10 +14,7 @@ pub(super) struct Auth(pub(super) Secret);
 impl Interceptor for Auth {
     fn call(&mut self, mut request: Request<()>) -> Result<Request<()>, Status> {
         let token = bearer(request.metadata()).map_err(unauthenticated)?;
-        let claims = self
-            .0
-            .verify(token)
-            .map_err(|error| unauthenticated(&error.to_string()))?;
+        let claims = self.0.verify(token).map_err(|error| unauthenticated(&error.to_string()))?;
         request.extensions_mut().insert(claims);
         Ok(request)
     }
@@ -26,9 +23,7 @@ impl Interceptor for Auth {
 fn bearer(metadata: &MetadataMap) -> Result<&str, &'static str> {
     let value = metadata.get("authorization").ok_or("there is no token")?;
     let value = value.to_str().map_err(|_| "the token is not valid")?;
-    let (scheme, token) = value
-        .split_once(' ')
-        .ok_or("the token is not a bearer token")?;
+    let (scheme, token) = value.split_once(' ').ok_or("the token is not a bearer token")?;
     if !scheme.eq_ignore_ascii_case("bearer") {
         return Err("the token is not a bearer token");
     }

@@ -24,29 +24,17 @@ impl Chat for ChatRoom {
     type ServerStreamStream = Outgoing<Message>;
     type StreamChatStream = Outgoing<Message>;
 
-    async fn server_stream(
-        &self,
-        request: Request<Message>,
-    ) -> Result<Response<Outgoing<Message>>, Status> {
+    async fn server_stream(&self, request: Request<Message>) -> Result<Response<Outgoing<Message>>, Status> {
         let message = request.into_inner();
         Check::default().name("sender", &message.sender).done()?;
-        let greeting = if message.content.is_empty() {
-            None
-        } else {
-            Some(admit(message)?)
-        };
+        let greeting = if message.content.is_empty() { None } else { Some(admit(message)?) };
         // Listens first, so that it hears its own greeting like everybody else.
         let heard = self.0.listen();
-        greeting
-            .into_iter()
-            .for_each(|greeting| self.0.say(greeting));
+        greeting.into_iter().for_each(|greeting| self.0.say(greeting));
         Ok(heard)
     }
 
-    async fn client_stream(
-        &self,
-        request: Request<Streaming<Message>>,
-    ) -> Result<Response<Message>, Status> {
+    async fn client_stream(&self, request: Request<Streaming<Message>>) -> Result<Response<Message>, Status> {
         let mut stream = request.into_inner();
         let mut said = 0_u64;
         while let Some(message) = stream.message().await? {
@@ -54,26 +42,15 @@ impl Chat for ChatRoom {
             said += 1;
         }
         let content = format!("{said} messages were passed on");
-        Ok(Response::new(Message {
-            sender: "server".to_owned(),
-            content,
-        }))
+        Ok(Response::new(Message { sender: "server".to_owned(), content }))
     }
 
-    async fn stream_chat(
-        &self,
-        request: Request<Streaming<Message>>,
-    ) -> Result<Response<Outgoing<Message>>, Status> {
-        Ok(self.0.join(request.into_inner(), |message| async {
-            Ok(admit(message)?)
-        }))
+    async fn stream_chat(&self, request: Request<Streaming<Message>>) -> Result<Response<Outgoing<Message>>, Status> {
+        Ok(self.0.join(request.into_inner(), |message| async { Ok(admit(message)?) }))
     }
 }
 
 fn admit(message: Message) -> Result<Message, Fault> {
-    Check::default()
-        .name("sender", &message.sender)
-        .content("content", &message.content)
-        .done()?;
+    Check::default().name("sender", &message.sender).content("content", &message.content).done()?;
     Ok(message)
 }

@@ -20,17 +20,9 @@ impl CustomerService for Customers {
         request: Request<CreateCustomerRequest>,
     ) -> Result<Response<CreateCustomerResponse>, Status> {
         let CreateCustomerRequest { name, email } = request.into_inner();
-        Check::default()
-            .name("name", &name)
-            .email("email", &email)
-            .done()?;
-        let customer = self
-            .0
-            .write(move |store| customers::create(store, name, email))
-            .await?;
-        Ok(Response::new(CreateCustomerResponse {
-            customer: Some(customer),
-        }))
+        Check::default().name("name", &name).email("email", &email).done()?;
+        let customer = self.0.write(move |store| customers::create(store, name, email)).await?;
+        Ok(Response::new(CreateCustomerResponse { customer: Some(customer) }))
     }
 
     async fn get_customer(
@@ -40,8 +32,6 @@ impl CustomerService for Customers {
         let GetCustomerRequest { id } = request.into_inner();
         Check::default().id("id", &id).done()?;
         let customer = self.0.read(move |store| customers::get(store, &id)).await?;
-        Ok(Response::new(GetCustomerResponse {
-            customer: Some(customer),
-        }))
+        Ok(Response::new(GetCustomerResponse { customer: Some(customer) }))
     }
 }

@@ -33,9 +33,5 @@ impl Drain {
 
 /// What a stream without an end of its own ends with, so that the client goes elsewhere.
 pub(super) fn stopping() -> Status {
-    Fault::new(
-        Code::Unavailable,
-        "the server is stopping; open the stream again",
-    )
-    .into()
+    Fault::new(Code::Unavailable, "the server is stopping; open the stream again").into()
 }

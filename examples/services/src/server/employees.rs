@@ -8,9 +8,8 @@ use crate::fault::Fault;
 use crate::proto::company::v1::adjust_salaries_response::Outcome;
 use crate::proto::company::v1::employee_service_server::EmployeeService;
 use crate::proto::company::v1::{
-    AdjustSalariesRequest, AdjustSalariesResponse, Employee, GetEmployeeRequest,
-    GetEmployeeResponse, HireEmployeesRequest, HireEmployeesResponse, ListEmployeesRequest,
-    ListEmployeesResponse,
+    AdjustSalariesRequest, AdjustSalariesResponse, Employee, GetEmployeeRequest, GetEmployeeResponse,
+    HireEmployeesRequest, HireEmployeesResponse, ListEmployeesRequest, ListEmployeesResponse,
 };
 use crate::store::{Store, company};
 
@@ -28,38 +27,24 @@ impl EmployeeService for Employees {
     ) -> Result<Response<GetEmployeeResponse>, Status> {
         let GetEmployeeRequest { id } = request.into_inner();
         Check::default().id("id", &id).done()?;
-        let employee = self
-            .0
-            .read(move |store| company::employee(store, &id))
-            .await?;
-        Ok(Response::new(GetEmployeeResponse {
-            employee: Some(employee),
-        }))
+        let employee = self.0.read(move |store| company::employee(store, &id)).await?;
+        Ok(Response::new(GetEmployeeResponse { employee: Some(employee) }))
     }
 
     async fn list_employees(
         &self,
         request: Request<ListEmployeesRequest>,
     ) -> Result<Response<Outgoing<ListEmployeesResponse>>, Status> {
-        let ListEmployeesRequest {
-            page_size,
-            page_token,
-            department,
-        } = request.into_inner();
+        let ListEmployeesRequest { page_size, page_token, department } = request.into_inner();
         if !department.is_empty() {
             Check::default().name("department", &department).done()?;
         }
         // A token goes on in the list of its department, not in another.
         let page = validate::page(&format!("employees/{department}"), page_size, &page_token)?;
-        let listed = self
-            .0
-            .read(move |store| company::employees(store, &department, &page))
-            .await?;
-        Ok(list(listed.into_iter().map(|listed| {
-            ListEmployeesResponse {
-                employee: Some(listed.value),
-                next_page_token: listed.next_page_token,
-            }
+        let listed = self.0.read(move |store| company::employees(store, &department, &page)).await?;
+        Ok(list(listed.into_iter().map(|listed| ListEmployeesResponse {
+            employee: Some(listed.value),
+            next_page_token: listed.next_page_token,
         })))
     }
 
@@ -67,17 +52,14 @@ impl EmployeeService for Employees {
         &self,
         request: Request<Streaming<HireEmployeesRequest>>,
     ) -> Result<Response<HireEmployeesResponse>, Status> {
-        let new = collect(
-            request.into_inner(),
-            |index, request: &HireEmployeesRequest| {
-                Check::at(index)
-                    .name("name", &request.name)
-                    .email("email", &request.email)
-                    .name("department", &request.department)
-                    .number("salary_cents", request.salary_cents, 0, i64::MAX)
-                    .done()
-            },
-        )
+        let new = collect(request.into_inner(), |index, request: &HireEmployeesRequest| {
+            Check::at(index)
+                .name("name", &request.name)
+                .email("email", &request.email)
+                .name("department", &request.department)
+                .number("salary_cents", request.salary_cents, 0, i64::MAX)
+                .done()
+        })
         .await?;
         let employees = self.0.write(move |store| company::hire(store, new)).await?;
         Ok(Response::new(HireEmployeesResponse { employees }))
@@ -94,11 +76,7 @@ impl EmployeeService for Employees {
                     Ok(employee) => Outcome::Employee(employee),
                     Err(fault) => Outcome::Error(fault.into()),
                 };
-                _ = answers
-                    .send(Ok(AdjustSalariesResponse {
-                        outcome: Some(outcome),
-                    }))
-                    .await;
+                _ = answers.send(Ok(AdjustSalariesResponse { outcome: Some(outcome) })).await;
             }
             Ok(())
         }))
@@ -106,12 +84,7 @@ impl EmployeeService for Employees {
 }
 
 async fn adjust(store: &Store, request: AdjustSalariesRequest) -> Result<Employee, Fault> {
-    let AdjustSalariesRequest {
-        employee_id,
-        change_cents,
-    } = request;
+    let AdjustSalariesRequest { employee_id, change_cents } = request;
     Check::default().id("employee_id", &employee_id).done()?;
-    Ok(store
-        .write(move |store| company::adjust_salary(store, &employee_id, change_cents))
-        .await?)
+    Ok(store.write(move |store| company::adjust_salary(store, &employee_id, change_cents)).await?)
 }

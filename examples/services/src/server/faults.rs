@@ -12,12 +12,9 @@ impl From<StoreError> for Fault {
         }
         let message = error.to_string();
         match error {
-            StoreError::Missing {
-                what: "item",
-                at: Some(at),
-                ..
-            } => Self::new(Code::NotFound, &message)
-                .field(format!("lines[{at}].sku"), "there is no such item"),
+            StoreError::Missing { what: "item", at: Some(at), .. } => {
+                Self::new(Code::NotFound, &message).field(format!("lines[{at}].sku"), "there is no such item")
+            }
             StoreError::Missing { what, .. } => {
                 let field = if what == "item" { "sku" } else { "id" };
                 Self::new(Code::NotFound, message).field(field, format!("there is no such {what}"))
@@ -27,10 +24,7 @@ impl From<StoreError> for Fault {
                 Self::new(Code::AlreadyExists, message).field(field, "is taken")
             }
             StoreError::Short { available, at, .. } => Self::new(Code::FailedPrecondition, message)
-                .field(
-                    format!("lines[{at}].quantity"),
-                    format!("must be at most {available}"),
-                ),
+                .field(format!("lines[{at}].quantity"), format!("must be at most {available}")),
             StoreError::Range(why) => Self::new(Code::FailedPrecondition, why),
             StoreError::Version(_) | StoreError::Sqlite(_) | StoreError::Broken => internal(&error),
         }

@@ -16,10 +16,7 @@ pub(super) struct Health {
 /// Starts to say SERVING.
 pub(super) async fn start() -> (Health, HealthServer<impl HealthApi>) {
     let (reporter, service) = tonic_health::server::health_reporter();
-    let health = Health {
-        reporter,
-        services: services(),
-    };
+    let health = Health { reporter, services: services() };
     health.say(ServingStatus::Serving).await;
     (health, service)
 }
@@ -43,10 +40,9 @@ impl Health {
 /// The empty name, which is the whole server, and every service of the schema.
 fn services() -> Vec<String> {
     let schema = FileDescriptorSet::decode(DESCRIPTORS).unwrap_or_default();
-    let named = schema.file.iter().flat_map(|file| {
-        file.service
-            .iter()
-            .map(|service| format!("{}.{}", file.package(), service.name()))
-    });
+    let named = schema
+        .file
+        .iter()
+        .flat_map(|file| file.service.iter().map(|service| format!("{}.{}", file.package(), service.name())));
     std::iter::once(String::new()).chain(named).collect()
 }

@@ -7,8 +7,8 @@ use tonic::{Request, Response, Status};
 use super::validate::Check;
 use crate::proto::orders::v1::inventory_service_server::InventoryService;
 use crate::proto::orders::v1::{
-    GetItemRequest, GetItemResponse, OrderLine, PutItemRequest, PutItemResponse,
-    ReleaseStockRequest, ReleaseStockResponse, ReserveStockRequest, ReserveStockResponse,
+    GetItemRequest, GetItemResponse, OrderLine, PutItemRequest, PutItemResponse, ReleaseStockRequest,
+    ReleaseStockResponse, ReserveStockRequest, ReserveStockResponse,
 };
 use crate::store::Store;
 use crate::store::orders::inventory;
@@ -21,10 +21,7 @@ pub(super) struct Inventory(pub(super) Store);
 
 #[tonic::async_trait]
 impl InventoryService for Inventory {
-    async fn put_item(
-        &self,
-        request: Request<PutItemRequest>,
-    ) -> Result<Response<PutItemResponse>, Status> {
+    async fn put_item(&self, request: Request<PutItemRequest>) -> Result<Response<PutItemResponse>, Status> {
         let item = request.into_inner().item.unwrap_or_default();
         Check::default()
             .sku("item.sku", &item.sku)
@@ -32,23 +29,14 @@ impl InventoryService for Inventory {
             .number("item.price_cents", item.price_cents, 0, i64::MAX)
             .number("item.available", item.available, 0, i64::MAX)
             .done()?;
-        let put = self
-            .0
-            .write(move |store| inventory::put(store, &item).map(|()| item))
-            .await?;
+        let put = self.0.write(move |store| inventory::put(store, &item).map(|()| item)).await?;
         Ok(Response::new(PutItemResponse { item: Some(put) }))
     }
 
-    async fn get_item(
-        &self,
-        request: Request<GetItemRequest>,
-    ) -> Result<Response<GetItemResponse>, Status> {
+    async fn get_item(&self, request: Request<GetItemRequest>) -> Result<Response<GetItemResponse>, Status> {
         let GetItemRequest { sku } = request.into_inner();
         Check::default().sku("sku", &sku).done()?;
-        let item = self
-            .0
-            .read(move |store| inventory::get(store, &sku))
-            .await?;
+        let item = self.0.read(move |store| inventory::get(store, &sku)).await?;
         Ok(Response::new(GetItemResponse { item: Some(item) }))
     }
 
@@ -56,19 +44,9 @@ impl InventoryService for Inventory {
         &self,
         request: Request<ReserveStockRequest>,
     ) -> Result<Response<ReserveStockResponse>, Status> {
-        let ReserveStockRequest {
-            reservation_id,
-            lines,
-        } = request.into_inner();
-        check_lines(
-            Check::default().id("reservation_id", &reservation_id),
-            &lines,
-        )
-        .done()?;
-        let lines = self
-            .0
-            .write(move |store| inventory::reserve(store, &reservation_id, lines))
-            .await?;
+        let ReserveStockRequest { reservation_id, lines } = request.into_inner();
+        check_lines(Check::default().id("reservation_id", &reservation_id), &lines).done()?;
+        let lines = self.0.write(move |store| inventory::reserve(store, &reservation_id, lines)).await?;
         Ok(Response::new(ReserveStockResponse { lines }))
     }
 
@@ -77,13 +55,8 @@ impl InventoryService for Inventory {
         request: Request<ReleaseStockRequest>,
     ) -> Result<Response<ReleaseStockResponse>, Status> {
         let ReleaseStockRequest { reservation_id } = request.into_inner();
-        Check::default()
-            .id("reservation_id", &reservation_id)
-            .done()?;
-        let released = self
-            .0
-            .write(move |store| inventory::release(store, &reservation_id))
-            .await?;
+        Check::default().id("reservation_id", &reservation_id).done()?;
+        let released = self.0.write(move |store| inventory::release(store, &reservation_id)).await?;
         Ok(Response::new(ReleaseStockResponse { released }))
     }
 }
@@ -95,14 +68,12 @@ pub(super) fn check_lines(check: Check, lines: &[OrderLine]) -> Check {
     let mut seen = BTreeSet::new();
     for (at, line) in lines.iter().enumerate().take(MOST_LINES) {
         let (sku, quantity) = (format!("lines[{at}].sku"), format!("lines[{at}].quantity"));
-        check = check
-            .sku(&sku, &line.sku)
-            .that(
-                seen.insert(&line.sku),
-                &sku,
-                "is in an earlier line already",
-            )
-            .number(&quantity, line.quantity, 1, MOST_OF_ONE);
+        check = check.sku(&sku, &line.sku).that(seen.insert(&line.sku), &sku, "is in an earlier line already").number(
+            &quantity,
+            line.quantity,
+            1,
+            MOST_OF_ONE,
+        );
     }
     check
 }

@@ -111,38 +111,23 @@ impl Line {
             started: Instant::now(),
             timeout: timeout(request.headers()),
         };
-        Self {
-            call: Some(call),
-            status: None,
-        }
+        Self { call: Some(call), status: None }
     }
 
     fn note(&mut self, headers: &HeaderMap) {
-        self.status = Status::from_header_map(headers)
-            .map(|status| status.code())
-            .or(self.status);
+        self.status = Status::from_header_map(headers).map(|status| status.code()).or(self.status);
     }
 }
 
 impl Drop for Line {
     fn drop(&mut self) {
-        let Some(Call {
-            method,
-            peer,
-            started,
-            timeout,
-        }) = self.call.take()
-        else {
+        let Some(Call { method, peer, started, timeout }) = self.call.take() else {
             return;
         };
         let duration = started.elapsed();
         // A call without a status was given up, by its caller or by the clock.
         let late = timeout.is_some_and(|timeout| duration >= timeout);
-        let status = self.status.unwrap_or(if late {
-            Code::DeadlineExceeded
-        } else {
-            Code::Cancelled
-        });
+        let status = self.status.unwrap_or(if late { Code::DeadlineExceeded } else { Code::Cancelled });
         let peer = peer.map(tracing::field::display);
         let duration_ms = (duration.as_secs_f64() * 1e6).round() / 1e3;
         tracing::info!(target: "services::call", method, peer, ?status, duration_ms);

@@ -125,21 +125,10 @@ impl Server {
     /// # Errors
     /// When the address cannot be taken.
     pub fn bind(options: Options, identity: Identity, store: Store) -> Result<Self, ServerError> {
-        let listen = |source| ServerError::Listen {
-            address: options.listen,
-            source,
-        };
-        let incoming = TcpIncoming::bind(options.listen)
-            .map_err(listen)?
-            .with_nodelay(Some(true));
+        let listen = |source| ServerError::Listen { address: options.listen, source };
+        let incoming = TcpIncoming::bind(options.listen).map_err(listen)?.with_nodelay(Some(true));
         let address = incoming.local_addr().map_err(listen)?;
-        Ok(Self {
-            incoming,
-            address,
-            identity,
-            store,
-            options,
-        })
+        Ok(Self { incoming, address, identity, store, options })
     }
 
     /// Where it listens.
@@ -156,9 +145,7 @@ impl Server {
         let drain = Drain::new();
         let (health, health_service) = health::start().await;
         let router = self.router(&drain)?.add_service(health_service);
-        let Self {
-            incoming, options, ..
-        } = self;
+        let Self { incoming, options, .. } = self;
         let serving = router.serve_with_incoming_shutdown(incoming, drain.begun());
         let stopped = async {
             stop.await;
@@ -177,12 +164,7 @@ impl Server {
     }
 
     fn router(&self, drain: &Drain) -> Result<Router<Layers>, ServerError> {
-        let Self {
-            identity,
-            store,
-            options,
-            ..
-        } = self;
+        let Self { identity, store, options, .. } = self;
         let auth = Auth(identity.secret.clone());
         let orders = Orders::new(
             store.clone(),
@@ -201,26 +183,11 @@ impl Server {
             .add_service(reflection()?)
             .add_service(UserServiceServer::with_interceptor(users, auth.clone()))
             .add_service(ChatServer::with_interceptor(chat, auth.clone()))
-            .add_service(TickerStreamServiceServer::with_interceptor(
-                ticker,
-                auth.clone(),
-            ))
-            .add_service(StudentServiceServer::with_interceptor(
-                Students(store.clone()),
-                auth.clone(),
-            ))
-            .add_service(EmployeeServiceServer::with_interceptor(
-                Employees(store.clone()),
-                auth.clone(),
-            ))
-            .add_service(CustomerServiceServer::with_interceptor(
-                Customers(store.clone()),
-                auth.clone(),
-            ))
-            .add_service(InventoryServiceServer::with_interceptor(
-                Inventory(store.clone()),
-                auth.clone(),
-            ))
+            .add_service(TickerStreamServiceServer::with_interceptor(ticker, auth.clone()))
+            .add_service(StudentServiceServer::with_interceptor(Students(store.clone()), auth.clone()))
+            .add_service(EmployeeServiceServer::with_interceptor(Employees(store.clone()), auth.clone()))
+            .add_service(CustomerServiceServer::with_interceptor(Customers(store.clone()), auth.clone()))
+            .add_service(InventoryServiceServer::with_interceptor(Inventory(store.clone()), auth.clone()))
             .add_service(OrderServiceServer::with_interceptor(orders, auth)))
     }
 
@@ -243,8 +210,7 @@ impl Server {
 type Layers = Stack<DeadlineLayer, Stack<LogLayer, tower::layer::util::Identity>>;
 
 /// Reflection over the schema that everything here was generated from.
-fn reflection()
--> Result<ServerReflectionServer<impl ServerReflection>, tonic_reflection::server::Error> {
+fn reflection() -> Result<ServerReflectionServer<impl ServerReflection>, tonic_reflection::server::Error> {
     tonic_reflection::server::Builder::configure()
         .register_encoded_file_descriptor_set(DESCRIPTORS)
         .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)

@@ -17,9 +17,9 @@ use crate::proto::orders::v1::customer_service_client::CustomerServiceClient;
 use crate::proto::orders::v1::inventory_service_client::InventoryServiceClient;
 use crate::proto::orders::v1::order_service_server::OrderService;
 use crate::proto::orders::v1::{
-    CancelOrderRequest, CancelOrderResponse, CreateOrderRequest, CreateOrderResponse,
-    GetCustomerRequest, GetOrderRequest, GetOrderResponse, ListOrdersRequest, ListOrdersResponse,
-    Order, OrderLine, OrderStatus, ReleaseStockRequest, ReserveStockRequest,
+    CancelOrderRequest, CancelOrderResponse, CreateOrderRequest, CreateOrderResponse, GetCustomerRequest,
+    GetOrderRequest, GetOrderResponse, ListOrdersRequest, ListOrdersResponse, Order, OrderLine, OrderStatus,
+    ReleaseStockRequest, ReserveStockRequest,
 };
 use crate::store::orders::placed::{self, Kept};
 use crate::store::{Store, new_id, now};
@@ -59,11 +59,7 @@ impl OrderService for Orders {
         let caller = Caller::of(&request);
         let request = request.into_inner();
         let check = Check::default()
-            .that(
-                request.request_id.chars().count() <= 100,
-                "request_id",
-                "must have 100 characters at most",
-            )
+            .that(request.request_id.chars().count() <= 100, "request_id", "must have 100 characters at most")
             .id("customer_id", &request.customer_id);
         check_lines(check, &request.lines).done()?;
         // A task of its own: a caller that goes away half way must not leave a reservation behind.
@@ -72,17 +68,10 @@ impl OrderService for Orders {
         Ok(Response::new(CreateOrderResponse { order: Some(order) }))
     }
 
-    async fn get_order(
-        &self,
-        request: Request<GetOrderRequest>,
-    ) -> Result<Response<GetOrderResponse>, Status> {
+    async fn get_order(&self, request: Request<GetOrderRequest>) -> Result<Response<GetOrderResponse>, Status> {
         let GetOrderRequest { id } = request.into_inner();
         Check::default().id("id", &id).done()?;
-        let order = self
-            .0
-            .store
-            .read(move |store| placed::get(store, &id))
-            .await?;
+        let order = self.0.store.read(move |store| placed::get(store, &id)).await?;
         Ok(Response::new(GetOrderResponse { order: Some(order) }))
     }
 
@@ -90,22 +79,16 @@ impl OrderService for Orders {
         &self,
         request: Request<ListOrdersRequest>,
     ) -> Result<Response<Outgoing<ListOrdersResponse>>, Status> {
-        let ListOrdersRequest {
-            page_size,
-            page_token,
-            customer_id,
-        } = request.into_inner();
+        let ListOrdersRequest { page_size, page_token, customer_id } = request.into_inner();
         Check::default().id("customer_id", &customer_id).done()?;
         let page = validate::page(&format!("orders/{customer_id}"), page_size, &page_token)?;
-        let listed = self
-            .0
-            .store
-            .read(move |store| placed::list(store, &customer_id, &page))
-            .await?;
-        Ok(list(listed.into_iter().map(|listed| ListOrdersResponse {
-            order: Some(listed.value),
-            next_page_token: listed.next_page_token,
-        })))
+        let listed = self.0.store.read(move |store| placed::list(store, &customer_id, &page)).await?;
+        Ok(list(
+            listed.into_iter().map(|listed| ListOrdersResponse {
+                order: Some(listed.value),
+                next_page_token: listed.next_page_token,
+            }),
+        ))
     }
 
     async fn cancel_order(
@@ -123,11 +106,7 @@ impl OrderService for Orders {
 
 impl Parts {
     async fn place(&self, caller: &Caller, request: CreateOrderRequest) -> Result<Order, Status> {
-        let CreateOrderRequest {
-            request_id,
-            customer_id,
-            lines,
-        } = request;
+        let CreateOrderRequest { request_id, customer_id, lines } = request;
         if let Some(order) = self.placed_before(&customer_id, &request_id).await? {
             return Ok(order);
         }
@@ -157,18 +136,10 @@ impl Parts {
         request_id: String,
         lines: Vec<OrderLine>,
     ) -> Result<Order, Status> {
-        let total_cents = placed::total(&lines).ok_or_else(|| {
-            Fault::new(Code::OutOfRange, "the order costs too much").field("lines", "cost too much")
-        })?;
+        let total_cents = placed::total(&lines)
+            .ok_or_else(|| Fault::new(Code::OutOfRange, "the order costs too much").field("lines", "cost too much"))?;
         let status = i32::from(OrderStatus::Placed);
-        let order = Order {
-            id,
-            customer_id,
-            lines,
-            total_cents,
-            status,
-            created_at: now(),
-        };
+        let order = Order { id, customer_id, lines, total_cents, status, created_at: now() };
         let kept = self.store.write(move |store| {
             Ok(match placed::keep(store, &order, &request_id)? {
                 Kept::New => order,
@@ -178,74 +149,45 @@ impl Parts {
         Ok(kept.await?)
     }
 
-    async fn placed_before(
-        &self,
-        customer_id: &str,
-        request_id: &str,
-    ) -> Result<Option<Order>, Status> {
+    async fn placed_before(&self, customer_id: &str, request_id: &str) -> Result<Option<Order>, Status> {
         if request_id.is_empty() {
             return Ok(None);
         }
         let (customer_id, request_id) = (customer_id.to_owned(), request_id.to_owned());
-        Ok(self
-            .store
-            .read(move |store| placed::of_request(store, &customer_id, &request_id))
-            .await?)
+        Ok(self.store.read(move |store| placed::of_request(store, &customer_id, &request_id)).await?)
     }
 
     async fn check_customer(&self, caller: &Caller, customer_id: &str) -> Result<(), Status> {
         let call = || {
-            let request = caller.request(GetCustomerRequest {
-                id: customer_id.to_owned(),
-            });
+            let request = caller.request(GetCustomerRequest { id: customer_id.to_owned() });
             let mut customers = self.customers.clone();
             async move { customers.get_customer(request).await }
         };
-        match self
-            .retry
-            .run(Repeat::Always, Some(caller.deadline), call)
-            .await
-        {
+        match self.retry.run(Repeat::Always, Some(caller.deadline), call).await {
             Ok(_) => Ok(()),
             Err(status) if status.code() == Code::NotFound => {
                 let fault = Fault::new(Code::NotFound, format!("no customer `{customer_id}`"));
-                Err(fault
-                    .field("customer_id", "there is no such customer")
-                    .into())
+                Err(fault.field("customer_id", "there is no such customer").into())
             }
             Err(status) => Err(status),
         }
     }
 
-    async fn reserve(
-        &self,
-        caller: &Caller,
-        id: &str,
-        lines: Vec<OrderLine>,
-    ) -> Result<Vec<OrderLine>, Status> {
+    async fn reserve(&self, caller: &Caller, id: &str, lines: Vec<OrderLine>) -> Result<Vec<OrderLine>, Status> {
         let call = || {
-            let message = ReserveStockRequest {
-                reservation_id: id.to_owned(),
-                lines: lines.clone(),
-            };
+            let message = ReserveStockRequest { reservation_id: id.to_owned(), lines: lines.clone() };
             let request = caller.request(message);
             let mut inventory = self.inventory.clone();
             async move { inventory.reserve_stock(request).await }
         };
         // Its details name the lines, which are called the same in an order.
-        let reserved = self
-            .retry
-            .run(Repeat::Always, Some(caller.deadline), call)
-            .await?;
+        let reserved = self.retry.run(Repeat::Always, Some(caller.deadline), call).await?;
         Ok(reserved.into_inner().lines)
     }
 
     async fn cancel(&self, caller: &Caller, id: String) -> Result<Order, Status> {
         let order = id.clone();
-        let order = self
-            .store
-            .write(move |store| placed::cancel(store, &order))
-            .await?;
+        let order = self.store.write(move |store| placed::cancel(store, &order)).await?;
         // Also when it was cancelled before: the release may have failed then.
         self.release(caller, &id).await?;
         Ok(order)
@@ -254,21 +196,13 @@ impl Parts {
     /// Gives a reservation back, whether or not the caller still waits.
     async fn release(&self, caller: &Caller, id: &str) -> Result<(), Status> {
         let deadline = Instant::now() + PATIENCE;
-        let caller = Caller {
-            deadline,
-            ..caller.clone()
-        };
+        let caller = Caller { deadline, ..caller.clone() };
         let call = || {
-            let request = caller.request(ReleaseStockRequest {
-                reservation_id: id.to_owned(),
-            });
+            let request = caller.request(ReleaseStockRequest { reservation_id: id.to_owned() });
             let mut inventory = self.inventory.clone();
             async move { inventory.release_stock(request).await }
         };
-        self.retry
-            .run(Repeat::Always, Some(deadline), call)
-            .await
-            .map(drop)
+        self.retry.run(Repeat::Always, Some(deadline), call).await.map(drop)
     }
 }
 
@@ -281,10 +215,7 @@ struct Caller {
 
 impl Caller {
     fn of<T>(request: &Request<T>) -> Self {
-        let deadline = request
-            .extensions()
-            .get::<Deadline>()
-            .map(|deadline| deadline.0);
+        let deadline = request.extensions().get::<Deadline>().map(|deadline| deadline.0);
         Self {
             authorization: request.metadata().get("authorization").cloned(),
             deadline: deadline.unwrap_or_else(|| Instant::now() + PATIENCE),
@@ -295,9 +226,7 @@ impl Caller {
         let mut request = Request::new(message);
         request.set_timeout(Deadline(self.deadline).left());
         if let Some(authorization) = &self.authorization {
-            request
-                .metadata_mut()
-                .insert("authorization", authorization.clone());
+            request.metadata_mut().insert("authorization", authorization.clone());
         }
         request
     }

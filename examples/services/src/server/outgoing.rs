@@ -20,9 +20,7 @@ const MOST: usize = 10_000;
 const AHEAD: usize = 16;
 
 /// Streams a list that is there already.
-pub(super) fn list<T: Send + 'static>(
-    items: impl Iterator<Item = T> + Send + 'static,
-) -> Response<Outgoing<T>> {
+pub(super) fn list<T: Send + 'static>(items: impl Iterator<Item = T> + Send + 'static) -> Response<Outgoing<T>> {
     Response::new(Box::pin(tokio_stream::iter(items.map(Ok))))
 }
 

@@ -20,10 +20,7 @@ pub(super) struct Room<T> {
 
 impl<T: Clone + Send + 'static> Room<T> {
     pub(super) fn new(drain: Drain) -> Self {
-        Self {
-            said: broadcast::Sender::new(LAG),
-            drain,
-        }
+        Self { said: broadcast::Sender::new(LAG), drain }
     }
 
     /// Says something. That nobody may be there to hear it is fine.
@@ -47,11 +44,7 @@ impl<T: Clone + Send + 'static> Room<T> {
 
     /// Speaks and listens. `admit` checks a request and says what it becomes in the room. When the caller
     /// has said everything, the stream ends after the last of what was said until then.
-    pub(super) fn join<I, A, F>(
-        &self,
-        mut requests: Streaming<I>,
-        admit: A,
-    ) -> Response<Outgoing<T>>
+    pub(super) fn join<I, A, F>(&self, mut requests: Streaming<I>, admit: A) -> Response<Outgoing<T>>
     where
         I: Send + 'static,
         A: Fn(I) -> F + Send + Sync + 'static,
@@ -107,8 +100,6 @@ async fn rest<T: Clone>(ear: &mut Receiver<T>, answers: &Answers<T>) -> Result<(
 }
 
 fn lagged(messages: u64) -> Status {
-    let why = format!(
-        "{messages} messages were lost because they were read too slowly; open the stream again"
-    );
+    let why = format!("{messages} messages were lost because they were read too slowly; open the stream again");
     Fault::new(Code::ResourceExhausted, why).into()
 }

@@ -79,9 +79,7 @@ async fn follow(
 
 fn subscribe(symbols: &mut BTreeSet<String>, symbol: &str) -> Result<(), Fault> {
     let description = "must be 1 to 10 capital letters, digits and dots, beginning with a letter";
-    Check::default()
-        .that(is_symbol(symbol), "symbol", description)
-        .done()?;
+    Check::default().that(is_symbol(symbol), "symbol", description).done()?;
     symbols.insert(symbol.to_owned());
     if symbols.len() > MOST_SYMBOLS {
         let why = format!("a stream may follow {MOST_SYMBOLS} symbols at most");
@@ -93,9 +91,7 @@ fn subscribe(symbols: &mut BTreeSet<String>, symbol: &str) -> Result<(), Fault> 
 fn is_symbol(text: &str) -> bool {
     text.len() <= 10
         && text.starts_with(|first: char| first.is_ascii_uppercase())
-        && text
-            .bytes()
-            .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'.')
+        && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'.')
 }
 
 async fn send(answers: &Answers<TickerResponse>, symbol: &str) {
@@ -111,9 +107,7 @@ async fn send(answers: &Answers<TickerResponse>, symbol: &str) {
 
 /// The price of a symbol at a moment, in whole cents: a level of its own, with slow and quick waves on it.
 fn price(symbol: &str, at: OffsetDateTime) -> f64 {
-    let seed = symbol.bytes().fold(7_u32, |seed, byte| {
-        seed.wrapping_mul(31).wrapping_add(u32::from(byte))
-    });
+    let seed = symbol.bytes().fold(7_u32, |seed, byte| seed.wrapping_mul(31).wrapping_add(u32::from(byte)));
     let level = 10.0 + f64::from(seed % 50_000) / 100.0;
     let seconds = (at - OffsetDateTime::UNIX_EPOCH).as_seconds_f64() + f64::from(seed % 997);
     let wave = |period: f64, height: f64| (seconds * std::f64::consts::TAU / period).sin() * height;
@@ -139,15 +133,10 @@ mod tests {
 
     #[test]
     fn prices_move_but_stay_near_their_level() {
-        let hours = |hours| {
-            OffsetDateTime::UNIX_EPOCH + Duration::hours(hours * 7) + Duration::seconds(hours)
-        };
+        let hours = |hours| OffsetDateTime::UNIX_EPOCH + Duration::hours(hours * 7) + Duration::seconds(hours);
         let prices: Vec<f64> = (0..50).map(|at| price("ACME", hours(at))).collect();
         let least = prices.iter().copied().fold(f64::INFINITY, f64::min);
         let most = prices.iter().copied().fold(0.0, f64::max);
-        assert!(
-            least > 0.0 && least < most && most < least * 1.2,
-            "{least} to {most}"
-        );
+        assert!(least > 0.0 && least < most && most < least * 1.2, "{least} to {most}");
     }
 }

@@ -8,8 +8,8 @@ use super::room::Room;
 use super::validate::{self, Check};
 use crate::proto::user::v1::user_service_server::UserService;
 use crate::proto::user::v1::{
-    ChatStreamRequest, ChatStreamResponse, CreateUsersRequest, CreateUsersResponse, GetUserRequest,
-    GetUserResponse, ListUsersRequest, ListUsersResponse,
+    ChatStreamRequest, ChatStreamResponse, CreateUsersRequest, CreateUsersResponse, GetUserRequest, GetUserResponse,
+    ListUsersRequest, ListUsersResponse,
 };
 use crate::store::users::NewUser;
 use crate::store::{Store, now, users};
@@ -22,10 +22,7 @@ pub(super) struct Users {
 
 impl Users {
     pub(super) fn new(store: Store, drain: Drain) -> Self {
-        Self {
-            store,
-            room: Room::new(drain),
-        }
+        Self { store, room: Room::new(drain) }
     }
 }
 
@@ -34,10 +31,7 @@ impl UserService for Users {
     type ListUsersStream = Outgoing<ListUsersResponse>;
     type ChatStreamStream = Outgoing<ChatStreamResponse>;
 
-    async fn get_user(
-        &self,
-        request: Request<GetUserRequest>,
-    ) -> Result<Response<GetUserResponse>, Status> {
+    async fn get_user(&self, request: Request<GetUserRequest>) -> Result<Response<GetUserResponse>, Status> {
         let GetUserRequest { id } = request.into_inner();
         Check::default().id("id", &id).done()?;
         let user = self.store.read(move |store| users::get(store, &id)).await?;
@@ -48,43 +42,26 @@ impl UserService for Users {
         &self,
         request: Request<ListUsersRequest>,
     ) -> Result<Response<Outgoing<ListUsersResponse>>, Status> {
-        let ListUsersRequest {
-            page_size,
-            page_token,
-        } = request.into_inner();
+        let ListUsersRequest { page_size, page_token } = request.into_inner();
         let page = validate::page("users", page_size, &page_token)?;
-        let listed = self
-            .store
-            .read(move |store| users::list(store, &page))
-            .await?;
-        Ok(list(listed.into_iter().map(|listed| ListUsersResponse {
-            user: Some(listed.value),
-            next_page_token: listed.next_page_token,
-        })))
+        let listed = self.store.read(move |store| users::list(store, &page)).await?;
+        Ok(list(
+            listed
+                .into_iter()
+                .map(|listed| ListUsersResponse { user: Some(listed.value), next_page_token: listed.next_page_token }),
+        ))
     }
 
     async fn create_users(
         &self,
         request: Request<Streaming<CreateUsersRequest>>,
     ) -> Result<Response<CreateUsersResponse>, Status> {
-        let requests = collect(
-            request.into_inner(),
-            |index, request: &CreateUsersRequest| {
-                Check::at(index)
-                    .name("name", &request.name)
-                    .email("email", &request.email)
-                    .done()
-            },
-        )
+        let requests = collect(request.into_inner(), |index, request: &CreateUsersRequest| {
+            Check::at(index).name("name", &request.name).email("email", &request.email).done()
+        })
         .await?;
-        let new = requests
-            .into_iter()
-            .map(|CreateUsersRequest { name, email }| NewUser { name, email })
-            .collect();
-        let users = self
-            .store
-            .write(move |store| users::create(store, new))
-            .await?;
+        let new = requests.into_iter().map(|CreateUsersRequest { name, email }| NewUser { name, email }).collect();
+        let users = self.store.write(move |store| users::create(store, new)).await?;
         Ok(Response::new(CreateUsersResponse { users }))
     }
 
@@ -93,23 +70,13 @@ impl UserService for Users {
         request: Request<Streaming<ChatStreamRequest>>,
     ) -> Result<Response<Outgoing<ChatStreamResponse>>, Status> {
         let store = self.store.clone();
-        Ok(self.room.join(request.into_inner(), move |request| {
-            admit(store.clone(), request)
-        }))
+        Ok(self.room.join(request.into_inner(), move |request| admit(store.clone(), request)))
     }
 }
 
 async fn admit(store: Store, request: ChatStreamRequest) -> Result<ChatStreamResponse, Status> {
     let ChatStreamRequest { user_id, content } = request;
-    Check::default()
-        .id("user_id", &user_id)
-        .content("content", &content)
-        .done()?;
+    Check::default().id("user_id", &user_id).content("content", &content).done()?;
     let user = store.read(move |store| users::get(store, &user_id)).await?;
-    Ok(ChatStreamResponse {
-        user_id: user.id,
-        user_name: user.name,
-        content,
-        sent_at: now(),
-    })
+    Ok(ChatStreamResponse { user_id: user.id, user_name: user.name, content, sent_at: now() })
 }

@@ -20,83 +20,51 @@ pub(super) struct Check {
 impl Check {
     /// Checks one message of a stream, whose fields are called such as `[3].email`.
     pub(super) fn at(index: usize) -> Self {
-        Self {
-            prefix: format!("[{index}]."),
-            wrong: Vec::new(),
-        }
+        Self { prefix: format!("[{index}]."), wrong: Vec::new() }
     }
 
     /// Says that a field is wrong unless `good`.
     pub(super) fn that(mut self, good: bool, field: &str, description: impl Into<String>) -> Self {
         if !good {
             let field = format!("{}{field}", self.prefix);
-            self.wrong.push(ErrorDetail {
-                field,
-                description: description.into(),
-            });
+            self.wrong.push(ErrorDetail { field, description: description.into() });
         }
         self
     }
 
     /// An id that somebody was given.
     pub(super) fn id(self, field: &str, id: &str) -> Self {
-        self.that(!id.is_empty(), field, "must not be empty").that(
-            id.len() <= NAME,
-            field,
-            "is too long for an id",
-        )
+        self.that(!id.is_empty(), field, "must not be empty").that(id.len() <= NAME, field, "is too long for an id")
     }
 
     /// A name to show.
     pub(super) fn name(self, field: &str, name: &str) -> Self {
-        let good =
-            fits(name, NAME) && !name.trim().is_empty() && !name.chars().any(char::is_control);
-        self.that(
-            good,
-            field,
-            format!("must have 1 to {NAME} characters that show"),
-        )
+        let good = fits(name, NAME) && !name.trim().is_empty() && !name.chars().any(char::is_control);
+        self.that(good, field, format!("must have 1 to {NAME} characters that show"))
     }
 
     /// What somebody says.
     pub(super) fn content(self, field: &str, content: &str) -> Self {
-        self.that(
-            !content.is_empty() && fits(content, CONTENT),
-            field,
-            format!("must have 1 to {CONTENT} characters"),
-        )
+        self.that(!content.is_empty() && fits(content, CONTENT), field, format!("must have 1 to {CONTENT} characters"))
     }
 
     /// An email address. Whether it exists, only a message to it can tell.
     pub(super) fn email(self, field: &str, email: &str) -> Self {
-        self.that(
-            is_email(email),
-            field,
-            "must be an email address, such as ann@example.org",
-        )
+        self.that(is_email(email), field, "must be an email address, such as ann@example.org")
     }
 
     /// A number in a range.
     pub(super) fn number(self, field: &str, number: i64, least: i64, most: i64) -> Self {
-        let description = if most == i64::MAX {
-            format!("must be at least {least}")
-        } else {
-            format!("must be {least} to {most}")
-        };
+        let description =
+            if most == i64::MAX { format!("must be at least {least}") } else { format!("must be {least} to {most}") };
         self.that((least..=most).contains(&number), field, description)
     }
 
     /// A stock keeping unit.
     pub(super) fn sku(self, field: &str, sku: &str) -> Self {
         let good = (1..=40).contains(&sku.len())
-            && sku
-                .bytes()
-                .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'-');
-        self.that(
-            good,
-            field,
-            "must be 1 to 40 capital letters, digits and dashes",
-        )
+            && sku.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'-');
+        self.that(good, field, "must be 1 to 40 capital letters, digits and dashes")
     }
 
     /// Fails if anything was wrong.
@@ -112,32 +80,14 @@ impl Check {
 
 /// The page that is asked for.
 pub(super) fn page(list: &str, page_size: i32, page_token: &str) -> Result<Page, Fault> {
-    let after = if page_token.is_empty() {
-        Some(0)
-    } else {
-        page::parse(list, page_token)
-    };
-    let size = usize::try_from(page_size)
-        .ok()
-        .filter(|size| *size <= page::MAX_SIZE);
+    let after = if page_token.is_empty() { Some(0) } else { page::parse(list, page_token) };
+    let size = usize::try_from(page_size).ok().filter(|size| *size <= page::MAX_SIZE);
     Check::default()
-        .that(
-            size.is_some(),
-            "page_size",
-            format!("must be 0 to {}", page::MAX_SIZE),
-        )
-        .that(
-            after.is_some(),
-            "page_token",
-            "must be a next_page_token of this list",
-        )
+        .that(size.is_some(), "page_size", format!("must be 0 to {}", page::MAX_SIZE))
+        .that(after.is_some(), "page_token", "must be a next_page_token of this list")
         .done()?;
     let size = size.filter(|size| *size > 0).unwrap_or(page::DEFAULT_SIZE);
-    Ok(Page {
-        list: list.to_owned(),
-        after: after.unwrap_or_default(),
-        size,
-    })
+    Ok(Page { list: list.to_owned(), after: after.unwrap_or_default(), size })
 }
 
 fn fits(text: &str, most: usize) -> bool {
@@ -158,9 +108,7 @@ fn is_email(text: &str) -> bool {
         && !local.is_empty()
         && !local.starts_with('.')
         && !local.ends_with('.')
-        && local
-            .chars()
-            .all(|it| !it.is_whitespace() && !it.is_control() && it != '@')
+        && local.chars().all(|it| !it.is_whitespace() && !it.is_control() && it != '@')
         && domain.contains('.')
         && domain.split('.').all(label)
 }
@@ -171,12 +119,7 @@ mod tests {
 
     #[test]
     fn email_addresses_are_told_from_other_text() {
-        for good in [
-            "ann@example.org",
-            "a.b+c@x-y.co.uk",
-            "jörg@müller.de",
-            "1@2.3",
-        ] {
+        for good in ["ann@example.org", "a.b+c@x-y.co.uk", "jörg@müller.de", "1@2.3"] {
             assert!(is_email(good), "{good}");
         }
         for bad in [

@@ -15,24 +15,12 @@ pub(crate) fn enroll(
     transaction: &Transaction<'_>,
     new: Vec<EnrollStudentsRequest>,
 ) -> Result<Vec<Student>, StoreError> {
-    let mut insert = transaction
-        .prepare_cached("INSERT INTO students (id, name, email, year) VALUES (?, ?, ?, ?)")?;
+    let mut insert = transaction.prepare_cached("INSERT INTO students (id, name, email, year) VALUES (?, ?, ?, ?)")?;
     let mut students = Vec::with_capacity(new.len());
     for (at, EnrollStudentsRequest { name, email, year }) in new.into_iter().enumerate() {
-        let student = Student {
-            id: new_id(),
-            name,
-            email,
-            year,
-            average_score: None,
-        };
+        let student = Student { id: new_id(), name, email, year, average_score: None };
         insert
-            .execute(params![
-                student.id,
-                student.name,
-                student.email,
-                student.year
-            ])
+            .execute(params![student.id, student.name, student.email, student.year])
             .map_err(|error| error::taken(error, &student.email, Some(at)))?;
         students.push(student);
     }
@@ -45,18 +33,11 @@ pub(crate) fn student(connection: &Connection, id: &str) -> Result<Student, Stor
         .prepare_cached(&format!("{STUDENT} WHERE id = ?"))?
         .query_row([id], read_student)
         .optional()?
-        .ok_or_else(|| StoreError::Missing {
-            what: "student",
-            id: id.to_owned(),
-            at: None,
-        })
+        .ok_or_else(|| StoreError::Missing { what: "student", id: id.to_owned(), at: None })
 }
 
 /// One page of all students.
-pub(crate) fn students(
-    connection: &Connection,
-    page: &Page,
-) -> Result<Vec<Listed<Student>>, StoreError> {
+pub(crate) fn students(connection: &Connection, page: &Page) -> Result<Vec<Listed<Student>>, StoreError> {
     let sql = format!("{STUDENT} WHERE seq > ? ORDER BY seq LIMIT ?");
     page::rows(connection, &sql, &[], page, read_student)
 }
@@ -78,39 +59,14 @@ pub(crate) fn grade(
 }
 
 /// Hires all of them.
-pub(crate) fn hire(
-    transaction: &Transaction<'_>,
-    new: Vec<HireEmployeesRequest>,
-) -> Result<Vec<Employee>, StoreError> {
-    let mut insert = transaction.prepare_cached(
-        "INSERT INTO employees (id, name, email, department, salary_cents) VALUES (?, ?, ?, ?, ?)",
-    )?;
+pub(crate) fn hire(transaction: &Transaction<'_>, new: Vec<HireEmployeesRequest>) -> Result<Vec<Employee>, StoreError> {
+    let mut insert = transaction
+        .prepare_cached("INSERT INTO employees (id, name, email, department, salary_cents) VALUES (?, ?, ?, ?, ?)")?;
     let mut employees = Vec::with_capacity(new.len());
-    for (
-        at,
-        HireEmployeesRequest {
-            name,
-            email,
-            department,
-            salary_cents,
-        },
-    ) in new.into_iter().enumerate()
-    {
-        let employee = Employee {
-            id: new_id(),
-            name,
-            email,
-            department,
-            salary_cents,
-        };
+    for (at, HireEmployeesRequest { name, email, department, salary_cents }) in new.into_iter().enumerate() {
+        let employee = Employee { id: new_id(), name, email, department, salary_cents };
         insert
-            .execute(params![
-                employee.id,
-                employee.name,
-                employee.email,
-                employee.department,
-                employee.salary_cents
-            ])
+            .execute(params![employee.id, employee.name, employee.email, employee.department, employee.salary_cents])
             .map_err(|error| error::taken(error, &employee.email, Some(at)))?;
         employees.push(employee);
     }
@@ -123,11 +79,7 @@ pub(crate) fn employee(connection: &Connection, id: &str) -> Result<Employee, St
         .prepare_cached(&format!("{EMPLOYEE} WHERE id = ?"))?
         .query_row([id], read_employee)
         .optional()?
-        .ok_or_else(|| StoreError::Missing {
-            what: "employee",
-            id: id.to_owned(),
-            at: None,
-        })
+        .ok_or_else(|| StoreError::Missing { what: "employee", id: id.to_owned(), at: None })
 }
 
 /// One page of the employees of a department, or of all when it is empty.
@@ -155,13 +107,9 @@ pub(crate) fn adjust_salary(
         .salary_cents
         .checked_add(change_cents)
         .filter(|salary| *salary >= 0)
-        .ok_or(StoreError::Range(
-            "the salary would be less than 0 or too large",
-        ))?;
-    transaction.execute(
-        "UPDATE employees SET salary_cents = ? WHERE id = ?",
-        params![employee.salary_cents, employee.id],
-    )?;
+        .ok_or(StoreError::Range("the salary would be less than 0 or too large"))?;
+    transaction
+        .execute("UPDATE employees SET salary_cents = ? WHERE id = ?", params![employee.salary_cents, employee.id])?;
     Ok(employee)
 }
 

@@ -54,10 +54,7 @@ impl StoreError {
     pub fn is_busy(&self) -> bool {
         use rusqlite::ErrorCode::{DatabaseBusy, DatabaseLocked};
         match self {
-            Self::Sqlite(error) => matches!(
-                error.sqlite_error_code(),
-                Some(DatabaseBusy | DatabaseLocked)
-            ),
+            Self::Sqlite(error) => matches!(error.sqlite_error_code(), Some(DatabaseBusy | DatabaseLocked)),
             _ => false,
         }
     }
@@ -66,17 +63,12 @@ impl StoreError {
 /// Turns the clash of a unique index into [`StoreError::Taken`].
 pub(super) fn taken(error: rusqlite::Error, email: &str, at: Option<usize>) -> StoreError {
     if is_unique(&error) {
-        return StoreError::Taken {
-            email: email.to_owned(),
-            at,
-        };
+        return StoreError::Taken { email: email.to_owned(), at };
     }
     error.into()
 }
 
 /// Whether a unique index clashed.
 pub(super) fn is_unique(error: &rusqlite::Error) -> bool {
-    error
-        .sqlite_error()
-        .is_some_and(|error| error.extended_code == ffi::SQLITE_CONSTRAINT_UNIQUE)
+    error.sqlite_error().is_some_and(|error| error.extended_code == ffi::SQLITE_CONSTRAINT_UNIQUE)
 }

@@ -41,9 +41,7 @@ pub(crate) fn parse(list: &str, text: &str) -> Option<i64> {
 /// FNV-1a. It finds mistakes; it need not keep anyone from making tokens, who may read the list anyway.
 fn check_sum(list: &str, seq: i64) -> u32 {
     let bytes = list.bytes().chain(seq.to_be_bytes());
-    bytes.fold(0x811c_9dc5, |sum, byte| {
-        (sum ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-    })
+    bytes.fold(0x811c_9dc5, |sum, byte| (sum ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
 
 /// Runs a query whose first column is `seq` and whose last two parameters are `seq` to start after
@@ -58,27 +56,14 @@ pub(crate) fn rows<T>(
     // One row more than asked for says whether there is a next page.
     let limit = i64::try_from(page.size + 1).unwrap_or(i64::MAX);
     let mut statement = connection.prepare_cached(sql)?;
-    let parameters: Vec<&dyn ToSql> = filter
-        .iter()
-        .copied()
-        .chain([&page.after as _, &limit as _])
-        .collect();
-    let found = statement.query_map(parameters.as_slice(), |row| {
-        Ok((row.get::<_, i64>(0)?, read(row)?))
-    })?;
+    let parameters: Vec<&dyn ToSql> = filter.iter().copied().chain([&page.after as _, &limit as _]).collect();
+    let found = statement.query_map(parameters.as_slice(), |row| Ok((row.get::<_, i64>(0)?, read(row)?)))?;
     let found = found.collect::<Result<Vec<_>, _>>()?;
     let last = found.last().map(|(seq, _)| *seq);
     let more = found.len() > page.size;
     let listed = found.into_iter().take(page.size).map(|(seq, value)| {
         let end = !more && Some(seq) == last;
-        Listed {
-            value,
-            next_page_token: if end {
-                String::new()
-            } else {
-                token(&page.list, seq)
-            },
-        }
+        Listed { value, next_page_token: if end { String::new() } else { token(&page.list, seq) } }
     });
     Ok(listed.collect())
 }
@@ -103,11 +88,7 @@ mod tests {
         for (index, byte) in text.bytes().enumerate() {
             let mut changed = text.clone().into_bytes();
             changed[index] = if byte == b'7' { b'8' } else { b'7' };
-            assert_eq!(
-                parse("users", &String::from_utf8_lossy(&changed)),
-                None,
-                "byte {index}"
-            );
+            assert_eq!(parse("users", &String::from_utf8_lossy(&changed)), None, "byte {index}");
         }
         assert_eq!(parse("users", "äääääääääääää"), None);
         assert_eq!(parse("users", &token("users", -1)), None);

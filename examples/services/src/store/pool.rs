@@ -57,10 +57,7 @@ impl Store {
             connection.pragma_update(None, "foreign_keys", true)?;
         }
         let permits = Arc::new(Semaphore::new(connections.len()));
-        Ok(Self(Arc::new(Shared {
-            idle: Mutex::new(connections),
-            permits,
-        })))
+        Ok(Self(Arc::new(Shared { idle: Mutex::new(connections), permits })))
     }
 
     /// Runs work that only reads. All that it reads is of one moment.
@@ -97,10 +94,7 @@ impl Store {
         W: FnOnce(&mut Connection) -> Result<T, StoreError> + Send + 'static,
     {
         let shared = Arc::clone(&self.0);
-        let permit = Arc::clone(&shared.permits)
-            .acquire_owned()
-            .await
-            .map_err(|_| StoreError::Broken)?;
+        let permit = Arc::clone(&shared.permits).acquire_owned().await.map_err(|_| StoreError::Broken)?;
         let job = tokio::task::spawn_blocking(move || {
             // The permit outlives the loan, so whoever gets it next finds a connection.
             let _permit = permit;
@@ -125,10 +119,7 @@ struct Loan<'a> {
 impl<'a> Loan<'a> {
     fn of(shared: &'a Shared) -> Result<Self, StoreError> {
         let connection = idle(shared).pop().ok_or(StoreError::Broken)?;
-        Ok(Self {
-            shared,
-            connection: Some(connection),
-        })
+        Ok(Self { shared, connection: Some(connection) })
     }
 }
 

@@ -14,20 +14,12 @@ pub(crate) struct NewUser {
 }
 
 /// Creates all of them.
-pub(crate) fn create(
-    transaction: &Transaction<'_>,
-    new: Vec<NewUser>,
-) -> Result<Vec<User>, StoreError> {
-    let mut insert = transaction
-        .prepare_cached("INSERT INTO users (id, name, email, created_at) VALUES (?, ?, ?, ?)")?;
+pub(crate) fn create(transaction: &Transaction<'_>, new: Vec<NewUser>) -> Result<Vec<User>, StoreError> {
+    let mut insert =
+        transaction.prepare_cached("INSERT INTO users (id, name, email, created_at) VALUES (?, ?, ?, ?)")?;
     let mut users = Vec::with_capacity(new.len());
     for (at, NewUser { name, email }) in new.into_iter().enumerate() {
-        let user = User {
-            id: new_id(),
-            name,
-            email,
-            created_at: now(),
-        };
+        let user = User { id: new_id(), name, email, created_at: now() };
         insert
             .execute(params![user.id, user.name, user.email, user.created_at])
             .map_err(|error| error::taken(error, &user.email, Some(at)))?;
@@ -42,25 +34,15 @@ pub(crate) fn get(connection: &Connection, id: &str) -> Result<User, StoreError>
         .prepare_cached("SELECT seq, id, name, email, created_at FROM users WHERE id = ?")?
         .query_row([id], read)
         .optional()?
-        .ok_or_else(|| StoreError::Missing {
-            what: "user",
-            id: id.to_owned(),
-            at: None,
-        })
+        .ok_or_else(|| StoreError::Missing { what: "user", id: id.to_owned(), at: None })
 }
 
 /// One page of all users.
 pub(crate) fn list(connection: &Connection, page: &Page) -> Result<Vec<Listed<User>>, StoreError> {
-    let sql =
-        "SELECT seq, id, name, email, created_at FROM users WHERE seq > ? ORDER BY seq LIMIT ?";
+    let sql = "SELECT seq, id, name, email, created_at FROM users WHERE seq > ? ORDER BY seq LIMIT ?";
     page::rows(connection, sql, &[], page, read)
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<User> {
-    Ok(User {
-        id: row.get(1)?,
-        name: row.get(2)?,
-        email: row.get(3)?,
-        created_at: row.get(4)?,
-    })
+    Ok(User { id: row.get(1)?, name: row.get(2)?, email: row.get(3)?, created_at: row.get(4)? })
 }

@@ -24,11 +24,7 @@ async fn client(data: &Path, server: &Served, arguments: &[&str]) -> (Option<i32
 
 fn said(output: Output) -> (Option<i32>, String, String) {
     let text = |bytes| String::from_utf8(bytes).unwrap();
-    (
-        output.status.code(),
-        text(output.stdout),
-        text(output.stderr),
-    )
+    (output.status.code(), text(output.stdout), text(output.stderr))
 }
 
 #[tokio::test]
@@ -36,12 +32,8 @@ async fn the_program_serves_calls_and_stops_when_told() {
     within(async {
         let data = tempfile::tempdir().unwrap();
         let server = Served::start(data.path(), &ANY_PORT).await;
-        let (code, out, err) = client(
-            data.path(),
-            &server,
-            &["call", "CreateUsers", "name=Ann", "email=ann@example.org"],
-        )
-        .await;
+        let (code, out, err) =
+            client(data.path(), &server, &["call", "CreateUsers", "name=Ann", "email=ann@example.org"]).await;
         assert_eq!((code, err.as_str()), (Some(0), ""));
         assert!(out.contains(r#""email": "ann@example.org""#), "{out}");
         let (code, out, _) = client(data.path(), &server, &["health"]).await;
@@ -49,14 +41,9 @@ async fn the_program_serves_calls_and_stops_when_told() {
         server.signal("TERM").await;
         let (code, log) = server.end().await;
         assert_eq!(code, Some(0), "{log}");
-        let line = log
-            .lines()
-            .find(|line| line.contains("user.v1.UserService/CreateUsers"))
-            .unwrap();
+        let line = log.lines().find(|line| line.contains("user.v1.UserService/CreateUsers")).unwrap();
         assert!(
-            line.contains("status=Ok")
-                && line.contains("duration_ms=")
-                && line.contains("peer=127.0.0.1:"),
+            line.contains("status=Ok") && line.contains("duration_ms=") && line.contains("peer=127.0.0.1:"),
             "{line}"
         );
         // With --listen port 0 and a file: it started again where it was.
@@ -72,12 +59,7 @@ async fn a_call_that_fails_is_explained_and_logged() {
     within(async {
         let data = tempfile::tempdir().unwrap();
         let server = Served::start(data.path(), &["--listen", "127.0.0.1:0", "--memory"]).await;
-        let (code, out, err) = client(
-            data.path(),
-            &server,
-            &["call", "CreateUsers", "name= email=nowhere"],
-        )
-        .await;
+        let (code, out, err) = client(data.path(), &server, &["call", "CreateUsers", "name= email=nowhere"]).await;
         assert_eq!((code, out.as_str()), (Some(1), ""));
         assert_eq!(
             err,
@@ -88,12 +70,7 @@ async fn a_call_that_fails_is_explained_and_logged() {
         let bad = ["--token", "nonsense", "call", "GetUser", "id=1"];
         let (code, _, err) = client(data.path(), &server, &bad).await;
         assert_eq!(code, Some(1));
-        assert!(
-            err.starts_with(
-                "error: UNAUTHENTICATED: the token is not valid\n  help: `services token`"
-            ),
-            "{err}"
-        );
+        assert!(err.starts_with("error: UNAUTHENTICATED: the token is not valid\n  help: `services token`"), "{err}");
         let slow = ["--deadline", "50ms", "call", "TickerStream", "symbol=ACME"];
         let (code, out, err) = client(data.path(), &server, &slow).await;
         assert_eq!(code, Some(1));
@@ -102,10 +79,7 @@ async fn a_call_that_fails_is_explained_and_logged() {
         server.signal("INT").await;
         let (_, log) = server.end().await;
         for status in ["InvalidArgument", "Unauthenticated"] {
-            assert!(
-                log.contains(&format!("status={status}")),
-                "{status} is not in {log}"
-            );
+            assert!(log.contains(&format!("status={status}")), "{status} is not in {log}");
         }
     })
     .await;
@@ -115,14 +89,7 @@ async fn a_call_that_fails_is_explained_and_logged() {
 async fn a_token_is_printed_for_those_who_have_the_folder() {
     within(async {
         let data = tempfile::tempdir().unwrap();
-        let print = || {
-            program()
-                .arg("token")
-                .arg("--data")
-                .arg(data.path())
-                .args(["--subject", "ann"])
-                .output()
-        };
+        let print = || program().arg("token").arg("--data").arg(data.path()).args(["--subject", "ann"]).output();
         let (code, _, err) = said(print().await.unwrap());
         assert_eq!(code, Some(1));
         assert!(err.starts_with("error: cannot use `"), "{err}");
@@ -143,25 +110,12 @@ async fn methods_are_listed_and_described() {
         assert_eq!((code, out.lines().count()), (Some(0), 26));
         let (code, out, _) = client(data.path(), &server, &["describe", "GetUser"]).await;
         assert_eq!(code, Some(0));
-        assert!(
-            out.contains("rpc user.v1.UserService/GetUser(user.v1.GetUserRequest)"),
-            "{out}"
-        );
+        assert!(out.contains("rpc user.v1.UserService/GetUser(user.v1.GetUserRequest)"), "{out}");
         let (code, _, err) = client(data.path(), &server, &["describe", "GetUsers"]).await;
         assert_eq!(code, Some(1));
-        assert!(
-            err.starts_with("error: there is no method `GetUsers`; did you mean "),
-            "{err}"
-        );
-        let (code, _, err) =
-            client(data.path(), &server, &["call", "GetUser", "id=1 ; id=2"]).await;
-        assert_eq!(
-            (code, err.as_str()),
-            (
-                Some(1),
-                "error: user.v1.UserService/GetUser takes one message, not 2\n"
-            )
-        );
+        assert!(err.starts_with("error: there is no method `GetUsers`; did you mean "), "{err}");
+        let (code, _, err) = client(data.path(), &server, &["call", "GetUser", "id=1 ; id=2"]).await;
+        assert_eq!((code, err.as_str()), (Some(1), "error: user.v1.UserService/GetUser takes one message, not 2\n"));
     })
     .await;
 }
@@ -230,22 +184,12 @@ async fn two_interactive_sides_hear_each_other() {
             keepalive: Keepalive::default(),
         };
         let mut chat = ChatClient::new(connect.transport().unwrap());
-        let listener = Message {
-            sender: "listener".into(),
-            content: String::new(),
-        };
+        let listener = Message { sender: "listener".into(), content: String::new() };
         let mut heard = chat.server_stream(listener).await.unwrap().into_inner();
-        let said = [
-            "call",
-            "StreamChat",
-            "sender=ann content=hello; sender=ann content=bye",
-        ];
+        let said = ["call", "StreamChat", "sender=ann content=hello; sender=ann content=bye"];
         let (code, out, _) = client(data.path(), &server, &said).await;
         assert_eq!(code, Some(0));
-        assert_eq!(
-            out,
-            "{\"sender\":\"ann\",\"content\":\"hello\"}\n{\"sender\":\"ann\",\"content\":\"bye\"}\n"
-        );
+        assert_eq!(out, "{\"sender\":\"ann\",\"content\":\"hello\"}\n{\"sender\":\"ann\",\"content\":\"bye\"}\n");
         assert_eq!(heard.message().await.unwrap().unwrap().content, "hello");
         assert_eq!(heard.message().await.unwrap().unwrap().content, "bye");
     })

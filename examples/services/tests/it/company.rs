@@ -22,11 +22,7 @@ fn employees(server: &Running) -> EmployeeServiceClient<Transport> {
 }
 
 fn student(name: &str, year: i32) -> EnrollStudentsRequest {
-    EnrollStudentsRequest {
-        name: name.to_owned(),
-        email: format!("{name}@example.org"),
-        year,
-    }
+    EnrollStudentsRequest { name: name.to_owned(), email: format!("{name}@example.org"), year }
 }
 
 fn employee(name: &str, department: &str) -> HireEmployeesRequest {
@@ -40,39 +36,18 @@ fn employee(name: &str, department: &str) -> HireEmployeesRequest {
 
 async fn enroll(students: &mut StudentServiceClient<Transport>, names: &[&str]) -> Vec<Student> {
     let requests: Vec<_> = names.iter().map(|name| student(name, 1)).collect();
-    students
-        .enroll_students(tokio_stream::iter(requests))
-        .await
-        .unwrap()
-        .into_inner()
-        .students
+    students.enroll_students(tokio_stream::iter(requests)).await.unwrap().into_inner().students
 }
 
-async fn hire(
-    employees: &mut EmployeeServiceClient<Transport>,
-    new: &[(&str, &str)],
-) -> Vec<Employee> {
-    let requests: Vec<_> = new
-        .iter()
-        .map(|(name, department)| employee(name, department))
-        .collect();
-    employees
-        .hire_employees(tokio_stream::iter(requests))
-        .await
-        .unwrap()
-        .into_inner()
-        .employees
+async fn hire(employees: &mut EmployeeServiceClient<Transport>, new: &[(&str, &str)]) -> Vec<Employee> {
+    let requests: Vec<_> = new.iter().map(|(name, department)| employee(name, department)).collect();
+    employees.hire_employees(tokio_stream::iter(requests)).await.unwrap().into_inner().employees
 }
 
 /// Code and fields of an error that came in a stream.
 fn in_stream(error: &rpc::Status) -> (Code, Vec<String>) {
-    let details = fault::error_in(error)
-        .expect("the status has an Error in its details")
-        .details;
-    (
-        Code::from(error.code),
-        details.into_iter().map(|detail| detail.field).collect(),
-    )
+    let details = fault::error_in(error).expect("the status has an Error in its details").details;
+    (Code::from(error.code), details.into_iter().map(|detail| detail.field).collect())
 }
 
 #[tokio::test]
@@ -82,27 +57,13 @@ async fn enrolled_students_are_found_and_listed() {
         let mut students = students(&server);
         let enrolled = enroll(&mut students, &["ann", "bob", "cy"]).await;
         let id = enrolled[1].id.clone();
-        let found = students
-            .get_student(GetStudentRequest { id })
-            .await
-            .unwrap()
-            .into_inner();
+        let found = students.get_student(GetStudentRequest { id }).await.unwrap().into_inner();
         assert_eq!(found.student.as_ref(), Some(&enrolled[1]));
-        let request = ListStudentsRequest {
-            page_size: 2,
-            page_token: String::new(),
-        };
+        let request = ListStudentsRequest { page_size: 2, page_token: String::new() };
         let first = all(students.list_students(request).await.unwrap().into_inner()).await;
-        let request = ListStudentsRequest {
-            page_size: 2,
-            page_token: first[1].next_page_token.clone(),
-        };
+        let request = ListStudentsRequest { page_size: 2, page_token: first[1].next_page_token.clone() };
         let second = all(students.list_students(request).await.unwrap().into_inner()).await;
-        let listed: Vec<_> = first
-            .into_iter()
-            .chain(second)
-            .filter_map(|item| item.student)
-            .collect();
+        let listed: Vec<_> = first.into_iter().chain(second).filter_map(|item| item.student).collect();
         assert_eq!(listed, enrolled);
     })
     .await;
@@ -113,41 +74,16 @@ async fn students_are_checked() {
     within(async {
         let server = Running::start();
         let mut students = students(&server);
-        let status = students
-            .enroll_students(tokio_stream::iter([student("ann", 11)]))
-            .await
-            .unwrap_err();
-        assert_fault(
-            &status,
-            Code::InvalidArgument,
-            &[("[0].year", "must be 1 to 10")],
-        );
-        let status = students
-            .get_student(GetStudentRequest {
-                id: "nobody".into(),
-            })
-            .await
-            .unwrap_err();
-        assert_fault(
-            &status,
-            Code::NotFound,
-            &[("id", "there is no such student")],
-        );
+        let status = students.enroll_students(tokio_stream::iter([student("ann", 11)])).await.unwrap_err();
+        assert_fault(&status, Code::InvalidArgument, &[("[0].year", "must be 1 to 10")]);
+        let status = students.get_student(GetStudentRequest { id: "nobody".into() }).await.unwrap_err();
+        assert_fault(&status, Code::NotFound, &[("id", "there is no such student")]);
         let twice = [student("ann", 1), student("ann", 2)];
-        let status = students
-            .enroll_students(tokio_stream::iter(twice))
-            .await
-            .unwrap_err();
+        let status = students.enroll_students(tokio_stream::iter(twice)).await.unwrap_err();
         assert_fault(&status, Code::AlreadyExists, &[("[1].email", "is taken")]);
-        let request = ListStudentsRequest {
-            page_size: -5,
-            page_token: "x".into(),
-        };
+        let request = ListStudentsRequest { page_size: -5, page_token: "x".into() };
         let status = students.list_students(request).await.unwrap_err();
-        let fields = [
-            ("page_size", "must be 0 to 1000"),
-            ("page_token", "must be a next_page_token of this list"),
-        ];
+        let fields = [("page_size", "must be 0 to 1000"), ("page_token", "must be a next_page_token of this list")];
         assert_fault(&status, Code::InvalidArgument, &fields);
     })
     .await;
@@ -172,16 +108,8 @@ async fn each_grade_is_answered_and_a_wrong_one_does_not_end_the_stream() {
             // The second grade for a course takes the place of the first.
             grade(&id, "Logic", 100.0),
         ];
-        let answers = students
-            .grade_students(tokio_stream::iter(grades))
-            .await
-            .unwrap()
-            .into_inner();
-        let outcomes: Vec<_> = all(answers)
-            .await
-            .into_iter()
-            .filter_map(|answer| answer.outcome)
-            .collect();
+        let answers = students.grade_students(tokio_stream::iter(grades)).await.unwrap().into_inner();
+        let outcomes: Vec<_> = all(answers).await.into_iter().filter_map(|answer| answer.outcome).collect();
         let [
             Graded::Student(first),
             Graded::Error(unknown),
@@ -195,16 +123,8 @@ async fn each_grade_is_answered_and_a_wrong_one_does_not_end_the_stream() {
         let averages = [first, second, third].map(|student| student.average_score);
         assert_eq!(averages, [Some(80.0), Some(70.0), Some(80.0)]);
         assert_eq!(in_stream(unknown), (Code::NotFound, vec!["id".to_owned()]));
-        assert_eq!(
-            in_stream(wrong),
-            (Code::InvalidArgument, vec!["score".to_owned()])
-        );
-        let found = students
-            .get_student(GetStudentRequest { id })
-            .await
-            .unwrap()
-            .into_inner()
-            .student;
+        assert_eq!(in_stream(wrong), (Code::InvalidArgument, vec!["score".to_owned()]));
+        let found = students.get_student(GetStudentRequest { id }).await.unwrap().into_inner().student;
         assert_eq!(found.unwrap().average_score, Some(80.0));
     })
     .await;
@@ -215,64 +135,30 @@ async fn employees_are_listed_by_department() {
     within(async {
         let server = Running::start();
         let mut employees = employees(&server);
-        let hired = hire(
-            &mut employees,
-            &[("ann", "Tea"), ("bob", "Ink"), ("cy", "Tea"), ("di", "Tea")],
-        )
-        .await;
+        let hired = hire(&mut employees, &[("ann", "Tea"), ("bob", "Ink"), ("cy", "Tea"), ("di", "Tea")]).await;
         let id = hired[3].id.clone();
-        let found = employees
-            .get_employee(GetEmployeeRequest { id })
-            .await
-            .unwrap()
-            .into_inner();
+        let found = employees.get_employee(GetEmployeeRequest { id }).await.unwrap().into_inner();
         assert_eq!(found.employee.as_ref(), Some(&hired[3]));
         let list = |department: &str, page_token: &str| ListEmployeesRequest {
             page_size: 2,
             page_token: page_token.to_owned(),
             department: department.to_owned(),
         };
-        let first = all(employees
-            .list_employees(list("Tea", ""))
-            .await
-            .unwrap()
-            .into_inner())
-        .await;
+        let first = all(employees.list_employees(list("Tea", "")).await.unwrap().into_inner()).await;
         let token = first[1].next_page_token.clone();
-        let second = all(employees
-            .list_employees(list("Tea", &token))
-            .await
-            .unwrap()
-            .into_inner())
-        .await;
+        let second = all(employees.list_employees(list("Tea", &token)).await.unwrap().into_inner()).await;
         assert_eq!(second[0].next_page_token, "");
-        let names: Vec<_> = first
-            .into_iter()
-            .chain(second)
-            .filter_map(|item| item.employee)
-            .map(|it| it.name)
-            .collect();
+        let names: Vec<_> =
+            first.into_iter().chain(second).filter_map(|item| item.employee).map(|it| it.name).collect();
         assert_eq!(names, ["ann", "cy", "di"]);
         // A token of one department is no token of another, nor of all.
         for department in ["Ink", ""] {
-            let status = employees
-                .list_employees(list(department, &token))
-                .await
-                .unwrap_err();
+            let status = employees.list_employees(list(department, &token)).await.unwrap_err();
             let fields = [("page_token", "must be a next_page_token of this list")];
             assert_fault(&status, Code::InvalidArgument, &fields);
         }
         let everyone = ListEmployeesRequest::default();
-        assert_eq!(
-            all(employees
-                .list_employees(everyone)
-                .await
-                .unwrap()
-                .into_inner())
-            .await
-            .len(),
-            4
-        );
+        assert_eq!(all(employees.list_employees(everyone).await.unwrap().into_inner()).await.len(), 4);
     })
     .await;
 }
@@ -282,30 +168,13 @@ async fn employees_are_checked() {
     within(async {
         let server = Running::start();
         let mut employees = employees(&server);
-        let poor = HireEmployeesRequest {
-            salary_cents: -1,
-            ..employee("ann", "")
-        };
-        let status = employees
-            .hire_employees(tokio_stream::iter([poor]))
-            .await
-            .unwrap_err();
-        let fields = [
-            ("[0].department", "must have 1 to 100 characters that show"),
-            ("[0].salary_cents", "must be at least 0"),
-        ];
+        let poor = HireEmployeesRequest { salary_cents: -1, ..employee("ann", "") };
+        let status = employees.hire_employees(tokio_stream::iter([poor])).await.unwrap_err();
+        let fields =
+            [("[0].department", "must have 1 to 100 characters that show"), ("[0].salary_cents", "must be at least 0")];
         assert_fault(&status, Code::InvalidArgument, &fields);
-        let status = employees
-            .get_employee(GetEmployeeRequest {
-                id: "nobody".into(),
-            })
-            .await
-            .unwrap_err();
-        assert_fault(
-            &status,
-            Code::NotFound,
-            &[("id", "there is no such employee")],
-        );
+        let status = employees.get_employee(GetEmployeeRequest { id: "nobody".into() }).await.unwrap_err();
+        assert_fault(&status, Code::NotFound, &[("id", "there is no such employee")]);
     })
     .await;
 }
@@ -320,25 +189,13 @@ async fn each_change_of_a_salary_is_answered() {
             employee_id: employee_id.to_owned(),
             change_cents,
         };
-        let changes = [
-            change(&id, 500),
-            change("nobody", 1),
-            change(&id, -9_000_000),
-            change(&id, i64::MAX),
-            change(&id, -500),
-        ];
-        let answers = employees
-            .adjust_salaries(tokio_stream::iter(changes))
-            .await
-            .unwrap()
-            .into_inner();
-        let outcomes = all(answers)
-            .await
-            .into_iter()
-            .map(|answer| match answer.outcome.unwrap() {
-                Adjusted::Employee(employee) => Ok(employee.salary_cents),
-                Adjusted::Error(error) => Err(in_stream(&error).0),
-            });
+        let changes =
+            [change(&id, 500), change("nobody", 1), change(&id, -9_000_000), change(&id, i64::MAX), change(&id, -500)];
+        let answers = employees.adjust_salaries(tokio_stream::iter(changes)).await.unwrap().into_inner();
+        let outcomes = all(answers).await.into_iter().map(|answer| match answer.outcome.unwrap() {
+            Adjusted::Employee(employee) => Ok(employee.salary_cents),
+            Adjusted::Error(error) => Err(in_stream(&error).0),
+        });
         let expected = [
             Ok(5_000_500),
             Err(Code::NotFound),

@@ -11,10 +11,7 @@ use crate::server::{Running, end, within};
 const SHORT: Duration = Duration::from_millis(150);
 
 fn greeting() -> Message {
-    Message {
-        sender: "ann".into(),
-        content: "hello".into(),
-    }
+    Message { sender: "ann".into(), content: "hello".into() }
 }
 
 #[tokio::test]
@@ -22,14 +19,9 @@ async fn a_call_whose_deadline_has_passed_fails_at_once() {
     within(async {
         let server = Running::start();
         let mut users = server.users();
-        let mut request = Request::new(GetUserRequest {
-            id: "nobody".into(),
-        });
+        let mut request = Request::new(GetUserRequest { id: "nobody".into() });
         request.set_timeout(Duration::from_nanos(1));
-        assert_eq!(
-            users.get_user(request).await.unwrap_err().code(),
-            Code::DeadlineExceeded
-        );
+        assert_eq!(users.get_user(request).await.unwrap_err().code(), Code::DeadlineExceeded);
     })
     .await;
 }
@@ -41,10 +33,7 @@ async fn a_request_stream_without_end_is_cut_at_the_deadline() {
         let mut request = Request::new(tokio_stream::pending());
         request.set_timeout(SHORT);
         let started = Instant::now();
-        let status = ChatClient::new(server.transport())
-            .client_stream(request)
-            .await
-            .unwrap_err();
+        let status = ChatClient::new(server.transport()).client_stream(request).await.unwrap_err();
         assert_eq!(status.code(), Code::DeadlineExceeded, "{status:?}");
         assert!(started.elapsed() >= SHORT);
     })
@@ -57,15 +46,9 @@ async fn the_server_ends_a_stream_at_the_deadline() {
     within(async {
         let server = Running::start();
         let tls = ClientTlsConfig::new().ca_certificate(Certificate::from_pem(&server.identity.ca));
-        let endpoint = Endpoint::from_shared(server.url())
-            .unwrap()
-            .tls_config(tls)
-            .unwrap();
+        let endpoint = Endpoint::from_shared(server.url()).unwrap().tls_config(tls).unwrap();
         let mut request = Request::new(greeting());
-        request.metadata_mut().insert(
-            "authorization",
-            format!("Bearer {}", server.token()).parse().unwrap(),
-        );
+        request.metadata_mut().insert("authorization", format!("Bearer {}", server.token()).parse().unwrap());
         request.set_timeout(SHORT);
         let mut chat = ChatClient::new(endpoint.connect().await.unwrap());
         let started = Instant::now();
@@ -86,9 +69,7 @@ async fn a_call_without_a_deadline_goes_on() {
         let mut heard = chat.server_stream(greeting()).await.unwrap().into_inner();
         assert_eq!(heard.message().await.unwrap(), Some(greeting()));
         assert!(tokio::time::timeout(SHORT, heard.message()).await.is_err());
-        chat.client_stream(tokio_stream::iter([greeting()]))
-            .await
-            .unwrap();
+        chat.client_stream(tokio_stream::iter([greeting()])).await.unwrap();
         assert_eq!(heard.message().await.unwrap(), Some(greeting()));
     })
     .await;

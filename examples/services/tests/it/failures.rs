@@ -22,20 +22,11 @@ const ANY_PORT: [&str; 2] = ["--listen", "127.0.0.1:0"];
 fn transport(data: &Path, servers: &[&Served]) -> Transport {
     let servers = servers.iter().map(|server| server.url.clone()).collect();
     let ca = DataDir::new(data).ca().unwrap();
-    Connect {
-        servers,
-        ca,
-        token: Some(token(data)),
-        keepalive: Keepalive::default(),
-    }
-    .transport()
-    .unwrap()
+    Connect { servers, ca, token: Some(token(data)), keepalive: Keepalive::default() }.transport().unwrap()
 }
 
 async fn get(transport: &Transport, id: &str) -> Result<String, Status> {
-    let answer = UserServiceClient::new(transport.clone())
-        .get_user(GetUserRequest { id: id.to_owned() })
-        .await?;
+    let answer = UserServiceClient::new(transport.clone()).get_user(GetUserRequest { id: id.to_owned() }).await?;
     Ok(answer.into_inner().user.unwrap().name)
 }
 
@@ -45,9 +36,7 @@ async fn a_server_that_dies_in_mid_stream_ends_the_stream() {
         let data = tempfile::tempdir().unwrap();
         let server = Served::start(data.path(), &ANY_PORT).await;
         let mut ticker = TickerStreamServiceClient::new(transport(data.path(), &[&server]));
-        let asked = tokio_stream::iter([TickerRequest {
-            symbol: "ACME".into(),
-        }]);
+        let asked = tokio_stream::iter([TickerRequest { symbol: "ACME".into() }]);
         let mut prices = ticker.ticker_stream(asked).await.unwrap().into_inner();
         for _ in 0..3 {
             prices.message().await.unwrap().unwrap();
@@ -67,9 +56,7 @@ async fn calls_go_on_when_one_of_two_servers_dies_and_when_it_comes_back() {
         let first = Served::start(data.path(), &ANY_PORT).await;
         let second = Served::start(data.path(), &ANY_PORT).await;
         let transport = transport(data.path(), &[&first, &second]);
-        let id = create_users(&mut UserServiceClient::new(transport.clone()), "ann", 1).await[0]
-            .id
-            .clone();
+        let id = create_users(&mut UserServiceClient::new(transport.clone()), "ann", 1).await[0].id.clone();
         for _ in 0..10 {
             assert_eq!(get(&transport, &id).await.unwrap(), "ann0");
         }
@@ -78,25 +65,14 @@ async fn calls_go_on_when_one_of_two_servers_dies_and_when_it_comes_back() {
         // Not one call fails that starts after the death is known; what was on its way may.
         let retry = Retry::default();
         for _ in 0..20 {
-            let name = retry
-                .run(Repeat::Always, None, || get(&transport, &id))
-                .await;
+            let name = retry.run(Repeat::Always, None, || get(&transport, &id)).await;
             assert_eq!(name.unwrap(), "ann0");
         }
         // The other dies as well, the first is back: calls find it.
         let first = Served::start(data.path(), &["--listen", &format!("127.0.0.1:{port}")]).await;
         second.kill().await;
-        let patient = Retry {
-            attempts: 50,
-            ..retry
-        };
-        assert_eq!(
-            patient
-                .run(Repeat::Always, None, || get(&transport, &id))
-                .await
-                .unwrap(),
-            "ann0"
-        );
+        let patient = Retry { attempts: 50, ..retry };
+        assert_eq!(patient.run(Repeat::Always, None, || get(&transport, &id)).await.unwrap(), "ann0");
         first.kill().await;
     })
     .await;
@@ -108,43 +84,26 @@ async fn calls_are_spread_over_all_servers() {
         // Two servers with stores of their own: who answers can be told from what is found.
         let folder = tempfile::tempdir().unwrap();
         let identity = DataDir::new(folder.path()).open(&[]).unwrap();
-        let servers: Vec<_> = (0..2)
-            .map(|_| Running::with(options(), identity.clone(), Store::memory().unwrap()))
-            .collect();
+        let servers: Vec<_> =
+            (0..2).map(|_| Running::with(options(), identity.clone(), Store::memory().unwrap())).collect();
         let mut ids = Vec::new();
         for server in &servers {
-            ids.push(
-                create_users(&mut server.users(), "ann", 1).await[0]
-                    .id
-                    .clone(),
-            );
+            ids.push(create_users(&mut server.users(), "ann", 1).await[0].id.clone());
         }
         let urls = servers.iter().map(Running::url).collect();
-        let transport = Connect {
-            servers: urls,
-            ..servers[0].connect()
-        }
-        .transport()
-        .unwrap();
+        let transport = Connect { servers: urls, ..servers[0].connect() }.transport().unwrap();
         let mut found = Vec::new();
         for _ in 0..6 {
             found.push(get(&transport, &ids[0]).await.is_ok());
         }
-        assert!(
-            found == [true, false, true, false, true, false]
-                || found == [false, true, false, true, false, true]
-        );
+        assert!(found == [true, false, true, false, true, false] || found == [false, true, false, true, false, true]);
     })
     .await;
 }
 
 /// An address that was free a moment ago.
 async fn free_address() -> SocketAddr {
-    TcpListener::bind("127.0.0.1:0")
-        .await
-        .unwrap()
-        .local_addr()
-        .unwrap()
+    TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap()
 }
 
 #[tokio::test]
@@ -153,10 +112,7 @@ async fn a_server_that_comes_late_is_waited_for() {
         let folder = tempfile::tempdir().unwrap();
         let identity = DataDir::new(folder.path()).open(&[]).unwrap();
         let address = free_address().await;
-        let secret = identity
-            .secret
-            .sign("tester", Duration::from_secs(60))
-            .unwrap();
+        let secret = identity.secret.sign("tester", Duration::from_secs(60)).unwrap();
         let connect = Connect {
             servers: vec![format!("https://{address}")],
             ca: identity.ca.clone(),
@@ -172,17 +128,10 @@ async fn a_server_that_comes_late_is_waited_for() {
         let late = tokio::spawn(async move {
             // It starts once it was called in vain for the second time.
             called.wait_for(|calls| *calls >= 2).await.unwrap();
-            let options = services::server::Options {
-                listen: address,
-                ..options()
-            };
+            let options = services::server::Options { listen: address, ..options() };
             Running::with(options, identity, Store::memory().unwrap())
         });
-        let retry = Retry {
-            attempts: 100,
-            first: Duration::from_millis(10),
-            most: Duration::from_millis(50),
-        };
+        let retry = Retry { attempts: 100, first: Duration::from_millis(10), most: Duration::from_millis(50) };
         // Nothing was sent in vain, so even what must not be done twice is tried again.
         let answer = retry.run(Repeat::Unsent, None, || {
             let call = get(&transport, "nobody");
@@ -200,21 +149,11 @@ async fn a_server_that_comes_late_is_waited_for() {
 async fn a_server_that_is_never_there_is_given_up() {
     within(async {
         let server = Running::start();
-        let connect = Connect {
-            servers: vec![format!("https://{}", free_address().await)],
-            ..server.connect()
-        };
+        let connect = Connect { servers: vec![format!("https://{}", free_address().await)], ..server.connect() };
         let transport = connect.transport().unwrap();
-        let retry = Retry {
-            attempts: 3,
-            first: Duration::from_millis(20),
-            most: Duration::from_millis(20),
-        };
+        let retry = Retry { attempts: 3, first: Duration::from_millis(20), most: Duration::from_millis(20) };
         let started = Instant::now();
-        let status = retry
-            .run(Repeat::Always, None, || get(&transport, "nobody"))
-            .await
-            .unwrap_err();
+        let status = retry.run(Repeat::Always, None, || get(&transport, "nobody")).await.unwrap_err();
         assert_eq!(status.code(), Code::Unavailable);
         // Two pauses of which at least a half is waited.
         assert!(started.elapsed() >= Duration::from_millis(20));
@@ -252,16 +191,11 @@ async fn a_server_that_falls_silent_is_found_out_by_keepalive() {
         let (address, close) = dam(server.address).await;
         let connect = Connect {
             servers: vec![format!("https://{address}")],
-            keepalive: Keepalive {
-                interval: Duration::from_millis(50),
-                timeout: Duration::from_millis(100),
-            },
+            keepalive: Keepalive { interval: Duration::from_millis(50), timeout: Duration::from_millis(100) },
             ..server.connect()
         };
         let mut ticker = TickerStreamServiceClient::new(connect.transport().unwrap());
-        let asked = tokio_stream::iter([TickerRequest {
-            symbol: "ACME".into(),
-        }]);
+        let asked = tokio_stream::iter([TickerRequest { symbol: "ACME".into() }]);
         let mut prices = ticker.ticker_stream(asked).await.unwrap().into_inner();
         prices.message().await.unwrap().unwrap();
         close.send_replace(true);
@@ -279,24 +213,13 @@ async fn a_connection_that_broke_is_made_anew() {
         let store = Store::memory().unwrap();
         let first = Running::with(options(), identity.clone(), store.clone());
         let (address, transport) = (first.address, first.transport());
-        let id = create_users(&mut first.users(), "ann", 1).await[0]
-            .id
-            .clone();
+        let id = create_users(&mut first.users(), "ann", 1).await[0].id.clone();
         assert_eq!(get(&transport, &id).await.unwrap(), "ann0");
         first.stop().await;
-        let options = services::server::Options {
-            listen: address,
-            ..options()
-        };
+        let options = services::server::Options { listen: address, ..options() };
         let second = Running::with(options, identity, store);
         let retry = Retry::default();
-        assert_eq!(
-            retry
-                .run(Repeat::Always, None, || get(&transport, &id))
-                .await
-                .unwrap(),
-            "ann0"
-        );
+        assert_eq!(retry.run(Repeat::Always, None, || get(&transport, &id)).await.unwrap(), "ann0");
         let names: BTreeSet<_> = [second.address, address].into();
         assert_eq!(names.len(), 1);
     })

@@ -24,26 +24,16 @@ use tonic_reflection::pb::v1::server_reflection_response::MessageResponse;
 use crate::server::{Running, all, assert_fault, create_users, end, options, within};
 
 fn health_of(service: &str) -> HealthCheckRequest {
-    HealthCheckRequest {
-        service: service.to_owned(),
-    }
+    HealthCheckRequest { service: service.to_owned() }
 }
 
 #[tokio::test]
 async fn health_is_told_to_anyone_for_each_service() {
     within(async {
         let server = Running::start();
-        let connect = services::client::Connect {
-            token: None,
-            ..server.connect()
-        };
+        let connect = services::client::Connect { token: None, ..server.connect() };
         let mut health = HealthClient::new(connect.transport().unwrap());
-        for service in [
-            "",
-            "user.v1.UserService",
-            "orders.v1.InventoryService",
-            "chat.v1.Chat",
-        ] {
+        for service in ["", "user.v1.UserService", "orders.v1.InventoryService", "chat.v1.Chat"] {
             let answer = health.check(health_of(service)).await.unwrap().into_inner();
             assert_eq!(answer.status(), ServingStatus::Serving, "{service}");
         }
@@ -58,20 +48,10 @@ async fn health_says_when_the_server_stops() {
     within(async {
         let server = Running::start();
         let mut health = HealthClient::new(server.transport());
-        let mut watch = health
-            .watch(health_of("user.v1.UserService"))
-            .await
-            .unwrap()
-            .into_inner();
-        assert_eq!(
-            watch.message().await.unwrap().unwrap().status(),
-            ServingStatus::Serving
-        );
+        let mut watch = health.watch(health_of("user.v1.UserService")).await.unwrap().into_inner();
+        assert_eq!(watch.message().await.unwrap().unwrap().status(), ServingStatus::Serving);
         let stopped = server.begin_stop();
-        assert_eq!(
-            watch.message().await.unwrap().unwrap().status(),
-            ServingStatus::NotServing
-        );
+        assert_eq!(watch.message().await.unwrap().unwrap().status(), ServingStatus::NotServing);
         // Whoever watches does not keep the server from stopping.
         stopped.await.unwrap().unwrap();
     })
@@ -82,43 +62,21 @@ async fn health_says_when_the_server_stops() {
 async fn reflection_shows_our_schema_to_anyone() {
     within(async {
         let server = Running::start();
-        let connect = services::client::Connect {
-            token: None,
-            ..server.connect()
-        };
+        let connect = services::client::Connect { token: None, ..server.connect() };
         let mut reflection = ServerReflectionClient::new(connect.transport().unwrap());
-        let ask = |message| ServerReflectionRequest {
-            host: String::new(),
-            message_request: Some(message),
-        };
+        let ask = |message| ServerReflectionRequest { host: String::new(), message_request: Some(message) };
         let questions = [
             ask(MessageRequest::ListServices(String::new())),
-            ask(MessageRequest::FileContainingSymbol(
-                "orders.v1.Order".into(),
-            )),
+            ask(MessageRequest::FileContainingSymbol("orders.v1.Order".into())),
         ];
-        let answers = reflection
-            .server_reflection_info(tokio_stream::iter(questions))
-            .await
-            .unwrap()
-            .into_inner();
-        let answers: Vec<_> = all(answers)
-            .await
-            .into_iter()
-            .filter_map(|answer| answer.message_response)
-            .collect();
-        let [
-            MessageResponse::ListServicesResponse(list),
-            MessageResponse::FileDescriptorResponse(files),
-        ] = answers.as_slice()
+        let answers = reflection.server_reflection_info(tokio_stream::iter(questions)).await.unwrap().into_inner();
+        let answers: Vec<_> = all(answers).await.into_iter().filter_map(|answer| answer.message_response).collect();
+        let [MessageResponse::ListServicesResponse(list), MessageResponse::FileDescriptorResponse(files)] =
+            answers.as_slice()
         else {
             panic!("{answers:?}")
         };
-        let names: Vec<_> = list
-            .service
-            .iter()
-            .map(|service| service.name.as_str())
-            .collect();
+        let names: Vec<_> = list.service.iter().map(|service| service.name.as_str()).collect();
         for name in [
             "user.v1.UserService",
             "chat.v1.Chat",
@@ -145,25 +103,13 @@ async fn a_call_on_its_way_comes_to_its_end_when_the_server_stops() {
         let server = Running::start();
         let (transport, address) = (server.transport(), server.address);
         let (send, sent) = mpsc::channel(1);
-        let grade = || GradeStudentsRequest {
-            student_id: "nobody".into(),
-            course: "Logic".into(),
-            score: 1.0,
-        };
+        let grade = || GradeStudentsRequest { student_id: "nobody".into(), course: "Logic".into(), score: 1.0 };
         let mut students = StudentServiceClient::new(transport.clone());
-        let mut answers = students
-            .grade_students(ReceiverStream::new(sent))
-            .await
-            .unwrap()
-            .into_inner();
+        let mut answers = students.grade_students(ReceiverStream::new(sent)).await.unwrap().into_inner();
         send.send(grade()).await.unwrap();
         answers.message().await.unwrap().unwrap();
         // Something to see the beginning of the end by.
-        let mut health = HealthClient::new(transport)
-            .watch(health_of(""))
-            .await
-            .unwrap()
-            .into_inner();
+        let mut health = HealthClient::new(transport).watch(health_of("")).await.unwrap().into_inner();
         health.message().await.unwrap().unwrap();
         let stopped = server.begin_stop();
         while health.message().await.unwrap().is_some() {}
@@ -185,34 +131,15 @@ async fn streams_without_an_end_are_ended_when_the_server_stops() {
         let server = Running::start();
         let transport = server.transport();
         let (ask, asked) = mpsc::channel(1);
-        ask.send(TickerRequest {
-            symbol: "ACME".into(),
-        })
-        .await
-        .unwrap();
+        ask.send(TickerRequest { symbol: "ACME".into() }).await.unwrap();
         let mut ticker = TickerStreamServiceClient::new(transport.clone());
-        let prices = ticker
-            .ticker_stream(ReceiverStream::new(asked))
-            .await
-            .unwrap()
-            .into_inner();
-        let hello = Message {
-            sender: "ann".into(),
-            content: "hello".into(),
-        };
+        let prices = ticker.ticker_stream(ReceiverStream::new(asked)).await.unwrap().into_inner();
+        let hello = Message { sender: "ann".into(), content: "hello".into() };
         let mut chat = ChatClient::new(transport);
-        let listening = chat
-            .server_stream(hello.clone())
-            .await
-            .unwrap()
-            .into_inner();
+        let listening = chat.server_stream(hello.clone()).await.unwrap().into_inner();
         let (say, said) = mpsc::channel(1);
         say.send(hello).await.unwrap();
-        let speaking = chat
-            .stream_chat(ReceiverStream::new(said))
-            .await
-            .unwrap()
-            .into_inner();
+        let speaking = chat.stream_chat(ReceiverStream::new(said)).await.unwrap().into_inner();
         let stopped = server.begin_stop();
         assert_fault(&end(prices).await, Code::Unavailable, &[]);
         assert_fault(&end(listening).await, Code::Unavailable, &[]);
@@ -227,16 +154,10 @@ async fn a_call_that_does_not_end_is_cut_off_after_the_grace() {
     within(async {
         let folder = tempfile::tempdir().unwrap();
         let identity = DataDir::new(folder.path()).open(&[]).unwrap();
-        let options = Options {
-            grace: Duration::from_millis(100),
-            ..options()
-        };
+        let options = Options { grace: Duration::from_millis(100), ..options() };
         let server = Running::with(options, identity, Store::memory().unwrap());
         let mut students = StudentServiceClient::new(server.transport());
-        let answers = students
-            .grade_students(tokio_stream::pending())
-            .await
-            .unwrap();
+        let answers = students.grade_students(tokio_stream::pending()).await.unwrap();
         server.stop().await;
         drop(answers);
     })
@@ -248,30 +169,13 @@ async fn a_file_keeps_what_was_stored() {
     within(async {
         let folder = tempfile::tempdir().unwrap();
         let data = DataDir::new(folder.path());
-        let start = || {
-            Running::with(
-                options(),
-                data.open(&[]).unwrap(),
-                Store::file(&data.database()).unwrap(),
-            )
-        };
+        let start = || Running::with(options(), data.open(&[]).unwrap(), Store::file(&data.database()).unwrap());
         let first = start();
         let user = create_users(&mut first.users(), "ann", 1).await.remove(0);
         first.stop().await;
         let second = start();
-        let request = Request::new(GetUserRequest {
-            id: user.id.clone(),
-        });
-        assert_eq!(
-            second
-                .users()
-                .get_user(request)
-                .await
-                .unwrap()
-                .into_inner()
-                .user,
-            Some(user)
-        );
+        let request = Request::new(GetUserRequest { id: user.id.clone() });
+        assert_eq!(second.users().get_user(request).await.unwrap().into_inner().user, Some(user));
         second.stop().await;
     })
     .await;
@@ -282,13 +186,7 @@ fn a_database_of_a_newer_program_is_left_alone() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("services.sqlite");
     drop(Store::file(&path).unwrap());
-    rusqlite::Connection::open(&path)
-        .unwrap()
-        .pragma_update(None, "user_version", 99)
-        .unwrap();
+    rusqlite::Connection::open(&path).unwrap().pragma_update(None, "user_version", 99).unwrap();
     let error = Store::file(&path).unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "the database has version 99, which this program does not know"
-    );
+    assert_eq!(error.to_string(), "the database has version 99, which this program does not know");
 }

@@ -4,9 +4,8 @@ use services::proto::orders::v1::customer_service_client::CustomerServiceClient;
 use services::proto::orders::v1::inventory_service_client::InventoryServiceClient;
 use services::proto::orders::v1::order_service_client::OrderServiceClient;
 use services::proto::orders::v1::{
-    CancelOrderRequest, CreateCustomerRequest, CreateOrderRequest, GetCustomerRequest,
-    GetItemRequest, GetOrderRequest, Item, ListOrdersRequest, Order, OrderLine, OrderStatus,
-    PutItemRequest, ReleaseStockRequest, ReserveStockRequest,
+    CancelOrderRequest, CreateCustomerRequest, CreateOrderRequest, GetCustomerRequest, GetItemRequest, GetOrderRequest,
+    Item, ListOrdersRequest, Order, OrderLine, OrderStatus, PutItemRequest, ReleaseStockRequest, ReserveStockRequest,
 };
 use services::server::Options;
 use services::store::Store;
@@ -31,76 +30,35 @@ impl Shop {
             orders: OrderServiceClient::new(transport),
             customer_id: String::new(),
         };
-        let ann = CreateCustomerRequest {
-            name: "Ann".into(),
-            email: "ann@example.org".into(),
-        };
-        shop.customer_id = shop
-            .customers
-            .create_customer(ann)
-            .await
-            .unwrap()
-            .into_inner()
-            .customer
-            .unwrap()
-            .id;
+        let ann = CreateCustomerRequest { name: "Ann".into(), email: "ann@example.org".into() };
+        shop.customer_id = shop.customers.create_customer(ann).await.unwrap().into_inner().customer.unwrap().id;
         for (sku, price_cents, available) in [("TEA", 450, 10), ("INK", 1200, 1000)] {
-            let item = Item {
-                sku: sku.into(),
-                name: sku.to_lowercase(),
-                price_cents,
-                available,
-            };
-            shop.inventory
-                .put_item(PutItemRequest { item: Some(item) })
-                .await
-                .unwrap();
+            let item = Item { sku: sku.into(), name: sku.to_lowercase(), price_cents, available };
+            shop.inventory.put_item(PutItemRequest { item: Some(item) }).await.unwrap();
         }
         shop
     }
 
     async fn available(&mut self, sku: &str) -> i64 {
-        let request = GetItemRequest {
-            sku: sku.to_owned(),
-        };
-        self.inventory
-            .get_item(request)
-            .await
-            .unwrap()
-            .into_inner()
-            .item
-            .unwrap()
-            .available
+        let request = GetItemRequest { sku: sku.to_owned() };
+        self.inventory.get_item(request).await.unwrap().into_inner().item.unwrap().available
     }
 
     fn order(&self, request_id: &str, lines: &[(&str, i64)]) -> CreateOrderRequest {
         CreateOrderRequest {
             request_id: request_id.to_owned(),
             customer_id: self.customer_id.clone(),
-            lines: lines
-                .iter()
-                .map(|(sku, quantity)| line(sku, *quantity))
-                .collect(),
+            lines: lines.iter().map(|(sku, quantity)| line(sku, *quantity)).collect(),
         }
     }
 
     async fn place(&mut self, request: CreateOrderRequest) -> Result<Order, Status> {
-        Ok(self
-            .orders
-            .create_order(request)
-            .await?
-            .into_inner()
-            .order
-            .unwrap())
+        Ok(self.orders.create_order(request).await?.into_inner().order.unwrap())
     }
 }
 
 fn line(sku: &str, quantity: i64) -> OrderLine {
-    OrderLine {
-        sku: sku.to_owned(),
-        quantity,
-        unit_price_cents: 0,
-    }
+    OrderLine { sku: sku.to_owned(), quantity, unit_price_cents: 0 }
 }
 
 #[tokio::test]
@@ -108,47 +66,15 @@ async fn an_order_has_prices_and_takes_its_items_out_of_the_stock() {
     within(async {
         let server = Running::start();
         let mut shop = Shop::open(&server).await;
-        let order = shop
-            .place(shop.order("", &[("TEA", 3), ("INK", 2)]))
-            .await
-            .unwrap();
+        let order = shop.place(shop.order("", &[("TEA", 3), ("INK", 2)])).await.unwrap();
         assert_eq!(order.total_cents, 3 * 450 + 2 * 1200);
         assert_eq!(order.status(), OrderStatus::Placed);
-        assert_eq!(
-            order
-                .lines
-                .iter()
-                .map(|line| line.unit_price_cents)
-                .collect::<Vec<_>>(),
-            [450, 1200]
-        );
-        assert_eq!(
-            (shop.available("TEA").await, shop.available("INK").await),
-            (7, 998)
-        );
-        let found = shop
-            .orders
-            .get_order(GetOrderRequest {
-                id: order.id.clone(),
-            })
-            .await
-            .unwrap()
-            .into_inner();
+        assert_eq!(order.lines.iter().map(|line| line.unit_price_cents).collect::<Vec<_>>(), [450, 1200]);
+        assert_eq!((shop.available("TEA").await, shop.available("INK").await), (7, 998));
+        let found = shop.orders.get_order(GetOrderRequest { id: order.id.clone() }).await.unwrap().into_inner();
         assert_eq!(found.order, Some(order));
-        let request = GetCustomerRequest {
-            id: shop.customer_id.clone(),
-        };
-        assert_eq!(
-            shop.customers
-                .get_customer(request)
-                .await
-                .unwrap()
-                .into_inner()
-                .customer
-                .unwrap()
-                .name,
-            "Ann"
-        );
+        let request = GetCustomerRequest { id: shop.customer_id.clone() };
+        assert_eq!(shop.customers.get_customer(request).await.unwrap().into_inner().customer.unwrap().name, "Ann");
     })
     .await;
 }
@@ -158,39 +84,15 @@ async fn an_order_that_cannot_be_served_reserves_nothing() {
     within(async {
         let server = Running::start();
         let mut shop = Shop::open(&server).await;
-        let status = shop
-            .place(shop.order("", &[("INK", 1), ("TEA", 11)]))
-            .await
-            .unwrap_err();
-        assert_fault(
-            &status,
-            Code::FailedPrecondition,
-            &[("lines[1].quantity", "must be at most 10")],
-        );
+        let status = shop.place(shop.order("", &[("INK", 1), ("TEA", 11)])).await.unwrap_err();
+        assert_fault(&status, Code::FailedPrecondition, &[("lines[1].quantity", "must be at most 10")]);
         assert_eq!(status.message(), "only 10 of `TEA` are left, 11 are wanted");
-        let status = shop
-            .place(shop.order("", &[("INK", 1), ("PEN", 1)]))
-            .await
-            .unwrap_err();
-        assert_fault(
-            &status,
-            Code::NotFound,
-            &[("lines[1].sku", "there is no such item")],
-        );
-        let stranger = CreateOrderRequest {
-            customer_id: "nobody".into(),
-            ..shop.order("", &[("INK", 1)])
-        };
+        let status = shop.place(shop.order("", &[("INK", 1), ("PEN", 1)])).await.unwrap_err();
+        assert_fault(&status, Code::NotFound, &[("lines[1].sku", "there is no such item")]);
+        let stranger = CreateOrderRequest { customer_id: "nobody".into(), ..shop.order("", &[("INK", 1)]) };
         let status = shop.place(stranger).await.unwrap_err();
-        assert_fault(
-            &status,
-            Code::NotFound,
-            &[("customer_id", "there is no such customer")],
-        );
-        assert_eq!(
-            (shop.available("TEA").await, shop.available("INK").await),
-            (10, 1000)
-        );
+        assert_fault(&status, Code::NotFound, &[("customer_id", "there is no such customer")]);
+        assert_eq!((shop.available("TEA").await, shop.available("INK").await), (10, 1000));
     })
     .await;
 }
@@ -200,35 +102,19 @@ async fn every_wrong_line_is_named() {
     within(async {
         let server = Running::start();
         let mut shop = Shop::open(&server).await;
-        let request = shop.order(
-            &"r".repeat(101),
-            &[("tea", 1), ("INK", 0), ("INK", 1_000_001)],
-        );
-        let status = shop
-            .place(CreateOrderRequest {
-                customer_id: String::new(),
-                ..request
-            })
-            .await
-            .unwrap_err();
+        let request = shop.order(&"r".repeat(101), &[("tea", 1), ("INK", 0), ("INK", 1_000_001)]);
+        let status = shop.place(CreateOrderRequest { customer_id: String::new(), ..request }).await.unwrap_err();
         let fields = [
             ("request_id", "must have 100 characters at most"),
             ("customer_id", "must not be empty"),
-            (
-                "lines[0].sku",
-                "must be 1 to 40 capital letters, digits and dashes",
-            ),
+            ("lines[0].sku", "must be 1 to 40 capital letters, digits and dashes"),
             ("lines[1].quantity", "must be 1 to 1000000"),
             ("lines[2].sku", "is in an earlier line already"),
             ("lines[2].quantity", "must be 1 to 1000000"),
         ];
         assert_fault(&status, Code::InvalidArgument, &fields);
         let status = shop.place(shop.order("", &[])).await.unwrap_err();
-        assert_fault(
-            &status,
-            Code::InvalidArgument,
-            &[("lines", "must be 1 to 100 lines")],
-        );
+        assert_fault(&status, Code::InvalidArgument, &[("lines", "must be 1 to 100 lines")]);
     })
     .await;
 }
@@ -257,29 +143,14 @@ async fn a_cancelled_order_gives_its_items_back_once() {
         let id = shop.place(shop.order("", &[("TEA", 4)])).await.unwrap().id;
         for _ in 0..2 {
             let request = CancelOrderRequest { id: id.clone() };
-            let order = shop
-                .orders
-                .cancel_order(request)
-                .await
-                .unwrap()
-                .into_inner()
-                .order
-                .unwrap();
+            let order = shop.orders.cancel_order(request).await.unwrap().into_inner().order.unwrap();
             assert_eq!(order.status(), OrderStatus::Cancelled);
             assert_eq!(order.total_cents, 1800);
             assert_eq!(shop.available("TEA").await, 10);
         }
         for status in [
-            shop.orders
-                .cancel_order(CancelOrderRequest { id: "none".into() })
-                .await
-                .map(drop)
-                .unwrap_err(),
-            shop.orders
-                .get_order(GetOrderRequest { id: "none".into() })
-                .await
-                .map(drop)
-                .unwrap_err(),
+            shop.orders.cancel_order(CancelOrderRequest { id: "none".into() }).await.map(drop).unwrap_err(),
+            shop.orders.get_order(GetOrderRequest { id: "none".into() }).await.map(drop).unwrap_err(),
         ] {
             assert_fault(&status, Code::NotFound, &[("id", "there is no such order")]);
         }
@@ -301,44 +172,15 @@ async fn orders_are_listed_by_customer() {
             page_token: page_token.to_owned(),
             customer_id: customer_id.to_owned(),
         };
-        let first = all(shop
-            .orders
-            .list_orders(list("", &shop.customer_id))
-            .await
-            .unwrap()
-            .into_inner())
-        .await;
+        let first = all(shop.orders.list_orders(list("", &shop.customer_id)).await.unwrap().into_inner()).await;
         let token = &first[1].next_page_token;
-        let second = all(shop
-            .orders
-            .list_orders(list(token, &shop.customer_id))
-            .await
-            .unwrap()
-            .into_inner())
-        .await;
-        let status = shop
-            .orders
-            .list_orders(list(token, "other"))
-            .await
-            .unwrap_err();
+        let second = all(shop.orders.list_orders(list(token, &shop.customer_id)).await.unwrap().into_inner()).await;
+        let status = shop.orders.list_orders(list(token, "other")).await.unwrap_err();
         let fields = [("page_token", "must be a next_page_token of this list")];
         assert_fault(&status, Code::InvalidArgument, &fields);
-        let listed: Vec<_> = first
-            .into_iter()
-            .chain(second)
-            .filter_map(|item| item.order)
-            .collect();
+        let listed: Vec<_> = first.into_iter().chain(second).filter_map(|item| item.order).collect();
         assert_eq!(listed, placed);
-        assert!(
-            all(shop
-                .orders
-                .list_orders(list("", "other"))
-                .await
-                .unwrap()
-                .into_inner())
-            .await
-            .is_empty()
-        );
+        assert!(all(shop.orders.list_orders(list("", "other")).await.unwrap().into_inner()).await.is_empty());
     })
     .await;
 }
@@ -348,37 +190,15 @@ async fn reservations_are_made_and_given_back_once() {
     within(async {
         let server = Running::start();
         let mut shop = Shop::open(&server).await;
-        let reserve = || ReserveStockRequest {
-            reservation_id: "r".into(),
-            lines: vec![line("TEA", 4)],
-        };
+        let reserve = || ReserveStockRequest { reservation_id: "r".into(), lines: vec![line("TEA", 4)] };
         for _ in 0..2 {
-            let reserved = shop
-                .inventory
-                .reserve_stock(reserve())
-                .await
-                .unwrap()
-                .into_inner()
-                .lines;
-            assert_eq!(
-                reserved,
-                [OrderLine {
-                    unit_price_cents: 450,
-                    ..line("TEA", 4)
-                }]
-            );
+            let reserved = shop.inventory.reserve_stock(reserve()).await.unwrap().into_inner().lines;
+            assert_eq!(reserved, [OrderLine { unit_price_cents: 450, ..line("TEA", 4) }]);
             assert_eq!(shop.available("TEA").await, 6);
         }
         for expected in [true, false] {
-            let release = ReleaseStockRequest {
-                reservation_id: "r".into(),
-            };
-            let answer = shop
-                .inventory
-                .release_stock(release)
-                .await
-                .unwrap()
-                .into_inner();
+            let release = ReleaseStockRequest { reservation_id: "r".into() };
+            let answer = shop.inventory.release_stock(release).await.unwrap().into_inner();
             assert_eq!(answer.released, expected);
             assert_eq!(shop.available("TEA").await, 10);
         }
@@ -391,40 +211,16 @@ async fn customers_and_items_are_checked() {
     within(async {
         let server = Running::start();
         let mut shop = Shop::open(&server).await;
-        let again = CreateCustomerRequest {
-            name: "Ann".into(),
-            email: "ann@example.org".into(),
-        };
+        let again = CreateCustomerRequest { name: "Ann".into(), email: "ann@example.org".into() };
         let status = shop.customers.create_customer(again).await.unwrap_err();
         assert_fault(&status, Code::AlreadyExists, &[("email", "is taken")]);
-        let status = shop
-            .customers
-            .get_customer(GetCustomerRequest {
-                id: "nobody".into(),
-            })
-            .await
-            .unwrap_err();
-        assert_fault(
-            &status,
-            Code::NotFound,
-            &[("id", "there is no such customer")],
-        );
-        let status = shop
-            .inventory
-            .get_item(GetItemRequest { sku: "NONE".into() })
-            .await
-            .unwrap_err();
+        let status = shop.customers.get_customer(GetCustomerRequest { id: "nobody".into() }).await.unwrap_err();
+        assert_fault(&status, Code::NotFound, &[("id", "there is no such customer")]);
+        let status = shop.inventory.get_item(GetItemRequest { sku: "NONE".into() }).await.unwrap_err();
         assert_fault(&status, Code::NotFound, &[("sku", "there is no such item")]);
-        let status = shop
-            .inventory
-            .put_item(PutItemRequest { item: None })
-            .await
-            .unwrap_err();
+        let status = shop.inventory.put_item(PutItemRequest { item: None }).await.unwrap_err();
         let fields = [
-            (
-                "item.sku",
-                "must be 1 to 40 capital letters, digits and dashes",
-            ),
+            ("item.sku", "must be 1 to 40 capital letters, digits and dashes"),
             ("item.name", "must have 1 to 100 characters that show"),
         ];
         assert_fault(&status, Code::InvalidArgument, &fields);
@@ -461,16 +257,7 @@ async fn the_same_request_many_times_at_once_is_served_once() {
         let mut shop = Shop::open(&server).await;
         let calls = (0..10).map(|_| {
             let (mut orders, request) = (shop.orders.clone(), shop.order("same", &[("INK", 5)]));
-            tokio::spawn(async move {
-                orders
-                    .create_order(request)
-                    .await
-                    .unwrap()
-                    .into_inner()
-                    .order
-                    .unwrap()
-                    .id
-            })
+            tokio::spawn(async move { orders.create_order(request).await.unwrap().into_inner().order.unwrap().id })
         });
         let mut ids = Vec::new();
         for call in calls.collect::<Vec<_>>() {
@@ -489,19 +276,12 @@ async fn orders_ask_a_customer_service_elsewhere_on_behalf_of_the_caller() {
         let folder = tempfile::tempdir().unwrap();
         let identity = DataDir::new(folder.path()).open(&[]).unwrap();
         let elsewhere = Running::with(options(), identity.clone(), Store::memory().unwrap());
-        let here = Options {
-            customers: Some(elsewhere.url()),
-            ..options()
-        };
+        let here = Options { customers: Some(elsewhere.url()), ..options() };
         let here = Running::with(here, identity, Store::memory().unwrap());
         let mut shop = Shop::open(&here).await;
         // Ann is a customer here, but the customers that count are elsewhere.
         let status = shop.place(shop.order("", &[("TEA", 1)])).await.unwrap_err();
-        assert_fault(
-            &status,
-            Code::NotFound,
-            &[("customer_id", "there is no such customer")],
-        );
+        assert_fault(&status, Code::NotFound, &[("customer_id", "there is no such customer")]);
         shop.customer_id = Shop::open(&elsewhere).await.customer_id;
         shop.place(shop.order("", &[("TEA", 1)])).await.unwrap();
         elsewhere.stop().await;

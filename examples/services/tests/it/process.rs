@@ -15,10 +15,7 @@ pub(crate) struct Served {
 
 pub(crate) fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_services"));
-    command
-        .env_remove("SERVICES_TOKEN")
-        .env_remove("RUST_LOG")
-        .kill_on_drop(true);
+    command.env_remove("SERVICES_TOKEN").env_remove("RUST_LOG").kill_on_drop(true);
     command
 }
 
@@ -36,15 +33,8 @@ impl Served {
             .spawn()
             .unwrap();
         let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap())
-            .read_line(&mut line)
-            .await
-            .unwrap();
-        let url = line
-            .trim()
-            .strip_prefix("listening on ")
-            .unwrap_or_else(|| panic!("{line:?}"))
-            .to_owned();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).await.unwrap();
+        let url = line.trim().strip_prefix("listening on ").unwrap_or_else(|| panic!("{line:?}")).to_owned();
         Self { child, url }
     }
 
@@ -56,35 +46,18 @@ impl Served {
     /// Sends it a signal by name.
     pub(crate) async fn signal(&self, name: &str) {
         let id = self.child.id().unwrap().to_string();
-        assert!(
-            Command::new("kill")
-                .args(["-s", name, &id])
-                .status()
-                .await
-                .unwrap()
-                .success()
-        );
+        assert!(Command::new("kill").args(["-s", name, &id]).status().await.unwrap().success());
     }
 
     /// Waits for its end; gives its exit code and what it logged.
     pub(crate) async fn end(mut self) -> (Option<i32>, String) {
         let mut log = String::new();
-        self.child
-            .stderr
-            .take()
-            .unwrap()
-            .read_to_string(&mut log)
-            .await
-            .unwrap();
+        self.child.stderr.take().unwrap().read_to_string(&mut log).await.unwrap();
         (self.child.wait().await.unwrap().code(), log)
     }
 }
 
 /// A token of the server with this data folder.
 pub(crate) fn token(data: &Path) -> String {
-    services::data::DataDir::new(data)
-        .secret()
-        .unwrap()
-        .sign("tester", Duration::from_secs(60))
-        .unwrap()
+    services::data::DataDir::new(data).secret().unwrap().sign("tester", Duration::from_secs(60)).unwrap()
 }

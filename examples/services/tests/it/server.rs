@@ -21,9 +21,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A test that hangs fails.
 pub(crate) async fn within<T>(test: impl Future<Output = T>) -> T {
-    tokio::time::timeout(PATIENCE, test)
-        .await
-        .expect("the test hangs")
+    tokio::time::timeout(PATIENCE, test).await.expect("the test hangs")
 }
 
 pub(crate) struct Running {
@@ -36,11 +34,7 @@ pub(crate) struct Running {
 
 /// Options for tests: any port, quick prices.
 pub(crate) fn options() -> Options {
-    Options {
-        listen: SocketAddr::from(([127, 0, 0, 1], 0)),
-        tick: Duration::from_millis(5),
-        ..Options::default()
-    }
+    Options { listen: SocketAddr::from(([127, 0, 0, 1], 0)), tick: Duration::from_millis(5), ..Options::default() }
 }
 
 impl Running {
@@ -48,10 +42,7 @@ impl Running {
     pub(crate) fn start() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let identity = DataDir::new(folder.path()).open(&[]).unwrap();
-        Self {
-            _folder: Some(folder),
-            ..Self::with(options(), identity, Store::memory().unwrap())
-        }
+        Self { _folder: Some(folder), ..Self::with(options(), identity, Store::memory().unwrap()) }
     }
 
     pub(crate) fn with(options: Options, identity: Identity, store: Store) -> Self {
@@ -59,13 +50,7 @@ impl Running {
         let address = server.address();
         let (stop, stopped) = oneshot::channel();
         let served = tokio::spawn(server.run(async move { _ = stopped.await }));
-        Self {
-            address,
-            identity,
-            stop,
-            served,
-            _folder: None,
-        }
+        Self { address, identity, stop, served, _folder: None }
     }
 
     pub(crate) fn url(&self) -> String {
@@ -73,10 +58,7 @@ impl Running {
     }
 
     pub(crate) fn token(&self) -> String {
-        self.identity
-            .secret
-            .sign("tester", Duration::from_secs(60))
-            .unwrap()
+        self.identity.secret.sign("tester", Duration::from_secs(60)).unwrap()
     }
 
     pub(crate) fn connect(&self) -> Connect {
@@ -109,27 +91,13 @@ impl Running {
 }
 
 /// Creates users called `name0`, `name1` and so on.
-pub(crate) async fn create_users(
-    users: &mut UserServiceClient<Transport>,
-    name: &str,
-    count: usize,
-) -> Vec<User> {
-    let requests: Vec<_> = (0..count)
-        .map(|index| new_user(&format!("{name}{index}")))
-        .collect();
-    users
-        .create_users(tokio_stream::iter(requests))
-        .await
-        .unwrap()
-        .into_inner()
-        .users
+pub(crate) async fn create_users(users: &mut UserServiceClient<Transport>, name: &str, count: usize) -> Vec<User> {
+    let requests: Vec<_> = (0..count).map(|index| new_user(&format!("{name}{index}"))).collect();
+    users.create_users(tokio_stream::iter(requests)).await.unwrap().into_inner().users
 }
 
 pub(crate) fn new_user(name: &str) -> CreateUsersRequest {
-    CreateUsersRequest {
-        name: name.to_owned(),
-        email: format!("{name}@example.org"),
-    }
+    CreateUsersRequest { name: name.to_owned(), email: format!("{name}@example.org") }
 }
 
 /// All messages of a stream that ends well.
@@ -155,10 +123,7 @@ pub(crate) fn assert_fault(status: &Status, code: Code, fields: &[(&str, &str)])
     let error = fault::error_of(status).expect("the status has an Error in its details");
     assert_eq!(error.code, i32::from(code));
     assert_eq!(error.message, status.message());
-    let details: Vec<_> = error
-        .details
-        .iter()
-        .map(|detail| (detail.field.as_str(), detail.description.as_str()))
-        .collect();
+    let details: Vec<_> =
+        error.details.iter().map(|detail| (detail.field.as_str(), detail.description.as_str())).collect();
     assert_eq!(details, fields);
 }

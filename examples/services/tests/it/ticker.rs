@@ -11,9 +11,7 @@ use tonic::{Code, Request};
 use crate::server::{Running, all, assert_fault, end, within};
 
 fn symbol(symbol: &str) -> TickerRequest {
-    TickerRequest {
-        symbol: symbol.to_owned(),
-    }
+    TickerRequest { symbol: symbol.to_owned() }
 }
 
 fn ticker(server: &Running) -> TickerStreamServiceClient<Transport> {
@@ -26,28 +24,17 @@ async fn prices_of_all_symbols_keep_coming() {
         let server = Running::start();
         let (ask, asked) = mpsc::channel(4);
         ask.send(symbol("ACME")).await.unwrap();
-        let mut prices = ticker(&server)
-            .ticker_stream(ReceiverStream::new(asked))
-            .await
-            .unwrap()
-            .into_inner();
+        let mut prices = ticker(&server).ticker_stream(ReceiverStream::new(asked)).await.unwrap().into_inner();
         let first = prices.message().await.unwrap().unwrap();
         assert_eq!(first.symbol, "ACME");
         assert!(first.ltp > 0.0);
-        assert!(
-            first.timestamp.starts_with("20") && first.timestamp.ends_with('Z'),
-            "{}",
-            first.timestamp
-        );
+        assert!(first.timestamp.starts_with("20") && first.timestamp.ends_with('Z'), "{}", first.timestamp);
         ask.send(symbol("BRK.B")).await.unwrap();
         let mut seen = Vec::new();
         while seen.iter().filter(|seen| *seen == "BRK.B").count() < 3 {
             seen.push(prices.message().await.unwrap().unwrap().symbol);
         }
-        assert!(
-            seen.iter().filter(|seen| *seen == "ACME").count() >= 2,
-            "{seen:?}"
-        );
+        assert!(seen.iter().filter(|seen| *seen == "ACME").count() >= 2, "{seen:?}");
     })
     .await;
 }
@@ -58,11 +45,7 @@ async fn a_caller_that_closed_its_side_gets_prices_until_its_deadline() {
         let server = Running::start();
         let mut request = Request::new(tokio_stream::iter([symbol("ACME"), symbol("ACME")]));
         request.set_timeout(Duration::from_millis(300));
-        let mut prices = ticker(&server)
-            .ticker_stream(request)
-            .await
-            .unwrap()
-            .into_inner();
+        let mut prices = ticker(&server).ticker_stream(request).await.unwrap().into_inner();
         for _ in 0..5 {
             assert_eq!(prices.message().await.unwrap().unwrap().symbol, "ACME");
         }
@@ -75,11 +58,7 @@ async fn a_caller_that_closed_its_side_gets_prices_until_its_deadline() {
 async fn a_caller_that_asks_for_nothing_gets_nothing() {
     within(async {
         let server = Running::start();
-        let prices = ticker(&server)
-            .ticker_stream(tokio_stream::empty())
-            .await
-            .unwrap()
-            .into_inner();
+        let prices = ticker(&server).ticker_stream(tokio_stream::empty()).await.unwrap().into_inner();
         assert!(all(prices).await.is_empty());
     })
     .await;
@@ -89,36 +68,13 @@ async fn a_caller_that_asks_for_nothing_gets_nothing() {
 async fn symbols_are_checked_and_counted() {
     within(async {
         let server = Running::start();
-        let prices = ticker(&server)
-            .ticker_stream(tokio_stream::iter([symbol("acme")]))
-            .await
-            .unwrap()
-            .into_inner();
-        let description =
-            "must be 1 to 10 capital letters, digits and dots, beginning with a letter";
-        assert_fault(
-            &end(prices).await,
-            Code::InvalidArgument,
-            &[("symbol", description)],
-        );
+        let prices = ticker(&server).ticker_stream(tokio_stream::iter([symbol("acme")])).await.unwrap().into_inner();
+        let description = "must be 1 to 10 capital letters, digits and dots, beginning with a letter";
+        assert_fault(&end(prices).await, Code::InvalidArgument, &[("symbol", description)]);
         let many = (0..101).map(|index| symbol(&format!("S{index}")));
-        assert_eq!(
-            many.clone()
-                .map(|request| request.symbol)
-                .collect::<BTreeSet<_>>()
-                .len(),
-            101
-        );
-        let prices = ticker(&server)
-            .ticker_stream(tokio_stream::iter(many))
-            .await
-            .unwrap()
-            .into_inner();
-        assert_fault(
-            &end(prices).await,
-            Code::ResourceExhausted,
-            &[("symbol", "is one too many")],
-        );
+        assert_eq!(many.clone().map(|request| request.symbol).collect::<BTreeSet<_>>().len(), 101);
+        let prices = ticker(&server).ticker_stream(tokio_stream::iter(many)).await.unwrap().into_inner();
+        assert_fault(&end(prices).await, Code::ResourceExhausted, &[("symbol", "is one too many")]);
     })
     .await;
 }

@@ -1,9 +1,7 @@
 use std::collections::BTreeSet;
 
 use services::proto::user::v1::user_service_client::UserServiceClient;
-use services::proto::user::v1::{
-    ChatStreamRequest, CreateUsersRequest, GetUserRequest, ListUsersRequest,
-};
+use services::proto::user::v1::{ChatStreamRequest, CreateUsersRequest, GetUserRequest, ListUsersRequest};
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::Code;
@@ -11,10 +9,7 @@ use tonic::Code;
 use crate::server::{Running, all, assert_fault, create_users, end, new_user, within};
 
 fn page(page_size: i32, page_token: &str) -> ListUsersRequest {
-    ListUsersRequest {
-        page_size,
-        page_token: page_token.to_owned(),
-    }
+    ListUsersRequest { page_size, page_token: page_token.to_owned() }
 }
 
 #[tokio::test]
@@ -23,23 +18,10 @@ async fn created_users_are_found_by_their_id() {
         let server = Running::start();
         let mut users = server.users();
         let created = create_users(&mut users, "ann", 3).await;
-        assert_eq!(
-            created
-                .iter()
-                .map(|user| &user.id)
-                .collect::<BTreeSet<_>>()
-                .len(),
-            3
-        );
+        assert_eq!(created.iter().map(|user| &user.id).collect::<BTreeSet<_>>().len(), 3);
         for user in created {
             assert!(user.created_at > 1_700_000_000);
-            let found = users
-                .get_user(GetUserRequest {
-                    id: user.id.clone(),
-                })
-                .await
-                .unwrap()
-                .into_inner();
+            let found = users.get_user(GetUserRequest { id: user.id.clone() }).await.unwrap().into_inner();
             assert_eq!(found.user, Some(user));
         }
     })
@@ -51,23 +33,11 @@ async fn a_user_that_is_not_there_is_not_found() {
     within(async {
         let server = Running::start();
         let mut users = server.users();
-        let status = users
-            .get_user(GetUserRequest {
-                id: "nobody".into(),
-            })
-            .await
-            .unwrap_err();
+        let status = users.get_user(GetUserRequest { id: "nobody".into() }).await.unwrap_err();
         assert_fault(&status, Code::NotFound, &[("id", "there is no such user")]);
         assert_eq!(status.message(), "no user `nobody`");
-        let status = users
-            .get_user(GetUserRequest { id: String::new() })
-            .await
-            .unwrap_err();
-        assert_fault(
-            &status,
-            Code::InvalidArgument,
-            &[("id", "must not be empty")],
-        );
+        let status = users.get_user(GetUserRequest { id: String::new() }).await.unwrap_err();
+        assert_fault(&status, Code::InvalidArgument, &[("id", "must not be empty")]);
     })
     .await;
 }
@@ -77,27 +47,14 @@ async fn every_wrong_field_is_named_and_nothing_is_created() {
     within(async {
         let server = Running::start();
         let mut users = server.users();
-        let wrong = CreateUsersRequest {
-            name: " ".into(),
-            email: "nowhere".into(),
-        };
-        let status = users
-            .create_users(tokio_stream::iter([new_user("ann"), wrong]))
-            .await
-            .unwrap_err();
+        let wrong = CreateUsersRequest { name: " ".into(), email: "nowhere".into() };
+        let status = users.create_users(tokio_stream::iter([new_user("ann"), wrong])).await.unwrap_err();
         let fields = [
             ("[1].name", "must have 1 to 100 characters that show"),
-            (
-                "[1].email",
-                "must be an email address, such as ann@example.org",
-            ),
+            ("[1].email", "must be an email address, such as ann@example.org"),
         ];
         assert_fault(&status, Code::InvalidArgument, &fields);
-        assert!(
-            all(users.list_users(page(0, "")).await.unwrap().into_inner())
-                .await
-                .is_empty()
-        );
+        assert!(all(users.list_users(page(0, "")).await.unwrap().into_inner()).await.is_empty());
     })
     .await;
 }
@@ -108,22 +65,11 @@ async fn an_email_address_is_taken_once() {
         let server = Running::start();
         let mut users = server.users();
         create_users(&mut users, "ann", 1).await;
-        let again = CreateUsersRequest {
-            name: "Ann".into(),
-            email: "ANN0@Example.org".into(),
-        };
-        let status = users
-            .create_users(tokio_stream::iter([new_user("bob"), again]))
-            .await
-            .unwrap_err();
+        let again = CreateUsersRequest { name: "Ann".into(), email: "ANN0@Example.org".into() };
+        let status = users.create_users(tokio_stream::iter([new_user("bob"), again])).await.unwrap_err();
         assert_fault(&status, Code::AlreadyExists, &[("[1].email", "is taken")]);
         // All or nothing: bob was not created either.
-        assert_eq!(
-            all(users.list_users(page(0, "")).await.unwrap().into_inner())
-                .await
-                .len(),
-            1
-        );
+        assert_eq!(all(users.list_users(page(0, "")).await.unwrap().into_inner()).await.len(), 1);
     })
     .await;
 }
@@ -136,12 +82,7 @@ async fn pages_follow_each_other_to_the_end() {
         let created = create_users(&mut users, "user", 7).await;
         let (mut listed, mut token, mut pages) = (Vec::new(), String::new(), Vec::new());
         loop {
-            let items = all(users
-                .list_users(page(3, &token))
-                .await
-                .unwrap()
-                .into_inner())
-            .await;
+            let items = all(users.list_users(page(3, &token)).await.unwrap().into_inner()).await;
             token = items.last().unwrap().next_page_token.clone();
             pages.push(items.len());
             listed.extend(items.into_iter().filter_map(|item| item.user));
@@ -165,12 +106,7 @@ async fn a_stream_that_broke_off_goes_on_after_its_last_user() {
         stream.message().await.unwrap().unwrap();
         let second = stream.message().await.unwrap().unwrap();
         drop(stream);
-        let rest = all(users
-            .list_users(page(5, &second.next_page_token))
-            .await
-            .unwrap()
-            .into_inner())
-        .await;
+        let rest = all(users.list_users(page(5, &second.next_page_token)).await.unwrap().into_inner()).await;
         let rest: Vec<_> = rest.into_iter().filter_map(|item| item.user).collect();
         assert_eq!(rest, created[2..]);
     })
@@ -183,25 +119,11 @@ async fn a_page_has_fifty_users_unless_said_otherwise_and_a_thousand_at_most() {
         let server = Running::start();
         let mut users = server.users();
         create_users(&mut users, "user", 60).await;
-        assert_eq!(
-            all(users.list_users(page(0, "")).await.unwrap().into_inner())
-                .await
-                .len(),
-            50
-        );
-        assert_eq!(
-            all(users.list_users(page(1000, "")).await.unwrap().into_inner())
-                .await
-                .len(),
-            60
-        );
+        assert_eq!(all(users.list_users(page(0, "")).await.unwrap().into_inner()).await.len(), 50);
+        assert_eq!(all(users.list_users(page(1000, "")).await.unwrap().into_inner()).await.len(), 60);
         for size in [-1, 1001, i32::MIN, i32::MAX] {
             let status = users.list_users(page(size, "")).await.unwrap_err();
-            assert_fault(
-                &status,
-                Code::InvalidArgument,
-                &[("page_size", "must be 0 to 1000")],
-            );
+            assert_fault(&status, Code::InvalidArgument, &[("page_size", "must be 0 to 1000")]);
         }
         let status = users.list_users(page(1, "2")).await.unwrap_err();
         let fields = [("page_token", "must be a next_page_token of this list")];
@@ -219,34 +141,18 @@ async fn what_a_user_says_reaches_everyone() {
         for user in &created {
             let (say, said) = mpsc::channel(4);
             // Clients of their own, as two people would have.
-            let stream = server
-                .users()
-                .chat_stream(ReceiverStream::new(said))
-                .await
-                .unwrap()
-                .into_inner();
+            let stream = server.users().chat_stream(ReceiverStream::new(said)).await.unwrap().into_inner();
             sides.push((user, say, stream));
         }
         for (user, say, _) in &sides {
             let content = format!("hello from {}", user.name);
-            say.send(ChatStreamRequest {
-                user_id: user.id.clone(),
-                content,
-            })
-            .await
-            .unwrap();
+            say.send(ChatStreamRequest { user_id: user.id.clone(), content }).await.unwrap();
         }
         let mut heard = Vec::new();
         for (_, say, mut stream) in sides {
-            let (first, second) = (
-                stream.message().await.unwrap().unwrap(),
-                stream.message().await.unwrap().unwrap(),
-            );
+            let (first, second) = (stream.message().await.unwrap().unwrap(), stream.message().await.unwrap().unwrap());
             assert!(first.sent_at > 1_700_000_000);
-            heard.push([
-                (first.user_name, first.content),
-                (second.user_name, second.content),
-            ]);
+            heard.push([(first.user_name, first.content), (second.user_name, second.content)]);
             // When one side has said everything, its stream ends.
             drop(say);
             assert_eq!(stream.message().await.unwrap(), None);
@@ -254,10 +160,7 @@ async fn what_a_user_says_reaches_everyone() {
         assert_eq!(heard[0], heard[1]);
         heard[0].sort();
         let expected = [("user0", "hello from user0"), ("user1", "hello from user1")];
-        assert_eq!(
-            heard[0],
-            expected.map(|(name, content)| (name.to_owned(), content.to_owned()))
-        );
+        assert_eq!(heard[0], expected.map(|(name, content)| (name.to_owned(), content.to_owned())));
     })
     .await;
 }
@@ -267,34 +170,12 @@ async fn only_users_may_chat() {
     within(async {
         let server = Running::start();
         let mut users = server.users();
-        let stranger = ChatStreamRequest {
-            user_id: "nobody".into(),
-            content: "hello".into(),
-        };
-        let stream = users
-            .chat_stream(tokio_stream::iter([stranger]))
-            .await
-            .unwrap()
-            .into_inner();
-        assert_fault(
-            &end(stream).await,
-            Code::NotFound,
-            &[("id", "there is no such user")],
-        );
-        let silent = ChatStreamRequest {
-            user_id: "nobody".into(),
-            content: String::new(),
-        };
-        let stream = users
-            .chat_stream(tokio_stream::iter([silent]))
-            .await
-            .unwrap()
-            .into_inner();
-        assert_fault(
-            &end(stream).await,
-            Code::InvalidArgument,
-            &[("content", "must have 1 to 4000 characters")],
-        );
+        let stranger = ChatStreamRequest { user_id: "nobody".into(), content: "hello".into() };
+        let stream = users.chat_stream(tokio_stream::iter([stranger])).await.unwrap().into_inner();
+        assert_fault(&end(stream).await, Code::NotFound, &[("id", "there is no such user")]);
+        let silent = ChatStreamRequest { user_id: "nobody".into(), content: String::new() };
+        let stream = users.chat_stream(tokio_stream::iter([silent])).await.unwrap().into_inner();
+        assert_fault(&end(stream).await, Code::InvalidArgument, &[("content", "must have 1 to 4000 characters")]);
     })
     .await;
 }
@@ -309,14 +190,7 @@ async fn many_callers_at_once_do_not_get_into_each_others_way() {
             tokio::spawn(async move {
                 let created = create_users(&mut users, &format!("caller{caller}-"), 5).await;
                 let id = created[4].id.clone();
-                users
-                    .get_user(GetUserRequest { id })
-                    .await
-                    .unwrap()
-                    .into_inner()
-                    .user
-                    .unwrap()
-                    .name
+                users.get_user(GetUserRequest { id }).await.unwrap().into_inner().user.unwrap().name
             })
         });
         for (caller, call) in calls.collect::<Vec<_>>().into_iter().enumerate() {
@@ -325,11 +199,7 @@ async fn many_callers_at_once_do_not_get_into_each_others_way() {
         // Forty callers want the same address: one gets it.
         let calls = (0..40).map(|_| {
             let mut users = users.clone();
-            tokio::spawn(async move {
-                users
-                    .create_users(tokio_stream::iter([new_user("same")]))
-                    .await
-            })
+            tokio::spawn(async move { users.create_users(tokio_stream::iter([new_user("same")])).await })
         });
         let mut created = 0;
         for call in calls.collect::<Vec<_>>() {

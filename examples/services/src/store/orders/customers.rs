@@ -6,16 +6,8 @@ use crate::proto::orders::v1::Customer;
 use crate::store::{StoreError, error, new_id};
 
 /// Creates a customer.
-pub(crate) fn create(
-    transaction: &Transaction<'_>,
-    name: String,
-    email: String,
-) -> Result<Customer, StoreError> {
-    let customer = Customer {
-        id: new_id(),
-        name,
-        email,
-    };
+pub(crate) fn create(transaction: &Transaction<'_>, name: String, email: String) -> Result<Customer, StoreError> {
+    let customer = Customer { id: new_id(), name, email };
     transaction
         .execute(
             "INSERT INTO customers (id, name, email) VALUES (?, ?, ?)",
@@ -29,17 +21,7 @@ pub(crate) fn create(
 pub(crate) fn get(connection: &Connection, id: &str) -> Result<Customer, StoreError> {
     connection
         .prepare_cached("SELECT id, name, email FROM customers WHERE id = ?")?
-        .query_row([id], |row| {
-            Ok(Customer {
-                id: row.get(0)?,
-                name: row.get(1)?,
-                email: row.get(2)?,
-            })
-        })
+        .query_row([id], |row| Ok(Customer { id: row.get(0)?, name: row.get(1)?, email: row.get(2)? }))
         .optional()?
-        .ok_or_else(|| StoreError::Missing {
-            what: "customer",
-            id: id.to_owned(),
-            at: None,
-        })
+        .ok_or_else(|| StoreError::Missing { what: "customer", id: id.to_owned(), at: None })
 }

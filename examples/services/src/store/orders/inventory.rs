@@ -32,42 +32,18 @@ pub(crate) fn reserve(
     if !reserved.is_empty() {
         return Ok(reserved);
     }
-    lines
-        .into_iter()
-        .enumerate()
-        .map(|(at, line)| reserve_line(transaction, id, at, line))
-        .collect()
+    lines.into_iter().enumerate().map(|(at, line)| reserve_line(transaction, id, at, line)).collect()
 }
 
-fn reserve_line(
-    transaction: &Transaction<'_>,
-    id: &str,
-    at: usize,
-    line: OrderLine,
-) -> Result<OrderLine, StoreError> {
-    let OrderLine {
-        sku,
-        quantity,
-        unit_price_cents: _,
-    } = line;
+fn reserve_line(transaction: &Transaction<'_>, id: &str, at: usize, line: OrderLine) -> Result<OrderLine, StoreError> {
+    let OrderLine { sku, quantity, unit_price_cents: _ } = line;
     let item = find(transaction, &sku)?.ok_or_else(|| missing(&sku, Some(at)))?;
     if item.available < quantity {
-        return Err(StoreError::Short {
-            sku,
-            available: item.available,
-            wanted: quantity,
-            at,
-        });
+        return Err(StoreError::Short { sku, available: item.available, wanted: quantity, at });
     }
-    let line = OrderLine {
-        sku,
-        quantity,
-        unit_price_cents: item.price_cents,
-    };
-    transaction.execute(
-        "UPDATE items SET available = available - ? WHERE sku = ?",
-        params![line.quantity, line.sku],
-    )?;
+    let line = OrderLine { sku, quantity, unit_price_cents: item.price_cents };
+    transaction
+        .execute("UPDATE items SET available = available - ? WHERE sku = ?", params![line.quantity, line.sku])?;
     transaction.execute(
         "INSERT INTO reservations (id, position, sku, quantity, unit_price_cents) VALUES (?, ?, ?, ?, ?)",
         params![id, position(at)?, line.sku, line.quantity, line.unit_price_cents],
@@ -93,8 +69,7 @@ pub(crate) fn release(transaction: &Transaction<'_>, id: &str) -> Result<bool, S
 }
 
 fn reserved(connection: &Connection, id: &str) -> Result<Vec<OrderLine>, StoreError> {
-    let sql =
-        "SELECT sku, quantity, unit_price_cents FROM reservations WHERE id = ? ORDER BY position";
+    let sql = "SELECT sku, quantity, unit_price_cents FROM reservations WHERE id = ? ORDER BY position";
     let mut statement = connection.prepare_cached(sql)?;
     let lines = statement.query_map([id], read_line)?;
     Ok(lines.collect::<Result<_, _>>()?)
@@ -104,23 +79,14 @@ fn find(connection: &Connection, sku: &str) -> Result<Option<Item>, StoreError> 
     let item = connection
         .prepare_cached("SELECT sku, name, price_cents, available FROM items WHERE sku = ?")?
         .query_row([sku], |row| {
-            Ok(Item {
-                sku: row.get(0)?,
-                name: row.get(1)?,
-                price_cents: row.get(2)?,
-                available: row.get(3)?,
-            })
+            Ok(Item { sku: row.get(0)?, name: row.get(1)?, price_cents: row.get(2)?, available: row.get(3)? })
         })
         .optional()?;
     Ok(item)
 }
 
 pub(super) fn read_line(row: &Row<'_>) -> rusqlite::Result<OrderLine> {
-    Ok(OrderLine {
-        sku: row.get(0)?,
-        quantity: row.get(1)?,
-        unit_price_cents: row.get(2)?,
-    })
+    Ok(OrderLine { sku: row.get(0)?, quantity: row.get(1)?, unit_price_cents: row.get(2)? })
 }
 
 pub(super) fn position(at: usize) -> Result<i64, StoreError> {
@@ -128,9 +94,5 @@ pub(super) fn position(at: usize) -> Result<i64, StoreError> {
 }
 
 fn missing(sku: &str, at: Option<usize>) -> StoreError {
-    StoreError::Missing {
-        what: "item",
-        id: sku.to_owned(),
-        at,
-    }
+    StoreError::Missing { what: "item", id: sku.to_owned(), at }
 }

@@ -19,11 +19,7 @@ pub(crate) enum Kept {
 }
 
 /// Keeps an order, unless there is one for the same request.
-pub(crate) fn keep(
-    transaction: &Transaction<'_>,
-    order: &Order,
-    request_id: &str,
-) -> Result<Kept, StoreError> {
+pub(crate) fn keep(transaction: &Transaction<'_>, order: &Order, request_id: &str) -> Result<Kept, StoreError> {
     let request = (!request_id.is_empty()).then_some(request_id);
     let inserted = transaction.execute(
         "INSERT INTO orders (id, customer_id, request_id, status, created_at) VALUES (?, ?, ?, ?, ?)",
@@ -41,28 +37,15 @@ pub(crate) fn keep(
         "INSERT INTO order_lines (order_id, position, sku, quantity, unit_price_cents) VALUES (?, ?, ?, ?, ?)",
     )?;
     for (at, line) in order.lines.iter().enumerate() {
-        insert.execute(params![
-            order.id,
-            position(at)?,
-            line.sku,
-            line.quantity,
-            line.unit_price_cents
-        ])?;
+        insert.execute(params![order.id, position(at)?, line.sku, line.quantity, line.unit_price_cents])?;
     }
     Ok(Kept::New)
 }
 
 /// The order with this id.
 pub(crate) fn get(connection: &Connection, id: &str) -> Result<Order, StoreError> {
-    let order = connection
-        .prepare_cached(&format!("{ORDER} WHERE id = ?"))?
-        .query_row([id], read)
-        .optional()?;
-    let order = order.ok_or_else(|| StoreError::Missing {
-        what: "order",
-        id: id.to_owned(),
-        at: None,
-    })?;
+    let order = connection.prepare_cached(&format!("{ORDER} WHERE id = ?"))?.query_row([id], read).optional()?;
+    let order = order.ok_or_else(|| StoreError::Missing { what: "order", id: id.to_owned(), at: None })?;
     with_lines(connection, order)
 }
 
@@ -80,58 +63,33 @@ pub(crate) fn of_request(
 }
 
 /// One page of the orders of a customer.
-pub(crate) fn list(
-    connection: &Connection,
-    customer_id: &str,
-    page: &Page,
-) -> Result<Vec<Listed<Order>>, StoreError> {
+pub(crate) fn list(connection: &Connection, customer_id: &str, page: &Page) -> Result<Vec<Listed<Order>>, StoreError> {
     let sql = format!("{ORDER} WHERE customer_id = ? AND seq > ? ORDER BY seq LIMIT ?");
     let listed = page::rows(connection, &sql, &[&customer_id], page, read)?;
     listed
         .into_iter()
-        .map(
-            |Listed {
-                 value,
-                 next_page_token,
-             }| {
-                Ok(Listed {
-                    value: with_lines(connection, value)?,
-                    next_page_token,
-                })
-            },
-        )
+        .map(|Listed { value, next_page_token }| Ok(Listed { value: with_lines(connection, value)?, next_page_token }))
         .collect()
 }
 
 /// Marks an order as cancelled.
 pub(crate) fn cancel(transaction: &Transaction<'_>, id: &str) -> Result<Order, StoreError> {
     let status = i32::from(OrderStatus::Cancelled);
-    transaction.execute(
-        "UPDATE orders SET status = ? WHERE id = ?",
-        params![status, id],
-    )?;
+    transaction.execute("UPDATE orders SET status = ? WHERE id = ?", params![status, id])?;
     get(transaction, id)
 }
 
 /// What the lines cost together, or `None` when that is too much for a number.
 pub(crate) fn total(lines: &[OrderLine]) -> Option<i64> {
-    lines.iter().try_fold(0_i64, |sum, line| {
-        sum.checked_add(line.unit_price_cents.checked_mul(line.quantity)?)
-    })
+    lines.iter().try_fold(0_i64, |sum, line| sum.checked_add(line.unit_price_cents.checked_mul(line.quantity)?))
 }
 
 fn with_lines(connection: &Connection, order: Order) -> Result<Order, StoreError> {
     let sql = "SELECT sku, quantity, unit_price_cents FROM order_lines WHERE order_id = ? ORDER BY position";
     let mut statement = connection.prepare_cached(sql)?;
-    let lines = statement
-        .query_map([&order.id], read_line)?
-        .collect::<Result<Vec<_>, _>>()?;
+    let lines = statement.query_map([&order.id], read_line)?.collect::<Result<Vec<_>, _>>()?;
     let total_cents = total(&lines).ok_or(StoreError::Range("the order costs too much"))?;
-    Ok(Order {
-        lines,
-        total_cents,
-        ..order
-    })
+    Ok(Order { lines, total_cents, ..order })
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Order> {
