@@ -1,0 +1,250 @@
+//! What is the same thing on both sides.
+//!
+//! Both schemas are walked once; every list is in the order of the old schema, so nothing depends on hashing.
+
+use std::collections::HashMap;
+
+use super::Settings;
+use super::finding::Spot;
+use crate::schema::{
+    Element, EnumId, Field, FieldId, FieldNumber, FieldOwner, FileId, MessageId, MethodId, Parent, Schema, ServiceId,
+};
+use crate::source::Place;
+
+/// One thing on both sides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Pair<T> {
+    pub(super) old: T,
+    pub(super) new: T,
+}
+
+/// Everything that both sides have.
+#[derive(Debug, Default)]
+pub(super) struct Pairs {
+    /// By path.
+    pub(super) files: Vec<Pair<FileId>>,
+    /// By full name, whatever the file.
+    pub(super) messages: Vec<Pair<MessageId>>,
+    /// By number, in messages that are a pair; extensions by what they extend and their number.
+    pub(super) fields: Vec<Pair<FieldId>>,
+    /// By full name, whatever the file.
+    pub(super) enums: Vec<Pair<EnumId>>,
+    /// By full name, whatever the file.
+    pub(super) services: Vec<Pair<ServiceId>>,
+    /// By name, in services that are a pair.
+    pub(super) methods: Vec<Pair<MethodId>>,
+}
+
+/// Two versions of a schema, and what they have in common.
+pub(super) struct Comparison<'a> {
+    pub(super) old: &'a Schema,
+    pub(super) new: &'a Schema,
+    pub(super) pairs: Pairs,
+    /// By file id: whether the file takes part.
+    old_files: Vec<bool>,
+    new_files: Vec<bool>,
+}
+
+impl<'a> Comparison<'a> {
+    pub(super) fn new(old: &'a Schema, new: &'a Schema, settings: &Settings) -> Self {
+        let wanted = |schema: &Schema| {
+            schema.files.iter().map(|(_, file)| !(settings.exclude_imports && file.is_import)).collect()
+        };
+        let (old_files, new_files) = (wanted(old), wanted(new));
+        let mut this = Self { old, new, pairs: Pairs::default(), old_files, new_files };
+        if settings.limit_to_input_files {
+            let limited = old.files.ids().map(|file| this.has_old(file) && this.new_file(file).is_some());
+            this.old_files = limited.collect();
+        }
+        this.pairs = this.pairs();
+        this
+    }
+
+    fn pairs(&self) -> Pairs {
+        let old = self.old;
+        let messages = old.messages.ids().filter(|&id| self.has_old(old[id].file));
+        let messages: Vec<_> = pairs(messages, |id| match self.in_new(old.text(old[id].full_name)) {
+            Some(Element::Message(found)) => Some(found),
+            _ => None,
+        })
+        .collect();
+        let enums = old.enums.ids().filter(|&id| self.has_old(old[id].file));
+        let enums = pairs(enums, |id| match self.in_new(old.text(old[id].full_name)) {
+            Some(Element::Enum(found)) => Some(found),
+            _ => None,
+        })
+        .collect();
+        let services = old.services.ids().filter(|&id| self.has_old(old[id].file));
+        let services: Vec<_> = pairs(services, |id| match self.in_new(old.text(old[id].full_name)) {
+            Some(Element::Service(found)) => Some(found),
+            _ => None,
+        })
+        .collect();
+        let mut fields: Vec<_> = messages.iter().flat_map(|&pair| self.fields(pair)).collect();
+        fields.extend(self.extensions());
+        let methods = services.iter().flat_map(|&pair| self.methods(pair)).collect();
+        let files = pairs(self.old_files(), |file| self.new_file(file)).collect();
+        Pairs { files, messages, fields, enums, services, methods }
+    }
+
+    fn fields(&self, pair: Pair<MessageId>) -> impl Iterator<Item = Pair<FieldId>> {
+        let new = FieldsByNumber::new(self.new, pair.new);
+        let old = &self.old[pair.old].fields;
+        pairs(old.iter().copied(), move |field| new.find(self.old[field].number))
+    }
+
+    fn extensions(&self) -> impl Iterator<Item = Pair<FieldId>> {
+        let extendee = |schema: &'a Schema, field: &Field| match field.owner {
+            FieldOwner::Extension { extendee, .. } => Some(schema.text(schema[extendee].full_name)),
+            FieldOwner::Message(_) => None,
+        };
+        let mut new = HashMap::new();
+        for (id, field) in self.new.fields.iter().filter(|(_, field)| self.has_new(field.file)) {
+            if let Some(extendee) = extendee(self.new, field) {
+                new.entry((extendee, field.number)).or_insert(id);
+            }
+        }
+        let old = self.old.fields.ids().filter(|&id| self.has_old(self.old[id].file));
+        pairs(old, move |id| {
+            let field = &self.old[id];
+            new.get(&(extendee(self.old, field)?, field.number)).copied()
+        })
+    }
+
+    fn methods(&self, pair: Pair<ServiceId>) -> impl Iterator<Item = Pair<MethodId>> {
+        let name = |id: &MethodId| self.new.text(self.new[*id].name);
+        let new: HashMap<&str, MethodId> = self.new[pair.new].methods.iter().map(|id| (name(id), *id)).collect();
+        let old = &self.old[pair.old].methods;
+        pairs(old.iter().copied(), move |id| new.get(self.old.text(self.old[id].name)).copied())
+    }
+
+    /// The old files that take part.
+    pub(super) fn old_files(&self) -> impl Iterator<Item = FileId> {
+        self.old.files.ids().filter(|&file| self.has_old(file))
+    }
+
+    /// The new files that take part.
+    pub(super) fn new_files(&self) -> impl Iterator<Item = FileId> {
+        self.new.files.ids().filter(|&file| self.has_new(file))
+    }
+
+    /// Whether an old file takes part.
+    pub(super) fn has_old(&self, file: FileId) -> bool {
+        self.old_files[file.index()]
+    }
+
+    fn has_new(&self, file: FileId) -> bool {
+        self.new_files[file.index()]
+    }
+
+    /// The new file with the path of an old one.
+    pub(super) fn new_file(&self, old: FileId) -> Option<FileId> {
+        self.new.find_file(self.old.text(self.old[old].path)).filter(|&file| self.has_new(file))
+    }
+
+    /// The new element with this full name.
+    pub(super) fn in_new(&self, full_name: &str) -> Option<Element> {
+        self.new.find(full_name).filter(|&element| self.has_new(self.new.file_of(element)))
+    }
+
+    /// What has the name of an old element, without the package, in the new file with the old path.
+    ///
+    /// Leaving out the package keeps a file that moves to another one from losing everything that is in it.
+    pub(super) fn in_same_file(&self, old: Element) -> Option<Element> {
+        let old_file = self.old.file_of(old);
+        let file = self.new_file(old_file)?;
+        let full_name = self.old.full_name(old);
+        let nested = nested_name(&full_name, self.old.package(old_file));
+        let package = self.new.package(file);
+        let found = match package {
+            "" => self.new.find(nested),
+            package => self.new.find(&format!("{package}.{nested}")),
+        };
+        found.filter(|&element| self.new.file_of(element) == file)
+    }
+
+    /// Where the loss of something is reported: the innermost message around it that is still in the file, or the file.
+    /// Nowhere, when the file is gone.
+    pub(super) fn around(&self, mut old: Parent) -> Spot {
+        loop {
+            match old {
+                Parent::File(file) => return self.new_file(file).map_or(Spot::NOWHERE, |file| self.now(file, &[])),
+                Parent::Message(message) => match self.in_same_file(message.into()) {
+                    Some(Element::Message(found)) => return self.now(found, &[]),
+                    _ => old = self.old[message].parent,
+                },
+            }
+        }
+    }
+
+    /// The place of a part of a new element; `tail` is the path to the part inside the element's descriptor.
+    pub(super) fn now(&self, element: impl Into<Element>, tail: &[i32]) -> Spot {
+        spot(self.new, element.into(), tail)
+    }
+
+    /// The place of a part of an old element.
+    pub(super) fn was(&self, element: impl Into<Element>, tail: &[i32]) -> Spot {
+        spot(self.old, element.into(), tail)
+    }
+}
+
+/// A full name without the package it starts with.
+pub(super) fn nested_name<'n>(full_name: &'n str, package: &str) -> &'n str {
+    let nested = full_name.strip_prefix(package).and_then(|rest| rest.strip_prefix('.'));
+    nested.unwrap_or(full_name)
+}
+
+/// The fields of one message, found by number.
+pub(super) struct FieldsByNumber(Vec<(FieldNumber, FieldId)>);
+
+impl FieldsByNumber {
+    pub(super) fn new(schema: &Schema, message: MessageId) -> Self {
+        let mut fields: Vec<_> = schema[message].fields.iter().map(|&id| (schema[id].number, id)).collect();
+        fields.sort();
+        Self(fields)
+    }
+
+    pub(super) fn find(&self, number: FieldNumber) -> Option<FieldId> {
+        let first = self.0.partition_point(|&(other, _)| other < number);
+        self.0.get(first).filter(|&&(other, _)| other == number).map(|&(_, id)| id)
+    }
+}
+
+fn pairs<T: Copy>(old: impl Iterator<Item = T>, new: impl Fn(T) -> Option<T>) -> impl Iterator<Item = Pair<T>> {
+    old.filter_map(move |old| Some(Pair { old, new: new(old)? }))
+}
+
+fn spot(schema: &Schema, element: Element, tail: &[i32]) -> Spot {
+    /// `type_name`, where the descriptor of a map field has the place of `map<…>`.
+    const MAP_TYPE: &[i32] = &[6];
+    if let Some(field) = map_field(schema, element) {
+        return spot(schema, field.into(), MAP_TYPE);
+    }
+    let file = schema.file_of(element);
+    let place = match element {
+        // A file as such stands nowhere in particular, even though its descriptor says it spans all of the text.
+        Element::File(_) => Place {
+            source: schema[file].source,
+            extent: schema.location(element, tail).filter(|_| !tail.is_empty()).map(|location| location.extent),
+        },
+        _ => schema.part(element, tail),
+    };
+    Spot { file: Some(file), place: Some(place) }
+}
+
+/// The map field that brought along an entry message, or a field of it; such elements have no place of their own.
+pub(super) fn map_field(schema: &Schema, element: Element) -> Option<FieldId> {
+    let entry = match element {
+        Element::Message(id) => id,
+        Element::Field(id) => match schema[id].owner {
+            FieldOwner::Message(message) => message,
+            FieldOwner::Extension { .. } => return None,
+        },
+        _ => return None,
+    };
+    let Parent::Message(outer) = schema[entry].parent else { return None };
+    if !schema.is_map_entry(entry) {
+        return None;
+    }
+    schema[outer].fields.iter().copied().find(|&field| schema[field].ty.message() == Some(entry))
+}

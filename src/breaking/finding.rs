@@ -1,0 +1,98 @@
+use super::comparison::Comparison;
+use super::{Rule, Settings};
+use crate::report::{Code, Diagnostic};
+use crate::schema::{FileId, Schema};
+use crate::source::Place;
+
+/// A change that a rule objects to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// The rule.
+    pub rule: &'static Rule,
+    /// Where it is reported, in the new schema; `None` where the file or the package is gone.
+    pub place: Option<Place>,
+    /// Where it was, in the old schema.
+    pub was: Option<Place>,
+    /// What is said about it. Its first label is `place`; without one it has no labels, and names what was lost.
+    pub diagnostic: Diagnostic,
+}
+
+/// A file of one side, and a place in it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Spot {
+    pub(super) file: Option<FileId>,
+    pub(super) place: Option<Place>,
+}
+
+impl Spot {
+    /// There is nothing to point at.
+    pub(super) const NOWHERE: Self = Self { file: None, place: None };
+}
+
+/// What a rule has to say about one change.
+pub(super) struct Problem {
+    /// What happened, and what it does to people: lower case, no full stop.
+    pub(super) message: String,
+    /// What to say at the new place.
+    pub(super) now: String,
+    /// What to say at the old place.
+    pub(super) was: String,
+    /// The mend.
+    pub(super) help: String,
+}
+
+/// Findings, collected rule by rule.
+#[derive(Default)]
+pub(super) struct Findings {
+    rule: Option<&'static Rule>,
+    all: Vec<Draft>,
+}
+
+struct Draft {
+    finding: Finding,
+    new_file: Option<FileId>,
+    old_file: Option<FileId>,
+}
+
+impl Findings {
+    /// What is pushed from here on is a finding of `rule`.
+    pub(super) fn begin(&mut self, rule: &'static Rule) {
+        self.rule = Some(rule);
+    }
+
+    pub(super) fn push(&mut self, now: Spot, was: Spot, problem: Problem) {
+        let rule = self.rule.expect("`begin` comes before any check");
+        let mut diagnostic = Diagnostic::error(Code::new(rule.id()), problem.message).help(problem.help);
+        if let Some(place) = now.place {
+            diagnostic = diagnostic.label(place, problem.now);
+            if let Some(place) = was.place {
+                diagnostic = diagnostic.label(place, problem.was);
+            }
+        }
+        let finding = Finding { rule, place: now.place, was: was.place, diagnostic };
+        self.all.push(Draft { finding, new_file: now.file, old_file: was.file });
+    }
+
+    /// What the settings do not ignore, in order.
+    pub(super) fn finish(mut self, comparison: &Comparison<'_>, settings: &Settings) -> Vec<Finding> {
+        let Comparison { old, new, .. } = *comparison;
+        let ignored = |rule: &Rule, schema: &Schema, file: Option<FileId>| {
+            file.is_some_and(|file| settings.ignores(rule, schema.text(schema[file].path), schema.package(file)))
+        };
+        self.all.retain(|draft| {
+            !ignored(draft.finding.rule, new, draft.new_file) && !ignored(draft.finding.rule, old, draft.old_file)
+        });
+        // Findings without a file come first, as in buf.
+        let path = |draft: &Draft| draft.new_file.map(|file| new.text(new[file].path));
+        let start = |draft: &Draft| draft.finding.place.and_then(|place| place.start()).unwrap_or_default();
+        self.all.sort_by(|a, b| {
+            (path(a), start(a), a.finding.rule.id(), &a.finding.diagnostic.message).cmp(&(
+                path(b),
+                start(b),
+                b.finding.rule.id(),
+                &b.finding.diagnostic.message,
+            ))
+        });
+        self.all.into_iter().map(|draft| draft.finding).collect()
+    }
+}

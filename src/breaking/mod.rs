@@ -1,0 +1,87 @@
+//! The gate: what changed between two versions of a schema that somebody will notice.
+//!
+//! In: the old and the new [`Schema`], and [`Settings`] that say which rules count. Out: [`Finding`]s in a stable
+//! order, each with the new place, the old place and a way out.
+//! It must not know where the schemas came from (git, image, folder), how findings are printed, or any configuration
+//! file: `config` turns those into [`Settings`].
+//!
+//! The work is three steps: [`comparison`] pairs what is the same thing on both sides, [`rules`] look at one pair each,
+//! [`run`](check) drops what the settings ignore. To add a rule, see `rules/mod.rs`.
+
+mod comparison;
+mod finding;
+mod ranges;
+mod rule;
+mod rules;
+mod settings;
+mod subject;
+
+pub use finding::Finding;
+pub use rule::{Category, ConfigVersion, Rule};
+pub use settings::Settings;
+
+use crate::schema::Schema;
+use comparison::Comparison;
+use finding::Findings;
+use rule::Check;
+
+/// Compares two versions of a schema. The findings are sorted by file, line, column, rule and message.
+///
+/// ```
+/// use protoward::breaking::{Settings, check};
+/// use protoward::compile::{Inputs, compile};
+/// use protoward::source::{MemoryTree, Sources};
+/// let mut sources = Sources::default();
+/// let mut schema = |text: &str| {
+///     let tree = MemoryTree::new([("user.proto", text)]);
+///     compile(&Inputs::tree(tree, ["user.proto"]), &mut sources).schema
+/// };
+/// let old = schema("syntax = \"proto3\"; message User { string name = 1; int64 created_at = 4; }");
+/// let new = schema("syntax = \"proto3\"; message User { string name = 1; }");
+/// let findings = check(&old, &new, &Settings::default());
+/// assert_eq!(findings[0].rule.id(), "FIELD_NO_DELETE");
+/// ```
+pub fn check(old: &Schema, new: &Schema, settings: &Settings) -> Vec<Finding> {
+    let comparison = Comparison::new(old, new, settings);
+    let mut findings = Findings::default();
+    for rule in &settings.rules {
+        findings.begin(rule);
+        run(rule, &comparison, &mut findings);
+    }
+    findings.finish(&comparison, settings)
+}
+
+/// Every rule there is, sorted by id.
+pub fn rules() -> Vec<&'static Rule> {
+    let mut rules: Vec<_> = rules::all().collect();
+    rules.sort_by_key(|rule| rule.id());
+    rules
+}
+
+/// The rule with this id, as buf writes it: `FIELD_NO_DELETE`.
+pub fn rule(id: &str) -> Option<&'static Rule> {
+    rules::all().find(|rule| rule.id() == id)
+}
+
+/// What an id or a category stands for in a configuration of this version, sorted by id; nothing where it is unknown.
+pub fn named(version: ConfigVersion, name: &str) -> Vec<&'static Rule> {
+    let mut rules = rules();
+    rules.retain(|rule| {
+        let categories = rule.categories(version);
+        !categories.is_empty() && (rule.id() == name || categories.iter().any(|category| category.id() == name))
+    });
+    rules
+}
+
+fn run(rule: &Rule, comparison: &Comparison<'_>, findings: &mut Findings) {
+    let pairs = &comparison.pairs;
+    match rule.check {
+        Check::Schema(check) => check(comparison, findings),
+        Check::File(check) => pairs.files.iter().for_each(|&pair| check(comparison, pair, findings)),
+        Check::Message(check) => pairs.messages.iter().for_each(|&pair| check(comparison, pair, findings)),
+        Check::Field(check) => pairs.fields.iter().for_each(|&pair| check(comparison, pair, findings)),
+        Check::Enum(check) => pairs.enums.iter().for_each(|&pair| check(comparison, pair, findings)),
+        Check::Service(check) => pairs.services.iter().for_each(|&pair| check(comparison, pair, findings)),
+        Check::Method(check) => pairs.methods.iter().for_each(|&pair| check(comparison, pair, findings)),
+    }
+}

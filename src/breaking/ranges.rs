@@ -1,0 +1,94 @@
+//! Which numbers of one set of ranges another set lacks.
+
+use crate::schema::NumberRange;
+
+/// Ranges in order, those that overlap or touch made one.
+pub(super) struct Coverage(Vec<NumberRange>);
+
+impl Coverage {
+    pub(super) fn new(ranges: impl IntoIterator<Item = NumberRange>) -> Self {
+        let mut ranges: Vec<_> = ranges.into_iter().collect();
+        ranges.sort();
+        let mut merged: Vec<NumberRange> = Vec::with_capacity(ranges.len());
+        for range in ranges {
+            match merged.last_mut() {
+                Some(last) if range.start <= last.end.saturating_add(1) => last.end = last.end.max(range.end),
+                _ => merged.push(range),
+            }
+        }
+        Self(merged)
+    }
+
+    /// Whether a number is covered.
+    pub(super) fn contains(&self, number: i32) -> bool {
+        let first = self.0.partition_point(|range| range.end < number);
+        self.0.get(first).is_some_and(|range| range.contains(number))
+    }
+
+    /// The stretches of `range` that are not covered, in order.
+    pub(super) fn missing(&self, range: NumberRange) -> Vec<NumberRange> {
+        let mut missing = Vec::new();
+        let mut start = range.start;
+        let first = self.0.partition_point(|covered| covered.end < range.start);
+        for covered in self.0[first..].iter().take_while(|covered| covered.start <= range.end) {
+            if start < covered.start {
+                missing.push(NumberRange { start, end: covered.start - 1 });
+            }
+            if covered.end >= range.end {
+                return missing;
+            }
+            start = covered.end + 1;
+        }
+        if start <= range.end {
+            missing.push(NumberRange { start, end: range.end });
+        }
+        missing
+    }
+}
+
+/// A range as the language writes it; `max` is the largest number there can be.
+pub(super) fn written(range: NumberRange, max: i32) -> String {
+    let NumberRange { start, end } = range;
+    match end {
+        end if end == start => start.to_string(),
+        end if end >= max => format!("{start} to max"),
+        end => format!("{start} to {end}"),
+    }
+}
+
+/// Several ranges as the language writes them.
+pub(super) fn list(ranges: &[NumberRange], max: i32) -> String {
+    ranges.iter().map(|&range| written(range, max)).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const fn range(start: i32, end: i32) -> NumberRange {
+        NumberRange { start, end }
+    }
+
+    fn missing(wanted: NumberRange, covered: &[(i32, i32)]) -> String {
+        let covered = Coverage::new(covered.iter().map(|&(start, end)| range(start, end)));
+        list(&covered.missing(wanted), i32::MAX)
+    }
+
+    #[test]
+    fn ranges_may_be_split_merged_and_shuffled() {
+        assert_eq!(missing(range(1, 9), &[(5, 9), (1, 4)]), "");
+        assert_eq!(missing(range(1, 9), &[(0, 20)]), "");
+        assert_eq!(missing(range(1, 9), &[]), "1 to 9");
+        assert_eq!(missing(range(1, 9), &[(1, 2), (4, 5), (9, 12)]), "3, 6 to 8");
+        assert_eq!(missing(range(1, 9), &[(10, 12), (-3, 0)]), "1 to 9");
+        assert_eq!(missing(range(i32::MIN, i32::MAX), &[(0, 0)]), "-2147483648 to -1, 1 to max");
+        assert_eq!(missing(range(5, i32::MAX), &[(5, i32::MAX)]), "");
+    }
+
+    #[test]
+    fn a_number_is_found_in_the_merged_ranges() {
+        let covered = Coverage::new([range(4, 6), range(1, 2)]);
+        let numbers: Vec<_> = (0..8).filter(|&number| covered.contains(number)).collect();
+        assert_eq!(numbers, [1, 2, 4, 5, 6]);
+    }
+}

@@ -1,0 +1,129 @@
+use super::comparison::{Comparison, Pair};
+use super::finding::Findings;
+use crate::schema::{EnumId, FieldId, FileId, MessageId, MethodId, ServiceId};
+
+/// A group of rules with one promise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Category {
+    /// Generated code keeps compiling, file by file.
+    File,
+    /// Generated code keeps compiling, package by package.
+    Package,
+    /// Both encodings, binary and JSON, stay readable.
+    WireJson,
+    /// The binary encoding stays readable.
+    Wire,
+    /// What a schema registry asks of its subjects.
+    Csr,
+}
+
+impl Category {
+    /// The name in a configuration.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::File => "FILE",
+            Self::Package => "PACKAGE",
+            Self::WireJson => "WIRE_JSON",
+            Self::Wire => "WIRE",
+            Self::Csr => "CSR",
+        }
+    }
+
+    /// All of them, the strictest first.
+    pub const ALL: [Self; 5] = [Self::File, Self::Package, Self::WireJson, Self::Wire, Self::Csr];
+}
+
+/// The version of a buf configuration; our own has the meaning of the newest.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ConfigVersion {
+    /// `version: v1beta1`
+    V1Beta1,
+    /// `version: v1`
+    V1,
+    /// `version: v2`
+    #[default]
+    V2,
+}
+
+/// What a rule wants to see: everything, or one matched pair after the other.
+#[derive(Clone, Copy)]
+pub(super) enum Check {
+    Schema(fn(&Comparison<'_>, &mut Findings)),
+    File(fn(&Comparison<'_>, Pair<FileId>, &mut Findings)),
+    Message(fn(&Comparison<'_>, Pair<MessageId>, &mut Findings)),
+    /// Fields of messages, entries of maps, and extensions.
+    Field(fn(&Comparison<'_>, Pair<FieldId>, &mut Findings)),
+    Enum(fn(&Comparison<'_>, Pair<EnumId>, &mut Findings)),
+    Service(fn(&Comparison<'_>, Pair<ServiceId>, &mut Findings)),
+    Method(fn(&Comparison<'_>, Pair<MethodId>, &mut Findings)),
+}
+
+/// One rule: what it is called, whom it serves, what it looks at.
+pub struct Rule {
+    id: &'static str,
+    summary: &'static str,
+    categories: &'static [Category],
+    older: &'static [(ConfigVersion, &'static [Category])],
+    doc: &'static str,
+    pub(super) check: Check,
+}
+
+impl Rule {
+    pub(super) const fn new(
+        id: &'static str,
+        summary: &'static str,
+        categories: &'static [Category],
+        doc: &'static str,
+        check: Check,
+    ) -> Self {
+        Self { id, summary, categories, older: &[], doc, check }
+    }
+
+    /// Says where an older configuration puts the rule, if not where the newest does; nowhere makes it unknown there.
+    pub(super) const fn older(mut self, older: &'static [(ConfigVersion, &'static [Category])]) -> Self {
+        self.older = older;
+        self
+    }
+
+    /// The id, as buf writes it.
+    pub const fn id(&self) -> &'static str {
+        self.id
+    }
+
+    /// What it finds, in one line.
+    pub const fn summary(&self) -> &'static str {
+        self.summary
+    }
+
+    /// Its page: Markdown, with examples.
+    pub const fn doc(&self) -> &'static str {
+        self.doc
+    }
+
+    /// The categories it belongs to in a configuration of this version; none where that version does not know it.
+    pub fn categories(&self, version: ConfigVersion) -> Vec<Category> {
+        let older = self.older.iter().find(|(older, _)| *older == version);
+        let categories = older.map_or(self.categories, |(_, categories)| categories);
+        // The category CSR came with v2.
+        let known = |category: &&Category| version == ConfigVersion::V2 || **category != Category::Csr;
+        categories.iter().filter(known).copied().collect()
+    }
+
+    /// Whether it runs where a configuration of this version names no rules.
+    pub fn is_default(&self, version: ConfigVersion) -> bool {
+        self.categories(version).contains(&Category::File)
+    }
+}
+
+impl std::fmt::Debug for Rule {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.id)
+    }
+}
+
+impl PartialEq for Rule {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
+}
+impl Eq for Rule {}

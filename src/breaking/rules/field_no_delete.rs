@@ -1,0 +1,109 @@
+//! Field numbers that a message had and has no more.
+
+use crate::breaking::Category::{Csr, File, Package, Wire, WireJson};
+use crate::breaking::comparison::{Comparison, FieldsByNumber, Pair};
+use crate::breaking::finding::{Findings, Problem};
+use crate::breaking::ranges::Coverage;
+use crate::breaking::rule::{Check, Rule};
+use crate::breaking::subject;
+use crate::schema::{FieldId, MessageId};
+
+pub(super) const RULES: &[Rule] = &[
+    Rule::new(
+        "FIELD_NO_DELETE",
+        "fields are not deleted from a message",
+        &[File, Package, Csr],
+        include_str!("field_no_delete.md"),
+        Check::Message(|cx, pair, findings| check(cx, pair, Unless::Never, findings)),
+    ),
+    Rule::new(
+        "FIELD_NO_DELETE_UNLESS_NAME_RESERVED",
+        "fields are not deleted from a message, unless the name is reserved",
+        &[WireJson, Csr],
+        include_str!("field_no_delete_unless_name_reserved.md"),
+        Check::Message(|cx, pair, findings| check(cx, pair, Unless::NameReserved, findings)),
+    ),
+    Rule::new(
+        "FIELD_NO_DELETE_UNLESS_NUMBER_RESERVED",
+        "fields are not deleted from a message, unless the number is reserved",
+        &[WireJson, Wire, Csr],
+        include_str!("field_no_delete_unless_number_reserved.md"),
+        Check::Message(|cx, pair, findings| check(cx, pair, Unless::NumberReserved, findings)),
+    ),
+];
+
+/// What makes a deletion harmless.
+#[derive(Clone, Copy)]
+enum Unless {
+    Never,
+    NameReserved,
+    NumberReserved,
+}
+
+fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, unless: Unless, findings: &mut Findings) {
+    let fields = FieldsByNumber::new(cx.new, pair.new);
+    let gone: Vec<_> =
+        cx.old[pair.old].fields.iter().filter(|&&old| fields.find(cx.old[old].number).is_none()).collect();
+    if gone.is_empty() {
+        return;
+    }
+    let reserved = Coverage::new(cx.new[pair.new].reserved_ranges.iter().copied());
+    for &old in gone {
+        let harmless = match unless {
+            Unless::Never => false,
+            Unless::NameReserved => is_name_reserved(cx, old, pair.new),
+            Unless::NumberReserved => reserved.contains(cx.old[old].number.0),
+        };
+        if !harmless {
+            let problem = problem(cx, old, pair.new, unless);
+            findings.push(cx.now(pair.new, &[]), cx.was(old, &[]), problem);
+        }
+    }
+}
+
+fn is_name_reserved(cx: &Comparison<'_>, old: FieldId, message: MessageId) -> bool {
+    let name = cx.old.text(cx.old[old].name);
+    cx.new[message].reserved_names.iter().any(|&reserved| cx.new.text(reserved) == name)
+}
+
+fn problem(cx: &Comparison<'_>, old: FieldId, message: MessageId, unless: Unless) -> Problem {
+    let subject = subject::field(cx.old, old);
+    let (name, number) = (cx.old.text(cx.old[old].name), cx.old[old].number);
+    let namesake = cx.new[message].fields.iter().copied().find(|&field| cx.new.text(cx.new[field].name) == name);
+    let renumbered = namesake.map(|field| cx.new[field].number);
+    let (message, help) = match (unless, renumbered) {
+        (Unless::Never, None) => (
+            format!("{subject} was deleted: code that uses it stops compiling"),
+            format!(
+                "keep the field and mark it `[deprecated = true]`; when nobody uses it any more, leave \
+                 `reserved {number}; reserved \"{name}\";` in its place"
+            ),
+        ),
+        (Unless::Never, Some(new)) => (
+            format!("{subject} was given the number {new}: data that was written as {number} is not found any more"),
+            format!("give `{name}` its number {number} back"),
+        ),
+        (Unless::NameReserved, None) => (
+            format!(
+                "{subject} was deleted without reserving its name: JSON that still has `{name}` is read as whatever \
+                 field takes the name next"
+            ),
+            format!("add `reserved {number}; reserved \"{name}\";` to the message"),
+        ),
+        (Unless::NameReserved, Some(new)) => (
+            format!("{subject} was deleted, and field {new} goes by its name: JSON written for one is read as the other"),
+            format!("give field {new} a name of its own, and add `reserved {number}; reserved \"{name}\";`"),
+        ),
+        (Unless::NumberReserved, _) => (
+            format!(
+                "{subject} was deleted without reserving its number: what old clients send as `{name}` is read as \
+                 whatever field takes {number} next"
+            ),
+            match renumbered {
+                None => format!("add `reserved {number}; reserved \"{name}\";` to the message"),
+                Some(_) => format!("add `reserved {number};` to the message"),
+            },
+        ),
+    };
+    Problem { message, now: format!("no field has the number {number} any more"), was: "it was declared here".into(), help }
+}

@@ -1,0 +1,84 @@
+//! How the things that findings are about are called.
+
+use super::comparison::map_field;
+use crate::schema::{Cardinality, Element, FieldId, FieldOwner, FieldType, MessageId, Presence, Schema, Shape};
+
+/// "field `name` (2) of `user.v1.User`"; likewise for extensions and for the two halves of a map.
+pub(super) fn field(schema: &Schema, id: FieldId) -> String {
+    let number = schema[id].number;
+    if let Some(map) = map_field(schema, id.into()) {
+        let half = if number.0 == 1 { "keys" } else { "values" };
+        return format!("the type of the {half} of {}", field_of_message(schema, "map", map));
+    }
+    match schema[id].owner {
+        FieldOwner::Message(_) => field_of_message(schema, "field", id),
+        FieldOwner::Extension { extendee, .. } => {
+            format!("extension `{}` ({number}) of `{}`", schema.full_name(id.into()), message(schema, extendee))
+        }
+    }
+}
+
+fn field_of_message(schema: &Schema, kind: &str, id: FieldId) -> String {
+    let field = &schema[id];
+    format!("{kind} `{}` ({}) of `{}`", schema.text(field.name), field.number, message(schema, field.containing()))
+}
+
+/// The full name of a message.
+pub(super) fn message(schema: &Schema, id: MessageId) -> &str {
+    schema.text(schema[id].full_name)
+}
+
+/// "message `user.v1.User`"; the entry of a map is named by the map.
+pub(super) fn message_or_map(schema: &Schema, id: MessageId) -> String {
+    match map_field(schema, id.into()) {
+        Some(map) => format!("the entry of {}", field_of_message(schema, "map", map)),
+        None => format!("message `{}`", message(schema, id)),
+    }
+}
+
+/// The name of a field as people say it: of an extension the full one.
+pub(super) fn name(schema: &Schema, id: FieldId) -> String {
+    match schema[id].owner {
+        FieldOwner::Message(_) => schema.text(schema[id].name).to_owned(),
+        FieldOwner::Extension { .. } => schema.full_name(id.into()),
+    }
+}
+
+/// A type as a file writes it, with the full name.
+pub(super) fn type_name(schema: &Schema, ty: FieldType) -> &str {
+    match ty {
+        FieldType::Scalar(scalar) => scalar.keyword(),
+        FieldType::Enum(id) => schema.text(schema[id].full_name),
+        FieldType::Message(id) | FieldType::Group(id) => message(schema, id),
+    }
+}
+
+/// "a single value", "a map": what a field holds, for somebody who reads it.
+pub(super) fn shape(shape: Shape) -> &'static str {
+    match shape {
+        Shape::Single(Presence::Implicit) => "a value without presence",
+        Shape::Single(Presence::Explicit) => "an optional value",
+        Shape::Single(Presence::Required) => "a required value",
+        Shape::Repeated { .. } => "a list",
+        Shape::Map { .. } => "a map",
+    }
+}
+
+/// Whether a field holds more than one value.
+pub(super) fn is_many(schema: &Schema, id: FieldId) -> bool {
+    schema[id].cardinality == Cardinality::Repeated
+}
+
+/// "message", "enum" and so on, of an element.
+pub(super) const fn kind(element: Element) -> &'static str {
+    match element {
+        Element::File(_) => "file",
+        Element::Message(_) => "message",
+        Element::Field(_) => "extension",
+        Element::Oneof(_) => "oneof",
+        Element::Enum(_) => "enum",
+        Element::EnumValue(_) => "value",
+        Element::Service(_) => "service",
+        Element::Method(_) => "method",
+    }
+}
