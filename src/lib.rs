@@ -3,6 +3,7 @@
 //!
 //! The modules are the rooms of one pipeline, in order; `docs/architecture.md` says what each may know.
 
+pub mod breaking;
 pub mod compile;
 pub mod descriptor;
 #[cfg(feature = "reflect")]

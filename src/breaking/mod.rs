@@ -29,12 +29,12 @@ use rule::Check;
 ///
 /// ```
 /// use protoward::breaking::{Settings, check};
-/// use protoward::compile::{Inputs, compile};
+/// use protoward::compile::{Inputs, Options, compile};
 /// use protoward::source::{MemoryTree, Sources};
 /// let mut sources = Sources::default();
 /// let mut schema = |text: &str| {
 ///     let tree = MemoryTree::new([("user.proto", text)]);
-///     compile(&Inputs::tree(tree, ["user.proto"]), &mut sources).schema
+///     compile(&Inputs::tree(tree, ["user.proto"]), &Options::default(), &mut sources).schema
 /// };
 /// let old = schema("syntax = \"proto3\"; message User { string name = 1; int64 created_at = 4; }");
 /// let new = schema("syntax = \"proto3\"; message User { string name = 1; }");

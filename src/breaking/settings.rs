@@ -95,8 +95,22 @@ mod tests {
             assert!(is_unstable(&format!("a.{version}")), "{version}");
         }
         for version in [
-            "v1", "v0", "v0beta1", "v1alpha0", "v1p0beta1", "v1ptest", "v1p1test", "v1alphax", "v1beta1p1", "vbeta1",
-            "V1beta1", "v1Beta1", "v1main", "v1p1", "v1beta1.sub", "",
+            "v1",
+            "v0",
+            "v0beta1",
+            "v1alpha0",
+            "v1p0beta1",
+            "v1ptest",
+            "v1p1test",
+            "v1alphax",
+            "v1beta1p1",
+            "vbeta1",
+            "V1beta1",
+            "v1Beta1",
+            "v1main",
+            "v1p1",
+            "v1beta1.sub",
+            "",
         ] {
             assert!(!is_unstable(&format!("a.{version}")), "{version}");
         }

@@ -91,7 +91,9 @@ fn problem(cx: &Comparison<'_>, old: FieldId, message: MessageId, unless: Unless
             format!("add `reserved {number}; reserved \"{name}\";` to the message"),
         ),
         (Unless::NameReserved, Some(new)) => (
-            format!("{subject} was deleted, and field {new} goes by its name: JSON written for one is read as the other"),
+            format!(
+                "{subject} was deleted, and field {new} goes by its name: JSON written for one is read as the other"
+            ),
             format!("give field {new} a name of its own, and add `reserved {number}; reserved \"{name}\";`"),
         ),
         (Unless::NumberReserved, _) => (
@@ -105,5 +107,10 @@ fn problem(cx: &Comparison<'_>, old: FieldId, message: MessageId, unless: Unless
             },
         ),
     };
-    Problem { message, now: format!("no field has the number {number} any more"), was: "it was declared here".into(), help }
+    Problem {
+        message,
+        now: format!("no field has the number {number} any more"),
+        was: "it was declared here".into(),
+        help,
+    }
 }

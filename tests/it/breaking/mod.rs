@@ -1,0 +1,77 @@
+//! The gate against its fixtures: a folder with two versions of a schema and what buf says about them.
+#![expect(clippy::unwrap_used, reason = "a test may stop where it stands")]
+
+mod fixtures;
+mod pages;
+mod settings;
+
+use std::path::{Path, PathBuf};
+
+use protoward::breaking::{Finding, Settings, check, rules};
+use protoward::compile::{Inputs, Options, compile};
+use protoward::descriptor::decode;
+use protoward::schema::Schema;
+use protoward::source::{FolderTree, MemoryTree, Place, Sources, Tree};
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/breaking")
+}
+
+/// Two versions of a schema, and the texts that they came from.
+struct Change {
+    sources: Sources,
+    old: Schema,
+    new: Schema,
+}
+
+impl Change {
+    /// The two versions in a fixture folder, from their images where there are some: texts of editions need them.
+    fn of_folder(folder: &Path) -> Self {
+        if !folder.join("old.binpb").is_file() {
+            return Self::new(FolderTree::new(folder.join("old")), FolderTree::new(folder.join("new")));
+        }
+        let mut sources = Sources::default();
+        let mut schema = |image: &str| {
+            let bytes = std::fs::read(folder.join(image)).unwrap();
+            let source = sources.add(image, image, None);
+            decode(&bytes, source, &mut sources).unwrap()
+        };
+        let (old, new) = (schema("old.binpb"), schema("new.binpb"));
+        Self { sources, old, new }
+    }
+
+    /// Two versions of some files.
+    fn of_texts(old: &[(&str, &str)], new: &[(&str, &str)]) -> Self {
+        Self::new(MemoryTree::new(old.iter().copied()), MemoryTree::new(new.iter().copied()))
+    }
+
+    fn new(old: impl Tree + 'static, new: impl Tree + 'static) -> Self {
+        let mut sources = Sources::default();
+        let old = compiled(old, &mut sources);
+        let new = compiled(new, &mut sources);
+        Self { sources, old, new }
+    }
+
+    fn check(&self, settings: &Settings) -> Vec<Finding> {
+        check(&self.old, &self.new, settings)
+    }
+
+    /// The file and the zero-based start of a place, as buf tells it: what has no start is at the top.
+    fn start(&self, place: Place) -> (&str, u32, u32) {
+        let start = place.start().unwrap_or_default();
+        (&self.sources.get(place.source).name, start.line, start.column)
+    }
+}
+
+/// Every rule, everywhere.
+fn everything() -> Settings {
+    Settings { rules: rules(), ..Settings::default() }
+}
+
+fn compiled(tree: impl Tree + 'static, sources: &mut Sources) -> Schema {
+    let targets = tree.files("", ".proto").unwrap();
+    let compilation = compile(&Inputs::tree(tree, targets), &Options::default(), sources);
+    let problems: Vec<_> = compilation.report.iter().map(|diagnostic| &diagnostic.message).collect();
+    assert!(problems.is_empty(), "the fixture compiles: {problems:?}");
+    compilation.schema
+}

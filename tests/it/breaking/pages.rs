@@ -1,0 +1,51 @@
+//! The examples on the pages of the rules are executed: a page cannot promise what its rule does not do.
+
+use protoward::breaking::{Rule, rules};
+
+use super::{Change, everything};
+
+#[test]
+fn each_page_shows_what_its_rule_does() {
+    for rule in rules() {
+        let (before, breaks, instead) = (block(rule, "Before"), block(rule, "Breaks"), block(rule, "Instead"));
+        assert!(fires(rule, &before, &breaks), "{}: the change under `Breaks` is found", rule.id());
+        assert!(!fires(rule, &before, &instead), "{}: the change under `Instead` is fine", rule.id());
+    }
+}
+
+fn fires(rule: &Rule, old: &str, new: &str) -> bool {
+    let (old, new) = (files(old), files(new));
+    let borrowed = |files: &[(String, String)]| -> Vec<(String, String)> { files.to_vec() };
+    let (old, new) = (borrowed(&old), borrowed(&new));
+    let old: Vec<_> = old.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let new: Vec<_> = new.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    Change::of_texts(&old, &new).check(&everything()).iter().any(|finding| finding.rule == rule)
+}
+
+/// The example under a heading of a page.
+fn block(rule: &Rule, heading: &str) -> String {
+    let missing = || -> ! { panic!("{} has a `## {heading}` with an example", rule.id()) };
+    let Some((_, section)) = rule.doc().split_once(&format!("\n## {heading}\n")) else { missing() };
+    let section = section.split("\n## ").next().unwrap_or_default();
+    let block = section.split_once("```proto\n").and_then(|(_, rest)| rest.split_once("```"));
+    block.map_or_else(|| missing(), |(block, _)| block.to_owned())
+}
+
+/// The files of an example: one, or several that are each opened by a line `// name.proto`.
+fn files(block: &str) -> Vec<(String, String)> {
+    let mut files = vec![("example.proto".to_owned(), String::new())];
+    for line in block.lines() {
+        match line.strip_prefix("// ").filter(|name| name.ends_with(".proto") && !name.contains(' ')) {
+            Some(name) => files.push((name.to_owned(), String::new())),
+            None => files.last_mut().expect("there is one from the start").1.extend([line, "\n"]),
+        }
+    }
+    files.retain(|(name, text)| name != "example.proto" || !text.trim().is_empty());
+    files.into_iter().map(|(name, text)| (name, with_syntax(text))).collect()
+}
+
+/// An example need not say what all of them would.
+fn with_syntax(text: String) -> String {
+    let says = |line: &str| line.starts_with("syntax") || line.starts_with("edition");
+    if text.lines().any(says) { text } else { format!("syntax = \"proto3\";\npackage example.v1;\n{text}") }
+}
