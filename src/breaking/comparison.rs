@@ -2,7 +2,7 @@
 //!
 //! Both schemas are walked once; every list is in the order of the old schema, so nothing depends on hashing.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::Settings;
 use super::finding::Spot;
@@ -128,12 +128,18 @@ impl<'a> Comparison<'a> {
         self.new.files.ids().filter(|&file| self.has_new(file))
     }
 
+    /// The packages of the new files that take part; an empty name stands for files without one.
+    pub(super) fn new_packages(&self) -> BTreeSet<&'a str> {
+        self.new_files().map(|file| self.new.package(file)).collect()
+    }
+
     /// Whether an old file takes part.
     pub(super) fn has_old(&self, file: FileId) -> bool {
         self.old_files[file.index()]
     }
 
-    fn has_new(&self, file: FileId) -> bool {
+    /// Whether a new file takes part.
+    pub(super) fn has_new(&self, file: FileId) -> bool {
         self.new_files[file.index()]
     }
 
@@ -180,6 +186,15 @@ impl<'a> Comparison<'a> {
     /// The place of a part of a new element; `tail` is the path to the part inside the element's descriptor.
     pub(super) fn now(&self, element: impl Into<Element>, tail: &[i32]) -> Spot {
         spot(self.new, element.into(), tail)
+    }
+
+    /// The place of an option of a new element; where the option is not written, no more is known than the file.
+    pub(super) fn now_option(&self, element: impl Into<Element>, path: &[i32]) -> Spot {
+        let element = element.into();
+        match self.new.location(element, path) {
+            Some(_) => self.now(element, path),
+            None => self.now(self.new.file_of(element), &[]),
+        }
     }
 
     /// The place of a part of an old element.

@@ -9,12 +9,15 @@
 //! [`run`](check) drops what the settings ignore. To add a rule, see `rules/mod.rs`.
 
 mod comparison;
+mod declared;
 mod finding;
+mod mend;
 mod ranges;
 mod rule;
 mod rules;
 mod settings;
 mod subject;
+mod values;
 
 pub use finding::Finding;
 pub use rule::{Category, ConfigVersion, Rule};

@@ -2,6 +2,11 @@
 
 use crate::schema::NumberRange;
 
+/// The largest number a field can have, `max` in a message.
+pub(super) const MAX_FIELD: i32 = 536_870_911;
+/// The largest number a value can have, `max` in an enum.
+pub(super) const MAX_VALUE: i32 = i32::MAX;
+
 /// Ranges in order, those that overlap or touch made one.
 pub(super) struct Coverage(Vec<NumberRange>);
 

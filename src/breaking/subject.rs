@@ -1,7 +1,10 @@
 //! How the things that findings are about are called.
 
 use super::comparison::map_field;
-use crate::schema::{Cardinality, Element, FieldId, FieldOwner, FieldType, MessageId, Presence, Schema, Shape};
+use crate::schema::{
+    Cardinality, Element, EnumId, FieldId, FieldOwner, FieldType, FileId, MessageId, MethodId, Presence, Schema, Shape,
+    Syntax,
+};
 
 /// "field `name` (2) of `user.v1.User`"; likewise for extensions and for the two halves of a map.
 pub(super) fn field(schema: &Schema, id: FieldId) -> String {
@@ -81,4 +84,45 @@ pub(super) const fn kind(element: Element) -> &'static str {
         Element::Service(_) => "service",
         Element::Method(_) => "method",
     }
+}
+
+/// The full name of an enum.
+pub(super) fn enumeration(schema: &Schema, id: EnumId) -> &str {
+    schema.text(schema[id].full_name)
+}
+
+/// "method `Get` of `user.v1.UserService`".
+pub(super) fn method(schema: &Schema, id: MethodId) -> String {
+    let service = schema[id].service;
+    format!("method `{}` of `{}`", schema.text(schema[id].name), schema.text(schema[service].full_name))
+}
+
+/// Something that a file declares, as it is called when it is lost.
+pub(super) struct Lost {
+    /// "enum `user.v1.State`"; of the entry of a map, the map.
+    pub(super) subject: String,
+    /// "enum".
+    pub(super) kind: &'static str,
+    /// What the loss does to people.
+    pub(super) harm: &'static str,
+}
+
+impl Lost {
+    pub(super) fn new(schema: &Schema, element: Element) -> Self {
+        let kind = kind(element);
+        if let Some(map) = map_field(schema, element) {
+            let subject = field_of_message(schema, "map", map);
+            return Self { subject, kind: "map", harm: "code that uses it stops compiling" };
+        }
+        let harm = match element {
+            Element::Service(_) => "clients that call it get UNIMPLEMENTED, and code that names it stops compiling",
+            _ => "code that names it stops compiling",
+        };
+        Self { subject: format!("{kind} `{}`", schema.full_name(element)), kind, harm }
+    }
+}
+
+/// "`A`, `B`".
+pub(super) fn listed(names: &[&str]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }

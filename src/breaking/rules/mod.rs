@@ -11,10 +11,43 @@
 use super::Rule;
 
 mod deleted_from_file;
+mod deleted_from_package;
+mod enum_same_json_format;
+mod enum_same_type;
+mod enum_value_no_delete;
+mod enum_value_same_name;
 mod field_no_delete;
+mod file_no_delete;
+mod file_options;
+mod file_same_package;
+mod file_same_syntax;
+mod package_no_delete;
+mod reserved_no_delete;
+mod rpc_no_delete;
+mod rpc_same_idempotency_level;
+mod rpc_same_streaming;
+mod rpc_same_types;
 
 /// Every rule file with its rows.
-static ALL: &[&[Rule]] = &[deleted_from_file::RULES, field_no_delete::RULES];
+static ALL: &[&[Rule]] = &[
+    deleted_from_file::RULES,
+    deleted_from_package::RULES,
+    enum_same_json_format::RULES,
+    enum_same_type::RULES,
+    enum_value_no_delete::RULES,
+    enum_value_same_name::RULES,
+    field_no_delete::RULES,
+    file_no_delete::RULES,
+    file_options::RULES,
+    file_same_package::RULES,
+    file_same_syntax::RULES,
+    package_no_delete::RULES,
+    reserved_no_delete::RULES,
+    rpc_no_delete::RULES,
+    rpc_same_idempotency_level::RULES,
+    rpc_same_streaming::RULES,
+    rpc_same_types::RULES,
+];
 
 pub(super) fn all() -> impl Iterator<Item = &'static Rule> {
     ALL.iter().flat_map(|rules| rules.iter())

@@ -1,0 +1,52 @@
+//! The statements that keep numbers and names from coming back.
+
+use super::ranges::Coverage;
+use crate::schema::{EnumId, FileId, MessageId, Name, NumberRange, Schema, Syntax};
+
+/// What an enum or a message has reserved already, so that nothing is proposed twice: that would not compile.
+pub(super) struct Reserved<'a> {
+    schema: &'a Schema,
+    file: FileId,
+    ranges: &'a [NumberRange],
+    names: &'a [Name],
+}
+
+impl<'a> Reserved<'a> {
+    pub(super) fn of_enum(schema: &'a Schema, id: EnumId) -> Self {
+        let whole = &schema[id];
+        Self { schema, file: whole.file, ranges: &whole.reserved_ranges, names: &whole.reserved_names }
+    }
+
+    pub(super) fn of_message(schema: &'a Schema, id: MessageId) -> Self {
+        let whole = &schema[id];
+        Self { schema, file: whole.file, ranges: &whole.reserved_ranges, names: &whole.reserved_names }
+    }
+
+    pub(super) fn has_number(&self, number: i32) -> bool {
+        Coverage::new(self.ranges.iter().copied()).contains(number)
+    }
+
+    pub(super) fn has_name(&self, name: &str) -> bool {
+        self.names.iter().any(|&reserved| self.schema.text(reserved) == name)
+    }
+
+    /// The names that are not reserved.
+    pub(super) fn free<'n>(&self, names: &[&'n str]) -> Vec<&'n str> {
+        names.iter().copied().filter(|name| !self.has_name(name)).collect()
+    }
+
+    /// What has to be added to reserve a number and its names: `reserved 4; reserved "A", "B";`, or less.
+    pub(super) fn missing(&self, number: i32, names: &[&str]) -> String {
+        let number = (!self.has_number(number)).then(|| format!("reserved {number};"));
+        let names = self.free(names);
+        let names = (!names.is_empty()).then(|| reserved_names(self.schema, self.file, &names));
+        number.into_iter().chain(names).collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// The statement that reserves names; editions write them without quotes.
+pub(super) fn reserved_names(schema: &Schema, file: FileId, names: &[&str]) -> String {
+    let quote = if matches!(schema[file].syntax, Syntax::Edition(_)) { "" } else { "\"" };
+    let names: Vec<_> = names.iter().map(|name| format!("{quote}{name}{quote}")).collect();
+    format!("reserved {};", names.join(", "))
+}

@@ -1,0 +1,39 @@
+//! Enums that may not work in JSON any more.
+
+use crate::breaking::Category::{Csr, File, Package, WireJson};
+use crate::breaking::comparison::{Comparison, Pair};
+use crate::breaking::finding::{Findings, Problem};
+use crate::breaking::rule::{Check, Rule};
+use crate::breaking::subject;
+use crate::schema::{EnumId, JsonFormat};
+
+pub(super) const RULES: &[Rule] = &[Rule::new(
+    "ENUM_SAME_JSON_FORMAT",
+    "enums that work in JSON go on to do so",
+    &[File, Package, WireJson, Csr],
+    include_str!("enum_same_json_format.md"),
+    Check::Enum(check),
+)];
+
+/// `options.features.json_format` in an enum's descriptor.
+const JSON_FORMAT: &[i32] = &[3, 7, 6];
+
+fn check(cx: &Comparison<'_>, pair: Pair<EnumId>, findings: &mut Findings) {
+    let (old, new) = (cx.old[pair.old].features.json_format, cx.new[pair.new].features.json_format);
+    if (old, new) == (JsonFormat::Allow, JsonFormat::LegacyBestEffort) {
+        findings.push(cx.now(pair.new, JSON_FORMAT), cx.was(pair.old, JSON_FORMAT), problem(cx, pair.new));
+    }
+}
+
+fn problem(cx: &Comparison<'_>, id: EnumId) -> Problem {
+    Problem {
+        message: format!(
+            "enum `{}` no longer promises to work in JSON: the compiler stops checking it, and clients that speak JSON may \
+             fail",
+            subject::enumeration(cx.new, id)
+        ),
+        now: "best effort here".into(),
+        was: "JSON was promised".into(),
+        help: "stay with proto3; in an edition, leave `features.json_format` at `ALLOW`".into(),
+    }
+}

@@ -1,0 +1,50 @@
+//! Numbers of an enum that lost a name. A name more does no harm.
+
+use crate::breaking::Category::{Csr, File, Package, WireJson};
+use crate::breaking::comparison::{Comparison, Pair};
+use crate::breaking::finding::{Findings, Problem};
+use crate::breaking::rule::{Check, Rule};
+use crate::breaking::subject;
+use crate::breaking::values::ValuesByNumber;
+use crate::schema::EnumId;
+
+pub(super) const RULES: &[Rule] = &[Rule::new(
+    "ENUM_VALUE_SAME_NAME",
+    "the values of an enum keep their names",
+    &[File, Package, WireJson, Csr],
+    include_str!("enum_value_same_name.md"),
+    Check::Enum(check),
+)];
+
+/// `number` in an enum value's descriptor.
+const NUMBER: &[i32] = &[2];
+
+fn check(cx: &Comparison<'_>, pair: Pair<EnumId>, findings: &mut Findings) {
+    let (old, new) = (ValuesByNumber::new(cx.old, pair.old), ValuesByNumber::new(cx.new, pair.new));
+    for (number, values) in old.iter() {
+        let (before, after) = (old.names(values), new.names(new.of(number)));
+        let lost: Vec<_> = before.iter().copied().filter(|name| !after.contains(name)).collect();
+        // Where no name is left, the number was deleted, which is for other rules to say.
+        let Some(&name) = lost.first() else { continue };
+        let was = values.iter().find(|&&value| cx.old.text(cx.old[value].name) == name);
+        // Each value that now has the number is a finding, as in buf.
+        for &value in new.of(number) {
+            let problem = problem(cx, pair.new, number, &lost, &after);
+            findings.push(cx.now(value, NUMBER), cx.was(*was.unwrap_or(&values[0]), &[]), problem);
+        }
+    }
+}
+
+fn problem(cx: &Comparison<'_>, id: EnumId, number: i32, lost: &[&str], after: &[&str]) -> Problem {
+    let (lost, now) = (subject::listed(lost), subject::listed(after));
+    let whole = subject::enumeration(cx.new, id);
+    Problem {
+        message: format!(
+            "value {number} of `{whole}` is not called {lost} any more but {now}: code that uses the old name stops \
+             compiling, and JSON that has it cannot be read"
+        ),
+        now: format!("{number} is called {now}"),
+        was: format!("{number} was called {lost}"),
+        help: format!("keep {lost}, and add a new name beside it with `option allow_alias = true;`"),
+    }
+}

@@ -1,0 +1,132 @@
+//! Reserved numbers and names that are free again.
+
+use crate::breaking::Category::{Csr, File, Package, Wire, WireJson};
+use crate::breaking::comparison::Comparison;
+use crate::breaking::finding::{Findings, Problem};
+use crate::breaking::mend;
+use crate::breaking::ranges::{self, Coverage};
+use crate::breaking::rule::{Check, Rule};
+use crate::breaking::subject;
+use crate::schema::{Element, EnumId, MessageId, Name, NumberRange, Schema};
+
+pub(super) const RULES: &[Rule] = &[
+    Rule::new(
+        "RESERVED_ENUM_NO_DELETE",
+        "what an enum has reserved stays reserved",
+        &[File, Package, WireJson, Wire, Csr],
+        include_str!("reserved_enum_no_delete.md"),
+        Check::Enum(|cx, pair, findings| check(cx, &of_enum(cx.old, pair.old), &of_enum(cx.new, pair.new), findings)),
+    ),
+    Rule::new(
+        "RESERVED_MESSAGE_NO_DELETE",
+        "what a message has reserved stays reserved",
+        &[File, Package, WireJson, Wire, Csr],
+        include_str!("reserved_message_no_delete.md"),
+        Check::Message(|cx, pair, findings| {
+            check(cx, &of_message(cx.old, pair.old), &of_message(cx.new, pair.new), findings);
+        }),
+    ),
+];
+
+/// What an enum or a message has reserved, and what it uses.
+struct Stock<'a> {
+    schema: &'a Schema,
+    element: Element,
+    ranges: &'a [NumberRange],
+    names: &'a [Name],
+    /// Numbers in use, each with its name.
+    used: Vec<(i32, &'a str)>,
+    /// The fields of the descriptor that keep ranges and names.
+    path: (i32, i32),
+    max: i32,
+}
+
+impl Stock<'_> {
+    fn owner(&self) -> String {
+        format!("{} `{}`", subject::kind(self.element), self.schema.full_name(self.element))
+    }
+}
+
+fn of_enum(schema: &Schema, id: EnumId) -> Stock<'_> {
+    let whole = &schema[id];
+    Stock {
+        schema,
+        element: id.into(),
+        ranges: &whole.reserved_ranges,
+        names: &whole.reserved_names,
+        used: whole.values.iter().map(|&id| (schema[id].number, schema.text(schema[id].name))).collect(),
+        path: (4, 5),
+        max: ranges::MAX_VALUE,
+    }
+}
+
+fn of_message(schema: &Schema, id: MessageId) -> Stock<'_> {
+    let whole = &schema[id];
+    Stock {
+        schema,
+        element: id.into(),
+        ranges: &whole.reserved_ranges,
+        names: &whole.reserved_names,
+        used: whole.fields.iter().map(|&id| (schema[id].number.0, schema.text(schema[id].name))).collect(),
+        path: (9, 10),
+        max: ranges::MAX_FIELD,
+    }
+}
+
+fn check(cx: &Comparison<'_>, old: &Stock<'_>, new: &Stock<'_>, findings: &mut Findings) {
+    let now = || cx.now(new.element, &[]);
+    let covered = Coverage::new(new.ranges.iter().copied());
+    for (index, &range) in (0..).zip(old.ranges) {
+        let freed = covered.missing(range);
+        if !freed.is_empty() {
+            findings.push(now(), cx.was(old.element, &[old.path.0, index]), numbers_freed(new, &freed));
+        }
+    }
+    for (index, &name) in (0..).zip(old.names) {
+        let name = old.schema.text(name);
+        if !new.names.iter().any(|&reserved| new.schema.text(reserved) == name) {
+            findings.push(now(), cx.was(old.element, &[old.path.1, index]), name_freed(new, name));
+        }
+    }
+}
+
+fn numbers_freed(new: &Stock<'_>, freed: &[NumberRange]) -> Problem {
+    let numbers = ranges::list(freed, new.max);
+    let taken = new.used.iter().find(|&&(number, _)| freed.iter().any(|range| range.contains(number)));
+    let (harm, help) = match taken {
+        Some((number, name)) => (
+            format!("data written with what {number} meant before is read as `{name}`"),
+            format!("give `{name}` a number that was never used, and put `reserved {numbers};` back"),
+        ),
+        None => (
+            "data from before is misread as soon as something takes such a number".to_owned(),
+            format!("put `reserved {numbers};` back"),
+        ),
+    };
+    Problem {
+        message: format!("reserved {numbers} of {} came free: {harm}", new.owner()),
+        now: format!("{numbers} not reserved here"),
+        was: "reserved here".into(),
+        help,
+    }
+}
+
+fn name_freed(new: &Stock<'_>, name: &str) -> Problem {
+    let back = mend::reserved_names(new.schema, new.schema.file_of(new.element), &[name]);
+    let taken = new.used.iter().find(|&&(_, used)| used == name);
+    let (harm, help) = match taken {
+        Some((number, _)) => (
+            format!("JSON written with what the name meant before is read as number {number}"),
+            format!("give number {number} a name that was never used, and put `{back}` back"),
+        ),
+        None => {
+            ("JSON from before is misread as soon as something takes the name".to_owned(), format!("put `{back}` back"))
+        }
+    };
+    Problem {
+        message: format!("reserved name `{name}` of {} came free: {harm}", new.owner()),
+        now: format!("`{name}` not reserved here"),
+        was: "reserved here".into(),
+        help,
+    }
+}

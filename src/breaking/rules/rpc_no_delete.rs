@@ -1,0 +1,37 @@
+//! Methods that a service had and has no more.
+
+use crate::breaking::Category::{File, Package};
+use crate::breaking::comparison::{Comparison, Pair};
+use crate::breaking::finding::{Findings, Problem};
+use crate::breaking::rule::{Check, Rule};
+use crate::breaking::subject;
+use crate::schema::{MethodId, ServiceId};
+
+pub(super) const RULES: &[Rule] = &[Rule::new(
+    "RPC_NO_DELETE",
+    "methods are not deleted from a service",
+    &[File, Package],
+    include_str!("rpc_no_delete.md"),
+    Check::Service(check),
+)];
+
+fn check(cx: &Comparison<'_>, pair: Pair<ServiceId>, findings: &mut Findings) {
+    let kept = |name: &str| cx.new[pair.new].methods.iter().any(|&id| cx.new.text(cx.new[id].name) == name);
+    for &method in &cx.old[pair.old].methods {
+        if !kept(cx.old.text(cx.old[method].name)) {
+            findings.push(cx.now(pair.new, &[]), cx.was(method, &[]), problem(cx, method));
+        }
+    }
+}
+
+fn problem(cx: &Comparison<'_>, method: MethodId) -> Problem {
+    Problem {
+        message: format!(
+            "{} was deleted: clients that call it get UNIMPLEMENTED, and code that names it stops compiling",
+            subject::method(cx.old, method)
+        ),
+        now: "the method is gone from here".into(),
+        was: "it was declared here".into(),
+        help: "keep the method with `option deprecated = true;` until nobody calls it".into(),
+    }
+}

@@ -1,0 +1,72 @@
+//! Methods that began or ceased to stream on one side.
+
+use crate::breaking::Category::{Csr, File, Package, Wire, WireJson};
+use crate::breaking::comparison::{Comparison, Pair};
+use crate::breaking::finding::{Findings, Problem};
+use crate::breaking::rule::{Check, Rule};
+use crate::breaking::subject;
+use crate::schema::{Method, MethodId};
+
+pub(super) const RULES: &[Rule] = &[
+    Rule::new(
+        "RPC_SAME_CLIENT_STREAMING",
+        "methods go on to take one request, or a stream of them",
+        &[File, Package, WireJson, Wire, Csr],
+        include_str!("rpc_same_client_streaming.md"),
+        Check::Method(|cx, pair, findings| check(cx, pair, &CLIENT, findings)),
+    ),
+    Rule::new(
+        "RPC_SAME_SERVER_STREAMING",
+        "methods go on to give one response, or a stream of them",
+        &[File, Package, WireJson, Wire, Csr],
+        include_str!("rpc_same_server_streaming.md"),
+        Check::Method(|cx, pair, findings| check(cx, pair, &SERVER, findings)),
+    ),
+];
+
+/// One direction of a call.
+struct Direction {
+    streams: fn(&Method) -> bool,
+    one: &'static str,
+    many: &'static str,
+    /// What old clients meet when it became a stream, and when it ceased to be one.
+    harm: (&'static str, &'static str),
+}
+
+const CLIENT: Direction = Direction {
+    streams: |method| method.client_streaming,
+    one: "one request",
+    many: "a stream of requests",
+    harm: (
+        "the server waits for requests that old clients do not know how to send",
+        "the server refuses what old clients send after the first request",
+    ),
+};
+const SERVER: Direction = Direction {
+    streams: |method| method.server_streaming,
+    one: "one response",
+    many: "a stream of responses",
+    harm: (
+        "old clients fail when more than one response comes, or none",
+        "old clients wait for a stream and get one response",
+    ),
+};
+
+fn check(cx: &Comparison<'_>, pair: Pair<MethodId>, direction: &Direction, findings: &mut Findings) {
+    let streams = (direction.streams)(&cx.new[pair.new]);
+    if (direction.streams)(&cx.old[pair.old]) != streams {
+        let problem = problem(&subject::method(cx.new, pair.new), direction, streams);
+        findings.push(cx.now(pair.new, &[]), cx.was(pair.old, &[]), problem);
+    }
+}
+
+fn problem(method: &str, direction: &Direction, streams: bool) -> Problem {
+    let Direction { one, many, harm, .. } = direction;
+    let (old, new, harm) = if streams { (one, many, harm.0) } else { (many, one, harm.1) };
+    Problem {
+        message: format!("{method} changed from {old} to {new}: {harm}"),
+        now: format!("{new} here"),
+        was: format!("it was {old}"),
+        help: format!("go back to {old}, and add a method with another name for {new}"),
+    }
+}
