@@ -2,8 +2,7 @@
 
 use super::comparison::map_field;
 use crate::schema::{
-    Cardinality, Element, EnumId, FieldId, FieldOwner, FieldType, FileId, MessageId, MethodId, Presence, Schema, Shape,
-    Syntax,
+    Cardinality, Element, EnumId, FieldId, FieldOwner, FieldType, MessageId, MethodId, Presence, Schema, Shape,
 };
 
 /// "field `name` (2) of `user.v1.User`"; likewise for extensions and for the two halves of a map.

@@ -3,7 +3,7 @@
 use crate::breaking::Category::{Csr, File, Package, Wire, WireJson};
 use crate::breaking::comparison::{Comparison, FieldsByNumber, Pair};
 use crate::breaking::finding::{Findings, Problem};
-use crate::breaking::ranges::Coverage;
+use crate::breaking::mend::Reserved;
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
 use crate::schema::{FieldId, MessageId};
@@ -47,12 +47,12 @@ fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, unless: Unless, findings: &
     if gone.is_empty() {
         return;
     }
-    let reserved = Coverage::new(cx.new[pair.new].reserved_ranges.iter().copied());
+    let reserved = Reserved::of_message(cx.new, pair.new);
     for &old in gone {
         let harmless = match unless {
             Unless::Never => false,
-            Unless::NameReserved => is_name_reserved(cx, old, pair.new),
-            Unless::NumberReserved => reserved.contains(cx.old[old].number.0),
+            Unless::NameReserved => reserved.has_name(cx.old.text(cx.old[old].name)),
+            Unless::NumberReserved => reserved.has_number(cx.old[old].number.0),
         };
         if !harmless {
             let problem = problem(cx, old, pair.new, unless);
@@ -61,23 +61,22 @@ fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, unless: Unless, findings: &
     }
 }
 
-fn is_name_reserved(cx: &Comparison<'_>, old: FieldId, message: MessageId) -> bool {
-    let name = cx.old.text(cx.old[old].name);
-    cx.new[message].reserved_names.iter().any(|&reserved| cx.new.text(reserved) == name)
-}
-
 fn problem(cx: &Comparison<'_>, old: FieldId, message: MessageId, unless: Unless) -> Problem {
     let subject = subject::field(cx.old, old);
     let (name, number) = (cx.old.text(cx.old[old].name), cx.old[old].number);
     let namesake = cx.new[message].fields.iter().copied().find(|&field| cx.new.text(cx.new[field].name) == name);
+    let missing = Reserved::of_message(cx.new, message).missing(number.0, &[name]);
     let renumbered = namesake.map(|field| cx.new[field].number);
     let (message, help) = match (unless, renumbered) {
         (Unless::Never, None) => (
             format!("{subject} was deleted: code that uses it stops compiling"),
-            format!(
-                "keep the field and mark it `[deprecated = true]`; when nobody uses it any more, leave \
-                 `reserved {number}; reserved \"{name}\";` in its place"
-            ),
+            match missing.is_empty() {
+                true => "keep the field and mark it `[deprecated = true]`".to_owned(),
+                false => format!(
+                    "keep the field and mark it `[deprecated = true]`; when nobody uses it any more, leave `{missing}` in \
+                     its place"
+                ),
+            },
         ),
         (Unless::Never, Some(new)) => (
             format!("{subject} was given the number {new}: data that was written as {number} is not found any more"),
@@ -88,13 +87,13 @@ fn problem(cx: &Comparison<'_>, old: FieldId, message: MessageId, unless: Unless
                 "{subject} was deleted without reserving its name: JSON that still has `{name}` is read as whatever \
                  field takes the name next"
             ),
-            format!("add `reserved {number}; reserved \"{name}\";` to the message"),
+            format!("add `{missing}` to the message"),
         ),
         (Unless::NameReserved, Some(new)) => (
             format!(
                 "{subject} was deleted, and field {new} goes by its name: JSON written for one is read as the other"
             ),
-            format!("give field {new} a name of its own, and add `reserved {number}; reserved \"{name}\";`"),
+            format!("give field {new} a name of its own, and add `{missing}`"),
         ),
         (Unless::NumberReserved, _) => (
             format!(
@@ -102,7 +101,7 @@ fn problem(cx: &Comparison<'_>, old: FieldId, message: MessageId, unless: Unless
                  whatever field takes {number} next"
             ),
             match renumbered {
-                None => format!("add `reserved {number}; reserved \"{name}\";` to the message"),
+                None => format!("add `{missing}` to the message"),
                 Some(_) => format!("add `reserved {number};` to the message"),
             },
         ),
