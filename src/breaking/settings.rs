@@ -76,11 +76,11 @@ fn is_unstable(package: &str) -> bool {
     counted.is_some_and(|rest| rest.is_empty() || after_number(rest) == Some(""))
 }
 
-/// What follows a number greater than zero at the start of a text.
+/// What follows a number greater than zero at the start of a text. A number that does not fit 32 bits is none.
 fn after_number(text: &str) -> Option<&str> {
     let rest = text.trim_start_matches(|letter: char| letter.is_ascii_digit());
-    let number = &text[..text.len() - rest.len()];
-    number.bytes().any(|digit| digit != b'0').then_some(rest)
+    let number: i32 = text[..text.len() - rest.len()].parse().ok()?;
+    (number > 0).then_some(rest)
 }
 
 #[cfg(test)]
@@ -110,6 +110,10 @@ mod tests {
             "v1main",
             "v1p1",
             "v1beta1.sub",
+            "v0test",
+            "v1p2147483648beta1",
+            "v99999999999beta1",
+            "v1beta99999999999",
             "",
         ] {
             assert!(!is_unstable(&format!("a.{version}")), "{version}");
