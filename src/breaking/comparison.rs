@@ -5,11 +5,10 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::Settings;
-use super::finding::Spot;
+use super::spot::Spot;
 use crate::schema::{
     Element, EnumId, Field, FieldId, FieldNumber, FieldOwner, FileId, MessageId, MethodId, Parent, Schema, ServiceId,
 };
-use crate::source::Place;
 
 /// One thing on both sides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -185,7 +184,7 @@ impl<'a> Comparison<'a> {
 
     /// The place of a part of a new element; `tail` is the path to the part inside the element's descriptor.
     pub(super) fn now(&self, element: impl Into<Element>, tail: &[i32]) -> Spot {
-        spot(self.new, element.into(), tail)
+        Spot::of(self.new, element, tail)
     }
 
     /// The place of an option of a new element; where the option is not written, no more is known than the file.
@@ -199,7 +198,17 @@ impl<'a> Comparison<'a> {
 
     /// The place of a part of an old element.
     pub(super) fn was(&self, element: impl Into<Element>, tail: &[i32]) -> Spot {
-        spot(self.old, element.into(), tail)
+        Spot::of(self.old, element, tail)
+    }
+
+    /// As [`now`](Self::now), of the first of several parts that has a place.
+    pub(super) fn now_any(&self, element: impl Into<Element>, tails: &[&[i32]]) -> Spot {
+        Spot::of_any(self.new, element, tails)
+    }
+
+    /// As [`was`](Self::was), of the first of several parts that has a place.
+    pub(super) fn was_any(&self, element: impl Into<Element>, tails: &[&[i32]]) -> Spot {
+        Spot::of_any(self.old, element, tails)
     }
 }
 
@@ -227,39 +236,4 @@ impl FieldsByNumber {
 
 fn pairs<T: Copy>(old: impl Iterator<Item = T>, new: impl Fn(T) -> Option<T>) -> impl Iterator<Item = Pair<T>> {
     old.filter_map(move |old| Some(Pair { old, new: new(old)? }))
-}
-
-fn spot(schema: &Schema, element: Element, tail: &[i32]) -> Spot {
-    /// `type_name`, where the descriptor of a map field has the place of `map<…>`.
-    const MAP_TYPE: &[i32] = &[6];
-    if let Some(field) = map_field(schema, element) {
-        return spot(schema, field.into(), MAP_TYPE);
-    }
-    let file = schema.file_of(element);
-    let place = match element {
-        // A file as such stands nowhere in particular, even though its descriptor says it spans all of the text.
-        Element::File(_) => Place {
-            source: schema[file].source,
-            extent: schema.location(element, tail).filter(|_| !tail.is_empty()).map(|location| location.extent),
-        },
-        _ => schema.part(element, tail),
-    };
-    Spot { file: Some(file), place: Some(place) }
-}
-
-/// The map field that brought along an entry message, or a field of it; such elements have no place of their own.
-pub(super) fn map_field(schema: &Schema, element: Element) -> Option<FieldId> {
-    let entry = match element {
-        Element::Message(id) => id,
-        Element::Field(id) => match schema[id].owner {
-            FieldOwner::Message(message) => message,
-            FieldOwner::Extension { .. } => return None,
-        },
-        _ => return None,
-    };
-    let Parent::Message(outer) = schema[entry].parent else { return None };
-    if !schema.is_map_entry(entry) {
-        return None;
-    }
-    schema[outer].fields.iter().copied().find(|&field| schema[field].ty.message() == Some(entry))
 }

@@ -1,4 +1,5 @@
 use super::comparison::Comparison;
+use super::spot::Spot;
 use super::{Rule, Settings};
 use crate::report::{Code, Diagnostic};
 use crate::schema::{FileId, Schema};
@@ -15,18 +16,6 @@ pub struct Finding {
     pub was: Option<Place>,
     /// What is said about it. Its first label is `place`; without one it has no labels, and names what was lost.
     pub diagnostic: Diagnostic,
-}
-
-/// A file of one side, and a place in it.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Spot {
-    pub(super) file: Option<FileId>,
-    pub(super) place: Option<Place>,
-}
-
-impl Spot {
-    /// There is nothing to point at.
-    pub(super) const NOWHERE: Self = Self { file: None, place: None };
 }
 
 /// What a rule has to say about one change.

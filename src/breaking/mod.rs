@@ -10,14 +10,18 @@
 
 mod comparison;
 mod declared;
+mod default;
 mod finding;
+mod language;
 mod mend;
 mod ranges;
 mod rule;
 mod rules;
 mod settings;
+mod spot;
 mod subject;
 mod values;
+mod wire;
 
 pub use finding::Finding;
 pub use rule::{Category, ConfigVersion, Rule};

@@ -1,9 +1,7 @@
 //! How the things that findings are about are called.
 
-use super::comparison::map_field;
-use crate::schema::{
-    Cardinality, Element, EnumId, FieldId, FieldOwner, FieldType, MessageId, MethodId, Presence, Schema, Shape,
-};
+use super::spot::map_field;
+use crate::schema::{Element, EnumId, FieldId, FieldOwner, FieldType, MessageId, MethodId, Schema};
 
 /// "field `name` (2) of `user.v1.User`"; likewise for extensions and for the two halves of a map.
 pub(super) fn field(schema: &Schema, id: FieldId) -> String {
@@ -53,22 +51,6 @@ pub(super) fn type_name(schema: &Schema, ty: FieldType) -> &str {
         FieldType::Enum(id) => schema.text(schema[id].full_name),
         FieldType::Message(id) | FieldType::Group(id) => message(schema, id),
     }
-}
-
-/// "a single value", "a map": what a field holds, for somebody who reads it.
-pub(super) fn shape(shape: Shape) -> &'static str {
-    match shape {
-        Shape::Single(Presence::Implicit) => "a value without presence",
-        Shape::Single(Presence::Explicit) => "an optional value",
-        Shape::Single(Presence::Required) => "a required value",
-        Shape::Repeated { .. } => "a list",
-        Shape::Map { .. } => "a map",
-    }
-}
-
-/// Whether a field holds more than one value.
-pub(super) fn is_many(schema: &Schema, id: FieldId) -> bool {
-    schema[id].cardinality == Cardinality::Repeated
 }
 
 /// "message", "enum" and so on, of an element.

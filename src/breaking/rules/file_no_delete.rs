@@ -2,8 +2,9 @@
 
 use crate::breaking::Category::{Csr, File};
 use crate::breaking::comparison::Comparison;
-use crate::breaking::finding::{Findings, Problem, Spot};
+use crate::breaking::finding::{Findings, Problem};
 use crate::breaking::rule::{Check, Rule};
+use crate::breaking::spot::Spot;
 use crate::schema::{Element, FileId};
 
 pub(super) const RULES: &[Rule] = &[Rule::new(

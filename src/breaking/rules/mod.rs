@@ -16,11 +16,25 @@ mod enum_same_json_format;
 mod enum_same_type;
 mod enum_value_no_delete;
 mod enum_value_same_name;
+mod extension_message_no_delete;
+mod field_cardinality;
 mod field_no_delete;
+mod field_same_cpp_string_type;
+mod field_same_default;
+mod field_same_json_name;
+mod field_same_jstype;
+mod field_same_name;
+mod field_same_oneof;
+mod field_type;
+mod field_utf8_validation;
 mod file_no_delete;
 mod file_options;
 mod file_same_package;
 mod file_same_syntax;
+mod message_no_remove_standard_descriptor_accessor;
+mod message_same_json_format;
+mod message_same_required_fields;
+mod oneof_no_delete;
 mod package_no_delete;
 mod reserved_no_delete;
 mod rpc_no_delete;
@@ -36,11 +50,25 @@ static ALL: &[&[Rule]] = &[
     enum_same_type::RULES,
     enum_value_no_delete::RULES,
     enum_value_same_name::RULES,
+    extension_message_no_delete::RULES,
+    field_cardinality::RULES,
     field_no_delete::RULES,
+    field_same_cpp_string_type::RULES,
+    field_same_default::RULES,
+    field_same_json_name::RULES,
+    field_same_jstype::RULES,
+    field_same_name::RULES,
+    field_same_oneof::RULES,
+    field_type::RULES,
+    field_utf8_validation::RULES,
     file_no_delete::RULES,
     file_options::RULES,
     file_same_package::RULES,
     file_same_syntax::RULES,
+    message_no_remove_standard_descriptor_accessor::RULES,
+    message_same_json_format::RULES,
+    message_same_required_fields::RULES,
+    oneof_no_delete::RULES,
     package_no_delete::RULES,
     reserved_no_delete::RULES,
     rpc_no_delete::RULES,

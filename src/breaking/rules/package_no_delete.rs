@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::breaking::Category::Package;
 use crate::breaking::comparison::Comparison;
-use crate::breaking::finding::{Findings, Problem, Spot};
+use crate::breaking::finding::{Findings, Problem};
 use crate::breaking::rule::{Check, Rule};
+use crate::breaking::spot::Spot;
 use crate::schema::FileId;
 
 pub(super) const RULES: &[Rule] = &[Rule::new(

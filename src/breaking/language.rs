@@ -1,0 +1,34 @@
+//! Features that one language alone knows: extensions of `FeatureSet`.
+
+use crate::schema::{FieldId, Schema};
+use crate::wire::{Reader, Value};
+
+/// `pb.cpp`, by the number of the extension.
+pub(super) const CPP: u32 = 1000;
+/// `pb.java`.
+pub(super) const JAVA: u32 = 1001;
+
+/// The value of a language's feature for a field: its own, else the file's. Nothing else can carry those we ask for.
+pub(super) fn feature(schema: &Schema, id: FieldId, language: u32, number: u32) -> Option<u64> {
+    let field = &schema[id];
+    let own = last(field.options.features(), language, number);
+    own.or_else(|| last(schema[field.file].options.features(), language, number))
+}
+
+/// A number inside the extension, the last time it is said.
+fn last<'a>(sets: impl Iterator<Item = &'a [u8]>, language: u32, number: u32) -> Option<u64> {
+    let inside = sets.flat_map(|set| numbered(set, language)).filter_map(|value| match value {
+        Value::Bytes(bytes) => Some(bytes),
+        _ => None,
+    });
+    let values = inside.flat_map(|bytes| numbered(bytes, number)).filter_map(|value| match value {
+        Value::Varint(value) => Some(value),
+        _ => None,
+    });
+    values.last()
+}
+
+fn numbered(bytes: &[u8], number: u32) -> impl Iterator<Item = Value<'_>> {
+    let fields = Reader::new(bytes).map_while(Result::ok);
+    fields.filter(move |field| field.number == number).map(|field| field.value)
+}

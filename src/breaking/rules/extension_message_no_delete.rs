@@ -1,0 +1,45 @@
+use crate::breaking::Category::{Csr, File, Package};
+use crate::breaking::comparison::{Comparison, Pair};
+use crate::breaking::finding::{Findings, Problem};
+use crate::breaking::ranges::{Coverage, MAX_FIELD, list, written};
+use crate::breaking::rule::{Check, Rule};
+use crate::breaking::subject;
+use crate::schema::MessageId;
+
+pub(super) const RULES: &[Rule] = &[Rule::new(
+    "EXTENSION_MESSAGE_NO_DELETE",
+    "extension ranges are not deleted from a message",
+    &[File, Package, Csr],
+    include_str!("extension_message_no_delete.md"),
+    Check::Message(check),
+)];
+
+/// `extension_range` in a descriptor.
+const EXTENSION_RANGE: i32 = 5;
+
+fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findings) {
+    let old = &cx.old[pair.old].extension_ranges;
+    if old.is_empty() {
+        return;
+    }
+    let open = Coverage::new(cx.new[pair.new].extension_ranges.iter().map(|range| range.numbers));
+    for (index, range) in old.iter().enumerate() {
+        let closed = open.missing(range.numbers);
+        if closed.is_empty() {
+            continue;
+        }
+        let (closed, range) = (list(&closed, MAX_FIELD), written(range.numbers, MAX_FIELD));
+        let problem = Problem {
+            message: format!(
+                "message `{}` is not open for extensions {closed} any more: files that declare them stop compiling, and \
+                 their data is lost",
+                subject::message(cx.new, pair.new)
+            ),
+            now: format!("{closed} cannot be extensions any more"),
+            was: format!("{range} was open"),
+            help: format!("add `extensions {closed};` to the message"),
+        };
+        let index = i32::try_from(index).unwrap_or(i32::MAX);
+        findings.push(cx.now(pair.new, &[]), cx.was(pair.old, &[EXTENSION_RANGE, index]), problem);
+    }
+}

@@ -1,0 +1,53 @@
+use crate::breaking::Category::{File, Package};
+use crate::breaking::comparison::{Comparison, Pair};
+use crate::breaking::finding::{Findings, Problem};
+use crate::breaking::language::{self, CPP};
+use crate::breaking::rule::{Check, Rule};
+use crate::breaking::subject;
+use crate::schema::{Edition, FieldId, FieldType, Scalar, Schema};
+
+pub(super) const RULES: &[Rule] = &[Rule::new(
+    "FIELD_SAME_CPP_STRING_TYPE",
+    "strings and bytes keep their type in C++",
+    &[File, Package],
+    include_str!("field_same_cpp_string_type.md"),
+    Check::Field(check),
+)];
+
+/// `options.ctype` and `options.features.(pb.cpp).string_type` in a descriptor.
+const STRING_TYPE: &[&[i32]] = &[&[8, 1], &[8, 21, CPP as i32, 2]];
+
+fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings) {
+    let (Some(old), Some(new)) = (string_type(cx.old, pair.old), string_type(cx.new, pair.new)) else { return };
+    if old == new {
+        return;
+    }
+    let problem = Problem {
+        message: format!(
+            "{} is `{new}` in C++ and was `{old}`: code that calls its accessors stops compiling",
+            subject::field(cx.new, pair.new)
+        ),
+        now: format!("`{new}` now"),
+        was: format!("`{old}` before"),
+        help: format!("keep it as `{old}`; where `{new}` is wanted, add a field with another number"),
+    };
+    findings.push(cx.now_any(pair.new, STRING_TYPE), cx.was_any(pair.old, STRING_TYPE), problem);
+}
+
+/// The type that C++ has for a field that holds text or bytes, not counting maps.
+fn string_type(schema: &Schema, id: FieldId) -> Option<&'static str> {
+    let field = &schema[id];
+    let is_text = matches!(field.ty, FieldType::Scalar(Scalar::String | Scalar::Bytes));
+    if !is_text || schema.is_map_entry(field.containing()) {
+        return None;
+    }
+    Some(match (field.options.ctype(), language::feature(schema, id, CPP, 2)) {
+        (Some(0), _) => "STRING",
+        (Some(1), _) => "CORD",
+        (Some(_), _) => "STRING_PIECE",
+        (None, Some(1)) => "VIEW",
+        (None, Some(2)) => "CORD",
+        (None, None) if schema[field.file].syntax.edition() >= Edition::E2024 => "VIEW",
+        (None, _) => "STRING",
+    })
+}

@@ -1,0 +1,54 @@
+use crate::breaking::Category::{Csr, File, Package, Wire, WireJson};
+use crate::breaking::comparison::{Comparison, Pair};
+use crate::breaking::finding::{Findings, Problem};
+use crate::breaking::rule::{Check, Rule};
+use crate::breaking::subject;
+use crate::schema::{FieldId, Schema};
+
+pub(super) const RULES: &[Rule] = &[Rule::new(
+    "FIELD_SAME_ONEOF",
+    "fields stay in their oneofs, or outside of all",
+    &[File, Package, WireJson, Wire, Csr],
+    include_str!("field_same_oneof.md"),
+    Check::Field(check),
+)];
+
+fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings) {
+    let (old, new) = (oneof(cx.old, pair.old), oneof(cx.new, pair.new));
+    if old != new {
+        findings.push(cx.now(pair.new, &[]), cx.was(pair.old, &[]), problem(cx, pair, old, new));
+    }
+}
+
+/// The oneof that the author put a field into.
+fn oneof(schema: &Schema, id: FieldId) -> Option<&str> {
+    let oneof = &schema[schema[id].oneof?];
+    (!oneof.synthetic).then(|| schema.text(oneof.name))
+}
+
+fn problem(cx: &Comparison<'_>, pair: Pair<FieldId>, old: Option<&str>, new: Option<&str>) -> Problem {
+    let said = |oneof: Option<&str>| match oneof {
+        Some(name) => format!("in oneof `{name}`"),
+        None => "in no oneof".to_owned(),
+    };
+    let (effect, help) = match (old, new) {
+        (_, None) => (
+            "a client built before this change keeps one of the former members, the new side may send several",
+            "leave the field in its oneof",
+        ),
+        (None, Some(_)) => (
+            "of the members that old clients send together, all but the last are lost",
+            "leave the field outside, and give the oneof a new field with another number",
+        ),
+        (Some(_), Some(_)) => (
+            "each side takes another set of members to exclude each other, and code that matches on them stops compiling",
+            "leave the field in its oneof, and the oneof its name",
+        ),
+    };
+    Problem {
+        message: format!("{} was {} and is {}: {effect}", subject::field(cx.new, pair.new), said(old), said(new)),
+        now: said(new),
+        was: said(old),
+        help: help.to_owned(),
+    }
+}

@@ -1,0 +1,35 @@
+use crate::breaking::Category::{Csr, File, Package};
+use crate::breaking::comparison::{Comparison, Pair};
+use crate::breaking::finding::{Findings, Problem};
+use crate::breaking::rule::{Check, Rule};
+use crate::breaking::subject;
+use crate::schema::{MessageId, MessageOptions};
+
+pub(super) const RULES: &[Rule] = &[Rule::new(
+    "MESSAGE_NO_REMOVE_STANDARD_DESCRIPTOR_ACCESSOR",
+    "messages keep their `descriptor` accessor",
+    &[File, Package, Csr],
+    include_str!("message_no_remove_standard_descriptor_accessor.md"),
+    Check::Message(check),
+)];
+
+/// `options.no_standard_descriptor_accessor` in a descriptor.
+const ACCESSOR: &[i32] = &[7, 2];
+
+fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findings) {
+    let removes = |options: &MessageOptions| options.no_standard_descriptor_accessor() == Some(true);
+    if removes(&cx.old[pair.old].options) || !removes(&cx.new[pair.new].options) {
+        return;
+    }
+    let problem = Problem {
+        message: format!(
+            "message `{}` lost its `descriptor` accessor: code that calls it stops compiling",
+            subject::message(cx.new, pair.new)
+        ),
+        now: "taken away here".to_owned(),
+        was: "it had the accessor".to_owned(),
+        help: "take the option away; where a field named `descriptor` needs it, give that field another name"
+            .to_owned(),
+    };
+    findings.push(cx.now(pair.new, ACCESSOR), cx.was(pair.old, ACCESSOR), problem);
+}

@@ -1,0 +1,59 @@
+use crate::breaking::Category::{Csr, File, Package, Wire, WireJson};
+use crate::breaking::comparison::{Comparison, FieldsByNumber, Pair};
+use crate::breaking::finding::{Findings, Problem};
+use crate::breaking::rule::{Check, Rule};
+use crate::breaking::subject;
+use crate::schema::{Cardinality, FieldId, MessageId, Schema};
+
+pub(super) const RULES: &[Rule] = &[Rule::new(
+    "MESSAGE_SAME_REQUIRED_FIELDS",
+    "required fields are neither added to a message nor deleted from it",
+    &[File, Package, WireJson, Wire, Csr],
+    include_str!("message_same_required_fields.md"),
+    Check::Message(check),
+)];
+
+fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findings) {
+    let (old, new) = (required(cx.old, pair.old), required(cx.new, pair.new));
+    let is_in =
+        |fields: &[FieldId], schema: &Schema, number| fields.iter().any(|&field| schema[field].number == number);
+    for &field in old.iter().filter(|&&field| !is_in(&new, cx.new, cx.old[field].number)) {
+        findings.push(cx.now(pair.new, &[]), cx.was(field, &[]), deleted(cx, pair, field));
+    }
+    for &field in new.iter().filter(|&&field| !is_in(&old, cx.old, cx.new[field].number)) {
+        findings.push(cx.now(field, &[]), cx.was(pair.old, &[]), added(cx, field));
+    }
+}
+
+/// The fields with the word `required`; what editions have in its place is not looked at, as in buf.
+fn required(schema: &Schema, message: MessageId) -> Vec<FieldId> {
+    let fields = schema[message].fields.iter().copied();
+    fields.filter(|&field| schema[field].cardinality == Cardinality::Required).collect()
+}
+
+fn deleted(cx: &Comparison<'_>, pair: Pair<MessageId>, field: FieldId) -> Problem {
+    let number = cx.old[field].number;
+    let is_there = FieldsByNumber::new(cx.new, pair.new).find(number).is_some();
+    let happened = if is_there { "is not required any more" } else { "was required and is gone" };
+    Problem {
+        message: format!(
+            "{} {happened}: a client built before this change refuses every message without it",
+            subject::field(cx.old, field)
+        ),
+        now: format!("nothing is required under {number} any more"),
+        was: "it was required here".to_owned(),
+        help: "keep it `required`, and go on sending it until no reader asks for it".to_owned(),
+    }
+}
+
+fn added(cx: &Comparison<'_>, field: FieldId) -> Problem {
+    Problem {
+        message: format!(
+            "{} is required now: messages from clients built before this change do not have it, and are refused",
+            subject::field(cx.new, field)
+        ),
+        now: "required now".to_owned(),
+        was: "nothing required it here".to_owned(),
+        help: "make it `optional`, and let the program ask for it".to_owned(),
+    }
+}

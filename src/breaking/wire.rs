@@ -1,0 +1,137 @@
+//! What the encodings keep and what they lose when a field changes its type.
+//!
+//! Source: <https://protobuf.dev/programming-guides/proto3/#updating> and <https://protobuf.dev/programming-guides/json/>,
+//! read as strictly as buf does: an enum and a number are strangers, although their bytes are not.
+
+use super::comparison::Pair;
+use crate::schema::{FieldId, FieldType, Scalar, Schema, Shape};
+
+/// A type, as far as an encoding can tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Scalar(Scalar),
+    Enum,
+    Message,
+    /// A message between two tags.
+    Group,
+}
+
+/// How a value travels.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Varint,
+    ZigZag,
+    Fixed32,
+    Fixed64,
+    Length,
+    Group,
+}
+
+impl Kind {
+    pub(super) fn of(schema: &Schema, id: FieldId) -> Self {
+        match schema[id].ty {
+            FieldType::Scalar(scalar) => Self::Scalar(scalar),
+            FieldType::Enum(_) => Self::Enum,
+            FieldType::Message(_) | FieldType::Group(_) if schema.is_delimited(id) => Self::Group,
+            FieldType::Message(_) | FieldType::Group(_) => Self::Message,
+        }
+    }
+
+    const fn form(self) -> Form {
+        match self {
+            Self::Enum => Form::Varint,
+            Self::Message => Form::Length,
+            Self::Group => Form::Group,
+            Self::Scalar(scalar) => match scalar {
+                Scalar::Int32 | Scalar::Int64 | Scalar::Uint32 | Scalar::Uint64 | Scalar::Bool => Form::Varint,
+                Scalar::Sint32 | Scalar::Sint64 => Form::ZigZag,
+                Scalar::Fixed32 | Scalar::Sfixed32 | Scalar::Float => Form::Fixed32,
+                Scalar::Fixed64 | Scalar::Sfixed64 | Scalar::Double => Form::Fixed64,
+                Scalar::String | Scalar::Bytes => Form::Length,
+            },
+        }
+    }
+
+    /// What JSON writes.
+    const fn json(self) -> &'static str {
+        match self {
+            Self::Enum => "the name of a value",
+            Self::Message | Self::Group => "an object",
+            Self::Scalar(scalar) => match scalar {
+                Scalar::Int32 | Scalar::Uint32 | Scalar::Sint32 | Scalar::Fixed32 | Scalar::Sfixed32 => "a number",
+                Scalar::Int64 | Scalar::Uint64 | Scalar::Sint64 | Scalar::Fixed64 | Scalar::Sfixed64 => {
+                    "a string of digits"
+                }
+                Scalar::Float | Scalar::Double => "a decimal number",
+                Scalar::Bool => "`true` or `false`",
+                Scalar::String => "text",
+                Scalar::Bytes => "base64",
+            },
+        }
+    }
+}
+
+/// Whether a field may go from the one scalar to the other and still read the same bytes. Types that have names of
+/// their own are the same or not, which is for the caller to find out.
+pub(super) fn same_bytes(kinds: Pair<Kind>) -> bool {
+    let Pair { old: Kind::Scalar(old), new: Kind::Scalar(new) } = kinds else { return false };
+    match (old, new) {
+        // Not the other way round: bytes need not be UTF-8.
+        (Scalar::String, Scalar::Bytes) => true,
+        (Scalar::String | Scalar::Bytes | Scalar::Float | Scalar::Double, _) => old == new,
+        (_, Scalar::String | Scalar::Bytes | Scalar::Float | Scalar::Double) => false,
+        _ => kinds.old.form() == kinds.new.form(),
+    }
+}
+
+/// As [`same_bytes`], for JSON as well.
+pub(super) fn same_json(kinds: Pair<Kind>) -> bool {
+    same_bytes(kinds) && kinds.old.json() == kinds.new.json()
+}
+
+/// What a client of the old type makes of the bytes of the new one: the end of a sentence that begins with the client.
+pub(super) fn misread(schema: Pair<&Schema>, field: Pair<FieldId>, kinds: Pair<Kind>, names: Pair<&str>) -> String {
+    let Pair { old, new } = kinds;
+    let packed = |schema: &Schema, field| matches!(schema.shape(field), Shape::Repeated { packed: true });
+    let are_packed = packed(schema.old, field.old) && packed(schema.new, field.new);
+    match (old, new) {
+        (Kind::Enum, Kind::Enum) => format!("may get values that `{}` does not have", names.old),
+        (Kind::Enum, Kind::Scalar(_)) if new.form() == Form::Varint => {
+            format!("may get numbers that enum `{}` does not name", names.old)
+        }
+        (Kind::Scalar(_), Kind::Enum) if old.form() == Form::Varint => {
+            format!("may send numbers that enum `{}` does not name", names.new)
+        }
+        (Kind::Scalar(Scalar::Bytes), Kind::Scalar(Scalar::String)) => {
+            "may send bytes that are not UTF-8, which the new side refuses".to_owned()
+        }
+        _ => match (old.form(), new.form()) {
+            (Form::Varint, Form::ZigZag) => "reads other numbers, 1 as 2 and -1 as 1".to_owned(),
+            (Form::ZigZag, Form::Varint) => "reads other numbers, 1 as -1 and 2 as 1".to_owned(),
+            (old, new) if old == new || are_packed => format!("reads the bytes of `{}` as `{}`", names.new, names.old),
+            _ => "does not know what is sent and drops it".to_owned(),
+        },
+    }
+}
+
+/// What JSON makes of the change.
+pub(super) fn json_change(kinds: Pair<Kind>) -> String {
+    format!("JSON has {} where a client built before this change expects {}", kinds.new.json(), kinds.old.json())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wider_is_fine_in_bytes_and_not_in_json() {
+        let kinds = Pair { old: Kind::Scalar(Scalar::Int32), new: Kind::Scalar(Scalar::Int64) };
+        assert!(same_bytes(kinds) && !same_json(kinds));
+    }
+
+    #[test]
+    fn text_becomes_bytes_but_not_back() {
+        let (old, new) = (Kind::Scalar(Scalar::String), Kind::Scalar(Scalar::Bytes));
+        assert!(same_bytes(Pair { old, new }) && !same_bytes(Pair { old: new, new: old }));
+    }
+}
