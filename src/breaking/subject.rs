@@ -7,8 +7,8 @@ use crate::schema::{Element, EnumId, FieldId, FieldOwner, FieldType, MessageId, 
 pub(super) fn field(schema: &Schema, id: FieldId) -> String {
     let number = schema[id].number;
     if let Some(map) = map_field(schema, id.into()) {
-        let half = if number.0 == 1 { "keys" } else { "values" };
-        return format!("the type of the {half} of {}", field_of_message(schema, "map", map));
+        let half = if number.0 == 1 { "key" } else { "value" };
+        return format!("the {half} of {}", field_of_message(schema, "map", map));
     }
     match schema[id].owner {
         FieldOwner::Message(_) => field_of_message(schema, "field", id),

@@ -4,7 +4,7 @@
 //! read as strictly as buf does: an enum and a number are strangers, although their bytes are not.
 
 use super::comparison::Pair;
-use crate::schema::{FieldId, FieldType, Scalar, Schema, Shape};
+use crate::schema::{FieldId, FieldType, Presence, Scalar, Schema, Shape};
 
 /// A type, as far as an encoding can tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,27 +89,67 @@ pub(super) fn same_json(kinds: Pair<Kind>) -> bool {
     same_bytes(kinds) && kinds.old.json() == kinds.new.json()
 }
 
+/// One side of a field that changed its type.
+#[derive(Clone, Copy)]
+pub(super) struct Side<'a> {
+    pub(super) schema: &'a Schema,
+    pub(super) field: FieldId,
+    pub(super) kind: Kind,
+    /// The type as a person writes it.
+    pub(super) name: &'a str,
+}
+
 /// What a client of the old type makes of the bytes of the new one: the end of a sentence that begins with the client.
-pub(super) fn misread(schema: Pair<&Schema>, field: Pair<FieldId>, kinds: Pair<Kind>, names: Pair<&str>) -> String {
-    let Pair { old, new } = kinds;
-    let packed = |schema: &Schema, field| matches!(schema.shape(field), Shape::Repeated { packed: true });
-    let are_packed = packed(schema.old, field.old) && packed(schema.new, field.new);
-    match (old, new) {
-        (Kind::Enum, Kind::Enum) => format!("may get values that `{}` does not have", names.old),
-        (Kind::Enum, Kind::Scalar(_)) if new.form() == Form::Varint => {
-            format!("may get numbers that enum `{}` does not name", names.old)
+/// Two enums are for the caller to compare.
+pub(super) fn misread(sides: Pair<Side<'_>>) -> String {
+    let Pair { old, new } = sides;
+    let field = old.schema.text(old.schema[old.field].name);
+    match (old.kind, new.kind) {
+        (Kind::Enum, Kind::Scalar(_)) if new.kind.form() == Form::Varint => {
+            format!("reads `{field}` as a number that enum `{}` may not name", old.name)
         }
-        (Kind::Scalar(_), Kind::Enum) if old.form() == Form::Varint => {
-            format!("may send numbers that enum `{}` does not name", names.new)
+        (Kind::Scalar(_), Kind::Enum) if old.kind.form() == Form::Varint => {
+            format!("may send numbers in `{field}` that enum `{}` does not name", new.name)
         }
         (Kind::Scalar(Scalar::Bytes), Kind::Scalar(Scalar::String)) => {
-            "may send bytes that are not UTF-8, which the new side refuses".to_owned()
+            format!("may send bytes in `{field}` that are not UTF-8, and the new side refuses them")
         }
-        _ => match (old.form(), new.form()) {
-            (Form::Varint, Form::ZigZag) => "reads other numbers, 1 as 2 and -1 as 1".to_owned(),
-            (Form::ZigZag, Form::Varint) => "reads other numbers, 1 as -1 and 2 as 1".to_owned(),
-            (old, new) if old == new || are_packed => format!("reads the bytes of `{}` as `{}`", names.new, names.old),
-            _ => "does not know what is sent and drops it".to_owned(),
+        _ => match (old.kind.form(), new.kind.form()) {
+            (Form::Varint, Form::ZigZag) => format!("reads other numbers in `{field}`: 1 arrives as 2, and -1 as 1"),
+            (Form::ZigZag, Form::Varint) => format!("reads other numbers in `{field}`: 1 arrives as -1, and 2 as 1"),
+            _ if is_accepted(sides) => {
+                format!("reads `{field}` as `{}`, although it is the bytes of `{}`", old.name, new.name)
+            }
+            _ => format!("skips what it gets and reads `{field}` as {}", absent(old)),
+        },
+    }
+}
+
+/// Whether a parser for the old type takes the bytes of the new one, for what they are not.
+fn is_accepted(sides: Pair<Side<'_>>) -> bool {
+    let Pair { old, new } = sides;
+    let sent = match new.schema.shape(new.field) {
+        Shape::Repeated { packed: true } => Form::Length,
+        _ => new.kind.form(),
+    };
+    let is_packable = |kind: Kind| !matches!(kind.form(), Form::Length | Form::Group);
+    let takes_packed = matches!(old.schema.shape(old.field), Shape::Repeated { .. }) && is_packable(old.kind);
+    sent == old.kind.form() || sent == Form::Length && takes_packed
+}
+
+/// What a field is when nothing was sent for it.
+fn absent(side: Side<'_>) -> &'static str {
+    match side.schema.shape(side.field) {
+        Shape::Repeated { .. } => "an empty list",
+        Shape::Map { .. } => "an empty map",
+        Shape::Single(Presence::Explicit | Presence::Required) => "not set",
+        Shape::Single(Presence::Implicit) => match side.kind {
+            Kind::Scalar(Scalar::String) => "`\"\"`",
+            Kind::Scalar(Scalar::Bytes) => "empty",
+            Kind::Scalar(Scalar::Bool) => "`false`",
+            Kind::Scalar(_) => "`0`",
+            Kind::Enum => "its first value",
+            Kind::Message | Kind::Group => "not set",
         },
     }
 }

@@ -56,16 +56,21 @@ impl Count {
 
     const fn words(self) -> &'static str {
         match self {
-            Self::Plain => "a single value without presence",
-            Self::Optional => "a single value with presence",
+            Self::Plain => "a plain value",
+            Self::Optional => "an optional value",
             Self::Required => "a required value",
             Self::List => "a list",
             Self::Map => "a map",
         }
     }
 
-    const fn is_single(self) -> bool {
-        matches!(self, Self::Plain | Self::Optional)
+    /// What JSON has for it.
+    const fn json(self) -> &'static str {
+        match self {
+            Self::Plain | Self::Optional | Self::Required => "a single value",
+            Self::List => "an array",
+            Self::Map => "an object",
+        }
     }
 }
 
@@ -98,26 +103,31 @@ fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, class: fn(Count) -> u8, findi
 }
 
 fn problem(cx: &Comparison<'_>, pair: Pair<FieldId>, old: Count, new: Count) -> Problem {
-    let effect = match (old, new) {
-        (_, Count::Required) => "a message from a client that does not set it is refused",
-        (Count::Required, _) => "a client built before this change refuses messages without it",
-        (Count::Plain, _) if new.is_single() => "code that reads it stops compiling, or takes not set for set",
-        (Count::Optional, _) if new.is_single() => "code that asks whether it is set stops compiling",
-        (_, Count::List) if old.is_single() => {
-            "a client built before this change keeps one of the values at most, and JSON has an array now"
-        }
-        (Count::List, _) if new.is_single() => {
-            "of the values that old clients send, one is kept at most, and JSON has no array any more"
-        }
-        (Count::Map, Count::List) => "JSON has an array where a client built before this change expects an object",
-        (Count::List, Count::Map) => "JSON has an object where a client built before this change expects an array",
-        _ => "neither side reads what the other one sends",
-    };
-    let (name, words) = (cx.old.text(cx.old[pair.old].name), [old.words(), new.words()]);
+    let (now, was) = (new.words(), old.words());
     Problem {
-        message: format!("{} changed from {} to {}: {effect}", subject::field(cx.new, pair.new), words[0], words[1]),
-        now: format!("{} now", words[1]),
-        was: format!("{} before", words[0]),
-        help: format!("keep `{name}` as {}; add a field with another number for {}", words[0], words[1]),
+        message: format!("{} changed from {was} to {now}: {}", subject::field(cx.new, pair.new), effect(old, new)),
+        now: format!("{now} now"),
+        was: format!("{was} before"),
+        help: format!("keep it {was}; for {now}, add a field with another number"),
+    }
+}
+
+fn effect(old: Count, new: Count) -> String {
+    let json = |old: Count, new: Count| format!("JSON has {} where they expect {}", new.json(), old.json());
+    match (old, new) {
+        (_, Count::Required) => "messages from clients that do not set it are refused".to_owned(),
+        (Count::Required, _) => "clients built before this change refuse messages without it".to_owned(),
+        (Count::Plain | Count::Optional, Count::Plain | Count::Optional) => {
+            format!("code that reads it as {} stops compiling", old.words())
+        }
+        (Count::Plain | Count::Optional, Count::List | Count::Map) => {
+            format!("clients built before this change keep at most one of the values, and {}", json(old, new))
+        }
+        (Count::List | Count::Map, Count::Plain | Count::Optional) => {
+            format!("of the values that clients built before this change send, one is kept, and {}", json(old, new))
+        }
+        (Count::List | Count::Map, Count::List | Count::Map) => {
+            format!("clients built before this change read the same bytes, but {}", json(old, new))
+        }
     }
 }

@@ -24,7 +24,7 @@ fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings) {
     let [old, new] = [old, new].map(name);
     let problem = Problem {
         message: format!(
-            "{} is `{new}` in JavaScript and was `{old}`: code that takes it for what it was goes wrong",
+            "{} is `{new}` in JavaScript and was `{old}`: code that counts on `{old}` gets another type",
             subject::field(cx.new, pair.new)
         ),
         now: format!("`{new}` now"),

@@ -33,15 +33,15 @@ fn problem(cx: &Comparison<'_>, pair: Pair<FieldId>, old: Option<&str>, new: Opt
     };
     let (effect, help) = match (old, new) {
         (_, None) => (
-            "a client built before this change keeps one of the former members, the new side may send several",
+            "when it is set together with a field of the oneof, a client built before this change keeps only the last",
             "leave the field in its oneof",
         ),
         (None, Some(_)) => (
-            "of the members that old clients send together, all but the last are lost",
+            "a client built before this change may set it together with the others, and all but the last are lost",
             "leave the field outside, and give the oneof a new field with another number",
         ),
         (Some(_), Some(_)) => (
-            "each side takes another set of members to exclude each other, and code that matches on them stops compiling",
+            "code that looks for it in the old oneof stops compiling, and each side keeps it beside other fields",
             "leave the field in its oneof, and the oneof its name",
         ),
     };

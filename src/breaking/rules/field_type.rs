@@ -8,7 +8,7 @@ use crate::breaking::comparison::{Comparison, Pair};
 use crate::breaking::finding::{Findings, Problem};
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
-use crate::breaking::wire::{self, Kind};
+use crate::breaking::wire::{self, Kind, Side};
 use crate::schema::{EnumId, FieldId, FieldType, Schema};
 
 pub(super) const RULES: &[Rule] = &[
@@ -39,7 +39,7 @@ pub(super) const RULES: &[Rule] = &[
 ];
 
 /// What must hold after a change of type.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 enum Promise {
     SameCode,
     SameBytes,
@@ -50,62 +50,78 @@ enum Promise {
 const TYPE: &[&[i32]] = &[&[5], &[6]];
 
 fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, promise: Promise, findings: &mut Findings) {
-    let types = Pair { old: cx.old[pair.old].ty, new: cx.new[pair.new].ty };
-    let kinds = Pair { old: Kind::of(cx.old, pair.old), new: Kind::of(cx.new, pair.new) };
-    let names = Pair { old: subject::type_name(cx.old, types.old), new: subject::type_name(cx.new, types.new) };
-    if kinds.old == kinds.new && names.old == names.new {
+    let old = side(cx.old, pair.old);
+    let new = side(cx.new, pair.new);
+    if old.kind == new.kind && old.name == new.name {
         return;
     }
-    let kept = match (promise, types.old, types.new) {
+    let kinds = Pair { old: old.kind, new: new.kind };
+    let is_kept = match (promise, cx.old[pair.old].ty, cx.new[pair.new].ty) {
         (Promise::SameCode, ..) => false,
         (_, FieldType::Enum(old), FieldType::Enum(new)) => is_replaced(cx, Pair { old, new }),
         (Promise::SameBytes, ..) => wire::same_bytes(kinds),
         (Promise::SameBytesAndJson, ..) => wire::same_json(kinds),
     };
-    if !kept {
-        let problem = problem(cx, pair, types, kinds, names);
+    if !is_kept {
+        let problem = problem(cx, pair, Pair { old, new });
         findings.push(cx.now_any(pair.new, TYPE), cx.was_any(pair.old, TYPE), problem);
     }
+}
+
+fn side(schema: &Schema, field: FieldId) -> Side<'_> {
+    Side { schema, field, kind: Kind::of(schema, field), name: subject::type_name(schema, schema[field].ty) }
 }
 
 /// Whether an enum has the simple name and all the values of another one.
 fn is_replaced(cx: &Comparison<'_>, pair: Pair<EnumId>) -> bool {
     let same_name = cx.old.text(cx.old[pair.old].name) == cx.new.text(cx.new[pair.new].name);
-    same_name && values(cx.old, pair.old).is_subset(&values(cx.new, pair.new))
+    same_name && lost_value(cx, pair).is_none()
 }
 
-fn values(schema: &Schema, id: EnumId) -> HashSet<(i32, &str)> {
+/// The first value of the old enum that the new one does not have with this name and number.
+fn lost_value<'a>(cx: &Comparison<'a>, pair: Pair<EnumId>) -> Option<(i32, &'a str)> {
+    let new: HashSet<_> = values(cx.new, pair.new).collect();
+    values(cx.old, pair.old).find(|value| !new.contains(value))
+}
+
+fn values(schema: &Schema, id: EnumId) -> impl Iterator<Item = (i32, &str)> {
     let values = schema[id].values.iter().map(|&value| &schema[value]);
-    values.map(|value| (value.number, schema.text(value.name))).collect()
+    values.map(|value| (value.number, schema.text(value.name)))
 }
 
-fn problem(
-    cx: &Comparison<'_>,
-    pair: Pair<FieldId>,
-    types: Pair<FieldType>,
-    kinds: Pair<Kind>,
-    names: Pair<&str>,
-) -> Problem {
-    let replaced = match (types.old, types.new) {
-        (FieldType::Enum(old), FieldType::Enum(new)) => is_replaced(cx, Pair { old, new }),
-        _ => false,
-    };
-    let [old, new] = [(kinds.old, names.old), (kinds.new, names.new)].map(|(kind, name)| match kind {
-        Kind::Group => format!("group `{name}`"),
-        Kind::Scalar(_) | Kind::Enum | Kind::Message => format!("`{name}`"),
+fn problem(cx: &Comparison<'_>, pair: Pair<FieldId>, sides: Pair<Side<'_>>) -> Problem {
+    let [old, new] = [sides.old, sides.new].map(|side| match side.kind {
+        Kind::Group => format!("group `{}`", side.name),
+        Kind::Scalar(_) | Kind::Enum | Kind::Message => format!("`{}`", side.name),
     });
-    let effect = if replaced || wire::same_json(kinds) {
+    Problem {
+        message: format!(
+            "{} changed from {old} to {new}: {}",
+            subject::field(cx.new, pair.new),
+            effect(cx, pair, sides, &old)
+        ),
+        now: format!("{new} now"),
+        was: format!("{old} before"),
+        help: format!("keep {old} and mark the field `[deprecated = true]`; add a field with another number for {new}"),
+    }
+}
+
+fn effect(cx: &Comparison<'_>, pair: Pair<FieldId>, sides: Pair<Side<'_>>, old: &str) -> String {
+    let kinds = Pair { old: sides.old.kind, new: sides.new.kind };
+    if let (FieldType::Enum(old_enum), FieldType::Enum(new_enum)) = (cx.old[pair.old].ty, cx.new[pair.new].ty) {
+        return match lost_value(cx, Pair { old: old_enum, new: new_enum }) {
+            None => format!("code written for {old} stops compiling"),
+            Some((number, name)) => format!(
+                "a client built before this change sends {number} for `{name}`, which `{}` does not know by that name",
+                sides.new.name
+            ),
+        };
+    }
+    if wire::same_json(kinds) {
         format!("code written for {old} stops compiling")
     } else if wire::same_bytes(kinds) {
         format!("code written for {old} stops compiling, and {}", wire::json_change(kinds))
     } else {
-        let misread = wire::misread(Pair { old: cx.old, new: cx.new }, pair, kinds, names);
-        format!("a client built before this change {misread}")
-    };
-    Problem {
-        message: format!("{} changed from {old} to {new}: {effect}", subject::field(cx.new, pair.new)),
-        now: format!("{new} now"),
-        was: format!("{old} before"),
-        help: format!("keep {old} and mark the field `[deprecated = true]`; add a field with another number for {new}"),
+        format!("a client built before this change {}", wire::misread(sides))
     }
 }

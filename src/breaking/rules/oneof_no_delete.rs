@@ -1,7 +1,7 @@
 use std::collections::HashSet;
 
 use crate::breaking::Category::{Csr, File, Package};
-use crate::breaking::comparison::{Comparison, Pair};
+use crate::breaking::comparison::{Comparison, FieldsByNumber, Pair};
 use crate::breaking::finding::{Findings, Problem};
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
@@ -20,19 +20,36 @@ fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findings) {
     let new: HashSet<&str> = named(cx.new, pair.new).map(|(_, name)| name).collect();
     for (oneof, name) in named(cx.old, pair.old) {
         if !cx.old[oneof].synthetic && !new.contains(name) {
-            let problem = Problem {
-                message: format!(
-                    "oneof `{name}` of `{}` was deleted: code that asks which of its fields is set stops compiling",
-                    subject::message(cx.old, pair.old)
-                ),
-                now: format!("there is no oneof `{name}` any more"),
-                was: "it was declared here".to_owned(),
-                help: "keep the oneof and its name, and mark fields that nobody should use as `[deprecated = true]`"
-                    .to_owned(),
-            };
-            findings.push(cx.now(pair.new, &[]), cx.was(oneof, &[]), problem);
+            findings.push(cx.now(pair.new, &[]), cx.was(oneof, &[]), problem(cx, pair, oneof, name));
         }
     }
+}
+
+fn problem(cx: &Comparison<'_>, pair: Pair<MessageId>, oneof: OneofId, name: &str) -> Problem {
+    let message = subject::message(cx.old, pair.old);
+    let happened = match new_name(cx, pair, oneof) {
+        Some(new) => format!("was renamed to `{new}`"),
+        None => "was deleted".to_owned(),
+    };
+    Problem {
+        message: format!(
+            "oneof `{name}` of `{message}` {happened}: code that asks which of its fields is set stops compiling"
+        ),
+        now: format!("there is no oneof `{name}` any more"),
+        was: "it was declared here".to_owned(),
+        help: "keep the oneof and its name, and mark fields that nobody should use as `[deprecated = true]`".to_owned(),
+    }
+}
+
+/// The name of the new oneof that holds every field of an old one that is still there.
+fn new_name<'a>(cx: &Comparison<'a>, pair: Pair<MessageId>, old: OneofId) -> Option<&'a str> {
+    let fields = FieldsByNumber::new(cx.new, pair.new);
+    let kept = cx.old[old].fields.iter().filter_map(|&field| fields.find(cx.old[field].number));
+    let mut oneofs = kept.map(|field| cx.new[field].oneof.filter(|&oneof| !cx.new[oneof].synthetic));
+    let first = oneofs.next()??;
+    let name = cx.new.text(cx.new[first].name);
+    let is_new = named(cx.old, pair.old).all(|(_, other)| other != name);
+    (is_new && oneofs.all(|oneof| oneof == Some(first))).then_some(name)
 }
 
 /// All oneofs of a message, those behind `optional` fields included.
