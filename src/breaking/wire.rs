@@ -103,24 +103,27 @@ pub(super) struct Side<'a> {
 /// Two enums are for the caller to compare.
 pub(super) fn misread(sides: Pair<Side<'_>>) -> String {
     let Pair { old, new } = sides;
-    let field = old.schema.text(old.schema[old.field].name);
+    // The halves of a map have names that nobody wrote.
+    let is_half = old.schema.is_map_entry(old.schema[old.field].containing());
+    let name = old.schema.text(old.schema[old.field].name);
+    let field = if is_half { "it".to_owned() } else { format!("`{name}`") };
     match (old.kind, new.kind) {
         (Kind::Enum, Kind::Scalar(_)) if new.kind.form() == Form::Varint => {
-            format!("reads `{field}` as a number that enum `{}` may not name", old.name)
+            format!("reads {field} as a number that enum `{}` may not name", old.name)
         }
         (Kind::Scalar(_), Kind::Enum) if old.kind.form() == Form::Varint => {
-            format!("may send numbers in `{field}` that enum `{}` does not name", new.name)
+            format!("may send numbers in {field} that enum `{}` does not name", new.name)
         }
         (Kind::Scalar(Scalar::Bytes), Kind::Scalar(Scalar::String)) => {
-            format!("may send bytes in `{field}` that are not UTF-8, and the new side refuses them")
+            format!("may send bytes in {field} that are not UTF-8, and the new side refuses them")
         }
         _ => match (old.kind.form(), new.kind.form()) {
-            (Form::Varint, Form::ZigZag) => format!("reads other numbers in `{field}`: 1 arrives as 2, and -1 as 1"),
-            (Form::ZigZag, Form::Varint) => format!("reads other numbers in `{field}`: 1 arrives as -1, and 2 as 1"),
+            (Form::Varint, Form::ZigZag) => format!("reads other numbers in {field}: 1 arrives as 2, and -1 as 1"),
+            (Form::ZigZag, Form::Varint) => format!("reads other numbers in {field}: 1 arrives as -1, and 2 as 1"),
             _ if is_accepted(sides) => {
-                format!("reads `{field}` as `{}`, although it is the bytes of `{}`", old.name, new.name)
+                format!("reads {field} as `{}`, although it is the bytes of `{}`", old.name, new.name)
             }
-            _ => format!("skips what it gets and reads `{field}` as {}", absent(old)),
+            _ => format!("skips what it gets and reads {field} as {}", absent(old)),
         },
     }
 }

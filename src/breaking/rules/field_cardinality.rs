@@ -127,7 +127,7 @@ fn effect(old: Count, new: Count) -> String {
             format!("of the values that clients built before this change send, one is kept, and {}", json(old, new))
         }
         (Count::List | Count::Map, Count::List | Count::Map) => {
-            format!("clients built before this change read the same bytes, but {}", json(old, new))
+            format!("JSON has {} where clients built before this change expect {}", new.json(), old.json())
         }
     }
 }
