@@ -1,5 +1,4 @@
 //! The gate against its fixtures: a folder with two versions of a schema and what buf says about them.
-#![expect(clippy::unwrap_used, reason = "a test may stop where it stands")]
 
 mod fixtures;
 mod pages;
