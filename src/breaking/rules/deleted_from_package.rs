@@ -8,8 +8,9 @@ use crate::breaking::comparison::Comparison;
 use crate::breaking::declared::{self, Declared};
 use crate::breaking::finding::{Findings, Problem};
 use crate::breaking::rule::{Check, Rule};
+use crate::breaking::spot::Spot;
 use crate::breaking::subject::{self, Lost};
-use crate::schema::Element;
+use crate::schema::{Element, Parent};
 
 pub(super) const RULES: &[Rule] = &[
     Rule::new(
@@ -62,9 +63,17 @@ fn check(cx: &Comparison<'_>, old: impl Iterator<Item = Declared>, packages: &BT
         let package = cx.old.package(file);
         // Nothing more is said about what a deleted package took along.
         if cx.has_old(file) && packages.contains(package) && !is_kept(cx, element, package) {
-            findings.push(cx.around(parent), cx.was(element, &[]), problem(cx, element, package));
+            findings.push(around(cx, element, parent), cx.was(element, &[]), problem(cx, element, package));
         }
     }
+}
+
+/// Where the loss is reported. For a message, buf looks for what is around it by full name, so that nothing is left of it
+/// in a file that went to another package; for the others, the name inside the file is enough.
+fn around(cx: &Comparison<'_>, element: Element, parent: Parent) -> Spot {
+    let file = cx.old.file_of(element);
+    let stayed = cx.new_file(file).is_none_or(|new| cx.new.package(new) == cx.old.package(file));
+    cx.around(if stayed || !matches!(element, Element::Message(_)) { parent } else { Parent::File(file) })
 }
 
 fn is_kept(cx: &Comparison<'_>, old: Element, package: &str) -> bool {
