@@ -48,9 +48,10 @@ impl Locations {
             this.all.push(Location { path, extent, comments });
         }
         this.by_path = (0..this.all.len() as u32).collect();
-        // Stable, so that of several locations with one path (each `extend` block has one) the first is found.
+        // Of several locations with one path (each `extend` block has one, and so has each half of `json_name = "x"`)
+        // the first in the text is found; protox shuffles those.
         let mut by_path = std::mem::take(&mut this.by_path);
-        by_path.sort_by(|&a, &b| this.path_at(a).cmp(this.path_at(b)));
+        by_path.sort_by_key(|&index| (this.path_at(index), this.all[index as usize].extent.start));
         this.by_path = by_path;
         this
     }
@@ -60,7 +61,7 @@ impl Locations {
         self.known
     }
 
-    /// The location of a descriptor path: the first one, where there are several.
+    /// The location of a descriptor path: the first one in the text, where there are several.
     pub fn find(&self, path: &[i32]) -> Option<&Location> {
         let first = self.by_path.partition_point(|&index| self.path_at(index) < path);
         let &index = self.by_path.get(first)?;
@@ -93,4 +94,19 @@ pub(crate) fn extent_of(span: &[i32]) -> Option<Extent> {
         start: Position::new(number(start.0)?, number(start.1)?),
         end: Position::new(number(end.0)?, number(end.1)?),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_several_locations_the_first_in_the_text_is_found() {
+        let extent = |span: &[i32]| extent_of(span).unwrap_or_default();
+        let path: &[i32] = &[4, 0, 2, 0, 10];
+        let shuffled =
+            [(path, extent(&[3, 30, 34]), None), (path, extent(&[3, 18, 34]), None), (&[4], extent(&[3, 0, 9]), None)];
+        let locations = Locations::new(shuffled);
+        assert_eq!(locations.find(path).map(|location| location.extent), Some(extent(&[3, 18, 34])));
+    }
 }
