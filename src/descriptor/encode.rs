@@ -30,11 +30,15 @@ pub struct Encode {
 /// # Ok::<(), Box<protoward::report::Diagnostic>>(())
 /// ```
 pub fn encode(schema: &Schema, what: Encode) -> Vec<u8> {
+    let asked_for = schema.files.iter().filter(|(_, file)| what.imports || !file.is_import);
+    encode_files(schema, asked_for.map(|(id, _)| id), what.source_info)
+}
+
+/// Writes these files as a `FileDescriptorSet`, in this order.
+pub fn encode_files(schema: &Schema, files: impl IntoIterator<Item = FileId>, source_info: bool) -> Vec<u8> {
     let mut writer = Writer::default();
-    for (id, file) in schema.files.iter() {
-        if what.imports || !file.is_import {
-            writer.message(1, |writer| write_file(schema, id, what.source_info, writer));
-        }
+    for id in files {
+        writer.message(1, |writer| write_file(schema, id, source_info, writer));
     }
     writer.into_bytes()
 }

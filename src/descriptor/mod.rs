@@ -13,4 +13,4 @@ mod raw;
 
 pub use decode::decode;
 pub(crate) use decode::decode_with;
-pub use encode::{Encode, encode, encode_file};
+pub use encode::{Encode, encode, encode_file, encode_files};

@@ -3,6 +3,7 @@
 
 mod architecture;
 mod breaking;
+mod codegen;
 mod compile;
 mod descriptor;
 mod image;

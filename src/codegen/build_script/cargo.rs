@@ -1,0 +1,29 @@
+//! What a build script says to cargo.
+
+use std::path::Path;
+
+use crate::compile::well_known;
+use crate::source::{SourceFile, Sources};
+
+/// Whether this process was started by cargo.
+pub(super) fn runs_this() -> bool {
+    std::env::var_os("CARGO").is_some()
+}
+
+/// The files that were really read: not the well-known types that are built in.
+pub(super) fn read_files(sources: &Sources) -> impl Iterator<Item = String> {
+    sources.iter().map(|(_, file)| file).filter(|file| is_on_disk(file)).map(|file| file.display.clone())
+}
+
+fn is_on_disk(file: &SourceFile) -> bool {
+    let built_in = file.display == file.name && well_known(&file.name).is_some();
+    !built_in || Path::new(&file.display).is_file()
+}
+
+/// Asks cargo to run the build script again when one of these changes.
+#[expect(clippy::print_stdout, reason = "this is how a build script speaks to cargo")]
+pub(super) fn rerun_if_changed(paths: impl IntoIterator<Item = String>) {
+    for path in paths {
+        println!("cargo:rerun-if-changed={path}");
+    }
+}

@@ -1,0 +1,62 @@
+//! The library for build scripts: what `tonic_prost_build` offers, by the same names, without `protoc`.
+//!
+//! A build script moves over by changing one line, and gets the same code. What is better: nothing has to be
+//! installed, all errors of all files come at once with their places, and cargo is told about every file that was
+//! read, imports included.
+//!
+//! prost-build writes into cargo's `OUT_DIR` itself here, as it does without us; several calls may share that folder,
+//! so nothing in it is ever taken for stale.
+
+mod builder;
+mod cargo;
+mod config;
+mod inputs;
+mod message;
+/// `prost_build` for build scripts without services, without `protoc`.
+pub mod prost_build;
+mod run;
+
+use std::io;
+use std::path::Path;
+
+pub use builder::Builder;
+pub use message::BuildError;
+
+/// Configures what is generated: a [`Builder`] with the methods of `tonic_prost_build::configure()`.
+///
+/// ```no_run
+/// // build.rs
+/// fn main() -> std::io::Result<()> {
+///     protoward::configure()
+///         .build_server(false)
+///         .compile_protos(&["proto/user/v1/user.proto"], &["proto"])
+/// }
+/// ```
+pub fn configure() -> Builder {
+    Builder::default()
+}
+
+/// Generates messages, clients and servers from one file; its imports are looked up in the folder it lies in.
+///
+/// # Errors
+/// When the file does not compile: the error shows what is wrong, with places. When code cannot be generated or
+/// written.
+///
+/// ```no_run
+/// // build.rs
+/// fn main() -> std::io::Result<()> {
+///     protoward::compile_protos("proto/user.proto")
+/// }
+/// ```
+pub fn compile_protos(proto: impl AsRef<Path>) -> io::Result<()> {
+    let proto = proto.as_ref();
+    configure().compile_protos(&[proto], &[proto.parent().unwrap_or(Path::new(""))])
+}
+
+/// Generates messages, clients and servers from descriptors.
+///
+/// # Errors
+/// When code cannot be generated or written.
+pub fn compile_fds(fds: prost_types::FileDescriptorSet) -> io::Result<()> {
+    configure().compile_fds(fds)
+}

@@ -1,0 +1,216 @@
+//! What this room says to people.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::settings::Plugin;
+use crate::report::{Code, Diagnostic};
+use crate::schema::{Element, EnumValueId, FileId, Schema};
+
+const OUTPUT: Code = Code::new("output");
+
+fn output(message: String) -> Box<Diagnostic> {
+    Box::new(Diagnostic::error(OUTPUT, message))
+}
+
+fn output_with_help(message: String, help: impl Into<String>) -> Box<Diagnostic> {
+    Box::new(Diagnostic::error(OUTPUT, message).help(help))
+}
+
+fn shown(path: &Path) -> String {
+    match path.as_os_str().is_empty() {
+        true => ".".to_owned(),
+        false => path.display().to_string(),
+    }
+}
+
+pub(super) fn not_a_file_name(path: &Path) -> Box<Diagnostic> {
+    output_with_help(
+        format!("`{}` does not name a file to write", shown(path)),
+        "write a path that ends in a file name",
+    )
+}
+
+pub(super) fn leaves_folder(path: &str, folder: &Path) -> Box<Diagnostic> {
+    output_with_help(
+        format!("`{path}` is no path below the output folder `{}`", shown(folder)),
+        "name the file by a path from there, without `..`, with `/` between the parts",
+    )
+}
+
+pub(super) fn name_of_the_list(path: &str) -> Box<Diagnostic> {
+    output_with_help(
+        format!("`{path}` is the name of the list of generated files"),
+        "give the generated file another name",
+    )
+}
+
+pub(super) fn generated_twice(path: &str) -> Box<Diagnostic> {
+    output_with_help(
+        format!("`{path}` would be generated twice"),
+        "give one of the two another name, or its own output folder with `out`",
+    )
+}
+
+pub(super) fn differs_in_case(path: &str, taken: &str) -> Box<Diagnostic> {
+    output_with_help(
+        format!("`{path}` and `{taken}` would be generated, and are one file where case does not count"),
+        "give one of the two another name",
+    )
+}
+
+pub(super) fn file_and_folder(path: &str) -> Box<Diagnostic> {
+    output_with_help(
+        format!("`{path}` would be generated as a file and as a folder"),
+        "give one of the two another name",
+    )
+}
+
+pub(super) fn folder_is_a_file(folder: &Path, file: &Path) -> Box<Diagnostic> {
+    let what = match folder == file {
+        true => "is a file".to_owned(),
+        false => format!("cannot be there, because `{}` is a file", shown(file)),
+    };
+    output_with_help(format!("the output folder `{}` {what}", shown(folder)), "remove the file, or name another folder")
+}
+
+pub(super) fn file_in_the_way(path: &Path) -> Box<Diagnostic> {
+    output_with_help(
+        format!("`{}` is a file, and a folder of generated files is to be there", shown(path)),
+        "remove the file, or name another output folder",
+    )
+}
+
+pub(super) fn folder_in_the_way(path: &Path) -> Box<Diagnostic> {
+    output_with_help(
+        format!("`{}` is a folder, and a generated file is to be there", shown(path)),
+        "remove the folder, or name another output folder",
+    )
+}
+
+pub(super) fn link_in_the_way(path: &Path) -> Box<Diagnostic> {
+    output_with_help(
+        format!("`{}` is a symbolic link; nothing is written through links in an output folder", shown(path)),
+        "remove the link; the output folder itself may be one",
+    )
+}
+
+pub(super) fn not_ours(path: &Path) -> Box<Diagnostic> {
+    output_with_help(
+        format!("`{}` is there already, and looks like the work of a person", shown(path)),
+        "move it away, or name another output folder; a file that says `@generated` near its start is replaced",
+    )
+}
+
+pub(super) fn cannot(what: &str, path: &Path, error: &io::Error) -> Box<Diagnostic> {
+    output(format!("cannot {what} `{}`: {error}", shown(path)))
+}
+
+const GENERATE: Code = Code::new("generate");
+
+/// How many files are proposed.
+const MAX_PROPOSALS: usize = 3;
+
+pub(super) fn no_such_files(path: &str, schema: &Schema) -> Box<Diagnostic> {
+    let last = path.trim_end_matches('/').rsplit('/').next().unwrap_or(path);
+    let files = schema.files.iter().map(|(_, file)| schema.text(file.path));
+    let alike: Vec<String> =
+        files.filter(|file| file.contains(last)).take(MAX_PROPOSALS).map(|file| format!("`{file}`")).collect();
+    let help = match alike.is_empty() {
+        true => "write files and folders by the names that imports use".to_owned(),
+        false => format!("write them by the names that imports use, such as {}", alike.join(" or ")),
+    };
+    Box::new(Diagnostic::error(GENERATE, format!("no file of the schema is `{path}`, or lies in it")).help(help))
+}
+
+pub(super) fn edition(schema: &Schema, file: FileId) -> Box<Diagnostic> {
+    let path = schema.text(schema[file].path);
+    let diagnostic = Diagnostic::error(GENERATE, format!("`{path}` is of an edition, which prost cannot generate yet"))
+        .label(schema.place(Element::File(file)), "this file is of an edition")
+        .help("leave the file out with `paths`, or write it in `proto3`");
+    Box::new(diagnostic)
+}
+
+/// As [`edition`], for descriptors that are not linked.
+pub(super) fn descriptor_of_edition(path: &str) -> Diagnostic {
+    Diagnostic::error(GENERATE, format!("`{path}` is of an edition, which prost cannot generate yet"))
+        .help("write the file in `proto3`")
+}
+
+/// A panic of a generator in a build script.
+pub(super) fn generator_stopped(panic: &str) -> Diagnostic {
+    Diagnostic::error(GENERATE, format!("the generator stopped: {}", reason(panic)))
+        .help("look for an option with Rust code in it that is not right")
+}
+
+pub(super) fn nothing_to_compile() -> Box<Diagnostic> {
+    Box::new(
+        Diagnostic::error(GENERATE, "no file to compile was named").help("name the `.proto` files to generate from"),
+    )
+}
+
+pub(super) fn no_such_proto(proto: &Path) -> Box<Diagnostic> {
+    Box::new(
+        Diagnostic::error(GENERATE, format!("there is no file `{}`", shown(proto)))
+            .help("write a path from the folder of `Cargo.toml`, or the name that imports use"),
+    )
+}
+
+pub(super) fn outside_of_includes(proto: &Path, folders: &[PathBuf]) -> Box<Diagnostic> {
+    let folders: Vec<String> = folders.iter().map(|folder| format!("`{}`", shown(folder))).collect();
+    Box::new(Diagnostic::error(GENERATE, format!("`{}` lies in none of the include folders", shown(proto))).help(
+        format!(
+            "they are {}; write the path so that it starts with one of them, as protoc wants it",
+            folders.join(", ")
+        ),
+    ))
+}
+
+pub(super) fn shadowed(proto: &Path, by: &Path) -> Box<Diagnostic> {
+    Box::new(
+        Diagnostic::error(
+            GENERATE,
+            format!("`{}` is hidden by `{}`, which imports find first", shown(proto), shown(by)),
+        )
+        .help("name that file instead, or put the include folders in another order"),
+    )
+}
+
+pub(super) fn generator_failed(plugin: Plugin, error: &io::Error) -> Box<Diagnostic> {
+    Box::new(Diagnostic::error(GENERATE, format!("{} did not generate: {error}", plugin.name())))
+}
+
+/// A panic of a generator. Where it names two values of one enum, they are looked up.
+pub(super) fn generator_panicked(plugin: Plugin, panic: &str, schema: &Schema) -> Box<Diagnostic> {
+    let quoted: Vec<&str> = panic.split('`').skip(1).step_by(2).collect();
+    if let [variant, first, second] = quoted[..]
+        && let Some((first, second)) = values_of_one_enum(schema, first, second)
+    {
+        return variants_overlap(schema, variant, first, second);
+    }
+    let message = format!("{} did not generate: {}", plugin.name(), reason(panic));
+    Box::new(Diagnostic::error(GENERATE, message).help("look for an option with Rust code in it that is not right"))
+}
+
+/// The message of a panic, without what an `unwrap` puts around it.
+fn reason(panic: &str) -> String {
+    const UNWRAP: &str = "called `Result::unwrap()` on an `Err` value: ";
+    panic.trim_start_matches(UNWRAP).replace('\n', " ")
+}
+
+fn values_of_one_enum(schema: &Schema, first: &str, second: &str) -> Option<(EnumValueId, EnumValueId)> {
+    schema.enums.iter().find_map(|(_, declared)| {
+        let find = |name| declared.values.iter().copied().find(|&value| schema.text(schema[value].name) == name);
+        Some((find(first)?, find(second)?))
+    })
+}
+
+fn variants_overlap(schema: &Schema, variant: &str, first: EnumValueId, second: EnumValueId) -> Box<Diagnostic> {
+    let name = |value: EnumValueId| schema.text(schema[value].name);
+    let message = format!("`{}` and `{}` would both be `{variant}` in Rust", name(first), name(second));
+    let diagnostic = Diagnostic::error(GENERATE, message)
+        .label(schema.place(second), "second value of that name")
+        .label(schema.place(first), "first value of that name")
+        .help("rename one of them, or set `retain_enum_prefix = true` if it is the prefix that makes the difference");
+    Box::new(diagnostic)
+}

@@ -1,0 +1,103 @@
+//! Runs prost-build and tonic-prost-build as they run behind `protoc`: from a file of descriptors, into a folder.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use prost_build::Config;
+use tonic_prost_build::Builder;
+
+use super::options::{INCLUDE_FILE, OptionRow, OptionValue, Set};
+use super::settings::{Generate, Plugin};
+use super::write::Plan;
+use super::{diagnostics, quiet};
+use crate::report::Diagnostic;
+use crate::schema::Schema;
+
+/// Files by their paths in the output folder.
+type Files = BTreeMap<String, Vec<u8>>;
+
+const NO_PROTOS: &[&Path] = &[];
+
+/// Generates code from a `FileDescriptorSet`.
+pub(super) fn run(entry: &Generate, descriptors: &[u8], schema: &Schema) -> Result<Files, Box<Diagnostic>> {
+    check_include_file(entry)?;
+    let files = quiet::catch(|| in_folder(entry, descriptors));
+    let files = files.map_err(|panic| diagnostics::generator_panicked(entry.plugin, &panic, schema))?;
+    files.map_err(|error| diagnostics::generator_failed(entry.plugin, &error))
+}
+
+/// prost-build writes that file itself, so its path is looked at beforehand.
+fn check_include_file(entry: &Generate) -> Result<(), Box<Diagnostic>> {
+    match entry.get(INCLUDE_FILE) {
+        Some(path) => Plan::generated(&entry.out).add(path.text(), ""),
+        None => Ok(()),
+    }
+}
+
+fn in_folder(entry: &Generate, descriptors: &[u8]) -> io::Result<Files> {
+    let temp = tempfile::tempdir()?;
+    let (set, out) = (temp.path().join("descriptors"), temp.path().join("out"));
+    fs::write(&set, descriptors)?;
+    fs::create_dir(&out)?;
+    if let Some(parent) = entry.get(INCLUDE_FILE).and_then(|path| Path::new(path.text()).parent()) {
+        fs::create_dir_all(out.join(parent))?;
+    }
+    let mut config = Config::new();
+    config.skip_protoc_run();
+    match entry.plugin {
+        Plugin::Prost => prost(entry, config, &set, &out)?,
+        Plugin::Tonic => tonic(entry, config, &set, &out)?,
+    }
+    read(&out)
+}
+
+fn prost(entry: &Generate, mut config: Config, set: &Path, out: &Path) -> io::Result<()> {
+    for (row, value) in entry.options() {
+        on_config(row, value, &mut config);
+    }
+    config.file_descriptor_set_path(set).out_dir(out).compile_protos(NO_PROTOS, NO_PROTOS)
+}
+
+fn on_config(row: &OptionRow, value: &OptionValue, config: &mut Config) {
+    match row.set {
+        Set::Prost(set) | Set::Either(set, _) | Set::Both(set, _) => set(config, value),
+        Set::Tonic(_) | Set::Here => {}
+    }
+}
+
+fn tonic(entry: &Generate, mut config: Config, set: &Path, out: &Path) -> io::Result<()> {
+    let mut builder = tonic_prost_build::configure();
+    for (row, value) in entry.options() {
+        builder = on_builder(row, value, builder, &mut config);
+    }
+    builder.file_descriptor_set_path(set).out_dir(out).compile_with_config(config, NO_PROTOS, NO_PROTOS)
+}
+
+fn on_builder(row: &OptionRow, value: &OptionValue, builder: Builder, config: &mut Config) -> Builder {
+    match row.set {
+        Set::Prost(set) => {
+            set(config, value);
+            builder
+        }
+        Set::Tonic(set) | Set::Either(_, set) => set(builder, value),
+        Set::Both(on_config, on_builder) => {
+            on_config(config, value);
+            on_builder(builder, value)
+        }
+        Set::Here => builder,
+    }
+}
+
+fn read(out: &Path) -> io::Result<Files> {
+    let mut files = Files::new();
+    for entry in walkdir::WalkDir::new(out) {
+        let entry = entry?;
+        let name = entry.path().strip_prefix(out).ok().and_then(Path::to_str);
+        if let (true, Some(name)) = (entry.file_type().is_file(), name) {
+            files.insert(name.replace(std::path::MAIN_SEPARATOR, "/"), fs::read(entry.path())?);
+        }
+    }
+    Ok(files)
+}

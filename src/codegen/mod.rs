@@ -1,0 +1,22 @@
+//! Rust code from a schema.
+//!
+//! In: a linked schema and what to generate from it; from a build script, the names of files. Out: prost messages and
+//! tonic clients and servers, as texts by path, and the one [writer](write) that puts them in their folder.
+//! It must not know configuration files, and it looks at no `.proto` text: that is behind `compile`.
+//!
+//! prost-build and tonic-prost-build do the generating. They are given the descriptors that they would get from
+//! `protoc`, and do with them what they would do then, so that the code is the same.
+
+pub mod build_script;
+mod diagnostics;
+mod generate;
+mod generator;
+mod options;
+mod quiet;
+mod selection;
+mod settings;
+pub mod write;
+
+pub use generate::generate;
+pub use options::{OPTIONS, OptionKind, OptionRow, OptionValue, option};
+pub use settings::{Generate, Plugin, SetOptionError};

@@ -1,0 +1,114 @@
+use std::collections::BTreeMap;
+
+use super::options::{OPTIONS, OptionKind, OptionValue, option};
+use crate::source::Place;
+
+/// What generates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Plugin {
+    /// prost: messages and enums.
+    Prost,
+    /// tonic: what prost makes, and clients and servers for services.
+    Tonic,
+}
+
+impl Plugin {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Prost, Self::Tonic];
+
+    /// The name by which a configuration asks for it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Prost => "prost",
+            Self::Tonic => "tonic",
+        }
+    }
+
+    /// The plugin of this name.
+    pub fn by_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|plugin| plugin.name() == name)
+    }
+}
+
+/// One thing to generate: a `[[generate]]` of a configuration.
+#[derive(Clone, Debug)]
+pub struct Generate {
+    /// What generates.
+    pub plugin: Plugin,
+    /// The output folder, relative to the configuration.
+    pub out: String,
+    /// The files to generate from, as files or folders by the names they are imported by; empty for all. What they
+    /// import comes along.
+    pub paths: Vec<String>,
+    /// Where the configuration says so, for messages about it.
+    pub place: Option<Place>,
+    options: BTreeMap<&'static str, OptionValue>,
+}
+
+impl Generate {
+    /// Everything of the schema into the folder `out`, with the generator's own defaults.
+    pub fn new(plugin: Plugin, out: impl Into<String>) -> Self {
+        Self { plugin, out: out.into(), paths: Vec::new(), place: None, options: BTreeMap::new() }
+    }
+
+    /// Sets an option by the name of the builder method it stands for.
+    ///
+    /// # Errors
+    /// When the plugin has no such option, or the option takes another kind of value.
+    ///
+    /// ```
+    /// use protoward::codegen::{Generate, OptionValue, Plugin};
+    /// let mut generate = Generate::new(Plugin::Prost, "src/gen");
+    /// generate.set("btree_map", OptionValue::List(vec![".".into()]))?;
+    /// assert!(generate.set("build_server", OptionValue::Flag(true)).is_err());
+    /// # Ok::<(), protoward::codegen::SetOptionError>(())
+    /// ```
+    pub fn set(&mut self, name: &str, value: OptionValue) -> Result<(), SetOptionError> {
+        let known = option(name).ok_or_else(|| SetOptionError::Unknown { name: name.to_owned() })?;
+        if !known.is_for(self.plugin) {
+            return Err(SetOptionError::OtherPlugin { name: known.name, plugin: self.plugin });
+        }
+        if known.kind != value.kind() {
+            return Err(SetOptionError::Kind { name: known.name, expected: known.kind });
+        }
+        self.options.insert(known.name, value);
+        Ok(())
+    }
+
+    /// The value that an option was set to.
+    pub fn get(&self, name: &str) -> Option<&OptionValue> {
+        self.options.get(name)
+    }
+
+    /// The options that were set, in the order in which they are applied.
+    pub(super) fn options(&self) -> impl Iterator<Item = (&'static super::options::OptionRow, &OptionValue)> {
+        OPTIONS.iter().filter_map(|row| Some((row, self.options.get(row.name)?)))
+    }
+}
+
+/// Why an option could not be set.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SetOptionError {
+    /// No generator has it.
+    #[error("there is no option `{name}`")]
+    Unknown {
+        /// The name.
+        name: String,
+    },
+    /// Another generator has it.
+    #[error("`{}` has no option `{name}`", plugin.name())]
+    OtherPlugin {
+        /// The name.
+        name: &'static str,
+        /// The plugin that does not have it.
+        plugin: Plugin,
+    },
+    /// It takes another kind of value.
+    #[error("`{name}` takes {expected}")]
+    Kind {
+        /// The name.
+        name: &'static str,
+        /// What it takes.
+        expected: OptionKind,
+    },
+}

@@ -1,0 +1,142 @@
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::manifest::{self, MANIFEST};
+use super::plan::{Plan, prefixes};
+use crate::codegen::diagnostics;
+use crate::report::Diagnostic;
+
+/// What has to be done to a folder so that it is as planned.
+#[derive(Clone, Debug)]
+pub struct Changes {
+    pub(super) folder: PathBuf,
+    pub(super) list: Vec<Change>,
+    unchanged: usize,
+    kept: Vec<String>,
+}
+
+/// One file that is not as planned.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// The path below the folder.
+    pub path: String,
+    /// What it holds; `None` where it is not there.
+    pub old: Option<Vec<u8>>,
+    /// What it is to hold; `None` where it is to go.
+    pub new: Option<Vec<u8>>,
+}
+
+impl Changes {
+    /// Whether the folder is as planned.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// The folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The files that are not as planned, by path; the list of generated files is one of them.
+    pub fn iter(&self) -> std::slice::Iter<'_, Change> {
+        self.list.iter()
+    }
+
+    /// How many files are as planned.
+    pub const fn unchanged(&self) -> usize {
+        self.unchanged
+    }
+
+    /// Files that are no longer generated and stay, because they look like the work of a person.
+    pub fn kept(&self) -> &[String] {
+        &self.kept
+    }
+}
+
+impl Plan {
+    /// Looks at the folder and says what has to be done. Writes nothing.
+    ///
+    /// # Errors
+    /// When the folder, or a folder in it, is a file or a symbolic link; when a file is in the way that protoward did
+    /// not generate; and when a file cannot be read.
+    pub fn compare(&self) -> Result<Changes, Box<Diagnostic>> {
+        check_folder(self.folder())?;
+        let list = if self.is_managed() { self.read(MANIFEST)? } else { None };
+        let listed = list.as_deref().map(manifest::parse).unwrap_or_default();
+        let mut changes =
+            Changes { folder: self.folder().to_owned(), list: Vec::new(), unchanged: 0, kept: Vec::new() };
+        for (path, content) in self.files() {
+            let old = self.read(path)?;
+            let differs = old.as_deref() != Some(content);
+            let foreign = self.is_managed() && !listed.contains(&path);
+            if differs && foreign && old.as_deref().is_some_and(manifest::may_be_handwritten) {
+                return Err(diagnostics::not_ours(&self.folder().join(path)));
+            }
+            changes.note(path, old, Some(content));
+        }
+        for path in listed.into_iter().filter(|path| !self.has(path)) {
+            self.note_stale(path, &mut changes)?;
+        }
+        if self.is_managed() {
+            changes.note(MANIFEST, list, self.new_list().as_deref());
+        }
+        changes.list.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok(changes)
+    }
+
+    fn new_list(&self) -> Option<Vec<u8>> {
+        self.files().next()?;
+        Some(manifest::render(self.files().map(|(path, _)| path)))
+    }
+
+    fn note_stale(&self, path: &str, changes: &mut Changes) -> Result<(), Box<Diagnostic>> {
+        match self.read(path)? {
+            Some(old) if manifest::may_be_handwritten(&old) => changes.kept.push(path.to_owned()),
+            old => changes.note(path, old, None),
+        }
+        Ok(())
+    }
+
+    /// The content of a file below the folder; `None` where there is none.
+    fn read(&self, path: &str) -> Result<Option<Vec<u8>>, Box<Diagnostic>> {
+        for prefix in prefixes(path) {
+            let full = self.folder().join(prefix);
+            let is_file = prefix.len() == path.len();
+            match fs::symlink_metadata(&full) {
+                Ok(found) if found.is_symlink() => return Err(diagnostics::link_in_the_way(&full)),
+                Ok(found) if is_file && !found.is_file() => return Err(diagnostics::folder_in_the_way(&full)),
+                Ok(found) if !is_file && !found.is_dir() => return Err(diagnostics::file_in_the_way(&full)),
+                Ok(_) => {}
+                Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+                Err(error) => return Err(diagnostics::cannot("read", &full, &error)),
+            }
+        }
+        let full = self.folder().join(path);
+        fs::read(&full).map(Some).map_err(|error| diagnostics::cannot("read", &full, &error))
+    }
+}
+
+impl Changes {
+    fn note(&mut self, path: &str, old: Option<Vec<u8>>, new: Option<&[u8]>) {
+        match (old, new) {
+            (None, None) => {}
+            (Some(old), Some(new)) if old == new => self.unchanged += 1,
+            (old, new) => self.list.push(Change { path: path.to_owned(), old, new: new.map(<[u8]>::to_vec) }),
+        }
+    }
+}
+
+/// An output folder may be missing, and may be a link; it may not be anything but a folder.
+fn check_folder(folder: &Path) -> Result<(), Box<Diagnostic>> {
+    let existing = folder.ancestors().filter(|ancestor| !ancestor.as_os_str().is_empty());
+    for ancestor in existing {
+        match fs::metadata(ancestor) {
+            Ok(found) if found.is_dir() => return Ok(()),
+            Ok(_) => return Err(diagnostics::folder_is_a_file(folder, ancestor)),
+            Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {}
+            Err(error) => return Err(diagnostics::cannot("read", ancestor, &error)),
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,51 @@
+use std::path::Path;
+
+use similar::TextDiff;
+
+use super::compare::{Change, Changes};
+
+/// Lines that are shown around a change.
+const CONTEXT: usize = 3;
+
+impl Changes {
+    /// What would change, as a unified diff; of files that are no text, only that they differ.
+    ///
+    /// ```
+    /// # use protoward::codegen::write::Plan;
+    /// # let temp = tempfile::tempdir().unwrap();
+    /// # let folder = temp.path().join("gen");
+    /// let mut plan = Plan::generated(&folder);
+    /// plan.add("a.rs", "// @generated\n")?;
+    /// assert!(plan.compare()?.diff().contains("\n+// @generated\n"));
+    /// # Ok::<(), Box<protoward::report::Diagnostic>>(())
+    /// ```
+    pub fn diff(&self) -> String {
+        self.list.iter().map(|change| diff(&self.folder, change)).collect()
+    }
+}
+
+fn diff(folder: &Path, change: &Change) -> String {
+    let shown = folder.join(&change.path).to_string_lossy().replace('\\', "/");
+    let (old, new) = (change.old.as_deref(), change.new.as_deref());
+    let (Some(old_text), Some(new_text)) = (text(old), text(new)) else {
+        return binary(&shown, old, new);
+    };
+    let name = |content: Option<&[u8]>| if content.is_some() { shown.as_str() } else { "/dev/null" };
+    TextDiff::from_lines(old_text, new_text)
+        .unified_diff()
+        .context_radius(CONTEXT)
+        .header(name(old), name(new))
+        .to_string()
+}
+
+fn text(content: Option<&[u8]>) -> Option<&str> {
+    std::str::from_utf8(content.unwrap_or_default()).ok().filter(|text| !text.contains('\0'))
+}
+
+fn binary(shown: &str, old: Option<&[u8]>, new: Option<&[u8]>) -> String {
+    let size = |content: Option<&[u8]>| match content {
+        Some(content) => format!("{} bytes", content.len()),
+        None => "not there".to_owned(),
+    };
+    format!("binary file {shown} differs: {}, to be {}\n", size(old), size(new))
+}

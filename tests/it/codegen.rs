@@ -1,0 +1,23 @@
+//! Generated code and the writer that puts it in its folder.
+
+mod generate;
+mod write;
+
+use std::path::Path;
+
+use protoward::report::Diagnostic;
+
+/// What is wrong and what to do, without places.
+fn said(diagnostic: &Diagnostic) -> String {
+    let help = diagnostic.help.as_deref().unwrap_or("none");
+    format!("{}\nhelp: {help}", diagnostic.message)
+}
+
+/// Compares with `fixtures/codegen/<folder>/<name>.snap`.
+fn snapshot(folder: &str, name: &str, text: &str) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/codegen").join(folder));
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!(name, text));
+}

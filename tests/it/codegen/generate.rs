@@ -1,0 +1,229 @@
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use protoward::codegen::{Generate, OPTIONS, OptionValue, Plugin, SetOptionError, generate};
+use protoward::compile::{Inputs, Options, compile};
+use protoward::report::Report;
+use protoward::schema::{Edition, Schema, Syntax};
+use protoward::source::{FolderTree, MemoryTree, Sources};
+
+use super::said;
+
+type Files = BTreeMap<String, Vec<u8>>;
+
+/// The schema of `fixtures/codegen/generate/proto`.
+fn shop() -> Schema {
+    let tree = FolderTree::new(Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/codegen/generate/proto"));
+    compiled(&Inputs::tree(tree, ["nameless.proto", "shop/v1/shop.proto"]))
+}
+
+fn one_file(text: &str) -> Schema {
+    compiled(&Inputs::tree(MemoryTree::new([("a.proto", text)]), ["a.proto"]))
+}
+
+fn compiled(inputs: &Inputs) -> Schema {
+    let compilation = compile(inputs, &Options::default(), &mut Sources::default());
+    assert!(compilation.report.is_empty(), "{:?}", compilation.report);
+    compilation.schema
+}
+
+fn files(schema: &Schema, entry: &Generate) -> Files {
+    let plans = generate(schema, std::slice::from_ref(entry), Path::new("root")).unwrap();
+    plans.iter().flat_map(|plan| plan.files()).map(|(path, content)| (path.to_owned(), content.to_vec())).collect()
+}
+
+/// What is said about entries that each have an output folder of their own.
+fn refusals_apart(schema: &Schema, mut entries: Vec<Generate>) -> String {
+    for (index, entry) in entries.iter_mut().enumerate() {
+        entry.out = format!("gen{index}");
+    }
+    refusals(schema, &entries)
+}
+
+fn refusals(schema: &Schema, entries: &[Generate]) -> String {
+    let report: Report = generate(schema, entries, Path::new("root")).unwrap_err();
+    report.iter().map(|diagnostic| format!("{}\n", said(diagnostic))).collect()
+}
+
+fn entry(plugin: Plugin, options: &[(&str, OptionValue)]) -> Generate {
+    let mut entry = Generate::new(plugin, "gen");
+    for (name, value) in options {
+        entry.set(name, value.clone()).unwrap();
+    }
+    entry
+}
+
+fn text(text: &str) -> OptionValue {
+    OptionValue::Text(text.to_owned())
+}
+
+fn list(text: &str) -> OptionValue {
+    OptionValue::List(vec![text.to_owned()])
+}
+
+fn pair(path: &str, text: &str) -> OptionValue {
+    OptionValue::Pairs(vec![(path.to_owned(), text.to_owned())])
+}
+
+/// A value for every option that is not what the generator does anyway.
+fn telling_value(option: &str) -> OptionValue {
+    match option {
+        "boxed" => list(".shop.v1.Item.price.fixed"),
+        "btree_map" | "bytes" | "disable_comments" | "skip_debug" => list("."),
+        "build_client" | "build_server" | "build_transport" | "format" => OptionValue::Flag(false),
+        "client_attribute" | "server_attribute" => pair("shop.v1.Shop", "#[derive(Hash)]"),
+        "trait_attribute" => pair("Shop", "#[cfg(unix)]"),
+        "client_mod_attribute" | "server_mod_attribute" => pair("shop.v1", "#[cfg(unix)]"),
+        "codec_path" => text("crate::Codec"),
+        "default_package_filename" => text("root"),
+        "enum_attribute" | "message_attribute" | "type_attribute" => pair(".", "#[derive(Zeroize)]"),
+        "extern_path" => pair(".other.v1", "::other"),
+        "field_attribute" => pair("name", "#[serde(skip)]"),
+        "file_descriptor_set_path" => text("descriptors.binpb"),
+        "include_file" => text("mod.rs"),
+        "prost_path" => text("::my::prost"),
+        "prost_types_path" => text("::my::prost_types"),
+        "proto_path" => text("crate::proto"),
+        "type_name_domain" => pair(".", "type.example.com"),
+        "compile_well_known_types"
+        | "emit_package"
+        | "enable_type_names"
+        | "generate_default_stubs"
+        | "retain_enum_prefix"
+        | "skip_source_info"
+        | "use_arc_self"
+        | "with_extended_rust_types" => OptionValue::Flag(true),
+        unknown => panic!("no value for `{unknown}`; add one above"),
+    }
+}
+
+/// What some options only act together with.
+fn companions(option: &str) -> Vec<(&'static str, OptionValue)> {
+    match option {
+        "format" => vec![("message_attribute", pair(".", "#[derive(  Hash  )]"))],
+        "type_name_domain" => vec![("enable_type_names", OptionValue::Flag(true))],
+        "skip_source_info" => vec![("file_descriptor_set_path", text("descriptors.binpb"))],
+        _ => vec![],
+    }
+}
+
+#[test]
+fn every_option_changes_what_is_generated() {
+    let schema = shop();
+    let mut without_effect = Vec::new();
+    for row in OPTIONS {
+        for plugin in Plugin::ALL.into_iter().filter(|&plugin| row.is_for(plugin)) {
+            let mut options = companions(row.name);
+            let before = files(&schema, &entry(plugin, &options));
+            options.push((row.name, telling_value(row.name)));
+            if files(&schema, &entry(plugin, &options)) == before {
+                without_effect.push(format!("{} {}", plugin.name(), row.name));
+            }
+        }
+    }
+    // tonic-prost-build 0.14 takes `emit_package` and does not read it.
+    assert_eq!(without_effect, ["tonic emit_package"]);
+}
+
+#[test]
+fn options_are_sorted_and_named_once() {
+    assert!(OPTIONS.is_sorted_by(|a, b| a.name < b.name));
+}
+
+#[test]
+fn files_are_named_by_packages() {
+    let with_all = entry(
+        Plugin::Tonic,
+        &[("include_file", text("mod.rs")), ("file_descriptor_set_path", text("image/all.binpb"))],
+    );
+    let files = files(&shop(), &with_all);
+    let names: Vec<&str> = files.keys().map(String::as_str).collect();
+    assert_eq!(names, ["_.rs", "image/all.binpb", "mod.rs", "other.v1.rs", "shop.v1.rs"]);
+    super::snapshot("generate", "include_file", &String::from_utf8_lossy(&files["mod.rs"]));
+}
+
+#[test]
+fn the_same_input_gives_the_same_bytes() {
+    let entry = entry(Plugin::Tonic, &[("include_file", text("mod.rs"))]);
+    assert_eq!(files(&shop(), &entry), files(&shop(), &entry));
+}
+
+#[test]
+fn paths_choose_files_and_what_they_import() {
+    let names = |path: &str| {
+        let mut entry = entry(Plugin::Prost, &[]);
+        entry.paths = vec![path.to_owned()];
+        files(&shop(), &entry).into_keys().collect::<Vec<_>>()
+    };
+    assert_eq!(names("other"), ["other.v1.rs"]);
+    assert_eq!(names("shop/v1/"), ["other.v1.rs", "shop.v1.rs"]);
+    assert_eq!(names("nameless.proto"), ["_.rs"]);
+    assert_eq!(names("."), ["_.rs", "other.v1.rs", "shop.v1.rs"]);
+}
+
+#[test]
+fn entries_of_one_folder_make_one_plan() {
+    let prost = entry(Plugin::Prost, &[("default_package_filename", text("root"))]);
+    let mut nameless = prost.clone();
+    nameless.paths = vec!["nameless.proto".to_owned()];
+    nameless.out = "./gen/".to_owned();
+    let mut other = prost.clone();
+    other.paths = vec!["other".to_owned()];
+    let plans = generate(&shop(), &[nameless, other], Path::new("root")).unwrap();
+    assert_eq!(plans.len(), 1);
+    assert_eq!(plans[0].folder(), Path::new("root/gen"));
+    assert_eq!(plans[0].files().map(|(path, _)| path).collect::<Vec<_>>(), ["other.v1.rs", "root.rs"]);
+}
+
+#[test]
+fn what_cannot_be_generated_is_said() {
+    let mut unknown_path = entry(Plugin::Prost, &[]);
+    unknown_path.paths = vec!["v1/shop.proto".to_owned()];
+    let mut nothing_alike = entry(Plugin::Prost, &[]);
+    nothing_alike.paths = vec!["nothing".to_owned()];
+    let refused = refusals_apart(
+        &shop(),
+        vec![
+            unknown_path,
+            nothing_alike,
+            entry(Plugin::Prost, &[("include_file", text("../mod.rs"))]),
+            entry(Plugin::Prost, &[("file_descriptor_set_path", text("/tmp/set.binpb"))]),
+            entry(Plugin::Prost, &[("extern_path", pair("shop", "::shop"))]),
+            entry(Plugin::Prost, &[("type_attribute", pair(".", "#[derive("))]),
+            entry(Plugin::Tonic, &[("server_attribute", pair(".", "no attribute"))]),
+        ],
+    );
+    super::snapshot("generate", "refusals", &refused);
+}
+
+#[test]
+fn entries_that_write_the_same_file_are_refused() {
+    let entries = [entry(Plugin::Prost, &[]), entry(Plugin::Tonic, &[])];
+    super::snapshot("generate", "same_file", &refusals(&shop(), &entries));
+}
+
+#[test]
+fn enum_values_of_one_rust_name_have_places() {
+    let schema = one_file("syntax = \"proto3\";\nenum E {\n  E_A = 0;\n  A = 1;\n}\n");
+    let report = generate(&schema, &[entry(Plugin::Prost, &[])], Path::new("")).unwrap_err();
+    let lines: Vec<u32> = report.iter().flat_map(|it| &it.labels).map(|it| it.place.start().unwrap().line).collect();
+    assert_eq!(lines, [3, 2]);
+    super::snapshot("generate", "enum_values", &refusals(&schema, &[entry(Plugin::Prost, &[])]));
+}
+
+#[test]
+fn files_of_an_edition_are_refused() {
+    let mut schema = one_file("syntax = \"proto3\"; message A {}");
+    let file = schema.find_file("a.proto").unwrap();
+    schema.files[file].syntax = Syntax::Edition(Edition::E2023);
+    super::snapshot("generate", "edition", &refusals(&schema, &[entry(Plugin::Tonic, &[])]));
+}
+
+#[test]
+fn options_are_checked_when_they_are_set() {
+    let mut prost = entry(Plugin::Prost, &[]);
+    let error = |result: Result<(), SetOptionError>| result.unwrap_err().to_string();
+    assert_eq!(error(prost.set("bild_server", OptionValue::Flag(true))), "there is no option `bild_server`");
+    assert_eq!(error(prost.set("build_server", OptionValue::Flag(true))), "`prost` has no option `build_server`");
+    assert_eq!(error(prost.set("bytes", OptionValue::Flag(true))), "`bytes` takes a list of texts");
+}
