@@ -4,6 +4,8 @@
 //! The modules are the rooms of one pipeline, in order; `docs/architecture.md` says what each may know.
 
 pub mod breaking;
+#[cfg(feature = "cli")]
+pub mod cli;
 #[cfg(feature = "tonic")]
 pub mod codegen;
 pub mod compile;
@@ -14,6 +16,3 @@ pub mod report;
 pub mod schema;
 pub mod source;
 pub mod wire;
-
-#[cfg(feature = "tonic")]
-pub use codegen::build_script::{Builder, compile_fds, compile_protos, configure, prost_build};

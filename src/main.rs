@@ -1,2 +1,7 @@
 //! The protoward binary.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    protoward::cli::main(std::env::args_os().collect())
+}

@@ -1,8 +1,30 @@
 //! What is said to a person.
 //!
 //! In: [`Diagnostic`]s, pushed into a [`Report`] by every room. Out: text, for a terminal, a log or a machine.
-//! It must not know who found what: a compile error and a breaking change look the same from here.
+//! It must not know who found what: a compile error and a breaking change look the same from here. It prints nothing,
+//! and it asks nobody what the terminal can do: it is told.
 
 mod diagnostic;
+mod github;
+#[cfg(feature = "cli")]
+mod human;
+#[cfg(feature = "cli")]
+mod json;
+mod legible;
+mod located;
+#[cfg(feature = "cli")]
+mod render;
+#[cfg(feature = "cli")]
+mod snippet;
+mod text;
 
 pub use diagnostic::{Code, Diagnostic, Edit, Label, Report, Severity};
+pub use github::github_actions;
+#[cfg(feature = "cli")]
+pub use human::{Style, human};
+#[cfg(feature = "cli")]
+pub use json::json;
+pub use legible::legible;
+#[cfg(feature = "cli")]
+pub use render::{Format, render};
+pub use text::text;

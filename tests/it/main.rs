@@ -3,8 +3,10 @@
 
 mod architecture;
 mod breaking;
+mod cli;
 mod codegen;
 mod compile;
 mod descriptor;
 mod image;
+mod report;
 mod rust_version;

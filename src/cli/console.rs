@@ -1,0 +1,106 @@
+//! The one place that prints.
+
+use std::io::{self, Write};
+
+use super::terminal::Terminal;
+use crate::report::{Diagnostic, Format, Report, render};
+use crate::source::Sources;
+
+/// The value of `--error-format`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum ErrorFormat {
+    /// With the lines of the file and what to do [default on a terminal]
+    Human,
+    /// `path:line:column:message` [default elsewhere]
+    Text,
+    /// One JSON object a line
+    Json,
+    /// Annotations of a GitHub workflow run
+    GithubActions,
+}
+
+/// Standard output and standard error, each with what it can show.
+#[derive(Debug)]
+pub(super) struct Console {
+    out: Terminal,
+    err: Terminal,
+    format: Option<ErrorFormat>,
+    failed: Option<io::Error>,
+}
+
+impl Console {
+    pub(super) fn new(format: Option<ErrorFormat>) -> Self {
+        Self { out: Terminal::stdout(), err: Terminal::stderr(), format, failed: None }
+    }
+
+    /// What stdout can show.
+    pub(super) fn out(&self) -> Terminal {
+        self.out
+    }
+
+    /// What stderr can show.
+    pub(super) fn err(&self) -> Terminal {
+        self.err
+    }
+
+    /// What a gate found: the product of the command.
+    pub(super) fn findings(&mut self, report: &Report, sources: &Sources) {
+        self.print(&render(report, sources, self.format(self.out)));
+    }
+
+    /// Why something could not be done.
+    pub(super) fn problems(&mut self, report: &Report, sources: &Sources) {
+        self.note(&render(report, sources, self.format(self.err)));
+    }
+
+    /// One reason why something could not be done.
+    pub(super) fn problem(&mut self, diagnostic: Diagnostic) {
+        self.problems(&Report::from_iter([diagnostic]), &Sources::default());
+    }
+
+    /// Whether stderr is read by a person rather than by a program.
+    pub(super) fn is_human(&self) -> bool {
+        matches!(self.format(self.err), Format::Human(_))
+    }
+
+    /// Writes to stdout.
+    pub(super) fn print(&mut self, text: &str) {
+        self.print_bytes(text.as_bytes());
+    }
+
+    /// Writes to stdout.
+    pub(super) fn print_bytes(&mut self, bytes: &[u8]) {
+        let mut stdout = io::stdout().lock();
+        let written = stdout.write_all(bytes).and_then(|()| stdout.flush());
+        self.keep(written);
+    }
+
+    /// Writes to stderr.
+    pub(super) fn note(&mut self, text: &str) {
+        let written = io::stderr().lock().write_all(text.as_bytes());
+        self.keep(written);
+    }
+
+    /// Whether all that was printed has gone out. A reader that has seen enough and closed the pipe is no failure.
+    pub(super) fn finish(self) -> io::Result<()> {
+        self.failed.map_or(Ok(()), Err)
+    }
+
+    fn keep(&mut self, written: io::Result<()>) {
+        match written {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => self.failed = Some(error),
+            Ok(()) | Err(_) => {}
+        }
+    }
+
+    fn format(&self, terminal: Terminal) -> Format {
+        match self.format {
+            Some(ErrorFormat::Human) => Format::Human(terminal.style),
+            Some(ErrorFormat::Text) => Format::Text,
+            Some(ErrorFormat::Json) => Format::Json,
+            Some(ErrorFormat::GithubActions) => Format::GithubActions,
+            None if terminal.attended => Format::Human(terminal.style),
+            None => Format::Text,
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! Turns a panic into words: what failed, on which input, and that it is our fault.
+
+use std::io::Write;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Mutex, PoisonError};
+
+use super::outcome::Outcome;
+
+/// What the last panic said, and what was being worked on.
+struct Watch {
+    panic: String,
+    input: String,
+}
+
+static WATCH: Mutex<Watch> = Mutex::new(Watch { panic: String::new(), input: String::new() });
+
+/// Says what is being worked on, for the case that it fails.
+pub(super) fn working_on(input: &str) {
+    with_watch(|watch| input.clone_into(&mut watch.input));
+}
+
+/// Runs `work`; where it panics, says so on stderr.
+///
+/// The compiler behind the seam catches panics of its own; the hook must be silent about those.
+pub(super) fn guard(work: impl FnOnce() -> Outcome) -> Outcome {
+    std::panic::set_hook(Box::new(|panic| {
+        let payload = panic.payload();
+        let message = payload.downcast_ref::<&str>().copied();
+        let message = message.or_else(|| payload.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message");
+        let place = panic.location().map(|place| format!(" ({}:{})", place.file(), place.line())).unwrap_or_default();
+        with_watch(|watch| watch.panic = format!("{message}{place}"));
+    }));
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
+        with_watch(|watch| complain(&watch.input, &watch.panic));
+        Outcome::Failed
+    })
+}
+
+/// Not through the console: that may be what has failed.
+fn complain(input: &str, panic: &str) {
+    let input = if input.is_empty() { String::new() } else { format!(" while working on `{input}`") };
+    let help = "this is a bug in protoward, not in your files; please report it with the input that shows it";
+    let _ = writeln!(std::io::stderr(), "internal error{input}: {panic}\n{help}");
+}
+
+fn with_watch(work: impl FnOnce(&mut Watch)) {
+    work(&mut WATCH.lock().unwrap_or_else(PoisonError::into_inner));
+}

@@ -1,0 +1,23 @@
+//! `@file`: further arguments, one a line. No nesting, no quotes, and a carriage return is part of the argument.
+
+use std::ffi::OsString;
+use std::fs;
+
+use super::errors::Failure;
+
+pub(super) fn expand(args: &[OsString]) -> Result<Vec<String>, Failure> {
+    let mut expanded = Vec::with_capacity(args.len());
+    for arg in args {
+        let arg = arg.to_str().ok_or_else(|| Failure::NotUtf8(arg.to_string_lossy().into_owned()))?;
+        match arg.strip_prefix('@') {
+            Some(path) => {
+                let failure = |error| Failure::ArgumentFile { path: path.to_owned(), error };
+                let text = fs::read_to_string(path).map_err(failure)?;
+                let lines = text.strip_suffix('\n').unwrap_or(&text);
+                expanded.extend(lines.split('\n').filter(|_| !text.is_empty()).map(str::to_owned));
+            }
+            None => expanded.push(arg.to_owned()),
+        }
+    }
+    Ok(expanded)
+}

@@ -1,0 +1,53 @@
+//! What the streams of this process can show. The only place that asks the environment about it.
+
+use std::env;
+use std::io::IsTerminal;
+
+use crate::report::Style;
+
+/// Lines longer than this are hard to read, however wide the window is.
+const MAX_WIDTH: usize = 120;
+/// What is assumed of a stream that is no terminal.
+const DEFAULT_WIDTH: usize = 100;
+
+/// One output stream.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Terminal {
+    /// Whether a person is looking.
+    pub(super) attended: bool,
+    /// What it shows.
+    pub(super) style: Style,
+}
+
+impl Terminal {
+    pub(super) fn stdout() -> Self {
+        Self::of(std::io::stdout().is_terminal(), terminal_size::terminal_size_of(std::io::stdout()))
+    }
+
+    pub(super) fn stderr() -> Self {
+        Self::of(std::io::stderr().is_terminal(), terminal_size::terminal_size_of(std::io::stderr()))
+    }
+
+    fn of(attended: bool, size: Option<(terminal_size::Width, terminal_size::Height)>) -> Self {
+        let width = size.map(|(width, _)| usize::from(width.0)).filter(|&width| width > 0);
+        let width = width.unwrap_or(DEFAULT_WIDTH).min(MAX_WIDTH);
+        Self { attended, style: Style { color: color(attended), unicode: unicode(), width } }
+    }
+}
+
+/// <https://no-color.org>, and its counterpart for those who pipe and still want color.
+fn color(attended: bool) -> bool {
+    let is_set = |name| env::var_os(name).is_some_and(|value| !value.is_empty());
+    let forced = env::var_os("CLICOLOR_FORCE").is_some_and(|value| !value.is_empty() && value != "0");
+    !is_set("NO_COLOR") && (forced || attended && env::var_os("TERM").is_none_or(|term| term != "dumb"))
+}
+
+/// Unless the locale says otherwise; containers say nothing, and show it well.
+fn unicode() -> bool {
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().filter_map(env::var_os).find(|value| !value.is_empty());
+    let refuses = locale.is_some_and(|locale| {
+        let locale = locale.to_string_lossy().to_ascii_uppercase();
+        matches!(locale.as_str(), "C" | "POSIX") || locale.contains("ISO-8859") || locale.contains("ISO8859")
+    });
+    !refuses && env::var_os("TERM").is_none_or(|term| term != "linux")
+}

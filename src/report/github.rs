@@ -1,0 +1,49 @@
+use super::located::{Located, sorted};
+use super::{Diagnostic, Report, Severity};
+use crate::source::Sources;
+
+/// One workflow command a line, which GitHub Actions shows beside the changed line of a pull request.
+///
+/// ```
+/// use protoward::report::{Code, Diagnostic, Report, github_actions};
+/// use protoward::source::Sources;
+/// let report = Report::from_iter([Diagnostic::error(Code::new("RULE"), "50% is wrong")]);
+/// assert_eq!(github_actions(&report, &Sources::default()), "::error title=RULE::50%25 is wrong\n");
+/// ```
+pub fn github_actions(report: &Report, sources: &Sources) -> String {
+    sorted(report, sources).into_iter().map(|diagnostic| command(diagnostic, sources)).collect()
+}
+
+fn command(diagnostic: &Diagnostic, sources: &Sources) -> String {
+    let mut properties = Vec::new();
+    if let Some(Located { path, span }) = Located::of(diagnostic, sources) {
+        properties.push(format!("file={}", property(path)));
+        if let Some(span) = span {
+            properties.push(format!("line={},col={}", span.start.line, span.start.column));
+            properties.push(format!("endLine={},endColumn={}", span.end.line, span.end.column));
+        }
+    }
+    properties.push(format!("title={}", property(diagnostic.code.as_str())));
+    let level = match diagnostic.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    };
+    format!("::{level} {}::{}\n", properties.join(","), data(&message(diagnostic)))
+}
+
+fn message(diagnostic: &Diagnostic) -> String {
+    match &diagnostic.help {
+        Some(help) => format!("{}\nhelp: {help}", diagnostic.message),
+        None => diagnostic.message.clone(),
+    }
+}
+
+/// What stands behind `::`: <https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands>.
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// A value between commas.
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}

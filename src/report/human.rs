@@ -1,0 +1,213 @@
+use std::fmt::{self, Write};
+
+use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, Severity as MietteSeverity, SourceCode};
+use miette::{ThemeCharacters, ThemeStyles};
+
+use super::legible::{legible, legible_lines};
+use super::located::{Located, Point, sorted};
+use super::snippet::Snippet;
+use super::{Diagnostic, Label, Report, Severity};
+use crate::source::Sources;
+
+/// As wide as columns are counted.
+const TAB_WIDTH: usize = 8;
+
+/// What the terminal can do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Style {
+    /// Whether it shows colors.
+    pub color: bool,
+    /// Whether it shows more than ASCII.
+    pub unicode: bool,
+    /// How many columns it has.
+    pub width: usize,
+}
+
+/// For a person: the message, the lines of every file that has a part in it, and what to do.
+pub fn human(report: &Report, sources: &Sources, style: Style) -> String {
+    let mut text = String::new();
+    for diagnostic in sorted(report, sources) {
+        let page = Page { theme: theme(style), style, sources };
+        page.write(diagnostic, &mut text).expect("a string takes any text");
+        text.push('\n');
+    }
+    text
+}
+
+fn theme(style: Style) -> GraphicalTheme {
+    GraphicalTheme {
+        characters: if style.unicode { ThemeCharacters::unicode() } else { ThemeCharacters::ascii() },
+        styles: if style.color { ThemeStyles::ansi() } else { ThemeStyles::none() },
+    }
+}
+
+/// One diagnostic on its way to the terminal.
+///
+/// A report of miette has one source. So what is in further files, the old side of a comparison above all, is
+/// rendered as reports that have no message of their own, right below.
+struct Page<'a> {
+    theme: GraphicalTheme,
+    style: Style,
+    sources: &'a Sources,
+}
+
+impl Page<'_> {
+    fn write(&self, diagnostic: &Diagnostic, out: &mut String) -> fmt::Result {
+        let handler =
+            GraphicalReportHandler::new_themed(self.theme.clone()).with_width(self.style.width).tab_width(TAB_WIDTH);
+        let handler = handler.with_links(false).with_break_words(false).without_syntax_highlighting();
+        let groups = by_source(&diagnostic.labels);
+        let part = |labels: &[&Label]| Part::new(diagnostic, labels, self.sources);
+        let first = part(groups.first().map_or(&[], Vec::as_slice));
+        handler.render_report(out, &first)?;
+        self.write_bare(&first.bare, out)?;
+        for labels in groups.iter().skip(1) {
+            let further = part(labels).without_message();
+            let mut rendered = String::new();
+            handler.render_report(&mut rendered, &further)?;
+            // The first line is the empty message.
+            out.push_str(rendered.split_once('\n').map_or("", |(_, snippet)| snippet));
+            self.write_bare(&further.bare, out)?;
+        }
+        if let Some(help) = &diagnostic.help {
+            self.write_help(&handler, help, out)?;
+        }
+        Ok(())
+    }
+
+    /// Places without text: in an image, or a file as a whole.
+    fn write_bare(&self, labels: &[Label], out: &mut String) -> fmt::Result {
+        for label in labels {
+            let Located { path, span } = Located::new(label.place, self.sources);
+            let point = span.map(|span| span.start).map(|Point { line, column }| format!(":{line}:{column}"));
+            let place = format!("{}{}", legible(path), point.unwrap_or_default());
+            write!(
+                out,
+                "   {}{}[{}]",
+                self.theme.characters.hbar,
+                self.theme.characters.rarrow,
+                self.theme.styles.link.style(place)
+            )?;
+            match label.text.as_str() {
+                "" => writeln!(out)?,
+                text => writeln!(out, " {}", legible_lines(text))?,
+            }
+        }
+        Ok(())
+    }
+
+    fn write_help(&self, handler: &GraphicalReportHandler, help: &str, out: &mut String) -> fmt::Result {
+        let mut rendered = String::new();
+        handler.render_report(&mut rendered, &Part::help(help))?;
+        out.push_str(rendered.split_once('\n').map_or("", |(_, help)| help));
+        Ok(())
+    }
+}
+
+/// Labels of one source each, the source of the first label first.
+fn by_source(labels: &[Label]) -> Vec<Vec<&Label>> {
+    let mut groups: Vec<Vec<&Label>> = Vec::new();
+    for label in labels {
+        match groups.iter_mut().find(|group| group[0].place.source == label.place.source) {
+            Some(group) => group.push(label),
+            None => groups.push(vec![label]),
+        }
+    }
+    groups
+}
+
+/// What miette renders in one go.
+#[derive(Debug)]
+struct Part<'a> {
+    code: Option<String>,
+    severity: MietteSeverity,
+    message: String,
+    help: Option<String>,
+    snippet: Option<Snippet<'a>>,
+    labels: Vec<LabeledSpan>,
+    /// The labels that no text can be shown for.
+    bare: Vec<Label>,
+}
+
+impl<'a> Part<'a> {
+    /// One diagnostic with labels of one source.
+    fn new(diagnostic: &Diagnostic, labels: &[&Label], sources: &'a Sources) -> Self {
+        let snippet = labels.first().and_then(|label| Snippet::new(label.place.source, sources));
+        let mut part = Self {
+            code: Some(diagnostic.code.as_str().to_owned()),
+            severity: match diagnostic.severity {
+                Severity::Error => MietteSeverity::Error,
+                Severity::Warning => MietteSeverity::Warning,
+            },
+            message: legible_lines(&diagnostic.message),
+            help: None,
+            snippet,
+            labels: Vec::new(),
+            bare: Vec::new(),
+        };
+        for &label in labels {
+            part.add(label);
+        }
+        part
+    }
+
+    fn add(&mut self, label: &Label) {
+        let Some(bytes) = self.snippet.as_ref().and_then(|snippet| snippet.bytes(label.place)) else {
+            self.bare.push(label.clone());
+            return;
+        };
+        let text = (!label.text.is_empty()).then(|| legible_lines(&label.text));
+        let span = (bytes.start, bytes.len());
+        // miette names the place of the primary label in the frame.
+        let primary = self.labels.is_empty();
+        let new = if primary { LabeledSpan::new_primary_with_span } else { LabeledSpan::new_with_span };
+        self.labels.push(new(text, span));
+    }
+
+    fn without_message(self) -> Self {
+        Self { code: None, message: String::new(), ..self }
+    }
+
+    fn help(help: &str) -> Self {
+        Self {
+            code: None,
+            severity: MietteSeverity::Error,
+            message: String::new(),
+            help: Some(legible_lines(help)),
+            snippet: None,
+            labels: Vec::new(),
+            bare: Vec::new(),
+        }
+    }
+}
+
+impl fmt::Display for Part<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Part<'_> {}
+
+impl miette::Diagnostic for Part<'_> {
+    fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        self.code.as_ref().map(|code| Box::new(code) as Box<dyn fmt::Display>)
+    }
+
+    fn severity(&self) -> Option<MietteSeverity> {
+        Some(self.severity)
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        self.help.as_ref().map(|help| Box::new(help) as Box<dyn fmt::Display>)
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        self.snippet.as_ref().map(|snippet| snippet as &dyn SourceCode)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        (!self.labels.is_empty())
+            .then(|| Box::new(self.labels.iter().cloned()) as Box<dyn Iterator<Item = LabeledSpan>>)
+    }
+}

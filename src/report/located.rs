@@ -1,0 +1,58 @@
+//! Where a diagnostic is reported, in the form that editors and CI systems want; and the order to report in.
+
+use super::{Diagnostic, Report};
+use crate::source::{Extent, Place, Position, Sources};
+
+/// A place as people count it: the path, and lines and columns from one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Located<'a> {
+    pub(super) path: &'a str,
+    pub(super) span: Option<Span>,
+}
+
+/// Lines and columns from one; the end is just behind the last byte.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Span {
+    pub(super) start: Point,
+    pub(super) end: Point,
+}
+
+/// A line and a column, both from one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Point {
+    pub(super) line: u32,
+    pub(super) column: u32,
+}
+
+impl<'a> Located<'a> {
+    pub(super) fn new(place: Place, sources: &'a Sources) -> Self {
+        Self { path: &sources.get(place.source).display, span: place.extent.map(Span::from) }
+    }
+
+    pub(super) fn of(diagnostic: &Diagnostic, sources: &'a Sources) -> Option<Self> {
+        diagnostic.place().map(|place| Self::new(place, sources))
+    }
+}
+
+impl From<Extent> for Span {
+    fn from(extent: Extent) -> Self {
+        Self { start: extent.start.into(), end: extent.end.into() }
+    }
+}
+
+impl From<Position> for Point {
+    fn from(position: Position) -> Self {
+        Self { line: position.line.saturating_add(1), column: position.column.saturating_add(1) }
+    }
+}
+
+/// By path, line, column and code; what stands at one place under one code stays in the order it was found in.
+pub(super) fn sorted<'a>(report: &'a Report, sources: &'a Sources) -> Vec<&'a Diagnostic> {
+    let mut sorted: Vec<&Diagnostic> = report.iter().collect();
+    let key = |diagnostic: &Diagnostic| {
+        let located = Located::of(diagnostic, sources);
+        (located.map(|it| it.path), located.and_then(|it| it.span).map(|span| span.start))
+    };
+    sorted.sort_by(|a, b| key(a).cmp(&key(b)).then_with(|| a.code.cmp(&b.code)));
+    sorted
+}

@@ -1,0 +1,25 @@
+use super::{Report, Style, github_actions, human, json, text};
+use crate::source::Sources;
+
+/// The forms that diagnostics can be printed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// With the lines of the file, for a person.
+    Human(Style),
+    /// `path:line:column:message`.
+    Text,
+    /// One JSON object a line.
+    Json,
+    /// Annotations of a workflow run on GitHub.
+    GithubActions,
+}
+
+/// The diagnostics in the order of path, line, column and code.
+pub fn render(report: &Report, sources: &Sources, format: Format) -> String {
+    match format {
+        Format::Human(style) => human(report, sources, style),
+        Format::Text => text(report, sources),
+        Format::Json => json(report, sources),
+        Format::GithubActions => github_actions(report, sources),
+    }
+}

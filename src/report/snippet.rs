@@ -1,0 +1,84 @@
+//! A text as miette wants to read it: by offset, a few lines around a label at a time.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
+
+use super::legible::{legible, legible_source};
+use super::located::Point;
+use crate::source::{Place, SourceId, Sources};
+
+/// One source, made harmless for a terminal.
+#[derive(Debug)]
+pub(super) struct Snippet<'a> {
+    id: SourceId,
+    sources: &'a Sources,
+    text: Cow<'a, str>,
+}
+
+impl<'a> Snippet<'a> {
+    /// `None` where the text of the source is not known.
+    pub(super) fn new(id: SourceId, sources: &'a Sources) -> Option<Self> {
+        let text = sources.get(id).text.as_deref()?;
+        Some(Self { id, sources, text: legible_source(text) })
+    }
+
+    /// The bytes to underline for a place: the first line of it, since a label that runs over a whole message would
+    /// print all of it.
+    pub(super) fn bytes(&self, place: Place) -> Option<Range<usize>> {
+        let bytes = self.sources.bytes(place)?;
+        let first_line = self.text.get(bytes.clone())?.lines().next().unwrap_or_default().trim_end();
+        Some(bytes.start..bytes.start + first_line.len())
+    }
+
+    /// The start of the line that `offset` stands in.
+    fn line_start(&self, offset: usize) -> usize {
+        self.text[..offset].rfind('\n').map_or(0, |newline| newline + 1)
+    }
+
+    /// Behind the end of the line that `offset` stands in.
+    fn line_end(&self, offset: usize) -> usize {
+        self.text[offset..].find('\n').map_or(self.text.len(), |newline| offset + newline + 1)
+    }
+
+    /// A stretch of bytes, with lines around it.
+    fn around(&self, span: Range<usize>, before: usize, after: usize) -> Range<usize> {
+        let mut start = self.line_start(span.start);
+        for _ in 0..before {
+            start = self.line_start(start.saturating_sub(1));
+        }
+        let mut end = self.line_end(span.end.saturating_sub(1).max(span.start));
+        for _ in 0..after {
+            end = self.line_end(end);
+        }
+        start..end
+    }
+}
+
+impl SourceCode for Snippet<'_> {
+    fn read_span<'a>(
+        &'a self,
+        span: &SourceSpan,
+        before: usize,
+        after: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        let span = span.offset()..span.offset() + span.len();
+        if !self.text.is_char_boundary(span.start) || !self.text.is_char_boundary(span.end) {
+            return Err(MietteError::OutOfBounds);
+        }
+        // Without context miette wants the position of the label, else that of the first line it prints.
+        let bytes = if before == 0 && after == 0 { span } else { self.around(span, before, after) };
+        let start = self.sources.place(self.id, bytes.start..bytes.start).start().unwrap_or_default();
+        let Point { line, column } = start.into();
+        let data = &self.text[bytes.clone()];
+        Ok(Box::new(MietteSpanContents::new_named(
+            legible(&self.sources.get(self.id).display).into_owned(),
+            data.as_bytes(),
+            (bytes.start, bytes.len()).into(),
+            line as usize - 1,
+            column as usize - 1,
+            data.lines().count(),
+        )))
+    }
+}

@@ -1,0 +1,155 @@
+//! The program from outside: a folder with a command line in it, and what came out, beside it.
+//!
+//! `cmd` is a line for the shell, run in a copy of the folder with our program first on the path; `setup`, where there
+//! is one, is a script that makes what cannot be checked in: commits, links, broken files. Whatever the exit code says
+//! went wrong must have left the folder as it was.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/cli");
+
+/// The files of a fixture that are about it and not in it.
+const ABOUT: &[&str] = &["cmd", "setup", "output.snap", "output.snap.new"];
+
+#[test]
+fn commands_do_what_their_fixtures_say() {
+    let mut cases: Vec<PathBuf> = fs::read_dir(FIXTURES).unwrap().map(|entry| entry.unwrap().path()).collect();
+    cases.sort();
+    assert!(!cases.is_empty());
+    for case in cases {
+        let ran = Case::new(&case).run();
+        insta::with_settings!({
+            snapshot_path => &case,
+            prepend_module_to_snapshot => false,
+            omit_expression => true,
+            description => fs::read_to_string(case.join("cmd")).unwrap().trim(),
+        }, {
+            insta::assert_snapshot!("output", ran);
+        });
+    }
+}
+
+struct Case {
+    folder: tempfile::TempDir,
+    cmd: String,
+    setup: Option<String>,
+}
+
+impl Case {
+    fn new(fixture: &Path) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        copy(fixture, folder.path());
+        let cmd = fs::read_to_string(fixture.join("cmd")).unwrap_or_else(|error| panic!("{fixture:?}: {error}"));
+        Self { folder, cmd, setup: fs::read_to_string(fixture.join("setup")).ok() }
+    }
+
+    fn run(&self) -> String {
+        if let Some(setup) = &self.setup {
+            let done = self.shell(setup);
+            assert!(done.status.success(), "setup of {:?}: {}", self.cmd, String::from_utf8_lossy(&done.stderr));
+        }
+        let before = contents(self.folder.path());
+        let output = self.shell(&self.cmd);
+        let changes = changes(&before, &contents(self.folder.path()));
+        let code = output.status.code().expect("it exits by itself");
+        assert!(code == 0 || changes.is_empty(), "{:?} failed and wrote\n{changes}", self.cmd);
+        let mut shown = format!("exit: {code}\n");
+        for (what, text) in
+            [("stdout", self.legible(&output.stdout)), ("stderr", self.legible(&output.stderr)), ("files", changes)]
+        {
+            if !text.is_empty() {
+                shown.push_str(&format!("--- {what}\n{text}"));
+            }
+        }
+        shown
+    }
+
+    /// Runs a script with nothing of this machine around it but the usual tools.
+    fn shell(&self, script: &str) -> Output {
+        let program = Path::new(env!("CARGO_BIN_EXE_protoward"));
+        let path = format!("{}:/usr/local/bin:/usr/bin:/bin", program.parent().unwrap().display());
+        let mut command = Command::new("sh");
+        command.args(["-euc", script]).current_dir(self.folder.path()).env_clear().env("PATH", path);
+        command.env("HOME", self.folder.path()).env("LC_ALL", "C.UTF-8").env("GIT_CONFIG_GLOBAL", "/dev/null");
+        for who in ["AUTHOR", "COMMITTER"] {
+            command.env(format!("GIT_{who}_NAME"), "A").env(format!("GIT_{who}_EMAIL"), "a@example.com");
+            command.env(format!("GIT_{who}_DATE"), "2024-01-01T00:00:00Z");
+        }
+        command.output().expect("there is a shell")
+    }
+
+    /// Without what differs from run to run: the folder, and how long it took.
+    fn legible(&self, output: &[u8]) -> String {
+        let text = String::from_utf8_lossy(output);
+        let folder = self.folder.path().canonicalize().unwrap();
+        let text = text.replace(&*folder.to_string_lossy(), "[FOLDER]");
+        without_times(&text.replace(&*self.folder.path().to_string_lossy(), "[FOLDER]"))
+    }
+}
+
+/// `12 ms` and `1.2 s` become `[TIME]`.
+fn without_times(text: &str) -> String {
+    let mut words: Vec<&str> = text.split(' ').collect();
+    for index in 1..words.len() {
+        let is_unit = words[index].strip_prefix("ms").or(words[index].strip_prefix('s'));
+        let ends = is_unit.is_some_and(|rest| !rest.starts_with(|letter: char| letter.is_alphanumeric()));
+        let number = words[index - 1];
+        if ends && !number.is_empty() && number.chars().all(|letter| letter.is_ascii_digit() || letter == '.') {
+            words[index - 1] = "[TIME]";
+        }
+    }
+    words.join(" ")
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let name = entry.file_name();
+        if entry.file_type().unwrap().is_dir() {
+            copy(&entry.path(), &to.join(&name));
+        } else if !ABOUT.contains(&name.to_str().unwrap()) {
+            fs::copy(entry.path(), to.join(&name)).unwrap();
+        }
+    }
+}
+
+/// Every file below a folder and what is in it; git's own files come and go with its mood.
+fn contents(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let walk = walkdir(folder);
+    walk.into_iter().map(|path| (path.strip_prefix(folder).unwrap().to_owned(), fs::read(&path).unwrap())).collect()
+}
+
+fn walkdir(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let entry = entry.unwrap();
+        let kind = entry.file_type().unwrap();
+        if kind.is_dir() && entry.file_name() != ".git" {
+            found.extend(walkdir(&entry.path()));
+        } else if kind.is_file() {
+            found.push(entry.path());
+        }
+    }
+    found
+}
+
+/// What was made, changed or removed; text is shown where it is short.
+fn changes(before: &BTreeMap<PathBuf, Vec<u8>>, after: &BTreeMap<PathBuf, Vec<u8>>) -> String {
+    let mut changes = String::new();
+    for (path, bytes) in after {
+        let what = match before.get(path) {
+            Some(old) if old == bytes => continue,
+            Some(_) => "changed",
+            None => "new",
+        };
+        changes.push_str(&format!("{what}: {} ({} bytes)\n", path.display(), bytes.len()));
+    }
+    for path in before.keys().filter(|path| !after.contains_key(*path)) {
+        changes.push_str(&format!("removed: {}\n", path.display()));
+    }
+    changes
+}
