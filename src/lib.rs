@@ -9,6 +9,8 @@ pub mod cli;
 #[cfg(feature = "tonic")]
 pub mod codegen;
 pub mod compile;
+#[cfg(feature = "cli")]
+pub mod config;
 pub mod descriptor;
 #[cfg(feature = "reflect")]
 pub mod image;
@@ -16,3 +18,5 @@ pub mod report;
 pub mod schema;
 pub mod source;
 pub mod wire;
+#[cfg(feature = "cli")]
+pub mod workspace;

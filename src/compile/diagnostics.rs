@@ -103,12 +103,9 @@ pub(super) fn unreadable(error: &ReadError, import: Option<Place>) -> Diagnostic
         Some(place) => diagnostic.label(place, "imported here"),
         None => diagnostic,
     };
-    match error {
-        ReadError::Escapes { .. } => {
-            diagnostic.help("write the path from the root of the schema, without `..`, and name that root as an input")
-        }
-        ReadError::LinkLoop { .. } => diagnostic.help("remove the link, or leave its folder out"),
-        ReadError::Io { .. } | ReadError::Broken { .. } => diagnostic,
+    match error.help() {
+        Some(help) => diagnostic.help(help),
+        None => diagnostic,
     }
 }
 

@@ -1,15 +1,35 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::paths;
 use super::tree::{ReadError, Tree, join, stays_inside};
+
+/// What the system calls links that lead to each other; `io::ErrorKind` has no stable name for it.
+const LINK_LOOP: i32 = if cfg!(any(target_os = "linux", target_os = "android")) {
+    40
+} else if cfg!(windows) {
+    1921
+} else {
+    62
+};
 
 /// A folder of the file system.
 ///
-/// Symbolic links are followed, as `protoc` and `buf` do; a link to a folder above itself is an error.
+/// Symbolic links are followed, as `protoc` and `buf` do; a link to a folder above itself is an error. Only regular
+/// files are read: a pipe or a device never blocks the run.
 #[derive(Clone, Debug)]
 pub struct FolderTree {
     root: PathBuf,
-    shown: String,
+    shown: Shown,
+}
+
+/// How the root of the tree is shown.
+#[derive(Clone, Debug)]
+enum Shown {
+    /// Put before every path.
+    As(String),
+    /// Everything is shown from this folder inside of the tree.
+    From(PathBuf),
 }
 
 impl FolderTree {
@@ -19,11 +39,45 @@ impl FolderTree {
         let shown = root.to_string_lossy().into_owned();
         let shown = shown.trim_start_matches("./").trim_end_matches('/').to_owned();
         let shown = if shown.is_empty() && root.is_absolute() { "/".to_owned() } else { shown };
+        Self { root, shown: Shown::As(shown) }
+    }
+
+    /// The folder at `root`, shown as it is seen from `here`; both are absolute.
+    pub(super) fn seen_from(root: PathBuf, here: &Path) -> Self {
+        let shown = match here.strip_prefix(&root) {
+            Ok(inside) if !inside.as_os_str().is_empty() => Shown::From(inside.to_owned()),
+            _ => Shown::As(paths::relative(here, &root).to_string_lossy().into_owned()),
+        };
         Self { root, shown }
     }
 
     fn error(&self, path: &str, error: io::Error) -> ReadError {
-        ReadError::Io { path: self.display(path), error }
+        let path = self.display(path);
+        if error.raw_os_error() == Some(LINK_LOOP) {
+            return ReadError::LinkLoop { path };
+        }
+        ReadError::Io { path, error }
+    }
+
+    /// Looks before it opens: opening a pipe would wait for whoever writes into it.
+    fn is_there(&self, path: &str, full: &Path) -> Result<bool, ReadError> {
+        match std::fs::metadata(full) {
+            Ok(metadata) if metadata.is_file() => Ok(true),
+            Ok(metadata) if metadata.is_dir() => Ok(false),
+            Ok(_) => Err(ReadError::Broken { path: self.display(path), reason: "it is not a regular file".to_owned() }),
+            Err(error) if is_absent(&error) => Ok(false),
+            Err(error) => Err(self.error(path, error)),
+        }
+    }
+
+    fn walk_error(&self, under: &str, error: walkdir::Error) -> ReadError {
+        let inside = error.path().and_then(|path| path.strip_prefix(&self.root).ok());
+        let path = inside.and_then(paths::tree_path).unwrap_or_else(|| under.to_owned());
+        if error.loop_ancestor().is_some() {
+            return ReadError::LinkLoop { path: self.display(&path) };
+        }
+        let error = error.into_io_error().unwrap_or_else(|| io::Error::other("unknown error"));
+        self.error(&path, error)
     }
 }
 
@@ -33,11 +87,8 @@ impl Tree for FolderTree {
             return Err(ReadError::Escapes { path: path.to_owned() });
         }
         let full = self.root.join(path);
-        match std::fs::metadata(&full) {
-            Ok(metadata) if !metadata.is_file() => return Ok(None),
-            Ok(_) => {}
-            Err(error) if is_absent(&error) => return Ok(None),
-            Err(error) => return Err(self.error(path, error)),
+        if !self.is_there(path, &full)? {
+            return Ok(None);
         }
         std::fs::read(&full).map(Some).map_err(|error| self.error(path, error))
     }
@@ -47,12 +98,16 @@ impl Tree for FolderTree {
         let mut found = Vec::new();
         let walk = walkdir::WalkDir::new(&start).follow_links(true).sort_by_file_name().into_iter();
         for entry in walk.filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry.path())) {
-            let entry = entry.map_err(|error| self.walk_error(under, error))?;
-            let Some(name) = entry.path().strip_prefix(&self.root).ok().and_then(Path::to_str) else {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) if is_of_no_interest(&error, ending) => continue,
+                Err(error) => return Err(self.walk_error(under, error)),
+            };
+            let Some(name) = entry.path().strip_prefix(&self.root).ok().and_then(paths::tree_path) else {
                 continue;
             };
             if entry.file_type().is_file() && name.ends_with(ending) {
-                found.push(name.replace(std::path::MAIN_SEPARATOR, "/"));
+                found.push(name);
             }
         }
         found.sort();
@@ -64,23 +119,20 @@ impl Tree for FolderTree {
     }
 
     fn display(&self, path: &str) -> String {
-        match self.shown.as_str() {
-            "" | "." => path.to_owned(),
-            "/" => format!("/{path}"),
-            shown => join(shown, path),
+        match &self.shown {
+            Shown::As(shown) if shown.is_empty() || shown == "." => path.to_owned(),
+            Shown::As(shown) if shown == "/" => format!("/{path}"),
+            Shown::As(shown) => join(shown, path),
+            Shown::From(here) => paths::relative(here, Path::new(path)).to_string_lossy().into_owned(),
         }
     }
 }
 
-impl FolderTree {
-    fn walk_error(&self, under: &str, error: walkdir::Error) -> ReadError {
-        let path = error.path().map_or_else(|| self.display(under), |path| path.display().to_string());
-        if error.loop_ancestor().is_some() {
-            return ReadError::LinkLoop { path };
-        }
-        let error = error.into_io_error().unwrap_or_else(|| io::Error::other("unknown error"));
-        ReadError::Io { path, error }
-    }
+/// A link that leads nowhere, such as the lock of an editor, where no file of this kind could be; hidden files.
+fn is_of_no_interest(error: &walkdir::Error, ending: &str) -> bool {
+    let Some(path) = error.path().filter(|_| error.depth() > 0) else { return false };
+    let leads_nowhere = error.io_error().is_some_and(is_absent);
+    is_hidden(path) || leads_nowhere && !path.to_string_lossy().ends_with(ending)
 }
 
 fn is_hidden(path: &Path) -> bool {

@@ -4,14 +4,33 @@
 //! the [`Sources`] of a run, which give every text an id and every place in it a line and a column.
 //! It must not know what the text means: no protobuf, no configuration. Nothing else in the crate reads input.
 
+#[cfg(feature = "cli")]
+mod error;
 mod folder;
+#[cfg(feature = "cli")]
+mod input;
 mod memory;
+#[cfg(feature = "cli")]
+mod nearest;
+#[cfg(feature = "cli")]
+mod open;
+mod paths;
 mod place;
+#[cfg(feature = "cli")]
+mod reference;
 mod sources;
 mod tree;
 
+#[cfg(feature = "cli")]
+pub use error::InputError;
 pub use folder::FolderTree;
+#[cfg(feature = "cli")]
+pub use input::{Commit, GitInput, ImageFormat, Input};
 pub use memory::MemoryTree;
+#[cfg(feature = "cli")]
+pub(crate) use nearest::nearest;
+#[cfg(feature = "cli")]
+pub use open::{CommitName, Files, Image, Opened};
 pub use place::{Extent, Place, Position};
 pub use sources::{SourceFile, SourceId, Sources};
 pub(crate) use tree::join;

@@ -39,8 +39,8 @@ pub enum ReadError {
         /// The path as it was asked for.
         path: String,
     },
-    /// Symbolic links lead back to a folder above them.
-    #[error("`{path}` is a symbolic link to a folder that contains it")]
+    /// A symbolic link leads to a folder above it, or to itself.
+    #[error("`{path}` is a symbolic link that leads back to itself")]
     LinkLoop {
         /// The link.
         path: String,
@@ -53,6 +53,19 @@ pub enum ReadError {
         /// What is broken.
         reason: String,
     },
+}
+
+impl ReadError {
+    /// What to do about it.
+    pub fn help(&self) -> Option<String> {
+        match self {
+            Self::Escapes { .. } => Some(
+                "write the path from the root of the schema, without `..`, and name that root as an input".to_owned(),
+            ),
+            Self::LinkLoop { .. } => Some("remove the link, or leave its folder out".to_owned()),
+            Self::Io { .. } | Self::Broken { .. } => None,
+        }
+    }
 }
 
 /// Whether `path` stays inside a tree: relative, no `..`, no backslash, no drive.

@@ -10,3 +10,6 @@ mod descriptor;
 mod image;
 mod report;
 mod rust_version;
+mod source;
+mod support;
+mod workspace;

@@ -1,0 +1,161 @@
+use std::fmt;
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use super::error::InputError;
+
+/// A reference to what a command works on, as a person writes it.
+///
+/// | written | means |
+/// |---|---|
+/// | `proto` | a folder |
+/// | `proto/user/v1/user.proto` | one file |
+/// | `schema.binpb`, `.bin`, `.json`, `.txtpb` | an image: a compiled schema |
+/// | `-`, `-#format=json` | an image on standard input |
+/// | `git:REV` | the same input as it was at REV of the repository around it |
+/// | `PATH.git#branch=main,subdir=proto` | a folder in a repository; also `tag=`, `commit=`, `ref=` |
+///
+/// Parsing looks at the text only; [`Input::open`] looks at the world.
+///
+/// ```
+/// use protoward::source::Input;
+/// let new: Input = "proto".parse()?;
+/// let old: Input = "git:HEAD~1".parse()?;
+/// assert_eq!(old.of(&new)?.to_string(), "git:HEAD~1");
+/// assert!("schema.zip".parse::<Input>().is_err());
+/// # Ok::<(), protoward::source::InputError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Input {
+    /// A folder of `.proto` files.
+    Folder(PathBuf),
+    /// One `.proto` file.
+    File(PathBuf),
+    /// A compiled schema in a file.
+    Image(PathBuf, ImageFormat),
+    /// A compiled schema on standard input.
+    Stdin(ImageFormat),
+    /// A folder in a commit of a repository.
+    Git(GitInput),
+    /// An input as it was at a revision of the repository around it.
+    At {
+        /// The revision, as `git rev-parse` takes it.
+        revision: String,
+        /// The input; the folder one is in where nothing else is said.
+        input: Box<Input>,
+    },
+}
+
+/// How a compiled schema is written down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ImageFormat {
+    /// A `FileDescriptorSet` as protobuf: `.binpb`, `.bin`.
+    Binary,
+    /// As JSON: `.json`.
+    Json,
+    /// As protobuf's text format: `.txtpb`.
+    Text,
+}
+
+/// A folder in a commit of a repository, as `PATH.git#branch=main,subdir=proto` names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GitInput {
+    /// The repository: its `.git`, a bare repository, or a folder that has a `.git`.
+    pub repository: PathBuf,
+    /// Which commit.
+    pub commit: Commit,
+    /// The folder in it; empty for the whole.
+    pub subdir: String,
+}
+
+/// Which commit of a repository.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Commit {
+    /// The one that is checked out.
+    Head,
+    /// The newest of a branch, here or at `origin`.
+    Branch(String),
+    /// The one that a tag names.
+    Tag(String),
+    /// Whatever `git rev-parse` takes: an id or the start of one, `HEAD~1`, `origin/main`.
+    Revision(String),
+}
+
+impl fmt::Display for Commit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Head => f.write_str("HEAD"),
+            Self::Branch(name) | Self::Tag(name) | Self::Revision(name) => f.write_str(name),
+        }
+    }
+}
+
+impl Input {
+    /// Reads a reference.
+    ///
+    /// # Errors
+    /// When it is of a form that is not known, or not there yet.
+    pub fn parse(text: &str) -> Result<Self, InputError> {
+        super::reference::parse(text)
+    }
+
+    /// This input, where `git:REV` means the input `base` as it was at REV.
+    ///
+    /// # Errors
+    /// When `base` is standard input, which has no history.
+    pub fn of(&self, base: &Self) -> Result<Self, InputError> {
+        match (self, base) {
+            (Self::At { .. }, Self::Stdin(_)) => Err(InputError::NoHistory { text: self.to_string() }),
+            (Self::At { revision, .. }, Self::At { input, .. }) => {
+                Ok(Self::At { revision: revision.clone(), input: input.clone() })
+            }
+            (Self::At { revision, .. }, Self::Git(git)) => {
+                Ok(Self::Git(GitInput { commit: Commit::Revision(revision.clone()), ..git.clone() }))
+            }
+            (Self::At { revision, .. }, base) => {
+                Ok(Self::At { revision: revision.clone(), input: Box::new(base.clone()) })
+            }
+            _ => Ok(self.clone()),
+        }
+    }
+}
+
+impl FromStr for Input {
+    type Err = InputError;
+
+    fn from_str(text: &str) -> Result<Self, InputError> {
+        Self::parse(text)
+    }
+}
+
+impl fmt::Display for Input {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Folder(path) | Self::File(path) | Self::Image(path, _) => write!(f, "{}", path.display()),
+            Self::Stdin(_) => f.write_str("-"),
+            Self::Git(git) => write!(f, "{git}"),
+            Self::At { revision, .. } => write!(f, "git:{revision}"),
+        }
+    }
+}
+
+impl fmt::Display for GitInput {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut separator = '#';
+        write!(f, "{}", self.repository.display())?;
+        let commit = match &self.commit {
+            Commit::Head => None,
+            Commit::Branch(name) => Some(("branch", name)),
+            Commit::Tag(name) => Some(("tag", name)),
+            Commit::Revision(name) => Some(("ref", name)),
+        };
+        if let Some((key, name)) = commit {
+            write!(f, "{separator}{key}={name}")?;
+            separator = ',';
+        }
+        if !self.subdir.is_empty() {
+            write!(f, "{separator}subdir={}", self.subdir)?;
+        }
+        Ok(())
+    }
+}

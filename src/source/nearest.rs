@@ -1,0 +1,53 @@
+/// How many names are proposed.
+const MAX_PROPOSALS: usize = 3;
+
+/// Those of `known` that somebody may have meant by `word`, nearest first: a letter or two away, or one inside the
+/// other.
+pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+    let limit = (word.chars().count() / 3).clamp(1, 4);
+    let mut found: Vec<(usize, &str)> = known
+        .into_iter()
+        .filter_map(|name| distance(&word.to_lowercase(), &name.to_lowercase(), limit).map(|distance| (distance, name)))
+        .collect();
+    found.sort_unstable();
+    found.dedup();
+    found.truncate(MAX_PROPOSALS);
+    found.into_iter().map(|(_, name)| name).collect()
+}
+
+/// The number of letters that are put in, left out, replaced or swapped with their neighbor; `None` beyond `limit`.
+fn distance(left: &str, right: &str, limit: usize) -> Option<usize> {
+    let (left, right): (Vec<char>, Vec<char>) = (left.chars().collect(), right.chars().collect());
+    if left.len().abs_diff(right.len()) > limit {
+        return None;
+    }
+    let mut before: Vec<usize> = Vec::new();
+    let mut above: Vec<usize> = (0..=right.len()).collect();
+    for (row, letter) in left.iter().enumerate() {
+        let mut current = vec![row + 1];
+        for (column, other) in right.iter().enumerate() {
+            let replaced = above[column] + usize::from(letter != other);
+            let mut best = replaced.min(above[column + 1] + 1).min(current[column] + 1);
+            if row > 0 && column > 0 && *letter == right[column - 1] && left[row - 1] == *other {
+                best = best.min(before[column - 1] + 1);
+            }
+            current.push(best);
+        }
+        before = std::mem::replace(&mut above, current);
+    }
+    above.last().copied().filter(|&distance| distance <= limit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nearest;
+
+    #[test]
+    fn names_a_few_letters_away_are_proposed_nearest_first() {
+        let known = ["include", "exclude", "module", "breaking"];
+        assert_eq!(nearest("inclde", known), ["include"]);
+        assert_eq!(nearest("exlcude", known), ["exclude", "include"]);
+        assert_eq!(nearest("BREAKNIG", known), ["breaking"]);
+        assert!(nearest("generate", known).is_empty());
+    }
+}

@@ -1,0 +1,169 @@
+use std::io::Read;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::error::InputError;
+use super::input::{ImageFormat, Input};
+use super::nearest::nearest;
+use super::{FolderTree, Tree, paths};
+
+/// The largest image that is read; protobuf's limit is the same.
+const MAX_IMAGE: u64 = i32::MAX as u64;
+
+/// What an input turned out to be.
+#[derive(Clone)]
+pub enum Opened {
+    /// Files of protobuf, in a folder or a commit.
+    Files(Files),
+    /// A compiled schema.
+    Image(Image),
+}
+
+/// Files of protobuf: a place in a tree.
+#[derive(Clone)]
+pub struct Files {
+    /// The whole repository around the input, or the input alone where there is none.
+    pub tree: Arc<dyn Tree>,
+    /// The input in the tree: a folder or a file; empty for all of it.
+    pub path: String,
+    /// Whether the input is one file.
+    pub is_file: bool,
+    /// The commit that the tree is of.
+    pub commit: Option<CommitName>,
+}
+
+/// A compiled schema.
+#[derive(Clone, Debug)]
+pub struct Image {
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// How it is written down.
+    pub format: ImageFormat,
+    /// Where it is from, as a person knows it.
+    pub display: String,
+    /// The commit that it is of.
+    pub commit: Option<CommitName>,
+}
+
+/// A commit, for people.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CommitName {
+    /// The start of its id, long enough to be the only one.
+    pub id: String,
+    /// What it was asked for by: `HEAD~1`, `main`.
+    pub asked: String,
+}
+
+impl Input {
+    /// Looks up what the reference names.
+    ///
+    /// # Errors
+    /// When there is no such thing, or it cannot be read.
+    pub fn open(&self) -> Result<Opened, InputError> {
+        match self {
+            Self::Folder(path) => folder(path).map(Opened::Files),
+            Self::File(path) => file(path).map(Opened::Files),
+            Self::Image(path, format) => image(path, *format).map(Opened::Image),
+            Self::Stdin(format) => stdin(*format).map(Opened::Image),
+            Self::Git(_) | Self::At { .. } => Err(InputError::NotYet { text: self.to_string() }),
+        }
+    }
+}
+
+fn folder(path: &Path) -> Result<Files, InputError> {
+    match kind(path, "folder")? {
+        Kind::Folder => files(path, path, false),
+        // A file of another name is what the person says it is: a `.proto` file.
+        Kind::File => Err(wrong(path, "a file", "a folder")),
+        Kind::Other => Err(wrong(path, "neither a file nor a folder", "a folder")),
+    }
+}
+
+fn file(path: &Path) -> Result<Files, InputError> {
+    match kind(path, "file")? {
+        Kind::File => files(path, path.parent().filter(|it| *it != Path::new("")).unwrap_or(Path::new(".")), true),
+        Kind::Folder => files(path, path, false),
+        Kind::Other => Err(wrong(path, "not a regular file", "a `.proto` file")),
+    }
+}
+
+/// A tree of the repository around `folder`, else of `folder` alone.
+fn files(path: &Path, folder: &Path, is_file: bool) -> Result<Files, InputError> {
+    let absolute = |path: &Path| paths::absolute(path).map_err(|error| io(path, error));
+    let (whole, folder_at) = (absolute(path)?, absolute(folder)?);
+    let root = paths::repository_root(&folder_at).unwrap_or(&folder_at).to_owned();
+    let inside = whole.strip_prefix(&root).ok().and_then(paths::tree_path);
+    let inside = inside.ok_or_else(|| wrong(path, "not UTF-8", "a path that protobuf can name"))?;
+    let tree = if path.is_absolute() {
+        FolderTree::new(root)
+    } else {
+        FolderTree::seen_from(root, &absolute(Path::new("."))?)
+    };
+    Ok(Files { tree: Arc::new(tree), path: inside, is_file, commit: None })
+}
+
+fn image(path: &Path, format: ImageFormat) -> Result<Image, InputError> {
+    match kind(path, "image")? {
+        Kind::File => {}
+        Kind::Folder => return Err(wrong(path, "a folder", "an image")),
+        Kind::Other => return Err(wrong(path, "not a regular file", "an image")),
+    }
+    let file = std::fs::File::open(path).map_err(|error| io(path, error))?;
+    let display = path.display().to_string();
+    let bytes = read_all(file, &display)?;
+    Ok(Image { bytes, format, display, commit: None })
+}
+
+fn stdin(format: ImageFormat) -> Result<Image, InputError> {
+    let display = "standard input".to_owned();
+    let bytes = read_all(std::io::stdin().lock(), &display)?;
+    Ok(Image { bytes, format, display, commit: None })
+}
+
+fn read_all(reader: impl Read, display: &str) -> Result<Vec<u8>, InputError> {
+    let mut bytes = Vec::new();
+    let read = reader.take(MAX_IMAGE + 1).read_to_end(&mut bytes);
+    read.map_err(|error| InputError::Io { path: display.to_owned(), error })?;
+    if bytes.len() as u64 > MAX_IMAGE {
+        return Err(InputError::TooLarge { path: display.to_owned() });
+    }
+    Ok(bytes)
+}
+
+enum Kind {
+    Folder,
+    File,
+    Other,
+}
+
+fn kind(path: &Path, what: &'static str) -> Result<Kind, InputError> {
+    match std::fs::metadata(path) {
+        Ok(metadata) if metadata.is_dir() => Ok(Kind::Folder),
+        Ok(metadata) if metadata.is_file() => Ok(Kind::File),
+        Ok(_) => Ok(Kind::Other),
+        Err(error) if matches!(error.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory) => {
+            Err(InputError::NotFound { what, path: path.display().to_string(), similar: similar(path) })
+        }
+        Err(error) => Err(io(path, error)),
+    }
+}
+
+/// What lies beside a path that is not there, and has nearly its name.
+fn similar(path: &Path) -> Vec<String> {
+    let Some(name) = path.file_name().map(|name| name.to_string_lossy()) else { return Vec::new() };
+    let parent = path.parent().unwrap_or(Path::new(""));
+    let listed = std::fs::read_dir(if parent == Path::new("") { Path::new(".") } else { parent });
+    let mut names: Vec<String> =
+        listed.into_iter().flatten().flatten().filter_map(|entry| entry.file_name().into_string().ok()).collect();
+    names.sort();
+    let near = nearest(&name, names.iter().map(String::as_str));
+    near.into_iter().map(|name| parent.join(name).display().to_string()).collect()
+}
+
+fn wrong(path: &Path, is: &'static str, wanted: &'static str) -> InputError {
+    InputError::WrongKind { path: path.display().to_string(), is, wanted }
+}
+
+fn io(path: &Path, error: std::io::Error) -> InputError {
+    InputError::Io { path: path.display().to_string(), error }
+}

@@ -1,0 +1,34 @@
+//! Paths of the file system: made absolute, and shown as a person would write them.
+
+use std::path::{Component, Path, PathBuf};
+
+/// `path` from the root of the file system. Symbolic links stay as they are written, except where `..` steps out of
+/// one: what that means, only the system knows.
+#[cfg(feature = "cli")]
+pub(super) fn absolute(path: &Path) -> std::io::Result<PathBuf> {
+    let whole = std::path::absolute(path)?;
+    if whole.components().any(|part| part == Component::ParentDir) { whole.canonicalize() } else { Ok(whole) }
+}
+
+/// `path` as it is written from `from`; both are absolute.
+pub(super) fn relative(from: &Path, path: &Path) -> PathBuf {
+    let mut left = from.components().peekable();
+    let mut right = path.components().peekable();
+    while left.peek().is_some() && left.peek() == right.peek() {
+        left.next();
+        right.next();
+    }
+    left.map(|_| Component::ParentDir).chain(right).collect()
+}
+
+/// The folder at or above `start` that is the root of a repository.
+#[cfg(feature = "cli")]
+pub(super) fn repository_root(start: &Path) -> Option<&Path> {
+    start.ancestors().find(|folder| folder.join(".git").exists())
+}
+
+/// A path inside a tree, with `/` between its parts; `None` where a part is not UTF-8.
+pub(super) fn tree_path(path: &Path) -> Option<String> {
+    let parts: Option<Vec<&str>> = path.components().map(|part| part.as_os_str().to_str()).collect();
+    Some(parts?.join("/"))
+}

@@ -1,0 +1,14 @@
+//! From what a person names to a schema: finds the configuration, the modules and their files, and compiles them.
+//!
+//! In: an [`Input`](crate::source::Input). Out: a [`Workspace`], the schema and the configuration that goes with it.
+//! It must not know what the schema is wanted for.
+
+mod diagnostics;
+mod files;
+mod find;
+mod open;
+mod origin;
+
+pub use files::SchemaFile;
+pub use open::{Layout, OpenOptions, Workspace, list, open};
+pub use origin::Origin;

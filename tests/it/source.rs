@@ -1,0 +1,65 @@
+//! Input references and the trees behind them.
+
+use protoward::source::Input;
+
+use crate::support::check;
+
+fn parsed(text: &str) -> String {
+    match Input::parse(text) {
+        Ok(input) => format!("{text}\n  {input:?}"),
+        Err(error) => format!("{text}\n  error: {error}\n  help: {}", error.help().unwrap_or_default()),
+    }
+}
+
+#[test]
+fn references_are_read_the_way_they_are_written() {
+    let references = [
+        ".",
+        "proto",
+        "proto/",
+        "a.proto",
+        "x.binpb",
+        "x.bin",
+        "x.json",
+        "x.txtpb",
+        "-",
+        "-#format=json",
+        "image#format=binpb",
+        "git:HEAD~1",
+        "git:origin/main",
+        ".git",
+        "../other/.git#branch=main,subdir=proto",
+        "bare.git#tag=v1,subdir=./a//b/",
+        ".git#commit=3f2a1c9,depth=50",
+        ".git#branch=main,ref=HEAD~3",
+        ".#format=git,ref=HEAD^",
+        "proto#format=dir",
+    ];
+    check("source", "references", &references.map(parsed).join("\n"));
+}
+
+#[test]
+fn a_reference_that_cannot_be_read_says_what_to_write() {
+    let references = [
+        "",
+        "#format=json",
+        "git:",
+        "https://example.com/x.git#branch=main",
+        "git://example.com/x",
+        "x.tar.gz",
+        "x.zip",
+        "x.binpb.gz",
+        "-#format=git",
+        ".git#branch",
+        ".git#branch=",
+        ".git#branch=a,branch=b",
+        ".git#tag=a,commit=b",
+        ".git#subdir=../x",
+        ".git#sudbir=x",
+        "proto#branch=main",
+        "x#format=jsno",
+        "x#format=yaml",
+        "x.json#pretty=1",
+    ];
+    check("source", "bad_references", &references.map(parsed).join("\n"));
+}
