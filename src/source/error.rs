@@ -27,12 +27,6 @@ pub enum InputError {
         /// The reference as it was given.
         text: String,
     },
-    /// A form of input that is not there yet.
-    #[error("`{text}` cannot be read yet")]
-    NotYet {
-        /// The reference as it was given.
-        text: String,
-    },
     /// A compressed image.
     #[error("compressed images cannot be read yet: `{text}`")]
     Compressed {
@@ -107,6 +101,80 @@ pub enum InputError {
         /// The reference as it was given.
         text: String,
     },
+    /// `git:REV` where no repository is.
+    #[error("there is no git repository around `{path}`, so there is no `{asked}` of it")]
+    NoRepository {
+        /// The path of the input.
+        path: String,
+        /// The reference as it was given.
+        asked: String,
+    },
+    /// What should be a repository is none, or cannot be read.
+    #[error("cannot read the git repository at `{path}`: {reason}")]
+    BadRepository {
+        /// The path of the repository.
+        path: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A repository without any commit.
+    #[error("there is no `{asked}`: the repository has no commits yet")]
+    NoCommits {
+        /// The revision.
+        asked: String,
+    },
+    /// `HEAD~3` where the history is shorter.
+    #[error("there is no `{asked}`: the history of `{base}` does not go back that far")]
+    NoAncestor {
+        /// What it starts from.
+        base: String,
+        /// The revision.
+        asked: String,
+    },
+    /// A commit that a shallow clone does not have.
+    #[error("there is no `{asked}` here: the repository is a shallow clone, which has only the newest commits")]
+    Shallow {
+        /// The revision.
+        asked: String,
+        /// The command that fetches it.
+        fetch: String,
+    },
+    /// A name that no commit has.
+    #[error("there is no {kind} `{asked}` in the repository")]
+    NoRevisionFound {
+        /// `branch`, `tag` or `revision`.
+        kind: &'static str,
+        /// The revision.
+        asked: String,
+        /// Names that are like it.
+        similar: Vec<String>,
+    },
+    /// A file where a commit is meant.
+    #[error("`{asked}` is a file in the repository, not a commit")]
+    NoCommit {
+        /// The revision.
+        asked: String,
+    },
+    /// An object that git has lost.
+    #[error("cannot read `{asked}` from the repository: {reason}")]
+    BadObject {
+        /// The revision.
+        asked: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// Nothing of this path is in the commit.
+    #[error("there is no {what} `{path}` in `{commit}`")]
+    NotInCommit {
+        /// `folder`, `file` or `image`.
+        what: &'static str,
+        /// The path in the repository.
+        path: String,
+        /// The commit.
+        commit: String,
+        /// Names beside it that are like it.
+        similar: Vec<String>,
+    },
     /// Nothing is there.
     #[error("there is no {what} `{path}`")]
     NotFound {
@@ -170,19 +238,33 @@ impl InputError {
             Self::TwoCommits { .. } => "keep one of `branch`, `tag`, `commit` and `ref`".to_owned(),
             Self::SubdirEscapes { .. } => "`subdir` is written from the root of the repository".to_owned(),
             Self::NoHistory { .. } => "name the old side as an image or a folder".to_owned(),
+            Self::NoRepository { .. } => "`git:REV` is for inputs that are in a git repository".to_owned(),
+            Self::BadRepository { .. } => "name a folder that has a `.git`, or a bare repository".to_owned(),
+            Self::NoCommits { .. } => "commit once; then there is something to compare with".to_owned(),
+            Self::NoAncestor { .. } => "`git log --oneline` shows how far it goes back".to_owned(),
+            Self::Shallow { fetch, .. } => {
+                format!("fetch it with `{fetch}`; for `actions/checkout`, set `fetch-depth: 0`")
+            }
+            Self::NoRevisionFound { similar, .. } if !similar.is_empty() => did_you_mean(similar),
+            Self::NoRevisionFound { .. } => "`git branch --all` and `git tag` list the names there are".to_owned(),
+            Self::NoCommit { .. } => "name a branch, a tag or a commit".to_owned(),
+            Self::BadObject { .. } => {
+                "`git fsck` says what is missing; a partial clone has to fetch it first".to_owned()
+            }
+            Self::NotInCommit { similar, .. } if !similar.is_empty() => did_you_mean(similar),
+            Self::NotInCommit { .. } => "it may have had another path then, or none".to_owned(),
             Self::NotFound { similar, what, path } => return not_found(what, path, similar),
             Self::WrongKind { .. } => "name a folder, a `.proto` file, or an image by its ending".to_owned(),
             Self::TooLarge { .. } => "split the image; protobuf reads no more than that at once".to_owned(),
             Self::Tree(error) => return error.help(),
-            Self::NotYet { .. } | Self::Io { .. } => return None,
+            Self::Io { .. } => return None,
         })
     }
 }
 
 fn not_found(what: &str, path: &str, similar: &[String]) -> Option<String> {
     if !similar.is_empty() {
-        let names: Vec<String> = similar.iter().map(|name| format!("`{name}`")).collect();
-        return Some(format!("did you mean {}?", names.join(" or ")));
+        return Some(did_you_mean(similar));
     }
     let registry =
         path.split('/').next().is_some_and(|host| host.contains('.') && host.trim_matches('.').contains('.'));
@@ -190,4 +272,9 @@ fn not_found(what: &str, path: &str, similar: &[String]) -> Option<String> {
         return Some("modules of a registry are not fetched; export it to a folder, and name that".to_owned());
     }
     Some("paths are read from the folder you are in".to_owned())
+}
+
+fn did_you_mean(names: &[String]) -> String {
+    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    format!("did you mean {}?", names.join(" or "))
 }

@@ -5,8 +5,12 @@
 //! It must not know what the text means: no protobuf, no configuration. Nothing else in the crate reads input.
 
 #[cfg(feature = "cli")]
+mod at;
+#[cfg(feature = "cli")]
 mod error;
 mod folder;
+#[cfg(feature = "cli")]
+mod git;
 #[cfg(feature = "cli")]
 mod input;
 mod memory;

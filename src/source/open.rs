@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::error::InputError;
 use super::input::{ImageFormat, Input};
 use super::nearest::nearest;
-use super::{FolderTree, Tree, paths};
+use super::{FolderTree, Tree, at, paths};
 
 /// The largest image that is read; protobuf's limit is the same.
 const MAX_IMAGE: u64 = i32::MAX as u64;
@@ -65,7 +65,8 @@ impl Input {
             Self::File(path) => file(path).map(Opened::Files),
             Self::Image(path, format) => image(path, *format).map(Opened::Image),
             Self::Stdin(format) => stdin(*format).map(Opened::Image),
-            Self::Git(_) | Self::At { .. } => Err(InputError::NotYet { text: self.to_string() }),
+            Self::Git(git) => at::git(git).map(Opened::Files),
+            Self::At { revision, input } => at::at(revision, input),
         }
     }
 }
@@ -148,6 +149,11 @@ fn kind(path: &Path, what: &'static str) -> Result<Kind, InputError> {
     }
 }
 
+/// Makes sure that something is at `path`.
+pub(super) fn exists(path: &Path, what: &'static str) -> Result<(), InputError> {
+    kind(path, what).map(|_| ())
+}
+
 /// What lies beside a path that is not there, and has nearly its name.
 fn similar(path: &Path) -> Vec<String> {
     let Some(name) = path.file_name().map(|name| name.to_string_lossy()) else { return Vec::new() };
@@ -160,10 +166,10 @@ fn similar(path: &Path) -> Vec<String> {
     near.into_iter().map(|name| parent.join(name).display().to_string()).collect()
 }
 
-fn wrong(path: &Path, is: &'static str, wanted: &'static str) -> InputError {
+pub(super) fn wrong(path: &Path, is: &'static str, wanted: &'static str) -> InputError {
     InputError::WrongKind { path: path.display().to_string(), is, wanted }
 }
 
-fn io(path: &Path, error: std::io::Error) -> InputError {
+pub(super) fn io(path: &Path, error: std::io::Error) -> InputError {
     InputError::Io { path: path.display().to_string(), error }
 }

@@ -7,7 +7,21 @@ use crate::source::{ImageFormat, InputError, Place, ReadError, SourceId};
 
 impl From<InputError> for Diagnostic {
     fn from(error: InputError) -> Self {
-        with_help(Self::error(Code::new("input"), error.to_string()), error.help())
+        with_help(Self::error(code(&error), error.to_string()), error.help())
+    }
+}
+
+/// The codes say whether there is no history to compare with, one that was cut off, or something else is wrong.
+fn code(error: &InputError) -> Code {
+    match error {
+        InputError::NoRepository { .. } => Code::new("no-repository"),
+        InputError::NoCommits { .. } => Code::new("no-commits"),
+        InputError::NoAncestor { .. } => Code::new("no-ancestor"),
+        InputError::Shallow { .. } => Code::new("shallow-clone"),
+        InputError::NoRevisionFound { .. } | InputError::NoCommit { .. } => Code::new("revision-not-found"),
+        InputError::NotFound { .. } | InputError::NotInCommit { .. } => Code::new("input-not-found"),
+        InputError::Tree(_) | InputError::Io { .. } | InputError::BadObject { .. } => Code::new("unreadable"),
+        _ => Code::new("input"),
     }
 }
 

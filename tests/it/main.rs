@@ -7,6 +7,7 @@ mod cli;
 mod codegen;
 mod compile;
 mod descriptor;
+mod git;
 mod image;
 mod report;
 mod rust_version;

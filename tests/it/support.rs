@@ -5,6 +5,7 @@ use std::path::Path;
 
 use protoward::report::{Report, Severity};
 use protoward::source::Sources;
+use protoward::workspace::Workspace;
 
 /// Writes files below `folder`; folders are made as needed.
 pub(crate) fn write(folder: &Path, files: &[(&str, &str)]) {
@@ -36,6 +37,18 @@ pub(crate) fn shown(report: &Report, sources: &Sources, folder: &Path) -> String
     text.replace(&*folder.to_string_lossy(), "$")
 }
 
+/// What was opened, and every file of the schema.
+pub(crate) fn summary(workspace: &Workspace, sources: &Sources) -> String {
+    let mut text = format!("{}\n", workspace.origin);
+    for id in workspace.schema.files.ids() {
+        let file = &workspace.schema[id];
+        let source = sources.get(file.source);
+        let import = if file.is_import { " (import)" } else { "" };
+        text += &format!("  {} at {}{import}\n", source.name, source.display);
+    }
+    text
+}
+
 /// Compares with `fixtures/ROOM/NAME.snap`.
 pub(crate) fn check(room: &str, name: &str, text: &str) {
     let mut settings = insta::Settings::clone_current();
@@ -43,4 +56,62 @@ pub(crate) fn check(room: &str, name: &str, text: &str) {
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
     settings.bind(|| insta::assert_snapshot!(name, text));
+}
+
+/// A repository that a test makes with the real `git`, always with the same ids.
+pub(crate) struct Repository {
+    pub(crate) folder: tempfile::TempDir,
+}
+
+impl Repository {
+    /// An empty repository; `None`, with a line that says so, where there is no `git`.
+    pub(crate) fn new() -> Option<Self> {
+        if std::process::Command::new("git").arg("--version").output().is_err() {
+            skipped();
+            return None;
+        }
+        let repository = Self { folder: tempfile::tempdir().expect("there is room") };
+        repository.git(&["init", "--quiet", "--initial-branch=main"]);
+        Some(repository)
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Runs `git` in the repository and gives what it prints.
+    pub(crate) fn git(&self, arguments: &[&str]) -> String {
+        git(self.path(), arguments)
+    }
+
+    /// Writes files and commits everything.
+    pub(crate) fn commit(&self, message: &str, files: &[(&str, &str)]) {
+        write(self.path(), files);
+        self.git(&["add", "--all"]);
+        self.git(&["commit", "--quiet", "--allow-empty", "--message", message]);
+    }
+}
+
+#[expect(clippy::print_stderr, reason = "whoever runs the tests has to know")]
+fn skipped() {
+    eprintln!("skipped: there is no `git` to make a repository with");
+}
+
+/// Runs `git` in `folder`, cut off from the settings and the clock of whoever runs the tests.
+pub(crate) fn git(folder: &Path, arguments: &[&str]) -> String {
+    let output = std::process::Command::new("git")
+        .args(["-c", "protocol.file.allow=always"])
+        .args(arguments)
+        .current_dir(folder)
+        .envs([("GIT_CONFIG_GLOBAL", "/dev/null"), ("GIT_CONFIG_NOSYSTEM", "1")])
+        .envs([("GIT_AUTHOR_NAME", "test"), ("GIT_AUTHOR_EMAIL", "test@example.com")])
+        .envs([("GIT_COMMITTER_NAME", "test"), ("GIT_COMMITTER_EMAIL", "test@example.com")])
+        .envs([("GIT_AUTHOR_DATE", "2026-01-01T00:00:00Z"), ("GIT_COMMITTER_DATE", "2026-01-01T00:00:00Z")])
+        .env_remove("GIT_DIR")
+        .env_remove("GIT_INDEX_FILE")
+        .env_remove("GIT_WORK_TREE")
+        .output()
+        .expect("`git` runs");
+    assert!(output.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8_lossy(&output.stdout).trim().to_owned()
 }

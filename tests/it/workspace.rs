@@ -5,9 +5,9 @@ use std::path::Path;
 
 use protoward::report::Report;
 use protoward::source::{Input, Sources};
-use protoward::workspace::{OpenOptions, Workspace, list, open};
+use protoward::workspace::{OpenOptions, list, open};
 
-use crate::support::{check, shown, write};
+use crate::support::{check, shown, summary, write};
 
 /// Opens `input` below `folder`: the origin and the files of the schema, else what is wrong.
 fn opened(folder: &Path, input: &str) -> String {
@@ -21,17 +21,6 @@ fn opened_with(folder: &Path, input: &str, options: &OpenOptions) -> String {
     assert_eq!(workspace.is_none(), report.has_errors(), "{report:?}");
     let files = workspace.map(|workspace| summary(&workspace, &sources)).unwrap_or_default();
     format!("{files}{}", shown(&report, &sources, folder)).replace(folder.to_str().unwrap(), "$")
-}
-
-fn summary(workspace: &Workspace, sources: &Sources) -> String {
-    let mut text = format!("{}\n", workspace.origin);
-    for id in workspace.schema.files.ids() {
-        let file = &workspace.schema[id];
-        let source = sources.get(file.source);
-        let import = if file.is_import { " (import)" } else { "" };
-        text += &format!("  {} at {}{import}\n", source.name, source.display);
-    }
-    text
 }
 
 const A: &str = "syntax = \"proto3\";\npackage a;\nimport \"sub/b.proto\";\nmessage A { sub.B b = 1; }\n";

@@ -1,0 +1,76 @@
+//! Inputs as they were at a commit.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::error::InputError;
+use super::git::{self, GitTree};
+use super::input::{Commit, GitInput, Input};
+use super::nearest::nearest;
+use super::open::{Files, Image, Opened, io, wrong};
+use super::tree::Tree;
+use super::{CommitName, paths};
+
+/// A folder in a commit of a repository that is named.
+pub(super) fn git(input: &GitInput) -> Result<Files, InputError> {
+    let found = git::find(&input.repository, &input.commit)?;
+    let commit = found.name.clone();
+    let tree = GitTree::new(found, PathBuf::new());
+    expect(&tree, &input.subdir, "folder", &commit)?;
+    Ok(Files { tree: Arc::new(tree), path: input.subdir.clone(), is_file: false, commit: Some(commit) })
+}
+
+/// `input` as it was at a revision of the repository around it.
+pub(super) fn at(revision: &str, input: &Input) -> Result<Opened, InputError> {
+    let (path, what) = match input {
+        Input::Folder(path) => (path, "folder"),
+        Input::File(path) => (path, "file"),
+        Input::Image(path, _) => (path, "image"),
+        Input::Stdin(_) | Input::Git(_) | Input::At { .. } => {
+            return Err(InputError::NoHistory { text: format!("git:{revision}") });
+        }
+    };
+    let (tree, inside, commit) = tree_around(path, revision)?;
+    expect(&tree, &inside, what, &commit)?;
+    if let Input::Image(_, format) = input {
+        let display = tree.display(&inside);
+        let bytes = tree.read(&inside)?.unwrap_or_default();
+        return Ok(Opened::Image(Image { bytes, format: *format, display, commit: Some(commit) }));
+    }
+    Ok(Opened::Files(Files { tree: Arc::new(tree), path: inside, is_file: what == "file", commit: Some(commit) }))
+}
+
+/// The commit in the repository around `path`, and where `path` is in it.
+fn tree_around(path: &Path, revision: &str) -> Result<(GitTree, String, CommitName), InputError> {
+    let absolute = |path: &Path| paths::absolute(path).map_err(|error| io(path, error));
+    let whole = absolute(path)?;
+    let root = paths::repository_root(&whole).ok_or_else(|| InputError::NoRepository {
+        path: path.display().to_string(),
+        asked: format!("git:{revision}"),
+    })?;
+    let inside = whole.strip_prefix(root).ok().and_then(paths::tree_path);
+    let inside = inside.ok_or_else(|| wrong(path, "not UTF-8", "a path that protobuf can name"))?;
+    let here = absolute(Path::new("."))?;
+    let from = here.strip_prefix(root).map(Path::to_owned).unwrap_or_default();
+    let found = git::find(root, &Commit::Revision(revision.to_owned()))?;
+    let commit = found.name.clone();
+    Ok((GitTree::new(found, from), inside, commit))
+}
+
+/// Makes sure that the commit has a folder or file of this path.
+fn expect(tree: &GitTree, path: &str, what: &'static str, commit: &CommitName) -> Result<(), InputError> {
+    let there = if what == "folder" { tree.is_folder(path) } else { tree.is_file(path)? };
+    if there {
+        return Ok(());
+    }
+    let (parent, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let names = tree.names(parent);
+    let similar = nearest(name, names.iter().map(String::as_str));
+    let similar = similar.into_iter().filter(|near| *near != name);
+    Err(InputError::NotInCommit {
+        what,
+        path: path.to_owned(),
+        commit: commit.asked.clone(),
+        similar: similar.map(|name| super::join(parent, name)).collect(),
+    })
+}

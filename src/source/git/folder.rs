@@ -1,0 +1,39 @@
+use std::collections::BTreeMap;
+
+use gix::ObjectId;
+use gix::bstr::ByteSlice;
+use gix::object::tree::EntryKind;
+
+/// One folder of a commit: what is in it, by name. Names that are not UTF-8 are left out: no import can say them.
+#[derive(Debug, Default)]
+pub(super) struct Folder {
+    pub(super) entries: BTreeMap<String, Entry>,
+}
+
+/// What a name in a folder stands for.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Entry {
+    File(ObjectId),
+    Folder(ObjectId),
+    Link(ObjectId),
+    Submodule,
+}
+
+impl Folder {
+    pub(super) fn read(repository: &gix::Repository, id: ObjectId) -> gix::Result<Self> {
+        let tree = repository.find_object(id)?.try_into_tree()?;
+        let mut entries = BTreeMap::new();
+        for entry in tree.decode()?.entries {
+            let Ok(name) = entry.filename.to_str() else { continue };
+            let id = entry.oid.to_owned();
+            let entry = match entry.mode.kind() {
+                EntryKind::Blob | EntryKind::BlobExecutable => Entry::File(id),
+                EntryKind::Tree => Entry::Folder(id),
+                EntryKind::Link => Entry::Link(id),
+                EntryKind::Commit => Entry::Submodule,
+            };
+            entries.insert(name.to_owned(), entry);
+        }
+        Ok(Self { entries })
+    }
+}

@@ -1,0 +1,143 @@
+//! From the words for a commit to its tree.
+
+use gix::ObjectId;
+use gix::bstr::ByteSlice;
+use gix::prelude::ObjectIdExt;
+
+use crate::source::error::InputError;
+use crate::source::input::Commit;
+use crate::source::{CommitName, nearest};
+
+/// How many tags on tags are followed.
+const MAX_TAGS: usize = 16;
+
+pub(super) fn find(repository: &gix::Repository, commit: &Commit) -> Result<(ObjectId, CommitName), InputError> {
+    let id = match resolve(repository, commit) {
+        Some(id) => id,
+        None => return Err(not_found(repository, commit)),
+    };
+    let asked = commit.to_string();
+    match tree_of(repository, id) {
+        Ok(Some((commit, tree))) => {
+            let id = commit.attach(repository).shorten_or_id().to_string();
+            let asked = if is_hex(&asked) && asked.starts_with(&id) { id.clone() } else { asked };
+            Ok((tree, CommitName { id, asked }))
+        }
+        Ok(None) => Err(InputError::NoCommit { asked }),
+        Err(_) if is_shallow(repository) => Err(shallow(commit)),
+        Err(error) => Err(InputError::BadObject { asked, reason: error.to_string() }),
+    }
+}
+
+fn resolve(repository: &gix::Repository, commit: &Commit) -> Option<ObjectId> {
+    let candidates = match commit {
+        Commit::Head => vec!["HEAD".to_owned()],
+        Commit::Branch(name) => vec![format!("refs/heads/{name}"), format!("refs/remotes/origin/{name}")],
+        Commit::Tag(name) => vec![format!("refs/tags/{name}")],
+        Commit::Revision(name) => vec![name.clone()],
+    };
+    candidates.iter().find_map(|name| parse(repository, name))
+}
+
+fn parse(repository: &gix::Repository, revision: &str) -> Option<ObjectId> {
+    repository.rev_parse_single(revision).ok().map(gix::Id::detach)
+}
+
+/// The commit and its tree; `None` where `id` is a file.
+fn tree_of(repository: &gix::Repository, id: ObjectId) -> gix::Result<Option<(ObjectId, ObjectId)>> {
+    let mut id = id;
+    for _ in 0..MAX_TAGS {
+        let object = repository.find_object(id)?;
+        match object.kind {
+            gix::object::Kind::Commit => return Ok(Some((id, object.try_into_commit()?.tree_id()?.detach()))),
+            gix::object::Kind::Tag => id = object.try_into_tag()?.target_id()?.detach(),
+            gix::object::Kind::Tree => return Ok(Some((id, id))),
+            gix::object::Kind::Blob => return Ok(None),
+        }
+    }
+    Ok(None)
+}
+
+fn is_shallow(repository: &gix::Repository) -> bool {
+    repository.is_shallow().unwrap_or(false)
+}
+
+/// Why a commit is not there: no commits at all, a history that was cut off, one that ends, or another name.
+fn not_found(repository: &gix::Repository, commit: &Commit) -> InputError {
+    let asked = commit.to_string();
+    match repository.head() {
+        Ok(head) if head.is_unborn() && names(repository).is_empty() => return InputError::NoCommits { asked },
+        Ok(_) => {}
+        Err(error) => {
+            let path = repository.git_dir().display().to_string();
+            return InputError::BadRepository { path, reason: error.to_string() };
+        }
+    }
+    if is_shallow(repository) {
+        return shallow(commit);
+    }
+    match ancestor_of(&asked) {
+        Some(base) if parse(repository, base).is_some() => {
+            InputError::NoAncestor { base: base.to_owned(), asked: asked.clone() }
+        }
+        base => {
+            let similar = similar(repository, base.unwrap_or(&asked));
+            InputError::NoRevisionFound { kind: kind(commit), asked, similar }
+        }
+    }
+}
+
+fn kind(commit: &Commit) -> &'static str {
+    match commit {
+        Commit::Branch(_) => "branch",
+        Commit::Tag(_) => "tag",
+        Commit::Head | Commit::Revision(_) => "revision",
+    }
+}
+
+/// `HEAD` of `HEAD~3` and `HEAD^^`.
+fn ancestor_of(revision: &str) -> Option<&str> {
+    let end = revision.find(['~', '^'])?;
+    Some(&revision[..end]).filter(|base| !base.is_empty())
+}
+
+/// The exact command, where the words say what is missing.
+fn shallow(commit: &Commit) -> InputError {
+    let asked = commit.to_string();
+    let fetch = match commit {
+        Commit::Branch(name) => format!("git fetch --depth=1 origin {name}:refs/remotes/origin/{name}"),
+        Commit::Tag(name) => format!("git fetch --depth=1 origin tag {name}"),
+        Commit::Head => "git fetch --unshallow".to_owned(),
+        Commit::Revision(name) => match (ancestor_of(name), name.strip_prefix("origin/")) {
+            (Some(_), _) => "git fetch --unshallow".to_owned(),
+            (None, Some(branch)) => format!("git fetch --depth=1 origin {branch}:refs/remotes/origin/{branch}"),
+            (None, None) if is_hex(name) && name.len() == 40 => format!("git fetch --depth=1 origin {name}"),
+            (None, None) => "git fetch --unshallow --tags".to_owned(),
+        },
+    };
+    InputError::Shallow { asked, fetch }
+}
+
+fn is_hex(name: &str) -> bool {
+    name.chars().all(|letter| letter.is_ascii_hexdigit())
+}
+
+/// The names of branches and tags as people write them: `main`, `origin/main`, `v1.2.0`.
+fn names(repository: &gix::Repository) -> Vec<String> {
+    let Ok(references) = repository.references() else { return Vec::new() };
+    let Ok(all) = references.all() else { return Vec::new() };
+    let names = all.flatten().filter_map(|reference| reference.name().shorten().to_str().ok().map(str::to_owned));
+    names.filter(|name| name != "HEAD" && !name.ends_with("/HEAD") && name != "stash").collect()
+}
+
+/// Names like the one that is not there: the same branch at a remote, else a letter or two away.
+fn similar(repository: &gix::Repository, asked: &str) -> Vec<String> {
+    let names = names(repository);
+    let last = |name: &str| name.rsplit('/').next().unwrap_or(name).to_owned();
+    let elsewhere: Vec<String> =
+        names.iter().filter(|name| *name != asked && last(name) == last(asked)).take(3).cloned().collect();
+    if !elsewhere.is_empty() {
+        return elsewhere;
+    }
+    nearest(asked, names.iter().map(String::as_str)).into_iter().map(str::to_owned).collect()
+}

@@ -1,0 +1,241 @@
+//! Inputs in git: revisions, trees, and what can be wrong with them.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use std::path::Path;
+
+use protoward::report::Report;
+use protoward::source::{Input, Sources};
+use protoward::workspace::{OpenOptions, open};
+
+use crate::support::{Repository, check, git, shown, summary, write};
+
+const OLD: &str = "syntax = \"proto3\";\npackage a;\nmessage A { int32 old = 1; }\n";
+const NEW: &str = "syntax = \"proto3\";\npackage a;\nmessage A { int32 new = 1; }\n";
+
+/// A repository with two commits of `proto/a/v1/a.proto`, a branch, a tag and an annotated tag.
+fn two_commits() -> Option<Repository> {
+    let repository = Repository::new()?;
+    repository.commit("old", &[("proto/a/v1/a.proto", OLD), ("readme.md", "")]);
+    repository.git(&["branch", "release/1"]);
+    repository.git(&["tag", "v1.0.0"]);
+    repository.git(&["tag", "--annotate", "v1", "--message", "the first"]);
+    repository.commit("new", &[("proto/a/v1/a.proto", NEW)]);
+    Some(repository)
+}
+
+/// Opens `reference`, with `git:REV` meaning `input` below `folder`.
+fn opened(folder: &Path, reference: &str, input: &str) -> String {
+    let (mut sources, mut report) = (Sources::default(), Report::default());
+    let new = Input::parse(folder.join(input).to_str().unwrap()).unwrap();
+    let reference = reference.replace('$', folder.to_str().unwrap());
+    let old = Input::parse(&reference).unwrap().of(&new).unwrap();
+    let workspace = open(&old, &OpenOptions::default(), &mut sources, &mut report);
+    assert_eq!(workspace.is_none(), report.has_errors(), "{report:?}");
+    let text = workspace.map(|workspace| summary(&workspace, &sources)).unwrap_or_default();
+    format!("{text}{}", shown(&report, &sources, folder)).replace(folder.to_str().unwrap(), "$")
+}
+
+fn all(folder: &Path, references: &[&str], input: &str) -> String {
+    let opened = references.iter().map(|reference| format!("{reference}\n{}", opened(folder, reference, input)));
+    opened.collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn a_revision_is_named_in_any_way_that_git_knows() {
+    let Some(repository) = two_commits() else { return };
+    let sha = repository.git(&["rev-parse", "HEAD~1"]);
+    let references = [
+        "git:HEAD",
+        "git:HEAD~1",
+        "git:HEAD^",
+        "git:@",
+        "git:main",
+        "git:main~1",
+        "git:release/1",
+        "git:v1.0.0",
+        "git:v1",
+        "git:refs/heads/release/1",
+        &format!("git:{}", &sha[..7]),
+        &format!("git:{sha}"),
+    ];
+    let loose = all(repository.path(), &references, "proto");
+    repository.git(&["pack-refs", "--all"]);
+    repository.git(&["gc", "--quiet"]);
+    assert_eq!(all(repository.path(), &references, "proto"), loose, "packed refs and objects are read as loose ones");
+    check("source", "git_revisions", &loose);
+}
+
+#[test]
+fn a_repository_is_named_as_buf_does() {
+    let Some(repository) = two_commits() else { return };
+    git(repository.path(), &["clone", "--quiet", "--bare", ".", "bare.git"]);
+    let sha = repository.git(&["rev-parse", "HEAD~1"]);
+    let references = [
+        "$/.git",
+        "$/.git#subdir=proto",
+        "$/.git#branch=release/1,subdir=proto",
+        "$/.git#tag=v1,subdir=proto/a",
+        &format!("$/.git#commit={sha},subdir=proto"),
+        "$/.git#ref=HEAD~1,depth=50,subdir=proto",
+        "$/bare.git#branch=main,subdir=proto",
+        "$#format=git,subdir=proto",
+        "$/.git#branch=relaese/1",
+        "$/.git#tag=v2",
+        "$/.git#subdir=porto",
+        "$/nothing.git",
+        "$/proto#format=git",
+    ];
+    check("source", "git_repositories", &all(repository.path(), &references, "proto"));
+}
+
+#[test]
+fn one_file_and_an_image_have_a_history_too() {
+    let Some(repository) = two_commits() else { return };
+    repository.commit("an image", &[("bad.binpb", "\u{1}\u{2}")]);
+    repository.git(&["rm", "--quiet", "bad.binpb"]);
+    repository.commit("no image", &[]);
+    let file = opened(repository.path(), "git:HEAD~3", "proto/a/v1/a.proto");
+    let image = opened(repository.path(), "git:HEAD~1", "bad.binpb");
+    let none = opened(repository.path(), "git:HEAD", "bad.binpb");
+    check("source", "git_file_and_image", &[file, image, none].join("\n"));
+}
+
+#[test]
+fn worktrees_and_alternates_are_repositories() {
+    let Some(repository) = two_commits() else { return };
+    repository.git(&["worktree", "add", "--quiet", "elsewhere", "release/1"]);
+    let alternate = tempfile::tempdir().unwrap();
+    let from = repository.path().to_str().unwrap();
+    git(alternate.path(), &["clone", "--quiet", "--shared", from, "clone"]);
+    let worktree = opened(&repository.path().join("elsewhere"), "git:main", "proto");
+    let shared = opened(&alternate.path().join("clone"), "git:HEAD~1", "proto");
+    check("source", "git_worktree_and_alternate", &[worktree, shared].join("\n"));
+}
+
+#[test]
+fn a_revision_that_is_not_there_says_what_is() {
+    let Some(repository) = two_commits() else { return };
+    let clone = tempfile::tempdir().unwrap();
+    git(clone.path(), &["clone", "--quiet", "--branch=release/1", repository.path().to_str().unwrap(), "clone"]);
+    let references = [
+        "git:HEAD~9",
+        "git:main",
+        "git:release/2",
+        "git:v1.0.1",
+        "git:origin/man",
+        "git:deadbeef",
+        "git:nonsense~2",
+        "git:HEAD..HEAD",
+        "git:HEAD:readme.md",
+        "git:~",
+        "git:^{",
+        "git:@{-1}",
+    ];
+    check("source", "git_missing_revisions", &all(&clone.path().join("clone"), &references, "proto"));
+}
+
+#[test]
+fn a_shallow_clone_says_how_to_deepen_it() {
+    let Some(repository) = two_commits() else { return };
+    let clone = tempfile::tempdir().unwrap();
+    let from = format!("file://{}", repository.path().display());
+    git(clone.path(), &["clone", "--quiet", "--depth=1", &from, "clone"]);
+    let folder = clone.path().join("clone");
+    let references = [
+        "git:HEAD",
+        "git:HEAD~1",
+        "git:v1.0.0",
+        "git:origin/release/1",
+        "git:0123456789012345678901234567890123456789",
+        "$/.git#branch=release/1",
+        "$/.git#tag=v1",
+    ];
+    check("source", "git_shallow", &all(&folder, &references, "proto"));
+    git(&folder, &["fetch", "--quiet", "--unshallow"]);
+    assert!(opened(&folder, "git:HEAD~1", "proto").starts_with("1 file"), "what the help says is enough");
+}
+
+#[test]
+fn without_history_there_is_nothing_to_compare_with() {
+    let Some(repository) = Repository::new() else { return };
+    let empty = opened(repository.path(), "git:HEAD", "proto");
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), &[("proto/a.proto", NEW)]);
+    let none = opened(folder.path(), "git:HEAD~1", "proto");
+    check("source", "git_no_history", &[empty, none].join("\n"));
+}
+
+#[cfg(unix)]
+#[test]
+fn links_are_followed_inside_of_the_commit_only() {
+    use std::os::unix::fs::symlink;
+    let Some(repository) = Repository::new() else { return };
+    let folder = repository.path();
+    write(folder, &[("shared/b.proto", "syntax = \"proto3\";\nmessage B {}\n"), ("proto/a.proto", NEW)]);
+    symlink("../shared", folder.join("proto/shared")).unwrap();
+    symlink("a.proto", folder.join("alias.proto")).unwrap();
+    symlink("/etc", folder.join("proto/etc")).unwrap();
+    symlink("../../..", folder.join("proto/outside")).unwrap();
+    symlink("nothing", folder.join("proto/nowhere")).unwrap();
+    repository.commit("good links", &[]);
+    symlink("/etc/passwd", folder.join("proto/passwd.proto")).unwrap();
+    repository.commit("a link out of the commit", &[]);
+    std::fs::remove_file(folder.join("proto/passwd.proto")).unwrap();
+    symlink("../proto", folder.join("proto/loop")).unwrap();
+    repository.commit("a link to a folder above", &[]);
+    std::fs::remove_file(folder.join("proto/loop")).unwrap();
+    symlink("y.proto", folder.join("proto/x.proto")).unwrap();
+    symlink("x.proto", folder.join("proto/y.proto")).unwrap();
+    repository.commit("links to each other", &[]);
+    std::fs::remove_file(folder.join("proto/x.proto")).unwrap();
+    repository.commit("a link to nothing", &[]);
+    check(
+        "source",
+        "git_links",
+        &all(folder, &["git:HEAD~4", "git:HEAD~3", "git:HEAD~2", "git:HEAD~1", "git:HEAD"], "proto"),
+    );
+}
+
+#[test]
+fn a_submodule_is_another_repository() {
+    let Some(repository) = Repository::new() else { return };
+    let Some(other) = two_commits() else { return };
+    let from = other.path().to_str().unwrap();
+    repository.git(&["submodule", "--quiet", "add", from, "proto/vendor"]);
+    let text = "syntax = \"proto3\";\nimport \"vendor/proto/a/v1/a.proto\";\nmessage M { a.A a = 1; }\n";
+    repository.commit("a submodule", &[("proto/m.proto", text), ("proto/good/g.proto", NEW)]);
+    let needed = opened(repository.path(), "git:HEAD", "proto");
+    let inside = opened(repository.path(), "git:HEAD", "proto/vendor");
+    let beside = opened(repository.path(), "git:HEAD", "proto/good");
+    check("source", "git_submodule", &[needed, inside, beside].join("\n"));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn names_that_are_not_utf8_are_passed_over() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+    let Some(repository) = Repository::new() else { return };
+    let folder = repository.path();
+    write(folder, &[("proto/a.proto", NEW)]);
+    std::fs::write(folder.join("proto").join(OsStr::from_bytes(b"\xff.proto")), "bad").unwrap();
+    repository.commit("a name that no import can say", &[]);
+    check("source", "git_names", &opened(folder, "git:HEAD", "proto"));
+}
+
+#[test]
+fn a_repository_that_has_lost_objects_is_an_error() {
+    let Some(repository) = two_commits() else { return };
+    let lost = |revision: &str| {
+        let id = repository.git(&["rev-parse", revision]);
+        let (folder, rest) = id.split_at(2);
+        std::fs::remove_file(repository.path().join(".git/objects").join(folder).join(rest)).unwrap();
+    };
+    lost("HEAD:proto/a/v1/a.proto");
+    let blob = opened(repository.path(), "git:HEAD", "proto");
+    lost("HEAD:proto/a");
+    let tree = opened(repository.path(), "git:HEAD", "proto");
+    std::fs::write(repository.path().join(".git/HEAD"), "nonsense").unwrap();
+    let head = opened(repository.path(), "git:HEAD", "proto");
+    check("source", "git_lost_objects", &[blob, tree, head].join("\n"));
+}
