@@ -29,6 +29,7 @@ enum Shown {
     /// Put before every path.
     As(String),
     /// Everything is shown from this folder inside of the tree.
+    #[cfg(feature = "cli")]
     From(PathBuf),
 }
 
@@ -43,6 +44,7 @@ impl FolderTree {
     }
 
     /// The folder at `root`, shown as it is seen from `here`; both are absolute.
+    #[cfg(feature = "cli")]
     pub(super) fn seen_from(root: PathBuf, here: &Path) -> Self {
         let shown = match here.strip_prefix(&root) {
             Ok(inside) if !inside.as_os_str().is_empty() => Shown::From(inside.to_owned()),
@@ -123,6 +125,7 @@ impl Tree for FolderTree {
             Shown::As(shown) if shown.is_empty() || shown == "." => path.to_owned(),
             Shown::As(shown) if shown == "/" => format!("/{path}"),
             Shown::As(shown) => join(shown, path),
+            #[cfg(feature = "cli")]
             Shown::From(here) => paths::relative(here, Path::new(path)).to_string_lossy().into_owned(),
         }
     }

@@ -1,6 +1,8 @@
 //! Paths of the file system: made absolute, and shown as a person would write them.
 
-use std::path::{Component, Path, PathBuf};
+use std::path::Path;
+#[cfg(feature = "cli")]
+use std::path::{Component, PathBuf};
 
 /// `path` from the root of the file system. Symbolic links stay as they are written, except where `..` steps out of
 /// one: what that means, only the system knows.
@@ -11,6 +13,7 @@ pub(super) fn absolute(path: &Path) -> std::io::Result<PathBuf> {
 }
 
 /// `path` as it is written from `from`; both are absolute.
+#[cfg(feature = "cli")]
 pub(super) fn relative(from: &Path, path: &Path) -> PathBuf {
     let mut left = from.components().peekable();
     let mut right = path.components().peekable();

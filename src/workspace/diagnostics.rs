@@ -3,7 +3,7 @@
 use super::files::Target;
 use super::find::Found;
 use crate::report::{Code, Diagnostic};
-use crate::source::{ImageFormat, InputError, Place, ReadError, SourceId};
+use crate::source::{InputError, Place, ReadError, SourceId};
 
 impl From<InputError> for Diagnostic {
     fn from(error: InputError) -> Self {
@@ -70,14 +70,4 @@ pub(super) fn empty_image(image: SourceId) -> Diagnostic {
     Diagnostic::error(Code::new("no-files"), "the image has no files")
         .label(Place::whole(image), "")
         .help("build it again, with `protoward build -o`, `buf build -o` or `protoc -o`")
-}
-
-pub(super) fn format_not_there(display: &str, format: ImageFormat) -> Diagnostic {
-    let name = match format {
-        ImageFormat::Binary => "binary",
-        ImageFormat::Json => "JSON",
-        ImageFormat::Text => "text",
-    };
-    Diagnostic::error(Code::new("input"), format!("images as {name} cannot be read yet: `{display}`"))
-        .help("build the image as `.binpb`")
 }

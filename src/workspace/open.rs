@@ -6,7 +6,7 @@ use super::find::{self, Found};
 use super::{Origin, diagnostics};
 use crate::compile::{self, Inputs, Options, Root};
 use crate::config::Config;
-use crate::descriptor;
+use crate::image::{self, Format};
 use crate::report::Report;
 use crate::schema::Schema;
 use crate::source::{Files, Image, ImageFormat, Input, Opened, Sources, join};
@@ -161,13 +161,14 @@ fn shown(input: &Input, files: &Files) -> String {
     }
 }
 
-fn open_image(image: Image, sources: &mut Sources, report: &mut Report) -> Option<Workspace> {
-    if image.format != ImageFormat::Binary {
-        report.push(diagnostics::format_not_there(&image.display, image.format));
-        return None;
-    }
-    let source = sources.add(&*image.display, &*image.display, None);
-    let schema = match descriptor::decode(&image.bytes, source, sources) {
+fn open_image(opened: Image, sources: &mut Sources, report: &mut Report) -> Option<Workspace> {
+    let source = sources.add(&*opened.display, &*opened.display, None);
+    let form = match opened.format {
+        ImageFormat::Binary => Format::Binary,
+        ImageFormat::Json => Format::Json,
+        ImageFormat::Text => Format::Text,
+    };
+    let schema = match image::read(&opened.bytes, form, source, sources) {
         Ok(schema) => schema,
         Err(diagnostic) => {
             report.push(*diagnostic);
@@ -179,6 +180,6 @@ fn open_image(image: Image, sources: &mut Sources, report: &mut Report) -> Optio
         report.push(diagnostics::empty_image(source));
         return None;
     }
-    let origin = Origin { input: image.display, files, commit: image.commit };
+    let origin = Origin { input: opened.display, files, commit: opened.commit };
     Some(Workspace { schema, origin, config: Config::default(), root: None, within: String::new() })
 }

@@ -1,5 +1,4 @@
 //! From an input to a schema.
-#![expect(clippy::unwrap_used, reason = "tests")]
 
 use std::path::Path;
 
