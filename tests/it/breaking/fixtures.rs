@@ -17,7 +17,7 @@ const OTHER_COLUMN: &[(&str, &str)] =
     &[("FIELD_SAME_DEFAULT", "`default = 4` has the place of `4` for protoc, and of all of it for buf")];
 
 /// A finding as `RULE path:line:column`.
-type Row = String;
+pub(super) type Row = String;
 
 #[test]
 fn findings_are_the_ones_of_buf() {
@@ -107,7 +107,7 @@ fn recorded(fixture: &Path) -> Vec<Row> {
         .collect()
 }
 
-fn row(change: &Change, finding: &Finding) -> Row {
+pub(super) fn row(change: &Change, finding: &Finding) -> Row {
     let start = finding.place.map(|place| change.start(place));
     let (line, column) = start.map_or((0, 0), |(_, line, column)| (line, column));
     written(finding.rule.id(), start.map(|(path, ..)| path), u64::from(line) + 1, u64::from(column) + 1)

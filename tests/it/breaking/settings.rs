@@ -1,8 +1,9 @@
 //! Which findings the settings let through.
 
-use protoward::breaking::{Category, ConfigVersion, Settings, named, rule, rules};
+use protoward::breaking::{Category, ConfigVersion, Rule, Settings, named, rule, rules};
 
 use super::Change;
+use super::fixtures::row;
 
 const OLD: &[(&str, &str)] = &[
     ("a/moved.proto", "syntax = \"proto3\"; package shop.v1; message Moved { string kept = 1; string gone = 2; }"),
@@ -88,4 +89,55 @@ fn rules_are_listed_by_id() {
     let ids: Vec<_> = rules().iter().map(|rule| rule.id()).collect();
     assert!(ids.is_sorted());
     assert!(ids.windows(2).all(|pair| pair[0] != pair[1]));
+}
+
+/// `buf-rules.json` is what `buf config ls-breaking-rules` lists, by version and category.
+#[test]
+fn categories_hold_the_rules_that_they_hold_in_buf() {
+    let text = std::fs::read_to_string(super::folder().join("buf-rules.json")).unwrap();
+    let recorded: serde_json::Value = serde_json::from_str(&text).unwrap();
+    for (name, version) in [("v1beta1", ConfigVersion::V1Beta1), ("v1", ConfigVersion::V1), ("v2", ConfigVersion::V2)] {
+        for category in Category::ALL {
+            let ours: Vec<_> = named(version, category.id()).iter().map(|rule| rule.id()).collect();
+            assert_eq!(ours, ids(&recorded[name][category.id()]), "{name} {category:?}");
+        }
+        let default: Vec<_> = rules().into_iter().filter(|rule| rule.is_default(version)).map(Rule::id).collect();
+        assert_eq!(default, ids(&recorded[name]["(default)"]), "{name}");
+    }
+}
+
+fn ids(recorded: &serde_json::Value) -> Vec<&str> {
+    recorded.as_array().map_or_else(Vec::new, |ids| ids.iter().map(|id| id.as_str().unwrap()).collect())
+}
+
+/// `settings/cases.json` is what buf finds under each of many settings.
+#[test]
+fn settings_let_through_what_they_let_through_in_buf() {
+    let folder = super::folder().join("settings");
+    let change = Change::of_folder(&folder);
+    let cases: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(folder.join("cases.json")).unwrap()).unwrap();
+    for case in cases.as_array().unwrap() {
+        let findings = change.check(&settings(&case["settings"]));
+        let mut ours: Vec<_> = findings.iter().map(|finding| row(&change, finding)).collect();
+        ours.sort();
+        assert_eq!(ours, ids(&case["findings"]), "{}", case["settings"]);
+    }
+}
+
+/// Settings as a configuration of buf says them.
+fn settings(said: &serde_json::Value) -> Settings {
+    let paths = |list: &serde_json::Value| ids(list).into_iter().map(str::to_owned).collect::<Vec<_>>();
+    let only = said["ignore_only"]
+        .as_object()
+        .into_iter()
+        .flatten()
+        .flat_map(|(name, list)| named(ConfigVersion::V2, name).into_iter().map(move |rule| (rule, paths(list))));
+    Settings {
+        rules: rules(),
+        ignore: paths(&said["ignore"]),
+        ignore_only: only.collect(),
+        ignore_unstable_packages: said["ignore_unstable_packages"] == true,
+        ..Settings::default()
+    }
 }
