@@ -1,2 +1,55 @@
-//! Chores.
-fn main() {}
+//! Chores of this repository: fetching real schemas, comparing protoward with protoc and buf, timing them.
+//!
+//! One file or folder per chore; what chores share is `process` (running programs), `workspace` (paths, building
+//! protoward) and `random` (the seeded draw). Everything lands under `target/`.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a chore talks to the person who runs it")]
+
+mod corpus;
+mod process;
+mod trouble;
+mod wire;
+mod workspace;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::trouble::Trouble;
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Chores of the protoward repository", version)]
+struct Arguments {
+    #[command(subcommand)]
+    chore: Chore,
+}
+
+#[derive(Subcommand)]
+enum Chore {
+    /// Fetch real schemas and the programs we compare with into `target/corpus`
+    Corpus(corpus::Options),
+}
+
+/// How a chore that could run ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    Fine,
+    /// The chore did its work and found something that has to be mended.
+    Findings,
+}
+
+fn main() -> ExitCode {
+    match run(Arguments::parse().chore) {
+        Ok(Outcome::Fine) => ExitCode::SUCCESS,
+        Ok(Outcome::Findings) => ExitCode::from(100),
+        Err(trouble) => {
+            eprintln!("error: {trouble}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(chore: Chore) -> Result<Outcome, Trouble> {
+    match chore {
+        Chore::Corpus(options) => corpus::run(&options),
+    }
+}

@@ -1,0 +1,51 @@
+//! Packages of the crate registry.
+
+use std::path::{Path, PathBuf};
+
+use crate::corpus::files_below;
+use crate::process::Run;
+use crate::trouble::Trouble;
+
+/// Copies the `.proto` files of a crate into `dir`. Cargo unpacks the crate where it keeps all its sources, once it is
+/// asked about a package that depends on it.
+pub(super) fn fetch(name: &str, version: &str, dir: &Path) -> Result<(), Trouble> {
+    let asker = tempfile::tempdir_in(dir).map_err(Trouble::at(dir))?;
+    let manifest = asker.path().join("Cargo.toml");
+    write(&manifest, &manifest_text(name, version))?;
+    write(&asker.path().join("lib.rs"), "")?;
+    let source = source_of(name, &manifest)?;
+    for file in files_below(&source, "proto")? {
+        copy(&source.join(&file), &dir.join(&file))?;
+    }
+    Ok(())
+}
+
+/// A package of its own: the workspace table keeps cargo from looking for the one that `target` lies in.
+fn manifest_text(name: &str, version: &str) -> String {
+    format!(
+        "[package]\nname = \"asker\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[lib]\npath = \"lib.rs\"\n\n\
+         [dependencies]\n{name} = \"={version}\"\n\n[workspace]\n"
+    )
+}
+
+fn source_of(name: &str, manifest: &Path) -> Result<PathBuf, Trouble> {
+    let run = Run::cargo().args(["metadata", "--format-version", "1", "--manifest-path"]).arg(manifest);
+    let unreadable = |why: String| Trouble::Unreadable { command: run.line(), why };
+    let metadata: serde_json::Value =
+        serde_json::from_slice(&run.finish()?.stdout).map_err(|it| unreadable(it.to_string()))?;
+    let packages = metadata["packages"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let package = packages.iter().find(|it| it["name"] == name);
+    let path = package.and_then(|it| it["manifest_path"].as_str()).map(Path::new).and_then(Path::parent);
+    path.map(Path::to_path_buf).ok_or_else(|| unreadable(format!("no manifest path of `{name}`")))
+}
+
+fn copy(from: &Path, to: &Path) -> Result<(), Trouble> {
+    if let Some(parent) = to.parent() {
+        std::fs::create_dir_all(parent).map_err(Trouble::at(parent))?;
+    }
+    std::fs::copy(from, to).map(drop).map_err(Trouble::at(to))
+}
+
+fn write(path: &Path, text: &str) -> Result<(), Trouble> {
+    std::fs::write(path, text).map_err(Trouble::at(path))
+}

@@ -1,0 +1,281 @@
+//! Real schemas and real peers, fetched into `target/corpus` by the package clients that people have anyway.
+//!
+//! In: the pinned packages. Out: one folder per package and version, there only when it is whole. This part knows no
+//! host name: npm, pip and cargo use whatever registries they are configured for.
+
+mod crates;
+mod npm;
+mod pins;
+mod pip;
+mod python;
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use crate::Outcome;
+use crate::trouble::Trouble;
+use crate::workspace;
+
+pub(crate) use pins::PACKAGES;
+
+#[derive(Args)]
+pub(crate) struct Options {
+    /// Which to fetch; all of them when none is named
+    names: Vec<String>,
+    /// Print what there is and where, fetch nothing
+    #[arg(long)]
+    list: bool,
+}
+
+/// A pinned package.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Package {
+    pub(crate) name: &'static str,
+    client: Client,
+    version: &'static str,
+    content: Content,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Client {
+    Npm,
+    Pip,
+    Cargo,
+}
+
+/// What a package is good for.
+#[derive(Debug, Clone, Copy)]
+enum Content {
+    /// `.proto` files below include roots.
+    Protos(&'static [Root]),
+    /// Generated Python modules, out of which the descriptors are read.
+    PythonDescriptors,
+    /// A program; the text is the name that the registry has for it.
+    Program(&'static str),
+}
+
+/// An include root of a package, and other roots of it that are searched after it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Root {
+    dir: &'static str,
+    includes: &'static [&'static str],
+}
+
+/// A fetched include root and the `.proto` files that belong to it, by their import names, sorted.
+#[derive(Debug, Clone)]
+pub(crate) struct Tree {
+    pub(crate) corpus: &'static str,
+    pub(crate) dir: PathBuf,
+    pub(crate) includes: Vec<PathBuf>,
+    pub(crate) files: Vec<String>,
+}
+
+pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
+    let packages = match options.names.as_slice() {
+        [] => PACKAGES.iter().collect(),
+        names => names.iter().map(|name| find(name)).collect::<Result<Vec<_>, _>>()?,
+    };
+    for package in packages {
+        if options.list && !package.dir().is_dir() {
+            println!("{:26} not fetched", package.title());
+            continue;
+        }
+        let dir = package.fetch()?;
+        println!("{:26} {:>5} {}  {}", package.title(), package.count()?, package.unit(), dir.display());
+    }
+    Ok(Outcome::Fine)
+}
+
+/// The package of that name.
+pub(crate) fn find(name: &str) -> Result<&'static Package, Trouble> {
+    PACKAGES.iter().find(|it| it.name == name).ok_or_else(|| Trouble::UnknownName {
+        name: name.into(),
+        known: PACKAGES.iter().map(|it| it.name).collect::<Vec<_>>().join(", "),
+    })
+}
+
+/// The corpora, or the one that was asked for: packages with schemas in them.
+pub(crate) fn chosen(name: Option<&str>) -> Result<Vec<&'static Package>, Trouble> {
+    match name {
+        Some(name) => Ok(vec![find(name)?]),
+        None => Ok(PACKAGES.iter().filter(|it| !matches!(it.content, Content::Program(_))).collect()),
+    }
+}
+
+/// The pinned protoc, fetched when missing.
+pub(crate) fn protoc() -> Result<PathBuf, Trouble> {
+    let dir = find("protoc")?.fetch()?;
+    Ok(dir.join("bin").join(format!("protoc{}", std::env::consts::EXE_SUFFIX)))
+}
+
+/// The pinned buf, fetched when missing: the program itself, not the script that npm starts it with.
+pub(crate) fn buf() -> Result<PathBuf, Trouble> {
+    npm::platform_program(&find("buf")?.fetch()?, "@bufbuild", "buf")
+}
+
+impl Package {
+    /// Its folder, which is there only when it is whole.
+    pub(crate) fn dir(&self) -> PathBuf {
+        workspace::target().join("corpus").join(format!("{}-{}", self.name, self.version))
+    }
+
+    fn title(&self) -> String {
+        format!("{} {}", self.name, self.version)
+    }
+
+    /// Fetches it unless it is there, and returns its folder.
+    pub(crate) fn fetch(&self) -> Result<PathBuf, Trouble> {
+        let dir = self.dir();
+        if dir.is_dir() {
+            return Ok(dir);
+        }
+        println!("fetching {} …", self.title());
+        let corpus = workspace::scratch("corpus")?;
+        let half = tempfile::Builder::new().prefix(".fetching-").tempdir_in(&corpus).map_err(Trouble::at(&corpus))?;
+        self.fill(half.path())?;
+        // The name appears in one step; who fetched the same at the same time made the same folder.
+        match std::fs::rename(half.path(), &dir) {
+            Err(source) if !dir.is_dir() => Err(Trouble::Io { path: dir, source }),
+            _ => Ok(dir),
+        }
+    }
+
+    fn fill(&self, dir: &Path) -> Result<(), Trouble> {
+        let registered = match self.content {
+            Content::Program(registered) => registered,
+            Content::Protos(_) | Content::PythonDescriptors => self.name,
+        };
+        match self.client {
+            Client::Npm => npm::fetch(registered, self.version, dir)?,
+            Client::Pip => pip::fetch(registered, self.version, dir)?,
+            Client::Cargo => crates::fetch(registered, self.version, dir)?,
+        }
+        match self.content {
+            Content::Protos(roots) => match roots.iter().find(|root| !dir.join(root.dir).is_dir()) {
+                Some(root) => Err(self.without(root.dir)),
+                None => Ok(()),
+            },
+            Content::PythonDescriptors => python::extract(dir),
+            Content::Program(_) => Ok(()),
+        }
+    }
+
+    fn without(&self, what: &str) -> Trouble {
+        Trouble::Incomplete { package: self.title(), what: format!("`{what}`") }
+    }
+
+    /// Its include roots with their files; empty for a package without sources.
+    pub(crate) fn trees(&self) -> Result<Vec<Tree>, Trouble> {
+        let Content::Protos(roots) = self.content else { return Ok(Vec::new()) };
+        let dir = self.fetch()?;
+        let all = files_below(&dir, "proto")?;
+        let tree = |root: &Root| Tree {
+            corpus: self.name,
+            dir: at(&dir, root.dir),
+            includes: root.includes.iter().map(|it| at(&dir, it)).collect(),
+            files: all.iter().filter_map(|file| root.name_of(file, roots)).collect(),
+        };
+        Ok(roots.iter().map(tree).filter(|it| !it.files.is_empty()).collect())
+    }
+
+    /// Its ready-made descriptors, one file each; empty for a package with sources.
+    pub(crate) fn descriptors(&self) -> Result<Vec<PathBuf>, Trouble> {
+        if !matches!(self.content, Content::PythonDescriptors) {
+            return Ok(Vec::new());
+        }
+        let dir = self.fetch()?;
+        Ok(files_below(&dir, "binpb")?.iter().map(|it| dir.join(it)).collect())
+    }
+
+    fn count(&self) -> Result<usize, Trouble> {
+        Ok(match self.content {
+            Content::Protos(_) => self.trees()?.iter().map(|it| it.files.len()).sum(),
+            Content::PythonDescriptors => self.descriptors()?.len(),
+            Content::Program(_) => 1,
+        })
+    }
+
+    fn unit(&self) -> &'static str {
+        match self.content {
+            Content::Protos(_) => "files      ",
+            Content::PythonDescriptors => "descriptors",
+            Content::Program(_) => "program    ",
+        }
+    }
+}
+
+impl Root {
+    /// The import name of `file`, unless it belongs to a deeper root.
+    fn name_of(&self, file: &str, roots: &[Root]) -> Option<String> {
+        let deepest = roots.iter().filter(|it| it.holds(file).is_some()).max_by_key(|it| it.dir.len())?;
+        if deepest.dir == self.dir { self.holds(file).map(str::to_owned) } else { None }
+    }
+
+    fn holds<'a>(&self, file: &'a str) -> Option<&'a str> {
+        match self.dir {
+            "." => Some(file),
+            dir => file.strip_prefix(dir)?.strip_prefix('/'),
+        }
+    }
+}
+
+fn at(dir: &Path, relative: &str) -> PathBuf {
+    if relative == "." { dir.to_path_buf() } else { dir.join(relative) }
+}
+
+/// Files below `dir` with that ending, as `/`-separated relative paths, sorted.
+pub(crate) fn files_below(dir: &Path, ending: &str) -> Result<Vec<String>, Trouble> {
+    let mut files = Vec::new();
+    for entry in walkdir::WalkDir::new(dir).sort_by_file_name() {
+        let entry = entry.map_err(|trouble| Trouble::Io { path: dir.to_path_buf(), source: trouble.into() })?;
+        if entry.file_type().is_file() && entry.path().extension().is_some_and(|it| it == ending) {
+            let relative = entry.path().strip_prefix(dir).expect("a walk stays below its start");
+            let parts: Vec<_> = relative.iter().map(|it| it.to_string_lossy()).collect();
+            files.push(parts.join("/"));
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ROOTS: &[Root] = &[Root { dir: "a", includes: &["a/src"] }, Root { dir: "a/src", includes: &[] }];
+
+    fn names(root: usize) -> Vec<String> {
+        ["a/x.proto", "a/src/y.proto", "a/srcx/z.proto", "b/w.proto"]
+            .iter()
+            .filter_map(|file| ROOTS[root].name_of(file, ROOTS))
+            .collect()
+    }
+
+    #[test]
+    fn a_file_belongs_to_the_deepest_root_that_holds_it() {
+        assert_eq!(names(0), ["x.proto", "srcx/z.proto"]);
+        assert_eq!(names(1), ["y.proto"]);
+    }
+
+    #[test]
+    fn a_root_of_the_whole_package_holds_everything() {
+        let root = Root { dir: ".", includes: &[] };
+        assert_eq!(root.name_of("google/api/http.proto", &[root]).as_deref(), Some("google/api/http.proto"));
+    }
+
+    #[test]
+    fn a_package_is_found_by_its_name_and_an_unknown_one_lists_the_known() {
+        assert_eq!(find("protoc").map(|it| it.version).ok(), Some("36.2"));
+        let message = find("nope").map(|it| it.name).map_err(|it| it.to_string());
+        assert!(message.is_err_and(|it| it.contains("google-proto-files") && it.contains("`nope`")));
+    }
+
+    #[test]
+    fn names_of_packages_are_unique() {
+        let mut names: Vec<_> = PACKAGES.iter().map(|it| it.name).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), PACKAGES.len());
+    }
+}

@@ -1,0 +1,36 @@
+//! Packages of the npm registry.
+
+use std::path::{Path, PathBuf};
+
+use crate::process::Run;
+use crate::trouble::Trouble;
+
+/// Installs a package below `dir/node_modules`, without running any script of it.
+pub(super) fn fetch(name: &str, version: &str, dir: &Path) -> Result<(), Trouble> {
+    let quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--no-save", "--loglevel=error"];
+    let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
+    Run::new(npm)
+        .or_install("Node.js, which brings npm")
+        .args(["install", "--prefix"])
+        .arg(dir)
+        .args(quiet)
+        .arg(format!("{name}@{version}"))
+        .within(dir)
+        .finish()?;
+    Ok(())
+}
+
+/// The program of a package that ships one package per platform, such as `@scope/tool-linux-x64/bin/tool`.
+pub(super) fn platform_program(dir: &Path, scope: &str, tool: &str) -> Result<PathBuf, Trouble> {
+    let scope = dir.join("node_modules").join(scope);
+    let program = format!("{tool}{}", std::env::consts::EXE_SUFFIX);
+    let mut found: Vec<PathBuf> = std::fs::read_dir(&scope)
+        .map_err(Trouble::at(&scope))?
+        .filter_map(Result::ok)
+        .filter(|it| it.file_name().to_string_lossy().starts_with(&format!("{tool}-")))
+        .map(|it| it.path().join("bin").join(&program))
+        .filter(|it| it.is_file())
+        .collect();
+    found.sort();
+    found.pop().ok_or_else(|| Trouble::Incomplete { package: tool.into(), what: "a program for this platform".into() })
+}

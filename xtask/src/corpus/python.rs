@@ -1,0 +1,66 @@
+//! Descriptors out of generated Python modules: each carries the bytes of the file it was made from.
+
+use std::path::Path;
+
+use crate::corpus::files_below;
+use crate::trouble::Trouble;
+use crate::wire;
+
+const OPENING: &str = "AddSerializedFile(b'";
+
+/// Writes a descriptor set of one file beside every generated module below `dir`.
+pub(super) fn extract(dir: &Path) -> Result<(), Trouble> {
+    for module in files_below(dir, "py")? {
+        let path = dir.join(&module);
+        let text = std::fs::read_to_string(&path).map_err(Trouble::at(&path))?;
+        let Some((_, literal)) = text.split_once(OPENING) else { continue };
+        let file = bytes_of(literal).ok_or_else(|| Trouble::Incomplete {
+            package: module.clone(),
+            what: "a descriptor in the form that protoc writes".into(),
+        })?;
+        let set = path.with_extension("binpb");
+        std::fs::write(&set, wire::set_of([file.as_slice()])).map_err(Trouble::at(&set))?;
+    }
+    Ok(())
+}
+
+/// The value of a bytes literal of Python, up to its closing quote; `None` when it is not whole.
+fn bytes_of(literal: &str) -> Option<Vec<u8>> {
+    let mut value = Vec::with_capacity(literal.len());
+    let mut rest = literal.bytes();
+    loop {
+        match rest.next()? {
+            b'\'' => return Some(value),
+            b'\\' => value.push(match rest.next()? {
+                b'n' => b'\n',
+                b'r' => b'\r',
+                b't' => b'\t',
+                b'x' => hex(rest.next()?)? << 4 | hex(rest.next()?)?,
+                other @ (b'\\' | b'\'' | b'"') => other,
+                _ => return None,
+            }),
+            plain => value.push(plain),
+        }
+    }
+}
+
+fn hex(digit: u8) -> Option<u8> {
+    char::from(digit).to_digit(16).and_then(|it| u8::try_from(it).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::bytes_of;
+
+    #[test]
+    fn escapes_of_a_bytes_literal() {
+        assert_eq!(bytes_of(r#"\n\x16\x63el\'\"\\'rest"#).as_deref(), Some(&b"\n\x16cel'\"\\"[..]));
+    }
+
+    #[test]
+    fn a_literal_that_does_not_end_or_has_a_strange_escape_is_none() {
+        assert_eq!(bytes_of("abc"), None);
+        assert_eq!(bytes_of(r"\q'"), None);
+        assert_eq!(bytes_of(r"\x1"), None);
+    }
+}

@@ -1,0 +1,115 @@
+//! Running other programs: arguments in, exit code and output out, and an error that names the command.
+
+use std::ffi::{OsStr, OsString};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use crate::trouble::Trouble;
+
+/// A program about to be run. Its input is empty, its output is captured.
+#[derive(Debug, Clone)]
+pub(crate) struct Run {
+    program: OsString,
+    args: Vec<OsString>,
+    dir: Option<PathBuf>,
+    env: Vec<(OsString, OsString)>,
+    install: &'static str,
+}
+
+/// What a program left behind.
+#[derive(Debug)]
+pub(crate) struct Done {
+    pub(crate) code: Option<i32>,
+    pub(crate) stdout: Vec<u8>,
+    pub(crate) stderr: String,
+}
+
+impl Run {
+    pub(crate) fn new(program: impl AsRef<OsStr>) -> Run {
+        Run {
+            program: program.as_ref().to_os_string(),
+            args: Vec::new(),
+            dir: None,
+            env: Vec::new(),
+            install: "it and try again",
+        }
+    }
+
+    /// The cargo that runs this chore.
+    pub(crate) fn cargo() -> Run {
+        Run::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())).or_install("Rust (rustup)")
+    }
+
+    /// What to install when the program is not there.
+    pub(crate) fn or_install(mut self, install: &'static str) -> Run {
+        self.install = install;
+        self
+    }
+
+    pub(crate) fn args(mut self, args: impl IntoIterator<Item = impl AsRef<OsStr>>) -> Run {
+        self.args.extend(args.into_iter().map(|it| it.as_ref().to_os_string()));
+        self
+    }
+
+    pub(crate) fn arg(self, arg: impl AsRef<OsStr>) -> Run {
+        self.args([arg])
+    }
+
+    pub(crate) fn within(mut self, dir: &Path) -> Run {
+        self.dir = Some(dir.to_path_buf());
+        self
+    }
+
+    pub(crate) fn env(mut self, key: impl AsRef<OsStr>, value: impl AsRef<OsStr>) -> Run {
+        self.env.push((key.as_ref().to_os_string(), value.as_ref().to_os_string()));
+        self
+    }
+
+    /// As a `Command`, for callers that watch the process themselves.
+    pub(crate) fn command(&self) -> Command {
+        let mut command = Command::new(&self.program);
+        command.args(&self.args).envs(self.env.iter().map(|(key, value)| (key, value))).stdin(Stdio::null());
+        if let Some(dir) = &self.dir {
+            command.current_dir(dir);
+        }
+        command
+    }
+
+    /// Runs it to its end, whatever its exit code.
+    pub(crate) fn output(&self) -> Result<Done, Trouble> {
+        let Output { status, stdout, stderr } = self.command().output().map_err(|source| self.not_started(source))?;
+        Ok(Done { code: status.code(), stdout, stderr: String::from_utf8_lossy(&stderr).into_owned() })
+    }
+
+    /// Runs it and takes every exit code but 0 for a failure.
+    pub(crate) fn finish(&self) -> Result<Done, Trouble> {
+        let done = self.output()?;
+        if done.code == Some(0) { Ok(done) } else { Err(self.failed(&done)) }
+    }
+
+    pub(crate) fn failed(&self, done: &Done) -> Trouble {
+        Trouble::Failed {
+            command: self.line(),
+            status: done.code.map_or("killed by a signal".into(), |code| format!("exit code {code}")),
+            output: format!("{}{}", String::from_utf8_lossy(&done.stdout), done.stderr),
+        }
+    }
+
+    pub(crate) fn not_started(&self, source: std::io::Error) -> Trouble {
+        if source.kind() == std::io::ErrorKind::NotFound {
+            let program = self.program.to_string_lossy().into_owned();
+            return Trouble::Missing { program, install: self.install };
+        }
+        Trouble::Io { path: PathBuf::from(&self.program), source }
+    }
+
+    /// The command as a person would type it, shortened.
+    pub(crate) fn line(&self) -> String {
+        let shown = self.args.iter().take(12).map(|it| it.to_string_lossy());
+        let mut words: Vec<_> = std::iter::once(self.program.to_string_lossy()).chain(shown).collect();
+        if self.args.len() > 12 {
+            words.push("…".into());
+        }
+        words.join(" ")
+    }
+}

@@ -1,0 +1,96 @@
+//! Just enough of the wire format to take a descriptor set apart by file, with no help from what is under test.
+
+/// A file of a descriptor set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct FileEntry<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) bytes: &'a [u8],
+}
+
+/// The files of a `FileDescriptorSet`, in its order; `None` when the bytes are not one.
+pub(crate) fn files_of(set: &[u8]) -> Option<Vec<FileEntry<'_>>> {
+    let mut files = Vec::new();
+    for (number, bytes) in chunks(set)? {
+        if number == 1 {
+            let name = chunks(bytes)?.into_iter().find(|(number, _)| *number == 1)?.1;
+            files.push(FileEntry { name: std::str::from_utf8(name).ok()?, bytes });
+        }
+    }
+    Some(files)
+}
+
+/// The imports of a file of a set, in its order.
+pub(crate) fn imports_of(file: &[u8]) -> Option<Vec<&str>> {
+    let named = chunks(file)?.into_iter().filter(|(number, _)| *number == 3);
+    named.map(|(_, name)| std::str::from_utf8(name).ok()).collect()
+}
+
+/// A `FileDescriptorSet` of these files.
+pub(crate) fn set_of<'a>(files: impl IntoIterator<Item = &'a [u8]>) -> Vec<u8> {
+    let mut set = Vec::new();
+    for file in files {
+        set.push(1 << 3 | 2);
+        let mut length = file.len();
+        while length > 0x7f {
+            set.push(length.to_le_bytes()[0] | 0x80);
+            length >>= 7;
+        }
+        set.push(length.to_le_bytes()[0]);
+        set.extend_from_slice(file);
+    }
+    set
+}
+
+/// The length-delimited fields of a message; the others are stepped over.
+fn chunks(mut rest: &[u8]) -> Option<Vec<(u64, &[u8])>> {
+    let mut found = Vec::new();
+    while !rest.is_empty() {
+        let key = varint(&mut rest)?;
+        match key & 7 {
+            0 => drop(varint(&mut rest)?),
+            1 => rest = rest.get(8..)?,
+            2 => {
+                let length = usize::try_from(varint(&mut rest)?).ok()?;
+                found.push((key >> 3, rest.get(..length)?));
+                rest = &rest[length..];
+            }
+            5 => rest = rest.get(4..)?,
+            _ => return None,
+        }
+    }
+    Some(found)
+}
+
+fn varint(rest: &mut &[u8]) -> Option<u64> {
+    let mut value = 0;
+    for shift in (0..64).step_by(7) {
+        let (&byte, after) = rest.split_first()?;
+        *rest = after;
+        value |= u64::from(byte & 0x7f) << shift;
+        if byte < 0x80 {
+            return Some(value);
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_set_comes_apart_into_the_files_it_was_made_of() {
+        let long = [b"\x0a\x01b\x1a\x01a\x1a\x01c\x42\xc8\x01".as_slice(), &[b' '; 200]].concat();
+        let set = set_of([b"\x0a\x01a".as_slice(), &long]);
+        let files = files_of(&set).expect("it was just written");
+        assert_eq!(files.iter().map(|it| it.name).collect::<Vec<_>>(), ["a", "b"]);
+        assert_eq!(files[1].bytes, long);
+        assert_eq!(imports_of(files[1].bytes), Some(vec!["a", "c"]));
+    }
+
+    #[test]
+    fn bytes_that_end_early_are_no_set() {
+        assert_eq!(files_of(b"\x0a\x05\x0a"), None);
+        assert_eq!(files_of(&[0xff; 12]), None);
+    }
+}

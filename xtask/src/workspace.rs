@@ -1,0 +1,47 @@
+//! Where things are: the repository, its `target`, the built `protoward`.
+
+use std::path::{Path, PathBuf};
+
+use crate::process::Run;
+use crate::trouble::Trouble;
+
+/// The root of the repository.
+pub(crate) fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask is a folder of the workspace")
+}
+
+/// The folder that cargo builds into; everything a chore makes lies below it.
+pub(crate) fn target() -> PathBuf {
+    match std::env::var_os("CARGO_TARGET_DIR") {
+        Some(dir) => std::path::absolute(&dir).unwrap_or_else(|_| dir.into()),
+        None => root().join("target"),
+    }
+}
+
+/// A folder below `target` that a chore may fill, made when missing.
+pub(crate) fn scratch(name: &str) -> Result<PathBuf, Trouble> {
+    let dir = target().join(name);
+    std::fs::create_dir_all(&dir).map_err(Trouble::at(&dir))?;
+    Ok(dir)
+}
+
+/// How protoward is built before it is compared or timed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Profile {
+    Dev,
+    Release,
+}
+
+/// Builds the `protoward` binary and returns its path.
+pub(crate) fn protoward(profile: Profile) -> Result<PathBuf, Trouble> {
+    let mut build = Run::cargo().args(["build", "--quiet", "--package", "protoward", "--bin", "protoward"]);
+    let folder = match profile {
+        Profile::Dev => "debug",
+        Profile::Release => {
+            build = build.args(["--release"]);
+            "release"
+        }
+    };
+    build.env("CARGO_TARGET_DIR", target()).within(root()).finish()?;
+    Ok(target().join(folder).join(format!("protoward{}", std::env::consts::EXE_SUFFIX)))
+}
