@@ -5,7 +5,10 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a chore talks to the person who runs it")]
 
 mod corpus;
+mod mutate;
+mod oracle;
 mod process;
+mod random;
 mod trouble;
 mod wire;
 mod workspace;
@@ -27,6 +30,9 @@ struct Arguments {
 enum Chore {
     /// Fetch real schemas and the programs we compare with into `target/corpus`
     Corpus(corpus::Options),
+    /// Compare protoward with protoc and buf on real schemas
+    #[command(subcommand)]
+    Oracle(oracle::Oracle),
 }
 
 /// How a chore that could run ended.
@@ -51,5 +57,6 @@ fn main() -> ExitCode {
 fn run(chore: Chore) -> Result<Outcome, Trouble> {
     match chore {
         Chore::Corpus(options) => corpus::run(&options),
+        Chore::Oracle(oracle) => oracle::run(&oracle),
     }
 }

@@ -66,6 +66,8 @@ pub(crate) struct Root {
 #[derive(Debug, Clone)]
 pub(crate) struct Tree {
     pub(crate) corpus: &'static str,
+    /// Tells the roots of one corpus apart; empty where there is but one.
+    pub(crate) prefix: &'static str,
     pub(crate) dir: PathBuf,
     pub(crate) includes: Vec<PathBuf>,
     pub(crate) files: Vec<String>,
@@ -172,6 +174,7 @@ impl Package {
         let all = files_below(&dir, "proto")?;
         let tree = |root: &Root| Tree {
             corpus: self.name,
+            prefix: if roots.len() == 1 { "" } else { root.dir },
             dir: at(&dir, root.dir),
             includes: root.includes.iter().map(|it| at(&dir, it)).collect(),
             files: all.iter().filter_map(|file| root.name_of(file, roots)).collect(),

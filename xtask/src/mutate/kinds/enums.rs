@@ -1,0 +1,107 @@
+//! Enums and their values.
+
+use super::Kind;
+use crate::mutate::outline::{Item, What};
+use crate::mutate::scene::Scene;
+
+pub(super) const KINDS: &[Kind] = &[
+    Kind::new("delete a value", delete),
+    Kind::new("delete a value and reserve its number", delete_reserving_number),
+    Kind::new("delete a value and reserve its name", delete_reserving_name),
+    Kind::new("renumber a value", renumber),
+    Kind::new("rename a value", rename),
+    Kind::new("swap the names of two values", swap_names),
+    Kind::new("add a value", add),
+    Kind::new("add an alias", add_alias),
+    Kind::new("delete an enum", delete_enum),
+    Kind::new("rename an enum", rename_enum),
+];
+
+fn value(scene: &mut Scene<'_>) -> Option<Item> {
+    scene.any(&[What::Value])
+}
+
+fn delete(scene: &mut Scene<'_>) -> Option<()> {
+    let value = value(scene)?;
+    scene.remove(&value);
+    Some(())
+}
+
+fn delete_reserving_number(scene: &mut Scene<'_>) -> Option<()> {
+    let value = value(scene)?;
+    let holder = scene.holder(&value)?;
+    let statement = format!("reserved {};", scene.at(&value.number));
+    scene.remove(&value);
+    scene.insert_into(&holder, &statement)
+}
+
+fn delete_reserving_name(scene: &mut Scene<'_>) -> Option<()> {
+    let value = value(scene)?;
+    let holder = scene.holder(&value)?;
+    let statement = format!("reserved \"{}\";", scene.at(&value.name));
+    scene.remove(&value);
+    scene.insert_into(&holder, &statement)
+}
+
+fn free_number(scene: &Scene<'_>, holder: &Item) -> i64 {
+    scene.numbers(holder).into_iter().max().unwrap_or(0) + 1
+}
+
+fn renumber(scene: &mut Scene<'_>) -> Option<()> {
+    let value = value(scene)?;
+    let holder = scene.holder(&value)?;
+    let number = if scene.random.chance(4) { -7 } else { free_number(scene, &holder) };
+    scene.replace(&value.number, number.to_string());
+    Some(())
+}
+
+fn rename(scene: &mut Scene<'_>) -> Option<()> {
+    let value = value(scene)?;
+    let name = format!("{}_RENAMED", scene.at(&value.name));
+    scene.replace(&value.name, name);
+    Some(())
+}
+
+fn swap_names(scene: &mut Scene<'_>) -> Option<()> {
+    let one = value(scene)?;
+    let siblings = scene.siblings(&one);
+    let other = scene.random.pick(&siblings)?.clone();
+    let (first, second) = (scene.at(&one.name).to_owned(), scene.at(&other.name).to_owned());
+    scene.replace(&one.name, second);
+    scene.replace(&other.name, first);
+    Some(())
+}
+
+fn add(scene: &mut Scene<'_>) -> Option<()> {
+    let holder = scene.any(&[What::Enum])?;
+    let last = value_of(scene, &holder)?;
+    let statement = format!("\n  ADDED_HERE_{} = {};", scene.at(&holder.name), free_number(scene, &holder));
+    scene.insert(last.span.end, statement);
+    Some(())
+}
+
+fn add_alias(scene: &mut Scene<'_>) -> Option<()> {
+    let value = value(scene)?;
+    let holder = scene.holder(&value)?;
+    let statement = format!("\n  {}_ALIAS = {};", scene.at(&value.name), scene.at(&value.number));
+    scene.insert(value.span.end, statement);
+    scene.insert_into(&holder, "option allow_alias = true;")
+}
+
+fn value_of(scene: &Scene<'_>, holder: &Item) -> Option<Item> {
+    let index = scene.index(holder)?;
+    scene.outline.children(index).filter(|it| it.what == What::Value).last().cloned()
+}
+
+fn delete_enum(scene: &mut Scene<'_>) -> Option<()> {
+    let declared = scene.any(&[What::Enum])?;
+    scene.remove(&declared);
+    Some(())
+}
+
+fn rename_enum(scene: &mut Scene<'_>) -> Option<()> {
+    let declared = scene.any(&[What::Enum])?;
+    let name = scene.at(&declared.name).to_owned();
+    scene.rename_everywhere(&name, &format!("{name}Renamed"));
+    Some(())
+}

@@ -1,0 +1,101 @@
+//! Whole files, packages and imports, and extension fields that belong to nobody else.
+
+use super::Kind;
+use crate::mutate::outline::{Outline, What};
+use crate::mutate::scene::{Scene, folder_of};
+
+pub(super) const KINDS: &[Kind] = &[
+    Kind::new("delete a file", delete),
+    Kind::new("rename a file", rename),
+    Kind::new("move a file to another folder", move_away),
+    Kind::new("change the package of a folder", change_package),
+    Kind::new("change the package of a file", change_package_of_file),
+    Kind::new("delete an import", delete_import),
+    Kind::new("make an import public", make_public),
+    Kind::new("delete everything in a file", empty),
+    Kind::new("delete an extension", delete_extension),
+];
+
+fn delete(scene: &mut Scene<'_>) -> Option<()> {
+    let file = scene.file.clone();
+    scene.files.remove(&file);
+    Some(())
+}
+
+fn change_path(scene: &mut Scene<'_>, new: String) -> Option<()> {
+    let (file, old) = (scene.file.clone(), format!("\"{}\"", scene.file));
+    let import = format!("\"{new}\"");
+    let text = scene.files.remove(&file)?;
+    for other in scene.files.values_mut() {
+        *other = other.replace(&old, &import);
+    }
+    scene.files.insert(new, text);
+    Some(())
+}
+
+fn rename(scene: &mut Scene<'_>) -> Option<()> {
+    let new = scene.file.replace(".proto", "_renamed.proto");
+    change_path(scene, new)
+}
+
+fn move_away(scene: &mut Scene<'_>) -> Option<()> {
+    let name = scene.file.rsplit('/').next()?.to_owned();
+    change_path(scene, format!("{}/moved/{name}", folder_of(&scene.file)))
+}
+
+/// The package statement of every file beside this one, and every mention of the whole package name.
+fn change_package(scene: &mut Scene<'_>) -> Option<()> {
+    let old = package(scene)?;
+    let new = match scene.random.below(3) {
+        0 => format!("{old}.moved"),
+        1 => format!("{old}beta1"),
+        _ => format!("moved.{old}"),
+    };
+    for file in scene.neighbors() {
+        let text = scene.files[&file].replace(&old, &new);
+        scene.files.insert(file, text);
+    }
+    Some(())
+}
+
+fn package(scene: &Scene<'_>) -> Option<String> {
+    let package = scene.outline.items.iter().find(|it| it.what == What::Package)?;
+    Some(scene.at(&package.name).to_owned())
+}
+
+fn change_package_of_file(scene: &mut Scene<'_>) -> Option<()> {
+    let package = scene.outline.items.iter().find(|it| it.what == What::Package)?.clone();
+    let other = *scene.random.pick(&["moved.here", "moved.here.v1", "moved.here.v1beta1"])?;
+    scene.replace(&package.name, other);
+    Some(())
+}
+
+fn delete_import(scene: &mut Scene<'_>) -> Option<()> {
+    let import = scene.any(&[What::Import])?;
+    scene.remove(&import);
+    Some(())
+}
+
+fn make_public(scene: &mut Scene<'_>) -> Option<()> {
+    let import = scene.any_where(&[What::Import], |scene, it| !scene.at(&it.span).contains("public"))?;
+    scene.insert(import.name.start, "public ");
+    Some(())
+}
+
+fn empty(scene: &mut Scene<'_>) -> Option<()> {
+    let text = scene.text();
+    let head = |what| matches!(what, What::Syntax | What::Package | What::Import | What::Option);
+    let tops: Vec<_> = Outline::of(text).items.into_iter().filter(|it| it.parent.is_none() && !head(it.what)).collect();
+    for item in &tops {
+        scene.remove(item);
+    }
+    Some(())
+}
+
+fn delete_extension(scene: &mut Scene<'_>) -> Option<()> {
+    let extension = scene.any_where(&[What::Field], |scene, it| {
+        scene.holder(it).is_some_and(|at| at.what == What::Extend)
+    })?;
+    scene.remove(&extension);
+    Some(())
+}

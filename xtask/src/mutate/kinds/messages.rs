@@ -1,0 +1,119 @@
+//! Messages as a whole: delete, rename, move.
+
+use super::Kind;
+use crate::mutate::outline::{Item, What};
+use crate::mutate::scene::Scene;
+
+pub(super) const KINDS: &[Kind] = &[
+    Kind::new("delete a message", delete),
+    Kind::new("delete a message and its uses", delete_with_uses),
+    Kind::new("rename a message", rename),
+    Kind::new("add a message", add),
+    Kind::new("move a declaration to another file of the package", move_to_other_file),
+    Kind::new("move a nested declaration to the top", unnest),
+    Kind::new("move a declaration into a message", nest),
+    Kind::new("swap the names of two messages", swap_names),
+];
+
+fn delete(scene: &mut Scene<'_>) -> Option<()> {
+    let message = scene.any(&[What::Message])?;
+    scene.remove(&message);
+    Some(())
+}
+
+/// Fields of that type go too, so that more than leaf messages can be deleted.
+fn delete_with_uses(scene: &mut Scene<'_>) -> Option<()> {
+    let message = scene.any(&[What::Message])?;
+    let name = scene.at(&message.name).to_owned();
+    let uses = |it: &&Item| {
+        let last = scene.at(&it.ty).rsplit('.').next().is_some_and(|last| last.trim() == name);
+        let outside = it.span.end <= message.span.start || it.span.start >= message.span.end;
+        it.what == What::Field && last && outside
+    };
+    let fields: Vec<Item> = scene.outline.items.iter().filter(uses).cloned().collect();
+    for field in &fields {
+        scene.remove(field);
+    }
+    scene.remove(&message);
+    Some(())
+}
+
+fn rename(scene: &mut Scene<'_>) -> Option<()> {
+    let message = scene.any(&[What::Message])?;
+    let name = scene.at(&message.name).to_owned();
+    scene.rename_everywhere(&name, &format!("{name}Renamed"));
+    Some(())
+}
+
+fn add(scene: &mut Scene<'_>) -> Option<()> {
+    let end = scene.text().len();
+    scene.insert(end, "\nmessage AddedHere {\n  enum Kind { ADDED_KIND = 0; }\n}\n");
+    Some(())
+}
+
+fn is_top(item: &Item) -> bool {
+    item.parent.is_none()
+}
+
+fn move_to_other_file(scene: &mut Scene<'_>) -> Option<()> {
+    let moved = scene.any_where(&[What::Message, What::Enum, What::Service], |_, it| is_top(it))?;
+    let others: Vec<String> = scene.neighbors().into_iter().filter(|it| *it != scene.file).collect();
+    let other = scene.random.pick(&others)?.clone();
+    let (text, imports) = (scene.at(&moved.span).to_owned(), imports(scene));
+    let target = scene.files.get(&other)?.clone();
+    let missing: Vec<String> =
+        imports.iter().filter(|it| !target.contains(it.as_str()) && !it.contains(&other)).cloned().collect();
+    scene.files.insert(other.clone(), with_imports(&target, &missing, &format!("\n{text}\n"))?);
+    // The old file may still need what left it. A circle of imports does not compile and is drawn again.
+    if scene.random.chance(2) && !scene.text().contains(&format!("\"{other}\"")) {
+        scene.insert(after_head(scene.text())?, format!("\nimport \"{other}\";\n"));
+    }
+    scene.remove(&moved);
+    Some(())
+}
+
+fn imports(scene: &Scene<'_>) -> Vec<String> {
+    let imports = scene.outline.items.iter().filter(|it| it.what == What::Import);
+    imports.map(|it| format!("import {};", scene.at(&it.name))).collect()
+}
+
+fn with_imports(text: &str, imports: &[String], tail: &str) -> Option<String> {
+    let at = after_head(text)?;
+    Some(format!("{}\n{}{}{tail}", &text[..at], imports.join("\n"), &text[at..]))
+}
+
+/// Behind `package`, where imports may stand.
+fn after_head(text: &str) -> Option<usize> {
+    let outline = crate::mutate::outline::Outline::of(text);
+    outline.items.iter().find(|it| it.what == What::Package).map(|it| it.span.end)
+}
+
+fn unnest(scene: &mut Scene<'_>) -> Option<()> {
+    let moved = scene.any_where(&[What::Message, What::Enum], |_, it| !is_top(it))?;
+    let (text, end) = (scene.at(&moved.span).to_owned(), scene.text().len());
+    scene.remove(&moved);
+    scene.insert(end, format!("\n{text}\n"));
+    Some(())
+}
+
+fn nest(scene: &mut Scene<'_>) -> Option<()> {
+    let moved = scene.any_where(&[What::Message, What::Enum], |_, it| is_top(it))?;
+    let holder = scene.any_where(&[What::Message], |_, it| it.span != moved.span)?;
+    let inside = holder.span.start >= moved.span.start && holder.span.end <= moved.span.end;
+    if inside {
+        return None;
+    }
+    let text = scene.at(&moved.span).to_owned();
+    scene.remove(&moved);
+    scene.insert_into(&holder, &text)
+}
+
+fn swap_names(scene: &mut Scene<'_>) -> Option<()> {
+    let one = scene.any(&[What::Message])?;
+    let siblings = scene.siblings(&one);
+    let other = scene.random.pick(&siblings)?.clone();
+    let (first, second) = (scene.at(&one.name).to_owned(), scene.at(&other.name).to_owned());
+    scene.replace(&one.name, second);
+    scene.replace(&other.name, first);
+    Some(())
+}

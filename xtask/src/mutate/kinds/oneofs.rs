@@ -1,0 +1,97 @@
+//! Oneofs: fields that move in and out, and the oneof itself.
+
+use super::Kind;
+use crate::mutate::outline::{Item, What};
+use crate::mutate::scene::Scene;
+
+pub(super) const KINDS: &[Kind] = &[
+    Kind::new("move a field out of its oneof", move_out),
+    Kind::new("move a field into a oneof", move_in),
+    Kind::new("put a field into a oneof of its own", wrap),
+    Kind::new("rename a oneof", rename),
+    Kind::new("delete a oneof with its fields", delete),
+    Kind::new("dissolve a oneof", dissolve),
+    Kind::new("delete a field of a oneof", delete_member),
+];
+
+fn label(scene: &Scene<'_>) -> &'static str {
+    if scene.text().contains("proto2") { "optional " } else { "" }
+}
+
+fn member(scene: &mut Scene<'_>) -> Option<(Item, Item)> {
+    let in_oneof = |scene: &Scene<'_>, it: &Item| scene.outline.parent(it).is_some_and(|it| it.what == What::Oneof);
+    let field = scene.any_where(&[What::Field], in_oneof)?;
+    let oneof = scene.outline.parent(&field)?.clone();
+    Some((field, oneof))
+}
+
+fn loose_field(scene: &mut Scene<'_>) -> Option<Item> {
+    scene.any_where(&[What::Field], |scene, it| {
+        scene.outline.parent(it).is_some_and(|at| at.what == What::Message) && !scene.at(&it.ty).starts_with("map")
+    })
+}
+
+/// The statement without its label, as it may stand in a oneof.
+fn bare(scene: &Scene<'_>, field: &Item) -> String {
+    scene.at(&(field.ty.start..field.span.end)).to_owned()
+}
+
+fn move_out(scene: &mut Scene<'_>) -> Option<()> {
+    let (field, oneof) = member(scene)?;
+    let statement = format!("\n{}{}", label(scene), bare(scene, &field));
+    scene.remove(&field);
+    scene.insert(oneof.span.end, statement);
+    Some(())
+}
+
+fn move_in(scene: &mut Scene<'_>) -> Option<()> {
+    let field = loose_field(scene)?;
+    let oneofs: Vec<Item> = {
+        let same = |it: &&Item| it.what == What::Oneof && it.parent == field.parent;
+        scene.outline.items.iter().filter(same).cloned().collect()
+    };
+    let oneof = scene.random.pick(&oneofs)?.clone();
+    let statement = bare(scene, &field);
+    scene.remove(&field);
+    scene.insert_into(&oneof, &statement)
+}
+
+fn wrap(scene: &mut Scene<'_>) -> Option<()> {
+    let field = loose_field(scene)?;
+    let statement = format!("oneof made_here {{ {} }}", bare(scene, &field));
+    scene.replace(&field.span, statement);
+    Some(())
+}
+
+fn rename(scene: &mut Scene<'_>) -> Option<()> {
+    let oneof = scene.any(&[What::Oneof])?;
+    let name = format!("{}_renamed", scene.at(&oneof.name));
+    scene.replace(&oneof.name, name);
+    Some(())
+}
+
+fn delete(scene: &mut Scene<'_>) -> Option<()> {
+    let oneof = scene.any(&[What::Oneof])?;
+    scene.remove(&oneof);
+    Some(())
+}
+
+fn dissolve(scene: &mut Scene<'_>) -> Option<()> {
+    let oneof = scene.any(&[What::Oneof])?;
+    let body = oneof.body.clone()?;
+    let fields: Vec<Item> = scene.outline.children(scene.index(&oneof)?).cloned().collect();
+    if label(scene) != "" {
+        for field in &fields {
+            scene.insert(field.span.start, label(scene));
+        }
+    }
+    scene.replace(&(oneof.span.start..body.start), "");
+    scene.replace(&(body.end..oneof.span.end), "");
+    Some(())
+}
+
+fn delete_member(scene: &mut Scene<'_>) -> Option<()> {
+    let (field, _) = member(scene)?;
+    scene.remove(&field);
+    Some(())
+}

@@ -1,0 +1,81 @@
+//! Reserved numbers and names, and extension ranges.
+
+use super::Kind;
+use crate::mutate::outline::{Item, Span, What};
+use crate::mutate::scene::Scene;
+use crate::mutate::tokens;
+
+pub(super) const KINDS: &[Kind] = &[
+    Kind::new("reserve a number", reserve_number),
+    Kind::new("reserve a range", reserve_range),
+    Kind::new("reserve a name", reserve_name),
+    Kind::new("delete a `reserved` or `extensions`", delete),
+    Kind::new("change a number in a `reserved` or `extensions`", change_number),
+    Kind::new("split a `reserved` range", split),
+    Kind::new("add an extension range", add_extensions),
+];
+
+fn holder(scene: &mut Scene<'_>) -> Option<(Item, i64)> {
+    let holder = scene.any(&[What::Message, What::Enum])?;
+    let free = scene.numbers(&holder).into_iter().max().unwrap_or(0) + 100;
+    Some((holder, free))
+}
+
+fn reserve_number(scene: &mut Scene<'_>) -> Option<()> {
+    let (holder, free) = holder(scene)?;
+    scene.insert_into(&holder, &format!("reserved {free};"))
+}
+
+fn reserve_range(scene: &mut Scene<'_>) -> Option<()> {
+    let (holder, free) = holder(scene)?;
+    let end = if scene.random.chance(3) { "max".to_owned() } else { (free + 10).to_string() };
+    scene.insert_into(&holder, &format!("reserved {}, {free} to {end};", free - 5))
+}
+
+fn reserve_name(scene: &mut Scene<'_>) -> Option<()> {
+    let (holder, _) = holder(scene)?;
+    scene.insert_into(&holder, "reserved \"never_used\", \"never_used_either\";")
+}
+
+fn ranges(scene: &mut Scene<'_>) -> Option<Item> {
+    scene.any(&[What::Reserved, What::Extensions])
+}
+
+fn delete(scene: &mut Scene<'_>) -> Option<()> {
+    let ranges = ranges(scene)?;
+    scene.remove(&ranges);
+    Some(())
+}
+
+/// The numbers written in a statement.
+fn numbers(scene: &Scene<'_>, item: &Item) -> Vec<Span> {
+    let all = tokens::tokens(scene.at(&item.span)).into_iter().filter(|it| it.kind == tokens::Kind::Number);
+    all.map(|it| item.span.start + it.span.start..item.span.start + it.span.end).collect()
+}
+
+fn change_number(scene: &mut Scene<'_>) -> Option<()> {
+    let ranges = ranges(scene)?;
+    let numbers = numbers(scene, &ranges);
+    let span = scene.random.pick(&numbers)?.clone();
+    let number: i64 = scene.at(&span).parse().ok()?;
+    let other = if scene.random.chance(2) { number + 1 } else { (number - 1).max(1) };
+    scene.replace(&span, other.to_string());
+    Some(())
+}
+
+fn split(scene: &mut Scene<'_>) -> Option<()> {
+    let ranges = scene.any_where(&[What::Reserved], |scene, it| scene.at(&it.span).contains(" to "))?;
+    let numbers = numbers(scene, &ranges);
+    let is_range = |pair: &&[Span]| scene.at(&(pair[0].end..pair[1].start)).trim() == "to";
+    let (first, last) = numbers.windows(2).find(is_range).map(|pair| (pair[0].clone(), pair[1].clone()))?;
+    let (start, end): (i64, i64) = (scene.at(&first).parse().ok()?, scene.at(&last).parse().ok()?);
+    let gap = if scene.random.chance(2) { 1 } else { 2 };
+    scene.replace(&(first.start..last.end), format!("{start}, {} to {end}", start + gap));
+    Some(())
+}
+
+fn add_extensions(scene: &mut Scene<'_>) -> Option<()> {
+    let message = scene.any(&[What::Message])?;
+    let free = scene.numbers(&message).into_iter().max().unwrap_or(0) + 100;
+    scene.insert_into(&message, &format!("extensions {free} to {};", free + 20))
+}

@@ -1,0 +1,153 @@
+//! Seeded changes to real schemas.
+//!
+//! In: a tree of `.proto` files, a seed and a number. Out: two small sets of files, old and new, that differ by what a
+//! person might do to a schema. This part knows nothing of who compares them, and does not care whether they compile.
+
+mod kinds;
+mod outline;
+mod scene;
+mod subset;
+mod tokens;
+
+use crate::random::Random;
+
+pub(crate) use scene::Files;
+pub(crate) use subset::Library;
+
+use kinds::{FAMILIES, Kind};
+use scene::{Scene, folder_of};
+
+/// A schema before and after.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Mutation {
+    /// What was done, in words.
+    pub(crate) what: String,
+    pub(crate) old: Files,
+    pub(crate) new: Files,
+}
+
+/// The change that belongs to these keys: the same for the same tree, always. `None` when the draw led nowhere.
+pub(crate) fn draw(library: &Library, seed: u64, number: u64, attempt: u64) -> Option<Mutation> {
+    let mut random = Random::keyed(seed, &[number, attempt]);
+    let file = random.pick(library.files())?.clone();
+    let old = library.subset(&file, &mut random);
+    let mut new = old.clone();
+    let mut what = Vec::new();
+    for _ in 0..steps(&mut random) {
+        what.push(step(&mut new, &file, &mut random)?);
+    }
+    if new == old {
+        return None;
+    }
+    Some(either_way(Mutation { what: what.join("; then "), old, new }, &mut random))
+}
+
+/// Mostly one change, for it is easy to understand; sometimes several, for they meet.
+fn steps(random: &mut Random) -> usize {
+    if random.chance(4) { 2 + random.below(2) } else { 1 }
+}
+
+/// Backwards, a deletion is an addition and a new `reserved` is one that was taken away.
+fn either_way(mutation: Mutation, random: &mut Random) -> Mutation {
+    let Mutation { what, old, new } = mutation;
+    if random.chance(4) { Mutation { what: format!("the reverse of: {what}"), old: new, new: old } } else { Mutation { what, old, new } }
+}
+
+/// Tries some kinds of change on the file, or on another one of its folder, until one has something to do.
+fn step(files: &mut Files, file: &str, random: &mut Random) -> Option<String> {
+    for _ in 0..20 {
+        let family = *random.pick(FAMILIES)?;
+        let kind = *random.pick(family)?;
+        let file = target(files, file, random)?;
+        if let Some(changed) = apply(kind, files, &file, random) {
+            *files = changed;
+            return Some(format!("{} in {file}", kind.name));
+        }
+    }
+    None
+}
+
+fn target(files: &Files, file: &str, random: &mut Random) -> Option<String> {
+    if files.contains_key(file) && !random.chance(4) {
+        return Some(file.to_owned());
+    }
+    let neighbors: Vec<&String> = files.keys().filter(|it| folder_of(it) == folder_of(file)).collect();
+    random.pick(&neighbors).map(|it| (*it).clone())
+}
+
+fn apply(kind: Kind, files: &Files, file: &str, random: &mut Random) -> Option<Files> {
+    let mut changed = files.clone();
+    let mut scene = Scene::new(&mut changed, file, random);
+    (kind.change)(&mut scene)?;
+    scene.finish()?;
+    (changed != *files).then_some(changed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ORDER: &str = r#"syntax = "proto3";
+package shop.v1;
+import "shop/v1/item.proto";
+option java_package = "shop";
+message Order {
+  string id = 1;
+  repeated Item items = 2;
+  map<string, int64> totals = 3;
+  oneof way { string address = 4; bool pickup = 5; }
+  reserved 9, 12 to 20;
+}
+message GetOrder { string id = 1 [deprecated = true]; }
+service Orders { rpc Get(GetOrder) returns (stream Order); }
+"#;
+    const ITEM: &str = r#"syntax = "proto3";
+package shop.v1;
+message Item { string name = 1; enum Kind { KIND_UNSPECIFIED = 0; BOOK = 1; } Kind kind = 2; }
+"#;
+
+    fn library() -> Library {
+        Library::of([("shop/v1/order.proto", ORDER), ("shop/v1/item.proto", ITEM)])
+    }
+
+    fn draws(seed: u64) -> Vec<Option<Mutation>> {
+        (0..200).map(|number| draw(&library(), seed, number, 0)).collect()
+    }
+
+    #[test]
+    fn the_same_seed_gives_the_same_mutations_and_another_one_others() {
+        assert_eq!(draws(1), draws(1));
+        assert_ne!(draws(1), draws(2));
+    }
+
+    #[test]
+    fn every_mutation_changes_something_and_most_draws_find_one() {
+        let found: Vec<Mutation> = draws(3).into_iter().flatten().collect();
+        assert!(found.len() > 150, "only {} of 200", found.len());
+        assert!(found.iter().all(|it| it.old != it.new));
+    }
+
+    #[test]
+    fn every_kind_that_fits_the_files_is_drawn_at_some_time() {
+        let seen: Vec<String> = (0..20).flat_map(|seed| draws(seed).into_iter().flatten()).map(|it| it.what).collect();
+        let missing: Vec<&str> = FAMILIES
+            .iter()
+            .flat_map(|it| it.iter())
+            .map(|it| it.name)
+            .filter(|name| !seen.iter().any(|it| it.contains(name)))
+            .collect();
+        // The two files have nothing of these.
+        let absent = ["make a field required", "delete an extension"];
+        assert!(missing.iter().all(|it| absent.contains(it)), "{missing:?}");
+    }
+
+    #[test]
+    fn files_of_any_shape_do_not_stop_the_draw() {
+        for end in (0..ORDER.len()).step_by(7) {
+            let library = Library::of([("a.proto", &ORDER[..end])]);
+            for number in 0..20 {
+                draw(&library, 1, number, 0);
+            }
+        }
+    }
+}

@@ -1,0 +1,350 @@
+//! Where the declarations of a `.proto` file are: spans to cut, move and replace. Not a parser: it takes files that
+//! compile, and what it does not know it steps over.
+
+use std::ops::Range;
+
+use super::tokens::{self, Kind, Token};
+
+pub(crate) type Span = Range<usize>;
+
+/// What a declaration is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum What {
+    Syntax,
+    Package,
+    Import,
+    Option,
+    Message,
+    Enum,
+    Service,
+    Extend,
+    Oneof,
+    Field,
+    Group,
+    Value,
+    Method,
+    Reserved,
+    Extensions,
+}
+
+/// A declaration. Spans that a kind of declaration does not have are empty ones at its start.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Item {
+    pub(crate) what: What,
+    /// From the first token to the `;` or `}`.
+    pub(crate) span: Span,
+    /// The declared name; of an import, the text; of an option, what stands before `=`.
+    pub(crate) name: Span,
+    /// The number of a field or value; the value of an option or of the syntax.
+    pub(crate) number: Span,
+    /// `optional`, `required`, `repeated`, when written.
+    pub(crate) label: Option<Span>,
+    /// The type of a field; of a method, the request with its `stream`.
+    pub(crate) ty: Span,
+    /// Of a method: the response with its `stream`.
+    pub(crate) returns: Span,
+    /// What stands between `[` and `]`.
+    pub(crate) options: Option<Span>,
+    /// What stands between the braces.
+    pub(crate) body: Option<Span>,
+    /// The declaration around it, as an index.
+    pub(crate) parent: Option<usize>,
+}
+
+/// The declarations of a file, outer ones before inner ones.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Outline {
+    pub(crate) items: Vec<Item>,
+}
+
+impl Outline {
+    pub(crate) fn of(text: &str) -> Outline {
+        let tokens = tokens::tokens(text);
+        let mut reader = Reader { text, tokens: &tokens, items: Vec::new() };
+        // Blocks that were seen and wait to be read, so that depth costs no stack.
+        let mut blocks = vec![(0..tokens.len(), None)];
+        while let Some((range, parent)) = blocks.pop() {
+            reader.block(range, parent, &mut blocks);
+        }
+        Outline { items: reader.items }
+    }
+
+    pub(crate) fn children(&self, parent: usize) -> impl Iterator<Item = &Item> {
+        self.items.iter().filter(move |it| it.parent == Some(parent))
+    }
+
+    pub(crate) fn parent(&self, item: &Item) -> Option<&Item> {
+        item.parent.map(|it| &self.items[it])
+    }
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    tokens: &'a [Token],
+    items: Vec<Item>,
+}
+
+impl Reader<'_> {
+    fn block(&mut self, tokens: Span, parent: Option<usize>, blocks: &mut Vec<(Span, Option<usize>)>) {
+        let mut at = tokens.start;
+        while at < tokens.end {
+            let (head, body) = self.statement(at, tokens.end);
+            at = body.as_ref().map_or(head.end, |it| it.end) + 1;
+            if let Some(item) = self.item(&head, body.as_ref(), parent) {
+                let (index, what) = (self.items.len(), item.what);
+                self.items.push(item);
+                if let (Some(body), true) = (body, what != What::Option) {
+                    blocks.push((body, Some(index)));
+                }
+            }
+        }
+    }
+
+    /// The tokens of the statement at `at` up to its `;` or `{`, and those between its braces.
+    fn statement(&self, at: usize, end: usize) -> (Span, Option<Span>) {
+        let is_option = self.is(at, "option");
+        let mut depth = 0usize;
+        let mut next = at;
+        while next < end {
+            match self.word(next) {
+                ";" if depth == 0 => return (at..next, None),
+                "{" if depth == 0 && !is_option => return (at..next, Some(next + 1..self.closing(next, end))),
+                "{" | "[" | "(" => depth += 1,
+                "}" | "]" | ")" => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            next += 1;
+        }
+        (at..end, None)
+    }
+
+    fn closing(&self, open: usize, end: usize) -> usize {
+        let mut depth = 0usize;
+        for at in open..end {
+            match self.word(at) {
+                "{" => depth += 1,
+                "}" if depth == 1 => return at,
+                "}" => depth -= 1,
+                _ => {}
+            }
+        }
+        end
+    }
+
+    fn item(&self, head: &Span, body: Option<&Span>, parent: Option<usize>) -> Option<Item> {
+        if head.is_empty() {
+            return None;
+        }
+        let what = self.what(head, parent)?;
+        let start = self.tokens[head.start].span.start;
+        let last = body.map_or(head.end, |it| it.end).min(self.tokens.len() - 1);
+        let mut item = Item {
+            what,
+            span: start..self.tokens[last].span.end,
+            name: start..start,
+            number: start..start,
+            label: None,
+            ty: start..start,
+            returns: start..start,
+            options: self.options(head),
+            body: body.map(|_| self.inner(head.end, last)),
+            parent,
+        };
+        self.fill(&mut item, head);
+        Some(item)
+    }
+
+    fn what(&self, head: &Span, parent: Option<usize>) -> Option<What> {
+        let around = parent.map(|it| self.items[it].what);
+        let at = if matches!(self.word(head.start), "export" | "local") { head.start + 1 } else { head.start };
+        Some(match (around, self.word(at)) {
+            (None, "syntax" | "edition") => What::Syntax,
+            (None, "package") => What::Package,
+            (None, "import") => What::Import,
+            (_, "option") => What::Option,
+            (None, "service") => What::Service,
+            (Some(What::Service), "rpc") => What::Method,
+            (Some(What::Service | What::Method), _) => return None,
+            (_, "reserved") => What::Reserved,
+            (Some(What::Enum), _) => What::Value,
+            (Some(What::Message | What::Group), "extensions") => What::Extensions,
+            (Some(What::Message | What::Group), "oneof") => What::Oneof,
+            (None | Some(What::Message | What::Group), "message") => What::Message,
+            (None | Some(What::Message | What::Group), "enum") => What::Enum,
+            (None | Some(What::Message | What::Group), "extend") => What::Extend,
+            (Some(What::Message | What::Group | What::Oneof | What::Extend), _) if self.has_word(head, "group") => What::Group,
+            (Some(What::Message | What::Group | What::Oneof | What::Extend), _) => What::Field,
+            _ => return None,
+        })
+    }
+
+    fn fill(&self, item: &mut Item, head: &Span) {
+        let equals = self.equals(head);
+        match item.what {
+            What::Field | What::Group | What::Value => {
+                let Some(equals) = equals else { return };
+                item.name = self.tokens[equals - 1].span.clone();
+                item.number = self.number(equals + 1, head.end);
+                if item.what == What::Value {
+                    return;
+                }
+                let labeled = matches!(self.word(head.start), "optional" | "required" | "repeated");
+                item.label = labeled.then(|| self.tokens[head.start].span.clone());
+                let first = head.start + usize::from(labeled);
+                if first + 1 < equals {
+                    item.ty = self.tokens[first].span.start..self.tokens[equals - 2].span.end;
+                }
+            }
+            What::Option | What::Syntax => {
+                let Some(equals) = equals else { return };
+                let first = head.start + usize::from(item.what == What::Option);
+                item.name = self.tokens[first.min(equals - 1)].span.start..self.tokens[equals - 1].span.end;
+                item.number = self.tokens[equals + 1].span.start..self.tokens[head.end - 1].span.end;
+            }
+            What::Method => {
+                item.name = self.tokens[(head.start + 1).min(head.end - 1)].span.clone();
+                let open: Vec<usize> = head.clone().filter(|it| self.is(*it, "(")).collect();
+                let close: Vec<usize> = head.clone().filter(|it| self.is(*it, ")")).collect();
+                if let ([first, second, ..], [first_end, second_end, ..]) = (open.as_slice(), close.as_slice()) {
+                    item.ty = self.inner(*first, *first_end);
+                    item.returns = self.inner(*second, *second_end);
+                }
+            }
+            What::Package | What::Extend => {
+                item.name = self.tokens[(head.start + 1).min(head.end - 1)].span.start..self.tokens[head.end - 1].span.end;
+            }
+            What::Import => item.name = self.tokens[head.end - 1].span.clone(),
+            What::Message | What::Enum | What::Service | What::Oneof => {
+                item.name = self.tokens[head.end - 1].span.clone();
+            }
+            What::Reserved | What::Extensions => {}
+        }
+    }
+
+    /// The `=` that separates name and number, outside of brackets.
+    fn equals(&self, head: &Span) -> Option<usize> {
+        let at = head.clone().find(|it| self.is(*it, "="))?;
+        (at > head.start && at + 1 < head.end).then_some(at)
+    }
+
+    fn number(&self, at: usize, end: usize) -> Span {
+        let last = if self.is(at, "-") { (at + 1).min(end - 1) } else { at };
+        self.tokens[at].span.start..self.tokens[last].span.end
+    }
+
+    fn options(&self, head: &Span) -> Option<Span> {
+        let equals = self.equals(head).unwrap_or(head.start);
+        let open = (equals..head.end).find(|it| self.is(*it, "["))?;
+        let close = (open..head.end).rev().find(|it| self.is(*it, "]"))?;
+        Some(self.inner(open, close))
+    }
+
+    /// What stands between two tokens.
+    fn inner(&self, open: usize, close: usize) -> Span {
+        let start = self.tokens[open].span.end;
+        start..self.tokens[close].span.start.max(start)
+    }
+
+    fn word(&self, at: usize) -> &str {
+        self.tokens.get(at).map_or("", |it| &self.text[it.span.clone()])
+    }
+
+    fn is(&self, at: usize, word: &str) -> bool {
+        self.word(at) == word
+    }
+
+    fn has_word(&self, head: &Span, word: &str) -> bool {
+        head.clone().take(2).any(|it| self.is(it, word) && self.tokens[it].kind == Kind::Word)
+            && self.equals(head).is_some_and(|it| !self.is(it - 1, word))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FILE: &str = r#"syntax = "proto2"; package a.b;
+import public "x/y.proto";
+option (my.opt) = { a: 1; b: [2] };
+message M {
+  // field x = 9;
+  optional .a.b.N n = 1 [deprecated = true, (o) = { k: "]" }];
+  map<string, int32> m = 2;
+  reserved 5, 7 to 9; reserved "q";
+  extensions 100 to max;
+  oneof o { string s = 3; group G = 4 { optional int32 deep = 1; } }
+  enum E { option allow_alias = true; A = 0; B = -1; ; }
+}
+extend M { repeated int32 x = 100; }
+service S { rpc Get(stream M) returns (.a.b.M) { option deprecated = true; } rpc Put(M) returns (M); }
+"#;
+
+    fn lines() -> Vec<String> {
+        let outline = Outline::of(FILE);
+        let mut items: Vec<&Item> = outline.items.iter().collect();
+        items.sort_by_key(|it| it.span.start);
+        items
+            .iter()
+            .map(|it| {
+                let parent = it.parent.map_or("", |at| &FILE[outline.items[at].name.clone()]);
+                format!("{parent}/{:?} {} = {}", it.what, &FILE[it.name.clone()], &FILE[it.number.clone()])
+            })
+            .collect()
+    }
+
+    #[test]
+    fn every_declaration_is_found_below_its_parent() {
+        assert_eq!(
+            lines(),
+            [
+                "/Syntax syntax = \"proto2\"",
+                "/Package a.b = ",
+                "/Import \"x/y.proto\" = ",
+                "/Option (my.opt) = { a: 1; b: [2] }",
+                "/Message M = ",
+                "M/Field n = 1",
+                "M/Field m = 2",
+                "M/Reserved  = ",
+                "M/Reserved  = ",
+                "M/Extensions  = ",
+                "M/Oneof o = ",
+                "o/Field s = 3",
+                "o/Group G = 4",
+                "G/Field deep = 1",
+                "M/Enum E = ",
+                "E/Option allow_alias = true",
+                "E/Value A = 0",
+                "E/Value B = -1",
+                "/Extend M = ",
+                "M/Field x = 100",
+                "/Service S = ",
+                "S/Method Get = ",
+                "Get/Option deprecated = true",
+                "S/Method Put = ",
+            ]
+        );
+    }
+
+    #[test]
+    fn types_labels_options_and_bodies_have_their_spans() {
+        let outline = Outline::of(FILE);
+        let named = |name: &str| outline.items.iter().find(|it| &FILE[it.name.clone()] == name).expect("it is there");
+        let field = named("n");
+        assert_eq!(field.label.clone().map(|it| &FILE[it]), Some("optional"));
+        assert_eq!(&FILE[field.ty.clone()], ".a.b.N");
+        assert_eq!(field.options.clone().map(|it| &FILE[it]), Some(r#"deprecated = true, (o) = { k: "]" }"#));
+        assert_eq!(&FILE[named("m").ty.clone()], "map<string, int32>");
+        assert_eq!(&FILE[named("Get").ty.clone()], "stream M");
+        assert_eq!(&FILE[named("Get").returns.clone()], ".a.b.M");
+        assert_eq!(&FILE[named("Put").span.clone()], "rpc Put(M) returns (M);");
+        assert_eq!(named("G").body.clone().map(|it| &FILE[it]), Some(" optional int32 deep = 1; "));
+    }
+
+    #[test]
+    fn a_broken_file_gives_an_outline_and_no_panic() {
+        for end in 0..FILE.len() {
+            Outline::of(&FILE[..end]);
+            Outline::of(&FILE[end..]);
+        }
+    }
+}

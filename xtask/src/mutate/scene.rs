@@ -1,0 +1,191 @@
+//! A small set of files being changed: what a mutation may look at, and the edits it may make.
+
+use std::collections::BTreeMap;
+
+use super::outline::{Item, Outline, Span, What};
+use super::tokens::{self, Kind};
+use crate::random::Random;
+
+/// Files by import name.
+pub(crate) type Files = BTreeMap<String, String>;
+
+/// The files, the one that a mutation aims at, and the draw.
+#[derive(Debug)]
+pub(crate) struct Scene<'a> {
+    pub(crate) files: &'a mut Files,
+    pub(crate) file: String,
+    pub(crate) outline: Outline,
+    pub(crate) random: &'a mut Random,
+    edits: Vec<(Span, String)>,
+}
+
+impl<'a> Scene<'a> {
+    pub(crate) fn new(files: &'a mut Files, file: &str, random: &'a mut Random) -> Scene<'a> {
+        let outline = Outline::of(&files[file]);
+        Scene { files, file: file.to_owned(), outline, random, edits: Vec::new() }
+    }
+
+    pub(crate) fn text(&self) -> &str {
+        &self.files[&self.file]
+    }
+
+    pub(crate) fn at(&self, span: &Span) -> &str {
+        &self.text()[span.clone()]
+    }
+
+    /// Any declaration of these kinds, drawn.
+    pub(crate) fn any(&mut self, what: &[What]) -> Option<Item> {
+        self.any_where(what, |_, _| true)
+    }
+
+    pub(crate) fn any_where(&mut self, what: &[What], fits: impl Fn(&Scene<'_>, &Item) -> bool) -> Option<Item> {
+        let all: Vec<&Item> =
+            self.outline.items.iter().filter(|it| what.contains(&it.what)).filter(|it| fits(self, it)).collect();
+        self.random.pick(&all).map(|it| (*it).clone())
+    }
+
+    /// The other items of the same parent and kind.
+    pub(crate) fn siblings(&self, item: &Item) -> Vec<Item> {
+        let same = |it: &&Item| it.parent == item.parent && it.what == item.what && it.span != item.span;
+        self.outline.items.iter().filter(same).cloned().collect()
+    }
+
+    /// The message, enum, service or extension block that a declaration stands in, across oneofs.
+    pub(crate) fn holder(&self, item: &Item) -> Option<Item> {
+        let mut at = self.outline.parent(item)?;
+        while at.what == What::Oneof {
+            at = self.outline.parent(at)?;
+        }
+        Some(at.clone())
+    }
+
+    pub(crate) fn index(&self, item: &Item) -> Option<usize> {
+        self.outline.items.iter().position(|it| it.span == item.span)
+    }
+
+    /// The numbers that fields or values of this declaration have, those in its oneofs included.
+    pub(crate) fn numbers(&self, holder: &Item) -> Vec<i64> {
+        let inside = |it: &&Item| self.holder(it).is_some_and(|at| at.span == holder.span);
+        let numbered = self.outline.items.iter().filter(inside);
+        numbered.filter_map(|it| self.at(&it.number).replace(' ', "").parse().ok()).collect()
+    }
+
+    pub(crate) fn replace(&mut self, span: &Span, with: impl Into<String>) {
+        self.edits.push((span.clone(), with.into()));
+    }
+
+    pub(crate) fn insert(&mut self, at: usize, text: impl Into<String>) {
+        self.edits.push((at..at, text.into()));
+    }
+
+    /// A statement as a new line, first in the body of a declaration.
+    pub(crate) fn insert_into(&mut self, holder: &Item, statement: &str) -> Option<()> {
+        let body = holder.body.clone()?;
+        self.insert(body.start, format!("\n  {statement}"));
+        Some(())
+    }
+
+    /// Takes a declaration out, with the line that it leaves empty.
+    pub(crate) fn remove(&mut self, item: &Item) {
+        let text = self.text();
+        let start = text[..item.span.start].rfind('\n').map_or(0, |it| it + 1);
+        let end = text[item.span.end..].find('\n').map_or(text.len(), |it| item.span.end + it + 1);
+        let alone = text[start..item.span.start].trim().is_empty() && text[item.span.end..end].trim().is_empty();
+        let span = if alone { start..end } else { item.span.clone() };
+        self.replace(&span, "");
+    }
+
+    /// Adds `name = value` to the options of a field or value, or replaces the value it has there.
+    pub(crate) fn set_field_option(&mut self, item: &Item, name: &str, value: &str) {
+        match &item.options {
+            Some(options) => self.insert(options.start, format!("{name} = {value}, ")),
+            None => self.insert(item.number.end, format!(" [{name} = {value}]")),
+        }
+    }
+
+    /// Makes the edits; `None` when two of them fight over the same text.
+    pub(crate) fn finish(mut self) -> Option<()> {
+        // A change that took the whole file away left nothing to edit in it.
+        if self.edits.is_empty() {
+            return Some(());
+        }
+        self.edits.sort_by_key(|(span, _)| (span.start, span.end));
+        if self.edits.windows(2).any(|pair| pair[0].0.end > pair[1].0.start) {
+            return None;
+        }
+        let mut text = self.files[&self.file].clone();
+        for (span, with) in self.edits.iter().rev() {
+            text.replace_range(span.clone(), with);
+        }
+        self.files.insert(self.file, text);
+        Some(())
+    }
+
+    /// Files beside the one at hand, itself included: what changes together with it.
+    pub(crate) fn neighbors(&self) -> Vec<String> {
+        let folder = folder_of(&self.file);
+        self.files.keys().filter(|it| folder_of(it) == folder).cloned().collect()
+    }
+
+    /// Replaces a word wherever it is a token in the neighboring files. Makes its edits at once.
+    pub(crate) fn rename_everywhere(&mut self, from: &str, to: &str) {
+        for file in self.neighbors() {
+            let text = renamed(&self.files[&file], from, to);
+            self.files.insert(file, text);
+        }
+        self.outline = Outline::of(self.text());
+    }
+}
+
+pub(crate) fn folder_of(file: &str) -> &str {
+    file.rsplit_once('/').map_or("", |it| it.0)
+}
+
+fn renamed(text: &str, from: &str, to: &str) -> String {
+    let mut result = text.to_owned();
+    for token in tokens::tokens(text).into_iter().rev() {
+        if token.kind == Kind::Word && &text[token.span.clone()] == from {
+            result.replace_range(token.span, to);
+        }
+    }
+    result
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = "message M {\n  int32 a = 1;\n  int32 b = 2; // M\n  M m = 3;\n}\n";
+
+    fn edited(edit: impl FnOnce(&mut Scene<'_>)) -> Option<String> {
+        let mut files = Files::from([("x/a.proto".to_owned(), TEXT.to_owned())]);
+        let mut random = Random::new(1);
+        let mut scene = Scene::new(&mut files, "x/a.proto", &mut random);
+        edit(&mut scene);
+        scene.finish()?;
+        files.remove("x/a.proto")
+    }
+
+    #[test]
+    fn a_removed_statement_takes_its_line_along_unless_a_comment_shares_it() {
+        let text = edited(|scene| scene.remove(&scene.outline.items[1].clone()));
+        assert_eq!(text.as_deref(), Some("message M {\n  int32 b = 2; // M\n  M m = 3;\n}\n"));
+        let text = edited(|scene| scene.remove(&scene.outline.items[2].clone()));
+        assert_eq!(text.as_deref(), Some("message M {\n  int32 a = 1;\n   // M\n  M m = 3;\n}\n"));
+    }
+
+    #[test]
+    fn edits_that_overlap_are_refused() {
+        assert_eq!(edited(|scene| { scene.replace(&(0..5), "x"); scene.replace(&(3..7), "y"); }), None);
+    }
+
+    #[test]
+    fn a_rename_leaves_comments_alone() {
+        assert_eq!(renamed(TEXT, "M", "N").matches('M').count(), 1);
+    }
+
+    #[test]
+    fn numbers_of_a_message() {
+        edited(|scene| assert_eq!(scene.numbers(&scene.outline.items[0].clone()), [1, 2, 3]));
+    }
+}

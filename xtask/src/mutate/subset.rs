@@ -1,0 +1,99 @@
+//! A part of a large tree that compiles by itself: a file, some files beside it, and all they import.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use super::outline::{Outline, What};
+use super::scene::{Files, folder_of};
+use crate::corpus::Tree;
+use crate::random::Random;
+
+/// So many files of the same folder come along: enough for moves between files, few enough to be quick.
+const NEIGHBORS: usize = 6;
+
+/// The files that mutations are drawn from.
+#[derive(Debug)]
+pub(crate) struct Library {
+    files: Vec<String>,
+    texts: Texts,
+}
+
+#[derive(Debug)]
+enum Texts {
+    OnDisk(PathBuf),
+    #[cfg_attr(not(test), expect(dead_code, reason = "tests bring their own files"))]
+    InMemory(BTreeMap<String, String>),
+}
+
+impl Library {
+    pub(crate) fn on_disk(tree: &Tree) -> Library {
+        Library { files: tree.files.clone(), texts: Texts::OnDisk(tree.dir.clone()) }
+    }
+
+    #[cfg(test)]
+    pub(crate) fn of<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Library {
+        let texts: BTreeMap<String, String> =
+            files.into_iter().map(|(name, text)| (name.to_owned(), text.to_owned())).collect();
+        Library { files: texts.keys().cloned().collect(), texts: Texts::InMemory(texts) }
+    }
+
+    pub(crate) fn files(&self) -> &[String] {
+        &self.files
+    }
+
+    /// `None` for a file that is not there, such as a well-known type that the compilers bring along.
+    fn text(&self, file: &str) -> Option<String> {
+        match &self.texts {
+            Texts::OnDisk(dir) => std::fs::read_to_string(dir.join(file)).ok(),
+            Texts::InMemory(texts) => texts.get(file).cloned(),
+        }
+    }
+
+    /// The file, neighbors of it, and the imports of them all.
+    pub(super) fn subset(&self, file: &str, random: &mut Random) -> Files {
+        let beside = self.files.iter().filter(|it| *it != file && folder_of(it) == folder_of(file));
+        let mut waiting = random.sample(beside.cloned().collect(), NEIGHBORS);
+        waiting.push(file.to_owned());
+        let mut files = Files::new();
+        while let Some(file) = waiting.pop() {
+            if files.contains_key(&file) {
+                continue;
+            }
+            if let Some(text) = self.text(&file) {
+                waiting.extend(imports(&text));
+                files.insert(file, text);
+            }
+        }
+        files
+    }
+}
+
+fn imports(text: &str) -> Vec<String> {
+    let outline = Outline::of(text);
+    let imports = outline.items.iter().filter(|it| it.what == What::Import);
+    imports.map(|it| text[it.name.clone()].trim_matches(['"', '\'']).to_owned()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_subset_follows_imports_and_leaves_out_what_is_not_there() {
+        let library = Library::of([
+            ("a/a.proto", "import \"b/b.proto\"; import \"google/protobuf/any.proto\";"),
+            ("b/b.proto", "import public \"c/c.proto\";"),
+            ("c/c.proto", "import \"a/a.proto\";"),
+            ("d/d.proto", ""),
+        ]);
+        let files = library.subset("a/a.proto", &mut Random::new(1));
+        assert_eq!(files.keys().collect::<Vec<_>>(), ["a/a.proto", "b/b.proto", "c/c.proto"]);
+    }
+
+    #[test]
+    fn only_some_of_a_large_folder_come_along() {
+        let names: Vec<String> = (0..50).map(|it| format!("a/{it}.proto")).collect();
+        let library = Library::of(names.iter().map(|it| (it.as_str(), "")));
+        assert_eq!(library.subset("a/0.proto", &mut Random::new(1)).len(), NEIGHBORS + 1);
+    }
+}

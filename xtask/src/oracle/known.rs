@@ -1,0 +1,52 @@
+//! Disagreements that we know about and have not mended, each with its reason. An entry that agrees again must go.
+
+use std::collections::BTreeMap;
+
+/// `corpus file` lines under `[reason]` lines; `#` starts a remark.
+const COMPILE: &str = include_str!("known-compile.txt");
+
+/// Reasons by corpus and file.
+#[derive(Debug, Default)]
+pub(crate) struct Known(BTreeMap<(String, String), String>);
+
+impl Known {
+    /// Files on which protoc and protoward differ.
+    pub(crate) fn compile() -> Known {
+        Known::read(COMPILE)
+    }
+
+    fn read(text: &str) -> Known {
+        let mut entries = BTreeMap::new();
+        let mut reason = "";
+        for line in text.lines().map(str::trim).filter(|it| !it.is_empty() && !it.starts_with('#')) {
+            if let Some(inner) = line.strip_prefix('[').and_then(|it| it.strip_suffix(']')) {
+                reason = inner;
+            } else if let Some((corpus, file)) = line.split_once(' ') {
+                entries.insert((corpus.to_owned(), file.trim().to_owned()), reason.to_owned());
+            }
+        }
+        Known(entries)
+    }
+
+    pub(crate) fn reason(&self, corpus: &str, file: &str) -> Option<&str> {
+        self.0.get(&(corpus.to_owned(), file.to_owned())).map(String::as_str)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Known;
+
+    #[test]
+    fn entries_stand_under_their_reason() {
+        let known = Known::read("# a remark\n[editions]\none a/b.proto\n\n[other]\n two c.proto\n");
+        assert_eq!(known.reason("one", "a/b.proto"), Some("editions"));
+        assert_eq!(known.reason("two", "c.proto"), Some("other"));
+        assert_eq!(known.reason("two", "a/b.proto"), None);
+    }
+
+    #[test]
+    fn every_entry_in_the_list_has_a_reason() {
+        assert!(Known::compile().0.values().all(|reason| !reason.is_empty()));
+    }
+}
