@@ -7,6 +7,7 @@
 mod corpus;
 mod mutate;
 mod oracle;
+mod parallel;
 mod process;
 mod random;
 mod trouble;

@@ -19,12 +19,6 @@ pub(crate) fn files_of(set: &[u8]) -> Option<Vec<FileEntry<'_>>> {
     Some(files)
 }
 
-/// The imports of a file of a set, in its order.
-pub(crate) fn imports_of(file: &[u8]) -> Option<Vec<&str>> {
-    let named = chunks(file)?.into_iter().filter(|(number, _)| *number == 3);
-    named.map(|(_, name)| std::str::from_utf8(name).ok()).collect()
-}
-
 /// A `FileDescriptorSet` of these files.
 pub(crate) fn set_of<'a>(files: impl IntoIterator<Item = &'a [u8]>) -> Vec<u8> {
     let mut set = Vec::new();
@@ -85,7 +79,6 @@ mod tests {
         let files = files_of(&set).expect("it was just written");
         assert_eq!(files.iter().map(|it| it.name).collect::<Vec<_>>(), ["a", "b"]);
         assert_eq!(files[1].bytes, long);
-        assert_eq!(imports_of(files[1].bytes), Some(vec!["a", "c"]));
     }
 
     #[test]

@@ -73,6 +73,13 @@ pub(crate) struct Tree {
     pub(crate) files: Vec<String>,
 }
 
+impl Tree {
+    /// The corpus, and the root where it has several.
+    pub(crate) fn title(&self) -> String {
+        if self.prefix.is_empty() { self.corpus.to_owned() } else { format!("{} {}", self.corpus, self.prefix) }
+    }
+}
+
 pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
     let packages = match options.names.as_slice() {
         [] => PACKAGES.iter().collect(),

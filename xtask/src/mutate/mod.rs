@@ -50,7 +50,11 @@ fn steps(random: &mut Random) -> usize {
 /// Backwards, a deletion is an addition and a new `reserved` is one that was taken away.
 fn either_way(mutation: Mutation, random: &mut Random) -> Mutation {
     let Mutation { what, old, new } = mutation;
-    if random.chance(4) { Mutation { what: format!("the reverse of: {what}"), old: new, new: old } } else { Mutation { what, old, new } }
+    if random.chance(4) {
+        Mutation { what: format!("the reverse of: {what}"), old: new, new: old }
+    } else {
+        Mutation { what, old, new }
+    }
 }
 
 /// Tries some kinds of change on the file, or on another one of its folder, until one has something to do.

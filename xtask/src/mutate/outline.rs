@@ -172,7 +172,9 @@ impl Reader<'_> {
             (None | Some(What::Message | What::Group), "message") => What::Message,
             (None | Some(What::Message | What::Group), "enum") => What::Enum,
             (None | Some(What::Message | What::Group), "extend") => What::Extend,
-            (Some(What::Message | What::Group | What::Oneof | What::Extend), _) if self.has_word(head, "group") => What::Group,
+            (Some(What::Message | What::Group | What::Oneof | What::Extend), _) if self.has_word(head, "group") => {
+                What::Group
+            }
             (Some(What::Message | What::Group | What::Oneof | What::Extend), _) => What::Field,
             _ => return None,
         })
@@ -211,7 +213,8 @@ impl Reader<'_> {
                 }
             }
             What::Package | What::Extend => {
-                item.name = self.tokens[(head.start + 1).min(head.end - 1)].span.start..self.tokens[head.end - 1].span.end;
+                item.name =
+                    self.tokens[(head.start + 1).min(head.end - 1)].span.start..self.tokens[head.end - 1].span.end;
             }
             What::Import => item.name = self.tokens[head.end - 1].span.clone(),
             What::Message | What::Enum | What::Service | What::Oneof => {

@@ -176,7 +176,13 @@ mod tests {
 
     #[test]
     fn edits_that_overlap_are_refused() {
-        assert_eq!(edited(|scene| { scene.replace(&(0..5), "x"); scene.replace(&(3..7), "y"); }), None);
+        assert_eq!(
+            edited(|scene| {
+                scene.replace(&(0..5), "x");
+                scene.replace(&(3..7), "y");
+            }),
+            None
+        );
     }
 
     #[test]

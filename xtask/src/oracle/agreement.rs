@@ -14,6 +14,11 @@ impl Agreement {
         list.push(name.to_owned());
     }
 
+    pub(crate) fn append(&mut self, mut other: Agreement) {
+        self.agreeing.append(&mut other.agreeing);
+        self.disagreeing.append(&mut other.disagreeing);
+    }
+
     pub(crate) fn agreeing(&self) -> impl Iterator<Item = &str> {
         self.agreeing.iter().map(String::as_str)
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::corpus::Tree;
-use crate::oracle::parallel;
+use crate::parallel;
 use crate::process::Run;
 use crate::trouble::Trouble;
 use crate::wire;

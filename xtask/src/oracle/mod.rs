@@ -4,10 +4,14 @@
 
 mod agreement;
 mod arguments;
+mod breaking;
 mod compile;
 mod compilers;
+mod descriptor;
+mod gates;
 mod known;
-mod parallel;
+mod record;
+mod snippet;
 
 use clap::Subcommand;
 
@@ -18,10 +22,16 @@ use crate::trouble::Trouble;
 pub(crate) enum Oracle {
     /// Accept or reject as protoc does, with the same descriptors
     Compile(compile::Options),
+    /// Read what protoc writes and write it again, byte for byte
+    Descriptor(descriptor::Options),
+    /// Find what buf finds, in seeded changes to real schemas
+    Breaking(breaking::Options),
 }
 
 pub(crate) fn run(oracle: &Oracle) -> Result<Outcome, Trouble> {
     match oracle {
         Oracle::Compile(options) => compile::run(options),
+        Oracle::Descriptor(options) => descriptor::run(options),
+        Oracle::Breaking(options) => breaking::run(options),
     }
 }

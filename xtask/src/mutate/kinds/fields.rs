@@ -47,7 +47,7 @@ fn field(scene: &mut Scene<'_>) -> Option<Item> {
 }
 
 fn message_field(scene: &mut Scene<'_>) -> Option<Item> {
-    scene.any_where(&[What::Field], |scene, it| in_message(scene, it))
+    scene.any_where(&[What::Field], in_message)
 }
 
 fn in_message(scene: &Scene<'_>, item: &Item) -> bool {
@@ -200,7 +200,7 @@ fn to_neighbor_type(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 fn change_map(scene: &mut Scene<'_>) -> Option<()> {
-    let field = scene.any_where(&[What::Field], |scene, it| is_map(scene, it))?;
+    let field = scene.any_where(&[What::Field], is_map)?;
     let ty = scene.at(&field.ty).to_owned();
     let (key, value) = ty.strip_prefix("map")?.trim().strip_prefix('<')?.strip_suffix('>')?.split_once(',')?;
     let scalar = *scene.random.pick(SCALARS)?;

@@ -93,9 +93,8 @@ fn empty(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 fn delete_extension(scene: &mut Scene<'_>) -> Option<()> {
-    let extension = scene.any_where(&[What::Field], |scene, it| {
-        scene.holder(it).is_some_and(|at| at.what == What::Extend)
-    })?;
+    let extension =
+        scene.any_where(&[What::Field], |scene, it| scene.holder(it).is_some_and(|at| at.what == What::Extend))?;
     scene.remove(&extension);
     Some(())
 }

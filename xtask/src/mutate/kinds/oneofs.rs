@@ -80,7 +80,7 @@ fn dissolve(scene: &mut Scene<'_>) -> Option<()> {
     let oneof = scene.any(&[What::Oneof])?;
     let body = oneof.body.clone()?;
     let fields: Vec<Item> = scene.outline.children(scene.index(&oneof)?).cloned().collect();
-    if label(scene) != "" {
+    if !label(scene).is_empty() {
         for field in &fields {
             scene.insert(field.span.start, label(scene));
         }

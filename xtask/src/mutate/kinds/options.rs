@@ -123,9 +123,11 @@ fn deprecate_message(scene: &mut Scene<'_>) -> Option<()> {
 
 fn message_option(scene: &mut Scene<'_>) -> Option<()> {
     let item = scene.any(&[What::Message])?;
-    let name = *scene
-        .random
-        .pick(&["no_standard_descriptor_accessor", "deprecated_legacy_json_field_conflicts", "deprecated"])?;
+    let name = *scene.random.pick(&[
+        "no_standard_descriptor_accessor",
+        "deprecated_legacy_json_field_conflicts",
+        "deprecated",
+    ])?;
     let value = *scene.random.pick(&["true", "true", "false"])?;
     scene.insert_into(&item, &format!("option {name} = {value};"))
 }
