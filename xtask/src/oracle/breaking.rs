@@ -53,6 +53,8 @@ struct Trial {
     findings: usize,
     rules: BTreeSet<String>,
     differences: Vec<String>,
+    /// Why the last draw that did not compile did not.
+    refusal: String,
 }
 
 /// Both gates, what they share, and where they are run.
@@ -132,11 +134,18 @@ impl Pair {
     fn trial(&self, library: &Library, number: u64) -> Result<Trial, Trouble> {
         let dir = tempfile::tempdir_in(&self.folder).map_err(Trouble::at(&self.folder))?;
         let settings = gates::settings(&self.rules);
+        let mut refusal = String::new();
         for attempt in 0..ATTEMPTS {
             let Some(mutation) = mutate::draw(library, self.seed, number, attempt) else { continue };
             write(&mutation, &settings, dir.path())?;
             let theirs = self.buf.compare(dir.path())?;
-            let Answer::Findings(found) = &theirs else { continue };
+            let found = match &theirs {
+                Answer::Findings(found) => found,
+                Answer::Refused(why) => {
+                    refusal.clone_from(why);
+                    continue;
+                }
+            };
             let ours = self.ours.compare(dir.path())?;
             return Ok(Trial {
                 number,
@@ -145,6 +154,7 @@ impl Pair {
                 rules: found.keys().map(|it| it.rule.clone()).collect(),
                 differences: gates::differences(&theirs, &ours),
                 mutation: Some(mutation),
+                refusal,
             });
         }
         Ok(Trial {
@@ -154,6 +164,7 @@ impl Pair {
             findings: 0,
             rules: BTreeSet::new(),
             differences: Vec::new(),
+            refusal,
         })
     }
 }
@@ -162,7 +173,7 @@ fn write(mutation: &Mutation, settings: &str, dir: &Path) -> Result<(), Trouble>
     for (side, files) in [("old", &mutation.old), ("new", &mutation.new)] {
         write_side(&dir.join(side), files)?;
     }
-    let path = dir.join("buf.yaml");
+    let path = dir.join("rules.yaml");
     std::fs::write(&path, settings).map_err(Trouble::at(&path))
 }
 
@@ -183,7 +194,7 @@ fn write_side(dir: &Path, files: &Files) -> Result<(), Trouble> {
 impl Trial {
     fn print(&self, pair: &Pair, keep: bool) -> Result<(), Trouble> {
         let Some(mutation) = &self.mutation else {
-            println!("\n#{}: no draw compiled in {} attempts", self.number, self.attempts);
+            println!("\n#{}: no draw compiled in {} attempts: {}", self.number, self.attempts, self.refusal);
             return Ok(());
         };
         println!("\n#{}: {} (attempt {}, {} findings)", self.number, mutation.what, self.attempts, self.findings);
@@ -197,8 +208,8 @@ impl Trial {
             let dir = pair.folder.join(format!("seed-{}-{}", pair.seed, self.number));
             write(mutation, &gates::settings(&pair.rules), &dir)?;
             println!("  kept in {}; in its `new`:", dir.display());
-            println!("    {} breaking . --against ../old --config ../buf.yaml", pair.ours.program.display());
-            println!("    {} breaking . --against ../old --config ../buf.yaml", pair.buf.program.display());
+            println!("    {} breaking . --against ../old --config ../rules.yaml", pair.ours.program.display());
+            println!("    {} breaking . --against ../old --config ../rules.yaml", pair.buf.program.display());
         }
         Ok(())
     }

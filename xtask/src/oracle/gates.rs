@@ -30,7 +30,7 @@ pub(crate) enum Answer {
 }
 
 impl Gate {
-    /// Compares `dir/new` against `dir/old` with the settings in `dir/buf.yaml`.
+    /// Compares `dir/new` against `dir/old` with the settings in `dir/rules.yaml`.
     pub(crate) fn compare(&self, dir: &Path) -> Result<Answer, Trouble> {
         answer(&self.run(dir))
     }
@@ -44,7 +44,7 @@ impl Gate {
     }
 
     fn run(&self, dir: &Path) -> Run {
-        let args = ["breaking", ".", "--against", "../old", "--error-format", "json", "--config", "../buf.yaml"];
+        let args = ["breaking", ".", "--against", "../old", "--error-format", "json", "--config", "../rules.yaml"];
         Run::new(&self.program).args(args).within(&dir.join("new"))
     }
 
