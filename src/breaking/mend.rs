@@ -9,17 +9,26 @@ pub(super) struct Reserved<'a> {
     file: FileId,
     ranges: &'a [NumberRange],
     names: &'a [Name],
+    /// Numbers that extensions may use, which cannot be reserved.
+    open: Vec<NumberRange>,
 }
 
 impl<'a> Reserved<'a> {
     pub(super) fn of_enum(schema: &'a Schema, id: EnumId) -> Self {
         let whole = &schema[id];
-        Self { schema, file: whole.file, ranges: &whole.reserved_ranges, names: &whole.reserved_names }
+        Self {
+            schema,
+            file: whole.file,
+            ranges: &whole.reserved_ranges,
+            names: &whole.reserved_names,
+            open: Vec::new(),
+        }
     }
 
     pub(super) fn of_message(schema: &'a Schema, id: MessageId) -> Self {
         let whole = &schema[id];
-        Self { schema, file: whole.file, ranges: &whole.reserved_ranges, names: &whole.reserved_names }
+        let open = whole.extension_ranges.iter().map(|range| range.numbers).collect();
+        Self { schema, file: whole.file, ranges: &whole.reserved_ranges, names: &whole.reserved_names, open }
     }
 
     pub(super) fn has_number(&self, number: i32) -> bool {
@@ -33,6 +42,15 @@ impl<'a> Reserved<'a> {
     /// The names that are not reserved.
     pub(super) fn free<'n>(&self, names: &[&'n str]) -> Vec<&'n str> {
         names.iter().copied().filter(|name| !self.has_name(name)).collect()
+    }
+
+    /// "add `reserved 4; reserved "A";`", and what has to be done first.
+    pub(super) fn add(&self, number: i32, names: &[&str]) -> String {
+        let missing = self.missing(number, names);
+        match Coverage::new(self.open.iter().copied()).contains(number) {
+            true => format!("take {number} out of the extension ranges, then add `{missing}`"),
+            false => format!("add `{missing}`"),
+        }
     }
 
     /// What has to be added to reserve a number and its names: `reserved 4; reserved "A", "B";`, or less.

@@ -30,6 +30,11 @@ impl Coverage {
         self.0.get(first).is_some_and(|range| range.contains(number))
     }
 
+    /// Whether any number of a range is covered.
+    pub(super) fn touches(&self, range: NumberRange) -> bool {
+        self.missing(range) != [range]
+    }
+
     /// The stretches of `range` that are not covered, in order.
     pub(super) fn missing(&self, range: NumberRange) -> Vec<NumberRange> {
         let mut missing = Vec::new();
@@ -95,5 +100,7 @@ mod tests {
         let covered = Coverage::new([range(4, 6), range(1, 2)]);
         let numbers: Vec<_> = (0..8).filter(|&number| covered.contains(number)).collect();
         assert_eq!(numbers, [1, 2, 4, 5, 6]);
+        let touched = [range(-5, 0), range(0, 1), range(3, 3), range(3, 4), range(6, 9), range(7, 9)];
+        assert_eq!(touched.map(|range| covered.touches(range)), [false, true, false, true, true, false]);
     }
 }

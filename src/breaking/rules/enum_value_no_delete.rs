@@ -71,7 +71,7 @@ fn problem(cx: &Comparison<'_>, id: EnumId, gone: &Gone<'_>, unless: Unless) -> 
     let names = subject::listed(&gone.names);
     let value = format!("value {names} ({number}) of `{}`", subject::enumeration(cx.new, id));
     let reserved = Reserved::of_enum(cx.new, id);
-    let missing = reserved.missing(number, &gone.names);
+    let (missing, add) = (reserved.missing(number, &gone.names), reserved.add(number, &gone.names));
     let (message, help) = match (unless, namesake(cx, gone, id)) {
         (Unless::Never, None) => (
             format!(
@@ -95,17 +95,17 @@ fn problem(cx: &Comparison<'_>, id: EnumId, gone: &Gone<'_>, unless: Unless) -> 
                  next",
                 subject::listed(&reserved.free(&gone.names))
             ),
-            format!("add `{missing}` to the enum"),
+            format!("{add} to the enum"),
         ),
         (Unless::NamesReserved, Some((name, new))) => (
             format!(
                 "{value} was deleted, and {new} goes by the name `{name}`: JSON written for one is read as the other"
             ),
-            format!("give {new} a name of its own, and add `{missing}`"),
+            format!("give {new} a name of its own, then {add} to the enum"),
         ),
         (Unless::NumberReserved, None) => (
             format!("{value} was deleted without reserving {number}: {}", misread(number, &names)),
-            format!("add `{missing}` to the enum"),
+            format!("{add} to the enum"),
         ),
         // A name that is in use cannot be reserved.
         (Unless::NumberReserved, Some((name, new))) => (

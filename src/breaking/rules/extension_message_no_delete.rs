@@ -4,7 +4,7 @@ use crate::breaking::finding::{Findings, Problem};
 use crate::breaking::ranges::{Coverage, MAX_FIELD, list, written};
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
-use crate::schema::MessageId;
+use crate::schema::{MessageId, NumberRange, Schema};
 
 pub(super) const RULES: &[Rule] = &[Rule::new(
     "EXTENSION_MESSAGE_NO_DELETE",
@@ -28,6 +28,10 @@ fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findings) {
         if closed.is_empty() {
             continue;
         }
+        let add = match obstacle(cx.new, pair.new, &closed) {
+            None => "add".to_owned(),
+            Some(obstacle) => format!("{obstacle}, then add"),
+        };
         let (closed, range) = (list(&closed, MAX_FIELD), written(range.numbers, MAX_FIELD));
         let problem = Problem {
             message: format!(
@@ -37,9 +41,21 @@ fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findings) {
             ),
             now: format!("{closed} cannot be extensions any more"),
             was: format!("{range} was open"),
-            help: format!("add `extensions {closed};` to the message"),
+            help: format!("{add} `extensions {closed};` to the message"),
         };
         let index = i32::try_from(index).unwrap_or(i32::MAX);
         findings.push(cx.now(pair.new, &[]), cx.was(pair.old, &[EXTENSION_RANGE, index]), problem);
     }
+}
+
+/// What has to go before the numbers can be open again.
+fn obstacle(schema: &Schema, message: MessageId, closed: &[NumberRange]) -> Option<String> {
+    let message = &schema[message];
+    let closed = Coverage::new(closed.iter().copied());
+    let field = message.fields.iter().map(|&id| &schema[id]).find(|field| closed.contains(field.number.0));
+    if let Some(field) = field {
+        return Some(format!("give field `{}` a number outside of them", schema.text(field.name)));
+    }
+    let reserved: Vec<_> = message.reserved_ranges.iter().copied().filter(|&range| closed.touches(range)).collect();
+    (!reserved.is_empty()).then(|| format!("take {} out of `reserved`", list(&reserved, MAX_FIELD)))
 }

@@ -65,7 +65,8 @@ fn problem(cx: &Comparison<'_>, old: FieldId, message: MessageId, unless: Unless
     let subject = subject::field(cx.old, old);
     let (name, number) = (cx.old.text(cx.old[old].name), cx.old[old].number);
     let namesake = cx.new[message].fields.iter().copied().find(|&field| cx.new.text(cx.new[field].name) == name);
-    let missing = Reserved::of_message(cx.new, message).missing(number.0, &[name]);
+    let reserved = Reserved::of_message(cx.new, message);
+    let (missing, add) = (reserved.missing(number.0, &[name]), reserved.add(number.0, &[name]));
     let renumbered = namesake.map(|field| cx.new[field].number);
     let (message, help) = match (unless, renumbered) {
         (Unless::Never, None) => (
@@ -87,13 +88,13 @@ fn problem(cx: &Comparison<'_>, old: FieldId, message: MessageId, unless: Unless
                 "{subject} was deleted without reserving its name: JSON that still has `{name}` is read as whatever \
                  field takes the name next"
             ),
-            format!("add `{missing}` to the message"),
+            format!("{add} to the message"),
         ),
         (Unless::NameReserved, Some(new)) => (
             format!(
                 "{subject} was deleted, and field {new} goes by its name: JSON written for one is read as the other"
             ),
-            format!("give field {new} a name of its own, and add `{missing}`"),
+            format!("give field {new} a name of its own, then {add} to the message"),
         ),
         (Unless::NumberReserved, _) => (
             format!(
@@ -101,8 +102,9 @@ fn problem(cx: &Comparison<'_>, old: FieldId, message: MessageId, unless: Unless
                  whatever field takes {number} next"
             ),
             match renumbered {
-                None => format!("add `{missing}` to the message"),
-                Some(_) => format!("add `reserved {number};` to the message"),
+                None => format!("{add} to the message"),
+                // A name that is in use cannot be reserved.
+                Some(_) => format!("{} to the message", reserved.add(number.0, &[])),
             },
         ),
     };

@@ -34,6 +34,8 @@ struct Stock<'a> {
     element: Element,
     ranges: &'a [NumberRange],
     names: &'a [Name],
+    /// Numbers that extensions may use.
+    open: Vec<NumberRange>,
     /// Numbers in use, each with its name.
     used: Vec<(i32, &'a str)>,
     /// The fields of the descriptor that keep ranges and names.
@@ -54,6 +56,7 @@ fn of_enum(schema: &Schema, id: EnumId) -> Stock<'_> {
         element: id.into(),
         ranges: &whole.reserved_ranges,
         names: &whole.reserved_names,
+        open: Vec::new(),
         used: whole.values.iter().map(|&id| (schema[id].number, schema.text(schema[id].name))).collect(),
         path: (4, 5),
         max: ranges::MAX_VALUE,
@@ -67,6 +70,7 @@ fn of_message(schema: &Schema, id: MessageId) -> Stock<'_> {
         element: id.into(),
         ranges: &whole.reserved_ranges,
         names: &whole.reserved_names,
+        open: whole.extension_ranges.iter().map(|range| range.numbers).collect(),
         used: whole.fields.iter().map(|&id| (schema[id].number.0, schema.text(schema[id].name))).collect(),
         path: (9, 10),
         max: ranges::MAX_FIELD,
@@ -92,11 +96,20 @@ fn check(cx: &Comparison<'_>, old: &Stock<'_>, new: &Stock<'_>, findings: &mut F
 
 fn numbers_freed(new: &Stock<'_>, freed: &[NumberRange]) -> Problem {
     let numbers = ranges::list(freed, new.max);
-    let taken = new.used.iter().find(|&&(number, _)| freed.iter().any(|range| range.contains(number)));
+    let freed = Coverage::new(freed.iter().copied());
+    let taken = new.used.iter().find(|&&(number, _)| freed.contains(number));
+    let open: Vec<_> = new.open.iter().copied().filter(|&range| freed.touches(range)).collect();
     let (harm, help) = match taken {
         Some((number, name)) => (
             format!("data written with what {number} meant before is read as `{name}`"),
             format!("give `{name}` a number that was never used, and put `reserved {numbers};` back"),
+        ),
+        None if !open.is_empty() => (
+            "data from before is misread as soon as an extension takes such a number".to_owned(),
+            format!(
+                "take {numbers} out of `extensions {};`, and put `reserved {numbers};` back",
+                ranges::list(&open, new.max)
+            ),
         ),
         None => (
             "data from before is misread as soon as something takes such a number".to_owned(),

@@ -85,7 +85,7 @@ fn rules_pages_and_fixtures_agree() {
     }
 }
 
-fn fixtures() -> Vec<PathBuf> {
+pub(super) fn fixtures() -> Vec<PathBuf> {
     let mut fixtures: Vec<_> = fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().path()).collect();
     fixtures.retain(|path| path.join("buf.json").is_file());
     fixtures.sort();

@@ -1,0 +1,52 @@
+//! A statement that a finding proposes compiles where it belongs, and the finding is gone with it.
+
+use std::path::Path;
+
+use protoward::breaking::Finding;
+use protoward::source::{FolderTree, MemoryTree, Tree};
+
+use super::{Change, everything, fixtures::fixtures};
+
+#[test]
+fn a_proposed_statement_mends() {
+    let (mut mended, mut failures) = (0, Vec::new());
+    for fixture in fixtures().iter().filter(|fixture| !fixture.join("new.binpb").is_file()) {
+        let change = Change::of_folder(fixture);
+        for finding in change.check(&everything()) {
+            let Some(statement) = proposed(&finding) else { continue };
+            mended += 1;
+            if let Err(why) = is_mended(fixture, &change, &finding, statement) {
+                failures.push(format!("{}: {}\n  `{statement}`: {why}", finding.rule.id(), finding.diagnostic.message));
+            }
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+    assert!(mended > 100, "there is something to mend: {mended}");
+}
+
+/// The statement in "add `…` to the message" or "put `…` back", where that is all of the help.
+fn proposed(finding: &Finding) -> Option<&str> {
+    let help = finding.diagnostic.help.as_deref()?;
+    let rest = help.strip_prefix("add `").or_else(|| help.strip_prefix("put `"))?;
+    let (statement, rest) = rest.split_once('`')?;
+    [" to the enum", " to the message", " back"].contains(&rest).then_some(statement)
+}
+
+fn is_mended(fixture: &Path, change: &Change, finding: &Finding, statement: &str) -> Result<(), String> {
+    let place = finding.place.expect("what can be mended is somewhere");
+    let file = change.sources.get(place.source);
+    let at = change.sources.bytes(place).unwrap().start;
+    let text = file.text.as_deref().unwrap();
+    let body = at + text[at..].find('{').unwrap() + 1;
+    let text = format!("{}\n{statement}\n{}", &text[..body], &text[body..]);
+    let tree = FolderTree::new(fixture.join("new"));
+    let mut files = Vec::new();
+    for path in tree.files("", ".proto").unwrap() {
+        let content = std::fs::read_to_string(fixture.join("new").join(&path)).unwrap();
+        files.push(if path == file.name { (path, text.clone()) } else { (path, content) });
+    }
+    let mended = MemoryTree::new(files.iter().map(|(path, text)| (path.as_str(), text.as_str())));
+    let change = Change::try_new(FolderTree::new(fixture.join("old")), mended)?;
+    let again = |other: &Finding| other.rule == finding.rule && other.diagnostic.message == finding.diagnostic.message;
+    if change.check(&everything()).iter().any(again) { Err("the finding is still there".into()) } else { Ok(()) }
+}
