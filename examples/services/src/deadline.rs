@@ -14,6 +14,8 @@ use tonic::Status;
 use tower::{Layer, Service};
 
 const HEADER: &str = "grpc-timeout";
+/// Longer than any call, and short enough to add to any clock.
+const LONGEST: Duration = Duration::from_secs(365 * 24 * 3600);
 
 /// When the caller stops waiting. In the extensions of a request that has a deadline.
 #[derive(Clone, Copy, Debug)]
@@ -156,15 +158,16 @@ pub(crate) fn timeout(headers: &HeaderMap) -> Option<Duration> {
         return None;
     }
     let number: u64 = digits.parse().ok()?;
-    match unit {
-        "H" => Some(Duration::from_secs(number * 3600)),
-        "M" => Some(Duration::from_secs(number * 60)),
-        "S" => Some(Duration::from_secs(number)),
-        "m" => Some(Duration::from_millis(number)),
-        "u" => Some(Duration::from_micros(number)),
-        "n" => Some(Duration::from_nanos(number)),
-        _ => None,
-    }
+    let long = match unit {
+        "H" => Duration::from_secs(number * 3600),
+        "M" => Duration::from_secs(number * 60),
+        "S" => Duration::from_secs(number),
+        "m" => Duration::from_millis(number),
+        "u" => Duration::from_micros(number),
+        "n" => Duration::from_nanos(number),
+        _ => return None,
+    };
+    Some(long.min(LONGEST))
 }
 
 #[cfg(test)]
@@ -173,7 +176,7 @@ mod tests {
 
     use http::{HeaderMap, HeaderValue};
 
-    use super::timeout;
+    use super::{LONGEST, timeout};
 
     fn read(value: &'static str) -> Option<Duration> {
         timeout(&HeaderMap::from_iter([(
@@ -190,6 +193,7 @@ mod tests {
         assert_eq!(read("50m"), Some(Duration::from_millis(50)));
         assert_eq!(read("60u"), Some(Duration::from_micros(60)));
         assert_eq!(read("99999999n"), Some(Duration::from_nanos(99_999_999)));
+        assert_eq!(read("99999999H"), Some(LONGEST));
     }
 
     #[test]

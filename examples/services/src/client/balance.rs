@@ -1,6 +1,7 @@
 //! One service over several servers. Calls go round; a server that cannot be reached is passed over,
 //! before anything of the call was sent, and asked again after a while.
 
+use std::error::Error;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -12,7 +13,7 @@ use http_body::{Body as HttpBody, Frame, SizeHint};
 use tokio::time::Instant;
 use tonic::body::Body;
 use tonic::transport::{Channel, Endpoint};
-use tonic::{Code, Status};
+use tonic::{Code, ConnectError, Status};
 use tower::{Service, ServiceExt};
 
 /// A server that failed is left alone for this long at first, and longer each time.
@@ -56,7 +57,9 @@ impl Balanced {
     /// Makes the service. Connections are made when they are needed.
     pub fn over(endpoints: Vec<Endpoint>) -> Self {
         let members = endpoints.into_iter().map(Member::new).collect();
-        Self(Arc::new(Ring { members, turn: AtomicUsize::new(0) }))
+        // Many short-lived clients must not all begin with the same server.
+        let turn = getrandom::u32().unwrap_or_default() as usize;
+        Self(Arc::new(Ring { members, turn: AtomicUsize::new(turn) }))
     }
 }
 
@@ -82,7 +85,7 @@ impl Service<Request<Body>> for Balanced {
                 }
                 Err(error) => {
                     member.lost();
-                    Err(lost(&Status::from_error(error.into())))
+                    Err(failed(error))
                 }
             }
         })
@@ -104,9 +107,7 @@ impl Ring {
                 Err(error) => why = error,
             }
         }
-        let mut status = Status::unavailable(format!("no server can be reached: {why}"));
-        status.set_source(Arc::new(Unsent));
-        Err(status)
+        Err(unreachable(&why))
     }
 }
 
@@ -209,6 +210,21 @@ impl HttpBody for Watched {
     }
 }
 
+fn unreachable(why: &str) -> Status {
+    let mut status = Status::unavailable(format!("no server can be reached: {why}"));
+    status.set_source(Arc::new(Unsent));
+    status
+}
+
+/// What a call that has no answer fails with. The connection may have been found dead, and no new one made,
+/// before anything was sent.
+fn failed(error: tonic::transport::Error) -> Status {
+    if chain(&error).any(|error| error.is::<ConnectError>()) {
+        return unreachable(&innermost(&error));
+    }
+    lost(&Status::from_error(error.into()))
+}
+
 /// What a failure of the transport means to the caller.
 fn lost(status: &Status) -> Status {
     match status.code() {
@@ -220,7 +236,10 @@ fn lost(status: &Status) -> Status {
 }
 
 /// The last in a chain of errors, which says most: "connection refused", "invalid peer certificate".
-fn innermost(error: &dyn std::error::Error) -> String {
-    let chain = std::iter::successors(Some(error), |error| error.source());
-    chain.last().map(ToString::to_string).unwrap_or_default()
+fn innermost(error: &(dyn Error + 'static)) -> String {
+    chain(error).last().map(ToString::to_string).unwrap_or_default()
+}
+
+fn chain<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
+    std::iter::successors(Some(error), |&error| error.source())
 }

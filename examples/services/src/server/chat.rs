@@ -41,7 +41,7 @@ impl Chat for ChatRoom {
             self.0.say(admit(message)?);
             said += 1;
         }
-        let content = format!("{said} messages were passed on");
+        let content = format!("messages passed on: {said}");
         Ok(Response::new(Message { sender: "server".to_owned(), content }))
     }
 

@@ -25,6 +25,7 @@ impl From<StoreError> for Fault {
             }
             StoreError::Short { available, at, .. } => Self::new(Code::FailedPrecondition, message)
                 .field(format!("lines[{at}].quantity"), format!("must be at most {available}")),
+            StoreError::GivenUp => Self::new(Code::Aborted, message),
             StoreError::Range(why) => Self::new(Code::FailedPrecondition, why),
             StoreError::Version(_) | StoreError::Sqlite(_) | StoreError::Broken => internal(&error),
         }

@@ -144,7 +144,9 @@ impl Server {
     pub async fn run(self, stop: impl Future<Output = ()> + Send) -> Result<(), ServerError> {
         let drain = Drain::new();
         let (health, health_service) = health::start().await;
-        let router = self.router(&drain)?.add_service(health_service);
+        let orders = self.orders()?;
+        tokio::spawn(orders.sweep(self.identity.secret.clone(), &drain));
+        let router = self.router(orders, &drain)?.add_service(health_service);
         let Self { incoming, options, .. } = self;
         let serving = router.serve_with_incoming_shutdown(incoming, drain.begun());
         let stopped = async {
@@ -163,14 +165,9 @@ impl Server {
         }
     }
 
-    fn router(&self, drain: &Drain) -> Result<Router<Layers>, ServerError> {
+    fn router(&self, orders: Orders, drain: &Drain) -> Result<Router<Layers>, ServerError> {
         let Self { identity, store, options, .. } = self;
         let auth = Auth(identity.secret.clone());
-        let orders = Orders::new(
-            store.clone(),
-            self.peer(options.customers.as_deref())?,
-            self.peer(options.inventory.as_deref())?,
-        );
         let users = Users::new(store.clone(), drain.clone());
         let chat = ChatRoom::new(drain.clone());
         let ticker = Ticker::new(options.tick, drain.clone());
@@ -189,6 +186,12 @@ impl Server {
             .add_service(CustomerServiceServer::with_interceptor(Customers(store.clone()), auth.clone()))
             .add_service(InventoryServiceServer::with_interceptor(Inventory(store.clone()), auth.clone()))
             .add_service(OrderServiceServer::with_interceptor(orders, auth)))
+    }
+
+    fn orders(&self) -> Result<Orders, ServerError> {
+        let Options { customers, inventory, .. } = &self.options;
+        let (customers, inventory) = (self.peer(customers.as_deref())?, self.peer(inventory.as_deref())?);
+        Ok(Orders::new(self.store.clone(), customers, inventory))
     }
 
     /// The way to another service, which is this server unless another address is given.

@@ -35,6 +35,9 @@ pub enum StoreError {
         /// Place in the list of lines.
         at: usize,
     },
+    /// An order was not kept in time.
+    #[error("the order took too long and was given up")]
+    GivenUp,
     /// A number would leave its range.
     #[error("{0}")]
     Range(&'static str),

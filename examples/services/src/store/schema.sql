@@ -77,3 +77,9 @@ CREATE TABLE order_lines (
     unit_price_cents INTEGER NOT NULL,
     PRIMARY KEY (order_id, position)
 ) STRICT, WITHOUT ROWID;
+
+-- Orders on their way: written before stock is reserved for them, gone once they are kept or given up.
+CREATE TABLE unfinished (
+    id         TEXT PRIMARY KEY,
+    started_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;

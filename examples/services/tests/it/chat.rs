@@ -23,7 +23,7 @@ async fn a_listener_hears_its_greeting_and_all_that_is_said_after() {
         assert_eq!(ear.message().await.unwrap().unwrap(), message("ann", "hello"));
         let said = [message("bob", "one"), message("bob", "two")];
         let summary = chat(&server).client_stream(tokio_stream::iter(said.clone())).await.unwrap().into_inner();
-        assert_eq!(summary, message("server", "2 messages were passed on"));
+        assert_eq!(summary, message("server", "messages passed on: 2"));
         for expected in said {
             assert_eq!(ear.message().await.unwrap().unwrap(), expected);
         }

@@ -160,7 +160,7 @@ async fn the_interactive_client_reads_lines() {
             "a time is 500ms, 10s, 2m, 1h or off",
             r#""name": "Bob""#,
             r#""next_page_token":""#,
-            r#"{"sender":"server","content":"2 messages were passed on"}"#,
+            r#"{"sender":"server","content":"messages passed on: 2"}"#,
             "SERVING",
         ] {
             assert!(out.contains(part), "{part} is not in {out}");

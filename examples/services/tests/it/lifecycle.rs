@@ -1,10 +1,13 @@
 use std::time::Duration;
 
+use services::client::{Connect, Keepalive};
 use services::data::DataDir;
 use services::proto::chat::v1::Message;
 use services::proto::chat::v1::chat_client::ChatClient;
 use services::proto::company::v1::GradeStudentsRequest;
 use services::proto::company::v1::student_service_client::StudentServiceClient;
+use services::proto::orders::v1::inventory_service_client::InventoryServiceClient;
+use services::proto::orders::v1::{GetItemRequest, Item, OrderLine, PutItemRequest, ReserveStockRequest};
 use services::proto::ticker::v1::TickerRequest;
 use services::proto::ticker::v1::ticker_stream_service_client::TickerStreamServiceClient;
 use services::proto::user::v1::GetUserRequest;
@@ -21,6 +24,7 @@ use tonic_reflection::pb::v1::server_reflection_client::ServerReflectionClient;
 use tonic_reflection::pb::v1::server_reflection_request::MessageRequest;
 use tonic_reflection::pb::v1::server_reflection_response::MessageResponse;
 
+use crate::failures::dam;
 use crate::server::{Running, all, assert_fault, create_users, end, options, within};
 
 fn health_of(service: &str) -> HealthCheckRequest {
@@ -31,7 +35,7 @@ fn health_of(service: &str) -> HealthCheckRequest {
 async fn health_is_told_to_anyone_for_each_service() {
     within(async {
         let server = Running::start();
-        let connect = services::client::Connect { token: None, ..server.connect() };
+        let connect = Connect { token: None, ..server.connect() };
         let mut health = HealthClient::new(connect.transport().unwrap());
         for service in ["", "user.v1.UserService", "orders.v1.InventoryService", "chat.v1.Chat"] {
             let answer = health.check(health_of(service)).await.unwrap().into_inner();
@@ -62,7 +66,7 @@ async fn health_says_when_the_server_stops() {
 async fn reflection_shows_our_schema_to_anyone() {
     within(async {
         let server = Running::start();
-        let connect = services::client::Connect { token: None, ..server.connect() };
+        let connect = Connect { token: None, ..server.connect() };
         let mut reflection = ServerReflectionClient::new(connect.transport().unwrap());
         let ask = |message| ServerReflectionRequest { host: String::new(), message_request: Some(message) };
         let questions = [
@@ -177,6 +181,70 @@ async fn a_file_keeps_what_was_stored() {
         let request = Request::new(GetUserRequest { id: user.id.clone() });
         assert_eq!(second.users().get_user(request).await.unwrap().into_inner().user, Some(user));
         second.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn stock_that_was_reserved_for_an_order_that_never_came_to_be_is_given_back() {
+    within(async {
+        let folder = tempfile::tempdir().unwrap();
+        let data = DataDir::new(folder.path());
+        let start = || Running::with(options(), data.open(&[]).unwrap(), Store::file(&data.database()).unwrap());
+        let first = start();
+        let mut inventory = InventoryServiceClient::new(first.transport());
+        let item = Item { sku: "TEA".into(), name: "tea".into(), price_cents: 450, available: 10 };
+        inventory.put_item(PutItemRequest { item: Some(item) }).await.unwrap();
+        for reservation in ["dead", "alive"] {
+            let line = OrderLine { sku: "TEA".into(), quantity: 3, unit_price_cents: 0 };
+            let request = ReserveStockRequest { reservation_id: reservation.into(), lines: vec![line] };
+            inventory.reserve_stock(request).await.unwrap();
+        }
+        first.stop().await;
+        // As if a server had died between two steps, one long ago and one just now.
+        let database = rusqlite::Connection::open(data.database()).unwrap();
+        database
+            .execute_batch("INSERT INTO unfinished VALUES ('dead', unixepoch() - 61), ('alive', unixepoch() - 5)")
+            .unwrap();
+        let second = start();
+        let mut inventory = InventoryServiceClient::new(second.transport());
+        while inventory
+            .get_item(GetItemRequest { sku: "TEA".into() })
+            .await
+            .unwrap()
+            .into_inner()
+            .item
+            .unwrap()
+            .available
+            != 7
+        {
+            tokio::task::yield_now().await;
+        }
+        let left = || database.query_row("SELECT group_concat(id) FROM unfinished", [], |row| row.get::<_, String>(0));
+        while left().unwrap() != "alive" {
+            tokio::task::yield_now().await;
+        }
+        second.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_client_that_falls_silent_does_not_keep_the_server_from_stopping() {
+    within(async {
+        let folder = tempfile::tempdir().unwrap();
+        let identity = DataDir::new(folder.path()).open(&[]).unwrap();
+        let keepalive = Keepalive { interval: Duration::from_millis(50), timeout: Duration::from_millis(100) };
+        // The grace is longer than the test may take.
+        let options = Options { keepalive, grace: Duration::from_secs(600), ..options() };
+        let server = Running::with(options, identity, Store::memory().unwrap());
+        let (address, close) = dam(server.address).await;
+        let connect = Connect { servers: vec![format!("https://{address}")], ..server.connect() };
+        let mut students = StudentServiceClient::new(connect.transport().unwrap());
+        let answers = students.grade_students(tokio_stream::pending()).await.unwrap();
+        close.send_replace(true);
+        server.stop().await;
+        drop(answers);
     })
     .await;
 }

@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use super::inventory::{position, read_line};
 use crate::proto::orders::v1::{Order, OrderLine, OrderStatus};
 use crate::store::page::{self, Listed, Page};
-use crate::store::{StoreError, error};
+use crate::store::{StoreError, error, now};
 
 const ORDER: &str = "SELECT seq, id, customer_id, status, created_at FROM orders";
 
@@ -18,7 +18,28 @@ pub(crate) enum Kept {
     Before(Order),
 }
 
-/// Keeps an order, unless there is one for the same request.
+/// Notes that stock may be reserved for an order from now on, so that it is given back even if this
+/// process comes to a sudden end.
+pub(crate) fn begin(transaction: &Transaction<'_>, id: &str) -> Result<(), StoreError> {
+    transaction.execute("INSERT INTO unfinished (id, started_at) VALUES (?, ?)", params![id, now()])?;
+    Ok(())
+}
+
+/// Notes that nothing is reserved for an order that is not kept.
+pub(crate) fn forget(transaction: &Transaction<'_>, id: &str) -> Result<(), StoreError> {
+    transaction.execute("DELETE FROM unfinished WHERE id = ?", [id])?;
+    Ok(())
+}
+
+/// Orders that began before a moment and were neither kept nor given up since.
+pub(crate) fn unfinished(connection: &Connection, before: i64) -> Result<Vec<String>, StoreError> {
+    let sql = "SELECT id FROM unfinished WHERE started_at < ? ORDER BY started_at, id";
+    let mut statement = connection.prepare_cached(sql)?;
+    let ids = statement.query_map([before], |row| row.get(0))?;
+    Ok(ids.collect::<Result<_, _>>()?)
+}
+
+/// Keeps an order that was begun, unless there is one for the same request.
 pub(crate) fn keep(transaction: &Transaction<'_>, order: &Order, request_id: &str) -> Result<Kept, StoreError> {
     let request = (!request_id.is_empty()).then_some(request_id);
     let inserted = transaction.execute(
@@ -32,6 +53,10 @@ pub(crate) fn keep(transaction: &Transaction<'_>, order: &Order, request_id: &st
             return before.map(Kept::Before).ok_or_else(|| error.into());
         }
         Err(error) => return Err(error.into()),
+    }
+    // Whoever took it for dead has given its stock back.
+    if transaction.execute("DELETE FROM unfinished WHERE id = ?", [&order.id])? == 0 {
+        return Err(StoreError::GivenUp);
     }
     let mut insert = transaction.prepare_cached(
         "INSERT INTO order_lines (order_id, position, sku, quantity, unit_price_cents) VALUES (?, ?, ?, ?, ?)",

@@ -1,0 +1,128 @@
+//! The steps of an order: is there such a customer, is there enough stock, keep it; or undo it all.
+
+use tonic::{Code, Status};
+
+use super::Parts;
+use super::caller::Caller;
+use crate::client::Repeat;
+use crate::fault::Fault;
+use crate::proto::orders::v1::{
+    CreateOrderRequest, GetCustomerRequest, Order, OrderLine, OrderStatus, ReleaseStockRequest, ReserveStockRequest,
+};
+use crate::store::orders::placed::{self, Kept};
+use crate::store::{new_id, now};
+
+impl Parts {
+    /// Places an order, or finds the one that served the same request.
+    pub(super) async fn place(&self, caller: &Caller, request: CreateOrderRequest) -> Result<Order, Status> {
+        let CreateOrderRequest { request_id, customer_id, lines } = request;
+        if let Some(order) = self.placed_before(&customer_id, &request_id).await? {
+            return Ok(order);
+        }
+        self.check_customer(caller, &customer_id).await?;
+        let id = self.begin().await?;
+        let kept = async {
+            let lines = self.reserve(caller, &id, lines).await?;
+            self.keep(id.clone(), customer_id, request_id, lines).await
+        };
+        let kept = kept.await;
+        if !kept.as_ref().is_ok_and(|order| order.id == id) {
+            // Also when it is not known whether anything was reserved: to release nothing is fine.
+            if let Err(status) = self.give_up(caller, &id).await {
+                tracing::warn!(order = id, %status, "an unfinished order is left for later");
+            }
+        }
+        kept
+    }
+
+    async fn begin(&self) -> Result<String, Status> {
+        let id = new_id();
+        let begun = id.clone();
+        self.store.write(move |store| placed::begin(store, &begun)).await?;
+        Ok(id)
+    }
+
+    /// Gives back what may be reserved for an order that is not kept.
+    pub(super) async fn give_up(&self, caller: &Caller, id: &str) -> Result<(), Status> {
+        self.release(caller, id).await?;
+        let id = id.to_owned();
+        Ok(self.store.write(move |store| placed::forget(store, &id)).await?)
+    }
+
+    /// The order itself, or the one that served the same request while this one was on its way.
+    async fn keep(
+        &self,
+        id: String,
+        customer_id: String,
+        request_id: String,
+        lines: Vec<OrderLine>,
+    ) -> Result<Order, Status> {
+        let total_cents = placed::total(&lines)
+            .ok_or_else(|| Fault::new(Code::OutOfRange, "the order costs too much").field("lines", "cost too much"))?;
+        let status = i32::from(OrderStatus::Placed);
+        let order = Order { id, customer_id, lines, total_cents, status, created_at: now() };
+        let kept = self.store.write(move |store| {
+            Ok(match placed::keep(store, &order, &request_id)? {
+                Kept::New => order,
+                Kept::Before(before) => before,
+            })
+        });
+        Ok(kept.await?)
+    }
+
+    async fn placed_before(&self, customer_id: &str, request_id: &str) -> Result<Option<Order>, Status> {
+        if request_id.is_empty() {
+            return Ok(None);
+        }
+        let (customer_id, request_id) = (customer_id.to_owned(), request_id.to_owned());
+        Ok(self.store.read(move |store| placed::of_request(store, &customer_id, &request_id)).await?)
+    }
+
+    async fn check_customer(&self, caller: &Caller, customer_id: &str) -> Result<(), Status> {
+        let call = || {
+            let request = caller.request(GetCustomerRequest { id: customer_id.to_owned() });
+            let mut customers = self.customers.clone();
+            async move { customers.get_customer(request).await }
+        };
+        match self.retry.run(Repeat::Always, Some(caller.deadline), call).await {
+            Ok(_) => Ok(()),
+            Err(status) if status.code() == Code::NotFound => {
+                let fault = Fault::new(Code::NotFound, format!("no customer `{customer_id}`"));
+                Err(fault.field("customer_id", "there is no such customer").into())
+            }
+            Err(status) => Err(status),
+        }
+    }
+
+    async fn reserve(&self, caller: &Caller, id: &str, lines: Vec<OrderLine>) -> Result<Vec<OrderLine>, Status> {
+        let call = || {
+            let message = ReserveStockRequest { reservation_id: id.to_owned(), lines: lines.clone() };
+            let request = caller.request(message);
+            let mut inventory = self.inventory.clone();
+            async move { inventory.reserve_stock(request).await }
+        };
+        // Its details name the lines, which are called the same in an order.
+        let reserved = self.retry.run(Repeat::Always, Some(caller.deadline), call).await?;
+        Ok(reserved.into_inner().lines)
+    }
+
+    /// Cancels an order and gives its stock back.
+    pub(super) async fn cancel(&self, caller: &Caller, id: String) -> Result<Order, Status> {
+        let order = id.clone();
+        let order = self.store.write(move |store| placed::cancel(store, &order)).await?;
+        // Also when it was cancelled before: the release may have failed then.
+        self.release(caller, &id).await?;
+        Ok(order)
+    }
+
+    /// Gives a reservation back, whether or not the caller still waits.
+    async fn release(&self, caller: &Caller, id: &str) -> Result<(), Status> {
+        let caller = caller.unhurried();
+        let call = || {
+            let request = caller.request(ReleaseStockRequest { reservation_id: id.to_owned() });
+            let mut inventory = self.inventory.clone();
+            async move { inventory.release_stock(request).await }
+        };
+        self.retry.run(Repeat::Always, Some(caller.deadline), call).await.map(drop)
+    }
+}
