@@ -5,6 +5,8 @@ use super::Cli;
 use super::console::Console;
 use super::outcome::Outcome;
 
+/// Print what a shell needs to complete commands and flags
+///
 /// For bash: `protoward completions bash > ~/.local/share/bash-completion/completions/protoward`
 #[derive(Debug, clap::Args)]
 pub(super) struct Completions {

@@ -6,16 +6,12 @@ use super::terminal::Terminal;
 use crate::report::{Diagnostic, Format, Report, render};
 use crate::source::Sources;
 
-/// The value of `--error-format`.
+/// The value of `--error-format`. No words on each: they would blow up every page of help.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub(super) enum ErrorFormat {
-    /// With the lines of the file and what to do [default on a terminal]
     Human,
-    /// `path:line:column:message` [default elsewhere]
     Text,
-    /// One JSON object a line
     Json,
-    /// Annotations of a GitHub workflow run
     GithubActions,
 }
 
@@ -33,16 +29,6 @@ impl Console {
         Self { out: Terminal::stdout(), err: Terminal::stderr(), format, failed: None }
     }
 
-    /// What stdout can show.
-    pub(super) fn out(&self) -> Terminal {
-        self.out
-    }
-
-    /// What stderr can show.
-    pub(super) fn err(&self) -> Terminal {
-        self.err
-    }
-
     /// What a gate found: the product of the command.
     pub(super) fn findings(&mut self, report: &Report, sources: &Sources) {
         self.print(&render(report, sources, self.format(self.out)));
@@ -50,12 +36,27 @@ impl Console {
 
     /// Why something could not be done.
     pub(super) fn problems(&mut self, report: &Report, sources: &Sources) {
-        self.note(&render(report, sources, self.format(self.err)));
+        let format = match self.format(self.err) {
+            // A finding is one line, for programs; why something failed is for whoever reads the log.
+            Format::Text => Format::TextWithHelp,
+            format => format,
+        };
+        self.note(&render(report, sources, format));
     }
 
     /// One reason why something could not be done.
     pub(super) fn problem(&mut self, diagnostic: Diagnostic) {
         self.problems(&Report::from_iter([diagnostic]), &Sources::default());
+    }
+
+    /// One reason why something could not be done, with a place.
+    pub(super) fn problem_in(&mut self, diagnostic: Diagnostic, sources: &Sources) {
+        self.problems(&Report::from_iter([diagnostic]), sources);
+    }
+
+    /// Whether findings are read by a person rather than by a program.
+    pub(super) fn shows_findings_to_a_person(&self) -> bool {
+        matches!(self.format(self.out), Format::Human(_))
     }
 
     /// Whether stderr is read by a person rather than by a program.

@@ -4,41 +4,64 @@
 //! It is the only room that prints, asks the environment and picks exit codes. It must not know protobuf: what is
 //! said about schemas is said by the rooms below.
 
+mod baseline;
+mod breaking;
+mod build;
 mod completions;
 mod console;
+mod diagnostics;
+mod explain;
+mod gate;
 mod guard;
+mod input;
+mod ls_files;
 mod outcome;
+mod output;
 mod protoc;
+mod rules;
 mod terminal;
+mod words;
 mod write;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use console::Console;
+use console::{Console, ErrorFormat};
 use outcome::Outcome;
 
 /// Compiles protobuf schemas without protoc, guards them against breaking changes, and generates Rust from them.
 #[derive(Debug, Parser)]
 #[command(name = "protoward", version, max_term_width = 110, after_help = AFTER_HELP)]
-#[command(arg_required_else_help = true, disable_help_subcommand = false)]
+#[command(arg_required_else_help = true)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
+
+    /// The form of findings and errors [default: human on a terminal, text elsewhere]
+    #[arg(long, value_name = "FORMAT", value_enum, global = true)]
+    error_format: Option<ErrorFormat>,
 }
 
 const AFTER_HELP: &str = "\
-INPUT is a folder, a `.proto` file, an image (`.binpb`, `.json`, `.txtpb`), `-`, or `PATH.git#branch=main,subdir=proto`.
-`git:REV` is the same input as it was at REV of the repository around it.
+What a command works on, INPUT, is one of
+  proto                                     a folder (default: this one)
+  proto/user.proto                          a file
+  user.binpb  user.json  user.txtpb  -      an image: a compiled schema
+  .git#branch=main,subdir=proto             a folder in a git repository; also tag=, commit=, ref=
+  git:HEAD~1                                with --against: the same input as it was then
 
-Exit codes: 0 fine, 100 findings, 1 could not do it, 2 wrong usage.
+Exit codes: 0 fine, 100 something was found, 1 could not do it, 2 wrong usage.
 
-In the place of protoc: `PROTOC=$(command -v protoward) cargo build`.";
+As a protoc that needs no installation: PROTOC=$(command -v protoward) cargo build";
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Print what a shell needs to complete commands and flags
+    Build(build::Build),
+    Breaking(breaking::Breaking),
+    LsFiles(ls_files::LsFiles),
+    Rules(rules::Rules),
+    Explain(explain::Explain),
     Completions(completions::Completions),
     /// Stand in for protoc: its flags, its exit codes, its messages
     #[command(disable_help_flag = true)]
@@ -53,17 +76,22 @@ enum Command {
 pub fn main(args: Vec<OsString>) -> ExitCode {
     guard::guard(|| match protoc::arguments_for(&args) {
         Some(args) => conclude(Console::new(None), |console| protoc::run(args, console)),
-        None => Cli::parse_from(&args).run(),
+        None => Cli::parse_from(args.into_iter().map(input::protect)).run(),
     })
     .into()
 }
 
 impl Cli {
     fn run(self) -> Outcome {
-        match self.command {
-            Command::Completions(it) => conclude(Console::new(None), |console| it.run(console)),
-            Command::Protoc { args } => conclude(Console::new(None), |console| protoc::run(&args, console)),
-        }
+        conclude(Console::new(self.error_format), |console| match self.command {
+            Command::Build(it) => it.run(console),
+            Command::Breaking(it) => it.run(console),
+            Command::LsFiles(it) => it.run(console),
+            Command::Rules(it) => it.run(console),
+            Command::Explain(it) => it.run(console),
+            Command::Completions(it) => it.run(console),
+            Command::Protoc { args } => protoc::run(&args, console),
+        })
     }
 }
 

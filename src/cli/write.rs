@@ -1,38 +1,29 @@
-//! One file, all of it or nothing.
+//! Files that a person named: all of them or none.
 
-use std::io::{self, Write};
-use std::path::Path;
+use std::fs;
+use std::path::{Path, PathBuf};
 
-/// Writes `bytes` to `path`: beside it first, and then over it in one step. A device or a pipe is written to as it is.
-pub(super) fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    match std::fs::metadata(path) {
-        Ok(metadata) if metadata.is_dir() => return Err(io::ErrorKind::IsADirectory.into()),
-        Ok(metadata) if !metadata.is_file() => return std::fs::write(path, bytes),
-        Ok(_) | Err(_) => {}
+use super::diagnostics;
+use crate::codegen::write::{Plan, apply};
+use crate::report::Diagnostic;
+
+/// Writes each file, or none of them; then what is no file, such as `/dev/stdout` or a pipe, as that cannot be taken
+/// back.
+pub(super) fn write_files(files: Vec<(PathBuf, Vec<u8>)>) -> Result<(), Box<Diagnostic>> {
+    let (devices, files): (Vec<_>, Vec<_>) = files.into_iter().partition(|(path, _)| is_device(path));
+    let plan = |(path, bytes)| Plan::file(&behind_link(path), bytes)?.compare();
+    apply(&files.into_iter().map(plan).collect::<Result<Vec<_>, _>>()?)?;
+    for (path, bytes) in devices {
+        fs::write(&path, bytes).map_err(|error| diagnostics::not_written(&path, &error))?;
     }
-    // Through a link to the file behind it.
-    let path = &std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = new_file().tempfile_in(folder)?;
-    file.write_all(bytes)?;
-    file.persist(path).map_err(|error| error.error)?;
     Ok(())
 }
 
-/// Temporary files are private unless told otherwise; this one is to become what anybody would have written.
-fn new_file() -> tempfile::Builder<'static, 'static> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".protoward-");
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    builder
+fn is_device(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir())
 }
 
-/// What the system said, without its number and without the name of a temporary file.
-pub(super) fn reason(error: &io::Error) -> String {
-    let said = error.get_ref().map_or_else(|| error.to_string(), ToString::to_string);
-    let said = said.split(" at path ").next().unwrap_or_default();
-    let said = said.split(" (os error ").next().unwrap_or_default();
-    let mut letters = said.chars();
-    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+/// A link that a person named is followed, as every other program does.
+fn behind_link(path: PathBuf) -> PathBuf {
+    if path.is_symlink() { fs::canonicalize(&path).unwrap_or(path) } else { path }
 }

@@ -27,4 +27,4 @@ pub use json::json;
 pub use legible::legible;
 #[cfg(feature = "cli")]
 pub use render::{Format, render};
-pub use text::text;
+pub use text::{text, text_with_help};

@@ -1,4 +1,4 @@
-use super::{Report, Style, github_actions, human, json, text};
+use super::{Report, Style, github_actions, human, json, text, text_with_help};
 use crate::source::Sources;
 
 /// The forms that diagnostics can be printed in.
@@ -8,6 +8,8 @@ pub enum Format {
     Human(Style),
     /// `path:line:column:message`.
     Text,
+    /// As text, with what to do on a line below.
+    TextWithHelp,
     /// One JSON object a line.
     Json,
     /// Annotations of a workflow run on GitHub.
@@ -19,6 +21,7 @@ pub fn render(report: &Report, sources: &Sources, format: Format) -> String {
     match format {
         Format::Human(style) => human(report, sources, style),
         Format::Text => text(report, sources),
+        Format::TextWithHelp => text_with_help(report, sources),
         Format::Json => json(report, sources),
         Format::GithubActions => github_actions(report, sources),
     }

@@ -34,12 +34,13 @@ impl<'a> Snippet<'a> {
 
     /// The start of the line that `offset` stands in.
     fn line_start(&self, offset: usize) -> usize {
-        self.text[..offset].rfind('\n').map_or(0, |newline| newline + 1)
+        self.text.as_bytes()[..offset].iter().rposition(|&byte| byte == b'\n').map_or(0, |newline| newline + 1)
     }
 
     /// Behind the end of the line that `offset` stands in.
     fn line_end(&self, offset: usize) -> usize {
-        self.text[offset..].find('\n').map_or(self.text.len(), |newline| offset + newline + 1)
+        let rest = &self.text.as_bytes()[offset..];
+        rest.iter().position(|&byte| byte == b'\n').map_or(self.text.len(), |newline| offset + newline + 1)
     }
 
     /// A stretch of bytes, with lines around it.

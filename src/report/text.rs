@@ -19,6 +19,16 @@ const START: Point = Point { line: 1, column: 1 };
 /// assert_eq!(text(&Report::from_iter([diagnostic]), &sources), "proto/a.proto:1:9:this is wrong\n");
 /// ```
 pub fn text(report: &Report, sources: &Sources) -> String {
+    lines(report, sources, false)
+}
+
+/// As [`text`], and below each line what to do, where something can be said about it; for logs that a person reads
+/// after something has failed.
+pub fn text_with_help(report: &Report, sources: &Sources) -> String {
+    lines(report, sources, true)
+}
+
+fn lines(report: &Report, sources: &Sources, with_help: bool) -> String {
     let mut text = String::new();
     for diagnostic in sorted(report, sources) {
         if let Some(Located { path, span }) = Located::of(diagnostic, sources) {
@@ -26,6 +36,9 @@ pub fn text(report: &Report, sources: &Sources) -> String {
             let _ = write!(text, "{}:{line}:{column}:", legible(path));
         }
         let _ = writeln!(text, "{}{}", severity(diagnostic), legible(&diagnostic.message));
+        if let Some(help) = diagnostic.help.as_ref().filter(|_| with_help) {
+            let _ = writeln!(text, "  help: {}", legible(help));
+        }
     }
     text
 }

@@ -5,6 +5,8 @@ use std::sync::Arc;
 use protoward::report::{Code, Diagnostic, Format, Report, Style, render};
 use protoward::source::{Place, Position, SourceId, Sources};
 
+use super::support;
+
 const PLAIN: Style = Style { color: false, unicode: true, width: 100 };
 
 const NEW: &str =
@@ -42,13 +44,7 @@ impl Given {
 }
 
 fn check(name: &str, text: &str) {
-    insta::with_settings!({
-        snapshot_path => concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/report"),
-        prepend_module_to_snapshot => false,
-        omit_expression => true,
-    }, {
-        insta::assert_snapshot!(name, text);
-    });
+    support::check("report", name, text);
 }
 
 fn error(code: &'static str, message: &str) -> Diagnostic {

@@ -2,7 +2,6 @@
 
 use std::io;
 
-use crate::cli::write::reason;
 use crate::report::{Report, Severity, legible};
 use crate::source::{Position, Sources};
 
@@ -13,7 +12,7 @@ pub(super) enum Failure {
     EmptyArgument,
     #[error("`{0}` is not UTF-8")]
     NotUtf8(String),
-    #[error("{path}: cannot read this file of arguments: {}", reason(error))]
+    #[error("{path}: cannot read this file of arguments: {error}")]
     ArgumentFile { path: String, error: io::Error },
     #[error("missing value for `{0}`")]
     NoValue(String),
@@ -44,8 +43,10 @@ pub(super) enum Failure {
         "{input}: hidden by `{by}`, which an earlier `-I` finds first; give that file, or change the order of `-I`"
     )]
     Shadowed { input: String, by: String },
-    #[error("{path}: {}", reason(error))]
-    Output { path: String, error: io::Error },
+    #[error("{0}: there is no folder to write this file to")]
+    NoFolder(String),
+    #[error("{0}")]
+    Output(String),
 }
 
 /// `file:line:column: message`, in the order in which it was found; a warning says that it is one.

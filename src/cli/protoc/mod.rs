@@ -9,7 +9,7 @@ mod mapping;
 mod search;
 
 use std::ffi::OsString;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use arguments::{Arguments, Request};
 use errors::Failure;
@@ -18,7 +18,7 @@ use search::SearchPath;
 use super::console::Console;
 use super::guard::working_on;
 use super::outcome::Outcome;
-use super::write::write_file;
+use super::write::write_files;
 use crate::compile::{Compilation, Inputs, Options, compile};
 use crate::descriptor::{Encode, encode};
 use crate::source::Sources;
@@ -99,8 +99,18 @@ fn compile_and_write(arguments: &Arguments, search: &SearchPath, names: Vec<Stri
     }
     let what = Encode { imports: arguments.include_imports, source_info: arguments.include_source_info };
     let bytes = encode(&schema, what);
-    if let Err(error) = write_file(Path::new(&arguments.output), &bytes) {
-        return fail(&Failure::Output { path: arguments.output.clone(), error }, console);
+    if let Err(failure) = write(&arguments.output, bytes) {
+        return fail(&failure, console);
     }
     if arguments.fatal_warnings && !report.is_empty() { Outcome::Failed } else { Outcome::Fine }
+}
+
+/// protoc makes no folders, and build scripts may count on it.
+fn write(output: &str, bytes: Vec<u8>) -> Result<(), Failure> {
+    let path = PathBuf::from(output);
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    if folder.is_some_and(|folder| !folder.is_dir()) {
+        return Err(Failure::NoFolder(output.to_owned()));
+    }
+    write_files(vec![(path, bytes)]).map_err(|diagnostic| Failure::Output(diagnostic.message))
 }

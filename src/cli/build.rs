@@ -1,0 +1,74 @@
+use std::path::PathBuf;
+use std::time::Instant;
+
+use super::console::Console;
+use super::diagnostics;
+use super::input::{InputArgs, files_of};
+use super::outcome::Outcome;
+use super::output::{Output, Target};
+use super::words::duration;
+use super::write::write_files;
+use crate::descriptor::Encode;
+use crate::image;
+use crate::schema::Schema;
+use crate::source::Sources;
+
+/// Compile a schema, and write it as an image
+///
+/// An image is the compiled schema in one file, imports included: a FileDescriptorSet, as `protoc -o` and `buf build`
+/// write it. Without `-o`, the schema is only checked.
+#[derive(Debug, clap::Args)]
+pub(super) struct Build {
+    #[command(flatten)]
+    input: InputArgs,
+
+    /// Write the image here: `.binpb` or `.bin`, `.json`, `.txtpb`, or `-` for stdout; `#format=` overrules the ending.
+    /// May be given several times
+    #[arg(short, long = "output", value_name = "FILE")]
+    outputs: Vec<Output>,
+
+    /// Leave out files that are only imported
+    #[arg(long)]
+    exclude_imports: bool,
+
+    /// Leave out places and comments
+    #[arg(long)]
+    exclude_source_info: bool,
+}
+
+impl Build {
+    pub(super) fn run(&self, console: &mut Console) -> Outcome {
+        let start = Instant::now();
+        let mut sources = Sources::default();
+        let Some(workspace) = self.input.open(&mut sources, console) else { return Outcome::Failed };
+        if !self.write(&workspace.schema, console) {
+            return Outcome::Failed;
+        }
+        if console.is_human() {
+            console.note(&format!("compiled {} in {}\n", files_of(&workspace), duration(start.elapsed())));
+        }
+        Outcome::Fine
+    }
+
+    /// All outputs, or none: files first, as stdout cannot be taken back.
+    fn write(&self, schema: &Schema, console: &mut Console) -> bool {
+        let what = Encode { imports: !self.exclude_imports, source_info: !self.exclude_source_info };
+        let (mut files, mut stdout): (Vec<(PathBuf, Vec<u8>)>, Vec<u8>) = Default::default();
+        for output in &self.outputs {
+            match (image::write(schema, what, output.format), &output.target) {
+                (Ok(bytes), Target::Stdout) => stdout.extend(bytes),
+                (Ok(bytes), Target::File(path)) => files.push((path.clone(), bytes)),
+                (Err(error), _) => {
+                    console.problem(diagnostics::not_writable_as(output.format, &error));
+                    return false;
+                }
+            }
+        }
+        if let Err(diagnostic) = write_files(files) {
+            console.problem(*diagnostic);
+            return false;
+        }
+        console.print_bytes(&stdout);
+        true
+    }
+}

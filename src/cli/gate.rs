@@ -1,0 +1,116 @@
+//! From the words of a configuration to the rules that run, and over what.
+
+use super::diagnostics;
+use crate::breaking::{self, ConfigVersion, Finding, Rule, Settings};
+use crate::config::{Breaking, Config, Version, Word};
+use crate::report::Report;
+use crate::workspace::Workspace;
+
+/// What flags say about it.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Scope {
+    pub(super) exclude_imports: bool,
+    pub(super) limit_to_input_files: bool,
+}
+
+/// What the gate said, and how many rules it asked.
+#[derive(Debug, Default)]
+pub(super) struct Verdict {
+    pub(super) findings: Vec<Finding>,
+    pub(super) rules: usize,
+}
+
+/// Compares two versions of a schema as the configuration of the new one says.
+///
+/// # Errors
+/// When the configuration names a rule that does not exist.
+pub(super) fn judge(old: &Workspace, new: &Workspace, scope: Scope) -> Result<Verdict, Report> {
+    let settings = settings(&new.config, scope)?;
+    let findings = breaking::check(&old.schema, &new.schema, &settings);
+    Ok(Verdict { findings, rules: settings.rules.len() })
+}
+
+/// The settings of a configuration.
+fn settings(config: &Config, scope: Scope) -> Result<Settings, Report> {
+    let names = Names { version: version(config.version) };
+    let breaking = &config.breaking;
+    let mut report = Report::default();
+    let mut settings = Settings {
+        rules: names.selected(breaking, &mut report),
+        ignore: words(&breaking.ignore),
+        ignore_unstable_packages: breaking.ignore_unstable_packages,
+        exclude_imports: scope.exclude_imports,
+        limit_to_input_files: scope.limit_to_input_files,
+        ..Settings::default()
+    };
+    for (name, paths) in &breaking.ignore_only {
+        let rules = names.rules(name, &mut report);
+        settings.ignore_only.extend(rules.into_iter().map(|rule| (rule, words(paths))));
+    }
+    if report.has_errors() { Err(report) } else { Ok(settings) }
+}
+
+fn words(words: &[Word]) -> Vec<String> {
+    words.iter().map(|word| word.text.clone()).collect()
+}
+
+const fn version(version: Version) -> ConfigVersion {
+    match version {
+        Version::V1Beta1 => ConfigVersion::V1Beta1,
+        Version::V1 => ConfigVersion::V1,
+        Version::V2 => ConfigVersion::V2,
+    }
+}
+
+/// What ids and categories stand for in one version of the configuration.
+struct Names {
+    version: ConfigVersion,
+}
+
+impl Names {
+    /// The rules that are used and not excepted.
+    fn selected(&self, breaking: &Breaking, report: &mut Report) -> Vec<&'static Rule> {
+        let mut except = Vec::new();
+        for word in &breaking.except {
+            except.extend(self.rules(word, report));
+        }
+        let mut selected = Vec::new();
+        for word in &breaking.use_ {
+            selected.extend(self.rules(word, report).into_iter().filter(|rule| !except.contains(rule)));
+        }
+        selected.sort_by_key(|rule| rule.id());
+        selected.dedup();
+        selected
+    }
+
+    fn rules(&self, word: &Word, report: &mut Report) -> Vec<&'static Rule> {
+        let rules = breaking::named(self.version, &word.text);
+        if rules.is_empty() {
+            report.push(diagnostics::unknown_rule_in_config(word, &self.known()));
+        }
+        rules
+    }
+
+    fn known(&self) -> Vec<&'static str> {
+        let rules = breaking::rules().into_iter().map(Rule::id);
+        let known = rules.chain(breaking::Category::ALL.into_iter().map(breaking::Category::id));
+        known.filter(|name| !breaking::named(self.version, name).is_empty()).collect()
+    }
+}
+
+/// Findings as diagnostics. What is gone altogether has no place now; a person is shown the old one.
+pub(super) fn report(findings: &[Finding], for_a_person: bool) -> Report {
+    let shown = |finding: &Finding| match (for_a_person, finding.place, finding.was) {
+        (true, None, Some(was)) => finding.diagnostic.clone().label(was, "it was here"),
+        _ => finding.diagnostic.clone(),
+    };
+    findings.iter().map(shown).collect::<Report>()
+}
+
+/// In how many files something was found.
+pub(super) fn files(findings: &[Finding]) -> usize {
+    let mut files: Vec<_> = findings.iter().filter_map(|it| it.place.or(it.was)).map(|place| place.source).collect();
+    files.sort_unstable();
+    files.dedup();
+    files.len()
+}

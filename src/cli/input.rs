@@ -1,0 +1,96 @@
+//! The arguments that say what to work on; the same for every command.
+
+use std::convert::Infallible;
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use super::console::Console;
+use super::guard::working_on;
+use super::words::count;
+use crate::report::Report;
+use crate::source::{Input, Sources};
+use crate::workspace::{self, OpenOptions, Workspace};
+
+/// What to work on.
+#[derive(Debug, clap::Args)]
+pub(super) struct InputArgs {
+    /// A folder, a `.proto` file, an image, `-`, or a git reference
+    #[arg(value_name = "INPUT", default_value = ".", value_parser = reference)]
+    pub(super) input: String,
+
+    /// The configuration to use instead of the `protoward.toml` or `buf.yaml` that is found: a file, or its text
+    #[arg(long, value_name = "FILE|TEXT")]
+    config: Option<String>,
+
+    /// Only files at or below this path; may be given several times
+    #[arg(long = "path", value_name = "PATH")]
+    paths: Vec<PathBuf>,
+
+    /// No files at or below this path; may be given several times
+    #[arg(long = "exclude-path", value_name = "PATH")]
+    exclude_paths: Vec<PathBuf>,
+}
+
+/// Marks what looks like a flag and is not: `-#format=json` is standard input.
+const NO_FLAG: &str = "\u{1}";
+
+/// Keeps references to standard input from being read as flags; [`plain`] takes it back.
+pub(super) fn protect(arg: OsString) -> OsString {
+    match arg.to_str() {
+        Some(text) if text.starts_with("-#") => format!("{NO_FLAG}{text}").into(),
+        _ => arg,
+    }
+}
+
+/// A reference to an input or an output, as it was written.
+pub(super) fn plain(text: &str) -> &str {
+    text.trim_start_matches(NO_FLAG)
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "the signature that clap wants")]
+fn reference(text: &str) -> Result<String, Infallible> {
+    Ok(plain(text).to_owned())
+}
+
+impl InputArgs {
+    pub(super) fn options(&self) -> OpenOptions {
+        OpenOptions { paths: self.paths.clone(), exclude_paths: self.exclude_paths.clone(), ..OpenOptions::default() }
+    }
+
+    /// Understands the input; where that fails, says why.
+    pub(super) fn parse(&self, console: &mut Console) -> Option<Input> {
+        working_on(&self.input);
+        parse(&self.input, console)
+    }
+
+    /// Reads and compiles the input; where that fails, says why.
+    pub(super) fn open(&self, sources: &mut Sources, console: &mut Console) -> Option<Workspace> {
+        let input = self.parse(console)?;
+        said(console, sources, |sources, report| workspace::open(&input, &self.options(), sources, report))
+    }
+}
+
+/// Understands what a person has named; where that fails, says why.
+pub(super) fn parse(input: &str, console: &mut Console) -> Option<Input> {
+    Input::parse(input).map_err(|error| console.problem(error.into())).ok()
+}
+
+/// `7 files of proto`; of the folder one is in, the number is enough.
+pub(super) fn files_of(workspace: &Workspace) -> String {
+    match &workspace.origin {
+        origin if origin.input == "." && origin.commit.is_none() => count(origin.files, "file"),
+        origin => origin.to_string(),
+    }
+}
+
+/// Does something, and prints what is wrong about it.
+pub(super) fn said<T>(
+    console: &mut Console,
+    sources: &mut Sources,
+    work: impl FnOnce(&mut Sources, &mut Report) -> Option<T>,
+) -> Option<T> {
+    let mut report = Report::default();
+    let done = work(sources, &mut report);
+    console.problems(&report, sources);
+    done
+}

@@ -1,0 +1,44 @@
+use super::console::Console;
+use super::input::{InputArgs, said};
+use super::outcome::Outcome;
+use crate::source::Sources;
+use crate::workspace;
+
+/// List the `.proto` files that an input consists of
+///
+/// They are found by the configuration, and not compiled, unless imports are asked for.
+#[derive(Debug, clap::Args)]
+pub(super) struct LsFiles {
+    #[command(flatten)]
+    input: InputArgs,
+
+    /// List the files that they import as well, the well-known types among them
+    #[arg(long)]
+    include_imports: bool,
+}
+
+impl LsFiles {
+    pub(super) fn run(&self, console: &mut Console) -> Outcome {
+        let paths = if self.include_imports { self.with_imports(console) } else { self.alone(console) };
+        let Some(mut paths) = paths else { return Outcome::Failed };
+        paths.sort();
+        paths.iter().for_each(|path| console.print(&format!("{path}\n")));
+        Outcome::Fine
+    }
+
+    fn alone(&self, console: &mut Console) -> Option<Vec<String>> {
+        let input = self.input.parse(console)?;
+        let options = self.input.options();
+        let files = said(console, &mut Sources::default(), |sources, report| {
+            workspace::list(&input, &options, sources, report)
+        });
+        Some(files?.into_iter().map(|file| file.display).collect())
+    }
+
+    fn with_imports(&self, console: &mut Console) -> Option<Vec<String>> {
+        let mut sources = Sources::default();
+        let workspace = self.input.open(&mut sources, console)?;
+        let files = workspace.schema.files.iter();
+        Some(files.map(|(_, file)| sources.get(file.source).display.clone()).collect())
+    }
+}

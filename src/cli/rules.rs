@@ -1,0 +1,62 @@
+use std::fmt::Write;
+
+use super::console::Console;
+use super::outcome::Outcome;
+use crate::breaking::{self, ConfigVersion, Rule};
+
+/// List the rules of `breaking`, with their categories
+///
+/// A configuration names rules by their ids, or by a category for all of its rules. FILE, the default, is the
+/// strictest; WIRE asks only that old messages can be read.
+#[derive(Debug, clap::Args)]
+pub(super) struct Rules {
+    /// The form of the list
+    #[arg(long, value_enum, default_value_t = ListFormat::Text)]
+    format: ListFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum ListFormat {
+    /// A table
+    Text,
+    /// One JSON object a line
+    Json,
+}
+
+impl Rules {
+    pub(super) fn run(&self, console: &mut Console) -> Outcome {
+        let rules = breaking::rules();
+        console.print(&match self.format {
+            ListFormat::Text => table(&rules),
+            ListFormat::Json => rules.iter().map(|rule| object(rule)).collect(),
+        });
+        Outcome::Fine
+    }
+}
+
+fn categories(rule: &Rule) -> Vec<&'static str> {
+    rule.categories(ConfigVersion::default()).into_iter().map(|category| category.id()).collect()
+}
+
+fn table(rules: &[&Rule]) -> String {
+    let rows: Vec<[String; 3]> = rules
+        .iter()
+        .map(|rule| [rule.id().to_owned(), categories(rule).join(", "), rule.summary().to_owned()])
+        .collect();
+    let header = ["ID", "CATEGORIES", "PURPOSE"].map(str::to_owned);
+    let width = |column: usize| rows.iter().map(|row| row[column].len()).max().unwrap_or(0).max(header[column].len());
+    let (ids, categories) = (width(0), width(1));
+    let mut table = String::new();
+    for [id, names, summary] in [&header].into_iter().chain(&rows) {
+        writeln!(table, "{id:ids$}  {names:categories$}  {summary}").expect("a string takes any text");
+    }
+    table
+}
+
+/// By hand, for the order of the keys.
+fn object(rule: &Rule) -> String {
+    let [id, purpose] = [rule.id(), rule.summary()].map(serde_json::Value::from);
+    let categories = serde_json::Value::from(categories(rule));
+    let default = rule.is_default(ConfigVersion::default());
+    format!("{{\"id\":{id},\"categories\":{categories},\"default\":{default},\"purpose\":{purpose}}}\n")
+}
