@@ -1,9 +1,8 @@
 use super::link::{SCALARS, TYPE_ENUM, TYPE_GROUP, TYPE_MESSAGE};
 use crate::schema::{
-    Cardinality, Edition, Element, EnumId, EnumValueId, FieldId, FieldOwner, FieldType, FileId, Import, Location,
-    Locations, MessageId, MethodId, NumberRange, OneofId, Scalar, Schema, ServiceId, Syntax, Visibility,
+    Cardinality, Edition, Element, EnumId, EnumValueId, FieldId, FieldOwner, FieldType, FileId, Import, MessageId,
+    MethodId, NumberRange, OneofId, Scalar, Schema, ServiceId, Syntax, Visibility,
 };
-use crate::source::Extent;
 use crate::wire::Writer;
 
 /// What a descriptor set holds beside the files that were asked for.
@@ -72,8 +71,8 @@ fn write_file(schema: &Schema, id: FileId, source_info: bool, writer: &mut Write
         writer.message(7, |writer| write_field(schema, extension, writer));
     }
     write_options(8, file.options.bytes(), writer);
-    if source_info && file.locations.is_known() {
-        writer.message(9, |writer| write_locations(&file.locations, writer));
+    if source_info && let Some(info) = file.locations.bytes() {
+        writer.bytes(9, info);
     }
     write_indices(10, &file.imports, |import| import.public, writer);
     write_indices(11, &file.imports, |import| import.weak, writer);
@@ -229,34 +228,6 @@ fn write_visibility(number: u32, visibility: Option<Visibility>, writer: &mut Wr
         None => {}
         Some(Visibility::Local) => writer.int32(number, 1),
         Some(Visibility::Export) => writer.int32(number, 2),
-    }
-}
-
-fn write_locations(locations: &Locations, writer: &mut Writer) {
-    for (path, location) in locations.iter() {
-        writer.message(1, |writer| write_location(path, location, writer));
-    }
-}
-
-fn write_location(path: &[i32], location: &Location, writer: &mut Writer) {
-    writer.packed(1, path);
-    let number = |value: u32| i32::try_from(value).unwrap_or(i32::MAX);
-    let Extent { start, end } = location.extent;
-    let [line, column, end_line, end_column] = [start.line, start.column, end.line, end.column].map(number);
-    if line == end_line {
-        writer.packed(2, &[line, column, end_column]);
-    } else {
-        writer.packed(2, &[line, column, end_line, end_column]);
-    }
-    let Some(comments) = &location.comments else { return };
-    if let Some(comment) = &comments.leading {
-        writer.string(3, comment);
-    }
-    if let Some(comment) = &comments.trailing {
-        writer.string(4, comment);
-    }
-    for comment in &comments.detached {
-        writer.string(6, comment);
     }
 }
 

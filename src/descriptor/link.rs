@@ -36,21 +36,17 @@ struct Scope<'s> {
     legacy: bool,
 }
 
-pub(super) fn link(
-    files: Vec<raw::File<'_>>,
-    locations: Vec<Locations>,
-    mut source_of: impl FnMut(&str) -> SourceId,
-) -> Result<Schema> {
+pub(super) fn link(files: &[raw::File<'_>], mut source_of: impl FnMut(&str) -> SourceId) -> Result<Schema> {
     let mut schema = Schema::default();
-    let types = collect(&files, &mut schema.names);
+    let types = collect(files, &mut schema.names);
     if let Some(name) = types.duplicate {
         return Err(LinkError::Duplicate { name: schema.text(name).to_owned() });
     }
-    let paths = paths(&files)?;
+    let paths = paths(files)?;
     let mut linker = Linker { schema, types, paths };
-    for (file, locations) in files.iter().zip(locations) {
+    for file in files {
         let source = source_of(file.name);
-        linker.file(file, source, locations)?;
+        linker.file(file, source)?;
     }
     Ok(linker.schema)
 }
@@ -72,7 +68,7 @@ struct Linker<'a> {
 }
 
 impl<'a> Linker<'a> {
-    fn file(&mut self, raw: &raw::File<'a>, source: SourceId, locations: Locations) -> Result<()> {
+    fn file(&mut self, raw: &raw::File<'a>, source: SourceId) -> Result<()> {
         let syntax = syntax(raw);
         let options = FileOptions::new(raw.options);
         let features = options.features().fold(FeatureSet::defaults(syntax.edition()), FeatureSet::overridden);
@@ -90,7 +86,7 @@ impl<'a> Linker<'a> {
             extensions: Vec::new(),
             options,
             features,
-            locations,
+            locations: Locations::new(raw.source_info),
             is_import: raw.is_import,
         });
         self.schema.by_path.insert(path, id);

@@ -227,7 +227,7 @@ impl Schema {
 
     /// The location of a part of an element: `tail` goes on from the element's own descriptor path, so that
     /// `&[1]` is its name and `&[]` all of it.
-    pub fn location(&self, element: impl Into<Element>, tail: &[i32]) -> Option<&Location> {
+    pub fn location(&self, element: impl Into<Element>, tail: &[i32]) -> Option<Location<'_>> {
         let element = element.into();
         let mut path = self.path(element);
         path.extend_from_slice(tail);
@@ -247,9 +247,9 @@ impl Schema {
         Place { source, extent: location.map(|location| location.extent) }
     }
 
-    /// The comments around an element.
-    pub fn comments(&self, element: impl Into<Element>) -> Option<&Comments> {
-        self.location(element, &[])?.comments.as_deref()
+    /// The comments around an element; none where the schema came without places.
+    pub fn comments(&self, element: impl Into<Element>) -> Comments<'_> {
+        self.location(element, &[]).map(|location| location.comments()).unwrap_or_default()
     }
 
     fn source_of(&self, element: Element) -> SourceId {

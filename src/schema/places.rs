@@ -1,84 +1,154 @@
 //! Places and comments of one file, by descriptor path.
 //!
-//! Source: `SourceCodeInfo` in `descriptor.proto`.
+//! They are kept as the bytes they came in, and indexed when the first place is asked for: most uses of a schema never
+//! ask, and places are half of its bytes. Source: `SourceCodeInfo` in `descriptor.proto`.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use crate::source::{Extent, Position};
+use crate::wire::{Reader, Value};
 
 /// The comments around a declaration.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Comments {
+pub struct Comments<'a> {
     /// The comment right above it.
-    pub leading: Option<Box<str>>,
+    pub leading: Option<&'a str>,
     /// The comment right behind it.
-    pub trailing: Option<Box<str>>,
+    pub trailing: Option<&'a str>,
     /// Comments above it that a blank line sets apart.
-    pub detached: Vec<Box<str>>,
+    pub detached: Vec<&'a str>,
 }
 
 /// Where one part of a descriptor stands in the text.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Location {
-    path: Range<u32>,
+#[derive(Clone, Copy, Debug)]
+pub struct Location<'a> {
     /// The stretch of text.
     pub extent: Extent,
-    /// The comments around it; most locations have none.
-    pub comments: Option<Box<Comments>>,
+    /// The serialized `Location`.
+    bytes: &'a [u8],
 }
 
-/// All locations of a file, in the order of the descriptor, found by path.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+impl<'a> Location<'a> {
+    /// The comments around it.
+    pub fn comments(&self) -> Comments<'a> {
+        let mut comments = Comments::default();
+        for field in Reader::new(self.bytes).map_while(Result::ok) {
+            let Value::Bytes(bytes) = field.value else { continue };
+            let Ok(text) = std::str::from_utf8(bytes) else { continue };
+            match field.number {
+                3 => comments.leading = Some(text),
+                4 => comments.trailing = Some(text),
+                6 => comments.detached.push(text),
+                _ => {}
+            }
+        }
+        comments
+    }
+}
+
+/// All locations of a file, found by path.
+#[derive(Clone, Debug, Default)]
 pub struct Locations {
-    /// Whether the descriptor has a `SourceCodeInfo` at all.
-    known: bool,
-    steps: Vec<i32>,
-    all: Vec<Location>,
-    by_path: Vec<u32>,
+    bytes: Option<Box<[u8]>>,
+    index: OnceLock<Index>,
 }
 
 impl Locations {
-    /// Locations, given in the order in which the descriptor keeps them.
-    pub(crate) fn new<'a>(locations: impl IntoIterator<Item = (&'a [i32], Extent, Option<Box<Comments>>)>) -> Self {
-        let mut this = Self { known: true, ..Self::default() };
-        for (path, extent, comments) in locations {
-            let start = this.steps.len() as u32;
-            this.steps.extend_from_slice(path);
-            let path = start..this.steps.len() as u32;
-            this.all.push(Location { path, extent, comments });
-        }
-        this.by_path = (0..this.all.len() as u32).collect();
-        // Of several locations with one path (each `extend` block has one, and so has each half of `json_name = "x"`)
-        // the first in the text is found; protox shuffles those.
-        let mut by_path = std::mem::take(&mut this.by_path);
-        by_path.sort_by_key(|&index| (this.path_at(index), this.all[index as usize].extent.start));
-        this.by_path = by_path;
-        this
+    /// The locations of a serialized `SourceCodeInfo`; `None` where the descriptor has none.
+    pub fn new(bytes: Option<&[u8]>) -> Self {
+        Self { bytes: bytes.map(Into::into), index: OnceLock::new() }
     }
 
-    /// Whether the file came with places at all.
-    pub const fn is_known(&self) -> bool {
-        self.known
+    /// The `SourceCodeInfo` as it is serialized.
+    pub fn bytes(&self) -> Option<&[u8]> {
+        self.bytes.as_deref()
     }
 
     /// The location of a descriptor path: the first one in the text, where there are several.
-    pub fn find(&self, path: &[i32]) -> Option<&Location> {
-        let first = self.by_path.partition_point(|&index| self.path_at(index) < path);
-        let &index = self.by_path.get(first)?;
-        (self.path_at(index) == path).then(|| &self.all[index as usize])
+    pub fn find(&self, path: &[i32]) -> Option<Location<'_>> {
+        let bytes = self.bytes()?;
+        let entry = self.index.get_or_init(|| Index::new(bytes)).find(path)?;
+        Some(Location { extent: entry.extent, bytes: &bytes[entry.bytes.start as usize..entry.bytes.end as usize] })
+    }
+}
+
+/// Locations, sorted by path, then by where they stand.
+#[derive(Clone, Debug, Default)]
+struct Index {
+    steps: Vec<i32>,
+    entries: Vec<Entry>,
+}
+
+#[derive(Clone, Debug)]
+struct Entry {
+    /// The path, among the steps of all paths.
+    path: Range<u32>,
+    extent: Extent,
+    /// The serialized location, among the bytes of the file.
+    bytes: Range<u32>,
+}
+
+impl Index {
+    /// A location that is not well-formed places nothing and is passed over.
+    fn new(bytes: &[u8]) -> Self {
+        let mut this = Self::default();
+        let mut end = 0;
+        for field in Reader::new(bytes).map_while(Result::ok) {
+            end += field.raw.len();
+            if let (1, Value::Bytes(location)) = (field.number, field.value) {
+                this.push(location, end);
+            }
+        }
+        // Of several locations with one path (each `extend` block has one, and so has each half of `json_name = "x"`)
+        // the first in the text is found; protox shuffles those.
+        let mut entries = std::mem::take(&mut this.entries);
+        entries.sort_by_key(|entry| (this.path(entry), entry.extent.start));
+        this.entries = entries;
+        this
     }
 
-    /// Each location with its path, in the order of the descriptor.
-    pub fn iter(&self) -> impl Iterator<Item = (&[i32], &Location)> {
-        self.all.iter().map(|location| (self.path_of(location), location))
+    fn push(&mut self, location: &[u8], end: usize) {
+        let first = self.steps.len();
+        let mut span = Vec::new();
+        for field in Reader::new(location).map_while(Result::ok) {
+            match field.number {
+                1 => int32s(field.value, &mut self.steps),
+                2 => int32s(field.value, &mut span),
+                _ => {}
+            }
+        }
+        match extent_of(&span) {
+            Some(extent) => self.entries.push(Entry {
+                path: first as u32..self.steps.len() as u32,
+                extent,
+                bytes: (end - location.len()) as u32..end as u32,
+            }),
+            None => self.steps.truncate(first),
+        }
     }
 
-    fn path_at(&self, index: u32) -> &[i32] {
-        self.path_of(&self.all[index as usize])
+    fn find(&self, path: &[i32]) -> Option<&Entry> {
+        let first = self.entries.partition_point(|entry| self.path(entry) < path);
+        self.entries.get(first).filter(|entry| self.path(entry) == path)
     }
 
-    fn path_of(&self, location: &Location) -> &[i32] {
-        &self.steps[location.path.start as usize..location.path.end as usize]
+    fn path(&self, entry: &Entry) -> &[i32] {
+        &self.steps[entry.path.start as usize..entry.path.end as usize]
+    }
+}
+
+/// A repeated `int32`, packed or not: readers take both.
+fn int32s(value: Value<'_>, into: &mut Vec<i32>) {
+    match value {
+        Value::Varint(value) => into.push(value as i32),
+        Value::Bytes(bytes) => {
+            let mut packed = Reader::new(bytes);
+            while let Ok(value) = packed.varint() {
+                into.push(value as i32);
+            }
+        }
+        Value::Fixed32(_) | Value::Fixed64(_) | Value::Group(_) => {}
     }
 }
 
@@ -99,14 +169,34 @@ pub(crate) fn extent_of(span: &[i32]) -> Option<Extent> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::wire::Writer;
+
+    fn info(locations: &[(&[i32], &[i32], &str)]) -> Locations {
+        let mut writer = Writer::default();
+        for (path, span, comment) in locations {
+            writer.message(1, |writer| {
+                writer.packed(1, path);
+                writer.packed(2, span);
+                writer.string(3, comment);
+            });
+        }
+        Locations::new(Some(&writer.into_bytes()))
+    }
 
     #[test]
     fn of_several_locations_the_first_in_the_text_is_found() {
-        let extent = |span: &[i32]| extent_of(span).unwrap_or_default();
         let path: &[i32] = &[4, 0, 2, 0, 10];
-        let shuffled =
-            [(path, extent(&[3, 30, 34]), None), (path, extent(&[3, 18, 34]), None), (&[4], extent(&[3, 0, 9]), None)];
-        let locations = Locations::new(shuffled);
-        assert_eq!(locations.find(path).map(|location| location.extent), Some(extent(&[3, 18, 34])));
+        let locations = info(&[(path, &[3, 30, 34], "b"), (path, &[3, 18, 34], "a"), (&[4], &[3, 0, 9], "c")]);
+        let found = locations.find(path).expect("it is there");
+        assert_eq!(found.extent.start, Position::new(3, 18));
+        assert_eq!(found.comments().leading, Some("a"));
+    }
+
+    #[test]
+    fn what_is_not_well_formed_is_passed_over() {
+        let locations = info(&[(&[4], &[3], "a"), (&[5], &[-1, 0, 2], "b"), (&[6], &[1, 0, 2], "c")]);
+        assert!(locations.find(&[4]).is_none() && locations.find(&[5]).is_none());
+        assert!(locations.find(&[6]).is_some());
+        assert!(Locations::new(Some(b"\xff\xff\xff")).find(&[]).is_none());
     }
 }

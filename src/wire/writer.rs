@@ -38,6 +38,7 @@ impl Writer {
         self.varint(u64::from(value));
     }
 
+    #[cfg(test)]
     pub(crate) fn packed(&mut self, number: u32, values: &[i32]) {
         if !values.is_empty() {
             self.message(number, |inner| {

@@ -36,9 +36,9 @@ fn what_protoc_wrote_comes_back() {
 #[test]
 fn every_prefix_is_an_error_or_a_schema() {
     for (name, image) in recorded() {
-        let cuts = (0..image.len()).step_by(1 + image.len() / 2000);
+        let cuts = (0..image.len()).step_by(1 + image.len() / 400);
         let refused = cuts.filter(|&cut| read(&image[..cut]).is_err()).count();
-        assert!(refused > 1000, "{name}: almost every prefix is cut inside something");
+        assert!(refused > 200, "{name}: almost every prefix is cut inside something");
     }
 }
 
@@ -46,7 +46,7 @@ fn every_prefix_is_an_error_or_a_schema() {
 fn changed_bytes_never_panic() {
     for (_, image) in recorded() {
         let mut state = 0x9e37_79b9_7f4a_7c15_u64;
-        for _ in 0..2000 {
+        for _ in 0..400 {
             let mut bytes = image.clone();
             for _ in 0..4 {
                 state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
