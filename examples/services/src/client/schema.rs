@@ -145,15 +145,22 @@ fn comment(file: &FileDescriptor, path: &[i32], indent: &str) -> Vec<String> {
     text.lines().map(|line| format!("{indent}//{line}")).collect()
 }
 
-/// Methods whose own name holds what was typed, or begins as it does.
+/// Methods whose own name holds what was typed or begins like it, those that begin most like it first.
 fn close(methods: &[MethodDescriptor], wanted: &str) -> Vec<String> {
     let last = wanted.rsplit('.').next().unwrap_or(wanted);
-    let start: String = last.chars().take(3).collect();
-    let is_close = |method: &&MethodDescriptor| {
-        let name = method.name().to_ascii_lowercase();
-        !last.is_empty() && (name.contains(last) || name.starts_with(&start))
-    };
-    methods.iter().filter(is_close).take(5).map(path).collect()
+    let mut close: Vec<_> = methods
+        .iter()
+        .map(|method| (method.name().to_ascii_lowercase(), path(method)))
+        .map(|(name, path)| (name.contains(last), alike(&name, last), path))
+        .filter(|(contains, alike, _)| !last.is_empty() && (*contains || *alike >= 3))
+        .collect();
+    close.sort_by(|(_, one, first), (_, other, second)| other.cmp(one).then_with(|| first.cmp(second)));
+    close.into_iter().take(3).map(|(_, _, path)| path).collect()
+}
+
+/// How many letters two words have in common at their beginning.
+fn alike(one: &str, other: &str) -> usize {
+    one.bytes().zip(other.bytes()).take_while(|(one, other)| one == other).count()
 }
 
 fn near(close: &[String]) -> String {
@@ -184,6 +191,10 @@ mod tests {
             "there is no method `User`; did you mean user.v1.UserService/CreateUsers or \
              user.v1.UserService/GetUser or user.v1.UserService/ListUsers?"
         );
+        assert!(find("GetUsers").unwrap_err().ends_with(
+            "did you mean user.v1.UserService/GetUser or \
+             company.v1.EmployeeService/GetEmployee or company.v1.StudentService/GetStudent?"
+        ));
         assert_eq!(find("xyz").unwrap_err(), "there is no method `xyz`; `list` shows all");
     }
 
