@@ -143,6 +143,15 @@ pub(super) fn generator_stopped(panic: &str) -> Diagnostic {
         .help("look for an option with Rust code in it that is not right")
 }
 
+pub(super) fn no_out_dir(folder: Option<&Path>) -> Diagnostic {
+    match folder {
+        Some(folder) => Diagnostic::error(OUTPUT, format!("the output folder `{}` is not there", shown(folder)))
+            .help("create the folder, or leave `out_dir` out: cargo has a folder for generated code"),
+        None => Diagnostic::error(OUTPUT, "there is no output folder, as `OUT_DIR` is not set")
+            .help("call this from a build script, where cargo sets it, or name a folder with `out_dir`"),
+    }
+}
+
 pub(super) fn nothing_to_compile() -> Box<Diagnostic> {
     Box::new(
         Diagnostic::error(GENERATE, "no file to compile was named").help("name the `.proto` files to generate from"),

@@ -14,7 +14,7 @@ fn said(diagnostic: &Diagnostic) -> String {
 }
 
 /// Compares with `fixtures/codegen/<folder>/<name>.snap`.
-fn snapshot(folder: &str, name: &str, text: &str) {
+pub(crate) fn snapshot(folder: &str, name: &str, text: &str) {
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path(Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/codegen").join(folder));
     settings.set_prepend_module_to_snapshot(false);

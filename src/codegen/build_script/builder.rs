@@ -139,7 +139,8 @@ impl Builder {
     /// The folder that code is written to; `OUT_DIR`.
     #[must_use]
     pub fn out_dir(mut self, out_dir: impl AsRef<Path>) -> Self {
-        self.tonic = self.tonic.out_dir(out_dir);
+        self.tonic = self.tonic.out_dir(&out_dir);
+        self.run.out_dir = Some(out_dir.as_ref().to_owned());
         self
     }
 
@@ -201,6 +202,7 @@ impl Builder {
     /// # Errors
     /// As [`compile_protos`](Self::compile_protos).
     pub fn compile_with_config<P: AsRef<Path>>(self, config: Config, protos: &[P], includes: &[P]) -> io::Result<()> {
+        self.run.check_out_dir()?;
         let Self { tonic, run } = self;
         run.with_descriptors(config::file_descriptor_set_path(&config), protos, includes, |set| {
             let tonic = tonic.skip_protoc_run().file_descriptor_set_path(set);
@@ -221,6 +223,7 @@ impl Builder {
     /// # Errors
     /// When code cannot be generated or written.
     pub fn compile_fds_with_config(self, fds: FileDescriptorSet, config: Config) -> io::Result<()> {
+        self.run.check_out_dir()?;
         run::check_descriptors(&fds)?;
         run::generating(|| self.tonic.compile_fds_with_config(fds, config))
     }

@@ -1,6 +1,6 @@
 //! What a build script says to cargo.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::compile::well_known;
 use crate::source::{SourceFile, Sources};
@@ -8,6 +8,11 @@ use crate::source::{SourceFile, Sources};
 /// Whether this process was started by cargo.
 pub(super) fn runs_this() -> bool {
     std::env::var_os("CARGO").is_some()
+}
+
+/// The folder that cargo gives a build script for what it generates.
+pub(super) fn out_dir() -> Option<PathBuf> {
+    std::env::var_os("OUT_DIR").map(PathBuf::from)
 }
 
 /// The files that were really read: not the well-known types that are built in.

@@ -20,6 +20,8 @@ pub(super) const NO_PROTOS: &[&Path] = &[];
 /// What a run does beside generating.
 #[derive(Clone, Debug)]
 pub(super) struct Run {
+    /// Where code is written; `None` for `OUT_DIR`.
+    pub(super) out_dir: Option<PathBuf>,
     /// Where the descriptors are written.
     pub(super) set: Option<PathBuf>,
     /// Whether they are there already.
@@ -31,11 +33,26 @@ pub(super) struct Run {
 
 impl Default for Run {
     fn default() -> Self {
-        Self { set: None, from_set: false, includes: Vec::new(), emit_rerun_if_changed: cargo::runs_this() }
+        Self {
+            out_dir: None,
+            set: None,
+            from_set: false,
+            includes: Vec::new(),
+            emit_rerun_if_changed: cargo::runs_this(),
+        }
     }
 }
 
 impl Run {
+    /// tonic-prost-build panics without a folder, and prost-build does not say which one it did not find.
+    pub(super) fn check_out_dir(&self) -> io::Result<()> {
+        let folder = self.out_dir.clone().or_else(cargo::out_dir);
+        match folder.as_deref() {
+            Some(folder) if folder.is_dir() => Ok(()),
+            folder => Err(BuildError::of(diagnostics::no_out_dir(folder)).into()),
+        }
+    }
+
     /// Compiles, and generates from the file of descriptors that comes of it; `configured` is where prost was told to
     /// put that.
     pub(super) fn with_descriptors<P: AsRef<Path>>(

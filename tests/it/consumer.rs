@@ -1,0 +1,236 @@
+//! Build scripts that use protoward in place of tonic-prost-build get the same code.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::{fs, io};
+
+use prost::Message;
+use prost_build::Config;
+use prost_types::FileDescriptorSet;
+use protoward::{Builder, configure};
+use tempfile::TempDir;
+
+include!("../../fixtures/codegen/consumer/option_sets.rs");
+
+fn consumer() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/codegen/consumer")
+}
+
+/// All files of a folder by name.
+fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let read = |entry: io::Result<fs::DirEntry>| {
+        let entry = entry.unwrap();
+        (entry.file_name().into_string().unwrap(), fs::read(entry.path()).unwrap())
+    };
+    fs::read_dir(folder).unwrap().map(read).collect()
+}
+
+/// The first line that differs, to be read by a person.
+fn difference(ours: &[u8], theirs: &[u8]) -> String {
+    let (ours, theirs) = (String::from_utf8_lossy(ours), String::from_utf8_lossy(theirs));
+    let pair = ours.lines().zip(theirs.lines()).enumerate().find(|(_, (ours, theirs))| ours != theirs);
+    match pair {
+        Some((line, (ours, theirs))) => format!("line {}:\nours:   {ours}\ntheirs: {theirs}", line + 1),
+        None => format!("{} lines, theirs {}", ours.lines().count(), theirs.lines().count()),
+    }
+}
+
+/// A descriptor set whose places are in the order of their paths: the compiler behind the seam has them in another order
+/// than protoc.
+fn with_sorted_places(set: &[u8]) -> Vec<u8> {
+    let mut set = FileDescriptorSet::decode(set).unwrap();
+    for file in &mut set.file {
+        let places = &mut file.source_code_info.as_mut().unwrap().location;
+        places.sort_by(|a, b| (&a.path, &a.span).cmp(&(&b.path, &b.span)));
+    }
+    set.encode_to_vec()
+}
+
+#[test]
+fn every_option_set_gives_the_recorded_code() {
+    for name in NAMES {
+        let out = tempfile::tempdir().unwrap();
+        run(name, &consumer().join("proto"), out.path()).unwrap();
+        let (ours, mut theirs) = (files(out.path()), files(&consumer().join("recorded").join(name)));
+        assert_eq!(ours.keys().collect::<Vec<_>>(), theirs.keys().collect::<Vec<_>>(), "files of `{name}`");
+        for (file, mut ours) in ours {
+            let mut theirs = theirs.remove(&file).unwrap();
+            if file == "descriptors.bin" {
+                (ours, theirs) = (with_sorted_places(&ours), with_sorted_places(&theirs));
+            }
+            assert!(ours == theirs, "`{file}` of `{name}` differs, {}", difference(&ours, &theirs));
+        }
+    }
+}
+
+#[test]
+fn a_crate_with_a_build_script_builds_and_is_built_again_when_an_import_changes() {
+    let copy = Path::new(env!("CARGO_TARGET_TMPDIR")).join("consumer");
+    copy_consumer(&copy);
+    let built = cargo(&copy, &["test"]);
+    let script = messages(&built).find(|message| message["reason"] == "build-script-executed" && is_consumer(message));
+    let out_dir = PathBuf::from(script.unwrap()["out_dir"].as_str().unwrap());
+    let said = fs::read_to_string(out_dir.with_file_name("output")).unwrap();
+    insta::assert_snapshot!(said, @r"
+    cargo:rerun-if-changed=proto/shop/v1/shop.proto
+    cargo:rerun-if-changed=proto/common/legacy.proto
+    cargo:rerun-if-changed=proto/common/money.proto
+    cargo:rerun-if-changed=proto/common/unit.proto
+    ");
+
+    assert!(is_fresh(&cargo(&copy, &["build"])), "nothing has changed");
+    fs::write(copy.join("proto/unrelated.proto"), "").unwrap();
+    assert!(is_fresh(&cargo(&copy, &["build"])), "no file that was read has changed");
+    let unit = copy.join("proto/common/unit.proto");
+    let changed = fs::read_to_string(&unit).unwrap().replace("UNIT_EURO", "UNIT_KRONA");
+    fs::write(&unit, changed).unwrap();
+    assert!(!is_fresh(&cargo(&copy, &["build"])), "an import of an import has changed");
+    assert!(fs::read_to_string(out_dir.join("common.rs")).unwrap().contains("Krona"));
+}
+
+/// A fresh copy that finds protoward, and has the dependencies of the workspace.
+fn copy_consumer(to: &Path) {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for entry in walkdir::WalkDir::new(consumer()) {
+        let entry = entry.unwrap();
+        let target = to.join(entry.path().strip_prefix(consumer()).unwrap());
+        if entry.file_type().is_dir() {
+            fs::create_dir_all(&target).unwrap();
+        } else {
+            fs::copy(entry.path(), &target).unwrap();
+        }
+    }
+    let manifest = fs::read_to_string(to.join("Cargo.toml")).unwrap();
+    assert!(manifest.contains("\"../../..\""));
+    fs::write(to.join("Cargo.toml"), manifest.replace("\"../../..\"", &format!("{root:?}"))).unwrap();
+    fs::copy(root.join("Cargo.lock"), to.join("Cargo.lock")).unwrap();
+}
+
+fn cargo(folder: &Path, arguments: &[&str]) -> Output {
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
+    let output = Command::new(env!("CARGO"))
+        .args(arguments)
+        .args(["--offline", "--message-format", "json"])
+        .current_dir(folder)
+        .env("CARGO_TARGET_DIR", target)
+        .env_remove("PROTOC")
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    output
+}
+
+fn messages(output: &Output) -> impl Iterator<Item = serde_json::Value> {
+    let lines = String::from_utf8_lossy(&output.stdout).into_owned();
+    let lines: Vec<_> = lines.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
+    lines.into_iter()
+}
+
+fn is_consumer(message: &serde_json::Value) -> bool {
+    message["package_id"].as_str().is_some_and(|id| id.contains("consumer"))
+}
+
+fn is_fresh(output: &Output) -> bool {
+    let library = |message: &serde_json::Value| {
+        is_consumer(message) && message["reason"] == "compiler-artifact" && message["target"]["kind"][0] == "lib"
+    };
+    messages(output).find(library).unwrap()["fresh"] == true
+}
+
+/// The error of a build script, as cargo shows what its `main` returns.
+fn refusal(builder: Builder, protos: &[&str], includes: &[&str]) -> String {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let absolute = |paths: &[&str]| paths.iter().map(|path| root.join(path)).collect::<Vec<_>>();
+    let error = builder.compile_protos(&absolute(protos), &absolute(includes)).unwrap_err();
+    format!("Error: {error:?}").replace(root.to_str().unwrap(), "ROOT")
+}
+
+fn builder(out: &TempDir) -> Builder {
+    configure().out_dir(out.path()).emit_rerun_if_changed(false)
+}
+
+#[test]
+fn errors_of_all_files_are_shown_with_places() {
+    let out = tempfile::tempdir().unwrap();
+    let folder = "fixtures/codegen/broken";
+    let protos = ["user.proto", "group.proto", "syntax.proto"].map(|name| format!("{folder}/{name}"));
+    let shown = refusal(builder(&out), &protos.each_ref().map(String::as_str), &[folder]);
+    crate::codegen::snapshot("broken", "error", &shown);
+    assert!(files(out.path()).is_empty(), "nothing is written");
+}
+
+#[test]
+fn files_that_are_not_there_or_not_included_are_shown() {
+    let out = tempfile::tempdir().unwrap();
+    let (broken, consumer) = ("fixtures/codegen/broken", "fixtures/codegen/consumer/proto");
+    let both = ["fixtures/codegen/broken", "fixtures/codegen/generate/proto"];
+    let shown = [
+        refusal(builder(&out), &["fixtures/codegen/broken/usr.proto"], &[broken]),
+        refusal(builder(&out), &["fixtures/codegen/broken/user.proto"], &[consumer]),
+        refusal(builder(&out), &[], &both),
+        refusal(builder(&out).out_dir("no/such/folder"), &["fixtures/codegen/broken/user.proto"], &[broken]),
+        refusal(
+            builder(&out).type_attribute(".", "#["),
+            &["fixtures/codegen/consumer/proto/common/unit.proto"],
+            &[consumer],
+        ),
+    ];
+    crate::codegen::snapshot("broken", "inputs", &shown.join("\n"));
+}
+
+#[test]
+fn a_file_that_imports_would_not_find_is_refused() {
+    let temp = tempfile::tempdir().unwrap();
+    for folder in ["first", "second"] {
+        fs::create_dir(temp.path().join(folder)).unwrap();
+        fs::write(temp.path().join(folder).join("a.proto"), "syntax = \"proto3\";").unwrap();
+    }
+    let includes = [temp.path().join("first"), temp.path().join("second")];
+    let error = builder(&temp).compile_protos(&[temp.path().join("second/a.proto")], &includes).unwrap_err();
+    assert!(error.to_string().contains("which imports find first"), "{error}");
+    builder(&temp).compile_protos(&[temp.path().join("first/a.proto")], &includes).unwrap();
+}
+
+#[test]
+fn a_name_as_imports_use_it_is_a_file_too() {
+    let out = tempfile::tempdir().unwrap();
+    let name = Path::new("common/unit.proto");
+    builder(&out).compile_protos(&[name], &[&consumer().join("proto")]).unwrap();
+    assert_eq!(files(out.path()).keys().collect::<Vec<_>>(), ["common.rs"]);
+}
+
+#[test]
+fn a_descriptor_set_that_is_there_already_can_be_generated_from() {
+    let out = tempfile::tempdir().unwrap();
+    let set = consumer().join("recorded/files/descriptors.bin");
+    let nothing: &[&Path] = &[];
+    builder(&out).skip_protoc_run().file_descriptor_set_path(set).compile_protos(nothing, nothing).unwrap();
+    assert!(files(out.path()) == files(&consumer().join("recorded/defaults")));
+}
+
+#[test]
+fn descriptors_can_be_generated_from() {
+    let out = tempfile::tempdir().unwrap();
+    let set = fs::read(consumer().join("recorded/files/descriptors.bin")).unwrap();
+    let mut set = FileDescriptorSet::decode(&set[..]).unwrap();
+    builder(&out).compile_fds(set.clone()).unwrap();
+    assert_eq!(files(out.path()).len(), 3);
+
+    set.file[0].syntax = Some("editions".to_owned());
+    let error = builder(&out).compile_fds(set).unwrap_err();
+    assert!(error.to_string().contains("is of an edition"), "{error}");
+}
+
+#[test]
+fn messages_alone_are_generated_through_prost() {
+    let out = tempfile::tempdir().unwrap();
+    let proto = consumer().join("proto");
+    let mut config = Config::new();
+    config.out_dir(out.path()).file_descriptor_set_path(out.path().join("set.bin"));
+    protoward::prost_build::compile_with_config(&mut config, &[proto.join("shop/v1/shop.proto")], &[proto]).unwrap();
+    let generated = files(out.path());
+    let names: Vec<&str> = generated.keys().map(String::as_str).collect();
+    assert_eq!(names, ["common.legacy.rs", "common.rs", "set.bin", "shop.v1.rs"]);
+    assert!(!String::from_utf8_lossy(&generated["shop.v1.rs"]).contains("shop_client"));
+}
