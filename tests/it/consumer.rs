@@ -68,7 +68,8 @@ fn every_option_set_gives_the_recorded_code() {
 fn a_crate_with_a_build_script_builds_and_is_built_again_when_an_import_changes() {
     let copy = Path::new(env!("CARGO_TARGET_TMPDIR")).join("consumer");
     copy_consumer(&copy);
-    let built = cargo(&copy, &["test"]);
+    cargo(&copy, &["test", "--lib"]);
+    let built = cargo(&copy, &["build"]);
     let script = messages(&built).find(|message| message["reason"] == "build-script-executed" && is_consumer(message));
     let out_dir = PathBuf::from(script.unwrap()["out_dir"].as_str().unwrap());
     let said = fs::read_to_string(out_dir.with_file_name("output")).unwrap();
@@ -107,11 +108,12 @@ fn copy_consumer(to: &Path) {
     fs::copy(root.join("Cargo.lock"), to.join("Cargo.lock")).unwrap();
 }
 
+/// In the target folder of the workspace, so that what is built once is built.
 fn cargo(folder: &Path, arguments: &[&str]) -> Output {
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
     let output = Command::new(env!("CARGO"))
         .args(arguments)
-        .args(["--offline", "--message-format", "json"])
+        .args(["--message-format", "json"])
         .current_dir(folder)
         .env("CARGO_TARGET_DIR", target)
         .env_remove("PROTOC")
