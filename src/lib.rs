@@ -20,3 +20,6 @@ pub mod source;
 pub mod wire;
 #[cfg(feature = "cli")]
 pub mod workspace;
+
+#[cfg(feature = "tonic")]
+pub use codegen::build_script::{Builder, compile_fds, compile_protos, configure, prost_build};
