@@ -1,5 +1,7 @@
 //! buf's answers to the fixtures of the gate, recorded beside them, so that the tests need no buf.
 
+mod settings;
+
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
@@ -27,26 +29,44 @@ pub(crate) fn run(buf: &Gate) -> Result<Outcome, Trouble> {
     for pair in &pairs {
         changed += usize::from(record(buf, pair)?);
     }
-    println!("{} fixtures recorded, {changed} of them new or different", pairs.len());
+    changed += usize::from(settings::cases(buf, &fixtures.join("settings"))?);
+    changed += usize::from(settings::categories(buf, &fixtures.join("buf-rules.json"))?);
+    println!("{} pairs, settings and categories recorded; {changed} files are new or different", pairs.len());
     Ok(Outcome::Fine)
 }
 
 fn record(buf: &Gate, pair: &Path) -> Result<bool, Trouble> {
-    let args = ["breaking", ".", "--against", "../old", "--error-format", "json", "--config", SETTINGS];
-    let run = Run::new(&buf.program).args(args).within(&pair.join("new"));
-    let done = run.output()?;
-    if !matches!(done.code, Some(0 | 100)) {
-        return Err(run.failed(&done));
-    }
-    let text = recorded(&String::from_utf8_lossy(&done.stdout))
-        .ok_or_else(|| Trouble::Unreadable { command: run.line(), why: "not findings in JSON".into() })?;
+    let run = compare(buf, pair, SETTINGS);
+    let text = recorded(&findings(&run)?).ok_or_else(|| unreadable(&run))?;
     images(pair)?;
-    let path = pair.join("buf.json");
-    if std::fs::read_to_string(&path).is_ok_and(|it| it == text) {
+    write(&pair.join("buf.json"), &text)
+}
+
+fn compare(buf: &Gate, pair: &Path, settings: &str) -> Run {
+    let args = ["breaking", ".", "--against", "../old", "--error-format", "json", "--config", settings];
+    Run::new(&buf.program).args(args).within(&pair.join("new"))
+}
+
+/// What a comparison writes: one finding in JSON a line.
+fn findings(run: &Run) -> Result<String, Trouble> {
+    let done = run.output()?;
+    match done.code {
+        Some(0 | 100) => Ok(String::from_utf8_lossy(&done.stdout).into_owned()),
+        _ => Err(run.failed(&done)),
+    }
+}
+
+fn unreadable(run: &Run) -> Trouble {
+    Trouble::Unreadable { command: run.line(), why: "not findings in JSON".into() }
+}
+
+/// Writes a record, and says so, unless it is there already.
+fn write(path: &Path, text: &str) -> Result<bool, Trouble> {
+    if std::fs::read_to_string(path).is_ok_and(|it| it == text) {
         return Ok(false);
     }
-    println!("{}", path.strip_prefix(workspace::root()).unwrap_or(&path).display());
-    std::fs::write(&path, text).map_err(Trouble::at(&path)).map(|()| true)
+    println!("{}", path.strip_prefix(workspace::root()).unwrap_or(path).display());
+    std::fs::write(path, text).map_err(Trouble::at(path)).map(|()| true)
 }
 
 /// An array with one finding a line, without messages, sorted by path, place and rule.
