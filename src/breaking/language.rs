@@ -1,6 +1,6 @@
 //! Features that one language alone knows: extensions of `FeatureSet`.
 
-use crate::schema::{FieldId, Schema};
+use crate::schema::{FieldId, Schema, Syntax};
 use crate::wire::{Reader, Value};
 
 /// `pb.cpp`, by the number of the extension.
@@ -8,11 +8,16 @@ pub(super) const CPP: u32 = 1000;
 /// `pb.java`.
 pub(super) const JAVA: u32 = 1001;
 
-/// The value of a language's feature for a field: its own, else the file's. Nothing else can carry those we ask for.
+/// The value of a language's feature for a field: its own, else the file's. Nothing else can carry those we ask for,
+/// and only editions have them.
 pub(super) fn feature(schema: &Schema, id: FieldId, language: u32, number: u32) -> Option<u64> {
     let field = &schema[id];
+    let file = &schema[field.file];
+    if !matches!(file.syntax, Syntax::Edition(_)) {
+        return None;
+    }
     let own = last(field.options.features(), language, number);
-    own.or_else(|| last(schema[field.file].options.features(), language, number))
+    own.or_else(|| last(file.options.features(), language, number))
 }
 
 /// A number inside the extension, the last time it is said.

@@ -92,12 +92,9 @@ const fn as_json(count: Count) -> u8 {
 }
 
 fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, class: fn(Count) -> u8, findings: &mut Findings) {
-    // The halves of a map are one value each, whatever their file says about presence.
-    if cx.new.is_map_entry(cx.new[pair.new].containing()) {
-        return;
-    }
     let (old, new) = (Count::of(cx.old, pair.old), Count::of(cx.new, pair.new));
-    if class(old) != class(new) {
+    // The halves of a map are one value each, whatever their file says about presence.
+    if class(old) != class(new) && !cx.new.is_map_entry(cx.new[pair.new].containing()) {
         findings.push(cx.now(pair.new, &[]), cx.was(pair.old, &[]), problem(cx, pair, old, new));
     }
 }

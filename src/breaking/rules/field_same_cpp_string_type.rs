@@ -19,7 +19,8 @@ const STRING_TYPE: &[&[i32]] = &[&[8, 1], &[8, 21, CPP as i32, 2]];
 
 fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings) {
     let (Some(old), Some(new)) = (string_type(cx.old, pair.old), string_type(cx.new, pair.new)) else { return };
-    if old == new {
+    // A map has types of its own in C++, which no option changes.
+    if old == new || cx.new.is_map_entry(cx.new[pair.new].containing()) {
         return;
     }
     let problem = Problem {
@@ -34,11 +35,10 @@ fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings) {
     findings.push(cx.now_any(pair.new, STRING_TYPE), cx.was_any(pair.old, STRING_TYPE), problem);
 }
 
-/// The type that C++ has for a field that holds text or bytes, not counting maps.
+/// The type that C++ has for a field that holds text or bytes.
 fn string_type(schema: &Schema, id: FieldId) -> Option<&'static str> {
     let field = &schema[id];
-    let is_text = matches!(field.ty, FieldType::Scalar(Scalar::String | Scalar::Bytes));
-    if !is_text || schema.is_map_entry(field.containing()) {
+    if !matches!(field.ty, FieldType::Scalar(Scalar::String | Scalar::Bytes)) {
         return None;
     }
     Some(match (field.options.ctype(), language::feature(schema, id, CPP, 2)) {

@@ -17,7 +17,7 @@ pub(super) const RULES: &[Rule] = &[
         "fields keep their types",
         &[File, Package, Csr],
         include_str!("field_same_type.md"),
-        Check::Field(|cx, pair, findings| check(cx, pair, Promise::SameCode, findings)),
+        Check::Field(|cx, pair, findings| check(cx, pair, Promise::Code, findings)),
     )
     .older(&[(V1Beta1, &[File, Package, WireJson, Wire])]),
     Rule::new(
@@ -25,7 +25,7 @@ pub(super) const RULES: &[Rule] = &[
         "fields keep types that read the same bytes",
         &[Wire],
         include_str!("field_wire_compatible_type.md"),
-        Check::Field(|cx, pair, findings| check(cx, pair, Promise::SameBytes, findings)),
+        Check::Field(|cx, pair, findings| check(cx, pair, Promise::Bytes, findings)),
     )
     .older(&[(V1Beta1, &[])]),
     Rule::new(
@@ -33,17 +33,17 @@ pub(super) const RULES: &[Rule] = &[
         "fields keep types that read the same bytes and the same JSON",
         &[WireJson, Csr],
         include_str!("field_wire_json_compatible_type.md"),
-        Check::Field(|cx, pair, findings| check(cx, pair, Promise::SameBytesAndJson, findings)),
+        Check::Field(|cx, pair, findings| check(cx, pair, Promise::BytesAndJson, findings)),
     )
     .older(&[(V1Beta1, &[])]),
 ];
 
-/// What must hold after a change of type.
+/// What must stay the same when a type changes.
 #[derive(Clone, Copy)]
 enum Promise {
-    SameCode,
-    SameBytes,
-    SameBytesAndJson,
+    Code,
+    Bytes,
+    BytesAndJson,
 }
 
 /// `type` and `type_name` in a descriptor; a field has a place for one of them.
@@ -57,10 +57,10 @@ fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, promise: Promise, findings: &
     }
     let kinds = Pair { old: old.kind, new: new.kind };
     let is_kept = match (promise, cx.old[pair.old].ty, cx.new[pair.new].ty) {
-        (Promise::SameCode, ..) => false,
+        (Promise::Code, ..) => false,
         (_, FieldType::Enum(old), FieldType::Enum(new)) => is_replaced(cx, Pair { old, new }),
-        (Promise::SameBytes, ..) => wire::same_bytes(kinds),
-        (Promise::SameBytesAndJson, ..) => wire::same_json(kinds),
+        (Promise::Bytes, ..) => wire::same_bytes(kinds),
+        (Promise::BytesAndJson, ..) => wire::same_json(kinds),
     };
     if !is_kept {
         let problem = problem(cx, pair, Pair { old, new });

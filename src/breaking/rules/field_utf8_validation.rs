@@ -83,7 +83,7 @@ fn is_checked_in_java(schema: &Schema, id: FieldId) -> bool {
     const VERIFY: u64 = 2;
     let file = &schema[schema[id].file];
     let by_option = file.syntax == Syntax::Proto2 && file.options.java_string_check_utf8() == Some(true);
-    by_option || language::feature(schema, id, JAVA, FEATURE) == Some(VERIFY) || is_checked_everywhere(schema, id)
+    is_checked_everywhere(schema, id) || by_option || language::feature(schema, id, JAVA, FEATURE) == Some(VERIFY)
 }
 
 fn problem(cx: &Comparison<'_>, pair: Pair<FieldId>, checker: &Checker, is_checked: bool) -> Problem {
