@@ -2,7 +2,18 @@
 
 use std::collections::BTreeMap;
 
+use super::comparison::Pair;
 use crate::schema::{EnumId, EnumValueId, Schema};
+
+/// Whether two enums have the same names and numbers in the same order, as most do.
+pub(super) fn are_same(old: &Schema, new: &Schema, pair: Pair<EnumId>) -> bool {
+    let (before, after) = (&old[pair.old].values, &new[pair.new].values);
+    let is_same = |(&before, &after): (&EnumValueId, &EnumValueId)| {
+        let (before, after) = (&old[before], &new[after]);
+        before.number == after.number && old.text(before.name) == new.text(after.name)
+    };
+    before.len() == after.len() && before.iter().zip(after).all(is_same)
+}
 
 /// The values of one enum by number; the names of a number in the order of the file.
 pub(super) struct ValuesByNumber<'a> {

@@ -6,7 +6,7 @@ use crate::breaking::finding::{Findings, Problem};
 use crate::breaking::mend::Reserved;
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
-use crate::breaking::values::ValuesByNumber;
+use crate::breaking::values::{self, ValuesByNumber};
 use crate::schema::{EnumId, EnumValueId};
 
 pub(super) const RULES: &[Rule] = &[
@@ -49,6 +49,9 @@ struct Gone<'a> {
 }
 
 fn check(cx: &Comparison<'_>, pair: Pair<EnumId>, unless: Unless, findings: &mut Findings) {
+    if values::are_same(cx.old, cx.new, pair) {
+        return;
+    }
     let (old, new) = (ValuesByNumber::new(cx.old, pair.old), ValuesByNumber::new(cx.new, pair.new));
     for (number, values) in old.iter().filter(|&(number, _)| new.of(number).is_empty()) {
         let gone = Gone { number, values, names: old.names(values) };

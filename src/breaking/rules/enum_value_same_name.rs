@@ -5,7 +5,7 @@ use crate::breaking::comparison::{Comparison, Pair};
 use crate::breaking::finding::{Findings, Problem};
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
-use crate::breaking::values::ValuesByNumber;
+use crate::breaking::values::{self, ValuesByNumber};
 use crate::schema::EnumId;
 
 pub(super) const RULES: &[Rule] = &[Rule::new(
@@ -20,6 +20,9 @@ pub(super) const RULES: &[Rule] = &[Rule::new(
 const NUMBER: &[i32] = &[2];
 
 fn check(cx: &Comparison<'_>, pair: Pair<EnumId>, findings: &mut Findings) {
+    if values::are_same(cx.old, cx.new, pair) {
+        return;
+    }
     let (old, new) = (ValuesByNumber::new(cx.old, pair.old), ValuesByNumber::new(cx.new, pair.new));
     for (number, values) in old.iter() {
         let (before, after) = (old.names(values), new.names(new.of(number)));
