@@ -1,8 +1,129 @@
 //! What a repository has decided: `protoward.toml`, or the `buf.yaml` that is there already.
 //!
-//! In: the text of a configuration file. Out: a checked [`Config`], in which every word knows its place.
+//! In: the text of a configuration file. Out: a checked [`Config`], in which every word knows its place. On the way
+//! it is a [document](Node), the same for TOML and YAML; then what is written (`raw`); then what it means (`check`).
 //! It must not know what the words are for: it reads no `.proto` file, runs no rule and starts no generator.
 
+mod buf_yaml;
+mod check;
+mod diagnostics;
+mod document;
+mod paths;
+mod places;
+mod protoward_toml;
+mod raw;
+mod section;
 mod settings;
+mod toml;
+mod yaml;
 
+use std::sync::Arc;
+
+pub use document::{Node, Table, Value};
+pub use section::Section;
 pub use settings::{Breaking, Config, Module, Version, Word};
+pub use toml::parse as document_from_toml;
+pub use yaml::parse as document_from_yaml;
+
+use places::Places;
+use raw::RawBreaking;
+
+use crate::report::Report;
+use crate::source::{Place, SourceId, Sources};
+
+/// The file names that a configuration is looked for by, first to last, in each folder.
+pub const FILE_NAMES: [(&str, Form); 2] = [("protoward.toml", Form::Protoward), ("buf.yaml", Form::Buf)];
+
+/// The file that names the folders of a workspace of buf, before v2.
+pub const WORK_FILE_NAME: &str = "buf.work.yaml";
+
+/// Whose keys a configuration has, and how it is written down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// `protoward.toml`.
+    Protoward,
+    /// `buf.yaml`.
+    Buf,
+}
+
+/// The largest configuration that is read.
+const MAX_SIZE: usize = 1 << 20;
+
+/// Adds the text of a configuration to the sources; `None` where it is not UTF-8 or too large, which is said in `report`.
+pub fn admit(display: &str, bytes: Vec<u8>, sources: &mut Sources, report: &mut Report) -> Option<SourceId> {
+    if bytes.len() > MAX_SIZE {
+        report.push(diagnostics::too_large(Place::whole(sources.add(display, display, None))));
+        return None;
+    }
+    let error = match String::from_utf8(bytes) {
+        Ok(text) => return Some(sources.add(display, display, Some(Arc::from(text)))),
+        Err(error) => error,
+    };
+    let valid = error.utf8_error().valid_up_to();
+    let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+    let source = sources.add(display, display, Some(Arc::from(text)));
+    report.push(diagnostics::not_utf8(sources.place(source, valid..valid + char::REPLACEMENT_CHARACTER.len_utf8())));
+    None
+}
+
+/// Reads a configuration. What is wrong is said in `report`, with its place; then there is none.
+///
+/// ```
+/// use protoward::config::{Form, read};
+/// use protoward::report::Report;
+/// use protoward::source::Sources;
+///
+/// let (mut sources, mut report) = (Sources::default(), Report::default());
+/// let text = "[[module]]\npath = \"proto\"\n\n[breaking]\nuse = [\"WIRE\"]\n";
+/// let source = sources.add("protoward.toml", "protoward.toml", Some(text.into()));
+/// let config = read(Form::Protoward, source, &sources, &mut report).expect("it is right");
+/// assert_eq!(config.modules[0].path.text, "proto");
+/// assert_eq!(config.breaking.use_[0].text, "WIRE");
+/// ```
+pub fn read(form: Form, source: SourceId, sources: &Sources, report: &mut Report) -> Option<Config> {
+    let mut problems = Report::default();
+    let raw = match form {
+        Form::Protoward => {
+            toml::parse(source, sources, &mut problems).map(|document| protoward_toml::read(&document, &mut problems))
+        }
+        Form::Buf => {
+            yaml::parse(source, sources, &mut problems).map(|document| buf_yaml::read(&document, &mut problems))
+        }
+    };
+    let config = raw.map(|raw| check::check(raw, source, &mut problems));
+    finish(config, problems, report)
+}
+
+/// Reads a `buf.work.yaml`: the folders it names, as modules.
+pub fn read_work(source: SourceId, sources: &Sources, report: &mut Report) -> Option<Config> {
+    let mut problems = Report::default();
+    let document = yaml::parse(source, sources, &mut problems);
+    let directories = document.map(|document| buf_yaml::read_work(&document, &mut problems));
+    let config = directories.map(|directories| {
+        let modules = directories.into_iter().map(|path| raw::RawModule { path: Some(path), ..Default::default() });
+        let raw = raw::RawConfig { version: Version::V1, modules: modules.collect(), ..Default::default() };
+        check::check(raw, source, &mut problems)
+    });
+    finish(config, problems, report)
+}
+
+/// In the order in which they stand in the file.
+fn finish(config: Option<Config>, problems: Report, report: &mut Report) -> Option<Config> {
+    let failed = problems.has_errors();
+    let mut problems: Vec<_> = problems.iter().cloned().collect();
+    problems.sort_by_key(|problem| problem.place());
+    problems.into_iter().for_each(|problem| report.push(problem));
+    config.filter(|_| !failed)
+}
+
+/// The keys of `breaking` that `protoward.toml` and `buf.yaml` share.
+fn breaking(section: &mut Section<'_>) -> RawBreaking {
+    RawBreaking {
+        use_: section.strings("use"),
+        except: section.strings("except").unwrap_or_default(),
+        ignore: section.strings("ignore").unwrap_or_default(),
+        ignore_only: section.strings_by_name("ignore_only"),
+        ignore_unstable_packages: section.boolean("ignore_unstable_packages").unwrap_or(false),
+        against: None,
+    }
+}

@@ -1,3 +1,4 @@
+use super::document::Node;
 use crate::source::{Place, SourceId};
 
 /// A word of the configuration, and where it stands.
@@ -23,7 +24,7 @@ pub enum Version {
 
 /// A checked configuration. Paths are relative to the folder it is for, with `/` between their parts, and never
 /// leave it; the folder itself is the empty path.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Config {
     /// The file it was read from; `None` where there is none, and everything is as by default.
     pub source: Option<SourceId>,
@@ -35,6 +36,8 @@ pub struct Config {
     pub modules: Vec<Module>,
     /// What the gate checks, where a module does not say otherwise.
     pub breaking: Breaking,
+    /// What is generated: the tables of `[[generate]]`, as they are written.
+    pub generate: Vec<Node>,
 }
 
 /// A folder whose files are part of the schema, and are imported by their paths from it.
@@ -57,9 +60,9 @@ pub struct Breaking {
     pub use_: Vec<Word>,
     /// Rules and categories that are not.
     pub except: Vec<Word>,
-    /// Files and folders that are not checked.
+    /// Files and folders that are not checked, by the names they are imported by; the empty one is everything.
     pub ignore: Vec<Word>,
-    /// Files and folders that are not checked by one rule or category.
+    /// Files and folders that are not checked by one rule or category, named likewise.
     pub ignore_only: Vec<(Word, Vec<Word>)>,
     /// Whether packages such as `user.v1beta1` may change as they like.
     pub ignore_unstable_packages: bool,
@@ -104,6 +107,7 @@ impl Default for Config {
             include: Vec::new(),
             modules: vec![Module::default()],
             breaking: Breaking::default(),
+            generate: Vec::new(),
         }
     }
 }

@@ -17,7 +17,7 @@ pub(super) fn git(input: &GitInput) -> Result<Files, InputError> {
     let commit = found.name.clone();
     let tree = GitTree::new(found, PathBuf::new());
     expect(&tree, &input.subdir, "folder", &commit)?;
-    Ok(Files { tree: Arc::new(tree), path: input.subdir.clone(), is_file: false, commit: Some(commit) })
+    Ok(Files { tree: Arc::new(tree), path: input.subdir.clone(), is_file: false, root: None, commit: Some(commit) })
 }
 
 /// `input` as it was at a revision of the repository around it.
@@ -30,18 +30,19 @@ pub(super) fn at(revision: &str, input: &Input) -> Result<Opened, InputError> {
             return Err(InputError::NoHistory { text: format!("git:{revision}") });
         }
     };
-    let (tree, inside, commit) = tree_around(path, revision)?;
+    let (tree, root, inside, commit) = tree_around(path, revision)?;
     expect(&tree, &inside, what, &commit)?;
     if let Input::Image(_, format) = input {
         let display = tree.display(&inside);
         let bytes = tree.read(&inside)?.unwrap_or_default();
         return Ok(Opened::Image(Image { bytes, format: *format, display, commit: Some(commit) }));
     }
-    Ok(Opened::Files(Files { tree: Arc::new(tree), path: inside, is_file: what == "file", commit: Some(commit) }))
+    let (is_file, root) = (what == "file", Some(root));
+    Ok(Opened::Files(Files { tree: Arc::new(tree), path: inside, is_file, root, commit: Some(commit) }))
 }
 
 /// The commit in the repository around `path`, and where `path` is in it.
-fn tree_around(path: &Path, revision: &str) -> Result<(GitTree, String, CommitName), InputError> {
+fn tree_around(path: &Path, revision: &str) -> Result<(GitTree, PathBuf, String, CommitName), InputError> {
     let absolute = |path: &Path| paths::absolute(path).map_err(|error| io(path, error));
     let whole = absolute(path)?;
     let root = paths::repository_root(&whole).ok_or_else(|| InputError::NoRepository {
@@ -54,7 +55,7 @@ fn tree_around(path: &Path, revision: &str) -> Result<(GitTree, String, CommitNa
     let from = here.strip_prefix(root).map(Path::to_owned).unwrap_or_default();
     let found = git::find(root, &Commit::Revision(revision.to_owned()))?;
     let commit = found.name.clone();
-    Ok((GitTree::new(found, from), inside, commit))
+    Ok((GitTree::new(found, from), root.to_owned(), inside, commit))
 }
 
 /// Makes sure that the commit has a folder or file of this path.

@@ -66,7 +66,7 @@ impl FolderTree {
         match std::fs::metadata(full) {
             Ok(metadata) if metadata.is_file() => Ok(true),
             Ok(metadata) if metadata.is_dir() => Ok(false),
-            Ok(_) => Err(ReadError::Broken { path: self.display(path), reason: "it is not a regular file".to_owned() }),
+            Ok(_) => Err(ReadError::Broken { path: self.display(path), reason: "it is a pipe or a device".to_owned() }),
             Err(error) if is_absent(&error) => Ok(false),
             Err(error) => Err(self.error(path, error)),
         }
@@ -78,7 +78,12 @@ impl FolderTree {
         if error.loop_ancestor().is_some() {
             return ReadError::LinkLoop { path: self.display(&path) };
         }
+        let is_link = error.path().is_some_and(Path::is_symlink);
         let error = error.into_io_error().unwrap_or_else(|| io::Error::other("unknown error"));
+        if is_link && is_absent(&error) {
+            let reason = "it is a symbolic link that leads nowhere".to_owned();
+            return ReadError::Broken { path: self.display(&path), reason };
+        }
         self.error(&path, error)
     }
 }

@@ -34,6 +34,8 @@ pub use memory::MemoryTree;
 #[cfg(feature = "cli")]
 pub(crate) use nearest::nearest;
 #[cfg(feature = "cli")]
+pub(crate) use open::read_file;
+#[cfg(feature = "cli")]
 pub use open::{CommitName, Files, Image, Opened};
 pub use place::{Extent, Place, Position};
 pub use sources::{SourceFile, SourceId, Sources};

@@ -1,5 +1,5 @@
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::error::InputError;
@@ -28,6 +28,8 @@ pub struct Files {
     pub path: String,
     /// Whether the input is one file.
     pub is_file: bool,
+    /// The folder that `tree` is of, or was at the commit; `None` for a repository that is named.
+    pub root: Option<PathBuf>,
     /// The commit that the tree is of.
     pub commit: Option<CommitName>,
 }
@@ -54,6 +56,19 @@ pub struct CommitName {
     pub asked: String,
 }
 
+impl Files {
+    /// The path in the tree of a path that is written as the input is; `None` where it is not in the tree.
+    pub fn path_of(&self, path: &Path) -> Option<String> {
+        match &self.root {
+            Some(root) => paths::absolute(path).ok()?.strip_prefix(root).ok().and_then(paths::tree_path),
+            None => {
+                let path = paths::tree_path(path).filter(|path| super::tree::stays_inside(path))?;
+                Some(super::join(&self.path, &path))
+            }
+        }
+    }
+}
+
 impl Input {
     /// Looks up what the reference names.
     ///
@@ -76,7 +91,7 @@ fn folder(path: &Path) -> Result<Files, InputError> {
         Kind::Folder => files(path, path, false),
         // A file of another name is what the person says it is: a `.proto` file.
         Kind::File => Err(wrong(path, "a file", "a folder")),
-        Kind::Other => Err(wrong(path, "neither a file nor a folder", "a folder")),
+        Kind::Other => Err(wrong(path, "a pipe or a device", "a folder")),
     }
 }
 
@@ -84,7 +99,7 @@ fn file(path: &Path) -> Result<Files, InputError> {
     match kind(path, "file")? {
         Kind::File => files(path, path.parent().filter(|it| *it != Path::new("")).unwrap_or(Path::new(".")), true),
         Kind::Folder => files(path, path, false),
-        Kind::Other => Err(wrong(path, "not a regular file", "a `.proto` file")),
+        Kind::Other => Err(wrong(path, "a pipe or a device", "a file")),
     }
 }
 
@@ -96,23 +111,27 @@ fn files(path: &Path, folder: &Path, is_file: bool) -> Result<Files, InputError>
     let inside = whole.strip_prefix(&root).ok().and_then(paths::tree_path);
     let inside = inside.ok_or_else(|| wrong(path, "not UTF-8", "a path that protobuf can name"))?;
     let tree = if path.is_absolute() {
-        FolderTree::new(root)
+        FolderTree::new(root.clone())
     } else {
-        FolderTree::seen_from(root, &absolute(Path::new("."))?)
+        FolderTree::seen_from(root.clone(), &absolute(Path::new("."))?)
     };
-    Ok(Files { tree: Arc::new(tree), path: inside, is_file, commit: None })
+    Ok(Files { tree: Arc::new(tree), path: inside, is_file, root: Some(root), commit: None })
 }
 
 fn image(path: &Path, format: ImageFormat) -> Result<Image, InputError> {
-    match kind(path, "image")? {
+    let bytes = read_file(path, "image")?;
+    Ok(Image { bytes, format, display: path.display().to_string(), commit: None })
+}
+
+/// The bytes of a file that a person has named; `what` is what it should be.
+pub(crate) fn read_file(path: &Path, what: &'static str) -> Result<Vec<u8>, InputError> {
+    match kind(path, what)? {
         Kind::File => {}
-        Kind::Folder => return Err(wrong(path, "a folder", "an image")),
-        Kind::Other => return Err(wrong(path, "not a regular file", "an image")),
+        Kind::Folder => return Err(wrong(path, "a folder", "a file")),
+        Kind::Other => return Err(wrong(path, "a pipe or a device", "a file")),
     }
     let file = std::fs::File::open(path).map_err(|error| io(path, error))?;
-    let display = path.display().to_string();
-    let bytes = read_all(file, &display)?;
-    Ok(Image { bytes, format, display, commit: None })
+    read_all(file, &path.display().to_string())
 }
 
 fn stdin(format: ImageFormat) -> Result<Image, InputError> {

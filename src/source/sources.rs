@@ -97,6 +97,22 @@ impl Sources {
         Place { source: id, extent: Some(Extent { start, end }) }
     }
 
+    /// The position of every byte, and of the end: for a text of which many places are wanted.
+    #[cfg(feature = "cli")]
+    pub(crate) fn positions(&self, id: SourceId) -> Vec<Position> {
+        let text = self.get(id).text.as_deref().unwrap_or_default();
+        let mut at = Position::default();
+        let mut positions = vec![at];
+        for &byte in text.as_bytes() {
+            at = match byte {
+                b'\n' => Position::new(at.line.saturating_add(1), 0),
+                byte => Position::new(at.line, advance(at.column, byte)),
+            };
+            positions.push(at);
+        }
+        positions
+    }
+
     /// The range of bytes of a place; `None` where there is no text or no extent.
     pub fn bytes(&self, place: Place) -> Option<Range<usize>> {
         let file = self.get(place.source);

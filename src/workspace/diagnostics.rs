@@ -2,6 +2,9 @@
 
 use super::files::Target;
 use super::find::Found;
+use std::path::Path;
+
+use crate::config::Word;
 use crate::report::{Code, Diagnostic};
 use crate::source::{InputError, Place, ReadError, SourceId};
 
@@ -44,26 +47,71 @@ pub(super) fn unreadable(error: &ReadError, place: Option<Place>) -> Diagnostic 
 pub(super) fn name_in_two_modules(found: &Found, first: &Target, second: &Target) -> Diagnostic {
     let (here, there) = (found.tree.display(&first.path), found.tree.display(&second.path));
     let message = format!("`{}` is in two modules: `{here}` and `{there}`", first.name);
-    let mut diagnostic = Diagnostic::error(Code::new("name-in-two-modules"), message);
-    for target in [second, first] {
-        if let Some(place) = found.config.modules[target.module].path.place {
-            diagnostic = diagnostic.label(place, "a module that has it");
-        }
-    }
+    let diagnostic = Diagnostic::error(Code::new("name-in-two-modules"), message);
+    let diagnostic = modules(found, diagnostic, (second.module, first.module));
     diagnostic.help("an import could mean either; rename one of the files, or leave it out with `excludes`")
 }
 
-pub(super) fn no_files(looked_in: &[String], narrowed: bool) -> Diagnostic {
-    let places: Vec<String> = looked_in
-        .iter()
-        .map(|place| if place.is_empty() { "this folder".to_owned() } else { format!("`{place}`") })
-        .collect();
-    let message = format!("there are no `.proto` files in {}", places.join(", "));
-    let help = match narrowed {
-        true => "the folder, `--path` and `--exclude-path` leave none of the files of the modules",
-        false => "name the folder that has them",
+pub(super) fn overlapping_modules(found: &Found, path: &str, pair: (usize, usize)) -> Diagnostic {
+    let shown = |index: usize| match &*found.config.modules[index].path.text {
+        "" => ".",
+        path => path,
+    };
+    let file = found.tree.display(path);
+    let message = format!("the modules `{}` and `{}` overlap: `{file}` is in both", shown(pair.0), shown(pair.1));
+    let diagnostic = Diagnostic::error(Code::new("overlapping-modules"), message);
+    modules(found, diagnostic, pair).help("leave the inner folder out of the outer module with `excludes`")
+}
+
+fn modules(found: &Found, mut diagnostic: Diagnostic, pair: (usize, usize)) -> Diagnostic {
+    for index in [pair.0, pair.1] {
+        if let Some(place) = found.config.modules[index].path.place {
+            diagnostic = diagnostic.label(place, "a module that has it");
+        }
+    }
+    diagnostic
+}
+
+pub(super) fn no_such_folder(what: &str, path: &Word, shown: &str) -> Diagnostic {
+    let diagnostic = Diagnostic::error(Code::new("input-not-found"), format!("there is no folder `{shown}`"));
+    let diagnostic = match path.place {
+        Some(place) => diagnostic.label(place, format!("named as {what} here")),
+        None => diagnostic,
+    };
+    diagnostic.help("paths are written from the folder of the configuration")
+}
+
+pub(super) fn no_config(text: &str) -> Diagnostic {
+    Diagnostic::error(Code::new("input"), format!("`{text}` is neither a configuration nor a file of one"))
+        .help("name a `.toml` or `.yaml` file, or write the text of one, as in `{\"version\": \"v2\"}`")
+}
+
+pub(super) fn path_outside(path: &Path, input: &str) -> Diagnostic {
+    let message = format!("`{}` is not in `{input}`, nor in the repository around it", path.display());
+    Diagnostic::error(Code::new("path-leaves-root"), message)
+        .help("`--path` and `--exclude-path` name files and folders of the input, written from the folder you are in")
+}
+
+/// Nothing is left to compile; `modules` are the folders that were looked in, and `beside` says that the input is in
+/// none of them.
+pub(super) fn no_files(input: &str, modules: &[String], beside: bool) -> Diagnostic {
+    let message = format!("there are no `.proto` files in {}", shown_folder(input));
+    let folders: Vec<String> = modules.iter().map(|module| shown_folder(module)).collect();
+    let help = match modules {
+        [module] if module == input => "name the folder that has them".to_owned(),
+        _ if beside => format!("the modules are {}; name one of them, or a folder in one", folders.join(", ")),
+        _ => format!("looked in {}, as the configuration says", folders.join(", ")),
     };
     Diagnostic::error(Code::new("no-files"), message).help(help)
+}
+
+pub(super) fn all_filtered(input: &str) -> Diagnostic {
+    let message = format!("`--path` and `--exclude-path` leave no `.proto` file of {}", shown_folder(input));
+    Diagnostic::error(Code::new("no-files"), message).help("`protoward ls-files` lists the files there are")
+}
+
+fn shown_folder(path: &str) -> String {
+    if path.is_empty() { "this folder".to_owned() } else { format!("`{path}`") }
 }
 
 pub(super) fn empty_image(image: SourceId) -> Diagnostic {

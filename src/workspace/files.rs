@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::diagnostics;
-use super::find::Found;
+use super::find::{Found, below};
 use crate::config::{Config, Module};
 use crate::report::Report;
 use crate::source::{ReadError, Tree, join};
@@ -25,38 +25,66 @@ pub(super) struct Target {
     pub(super) module: usize,
 }
 
-/// Paths in the tree that narrow the files down.
+/// Files and folders that narrow a list down.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Filter {
-    /// Only files at or below one of these, where there are any.
-    pub(super) only: Vec<String>,
-    /// No files at or below these.
+    /// Only what is at or below one of these; `None` for everything.
+    pub(super) only: Option<Vec<String>>,
+    /// Nothing at or below these.
     pub(super) except: Vec<String>,
 }
 
 impl Filter {
-    fn admits(&self, path: &str) -> bool {
-        let below = |folders: &[String]| folders.iter().any(|folder| is_below(path, folder));
-        (self.only.is_empty() || below(&self.only)) && !below(&self.except)
+    pub(super) fn admits(&self, path: &str) -> bool {
+        let covered = |folders: &[String]| folders.iter().any(|folder| below(path, folder).is_some());
+        self.only.as_deref().is_none_or(covered) && !covered(&self.except)
+    }
+
+    /// The same in the names by which files are imported.
+    pub(super) fn by_name(&self, found: &Found) -> Self {
+        let names = |paths: &[String]| paths.iter().flat_map(|path| names(found, path)).collect::<Vec<_>>();
+        Self { only: self.only.as_deref().map(names), except: names(&self.except) }
     }
 }
 
-/// Whether `path` is `folder` or lies in it.
-pub(super) fn is_below(path: &str, folder: &str) -> bool {
-    folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+/// The names by which what is at `path` is imported; a path above a module is the module as a whole.
+fn names(found: &Found, path: &str) -> Vec<String> {
+    let modules = found.config.modules.iter().map(|module| join(&found.root, &module.path.text));
+    let name = |module: String| match below(path, &module) {
+        Some(name) => Some(name.to_owned()),
+        None => below(&module, path).map(|_| String::new()),
+    };
+    modules.filter_map(name).collect()
 }
 
-/// The files of all modules that the filter admits, by name. What is wrong is said in `report`.
-pub(super) fn targets(found: &Found, filter: &Filter, report: &mut Report) -> Vec<Target> {
-    let mut targets: BTreeMap<String, Target> = BTreeMap::new();
+/// The files of all modules, by name. What is wrong is said in `report`.
+pub(super) fn targets(found: &Found, report: &mut Report) -> Vec<Target> {
+    let mut by_name: BTreeMap<String, Target> = BTreeMap::new();
     for target in all(found, report) {
-        if let Some(other) = targets.get(&target.name) {
-            report.push(diagnostics::name_in_two_modules(found, other, &target));
-        } else {
-            targets.insert(target.name.clone(), target);
+        match by_name.get(&target.name) {
+            None => {
+                by_name.insert(target.name.clone(), target);
+            }
+            Some(other) => report.push(diagnostics::name_in_two_modules(found, other, &target)),
         }
     }
-    targets.into_values().filter(|target| filter.admits(&target.path)).collect()
+    let targets: Vec<Target> = by_name.into_values().collect();
+    overlaps(found, &targets, report);
+    targets
+}
+
+/// A file has one name: modules do not overlap. Said once for two modules, not once a file.
+fn overlaps(found: &Found, targets: &[Target], report: &mut Report) {
+    let mut told: Vec<(usize, usize)> = Vec::new();
+    let mut by_path: BTreeMap<&str, &Target> = BTreeMap::new();
+    for target in targets {
+        let Some(other) = by_path.insert(&target.path, target) else { continue };
+        let pair = (target.module.min(other.module), target.module.max(other.module));
+        if !told.contains(&pair) {
+            told.push(pair);
+            report.push(diagnostics::overlapping_modules(found, &target.path, pair));
+        }
+    }
 }
 
 fn all(found: &Found, report: &mut Report) -> Vec<Target> {
@@ -64,9 +92,9 @@ fn all(found: &Found, report: &mut Report) -> Vec<Target> {
     for (index, module) in found.config.modules.iter().enumerate() {
         let folder = join(&found.root, &module.path.text);
         match module_files(found.tree.as_ref(), &folder, &found.root, &found.config, module) {
-            Ok(files) => all.extend(files.into_iter().map(|path| {
-                let name = path[folder.len()..].trim_start_matches('/').to_owned();
-                Target { name, path, module: index }
+            Ok(files) => all.extend(files.into_iter().filter_map(|path| {
+                let name = below(&path, &folder)?.to_owned();
+                Some(Target { name, path, module: index })
             })),
             Err(error) => report.push(diagnostics::unreadable(&error, module.path.place)),
         }
@@ -84,11 +112,12 @@ fn module_files(
 ) -> Result<Vec<String>, ReadError> {
     let mut files = tree.files(folder, ".proto")?;
     let includes: Vec<String> = module.includes.iter().map(|path| join(root, &path.text)).collect();
-    let imports = config.include.iter().filter(|path| *path.text != module.path.text);
+    let imports = config.include.iter().filter(|path| path.text != module.path.text);
+    let imports = imports.filter(|path| below(&path.text, &module.path.text).is_some());
     let excludes: Vec<String> = module.excludes.iter().chain(imports).map(|path| join(root, &path.text)).collect();
     files.retain(|path| {
-        (includes.is_empty() || includes.iter().any(|folder| is_below(path, folder)))
-            && !excludes.iter().any(|folder| is_below(path, folder))
+        (includes.is_empty() || includes.iter().any(|folder| below(path, folder).is_some()))
+            && !excludes.iter().any(|folder| below(path, folder).is_some())
     });
     Ok(files)
 }

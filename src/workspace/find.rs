@@ -1,12 +1,16 @@
-//! Finds the configuration of an input.
+//! Finds the configuration of an input: in its folder, or the nearest above it.
 
+use std::path::Path;
 use std::sync::Arc;
 
-use crate::config::Config;
+use super::diagnostics;
+use super::open::{Layout, OpenOptions};
+use crate::config::{self, Config, FILE_NAMES, Form, Module, WORK_FILE_NAME, Word};
 use crate::report::Report;
-use crate::source::{Files, Sources, Tree};
+use crate::source::{Files, InputError, SourceId, Sources, Tree, join};
 
 /// An input and the configuration that is for it.
+#[derive(Clone)]
 pub(super) struct Found {
     pub(super) tree: Arc<dyn Tree>,
     /// The folder in the tree that the configuration is for.
@@ -16,17 +20,188 @@ pub(super) struct Found {
     pub(super) within: String,
 }
 
-/// The configuration in the folder of the input, or the nearest above it.
-pub(super) fn find(files: &Files, _sources: &mut Sources, _report: &mut Report) -> Option<Found> {
+/// The configuration that is given, else the nearest one, else the one to fall back on, else the default: the folder
+/// of the input is one module.
+pub(super) fn find(files: &Files, options: &OpenOptions, sources: &mut Sources, report: &mut Report) -> Option<Found> {
     let folder = if files.is_file { parent(&files.path) } else { &files.path };
-    Some(Found {
-        tree: Arc::clone(&files.tree),
-        root: folder.to_owned(),
-        config: Config::default(),
-        within: String::new(),
-    })
+    let mut finder = Finder { tree: files.tree.as_ref(), sources, report };
+    let (root, config) = match &options.config {
+        Some(text) => (folder.to_owned(), finder.given(text)?),
+        None => match finder.nearest(folder)? {
+            Some(found) => found,
+            None => match &options.fallback {
+                Some(layout) => fall_back(layout, folder, files),
+                None => (folder.to_owned(), Config::default()),
+            },
+        },
+    };
+    let within = below(&files.path, &root).unwrap_or_default().to_owned();
+    let found = Found { tree: Arc::clone(&files.tree), root, config, within };
+    folders_exist(&found, report).then_some(found)
 }
 
 pub(super) fn parent(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(parent, _)| parent)
+}
+
+/// What is left of `path` behind `folder`; `None` where it is not in it.
+pub(super) fn below<'a>(path: &'a str, folder: &str) -> Option<&'a str> {
+    if folder.is_empty() {
+        return Some(path);
+    }
+    let rest = path.strip_prefix(folder)?;
+    if rest.is_empty() { Some(rest) } else { rest.strip_prefix('/') }
+}
+
+/// A folder and those above it, up to the root of the tree.
+fn upwards(folder: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(folder), |folder| (!folder.is_empty()).then(|| parent(folder)))
+}
+
+struct Finder<'a> {
+    tree: &'a dyn Tree,
+    sources: &'a mut Sources,
+    report: &'a mut Report,
+}
+
+impl Finder<'_> {
+    /// The nearest configuration and its folder. The outer `None` says that it is wrong, which is in the report.
+    fn nearest(&mut self, start: &str) -> Option<Option<(String, Config)>> {
+        for folder in upwards(start) {
+            for (name, form) in FILE_NAMES {
+                let Some(source) = self.source(&join(folder, name))? else { continue };
+                let config = config::read(form, source, self.sources, self.report)?;
+                let alone = form == Form::Protoward || config.version == config::Version::V2;
+                let around = if alone { None } else { self.work_around(folder)? };
+                return Some(Some(around.unwrap_or_else(|| (folder.to_owned(), config))));
+            }
+            if let Some(found) = self.work(folder)? {
+                return Some(Some(found));
+            }
+        }
+        Some(None)
+    }
+
+    /// The text at `path` among the sources, if there is a file.
+    fn source(&mut self, path: &str) -> Option<Option<SourceId>> {
+        match self.tree.read(path) {
+            Ok(None) => Some(None),
+            Ok(Some(bytes)) => config::admit(&self.tree.display(path), bytes, self.sources, self.report).map(Some),
+            Err(error) => {
+                self.report.push(diagnostics::unreadable(&error, None));
+                None
+            }
+        }
+    }
+
+    /// The `buf.work.yaml` above `folder` that names it.
+    fn work_around(&mut self, folder: &str) -> Option<Option<(String, Config)>> {
+        for above in upwards(folder).skip(1) {
+            if let Some((root, config)) = self.work(above)? {
+                let names = |module: &Module| join(&root, &module.path.text) == folder;
+                return Some(config.modules.iter().any(names).then_some((root, config)));
+            }
+        }
+        Some(None)
+    }
+
+    /// The modules of the `buf.work.yaml` in `folder`, each as its own `buf.yaml` says.
+    fn work(&mut self, folder: &str) -> Option<Option<(String, Config)>> {
+        let Some(source) = self.source(&join(folder, WORK_FILE_NAME))? else { return Some(None) };
+        let mut config = config::read_work(source, self.sources, self.report)?;
+        for module in &mut config.modules {
+            let path = join(folder, &module.path.text);
+            let Some(source) = self.source(&join(&path, "buf.yaml"))? else { continue };
+            let own = config::read(Form::Buf, source, self.sources, self.report)?;
+            module.excludes = own.modules.into_iter().flat_map(|own| moved(own.excludes, &module.path.text)).collect();
+            module.breaking = Some(own.breaking);
+        }
+        if let [Module { breaking: Some(breaking), .. }] = &config.modules[..] {
+            config.breaking = breaking.clone();
+        }
+        Some(Some((folder.to_owned(), config)))
+    }
+
+    /// The configuration that `--config` gives: a file, or its text.
+    fn given(&mut self, text: &str) -> Option<Config> {
+        let is_yaml = |path: &str| [".yaml", ".yml", ".json"].iter().any(|ending| path.ends_with(ending));
+        let inline = text.trim_start().starts_with('{') || text.contains('\n') || text.contains(": ");
+        let (form, source) = match () {
+            () if text.ends_with(".toml") && !inline => (Form::Protoward, self.file(text)?),
+            () if is_yaml(text) && !inline => (Form::Buf, self.file(text)?),
+            () if text.contains('=') && !text.trim_start().starts_with('{') => (Form::Protoward, self.inline(text)?),
+            () if inline => (Form::Buf, self.inline(text)?),
+            () => {
+                self.report.push(diagnostics::no_config(text));
+                return None;
+            }
+        };
+        config::read(form, source, self.sources, self.report)
+    }
+
+    fn inline(&mut self, text: &str) -> Option<SourceId> {
+        config::admit("--config", text.as_bytes().to_vec(), self.sources, self.report)
+    }
+
+    fn file(&mut self, path: &str) -> Option<SourceId> {
+        match crate::source::read_file(Path::new(path), "configuration") {
+            Ok(bytes) => config::admit(path, bytes, self.sources, self.report),
+            Err(error) => {
+                self.report.push(InputError::into(error));
+                None
+            }
+        }
+    }
+}
+
+fn moved(words: Vec<Word>, folder: &str) -> Vec<Word> {
+    words.into_iter().map(|word| Word { text: join(folder, &word.text), ..word }).collect()
+}
+
+/// The layout of the other side, where this one says nothing: as a whole where the input lies as it does there, else
+/// the part of it that the input is.
+fn fall_back(layout: &Layout, folder: &str, files: &Files) -> (String, Config) {
+    let root = match files.path.strip_suffix(&layout.within) {
+        Some(root) if layout.within.is_empty() || root.is_empty() => Some(root),
+        Some(root) => root.strip_suffix('/'),
+        None => None,
+    };
+    let (root, mut config) = match root {
+        Some(root) => (root.to_owned(), layout.config.clone()),
+        None => (folder.to_owned(), rebased(&layout.config, &layout.within)),
+    };
+    // What was not there yet has no files.
+    config.modules.retain(|module| files.tree.is_folder(&join(&root, &module.path.text)));
+    config.include.retain(|include| files.tree.is_folder(&join(&root, &include.text)));
+    if config.modules.is_empty() {
+        config.modules.push(Module::default());
+    }
+    (root, config)
+}
+
+/// The modules that lie in a part of a layout, seen from there.
+fn rebased(config: &Config, within: &str) -> Config {
+    let inside = |word: &Word| below(&word.text, within).map(|text| Word { text: text.to_owned(), place: word.place });
+    let all = |words: &[Word]| words.iter().filter_map(inside).collect::<Vec<_>>();
+    let module = |module: &Module| {
+        let (includes, excludes) = (all(&module.includes), all(&module.excludes));
+        Some(Module { path: inside(&module.path)?, includes, excludes, breaking: None })
+    };
+    let modules = config.modules.iter().filter_map(module).collect();
+    Config { modules, include: all(&config.include), ..config.clone() }
+}
+
+/// Makes sure that every folder that the configuration names is there.
+fn folders_exist(found: &Found, report: &mut Report) -> bool {
+    let named = found.config.modules.iter().map(|module| ("module", &module.path));
+    let named = named.chain(found.config.include.iter().map(|path| ("include", path)));
+    let mut all = true;
+    for (what, path) in named.filter(|(_, path)| path.place.is_some()) {
+        let full = join(&found.root, &path.text);
+        if !found.tree.is_folder(&full) {
+            report.push(diagnostics::no_such_folder(what, path, &found.tree.display(&full)));
+            all = false;
+        }
+    }
+    all
 }

@@ -6,6 +6,7 @@
 mod diagnostics;
 mod files;
 mod find;
+mod images;
 mod open;
 mod origin;
 

@@ -2,14 +2,13 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::files::{self, Filter, SchemaFile, Target};
-use super::find::{self, Found};
-use super::{Origin, diagnostics};
+use super::find::{self, Found, below};
+use super::{Origin, diagnostics, images};
 use crate::compile::{self, Inputs, Options, Root};
 use crate::config::Config;
-use crate::image::{self, Format};
-use crate::report::Report;
+use crate::report::{Diagnostic, Report};
 use crate::schema::Schema;
-use crate::source::{Files, Image, ImageFormat, Input, Opened, Sources, join};
+use crate::source::{Files, Input, Opened, Sources, join};
 
 /// A schema, and the configuration that goes with it.
 #[derive(Clone, Debug)]
@@ -22,33 +21,39 @@ pub struct Workspace {
     pub config: Config,
     /// The folder that the paths of the configuration start from; `None` for a commit or an image.
     pub root: Option<PathBuf>,
-    /// Where the input lies in the folder that the configuration is for; empty for all of it.
-    within: String,
+    /// The module of each file that was compiled, by name.
+    pub(super) modules: Vec<(String, usize)>,
+    pub(super) layout: Layout,
 }
 
-/// A configuration, and the part of its folder that the input is: what the old side of a comparison takes from the
-/// new one where it has no configuration of its own.
+/// A configuration, the part of its folder that the input is, and the files of it that were asked for: what the old
+/// side of a comparison takes from the new one.
 #[derive(Clone, Debug, Default)]
 pub struct Layout {
     pub(super) config: Config,
     pub(super) within: String,
+    /// In the names by which files are imported.
+    pub(super) filter: Filter,
 }
 
 impl Workspace {
     /// The layout, to open the other side of a comparison with.
     pub fn layout(&self) -> Layout {
-        Layout { config: self.config.clone(), within: self.within.clone() }
+        self.layout.clone()
     }
 }
 
 /// How to open an input.
 #[derive(Clone, Debug, Default)]
 pub struct OpenOptions {
+    /// The configuration to use instead of the one that is found: a file, or its text (`--config`).
+    pub config: Option<String>,
     /// Only files at or below these paths, written as the input is (`--path`).
     pub paths: Vec<PathBuf>,
     /// No files at or below these paths (`--exclude-path`).
     pub exclude_paths: Vec<PathBuf>,
-    /// The layout to assume where the input has no configuration of its own: that of the new side, for the old one.
+    /// For the old side of a comparison, the layout of the new one: its configuration where the old side has none of
+    /// its own, and its files instead of `paths` and `exclude_paths`.
     pub fallback: Option<Layout>,
 }
 
@@ -60,20 +65,15 @@ pub struct OpenOptions {
 /// use protoward::workspace::{OpenOptions, open};
 ///
 /// let (mut sources, mut report) = (Sources::default(), Report::default());
-/// let workspace = open(&Input::parse("proto/ticker")?, &OpenOptions::default(), &mut sources, &mut report);
+/// let workspace = open(&Input::parse("proto")?, &OpenOptions::default(), &mut sources, &mut report);
 /// let workspace = workspace.expect("the schema of this repository compiles");
-/// assert!(workspace.schema.find("ticker.v1.TickerRequest").is_some());
-/// assert_eq!(workspace.origin.to_string(), "1 file of proto/ticker");
+/// assert!(workspace.schema.find("user.v1.User").is_some());
 /// # Ok::<(), protoward::source::InputError>(())
 /// ```
 pub fn open(input: &Input, options: &OpenOptions, sources: &mut Sources, report: &mut Report) -> Option<Workspace> {
-    match input.open() {
-        Ok(Opened::Files(files)) => open_files(input, &files, options, sources, report),
-        Ok(Opened::Image(image)) => open_image(image, sources, report),
-        Err(error) => {
-            report.push(error.into());
-            None
-        }
+    match opened(input, report)? {
+        Opened::Files(files) => open_files(input, &files, options, sources, report),
+        Opened::Image(image) => images::open(image, options, sources, report),
     }
 }
 
@@ -84,23 +84,17 @@ pub fn list(
     sources: &mut Sources,
     report: &mut Report,
 ) -> Option<Vec<SchemaFile>> {
-    let files = match input.open() {
-        Ok(Opened::Files(files)) => files,
-        Ok(Opened::Image(image)) => return Some(list_image(&open_image(image, sources, report)?, sources)),
-        Err(error) => {
-            report.push(error.into());
-            return None;
-        }
+    let files = match opened(input, report)? {
+        Opened::Files(files) => files,
+        Opened::Image(image) => return Some(images::list(&images::open(image, options, sources, report)?, sources)),
     };
-    let (found, targets) = targets(&files, options, sources, report)?;
+    let (found, _, targets) = targets(&files, options, sources, report)?;
     let shown = targets.into_iter().map(|it| SchemaFile { display: found.tree.display(&it.path), name: it.name });
     Some(shown.collect())
 }
 
-fn list_image(workspace: &Workspace, sources: &Sources) -> Vec<SchemaFile> {
-    let files = workspace.schema.files.ids().map(|id| &workspace.schema[id]).filter(|file| !file.is_import);
-    let shown = files.map(|file| sources.get(file.source));
-    shown.map(|source| SchemaFile { name: source.name.clone(), display: source.display.clone() }).collect()
+fn opened(input: &Input, report: &mut Report) -> Option<Opened> {
+    input.open().map_err(|error| report.push(error.into())).ok()
 }
 
 fn open_files(
@@ -110,33 +104,76 @@ fn open_files(
     sources: &mut Sources,
     report: &mut Report,
 ) -> Option<Workspace> {
-    let (found, targets) = targets(files, options, sources, report)?;
+    let (found, filter, targets) = targets(files, options, sources, report)?;
     let origin = Origin { input: shown(input, files), files: targets.len(), commit: files.commit.clone() };
+    let modules = targets.iter().map(|target| (target.name.clone(), target.module)).collect();
     let compilation = compile::compile(&inputs(&found, targets), &Options::default(), sources);
     let failed = compilation.report.has_errors();
     report.append(compilation.report);
     let root = files.commit.is_none().then(|| root_folder(&found));
-    let within = found.within.clone();
-    let workspace = || Workspace { schema: compilation.schema, origin, config: found.config, root, within };
-    (!failed).then(workspace)
+    let layout = Layout { filter, config: found.config.clone(), within: found.within };
+    let schema = compilation.schema;
+    (!failed).then_some(Workspace { schema, origin, config: found.config, root, modules, layout })
 }
 
+/// The files to compile, with the configuration that says so, and what narrowed them down.
 fn targets(
     files: &Files,
     options: &OpenOptions,
     sources: &mut Sources,
     report: &mut Report,
-) -> Option<(Found, Vec<Target>)> {
-    let found = find::find(files, sources, report)?;
-    let filter = Filter { only: vec![files.path.clone()], except: Vec::new() };
-    let _ = options;
+) -> Option<(Found, Filter, Vec<Target>)> {
+    let found = find::find(files, options, sources, report)?;
     let before = report.len();
-    let targets = files::targets(&found, &filter, report);
-    if report.len() == before && targets.is_empty() {
-        let looked_in: Vec<String> = vec![found.tree.display(&files.path)];
-        report.push(diagnostics::no_files(&looked_in, false));
+    let mut targets = files::targets(&found, report);
+    let by_name = match &options.fallback {
+        Some(layout) => layout.filter.clone(),
+        None => filter(files, options, report)?.by_name(&found),
+    };
+    if report.len() > before {
+        return None;
     }
-    (report.len() == before).then_some((found, targets))
+    let input = Filter { only: Some(vec![files.path.clone()]), except: Vec::new() };
+    targets.retain(|target| input.admits(&target.path));
+    if targets.is_empty() {
+        report.push(no_files(&found, &files.path));
+        return None;
+    }
+    targets.retain(|target| by_name.admits(&target.name));
+    // The old side may well have none of the files that are asked for: they are all new.
+    if targets.is_empty() && options.fallback.is_none() {
+        report.push(diagnostics::all_filtered(&found.tree.display(&files.path)));
+        return None;
+    }
+    Some((found, by_name, targets))
+}
+
+fn no_files(found: &Found, input: &str) -> Diagnostic {
+    let folders: Vec<String> = found.config.modules.iter().map(|module| join(&found.root, &module.path.text)).collect();
+    let beside = !folders.iter().any(|folder| below(folder, input).is_some() || below(input, folder).is_some());
+    let shown: Vec<String> = folders.iter().map(|folder| found.tree.display(folder)).collect();
+    diagnostics::no_files(&found.tree.display(input), &shown, beside)
+}
+
+/// `--path` and `--exclude-path`, as paths in the tree.
+fn filter(files: &Files, options: &OpenOptions, report: &mut Report) -> Option<Filter> {
+    let mut failed = false;
+    let mut paths = |paths: &[PathBuf]| {
+        let mut inside = Vec::new();
+        for path in paths {
+            match files.path_of(path) {
+                Some(path) => inside.push(path),
+                None => {
+                    report.push(diagnostics::path_outside(path, &files.tree.display(&files.path)));
+                    failed = true;
+                }
+            }
+        }
+        inside
+    };
+    let only = (!options.paths.is_empty()).then(|| paths(&options.paths));
+    let except = paths(&options.exclude_paths);
+    (!failed).then_some(Filter { only, except })
 }
 
 /// Imports are looked up in the modules first, then in the folders that are for imports only.
@@ -147,7 +184,7 @@ fn inputs(found: &Found, targets: Vec<Target>) -> Inputs {
     Inputs { roots: roots.collect(), targets: targets.into_iter().map(|target| target.name).collect() }
 }
 
-fn root_folder(found: &Found) -> PathBuf {
+pub(super) fn root_folder(found: &Found) -> PathBuf {
     let folder = found.tree.display(&found.root);
     PathBuf::from(if folder.is_empty() { ".".to_owned() } else { folder })
 }
@@ -159,27 +196,4 @@ fn shown(input: &Input, files: &Files) -> String {
         Input::Git(_) => files.path.clone(),
         input => input.to_string(),
     }
-}
-
-fn open_image(opened: Image, sources: &mut Sources, report: &mut Report) -> Option<Workspace> {
-    let source = sources.add(&*opened.display, &*opened.display, None);
-    let form = match opened.format {
-        ImageFormat::Binary => Format::Binary,
-        ImageFormat::Json => Format::Json,
-        ImageFormat::Text => Format::Text,
-    };
-    let schema = match image::read(&opened.bytes, form, source, sources) {
-        Ok(schema) => schema,
-        Err(diagnostic) => {
-            report.push(*diagnostic);
-            return None;
-        }
-    };
-    let files = schema.files.ids().filter(|&id| !schema[id].is_import).count();
-    if files == 0 {
-        report.push(diagnostics::empty_image(source));
-        return None;
-    }
-    let origin = Origin { input: opened.display, files, commit: opened.commit };
-    Some(Workspace { schema, origin, config: Config::default(), root: None, within: String::new() })
 }

@@ -6,7 +6,7 @@ use protoward::report::Report;
 use protoward::source::{Input, Sources};
 use protoward::workspace::{OpenOptions, list, open};
 
-use crate::support::{check, shown, summary, write};
+use crate::support::{Repository, check, shown, summary, write};
 
 /// Opens `input` below `folder`: the origin and the files of the schema, else what is wrong.
 fn opened(folder: &Path, input: &str) -> String {
@@ -75,4 +75,225 @@ fn an_image_that_is_none_says_how_to_build_one() {
     write(folder.path(), &[("bad.binpb", "\u{1}\u{2}\u{3}"), ("empty.binpb", "")]);
     check("workspace", "image_corrupt", &opened(folder.path(), "bad.binpb"));
     check("workspace", "image_empty", &opened(folder.path(), "empty.binpb"));
+}
+
+/// A message `NAME` in package `package`, importing what is listed.
+fn proto(package: &str, name: &str, imports: &[&str]) -> String {
+    let imports: String = imports.iter().map(|import| format!("import \"{import}\";\n")).collect();
+    format!("syntax = \"proto3\";\npackage {package};\n{imports}message {name} {{}}\n")
+}
+
+/// A repository, as far as looking for a configuration is concerned, with two modules and a folder for imports.
+fn configured(config: (&str, &str)) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join(".git")).unwrap();
+    let a = proto("a", "A", &["b/b.proto", "google/g.proto"]);
+    write(
+        folder.path(),
+        &[
+            config,
+            ("proto/a/a.proto", &a),
+            ("proto/a/old/old.proto", &proto("old", "Old", &[])),
+            ("vendor/b/b.proto", &proto("b", "B", &[])),
+            ("third_party/google/g.proto", &proto("google", "G", &[])),
+            ("third_party/google/unused.proto", "this is not protobuf"),
+        ],
+    );
+    folder
+}
+
+const TWO_MODULES: &str = "include = [\"third_party\"]\n[[module]]\npath = \"proto\"\n[[module]]\npath = \"vendor\"\n";
+
+#[test]
+fn the_nearest_configuration_says_what_is_compiled() {
+    let folder = configured(("protoward.toml", TWO_MODULES));
+    let inputs = [".", "proto", "proto/a/old", "vendor", "proto/a/a.proto", "proto/a/../a", "third_party"];
+    let all = inputs.map(|input| format!("{input}\n{}", opened(folder.path(), input)));
+    check("workspace", "configured", &all.join("\n"));
+}
+
+#[test]
+fn a_configuration_of_buf_means_what_it_means_to_buf() {
+    let v2 = "version: v2\nmodules:\n  - path: proto\n    excludes: [proto/a/old]\n  - path: vendor\n  - path: third_party\n    excludes: [third_party/google/unused.proto]\n";
+    let folder = configured(("buf.yaml", v2));
+    let second = opened(folder.path(), "proto");
+    let folder = configured(("buf.work.yaml", "version: v1\ndirectories: [proto, vendor]\n"));
+    write(folder.path(), &[("proto/buf.yaml", "version: v1\nbuild:\n  excludes: [a/old]\n")]);
+    write(folder.path(), &[("proto/a/a.proto", &proto("a", "A", &["b/b.proto"]))]);
+    let work = opened(folder.path(), ".");
+    let inside = opened(folder.path(), "proto/a");
+    let folder = configured(("proto/buf.yaml", "version: v1\n"));
+    let alone = opened(folder.path(), "proto");
+    check("workspace", "configured_by_buf", &[second, work, inside, alone].join("\n"));
+}
+
+#[test]
+fn a_configuration_that_does_not_fit_is_an_error() {
+    let cases = [
+        "[[module]]\npath = \"porto\"\n",
+        "include = [\"googleapis\"]\n[[module]]\npath = \"proto\"\n",
+        "[[module]]\npath = \"proto\"\n[[module]]\npath = \"proto/a\"\n",
+        "[[module]]\npath = \"proto\"\nexcludes = [\"proto/a\"]\n",
+        "[[modules]]\npath = \"proto\"\n",
+    ];
+    let all = cases.map(|text| format!("{text}{}", opened(configured(("protoward.toml", text)).path(), ".")));
+    check("workspace", "misconfigured", &all.join("\n").replace("/tmp", "$"));
+}
+
+#[test]
+fn a_name_in_two_modules_is_an_error() {
+    let folder = configured(("protoward.toml", TWO_MODULES));
+    write(folder.path(), &[("vendor/a/a.proto", "")]);
+    check("workspace", "name_in_two_modules", &opened(folder.path(), "."));
+}
+
+#[test]
+fn paths_narrow_the_files() {
+    let folder = configured(("protoward.toml", TWO_MODULES));
+    let at = |path: &str| folder.path().join(path);
+    let with = |paths: &[&str], exclude_paths: &[&str]| OpenOptions {
+        paths: paths.iter().map(|path| at(path)).collect(),
+        exclude_paths: exclude_paths.iter().map(|path| at(path)).collect(),
+        ..OpenOptions::default()
+    };
+    let cases = [
+        with(&["proto/a/old"], &[]),
+        with(&["vendor", "proto/a/old/old.proto"], &[]),
+        with(&[], &["proto"]),
+        with(&["proto/a"], &["proto/a/old"]),
+        with(&["proto/nothing"], &[]),
+        with(&["/elsewhere"], &[]),
+    ];
+    let all = cases.map(|options| opened_with(folder.path(), ".", &options));
+    check("workspace", "paths", &all.join("\n"));
+}
+
+#[test]
+fn a_configuration_can_be_given() {
+    let folder = configured(("protoward.toml", "[[module]]\npath = \"porto\"\n"));
+    write(folder.path(), &[("strict.toml", TWO_MODULES), ("bad.yaml", "version: v9\n")]);
+    let at = |path: &str| folder.path().join(path).to_str().unwrap().to_owned();
+    let cases = [
+        at("strict.toml"),
+        at("bad.yaml"),
+        at("nothing.toml"),
+        r#"{"version": "v2", "modules": [{"path": "vendor"}]}"#.to_owned(),
+        "[[module]]\npath = \"vendor\"".to_owned(),
+        "nonsense".to_owned(),
+    ];
+    let opened = |config: String| {
+        opened_with(folder.path(), ".", &OpenOptions { config: Some(config), ..OpenOptions::default() })
+    };
+    check("workspace", "given_config", &cases.map(opened).join("\n"));
+}
+
+#[test]
+fn an_import_that_leaves_the_root_is_an_error() {
+    let folder = tempfile::tempdir().unwrap();
+    write(
+        folder.path(),
+        &[("proto/a.proto", &proto("a", "A", &["../secret.proto", "/etc/passwd"])), ("secret.proto", "")],
+    );
+    check("workspace", "import_leaves_root", &opened(folder.path(), "proto"));
+}
+
+#[test]
+fn a_file_that_is_not_utf8_is_an_error() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), &[("good.proto", &proto("good", "Good", &[]))]);
+    std::fs::write(folder.path().join("bad.proto"), b"syntax = \"proto3\";\n// caf\xe9\n").unwrap();
+    check("workspace", "not_utf8", &opened(folder.path(), "."));
+}
+
+#[cfg(unix)]
+#[test]
+fn links_of_the_file_system_are_followed_but_not_in_circles() {
+    use std::os::unix::fs::symlink;
+    let folder = tempfile::tempdir().unwrap();
+    let outside = tempfile::tempdir().unwrap();
+    write(outside.path(), &[("b.proto", &proto("b", "B", &[]))]);
+    write(folder.path(), &[("proto/a.proto", &proto("a", "A", &["shared/b.proto"]))]);
+    symlink(outside.path(), folder.path().join("proto/shared")).unwrap();
+    symlink("nothing", folder.path().join("proto/.#lock.proto")).unwrap();
+    symlink("nothing", folder.path().join("proto/stale")).unwrap();
+    let followed = opened(folder.path(), "proto");
+    symlink("nothing", folder.path().join("proto/dangling.proto")).unwrap();
+    let dangling = opened(folder.path(), "proto");
+    std::fs::remove_file(folder.path().join("proto/dangling.proto")).unwrap();
+    symlink("..", folder.path().join("proto/up")).unwrap();
+    let above = opened(folder.path(), "proto");
+    std::fs::remove_file(folder.path().join("proto/up")).unwrap();
+    symlink("y.proto", folder.path().join("proto/x.proto")).unwrap();
+    symlink("x.proto", folder.path().join("proto/y.proto")).unwrap();
+    let circle = opened(folder.path(), "proto");
+    check("workspace", "links", &[followed, dangling, above, circle].join("\n"));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_is_no_file_and_nobody_waits_for_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let pipe = |name: &str| std::process::Command::new("mkfifo").arg(folder.path().join(name)).status().unwrap();
+    assert!(pipe("pipe.proto").success() && pipe("image.binpb").success());
+    write(folder.path(), &[("a.proto", &proto("a", "A", &["pipe.proto"]))]);
+    let all = [".", "pipe.proto", "image.binpb"].map(|input| opened(folder.path(), input));
+    check("workspace", "pipes", &all.join("\n"));
+}
+
+/// Opens the new side, and the old one with what it says.
+fn compared(folder: &Path, new: &str, old: &str) -> String {
+    let (mut sources, mut report) = (Sources::default(), Report::default());
+    let new = Input::parse(folder.join(new).to_str().unwrap()).unwrap();
+    let old = Input::parse(old).unwrap().of(&new).unwrap();
+    let workspace = open(&new, &OpenOptions::default(), &mut sources, &mut report);
+    let Some(workspace) = workspace else { return shown(&report, &sources, folder) };
+    let options = OpenOptions { fallback: Some(workspace.layout()), ..OpenOptions::default() };
+    let old = open(&old, &options, &mut sources, &mut report);
+    let old = old.map(|old| summary(&old, &sources)).unwrap_or_default();
+    format!("{old}{}", shown(&report, &sources, folder)).replace(folder.to_str().unwrap(), "$")
+}
+
+#[test]
+fn the_old_side_has_its_own_configuration_else_that_of_the_new_one() {
+    let Some(repository) = Repository::new() else { return };
+    let (a, b) = (proto("a", "A", &["b/b.proto"]), proto("b", "B", &[]));
+    repository.commit("no configuration", &[("proto/a/a.proto", &a), ("vendor/b/b.proto", &b)]);
+    repository.git(&["mv", "proto", "schema"]);
+    repository.commit(
+        "another layout",
+        &[("protoward.toml", &TWO_MODULES.replace("proto", "schema").replace("third_party", "vendor"))],
+    );
+    repository.git(&["mv", "schema", "proto"]);
+    repository.commit(
+        "today's layout",
+        &[("protoward.toml", TWO_MODULES), ("third_party/c.proto", ""), ("proto/x/x.proto", &proto("x", "X", &[]))],
+    );
+    let cases = [
+        ("proto", "git:HEAD~2"),
+        (".", "git:HEAD~2"),
+        (".", "git:HEAD~1"),
+        ("proto", "git:HEAD~1"),
+        ("proto/a", "git:HEAD~2"),
+        ("proto/x", "git:HEAD~2"),
+    ];
+    let all = cases.map(|(new, old)| format!("{new} {old}\n{}", compared(repository.path(), new, old)));
+    check("workspace", "old_side", &all.join("\n"));
+}
+
+#[test]
+fn a_copy_of_a_module_is_an_old_side_too() {
+    let folder = configured(("protoward.toml", TWO_MODULES));
+    let copy = tempfile::tempdir().unwrap();
+    write(copy.path(), &[("a/a.proto", &proto("a", "A", &[]))]);
+    let of_module = compared(folder.path(), "proto", copy.path().to_str().unwrap());
+    write(
+        copy.path(),
+        &[
+            ("whole/proto/a/a.proto", &proto("a", "A", &["b/b.proto"])),
+            ("whole/vendor/b/b.proto", &proto("b", "B", &[])),
+        ],
+    );
+    let of_all = compared(folder.path(), ".", copy.path().join("whole").to_str().unwrap());
+    let text = [of_module, of_all].join("\n").replace(copy.path().to_str().unwrap(), "$copy");
+    check("workspace", "old_side_copy", &text);
 }

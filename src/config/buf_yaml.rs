@@ -1,0 +1,138 @@
+//! The keys of `buf.yaml`, in the versions v1beta1, v1 and v2, and of `buf.work.yaml`.
+//!
+//! What is for other commands of buf (`lint`, `deps`, `plugins`) is allowed and not read.
+
+use super::document::Node;
+use super::raw::{RawBreaking, RawConfig, RawModule};
+use super::section::Section;
+use super::settings::Version;
+use super::{Word, diagnostics, paths};
+use crate::report::Report;
+
+/// The versions of `buf.yaml`.
+const VERSIONS: &[(&str, Version)] = &[("v2", Version::V2), ("v1", Version::V1), ("v1beta1", Version::V1Beta1)];
+
+pub(super) fn read(document: &Node, report: &mut Report) -> RawConfig {
+    let Some(mut root) = Section::new(document, "", report) else { return RawConfig::default() };
+    let Some(version) = version(&mut root, document, report) else {
+        root.allow(&["modules", "build", "breaking", "lint", "name", "deps", "plugins", "policies"]);
+        root.finish(report);
+        return RawConfig::default();
+    };
+    let breaking = root.node("breaking").and_then(|node| breaking(node, report));
+    root.allow(&["name", "deps", "lint"]);
+    let modules = match version {
+        Version::V2 => {
+            root.allow(&["plugins", "policies"]);
+            modules(&mut root, report)
+        }
+        Version::V1 => {
+            root.allow(&["doc"]);
+            vec![build(&mut root, report)]
+        }
+        Version::V1Beta1 => build_with_roots(&mut root, report),
+    };
+    root.finish(report);
+    RawConfig { version, modules, breaking, ..RawConfig::default() }
+}
+
+/// The folders that a `buf.work.yaml` names.
+pub(super) fn read_work(document: &Node, report: &mut Report) -> Vec<Word> {
+    let Some(mut root) = Section::new(document, "", report) else { return Vec::new() };
+    match root.string("version") {
+        Some(version) if version.text == "v1" => {}
+        Some(version) => report.push(diagnostics::unknown_version(&version, &["v1"])),
+        None => report.push(diagnostics::no_version(document.place)),
+    }
+    let directories = root.strings("directories");
+    if directories.is_none() && root.key("directories").is_none() {
+        report.push(diagnostics::missing_key("buf.work.yaml", "directories", document.place));
+    }
+    root.finish(report);
+    directories.unwrap_or_default()
+}
+
+fn version(root: &mut Section<'_>, document: &Node, report: &mut Report) -> Option<Version> {
+    let Some(word) = root.string("version") else {
+        if root.key("version").is_none() {
+            report.push(diagnostics::no_version(document.place));
+        }
+        return None;
+    };
+    let found = VERSIONS.iter().find(|(name, _)| *name == word.text).map(|(_, version)| *version);
+    if found.is_none() {
+        let known: Vec<&str> = VERSIONS.iter().map(|(name, _)| *name).collect();
+        report.push(diagnostics::unknown_version(&word, &known));
+    }
+    found
+}
+
+fn modules(root: &mut Section<'_>, report: &mut Report) -> Vec<RawModule> {
+    let nodes = root.list("modules").unwrap_or_default();
+    nodes.iter().filter_map(|node| module(node, report)).collect()
+}
+
+fn module(node: &Node, report: &mut Report) -> Option<RawModule> {
+    let mut section = Section::new(node, "modules", report)?;
+    section.allow(&["name", "lint"]);
+    let module = RawModule {
+        path: section.string("path"),
+        includes: section.strings("includes").unwrap_or_default(),
+        excludes: section.strings("excludes").unwrap_or_default(),
+        breaking: section.node("breaking").and_then(|node| breaking(node, report)),
+    };
+    section.finish(report);
+    Some(module)
+}
+
+fn build(root: &mut Section<'_>, report: &mut Report) -> RawModule {
+    let excludes = section_of(root, "build", report, |section| section.strings("excludes").unwrap_or_default());
+    RawModule { excludes, ..RawModule::default() }
+}
+
+/// In v1beta1 a file can have several roots, each a module. An exclude is written from the configuration, and belongs
+/// to the root that it is in.
+fn build_with_roots(root: &mut Section<'_>, report: &mut Report) -> Vec<RawModule> {
+    let (roots, excludes) = section_of(root, "build", report, |section| {
+        (section.strings("roots").unwrap_or_default(), section.strings("excludes").unwrap_or_default())
+    });
+    if roots.is_empty() {
+        return vec![RawModule { excludes, ..RawModule::default() }];
+    }
+    let mut modules: Vec<RawModule> =
+        roots.into_iter().map(|path| RawModule { path: Some(path), ..RawModule::default() }).collect();
+    for exclude in excludes {
+        let is_in = |module: &RawModule| module.path.as_ref().is_some_and(|path| contains(&path.text, &exclude.text));
+        // One that is in no root stays with the first, and is reported there.
+        let index = modules.iter().position(is_in).unwrap_or(0);
+        modules[index].excludes.push(exclude);
+    }
+    modules
+}
+
+fn contains(folder: &str, path: &str) -> bool {
+    let (Some(folder), Some(path)) = (paths::normal(folder), paths::normal(path)) else { return false };
+    paths::below(&path, &folder).is_some()
+}
+
+fn section_of<T: Default>(
+    root: &mut Section<'_>,
+    key: &'static str,
+    report: &mut Report,
+    read: impl FnOnce(&mut Section<'_>) -> T,
+) -> T {
+    let Some(mut section) = root.node(key).and_then(|node| Section::new(node, key, report)) else {
+        return T::default();
+    };
+    let value = read(&mut section);
+    section.finish(report);
+    value
+}
+
+fn breaking(node: &Node, report: &mut Report) -> Option<RawBreaking> {
+    let mut section = Section::new(node, "breaking", report)?;
+    section.allow(&["disable_builtin"]);
+    let breaking = super::breaking(&mut section);
+    section.finish(report);
+    Some(breaking)
+}

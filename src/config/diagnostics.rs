@@ -1,0 +1,145 @@
+//! What this room says to people.
+
+use super::Word;
+use super::document::Node;
+use crate::report::{Code, Diagnostic};
+use crate::source::{Place, nearest};
+
+const SYNTAX: Code = Code::new("config-syntax");
+const CONFIG: Code = Code::new("config");
+
+pub(super) fn syntax(message: &str, place: Place) -> Diagnostic {
+    let message = message.lines().collect::<Vec<_>>().join(", ");
+    Diagnostic::error(SYNTAX, format!("the configuration cannot be read: {message}")).label(place, "here")
+}
+
+pub(super) fn not_utf8(place: Place) -> Diagnostic {
+    Diagnostic::error(SYNTAX, "the configuration is not UTF-8")
+        .label(place, "the first byte that is none")
+        .help("save the file as UTF-8")
+}
+
+pub(super) fn two_documents(place: Place) -> Diagnostic {
+    Diagnostic::error(SYNTAX, "the configuration has more than one document")
+        .label(place, "the second begins here")
+        .help("keep one; `---` between two is not needed")
+}
+
+pub(super) fn too_deep(place: Place) -> Diagnostic {
+    Diagnostic::error(SYNTAX, "the configuration nests too deep").label(place, "here").help("64 levels are the limit")
+}
+
+pub(super) fn too_large(place: Place) -> Diagnostic {
+    Diagnostic::error(SYNTAX, "the configuration is too large")
+        .label(place, "here")
+        .help("1 MiB is the limit, and 10,000 values, counting those that aliases repeat")
+}
+
+pub(super) fn bad_key(node: &Node) -> Diagnostic {
+    Diagnostic::error(SYNTAX, format!("a key is a word, not {}", node.kind())).label(node.place, "not a key")
+}
+
+pub(super) fn key_twice(again: &Word, first: &Word) -> Diagnostic {
+    let diagnostic = Diagnostic::error(SYNTAX, format!("`{}` is there twice", again.text));
+    labelled(labelled(diagnostic, again, "again"), first, "first here").help("keep one of the two")
+}
+
+pub(super) fn unknown_key(section: &str, key: &Word, known: &[&str]) -> Diagnostic {
+    let of = if section.is_empty() { String::new() } else { format!(" of `{section}`") };
+    let message = format!("`{}` is no key{of}", key.text);
+    let diagnostic = labelled(Diagnostic::error(Code::new("unknown-key"), message), key, "unknown");
+    let near = nearest(&key.text, known.iter().copied());
+    match near.first() {
+        Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+        None => {
+            let mut known = known.to_vec();
+            known.sort_unstable();
+            known.dedup();
+            let known: Vec<String> = known.iter().map(|key| format!("`{key}`")).collect();
+            diagnostic.help(format!("the keys are {}", known.join(", ")))
+        }
+    }
+}
+
+pub(super) fn wrong_type(key: &str, wanted: &str, node: &Node) -> Diagnostic {
+    let subject = if key.is_empty() { "the configuration".to_owned() } else { format!("`{key}`") };
+    Diagnostic::error(Code::new("wrong-type"), format!("{subject} is {wanted}, not {}", node.kind()))
+        .label(node.place, format!("this is {}", node.kind()))
+        .help(example(wanted, key))
+}
+
+pub(super) fn wrong_element(key: &str, node: &Node) -> Diagnostic {
+    Diagnostic::error(Code::new("wrong-type"), format!("`{key}` is a list of strings; {} is in it", node.kind()))
+        .label(node.place, format!("this is {}", node.kind()))
+        .help("put it in quotes")
+}
+
+fn example(wanted: &str, key: &str) -> String {
+    match wanted {
+        "a string" => "put it in quotes".to_owned(),
+        "a list of strings" => format!("write it in brackets, as in `{key}: [\"...\"]` or `{key} = [\"...\"]`"),
+        "a list" => format!("write `[[{key}]]` tables in TOML, lines that begin with `-` in YAML"),
+        "a table" if key.is_empty() => "write keys and values, as in `breaking` and what belongs to it".to_owned(),
+        _ => format!("write {wanted}"),
+    }
+}
+
+pub(super) fn path_leaves_root(path: &Word) -> Diagnostic {
+    let message = format!("`{}` leaves the folder of the configuration", path.text);
+    labelled(Diagnostic::error(Code::new("path-leaves-root"), message), path, "not inside")
+        .help("move the configuration to a folder that contains both, and write the path from there, without `..`")
+}
+
+pub(super) fn path_is_absolute(path: &Word) -> Diagnostic {
+    let message = format!("`{}` is an absolute path", path.text);
+    labelled(Diagnostic::error(Code::new("path-leaves-root"), message), path, "not inside")
+        .help("write it from the folder of the configuration")
+}
+
+pub(super) fn backslash(path: &Word) -> Diagnostic {
+    let mended = path.text.replace('\\', "/");
+    labelled(Diagnostic::error(CONFIG, format!("`{}` has a backslash", path.text)), path, "not a path")
+        .help(format!("write `{mended}`; paths have `/` on every system"))
+}
+
+pub(super) fn module_twice(again: &Word, first: &Word) -> Diagnostic {
+    let message = format!("the module `{}` is there twice", shown(again));
+    let diagnostic = Diagnostic::error(Code::new("module-twice"), message);
+    labelled(labelled(diagnostic, again, "again"), first, "first here")
+        .help("remove one, or tell them apart with `includes` and `excludes`")
+}
+
+pub(super) fn not_in_module(key: &str, path: &Word, module: &Word) -> Diagnostic {
+    let message = format!("`{}` in `{key}` is not in the module `{}`", path.text, shown(module));
+    let diagnostic = labelled(Diagnostic::error(CONFIG, message), path, "not in the module");
+    labelled(diagnostic, module, "the module").help("paths are written from the folder of the configuration")
+}
+
+pub(super) fn no_version(place: Place) -> Diagnostic {
+    Diagnostic::error(CONFIG, "`version` is missing")
+        .label(place, "in this file")
+        .help("add `version: v2`, or `version: v1` where the file is of that form")
+}
+
+pub(super) fn unknown_version(version: &Word, known: &[&str]) -> Diagnostic {
+    let known: Vec<String> = known.iter().map(|version| format!("`{version}`")).collect();
+    labelled(Diagnostic::error(CONFIG, format!("`{}` is no version of this file", version.text)), version, "unknown")
+        .help(format!("the versions are {}", known.join(", ")))
+}
+
+pub(super) fn missing_key(section: &str, key: &str, place: Place) -> Diagnostic {
+    Diagnostic::error(CONFIG, format!("`{key}` of `{section}` is missing"))
+        .label(place, "in this table")
+        .help(format!("add `{key}`"))
+}
+
+fn shown(path: &Word) -> &str {
+    if path.text.is_empty() { "." } else { &path.text }
+}
+
+fn labelled(diagnostic: Diagnostic, word: &Word, text: &str) -> Diagnostic {
+    match word.place {
+        Some(place) => diagnostic.label(place, text),
+        None => diagnostic,
+    }
+}

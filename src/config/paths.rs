@@ -1,0 +1,57 @@
+//! Paths of a configuration: relative, with `/`, and inside of its folder.
+
+/// The path without `.`, `..`, empty parts; `None` where it is absolute, leaves the folder, or has a backslash.
+pub(super) fn normal(path: &str) -> Option<String> {
+    if is_absolute(path) || path.contains(['\\', '\0']) {
+        return None;
+    }
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+pub(super) fn is_absolute(path: &str) -> bool {
+    path.starts_with('/') || path.split('/').next().is_some_and(|first| first.ends_with(':'))
+}
+
+/// What is left of `path` behind `folder`; `None` where it is not in it. Both are normal.
+pub(super) fn below<'a>(path: &'a str, folder: &str) -> Option<&'a str> {
+    if folder.is_empty() {
+        return Some(path);
+    }
+    let rest = path.strip_prefix(folder)?;
+    if rest.is_empty() { Some(rest) } else { rest.strip_prefix('/') }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_stays_inside_or_is_none() {
+        for (path, is) in
+            [("proto", "proto"), ("./proto//a/", "proto/a"), (".", ""), ("", ""), ("a/../b", "b"), ("a/..", "")]
+        {
+            assert_eq!(normal(path).as_deref(), Some(is), "{path}");
+        }
+        for path in ["..", "../a", "a/../../b", "/a", "C:/a", "a\\b", "a\0b"] {
+            assert_eq!(normal(path), None, "{path}");
+        }
+    }
+
+    #[test]
+    fn a_folder_contains_whole_names() {
+        assert_eq!(below("a/b", "a"), Some("b"));
+        assert_eq!(below("a", "a"), Some(""));
+        assert_eq!(below("a/b", ""), Some("a/b"));
+        assert_eq!(below("ab", "a"), None);
+    }
+}

@@ -1,0 +1,36 @@
+//! What is written, before anybody looks at what it means.
+
+use super::Word;
+use super::document::Node;
+use super::settings::Version;
+
+/// A configuration as it is written.
+#[derive(Debug, Default)]
+pub(super) struct RawConfig {
+    pub(super) version: Version,
+    pub(super) include: Vec<Word>,
+    pub(super) modules: Vec<RawModule>,
+    pub(super) breaking: Option<RawBreaking>,
+    pub(super) generate: Vec<Node>,
+}
+
+/// A module as it is written.
+#[derive(Debug, Default)]
+pub(super) struct RawModule {
+    /// `None` where no word of the file names it.
+    pub(super) path: Option<Word>,
+    pub(super) includes: Vec<Word>,
+    pub(super) excludes: Vec<Word>,
+    pub(super) breaking: Option<RawBreaking>,
+}
+
+/// What the gate checks, as it is written.
+#[derive(Debug, Default)]
+pub(super) struct RawBreaking {
+    pub(super) use_: Option<Vec<Word>>,
+    pub(super) except: Vec<Word>,
+    pub(super) ignore: Vec<Word>,
+    pub(super) ignore_only: Vec<(Word, Vec<Word>)>,
+    pub(super) ignore_unstable_packages: bool,
+    pub(super) against: Option<Word>,
+}

@@ -1,0 +1,59 @@
+//! Text to document, for TOML.
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::document::{Node, Table, Value};
+use super::{Places, Word, diagnostics};
+use crate::report::Report;
+use crate::source::{Place, SourceId, Sources};
+
+/// Reads a text; `None` where it is no TOML, which is said in `report`.
+pub fn parse(source: SourceId, sources: &Sources, report: &mut Report) -> Option<Node> {
+    let text = sources.get(source).text.clone().unwrap_or_default();
+    let reader = Reader { places: Places::new(source, sources) };
+    let (table, errors) = DeTable::parse_recoverable(&text);
+    // One mistake makes the parser stumble again and again; the first time is the one that says something.
+    if let Some(error) = errors.first() {
+        let place = error.span().map_or(Place::whole(source), |span| reader.places.at(span));
+        report.push(diagnostics::syntax(error.message(), place));
+    }
+    errors.is_empty().then(|| reader.table(table.get_ref(), reader.places.at(0..0)))
+}
+
+struct Reader {
+    places: Places,
+}
+
+impl Reader {
+    /// Nests as deep as the parser allows, which is bounded.
+    fn node(&self, value: &Spanned<DeValue<'_>>) -> Node {
+        let place = self.places.at(value.span());
+        let value = match value.get_ref() {
+            DeValue::String(text) => Value::String(text.clone().into_owned()),
+            DeValue::Boolean(value) => Value::Boolean(*value),
+            DeValue::Integer(number) => match i64::from_str_radix(number.as_str(), number.radix()) {
+                Ok(number) => Value::Integer(number),
+                Err(_) => Value::Float(f64::INFINITY),
+            },
+            DeValue::Float(number) => Value::Float(number.as_str().parse().unwrap_or(f64::NAN)),
+            DeValue::Datetime(date) => Value::String(date.to_string()),
+            DeValue::Array(values) => Value::List(values.iter().map(|value| self.node(value)).collect()),
+            DeValue::Table(table) => return self.table(table, place),
+        };
+        Node { place, value }
+    }
+
+    /// The parser sorts keys by their letters; here they come in the order in which they are written.
+    fn table(&self, table: &DeTable<'_>, place: Place) -> Node {
+        let mut entries: Vec<(usize, (Word, Node))> = table
+            .iter()
+            .map(|(key, value)| {
+                let word = Word { text: key.get_ref().to_string(), place: Some(self.places.at(key.span())) };
+                (key.span().start, (word, self.node(value)))
+            })
+            .collect();
+        entries.sort_by_key(|(start, _)| *start);
+        Node { place, value: Value::Table(Table { entries: entries.into_iter().map(|(_, entry)| entry).collect() }) }
+    }
+}

@@ -1,0 +1,91 @@
+//! Configurations: each file of `fixtures/config` is read as what its ending says; its snapshot lies beside it.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use protoward::config::{Breaking, Config, Form, Word, admit, read, read_work};
+use protoward::report::Report;
+use protoward::source::Sources;
+
+use crate::support::{check, shown};
+
+#[test]
+fn every_configuration_means_what_its_snapshot_says() {
+    for path in fixtures() {
+        let name = path.file_name().unwrap().to_str().unwrap();
+        check("config", name, &outcome(name, std::fs::read(&path).unwrap()));
+    }
+}
+
+/// The configurations, sorted.
+fn fixtures() -> Vec<PathBuf> {
+    let entries = std::fs::read_dir("fixtures/config").unwrap().map(|entry| entry.unwrap().path());
+    let mut paths: Vec<PathBuf> = entries.filter(|path| path.extension().is_some_and(|it| it != "snap")).collect();
+    paths.sort();
+    paths
+}
+
+#[test]
+fn what_is_cut_or_changed_is_an_error_or_not_but_never_a_panic() {
+    for path in fixtures() {
+        let name = path.file_name().unwrap().to_str().unwrap();
+        let text = std::fs::read(&path).unwrap();
+        // Every place in turn would take long; which ones are taken differs from file to file.
+        for at in (name.len() % 9..text.len()).step_by(9) {
+            outcome(name, text[..at].to_vec());
+            for byte in *b"\0\n\t []{}:,&*|\"'\xff" {
+                let mut changed = text.clone();
+                changed[at] = byte;
+                outcome(name, changed);
+            }
+        }
+    }
+}
+
+fn outcome(name: &str, bytes: Vec<u8>) -> String {
+    let (mut sources, mut report) = (Sources::default(), Report::default());
+    let config = admit(name, bytes, &mut sources, &mut report).and_then(|source| {
+        let form = if name.ends_with(".toml") { Form::Protoward } else { Form::Buf };
+        match name.ends_with(".buf.work.yaml") {
+            true => read_work(source, &sources, &mut report),
+            false => read(form, source, &sources, &mut report),
+        }
+    });
+    assert_eq!(config.is_none(), report.has_errors(), "{name}");
+    let text = config.as_ref().map(summary).unwrap_or_default();
+    format!("{text}{}", shown(&report, &sources, Path::new("/nowhere")))
+}
+
+fn summary(config: &Config) -> String {
+    let mut text = format!("version: {:?}\n", config.version);
+    let _ = writeln!(text, "include: {}", words(&config.include));
+    for module in &config.modules {
+        let (path, includes, excludes) = (&module.path.text, words(&module.includes), words(&module.excludes));
+        let _ = writeln!(text, "module {path:?}: includes {includes}, excludes {excludes}");
+        if let Some(own) = &module.breaking {
+            text += &breaking(own, "  ");
+        }
+    }
+    text += &breaking(&config.breaking, "");
+    let _ = writeln!(text, "generate: {}", config.generate.len());
+    text
+}
+
+fn breaking(breaking: &Breaking, indent: &str) -> String {
+    let Breaking { use_, except, ignore, ignore_only, ignore_unstable_packages, against } = breaking;
+    let only: Vec<String> =
+        ignore_only.iter().map(|(rule, paths)| format!("{}: {}", rule.text, words(paths))).collect();
+    let against = against.as_ref().map_or("nothing", |word| &word.text);
+    format!(
+        "{indent}breaking: use {}, except {}, ignore {}, ignore_only [{}], unstable {ignore_unstable_packages}, against \
+         {against}\n",
+        words(use_),
+        words(except),
+        words(ignore),
+        only.join("; "),
+    )
+}
+
+fn words(words: &[Word]) -> String {
+    format!("{:?}", words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>())
+}
