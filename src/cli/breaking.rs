@@ -8,7 +8,7 @@ use super::input::{InputArgs, files_of};
 use super::outcome::Outcome;
 use super::words::{count, duration};
 use crate::source::Sources;
-use crate::workspace::Workspace;
+use crate::workspace::{OpenOptions, Workspace};
 
 /// Find what would break those who use a schema, by comparing it with an older version
 ///
@@ -71,7 +71,8 @@ impl Breaking {
                 return None;
             }
         };
-        let old = baseline.open(self.input.options(), &new, sources, console)?;
+        let options = OpenOptions { config: self.against_config.clone(), ..self.input.options() };
+        let old = baseline.open(options, &new, sources, console)?;
         Some((old, new, baseline.text))
     }
 }

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::terminal::Terminal;
-use crate::report::{Diagnostic, Format, Report, render};
+use crate::report::{Diagnostic, Format, Report, Style, render};
 use crate::source::Sources;
 
 /// The value of `--error-format`. No words on each: they would blow up every page of help.
@@ -62,6 +62,16 @@ impl Console {
     /// Whether stderr is read by a person rather than by a program.
     pub(super) fn is_human(&self) -> bool {
         matches!(self.format(self.err), Format::Human(_))
+    }
+
+    /// What stdout shows.
+    pub(super) fn out_style(&self) -> Style {
+        self.out.style
+    }
+
+    /// How to write prose on stderr; `None` where a program reads along.
+    pub(super) fn prose(&self) -> Option<Style> {
+        (self.format(self.err) != Format::Json).then_some(self.err.style)
     }
 
     /// Writes to stdout.

@@ -6,10 +6,11 @@ use std::path::Path;
 
 use super::words::list;
 use crate::breaking;
-use crate::config::Word;
+use crate::codegen::OptionRow;
+use crate::config::{Node, Word};
 use crate::image::Format;
 use crate::report::{Code, Diagnostic};
-use crate::source::nearest;
+use crate::source::{Place, SourceId, nearest};
 
 const OUTPUT: Code = Code::new("output");
 const RULE: Code = Code::new("unknown-rule");
@@ -61,4 +62,41 @@ pub(super) fn nothing_to_compare_with() -> Diagnostic {
         "give `--against git:HEAD~1` or the like, or write `against = \"git:origin/main\"` below `[breaking]` in \
          `protoward.toml`",
     )
+}
+
+const CONFIG: Code = Code::new("config");
+
+pub(super) fn missing_key(key: &str, table: &Node, what: &str) -> Diagnostic {
+    Diagnostic::error(CONFIG, format!("`[[generate]]` has no `{key}`"))
+        .label(table.place, format!("`{key}` is missing here"))
+        .help(format!("write {what}"))
+}
+
+pub(super) fn unknown_plugin(word: &Word) -> Diagnostic {
+    let diagnostic = Diagnostic::error(CONFIG, format!("there is no plugin `{}`", word.text));
+    in_config(diagnostic.help("the plugins are `tonic` and `prost`; plugins of protoc are not run yet"), word)
+}
+
+pub(super) fn nothing_to_generate() -> Diagnostic {
+    Diagnostic::error(Code::new("nothing-to-generate"), "the configuration does not say what to generate")
+        .help("write a `[[generate]]` into `protoward.toml`, with `plugin = \"tonic\"` and `out = \"src/gen\"`")
+}
+
+pub(super) fn kept(path: &str) -> Diagnostic {
+    Diagnostic::warning(
+        OUTPUT,
+        format!("`{path}` is no longer generated, and stays: it looks like the work of a person"),
+    )
+    .help("remove it, if nobody needs it")
+}
+
+pub(super) fn wrong_option(row: &OptionRow, node: &Node) -> Diagnostic {
+    Diagnostic::error(CONFIG, format!("`{}` takes {}", row.name, row.kind))
+        .label(node.place, format!("this is {}", node.kind()))
+}
+
+pub(super) fn not_current(file: SourceId) -> Diagnostic {
+    Diagnostic::error(Code::new("generated-not-current"), "this file is not what the schema generates")
+        .label(Place::whole(file), "")
+        .help("run `protoward generate`")
 }

@@ -1,6 +1,7 @@
 use super::console::Console;
 use super::diagnostics;
 use super::outcome::Outcome;
+use super::page::page;
 use crate::breaking;
 
 /// Explain a rule: what it finds, why it matters, and what to do instead
@@ -15,7 +16,8 @@ impl Explain {
         let id = self.rule.to_uppercase().replace('-', "_");
         match breaking::rule(&id) {
             Some(rule) => {
-                console.print(&format!("{}\n", rule.doc().trim_end()));
+                let page = page(&format!("{}\n", rule.doc().trim_end()), console.out_style());
+                console.print(&page);
                 Outcome::Fine
             }
             None => {

@@ -54,7 +54,12 @@ fn reference(text: &str) -> Result<String, Infallible> {
 
 impl InputArgs {
     pub(super) fn options(&self) -> OpenOptions {
-        OpenOptions { paths: self.paths.clone(), exclude_paths: self.exclude_paths.clone(), ..OpenOptions::default() }
+        OpenOptions {
+            config: self.config.clone(),
+            paths: self.paths.clone(),
+            exclude_paths: self.exclude_paths.clone(),
+            fallback: None,
+        }
     }
 
     /// Understands the input; where that fails, says why.

@@ -7,18 +7,24 @@
 mod baseline;
 mod breaking;
 mod build;
+mod check;
 mod completions;
 mod console;
 mod diagnostics;
 mod explain;
 mod gate;
+mod generate;
+mod generated;
+mod generators;
 mod guard;
 mod input;
 mod ls_files;
 mod outcome;
 mod output;
+mod page;
 mod protoc;
 mod rules;
+mod summary;
 mod terminal;
 mod words;
 mod write;
@@ -57,8 +63,10 @@ As a protoc that needs no installation: PROTOC=$(command -v protoward) cargo bui
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Check(check::Check),
     Build(build::Build),
     Breaking(breaking::Breaking),
+    Generate(generate::Generate),
     LsFiles(ls_files::LsFiles),
     Rules(rules::Rules),
     Explain(explain::Explain),
@@ -84,8 +92,10 @@ pub fn main(args: Vec<OsString>) -> ExitCode {
 impl Cli {
     fn run(self) -> Outcome {
         conclude(Console::new(self.error_format), |console| match self.command {
+            Command::Check(it) => it.run(console),
             Command::Build(it) => it.run(console),
             Command::Breaking(it) => it.run(console),
+            Command::Generate(it) => it.run(console),
             Command::LsFiles(it) => it.run(console),
             Command::Rules(it) => it.run(console),
             Command::Explain(it) => it.run(console),

@@ -3,6 +3,8 @@ use std::fmt::{self, Write};
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, Severity as MietteSeverity, SourceCode};
 use miette::{ThemeCharacters, ThemeStyles};
 
+use textwrap::{WordSeparator, WordSplitter};
+
 use super::legible::{legible, legible_lines};
 use super::located::{Located, Point, sorted};
 use super::snippet::Snippet;
@@ -52,10 +54,20 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
+    /// Lines are broken at spaces alone: paths and names stay whole, to be copied.
+    fn handler(&self) -> GraphicalReportHandler {
+        GraphicalReportHandler::new_themed(self.theme.clone())
+            .with_width(self.style.width)
+            .tab_width(TAB_WIDTH)
+            .with_links(false)
+            .with_break_words(false)
+            .with_word_separator(WordSeparator::AsciiSpace)
+            .with_word_splitter(WordSplitter::NoHyphenation)
+            .without_syntax_highlighting()
+    }
+
     fn write(&self, diagnostic: &Diagnostic, out: &mut String) -> fmt::Result {
-        let handler =
-            GraphicalReportHandler::new_themed(self.theme.clone()).with_width(self.style.width).tab_width(TAB_WIDTH);
-        let handler = handler.with_links(false).with_break_words(false).without_syntax_highlighting();
+        let handler = self.handler();
         let groups = by_source(&diagnostic.labels);
         let part = |labels: &[&Label]| Part::new(diagnostic, labels, self.sources);
         let first = part(groups.first().map_or(&[], Vec::as_slice));

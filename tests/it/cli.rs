@@ -98,9 +98,12 @@ fn without_times(text: &str) -> String {
     for word in text.split(' ') {
         let rest = ["ms", "s"].iter().find_map(|unit| word.strip_prefix(unit));
         let is_unit = rest.is_some_and(|rest| !rest.starts_with(|letter: char| letter.is_alphanumeric()));
-        let is_number = |word: &String| word.parse::<f64>().is_ok();
+        let is_number = |word: &String| word.trim_start_matches('(').parse::<f64>().is_ok();
         match kept.last_mut().filter(|number| is_unit && is_number(number)) {
-            Some(number) => *number = format!("[TIME]{}", rest.unwrap()),
+            Some(number) => {
+                let open = if number.starts_with('(') { "(" } else { "" };
+                *number = format!("{open}[TIME]{}", rest.unwrap());
+            }
             None => kept.push(word.to_owned()),
         }
     }

@@ -1,0 +1,186 @@
+use std::time::Instant;
+
+use super::baseline::Baseline;
+use super::console::Console;
+use super::diagnostics;
+use super::gate::{self, Scope};
+use super::generated::{Folder, folders};
+use super::input::{InputArgs, files_of};
+use super::outcome::Outcome;
+use super::summary::{Mark, Summary};
+use super::words::{count, list};
+use crate::report::Report;
+use crate::schema::{FileId, Schema};
+use crate::source::{Input, Sources};
+use crate::workspace::Workspace;
+
+/// Do everything that the configuration asks for: compile, compare, see that the generated code is current
+///
+/// The one line a CI needs. What it looked at is said at the end. Where there is no history to compare with, that is
+/// said, and the rest is done.
+#[derive(Debug, clap::Args)]
+pub(super) struct Check {
+    #[command(flatten)]
+    input: InputArgs,
+
+    /// What to compare with, such as `git:origin/main`, instead of what the configuration says
+    #[arg(long, value_name = "INPUT")]
+    against: Option<String>,
+}
+
+impl Check {
+    pub(super) fn run(&self, console: &mut Console) -> Outcome {
+        let mut run = Run { console, sources: Sources::default(), summary: Summary::new(), outcome: Outcome::Fine };
+        if let Some(input) = self.input.parse(run.console) {
+            run.all(self, &input);
+        } else {
+            run.outcome = Outcome::Failed;
+        }
+        let Run { console, summary, outcome, .. } = run;
+        summary.print(outcome, console);
+        outcome
+    }
+}
+
+/// One run of everything, on the way to its summary.
+struct Run<'a> {
+    console: &'a mut Console,
+    sources: Sources,
+    summary: Summary,
+    outcome: Outcome,
+}
+
+impl Run<'_> {
+    fn all(&mut self, check: &Check, input: &Input) {
+        let start = Instant::now();
+        let Some(workspace) = check.input.open(&mut self.sources, self.console) else {
+            self.fail("compile", "the schema does not compile".to_owned(), start);
+            return;
+        };
+        let text = format!("{}: {}", files_of(&workspace), contents(&workspace.schema));
+        self.summary.add(Mark::Good, "compile", text, start);
+        self.gate(check, input, &workspace);
+        self.generated(&workspace);
+    }
+
+    fn gate(&mut self, check: &Check, input: &Input, new: &Workspace) {
+        let start = Instant::now();
+        let baseline = match Baseline::find(check.against.as_deref(), input, new) {
+            Ok(Some(baseline)) => baseline,
+            Ok(None) => {
+                let why = "not compared with anything\nwrite `against = \"git:origin/main\"` below `[breaking]` in \
+                           `protoward.toml`, or give `--against`";
+                self.summary.add(Mark::Skipped, "breaking", why.to_owned(), start);
+                return;
+            }
+            Err(diagnostic) => {
+                self.console.problem_in(*diagnostic, &self.sources);
+                self.fail("breaking", "not compared".to_owned(), start);
+                return;
+            }
+        };
+        // A person who asks for a comparison on the command line wants it, or an error.
+        if let Some(error) = baseline.missing_history().filter(|_| check.against.is_none()) {
+            let help = error.help().map(|help| format!("\n{help}")).unwrap_or_default();
+            let text = format!("not compared with {}\n{error}{help}", baseline.text);
+            self.summary.add(Mark::Skipped, "breaking", text, start);
+            return;
+        }
+        let options = check.input.options();
+        let Some(old) = baseline.open(options, new, &mut self.sources, self.console) else {
+            self.fail("breaking", format!("{} could not be read", baseline.text), start);
+            return;
+        };
+        self.compare(&old, new, &baseline, start);
+    }
+
+    fn compare(&mut self, old: &Workspace, new: &Workspace, baseline: &Baseline, start: Instant) {
+        let verdict = match gate::judge(old, new, Scope::default()) {
+            Ok(verdict) => verdict,
+            Err(report) => {
+                self.console.problems(&report, &self.sources);
+                self.fail("breaking", "the configuration cannot be understood".to_owned(), start);
+                return;
+            }
+        };
+        let rules = count(verdict.rules, "rule");
+        if verdict.findings.is_empty() {
+            let text = format!("nothing breaks since {} ({rules})", since(baseline, old));
+            self.summary.add(Mark::Good, "breaking", text, start);
+            return;
+        }
+        let for_a_person = self.console.shows_findings_to_a_person();
+        self.console.findings(&gate::report(&verdict.findings, for_a_person), &self.sources);
+        let (found, files) = (count(verdict.findings.len(), "breaking change"), gate::files(&verdict.findings));
+        let text = format!("{found} in {} since {} ({rules})", count(files, "file"), since(baseline, old));
+        self.found("breaking", text, start);
+    }
+
+    fn generated(&mut self, workspace: &Workspace) {
+        if workspace.config.generate.is_empty() {
+            return;
+        }
+        let start = Instant::now();
+        match folders(workspace) {
+            Err(report) => {
+                self.console.problems(&report, &self.sources);
+                self.fail("generated", "the code cannot be generated".to_owned(), start);
+            }
+            Ok(folders) if folders.iter().all(Folder::is_current) => {
+                let named: Vec<String> = folders.iter().map(Folder::named).collect();
+                self.summary.add(Mark::Good, "generated", format!("{}, all current", list(&named)), start);
+            }
+            Ok(folders) => {
+                self.name_stale_files(&folders);
+                let stale = folders.iter().filter(|folder| !folder.is_current());
+                let said: Vec<String> =
+                    stale.map(|folder| format!("{}: {}", folder.named(), folder.steps_in_words())).collect();
+                let text = format!("not current; run `protoward generate`\n{}", said.join("\n"));
+                self.found("generated", text, start);
+            }
+        }
+    }
+
+    /// For programs; a person sees in the summary what to do about all of them.
+    fn name_stale_files(&mut self, folders: &[Folder]) {
+        if !self.console.shows_findings_to_a_person() {
+            let sources = &mut self.sources;
+            let paths = folders.iter().flat_map(Folder::stale);
+            let findings = paths.map(|path| diagnostics::not_current(sources.add(&*path, &*path, None)));
+            let report: Report = findings.collect();
+            self.console.findings(&report, &self.sources);
+        }
+    }
+
+    fn found(&mut self, what: &'static str, text: String, start: Instant) {
+        self.summary.add(Mark::Bad, what, text, start);
+        if self.outcome == Outcome::Fine {
+            self.outcome = Outcome::Findings;
+        }
+    }
+
+    fn fail(&mut self, what: &'static str, text: String, start: Instant) {
+        self.summary.add(Mark::Bad, what, text, start);
+        self.outcome = Outcome::Failed;
+    }
+}
+
+/// `git:HEAD~1, 41 files at 3f2a1c9`.
+fn since(baseline: &Baseline, old: &Workspace) -> String {
+    let commit = old.origin.commit.as_ref().map(|commit| format!(" at {}", commit.id)).unwrap_or_default();
+    format!("{}, {}{commit}", baseline.text, count(old.origin.files, "file"))
+}
+
+/// `42 messages, 3 enums and 9 services`, imports not counted.
+fn contents(schema: &Schema) -> String {
+    let own = |file: FileId| !schema[file].is_import;
+    // Entries of maps are messages to the compiler only.
+    let messages = schema.messages.iter().filter(|(id, it)| own(it.file) && !schema.is_map_entry(*id)).count();
+    let enums = schema.enums.iter().filter(|(_, it)| own(it.file)).count();
+    let services: Vec<_> = schema.services.iter().filter(|(_, it)| own(it.file)).collect();
+    let methods: usize = services.iter().map(|(_, it)| it.methods.len()).sum();
+    let counts = [(messages, "message"), (enums, "enum"), (services.len(), "service"), (methods, "method")].into_iter();
+    let said: Vec<String> =
+        counts.filter(|(number, _)| *number > 0).map(|(number, what)| count(number, what)).collect();
+    if said.is_empty() { "nothing is declared".to_owned() } else { list(&said) }
+}

@@ -1,0 +1,85 @@
+//! The folders of generated code: what they hold, what they should hold, and how to say so.
+
+use std::path::{Component, PathBuf};
+
+use super::generators::generators;
+use super::guard::working_on;
+use super::words::{count, list};
+use crate::codegen;
+use crate::codegen::write::{Change, Changes, MANIFEST, Plan};
+use crate::report::Report;
+use crate::workspace::Workspace;
+
+/// One output folder.
+#[derive(Debug)]
+pub(super) struct Folder {
+    /// How many files are generated into it.
+    pub(super) files: usize,
+    /// What has to be done so that it is current.
+    pub(super) changes: Changes,
+}
+
+/// Generates everything that the configuration asks for, and compares it with what is there. Writes nothing.
+///
+/// # Errors
+/// When something cannot be generated, or a folder cannot be written to.
+pub(super) fn folders(workspace: &Workspace) -> Result<Vec<Folder>, Report> {
+    working_on("the generated code");
+    // Without `./`, so that folders are shown as they are written.
+    let root: PathBuf = workspace.root.iter().flat_map(|root| root.components()).skip_while(is_here).collect();
+    let plans = codegen::generate(&workspace.schema, &generators(&workspace.config)?, &root)?;
+    let mut report = Report::default();
+    let folders: Vec<Folder> = plans.iter().filter_map(|plan| folder(plan, &mut report)).collect();
+    if report.has_errors() { Err(report) } else { Ok(folders) }
+}
+
+fn is_here(part: &Component<'_>) -> bool {
+    *part == Component::CurDir
+}
+
+fn folder(plan: &Plan, report: &mut Report) -> Option<Folder> {
+    let changes = plan.compare().map_err(|diagnostic| report.push(*diagnostic)).ok()?;
+    Some(Folder { files: plan.files().count(), changes })
+}
+
+impl Folder {
+    /// Whether nothing has to be done.
+    pub(super) fn is_current(&self) -> bool {
+        self.changes.is_empty()
+    }
+
+    /// The files that are not as they should be. The list that is kept in the folder is nobody's business.
+    pub(super) fn stale(&self) -> impl Iterator<Item = String> {
+        self.steps().map(|change| self.changes.folder().join(&change.path).display().to_string())
+    }
+
+    fn steps(&self) -> impl Iterator<Item = &Change> {
+        self.changes.iter().filter(|change| change.path != MANIFEST)
+    }
+
+    /// `9 files in src/gen`.
+    pub(super) fn named(&self) -> String {
+        format!("{} in {}", count(self.files, "file"), self.changes.folder().display())
+    }
+
+    /// What has been done, or would be: `1 new, 2 changed`.
+    pub(super) fn steps_in_words(&self) -> String {
+        let number = |of: fn(bool, bool) -> bool| {
+            self.steps().filter(|change| of(change.old.is_some(), change.new.is_some())).count()
+        };
+        let steps = [
+            (number(|old, new| !old && new), "new"),
+            (number(|old, new| old && new), "changed"),
+            (number(|old, new| old && !new), "removed"),
+        ];
+        let said = steps.into_iter().filter(|(number, _)| *number > 0);
+        let said: Vec<String> = said.map(|(number, what)| format!("{number} {what}")).collect();
+        if said.is_empty() { "nothing changed".to_owned() } else { list(&said) }
+    }
+
+    /// Files that are no longer generated and stay.
+    pub(super) fn kept(&self) -> impl Iterator<Item = String> {
+        let path = |path: &String| self.changes.folder().join(path).display().to_string();
+        self.changes.kept().iter().map(path)
+    }
+}

@@ -1,0 +1,83 @@
+//! From the `[[generate]]` tables of a configuration to what is generated.
+
+use super::diagnostics;
+use crate::codegen::{Generate, OPTIONS, OptionKind, OptionRow, OptionValue, Plugin};
+use crate::config::{Config, Node, Section, Value, Word};
+use crate::report::Report;
+
+/// What people call such a table.
+const NAME: &str = "generate";
+
+/// What the configuration asks for, in its order.
+///
+/// # Errors
+/// When a table cannot be understood; the report says what is wrong with all of them.
+pub(super) fn generators(config: &Config) -> Result<Vec<Generate>, Report> {
+    let mut report = Report::default();
+    let generators = config.generate.iter().filter_map(|node| generator(node, &mut report)).collect();
+    if report.has_errors() { Err(report) } else { Ok(generators) }
+}
+
+fn generator(node: &Node, report: &mut Report) -> Option<Generate> {
+    let mut section = Section::new(node, NAME, report)?;
+    let plugin = section.string("plugin");
+    let out = section.string("out");
+    let paths = section.strings("paths").unwrap_or_default();
+    let known = match &plugin {
+        Some(word) => Plugin::by_name(&word.text),
+        None => None,
+    };
+    match (&plugin, known) {
+        (None, _) => report.push(diagnostics::missing_key("plugin", node, "`plugin = \"tonic\"`, or `\"prost\"`")),
+        (Some(word), None) => report.push(diagnostics::unknown_plugin(word)),
+        (Some(_), Some(_)) => {}
+    }
+    if out.is_none() {
+        report.push(diagnostics::missing_key("out", node, "the folder for the code, as in `out = \"src/gen\"`"));
+    }
+    let options = options(&mut section, known, report);
+    section.finish(report);
+    let mut generate = Generate::new(known?, out?.text);
+    generate.paths = paths.into_iter().map(|word| word.text).collect();
+    generate.place = Some(node.place);
+    for (row, value) in options {
+        generate.set(row.name, value).expect("only options of the plugin are asked for, each for a value of its kind");
+    }
+    Some(generate)
+}
+
+/// Asks for every option that the plugin has; without a known plugin, for all, so that they are not unknown keys.
+fn options(
+    section: &mut Section<'_>,
+    plugin: Option<Plugin>,
+    report: &mut Report,
+) -> Vec<(&'static OptionRow, OptionValue)> {
+    let rows = OPTIONS.iter().filter(|row| plugin.is_none_or(|plugin| row.is_for(plugin)));
+    rows.filter_map(|row| Some((row, value(section, row, report)?))).collect()
+}
+
+fn value(section: &mut Section<'_>, row: &'static OptionRow, report: &mut Report) -> Option<OptionValue> {
+    let texts = |words: Vec<Word>| words.into_iter().map(|word| word.text).collect();
+    match row.kind {
+        OptionKind::Flag => section.boolean(row.name).map(OptionValue::Flag),
+        OptionKind::Text => section.string(row.name).map(|word| OptionValue::Text(word.text)),
+        OptionKind::List => section.strings(row.name).map(|words| OptionValue::List(texts(words))),
+        OptionKind::Pairs => section.node(row.name).and_then(|node| pairs(row, node, report)).map(OptionValue::Pairs),
+    }
+}
+
+/// `type_attribute = { "user.v1.User" = "#[derive(Eq)]" }`, in the order in which it is written.
+fn pairs(row: &OptionRow, node: &Node, report: &mut Report) -> Option<Vec<(String, String)>> {
+    let Value::Table(table) = &node.value else {
+        report.push(diagnostics::wrong_option(row, node));
+        return None;
+    };
+    let mut pairs = Vec::new();
+    for (path, node) in &table.entries {
+        match node.string() {
+            Some(word) => pairs.push((path.text.clone(), word.text)),
+            None => report.push(diagnostics::wrong_option(row, node)),
+        }
+    }
+    Some(pairs)
+}

@@ -1,0 +1,102 @@
+//! What was looked at, line by line, and how long it took.
+
+use std::time::{Duration, Instant};
+
+use super::console::Console;
+use super::outcome::Outcome;
+use super::words::duration;
+use crate::report::Style;
+
+/// How a line came out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Mark {
+    Good,
+    Bad,
+    Skipped,
+}
+
+/// The lines, in the order of the work.
+#[derive(Debug)]
+pub(super) struct Summary {
+    start: Instant,
+    lines: Vec<Line>,
+}
+
+#[derive(Debug)]
+struct Line {
+    mark: Mark,
+    what: &'static str,
+    /// The first line, and details below it.
+    text: String,
+    took: Duration,
+}
+
+impl Summary {
+    pub(super) fn new() -> Self {
+        Self { start: Instant::now(), lines: Vec::new() }
+    }
+
+    /// Adds a line about work that began at `start` and is done.
+    pub(super) fn add(&mut self, mark: Mark, what: &'static str, text: String, start: Instant) {
+        self.lines.push(Line { mark, what, text, took: start.elapsed() });
+    }
+
+    /// To stderr, for people; programs read the findings.
+    pub(super) fn print(&self, outcome: Outcome, console: &mut Console) {
+        let Some(style) = console.prose() else { return };
+        let width = self.lines.iter().map(|line| line.what.len()).max().unwrap_or_default();
+        for line in &self.lines {
+            console.note(&line.render(width, style));
+        }
+        let verdict = match outcome {
+            Outcome::Fine if self.lines.iter().any(|line| line.mark == Mark::Skipped) => {
+                "nothing wrong was found, and not everything was checked"
+            }
+            Outcome::Fine => "everything is fine",
+            Outcome::Findings => "there is something to mend",
+            Outcome::Failed => "not everything could be checked",
+        };
+        let took = duration(self.start.elapsed());
+        console.note(&format!("\n{} ({took})\n", paint(verdict, mark_of(outcome), style)));
+    }
+}
+
+const fn mark_of(outcome: Outcome) -> Mark {
+    match outcome {
+        Outcome::Fine => Mark::Good,
+        Outcome::Findings | Outcome::Failed => Mark::Bad,
+    }
+}
+
+impl Line {
+    fn render(&self, width: usize, style: Style) -> String {
+        let Self { mark, what, text, took } = self;
+        let sign = match (mark, style.unicode) {
+            (Mark::Good, true) => "✓",
+            (Mark::Good, false) => "+",
+            (Mark::Bad, true) => "✗",
+            (Mark::Bad, false) => "x",
+            (Mark::Skipped, _) => "-",
+        };
+        let took = match mark {
+            Mark::Skipped => String::new(),
+            Mark::Good | Mark::Bad => dim(&format!(" ({})", duration(*took)), style),
+        };
+        let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
+        let rest: String = rest.lines().map(|line| format!("    {:width$}  {line}\n", "")).collect();
+        format!("  {} {what:width$}  {first}{took}\n{rest}", paint(sign, *mark, style))
+    }
+}
+
+fn paint(text: &str, mark: Mark, style: Style) -> String {
+    let code = match mark {
+        Mark::Good => "32",
+        Mark::Bad => "31",
+        Mark::Skipped => "33",
+    };
+    if style.color { format!("\u{1b}[1;{code}m{text}\u{1b}[0m") } else { text.to_owned() }
+}
+
+fn dim(text: &str, style: Style) -> String {
+    if style.color { format!("\u{1b}[2m{text}\u{1b}[0m") } else { text.to_owned() }
+}
