@@ -1,9 +1,13 @@
 //! From the words of a configuration to the rules that run, and over what.
 
+use std::collections::BTreeMap;
+
 use super::diagnostics;
 use crate::breaking::{self, ConfigVersion, Finding, Rule, Settings};
-use crate::config::{Breaking, Config, Version, Word};
+use crate::config::{Breaking, Version, Word};
 use crate::report::Report;
+use crate::schema::Schema;
+use crate::source::SourceId;
 use crate::workspace::Workspace;
 
 /// What flags say about it.
@@ -25,15 +29,36 @@ pub(super) struct Verdict {
 /// # Errors
 /// When the configuration names a rule that does not exist.
 pub(super) fn judge(old: &Workspace, new: &Workspace, scope: Scope) -> Result<Verdict, Report> {
-    let settings = settings(&new.config, scope)?;
-    let findings = breaking::check(&old.schema, &new.schema, &settings);
-    Ok(Verdict { findings, rules: settings.rules.len() })
+    let mut verdict = Verdict::default();
+    let mut rules: Vec<&Rule> = Vec::new();
+    let parts = new.parts(old, scope.exclude_imports);
+    for part in &parts {
+        let scope = Scope { exclude_imports: part.exclude_imports, ..scope };
+        let settings = settings(new.config.version, part.breaking, scope)?;
+        verdict.findings.extend(breaking::check(&part.old, &part.new, &settings));
+        rules.extend(settings.rules);
+    }
+    if parts.len() > 1 {
+        in_order(&mut verdict.findings, &new.schema);
+    }
+    rules.sort_unstable_by_key(|rule| rule.id());
+    rules.dedup();
+    verdict.rules = rules.len();
+    Ok(verdict)
+}
+
+/// Puts the findings of several parts in the order of one.
+fn in_order(findings: &mut [Finding], new: &Schema) {
+    let paths: BTreeMap<SourceId, &str> =
+        new.files.iter().map(|(_, file)| (file.source, new.text(file.path))).collect();
+    let path = |finding: &Finding| finding.place.and_then(|place| paths.get(&place.source).copied());
+    let start = |finding: &Finding| finding.place.and_then(|place| place.start());
+    findings.sort_by_key(|finding| (path(finding), start(finding), finding.rule.id()));
 }
 
 /// The settings of a configuration.
-fn settings(config: &Config, scope: Scope) -> Result<Settings, Report> {
-    let names = Names { version: version(config.version) };
-    let breaking = &config.breaking;
+fn settings(version: Version, breaking: &Breaking, scope: Scope) -> Result<Settings, Report> {
+    let names = Names { version: self::version(version) };
     let mut report = Report::default();
     let mut settings = Settings {
         rules: names.selected(breaking, &mut report),

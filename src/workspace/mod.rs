@@ -9,7 +9,9 @@ mod find;
 mod images;
 mod open;
 mod origin;
+mod parts;
 
 pub use files::SchemaFile;
 pub use open::{Layout, OpenOptions, Workspace, list, open};
 pub use origin::Origin;
+pub use parts::Part;

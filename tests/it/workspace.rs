@@ -297,3 +297,32 @@ fn a_copy_of_a_module_is_an_old_side_too() {
     let text = [of_module, of_all].join("\n").replace(copy.path().to_str().unwrap(), "$copy");
     check("workspace", "old_side_copy", &text);
 }
+
+#[test]
+fn modules_that_differ_in_what_is_checked_are_compared_apart() {
+    let config = "include = [\"third_party\"]\n[[module]]\npath = \"proto\"\n[[module]]\npath = \"vendor\"\n\
+                  [module.breaking]\nuse = [\"WIRE\"]\n[breaking]\nignore = [\"proto/a/old\"]\n";
+    let folder = configured(("protoward.toml", config));
+    let (mut sources, mut report) = (Sources::default(), Report::default());
+    let mut at = |options: &OpenOptions| {
+        let input = Input::Folder(folder.path().to_owned());
+        open(&input, options, &mut sources, &mut report).unwrap()
+    };
+    let old = at(&OpenOptions::default());
+    std::fs::remove_file(folder.path().join("proto/a/old/old.proto")).unwrap();
+    write(folder.path(), &[("vendor/b/new.proto", &proto("b", "New", &[]))]);
+    let new = at(&OpenOptions::default());
+    let mut text = String::new();
+    for exclude_imports in [false, true] {
+        for part in new.parts(&old, exclude_imports) {
+            let names = |schema: &protoward::schema::Schema| {
+                let files = schema.files.iter().filter(|(_, file)| !file.is_import);
+                files.map(|(_, file)| schema.text(file.path).to_owned()).collect::<Vec<_>>()
+            };
+            let ignore: Vec<_> = part.breaking.ignore.iter().map(|word| &word.text).collect();
+            text += &format!("use {}, ignore {ignore:?}\n", part.breaking.use_[0].text);
+            text += &format!("  old {:?}\n  new {:?}\n", names(&part.old), names(&part.new));
+        }
+    }
+    check("workspace", "parts", &text);
+}
