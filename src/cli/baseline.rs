@@ -3,9 +3,8 @@
 use super::console::Console;
 use super::diagnostics;
 use super::guard::working_on;
-use super::input::said;
 use crate::config::Word;
-use crate::report::Diagnostic;
+use crate::report::{Diagnostic, Report};
 use crate::source::{Input, InputError, Sources};
 use crate::workspace::{self, OpenOptions, Workspace};
 
@@ -48,18 +47,33 @@ impl Baseline {
         is_history.then_some(error)
     }
 
-    /// Reads and compiles it; where that fails, says why.
+    /// Reads and compiles it.
+    ///
+    /// # Errors
+    /// When that fails; the report says why.
     pub(super) fn open(
         &self,
         options: OpenOptions,
         new: &Workspace,
         sources: &mut Sources,
         console: &mut Console,
-    ) -> Option<Workspace> {
+    ) -> Result<Workspace, Report> {
         working_on(&self.text);
         let options = OpenOptions { fallback: Some(new.layout()), ..options };
-        said(console, sources, |sources, report| workspace::open(&self.input, &options, sources, report))
+        let mut report = Report::default();
+        match workspace::open(&self.input, &options, sources, &mut report) {
+            Some(workspace) => {
+                console.problems(&report, sources);
+                Ok(workspace)
+            }
+            None => Err(report),
+        }
     }
+}
+
+/// Whether a baseline could not be opened because there was no schema yet.
+pub(super) fn had_no_schema(report: &Report) -> bool {
+    !report.is_empty() && report.iter().all(|diagnostic| diagnostic.code.as_str() == "no-files")
 }
 
 fn of(text: &str, base: &Input) -> Result<Baseline, InputError> {

@@ -72,8 +72,13 @@ impl Breaking {
             }
         };
         let options = OpenOptions { config: self.against_config.clone(), ..self.input.options() };
-        let old = baseline.open(options, &new, sources, console)?;
-        Some((old, new, baseline.text))
+        match baseline.open(options, &new, sources, console) {
+            Ok(old) => Some((old, new, baseline.text)),
+            Err(report) => {
+                console.problems(&report, sources);
+                None
+            }
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 use std::time::Instant;
 
-use super::baseline::Baseline;
+use super::baseline::{Baseline, had_no_schema};
 use super::console::Console;
 use super::diagnostics;
 use super::gate::{self, Scope};
@@ -87,11 +87,17 @@ impl Run<'_> {
             return;
         }
         let options = check.input.options();
-        let Some(old) = baseline.open(options, new, &mut self.sources, self.console) else {
-            self.fail("breaking", format!("{} could not be read", baseline.text), start);
-            return;
-        };
-        self.compare(&old, new, &baseline, start);
+        match baseline.open(options, new, &mut self.sources, self.console) {
+            Ok(old) => self.compare(&old, new, &baseline, start),
+            Err(report) if had_no_schema(&report) => {
+                let text = format!("nothing to compare with: {} has no schema", baseline.text);
+                self.summary.add(Mark::Skipped, "breaking", text, start);
+            }
+            Err(report) => {
+                self.console.problems(&report, &self.sources);
+                self.fail("breaking", format!("{} could not be read", baseline.text), start);
+            }
+        }
     }
 
     fn compare(&mut self, old: &Workspace, new: &Workspace, baseline: &Baseline, start: Instant) {
