@@ -68,12 +68,22 @@ fn check(cx: &Comparison<'_>, old: impl Iterator<Item = Declared>, packages: &BT
     }
 }
 
-/// Where the loss is reported. For a message, buf looks for what is around it by full name, so that nothing is left of it
-/// in a file that went to another package; for the others, the name inside the file is enough.
-fn around(cx: &Comparison<'_>, element: Element, parent: Parent) -> Spot {
+/// Where the loss is reported. For a message, buf looks for what is around it in the whole package, where it may have
+/// moved to another file; for the others, in the file.
+fn around(cx: &Comparison<'_>, element: Element, mut parent: Parent) -> Spot {
     let file = cx.old.file_of(element);
-    let stayed = cx.new_file(file).is_none_or(|new| cx.new.package(new) == cx.old.package(file));
-    cx.around(if stayed || !matches!(element, Element::Message(_)) { parent } else { Parent::File(file) })
+    if !matches!(element, Element::Message(_)) || cx.new_file(file).is_none() {
+        return cx.around(parent);
+    }
+    while let Parent::Message(outer) = parent {
+        if is_kept(cx, outer.into(), cx.old.package(file))
+            && let Some(found) = cx.in_new(cx.old.text(cx.old[outer].full_name))
+        {
+            return cx.now(found, &[]);
+        }
+        parent = cx.old[outer].parent;
+    }
+    cx.around(parent)
 }
 
 fn is_kept(cx: &Comparison<'_>, old: Element, package: &str) -> bool {

@@ -19,8 +19,12 @@ const STRING_TYPE: &[&[i32]] = &[&[8, 1], &[8, 21, CPP as i32, 2]];
 
 fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings) {
     let (Some(old), Some(new)) = (string_type(cx.old, pair.old), string_type(cx.new, pair.new)) else { return };
+    // A string piece is a string by now: C++ has no type of its own for it any more, so going back is no change.
+    if old == new || (old, new) == ("STRING_PIECE", "STRING") {
+        return;
+    }
     // A map has types of its own in C++, which no option changes.
-    if old == new || cx.new.is_map_entry(cx.new[pair.new].containing()) {
+    if cx.new.is_map_entry(cx.new[pair.new].containing()) {
         return;
     }
     let problem = Problem {
