@@ -84,9 +84,12 @@ fn of(text: &str, base: &Input) -> Result<Baseline, InputError> {
 /// Paths of a configuration start from its folder.
 fn configured(word: &Word, base: &Input, workspace: &Workspace) -> Result<Baseline, Box<Diagnostic>> {
     let mut baseline = of(&word.text, base).map_err(|error| Box::new(diagnostics::in_config(error.into(), word)))?;
-    if let (Input::Folder(path) | Input::File(path) | Input::Image(path, _), Some(root)) =
-        (&mut baseline.input, &workspace.root)
-    {
+    let path = match &mut baseline.input {
+        Input::Folder(path) | Input::File(path) | Input::Image(path, _) => path,
+        Input::Git(git) => &mut git.repository,
+        Input::Stdin(_) | Input::At { .. } => return Ok(baseline),
+    };
+    if let Some(root) = &workspace.root {
         *path = root.join(&*path);
     }
     Ok(baseline)

@@ -4,7 +4,7 @@ use super::baseline::{Baseline, had_no_schema};
 use super::console::Console;
 use super::diagnostics;
 use super::gate::{self, Scope};
-use super::generated::{Folder, folders};
+use super::generated::{Folder, folders, whole};
 use super::input::{InputArgs, files_of};
 use super::outcome::Outcome;
 use super::summary::{Mark, Summary};
@@ -60,7 +60,7 @@ impl Run<'_> {
         let text = format!("{}: {}", files_of(&workspace), contents(&workspace.schema));
         self.summary.add(Mark::Good, "compile", text, start);
         self.gate(check, input, &workspace);
-        self.generated(&workspace);
+        self.generated(check, &workspace);
     }
 
     fn gate(&mut self, check: &Check, input: &Input, new: &Workspace) {
@@ -122,12 +122,16 @@ impl Run<'_> {
         self.found("breaking", text, start);
     }
 
-    fn generated(&mut self, workspace: &Workspace) {
+    fn generated(&mut self, check: &Check, workspace: &Workspace) {
         if workspace.config.generate.is_empty() {
             return;
         }
         let start = Instant::now();
-        match folders(workspace) {
+        let Some(workspace) = whole(&check.input, workspace, &mut self.sources, self.console) else {
+            self.fail("generated", "the schema as a whole does not compile".to_owned(), start);
+            return;
+        };
+        match folders(&workspace) {
             Err(report) => {
                 self.console.problems(&report, &self.sources);
                 self.fail("generated", "the code cannot be generated".to_owned(), start);

@@ -86,15 +86,14 @@ impl Console {
         self.keep(written);
     }
 
-    /// Writes to stderr.
+    /// Writes to stderr. Where that fails, there is nobody to tell.
     pub(super) fn note(&mut self, text: &str) {
-        let written = io::stderr().lock().write_all(text.as_bytes());
-        self.keep(written);
+        let _ = io::stderr().lock().write_all(text.as_bytes());
     }
 
-    /// Whether all that was printed has gone out. A reader that has seen enough and closed the pipe is no failure.
-    pub(super) fn finish(self) -> io::Result<()> {
-        self.failed.map_or(Ok(()), Err)
+    /// Why something that was printed has not gone out. A reader that has seen enough and closed the pipe is no failure.
+    pub(super) fn failure(&mut self) -> Option<io::Error> {
+        self.failed.take()
     }
 
     fn keep(&mut self, written: io::Result<()>) {

@@ -7,7 +7,7 @@ use std::path::Path;
 use super::words::list;
 use crate::breaking;
 use crate::codegen::OptionRow;
-use crate::config::{Node, Word};
+use crate::config::{Config, Node, Word};
 use crate::image::Format;
 use crate::report::{Code, Diagnostic};
 use crate::source::{Place, SourceId, nearest};
@@ -77,8 +77,12 @@ pub(super) fn unknown_plugin(word: &Word) -> Diagnostic {
     in_config(diagnostic.help("the plugins are `tonic` and `prost`; plugins of protoc are not run yet"), word)
 }
 
-pub(super) fn nothing_to_generate() -> Diagnostic {
-    Diagnostic::error(Code::new("nothing-to-generate"), "the configuration does not say what to generate")
+pub(super) fn nothing_to_generate(config: &Config) -> Diagnostic {
+    let message = match config.source {
+        Some(_) => "the configuration does not say what to generate",
+        None => "there is no configuration that says what to generate",
+    };
+    Diagnostic::error(Code::new("nothing-to-generate"), message)
         .help("write a `[[generate]]` into `protoward.toml`, with `plugin = \"tonic\"` and `out = \"src/gen\"`")
 }
 

@@ -2,7 +2,7 @@ use super::console::Console;
 use super::diagnostics;
 use super::outcome::Outcome;
 use super::page::page;
-use crate::breaking;
+use crate::breaking::{self, ConfigVersion};
 
 /// Explain a rule: what it finds, why it matters, and what to do instead
 #[derive(Debug, clap::Args)]
@@ -16,8 +16,10 @@ impl Explain {
         let id = self.rule.to_uppercase().replace('-', "_");
         match breaking::rule(&id) {
             Some(rule) => {
-                let page = page(&format!("{}\n", rule.doc().trim_end()), console.out_style());
-                console.print(&page);
+                let categories: Vec<String> =
+                    rule.categories(ConfigVersion::default()).iter().map(|it| format!("`{}`", it.id())).collect();
+                let text = format!("{}\n\n## Categories\n\n{}\n", rule.doc().trim_end(), categories.join(", "));
+                console.print(&page(&text, console.out_style()));
                 Outcome::Fine
             }
             None => {

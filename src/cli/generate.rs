@@ -2,7 +2,7 @@ use std::time::Instant;
 
 use super::console::Console;
 use super::diagnostics;
-use super::generated::{Folder, folders};
+use super::generated::{Folder, folders, whole};
 use super::input::{InputArgs, files_of};
 use super::outcome::Outcome;
 use super::words::duration;
@@ -14,7 +14,7 @@ use crate::source::Sources;
 ///
 /// Each `[[generate]]` of `protoward.toml` names a plugin (`tonic` or `prost`), a folder and options. Files that are
 /// right already are not touched, files that are no longer generated are removed, and where something fails, nothing is
-/// written.
+/// written. The code is always that of the whole configuration, also where INPUT is a part of it.
 #[derive(Debug, clap::Args)]
 pub(super) struct Generate {
     #[command(flatten)]
@@ -31,9 +31,10 @@ impl Generate {
         let mut sources = Sources::default();
         let Some(workspace) = self.input.open(&mut sources, console) else { return Outcome::Failed };
         if workspace.config.generate.is_empty() {
-            console.problem(diagnostics::nothing_to_generate());
+            console.problem(diagnostics::nothing_to_generate(&workspace.config));
             return Outcome::Failed;
         }
+        let Some(workspace) = whole(&self.input, &workspace, &mut sources, console) else { return Outcome::Failed };
         let folders = match folders(&workspace) {
             Ok(folders) => folders,
             Err(report) => {

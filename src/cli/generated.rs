@@ -2,13 +2,16 @@
 
 use std::path::{Component, PathBuf};
 
+use super::console::Console;
 use super::generators::generators;
 use super::guard::working_on;
+use super::input::{InputArgs, said};
 use super::words::{count, list};
 use crate::codegen;
 use crate::codegen::write::{Change, Changes, MANIFEST, Plan};
 use crate::report::Report;
-use crate::workspace::Workspace;
+use crate::source::{Input, Sources};
+use crate::workspace::{self, OpenOptions, Workspace};
 
 /// One output folder.
 #[derive(Debug)]
@@ -35,6 +38,24 @@ pub(super) fn folders(workspace: &Workspace) -> Result<Vec<Folder>, Report> {
 
 fn is_here(part: &Component<'_>) -> bool {
     *part == Component::CurDir
+}
+
+/// The whole schema of a configuration, where the input is a part of it: what is left out of a run must not be taken
+/// for what is no longer generated. `None` where it cannot be read; the reason is said.
+pub(super) fn whole(
+    args: &InputArgs,
+    part: &Workspace,
+    sources: &mut Sources,
+    console: &mut Console,
+) -> Option<Workspace> {
+    match &part.root {
+        Some(root) if args.is_part_of(root) => {
+            let options = OpenOptions { config: args.options().config, ..OpenOptions::default() };
+            let input = Input::Folder(root.clone());
+            said(console, sources, |sources, report| workspace::open(&input, &options, sources, report))
+        }
+        _ => Some(part.clone()),
+    }
 }
 
 fn folder(plan: &Plan, report: &mut Report) -> Option<Folder> {

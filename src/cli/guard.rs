@@ -30,10 +30,12 @@ pub(super) fn guard(work: impl FnOnce() -> Outcome) -> Outcome {
         let place = panic.location().map(|place| format!(" ({}:{})", place.file(), place.line())).unwrap_or_default();
         with_watch(|watch| watch.panic = format!("{message}{place}"));
     }));
-    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
+    let outcome = catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
         with_watch(|watch| complain(&watch.input, &watch.panic));
         Outcome::Failed
-    })
+    });
+    drop(std::panic::take_hook());
+    outcome
 }
 
 /// Not through the console: that may be what has failed.
@@ -45,4 +47,22 @@ fn complain(input: &str, panic: &str) {
 
 fn with_watch(work: impl FnOnce(&mut Watch)) {
     work(&mut WATCH.lock().unwrap_or_else(PoisonError::into_inner));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_is_a_failure_that_names_the_input() {
+        let outcome = guard(|| {
+            working_on("proto/user.proto");
+            panic!("we are wrong")
+        });
+        assert_eq!(outcome, Outcome::Failed);
+        with_watch(|watch| {
+            assert_eq!(watch.input, "proto/user.proto");
+            assert!(watch.panic.starts_with("we are wrong (src/cli/guard.rs:"), "{}", watch.panic);
+        });
+    }
 }

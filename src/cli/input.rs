@@ -2,7 +2,7 @@
 
 use std::convert::Infallible;
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::console::Console;
 use super::guard::working_on;
@@ -68,11 +68,29 @@ impl InputArgs {
         parse(&self.input, console)
     }
 
+    /// Whether the input is files, and flags or its path may leave out some of those below `root`.
+    pub(super) fn is_part_of(&self, root: &Path) -> bool {
+        let is_root = |path: &Path| match (path.canonicalize(), root_or_here(root).canonicalize()) {
+            (Ok(path), Ok(root)) => path == root,
+            _ => false,
+        };
+        match Input::parse(&self.input) {
+            Ok(Input::Folder(path) | Input::File(path)) => {
+                !self.paths.is_empty() || !self.exclude_paths.is_empty() || !is_root(&path)
+            }
+            _ => false,
+        }
+    }
+
     /// Reads and compiles the input; where that fails, says why.
     pub(super) fn open(&self, sources: &mut Sources, console: &mut Console) -> Option<Workspace> {
         let input = self.parse(console)?;
         said(console, sources, |sources, report| workspace::open(&input, &self.options(), sources, report))
     }
+}
+
+fn root_or_here(root: &Path) -> &Path {
+    if root.as_os_str().is_empty() { Path::new(".") } else { root }
 }
 
 /// Understands what a person has named; where that fails, says why.

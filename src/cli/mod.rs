@@ -108,8 +108,11 @@ impl Cli {
 /// Runs a command; what could not be printed makes it fail.
 fn conclude(mut console: Console, work: impl FnOnce(&mut Console) -> Outcome) -> Outcome {
     let outcome = work(&mut console);
-    match console.finish() {
-        Ok(()) => outcome,
-        Err(_) => Outcome::Failed,
+    match console.failure() {
+        Some(error) => {
+            console.note(&format!("cannot write to standard output: {error}\n"));
+            Outcome::Failed
+        }
+        None => outcome,
     }
 }

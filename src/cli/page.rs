@@ -4,31 +4,64 @@ use std::fmt::Write;
 
 use crate::report::Style;
 
-/// The page with its marks turned into weight and color; without color, the page as it is.
+/// The page with its marks turned into weight and color, and its lines as long as the terminal is wide; without color,
+/// the page as it is.
 pub(super) fn page(markdown: &str, style: Style) -> String {
     if !style.color {
         return markdown.to_owned();
     }
-    let mut page = String::new();
+    let mut page = Page { style, text: String::new(), paragraph: Vec::new() };
     let mut in_code = false;
     for line in markdown.lines() {
         if line.starts_with("```") {
+            page.end_paragraph();
             in_code = !in_code;
-            continue;
+        } else if in_code {
+            page.line(&format!("    \u{1b}[36m{line}\u{1b}[0m"));
+        } else {
+            page.prose(line);
         }
-        let line = match line.trim_start_matches('#') {
-            _ if in_code => format!("    \u{1b}[36m{line}\u{1b}[0m"),
-            heading if heading.len() < line.len() => format!("\u{1b}[1m{}\u{1b}[0m", heading.trim_start()),
-            line => spans(line),
-        };
-        writeln!(page, "{line}").expect("a string takes any text");
     }
-    page
+    page.end_paragraph();
+    page.text
+}
+
+struct Page<'a> {
+    style: Style,
+    text: String,
+    /// The lines of the paragraph so far.
+    paragraph: Vec<&'a str>,
+}
+
+impl<'a> Page<'a> {
+    fn line(&mut self, line: &str) {
+        writeln!(self.text, "{line}").expect("a string takes any text");
+    }
+
+    fn prose(&mut self, line: &'a str) {
+        let heading = line.trim_start_matches('#');
+        if line.is_empty() || heading.len() < line.len() {
+            self.end_paragraph();
+        }
+        match line {
+            "" => self.line(""),
+            _ if heading.len() < line.len() => self.line(&format!("\u{1b}[1m{}\u{1b}[0m", heading.trim_start())),
+            line => self.paragraph.push(line),
+        }
+    }
+
+    fn end_paragraph(&mut self) {
+        if !self.paragraph.is_empty() {
+            let filled = textwrap::fill(&self.paragraph.join(" "), self.style.width);
+            self.line(&spans(&filled));
+            self.paragraph.clear();
+        }
+    }
 }
 
 /// Names in backticks.
-fn spans(line: &str) -> String {
-    let parts = line.split('`').enumerate();
+fn spans(text: &str) -> String {
+    let parts = text.split('`').enumerate();
     parts
         .map(|(index, part)| if index % 2 == 1 { format!("\u{1b}[36m{part}\u{1b}[0m") } else { part.to_owned() })
         .collect()
@@ -40,7 +73,7 @@ mod tests {
 
     #[test]
     fn marks_become_color_only_where_there_is_color() {
-        let markdown = "# RULE\n\nFinds `x`.\n\n```proto\nmessage A {}\n```\n";
+        let markdown = "# RULE\n\nFinds\n`x`.\n\n```proto\nmessage A {}\n```\n";
         let style = Style { color: false, unicode: true, width: 80 };
         assert_eq!(page(markdown, style), markdown);
         let colored = page(markdown, Style { color: true, ..style });
