@@ -1,7 +1,8 @@
-//! The statements that keep numbers and names from coming back.
+//! The statements that keep numbers and names from coming back, and numbers to take instead.
 
-use super::ranges::Coverage;
-use crate::schema::{EnumId, FileId, MessageId, Name, NumberRange, Schema, Syntax};
+use super::comparison::{Comparison, Pair};
+use super::ranges::{Coverage, MAX_FIELD};
+use crate::schema::{EnumId, FieldId, FieldOwner, FileId, MessageId, Name, NumberRange, Schema, Syntax};
 
 /// What an enum or a message has reserved already, so that nothing is proposed twice: that would not compile.
 pub(super) struct Reserved<'a> {
@@ -67,4 +68,40 @@ pub(super) fn reserved_names(schema: &Schema, file: FileId, names: &[&str]) -> S
     let quote = if matches!(schema[file].syntax, Syntax::Edition(_)) { "" } else { "\"" };
     let names: Vec<_> = names.iter().map(|name| format!("{quote}{name}{quote}")).collect();
     format!("reserved {};", names.join(", "))
+}
+
+/// ", such as 6": a number for a field that takes the place of another one. Neither version of the message has used or
+/// reserved it. Nothing for extensions, whose numbers others give out.
+pub(super) fn such_as(cx: &Comparison<'_>, pair: Pair<FieldId>) -> String {
+    let (FieldOwner::Message(old), FieldOwner::Message(new)) = (cx.old[pair.old].owner, cx.new[pair.new].owner) else {
+        return String::new();
+    };
+    // Halves of a map have no room for others.
+    if cx.new.is_map_entry(new) {
+        return String::new();
+    }
+    match free_number(cx, Pair { old, new }) {
+        Some(number) => format!(", such as {number}"),
+        None => String::new(),
+    }
+}
+
+fn free_number(cx: &Comparison<'_>, pair: Pair<MessageId>) -> Option<i32> {
+    /// Numbers that protobuf keeps for itself.
+    const INTERNAL: NumberRange = NumberRange { start: 19_000, end: 19_999 };
+    let taken = taken(cx.old, pair.old).chain(taken(cx.new, pair.new)).chain([INTERNAL]);
+    let numbers = [(cx.old, pair.old), (cx.new, pair.new)];
+    let numbers =
+        numbers.iter().flat_map(|(schema, id)| schema[*id].fields.iter().map(|&field| schema[field].number.0));
+    let behind = numbers.max().unwrap_or(0).saturating_add(1);
+    Some(Coverage::new(taken).free_from(behind)).filter(|&number| number <= MAX_FIELD)
+}
+
+/// Everything in a message that is used, reserved or open for extensions.
+fn taken(schema: &Schema, id: MessageId) -> impl Iterator<Item = NumberRange> {
+    let message = &schema[id];
+    let used = message.fields.iter().map(|&field| schema[field].number.0);
+    let used = used.map(|number| NumberRange { start: number, end: number });
+    let open = message.extension_ranges.iter().map(|range| range.numbers);
+    used.chain(open).chain(message.reserved_ranges.iter().copied())
 }

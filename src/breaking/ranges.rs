@@ -35,6 +35,13 @@ impl Coverage {
         self.missing(range) != [range]
     }
 
+    /// The first number from `start` on that is not covered; the largest one there is, where all are.
+    pub(super) fn free_from(&self, start: i32) -> i32 {
+        let first = self.0.partition_point(|range| range.end < start);
+        // Ranges that touch are one, so behind a range there is always room.
+        self.0.get(first).filter(|range| range.contains(start)).map_or(start, |range| range.end.saturating_add(1))
+    }
+
     /// The stretches of `range` that are not covered, in order.
     pub(super) fn missing(&self, range: NumberRange) -> Vec<NumberRange> {
         let mut missing = Vec::new();
@@ -93,6 +100,12 @@ mod tests {
         assert_eq!(missing(range(1, 9), &[(10, 12), (-3, 0)]), "1 to 9");
         assert_eq!(missing(range(i32::MIN, i32::MAX), &[(0, 0)]), "-2147483648 to -1, 1 to max");
         assert_eq!(missing(range(5, i32::MAX), &[(5, i32::MAX)]), "");
+    }
+
+    #[test]
+    fn room_is_found_behind_the_merged_ranges() {
+        let covered = Coverage::new([range(4, 6), range(7, 9), range(12, i32::MAX)]);
+        assert_eq!([1, 4, 9, 10, 12].map(|start| covered.free_from(start)), [1, 10, 10, 10, i32::MAX]);
     }
 
     #[test]

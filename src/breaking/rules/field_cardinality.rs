@@ -4,6 +4,7 @@ use crate::breaking::Category::{Csr, File, Package, Wire, WireJson};
 use crate::breaking::ConfigVersion::V1Beta1;
 use crate::breaking::comparison::{Comparison, Pair};
 use crate::breaking::finding::{Findings, Problem};
+use crate::breaking::mend;
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
 use crate::schema::{FieldId, Presence, Schema, Shape};
@@ -105,7 +106,7 @@ fn problem(cx: &Comparison<'_>, pair: Pair<FieldId>, old: Count, new: Count) -> 
         message: format!("{} changed from {was} to {now}: {}", subject::field(cx.new, pair.new), effect(old, new)),
         now: format!("{now} now"),
         was: format!("{was} before"),
-        help: format!("keep it {was}; for {now}, add a field with another number"),
+        help: format!("keep it {was}; for {now}, add a field with another number{}", mend::such_as(cx, pair)),
     }
 }
 

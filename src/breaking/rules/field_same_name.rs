@@ -1,9 +1,10 @@
 use crate::breaking::Category::{Csr, File, Package, WireJson};
 use crate::breaking::comparison::{Comparison, Pair};
 use crate::breaking::finding::{Findings, Problem};
+use crate::breaking::mend::{self, Reserved};
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
-use crate::schema::FieldId;
+use crate::schema::{Cardinality, Field, FieldId, FieldOwner, FieldType, Schema};
 
 pub(super) const RULES: &[Rule] = &[Rule::new(
     "FIELD_SAME_NAME",
@@ -24,11 +25,53 @@ fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings) {
     }
     let (old, new) = (subject::name(cx.old, pair.old), subject::name(cx.new, pair.new));
     if old != new {
-        findings.push(cx.now(pair.new, NAME), cx.was(pair.old, NAME), problem(cx, pair, &old, &new));
+        let problem = match is_reused(cx, pair) {
+            true => reused(cx, pair, &old, &new),
+            false => renamed(cx, pair, &old, &new),
+        };
+        findings.push(cx.now(pair.new, NAME), cx.was(pair.old, NAME), problem);
     }
 }
 
-fn problem(cx: &Comparison<'_>, pair: Pair<FieldId>, old: &str, new: &str) -> Problem {
+/// Whether a number was taken for something else: a field that has another type as well is not the old one renamed.
+fn is_reused(cx: &Comparison<'_>, pair: Pair<FieldId>) -> bool {
+    let (old, new) = (&cx.old[pair.old], &cx.new[pair.new]);
+    let is_many = |cardinality| cardinality == Cardinality::Repeated;
+    let other_type = subject::type_name(cx.old, old.ty) != subject::type_name(cx.new, new.ty);
+    // The entry of a map and the message of a group are named after their field.
+    let is_named_after = |schema: &Schema, field: &Field| {
+        matches!(field.ty, FieldType::Group(_))
+            || field.ty.message().is_some_and(|message| schema.is_map_entry(message))
+    };
+    is_many(old.cardinality) != is_many(new.cardinality)
+        || other_type && !(is_named_after(cx.old, old) && is_named_after(cx.new, new))
+}
+
+fn reused(cx: &Comparison<'_>, pair: Pair<FieldId>, old: &str, new: &str) -> Problem {
+    let number = cx.old[pair.old].number;
+    let message = subject::message(cx.old, cx.old[pair.old].containing());
+    let gone = match cx.new[pair.new].owner {
+        FieldOwner::Extension { .. } => format!("keep the extension `{old}`"),
+        FieldOwner::Message(id) => {
+            // A name that another field has now cannot be reserved.
+            let is_free = |&field: &FieldId| cx.new.text(cx.new[field].name) != old;
+            let names: &[&str] = if cx.new[id].fields.iter().all(is_free) { &[old] } else { &[] };
+            let missing = Reserved::of_message(cx.new, id).missing(number.0, names);
+            format!("keep `{old}`, or leave `{missing}` in its place")
+        }
+    };
+    Problem {
+        message: format!(
+            "number {number} of `{message}` was `{old}` and is `{new}` now: what was sent or stored as `{old}` is read as \
+             `{new}`, and the other way round"
+        ),
+        now: format!("{number} is `{new}` now"),
+        was: format!("{number} was `{old}`"),
+        help: format!("give `{new}` a number of its own{}; {gone}", mend::such_as(cx, pair)),
+    }
+}
+
+fn renamed(cx: &Comparison<'_>, pair: Pair<FieldId>, old: &str, new: &str) -> Problem {
     let subject = subject::field(cx.old, pair.old);
     let json = cx.old.json_name(pair.old);
     let is_extension = cx.new[pair.new].is_extension();
