@@ -1,8 +1,8 @@
 //! The keys of `buf.yaml`, in the versions v1beta1, v1 and v2, and of `buf.work.yaml`.
 //!
-//! What is for other commands of buf (`lint`, `deps`, `plugins`) is allowed and not read.
+//! What is for other commands of buf (`lint`, `plugins`) is allowed and not read.
 
-use super::document::Node;
+use super::document::{Node, Value};
 use super::raw::{RawBreaking, RawConfig, RawModule};
 use super::section::Section;
 use super::settings::Version;
@@ -20,7 +20,8 @@ pub(super) fn read(document: &Node, report: &mut Report) -> RawConfig {
         return RawConfig::default();
     };
     let breaking = root.node("breaking").and_then(|node| breaking(node, report));
-    root.allow(&["name", "deps", "lint"]);
+    root.allow(&["name", "lint"]);
+    let deps = deps(&mut root);
     let modules = match version {
         Version::V2 => {
             root.allow(&["plugins", "policies"]);
@@ -33,7 +34,7 @@ pub(super) fn read(document: &Node, report: &mut Report) -> RawConfig {
         Version::V1Beta1 => build_with_roots(&mut root, report),
     };
     root.finish(report);
-    RawConfig { version, modules, breaking, ..RawConfig::default() }
+    RawConfig { version, deps, modules, breaking, ..RawConfig::default() }
 }
 
 /// The folders that a `buf.work.yaml` names.
@@ -65,6 +66,14 @@ fn version(root: &mut Section<'_>, document: &Node, report: &mut Report) -> Opti
         report.push(diagnostics::unknown_version(&word, &known));
     }
     found
+}
+
+/// In v1beta1 a dependency can also be a table.
+fn deps(root: &mut Section<'_>) -> Vec<Word> {
+    match root.node("deps").map(|node| &node.value) {
+        Some(Value::List(nodes)) => nodes.iter().filter_map(Node::string).collect(),
+        _ => Vec::new(),
+    }
 }
 
 fn modules(root: &mut Section<'_>, report: &mut Report) -> Vec<RawModule> {

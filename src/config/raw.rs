@@ -9,6 +9,7 @@ use super::settings::Version;
 pub(super) struct RawConfig {
     pub(super) version: Version,
     pub(super) include: Vec<Word>,
+    pub(super) deps: Vec<Word>,
     pub(super) modules: Vec<RawModule>,
     pub(super) breaking: Option<RawBreaking>,
     pub(super) generate: Vec<Node>,

@@ -32,6 +32,8 @@ pub struct Config {
     pub version: Version,
     /// Folders that imports are looked up in; their files are not part of the schema.
     pub include: Vec<Word>,
+    /// Modules of a registry that `buf.yaml` names, which are not fetched.
+    pub deps: Vec<Word>,
     /// The modules: folders whose files are the schema.
     pub modules: Vec<Module>,
     /// What the gate checks, where a module does not say otherwise.
@@ -105,6 +107,7 @@ impl Default for Config {
             source: None,
             version: Version::default(),
             include: Vec::new(),
+            deps: Vec::new(),
             modules: vec![Module::default()],
             breaking: Breaking::default(),
             generate: Vec::new(),

@@ -254,7 +254,10 @@ impl InputError {
             Self::NotInCommit { similar, .. } if !similar.is_empty() => did_you_mean(similar),
             Self::NotInCommit { .. } => "it may have had another path then, or none".to_owned(),
             Self::NotFound { similar, what, path } => return not_found(what, path, similar),
-            Self::WrongKind { .. } => "name a folder, a `.proto` file, or an image by its ending".to_owned(),
+            Self::WrongKind { .. } => {
+                "files are known by their endings: `.proto`, `.binpb`, `.json`, `.txtpb`; else add `#format=binpb`"
+                    .to_owned()
+            }
             Self::TooLarge { .. } => "split the image; protobuf reads no more than that at once".to_owned(),
             Self::Tree(error) => return error.help(),
             Self::Io { .. } => return None,

@@ -2,7 +2,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::paths;
-use super::tree::{ReadError, Tree, join, stays_inside};
+use super::tree::{MAX_FILE, ReadError, Tree, join, stays_inside};
 
 /// What the system calls links that lead to each other; `io::ErrorKind` has no stable name for it.
 const LINK_LOOP: i32 = if cfg!(any(target_os = "linux", target_os = "android")) {
@@ -64,6 +64,9 @@ impl FolderTree {
     /// Looks before it opens: opening a pipe would wait for whoever writes into it.
     fn is_there(&self, path: &str, full: &Path) -> Result<bool, ReadError> {
         match std::fs::metadata(full) {
+            Ok(metadata) if metadata.len() > MAX_FILE && metadata.is_file() => {
+                Err(ReadError::Broken { path: self.display(path), reason: "it is larger than 2 GiB".to_owned() })
+            }
             Ok(metadata) if metadata.is_file() => Ok(true),
             Ok(metadata) if metadata.is_dir() => Ok(false),
             Ok(_) => Err(ReadError::Broken { path: self.display(path), reason: "it is a pipe or a device".to_owned() }),

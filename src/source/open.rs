@@ -5,10 +5,8 @@ use std::sync::Arc;
 use super::error::InputError;
 use super::input::{ImageFormat, Input};
 use super::nearest::nearest;
+use super::tree::MAX_FILE;
 use super::{FolderTree, Tree, at, paths};
-
-/// The largest image that is read; protobuf's limit is the same.
-const MAX_IMAGE: u64 = i32::MAX as u64;
 
 /// What an input turned out to be.
 #[derive(Clone)]
@@ -131,6 +129,10 @@ pub(crate) fn read_file(path: &Path, what: &'static str) -> Result<Vec<u8>, Inpu
         Kind::Other => return Err(wrong(path, "a pipe or a device", "a file")),
     }
     let file = std::fs::File::open(path).map_err(|error| io(path, error))?;
+    let size = file.metadata().map_err(|error| io(path, error))?.len();
+    if size > MAX_FILE {
+        return Err(InputError::TooLarge { path: path.display().to_string() });
+    }
     read_all(file, &path.display().to_string())
 }
 
@@ -142,9 +144,9 @@ fn stdin(format: ImageFormat) -> Result<Image, InputError> {
 
 fn read_all(reader: impl Read, display: &str) -> Result<Vec<u8>, InputError> {
     let mut bytes = Vec::new();
-    let read = reader.take(MAX_IMAGE + 1).read_to_end(&mut bytes);
+    let read = reader.take(MAX_FILE + 1).read_to_end(&mut bytes);
     read.map_err(|error| InputError::Io { path: display.to_owned(), error })?;
-    if bytes.len() as u64 > MAX_IMAGE {
+    if bytes.len() as u64 > MAX_FILE {
         return Err(InputError::TooLarge { path: display.to_owned() });
     }
     Ok(bytes)

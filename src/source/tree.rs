@@ -22,6 +22,9 @@ pub trait Tree: Send + Sync {
     fn display(&self, path: &str) -> String;
 }
 
+/// The largest file that is read; protobuf's limit is the same.
+pub(super) const MAX_FILE: u64 = i32::MAX as u64;
+
 /// Why a tree could not be read.
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {

@@ -5,7 +5,7 @@ use super::find::Found;
 use std::path::Path;
 
 use crate::config::Word;
-use crate::report::{Code, Diagnostic};
+use crate::report::{Code, Diagnostic, Label, Report};
 use crate::source::{InputError, Place, ReadError, SourceId};
 
 impl From<InputError> for Diagnostic {
@@ -79,6 +79,36 @@ pub(super) fn no_such_folder(what: &str, path: &Word, shown: &str) -> Diagnostic
         None => diagnostic,
     };
     diagnostic.help("paths are written from the folder of the configuration")
+}
+
+/// What is wrong with it is said where it is, but stops nothing.
+pub(super) fn old_config_unreadable(problems: Report) -> Diagnostic {
+    let message = "the configuration of the old side cannot be read; the layout of the new one is used instead";
+    let mut diagnostic = Diagnostic::warning(Code::new("old-config"), message);
+    for problem in &problems {
+        diagnostic.labels.extend(problem.place().map(|place| Label { place, text: problem.message.clone() }));
+    }
+    diagnostic
+}
+
+pub(super) fn no_old_files(input: &str) -> Diagnostic {
+    let message = format!("there were no `.proto` files in {}, so there is nothing to break", shown_folder(input));
+    Diagnostic::warning(Code::new("no-files"), message)
+}
+
+/// Imports that were not found may be in what `deps` of a `buf.yaml` names.
+pub(super) fn deps_are_not_fetched(deps: &[Word]) -> Diagnostic {
+    let names: Vec<String> = deps.iter().map(|dep| format!("`{}`", dep.text)).collect();
+    let message = format!("what is missing may be in {}: dependencies are not fetched", names.join(" or "));
+    let mut diagnostic = Diagnostic::warning(Code::new("deps"), message);
+    for place in deps.iter().filter_map(|dep| dep.place) {
+        diagnostic = diagnostic.label(place, "not fetched");
+    }
+    let first = deps.first().map_or("", |dep| &dep.text);
+    diagnostic.help(format!(
+        "`buf export {first} -o third_party` writes one to a folder; a `protoward.toml` with \
+         `include = [\"third_party\"]` finds it there"
+    ))
 }
 
 pub(super) fn no_config(text: &str) -> Diagnostic {

@@ -24,20 +24,32 @@ pub(super) struct Found {
 /// of the input is one module.
 pub(super) fn find(files: &Files, options: &OpenOptions, sources: &mut Sources, report: &mut Report) -> Option<Found> {
     let folder = if files.is_file { parent(&files.path) } else { &files.path };
-    let mut finder = Finder { tree: files.tree.as_ref(), sources, report };
-    let (root, config) = match &options.config {
-        Some(text) => (folder.to_owned(), finder.given(text)?),
-        None => match finder.nearest(folder)? {
-            Some(found) => found,
-            None => match &options.fallback {
-                Some(layout) => fall_back(layout, folder, files),
-                None => (folder.to_owned(), Config::default()),
-            },
-        },
+    let (root, mut config) = match (&options.config, &options.fallback) {
+        (Some(text), _) => (folder.to_owned(), Finder::new(files, sources, report).given(text)?),
+        (None, None) => {
+            let nearest = Finder::new(files, sources, report).nearest(folder)?;
+            nearest.unwrap_or_else(|| (folder.to_owned(), Config::default()))
+        }
+        (None, Some(layout)) => old(files, folder, layout, sources, report),
     };
+    if options.fallback.is_some() {
+        retain_existing(files.tree.as_ref(), &root, &mut config);
+    }
     let within = below(&files.path, &root).unwrap_or_default().to_owned();
     let found = Found { tree: Arc::clone(&files.tree), root, config, within };
     folders_exist(&found, report).then_some(found)
+}
+
+/// The old side has a configuration of its own, else that of the new one. One that cannot be read must not stand in
+/// the way of whoever has just mended it.
+fn old(files: &Files, folder: &str, layout: &Layout, sources: &mut Sources, report: &mut Report) -> (String, Config) {
+    let mut problems = Report::default();
+    match Finder::new(files, sources, &mut problems).nearest(folder) {
+        Some(Some(found)) => return found,
+        Some(None) => {}
+        None => report.push(diagnostics::old_config_unreadable(problems)),
+    }
+    fall_back(layout, folder, files)
 }
 
 pub(super) fn parent(path: &str) -> &str {
@@ -64,7 +76,11 @@ struct Finder<'a> {
     report: &'a mut Report,
 }
 
-impl Finder<'_> {
+impl<'a> Finder<'a> {
+    fn new(files: &'a Files, sources: &'a mut Sources, report: &'a mut Report) -> Self {
+        Self { tree: files.tree.as_ref(), sources, report }
+    }
+
     /// The nearest configuration and its folder. The outer `None` says that it is wrong, which is in the report.
     fn nearest(&mut self, start: &str) -> Option<Option<(String, Config)>> {
         for folder in upwards(start) {
@@ -166,17 +182,19 @@ fn fall_back(layout: &Layout, folder: &str, files: &Files) -> (String, Config) {
         Some(root) => root.strip_suffix('/'),
         None => None,
     };
-    let (root, mut config) = match root {
+    match root {
         Some(root) => (root.to_owned(), layout.config.clone()),
         None => (folder.to_owned(), rebased(&layout.config, &layout.within)),
-    };
-    // What was not there yet has no files.
-    config.modules.retain(|module| files.tree.is_folder(&join(&root, &module.path.text)));
-    config.include.retain(|include| files.tree.is_folder(&join(&root, &include.text)));
+    }
+}
+
+/// On the old side, a folder that was not there yet has no files.
+fn retain_existing(tree: &dyn Tree, root: &str, config: &mut Config) {
+    config.modules.retain(|module| tree.is_folder(&join(root, &module.path.text)));
+    config.include.retain(|include| tree.is_folder(&join(root, &include.text)));
     if config.modules.is_empty() {
         config.modules.push(Module::default());
     }
-    (root, config)
 }
 
 /// The modules that lie in a part of a layout, seen from there.

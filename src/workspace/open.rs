@@ -109,6 +109,10 @@ fn open_files(
     let modules = targets.iter().map(|target| (target.name.clone(), target.module)).collect();
     let compilation = compile::compile(&inputs(&found, targets), &Options::default(), sources);
     let failed = compilation.report.has_errors();
+    let is_missing = |problem: &Diagnostic| problem.code.as_str() == "import-not-found";
+    if !found.config.deps.is_empty() && compilation.report.iter().any(is_missing) {
+        report.push(diagnostics::deps_are_not_fetched(&found.config.deps));
+    }
     report.append(compilation.report);
     let root = files.commit.is_none().then(|| root_folder(&found));
     let layout = Layout { filter, config: found.config.clone(), within: found.within };
@@ -124,28 +128,31 @@ fn targets(
     report: &mut Report,
 ) -> Option<(Found, Filter, Vec<Target>)> {
     let found = find::find(files, options, sources, report)?;
-    let before = report.len();
-    let mut targets = files::targets(&found, report);
+    let mut problems = Report::default();
+    let mut targets = files::targets(&found, &mut problems);
     let by_name = match &options.fallback {
         Some(layout) => layout.filter.clone(),
-        None => filter(files, options, report)?.by_name(&found),
+        None => filter(files, options, &mut problems).by_name(&found),
     };
-    if report.len() > before {
-        return None;
+    let is_old = options.fallback.is_some();
+    if !problems.has_errors() {
+        let input = Filter { only: Some(vec![files.path.clone()]), except: Vec::new() };
+        targets.retain(|target| input.admits(&target.path));
+        let any = !targets.is_empty();
+        targets.retain(|target| by_name.admits(&target.name));
+        match any {
+            // The old side may well have none of the files that are asked for: they are all new.
+            false if is_old => problems.push(diagnostics::no_old_files(&found.tree.display(&files.path))),
+            false => problems.push(no_files(&found, &files.path)),
+            true if targets.is_empty() && !is_old => {
+                problems.push(diagnostics::all_filtered(&found.tree.display(&files.path)));
+            }
+            true => {}
+        }
     }
-    let input = Filter { only: Some(vec![files.path.clone()]), except: Vec::new() };
-    targets.retain(|target| input.admits(&target.path));
-    if targets.is_empty() {
-        report.push(no_files(&found, &files.path));
-        return None;
-    }
-    targets.retain(|target| by_name.admits(&target.name));
-    // The old side may well have none of the files that are asked for: they are all new.
-    if targets.is_empty() && options.fallback.is_none() {
-        report.push(diagnostics::all_filtered(&found.tree.display(&files.path)));
-        return None;
-    }
-    Some((found, by_name, targets))
+    let failed = problems.has_errors();
+    report.append(problems);
+    (!failed).then_some((found, by_name, targets))
 }
 
 fn no_files(found: &Found, input: &str) -> Diagnostic {
@@ -156,24 +163,19 @@ fn no_files(found: &Found, input: &str) -> Diagnostic {
 }
 
 /// `--path` and `--exclude-path`, as paths in the tree.
-fn filter(files: &Files, options: &OpenOptions, report: &mut Report) -> Option<Filter> {
-    let mut failed = false;
-    let mut paths = |paths: &[PathBuf]| {
+fn filter(files: &Files, options: &OpenOptions, report: &mut Report) -> Filter {
+    let mut inside = |paths: &[PathBuf]| {
         let mut inside = Vec::new();
         for path in paths {
             match files.path_of(path) {
                 Some(path) => inside.push(path),
-                None => {
-                    report.push(diagnostics::path_outside(path, &files.tree.display(&files.path)));
-                    failed = true;
-                }
+                None => report.push(diagnostics::path_outside(path, &files.tree.display(&files.path))),
             }
         }
         inside
     };
-    let only = (!options.paths.is_empty()).then(|| paths(&options.paths));
-    let except = paths(&options.exclude_paths);
-    (!failed).then_some(Filter { only, except })
+    let only = (!options.paths.is_empty()).then(|| inside(&options.paths));
+    Filter { only, except: inside(&options.exclude_paths) }
 }
 
 /// Imports are looked up in the modules first, then in the folders that are for imports only.

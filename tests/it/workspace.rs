@@ -326,3 +326,43 @@ fn modules_that_differ_in_what_is_checked_are_compared_apart() {
     }
     check("workspace", "parts", &text);
 }
+
+#[test]
+fn an_old_side_that_was_broken_or_empty_stops_nobody() {
+    let Some(repository) = Repository::new() else { return };
+    repository.commit("no schema yet", &[("proto/readme.md", "")]);
+    repository.commit(
+        "a typo",
+        &[
+            ("protoward.toml", "inclde = [\"third_party\"]\n[[module]]\npath = \"porto\"\n"),
+            ("proto/a/a.proto", &proto("a", "A", &[])),
+        ],
+    );
+    repository.commit(
+        "a module that is not there",
+        &[("protoward.toml", &TWO_MODULES.replace("include = [\"third_party\"]\n", ""))],
+    );
+    repository.commit("mended", &[("protoward.toml", "[[module]]\npath = \"proto\"\n")]);
+    let cases = ["git:HEAD~3", "git:HEAD~2", "git:HEAD~1"];
+    let all = cases.map(|old| format!("{old}\n{}", compared(repository.path(), ".", old)));
+    check("workspace", "old_side_broken", &all.join("\n"));
+}
+
+#[test]
+fn dependencies_are_spoken_of_where_an_import_is_missing() {
+    let buf = "version: v2\nmodules:\n  - path: proto\ndeps:\n  - buf.build/googleapis/googleapis\n";
+    let folder = configured(("buf.yaml", buf));
+    let missing = opened(folder.path(), "proto");
+    write(folder.path(), &[("proto/a/a.proto", &proto("a", "A", &[]))]);
+    let complete = opened(folder.path(), "proto");
+    check("workspace", "deps", &[missing, complete].join("\n"));
+}
+
+#[test]
+fn a_file_that_no_compiler_could_read_is_not_read() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["huge.proto", "huge.binpb"] {
+        std::fs::File::create(folder.path().join(name)).unwrap().set_len(3 << 30).unwrap();
+    }
+    check("workspace", "huge", &["huge.proto", "huge.binpb"].map(|name| opened(folder.path(), name)).join("\n"));
+}

@@ -6,7 +6,7 @@ use gix::ObjectId;
 
 use super::folder::{Entry, Folder};
 use crate::source::paths;
-use crate::source::tree::{ReadError, Tree, join, stays_inside};
+use crate::source::tree::{MAX_FILE, ReadError, Tree, join, stays_inside};
 
 /// How many symbolic links one path may lead through; the system's limit is the same.
 const MAX_LINKS: usize = 40;
@@ -105,8 +105,16 @@ impl GitTree {
     }
 
     fn blob(&self, id: ObjectId, path: &str) -> Result<Vec<u8>, ReadError> {
-        let read = self.with_repository(|repository| repository.find_object(id).map(|object| object.detach().data));
-        read.map_err(|_| self.lost(path, id))
+        let read = |repository: &gix::Repository| {
+            let size = repository.find_header(id)?.size();
+            let data = (size <= MAX_FILE).then(|| repository.find_object(id).map(|object| object.detach().data));
+            data.transpose()
+        };
+        match self.with_repository(read) {
+            Ok(Some(data)) => Ok(data),
+            Ok(None) => Err(self.broken(path, "it is larger than 2 GiB")),
+            Err(_) => Err(self.lost(path, id)),
+        }
     }
 
     /// What `path` leads to, and its path with all links followed; `None` where there is nothing.
