@@ -35,3 +35,18 @@ pub(super) fn tree_path(path: &Path) -> Option<String> {
     let parts: Option<Vec<&str>> = path.components().map(|part| part.as_os_str().to_str()).collect();
     Some(parts?.join("/"))
 }
+
+#[cfg(all(test, feature = "cli"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_shown_from_where_one_stands() {
+        let shown = |from: &str, path: &str| relative(Path::new(from), Path::new(path)).to_string_lossy().into_owned();
+        assert_eq!(shown("/work", "/work/proto/a.proto"), "proto/a.proto");
+        assert_eq!(shown("/work/proto", "/work/proto/a.proto"), "a.proto");
+        assert_eq!(shown("/work/proto/a", "/work/proto/b/b.proto"), "../b/b.proto");
+        assert_eq!(shown("/work", "/elsewhere/a.proto"), "../elsewhere/a.proto");
+        assert_eq!(shown("/work", "/work"), "");
+    }
+}
