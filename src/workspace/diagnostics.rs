@@ -92,8 +92,9 @@ pub(super) fn old_config_unreadable(problems: Report) -> Diagnostic {
 }
 
 pub(super) fn no_old_files(input: &str) -> Diagnostic {
-    let message = format!("there were no `.proto` files in {}, so there is nothing to break", shown_folder(input));
-    Diagnostic::warning(Code::new("no-files"), message)
+    let message =
+        format!("there were no `.proto` files in {}, so there is nothing to compare with", shown_folder(input));
+    Diagnostic::error(Code::new("no-files"), message).help("name a newer revision, or the folder they were in then")
 }
 
 /// Imports that were not found may be in what `deps` of a `buf.yaml` names.

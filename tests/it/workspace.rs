@@ -328,7 +328,7 @@ fn modules_that_differ_in_what_is_checked_are_compared_apart() {
 }
 
 #[test]
-fn an_old_side_that_was_broken_or_empty_stops_nobody() {
+fn an_old_side_with_a_broken_configuration_stops_nobody() {
     let Some(repository) = Repository::new() else { return };
     repository.commit("no schema yet", &[("proto/readme.md", "")]);
     repository.commit(
