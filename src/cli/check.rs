@@ -4,7 +4,7 @@ use super::baseline::{Baseline, had_no_schema};
 use super::console::Console;
 use super::diagnostics;
 use super::gate::{self, Scope};
-use super::generated::{Folder, folders, whole};
+use super::generated::{Folder, configured, whole};
 use super::input::{InputArgs, files_of};
 use super::outcome::Outcome;
 use super::summary::{Mark, Summary};
@@ -131,7 +131,7 @@ impl Run<'_> {
             self.fail("generated", "the schema as a whole does not compile".to_owned(), start);
             return;
         };
-        match folders(&workspace) {
+        match configured(&workspace) {
             Err(report) => {
                 self.console.problems(&report, &self.sources);
                 self.fail("generated", "the code cannot be generated".to_owned(), start);

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::words::list;
 use crate::breaking;
-use crate::codegen::OptionRow;
+use crate::codegen::{OptionRow, SetOptionError};
 use crate::config::{Config, Node, Word};
 use crate::image::Format;
 use crate::report::{Code, Diagnostic};
@@ -82,8 +82,10 @@ pub(super) fn nothing_to_generate(config: &Config) -> Diagnostic {
         Some(_) => "the configuration does not say what to generate",
         None => "there is no configuration that says what to generate",
     };
-    Diagnostic::error(Code::new("nothing-to-generate"), message)
-        .help("write a `[[generate]]` into `protoward.toml`, with `plugin = \"tonic\"` and `out = \"src/gen\"`")
+    Diagnostic::error(Code::new("nothing-to-generate"), message).help(
+        "write a `[[generate]]` into `protoward.toml`, with `plugin = \"tonic\"` and `out = \"src/gen\"`, or give \
+         `--plugin tonic -o src/gen`",
+    )
 }
 
 pub(super) fn kept(path: &str) -> Diagnostic {
@@ -103,4 +105,8 @@ pub(super) fn not_current(file: SourceId) -> Diagnostic {
     Diagnostic::error(Code::new("generated-not-current"), "this file is not what the schema generates")
         .label(Place::whole(file), "")
         .help("run `protoward generate`")
+}
+
+pub(super) fn not_an_option(error: &SetOptionError) -> Diagnostic {
+    Diagnostic::error(CONFIG, error.to_string()).help("`tonic` has the options of `prost` and its own")
 }

@@ -1,8 +1,10 @@
+use std::path::Path;
 use std::time::Instant;
 
 use super::console::Console;
 use super::diagnostics;
-use super::generated::{Folder, folders, whole};
+use super::generated::{Folder, configured, folders, whole};
+use super::generator_flags::GeneratorFlags;
 use super::input::{InputArgs, files_of};
 use super::outcome::Outcome;
 use super::words::duration;
@@ -10,15 +12,20 @@ use crate::codegen::write::{Changes, apply};
 use crate::report::Report;
 use crate::source::Sources;
 
-/// Generate the code that the configuration asks for
+/// Generate Rust: what the configuration asks for, or what flags ask for
 ///
-/// Each `[[generate]]` of `protoward.toml` names a plugin (`tonic` or `prost`), a folder and options. Files that are
+/// Each `[[generate]]` of `protoward.toml` names a plugin (`tonic` or `prost`), a folder and options; `--plugin`, `-o`
+/// and `--opt` do the same without a configuration. Files that are
 /// right already are not touched, files that are no longer generated are removed, and where something fails, nothing is
-/// written. The code is always that of the whole configuration, also where INPUT is a part of it.
+/// written. What a
+/// configuration asks for is generated from the whole of its schema, also where INPUT is a part of it.
 #[derive(Debug, clap::Args)]
 pub(super) struct Generate {
     #[command(flatten)]
     input: InputArgs,
+
+    #[command(flatten)]
+    flags: GeneratorFlags,
 
     /// Write nothing: print what would change, and exit with 100 if anything would
     #[arg(long)]
@@ -30,12 +37,18 @@ impl Generate {
         let start = Instant::now();
         let mut sources = Sources::default();
         let Some(workspace) = self.input.open(&mut sources, console) else { return Outcome::Failed };
-        if workspace.config.generate.is_empty() {
-            console.problem(diagnostics::nothing_to_generate(&workspace.config));
-            return Outcome::Failed;
-        }
-        let Some(workspace) = whole(&self.input, &workspace, &mut sources, console) else { return Outcome::Failed };
-        let folders = match folders(&workspace) {
+        let folders = match self.flags.generator() {
+            Some(Ok(generator)) => folders(&workspace.schema, &[generator], Path::new("")),
+            Some(Err(error)) => Err(Report::from_iter([diagnostics::not_an_option(&error)])),
+            None if workspace.config.generate.is_empty() => {
+                Err(Report::from_iter([diagnostics::nothing_to_generate(&workspace.config)]))
+            }
+            None => match whole(&self.input, &workspace, &mut sources, console) {
+                Some(workspace) => configured(&workspace),
+                None => return Outcome::Failed,
+            },
+        };
+        let folders = match folders {
             Ok(folders) => folders,
             Err(report) => {
                 console.problems(&report, &sources);

@@ -1,15 +1,16 @@
 //! The folders of generated code: what they hold, what they should hold, and how to say so.
 
-use std::path::{Component, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use super::console::Console;
 use super::generators::generators;
 use super::guard::working_on;
 use super::input::{InputArgs, said};
 use super::words::{count, list};
-use crate::codegen;
 use crate::codegen::write::{Change, Changes, MANIFEST, Plan};
+use crate::codegen::{self, Generate};
 use crate::report::Report;
+use crate::schema::Schema;
 use crate::source::{Input, Sources};
 use crate::workspace::{self, OpenOptions, Workspace};
 
@@ -26,18 +27,26 @@ pub(super) struct Folder {
 ///
 /// # Errors
 /// When something cannot be generated, or a folder cannot be written to.
-pub(super) fn folders(workspace: &Workspace) -> Result<Vec<Folder>, Report> {
-    working_on("the generated code");
+pub(super) fn configured(workspace: &Workspace) -> Result<Vec<Folder>, Report> {
     // Without `./`, so that folders are shown as they are written.
     let root: PathBuf = workspace.root.iter().flat_map(|root| root.components()).skip_while(is_here).collect();
-    let plans = codegen::generate(&workspace.schema, &generators(&workspace.config)?, &root)?;
-    let mut report = Report::default();
-    let folders: Vec<Folder> = plans.iter().filter_map(|plan| folder(plan, &mut report)).collect();
-    if report.has_errors() { Err(report) } else { Ok(folders) }
+    folders(&workspace.schema, &generators(&workspace.config)?, &root)
 }
 
 fn is_here(part: &Component<'_>) -> bool {
     *part == Component::CurDir
+}
+
+/// Generates what is asked for into folders below `root`, and compares it with what is there. Writes nothing.
+///
+/// # Errors
+/// When something cannot be generated, or a folder cannot be written to.
+pub(super) fn folders(schema: &Schema, generators: &[Generate], root: &Path) -> Result<Vec<Folder>, Report> {
+    working_on("the generated code");
+    let plans = codegen::generate(schema, generators, root)?;
+    let mut report = Report::default();
+    let folders: Vec<Folder> = plans.iter().filter_map(|plan| folder(plan, &mut report)).collect();
+    if report.has_errors() { Err(report) } else { Ok(folders) }
 }
 
 /// The whole schema of a configuration, where the input is a part of it: what is left out of a run must not be taken

@@ -15,6 +15,7 @@ mod explain;
 mod gate;
 mod generate;
 mod generated;
+mod generator_flags;
 mod generators;
 mod guard;
 mod input;
