@@ -4,6 +4,7 @@
 //! protoward) and `random` (the seeded draw). Everything lands under `target/`.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a chore talks to the person who runs it")]
 
+mod bench;
 mod corpus;
 mod mutate;
 mod oracle;
@@ -34,6 +35,8 @@ enum Chore {
     /// Compare protoward with protoc and buf on real schemas
     #[command(subcommand)]
     Oracle(oracle::Oracle),
+    /// Time protoward beside protoc, buf and protox
+    Bench(bench::Options),
 }
 
 /// How a chore that could run ended.
@@ -59,5 +62,6 @@ fn run(chore: Chore) -> Result<Outcome, Trouble> {
     match chore {
         Chore::Corpus(options) => corpus::run(&options),
         Chore::Oracle(oracle) => oracle::run(&oracle),
+        Chore::Bench(options) => bench::run(&options),
     }
 }

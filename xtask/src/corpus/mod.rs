@@ -42,6 +42,7 @@ enum Client {
     Npm,
     Pip,
     Cargo,
+    CargoInstall,
 }
 
 /// What a package is good for.
@@ -123,6 +124,12 @@ pub(crate) fn buf() -> Result<PathBuf, Trouble> {
     npm::platform_program(&find("buf")?.fetch()?, "@bufbuild", "buf")
 }
 
+/// The pinned protox, built when missing.
+pub(crate) fn protox() -> Result<PathBuf, Trouble> {
+    let dir = find("protox")?.fetch()?;
+    Ok(dir.join("bin").join(format!("protox{}", std::env::consts::EXE_SUFFIX)))
+}
+
 impl Package {
     /// Its folder, which is there only when it is whole.
     pub(crate) fn dir(&self) -> PathBuf {
@@ -159,6 +166,7 @@ impl Package {
             Client::Npm => npm::fetch(registered, self.version, dir)?,
             Client::Pip => pip::fetch(registered, self.version, dir)?,
             Client::Cargo => crates::fetch(registered, self.version, dir)?,
+            Client::CargoInstall => crates::install(registered, self.version, dir)?,
         }
         match self.content {
             Content::Protos(roots) => match roots.iter().find(|root| !dir.join(root.dir).is_dir()) {

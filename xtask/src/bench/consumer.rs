@@ -1,0 +1,160 @@
+//! What it costs a crate to compile a real schema in its build script: three ways, each from nothing.
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use crate::bench::trees;
+use crate::corpus;
+use crate::process::Run;
+use crate::trouble::Trouble;
+use crate::workspace;
+
+/// One way to compile the schema.
+struct Way {
+    name: &'static str,
+    /// Lines below `[build-dependencies]`.
+    needs: &'static [&'static str],
+    script: &'static str,
+    needs_protoc: bool,
+}
+
+const WAYS: &[Way] = &[
+    Way {
+        name: "protoward",
+        needs: &["protoward = { path = \"ROOT\", default-features = false, features = [\"tonic\"] }"],
+        script: "protoward::configure().include_file(\"mod.rs\").compile_protos(&[FILE], &[DIR])",
+        needs_protoc: false,
+    },
+    Way {
+        name: "tonic-prost-build + protoc",
+        needs: &[TONIC],
+        script: "tonic_prost_build::configure().include_file(\"mod.rs\").compile_protos(&[FILE], &[DIR])",
+        needs_protoc: true,
+    },
+    Way {
+        name: "tonic-prost-build + protox",
+        needs: &[TONIC, "protox = \"0.10\""],
+        script: "tonic_prost_build::configure().include_file(\"mod.rs\")\
+                 .compile_fds(protox::compile([FILE], [DIR]).map_err(std::io::Error::other)?)",
+        needs_protoc: false,
+    },
+];
+
+const TONIC: &str = "tonic-prost-build = { version = \"0.14\", default-features = false, features = [\"transport\"] }";
+
+/// What the generated code needs, whoever generated it.
+const RUNTIME: &str = "prost = \"0.14\"\nprost-types = \"0.14\"\ntonic = \"0.14\"\ntonic-prost = \"0.14\"\n";
+
+/// A consumer crate, ready to be built.
+struct Consumer {
+    way: &'static Way,
+    dir: PathBuf,
+    crates: usize,
+    times: Vec<Duration>,
+}
+
+pub(crate) fn run(runs: usize) -> Result<(), Trouble> {
+    let tree = trees::small()?;
+    let protoc = corpus::protoc()?;
+    let mut consumers = WAYS.iter().map(|way| prepared(way, &tree.dir)).collect::<Result<Vec<_>, _>>()?;
+    for _ in 0..runs {
+        for consumer in &mut consumers {
+            let time = consumer.build(&protoc)?;
+            consumer.times.push(time);
+        }
+    }
+    print(&consumers, runs);
+    Ok(())
+}
+
+fn prepared(way: &'static Way, tree: &Path) -> Result<Consumer, Trouble> {
+    let dir = workspace::scratch(&format!("bench/consumer/{}", way.name.replace(" + ", "-")))?;
+    let root = workspace::root();
+    let filled = |text: &str| {
+        text.replace("ROOT", &root.display().to_string())
+            .replace("FILE", &format!("{:?}", trees::SMALL))
+            .replace("DIR", &format!("{:?}", tree.display().to_string()))
+    };
+    write(&dir.join("Cargo.toml"), &filled(&manifest(way)))?;
+    write(&dir.join("build.rs"), &filled(&format!("fn main() -> std::io::Result<()> {{\n    {}\n}}\n", way.script)))?;
+    let source = dir.join("src");
+    std::fs::create_dir_all(&source).map_err(Trouble::at(&source))?;
+    write(&source.join("lib.rs"), "include!(concat!(env!(\"OUT_DIR\"), \"/mod.rs\"));\n")?;
+    // The versions of this repository, so that the three differ by nothing else.
+    let lock = root.join("Cargo.lock");
+    std::fs::copy(&lock, dir.join("Cargo.lock")).map_err(Trouble::at(&lock))?;
+    let crates = crates_of(&dir)?;
+    Ok(Consumer { way, dir, crates, times: Vec::new() })
+}
+
+fn manifest(way: &Way) -> String {
+    format!(
+        "[package]\nname = \"consumer\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n{RUNTIME}\n\
+         [build-dependencies]\n{}\n\n[workspace]\n",
+        way.needs.join("\n")
+    )
+}
+
+fn write(path: &Path, text: &str) -> Result<(), Trouble> {
+    std::fs::write(path, text).map_err(Trouble::at(path))
+}
+
+/// How many packages a build compiles, the consumer itself not counted.
+fn crates_of(dir: &Path) -> Result<usize, Trouble> {
+    let args = ["tree", "--prefix", "none", "--edges", "normal,build", "--format", "{p}", "--no-dedupe"];
+    let done = Run::cargo().args(args).within(dir).finish()?;
+    let text = String::from_utf8_lossy(&done.stdout).into_owned();
+    let mut packages: Vec<&str> = text.lines().filter(|it| !it.is_empty()).collect();
+    packages.sort_unstable();
+    packages.dedup();
+    Ok(packages.len().saturating_sub(1))
+}
+
+impl Consumer {
+    /// A build from nothing. Only the way that needs it is told where a `protoc` is.
+    fn build(&self, protoc: &Path) -> Result<Duration, Trouble> {
+        let target = self.dir.join("target");
+        if target.exists() {
+            std::fs::remove_dir_all(&target).map_err(Trouble::at(&target))?;
+        }
+        let nowhere = Path::new("no-protoc-here");
+        let run = Run::cargo()
+            .args(["build", "--quiet"])
+            .env("CARGO_TARGET_DIR", &target)
+            .env("PROTOC", if self.way.needs_protoc { protoc } else { nowhere })
+            .within(&self.dir);
+        let started = Instant::now();
+        run.finish()?;
+        Ok(started.elapsed())
+    }
+}
+
+fn print(consumers: &[Consumer], runs: usize) {
+    println!("\na consumer of {}, clean build, {runs} runs in turns", trees::SMALL);
+    println!("  {:28} {:>10} {:>9} {:>8}", "build dependencies", "min", "", "crates");
+    let min = |it: &Consumer| it.times.iter().min().copied().unwrap_or_default().as_secs_f64();
+    let first = consumers.first().map_or(0.0, min);
+    for consumer in consumers {
+        let name = consumer.way.name;
+        let (time, ratio) = (min(consumer), min(consumer) / first.max(f64::MIN_POSITIVE));
+        println!("  {name:28} {:>10} {:>9} {:>8}", format!("{time:.1} s"), format!("{ratio:.2} x"), consumer.crates);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_way_has_a_build_script_of_three_lines_and_names_the_schema() {
+        for way in WAYS {
+            assert_eq!(way.script.lines().count(), 1, "{}", way.name);
+            assert!(way.script.contains("FILE") && way.script.contains("DIR"));
+        }
+    }
+
+    #[test]
+    fn a_manifest_is_a_workspace_of_its_own() {
+        assert!(manifest(&WAYS[0]).ends_with("[workspace]\n"));
+    }
+}
