@@ -93,13 +93,15 @@ fn small(programs: &Programs, runs: usize) -> Result<(), Trouble> {
     Ok(())
 }
 
+/// Every rule that both have.
+const SETTINGS: &str = r#"{"version":"v2","breaking":{"use":["FILE","PACKAGE","WIRE_JSON","WIRE"]}}"#;
+
 fn breaking(programs: &Programs, runs: usize) -> Result<(), Trouble> {
     let tree = trees::whole()?;
     let gate = |name, program: &Path| Contestant {
         name,
         run: Run::new(program)
-            .args(["breaking", ".", "--against", ".", "--config"])
-            .arg(r#"{"version":"v2","breaking":{"use":["FILE","PACKAGE","WIRE_JSON","WIRE"]}}"#)
+            .args(["breaking", ".", "--against", ".", "--config", SETTINGS, "--against-config", SETTINGS])
             .within(&tree.dir),
     };
     let contestants = [gate("protoward", &programs.protoward), gate("buf", &programs.buf)];

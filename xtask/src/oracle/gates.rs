@@ -32,20 +32,21 @@ pub(crate) enum Answer {
 impl Gate {
     /// Compares `dir/new` against `dir/old` with the settings in `dir/rules.yaml`.
     pub(crate) fn compare(&self, dir: &Path) -> Result<Answer, Trouble> {
-        answer(&self.run(dir))
+        answer(&self.run(&dir.join("new"), "../old", "../rules.yaml"))
     }
 
     /// Compares a tree with itself, with these rules; the settings are written into `scratch`.
     pub(crate) fn on_itself(&self, tree: &Path, scratch: &Path, rules: &BTreeSet<String>) -> Result<Answer, Trouble> {
         let config = scratch.join("itself.yaml");
         std::fs::write(&config, settings(rules)).map_err(Trouble::at(&config))?;
-        let args = ["breaking", ".", "--against", ".", "--error-format", "json", "--config"];
-        answer(&Run::new(&self.program).args(args).arg(&config).within(tree))
+        answer(&self.run(tree, ".", &config.display().to_string()))
     }
 
-    fn run(&self, dir: &Path) -> Run {
-        let args = ["breaking", ".", "--against", "../old", "--error-format", "json", "--config", "../rules.yaml"];
-        Run::new(&self.program).args(args).within(&dir.join("new"))
+    /// Both sides are given settings, so that none are looked for in the folders above.
+    fn run(&self, new: &Path, old: &str, settings: &str) -> Run {
+        let args = ["breaking", ".", "--against", old, "--error-format", "json"];
+        let settings = ["--config", settings, "--against-config", settings];
+        Run::new(&self.program).args(args).args(settings).within(new)
     }
 
     /// The ids of the rules that it knows.
@@ -107,6 +108,11 @@ fn findings(done: &Done) -> Result<Answer, String> {
 pub(crate) fn settings(rules: &BTreeSet<String>) -> String {
     let rules: Vec<String> = rules.iter().map(|it| format!("    - {it}\n")).collect();
     format!("version: v2\nbreaking:\n  use:\n{}", rules.concat())
+}
+
+/// Whether the answer is that a file is of an edition: known, and no matter of the gate.
+pub(crate) fn is_unread_edition(answer: &Answer) -> bool {
+    matches!(answer, Answer::Refused(why) if why.contains(r#""type":"edition""#))
 }
 
 /// What only one of two answers says, one line each; empty where they agree.
