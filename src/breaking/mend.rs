@@ -1,17 +1,19 @@
 //! The statements that keep numbers and names from coming back, and numbers to take instead.
 
+use std::collections::HashSet;
+
 use super::comparison::{Comparison, Pair};
 use super::ranges::{Coverage, MAX_FIELD};
-use crate::schema::{EnumId, FieldId, FieldOwner, FileId, MessageId, Name, NumberRange, Schema, Syntax};
+use crate::schema::{EnumId, FieldId, FieldOwner, FileId, MessageId, NumberRange, Schema, Syntax};
 
 /// What an enum or a message has reserved already, so that nothing is proposed twice: that would not compile.
 pub(super) struct Reserved<'a> {
     schema: &'a Schema,
     file: FileId,
-    ranges: &'a [NumberRange],
-    names: &'a [Name],
+    numbers: Coverage,
+    names: HashSet<&'a str>,
     /// Numbers that extensions may use, which cannot be reserved.
-    open: Vec<NumberRange>,
+    open: Coverage,
 }
 
 impl<'a> Reserved<'a> {
@@ -20,24 +22,29 @@ impl<'a> Reserved<'a> {
         Self {
             schema,
             file: whole.file,
-            ranges: &whole.reserved_ranges,
-            names: &whole.reserved_names,
-            open: Vec::new(),
+            numbers: Coverage::new(whole.reserved_ranges.iter().copied()),
+            names: whole.reserved_names.iter().map(|&name| schema.text(name)).collect(),
+            open: Coverage::new([]),
         }
     }
 
     pub(super) fn of_message(schema: &'a Schema, id: MessageId) -> Self {
         let whole = &schema[id];
-        let open = whole.extension_ranges.iter().map(|range| range.numbers).collect();
-        Self { schema, file: whole.file, ranges: &whole.reserved_ranges, names: &whole.reserved_names, open }
+        Self {
+            schema,
+            file: whole.file,
+            numbers: Coverage::new(whole.reserved_ranges.iter().copied()),
+            names: whole.reserved_names.iter().map(|&name| schema.text(name)).collect(),
+            open: Coverage::new(whole.extension_ranges.iter().map(|range| range.numbers)),
+        }
     }
 
     pub(super) fn has_number(&self, number: i32) -> bool {
-        Coverage::new(self.ranges.iter().copied()).contains(number)
+        self.numbers.contains(number)
     }
 
     pub(super) fn has_name(&self, name: &str) -> bool {
-        self.names.iter().any(|&reserved| self.schema.text(reserved) == name)
+        self.names.contains(name)
     }
 
     /// The names that are not reserved.
@@ -48,7 +55,7 @@ impl<'a> Reserved<'a> {
     /// "add `reserved 4; reserved "A";`", and what has to be done first.
     pub(super) fn add(&self, number: i32, names: &[&str]) -> String {
         let missing = self.missing(number, names);
-        match Coverage::new(self.open.iter().copied()).contains(number) {
+        match self.open.contains(number) {
             true => format!("take {number} out of the extension ranges, then add `{missing}`"),
             false => format!("add `{missing}`"),
         }

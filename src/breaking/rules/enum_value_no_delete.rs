@@ -1,5 +1,7 @@
 //! Numbers of an enum that had a name and have none any more.
 
+use std::collections::HashMap;
+
 use crate::breaking::Category::{Csr, File, Package, Wire, WireJson};
 use crate::breaking::comparison::{Comparison, Pair};
 use crate::breaking::finding::{Findings, Problem};
@@ -7,7 +9,7 @@ use crate::breaking::mend::Reserved;
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
 use crate::breaking::values::{self, ValuesByNumber};
-use crate::schema::{EnumId, EnumValueId};
+use crate::schema::{EnumId, EnumValueId, Schema};
 
 pub(super) const RULES: &[Rule] = &[
     Rule::new(
@@ -48,34 +50,59 @@ struct Gone<'a> {
     names: Vec<&'a str>,
 }
 
+/// What the new enum is called, what it has reserved, and the numbers of its names.
+struct Whole<'a> {
+    name: &'a str,
+    reserved: Reserved<'a>,
+    numbers: HashMap<&'a str, i32>,
+}
+
+impl<'a> Whole<'a> {
+    fn new(schema: &'a Schema, id: EnumId) -> Self {
+        let numbers = schema[id].values.iter().map(|&id| (schema.text(schema[id].name), schema[id].number));
+        Self {
+            name: subject::enumeration(schema, id),
+            reserved: Reserved::of_enum(schema, id),
+            numbers: numbers.collect(),
+        }
+    }
+
+    /// A name that went along to another number.
+    fn moved<'n>(&self, names: &[&'n str]) -> Option<(&'n str, i32)> {
+        names.iter().find_map(|&name| Some((name, *self.numbers.get(name)?)))
+    }
+}
+
 fn check(cx: &Comparison<'_>, pair: Pair<EnumId>, unless: Unless, findings: &mut Findings) {
     if values::are_same(cx.old, cx.new, pair) {
         return;
     }
     let (old, new) = (ValuesByNumber::new(cx.old, pair.old), ValuesByNumber::new(cx.new, pair.new));
-    for (number, values) in old.iter().filter(|&(number, _)| new.of(number).is_empty()) {
+    let gone: Vec<_> = old.iter().filter(|&(number, _)| new.of(number).is_empty()).collect();
+    if gone.is_empty() {
+        return;
+    }
+    let whole = Whole::new(cx.new, pair.new);
+    for (number, values) in gone {
         let gone = Gone { number, values, names: old.names(values) };
-        let reserved = Reserved::of_enum(cx.new, pair.new);
         let harmless = match unless {
             Unless::Never => false,
             // A name that lives on with another number is no less dangerous than a free one.
-            Unless::NamesReserved => reserved.free(&gone.names).is_empty(),
-            Unless::NumberReserved => reserved.has_number(number),
+            Unless::NamesReserved => whole.reserved.free(&gone.names).is_empty(),
+            Unless::NumberReserved => whole.reserved.has_number(number),
         };
         if !harmless {
-            let problem = problem(cx, pair.new, &gone, unless);
-            findings.push(cx.now(pair.new, &[]), cx.was(gone.values[0], &[]), problem);
+            findings.push(cx.now(pair.new, &[]), cx.was(gone.values[0], &[]), problem(&whole, &gone, unless));
         }
     }
 }
 
-fn problem(cx: &Comparison<'_>, id: EnumId, gone: &Gone<'_>, unless: Unless) -> Problem {
-    let number = gone.number;
+fn problem(whole: &Whole<'_>, gone: &Gone<'_>, unless: Unless) -> Problem {
+    let (number, reserved) = (gone.number, &whole.reserved);
     let names = subject::listed(&gone.names);
-    let value = format!("value {names} ({number}) of `{}`", subject::enumeration(cx.new, id));
-    let reserved = Reserved::of_enum(cx.new, id);
+    let value = format!("value {names} ({number}) of `{}`", whole.name);
     let (missing, add) = (reserved.missing(number, &gone.names), reserved.add(number, &gone.names));
-    let (message, help) = match (unless, namesake(cx, gone, id)) {
+    let (message, help) = match (unless, whole.moved(&gone.names)) {
         (Unless::Never, None) => (
             format!(
                 "{value} was deleted: code that names it stops compiling, and data that holds {number} has no name"
@@ -126,11 +153,4 @@ fn problem(cx: &Comparison<'_>, id: EnumId, gone: &Gone<'_>, unless: Unless) -> 
 
 fn misread(number: i32, names: &str) -> String {
     format!("what old clients send as {names} is read as whatever value takes {number} next")
-}
-
-/// A value that took one of the names along to another number.
-fn namesake<'a>(cx: &Comparison<'a>, gone: &Gone<'a>, id: EnumId) -> Option<(&'a str, i32)> {
-    let values = cx.new[id].values.iter().map(|&value| &cx.new[value]);
-    let mut values = values.map(|value| (cx.new.text(value.name), value.number));
-    values.find(|(name, _)| gone.names.contains(name))
 }

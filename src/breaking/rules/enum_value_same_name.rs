@@ -1,5 +1,7 @@
 //! Numbers of an enum that lost a name. A name more does no harm.
 
+use std::collections::HashSet;
+
 use crate::breaking::Category::{Csr, File, Package, WireJson};
 use crate::breaking::comparison::{Comparison, Pair};
 use crate::breaking::finding::{Findings, Problem};
@@ -26,7 +28,8 @@ fn check(cx: &Comparison<'_>, pair: Pair<EnumId>, findings: &mut Findings) {
     let (old, new) = (ValuesByNumber::new(cx.old, pair.old), ValuesByNumber::new(cx.new, pair.new));
     for (number, values) in old.iter() {
         let (before, after) = (old.names(values), new.names(new.of(number)));
-        let lost: Vec<_> = before.iter().copied().filter(|name| !after.contains(name)).collect();
+        let kept: HashSet<_> = after.iter().collect();
+        let lost: Vec<_> = before.iter().copied().filter(|name| !kept.contains(name)).collect();
         // Where no name is left, the number was deleted, which is for other rules to say.
         let Some(&name) = lost.first() else { continue };
         let was = values.iter().find(|&&value| cx.old.text(cx.old[value].name) == name);

@@ -1,12 +1,14 @@
 //! Field numbers that a message had and has no more.
 
+use std::collections::HashMap;
+
 use crate::breaking::Category::{Csr, File, Package, Wire, WireJson};
 use crate::breaking::comparison::{Comparison, FieldsByNumber, Pair};
 use crate::breaking::finding::{Findings, Problem};
 use crate::breaking::mend::Reserved;
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
-use crate::schema::{FieldId, MessageId};
+use crate::schema::{FieldId, FieldNumber, MessageId, Schema};
 
 pub(super) const RULES: &[Rule] = &[
     Rule::new(
@@ -40,6 +42,19 @@ enum Unless {
     NumberReserved,
 }
 
+/// What the new message has reserved, and the numbers of its fields.
+struct Whole<'a> {
+    reserved: Reserved<'a>,
+    numbers: HashMap<&'a str, FieldNumber>,
+}
+
+impl<'a> Whole<'a> {
+    fn new(schema: &'a Schema, id: MessageId) -> Self {
+        let numbers = schema[id].fields.iter().map(|&id| (schema.text(schema[id].name), schema[id].number));
+        Self { reserved: Reserved::of_message(schema, id), numbers: numbers.collect() }
+    }
+}
+
 fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, unless: Unless, findings: &mut Findings) {
     let fields = FieldsByNumber::new(cx.new, pair.new);
     let gone: Vec<_> =
@@ -47,27 +62,25 @@ fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, unless: Unless, findings: &
     if gone.is_empty() {
         return;
     }
-    let reserved = Reserved::of_message(cx.new, pair.new);
+    let whole = Whole::new(cx.new, pair.new);
     for &old in gone {
         let harmless = match unless {
             Unless::Never => false,
-            Unless::NameReserved => reserved.has_name(cx.old.text(cx.old[old].name)),
-            Unless::NumberReserved => reserved.has_number(cx.old[old].number.0),
+            Unless::NameReserved => whole.reserved.has_name(cx.old.text(cx.old[old].name)),
+            Unless::NumberReserved => whole.reserved.has_number(cx.old[old].number.0),
         };
         if !harmless {
-            let problem = problem(cx, old, pair.new, unless);
+            let problem = problem(cx.old, old, &whole, unless);
             findings.push(cx.now(pair.new, &[]), cx.was(old, &[]), problem);
         }
     }
 }
 
-fn problem(cx: &Comparison<'_>, old: FieldId, message: MessageId, unless: Unless) -> Problem {
-    let subject = subject::field(cx.old, old);
-    let (name, number) = (cx.old.text(cx.old[old].name), cx.old[old].number);
-    let namesake = cx.new[message].fields.iter().copied().find(|&field| cx.new.text(cx.new[field].name) == name);
-    let reserved = Reserved::of_message(cx.new, message);
+fn problem(schema: &Schema, old: FieldId, whole: &Whole<'_>, unless: Unless) -> Problem {
+    let subject = subject::field(schema, old);
+    let (name, number) = (schema.text(schema[old].name), schema[old].number);
+    let (reserved, renumbered) = (&whole.reserved, whole.numbers.get(name).copied());
     let (missing, add) = (reserved.missing(number.0, &[name]), reserved.add(number.0, &[name]));
-    let renumbered = namesake.map(|field| cx.new[field].number);
     let (message, help) = match (unless, renumbered) {
         (Unless::Never, None) => (
             format!("{subject} was deleted: code that uses it stops compiling"),

@@ -1,5 +1,7 @@
 //! Reserved numbers and names that are free again.
 
+use std::collections::HashSet;
+
 use crate::breaking::Category::{Csr, File, Package, Wire, WireJson};
 use crate::breaking::comparison::Comparison;
 use crate::breaking::finding::{Findings, Problem};
@@ -7,7 +9,7 @@ use crate::breaking::mend;
 use crate::breaking::ranges::{self, Coverage};
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
-use crate::schema::{Element, EnumId, MessageId, Name, NumberRange, Schema};
+use crate::schema::{Element, EnumId, EnumValueId, FieldId, MessageId, Name, NumberRange, Schema};
 
 pub(super) const RULES: &[Rule] = &[
     Rule::new(
@@ -28,52 +30,52 @@ pub(super) const RULES: &[Rule] = &[
     ),
 ];
 
-/// What an enum or a message has reserved, and what it uses.
+/// What an enum or a message has reserved.
 struct Stock<'a> {
     schema: &'a Schema,
     element: Element,
     ranges: &'a [NumberRange],
     names: &'a [Name],
-    /// Numbers that extensions may use.
-    open: Vec<NumberRange>,
-    /// Numbers in use, each with its name.
-    used: Vec<(i32, &'a str)>,
     /// The fields of the descriptor that keep ranges and names.
     path: (i32, i32),
     max: i32,
 }
 
-impl Stock<'_> {
-    fn owner(&self) -> String {
-        format!("{} `{}`", subject::kind(self.element), self.schema.full_name(self.element))
-    }
-}
-
 fn of_enum(schema: &Schema, id: EnumId) -> Stock<'_> {
     let whole = &schema[id];
-    Stock {
-        schema,
-        element: id.into(),
-        ranges: &whole.reserved_ranges,
-        names: &whole.reserved_names,
-        open: Vec::new(),
-        used: whole.values.iter().map(|&id| (schema[id].number, schema.text(schema[id].name))).collect(),
-        path: (4, 5),
-        max: ranges::MAX_VALUE,
-    }
+    let (ranges, names) = (&whole.reserved_ranges, &whole.reserved_names);
+    Stock { schema, element: id.into(), ranges, names, path: (4, 5), max: ranges::MAX_VALUE }
 }
 
 fn of_message(schema: &Schema, id: MessageId) -> Stock<'_> {
     let whole = &schema[id];
-    Stock {
-        schema,
-        element: id.into(),
-        ranges: &whole.reserved_ranges,
-        names: &whole.reserved_names,
-        open: whole.extension_ranges.iter().map(|range| range.numbers).collect(),
-        used: whole.fields.iter().map(|&id| (schema[id].number.0, schema.text(schema[id].name))).collect(),
-        path: (9, 10),
-        max: ranges::MAX_FIELD,
+    let (ranges, names) = (&whole.reserved_ranges, &whole.reserved_names);
+    Stock { schema, element: id.into(), ranges, names, path: (9, 10), max: ranges::MAX_FIELD }
+}
+
+impl<'a> Stock<'a> {
+    fn owner(&self) -> String {
+        format!("{} `{}`", subject::kind(self.element), self.schema.full_name(self.element))
+    }
+
+    /// Numbers in use, each with its name.
+    fn used(&self) -> Vec<(i32, &'a str)> {
+        let schema = self.schema;
+        let value = |&id: &EnumValueId| (schema[id].number, schema.text(schema[id].name));
+        let field = |&id: &FieldId| (schema[id].number.0, schema.text(schema[id].name));
+        match self.element {
+            Element::Enum(id) => schema[id].values.iter().map(value).collect(),
+            Element::Message(id) => schema[id].fields.iter().map(field).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Numbers that extensions may use.
+    fn open(&self) -> Vec<NumberRange> {
+        match self.element {
+            Element::Message(id) => self.schema[id].extension_ranges.iter().map(|range| range.numbers).collect(),
+            _ => Vec::new(),
+        }
     }
 }
 
@@ -86,9 +88,10 @@ fn check(cx: &Comparison<'_>, old: &Stock<'_>, new: &Stock<'_>, findings: &mut F
             findings.push(now(), cx.was(old.element, &[old.path.0, index]), numbers_freed(new, &freed));
         }
     }
+    let kept: HashSet<_> = new.names.iter().map(|&name| new.schema.text(name)).collect();
     for (index, &name) in (0..).zip(old.names) {
         let name = old.schema.text(name);
-        if !new.names.iter().any(|&reserved| new.schema.text(reserved) == name) {
+        if !kept.contains(name) {
             findings.push(now(), cx.was(old.element, &[old.path.1, index]), name_freed(new, name));
         }
     }
@@ -97,8 +100,8 @@ fn check(cx: &Comparison<'_>, old: &Stock<'_>, new: &Stock<'_>, findings: &mut F
 fn numbers_freed(new: &Stock<'_>, freed: &[NumberRange]) -> Problem {
     let numbers = ranges::list(freed, new.max);
     let freed = Coverage::new(freed.iter().copied());
-    let taken = new.used.iter().find(|&&(number, _)| freed.contains(number));
-    let open: Vec<_> = new.open.iter().copied().filter(|&range| freed.touches(range)).collect();
+    let taken = new.used().into_iter().find(|&(number, _)| freed.contains(number));
+    let open: Vec<_> = new.open().into_iter().filter(|&range| freed.touches(range)).collect();
     let (harm, help) = match taken {
         Some((number, name)) => (
             format!("data written with what {number} meant before is read as `{name}`"),
@@ -126,7 +129,7 @@ fn numbers_freed(new: &Stock<'_>, freed: &[NumberRange]) -> Problem {
 
 fn name_freed(new: &Stock<'_>, name: &str) -> Problem {
     let back = mend::reserved_names(new.schema, new.schema.file_of(new.element), &[name]);
-    let taken = new.used.iter().find(|&&(_, used)| used == name);
+    let taken = new.used().into_iter().find(|&(_, used)| used == name);
     let (harm, help) = match taken {
         Some((number, _)) => (
             format!("JSON written with what the name meant before is read as number {number}"),

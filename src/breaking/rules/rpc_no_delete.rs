@@ -1,5 +1,7 @@
 //! Methods that a service had and has no more.
 
+use std::collections::HashSet;
+
 use crate::breaking::Category::{File, Package};
 use crate::breaking::comparison::{Comparison, Pair};
 use crate::breaking::finding::{Findings, Problem};
@@ -16,9 +18,9 @@ pub(super) const RULES: &[Rule] = &[Rule::new(
 )];
 
 fn check(cx: &Comparison<'_>, pair: Pair<ServiceId>, findings: &mut Findings) {
-    let kept = |name: &str| cx.new[pair.new].methods.iter().any(|&id| cx.new.text(cx.new[id].name) == name);
+    let kept: HashSet<_> = cx.new[pair.new].methods.iter().map(|&id| cx.new.text(cx.new[id].name)).collect();
     for &method in &cx.old[pair.old].methods {
-        if !kept(cx.old.text(cx.old[method].name)) {
+        if !kept.contains(cx.old.text(cx.old[method].name)) {
             findings.push(cx.now(pair.new, &[]), cx.was(method, &[]), problem(cx, method));
         }
     }
