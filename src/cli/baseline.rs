@@ -4,7 +4,7 @@ use super::console::Console;
 use super::diagnostics;
 use super::guard::working_on;
 use crate::config::Word;
-use crate::report::{Diagnostic, Report};
+use crate::report::{Diagnostic, Report, Severity};
 use crate::source::{Input, InputError, Sources};
 use crate::workspace::{self, OpenOptions, Workspace};
 
@@ -73,7 +73,8 @@ impl Baseline {
 
 /// Whether a baseline could not be opened because there was no schema yet.
 pub(super) fn had_no_schema(report: &Report) -> bool {
-    !report.is_empty() && report.iter().all(|diagnostic| diagnostic.code.as_str() == "no-files")
+    let mut errors = report.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).peekable();
+    errors.peek().is_some() && errors.all(|diagnostic| diagnostic.code.as_str() == "no-files")
 }
 
 fn of(text: &str, base: &Input) -> Result<Baseline, InputError> {
