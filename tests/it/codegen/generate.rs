@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use protoward::codegen::{Generate, OPTIONS, OptionValue, Plugin, SetOptionError, generate};
+use protoward::codegen::{Generate, OPTIONS, OptionKind, OptionRow, OptionValue, Plugin, SetOptionError, generate};
 use protoward::compile::{Inputs, Options, compile};
 use protoward::report::Report;
 use protoward::schema::{Edition, Schema, Syntax};
@@ -226,4 +226,20 @@ fn options_are_checked_when_they_are_set() {
     assert_eq!(error(prost.set("bild_server", OptionValue::Flag(true))), "there is no option `bild_server`");
     assert_eq!(error(prost.set("build_server", OptionValue::Flag(true))), "`prost` has no option `build_server`");
     assert_eq!(error(prost.set("bytes", OptionValue::Flag(true))), "`bytes` takes a list of texts");
+}
+
+#[test]
+fn the_page_lists_every_option() {
+    let page = std::fs::read_to_string("docs/codegen.md").unwrap();
+    let rows: Vec<&str> = page.lines().filter(|line| line.starts_with("| `")).collect();
+    let kind = |kind: OptionKind| match kind {
+        OptionKind::Flag => "boolean",
+        OptionKind::Text => "text",
+        OptionKind::List => "list of texts",
+        OptionKind::Pairs => "texts by path",
+    };
+    let plugin = |row: &OptionRow| if row.is_for(Plugin::Prost) { "both" } else { "tonic" };
+    let expected: Vec<String> =
+        OPTIONS.iter().map(|row| format!("| `{}` | {} | {} |", row.name, kind(row.kind), plugin(row))).collect();
+    assert_eq!(rows, expected);
 }
