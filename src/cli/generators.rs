@@ -66,7 +66,7 @@ fn value(section: &mut Section<'_>, row: &'static OptionRow, report: &mut Report
     }
 }
 
-/// `type_attribute = { "user.v1.User" = "#[derive(Eq)]" }`, in the order in which it is written.
+/// `type_attribute = { "user.v1.User" = "#[derive(Eq)]", "." = ["#[a]", "#[b]"] }`, in the order in which it is written.
 fn pairs(row: &OptionRow, node: &Node, report: &mut Report) -> Option<Vec<(String, String)>> {
     let Value::Table(table) = &node.value else {
         report.push(diagnostics::wrong_option(row, node));
@@ -74,10 +74,20 @@ fn pairs(row: &OptionRow, node: &Node, report: &mut Report) -> Option<Vec<(Strin
     };
     let mut pairs = Vec::new();
     for (path, node) in &table.entries {
-        match node.string() {
-            Some(word) => pairs.push((path.text.clone(), word.text)),
-            None => report.push(diagnostics::wrong_option(row, node)),
+        for node in several(node) {
+            match node.string() {
+                Some(word) => pairs.push((path.text.clone(), word.text)),
+                None => report.push(diagnostics::wrong_option(row, node)),
+            }
         }
     }
     Some(pairs)
+}
+
+/// The values of a list; anything else is one value.
+fn several(node: &Node) -> &[Node] {
+    match &node.value {
+        Value::List(nodes) => nodes,
+        _ => std::slice::from_ref(node),
+    }
 }

@@ -111,6 +111,13 @@ const GENERATE: Code = Code::new("generate");
 /// How many files are proposed.
 const MAX_PROPOSALS: usize = 3;
 
+pub(super) fn out_leaves_root(out: &str) -> Box<Diagnostic> {
+    output_with_help(
+        format!("the output folder `{out}` is not below the folder of the configuration"),
+        "write `out` as a path from there, without `..`",
+    )
+}
+
 pub(super) fn no_such_files(path: &str, schema: &Schema) -> Box<Diagnostic> {
     let last = path.trim_end_matches('/').rsplit('/').next().unwrap_or(path);
     let files = schema.files.iter().map(|(_, file)| schema.text(file.path));

@@ -1,17 +1,17 @@
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use super::options::{FILE_DESCRIPTOR_SET_PATH, SKIP_SOURCE_INFO};
 use super::settings::Generate;
 use super::write::Plan;
-use super::{generator, selection};
+use super::{diagnostics, generator, selection};
 use crate::descriptor::encode_files;
 use crate::report::{Diagnostic, Report};
 use crate::schema::Schema;
 
 /// Generates everything that is asked for, and plans one output folder for each `out`. Writes nothing.
 ///
-/// Output folders are relative to `root`.
+/// Output folders are relative to `root`, and lie in it.
 ///
 /// # Errors
 /// When something cannot be generated: the report says what and why, for all that is asked for.
@@ -32,9 +32,11 @@ pub fn generate(schema: &Schema, entries: &[Generate], root: &Path) -> Result<Ve
     let mut report = Report::default();
     let mut plans: BTreeMap<PathBuf, Plan> = BTreeMap::new();
     for entry in entries {
-        let folder = folder(root, &entry.out);
-        let plan = plans.entry(folder.clone()).or_insert_with(|| Plan::generated(folder));
-        if let Err(diagnostic) = add(schema, entry, plan) {
+        let added = folder(root, &entry.out).and_then(|folder| {
+            let plan = plans.entry(folder.clone()).or_insert_with(|| Plan::generated(folder));
+            add(schema, entry, plan)
+        });
+        if let Err(diagnostic) = added {
             report.push(at_entry(*diagnostic, entry));
         }
     }
@@ -56,8 +58,12 @@ fn add(schema: &Schema, entry: &Generate, plan: &mut Plan) -> Result<(), Box<Dia
 }
 
 /// `out` below `root`, spelled so that the same folder is the same path.
-fn folder(root: &Path, out: &str) -> PathBuf {
-    root.join(out).components().collect()
+fn folder(root: &Path, out: &str) -> Result<PathBuf, Box<Diagnostic>> {
+    let stays = |part| matches!(part, Component::CurDir | Component::Normal(_));
+    if !Path::new(out).components().all(stays) {
+        return Err(diagnostics::out_leaves_root(out));
+    }
+    Ok(root.join(out).components().collect())
 }
 
 /// What has no place in a schema is reported where the configuration asks for it.

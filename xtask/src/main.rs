@@ -1,10 +1,11 @@
-//! Chores of this repository: fetching real schemas, comparing protoward with protoc and buf, timing them.
+//! Chores of this repository: generating code, fetching real schemas, comparing protoward with protoc and buf, timing them.
 //!
 //! One file or folder per chore; what chores share is `process` (running programs), `workspace` (paths, building
 //! protoward) and `random` (the seeded draw). Everything lands under `target/`.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a chore talks to the person who runs it")]
 
 mod bench;
+mod codegen;
 mod corpus;
 mod mutate;
 mod oracle;
@@ -30,6 +31,8 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Chore {
+    /// Generate the checked-in code of the examples
+    Codegen(codegen::Options),
     /// Fetch real schemas and the programs we compare with into `target/corpus`
     Corpus(corpus::Options),
     /// Compare protoward with protoc and buf on real schemas
@@ -49,8 +52,7 @@ enum Outcome {
 
 fn main() -> ExitCode {
     match run(Arguments::parse().chore) {
-        Ok(Outcome::Fine) => ExitCode::SUCCESS,
-        Ok(Outcome::Findings) => ExitCode::from(100),
+        Ok(code) => code,
         Err(trouble) => {
             eprintln!("error: {trouble}");
             ExitCode::FAILURE
@@ -58,10 +60,20 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(chore: Chore) -> Result<Outcome, Trouble> {
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Fine => Self::SUCCESS,
+            Outcome::Findings => Self::from(100),
+        }
+    }
+}
+
+fn run(chore: Chore) -> Result<ExitCode, Trouble> {
     match chore {
-        Chore::Corpus(options) => corpus::run(&options),
-        Chore::Oracle(oracle) => oracle::run(&oracle),
-        Chore::Bench(options) => bench::run(&options),
+        Chore::Codegen(options) => codegen::run(&options),
+        Chore::Corpus(options) => corpus::run(&options).map(ExitCode::from),
+        Chore::Oracle(oracle) => oracle::run(&oracle).map(ExitCode::from),
+        Chore::Bench(options) => bench::run(&options).map(ExitCode::from),
     }
 }

@@ -197,6 +197,16 @@ fn what_cannot_be_generated_is_said() {
 }
 
 #[test]
+fn output_folders_lie_below_the_configuration() {
+    for out in ["../gen", "/tmp/gen", "a/../gen"] {
+        let mut entry = entry(Plugin::Prost, &[]);
+        entry.out = out.to_owned();
+        let expected = format!("the output folder `{out}` is not below the folder of the configuration");
+        assert!(refusals(&shop(), &[entry]).starts_with(&expected));
+    }
+}
+
+#[test]
 fn entries_that_write_the_same_file_are_refused() {
     let entries = [entry(Plugin::Prost, &[]), entry(Plugin::Tonic, &[])];
     super::snapshot("generate", "same_file", &refusals(&shop(), &entries));

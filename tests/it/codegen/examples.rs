@@ -1,0 +1,14 @@
+use std::process::Command;
+
+/// `cargo xtask codegen` brings it up to date.
+#[test]
+fn the_checked_in_code_of_the_examples_is_current() {
+    let output = Command::new(env!("CARGO_BIN_EXE_protoward"))
+        .args(["generate", "--check", "."])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .env("PATH", "")
+        .output()
+        .unwrap();
+    let said = [output.stdout, output.stderr].concat();
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&said));
+}
