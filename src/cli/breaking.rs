@@ -4,7 +4,7 @@ use super::baseline::Baseline;
 use super::console::Console;
 use super::diagnostics;
 use super::gate::{self, Scope, Verdict};
-use super::input::{InputArgs, files_of};
+use super::input::{InputArgs, files_of, reference};
 use super::outcome::Outcome;
 use super::words::{count, duration};
 use crate::source::Sources;
@@ -20,7 +20,7 @@ pub(super) struct Breaking {
     input: InputArgs,
 
     /// What to compare with, such as `git:HEAD~1`, `git:origin/main` or an image; the configuration may say it as well
-    #[arg(long, value_name = "INPUT")]
+    #[arg(long, value_name = "INPUT", value_parser = reference)]
     against: Option<String>,
 
     /// The configuration of the older version: a file, or its text

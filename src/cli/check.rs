@@ -5,7 +5,7 @@ use super::console::Console;
 use super::diagnostics;
 use super::gate::{self, Scope};
 use super::generated::{Folder, configured, whole};
-use super::input::{InputArgs, files_of};
+use super::input::{InputArgs, files_of, reference};
 use super::outcome::Outcome;
 use super::summary::{Mark, Summary};
 use super::words::{count, list};
@@ -24,7 +24,7 @@ pub(super) struct Check {
     input: InputArgs,
 
     /// What to compare with, such as `git:origin/main`, instead of what the configuration says
-    #[arg(long, value_name = "INPUT")]
+    #[arg(long, value_name = "INPUT", value_parser = reference)]
     against: Option<String>,
 }
 

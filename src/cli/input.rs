@@ -47,8 +47,9 @@ pub(super) fn plain(text: &str) -> &str {
     text.trim_start_matches(NO_FLAG)
 }
 
+/// As [`plain`], for clap.
 #[expect(clippy::unnecessary_wraps, reason = "the signature that clap wants")]
-fn reference(text: &str) -> Result<String, Infallible> {
+pub(super) fn reference(text: &str) -> Result<String, Infallible> {
     Ok(plain(text).to_owned())
 }
 

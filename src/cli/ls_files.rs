@@ -22,7 +22,7 @@ impl LsFiles {
         let paths = if self.include_imports { self.with_imports(console) } else { self.alone(console) };
         let Some(mut paths) = paths else { return Outcome::Failed };
         paths.sort();
-        paths.iter().for_each(|path| console.print(&format!("{path}\n")));
+        console.print(&paths.iter().map(|path| format!("{path}\n")).collect::<String>());
         Outcome::Fine
     }
 

@@ -61,19 +61,14 @@ const LATER: &[&str] = &[
     "--unsafe_allow_out_dir_escape",
 ];
 
-/// Whether an argument is one that protoc takes, and no command of ours.
+/// Whether a first argument is one that protoc takes and we do not.
 pub(super) fn is_of_protoc(first: &str) -> bool {
-    let (name, _) = first.split_once('=').unwrap_or((first, ""));
-    let long = ["--proto_path", "--include_imports", "--include_source_info", "--descriptor_set_out"];
-    first.starts_with("-I")
-        || first.starts_with("-o")
-        || first.starts_with('@')
-        || long.contains(&name)
-        || is_output(name)
-}
-
-fn is_output(name: &str) -> bool {
-    name.starts_with("--") && name.ends_with("_out")
+    const LONG: &[&str] = &["--proto_path", "--descriptor_set_out"];
+    const OURS: &[&str] = &["-h", "--help", "--version"];
+    let name = first.split_once('=').map_or(first, |(name, _)| name);
+    let is_short = first.starts_with("-I") || first.starts_with("-o") || first.starts_with('@');
+    let is_long = LONG.contains(&name) || WITHOUT_VALUE.contains(&name) && !OURS.contains(&name);
+    is_short || is_long || is_later(name)
 }
 
 fn is_later(name: &str) -> bool {
