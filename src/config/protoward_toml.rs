@@ -22,7 +22,7 @@ fn module(node: &Node, report: &mut Report) -> Option<RawModule> {
         path: section.string("path"),
         includes: section.strings("includes").unwrap_or_default(),
         excludes: section.strings("excludes").unwrap_or_default(),
-        breaking: section.node("breaking").and_then(|node| breaking(node, report)),
+        breaking: section.node("breaking").and_then(|node| module_breaking(node, report)),
     };
     section.finish(report);
     Some(module)
@@ -32,6 +32,14 @@ fn breaking(node: &Node, report: &mut Report) -> Option<RawBreaking> {
     let mut section = Section::new(node, "breaking", report)?;
     let against = section.string("against");
     let breaking = RawBreaking { against, ..super::breaking(&mut section) };
+    section.finish(report);
+    Some(breaking)
+}
+
+/// A module is compared with what everything is compared with.
+fn module_breaking(node: &Node, report: &mut Report) -> Option<RawBreaking> {
+    let mut section = Section::new(node, "module.breaking", report)?;
+    let breaking = super::breaking(&mut section);
     section.finish(report);
     Some(breaking)
 }

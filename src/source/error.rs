@@ -109,7 +109,13 @@ pub enum InputError {
         /// The reference as it was given.
         asked: String,
     },
-    /// What should be a repository is none, or cannot be read.
+    /// What should be a repository is none.
+    #[error("`{path}` is no git repository")]
+    NotARepository {
+        /// The path as it was given.
+        path: String,
+    },
+    /// A repository that cannot be read.
     #[error("cannot read the git repository at `{path}`: {reason}")]
     BadRepository {
         /// The path of the repository.
@@ -239,7 +245,7 @@ impl InputError {
             Self::SubdirEscapes { .. } => "`subdir` is written from the root of the repository".to_owned(),
             Self::NoHistory { .. } => "name the old side as an image or a folder".to_owned(),
             Self::NoRepository { .. } => "`git:REV` is for inputs that are in a git repository".to_owned(),
-            Self::BadRepository { .. } => "name a folder that has a `.git`, or a bare repository".to_owned(),
+            Self::NotARepository { .. } => "name a folder that has a `.git`, or a bare repository".to_owned(),
             Self::NoCommits { .. } => "commit once; then there is something to compare with".to_owned(),
             Self::NoAncestor { .. } => "`git log --oneline` shows how far it goes back".to_owned(),
             Self::Shallow { fetch, .. } => {
@@ -260,7 +266,7 @@ impl InputError {
             }
             Self::TooLarge { .. } => "split the image; protobuf reads no more than that at once".to_owned(),
             Self::Tree(error) => return error.help(),
-            Self::Io { .. } => return None,
+            Self::BadRepository { .. } | Self::Io { .. } => return None,
         })
     }
 }

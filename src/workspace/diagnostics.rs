@@ -44,28 +44,34 @@ pub(super) fn unreadable(error: &ReadError, place: Option<Place>) -> Diagnostic 
     with_help(diagnostic, error.help())
 }
 
-pub(super) fn name_in_two_modules(found: &Found, first: &Target, second: &Target) -> Diagnostic {
+/// `more` counts the other names that the two modules have in common.
+pub(super) fn name_in_two_modules(found: &Found, first: &Target, second: &Target, more: usize) -> Diagnostic {
     let (here, there) = (found.tree.display(&first.path), found.tree.display(&second.path));
-    let message = format!("`{}` is in two modules: `{here}` and `{there}`", first.name);
+    let message = format!("`{}` is in two modules: `{here}` and `{there}`{}", first.name, and_more(more));
     let diagnostic = Diagnostic::error(Code::new("name-in-two-modules"), message);
-    let diagnostic = modules(found, diagnostic, (second.module, first.module));
-    diagnostic.help("an import could mean either; rename one of the files, or leave it out with `excludes`")
+    modules(found, diagnostic, first, second)
+        .help("an import could mean either; rename one of the files, or leave it out with `excludes`")
 }
 
-pub(super) fn overlapping_modules(found: &Found, path: &str, pair: (usize, usize)) -> Diagnostic {
-    let shown = |index: usize| match &*found.config.modules[index].path.text {
-        "" => ".",
-        path => path,
+/// `more` counts the other files that the two modules have in common.
+pub(super) fn overlapping_modules(found: &Found, first: &Target, second: &Target, more: usize) -> Diagnostic {
+    let shown = |target: &Target| match &*found.config.modules[target.module].path.text {
+        "" => ".".to_owned(),
+        path => path.to_owned(),
     };
-    let file = found.tree.display(path);
-    let message = format!("the modules `{}` and `{}` overlap: `{file}` is in both", shown(pair.0), shown(pair.1));
+    let (outer, inner, file) = (shown(first), shown(second), found.tree.display(&first.path));
+    let message = format!("the modules `{outer}` and `{inner}` overlap: `{file}` is in both{}", and_more(more));
     let diagnostic = Diagnostic::error(Code::new("overlapping-modules"), message);
-    modules(found, diagnostic, pair).help("leave the inner folder out of the outer module with `excludes`")
+    modules(found, diagnostic, first, second).help("leave the inner folder out of the outer module with `excludes`")
 }
 
-fn modules(found: &Found, mut diagnostic: Diagnostic, pair: (usize, usize)) -> Diagnostic {
-    for index in [pair.0, pair.1] {
-        if let Some(place) = found.config.modules[index].path.place {
+fn and_more(more: usize) -> String {
+    if more == 0 { String::new() } else { format!(", and {more} more") }
+}
+
+fn modules(found: &Found, mut diagnostic: Diagnostic, first: &Target, second: &Target) -> Diagnostic {
+    for target in [first, second] {
+        if let Some(place) = found.config.modules[target.module].path.place {
             diagnostic = diagnostic.label(place, "a module that has it");
         }
     }

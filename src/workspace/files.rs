@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::diagnostics;
 use super::find::{Found, below};
 use crate::config::{Config, Module};
-use crate::report::Report;
+use crate::report::{Diagnostic, Report};
 use crate::source::{ReadError, Tree, join};
 
 /// One file of a schema.
@@ -60,29 +60,49 @@ fn names(found: &Found, path: &str) -> Vec<String> {
 /// The files of all modules, by name. What is wrong is said in `report`.
 pub(super) fn targets(found: &Found, report: &mut Report) -> Vec<Target> {
     let mut by_name: BTreeMap<String, Target> = BTreeMap::new();
+    let mut twice = Pairs::default();
     for target in all(found, report) {
         match by_name.get(&target.name) {
+            Some(other) => twice.add(other.clone(), target),
             None => {
                 by_name.insert(target.name.clone(), target);
             }
-            Some(other) => report.push(diagnostics::name_in_two_modules(found, other, &target)),
         }
     }
     let targets: Vec<Target> = by_name.into_values().collect();
-    overlaps(found, &targets, report);
+    twice.report(report, |first, second, more| diagnostics::name_in_two_modules(found, first, second, more));
+    let overlaps = overlaps(&targets);
+    overlaps.report(report, |first, second, more| diagnostics::overlapping_modules(found, first, second, more));
     targets
 }
 
-/// A file has one name: modules do not overlap. Said once for two modules, not once a file.
-fn overlaps(found: &Found, targets: &[Target], report: &mut Report) {
-    let mut told: Vec<(usize, usize)> = Vec::new();
+/// A file has one name: modules do not overlap.
+fn overlaps(targets: &[Target]) -> Pairs {
     let mut by_path: BTreeMap<&str, &Target> = BTreeMap::new();
+    let mut overlaps = Pairs::default();
     for target in targets {
-        let Some(other) = by_path.insert(&target.path, target) else { continue };
-        let pair = (target.module.min(other.module), target.module.max(other.module));
-        if !told.contains(&pair) {
-            told.push(pair);
-            report.push(diagnostics::overlapping_modules(found, &target.path, pair));
+        if let Some(other) = by_path.insert(&target.path, target) {
+            overlaps.add(other.clone(), target.clone());
+        }
+    }
+    overlaps
+}
+
+/// Files that two modules have in common, for each two modules: it is said once, not once a file.
+#[derive(Default)]
+struct Pairs(BTreeMap<(usize, usize), Vec<(Target, Target)>>);
+
+impl Pairs {
+    fn add(&mut self, one: Target, other: Target) {
+        let (first, second) = if one.module <= other.module { (one, other) } else { (other, one) };
+        self.0.entry((first.module, second.module)).or_default().push((first, second));
+    }
+
+    fn report(self, report: &mut Report, said: impl Fn(&Target, &Target, usize) -> Diagnostic) {
+        for files in self.0.into_values() {
+            if let Some(((first, second), more)) = files.split_first() {
+                report.push(said(first, second, more.len()));
+            }
         }
     }
 }

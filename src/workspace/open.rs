@@ -193,9 +193,15 @@ pub(super) fn root_folder(found: &Found) -> PathBuf {
 
 fn shown(input: &Input, files: &Files) -> String {
     match input {
-        Input::At { input, .. } => input.to_string(),
+        Input::At { input, .. } => folder(input),
         Input::Git(_) if files.path.is_empty() => "the repository".to_owned(),
         Input::Git(_) => files.path.clone(),
-        input => input.to_string(),
+        input => folder(input),
     }
+}
+
+/// Without the `/` that a shell may have put behind it.
+fn folder(input: &Input) -> String {
+    let text = input.to_string();
+    if text.len() > 1 { text.trim_end_matches('/').to_owned() } else { text }
 }

@@ -240,3 +240,41 @@ fn a_repository_that_has_lost_objects_is_an_error() {
     let head = opened(repository.path(), "git:HEAD", "proto");
     check("source", "git_lost_objects", &[blob, tree, head].join("\n"));
 }
+
+#[test]
+fn a_partial_clone_says_how_to_get_the_rest() {
+    let Some(repository) = two_commits() else { return };
+    repository.git(&["config", "uploadpack.allowFilter", "true"]);
+    let clone = tempfile::tempdir().unwrap();
+    let from = format!("file://{}", repository.path().display());
+    git(clone.path(), &["clone", "--quiet", "--filter=blob:none", &from, "clone"]);
+    let folder = clone.path().join("clone");
+    check("source", "git_partial", &opened(&folder, "git:HEAD~1", "proto"));
+    git(&folder, &["fetch", "--quiet", "--refetch", "--no-filter"]);
+    assert!(opened(&folder, "git:HEAD~1", "proto").starts_with("1 file"), "what the message says is enough");
+}
+
+#[test]
+fn a_repository_of_another_kind_is_an_error_and_not_an_empty_one() {
+    let Some(repository) = Repository::new() else { return };
+    let kind = |argument: &str| {
+        let folder = repository.path().join("other");
+        let arguments = ["init", "--quiet", argument, folder.to_str().unwrap()];
+        // Older versions of git do not know all kinds.
+        if !std::process::Command::new("git").args(arguments).output().unwrap().status.success() {
+            return None;
+        }
+        write(&folder, &[("proto/a.proto", NEW)]);
+        git(&folder, &["add", "--all"]);
+        git(&folder, &["commit", "--quiet", "--message", "one"]);
+        let opened = opened(&folder, "git:HEAD", "proto");
+        std::fs::remove_dir_all(folder).unwrap();
+        Some(opened)
+    };
+    if let Some(text) = kind("--object-format=sha256") {
+        check("source", "git_sha256", &text);
+    }
+    if let Some(text) = kind("--ref-format=reftable") {
+        check("source", "git_reftable", &text);
+    }
+}

@@ -244,7 +244,7 @@ fn a_pipe_is_no_file_and_nobody_waits_for_it() {
 fn compared(folder: &Path, new: &str, old: &str) -> String {
     let (mut sources, mut report) = (Sources::default(), Report::default());
     let new = Input::parse(folder.join(new).to_str().unwrap()).unwrap();
-    let old = Input::parse(old).unwrap().of(&new).unwrap();
+    let old = Input::parse(&old.replace('$', folder.to_str().unwrap())).unwrap().of(&new).unwrap();
     let workspace = open(&new, &OpenOptions::default(), &mut sources, &mut report);
     let Some(workspace) = workspace else { return shown(&report, &sources, folder) };
     let options = OpenOptions { fallback: Some(workspace.layout()), ..OpenOptions::default() };
@@ -269,6 +269,7 @@ fn the_old_side_has_its_own_configuration_else_that_of_the_new_one() {
         &[("protoward.toml", TWO_MODULES), ("third_party/c.proto", ""), ("proto/x/x.proto", &proto("x", "X", &[]))],
     );
     let cases = [
+        ("proto", "$/.git#ref=HEAD~1,subdir=schema"),
         ("proto", "git:HEAD~2"),
         (".", "git:HEAD~2"),
         (".", "git:HEAD~1"),

@@ -29,9 +29,35 @@ pub(super) fn find(path: &Path, commit: &Commit) -> Result<Found, InputError> {
 }
 
 fn open(path: &Path) -> Result<gix::ThreadSafeRepository, InputError> {
+    let shown = path.display().to_string();
+    if !path.join(".git").exists() && !path.join("HEAD").exists() {
+        return Err(InputError::NotARepository { path: shown });
+    }
     // Whose the files are does not matter: they are only read.
     let options = gix::open::Options::isolated().with(gix::sec::Trust::Full);
-    options
-        .open(path)
-        .map_err(|error| InputError::BadRepository { path: path.display().to_string(), reason: error.to_string() })
+    let repository = match options.open(path) {
+        Ok(repository) => repository,
+        Err(error) => return Err(InputError::BadRepository { path: shown, reason: causes(&error) }),
+    };
+    if is_reftable(&repository.to_thread_local()) {
+        let reason = "its references are in a reftable, which cannot be read yet".to_owned();
+        return Err(InputError::BadRepository { path: shown, reason });
+    }
+    Ok(repository)
+}
+
+fn is_reftable(repository: &gix::Repository) -> bool {
+    repository
+        .config_snapshot()
+        .string("extensions.refStorage")
+        .is_some_and(|storage| storage.as_slice() == b"reftable")
+}
+
+/// What went wrong, and why: the error itself often says little.
+fn causes(error: &dyn std::error::Error) -> String {
+    let all = std::iter::successors(Some(error), |error| error.source());
+    let mut words: Vec<String> =
+        all.map(|error| error.to_string().lines().next().unwrap_or_default().to_owned()).collect();
+    words.dedup();
+    words.join(": ")
 }

@@ -91,7 +91,15 @@ impl GitTree {
     }
 
     fn lost(&self, path: &str, id: ObjectId) -> ReadError {
-        self.broken(path, format_args!("the git object {id} is missing or damaged"))
+        let is_partial = self.with_repository(|repository| {
+            repository.config_snapshot().boolean("remote.origin.promisor").unwrap_or(false)
+        });
+        match is_partial {
+            true => {
+                self.broken(path, "it was left out of this partial clone; `git fetch --refetch --no-filter` fetches it")
+            }
+            false => self.broken(path, format_args!("the git object {id} is missing or damaged")),
+        }
     }
 
     fn folder(&self, id: ObjectId, path: &str) -> Result<Arc<Folder>, ReadError> {
