@@ -52,11 +52,29 @@ impl<'a> Comparison<'a> {
         let (old_files, new_files) = (wanted(old), wanted(new));
         let mut this = Self { old, new, pairs: Pairs::default(), old_files, new_files };
         if settings.limit_to_input_files {
-            let limited = old.files.ids().map(|file| this.has_old(file) && this.new_file(file).is_some());
-            this.old_files = limited.collect();
+            this.old_files = this.limited(settings.exclude_imports);
         }
         this.pairs = this.pairs();
         this
+    }
+
+    /// By old file: whether the new schema has it too, or it is imported by one that the new schema has. buf drops the
+    /// others before it looks for imports, so that a file which only imports need is still there.
+    fn limited(&self, exclude_imports: bool) -> Vec<bool> {
+        let mut limited: Vec<_> =
+            self.old.files.ids().map(|file| self.has_old(file) && self.new_file(file).is_some()).collect();
+        if exclude_imports {
+            return limited;
+        }
+        let mut open: Vec<_> = self.old.files.ids().filter(|file| limited[file.index()]).collect();
+        while let Some(file) = open.pop() {
+            for import in self.old[file].imports.iter().filter_map(|import| import.file) {
+                if !std::mem::replace(&mut limited[import.index()], true) {
+                    open.push(import);
+                }
+            }
+        }
+        limited
     }
 
     fn pairs(&self) -> Pairs {

@@ -15,7 +15,7 @@ pub struct Settings {
     pub ignore_unstable_packages: bool,
     /// Whether files that are there only because others import them are left out, on both sides.
     pub exclude_imports: bool,
-    /// Whether old files that the new schema does not have are left out.
+    /// Whether old files that the new schema does not have are left out, unless one that it has imported them.
     pub limit_to_input_files: bool,
 }
 

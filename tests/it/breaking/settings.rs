@@ -67,8 +67,28 @@ fn an_import_is_left_out_when_asked() {
     let settings = Settings { rules: named(ConfigVersion::V2, "FILE_NO_DELETE"), ..Settings::default() };
     let count = |settings: &Settings| change.check(settings).len();
     assert_eq!(count(&settings), settings.rules.len());
-    assert_eq!(count(&Settings { exclude_imports: true, ..settings.clone() }), 0);
-    assert_eq!(count(&Settings { limit_to_input_files: true, ..settings }), 0);
+    assert_eq!(count(&Settings { exclude_imports: true, ..settings }), 0);
+}
+
+#[test]
+fn limited_to_the_input_an_old_file_counts_where_one_of_the_input_imported_it() {
+    const MANY: &[(&str, &str)] = &[
+        ("uses.proto", "syntax = \"proto3\"; import \"near.proto\";"),
+        ("near.proto", "syntax = \"proto3\"; import \"far.proto\";"),
+        ("far.proto", "syntax = \"proto3\";"),
+        ("other.proto", "syntax = \"proto3\"; import \"google/protobuf/empty.proto\";"),
+    ];
+    const ONE: &[(&str, &str)] = &[("uses.proto", "syntax = \"proto3\";")];
+    let change = Change::of_texts(MANY, ONE);
+    let deleted = named(ConfigVersion::V2, "FILE_NO_DELETE");
+    let count = |limit_to_input_files, exclude_imports| {
+        let rules = deleted.clone();
+        change.check(&Settings { rules, limit_to_input_files, exclude_imports, ..Settings::default() }).len()
+    };
+    assert_eq!(count(false, false), 4);
+    assert_eq!(count(true, false), 2, "`near.proto` and `far.proto`");
+    assert_eq!(count(false, true), 3);
+    assert_eq!(count(true, true), 0);
 }
 
 #[test]
