@@ -89,3 +89,24 @@ fn breaking(breaking: &Breaking, indent: &str) -> String {
 fn words(words: &[Word]) -> String {
     format!("{:?}", words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>())
 }
+
+/// The blocks of a page in one language.
+fn blocks<'a>(page: &'a str, language: &str) -> Vec<&'a str> {
+    let fence = format!("```{language}\n");
+    page.split(fence.as_str()).skip(1).map(|rest| rest.split("```").next().unwrap()).collect()
+}
+
+#[test]
+fn the_examples_of_the_page_are_read() {
+    let page = std::fs::read_to_string("docs/inputs.md").unwrap();
+    let (toml, yaml) = (blocks(&page, "toml"), blocks(&page, "yaml"));
+    assert_eq!((toml.len(), yaml.len()), (1, 1));
+    check("config", "page.protoward.toml", &outcome("page.protoward.toml", toml[0].into()));
+    check("config", "page.buf.yaml", &outcome("page.buf.yaml", yaml[0].into()));
+    let rows = page.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next());
+    let inputs: Vec<&str> = rows.collect();
+    assert_eq!(inputs.len(), 9);
+    for input in inputs {
+        protoward::source::Input::parse(input).unwrap();
+    }
+}
