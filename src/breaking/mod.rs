@@ -5,8 +5,8 @@
 //! It must not know where the schemas came from (git, image, folder), how findings are printed, or any configuration
 //! file: `config` turns those into [`Settings`].
 //!
-//! The work is three steps: [`comparison`] pairs what is the same thing on both sides, [`rules`] look at one pair each,
-//! [`run`](check) drops what the settings ignore. To add a rule, see `rules/mod.rs`.
+//! The work is three steps: `comparison` pairs what is the same thing on both sides, `rules` look at one pair each,
+//! `finding` drops what the settings ignore. To add a rule, see `rules/mod.rs`.
 
 mod comparison;
 mod declared;
