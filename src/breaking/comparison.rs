@@ -2,9 +2,11 @@
 //!
 //! Both schemas are walked once; every list is in the order of the old schema, so nothing depends on hashing.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeSet, HashMap};
 
 use super::Settings;
+use super::mend::Proposals;
 use super::spot::Spot;
 use crate::schema::{
     Element, EnumId, Field, FieldId, FieldNumber, FieldOwner, FileId, MessageId, MethodId, Parent, Schema, ServiceId,
@@ -42,6 +44,8 @@ pub(super) struct Comparison<'a> {
     /// By file id: whether the file takes part.
     old_files: Vec<bool>,
     new_files: Vec<bool>,
+    /// By id of the new message, once a finding asks.
+    proposals: Vec<OnceCell<Proposals<'a>>>,
 }
 
 impl<'a> Comparison<'a> {
@@ -50,7 +54,8 @@ impl<'a> Comparison<'a> {
             schema.files.iter().map(|(_, file)| !(settings.exclude_imports && file.is_import)).collect()
         };
         let (old_files, new_files) = (wanted(old), wanted(new));
-        let mut this = Self { old, new, pairs: Pairs::default(), old_files, new_files };
+        let proposals = new.messages.ids().map(|_| OnceCell::new()).collect();
+        let mut this = Self { old, new, pairs: Pairs::default(), old_files, new_files, proposals };
         if settings.limit_to_input_files {
             this.old_files = this.limited(settings.exclude_imports);
         }
@@ -184,6 +189,22 @@ impl<'a> Comparison<'a> {
             package => self.new.find(&format!("{package}.{nested}")),
         };
         found.filter(|&element| self.new.file_of(element) == file)
+    }
+
+    /// What can be proposed about a field of a message that both sides have; nothing for extensions, whose numbers
+    /// others give out, nor for the halves of a map.
+    pub(super) fn proposals(&self, pair: Pair<FieldId>) -> Option<&Proposals<'a>> {
+        let (FieldOwner::Message(old), FieldOwner::Message(new)) = (self.old[pair.old].owner, self.new[pair.new].owner)
+        else {
+            return None;
+        };
+        let proposals = || Proposals::new(self.old, self.new, Pair { old, new });
+        (!self.new.is_map_entry(new)).then(|| self.proposals[new.index()].get_or_init(proposals))
+    }
+
+    /// ", such as 6": a number for a field that takes the place of another one.
+    pub(super) fn such_as(&self, pair: Pair<FieldId>) -> String {
+        self.proposals(pair).map(Proposals::such_as).unwrap_or_default()
     }
 
     /// Where the loss of something is reported: the innermost message around it that is still in the file, or the file.

@@ -2,9 +2,9 @@
 
 use std::collections::HashSet;
 
-use super::comparison::{Comparison, Pair};
+use super::comparison::Pair;
 use super::ranges::{Coverage, MAX_FIELD};
-use crate::schema::{EnumId, FieldId, FieldOwner, FileId, MessageId, NumberRange, Schema, Syntax};
+use crate::schema::{EnumId, FileId, MessageId, NumberRange, Schema, Syntax};
 
 /// What an enum or a message has reserved already, so that nothing is proposed twice: that would not compile.
 pub(super) struct Reserved<'a> {
@@ -77,30 +77,44 @@ pub(super) fn reserved_names(schema: &Schema, file: FileId, names: &[&str]) -> S
     format!("reserved {};", names.join(", "))
 }
 
-/// ", such as 6": a number for a field that takes the place of another one. Neither version of the message has used or
-/// reserved it. Nothing for extensions, whose numbers others give out.
-pub(super) fn such_as(cx: &Comparison<'_>, pair: Pair<FieldId>) -> String {
-    let (FieldOwner::Message(old), FieldOwner::Message(new)) = (cx.old[pair.old].owner, cx.new[pair.new].owner) else {
-        return String::new();
-    };
-    // Halves of a map have no room for others.
-    if cx.new.is_map_entry(new) {
-        return String::new();
+/// What a finding about a field may propose, worked out once for its message.
+pub(super) struct Proposals<'a> {
+    reserved: Reserved<'a>,
+    /// Names that fields have, which cannot be reserved.
+    names: HashSet<&'a str>,
+    /// A number that neither version of the message has used or reserved.
+    free: Option<i32>,
+}
+
+impl<'a> Proposals<'a> {
+    pub(super) fn new(old: &Schema, new: &'a Schema, pair: Pair<MessageId>) -> Self {
+        Self {
+            reserved: Reserved::of_message(new, pair.new),
+            names: new[pair.new].fields.iter().map(|&field| new.text(new[field].name)).collect(),
+            free: free_number(old, new, pair),
+        }
     }
-    match free_number(cx, Pair { old, new }) {
-        Some(number) => format!(", such as {number}"),
-        None => String::new(),
+
+    /// What has to be added to reserve a number that is free again, and the name that it had.
+    pub(super) fn missing(&self, number: i32, name: &str) -> String {
+        let names: &[&str] = if self.names.contains(name) { &[] } else { &[name] };
+        self.reserved.missing(number, names)
+    }
+
+    /// ", such as 6": a number for a field that takes the place of another one.
+    pub(super) fn such_as(&self) -> String {
+        self.free.map_or_else(String::new, |number| format!(", such as {number}"))
     }
 }
 
-fn free_number(cx: &Comparison<'_>, pair: Pair<MessageId>) -> Option<i32> {
+fn free_number(old: &Schema, new: &Schema, pair: Pair<MessageId>) -> Option<i32> {
     /// Numbers that protobuf keeps for itself.
     const INTERNAL: NumberRange = NumberRange { start: 19_000, end: 19_999 };
-    let taken = taken(cx.old, pair.old).chain(taken(cx.new, pair.new)).chain([INTERNAL]);
-    let numbers = [(cx.old, pair.old), (cx.new, pair.new)];
-    let numbers =
-        numbers.iter().flat_map(|(schema, id)| schema[*id].fields.iter().map(|&field| schema[field].number.0));
-    let behind = numbers.max().unwrap_or(0).saturating_add(1);
+    let taken = taken(old, pair.old).chain(taken(new, pair.new)).chain([INTERNAL]);
+    let numbers = |schema: &Schema, id: MessageId| {
+        schema[id].fields.iter().map(|&field| schema[field].number.0).max().unwrap_or_default()
+    };
+    let behind = numbers(old, pair.old).max(numbers(new, pair.new)).saturating_add(1);
     Some(Coverage::new(taken).free_from(behind)).filter(|&number| number <= MAX_FIELD)
 }
 

@@ -1,6 +1,6 @@
 //! Where findings point: as `SourceCodeInfo` tells it, and where it does not, as near as a person would look.
 
-use crate::schema::{Element, FieldId, FieldOwner, FileId, Parent, Schema};
+use crate::schema::{Element, FieldId, FieldOwner, FileId, Schema};
 use crate::source::Place;
 
 /// A file of one side, and a place in it.
@@ -44,17 +44,12 @@ impl Spot {
 
 /// The map field that brought along an entry message, or a field of it; such elements have no place of their own.
 pub(super) fn map_field(schema: &Schema, element: Element) -> Option<FieldId> {
-    let entry = match element {
-        Element::Message(id) => id,
+    match element {
+        Element::Message(id) => schema[id].map_field,
         Element::Field(id) => match schema[id].owner {
-            FieldOwner::Message(message) => message,
-            FieldOwner::Extension { .. } => return None,
+            FieldOwner::Message(message) => schema[message].map_field,
+            FieldOwner::Extension { .. } => None,
         },
-        _ => return None,
-    };
-    let Parent::Message(outer) = schema[entry].parent else { return None };
-    if !schema.is_map_entry(entry) {
-        return None;
+        _ => None,
     }
-    schema[outer].fields.iter().copied().find(|&field| schema[field].ty.message() == Some(entry))
 }

@@ -145,6 +145,7 @@ impl<'a> Linker<'a> {
             messages: Vec::new(),
             enums: Vec::new(),
             extensions: Vec::new(),
+            map_field: None,
             extension_ranges: raw.extension_ranges.iter().map(extension_range).collect(),
             reserved_ranges: raw.reserved_ranges.iter().map(exclusive).collect(),
             reserved_names: raw.reserved_names.iter().map(|name| names.intern(name)).collect(),
@@ -161,10 +162,25 @@ impl<'a> Linker<'a> {
         let oneofs = self.oneofs(raw, id, features);
         let fields = self.fields(&raw.fields, id, &oneofs, inner)?;
         let extensions = self.extensions(&raw.extensions, inner)?;
+        self.map_fields(id, &fields);
         let message = &mut self.schema.messages[id];
         (message.enums, message.messages, message.oneofs) = (enums, messages, oneofs);
         (message.fields, message.extensions) = (fields, extensions);
         Ok(id)
+    }
+
+    /// Tells the entries of maps which field each of them belongs to.
+    fn map_fields(&mut self, message: MessageId, fields: &[FieldId]) {
+        for &field in fields {
+            let FieldType::Message(entry) = self.schema[field].ty else { continue };
+            // An entry of another message that a broken image names here is not built yet, or is not ours.
+            let is_ours = entry.index() < self.schema.messages.len()
+                && self.schema[entry].parent == Parent::Message(message)
+                && self.schema.is_map_entry(entry);
+            if is_ours {
+                self.schema.messages[entry].map_field = Some(field);
+            }
+        }
     }
 
     fn oneofs(&mut self, raw: &raw::Message<'a>, message: MessageId, inherited: FeatureSet) -> Vec<OneofId> {

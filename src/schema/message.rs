@@ -69,6 +69,8 @@ pub struct Message {
     pub enums: Vec<EnumId>,
     /// Extensions declared inside; they extend whatever they name.
     pub extensions: Vec<FieldId>,
+    /// The field next to it that it was made for, where it is the entry of a map.
+    pub map_field: Option<FieldId>,
     /// Numbers that others may use.
     pub extension_ranges: Vec<ExtensionRange>,
     /// Numbers that nobody may use.

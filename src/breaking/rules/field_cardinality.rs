@@ -4,7 +4,6 @@ use crate::breaking::Category::{Csr, File, Package, Wire, WireJson};
 use crate::breaking::ConfigVersion::V1Beta1;
 use crate::breaking::comparison::{Comparison, Pair};
 use crate::breaking::finding::{Findings, Problem};
-use crate::breaking::mend;
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
 use crate::schema::{FieldId, Presence, Schema, Shape};
@@ -106,7 +105,7 @@ fn problem(cx: &Comparison<'_>, pair: Pair<FieldId>, old: Count, new: Count) -> 
         message: format!("{} changed from {was} to {now}: {}", subject::field(cx.new, pair.new), effect(old, new)),
         now: format!("{now} now"),
         was: format!("{was} before"),
-        help: format!("keep it {was}; for {now}, add a field with another number{}", mend::such_as(cx, pair)),
+        help: format!("keep it {was}; for {now}, add a field with another number{}", cx.such_as(pair)),
     }
 }
 

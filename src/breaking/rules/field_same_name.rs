@@ -1,10 +1,9 @@
 use crate::breaking::Category::{Csr, File, Package, WireJson};
 use crate::breaking::comparison::{Comparison, Pair};
 use crate::breaking::finding::{Findings, Problem};
-use crate::breaking::mend::{self, Reserved};
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
-use crate::schema::{Cardinality, Field, FieldId, FieldOwner, FieldType, Schema};
+use crate::schema::{Cardinality, Field, FieldId, FieldType, Schema};
 
 pub(super) const RULES: &[Rule] = &[Rule::new(
     "FIELD_SAME_NAME",
@@ -50,15 +49,9 @@ fn is_reused(cx: &Comparison<'_>, pair: Pair<FieldId>) -> bool {
 fn reused(cx: &Comparison<'_>, pair: Pair<FieldId>, old: &str, new: &str) -> Problem {
     let number = cx.old[pair.old].number;
     let message = subject::message(cx.old, cx.old[pair.old].containing());
-    let gone = match cx.new[pair.new].owner {
-        FieldOwner::Extension { .. } => format!("keep the extension `{old}`"),
-        FieldOwner::Message(id) => {
-            // A name that another field has now cannot be reserved.
-            let is_free = |&field: &FieldId| cx.new.text(cx.new[field].name) != old;
-            let names: &[&str] = if cx.new[id].fields.iter().all(is_free) { &[old] } else { &[] };
-            let missing = Reserved::of_message(cx.new, id).missing(number.0, names);
-            format!("keep `{old}`, or leave `{missing}` in its place")
-        }
+    let gone = match cx.proposals(pair) {
+        None => format!("keep the extension `{old}`"),
+        Some(proposals) => format!("keep `{old}`, or leave `{}` in its place", proposals.missing(number.0, old)),
     };
     Problem {
         message: format!(
@@ -67,7 +60,7 @@ fn reused(cx: &Comparison<'_>, pair: Pair<FieldId>, old: &str, new: &str) -> Pro
         ),
         now: format!("{number} is `{new}` now"),
         was: format!("{number} was `{old}`"),
-        help: format!("give `{new}` a number of its own{}; {gone}", mend::such_as(cx, pair)),
+        help: format!("give `{new}` a number of its own{}; {gone}", cx.such_as(pair)),
     }
 }
 

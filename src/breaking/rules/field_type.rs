@@ -6,7 +6,6 @@ use crate::breaking::Category::{Csr, File, Package, Wire, WireJson};
 use crate::breaking::ConfigVersion::V1Beta1;
 use crate::breaking::comparison::{Comparison, Pair};
 use crate::breaking::finding::{Findings, Problem};
-use crate::breaking::mend;
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
 use crate::breaking::wire::{self, Kind, Side};
@@ -105,7 +104,7 @@ fn problem(cx: &Comparison<'_>, pair: Pair<FieldId>, sides: Pair<Side<'_>>) -> P
         was: format!("{old} before"),
         help: format!(
             "keep {old} and mark the field `[deprecated = true]`; for {new}, add a field with another number{}",
-            mend::such_as(cx, pair)
+            cx.such_as(pair)
         ),
     }
 }

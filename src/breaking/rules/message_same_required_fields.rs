@@ -1,9 +1,11 @@
+use std::collections::BTreeMap;
+
 use crate::breaking::Category::{Csr, File, Package, Wire, WireJson};
 use crate::breaking::comparison::{Comparison, FieldsByNumber, Pair};
 use crate::breaking::finding::{Findings, Problem};
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
-use crate::schema::{Cardinality, FieldId, MessageId, Schema};
+use crate::schema::{Cardinality, FieldId, FieldNumber, MessageId, Schema};
 
 pub(super) const RULES: &[Rule] = &[Rule::new(
     "MESSAGE_SAME_REQUIRED_FIELDS",
@@ -15,25 +17,28 @@ pub(super) const RULES: &[Rule] = &[Rule::new(
 
 fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findings) {
     let (old, new) = (required(cx.old, pair.old), required(cx.new, pair.new));
-    let is_in =
-        |fields: &[FieldId], schema: &Schema, number| fields.iter().any(|&field| schema[field].number == number);
-    for &field in old.iter().filter(|&&field| !is_in(&new, cx.new, cx.old[field].number)) {
-        findings.push(cx.now(pair.new, &[]), cx.was(field, &[]), deleted(cx, pair, field));
+    if old.is_empty() && new.is_empty() {
+        return;
     }
-    for &field in new.iter().filter(|&&field| !is_in(&old, cx.old, cx.new[field].number)) {
+    let fields = FieldsByNumber::new(cx.new, pair.new);
+    for (number, &field) in old.iter().filter(|(number, _)| !new.contains_key(number)) {
+        let is_there = fields.find(*number).is_some();
+        findings.push(cx.now(pair.new, &[]), cx.was(field, &[]), deleted(cx, field, is_there));
+    }
+    for &field in new.iter().filter(|(number, _)| !old.contains_key(number)).map(|(_, field)| field) {
         findings.push(cx.now(field, &[]), cx.was(pair.old, &[]), added(cx, field));
     }
 }
 
 /// The fields with the word `required`; what editions have in its place is not looked at, as in buf.
-fn required(schema: &Schema, message: MessageId) -> Vec<FieldId> {
+fn required(schema: &Schema, message: MessageId) -> BTreeMap<FieldNumber, FieldId> {
     let fields = schema[message].fields.iter().copied();
-    fields.filter(|&field| schema[field].cardinality == Cardinality::Required).collect()
+    let required = fields.filter(|&field| schema[field].cardinality == Cardinality::Required);
+    required.map(|field| (schema[field].number, field)).collect()
 }
 
-fn deleted(cx: &Comparison<'_>, pair: Pair<MessageId>, field: FieldId) -> Problem {
+fn deleted(cx: &Comparison<'_>, field: FieldId, is_there: bool) -> Problem {
     let number = cx.old[field].number;
-    let is_there = FieldsByNumber::new(cx.new, pair.new).find(number).is_some();
     let happened = if is_there { "is not required any more" } else { "was required and is gone" };
     Problem {
         message: format!(

@@ -18,16 +18,22 @@ pub(super) const RULES: &[Rule] = &[Rule::new(
 fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findings) {
     // A name that lives on behind an `optional` field is not missed, although the author wrote no such oneof.
     let new: HashSet<&str> = named(cx.new, pair.new).map(|(_, name)| name).collect();
-    for (oneof, name) in named(cx.old, pair.old) {
-        if !cx.old[oneof].synthetic && !new.contains(name) {
-            findings.push(cx.now(pair.new, &[]), cx.was(oneof, &[]), problem(cx, pair, oneof, name));
-        }
+    let is_lost = |&(oneof, name): &(OneofId, &str)| !cx.old[oneof].synthetic && !new.contains(name);
+    let lost: Vec<_> = named(cx.old, pair.old).filter(is_lost).collect();
+    if lost.is_empty() {
+        return;
+    }
+    let old: HashSet<&str> = named(cx.old, pair.old).map(|(_, name)| name).collect();
+    let fields = FieldsByNumber::new(cx.new, pair.new);
+    for (oneof, name) in lost {
+        let new_name = new_name(cx, oneof, &fields).filter(|name| !old.contains(name));
+        findings.push(cx.now(pair.new, &[]), cx.was(oneof, &[]), problem(cx, pair, name, new_name));
     }
 }
 
-fn problem(cx: &Comparison<'_>, pair: Pair<MessageId>, oneof: OneofId, name: &str) -> Problem {
+fn problem(cx: &Comparison<'_>, pair: Pair<MessageId>, name: &str, new_name: Option<&str>) -> Problem {
     let message = subject::message(cx.old, pair.old);
-    let happened = match new_name(cx, pair, oneof) {
+    let happened = match new_name {
         Some(new) => format!("was renamed to `{new}`"),
         None => "was deleted".to_owned(),
     };
@@ -42,14 +48,11 @@ fn problem(cx: &Comparison<'_>, pair: Pair<MessageId>, oneof: OneofId, name: &st
 }
 
 /// The name of the new oneof that holds every field of an old one that is still there.
-fn new_name<'a>(cx: &Comparison<'a>, pair: Pair<MessageId>, old: OneofId) -> Option<&'a str> {
-    let fields = FieldsByNumber::new(cx.new, pair.new);
+fn new_name<'a>(cx: &Comparison<'a>, old: OneofId, fields: &FieldsByNumber) -> Option<&'a str> {
     let kept = cx.old[old].fields.iter().filter_map(|&field| fields.find(cx.old[field].number));
     let mut oneofs = kept.map(|field| cx.new[field].oneof.filter(|&oneof| !cx.new[oneof].synthetic));
     let first = oneofs.next()??;
-    let name = cx.new.text(cx.new[first].name);
-    let is_new = named(cx.old, pair.old).all(|(_, other)| other != name);
-    (is_new && oneofs.all(|oneof| oneof == Some(first))).then_some(name)
+    oneofs.all(|oneof| oneof == Some(first)).then(|| cx.new.text(cx.new[first].name))
 }
 
 /// All oneofs of a message, those behind `optional` fields included.

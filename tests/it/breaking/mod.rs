@@ -3,6 +3,7 @@
 mod fixtures;
 mod mends;
 mod pages;
+mod scale;
 mod settings;
 
 use std::path::{Path, PathBuf};

@@ -1,0 +1,43 @@
+//! Large schemas: the work grows with the size, not with its square.
+
+use std::fmt::Write as _;
+
+use protoward::breaking::{ConfigVersion, Settings, named};
+
+use super::{Change, everything};
+
+const FIELDS: usize = 8_000;
+
+/// A message with a field of every kind that costs a search: maps, members of oneofs, plain ones.
+fn message(value: &str, oneof: &str, has: impl Fn(usize) -> bool) -> String {
+    let mut text = "syntax = \"proto3\"; message Large {\n".to_owned();
+    for number in (1..=FIELDS).filter(|&number| has(number)) {
+        match number % 3 {
+            0 => writeln!(text, "map<int32, {value}> f{number} = {number};"),
+            1 => writeln!(text, "oneof {oneof}{number} {{ {value} f{number} = {number}; }}"),
+            _ => writeln!(text, "{value} f{number} = {number};"),
+        }
+        .unwrap();
+    }
+    text + "}\n"
+}
+
+#[test]
+fn a_message_where_everything_changes_is_compared_in_one_breath() {
+    let old = message("int32", "old", |_| true);
+    let new = message("string", "new", |number| number % 2 == 0);
+    let change = Change::of_texts(&[("large.proto", &old)], &[("large.proto", &new)]);
+    let found = |id: &str| change.check(&Settings { rules: named(ConfigVersion::V2, id), ..Settings::default() }).len();
+    // With a quadratic step anywhere, these take minutes and not a second.
+    assert_eq!(found("FIELD_NO_DELETE"), FIELDS / 2);
+    assert_eq!(found("FIELD_SAME_TYPE"), FIELDS / 2);
+    assert_eq!(found("ONEOF_NO_DELETE"), FIELDS.div_ceil(3));
+    assert!(change.check(&everything()).len() > 3 * FIELDS);
+}
+
+#[test]
+fn a_large_schema_against_itself_finds_nothing() {
+    let text = message("int32", "same", |_| true);
+    let change = Change::of_texts(&[("large.proto", &text)], &[("large.proto", &text)]);
+    assert_eq!(change.check(&everything()), []);
+}
