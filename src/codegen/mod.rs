@@ -1,7 +1,7 @@
 //! Rust code from a schema.
 //!
 //! In: a linked schema and what to generate from it; from a build script, the names of files. Out: prost messages and
-//! tonic clients and servers, as texts by path, and the one [writer](write) that puts them in their folder.
+//! tonic clients and servers, as texts by path, and the one [writer](mod@write) that puts them in their folder.
 //! It must not know configuration files, and it looks at no `.proto` text: that is behind `compile`.
 //!
 //! prost-build and tonic-prost-build do the generating. They are given the descriptors that they would get from

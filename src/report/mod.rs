@@ -12,6 +12,7 @@ mod human;
 mod json;
 mod legible;
 mod located;
+mod plain;
 #[cfg(feature = "cli")]
 mod render;
 #[cfg(feature = "cli")]
@@ -25,6 +26,7 @@ pub use human::{Style, human};
 #[cfg(feature = "cli")]
 pub use json::json;
 pub use legible::legible;
+pub use plain::plain;
 #[cfg(feature = "cli")]
 pub use render::{Format, render};
 pub use text::{text, text_with_help};

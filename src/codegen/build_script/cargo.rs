@@ -25,10 +25,11 @@ fn is_on_disk(file: &SourceFile) -> bool {
     !built_in || Path::new(&file.display).is_file()
 }
 
-/// Asks cargo to run the build script again when one of these changes.
+/// Asks cargo to run the build script again when one of these changes. A path with a line end in it could tell cargo
+/// other things as well, and is not named.
 #[expect(clippy::print_stdout, reason = "this is how a build script speaks to cargo")]
 pub(super) fn rerun_if_changed(paths: impl IntoIterator<Item = String>) {
-    for path in paths {
+    for path in paths.into_iter().filter(|path| !path.contains(['\n', '\r'])) {
         println!("cargo:rerun-if-changed={path}");
     }
 }

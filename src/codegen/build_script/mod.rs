@@ -10,8 +10,8 @@
 mod builder;
 mod cargo;
 mod config;
+mod error;
 mod inputs;
-mod message;
 /// `prost_build` for build scripts without services, without `protoc`.
 pub mod prost_build;
 mod run;
@@ -20,7 +20,7 @@ use std::io;
 use std::path::Path;
 
 pub use builder::Builder;
-pub use message::BuildError;
+pub use error::BuildError;
 
 /// Configures what is generated: a [`Builder`] with the methods of `tonic_prost_build::configure()`.
 ///

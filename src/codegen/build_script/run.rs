@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use prost_types::FileDescriptorSet;
 
-use super::message::BuildError;
+use super::error::BuildError;
 use super::{cargo, inputs};
 use crate::codegen::write::{Plan, apply};
 use crate::codegen::{diagnostics, quiet, selection};
