@@ -3,6 +3,7 @@ use std::fmt::Write;
 use super::console::Console;
 use super::outcome::Outcome;
 use crate::breaking::{self, ConfigVersion, Rule};
+use crate::report::Style;
 
 /// List the rules of `breaking`, with their categories
 ///
@@ -27,6 +28,7 @@ impl Rules {
     pub(super) fn run(&self, console: &mut Console) -> Outcome {
         let rules = breaking::rules();
         console.print(&match self.format {
+            ListFormat::Text if console.shows_findings_to_a_person() => pairs(&rules, console.out_style()),
             ListFormat::Text => table(&rules),
             ListFormat::Json => rules.iter().map(|rule| object(rule)).collect(),
         });
@@ -38,6 +40,17 @@ fn categories(rule: &Rule) -> Vec<&'static str> {
     rule.categories(ConfigVersion::default()).into_iter().map(|category| category.id()).collect()
 }
 
+/// Two short lines each, which fit every window.
+fn pairs(rules: &[&Rule], style: Style) -> String {
+    let bold = |text: &str| if style.color { format!("\u{1b}[1m{text}\u{1b}[0m") } else { text.to_owned() };
+    let pair = |rule: &&Rule| {
+        let names = categories(rule).join(", ");
+        format!("{}  {names}\n    {}\n", bold(rule.id()), rule.summary())
+    };
+    rules.iter().map(pair).collect()
+}
+
+/// A line each, for `grep`.
 fn table(rules: &[&Rule]) -> String {
     let rows: Vec<[String; 3]> = rules
         .iter()
