@@ -35,7 +35,7 @@ fn problem(cx: &Comparison<'_>, file: FileId) -> Problem {
             )
         }
         None if cx.old[file].is_import => (
-            format!("file `{path}` is imported no more: who got it through this schema does not find it"),
+            format!("file `{path}` is not imported any more: code that got it along with this schema does not find it"),
             "import it again, or leave imports out with `--exclude-imports`".to_owned(),
         ),
         None => (

@@ -39,7 +39,7 @@ fn problem(cx: &Comparison<'_>, file: FileId, package: &str) -> Problem {
     let path = cx.old.name(file.into());
     let what = match package {
         "" => format!("no file is left without a package, as `{path}` was"),
-        package if cx.old[file].is_import => format!("package `{package}` of `{path}` is imported no more"),
+        package if cx.old[file].is_import => format!("package `{package}` of `{path}` is not imported any more"),
         package => format!("no file is left of package `{package}`, which `{path}` declared"),
     };
     Problem {
