@@ -1,6 +1,6 @@
 //! Which files of a tree are the schema, and by which names they are imported.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::diagnostics;
 use super::find::{Found, below};
@@ -25,34 +25,80 @@ pub(super) struct Target {
     pub(super) module: usize,
 }
 
-/// Files and folders that narrow a list down.
+/// Files and folders of a tree that narrow a list down.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Filter {
-    /// Only what is at or below one of these; `None` for everything.
-    pub(super) only: Option<Vec<String>>,
+    /// Only what is at or below one of these.
+    pub(super) only: Vec<String>,
     /// Nothing at or below these.
     pub(super) except: Vec<String>,
 }
 
 impl Filter {
     pub(super) fn admits(&self, path: &str) -> bool {
-        let covered = |folders: &[String]| folders.iter().any(|folder| below(path, folder).is_some());
-        self.only.as_deref().is_none_or(covered) && !covered(&self.except)
-    }
-
-    /// The same in the names by which files are imported.
-    pub(super) fn by_name(&self, found: &Found) -> Self {
-        let names = |paths: &[String]| paths.iter().flat_map(|path| names(found, path)).collect::<Vec<_>>();
-        Self { only: self.only.as_deref().map(names), except: names(&self.except) }
+        let covers = |folders: &[String]| folders.iter().any(|folder| below(path, folder).is_some());
+        covers(&self.only) && !covers(&self.except)
     }
 }
 
-/// The names by which what is at `path` is imported; a path above a module is the module as a whole.
-fn names(found: &Found, path: &str) -> Vec<String> {
-    let modules = found.config.modules.iter().map(|module| join(&found.root, &module.path.text));
-    let name = |module: String| match below(path, &module) {
-        Some(name) => Some(name.to_owned()),
-        None => below(&module, path).map(|_| String::new()),
+/// The same in the names by which files are imported: what the other side of a comparison is narrowed down by.
+#[derive(Clone, Debug, Default)]
+pub(super) struct NameFilter {
+    only: Vec<Named>,
+    except: Vec<Named>,
+    /// Files of this side that are not wanted: where nothing is known of modules, the names alone do not say.
+    others: BTreeSet<String>,
+}
+
+/// A file or a folder by the name it is imported by, and its module; the empty name is the module as a whole.
+#[derive(Clone, Debug)]
+struct Named {
+    module: Option<String>,
+    name: String,
+}
+
+impl NameFilter {
+    pub(super) fn new(found: &Found, filter: &Filter, others: BTreeSet<String>) -> Self {
+        let named = |paths: &[String]| paths.iter().flat_map(|path| named(found, path)).collect();
+        Self { only: named(&filter.only), except: named(&filter.except), others }
+    }
+
+    /// One that is given in names, as for an image.
+    pub(super) fn of_names(only: Vec<String>, except: Vec<String>) -> Self {
+        let named = |names: Vec<String>| names.into_iter().map(|name| Named { module: None, name }).collect();
+        Self { only: named(only), except: named(except), others: BTreeSet::new() }
+    }
+
+    /// Whether a file of a module is wanted; the modules are known by their paths.
+    pub(super) fn admits(&self, target: &Target, config: &Config) -> bool {
+        let path = |module: &Module| module.path.text.clone();
+        let is_known = |module: &String| config.modules.iter().any(|it| path(it) == *module);
+        let own = path(&config.modules[target.module]);
+        // A module that was called differently then, or was not there, can be any.
+        let is_in = |named: &&Named| named.module.as_ref().is_none_or(|module| *module == own || !is_known(module));
+        let covered = |all: &[Named]| all.iter().filter(is_in).any(|named| below(&target.name, &named.name).is_some());
+        covered(&self.only) && !covered(&self.except)
+    }
+
+    /// Whether a file is wanted of which only the name is known.
+    pub(super) fn admits_name(&self, name: &str) -> bool {
+        let covered = |named: &Named| below(name, &named.name).is_some();
+        let whole = |named: &Named| named.module.is_some() && named.name.is_empty();
+        let excepted = self.except.iter().any(|named| !whole(named) && covered(named));
+        self.only.iter().any(covered) && !excepted && !self.others.contains(name)
+    }
+}
+
+/// What is at `path`, by name; a path above a module is the module as a whole.
+fn named(found: &Found, path: &str) -> Vec<Named> {
+    let modules = found.config.modules.iter().map(|module| &module.path.text);
+    let name = |module: &String| {
+        let folder = join(&found.root, module);
+        let name = match below(path, &folder) {
+            Some(name) => name.to_owned(),
+            None => below(&folder, path).map(|_| String::new())?,
+        };
+        Some(Named { module: Some(module.clone()), name })
     };
     modules.filter_map(name).collect()
 }

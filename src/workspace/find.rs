@@ -65,6 +65,12 @@ pub(super) fn below<'a>(path: &'a str, folder: &str) -> Option<&'a str> {
     if rest.is_empty() { Some(rest) } else { rest.strip_prefix('/') }
 }
 
+/// Whether a configuration says anything about an input: one beside all of its modules is on its own, as for buf.
+fn is_for((root, config): &(String, Config), input: &str) -> bool {
+    let mut modules = config.modules.iter().map(|module| join(root, &module.path.text));
+    modules.any(|module| below(input, &module).is_some() || below(&module, input).is_some())
+}
+
 /// A folder and those above it, up to the root of the tree.
 fn upwards(folder: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(Some(folder), |folder| (!folder.is_empty()).then(|| parent(folder)))
@@ -89,9 +95,12 @@ impl<'a> Finder<'a> {
                 let config = config::read(form, source, self.sources, self.report)?;
                 let alone = form == Form::Protoward || config.version == config::Version::V2;
                 let around = if alone { None } else { self.work_around(folder)? };
-                return Some(Some(around.unwrap_or_else(|| (folder.to_owned(), config))));
+                let found = around.unwrap_or_else(|| (folder.to_owned(), config));
+                if is_for(&found, start) {
+                    return Some(Some(found));
+                }
             }
-            if let Some(found) = self.work(folder)? {
+            if let Some(found) = self.work(folder)?.filter(|found| is_for(found, start)) {
                 return Some(Some(found));
             }
         }

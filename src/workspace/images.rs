@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::files::{Filter, SchemaFile};
+use super::files::{NameFilter, SchemaFile};
 use super::find;
 use super::open::{Layout, OpenOptions, Workspace, root_folder};
 use super::{Origin, diagnostics};
@@ -56,7 +56,7 @@ fn config(options: &OpenOptions, sources: &mut Sources, report: &mut Report) -> 
 }
 
 /// In an image, paths are the names by which files are imported.
-fn filter(options: &OpenOptions) -> Filter {
+fn filter(options: &OpenOptions) -> NameFilter {
     if let Some(layout) = &options.fallback {
         return layout.filter.clone();
     }
@@ -64,15 +64,15 @@ fn filter(options: &OpenOptions) -> Filter {
         let name = |path: &PathBuf| path.to_string_lossy().trim_start_matches("./").trim_end_matches('/').to_owned();
         paths.iter().map(name).collect()
     };
-    let only = (!options.paths.is_empty()).then(|| names(&options.paths));
-    Filter { only, except: names(&options.exclude_paths) }
+    let only = if options.paths.is_empty() { vec![String::new()] } else { names(&options.paths) };
+    NameFilter::of_names(only, names(&options.exclude_paths))
 }
 
 /// Makes imports of the files that are not asked for; gives how many files there were.
-fn narrow(schema: &mut Schema, filter: &Filter) -> usize {
+fn narrow(schema: &mut Schema, filter: &NameFilter) -> usize {
     let ids: Vec<_> = schema.files.ids().filter(|&id| !schema[id].is_import).collect();
     for &id in &ids {
-        let admitted = filter.admits(schema.text(schema[id].path));
+        let admitted = filter.admits_name(schema.text(schema[id].path));
         schema.files[id].is_import = !admitted;
     }
     ids.len()

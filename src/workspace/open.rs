@@ -1,7 +1,8 @@
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::files::{self, Filter, SchemaFile, Target};
+use super::files::{self, Filter, NameFilter, SchemaFile, Target};
 use super::find::{self, Found, below};
 use super::{Origin, diagnostics, images};
 use crate::compile::{self, Inputs, Options, Root};
@@ -28,12 +29,12 @@ pub struct Workspace {
 
 /// A configuration, the part of its folder that the input is, and the files of it that were asked for: what the old
 /// side of a comparison takes from the new one.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Layout {
     pub(super) config: Config,
     pub(super) within: String,
     /// In the names by which files are imported.
-    pub(super) filter: Filter,
+    pub(super) filter: NameFilter,
 }
 
 impl Workspace {
@@ -126,33 +127,35 @@ fn targets(
     options: &OpenOptions,
     sources: &mut Sources,
     report: &mut Report,
-) -> Option<(Found, Filter, Vec<Target>)> {
+) -> Option<(Found, NameFilter, Vec<Target>)> {
     let found = find::find(files, options, sources, report)?;
     let mut problems = Report::default();
     let mut targets = files::targets(&found, &mut problems);
-    let by_name = match &options.fallback {
-        Some(layout) => layout.filter.clone(),
-        None => filter(files, options, &mut problems).by_name(&found),
-    };
-    let is_old = options.fallback.is_some();
+    let filter = filter(files, options, &mut problems);
+    let mut names = NameFilter::default();
     if !problems.has_errors() {
-        let input = Filter { only: Some(vec![files.path.clone()]), except: Vec::new() };
-        targets.retain(|target| input.admits(&target.path));
+        let others = |targets: &[Target]| targets.iter().map(|it| it.name.clone()).collect::<BTreeSet<_>>();
+        let all = others(&targets);
+        targets.retain(|target| below(&target.path, &files.path).is_some());
         let any = !targets.is_empty();
-        targets.retain(|target| by_name.admits(&target.name));
-        match any {
+        targets.retain(|target| match &options.fallback {
+            Some(layout) => layout.filter.admits(target, &found.config),
+            None => filter.admits(&target.path),
+        });
+        names = NameFilter::new(&found, &filter, &all - &others(&targets));
+        let shown = || found.tree.display(&files.path);
+        match (any, &options.fallback) {
             // The old side may well have none of the files that are asked for: they are all new.
-            false if is_old => problems.push(diagnostics::no_old_files(&found.tree.display(&files.path))),
-            false => problems.push(no_files(&found, &files.path)),
-            true if targets.is_empty() && !is_old => {
-                problems.push(diagnostics::all_filtered(&found.tree.display(&files.path)));
-            }
-            true => {}
+            (true, Some(_)) => {}
+            (true, None) if !targets.is_empty() => {}
+            (true, None) => problems.push(diagnostics::all_filtered(&shown())),
+            (false, Some(_)) => problems.push(diagnostics::no_old_files(&shown())),
+            (false, None) => problems.push(no_files(&found, &files.path)),
         }
     }
     let failed = problems.has_errors();
     report.append(problems);
-    (!failed).then_some((found, by_name, targets))
+    (!failed).then_some((found, names, targets))
 }
 
 fn no_files(found: &Found, input: &str) -> Diagnostic {
@@ -162,7 +165,7 @@ fn no_files(found: &Found, input: &str) -> Diagnostic {
     diagnostics::no_files(&found.tree.display(input), &shown, beside)
 }
 
-/// `--path` and `--exclude-path`, as paths in the tree.
+/// `--path`, else the input, and `--exclude-path`, as paths in the tree. The old side has the filter of the new one.
 fn filter(files: &Files, options: &OpenOptions, report: &mut Report) -> Filter {
     let mut inside = |paths: &[PathBuf]| {
         let mut inside = Vec::new();
@@ -174,8 +177,12 @@ fn filter(files: &Files, options: &OpenOptions, report: &mut Report) -> Filter {
         }
         inside
     };
-    let only = (!options.paths.is_empty()).then(|| inside(&options.paths));
-    Filter { only, except: inside(&options.exclude_paths) }
+    let only = match options.paths.is_empty() || options.fallback.is_some() {
+        true => vec![files.path.clone()],
+        false => inside(&options.paths),
+    };
+    let except = if options.fallback.is_some() { Vec::new() } else { inside(&options.exclude_paths) };
+    Filter { only, except }
 }
 
 /// Imports are looked up in the modules first, then in the folders that are for imports only.

@@ -367,3 +367,54 @@ fn a_file_that_no_compiler_could_read_is_not_read() {
     }
     check("workspace", "huge", &["huge.proto", "huge.binpb"].map(|name| opened(folder.path(), name)).join("\n"));
 }
+
+#[test]
+fn the_old_side_is_narrowed_down_as_the_new_one() {
+    let Some(repository) = Repository::new() else { return };
+    let folder = repository.path();
+    let files = [
+        ("protoward.toml", &TWO_MODULES.replace("include = [\"third_party\"]\n", "")),
+        ("proto/a/a.proto", &proto("a", "A", &[])),
+        ("proto/b/b.proto", &proto("b", "B", &[])),
+        ("proto/b/gone.proto", &proto("b", "Gone", &[])),
+        ("vendor/c.proto", &proto("c", "C", &[])),
+        ("vendor/gone.proto", &proto("c", "Gone", &[])),
+    ];
+    repository.commit("old", &files.map(|(path, text)| (path, text.as_str())));
+    let (mut sources, mut report) = (Sources::default(), Report::default());
+    let whole = Input::Folder(folder.to_owned());
+    let all = open(&whole, &OpenOptions::default(), &mut sources, &mut report).unwrap();
+    let image = protoward::descriptor::encode(&all.schema, protoward::descriptor::Encode::default());
+    std::fs::write(folder.join("old.binpb"), image).unwrap();
+    for gone in ["proto/b/gone.proto", "vendor/gone.proto"] {
+        std::fs::remove_file(folder.join(gone)).unwrap();
+    }
+    let paths = |paths: &[&str]| paths.iter().map(|path| folder.join(path)).collect::<Vec<_>>();
+    let cases = [
+        (".", paths(&[]), paths(&[])),
+        (".", paths(&["proto/b"]), paths(&[])),
+        (".", paths(&["vendor"]), paths(&[])),
+        (".", paths(&[]), paths(&["proto/b"])),
+        (".", paths(&[]), paths(&["vendor"])),
+        ("proto/b", paths(&[]), paths(&[])),
+        ("proto/b/b.proto", paths(&[]), paths(&[])),
+    ];
+    let mut text = String::new();
+    for (input, paths, exclude_paths) in cases {
+        text += &format!("{input} --path {paths:?} --exclude-path {exclude_paths:?}\n")
+            .replace(folder.to_str().unwrap(), "$");
+        let new = Input::parse(folder.join(input).to_str().unwrap()).unwrap();
+        let options = OpenOptions { paths, exclude_paths, ..OpenOptions::default() };
+        let workspace = open(&new, &options, &mut sources, &mut report).unwrap();
+        for old in ["git:HEAD".to_owned(), folder.join("old.binpb").to_str().unwrap().to_owned()] {
+            let old = Input::parse(&old).unwrap().of(&new).unwrap();
+            let options = OpenOptions { fallback: Some(workspace.layout()), ..options.clone() };
+            let old = open(&old, &options, &mut sources, &mut report).unwrap();
+            let mut names: Vec<_> = old.schema.files.iter().filter(|(_, file)| !file.is_import).collect();
+            names.sort_by_key(|(_, file)| old.schema.text(file.path).to_owned());
+            let names: Vec<_> = names.iter().map(|(_, file)| old.schema.text(file.path)).collect();
+            text += &format!("  {names:?}\n");
+        }
+    }
+    check("workspace", "old_side_narrowed", &text);
+}
