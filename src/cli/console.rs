@@ -3,7 +3,8 @@
 use std::io::{self, Write};
 
 use super::terminal::Terminal;
-use crate::report::{Diagnostic, Format, Report, Style, render};
+use super::words::count;
+use crate::report::{Diagnostic, Format, Report, Severity, Style, render};
 use crate::source::Sources;
 
 /// The value of `--error-format`. No words on each: they would blow up every page of help.
@@ -42,6 +43,9 @@ impl Console {
             format => format,
         };
         self.note(&render(report, sources, format));
+        if self.is_human() {
+            self.note(&how_many(report));
+        }
     }
 
     /// One reason why something could not be done.
@@ -112,5 +116,18 @@ impl Console {
             None if terminal.attended => Format::Human(terminal.style),
             None => Format::Text,
         }
+    }
+}
+
+/// `12 errors in 5 files`, where they do not fit the eye at once.
+fn how_many(report: &Report) -> String {
+    let errors = report.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
+    let mut files: Vec<_> = errors.clone().filter_map(|error| error.place()).map(|place| place.source).collect();
+    files.sort_unstable();
+    files.dedup();
+    match (errors.count(), files.len()) {
+        (0 | 1, _) => String::new(),
+        (errors, 0) => format!("{}\n", count(errors, "error")),
+        (errors, files) => format!("{} in {}\n", count(errors, "error"), count(files, "file")),
     }
 }
