@@ -13,6 +13,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use super::support;
+
 const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/cli");
 
 /// The files of a fixture that are about it and not in it.
@@ -53,7 +55,10 @@ struct Case {
 impl Case {
     fn new(fixture: &Path) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        copy(fixture, folder.path());
+        support::copy(fixture, folder.path());
+        for file in ABOUT.iter().map(|name| folder.path().join(name)).filter(|file| file.exists()) {
+            fs::remove_file(file).unwrap();
+        }
         let cmd = fs::read_to_string(fixture.join("cmd")).unwrap_or_else(|error| panic!("{fixture:?}: {error}"));
         Self { folder, cmd, setup: fs::read_to_string(fixture.join("setup")).ok() }
     }
@@ -130,19 +135,6 @@ fn without_commits(text: &str) -> String {
         kept.push_str(&format!(" at {rest}"));
     }
     kept
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let name = entry.file_name();
-        if entry.file_type().unwrap().is_dir() {
-            copy(&entry.path(), &to.join(&name));
-        } else if !ABOUT.contains(&name.to_str().unwrap()) {
-            fs::copy(entry.path(), to.join(&name)).unwrap();
-        }
-    }
 }
 
 /// Every file below a folder and what is in it; git's own files come and go with its mood.

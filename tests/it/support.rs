@@ -16,6 +16,20 @@ pub(crate) fn write(folder: &Path, files: &[(&str, &str)]) {
     }
 }
 
+/// Copies a folder and all that is in it.
+pub(crate) fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("folders can be made");
+    for entry in std::fs::read_dir(from).expect("it is a folder") {
+        let entry = entry.expect("it can be listed");
+        let target = to.join(entry.file_name());
+        if entry.file_type().expect("it has a type").is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).expect("files can be copied");
+        }
+    }
+}
+
 /// A report as plain text, for snapshots: every place and every word, and `folder` as `$`.
 pub(crate) fn shown(report: &Report, sources: &Sources, folder: &Path) -> String {
     let mut text = String::new();
