@@ -12,6 +12,7 @@ mod oracle;
 mod parallel;
 mod process;
 mod random;
+mod trees;
 mod trouble;
 mod wire;
 mod workspace;

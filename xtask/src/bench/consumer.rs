@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use crate::bench::trees;
 use crate::corpus;
 use crate::process::Run;
+use crate::trees;
 use crate::trouble::Trouble;
 use crate::workspace;
 

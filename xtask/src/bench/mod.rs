@@ -2,7 +2,6 @@
 
 mod consumer;
 mod measure;
-mod trees;
 
 use std::path::{Path, PathBuf};
 
@@ -14,8 +13,8 @@ use crate::process::Run;
 use crate::trouble::Trouble;
 use crate::workspace::{self, Profile};
 
+use crate::trees::{self, CompleteTree};
 use measure::{Contestant, measure, print};
-use trees::BenchTree;
 
 #[derive(Args)]
 pub(crate) struct Options {
@@ -111,7 +110,7 @@ fn breaking(programs: &Programs, runs: usize) -> Result<(), Trouble> {
 
 impl Programs {
     /// Everyone who can make an image of these files, protoward first.
-    fn builders(&self, tree: &BenchTree) -> [Contestant; 4] {
+    fn builders(&self, tree: &CompleteTree) -> [Contestant; 4] {
         let out = |name: &str| self.out.join(name);
         let flags = ["-I.", "--include_imports", "--include_source_info", "-o"];
         let paths = |flag: &'static str| tree.only.iter().flat_map(move |it| [flag.to_owned(), it.clone()]);

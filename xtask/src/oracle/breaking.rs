@@ -14,6 +14,7 @@ use crate::oracle::gates::{self, Answer, Gate};
 use crate::oracle::record;
 use crate::oracle::snippet;
 use crate::parallel;
+use crate::trees;
 use crate::trouble::Trouble;
 use crate::workspace;
 
@@ -75,7 +76,7 @@ pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
         return record::run(&buf);
     }
     let pair = pair(options, buf)?;
-    let mut fine = options.no_self || options.only.is_some() || against_itself(options, &pair)?;
+    let mut fine = options.no_self || options.only.is_some() || against_itself(&pair)?;
     fine &= mutations(options, &pair)?;
     Ok(if fine { Outcome::Fine } else { Outcome::Findings })
 }
@@ -100,17 +101,19 @@ fn list(names: &[&str]) -> String {
 }
 
 /// The whole tree against itself: no finding, whatever the rules.
-fn against_itself(options: &Options, pair: &Pair) -> Result<bool, Trouble> {
-    let mut fine = true;
-    for tree in corpus::find(&options.corpus)?.trees()? {
-        let answer = pair.ours.on_itself(&tree.dir, &pair.folder, &pair.rules)?;
-        fine &= matches!(&answer, Answer::Findings(found) if found.is_empty());
-        match answer {
-            Answer::Findings(found) => println!("{} against itself: {} findings", options.corpus, found.len()),
-            Answer::Refused(why) => println!("{} against itself: refused: {why}", options.corpus),
+fn against_itself(pair: &Pair) -> Result<bool, Trouble> {
+    let tree = trees::whole()?;
+    let shown = format!("{} files against themselves", tree.files.len());
+    match pair.ours.on_itself(&tree.dir, &pair.folder, &pair.rules)? {
+        Answer::Findings(found) => {
+            println!("{shown}: {} findings", found.len());
+            Ok(found.is_empty())
+        }
+        Answer::Refused(why) => {
+            println!("{shown}: refused: {why}");
+            Ok(false)
         }
     }
-    Ok(fine)
 }
 
 fn mutations(options: &Options, pair: &Pair) -> Result<bool, Trouble> {

@@ -1,4 +1,4 @@
-//! What is compiled in a bench: a part of google-proto-files that every program can compile.
+//! Parts of google-proto-files that every program can compile: what is timed, and what is compared with itself.
 
 use std::path::{Path, PathBuf};
 
@@ -9,12 +9,12 @@ use crate::workspace;
 
 const CORPUS: &str = "google-proto-files";
 
-/// The file that the small case compiles.
+/// The one file of the small tree.
 pub(crate) const SMALL: &str = "google/pubsub/v1/pubsub.proto";
 
 /// A folder to compile in; it also holds `files`, an argument file with the names.
 #[derive(Debug)]
-pub(crate) struct BenchTree {
+pub(crate) struct CompleteTree {
     pub(crate) dir: PathBuf,
     /// What is compiled, imports aside.
     pub(crate) files: Vec<String>,
@@ -23,7 +23,7 @@ pub(crate) struct BenchTree {
 }
 
 /// All of it but `google/protobuf`: every program brings that along, and it has test files that only some accept.
-pub(crate) fn whole() -> Result<BenchTree, Trouble> {
+pub(crate) fn whole() -> Result<CompleteTree, Trouble> {
     let tree = source()?;
     let fits = |name: &String| !name.starts_with("google/protobuf/");
     let files: Vec<String> = tree.files.iter().filter(|it| fits(it)).cloned().collect();
@@ -31,7 +31,7 @@ pub(crate) fn whole() -> Result<BenchTree, Trouble> {
 }
 
 /// One file and its imports.
-pub(crate) fn small() -> Result<BenchTree, Trouble> {
+pub(crate) fn small() -> Result<CompleteTree, Trouble> {
     let tree = source()?;
     let files = Library::on_disk(&tree).closure(vec![SMALL.to_owned()]);
     let names = files.keys().filter(|it| !it.starts_with("google/protobuf/")).cloned().collect();
@@ -49,7 +49,7 @@ fn filled(
     copied: Vec<String>,
     files: Vec<String>,
     only: Vec<String>,
-) -> Result<BenchTree, Trouble> {
+) -> Result<CompleteTree, Trouble> {
     let dir = workspace::scratch(&format!("bench/{name}"))?;
     for file in &copied {
         let (source, copy) = (from.join(file), dir.join(file));
@@ -61,5 +61,5 @@ fn filled(
     }
     let list = dir.join("files");
     std::fs::write(&list, files.join("\n")).map_err(Trouble::at(&list))?;
-    Ok(BenchTree { dir, files, only })
+    Ok(CompleteTree { dir, files, only })
 }
