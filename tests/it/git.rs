@@ -278,3 +278,26 @@ fn a_repository_of_another_kind_is_an_error_and_not_an_empty_one() {
         check("source", "git_reftable", &text);
     }
 }
+
+/// Every file of a repository, with its text.
+fn contents(folder: &Path) -> Vec<(std::path::PathBuf, Vec<u8>)> {
+    let entries = walkdir::WalkDir::new(folder).sort_by_file_name().into_iter().map(Result::unwrap);
+    let files = entries.filter(|entry| entry.file_type().is_file());
+    files.map(|entry| (entry.path().to_owned(), std::fs::read(entry.path()).unwrap())).collect()
+}
+
+#[test]
+fn no_git_is_run_and_nothing_is_written() {
+    let Some(repository) = two_commits() else { return };
+    let before = contents(repository.path());
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_protoward"))
+        .args(["ls-files", "git:HEAD~1"])
+        .current_dir(repository.path())
+        .env_clear()
+        .env("PATH", "")
+        .output()
+        .unwrap();
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "proto/a/v1/a.proto@HEAD~1\n");
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+    assert_eq!(contents(repository.path()), before);
+}

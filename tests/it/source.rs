@@ -63,3 +63,14 @@ fn a_reference_that_cannot_be_read_says_what_to_write() {
     ];
     check("source", "bad_references", &references.map(parsed).join("\n"));
 }
+
+#[test]
+fn what_is_not_there_is_told_from_what_is_not_on_this_machine() {
+    let error = |text: &str| {
+        let error = Input::parse(text).unwrap().open().err().unwrap();
+        format!("{text}\n  error: {error}\n  help: {}", error.help().unwrap_or_default())
+    };
+    let inputs =
+        ["poto", "poto/user", "buf.example.com/acme/petapis", "./nothing.proto", "nothing.binpb", "Cargo.toml"];
+    check("source", "not_found", &inputs.map(error).join("\n"));
+}
