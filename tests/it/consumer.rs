@@ -117,6 +117,7 @@ fn cargo(folder: &Path, arguments: &[&str]) -> Output {
         .current_dir(folder)
         .env("CARGO_TARGET_DIR", target)
         .env_remove("PROTOC")
+        .env_remove("PROTOC_INCLUDE")
         .output()
         .unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));

@@ -1,9 +1,11 @@
-//! What a build script says to cargo.
+//! What cargo says to a build script, and what a build script says to cargo.
 
 use std::path::{Path, PathBuf};
 
 use crate::compile::well_known;
 use crate::source::{SourceFile, Sources};
+
+const PROTOC_INCLUDE: &str = "PROTOC_INCLUDE";
 
 /// Whether this process was started by cargo.
 pub(super) fn runs_this() -> bool {
@@ -13,6 +15,11 @@ pub(super) fn runs_this() -> bool {
 /// The folder that cargo gives a build script for what it generates.
 pub(super) fn out_dir() -> Option<PathBuf> {
     std::env::var_os("OUT_DIR").map(PathBuf::from)
+}
+
+/// A folder of `.proto` files that the machine has for everybody, as prost-build knows it.
+pub(super) fn protoc_include() -> Option<PathBuf> {
+    std::env::var_os(PROTOC_INCLUDE).map(PathBuf::from)
 }
 
 /// The files that were really read: not the well-known types that are built in.
@@ -31,5 +38,8 @@ fn is_on_disk(file: &SourceFile) -> bool {
 pub(super) fn rerun_if_changed(paths: impl IntoIterator<Item = String>) {
     for path in paths.into_iter().filter(|path| !path.contains(['\n', '\r'])) {
         println!("cargo:rerun-if-changed={path}");
+    }
+    if protoc_include().is_some() {
+        println!("cargo:rerun-if-env-changed={PROTOC_INCLUDE}");
     }
 }

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::cargo;
 use crate::codegen::diagnostics;
 use crate::compile::{Inputs, Root};
 use crate::report::{Diagnostic, Report};
@@ -26,8 +27,7 @@ pub(super) fn inputs<P: AsRef<Path>>(protos: &[P], includes: &[PathBuf]) -> Resu
 
 /// The folders to look in, `PROTOC_INCLUDE` last; without any, the folder that the build script runs in.
 fn folders(includes: &[PathBuf]) -> Vec<PathBuf> {
-    let from_environment = std::env::var_os("PROTOC_INCLUDE").map(PathBuf::from);
-    let mut folders: Vec<PathBuf> = includes.iter().cloned().chain(from_environment).collect();
+    let mut folders: Vec<PathBuf> = includes.iter().cloned().chain(cargo::protoc_include()).collect();
     folders.retain(|folder| folder.as_os_str().is_empty() || folder.is_dir());
     if folders.is_empty() {
         folders.push(PathBuf::new());
@@ -65,4 +65,35 @@ fn plain(path: &Path) -> PathBuf {
 
 fn slashed(path: &Path) -> String {
     path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/")
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+
+    /// Tests run in the folder of the package, which has `proto/user/v1/user.proto`.
+    fn named(proto: &str, folders: &[&str]) -> Option<String> {
+        let folders: Vec<PathBuf> = folders.iter().map(PathBuf::from).collect();
+        name(Path::new(proto), &folders).ok()
+    }
+
+    #[test]
+    fn names_are_seen_from_the_first_folder_that_has_the_file() {
+        let name = Some("user/v1/user.proto".to_owned());
+        assert_eq!(named("proto/user/v1/user.proto", &["proto"]), name);
+        assert_eq!(named("./proto//user/./v1/user.proto", &["proto/"]), name);
+        assert_eq!(named("proto/user/v1/user.proto", &["third_party", "./proto"]), name);
+        assert_eq!(named("user/v1/user.proto", &["proto"]), name);
+        assert_eq!(named("proto/user/v1/user.proto", &[""]).unwrap(), "proto/user/v1/user.proto");
+        assert_eq!(named("proto/user/v1/user.proto", &["."]).unwrap(), "proto/user/v1/user.proto");
+    }
+
+    #[test]
+    fn files_outside_and_files_that_are_not_there_have_no_name() {
+        assert_eq!(named("proto/user/v1/user.proto", &["third_party"]), None);
+        assert_eq!(named("proto/user/v1/user.proto", &["/proto"]), None);
+        assert_eq!(named("proto/user/v1/usr.proto", &["proto"]), None);
+    }
 }

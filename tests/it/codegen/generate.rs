@@ -253,3 +253,30 @@ fn the_page_lists_every_option() {
         OPTIONS.iter().map(|row| format!("| `{}` | {} | {} |", row.name, kind(row.kind), plugin(row))).collect();
     assert_eq!(rows, expected);
 }
+
+/// Names that no compiler lets through, from an image that somebody made by hand.
+#[test]
+fn hostile_names_are_refused_and_write_nothing() {
+    use prost::Message;
+    use prost_types::{DescriptorProto, FileDescriptorProto, FileDescriptorSet};
+
+    let names = ["", "..", "../../a", "a b", "struct A {} fn main", "\u{0}", "9", "fn", "Self", "a.b", "\u{202e}x"];
+    for name in names {
+        for (package, message) in [(name, "A"), ("a", name)] {
+            let file = FileDescriptorProto {
+                name: Some("a.proto".to_owned()),
+                package: Some(package.to_owned()),
+                message_type: vec![DescriptorProto { name: Some(message.to_owned()), ..Default::default() }],
+                ..Default::default()
+            };
+            let mut sources = Sources::default();
+            let image = sources.add("image", "image", None);
+            let bytes = FileDescriptorSet { file: vec![file] }.encode_to_vec();
+            let Ok(schema) = protoward::descriptor::decode(&bytes, image, &mut sources) else { continue };
+            // What is generated all the same lies below the folder: that is what a plan is.
+            if let Ok(plans) = generate(&schema, &[entry(Plugin::Tonic, &[])], Path::new("root")) {
+                assert!(plans.iter().flat_map(|plan| plan.files()).all(|(path, _)| !path.contains('/')));
+            }
+        }
+    }
+}
