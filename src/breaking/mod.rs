@@ -15,6 +15,7 @@ mod finding;
 mod language;
 mod mend;
 mod ranges;
+mod retired;
 mod rule;
 mod rules;
 mod settings;
@@ -71,13 +72,21 @@ pub fn rule(id: &str) -> Option<&'static Rule> {
 }
 
 /// What an id or a category stands for in a configuration of this version, sorted by id; nothing where it is unknown.
+/// A retired id stands for the rules that took over.
 pub fn named(version: ConfigVersion, name: &str) -> Vec<&'static Rule> {
+    let successors = retired::successors(version, name).unwrap_or_default();
     let mut rules = rules();
     rules.retain(|rule| {
         let categories = rule.categories(version);
-        !categories.is_empty() && (rule.id() == name || categories.iter().any(|category| category.id() == name))
+        let is_named = rule.id() == name || categories.iter().any(|category| category.id() == name);
+        !categories.is_empty() && is_named || successors.contains(&rule.id())
     });
     rules
+}
+
+/// Whether a configuration of this version may say this id or category, even if it stands for nothing any more.
+pub fn is_known(version: ConfigVersion, name: &str) -> bool {
+    retired::successors(version, name).is_some() || !named(version, name).is_empty()
 }
 
 fn run(rule: &Rule, comparison: &Comparison<'_>, findings: &mut Findings) {

@@ -110,7 +110,7 @@ impl Names {
 
     fn rules(&self, word: &Word, report: &mut Report) -> Vec<&'static Rule> {
         let rules = breaking::named(self.version, &word.text);
-        if rules.is_empty() {
+        if !breaking::is_known(self.version, &word.text) {
             report.push(diagnostics::unknown_rule_in_config(word, &self.known()));
         }
         rules

@@ -1,6 +1,6 @@
 //! Which findings the settings let through.
 
-use protoward::breaking::{Category, ConfigVersion, Rule, Settings, named, rule, rules};
+use protoward::breaking::{Category, ConfigVersion, Rule, Settings, is_known, named, rule, rules};
 
 use super::Change;
 use super::fixtures::row;
@@ -102,6 +102,18 @@ fn older_configurations_know_less() {
     for category in Category::ALL {
         assert!(!named(ConfigVersion::V2, category.id()).is_empty(), "{category:?}");
     }
+}
+
+#[test]
+fn retired_rules_stand_for_those_that_took_over() {
+    let ids = |version, id| named(version, id).iter().map(|rule| rule.id()).collect::<Vec<_>>();
+    assert_eq!(ids(ConfigVersion::V1, "FIELD_SAME_CTYPE"), ["FIELD_SAME_CPP_STRING_TYPE"]);
+    assert_eq!(ids(ConfigVersion::V1Beta1, "FIELD_SAME_LABEL").len(), 3);
+    assert!(is_known(ConfigVersion::V1, "FILE_SAME_PHP_GENERIC_SERVICES"));
+    assert!(ids(ConfigVersion::V1, "FILE_SAME_PHP_GENERIC_SERVICES").is_empty());
+    assert!(!is_known(ConfigVersion::V2, "FIELD_SAME_LABEL"));
+    assert!(is_known(ConfigVersion::V2, "WIRE"));
+    assert!(!is_known(ConfigVersion::V2, "NO_SUCH_RULE"));
 }
 
 #[test]
