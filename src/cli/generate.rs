@@ -7,9 +7,10 @@ use super::generated::{Folder, configured, folders, whole};
 use super::generator_flags::GeneratorFlags;
 use super::input::{InputArgs, files_of};
 use super::outcome::Outcome;
+use super::paint::{Ink, paint};
 use super::words::duration;
 use crate::codegen::write::{Changes, apply};
-use crate::report::Report;
+use crate::report::{Report, Style};
 use crate::source::Sources;
 
 /// Generate Rust: what the configuration asks for, or what flags ask for
@@ -65,14 +66,33 @@ impl Generate {
 
 fn check(folders: &[Folder], console: &mut Console) -> Outcome {
     for folder in folders {
-        console.print(&folder.changes.diff());
+        console.print(&painted(&folder.changes.diff(), console.out_style()));
         match (console.is_human(), folder.is_current()) {
             (true, true) => console.note(&format!("{}: current\n", folder.named())),
-            (true, false) => console.note(&format!("{}: not current, {}\n", folder.named(), folder.steps_in_words())),
+            (true, false) => {
+                let (named, steps) = (folder.named(), folder.steps_in_words());
+                console.note(&format!("{named}: {steps}; run `protoward generate`\n"));
+            }
             (false, _) => {}
         }
     }
     if folders.iter().all(Folder::is_current) { Outcome::Fine } else { Outcome::Findings }
+}
+
+/// A unified diff with its lines in the usual colors.
+fn painted(diff: &str, style: Style) -> String {
+    let ink = |line: &str| match line.as_bytes() {
+        [b'-', b'-', b'-', ..] | [b'+', b'+', b'+', ..] => Some(Ink::Bold),
+        [b'@', b'@', ..] => Some(Ink::Name),
+        [b'+', ..] => Some(Ink::Added),
+        [b'-', ..] => Some(Ink::Removed),
+        _ => None,
+    };
+    let painted = |line: &str| match ink(line) {
+        Some(ink) => format!("{}\n", paint(line, ink, style)),
+        None => format!("{line}\n"),
+    };
+    if style.color { diff.lines().map(painted).collect() } else { diff.to_owned() }
 }
 
 fn write(folders: &[Folder], console: &mut Console) -> Outcome {

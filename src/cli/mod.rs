@@ -23,6 +23,7 @@ mod ls_files;
 mod outcome;
 mod output;
 mod page;
+mod paint;
 mod protoc;
 mod rules;
 mod summary;

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::paint::{Ink, paint};
 use crate::report::Style;
 
 /// The page with its marks turned into weight and color, and its lines as long as the terminal is wide; without color,
@@ -17,7 +18,7 @@ pub(super) fn page(markdown: &str, style: Style) -> String {
             page.end_paragraph();
             in_code = !in_code;
         } else if in_code {
-            page.line(&format!("    \u{1b}[36m{line}\u{1b}[0m"));
+            page.line(&format!("    {}", paint(line, Ink::Name, style)));
         } else {
             page.prose(line);
         }
@@ -45,7 +46,7 @@ impl<'a> Page<'a> {
         }
         match line {
             "" => self.line(""),
-            _ if heading.len() < line.len() => self.line(&format!("\u{1b}[1m{}\u{1b}[0m", heading.trim_start())),
+            _ if heading.len() < line.len() => self.line(&paint(heading.trim_start(), Ink::Bold, self.style)),
             line => self.paragraph.push(line),
         }
     }
@@ -53,18 +54,16 @@ impl<'a> Page<'a> {
     fn end_paragraph(&mut self) {
         if !self.paragraph.is_empty() {
             let filled = textwrap::fill(&self.paragraph.join(" "), self.style.width);
-            self.line(&spans(&filled));
+            self.line(&spans(&filled, self.style));
             self.paragraph.clear();
         }
     }
 }
 
 /// Names in backticks.
-fn spans(text: &str) -> String {
+fn spans(text: &str, style: Style) -> String {
     let parts = text.split('`').enumerate();
-    parts
-        .map(|(index, part)| if index % 2 == 1 { format!("\u{1b}[36m{part}\u{1b}[0m") } else { part.to_owned() })
-        .collect()
+    parts.map(|(index, part)| if index % 2 == 1 { paint(part, Ink::Name, style) } else { part.to_owned() }).collect()
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@ use std::fmt::Write;
 
 use super::console::Console;
 use super::outcome::Outcome;
+use super::paint::{Ink, paint};
 use crate::breaking::{self, ConfigVersion, Rule};
 use crate::report::Style;
 
@@ -42,10 +43,9 @@ fn categories(rule: &Rule) -> Vec<&'static str> {
 
 /// Two short lines each, which fit every window.
 fn pairs(rules: &[&Rule], style: Style) -> String {
-    let bold = |text: &str| if style.color { format!("\u{1b}[1m{text}\u{1b}[0m") } else { text.to_owned() };
     let pair = |rule: &&Rule| {
         let names = categories(rule).join(", ");
-        format!("{}  {names}\n    {}\n", bold(rule.id()), rule.summary())
+        format!("{}  {names}\n    {}\n", paint(rule.id(), Ink::Bold, style), rule.summary())
     };
     rules.iter().map(pair).collect()
 }

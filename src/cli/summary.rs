@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::console::Console;
 use super::outcome::Outcome;
+use super::paint::{Ink, paint};
 use super::words::duration;
 use crate::report::Style;
 
@@ -57,46 +58,33 @@ impl Summary {
             Outcome::Failed => "not everything could be checked",
         };
         let took = duration(self.start.elapsed());
-        console.note(&format!("\n{} ({took})\n", paint(verdict, mark_of(outcome), style)));
+        console.note(&format!("\n{} ({took})\n", paint(verdict, ink_of(outcome), style)));
     }
 }
 
-const fn mark_of(outcome: Outcome) -> Mark {
+const fn ink_of(outcome: Outcome) -> Ink {
     match outcome {
-        Outcome::Fine => Mark::Good,
-        Outcome::Findings | Outcome::Failed => Mark::Bad,
+        Outcome::Fine => Ink::Good,
+        Outcome::Findings | Outcome::Failed => Ink::Bad,
     }
 }
 
 impl Line {
     fn render(&self, width: usize, style: Style) -> String {
         let Self { mark, what, text, took } = self;
-        let sign = match (mark, style.unicode) {
-            (Mark::Good, true) => "✓",
-            (Mark::Good, false) => "+",
-            (Mark::Bad, true) => "✗",
-            (Mark::Bad, false) => "x",
-            (Mark::Skipped, _) => "-",
+        let (sign, ink) = match (mark, style.unicode) {
+            (Mark::Good, true) => ("✓", Ink::Good),
+            (Mark::Good, false) => ("+", Ink::Good),
+            (Mark::Bad, true) => ("✗", Ink::Bad),
+            (Mark::Bad, false) => ("x", Ink::Bad),
+            (Mark::Skipped, _) => ("-", Ink::Open),
         };
         let took = match mark {
             Mark::Skipped => String::new(),
-            Mark::Good | Mark::Bad => dim(&format!(" ({})", duration(*took)), style),
+            Mark::Good | Mark::Bad => paint(&format!(" ({})", duration(*took)), Ink::Dim, style),
         };
         let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
         let rest: String = rest.lines().map(|line| format!("    {:width$}  {line}\n", "")).collect();
-        format!("  {} {what:width$}  {first}{took}\n{rest}", paint(sign, *mark, style))
+        format!("  {} {what:width$}  {first}{took}\n{rest}", paint(sign, ink, style))
     }
-}
-
-fn paint(text: &str, mark: Mark, style: Style) -> String {
-    let code = match mark {
-        Mark::Good => "32",
-        Mark::Bad => "31",
-        Mark::Skipped => "33",
-    };
-    if style.color { format!("\u{1b}[1;{code}m{text}\u{1b}[0m") } else { text.to_owned() }
-}
-
-fn dim(text: &str, style: Style) -> String {
-    if style.color { format!("\u{1b}[2m{text}\u{1b}[0m") } else { text.to_owned() }
 }

@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::thread;
 
 use super::support;
 
@@ -25,14 +26,12 @@ fn commands_do_what_their_fixtures_say() {
     let mut cases: Vec<PathBuf> = fs::read_dir(FIXTURES).unwrap().map(|entry| entry.unwrap().path()).collect();
     cases.sort();
     assert!(!cases.is_empty());
-    for case in cases {
-        let case_needs_git = fs::read_to_string(case.join("setup")).is_ok_and(|setup| setup.contains("git "));
-        if case_needs_git && !has_git() {
-            continue;
-        }
-        let ran = Case::new(&case).run();
+    if !has_git() {
+        cases.retain(|case| !fs::read_to_string(case.join("setup")).is_ok_and(|setup| setup.contains("git ")));
+    }
+    for (case, ran) in run_all(&cases) {
         insta::with_settings!({
-            snapshot_path => &case,
+            snapshot_path => case,
             prepend_module_to_snapshot => false,
             omit_expression => true,
             description => fs::read_to_string(case.join("cmd")).unwrap().trim(),
@@ -40,6 +39,18 @@ fn commands_do_what_their_fixtures_say() {
             insta::assert_snapshot!("output", ran);
         });
     }
+}
+
+/// What came out of each case, in their order; a few run at a time.
+fn run_all(cases: &[PathBuf]) -> Vec<(&Path, String)> {
+    let threads = thread::available_parallelism().map_or(1, usize::from);
+    let run = |cases: &'_ [PathBuf]| cases.iter().map(|case| Case::new(case).run()).collect::<Vec<_>>();
+    let ran: Vec<String> = thread::scope(|scope| {
+        let parts = cases.chunks(cases.len().div_ceil(threads));
+        let running: Vec<_> = parts.map(|part| scope.spawn(move || run(part))).collect();
+        running.into_iter().flat_map(|part| part.join().unwrap()).collect()
+    });
+    cases.iter().map(PathBuf::as_path).zip(ran).collect()
 }
 
 fn has_git() -> bool {
