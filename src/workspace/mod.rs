@@ -10,6 +10,7 @@ mod images;
 mod open;
 mod origin;
 mod parts;
+mod select;
 
 pub use files::SchemaFile;
 pub use open::{Layout, OpenOptions, Workspace, list, open};

@@ -1,9 +1,9 @@
-use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::files::{self, Filter, NameFilter, SchemaFile, Target};
-use super::find::{self, Found, below};
+use super::files::{NameFilter, SchemaFile, Target};
+use super::find::Found;
+use super::select::{Selection, select};
 use super::{Origin, diagnostics, images};
 use crate::compile::{self, Inputs, Options, Root};
 use crate::config::Config;
@@ -89,7 +89,7 @@ pub fn list(
         Opened::Files(files) => files,
         Opened::Image(image) => return Some(images::list(&images::open(image, options, sources, report)?, sources)),
     };
-    let (found, _, targets) = targets(&files, options, sources, report)?;
+    let Selection { found, targets, .. } = select(&files, options, sources, report)?;
     let shown = targets.into_iter().map(|it| SchemaFile { display: found.tree.display(&it.path), name: it.name });
     Some(shown.collect())
 }
@@ -105,7 +105,7 @@ fn open_files(
     sources: &mut Sources,
     report: &mut Report,
 ) -> Option<Workspace> {
-    let (found, filter, targets) = targets(files, options, sources, report)?;
+    let Selection { found, targets, filter } = select(files, options, sources, report)?;
     let origin = Origin { input: shown(input, files), files: targets.len(), commit: files.commit.clone() };
     let modules = targets.iter().map(|target| (target.name.clone(), target.module)).collect();
     let compilation = compile::compile(&inputs(&found, targets), &Options::default(), sources);
@@ -119,70 +119,6 @@ fn open_files(
     let layout = Layout { filter, config: found.config.clone(), within: found.within };
     let schema = compilation.schema;
     (!failed).then_some(Workspace { schema, origin, config: found.config, root, modules, layout })
-}
-
-/// The files to compile, with the configuration that says so, and what narrowed them down.
-fn targets(
-    files: &Files,
-    options: &OpenOptions,
-    sources: &mut Sources,
-    report: &mut Report,
-) -> Option<(Found, NameFilter, Vec<Target>)> {
-    let found = find::find(files, options, sources, report)?;
-    let mut problems = Report::default();
-    let mut targets = files::targets(&found, &mut problems);
-    let filter = filter(files, options, &mut problems);
-    let mut names = NameFilter::default();
-    if !problems.has_errors() {
-        let others = |targets: &[Target]| targets.iter().map(|it| it.name.clone()).collect::<BTreeSet<_>>();
-        let all = others(&targets);
-        targets.retain(|target| below(&target.path, &files.path).is_some());
-        let any = !targets.is_empty();
-        targets.retain(|target| match &options.fallback {
-            Some(layout) => layout.filter.admits(target, &found.config),
-            None => filter.admits(&target.path),
-        });
-        names = NameFilter::new(&found, &filter, &all - &others(&targets));
-        let shown = || found.tree.display(&files.path);
-        match (any, &options.fallback) {
-            // The old side may well have none of the files that are asked for: they are all new.
-            (true, Some(_)) => {}
-            (true, None) if !targets.is_empty() => {}
-            (true, None) => problems.push(diagnostics::all_filtered(&shown())),
-            (false, Some(_)) => problems.push(diagnostics::no_old_files(&shown())),
-            (false, None) => problems.push(no_files(&found, &files.path)),
-        }
-    }
-    let failed = problems.has_errors();
-    report.append(problems);
-    (!failed).then_some((found, names, targets))
-}
-
-fn no_files(found: &Found, input: &str) -> Diagnostic {
-    let folders: Vec<String> = found.config.modules.iter().map(|module| join(&found.root, &module.path.text)).collect();
-    let beside = !folders.iter().any(|folder| below(folder, input).is_some() || below(input, folder).is_some());
-    let shown: Vec<String> = folders.iter().map(|folder| found.tree.display(folder)).collect();
-    diagnostics::no_files(&found.tree.display(input), &shown, beside)
-}
-
-/// `--path`, else the input, and `--exclude-path`, as paths in the tree. The old side has the filter of the new one.
-fn filter(files: &Files, options: &OpenOptions, report: &mut Report) -> Filter {
-    let mut inside = |paths: &[PathBuf]| {
-        let mut inside = Vec::new();
-        for path in paths {
-            match files.path_of(path) {
-                Some(path) => inside.push(path),
-                None => report.push(diagnostics::path_outside(path, &files.tree.display(&files.path))),
-            }
-        }
-        inside
-    };
-    let only = match options.paths.is_empty() || options.fallback.is_some() {
-        true => vec![files.path.clone()],
-        false => inside(&options.paths),
-    };
-    let except = if options.fallback.is_some() { Vec::new() } else { inside(&options.exclude_paths) };
-    Filter { only, except }
 }
 
 /// Imports are looked up in the modules first, then in the folders that are for imports only.

@@ -150,6 +150,9 @@ fn a_shallow_clone_says_how_to_deepen_it() {
         "$/.git#tag=v1",
     ];
     check("source", "git_shallow", &all(&folder, &references, "proto"));
+    git(&folder, &["checkout", "--quiet", "-b", "feature"]);
+    git(&folder, &["branch", "--quiet", "--delete", "main"]);
+    check("source", "git_shallow_elsewhere", &opened(&folder, "git:main", "proto"));
     git(&folder, &["fetch", "--quiet", "--unshallow"]);
     assert!(opened(&folder, "git:HEAD~1", "proto").starts_with("1 file"), "what the help says is enough");
 }
@@ -227,18 +230,23 @@ fn names_that_are_not_utf8_are_passed_over() {
 #[test]
 fn a_repository_that_has_lost_objects_is_an_error() {
     let Some(repository) = two_commits() else { return };
-    let lost = |revision: &str| {
+    let object = |revision: &str| {
         let id = repository.git(&["rev-parse", revision]);
         let (folder, rest) = id.split_at(2);
-        std::fs::remove_file(repository.path().join(".git/objects").join(folder).join(rest)).unwrap();
+        repository.path().join(".git/objects").join(folder).join(rest)
     };
-    lost("HEAD:proto/a/v1/a.proto");
-    let blob = opened(repository.path(), "git:HEAD", "proto");
-    lost("HEAD:proto/a");
-    let tree = opened(repository.path(), "git:HEAD", "proto");
+    let (blob, tree, commit) = (object("HEAD:proto/a/v1/a.proto"), object("HEAD:proto/a"), object("HEAD"));
+    let without = |object: &Path| {
+        std::fs::remove_file(object).unwrap();
+        let lost = opened(repository.path(), "git:HEAD", "proto");
+        std::fs::write(object, "this is not what git has written").unwrap();
+        let damaged = opened(repository.path(), "git:HEAD", "proto");
+        format!("{lost}{damaged}")
+    };
+    let all = [without(&blob), without(&tree), without(&commit)].join("\n");
     std::fs::write(repository.path().join(".git/HEAD"), "nonsense").unwrap();
     let head = opened(repository.path(), "git:HEAD", "proto");
-    check("source", "git_lost_objects", &[blob, tree, head].join("\n"));
+    check("source", "git_lost_objects", &format!("{all}\n{head}"));
 }
 
 #[test]

@@ -73,8 +73,12 @@ fn not_found(repository: &gix::Repository, commit: &Commit) -> InputError {
             return InputError::BadRepository { path, reason: error.to_string() };
         }
     }
-    if is_shallow(repository) {
+    if is_shallow(repository) && at_a_remote(&names(repository), &asked).is_empty() {
         return shallow(commit);
+    }
+    // The name is there, and what it names is not.
+    if asked == "HEAD" || repository.try_find_reference(asked.as_str()).is_ok_and(|found| found.is_some()) {
+        return InputError::BadObject { asked, reason: "its commit is missing or damaged".to_owned() };
     }
     match ancestor_of(&asked) {
         Some(base) if parse(repository, base).is_some() => {
@@ -130,14 +134,24 @@ fn names(repository: &gix::Repository) -> Vec<String> {
     names.filter(|name| name != "HEAD" && !name.ends_with("/HEAD") && name != "stash").collect()
 }
 
-/// Names like the one that is not there: the same branch at a remote, else a letter or two away.
+/// Names like the one that is not there: the same branch at a remote, or here, else a letter or two away.
 fn similar(repository: &gix::Repository, asked: &str) -> Vec<String> {
     let names = names(repository);
-    let last = |name: &str| name.rsplit('/').next().unwrap_or(name).to_owned();
-    let elsewhere: Vec<String> =
-        names.iter().filter(|name| *name != asked && last(name) == last(asked)).take(3).cloned().collect();
-    if !elsewhere.is_empty() {
-        return elsewhere;
+    let mut same = at_a_remote(&names, asked);
+    same.extend(names.iter().filter(|name| is_in(asked, name)).cloned());
+    if !same.is_empty() {
+        same.truncate(3);
+        return same;
     }
     nearest(asked, names.iter().map(String::as_str)).into_iter().map(str::to_owned).collect()
+}
+
+/// `origin/main` for `main`.
+fn at_a_remote(names: &[String], asked: &str) -> Vec<String> {
+    names.iter().filter(|name| is_in(name, asked)).cloned().collect()
+}
+
+/// Whether `name` is `short` behind the name of a remote.
+fn is_in(name: &str, short: &str) -> bool {
+    name.strip_suffix(short).is_some_and(|remote| remote.ends_with('/'))
 }

@@ -14,8 +14,8 @@ const MAX_LINKS: usize = 40;
 /// How many folders one listing looks into: links can multiply them.
 const MAX_FOLDERS: usize = 1 << 20;
 
-/// The longest link that is followed.
-const MAX_LINK_TEXT: usize = 4096;
+/// The longest path that is followed, and the longest link: folders in a commit can nest without end.
+const MAX_PATH: usize = 4096;
 
 /// The files of one commit.
 ///
@@ -159,7 +159,7 @@ impl GitTree {
     /// The parts of the path that a link holds, last one first.
     fn link(&self, id: ObjectId, path: &str) -> Result<Vec<String>, ReadError> {
         let bytes = self.blob(id, path)?;
-        let target = std::str::from_utf8(&bytes).ok().filter(|text| text.len() <= MAX_LINK_TEXT);
+        let target = std::str::from_utf8(&bytes).ok().filter(|text| text.len() <= MAX_PATH);
         let target = target.filter(|target| !target.starts_with('/') && !target.contains(['\\', '\0']));
         let target = target.ok_or_else(|| self.leaves(path))?;
         Ok(parts(target).rev().map(str::to_owned).collect())
@@ -175,6 +175,9 @@ impl GitTree {
 
     /// Lists one folder: files are found, folders are the next steps.
     fn list(&self, step: &Step, ending: &str, found: &mut Vec<String>) -> Result<Vec<Step>, ReadError> {
+        if step.path.len() > MAX_PATH {
+            return Err(self.broken(parts(&step.path).next().unwrap_or_default(), "its folders nest too deep"));
+        }
         let mut next = Vec::new();
         for (name, entry) in &self.folder(step.id, &step.path)?.entries {
             let path = join(&step.path, name);

@@ -1,0 +1,96 @@
+//! Which files are asked for: those of the modules, less what the input and the flags leave out.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use super::diagnostics;
+use super::files::{self, Filter, NameFilter, Target};
+use super::find::{self, Found, below};
+use super::open::OpenOptions;
+use crate::report::{Diagnostic, Report};
+use crate::source::{Files, Sources, join};
+
+/// The files to compile, and why these.
+pub(super) struct Selection {
+    pub(super) found: Found,
+    pub(super) targets: Vec<Target>,
+    /// What narrowed them down, for the other side of a comparison.
+    pub(super) filter: NameFilter,
+}
+
+pub(super) fn select(
+    files: &Files,
+    options: &OpenOptions,
+    sources: &mut Sources,
+    report: &mut Report,
+) -> Option<Selection> {
+    let found = find::find(files, options, sources, report)?;
+    let mut problems = Report::default();
+    let all = files::targets(&found, &mut problems);
+    let filter = filter(files, options, &mut problems);
+    if problems.has_errors() {
+        report.append(problems);
+        return None;
+    }
+    let (names, mut targets) = (names(&all), all);
+    targets.retain(|target| below(&target.path, &files.path).is_some());
+    let has_files = !targets.is_empty();
+    targets.retain(|target| match &options.fallback {
+        Some(layout) => layout.filter.admits(target, &found.config),
+        None => filter.admits(&target.path),
+    });
+    if let Some(problem) = nothing_left(&found, files, has_files, &targets, options) {
+        report.push(problem);
+        return None;
+    }
+    let filter = NameFilter::new(&found, &filter, &names - &self::names(&targets));
+    Some(Selection { found, targets, filter })
+}
+
+fn names(targets: &[Target]) -> BTreeSet<String> {
+    targets.iter().map(|target| target.name.clone()).collect()
+}
+
+/// `--path`, else the input, and `--exclude-path`, as paths in the tree. The old side has the filter of the new one.
+fn filter(files: &Files, options: &OpenOptions, report: &mut Report) -> Filter {
+    let mut inside = |paths: &[PathBuf]| {
+        let mut inside = Vec::new();
+        for path in paths {
+            match files.path_of(path) {
+                Some(path) => inside.push(path),
+                None => report.push(diagnostics::path_outside(path, &files.tree.display(&files.path))),
+            }
+        }
+        inside
+    };
+    let is_old = options.fallback.is_some();
+    let only = match is_old || options.paths.is_empty() {
+        true => vec![files.path.clone()],
+        false => inside(&options.paths),
+    };
+    Filter { only, except: if is_old { Vec::new() } else { inside(&options.exclude_paths) } }
+}
+
+/// Why there is nothing to compile. The old side may well have none of the files that are asked for: they are all new.
+fn nothing_left(
+    found: &Found,
+    files: &Files,
+    has_files: bool,
+    targets: &[Target],
+    options: &OpenOptions,
+) -> Option<Diagnostic> {
+    let shown = || found.tree.display(&files.path);
+    match (has_files, options.fallback.is_some()) {
+        (true, true) => None,
+        (true, false) => targets.is_empty().then(|| diagnostics::all_filtered(&shown())),
+        (false, true) => Some(diagnostics::no_old_files(&shown())),
+        (false, false) => Some(no_files(found, &files.path)),
+    }
+}
+
+fn no_files(found: &Found, input: &str) -> Diagnostic {
+    let folders: Vec<String> = found.config.modules.iter().map(|module| join(&found.root, &module.path.text)).collect();
+    let beside = !folders.iter().any(|folder| below(folder, input).is_some() || below(input, folder).is_some());
+    let shown: Vec<String> = folders.iter().map(|folder| found.tree.display(folder)).collect();
+    diagnostics::no_files(&found.tree.display(input), &shown, beside)
+}
