@@ -14,9 +14,9 @@ use crate::schema::{FileId, Schema};
 use crate::source::{Input, Sources};
 use crate::workspace::Workspace;
 
-/// Do everything that the configuration asks for: compile, compare, see that the generated code is current
+/// Do all that `protoward.toml` asks for; the one line a CI needs
 ///
-/// The one line a CI needs. What it looked at is said at the end. Where there is no history to compare with, that is
+/// Compiles the schema, compares it with its baseline, and sees that the generated code is current. What it looked at is said at the end. Where there is no history to compare with, that is
 /// said, and the rest is done.
 #[derive(Debug, clap::Args)]
 pub(super) struct Check {

@@ -52,6 +52,12 @@ struct Cli {
 }
 
 const AFTER_HELP: &str = "\
+First steps, in a folder of `.proto` files:
+  protoward build                                  does it compile?
+  protoward breaking --against git:HEAD~1          would the last commit break somebody?
+  protoward generate --plugin tonic -o src/gen     Rust of it
+  protoward check                                  all of that, as `protoward.toml` says
+
 What a command works on, INPUT, is one of
   proto                                     a folder (default: this one)
   proto/user.proto                          a file
