@@ -1,5 +1,6 @@
 //! The folders of generated code: what they hold, what they should hold, and how to say so.
 
+use std::borrow::Cow;
 use std::path::{Component, Path, PathBuf};
 
 use super::console::Console;
@@ -51,19 +52,19 @@ pub(super) fn folders(schema: &Schema, generators: &[Generate], root: &Path) -> 
 
 /// The whole schema of a configuration, where the input is a part of it: what is left out of a run must not be taken
 /// for what is no longer generated. `None` where it cannot be read; the reason is said.
-pub(super) fn whole(
+pub(super) fn whole<'a>(
     args: &InputArgs,
-    part: &Workspace,
+    part: &'a Workspace,
     sources: &mut Sources,
     console: &mut Console,
-) -> Option<Workspace> {
+) -> Option<Cow<'a, Workspace>> {
     match &part.root {
         Some(root) if args.is_part_of(root) => {
             let options = OpenOptions { config: args.options().config, ..OpenOptions::default() };
             let input = Input::Folder(root.clone());
-            said(console, sources, |sources, report| workspace::open(&input, &options, sources, report))
+            said(console, sources, |sources, report| workspace::open(&input, &options, sources, report)).map(Cow::Owned)
         }
-        _ => Some(part.clone()),
+        _ => Some(Cow::Borrowed(part)),
     }
 }
 
