@@ -27,14 +27,16 @@ pub(crate) struct Mutation {
 }
 
 /// The change that belongs to these keys: the same for the same tree, always. `None` when the draw led nowhere.
-pub(crate) fn draw(library: &Library, seed: u64, number: u64, attempt: u64) -> Option<Mutation> {
+pub(crate) fn draw(libraries: &[Library], seed: u64, number: u64, attempt: u64) -> Option<Mutation> {
     let mut random = Random::keyed(seed, &[number, attempt]);
-    let file = random.pick(library.files())?.clone();
-    let old = library.subset(&file, &mut random);
+    let all: Vec<(&Library, &String)> =
+        libraries.iter().flat_map(|library| library.files().iter().map(move |file| (library, file))).collect();
+    let &(library, file) = random.pick(&all)?;
+    let old = library.subset(file, &mut random);
     let mut new = old.clone();
     let mut what = Vec::new();
     for _ in 0..steps(&mut random) {
-        what.push(step(&mut new, &file, &mut random)?);
+        what.push(step(&mut new, file, &mut random)?);
     }
     if new == old {
         return None;
@@ -115,7 +117,7 @@ message Item { string name = 1; enum Kind { KIND_UNSPECIFIED = 0; BOOK = 1; } Ki
     }
 
     fn draws(seed: u64) -> Vec<Option<Mutation>> {
-        (0..200).map(|number| draw(&library(), seed, number, 0)).collect()
+        (0..200).map(|number| draw(&[library()], seed, number, 0)).collect()
     }
 
     #[test]
@@ -150,7 +152,7 @@ message Item { string name = 1; enum Kind { KIND_UNSPECIFIED = 0; BOOK = 1; } Ki
         for end in (0..ORDER.len()).step_by(7) {
             let library = Library::of([("a.proto", &ORDER[..end])]);
             for number in 0..20 {
-                draw(&library, 1, number, 0);
+                draw(std::slice::from_ref(&library), 1, number, 0);
             }
         }
     }

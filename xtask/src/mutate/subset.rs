@@ -20,14 +20,15 @@ pub(crate) struct Library {
 
 #[derive(Debug)]
 enum Texts {
-    OnDisk(PathBuf),
+    OnDisk(Vec<PathBuf>),
     #[cfg_attr(not(test), expect(dead_code, reason = "tests bring their own files"))]
     InMemory(BTreeMap<String, String>),
 }
 
 impl Library {
     pub(crate) fn on_disk(tree: &Tree) -> Library {
-        Library { files: tree.files.clone(), texts: Texts::OnDisk(tree.dir.clone()) }
+        let folders = std::iter::once(&tree.dir).chain(&tree.includes).cloned().collect();
+        Library { files: tree.files.clone(), texts: Texts::OnDisk(folders) }
     }
 
     #[cfg(test)]
@@ -44,7 +45,7 @@ impl Library {
     /// `None` for a file that is not there, such as a well-known type that the compilers bring along.
     fn text(&self, file: &str) -> Option<String> {
         match &self.texts {
-            Texts::OnDisk(dir) => std::fs::read_to_string(dir.join(file)).ok(),
+            Texts::OnDisk(folders) => folders.iter().find_map(|it| std::fs::read_to_string(it.join(file)).ok()),
             Texts::InMemory(texts) => texts.get(file).cloned(),
         }
     }

@@ -117,13 +117,12 @@ fn against_itself(pair: &Pair) -> Result<bool, Trouble> {
 }
 
 fn mutations(options: &Options, pair: &Pair) -> Result<bool, Trouble> {
-    let trees = corpus::find(&options.corpus)?.trees()?;
-    let Some(tree) = trees.first() else {
+    let libraries: Vec<Library> = corpus::find(&options.corpus)?.trees()?.iter().map(Library::on_disk).collect();
+    if libraries.is_empty() {
         return Err(Trouble::Usage(format!("`{}` has no `.proto` files to change", options.corpus)));
-    };
-    let library = Library::on_disk(tree);
+    }
     let numbers: Vec<u64> = options.only.map_or_else(|| (1..=options.mutations).collect(), |it| vec![it]);
-    let trials = parallel::map(&numbers, |number| pair.trial(&library, *number));
+    let trials = parallel::map(&numbers, |number| pair.trial(&libraries, *number));
     let trials = trials.into_iter().collect::<Result<Vec<_>, _>>()?;
     for trial in
         trials.iter().filter(|it| options.only.is_some() || it.mutation.is_none() || !it.differences.is_empty())
@@ -136,14 +135,14 @@ fn mutations(options: &Options, pair: &Pair) -> Result<bool, Trouble> {
 
 impl Pair {
     /// Draws until a change compiles with buf, and asks both gates about it.
-    fn trial(&self, library: &Library, number: u64) -> Result<Trial, Trouble> {
+    fn trial(&self, libraries: &[Library], number: u64) -> Result<Trial, Trouble> {
         // Not a hidden folder: those are no places for schemas.
         let dir = tempfile::Builder::new().prefix("draw-").tempdir_in(&self.folder);
         let dir = dir.map_err(Trouble::at(&self.folder))?;
         let settings = gates::settings(&self.rules);
         let (mut refusal, mut unread) = (String::new(), 0);
         for attempt in 0..ATTEMPTS {
-            let Some(mutation) = mutate::draw(library, self.seed, number, attempt) else { continue };
+            let Some(mutation) = mutate::draw(libraries, self.seed, number, attempt) else { continue };
             write(&mutation, &settings, dir.path())?;
             let theirs = self.buf.compare(dir.path())?;
             let found = match &theirs {
