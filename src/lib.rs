@@ -14,9 +14,11 @@ pub mod config;
 pub mod descriptor;
 #[cfg(feature = "reflect")]
 pub mod image;
+mod link;
 pub mod report;
 pub mod schema;
 pub mod source;
+pub mod syntax;
 pub mod wire;
 #[cfg(feature = "cli")]
 pub mod workspace;

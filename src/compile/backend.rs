@@ -1,4 +1,4 @@
-//! What compiles, for now: protox. Nothing of it leaves this file.
+//! What links options and writes descriptors, for now: protox. Nothing of it leaves this file.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -7,38 +7,31 @@ use std::sync::Mutex;
 
 use protox::file::{File, FileResolver};
 
-use super::load::{ImportDecl, LoadedFile};
-use super::{depth, diagnostics};
+use super::diagnostics;
+use super::load::LoadedFile;
 use crate::report::{Code, Diagnostic, Report};
-use crate::schema::extent_of;
 use crate::source::{Place, SourceId, Sources};
 
 /// A parsed file: taken out once, when it is linked.
 pub(super) struct Parsed {
     file: Mutex<Option<File>>,
-    imports: Vec<(String, Vec<i32>)>,
     mended: Mended,
 }
 
 impl std::fmt::Debug for Parsed {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Parsed").field("imports", &self.imports).finish_non_exhaustive()
+        f.debug_struct("Parsed").field("mended", &self.mended).finish_non_exhaustive()
     }
 }
 
 /// Why a file could not be parsed.
 pub(super) enum ParseFailure {
     Syntax(protox::Error, Mended),
-    /// Something nests too deep, from this offset on.
-    TooDeep(usize),
     Panic,
 }
 
 /// Parses one text.
 pub(super) fn parse(name: &str, text: &str) -> Result<Parsed, ParseFailure> {
-    if let Some(at) = depth::beyond(text) {
-        return Err(ParseFailure::TooDeep(at));
-    }
     let mut mended = Mended::default();
     // protoc passes over a byte order mark; protox does not know it.
     let mut text = Cow::Borrowed(match text.strip_prefix(BOM) {
@@ -58,8 +51,7 @@ pub(super) fn parse(name: &str, text: &str) -> Result<Parsed, ParseFailure> {
         Ok(file) => file,
         Err(error) => return Err(ParseFailure::Syntax(error, mended)),
     };
-    let imports = imports(&file);
-    Ok(Parsed { file: Mutex::new(Some(file)), imports, mended })
+    Ok(Parsed { file: Mutex::new(Some(file)), mended })
 }
 
 fn parse_once(name: &str, text: &str) -> Result<Result<File, protox::Error>, ParseFailure> {
@@ -103,45 +95,13 @@ impl Mended {
     }
 }
 
-/// The imports of a file and the spans of their statements.
-fn imports(file: &File) -> Vec<(String, Vec<i32>)> {
-    let descriptor = file.file_descriptor_proto();
-    let mut spans = vec![Vec::new(); descriptor.dependency.len()];
-    for location in descriptor.source_code_info.iter().flat_map(|info| &info.location) {
-        if let [3, index] = location.path[..]
-            && let Some(span) = usize::try_from(index).ok().and_then(|index| spans.get_mut(index))
-        {
-            span.clone_from(&location.span);
-        }
-    }
-    descriptor.dependency.iter().cloned().zip(spans).collect()
-}
-
-impl Parsed {
-    pub(super) fn imports(&self, source: SourceId) -> Vec<ImportDecl> {
-        let place = |span: &[i32]| Place { source, extent: extent_of(span) };
-        self.imports.iter().map(|(name, span)| ImportDecl { name: name.clone(), place: place(span) }).collect()
-    }
-}
-
 impl ParseFailure {
     pub(super) fn report(&self, source: SourceId, sources: &Sources, report: &mut Report) {
         match self {
-            Self::Syntax(error, mended) => match edition(error, mended, source, sources) {
-                Some(place) => report.push(diagnostics::edition_from_text(place)),
-                None => push(error, Code::new("syntax"), (source, mended), sources, report),
-            },
-            Self::TooDeep(at) => report.push(diagnostics::too_deep(sources.place(source, *at..*at + 1))),
+            Self::Syntax(error, mended) => push(error, Code::new("syntax"), (source, mended), sources, report),
             Self::Panic => report.push(diagnostics::internal(source)),
         }
     }
-}
-
-/// The `edition` keyword, where that is what protox stumbles over.
-fn edition(error: &protox::Error, mended: &Mended, source: SourceId, sources: &Sources) -> Option<Place> {
-    let at = mended.original(miette::Diagnostic::labels(error)?.next()?.offset());
-    let text = sources.get(source).text.as_deref()?;
-    text.get(at..)?.starts_with("edition").then(|| sources.place(source, at..at + "edition".len()))
 }
 
 /// Links files that stand in the order of their imports, and gives the descriptor set of those that are right, and the
@@ -167,7 +127,7 @@ pub(super) fn link<'a>(
         match opened {
             Ok(Ok(())) => continue,
             Ok(Err(error)) => {
-                let mended = file.parsed.as_ref().map(|parsed| parsed.mended.clone()).unwrap_or_default();
+                let mended = file.backend.as_ref().map(|parsed| parsed.mended.clone()).unwrap_or_default();
                 push(&error, Code::new("link"), (file.source, &mended), sources, report);
             }
             Err(_) => report.push(diagnostics::internal(file.source)),
@@ -179,7 +139,7 @@ pub(super) fn link<'a>(
 
 impl LoadedFile {
     fn take(&self) -> Option<File> {
-        self.parsed.as_ref()?.file.lock().ok()?.take()
+        self.backend.as_ref()?.file.lock().ok()?.take()
     }
 }
 

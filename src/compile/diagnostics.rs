@@ -1,6 +1,5 @@
 //! What this room says to people.
 
-use super::depth;
 use super::inputs::Inputs;
 use crate::report::{Code, Diagnostic};
 use crate::source::{Place, ReadError, SourceId};
@@ -79,12 +78,6 @@ pub(super) fn bad_import_path(place: Place) -> Diagnostic {
     Diagnostic::error(Code::new("import-path"), "an import path may not contain `.`, `..`, `//` or a backslash")
         .label(place, "this path")
         .help("write the path from the root of the schema, as in `import \"dir/file.proto\"`")
-}
-
-pub(super) fn too_deep(place: Place) -> Diagnostic {
-    Diagnostic::error(Code::new("too-deep"), format!("this is nested more than {} levels deep", depth::MAX_DEPTH))
-        .label(place, "one level too many")
-        .help("move inner messages to the top level")
 }
 
 pub(super) fn not_utf8(place: Place) -> Diagnostic {

@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::backend::{self, Parsed};
+use super::backend;
 use super::inputs::{Inputs, Options};
 use super::{diagnostics, parallel, well_known};
 use crate::report::{Diagnostic, Report};
 use crate::source::{Place, ReadError, SourceId, Sources};
+use crate::syntax::{self, ast, literal};
 
 /// The longest file that is read; protoc's limit is the same.
 const MAX_FILE: usize = i32::MAX as usize;
@@ -28,7 +29,9 @@ pub(super) struct LoadedFile {
     pub(super) name: String,
     pub(super) source: SourceId,
     /// `None` where it has a syntax error.
-    pub(super) parsed: Option<Parsed>,
+    pub(super) parsed: Option<syntax::Parsed>,
+    /// The same for the backend; `None` where it cannot read it.
+    pub(super) backend: Option<backend::Parsed>,
     pub(super) imports: Vec<ImportDecl>,
 }
 
@@ -62,22 +65,21 @@ pub(super) fn load(inputs: &Inputs, options: &Options, sources: &mut Sources, re
     while !wave.is_empty() {
         let found = parallel::map(&wave, options.threads, |wanted| {
             let found = find(inputs, options, &wanted.name);
-            let parsed =
-                if let Found::Text { text, .. } = &found { Some(backend::parse(&wanted.name, text)) } else { None };
-            (found, parsed)
+            let read = if let Found::Text { text, .. } = &found { Some(read(&wanted.name, text)) } else { None };
+            (found, read)
         });
         let mut next = Vec::new();
-        for (wanted, (found, parsed)) in wave.iter().zip(found) {
+        for (wanted, (found, read)) in wave.iter().zip(found) {
             let Some(source) = admit(wanted, &found, inputs, sources, report) else { continue };
-            let parsed = parsed.and_then(|parsed| parsed.map_err(|error| error.report(source, sources, report)).ok());
-            let imports = parsed.as_ref().map_or_else(Vec::new, |parsed| parsed.imports(source));
+            let (parsed, backend) = read.map_or((None, None), |read| read.report(source, sources, report));
+            let imports = parsed.as_ref().map_or_else(Vec::new, |parsed| imports(parsed, source, sources));
             for import in &imports {
                 if seen.insert(import.name.clone(), ()).is_none() {
                     next.push(Wanted { name: import.name.clone(), import: Some(import.place) });
                 }
             }
             loaded.by_name.insert(wanted.name.clone(), loaded.files.len());
-            loaded.files.push(LoadedFile { name: wanted.name.clone(), source, parsed, imports });
+            loaded.files.push(LoadedFile { name: wanted.name.clone(), source, parsed, backend, imports });
         }
         if loaded.targets == 0 {
             loaded.targets = loaded.files.len();
@@ -85,6 +87,54 @@ pub(super) fn load(inputs: &Inputs, options: &Options, sources: &mut Sources, re
         wave = next;
     }
     loaded
+}
+
+/// A text, read by us and, where we find nothing wrong with it, by the backend.
+struct Read {
+    parsed: syntax::Parsed,
+    backend: Option<Result<backend::Parsed, backend::ParseFailure>>,
+}
+
+fn read(name: &str, text: &str) -> Read {
+    let parsed = syntax::parse(text);
+    let is_readable = parsed.errors.is_empty() && !parsed.dialect.is_edition();
+    let backend = is_readable.then(|| backend::parse(name, text));
+    Read { parsed, backend }
+}
+
+impl Read {
+    /// Says what is wrong, and gives what is right.
+    fn report(
+        self,
+        source: SourceId,
+        sources: &Sources,
+        report: &mut Report,
+    ) -> (Option<syntax::Parsed>, Option<backend::Parsed>) {
+        for error in &self.parsed.errors {
+            report.push(syntax::diagnostic(error, source, sources));
+        }
+        if !self.parsed.errors.is_empty() {
+            return (None, None);
+        }
+        if let (true, Some(decl)) = (self.parsed.dialect.is_edition(), &self.parsed.file.syntax) {
+            report.push(diagnostics::edition_from_text(sources.place(source, decl.span.range())));
+        }
+        let backend = self.backend.and_then(|parsed| parsed.map_err(|error| error.report(source, sources, report)).ok());
+        (Some(self.parsed), backend)
+    }
+}
+
+fn imports(parsed: &syntax::Parsed, source: SourceId, sources: &Sources) -> Vec<ImportDecl> {
+    let text = sources.get(source).text.as_deref().unwrap_or_default();
+    let decls = parsed.file.items.iter().filter_map(|item| match item {
+        ast::Item::Import(decl) => Some(decl),
+        _ => None,
+    });
+    let import = |decl: &ast::ImportDecl| ImportDecl {
+        name: String::from_utf8_lossy(&literal::string(text, decl.path)).into_owned(),
+        place: sources.place(source, decl.span.range()),
+    };
+    decls.map(import).collect()
 }
 
 /// Adds what was found to the sources, or says what is wrong with it.

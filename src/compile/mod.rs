@@ -5,7 +5,7 @@
 //! this folder. It must not know rules, output formats or configuration.
 
 mod backend;
-mod depth;
+mod names;
 mod diagnostics;
 mod inputs;
 mod load;
@@ -50,7 +50,8 @@ pub fn compile(inputs: &Inputs, options: &Options, sources: &mut Sources) -> Com
     let mut report = Report::default();
     let loaded = load::load(inputs, options, sources, &mut report);
     let order = order::order(&loaded, sources, &mut report);
-    let bytes = backend::link(order.iter().map(|&index| &loaded.files[index]), sources, &mut report);
+    let right = names::right(&loaded, &order, sources, &mut report);
+    let bytes = backend::link(right.iter().map(|&index| &loaded.files[index]), sources, &mut report);
     let source_of: HashMap<&str, SourceId> =
         loaded.files.iter().map(|file| (file.name.as_str(), file.source)).collect();
     let linked = bytes.and_then(|(bytes, first)| {

@@ -1,7 +1,7 @@
-use super::link::{SCALARS, TYPE_ENUM, TYPE_GROUP, TYPE_MESSAGE};
+use super::raw::{TYPE_ENUM, TYPE_GROUP, TYPE_MESSAGE, scalar_number};
 use crate::schema::{
     Cardinality, Edition, Element, EnumId, EnumValueId, FieldId, FieldOwner, FieldType, FileId, Import, MessageId,
-    MethodId, NumberRange, OneofId, Scalar, Schema, ServiceId, Syntax, Visibility,
+    MethodId, NumberRange, OneofId, Schema, ServiceId, Syntax, Visibility,
 };
 use crate::wire::Writer;
 
@@ -246,9 +246,4 @@ const fn label(cardinality: Cardinality) -> i32 {
         Cardinality::Required => 2,
         Cardinality::Repeated => 3,
     }
-}
-
-fn scalar_number(scalar: Scalar) -> i32 {
-    let index = SCALARS.iter().position(|&known| known == Some(scalar));
-    index.map_or(0, |index| index as i32 + 1)
 }

@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 
 use super::collect::{TypeId, Types, collect};
-use super::raw;
+use super::raw::{self, TYPE_ENUM, TYPE_GROUP, TYPE_MESSAGE, scalar};
 use crate::schema::{
     Cardinality, Edition, Element, Enum, EnumId, EnumOptions, EnumValue, EnumValueId, EnumValueOptions, ExtensionRange,
     ExtensionRangeOptions, FeatureSet, Field, FieldId, FieldNumber, FieldOptions, FieldOwner, FieldPresence, FieldType,
     File, FileId, FileOptions, Id, Import, Locations, Message, MessageEncoding, MessageId, MessageOptions, Method,
-    MethodOptions, NumberRange, Oneof, OneofId, OneofOptions, Parent, RepeatedEncoding, Scalar, Schema, Service,
+    MethodOptions, NumberRange, Oneof, OneofId, OneofOptions, Parent, RepeatedEncoding, Schema, Service,
     ServiceOptions, Syntax, Visibility, qualified,
 };
 use crate::source::SourceId;
@@ -387,37 +387,6 @@ impl<'a> Linker<'a> {
         };
         Ok(self.schema.methods.push(method))
     }
-}
-
-pub(super) const TYPE_GROUP: i32 = 10;
-pub(super) const TYPE_MESSAGE: i32 = 11;
-pub(super) const TYPE_ENUM: i32 = 14;
-
-/// The scalar types by their numbers in `FieldDescriptorProto.Type`, from 1.
-pub(super) const SCALARS: [Option<Scalar>; 18] = [
-    Some(Scalar::Double),
-    Some(Scalar::Float),
-    Some(Scalar::Int64),
-    Some(Scalar::Uint64),
-    Some(Scalar::Int32),
-    Some(Scalar::Fixed64),
-    Some(Scalar::Fixed32),
-    Some(Scalar::Bool),
-    Some(Scalar::String),
-    None,
-    None,
-    Some(Scalar::Bytes),
-    Some(Scalar::Uint32),
-    None,
-    Some(Scalar::Sfixed32),
-    Some(Scalar::Sfixed64),
-    Some(Scalar::Sint32),
-    Some(Scalar::Sint64),
-];
-
-fn scalar(ty: i32) -> Option<Scalar> {
-    let index = usize::try_from(ty).ok()?.checked_sub(1)?;
-    SCALARS.get(index).copied().flatten()
 }
 
 fn cardinality(label: i32) -> Option<Cardinality> {

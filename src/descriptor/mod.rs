@@ -9,7 +9,7 @@ mod decode;
 mod diagnostics;
 mod encode;
 mod link;
-mod raw;
+pub(crate) mod raw;
 
 pub use decode::decode;
 pub(crate) use decode::decode_with;

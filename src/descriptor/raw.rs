@@ -2,6 +2,7 @@
 //!
 //! Field numbers are those of `descriptor.proto`.
 
+use crate::schema::Scalar;
 use crate::wire::{Field, Reader, Value, WireError};
 
 /// How deep messages may nest; `protoc` stops at 32, other writers of images may go somewhat further.
@@ -23,103 +24,103 @@ pub(super) enum RawError {
 type Result<T> = std::result::Result<T, RawError>;
 
 #[derive(Debug, Default)]
-pub(super) struct File<'a> {
-    pub(super) name: &'a str,
-    pub(super) package: Option<&'a str>,
-    pub(super) dependencies: Vec<&'a str>,
-    pub(super) public_dependencies: Vec<i32>,
-    pub(super) weak_dependencies: Vec<i32>,
-    pub(super) option_dependencies: Vec<&'a str>,
-    pub(super) messages: Vec<Message<'a>>,
-    pub(super) enums: Vec<Enum<'a>>,
-    pub(super) services: Vec<Service<'a>>,
-    pub(super) extensions: Vec<Member<'a>>,
-    pub(super) options: Option<&'a [u8]>,
-    pub(super) source_info: Option<&'a [u8]>,
-    pub(super) syntax: Option<&'a str>,
-    pub(super) edition: Option<i32>,
+pub(crate) struct File<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) package: Option<&'a str>,
+    pub(crate) dependencies: Vec<&'a str>,
+    pub(crate) public_dependencies: Vec<i32>,
+    pub(crate) weak_dependencies: Vec<i32>,
+    pub(crate) option_dependencies: Vec<&'a str>,
+    pub(crate) messages: Vec<Message<'a>>,
+    pub(crate) enums: Vec<Enum<'a>>,
+    pub(crate) services: Vec<Service<'a>>,
+    pub(crate) extensions: Vec<Member<'a>>,
+    pub(crate) options: Option<&'a [u8]>,
+    pub(crate) source_info: Option<&'a [u8]>,
+    pub(crate) syntax: Option<&'a str>,
+    pub(crate) edition: Option<i32>,
     /// buf's images say of each file whether it is there only as an import.
-    pub(super) is_import: bool,
+    pub(crate) is_import: bool,
 }
 
 #[derive(Debug, Default)]
-pub(super) struct Message<'a> {
-    pub(super) name: &'a str,
-    pub(super) fields: Vec<Member<'a>>,
-    pub(super) messages: Vec<Message<'a>>,
-    pub(super) enums: Vec<Enum<'a>>,
-    pub(super) extension_ranges: Vec<Range<'a>>,
-    pub(super) extensions: Vec<Member<'a>>,
-    pub(super) oneofs: Vec<Named<'a>>,
-    pub(super) options: Option<&'a [u8]>,
-    pub(super) reserved_ranges: Vec<Range<'a>>,
-    pub(super) reserved_names: Vec<&'a str>,
-    pub(super) visibility: i32,
+pub(crate) struct Message<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) fields: Vec<Member<'a>>,
+    pub(crate) messages: Vec<Message<'a>>,
+    pub(crate) enums: Vec<Enum<'a>>,
+    pub(crate) extension_ranges: Vec<Range<'a>>,
+    pub(crate) extensions: Vec<Member<'a>>,
+    pub(crate) oneofs: Vec<Named<'a>>,
+    pub(crate) options: Option<&'a [u8]>,
+    pub(crate) reserved_ranges: Vec<Range<'a>>,
+    pub(crate) reserved_names: Vec<&'a str>,
+    pub(crate) visibility: i32,
 }
 
 /// A field or an extension.
 #[derive(Debug, Default)]
-pub(super) struct Member<'a> {
-    pub(super) name: &'a str,
-    pub(super) extendee: Option<&'a str>,
-    pub(super) number: i32,
-    pub(super) label: i32,
-    pub(super) ty: i32,
-    pub(super) type_name: Option<&'a str>,
-    pub(super) default: Option<&'a [u8]>,
-    pub(super) options: Option<&'a [u8]>,
-    pub(super) oneof_index: Option<i32>,
-    pub(super) json_name: Option<&'a str>,
-    pub(super) proto3_optional: bool,
+pub(crate) struct Member<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) extendee: Option<&'a str>,
+    pub(crate) number: i32,
+    pub(crate) label: i32,
+    pub(crate) ty: i32,
+    pub(crate) type_name: Option<&'a str>,
+    pub(crate) default: Option<&'a [u8]>,
+    pub(crate) options: Option<&'a [u8]>,
+    pub(crate) oneof_index: Option<i32>,
+    pub(crate) json_name: Option<&'a str>,
+    pub(crate) proto3_optional: bool,
 }
 
 #[derive(Debug, Default)]
-pub(super) struct Enum<'a> {
-    pub(super) name: &'a str,
-    pub(super) values: Vec<EnumValue<'a>>,
-    pub(super) options: Option<&'a [u8]>,
-    pub(super) reserved_ranges: Vec<Range<'a>>,
-    pub(super) reserved_names: Vec<&'a str>,
-    pub(super) visibility: i32,
+pub(crate) struct Enum<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) values: Vec<EnumValue<'a>>,
+    pub(crate) options: Option<&'a [u8]>,
+    pub(crate) reserved_ranges: Vec<Range<'a>>,
+    pub(crate) reserved_names: Vec<&'a str>,
+    pub(crate) visibility: i32,
 }
 
 #[derive(Debug, Default)]
-pub(super) struct EnumValue<'a> {
-    pub(super) name: &'a str,
-    pub(super) number: i32,
-    pub(super) options: Option<&'a [u8]>,
+pub(crate) struct EnumValue<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) number: i32,
+    pub(crate) options: Option<&'a [u8]>,
 }
 
 #[derive(Debug, Default)]
-pub(super) struct Service<'a> {
-    pub(super) name: &'a str,
-    pub(super) methods: Vec<Method<'a>>,
-    pub(super) options: Option<&'a [u8]>,
+pub(crate) struct Service<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) methods: Vec<Method<'a>>,
+    pub(crate) options: Option<&'a [u8]>,
 }
 
 #[derive(Debug, Default)]
-pub(super) struct Method<'a> {
-    pub(super) name: &'a str,
-    pub(super) input: &'a str,
-    pub(super) output: &'a str,
-    pub(super) options: Option<&'a [u8]>,
-    pub(super) client_streaming: bool,
-    pub(super) server_streaming: bool,
+pub(crate) struct Method<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) input: &'a str,
+    pub(crate) output: &'a str,
+    pub(crate) options: Option<&'a [u8]>,
+    pub(crate) client_streaming: bool,
+    pub(crate) server_streaming: bool,
 }
 
 /// A oneof: a name and options.
 #[derive(Debug, Default)]
-pub(super) struct Named<'a> {
-    pub(super) name: &'a str,
-    pub(super) options: Option<&'a [u8]>,
+pub(crate) struct Named<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) options: Option<&'a [u8]>,
 }
 
 /// A range as the descriptor keeps it: the end is exclusive in a message and inclusive in an enum.
 #[derive(Debug, Default)]
-pub(super) struct Range<'a> {
-    pub(super) start: i32,
-    pub(super) end: i32,
-    pub(super) options: Option<&'a [u8]>,
+pub(crate) struct Range<'a> {
+    pub(crate) start: i32,
+    pub(crate) end: i32,
+    pub(crate) options: Option<&'a [u8]>,
 }
 
 /// The files of a `FileDescriptorSet`.
@@ -346,4 +347,41 @@ pub(super) fn int32s(field: Field<'_>, into: &mut Vec<i32>) -> Result<()> {
         into.push(packed.varint()? as i32);
     }
     Ok(())
+}
+
+pub(crate) const TYPE_GROUP: i32 = 10;
+pub(crate) const TYPE_MESSAGE: i32 = 11;
+pub(crate) const TYPE_ENUM: i32 = 14;
+
+/// The scalar types by their numbers in `FieldDescriptorProto.Type`, from 1.
+const SCALARS: [Option<Scalar>; 18] = [
+    Some(Scalar::Double),
+    Some(Scalar::Float),
+    Some(Scalar::Int64),
+    Some(Scalar::Uint64),
+    Some(Scalar::Int32),
+    Some(Scalar::Fixed64),
+    Some(Scalar::Fixed32),
+    Some(Scalar::Bool),
+    Some(Scalar::String),
+    None,
+    None,
+    Some(Scalar::Bytes),
+    Some(Scalar::Uint32),
+    None,
+    Some(Scalar::Sfixed32),
+    Some(Scalar::Sfixed64),
+    Some(Scalar::Sint32),
+    Some(Scalar::Sint64),
+];
+
+pub(super) fn scalar(ty: i32) -> Option<Scalar> {
+    let index = usize::try_from(ty).ok()?.checked_sub(1)?;
+    SCALARS.get(index).copied().flatten()
+}
+
+/// The number of a scalar type in `FieldDescriptorProto.Type`.
+pub(crate) fn scalar_number(scalar: Scalar) -> i32 {
+    let index = SCALARS.iter().position(|&known| known == Some(scalar));
+    index.map_or(0, |index| index as i32 + 1)
 }

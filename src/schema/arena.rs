@@ -109,3 +109,54 @@ impl<T> IndexMut<Id<T>> for Arena<T> {
         &mut self.items[id.index()]
     }
 }
+
+/// Facts about elements of one kind, by their ids.
+#[derive(Clone, Debug)]
+pub(crate) struct IdMap<T, V> {
+    facts: Vec<V>,
+    of: PhantomData<fn() -> T>,
+}
+
+impl<T, V> Default for IdMap<T, V> {
+    fn default() -> Self {
+        Self { facts: Vec::new(), of: PhantomData }
+    }
+}
+
+impl<T, V> IdMap<T, V> {
+    /// Adds the fact about the next element, and gives the element's id.
+    pub(crate) fn push(&mut self, fact: V) -> Id<T> {
+        let id = Id::new(self.facts.len());
+        self.facts.push(fact);
+        id
+    }
+
+    /// How many elements there are.
+    pub(crate) fn len(&self) -> usize {
+        self.facts.len()
+    }
+
+    /// All facts with the ids of their elements.
+    pub(crate) fn iter(&self) -> impl DoubleEndedIterator<Item = (Id<T>, &V)> + ExactSizeIterator {
+        self.facts.iter().enumerate().map(|(index, fact)| (Id::new(index), fact))
+    }
+}
+
+impl<T, V> FromIterator<V> for IdMap<T, V> {
+    fn from_iter<I: IntoIterator<Item = V>>(facts: I) -> Self {
+        Self { facts: facts.into_iter().collect(), of: PhantomData }
+    }
+}
+
+impl<T, V> Index<Id<T>> for IdMap<T, V> {
+    type Output = V;
+    fn index(&self, id: Id<T>) -> &V {
+        &self.facts[id.index()]
+    }
+}
+
+impl<T, V> IndexMut<Id<T>> for IdMap<T, V> {
+    fn index_mut(&mut self, id: Id<T>) -> &mut V {
+        &mut self.facts[id.index()]
+    }
+}

@@ -67,6 +67,28 @@ impl Scalar {
         }
     }
 
+    /// The scalar type with this keyword.
+    pub fn from_keyword(keyword: &str) -> Option<Self> {
+        Some(match keyword {
+            "double" => Self::Double,
+            "float" => Self::Float,
+            "int32" => Self::Int32,
+            "int64" => Self::Int64,
+            "uint32" => Self::Uint32,
+            "uint64" => Self::Uint64,
+            "sint32" => Self::Sint32,
+            "sint64" => Self::Sint64,
+            "fixed32" => Self::Fixed32,
+            "fixed64" => Self::Fixed64,
+            "sfixed32" => Self::Sfixed32,
+            "sfixed64" => Self::Sfixed64,
+            "bool" => Self::Bool,
+            "string" => Self::String,
+            "bytes" => Self::Bytes,
+            _ => return None,
+        })
+    }
+
     /// Whether a repeated field of this type can be packed.
     pub const fn is_packable(self) -> bool {
         !matches!(self, Self::String | Self::Bytes)

@@ -16,6 +16,7 @@ mod options;
 mod places;
 mod service;
 
+pub(crate) use arena::IdMap;
 pub use arena::{Arena, Id};
 pub use element::{Element, Parent};
 pub use features::{
@@ -34,6 +35,5 @@ pub use options::{
     CustomOption, EnumOptions, EnumValueOptions, ExtensionRangeOptions, FieldOptions, FileOptions, MessageOptions,
     MethodOptions, OneofOptions, OptionValue, ServiceOptions,
 };
-pub(crate) use places::extent_of;
 pub use places::{Comments, Location, Locations};
 pub use service::{Method, MethodId, Service, ServiceId};

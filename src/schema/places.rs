@@ -153,7 +153,7 @@ fn int32s(value: Value<'_>, into: &mut Vec<i32>) {
 }
 
 /// Reads a span as `SourceCodeInfo` keeps it: three numbers on one line, four otherwise.
-pub(crate) fn extent_of(span: &[i32]) -> Option<Extent> {
+fn extent_of(span: &[i32]) -> Option<Extent> {
     let number = |value: i32| u32::try_from(value).ok();
     let (start, end) = match *span {
         [line, start, end] => ((line, start), (line, end)),

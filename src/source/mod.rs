@@ -14,7 +14,6 @@ mod git;
 #[cfg(feature = "cli")]
 mod input;
 mod memory;
-#[cfg(feature = "cli")]
 mod nearest;
 #[cfg(feature = "cli")]
 mod open;
@@ -31,7 +30,6 @@ pub use folder::FolderTree;
 #[cfg(feature = "cli")]
 pub use input::{Commit, GitInput, ImageFormat, Input};
 pub use memory::MemoryTree;
-#[cfg(feature = "cli")]
 pub(crate) use nearest::nearest;
 #[cfg(feature = "cli")]
 pub(crate) use open::read_file;

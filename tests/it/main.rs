@@ -16,4 +16,5 @@ mod report;
 mod rust_version;
 mod source;
 mod support;
+mod syntax;
 mod workspace;

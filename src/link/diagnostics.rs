@@ -1,0 +1,84 @@
+//! What this room says to people.
+
+use super::collect::{Decls, Symbol};
+use super::elsewhere::Elsewhere;
+use super::resolve::Found;
+use crate::report::{Code, Diagnostic};
+use crate::source::Place;
+
+/// What a name was looked up for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Wanted {
+    /// The type of a field.
+    Type,
+    /// What a method takes or gives.
+    Message,
+    /// What an `extend` block extends.
+    Extendee,
+}
+
+impl Wanted {
+    const fn words(self) -> &'static str {
+        match self {
+            Self::Type => "a message or an enum",
+            Self::Message | Self::Extendee => "a message",
+        }
+    }
+}
+
+/// A name that stands for nothing, for the wrong thing, or for something that is not imported.
+pub(super) fn name_not_found(
+    name: &str,
+    place: Place,
+    found: Found,
+    wanted: Wanted,
+    decls: &Decls<'_>,
+    elsewhere: Option<Elsewhere<'_>>,
+) -> Diagnostic {
+    let wrong_kind = Code::new("wrong-kind");
+    match found {
+        Found::Symbol(symbol) => {
+            Diagnostic::error(wrong_kind, format!("`{name}` is {}, not {}", kind(symbol), wanted.words()))
+                .label(place, format!("{} is wanted here", wanted.words()))
+        }
+        Found::NotInside(searched) => {
+            let searched = decls.names.text(searched);
+            Diagnostic::error(Code::new("unknown-name"), format!("there is no `{name}`"))
+                .label(place, format!("its first part is `{searched}`, and the rest is not in it"))
+                .help(format!("a name is looked for from the inside out; write `.{name}` to start from the outside"))
+        }
+        Found::Nothing => {
+            let diagnostic =
+                Diagnostic::error(Code::new("unknown-name"), format!("there is no `{name}`")).label(place, "this name");
+            match elsewhere {
+                Some(Elsewhere { full_name, file }) => {
+                    diagnostic.help(format!("`{full_name}` is declared in `{file}`: add `import \"{file}\";`"))
+                }
+                None => diagnostic.help("check the spelling, or import the file that declares it"),
+            }
+        }
+    }
+}
+
+const fn kind(symbol: Symbol) -> &'static str {
+    match symbol {
+        Symbol::Package => "a package",
+        Symbol::Message(_) => "a message",
+        Symbol::Field(_) => "a field",
+        Symbol::Oneof(_) => "a oneof",
+        Symbol::Enum(_) => "an enum",
+        Symbol::EnumValue(_) => "a value of an enum",
+        Symbol::Service(_) => "a service",
+        Symbol::Method(_) => "a method",
+    }
+}
+
+/// A name that is taken.
+pub(super) fn already_defined(name: &str, again: Place, first: Option<Place>) -> Diagnostic {
+    let diagnostic = Diagnostic::error(Code::new("already-defined"), format!("`{name}` is declared twice"))
+        .label(again, "declared again");
+    match first {
+        Some(first) => diagnostic.label(first, "first declared here").help("give one of the two another name"),
+        None => diagnostic.help("give one of the two another name"),
+    }
+}

@@ -1,0 +1,58 @@
+//! Names that the language makes from other names, as protoc makes them.
+
+/// The name of the message of a map field: `foo_bar` has `FooBarEntry`.
+pub(super) fn map_entry(field: &str) -> String {
+    let mut raise = true;
+    let mut name = String::with_capacity(field.len() + 5);
+    for letter in field.chars() {
+        match letter {
+            '_' => raise = true,
+            _ if raise => {
+                name.push(letter.to_ascii_uppercase());
+                raise = false;
+            }
+            _ => name.push(letter),
+        }
+    }
+    name + "Entry"
+}
+
+/// The name of the oneof that stands for the presence of a proto3 `optional` field.
+pub(super) fn synthetic_oneof(field: &str, is_taken: impl Fn(&str) -> bool) -> String {
+    let mut name = if field.starts_with('_') { field.to_owned() } else { format!("_{field}") };
+    while is_taken(&name) {
+        name.insert(0, 'X');
+    }
+    name
+}
+
+/// The name in JSON: underscores go, and the letter behind one is raised.
+pub(super) fn json(name: &str) -> String {
+    let mut raise = false;
+    let mut json = String::with_capacity(name.len());
+    for letter in name.chars() {
+        match letter {
+            '_' => raise = true,
+            _ if raise => {
+                json.push(letter.to_ascii_uppercase());
+                raise = false;
+            }
+            _ => json.push(letter),
+        }
+    }
+    json
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{json, map_entry, synthetic_oneof};
+
+    #[test]
+    fn names_as_protoc_makes_them() {
+        assert_eq!(map_entry("foo_bar"), "FooBarEntry");
+        assert_eq!(map_entry("fooBar_1x"), "FooBar1xEntry");
+        assert_eq!(json("_foo__bar_1"), "FooBar1");
+        assert_eq!(synthetic_oneof("a", |name| name == "_a"), "X_a");
+        assert_eq!(synthetic_oneof("_a", |name| name == "_a"), "X_a");
+    }
+}

@@ -1,0 +1,31 @@
+use crate::schema::{FileId, Syntax};
+use crate::source::SourceId;
+use crate::syntax::ast;
+
+/// One parsed file, with its imports found.
+#[derive(Debug)]
+pub(crate) struct Unit<'t> {
+    /// The path by which it is imported.
+    pub(crate) name: &'t str,
+    /// Its text among the sources.
+    pub(crate) source: SourceId,
+    /// The text.
+    pub(crate) text: &'t str,
+    /// The tree.
+    pub(crate) file: &'t ast::File,
+    /// The language it says it is in.
+    pub(crate) syntax: Syntax,
+    /// The file behind each `import`, in the order of the text; `None` where it could not be had.
+    pub(crate) imports: Vec<Option<FileId>>,
+}
+
+impl<'t> Unit<'t> {
+    /// The `import` statements, each with the file behind it.
+    pub(crate) fn import_decls(&self) -> impl Iterator<Item = (&'t ast::ImportDecl, Option<FileId>)> + '_ {
+        let decls = self.file.items.iter().filter_map(|item| match item {
+            ast::Item::Import(import) => Some(import),
+            _ => None,
+        });
+        decls.zip(self.imports.iter().copied().chain(std::iter::repeat(None)))
+    }
+}

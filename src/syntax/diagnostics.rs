@@ -1,0 +1,457 @@
+//! What this room says to people.
+
+use super::ast::Span;
+use super::error::{Problem, Scope, SyntaxError};
+use super::expected;
+use super::lexer::{Lexer, TokenKind};
+use super::parser::MOST_AGGREGATES;
+use crate::report::{Code, Diagnostic};
+use crate::source::{Place, SourceId, Sources, nearest};
+
+/// Words that begin a statement of a file, to be proposed.
+const STATEMENTS: [&str; 8] = ["edition", "enum", "extend", "import", "message", "option", "package", "service"];
+
+/// Words that begin one since edition 2024.
+const VISIBILITIES: [&str; 2] = ["export", "local"];
+
+/// How much of a token is shown.
+const MOST_LETTERS: usize = 30;
+
+/// An error of the text `source`, as it is said to a person. protoc reports it at [`SyntaxError::at`].
+pub fn diagnostic(error: &SyntaxError, source: SourceId, sources: &Sources) -> Diagnostic {
+    Words { error, source, sources, text: sources.get(source).text.as_deref().unwrap_or_default() }.of_problem()
+}
+
+/// What the words are about.
+struct Words<'e> {
+    error: &'e SyntaxError,
+    source: SourceId,
+    sources: &'e Sources,
+    text: &'e str,
+}
+
+impl Words<'_> {
+    /// One long table: a row for each problem.
+    fn of_problem(&self) -> Diagnostic {
+        match self.error.problem {
+            Problem::TextTooLong => {
+                self.say("text-too-long", "the file is too long", "a file may have 2 GiB", "split it")
+            }
+            Problem::NotByteOrderMark => self.say(
+                "not-utf-8",
+                "the file begins with a broken byte order mark",
+                "this letter begins like one",
+                "save the file as UTF-8",
+            ),
+            Problem::NestedComment => self.say(
+                "nested-comment",
+                "`/*` inside a block comment",
+                "comments do not nest",
+                "end the outer comment first, or write `//` comments inside",
+            ),
+            Problem::CommentNotClosed { .. } => {
+                self.say("comment-not-closed", "a comment is not closed", "it begins here", "end it with `*/`")
+            }
+            Problem::ControlCharacters => self.say(
+                "control-character",
+                "a control character stands in the text",
+                "here",
+                "remove it; in a string, write it as an escape such as `\\x00`",
+            ),
+            Problem::NotAscii(letter) => self.not_ascii(letter),
+            Problem::HexWithoutDigits => self.say(
+                "bad-number",
+                "`0x` needs hexadecimal digits",
+                "a digit is missing here",
+                "write a number such as `0x1F`",
+            ),
+            Problem::BadOctal => self.say(
+                "bad-number",
+                "a number that begins with `0` is octal",
+                "no octal digit",
+                "leave the leading zero out for a decimal number",
+            ),
+            Problem::ExponentWithoutDigits => self.say(
+                "bad-number",
+                "an exponent needs digits",
+                "a digit is missing here",
+                "write a number such as `1e10`",
+            ),
+            Problem::NoSpaceAfterNumber => self.say(
+                "bad-number",
+                "a letter follows a number directly",
+                "glued to the number",
+                "put a blank or a `;` between them",
+            ),
+            Problem::SecondPoint => self.say(
+                "bad-number",
+                "a number with a second decimal point",
+                "the number should end here",
+                "remove what is too much",
+            ),
+            Problem::PointInHexOrOctal => self.say(
+                "bad-number",
+                "hexadecimal and octal numbers have no decimal point",
+                "the number should end here",
+                "write it as a decimal number",
+            ),
+            Problem::PointBehindWord => self.say(
+                "bad-number",
+                "a name cannot go on with a digit",
+                "read as a number",
+                "begin every part of a name with a letter",
+            ),
+            Problem::StringNotClosed => self.say(
+                "string-not-closed",
+                "a string is not closed",
+                "it begins here",
+                "end it with the quote it begins with",
+            ),
+            Problem::StringCrossesLines => self.say(
+                "string-not-closed",
+                "a string is not closed on its line",
+                "it begins here",
+                "end it with the quote it begins with; for a line break, write `\\n`",
+            ),
+            Problem::HexEscapeWithoutDigits => self.say(
+                "bad-escape",
+                "`\\x` needs hexadecimal digits",
+                "this escape",
+                "write two digits, as in `\\x1f`",
+            ),
+            Problem::BadUnicodeEscape => self.say(
+                "bad-escape",
+                "a Unicode escape needs all its digits",
+                "this escape",
+                "write four digits behind `\\u`, eight behind `\\U`, up to `\\U0010ffff`",
+            ),
+            Problem::BadEscape => {
+                self.say("bad-escape", "there is no such escape", "this escape", "write `\\\\` for a backslash")
+            }
+            Problem::Expected(what) => self.expected(what),
+            Problem::NoStatement => self.no_statement(),
+            Problem::Unmatched => self.say(
+                "unmatched-brace",
+                "a `}` that closes nothing",
+                "nothing is open here",
+                "remove it, or look for a block above that is closed too early",
+            ),
+            Problem::EndInside { scope, opened } => self.end_inside(scope, opened),
+            Problem::BlockLeftOpen { scope, opened } => self.block_left_open(scope, opened),
+            Problem::TooDeep => self.say(
+                "nested-too-deeply",
+                "messages are nested too deeply",
+                "one level too many",
+                "31 levels are allowed, groups included; move some of them to the file's level",
+            ),
+            Problem::AggregateTooDeep => self.say(
+                "nested-too-deeply",
+                format!("an option's value is nested deeper than {MOST_AGGREGATES} levels"),
+                "one level too many",
+                "make it flatter",
+            ),
+            // What the language forbids, although it could be read.
+            Problem::UnknownSyntax => self.say(
+                "unknown-syntax",
+                format!("{} is no syntax", self.shown()),
+                "unknown",
+                "`proto2` and `proto3` are known; editions are written `edition = \"2023\"`",
+            ),
+            Problem::UnknownEdition => self.say(
+                "unknown-edition",
+                format!("there is no edition {}", self.shown()),
+                "unknown",
+                "the editions are 2023, 2024 and 2026",
+            ),
+            Problem::SyntaxNotFirst => self.say(
+                "syntax-not-first",
+                format!("{} must be the first statement", self.shown()),
+                "too late",
+                "move it to the top of the file, and keep one",
+            ),
+            Problem::SecondPackage { first } => self
+                .say("second-package", "a file has one package", "a second one", "keep one of the two")
+                .label(self.place(first), "the first one"),
+            Problem::OptionImportTooEarly => self.say(
+                "import-option",
+                "`import option` begins with edition 2024",
+                "not in this file",
+                "leave `option` out, or move the file to edition 2024",
+            ),
+            Problem::WeakImportRemoved => self.say(
+                "import-weak",
+                "`import weak` ended with edition 2024",
+                "not in this file",
+                "use `import option`, or leave `weak` out",
+            ),
+            Problem::ImportBehindOptionImport => self.say(
+                "import-order",
+                "an import stands behind an `import option`",
+                "this import",
+                "move it above the first `import option`",
+            ),
+            Problem::MissingNumber => self.missing_number(),
+            Problem::LabelMissing => self.say(
+                "label-missing",
+                "a field of proto2 needs a label",
+                format!("in front of {}", self.found()),
+                "write `optional`, `repeated` or `required` in front of it; proto3 and editions need none",
+            ),
+            Problem::LabelInEdition("required") => self.say(
+                "label-in-edition",
+                "editions have no `required`",
+                "this label",
+                "remove it; `[features.field_presence = LEGACY_REQUIRED]` means the same",
+            ),
+            Problem::LabelInEdition(_) => self
+                .say(
+                    "label-in-edition",
+                    "editions have no `optional`",
+                    "this label",
+                    "remove it: fields have presence, unless `features.field_presence` is `IMPLICIT`",
+                )
+                .edit(self.place(self.with_blank()), ""),
+            Problem::LabelInOneof => self
+                .say(
+                    "label-in-oneof",
+                    "a field of a oneof has no label",
+                    "this label",
+                    "remove it: at most one field of a oneof is set anyway",
+                )
+                .edit(self.place(self.with_blank()), ""),
+            Problem::LabelOnMap => self
+                .say("label-on-map", "a map has no label", "this label", "remove it: a map is repeated already")
+                .edit(self.place(self.with_blank()), ""),
+            Problem::MapInOneof => self.say(
+                "map-in-oneof",
+                "a map cannot stand in a oneof",
+                "this map",
+                "move it out, or into a message of its own",
+            ),
+            Problem::MapInExtend => self.say(
+                "map-in-extend",
+                "a map cannot be an extension",
+                "this map",
+                "put it into a message, and extend with that",
+            ),
+            Problem::GroupInEdition => self.say(
+                "group-in-edition",
+                "editions have no groups",
+                "this group",
+                "declare a message, and a field of it with `[features.message_encoding = DELIMITED]`",
+            ),
+            Problem::GroupNameNotCapital => self.say(
+                "group-name",
+                format!("the name of a group begins with a capital letter, {} does not", self.shown()),
+                "this name",
+                "it names a message; the field is the same in lower case",
+            ),
+            Problem::GroupWithoutBody => self.say(
+                "group-without-body",
+                "a group needs a body",
+                format!("instead of {}", self.found()),
+                "write the fields of the group between `{` and `}`",
+            ),
+            Problem::ScalarAsMessage => self.say(
+                "message-expected",
+                format!("{} is no message", self.shown()),
+                "a message should be named here",
+                "use a message, or a wrapper such as `google.protobuf.StringValue`",
+            ),
+            Problem::VisibilityNotHere => self.say(
+                "visibility-not-here",
+                format!("{} belongs to a message or an enum", self.shown()),
+                format!("in front of {}", self.found()),
+                "remove it",
+            ),
+            Problem::OneofEmpty => {
+                self.say("oneof-empty", "a oneof needs a field", "none so far", "add a field, or remove the oneof")
+            }
+            Problem::ExtendEmpty => {
+                self.say("extend-empty", "an `extend` needs a field", "none so far", "add a field, or remove the block")
+            }
+            Problem::AliasOff { name } => self.alias(name, "it is off anyway"),
+            Problem::AliasUnused { name } => self.alias(name, "no two values have the same number"),
+            // Numbers, strings and names that are not what their place wants.
+            Problem::IntegerTooLarge => self.say(
+                "integer-too-large",
+                format!("{} does not fit here", self.shown()),
+                "this number",
+                "write a smaller one",
+            ),
+            Problem::NumberAtLimit => self.say(
+                "integer-too-large",
+                "2147483647 cannot be in a range",
+                "this number",
+                "the largest number of a field is 536870911; write `max` for it",
+            ),
+            Problem::MinusBeforeWord => self.say(
+                "minus",
+                "a minus sign stands in front of a word",
+                "this word",
+                "only numbers, `inf` and `nan` have a sign",
+            ),
+            Problem::MinusBeforeString => {
+                self.say("minus", "a minus sign stands in front of a string", "this string", "remove the sign")
+            }
+            Problem::NegativeDefault => self.say(
+                "minus",
+                "an unsigned field has a negative default",
+                "this sign",
+                "remove the sign, or make the field signed",
+            ),
+            Problem::DefaultTwice => {
+                self.say("option-twice", "a field has one default", "a second one", "keep one of the two")
+            }
+            Problem::JsonNameTwice => {
+                self.say("option-twice", "a field has one JSON name", "a second one", "keep one of the two")
+            }
+            Problem::DefaultOfGroup => {
+                self.say("default-of-message", "a group has no default", "this value", "remove it")
+            }
+            Problem::ReservedStringsInEdition => self.say(
+                "reserved-names",
+                "editions reserve names without quotes",
+                "in quotes",
+                "write the names as they are: `reserved name;`",
+            ),
+            Problem::ReservedWordsOutsideEdition => self.say(
+                "reserved-names",
+                "proto2 and proto3 reserve names in quotes",
+                "without quotes",
+                "write `reserved \"name\";`",
+            ),
+        }
+    }
+
+    fn expected(&self, what: &'static str) -> Diagnostic {
+        let found = self.found();
+        let message = format!("expected {what}, found {found}");
+        let semicolon = what == "`;`";
+        let label = if semicolon { "a `;` is missing here".to_owned() } else { format!("not {what}") };
+        let mut diagnostic = Diagnostic::error(Code::new("syntax"), message).label(self.place(self.error.span), label);
+        if self.error.at != self.error.span.start {
+            diagnostic = diagnostic.label(self.place(Span::new(self.error.at, self.error.at)), "before this");
+        }
+        if semicolon && self.error.at != self.error.span.start {
+            diagnostic = diagnostic.edit(self.place(self.error.span), ";");
+        }
+        match expected::help(what, &found) {
+            Some(help) => diagnostic.help(help),
+            None => diagnostic,
+        }
+    }
+
+    fn no_statement(&self) -> Diagnostic {
+        let word = self.error.span.of(self.text);
+        let message = format!("{} begins no statement", self.shown());
+        let help = match nearest(word, STATEMENTS)[..] {
+            [first, ..] if !VISIBILITIES.contains(&word) => format!("did you mean `{first}`?"),
+            _ => expected::statement_help(word).to_owned(),
+        };
+        self.say("syntax", message, "a statement should begin here", help)
+    }
+
+    fn end_inside(&self, scope: Scope, opened: Span) -> Diagnostic {
+        let end = Span::new(self.error.at, self.error.at);
+        Diagnostic::error(Code::new("brace-missing"), format!("the file ends inside {}", of_scope(scope)))
+            .label(self.place(opened), "opened here, and not closed")
+            .label(self.place(end), "the file ends here")
+            .help("add the missing `}`")
+    }
+
+    fn block_left_open(&self, scope: Scope, opened: Span) -> Diagnostic {
+        let word = self.shown();
+        Diagnostic::error(Code::new("brace-missing"), format!("{word} stands inside {}", of_scope(scope)))
+            .label(self.place(self.error.span), "belongs to the file")
+            .label(self.place(opened), "opened here, and not closed")
+            .help("add the missing `}` above it")
+    }
+
+    fn missing_number(&self) -> Diagnostic {
+        let front = &self.text[..self.error.span.start as usize];
+        let name = front.rsplit(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_').next();
+        let message = format!("the number of `{}` is missing", name.unwrap_or_default());
+        let help = expected::number_help(&self.found());
+        self.say("number-missing", message, "` = ` and a number should stand here", help)
+    }
+
+    fn alias(&self, name: Span, why: &str) -> Diagnostic {
+        let message = format!("`allow_alias` of `{}` has no effect", name.of(self.text));
+        self.say("allow-alias", message, why.to_owned(), "remove the option").edit(self.place(self.error.span), "")
+    }
+
+    fn not_ascii(&self, letter: char) -> Diagnostic {
+        let help = match letter {
+            '“' | '”' | '„' | '‘' | '’' => "write straight quotes",
+            '\u{a0}' | '\u{200b}' | '\u{feff}' => "it looks like a blank; remove it, or write a blank",
+            _ => "names are made of the letters a to z, digits and `_`; others may stand in strings and comments",
+        };
+        let message =
+            format!("the letter `{}` (U+{:04X}) has no meaning here", letter.escape_debug(), u32::from(letter));
+        self.say("not-ascii", message, "this letter", help)
+    }
+
+    fn say(
+        &self,
+        code: &'static str,
+        message: impl Into<String>,
+        label: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Diagnostic {
+        Diagnostic::error(Code::new(code), message).label(self.place(self.error.span), label).help(help)
+    }
+
+    fn place(&self, span: Span) -> Place {
+        self.sources.place(self.source, span.range())
+    }
+
+    /// The span with the blank behind it, to be removed.
+    fn with_blank(&self) -> Span {
+        let Span { start, end } = self.error.span;
+        let blank = self.text.as_bytes().get(end as usize) == Some(&b' ');
+        Span::new(start, end + u32::from(blank))
+    }
+
+    /// What is marked, in backticks.
+    fn shown(&self) -> String {
+        shown(self.error.span.of(self.text))
+    }
+
+    /// What stands where protoc reports the error.
+    fn found(&self) -> String {
+        let token = Lexer::at(self.text, self.error.at).next_token();
+        match token.kind {
+            TokenKind::End => "the end of the file".to_owned(),
+            _ => shown(token.span.of(self.text)),
+        }
+    }
+}
+
+/// A letter, or the escape of one that cannot be seen.
+fn legible(letter: char) -> impl Iterator<Item = char> {
+    let escape = letter.is_control().then(|| letter.escape_default());
+    let plain = escape.is_none().then_some(letter);
+    escape.into_iter().flatten().chain(plain)
+}
+
+const fn of_scope(scope: Scope) -> &'static str {
+    match scope {
+        Scope::Message => "a message",
+        Scope::Group => "a group",
+        Scope::Oneof => "a oneof",
+        Scope::Extend => "an `extend`",
+        Scope::Enum => "an enum",
+        Scope::Service => "a service",
+        Scope::Method => "the options of a method",
+        Scope::Value => "the value of an option",
+    }
+}
+
+fn shown(text: &str) -> String {
+    let line = text.lines().next().unwrap_or_default();
+    let mut letters = line.chars();
+    let start: String = letters.by_ref().take(MOST_LETTERS).flat_map(legible).collect();
+    let more = letters.next().is_some() || line.len() < text.len();
+    if more { format!("`{start}…`") } else { format!("`{start}`") }
+}

@@ -1,0 +1,76 @@
+//! What to do where something else should stand.
+
+/// Advice for a place where `what` is expected and `found` stands, both as they are shown.
+pub(super) fn help(what: &str, found: &str) -> Option<&'static str> {
+    let help = match (what, found) {
+        ("`;`", "`,`") => "statements end with `;`, not with `,`",
+        ("`;`", "`(`") => "options stand in square brackets: `[deprecated = true]`",
+        ("`;`", "`-`") => "a range is written `1 to 5`; names are made of letters, digits and `_`",
+        ("`;`", _) => "end the statement with `;`",
+        ("`{`", "`.`") => "the name of a declaration has no points; the package says where it belongs",
+        ("`{`", _) => "what belongs to a declaration stands between `{` and `}`",
+        ("`]` or `,`", "`;`") => "close the options with `]`",
+        ("`]` or `,`", _) => "put `,` between two options, and `]` behind the last one",
+        ("`=`", "`]` or `,`") => "an option is written `name = value`",
+        ("`=`", _) => "write `=` between the name and the value",
+        ("`)`", "`,`") => "a method takes one message; put several values into one",
+        ("`)`", _) => "close the parenthesis",
+        ("`(`", _) => "a method is written `rpc Name(Request) returns (Response);`",
+        ("`rpc`", _) => "a service holds options and methods: `rpc Name(Request) returns (Response);`",
+        ("`returns`", _) => "a method is written `rpc Name(Request) returns (Response);`",
+        ("`option`", _) => "the body of a method holds options: `option name = value;`",
+        ("a value", "`[`") => "a list is written inside of `{ }`, or by giving the option several times",
+        ("a value", "`+`") => "numbers have no plus sign",
+        ("a value", _) => "write a number, a string, a word, or fields between `{` and `}`",
+        ("the name of an option", "`]`") => "remove the comma or the brackets, or write `name = value`",
+        ("the name of a field", "`<`") => {
+            "only `map` has types in angle brackets; a list is written `repeated type name = 1;`"
+        }
+        ("the name of a field", _) => "a field is written `type name = 1;`",
+        ("the name of a type", "`)`") => {
+            "a method takes and gives one message; `google.protobuf.Empty` is one without fields"
+        }
+        ("the name of a type", "`{`") => "remove one of the braces, or say what they belong to",
+        ("the name of a type", "`;`") => "remove the `;`",
+        ("the name of a type", _) => "a field is written `type name = 1;`",
+        ("the number of the field", _) => "write a whole number from 1 to 536870911",
+        ("the number of the value", _) => "write a whole number of 32 bits",
+        ("the path of a file in quotes", _) => "an import is written `import \"folder/file.proto\";`",
+        ("a string, such as `\"proto3\"`", _) => "put it in quotes",
+        ("a number behind the comma" | "a name" | "a name in quotes", _) => {
+            "remove the comma, or write another one; numbers and names are reserved in statements of their own"
+        }
+        ("a number", "`max`") => "a range is written `4 to max`",
+        ("a number or a name", _) => "write `reserved 4, 8 to 10;` or reserve a name",
+        ("`>` behind the types of the map", _) => "a map is written `map<string, Type> name = 1;`",
+        ("`,` between the types of key and value" | "`<`", _) => "a map is written `map<string, Type> name = 1;`",
+        ("a string", _) => "write the value in quotes",
+        ("a name behind the point", _) => "remove the point, or go on with a name",
+        _ => return None,
+    };
+    Some(help)
+}
+
+/// Advice where a number is missing and `found` stands.
+pub(super) fn number_help(found: &str) -> &'static str {
+    match found {
+        "`.`" => "the name of a field has no points",
+        "`-`" => "names are made of letters, digits and `_`",
+        "`[`" => "give it a number: `name = 1`; a list is written `repeated type name = 1;`",
+        "`:`" => "write `=` instead of `:`",
+        found if found.trim_start_matches('`').starts_with(|letter: char| letter.is_ascii_digit()) => {
+            "put `=` in front of it"
+        }
+        _ => "every field and every value of an enum has a number: `name = 1`",
+    }
+}
+
+/// Advice where a statement of a file should begin and `word` stands.
+pub(super) fn statement_help(word: &str) -> &'static str {
+    match word {
+        "#" => "comments begin with `//`",
+        "export" | "local" => "`export` and `local` begin with edition 2024",
+        "<" | ">" => "a line that says `<<<<<<<` or `>>>>>>>` is left over from a merge",
+        _ => "a file holds imports, options, messages, enums, services and extensions; a field belongs into a message",
+    }
+}

@@ -1,0 +1,102 @@
+//! `default` and `json_name`: written like options of a field, but none; protoc reads them by rules of their own.
+
+use super::super::ast::{Around, CompactOptions, NamePart, OptionDecl, Path, Value, ValueKind};
+use super::super::error::Problem;
+use super::super::lexer::TokenKind;
+use super::field::Scalar;
+use super::{Parser, Read};
+
+const DEFAULT: &str = "default";
+const JSON_NAME: &str = "json_name";
+
+impl Parser<'_> {
+    /// Options of a field, whose type is `scalar` if that is a keyword.
+    pub(super) fn field_options(&mut self, scalar: Option<Scalar>) -> Read<Option<CompactOptions>> {
+        let (mut default_seen, mut json_name_seen) = (false, false);
+        self.compact_options(|parser| match parser.word() {
+            DEFAULT => {
+                parser.check_first(&mut default_seen, Problem::DefaultTwice);
+                parser.pseudo_option(|parser| parser.default_value(scalar))
+            }
+            JSON_NAME => {
+                parser.check_first(&mut json_name_seen, Problem::JsonNameTwice);
+                parser.pseudo_option(Self::text_value)
+            }
+            _ => parser.compact_option(),
+        })
+    }
+
+    fn check_first(&mut self, seen: &mut bool, problem: Problem) {
+        if std::mem::replace(seen, true) {
+            self.report(problem, self.token.span);
+        }
+    }
+
+    /// `word "=" value`
+    fn pseudo_option(&mut self, kind: impl FnOnce(&mut Self) -> Read<ValueKind>) -> Read<OptionDecl> {
+        let name_span = self.take();
+        let part = NamePart { span: name_span, name: Path { span: name_span, plain: true }, is_extension: false };
+        self.symbol(b'=', "`=`")?;
+        let start = self.start();
+        let value = Value { kind: kind(self)?, span: self.since(start) };
+        let span = self.since(name_span.start);
+        Ok(OptionDecl { span, around: Around::default(), name_span, name: vec![part], value })
+    }
+
+    fn text_value(&mut self) -> Read<ValueKind> {
+        self.string("a string").map(|_| ValueKind::String)
+    }
+
+    fn default_value(&mut self, scalar: Option<Scalar>) -> Read<ValueKind> {
+        match scalar {
+            None => Ok(self.any_value()),
+            Some(Scalar::Signed { max }) => {
+                let negative = self.eat_symbol(b'-');
+                self.default_integer(negative, max + u64::from(negative))
+            }
+            Some(Scalar::Unsigned { max }) => {
+                let minus = self.token.span;
+                if self.eat_symbol(b'-') {
+                    self.report(Problem::NegativeDefault, minus);
+                }
+                self.default_integer(false, max)
+            }
+            Some(Scalar::Float) => self.default_float(),
+            Some(Scalar::Bool) if matches!(self.word(), "true" | "false") => Ok(self.any_value()),
+            Some(Scalar::Bool) => self.fail(Problem::Expected("`true` or `false`")),
+            Some(Scalar::Text) => self.text_value(),
+            Some(Scalar::Group) => self.fail(Problem::DefaultOfGroup),
+        }
+    }
+
+    /// The name of an enum's value, if the type turns out to be an enum; protoc takes one token, whatever it is.
+    fn any_value(&mut self) -> ValueKind {
+        let kind = match self.token.kind {
+            TokenKind::Identifier => ValueKind::Identifier,
+            TokenKind::End => return ValueKind::Broken,
+            _ => ValueKind::Other,
+        };
+        self.advance();
+        kind
+    }
+
+    fn default_integer(&mut self, negative: bool, max: u64) -> Read<ValueKind> {
+        if !self.at_kind(TokenKind::Integer) {
+            return self.fail(Problem::Expected("an integer"));
+        }
+        let value = self.in_range(max).unwrap_or_default();
+        self.advance();
+        Ok(if negative { ValueKind::Negative((value as i64).wrapping_neg()) } else { ValueKind::Positive(value) })
+    }
+
+    /// `"-"? (number | "inf" | "nan")`
+    fn default_float(&mut self) -> Read<ValueKind> {
+        let negative = self.eat_symbol(b'-');
+        match self.token.kind {
+            TokenKind::Integer => Ok(self.integer_value(negative)),
+            TokenKind::Float => Ok(self.float_value(negative)),
+            TokenKind::Identifier if matches!(self.word(), "inf" | "nan") => self.word_value(negative),
+            _ => self.fail(Problem::Expected("a number")),
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! Enums, and the two rules about their aliases that protoc's parser holds them to.
+
+use super::super::ast::{Around, EnumDecl, EnumMember, EnumValueDecl, OptionDecl, Span, ValueKind, VisibilityDecl};
+use super::super::error::{Problem, Scope};
+use super::super::literal;
+use super::recovery::Block;
+use super::{Parser, Read};
+
+impl Parser<'_> {
+    /// `("export" | "local")? "enum" name "{" (value | option | reserved | ";")* "}"`
+    pub(super) fn enumeration(&mut self, visibility: Option<VisibilityDecl>) -> Read<Option<EnumDecl>> {
+        let (start, before) = (visibility.map_or(self.start(), |word| word.span.start), self.gap);
+        self.advance();
+        let name = self.name("the name of an enum")?;
+        let errors = self.lexer.errors().len();
+        let Block { items: body, behind } = self.block(Scope::Enum, Self::enum_member)?;
+        let span = self.since(start);
+        let Some(name) = name else { return Ok(None) };
+        if self.lexer.errors().len() == errors {
+            self.check_aliases(name, &body);
+        }
+        Ok(Some(EnumDecl { span, around: Around { before, behind }, visibility, name, body }))
+    }
+
+    fn enum_member(&mut self) -> Read<Option<EnumMember>> {
+        if self.eat_symbol(b';') {
+            return Ok(None);
+        }
+        Ok(Some(match self.word() {
+            "option" => EnumMember::Option(self.option_statement()?),
+            "reserved" => EnumMember::Reserved(self.reserved(true)?),
+            _ => EnumMember::Value(self.enum_value()?),
+        }))
+    }
+
+    /// `name "=" "-"? integer options? ";"`
+    fn enum_value(&mut self) -> Read<EnumValueDecl> {
+        let (start, before) = (self.start(), self.gap);
+        let name = self.identifier("the name of a value")?;
+        let Ok(number) = self.enum_number() else {
+            let span = self.since(start);
+            let number = Span::new(span.end, span.end);
+            self.recover();
+            return Ok(EnumValueDecl {
+                span,
+                around: Around { before, behind: span.end },
+                name,
+                number,
+                options: None,
+            });
+        };
+        let options = self.compact_options(Self::compact_option)?;
+        let behind = self.semicolon();
+        Ok(EnumValueDecl { span: self.since(start), around: Around { before, behind }, name, number, options })
+    }
+
+    fn enum_number(&mut self) -> Read<Span> {
+        if !self.eat_symbol(b'=') {
+            let end = self.previous_end;
+            self.report(Problem::MissingNumber, Span::new(end, end));
+            return Err(super::Failed);
+        }
+        self.signed("the number of the value")
+    }
+
+    /// `"-"? integer`, of 32 bits.
+    pub(super) fn signed(&mut self, what: &'static str) -> Read<Span> {
+        let start = self.start();
+        let negative = self.eat_symbol(b'-');
+        self.integer(what, i32::MAX as u64 + u64::from(negative))?;
+        Ok(self.since(start))
+    }
+
+    /// `allow_alias` must be true, and must be needed. protoc says so at the token behind the enum.
+    fn check_aliases(&mut self, name: Span, body: &[EnumMember]) {
+        let allow_alias = body.iter().find_map(|member| match member {
+            EnumMember::Option(option) if self.is_allow_alias(option) => Some(option),
+            EnumMember::Option(_) | EnumMember::Value(_) | EnumMember::Reserved(_) => None,
+        });
+        let Some(option) = allow_alias else { return };
+        let value = option.value;
+        if value.kind != ValueKind::Identifier || value.span.of(self.text) != "true" {
+            self.report(Problem::AliasOff { name }, option.span);
+        } else if !self.has_aliases(body) {
+            self.report(Problem::AliasUnused { name }, option.span);
+        }
+    }
+
+    fn is_allow_alias(&self, option: &OptionDecl) -> bool {
+        matches!(&option.name[..], [part] if !part.is_extension && part.span.of(self.text) == "allow_alias")
+    }
+
+    fn has_aliases(&self, body: &[EnumMember]) -> bool {
+        let numbers = body.iter().filter_map(|member| match member {
+            EnumMember::Value(value) => literal::signed(self.text, value.number),
+            EnumMember::Option(_) | EnumMember::Reserved(_) => None,
+        });
+        let mut numbers: Vec<i64> = numbers.collect();
+        numbers.sort_unstable();
+        numbers.windows(2).any(|pair| pair[0] == pair[1])
+    }
+}

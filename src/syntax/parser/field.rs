@@ -1,0 +1,227 @@
+//! Fields, maps and groups.
+
+use super::super::ast::{Around, FieldDecl, GroupBody, Label, Path, Span, TypeExpr};
+use super::super::error::{Problem, Scope};
+use super::super::lexer::TokenKind;
+use super::super::literal;
+use super::{Failed, Parser, Read};
+
+pub(super) const LABEL_WORDS: &[&str] = &["optional", "required", "repeated"];
+
+/// Where a field stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Inside {
+    Message,
+    Oneof,
+    Extend,
+}
+
+/// What a default value of a type looks like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Scalar {
+    Signed { max: u64 },
+    Unsigned { max: u64 },
+    Float,
+    Bool,
+    Text,
+    Group,
+}
+
+impl Scalar {
+    /// A type that is a keyword.
+    pub(super) fn of(word: &str) -> Option<Self> {
+        Some(match word {
+            "int32" | "sint32" | "sfixed32" => Self::Signed { max: i32::MAX as u64 },
+            "int64" | "sint64" | "sfixed64" => Self::Signed { max: i64::MAX as u64 },
+            "uint32" | "fixed32" => Self::Unsigned { max: u32::MAX as u64 },
+            "uint64" | "fixed64" => Self::Unsigned { max: u64::MAX },
+            "float" | "double" => Self::Float,
+            "bool" => Self::Bool,
+            "string" | "bytes" => Self::Text,
+            "group" => Self::Group,
+            _ => return None,
+        })
+    }
+}
+
+/// What a field begins with.
+struct Head {
+    start: u32,
+    before: u32,
+    label: Option<(Label, Span)>,
+    ty: TypeExpr,
+    scalar: Option<Scalar>,
+}
+
+impl Parser<'_> {
+    /// `label? type name "=" number options? (";" | body)`
+    pub(super) fn field(&mut self, inside: Inside) -> Read<FieldDecl> {
+        let field = self.labelled(inside);
+        self.recovery.label = None;
+        field
+    }
+
+    fn labelled(&mut self, inside: Inside) -> Read<FieldDecl> {
+        let (start, before) = (self.start(), self.gap);
+        let label = if inside == Inside::Oneof { None } else { self.label() };
+        let (ty, scalar) = self.field_type(inside, label)?;
+        let name = self.identifier("the name of a field")?;
+        self.number_and_rest(Head { start, before, label, ty, scalar }, name)
+    }
+
+    /// `optional`, `required` or `repeated`.
+    fn label(&mut self) -> Option<(Label, Span)> {
+        let (label, gone) = match self.word() {
+            "optional" => (Label::Optional, Some("optional")),
+            "required" => (Label::Required, Some("required")),
+            "repeated" => (Label::Repeated, None),
+            _ => return None,
+        };
+        if let Some(word) = gone.filter(|_| self.dialect.is_edition()) {
+            self.report(Problem::LabelInEdition(word), self.token.span);
+        }
+        Some((label, self.take()))
+    }
+
+    /// `map "<" type "," type ">" | type`, and what the type is if it is a keyword.
+    fn field_type(&mut self, inside: Inside, label: Option<(Label, Span)>) -> Read<(TypeExpr, Option<Scalar>)> {
+        let needs_label = label.is_none() && inside != Inside::Oneof && self.dialect.needs_label();
+        if !self.at_word("map") {
+            if needs_label {
+                self.missing_label();
+            }
+            return self.plain_type();
+        }
+        let map = self.take();
+        if self.at_symbol(b'<') {
+            return Ok((self.map(map, inside, label)?, None));
+        }
+        // A type with the name `map`; protoc has passed it when it misses the label, and takes no `map.a`.
+        if needs_label {
+            self.missing_label();
+        }
+        let path = Path { span: map, plain: true };
+        Ok((TypeExpr::Named(path), None))
+    }
+
+    fn missing_label(&mut self) {
+        let errors = self.lexer.errors().len();
+        let start = self.start();
+        self.report(Problem::LabelMissing, Span::new(start, start));
+        self.recovery.label = (self.lexer.errors().len() > errors).then_some(errors);
+    }
+
+    fn plain_type(&mut self) -> Read<(TypeExpr, Option<Scalar>)> {
+        let Some(scalar) = Scalar::of(self.word()) else {
+            return Ok((TypeExpr::Named(self.type_name()?), None));
+        };
+        let path = self.scalar();
+        let ty = if scalar == Scalar::Group { TypeExpr::Group(path.span) } else { TypeExpr::Named(path) };
+        Ok((ty, Some(scalar)))
+    }
+
+    fn scalar(&mut self) -> Path {
+        if self.at_word("group") && self.dialect.is_edition() {
+            self.report(Problem::GroupInEdition, self.token.span);
+        }
+        Path { span: self.take(), plain: true }
+    }
+
+    /// The rest of `map<key, value>`, where a map may stand.
+    fn map(&mut self, map: Span, inside: Inside, label: Option<(Label, Span)>) -> Read<TypeExpr> {
+        let misplaced = match (inside, label) {
+            (Inside::Oneof, _) => Some((Problem::MapInOneof, map)),
+            (_, Some((_, label))) => Some((Problem::LabelOnMap, label)),
+            (Inside::Extend, None) => Some((Problem::MapInExtend, map)),
+            (Inside::Message, None) => None,
+        };
+        if let Some((problem, span)) = misplaced {
+            self.report(problem, span);
+        }
+        self.symbol(b'<', "`<`")?;
+        let key = self.map_part()?;
+        self.symbol(b',', "`,` between the types of key and value")?;
+        let value = self.map_part()?;
+        self.symbol(b'>', "`>` behind the types of the map")?;
+        Ok(TypeExpr::Map { span: self.since(map.start), key, value })
+    }
+
+    fn map_part(&mut self) -> Read<Path> {
+        if Scalar::of(self.word()).is_some() { Ok(self.scalar()) } else { self.type_name() }
+    }
+
+    /// `"=" number options? (";" | body)`; keeps the field, whatever is wrong from here.
+    fn number_and_rest(&mut self, head: Head, name: Span) -> Read<FieldDecl> {
+        let Ok(number) = self.field_number() else {
+            return Ok(self.broken_field(head, name));
+        };
+        let options = self.field_options(head.scalar)?;
+        let (behind, group) =
+            if head.scalar == Some(Scalar::Group) { self.group_body(name)? } else { (self.semicolon(), None) };
+        let Head { start, before, label, ty, scalar: _ } = head;
+        let (span, around) = (self.since(start), Around { before, behind });
+        Ok(FieldDecl { span, around, label, ty, name, number, options, group })
+    }
+
+    /// What could be read of a field without a number.
+    fn broken_field(&mut self, head: Head, name: Span) -> FieldDecl {
+        let Head { start, before, label, ty, scalar: _ } = head;
+        let span = self.since(start);
+        let number = Span::new(span.end, span.end);
+        self.recover();
+        FieldDecl {
+            span,
+            around: Around { before, behind: span.end },
+            label,
+            ty,
+            name,
+            number,
+            options: None,
+            group: None,
+        }
+    }
+
+    /// `"=" integer`
+    fn field_number(&mut self) -> Read<Span> {
+        if !self.eat_symbol(b'=') {
+            let end = self.previous_end;
+            self.report(Problem::MissingNumber, Span::new(end, end));
+            // `a 1`: only the sign is missing.
+            return if self.at_kind(TokenKind::Integer) { Ok(self.take()) } else { Err(Failed) };
+        }
+        self.integer("the number of the field", i32::MAX as u64)
+    }
+
+    /// An integer without a sign; one that is too large is reported and taken.
+    pub(super) fn integer(&mut self, what: &'static str, max: u64) -> Read<Span> {
+        if !self.at_kind(TokenKind::Integer) {
+            return self.fail(Problem::Expected(what));
+        }
+        self.in_range(max);
+        Ok(self.take())
+    }
+
+    /// The current token, an integer, if it is no larger than what fits.
+    pub(super) fn in_range(&mut self, max: u64) -> Option<u64> {
+        let span = self.token.span;
+        let value = literal::unsigned(span.of(self.text)).filter(|&value| value <= max);
+        if value.is_none() {
+            self.report(Problem::IntegerTooLarge, span);
+        }
+        value
+    }
+
+    fn group_body(&mut self, name: Span) -> Read<(u32, Option<GroupBody>)> {
+        if !name.of(self.text).starts_with(|letter: char| letter.is_ascii_uppercase()) {
+            self.report_at(Problem::GroupNameNotCapital, name, name.start);
+        }
+        if !self.at_symbol(b'{') {
+            return self.fail(Problem::GroupWithoutBody);
+        }
+        if self.depth >= super::MOST_MESSAGES {
+            return self.fail(Problem::TooDeep);
+        }
+        let block = self.message_body(Scope::Group)?;
+        Ok((block.behind, Some(GroupBody { body: block.items })))
+    }
+}

@@ -1,0 +1,186 @@
+//! The head of a file, and its statements.
+
+use super::super::ast::{
+    Around, EnumDecl, File, ImportDecl, ImportKind, Item, MessageDecl, PackageDecl, Span, SyntaxDecl, VisibilityDecl,
+};
+use super::super::error::Problem;
+use super::super::literal;
+use super::{Dialect, Failed, Parser, Read};
+
+/// Names of editions that protoc's parser lets pass; a later step refuses them, and names the file.
+const EDITIONS_REFUSED_LATER: &[&[u8]] = &[
+    b"LEGACY",
+    b"1_TEST_ONLY",
+    b"2_TEST_ONLY",
+    b"99997_TEST_ONLY",
+    b"99998_TEST_ONLY",
+    b"99999_TEST_ONLY",
+    b"UNSTABLE",
+    b"MAX",
+];
+
+/// What the statements of a file have to know of those in front of them.
+#[derive(Default)]
+struct Head {
+    package: Option<Span>,
+    option_import: bool,
+}
+
+impl Parser<'_> {
+    /// `file = (syntax | edition)? statement*`
+    pub(super) fn file(&mut self) -> File {
+        let start = self.start();
+        let mut file = File { syntax: self.syntax(), ..File::default() };
+        let mut head = Head::default();
+        while !self.at_end() {
+            self.recovery.unwinding = false;
+            if self.at_symbol(b'}') {
+                self.unmatched();
+                continue;
+            }
+            match self.item(&mut head) {
+                Ok(item) => file.items.extend(item),
+                Err(Failed) => self.recover(),
+            }
+        }
+        file.span = self.since(start);
+        file
+    }
+
+    /// `syntax = "…" ;` or `edition = "…" ;`
+    fn syntax(&mut self) -> Option<SyntaxDecl> {
+        let (start, before) = (self.start(), self.gap);
+        let is_edition = self.at_word("edition");
+        if !is_edition && !self.at_word("syntax") {
+            return None;
+        }
+        self.advance();
+        let value = self.syntax_value();
+        let Ok(value) = value else {
+            self.dialect = Dialect::Unknown;
+            self.recover();
+            return None;
+        };
+        let errors = self.lexer.errors().len();
+        let behind = self.semicolon();
+        let name = literal::string(self.text, value);
+        let known = if is_edition { Dialect::of_edition(&name) } else { Dialect::of_syntax(&name) };
+        self.dialect = known.unwrap_or(Dialect::Unknown);
+        if known.is_none() && self.lexer.errors().len() == errors {
+            let problem = if is_edition { Problem::UnknownEdition } else { Problem::UnknownSyntax };
+            let at = if is_edition && EDITIONS_REFUSED_LATER.contains(&&name[..]) { start } else { value.start };
+            self.report_at(problem, value, at);
+        }
+        Some(SyntaxDecl { span: self.since(start), around: Around { before, behind }, is_edition, value })
+    }
+
+    fn syntax_value(&mut self) -> Read<Span> {
+        self.symbol(b'=', "`=`")?;
+        self.string("a string, such as `\"proto3\"`")
+    }
+
+    /// `statement = import | package | option | message | enum | extend | service | ";"`
+    fn item(&mut self, head: &mut Head) -> Read<Option<Item>> {
+        if self.eat_symbol(b';') {
+            return Ok(None);
+        }
+        let word = self.word();
+        if !matches!(
+            word,
+            "message" | "enum" | "extend" | "service" | "import" | "package" | "option" | "export" | "local"
+        ) {
+            return self.no_item(word);
+        }
+        if matches!(word, "export" | "local") && !self.dialect.has_visibility() {
+            return self.no_item(word);
+        }
+        self.known_statement();
+        Ok(match word {
+            "message" => self.message(None)?.map(Item::Message),
+            "enum" => self.enumeration(None)?.map(Item::Enum),
+            "extend" => self.extend()?.map(Item::Extend),
+            "service" => self.service()?.map(Item::Service),
+            "import" => Some(Item::Import(self.import(head)?)),
+            "package" => Some(Item::Package(self.package(head)?)),
+            "option" => Some(Item::Option(self.option_statement()?)),
+            _ => self.visible(Item::Message, Item::Enum)?,
+        })
+    }
+
+    /// Passes the token, if it does not end the statement.
+    fn no_item(&mut self, word: &str) -> Read<Option<Item>> {
+        let misplaced = matches!(word, "syntax" | "edition");
+        let failed = if misplaced { self.fail(Problem::SyntaxNotFirst) } else { self.no_statement() };
+        if !self.at_symbol(b'{') {
+            self.advance();
+        }
+        failed
+    }
+
+    /// `import ("public" | "weak" | "option")? string ;`
+    fn import(&mut self, head: &mut Head) -> Read<ImportDecl> {
+        let (start, before) = (self.start(), self.gap);
+        self.advance();
+        let kind = match self.word() {
+            "public" => ImportKind::Public,
+            "weak" => ImportKind::Weak,
+            "option" => ImportKind::Option,
+            _ => ImportKind::Plain,
+        };
+        self.check_import(kind, head, start);
+        let here = Span::new(self.start(), self.start());
+        let kind_span = if kind == ImportKind::Plain { here } else { self.take() };
+        let path = self.string("the path of a file in quotes")?;
+        let behind = self.semicolon();
+        Ok(ImportDecl { span: self.since(start), around: Around { before, behind }, kind, kind_span, path })
+    }
+
+    fn check_import(&mut self, kind: ImportKind, head: &mut Head, start: u32) {
+        let word = self.token.span;
+        if kind == ImportKind::Option {
+            head.option_import = true;
+            if !self.dialect.has_option_imports() {
+                self.report(Problem::OptionImportTooEarly, word);
+            }
+            return;
+        }
+        if head.option_import && self.dialect.has_option_imports() {
+            let import = Span::new(start, start + "import".len() as u32);
+            self.report(Problem::ImportBehindOptionImport, import);
+        }
+        if kind == ImportKind::Weak && self.dialect.lacks_weak_imports() {
+            self.report(Problem::WeakImportRemoved, word);
+        }
+    }
+
+    /// `package name ;`
+    fn package(&mut self, head: &mut Head) -> Read<PackageDecl> {
+        let (start, before) = (self.start(), self.gap);
+        match head.package {
+            Some(first) => self.report(Problem::SecondPackage { first }, self.token.span),
+            None => head.package = Some(self.token.span),
+        }
+        self.advance();
+        let name = self.path("the name of a package")?;
+        let behind = self.semicolon();
+        Ok(PackageDecl { span: self.since(start), around: Around { before, behind }, name })
+    }
+
+    /// `export` or `local`, and the message or the enum it belongs to.
+    pub(super) fn visible<T>(
+        &mut self,
+        message: impl FnOnce(MessageDecl) -> T,
+        enumeration: impl FnOnce(EnumDecl) -> T,
+    ) -> Read<Option<T>> {
+        let is_export = self.at_word("export");
+        let decl = VisibilityDecl { span: self.take(), is_export };
+        match self.word() {
+            "message" => Ok(self.message(Some(decl))?.map(message)),
+            "enum" => Ok(self.enumeration(Some(decl))?.map(enumeration)),
+            _ => {
+                self.report(Problem::VisibilityNotHere, decl.span);
+                Err(Failed)
+            }
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! Messages, oneofs, extensions.
+
+use super::super::ast::{Around, ExtendDecl, FieldDecl, Member, MessageDecl, OneofDecl, OneofMember, VisibilityDecl};
+use super::super::error::{Problem, Scope};
+use super::field::{Inside, LABEL_WORDS};
+use super::recovery::Block;
+use super::{Failed, MOST_MESSAGES, Parser, Read};
+
+impl Parser<'_> {
+    /// `("export" | "local")? "message" name body`. Nothing, where it has no name.
+    pub(super) fn message(&mut self, visibility: Option<VisibilityDecl>) -> Read<Option<MessageDecl>> {
+        let (start, before) = (visibility.map_or(self.start(), |word| word.span.start), self.gap);
+        self.check_depth()?;
+        self.advance();
+        let name = self.name("the name of a message")?;
+        let Block { items: body, behind } = self.message_body(Scope::Message)?;
+        let span = self.since(start);
+        Ok(name.map(|name| MessageDecl { span, around: Around { before, behind }, visibility, name, body }))
+    }
+
+    /// Where protoc gives up. It counts from the first message of the file, so none may stand in a group in front of it.
+    fn check_depth(&mut self) -> Read<()> {
+        let too_early = self.depth > 0 && !self.message_begun;
+        if self.depth >= MOST_MESSAGES || too_early {
+            return self.fail(Problem::TooDeep);
+        }
+        self.message_begun |= self.depth == 0;
+        Ok(())
+    }
+
+    /// `"{" member* "}"`
+    pub(super) fn message_body(&mut self, scope: Scope) -> Read<Block<Member>> {
+        self.depth += 1;
+        let block = self.block(scope, Self::member);
+        self.depth -= 1;
+        block
+    }
+
+    /// `member = field | oneof | message | enum | extend | extensions | reserved | option | ";"`
+    fn member(&mut self) -> Read<Option<Member>> {
+        if self.eat_symbol(b';') {
+            return Ok(None);
+        }
+        Ok(match self.word() {
+            "message" => self.message(None)?.map(Member::Message),
+            "enum" => self.enumeration(None)?.map(Member::Enum),
+            "extensions" => Some(Member::Extensions(self.extensions()?)),
+            "reserved" => Some(Member::Reserved(self.reserved(false)?)),
+            "extend" => self.extend()?.map(Member::Extend),
+            "option" => Some(Member::Option(self.option_statement()?)),
+            "oneof" => self.oneof()?.map(Member::Oneof),
+            "export" | "local" if self.dialect.has_visibility() => self.visible(Member::Message, Member::Enum)?,
+            _ => Some(Member::Field(self.field(Inside::Message)?)),
+        })
+    }
+
+    /// `"oneof" name "{" (field | option)+ "}"`
+    fn oneof(&mut self) -> Read<Option<OneofDecl>> {
+        let (start, before) = (self.start(), self.gap);
+        self.advance();
+        let name = self.name("the name of a oneof")?;
+        let Block { items: body, behind } = self.block(Scope::Oneof, Self::oneof_member)?;
+        let span = self.since(start);
+        Ok(name.map(|name| OneofDecl { span, around: Around { before, behind }, name, body }))
+    }
+
+    fn oneof_member(&mut self) -> Read<Option<OneofMember>> {
+        if self.at_word("option") {
+            return Ok(Some(OneofMember::Option(self.option_statement()?)));
+        }
+        if LABEL_WORDS.contains(&self.word()) {
+            self.report(Problem::LabelInOneof, self.token.span);
+            self.advance();
+        }
+        Ok(Some(OneofMember::Field(self.field(Inside::Oneof)?)))
+    }
+
+    /// `"extend" type "{" field+ "}"`
+    pub(super) fn extend(&mut self) -> Read<Option<ExtendDecl>> {
+        let (start, before) = (self.start(), self.gap);
+        self.advance();
+        let extendee = match self.type_name() {
+            Ok(name) => Some(name),
+            Err(Failed) if self.at_symbol(b'{') => None,
+            Err(Failed) => return Err(Failed),
+        };
+        let Block { items: fields, behind } = self.block(Scope::Extend, Self::extension)?;
+        let span = self.since(start);
+        Ok(extendee.map(|extendee| ExtendDecl { span, around: Around { before, behind }, extendee, fields }))
+    }
+
+    fn extension(&mut self) -> Read<Option<FieldDecl>> {
+        self.field(Inside::Extend).map(Some)
+    }
+}

@@ -1,0 +1,50 @@
+//! Names of several parts.
+
+use super::super::ast::{Path, Span};
+use super::super::error::Problem;
+use super::field::Scalar;
+use super::{Parser, Read};
+
+const BEHIND_POINT: &str = "a name behind the point";
+
+impl Parser<'_> {
+    /// `word ( "." word )*`
+    pub(super) fn path(&mut self, what: &'static str) -> Read<Path> {
+        let word = self.identifier(what)?;
+        self.path_from(word.start, word.end - word.start)
+    }
+
+    /// `"."? word ( "." word )*`, the name of a message or an enum; no scalar.
+    pub(super) fn type_name(&mut self) -> Read<Path> {
+        if Scalar::of(self.word()).is_some() {
+            self.report(Problem::ScalarAsMessage, self.token.span);
+            return Ok(Path { span: self.take(), plain: true });
+        }
+        let start = self.start();
+        let point = u32::from(self.eat_symbol(b'.'));
+        let word = self.identifier("the name of a type")?;
+        self.path_from(start, point + word.end - word.start)
+    }
+
+    /// `"."? word ( "." word )*`, or nothing: protoc's parser takes `()` for the name of an option.
+    pub(super) fn extension_name(&mut self) -> Read<Path> {
+        let start = self.start();
+        let word = self.word().len() as u32;
+        if word > 0 {
+            self.advance();
+        } else if !self.at_symbol(b'.') {
+            return Ok(Path { span: Span::new(start, start), plain: true });
+        }
+        self.path_from(start, word)
+    }
+
+    /// The rest of a path; `length` is that of its tokens so far.
+    fn path_from(&mut self, start: u32, mut length: u32) -> Read<Path> {
+        while self.eat_symbol(b'.') {
+            let word = self.identifier(BEHIND_POINT)?;
+            length += 1 + (word.end - word.start);
+        }
+        let span = self.since(start);
+        Ok(Path { span, plain: span.end - span.start == length })
+    }
+}

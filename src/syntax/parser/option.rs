@@ -1,0 +1,198 @@
+//! Options, with `option` or in brackets, and their values.
+
+use super::super::ast::{Around, CompactOptions, NamePart, OptionDecl, Path, Span, Value, ValueKind};
+use super::super::error::{Problem, Scope};
+use super::super::lexer::TokenKind;
+use super::super::literal;
+use super::{Failed, MOST_AGGREGATES, Parser, Read};
+
+const VALUE: &str = "a value";
+const OPTION_NAME: &str = "the name of an option";
+
+impl Parser<'_> {
+    /// `"option" name "=" value ";"`
+    pub(super) fn option_statement(&mut self) -> Read<OptionDecl> {
+        let (start, before) = (self.start(), self.gap);
+        if !self.eat_word("option") {
+            return self.fail(Problem::Expected("`option`"));
+        }
+        let (name_span, name) = self.option_name()?;
+        let value = self.assigned_value()?;
+        let behind = self.semicolon();
+        Ok(OptionDecl { span: self.since(start), around: Around { before, behind }, name_span, name, value })
+    }
+
+    /// `( "[" option ("," option)* "]" )?`
+    pub(super) fn compact_options(
+        &mut self,
+        mut option: impl FnMut(&mut Self) -> Read<OptionDecl>,
+    ) -> Read<Option<CompactOptions>> {
+        let start = self.start();
+        if !self.eat_symbol(b'[') {
+            return Ok(None);
+        }
+        let mut items = Vec::new();
+        loop {
+            match option(self) {
+                Ok(option) => items.push(option),
+                Err(Failed) => self.skip_option()?,
+            }
+            if !self.eat_symbol(b',') {
+                break;
+            }
+        }
+        if !self.eat_symbol(b']') {
+            self.close_options()?;
+        }
+        Ok(Some(CompactOptions { span: self.since(start), items }))
+    }
+
+    /// Where there is no `]`: a `;` or a new line says that it was forgotten.
+    fn close_options(&mut self) -> Read<()> {
+        self.report(Problem::Expected("`]` or `,`"), self.token.span);
+        if self.at_symbol(b';') || self.at_symbol(b'}') || self.at_end() {
+            return Ok(());
+        }
+        self.skip_option()?;
+        while self.eat_symbol(b',') {
+            self.skip_option()?;
+        }
+        self.eat_symbol(b']');
+        Ok(())
+    }
+
+    /// To the `,` or the `]` behind a broken option; fails where the statement ends first.
+    fn skip_option(&mut self) -> Read<()> {
+        let mut depth = 0_u32;
+        loop {
+            if self.at_symbol(b'{') || self.at_symbol(b'[') {
+                depth += 1;
+            } else if depth > 0 && (self.at_symbol(b'}') || self.at_symbol(b']')) {
+                depth -= 1;
+            } else if depth == 0 {
+                if self.at_symbol(b',') || self.at_symbol(b']') {
+                    return Ok(());
+                }
+                if self.at_symbol(b';') || self.at_symbol(b'}') || self.starts_line() {
+                    return Err(Failed);
+                }
+            }
+            if self.at_end() {
+                return Err(Failed);
+            }
+            self.advance();
+        }
+    }
+
+    /// `name "=" value`
+    pub(super) fn compact_option(&mut self) -> Read<OptionDecl> {
+        let start = self.start();
+        let (name_span, name) = self.option_name()?;
+        let value = self.assigned_value()?;
+        Ok(OptionDecl { span: self.since(start), around: Around::default(), name_span, name, value })
+    }
+
+    /// `part ("." part)*`
+    fn option_name(&mut self) -> Read<(Span, Vec<NamePart>)> {
+        let start = self.start();
+        let mut parts = vec![self.name_part()?];
+        while self.eat_symbol(b'.') {
+            parts.push(self.name_part()?);
+        }
+        Ok((self.since(start), parts))
+    }
+
+    /// `word | "(" name ")"`
+    fn name_part(&mut self) -> Read<NamePart> {
+        let start = self.start();
+        if !self.eat_symbol(b'(') {
+            let span = self.identifier(OPTION_NAME)?;
+            return Ok(NamePart { span, name: Path { span, plain: true }, is_extension: false });
+        }
+        let name = self.extension_name()?;
+        self.symbol(b')', "`)`")?;
+        Ok(NamePart { span: self.since(start), name, is_extension: true })
+    }
+
+    fn assigned_value(&mut self) -> Read<Value> {
+        self.symbol(b'=', "`=`")?;
+        let start = self.start();
+        let negative = self.eat_symbol(b'-');
+        let kind = self.value(negative)?;
+        Ok(Value { span: self.since(start), kind })
+    }
+
+    /// `word | "-"? number | string | aggregate`
+    fn value(&mut self, negative: bool) -> Read<ValueKind> {
+        match self.token.kind {
+            TokenKind::Identifier => self.word_value(negative),
+            TokenKind::Integer => Ok(self.integer_value(negative)),
+            TokenKind::Float => Ok(self.float_value(negative)),
+            TokenKind::String if negative => self.fail(Problem::MinusBeforeString),
+            TokenKind::String => self.string(VALUE).map(|_| ValueKind::String),
+            TokenKind::Symbol if self.at_symbol(b'{') => self.aggregate(),
+            TokenKind::Symbol | TokenKind::Unknown | TokenKind::End => self.fail(Problem::Expected(VALUE)),
+        }
+    }
+
+    pub(super) fn word_value(&mut self, negative: bool) -> Read<ValueKind> {
+        let word = self.take();
+        match word.of(self.text) {
+            _ if !negative => Ok(ValueKind::Identifier),
+            "inf" => Ok(ValueKind::Float(f64::NEG_INFINITY)),
+            "nan" => Ok(ValueKind::Float(-f64::NAN)),
+            _ => {
+                // protoc has passed the word when it looks at it.
+                self.report(Problem::MinusBeforeWord, word);
+                Ok(ValueKind::Broken)
+            }
+        }
+    }
+
+    /// An integer; a decimal one that does not fit 64 bits is a float.
+    pub(super) fn integer_value(&mut self, negative: bool) -> ValueKind {
+        let text = self.token.span.of(self.text);
+        let value = literal::unsigned(text);
+        let kind = match value {
+            Some(value) if !negative => ValueKind::Positive(value),
+            Some(value) if value <= 1 << 63 => ValueKind::Negative((value as i64).wrapping_neg()),
+            None if text.starts_with('0') => {
+                self.report(Problem::IntegerTooLarge, self.token.span);
+                ValueKind::Broken
+            }
+            Some(_) | None => return self.float_value(negative),
+        };
+        self.advance();
+        kind
+    }
+
+    pub(super) fn float_value(&mut self, negative: bool) -> ValueKind {
+        let value = literal::float(self.token.span.of(self.text));
+        self.advance();
+        ValueKind::Float(if negative { -value } else { value })
+    }
+
+    /// A message in text format: what is in it is read when its type is known, here only the braces are counted.
+    fn aggregate(&mut self) -> Read<ValueKind> {
+        let opened = self.token.span;
+        let (mut braces, mut angles) = (0_u32, 0_u32);
+        while !self.at_end() {
+            let symbol = if self.at_kind(TokenKind::Symbol) { self.text.as_bytes()[self.start() as usize] } else { 0 };
+            match symbol {
+                b'{' => braces += 1,
+                b'<' => angles += 1,
+                b'>' => angles = angles.saturating_sub(1),
+                b'}' => braces -= 1,
+                _ => {}
+            }
+            if matches!(symbol, b'{' | b'<') && braces + angles == MOST_AGGREGATES + 1 {
+                self.report(Problem::AggregateTooDeep, self.token.span);
+            }
+            self.advance();
+            if braces == 0 {
+                return Ok(ValueKind::Aggregate);
+            }
+        }
+        self.fail(Problem::EndInside { scope: Scope::Value, opened })
+    }
+}

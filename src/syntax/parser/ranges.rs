@@ -1,0 +1,96 @@
+//! `extensions` and `reserved`.
+
+use super::super::ast::{Around, ExtensionsDecl, RangeDecl, Reserved, ReservedDecl, Span};
+use super::super::error::Problem;
+use super::super::lexer::TokenKind;
+use super::super::literal;
+use super::{Parser, Read};
+
+/// What the first number of a range is called where it is missing.
+#[derive(Clone, Copy)]
+struct Wanted {
+    first: &'static str,
+    more: &'static str,
+    is_enum: bool,
+}
+
+const EXTENSIONS: Wanted = Wanted { first: "a number", more: "a number behind the comma", is_enum: false };
+const FIELDS: Wanted = Wanted { first: "a number or a name", more: "a number behind the comma", is_enum: false };
+const VALUES: Wanted = Wanted { is_enum: true, ..FIELDS };
+
+impl Parser<'_> {
+    /// `"extensions" range ("," range)* options? ";"`
+    pub(super) fn extensions(&mut self) -> Read<ExtensionsDecl> {
+        let (start, before) = (self.start(), self.gap);
+        self.advance();
+        let ranges = self.ranges(EXTENSIONS)?;
+        let options = self.compact_options(Self::compact_option)?;
+        let behind = self.semicolon();
+        Ok(ExtensionsDecl { span: self.since(start), around: Around { before, behind }, ranges, options })
+    }
+
+    /// `"reserved" (ranges | names) ";"`
+    pub(super) fn reserved(&mut self, is_enum: bool) -> Read<ReservedDecl> {
+        let (start, before) = (self.start(), self.gap);
+        self.advance();
+        let what = match self.token.kind {
+            TokenKind::String => Reserved::Strings(self.reserved_strings()?),
+            TokenKind::Identifier => Reserved::Identifiers(self.reserved_words()?),
+            _ => Reserved::Numbers(self.ranges(if is_enum { VALUES } else { FIELDS })?),
+        };
+        let behind = self.semicolon();
+        Ok(ReservedDecl { span: self.since(start), around: Around { before, behind }, what })
+    }
+
+    fn reserved_strings(&mut self) -> Read<Vec<Span>> {
+        if self.dialect.is_edition() {
+            self.report(Problem::ReservedStringsInEdition, self.token.span);
+        }
+        let mut names = vec![self.string("a name in quotes")?];
+        while self.eat_symbol(b',') {
+            names.push(self.string("a name in quotes")?);
+        }
+        Ok(names)
+    }
+
+    fn reserved_words(&mut self) -> Read<Vec<Span>> {
+        if self.dialect.reserves_strings() {
+            self.report(Problem::ReservedWordsOutsideEdition, self.token.span);
+        }
+        let mut names = vec![self.identifier("a name")?];
+        while self.eat_symbol(b',') {
+            names.push(self.identifier("a name")?);
+        }
+        Ok(names)
+    }
+
+    fn ranges(&mut self, wanted: Wanted) -> Read<Vec<RangeDecl>> {
+        let mut ranges = vec![self.range(wanted.first, wanted.is_enum)?];
+        while self.eat_symbol(b',') {
+            ranges.push(self.range(wanted.more, wanted.is_enum)?);
+        }
+        Ok(ranges)
+    }
+
+    /// `number ("to" (number | "max"))?`
+    fn range(&mut self, what: &'static str, is_enum: bool) -> Read<RangeDecl> {
+        let start = self.range_number(what, is_enum)?;
+        let mut end = start;
+        if self.eat_word("to") {
+            end = if self.at_word("max") { self.take() } else { self.range_number("a number or `max`", is_enum)? };
+        }
+        Ok(RangeDecl { span: Span::new(start.start, end.end), start, end })
+    }
+
+    fn range_number(&mut self, what: &'static str, is_enum: bool) -> Read<Span> {
+        if is_enum {
+            return self.signed(what);
+        }
+        let number = self.integer(what, i32::MAX as u64)?;
+        // protoc keeps the number behind the last one, which would not fit, and notices at the next token.
+        if literal::unsigned(number.of(self.text)) == Some(i32::MAX as u64) {
+            self.report(Problem::NumberAtLimit, number);
+        }
+        Ok(number)
+    }
+}

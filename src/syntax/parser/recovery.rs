@@ -1,0 +1,307 @@
+//! Blocks, ends of statements, and how to go on behind a mistake.
+
+use super::super::ast::Span;
+use super::super::error::{Problem, Scope};
+use super::super::lexer::TokenKind;
+use super::{Failed, Parser, Read};
+
+/// What has been said, so that one mistake is one diagnostic.
+#[derive(Debug, Default)]
+pub(super) struct Recovery {
+    /// Which error says that the field being read has no label.
+    pub(super) label: Option<usize>,
+    /// Something was wrong at the end of the text.
+    end: bool,
+    /// A brace is missing or too many: the next one that has no partner is the same mistake.
+    unbalanced: bool,
+    /// Statements of a message stand in the file: their message was closed too early.
+    stray: bool,
+    /// The blocks around were left open, and a statement of the file comes next.
+    pub(super) unwinding: bool,
+}
+
+/// Words that begin a statement, where they begin a line.
+const STATEMENT_WORDS: &[&str] = &[
+    "bool",
+    "bytes",
+    "double",
+    "enum",
+    "export",
+    "extend",
+    "extensions",
+    "fixed32",
+    "fixed64",
+    "float",
+    "import",
+    "int32",
+    "int64",
+    "local",
+    "map",
+    "message",
+    "oneof",
+    "option",
+    "optional",
+    "package",
+    "repeated",
+    "required",
+    "reserved",
+    "rpc",
+    "service",
+    "sfixed32",
+    "sfixed64",
+    "sint32",
+    "sint64",
+    "string",
+    "uint32",
+    "uint64",
+];
+
+/// Words that begin a statement of a file, and nothing in a block but a field of such a type.
+const FILE_WORDS: &[&str] = &["edition", "import", "package", "service", "syntax"];
+
+/// What stands between braces.
+pub(super) struct Block<T> {
+    pub(super) items: Vec<T>,
+    /// Behind the opening brace.
+    pub(super) behind: u32,
+}
+
+impl Parser<'_> {
+    /// `{ statement* }`
+    pub(super) fn block<T>(
+        &mut self,
+        scope: Scope,
+        mut statement: impl FnMut(&mut Self) -> Read<Option<T>>,
+    ) -> Read<Block<T>> {
+        let opened = self.open()?;
+        let mut block = Block { items: Vec::new(), behind: self.gap };
+        if self.at_symbol(b'}') {
+            self.check_filled(scope, opened);
+        }
+        while !self.is_closed(scope, opened) {
+            block.items.extend(self.statement(scope, opened, &mut statement));
+        }
+        Ok(block)
+    }
+
+    /// protoc reads the first statement of these before it looks for the end.
+    fn check_filled(&mut self, scope: Scope, opened: Span) {
+        let problem = match scope {
+            Scope::Oneof => Problem::OneofEmpty,
+            Scope::Extend => Problem::ExtendEmpty,
+            Scope::Message | Scope::Group | Scope::Enum | Scope::Service | Scope::Method | Scope::Value => return,
+        };
+        self.report(problem, Span::new(opened.start, self.token.span.end));
+    }
+
+    fn open(&mut self) -> Read<Span> {
+        let opened = self.token.span;
+        if self.at_symbol(b'{') {
+            self.end_declaration();
+            return Ok(opened);
+        }
+        let place = Span::new(self.previous_end, self.previous_end);
+        self.report(Problem::Expected("`{`"), place);
+        if self.starts_line() && !self.at_symbol(b'}') && !self.begins_in(FILE_WORDS) {
+            self.gap = self.previous_end;
+            return Ok(place);
+        }
+        self.recovery.unbalanced = !self.at_symbol(b';');
+        Err(Failed)
+    }
+
+    /// Passes the closing brace, or says that it is missing.
+    fn is_closed(&mut self, scope: Scope, opened: Span) -> bool {
+        if self.recovery.unwinding {
+            return true;
+        }
+        if self.at_symbol(b'}') {
+            self.end_declaration();
+            return true;
+        }
+        if self.at_end() {
+            self.report(Problem::EndInside { scope, opened }, opened);
+            return true;
+        }
+        false
+    }
+
+    /// One statement of a block; always goes on.
+    fn statement<T>(
+        &mut self,
+        scope: Scope,
+        opened: Span,
+        statement: &mut impl FnMut(&mut Self) -> Read<Option<T>>,
+    ) -> Option<T> {
+        let (start, previous_end) = (self.start(), self.previous_end);
+        let errors = self.lexer.errors().len();
+        let of_file = self.at_margin() && self.begins_in(FILE_WORDS);
+        let read = statement(self);
+        if of_file && self.lexer.errors().len() > errors {
+            let at = self.lexer.errors()[errors].at;
+            self.leave_open(scope, opened, start, errors, at);
+            self.previous_end = previous_end;
+            self.gap = previous_end;
+            return None;
+        }
+        match read {
+            Ok(read) => {
+                self.ensure_progress(start);
+                read
+            }
+            Err(Failed) => {
+                self.ensure_progress(start);
+                let doubled = self.start() == start && self.at_symbol(b'{') && self.previous_end == opened.end;
+                if doubled {
+                    self.advance();
+                } else {
+                    self.recover();
+                }
+                None
+            }
+        }
+    }
+
+    fn ensure_progress(&mut self, start: u32) {
+        if self.start() == start && !self.at_end() && !self.recovery.unwinding && !self.at_any_of(b";{}") {
+            self.advance();
+        }
+    }
+
+    fn at_any_of(&self, symbols: &[u8]) -> bool {
+        symbols.iter().any(|&symbol| self.at_symbol(symbol))
+    }
+
+    /// What began at `start` is a statement of the file: goes back to it, and out of all blocks.
+    fn leave_open(&mut self, scope: Scope, opened: Span, start: u32, errors: usize, at: u32) {
+        self.lexer.errors().truncate(errors);
+        self.lexer.seek(start);
+        self.advance();
+        self.lexer.report(Problem::BlockLeftOpen { scope, opened }, self.token.span, at);
+        self.recovery.unwinding = true;
+    }
+
+    /// Skips to the next statement: behind a `;` or a block, in front of a `}`, or to a line that begins like one.
+    pub(super) fn recover(&mut self) {
+        let at_mistake = self.at_symbol(b';');
+        self.skip_statement();
+        // A `;` in the middle of a statement was the mistake, or a block in brackets was skipped: the rest of it goes too.
+        let rest_of_line = at_mistake && !self.starts_line() && !self.begins_in(STATEMENT_WORDS);
+        if (rest_of_line || self.at_any_of(b"])")) && !self.at_any_of(b"};") {
+            self.skip_statement();
+        }
+    }
+
+    fn skip_statement(&mut self) {
+        let mut depth = 0_u32;
+        while !self.at_end() && !self.recovery.unwinding {
+            if self.at_symbol(b'{') {
+                depth += 1;
+            } else if self.at_symbol(b'}') && depth > 0 {
+                depth -= 1;
+                if depth == 0 {
+                    return self.end_declaration();
+                }
+            } else if depth == 0 {
+                if self.at_symbol(b';') {
+                    return self.end_declaration();
+                }
+                if self.at_symbol(b'}') || self.begins_statement() {
+                    return;
+                }
+            }
+            self.advance();
+        }
+    }
+
+    /// `;` at the end of a declaration. Without one, goes on where the next statement seems to begin. Gives what is
+    /// behind it.
+    pub(super) fn semicolon(&mut self) -> u32 {
+        if self.at_symbol(b';') {
+            self.end_declaration();
+            return self.gap;
+        }
+        let end = self.previous_end;
+        self.report(Problem::Expected("`;`"), Span::new(end, end));
+        self.gap = end;
+        if !self.starts_line() || !(self.at_kind(TokenKind::Identifier) || self.at_any_of(b".}")) {
+            self.recover();
+        }
+        end
+    }
+
+    /// Whether there is a line break in front of the current token.
+    pub(super) fn starts_line(&self) -> bool {
+        self.text.as_bytes()[self.previous_end as usize..self.start() as usize].contains(&b'\n')
+    }
+
+    /// Whether the current token begins a line, without an indent.
+    fn at_margin(&self) -> bool {
+        let start = self.start() as usize;
+        start == 0 || self.text.as_bytes()[start - 1] == b'\n'
+    }
+
+    fn begins_statement(&self) -> bool {
+        self.begins_in(STATEMENT_WORDS) && self.starts_line()
+    }
+
+    fn begins_in(&self, words: &[&str]) -> bool {
+        let word = self.word();
+        !word.is_empty() && words.contains(&word)
+    }
+
+    /// An unmatched closing brace in the file, or several.
+    pub(super) fn unmatched(&mut self) {
+        let start = self.start();
+        let is_mistake = matches!(self.lexer.errors().last(), Some(error) if error.at == start);
+        if !is_mistake && !std::mem::take(&mut self.recovery.unbalanced) && !std::mem::take(&mut self.recovery.stray) {
+            self.report(Problem::Unmatched, self.token.span);
+        }
+        while self.at_symbol(b'}') {
+            self.end_declaration();
+        }
+        if is_mistake && !self.starts_line() {
+            self.recover();
+        }
+    }
+
+    /// A statement of the file that begins with nothing known.
+    pub(super) fn no_statement<T>(&mut self) -> Read<T> {
+        if !std::mem::replace(&mut self.recovery.stray, true) {
+            self.report(Problem::NoStatement, self.token.span);
+        }
+        Err(Failed)
+    }
+
+    /// A statement of the file begins; without an indent, it surely is one.
+    pub(super) fn known_statement(&mut self) {
+        if self.at_margin() {
+            self.recovery.stray = false;
+        }
+    }
+
+    /// Whether an error at `at` is a mistake that has been reported.
+    pub(super) fn is_known(&mut self, problem: &Problem, at: u32) -> bool {
+        if at == self.start() {
+            let missing = matches!(problem, Problem::Expected(_) | Problem::MissingNumber);
+            if self.token_broken || self.previous_broken && missing {
+                return true;
+            }
+            if self.at_end() && std::mem::replace(&mut self.recovery.end, true) {
+                return true;
+            }
+        }
+        self.replaces_label(problem)
+    }
+
+    /// What looked like a field without a label turns out to be no field: the label is not what is missing.
+    fn replaces_label(&mut self, problem: &Problem) -> bool {
+        let Some(label) = self.recovery.label.take() else { return false };
+        let span = self.token.span;
+        if let Some(error) = self.lexer.errors().get_mut(label) {
+            error.problem = problem.clone();
+            error.span = span;
+        }
+        true
+    }
+}

@@ -1,0 +1,64 @@
+//! Services and their methods.
+
+use super::super::ast::{Around, MethodDecl, MethodType, OptionDecl, ServiceDecl, ServiceMember};
+use super::super::error::{Problem, Scope};
+use super::recovery::Block;
+use super::{Parser, Read};
+
+impl Parser<'_> {
+    /// `"service" name "{" (method | option | ";")* "}"`
+    pub(super) fn service(&mut self) -> Read<Option<ServiceDecl>> {
+        let (start, before) = (self.start(), self.gap);
+        self.advance();
+        let name = self.name("the name of a service")?;
+        let Block { items: body, behind } = self.block(Scope::Service, Self::service_member)?;
+        let span = self.since(start);
+        Ok(name.map(|name| ServiceDecl { span, around: Around { before, behind }, name, body }))
+    }
+
+    fn service_member(&mut self) -> Read<Option<ServiceMember>> {
+        if self.eat_symbol(b';') {
+            return Ok(None);
+        }
+        if self.at_word("option") {
+            return Ok(Some(ServiceMember::Option(self.option_statement()?)));
+        }
+        Ok(Some(ServiceMember::Method(self.method()?)))
+    }
+
+    /// `"rpc" name type "returns" type (";" | "{" (option | ";")* "}")`
+    fn method(&mut self) -> Read<MethodDecl> {
+        let (start, before) = (self.start(), self.gap);
+        if !self.eat_word("rpc") {
+            return self.fail(Problem::Expected("`rpc`"));
+        }
+        let name = self.identifier("the name of a method")?;
+        let input = self.method_type()?;
+        if !self.eat_word("returns") {
+            return self.fail(Problem::Expected("`returns`"));
+        }
+        let output = self.method_type()?;
+        let opened = self.start();
+        let has_body = self.at_symbol(b'{');
+        let Block { items: options, behind } = if has_body {
+            self.block(Scope::Method, Self::method_option)?
+        } else {
+            Block { items: Vec::new(), behind: self.semicolon() }
+        };
+        let (span, body) = (self.since(start), has_body.then(|| self.since(opened)));
+        Ok(MethodDecl { span, around: Around { before, behind }, name, input, output, options, body })
+    }
+
+    /// `"(" "stream"? type ")"`
+    fn method_type(&mut self) -> Read<MethodType> {
+        self.symbol(b'(', "`(`")?;
+        let stream = if self.at_word("stream") { Some(self.take()) } else { None };
+        let name = self.type_name()?;
+        self.symbol(b')', "`)`")?;
+        Ok(MethodType { stream, name })
+    }
+
+    fn method_option(&mut self) -> Read<Option<OptionDecl>> {
+        if self.eat_symbol(b';') { Ok(None) } else { self.option_statement().map(Some) }
+    }
+}

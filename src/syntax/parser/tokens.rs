@@ -1,0 +1,124 @@
+//! Looking at the current token, and moving on.
+
+use super::super::ast::Span;
+use super::super::error::Problem;
+use super::super::lexer::TokenKind;
+use super::{Failed, Parser, Read};
+
+impl<'t> Parser<'t> {
+    /// Moves to the next token.
+    pub(super) fn advance(&mut self) {
+        self.previous_end = self.token.span.end;
+        self.previous_broken = self.token_broken;
+        let errors = self.lexer.errors().len();
+        self.token = self.lexer.next_token();
+        self.token_broken = self.lexer.errors().len() != errors || self.at_kind(TokenKind::Unknown);
+    }
+
+    /// Where the current token starts.
+    pub(super) const fn start(&self) -> u32 {
+        self.token.span.start
+    }
+
+    pub(super) fn at_kind(&self, kind: TokenKind) -> bool {
+        self.token.kind == kind
+    }
+
+    pub(super) fn at_end(&self) -> bool {
+        self.at_kind(TokenKind::End)
+    }
+
+    pub(super) fn at_symbol(&self, symbol: u8) -> bool {
+        self.at_kind(TokenKind::Symbol) && self.text.as_bytes()[self.token.span.start as usize] == symbol
+    }
+
+    /// The current token if it is a word; else nothing.
+    pub(super) fn word(&self) -> &'t str {
+        if self.at_kind(TokenKind::Identifier) { self.token.span.of(self.text) } else { "" }
+    }
+
+    pub(super) fn at_word(&self, word: &str) -> bool {
+        self.word() == word
+    }
+
+    pub(super) fn eat_symbol(&mut self, symbol: u8) -> bool {
+        let found = self.at_symbol(symbol);
+        if found {
+            self.advance();
+        }
+        found
+    }
+
+    pub(super) fn eat_word(&mut self, word: &str) -> bool {
+        let found = self.at_word(word);
+        if found {
+            self.advance();
+        }
+        found
+    }
+
+    /// The span of the current token, which is passed.
+    pub(super) fn take(&mut self) -> Span {
+        let span = self.token.span;
+        self.advance();
+        span
+    }
+
+    /// From `start` to the end of what was read last.
+    pub(super) fn since(&self, start: u32) -> Span {
+        Span::new(start, self.previous_end.max(start))
+    }
+
+    /// An identifier.
+    pub(super) fn identifier(&mut self, what: &'static str) -> Read<Span> {
+        if self.at_kind(TokenKind::Identifier) { Ok(self.take()) } else { self.fail(Problem::Expected(what)) }
+    }
+
+    /// The name of a declaration with a body; nothing where only the name is missing.
+    pub(super) fn name(&mut self, what: &'static str) -> Read<Option<Span>> {
+        match self.identifier(what) {
+            Ok(name) => Ok(Some(name)),
+            Err(Failed) if self.at_symbol(b'{') => Ok(None),
+            Err(Failed) => Err(Failed),
+        }
+    }
+
+    pub(super) fn symbol(&mut self, symbol: u8, what: &'static str) -> Read<()> {
+        if self.eat_symbol(symbol) { Ok(()) } else { self.fail(Problem::Expected(what)) }
+    }
+
+    /// One string, or several that make one.
+    pub(super) fn string(&mut self, what: &'static str) -> Read<Span> {
+        let start = self.start();
+        if !self.at_kind(TokenKind::String) {
+            return self.fail(Problem::Expected(what));
+        }
+        while self.at_kind(TokenKind::String) {
+            self.advance();
+        }
+        Ok(self.since(start))
+    }
+
+    /// The `;` or `{` that ends a declaration, for its comments.
+    pub(super) fn end_declaration(&mut self) {
+        self.advance();
+        self.gap = self.previous_end;
+    }
+
+    /// The current token is not what should stand here.
+    pub(super) fn fail<T>(&mut self, problem: Problem) -> Read<T> {
+        self.report(problem, self.token.span);
+        Err(Failed)
+    }
+
+    /// Something is wrong at the current token.
+    pub(super) fn report(&mut self, problem: Problem, span: Span) {
+        self.report_at(problem, span, self.start());
+    }
+
+    pub(super) fn report_at(&mut self, problem: Problem, span: Span, at: u32) {
+        if !self.is_known(&problem, at) {
+            self.lexer.report(problem, span, at);
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! `syntax`: texts that are right and texts that are not; protoc's verdict on the latter is recorded beside them.
+
+mod hostile;
+mod mutants;
+mod tree;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use protoward::report::Report;
+use protoward::source::Sources;
+use protoward::syntax::{self, Parsed};
+
+use super::support;
+
+fn fixtures(folder: &str) -> Vec<(String, PathBuf, String)> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(Path::new("fixtures/syntax").join(folder)).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|ending| ending == "proto") {
+            let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+            let text = fs::read_to_string(&path).unwrap();
+            found.push((name, path, text));
+        }
+    }
+    found.sort();
+    found
+}
+
+/// Reads a text, and holds its tree to what every tree must be.
+fn checked(text: &str) -> Parsed {
+    let parsed = syntax::parse(text);
+    let tree = tree::of(&parsed.file);
+    tree.check(text);
+    tree.values(text);
+    for error in &parsed.errors {
+        assert!(text.get(error.span.range()).is_some(), "{error:?} lies on letters");
+        assert!(error.at as usize <= text.len(), "{error:?} lies in the text");
+    }
+    parsed
+}
+
+/// Where protoc would report the first error.
+fn first_error(text: &str) -> Option<String> {
+    checked(text).errors.first().map(|error| place(text, error.at as usize))
+}
+
+fn place(text: &str, at: usize) -> String {
+    let mut sources = Sources::default();
+    let id = sources.add("a.proto", "a.proto", Some(text.into()));
+    let start = sources.place(id, at..at).start().unwrap();
+    format!("{}:{}", start.line + 1, start.column + 1)
+}
+
+/// Every error as it is said to a person.
+fn said(name: &str, text: &str) -> String {
+    let mut sources = Sources::default();
+    let file = format!("{name}.proto");
+    let id = sources.add(file.clone(), file, Some(text.into()));
+    let errors = checked(text).errors;
+    let report: Report = errors.iter().map(|error| syntax::diagnostic(error, id, &sources)).collect();
+    support::shown(&report, &sources, Path::new("/nowhere"))
+}
+
+#[test]
+fn right_texts() {
+    let fixtures = fixtures("ok");
+    assert!(fixtures.len() >= 10, "the fixtures are there");
+    for (name, _, text) in fixtures {
+        let parsed = checked(&text);
+        assert_eq!(parsed.errors, [], "{name} is right");
+        support::check("syntax/ok", &name, &tree::of(&parsed.file).dump(&text));
+    }
+}
+
+#[test]
+fn wrong_texts() {
+    for (name, _, text) in fixtures("bad") {
+        support::check("syntax/bad", &name, &said(&name, &text));
+    }
+}
+
+#[test]
+fn wrong_texts_are_wrong_where_protoc_says_so() {
+    let fixtures = fixtures("bad");
+    assert!(fixtures.len() >= 200, "the fixtures are there");
+    for (name, path, text) in fixtures {
+        let recorded = fs::read_to_string(path.with_extension("protoc")).unwrap();
+        assert_eq!(first_error(&text).as_deref(), Some(recorded.trim_end()), "{name}: here, and where protoc says");
+    }
+}
+
+#[test]
+fn texts_of_the_repository_are_right() {
+    let mut count = 0;
+    for folder in ["proto", "third_party", "examples"] {
+        for entry in walkdir::WalkDir::new(folder) {
+            let path = entry.unwrap().into_path();
+            if path.extension().is_some_and(|ending| ending == "proto") {
+                assert_eq!(checked(&fs::read_to_string(&path).unwrap()).errors, [], "{}", path.display());
+                count += 1;
+            }
+        }
+    }
+    assert!(count > 20, "{count} files");
+}
+
+#[test]
+fn every_prefix_of_a_text_can_be_read() {
+    for (name, _, text) in fixtures("ok") {
+        let ends = (0..text.len()).step_by(7).filter(|&end| text.is_char_boundary(end));
+        let broken = ends.filter(|&end| !checked(&text[..end]).errors.is_empty()).count();
+        assert!(broken > 0 || text.len() < 200, "{name}: most prefixes are cut inside something");
+    }
+}
+
+/// The first place in a text at which protoc finds a syntax error. What else it complains about, it does not complain
+/// about when there is a syntax error at the end; so it is asked twice.
+fn protoc(folder: &Path, text: &str) -> Option<String> {
+    let first = protoc_error(folder, text)?;
+    let with_error = protoc_error(folder, &format!("{text}\n$"))?;
+    (first == with_error || first == place(text, text.len())).then_some(first)
+}
+
+fn protoc_error(folder: &Path, text: &str) -> Option<String> {
+    let program = std::env::var_os("PROTOC").expect("the variable PROTOC names the program");
+    fs::write(folder.join("a.proto"), text).unwrap();
+    let output = Command::new(program).current_dir(folder).args(["-I.", "-oout", "a.proto"]).output().unwrap();
+    let output = String::from_utf8_lossy(&output.stderr).into_owned();
+    let place = |line: &str| {
+        let mut parts = line.strip_prefix("a.proto:")?.splitn(3, ':');
+        let (row, column, words) = (parts.next()?, parts.next()?, parts.next()?);
+        (!words.starts_with(" warning")).then(|| format!("{row}:{column}"))
+    };
+    output.lines().find_map(place)
+}
+
+#[test]
+#[ignore = "asks protoc, which the variable PROTOC names, and writes the records"]
+fn record() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, path, text) in fixtures("bad") {
+        let answer = protoc_error(folder.path(), &text).unwrap_or_else(|| panic!("protoc takes {name}"));
+        fs::write(path.with_extension("protoc"), format!("{answer}\n")).unwrap();
+    }
+}
