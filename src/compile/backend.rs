@@ -190,9 +190,5 @@ fn convert(
         labels.push((Place::whole(source), None));
     }
     let help = error.help().map(|help| help.to_string());
-    if help.as_deref().is_some_and(|help| help.starts_with("imports may not")) {
-        // protox words this one as an error about groups.
-        return diagnostics::bad_import_path(labels[0].0);
-    }
     diagnostics::from_backend(code, &error.to_string(), labels, help)
 }

@@ -8,6 +8,7 @@ use super::inputs::{Inputs, Options};
 use super::{diagnostics, parallel, well_known};
 use crate::report::{Diagnostic, Report};
 use crate::source::{Place, ReadError, SourceId, Sources};
+use crate::syntax::ast::Span;
 use crate::syntax::{self, ast, literal};
 
 /// The longest file that is read; protoc's limit is the same.
@@ -92,14 +93,18 @@ pub(super) fn load(inputs: &Inputs, options: &Options, sources: &mut Sources, re
 /// A text, read by us and, where we find nothing wrong with it, by the backend.
 struct Read {
     parsed: syntax::Parsed,
+    /// Where imports stand whose path no file can have.
+    bad_paths: Vec<Span>,
     backend: Option<Result<backend::Parsed, backend::ParseFailure>>,
 }
 
 fn read(name: &str, text: &str) -> Read {
     let parsed = syntax::parse(text);
-    let is_readable = parsed.errors.is_empty() && !parsed.dialect.is_edition();
+    let paths = import_decls(&parsed).map(|decl| decl.path);
+    let bad_paths: Vec<Span> = paths.filter(|&path| !is_virtual_path(&literal::string(text, path))).collect();
+    let is_readable = parsed.errors.is_empty() && bad_paths.is_empty() && !parsed.dialect.is_edition();
     let backend = is_readable.then(|| backend::parse(name, text));
-    Read { parsed, backend }
+    Read { parsed, bad_paths, backend }
 }
 
 impl Read {
@@ -113,28 +118,40 @@ impl Read {
         for error in &self.parsed.errors {
             report.push(syntax::diagnostic(error, source, sources));
         }
-        if !self.parsed.errors.is_empty() {
+        for path in &self.bad_paths {
+            report.push(diagnostics::bad_import_path(sources.place(source, path.range())));
+        }
+        if !self.parsed.errors.is_empty() || !self.bad_paths.is_empty() {
             return (None, None);
         }
         if let (true, Some(decl)) = (self.parsed.dialect.is_edition(), &self.parsed.file.syntax) {
             report.push(diagnostics::edition_from_text(sources.place(source, decl.span.range())));
         }
-        let backend = self.backend.and_then(|parsed| parsed.map_err(|error| error.report(source, sources, report)).ok());
+        let backend =
+            self.backend.and_then(|parsed| parsed.map_err(|error| error.report(source, sources, report)).ok());
         (Some(self.parsed), backend)
     }
 }
 
 fn imports(parsed: &syntax::Parsed, source: SourceId, sources: &Sources) -> Vec<ImportDecl> {
     let text = sources.get(source).text.as_deref().unwrap_or_default();
-    let decls = parsed.file.items.iter().filter_map(|item| match item {
-        ast::Item::Import(decl) => Some(decl),
-        _ => None,
-    });
     let import = |decl: &ast::ImportDecl| ImportDecl {
         name: String::from_utf8_lossy(&literal::string(text, decl.path)).into_owned(),
         place: sources.place(source, decl.span.range()),
     };
-    decls.map(import).collect()
+    import_decls(parsed).map(import).collect()
+}
+
+fn import_decls(parsed: &syntax::Parsed) -> impl Iterator<Item = &ast::ImportDecl> {
+    parsed.file.items.iter().filter_map(|item| match item {
+        ast::Item::Import(decl) => Some(decl),
+        _ => None,
+    })
+}
+
+/// Whether a path is one that a file below a root can have; protoc refuses others, whatever the disk says.
+fn is_virtual_path(path: &[u8]) -> bool {
+    !path.contains(&b'\\') && path.split(|&byte| byte == b'/').all(|part| !matches!(part, b"" | b"." | b".."))
 }
 
 /// Adds what was found to the sources, or says what is wrong with it.

@@ -5,10 +5,10 @@
 //! this folder. It must not know rules, output formats or configuration.
 
 mod backend;
-mod names;
 mod diagnostics;
 mod inputs;
 mod load;
+mod names;
 mod order;
 mod parallel;
 mod well_known;

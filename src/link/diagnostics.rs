@@ -1,7 +1,7 @@
 //! What this room says to people.
 
 use super::collect::{Decls, Symbol};
-use super::elsewhere::Elsewhere;
+use super::elsewhere::{Elsewhere, Index};
 use super::resolve::Found;
 use crate::report::{Code, Diagnostic};
 use crate::source::Place;
@@ -33,7 +33,7 @@ pub(super) fn name_not_found(
     found: Found,
     wanted: Wanted,
     decls: &Decls<'_>,
-    elsewhere: Option<Elsewhere<'_>>,
+    elsewhere: &Index<'_>,
 ) -> Diagnostic {
     let wrong_kind = Code::new("wrong-kind");
     match found {
@@ -50,11 +50,12 @@ pub(super) fn name_not_found(
         Found::Nothing => {
             let diagnostic =
                 Diagnostic::error(Code::new("unknown-name"), format!("there is no `{name}`")).label(place, "this name");
-            match elsewhere {
-                Some(Elsewhere { full_name, file }) => {
-                    diagnostic.help(format!("`{full_name}` is declared in `{file}`: add `import \"{file}\";`"))
-                }
-                None => diagnostic.help("check the spelling, or import the file that declares it"),
+            if let Some(Elsewhere { full_name, file }) = elsewhere.find(name) {
+                return diagnostic.help(format!("`{full_name}` is declared in `{file}`: add `import \"{file}\";`"));
+            }
+            match elsewhere.nearest(name)[..] {
+                [] => diagnostic.help("check the spelling, or import the file that declares it"),
+                ref near => diagnostic.help(format!("did you mean `{}`?", near.join("` or `"))),
             }
         }
     }

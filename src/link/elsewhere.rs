@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::collect::Decls;
 use super::unit::Unit;
+use crate::source::nearest;
 
 /// A type in a file that is not imported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +31,18 @@ impl<'a> Index<'a> {
             by_last_part.entry(last).or_default().push(elsewhere);
         }
         Self { by_last_part }
+    }
+
+    /// Last parts of names that `name` may have been meant to be.
+    pub(super) fn nearest(&self, name: &str) -> Vec<&'a str> {
+        let last = name.rsplit('.').next().unwrap_or(name);
+        if last.len() < 3 {
+            // Everything is near a name of one or two letters.
+            return Vec::new();
+        }
+        let mut known: Vec<&str> = self.by_last_part.keys().copied().collect();
+        known.sort_unstable();
+        nearest(last, known)
     }
 
     /// The first type that `name` is the end of.

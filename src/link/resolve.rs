@@ -9,9 +9,7 @@ use super::elsewhere;
 use super::scopes::Scopes;
 use super::unit::Unit;
 use crate::report::Report;
-use crate::schema::{
-    Field, FieldId, FieldType, FileId, IdMap, MessageId, Method, Name, Parent, Scalar, qualified,
-};
+use crate::schema::{Field, FieldId, FieldType, FileId, IdMap, MessageId, Method, Name, Parent, Scalar, qualified};
 use crate::source::Sources;
 use crate::syntax::ast::{self, Path};
 use crate::syntax::literal;
@@ -143,7 +141,7 @@ pub(super) fn resolve(
             broken.push(file);
             if say {
                 let place = sources.place(unit.source, path.span.range());
-                let elsewhere = elsewhere.get_or_init(|| elsewhere::Index::new(decls, units)).find(&name);
+                let elsewhere = elsewhere.get_or_init(|| elsewhere::Index::new(decls, units));
                 report.push(diagnostics::name_not_found(&name, place, found, wanted, decls, elsewhere));
             }
         }
@@ -161,9 +159,8 @@ pub(super) fn resolve(
             },
             (None, None) => POISON,
         };
-        let extendee = extendee(field).and_then(|(path, is_first)| {
-            message(look_up(field.file, path, &within, Wanted::Extendee, is_first))
-        });
+        let extendee = extendee(field)
+            .and_then(|(path, is_first)| message(look_up(field.file, path, &within, Wanted::Extendee, is_first)));
         types.fields.push(ty);
         types.extendees.push(extendee);
     }

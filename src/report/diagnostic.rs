@@ -62,6 +62,8 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// Edits that mend it, where there is one right mend.
     pub fix: Vec<Edit>,
+    /// Where protoc reports it, if that is somewhere else: often the token behind the mistake.
+    pub in_protoc: Option<Place>,
 }
 
 impl Diagnostic {
@@ -76,7 +78,7 @@ impl Diagnostic {
     }
 
     fn new(severity: Severity, code: Code, message: String) -> Self {
-        Self { code, severity, message, labels: Vec::new(), help: None, fix: Vec::new() }
+        Self { code, severity, message, labels: Vec::new(), help: None, fix: Vec::new(), in_protoc: None }
     }
 
     /// Adds a place; the first one added is where the diagnostic is reported.
@@ -97,6 +99,13 @@ impl Diagnostic {
     #[must_use]
     pub fn edit(mut self, place: Place, text: impl Into<String>) -> Self {
         self.fix.push(Edit { place, text: text.into() });
+        self
+    }
+
+    /// Says where protoc reports it.
+    #[must_use]
+    pub fn in_protoc(mut self, place: Place) -> Self {
+        self.in_protoc = Some(place);
         self
     }
 

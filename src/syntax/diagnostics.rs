@@ -19,7 +19,8 @@ const MOST_LETTERS: usize = 30;
 
 /// An error of the text `source`, as it is said to a person. protoc reports it at [`SyntaxError::at`].
 pub fn diagnostic(error: &SyntaxError, source: SourceId, sources: &Sources) -> Diagnostic {
-    Words { error, source, sources, text: sources.get(source).text.as_deref().unwrap_or_default() }.of_problem()
+    let words = Words { error, source, sources, text: sources.get(source).text.as_deref().unwrap_or_default() };
+    words.of_problem().in_protoc(words.place(Span::new(error.at, error.at)))
 }
 
 /// What the words are about.

@@ -59,14 +59,47 @@ fn a_missing_import_names_the_file_that_was_meant() {
 }
 
 #[test]
+fn an_unknown_name_gets_the_import_or_the_spelling() {
+    insta::assert_snapshot!(check(&[
+        ("a.proto", b"syntax = \"proto3\";\npackage a;\nmessage Basket { b.Order o = 1; Baskt p = 2; Kind.ONE q = 3; }\nenum Kind { ONE = 0; }\n"),
+        ("b.proto", b"syntax = \"proto3\";\npackage b;\nmessage Order {}\nservice S { rpc Get(Order) returns (Kind); }\nenum Kind { TWO = 0; }\n"),
+    ]), @r#"
+    a.proto:3:18: there is no `b.Order`
+      help: `b.Order` is declared in `b.proto`: add `import "b.proto";`
+    a.proto:3:33: there is no `Baskt`
+      help: did you mean `Basket`?
+    a.proto:3:46: there is no `Kind.ONE`
+      help: a name is looked for from the inside out; write `.Kind.ONE` to start from the outside
+    b.proto:4:37: `Kind` is an enum, not a message
+    "#);
+}
+
+#[test]
+fn a_name_that_is_there_twice_is_said_once() {
+    insta::assert_snapshot!(check(&[
+        ("a.proto", b"syntax = \"proto3\";\nmessage Order { string id = 1; message Line {} }\nenum Kind { Order2 = 0; }\n"),
+        ("b.proto", b"syntax = \"proto3\";\nmessage Order { string id = 1; message Line {} }\nmessage Order2 {}\n"),
+    ]), @r"
+    b.proto:2:9: `Order` is declared twice
+      a.proto:2:9: first declared here
+      help: give one of the two another name
+    b.proto:3:9: `Order2` is declared twice
+      a.proto:3:13: first declared here
+      help: give one of the two another name
+    ");
+}
+
+#[test]
 fn each_broken_file_is_reported_and_its_importers_are_quiet() {
     insta::assert_snapshot!(check(&[
         ("a.proto", b"syntax = \"proto3\";\nimport \"b.proto\";\nmessage A { B b = 1; }\n"),
         ("b.proto", b"syntax = \"proto3\";\nmessage B { int32 x = ; }\n"),
         ("c.proto", b"syntax = \"proto3\";\nmessage C {\n\tD d = 1;\n}\n"),
     ]), @r#"
-    b.proto:2:23: expected an integer, but found `;`
-    c.proto:3:9: name `D` is not defined
+    b.proto:2:23: expected the number of the field, found `;`
+      help: write a whole number from 1 to 536870911
+    c.proto:3:9: there is no `D`
+      help: check the spelling, or import the file that declares it
     "#);
 }
 
@@ -120,14 +153,20 @@ fn an_import_that_leaves_the_root() {
 #[test]
 fn a_byte_order_mark_is_passed_over() {
     let found = check(&[("a.proto", b"\xef\xbb\xbfsyntax = \"proto3\";\nmessage A { B b = 1; }\n")]);
-    insta::assert_snapshot!(found, @"a.proto:2:13: name `B` is not defined");
+    insta::assert_snapshot!(found, @r"
+    a.proto:2:13: there is no `B`
+      help: check the spelling, or import the file that declares it
+    ");
 }
 
 #[test]
 fn options_on_a_range_of_one_number() {
     let text =
         "syntax = \"proto2\";\nmessage A {\n  extensions 4 [verification = UNVERIFIED];\n  optional B b = 1;\n}\n";
-    insta::assert_snapshot!(check(&[("a.proto", text.as_bytes())]), @"a.proto:4:12: name `B` is not defined");
+    insta::assert_snapshot!(check(&[("a.proto", text.as_bytes())]), @r"
+    a.proto:4:12: there is no `B`
+      help: check the spelling, or import the file that declares it
+    ");
     let schema = schema(&text.replace("  optional B b = 1;\n", ""));
     let Some(Element::Message(id)) = schema.find("A") else { panic!("there is a message") };
     assert_eq!((schema[id].extension_ranges[0].numbers.start, schema[id].extension_ranges[0].numbers.end), (4, 4));

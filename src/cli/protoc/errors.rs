@@ -53,7 +53,7 @@ pub(super) enum Failure {
 pub(super) fn render(report: &Report, sources: &Sources) -> String {
     let mut text = String::new();
     for diagnostic in report {
-        if let Some(place) = diagnostic.place() {
+        if let Some(place) = diagnostic.in_protoc.or(diagnostic.place()) {
             text.push_str(&legible(&sources.get(place.source).display));
             if let Some(Position { line, column }) = place.start() {
                 text.push_str(&format!(":{}:{}", line + 1, column + 1));
