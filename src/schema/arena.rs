@@ -131,11 +131,6 @@ impl<T, V> IdMap<T, V> {
         id
     }
 
-    /// How many elements there are.
-    pub(crate) fn len(&self) -> usize {
-        self.facts.len()
-    }
-
     /// All facts with the ids of their elements.
     pub(crate) fn iter(&self) -> impl DoubleEndedIterator<Item = (Id<T>, &V)> + ExactSizeIterator {
         self.facts.iter().enumerate().map(|(index, fact)| (Id::new(index), fact))
