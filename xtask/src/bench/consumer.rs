@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use crate::bench::measure::{processor_time, ratio};
 use crate::corpus;
 use crate::process::Run;
 use crate::trees;
@@ -50,7 +51,14 @@ struct Consumer {
     way: &'static Way,
     dir: PathBuf,
     crates: usize,
-    times: Vec<Duration>,
+    builds: Vec<Build>,
+}
+
+/// What a build took.
+#[derive(Debug, Clone, Copy)]
+struct Build {
+    wall: Duration,
+    processor: Duration,
 }
 
 pub(crate) fn run(runs: usize) -> Result<(), Trouble> {
@@ -59,8 +67,8 @@ pub(crate) fn run(runs: usize) -> Result<(), Trouble> {
     let mut consumers = WAYS.iter().map(|way| prepared(way, &tree.dir)).collect::<Result<Vec<_>, _>>()?;
     for _ in 0..runs {
         for consumer in &mut consumers {
-            let time = consumer.build(&protoc)?;
-            consumer.times.push(time);
+            let build = consumer.build(&protoc)?;
+            consumer.builds.push(build);
         }
     }
     print(&consumers, runs);
@@ -84,7 +92,7 @@ fn prepared(way: &'static Way, tree: &Path) -> Result<Consumer, Trouble> {
     let lock = root.join("Cargo.lock");
     std::fs::copy(&lock, dir.join("Cargo.lock")).map_err(Trouble::at(&lock))?;
     let crates = crates_of(&dir)?;
-    Ok(Consumer { way, dir, crates, times: Vec::new() })
+    Ok(Consumer { way, dir, crates, builds: Vec::new() })
 }
 
 fn manifest(way: &Way) -> String {
@@ -112,7 +120,7 @@ fn crates_of(dir: &Path) -> Result<usize, Trouble> {
 
 impl Consumer {
     /// A build from nothing. Only the way that needs it is told where a `protoc` is.
-    fn build(&self, protoc: &Path) -> Result<Duration, Trouble> {
+    fn build(&self, protoc: &Path) -> Result<Build, Trouble> {
         let target = self.dir.join("target");
         if target.exists() {
             std::fs::remove_dir_all(&target).map_err(Trouble::at(&target))?;
@@ -123,21 +131,34 @@ impl Consumer {
             .env("CARGO_TARGET_DIR", &target)
             .env("PROTOC", if self.way.needs_protoc { protoc } else { nowhere })
             .within(&self.dir);
-        let started = Instant::now();
+        let (started, before) = (Instant::now(), processor_time());
         run.finish()?;
-        Ok(started.elapsed())
+        let processor = processor_time().zip(before).map(|(after, before)| after - before);
+        Ok(Build { wall: started.elapsed(), processor: processor.unwrap_or_default() })
+    }
+}
+
+impl Consumer {
+    fn min(&self, of: impl Fn(&Build) -> Duration) -> f64 {
+        self.builds.iter().map(of).min().unwrap_or_default().as_secs_f64()
     }
 }
 
 fn print(consumers: &[Consumer], runs: usize) {
     println!("\na consumer of {}, clean build, {runs} runs in turns", trees::SMALL);
-    println!("  {:28} {:>10} {:>9} {:>8}", "build dependencies", "min", "", "crates");
-    let min = |it: &Consumer| it.times.iter().min().copied().unwrap_or_default().as_secs_f64();
-    let first = consumers.first().map_or(0.0, min);
-    for consumer in consumers {
-        let name = consumer.way.name;
-        let (time, ratio) = (min(consumer), min(consumer) / first.max(f64::MIN_POSITIVE));
-        println!("  {name:28} {:>10} {:>9} {:>8}", format!("{time:.1} s"), format!("{ratio:.2} x"), consumer.crates);
+    println!("  {:28} {:>8} {:>8} {:>10} {:>8} {:>7}", "build dependencies", "min", "", "processor", "", "crates");
+    let Some(first) = consumers.first() else { return };
+    for it in consumers {
+        let (wall, processor) = (it.min(|it| it.wall), it.min(|it| it.processor));
+        println!(
+            "  {:28} {:>8} {:>8} {:>10} {:>8} {:>7}",
+            it.way.name,
+            format!("{wall:.1} s"),
+            ratio(wall, first.min(|it| it.wall)),
+            format!("{processor:.1} s"),
+            ratio(processor, first.min(|it| it.processor)),
+            it.crates
+        );
     }
 }
 

@@ -74,6 +74,19 @@ fn high_water(status: &str) -> Option<u64> {
     line.trim().strip_suffix("kB")?.trim().parse().ok()
 }
 
+/// The processor time of all programs that this one started and that have ended. What else the machine does matters less
+/// to it than to the clock on the wall. `None` where the system does not tell.
+pub(crate) fn processor_time() -> Option<Duration> {
+    ticks_of_children(&std::fs::read_to_string("/proc/self/stat").ok()?).map(|ticks| Duration::from_millis(ticks * 10))
+}
+
+/// User and system time of ended children, the 16th and 17th field, in hundredths of a second. The name in parentheses
+/// is the second field, and may hold anything.
+fn ticks_of_children(stat: &str) -> Option<u64> {
+    let mut fields = stat.rsplit_once(')')?.1.split_whitespace().skip(13);
+    Some(fields.next()?.parse::<u64>().ok()? + fields.next()?.parse::<u64>().ok()?)
+}
+
 impl Measured {
     pub(crate) fn min(&self) -> Duration {
         self.times.iter().copied().min().unwrap_or_default()
@@ -109,7 +122,7 @@ fn kib(memory: u64) -> f64 {
     u32::try_from(memory).map_or(f64::INFINITY, f64::from)
 }
 
-fn ratio(value: f64, of: f64) -> String {
+pub(super) fn ratio(value: f64, of: f64) -> String {
     if of > 0.0 { format!("{:.2} x", value / of) } else { "-".into() }
 }
 
@@ -121,6 +134,12 @@ mod tests {
     fn the_high_water_mark_is_read_from_the_status_of_a_process() {
         assert_eq!(high_water("Name:\tx\nVmPeak:\t  9 kB\nVmHWM:\t    1234 kB\n"), Some(1234));
         assert_eq!(high_water("Name:\tx\n"), None);
+    }
+
+    #[test]
+    fn processor_time_is_read_behind_the_name() {
+        assert_eq!(ticks_of_children("7 (a) b) S 1 2 3 4 5 6 7 8 9 10 11 12 30 12 0"), Some(42));
+        assert_eq!(ticks_of_children("7 (a) S 1"), None);
     }
 
     #[test]
