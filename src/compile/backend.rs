@@ -1,7 +1,7 @@
-//! What links options and writes descriptors, for now: protox. Nothing of it leaves this file.
+//! What checks the rules that `link` does not know yet: protox. Nothing of it leaves this file.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
 
@@ -104,23 +104,17 @@ impl ParseFailure {
     }
 }
 
-/// Links files that stand in the order of their imports, and gives the descriptor set of those that are right, and the
-/// source to blame for it.
-pub(super) fn link<'a>(
-    files: impl Iterator<Item = &'a LoadedFile>,
-    sources: &Sources,
-    report: &mut Report,
-) -> Option<(Vec<u8>, SourceId)> {
-    let files: Vec<&LoadedFile> = files.collect();
-    let first = files.first()?.source;
+/// Checks files that stand in the order of their imports, and gives those in which nothing is wrong.
+pub(super) fn check(all: &[LoadedFile], order: &[usize], sources: &Sources, report: &mut Report) -> Vec<usize> {
+    let files: Vec<&LoadedFile> = order.iter().map(|&index| &all[index]).collect();
     let parsed: Prepared =
         files.iter().filter_map(|file| file.take().map(|parsed| (file.name.clone(), parsed))).collect();
     let mut compiler = protox::Compiler::with_file_resolver(parsed);
     compiler.include_imports(true).include_source_info(true);
-    let mut failed: HashMap<&str, ()> = HashMap::new();
+    let mut failed: HashSet<&str> = HashSet::new();
     for file in &files {
-        if file.imports.iter().any(|import| failed.contains_key(import.name.as_str())) {
-            failed.insert(&file.name, ());
+        if file.imports.iter().any(|import| failed.contains(import.name.as_str())) {
+            failed.insert(&file.name);
             continue;
         }
         let opened = catch_unwind(AssertUnwindSafe(|| compiler.open_file(&file.name).map(|_| ())));
@@ -132,9 +126,9 @@ pub(super) fn link<'a>(
             }
             Err(_) => report.push(diagnostics::internal(file.source)),
         }
-        failed.insert(&file.name, ());
+        failed.insert(&file.name);
     }
-    Some((compiler.encode_file_descriptor_set(), first))
+    order.iter().copied().filter(|&index| !failed.contains(all[index].name.as_str())).collect()
 }
 
 impl LoadedFile {

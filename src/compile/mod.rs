@@ -13,15 +13,14 @@ mod order;
 mod parallel;
 mod well_known;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 pub use inputs::{Inputs, Options, Root};
 pub use well_known::{well_known, well_known_types};
 
-use crate::descriptor::decode_with;
 use crate::report::Report;
 use crate::schema::Schema;
-use crate::source::{SourceId, Sources};
+use crate::source::Sources;
 
 /// What came out of a compilation.
 #[derive(Clone, Debug, Default)]
@@ -51,13 +50,8 @@ pub fn compile(inputs: &Inputs, options: &Options, sources: &mut Sources) -> Com
     let loaded = load::load(inputs, options, sources, &mut report);
     let order = order::order(&loaded, sources, &mut report);
     let right = names::right(&loaded, &order, sources, &mut report);
-    let bytes = backend::link(right.iter().map(|&index| &loaded.files[index]), sources, &mut report);
-    let source_of: HashMap<&str, SourceId> =
-        loaded.files.iter().map(|file| (file.name.as_str(), file.source)).collect();
-    let linked = bytes.and_then(|(bytes, first)| {
-        decode_with(&bytes, first, |name| source_of[name]).map_err(|diagnostic| report.push(*diagnostic)).ok()
-    });
-    let mut schema = linked.unwrap_or_default();
+    let good = backend::check(&loaded.files, &right, sources, &mut report);
+    let mut schema = names::schema(&loaded, &good, sources, &mut report);
     mark_imports(&mut schema, inputs);
     Compilation { schema, report }
 }

@@ -1,17 +1,18 @@
-//! Looks up the names that the files use, before the backend sees them.
+//! Hands files to `link`: their names before the backend sees them, everything when it has found nothing wrong.
 
 use std::collections::{BTreeSet, HashMap};
 
 use super::load::Loaded;
+use super::well_known;
 use crate::link::{self, Unit};
 use crate::report::Report;
-use crate::schema::{Edition, FileId, Id, Syntax};
+use crate::schema::{Edition, FileId, Id, Schema, Syntax};
 use crate::source::Sources;
-use crate::syntax::{Dialect, Parsed};
+use crate::syntax::{self, Dialect, Parsed};
 
 /// Which of the files in `order` the backend can go on with: they are right, and so is all that they import.
 pub(super) fn right(loaded: &Loaded, order: &[usize], sources: &Sources, report: &mut Report) -> Vec<usize> {
-    let broken = link::check(&units(loaded, order, sources), sources, report);
+    let broken = link::names(&units(loaded, order, sources), sources, report).broken;
     let mut right = BTreeSet::new();
     for (position, &index) in order.iter().enumerate() {
         let file = &loaded.files[index];
@@ -21,6 +22,27 @@ pub(super) fn right(loaded: &Loaded, order: &[usize], sources: &Sources, report:
         }
     }
     order.iter().copied().filter(|index| right.contains(index)).collect()
+}
+
+/// What options are declared in.
+const DESCRIPTOR: &str = "google/protobuf/descriptor.proto";
+
+/// The schema of files in which nothing is wrong.
+pub(super) fn schema(loaded: &Loaded, good: &[usize], sources: &mut Sources, report: &mut Report) -> Schema {
+    if good.is_empty() {
+        return Schema::default();
+    }
+    let text = well_known(DESCRIPTOR).unwrap_or_default();
+    let built_in = syntax::parse(text);
+    let source = sources.add(DESCRIPTOR, DESCRIPTOR, Some(text.into()));
+    let mut units = units(loaded, good, sources);
+    if !units.iter().any(|unit| unit.name == DESCRIPTOR) {
+        let (file, syntax) = (&built_in.file, syntax_of(&built_in));
+        units.push(Unit { name: DESCRIPTOR, source, text, file, syntax, imports: Vec::new() });
+    }
+    let named = link::names(&units, sources, report);
+    let schema = link::schema(&units, &named, good.len(), sources, report);
+    schema.map_err(|diagnostic| report.push(*diagnostic)).unwrap_or_default()
 }
 
 fn units<'t>(loaded: &'t Loaded, order: &[usize], sources: &'t Sources) -> Vec<Unit<'t>> {
@@ -35,14 +57,14 @@ fn units<'t>(loaded: &'t Loaded, order: &[usize], sources: &'t Sources) -> Vec<U
             source: file.source,
             text: sources.get(file.source).text.as_deref().unwrap_or_default(),
             file: &parsed.file,
-            syntax: syntax(parsed),
+            syntax: syntax_of(parsed),
             imports: file.imports.iter().map(|import| target(&import.name)).collect(),
         })
     };
     order.iter().filter_map(unit).collect()
 }
 
-const fn syntax(parsed: &Parsed) -> Syntax {
+const fn syntax_of(parsed: &Parsed) -> Syntax {
     match parsed.dialect {
         Dialect::Proto2 | Dialect::Unknown => Syntax::Proto2,
         Dialect::Proto3 => Syntax::Proto3,

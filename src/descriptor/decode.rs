@@ -19,15 +19,15 @@ use crate::source::{SourceId, Sources};
 /// # Ok::<(), Box<protoward::report::Diagnostic>>(())
 /// ```
 pub fn decode(bytes: &[u8], image: SourceId, sources: &mut Sources) -> Result<Schema, Box<Diagnostic>> {
-    decode_with(bytes, image, |path| sources.add(path, path, None))
+    let files = raw::files(bytes).map_err(|error| Box::new(diagnostics::not_an_image(image, error)))?;
+    link_raw(&files, image, |path| sources.add(path, path, None))
 }
 
-/// As [`decode`], for files that are among the sources already.
-pub(crate) fn decode_with(
-    bytes: &[u8],
+/// Links descriptors that were not read from bytes.
+pub(crate) fn link_raw(
+    files: &[raw::File<'_>],
     image: SourceId,
     source_of: impl FnMut(&str) -> SourceId,
 ) -> Result<Schema, Box<Diagnostic>> {
-    let files = raw::files(bytes).map_err(|error| Box::new(diagnostics::not_an_image(image, error)))?;
-    link::link(&files, source_of).map_err(|error| Box::new(diagnostics::not_linked(image, error)))
+    link::link(files, source_of).map_err(|error| Box::new(diagnostics::not_linked(image, error)))
 }

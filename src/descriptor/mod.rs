@@ -12,5 +12,5 @@ mod link;
 pub(crate) mod raw;
 
 pub use decode::decode;
-pub(crate) use decode::decode_with;
+pub(crate) use decode::link_raw;
 pub use encode::{Encode, encode, encode_file, encode_files};

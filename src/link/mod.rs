@@ -1,32 +1,79 @@
-//! Names of parsed files become ids.
+//! Trees of parsed files become one schema: names become ids, options bytes, and every place is noted.
 //!
-//! In: [`Unit`]s, in the order of their imports. Out: in the report, every name that stands for nothing, for the wrong
-//! thing, or for two things. A pass reads the tables of earlier passes and gives its own; nothing is filled in later.
-//! It must not know where texts come from, nor any output format.
-
-#![expect(dead_code, reason = "descriptors are going to be made from these tables; the backend makes them today")]
+//! In: [`Unit`]s, in the order of their imports. Out: a [`Schema`], and in the report every name and every option that
+//! stands for nothing. A pass reads the tables of earlier passes and gives its own; nothing is filled in later.
+//! It must not know where texts come from, nor any output format but descriptors.
 
 mod collect;
+mod defaults;
 mod diagnostics;
 mod elsewhere;
+mod lower;
 mod names;
+mod options;
 mod resolve;
 mod scopes;
+mod source_info;
 mod unit;
 
 use std::collections::BTreeSet;
 
 pub(crate) use unit::Unit;
 
-use crate::report::Report;
-use crate::schema::FileId;
+use crate::descriptor;
+use crate::report::{Diagnostic, Report};
+use crate::schema::{FileId, IdMap, Schema};
 use crate::source::Sources;
+use collect::Decls;
+use lower::Tables;
+use resolve::Types;
+use scopes::Scopes;
 
-/// Looks up every name that a declaration uses. The files with a mistake among `units` are given back.
-pub(crate) fn check(units: &[Unit<'_>], sources: &Sources, report: &mut Report) -> BTreeSet<FileId> {
+/// Files whose names have been looked up.
+pub(crate) struct Named<'t> {
+    decls: Decls<'t>,
+    scopes: Scopes,
+    types: Types,
+    /// The files that have a mistake in a name.
+    pub(crate) broken: BTreeSet<FileId>,
+}
+
+/// Looks up every name that a declaration uses.
+pub(crate) fn names<'t>(units: &[Unit<'t>], sources: &Sources, report: &mut Report) -> Named<'t> {
     let decls = collect::collect(units);
     let scopes = scopes::scopes(units);
     let clashes = collect::clashes(&decls, units, sources, report);
     let types = resolve::resolve(units, &decls, &scopes, sources, report);
-    clashes.into_iter().chain(types.broken).collect()
+    let broken = clashes.into_iter().chain(types.broken.iter().copied()).collect();
+    Named { decls, scopes, types, broken }
+}
+
+/// Interprets options, and makes the schema of the first `files` of the units; the others lend their declarations.
+///
+/// # Errors
+/// When the files contradict each other in a way that an earlier check should have found.
+pub(crate) fn schema(
+    units: &[Unit<'_>],
+    named: &Named<'_>,
+    files: usize,
+    sources: &Sources,
+    report: &mut Report,
+) -> Result<Schema, Box<Diagnostic>> {
+    let Named { decls, scopes, types, .. } = named;
+    let options = options::options(units, decls, scopes, sources, report, false);
+    let place = |file: FileId| {
+        let paths = &options.paths;
+        move |decl: &crate::syntax::ast::OptionDecl| match paths.get(&(file, decl.span.start)) {
+            Some(path) => source_info::OptionPlace::At(path),
+            None => source_info::OptionPlace::Gone,
+        }
+    };
+    let source_info: IdMap<_, _> =
+        decls.files.iter().zip(units).map(|((file, _), unit)| source_info::source_info(unit, &place(file))).collect();
+    let made = lower::make(units, decls, types);
+    let tables = Tables { units, decls, types, options: &options, made: &made, source_info: &source_info };
+    let lowered = lower::lower(tables, files);
+    descriptor::link_raw(&lowered, units[0].source, |name| {
+        units.iter().find(|unit| unit.name == name).expect("the file is one of the units").source
+    })
 }

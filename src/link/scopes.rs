@@ -17,8 +17,18 @@ impl Scopes {
     }
 }
 
-/// Files stand behind what they import, so that one pass is enough.
+/// What types are looked up in.
 pub(super) fn scopes(units: &[Unit<'_>]) -> Scopes {
+    visible(units, false)
+}
+
+/// What options are looked up in: `import option` counts.
+pub(super) fn option_scopes(units: &[Unit<'_>]) -> Scopes {
+    visible(units, true)
+}
+
+/// Files stand behind what they import, so that one pass is enough.
+fn visible(units: &[Unit<'_>], for_options: bool) -> Scopes {
     let mut public: Vec<Vec<FileId>> = Vec::with_capacity(units.len());
     let mut scopes = Scopes { visible: Vec::with_capacity(units.len()) };
     for (index, unit) in units.iter().enumerate() {
@@ -27,9 +37,10 @@ pub(super) fn scopes(units: &[Unit<'_>]) -> Scopes {
         for (decl, file) in unit.import_decls() {
             let Some(brought) = file.and_then(|file| public.get(file.index())) else { continue };
             match decl.kind {
-                // Seen by options only, and no option is looked up here.
-                ImportKind::Option => {}
-                ImportKind::Plain | ImportKind::Weak | ImportKind::Public => visible.extend(brought),
+                ImportKind::Option if !for_options => {}
+                ImportKind::Option | ImportKind::Plain | ImportKind::Weak | ImportKind::Public => {
+                    visible.extend(brought)
+                }
             }
             if decl.kind == ImportKind::Public {
                 handed_on.extend(brought);

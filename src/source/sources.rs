@@ -19,34 +19,59 @@ pub struct SourceFile {
     pub display: String,
     /// The text, where there is one.
     pub text: Option<Arc<str>>,
-    /// Where each line starts, made when the first place is asked for.
-    lines: OnceLock<Vec<usize>>,
+    /// Where each line starts and long ones go on, made when the first place is asked for.
+    marks: OnceLock<Vec<Mark>>,
 }
 
+/// A byte whose position is known; from it, those of the bytes behind it are counted.
+#[derive(Clone, Copy, Debug)]
+struct Mark {
+    at: usize,
+    position: Position,
+}
+
+/// How many bytes of a line are counted at most: a text of one long line has places too.
+const MARK_EVERY: usize = 1024;
+
 impl SourceFile {
-    fn lines(&self) -> &[usize] {
-        let text = self.text.as_deref().unwrap_or_default();
-        let starts = || text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n').map(|(at, _)| at + 1);
-        self.lines.get_or_init(|| std::iter::once(0).chain(starts()).collect())
+    fn marks(&self) -> &[Mark] {
+        self.marks.get_or_init(|| {
+            let mut marks = Vec::new();
+            let mut at = 0;
+            for (line, text) in self.text.as_deref().unwrap_or_default().split('\n').enumerate() {
+                let line = u32::try_from(line).unwrap_or(u32::MAX);
+                let mut mark = Mark { at, position: Position::new(line, 0) };
+                marks.push(mark);
+                for piece in text.as_bytes().chunks_exact(MARK_EVERY) {
+                    let position = piece.iter().fold(mark.position, |position, &byte| behind(position, byte));
+                    mark = Mark { at: mark.at + MARK_EVERY, position };
+                    marks.push(mark);
+                }
+                at += text.len() + 1;
+            }
+            marks
+        })
     }
 
     fn position(&self, at: usize) -> Position {
         let text = self.text.as_deref().unwrap_or_default().as_bytes();
         let at = at.min(text.len());
-        let line = self.lines().partition_point(|&start| start <= at) - 1;
-        let column = text[self.lines()[line]..at].iter().fold(0, |column, &byte| advance(column, byte));
-        Position::new(u32::try_from(line).unwrap_or(u32::MAX), column)
+        let mark = self.marks()[self.marks().partition_point(|mark| mark.at <= at) - 1];
+        text[mark.at..at].iter().fold(mark.position, |position, &byte| behind(position, byte))
     }
 
     fn offset(&self, at: Position) -> usize {
         let text = self.text.as_deref().unwrap_or_default().as_bytes();
-        let Some(&start) = self.lines().get(at.line as usize) else { return text.len() };
-        let mut column = 0;
-        for (index, &byte) in text[start..].iter().enumerate() {
-            if column >= at.column || byte == b'\n' {
-                return start + index;
+        let mark = self.marks()[self.marks().partition_point(|mark| mark.position <= at) - 1];
+        let mut position = mark.position;
+        if position.line < at.line {
+            return text.len();
+        }
+        for (index, &byte) in text[mark.at..].iter().enumerate() {
+            if position.column >= at.column || byte == b'\n' {
+                return mark.at + index;
             }
-            column = advance(column, byte);
+            position = behind(position, byte);
         }
         text.len()
     }
@@ -71,8 +96,8 @@ impl Sources {
     /// Adds a text and gives its id.
     pub fn add(&mut self, name: impl Into<String>, display: impl Into<String>, text: Option<Arc<str>>) -> SourceId {
         let id = SourceId(u32::try_from(self.files.len()).expect("fewer than 2^32 sources"));
-        let (name, display, lines) = (name.into(), display.into(), OnceLock::new());
-        self.files.push(SourceFile { name, display, text, lines });
+        let (name, display, marks) = (name.into(), display.into(), OnceLock::new());
+        self.files.push(SourceFile { name, display, text, marks });
         id
     }
 
@@ -104,10 +129,7 @@ impl Sources {
         let mut at = Position::default();
         let mut positions = vec![at];
         for &byte in text.as_bytes() {
-            at = match byte {
-                b'\n' => Position::new(at.line.saturating_add(1), 0),
-                byte => Position::new(at.line, advance(at.column, byte)),
-            };
+            at = behind(at, byte);
             positions.push(at);
         }
         positions
@@ -124,6 +146,11 @@ impl Sources {
     }
 }
 
-fn advance(column: u32, byte: u8) -> u32 {
-    if byte == b'\t' { column.saturating_add(TAB_WIDTH - column % TAB_WIDTH) } else { column.saturating_add(1) }
+/// The position behind a byte.
+fn behind(at: Position, byte: u8) -> Position {
+    match byte {
+        b'\n' => Position::new(at.line.saturating_add(1), 0),
+        b'\t' => Position::new(at.line, at.column.saturating_add(TAB_WIDTH - at.column % TAB_WIDTH)),
+        _ => Position::new(at.line, at.column.saturating_add(1)),
+    }
 }

@@ -131,6 +131,12 @@ impl Words<'_> {
             }
             Problem::Expected(what) => self.expected(what),
             Problem::NoStatement => self.no_statement(),
+            Problem::MergeConflict => self.say(
+                "merge-conflict",
+                "a merge conflict has not been resolved",
+                "left over from a merge",
+                "keep what is wanted, and remove the lines that begin with `<<<<<<<`, `=======` and `>>>>>>>`",
+            ),
             Problem::Unmatched => self.say(
                 "unmatched-brace",
                 "a `}` that closes nothing",
@@ -329,7 +335,7 @@ impl Words<'_> {
         let found = self.found();
         let message = format!("expected {what}, found {found}");
         let semicolon = what == "`;`";
-        let label = if semicolon { "a `;` is missing here".to_owned() } else { format!("not {what}") };
+        let label = if semicolon { "a `;` is missing here".to_owned() } else { format!("{what} should stand here") };
         let mut diagnostic = Diagnostic::error(Code::new("syntax"), message).label(self.place(self.error.span), label);
         if self.error.at != self.error.span.start {
             diagnostic = diagnostic.label(self.place(Span::new(self.error.at, self.error.at)), "before this");

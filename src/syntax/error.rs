@@ -56,6 +56,8 @@ pub enum Problem {
     Expected(&'static str),
     /// A statement of a file that begins with nothing known.
     NoStatement,
+    /// A line that a version control system left between the two sides.
+    MergeConflict,
     /// A closing brace that nothing opened.
     Unmatched,
     /// The text ends inside a block, which `opened` opens.

@@ -70,7 +70,6 @@ pub(super) fn statement_help(word: &str) -> &'static str {
     match word {
         "#" => "comments begin with `//`",
         "export" | "local" => "`export` and `local` begin with edition 2024",
-        "<" | ">" => "a line that says `<<<<<<<` or `>>>>>>>` is left over from a merge",
         _ => "a file holds imports, options, messages, enums, services and extensions; a field belongs into a message",
     }
 }

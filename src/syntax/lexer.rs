@@ -149,10 +149,21 @@ impl<'t> Lexer<'t> {
 
     /// Up to the line break; protoc takes a NUL for the end of the text.
     fn line_comment(&mut self) {
-        self.skip_while(|byte| byte != b'\n' && byte != 0);
-        while self.peek(0) == Some(0) {
-            self.control_characters();
+        let start = self.at;
+        // The search for a letter in a string is the fast one of the standard library.
+        let end = self.text[start..].find('\n').map_or(self.bytes.len(), |length| start + length);
+        if self.bytes[start..end].contains(&0) {
+            self.control_characters_until(end);
+        }
+        self.at = end;
+    }
+
+    fn control_characters_until(&mut self, end: usize) {
+        while self.at < end {
             self.skip_while(|byte| byte != b'\n' && byte != 0);
+            if self.peek(0) == Some(0) {
+                self.control_characters();
+            }
         }
     }
 
@@ -321,6 +332,8 @@ impl<'t> Lexer<'t> {
                 b'x' | b'X' => Problem::HexEscapeWithoutDigits,
                 _ => Problem::BadUnicodeEscape,
             },
+            // The string says so itself.
+            Some(b'\n') => return,
             _ => Problem::BadEscape,
         };
         let letter = self.text[self.at..].chars().next().map_or(0, char::len_utf8);
@@ -367,6 +380,17 @@ const fn is_blank(byte: u8) -> bool {
     matches!(byte, b' ' | b'\n' | b'\t' | b'\r' | 0x0b | 0x0c)
 }
 
-const fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_'
+fn is_word(byte: u8) -> bool {
+    WORD[byte as usize]
 }
+
+/// Whether a byte belongs to a word: most of the bytes that are looked at one by one do.
+static WORD: [bool; 256] = {
+    let mut word = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        word[byte] = (byte as u8).is_ascii_alphanumeric() || byte == b'_' as usize;
+        byte += 1;
+    }
+    word
+};

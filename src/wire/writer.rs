@@ -9,6 +9,19 @@ impl Writer {
         self.bytes
     }
 
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    pub(crate) const fn len(&self) -> usize {
+        self.bytes.len()
+    }
+
+    /// Forgets what was written behind the first `length` bytes.
+    pub(crate) fn truncate(&mut self, length: usize) {
+        self.bytes.truncate(length);
+    }
+
     pub(crate) fn varint(&mut self, mut value: u64) {
         while value >= 0x80 {
             self.bytes.push(value as u8 | 0x80);
@@ -47,6 +60,31 @@ impl Writer {
                 }
             });
         }
+    }
+
+    /// A number of one field, as a varint of 64 bits.
+    pub(crate) fn uint64(&mut self, number: u32, value: u64) {
+        self.tag(number, 0);
+        self.varint(value);
+    }
+
+    /// Four bytes.
+    pub(crate) fn fixed32(&mut self, number: u32, value: u32) {
+        self.tag(number, 5);
+        self.raw(&value.to_le_bytes());
+    }
+
+    /// Eight bytes.
+    pub(crate) fn fixed64(&mut self, number: u32, value: u64) {
+        self.tag(number, 1);
+        self.raw(&value.to_le_bytes());
+    }
+
+    /// A message between two tags.
+    pub(crate) fn group(&mut self, number: u32, write: impl FnOnce(&mut Self)) {
+        self.tag(number, 3);
+        write(self);
+        self.tag(number, 4);
     }
 
     /// Bytes that are fields already.

@@ -3,6 +3,7 @@
 mod hostile;
 mod mutants;
 mod tree;
+mod values;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,6 +14,20 @@ use protoward::source::Sources;
 use protoward::syntax::{self, Parsed};
 
 use super::support;
+
+/// Numbers that look random, and are the same in every run.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % limit
+    }
+
+    fn pick<'a>(&mut self, from: &[&'a str]) -> &'a str {
+        from[self.below(from.len())]
+    }
+}
 
 fn fixtures(folder: &str) -> Vec<(String, PathBuf, String)> {
     let mut found = Vec::new();

@@ -49,6 +49,7 @@ impl Parser<'_> {
 
     fn default_value(&mut self, scalar: Option<Scalar>) -> Read<ValueKind> {
         match scalar {
+            None if self.at_end() => self.fail(Problem::Expected("a value")),
             None => Ok(self.any_value()),
             Some(Scalar::Signed { max }) => {
                 let negative = self.eat_symbol(b'-');
@@ -73,7 +74,6 @@ impl Parser<'_> {
     fn any_value(&mut self) -> ValueKind {
         let kind = match self.token.kind {
             TokenKind::Identifier => ValueKind::Identifier,
-            TokenKind::End => return ValueKind::Broken,
             _ => ValueKind::Other,
         };
         self.advance();

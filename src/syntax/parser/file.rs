@@ -111,7 +111,7 @@ impl Parser<'_> {
     fn no_item(&mut self, word: &str) -> Read<Option<Item>> {
         let misplaced = matches!(word, "syntax" | "edition");
         let failed = if misplaced { self.fail(Problem::SyntaxNotFirst) } else { self.no_statement() };
-        if !self.at_symbol(b'{') {
+        if !self.at_symbol(b'{') && !self.at_conflict() {
             self.advance();
         }
         failed

@@ -16,6 +16,8 @@ pub(super) struct Recovery {
     unbalanced: bool,
     /// Statements of a message stand in the file: their message was closed too early.
     stray: bool,
+    /// The first block that was closed further left than its line begins: the brace belongs to another one.
+    suspect: Option<(Scope, Span)>,
     /// The blocks around were left open, and a statement of the file comes next.
     pub(super) unwinding: bool,
 }
@@ -116,14 +118,33 @@ impl Parser<'_> {
             return true;
         }
         if self.at_symbol(b'}') {
+            self.suspect(scope, opened);
             self.end_declaration();
             return true;
         }
         if self.at_end() {
+            let inner = self.recovery.suspect.filter(|(_, inner)| inner.start > opened.start);
+            let (scope, opened) = inner.unwrap_or((scope, opened));
             self.report(Problem::EndInside { scope, opened }, opened);
             return true;
         }
         false
+    }
+
+    fn suspect(&mut self, scope: Scope, opened: Span) {
+        if self.recovery.suspect.is_none()
+            && self.starts_line()
+            && self.indent(self.start()) < self.indent(opened.start)
+        {
+            self.recovery.suspect = Some((scope, opened));
+        }
+    }
+
+    /// How many blanks there are at the start of the line of `at`.
+    fn indent(&self, at: u32) -> usize {
+        let front = &self.text.as_bytes()[..at as usize];
+        let line = front.iter().rposition(|&byte| byte == b'\n').map_or(0, |line_break| line_break + 1);
+        front[line..].iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count()
     }
 
     /// One statement of a block; always goes on.
@@ -163,7 +184,8 @@ impl Parser<'_> {
     }
 
     fn ensure_progress(&mut self, start: u32) {
-        if self.start() == start && !self.at_end() && !self.recovery.unwinding && !self.at_any_of(b";{}") {
+        let stuck = self.start() == start && !self.at_end() && !self.recovery.unwinding;
+        if stuck && !self.at_any_of(b";{}") && !self.at_conflict() {
             self.advance();
         }
     }
@@ -183,6 +205,9 @@ impl Parser<'_> {
 
     /// Skips to the next statement: behind a `;` or a block, in front of a `}`, or to a line that begins like one.
     pub(super) fn recover(&mut self) {
+        if self.at_conflict() {
+            return self.skip_line();
+        }
         let at_mistake = self.at_symbol(b';');
         self.skip_statement();
         // A `;` in the middle of a statement was the mistake, or a block in brackets was skipped: the rest of it goes too.
@@ -190,6 +215,14 @@ impl Parser<'_> {
         if (rest_of_line || self.at_any_of(b"])")) && !self.at_any_of(b"};") {
             self.skip_statement();
         }
+    }
+
+    fn skip_line(&mut self) {
+        self.advance();
+        while !self.starts_line() && !self.at_end() {
+            self.advance();
+        }
+        self.gap = self.previous_end;
     }
 
     fn skip_statement(&mut self) {
@@ -236,7 +269,7 @@ impl Parser<'_> {
     }
 
     /// Whether the current token begins a line, without an indent.
-    fn at_margin(&self) -> bool {
+    pub(super) fn at_margin(&self) -> bool {
         let start = self.start() as usize;
         start == 0 || self.text.as_bytes()[start - 1] == b'\n'
     }
@@ -267,6 +300,9 @@ impl Parser<'_> {
 
     /// A statement of the file that begins with nothing known.
     pub(super) fn no_statement<T>(&mut self) -> Read<T> {
+        if self.at_conflict() {
+            return self.fail(Problem::MergeConflict);
+        }
         if !std::mem::replace(&mut self.recovery.stray, true) {
             self.report(Problem::NoStatement, self.token.span);
         }

@@ -1,7 +1,7 @@
 //! Looking at the current token, and moving on.
 
 use super::super::ast::Span;
-use super::super::error::Problem;
+use super::super::error::{Problem, SyntaxError};
 use super::super::lexer::TokenKind;
 use super::{Failed, Parser, Read};
 
@@ -117,8 +117,26 @@ impl<'t> Parser<'t> {
     }
 
     pub(super) fn report_at(&mut self, problem: Problem, span: Span, at: u32) {
-        if !self.is_known(&problem, at) {
-            self.lexer.report(problem, span, at);
+        if self.is_known(&problem, at) {
+            return;
+        }
+        if !self.at_conflict() {
+            return self.lexer.report(problem, span, at);
+        }
+        // The lines of one conflict are one mistake; the first of them begins with `<`.
+        let known = |error: &SyntaxError| error.problem == Problem::MergeConflict;
+        if self.at_symbol(b'<') || !self.lexer.errors().iter().any(known) {
+            let marker = Span::new(self.start(), self.start() + CONFLICTS[0].len() as u32);
+            self.lexer.report(Problem::MergeConflict, marker, at);
         }
     }
+
+    /// Whether a line begins here that separates the sides of a merge.
+    pub(super) fn at_conflict(&self) -> bool {
+        let rest = &self.text.as_bytes()[self.start() as usize..];
+        self.at_margin() && CONFLICTS.iter().any(|marker| rest.starts_with(marker))
+    }
 }
+
+/// How the lines begin that a merge leaves where the sides differ.
+const CONFLICTS: [&[u8]; 4] = [b"<<<<<<<", b"|||||||", b"=======", b">>>>>>>"];

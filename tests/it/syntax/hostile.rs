@@ -58,3 +58,11 @@ fn any_bytes() {
         checked(&String::from_utf8_lossy(&bytes));
     }
 }
+
+#[test]
+fn errors_of_one_long_line_have_their_places() {
+    let text = format!("syntax = \"proto3\"; message A {{ {} }}", "int32 a = ; ".repeat(300_000));
+    let said = super::said("long", &text);
+    assert_eq!(said.lines().filter(|line| line.starts_with("error")).count(), 1_000);
+    assert!(said.contains("long.proto:1:12030: "), "the thousandth error");
+}

@@ -8,7 +8,7 @@ use std::path::Path;
 use protoward::syntax::{self, Lexer, TokenKind};
 use walkdir::WalkDir;
 
-use super::{first_error, protoc};
+use super::{Random, first_error, protoc};
 
 /// How many mutants of each file.
 const OF_EACH: usize = 12;
@@ -74,15 +74,6 @@ const OTHERS: &[&str] = &[
     "*/",
     "//",
 ];
-
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) as usize % limit
-    }
-}
 
 /// Small files that are part of the repository, and the fixtures that are right.
 fn originals() -> Vec<(String, String)> {

@@ -1,0 +1,110 @@
+//! Default values in the form in which a descriptor keeps them.
+
+use crate::schema::{FieldType, Scalar};
+use crate::syntax::ast::{Value, ValueKind};
+use crate::syntax::literal;
+
+/// The text of `default = …` for a field of this type, as protoc writes it.
+pub(super) fn default(text: &str, value: &Value, ty: FieldType) -> Vec<u8> {
+    let FieldType::Scalar(scalar) = ty else { return value.span.of(text).as_bytes().to_vec() };
+    match (scalar, value.kind) {
+        (Scalar::Double, _) => double(number(text, value)).into_bytes(),
+        (Scalar::Float, _) => float(number(text, value) as f32).into_bytes(),
+        (Scalar::Bytes, ValueKind::String) => escaped(&literal::string(text, value.span)),
+        (Scalar::String, ValueKind::String) => literal::string(text, value.span).into_owned(),
+        (_, ValueKind::Positive(value)) => value.to_string().into_bytes(),
+        (_, ValueKind::Negative(value)) => value.to_string().into_bytes(),
+        _ => value.span.of(text).as_bytes().to_vec(),
+    }
+}
+
+fn number(text: &str, value: &Value) -> f64 {
+    match value.kind {
+        ValueKind::Positive(value) => value as f64,
+        // `-0` is a negative zero.
+        ValueKind::Negative(0) => -0.0,
+        ValueKind::Negative(value) => value as f64,
+        ValueKind::Float(value) => value,
+        ValueKind::Identifier if value.span.of(text) == "inf" => f64::INFINITY,
+        ValueKind::Identifier | ValueKind::String | ValueKind::Aggregate | ValueKind::Other | ValueKind::Broken => {
+            f64::NAN
+        }
+    }
+}
+
+/// The shortest of 15 and 17 digits that reads back as the same number.
+pub(super) fn double(value: f64) -> String {
+    shortest(value, 15, 17, |text| text.parse() == Ok(value))
+}
+
+/// The shortest of 6 and 9 digits that reads back as the same number.
+pub(super) fn float(value: f32) -> String {
+    shortest(f64::from(value), 6, 9, |text| text.parse() == Ok(value))
+}
+
+fn shortest(value: f64, few: usize, many: usize, is_exact: impl Fn(&str) -> bool) -> String {
+    if value.is_nan() {
+        return "nan".to_owned();
+    }
+    if value.is_infinite() {
+        return if value > 0.0 { "inf" } else { "-inf" }.to_owned();
+    }
+    let text = general(value, few);
+    if is_exact(&text) { text } else { general(value, many) }
+}
+
+/// A number as C prints it with `%.{digits}g`.
+fn general(value: f64, digits: usize) -> String {
+    let scientific = format!("{value:.*e}", digits - 1);
+    let (mantissa, exponent) = scientific.split_once('e').expect("the format has an exponent");
+    let exponent: i32 = exponent.parse().expect("the exponent is a number");
+    if (-4..digits as i32).contains(&exponent) {
+        let decimals = usize::try_from(digits as i32 - 1 - exponent).unwrap_or(0);
+        return trimmed(&format!("{value:.decimals$}")).to_owned();
+    }
+    let sign = if exponent < 0 { '-' } else { '+' };
+    format!("{}e{sign}{:02}", trimmed(mantissa), exponent.unsigned_abs())
+}
+
+fn trimmed(number: &str) -> &str {
+    if number.contains('.') { number.trim_end_matches('0').trim_end_matches('.') } else { number }
+}
+
+/// Bytes as C writes them in a string; what cannot be shown is octal.
+fn escaped(bytes: &[u8]) -> Vec<u8> {
+    let mut text = Vec::with_capacity(bytes.len());
+    for &byte in bytes {
+        match byte {
+            b'\n' => text.extend(b"\\n"),
+            b'\r' => text.extend(b"\\r"),
+            b'\t' => text.extend(b"\\t"),
+            b'"' | b'\'' | b'\\' => text.extend([b'\\', byte]),
+            0x20..=0x7e => text.push(byte),
+            _ => text.extend(format!("\\{byte:03o}").bytes()),
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{double, escaped, float};
+
+    #[test]
+    fn numbers_as_protoc_writes_them() {
+        assert_eq!(float(1e20), "1e+20");
+        assert_eq!(float(0.1), "0.1");
+        assert_eq!(float(16_777_216.0), "16777216");
+        assert_eq!(float(-0.0), "-0");
+        assert_eq!(double(16.0), "16");
+        assert_eq!(double(123_456_789_012_345_678.0), "1.2345678901234568e+17");
+        assert_eq!(double(1.5e-7), "1.5e-07");
+        assert_eq!(double(f64::NEG_INFINITY), "-inf");
+        assert_eq!(double(f64::NAN), "nan");
+    }
+
+    #[test]
+    fn bytes_as_protoc_writes_them() {
+        assert_eq!(escaped(b"a\x00\xff\"'\n\x7f"), b"a\\000\\377\\\"\\'\\n\\177");
+    }
+}

@@ -1,0 +1,333 @@
+//! Last pass: the tables of all passes as descriptors, which become the schema.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use super::collect::{Decls, FieldDecl, FieldScope, MessageDecl};
+use super::options::Options;
+use super::resolve::Types;
+use super::unit::Unit;
+use super::{defaults, names};
+use crate::descriptor::raw;
+use crate::schema::{EnumId, Field, FieldId, FieldType, FileId, IdMap, MessageId, OneofId, ServiceId, Syntax};
+use crate::syntax::ast::{self, Span};
+use crate::syntax::literal;
+
+/// The highest field number.
+const MAX_NUMBER: i32 = 536_870_911;
+
+/// Texts that descriptors need and that stand in no file.
+#[derive(Debug, Default)]
+pub(super) struct Made {
+    json_names: IdMap<Field, String>,
+    defaults: IdMap<Field, Option<Vec<u8>>>,
+    /// Strings whose escapes had to be undone, by where they stand.
+    strings: HashMap<(FileId, u32), String>,
+}
+
+pub(super) fn make(units: &[Unit<'_>], decls: &Decls<'_>, types: &Types) -> Made {
+    let mut made = Made::default();
+    for (id, field) in decls.fields.iter() {
+        let text = units[field.file.index()].text;
+        let (mut json_name, mut default) = (names::json(decls.names.text(field.name)), None);
+        if let FieldDecl::Field(decl) = field.decl {
+            for option in pseudo_options(decl) {
+                match option.name_span.of(text) {
+                    "json_name" => {
+                        json_name = String::from_utf8_lossy(&literal::string(text, option.value.span)).into_owned();
+                    }
+                    "default" => default = Some(defaults::default(text, &option.value, types.fields[id])),
+                    _ => {}
+                }
+            }
+        }
+        made.json_names.push(json_name);
+        made.defaults.push(default);
+    }
+    for (file, span) in strings(units, decls) {
+        if let Cow::Owned(bytes) = literal::string(units[file.index()].text, span) {
+            made.strings.insert((file, span.start), String::from_utf8_lossy(&bytes).into_owned());
+        }
+    }
+    made
+}
+
+/// Strings that stand in descriptors as they are: imports and reserved names.
+fn strings(units: &[Unit<'_>], decls: &Decls<'_>) -> Vec<(FileId, Span)> {
+    let mut spans = Vec::new();
+    for (file, unit) in decls.files.iter().map(|(file, _)| file).zip(units) {
+        spans.extend(unit.import_decls().map(|(decl, _)| (file, decl.path)));
+    }
+    for (_, message) in decls.messages.iter() {
+        for member in body(message.decl) {
+            if let ast::Member::Reserved(ast::ReservedDecl { what: ast::Reserved::Strings(names), .. }) = member {
+                spans.extend(names.iter().map(|&name| (message.file, name)));
+            }
+        }
+    }
+    for (_, declared) in decls.enums.iter() {
+        for member in &declared.decl.body {
+            if let ast::EnumMember::Reserved(ast::ReservedDecl { what: ast::Reserved::Strings(names), .. }) = member {
+                spans.extend(names.iter().map(|&name| (declared.file, name)));
+            }
+        }
+    }
+    spans
+}
+
+/// `default` and `json_name`, which stand among the options and are none.
+pub(super) fn pseudo_options(decl: &ast::FieldDecl) -> impl Iterator<Item = &ast::OptionDecl> {
+    let options = decl.options.iter().flat_map(|options| &options.items);
+    options.filter(|option| matches!(option.name[..], [part] if !part.is_extension))
+}
+
+fn body<'t>(decl: MessageDecl<'t>) -> &'t [ast::Member] {
+    match decl {
+        MessageDecl::Message(decl) => &decl.body,
+        MessageDecl::Group(decl) => decl.group.as_ref().map_or(&[], |group| &group.body),
+        MessageDecl::MapEntry(_) => &[],
+    }
+}
+
+/// All tables.
+#[derive(Clone, Copy)]
+pub(super) struct Tables<'a> {
+    pub(super) units: &'a [Unit<'a>],
+    pub(super) decls: &'a Decls<'a>,
+    pub(super) types: &'a Types,
+    pub(super) options: &'a Options,
+    pub(super) made: &'a Made,
+    /// A serialized `SourceCodeInfo` for each file.
+    pub(super) source_info: &'a IdMap<crate::schema::File, Vec<u8>>,
+}
+
+/// The first `files` of all files.
+pub(super) fn lower(tables: Tables<'_>, files: usize) -> Vec<raw::File<'_>> {
+    tables.decls.files.iter().take(files).map(|(id, _)| tables.file(id)).collect()
+}
+
+impl<'a> Tables<'a> {
+    fn file(self, id: FileId) -> raw::File<'a> {
+        let (unit, decls) = (&self.units[id.index()], &self.decls.files[id]);
+        let mut file = raw::File {
+            name: unit.name,
+            package: decls.package.map(|package| self.decls.names.text(package)),
+            messages: decls.messages.iter().map(|&message| self.message(message)).collect(),
+            enums: decls.enums.iter().map(|&declared| self.enumeration(declared)).collect(),
+            services: decls.services.iter().map(|&service| self.service(service)).collect(),
+            extensions: decls.extensions.iter().map(|&field| self.field(field)).collect(),
+            options: self.options.files[id].as_deref(),
+            source_info: Some(&self.source_info[id]),
+            ..raw::File::default()
+        };
+        match unit.syntax {
+            Syntax::Proto2 => {}
+            Syntax::Proto3 => file.syntax = Some("proto3"),
+            Syntax::Edition(edition) => (file.syntax, file.edition) = (Some("editions"), Some(edition.0)),
+        }
+        for (decl, _) in unit.import_decls() {
+            let path = self.string(id, decl.path);
+            let index = file.dependencies.len() as i32;
+            match decl.kind {
+                ast::ImportKind::Option => {
+                    file.option_dependencies.push(path);
+                    continue;
+                }
+                ast::ImportKind::Public => file.public_dependencies.push(index),
+                ast::ImportKind::Weak => file.weak_dependencies.push(index),
+                ast::ImportKind::Plain => {}
+            }
+            file.dependencies.push(path);
+        }
+        file
+    }
+
+    fn message(self, id: MessageId) -> raw::Message<'a> {
+        let entry = &self.decls.messages[id];
+        let text = self.units[entry.file.index()].text;
+        let mut message = raw::Message {
+            name: self.decls.names.text(entry.name),
+            fields: entry.fields.iter().map(|&field| self.field(field)).collect(),
+            messages: entry.messages.iter().map(|&nested| self.message(nested)).collect(),
+            enums: entry.enums.iter().map(|&declared| self.enumeration(declared)).collect(),
+            extensions: entry.extensions.iter().map(|&field| self.field(field)).collect(),
+            oneofs: entry.oneofs.iter().map(|&oneof| self.oneof(oneof)).collect(),
+            options: self.options.messages[id].as_deref(),
+            visibility: match entry.decl {
+                MessageDecl::Message(decl) => visibility(decl.visibility),
+                MessageDecl::Group(_) | MessageDecl::MapEntry(_) => 0,
+            },
+            ..raw::Message::default()
+        };
+        let highest = if self.is_message_set(id) { i32::MAX - 1 } else { MAX_NUMBER };
+        let mut statements = 0;
+        for member in body(entry.decl) {
+            match member {
+                ast::Member::Extensions(decl) => {
+                    let options = self.options.extension_ranges.get(&(id, statements)).map(|bytes| &bytes[..]);
+                    statements += 1;
+                    let ranges = decl.ranges.iter().map(|range| exclusive(text, range, highest));
+                    message.extension_ranges.extend(ranges.map(|range| raw::Range { options, ..range }));
+                }
+                ast::Member::Reserved(decl) => match &decl.what {
+                    ast::Reserved::Numbers(ranges) => {
+                        let ranges = ranges.iter().map(|range| exclusive(text, range, highest));
+                        message.reserved_ranges.extend(ranges);
+                    }
+                    names => message.reserved_names.extend(self.reserved_names(entry.file, names)),
+                },
+                _ => {}
+            }
+        }
+        message
+    }
+
+    fn is_message_set(self, id: MessageId) -> bool {
+        let options = crate::schema::MessageOptions::new(self.options.messages[id].as_deref());
+        options.message_set_wire_format() == Some(true)
+    }
+
+    fn reserved_names(self, file: FileId, names: &'a ast::Reserved) -> Vec<&'a str> {
+        match names {
+            ast::Reserved::Numbers(_) => Vec::new(),
+            ast::Reserved::Strings(spans) => spans.iter().map(|&span| self.string(file, span)).collect(),
+            ast::Reserved::Identifiers(spans) => {
+                spans.iter().map(|span| span.of(self.units[file.index()].text)).collect()
+            }
+        }
+    }
+
+    fn string(self, file: FileId, span: Span) -> &'a str {
+        match literal::string(self.units[file.index()].text, span) {
+            Cow::Borrowed(bytes) => std::str::from_utf8(bytes).unwrap_or_default(),
+            Cow::Owned(_) => self.made.strings.get(&(file, span.start)).map_or("", String::as_str),
+        }
+    }
+
+    fn oneof(self, id: OneofId) -> raw::Named<'a> {
+        let name = self.decls.names.text(self.decls.oneofs[id].name);
+        raw::Named { name, options: self.options.oneofs[id].as_deref() }
+    }
+
+    fn field(self, id: FieldId) -> raw::Member<'a> {
+        let entry = &self.decls.fields[id];
+        let (number, label) = match entry.decl {
+            FieldDecl::MapKey(_) => (1, 1),
+            FieldDecl::MapValue(_) => (2, 1),
+            FieldDecl::Field(decl) => (self.number(entry.file, decl.number), label(decl)),
+        };
+        let extendee = match entry.scope {
+            FieldScope::Message(_) => None,
+            FieldScope::Extend { .. } => {
+                self.types.extendees[id].map(|message| self.decls.names.text(self.decls.messages[message].full_name))
+            }
+        };
+        let (ty, type_name) = match self.types.fields[id] {
+            FieldType::Scalar(scalar) => (raw::scalar_number(scalar), None),
+            FieldType::Enum(declared) => (raw::TYPE_ENUM, Some(self.decls.enums[declared].full_name)),
+            FieldType::Message(message) => (raw::TYPE_MESSAGE, Some(self.decls.messages[message].full_name)),
+            FieldType::Group(message) => (raw::TYPE_GROUP, Some(self.decls.messages[message].full_name)),
+        };
+        raw::Member {
+            name: self.decls.names.text(entry.name),
+            extendee,
+            number,
+            label,
+            ty,
+            type_name: type_name.map(|name| self.decls.names.text(name)),
+            default: self.made.defaults[id].as_deref(),
+            options: self.options.fields[id].as_deref(),
+            oneof_index: entry.oneof.map(|oneof| self.decls.oneofs[oneof].index as i32),
+            json_name: Some(&self.made.json_names[id]),
+            proto3_optional: entry.proto3_optional,
+        }
+    }
+
+    fn enumeration(self, id: EnumId) -> raw::Enum<'a> {
+        let entry = &self.decls.enums[id];
+        let text = self.units[entry.file.index()].text;
+        let mut declared = raw::Enum {
+            name: self.decls.names.text(entry.name),
+            options: self.options.enums[id].as_deref(),
+            visibility: visibility(entry.decl.visibility),
+            ..raw::Enum::default()
+        };
+        for &value in &entry.values {
+            let entry = &self.decls.enum_values[value];
+            let number = literal::signed(text, entry.decl.number).and_then(|number| i32::try_from(number).ok());
+            declared.values.push(raw::EnumValue {
+                name: self.decls.names.text(entry.name),
+                number: number.unwrap_or_default(),
+                options: self.options.enum_values[value].as_deref(),
+            });
+        }
+        for member in &entry.decl.body {
+            let ast::EnumMember::Reserved(decl) = member else { continue };
+            match &decl.what {
+                ast::Reserved::Numbers(ranges) => {
+                    declared.reserved_ranges.extend(ranges.iter().map(|range| inclusive(text, range, i32::MAX)));
+                }
+                names => declared.reserved_names.extend(self.reserved_names(entry.file, names)),
+            }
+        }
+        declared
+    }
+
+    fn service(self, id: ServiceId) -> raw::Service<'a> {
+        let entry = &self.decls.services[id];
+        let methods = entry.methods.iter().map(|&method| {
+            let decl = self.decls.methods[method].decl;
+            let name = |message: MessageId| self.decls.names.text(self.decls.messages[message].full_name);
+            let (input, output) = self.types.methods[method].map_or(("", ""), |(a, b)| (name(a), name(b)));
+            raw::Method {
+                name: self.decls.names.text(self.decls.methods[method].name),
+                input,
+                output,
+                options: self.options.methods[method].as_deref(),
+                client_streaming: decl.input.stream.is_some(),
+                server_streaming: decl.output.stream.is_some(),
+            }
+        });
+        raw::Service {
+            name: self.decls.names.text(entry.name),
+            methods: methods.collect(),
+            options: self.options.services[id].as_deref(),
+        }
+    }
+
+    fn number(self, file: FileId, span: Span) -> i32 {
+        let number = literal::signed(self.units[file.index()].text, span);
+        number.and_then(|number| i32::try_from(number).ok()).unwrap_or_default()
+    }
+}
+
+const fn label(decl: &ast::FieldDecl) -> i32 {
+    match (&decl.ty, decl.label) {
+        (ast::TypeExpr::Map { .. }, _) | (_, Some((ast::Label::Repeated, _))) => 3,
+        (_, Some((ast::Label::Required, _))) => 2,
+        (_, Some((ast::Label::Optional, _)) | None) => 1,
+    }
+}
+
+const fn visibility(decl: Option<ast::VisibilityDecl>) -> i32 {
+    match decl {
+        None => 0,
+        Some(ast::VisibilityDecl { is_export: false, .. }) => 1,
+        Some(ast::VisibilityDecl { is_export: true, .. }) => 2,
+    }
+}
+
+/// A range as an enum keeps it, both ends included.
+fn inclusive<'a>(text: &str, range: &ast::RangeDecl, highest: i32) -> raw::Range<'a> {
+    let number = |span: Span| match span.of(text) {
+        "max" => highest,
+        _ => literal::signed(text, span).and_then(|number| i32::try_from(number).ok()).unwrap_or_default(),
+    };
+    raw::Range { start: number(range.start), end: number(range.end), options: None }
+}
+
+/// A range as a message keeps it: the end is the first number behind it.
+fn exclusive<'a>(text: &str, range: &ast::RangeDecl, highest: i32) -> raw::Range<'a> {
+    let range = inclusive(text, range, highest);
+    raw::Range { end: range.end.saturating_add(1), ..range }
+}

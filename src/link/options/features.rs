@@ -1,0 +1,73 @@
+//! The features that decide how options are written, read straight from the text: they must be known before any option
+//! has been interpreted.
+
+use crate::syntax::ast::{OptionDecl, ValueKind};
+use crate::syntax::{Lexer, Token, TokenKind};
+
+/// A feature that matters here.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Choice {
+    FieldPresence,
+    EnumType,
+    RepeatedEncoding,
+    MessageEncoding,
+}
+
+const NAMES: [&str; 4] = ["field_presence", "enum_type", "repeated_field_encoding", "message_encoding"];
+
+/// What an element sets these features to.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Chosen<'t> {
+    words: [Option<&'t str>; NAMES.len()],
+}
+
+impl<'t> Chosen<'t> {
+    pub(super) const fn get(&self, choice: Choice) -> Option<&'t str> {
+        self.words[choice as usize]
+    }
+
+    fn set(&mut self, name: &str, word: &'t str) {
+        if let Some(index) = NAMES.iter().position(|known| *known == name) {
+            self.words[index] = Some(word);
+        }
+    }
+}
+
+/// Reads `features.x = Y` and `features = { x: Y }`.
+pub(super) fn chosen<'t>(text: &'t str, options: impl Iterator<Item = &'t OptionDecl>) -> Chosen<'t> {
+    let mut chosen = Chosen::default();
+    for decl in options {
+        let plain =
+            |index: usize| decl.name.get(index).filter(|part| !part.is_extension).map(|part| part.span.of(text));
+        match (plain(0), plain(1), decl.value.kind) {
+            (Some("features"), Some(name), ValueKind::Identifier) => chosen.set(name, decl.value.span.of(text)),
+            (Some("features"), None, ValueKind::Aggregate) if decl.name.len() == 1 => {
+                aggregate(text, decl, &mut chosen)
+            }
+            _ => {}
+        }
+    }
+    chosen
+}
+
+/// Looks for `x: Y` directly between the outer braces.
+fn aggregate<'t>(text: &'t str, decl: &OptionDecl, chosen: &mut Chosen<'t>) {
+    let mut lexer = Lexer::at(text, decl.value.span.start);
+    let mut depth = 0_u32;
+    let mut name = "";
+    let mut before = Token { kind: TokenKind::End, span: decl.value.span };
+    loop {
+        let token = lexer.next_token();
+        if token.kind == TokenKind::End || token.span.start >= decl.value.span.end {
+            return;
+        }
+        match (token.kind, token.span.of(text)) {
+            (TokenKind::Symbol, "{" | "<") => depth += 1,
+            (TokenKind::Symbol, "}" | ">") => depth = depth.saturating_sub(1),
+            (TokenKind::Symbol, ":") if depth == 1 => name = before.span.of(text),
+            (TokenKind::Identifier, word) if depth == 1 && before.span.of(text) == ":" => chosen.set(name, word),
+            _ => {}
+        }
+        before = token;
+    }
+}

@@ -1,0 +1,251 @@
+//! The options of one element: names become paths of fields, values are put there.
+
+use std::collections::HashMap;
+
+use super::diagnostics;
+use super::message::{Message, Value};
+use super::model::{Model, Shape};
+use super::text_format::{self, Context};
+use super::value;
+use crate::link::collect::{FieldScope, Symbol};
+use crate::link::elsewhere::Elsewhere;
+use crate::link::resolve::{self, Found, Mode};
+use crate::report::{Diagnostic, Report};
+use crate::schema::{FieldId, FieldType, FileId, MessageId};
+use crate::source::nearest;
+use crate::syntax::MOST_AGGREGATES;
+use crate::syntax::ast::{NamePart, OptionDecl, Span, ValueKind};
+use crate::syntax::literal;
+
+/// What came of the options of one element.
+#[derive(Debug, Default)]
+pub(super) struct Interpreted {
+    /// The options message; `None` where nothing is left of it.
+    pub(super) bytes: Option<Box<[u8]>>,
+    /// The place in the options message of each statement that is left, by where the statement starts.
+    pub(super) paths: Vec<(u32, Vec<i32>)>,
+}
+
+/// The options of one element while they are read.
+pub(super) struct Interpreter<'c, 'a, 't> {
+    cx: Context<'c, 'a, 't>,
+    /// The options message.
+    message: MessageId,
+    /// What names are looked up from.
+    within: &'c str,
+    retain: bool,
+    merged: Message,
+    /// Each custom option on its own, as it is written where nothing is stripped.
+    single: Vec<Message>,
+    /// How often a repeated field was named.
+    counts: HashMap<Vec<u32>, i32>,
+    /// What was set, and by which name.
+    set: Vec<(Vec<u32>, Span)>,
+    interpreted: Interpreted,
+}
+
+impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
+    pub(super) fn new(cx: Context<'c, 'a, 't>, message: MessageId, within: &'c str, retain: bool) -> Self {
+        Self {
+            cx,
+            message,
+            within,
+            retain,
+            merged: Message::default(),
+            single: Vec::new(),
+            counts: HashMap::new(),
+            set: Vec::new(),
+            interpreted: Interpreted::default(),
+        }
+    }
+
+    /// Reads all statements; a wrong one is said, and left out.
+    pub(super) fn read(mut self, statements: impl Iterator<Item = &'t OptionDecl>, report: &mut Report) -> Interpreted {
+        let mut any = false;
+        for statement in statements.filter(|statement| statement.value.kind != ValueKind::Broken) {
+            match self.statement(statement) {
+                Ok(()) => any = true,
+                Err(diagnostic) => report.push(*diagnostic),
+            }
+        }
+        if any {
+            if let Err(diagnostic) = self.complete() {
+                report.push(*diagnostic);
+            }
+            self.finish();
+        }
+        self.interpreted
+    }
+
+    /// Whether what was set field by field came to whole messages; protoc aborts where it did not.
+    fn complete(&self) -> Result<(), Box<Diagnostic>> {
+        self.merged.messages().try_for_each(|(shape, inner)| {
+            let span = self.set.iter().find(|(path, _)| path[0] == shape.number).map(|(_, span)| *span);
+            let ty = shape.ty.message();
+            ty.map_or(Ok(()), |ty| text_format::complete(self.cx, ty, inner, span.unwrap_or_default()))
+        })
+    }
+
+    fn finish(&mut self) {
+        let mut merged = std::mem::take(&mut self.merged);
+        if !self.retain {
+            merged.strip();
+            self.interpreted.bytes = (!merged.is_empty()).then(|| merged.bytes());
+            return;
+        }
+        let mut bytes = merged.without_extensions().bytes().into_vec();
+        self.single.iter().for_each(|single| bytes.extend(single.bytes()));
+        self.interpreted.bytes = Some(bytes.into());
+    }
+
+    fn statement(&mut self, statement: &'t OptionDecl) -> Result<(), Box<Diagnostic>> {
+        let path = self.path(&statement.name)?;
+        let Some(&last) = path.last() else { return Ok(()) };
+        let numbers: Vec<u32> = path.iter().map(|shape| shape.number).collect();
+        let name = statement.name_span.of(self.cx.text);
+        if !last.repeated && self.merged.has_path(&path) {
+            let first = self.set.iter().find(|(set, _)| set.starts_with(&numbers) || numbers.starts_with(set));
+            let first = first.map(|(_, span)| self.cx.place(*span));
+            return Err(Box::new(diagnostics::already_set(name, self.cx.place(statement.name_span), first)));
+        }
+        let value = self.value(&last, name, statement)?;
+        self.set.push((numbers, statement.name_span));
+        self.note_path(statement, &path);
+        if self.retain && path.first().is_some_and(|first| first.extension) {
+            self.single.push(alone(&path, value.clone()));
+        }
+        self.merged.put_path(&path, value);
+        Ok(())
+    }
+
+    fn value(&self, last: &Shape, name: &str, statement: &OptionDecl) -> Result<Value, Box<Diagnostic>> {
+        let (written, cx) = (statement.value, self.cx);
+        match (last.ty, written.kind) {
+            (FieldType::Message(ty) | FieldType::Group(ty), ValueKind::Aggregate) => {
+                text_format::aggregate(cx, ty, written.span).map(Value::Message)
+            }
+            _ => value::simple(cx.model, last, name, written, cx.text, cx.place(written.span)),
+        }
+    }
+
+    /// Notes to which fields a statement came, unless they are stripped.
+    fn note_path(&mut self, statement: &OptionDecl, path: &[Shape]) {
+        let numbers: Vec<u32> = path.iter().map(|shape| shape.number).collect();
+        let mut place: Vec<i32> = numbers.iter().map(|&number| number as i32).collect();
+        if path.last().is_some_and(|last| last.repeated) {
+            let count = self.counts.entry(numbers).or_default();
+            place.push(*count);
+            *count += 1;
+        }
+        if self.retain || !is_stripped(path) {
+            self.interpreted.paths.push((statement.span.start, place));
+        }
+    }
+
+    fn path(&self, parts: &[NamePart]) -> Result<Vec<Shape>, Box<Diagnostic>> {
+        let mut message = self.message;
+        let mut path = Vec::with_capacity(parts.len());
+        for (index, part) in parts.iter().enumerate() {
+            let Some(shape) = self.part(message, part, index == 0)? else { return Ok(Vec::new()) };
+            path.push(shape);
+            let Some(next) = parts.get(index + 1) else { break };
+            let (name, place) = (part.span.of(self.cx.text), self.cx.place(part.span));
+            message = match shape.ty {
+                FieldType::Message(_) | FieldType::Group(_) if shape.repeated => {
+                    return Err(Box::new(diagnostics::inside_repeated(name, place)));
+                }
+                FieldType::Message(_) | FieldType::Group(_) if path.len() == MOST_AGGREGATES as usize => {
+                    return Err(Box::new(diagnostics::too_deep(place, MOST_AGGREGATES)));
+                }
+                FieldType::Message(inner) | FieldType::Group(inner) => inner,
+                FieldType::Scalar(_) | FieldType::Enum(_) => {
+                    let next = self.cx.place(next.span);
+                    return Err(Box::new(diagnostics::nothing_inside(name, place, next)));
+                }
+            };
+        }
+        Ok(path)
+    }
+
+    /// The field that one part of a name stands for; nothing, where its declaration is wrong itself.
+    fn part(&self, message: MessageId, part: &NamePart, first: bool) -> Result<Option<Shape>, Box<Diagnostic>> {
+        let (model, place) = (self.cx.model, self.cx.place(part.span));
+        let name = literal::path(self.cx.text, part.name);
+        if first && !part.is_extension && name == "uninterpreted_option" {
+            return Err(Box::new(diagnostics::reserved(place)));
+        }
+        let found = if part.is_extension { self.extension(&name) } else { model.field(message, &name) };
+        let Some(field) = found else { return Err(Box::new(self.unknown(message, &name, part))) };
+        // What an extension extends may be wrong, which has been said where it is declared.
+        let Some(containing) = model.containing(field) else { return Ok(None) };
+        if containing != message {
+            return Err(Box::new(diagnostics::of_another_message(&name, model.full_name(message), place)));
+        }
+        Ok(model.shape(field))
+    }
+
+    fn extension(&self, name: &str) -> Option<FieldId> {
+        match self.cx.lookup.find(name, self.within, Mode::All) {
+            Found::Symbol(Symbol::Field(field)) => Some(field),
+            _ => None,
+        }
+    }
+
+    fn unknown(&self, message: MessageId, name: &str, part: &NamePart) -> Diagnostic {
+        let model = self.cx.model;
+        let (full_name, place) = (model.full_name(message), self.cx.place(part.span));
+        let written = part.span.of(self.cx.text);
+        if !part.is_extension {
+            let fields = model.decls.messages[message].fields.iter();
+            let names = fields.map(|&field| model.field_name(field)).filter(|name| *name != "uninterpreted_option");
+            return diagnostics::unknown(written, full_name, place, &nearest(name, names), None);
+        }
+        let extensions = extensions_of(model, message);
+        let end = name.trim_start_matches('.');
+        let last = end.rsplit('.').next().unwrap_or(end);
+        let ends_so = |full_name: &str| {
+            full_name.strip_suffix(end).is_some_and(|before| before.is_empty() || before.ends_with('.'))
+        };
+        let elsewhere = extensions.iter().find(|(full_name, file)| ends_so(full_name) && !self.sees(*file));
+        let elsewhere =
+            elsewhere.map(|(full_name, file)| Elsewhere { full_name, file: model.units[file.index()].name });
+        let seen = extensions.iter().filter(|(_, file)| self.sees(*file));
+        let near: Vec<String> = seen
+            .filter(|(full_name, _)| !nearest(last, full_name.rsplit('.').next()).is_empty())
+            .map(|(full_name, _)| format!("({full_name})"))
+            .take(3)
+            .collect();
+        let near: Vec<&str> = near.iter().map(String::as_str).collect();
+        diagnostics::unknown(written, full_name, place, &near, elsewhere)
+    }
+
+    fn sees(&self, file: FileId) -> bool {
+        self.cx.lookup.scopes.sees(self.cx.lookup.file, file)
+    }
+}
+
+/// All extensions of a message, by full name, with the files that declare them.
+fn extensions_of(model: &Model<'_, '_>, message: MessageId) -> Vec<(String, FileId)> {
+    let extends = model.decls.fields.iter().filter(|(id, field)| {
+        matches!(field.scope, FieldScope::Extend { .. }) && model.containing(*id) == Some(message)
+    });
+    extends.map(|(id, field)| (resolve::full_name(model.decls, id), field.file)).collect()
+}
+
+/// A message with one value in it. What is set by name is written as it is: neither packed nor left out.
+fn alone(path: &[Shape], value: Value) -> Message {
+    let mut path = path.to_vec();
+    if let Some(last) = path.last_mut() {
+        last.packed = false;
+        last.implicit = false;
+    }
+    let mut message = Message::default();
+    message.put_path(&path, value);
+    message
+}
+
+/// Whether a field on the way is meant for the source only; groups are not searched.
+fn is_stripped(path: &[Shape]) -> bool {
+    let group = path.iter().position(|shape| matches!(shape.ty, FieldType::Group(_)));
+    path[..group.map_or(path.len(), |group| group + 1)].iter().any(|shape| shape.source_only)
+}

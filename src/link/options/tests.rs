@@ -1,0 +1,281 @@
+//! Options beside what protoc says: each fixture has its descriptor set, as protoc writes it, lying beside it.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by failing")]
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::{Bytes, Options, options};
+use crate::compile::well_known;
+use crate::link::collect::{Decls, FieldScope, MessageDecl, collect};
+use crate::link::resolve::full_name;
+use crate::link::scopes::scopes;
+use crate::link::unit::Unit;
+use crate::report::Report;
+use crate::schema::{Edition, FieldOwner, Id, Parent, Schema, Syntax, qualified};
+use crate::source::{SourceId, Sources};
+use crate::syntax::{self, Dialect, ast, literal};
+
+const DESCRIPTOR: &str = "google/protobuf/descriptor.proto";
+
+/// Options by kind and name of the element.
+type ByName = BTreeMap<String, Bytes>;
+
+/// A file and all that it imports, parsed, imports first.
+#[derive(Default)]
+struct Loaded {
+    roots: Vec<PathBuf>,
+    sources: Sources,
+    files: Vec<(String, SourceId, syntax::Parsed)>,
+    by_name: HashMap<String, Option<usize>>,
+}
+
+impl Loaded {
+    fn new(roots: &[PathBuf], names: &[String]) -> Self {
+        let mut loaded = Self { roots: roots.to_vec(), ..Self::default() };
+        for name in names {
+            loaded.load(name);
+        }
+        loaded.load(DESCRIPTOR);
+        loaded
+    }
+
+    fn load(&mut self, name: &str) {
+        if self.by_name.contains_key(name) {
+            return;
+        }
+        self.by_name.insert(name.to_owned(), None);
+        let found = self.roots.iter().find_map(|root| std::fs::read_to_string(root.join(name)).ok());
+        let Some(text) = found.or_else(|| well_known(name).map(str::to_owned)) else { return };
+        let parsed = syntax::parse(&text);
+        assert_eq!(parsed.errors, [], "{name}");
+        let source = self.sources.add(name, name, Some(Arc::from(text.as_str())));
+        for import in imports(&parsed.file, &text) {
+            self.load(&import);
+        }
+        self.by_name.insert(name.to_owned(), Some(self.files.len()));
+        self.files.push((name.to_owned(), source, parsed));
+    }
+
+    fn units(&self) -> Vec<Unit<'_>> {
+        self.files
+            .iter()
+            .map(|(name, source, parsed)| {
+                let text = self.sources.get(*source).text.as_deref().unwrap();
+                let target = |import: String| Some(Id::new(self.by_name[&import]?));
+                Unit {
+                    name,
+                    source: *source,
+                    text,
+                    file: &parsed.file,
+                    syntax: language(parsed.dialect),
+                    imports: imports(&parsed.file, text).map(target).collect(),
+                }
+            })
+            .collect()
+    }
+}
+
+fn imports<'t>(file: &'t ast::File, text: &'t str) -> impl Iterator<Item = String> + use<'t> {
+    file.items.iter().filter_map(move |item| match item {
+        ast::Item::Import(decl) => Some(String::from_utf8_lossy(&literal::string(text, decl.path)).into_owned()),
+        _ => None,
+    })
+}
+
+fn language(dialect: Dialect) -> Syntax {
+    match dialect {
+        Dialect::Proto2 | Dialect::Unknown => Syntax::Proto2,
+        Dialect::Proto3 => Syntax::Proto3,
+        Dialect::Edition2023 => Syntax::Edition(Edition::E2023),
+        Dialect::Edition2024 => Syntax::Edition(Edition::E2024),
+        Dialect::Edition2026 => Syntax::Edition(Edition::E2026),
+    }
+}
+
+/// Interprets the options of all files.
+fn interpret<R>(
+    loaded: &Loaded,
+    retain: bool,
+    then: impl FnOnce(&Decls<'_>, &[Unit<'_>], &Options, &Report) -> R,
+) -> R {
+    let units = loaded.units();
+    let decls = collect(&units);
+    let mut report = Report::default();
+    let options = options(&units, &decls, &scopes(&units), &loaded.sources, &mut report, retain);
+    then(&decls, &units, &options, &report)
+}
+
+fn ours(decls: &Decls<'_>, units: &[Unit<'_>], options: &Options) -> ByName {
+    let text = |name| decls.names.text(name);
+    let mut by_name = ByName::new();
+    let mut add = |kind: &str, name: &str, bytes: &Bytes| by_name.insert(format!("{kind} {name}"), bytes.clone());
+    for (id, bytes) in options.files.iter() {
+        add("file", units[id.index()].name, bytes);
+    }
+    for (id, bytes) in options.messages.iter() {
+        let message = &decls.messages[id];
+        let name = text(message.full_name);
+        add("message", name, bytes);
+        let MessageDecl::Message(ast::MessageDecl { body, .. }) = message.decl else { continue };
+        let ranges = body.iter().filter_map(|member| match member {
+            ast::Member::Extensions(decl) => Some(decl),
+            _ => None,
+        });
+        let statements = ranges.enumerate().flat_map(|(index, decl)| std::iter::repeat_n(index, decl.ranges.len()));
+        for (nth, statement) in statements.enumerate() {
+            add("range", &format!("{name} {nth}"), &options.extension_ranges.get(&(id, statement)).cloned());
+        }
+    }
+    for (id, bytes) in options.fields.iter() {
+        let kind = if matches!(decls.fields[id].scope, FieldScope::Message(_)) { "field" } else { "extension" };
+        add(kind, &full_name(decls, id), bytes);
+    }
+    for (id, bytes) in options.oneofs.iter() {
+        let oneof = &decls.oneofs[id];
+        add("oneof", &qualified(text(decls.messages[oneof.message].full_name), text(oneof.name)), bytes);
+    }
+    for (id, bytes) in options.enums.iter() {
+        add("enum", text(decls.enums[id].full_name), bytes);
+    }
+    for (id, bytes) in options.enum_values.iter() {
+        let value = &decls.enum_values[id];
+        add("value", &qualified(text(decls.enums[value.parent].full_name), text(value.name)), bytes);
+    }
+    for (id, bytes) in options.services.iter() {
+        add("service", text(decls.services[id].full_name), bytes);
+    }
+    for (id, bytes) in options.methods.iter() {
+        let method = &decls.methods[id];
+        add("method", &qualified(text(decls.services[method.service].full_name), text(method.name)), bytes);
+    }
+    by_name
+}
+
+fn theirs(schema: &Schema) -> ByName {
+    let text = |name| schema.text(name);
+    let mut by_name = ByName::new();
+    let mut add =
+        |kind: &str, name: &str, bytes: Option<&[u8]>| by_name.insert(format!("{kind} {name}"), bytes.map(Into::into));
+    for (_, file) in schema.files.iter() {
+        add("file", text(file.path), file.options.bytes());
+    }
+    for (_, message) in schema.messages.iter() {
+        let name = text(message.full_name);
+        add("message", name, message.options.bytes());
+        for (nth, range) in message.extension_ranges.iter().enumerate() {
+            add("range", &format!("{name} {nth}"), range.options.bytes());
+        }
+    }
+    for (_, field) in schema.fields.iter() {
+        let (kind, scope) = match field.owner {
+            FieldOwner::Message(message) => ("field", Parent::Message(message)),
+            FieldOwner::Extension { scope, .. } => ("extension", scope),
+        };
+        let scope = match scope {
+            Parent::File(file) => schema.package(file),
+            Parent::Message(message) => text(schema[message].full_name),
+        };
+        add(kind, &qualified(scope, text(field.name)), field.options.bytes());
+    }
+    for (_, oneof) in schema.oneofs.iter() {
+        add("oneof", &qualified(text(schema[oneof.message].full_name), text(oneof.name)), oneof.options.bytes());
+    }
+    for (_, declared) in schema.enums.iter() {
+        add("enum", text(declared.full_name), declared.options.bytes());
+        for &value in &declared.values {
+            let value = &schema[value];
+            add("value", &qualified(text(declared.full_name), text(value.name)), value.options.bytes());
+        }
+    }
+    for (_, service) in schema.services.iter() {
+        add("service", text(service.full_name), service.options.bytes());
+        for &method in &service.methods {
+            let method = &schema[method];
+            add("method", &qualified(text(service.full_name), text(method.name)), method.options.bytes());
+        }
+    }
+    by_name
+}
+
+fn hex(bytes: Option<&Bytes>) -> String {
+    match bytes {
+        None => "(no such element)".to_owned(),
+        Some(None) => "(none)".to_owned(),
+        Some(Some(bytes)) => bytes.iter().map(|byte| format!("{byte:02x}")).collect(),
+    }
+}
+
+/// Elements that differ from what protoc says of them, how many have options, and how many there are.
+fn differences(loaded: &Loaded, set: &Path, retain: bool) -> (Vec<String>, usize, usize) {
+    let bytes = std::fs::read(set).unwrap();
+    let mut sources = Sources::default();
+    let image = sources.add("image", "image", None);
+    let theirs = theirs(&crate::descriptor::decode(&bytes, image, &mut sources).unwrap());
+    interpret(loaded, retain, |decls, units, options, report| {
+        let ours = ours(decls, units, options);
+        let said = report.iter().map(|diagnostic| {
+            let place = diagnostic
+                .labels
+                .first()
+                .map(|label| (loaded.sources.get(label.place.source).display.clone(), label.place.start()));
+            format!("{place:?}: {} {:?}", diagnostic.message, diagnostic.labels)
+        });
+        let differ = theirs.iter().filter(|(name, theirs)| ours.get(*name) != Some(theirs));
+        let words = differ
+            .map(|(name, theirs)| format!("{name}\n  ours   {}\n  protoc {}", hex(ours.get(name)), hex(Some(theirs))));
+        let with_options = theirs.values().filter(|bytes| bytes.is_some()).count();
+        (said.chain(words).collect(), with_options, theirs.len())
+    })
+}
+
+fn fixtures(folder: &str) -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/options").join(folder);
+    let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "proto"))
+        .collect();
+    files.sort();
+    assert!(!files.is_empty());
+    files
+}
+
+fn load_fixture(path: &Path) -> Loaded {
+    let root = path.parent().unwrap().to_owned();
+    Loaded::new(&[root], &[path.file_name().unwrap().to_str().unwrap().to_owned()])
+}
+
+#[test]
+fn options_of_the_fixtures_are_written_as_protoc_writes_them() {
+    for path in fixtures("good") {
+        let loaded = load_fixture(&path);
+        for (extension, retain) in [("binpb", false), ("retained.binpb", true)] {
+            let (differences, with_options, _) = differences(&loaded, &path.with_extension(extension), retain);
+            assert!(differences.is_empty(), "{} {extension}\n{}", path.display(), differences.join("\n"));
+            assert!(with_options > 0, "{}", path.display());
+        }
+    }
+}
+
+/// Set `PROTOWARD_CORPUS` to a folder of `.proto` files, `PROTOWARD_CORPUS_FILES` to a list of names in it, and
+/// `PROTOWARD_CORPUS_SET` to the descriptor set that protoc made of them with imports; `PROTOWARD_CORPUS_RETAIN` where
+/// it was made with `--retain_options`.
+#[test]
+#[ignore = "needs a corpus, and protoc's answer to it"]
+fn options_of_a_corpus_are_written_as_protoc_writes_them() {
+    let variable = |name| std::env::var(name).unwrap();
+    let names: Vec<String> =
+        std::fs::read_to_string(variable("PROTOWARD_CORPUS_FILES")).unwrap().lines().map(str::to_owned).collect();
+    let loaded = Loaded::new(&[variable("PROTOWARD_CORPUS").into()], &names);
+    let retain = std::env::var_os("PROTOWARD_CORPUS_RETAIN").is_some();
+    let (differences, with_options, elements) =
+        differences(&loaded, Path::new(&variable("PROTOWARD_CORPUS_SET")), retain);
+    let shown: Vec<&str> = differences.iter().map(String::as_str).take(40).collect();
+    assert!(
+        differences.is_empty(),
+        "{} of {elements} elements differ, {with_options} have options\n{}",
+        differences.len(),
+        shown.join("\n")
+    );
+}

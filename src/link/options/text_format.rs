@@ -1,0 +1,427 @@
+//! Messages in text format, as they stand in braces behind an option: read token by token from the file itself.
+//!
+//! Source: <https://protobuf.dev/reference/protobuf/textformat-spec/>, and what protoc does where that is silent.
+
+use super::diagnostics;
+use super::message::{Message, Value};
+use super::model::{Model, Shape};
+use super::value;
+use crate::link::collect::Symbol;
+use crate::link::resolve::{Found, Lookup, Mode};
+use crate::report::Diagnostic;
+use crate::schema::{EnumId, FieldType, MessageId, Scalar};
+use crate::source::{Place, SourceId, Sources, nearest};
+use crate::syntax::ast::Span;
+use crate::syntax::{Lexer, MOST_AGGREGATES, Token, TokenKind, literal};
+
+type Read<T> = Result<T, Box<Diagnostic>>;
+
+/// Where a message stands, and what its names are looked up in.
+#[derive(Clone, Copy)]
+pub(super) struct Context<'c, 'a, 't> {
+    pub(super) model: &'c Model<'a, 't>,
+    pub(super) lookup: &'c Lookup<'a, 't>,
+    pub(super) sources: &'c Sources,
+    pub(super) source: SourceId,
+    pub(super) text: &'t str,
+}
+
+impl Context<'_, '_, '_> {
+    pub(super) fn place(&self, span: Span) -> Place {
+        self.sources.place(self.source, span.range())
+    }
+}
+
+/// Reads the message of a type from braces.
+pub(super) fn aggregate(cx: Context<'_, '_, '_>, ty: MessageId, span: Span) -> Read<Message> {
+    let mut lexer = Lexer::at(cx.text, span.start + 1);
+    let token = lexer.next_token();
+    let mut reader = Reader { cx, lexer, token, end: span.end.saturating_sub(1), depth: 1 };
+    reader.cut();
+    let mut message = Message::default();
+    while reader.token.kind != TokenKind::End {
+        reader.field(ty, &mut message)?;
+    }
+    complete(cx, ty, &message, span)?;
+    Ok(message)
+}
+
+/// Whether all is there that must be.
+pub(super) fn complete(cx: Context<'_, '_, '_>, ty: MessageId, message: &Message, span: Span) -> Read<()> {
+    for &field in &cx.model.decls.messages[ty].fields {
+        let missing = |shape: &Shape| !message.has(shape);
+        if cx.model.is_required(field) && cx.model.shape(field).as_ref().is_some_and(missing) {
+            let (field, ty) = (cx.model.field_name(field), cx.model.full_name(ty));
+            return Err(Box::new(diagnostics::missing_required(field, ty, cx.place(span))));
+        }
+    }
+    message.messages().try_for_each(|(shape, inner)| match shape.ty.message() {
+        Some(ty) => complete(cx, ty, inner, span),
+        None => Ok(()),
+    })
+}
+
+struct Reader<'c, 'a, 't> {
+    cx: Context<'c, 'a, 't>,
+    lexer: Lexer<'t>,
+    token: Token,
+    /// Where the closing brace stands.
+    end: u32,
+    depth: u32,
+}
+
+impl<'t> Reader<'_, '_, 't> {
+    /// The message ends at its brace, and at a `#`: to text format, the rest is a comment, and protoc has put all of it
+    /// on one line.
+    fn cut(&mut self) {
+        if self.token.kind == TokenKind::End || self.token.span.start >= self.end || self.text() == "#" {
+            self.token = Token { kind: TokenKind::End, span: Span::new(self.end, self.end + 1) };
+            self.end = 0;
+        }
+    }
+
+    fn next(&mut self) -> Token {
+        let token = self.token;
+        if token.kind != TokenKind::End {
+            self.token = self.lexer.next_token();
+            self.cut();
+        }
+        token
+    }
+
+    fn text(&self) -> &'t str {
+        match self.token.kind {
+            TokenKind::End => "",
+            _ => self.token.span.of(self.cx.text),
+        }
+    }
+
+    fn at(&self, symbol: &str) -> bool {
+        self.token.kind == TokenKind::Symbol && self.text() == symbol
+    }
+
+    fn eat(&mut self, symbol: &str) -> bool {
+        let is_there = self.at(symbol);
+        if is_there {
+            self.next();
+        }
+        is_there
+    }
+
+    fn want(&mut self, symbol: &'static str) -> Read<()> {
+        if self.eat(symbol) { Ok(()) } else { Err(self.expected(&format!("`{symbol}`"))) }
+    }
+
+    fn expected(&self, wanted: &str) -> Box<Diagnostic> {
+        Box::new(diagnostics::expected(wanted, self.text(), self.cx.place(self.token.span)))
+    }
+
+    /// `name: value`, `name { … }`, `[extension]: value`, `[url/type] { … }`, and what may separate it from the next.
+    fn field(&mut self, ty: MessageId, message: &mut Message) -> Read<()> {
+        if self.eat("[") {
+            self.bracketed(ty, message)?;
+        } else if let Some((shape, name)) = self.named(ty)? {
+            self.check_free(&shape, message, name)?;
+            self.values(&shape, message)?;
+        } else {
+            self.skip_value()?;
+        }
+        if !self.eat(";") {
+            self.eat(",");
+        }
+        Ok(())
+    }
+
+    /// A field by its name; nothing for a name that is reserved, whose value is passed over.
+    fn named(&mut self, ty: MessageId) -> Read<Option<(Shape, Span)>> {
+        if self.token.kind != TokenKind::Identifier {
+            return Err(self.expected("the name of a field"));
+        }
+        let name = self.text();
+        let span = self.next().span;
+        let model = self.cx.model;
+        let exact = model.field(ty, name).and_then(|field| model.shape(field));
+        // A group is called by the name of its message, too.
+        let as_group = || {
+            let shape = model.shape(model.field(ty, &name.to_ascii_lowercase())?)?;
+            model.is_group_like(&shape).then_some(shape)
+        };
+        match exact.or_else(as_group) {
+            Some(shape) => Ok(Some((shape, span))),
+            None if model.is_reserved(ty, name) => Ok(None),
+            None => {
+                let fields = model.decls.messages[ty].fields.iter().map(|&field| model.field_name(field));
+                let near = nearest(name, fields);
+                Err(Box::new(diagnostics::unknown_field(name, model.full_name(ty), self.cx.place(span), &near)))
+            }
+        }
+    }
+
+    fn check_free(&self, shape: &Shape, message: &Message, span: Span) -> Read<()> {
+        let (model, name) = (self.cx.model, self.cx.model.field_name(shape.id));
+        if !shape.repeated && message.has(shape) {
+            return Err(Box::new(diagnostics::field_set_twice(name, self.cx.place(span))));
+        }
+        if let (Some(rival), Some(oneof)) = (message.rival(shape), shape.oneof) {
+            let oneof = model.decls.names.text(model.decls.oneofs[oneof].name);
+            let place = self.cx.place(span);
+            return Err(Box::new(diagnostics::oneof_taken(name, model.field_name(rival.id), oneof, place)));
+        }
+        Ok(())
+    }
+
+    fn values(&mut self, shape: &Shape, message: &mut Message) -> Read<()> {
+        match shape.ty.message() {
+            Some(_) => drop(self.eat(":")),
+            None => self.want(":")?,
+        }
+        if !(shape.repeated && self.eat("[")) {
+            message.put(*shape, self.value(shape)?);
+            return Ok(());
+        }
+        if self.eat("]") {
+            return Ok(());
+        }
+        loop {
+            message.put(*shape, self.value(shape)?);
+            if self.eat("]") {
+                return Ok(());
+            }
+            self.want(",")?;
+        }
+    }
+
+    fn value(&mut self, shape: &Shape) -> Read<Value> {
+        match shape.ty {
+            FieldType::Message(ty) | FieldType::Group(ty) => {
+                let mut message = self.message(ty)?;
+                self.fill_entry(ty, &mut message);
+                Ok(Value::Message(message))
+            }
+            FieldType::Enum(id) => self.enum_value(id, shape),
+            FieldType::Scalar(Scalar::Bool) => self.bool(),
+            FieldType::Scalar(Scalar::String | Scalar::Bytes) => self.string(),
+            FieldType::Scalar(scalar @ (Scalar::Float | Scalar::Double)) => self.float(scalar),
+            FieldType::Scalar(scalar) => self.integer(scalar, shape),
+        }
+    }
+
+    /// `{ … }` or `< … >`
+    fn message(&mut self, ty: MessageId) -> Read<Message> {
+        if self.depth == MOST_AGGREGATES {
+            return Err(Box::new(diagnostics::too_deep(self.cx.place(self.token.span), MOST_AGGREGATES)));
+        }
+        self.depth += 1;
+        let closing = if self.eat("<") {
+            ">"
+        } else {
+            self.want("{")?;
+            "}"
+        };
+        let mut message = Message::default();
+        while !self.at(">") && !self.at("}") {
+            self.field(ty, &mut message)?;
+        }
+        self.want(closing)?;
+        self.depth -= 1;
+        Ok(message)
+    }
+
+    /// The entry of a map always has its key and its value.
+    fn fill_entry(&self, ty: MessageId, message: &mut Message) {
+        let model = self.cx.model;
+        let entry = &model.decls.messages[ty];
+        if !matches!(entry.decl, crate::link::collect::MessageDecl::MapEntry(_)) {
+            return;
+        }
+        for shape in entry.fields.iter().filter_map(|&field| model.shape(field)) {
+            if !message.has(&shape) {
+                message.put(shape, zero(model, &shape));
+            }
+        }
+    }
+
+    /// What stands in brackets: an extension, or the type of an `Any`. The opening one has been read.
+    fn bracketed(&mut self, ty: MessageId, message: &mut Message) -> Read<()> {
+        let start = self.token.span.start;
+        let mut name = String::new();
+        let mut end = start;
+        while !self.at("]") {
+            let is_part = matches!(self.token.kind, TokenKind::Identifier | TokenKind::Integer | TokenKind::Float);
+            if !(is_part || self.at(".") || self.at("/") || self.at("-")) {
+                return Err(self.expected("`]`"));
+            }
+            name += self.text();
+            end = self.next().span.end;
+        }
+        self.want("]")?;
+        let span = Span::new(start, end);
+        match name.rsplit_once('/') {
+            Some((host, contained)) => self.any(ty, host, contained, span, message),
+            None => self.extension(ty, &name, span, message),
+        }
+    }
+
+    fn extension(&mut self, ty: MessageId, name: &str, span: Span, message: &mut Message) -> Read<()> {
+        let model = self.cx.model;
+        let full_name = model.full_name(ty);
+        let found = match self.cx.lookup.find(name, full_name, Mode::All) {
+            Found::Symbol(Symbol::Field(field)) if model.containing(field) == Some(ty) => model.shape(field),
+            _ => None,
+        };
+        let Some(shape) = found else {
+            return Err(Box::new(diagnostics::unknown_extension(name, full_name, self.cx.place(span))));
+        };
+        self.check_free(&shape, message, span)?;
+        self.values(&shape, message)
+    }
+
+    /// `[type.googleapis.com/a.B] { … }` in a `google.protobuf.Any`.
+    fn any(&mut self, ty: MessageId, host: &str, contained: &str, span: Span, message: &mut Message) -> Read<()> {
+        let model = self.cx.model;
+        let url = format!("{host}/{contained}");
+        let unknown = || Box::new(diagnostics::unknown_any(&url, self.cx.place(span)));
+        let parts = |name| model.field(ty, name).and_then(|field| model.shape(field));
+        let (Some(url_field), Some(value_field), "google.protobuf.Any") =
+            (parts("type_url"), parts("value"), model.full_name(ty))
+        else {
+            return Err(unknown());
+        };
+        let known_host = matches!(host, "type.googleapis.com" | "type.googleprod.com");
+        let found = self.cx.lookup.find(&format!(".{contained}"), "", Mode::All);
+        let (true, Found::Symbol(Symbol::Message(contained))) = (known_host, found) else {
+            return Err(unknown());
+        };
+        self.eat(":");
+        let value = self.message(contained)?;
+        complete(self.cx, contained, &value, span)?;
+        self.check_free(&url_field, message, span)?;
+        self.check_free(&value_field, message, span)?;
+        message.put(url_field, Value::Bytes(url.into_bytes().into()));
+        message.put(value_field, Value::Bytes(value.bytes()));
+        Ok(())
+    }
+
+    fn enum_value(&mut self, id: EnumId, shape: &Shape) -> Read<Value> {
+        let (model, name) = (self.cx.model, self.cx.model.field_name(shape.id));
+        let (word, start) = (self.text(), self.token.span);
+        if self.token.kind == TokenKind::Identifier {
+            self.next();
+            return value::enum_word(model, id, name, word, self.cx.place(start));
+        }
+        if !self.at("-") && self.token.kind != TokenKind::Integer {
+            return Err(self.expected("the name of a value or an integer"));
+        }
+        let value = self.integer(Scalar::Int32, shape)?;
+        let Value::Varint(number) = value else { return Ok(value) };
+        let number = number as i32;
+        if model.is_closed(id) && !model.has_number(id, number) {
+            let declared = model.decls.names.text(model.decls.enums[id].full_name);
+            return Err(Box::new(diagnostics::unknown_number(number, name, declared, self.cx.place(start))));
+        }
+        Ok(value)
+    }
+
+    fn bool(&mut self) -> Read<Value> {
+        let value = match (self.token.kind, self.text()) {
+            (TokenKind::Identifier, "true" | "True" | "t") => 1,
+            (TokenKind::Identifier, "false" | "False" | "f") => 0,
+            (TokenKind::Integer, number) if literal::unsigned(number).is_some_and(|number| number < 2) => {
+                literal::unsigned(number).unwrap_or_default()
+            }
+            _ => return Err(self.expected("`true` or `false`")),
+        };
+        self.next();
+        Ok(Value::Varint(value))
+    }
+
+    /// One string or several, which are one.
+    fn string(&mut self) -> Read<Value> {
+        if self.token.kind != TokenKind::String {
+            return Err(self.expected("a string"));
+        }
+        let mut bytes = Vec::new();
+        while self.token.kind == TokenKind::String {
+            let span = self.next().span;
+            bytes.extend_from_slice(&literal::string(self.cx.text, span));
+        }
+        Ok(Value::Bytes(bytes.into()))
+    }
+
+    fn float(&mut self, scalar: Scalar) -> Read<Value> {
+        let is_negative = self.eat("-");
+        let written = self.text();
+        let number = match self.token.kind {
+            TokenKind::Float => literal::float(written),
+            TokenKind::Integer if written == "0" || !written.starts_with('0') => {
+                written.parse().map_err(|_| self.expected("a decimal number"))?
+            }
+            TokenKind::Identifier => match written.to_ascii_lowercase().as_str() {
+                "inf" | "infinity" => f64::INFINITY,
+                "nan" => f64::NAN,
+                _ => return Err(self.expected("a number")),
+            },
+            _ => return Err(self.expected("a decimal number")),
+        };
+        self.next();
+        Ok(value::float(scalar, if is_negative { -number } else { number }))
+    }
+
+    fn integer(&mut self, scalar: Scalar, shape: &Shape) -> Read<Value> {
+        let start = self.token.span.start;
+        let (least, most) = value::range(scalar);
+        let is_negative = least < 0 && self.eat("-");
+        if self.token.kind != TokenKind::Integer {
+            return Err(self.expected("an integer"));
+        }
+        let number = literal::unsigned(self.text()).map(i128::from);
+        let span = Span::new(start, self.next().span.end);
+        let number = number.map(|number| if is_negative { -number } else { number });
+        number.and_then(|number| value::integer(scalar, number)).ok_or_else(|| {
+            let name = self.cx.model.field_name(shape.id);
+            Box::new(diagnostics::out_of_range(name, scalar.keyword(), least, most, self.cx.place(span)))
+        })
+    }
+
+    /// Passes over the value of a field that is reserved.
+    fn skip_value(&mut self) -> Read<()> {
+        self.eat(":");
+        let mut open = Vec::new();
+        loop {
+            match self.text() {
+                "" => return Err(self.expected("a value")),
+                "{" => open.push("}"),
+                "<" => open.push(">"),
+                "[" => open.push("]"),
+                closing @ ("}" | ">" | "]") if open.pop() != Some(closing) => {
+                    return Err(self.expected("a value"));
+                }
+                _ => {}
+            }
+            let token = self.next();
+            let is_sign = token.kind == TokenKind::Symbol && token.span.of(self.cx.text) == "-";
+            let more_of_string = token.kind == TokenKind::String && self.token.kind == TokenKind::String;
+            if open.is_empty() && !is_sign && !more_of_string {
+                return Ok(());
+            }
+        }
+    }
+}
+
+/// What a field of an entry holds that is not written.
+fn zero(model: &Model<'_, '_>, shape: &Shape) -> Value {
+    match shape.ty {
+        FieldType::Message(_) | FieldType::Group(_) => Value::Message(Message::default()),
+        FieldType::Enum(id) => {
+            let first = model.decls.enums[id].values.first();
+            let name = first.map(|&value| model.value_name(value));
+            Value::Varint(
+                name.and_then(|name| model.value_named(id, name)).map_or(0, |number| i64::from(number) as u64),
+            )
+        }
+        FieldType::Scalar(Scalar::String | Scalar::Bytes) => Value::Bytes(Box::default()),
+        FieldType::Scalar(Scalar::Double) => Value::Fixed64(0),
+        FieldType::Scalar(Scalar::Float) => Value::Fixed32(0),
+        FieldType::Scalar(scalar) => value::integer(scalar, 0).unwrap_or(Value::Varint(0)),
+    }
+}

@@ -1,0 +1,69 @@
+use super::Walk;
+use super::messages::Counter;
+use super::numbers::{field, message};
+use crate::syntax::ast::{self, Span, TypeExpr};
+
+/// Types that are keywords; everything else is the name of one.
+const SCALARS: &[&str] = &[
+    "bool", "bytes", "double", "fixed32", "fixed64", "float", "int32", "int64", "sfixed32", "sfixed64", "sint32",
+    "sint64", "string", "uint32", "uint64",
+];
+
+impl Walk<'_, '_> {
+    /// A field at `steps`. A group or a map puts a message among the `messages` of what is around.
+    pub(super) fn field(
+        &mut self,
+        field: &ast::FieldDecl,
+        steps: [i32; 2],
+        extendee: Option<ast::Path>,
+        messages: &mut Counter,
+    ) {
+        let entered = self.locations.enter(&steps);
+        match &field.group {
+            Some(_) => self.locations.add(field.span),
+            None => self.locations.add_commented(field.span, field.span, field.around),
+        }
+        if let Some(extendee) = extendee {
+            self.locations.add_leaf(field::EXTENDEE, extendee.span);
+        }
+        if let Some((_, label)) = field.label {
+            self.locations.add_leaf(field::LABEL, label);
+        }
+        let (number, span) = self.field_type(&field.ty);
+        self.locations.add_leaf(number, span);
+        self.locations.add_leaf(field::NAME, field.name);
+        self.locations.add_leaf(field::NUMBER, field.number);
+        if let Some(options) = &field.options {
+            self.field_options(options);
+        }
+        self.locations.leave(entered);
+        match &field.group {
+            Some(group) => self.group(field, group, steps, messages.next()),
+            None if matches!(field.ty, TypeExpr::Map { .. }) => drop(messages.next()),
+            None => {}
+        }
+    }
+
+    fn field_type(&self, ty: &TypeExpr) -> (i32, Span) {
+        match *ty {
+            TypeExpr::Named(path) if SCALARS.contains(&path.span.of(self.text)) => (field::TYPE, path.span),
+            TypeExpr::Named(path) => (field::TYPE_NAME, path.span),
+            TypeExpr::Group(span) => (field::TYPE, span),
+            TypeExpr::Map { span, .. } => (field::TYPE_NAME, span),
+        }
+    }
+
+    /// The message of a group has the place of its field, with the comments, and lends it the name as its type.
+    fn group(&mut self, field: &ast::FieldDecl, group: &ast::GroupBody, steps: [i32; 2], message: [i32; 2]) {
+        let entered = self.locations.enter(&message);
+        self.locations.add_commented(field.span, field.span, field.around);
+        self.locations.add_leaf(message::NAME, field.name);
+        self.locations.leave(entered);
+        let entered = self.locations.enter(&steps);
+        self.locations.add_leaf(field::TYPE_NAME, field.name);
+        self.locations.leave(entered);
+        let entered = self.locations.enter(&message);
+        self.message_body(&group.body);
+        self.locations.leave(entered);
+    }
+}

@@ -1,0 +1,51 @@
+//! Where everything in a file stands, and the comments around it: a serialized `google.protobuf.SourceCodeInfo`.
+//!
+//! In: one parsed file, and what each option of it was interpreted as. Out: the bytes protoc writes. protoc notes a
+//! place when it begins to parse a construct, so the places come in the order of the grammar.
+//! It must not know other files, nor what an option means.
+
+mod enums;
+mod fields;
+mod file;
+mod lines;
+mod locations;
+mod messages;
+mod numbers;
+mod options;
+mod services;
+
+use locations::Locations;
+
+use super::Unit;
+use crate::syntax::ast;
+
+/// What has become of an option statement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum OptionPlace<'o> {
+    /// It has set what has this path below the options message: `[11]`, `[50001, 1]`, `[50002, 0]`.
+    At(&'o [i32]),
+    /// It was stripped from a field of the options message that is still set, if only to an empty message.
+    Inside,
+    /// It was stripped, and with it the field of the options message that it set.
+    Gone,
+}
+
+/// Asked for each option but `default` and `json_name`, which are none.
+pub(crate) type OptionPlaces<'o> = dyn Fn(&ast::OptionDecl) -> OptionPlace<'o> + 'o;
+
+/// The source code info of a file without syntax errors.
+pub(crate) fn source_info(unit: &Unit<'_>, option_places: &OptionPlaces<'_>) -> Vec<u8> {
+    let mut walk = Walk { text: unit.text, option_places, locations: Locations::new(unit.text) };
+    walk.file(unit.file);
+    walk.locations.into_bytes()
+}
+
+/// Goes through a file once; the methods stand beside the constructs.
+struct Walk<'a, 'o> {
+    text: &'a str,
+    option_places: &'a OptionPlaces<'o>,
+    locations: Locations<'a>,
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,71 @@
+use super::numbers::field;
+use super::{OptionPlace, Walk};
+use crate::syntax::ast;
+
+const DEFAULT: &str = "default";
+const JSON_NAME: &str = "json_name";
+
+impl Walk<'_, '_> {
+    /// Whether there were options, and all of them were stripped: then protoc drops the places of the message that held
+    /// them too.
+    pub(super) fn all_gone<'d>(&self, mut options: impl Iterator<Item = &'d ast::OptionDecl>) -> bool {
+        let is_gone = |option: &ast::OptionDecl| (self.option_places)(option) == OptionPlace::Gone;
+        options.next().is_some_and(is_gone) && options.all(is_gone)
+    }
+
+    /// `option a = b;`, where `number` is that of the options. Each such statement is a place of the options message,
+    /// and of the option in it, which has the comments.
+    pub(super) fn option_statement(&mut self, number: i32, option: &ast::OptionDecl) {
+        let entered = self.locations.enter(&[number]);
+        self.locations.add(option.span);
+        if let OptionPlace::At(path) = (self.option_places)(option) {
+            self.declaration(path, option.span, option.around);
+        }
+        self.locations.leave(entered);
+    }
+
+    /// `[a = b]`, of anything but a field.
+    pub(super) fn compact_options(&mut self, number: i32, options: &ast::CompactOptions) {
+        if self.all_gone(options.items.iter()) {
+            return;
+        }
+        let entered = self.locations.enter(&[number]);
+        self.locations.add(options.span);
+        for option in &options.items {
+            self.compact_option(option);
+        }
+        self.locations.leave(entered);
+    }
+
+    fn compact_option(&mut self, option: &ast::OptionDecl) {
+        if let OptionPlace::At(path) = (self.option_places)(option) {
+            let entered = self.locations.enter(path);
+            self.locations.add(option.span);
+            self.locations.leave(entered);
+        }
+    }
+
+    /// `[a = b]` of a field; `default` and `json_name` are no options, but places of the field.
+    pub(super) fn field_options(&mut self, options: &ast::CompactOptions) {
+        let is_option = |option: &&ast::OptionDecl| !matches!(option.name_span.of(self.text), DEFAULT | JSON_NAME);
+        let all_gone = self.all_gone(options.items.iter().filter(is_option));
+        if !all_gone {
+            self.locations.add_leaf(field::OPTIONS, options.span);
+        }
+        for option in &options.items {
+            match option.name_span.of(self.text) {
+                DEFAULT => self.locations.add_leaf(field::DEFAULT_VALUE, option.value.span),
+                JSON_NAME => {
+                    self.locations.add_leaf(field::JSON_NAME, option.span);
+                    self.locations.add_leaf(field::JSON_NAME, option.value.span);
+                }
+                _ if all_gone => {}
+                _ => {
+                    let entered = self.locations.enter(&[field::OPTIONS]);
+                    self.compact_option(option);
+                    self.locations.leave(entered);
+                }
+            }
+        }
+    }
+}

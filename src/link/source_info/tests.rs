@@ -1,0 +1,180 @@
+//! Fixtures beside what protoc says of them. What the options came to is taken from protoc's answer too: how they are
+//! interpreted is the matter of another pass.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by failing")]
+
+use std::fs;
+use std::path::Path;
+
+use super::lines::Lines;
+use super::{OptionPlace, source_info};
+use crate::link::Unit;
+use crate::schema::Syntax;
+use crate::source::Sources;
+use crate::syntax::ast::{self, Span};
+use crate::syntax::parse;
+use crate::wire::{Reader, Value};
+
+const FOLDER: &str = "fixtures/link/source_info";
+
+#[test]
+fn locations_are_those_of_protoc() {
+    let mut seen = 0;
+    for entry in fs::read_dir(FOLDER).unwrap() {
+        let recorded = entry.unwrap().path();
+        if recorded.extension().is_some_and(|ending| ending == "binpb") {
+            let text = fs::read_to_string(recorded.with_extension("").with_extension("proto")).unwrap();
+            let set = fs::read(&recorded).unwrap();
+            let (_, expected) = files(&set).next_back().unwrap();
+            check(&recorded, &text, expected);
+            seen += 1;
+        }
+    }
+    assert!(seen > 10, "fixtures are where they were");
+}
+
+/// Name and source code info of each file of a set.
+fn files(set: &[u8]) -> impl DoubleEndedIterator<Item = (&str, &[u8])> {
+    let all: Vec<_> = bytes_of(set, 1)
+        .map(|file| {
+            let name = bytes_of(file, 1).next().unwrap();
+            (std::str::from_utf8(name).unwrap(), bytes_of(file, 9).next().unwrap())
+        })
+        .collect();
+    all.into_iter()
+}
+
+fn bytes_of(message: &[u8], number: u32) -> impl Iterator<Item = &[u8]> {
+    Reader::new(message).map(Result::unwrap).filter(move |field| field.number == number).map(|field| {
+        match field.value {
+            Value::Bytes(bytes) => bytes,
+            other => panic!("{other:?} are no bytes"),
+        }
+    })
+}
+
+fn check(name: &Path, text: &str, expected: &[u8]) {
+    let ours = ours(text, expected);
+    if ours != expected {
+        let (ours, expected) = (shown(&ours), shown(expected));
+        let at = ours.iter().zip(&expected).take_while(|(ours, expected)| ours == expected).count();
+        let around = |lines: &[String]| lines[at.min(lines.len())..].iter().take(3).cloned().collect::<Vec<_>>();
+        panic!("{}: location {at}\nours: {:#?}\nprotoc: {:#?}", name.display(), around(&ours), around(&expected));
+    }
+}
+
+fn ours(text: &str, expected: &[u8]) -> Vec<u8> {
+    let parsed = parse(text);
+    assert_eq!(parsed.errors, [], "the file is right");
+    let mut sources = Sources::default();
+    let source = sources.add("a.proto", "a.proto", None);
+    let unit = Unit { name: "a.proto", source, text, file: &parsed.file, syntax: Syntax::Proto2, imports: Vec::new() };
+    let answers = Answers::new(text, expected);
+    source_info(&unit, &|option| answers.place(option))
+}
+
+#[derive(Debug)]
+struct Location {
+    path: Vec<i32>,
+    span: Vec<i32>,
+    comments: Vec<(u32, String)>,
+}
+
+fn locations(info: &[u8]) -> Vec<Location> {
+    let location = |bytes| {
+        let mut location = Location { path: Vec::new(), span: Vec::new(), comments: Vec::new() };
+        for field in Reader::new(bytes).map(Result::unwrap) {
+            let Value::Bytes(bytes) = field.value else { panic!("{field:?} is no field of a location") };
+            match field.number {
+                1 => location.path = packed(bytes),
+                2 => location.span = packed(bytes),
+                other => location.comments.push((other, String::from_utf8_lossy(bytes).into_owned())),
+            }
+        }
+        location
+    };
+    bytes_of(info, 1).map(location).collect()
+}
+
+fn packed(bytes: &[u8]) -> Vec<i32> {
+    let mut reader = Reader::new(bytes);
+    std::iter::from_fn(|| (!reader.is_empty()).then(|| reader.varint().unwrap() as i32)).collect()
+}
+
+fn shown(info: &[u8]) -> Vec<String> {
+    locations(info).iter().map(|Location { path, span, comments }| format!("{path:?} {span:?} {comments:?}")).collect()
+}
+
+/// Where protoc says that options are.
+struct Answers<'t> {
+    text: &'t str,
+    /// The part of the path below the options message, empty for the message itself.
+    options: Vec<(Vec<i32>, Vec<i32>)>,
+}
+
+impl<'t> Answers<'t> {
+    fn new(text: &'t str, info: &[u8]) -> Self {
+        let all = locations(info).into_iter();
+        let options = all.filter_map(|location| Some((below_options(&location.path)?.to_vec(), location.span)));
+        Self { text, options: options.collect() }
+    }
+
+    fn place(&self, option: &ast::OptionDecl) -> OptionPlace<'_> {
+        let span = self.span(option.span);
+        if let Some((path, _)) = self.options.iter().find(|(path, at)| !path.is_empty() && *at == span) {
+            return OptionPlace::At(path);
+        }
+        let holds = |outer: &[i32]| outer[..2] <= span[..2] && end(outer) >= end(&span);
+        match self.options.iter().any(|(path, at)| path.is_empty() && holds(at)) {
+            true => OptionPlace::Inside,
+            false => OptionPlace::Gone,
+        }
+    }
+
+    fn span(&self, span: Span) -> Vec<i32> {
+        let mut lines = Lines::new(self.text);
+        let (start, end) = (lines.start(span.start), lines.end(span.end));
+        let end_line = (end.line != start.line).then_some(end.line);
+        [start.line, start.column].into_iter().chain(end_line).chain([end.column]).map(|number| number as i32).collect()
+    }
+}
+
+fn end(span: &[i32]) -> (i32, i32) {
+    match *span {
+        [line, _, column] | [_, _, line, column] => (line, column),
+        _ => panic!("{span:?} is no span"),
+    }
+}
+
+/// What is left of a path behind the field that holds the options of something.
+fn below_options(path: &[i32]) -> Option<&[i32]> {
+    #[derive(Clone, Copy)]
+    enum At {
+        File,
+        Message,
+        Field,
+        Oneof,
+        Range,
+        Enum,
+        Service,
+        Method,
+    }
+    let (mut at, mut rest) = (At::File, path);
+    loop {
+        let (&number, below) = rest.split_first()?;
+        at = match (at, number) {
+            (At::File, 8) | (At::Message, 7) | (At::Field, 8) | (At::Method, 4) | (At::Oneof, 2) => return Some(below),
+            (At::Enum | At::Service | At::Range, 3) => return Some(below),
+            (At::File, 4) | (At::Message, 3) => At::Message,
+            (At::File, 7) | (At::Message, 2 | 6) => At::Field,
+            (At::File, 5) | (At::Message, 4) => At::Enum,
+            (At::File, 6) => At::Service,
+            (At::Service, 2) => At::Method,
+            (At::Message, 5) => At::Range,
+            (At::Message, 8) => At::Oneof,
+            // A value keeps its options where a range does.
+            (At::Enum, 2) => At::Range,
+            _ => return None,
+        };
+        rest = below.get(1..)?;
+    }
+}
