@@ -111,8 +111,15 @@ pub(super) fn check(all: &[LoadedFile], order: &[usize], sources: &Sources, repo
         files.iter().filter_map(|file| file.take().map(|parsed| (file.name.clone(), parsed))).collect();
     let mut compiler = protox::Compiler::with_file_resolver(parsed);
     compiler.include_imports(true).include_source_info(true);
-    let mut failed: HashSet<&str> = HashSet::new();
+    let (mut failed, mut unknown): (HashSet<&str>, Vec<&LoadedFile>) = (HashSet::new(), Vec::new());
+    let mut is_unknown: HashSet<&str> = HashSet::new();
     for file in &files {
+        // protox knows no editions, nor anything that imports them.
+        if file.backend.is_none() || file.imports.iter().any(|import| is_unknown.contains(import.name.as_str())) {
+            is_unknown.insert(&file.name);
+            unknown.push(file);
+            continue;
+        }
         if file.imports.iter().any(|import| failed.contains(import.name.as_str())) {
             failed.insert(&file.name);
             continue;
@@ -127,6 +134,9 @@ pub(super) fn check(all: &[LoadedFile], order: &[usize], sources: &Sources, repo
             Err(_) => report.push(diagnostics::internal(file.source)),
         }
         failed.insert(&file.name);
+    }
+    if let Some(first) = unknown.first() {
+        report.push(diagnostics::not_all_checked(first.source, unknown.len()));
     }
     order.iter().copied().filter(|&index| !failed.contains(all[index].name.as_str())).collect()
 }

@@ -68,10 +68,15 @@ pub(super) fn import_cycle(names: &[&str], place: Place) -> Diagnostic {
         .help("move what both sides need into a file of its own")
 }
 
-pub(super) fn edition_from_text(place: Place) -> Diagnostic {
-    Diagnostic::error(Code::new("edition"), "files of an edition cannot be compiled from text yet")
-        .label(place, "this file is of an edition")
-        .help("build an image of it with `protoc -o` or `buf build -o`, and give the image as the input")
+pub(super) fn not_all_checked(first: SourceId, files: usize) -> Diagnostic {
+    let what = match files {
+        1 => "this file is of an edition, or imports one that is".to_owned(),
+        files => format!("this file and {} more are of an edition, or import one that is", files - 1),
+    };
+    let message = format!("{what}: names and options are checked, other rules of the language not yet");
+    Diagnostic::warning(Code::new("edition"), message)
+        .label(Place::whole(first), "")
+        .help("run `protoc` on such files as well, until protoward checks them as a whole")
 }
 
 pub(super) fn bad_import_path(place: Place) -> Diagnostic {

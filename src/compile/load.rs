@@ -31,7 +31,7 @@ pub(super) struct LoadedFile {
     pub(super) source: SourceId,
     /// `None` where it has a syntax error.
     pub(super) parsed: Option<syntax::Parsed>,
-    /// The same for the backend; `None` where it cannot read it.
+    /// The same for the backend; `None` where it cannot read it, as files of an edition.
     pub(super) backend: Option<backend::Parsed>,
     pub(super) imports: Vec<ImportDecl>,
 }
@@ -123,9 +123,6 @@ impl Read {
         }
         if !self.parsed.errors.is_empty() || !self.bad_paths.is_empty() {
             return (None, None);
-        }
-        if let (true, Some(decl)) = (self.parsed.dialect.is_edition(), &self.parsed.file.syntax) {
-            report.push(diagnostics::edition_from_text(sources.place(source, decl.span.range())));
         }
         let backend =
             self.backend.and_then(|parsed| parsed.map_err(|error| error.report(source, sources, report)).ok());

@@ -17,7 +17,8 @@ pub(super) fn right(loaded: &Loaded, order: &[usize], sources: &Sources, report:
     for (position, &index) in order.iter().enumerate() {
         let file = &loaded.files[index];
         let imports_right = || file.imports.iter().all(|import| right.contains(&loaded.by_name[&import.name]));
-        if file.backend.is_some() && !broken.contains(&Id::new(position)) && imports_right() {
+        let is_readable = file.backend.is_some() || file.parsed.as_ref().is_some_and(|it| it.dialect.is_edition());
+        if is_readable && !broken.contains(&Id::new(position)) && imports_right() {
             right.insert(index);
         }
     }

@@ -81,7 +81,6 @@ pub(super) enum MessageDecl<'t> {
 pub(super) struct MessageEntry<'t> {
     pub(super) file: FileId,
     pub(super) parent: Parent,
-    pub(super) index: u32,
     pub(super) name: Name,
     pub(super) full_name: Name,
     pub(super) decl: MessageDecl<'t>,
@@ -111,7 +110,6 @@ pub(super) enum FieldScope<'t> {
 pub(super) struct FieldEntry<'t> {
     pub(super) file: FileId,
     pub(super) scope: FieldScope<'t>,
-    pub(super) index: u32,
     pub(super) name: Name,
     pub(super) decl: FieldDecl<'t>,
     pub(super) oneof: Option<OneofId>,
@@ -134,7 +132,6 @@ pub(super) struct OneofEntry<'t> {
 pub(super) struct EnumEntry<'t> {
     pub(super) file: FileId,
     pub(super) parent: Parent,
-    pub(super) index: u32,
     pub(super) name: Name,
     pub(super) full_name: Name,
     pub(super) decl: &'t ast::EnumDecl,
@@ -144,7 +141,6 @@ pub(super) struct EnumEntry<'t> {
 #[derive(Debug)]
 pub(super) struct EnumValueEntry<'t> {
     pub(super) parent: EnumId,
-    pub(super) index: u32,
     pub(super) name: Name,
     pub(super) decl: &'t ast::EnumValueDecl,
 }
@@ -152,7 +148,6 @@ pub(super) struct EnumValueEntry<'t> {
 #[derive(Debug)]
 pub(super) struct ServiceEntry<'t> {
     pub(super) file: FileId,
-    pub(super) index: u32,
     pub(super) name: Name,
     pub(super) full_name: Name,
     pub(super) decl: &'t ast::ServiceDecl,
@@ -162,7 +157,6 @@ pub(super) struct ServiceEntry<'t> {
 #[derive(Debug)]
 pub(super) struct MethodEntry<'t> {
     pub(super) service: ServiceId,
-    pub(super) index: u32,
     pub(super) name: Name,
     pub(super) decl: &'t ast::MethodDecl,
 }
@@ -309,14 +303,9 @@ impl<'t> Collector<'_, 't> {
         decl: MessageDecl<'t>,
         within: Within<'_>,
     ) -> MessageId {
-        let siblings = match within.parent {
-            Parent::File(file) => self.decls.files[file].messages.len(),
-            Parent::Message(outer) => self.decls.messages[outer].messages.len(),
-        };
         let entry = MessageEntry {
             file: self.file,
             parent: within.parent,
-            index: siblings as u32,
             name: self.decls.names.intern(name),
             full_name: self.decls.names.intern(full_name),
             decl,
@@ -406,10 +395,8 @@ impl<'t> Collector<'_, 't> {
             ast::TypeExpr::Group(_) => written.to_ascii_lowercase(),
             ast::TypeExpr::Named(_) | ast::TypeExpr::Map { .. } => written.to_owned(),
         };
-        let proto3_optional = self.syntax == Syntax::Proto3
-            && matches!(decl.label, Some((ast::Label::Optional, _)))
-            && matches!(scope, FieldScope::Message(_))
-            && oneof.is_none();
+        let proto3_optional =
+            self.syntax == Syntax::Proto3 && matches!(decl.label, Some((ast::Label::Optional, _))) && oneof.is_none();
         let full_name = qualified(within.scope, &name);
         let id = self.new_field(&name, FieldDecl::Field(decl), scope, oneof);
         self.decls.fields[id].own_message = own_message;
@@ -422,15 +409,9 @@ impl<'t> Collector<'_, 't> {
     }
 
     fn new_field(&mut self, name: &str, decl: FieldDecl<'t>, scope: FieldScope<'t>, oneof: Option<OneofId>) -> FieldId {
-        let siblings = match scope {
-            FieldScope::Message(message) => self.decls.messages[message].fields.len(),
-            FieldScope::Extend { scope: Parent::File(file), .. } => self.decls.files[file].extensions.len(),
-            FieldScope::Extend { scope: Parent::Message(outer), .. } => self.decls.messages[outer].extensions.len(),
-        };
         let entry = FieldEntry {
             file: self.file,
             scope,
-            index: siblings as u32,
             name: self.decls.names.intern(name),
             decl,
             oneof,
@@ -458,15 +439,10 @@ impl<'t> Collector<'_, 't> {
     }
 
     fn enumeration(&mut self, decl: &'t ast::EnumDecl, within: Within<'_>) {
-        let siblings = match within.parent {
-            Parent::File(file) => self.decls.files[file].enums.len(),
-            Parent::Message(outer) => self.decls.messages[outer].enums.len(),
-        };
         let full_name = qualified(within.scope, decl.name.of(self.text));
         let entry = EnumEntry {
             file: self.file,
             parent: within.parent,
-            index: siblings as u32,
             name: self.decls.names.intern(decl.name.of(self.text)),
             full_name: self.decls.names.intern(&full_name),
             decl,
@@ -488,9 +464,8 @@ impl<'t> Collector<'_, 't> {
     /// A value is named beside its enum, as in C++.
     fn enum_value(&mut self, decl: &'t ast::EnumValueDecl, parent: EnumId, scope: &str) {
         let written = decl.name.of(self.text);
-        let index = self.decls.enums[parent].values.len() as u32;
         let name = self.decls.names.intern(written);
-        let id = self.decls.enum_values.push(EnumValueEntry { parent, index, name, decl });
+        let id = self.decls.enum_values.push(EnumValueEntry { parent, name, decl });
         self.decls.enums[parent].values.push(id);
         self.declare(&qualified(scope, written), decl.name, Symbol::EnumValue(id));
     }
@@ -499,7 +474,6 @@ impl<'t> Collector<'_, 't> {
         let full_name = qualified(within.scope, decl.name.of(self.text));
         let entry = ServiceEntry {
             file: self.file,
-            index: self.decls.files[self.file].services.len() as u32,
             name: self.decls.names.intern(decl.name.of(self.text)),
             full_name: self.decls.names.intern(&full_name),
             decl,
@@ -511,9 +485,8 @@ impl<'t> Collector<'_, 't> {
         for member in &decl.body {
             if let ast::ServiceMember::Method(method) = member {
                 let written = method.name.of(self.text);
-                let index = self.decls.services[id].methods.len() as u32;
                 let name = self.decls.names.intern(written);
-                let made = self.decls.methods.push(MethodEntry { service: id, index, name, decl: method });
+                let made = self.decls.methods.push(MethodEntry { service: id, name, decl: method });
                 self.decls.services[id].methods.push(made);
                 self.declare(&qualified(&full_name, written), method.name, Symbol::Method(made));
             }

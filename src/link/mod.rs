@@ -24,10 +24,12 @@ use crate::descriptor;
 use crate::report::{Diagnostic, Report};
 use crate::schema::{FileId, IdMap, Schema};
 use crate::source::Sources;
+use crate::syntax::ast::OptionDecl;
 use collect::Decls;
 use lower::Tables;
 use resolve::Types;
 use scopes::Scopes;
+use source_info::OptionPlace;
 
 /// Files whose names have been looked up.
 pub(crate) struct Named<'t> {
@@ -62,10 +64,14 @@ pub(crate) fn schema(
     let Named { decls, scopes, types, .. } = named;
     let options = options::options(units, decls, scopes, sources, report, false);
     let place = |file: FileId| {
-        let paths = &options.paths;
-        move |decl: &crate::syntax::ast::OptionDecl| match paths.get(&(file, decl.span.start)) {
-            Some(path) => source_info::OptionPlace::At(path),
-            None => source_info::OptionPlace::Gone,
+        let options = &options;
+        move |decl: &OptionDecl| {
+            let statement = (file, decl.span.start);
+            match options.paths.get(&statement) {
+                Some(path) => OptionPlace::At(path),
+                None if options.inside.contains(&statement) => OptionPlace::Inside,
+                None => OptionPlace::Gone,
+            }
         }
     };
     let source_info: IdMap<_, _> =

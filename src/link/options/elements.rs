@@ -61,6 +61,7 @@ impl<'r, 'a, 't> Elements<'r, 'a, 't> {
         self.report.append(said);
         let paths = interpreted.paths.into_iter().map(|(start, path)| ((subject.file, start), path));
         self.options.paths.extend(paths);
+        self.options.inside.extend(interpreted.inside.into_iter().map(|start| (subject.file, start)));
         interpreted.bytes
     }
 

@@ -24,6 +24,8 @@ pub(super) struct Interpreted {
     pub(super) bytes: Option<Box<[u8]>>,
     /// The place in the options message of each statement that is left, by where the statement starts.
     pub(super) paths: Vec<(u32, Vec<i32>)>,
+    /// Where statements start that were stripped from inside of an option that stays.
+    pub(super) inside: Vec<u32>,
 }
 
 /// The options of one element while they are read.
@@ -139,6 +141,8 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
         }
         if self.retain || !is_stripped(path) {
             self.interpreted.paths.push((statement.span.start, place));
+        } else if path.first().is_some_and(|first| !first.source_only) {
+            self.interpreted.inside.push(statement.span.start);
         }
     }
 

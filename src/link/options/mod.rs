@@ -20,7 +20,7 @@ mod tests;
 mod text_format;
 mod value;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::collect::Decls;
 use super::scopes::Scopes;
@@ -48,6 +48,8 @@ pub(crate) struct Options {
     /// The path below the options message to which each statement came, such as `[11]` or `[50002, 0]`, by where the
     /// statement starts. What was stripped, or is wrong, has none.
     pub(crate) paths: HashMap<(FileId, u32), Vec<i32>>,
+    /// Statements that were stripped from inside of an option that stays, if only empty.
+    pub(crate) inside: HashSet<(FileId, u32)>,
 }
 
 /// Interprets all options. Those meant for the source only are left out, unless `retain`.
