@@ -28,13 +28,11 @@ use crate::syntax::ast::OptionDecl;
 use collect::Decls;
 use lower::Tables;
 use resolve::Types;
-use scopes::Scopes;
 use source_info::OptionPlace;
 
 /// Files whose names have been looked up.
 pub(crate) struct Named<'t> {
     decls: Decls<'t>,
-    scopes: Scopes,
     types: Types,
     /// The files that have a mistake in a name.
     pub(crate) broken: BTreeSet<FileId>,
@@ -47,7 +45,7 @@ pub(crate) fn names<'t>(units: &[Unit<'t>], sources: &Sources, report: &mut Repo
     let clashes = collect::clashes(&decls, units, sources, report);
     let types = resolve::resolve(units, &decls, &scopes, sources, report);
     let broken = clashes.into_iter().chain(types.broken.iter().copied()).collect();
-    Named { decls, scopes, types, broken }
+    Named { decls, types, broken }
 }
 
 /// Interprets options, and makes the schema of the first `files` of the units; the others lend their declarations.
@@ -61,8 +59,8 @@ pub(crate) fn schema(
     sources: &Sources,
     report: &mut Report,
 ) -> Result<Schema, Box<Diagnostic>> {
-    let Named { decls, scopes, types, .. } = named;
-    let options = options::options(units, decls, scopes, sources, report, false);
+    let Named { decls, types, .. } = named;
+    let options = options::options(units, decls, types, sources, report, false);
     let place = |file: FileId| {
         let options = &options;
         move |decl: &OptionDecl| {

@@ -190,11 +190,6 @@ fn own_type(field: &FieldEntry<'_>, text: &str) -> Option<FieldType> {
     }
 }
 
-/// The name of the type of a field, if it names a declaration.
-pub(super) fn type_name(field: &FieldEntry<'_>, text: &str) -> Option<Path> {
-    written_type(field).filter(|&path| Scalar::from_keyword(&literal::path(text, path)).is_none())
-}
-
 /// The name of the type of a field, as it is written.
 const fn written_type(field: &FieldEntry<'_>) -> Option<Path> {
     let (FieldDecl::Field(decl) | FieldDecl::MapKey(decl) | FieldDecl::MapValue(decl)) = field.decl;

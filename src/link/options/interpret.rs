@@ -199,26 +199,25 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
         let model = self.cx.model;
         let (full_name, place) = (model.full_name(message), self.cx.place(part.span));
         let written = part.span.of(self.cx.text);
-        if !part.is_extension {
-            let fields = model.decls.messages[message].fields.iter();
-            let names = fields.map(|&field| model.field_name(field)).filter(|name| *name != "uninterpreted_option");
-            return diagnostics::unknown(written, full_name, place, &nearest(name, names), None);
-        }
         let extensions = extensions_of(model, message);
-        let end = name.trim_start_matches('.');
-        let last = end.rsplit('.').next().unwrap_or(end);
+        let fields = model.decls.messages[message].fields.iter().map(|&field| model.field_name(field));
+        let fields = fields.filter(|name| !part.is_extension && *name != "uninterpreted_option");
+        let mut near: Vec<String> = nearest(name, fields).into_iter().map(str::to_owned).collect();
+        let last = name.rsplit('.').next().unwrap_or(name);
+        let is_near = |full_name: &str| {
+            let other = full_name.rsplit('.').next().unwrap_or(full_name);
+            if part.is_extension { !nearest(last, [other]).is_empty() } else { last == other }
+        };
+        let seen = extensions.iter().filter(|(full_name, file)| self.sees(*file) && is_near(full_name));
+        near.extend(seen.take(3).map(|(full_name, _)| format!("({full_name})")));
         let ends_so = |full_name: &str| {
-            full_name.strip_suffix(end).is_some_and(|before| before.is_empty() || before.ends_with('.'))
+            let before = full_name.strip_suffix(name.trim_start_matches('.'));
+            before.is_some_and(|before| before.is_empty() || before.ends_with('.'))
         };
         let elsewhere = extensions.iter().find(|(full_name, file)| ends_so(full_name) && !self.sees(*file));
+        let elsewhere = elsewhere.filter(|_| near.is_empty() || part.is_extension);
         let elsewhere =
             elsewhere.map(|(full_name, file)| Elsewhere { full_name, file: model.units[file.index()].name });
-        let seen = extensions.iter().filter(|(_, file)| self.sees(*file));
-        let near: Vec<String> = seen
-            .filter(|(full_name, _)| !nearest(last, full_name.rsplit('.').next()).is_empty())
-            .map(|(full_name, _)| format!("({full_name})"))
-            .take(3)
-            .collect();
         let near: Vec<&str> = near.iter().map(String::as_str).collect();
         diagnostics::unknown(written, full_name, place, &near, elsewhere)
     }

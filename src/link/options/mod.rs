@@ -23,7 +23,8 @@ mod value;
 use std::collections::{HashMap, HashSet};
 
 use super::collect::Decls;
-use super::scopes::Scopes;
+use super::resolve::Types;
+use super::scopes::option_scopes;
 use super::unit::Unit;
 use crate::report::Report;
 use crate::schema::{Enum, EnumValue, Field, File, FileId, IdMap, Message, MessageId, Method, Oneof, Service};
@@ -56,12 +57,12 @@ pub(crate) struct Options {
 pub(super) fn options(
     units: &[Unit<'_>],
     decls: &Decls<'_>,
-    scopes: &Scopes,
+    types: &Types,
     sources: &Sources,
     report: &mut Report,
     retain: bool,
 ) -> Options {
-    let option_scopes = super::scopes::option_scopes(units);
-    let model = model::Model::new(units, decls, scopes);
-    elements::Elements::new(&model, &option_scopes, sources, report, retain).all()
+    let scopes = option_scopes(units);
+    let model = model::Model::new(units, decls, types);
+    elements::Elements::new(&model, &scopes, sources, report, retain).all()
 }

@@ -5,11 +5,10 @@ use std::collections::HashMap;
 
 use super::features::{self, Choice, Chosen};
 use crate::link::collect::{Decls, FieldDecl, FieldScope, MessageDecl, Symbol};
-use crate::link::resolve::{self, Found, Lookup, Mode};
-use crate::link::scopes::Scopes;
+use crate::link::resolve::Types;
 use crate::link::unit::Unit;
 use crate::schema::{
-    EnumId, EnumValueId, FieldId, FieldType, File, FileId, IdMap, MessageId, OneofId, Scalar, Syntax, qualified,
+    EnumId, EnumValueId, FieldId, FieldType, File, FileId, IdMap, MessageId, OneofId, Parent, Syntax, qualified,
 };
 use crate::syntax::ast::{self, Label, OptionDecl, TypeExpr};
 use crate::syntax::literal;
@@ -38,15 +37,15 @@ pub(super) struct Shape {
 pub(super) struct Model<'a, 't> {
     pub(super) units: &'a [Unit<'t>],
     pub(super) decls: &'a Decls<'t>,
-    scopes: &'a Scopes,
+    types: &'a Types,
     chosen: IdMap<File, Chosen<'t>>,
     shapes: RefCell<HashMap<FieldId, Option<Shape>>>,
 }
 
 impl<'a, 't> Model<'a, 't> {
-    pub(super) fn new(units: &'a [Unit<'t>], decls: &'a Decls<'t>, scopes: &'a Scopes) -> Self {
+    pub(super) fn new(units: &'a [Unit<'t>], decls: &'a Decls<'t>, types: &'a Types) -> Self {
         let chosen = units.iter().map(|unit| features::chosen(unit.text, file_options(unit))).collect();
-        Self { units, decls, scopes, chosen, shapes: RefCell::default() }
+        Self { units, decls, types, chosen, shapes: RefCell::default() }
     }
 
     pub(super) fn full_name(&self, message: MessageId) -> &'a str {
@@ -80,22 +79,10 @@ impl<'a, 't> Model<'a, 't> {
 
     /// The message that a field, or an extension, is a field of.
     pub(super) fn containing(&self, field: FieldId) -> Option<MessageId> {
-        let entry = &self.decls.fields[field];
-        let FieldScope::Extend { decl, .. } = entry.scope else {
-            return match entry.scope {
-                FieldScope::Message(message) => Some(message),
-                FieldScope::Extend { .. } => None,
-            };
-        };
-        let name = literal::path(self.text(entry.file), decl.extendee);
-        match self.find(entry.file, &name, &resolve::full_name(self.decls, field), Mode::All) {
-            Found::Symbol(Symbol::Message(message)) => Some(message),
-            _ => None,
+        match self.decls.fields[field].scope {
+            FieldScope::Message(message) => Some(message),
+            FieldScope::Extend { .. } => self.types.extendees[field],
         }
-    }
-
-    fn find(&self, file: FileId, name: &str, within: &str, mode: Mode) -> Found {
-        Lookup { decls: self.decls, scopes: self.scopes, file }.find(name, within, mode)
     }
 
     /// What a field looks like; nothing where its declaration is wrong.
@@ -119,7 +106,7 @@ impl<'a, 't> Model<'a, 't> {
             FieldDecl::MapKey(_) => (1, false),
             FieldDecl::MapValue(_) => (2, false),
         };
-        let ty = self.ty(id)?;
+        let ty = self.ty(id);
         let extension = matches!(entry.scope, FieldScope::Extend { .. });
         Some(Shape {
             id,
@@ -135,38 +122,11 @@ impl<'a, 't> Model<'a, 't> {
         })
     }
 
-    fn ty(&self, id: FieldId) -> Option<FieldType> {
-        let entry = &self.decls.fields[id];
-        let text = self.text(entry.file);
-        let Some(path) = resolve::type_name(entry, text) else {
-            return match (entry.own_message, entry.decl) {
-                (Some(entry_of_map), FieldDecl::Field(ast::FieldDecl { ty: TypeExpr::Map { .. }, .. })) => {
-                    Some(FieldType::Message(entry_of_map))
-                }
-                (Some(group), _) => Some(FieldType::Group(group)),
-                (None, _) => self.scalar(id).map(FieldType::Scalar),
-            };
-        };
-        let name = literal::path(text, path);
-        match self.find(entry.file, &name, &resolve::full_name(self.decls, id), Mode::Types) {
-            Found::Symbol(Symbol::Message(message)) if self.is_delimited(id) => Some(FieldType::Group(message)),
-            Found::Symbol(Symbol::Message(message)) => Some(FieldType::Message(message)),
-            Found::Symbol(Symbol::Enum(id)) => Some(FieldType::Enum(id)),
-            _ => None,
+    fn ty(&self, id: FieldId) -> FieldType {
+        match self.types.fields[id] {
+            FieldType::Message(message) if self.is_delimited(id) => FieldType::Group(message),
+            ty => ty,
         }
-    }
-
-    /// The scalar type that a field, or the key or value of a map, is declared with.
-    fn scalar(&self, id: FieldId) -> Option<Scalar> {
-        let entry = &self.decls.fields[id];
-        let (FieldDecl::Field(decl) | FieldDecl::MapKey(decl) | FieldDecl::MapValue(decl)) = entry.decl;
-        let path = match (&decl.ty, entry.decl) {
-            (TypeExpr::Named(path), _) => path,
-            (TypeExpr::Map { key, .. }, FieldDecl::MapKey(_)) => key,
-            (TypeExpr::Map { value, .. }, FieldDecl::MapValue(_)) => value,
-            (TypeExpr::Map { .. } | TypeExpr::Group(_), _) => return None,
-        };
-        Scalar::from_keyword(&literal::path(self.text(entry.file), *path))
     }
 
     fn syntax(&self, file: FileId) -> Syntax {
@@ -220,7 +180,7 @@ impl<'a, 't> Model<'a, 't> {
 
     fn is_delimited(&self, id: FieldId) -> bool {
         let entry = &self.decls.fields[id];
-        matches!(entry.decl, FieldDecl::Field(_))
+        matches!(entry.decl, FieldDecl::Field(ast::FieldDecl { ty: TypeExpr::Named(_), .. }))
             && matches!(self.syntax(entry.file), Syntax::Edition(_))
             && self.choice(id, Choice::MessageEncoding) == Some("DELIMITED")
     }
@@ -297,16 +257,17 @@ impl<'a, 't> Model<'a, 't> {
         i32::try_from(literal::signed(text, entry.decl.number)?).ok()
     }
 
-    /// Whether text format may call the field of a group by the name of the group.
-    pub(super) fn is_group_like(&self, shape: &Shape) -> bool {
+    /// Whether text format may call the field of a group by this name, which is that of the group.
+    pub(super) fn is_group_like(&self, shape: &Shape, name: &str) -> bool {
         let FieldType::Group(message) = shape.ty else { return false };
         let (field, group) = (&self.decls.fields[shape.id], &self.decls.messages[message]);
         let scope = match field.scope {
-            FieldScope::Message(message) => crate::schema::Parent::Message(message),
+            FieldScope::Message(message) => Parent::Message(message),
             FieldScope::Extend { scope, .. } => scope,
         };
-        let lower = self.decls.names.text(group.name).to_ascii_lowercase();
-        self.field_name(shape.id) == lower && field.file == group.file && scope == group.parent
+        let own = self.decls.names.text(group.name);
+        let lends = self.field_name(shape.id) == own.to_ascii_lowercase();
+        own == name && lends && field.file == group.file && scope == group.parent
     }
 }
 

@@ -8,13 +8,14 @@ use std::sync::Arc;
 use super::{Bytes, Options, options};
 use crate::compile::well_known;
 use crate::link::collect::{Decls, FieldScope, MessageDecl, collect};
-use crate::link::resolve::full_name;
+use crate::link::resolve::{full_name, resolve};
 use crate::link::scopes::scopes;
 use crate::link::unit::Unit;
 use crate::report::Report;
 use crate::schema::{Edition, FieldOwner, Id, Parent, Schema, Syntax, qualified};
-use crate::source::{SourceId, Sources};
+use crate::source::{Position, SourceId, Sources};
 use crate::syntax::{self, Dialect, ast, literal};
+use crate::wire::{Reader, Value};
 
 const DESCRIPTOR: &str = "google/protobuf/descriptor.proto";
 
@@ -102,7 +103,8 @@ fn interpret<R>(
     let units = loaded.units();
     let decls = collect(&units);
     let mut report = Report::default();
-    let options = options(&units, &decls, &scopes(&units), &loaded.sources, &mut report, retain);
+    let types = resolve(&units, &decls, &scopes(&units), &loaded.sources, &mut report);
+    let options = options(&units, &decls, &types, &loaded.sources, &mut report, retain);
     then(&decls, &units, &options, &report)
 }
 
@@ -278,4 +280,111 @@ fn options_of_a_corpus_are_written_as_protoc_writes_them() {
         differences.len(),
         shown.join("\n")
     );
+}
+
+/// The words of protoc lie beside each fixture; only its lines are compared, as ours are other words.
+#[test]
+fn what_is_wrong_is_said_on_the_lines_where_protoc_says_it() {
+    for path in fixtures("bad") {
+        let loaded = load_fixture(&path);
+        let protoc = std::fs::read_to_string(path.with_extension("protoc")).unwrap();
+        let mut theirs: Vec<u32> =
+            protoc.lines().map(|line| line.split(':').nth(1).unwrap().parse().unwrap()).collect();
+        theirs.sort_unstable();
+        let (ours, words) = interpret(&loaded, false, |_, _, _, report| said(report, &loaded.sources));
+        assert_eq!(ours, theirs, "{}\n{words}", path.display());
+        let settings = insta_settings(&path);
+        settings.bind(|| insta::assert_snapshot!(path.file_stem().unwrap().to_str().unwrap(), words));
+    }
+}
+
+fn insta_settings(path: &Path) -> insta::Settings {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(path.parent().unwrap());
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings
+}
+
+/// The lines, sorted, and the words with the text they are about.
+fn said(report: &Report, sources: &Sources) -> (Vec<u32>, String) {
+    let mut lines: Vec<(u32, String)> = report
+        .iter()
+        .map(|diagnostic| {
+            let mut words = format!("error[{}]: {}\n", diagnostic.code.as_str(), diagnostic.message);
+            for label in &diagnostic.labels {
+                let text = sources.get(label.place.source).text.as_deref().unwrap();
+                words += &format!("  `{}`: {}\n", &text[sources.bytes(label.place).unwrap()], label.text);
+            }
+            if let Some(help) = &diagnostic.help {
+                words += &format!("  help: {help}\n");
+            }
+            (diagnostic.place().unwrap().start().unwrap().line + 1, words)
+        })
+        .collect();
+    lines.sort();
+    let words = lines.iter().map(|(line, words)| format!("{line}: {words}")).collect();
+    (lines.into_iter().map(|(line, _)| line).collect(), words)
+}
+
+/// protoc's source info has a place for each option, by the path that it came to.
+#[test]
+fn paths_of_options_are_those_of_protoc() {
+    for path in fixtures("good") {
+        for (extension, retain) in [("info.binpb", false), ("retained.info.binpb", true)] {
+            let set = std::fs::read(path.with_extension(extension)).unwrap();
+            let theirs = places(&set);
+            let ours = own_places(&path, retain);
+            assert!(!ours.is_empty());
+            for (start, path_below) in ours {
+                let is_there = theirs.iter().any(|(place, path)| *place == start && path.ends_with(&path_below));
+                assert!(is_there, "{} {extension}: {start:?} {path_below:?}", path.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_stripped_has_no_path() {
+    let path = fixtures("good").into_iter().find(|path| path.ends_with("proto2.proto")).unwrap();
+    let (all, left) = (own_places(&path, true).len(), own_places(&path, false).len());
+    assert_eq!(all - left, 2, "`(a).src` and `(srconly).x`");
+}
+
+/// Where each option of a fixture starts, and its path below the options message.
+fn own_places(path: &Path, retain: bool) -> Vec<(Position, Vec<i32>)> {
+    let loaded = load_fixture(path);
+    interpret(&loaded, retain, |_, units, options, _| {
+        let name = path.file_name().unwrap().to_str().unwrap();
+        let index = units.iter().position(|unit| unit.name == name).unwrap();
+        let own = options.paths.iter().filter(|((file, _), _)| file.index() == index);
+        let place = |start: u32| loaded.sources.place(units[index].source, start as usize..start as usize);
+        own.map(|((_, start), path)| (place(*start).start().unwrap(), path.clone())).collect()
+    })
+}
+
+/// The start and the path of each location of the only file of a set.
+fn places(set: &[u8]) -> Vec<(Position, Vec<i32>)> {
+    let inside = |bytes, wanted| {
+        Reader::new(bytes).map(Result::unwrap).filter_map(move |field| match field.value {
+            Value::Bytes(inner) if field.number == wanted => Some(inner),
+            _ => None,
+        })
+    };
+    let numbers = |bytes| {
+        let mut reader = Reader::new(bytes);
+        let mut numbers = Vec::new();
+        while !reader.is_empty() {
+            numbers.push(reader.varint().unwrap() as i32);
+        }
+        numbers
+    };
+    let locations = inside(set, 1).flat_map(|file| inside(file, 9)).flat_map(|info| inside(info, 1));
+    locations
+        .map(|location| {
+            let path = inside(location, 1).next().map(numbers).unwrap_or_default();
+            let span = inside(location, 2).next().map(numbers).unwrap_or_default();
+            (Position::new(span[0] as u32, span[1] as u32), path)
+        })
+        .collect()
 }

@@ -144,7 +144,7 @@ impl<'t> Reader<'_, '_, 't> {
         // A group is called by the name of its message, too.
         let as_group = || {
             let shape = model.shape(model.field(ty, &name.to_ascii_lowercase())?)?;
-            model.is_group_like(&shape).then_some(shape)
+            (model.is_group_like(&shape, name)).then_some(shape)
         };
         match exact.or_else(as_group) {
             Some(shape) => Ok(Some((shape, span))),
