@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::{Bytes, Options, options};
-use crate::compile::well_known;
 use crate::link::collect::{Decls, FieldScope, MessageDecl, collect};
 use crate::link::resolve::{full_name, resolve};
 use crate::link::scopes::scopes;
@@ -47,7 +46,7 @@ impl Loaded {
         }
         self.by_name.insert(name.to_owned(), None);
         let found = self.roots.iter().find_map(|root| std::fs::read_to_string(root.join(name)).ok());
-        let Some(text) = found.or_else(|| well_known(name).map(str::to_owned)) else { return };
+        let Some(text) = found.or_else(|| std::fs::read_to_string(format!("third_party/protobuf/{name}")).ok()) else { return };
         let parsed = syntax::parse(&text);
         assert_eq!(parsed.errors, [], "{name}");
         let source = self.sources.add(name, name, Some(Arc::from(text.as_str())));
