@@ -150,7 +150,7 @@ pub(super) fn resolve(
     for (id, field) in decls.fields.iter() {
         let within = full_name(decls, id);
         let text = units[field.file.index()].text;
-        let ty = match (own_type(field, text), written_type(field)) {
+        let ty = match (own_type(field, text), type_name(field)) {
             (Some(ty), _) => ty,
             (None, Some(path)) => match look_up(field.file, path, &within, Wanted::Type, true) {
                 Found::Symbol(Symbol::Message(message)) => FieldType::Message(message),
@@ -186,12 +186,12 @@ fn own_type(field: &FieldEntry<'_>, text: &str) -> Option<FieldType> {
             Some(FieldType::Group(message))
         }
         (Some(message), _) => Some(FieldType::Message(message)),
-        (None, _) => Scalar::from_keyword(&literal::path(text, written_type(field)?)).map(FieldType::Scalar),
+        (None, _) => Scalar::from_keyword(&literal::path(text, type_name(field)?)).map(FieldType::Scalar),
     }
 }
 
 /// The name of the type of a field, as it is written.
-const fn written_type(field: &FieldEntry<'_>) -> Option<Path> {
+const fn type_name(field: &FieldEntry<'_>) -> Option<Path> {
     let (FieldDecl::Field(decl) | FieldDecl::MapKey(decl) | FieldDecl::MapValue(decl)) = field.decl;
     match (&decl.ty, field.decl) {
         (ast::TypeExpr::Named(path), FieldDecl::Field(_)) => Some(*path),
@@ -220,7 +220,7 @@ pub(super) fn full_name(decls: &Decls<'_>, id: FieldId) -> String {
 }
 
 /// The full name of what something is declared in; the package, for a file.
-pub(super) fn scope_name<'a>(decls: &'a Decls<'_>, scope: Parent) -> &'a str {
+fn scope_name<'a>(decls: &'a Decls<'_>, scope: Parent) -> &'a str {
     match scope {
         Parent::File(file) => decls.files[file].package.map_or("", |package| decls.names.text(package)),
         Parent::Message(message) => decls.names.text(decls.messages[message].full_name),

@@ -72,20 +72,16 @@ pub(super) fn too_deep(place: Place, most: u32) -> Diagnostic {
 }
 
 /// An option that has a value.
-pub(super) fn already_set(name: &str, place: Place, first: Option<Place>) -> Diagnostic {
-    let diagnostic = Diagnostic::error(SET_TWICE, format!("option `{name}` is set twice")).label(place, "set again");
-    let help = "an option that is not repeated has one value: keep one of the two";
-    match first {
-        Some(first) => diagnostic.label(first, "set here first").help(help),
-        None => diagnostic.help(help),
-    }
+pub(super) fn already_set(name: &str, again: Place, first: Place) -> Diagnostic {
+    Diagnostic::error(SET_TWICE, format!("option `{name}` is set twice"))
+        .label(again, "set again")
+        .label(first, "set here first")
+        .help("an option that is not repeated has one value: keep one of the two")
 }
 
 /// A value of the wrong kind.
 pub(super) fn wrong_kind(name: &str, place: Place, wanted: &str) -> Diagnostic {
-    Diagnostic::error(BAD_VALUE, format!("`{name}` takes {wanted}"))
-        .label(place, "another kind of value")
-        .help(format!("write {wanted}"))
+    Diagnostic::error(BAD_VALUE, format!("`{name}` takes {wanted}")).label(place, "this is another kind of value")
 }
 
 /// A number that the type cannot hold.

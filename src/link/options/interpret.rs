@@ -28,6 +28,16 @@ pub(super) struct Interpreted {
     pub(super) inside: Vec<u32>,
 }
 
+/// What was set by one statement.
+#[derive(Debug)]
+struct Set {
+    path: Vec<u32>,
+    /// Whether its name begins with parentheses. protoc reads those in a second pass, and does not know there what was
+    /// set in the first.
+    custom: bool,
+    name: Span,
+}
+
 /// The options of one element while they are read.
 pub(super) struct Interpreter<'c, 'a, 't> {
     cx: Context<'c, 'a, 't>,
@@ -41,8 +51,7 @@ pub(super) struct Interpreter<'c, 'a, 't> {
     single: Vec<Message>,
     /// How often a repeated field was named.
     counts: HashMap<Vec<u32>, i32>,
-    /// What was set, and by which name.
-    set: Vec<(Vec<u32>, Span)>,
+    set: Vec<Set>,
     interpreted: Interpreted,
 }
 
@@ -82,7 +91,7 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
     /// Whether what was set field by field came to whole messages; protoc aborts where it did not.
     fn complete(&self) -> Result<(), Box<Diagnostic>> {
         self.merged.messages().try_for_each(|(shape, inner)| {
-            let span = self.set.iter().find(|(path, _)| path[0] == shape.number).map(|(_, span)| *span);
+            let span = self.set.iter().find(|set| set.path[0] == shape.number).map(|set| set.name);
             let ty = shape.ty.message();
             ty.map_or(Ok(()), |ty| text_format::complete(self.cx, ty, inner, span.unwrap_or_default()))
         })
@@ -105,19 +114,28 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
         let Some(&last) = path.last() else { return Ok(()) };
         let numbers: Vec<u32> = path.iter().map(|shape| shape.number).collect();
         let name = statement.name_span.of(self.cx.text);
-        if !last.repeated && self.merged.has_path(&path) {
-            let first = self.set.iter().find(|(set, _)| set.starts_with(&numbers) || numbers.starts_with(set));
-            let first = first.map(|(_, span)| self.cx.place(*span));
-            return Err(Box::new(diagnostics::already_set(name, self.cx.place(statement.name_span), first)));
+        let custom = statement.name.first().is_some_and(|part| part.is_extension);
+        if !last.repeated
+            && self.merged.has_path(&path)
+            && let Some(first) = self.first(&numbers, custom)
+        {
+            let places = (self.cx.place(statement.name_span), self.cx.place(first));
+            return Err(Box::new(diagnostics::already_set(name, places.0, places.1)));
         }
         let value = self.value(&last, name, statement)?;
-        self.set.push((numbers, statement.name_span));
+        self.set.push(Set { path: numbers, custom, name: statement.name_span });
         self.note_path(statement, &path);
         if self.retain && path.first().is_some_and(|first| first.extension) {
             self.single.push(alone(&path, value.clone()));
         }
         self.merged.put_path(&path, value);
         Ok(())
+    }
+
+    /// The name by which a path, a part of it, or something inside of it was set.
+    fn first(&self, path: &[u32], custom: bool) -> Option<Span> {
+        let overlaps = |set: &&Set| set.path.starts_with(path) || path.starts_with(&set.path);
+        self.set.iter().filter(|set| set.custom == custom).find(overlaps).map(|set| set.name)
     }
 
     fn value(&self, last: &Shape, name: &str, statement: &OptionDecl) -> Result<Value, Box<Diagnostic>> {

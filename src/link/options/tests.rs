@@ -28,11 +28,15 @@ struct Loaded {
     sources: Sources,
     files: Vec<(String, SourceId, syntax::Parsed)>,
     by_name: HashMap<String, Option<usize>>,
+    /// Whether a file has an error of syntax.
+    is_broken: bool,
 }
 
 impl Loaded {
     fn new(roots: &[PathBuf], names: &[String]) -> Self {
-        let mut loaded = Self { roots: roots.to_vec(), ..Self::default() };
+        let built_in = Path::new(env!("CARGO_MANIFEST_DIR")).join("third_party/protobuf");
+        let roots = roots.iter().cloned().chain([built_in]).collect();
+        let mut loaded = Self { roots, ..Self::default() };
         for name in names {
             loaded.load(name);
         }
@@ -46,9 +50,9 @@ impl Loaded {
         }
         self.by_name.insert(name.to_owned(), None);
         let found = self.roots.iter().find_map(|root| std::fs::read_to_string(root.join(name)).ok());
-        let Some(text) = found.or_else(|| std::fs::read_to_string(format!("third_party/protobuf/{name}")).ok()) else { return };
+        let Some(text) = found else { return };
         let parsed = syntax::parse(&text);
-        assert_eq!(parsed.errors, [], "{name}");
+        self.is_broken |= !parsed.errors.is_empty();
         let source = self.sources.add(name, name, Some(Arc::from(text.as_str())));
         for import in imports(&parsed.file, &text) {
             self.load(&import);
@@ -386,4 +390,30 @@ fn places(set: &[u8]) -> Vec<(Position, Vec<i32>)> {
             (Position::new(span[0] as u32, span[1] as u32), path)
         })
         .collect()
+}
+
+/// Each line of the table has the options of one message, and what protoc makes of them: stripped, retained, or words.
+#[test]
+fn forms_of_names_and_values() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/options");
+    let declarations = std::fs::read_to_string(folder.join("forms.proto")).unwrap();
+    let table = std::fs::read_to_string(folder.join("forms.tsv")).unwrap();
+    let mut wrong = Vec::new();
+    for line in table.lines() {
+        let [options, protoc @ ..] = &*line.split('\t').collect::<Vec<_>>() else { continue };
+        let temporary = tempfile::tempdir().unwrap();
+        let text = format!("{declarations}message T {{ {options}\n}}\n");
+        std::fs::write(temporary.path().join("forms.proto"), text).unwrap();
+        let loaded = Loaded::new(&[temporary.path().into()], &["forms.proto".into()]);
+        for (protoc, retain) in protoc.iter().zip([false, true]) {
+            let (ours, words) = interpret(&loaded, retain, |decls, units, options, report| {
+                (ours(decls, units, options).remove("message p.T"), said(report, &loaded.sources).1)
+            });
+            let refused = loaded.is_broken || !words.is_empty();
+            if refused != protoc.starts_with("ERR") || (!refused && hex(ours.as_ref()) != *protoc) {
+                wrong.push(format!("{options}\n  ours   {} {words}\n  protoc {protoc}", hex(ours.as_ref())));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

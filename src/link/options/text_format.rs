@@ -6,7 +6,7 @@ use super::diagnostics;
 use super::message::{Message, Value};
 use super::model::{Model, Shape};
 use super::value;
-use crate::link::collect::Symbol;
+use crate::link::collect::{MessageDecl, Symbol};
 use crate::link::resolve::{Found, Lookup, Mode};
 use crate::report::Diagnostic;
 use crate::schema::{EnumId, FieldType, MessageId, Scalar};
@@ -42,6 +42,7 @@ pub(super) fn aggregate(cx: Context<'_, '_, '_>, ty: MessageId, span: Span) -> R
     while reader.token.kind != TokenKind::End {
         reader.field(ty, &mut message)?;
     }
+    fill_entry(cx.model, ty, &mut message);
     complete(cx, ty, &message, span)?;
     Ok(message)
 }
@@ -195,7 +196,7 @@ impl<'t> Reader<'_, '_, 't> {
         match shape.ty {
             FieldType::Message(ty) | FieldType::Group(ty) => {
                 let mut message = self.message(ty)?;
-                self.fill_entry(ty, &mut message);
+                fill_entry(self.cx.model, ty, &mut message);
                 Ok(Value::Message(message))
             }
             FieldType::Enum(id) => self.enum_value(id, shape),
@@ -227,20 +228,6 @@ impl<'t> Reader<'_, '_, 't> {
         Ok(message)
     }
 
-    /// The entry of a map always has its key and its value.
-    fn fill_entry(&self, ty: MessageId, message: &mut Message) {
-        let model = self.cx.model;
-        let entry = &model.decls.messages[ty];
-        if !matches!(entry.decl, crate::link::collect::MessageDecl::MapEntry(_)) {
-            return;
-        }
-        for shape in entry.fields.iter().filter_map(|&field| model.shape(field)) {
-            if !message.has(&shape) {
-                message.put(shape, zero(model, &shape));
-            }
-        }
-    }
-
     /// What stands in brackets: an extension, or the type of an `Any`. The opening one has been read.
     fn bracketed(&mut self, ty: MessageId, message: &mut Message) -> Read<()> {
         let start = self.token.span.start;
@@ -266,6 +253,7 @@ impl<'t> Reader<'_, '_, 't> {
         let model = self.cx.model;
         let full_name = model.full_name(ty);
         let found = match self.cx.lookup.find(name, full_name, Mode::All) {
+            _ if name.split('.').any(str::is_empty) => None,
             Found::Symbol(Symbol::Field(field)) if model.containing(field) == Some(ty) => model.shape(field),
             _ => None,
         };
@@ -364,6 +352,7 @@ impl<'t> Reader<'_, '_, 't> {
             _ => return Err(self.expected("a decimal number")),
         };
         self.next();
+        let number = if scalar == Scalar::Float { nearly_finite(number) } else { number };
         Ok(value::float(scalar, if is_negative { -number } else { number }))
     }
 
@@ -404,6 +393,25 @@ impl<'t> Reader<'_, '_, 't> {
             if open.is_empty() && !is_sign && !more_of_string {
                 return Ok(());
             }
+        }
+    }
+}
+
+/// What is halfway between the largest `float` and the next one, which there is not, is the largest to protoc.
+const fn nearly_finite(number: f64) -> f64 {
+    const HALFWAY: f64 = 3.402_823_567_797_336_6e38;
+    if number > f32::MAX as f64 && number <= HALFWAY { f32::MAX as f64 } else { number }
+}
+
+/// The entry of a map always has its key and its value.
+fn fill_entry(model: &Model<'_, '_>, ty: MessageId, message: &mut Message) {
+    let entry = &model.decls.messages[ty];
+    if !matches!(entry.decl, MessageDecl::MapEntry(_)) {
+        return;
+    }
+    for shape in entry.fields.iter().filter_map(|&field| model.shape(field)) {
+        if !message.has(&shape) {
+            message.put(shape, zero(model, &shape));
         }
     }
 }

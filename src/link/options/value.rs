@@ -63,6 +63,8 @@ fn scalar_value(
             _ => wrong("a string in quotes"),
         },
         Scalar::Float | Scalar::Double => match (value.kind, value.span.of(text)) {
+            // `-nan` is `nan`.
+            (ValueKind::Float(number), _) if number.is_nan() => Ok(float(scalar, f64::NAN)),
             (ValueKind::Float(number), _) => Ok(float(scalar, number)),
             (ValueKind::Positive(number), _) if scalar == Scalar::Float => Ok(single(number as f32)),
             (ValueKind::Positive(number), _) => Ok(double(number as f64)),
