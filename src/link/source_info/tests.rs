@@ -2,6 +2,7 @@
 //! interpreted is the matter of another pass.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by failing")]
 
+use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
 
@@ -105,34 +106,41 @@ fn shown(info: &[u8]) -> Vec<String> {
 }
 
 /// Where protoc says that options are.
-struct Answers<'t> {
-    text: &'t str,
-    /// The part of the path below the options message, empty for the message itself.
-    options: Vec<(Vec<i32>, Vec<i32>)>,
+struct Answers {
+    lines: Lines,
+    /// Paths below the options message.
+    paths: HashMap<Vec<i32>, Vec<i32>>,
+    /// Places of options messages.
+    messages: Vec<Vec<i32>>,
 }
 
-impl<'t> Answers<'t> {
-    fn new(text: &'t str, info: &[u8]) -> Self {
-        let all = locations(info).into_iter();
-        let options = all.filter_map(|location| Some((below_options(&location.path)?.to_vec(), location.span)));
-        Self { text, options: options.collect() }
+impl Answers {
+    fn new(text: &str, info: &[u8]) -> Self {
+        let mut answers = Self { lines: Lines::new(text), paths: HashMap::new(), messages: Vec::new() };
+        for Location { path, span, .. } in locations(info) {
+            match below_options(&path) {
+                Some([]) => answers.messages.push(span),
+                Some(below) => drop(answers.paths.insert(span, below.to_vec())),
+                None => {}
+            }
+        }
+        answers
     }
 
     fn place(&self, option: &ast::OptionDecl) -> OptionPlace<'_> {
         let span = self.span(option.span);
-        if let Some((path, _)) = self.options.iter().find(|(path, at)| !path.is_empty() && *at == span) {
+        if let Some(path) = self.paths.get(&span) {
             return OptionPlace::At(path);
         }
         let holds = |outer: &[i32]| outer[..2] <= span[..2] && end(outer) >= end(&span);
-        match self.options.iter().any(|(path, at)| path.is_empty() && holds(at)) {
+        match self.messages.iter().any(|message| holds(message)) {
             true => OptionPlace::Inside,
             false => OptionPlace::Gone,
         }
     }
 
     fn span(&self, span: Span) -> Vec<i32> {
-        let mut lines = Lines::new(self.text);
-        let (start, end) = (lines.start(span.start), lines.end(span.end));
+        let (start, end) = (self.lines.end(span.start), self.lines.end(span.end));
         let end_line = (end.line != start.line).then_some(end.line);
         [start.line, start.column].into_iter().chain(end_line).chain([end.column]).map(|number| number as i32).collect()
     }
