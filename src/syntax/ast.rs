@@ -221,7 +221,7 @@ pub enum TypeExpr {
 /// `[a = 1, (b) = 2]`
 #[derive(Clone, Debug, PartialEq)]
 pub struct CompactOptions {
-    /// From `[` to `]`; protoc's place leaves the brackets out.
+    /// From `[` to `]`.
     pub span: Span,
     /// The options.
     pub items: Vec<OptionDecl>,

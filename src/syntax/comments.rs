@@ -22,22 +22,52 @@ pub struct Comments {
 /// Comments in front of a declaration that starts at `start`: `detached` and `leading`. Those that stand around empty
 /// statements in front of it are detached from it too.
 pub fn before(text: &str, around: Around, start: u32) -> Comments {
-    let mut comments = Comments::default();
-    let mut from = around.before;
-    loop {
-        let (found, token) = gap(text, from);
-        comments.detached.extend(found.detached);
-        comments.leading = found.leading;
-        if token >= start || text.as_bytes().get(token as usize) != Some(&b';') {
-            return comments;
-        }
-        from = token + 1;
-    }
+    Gaps::new(text).before(around, start)
 }
 
 /// The comment that trails a declaration.
 pub fn behind(text: &str, around: Around) -> Option<String> {
-    gap(text, around.behind).0.trailing
+    Gaps::new(text).behind(around)
+}
+
+/// Reads the comments of one declaration after the other. The gap behind one is mostly the gap in front of the next, and
+/// is read once.
+#[derive(Debug)]
+pub struct Gaps<'t> {
+    text: &'t str,
+    /// Where the gap read last began, what was in it, and where the token behind it starts.
+    last: Option<(u32, Comments, u32)>,
+}
+
+impl<'t> Gaps<'t> {
+    /// Starts with any declaration of the text.
+    pub const fn new(text: &'t str) -> Self {
+        Self { text, last: None }
+    }
+
+    /// As [`before`].
+    pub fn before(&mut self, around: Around, start: u32) -> Comments {
+        let (mut comments, mut token) = match self.last.take() {
+            Some((from, comments, token)) if from == around.before => (comments, token),
+            Some(_) | None => gap(self.text, around.before),
+        };
+        while token < start && self.text.as_bytes().get(token as usize) == Some(&b';') {
+            let found;
+            (found, token) = gap(self.text, token + 1);
+            comments.detached.extend(found.detached);
+            comments.leading = found.leading;
+        }
+        comments.trailing = None;
+        comments
+    }
+
+    /// As [`behind`].
+    pub fn behind(&mut self, around: Around) -> Option<String> {
+        let (mut comments, token) = gap(self.text, around.behind);
+        let trailing = comments.trailing.take();
+        self.last = Some((around.behind, comments, token));
+        trailing
+    }
 }
 
 /// The comments of the gap that begins at `from`, and where the token behind it starts.

@@ -16,28 +16,48 @@ pub(super) struct Lines {
 }
 
 /// From here to the next mark, each byte is a column.
+#[derive(Clone, Copy)]
 struct Mark {
     offset: u32,
     position: Position,
+}
+
+impl Mark {
+    /// The mark behind a line break or a tab at `at`.
+    const fn next(self, at: u32, byte: u8) -> Self {
+        let Position { line, column } = self.position;
+        let position = if byte == b'\n' {
+            Position { line: line + 1, column: 0 }
+        } else {
+            let column = column + (at - self.offset);
+            Position { line, column: column - column % TAB_WIDTH + TAB_WIDTH }
+        };
+        Self { offset: at + 1, position }
+    }
+}
+
+/// How many bytes are looked at in one go; most lines are longer.
+const CHUNK: usize = 16;
+
+/// Without an early way out, so that it is done for all bytes at once.
+fn has_mark(chunk: &[u8]) -> bool {
+    chunk.iter().fold(false, |found, &byte| found | (byte == b'\n') | (byte == b'\t'))
 }
 
 impl Lines {
     pub(super) fn new(text: &str) -> Self {
         let mut marks = Vec::with_capacity(text.len() / 32 + 1);
         marks.push(Mark { offset: 0, position: Position::default() });
-        let mut previous = (0, Position::default());
-        for (at, byte) in text.bytes().enumerate() {
-            let (offset, Position { line, column }) = previous;
-            let position = match byte {
-                b'\n' => Position { line: line + 1, column: 0 },
-                b'\t' => {
-                    let column = column + (at as u32 - offset);
-                    Position { line, column: column - column % TAB_WIDTH + TAB_WIDTH }
+        let mut last = Mark { offset: 0, position: Position::default() };
+        let mut at = 0;
+        for chunk in text.as_bytes().chunks(CHUNK) {
+            if has_mark(chunk) {
+                for (index, &byte) in chunk.iter().enumerate().filter(|(_, byte)| matches!(byte, b'\n' | b'\t')) {
+                    last = last.next(at + index as u32, byte);
+                    marks.push(last);
                 }
-                _ => continue,
-            };
-            previous = (at as u32 + 1, position);
-            marks.push(Mark { offset: previous.0, position });
+            }
+            at += chunk.len() as u32;
         }
         Self { marks, last: 0 }
     }

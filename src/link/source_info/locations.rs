@@ -1,6 +1,6 @@
 use super::lines::{Lines, Position};
 use crate::syntax::ast::{Around, Span};
-use crate::syntax::comments;
+use crate::syntax::comments::Gaps;
 use crate::wire::Writer;
 
 /// Fields of `google.protobuf.SourceCodeInfo` and its `Location`.
@@ -13,7 +13,7 @@ const LEADING_DETACHED_COMMENTS: u32 = 6;
 
 /// Writes locations, one behind the other, each with the path of the place where the walk is.
 pub(super) struct Locations<'t> {
-    text: &'t str,
+    gaps: Gaps<'t>,
     lines: Lines,
     /// The path, written as a packed field holds it.
     path: Writer,
@@ -22,7 +22,7 @@ pub(super) struct Locations<'t> {
 
 impl<'t> Locations<'t> {
     pub(super) fn new(text: &'t str) -> Self {
-        Self { text, lines: Lines::new(text), path: Writer::default(), out: Writer::default() }
+        Self { gaps: Gaps::new(text), lines: Lines::new(text), path: Writer::default(), out: Writer::default() }
     }
 
     pub(super) fn into_bytes(self) -> Vec<u8> {
@@ -59,8 +59,8 @@ impl<'t> Locations<'t> {
     /// A declaration; the comments are those around `whole`, which may begin with a word more than `span`.
     pub(super) fn add_commented(&mut self, span: Span, whole: Span, around: Around) {
         let (start, end) = (self.lines.start(span.start), self.lines.end(span.end));
-        let before = comments::before(self.text, around, whole.start);
-        let trailing = comments::behind(self.text, around);
+        let before = self.gaps.before(around, whole.start);
+        let trailing = self.gaps.behind(around);
         self.write(start, end, |out| {
             for comment in before.leading.iter() {
                 out.string(LEADING_COMMENTS, comment);
