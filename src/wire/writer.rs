@@ -5,6 +5,10 @@ pub(crate) struct Writer {
 }
 
 impl Writer {
+    pub(crate) fn with_capacity(bytes: usize) -> Self {
+        Self { bytes: Vec::with_capacity(bytes) }
+    }
+
     pub(crate) fn into_bytes(self) -> Vec<u8> {
         self.bytes
     }
@@ -22,12 +26,13 @@ impl Writer {
         self.bytes.truncate(length);
     }
 
-    pub(crate) fn varint(&mut self, mut value: u64) {
-        while value >= 0x80 {
-            self.bytes.push(value as u8 | 0x80);
-            value >>= 7;
+    pub(crate) fn varint(&mut self, value: u64) {
+        if value < 0x80 {
+            self.bytes.push(value as u8);
+            return;
         }
-        self.bytes.push(value as u8);
+        let (bytes, width) = varint(value);
+        self.bytes.extend_from_slice(&bytes[..width]);
     }
 
     pub(crate) fn string(&mut self, number: u32, value: &str) {
@@ -104,12 +109,27 @@ impl Writer {
             self.bytes[at] = length as u8;
             return;
         }
-        let mut prefix = Writer::default();
-        prefix.varint(length as u64);
-        self.bytes.splice(at..=at, prefix.bytes);
+        let (prefix, width) = varint(length as u64);
+        let (from, end) = (at + 1, self.bytes.len());
+        self.bytes.resize(end + width - 1, 0);
+        self.bytes.copy_within(from..end, at + width);
+        self.bytes[at..at + width].copy_from_slice(&prefix[..width]);
     }
 
     fn tag(&mut self, number: u32, wire_type: u8) {
         self.varint(u64::from(number) << 3 | u64::from(wire_type));
     }
+}
+
+/// A varint, and how many bytes it takes.
+fn varint(mut value: u64) -> ([u8; 10], usize) {
+    let mut bytes = [0; 10];
+    let mut width = 0;
+    while value >= 0x80 {
+        bytes[width] = value as u8 | 0x80;
+        width += 1;
+        value >>= 7;
+    }
+    bytes[width] = value as u8;
+    (bytes, width + 1)
 }

@@ -17,12 +17,18 @@ pub(super) struct Locations<'t> {
     lines: Lines,
     /// The path, written as a packed field holds it.
     path: Writer,
+    /// As long as the text, in the mean.
     out: Writer,
 }
 
 impl<'t> Locations<'t> {
     pub(super) fn new(text: &'t str) -> Self {
-        Self { gaps: Gaps::new(text), lines: Lines::new(text), path: Writer::default(), out: Writer::default() }
+        Self {
+            gaps: Gaps::new(text),
+            lines: Lines::new(text),
+            path: Writer::default(),
+            out: Writer::with_capacity(text.len()),
+        }
     }
 
     pub(super) fn into_bytes(self) -> Vec<u8> {
