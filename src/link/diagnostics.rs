@@ -83,3 +83,10 @@ pub(super) fn already_defined(name: &str, again: Place, first: Option<Place>) ->
         None => diagnostic.help("give one of the two another name"),
     }
 }
+
+/// `[unverified_lazy = true]` on an extension.
+pub(super) fn lazy_extension(ty: Place) -> Diagnostic {
+    Diagnostic::error(Code::new("lazy-extension"), "an extension cannot be `unverified_lazy`")
+        .label(ty, "the type of the extension")
+        .help("remove the option")
+}

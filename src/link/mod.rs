@@ -4,6 +4,7 @@
 //! stands for nothing. A pass reads the tables of earlier passes and gives its own; nothing is filled in later.
 //! It must not know where texts come from, nor any output format but descriptors.
 
+mod checks;
 mod collect;
 mod defaults;
 mod diagnostics;
@@ -44,7 +45,8 @@ pub(crate) fn names<'t>(units: &[Unit<'t>], sources: &Sources, report: &mut Repo
     let scopes = scopes::scopes(units);
     let clashes = collect::clashes(&decls, units, sources, report);
     let types = resolve::resolve(units, &decls, &scopes, sources, report);
-    let broken = clashes.into_iter().chain(types.broken.iter().copied()).collect();
+    let lazy = checks::lazy_extensions(units, &decls, sources, report);
+    let broken = clashes.into_iter().chain(types.broken.iter().copied()).chain(lazy).collect();
     Named { decls, types, broken }
 }
 

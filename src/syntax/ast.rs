@@ -33,7 +33,8 @@ impl Span {
 /// that ends it, or that opens its body.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Around {
-    /// Where the token in front of the declaration ends; the gap reaches from here to the declaration.
+    /// Behind the `;`, `{` or `}` in front of the declaration, or the start of the text; the gap reaches from here to the
+    /// declaration, and may hold empty statements.
     pub before: u32,
     /// Behind the `;`, or behind the `{` of a body.
     pub behind: u32,
@@ -275,7 +276,7 @@ pub enum ValueKind {
     Float(f64),
     /// One string or several.
     String,
-    /// A message in text format, braces included.
+    /// A message in text format, braces included. protoc's parser lets a minus sign stand in front of it.
     Aggregate,
     /// Any other token, behind `default` of a field whose type is a name: protoc looks at it when the type is known.
     Other,

@@ -142,6 +142,7 @@ impl<'t> Lexer<'t> {
                 b'/' if self.peek(1) == Some(b'/') => self.line_comment(),
                 b'/' if self.peek(1) == Some(b'*') => self.block_comment(),
                 0..=0x1f => self.control_characters(),
+                0x80.. if self.is_foreign_blank() => self.foreign_blank(),
                 _ => return,
             }
         }
@@ -202,17 +203,33 @@ impl<'t> Lexer<'t> {
 
     fn word(&mut self) -> TokenKind {
         self.skip_while(is_word);
-        if self.peek(0).is_some_and(|byte| byte >= 0x80) {
+        if self.peek(0).is_some_and(|byte| byte >= 0x80) && !self.is_foreign_blank() {
             self.not_ascii();
         }
         self.word_end = self.at;
         TokenKind::Identifier
     }
 
+    /// Whether a letter stands here that looks like a blank, or like nothing.
+    fn is_foreign_blank(&self) -> bool {
+        let invisible = |letter: char| letter.is_whitespace() || matches!(letter, '\u{200b}'..='\u{200f}' | '\u{feff}');
+        self.text[self.at..].starts_with(invisible)
+    }
+
+    fn foreign_blank(&mut self) {
+        let here = self.here();
+        self.error(Problem::NotAscii(self.letter()), here);
+        self.at = here.end as usize;
+    }
+
+    fn letter(&self) -> char {
+        self.text[self.at..].chars().next().unwrap_or(char::REPLACEMENT_CHARACTER)
+    }
+
     /// Takes the letter with everything that is written together with it.
     fn not_ascii(&mut self) {
         let start = self.at;
-        let letter = self.text[start..].chars().next().map_or(char::REPLACEMENT_CHARACTER, |letter| letter);
+        let letter = self.letter();
         self.skip_while(|byte| byte >= 0x80 || is_word(byte));
         // At the start of a text it was taken for a broken byte order mark.
         if !matches!(self.errors.last(), Some(error) if error.span.start as usize == start) {

@@ -147,7 +147,7 @@ impl Parser<'_> {
         front[line..].iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count()
     }
 
-    /// One statement of a block; always goes on.
+    /// One statement of a block. Whatever is wrong with it, the next one can be read afterwards.
     fn statement<T>(
         &mut self,
         scope: Scope,
@@ -320,7 +320,11 @@ impl Parser<'_> {
     pub(super) fn is_known(&mut self, problem: &Problem, at: u32) -> bool {
         if at == self.start() {
             let missing = matches!(problem, Problem::Expected(_) | Problem::MissingNumber);
-            if self.token_broken || self.previous_broken && missing {
+            if self.token_broken {
+                self.word_comes_first();
+                return true;
+            }
+            if self.previous_broken && missing {
                 return true;
             }
             if self.at_end() && std::mem::replace(&mut self.recovery.end, true) {
@@ -328,6 +332,18 @@ impl Parser<'_> {
             }
         }
         self.replaces_label(problem)
+    }
+
+    /// To protoc, a word ends in front of a letter that cannot stand in it: where the word is wrong too, it says that first.
+    fn word_comes_first(&mut self) {
+        let start = self.start();
+        let is_word = self.at_kind(TokenKind::Identifier);
+        if let Some(error) = self.lexer.errors().last_mut()
+            && is_word
+            && matches!(error.problem, Problem::NotAscii(_))
+        {
+            error.at = start;
+        }
     }
 
     /// What looked like a field without a label turns out to be no field: the label is not what is missing.

@@ -41,6 +41,7 @@ fn many_of_everything() {
 fn errors_are_counted_out() {
     check(&"\u{1} ".repeat(5_000), 1_000);
     check(&"é ".repeat(5_000), 1_000);
+    check(&"\u{a0}".repeat(5_000), 1_000);
     check(&format!("message A {{ {} }}", "int32 a = ;\n".repeat(5_000)), 1_000);
 }
 
