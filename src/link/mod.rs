@@ -17,14 +17,14 @@ mod scopes;
 mod source_info;
 mod unit;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 pub(crate) use unit::Unit;
 
 use crate::descriptor;
 use crate::report::{Diagnostic, Report};
 use crate::schema::{FileId, IdMap, Schema};
-use crate::source::Sources;
+use crate::source::{SourceId, Sources};
 use crate::syntax::ast::OptionDecl;
 use collect::Decls;
 use lower::Tables;
@@ -79,7 +79,6 @@ pub(crate) fn schema(
     let made = lower::make(units, decls, types);
     let tables = Tables { units, decls, types, options: &options, made: &made, source_info: &source_info };
     let lowered = lower::lower(tables, files);
-    descriptor::link_raw(&lowered, units[0].source, |name| {
-        units.iter().find(|unit| unit.name == name).expect("the file is one of the units").source
-    })
+    let source_of: HashMap<&str, SourceId> = units.iter().map(|unit| (unit.name, unit.source)).collect();
+    descriptor::link_raw(&lowered, units[0].source, |name| source_of[name])
 }
