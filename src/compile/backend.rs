@@ -110,7 +110,6 @@ pub(super) fn check(all: &[LoadedFile], order: &[usize], sources: &Sources, repo
     let parsed: Prepared =
         files.iter().filter_map(|file| file.take().map(|parsed| (file.name.clone(), parsed))).collect();
     let mut compiler = protox::Compiler::with_file_resolver(parsed);
-    compiler.include_imports(true).include_source_info(true);
     let (mut failed, mut unknown): (HashSet<&str>, Vec<&LoadedFile>) = (HashSet::new(), Vec::new());
     let mut is_unknown: HashSet<&str> = HashSet::new();
     for file in &files {
