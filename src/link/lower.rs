@@ -4,12 +4,14 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::collect::{Decls, FieldDecl, FieldScope, MessageDecl};
+use super::defaults;
 use super::options::Options;
 use super::resolve::Types;
 use super::unit::Unit;
-use super::{defaults, names};
 use crate::descriptor::raw;
-use crate::schema::{EnumId, Field, FieldId, FieldType, FileId, IdMap, MessageId, OneofId, ServiceId, Syntax};
+use crate::schema::{
+    EnumId, Field, FieldId, FieldType, FileId, IdMap, MessageId, OneofId, ServiceId, Syntax, default_json_name,
+};
 use crate::syntax::ast::{self, Span};
 use crate::syntax::literal;
 
@@ -29,7 +31,7 @@ pub(super) fn make(units: &[Unit<'_>], decls: &Decls<'_>, types: &Types) -> Made
     let mut made = Made::default();
     for (id, field) in decls.fields.iter() {
         let text = units[field.file.index()].text;
-        let (mut json_name, mut default) = (names::json(decls.names.text(field.name)), None);
+        let (mut json_name, mut default) = (default_json_name(decls.names.text(field.name)), None);
         if let FieldDecl::Field(decl) = field.decl {
             for option in pseudo_options(decl) {
                 match option.name_span.of(text) {

@@ -26,32 +26,14 @@ pub(super) fn synthetic_oneof(field: &str, is_taken: impl Fn(&str) -> bool) -> S
     name
 }
 
-/// The name in JSON: underscores go, and the letter behind one is raised.
-pub(super) fn json(name: &str) -> String {
-    let mut raise = false;
-    let mut json = String::with_capacity(name.len());
-    for letter in name.chars() {
-        match letter {
-            '_' => raise = true,
-            _ if raise => {
-                json.push(letter.to_ascii_uppercase());
-                raise = false;
-            }
-            _ => json.push(letter),
-        }
-    }
-    json
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{json, map_entry, synthetic_oneof};
+    use super::{map_entry, synthetic_oneof};
 
     #[test]
     fn names_as_protoc_makes_them() {
         assert_eq!(map_entry("foo_bar"), "FooBarEntry");
         assert_eq!(map_entry("fooBar_1x"), "FooBar1xEntry");
-        assert_eq!(json("_foo__bar_1"), "FooBar1");
         assert_eq!(synthetic_oneof("a", |name| name == "_a"), "X_a");
         assert_eq!(synthetic_oneof("_a", |name| name == "_a"), "X_a");
     }

@@ -263,7 +263,7 @@ pub(crate) fn qualified(scope: &str, name: &str) -> String {
 }
 
 /// `foo_bar` becomes `fooBar`, as protoc makes JSON names: underscores go, and the letter behind one is raised.
-fn default_json_name(name: &str) -> String {
+pub(crate) fn default_json_name(name: &str) -> String {
     let mut raise = false;
     let mut json = String::with_capacity(name.len());
     for letter in name.chars() {
@@ -277,4 +277,14 @@ fn default_json_name(name: &str) -> String {
         }
     }
     json
+}
+
+#[cfg(test)]
+mod tests {
+    use super::default_json_name;
+
+    #[test]
+    fn json_names_as_protoc_makes_them() {
+        assert_eq!(default_json_name("_foo__bar_1"), "FooBar1");
+    }
 }

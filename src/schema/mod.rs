@@ -26,7 +26,7 @@ pub use features::{
 pub use field::{Cardinality, Field, FieldId, FieldNumber, FieldOwner, FieldType, Presence, Scalar, Shape};
 pub use file::{Edition, File, FileId, Import, Syntax};
 pub use lookup::Schema;
-pub(crate) use lookup::qualified;
+pub(crate) use lookup::{default_json_name, qualified};
 pub use message::{
     Enum, EnumId, EnumValue, EnumValueId, ExtensionRange, Message, MessageId, NumberRange, Oneof, OneofId, Visibility,
 };
