@@ -43,10 +43,10 @@ mod tests {
     #[test]
     fn a_path_is_shown_from_where_one_stands() {
         let shown = |from: &str, path: &str| relative(Path::new(from), Path::new(path)).to_string_lossy().into_owned();
-        assert_eq!(shown("/work", "/work/proto/a.proto"), "proto/a.proto");
-        assert_eq!(shown("/work/proto", "/work/proto/a.proto"), "a.proto");
-        assert_eq!(shown("/work/proto/a", "/work/proto/b/b.proto"), "../b/b.proto");
-        assert_eq!(shown("/work", "/elsewhere/a.proto"), "../elsewhere/a.proto");
-        assert_eq!(shown("/work", "/work"), "");
+        assert_eq!(shown("/home", "/home/proto/a.proto"), "proto/a.proto");
+        assert_eq!(shown("/home/proto", "/home/proto/a.proto"), "a.proto");
+        assert_eq!(shown("/home/proto/a", "/home/proto/b/b.proto"), "../b/b.proto");
+        assert_eq!(shown("/home", "/elsewhere/a.proto"), "../elsewhere/a.proto");
+        assert_eq!(shown("/home", "/home"), "");
     }
 }
