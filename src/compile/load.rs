@@ -1,6 +1,6 @@
 //! Reads and parses the files that were asked for, then what they import, wave by wave.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::backend;
@@ -60,9 +60,9 @@ struct Wanted {
 
 pub(super) fn load(inputs: &Inputs, options: &Options, sources: &mut Sources, report: &mut Report) -> Loaded {
     let mut loaded = Loaded::default();
-    let mut seen: HashMap<String, ()> = HashMap::new();
+    let mut seen = HashSet::new();
     let targets = inputs.targets.iter().map(|name| Wanted { name: name.clone(), import: None });
-    let mut wave: Vec<Wanted> = targets.filter(|wanted| seen.insert(wanted.name.clone(), ()).is_none()).collect();
+    let mut wave: Vec<Wanted> = targets.filter(|wanted| seen.insert(wanted.name.clone())).collect();
     while !wave.is_empty() {
         let found = parallel::map(&wave, options.threads, |wanted| {
             let found = find(inputs, options, &wanted.name);
@@ -75,7 +75,7 @@ pub(super) fn load(inputs: &Inputs, options: &Options, sources: &mut Sources, re
             let (parsed, backend) = read.map_or((None, None), |read| read.report(source, sources, report));
             let imports = parsed.as_ref().map_or_else(Vec::new, |parsed| imports(parsed, source, sources));
             for import in &imports {
-                if seen.insert(import.name.clone(), ()).is_none() {
+                if seen.insert(import.name.clone()) {
                     next.push(Wanted { name: import.name.clone(), import: Some(import.place) });
                 }
             }

@@ -33,12 +33,12 @@ pub(super) fn schema(loaded: &Loaded, good: &[usize], sources: &mut Sources, rep
     if good.is_empty() {
         return Schema::default();
     }
+    let is_among = good.iter().any(|&index| loaded.files[index].name == DESCRIPTOR);
     let text = well_known(DESCRIPTOR).unwrap_or_default();
-    let built_in = syntax::parse(text);
-    let source = sources.add(DESCRIPTOR, DESCRIPTOR, Some(text.into()));
+    let lent = (!is_among).then(|| (syntax::parse(text), sources.add(DESCRIPTOR, DESCRIPTOR, Some(text.into()))));
     let mut units = units(loaded, good, sources);
-    if !units.iter().any(|unit| unit.name == DESCRIPTOR) {
-        let (file, syntax) = (&built_in.file, syntax_of(&built_in));
+    if let Some((parsed, source)) = &lent {
+        let (file, syntax, source) = (&parsed.file, syntax_of(parsed), *source);
         units.push(Unit { name: DESCRIPTOR, source, text, file, syntax, imports: Vec::new() });
     }
     let named = link::names(&units, sources, report);
