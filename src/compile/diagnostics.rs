@@ -68,17 +68,6 @@ pub(super) fn import_cycle(names: &[&str], place: Place) -> Diagnostic {
         .help("move what both sides need into a file of its own")
 }
 
-pub(super) fn not_all_checked(first: SourceId, files: usize) -> Diagnostic {
-    let what = match files {
-        1 => "this file is of an edition, or imports one that is".to_owned(),
-        files => format!("this file and {} more are of an edition, or import one that is", files - 1),
-    };
-    let message = format!("{what}: names and options are checked, other rules of the language not yet");
-    Diagnostic::warning(Code::new("edition"), message)
-        .label(Place::whole(first), "")
-        .help("run `protoc` on such files as well, until protoward checks them as a whole")
-}
-
 pub(super) fn bad_import_path(place: Place) -> Diagnostic {
     Diagnostic::error(Code::new("import-path"), "an import path may not contain `.`, `..`, `//` or a backslash")
         .label(place, "this path")
@@ -105,39 +94,4 @@ pub(super) fn unreadable(error: &ReadError, import: Option<Place>) -> Diagnostic
         Some(help) => diagnostic.help(help),
         None => diagnostic,
     }
-}
-
-/// What the parser or linker behind the seam says, in our form.
-pub(super) fn from_backend(
-    code: Code,
-    message: &str,
-    labels: impl IntoIterator<Item = (Place, Option<String>)>,
-    help: Option<String>,
-) -> Diagnostic {
-    let mut diagnostic = Diagnostic::error(code, backticks(message));
-    for (place, text) in labels {
-        diagnostic = diagnostic.label(place, text.unwrap_or_default());
-    }
-    match help {
-        Some(help) => diagnostic.help(backticks(&help)),
-        None => diagnostic,
-    }
-}
-
-/// Names stand in backticks here and in single quotes there. An apostrophe inside a word stays.
-fn backticks(message: &str) -> String {
-    let letters: Vec<char> = message.chars().collect();
-    let word = |index: Option<usize>| index.and_then(|index| letters.get(index)).is_some_and(|it| it.is_alphanumeric());
-    let quote = |(index, &letter): (usize, &char)| {
-        let apostrophe = word(index.checked_sub(1)) && word(Some(index + 1));
-        if letter == '\'' && !apostrophe { '`' } else { letter }
-    };
-    letters.iter().enumerate().map(quote).collect()
-}
-
-/// The parser or linker behind the seam failed in itself.
-pub(super) fn internal(source: SourceId) -> Diagnostic {
-    Diagnostic::error(Code::new("internal"), "the compiler failed on this file; this is a bug in protoward")
-        .label(Place::whole(source), "")
-        .help("report it with the file")
 }

@@ -3,7 +3,6 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::backend;
 use super::inputs::{Inputs, Options};
 use super::{diagnostics, parallel, well_known};
 use crate::report::{Diagnostic, Report};
@@ -31,8 +30,6 @@ pub(super) struct LoadedFile {
     pub(super) source: SourceId,
     /// `None` where it has a syntax error.
     pub(super) parsed: Option<syntax::Parsed>,
-    /// The same for the backend; `None` where it cannot read it, as files of an edition.
-    pub(super) backend: Option<backend::Parsed>,
     pub(super) imports: Vec<ImportDecl>,
 }
 
@@ -66,13 +63,13 @@ pub(super) fn load(inputs: &Inputs, options: &Options, sources: &mut Sources, re
     while !wave.is_empty() {
         let found = parallel::map(&wave, options.threads, |wanted| {
             let found = find(inputs, options, &wanted.name);
-            let read = if let Found::Text { text, .. } = &found { Some(read(&wanted.name, text)) } else { None };
+            let read = if let Found::Text { text, .. } = &found { Some(read(text)) } else { None };
             (found, read)
         });
         let mut next = Vec::new();
         for (wanted, (found, read)) in wave.iter().zip(found) {
             let Some(source) = admit(wanted, &found, inputs, sources, report) else { continue };
-            let (parsed, backend) = read.map_or((None, None), |read| read.report(source, sources, report));
+            let parsed = read.and_then(|read| read.report(source, sources, report));
             let imports = parsed.as_ref().map_or_else(Vec::new, |parsed| imports(parsed, source, sources));
             for import in &imports {
                 if seen.insert(import.name.clone()) {
@@ -80,7 +77,7 @@ pub(super) fn load(inputs: &Inputs, options: &Options, sources: &mut Sources, re
                 }
             }
             loaded.by_name.insert(wanted.name.clone(), loaded.files.len());
-            loaded.files.push(LoadedFile { name: wanted.name.clone(), source, parsed, backend, imports });
+            loaded.files.push(LoadedFile { name: wanted.name.clone(), source, parsed, imports });
         }
         if loaded.targets == 0 {
             loaded.targets = loaded.files.len();
@@ -90,43 +87,30 @@ pub(super) fn load(inputs: &Inputs, options: &Options, sources: &mut Sources, re
     loaded
 }
 
-/// A text, read by us and, where we find nothing wrong with it, by the backend.
+/// A text that was parsed.
 struct Read {
     parsed: syntax::Parsed,
     /// Where imports stand whose path no file can have.
     bad_paths: Vec<Span>,
-    backend: Option<Result<backend::Parsed, backend::ParseFailure>>,
 }
 
-fn read(name: &str, text: &str) -> Read {
+fn read(text: &str) -> Read {
     let parsed = syntax::parse(text);
     let paths = import_decls(&parsed).map(|decl| decl.path);
     let bad_paths: Vec<Span> = paths.filter(|&path| !is_virtual_path(&literal::string(text, path))).collect();
-    let is_readable = parsed.errors.is_empty() && bad_paths.is_empty() && !parsed.dialect.is_edition();
-    let backend = is_readable.then(|| backend::parse(name, text));
-    Read { parsed, bad_paths, backend }
+    Read { parsed, bad_paths }
 }
 
 impl Read {
     /// Says what is wrong, and gives what is right.
-    fn report(
-        self,
-        source: SourceId,
-        sources: &Sources,
-        report: &mut Report,
-    ) -> (Option<syntax::Parsed>, Option<backend::Parsed>) {
+    fn report(self, source: SourceId, sources: &Sources, report: &mut Report) -> Option<syntax::Parsed> {
         for error in &self.parsed.errors {
             report.push(syntax::diagnostic(error, source, sources));
         }
         for path in &self.bad_paths {
             report.push(diagnostics::bad_import_path(sources.place(source, path.range())));
         }
-        if !self.parsed.errors.is_empty() || !self.bad_paths.is_empty() {
-            return (None, None);
-        }
-        let backend =
-            self.backend.and_then(|parsed| parsed.map_err(|error| error.report(source, sources, report)).ok());
-        (Some(self.parsed), backend)
+        (self.parsed.errors.is_empty() && self.bad_paths.is_empty()).then_some(self.parsed)
     }
 }
 

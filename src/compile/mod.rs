@@ -1,16 +1,14 @@
 //! The seam: `.proto` files in, a linked [`Schema`] and what is wrong with them out.
 //!
 //! In: [`Inputs`], trees of files and the names to compile. Out: a [`Compilation`].
-//! What is behind it can be replaced without any other room noticing: today that is protox, and no type of it leaves
-//! this folder. It must not know rules, output formats or configuration.
+//! What is behind it can be replaced without any other room noticing. It must not know rules, output formats or configuration.
 
-mod backend;
 mod diagnostics;
 mod inputs;
 mod load;
-mod names;
 mod order;
 mod parallel;
+mod units;
 mod well_known;
 
 use std::collections::HashSet;
@@ -49,9 +47,7 @@ pub fn compile(inputs: &Inputs, options: &Options, sources: &mut Sources) -> Com
     let mut report = Report::default();
     let loaded = load::load(inputs, options, sources, &mut report);
     let order = order::order(&loaded, sources, &mut report);
-    let right = names::right(&loaded, &order, sources, &mut report);
-    let good = backend::check(&loaded.files, &right, sources, &mut report);
-    let mut schema = names::schema(&loaded, &good, sources, &mut report);
+    let mut schema = units::schema(&loaded, &order, sources, &mut report);
     mark_imports(&mut schema, inputs);
     Compilation { schema, report }
 }

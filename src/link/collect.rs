@@ -4,6 +4,7 @@
 //! looked up, so that the order of files does not matter here.
 
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 use super::unit::Unit;
 use super::{diagnostics, names};
@@ -57,9 +58,22 @@ pub(super) struct Clash {
     pub(super) name: Name,
 }
 
-/// What a file declares at its top level.
+/// Everything that a file declares, at any depth: ids of one file stand together.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Declared {
+    pub(super) messages: Range<usize>,
+    pub(super) fields: Range<usize>,
+    pub(super) oneofs: Range<usize>,
+    pub(super) enums: Range<usize>,
+    pub(super) enum_values: Range<usize>,
+    pub(super) services: Range<usize>,
+    pub(super) methods: Range<usize>,
+}
+
+/// What a file declares at its top level, and in all.
 #[derive(Debug, Default)]
 pub(super) struct FileDecls {
+    pub(super) all: Declared,
     pub(super) package: Option<Name>,
     pub(super) messages: Vec<MessageId>,
     pub(super) enums: Vec<EnumId>,
@@ -169,8 +183,38 @@ pub(super) fn collect<'t>(units: &[Unit<'t>]) -> Decls<'t> {
     decls
 }
 
-/// Says which names are declared twice, and gives the files in which they are declared again.
-pub(super) fn clashes(decls: &Decls<'_>, units: &[Unit<'_>], sources: &Sources, report: &mut Report) -> Vec<FileId> {
+impl Decls<'_> {
+    fn declared_until_here(&self) -> Declared {
+        Declared {
+            messages: 0..self.messages.len(),
+            fields: 0..self.fields.len(),
+            oneofs: 0..self.oneofs.len(),
+            enums: 0..self.enums.len(),
+            enum_values: 0..self.enum_values.len(),
+            services: 0..self.services.len(),
+            methods: 0..self.methods.len(),
+        }
+    }
+}
+
+impl Declared {
+    /// What was declared since.
+    fn up_to(&self, later: &Self) -> Self {
+        let since = |from: &Range<usize>, to: &Range<usize>| from.end..to.end;
+        Self {
+            messages: since(&self.messages, &later.messages),
+            fields: since(&self.fields, &later.fields),
+            oneofs: since(&self.oneofs, &later.oneofs),
+            enums: since(&self.enums, &later.enums),
+            enum_values: since(&self.enum_values, &later.enum_values),
+            services: since(&self.services, &later.services),
+            methods: since(&self.methods, &later.methods),
+        }
+    }
+}
+
+/// Says which names are declared twice.
+pub(super) fn clashes(decls: &Decls<'_>, units: &[Unit<'_>], sources: &Sources, report: &mut Report) {
     let mut said = HashSet::new();
     for clash in &decls.clashes {
         let name = decls.names.text(clash.name);
@@ -184,7 +228,6 @@ pub(super) fn clashes(decls: &Decls<'_>, units: &[Unit<'_>], sources: &Sources, 
         let first = place_of(decls, decls.symbols[&clash.name], units, sources);
         report.push(diagnostics::already_defined(name, again, first));
     }
-    decls.clashes.iter().map(|clash| clash.file).collect()
 }
 
 /// Where a name was declared first; a package is declared nowhere in particular.
@@ -237,6 +280,7 @@ impl<'t> Collector<'_, 't> {
         let made = self.decls.files.push(FileDecls { package, ..FileDecls::default() });
         debug_assert_eq!(made, self.file, "files are collected in order");
         let within = Within { parent: Parent::File(self.file), scope: &scope };
+        let before = self.decls.declared_until_here();
         for item in &file.items {
             match item {
                 ast::Item::Message(message) => {
@@ -248,6 +292,7 @@ impl<'t> Collector<'_, 't> {
                 ast::Item::Package(_) | ast::Item::Import(_) | ast::Item::Option(_) => {}
             }
         }
+        self.decls.files[self.file].all = before.up_to(&self.decls.declared_until_here());
     }
 
     /// A package `a.b.c` makes `a`, `a.b` and `a.b.c` names of packages.

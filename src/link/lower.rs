@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use super::collect::{Decls, FieldDecl, FieldScope, MessageDecl};
 use super::defaults;
+use super::features::Features;
 use super::options::Options;
 use super::resolve::Types;
 use super::unit::Unit;
@@ -98,14 +99,18 @@ pub(super) struct Tables<'a> {
     pub(super) decls: &'a Decls<'a>,
     pub(super) types: &'a Types,
     pub(super) options: &'a Options,
+    pub(super) features: &'a Features,
     pub(super) made: &'a Made,
-    /// A serialized `SourceCodeInfo` for each file.
-    pub(super) source_info: &'a IdMap<crate::schema::File, Vec<u8>>,
 }
 
-/// The first `files` of all files.
-pub(super) fn lower(tables: Tables<'_>, files: usize) -> Vec<raw::File<'_>> {
-    tables.decls.files.iter().take(files).map(|(id, _)| tables.file(id)).collect()
+/// These files as descriptors, each with its `SourceCodeInfo`.
+pub(super) fn lower<'a>(
+    tables: Tables<'a>,
+    files: &[FileId],
+    source_info: &'a HashMap<FileId, Vec<u8>>,
+) -> Vec<raw::File<'a>> {
+    let file = |&id: &FileId| raw::File { source_info: source_info.get(&id).map(|info| &info[..]), ..tables.file(id) };
+    files.iter().map(file).collect()
 }
 
 impl<'a> Tables<'a> {
@@ -119,7 +124,6 @@ impl<'a> Tables<'a> {
             services: decls.services.iter().map(|&service| self.service(service)).collect(),
             extensions: decls.extensions.iter().map(|&field| self.field(field)).collect(),
             options: self.options.files[id].as_deref(),
-            source_info: Some(&self.source_info[id]),
             ..raw::File::default()
         };
         match unit.syntax {

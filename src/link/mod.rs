@@ -9,6 +9,7 @@ mod collect;
 mod defaults;
 mod diagnostics;
 mod elsewhere;
+mod features;
 mod lower;
 mod names;
 mod options;
@@ -17,68 +18,68 @@ mod scopes;
 mod source_info;
 mod unit;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{HashMap, HashSet};
 
 pub(crate) use unit::Unit;
 
 use crate::descriptor;
-use crate::report::{Diagnostic, Report};
-use crate::schema::{FileId, IdMap, Schema};
+use crate::report::{Report, Severity};
+use crate::schema::{FileId, Id, Schema};
 use crate::source::{SourceId, Sources};
 use crate::syntax::ast::OptionDecl;
-use collect::Decls;
 use lower::Tables;
-use resolve::Types;
 use source_info::OptionPlace;
 
-/// Files whose names have been looked up.
-pub(crate) struct Named<'t> {
-    decls: Decls<'t>,
-    types: Types,
-    /// The files that have a mistake in a name.
-    pub(crate) broken: BTreeSet<FileId>,
-}
-
-/// Looks up every name that a declaration uses.
-pub(crate) fn names<'t>(units: &[Unit<'t>], sources: &Sources, report: &mut Report) -> Named<'t> {
+/// Links the first `files` of the units; the others only lend their declarations. What is wrong is said in the report,
+/// file by file, in the order in which protoc would come upon it; the schema holds the files in which nothing is wrong,
+/// and in nothing that they import.
+pub(crate) fn link(units: &[Unit<'_>], files: usize, sources: &Sources, report: &mut Report) -> Schema {
+    let mut said = Report::default();
     let decls = collect::collect(units);
     let scopes = scopes::scopes(units);
-    let clashes = collect::clashes(&decls, units, sources, report);
-    let types = resolve::resolve(units, &decls, &scopes, sources, report);
-    let lazy = checks::lazy_extensions(units, &decls, sources, report);
-    let broken = clashes.into_iter().chain(types.broken.iter().copied()).chain(lazy).collect();
-    Named { decls, types, broken }
+    collect::clashes(&decls, units, sources, &mut said);
+    let types = resolve::resolve(units, &decls, &scopes, sources, &mut said);
+    let options = options::options(units, &decls, &types, sources, &mut said, false);
+    let features = features::features(units, &decls, &options);
+    let made = lower::make(units, &decls, &types);
+    let tables = Tables { units, decls: &decls, types: &types, options: &options, features: &features, made: &made };
+    checks::check(tables, files, sources, &mut said);
+    let good = good(units, files, &said);
+    let ranks: HashMap<SourceId, usize> = units.iter().enumerate().map(|(rank, unit)| (unit.source, rank)).collect();
+    said.sort_by_text(|source| ranks.get(&source).copied());
+    report.append(said);
+    let source_info = source_info(&good, tables);
+    let lowered = lower::lower(tables, &good, &source_info);
+    let source_of: HashMap<&str, SourceId> = units.iter().map(|unit| (unit.name, unit.source)).collect();
+    let schema = descriptor::link_raw(&lowered, units[0].source, |name| source_of[name]);
+    schema.map_err(|diagnostic| report.push(*diagnostic)).unwrap_or_default()
 }
 
-/// Interprets options, and makes the schema of the first `files` of the units; the others lend their declarations.
-///
-/// # Errors
-/// When the files contradict each other in a way that an earlier check should have found.
-pub(crate) fn schema(
-    units: &[Unit<'_>],
-    named: &Named<'_>,
-    files: usize,
-    sources: &Sources,
-    report: &mut Report,
-) -> Result<Schema, Box<Diagnostic>> {
-    let Named { decls, types, .. } = named;
-    let options = options::options(units, decls, types, sources, report, false);
-    let place = |file: FileId| {
-        let options = &options;
-        move |decl: &OptionDecl| {
+/// The files in which nothing is wrong, nor in what they import.
+fn good(units: &[Unit<'_>], files: usize, said: &Report) -> Vec<FileId> {
+    let errors = said.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
+    let broken: HashSet<SourceId> = errors.filter_map(|error| Some(error.place()?.source)).collect();
+    let mut good = vec![false; units.len()];
+    for (index, unit) in units[..files].iter().enumerate() {
+        let imports_good = unit.imports.iter().all(|import| import.is_some_and(|file| good[file.index()]));
+        good[index] = imports_good && !broken.contains(&unit.source);
+    }
+    (0..files).filter(|&index| good[index]).map(Id::new).collect()
+}
+
+/// A serialized `SourceCodeInfo` for each of these files.
+fn source_info(files: &[FileId], tables: Tables<'_>) -> HashMap<FileId, Vec<u8>> {
+    let options = tables.options;
+    let info = |&file: &FileId| {
+        let place = move |decl: &OptionDecl| {
             let statement = (file, decl.span.start);
             match options.paths.get(&statement) {
                 Some(path) => OptionPlace::At(path),
                 None if options.inside.contains(&statement) => OptionPlace::Inside,
                 None => OptionPlace::Gone,
             }
-        }
+        };
+        (file, source_info::source_info(&tables.units[file.index()], &place))
     };
-    let source_info: IdMap<_, _> =
-        decls.files.iter().zip(units).map(|((file, _), unit)| source_info::source_info(unit, &place(file))).collect();
-    let made = lower::make(units, decls, types);
-    let tables = Tables { units, decls, types, options: &options, made: &made, source_info: &source_info };
-    let lowered = lower::lower(tables, files);
-    let source_of: HashMap<&str, SourceId> = units.iter().map(|unit| (unit.name, unit.source)).collect();
-    descriptor::link_raw(&lowered, units[0].source, |name| source_of[name])
+    files.iter().map(info).collect()
 }

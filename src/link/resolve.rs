@@ -2,6 +2,7 @@
 //! decides where the rest is looked for.
 
 use std::cell::OnceCell;
+use std::collections::HashSet;
 
 use super::collect::{Decls, FieldDecl, FieldEntry, FieldScope, Symbol};
 use super::diagnostics::{self, Wanted};
@@ -115,8 +116,8 @@ pub(super) struct Types {
     /// What each extension extends; `None` for other fields.
     pub(super) extendees: IdMap<Field, Option<MessageId>>,
     pub(super) methods: IdMap<Method, Option<(MessageId, MessageId)>>,
-    /// The files in which a name could not be found.
-    pub(super) broken: Vec<FileId>,
+    /// Fields whose type could not be found.
+    pub(super) unknown: HashSet<FieldId>,
 }
 
 /// What stands in the place of a type that could not be found.
@@ -131,14 +132,12 @@ pub(super) fn resolve(
     report: &mut Report,
 ) -> Types {
     let mut types = Types::default();
-    let mut broken = Vec::new();
     let elsewhere = OnceCell::new();
     let mut look_up = |file: FileId, path: Path, within: &str, wanted: Wanted, say: bool| {
         let unit = &units[file.index()];
         let name = literal::path(unit.text, path);
         let found = Lookup { decls, scopes, file }.find(&name, within, wanted.mode());
         if !wanted.is_met(found) {
-            broken.push(file);
             if say {
                 let place = sources.place(unit.source, path.span.range());
                 let elsewhere = elsewhere.get_or_init(|| elsewhere::Index::new(decls, units));
@@ -155,7 +154,10 @@ pub(super) fn resolve(
             (None, Some(path)) => match look_up(field.file, path, &within, Wanted::Type, true) {
                 Found::Symbol(Symbol::Message(message)) => FieldType::Message(message),
                 Found::Symbol(Symbol::Enum(declared)) => FieldType::Enum(declared),
-                Found::Symbol(_) | Found::NotInside(_) | Found::Nothing => POISON,
+                Found::Symbol(_) | Found::NotInside(_) | Found::Nothing => {
+                    types.unknown.insert(id);
+                    POISON
+                }
             },
             (None, None) => POISON,
         };
@@ -171,7 +173,6 @@ pub(super) fn resolve(
             .map(|path| message(look_up(service.file, path, &within, Wanted::Message, true)));
         types.methods.push(input.zip(output));
     }
-    types.broken = broken;
     types
 }
 

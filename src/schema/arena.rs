@@ -131,6 +131,16 @@ impl<T, V> IdMap<T, V> {
         id
     }
 
+    /// How many elements there are facts about.
+    pub(crate) fn len(&self) -> usize {
+        self.facts.len()
+    }
+
+    /// The facts about elements that stand together, with their ids.
+    pub(crate) fn slice(&self, positions: std::ops::Range<usize>) -> impl Iterator<Item = (Id<T>, &V)> {
+        positions.map(|index| (Id::new(index), &self.facts[index]))
+    }
+
     /// All facts with the ids of their elements.
     pub(crate) fn iter(&self) -> impl DoubleEndedIterator<Item = (Id<T>, &V)> + ExactSizeIterator {
         self.facts.iter().enumerate().map(|(index, fact)| (Id::new(index), fact))
