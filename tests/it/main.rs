@@ -11,6 +11,7 @@ mod consumer;
 mod descriptor;
 mod git;
 mod image;
+mod invalid;
 mod protoc;
 mod report;
 mod rust_version;

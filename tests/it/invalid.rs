@@ -1,0 +1,131 @@
+//! `fixtures/invalid`: one small text for each rule of the language, and what protoc says of it.
+//!
+//! A case agrees where the verdict is protoc's, and the first error and the first warning stand where protoc has them.
+//! `known.txt` lists the cases that do not agree yet; a case on it that does agree fails the test.
+
+mod case;
+mod record;
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::thread;
+
+use case::{Answer, Case};
+use protoward::compile::{Compilation, Inputs, Options, compile};
+use protoward::report::{Report, Severity};
+use protoward::source::{MemoryTree, Position, Sources};
+
+const FIXTURES: &str = "fixtures/invalid";
+const KNOWN: &str = "fixtures/invalid/known.txt";
+
+/// The files of cases, by name of the family.
+fn families() -> Vec<(String, PathBuf)> {
+    let entries = fs::read_dir(FIXTURES).unwrap().map(|entry| entry.unwrap().path());
+    let mut families: Vec<_> = entries
+        .filter(|path| path.extension().is_some_and(|ending| ending == "txt") && path != Path::new(KNOWN))
+        .map(|path| (path.file_stem().unwrap().to_str().unwrap().to_owned(), path))
+        .collect();
+    families.sort();
+    families
+}
+
+/// Every case, as `family/name`.
+fn cases() -> Vec<(String, Case)> {
+    let read = |(family, path): (String, PathBuf)| {
+        let cases = case::read(&fs::read_to_string(&path).unwrap(), &path);
+        cases.into_iter().map(move |case| (format!("{family}/{}", case.name), case))
+    };
+    families().into_iter().flat_map(read).collect()
+}
+
+/// What we answer, in the words that protoc's mode would print.
+fn ours(case: &Case) -> Answer {
+    let mut sources = Sources::default();
+    let tree = MemoryTree::new(case.files.iter().map(|file| (file.name.clone(), file.text().into_bytes())));
+    let Compilation { report, .. } = compile(&Inputs::tree(tree, case.targets()), &Options::default(), &mut sources);
+    Answer { is_refused: report.has_errors(), lines: lines(&report, &sources) }
+}
+
+fn lines(report: &Report, sources: &Sources) -> Vec<String> {
+    let line = |diagnostic: &protoward::report::Diagnostic| {
+        let place = diagnostic.in_protoc.or(diagnostic.place());
+        let file = place.map_or_else(String::new, |place| sources.get(place.source).display.clone());
+        let at = place.and_then(|place| place.start());
+        let at = at.map_or_else(String::new, |Position { line, column }| format!(":{}:{}", line + 1, column + 1));
+        let warning = if diagnostic.severity == Severity::Warning { "warning: " } else { "" };
+        format!("{file}{at}: {warning}{}", diagnostic.message)
+    };
+    report.iter().map(line).collect()
+}
+
+/// How the answers differ; `None` where they agree.
+fn difference(name: &str, case: &Case) -> Option<String> {
+    let ours = ours(case);
+    if ours.agrees(&case.answer) {
+        return None;
+    }
+    let shown = |answer: &Answer| {
+        let lines = answer.lines.iter().fold(String::new(), |lines, line| lines + "    " + line + "\n");
+        format!("{}\n{lines}", answer.verdict())
+    };
+    Some(format!("{name}\n  protoc: {}  here: {}", shown(&case.answer), shown(&ours)))
+}
+
+/// The differences of all cases, in their order.
+fn differences(cases: &[(String, Case)]) -> Vec<(&str, String)> {
+    let threads = thread::available_parallelism().map_or(1, |count| count.get());
+    let compare = |part: &'_ [(String, Case)]| -> Vec<Option<String>> {
+        part.iter().map(|(name, case)| difference(name, case)).collect()
+    };
+    let answers: Vec<_> = thread::scope(|scope| {
+        let parts = cases.chunks(cases.len().div_ceil(threads).max(1));
+        let running: Vec<_> = parts.map(|part| scope.spawn(move || compare(part))).collect();
+        running.into_iter().flat_map(|thread| thread.join().unwrap()).collect()
+    });
+    let named = cases.iter().zip(answers).filter_map(|((name, _), answer)| Some((&**name, answer?)));
+    named.collect()
+}
+
+#[test]
+fn agrees_with_protoc() {
+    let cases = cases();
+    let known = fs::read_to_string(KNOWN).unwrap_or_default();
+    let known: BTreeSet<&str> = known.lines().collect();
+    let differences = differences(&cases);
+    let mut message = String::new();
+    for (_, difference) in differences.iter().filter(|(name, _)| !known.contains(name)) {
+        let _ = writeln!(message, "{difference}");
+    }
+    for name in &known {
+        if !differences.iter().any(|(differing, _)| differing == name) {
+            let _ = writeln!(message, "{name} agrees now, or is gone: take it off {KNOWN}");
+        }
+    }
+    assert!(message.is_empty(), "{message}");
+}
+
+#[test]
+fn most_of_many_cases_are_refused() {
+    let cases = cases();
+    let refused = cases.iter().filter(|(_, case)| case.answer.is_refused).count();
+    assert!(refused >= 400, "{refused} of {} cases are refused", cases.len());
+    assert!(refused * 2 > cases.len(), "{refused} of {} cases are refused", cases.len());
+}
+
+#[test]
+fn names_of_cases_are_there_once() {
+    let mut seen = BTreeSet::new();
+    for (name, _) in cases() {
+        assert!(seen.insert(name.clone()), "{name} is there twice");
+    }
+}
+
+#[test]
+#[ignore = "writes the list of the cases that do not agree yet"]
+fn list_what_is_known() {
+    let cases = cases();
+    let lines = differences(&cases).into_iter().fold(String::new(), |lines, (name, _)| lines + name + "\n");
+    fs::write(KNOWN, lines).unwrap();
+}

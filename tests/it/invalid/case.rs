@@ -1,0 +1,130 @@
+//! The form of a case.
+//!
+//! ```text
+//! === name of the case
+//! text of a.proto
+//! --- b.proto
+//! text of another file
+//! --- refused
+//! a.proto:1:2: words of protoc
+//! ```
+//!
+//! `a.proto` is compiled, or what `=== name: c.proto b.proto` names. A line `%for 1..50: int32 f# = #;` of a text stands
+//! for fifty lines. What stands before the first case is a comment.
+
+use std::path::Path;
+
+/// One case of a file of cases.
+#[derive(Debug)]
+pub(super) struct Case {
+    pub(super) name: String,
+    /// What is compiled, where that is not the first file.
+    named: Option<String>,
+    pub(super) files: Vec<File>,
+    /// What protoc says.
+    pub(super) answer: Answer,
+}
+
+#[derive(Debug)]
+pub(super) struct File {
+    pub(super) name: String,
+    /// Its lines, as they stand in the case.
+    pub(super) lines: Vec<String>,
+}
+
+/// What a compiler says.
+#[derive(Debug, Default)]
+pub(super) struct Answer {
+    pub(super) is_refused: bool,
+    /// `file:line:column: words`, errors and warnings.
+    pub(super) lines: Vec<String>,
+}
+
+impl Case {
+    /// The files to compile.
+    pub(super) fn targets(&self) -> Vec<&str> {
+        self.named.as_ref().map_or_else(|| vec![&*self.files[0].name], |named| named.split(' ').collect())
+    }
+
+    /// The case as it stands in a file.
+    pub(super) fn write(&self) -> String {
+        let named = self.named.as_ref().map_or_else(String::new, |named| format!(": {named}"));
+        let mut text = format!("=== {}{named}\n", self.name);
+        for (index, file) in self.files.iter().enumerate() {
+            let header = if index == 0 { String::new() } else { format!("--- {}\n", file.name) };
+            text += &header;
+            file.lines.iter().for_each(|line| text += &format!("{line}\n"));
+        }
+        text += &format!("--- {}\n", self.answer.verdict());
+        self.answer.lines.iter().for_each(|line| text += &format!("{line}\n"));
+        text
+    }
+}
+
+impl File {
+    fn new(name: &str) -> Self {
+        Self { name: name.to_owned(), lines: Vec::new() }
+    }
+
+    /// The text, with `%for` written out.
+    pub(super) fn text(&self) -> String {
+        let expanded = |line: &String| match line.strip_prefix("%for ") {
+            Some(rest) => repeated(rest),
+            None => format!("{line}\n"),
+        };
+        self.lines.iter().map(expanded).collect()
+    }
+}
+
+fn repeated(line: &str) -> String {
+    let (range, line) = line.split_once(": ").unwrap_or_else(|| panic!("`%for {line}` is `%for 1..9: line`"));
+    let (from, to) = range.split_once("..").unwrap_or_else(|| panic!("`{range}` is `1..9`"));
+    let (from, to): (u32, u32) = (from.parse().unwrap(), to.parse().unwrap());
+    (from..=to).map(|number| line.replace('#', &number.to_string()) + "\n").collect()
+}
+
+impl Answer {
+    pub(super) fn verdict(&self) -> &'static str {
+        if self.is_refused { "refused" } else { "accepted" }
+    }
+
+    pub(super) fn agrees(&self, other: &Self) -> bool {
+        let warning = |line: &&String| line.contains(": warning: ");
+        let error = |line: &&String| !warning(line);
+        self.is_refused == other.is_refused
+            && place(self.lines.iter().find(error)) == place(other.lines.iter().find(error))
+            && place(self.lines.iter().find(warning)) == place(other.lines.iter().find(warning))
+    }
+}
+
+/// `file:line:column` of a line, or `file` where there is no more.
+fn place(line: Option<&String>) -> Option<&str> {
+    line.map(|line| line.split_once(": ").map_or(&**line, |(place, _)| place))
+}
+
+/// Reads a file of cases.
+pub(super) fn read(text: &str, path: &Path) -> Vec<Case> {
+    let cases = format!("\n{text}");
+    cases.split("\n=== ").skip(1).map(|text| case(text.trim_end(), path)).collect()
+}
+
+fn case(text: &str, path: &Path) -> Case {
+    let mut lines = text.lines();
+    let title = lines.next().unwrap_or_default();
+    let (name, named) = title.split_once(": ").map_or((title, None), |(name, named)| (name, Some(named.to_owned())));
+    let mut case = Case { name: name.to_owned(), named, files: vec![File::new("a.proto")], answer: Answer::default() };
+    let mut is_answer = false;
+    for line in lines {
+        match line.strip_prefix("--- ") {
+            Some(verdict @ ("refused" | "accepted")) => {
+                is_answer = true;
+                case.answer.is_refused = verdict == "refused";
+            }
+            Some(name) => case.files.push(File::new(name)),
+            None if is_answer => case.answer.lines.push(line.to_owned()),
+            None => case.files.last_mut().unwrap().lines.push(line.to_owned()),
+        }
+    }
+    assert!(case.files.iter().all(|file| !file.lines.is_empty()), "{}: `{name}` has an empty file", path.display());
+    case
+}
