@@ -16,6 +16,8 @@ mod options;
 mod resolve;
 mod scopes;
 mod source_info;
+#[cfg(test)]
+mod stages;
 mod unit;
 
 use std::collections::{HashMap, HashSet};

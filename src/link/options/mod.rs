@@ -16,7 +16,7 @@ mod interpret;
 mod message;
 mod model;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 mod text_format;
 mod value;
 

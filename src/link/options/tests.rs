@@ -23,9 +23,9 @@ type ByName = BTreeMap<String, Bytes>;
 
 /// A file and all that it imports, parsed, imports first.
 #[derive(Default)]
-struct Loaded {
+pub(in crate::link) struct Loaded {
     roots: Vec<PathBuf>,
-    sources: Sources,
+    pub(in crate::link) sources: Sources,
     files: Vec<(String, SourceId, syntax::Parsed)>,
     by_name: HashMap<String, Option<usize>>,
     /// Whether a file has an error of syntax.
@@ -33,7 +33,7 @@ struct Loaded {
 }
 
 impl Loaded {
-    fn new(roots: &[PathBuf], names: &[String]) -> Self {
+    pub(in crate::link) fn new(roots: &[PathBuf], names: &[String]) -> Self {
         let built_in = Path::new(env!("CARGO_MANIFEST_DIR")).join("third_party/protobuf");
         let roots = roots.iter().cloned().chain([built_in]).collect();
         let mut loaded = Self { roots, ..Self::default() };
@@ -61,7 +61,7 @@ impl Loaded {
         self.files.push((name.to_owned(), source, parsed));
     }
 
-    fn units(&self) -> Vec<Unit<'_>> {
+    pub(in crate::link) fn units(&self) -> Vec<Unit<'_>> {
         self.files
             .iter()
             .map(|(name, source, parsed)| {

@@ -1,0 +1,87 @@
+//! What each pass costs, on a corpus: `PROTOWARD_CORPUS` is a folder of `.proto` files, `PROTOWARD_CORPUS_FILES` a list
+//! of names in it, and `PROTOWARD_CORPUS_SET` the descriptor set with imports and source info that protoc made of them,
+//! which what comes out is compared with; `PROTOWARD_CORPUS_RETAIN` where it was made with `--retain_options`.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by failing")]
+
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+use super::options::tests::Loaded;
+use super::source_info::{self, OptionPlace};
+use super::{collect, options, resolve, scopes};
+use crate::report::Report;
+use crate::schema::{FileId, Id};
+use crate::syntax::{self, Lexer, TokenKind};
+use crate::wire::{Reader, Value};
+
+/// The least of a few runs.
+fn time<R>(what: &str, mut work: impl FnMut() -> R) -> R {
+    let mut best = Duration::MAX;
+    let mut last = None;
+    for _ in 0..std::env::var("RUNS").map_or(5, |runs| runs.parse().unwrap()) {
+        drop(last.take());
+        let start = Instant::now();
+        last = Some(black_box(work()));
+        best = best.min(start.elapsed());
+    }
+    #[expect(clippy::print_stderr, reason = "this is what it is run for")]
+    {
+        eprintln!("{what:>16} {best:>10.1?}");
+    }
+    last.unwrap()
+}
+
+#[test]
+#[ignore = "needs a corpus, and protoc's answer to it"]
+fn what_each_pass_costs() {
+    let variable = |name| std::env::var(name).unwrap();
+    let names = std::fs::read_to_string(variable("PROTOWARD_CORPUS_FILES")).unwrap();
+    let names: Vec<String> = names.lines().map(str::to_owned).collect();
+    let retain = std::env::var_os("PROTOWARD_CORPUS_RETAIN").is_some();
+    let loaded = Loaded::new(&[variable("PROTOWARD_CORPUS").into()], &names);
+    let units = loaded.units();
+    time("lex", || units.iter().map(|unit| lex(unit.text)).sum::<usize>());
+    time("parse", || units.iter().map(|unit| syntax::parse(unit.text).file.items.len()).sum::<usize>());
+    let decls = time("collect", || collect::collect(&units));
+    let scopes = time("scopes", || scopes::scopes(&units));
+    let mut report = Report::default();
+    let types = time("resolve", || resolve::resolve(&units, &decls, &scopes, &loaded.sources, &mut report));
+    let options = time("options", || options::options(&units, &decls, &types, &loaded.sources, &mut report, retain));
+    assert!(!report.has_errors());
+    let places = |file: FileId| {
+        let options = &options;
+        move |decl: &syntax::ast::OptionDecl| {
+            let statement = (file, decl.span.start);
+            match options.paths.get(&statement) {
+                Some(path) => OptionPlace::At(path),
+                None if options.inside.contains(&statement) => OptionPlace::Inside,
+                None => OptionPlace::Gone,
+            }
+        }
+    };
+    let infos = time("source info", || {
+        let each = units.iter().enumerate();
+        each.map(|(file, unit)| source_info::source_info(unit, &places(Id::new(file)))).collect::<Vec<_>>()
+    });
+    let set = std::fs::read(variable("PROTOWARD_CORPUS_SET")).unwrap();
+    let mut compared = 0;
+    for file in Reader::new(&set).map(Result::unwrap) {
+        let Value::Bytes(file) = file.value else { continue };
+        let part = |number| {
+            Reader::new(file).map(Result::unwrap).find(|field| field.number == number).and_then(|it| match it.value {
+                Value::Bytes(bytes) => Some(bytes),
+                _ => None,
+            })
+        };
+        let name = std::str::from_utf8(part(1).unwrap()).unwrap();
+        let ours = units.iter().position(|unit| unit.name == name).unwrap();
+        assert!(Some(&*infos[ours]) == part(9), "{name}");
+        compared += 1;
+    }
+    assert!(compared >= names.len());
+}
+
+fn lex(text: &str) -> usize {
+    let mut lexer = Lexer::new(text);
+    std::iter::repeat_with(|| lexer.next_token()).take_while(|token| token.kind != TokenKind::End).count()
+}
