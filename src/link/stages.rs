@@ -18,7 +18,8 @@ use crate::wire::{Reader, Value};
 fn time<R>(what: &str, mut work: impl FnMut() -> R) -> R {
     let mut best = Duration::MAX;
     let mut last = None;
-    for _ in 0..std::env::var("RUNS").map_or(5, |runs| runs.parse().unwrap()) {
+    let runs = std::env::var(format!("RUNS_{}", what.replace(' ', "_"))).or_else(|_| std::env::var("RUNS"));
+    for _ in 0..runs.map_or(5, |runs| runs.parse().unwrap()) {
         drop(last.take());
         let start = Instant::now();
         last = Some(black_box(work()));

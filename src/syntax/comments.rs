@@ -5,8 +5,10 @@
 //! detached; a blank line separates.
 
 use std::mem;
+use std::ops::Range;
 
 use super::ast::{Around, Span};
+use super::scan;
 
 /// The comments of a gap, without their slashes and stars, line breaks kept.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -22,113 +24,219 @@ pub struct Comments {
 /// Comments in front of a declaration that starts at `start`: `detached` and `leading`. Those that stand around empty
 /// statements in front of it are detached from it too.
 pub fn before(text: &str, around: Around, start: u32) -> Comments {
-    Gaps::new(text).before(around, start)
+    let mut gap = Gap::default();
+    gap.read_before(text, around.before, start);
+    let detached = gap.detached().map(str::to_owned).collect();
+    Comments { trailing: None, detached, leading: gap.leading().map(str::to_owned) }
 }
 
 /// The comment that trails a declaration.
 pub fn behind(text: &str, around: Around) -> Option<String> {
-    Gaps::new(text).behind(around)
+    let mut gap = Gap::default();
+    gap.read(text, around.behind);
+    gap.trailing().map(str::to_owned)
 }
 
 /// Reads the comments of one declaration after the other. The gap behind one is mostly the gap in front of the next, and
-/// is read once.
+/// is read once; what is read goes to the same memory again and again.
 #[derive(Debug)]
-pub struct Gaps<'t> {
+pub(crate) struct Gaps<'t> {
     text: &'t str,
-    /// Where the gap read last began, what was in it, and where the token behind it starts.
-    last: Option<(u32, Comments, u32)>,
+    before: Gap,
+    behind: Gap,
 }
 
 impl<'t> Gaps<'t> {
     /// Starts with any declaration of the text.
-    pub const fn new(text: &'t str) -> Self {
-        Self { text, last: None }
+    pub(crate) fn new(text: &'t str) -> Self {
+        Self { text, before: Gap::default(), behind: Gap::default() }
     }
 
-    /// As [`before`].
-    pub fn before(&mut self, around: Around, start: u32) -> Comments {
-        let (mut comments, mut token) = match self.last.take() {
-            Some((from, comments, token)) if from == around.before => (comments, token),
-            Some(_) | None => gap(self.text, around.before),
-        };
-        while token < start && self.text.as_bytes().get(token as usize) == Some(&b';') {
-            let found;
-            (found, token) = gap(self.text, token + 1);
-            comments.detached.extend(found.detached);
-            comments.leading = found.leading;
+    /// The gaps in front of and behind a declaration that starts at `start`: `detached` and `leading` of the first one
+    /// belong to it, and `trailing` of the second one.
+    pub(crate) fn around(&mut self, around: Around, start: u32) -> (&Gap, &Gap) {
+        mem::swap(&mut self.before, &mut self.behind);
+        if self.before.from != Some(around.before) {
+            self.before.read(self.text, around.before);
         }
-        comments.trailing = None;
-        comments
-    }
-
-    /// As [`behind`].
-    pub fn behind(&mut self, around: Around) -> Option<String> {
-        let (mut comments, token) = gap(self.text, around.behind);
-        let trailing = comments.trailing.take();
-        self.last = Some((around.behind, comments, token));
-        trailing
+        self.before.pass_empty_statements(self.text, start);
+        self.behind.read(self.text, around.behind);
+        (&self.before, &self.behind)
     }
 }
 
-/// The comments of the gap that begins at `from`, and where the token behind it starts.
-pub fn gap(text: &str, from: u32) -> (Comments, u32) {
-    let mut reader = Reader { bytes: text.as_bytes(), text, at: from as usize };
-    let mut collector = Collector { may_trail: from > 0, ..Collector::default() };
-    if from == 0 {
-        reader.skip_byte_order_mark();
-    }
-    let same_line = from > 0 && first_line(&mut reader, &mut collector);
-    let same_line = other_lines(&mut reader, &mut collector, same_line);
-    if same_line {
-        collector.detach_single();
-    }
-    if matches!(reader.peek(0), None | Some(b'}' | b']' | b')')) {
-        // At the end of a scope there is nothing for a comment to lead.
-        collector.flush();
-    }
-    (collector.finish(), reader.at as u32)
+/// The comments of one gap.
+#[derive(Debug, Default)]
+pub(crate) struct Gap {
+    /// Where it begins, if it has been read as it stands in the text.
+    from: Option<u32>,
+    /// Where the token behind it starts.
+    token: u32,
+    /// All comments, one behind the other.
+    text: String,
+    trailing: Option<Range<usize>>,
+    detached: Vec<Range<usize>>,
+    leading: Option<Range<usize>>,
+    /// What the last comment is, while it may go on, and where it starts.
+    open: Option<(Kind, usize)>,
+    /// Whether the next comment may still trail what is in front of the gap.
+    may_trail: bool,
 }
 
-/// What stands on the line on which the gap begins; whether that line goes on.
-fn first_line(reader: &mut Reader<'_>, collector: &mut Collector) -> bool {
-    reader.skip_spaces();
-    match reader.comment() {
-        Some(Comment::Line(span)) => collector.line(reader.text, span),
-        Some(Comment::Block(span)) => {
-            collector.block(reader.text, span);
-            reader.skip_spaces();
-            if !reader.eat_line_break() {
-                return true;
-            }
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Line,
+    Block,
+}
+
+impl Gap {
+    /// Belongs to what is in front of the gap.
+    pub(crate) fn trailing(&self) -> Option<&str> {
+        self.filled(self.trailing.as_ref())
+    }
+
+    /// Belong to what is behind the gap, without touching it.
+    pub(crate) fn detached(&self) -> impl Iterator<Item = &str> + Clone {
+        self.detached.iter().map(|range| &self.text[range.clone()])
+    }
+
+    /// Belongs to what is behind the gap.
+    pub(crate) fn leading(&self) -> Option<&str> {
+        self.filled(self.leading.as_ref())
+    }
+
+    fn filled(&self, range: Option<&Range<usize>>) -> Option<&str> {
+        range.map(|range| &self.text[range.clone()]).filter(|comment| !comment.is_empty())
+    }
+
+    fn read_before(&mut self, text: &str, from: u32, start: u32) {
+        self.read(text, from);
+        self.pass_empty_statements(text, start);
+    }
+
+    /// Goes on behind each `;` in front of `start`.
+    fn pass_empty_statements(&mut self, text: &str, start: u32) {
+        while self.token < start && text.as_bytes().get(self.token as usize) == Some(&b';') {
+            self.from = None;
+            self.go_on(text, self.token + 1);
         }
-        None => return !reader.eat_line_break(),
     }
-    collector.flush();
-    false
-}
 
-/// The lines below, up to the next token; whether that is still on the line of `same_line`.
-fn other_lines(reader: &mut Reader<'_>, collector: &mut Collector, mut same_line: bool) -> bool {
-    loop {
+    /// Reads the gap that begins at `from`.
+    fn read(&mut self, text: &str, from: u32) {
+        self.from = Some(from);
+        self.text.clear();
+        self.detached.clear();
+        self.go_on(text, from);
+    }
+
+    /// Reads a gap, and puts its detached comments to those that there are.
+    fn go_on(&mut self, text: &str, from: u32) {
+        (self.trailing, self.leading) = (None, None);
+        self.may_trail = from > 0;
+        let mut reader = Reader { bytes: text.as_bytes(), text, at: from as usize };
+        if from == 0 {
+            reader.skip_byte_order_mark();
+        }
+        let detached = self.detached.len();
+        let same_line = from > 0 && self.first_line(&mut reader);
+        let same_line = self.other_lines(&mut reader, same_line);
+        if same_line {
+            self.detach_single(detached);
+        }
+        if matches!(reader.peek(0), None | Some(b'}' | b']' | b')')) {
+            // At the end of a scope there is nothing for a comment to lead.
+            self.flush();
+        }
+        if let Some((_, start)) = self.open.take() {
+            self.leading = Some(start..self.text.len());
+        }
+        self.token = reader.at as u32;
+    }
+
+    /// What stands on the line on which the gap begins; whether that line goes on.
+    fn first_line(&mut self, reader: &mut Reader<'_>) -> bool {
         reader.skip_spaces();
         match reader.comment() {
-            Some(Comment::Line(span)) => {
-                collector.line(reader.text, span);
-                same_line = false;
-            }
+            Some(Comment::Line(span)) => self.line(reader.text, span),
             Some(Comment::Block(span)) => {
-                same_line &= !span.of(reader.text).contains('\n');
-                collector.block(reader.text, span);
-                // The rest of its line is no blank line.
+                self.block(reader.text, span);
                 reader.skip_spaces();
-                same_line &= !reader.eat_line_break();
+                if !reader.eat_line_break() {
+                    return true;
+                }
             }
-            None if reader.eat_line_break() => {
-                collector.flush();
-                collector.may_trail = false;
-                same_line = false;
+            None => return !reader.eat_line_break(),
+        }
+        self.flush();
+        false
+    }
+
+    /// The lines below, up to the next token; whether that is still on the line of `same_line`.
+    fn other_lines(&mut self, reader: &mut Reader<'_>, mut same_line: bool) -> bool {
+        loop {
+            reader.skip_spaces();
+            match reader.comment() {
+                Some(Comment::Line(span)) => {
+                    self.line(reader.text, span);
+                    same_line = false;
+                }
+                Some(Comment::Block(span)) => {
+                    same_line &= !span.of(reader.text).contains('\n');
+                    self.block(reader.text, span);
+                    // The rest of its line is no blank line.
+                    reader.skip_spaces();
+                    same_line &= !reader.eat_line_break();
+                }
+                None if reader.eat_line_break() => {
+                    self.flush();
+                    self.may_trail = false;
+                    same_line = false;
+                }
+                None => return same_line,
             }
-            None => return same_line,
+        }
+    }
+
+    /// Lines without anything between them are one comment.
+    fn line(&mut self, text: &str, span: Span) {
+        if !matches!(self.open, Some((Kind::Line, _))) {
+            self.flush();
+            self.open = Some((Kind::Line, self.text.len()));
+        }
+        self.text.push_str(span.of(text));
+    }
+
+    /// Of every line but the first, the indent goes, and a star at its start.
+    fn block(&mut self, text: &str, span: Span) {
+        self.flush();
+        self.open = Some((Kind::Block, self.text.len()));
+        let mut lines = span.of(text).split_inclusive('\n');
+        self.text.push_str(lines.next().unwrap_or_default());
+        for line in lines {
+            let line = line.trim_start_matches([' ', '\t', '\r', '\x0b', '\x0c']);
+            self.text.push_str(line.strip_prefix('*').unwrap_or(line));
+        }
+    }
+
+    /// The last comment is complete, and does not lead what follows.
+    fn flush(&mut self) {
+        let Some((_, start)) = self.open.take() else { return };
+        let comment = start..self.text.len();
+        if mem::take(&mut self.may_trail) {
+            self.trailing = Some(comment);
+        } else {
+            self.detached.push(comment);
+        }
+    }
+
+    /// A single comment between two tokens on one line: nobody knows which of the two is meant.
+    fn detach_single(&mut self, earlier: usize) {
+        let complete = usize::from(self.trailing.is_some()) + self.detached.len() - earlier;
+        if complete + usize::from(self.open.is_some()) == 1 {
+            self.may_trail = false;
+            self.flush();
+            self.detached.extend(self.trailing.take());
         }
     }
 }
@@ -173,8 +281,7 @@ impl Reader<'_> {
         let rest = self.bytes.get(self.at..)?;
         let start = self.at + 2;
         if rest.starts_with(b"//") {
-            let length = rest.iter().position(|&byte| byte == b'\n').map_or(rest.len(), |at| at + 1);
-            self.at += length;
+            self.at = (scan::find(self.bytes, start, b'\n') + 1).min(self.bytes.len());
             return Some(Comment::Line(Span::new(start as u32, self.at as u32)));
         }
         if rest.starts_with(b"/*") {
@@ -183,77 +290,5 @@ impl Reader<'_> {
             return Some(Comment::Block(Span::new(start as u32, closing as u32)));
         }
         None
-    }
-}
-
-/// Puts comments together, and decides where they belong.
-#[derive(Default)]
-struct Collector {
-    comments: Comments,
-    buffer: String,
-    /// What is in the buffer, if anything.
-    open: Option<Kind>,
-    /// Whether the next comment may still trail what is in front of the gap.
-    may_trail: bool,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Line,
-    Block,
-}
-
-impl Collector {
-    /// Lines without anything between them are one comment.
-    fn line(&mut self, text: &str, span: Span) {
-        if self.open == Some(Kind::Block) {
-            self.flush();
-        }
-        self.open = Some(Kind::Line);
-        self.buffer.push_str(span.of(text));
-    }
-
-    /// Of every line but the first, the indent goes, and a star at its start.
-    fn block(&mut self, text: &str, span: Span) {
-        self.flush();
-        self.open = Some(Kind::Block);
-        let mut lines = span.of(text).split_inclusive('\n');
-        self.buffer.push_str(lines.next().unwrap_or_default());
-        for line in lines {
-            let line = line.trim_start_matches([' ', '\t', '\r', '\x0b', '\x0c']);
-            self.buffer.push_str(line.strip_prefix('*').unwrap_or(line));
-        }
-    }
-
-    /// The comment in the buffer is complete, and does not lead what follows.
-    fn flush(&mut self) {
-        if self.open.take().is_none() {
-            return;
-        }
-        let comment = mem::take(&mut self.buffer);
-        if mem::take(&mut self.may_trail) {
-            self.comments.trailing = Some(comment);
-        } else {
-            self.comments.detached.push(comment);
-        }
-    }
-
-    /// A single comment between two tokens on one line: nobody knows which of the two is meant.
-    fn detach_single(&mut self) {
-        let count = usize::from(self.comments.trailing.is_some()) + self.comments.detached.len();
-        if count + usize::from(self.open.is_some()) == 1 {
-            self.may_trail = false;
-            self.flush();
-            self.comments.detached.extend(self.comments.trailing.take());
-        }
-    }
-
-    fn finish(mut self) -> Comments {
-        if self.open.is_some() {
-            self.comments.leading = Some(self.buffer);
-        }
-        let Comments { trailing, detached, leading } = self.comments;
-        let filled = |comment: &String| !comment.is_empty();
-        Comments { trailing: trailing.filter(filled), detached, leading: leading.filter(filled) }
     }
 }

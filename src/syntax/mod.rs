@@ -14,6 +14,7 @@ mod expected;
 mod lexer;
 pub mod literal;
 mod parser;
+pub(crate) mod scan;
 
 pub use diagnostics::diagnostic;
 pub use error::{Problem, Scope, SyntaxError};

@@ -13,19 +13,6 @@ impl Writer {
         self.bytes
     }
 
-    pub(crate) fn as_bytes(&self) -> &[u8] {
-        &self.bytes
-    }
-
-    pub(crate) const fn len(&self) -> usize {
-        self.bytes.len()
-    }
-
-    /// Forgets what was written behind the first `length` bytes.
-    pub(crate) fn truncate(&mut self, length: usize) {
-        self.bytes.truncate(length);
-    }
-
     pub(crate) fn varint(&mut self, value: u64) {
         if value < 0x80 {
             self.bytes.push(value as u8);
@@ -40,8 +27,7 @@ impl Writer {
     }
 
     pub(crate) fn bytes(&mut self, number: u32, value: &[u8]) {
-        self.tag(number, 2);
-        self.varint(value.len() as u64);
+        self.header(number, value.len());
         self.raw(value);
     }
 
@@ -95,6 +81,25 @@ impl Writer {
     /// Bytes that are fields already.
     pub(crate) fn raw(&mut self, bytes: &[u8]) {
         self.bytes.extend_from_slice(bytes);
+    }
+
+    /// What stands in front of a field of so many bytes.
+    pub(crate) fn header(&mut self, number: u32, length: usize) {
+        self.tag(number, 2);
+        self.varint(length as u64);
+    }
+
+    /// How many bytes a field of bytes takes whose number is at most 15.
+    pub(crate) const fn length_of_bytes(length: usize) -> usize {
+        let bits = usize::BITS - (length | 1).leading_zeros();
+        1 + bits.div_ceil(7) as usize + length
+    }
+
+    /// The first `length` of a few bytes: as their number is known to the compiler, all are copied, and the rest
+    /// forgotten.
+    pub(crate) fn start_of<const N: usize>(&mut self, bytes: &[u8; N], length: usize) {
+        self.bytes.extend_from_slice(bytes);
+        self.bytes.truncate(self.bytes.len() - N + length);
     }
 
     /// A message whose length is known only when it is written: written behind one byte of space, and moved where

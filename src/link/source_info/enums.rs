@@ -3,7 +3,7 @@ use super::messages::{Container, Counter, ReservedCounters};
 use super::numbers::{enumeration, value};
 use crate::syntax::ast;
 
-impl Walk<'_, '_> {
+impl Walk<'_, '_, '_> {
     pub(super) fn enumeration(&mut self, decl: &ast::EnumDecl, container: &mut Container) {
         let entered = self.locations.enter(&container.enums.next());
         let span = self.without_visibility(decl.span, decl.visibility);

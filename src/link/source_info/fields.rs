@@ -9,7 +9,7 @@ const SCALARS: &[&str] = &[
     "sint64", "string", "uint32", "uint64",
 ];
 
-impl Walk<'_, '_> {
+impl Walk<'_, '_, '_> {
     /// A field at `steps`. A group or a map puts a message among the `messages` of what is around.
     pub(super) fn field(
         &mut self,

@@ -12,7 +12,7 @@ struct Imports {
     option: i32,
 }
 
-impl Walk<'_, '_> {
+impl Walk<'_, '_, '_> {
     pub(super) fn file(&mut self, file: &ast::File) {
         self.locations.add_file(file.span);
         if let Some(syntax) = &file.syntax {

@@ -1,3 +1,5 @@
+use crate::syntax::scan;
+
 /// A place in the text as protoc counts: from zero, a column for each byte, and a tab goes to the next multiple of 8.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Position {
@@ -7,90 +9,92 @@ pub(super) struct Position {
 
 const TAB_WIDTH: u32 = 8;
 
-/// Finds positions of offsets.
-pub(super) struct Lines {
-    /// The start of the text, and what is behind each line break and each tab.
-    marks: Vec<Mark>,
-    /// The mark that was in front of the last start of something.
-    last: usize,
+/// Finds positions of offsets, which are asked for in about the order of the text.
+pub(super) struct Lines<'t> {
+    text: &'t [u8],
+    /// Where each line starts.
+    starts: Vec<u32>,
+    has_tabs: bool,
+    /// The last start of something that was asked for, and its position.
+    last: (u32, Position),
 }
 
-/// From here to the next mark, each byte is a column.
-#[derive(Clone, Copy)]
-struct Mark {
-    offset: u32,
-    position: Position,
-}
-
-impl Mark {
-    /// The mark behind a line break or a tab at `at`.
-    const fn next(self, at: u32, byte: u8) -> Self {
-        let Position { line, column } = self.position;
-        let position = if byte == b'\n' {
-            Position { line: line + 1, column: 0 }
-        } else {
-            let column = column + (at - self.offset);
-            Position { line, column: column - column % TAB_WIDTH + TAB_WIDTH }
-        };
-        Self { offset: at + 1, position }
-    }
-}
-
-/// How many bytes are looked at in one go; most lines are longer.
-const CHUNK: usize = 16;
-
-/// Without an early way out, so that it is done for all bytes at once.
-fn has_mark(chunk: &[u8]) -> bool {
-    chunk.iter().fold(false, |found, &byte| found | (byte == b'\n') | (byte == b'\t'))
-}
-
-impl Lines {
-    pub(super) fn new(text: &str) -> Self {
-        let mut marks = Vec::with_capacity(text.len() / 32 + 1);
-        marks.push(Mark { offset: 0, position: Position::default() });
-        let mut last = Mark { offset: 0, position: Position::default() };
-        let mut at = 0;
-        for chunk in text.as_bytes().chunks(CHUNK) {
-            if has_mark(chunk) {
-                for (index, &byte) in chunk.iter().enumerate().filter(|(_, byte)| matches!(byte, b'\n' | b'\t')) {
-                    last = last.next(at + index as u32, byte);
-                    marks.push(last);
-                }
-            }
-            at += chunk.len() as u32;
-        }
-        Self { marks, last: 0 }
+impl<'t> Lines<'t> {
+    pub(super) fn new(text: &'t str) -> Self {
+        let text = text.as_bytes();
+        let mut starts = Vec::with_capacity(text.len() / 32 + 1);
+        starts.push(0);
+        let has_tabs = push_starts(text, &mut starts);
+        Self { text, starts, has_tabs, last: (0, Position::default()) }
     }
 
-    /// Where something starts; asked for in about the order of the text.
+    /// Where something starts.
     pub(super) fn start(&mut self, offset: u32) -> Position {
-        self.last = self.mark(offset);
-        self.position(self.last, offset)
+        let position = self.position(offset);
+        self.last = (offset, position);
+        position
     }
 
     /// Where something ends whose start was asked for last.
     pub(super) fn end(&self, offset: u32) -> Position {
-        self.position(self.mark(offset), offset)
+        self.position(offset)
     }
 
-    fn position(&self, mark: usize, offset: u32) -> Position {
-        let Mark { offset: from, position } = &self.marks[mark];
-        Position { column: position.column + (offset - from), ..*position }
+    fn position(&self, offset: u32) -> Position {
+        let line = self.line(offset);
+        let start = self.starts[line];
+        let (last, position) = self.last;
+        let line = line as u32;
+        let column = match (self.has_tabs, last <= offset && position.line == line) {
+            (false, _) => offset - start,
+            // One line can be a whole file: what has been passed over is not passed over again.
+            (true, true) => self.column(position.column, last, offset),
+            (true, false) => self.column(0, start, offset),
+        };
+        Position { line, column }
     }
 
-    /// The last mark in front of `offset`: most of the time the same as before, or close behind it.
-    fn mark(&self, offset: u32) -> usize {
+    /// The column of `offset`, on the line on which `from` has the column `column`.
+    fn column(&self, column: u32, from: u32, offset: u32) -> u32 {
+        self.text[from as usize..offset as usize].iter().fold(column, |column, &byte| match byte {
+            b'\t' => column - column % TAB_WIDTH + TAB_WIDTH,
+            _ => column + 1,
+        })
+    }
+
+    /// The line of `offset`: most of the time that of the last start, or one close behind it.
+    fn line(&self, offset: u32) -> usize {
         const CLOSE: usize = 8;
-        let is_before = |mark: &Mark| mark.offset <= offset;
-        if !is_before(&self.marks[self.last]) {
-            return self.marks[..self.last].partition_point(is_before) - 1;
+        let is_before = |start: &u32| *start <= offset;
+        let last = self.last.1.line as usize;
+        if !is_before(&self.starts[last]) {
+            return self.starts[..last].partition_point(is_before) - 1;
         }
-        let behind = &self.marks[self.last + 1..];
-        match behind.iter().take(CLOSE).position(|mark| !is_before(mark)) {
-            Some(steps) => self.last + steps,
-            None => self.last + behind.partition_point(is_before),
+        let behind = &self.starts[last + 1..];
+        match behind.iter().take(CLOSE).position(|start| !is_before(start)) {
+            Some(steps) => last + steps,
+            None => last + behind.partition_point(is_before),
         }
     }
+}
+
+/// Finds where lines start; whether there are tabs in the text.
+fn push_starts(text: &[u8], starts: &mut Vec<u32>) -> bool {
+    let (words, rest) = text.as_chunks::<8>();
+    let mut tabs = 0;
+    for (index, word) in words.iter().enumerate() {
+        let word = u64::from_le_bytes(*word);
+        tabs |= scan::equal(word, b'\t');
+        let mut breaks = scan::equal(word, b'\n');
+        while breaks != 0 {
+            starts.push(index as u32 * 8 + breaks.trailing_zeros() / 8 + 1);
+            breaks &= breaks - 1;
+        }
+    }
+    let at = text.len() - rest.len();
+    let breaks = rest.iter().enumerate().filter(|(_, byte)| **byte == b'\n');
+    starts.extend(breaks.map(|(index, _)| (at + index + 1) as u32));
+    tabs != 0 || rest.contains(&b'\t')
 }
 
 #[cfg(test)]
@@ -122,7 +126,8 @@ mod tests {
 
     #[test]
     fn far_ends_are_found() {
-        let lines = Lines::new(&"a\n".repeat(100));
+        let text = "a\n".repeat(100);
+        let lines = Lines::new(&text);
         assert_eq!(lines.end(199), Position { line: 99, column: 1 });
     }
 }

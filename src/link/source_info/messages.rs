@@ -67,7 +67,7 @@ impl Container {
     }
 }
 
-impl Walk<'_, '_> {
+impl Walk<'_, '_, '_> {
     pub(super) fn message(&mut self, message: &ast::MessageDecl, container: &mut Container) {
         let entered = self.locations.enter(&container.messages.next());
         let span = self.without_visibility(message.span, message.visibility);

@@ -8,6 +8,7 @@ mod enums;
 mod fields;
 mod file;
 mod lines;
+mod location;
 mod locations;
 mod messages;
 mod numbers;
@@ -18,6 +19,7 @@ use locations::Locations;
 
 use super::Unit;
 use crate::syntax::ast;
+use crate::wire::Writer;
 
 /// What has become of an option statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,16 +37,22 @@ pub(crate) type OptionPlaces<'o> = dyn Fn(&ast::OptionDecl) -> OptionPlace<'o> +
 
 /// The source code info of a file without syntax errors.
 pub(crate) fn source_info(unit: &Unit<'_>, option_places: &OptionPlaces<'_>) -> Vec<u8> {
-    let mut walk = Walk { text: unit.text, option_places, locations: Locations::new(unit.text) };
-    walk.file(unit.file);
-    walk.locations.into_bytes()
+    // Whatever is written for a file is about as long as the file.
+    let mut out = Writer::with_capacity(unit.text.len());
+    write(unit, option_places, &mut out);
+    out.into_bytes()
+}
+
+/// As [`source_info`], behind what has been written.
+pub(crate) fn write(unit: &Unit<'_>, option_places: &OptionPlaces<'_>, out: &mut Writer) {
+    Walk { text: unit.text, option_places, locations: Locations::new(unit.text, out) }.file(unit.file);
 }
 
 /// Goes through a file once; the methods stand beside the constructs.
-struct Walk<'a, 'o> {
+struct Walk<'a, 'o, 'w> {
     text: &'a str,
     option_places: &'a OptionPlaces<'o>,
-    locations: Locations<'a>,
+    locations: Locations<'a, 'w>,
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use crate::syntax::ast;
 const DEFAULT: &str = "default";
 const JSON_NAME: &str = "json_name";
 
-impl Walk<'_, '_> {
+impl Walk<'_, '_, '_> {
     /// Whether there were options, and all of them were stripped: then protoc drops the places of the message that held
     /// them too.
     pub(super) fn all_gone<'d>(&self, mut options: impl Iterator<Item = &'d ast::OptionDecl>) -> bool {

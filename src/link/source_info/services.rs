@@ -3,7 +3,7 @@ use super::messages::Counter;
 use super::numbers::{file, method, service};
 use crate::syntax::ast;
 
-impl Walk<'_, '_> {
+impl Walk<'_, '_, '_> {
     pub(super) fn service(&mut self, service: &ast::ServiceDecl, index: i32) {
         let entered = self.locations.enter(&[file::SERVICE, index]);
         self.locations.add_commented(service.span, service.span, service.around);

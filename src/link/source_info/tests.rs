@@ -106,16 +106,16 @@ fn shown(info: &[u8]) -> Vec<String> {
 }
 
 /// Where protoc says that options are.
-struct Answers {
-    lines: Lines,
+struct Answers<'t> {
+    lines: Lines<'t>,
     /// Paths below the options message.
     paths: HashMap<Vec<i32>, Vec<i32>>,
     /// Places of options messages.
     messages: Vec<Vec<i32>>,
 }
 
-impl Answers {
-    fn new(text: &str, info: &[u8]) -> Self {
+impl<'t> Answers<'t> {
+    fn new(text: &'t str, info: &[u8]) -> Self {
         let mut answers = Self { lines: Lines::new(text), paths: HashMap::new(), messages: Vec::new() };
         for Location { path, span, .. } in locations(info) {
             match below_options(&path) {
