@@ -25,3 +25,4 @@ pub mod workspace;
 
 #[cfg(feature = "tonic")]
 pub use codegen::build_script::{Builder, compile_fds, compile_protos, configure, prost_build};
+pub use compile::Compiler;

@@ -1,7 +1,7 @@
 //! What this room says to people.
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::settings::Plugin;
 use crate::report::{Code, Diagnostic};
@@ -169,26 +169,6 @@ pub(super) fn no_such_proto(proto: &Path) -> Box<Diagnostic> {
     Box::new(
         Diagnostic::error(GENERATE, format!("there is no file `{}`", shown(proto)))
             .help("write a path from the folder of `Cargo.toml`, or the name that imports use"),
-    )
-}
-
-pub(super) fn outside_of_includes(proto: &Path, folders: &[PathBuf]) -> Box<Diagnostic> {
-    let folders: Vec<String> = folders.iter().map(|folder| format!("`{}`", shown(folder))).collect();
-    Box::new(Diagnostic::error(GENERATE, format!("`{}` lies in none of the include folders", shown(proto))).help(
-        format!(
-            "they are {}; write the path so that it starts with one of them, as protoc wants it",
-            folders.join(", ")
-        ),
-    ))
-}
-
-pub(super) fn shadowed(proto: &Path, by: &Path) -> Box<Diagnostic> {
-    Box::new(
-        Diagnostic::error(
-            GENERATE,
-            format!("`{}` is hidden by `{}`, which imports find first", shown(proto), shown(by)),
-        )
-        .help("name that file instead, or put the include folders in another order"),
     )
 }
 

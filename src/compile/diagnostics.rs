@@ -1,5 +1,7 @@
 //! What this room says to people.
 
+use std::path::{Path, PathBuf};
+
 use super::inputs::Inputs;
 use crate::report::{Code, Diagnostic};
 use crate::source::{Place, ReadError, SourceId};
@@ -18,13 +20,32 @@ pub(super) fn file_not_found(name: &str, inputs: &Inputs) -> Diagnostic {
         .help(where_to_look(name, inputs))
 }
 
+pub(super) fn outside_of_folders(file: &Path, folders: &[PathBuf]) -> Diagnostic {
+    let folders: Vec<String> = folders.iter().map(|folder| format!("`{}`", shown(folder))).collect();
+    let message = format!("`{}` lies in none of the include folders", shown(file));
+    Diagnostic::error(Code::new("file-outside"), message).help(format!(
+        "they are {}; write the path so that it starts with one of them, as protoc wants it",
+        folders.join(", ")
+    ))
+}
+
+pub(super) fn shadowed(file: &Path, by: &Path) -> Diagnostic {
+    let message = format!("`{}` is hidden by `{}`, which imports find first", shown(file), shown(by));
+    Diagnostic::error(Code::new("file-hidden"), message)
+        .help("name that file instead, or put the include folders in another order")
+}
+
+fn shown(path: &Path) -> String {
+    if path.as_os_str().is_empty() { ".".to_owned() } else { path.display().to_string() }
+}
+
 /// Names the files that the import may have meant, else the folders that were searched.
 fn where_to_look(name: &str, inputs: &Inputs) -> String {
     let proposals = proposals(name, inputs);
     if !proposals.is_empty() {
         return format!("did you mean {}?", proposals.join(" or "));
     }
-    let roots: Vec<String> = inputs.roots.iter().map(|root| shown_folder(&root.display(""))).collect();
+    let roots: Vec<String> = inputs.resolvers.iter().map(|it| shown_folder(&it.path(""))).collect();
     match &roots[..] {
         [] => "no folder to look in was given".to_owned(),
         [root] => format!("looked in {root}; imports are written from there, as in `import \"dir/file.proto\"`"),
@@ -40,11 +61,8 @@ fn shown_folder(path: &str) -> String {
 fn proposals(name: &str, inputs: &Inputs) -> Vec<String> {
     let file = name.rsplit('/').next().unwrap_or(name);
     let mut found = Vec::new();
-    for root in &inputs.roots {
-        let Ok(files) = root.tree.files(&root.path, file) else { continue };
-        let prefix = root.path_of("");
-        let relative = files.iter().map(|path| path.strip_prefix(&prefix).unwrap_or(path).trim_start_matches('/'));
-        found.extend(relative.filter(|path| path.rsplit('/').next() == Some(file)).map(|path| format!("`{path}`")));
+    for resolver in &inputs.resolvers {
+        found.extend(resolver.names("", file).into_iter().map(|name| format!("`{name}`")));
     }
     found.dedup();
     found.truncate(MAX_PROPOSALS);

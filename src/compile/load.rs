@@ -167,9 +167,9 @@ fn admit(
 }
 
 fn find(inputs: &Inputs, options: &Options, name: &str) -> Found {
-    for root in &inputs.roots {
-        match root.tree.read(&root.path_of(name)) {
-            Ok(Some(bytes)) => return text(root.display(name), bytes),
+    for resolver in &inputs.resolvers {
+        match resolver.resolve(name) {
+            Ok(Some(bytes)) => return text(resolver.path(name), bytes),
             Ok(None) => {}
             Err(error) => return Found::Unreadable(error),
         }

@@ -3,9 +3,13 @@
 //! In: [`Inputs`], trees of files and the names to compile. Out: a [`Compilation`].
 //! What is behind it can be replaced without any other room noticing. It must not know rules, output formats or configuration.
 
+mod compiled;
+mod compiler;
 mod diagnostics;
+mod error;
 mod inputs;
 mod load;
+mod names;
 mod order;
 mod parallel;
 mod units;
@@ -13,7 +17,12 @@ mod well_known;
 
 use std::collections::HashSet;
 
-pub use inputs::{Inputs, Options, Root};
+pub use compiled::{Compiled, CompiledFile};
+pub use compiler::Compiler;
+pub use error::{CompileError, Warnings};
+pub use inputs::{Inputs, Options};
+#[cfg(feature = "tonic")]
+pub(crate) use names::name_of;
 pub use well_known::{well_known, well_known_types};
 
 use crate::report::Report;

@@ -47,7 +47,7 @@ impl From<Position> for Point {
 }
 
 /// By path, line, column and code; what stands at one place under one code stays in the order it was found in.
-pub(super) fn sorted<'a>(report: &'a Report, sources: &'a Sources) -> Vec<&'a Diagnostic> {
+pub(crate) fn sorted<'a>(report: &'a Report, sources: &'a Sources) -> Vec<&'a Diagnostic> {
     let mut sorted: Vec<&Diagnostic> = report.iter().collect();
     let key = |diagnostic: &Diagnostic| {
         let located = Located::of(diagnostic, sources);

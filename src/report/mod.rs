@@ -26,6 +26,7 @@ pub use human::{Style, human};
 #[cfg(feature = "cli")]
 pub use json::json;
 pub use legible::legible;
+pub(crate) use located::sorted;
 pub use plain::plain;
 #[cfg(feature = "cli")]
 pub use render::{Format, render};

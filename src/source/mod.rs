@@ -21,6 +21,7 @@ mod paths;
 mod place;
 #[cfg(feature = "cli")]
 mod reference;
+mod resolver;
 mod sources;
 mod tree;
 
@@ -36,6 +37,8 @@ pub(crate) use open::read_file;
 #[cfg(feature = "cli")]
 pub use open::{CommitName, Files, Image, Opened};
 pub use place::{Extent, Place, Position};
+pub use resolver::{Below, FromFn, Layered, Resolver, from_fn};
 pub use sources::{SourceFile, SourceId, Sources};
+#[cfg(feature = "cli")]
 pub(crate) use tree::join;
 pub use tree::{ReadError, Tree};

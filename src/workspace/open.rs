@@ -5,11 +5,11 @@ use super::files::{NameFilter, SchemaFile, Target};
 use super::find::Found;
 use super::select::{Selection, select};
 use super::{Origin, diagnostics, images};
-use crate::compile::{self, Inputs, Options, Root};
+use crate::compile::{self, Inputs, Options};
 use crate::config::Config;
 use crate::report::{Diagnostic, Report};
 use crate::schema::Schema;
-use crate::source::{Files, Input, Opened, Sources, join};
+use crate::source::{Files, Input, Opened, Resolver, Sources, join};
 
 /// A schema, and the configuration that goes with it.
 #[derive(Clone, Debug)]
@@ -125,8 +125,8 @@ fn open_files(
 fn inputs(found: &Found, targets: Vec<Target>) -> Inputs {
     let modules = found.config.modules.iter().map(|module| &module.path);
     let folders = modules.chain(&found.config.include).map(|path| join(&found.root, &path.text));
-    let roots = folders.map(|path| Root { tree: Arc::clone(&found.tree), path });
-    Inputs { roots: roots.collect(), targets: targets.into_iter().map(|target| target.name).collect() }
+    let resolvers = folders.map(|path| Arc::new(Arc::clone(&found.tree).below(path)) as Arc<dyn Resolver>);
+    Inputs { resolvers: resolvers.collect(), targets: targets.into_iter().map(|target| target.name).collect() }
 }
 
 pub(super) fn root_folder(found: &Found) -> PathBuf {

@@ -6,6 +6,7 @@ mod breaking;
 mod cli;
 mod codegen;
 mod compile;
+mod compiler;
 mod config;
 mod consumer;
 mod descriptor;

@@ -91,7 +91,7 @@ fn build(arguments: &Arguments, console: &mut Console) -> Outcome {
 fn compile_and_write(arguments: &Arguments, search: &SearchPath, names: Vec<String>, console: &mut Console) -> Outcome {
     working_on(&names.join(" "));
     let mut sources = Sources::default();
-    let inputs = Inputs { roots: search.roots(), targets: names };
+    let inputs = Inputs { resolvers: search.resolvers(), targets: names };
     let Compilation { schema, report } = compile(&inputs, &Options::default(), &mut sources);
     console.note(&errors::render(&report, &sources));
     if report.has_errors() {

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use super::errors::Failure;
 use super::mapping::{Mapping, normalize};
-use crate::compile::{Root, well_known};
+use crate::compile::well_known;
+use crate::source::Resolver;
 
 /// What stands between two entries of one `-I`.
 const SEPARATOR: char = if cfg!(windows) { ';' } else { ':' };
@@ -55,9 +56,8 @@ impl SearchPath {
         &self.missing
     }
 
-    pub(super) fn roots(&self) -> Vec<Root> {
-        let root = |mapping: &Mapping| Root { tree: Arc::new(mapping.clone()), path: String::new() };
-        self.mappings.iter().map(root).collect()
+    pub(super) fn resolvers(&self) -> Vec<Arc<dyn Resolver>> {
+        self.mappings.iter().map(|mapping| Arc::new(mapping.clone()) as Arc<dyn Resolver>).collect()
     }
 
     /// The names by which the given files are imported, each once.

@@ -1,0 +1,226 @@
+use super::Compilation;
+use super::error::Warnings;
+use crate::descriptor::{Encode, encode, encode_file};
+use crate::report::Report;
+use crate::schema::{FileId, Schema};
+use crate::source::Sources;
+
+/// What [`Compiler::compile`](super::Compiler::compile) gives: files without a mistake, linked with all that they import.
+///
+/// ```
+/// use protoward::Compiler;
+/// let compiled = Compiler::new().include("proto").compile(["user/v1/user.proto"])?;
+/// for file in compiled.files().filter(|file| !file.is_import()) {
+///     println!("{}: {} bytes", file.name(), file.encode().len());
+/// }
+/// print!("{}", compiled.warnings());
+/// # Ok::<(), protoward::compile::CompileError>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Compiled {
+    schema: Schema,
+    report: Report,
+    sources: Sources,
+    what: Encode,
+}
+
+impl Compiled {
+    pub(super) fn new(compilation: Compilation, sources: Sources, what: Encode) -> Self {
+        let Compilation { schema, report } = compilation;
+        Self { schema, report, sources, what }
+    }
+
+    /// The linked schema: everything with its full name, its resolved features and its place.
+    ///
+    /// ```
+    /// use protoward::Compiler;
+    /// use protoward::schema::Element;
+    /// let compiled = Compiler::new().include("proto").compile(["user/v1/user.proto"])?;
+    /// let schema = compiled.schema();
+    /// let Some(Element::Message(user)) = schema.find("user.v1.User") else { panic!("it is a message") };
+    /// assert_eq!(schema.text(schema[user].name), "User");
+    /// # Ok::<(), protoward::compile::CompileError>(())
+    /// ```
+    pub fn schema(&self) -> &Schema {
+        &self.schema
+    }
+
+    /// The schema and the texts that its places are in.
+    ///
+    /// ```
+    /// use protoward::Compiler;
+    /// let compiled = Compiler::new().include("proto").compile(["user/v1/user.proto"])?;
+    /// let (schema, sources) = compiled.into_parts();
+    /// let (_, file) = schema.files.iter().next().unwrap();
+    /// assert!(sources.get(file.source).text.is_some());
+    /// # Ok::<(), protoward::compile::CompileError>(())
+    /// ```
+    pub fn into_parts(self) -> (Schema, Sources) {
+        (self.schema, self.sources)
+    }
+
+    /// The texts that were read: what places are in.
+    pub fn sources(&self) -> &Sources {
+        &self.sources
+    }
+
+    /// A serialized `FileDescriptorSet`: the bytes that `protoc -o` writes, with imports and source info as the compiler
+    /// was told.
+    ///
+    /// ```
+    /// use protoward::Compiler;
+    /// let compiled = Compiler::new().include("proto").compile(["user/v1/user.proto"])?;
+    /// # let out = std::env::temp_dir().join("protoward-api.binpb");
+    /// std::fs::write(out, compiled.encode())?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn encode(&self) -> Vec<u8> {
+        encode(&self.schema, self.what)
+    }
+
+    /// The files, each behind those that it imports; those that are only imported as well.
+    ///
+    /// ```
+    /// use protoward::Compiler;
+    /// let compiled = Compiler::new().compile(["google/protobuf/api.proto"])?;
+    /// let names: Vec<&str> = compiled.files().map(|file| file.name()).collect();
+    /// assert_eq!(names.last(), Some(&"google/protobuf/api.proto"));
+    /// assert!(names.contains(&"google/protobuf/type.proto"));
+    /// # Ok::<(), protoward::compile::CompileError>(())
+    /// ```
+    pub fn files(&self) -> impl Iterator<Item = CompiledFile<'_>> {
+        self.schema.files.ids().map(|id| CompiledFile { compiled: self, id })
+    }
+
+    /// The file that is imported by `name`.
+    ///
+    /// ```
+    /// use protoward::Compiler;
+    /// let compiled = Compiler::new().include("proto").compile(["user/v1/user.proto"])?;
+    /// assert!(compiled.file("user/v1/user.proto").is_some());
+    /// assert!(compiled.file("user/v2/user.proto").is_none());
+    /// # Ok::<(), protoward::compile::CompileError>(())
+    /// ```
+    pub fn file(&self, name: &str) -> Option<CompiledFile<'_>> {
+        self.files().find(|file| file.name() == name)
+    }
+
+    /// What is not wrong, and should be looked at.
+    ///
+    /// ```
+    /// use protoward::Compiler;
+    /// use protoward::source::MemoryTree;
+    /// let text = "syntax = \"proto3\"; message A {}";
+    /// let compiled = Compiler::new().resolver(MemoryTree::new([("a.proto", text)])).compile(["a.proto"])?;
+    /// assert!(compiled.warnings().is_empty());
+    /// # Ok::<(), protoward::compile::CompileError>(())
+    /// ```
+    pub fn warnings(&self) -> Warnings<'_> {
+        Warnings::new(&self.report, &self.sources)
+    }
+
+    /// The files as messages of `prost-types`, with imports and source info as the compiler was told.
+    ///
+    /// They have no room for custom options and editions: [`Compiled::encode`] has those too. This is what
+    /// [`prost_build::Config::compile_fds`](https://docs.rs/prost-build) takes.
+    ///
+    /// ```
+    /// use protoward::Compiler;
+    /// let compiled = Compiler::new().include("proto").source_info(false).compile(["user/v1/user.proto"])?;
+    /// let set: prost_types::FileDescriptorSet = compiled.file_descriptor_set();
+    /// assert!(set.file.iter().any(|file| file.package() == "user.v1"));
+    /// # Ok::<(), protoward::compile::CompileError>(())
+    /// ```
+    #[cfg(any(feature = "tonic", feature = "reflect"))]
+    pub fn file_descriptor_set(&self) -> prost_types::FileDescriptorSet {
+        prost::Message::decode(&self.encode()[..]).expect("a descriptor set was written")
+    }
+
+    /// The files as a pool of `prost-reflect`, imports included, for dynamic messages, JSON and text.
+    ///
+    /// # Errors
+    /// When prost-reflect refuses the files: it knows proto2 and proto3, and no editions.
+    ///
+    /// ```
+    /// use prost_reflect::DynamicMessage;
+    /// use protoward::Compiler;
+    /// use protoward::source::MemoryTree;
+    ///
+    /// let text = "syntax = \"proto3\"; message Point { int32 x = 1; }";
+    /// let compiled = Compiler::new().resolver(MemoryTree::new([("a.proto", text)])).compile(["a.proto"])?;
+    /// let point = compiled.descriptor_pool()?.get_message_by_name("Point").unwrap();
+    /// let point = DynamicMessage::deserialize(point, &mut serde_json::Deserializer::from_str(r#"{"x": 3}"#))?;
+    /// assert_eq!(point.get_field_by_name("x").unwrap().as_i32(), Some(3));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[cfg(feature = "reflect")]
+    pub fn descriptor_pool(&self) -> Result<prost_reflect::DescriptorPool, prost_reflect::DescriptorError> {
+        let all = encode(&self.schema, Encode { imports: true, ..self.what });
+        prost_reflect::DescriptorPool::decode(&all[..])
+    }
+}
+
+/// One file of a [`Compiled`].
+#[derive(Clone, Copy, Debug)]
+pub struct CompiledFile<'a> {
+    compiled: &'a Compiled,
+    id: FileId,
+}
+
+impl<'a> CompiledFile<'a> {
+    /// What the schema knows it by.
+    pub fn id(&self) -> FileId {
+        self.id
+    }
+
+    /// The name by which other files import it.
+    pub fn name(&self) -> &'a str {
+        let schema = &self.compiled.schema;
+        schema.text(schema[self.id].path)
+    }
+
+    /// Where it was found: the path as a person knows it.
+    ///
+    /// ```
+    /// use protoward::Compiler;
+    /// let compiled = Compiler::new().include("proto").compile(["user/v1/user.proto"])?;
+    /// assert_eq!(compiled.file("user/v1/user.proto").unwrap().path(), "proto/user/v1/user.proto");
+    /// # Ok::<(), protoward::compile::CompileError>(())
+    /// ```
+    pub fn path(&self) -> &'a str {
+        &self.compiled.sources.get(self.compiled.schema[self.id].source).display
+    }
+
+    /// Whether it was not asked for, and is there because others import it.
+    pub fn is_import(&self) -> bool {
+        self.compiled.schema[self.id].is_import
+    }
+
+    /// Its serialized `FileDescriptorProto`, with source info as the compiler was told.
+    ///
+    /// ```
+    /// use protoward::Compiler;
+    /// let compiled = Compiler::new().compile(["google/protobuf/any.proto"])?;
+    /// let any = compiled.file("google/protobuf/any.proto").unwrap();
+    /// // A set of one file is that file as field 1.
+    /// assert!(compiled.encode().ends_with(&any.encode()));
+    /// # Ok::<(), protoward::compile::CompileError>(())
+    /// ```
+    pub fn encode(&self) -> Vec<u8> {
+        encode_file(&self.compiled.schema, self.id, self.compiled.what.source_info)
+    }
+
+    /// The same as a message of `prost-types`, which has no room for custom options and editions.
+    ///
+    /// ```
+    /// use protoward::Compiler;
+    /// let compiled = Compiler::new().compile(["google/protobuf/any.proto"])?;
+    /// let any = compiled.file("google/protobuf/any.proto").unwrap().file_descriptor();
+    /// assert_eq!(any.message_type[0].name(), "Any");
+    /// # Ok::<(), protoward::compile::CompileError>(())
+    /// ```
+    #[cfg(any(feature = "tonic", feature = "reflect"))]
+    pub fn file_descriptor(&self) -> prost_types::FileDescriptorProto {
+        prost::Message::decode(&self.encode()[..]).expect("a descriptor was written")
+    }
+}

@@ -1,0 +1,73 @@
+//! Files as a person names them, by paths on disk, become files by the names they are imported by.
+
+use std::path::{Path, PathBuf};
+
+use super::diagnostics;
+use crate::report::Diagnostic;
+
+/// The name by which a file is imported, seen from the first of `folders` it lies in; a name that is no path on disk may
+/// be one already. `None` where the disk has nothing of this path or name.
+///
+/// # Errors
+/// When the file lies in none of the folders, or another of the same name is found first.
+pub(crate) fn name_of(file: &Path, folders: &[PathBuf]) -> Result<Option<String>, Box<Diagnostic>> {
+    let inside = |(index, folder): (usize, &PathBuf)| {
+        let name = plain(file).strip_prefix(plain(folder)).ok()?.to_path_buf();
+        Some((index, name))
+    };
+    let Some((index, name)) = folders.iter().enumerate().find_map(inside).filter(|_| file.exists()) else {
+        return as_name(file, folders);
+    };
+    if let Some(earlier) = folders[..index].iter().find(|folder| folder.join(&name).is_file()) {
+        return Err(Box::new(diagnostics::shadowed(file, &earlier.join(&name))));
+    }
+    Ok(Some(slashed(&name)))
+}
+
+fn as_name(file: &Path, folders: &[PathBuf]) -> Result<Option<String>, Box<Diagnostic>> {
+    match folders.iter().any(|folder| folder.join(file).is_file()) {
+        true if !file.is_absolute() => Ok(Some(slashed(&plain(file)))),
+        _ if file.exists() => Err(Box::new(diagnostics::outside_of_folders(file, folders))),
+        _ => Ok(None),
+    }
+}
+
+/// Without `.` parts and doubled separators; `..` stays, as it may lead through a link.
+fn plain(path: &Path) -> PathBuf {
+    path.components().filter(|part| !matches!(part, std::path::Component::CurDir)).collect()
+}
+
+/// With the separator that imports have.
+pub(super) fn slashed(path: &Path) -> String {
+    path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Tests run in the folder of the package, which has `proto/user/v1/user.proto`.
+    fn named(file: &str, folders: &[&str]) -> Option<String> {
+        let folders: Vec<PathBuf> = folders.iter().map(PathBuf::from).collect();
+        name_of(Path::new(file), &folders).ok().flatten()
+    }
+
+    #[test]
+    fn names_are_seen_from_the_first_folder_that_has_the_file() {
+        let name = Some("user/v1/user.proto".to_owned());
+        assert_eq!(named("proto/user/v1/user.proto", &["proto"]), name);
+        assert_eq!(named("./proto//user/./v1/user.proto", &["proto/"]), name);
+        assert_eq!(named("proto/user/v1/user.proto", &["third_party", "./proto"]), name);
+        assert_eq!(named("user/v1/user.proto", &["proto"]), name);
+        let whole = Some("proto/user/v1/user.proto".to_owned());
+        assert_eq!(named("proto/user/v1/user.proto", &[""]), whole);
+        assert_eq!(named("proto/user/v1/user.proto", &["."]), whole);
+    }
+
+    #[test]
+    fn files_outside_and_files_that_are_not_there_have_no_name() {
+        assert_eq!(named("proto/user/v1/user.proto", &["third_party"]), None);
+        assert_eq!(named("proto/user/v1/user.proto", &["/proto"]), None);
+        assert_eq!(named("proto/user/v1/usr.proto", &["proto"]), None);
+    }
+}

@@ -1,0 +1,175 @@
+//! The compiler as a library: where files come from, and what comes out.
+
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use protoward::Compiler;
+use protoward::compile::{CompileError, Compiled};
+use protoward::descriptor::{Encode, encode};
+use protoward::source::{FolderTree, Layered, MemoryTree, ReadError, Resolver, from_fn};
+
+use crate::support::write;
+
+const A: &str = "syntax = \"proto3\";\nimport \"b.proto\";\n// An A.\nmessage A { B b = 1; }\n";
+const B: &str = "syntax = \"proto3\";\nmessage B {}\n";
+
+fn memory(files: &[(&str, &str)]) -> MemoryTree {
+    MemoryTree::new(files.iter().map(|&(path, text)| (path, text)))
+}
+
+fn error(compiler: &Compiler, files: &[&str]) -> CompileError {
+    compiler.compile(files).unwrap_err()
+}
+
+#[test]
+fn the_first_place_that_has_a_file_gives_it() {
+    let ours = memory(&[("b.proto", "syntax = \"proto3\"; message B { int32 ours = 1; }")]);
+    let theirs = memory(&[("a.proto", A), ("b.proto", B)]);
+    let first = Compiler::new().resolver(ours.clone()).resolver(theirs.clone()).compile(["a.proto"]).unwrap();
+    let last = Compiler::new().resolver(Layered::new().with(theirs).with(ours)).compile(["a.proto"]).unwrap();
+    let fields = |compiled: &Compiled| compiled.file("b.proto").unwrap().file_descriptor().message_type[0].field.len();
+    assert_eq!(fields(&first), 1);
+    assert_eq!(fields(&last), 0);
+}
+
+#[test]
+fn a_well_known_type_of_ones_own_hides_the_built_in_one() {
+    let own = "syntax = \"proto3\"; package google.protobuf; message Any { string own = 7; }";
+    let compiler = Compiler::new().resolver(memory(&[("google/protobuf/any.proto", own)]));
+    let compiled = compiler.compile(["google/protobuf/any.proto"]).unwrap();
+    let any = &compiled.file_descriptor_set().file[0].message_type[0];
+    assert_eq!(any.field[0].name(), "own");
+}
+
+#[test]
+fn files_are_named_by_their_names_or_by_their_paths_in_a_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), &[("proto/x/a.proto", B), ("other/x/a.proto", B), ("beside.proto", B)]);
+    let at = |path: &str| folder.path().join(path);
+    let name = |compiler: &Compiler, file: &Path| {
+        let compiled = compiler.compile([file])?;
+        let name = compiled.files().last().unwrap().name().to_owned();
+        Ok::<_, CompileError>(name)
+    };
+    let compiler = Compiler::new().include(at("proto"));
+    assert_eq!(name(&compiler, Path::new("x/a.proto")).unwrap(), "x/a.proto");
+    assert_eq!(name(&compiler, &at("proto/./x/a.proto")).unwrap(), "x/a.proto");
+    let outside = name(&compiler, &at("beside.proto")).unwrap_err().to_string();
+    assert!(outside.contains("beside.proto` lies in none of the include folders"), "{outside}");
+    let hidden = name(&compiler.include(at("other")), &at("other/x/a.proto")).unwrap_err().to_string();
+    assert!(hidden.contains("other/x/a.proto` is hidden by `"), "{hidden}");
+}
+
+#[test]
+fn a_name_that_is_a_file_on_disk_by_chance_is_asked_of_the_resolvers() {
+    // Tests run in the folder of the package, which has a `Cargo.toml`.
+    let compiled = Compiler::new().resolver(memory(&[("Cargo.toml", B)])).compile(["Cargo.toml"]).unwrap();
+    assert!(compiled.schema().find("B").is_some());
+}
+
+#[test]
+fn an_import_that_is_not_there_names_files_of_all_places() {
+    let a = "syntax = \"proto3\";\nimport \"b.proto\";\n";
+    let trees = memory(&[("r/a.proto", a), ("r/deep/b.proto", B), ("elsewhere/b.proto", B)]);
+    let text = error(&Compiler::new().resolver(trees.below("r")), &["a.proto"]).to_string();
+    assert_eq!(
+        text,
+        "error: there is no file `b.proto` to import\n  --> r/a.proto:2:1: imported here\n  help: did you mean `deep/b.proto`?\n"
+    );
+}
+
+#[test]
+fn below_a_folder_nothing_else_is_found() {
+    let tree = memory(&[("r/a.proto", B), ("secret.proto", B), ("rr/b.proto", B)]).below("r/");
+    assert!(tree.resolve("a.proto").unwrap().is_some());
+    assert!(matches!(tree.resolve("../secret.proto"), Err(ReadError::Escapes { .. })));
+    assert_eq!(tree.names("", "b.proto"), [] as [&str; 0]);
+    assert_eq!(tree.names("", "a.proto"), ["a.proto"]);
+}
+
+/// Fails on one name, and counts how often it is asked.
+struct Broken(AtomicUsize);
+
+impl Resolver for Broken {
+    fn resolve(&self, name: &str) -> Result<Option<Vec<u8>>, ReadError> {
+        self.0.fetch_add(1, Ordering::Relaxed);
+        match name {
+            "b.proto" => Err(ReadError::Broken { path: name.to_owned(), reason: "the line is dead".to_owned() }),
+            _ => Ok(None),
+        }
+    }
+}
+
+#[test]
+fn a_resolver_that_fails_is_an_error_at_the_import_and_nobody_else_is_asked() {
+    let broken = std::sync::Arc::new(Broken(AtomicUsize::new(0)));
+    let compiler =
+        Compiler::new().resolver(std::sync::Arc::clone(&broken)).resolver(memory(&[("a.proto", A), ("b.proto", B)]));
+    let text = error(&compiler, &["a.proto"]).to_string();
+    assert_eq!(text, "error: cannot read `b.proto`: the line is dead\n  --> a.proto:2:1: imported here\n");
+    assert_eq!(broken.0.load(Ordering::Relaxed), 2, "each name is looked up once");
+}
+
+#[test]
+fn text_that_is_not_utf8_is_said_of_any_resolver() {
+    let bytes = from_fn(|name| (name == "a.proto").then_some(b"syntax = \"proto3\"; // \xff".to_vec()));
+    let text = error(&Compiler::new().resolver(bytes), &["a.proto"]).to_string();
+    assert!(text.starts_with("error: the file is not UTF-8\n  --> a.proto:1:23"), "{text}");
+}
+
+#[test]
+fn a_set_is_what_the_seam_writes_for_any_settings() {
+    let compiler = Compiler::new().resolver(memory(&[("a.proto", A), ("b.proto", B)]));
+    for imports in [false, true] {
+        for source_info in [false, true] {
+            let compiler = compiler.clone().include_imports(imports).source_info(source_info);
+            let compiled = compiler.compile(["a.proto"]).unwrap();
+            assert_eq!(compiled.encode(), encode(compiled.schema(), Encode { imports, source_info }));
+            let set = compiled.file_descriptor_set();
+            let names: Vec<&str> = set.file.iter().map(|file| file.name()).collect();
+            assert_eq!(names, if imports { vec!["b.proto", "a.proto"] } else { vec!["a.proto"] });
+            assert!(set.file.iter().all(|file| file.source_code_info.is_some() == source_info));
+            assert_eq!(set.file.last(), Some(&compiled.file("a.proto").unwrap().file_descriptor()));
+            assert_eq!(compiled.descriptor_pool().unwrap().files().count(), 2);
+        }
+    }
+}
+
+#[test]
+fn nothing_to_compile_is_nothing() {
+    let compiled = Compiler::new().compile([] as [&str; 0]).unwrap();
+    assert_eq!(compiled.files().count(), 0);
+    assert!(compiled.encode().is_empty());
+}
+
+#[test]
+fn an_error_is_shown_the_same_in_every_way_and_has_all_of_it() {
+    let files =
+        [("a.proto", "syntax = \"proto3\"\nmessage A {}"), ("b.proto", "syntax = \"proto3\";\nmessage B { C c = 1; }")];
+    let error = error(&Compiler::new().resolver(memory(&files)), &["a.proto", "b.proto", "c.proto"]);
+    let text = error.to_string();
+    assert_eq!(format!("{error:?}"), format!("\n{text}"));
+    assert_eq!(std::io::Error::from(error.clone()).to_string(), text);
+    insta::assert_snapshot!(text);
+    assert_eq!(error.diagnostics().count(), error.report().len());
+    insta::assert_snapshot!(format!("{:?}", miette::Report::from(error)));
+}
+
+#[test]
+fn a_folder_that_is_not_there_is_named_by_what_is_missed() {
+    let text = error(&Compiler::new().include("protos"), &["user/v1/user.proto"]).to_string();
+    assert!(text.contains("there is no file `user/v1/user.proto`"), "{text}");
+    assert!(text.contains("`protos`"), "{text}");
+}
+
+#[test]
+fn one_compiler_compiles_many_times_and_from_many_threads() {
+    let folder = FolderTree::new(Path::new(env!("CARGO_MANIFEST_DIR")).join("proto"));
+    let compiler = Compiler::new().resolver(folder).threads(2);
+    let encoded = || compiler.compile(["user/v1/user.proto"]).unwrap().encode();
+    let first = encoded();
+    std::thread::scope(|scope| {
+        let others: Vec<_> = (0..4).map(|_| scope.spawn(encoded)).collect();
+        assert!(others.into_iter().all(|other| other.join().unwrap() == first));
+    });
+}
