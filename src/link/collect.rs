@@ -3,17 +3,15 @@
 //! Ids are given out file by file, in the order of the text; a message comes in front of what it contains. Nothing is
 //! looked up, so that the order of files does not matter here.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::unit::Unit;
-use super::{diagnostics, names};
-use crate::report::Report;
+use super::names;
 use crate::schema::{
     Enum, EnumId, EnumValue, EnumValueId, Field, FieldId, File, FileId, Id, IdMap, Message, MessageId, Method,
     MethodId, Name, Names, Oneof, OneofId, Parent, Service, ServiceId, Syntax, qualified,
 };
-use crate::source::{Place, Sources};
 use crate::syntax::ast::{self, Span};
 use crate::syntax::literal;
 
@@ -56,6 +54,7 @@ pub(super) struct Clash {
     pub(super) file: FileId,
     pub(super) span: Span,
     pub(super) name: Name,
+    pub(super) symbol: Symbol,
 }
 
 /// Everything that a file declares, at any depth: ids of one file stand together.
@@ -213,48 +212,6 @@ impl Declared {
     }
 }
 
-/// Says which names are declared twice.
-pub(super) fn clashes(decls: &Decls<'_>, units: &[Unit<'_>], sources: &Sources, report: &mut Report) {
-    let mut said = HashSet::new();
-    for clash in &decls.clashes {
-        let name = decls.names.text(clash.name);
-        said.insert(name);
-        // A message that is there twice is one mistake, and what is inside of it is not said again.
-        let mut outer = name.match_indices('.').map(|(at, _)| &name[..at]);
-        if outer.any(|outer| said.contains(outer)) {
-            continue;
-        }
-        let again = sources.place(units[clash.file.index()].source, clash.span.range());
-        let first = place_of(decls, decls.symbols[&clash.name], units, sources);
-        report.push(diagnostics::already_defined(name, again, first));
-    }
-}
-
-/// Where a name was declared first; a package is declared nowhere in particular.
-fn place_of(
-    decls: &Decls<'_>,
-    (file, symbol): (FileId, Symbol),
-    units: &[Unit<'_>],
-    sources: &Sources,
-) -> Option<Place> {
-    let span = match symbol {
-        Symbol::Package => return None,
-        Symbol::Message(id) => match decls.messages[id].decl {
-            MessageDecl::Message(decl) => decl.name,
-            MessageDecl::Group(decl) | MessageDecl::MapEntry(decl) => decl.name,
-        },
-        Symbol::Field(id) => match decls.fields[id].decl {
-            FieldDecl::Field(decl) | FieldDecl::MapKey(decl) | FieldDecl::MapValue(decl) => decl.name,
-        },
-        Symbol::Oneof(id) => decls.oneofs[id].decl?.name,
-        Symbol::Enum(id) => decls.enums[id].decl.name,
-        Symbol::EnumValue(id) => decls.enum_values[id].decl.name,
-        Symbol::Service(id) => decls.services[id].decl.name,
-        Symbol::Method(id) => decls.methods[id].decl.name,
-    };
-    Some(sources.place(units[file.index()].source, span.range()))
-}
-
 struct Collector<'d, 't> {
     decls: &'d mut Decls<'t>,
     text: &'t str,
@@ -303,7 +260,7 @@ impl<'t> Collector<'_, 't> {
             match self.decls.symbols.get(&name) {
                 None => drop(self.decls.symbols.insert(name, (self.file, Symbol::Package))),
                 Some((_, Symbol::Package)) => {}
-                Some(_) => self.decls.clashes.push(Clash { file: self.file, span, name }),
+                Some(_) => self.decls.clashes.push(Clash { file: self.file, span, name, symbol: Symbol::Package }),
             }
             self.decls.packages.entry(name).or_default().push(self.file);
         }
@@ -315,7 +272,7 @@ impl<'t> Collector<'_, 't> {
         if let std::collections::hash_map::Entry::Vacant(vacant) = self.decls.symbols.entry(name) {
             vacant.insert((self.file, symbol));
         } else {
-            self.decls.clashes.push(Clash { file: self.file, span, name });
+            self.decls.clashes.push(Clash { file: self.file, span, name, symbol });
         }
         name
     }
@@ -403,9 +360,11 @@ impl<'t> Collector<'_, 't> {
                 continue;
             }
             let FieldDecl::Field(decl) = self.decls.fields[field].decl else { continue };
+            // Names of other things are not asked; a message of that name clashes.
             let is_taken = |name: &str| {
                 let full_name = self.decls.names.find(&qualified(scope, name));
-                full_name.is_some_and(|full_name| self.decls.symbols.contains_key(&full_name))
+                let symbol = full_name.and_then(|full_name| self.decls.symbols.get(&full_name));
+                symbol.is_some_and(|(_, symbol)| matches!(symbol, Symbol::Field(_) | Symbol::Oneof(_)))
             };
             let name = names::synthetic_oneof(self.decls.names.text(self.decls.fields[field].name), is_taken);
             let oneof = self.new_oneof(&name, decl.name, None, message, scope);

@@ -61,7 +61,7 @@ pub(super) fn name_not_found(
     }
 }
 
-const fn kind(symbol: Symbol) -> &'static str {
+pub(super) const fn kind(symbol: Symbol) -> &'static str {
     match symbol {
         Symbol::Package => "a package",
         Symbol::Message(_) => "a message",
@@ -71,16 +71,6 @@ const fn kind(symbol: Symbol) -> &'static str {
         Symbol::EnumValue(_) => "a value of an enum",
         Symbol::Service(_) => "a service",
         Symbol::Method(_) => "a method",
-    }
-}
-
-/// A name that is taken.
-pub(super) fn already_defined(name: &str, again: Place, first: Option<Place>) -> Diagnostic {
-    let diagnostic = Diagnostic::error(Code::new("already-defined"), format!("`{name}` is declared twice"))
-        .label(again, "declared again");
-    match first {
-        Some(first) => diagnostic.label(first, "first declared here").help("give one of the two another name"),
-        None => diagnostic.help("give one of the two another name"),
     }
 }
 

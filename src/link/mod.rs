@@ -39,13 +39,13 @@ pub(crate) fn link(units: &[Unit<'_>], files: usize, sources: &Sources, report: 
     let mut said = Report::default();
     let decls = collect::collect(units);
     let scopes = scopes::scopes(units);
-    collect::clashes(&decls, units, sources, &mut said);
-    let types = resolve::resolve(units, &decls, &scopes, sources, &mut said);
-    let options = options::options(units, &decls, &types, sources, &mut said, false);
+    let mut earlier = checks::Earlier::default();
+    let types = resolve::resolve(units, &decls, &scopes, sources, &mut earlier.types);
+    let options = options::options(units, &decls, &types, sources, &mut earlier.options, false);
     let features = features::features(units, &decls, &options);
     let made = lower::make(units, &decls, &types);
     let tables = Tables { units, decls: &decls, types: &types, options: &options, features: &features, made: &made };
-    checks::check(tables, files, sources, &mut said);
+    checks::check(tables, files, sources, earlier, &mut said);
     let good = good(units, files, &said);
     let ranks: HashMap<SourceId, usize> = units.iter().enumerate().map(|(rank, unit)| (unit.source, rank)).collect();
     said.sort_by_text(|source| ranks.get(&source).copied());

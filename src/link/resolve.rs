@@ -149,6 +149,8 @@ pub(super) fn resolve(
     for (id, field) in decls.fields.iter() {
         let within = full_name(decls, id);
         let text = units[field.file.index()].text;
+        let extendee = extendee(field)
+            .and_then(|(path, is_first)| message(look_up(field.file, path, &within, Wanted::Extendee, is_first)));
         let ty = match (own_type(field, text), type_name(field)) {
             (Some(ty), _) => ty,
             (None, Some(path)) => match look_up(field.file, path, &within, Wanted::Type, true) {
@@ -161,8 +163,6 @@ pub(super) fn resolve(
             },
             (None, None) => POISON,
         };
-        let extendee = extendee(field)
-            .and_then(|(path, is_first)| message(look_up(field.file, path, &within, Wanted::Extendee, is_first)));
         types.fields.push(ty);
         types.extendees.push(extendee);
     }

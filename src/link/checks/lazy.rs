@@ -1,13 +1,13 @@
 //! `lazy` and `unverified_lazy`.
 
 use super::Context;
+use super::said::Said;
 use crate::link::collect::{FieldDecl, FieldScope};
 use crate::link::diagnostics;
-use crate::report::Diagnostic;
 use crate::syntax::ast::{FieldDecl as Decl, TypeExpr};
 
 /// Refuses `unverified_lazy` on extensions, as protoc does.
-pub(super) fn check(cx: &Context<'_>, said: &mut Vec<Diagnostic>) {
+pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
     for (_, field) in cx.fields() {
         let (FieldScope::Extend { .. }, FieldDecl::Field(decl)) = (field.scope, field.decl) else { continue };
         if is_unverified_lazy(decl, cx.text()) {

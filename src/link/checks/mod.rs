@@ -4,15 +4,22 @@
 //! that files can be checked side by side. It must not know other checks: what one finds does not silence another,
 //! unless it is the same mistake.
 
+mod diagnostics;
 mod lazy;
+mod names;
+mod order;
+mod said;
 
-use super::collect::{Declared, EnumEntry, FieldEntry, MessageEntry};
+use std::collections::HashMap;
+
+use super::collect::{Declared, EnumEntry, FieldEntry, MessageDecl, MessageEntry};
 use super::lower::Tables;
 use super::unit::Unit;
-use crate::report::{Diagnostic, Report};
+use crate::report::Report;
 use crate::schema::{EnumId, FieldId, FileId, Id, MessageId};
-use crate::source::{Place, Sources};
-use crate::syntax::ast::Span;
+use crate::source::{Place, SourceId, Sources};
+use crate::syntax::ast::{Member, Span};
+use said::{Phase, Said};
 
 /// What the checks of one file read.
 #[derive(Clone, Copy)]
@@ -55,16 +62,48 @@ impl<'a> Context<'a> {
     }
 }
 
-/// Checks the first `files` of the units.
-pub(super) fn check(tables: Tables<'_>, files: usize, sources: &Sources, report: &mut Report) {
+/// What earlier passes have said, to be put in order with what is said here.
+#[derive(Debug, Default)]
+pub(super) struct Earlier {
+    /// Of names.
+    pub(super) types: Report,
+    /// Of options.
+    pub(super) options: Report,
+}
+
+/// Checks the first `files` of the units; in the report, each file has what protoc says first as the first.
+pub(super) fn check(tables: Tables<'_>, files: usize, sources: &Sources, earlier: Earlier, report: &mut Report) {
+    let mut of_files = by_source(earlier);
     for index in 0..files {
-        let mut said = Vec::new();
-        check_file(&Context { tables, sources, file: Id::new(index) }, &mut said);
-        said.into_iter().for_each(|diagnostic| report.push(diagnostic));
+        let cx = Context { tables, sources, file: Id::new(index) };
+        let mut said = of_files.remove(&cx.unit().source).unwrap_or_default();
+        check_file(&cx, &mut said);
+        said.report(&cx, report);
     }
 }
 
-/// In the order in which protoc comes upon them.
-fn check_file(cx: &Context<'_>, said: &mut Vec<Diagnostic>) {
+fn by_source(earlier: Earlier) -> HashMap<SourceId, Said> {
+    let mut of_files: HashMap<SourceId, Said> = HashMap::new();
+    for (phase, report) in [(Phase::Link, earlier.types), (Phase::Options, earlier.options)] {
+        for diagnostic in report {
+            if let Some(place) = diagnostic.place() {
+                of_files.entry(place.source).or_default().push_in(phase, diagnostic);
+            }
+        }
+    }
+    of_files
+}
+
+/// What stands between the braces of a message.
+fn members<'t>(entry: &MessageEntry<'t>) -> &'t [Member] {
+    match entry.decl {
+        MessageDecl::Message(decl) => &decl.body,
+        MessageDecl::Group(decl) => decl.group.as_ref().map_or(&[], |group| &group.body),
+        MessageDecl::MapEntry(_) => &[],
+    }
+}
+
+fn check_file(cx: &Context<'_>, said: &mut Said) {
+    names::check(cx, said);
     lazy::check(cx, said);
 }

@@ -1,0 +1,62 @@
+//! What the checks say to people.
+
+use super::Context;
+use super::names::First;
+use crate::link::collect::{MessageDecl, Symbol};
+use crate::link::diagnostics::kind;
+use crate::report::{Code, Diagnostic};
+use crate::schema::{Name, Parent};
+use crate::source::Place;
+
+/// A name that is taken.
+pub(super) fn declared_twice(
+    cx: &Context<'_>,
+    name: Name,
+    symbol: Symbol,
+    again: Place,
+    first: First,
+) -> Diagnostic {
+    let decls = cx.tables.decls;
+    let name = decls.names.text(name);
+    let diagnostic = Diagnostic::error(Code::new("already-defined"), format!("`{name}` is declared twice"));
+    let label = match symbol {
+        Symbol::Message(id) if matches!(decls.messages[id].decl, MessageDecl::MapEntry(_)) => {
+            format!("this map brings the message `{}` along", decls.names.text(decls.messages[id].name))
+        }
+        _ if std::mem::discriminant(&symbol) == std::mem::discriminant(&first.symbol) => "declared again".to_owned(),
+        _ => format!("declared again, as {}", kind(symbol)),
+    };
+    let diagnostic = diagnostic.label(again, label);
+    let diagnostic = match first.place {
+        Some(place) => diagnostic.label(place, "first declared here"),
+        None => diagnostic,
+    };
+    let (Symbol::EnumValue(id), false) = (symbol, matches!(first.symbol, Symbol::Package)) else {
+        return diagnostic.help(match first.symbol {
+            Symbol::Package => format!("`{name}` is a package already: choose another name"),
+            _ => "give one of the two another name".to_owned(),
+        });
+    };
+    let declared = &decls.enums[decls.enum_values[id].parent];
+    let scope = match declared.parent {
+        Parent::File(_) => "its package".to_owned(),
+        Parent::Message(message) => format!("`{}`", decls.names.text(decls.messages[message].full_name)),
+    };
+    diagnostic.help(format!(
+        "values of an enum stand beside it, and must be unique in {scope}; begin each with the name of its enum, as in \
+         `{}`",
+        prefixed(decls.names.text(declared.name), decls.names.text(decls.enum_values[id].name))
+    ))
+}
+
+/// `COLOR_RED` for `RED` of `Color`.
+fn prefixed(declared: &str, value: &str) -> String {
+    let mut name = String::new();
+    for (index, letter) in declared.char_indices() {
+        if letter.is_ascii_uppercase() && index > 0 && !name.ends_with('_') {
+            name.push('_');
+        }
+        name.push(letter.to_ascii_uppercase());
+    }
+    format!("{name}_{value}")
+}

@@ -1,0 +1,196 @@
+//! Names that are declared twice.
+//!
+//! All names of a scope are of one kind, and values of an enum stand beside it:
+//! <https://protobuf.dev/programming-guides/proto2/#enum>. protoc declares what is inside of a message before the message
+//! itself, which decides which of two declarations is the second.
+
+use std::collections::{HashMap, HashSet};
+
+use super::order::Order;
+use super::said::{At, Phase, Said};
+use super::{Context, diagnostics};
+use crate::link::collect::{Clash, FieldDecl, MessageDecl, Symbol};
+use crate::schema::{FileId, Name};
+use crate::source::Place;
+use crate::syntax::ast::{Item, Span};
+
+pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
+    let clashes = &cx.tables.decls.clashes;
+    let from = clashes.partition_point(|clash| clash.file < cx.file);
+    let until = clashes.partition_point(|clash| clash.file <= cx.file);
+    if from == until {
+        return;
+    }
+    let mut again = declared_again(cx, &clashes[from..until]);
+    again.sort_by_key(|it| it.turn);
+    let inside = inside_of_others(cx, &again);
+    // protoc sees what is inside of a message first.
+    let mut first_seen: Vec<usize> = (0..again.len()).collect();
+    for (index, outer) in inside.iter().enumerate().rev() {
+        outer.into_iter().for_each(|&outer| first_seen[outer] = index);
+    }
+    let is_field = |it: &&Again| matches!(it.symbol, Symbol::Field(_));
+    let fields: HashSet<Span> = again.iter().filter(is_field).map(|it| it.span).collect();
+    for (index, it) in again.iter().enumerate() {
+        // Two maps of one name have entries of one name: that is said of the maps.
+        if inside[index].is_none() && !(it.is_map_entry(cx) && fields.contains(&it.span)) {
+            let first_seen = &again[first_seen[index]];
+            let diagnostic = diagnostics::declared_twice(cx, it.name, it.symbol, cx.place(it.span), it.first);
+            said.say(Phase::Build, at(cx, first_seen.symbol), diagnostic.in_protoc(first_seen.place_in_protoc(cx)));
+        }
+    }
+}
+
+/// A declaration of a name that is taken.
+#[derive(Clone, Copy)]
+struct Again {
+    name: Name,
+    symbol: Symbol,
+    /// The name as it is written.
+    span: Span,
+    turn: u32,
+    first: First,
+}
+
+/// What has the name already.
+#[derive(Clone, Copy)]
+pub(super) struct First {
+    pub(super) symbol: Symbol,
+    /// `None` for a package, which stands nowhere in particular.
+    pub(super) place: Option<Place>,
+}
+
+impl Again {
+    fn place_in_protoc(&self, cx: &Context<'_>) -> Place {
+        match self.symbol {
+            Symbol::Oneof(_) => Place::whole(cx.unit().source),
+            Symbol::Message(_) if self.is_map_entry(cx) => Place::whole(cx.unit().source),
+            Symbol::Field(id) if !matches!(cx.tables.decls.fields[id].decl, FieldDecl::Field(_)) => {
+                Place::whole(cx.unit().source)
+            }
+            Symbol::Package => cx.place(package(cx).unwrap_or_default()),
+            Symbol::Message(_)
+            | Symbol::Field(_)
+            | Symbol::Enum(_)
+            | Symbol::EnumValue(_)
+            | Symbol::Service(_)
+            | Symbol::Method(_) => cx.place(self.span),
+        }
+    }
+
+    fn is_map_entry(&self, cx: &Context<'_>) -> bool {
+        let Symbol::Message(id) = self.symbol else { return false };
+        matches!(cx.tables.decls.messages[id].decl, MessageDecl::MapEntry(_))
+    }
+}
+
+/// Of all declarations of a name, the first in protoc's order has it; the others are wrong.
+fn declared_again(cx: &Context<'_>, clashes: &[Clash]) -> Vec<Again> {
+    let order = Order::new(cx);
+    let turn = |symbol: Symbol| order.turn(Phase::Build, at(cx, symbol));
+    let mut sorted: Vec<&Clash> = clashes.iter().collect();
+    sorted.sort_by_key(|clash| clash.name);
+    let mut again = Vec::new();
+    for group in sorted.chunk_by(|a, b| a.name == b.name) {
+        let (file, symbol) = cx.tables.decls.symbols[&group[0].name];
+        let mut all: Vec<(Symbol, Span)> = group.iter().map(|clash| (clash.symbol, clash.span)).collect();
+        let first = if file == cx.file && symbol != Symbol::Package {
+            all.insert(0, (symbol, span(cx, symbol).unwrap_or_default()));
+            all.sort_by_key(|&(symbol, _)| turn(symbol));
+            let (symbol, span) = all.remove(0);
+            First { symbol, place: Some(cx.place(span)) }
+        } else {
+            First { symbol, place: place(cx, file, symbol) }
+        };
+        let declared = |(symbol, span)| Again { name: group[0].name, symbol, span, turn: turn(symbol), first };
+        again.extend(all.into_iter().map(declared));
+    }
+    again
+}
+
+/// For each, the one that it is declared inside of: a message that is there twice is one mistake.
+fn inside_of_others(cx: &Context<'_>, again: &[Again]) -> Vec<Option<usize>> {
+    let names = &cx.tables.decls.names;
+    let mut by_name: HashMap<Name, Vec<usize>> = HashMap::new();
+    for (index, it) in again.iter().enumerate() {
+        by_name.entry(it.name).or_default().push(index);
+    }
+    let outer = |it: &Again| {
+        let name = names.text(it.name);
+        let outer_names = name.match_indices('.').filter_map(|(at, _)| names.find(&name[..at]));
+        let mut outer = outer_names.filter_map(|name| by_name.get(&name)).flatten();
+        outer.find(|&&outer| body(cx, again[outer].symbol).is_some_and(|body| contains(body, it.span))).copied()
+    };
+    again.iter().map(outer).collect()
+}
+
+const fn contains(outer: Span, inner: Span) -> bool {
+    outer.start <= inner.start && inner.end <= outer.end
+}
+
+/// From the first byte to the last of what has declarations inside of it.
+fn body(cx: &Context<'_>, symbol: Symbol) -> Option<Span> {
+    let decls = &cx.tables.decls;
+    match symbol {
+        Symbol::Message(id) => match decls.messages[id].decl {
+            MessageDecl::Message(decl) => Some(decl.span),
+            MessageDecl::Group(decl) => Some(Span::new(decl.around.behind, decl.span.end)),
+            // The key and the value of a map are declared by the name of the map.
+            MessageDecl::MapEntry(decl) => Some(decl.span),
+        },
+        Symbol::Service(id) => Some(decls.services[id].decl.span),
+        Symbol::Package
+        | Symbol::Field(_)
+        | Symbol::Oneof(_)
+        | Symbol::Enum(_)
+        | Symbol::EnumValue(_)
+        | Symbol::Method(_) => None,
+    }
+}
+
+fn at(cx: &Context<'_>, symbol: Symbol) -> At {
+    match symbol {
+        Symbol::Package => cx.file.into(),
+        Symbol::Message(id) => id.into(),
+        Symbol::Field(id) => id.into(),
+        Symbol::Oneof(id) => id.into(),
+        Symbol::Enum(id) => id.into(),
+        Symbol::EnumValue(id) => id.into(),
+        Symbol::Service(id) => id.into(),
+        Symbol::Method(id) => id.into(),
+    }
+}
+
+/// Where a name was declared first.
+fn place(cx: &Context<'_>, file: FileId, symbol: Symbol) -> Option<Place> {
+    let span = span(cx, symbol)?;
+    Some(cx.sources.place(cx.tables.units[file.index()].source, span.range()))
+}
+
+/// The name as it is written; a package is declared nowhere in particular.
+fn span(cx: &Context<'_>, symbol: Symbol) -> Option<Span> {
+    let decls = &cx.tables.decls;
+    Some(match symbol {
+        Symbol::Package => return None,
+        Symbol::Message(id) => match decls.messages[id].decl {
+            MessageDecl::Message(decl) => decl.name,
+            MessageDecl::Group(decl) | MessageDecl::MapEntry(decl) => decl.name,
+        },
+        Symbol::Field(id) => match decls.fields[id].decl {
+            FieldDecl::Field(decl) | FieldDecl::MapKey(decl) | FieldDecl::MapValue(decl) => decl.name,
+        },
+        Symbol::Oneof(id) => decls.oneofs[id].decl?.name,
+        Symbol::Enum(id) => decls.enums[id].decl.name,
+        Symbol::EnumValue(id) => decls.enum_values[id].decl.name,
+        Symbol::Service(id) => decls.services[id].decl.name,
+        Symbol::Method(id) => decls.methods[id].decl.name,
+    })
+}
+
+/// The `package` statement.
+fn package(cx: &Context<'_>) -> Option<Span> {
+    cx.unit().file.items.iter().find_map(|item| match item {
+        Item::Package(package) => Some(package.span),
+        _ => None,
+    })
+}

@@ -1,0 +1,240 @@
+//! When protoc comes to each declaration: needed to say first what it says first, and made only where there is more than
+//! one thing to say.
+//!
+//! The orders are those that protoc shows when every declaration of a file has a mistake.
+
+use std::collections::BTreeMap;
+
+use super::{Context, members};
+use super::said::{At, Phase};
+use crate::link::collect::{FieldDecl, FieldEntry, FieldScope, MessageDecl, MessageEntry};
+use crate::schema::{EnumId, FieldId, MessageId, ServiceId};
+use crate::source::Place;
+use crate::syntax::ast::{Member, Span, TypeExpr};
+
+/// The declarations of a file by where they stand.
+pub(super) struct Where<'a> {
+    cx: Context<'a>,
+    /// From each of these bytes on, the innermost declaration is this one.
+    starts: Vec<(u32, At)>,
+}
+
+impl<'a> Where<'a> {
+    pub(super) fn new(cx: &Context<'a>) -> Self {
+        let mut spans = Spans { cx: *cx, spans: vec![] };
+        spans.all();
+        Self { cx: *cx, starts: innermost(spans.spans, cx.file.into()) }
+    }
+
+    /// The declaration that a place is in.
+    pub(super) fn find(&self, place: Option<Place>) -> At {
+        let start = place.and_then(|place| self.cx.sources.bytes(place)).map_or(0, |bytes| bytes.start as u32);
+        let behind = self.starts.partition_point(|&(from, _)| from <= start);
+        behind.checked_sub(1).map_or(self.cx.file.into(), |index| self.starts[index].1)
+    }
+}
+
+/// Declarations that contain one another become stretches that do not.
+fn innermost(mut spans: Vec<(Span, At)>, file: At) -> Vec<(u32, At)> {
+    spans.sort_by_key(|&(span, _)| (span.start, std::cmp::Reverse(span.end)));
+    let mut starts = Vec::with_capacity(2 * spans.len());
+    let mut open: Vec<(u32, At)> = Vec::new();
+    let close = |until: u32, open: &mut Vec<(u32, At)>, starts: &mut Vec<(u32, At)>| {
+        while let Some((end, _)) = open.pop_if(|&mut (end, _)| end <= until) {
+            starts.push((end, open.last().map_or(file, |&(_, outer)| outer)));
+        }
+    };
+    for (span, at) in spans {
+        close(span.start, &mut open, &mut starts);
+        starts.push((span.start, at));
+        open.push((span.end, at));
+    }
+    close(u32::MAX, &mut open, &mut starts);
+    starts
+}
+
+/// Where each declaration stands.
+struct Spans<'a> {
+    cx: Context<'a>,
+    spans: Vec<(Span, At)>,
+}
+
+impl Spans<'_> {
+    fn all(&mut self) {
+        let cx = self.cx;
+        for (id, entry) in cx.messages() {
+            self.message(id, entry);
+        }
+        for (id, entry) in cx.fields() {
+            self.field(id, entry);
+        }
+        for (id, entry) in cx.enums() {
+            self.add(entry.decl.span, id);
+            for &value in &entry.values {
+                self.add(cx.tables.decls.enum_values[value].decl.span, value);
+            }
+        }
+        for &id in &cx.tables.decls.files[cx.file].services {
+            let entry = &cx.tables.decls.services[id];
+            self.add(entry.decl.span, id);
+            for &method in &entry.methods {
+                self.add(cx.tables.decls.methods[method].decl.span, method);
+            }
+        }
+    }
+
+    fn add(&mut self, span: Span, at: impl Into<At>) {
+        self.spans.push((span, at.into()));
+    }
+
+    fn message(&mut self, id: MessageId, entry: &MessageEntry<'_>) {
+        match entry.decl {
+            MessageDecl::Message(decl) => self.add(decl.span, id),
+            MessageDecl::Group(decl) => self.add(Span::new(decl.around.behind, decl.span.end), id),
+            MessageDecl::MapEntry(_) => {}
+        }
+        for member in members(entry) {
+            if let Member::Extensions(decl) = member {
+                self.spans.push((decl.span, At::Extensions(id)));
+            }
+        }
+        for &oneof in &entry.oneofs {
+            if let Some(decl) = self.cx.tables.decls.oneofs[oneof].decl {
+                self.add(decl.span, oneof);
+            }
+        }
+    }
+
+    fn field(&mut self, id: FieldId, entry: &FieldEntry<'_>) {
+        match entry.decl {
+            // The extendee is looked at for the sake of each extension; the first one counts.
+            FieldDecl::Field(decl) => match entry.scope {
+                FieldScope::Extend { decl: block, .. } if block.fields.first().is_some_and(|it| it.span == decl.span) => {
+                    self.add(Span::new(block.span.start, decl.span.end), id);
+                }
+                FieldScope::Extend { .. } | FieldScope::Message(_) => self.add(decl.span, id),
+            },
+            FieldDecl::MapKey(_) => {}
+            FieldDecl::MapValue(decl) => {
+                if let TypeExpr::Map { span, .. } = decl.ty {
+                    self.add(span, id);
+                }
+            }
+        }
+    }
+}
+
+/// The turn of each declaration in each phase.
+pub(super) struct Order {
+    turns: BTreeMap<(Phase, At), u32>,
+}
+
+impl Order {
+    pub(super) fn new(cx: &Context<'_>) -> Self {
+        let mut turns = BTreeMap::new();
+        for phase in [Phase::Build, Phase::Link, Phase::Options, Phase::Validate] {
+            let mut walk = Walk { cx: *cx, phase, turns: &mut turns };
+            walk.file();
+        }
+        Self { turns }
+    }
+
+    /// What has no turn of its own comes first.
+    pub(super) fn turn(&self, phase: Phase, at: At) -> u32 {
+        self.turns.get(&(phase, at)).copied().unwrap_or_default()
+    }
+}
+
+/// Counts declarations in the order of one phase.
+struct Walk<'a, 'o> {
+    cx: Context<'a>,
+    phase: Phase,
+    turns: &'o mut BTreeMap<(Phase, At), u32>,
+}
+
+impl Walk<'_, '_> {
+    fn at(&mut self, at: impl Into<At>) {
+        let turn = self.turns.len() as u32 + 1;
+        self.turns.insert((self.phase, at.into()), turn);
+    }
+
+    fn file(&mut self) {
+        let cx = self.cx;
+        let file = &cx.tables.decls.files[cx.file];
+        // The options of the file are the last ones to be interpreted; for the rest, the file comes first.
+        if self.phase != Phase::Options {
+            self.at(cx.file);
+        }
+        file.messages.iter().for_each(|&message| self.message(message));
+        file.enums.iter().for_each(|&declared| self.enumeration(declared));
+        if self.phase == Phase::Build || self.phase == Phase::Options {
+            file.services.iter().for_each(|&service| self.service(service));
+            file.extensions.iter().for_each(|&field| self.at(field));
+        } else {
+            file.extensions.iter().for_each(|&field| self.at(field));
+            file.services.iter().for_each(|&service| self.service(service));
+        }
+        if self.phase == Phase::Options {
+            self.at(cx.file);
+        }
+    }
+
+    /// Messages are not nested deeper than the parser allows.
+    fn message(&mut self, id: MessageId) {
+        let entry = &self.cx.tables.decls.messages[id];
+        match self.phase {
+            Phase::Build | Phase::Options => {
+                entry.oneofs.iter().for_each(|&oneof| self.at(oneof));
+                entry.fields.iter().for_each(|&field| self.at(field));
+                entry.enums.iter().for_each(|&declared| self.enumeration(declared));
+                self.at(At::Extensions(id));
+                entry.extensions.iter().for_each(|&field| self.at(field));
+                self.at(At::Reserved(id));
+                if self.phase == Phase::Options {
+                    self.at(id);
+                }
+                entry.messages.iter().for_each(|&nested| self.message(nested));
+                if self.phase == Phase::Build {
+                    self.at(id);
+                }
+            }
+            Phase::Link => {
+                entry.messages.iter().for_each(|&nested| self.message(nested));
+                entry.fields.iter().for_each(|&field| self.at(field));
+                entry.extensions.iter().for_each(|&field| self.at(field));
+                self.at(id);
+            }
+            Phase::Validate => {
+                self.at(id);
+                entry.enums.iter().for_each(|&declared| self.enumeration(declared));
+                entry.oneofs.iter().for_each(|&oneof| self.at(oneof));
+                entry.fields.iter().for_each(|&field| self.at(field));
+                entry.messages.iter().for_each(|&nested| self.message(nested));
+                entry.extensions.iter().for_each(|&field| self.at(field));
+                self.at(At::Extensions(id));
+            }
+        }
+    }
+
+    fn enumeration(&mut self, id: EnumId) {
+        let values = &self.cx.tables.decls.enums[id].values;
+        if self.phase == Phase::Validate {
+            self.at(id);
+        }
+        values.iter().for_each(|&value| self.at(value));
+        if self.phase != Phase::Validate {
+            self.at(id);
+        }
+    }
+
+    fn service(&mut self, id: ServiceId) {
+        let methods = &self.cx.tables.decls.services[id].methods;
+        if self.phase == Phase::Validate {
+            self.at(id);
+        }
+        methods.iter().for_each(|&method| self.at(method));
+        if self.phase != Phase::Validate {
+            self.at(id);
+        }
+    }
+}

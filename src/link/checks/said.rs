@@ -1,0 +1,79 @@
+//! What is wrong with a file, collected in any order and given in protoc's.
+
+use super::Context;
+use super::order::{Order, Where};
+use crate::report::{Diagnostic, Report};
+use crate::schema::{Element, MessageId};
+
+/// What protoc does to a file, one after the other. It often stops behind a phase that found something; we go on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Phase {
+    /// Each declaration by itself, and its name.
+    Build,
+    /// Names of types, numbers of fields.
+    Link,
+    /// The options of everything.
+    Options,
+    /// What goes together, now that all is known.
+    Validate,
+}
+
+/// Where protoc comes upon a mistake, within a phase.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum At {
+    Element(Element),
+    /// `extensions` statements of a message.
+    Extensions(MessageId),
+    /// `reserved` statements with numbers of a message.
+    Reserved(MessageId),
+}
+
+impl<E: Into<Element>> From<E> for At {
+    fn from(element: E) -> Self {
+        Self::Element(element.into())
+    }
+}
+
+/// Collects diagnostics of one file.
+#[derive(Debug, Default)]
+pub(super) struct Said {
+    entries: Vec<Entry>,
+}
+
+#[derive(Debug)]
+struct Entry {
+    phase: Phase,
+    /// `None` where the place of the diagnostic tells.
+    at: Option<At>,
+    diagnostic: Diagnostic,
+}
+
+impl Said {
+    /// Says something that protoc finds in this phase when it comes to `at`.
+    pub(super) fn say(&mut self, phase: Phase, at: impl Into<At>, diagnostic: Diagnostic) {
+        self.entries.push(Entry { phase, at: Some(at.into()), diagnostic });
+    }
+
+    /// Says something about the declaration in which the diagnostic is placed.
+    pub(super) fn push(&mut self, diagnostic: Diagnostic) {
+        self.push_in(Phase::Validate, diagnostic);
+    }
+
+    /// The same, of another phase.
+    pub(super) fn push_in(&mut self, phase: Phase, diagnostic: Diagnostic) {
+        self.entries.push(Entry { phase, at: None, diagnostic });
+    }
+
+    /// Hands everything on, in protoc's order. What is said of one declaration in one phase stays as it was pushed.
+    pub(super) fn report(mut self, cx: &Context<'_>, report: &mut Report) {
+        if self.entries.len() > 1 {
+            let places = Where::new(cx);
+            let order = Order::new(cx);
+            self.entries.sort_by_cached_key(|entry| {
+                let at = entry.at.unwrap_or_else(|| places.find(entry.diagnostic.place()));
+                (entry.phase, order.turn(entry.phase, at))
+            });
+        }
+        self.entries.into_iter().for_each(|entry| report.push(entry.diagnostic));
+    }
+}
