@@ -6,8 +6,8 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::unit::Unit;
 use super::names;
+use super::unit::Unit;
 use crate::schema::{
     Enum, EnumId, EnumValue, EnumValueId, Field, FieldId, File, FileId, Id, IdMap, Message, MessageId, Method,
     MethodId, Name, Names, Oneof, OneofId, Parent, Service, ServiceId, Syntax, qualified,

@@ -137,12 +137,10 @@ pub(super) fn resolve(
         let unit = &units[file.index()];
         let name = literal::path(unit.text, path);
         let found = Lookup { decls, scopes, file }.find(&name, within, wanted.mode());
-        if !wanted.is_met(found) {
-            if say {
-                let place = sources.place(unit.source, path.span.range());
-                let elsewhere = elsewhere.get_or_init(|| elsewhere::Index::new(decls, units));
-                report.push(diagnostics::name_not_found(&name, place, found, wanted, decls, elsewhere));
-            }
+        if say && !wanted.is_met(found) {
+            let place = sources.place(unit.source, path.span.range());
+            let elsewhere = elsewhere.get_or_init(|| elsewhere::Index::new(decls, units));
+            report.push(diagnostics::name_not_found(&name, place, found, wanted, decls, elsewhere));
         }
         found
     };

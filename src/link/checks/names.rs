@@ -27,7 +27,7 @@ pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
     // protoc sees what is inside of a message first.
     let mut first_seen: Vec<usize> = (0..again.len()).collect();
     for (index, outer) in inside.iter().enumerate().rev() {
-        outer.into_iter().for_each(|&outer| first_seen[outer] = index);
+        outer.iter().for_each(|&outer| first_seen[outer] = index);
     }
     let is_field = |it: &&Again| matches!(it.symbol, Symbol::Field(_));
     let fields: HashSet<Span> = again.iter().filter(is_field).map(|it| it.span).collect();

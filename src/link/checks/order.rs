@@ -5,8 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Context, members};
 use super::said::{At, Phase};
+use super::{Context, members};
 use crate::link::collect::{FieldDecl, FieldEntry, FieldScope, MessageDecl, MessageEntry};
 use crate::schema::{EnumId, FieldId, MessageId, ServiceId};
 use crate::source::Place;
@@ -109,7 +109,9 @@ impl Spans<'_> {
         match entry.decl {
             // The extendee is looked at for the sake of each extension; the first one counts.
             FieldDecl::Field(decl) => match entry.scope {
-                FieldScope::Extend { decl: block, .. } if block.fields.first().is_some_and(|it| it.span == decl.span) => {
+                FieldScope::Extend { decl: block, .. }
+                    if block.fields.first().is_some_and(|it| it.span == decl.span) =>
+                {
                     self.add(Span::new(block.span.start, decl.span.end), id);
                 }
                 FieldScope::Extend { .. } | FieldScope::Message(_) => self.add(decl.span, id),
