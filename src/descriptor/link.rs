@@ -6,10 +6,9 @@ use super::collect::{TypeId, Types, collect};
 use super::raw::{self, TYPE_ENUM, TYPE_GROUP, TYPE_MESSAGE, scalar};
 use crate::schema::{
     Cardinality, Edition, Element, Enum, EnumId, EnumOptions, EnumValue, EnumValueId, EnumValueOptions, ExtensionRange,
-    ExtensionRangeOptions, FeatureSet, Field, FieldId, FieldNumber, FieldOptions, FieldOwner, FieldPresence, FieldType,
-    File, FileId, FileOptions, Id, Import, Locations, Message, MessageEncoding, MessageId, MessageOptions, Method,
-    MethodOptions, NumberRange, Oneof, OneofId, OneofOptions, Parent, RepeatedEncoding, Schema, Service,
-    ServiceOptions, Syntax, Visibility, qualified,
+    ExtensionRangeOptions, FeatureSet, Field, FieldId, FieldNumber, FieldOptions, FieldOwner, FieldType, File, FileId,
+    FileOptions, Id, Import, LegacyField, Locations, Message, MessageId, MessageOptions, Method, MethodOptions,
+    NumberRange, Oneof, OneofId, OneofOptions, Parent, Schema, Service, ServiceOptions, Syntax, Visibility, qualified,
 };
 use crate::source::SourceId;
 
@@ -253,7 +252,9 @@ impl<'a> Linker<'a> {
         let options = FieldOptions::new(raw.options);
         let mut features = options.features().fold(scope.features, FeatureSet::overridden);
         if scope.legacy {
-            features = legacy_features(features, raw, cardinality, &options);
+            let required = cardinality == Cardinality::Required;
+            let (proto3_optional, group) = (raw.proto3_optional, raw.ty == TYPE_GROUP);
+            features = features.with_legacy(LegacyField { required, proto3_optional, group, packed: options.packed() });
         }
         let names = &mut self.schema.names;
         let field = Field {
@@ -415,29 +416,6 @@ fn syntax(raw: &raw::File<'_>) -> Syntax {
         (None, Some("proto3")) => Syntax::Proto3,
         (None, _) => Syntax::Proto2,
     }
-}
-
-/// What proto2 and proto3 say with keywords and options instead of features.
-fn legacy_features(
-    mut features: FeatureSet,
-    raw: &raw::Member<'_>,
-    cardinality: Cardinality,
-    options: &FieldOptions,
-) -> FeatureSet {
-    if cardinality == Cardinality::Required {
-        features.field_presence = FieldPresence::LegacyRequired;
-    } else if raw.proto3_optional {
-        features.field_presence = FieldPresence::Explicit;
-    }
-    if raw.ty == TYPE_GROUP {
-        features.message_encoding = MessageEncoding::Delimited;
-    }
-    match options.packed() {
-        Some(true) => features.repeated_encoding = RepeatedEncoding::Packed,
-        Some(false) => features.repeated_encoding = RepeatedEncoding::Expanded,
-        None => {}
-    }
-    features
 }
 
 fn extension_range(raw: &raw::Range<'_>) -> ExtensionRange {

@@ -179,6 +179,25 @@ impl FeatureSet {
         self
     }
 
+    /// The same, with what a field of proto2 or proto3 says with keywords and options.
+    #[must_use]
+    pub(crate) const fn with_legacy(mut self, field: LegacyField) -> Self {
+        if field.required {
+            self.field_presence = FieldPresence::LegacyRequired;
+        } else if field.proto3_optional {
+            self.field_presence = FieldPresence::Explicit;
+        }
+        if field.group {
+            self.message_encoding = MessageEncoding::Delimited;
+        }
+        match field.packed {
+            Some(true) => self.repeated_encoding = RepeatedEncoding::Packed,
+            Some(false) => self.repeated_encoding = RepeatedEncoding::Expanded,
+            None => {}
+        }
+        self
+    }
+
     fn set(&mut self, number: u32, value: u64) {
         fn put<T>(slot: &mut T, value: Option<T>) {
             if let Some(value) = value {
@@ -198,4 +217,17 @@ impl FeatureSet {
             _ => {}
         }
     }
+}
+
+/// What proto2 and proto3 say of a field without features.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct LegacyField {
+    /// `required`
+    pub(crate) required: bool,
+    /// `optional` in proto3.
+    pub(crate) proto3_optional: bool,
+    /// `group`
+    pub(crate) group: bool,
+    /// The option `packed`.
+    pub(crate) packed: Option<bool>,
 }

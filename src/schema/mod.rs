@@ -19,6 +19,7 @@ mod service;
 pub(crate) use arena::IdMap;
 pub use arena::{Arena, Id};
 pub use element::{Element, Parent};
+pub(crate) use features::LegacyField;
 pub use features::{
     EnumType, FeatureSet, FieldPresence, JsonFormat, MessageEncoding, NamingStyle, ProtoLimits, RepeatedEncoding,
     SymbolVisibility, Utf8Validation,

@@ -85,7 +85,12 @@ macro_rules! options {
 
             /// Each serialized `FeatureSet` among the options; later ones go over earlier ones.
             pub fn features(&self) -> impl Iterator<Item = &[u8]> {
-                fields(self.bytes()).filter(|field| field.number == $features).filter_map(|field| match field.value {
+                Self::features_in(self.bytes())
+            }
+
+            /// The same, of a serialized options message.
+            pub(crate) fn features_in(bytes: Option<&[u8]>) -> impl Iterator<Item = &[u8]> {
+                fields(bytes).filter(|field| field.number == $features).filter_map(|field| match field.value {
                     Value::Bytes(bytes) => Some(bytes),
                     _ => None,
                 })

@@ -3,12 +3,12 @@
 use super::interpret::{Interpreted, Interpreter};
 use super::model::{self, Model, message_body, message_options};
 use super::text_format::Context;
-use super::{Bytes, Options};
+use super::{Bytes, Holder, Limited, Options};
 use crate::link::collect::{FieldDecl, MessageDecl};
 use crate::link::resolve::{self, Lookup};
 use crate::link::scopes::Scopes;
 use crate::report::Report;
-use crate::schema::{FieldId, FileId, MessageId, Parent, qualified};
+use crate::schema::{Element, FieldId, FileId, MessageId, Parent, qualified};
 use crate::source::Sources;
 use crate::syntax::ast::{self, CompactOptions, OptionDecl};
 
@@ -18,6 +18,7 @@ const MAP_ENTRY: [u8; 2] = [0x38, 0x01];
 /// An element whose options are read.
 struct Subject<'s> {
     file: FileId,
+    holder: Holder,
     /// The last part of the name of the options message.
     kind: &'s str,
     /// The full name of the element: names are looked up beside it, and further out.
@@ -62,6 +63,15 @@ impl<'r, 'a, 't> Elements<'r, 'a, 't> {
         let paths = interpreted.paths.into_iter().map(|(start, path)| ((subject.file, start), path));
         self.options.paths.extend(paths);
         self.options.inside.extend(interpreted.inside.into_iter().map(|start| (subject.file, start)));
+        if let Some(features) = interpreted.whole_features {
+            self.options.whole_features.insert(subject.holder, features);
+        }
+        self.options.extended_by.extend(interpreted.extended_by.into_iter().map(|file| (subject.file, file)));
+        if !interpreted.limited.is_empty() {
+            let limited = interpreted.limited.into_iter();
+            let limited = limited.map(|(what, name, value)| Limited { holder: subject.holder, what, name, value });
+            self.options.limited.entry(subject.file).or_default().extend(limited);
+        }
         interpreted.bytes
     }
 
@@ -92,7 +102,7 @@ impl<'r, 'a, 't> Elements<'r, 'a, 't> {
             let package = decls.package.map_or("", |package| model.decls.names.text(package));
             // Names in the options of a file are looked up as if from something in its package.
             let name = qualified(package, "_");
-            let subject = Subject { file, kind: "FileOptions", name: &name };
+            let subject = Subject { file, holder: element(file), kind: "FileOptions", name: &name };
             let bytes = self.read(&subject, model::file_options(&model.units[file.index()]));
             self.options.files.push(bytes);
         }
@@ -105,7 +115,7 @@ impl<'r, 'a, 't> Elements<'r, 'a, 't> {
             let bytes = match message.decl {
                 MessageDecl::MapEntry(_) => Some(MAP_ENTRY.into()),
                 decl => {
-                    let subject = Subject { file: message.file, kind: "MessageOptions", name };
+                    let subject = Subject { file: message.file, holder: element(id), kind: "MessageOptions", name };
                     self.read(&subject, message_options(decl))
                 }
             };
@@ -120,7 +130,7 @@ impl<'r, 'a, 't> Elements<'r, 'a, 't> {
             _ => None,
         });
         for (index, decl) in ranges.enumerate() {
-            let subject = Subject { file, kind: "ExtensionRangeOptions", name };
+            let subject = Subject { file, holder: Holder::Extensions(id, index), kind: "ExtensionRangeOptions", name };
             if let Some(bytes) = self.read(&subject, compact(decl.options.as_ref())) {
                 self.options.extension_ranges.insert((id, index), bytes);
             }
@@ -134,7 +144,8 @@ impl<'r, 'a, 't> Elements<'r, 'a, 't> {
                 FieldDecl::Field(decl) if decl.options.is_some() => {
                     let name = resolve::full_name(model.decls, id);
                     let text = model.text(field.file);
-                    let subject = Subject { file: field.file, kind: "FieldOptions", name: &name };
+                    let holder = element(id);
+                    let subject = Subject { file: field.file, holder, kind: "FieldOptions", name: &name };
                     self.read(&subject, compact(decl.options.as_ref()).filter(|option| !is_pseudo(option, text)))
                 }
                 FieldDecl::Field(_) => None,
@@ -151,7 +162,7 @@ impl<'r, 'a, 't> Elements<'r, 'a, 't> {
         let entry = &model.decls.fields[id];
         let text = model.text(entry.file);
         let name = resolve::full_name(model.decls, id);
-        let subject = Subject { file: entry.file, kind: "FieldOptions", name: &name };
+        let subject = Subject { file: entry.file, holder: element(id), kind: "FieldOptions", name: &name };
         let features = compact(decl.options.as_ref())
             .filter(|option| option.name.first().is_some_and(|part| part.span.of(text) == "features"));
         self.interpret(&subject, features, &mut Report::default()).bytes
@@ -159,9 +170,10 @@ impl<'r, 'a, 't> Elements<'r, 'a, 't> {
 
     fn oneofs(&mut self) {
         let model = self.model;
-        for (_, oneof) in model.decls.oneofs.iter() {
+        for (id, oneof) in model.decls.oneofs.iter() {
             let name = qualified(model.full_name(oneof.message), model.decls.names.text(oneof.name));
-            let subject = Subject { file: model.decls.messages[oneof.message].file, kind: "OneofOptions", name: &name };
+            let file = model.decls.messages[oneof.message].file;
+            let subject = Subject { file, holder: element(id), kind: "OneofOptions", name: &name };
             let body = oneof.decl.map_or(&[][..], |decl| &decl.body);
             let statements = body.iter().filter_map(|member| match member {
                 ast::OneofMember::Option(decl) => Some(decl),
@@ -174,9 +186,9 @@ impl<'r, 'a, 't> Elements<'r, 'a, 't> {
 
     fn enums(&mut self) {
         let model = self.model;
-        for (_, declared) in model.decls.enums.iter() {
+        for (id, declared) in model.decls.enums.iter() {
             let name = model.decls.names.text(declared.full_name);
-            let subject = Subject { file: declared.file, kind: "EnumOptions", name };
+            let subject = Subject { file: declared.file, holder: element(id), kind: "EnumOptions", name };
             let statements = declared.decl.body.iter().filter_map(|member| match member {
                 ast::EnumMember::Option(decl) => Some(decl),
                 ast::EnumMember::Value(_) | ast::EnumMember::Reserved(_) => None,
@@ -184,7 +196,7 @@ impl<'r, 'a, 't> Elements<'r, 'a, 't> {
             let bytes = self.read(&subject, statements);
             self.options.enums.push(bytes);
         }
-        for (_, value) in model.decls.enum_values.iter() {
+        for (id, value) in model.decls.enum_values.iter() {
             let bytes = value.decl.options.as_ref().and_then(|options| {
                 let declared = &model.decls.enums[value.parent];
                 // A value is named beside its enum.
@@ -193,7 +205,8 @@ impl<'r, 'a, 't> Elements<'r, 'a, 't> {
                     Parent::Message(message) => model.full_name(message),
                 };
                 let name = qualified(scope, model.decls.names.text(value.name));
-                let subject = Subject { file: declared.file, kind: "EnumValueOptions", name: &name };
+                let holder = element(id);
+                let subject = Subject { file: declared.file, holder, kind: "EnumValueOptions", name: &name };
                 self.read(&subject, options.items.iter())
             });
             self.options.enum_values.push(bytes);
@@ -202,9 +215,9 @@ impl<'r, 'a, 't> Elements<'r, 'a, 't> {
 
     fn services(&mut self) {
         let model = self.model;
-        for (_, service) in model.decls.services.iter() {
+        for (id, service) in model.decls.services.iter() {
             let name = model.decls.names.text(service.full_name);
-            let subject = Subject { file: service.file, kind: "ServiceOptions", name };
+            let subject = Subject { file: service.file, holder: element(id), kind: "ServiceOptions", name };
             let statements = service.decl.body.iter().filter_map(|member| match member {
                 ast::ServiceMember::Option(decl) => Some(decl),
                 ast::ServiceMember::Method(_) => None,
@@ -212,16 +225,20 @@ impl<'r, 'a, 't> Elements<'r, 'a, 't> {
             let bytes = self.read(&subject, statements);
             self.options.services.push(bytes);
         }
-        for (_, method) in model.decls.methods.iter() {
+        for (id, method) in model.decls.methods.iter() {
             let service = &model.decls.services[method.service];
             let name = qualified(model.decls.names.text(service.full_name), model.decls.names.text(method.name));
-            let subject = Subject { file: service.file, kind: "MethodOptions", name: &name };
+            let subject = Subject { file: service.file, holder: element(id), kind: "MethodOptions", name: &name };
             let bytes = self.read(&subject, method.decl.options.iter());
             // Braces make an options message, even where there is nothing in them.
             let is_bare = method.decl.body.is_some() && method.decl.options.is_empty();
             self.options.methods.push(bytes.or_else(|| is_bare.then(Box::default)));
         }
     }
+}
+
+fn element(id: impl Into<Element>) -> Holder {
+    Holder::Element(id.into())
 }
 
 fn compact(options: Option<&CompactOptions>) -> impl Iterator<Item = &OptionDecl> {

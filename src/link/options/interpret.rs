@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::LimitedTo;
 use super::diagnostics;
 use super::message::{Message, Value};
 use super::model::{Model, Shape};
@@ -26,6 +27,12 @@ pub(super) struct Interpreted {
     pub(super) paths: Vec<(u32, Vec<i32>)>,
     /// Where statements start that were stripped from inside of an option that stays.
     pub(super) inside: Vec<u32>,
+    /// The features as they were, where something was stripped from them.
+    pub(super) whole_features: Option<Box<[u8]>>,
+    /// What only some may set, with the name and the value of the option that sets it.
+    pub(super) limited: Vec<(LimitedTo, Span, Span)>,
+    /// The files whose extensions are set.
+    pub(super) extended_by: Vec<FileId>,
 }
 
 /// What was set by one statement.
@@ -36,6 +43,7 @@ struct Set {
     /// set in the first.
     custom: bool,
     name: Span,
+    value: Span,
 }
 
 /// The options of one element while they are read.
@@ -99,14 +107,59 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
 
     fn finish(&mut self) {
         let mut merged = std::mem::take(&mut self.merged);
+        self.note_what_is_set(&merged, &mut Vec::new());
         if !self.retain {
+            let features = self.cx.model.feature_set.and_then(|ty| Some(merged.message_of(ty)?.bytes()));
             merged.strip();
+            let stripped = self.cx.model.feature_set.and_then(|ty| Some(merged.message_of(ty)?.bytes()));
+            self.interpreted.whole_features = if features == stripped { None } else { features };
             self.interpreted.bytes = (!merged.is_empty()).then(|| merged.bytes());
             return;
         }
         let mut bytes = merged.without_extensions().bytes().into_vec();
         self.single.iter().for_each(|single| bytes.extend(single.bytes()));
         self.interpreted.bytes = Some(bytes.into());
+    }
+
+    /// Notes the files of extensions, and what only some may set, at any depth: the fields of a message by their numbers.
+    fn note_what_is_set(&mut self, message: &Message, path: &mut Vec<u32>) {
+        let model = self.cx.model;
+        for (shape, values) in message.fields() {
+            path.push(shape.number);
+            if shape.extension {
+                self.note_file(model.decls.fields[shape.id].file);
+            }
+            for value in values {
+                match (value, shape.ty) {
+                    (Value::Message(inner), _) => self.note_what_is_set(inner, path),
+                    (Value::Varint(number), FieldType::Enum(id)) if shape.limited_values => {
+                        if let Some(value) = model.limited_value(id, *number as i32) {
+                            self.note_limited(LimitedTo::Value(shape.id, value), path);
+                        }
+                    }
+                    _ => {}
+                }
+            }
+            if shape.limited {
+                self.note_limited(LimitedTo::Field(shape.id), path);
+            }
+            path.pop();
+        }
+    }
+
+    fn note_file(&mut self, file: FileId) {
+        if file != self.cx.lookup.file && !self.interpreted.extended_by.contains(&file) {
+            self.interpreted.extended_by.push(file);
+        }
+    }
+
+    fn note_limited(&mut self, what: LimitedTo, path: &[u32]) {
+        let exact = self.set.iter().find(|set| set.path == path);
+        let set =
+            exact.or_else(|| self.set.iter().find(|set| path.starts_with(&set.path) || set.path.starts_with(path)));
+        if let Some(&Set { name, value, .. }) = set {
+            self.interpreted.limited.push((what, name, value));
+        }
     }
 
     fn statement(&mut self, statement: &'t OptionDecl) -> Result<(), Box<Diagnostic>> {
@@ -123,7 +176,7 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
             return Err(Box::new(diagnostics::already_set(name, places.0, places.1)));
         }
         let value = self.value(&last, name, statement)?;
-        self.set.push(Set { path: numbers, custom, name: statement.name_span });
+        self.set.push(Set { path: numbers, custom, name: statement.name_span, value: statement.value.span });
         self.note_path(statement, &path);
         if self.retain && path.first().is_some_and(|first| first.extension) {
             self.single.push(alone(&path, value.clone()));

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::model::Shape;
-use crate::schema::FieldType;
+use crate::schema::{FieldType, MessageId};
 use crate::wire::Writer;
 
 /// One value, as the wire wants it.
@@ -97,6 +97,16 @@ impl Message {
             Some(Value::Message(inner)) => inner,
             _ => unreachable!("a message was put there"),
         }
+    }
+
+    /// Fields that have values, by their numbers.
+    pub(super) fn fields(&self) -> impl Iterator<Item = (Shape, &[Value])> {
+        self.slots.values().map(|slot| (slot.shape, &slot.values[..]))
+    }
+
+    /// The value of the field of this type.
+    pub(super) fn message_of(&self, ty: MessageId) -> Option<&Self> {
+        self.messages().find(|(shape, _)| shape.ty.message() == Some(ty) && !shape.extension).map(|(_, inner)| inner)
     }
 
     /// The messages inside, each with the field it is the value of.

@@ -27,11 +27,43 @@ use super::resolve::Types;
 use super::scopes::option_scopes;
 use super::unit::Unit;
 use crate::report::Report;
-use crate::schema::{Enum, EnumValue, Field, File, FileId, IdMap, Message, MessageId, Method, Oneof, Service};
+use crate::schema::{
+    Element, Enum, EnumValue, EnumValueId, Field, FieldId, File, FileId, IdMap, Message, MessageId, Method, Oneof,
+    Service,
+};
 use crate::source::Sources;
+use crate::syntax::ast::Span;
 
 /// A serialized options message; `None` where there is none.
 pub(crate) type Bytes = Option<Box<[u8]>>;
+
+/// What has options.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Holder {
+    Element(Element),
+    /// The ranges of one `extensions` statement of a message, by its position among them.
+    Extensions(MessageId, usize),
+}
+
+/// Something set in options that not everybody may set: its declaration names targets, or editions.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Limited {
+    pub(crate) holder: Holder,
+    pub(crate) what: LimitedTo,
+    /// The name of the option that sets it, or that sets what it is in.
+    pub(crate) name: Span,
+    /// The value of that option.
+    pub(crate) value: Span,
+}
+
+/// What is set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum LimitedTo {
+    /// A field of the options message, or of a message in it.
+    Field(FieldId),
+    /// A field whose value is this one of an enum.
+    Value(FieldId, EnumValueId),
+}
 
 /// What the options of each element came to.
 #[derive(Debug, Default)]
@@ -51,6 +83,12 @@ pub(crate) struct Options {
     pub(crate) paths: HashMap<(FileId, u32), Vec<i32>>,
     /// Statements that were stripped from inside of an option that stays, if only empty.
     pub(crate) inside: HashSet<(FileId, u32)>,
+    /// The `FeatureSet` of what has one from which something was stripped, as it was before.
+    pub(crate) whole_features: HashMap<Holder, Box<[u8]>>,
+    /// What is set that not everybody may set, by file; in each, element by element, fields by their numbers.
+    pub(crate) limited: HashMap<FileId, Vec<Limited>>,
+    /// The files whose extensions are set in options of a file.
+    pub(crate) extended_by: HashSet<(FileId, FileId)>,
 }
 
 /// Interprets all options. Those meant for the source only are left out, unless `retain`.

@@ -28,6 +28,10 @@ pub(super) struct Shape {
     pub(super) extension: bool,
     /// `retention = RETENTION_SOURCE`
     pub(super) source_only: bool,
+    /// Its declaration says in what it can be set, or in which editions.
+    pub(super) limited: bool,
+    /// It has an enum, and one of the values says in which editions it can be used.
+    pub(super) limited_values: bool,
     pub(super) in_message_set: bool,
     /// The oneof it is in, if somebody declared it.
     pub(super) oneof: Option<OneofId>,
@@ -38,6 +42,8 @@ pub(super) struct Model<'a, 't> {
     pub(super) units: &'a [Unit<'t>],
     pub(super) decls: &'a Decls<'t>,
     types: &'a Types,
+    /// `google.protobuf.FeatureSet`
+    pub(super) feature_set: Option<MessageId>,
     chosen: IdMap<File, Chosen<'t>>,
     shapes: RefCell<HashMap<FieldId, Option<Shape>>>,
 }
@@ -45,7 +51,8 @@ pub(super) struct Model<'a, 't> {
 impl<'a, 't> Model<'a, 't> {
     pub(super) fn new(units: &'a [Unit<'t>], decls: &'a Decls<'t>, types: &'a Types) -> Self {
         let chosen = units.iter().map(|unit| features::chosen(unit.text, file_options(unit))).collect();
-        Self { units, decls, types, chosen, shapes: RefCell::default() }
+        let feature_set = message_named(decls, "google.protobuf.FeatureSet");
+        Self { units, decls, types, feature_set, chosen, shapes: RefCell::default() }
     }
 
     pub(super) fn full_name(&self, message: MessageId) -> &'a str {
@@ -62,10 +69,7 @@ impl<'a, 't> Model<'a, 't> {
 
     /// A message by its full name, wherever it is declared.
     pub(super) fn message(&self, full_name: &str) -> Option<MessageId> {
-        match self.decls.symbols.get(&self.decls.names.find(full_name)?)? {
-            (_, Symbol::Message(id)) => Some(*id),
-            _ => None,
-        }
+        message_named(self.decls, full_name)
     }
 
     /// The field of a message with this name.
@@ -117,6 +121,8 @@ impl<'a, 't> Model<'a, 't> {
             implicit: !repeated && !extension && self.is_implicit(id, ty),
             extension,
             source_only: self.says(id, "retention", "RETENTION_SOURCE"),
+            limited: self.mentions(id, &["targets", "feature_support"]),
+            limited_values: matches!(ty, FieldType::Enum(id) if self.has_limited_value(id)),
             in_message_set: extension && self.containing(id).is_some_and(|message| self.is_message_set(message)),
             oneof: entry.oneof.filter(|_| !entry.proto3_optional),
         })
@@ -151,6 +157,29 @@ impl<'a, 't> Model<'a, 't> {
     fn says(&self, id: FieldId, option: &str, word: &str) -> bool {
         let text = self.text(self.decls.fields[id].file);
         self.field_options(id).iter().any(|decl| is_named(decl, option, text) && decl.value.span.of(text) == word)
+    }
+
+    /// Whether a field sets one of these options, or something in one.
+    fn mentions(&self, id: FieldId, options: &[&str]) -> bool {
+        let text = self.text(self.decls.fields[id].file);
+        self.field_options(id).iter().any(|decl| begins_with(decl, options, text))
+    }
+
+    fn has_limited_value(&self, id: EnumId) -> bool {
+        self.decls.enums[id].values.iter().any(|&value| self.is_limited(value))
+    }
+
+    fn is_limited(&self, value: EnumValueId) -> bool {
+        let entry = &self.decls.enum_values[value];
+        let text = self.text(self.decls.enums[entry.parent].file);
+        let mut options = entry.decl.options.iter().flat_map(|options| &options.items);
+        options.any(|decl| begins_with(decl, &["feature_support"], text))
+    }
+
+    /// The value of an enum with this number, if it says in which editions it can be used.
+    pub(super) fn limited_value(&self, id: EnumId, number: i32) -> Option<EnumValueId> {
+        let mut values = self.decls.enums[id].values.iter().copied();
+        values.find(|&value| self.value_number(value) == Some(number)).filter(|&value| self.is_limited(value))
     }
 
     fn is_packed(&self, id: FieldId, ty: FieldType) -> bool {
@@ -269,6 +298,17 @@ impl<'a, 't> Model<'a, 't> {
         let lends = self.field_name(shape.id) == own.to_ascii_lowercase();
         own == name && lends && field.file == group.file && scope == group.parent
     }
+}
+
+fn message_named(decls: &Decls<'_>, full_name: &str) -> Option<MessageId> {
+    match decls.symbols.get(&decls.names.find(full_name)?)? {
+        (_, Symbol::Message(id)) => Some(*id),
+        _ => None,
+    }
+}
+
+fn begins_with(decl: &OptionDecl, names: &[&str], text: &str) -> bool {
+    decl.name.first().is_some_and(|part| !part.is_extension && names.contains(&part.span.of(text)))
 }
 
 /// Whether an option has one plain part, and it is this one.
