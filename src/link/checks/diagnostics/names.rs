@@ -1,7 +1,7 @@
-//! What the checks say to people.
+//! Names that are taken, or kept free.
 
-use super::Context;
-use super::names::First;
+use super::super::Context;
+use super::super::names::First;
 use crate::link::collect::{MessageDecl, Symbol};
 use crate::link::diagnostics::kind;
 use crate::report::{Code, Diagnostic};
@@ -9,7 +9,7 @@ use crate::schema::{Name, Parent};
 use crate::source::Place;
 
 /// A name that is taken.
-pub(super) fn declared_twice(cx: &Context<'_>, name: Name, symbol: Symbol, again: Place, first: First) -> Diagnostic {
+pub(in super::super) fn declared_twice(cx: &Context<'_>, name: Name, symbol: Symbol, again: Place, first: First) -> Diagnostic {
     let decls = cx.tables.decls;
     let name = decls.names.text(name);
     let diagnostic = Diagnostic::error(Code::new("already-defined"), format!("`{name}` is declared twice"));
@@ -53,4 +53,28 @@ fn prefixed(declared: &str, value: &str) -> String {
         name.push(letter.to_ascii_uppercase());
     }
     format!("{name}_{value}")
+}
+
+/// A name that the same message or enum reserves.
+pub(in super::super) fn name_reserved(name: &str, place: Place, reserved: Place) -> Diagnostic {
+    Diagnostic::error(Code::new("reserved-name"), format!("the name `{name}` is reserved"))
+        .label(place, "used here")
+        .label(reserved, "reserved here")
+        .help("choose another name: old JSON or text may still use this one with another meaning")
+}
+
+/// A name that is reserved a second time. protoc says it of the message.
+pub(in super::super) fn name_reserved_twice(name: &str, again: Place, first: Place, of: Place) -> Diagnostic {
+    Diagnostic::error(Code::new("reserved-twice"), format!("the name `{name}` is reserved twice"))
+        .label(again, "reserved again")
+        .label(first, "reserved here")
+        .help("remove one of the two")
+        .in_protoc(of)
+}
+
+/// A string that no field could have as its name.
+pub(in super::super) fn reserved_name_is_no_name(name: &str, place: Place) -> Diagnostic {
+    Diagnostic::warning(Code::new("reserved-name"), format!("`{name}` is reserved, but it can never be a name"))
+        .label(place, "no identifier")
+        .help("names are made of letters, digits and `_`; reserve numbers without quotes")
 }

@@ -1,0 +1,150 @@
+//! Numbers of fields, and ranges of numbers.
+
+use crate::report::{Code, Diagnostic};
+use crate::source::Place;
+
+const BAD_NUMBER: Code = Code::new("bad-number");
+const BAD_RANGE: Code = Code::new("bad-range");
+const TAKEN: Code = Code::new("number-taken");
+const RESERVED: Code = Code::new("reserved-number");
+
+/// What has numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in super::super) enum Owner {
+    Message,
+    Enum,
+}
+
+/// A range of numbers as it is written: `4` or `4 to 10`.
+#[derive(Clone, Copy)]
+pub(in super::super) struct Range<'t> {
+    pub(in super::super) text: &'t str,
+    pub(in super::super) place: Place,
+    pub(in super::super) is_extensions: bool,
+}
+
+impl Range<'_> {
+    const fn purpose(&self) -> &'static str {
+        if self.is_extensions { "for extensions" } else { "reserved" }
+    }
+}
+
+fn such_as(free: Option<i64>) -> String {
+    free.map_or_else(String::new, |number| format!(", such as {number}"))
+}
+
+/// `a = 0`
+pub(in super::super) fn number_not_positive(name: &str, place: Place, free: Option<i64>) -> Diagnostic {
+    Diagnostic::error(BAD_NUMBER, format!("`{name}` cannot have the number 0"))
+        .label(place, "numbers begin with 1")
+        .help(format!("choose a free number{}", such_as(free)))
+}
+
+/// `a = 536870912`
+pub(in super::super) fn number_too_large(name: &str, place: Place, free: Option<i64>) -> Diagnostic {
+    Diagnostic::error(BAD_NUMBER, format!("the number of `{name}` is too large"))
+        .label(place, "the largest number of a field is 536870911")
+        .help(format!("choose a free number{}", such_as(free)))
+}
+
+/// `a = 19000`; protoc names no line.
+pub(in super::super) fn number_of_library(name: &str, place: Place, free: Option<i64>) -> Diagnostic {
+    Diagnostic::error(BAD_NUMBER, format!("`{name}` has a number that belongs to protobuf itself"))
+        .label(place, "19000 to 19999 are kept for implementations of protobuf")
+        .help(format!("choose a free number{}", such_as(free)))
+        .in_protoc(Place::whole(place.source))
+}
+
+/// A number that another field of the message has.
+pub(in super::super) fn number_taken(
+    number: i64,
+    name: &str,
+    again: Place,
+    (other, first): (&str, Place),
+    free: Option<i64>,
+) -> Diagnostic {
+    let help = match free {
+        Some(free) => format!("on the wire a field is its number: give `{name}` a free one, such as {free}"),
+        None => format!("on the wire a field is its number: give `{name}` a free one"),
+    };
+    Diagnostic::error(TAKEN, format!("`{name}` has the number {number}, which `{other}` has already"))
+        .label(again, "taken")
+        .label(first, format!("`{other}` has it"))
+        .help(help)
+}
+
+/// A range that begins with 0.
+pub(in super::super) fn range_not_positive(range: Range<'_>) -> Diagnostic {
+    Diagnostic::error(BAD_RANGE, "numbers of fields begin with 1")
+        .label(range.place, "begins with 0")
+        .help("begin the range with 1")
+}
+
+/// `10 to 5`
+pub(in super::super) fn range_backwards(range: Range<'_>, swapped: &str) -> Diagnostic {
+    Diagnostic::error(BAD_RANGE, format!("the range `{}` ends before it begins", range.text))
+        .label(range.place, "the smaller number goes first")
+        .help(format!("did you mean `{swapped}`?"))
+}
+
+/// Two ranges with a number in common; protoc points at the earlier one.
+pub(in super::super) fn ranges_overlap(earlier: Range<'_>, later: Range<'_>, in_protoc: Place) -> Diagnostic {
+    let message = if earlier.is_extensions == later.is_extensions {
+        format!("the ranges `{}` and `{}` overlap", earlier.text, later.text)
+    } else {
+        format!("`{}` is {}, and `{}` is {}", later.text, later.purpose(), earlier.text, earlier.purpose())
+    };
+    let help = if earlier.is_extensions == later.is_extensions {
+        "name each number once"
+    } else {
+        "a number is either reserved or for extensions: shorten one of the two"
+    };
+    Diagnostic::error(BAD_RANGE, message)
+        .label(later.place, "overlaps")
+        .label(earlier.place, "with this one")
+        .help(help)
+        .in_protoc(in_protoc)
+}
+
+/// A field whose number the message gives to extensions; protoc points at the range.
+pub(in super::super) fn number_in_extensions(
+    number: i64,
+    name: &str,
+    place: Place,
+    range: Range<'_>,
+    in_protoc: Place,
+    free: Option<i64>,
+) -> Diagnostic {
+    Diagnostic::error(TAKEN, format!("`{name}` has the number {number}, which is kept for extensions"))
+        .label(place, "this number")
+        .label(range.place, "numbers for extensions")
+        .help(format!("choose a number outside of the range{}", such_as(free)))
+        .in_protoc(in_protoc)
+}
+
+/// A field or a value with a number that is reserved; protoc points at the range.
+pub(in super::super) fn number_in_reserved(
+    number: i64,
+    name: &str,
+    place: Place,
+    range: Range<'_>,
+    in_protoc: Place,
+    free: Option<i64>,
+) -> Diagnostic {
+    Diagnostic::error(RESERVED, format!("`{name}` has the number {number}, which is reserved"))
+        .label(place, "used here")
+        .label(range.place, "reserved here")
+        .help(format!(
+            "choose a free number{}: old data may still hold this one with another meaning",
+            such_as(free)
+        ))
+        .in_protoc(in_protoc)
+}
+
+/// A range for extensions beyond the largest number; protoc names no line.
+pub(in super::super) fn extension_range_too_far(range: Range<'_>) -> Diagnostic {
+    Diagnostic::error(BAD_RANGE, format!("the range `{}` goes too far", range.text))
+        .label(range.place, "the largest number of a field is 536870911")
+        .help("write `max` for the largest number")
+        .in_protoc(Place::whole(range.place.source))
+}

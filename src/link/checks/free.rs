@@ -1,0 +1,64 @@
+//! Free numbers, to be proposed where one is wrong.
+
+use super::numbers::{MAX_NUMBER, OF_LIBRARY, number};
+use super::ranges::{self, Item};
+use super::Context;
+use crate::link::collect::FieldDecl;
+use crate::schema::{EnumId, MessageId};
+
+/// The numbers of one message or enum that something has, or that are not to be had.
+pub(super) struct Taken {
+    /// Both ends included, sorted, without overlaps.
+    blocks: Vec<(i64, i64)>,
+    max: i64,
+}
+
+impl Taken {
+    pub(super) fn of_message(cx: &Context<'_>, id: MessageId) -> Self {
+        let entry = &cx.tables.decls.messages[id];
+        let mut items = vec![];
+        ranges::of_message(cx, id, entry, &mut items);
+        let mut blocks: Vec<(i64, i64)> = items.iter().map(Item::bounds).collect();
+        for &field in &entry.fields {
+            if let FieldDecl::Field(decl) = cx.tables.decls.fields[field].decl {
+                blocks.extend([number(cx.text(), decl.number)].map(|number| (number, number)));
+            }
+        }
+        blocks.push((*OF_LIBRARY.start(), *OF_LIBRARY.end()));
+        Self::new(blocks, MAX_NUMBER)
+    }
+
+    pub(super) fn of_enum(cx: &Context<'_>, id: EnumId) -> Self {
+        let entry = &cx.tables.decls.enums[id];
+        let mut items = vec![];
+        ranges::of_enum(cx, entry, &mut items);
+        let mut blocks: Vec<(i64, i64)> = items.iter().map(Item::bounds).collect();
+        for &value in &entry.values {
+            let number = number(cx.text(), cx.tables.decls.enum_values[value].decl.number);
+            blocks.push((number, number));
+        }
+        Self::new(blocks, i64::from(i32::MAX))
+    }
+
+    fn new(mut blocks: Vec<(i64, i64)>, max: i64) -> Self {
+        blocks.sort_unstable();
+        let mut merged: Vec<(i64, i64)> = Vec::new();
+        for (start, end) in blocks {
+            match merged.last_mut() {
+                Some((_, last)) if start <= *last + 1 => *last = end.max(*last),
+                _ => merged.push((start, end)),
+            }
+        }
+        Self { blocks: merged, max }
+    }
+
+    /// The first free number from this one on.
+    pub(super) fn next(&self, from: i64) -> Option<i64> {
+        let index = self.blocks.partition_point(|&(_, end)| end < from);
+        let free = match self.blocks.get(index) {
+            Some(&(start, end)) if start <= from => end + 1,
+            _ => from,
+        };
+        (free <= self.max).then_some(free)
+    }
+}

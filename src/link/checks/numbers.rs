@@ -1,0 +1,121 @@
+//! Numbers of fields: 1 to 536870911, without those of protobuf itself, each once in a message.
+//!
+//! <https://protobuf.dev/programming-guides/proto3/#assigning>
+
+use std::cell::OnceCell;
+use std::ops::RangeInclusive;
+
+use super::free::Taken;
+use super::said::{Phase, Said};
+use super::{Context, diagnostics};
+use crate::link::collect::{FieldDecl, FieldEntry, FieldScope};
+use crate::schema::{FieldId, MessageId};
+use crate::syntax::ast::Span;
+use crate::syntax::literal;
+
+/// The largest number of a field.
+pub(super) const MAX_NUMBER: i64 = 536_870_911;
+
+/// Numbers that implementations of protobuf keep for themselves.
+pub(super) const OF_LIBRARY: RangeInclusive<i64> = 19_000..=19_999;
+
+/// The value of a number that stands in the text.
+pub(super) fn number(text: &str, span: Span) -> i64 {
+    literal::signed(text, span).unwrap_or_default()
+}
+
+pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
+    let mut seen = Vec::new();
+    for (id, entry) in cx.messages() {
+        let numbers = Numbers { cx, message: id, taken: OnceCell::new() };
+        let mut before = 0;
+        let mut ascending = true;
+        seen.clear();
+        for &field in &entry.fields {
+            let FieldDecl::Field(decl) = cx.tables.decls.fields[field].decl else { continue };
+            let number = number(cx.text(), decl.number);
+            ascending &= number > before;
+            before = number;
+            seen.push((number, field));
+            if !(1..=MAX_NUMBER).contains(&number) || OF_LIBRARY.contains(&number) {
+                numbers.refused(field, number, said);
+            }
+        }
+        if !ascending {
+            numbers.twice(&mut seen, said);
+        }
+    }
+    extensions(cx, said);
+}
+
+/// Of the number of an extension, the message that it extends decides more.
+fn extensions(cx: &Context<'_>, said: &mut Said) {
+    for (id, entry) in cx.extensions() {
+        let FieldDecl::Field(decl) = entry.decl else { continue };
+        if number(cx.text(), decl.number) == 0 {
+            let diagnostic = diagnostics::number_not_positive(cx.field_name(entry), cx.place(decl.number), None);
+            said.say(Phase::Build, id, diagnostic);
+        }
+    }
+}
+
+/// The numbers of one message.
+struct Numbers<'a, 'c> {
+    cx: &'c Context<'a>,
+    message: MessageId,
+    taken: OnceCell<Taken>,
+}
+
+impl<'a> Numbers<'a, '_> {
+    fn next_free(&self, from: i64) -> Option<i64> {
+        self.taken.get_or_init(|| Taken::of_message(self.cx, self.message)).next(from)
+    }
+
+    fn field(&self, id: FieldId) -> (&'a FieldEntry<'a>, Span) {
+        let entry = &self.cx.tables.decls.fields[id];
+        let (FieldDecl::Field(decl) | FieldDecl::MapKey(decl) | FieldDecl::MapValue(decl)) = entry.decl;
+        (entry, decl.number)
+    }
+
+    /// A number that no field can have.
+    fn refused(&self, id: FieldId, number: i64, said: &mut Said) {
+        let (entry, span) = self.field(id);
+        let (name, place) = (self.cx.field_name(entry), self.cx.place(span));
+        let diagnostic = if OF_LIBRARY.contains(&number) {
+            diagnostics::number_of_library(name, place, self.next_free(number))
+        } else if number > MAX_NUMBER {
+            diagnostics::number_too_large(name, place, self.next_free(1))
+        } else {
+            diagnostics::number_not_positive(name, place, self.next_free(1))
+        };
+        said.say(Phase::Build, id, diagnostic);
+    }
+
+    /// Numbers that several fields have; that a number is no number at all is said already.
+    fn twice(&self, seen: &mut [(i64, FieldId)], said: &mut Said) {
+        seen.sort_unstable();
+        for group in seen.chunk_by(|a, b| a.0 == b.0) {
+            let (number, first) = group[0];
+            if number < 1 {
+                continue;
+            }
+            let (first, first_span) = self.field(first);
+            for &(_, again) in &group[1..] {
+                let (entry, span) = self.field(again);
+                let diagnostic = diagnostics::number_taken(
+                    number,
+                    self.cx.field_name(entry),
+                    self.cx.place(span),
+                    (self.cx.field_name(first), self.cx.place(first_span)),
+                    self.next_free(number),
+                );
+                said.say(Phase::Link, again, diagnostic);
+            }
+        }
+    }
+}
+
+/// Whether a field is an extension.
+pub(super) const fn is_extension(entry: &FieldEntry<'_>) -> bool {
+    matches!(entry.scope, FieldScope::Extend { .. })
+}

@@ -1,0 +1,298 @@
+//! Ranges of numbers: `extensions` and `reserved` of messages, `reserved` of enums. They do not overlap, and no field or
+//! value has a number in one.
+//!
+//! <https://protobuf.dev/programming-guides/proto3/#reserved>
+
+use std::cell::OnceCell;
+use std::cmp::Reverse;
+use std::collections::{BTreeSet, BinaryHeap};
+
+use super::diagnostics::{self, Range};
+use super::free::Taken;
+use super::numbers::{MAX_NUMBER, number};
+use super::said::{At, Phase, Said};
+use super::{Context, members};
+use crate::link::collect::{EnumEntry, FieldDecl, MessageEntry};
+use crate::report::Diagnostic;
+use crate::schema::{EnumId, MessageId};
+use crate::source::Place;
+use crate::syntax::ast::{EnumMember, Member, RangeDecl, Reserved, Span};
+
+/// The largest number in a message set.
+const MAX_IN_MESSAGE_SET: i64 = i32::MAX as i64 - 1;
+
+/// What a number belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    Extensions,
+    Reserved,
+    /// The number of a field or a value: all ranges that it is in have begun when it is come to.
+    Member,
+}
+
+/// A range, or a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Item {
+    start: i64,
+    kind: Kind,
+    /// Its position among those of its kind, in the order of the text.
+    index: u32,
+    /// Included.
+    end: i64,
+    span: Span,
+}
+
+impl Item {
+    pub(super) const fn bounds(&self) -> (i64, i64) {
+        (self.start, self.end)
+    }
+
+    fn new(cx: &Context<'_>, decl: &RangeDecl, kind: Kind, index: usize, max: i64) -> Self {
+        let text = cx.text();
+        let value = |span: Span| if span.of(text) == "max" { max } else { number(text, span) };
+        Self { start: value(decl.start), end: value(decl.end), kind, index: index as u32, span: decl.span }
+    }
+
+    const fn is_backwards(&self) -> bool {
+        self.end < self.start
+    }
+
+    fn range<'a>(&self, cx: &Context<'a>) -> Range<'a> {
+        let text = self.span.of(cx.text());
+        Range { text, place: cx.place(self.span), is_extensions: self.kind == Kind::Extensions }
+    }
+}
+
+/// All ranges of a message.
+pub(super) fn of_message(cx: &Context<'_>, id: MessageId, entry: &MessageEntry<'_>, items: &mut Vec<Item>) {
+    items.clear();
+    let max = OnceCell::new();
+    let max = || *max.get_or_init(|| if cx.is_message_set(id) { MAX_IN_MESSAGE_SET } else { MAX_NUMBER });
+    for member in members(entry) {
+        let (ranges, kind) = match member {
+            Member::Extensions(decl) => (&decl.ranges, Kind::Extensions),
+            Member::Reserved(decl) => match &decl.what {
+                Reserved::Numbers(ranges) => (ranges, Kind::Reserved),
+                Reserved::Strings(_) | Reserved::Identifiers(_) => continue,
+            },
+            Member::Field(_)
+            | Member::Oneof(_)
+            | Member::Message(_)
+            | Member::Enum(_)
+            | Member::Extend(_)
+            | Member::Option(_) => continue,
+        };
+        for decl in ranges {
+            let item = Item::new(cx, decl, kind, items.len(), max());
+            items.push(item);
+        }
+    }
+}
+
+/// All ranges of an enum.
+pub(super) fn of_enum(cx: &Context<'_>, entry: &EnumEntry<'_>, items: &mut Vec<Item>) {
+    items.clear();
+    for member in &entry.decl.body {
+        if let EnumMember::Reserved(decl) = member
+            && let Reserved::Numbers(ranges) = &decl.what
+        {
+            for decl in ranges {
+                let item = Item::new(cx, decl, Kind::Reserved, items.len(), i64::from(i32::MAX));
+                items.push(item);
+            }
+        }
+    }
+}
+
+/// Each range by itself.
+pub(super) fn check_bounds(cx: &Context<'_>, said: &mut Said) {
+    let mut items = Vec::new();
+    for (id, entry) in cx.messages() {
+        of_message(cx, id, entry, &mut items);
+        for item in &items {
+            let at = if item.kind == Kind::Extensions { At::Extensions(id) } else { At::Reserved(id) };
+            if item.start < 1 {
+                said.say(Phase::Build, at, diagnostics::range_not_positive(item.range(cx)));
+            } else if item.is_backwards() {
+                said.say(Phase::Build, at, backwards(cx, item));
+            } else if item.kind == Kind::Extensions && item.end > MAX_NUMBER && !cx.is_message_set(id) {
+                said.say(Phase::Validate, id, diagnostics::extension_range_too_far(item.range(cx)));
+            }
+        }
+    }
+    for (id, entry) in cx.enums() {
+        of_enum(cx, entry, &mut items);
+        for item in items.iter().filter(|item| item.is_backwards()) {
+            said.say(Phase::Build, id, backwards(cx, item));
+        }
+    }
+}
+
+fn backwards(cx: &Context<'_>, item: &Item) -> Diagnostic {
+    let range = item.range(cx);
+    let swapped = format!("{} to {}", item.end, item.start);
+    diagnostics::range_backwards(range, &swapped)
+}
+
+/// Ranges beside each other, and the numbers of fields and values beside them.
+pub(super) fn check_overlaps(cx: &Context<'_>, said: &mut Said) {
+    let mut items = Vec::new();
+    for (id, entry) in cx.messages() {
+        of_message(cx, id, entry, &mut items);
+        if items.is_empty() {
+            continue;
+        }
+        let fields = entry.fields.iter().filter_map(|&field| match cx.tables.decls.fields[field].decl {
+            FieldDecl::Field(decl) => Some(decl.number),
+            FieldDecl::MapKey(_) | FieldDecl::MapValue(_) => None,
+        });
+        if conflicting(cx, &mut items, fields) {
+            let conflicts = Conflicts { cx, of: Of::Message(id, entry), taken: OnceCell::new() };
+            conflicts.say(&mut items, said);
+        }
+    }
+    for (id, entry) in cx.enums() {
+        of_enum(cx, entry, &mut items);
+        if items.is_empty() {
+            continue;
+        }
+        let values = entry.values.iter().map(|&value| cx.tables.decls.enum_values[value].decl.number);
+        if conflicting(cx, &mut items, values) {
+            let conflicts = Conflicts { cx, of: Of::Enum(id, entry), taken: OnceCell::new() };
+            conflicts.say(&mut items, said);
+        }
+    }
+}
+
+/// Whether there is anything to say. Adds the numbers to the items, and sorts them.
+fn conflicting(cx: &Context<'_>, items: &mut Vec<Item>, numbers: impl Iterator<Item = Span>) -> bool {
+    items.retain(|item| !item.is_backwards());
+    for (index, span) in numbers.enumerate() {
+        let number = number(cx.text(), span);
+        items.push(Item { start: number, kind: Kind::Member, index: index as u32, end: number, span });
+    }
+    items.sort_unstable();
+    let mut covered = i64::MIN;
+    items.iter().any(|item| {
+        let is_in_conflict = item.start <= covered;
+        if item.kind != Kind::Member {
+            covered = covered.max(item.end);
+        }
+        is_in_conflict
+    })
+}
+
+#[derive(Clone, Copy)]
+enum Of<'a> {
+    Message(MessageId, &'a MessageEntry<'a>),
+    Enum(EnumId, &'a EnumEntry<'a>),
+}
+
+/// A pair that has a number in common, in the order in which protoc finds it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Conflict {
+    /// Ranges that are reserved; fields; ranges of extensions.
+    group: u8,
+    /// Positions in the text.
+    first: u32,
+    is_among_extensions: bool,
+    second: u32,
+    /// Positions among the sorted items.
+    items: (usize, usize),
+}
+
+struct Conflicts<'a, 'c> {
+    cx: &'c Context<'a>,
+    of: Of<'a>,
+    taken: OnceCell<Taken>,
+}
+
+impl Conflicts<'_, '_> {
+    fn say(&self, items: &mut [Item], said: &mut Said) {
+        let mut conflicts = conflicts(items);
+        conflicts.sort_unstable();
+        for Conflict { group, items: (first, second), .. } in conflicts {
+            let (first, second) = (items[first], items[second]);
+            let diagnostic = if group == FIELDS { self.member(first, second) } else { self.ranges(first, second) };
+            match self.of {
+                Of::Message(id, _) => said.say(Phase::Build, id, diagnostic),
+                Of::Enum(id, _) => said.say(Phase::Build, id, diagnostic),
+            }
+        }
+    }
+
+    fn ranges(&self, first: Item, second: Item) -> Diagnostic {
+        let (earlier, later) = if first.span < second.span { (first, second) } else { (second, first) };
+        diagnostics::ranges_overlap(earlier.range(self.cx), later.range(self.cx), self.cx.place(first.span))
+    }
+
+    fn member(&self, member: Item, range: Item) -> Diagnostic {
+        let cx = self.cx;
+        let (index, taken) = (member.index as usize, |taken: &Taken| taken.next(member.start.max(1)));
+        let (name, free) = match self.of {
+            Of::Message(id, entry) => {
+                let field = &cx.tables.decls.fields[entry.fields[index]];
+                (cx.field_name(field), taken(self.taken.get_or_init(|| Taken::of_message(cx, id))))
+            }
+            Of::Enum(id, entry) => {
+                let value = &cx.tables.decls.enum_values[entry.values[index]];
+                (value.decl.name.of(cx.text()), taken(self.taken.get_or_init(|| Taken::of_enum(cx, id))))
+            }
+        };
+        let (place, in_protoc) = (cx.place(member.span), cx.place(range.span));
+        let range = range.range(cx);
+        if range.is_extensions {
+            diagnostics::number_in_extensions(member.start, name, place, range, in_protoc, free)
+        } else {
+            diagnostics::number_in_reserved(member.start, name, place, range, in_protoc, free)
+        }
+    }
+}
+
+const RESERVED: u8 = 0;
+const FIELDS: u8 = 1;
+const EXTENSIONS: u8 = 2;
+
+/// Sweeps over the sorted items: each one is compared with the earliest, in the text, of those that it begins in. So there
+/// is one conflict for each mistake, and the first that protoc finds is among them.
+fn conflicts(items: &[Item]) -> Vec<Conflict> {
+    let mut found = Vec::new();
+    let mut open = [BTreeSet::new(), BTreeSet::new()];
+    let mut ends: BinaryHeap<Reverse<(i64, usize)>> = BinaryHeap::new();
+    for (at, item) in items.iter().enumerate() {
+        while let Some(&Reverse((end, over))) = ends.peek()
+            && end < item.start
+        {
+            ends.pop();
+            open[items[over].kind as usize].remove(&(items[over].index, over));
+        }
+        for set in &open {
+            found.extend(set.first().map(|&(_, other)| conflict(items, at, other)));
+        }
+        if item.kind != Kind::Member {
+            open[item.kind as usize].insert((item.index, at));
+            ends.push(Reverse((item.end, at)));
+        }
+    }
+    found
+}
+
+fn conflict(items: &[Item], one: usize, other: usize) -> Conflict {
+    let by_index = |a: usize, b: usize| if items[a].index < items[b].index { (a, b) } else { (b, a) };
+    let (group, (first, second)) = match (items[one].kind, items[other].kind) {
+        (Kind::Member, _) => (FIELDS, (one, other)),
+        (_, Kind::Member) => (FIELDS, (other, one)),
+        (Kind::Reserved, Kind::Reserved) => (RESERVED, by_index(one, other)),
+        (Kind::Extensions, Kind::Reserved) => (EXTENSIONS, (one, other)),
+        (Kind::Reserved, Kind::Extensions) => (EXTENSIONS, (other, one)),
+        (Kind::Extensions, Kind::Extensions) => (EXTENSIONS, by_index(one, other)),
+    };
+    Conflict {
+        group,
+        first: items[first].index,
+        // A field is looked for among extensions first, a range of extensions among what is reserved.
+        is_among_extensions: (items[second].kind == Kind::Extensions) == (group == EXTENSIONS),
+        second: items[second].index,
+        items: (first, second),
+    }
+}
