@@ -1,8 +1,8 @@
 //! Free numbers, to be proposed where one is wrong.
 
+use super::Context;
 use super::numbers::{MAX_NUMBER, OF_LIBRARY, number};
 use super::ranges::{self, Item};
-use super::Context;
 use crate::link::collect::FieldDecl;
 use crate::schema::{EnumId, MessageId};
 

@@ -5,20 +5,24 @@
 //! unless it is the same mistake.
 
 mod diagnostics;
+mod free;
 mod lazy;
 mod names;
+mod numbers;
 mod order;
+mod ranges;
+mod reserved_names;
 mod said;
 
 use std::collections::HashMap;
 
-use super::collect::{Declared, EnumEntry, FieldEntry, MessageDecl, MessageEntry};
+use super::collect::{Declared, EnumEntry, FieldDecl, FieldEntry, MessageDecl, MessageEntry};
 use super::lower::Tables;
 use super::unit::Unit;
 use crate::report::Report;
-use crate::schema::{EnumId, FieldId, FileId, Id, MessageId};
+use crate::schema::{EnumId, FieldId, FileId, Id, MessageId, MessageOptions};
 use crate::source::{Place, SourceId, Sources};
-use crate::syntax::ast::{Member, Span};
+use crate::syntax::ast::{self, Member, Span};
 use said::{Phase, Said};
 
 /// What the checks of one file read.
@@ -51,6 +55,37 @@ impl<'a> Context<'a> {
     /// All enums of the file.
     pub(super) fn enums(&self) -> impl Iterator<Item = (EnumId, &'a EnumEntry<'a>)> + use<'a> {
         self.tables.decls.enums.slice(self.declared().enums.clone())
+    }
+
+    /// The extensions that the file declares, at any depth.
+    pub(super) fn extensions(&self) -> impl Iterator<Item = (FieldId, &'a FieldEntry<'a>)> + use<'a> {
+        let decls = self.tables.decls;
+        let inside = self.messages().flat_map(|(_, message)| &message.extensions);
+        inside.chain(&decls.files[self.file].extensions).map(|&id| (id, &decls.fields[id]))
+    }
+
+    /// The name of a field: that of a group in lower case.
+    pub(super) fn field_name(&self, entry: &FieldEntry<'a>) -> &'a str {
+        self.tables.decls.names.text(entry.name)
+    }
+
+    /// What a field was read from; keys and values of maps are read from the map.
+    pub(super) const fn field_decl(&self, entry: &FieldEntry<'a>) -> &'a ast::FieldDecl {
+        let (FieldDecl::Field(decl) | FieldDecl::MapKey(decl) | FieldDecl::MapValue(decl)) = entry.decl;
+        decl
+    }
+
+    /// Where the name of a message stands.
+    pub(super) const fn message_name(&self, entry: &MessageEntry<'a>) -> Span {
+        match entry.decl {
+            MessageDecl::Message(decl) => decl.name,
+            MessageDecl::Group(decl) | MessageDecl::MapEntry(decl) => decl.name,
+        }
+    }
+
+    pub(super) fn is_message_set(&self, id: MessageId) -> bool {
+        let options = self.tables.options.messages[id].as_deref();
+        options.is_some_and(|bytes| MessageOptions::new(Some(bytes)).message_set_wire_format() == Some(true))
     }
 
     fn declared(&self) -> &'a Declared {
@@ -104,6 +139,10 @@ fn members<'t>(entry: &MessageEntry<'t>) -> &'t [Member] {
 }
 
 fn check_file(cx: &Context<'_>, said: &mut Said) {
+    reserved_names::warn(cx, said);
+    numbers::check(cx, said);
+    ranges::check_bounds(cx, said);
     names::check(cx, said);
+    ranges::check_overlaps(cx, said);
     lazy::check(cx, said);
 }

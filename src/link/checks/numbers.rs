@@ -8,7 +8,7 @@ use std::ops::RangeInclusive;
 use super::free::Taken;
 use super::said::{Phase, Said};
 use super::{Context, diagnostics};
-use crate::link::collect::{FieldDecl, FieldEntry, FieldScope};
+use crate::link::collect::{FieldDecl, FieldEntry};
 use crate::schema::{FieldId, MessageId};
 use crate::syntax::ast::Span;
 use crate::syntax::literal;
@@ -113,9 +113,4 @@ impl<'a> Numbers<'a, '_> {
             }
         }
     }
-}
-
-/// Whether a field is an extension.
-pub(super) const fn is_extension(entry: &FieldEntry<'_>) -> bool {
-    matches!(entry.scope, FieldScope::Extend { .. })
 }

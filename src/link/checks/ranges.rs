@@ -11,11 +11,10 @@ use super::diagnostics::{self, Range};
 use super::free::Taken;
 use super::numbers::{MAX_NUMBER, number};
 use super::said::{At, Phase, Said};
-use super::{Context, members};
+use super::{Context, members, reserved_names};
 use crate::link::collect::{EnumEntry, FieldDecl, MessageEntry};
 use crate::report::Diagnostic;
 use crate::schema::{EnumId, MessageId};
-use crate::source::Place;
 use crate::syntax::ast::{EnumMember, Member, RangeDecl, Reserved, Span};
 
 /// The largest number in a message set.
@@ -134,34 +133,48 @@ fn backwards(cx: &Context<'_>, item: &Item) -> Diagnostic {
     diagnostics::range_backwards(range, &swapped)
 }
 
-/// Ranges beside each other, and the numbers of fields and values beside them.
+/// Ranges beside each other, what is reserved by name, and the fields and values beside both.
 pub(super) fn check_overlaps(cx: &Context<'_>, said: &mut Said) {
     let mut items = Vec::new();
+    let mut found = Found::new();
     for (id, entry) in cx.messages() {
         of_message(cx, id, entry, &mut items);
-        if items.is_empty() {
-            continue;
-        }
         let fields = entry.fields.iter().filter_map(|&field| match cx.tables.decls.fields[field].decl {
             FieldDecl::Field(decl) => Some(decl.number),
             FieldDecl::MapKey(_) | FieldDecl::MapValue(_) => None,
         });
-        if conflicting(cx, &mut items, fields) {
-            let conflicts = Conflicts { cx, of: Of::Message(id, entry), taken: OnceCell::new() };
-            conflicts.say(&mut items, said);
+        if !items.is_empty() && conflicting(cx, &mut items, fields) {
+            Conflicts { cx, of: Of::Message(id, entry), taken: OnceCell::new() }.find(&items, &mut found);
         }
+        reserved_names::of_message(cx, entry, &mut found);
+        say(&mut found, id.into(), said);
     }
     for (id, entry) in cx.enums() {
         of_enum(cx, entry, &mut items);
-        if items.is_empty() {
-            continue;
-        }
         let values = entry.values.iter().map(|&value| cx.tables.decls.enum_values[value].decl.number);
-        if conflicting(cx, &mut items, values) {
-            let conflicts = Conflicts { cx, of: Of::Enum(id, entry), taken: OnceCell::new() };
-            conflicts.say(&mut items, said);
+        if !items.is_empty() && conflicting(cx, &mut items, values) {
+            Conflicts { cx, of: Of::Enum(id, entry), taken: OnceCell::new() }.find(&items, &mut found);
         }
+        reserved_names::of_enum(cx, entry, &mut found);
+        say(&mut found, id.into(), said);
     }
+}
+
+/// What is wrong with one message or enum. protoc looks at what is reserved, then at each field, then at what is for
+/// extensions.
+pub(super) type Found = Vec<((Group, u32), Diagnostic)>;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Group {
+    ReservedRange,
+    ReservedName,
+    Member,
+    ExtensionRange,
+}
+
+fn say(found: &mut Found, at: At, said: &mut Said) {
+    found.sort_by_key(|&(turn, _)| turn);
+    found.drain(..).for_each(|(_, diagnostic)| said.say(Phase::Build, at, diagnostic));
 }
 
 /// Whether there is anything to say. Adds the numbers to the items, and sorts them.
@@ -191,8 +204,7 @@ enum Of<'a> {
 /// A pair that has a number in common, in the order in which protoc finds it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Conflict {
-    /// Ranges that are reserved; fields; ranges of extensions.
-    group: u8,
+    group: Group,
     /// Positions in the text.
     first: u32,
     is_among_extensions: bool,
@@ -208,16 +220,14 @@ struct Conflicts<'a, 'c> {
 }
 
 impl Conflicts<'_, '_> {
-    fn say(&self, items: &mut [Item], said: &mut Said) {
+    fn find(&self, items: &[Item], found: &mut Found) {
         let mut conflicts = conflicts(items);
         conflicts.sort_unstable();
-        for Conflict { group, items: (first, second), .. } in conflicts {
+        for Conflict { group, first: turn, items: (first, second), .. } in conflicts {
             let (first, second) = (items[first], items[second]);
-            let diagnostic = if group == FIELDS { self.member(first, second) } else { self.ranges(first, second) };
-            match self.of {
-                Of::Message(id, _) => said.say(Phase::Build, id, diagnostic),
-                Of::Enum(id, _) => said.say(Phase::Build, id, diagnostic),
-            }
+            let diagnostic =
+                if group == Group::Member { self.member(first, second) } else { self.ranges(first, second) };
+            found.push(((group, turn), diagnostic));
         }
     }
 
@@ -249,10 +259,6 @@ impl Conflicts<'_, '_> {
     }
 }
 
-const RESERVED: u8 = 0;
-const FIELDS: u8 = 1;
-const EXTENSIONS: u8 = 2;
-
 /// Sweeps over the sorted items: each one is compared with the earliest, in the text, of those that it begins in. So there
 /// is one conflict for each mistake, and the first that protoc finds is among them.
 fn conflicts(items: &[Item]) -> Vec<Conflict> {
@@ -280,18 +286,18 @@ fn conflicts(items: &[Item]) -> Vec<Conflict> {
 fn conflict(items: &[Item], one: usize, other: usize) -> Conflict {
     let by_index = |a: usize, b: usize| if items[a].index < items[b].index { (a, b) } else { (b, a) };
     let (group, (first, second)) = match (items[one].kind, items[other].kind) {
-        (Kind::Member, _) => (FIELDS, (one, other)),
-        (_, Kind::Member) => (FIELDS, (other, one)),
-        (Kind::Reserved, Kind::Reserved) => (RESERVED, by_index(one, other)),
-        (Kind::Extensions, Kind::Reserved) => (EXTENSIONS, (one, other)),
-        (Kind::Reserved, Kind::Extensions) => (EXTENSIONS, (other, one)),
-        (Kind::Extensions, Kind::Extensions) => (EXTENSIONS, by_index(one, other)),
+        (Kind::Member, _) => (Group::Member, (one, other)),
+        (_, Kind::Member) => (Group::Member, (other, one)),
+        (Kind::Reserved, Kind::Reserved) => (Group::ReservedRange, by_index(one, other)),
+        (Kind::Extensions, Kind::Reserved) => (Group::ExtensionRange, (one, other)),
+        (Kind::Reserved, Kind::Extensions) => (Group::ExtensionRange, (other, one)),
+        (Kind::Extensions, Kind::Extensions) => (Group::ExtensionRange, by_index(one, other)),
     };
     Conflict {
         group,
         first: items[first].index,
         // A field is looked for among extensions first, a range of extensions among what is reserved.
-        is_among_extensions: (items[second].kind == Kind::Extensions) == (group == EXTENSIONS),
+        is_among_extensions: (items[second].kind == Kind::Extensions) == (group == Group::ExtensionRange),
         second: items[second].index,
         items: (first, second),
     }

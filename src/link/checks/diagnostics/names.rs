@@ -9,7 +9,13 @@ use crate::schema::{Name, Parent};
 use crate::source::Place;
 
 /// A name that is taken.
-pub(in super::super) fn declared_twice(cx: &Context<'_>, name: Name, symbol: Symbol, again: Place, first: First) -> Diagnostic {
+pub(in super::super) fn declared_twice(
+    cx: &Context<'_>,
+    name: Name,
+    symbol: Symbol,
+    again: Place,
+    first: First,
+) -> Diagnostic {
     let decls = cx.tables.decls;
     let name = decls.names.text(name);
     let diagnostic = Diagnostic::error(Code::new("already-defined"), format!("`{name}` is declared twice"));

@@ -8,13 +8,6 @@ const BAD_RANGE: Code = Code::new("bad-range");
 const TAKEN: Code = Code::new("number-taken");
 const RESERVED: Code = Code::new("reserved-number");
 
-/// What has numbers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in super::super) enum Owner {
-    Message,
-    Enum,
-}
-
 /// A range of numbers as it is written: `4` or `4 to 10`.
 #[derive(Clone, Copy)]
 pub(in super::super) struct Range<'t> {
@@ -134,10 +127,7 @@ pub(in super::super) fn number_in_reserved(
     Diagnostic::error(RESERVED, format!("`{name}` has the number {number}, which is reserved"))
         .label(place, "used here")
         .label(range.place, "reserved here")
-        .help(format!(
-            "choose a free number{}: old data may still hold this one with another meaning",
-            such_as(free)
-        ))
+        .help(format!("choose a free number{}: old data may still hold this one with another meaning", such_as(free)))
         .in_protoc(in_protoc)
 }
 

@@ -1,0 +1,127 @@
+//! `reserved "name"`: each name once, and no field or value of that name.
+//!
+//! <https://protobuf.dev/programming-guides/proto3/#reserved-field-names>
+
+use std::borrow::Cow;
+
+use super::ranges::{Found, Group};
+use super::said::{Phase, Said};
+use super::{Context, diagnostics, members};
+use crate::link::collect::{EnumEntry, MessageEntry};
+use crate::source::Place;
+use crate::syntax::ast::{EnumMember, Member, Reserved, ReservedDecl, Span};
+use crate::syntax::literal;
+
+/// A name and where it is reserved.
+type ReservedName<'a> = (Cow<'a, str>, Span);
+
+pub(super) fn of_message(cx: &Context<'_>, entry: &MessageEntry<'_>, found: &mut Found) {
+    let mut names = Vec::new();
+    for member in members(entry) {
+        if let Member::Reserved(decl) = member {
+            read(cx, decl, &mut names);
+        }
+    }
+    if names.is_empty() {
+        return;
+    }
+    names.sort_unstable();
+    twice(cx, &names, cx.place(cx.message_name(entry)), found);
+    for (index, &field) in entry.fields.iter().enumerate() {
+        let field = &cx.tables.decls.fields[field];
+        let place = || cx.place(cx.field_decl(field).name);
+        found.extend(used(cx, &names, cx.field_name(field), place).map(|it| ((Group::Member, index as u32), it)));
+    }
+}
+
+pub(super) fn of_enum(cx: &Context<'_>, entry: &EnumEntry<'_>, found: &mut Found) {
+    let mut names = Vec::new();
+    for member in &entry.decl.body {
+        if let EnumMember::Reserved(decl) = member {
+            read(cx, decl, &mut names);
+        }
+    }
+    if names.is_empty() {
+        return;
+    }
+    names.sort_unstable();
+    twice(cx, &names, cx.place(entry.decl.name), found);
+    for (index, &value) in entry.values.iter().enumerate() {
+        let span = cx.tables.decls.enum_values[value].decl.name;
+        let diagnostic = used(cx, &names, span.of(cx.text()), || cx.place(span));
+        found.extend(diagnostic.map(|it| ((Group::Member, index as u32), it)));
+    }
+}
+
+fn read<'a>(cx: &Context<'a>, decl: &ReservedDecl, names: &mut Vec<ReservedName<'a>>) {
+    let text = cx.text();
+    match &decl.what {
+        Reserved::Numbers(_) => {}
+        Reserved::Identifiers(spans) => names.extend(spans.iter().map(|&span| (Cow::Borrowed(span.of(text)), span))),
+        Reserved::Strings(spans) => names.extend(spans.iter().map(|&span| (string(text, span), span))),
+    }
+}
+
+fn string(text: &str, span: Span) -> Cow<'_, str> {
+    match literal::string(text, span) {
+        Cow::Borrowed(bytes) => String::from_utf8_lossy(bytes),
+        Cow::Owned(bytes) => Cow::Owned(String::from_utf8_lossy(&bytes).into_owned()),
+    }
+}
+
+/// Sorted names, of which some stand beside each other.
+fn twice(cx: &Context<'_>, names: &[ReservedName<'_>], of: Place, found: &mut Found) {
+    let mut again: Vec<(Span, Span, &str)> = Vec::new();
+    for group in names.chunk_by(|a, b| a.0 == b.0) {
+        again.extend(group[1..].iter().map(|(name, span)| (*span, group[0].1, &**name)));
+    }
+    again.sort_unstable();
+    for (again, first, name) in again {
+        let diagnostic = diagnostics::name_reserved_twice(name, cx.place(again), cx.place(first), of);
+        found.push(((Group::ReservedName, 0), diagnostic));
+    }
+}
+
+fn used(
+    cx: &Context<'_>,
+    names: &[ReservedName<'_>],
+    name: &str,
+    place: impl FnOnce() -> Place,
+) -> Option<crate::report::Diagnostic> {
+    let index = names.binary_search_by(|(reserved, _)| (**reserved).cmp(name)).ok()?;
+    Some(diagnostics::name_reserved(name, place(), cx.place(names[index].1)))
+}
+
+/// Names that nothing can have; protoc warns of them while it parses.
+pub(super) fn warn(cx: &Context<'_>, said: &mut Said) {
+    let mut names = Vec::new();
+    let mut warn_of = |decl: &ReservedDecl| {
+        if let Reserved::Strings(_) = decl.what {
+            read(cx, decl, &mut names);
+        }
+        for (name, span) in names.drain(..).filter(|(name, _)| !is_identifier(name)) {
+            let diagnostic = diagnostics::reserved_name_is_no_name(&name, cx.place(span));
+            said.say(Phase::Build, cx.file, diagnostic);
+        }
+    };
+    for (_, entry) in cx.messages() {
+        for member in members(entry) {
+            if let Member::Reserved(decl) = member {
+                warn_of(decl);
+            }
+        }
+    }
+    for (_, entry) in cx.enums() {
+        for member in &entry.decl.body {
+            if let EnumMember::Reserved(decl) = member {
+                warn_of(decl);
+            }
+        }
+    }
+}
+
+fn is_identifier(name: &str) -> bool {
+    let mut letters = name.bytes();
+    letters.next().is_some_and(|letter| letter.is_ascii_alphabetic() || letter == b'_')
+        && letters.all(|letter| letter.is_ascii_alphanumeric() || letter == b'_')
+}
