@@ -88,12 +88,14 @@ impl Answer {
         if self.is_refused { "refused" } else { "accepted" }
     }
 
-    pub(super) fn agrees(&self, other: &Self) -> bool {
+    /// Whether this is what protoc answers. Where it refuses without a word, any word will do.
+    pub(super) fn agrees(&self, protoc: &Self) -> bool {
         let warning = |line: &&String| line.contains(": warning: ");
         let error = |line: &&String| !warning(line);
-        self.is_refused == other.is_refused
-            && place(self.lines.iter().find(error)) == place(other.lines.iter().find(error))
-            && place(self.lines.iter().find(warning)) == place(other.lines.iter().find(warning))
+        let speaks = protoc.lines.iter().any(|line| error(&line)) || !protoc.is_refused;
+        self.is_refused == protoc.is_refused
+            && (!speaks || place(self.lines.iter().find(error)) == place(protoc.lines.iter().find(error)))
+            && place(self.lines.iter().find(warning)) == place(protoc.lines.iter().find(warning))
     }
 }
 

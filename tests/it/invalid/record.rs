@@ -31,9 +31,15 @@ fn protoc(case: &Case) -> Answer {
     let mut command = Command::new(program);
     let output = command.current_dir(folder.path()).args(["-I.", "-oout"]).args(case.targets()).output().unwrap();
     let words = String::from_utf8_lossy(&output.stderr);
-    // Where protoc fails itself, it goes on with the time of day.
-    let lines = words.lines().take_while(|line| !line.contains("Check failed:"));
+    let lines = words.lines().take_while(|line| !line.contains("Check failed:")).filter(|line| !is_of_the_log(line));
     Answer { is_refused: !output.status.success(), lines: lines.map(str::to_owned).collect() }
+}
+
+/// Whether a line is `E1120 11:12:31.684815 …`: protoc talks to its developers.
+fn is_of_the_log(line: &str) -> bool {
+    let mut letters = line.chars();
+    letters.next().is_some_and(|letter| "EFIW".contains(letter))
+        && letters.take(4).all(|letter| letter.is_ascii_digit())
 }
 
 fn write(path: &Path, text: &str) {
