@@ -14,6 +14,7 @@ mod process;
 mod random;
 mod trees;
 mod trouble;
+mod watch;
 mod wire;
 mod workspace;
 

@@ -1,10 +1,11 @@
 //! Programs timed beside each other: taken in turns, so that what else the machine does hits all of them alike.
 
-use std::process::{Child, Stdio};
+use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use crate::process::Run;
 use crate::trouble::Trouble;
+use crate::watch::until_end;
 
 /// A program with the arguments for a case.
 #[derive(Debug)]
@@ -44,7 +45,7 @@ fn once(run: &Run) -> Result<(Duration, u64), Trouble> {
     let mut command = run.command();
     command.stdout(Stdio::null()).stderr(Stdio::null());
     let mut child = command.spawn().map_err(|source| run.not_started(source))?;
-    let memory = watched(&mut child);
+    let (_, memory) = until_end(&mut child, |_| None);
     let status = child.wait().map_err(|source| run.not_started(source))?;
     let time = started.elapsed();
     if status.success() {
@@ -52,26 +53,6 @@ fn once(run: &Run) -> Result<(Duration, u64), Trouble> {
     }
     // Once more, with its words.
     Err(run.failed(&run.output()?))
-}
-
-/// Looks at the high-water mark of the process until it ends. It only ever grows, so the last look is the one.
-fn watched(child: &mut Child) -> u64 {
-    let mut peak = 0;
-    while matches!(child.try_wait(), Ok(None)) {
-        peak = resident_peak(child.id()).unwrap_or(peak);
-        std::thread::sleep(Duration::from_micros(500));
-    }
-    peak
-}
-
-fn resident_peak(id: u32) -> Option<u64> {
-    let status = std::fs::read_to_string(format!("/proc/{id}/status")).ok()?;
-    high_water(&status)
-}
-
-fn high_water(status: &str) -> Option<u64> {
-    let line = status.lines().find_map(|it| it.strip_prefix("VmHWM:"))?;
-    line.trim().strip_suffix("kB")?.trim().parse().ok()
 }
 
 /// The processor time of all programs that this one started and that have ended. What else the machine does matters less
@@ -129,12 +110,6 @@ pub(super) fn ratio(value: f64, of: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_high_water_mark_is_read_from_the_status_of_a_process() {
-        assert_eq!(high_water("Name:\tx\nVmPeak:\t  9 kB\nVmHWM:\t    1234 kB\n"), Some(1234));
-        assert_eq!(high_water("Name:\tx\n"), None);
-    }
 
     #[test]
     fn processor_time_is_read_behind_the_name() {

@@ -7,7 +7,7 @@ mod kinds;
 mod outline;
 mod scene;
 mod subset;
-mod tokens;
+pub(crate) mod tokens;
 
 use crate::random::Random;
 

@@ -90,8 +90,18 @@ impl Compiler {
     }
 
     fn command(&self, tree: &Tree) -> Run {
-        let roots = std::iter::once(&tree.dir).chain(&tree.includes);
+        self.over(std::iter::once(&tree.dir).chain(&tree.includes).map(PathBuf::as_path))
+    }
+
+    /// The start of a command line, with the folders to search.
+    pub(crate) fn over<'a>(&self, roots: impl Iterator<Item = &'a Path>) -> Run {
         Run::new(&self.program).args(self.mode).args(roots.map(|it| joined("-I", it)))
+    }
+
+    /// The files of a tree that it accepts.
+    pub(crate) fn accepted(&self, tree: &Tree) -> Result<Vec<String>, Trouble> {
+        let verdicts = self.judge(tree, Info::None)?;
+        Ok(verdicts.into_iter().filter(|(_, verdict)| verdict.is_ok()).map(|(file, _)| file).collect())
     }
 }
 

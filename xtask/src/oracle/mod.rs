@@ -3,6 +3,7 @@
 //! In: corpora, the pinned peers, the built `protoward`. Out: agreement as a number, and every disagreement by name.
 
 mod agreement;
+mod answer;
 mod arguments;
 mod breaking;
 mod compile;
@@ -10,7 +11,9 @@ mod compilers;
 mod descriptor;
 mod gates;
 mod known;
+mod mutants;
 mod record;
+mod share;
 mod snippet;
 
 use clap::Subcommand;
@@ -24,6 +27,8 @@ pub(crate) enum Oracle {
     Compile(compile::Options),
     /// Read what protoc writes and write it again, byte for byte
     Descriptor(descriptor::Options),
+    /// Reject what protoc rejects, at the same place, in real files with one token changed
+    Mutants(mutants::Options),
     /// Find what buf finds, in seeded changes to real schemas
     Breaking(breaking::Options),
 }
@@ -32,6 +37,7 @@ pub(crate) fn run(oracle: &Oracle) -> Result<Outcome, Trouble> {
     match oracle {
         Oracle::Compile(options) => compile::run(options),
         Oracle::Descriptor(options) => descriptor::run(options),
+        Oracle::Mutants(options) => mutants::run(options),
         Oracle::Breaking(options) => breaking::run(options),
     }
 }

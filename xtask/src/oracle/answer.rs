@@ -1,0 +1,121 @@
+//! What a compiler says to a file in the words of protoc: whether it takes it, and where the first error stands.
+
+use std::time::Duration;
+
+use crate::process::Run;
+use crate::trouble::Trouble;
+use crate::watch::{Ended, Limits, Watched, watched};
+
+/// More than any sound answer takes, on a machine that has other things to do.
+pub(crate) const LIMITS: Limits = Limits { time: Duration::from_secs(20), memory: 2 << 20 };
+
+/// The answer of one compiler to one file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Answer {
+    pub(crate) verdict: Verdict,
+    /// What it wrote, line by line.
+    pub(crate) lines: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    Accepted,
+    Rejected,
+    /// It crashed, or was ended.
+    None(&'static str),
+}
+
+/// `file:line:column: words`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Located<'a> {
+    pub(crate) file: &'a str,
+    pub(crate) line: u32,
+    pub(crate) column: u32,
+    pub(crate) words: &'a str,
+}
+
+/// The exit code of a panic that was caught, in Rust's programs.
+const PANIC: i32 = 101;
+
+/// Runs a compiler on whatever its command line names.
+pub(crate) fn ask(run: &Run, limits: Limits) -> Result<Answer, Trouble> {
+    watched(run, limits).map(|it| Answer::of(&it))
+}
+
+impl Answer {
+    pub(crate) fn of(watched: &Watched) -> Answer {
+        let has_panicked = watched.stderr.contains("internal error") || watched.ended == Ended::Exit(PANIC);
+        let verdict = match watched.ended {
+            _ if has_panicked => Verdict::None("panicked"),
+            Ended::Exit(0) => Verdict::Accepted,
+            Ended::Exit(_) => Verdict::Rejected,
+            Ended::Signal => Verdict::None("crashed"),
+            Ended::TooLong => Verdict::None("took too long"),
+            Ended::TooLarge => Verdict::None("took too much memory"),
+        };
+        Answer { verdict, lines: watched.stderr.lines().map(str::to_owned).collect() }
+    }
+
+    pub(crate) fn is_accepted(&self) -> bool {
+        self.verdict == Verdict::Accepted
+    }
+
+    /// The first error that has a place. Some errors of protoc name only a file; ours say where.
+    pub(crate) fn first_error(&self) -> Option<Located<'_>> {
+        self.lines.iter().filter_map(|it| located(it)).find(|it| !it.words.starts_with("warning: "))
+    }
+
+    /// The words of the first error, whether it has a place or not.
+    pub(crate) fn first_words(&self) -> &str {
+        if let Some(located) = self.first_error() {
+            return located.words;
+        }
+        let error = self.lines.iter().find(|it| !it.contains("warning: "));
+        error.map_or("nothing", |it| it.split_once(": ").map_or(it.as_str(), |(_, words)| words))
+    }
+}
+
+/// The parts of a line that begins with a place.
+fn located(line: &str) -> Option<Located<'_>> {
+    let mut searched = 0;
+    // A path may hold colons itself.
+    while let Some(at) = line[searched..].find(':').map(|it| it + searched) {
+        if let Some((line_number, column, words)) = numbers(&line[at + 1..]) {
+            return Some(Located { file: &line[..at], line: line_number, column, words });
+        }
+        searched = at + 1;
+    }
+    None
+}
+
+fn numbers(rest: &str) -> Option<(u32, u32, &str)> {
+    let (line, rest) = rest.split_once(':')?;
+    let (column, words) = rest.split_once(": ")?;
+    Some((line.parse().ok()?, column.parse().ok()?, words))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(lines: &[&str]) -> Answer {
+        Answer { verdict: Verdict::Rejected, lines: lines.iter().map(ToString::to_string).collect() }
+    }
+
+    #[test]
+    fn the_first_error_is_no_warning_and_has_a_place() {
+        let lines = ["a.proto:1:1: warning: unused", "b.proto: File not found.", "a:b.proto:2:3: no: 1:2: x"];
+        let found = answer(&lines);
+        let expected = Located { file: "a:b.proto", line: 2, column: 3, words: "no: 1:2: x" };
+        assert_eq!(found.first_error(), Some(expected));
+        assert_eq!(found.first_words(), "no: 1:2: x");
+    }
+
+    #[test]
+    fn an_error_without_a_place_still_has_words() {
+        let found = answer(&["b.proto: File not found."]);
+        assert_eq!(found.first_error(), None);
+        assert_eq!(found.first_words(), "File not found.");
+        assert_eq!(answer(&[]).first_words(), "nothing");
+    }
+}

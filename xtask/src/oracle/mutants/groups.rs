@@ -1,0 +1,129 @@
+//! Disagreements that are alike, together: by what both said, with names and numbers left out.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use crate::oracle::answer::Answer;
+use crate::oracle::mutants::trial::{Judgement, Trial};
+use crate::trouble::Trouble;
+
+/// What the disagreements of a group have in common.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Likeness {
+    judgement: Judgement,
+    theirs: String,
+    ours: String,
+}
+
+/// So many examples of a group stand in the report.
+const EXAMPLES: usize = 6;
+
+/// Disagreements by what they have in common, the largest group first.
+pub(super) fn grouped(trials: &[Trial]) -> Vec<(Likeness, Vec<&Trial>)> {
+    let mut groups: BTreeMap<Likeness, Vec<&Trial>> = BTreeMap::new();
+    for trial in trials.iter().filter(|it| !it.judgement.is_agreement()) {
+        let likeness = Likeness { judgement: trial.judgement, theirs: gist(&trial.theirs), ours: gist(&trial.ours) };
+        groups.entry(likeness).or_default().push(trial);
+    }
+    let mut groups: Vec<_> = groups.into_iter().collect();
+    groups.sort_by_key(|(_, trials)| std::cmp::Reverse(trials.len()));
+    groups
+}
+
+fn gist(answer: &Answer) -> String {
+    if answer.is_accepted() { "accepts".to_owned() } else { blanked(answer.first_words()) }
+}
+
+/// What is quoted, and every number, is another each time.
+fn blanked(words: &str) -> String {
+    let mut blank = String::new();
+    let mut rest = words.chars().peekable();
+    while let Some(letter) = rest.next() {
+        match letter {
+            '"' | '`' => {
+                blank.push('…');
+                rest.by_ref().find(|it| *it == letter);
+            }
+            digit if digit.is_ascii_digit() => {
+                blank.push('#');
+                while rest.next_if(char::is_ascii_digit).is_some() {}
+            }
+            other => blank.push(other),
+        }
+    }
+    blank
+}
+
+impl std::fmt::Display for Likeness {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: protoc {:?}, protoward {:?}", self.judgement.title(), self.theirs, self.ours)
+    }
+}
+
+/// The groups with examples, for somebody who mends them.
+pub(super) fn report(groups: &[(Likeness, Vec<&Trial>)]) -> String {
+    let mut text = String::new();
+    for (likeness, trials) in groups {
+        let _ = writeln!(text, "## {} × {}", trials.len(), likeness.judgement.title());
+        let _ = writeln!(text, "protoc:    {}\nprotoward: {}\n", likeness.theirs, likeness.ours);
+        for trial in trials.iter().take(EXAMPLES) {
+            text.push_str(&example(trial));
+        }
+        let _ = writeln!(text);
+    }
+    text
+}
+
+pub(super) fn example(trial: &Trial) -> String {
+    let Trial { mutant, theirs, ours, judgement: _ } = trial;
+    let mut text = format!("#{} {}:{}: {}\n", mutant.number, mutant.original.name, mutant.line, mutant.what);
+    let shown = mutant.line.saturating_sub(2)..mutant.line + 1;
+    for (at, line) in mutant.text.lines().enumerate().filter(|(at, _)| shown.contains(at)) {
+        let _ = writeln!(text, "  {:>5} | {}", at + 1, line.chars().take(140).collect::<String>());
+    }
+    for (who, answer) in [("protoc", theirs), ("protoward", ours)] {
+        let words = answer.lines.iter().take(3).map(|it| it.chars().take(240).collect::<String>());
+        let words: Vec<String> = words.collect();
+        let said = if answer.is_accepted() { "accepted".to_owned() } else { words.join("\n             ") };
+        let _ = writeln!(text, "  {who:>9}: {said}");
+    }
+    text
+}
+
+/// Writes the mutant and what both said below `folder`, and returns where.
+pub(super) fn keep(folder: &Path, trial: &Trial) -> Result<PathBuf, Trouble> {
+    let Trial { mutant, theirs, ours, judgement } = trial;
+    let dir = folder.join(mutant.number.to_string());
+    let proto = dir.join(&mutant.original.name);
+    let parent = proto.parent().unwrap_or(&dir);
+    std::fs::create_dir_all(parent).map_err(Trouble::at(parent))?;
+    let roots: Vec<String> = mutant.original.roots.iter().map(|it| format!("-I{}", it.display())).collect();
+    let about = format!(
+        "{}\n{}:{}: {}\nprotoc -I. {} -o/dev/null {}\n",
+        judgement.title(),
+        mutant.original.name,
+        mutant.line,
+        mutant.what,
+        roots.join(" "),
+        mutant.original.name
+    );
+    let said = |answer: &Answer| format!("{:?}\n{}\n", answer.verdict, answer.lines.join("\n"));
+    let texts = [("about.txt", about), ("protoc.txt", said(theirs)), ("protoward.txt", said(ours))];
+    for (name, text) in texts {
+        std::fs::write(dir.join(name), text).map_err(Trouble::at(&dir))?;
+    }
+    std::fs::write(&proto, &mutant.text).map_err(Trouble::at(&proto))?;
+    Ok(dir)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::blanked;
+
+    #[test]
+    fn names_and_numbers_are_left_out() {
+        assert_eq!(blanked("\"a.B\" is 12 not `x`, 3-4."), "… is # not …, #-#.");
+        assert_eq!(blanked("an open \"quote"), "an open …");
+    }
+}

@@ -1,0 +1,120 @@
+//! One mutant, given to both compilers.
+
+use std::path::Path;
+
+use crate::oracle::answer::{Answer, LIMITS, Verdict, ask};
+use crate::oracle::compilers::Compiler;
+use crate::oracle::mutants::draw::Mutant;
+use crate::trouble::Trouble;
+
+/// What both said to one mutant.
+#[derive(Debug)]
+pub(super) struct Trial {
+    pub(super) mutant: Mutant,
+    pub(super) theirs: Answer,
+    pub(super) ours: Answer,
+    pub(super) judgement: Judgement,
+}
+
+/// How far they agree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Judgement {
+    BothAccept,
+    /// Both reject it, and their first errors stand at the same line and column.
+    SamePlace,
+    SameLine,
+    OtherLine,
+    OnlyProtocAccepts,
+    OnlyWeAccept,
+    /// We crashed, hung or ate the memory.
+    WeGaveNoAnswer,
+    /// protoc did: nothing to learn.
+    ProtocGaveNoAnswer,
+}
+
+impl Judgement {
+    pub(super) fn of(theirs: &Answer, ours: &Answer) -> Judgement {
+        match (theirs.verdict, ours.verdict) {
+            (Verdict::None(_), _) => Judgement::ProtocGaveNoAnswer,
+            (_, Verdict::None(_)) => Judgement::WeGaveNoAnswer,
+            (Verdict::Accepted, Verdict::Accepted) => Judgement::BothAccept,
+            (Verdict::Accepted, Verdict::Rejected) => Judgement::OnlyProtocAccepts,
+            (Verdict::Rejected, Verdict::Accepted) => Judgement::OnlyWeAccept,
+            (Verdict::Rejected, Verdict::Rejected) => places(theirs, ours),
+        }
+    }
+
+    pub(super) fn is_agreement(self) -> bool {
+        matches!(self, Judgement::BothAccept | Judgement::SamePlace | Judgement::ProtocGaveNoAnswer)
+    }
+
+    pub(super) fn title(self) -> &'static str {
+        match self {
+            Judgement::BothAccept => "both accept",
+            Judgement::SamePlace => "same place",
+            Judgement::SameLine => "another column",
+            Judgement::OtherLine => "another line",
+            Judgement::OnlyProtocAccepts => "only protoc accepts",
+            Judgement::OnlyWeAccept => "only protoward accepts",
+            Judgement::WeGaveNoAnswer => "protoward gave no answer",
+            Judgement::ProtocGaveNoAnswer => "protoc gave no answer",
+        }
+    }
+}
+
+/// Where neither names a place, there is nothing to disagree about.
+fn places(theirs: &Answer, ours: &Answer) -> Judgement {
+    let place = |answer: &Answer| answer.first_error().map(|it| (it.file.to_owned(), it.line, it.column));
+    match (place(theirs), place(ours)) {
+        (theirs, ours) if theirs == ours => Judgement::SamePlace,
+        (Some(theirs), Some(ours)) if (&theirs.0, theirs.1) == (&ours.0, ours.1) => Judgement::SameLine,
+        _ => Judgement::OtherLine,
+    }
+}
+
+/// Lays the mutant over its tree, and asks both.
+pub(super) fn trial(mutant: Mutant, protoc: &Compiler, protoward: &Compiler) -> Result<Trial, Trouble> {
+    let folder = tempfile::tempdir().map_err(Trouble::at(Path::new("a temporary folder")))?;
+    let path = folder.path().join(&mutant.original.name);
+    let parent = path.parent().unwrap_or(folder.path());
+    std::fs::create_dir_all(parent).map_err(Trouble::at(parent))?;
+    std::fs::write(&path, &mutant.text).map_err(Trouble::at(&path))?;
+    let asked = |compiler: &Compiler, set: &str| {
+        let roots = std::iter::once(Path::new(".")).chain(mutant.original.roots.iter().map(AsRef::as_ref));
+        let run = compiler.over(roots).arg(format!("-o{set}")).arg(&mutant.original.name).within(folder.path());
+        ask(&run, LIMITS)
+    };
+    let (theirs, ours) = (asked(protoc, "protoc.binpb")?, asked(protoward, "protoward.binpb")?);
+    let judgement = Judgement::of(&theirs, &ours);
+    Ok(Trial { mutant, theirs, ours, judgement })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(verdict: Verdict, line: &str) -> Answer {
+        Answer { verdict, lines: vec![line.to_owned()] }
+    }
+
+    fn rejected(one: &str, other: &str) -> Judgement {
+        Judgement::of(&answer(Verdict::Rejected, one), &answer(Verdict::Rejected, other))
+    }
+
+    #[test]
+    fn places_are_compared_by_file_line_and_column() {
+        assert_eq!(rejected("a:1:2: x", "a:1:2: y"), Judgement::SamePlace);
+        assert_eq!(rejected("a:1:2: x", "a:1:3: y"), Judgement::SameLine);
+        assert_eq!(rejected("a:1:2: x", "b:1:2: y"), Judgement::OtherLine);
+        assert_eq!(rejected("a:1:2: x", "a: y"), Judgement::OtherLine);
+        assert_eq!(rejected("a: x", "a: y"), Judgement::SamePlace);
+    }
+
+    #[test]
+    fn a_crash_is_never_an_agreement() {
+        let crash = answer(Verdict::None("crashed"), "");
+        let judgement = Judgement::of(&answer(Verdict::Rejected, ""), &crash);
+        assert_eq!(judgement, Judgement::WeGaveNoAnswer);
+        assert!(!judgement.is_agreement());
+    }
+}

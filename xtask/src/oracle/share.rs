@@ -1,0 +1,64 @@
+//! A part of a whole beside the part that is wanted: one row of a table.
+
+use std::fmt;
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Share {
+    what: &'static str,
+    part: usize,
+    whole: usize,
+    /// In thousandths.
+    wanted: usize,
+}
+
+impl Share {
+    pub(crate) fn new(what: &'static str, part: usize, whole: usize, wanted: usize) -> Share {
+        Share { what, part, whole, wanted }
+    }
+
+    /// Compared as whole numbers: nothing is rounded up to a target.
+    pub(crate) fn is_met(&self) -> bool {
+        self.part * 1000 >= self.whole * self.wanted
+    }
+
+    /// In hundredths of a percent, never rounded up.
+    fn hundredths(&self) -> usize {
+        (self.part * 10_000).checked_div(self.whole).unwrap_or(10_000)
+    }
+}
+
+impl fmt::Display for Share {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (percent, wanted) = (self.hundredths(), self.wanted);
+        write!(
+            f,
+            "{:36} {:>6} of {:>6}  {:>3}.{:02} %  (wanted {}.{} %) {}",
+            self.what,
+            self.part,
+            self.whole,
+            percent / 100,
+            percent % 100,
+            wanted / 10,
+            wanted % 10,
+            if self.is_met() { "met" } else { "MISSED" }
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Share;
+
+    #[test]
+    fn a_target_is_met_exactly_or_not_at_all() {
+        assert!(Share::new("x", 999, 1000, 999).is_met());
+        assert!(!Share::new("x", 9_989, 10_000, 999).is_met());
+        assert!(Share::new("x", 0, 0, 999).is_met());
+    }
+
+    #[test]
+    fn a_share_is_never_rounded_up() {
+        let row = Share::new("x", 19_999, 20_000, 1000).to_string();
+        assert!(row.contains(" 99.99 %") && row.ends_with("MISSED"), "{row}");
+    }
+}
