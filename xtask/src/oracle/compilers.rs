@@ -1,13 +1,12 @@
-//! protoc, and whatever takes the arguments of protoc, asked about one file at a time, but cheaply.
+//! protoc, and whatever takes the arguments of protoc.
 
-use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use crate::corpus::Tree;
 use crate::parallel;
 use crate::process::Run;
 use crate::trouble::Trouble;
-use crate::wire;
 
 /// A program that understands `protoc`'s command line.
 #[derive(Debug, Clone)]
@@ -16,8 +15,8 @@ pub(crate) struct Compiler {
     mode: Option<&'static str>,
 }
 
-/// What a compiler says to one file: the bytes of its descriptor, or why not.
-pub(crate) type Verdict = Result<Vec<u8>, String>;
+/// What a compiler says to some files: the bytes of the descriptor set, or why not.
+pub(crate) type Said = Result<Vec<u8>, String>;
 
 /// What a descriptor carries besides the schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,49 +37,46 @@ impl Compiler {
         Compiler { program, mode: Some("protoc") }
     }
 
-    /// The verdict on every file of a tree, each as if it had been compiled alone.
-    pub(crate) fn judge(&self, tree: &Tree, info: Info) -> Result<BTreeMap<String, Verdict>, Trouble> {
+    /// The files of a tree that it accepts, each as if it had been compiled alone.
+    pub(crate) fn accepted(&self, tree: &Tree) -> Result<Vec<String>, Trouble> {
         let batches: Vec<&[String]> = tree.files.chunks(BATCH).collect();
-        let verdicts = parallel::map(&batches, |batch| self.judge_batch(tree, batch, info));
-        let mut all = BTreeMap::new();
-        for batch in verdicts {
+        let mut all = Vec::new();
+        for batch in parallel::map(&batches, |batch| self.accepted_of(tree, batch)) {
             all.extend(batch?);
         }
         Ok(all)
     }
 
     /// A batch that fails is halved, and so is one that fails only because two of its files cannot be loaded together.
-    fn judge_batch(&self, tree: &Tree, files: &[String], info: Info) -> Result<Vec<(String, Verdict)>, Trouble> {
-        let flags: &[&str] = if info == Info::Source { &["--include_source_info"] } else { &[] };
-        match (self.set(tree, files, flags)?, files) {
-            (Ok(set), _) => self.apart(&set, files),
-            (Err(why), [file]) => Ok(vec![(file.clone(), Err(why))]),
+    fn accepted_of(&self, tree: &Tree, files: &[String]) -> Result<Vec<String>, Trouble> {
+        match (self.set(tree, files, &[])?, files) {
+            (Ok(_), _) => Ok(files.to_vec()),
+            (Err(_), [_] | []) => Ok(Vec::new()),
             (Err(_), _) => {
                 let (left, right) = files.split_at(files.len() / 2);
-                let mut verdicts = self.judge_batch(tree, left, info)?;
-                verdicts.extend(self.judge_batch(tree, right, info)?);
-                Ok(verdicts)
+                let mut accepted = self.accepted_of(tree, left)?;
+                accepted.extend(self.accepted_of(tree, right)?);
+                Ok(accepted)
             }
         }
     }
 
-    fn apart(&self, set: &[u8], files: &[String]) -> Result<Vec<(String, Verdict)>, Trouble> {
-        let unreadable = |why: String| Trouble::Unreadable { command: self.program.display().to_string(), why };
-        let entries = wire::files_of(set).ok_or_else(|| unreadable("no descriptor set".into()))?;
-        let bytes: BTreeMap<&str, &[u8]> = entries.iter().map(|it| (it.name, it.bytes)).collect();
-        let verdict = |file: &String| match bytes.get(file.as_str()) {
-            Some(bytes) => Ok((file.clone(), Ok(bytes.to_vec()))),
-            None => Err(unreadable(format!("no entry for `{file}` in the descriptor set"))),
-        };
-        files.iter().map(verdict).collect()
+    /// Whether it has a flag that stands alone.
+    pub(crate) fn takes(&self, flag: &str) -> Result<bool, Trouble> {
+        let folder = tempfile::tempdir().map_err(Trouble::at(Path::new("a temporary folder")))?;
+        let path = folder.path().join("a.proto");
+        std::fs::write(&path, "syntax = \"proto3\";\n").map_err(Trouble::at(&path))?;
+        let run = self.over(std::iter::once(Path::new("."))).args([flag, "-oset", "a.proto"]).within(folder.path());
+        Ok(run.output()?.code == Some(0))
     }
 
     /// The descriptor set of these files, or what the compiler had against them.
-    pub(crate) fn set(&self, tree: &Tree, files: &[String], flags: &[&str]) -> Result<Verdict, Trouble> {
+    pub(crate) fn set(&self, tree: &Tree, files: &[String], flags: &[&str]) -> Result<Said, Trouble> {
         let scratch = tempfile::tempdir().map_err(Trouble::at(Path::new("a temporary folder")))?;
         let (list, set) = (scratch.path().join("files"), scratch.path().join("set.binpb"));
         std::fs::write(&list, files.join("\n")).map_err(Trouble::at(&list))?;
-        let run = self.command(tree).args(flags).arg(joined("-o", &set)).arg(joined("@", &list));
+        let roots = std::iter::once(&tree.dir).chain(&tree.includes).map(PathBuf::as_path);
+        let run = self.over(roots).args(flags).arg(joined("-o", &set)).arg(joined("@", &list));
         let done = run.output()?;
         match done.code {
             Some(0) => Ok(Ok(std::fs::read(&set).map_err(Trouble::at(&set))?)),
@@ -89,24 +85,14 @@ impl Compiler {
         }
     }
 
-    fn command(&self, tree: &Tree) -> Run {
-        self.over(std::iter::once(&tree.dir).chain(&tree.includes).map(PathBuf::as_path))
-    }
-
     /// The start of a command line, with the folders to search.
     pub(crate) fn over<'a>(&self, roots: impl Iterator<Item = &'a Path>) -> Run {
         Run::new(&self.program).args(self.mode).args(roots.map(|it| joined("-I", it)))
     }
-
-    /// The files of a tree that it accepts.
-    pub(crate) fn accepted(&self, tree: &Tree) -> Result<Vec<String>, Trouble> {
-        let verdicts = self.judge(tree, Info::None)?;
-        Ok(verdicts.into_iter().filter(|(_, verdict)| verdict.is_ok()).map(|(file, _)| file).collect())
-    }
 }
 
-fn joined(flag: &str, path: &Path) -> std::ffi::OsString {
-    let mut text = std::ffi::OsString::from(flag);
+fn joined(flag: &str, path: &Path) -> OsString {
+    let mut text = OsString::from(flag);
     text.push(path);
     text
 }

@@ -135,7 +135,7 @@ fn normalized(protoc: &Path, sets: &[PathBuf]) -> Result<Vec<u8>, Trouble> {
 fn well_known(protoc: &Path) -> Result<Vec<u8>, Trouble> {
     let include = protoc.ancestors().nth(2).map(|it| it.join("include")).unwrap_or_default();
     let files = corpus::files_below(&include, "proto")?;
-    let tree = Tree { corpus: "protoc", prefix: "", dir: include, includes: Vec::new(), files };
+    let tree = Tree { corpus: "protoc", prefix: String::new(), dir: include, includes: Vec::new(), files };
     let set = Compiler::protoc(protoc.to_path_buf()).set(&tree, &tree.files, &[])?;
     set.map_err(|why| Trouble::Unreadable { command: "protoc".into(), why })
 }

@@ -119,7 +119,7 @@ fn side(pair: &Path, name: &str) -> Result<(Tree, bool), Trouble> {
     let editions = files.iter().any(|file| {
         std::fs::read_to_string(dir.join(file)).is_ok_and(|text| text.lines().any(|it| it.starts_with("edition =")))
     });
-    Ok((Tree { corpus: "fixtures", prefix: "", dir, includes: Vec::new(), files }, editions))
+    Ok((Tree { corpus: "fixtures", prefix: String::new(), dir, includes: Vec::new(), files }, editions))
 }
 
 #[cfg(test)]

@@ -1,0 +1,85 @@
+//! The `.proto` files of this repository's own fixtures, each below the include root that its imports ask for.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::{Tree, files_below};
+use crate::mutate::tokens::{Kind, tokens};
+use crate::trouble::Trouble;
+use crate::workspace;
+
+/// One tree for each include root.
+pub(super) fn trees(corpus: &'static str, dir: &Path) -> Result<Vec<Tree>, Trouble> {
+    let mut by_root: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for file in files_below(dir, "proto")? {
+        let root = root_of(dir, &file);
+        let name = file[root.len()..].trim_start_matches('/').to_owned();
+        by_root.entry(root).or_default().push(name);
+    }
+    let includes = vendored();
+    let tree = |(root, files): (String, Vec<String>)| {
+        let includes = includes.clone();
+        Tree { corpus, dir: dir.join(&root), prefix: root, includes, files }
+    };
+    Ok(by_root.into_iter().map(tree).collect())
+}
+
+fn vendored() -> Vec<PathBuf> {
+    ["googleapis", "protobuf"].iter().map(|it| workspace::root().join("third_party").join(it)).collect()
+}
+
+/// The nearest folder around the file from which the most of its imports are found.
+fn root_of(dir: &Path, file: &str) -> String {
+    let imports = imports(&std::fs::read(dir.join(file)).unwrap_or_default());
+    let found = |root: &&str| imports.iter().filter(|it| dir.join(root).join(it).is_file()).count();
+    let folders = std::iter::successors(parent(file), |it| parent(it));
+    // Of equals, `max_by_key` gives the last one: the nearest must come last.
+    let folders: Vec<&str> = folders.take_while(|it| !it.is_empty()).collect();
+    folders.into_iter().rev().max_by_key(found).unwrap_or_default().to_owned()
+}
+
+fn parent(path: &str) -> Option<&str> {
+    path.rsplit_once('/').map(|it| it.0)
+}
+
+/// What stands in quotes behind `import`.
+fn imports(text: &[u8]) -> Vec<String> {
+    let text = String::from_utf8_lossy(text);
+    let mut found = Vec::new();
+    let mut is_import = false;
+    for token in tokens(&text) {
+        let word = &text[token.span.clone()];
+        match token.kind {
+            Kind::Word if word == "import" => is_import = true,
+            Kind::Text if is_import => found.push(word.trim_matches(['"', '\'']).to_owned()),
+            Kind::Symbol => is_import = false,
+            Kind::Word | Kind::Text | Kind::Number => {}
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn imports_are_what_stands_behind_the_word() {
+        let text = b"import \"a.proto\";\nimport public 'b/c.proto';\noption x = \"d.proto\";";
+        assert_eq!(imports(text), ["a.proto", "b/c.proto"]);
+    }
+
+    #[test]
+    fn the_root_is_the_nearest_folder_that_has_the_imports() {
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        let write = |name: &str, text: &str| {
+            let path = dir.path().join(name);
+            std::fs::create_dir_all(path.parent().expect("it has one")).expect("it is made");
+            std::fs::write(path, text).expect("it is written");
+        };
+        write("room/case/a/b.proto", "import \"a/c.proto\";");
+        write("room/case/a/c.proto", "");
+        assert_eq!(root_of(dir.path(), "room/case/a/b.proto"), "room/case");
+        assert_eq!(root_of(dir.path(), "room/case/a/c.proto"), "room/case/a");
+    }
+}

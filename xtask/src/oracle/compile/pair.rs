@@ -1,0 +1,202 @@
+//! The same files and flags for both compilers, many files a run, until what differs is down to single files.
+
+use std::collections::BTreeMap;
+
+use crate::corpus::Tree;
+use crate::oracle::compilers::{Compiler, Said};
+use crate::parallel;
+use crate::trouble::Trouble;
+use crate::wire::{self, FileEntry};
+
+/// What descriptors carry: a set of protoc's flags.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mode {
+    Bare,
+    Full,
+    Retained,
+    FullRetained,
+}
+
+const RETAIN: &str = "--retain_options";
+
+impl Mode {
+    fn flags(self) -> &'static [&'static str] {
+        match self {
+            Mode::Bare => &[],
+            Mode::Full => &["--include_imports", "--include_source_info"],
+            Mode::Retained => &[RETAIN],
+            Mode::FullRetained => &["--include_imports", "--include_source_info", RETAIN],
+        }
+    }
+
+    pub(super) fn title(self) -> &'static str {
+        match self {
+            Mode::Bare => "descriptors",
+            Mode::Full => "… with imports and source info",
+            Mode::Retained => "… with all options",
+            Mode::FullRetained => "… with all options, imports and source info",
+        }
+    }
+}
+
+/// The modes that protoward has; what is missing is said.
+pub(super) fn modes(ours: &Compiler) -> Result<Vec<Mode>, Trouble> {
+    let mut modes = vec![Mode::Bare, Mode::Full];
+    if ours.takes(RETAIN)? {
+        modes.extend([Mode::Retained, Mode::FullRetained]);
+    } else {
+        println!("skipped: descriptors with all options, as protoward has no `{RETAIN}`");
+    }
+    Ok(modes)
+}
+
+/// What came of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Found {
+    Same,
+    Different,
+    /// The same descriptors, in a set that has another order.
+    Reordered,
+    BothReject,
+    /// Only protoc accepts it; what we said.
+    OnlyTheirs(String),
+    /// Only we accept it; what protoc said.
+    OnlyOurs(String),
+}
+
+impl Found {
+    pub(super) fn is_agreement(&self) -> bool {
+        match self {
+            Found::Same | Found::Different | Found::Reordered | Found::BothReject => true,
+            Found::OnlyTheirs(_) | Found::OnlyOurs(_) => false,
+        }
+    }
+
+    /// Who rejects it, and why, where the other one does not.
+    pub(super) fn reason(&self, tree: &Tree) -> Option<String> {
+        match self {
+            Found::OnlyTheirs(why) => Some(format!("only protoc accepts it: {}", shortened(tree, why))),
+            Found::OnlyOurs(why) => Some(format!("only protoward accepts it: {}", shortened(tree, why))),
+            Found::Same | Found::Different | Found::Reordered | Found::BothReject => None,
+        }
+    }
+}
+
+/// The first line of what a compiler said, without the way to the tree.
+fn shortened(tree: &Tree, why: &str) -> String {
+    let first = why.lines().find(|it| !it.contains("warning: ") && !it.trim().is_empty());
+    first.unwrap_or("no reason given").trim().replace(&format!("{}/", tree.dir.display()), "")
+}
+
+/// The two compilers.
+#[derive(Debug)]
+pub(super) struct Pair {
+    pub(super) theirs: Compiler,
+    pub(super) ours: Compiler,
+}
+
+/// So many files share a run: most runs agree, and one that does not is soon halved down to the file at fault.
+const BATCH: usize = 64;
+
+impl Pair {
+    /// What comes of every file of a tree.
+    pub(super) fn judge(&self, tree: &Tree, mode: Mode) -> Result<Vec<(String, Found)>, Trouble> {
+        let batches: Vec<&[String]> = tree.files.chunks(BATCH).collect();
+        let mut all = Vec::new();
+        for batch in parallel::map(&batches, |batch| self.batch(tree, batch, mode)) {
+            all.extend(batch?);
+        }
+        Ok(all)
+    }
+
+    /// A batch is halved where one of the two rejects it: maybe only because two of its files cannot be loaded together.
+    fn batch(&self, tree: &Tree, files: &[String], mode: Mode) -> Result<Vec<(String, Found)>, Trouble> {
+        let (theirs, ours) = (self.theirs.set(tree, files, mode.flags())?, self.ours.set(tree, files, mode.flags())?);
+        let each = |found: &dyn Fn(&str) -> Found| files.iter().map(|it| (it.clone(), found(it))).collect();
+        match (theirs, ours, files) {
+            (Ok(theirs), Ok(ours), _) if theirs == ours => Ok(each(&|_| Found::Same)),
+            (Ok(theirs), Ok(ours), _) => {
+                let differing = differing(&theirs, &ours, files);
+                Ok(each(&|file| differing.found(file)))
+            }
+            (theirs, ours, [_]) => Ok(each(&|_| alone(&theirs, &ours))),
+            _ => {
+                let (left, right) = files.split_at(files.len() / 2);
+                let mut found = self.batch(tree, left, mode)?;
+                found.extend(self.batch(tree, right, mode)?);
+                Ok(found)
+            }
+        }
+    }
+}
+
+fn alone(theirs: &Said, ours: &Said) -> Found {
+    match (theirs, ours) {
+        (Ok(_), Ok(_)) => Found::Same,
+        (Ok(_), Err(why)) => Found::OnlyTheirs(why.clone()),
+        (Err(why), Ok(_)) => Found::OnlyOurs(why.clone()),
+        (Err(_), Err(_)) => Found::BothReject,
+    }
+}
+
+/// How two sets differ.
+enum Differing {
+    These(Vec<String>),
+    /// The same files, in another order.
+    Order,
+    /// The sets are of different files.
+    All,
+}
+
+impl Differing {
+    fn found(&self, file: &str) -> Found {
+        match self {
+            Differing::These(names) if names.iter().all(|it| it != file) => Found::Same,
+            Differing::These(_) | Differing::All => Found::Different,
+            Differing::Order => Found::Reordered,
+        }
+    }
+}
+
+/// Where only imports differ, the whole batch counts as different: some file of it brought them along.
+fn differing(theirs: &[u8], ours: &[u8], files: &[String]) -> Differing {
+    let (Some(theirs), Some(ours)) = (wire::files_of(theirs), wire::files_of(ours)) else { return Differing::All };
+    let sorted = |set: &[FileEntry<'_>]| set.iter().map(|it| (it.name.to_owned(), it.bytes.to_vec())).collect();
+    let (theirs, ours): (BTreeMap<_, _>, BTreeMap<_, _>) = (sorted(&theirs), sorted(&ours));
+    if theirs == ours {
+        return Differing::Order;
+    }
+    let names: Vec<String> = files.iter().filter(|it| theirs.get(*it) != ours.get(*it)).cloned().collect();
+    if names.is_empty() { Differing::All } else { Differing::These(names) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(name: u8, more: &[u8]) -> Vec<u8> {
+        [&[0x0a, 1, name], more].concat()
+    }
+
+    #[test]
+    fn files_that_differ_are_told_from_sets_in_another_order() {
+        let set = |files: &[Vec<u8>]| wire::set_of(files.iter().map(Vec::as_slice));
+        let one = set(&[file(b'a', b""), file(b'b', b"")]);
+        let names = ["a".to_owned(), "b".to_owned()];
+        let found = differing(&one, &set(&[file(b'a', b""), file(b'b', b"\x12\x01x")]), &names);
+        assert_eq!([found.found("a"), found.found("b")], [Found::Same, Found::Different]);
+        let found = differing(&one, &set(&[file(b'b', b""), file(b'a', b"")]), &names);
+        assert_eq!(found.found("a"), Found::Reordered);
+        let found = differing(&one, &set(&[file(b'a', b""), file(b'b', b""), file(b'c', b"")]), &names);
+        assert_eq!(found.found("a"), Found::Different);
+    }
+
+    #[test]
+    fn who_rejects_is_told_with_the_first_error() {
+        let tree =
+            Tree { corpus: "x", prefix: String::new(), dir: "/d".into(), includes: Vec::new(), files: Vec::new() };
+        let found = alone(&Ok(Vec::new()), &Err("a: warning: w\n/d/a:1:1: no\nmore".into()));
+        assert_eq!(found.reason(&tree).as_deref(), Some("only protoc accepts it: a:1:1: no"));
+        assert!(!found.is_agreement());
+    }
+}
