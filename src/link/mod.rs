@@ -30,7 +30,6 @@ use crate::schema::{FileId, Id, Schema};
 use crate::source::{SourceId, Sources};
 use crate::syntax::ast::OptionDecl;
 use lower::Tables;
-use source_info::OptionPlace;
 
 /// Links the first `files` of the units; the others only lend their declarations. What is wrong is said in the report,
 /// file by file, in the order in which protoc would come upon it; the schema holds the files in which nothing is wrong,
@@ -73,14 +72,7 @@ fn good(units: &[Unit<'_>], files: usize, said: &Report) -> Vec<FileId> {
 fn source_info(files: &[FileId], tables: Tables<'_>) -> HashMap<FileId, Vec<u8>> {
     let options = tables.options;
     let info = |&file: &FileId| {
-        let place = move |decl: &OptionDecl| {
-            let statement = (file, decl.span.start);
-            match options.paths.get(&statement) {
-                Some(path) => OptionPlace::At(path),
-                None if options.inside.contains(&statement) => OptionPlace::Inside,
-                None => OptionPlace::Gone,
-            }
-        };
+        let place = |decl: &OptionDecl| options.places[file].of(decl);
         (file, source_info::source_info(&tables.units[file.index()], &place))
     };
     files.iter().map(info).collect()

@@ -7,10 +7,10 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use super::options::tests::Loaded;
-use super::source_info::{self, OptionPlace};
-use super::{collect, options, resolve, scopes};
+use super::{collect, options, resolve, scopes, source_info};
 use crate::report::Report;
 use crate::schema::{FileId, Id};
+use crate::syntax::ast::OptionDecl;
 use crate::syntax::{self, Lexer, TokenKind};
 use crate::wire::{Reader, Value};
 
@@ -47,22 +47,12 @@ fn what_each_pass_costs() {
     let scopes = time("scopes", || scopes::scopes(&units));
     let mut report = Report::default();
     let types = time("resolve", || resolve::resolve(&units, &decls, &scopes, &loaded.sources, &mut report));
-    let options = time("options", || options::options(&units, &decls, &types, &loaded.sources, &mut report, retain));
+    let options = &time("options", || options::options(&units, &decls, &types, &loaded.sources, &mut report, retain));
     assert!(!report.has_errors());
-    let places = |file: FileId| {
-        let options = &options;
-        move |decl: &syntax::ast::OptionDecl| {
-            let statement = (file, decl.span.start);
-            match options.paths.get(&statement) {
-                Some(path) => OptionPlace::At(path),
-                None if options.inside.contains(&statement) => OptionPlace::Inside,
-                None => OptionPlace::Gone,
-            }
-        }
-    };
     let infos = time("source info", || {
         let each = units.iter().enumerate();
-        each.map(|(file, unit)| source_info::source_info(unit, &places(Id::new(file)))).collect::<Vec<_>>()
+        let place = |file: FileId| move |decl: &OptionDecl| options.places[file].of(decl);
+        each.map(|(file, unit)| source_info::source_info(unit, &place(Id::new(file)))).collect::<Vec<_>>()
     });
     let set = std::fs::read(variable("PROTOWARD_CORPUS_SET")).unwrap();
     let mut compared = 0;

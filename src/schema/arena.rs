@@ -147,6 +147,12 @@ impl<T, V> IdMap<T, V> {
     }
 }
 
+impl<T, V> Extend<V> for IdMap<T, V> {
+    fn extend<I: IntoIterator<Item = V>>(&mut self, facts: I) {
+        self.facts.extend(facts);
+    }
+}
+
 impl<T, V> FromIterator<V> for IdMap<T, V> {
     fn from_iter<I: IntoIterator<Item = V>>(facts: I) -> Self {
         Self { facts: facts.into_iter().collect(), of: PhantomData }

@@ -13,6 +13,15 @@ impl Writer {
         self.bytes
     }
 
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// Forgets what was written.
+    pub(crate) fn clear(&mut self) {
+        self.bytes.clear();
+    }
+
     pub(crate) fn varint(&mut self, value: u64) {
         if value < 0x80 {
             self.bytes.push(value as u8);

@@ -1,235 +1,183 @@
-//! Every element that can have options: which statements are its own, and from where their names are looked up.
+//! Every element of a file that can have options: which statements are its own, and from where their names are looked up.
 
-use super::interpret::{Interpreted, Interpreter};
-use super::model::{self, Model, message_body, message_options};
+use super::interpret::Interpreter;
+use super::model::{self, Kind, Model, message_body, message_options};
 use super::text_format::Context;
-use super::{Bytes, Holder, Limited, Options};
-use crate::link::collect::{FieldDecl, MessageDecl};
-use crate::link::resolve::{self, Lookup};
+use super::{Bytes, Holder, OfFile};
+use crate::link::collect::{Declared, FieldDecl, FieldEntry, FieldScope, MessageDecl};
+use crate::link::resolve::Lookup;
 use crate::link::scopes::Scopes;
-use crate::report::Report;
-use crate::schema::{Element, FieldId, FileId, MessageId, Parent, qualified};
+use crate::schema::{Element, FieldId, FileId, MessageId, Parent};
 use crate::source::Sources;
 use crate::syntax::ast::{self, CompactOptions, OptionDecl};
 
 /// `map_entry = true`
 const MAP_ENTRY: [u8; 2] = [0x38, 0x01];
 
-/// An element whose options are read.
-struct Subject<'s> {
+/// Reads the options of one file.
+pub(super) fn file(model: &Model<'_, '_>, scopes: &Scopes, file: FileId, sources: &Sources, retain: bool) -> OfFile {
+    let unit = &model.units[file.index()];
+    let lookup = Lookup { decls: model.decls, scopes, file };
+    let cx = Context { model, lookup: &lookup, sources, source: unit.source, text: unit.text };
+    let declared = &model.decls.files[file].all;
+    let mut elements = Elements {
+        model,
+        file,
+        declared,
+        text: unit.text,
+        interpreter: Interpreter::new(cx, retain),
+        options: OfFile::default(),
+    };
+    elements.options.file = elements.read((Kind::File, element(file)), model.package(file), model::file_options(unit));
+    elements.messages();
+    elements.fields();
+    elements.oneofs();
+    elements.enums();
+    elements.services();
+    let Elements { interpreter, mut options, .. } = elements;
+    (options.notes, options.said) = interpreter.finish_file();
+    options
+}
+
+struct Elements<'c, 'a, 't> {
+    model: &'c Model<'a, 't>,
     file: FileId,
-    holder: Holder,
-    /// The last part of the name of the options message.
-    kind: &'s str,
-    /// The full name of the element: names are looked up beside it, and further out.
-    name: &'s str,
+    declared: &'a Declared,
+    text: &'t str,
+    interpreter: Interpreter<'c, 'a, 't>,
+    options: OfFile,
 }
 
-pub(super) struct Elements<'r, 'a, 't> {
-    model: &'r Model<'a, 't>,
-    scopes: &'r Scopes,
-    sources: &'r Sources,
-    report: &'r mut Report,
-    retain: bool,
-    options: Options,
-}
-
-impl<'r, 'a, 't> Elements<'r, 'a, 't> {
-    pub(super) fn new(
-        model: &'r Model<'a, 't>,
-        scopes: &'r Scopes,
-        sources: &'r Sources,
-        report: &'r mut Report,
-        retain: bool,
-    ) -> Self {
-        Self { model, scopes, sources, report, retain, options: Options::default() }
-    }
-
-    pub(super) fn all(mut self) -> Options {
-        self.files();
-        self.messages();
-        self.fields();
-        self.oneofs();
-        self.enums();
-        self.services();
-        self.options
-    }
-
-    /// Reads the options of one element, and keeps where they came to.
-    fn read(&mut self, subject: &Subject<'_>, statements: impl Iterator<Item = &'t OptionDecl>) -> Bytes {
-        let mut said = Report::default();
-        let interpreted = self.interpret(subject, statements, &mut said);
-        self.report.append(said);
-        let paths = interpreted.paths.into_iter().map(|(start, path)| ((subject.file, start), path));
-        self.options.paths.extend(paths);
-        self.options.inside.extend(interpreted.inside.into_iter().map(|start| (subject.file, start)));
-        if let Some(features) = interpreted.whole_features {
-            self.options.whole_features.insert(subject.holder, features);
-        }
-        self.options.extended_by.extend(interpreted.extended_by.into_iter().map(|file| (subject.file, file)));
-        if !interpreted.limited.is_empty() {
-            let limited = interpreted.limited.into_iter();
-            let limited = limited.map(|(what, name, value)| Limited { holder: subject.holder, what, name, value });
-            self.options.limited.entry(subject.file).or_default().extend(limited);
-        }
-        interpreted.bytes
-    }
-
-    fn interpret(
-        &self,
-        subject: &Subject<'_>,
+impl<'a, 't> Elements<'_, 'a, 't> {
+    /// Reads the options of one element that is declared in `scope`.
+    fn read(
+        &mut self,
+        (kind, holder): (Kind, Holder),
+        scope: &str,
         statements: impl Iterator<Item = &'t OptionDecl>,
-        report: &mut Report,
-    ) -> Interpreted {
+    ) -> Bytes {
         let mut statements = statements.peekable();
-        if statements.peek().is_none() {
-            return Interpreted::default();
-        }
-        let Some(message) = self.model.message(&format!("google.protobuf.{}", subject.kind)) else {
-            debug_assert!(false, "descriptor.proto is among the files");
-            return Interpreted::default();
-        };
-        let unit = &self.model.units[subject.file.index()];
-        let lookup = Lookup { decls: self.model.decls, scopes: self.scopes, file: subject.file };
-        let (model, sources) = (self.model, self.sources);
-        let cx = Context { model, lookup: &lookup, sources, source: unit.source, text: unit.text };
-        Interpreter::new(cx, message, subject.name, self.retain).read(statements, report)
+        statements.peek()?;
+        let message = self.model.options_message(kind);
+        debug_assert!(message.is_some(), "descriptor.proto is among the files");
+        self.interpreter.read(message?, holder, scope, statements)
     }
 
-    fn files(&mut self) {
-        let model = self.model;
-        for (file, decls) in model.decls.files.iter() {
-            let package = decls.package.map_or("", |package| model.decls.names.text(package));
-            // Names in the options of a file are looked up as if from something in its package.
-            let name = qualified(package, "_");
-            let subject = Subject { file, holder: element(file), kind: "FileOptions", name: &name };
-            let bytes = self.read(&subject, model::file_options(&model.units[file.index()]));
-            self.options.files.push(bytes);
+    /// The full name of what something is declared in; the package, for a file.
+    fn scope(&self, parent: Parent) -> &'a str {
+        match parent {
+            Parent::File(file) => self.model.package(file),
+            Parent::Message(message) => self.model.full_name(message),
         }
     }
 
     fn messages(&mut self) {
         let model = self.model;
-        for (id, message) in model.decls.messages.iter() {
-            let name = model.full_name(id);
+        for (id, message) in model.decls.messages.slice(self.declared.messages.clone()) {
+            let scope = self.scope(message.parent);
             let bytes = match message.decl {
                 MessageDecl::MapEntry(_) => Some(MAP_ENTRY.into()),
-                decl => {
-                    let subject = Subject { file: message.file, holder: element(id), kind: "MessageOptions", name };
-                    self.read(&subject, message_options(decl))
-                }
+                decl => self.read((Kind::Message, element(id)), scope, message_options(decl)),
             };
             self.options.messages.push(bytes);
-            self.extension_ranges(id, message.file, name, message_body(message.decl));
+            self.extension_ranges(id, scope, message_body(message.decl));
         }
     }
 
-    fn extension_ranges(&mut self, id: MessageId, file: FileId, name: &str, body: &'t [ast::Member]) {
+    fn extension_ranges(&mut self, id: MessageId, scope: &str, body: &'t [ast::Member]) {
         let ranges = body.iter().filter_map(|member| match member {
             ast::Member::Extensions(decl) => Some(decl),
             _ => None,
         });
         for (index, decl) in ranges.enumerate() {
-            let subject = Subject { file, holder: Holder::Extensions(id, index), kind: "ExtensionRangeOptions", name };
-            if let Some(bytes) = self.read(&subject, compact(decl.options.as_ref())) {
-                self.options.extension_ranges.insert((id, index), bytes);
+            let subject = (Kind::ExtensionRange, Holder::Extensions(id, index));
+            if let Some(bytes) = self.read(subject, scope, compact(decl.options.as_ref())) {
+                self.options.extension_ranges.push(((id, index), bytes));
             }
         }
     }
 
     fn fields(&mut self) {
         let model = self.model;
-        for (id, field) in model.decls.fields.iter() {
-            let bytes = match field.decl {
-                FieldDecl::Field(decl) if decl.options.is_some() => {
-                    let name = resolve::full_name(model.decls, id);
-                    let text = model.text(field.file);
-                    let holder = element(id);
-                    let subject = Subject { file: field.file, holder, kind: "FieldOptions", name: &name };
-                    self.read(&subject, compact(decl.options.as_ref()).filter(|option| !is_pseudo(option, text)))
-                }
-                FieldDecl::Field(_) => None,
-                FieldDecl::MapKey(decl) | FieldDecl::MapValue(decl) => self.part_of_map(id, decl),
-            };
+        for (id, field) in model.decls.fields.slice(self.declared.fields.clone()) {
+            let bytes = self.field(id, field);
             self.options.fields.push(bytes);
         }
     }
 
-    /// The features of a map go on to its key and its value. What is wrong with them is said of the map.
-    fn part_of_map(&self, id: FieldId, decl: &'t ast::FieldDecl) -> Bytes {
-        let model = self.model;
-        decl.options.as_ref()?;
-        let entry = &model.decls.fields[id];
-        let text = model.text(entry.file);
-        let name = resolve::full_name(model.decls, id);
-        let subject = Subject { file: entry.file, holder: element(id), kind: "FieldOptions", name: &name };
+    fn field(&mut self, id: FieldId, field: &FieldEntry<'t>) -> Bytes {
+        let scope = match field.scope {
+            FieldScope::Message(message) => Parent::Message(message),
+            FieldScope::Extend { scope, .. } => scope,
+        };
+        let text = self.text;
+        match field.decl {
+            FieldDecl::Field(decl) => {
+                let options = compact(decl.options.as_ref()).filter(|option| !is_pseudo(option, text));
+                self.read((Kind::Field, element(id)), self.scope(scope), options)
+            }
+            FieldDecl::MapKey(decl) | FieldDecl::MapValue(decl) => self.part_of_map(id, self.scope(scope), decl),
+        }
+    }
+
+    /// The features of a map go on to its key and its value. What is wrong with them is said of the map, and they have
+    /// no places of their own.
+    fn part_of_map(&mut self, id: FieldId, scope: &str, decl: &'t ast::FieldDecl) -> Bytes {
+        let text = self.text;
         let features = compact(decl.options.as_ref())
-            .filter(|option| option.name.first().is_some_and(|part| part.span.of(text) == "features"));
-        self.interpret(&subject, features, &mut Report::default()).bytes
+            .filter(move |option| option.name.first().is_some_and(|part| part.span.of(text) == "features"));
+        let mut features = features.peekable();
+        features.peek()?;
+        self.interpreter.aside(|interpreter| {
+            let message = self.model.options_message(Kind::Field)?;
+            interpreter.read(message, element(id), scope, features)
+        })
     }
 
     fn oneofs(&mut self) {
         let model = self.model;
-        for (id, oneof) in model.decls.oneofs.iter() {
-            let name = qualified(model.full_name(oneof.message), model.decls.names.text(oneof.name));
-            let file = model.decls.messages[oneof.message].file;
-            let subject = Subject { file, holder: element(id), kind: "OneofOptions", name: &name };
+        for (id, oneof) in model.decls.oneofs.slice(self.declared.oneofs.clone()) {
             let body = oneof.decl.map_or(&[][..], |decl| &decl.body);
             let statements = body.iter().filter_map(|member| match member {
                 ast::OneofMember::Option(decl) => Some(decl),
                 ast::OneofMember::Field(_) => None,
             });
-            let bytes = self.read(&subject, statements);
+            let bytes = self.read((Kind::Oneof, element(id)), model.full_name(oneof.message), statements);
             self.options.oneofs.push(bytes);
         }
     }
 
     fn enums(&mut self) {
         let model = self.model;
-        for (id, declared) in model.decls.enums.iter() {
-            let name = model.decls.names.text(declared.full_name);
-            let subject = Subject { file: declared.file, holder: element(id), kind: "EnumOptions", name };
+        for (id, declared) in model.decls.enums.slice(self.declared.enums.clone()) {
             let statements = declared.decl.body.iter().filter_map(|member| match member {
                 ast::EnumMember::Option(decl) => Some(decl),
                 ast::EnumMember::Value(_) | ast::EnumMember::Reserved(_) => None,
             });
-            let bytes = self.read(&subject, statements);
+            let bytes = self.read((Kind::Enum, element(id)), self.scope(declared.parent), statements);
             self.options.enums.push(bytes);
         }
-        for (id, value) in model.decls.enum_values.iter() {
-            let bytes = value.decl.options.as_ref().and_then(|options| {
-                let declared = &model.decls.enums[value.parent];
-                // A value is named beside its enum.
-                let scope = match declared.parent {
-                    Parent::File(file) => model.decls.files[file].package.map_or("", |it| model.decls.names.text(it)),
-                    Parent::Message(message) => model.full_name(message),
-                };
-                let name = qualified(scope, model.decls.names.text(value.name));
-                let holder = element(id);
-                let subject = Subject { file: declared.file, holder, kind: "EnumValueOptions", name: &name };
-                self.read(&subject, options.items.iter())
-            });
+        for (id, value) in model.decls.enum_values.slice(self.declared.enum_values.clone()) {
+            // A value is named beside its enum.
+            let scope = self.scope(model.decls.enums[value.parent].parent);
+            let bytes = self.read((Kind::EnumValue, element(id)), scope, compact(value.decl.options.as_ref()));
             self.options.enum_values.push(bytes);
         }
     }
 
     fn services(&mut self) {
         let model = self.model;
-        for (id, service) in model.decls.services.iter() {
-            let name = model.decls.names.text(service.full_name);
-            let subject = Subject { file: service.file, holder: element(id), kind: "ServiceOptions", name };
+        for (id, service) in model.decls.services.slice(self.declared.services.clone()) {
             let statements = service.decl.body.iter().filter_map(|member| match member {
                 ast::ServiceMember::Option(decl) => Some(decl),
                 ast::ServiceMember::Method(_) => None,
             });
-            let bytes = self.read(&subject, statements);
+            let bytes = self.read((Kind::Service, element(id)), model.package(self.file), statements);
             self.options.services.push(bytes);
         }
-        for (id, method) in model.decls.methods.iter() {
-            let service = &model.decls.services[method.service];
-            let name = qualified(model.decls.names.text(service.full_name), model.decls.names.text(method.name));
-            let subject = Subject { file: service.file, holder: element(id), kind: "MethodOptions", name: &name };
-            let bytes = self.read(&subject, method.decl.options.iter());
+        for (id, method) in model.decls.methods.slice(self.declared.methods.clone()) {
+            let scope = model.decls.names.text(model.decls.services[method.service].full_name);
+            let bytes = self.read((Kind::Method, element(id)), scope, method.decl.options.iter());
             // Braces make an options message, even where there is nothing in them.
             let is_bare = method.decl.body.is_some() && method.decl.options.is_empty();
             self.options.methods.push(bytes.or_else(|| is_bare.then(Box::default)));

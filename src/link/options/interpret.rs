@@ -2,324 +2,329 @@
 
 use std::collections::HashMap;
 
-use super::LimitedTo;
 use super::diagnostics;
-use super::message::{Message, Value};
-use super::model::{Model, Shape};
+use super::message::{self, Message, Value};
+use super::set_names::SetNames;
+use super::shapes::Shape;
 use super::text_format::{self, Context};
-use super::value;
-use crate::link::collect::{FieldScope, Symbol};
-use crate::link::elsewhere::Elsewhere;
-use crate::link::resolve::{self, Found, Mode};
-use crate::report::{Diagnostic, Report};
-use crate::schema::{FieldId, FieldType, FileId, MessageId};
-use crate::source::nearest;
+use super::{Holder, Limited, LimitedTo, Notes, unknown, value};
+use crate::link::collect::Symbol;
+use crate::link::resolve::{Found, Mode};
+use crate::report::Diagnostic;
+use crate::schema::{FieldId, FieldType, MessageId, qualified};
 use crate::syntax::MOST_AGGREGATES;
 use crate::syntax::ast::{NamePart, OptionDecl, Span, ValueKind};
 use crate::syntax::literal;
+use crate::wire::Writer;
 
-/// What came of the options of one element.
-#[derive(Debug, Default)]
-pub(super) struct Interpreted {
-    /// The options message; `None` where nothing is left of it.
-    pub(super) bytes: Option<Box<[u8]>>,
-    /// The place in the options message of each statement that is left, by where the statement starts.
-    pub(super) paths: Vec<(u32, Vec<i32>)>,
-    /// Where statements start that were stripped from inside of an option that stays.
-    pub(super) inside: Vec<u32>,
-    /// The features as they were, where something was stripped from them.
-    pub(super) whole_features: Option<Box<[u8]>>,
-    /// What only some may set, with the name and the value of the option that sets it.
-    pub(super) limited: Vec<(LimitedTo, Span, Span)>,
-    /// The files whose extensions are set.
-    pub(super) extended_by: Vec<FileId>,
+type Read<T> = Result<T, Box<Diagnostic>>;
+
+/// Reads the options of one element after the other, all of one file; memory is used again.
+pub(super) struct Interpreter<'c, 'a, 't> {
+    cx: Context<'c, 'a, 't>,
+    retain: bool,
+    extensions: Extensions<'t>,
+    /// The fields that the name of a statement stands for.
+    path: Vec<&'c Shape<'a>>,
+    /// Each custom option on its own, as it is written where nothing is stripped.
+    single: Writer,
+    notes: Notes,
+    said: Vec<Diagnostic>,
 }
 
-/// What was set by one statement.
-#[derive(Debug)]
-struct Set {
-    path: Vec<u32>,
-    /// Whether its name begins with parentheses. protoc reads those in a second pass, and does not know there what was
-    /// set in the first.
-    custom: bool,
-    name: Span,
-    value: Span,
+/// Extensions by the names under which they were asked for in one scope: fields side by side have the same options.
+#[derive(Default)]
+struct Extensions<'t> {
+    scope: String,
+    found: Vec<(&'t str, Option<FieldId>)>,
 }
 
 /// The options of one element while they are read.
-pub(super) struct Interpreter<'c, 'a, 't> {
-    cx: Context<'c, 'a, 't>,
-    /// The options message.
+struct Element<'c, 't> {
     message: MessageId,
-    /// What names are looked up from.
-    within: &'c str,
-    retain: bool,
-    merged: Message,
-    /// Each custom option on its own, as it is written where nothing is stripped.
-    single: Vec<Message>,
-    /// How often a repeated field was named.
+    merged: Message<'c>,
+    set: SetNames<'t>,
+    /// How often a repeated field inside of an option was named.
     counts: HashMap<Vec<u32>, i32>,
-    set: Vec<Set>,
-    interpreted: Interpreted,
 }
 
 impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
-    pub(super) fn new(cx: Context<'c, 'a, 't>, message: MessageId, within: &'c str, retain: bool) -> Self {
+    pub(super) fn new(cx: Context<'c, 'a, 't>, retain: bool) -> Self {
         Self {
             cx,
-            message,
-            within,
             retain,
-            merged: Message::default(),
-            single: Vec::new(),
-            counts: HashMap::new(),
-            set: Vec::new(),
-            interpreted: Interpreted::default(),
+            extensions: Extensions::default(),
+            path: Vec::new(),
+            single: Writer::default(),
+            notes: Notes::default(),
+            said: Vec::new(),
         }
     }
 
-    /// Reads all statements; a wrong one is said, and left out.
-    pub(super) fn read(mut self, statements: impl Iterator<Item = &'t OptionDecl>, report: &mut Report) -> Interpreted {
-        let mut any = false;
+    /// Reads all options of an element into a message, looking names up in `scope` and further out, and gives the bytes
+    /// of what is left of it; a wrong statement is said, and left out.
+    pub(super) fn read(
+        &mut self,
+        message: MessageId,
+        holder: Holder,
+        scope: &str,
+        statements: impl Iterator<Item = &'t OptionDecl>,
+    ) -> Option<Box<[u8]>> {
+        let mut element =
+            Element { message, merged: Message::default(), set: SetNames::default(), counts: HashMap::new() };
         for statement in statements.filter(|statement| statement.value.kind != ValueKind::Broken) {
-            match self.statement(statement) {
-                Ok(()) => any = true,
-                Err(diagnostic) => report.push(*diagnostic),
+            if let Err(diagnostic) = self.statement(&mut element, scope, statement) {
+                self.said.push(*diagnostic);
             }
         }
-        if any {
-            if let Err(diagnostic) = self.complete() {
-                report.push(*diagnostic);
-            }
-            self.finish();
+        if element.set.is_empty() {
+            return None;
         }
-        self.interpreted
-    }
-
-    /// Whether what was set field by field came to whole messages; protoc aborts where it did not.
-    fn complete(&self) -> Result<(), Box<Diagnostic>> {
-        self.merged.messages().try_for_each(|(shape, inner)| {
-            let span = self.set.iter().find(|set| set.path[0] == shape.number).map(|set| set.name);
-            let ty = shape.ty.message();
-            ty.map_or(Ok(()), |ty| text_format::complete(self.cx, ty, inner, span.unwrap_or_default()))
-        })
-    }
-
-    fn finish(&mut self) {
-        let mut merged = std::mem::take(&mut self.merged);
-        self.note_what_is_set(&merged, &mut Vec::new());
-        if !self.retain {
-            let features = self.cx.model.feature_set.and_then(|ty| Some(merged.message_of(ty)?.bytes()));
-            merged.strip();
-            let stripped = self.cx.model.feature_set.and_then(|ty| Some(merged.message_of(ty)?.bytes()));
-            self.interpreted.whole_features = if features == stripped { None } else { features };
-            self.interpreted.bytes = (!merged.is_empty()).then(|| merged.bytes());
-            return;
+        if let Err(diagnostic) = self.complete(&element) {
+            self.said.push(*diagnostic);
         }
-        let mut bytes = merged.without_extensions().bytes().into_vec();
-        self.single.iter().for_each(|single| bytes.extend(single.bytes()));
-        self.interpreted.bytes = Some(bytes.into());
+        self.finish(element, holder)
     }
 
-    /// Notes the files of extensions, and what only some may set, at any depth: the fields of a message by their numbers.
-    fn note_what_is_set(&mut self, message: &Message, path: &mut Vec<u32>) {
-        let model = self.cx.model;
+    /// Lets options be read of which nobody hears.
+    pub(super) fn aside<R>(&mut self, work: impl FnOnce(&mut Self) -> R) -> R {
+        let (notes, said) = (std::mem::take(&mut self.notes), std::mem::take(&mut self.said));
+        let result = work(self);
+        (self.notes, self.said) = (notes, said);
+        result
+    }
+
+    /// What is known of all statements, and what is wrong with them.
+    pub(super) fn finish_file(mut self) -> (Notes, Vec<Diagnostic>) {
+        self.notes.places.finish();
+        (self.notes, self.said)
+    }
+
+    fn finish(&mut self, element: Element<'c, 't>, holder: Holder) -> Option<Box<[u8]>> {
+        let Element { mut merged, mut set, .. } = element;
+        self.note_limited(holder, &merged, &mut set, &mut Vec::new());
+        let mut out = Writer::default();
+        if self.retain {
+            merged.write_known(&mut out);
+            out.raw(self.single.as_bytes());
+            self.single.clear();
+            return Some(out.into_bytes().into());
+        }
+        let features = self.features(&merged);
+        merged.strip();
+        if let Some(features) = features.filter(|whole| self.features(&merged).as_ref() != Some(whole)) {
+            self.notes.whole_features.push((holder, features.into()));
+        }
+        merged.write(&mut out);
+        (!merged.is_empty()).then(|| out.into_bytes().into())
+    }
+
+    /// The bytes of the `FeatureSet` in an options message.
+    fn features(&self, options: &Message<'_>) -> Option<Vec<u8>> {
+        Some(options.message_of(self.cx.model.feature_set?)?.bytes())
+    }
+
+    /// Notes what only some may set, at any depth: the fields of a message by their numbers.
+    fn note_limited(&mut self, holder: Holder, message: &Message<'_>, set: &mut SetNames<'t>, path: &mut Vec<u32>) {
         for (shape, values) in message.fields() {
             path.push(shape.number);
-            if shape.extension {
-                self.note_file(model.decls.fields[shape.id].file);
-            }
             for value in values {
                 match (value, shape.ty) {
-                    (Value::Message(inner), _) => self.note_what_is_set(inner, path),
+                    (Value::Message(inner), _) => self.note_limited(holder, inner, set, path),
                     (Value::Varint(number), FieldType::Enum(id)) if shape.limited_values => {
-                        if let Some(value) = model.limited_value(id, *number as i32) {
-                            self.note_limited(LimitedTo::Value(shape.id, value), path);
+                        if let Some(value) = self.cx.model.enumeration(id).limited(*number as i32) {
+                            self.limited(holder, LimitedTo::Value(shape.id, value), set, path);
                         }
                     }
                     _ => {}
                 }
             }
             if shape.limited {
-                self.note_limited(LimitedTo::Field(shape.id), path);
+                self.limited(holder, LimitedTo::Field(shape.id), set, path);
             }
             path.pop();
         }
     }
 
-    fn note_file(&mut self, file: FileId) {
-        if file != self.cx.lookup.file && !self.interpreted.extended_by.contains(&file) {
-            self.interpreted.extended_by.push(file);
+    fn limited(&mut self, holder: Holder, what: LimitedTo, set: &mut SetNames<'t>, path: &[u32]) {
+        if let Some(statement) = set.nearest(path) {
+            let (name, value) = (statement.name_span, statement.value.span);
+            self.notes.limited.push(Limited { holder, what, name, value });
         }
     }
 
-    fn note_limited(&mut self, what: LimitedTo, path: &[u32]) {
-        let exact = self.set.iter().find(|set| set.path == path);
-        let set =
-            exact.or_else(|| self.set.iter().find(|set| path.starts_with(&set.path) || set.path.starts_with(path)));
-        if let Some(&Set { name, value, .. }) = set {
-            self.interpreted.limited.push((what, name, value));
+    /// Notes which files the extensions in a value are from.
+    fn note_files(&mut self, value: &Value<'_>) {
+        let Value::Message(message) = value else { return };
+        for (shape, values) in message.fields() {
+            if shape.extension {
+                self.note_file(shape.id);
+            }
+            values.iter().for_each(|value| self.note_files(value));
         }
     }
 
-    fn statement(&mut self, statement: &'t OptionDecl) -> Result<(), Box<Diagnostic>> {
-        let path = self.path(&statement.name)?;
-        let Some(&last) = path.last() else { return Ok(()) };
-        let numbers: Vec<u32> = path.iter().map(|shape| shape.number).collect();
-        let name = statement.name_span.of(self.cx.text);
-        let custom = statement.name.first().is_some_and(|part| part.is_extension);
+    fn note_file(&mut self, extension: FieldId) {
+        let file = self.cx.model.decls.fields[extension].file;
+        if file != self.cx.lookup.file && !self.notes.extended_by.contains(&file) {
+            self.notes.extended_by.push(file);
+        }
+    }
+
+    /// Whether what was set field by field came to whole messages; protoc aborts where it did not.
+    fn complete(&self, element: &Element<'c, 't>) -> Read<()> {
+        element.merged.messages().try_for_each(|(shape, inner)| match shape.ty.message() {
+            Some(ty) => text_format::complete(self.cx, ty, inner, || element.set.name_of(shape.number)),
+            None => Ok(()),
+        })
+    }
+
+    fn statement(&mut self, element: &mut Element<'c, 't>, scope: &str, statement: &'t OptionDecl) -> Read<()> {
+        let cx = self.cx;
+        // protoc knows two places in a statement: where its name starts, and where its value does.
+        let at = |span: Span| move |error: Box<Diagnostic>| Box::new(error.in_protoc(cx.place(span)));
+        self.find_path(element.message, scope, &statement.name).map_err(at(statement.name_span))?;
+        let Some(&last) = self.path.last() else { return Ok(()) };
         if !last.repeated
-            && self.merged.has_path(&path)
-            && let Some(first) = self.first(&numbers, custom)
+            && element.merged.has_path(&self.path)
+            && let Some(first) = element.set.first(&self.path, statement)
         {
-            let places = (self.cx.place(statement.name_span), self.cx.place(first));
-            return Err(Box::new(diagnostics::already_set(name, places.0, places.1)));
+            let places = (cx.place(statement.name_span), cx.place(first));
+            return Err(Box::new(diagnostics::already_set(statement.name_span.of(cx.text), places.0, places.1)));
         }
-        let value = self.value(&last, name, statement)?;
-        self.set.push(Set { path: numbers, custom, name: statement.name_span, value: statement.value.span });
-        self.note_path(statement, &path);
-        if self.retain && path.first().is_some_and(|first| first.extension) {
-            self.single.push(alone(&path, value.clone()));
+        let value = self.value(last, statement).map_err(at(statement.value.span))?;
+        for index in 0..self.path.len() {
+            if self.path[index].extension {
+                self.note_file(self.path[index].id);
+            }
         }
-        self.merged.put_path(&path, value);
+        self.note_files(&value);
+        self.note_place(element, statement, last);
+        if self.retain && self.path[0].extension {
+            message::write_alone(&self.path, &value, &mut self.single);
+        }
+        element.set.push(&self.path, statement);
+        element.merged.put_path(&self.path, value);
         Ok(())
     }
 
-    /// The name by which a path, a part of it, or something inside of it was set.
-    fn first(&self, path: &[u32], custom: bool) -> Option<Span> {
-        let overlaps = |set: &&Set| set.path.starts_with(path) || path.starts_with(&set.path);
-        self.set.iter().filter(|set| set.custom == custom).find(overlaps).map(|set| set.name)
-    }
-
-    fn value(&self, last: &Shape, name: &str, statement: &OptionDecl) -> Result<Value, Box<Diagnostic>> {
+    fn value(&self, last: &'c Shape<'a>, statement: &OptionDecl) -> Read<Value<'c>> {
         let (written, cx) = (statement.value, self.cx);
         match (last.ty, written.kind) {
             (FieldType::Message(ty) | FieldType::Group(ty), ValueKind::Aggregate) => {
                 text_format::aggregate(cx, ty, written.span).map(Value::Message)
             }
-            _ => value::simple(cx.model, last, name, written, cx.text, cx.place(written.span)),
+            _ => value::simple(cx, last, statement.name_span.of(cx.text), written),
         }
     }
 
     /// Notes to which fields a statement came, unless they are stripped.
-    fn note_path(&mut self, statement: &OptionDecl, path: &[Shape]) {
-        let numbers: Vec<u32> = path.iter().map(|shape| shape.number).collect();
-        let mut place: Vec<i32> = numbers.iter().map(|&number| number as i32).collect();
-        if path.last().is_some_and(|last| last.repeated) {
-            let count = self.counts.entry(numbers).or_default();
-            place.push(*count);
-            *count += 1;
-        }
-        if self.retain || !is_stripped(path) {
-            self.interpreted.paths.push((statement.span.start, place));
-        } else if path.first().is_some_and(|first| !first.source_only) {
-            self.interpreted.inside.push(statement.span.start);
+    fn note_place(&mut self, element: &mut Element<'c, 't>, statement: &OptionDecl, last: &Shape<'a>) {
+        let index = last.repeated.then(|| match &*self.path {
+            [shape] => element.merged.count(shape),
+            path => {
+                let count = element.counts.entry(path.iter().map(|shape| shape.number).collect()).or_default();
+                *count += 1;
+                *count - 1
+            }
+        });
+        if self.retain || !is_stripped(&self.path) {
+            let numbers = self.path.iter().map(|shape| shape.number as i32);
+            self.notes.places.at(statement, numbers.chain(index));
+        } else if !self.path[0].source_only {
+            self.notes.places.inside(statement);
         }
     }
 
-    fn path(&self, parts: &[NamePart]) -> Result<Vec<Shape>, Box<Diagnostic>> {
-        let mut message = self.message;
-        let mut path = Vec::with_capacity(parts.len());
+    /// Finds the fields that a name stands for; none, where the declaration of one of them is wrong itself.
+    fn find_path(&mut self, options: MessageId, scope: &str, parts: &[NamePart]) -> Read<()> {
+        let mut message = options;
+        self.path.clear();
         for (index, part) in parts.iter().enumerate() {
-            let Some(shape) = self.part(message, part, index == 0)? else { return Ok(Vec::new()) };
-            path.push(shape);
-            let Some(next) = parts.get(index + 1) else { break };
-            let (name, place) = (part.span.of(self.cx.text), self.cx.place(part.span));
-            message = match shape.ty {
-                FieldType::Message(_) | FieldType::Group(_) if shape.repeated => {
-                    return Err(Box::new(diagnostics::inside_repeated(name, place)));
-                }
-                FieldType::Message(_) | FieldType::Group(_) if path.len() == MOST_AGGREGATES as usize => {
-                    return Err(Box::new(diagnostics::too_deep(place, MOST_AGGREGATES)));
-                }
-                FieldType::Message(inner) | FieldType::Group(inner) => inner,
-                FieldType::Scalar(_) | FieldType::Enum(_) => {
-                    let next = self.cx.place(next.span);
-                    return Err(Box::new(diagnostics::nothing_inside(name, place, next)));
-                }
+            let Some(shape) = self.part(message, scope, part, index == 0)? else {
+                self.path.clear();
+                return Ok(());
             };
+            self.path.push(shape);
+            if let Some(next) = parts.get(index + 1) {
+                message = self.inside(shape, part, next)?;
+            }
         }
-        Ok(path)
+        Ok(())
+    }
+
+    /// The message that the next part of a name is looked for in.
+    fn inside(&self, shape: &Shape<'_>, part: &NamePart, next: &NamePart) -> Read<MessageId> {
+        let (name, place) = (part.span.of(self.cx.text), || self.cx.place(part.span));
+        match shape.ty {
+            FieldType::Message(_) | FieldType::Group(_) if shape.repeated => {
+                Err(Box::new(diagnostics::inside_repeated(name, place())))
+            }
+            FieldType::Message(_) | FieldType::Group(_) if self.path.len() == MOST_AGGREGATES as usize => {
+                Err(Box::new(diagnostics::too_deep(place(), MOST_AGGREGATES)))
+            }
+            FieldType::Message(inner) | FieldType::Group(inner) => Ok(inner),
+            FieldType::Scalar(_) | FieldType::Enum(_) => {
+                Err(Box::new(diagnostics::nothing_inside(name, place(), self.cx.place(next.span))))
+            }
+        }
     }
 
     /// The field that one part of a name stands for; nothing, where its declaration is wrong itself.
-    fn part(&self, message: MessageId, part: &NamePart, first: bool) -> Result<Option<Shape>, Box<Diagnostic>> {
-        let (model, place) = (self.cx.model, self.cx.place(part.span));
-        let name = literal::path(self.cx.text, part.name);
-        if first && !part.is_extension && name == "uninterpreted_option" {
-            return Err(Box::new(diagnostics::reserved(place)));
+    fn part(
+        &mut self,
+        message: MessageId,
+        scope: &str,
+        part: &NamePart,
+        is_first: bool,
+    ) -> Read<Option<&'c Shape<'a>>> {
+        let cx = self.cx;
+        let name = literal::path(cx.text, part.name);
+        if is_first && !part.is_extension && name == "uninterpreted_option" {
+            return Err(Box::new(diagnostics::reserved(cx.place(part.span))));
         }
-        let found = if part.is_extension { self.extension(&name) } else { model.field(message, &name) };
-        let Some(field) = found else { return Err(Box::new(self.unknown(message, &name, part))) };
+        if !part.is_extension {
+            let found = cx.model.message(message).field(&name);
+            return match found {
+                Some((_, shape)) => Ok(shape.as_ref()),
+                None => Err(Box::new(unknown::unknown(cx, message, &name, part))),
+            };
+        }
+        let Some(field) = self.extension(scope, part) else {
+            return Err(Box::new(unknown::unknown(cx, message, &name, part)));
+        };
         // What an extension extends may be wrong, which has been said where it is declared.
-        let Some(containing) = model.containing(field) else { return Ok(None) };
+        let Some(containing) = cx.model.containing(field) else { return Ok(None) };
         if containing != message {
-            return Err(Box::new(diagnostics::of_another_message(&name, model.full_name(message), place)));
+            let full_name = cx.model.full_name(message);
+            return Err(Box::new(diagnostics::of_another_message(&name, full_name, cx.place(part.span))));
         }
-        Ok(model.shape(field))
+        Ok(cx.model.field_shape(field))
     }
 
-    fn extension(&self, name: &str) -> Option<FieldId> {
-        match self.cx.lookup.find(name, self.within, Mode::All) {
+    fn extension(&mut self, scope: &str, part: &NamePart) -> Option<FieldId> {
+        let written = part.name.span.of(self.cx.text);
+        if self.extensions.scope != scope {
+            self.extensions.found.clear();
+            scope.clone_into(&mut self.extensions.scope);
+        }
+        // Few names are used in one scope; where there are many, the first ones are worth most.
+        const MOST: usize = 16;
+        if let Some((_, field)) = self.extensions.found.iter().take(MOST).find(|(name, _)| *name == written) {
+            return *field;
+        }
+        let name = literal::path(self.cx.text, part.name);
+        let field = match self.cx.lookup.find(&name, &qualified(scope, "_"), Mode::All) {
             Found::Symbol(Symbol::Field(field)) => Some(field),
             _ => None,
-        }
-    }
-
-    fn unknown(&self, message: MessageId, name: &str, part: &NamePart) -> Diagnostic {
-        let model = self.cx.model;
-        let (full_name, place) = (model.full_name(message), self.cx.place(part.span));
-        let written = part.span.of(self.cx.text);
-        let extensions = extensions_of(model, message);
-        let fields = model.decls.messages[message].fields.iter().map(|&field| model.field_name(field));
-        let fields = fields.filter(|name| !part.is_extension && *name != "uninterpreted_option");
-        let mut near: Vec<String> = nearest(name, fields).into_iter().map(str::to_owned).collect();
-        let last = name.rsplit('.').next().unwrap_or(name);
-        let is_near = |full_name: &str| {
-            let other = full_name.rsplit('.').next().unwrap_or(full_name);
-            if part.is_extension { !nearest(last, [other]).is_empty() } else { last == other }
         };
-        let seen = extensions.iter().filter(|(full_name, file)| self.sees(*file) && is_near(full_name));
-        near.extend(seen.take(3).map(|(full_name, _)| format!("({full_name})")));
-        let ends_so = |full_name: &str| {
-            let before = full_name.strip_suffix(name.trim_start_matches('.'));
-            before.is_some_and(|before| before.is_empty() || before.ends_with('.'))
-        };
-        let elsewhere = extensions.iter().find(|(full_name, file)| ends_so(full_name) && !self.sees(*file));
-        let elsewhere = elsewhere.filter(|_| near.is_empty() || part.is_extension);
-        let elsewhere =
-            elsewhere.map(|(full_name, file)| Elsewhere { full_name, file: model.units[file.index()].name });
-        let near: Vec<&str> = near.iter().map(String::as_str).collect();
-        diagnostics::unknown(written, full_name, place, &near, elsewhere)
+        self.extensions.found.push((written, field));
+        field
     }
-
-    fn sees(&self, file: FileId) -> bool {
-        self.cx.lookup.scopes.sees(self.cx.lookup.file, file)
-    }
-}
-
-/// All extensions of a message, by full name, with the files that declare them.
-fn extensions_of(model: &Model<'_, '_>, message: MessageId) -> Vec<(String, FileId)> {
-    let extends = model.decls.fields.iter().filter(|(id, field)| {
-        matches!(field.scope, FieldScope::Extend { .. }) && model.containing(*id) == Some(message)
-    });
-    extends.map(|(id, field)| (resolve::full_name(model.decls, id), field.file)).collect()
-}
-
-/// A message with one value in it. What is set by name is written as it is: neither packed nor left out.
-fn alone(path: &[Shape], value: Value) -> Message {
-    let mut path = path.to_vec();
-    if let Some(last) = path.last_mut() {
-        last.packed = false;
-        last.implicit = false;
-    }
-    let mut message = Message::default();
-    message.put_path(&path, value);
-    message
 }
 
 /// Whether a field on the way is meant for the source only; groups are not searched.
-fn is_stripped(path: &[Shape]) -> bool {
+fn is_stripped(path: &[&Shape<'_>]) -> bool {
     let group = path.iter().position(|shape| matches!(shape.ty, FieldType::Group(_)));
     path[..group.map_or(path.len(), |group| group + 1)].iter().any(|shape| shape.source_only)
 }

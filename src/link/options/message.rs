@@ -1,22 +1,24 @@
 //! A message whose type is known only now: values by field number, and their bytes.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
-use super::model::Shape;
+use super::shapes::Shape;
 use crate::schema::{FieldType, MessageId};
 use crate::wire::Writer;
 
 /// One value, as the wire wants it.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Value {
+#[derive(Debug)]
+pub(super) enum Value<'m> {
     Varint(u64),
     Fixed32(u32),
     Fixed64(u64),
-    Bytes(Box<[u8]>),
-    Message(Message),
+    Bytes(Cow<'m, [u8]>),
+    Message(Message<'m>),
 }
 
-impl Value {
+impl Value<'_> {
     /// Whether a field without presence leaves it out; `-0.0` is no zero.
     fn is_zero(&self) -> bool {
         match self {
@@ -29,79 +31,120 @@ impl Value {
 }
 
 /// All values of one field.
-#[derive(Clone, Debug, PartialEq)]
-struct Slot {
-    shape: Shape,
-    values: Vec<Value>,
+#[derive(Debug)]
+struct Slot<'m> {
+    shape: &'m Shape<'m>,
+    values: Values<'m>,
+}
+
+/// Most fields have one value.
+#[derive(Debug)]
+enum Values<'m> {
+    One(Value<'m>),
+    Many(Vec<Value<'m>>),
+}
+
+impl<'m> Values<'m> {
+    fn as_slice(&self) -> &[Value<'m>] {
+        match self {
+            Self::One(value) => std::slice::from_ref(value),
+            Self::Many(values) => values,
+        }
+    }
+
+    fn as_mut_slice(&mut self) -> &mut [Value<'m>] {
+        match self {
+            Self::One(value) => std::slice::from_mut(value),
+            Self::Many(values) => values,
+        }
+    }
+
+    fn push(&mut self, value: Value<'m>) {
+        match self {
+            Self::Many(values) => values.push(value),
+            Self::One(_) => {
+                let Self::One(first) = std::mem::replace(self, Self::Many(Vec::with_capacity(4))) else { return };
+                if let Self::Many(values) = self {
+                    values.extend([first, value]);
+                }
+            }
+        }
+    }
 }
 
 /// Fields in the order of their numbers.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Message {
-    slots: BTreeMap<u32, Slot>,
+#[derive(Debug, Default)]
+pub(super) struct Message<'m> {
+    slots: BTreeMap<u32, Slot<'m>>,
 }
 
-impl Message {
+impl<'m> Message<'m> {
     pub(super) fn is_empty(&self) -> bool {
         self.slots.is_empty()
     }
 
     /// Whether a field has a value.
-    pub(super) fn has(&self, shape: &Shape) -> bool {
+    pub(super) fn has(&self, shape: &Shape<'_>) -> bool {
         self.slots.contains_key(&shape.number)
     }
 
+    /// How many values a field has.
+    pub(super) fn count(&self, shape: &Shape<'_>) -> i32 {
+        self.slots.get(&shape.number).map_or(0, |slot| slot.values.as_slice().len() as i32)
+    }
+
     /// Whether the last field of a path has a value.
-    pub(super) fn has_path(&self, path: &[Shape]) -> bool {
+    pub(super) fn has_path(&self, path: &[&Shape<'_>]) -> bool {
         let Some((first, rest)) = path.split_first() else { return true };
         let Some(slot) = self.slots.get(&first.number) else { return false };
-        match slot.values.last() {
+        match slot.values.as_slice().last() {
             Some(Value::Message(inner)) => inner.has_path(rest),
             Some(_) | None => rest.is_empty(),
         }
     }
 
     /// Another field of the same oneof that has a value.
-    pub(super) fn rival(&self, shape: &Shape) -> Option<Shape> {
+    pub(super) fn rival(&self, shape: &Shape<'_>) -> Option<&'m Shape<'m>> {
         shape.oneof?;
         let others = self.slots.values().map(|slot| slot.shape);
         others.into_iter().find(|other| other.oneof == shape.oneof && other.number != shape.number)
     }
 
     /// Sets a field, or adds to it where it is repeated. The last one of a oneof stays.
-    pub(super) fn put(&mut self, shape: Shape, value: Value) {
-        if let Some(rival) = self.rival(&shape) {
+    pub(super) fn put(&mut self, shape: &'m Shape<'m>, value: Value<'m>) {
+        if let Some(rival) = self.rival(shape) {
             self.slots.remove(&rival.number);
         }
-        let slot = self.slots.entry(shape.number).or_insert_with(|| Slot { shape, values: Vec::new() });
-        if !shape.repeated {
-            slot.values.clear();
+        match self.slots.entry(shape.number) {
+            Entry::Vacant(vacant) => drop(vacant.insert(Slot { shape, values: Values::One(value) })),
+            Entry::Occupied(slot) if shape.repeated => slot.into_mut().values.push(value),
+            Entry::Occupied(slot) => slot.into_mut().values = Values::One(value),
         }
-        slot.values.push(value);
     }
 
     /// Sets the last field of a path, and makes the messages on the way.
-    pub(super) fn put_path(&mut self, path: &[Shape], value: Value) {
+    pub(super) fn put_path(&mut self, path: &[&'m Shape<'m>], value: Value<'m>) {
         match path {
             [] => {}
-            [shape] => self.put(*shape, value),
-            [shape, rest @ ..] => self.inner(*shape).put_path(rest, value),
+            [shape] => self.put(shape, value),
+            [shape, rest @ ..] => self.inner(shape).put_path(rest, value),
         }
     }
 
-    fn inner(&mut self, shape: Shape) -> &mut Self {
-        if !matches!(self.slots.get(&shape.number).and_then(|slot| slot.values.last()), Some(Value::Message(_))) {
+    fn inner(&mut self, shape: &'m Shape<'m>) -> &mut Self {
+        let last = |slot: &Slot<'m>| matches!(slot.values.as_slice().last(), Some(Value::Message(_)));
+        if !self.slots.get(&shape.number).is_some_and(last) {
             self.put(shape, Value::Message(Self::default()));
         }
-        match self.slots.get_mut(&shape.number).and_then(|slot| slot.values.last_mut()) {
+        match self.slots.get_mut(&shape.number).and_then(|slot| slot.values.as_mut_slice().last_mut()) {
             Some(Value::Message(inner)) => inner,
             _ => unreachable!("a message was put there"),
         }
     }
 
     /// Fields that have values, by their numbers.
-    pub(super) fn fields(&self) -> impl Iterator<Item = (Shape, &[Value])> {
-        self.slots.values().map(|slot| (slot.shape, &slot.values[..]))
+    pub(super) fn fields(&self) -> impl Iterator<Item = (&'m Shape<'m>, &[Value<'m>])> {
+        self.slots.values().map(|slot| (slot.shape, slot.values.as_slice()))
     }
 
     /// The value of the field of this type.
@@ -110,83 +153,98 @@ impl Message {
     }
 
     /// The messages inside, each with the field it is the value of.
-    pub(super) fn messages(&self) -> impl Iterator<Item = (Shape, &Self)> {
+    pub(super) fn messages(&self) -> impl Iterator<Item = (&'m Shape<'m>, &Self)> {
         self.slots.values().flat_map(|slot| {
-            slot.values.iter().filter_map(|value| match value {
+            slot.values.as_slice().iter().filter_map(|value| match value {
                 Value::Message(inner) => Some((slot.shape, inner)),
                 _ => None,
             })
         })
     }
 
-    /// Takes the extensions out.
-    pub(super) fn without_extensions(mut self) -> Self {
-        self.slots.retain(|_, slot| !slot.shape.extension);
-        self
-    }
-
     /// Drops what is meant for the source only. Groups are not searched; protoc does not either.
     pub(super) fn strip(&mut self) {
         self.slots.retain(|_, slot| !slot.shape.source_only);
         let searched = self.slots.values_mut().filter(|slot| matches!(slot.shape.ty, FieldType::Message(_)));
-        for value in searched.flat_map(|slot| &mut slot.values) {
+        for value in searched.flat_map(|slot| slot.values.as_mut_slice()) {
             if let Value::Message(inner) = value {
                 inner.strip();
             }
         }
     }
 
-    pub(super) fn bytes(&self) -> Box<[u8]> {
+    pub(super) fn bytes(&self) -> Vec<u8> {
         let mut writer = Writer::default();
         self.write(&mut writer);
-        writer.into_bytes().into()
+        writer.into_bytes()
     }
 
     pub(super) fn write(&self, writer: &mut Writer) {
-        for slot in self.slots.values() {
-            slot.write(writer);
+        self.slots.values().for_each(|slot| slot.write(writer));
+    }
+
+    /// Writes what is no extension.
+    pub(super) fn write_known(&self, writer: &mut Writer) {
+        self.slots.values().filter(|slot| !slot.shape.extension).for_each(|slot| slot.write(writer));
+    }
+}
+
+/// Writes a message with one value in it. What is set by name is written as it is: neither packed nor left out.
+pub(super) fn write_alone(path: &[&Shape<'_>], value: &Value<'_>, writer: &mut Writer) {
+    match path {
+        [] => {}
+        [shape] => write_field(shape, writer, value),
+        [shape, rest @ ..] if shape.in_message_set => {
+            message_set_item(shape.number, writer, |writer| write_alone(rest, value, writer));
+        }
+        [shape, rest @ ..] if matches!(shape.ty, FieldType::Group(_)) => {
+            writer.group(shape.number, |writer| write_alone(rest, value, writer));
+        }
+        [shape, rest @ ..] => writer.message(shape.number, |writer| write_alone(rest, value, writer)),
+    }
+}
+
+impl Slot<'_> {
+    fn write(&self, writer: &mut Writer) {
+        let values = self.values.as_slice();
+        if self.shape.packed {
+            return writer.message(self.shape.number, |inner| values.iter().for_each(|value| bare(value, inner)));
+        }
+        for value in values {
+            if !(self.shape.implicit && value.is_zero()) {
+                write_field(self.shape, writer, value);
+            }
         }
     }
 }
 
-impl Slot {
-    fn write(&self, writer: &mut Writer) {
-        if self.shape.packed {
-            return writer.message(self.shape.number, |inner| self.values.iter().for_each(|value| bare(value, inner)));
+fn write_field(shape: &Shape<'_>, writer: &mut Writer, value: &Value<'_>) {
+    let number = shape.number;
+    match value {
+        Value::Varint(value) => writer.uint64(number, *value),
+        Value::Fixed32(value) => writer.fixed32(number, *value),
+        Value::Fixed64(value) => writer.fixed64(number, *value),
+        Value::Bytes(bytes) => writer.bytes(number, bytes),
+        Value::Message(inner) if shape.in_message_set => {
+            message_set_item(number, writer, |writer| inner.write(writer));
         }
-        for value in &self.values {
-            if !(self.shape.implicit && value.is_zero()) {
-                self.field(value, writer);
-            }
+        Value::Message(inner) if matches!(shape.ty, FieldType::Group(_)) => {
+            writer.group(number, |writer| inner.write(writer));
         }
-    }
-
-    fn field(&self, value: &Value, writer: &mut Writer) {
-        let number = self.shape.number;
-        match value {
-            Value::Varint(value) => writer.uint64(number, *value),
-            Value::Fixed32(value) => writer.fixed32(number, *value),
-            Value::Fixed64(value) => writer.fixed64(number, *value),
-            Value::Bytes(bytes) => writer.bytes(number, bytes),
-            Value::Message(inner) if self.shape.in_message_set => message_set_item(number, inner, writer),
-            Value::Message(inner) if matches!(self.shape.ty, FieldType::Group(_)) => {
-                writer.group(number, |writer| inner.write(writer));
-            }
-            Value::Message(inner) => writer.message(number, |writer| inner.write(writer)),
-        }
+        Value::Message(inner) => writer.message(number, |writer| inner.write(writer)),
     }
 }
 
 /// Source: the comment on `message_set_wire_format` in `descriptor.proto`.
-fn message_set_item(number: u32, inner: &Message, writer: &mut Writer) {
+fn message_set_item(number: u32, writer: &mut Writer, write: impl FnOnce(&mut Writer)) {
     writer.group(1, |writer| {
         writer.uint64(2, u64::from(number));
-        writer.message(3, |writer| inner.write(writer));
+        writer.message(3, write);
     });
 }
 
 /// A value without its tag, as packed fields have it.
-fn bare(value: &Value, writer: &mut Writer) {
+fn bare(value: &Value<'_>, writer: &mut Writer) {
     match value {
         Value::Varint(value) => writer.varint(*value),
         Value::Fixed32(value) => writer.raw(&value.to_le_bytes()),

@@ -15,20 +15,27 @@ mod features;
 mod interpret;
 mod message;
 mod model;
+mod places;
+mod set_names;
+mod shapes;
 #[cfg(test)]
 pub(super) mod tests;
 mod text_format;
+mod unknown;
 mod value;
 
 use std::collections::{HashMap, HashSet};
 
+pub(super) use model::Model;
+pub(crate) use places::Places;
+
 use super::collect::Decls;
 use super::resolve::Types;
-use super::scopes::option_scopes;
+use super::scopes::{Scopes, option_scopes};
 use super::unit::Unit;
-use crate::report::Report;
+use crate::report::{Diagnostic, Report};
 use crate::schema::{
-    Element, Enum, EnumValue, EnumValueId, Field, FieldId, File, FileId, IdMap, Message, MessageId, Method, Oneof,
+    Element, Enum, EnumValue, EnumValueId, Field, FieldId, File, FileId, Id, IdMap, Message, MessageId, Method, Oneof,
     Service,
 };
 use crate::source::Sources;
@@ -78,11 +85,8 @@ pub(crate) struct Options {
     pub(crate) methods: IdMap<Method, Bytes>,
     /// By the message and the position among its `extensions` statements: all ranges of one statement have the same.
     pub(crate) extension_ranges: HashMap<(MessageId, usize), Box<[u8]>>,
-    /// The path below the options message to which each statement came, such as `[11]` or `[50002, 0]`, by where the
-    /// statement starts. What was stripped, or is wrong, has none.
-    pub(crate) paths: HashMap<(FileId, u32), Vec<i32>>,
-    /// Statements that were stripped from inside of an option that stays, if only empty.
-    pub(crate) inside: HashSet<(FileId, u32)>,
+    /// Where the statements of each file came to.
+    pub(crate) places: IdMap<File, Places>,
     /// The `FeatureSet` of what has one from which something was stripped, as it was before.
     pub(crate) whole_features: HashMap<Holder, Box<[u8]>>,
     /// What is set that not everybody may set, by file; in each, element by element, fields by their numbers.
@@ -91,7 +95,60 @@ pub(crate) struct Options {
     pub(crate) extended_by: HashSet<(FileId, FileId)>,
 }
 
-/// Interprets all options. Those meant for the source only are left out, unless `retain`.
+/// What the options in one file came to, the elements of each kind in the order of their ids.
+#[derive(Debug, Default)]
+pub(super) struct OfFile {
+    file: Bytes,
+    messages: Vec<Bytes>,
+    fields: Vec<Bytes>,
+    oneofs: Vec<Bytes>,
+    enums: Vec<Bytes>,
+    enum_values: Vec<Bytes>,
+    services: Vec<Bytes>,
+    methods: Vec<Bytes>,
+    extension_ranges: Vec<((MessageId, usize), Box<[u8]>)>,
+    notes: Notes,
+    /// What is wrong.
+    pub(super) said: Vec<Diagnostic>,
+}
+
+/// What is known of the options in one file beside their bytes.
+#[derive(Debug, Default)]
+struct Notes {
+    places: Places,
+    whole_features: Vec<(Holder, Box<[u8]>)>,
+    limited: Vec<Limited>,
+    extended_by: Vec<FileId>,
+}
+
+impl Options {
+    /// Takes what the options of the next file came to; files are added in the order of their ids.
+    pub(super) fn add(&mut self, next: OfFile) {
+        let file = self.files.push(next.file);
+        self.messages.extend(next.messages);
+        self.fields.extend(next.fields);
+        self.oneofs.extend(next.oneofs);
+        self.enums.extend(next.enums);
+        self.enum_values.extend(next.enum_values);
+        self.services.extend(next.services);
+        self.methods.extend(next.methods);
+        self.extension_ranges.extend(next.extension_ranges);
+        self.places.push(next.notes.places);
+        self.whole_features.extend(next.notes.whole_features);
+        if !next.notes.limited.is_empty() {
+            self.limited.insert(file, next.notes.limited);
+        }
+        self.extended_by.extend(next.notes.extended_by.into_iter().map(|other| (file, other)));
+    }
+}
+
+/// Interprets the options of one file, without a look at those of others: many threads can do so side by side. Those
+/// meant for the source only are left out, unless `retain`. Names are looked up in `scopes`, those of options.
+pub(super) fn file(model: &Model<'_, '_>, scopes: &Scopes, file: FileId, sources: &Sources, retain: bool) -> OfFile {
+    elements::file(model, scopes, file, sources, retain)
+}
+
+/// Interprets all options.
 pub(super) fn options(
     units: &[Unit<'_>],
     decls: &Decls<'_>,
@@ -101,6 +158,12 @@ pub(super) fn options(
     retain: bool,
 ) -> Options {
     let scopes = option_scopes(units);
-    let model = model::Model::new(units, decls, types);
-    elements::Elements::new(&model, &scopes, sources, report, retain).all()
+    let model = Model::new(units, decls, types);
+    let mut options = Options::default();
+    for index in 0..units.len() {
+        let mut next = file(&model, &scopes, Id::new(index), sources, retain);
+        std::mem::take(&mut next.said).into_iter().for_each(|diagnostic| report.push(diagnostic));
+        options.add(next);
+    }
+    options
 }

@@ -360,9 +360,9 @@ fn own_places(path: &Path, retain: bool) -> Vec<(Position, Vec<i32>)> {
     interpret(&loaded, retain, |_, units, options, _| {
         let name = path.file_name().unwrap().to_str().unwrap();
         let index = units.iter().position(|unit| unit.name == name).unwrap();
-        let own = options.paths.iter().filter(|((file, _), _)| file.index() == index);
         let place = |start: u32| loaded.sources.place(units[index].source, start as usize..start as usize);
-        own.map(|((_, start), path)| (place(*start).start().unwrap(), path.clone())).collect()
+        let own = options.places[Id::new(index)].paths();
+        own.map(|(start, path)| (place(start).start().unwrap(), path.to_vec())).collect()
     })
 }
 

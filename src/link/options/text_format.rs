@@ -1,12 +1,9 @@
-//! Messages in text format, as they stand in braces behind an option: read token by token from the file itself.
-//!
-//! Source: <https://protobuf.dev/reference/protobuf/textformat-spec/>, and what protoc does where that is silent.
-
 use super::diagnostics;
 use super::message::{Message, Value};
-use super::model::{Model, Shape};
+use super::model::Model;
+use super::shapes::Shape;
 use super::value;
-use crate::link::collect::{MessageDecl, Symbol};
+use crate::link::collect::Symbol;
 use crate::link::resolve::{Found, Lookup, Mode};
 use crate::report::Diagnostic;
 use crate::schema::{EnumId, FieldType, MessageId, Scalar};
@@ -20,7 +17,7 @@ type Read<T> = Result<T, Box<Diagnostic>>;
 #[derive(Clone, Copy)]
 pub(super) struct Context<'c, 'a, 't> {
     pub(super) model: &'c Model<'a, 't>,
-    pub(super) lookup: &'c Lookup<'a, 't>,
+    pub(super) lookup: &'c Lookup<'c, 't>,
     pub(super) sources: &'c Sources,
     pub(super) source: SourceId,
     pub(super) text: &'t str,
@@ -33,7 +30,7 @@ impl Context<'_, '_, '_> {
 }
 
 /// Reads the message of a type from braces.
-pub(super) fn aggregate(cx: Context<'_, '_, '_>, ty: MessageId, span: Span) -> Read<Message> {
+pub(super) fn aggregate<'c>(cx: Context<'c, '_, '_>, ty: MessageId, span: Span) -> Read<Message<'c>> {
     let mut lexer = Lexer::at(cx.text, span.start + 1);
     let token = lexer.next_token();
     let mut reader = Reader { cx, lexer, token, end: span.end.saturating_sub(1), depth: 1 };
@@ -43,21 +40,23 @@ pub(super) fn aggregate(cx: Context<'_, '_, '_>, ty: MessageId, span: Span) -> R
         reader.field(ty, &mut message)?;
     }
     fill_entry(cx.model, ty, &mut message);
-    complete(cx, ty, &message, span)?;
+    complete(cx, ty, &message, || span)?;
     Ok(message)
 }
 
 /// Whether all is there that must be.
-pub(super) fn complete(cx: Context<'_, '_, '_>, ty: MessageId, message: &Message, span: Span) -> Read<()> {
-    for &field in &cx.model.decls.messages[ty].fields {
-        let missing = |shape: &Shape| !message.has(shape);
-        if cx.model.is_required(field) && cx.model.shape(field).as_ref().is_some_and(missing) {
-            let (field, ty) = (cx.model.field_name(field), cx.model.full_name(ty));
-            return Err(Box::new(diagnostics::missing_required(field, ty, cx.place(span))));
-        }
+pub(super) fn complete(
+    cx: Context<'_, '_, '_>,
+    ty: MessageId,
+    message: &Message<'_>,
+    place: impl Fn() -> Span + Copy,
+) -> Read<()> {
+    if let Some(missing) = cx.model.message(ty).required().find(|shape| !message.has(shape)) {
+        let ty = cx.model.full_name(ty);
+        return Err(Box::new(diagnostics::missing_required(missing.name, ty, cx.place(place()))));
     }
     message.messages().try_for_each(|(shape, inner)| match shape.ty.message() {
-        Some(ty) => complete(cx, ty, inner, span),
+        Some(ty) => complete(cx, ty, inner, place),
         None => Ok(()),
     })
 }
@@ -71,7 +70,7 @@ struct Reader<'c, 'a, 't> {
     depth: u32,
 }
 
-impl<'t> Reader<'_, '_, 't> {
+impl<'c, 't> Reader<'c, '_, 't> {
     /// The message ends at its brace, and at a `#`: to text format, the rest is a comment, and protoc has put all of it
     /// on one line.
     fn cut(&mut self) {
@@ -118,12 +117,12 @@ impl<'t> Reader<'_, '_, 't> {
     }
 
     /// `name: value`, `name { … }`, `[extension]: value`, `[url/type] { … }`, and what may separate it from the next.
-    fn field(&mut self, ty: MessageId, message: &mut Message) -> Read<()> {
+    fn field(&mut self, ty: MessageId, message: &mut Message<'c>) -> Read<()> {
         if self.eat("[") {
             self.bracketed(ty, message)?;
         } else if let Some((shape, name)) = self.named(ty)? {
-            self.check_free(&shape, message, name)?;
-            self.values(&shape, message)?;
+            self.check_free(shape, message, name)?;
+            self.values(shape, message)?;
         } else {
             self.skip_value()?;
         }
@@ -134,57 +133,54 @@ impl<'t> Reader<'_, '_, 't> {
     }
 
     /// A field by its name; nothing for a name that is reserved, whose value is passed over.
-    fn named(&mut self, ty: MessageId) -> Read<Option<(Shape, Span)>> {
+    fn named(&mut self, ty: MessageId) -> Read<Option<(&'c Shape<'c>, Span)>> {
         if self.token.kind != TokenKind::Identifier {
             return Err(self.expected("the name of a field"));
         }
         let name = self.text();
         let span = self.next().span;
-        let model = self.cx.model;
-        let exact = model.field(ty, name).and_then(|field| model.shape(field));
+        let message = self.cx.model.message(ty);
+        let found = |name: &str| message.field(name).and_then(|(_, shape)| shape.as_ref());
         // A group is called by the name of its message, too.
-        let as_group = || {
-            let shape = model.shape(model.field(ty, &name.to_ascii_lowercase())?)?;
-            (model.is_group_like(&shape, name)).then_some(shape)
-        };
-        match exact.or_else(as_group) {
+        let as_group = || found(&name.to_ascii_lowercase()).filter(|shape| self.cx.model.is_group_like(shape, name));
+        match found(name).or_else(as_group) {
             Some(shape) => Ok(Some((shape, span))),
-            None if model.is_reserved(ty, name) => Ok(None),
+            None if message.is_reserved(name) => Ok(None),
             None => {
-                let fields = model.decls.messages[ty].fields.iter().map(|&field| model.field_name(field));
-                let near = nearest(name, fields);
-                Err(Box::new(diagnostics::unknown_field(name, model.full_name(ty), self.cx.place(span), &near)))
+                let near = nearest(name, message.fields().map(|shape| shape.name));
+                let ty = self.cx.model.full_name(ty);
+                Err(Box::new(diagnostics::unknown_field(name, ty, self.cx.place(span), &near)))
             }
         }
     }
 
-    fn check_free(&self, shape: &Shape, message: &Message, span: Span) -> Read<()> {
-        let (model, name) = (self.cx.model, self.cx.model.field_name(shape.id));
+    fn check_free(&self, shape: &Shape<'_>, message: &Message<'_>, span: Span) -> Read<()> {
+        let name = shape.name;
         if !shape.repeated && message.has(shape) {
             return Err(Box::new(diagnostics::field_set_twice(name, self.cx.place(span))));
         }
         if let (Some(rival), Some(oneof)) = (message.rival(shape), shape.oneof) {
-            let oneof = model.decls.names.text(model.decls.oneofs[oneof].name);
-            let place = self.cx.place(span);
-            return Err(Box::new(diagnostics::oneof_taken(name, model.field_name(rival.id), oneof, place)));
+            let decls = self.cx.model.decls;
+            let oneof = decls.names.text(decls.oneofs[oneof].name);
+            return Err(Box::new(diagnostics::oneof_taken(name, rival.name, oneof, self.cx.place(span))));
         }
         Ok(())
     }
 
-    fn values(&mut self, shape: &Shape, message: &mut Message) -> Read<()> {
+    fn values(&mut self, shape: &'c Shape<'c>, message: &mut Message<'c>) -> Read<()> {
         match shape.ty.message() {
             Some(_) => drop(self.eat(":")),
             None => self.want(":")?,
         }
         if !(shape.repeated && self.eat("[")) {
-            message.put(*shape, self.value(shape)?);
+            message.put(shape, self.value(shape)?);
             return Ok(());
         }
         if self.eat("]") {
             return Ok(());
         }
         loop {
-            message.put(*shape, self.value(shape)?);
+            message.put(shape, self.value(shape)?);
             if self.eat("]") {
                 return Ok(());
             }
@@ -192,7 +188,7 @@ impl<'t> Reader<'_, '_, 't> {
         }
     }
 
-    fn value(&mut self, shape: &Shape) -> Read<Value> {
+    fn value(&mut self, shape: &Shape<'_>) -> Read<Value<'c>> {
         match shape.ty {
             FieldType::Message(ty) | FieldType::Group(ty) => {
                 let mut message = self.message(ty)?;
@@ -208,7 +204,7 @@ impl<'t> Reader<'_, '_, 't> {
     }
 
     /// `{ … }` or `< … >`
-    fn message(&mut self, ty: MessageId) -> Read<Message> {
+    fn message(&mut self, ty: MessageId) -> Read<Message<'c>> {
         if self.depth == MOST_AGGREGATES {
             return Err(Box::new(diagnostics::too_deep(self.cx.place(self.token.span), MOST_AGGREGATES)));
         }
@@ -229,7 +225,7 @@ impl<'t> Reader<'_, '_, 't> {
     }
 
     /// What stands in brackets: an extension, or the type of an `Any`. The opening one has been read.
-    fn bracketed(&mut self, ty: MessageId, message: &mut Message) -> Read<()> {
+    fn bracketed(&mut self, ty: MessageId, message: &mut Message<'c>) -> Read<()> {
         let start = self.token.span.start;
         let mut name = String::new();
         let mut end = start;
@@ -249,27 +245,27 @@ impl<'t> Reader<'_, '_, 't> {
         }
     }
 
-    fn extension(&mut self, ty: MessageId, name: &str, span: Span, message: &mut Message) -> Read<()> {
+    fn extension(&mut self, ty: MessageId, name: &str, span: Span, message: &mut Message<'c>) -> Read<()> {
         let model = self.cx.model;
         let full_name = model.full_name(ty);
         let found = match self.cx.lookup.find(name, full_name, Mode::All) {
             _ if name.split('.').any(str::is_empty) => None,
-            Found::Symbol(Symbol::Field(field)) if model.containing(field) == Some(ty) => model.shape(field),
+            Found::Symbol(Symbol::Field(field)) if model.containing(field) == Some(ty) => model.field_shape(field),
             _ => None,
         };
         let Some(shape) = found else {
             return Err(Box::new(diagnostics::unknown_extension(name, full_name, self.cx.place(span))));
         };
-        self.check_free(&shape, message, span)?;
-        self.values(&shape, message)
+        self.check_free(shape, message, span)?;
+        self.values(shape, message)
     }
 
     /// `[type.googleapis.com/a.B] { … }` in a `google.protobuf.Any`.
-    fn any(&mut self, ty: MessageId, host: &str, contained: &str, span: Span, message: &mut Message) -> Read<()> {
+    fn any(&mut self, ty: MessageId, host: &str, contained: &str, span: Span, message: &mut Message<'c>) -> Read<()> {
         let model = self.cx.model;
         let url = format!("{host}/{contained}");
         let unknown = || Box::new(diagnostics::unknown_any(&url, self.cx.place(span)));
-        let parts = |name| model.field(ty, name).and_then(|field| model.shape(field));
+        let parts = |name: &str| model.message(ty).field(name).and_then(|(_, shape)| shape.as_ref());
         let (Some(url_field), Some(value_field), "google.protobuf.Any") =
             (parts("type_url"), parts("value"), model.full_name(ty))
         else {
@@ -282,35 +278,34 @@ impl<'t> Reader<'_, '_, 't> {
         };
         self.eat(":");
         let value = self.message(contained)?;
-        complete(self.cx, contained, &value, span)?;
-        self.check_free(&url_field, message, span)?;
-        self.check_free(&value_field, message, span)?;
+        complete(self.cx, contained, &value, || span)?;
+        self.check_free(url_field, message, span)?;
+        self.check_free(value_field, message, span)?;
         message.put(url_field, Value::Bytes(url.into_bytes().into()));
-        message.put(value_field, Value::Bytes(value.bytes()));
+        message.put(value_field, Value::Bytes(value.bytes().into()));
         Ok(())
     }
 
-    fn enum_value(&mut self, id: EnumId, shape: &Shape) -> Read<Value> {
-        let (model, name) = (self.cx.model, self.cx.model.field_name(shape.id));
-        let (word, start) = (self.text(), self.token.span);
+    fn enum_value(&mut self, id: EnumId, shape: &Shape<'_>) -> Read<Value<'c>> {
+        let start = self.token.span;
         if self.token.kind == TokenKind::Identifier {
             self.next();
-            return value::enum_word(model, id, name, word, self.cx.place(start));
+            return value::enum_word(self.cx, id, shape.name, start);
         }
         if !self.at("-") && self.token.kind != TokenKind::Integer {
             return Err(self.expected("the name of a value or an integer"));
         }
         let value = self.integer(Scalar::Int32, shape)?;
         let Value::Varint(number) = value else { return Ok(value) };
-        let number = number as i32;
-        if model.is_closed(id) && !model.has_number(id, number) {
-            let declared = model.decls.names.text(model.decls.enums[id].full_name);
-            return Err(Box::new(diagnostics::unknown_number(number, name, declared, self.cx.place(start))));
+        let (number, declared) = (number as i32, self.cx.model.enumeration(id));
+        if declared.is_closed && !declared.has_number(number) {
+            let (name, place) = (self.cx.model.enum_full_name(id), self.cx.place(start));
+            return Err(Box::new(diagnostics::unknown_number(number, shape.name, name, place)));
         }
         Ok(value)
     }
 
-    fn bool(&mut self) -> Read<Value> {
+    fn bool(&mut self) -> Read<Value<'c>> {
         let value = match (self.token.kind, self.text()) {
             (TokenKind::Identifier, "true" | "True" | "t") => 1,
             (TokenKind::Identifier, "false" | "False" | "f") => 0,
@@ -324,19 +319,20 @@ impl<'t> Reader<'_, '_, 't> {
     }
 
     /// One string or several, which are one.
-    fn string(&mut self) -> Read<Value> {
+    fn string(&mut self) -> Read<Value<'c>> {
         if self.token.kind != TokenKind::String {
             return Err(self.expected("a string"));
         }
-        let mut bytes = Vec::new();
+        let first = self.next().span;
+        let mut bytes = literal::string(self.cx.text, first);
         while self.token.kind == TokenKind::String {
             let span = self.next().span;
-            bytes.extend_from_slice(&literal::string(self.cx.text, span));
+            bytes.to_mut().extend_from_slice(&literal::string(self.cx.text, span));
         }
-        Ok(Value::Bytes(bytes.into()))
+        Ok(Value::Bytes(bytes))
     }
 
-    fn float(&mut self, scalar: Scalar) -> Read<Value> {
+    fn float(&mut self, scalar: Scalar) -> Read<Value<'c>> {
         let is_negative = self.eat("-");
         let written = self.text();
         let number = match self.token.kind {
@@ -356,7 +352,7 @@ impl<'t> Reader<'_, '_, 't> {
         Ok(value::float(scalar, if is_negative { -number } else { number }))
     }
 
-    fn integer(&mut self, scalar: Scalar, shape: &Shape) -> Read<Value> {
+    fn integer(&mut self, scalar: Scalar, shape: &Shape<'_>) -> Read<Value<'c>> {
         let start = self.token.span.start;
         let (least, most) = value::range(scalar);
         let is_negative = least < 0 && self.eat("-");
@@ -367,8 +363,7 @@ impl<'t> Reader<'_, '_, 't> {
         let span = Span::new(start, self.next().span.end);
         let number = number.map(|number| if is_negative { -number } else { number });
         number.and_then(|number| value::integer(scalar, number)).ok_or_else(|| {
-            let name = self.cx.model.field_name(shape.id);
-            Box::new(diagnostics::out_of_range(name, scalar.keyword(), least, most, self.cx.place(span)))
+            Box::new(diagnostics::out_of_range(shape.name, scalar.keyword(), least, most, self.cx.place(span)))
         })
     }
 
@@ -404,32 +399,14 @@ const fn nearly_finite(number: f64) -> f64 {
 }
 
 /// The entry of a map always has its key and its value.
-fn fill_entry(model: &Model<'_, '_>, ty: MessageId, message: &mut Message) {
-    let entry = &model.decls.messages[ty];
-    if !matches!(entry.decl, MessageDecl::MapEntry(_)) {
+fn fill_entry<'c>(model: &'c Model<'_, '_>, ty: MessageId, message: &mut Message<'c>) {
+    let entry = model.message(ty);
+    if !entry.is_map_entry {
         return;
     }
-    for shape in entry.fields.iter().filter_map(|&field| model.shape(field)) {
-        if !message.has(&shape) {
-            message.put(shape, zero(model, &shape));
+    for shape in entry.fields() {
+        if !message.has(shape) {
+            message.put(shape, value::zero(model, shape.ty));
         }
-    }
-}
-
-/// What a field of an entry holds that is not written.
-fn zero(model: &Model<'_, '_>, shape: &Shape) -> Value {
-    match shape.ty {
-        FieldType::Message(_) | FieldType::Group(_) => Value::Message(Message::default()),
-        FieldType::Enum(id) => {
-            let first = model.decls.enums[id].values.first();
-            let name = first.map(|&value| model.value_name(value));
-            Value::Varint(
-                name.and_then(|name| model.value_named(id, name)).map_or(0, |number| i64::from(number) as u64),
-            )
-        }
-        FieldType::Scalar(Scalar::String | Scalar::Bytes) => Value::Bytes(Box::default()),
-        FieldType::Scalar(Scalar::Double) => Value::Fixed64(0),
-        FieldType::Scalar(Scalar::Float) => Value::Fixed32(0),
-        FieldType::Scalar(scalar) => value::integer(scalar, 0).unwrap_or(Value::Varint(0)),
     }
 }

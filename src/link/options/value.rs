@@ -1,66 +1,78 @@
 //! One value behind `=`, for a field that is no message.
 
+use std::borrow::Cow;
+
 use super::diagnostics;
-use super::message::Value;
-use super::model::{Model, Shape};
+use super::message::{Message, Value};
+use super::model::Model;
+use super::shapes::Shape;
+use super::text_format::Context;
 use crate::report::Diagnostic;
 use crate::schema::{EnumId, FieldType, Scalar};
-use crate::source::{Place, nearest};
-use crate::syntax::ast::{self, ValueKind};
+use crate::source::nearest;
+use crate::syntax::ast::{self, Span, ValueKind};
 use crate::syntax::literal;
 
-/// Reads the value of a field, named `name` in what is said about it. Nothing, where it has been reported as broken.
-pub(super) fn simple(
-    model: &Model<'_, '_>,
-    shape: &Shape,
+/// Reads the value of a field, named `name` in what is said about it.
+pub(super) fn simple<'c>(
+    cx: Context<'c, '_, '_>,
+    shape: &Shape<'_>,
     name: &str,
     value: ast::Value,
-    text: &str,
-    place: Place,
-) -> Result<Value, Box<Diagnostic>> {
+) -> Result<Value<'c>, Box<Diagnostic>> {
+    let wrong = |wanted| Err(Box::new(diagnostics::wrong_kind(name, cx.place(value.span), wanted)));
     match shape.ty {
-        FieldType::Message(_) | FieldType::Group(_) => Err(Box::new(diagnostics::aggregate_wanted(name, place))),
+        FieldType::Message(_) | FieldType::Group(_) => {
+            Err(Box::new(diagnostics::aggregate_wanted(name, cx.place(value.span))))
+        }
         FieldType::Enum(id) => match value.kind {
-            ValueKind::Identifier => enum_word(model, id, name, value.span.of(text), place),
-            _ => Err(Box::new(diagnostics::wrong_kind(name, place, "the name of a value of its enum"))),
+            ValueKind::Identifier => enum_word(cx, id, name, value.span),
+            _ => wrong("the name of a value of its enum"),
         },
-        FieldType::Scalar(scalar) => scalar_value(scalar, name, value, text, place),
+        FieldType::Scalar(scalar) => match scalar_value(scalar, value, cx.text) {
+            Ok(value) => Ok(value),
+            Err(Wrong::Kind(wanted)) => wrong(wanted),
+            Err(Wrong::Range) => {
+                let (least, most) = range(scalar);
+                let place = cx.place(value.span);
+                Err(Box::new(diagnostics::out_of_range(name, scalar.keyword(), least, most, place)))
+            }
+        },
     }
 }
 
-/// The value of an enum with this name.
-pub(super) fn enum_word(
-    model: &Model<'_, '_>,
+/// The value of an enum with the name that stands there.
+pub(super) fn enum_word<'c>(
+    cx: Context<'c, '_, '_>,
     id: EnumId,
     name: &str,
-    word: &str,
-    place: Place,
-) -> Result<Value, Box<Diagnostic>> {
-    if let Some(number) = model.value_named(id, word) {
+    span: Span,
+) -> Result<Value<'c>, Box<Diagnostic>> {
+    let (word, shape) = (span.of(cx.text), cx.model.enumeration(id));
+    if let Some(number) = shape.number(word) {
         return Ok(Value::Varint(i64::from(number) as u64));
     }
-    let names = model.decls.enums[id].values.iter().map(|&value| model.value_name(value));
-    let declared = model.decls.names.text(model.decls.enums[id].full_name);
-    Err(Box::new(diagnostics::unknown_value(word, name, declared, place, &nearest(word, names))))
+    let (declared, near) = (cx.model.enum_full_name(id), nearest(word, shape.names()));
+    Err(Box::new(diagnostics::unknown_value(word, name, declared, cx.place(span), &near)))
 }
 
-fn scalar_value(
-    scalar: Scalar,
-    name: &str,
-    value: ast::Value,
-    text: &str,
-    place: Place,
-) -> Result<Value, Box<Diagnostic>> {
-    let wrong = |wanted| Err(Box::new(diagnostics::wrong_kind(name, place, wanted)));
+/// Why a value cannot be taken.
+enum Wrong {
+    /// It is of another kind than this.
+    Kind(&'static str),
+    Range,
+}
+
+fn scalar_value<'t>(scalar: Scalar, value: ast::Value, text: &'t str) -> Result<Value<'t>, Wrong> {
     match scalar {
         Scalar::Bool => match (value.kind, value.span.of(text)) {
             (ValueKind::Identifier, "true") => Ok(Value::Varint(1)),
             (ValueKind::Identifier, "false") => Ok(Value::Varint(0)),
-            _ => wrong("`true` or `false`"),
+            _ => Err(Wrong::Kind("`true` or `false`")),
         },
         Scalar::String | Scalar::Bytes => match value.kind {
-            ValueKind::String => Ok(Value::Bytes(literal::string(text, value.span).into())),
-            _ => wrong("a string in quotes"),
+            ValueKind::String => Ok(Value::Bytes(literal::string(text, value.span))),
+            _ => Err(Wrong::Kind("a string in quotes")),
         },
         Scalar::Float | Scalar::Double => match (value.kind, value.span.of(text)) {
             // `-nan` is `nan`.
@@ -72,18 +84,15 @@ fn scalar_value(
             (ValueKind::Negative(number), _) => Ok(double(number as f64)),
             (ValueKind::Identifier, "inf") => Ok(float(scalar, f64::INFINITY)),
             (ValueKind::Identifier, "nan") => Ok(float(scalar, f64::NAN)),
-            _ => wrong("a number"),
+            _ => Err(Wrong::Kind("a number")),
         },
         _ => {
             let number = match value.kind {
                 ValueKind::Positive(number) => i128::from(number),
                 ValueKind::Negative(number) => i128::from(number),
-                _ => return wrong("an integer"),
+                _ => return Err(Wrong::Kind("an integer")),
             };
-            integer(scalar, number).ok_or_else(|| {
-                let (least, most) = range(scalar);
-                Box::new(diagnostics::out_of_range(name, scalar.keyword(), least, most, place))
-            })
+            integer(scalar, number).ok_or(Wrong::Range)
         }
     }
 }
@@ -99,7 +108,7 @@ pub(super) const fn range(scalar: Scalar) -> (i128, u64) {
 }
 
 /// An integer of a type, if the type holds it.
-pub(super) fn integer(scalar: Scalar, number: i128) -> Option<Value> {
+pub(super) fn integer<'m>(scalar: Scalar, number: i128) -> Option<Value<'m>> {
     let (least, most) = range(scalar);
     if number < least || number > i128::from(most) {
         return None;
@@ -117,7 +126,7 @@ const fn zigzag(number: i64) -> u64 {
 }
 
 /// A float of a type. What is no number keeps its sign.
-pub(super) fn float(scalar: Scalar, number: f64) -> Value {
+pub(super) fn float<'m>(scalar: Scalar, number: f64) -> Value<'m> {
     match scalar {
         Scalar::Float if number.is_nan() => {
             single(f32::NAN.copysign(if number.is_sign_negative() { -1.0 } else { 1.0 }))
@@ -127,10 +136,22 @@ pub(super) fn float(scalar: Scalar, number: f64) -> Value {
     }
 }
 
-const fn single(number: f32) -> Value {
+const fn single<'m>(number: f32) -> Value<'m> {
     Value::Fixed32(number.to_bits())
 }
 
-const fn double(number: f64) -> Value {
+const fn double<'m>(number: f64) -> Value<'m> {
     Value::Fixed64(number.to_bits())
+}
+
+/// What a field holds that is not set.
+pub(super) fn zero<'m>(model: &Model<'_, '_>, ty: FieldType) -> Value<'m> {
+    match ty {
+        FieldType::Message(_) | FieldType::Group(_) => Value::Message(Message::default()),
+        FieldType::Enum(id) => Value::Varint(i64::from(model.enumeration(id).first) as u64),
+        FieldType::Scalar(Scalar::String | Scalar::Bytes) => Value::Bytes(Cow::default()),
+        FieldType::Scalar(Scalar::Double) => Value::Fixed64(0),
+        FieldType::Scalar(Scalar::Float) => Value::Fixed32(0),
+        FieldType::Scalar(scalar) => integer(scalar, 0).unwrap_or(Value::Varint(0)),
+    }
 }

@@ -1,0 +1,86 @@
+use std::collections::BTreeMap;
+use std::ops::Bound;
+
+use super::shapes::Shape;
+use crate::syntax::ast::{OptionDecl, Span};
+
+/// By which statements the options of an element were set.
+#[derive(Default)]
+pub(super) struct SetNames<'t> {
+    statements: Vec<Set<'t>>,
+    /// The first statement for each path, of the plain names and of those that begin with parentheses; made when somebody
+    /// asks, which is seldom.
+    index: [BTreeMap<Vec<u32>, &'t OptionDecl>; 2],
+    indexed: usize,
+}
+
+struct Set<'t> {
+    path: Path,
+    statement: &'t OptionDecl,
+}
+
+/// The numbers of fields.
+enum Path {
+    Short(u32),
+    Long(Box<[u32]>),
+}
+
+impl Path {
+    fn as_slice(&self) -> &[u32] {
+        match self {
+            Self::Short(number) => std::slice::from_ref(number),
+            Self::Long(numbers) => numbers,
+        }
+    }
+}
+
+impl<'t> SetNames<'t> {
+    pub(super) const fn is_empty(&self) -> bool {
+        self.statements.is_empty()
+    }
+
+    pub(super) fn push(&mut self, path: &[&Shape<'_>], statement: &'t OptionDecl) {
+        let path = match path {
+            [shape] => Path::Short(shape.number),
+            path => Path::Long(path.iter().map(|shape| shape.number).collect()),
+        };
+        self.statements.push(Set { path, statement });
+    }
+
+    /// The first name by which a field of the options message, or something inside of it, was set.
+    pub(super) fn name_of(&self, number: u32) -> Span {
+        let set = self.statements.iter().find(|set| set.path.as_slice().first() == Some(&number));
+        set.map_or_else(Span::default, |set| set.statement.name_span)
+    }
+
+    /// The name by which a path, a part of it, or something inside of it was set before `statement`. protoc reads names
+    /// in parentheses in a second pass, and does not know there what was set in the first.
+    pub(super) fn first(&mut self, path: &[&Shape<'_>], statement: &OptionDecl) -> Option<Span> {
+        let numbers: Vec<u32> = path.iter().map(|shape| shape.number).collect();
+        self.overlapping(usize::from(is_custom(statement)), &numbers).map(|first| first.name_span)
+    }
+
+    /// The statement that set a path; where there is none, one that set what is around it, or inside of it.
+    pub(super) fn nearest(&mut self, path: &[u32]) -> Option<&'t OptionDecl> {
+        let overlapping = [self.overlapping(0, path), self.overlapping(1, path)];
+        let exact = self.index.iter().find_map(|index| index.get(path));
+        exact.copied().or_else(|| overlapping.into_iter().flatten().min_by_key(|statement| statement.span.start))
+    }
+
+    fn overlapping(&mut self, pass: usize, path: &[u32]) -> Option<&'t OptionDecl> {
+        for set in &self.statements[self.indexed..] {
+            let index = &mut self.index[usize::from(is_custom(set.statement))];
+            index.entry(set.path.as_slice().to_vec()).or_insert(set.statement);
+        }
+        self.indexed = self.statements.len();
+        let index = &self.index[pass];
+        let outer = (1..=path.len()).filter_map(|length| index.get(&path[..length]));
+        let mut behind = index.range::<[u32], _>((Bound::Included(path), Bound::Unbounded));
+        let inner = behind.next().filter(|(other, _)| other.starts_with(path)).map(|(_, statement)| statement);
+        outer.chain(inner).copied().min_by_key(|statement| statement.span.start)
+    }
+}
+
+fn is_custom(statement: &OptionDecl) -> bool {
+    statement.name.first().is_some_and(|part| part.is_extension)
+}

@@ -1,0 +1,361 @@
+//! What the types of options look like: fields by name, and how each is written.
+
+use std::borrow::Cow;
+use std::sync::OnceLock;
+
+use super::features::{self, Choice};
+use super::model::{self, Model};
+use crate::link::collect::{FieldDecl, FieldEntry, FieldScope, MessageDecl};
+use crate::schema::{EnumId, EnumValueId, FieldId, FieldType, FileId, MessageId, OneofId, Parent, Syntax};
+use crate::syntax::ast::{self, Label, OptionDecl, TypeExpr};
+use crate::syntax::literal;
+
+/// All that must be known of a field to set it and to write it.
+#[derive(Clone, Copy, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "they are facts about a field, independent of each other")]
+pub(super) struct Shape<'a> {
+    pub(super) id: FieldId,
+    pub(super) name: &'a str,
+    pub(super) number: u32,
+    /// A delimited message of an edition is a group here: it is written as one.
+    pub(super) ty: FieldType,
+    pub(super) repeated: bool,
+    pub(super) required: bool,
+    pub(super) packed: bool,
+    /// It has no presence: zero is not written.
+    pub(super) implicit: bool,
+    pub(super) extension: bool,
+    /// `retention = RETENTION_SOURCE`
+    pub(super) source_only: bool,
+    /// Its declaration says in what it can be set, or in which editions.
+    pub(super) limited: bool,
+    /// It has an enum, and one of the values says in which editions it can be used.
+    pub(super) limited_values: bool,
+    pub(super) in_message_set: bool,
+    /// The oneof it is in, if somebody declared it.
+    pub(super) oneof: Option<OneofId>,
+}
+
+/// A message that options are made of.
+#[derive(Debug)]
+pub(super) struct MessageShape<'a> {
+    /// By name; `None` for a field whose declaration is wrong.
+    fields: Vec<(&'a str, Option<Shape<'a>>)>,
+    /// Names that no field may have, sorted.
+    reserved: Vec<Cow<'a, [u8]>>,
+    /// Whether some field must be set.
+    has_required: bool,
+    pub(super) is_map_entry: bool,
+}
+
+impl<'a> MessageShape<'a> {
+    pub(super) fn field(&self, name: &str) -> Option<&(&'a str, Option<Shape<'a>>)> {
+        self.fields.binary_search_by(|(other, _)| (*other).cmp(name)).ok().map(|index| &self.fields[index])
+    }
+
+    pub(super) fn fields(&self) -> impl Iterator<Item = &Shape<'a>> {
+        self.fields.iter().filter_map(|(_, shape)| shape.as_ref())
+    }
+
+    pub(super) fn required(&self) -> impl Iterator<Item = &Shape<'a>> {
+        self.has_required.then(|| self.fields().filter(|shape| shape.required)).into_iter().flatten()
+    }
+
+    pub(super) fn is_reserved(&self, name: &str) -> bool {
+        self.reserved.binary_search_by(|other| (**other).cmp(name.as_bytes())).is_ok()
+    }
+}
+
+/// An enum that options have values of.
+#[derive(Debug)]
+pub(super) struct EnumShape<'a> {
+    by_name: Vec<(&'a str, i32)>,
+    /// Sorted.
+    numbers: Vec<i32>,
+    /// Values that say in which editions they can be used, by their numbers.
+    limited: Vec<(i32, EnumValueId)>,
+    /// The number of the first value.
+    pub(super) first: i32,
+    /// Whether it takes only the numbers that it names.
+    pub(super) is_closed: bool,
+}
+
+impl EnumShape<'_> {
+    pub(super) fn number(&self, name: &str) -> Option<i32> {
+        self.by_name.binary_search_by(|(other, _)| (*other).cmp(name)).ok().map(|index| self.by_name[index].1)
+    }
+
+    pub(super) fn has_number(&self, number: i32) -> bool {
+        self.numbers.binary_search(&number).is_ok()
+    }
+
+    /// The value with a number, if it says in which editions it can be used.
+    pub(super) fn limited(&self, number: i32) -> Option<EnumValueId> {
+        self.limited.iter().find(|(other, _)| *other == number).map(|(_, value)| *value)
+    }
+
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.by_name.iter().map(|(name, _)| *name)
+    }
+}
+
+/// Shapes, made when somebody wants them.
+#[derive(Debug)]
+pub(super) struct Shapes<'a> {
+    messages: Vec<OnceLock<Box<MessageShape<'a>>>>,
+    enums: Vec<OnceLock<Box<EnumShape<'a>>>>,
+    /// The extensions that each file declares, by id.
+    extensions: Vec<OnceLock<Extensions<'a>>>,
+}
+
+type Extensions<'a> = Box<[(FieldId, Option<Shape<'a>>)]>;
+
+impl Shapes<'_> {
+    pub(super) fn new(messages: usize, enums: usize, files: usize) -> Self {
+        Self {
+            messages: (0..messages).map(|_| OnceLock::new()).collect(),
+            enums: (0..enums).map(|_| OnceLock::new()).collect(),
+            extensions: (0..files).map(|_| OnceLock::new()).collect(),
+        }
+    }
+}
+
+impl<'a, 't> Model<'a, 't> {
+    pub(super) fn message(&self, id: MessageId) -> &MessageShape<'a> {
+        self.shapes.messages[id.index()].get_or_init(|| Box::new(self.make_message(id)))
+    }
+
+    pub(super) fn enumeration(&self, id: EnumId) -> &EnumShape<'a> {
+        self.shapes.enums[id.index()].get_or_init(|| Box::new(self.make_enum(id)))
+    }
+
+    /// What a field or an extension looks like; nothing where its declaration is wrong.
+    pub(super) fn field_shape(&self, id: FieldId) -> Option<&Shape<'a>> {
+        let FieldEntry { file, scope, .. } = self.decls.fields[id];
+        if let FieldScope::Message(message) = scope {
+            let (_, shape) = self.message(message).field(self.field_name(id))?;
+            return shape.as_ref();
+        }
+        let extensions = self.shapes.extensions[file.index()].get_or_init(|| self.make_extensions(file));
+        let index = extensions.binary_search_by_key(&id, |(other, _)| *other).ok()?;
+        extensions[index].1.as_ref()
+    }
+
+    fn make_message(&self, id: MessageId) -> MessageShape<'a> {
+        let entry = &self.decls.messages[id];
+        let mut fields: Vec<_> = entry.fields.iter().map(|&id| (self.field_name(id), self.make_shape(id))).collect();
+        // Where a name is taken twice, the first one has it.
+        fields.sort_by_key(|(name, _)| *name);
+        fields.dedup_by_key(|(name, _)| *name);
+        let has_required = fields.iter().any(|(_, shape)| shape.is_some_and(|shape| shape.required));
+        let mut reserved = self.reserved(id);
+        reserved.sort_unstable();
+        let is_map_entry = matches!(entry.decl, MessageDecl::MapEntry(_));
+        MessageShape { fields, reserved, has_required, is_map_entry }
+    }
+
+    /// The names that a message keeps from being used again.
+    fn reserved(&self, id: MessageId) -> Vec<Cow<'a, [u8]>> {
+        let entry = &self.decls.messages[id];
+        let text = self.text(entry.file);
+        let mut reserved = Vec::new();
+        for member in model::message_body(entry.decl) {
+            let ast::Member::Reserved(decl) = member else { continue };
+            match &decl.what {
+                ast::Reserved::Strings(names) => reserved.extend(names.iter().map(|&name| literal::string(text, name))),
+                ast::Reserved::Identifiers(names) => {
+                    reserved.extend(names.iter().map(|name| Cow::Borrowed(name.of(text).as_bytes())));
+                }
+                ast::Reserved::Numbers(_) => {}
+            }
+        }
+        reserved
+    }
+
+    fn make_enum(&self, id: EnumId) -> EnumShape<'a> {
+        let entry = &self.decls.enums[id];
+        let text = self.text(entry.file);
+        let number =
+            |value: EnumValueId| i32::try_from(literal::signed(text, self.decls.enum_values[value].decl.number)?).ok();
+        let values: Vec<_> = entry.values.iter().filter_map(|&value| Some((value, number(value)?))).collect();
+        let first = values.first().map_or(0, |(_, number)| *number);
+        let mut limited: Vec<_> = values.iter().map(|&(value, number)| (number, value)).collect();
+        // Of several values with one number, the first one is meant.
+        limited.sort_by_key(|(number, _)| *number);
+        limited.dedup_by_key(|(number, _)| *number);
+        limited.retain(|(_, value)| self.is_limited(*value));
+        let name = |value: EnumValueId| self.decls.names.text(self.decls.enum_values[value].name);
+        let mut by_name: Vec<_> = values.iter().map(|&(value, number)| (name(value), number)).collect();
+        let mut numbers: Vec<i32> = by_name.iter().map(|(_, number)| *number).collect();
+        numbers.sort_unstable();
+        by_name.sort_by_key(|(name, _)| *name);
+        by_name.dedup_by_key(|(name, _)| *name);
+        EnumShape { by_name, numbers, limited, first, is_closed: self.is_closed(id) }
+    }
+
+    fn is_limited(&self, value: EnumValueId) -> bool {
+        let entry = &self.decls.enum_values[value];
+        let text = self.text(self.decls.enums[entry.parent].file);
+        let mut options = entry.decl.options.iter().flat_map(|options| &options.items);
+        options.any(|decl| begins_with(decl, &["feature_support"], text))
+    }
+
+    fn is_closed(&self, id: EnumId) -> bool {
+        let entry = &self.decls.enums[id];
+        let own = entry.decl.body.iter().filter_map(|member| match member {
+            ast::EnumMember::Option(decl) => Some(decl),
+            _ => None,
+        });
+        match self.syntax(entry.file) {
+            Syntax::Proto2 => true,
+            Syntax::Proto3 => false,
+            Syntax::Edition(_) => {
+                let own = features::chosen(self.text(entry.file), own).get(Choice::EnumType);
+                own.or_else(|| self.chosen(entry.file).get(Choice::EnumType)) == Some("CLOSED")
+            }
+        }
+    }
+
+    fn make_extensions(&self, file: FileId) -> Extensions<'a> {
+        let fields = self.decls.fields.slice(self.decls.files[file].all.fields.clone());
+        let extensions = fields.filter(|(_, field)| matches!(field.scope, FieldScope::Extend { .. }));
+        extensions.map(|(id, _)| (id, self.make_shape(id))).collect()
+    }
+
+    fn make_shape(&self, id: FieldId) -> Option<Shape<'a>> {
+        let entry = &self.decls.fields[id];
+        let text = self.text(entry.file);
+        let (number, repeated) = match entry.decl {
+            FieldDecl::Field(decl) => {
+                let repeated = matches!(decl.label, Some((Label::Repeated, _)));
+                (literal::unsigned(decl.number.of(text))?, repeated || matches!(decl.ty, TypeExpr::Map { .. }))
+            }
+            FieldDecl::MapKey(_) => (1, false),
+            FieldDecl::MapValue(_) => (2, false),
+        };
+        let ty = self.ty(id);
+        let extension = matches!(entry.scope, FieldScope::Extend { .. });
+        Some(Shape {
+            id,
+            name: self.field_name(id),
+            number: u32::try_from(number).ok()?,
+            ty,
+            repeated,
+            required: self.is_required(id),
+            packed: repeated && self.is_packed(id, ty),
+            implicit: !repeated && !extension && self.is_implicit(id, ty),
+            extension,
+            source_only: self.says(id, "retention", "RETENTION_SOURCE"),
+            limited: self.mentions(id, &["targets", "feature_support"]),
+            limited_values: matches!(ty, FieldType::Enum(id) if !self.enumeration(id).limited.is_empty()),
+            in_message_set: extension && self.containing(id).is_some_and(|message| self.is_message_set(message)),
+            oneof: entry.oneof.filter(|_| !entry.proto3_optional),
+        })
+    }
+
+    fn ty(&self, id: FieldId) -> FieldType {
+        match self.types.fields[id] {
+            FieldType::Message(message) if self.is_delimited(id) => FieldType::Group(message),
+            ty => ty,
+        }
+    }
+
+    /// What a feature is set to by a field, or by its file.
+    fn choice(&self, id: FieldId, choice: Choice) -> Option<&'t str> {
+        let entry = &self.decls.fields[id];
+        let own = features::chosen(self.text(entry.file), field_options(entry).iter());
+        own.get(choice).or_else(|| self.chosen(entry.file).get(choice))
+    }
+
+    /// Whether a field has an option of one part with this word for a value.
+    fn says(&self, id: FieldId, option: &str, word: &str) -> bool {
+        let entry = &self.decls.fields[id];
+        let text = self.text(entry.file);
+        let says = |decl: &OptionDecl| model::is_named(decl, option, text) && decl.value.span.of(text) == word;
+        field_options(entry).iter().any(says)
+    }
+
+    /// Whether a field sets one of these options, or something in one.
+    fn mentions(&self, id: FieldId, options: &[&str]) -> bool {
+        let entry = &self.decls.fields[id];
+        let text = self.text(entry.file);
+        field_options(entry).iter().any(|decl| begins_with(decl, options, text))
+    }
+
+    fn is_packed(&self, id: FieldId, ty: FieldType) -> bool {
+        let packable = match ty {
+            FieldType::Scalar(scalar) => scalar.is_packable(),
+            FieldType::Enum(_) => true,
+            FieldType::Message(_) | FieldType::Group(_) => false,
+        };
+        packable
+            && match self.syntax(self.decls.fields[id].file) {
+                Syntax::Proto2 => self.says(id, "packed", "true"),
+                Syntax::Proto3 => !self.says(id, "packed", "false"),
+                Syntax::Edition(_) => self.choice(id, Choice::RepeatedEncoding) != Some("EXPANDED"),
+            }
+    }
+
+    fn is_implicit(&self, id: FieldId, ty: FieldType) -> bool {
+        let entry = &self.decls.fields[id];
+        let is_plain = matches!(entry.decl, FieldDecl::Field(_)) && entry.oneof.is_none() && ty.message().is_none();
+        is_plain
+            && match self.syntax(entry.file) {
+                Syntax::Proto2 => false,
+                Syntax::Proto3 => true,
+                Syntax::Edition(_) => self.choice(id, Choice::FieldPresence) == Some("IMPLICIT"),
+            }
+    }
+
+    fn is_delimited(&self, id: FieldId) -> bool {
+        let entry = &self.decls.fields[id];
+        matches!(entry.decl, FieldDecl::Field(ast::FieldDecl { ty: TypeExpr::Named(_), .. }))
+            && matches!(self.syntax(entry.file), Syntax::Edition(_))
+            && self.choice(id, Choice::MessageEncoding) == Some("DELIMITED")
+    }
+
+    fn is_required(&self, id: FieldId) -> bool {
+        let entry = &self.decls.fields[id];
+        match (entry.decl, self.syntax(entry.file)) {
+            (FieldDecl::Field(_), Syntax::Edition(_)) => {
+                self.choice(id, Choice::FieldPresence) == Some("LEGACY_REQUIRED")
+            }
+            (FieldDecl::Field(decl), _) => matches!(decl.label, Some((Label::Required, _))),
+            (FieldDecl::MapKey(_) | FieldDecl::MapValue(_), _) => false,
+        }
+    }
+
+    fn is_message_set(&self, message: MessageId) -> bool {
+        let entry = &self.decls.messages[message];
+        let text = self.text(entry.file);
+        model::message_options(entry.decl)
+            .any(|decl| model::is_named(decl, "message_set_wire_format", text) && decl.value.span.of(text) == "true")
+    }
+
+    /// Whether text format may call the field of a group by this name, which is that of the group.
+    pub(super) fn is_group_like(&self, shape: &Shape<'_>, name: &str) -> bool {
+        let FieldType::Group(message) = shape.ty else { return false };
+        let (field, group) = (&self.decls.fields[shape.id], &self.decls.messages[message]);
+        let scope = match field.scope {
+            FieldScope::Message(message) => Parent::Message(message),
+            FieldScope::Extend { scope, .. } => scope,
+        };
+        let own = self.decls.names.text(group.name);
+        let lends = shape.name == own.to_ascii_lowercase();
+        own == name && lends && field.file == group.file && scope == group.parent
+    }
+}
+
+fn begins_with(decl: &OptionDecl, names: &[&str], text: &str) -> bool {
+    decl.name.first().is_some_and(|part| !part.is_extension && names.contains(&part.span.of(text)))
+}
+
+const fn field_options<'t>(entry: &FieldEntry<'t>) -> &'t [OptionDecl] {
+    match entry.decl {
+        FieldDecl::Field(decl) => match &decl.options {
+            Some(options) => options.items.as_slice(),
+            None => &[],
+        },
+        FieldDecl::MapKey(_) | FieldDecl::MapValue(_) => &[],
+    }
+}

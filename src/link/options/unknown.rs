@@ -1,0 +1,46 @@
+//! What somebody may have meant who wrote the name of an option that there is not.
+
+use super::diagnostics;
+use super::text_format::Context;
+use crate::link::elsewhere::Elsewhere;
+use crate::link::resolve;
+use crate::report::Diagnostic;
+use crate::schema::{FileId, MessageId};
+use crate::source::nearest;
+use crate::syntax::ast::NamePart;
+
+pub(super) fn unknown(cx: Context<'_, '_, '_>, message: MessageId, name: &str, part: &NamePart) -> Diagnostic {
+    let model = cx.model;
+    let fields = model.decls.messages[message].fields.iter().map(|&field| model.field_name(field));
+    let fields = fields.filter(|name| !part.is_extension && *name != "uninterpreted_option");
+    let mut near: Vec<String> = nearest(name, fields).into_iter().map(str::to_owned).collect();
+    let extensions = extensions_of(cx, message);
+    let last = name.rsplit('.').next().unwrap_or(name);
+    let is_near = |full_name: &str| {
+        let other = full_name.rsplit('.').next().unwrap_or(full_name);
+        if part.is_extension { !nearest(last, [other]).is_empty() } else { last == other }
+    };
+    let seen = extensions.iter().filter(|(full_name, file)| sees(cx, *file) && is_near(full_name));
+    near.extend(seen.take(3).map(|(full_name, _)| format!("({full_name})")));
+    let ends_so = |full_name: &str| {
+        let before = full_name.strip_suffix(name.trim_start_matches('.'));
+        before.is_some_and(|before| before.is_empty() || before.ends_with('.'))
+    };
+    let elsewhere = extensions.iter().find(|(full_name, file)| ends_so(full_name) && !sees(cx, *file));
+    let elsewhere = elsewhere.filter(|_| near.is_empty() || part.is_extension);
+    let elsewhere = elsewhere.map(|(full_name, file)| Elsewhere { full_name, file: model.units[file.index()].name });
+    let near: Vec<&str> = near.iter().map(String::as_str).collect();
+    let (written, place) = (part.span.of(cx.text), cx.place(part.span));
+    diagnostics::unknown(written, model.full_name(message), place, &near, elsewhere)
+}
+
+fn sees(cx: Context<'_, '_, '_>, file: FileId) -> bool {
+    cx.lookup.scopes.sees(cx.lookup.file, file)
+}
+
+/// All extensions of a message, by full name, with the files that declare them.
+fn extensions_of(cx: Context<'_, '_, '_>, message: MessageId) -> Vec<(String, FileId)> {
+    let decls = cx.model.decls;
+    let extensions = cx.model.extensions_of(message).iter();
+    extensions.map(|&id| (resolve::full_name(decls, id), decls.fields[id].file)).collect()
+}
