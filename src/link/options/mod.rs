@@ -44,6 +44,9 @@ use crate::syntax::ast::Span;
 /// A serialized options message; `None` where there is none.
 pub(crate) type Bytes = Option<Box<[u8]>>;
 
+/// A message, and the position of a statement among its `extensions`.
+pub(crate) type NthExtensions = (MessageId, usize);
+
 /// What has options.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Holder {
@@ -84,7 +87,7 @@ pub(crate) struct Options {
     pub(crate) services: IdMap<Service, Bytes>,
     pub(crate) methods: IdMap<Method, Bytes>,
     /// By the message and the position among its `extensions` statements: all ranges of one statement have the same.
-    pub(crate) extension_ranges: HashMap<(MessageId, usize), Box<[u8]>>,
+    pub(crate) extension_ranges: HashMap<NthExtensions, Box<[u8]>>,
     /// Where the statements of each file came to.
     pub(crate) places: IdMap<File, Places>,
     /// The `FeatureSet` of what has one from which something was stripped, as it was before.
@@ -106,7 +109,7 @@ pub(super) struct OfFile {
     enum_values: Vec<Bytes>,
     services: Vec<Bytes>,
     methods: Vec<Bytes>,
-    extension_ranges: Vec<((MessageId, usize), Box<[u8]>)>,
+    extension_ranges: Vec<(NthExtensions, Box<[u8]>)>,
     notes: Notes,
     /// What is wrong.
     pub(super) said: Vec<Diagnostic>,
