@@ -47,8 +47,9 @@ fn what_each_pass_costs() {
     let scopes = time("scopes", || scopes::scopes(&units));
     let mut report = Report::default();
     let types = time("resolve", || resolve::resolve(&units, &decls, &scopes, &loaded.sources, &mut report));
-    let options = &time("options", || options::options(&units, &decls, &types, &loaded.sources, &mut report, retain));
-    assert!(!report.has_errors());
+    let mut said = options::Said::default();
+    let options = &time("options", || options::options(&units, &decls, &types, &loaded.sources, &mut said, retain));
+    assert!(!report.has_errors() && !said.plain.has_errors() && !said.custom.has_errors());
     let infos = time("source info", || {
         let each = units.iter().enumerate();
         let place = |file: FileId| move |decl: &OptionDecl| options.places[file].of(decl);

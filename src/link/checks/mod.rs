@@ -18,6 +18,7 @@ use std::collections::HashMap;
 
 use super::collect::{Declared, EnumEntry, FieldDecl, FieldEntry, MessageDecl, MessageEntry};
 use super::lower::Tables;
+use super::options;
 use super::unit::Unit;
 use crate::report::Report;
 use crate::schema::{EnumId, FieldId, FileId, Id, MessageId, MessageOptions};
@@ -103,7 +104,7 @@ pub(super) struct Earlier {
     /// Of names.
     pub(super) types: Report,
     /// Of options.
-    pub(super) options: Report,
+    pub(super) options: options::Said,
 }
 
 /// Checks the first `files` of the units; in the report, each file has what protoc says first as the first.
@@ -119,7 +120,8 @@ pub(super) fn check(tables: Tables<'_>, files: usize, sources: &Sources, earlier
 
 fn by_source(earlier: Earlier) -> HashMap<SourceId, Said> {
     let mut of_files: HashMap<SourceId, Said> = HashMap::new();
-    for (phase, report) in [(Phase::Link, earlier.types), (Phase::Options, earlier.options)] {
+    let options::Said { plain, custom } = earlier.options;
+    for (phase, report) in [(Phase::Link, earlier.types), (Phase::Options, plain), (Phase::CustomOptions, custom)] {
         for diagnostic in report {
             if let Some(place) = diagnostic.place() {
                 of_files.entry(place.source).or_default().push_in(phase, diagnostic);

@@ -185,7 +185,7 @@ impl Walk<'_, '_> {
     fn message(&mut self, id: MessageId) {
         let entry = &self.cx.tables.decls.messages[id];
         match self.phase {
-            Phase::Build | Phase::Options => {
+            Phase::Build | Phase::Options | Phase::CustomOptions => {
                 entry.oneofs.iter().for_each(|&oneof| self.at(oneof));
                 entry.fields.iter().for_each(|&field| self.at(field));
                 entry.enums.iter().for_each(|&declared| self.enumeration(declared));

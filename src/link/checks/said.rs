@@ -12,8 +12,10 @@ pub(super) enum Phase {
     Build,
     /// Names of types, numbers of fields.
     Link,
-    /// The options of everything.
+    /// The options of everything, but for names that begin with parentheses.
     Options,
+    /// Those.
+    CustomOptions,
     /// What goes together, now that all is known.
     Validate,
 }
@@ -71,7 +73,9 @@ impl Said {
             let order = Order::new(cx);
             self.entries.sort_by_cached_key(|entry| {
                 let at = entry.at.unwrap_or_else(|| places.find(entry.diagnostic.place()));
-                (entry.phase, order.turn(entry.phase, at))
+                // The second pass over options is in the order of the first.
+                let same_order = if entry.phase == Phase::CustomOptions { Phase::Options } else { entry.phase };
+                (entry.phase, order.turn(same_order, at))
             });
         }
         self.entries.into_iter().for_each(|entry| report.push(entry.diagnostic));

@@ -7,7 +7,7 @@ use super::message::{self, Message, Value};
 use super::set_names::SetNames;
 use super::shapes::Shape;
 use super::text_format::{self, Context};
-use super::{Holder, Limited, LimitedTo, Notes, unknown, value};
+use super::{Holder, Limited, LimitedTo, Notes, Said, unknown, value};
 use crate::link::collect::Symbol;
 use crate::link::resolve::{Found, Mode};
 use crate::report::Diagnostic;
@@ -29,7 +29,7 @@ pub(super) struct Interpreter<'c, 'a, 't> {
     /// Each custom option on its own, as it is written where nothing is stripped.
     single: Writer,
     notes: Notes,
-    said: Vec<Diagnostic>,
+    said: Said,
 }
 
 /// Extensions by the names under which they were asked for in one scope: fields side by side have the same options.
@@ -57,7 +57,7 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
             path: Vec::new(),
             single: Writer::default(),
             notes: Notes::default(),
-            said: Vec::new(),
+            said: Said::default(),
         }
     }
 
@@ -74,14 +74,16 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
             Element { message, merged: Message::default(), set: SetNames::default(), counts: HashMap::new() };
         for statement in statements.filter(|statement| statement.value.kind != ValueKind::Broken) {
             if let Err(diagnostic) = self.statement(&mut element, scope, statement) {
-                self.said.push(*diagnostic);
+                let is_custom = statement.name.first().is_some_and(|part| part.is_extension);
+                let said = if is_custom { &mut self.said.custom } else { &mut self.said.plain };
+                said.push(*diagnostic);
             }
         }
         if element.set.is_empty() {
             return None;
         }
         if let Err(diagnostic) = self.complete(&element) {
-            self.said.push(*diagnostic);
+            self.said.custom.push(*diagnostic);
         }
         self.finish(element, holder)
     }
@@ -95,7 +97,7 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
     }
 
     /// What is known of all statements, and what is wrong with them.
-    pub(super) fn finish_file(mut self) -> (Notes, Vec<Diagnostic>) {
+    pub(super) fn finish_file(mut self) -> (Notes, Said) {
         self.notes.places.finish();
         (self.notes, self.said)
     }

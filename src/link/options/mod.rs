@@ -33,7 +33,7 @@ use super::collect::Decls;
 use super::resolve::Types;
 use super::scopes::{Scopes, option_scopes};
 use super::unit::Unit;
-use crate::report::{Diagnostic, Report};
+use crate::report::Report;
 use crate::schema::{
     Element, Enum, EnumValue, EnumValueId, Field, FieldId, File, FileId, Id, IdMap, Message, MessageId, Method, Oneof,
     Service,
@@ -112,7 +112,21 @@ pub(super) struct OfFile {
     extension_ranges: Vec<(NthExtensions, Box<[u8]>)>,
     notes: Notes,
     /// What is wrong.
-    pub(super) said: Vec<Diagnostic>,
+    pub(super) said: Said,
+}
+
+/// What is wrong with options. protoc reads those first whose names do not begin with parentheses.
+#[derive(Debug, Default)]
+pub(crate) struct Said {
+    pub(crate) plain: Report,
+    pub(crate) custom: Report,
+}
+
+impl Said {
+    pub(super) fn append(&mut self, other: Self) {
+        self.plain.append(other.plain);
+        self.custom.append(other.custom);
+    }
 }
 
 /// What is known of the options in one file beside their bytes.
@@ -157,7 +171,7 @@ pub(super) fn options(
     decls: &Decls<'_>,
     types: &Types,
     sources: &Sources,
-    report: &mut Report,
+    said: &mut Said,
     retain: bool,
 ) -> Options {
     let scopes = option_scopes(units);
@@ -165,7 +179,7 @@ pub(super) fn options(
     let mut options = Options::default();
     for index in 0..units.len() {
         let mut next = file(&model, &scopes, Id::new(index), sources, retain);
-        std::mem::take(&mut next.said).into_iter().for_each(|diagnostic| report.push(diagnostic));
+        said.append(std::mem::take(&mut next.said));
         options.add(next);
     }
     options

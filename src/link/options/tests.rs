@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::{Bytes, Options, options};
+use super::{Bytes, Options, Said, options};
 use crate::link::collect::{Decls, FieldScope, MessageDecl, collect};
 use crate::link::resolve::{full_name, resolve};
 use crate::link::scopes::scopes;
@@ -107,7 +107,10 @@ fn interpret<R>(
     let decls = collect(&units);
     let mut report = Report::default();
     let types = resolve(&units, &decls, &scopes(&units), &loaded.sources, &mut report);
-    let options = options(&units, &decls, &types, &loaded.sources, &mut report, retain);
+    let mut said = Said::default();
+    let options = options(&units, &decls, &types, &loaded.sources, &mut said, retain);
+    report.append(said.plain);
+    report.append(said.custom);
     then(&decls, &units, &options, &report)
 }
 
