@@ -15,6 +15,7 @@ pub mod descriptor;
 #[cfg(feature = "reflect")]
 pub mod image;
 mod link;
+mod parallel;
 pub mod report;
 pub mod schema;
 pub mod source;

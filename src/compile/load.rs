@@ -1,26 +1,27 @@
-//! Reads and parses the files that were asked for, then what they import, wave by wave.
+//! Reads and parses the files that were asked for, and all that they import.
+//!
+//! Threads take names from one queue, to which they add what they find imported. When nothing is left, files are put into
+//! an order that does not tell which thread was faster: as they were asked for, then as they are imported.
 
-use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::sync::{Condvar, Mutex, MutexGuard};
 
+use super::diagnostics;
 use super::inputs::{Inputs, Options};
-use super::{diagnostics, parallel, well_known};
+use super::read::{Found, Import, Read, find};
+use crate::link::Outline;
+use crate::parallel;
 use crate::report::{Diagnostic, Report};
-use crate::source::{Place, ReadError, SourceId, Sources};
-use crate::syntax::ast::Span;
-use crate::syntax::{self, ast, literal};
-
-/// The longest file that is read; protoc's limit is the same.
-const MAX_FILE: usize = i32::MAX as usize;
+use crate::source::{Place, SourceId, Sources};
+use crate::syntax::{self, ast::Span};
 
 /// Everything that a compilation needs, parsed.
 #[derive(Debug, Default)]
 pub(super) struct Loaded {
+    /// Those that were found.
     pub(super) files: Vec<LoadedFile>,
-    /// Position in `files` by name; the files that could not be found are missing.
-    pub(super) by_name: HashMap<String, usize>,
-    /// How many of `files`, from the start, were asked for.
-    pub(super) targets: usize,
+    /// The files that were asked for, and were found.
+    pub(super) targets: Vec<usize>,
 }
 
 /// One file that was found.
@@ -28,8 +29,10 @@ pub(super) struct Loaded {
 pub(super) struct LoadedFile {
     pub(super) name: String,
     pub(super) source: SourceId,
-    /// `None` where it has a syntax error.
-    pub(super) parsed: Option<syntax::Parsed>,
+    pub(super) parsed: syntax::Parsed,
+    pub(super) outline: Outline,
+    /// Whether it can be linked: it has no syntax error.
+    pub(super) is_whole: bool,
     pub(super) imports: Vec<ImportDecl>,
 }
 
@@ -37,158 +40,217 @@ pub(super) struct LoadedFile {
 #[derive(Clone, Debug)]
 pub(super) struct ImportDecl {
     pub(super) name: String,
-    pub(super) place: Place,
-}
-
-/// What reading one name came to.
-enum Found {
-    Text { display: String, text: String },
-    NotUtf8 { display: String, valid: usize, text: String },
-    TooLarge { display: String },
-    Unreadable(ReadError),
-    Nowhere,
-}
-
-/// A name to load, and the import that asks for it; none for what was asked for by a person.
-struct Wanted {
-    name: String,
-    import: Option<Place>,
+    pub(super) span: Span,
+    /// The file, if it was found.
+    pub(super) file: Option<usize>,
 }
 
 pub(super) fn load(inputs: &Inputs, options: &Options, sources: &mut Sources, report: &mut Report) -> Loaded {
-    let mut loaded = Loaded::default();
-    let mut seen = HashSet::new();
-    let targets = inputs.targets.iter().map(|name| Wanted { name: name.clone(), import: None });
-    let mut wave: Vec<Wanted> = targets.filter(|wanted| seen.insert(wanted.name.clone())).collect();
-    while !wave.is_empty() {
-        let found = parallel::map(&wave, options.threads, |wanted| {
-            let found = find(inputs, options, &wanted.name);
-            let read = if let Found::Text { text, .. } = &found { Some(read(text)) } else { None };
-            (found, read)
-        });
-        let mut next = Vec::new();
-        for (wanted, (found, read)) in wave.iter().zip(found) {
-            let Some(source) = admit(wanted, &found, inputs, sources, report) else { continue };
-            let parsed = read.and_then(|read| read.report(source, sources, report));
-            let imports = parsed.as_ref().map_or_else(Vec::new, |parsed| imports(parsed, source, sources));
-            for import in &imports {
-                if seen.insert(import.name.clone()) {
-                    next.push(Wanted { name: import.name.clone(), import: Some(import.place) });
-                }
+    let found = find_all(inputs, options);
+    let mut numbering = Numbering::new(inputs, found);
+    numbering.all();
+    numbering.admit(inputs, sources, report)
+}
+
+/// The names that are left to read, and what was read.
+#[derive(Default)]
+struct Queue {
+    waiting: VecDeque<String>,
+    seen: HashSet<String>,
+    /// How many names are being read, and may bring further ones.
+    busy: usize,
+}
+
+impl Queue {
+    fn add(&mut self, name: &str) -> bool {
+        let is_new = !self.seen.contains(name);
+        if is_new {
+            self.seen.insert(name.to_owned());
+            self.waiting.push_back(name.to_owned());
+        }
+        is_new
+    }
+}
+
+/// What everything that is asked for or imported came to, by name.
+fn find_all(inputs: &Inputs, options: &Options) -> HashMap<String, Found> {
+    let mut queue = Queue::default();
+    for name in &inputs.targets {
+        queue.add(name);
+    }
+    let threads = parallel::threads(options.threads).min(queue.waiting.len().max(MOST_FOR_IMPORTS));
+    let (queue, changed) = (Mutex::new(queue), Condvar::new());
+    let worker = || {
+        let mut mine = Vec::new();
+        while let Some(name) = next(&queue, &changed) {
+            let found = find(inputs, options, &name);
+            let mut queue = lock(&queue);
+            queue.busy -= 1;
+            let new = found.imports().filter(|import| queue.add(&import.name)).count();
+            if new > 0 || queue.busy == 0 {
+                changed.notify_all();
             }
-            loaded.by_name.insert(wanted.name.clone(), loaded.files.len());
-            loaded.files.push(LoadedFile { name: wanted.name.clone(), source, parsed, imports });
+            drop(queue);
+            mine.push((name, found));
         }
-        if loaded.targets == 0 {
-            loaded.targets = loaded.files.len();
-        }
-        wave = next;
-    }
-    loaded
-}
-
-/// A text that was parsed.
-struct Read {
-    parsed: syntax::Parsed,
-    /// Where imports stand whose path no file can have.
-    bad_paths: Vec<Span>,
-}
-
-fn read(text: &str) -> Read {
-    let parsed = syntax::parse(text);
-    let paths = import_decls(&parsed).map(|decl| decl.path);
-    let bad_paths: Vec<Span> = paths.filter(|&path| !is_virtual_path(&literal::string(text, path))).collect();
-    Read { parsed, bad_paths }
-}
-
-impl Read {
-    /// Says what is wrong, and gives what is right.
-    fn report(self, source: SourceId, sources: &Sources, report: &mut Report) -> Option<syntax::Parsed> {
-        for error in &self.parsed.errors {
-            report.push(syntax::diagnostic(error, source, sources));
-        }
-        for path in &self.bad_paths {
-            report.push(diagnostics::bad_import_path(sources.place(source, path.range())));
-        }
-        (self.parsed.errors.is_empty() && self.bad_paths.is_empty()).then_some(self.parsed)
-    }
-}
-
-fn imports(parsed: &syntax::Parsed, source: SourceId, sources: &Sources) -> Vec<ImportDecl> {
-    let text = sources.get(source).text.as_deref().unwrap_or_default();
-    let import = |decl: &ast::ImportDecl| ImportDecl {
-        name: String::from_utf8_lossy(&literal::string(text, decl.path)).into_owned(),
-        place: sources.place(source, decl.span.range()),
+        mine
     };
-    import_decls(parsed).map(import).collect()
+    parallel::on_all(threads, worker).into_iter().collect()
 }
 
-fn import_decls(parsed: &syntax::Parsed) -> impl Iterator<Item = &ast::ImportDecl> {
-    parsed.file.items.iter().filter_map(|item| match item {
-        ast::Item::Import(decl) => Some(decl),
-        _ => None,
-    })
-}
+/// How many threads are worth their start for the imports of a single file.
+const MOST_FOR_IMPORTS: usize = 4;
 
-/// Whether a path is one that a file below a root can have; protoc refuses others, whatever the disk says.
-fn is_virtual_path(path: &[u8]) -> bool {
-    !path.contains(&b'\\') && path.split(|&byte| byte == b'/').all(|part| !matches!(part, b"" | b"." | b".."))
-}
-
-/// Adds what was found to the sources, or says what is wrong with it.
-fn admit(
-    wanted: &Wanted,
-    found: &Found,
-    inputs: &Inputs,
-    sources: &mut Sources,
-    report: &mut Report,
-) -> Option<SourceId> {
-    let refuse = |report: &mut Report, diagnostic: Diagnostic| {
-        report.push(diagnostic);
-        None
-    };
-    match found {
-        Found::Text { display, text } => Some(sources.add(&*wanted.name, display, Some(Arc::from(text.as_str())))),
-        Found::NotUtf8 { display, valid, text } => {
-            let source = sources.add(&*wanted.name, display, Some(Arc::from(text.as_str())));
-            let place = sources.place(source, *valid..*valid + char::REPLACEMENT_CHARACTER.len_utf8());
-            refuse(report, diagnostics::not_utf8(place))
+/// The next name; waits for one while others may still bring some.
+fn next(queue: &Mutex<Queue>, changed: &Condvar) -> Option<String> {
+    let mut queue = lock(queue);
+    loop {
+        if let Some(name) = queue.waiting.pop_front() {
+            queue.busy += 1;
+            return Some(name);
         }
-        Found::TooLarge { display } => {
-            let source = sources.add(&*wanted.name, display, None);
-            refuse(report, diagnostics::file_too_large(source))
+        if queue.busy == 0 {
+            return None;
         }
-        Found::Unreadable(error) => refuse(report, diagnostics::unreadable(error, wanted.import)),
-        Found::Nowhere => match wanted.import {
-            Some(place) => refuse(report, diagnostics::import_not_found(&wanted.name, place, inputs)),
-            None => refuse(report, diagnostics::file_not_found(&wanted.name, inputs)),
-        },
+        queue = changed.wait(queue).expect("no worker panics while it holds the lock");
     }
 }
 
-fn find(inputs: &Inputs, options: &Options, name: &str) -> Found {
-    for resolver in &inputs.resolvers {
-        match resolver.resolve(name) {
-            Ok(Some(bytes)) => return text(resolver.path(name), bytes),
-            Ok(None) => {}
-            Err(error) => return Found::Unreadable(error),
+fn lock(queue: &Mutex<Queue>) -> MutexGuard<'_, Queue> {
+    queue.lock().expect("no worker panics while it holds the lock")
+}
+
+/// Puts names into an order: breadth first, from what was asked for.
+struct Numbering {
+    found: HashMap<String, Found>,
+    numbers: HashMap<String, usize>,
+    names: Vec<Named>,
+    /// Those that were asked for.
+    targets: usize,
+}
+
+/// A name in its turn.
+struct Named {
+    name: String,
+    found: Found,
+    /// The first import of it; none for what was asked for by a person.
+    import: Option<(usize, Span)>,
+    /// What it imports: the position among its imports, and the number.
+    imports: Vec<(usize, usize)>,
+}
+
+impl Numbering {
+    fn new(inputs: &Inputs, found: HashMap<String, Found>) -> Self {
+        let mut this = Self { found, numbers: HashMap::new(), names: Vec::new(), targets: 0 };
+        for name in &inputs.targets {
+            this.number(name, None);
+        }
+        this.targets = this.names.len();
+        this
+    }
+
+    fn all(&mut self) {
+        let mut next = 0;
+        while let Some(named) = self.names.get_mut(next) {
+            let found = std::mem::replace(&mut named.found, Found::Nowhere);
+            let number = |import: &Import| (import.place, self.number(&import.name, Some((next, import.span))));
+            let imports = found.imports().map(number).collect();
+            (self.names[next].imports, self.names[next].found) = (imports, found);
+            next += 1;
         }
     }
-    match well_known(name) {
-        Some(text) if options.well_known_types => Found::Text { display: name.to_owned(), text: text.to_owned() },
-        _ => Found::Nowhere,
+
+    fn number(&mut self, name: &str, import: Option<(usize, Span)>) -> usize {
+        if let Some(&number) = self.numbers.get(name) {
+            return number;
+        }
+        let (name, found) = self.found.remove_entry(name).expect("every name was looked up");
+        let number = self.names.len();
+        self.numbers.insert(name.clone(), number);
+        self.names.push(Named { name, found, import, imports: Vec::new() });
+        number
+    }
+
+    /// Adds what was found to the sources, or says what is wrong with it.
+    fn admit(self, inputs: &Inputs, sources: &mut Sources, report: &mut Report) -> Loaded {
+        let targets = self.targets;
+        let mut admission = Admission { inputs, sources, report, loaded: Loaded::default(), places: Vec::new() };
+        let numbers: Vec<Vec<(usize, usize)>> = self.names.into_iter().map(|named| admission.admit(named)).collect();
+        let Admission { mut loaded, places, .. } = admission;
+        for (index, numbers) in places.iter().zip(numbers).filter_map(|(index, it)| Some(((*index)?, it))) {
+            for (place, number) in numbers {
+                loaded.files[index].imports[place].file = places[number];
+            }
+        }
+        loaded.targets = places[..targets].iter().copied().flatten().collect();
+        loaded
     }
 }
 
-fn text(display: String, bytes: Vec<u8>) -> Found {
-    if bytes.len() > MAX_FILE {
-        return Found::TooLarge { display };
+/// Sorts out what can be worked with.
+struct Admission<'a> {
+    inputs: &'a Inputs,
+    sources: &'a mut Sources,
+    report: &'a mut Report,
+    loaded: Loaded,
+    /// The file of each number that was admitted.
+    places: Vec<Option<usize>>,
+}
+
+impl Admission<'_> {
+    /// Gives the numbers of what the file imports.
+    fn admit(&mut self, named: Named) -> Vec<(usize, usize)> {
+        let Named { name, found, import, imports } = named;
+        let place = match found {
+            Found::Text { display, text, read } => {
+                let source = self.sources.add(&*name, display, Some(text));
+                self.text(name, source, *read);
+                Some(self.loaded.files.len() - 1)
+            }
+            refused => {
+                let import = import.map(|(by, span)| self.import_place(by, span));
+                let diagnostic = self.refuse(&name, refused, import);
+                self.report.push(diagnostic);
+                None
+            }
+        };
+        self.places.push(place);
+        imports
     }
-    match String::from_utf8(bytes) {
-        Ok(text) => Found::Text { display, text },
-        Err(error) => {
-            let valid = error.utf8_error().valid_up_to();
-            Found::NotUtf8 { display, valid, text: String::from_utf8_lossy(error.as_bytes()).into_owned() }
+
+    /// Where a file imports another; it stands in front of what it imports.
+    fn import_place(&self, by: usize, span: Span) -> Place {
+        let file = self.places[by].expect("what imports something was read");
+        self.sources.place(self.loaded.files[file].source, span.range())
+    }
+
+    fn text(&mut self, name: String, source: SourceId, read: Read) {
+        let Read { parsed, outline, imports } = read;
+        for error in &parsed.errors {
+            self.report.push(syntax::diagnostic(error, source, self.sources));
+        }
+        for path in imports.iter().filter_map(|import| import.bad_path) {
+            self.report.push(diagnostics::bad_import_path(self.sources.place(source, path.range())));
+        }
+        let is_whole = parsed.errors.is_empty() && imports.iter().all(|import| import.bad_path.is_none());
+        let import = |import: Import| ImportDecl { name: import.name, span: import.span, file: None };
+        let imports = imports.into_iter().map(import).collect();
+        self.loaded.files.push(LoadedFile { name, source, parsed, outline, is_whole, imports });
+    }
+
+    fn refuse(&mut self, name: &str, found: Found, import: Option<Place>) -> Diagnostic {
+        match (found, import) {
+            (Found::NotUtf8 { display, valid, text }, _) => {
+                let source = self.sources.add(name, display, Some(text.into()));
+                let end = valid + char::REPLACEMENT_CHARACTER.len_utf8();
+                diagnostics::not_utf8(self.sources.place(source, valid..end))
+            }
+            (Found::TooLarge { display }, _) => diagnostics::file_too_large(self.sources.add(name, display, None)),
+            (Found::Unreadable(error), import) => diagnostics::unreadable(&error, import),
+            (Found::Nowhere | Found::Text { .. }, Some(place)) => {
+                diagnostics::import_not_found(name, place, self.inputs)
+            }
+            (Found::Nowhere | Found::Text { .. }, None) => diagnostics::file_not_found(name, self.inputs),
         }
     }
 }

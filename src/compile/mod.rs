@@ -11,7 +11,7 @@ mod inputs;
 mod load;
 mod names;
 mod order;
-mod parallel;
+mod read;
 mod units;
 mod well_known;
 
@@ -25,6 +25,7 @@ pub use inputs::{Inputs, Options};
 pub(crate) use names::name_of;
 pub use well_known::{well_known, well_known_types};
 
+use crate::parallel;
 use crate::report::Report;
 use crate::schema::Schema;
 use crate::source::Sources;
@@ -53,12 +54,15 @@ pub struct Compilation {
 /// assert!(compilation.schema.find("User").is_some());
 /// ```
 pub fn compile(inputs: &Inputs, options: &Options, sources: &mut Sources) -> Compilation {
-    let mut report = Report::default();
-    let loaded = load::load(inputs, options, sources, &mut report);
-    let order = order::order(&loaded, sources, &mut report);
-    let mut schema = units::schema(&loaded, &order, sources, &mut report);
-    mark_imports(&mut schema, inputs);
-    Compilation { schema, report }
+    parallel::with_stack(|| {
+        let mut report = Report::default();
+        let loaded = load::load(inputs, options, sources, &mut report);
+        let order = order::order(&loaded, sources, &mut report);
+        let threads = parallel::threads(options.threads);
+        let mut schema = units::schema(&loaded, &order, sources, threads, &mut report);
+        mark_imports(&mut schema, inputs);
+        Compilation { schema, report }
+    })
 }
 
 fn mark_imports(schema: &mut Schema, inputs: &Inputs) {

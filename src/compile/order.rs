@@ -1,9 +1,9 @@
 //! Puts files behind what they import, as protoc does: depth first, in the order of the imports.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use super::diagnostics;
-use super::load::Loaded;
+use super::load::{ImportDecl, Loaded};
 use crate::report::Report;
 use crate::source::{Place, Sources};
 
@@ -20,7 +20,7 @@ enum State {
 pub(super) fn order(loaded: &Loaded, sources: &Sources, report: &mut Report) -> Vec<usize> {
     let mut walk = Walk { loaded, state: vec![State::New; loaded.files.len()], good: vec![false; loaded.files.len()] };
     let mut order = Vec::with_capacity(loaded.files.len());
-    for target in 0..loaded.targets {
+    for &target in &loaded.targets {
         walk.visit(target, &mut order, report, sources);
     }
     order
@@ -42,39 +42,43 @@ impl Walk<'_> {
         let mut stack = vec![(start, 0)];
         while let Some((file, next)) = stack.pop() {
             let Some(import) = self.loaded.files[file].imports.get(next) else {
-                self.finish(file, order, report);
+                self.finish(file, order, report, sources);
                 continue;
             };
             stack.push((file, next + 1));
-            let Some(&target) = self.loaded.by_name.get(&import.name) else { continue };
+            let Some(target) = import.file else { continue };
             match self.state[target] {
                 State::New => {
                     self.state[target] = State::Open;
                     stack.push((target, 0));
                 }
-                State::Open => report.push(self.cycle(target, &stack, import.place, sources)),
+                State::Open => report.push(self.cycle(target, &stack, self.place(file, import, sources), sources)),
                 State::Done => {}
             }
         }
     }
 
-    fn finish(&mut self, file: usize, order: &mut Vec<usize>, report: &mut Report) {
+    fn finish(&mut self, file: usize, order: &mut Vec<usize>, report: &mut Report, sources: &Sources) {
         self.state[file] = State::Done;
         let loaded = &self.loaded.files[file];
-        let mut seen = HashSet::new();
-        let mut good = loaded.parsed.is_some();
+        let mut first: HashMap<&str, &ImportDecl> = HashMap::new();
+        let mut good = loaded.is_whole;
         for import in &loaded.imports {
-            if !seen.insert(&import.name) {
-                let first = loaded.imports.iter().find(|first| first.name == import.name).map(|first| first.place);
-                report.push(diagnostics::imported_twice(&import.name, import.place, first));
+            if let Some(first) = first.insert(&import.name, import) {
+                let [again, first] = [import, first].map(|import| self.place(file, import, sources));
+                report.push(diagnostics::imported_twice(&import.name, again, Some(first)));
                 good = false;
             }
-            good &= self.loaded.by_name.get(&import.name).is_some_and(|&target| self.good[target]);
+            good &= import.file.is_some_and(|target| self.good[target]);
         }
         self.good[file] = good;
         if good {
             order.push(file);
         }
+    }
+
+    fn place(&self, file: usize, import: &ImportDecl, sources: &Sources) -> Place {
+        sources.place(self.loaded.files[file].source, import.span.range())
     }
 
     fn cycle(

@@ -1,59 +1,57 @@
 //! Hands files to `link`, in the order of their imports.
 
-use std::collections::HashMap;
-
 use super::load::Loaded;
 use super::well_known;
-use crate::link::{self, Unit};
+use crate::link::{self, Outline, Unit};
 use crate::report::Report;
-use crate::schema::{Edition, FileId, Id, Schema, Syntax};
+use crate::schema::{Id, Schema};
 use crate::source::Sources;
-use crate::syntax::{self, Dialect, Parsed};
+use crate::syntax;
 
 /// What options are declared in.
 const DESCRIPTOR: &str = "google/protobuf/descriptor.proto";
 
 /// The schema of the files in `order` in which nothing is wrong.
-pub(super) fn schema(loaded: &Loaded, order: &[usize], sources: &mut Sources, report: &mut Report) -> Schema {
+pub(super) fn schema(
+    loaded: &Loaded,
+    order: &[usize],
+    sources: &mut Sources,
+    threads: usize,
+    report: &mut Report,
+) -> Schema {
     if order.is_empty() {
         return Schema::default();
     }
     let is_among = order.iter().any(|&index| loaded.files[index].name == DESCRIPTOR);
     let text = well_known(DESCRIPTOR).unwrap_or_default();
-    let lent = (!is_among).then(|| (syntax::parse(text), sources.add(DESCRIPTOR, DESCRIPTOR, Some(text.into()))));
+    let lent = (!is_among).then(|| {
+        let parsed = syntax::parse(text);
+        (Outline::new(text, &parsed), parsed, sources.add(DESCRIPTOR, DESCRIPTOR, Some(text.into())))
+    });
     let mut units = units(loaded, order, sources);
-    if let Some((parsed, source)) = &lent {
-        let (file, syntax, source) = (&parsed.file, syntax_of(parsed), *source);
-        units.push(Unit { name: DESCRIPTOR, source, text, file, syntax, imports: Vec::new() });
+    if let Some((outline, parsed, source)) = &lent {
+        let (file, syntax, source) = (&parsed.file, outline.syntax(), *source);
+        units.push(Unit { name: DESCRIPTOR, source, text, file, syntax, outline, imports: Vec::new() });
     }
-    link::link(&units, order.len(), sources, report)
+    link::link(&units, order.len(), sources, threads, report)
 }
 
 fn units<'t>(loaded: &'t Loaded, order: &[usize], sources: &'t Sources) -> Vec<Unit<'t>> {
-    let positions: HashMap<usize, FileId> =
-        order.iter().enumerate().map(|(position, &index)| (index, Id::new(position))).collect();
+    let mut positions = vec![None; loaded.files.len()];
+    for (position, &index) in order.iter().enumerate() {
+        positions[index] = Some(Id::new(position));
+    }
     let unit = |&index: &usize| {
         let file = &loaded.files[index];
-        let parsed = file.parsed.as_ref()?;
-        let target = |name: &str| positions.get(loaded.by_name.get(name)?).copied();
-        Some(Unit {
+        Unit {
             name: &file.name,
             source: file.source,
             text: sources.get(file.source).text.as_deref().unwrap_or_default(),
-            file: &parsed.file,
-            syntax: syntax_of(parsed),
-            imports: file.imports.iter().map(|import| target(&import.name)).collect(),
-        })
+            file: &file.parsed.file,
+            syntax: file.outline.syntax(),
+            outline: &file.outline,
+            imports: file.imports.iter().map(|import| positions[import.file?]).collect(),
+        }
     };
-    order.iter().filter_map(unit).collect()
-}
-
-const fn syntax_of(parsed: &Parsed) -> Syntax {
-    match parsed.dialect {
-        Dialect::Proto2 | Dialect::Unknown => Syntax::Proto2,
-        Dialect::Proto3 => Syntax::Proto3,
-        Dialect::Edition2023 => Syntax::Edition(Edition::E2023),
-        Dialect::Edition2024 => Syntax::Edition(Edition::E2024),
-        Dialect::Edition2026 => Syntax::Edition(Edition::E2026),
-    }
+    order.iter().map(unit).collect()
 }

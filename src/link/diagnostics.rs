@@ -42,7 +42,7 @@ pub(super) fn name_not_found(
                 .label(place, format!("{} is wanted here", wanted.words()))
         }
         Found::NotInside(searched) => {
-            let searched = decls.names.text(searched);
+            let searched = decls.full_name(searched);
             Diagnostic::error(Code::new("unknown-name"), format!("there is no `{name}`"))
                 .label(place, format!("its first part is `{searched}`, and the rest is not in it"))
                 .help(format!("a name is looked for from the inside out; write `.{name}` to start from the outside"))

@@ -25,7 +25,6 @@ impl<'a> Index<'a> {
         let messages = decls.messages.iter().map(|(_, message)| (message.full_name, message.file));
         let enums = decls.enums.iter().map(|(_, declared)| (declared.full_name, declared.file));
         for (full_name, file) in messages.chain(enums) {
-            let full_name = decls.names.text(full_name);
             let last = full_name.rsplit('.').next().unwrap_or(full_name);
             let elsewhere = Elsewhere { full_name, file: units[file.index()].name };
             by_last_part.entry(last).or_default().push(elsewhere);

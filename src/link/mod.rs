@@ -22,6 +22,7 @@ mod unit;
 
 use std::collections::{HashMap, HashSet};
 
+pub(crate) use collect::Outline;
 pub(crate) use unit::Unit;
 
 use crate::descriptor;
@@ -34,13 +35,13 @@ use lower::Tables;
 /// Links the first `files` of the units; the others only lend their declarations. What is wrong is said in the report,
 /// file by file, in the order in which protoc would come upon it; the schema holds the files in which nothing is wrong,
 /// and in nothing that they import.
-pub(crate) fn link(units: &[Unit<'_>], files: usize, sources: &Sources, report: &mut Report) -> Schema {
+pub(crate) fn link(units: &[Unit<'_>], files: usize, sources: &Sources, threads: usize, report: &mut Report) -> Schema {
     let mut said = Report::default();
-    let decls = collect::collect(units);
+    let decls = collect::collect(units, threads);
     let scopes = scopes::scopes(units);
     let mut earlier = checks::Earlier::default();
-    let types = resolve::resolve(units, &decls, &scopes, sources, &mut earlier.types);
-    let options = options::options(units, &decls, &types, sources, &mut earlier.options, false);
+    let types = resolve::resolve(units, &decls, &scopes, sources, threads, &mut earlier.types);
+    let options = options::options(units, &decls, &types, sources, threads, &mut earlier.options, false);
     let features = features::features(units, &decls, &options);
     let made = lower::make(units, &decls, &types);
     let tables = Tables { units, decls: &decls, types: &types, options: &options, features: &features, made: &made };

@@ -1,16 +1,20 @@
 //! Names of types become ids, the way protoc finds them: from the innermost scope outwards, and the first part of a name
 //! decides where the rest is looked for.
 
-use std::cell::OnceCell;
+use std::borrow::Cow;
 use std::collections::HashSet;
+use std::sync::OnceLock;
 
-use super::collect::{Decls, FieldDecl, FieldEntry, FieldScope, Symbol};
+use super::collect::{Decls, FieldDecl, FieldEntry, FieldScope, Map, PackageId, Symbol, Target};
 use super::diagnostics::{self, Wanted};
 use super::elsewhere;
 use super::scopes::Scopes;
 use super::unit::Unit;
+use crate::parallel;
 use crate::report::Report;
-use crate::schema::{Field, FieldId, FieldType, FileId, IdMap, MessageId, Method, Name, Parent, Scalar, qualified};
+use crate::schema::{
+    Field, FieldId, FieldType, FileId, Id, IdMap, MessageId, Method, Parent, Scalar, ServiceId, qualified,
+};
 use crate::source::Sources;
 use crate::syntax::ast::{self, Path};
 use crate::syntax::literal;
@@ -45,11 +49,30 @@ impl Wanted {
 pub(super) enum Found {
     Symbol(Symbol),
     /// The first part was found here, and the rest is not in it.
-    NotInside(Name),
+    NotInside(Target),
     Nothing,
 }
 
+/// Where a search begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Scope {
+    /// At the top level of the file that looks.
+    File,
+    Message(MessageId),
+    Service(ServiceId),
+}
+
+impl From<Parent> for Scope {
+    fn from(parent: Parent) -> Self {
+        match parent {
+            Parent::File(_) => Self::File,
+            Parent::Message(message) => Self::Message(message),
+        }
+    }
+}
+
 /// Looks names up for one file.
+#[derive(Clone, Copy)]
 pub(super) struct Lookup<'a, 't> {
     pub(super) decls: &'a Decls<'t>,
     pub(super) scopes: &'a Scopes,
@@ -59,53 +82,105 @@ pub(super) struct Lookup<'a, 't> {
 impl Lookup<'_, '_> {
     /// What `name` means inside of the element `within`, by its full name.
     pub(super) fn find(&self, name: &str, within: &str, mode: Mode) -> Found {
-        if let Some(absolute) = name.strip_prefix('.') {
-            return self.exact(absolute).map_or(Found::Nothing, Found::Symbol);
-        }
-        let (first, rest) = name.split_once('.').map_or((name, ""), |(first, rest)| (first, rest));
-        let mut scope = within;
-        loop {
-            let Some((outer, _)) = scope.rsplit_once('.') else {
-                return self.exact(name).map_or(Found::Nothing, Found::Symbol);
-            };
-            scope = outer;
-            let candidate = qualified(scope, first);
-            match self.exact(&candidate) {
-                Some(symbol) if rest.is_empty() && (mode == Mode::All || is_type(symbol)) => {
-                    return Found::Symbol(symbol);
-                }
-                Some(symbol) if !rest.is_empty() && is_aggregate(symbol) => {
-                    let inside = self.exact(&qualified(&candidate, rest));
-                    let searched = self.decls.names.find(&candidate);
-                    return match (inside, searched) {
-                        (Some(symbol), _) => Found::Symbol(symbol),
-                        (None, Some(searched)) => Found::NotInside(searched),
-                        (None, None) => Found::Nothing,
-                    };
-                }
-                Some(_) | None => {}
-            }
-        }
-    }
-
-    /// The symbol with this full name, if the file sees it.
-    fn exact(&self, full_name: &str) -> Option<Symbol> {
-        let name = self.decls.names.find(full_name)?;
-        let &(file, symbol) = self.decls.symbols.get(&name)?;
-        let is_seen = match symbol {
-            Symbol::Package => self.decls.packages[&name].iter().any(|&file| self.scopes.sees(self.file, file)),
-            _ => self.scopes.sees(self.file, file),
+        let scope = within.rsplit_once('.').and_then(|(scope, _)| self.decls.find(scope));
+        let scope = match scope {
+            Some(Target::Declared(_, Symbol::Message(message))) => Scope::Message(message),
+            Some(Target::Declared(_, Symbol::Service(service))) => Scope::Service(service),
+            Some(_) | None => Scope::File,
         };
-        is_seen.then_some(symbol)
+        self.find_from(name, scope, mode)
+    }
+
+    /// What `name` means inside of something that this file declares.
+    pub(super) fn find_from(&self, name: &str, scope: Scope, mode: Mode) -> Found {
+        if let Some(absolute) = name.strip_prefix('.') {
+            return self.exact(absolute);
+        }
+        self.in_declarations(name, scope, mode).unwrap_or_else(|| self.in_packages(name, mode))
+    }
+
+    /// Goes outwards, from what is around the use to the top level of the file.
+    fn in_declarations(&self, name: &str, scope: Scope, mode: Mode) -> Option<Found> {
+        let (first, rest) = split(name);
+        let mut scope = scope;
+        loop {
+            let (symbol, outer) = match scope {
+                Scope::File => return None,
+                Scope::Message(message) => (Symbol::Message(message), self.decls.messages[message].parent.into()),
+                Scope::Service(service) => (Symbol::Service(service), Scope::File),
+            };
+            let candidate = self.decls.member(Target::Declared(self.file, symbol), first);
+            if let Some(found) = candidate.and_then(|candidate| self.decide(candidate, rest, mode)) {
+                return Some(found);
+            }
+            scope = outer;
+        }
+    }
+
+    /// Goes outwards, from the package of the file to what has no package.
+    fn in_packages(&self, name: &str, mode: Mode) -> Found {
+        let (first, rest) = split(name);
+        let mut package = self.decls.files[self.file].package_id;
+        while package != PackageId::ROOT {
+            let symbols = &self.decls.symbols;
+            let declared = symbols.top_level(package, first).map(|(file, symbol)| Target::Declared(file, symbol));
+            let inside = || symbols.package_inside(package, first).map(Target::Package);
+            let seen = declared.filter(|&it| self.sees(it)).or_else(|| inside().filter(|&it| self.sees(it)));
+            if let Some(found) = seen.and_then(|candidate| self.decide(candidate, rest, mode)) {
+                return found;
+            }
+            package = symbols.around(package);
+        }
+        self.exact(name)
+    }
+
+    /// What is found where the first part of a name is this; nothing, where the search goes on further out.
+    fn decide(&self, candidate: Target, rest: Option<&str>, mode: Mode) -> Option<Found> {
+        match rest {
+            None if mode == Mode::All || is_type(candidate) => Some(Found::Symbol(symbol(candidate))),
+            Some(rest) if is_aggregate(candidate) => {
+                let inside = self.decls.find_inside(candidate, rest).filter(|&inside| self.sees(inside));
+                Some(inside.map_or(Found::NotInside(candidate), |inside| Found::Symbol(symbol(inside))))
+            }
+            Some(_) | None => None,
+        }
+    }
+
+    /// What has this full name, if the file sees it.
+    fn exact(&self, full_name: &str) -> Found {
+        let found = self.decls.find(full_name).filter(|&found| self.sees(found));
+        found.map_or(Found::Nothing, |found| Found::Symbol(symbol(found)))
+    }
+
+    fn sees(&self, target: Target) -> bool {
+        match target {
+            Target::Package(package) => self.scopes.sees_any(self.file, self.decls.symbols.files(package)),
+            Target::Declared(file, _) => self.scopes.sees(self.file, file),
+        }
     }
 }
 
-const fn is_type(symbol: Symbol) -> bool {
-    matches!(symbol, Symbol::Message(_) | Symbol::Enum(_))
+/// The first part of a name, and what stands behind it.
+fn split(name: &str) -> (&str, Option<&str>) {
+    name.split_once('.').map_or((name, None), |(first, rest)| (first, Some(rest)))
 }
 
-const fn is_aggregate(symbol: Symbol) -> bool {
-    matches!(symbol, Symbol::Package | Symbol::Message(_) | Symbol::Enum(_) | Symbol::Service(_))
+const fn symbol(target: Target) -> Symbol {
+    match target {
+        Target::Package(_) => Symbol::Package,
+        Target::Declared(_, symbol) => symbol,
+    }
+}
+
+const fn is_type(target: Target) -> bool {
+    matches!(target, Target::Declared(_, Symbol::Message(_) | Symbol::Enum(_)))
+}
+
+const fn is_aggregate(target: Target) -> bool {
+    matches!(
+        target,
+        Target::Package(_) | Target::Declared(_, Symbol::Message(_) | Symbol::Enum(_) | Symbol::Service(_))
+    )
 }
 
 /// What names stand for. Where one could not be found there is something harmless in its place, and an error in the
@@ -129,33 +204,85 @@ pub(super) fn resolve(
     decls: &Decls<'_>,
     scopes: &Scopes,
     sources: &Sources,
+    threads: usize,
     report: &mut Report,
 ) -> Types {
-    let mut types = Types::default();
-    let elsewhere = OnceCell::new();
-    let mut look_up = |file: FileId, path: Path, within: &str, wanted: Wanted, say: bool| {
-        let unit = &units[file.index()];
-        let name = literal::path(unit.text, path);
-        let found = Lookup { decls, scopes, file }.find(&name, within, wanted.mode());
-        if say && !wanted.is_met(found) {
-            let place = sources.place(unit.source, path.span.range());
-            let elsewhere = elsewhere.get_or_init(|| elsewhere::Index::new(decls, units));
-            report.push(diagnostics::name_not_found(&name, place, found, wanted, decls, elsewhere));
-        }
-        found
+    let elsewhere = OnceLock::new();
+    let files = parallel::map(units.len(), threads, |index| {
+        let (file, unit) = (Id::new(index), &units[index]);
+        let lookup = Lookup { decls, scopes, file };
+        let resolver = Resolver { lookup, units, unit, sources, elsewhere: &elsewhere, known: Map::default() };
+        resolver.file()
+    });
+    let mut types = Types {
+        fields: IdMap::with_capacity(decls.fields.len()),
+        extendees: IdMap::with_capacity(decls.fields.len()),
+        methods: IdMap::with_capacity(decls.methods.len()),
+        unknown: HashSet::new(),
     };
-    for (id, field) in decls.fields.iter() {
-        let within = full_name(decls, id);
-        let text = units[field.file.index()].text;
-        let extendee = extendee(field)
-            .and_then(|(path, is_first)| message(look_up(field.file, path, &within, Wanted::Extendee, is_first)));
-        let ty = match (own_type(field, text), type_name(field)) {
+    for file in files {
+        types.fields.append(file.fields);
+        types.extendees.append(file.extendees);
+        types.methods.append(file.methods);
+        types.unknown.extend(file.unknown);
+        report.append(file.said);
+    }
+    types
+}
+
+/// What the names of one file stand for.
+#[derive(Default)]
+struct FileTypes {
+    fields: Vec<FieldType>,
+    extendees: Vec<Option<MessageId>>,
+    methods: Vec<Option<(MessageId, MessageId)>>,
+    unknown: Vec<FieldId>,
+    said: Report,
+}
+
+/// Looks up the names of one file.
+struct Resolver<'a, 't> {
+    lookup: Lookup<'a, 't>,
+    units: &'a [Unit<'t>],
+    unit: &'a Unit<'t>,
+    sources: &'a Sources,
+    /// Made when the first name is not found.
+    elsewhere: &'a OnceLock<elsewhere::Index<'a>>,
+    /// What names of types mean at the top level of the file: most are used more than once.
+    known: Map<&'t str, Found>,
+}
+
+impl<'t> Resolver<'_, 't> {
+    fn file(mut self) -> FileTypes {
+        let decls = self.lookup.decls;
+        let all = &decls.files[self.lookup.file].all;
+        let mut types = FileTypes::default();
+        types.fields.reserve_exact(all.fields.len());
+        types.extendees.reserve_exact(all.fields.len());
+        for (id, field) in decls.fields.slice(all.fields.clone()) {
+            self.field(id, field, &mut types);
+        }
+        for (_, method) in decls.methods.slice(all.methods.clone()) {
+            let scope = Scope::Service(method.service);
+            let [input, output] = [method.decl.input.name, method.decl.output.name]
+                .map(|path| message(self.look_up(path, scope, Wanted::Message, true, &mut types.said)));
+            types.methods.push(input.zip(output));
+        }
+        types
+    }
+
+    fn field(&mut self, id: FieldId, field: &FieldEntry<'t>, types: &mut FileTypes) {
+        let scope = scope(field).into();
+        let extendee = extendee(field).and_then(|(path, is_first)| {
+            message(self.look_up(path, scope, Wanted::Extendee, is_first, &mut types.said))
+        });
+        let ty = match (own_type(field, self.unit.text), type_name(field)) {
             (Some(ty), _) => ty,
-            (None, Some(path)) => match look_up(field.file, path, &within, Wanted::Type, true) {
+            (None, Some(path)) => match self.look_up(path, scope, Wanted::Type, true, &mut types.said) {
                 Found::Symbol(Symbol::Message(message)) => FieldType::Message(message),
                 Found::Symbol(Symbol::Enum(declared)) => FieldType::Enum(declared),
                 Found::Symbol(_) | Found::NotInside(_) | Found::Nothing => {
-                    types.unknown.insert(id);
+                    types.unknown.push(id);
                     POISON
                 }
             },
@@ -164,14 +291,30 @@ pub(super) fn resolve(
         types.fields.push(ty);
         types.extendees.push(extendee);
     }
-    for (_, method) in decls.methods.iter() {
-        let service = &decls.services[method.service];
-        let within = qualified(decls.names.text(service.full_name), decls.names.text(method.name));
-        let [input, output] = [method.decl.input.name, method.decl.output.name]
-            .map(|path| message(look_up(service.file, path, &within, Wanted::Message, true)));
-        types.methods.push(input.zip(output));
+
+    fn look_up(&mut self, path: Path, scope: Scope, wanted: Wanted, say: bool, said: &mut Report) -> Found {
+        let name = literal::path(self.unit.text, path);
+        let found = match &name {
+            Cow::Borrowed(name) if wanted == Wanted::Type => self.find_type(name, scope),
+            name => self.lookup.find_from(name, scope, wanted.mode()),
+        };
+        if say && !wanted.is_met(found) {
+            let place = self.sources.place(self.unit.source, path.span.range());
+            let elsewhere = self.elsewhere.get_or_init(|| elsewhere::Index::new(self.lookup.decls, self.units));
+            said.push(diagnostics::name_not_found(&name, place, found, wanted, self.lookup.decls, elsewhere));
+        }
+        found
     }
-    types
+
+    fn find_type(&mut self, name: &'t str, scope: Scope) -> Found {
+        if !name.starts_with('.')
+            && let Some(found) = self.lookup.in_declarations(name, scope, Mode::Types)
+        {
+            return found;
+        }
+        let lookup = self.lookup;
+        *self.known.entry(name).or_insert_with(|| lookup.find_from(name, Scope::File, Mode::Types))
+    }
 }
 
 const fn message(found: Found) -> Option<MessageId> {
@@ -208,20 +351,16 @@ fn extendee(field: &FieldEntry<'_>) -> Option<(Path, bool)> {
     Some((block.extendee, block.fields.first().is_some_and(|first| std::ptr::eq(first, decl))))
 }
 
+/// What a field is declared in.
+const fn scope(field: &FieldEntry<'_>) -> Parent {
+    match field.scope {
+        FieldScope::Message(message) => Parent::Message(message),
+        FieldScope::Extend { scope, .. } => scope,
+    }
+}
+
 /// The name of a field with all that it is declared in.
 pub(super) fn full_name(decls: &Decls<'_>, id: FieldId) -> String {
     let field = &decls.fields[id];
-    let scope = match field.scope {
-        FieldScope::Message(message) => Parent::Message(message),
-        FieldScope::Extend { scope, .. } => scope,
-    };
-    qualified(scope_name(decls, scope), decls.names.text(field.name))
-}
-
-/// The full name of what something is declared in; the package, for a file.
-fn scope_name<'a>(decls: &'a Decls<'_>, scope: Parent) -> &'a str {
-    match scope {
-        Parent::File(file) => decls.files[file].package.map_or("", |package| decls.names.text(package)),
-        Parent::Message(message) => decls.names.text(decls.messages[message].full_name),
-    }
+    qualified(decls.scope_name(scope(field)), field.name)
 }

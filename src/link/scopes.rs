@@ -1,19 +1,71 @@
 //! Who sees whom: a file sees itself, what it imports, and what those import publicly.
+//!
+//! Nothing is written down for pairs of files: a chain of public imports, each of which sees all in front of it, costs no
+//! more than its length.
+
+use std::collections::HashSet;
 
 use super::unit::Unit;
-use crate::schema::{FileId, Id};
+use crate::schema::FileId;
 use crate::syntax::ast::ImportKind;
 
-/// For each file, the files whose names it sees, sorted.
-#[derive(Debug)]
+/// Imports, as names see them.
+#[derive(Debug, Default)]
 pub(super) struct Scopes {
-    visible: Vec<Vec<FileId>>,
+    /// What each file imports, sorted.
+    imports: Vec<Box<[FileId]>>,
+    /// What each file hands on to those that import it, sorted.
+    public: Vec<Box<[FileId]>>,
 }
 
 impl Scopes {
     /// Whether types of `other` can be used in `file`.
     pub(super) fn sees(&self, file: FileId, other: FileId) -> bool {
-        file == other || self.visible[file.index()].binary_search(&other).is_ok()
+        if file == other || self.imports[file.index()].binary_search(&other).is_ok() {
+            return true;
+        }
+        // What is imported stands in front: files in front of `other` do not lead to it.
+        let mut ahead = Ahead::new(self, file, other);
+        ahead.any(|found| found == other)
+    }
+
+    /// Whether a file sees one of these, which are sorted.
+    pub(super) fn sees_any(&self, file: FileId, others: &[FileId]) -> bool {
+        let Some(&first) = others.first() else { return false };
+        let is_among = |file: &FileId| others.binary_search(file).is_ok();
+        is_among(&file)
+            || self.imports[file.index()].iter().any(|file| is_among(file))
+            || Ahead::new(self, file, first).any(|file| is_among(&file))
+    }
+}
+
+/// The files behind public imports that stand at `least` or behind it, each once.
+struct Ahead<'s> {
+    scopes: &'s Scopes,
+    least: FileId,
+    open: Vec<FileId>,
+    seen: HashSet<FileId>,
+}
+
+impl<'s> Ahead<'s> {
+    fn new(scopes: &'s Scopes, file: FileId, least: FileId) -> Self {
+        let imports = scopes.imports[file.index()].iter().copied();
+        let open = imports.filter(|import| *import > least && !scopes.public[import.index()].is_empty()).collect();
+        Self { scopes, least, open, seen: HashSet::new() }
+    }
+}
+
+impl Iterator for Ahead<'_> {
+    type Item = FileId;
+
+    fn next(&mut self) -> Option<FileId> {
+        let file = self.open.pop()?;
+        for &public in self.scopes.public[file.index()].iter().filter(|&&public| public >= self.least) {
+            if self.seen.insert(public) {
+                self.open.push(public);
+            }
+        }
+        Some(file)
     }
 }
 
@@ -27,33 +79,19 @@ pub(super) fn option_scopes(units: &[Unit<'_>]) -> Scopes {
     visible(units, true)
 }
 
-/// Files stand behind what they import, so that one pass is enough.
 fn visible(units: &[Unit<'_>], for_options: bool) -> Scopes {
-    let mut public: Vec<Vec<FileId>> = Vec::with_capacity(units.len());
-    let mut scopes = Scopes { visible: Vec::with_capacity(units.len()) };
-    for (index, unit) in units.iter().enumerate() {
-        let mut visible = Vec::new();
-        let mut handed_on = vec![Id::new(index)];
-        for (decl, file) in unit.import_decls() {
-            let Some(brought) = file.and_then(|file| public.get(file.index())) else { continue };
-            match decl.kind {
-                ImportKind::Option if !for_options => {}
-                ImportKind::Option | ImportKind::Plain | ImportKind::Weak | ImportKind::Public => {
-                    visible.extend(brought)
-                }
-            }
-            if decl.kind == ImportKind::Public {
-                handed_on.extend(brought);
-            }
-        }
-        scopes.visible.push(sorted(visible));
-        public.push(sorted(handed_on));
+    let files = |unit: &Unit<'_>, counts: fn(ImportKind, bool) -> bool| {
+        let imports = unit.import_decls().filter(|(decl, _)| counts(decl.kind, for_options));
+        let mut files: Vec<FileId> = imports.filter_map(|(_, file)| file).collect();
+        files.sort_unstable();
+        files.dedup();
+        files.into_boxed_slice()
+    };
+    Scopes {
+        imports: units
+            .iter()
+            .map(|unit| files(unit, |kind, for_options| for_options || kind != ImportKind::Option))
+            .collect(),
+        public: units.iter().map(|unit| files(unit, |kind, _| kind == ImportKind::Public)).collect(),
     }
-    scopes
-}
-
-fn sorted(mut files: Vec<FileId>) -> Vec<FileId> {
-    files.sort_unstable();
-    files.dedup();
-    files
 }

@@ -43,12 +43,12 @@ fn what_each_pass_costs() {
     let units = loaded.units();
     time("lex", || units.iter().map(|unit| lex(unit.text)).sum::<usize>());
     time("parse", || units.iter().map(|unit| syntax::parse(unit.text).file.items.len()).sum::<usize>());
-    let decls = time("collect", || collect::collect(&units));
+    let decls = time("collect", || collect::collect(&units, 1));
     let scopes = time("scopes", || scopes::scopes(&units));
     let mut report = Report::default();
-    let types = time("resolve", || resolve::resolve(&units, &decls, &scopes, &loaded.sources, &mut report));
+    let types = time("resolve", || resolve::resolve(&units, &decls, &scopes, &loaded.sources, 1, &mut report));
     let mut said = options::Said::default();
-    let options = &time("options", || options::options(&units, &decls, &types, &loaded.sources, &mut said, retain));
+    let options = &time("options", || options::options(&units, &decls, &types, &loaded.sources, 1, &mut said, retain));
     assert!(!report.has_errors() && !said.plain.has_errors() && !said.custom.has_errors());
     let infos = time("source info", || {
         let each = units.iter().enumerate();

@@ -1,3 +1,4 @@
+use super::collect::Outline;
 use crate::schema::{FileId, Syntax};
 use crate::source::SourceId;
 use crate::syntax::ast;
@@ -13,6 +14,8 @@ pub(crate) struct Unit<'t> {
     pub(crate) text: &'t str,
     /// The tree.
     pub(crate) file: &'t ast::File,
+    /// What it declares, in short.
+    pub(crate) outline: &'t Outline,
     /// The language it says it is in.
     pub(crate) syntax: Syntax,
     /// The file behind each `import`, in the order of the text; `None` where it could not be had.

@@ -131,6 +131,16 @@ impl<T, V> IdMap<T, V> {
         id
     }
 
+    /// Room for facts about so many elements.
+    pub(crate) fn with_capacity(count: usize) -> Self {
+        Self { facts: Vec::with_capacity(count), of: PhantomData }
+    }
+
+    /// Adds the facts about the next elements.
+    pub(crate) fn append(&mut self, facts: Vec<V>) {
+        self.facts.extend(facts);
+    }
+
     /// How many elements there are facts about.
     pub(crate) fn len(&self) -> usize {
         self.facts.len()

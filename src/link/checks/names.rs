@@ -10,7 +10,7 @@ use super::order::Order;
 use super::said::{At, Phase, Said};
 use super::{Context, diagnostics};
 use crate::link::collect::{Clash, FieldDecl, MessageDecl, Symbol};
-use crate::schema::{FileId, Name};
+use crate::schema::FileId;
 use crate::source::Place;
 use crate::syntax::ast::{Item, Span};
 
@@ -29,7 +29,7 @@ pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
     for (index, outer) in inside.iter().enumerate().rev() {
         outer.iter().for_each(|&outer| first_seen[outer] = index);
     }
-    let is_field = |it: &&Again| matches!(it.symbol, Symbol::Field(_));
+    let is_field = |it: &&Again<'_>| matches!(it.symbol, Symbol::Field(_));
     let fields: HashSet<Span> = again.iter().filter(is_field).map(|it| it.span).collect();
     for (index, it) in again.iter().enumerate() {
         // Two maps of one name have entries of one name: that is said of the maps.
@@ -43,8 +43,9 @@ pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
 
 /// A declaration of a name that is taken.
 #[derive(Clone, Copy)]
-struct Again {
-    name: Name,
+struct Again<'a> {
+    /// The full name.
+    name: &'a str,
     symbol: Symbol,
     /// The name as it is written.
     span: Span,
@@ -60,7 +61,7 @@ pub(super) struct First {
     pub(super) place: Option<Place>,
 }
 
-impl Again {
+impl Again<'_> {
     fn place_in_protoc(&self, cx: &Context<'_>) -> Place {
         match self.symbol {
             Symbol::Oneof(_) => Place::whole(cx.unit().source),
@@ -85,14 +86,14 @@ impl Again {
 }
 
 /// Of all declarations of a name, the first in protoc's order has it; the others are wrong.
-fn declared_again(cx: &Context<'_>, clashes: &[Clash]) -> Vec<Again> {
+fn declared_again<'a>(cx: &Context<'_>, clashes: &'a [Clash]) -> Vec<Again<'a>> {
     let order = Order::new(cx);
     let turn = |symbol: Symbol| order.turn(Phase::Build, at(cx, symbol));
     let mut sorted: Vec<&Clash> = clashes.iter().collect();
-    sorted.sort_by_key(|clash| clash.name);
+    sorted.sort_by(|a, b| a.name.cmp(&b.name));
     let mut again = Vec::new();
     for group in sorted.chunk_by(|a, b| a.name == b.name) {
-        let (file, symbol) = cx.tables.decls.symbols[&group[0].name];
+        let (file, symbol) = group[0].first;
         let mut all: Vec<(Symbol, Span)> = group.iter().map(|clash| (clash.symbol, clash.span)).collect();
         let first = if file == cx.file && symbol != Symbol::Package {
             all.insert(0, (symbol, span(cx, symbol).unwrap_or_default()));
@@ -102,23 +103,21 @@ fn declared_again(cx: &Context<'_>, clashes: &[Clash]) -> Vec<Again> {
         } else {
             First { symbol, place: place(cx, file, symbol) }
         };
-        let declared = |(symbol, span)| Again { name: group[0].name, symbol, span, turn: turn(symbol), first };
+        let declared = |(symbol, span)| Again { name: &group[0].name, symbol, span, turn: turn(symbol), first };
         again.extend(all.into_iter().map(declared));
     }
     again
 }
 
 /// For each, the one that it is declared inside of: a message that is there twice is one mistake.
-fn inside_of_others(cx: &Context<'_>, again: &[Again]) -> Vec<Option<usize>> {
-    let names = &cx.tables.decls.names;
-    let mut by_name: HashMap<Name, Vec<usize>> = HashMap::new();
+fn inside_of_others(cx: &Context<'_>, again: &[Again<'_>]) -> Vec<Option<usize>> {
+    let mut by_name: HashMap<&str, Vec<usize>> = HashMap::new();
     for (index, it) in again.iter().enumerate() {
         by_name.entry(it.name).or_default().push(index);
     }
-    let outer = |it: &Again| {
-        let name = names.text(it.name);
-        let outer_names = name.match_indices('.').filter_map(|(at, _)| names.find(&name[..at]));
-        let mut outer = outer_names.filter_map(|name| by_name.get(&name)).flatten();
+    let outer = |it: &Again<'_>| {
+        let outer_names = it.name.match_indices('.').map(|(at, _)| &it.name[..at]);
+        let mut outer = outer_names.filter_map(|name| by_name.get(name)).flatten();
         outer.find(|&&outer| body(cx, again[outer].symbol).is_some_and(|body| contains(body, it.span))).copied()
     };
     again.iter().map(outer).collect()

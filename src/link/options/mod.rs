@@ -33,6 +33,7 @@ use super::collect::Decls;
 use super::resolve::Types;
 use super::scopes::{Scopes, option_scopes};
 use super::unit::Unit;
+use crate::parallel;
 use crate::report::Report;
 use crate::schema::{
     Element, Enum, EnumValue, EnumValueId, Field, FieldId, File, FileId, Id, IdMap, Message, MessageId, Method, Oneof,
@@ -171,14 +172,15 @@ pub(super) fn options(
     decls: &Decls<'_>,
     types: &Types,
     sources: &Sources,
+    threads: usize,
     said: &mut Said,
     retain: bool,
 ) -> Options {
     let scopes = option_scopes(units);
     let model = Model::new(units, decls, types);
     let mut options = Options::default();
-    for index in 0..units.len() {
-        let mut next = file(&model, &scopes, Id::new(index), sources, retain);
+    let files = parallel::map(units.len(), threads, |index| file(&model, &scopes, Id::new(index), sources, retain));
+    for mut next in files {
         said.append(std::mem::take(&mut next.said));
         options.add(next);
     }

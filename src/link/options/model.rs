@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use super::features::{self, Chosen};
 use super::shapes::Shapes;
-use crate::link::collect::{Decls, FieldScope, MessageDecl, Symbol};
+use crate::link::collect::{Decls, FieldScope, MessageDecl};
 use crate::link::resolve::Types;
 use crate::link::unit::Unit;
 use crate::schema::{EnumId, FieldId, FileId, MessageId, Syntax};
@@ -59,8 +59,8 @@ impl<'a, 't> Model<'a, 't> {
             decls,
             types,
             shapes: Shapes::new(decls.messages.len(), decls.enums.len(), units.len()),
-            feature_set: message_named(decls, "google.protobuf.FeatureSet"),
-            options_messages: OPTIONS_MESSAGES.map(|name| message_named(decls, name)),
+            feature_set: decls.message("google.protobuf.FeatureSet"),
+            options_messages: OPTIONS_MESSAGES.map(|name| decls.message(name)),
             chosen: (0..units.len()).map(|_| OnceLock::new()).collect(),
             extensions_of: OnceLock::new(),
         }
@@ -122,13 +122,6 @@ impl<'a, 't> Model<'a, 't> {
             index
         });
         index.get(&message).map_or(&[], Vec::as_slice)
-    }
-}
-
-fn message_named(decls: &Decls<'_>, full_name: &str) -> Option<MessageId> {
-    match decls.symbols.get(&decls.names.find(full_name)?)? {
-        (_, Symbol::Message(id)) => Some(*id),
-        _ => None,
     }
 }
 

@@ -6,14 +6,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::{Bytes, Options, Said, options};
-use crate::link::collect::{Decls, FieldScope, MessageDecl, collect};
+use crate::link::collect::{Decls, FieldScope, MessageDecl, Outline, collect};
 use crate::link::resolve::{full_name, resolve};
 use crate::link::scopes::scopes;
 use crate::link::unit::Unit;
 use crate::report::Report;
-use crate::schema::{Edition, FieldOwner, Id, Parent, Schema, Syntax, qualified};
+use crate::schema::{FieldOwner, Id, Parent, Schema, qualified};
 use crate::source::{Position, SourceId, Sources};
-use crate::syntax::{self, Dialect, ast, literal};
+use crate::syntax::{self, ast, literal};
 use crate::wire::{Reader, Value};
 
 const DESCRIPTOR: &str = "google/protobuf/descriptor.proto";
@@ -26,7 +26,7 @@ type ByName = BTreeMap<String, Bytes>;
 pub(in crate::link) struct Loaded {
     roots: Vec<PathBuf>,
     pub(in crate::link) sources: Sources,
-    files: Vec<(String, SourceId, syntax::Parsed)>,
+    files: Vec<(String, SourceId, syntax::Parsed, Outline)>,
     by_name: HashMap<String, Option<usize>>,
     /// Whether a file has an error of syntax.
     is_broken: bool,
@@ -58,13 +58,14 @@ impl Loaded {
             self.load(&import);
         }
         self.by_name.insert(name.to_owned(), Some(self.files.len()));
-        self.files.push((name.to_owned(), source, parsed));
+        let outline = Outline::new(&text, &parsed);
+        self.files.push((name.to_owned(), source, parsed, outline));
     }
 
     pub(in crate::link) fn units(&self) -> Vec<Unit<'_>> {
         self.files
             .iter()
-            .map(|(name, source, parsed)| {
+            .map(|(name, source, parsed, outline)| {
                 let text = self.sources.get(*source).text.as_deref().unwrap();
                 let target = |import: String| Some(Id::new(self.by_name[&import]?));
                 Unit {
@@ -72,7 +73,8 @@ impl Loaded {
                     source: *source,
                     text,
                     file: &parsed.file,
-                    syntax: language(parsed.dialect),
+                    syntax: outline.syntax(),
+                    outline,
                     imports: imports(&parsed.file, text).map(target).collect(),
                 }
             })
@@ -87,16 +89,6 @@ fn imports<'t>(file: &'t ast::File, text: &'t str) -> impl Iterator<Item = Strin
     })
 }
 
-fn language(dialect: Dialect) -> Syntax {
-    match dialect {
-        Dialect::Proto2 | Dialect::Unknown => Syntax::Proto2,
-        Dialect::Proto3 => Syntax::Proto3,
-        Dialect::Edition2023 => Syntax::Edition(Edition::E2023),
-        Dialect::Edition2024 => Syntax::Edition(Edition::E2024),
-        Dialect::Edition2026 => Syntax::Edition(Edition::E2026),
-    }
-}
-
 /// Interprets the options of all files.
 fn interpret<R>(
     loaded: &Loaded,
@@ -104,11 +96,11 @@ fn interpret<R>(
     then: impl FnOnce(&Decls<'_>, &[Unit<'_>], &Options, &Report) -> R,
 ) -> R {
     let units = loaded.units();
-    let decls = collect(&units);
+    let decls = collect(&units, 1);
     let mut report = Report::default();
-    let types = resolve(&units, &decls, &scopes(&units), &loaded.sources, &mut report);
+    let types = resolve(&units, &decls, &scopes(&units), &loaded.sources, 1, &mut report);
     let mut said = Said::default();
-    let options = options(&units, &decls, &types, &loaded.sources, &mut said, retain);
+    let options = options(&units, &decls, &types, &loaded.sources, 1, &mut said, retain);
     report.append(said.plain);
     report.append(said.custom);
     then(&decls, &units, &options, &report)

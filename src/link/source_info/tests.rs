@@ -8,7 +8,7 @@ use std::path::Path;
 
 use super::lines::Lines;
 use super::{OptionPlace, source_info};
-use crate::link::Unit;
+use crate::link::{Outline, Unit};
 use crate::schema::Syntax;
 use crate::source::Sources;
 use crate::syntax::ast::{self, Span};
@@ -68,7 +68,8 @@ fn ours(text: &str, expected: &[u8]) -> Vec<u8> {
     assert_eq!(parsed.errors, [], "the file is right");
     let mut sources = Sources::default();
     let source = sources.add("a.proto", "a.proto", None);
-    let unit = Unit { name: "a.proto", source, text, file: &parsed.file, syntax: Syntax::Proto2, imports: Vec::new() };
+    let (file, outline, syntax) = (&parsed.file, &Outline::new(text, &parsed), Syntax::Proto2);
+    let unit = Unit { name: "a.proto", source, text, file, syntax, outline, imports: Vec::new() };
     let answers = Answers::new(text, expected);
     source_info(&unit, &|option| answers.place(option))
 }

@@ -5,19 +5,18 @@ use super::super::names::First;
 use crate::link::collect::{MessageDecl, Symbol};
 use crate::link::diagnostics::kind;
 use crate::report::{Code, Diagnostic};
-use crate::schema::{Name, Parent};
+use crate::schema::Parent;
 use crate::source::Place;
 
 /// A name that is taken.
 pub(in super::super) fn declared_twice(
     cx: &Context<'_>,
-    name: Name,
+    name: &str,
     symbol: Symbol,
     again: Place,
     first: First,
 ) -> Diagnostic {
     let decls = cx.tables.decls;
-    let name = decls.names.text(name);
     let diagnostic = Diagnostic::error(Code::new("already-defined"), format!("`{name}` is declared twice"));
     let label = match symbol {
         Symbol::Message(id) if matches!(decls.messages[id].decl, MessageDecl::MapEntry(_)) => {
