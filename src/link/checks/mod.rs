@@ -4,7 +4,9 @@
 //! that files can be checked side by side. It must not know other checks: what one finds does not silence another,
 //! unless it is the same mistake.
 
+mod declarations;
 mod diagnostics;
+mod extensions;
 mod free;
 mod lazy;
 mod names;
@@ -16,14 +18,15 @@ mod said;
 
 use std::collections::HashMap;
 
-use super::collect::{Declared, EnumEntry, FieldDecl, FieldEntry, MessageDecl, MessageEntry};
+use super::collect::{Declared, EnumEntry, FieldDecl, FieldEntry, FieldScope, MessageDecl, MessageEntry};
 use super::lower::Tables;
 use super::options;
 use super::unit::Unit;
 use crate::report::Report;
 use crate::schema::{EnumId, FieldId, FileId, Id, MessageId, MessageOptions};
 use crate::source::{Place, SourceId, Sources};
-use crate::syntax::ast::{self, Member, Span};
+use crate::syntax::ast::{self, Label, Member, Span, TypeExpr};
+use extensions::Extensions;
 use said::{Phase, Said};
 
 /// What the checks of one file read.
@@ -84,6 +87,35 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// Where the type of a field stands.
+    pub(super) const fn type_span(&self, decl: &ast::FieldDecl) -> Span {
+        match decl.ty {
+            TypeExpr::Named(path) => path.span,
+            TypeExpr::Group(span) | TypeExpr::Map { span, .. } => span,
+        }
+    }
+
+    pub(super) const fn is_repeated(&self, entry: &FieldEntry<'a>) -> bool {
+        match entry.decl {
+            FieldDecl::Field(decl) => {
+                matches!(decl.ty, TypeExpr::Map { .. }) || matches!(decl.label, Some((Label::Repeated, _)))
+            }
+            FieldDecl::MapKey(_) | FieldDecl::MapValue(_) => false,
+        }
+    }
+
+    /// protoc knows where the extendee stands for the first extension of a block only.
+    pub(super) fn extendee_in_protoc(&self, entry: &FieldEntry<'a>) -> Place {
+        match (entry.scope, entry.decl) {
+            (FieldScope::Extend { decl: block, .. }, FieldDecl::Field(decl))
+                if block.fields.first().is_some_and(|first| std::ptr::eq(first, decl)) =>
+            {
+                self.place(block.extendee.span)
+            }
+            _ => Place::whole(self.unit().source),
+        }
+    }
+
     pub(super) fn is_message_set(&self, id: MessageId) -> bool {
         let options = self.tables.options.messages[id].as_deref();
         options.is_some_and(|bytes| MessageOptions::new(Some(bytes)).message_set_wire_format() == Some(true))
@@ -110,10 +142,11 @@ pub(super) struct Earlier {
 /// Checks the first `files` of the units; in the report, each file has what protoc says first as the first.
 pub(super) fn check(tables: Tables<'_>, files: usize, sources: &Sources, earlier: Earlier, report: &mut Report) {
     let mut of_files = by_source(earlier);
+    let extensions = Extensions::new(tables);
     for index in 0..files {
         let cx = Context { tables, sources, file: Id::new(index) };
         let mut said = of_files.remove(&cx.unit().source).unwrap_or_default();
-        check_file(&cx, &mut said);
+        check_file(&cx, &extensions, &mut said);
         said.report(&cx, report);
     }
 }
@@ -140,11 +173,14 @@ fn members<'t>(entry: &MessageEntry<'t>) -> &'t [Member] {
     }
 }
 
-fn check_file(cx: &Context<'_>, said: &mut Said) {
+fn check_file(cx: &Context<'_>, all_extensions: &Extensions, said: &mut Said) {
     reserved_names::warn(cx, said);
+    extensions::check(cx, all_extensions, said);
     numbers::check(cx, said);
     ranges::check_bounds(cx, said);
     names::check(cx, said);
     ranges::check_overlaps(cx, said);
+    declarations::check(cx, said);
+    declarations::check_extensions(cx, said);
     lazy::check(cx, said);
 }

@@ -18,7 +18,7 @@ use crate::schema::{EnumId, MessageId};
 use crate::syntax::ast::{EnumMember, Member, RangeDecl, Reserved, Span};
 
 /// The largest number in a message set.
-const MAX_IN_MESSAGE_SET: i64 = i32::MAX as i64 - 1;
+pub(super) const MAX_IN_MESSAGE_SET: i64 = i32::MAX as i64 - 1;
 
 /// What a number belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -52,11 +52,15 @@ impl Item {
         Self { start: value(decl.start), end: value(decl.end), kind, index: index as u32, span: decl.span }
     }
 
+    pub(super) fn is_extensions(&self) -> bool {
+        self.kind == Kind::Extensions
+    }
+
     const fn is_backwards(&self) -> bool {
         self.end < self.start
     }
 
-    fn range<'a>(&self, cx: &Context<'a>) -> Range<'a> {
+    pub(super) fn range<'a>(&self, cx: &Context<'a>) -> Range<'a> {
         let text = self.span.of(cx.text());
         Range { text, place: cx.place(self.span), is_extensions: self.kind == Kind::Extensions }
     }

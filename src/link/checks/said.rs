@@ -47,13 +47,20 @@ struct Entry {
     phase: Phase,
     /// `None` where the place of the diagnostic tells.
     at: Option<At>,
+    /// Whether it goes in front of what else is said there.
+    is_first: bool,
     diagnostic: Diagnostic,
 }
 
 impl Said {
     /// Says something that protoc finds in this phase when it comes to `at`.
     pub(super) fn say(&mut self, phase: Phase, at: impl Into<At>, diagnostic: Diagnostic) {
-        self.entries.push(Entry { phase, at: Some(at.into()), diagnostic });
+        self.entries.push(Entry { phase, at: Some(at.into()), is_first: false, diagnostic });
+    }
+
+    /// The same, in front of what else is said there.
+    pub(super) fn say_first(&mut self, phase: Phase, at: impl Into<At>, diagnostic: Diagnostic) {
+        self.entries.push(Entry { phase, at: Some(at.into()), is_first: true, diagnostic });
     }
 
     /// Says something about the declaration in which the diagnostic is placed.
@@ -63,7 +70,7 @@ impl Said {
 
     /// The same, of another phase.
     pub(super) fn push_in(&mut self, phase: Phase, diagnostic: Diagnostic) {
-        self.entries.push(Entry { phase, at: None, diagnostic });
+        self.entries.push(Entry { phase, at: None, is_first: false, diagnostic });
     }
 
     /// Hands everything on, in protoc's order. What is said of one declaration in one phase stays as it was pushed.
@@ -75,7 +82,7 @@ impl Said {
                 let at = entry.at.unwrap_or_else(|| places.find(entry.diagnostic.place()));
                 // The second pass over options is in the order of the first.
                 let same_order = if entry.phase == Phase::CustomOptions { Phase::Options } else { entry.phase };
-                (entry.phase, order.turn(same_order, at))
+                (entry.phase, order.turn(same_order, at), !entry.is_first)
             });
         }
         self.entries.into_iter().for_each(|entry| report.push(entry.diagnostic));

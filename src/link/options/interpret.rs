@@ -113,6 +113,11 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
             return Some(out.into_bytes().into());
         }
         let features = self.features(&merged);
+        if let Holder::Extensions(message, index) = holder
+            && merged.has_source_only()
+        {
+            self.notes.whole_ranges.push(((message, index), merged.bytes().into()));
+        }
         merged.strip();
         if let Some(features) = features.filter(|whole| self.features(&merged).as_ref() != Some(whole)) {
             self.notes.whole_features.push((holder, features.into()));

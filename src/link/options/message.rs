@@ -162,6 +162,11 @@ impl<'m> Message<'m> {
         })
     }
 
+    /// Whether a field of the message itself is for the source only.
+    pub(super) fn has_source_only(&self) -> bool {
+        self.slots.values().any(|slot| slot.shape.source_only)
+    }
+
     /// Drops what is meant for the source only. Groups are not searched; protoc does not either.
     pub(super) fn strip(&mut self) {
         self.slots.retain(|_, slot| !slot.shape.source_only);

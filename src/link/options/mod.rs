@@ -93,6 +93,8 @@ pub(crate) struct Options {
     pub(crate) places: IdMap<File, Places>,
     /// The `FeatureSet` of what has one from which something was stripped, as it was before.
     pub(crate) whole_features: HashMap<Holder, Box<[u8]>>,
+    /// The options of `extensions` statements from which something was stripped, as they were before.
+    pub(crate) whole_ranges: HashMap<NthExtensions, Box<[u8]>>,
     /// What is set that not everybody may set, by file; in each, element by element, fields by their numbers.
     pub(crate) limited: HashMap<FileId, Vec<Limited>>,
     /// The files whose extensions are set in options of a file.
@@ -135,6 +137,7 @@ impl Said {
 struct Notes {
     places: Places,
     whole_features: Vec<(Holder, Box<[u8]>)>,
+    whole_ranges: Vec<(NthExtensions, Box<[u8]>)>,
     limited: Vec<Limited>,
     extended_by: Vec<FileId>,
 }
@@ -153,6 +156,7 @@ impl Options {
         self.extension_ranges.extend(next.extension_ranges);
         self.places.push(next.notes.places);
         self.whole_features.extend(next.notes.whole_features);
+        self.whole_ranges.extend(next.notes.whole_ranges);
         if !next.notes.limited.is_empty() {
             self.limited.insert(file, next.notes.limited);
         }

@@ -1,0 +1,327 @@
+//! Extension declarations: `extensions 4 to 10 [declaration = { … }]`.
+//!
+//! <https://protobuf.dev/programming-guides/extension_declarations/>
+
+use std::collections::HashMap;
+
+use super::numbers::{MAX_NUMBER, number};
+use super::ranges::MAX_IN_MESSAGE_SET;
+use super::said::{Phase, Said};
+use super::{Context, diagnostics, members};
+use crate::link::collect::{FieldEntry, MessageEntry};
+use crate::report::Diagnostic;
+use crate::schema::{FieldId, FieldType, MessageId, Scalar};
+use crate::source::Place;
+use crate::syntax::ast::{ExtensionsDecl, Member, RangeDecl, Span};
+use crate::wire::{Reader, Value};
+
+/// One `declaration`.
+#[derive(Clone, Copy, Debug, Default)]
+struct Declaration<'a> {
+    number: i32,
+    full_name: Option<&'a str>,
+    ty: Option<&'a str>,
+    reserved: bool,
+    repeated: bool,
+    /// Where it stands.
+    span: Span,
+}
+
+/// What the options of a range say of its extensions.
+#[derive(Debug, Default)]
+struct Declared<'a> {
+    declarations: Vec<Declaration<'a>>,
+    /// 0 where only declared extensions may be there, 1 where any may; `None` where nothing is said.
+    verification: Option<u64>,
+}
+
+const DECLARATION: u64 = 0;
+const UNVERIFIED: u64 = 1;
+
+impl<'a> Declared<'a> {
+    fn new(cx: &Context<'a>, id: MessageId, index: usize, decl: &ExtensionsDecl) -> Option<Self> {
+        let options = cx.tables.options;
+        let bytes = options.whole_ranges.get(&(id, index)).or_else(|| options.extension_ranges.get(&(id, index)))?;
+        let mut spans = decl
+            .options
+            .iter()
+            .flat_map(|options| &options.items)
+            .filter_map(|option| (option.name_span.of(cx.text()) == "declaration").then_some(option.value.span));
+        let mut declared = Self::default();
+        for field in Reader::new(bytes).flatten() {
+            match (field.number, field.value) {
+                (2, Value::Bytes(bytes)) => {
+                    declared.declarations.push(Declaration::new(bytes, spans.next().unwrap_or(decl.span)));
+                }
+                (3, Value::Varint(value)) => declared.verification = Some(value),
+                _ => {}
+            }
+        }
+        Some(declared)
+    }
+}
+
+impl<'a> Declaration<'a> {
+    fn new(bytes: &'a [u8], span: Span) -> Self {
+        let mut declaration = Self { span, ..Self::default() };
+        for field in Reader::new(bytes).flatten() {
+            match (field.number, field.value) {
+                (1, Value::Varint(value)) => declaration.number = value as i32,
+                (2, Value::Bytes(bytes)) => declaration.full_name = std::str::from_utf8(bytes).ok(),
+                (3, Value::Bytes(bytes)) => declaration.ty = std::str::from_utf8(bytes).ok(),
+                (5, Value::Varint(value)) => declaration.reserved = value != 0,
+                (6, Value::Varint(value)) => declaration.repeated = value != 0,
+                _ => {}
+            }
+        }
+        declaration
+    }
+}
+
+/// The `extensions` statements of a message, with their positions among them.
+fn statements<'t>(entry: &MessageEntry<'t>) -> impl Iterator<Item = (usize, &'t ExtensionsDecl)> {
+    let statements = members(entry).iter().filter_map(|member| match member {
+        Member::Extensions(decl) => Some(decl),
+        _ => None,
+    });
+    statements.enumerate()
+}
+
+fn bounds(cx: &Context<'_>, id: MessageId, range: &RangeDecl) -> (i64, i64) {
+    let end = match range.end.of(cx.text()) {
+        "max" if cx.is_message_set(id) => MAX_IN_MESSAGE_SET,
+        "max" => MAX_NUMBER,
+        _ => number(cx.text(), range.end),
+    };
+    (number(cx.text(), range.start), end)
+}
+
+/// What is declared, by itself.
+pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
+    if cx.tables.options.whole_ranges.is_empty() && cx.tables.options.extension_ranges.is_empty() {
+        return;
+    }
+    for (id, entry) in cx.messages() {
+        let mut names = HashMap::new();
+        for (index, statement) in statements(entry) {
+            let Some(declared) = Declared::new(cx, id, index, statement) else { continue };
+            for range in &statement.ranges {
+                let range = OfRange { cx, range, bounds: bounds(cx, id, range) };
+                let found = range.check(statement, &declared, &mut names);
+                // What is wrong at one range is wrong at the next, and one mistake.
+                let is_right = found.is_empty();
+                found.into_iter().for_each(|diagnostic| said.say(Phase::Validate, id, diagnostic));
+                if !is_right {
+                    break;
+                }
+            }
+        }
+    }
+}
+
+struct OfRange<'a, 'c> {
+    cx: &'c Context<'a>,
+    range: &'c RangeDecl,
+    bounds: (i64, i64),
+}
+
+impl<'a> OfRange<'a, '_> {
+    /// Each range of a statement has all declarations of it; protoc gives a range up at a name that is there twice.
+    fn check(
+        &self,
+        statement: &ExtensionsDecl,
+        declared: &Declared<'a>,
+        names: &mut HashMap<&'a str, Span>,
+    ) -> Vec<Diagnostic> {
+        let cx = self.cx;
+        let nowhere = Place::whole(cx.unit().source);
+        let mut found = Vec::new();
+        if let (Some(first), Some(UNVERIFIED)) = (declared.declarations.first(), declared.verification) {
+            let diagnostic = diagnostics::declared_and_unverified(verification(cx, statement), cx.place(first.span));
+            return vec![diagnostic.in_protoc(nowhere)];
+        }
+        let mut numbers = HashMap::new();
+        for declaration in &declared.declarations {
+            self.number(declaration, &mut numbers, &mut found);
+            let place = cx.place(declaration.span);
+            let (Some(full_name), Some(ty)) = (declaration.full_name, declaration.ty) else {
+                if declaration.full_name.is_some() != declaration.ty.is_some() || !declaration.reserved {
+                    let missing = missing(declaration);
+                    let diagnostic = diagnostics::declaration_incomplete(declaration.number, place, missing);
+                    found.push(diagnostic.in_protoc(nowhere));
+                }
+                continue;
+            };
+            if let Some(first) = names.insert(full_name, declaration.span) {
+                let diagnostic = diagnostics::declaration_name_twice(full_name, place, cx.place(first));
+                found.push(diagnostic.in_protoc(nowhere));
+                return found;
+            }
+            let ty = Some(ty).filter(|ty| !is_scalar(ty));
+            for name in [Some(full_name), ty].into_iter().flatten().filter(|name| !is_full_name(name)) {
+                found.push(diagnostics::declaration_name(name, place).in_protoc(nowhere));
+            }
+        }
+        found
+    }
+
+    fn number(&self, declaration: &Declaration<'_>, numbers: &mut HashMap<i32, Span>, found: &mut Vec<Diagnostic>) {
+        let (cx, number) = (self.cx, declaration.number);
+        let (place, range) = (cx.place(declaration.span), cx.place(self.range.span));
+        if !(self.bounds.0..=self.bounds.1).contains(&i64::from(number)) {
+            found.push(diagnostics::declaration_outside(number, place, range).in_protoc(range));
+        }
+        if let Some(first) = numbers.insert(number, declaration.span) {
+            found.push(diagnostics::declaration_twice(number, place, cx.place(first)).in_protoc(range));
+        }
+    }
+}
+
+const fn missing(declaration: &Declaration<'_>) -> &'static str {
+    match (declaration.full_name, declaration.ty) {
+        (None, None) => "`full_name` and no `type`",
+        (None, Some(_)) => "`full_name`",
+        (Some(_), _) => "`type`",
+    }
+}
+
+fn verification(cx: &Context<'_>, statement: &ExtensionsDecl) -> Place {
+    let mut options = statement.options.iter().flat_map(|options| &options.items);
+    let option = options.find(|option| option.name_span.of(cx.text()) == "verification");
+    cx.place(option.map_or(statement.span, |option| option.span))
+}
+
+/// Types that are keywords; protoc takes `enum` for one, and no `group`.
+fn is_scalar(ty: &str) -> bool {
+    ty == "enum" || Scalar::from_keyword(ty).is_some()
+}
+
+fn is_full_name(name: &str) -> bool {
+    let is_part =
+        |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    name.strip_prefix('.').is_some_and(|name| name.split('.').all(is_part))
+}
+
+/// Whether an extension is what the message that it extends declares.
+pub(super) fn check_extensions(cx: &Context<'_>, said: &mut Said) {
+    if cx.tables.options.whole_ranges.is_empty() && cx.tables.options.extension_ranges.is_empty() {
+        return;
+    }
+    let extendee = |(id, _)| Some((cx.tables.types.extendees[id]?, id));
+    let mut own: Vec<(MessageId, FieldId)> = cx.extensions().filter_map(extendee).collect();
+    own.sort_unstable();
+    for group in own.chunk_by(|a, b| a.0 == b.0) {
+        let Some(extended) = Extended::new(cx, group[0].0) else { continue };
+        for &(_, id) in group {
+            let extension = Extension { cx, id, entry: &cx.tables.decls.fields[id] };
+            if let Some(diagnostic) = extension.check(&extended) {
+                said.say(Phase::Validate, id, diagnostic.in_protoc(cx.extendee_in_protoc(extension.entry)));
+            }
+        }
+    }
+}
+
+/// A message that says something of its extensions.
+struct Extended<'a> {
+    /// In the file of the message.
+    cx: Context<'a>,
+    name: &'a str,
+    /// The ranges about which something is said, sorted, each with the position of what that is.
+    ranges: Vec<(i64, i64, usize)>,
+    statements: Vec<Statement<'a>>,
+}
+
+/// What an `extensions` statement says.
+struct Statement<'a> {
+    span: Span,
+    is_declared: bool,
+    by_number: HashMap<i64, Declaration<'a>>,
+}
+
+impl<'a> Extended<'a> {
+    /// `None` for a message that says nothing.
+    fn new(cx: &Context<'a>, id: MessageId) -> Option<Self> {
+        let entry = &cx.tables.decls.messages[id];
+        let cx = Context { file: entry.file, ..*cx };
+        let name = cx.tables.decls.names.text(entry.full_name);
+        let mut extended = Self { cx, name, ranges: Vec::new(), statements: Vec::new() };
+        for (index, decl) in statements(entry) {
+            let Some(declared) = Declared::new(&cx, id, index, decl) else { continue };
+            let position = extended.statements.len();
+            let bounds = decl.ranges.iter().map(|range| bounds(&cx, id, range));
+            extended.ranges.extend(bounds.map(|(start, end)| (start, end, position)));
+            extended.statements.push(Statement {
+                span: decl.span,
+                is_declared: !declared.declarations.is_empty() || declared.verification == Some(DECLARATION),
+                by_number: declared.declarations.into_iter().rev().map(|it| (i64::from(it.number), it)).collect(),
+            });
+        }
+        extended.ranges.sort_unstable();
+        (!extended.ranges.is_empty()).then_some(extended)
+    }
+
+    fn find(&self, number: i64) -> Option<&Statement<'a>> {
+        let behind = self.ranges.partition_point(|&(start, ..)| start <= number);
+        let &(_, end, position) = self.ranges[..behind].last()?;
+        (number <= end).then(|| &self.statements[position])
+    }
+}
+
+struct Extension<'a, 'c> {
+    cx: &'c Context<'a>,
+    id: FieldId,
+    entry: &'a FieldEntry<'a>,
+}
+
+impl Extension<'_, '_> {
+    fn check(&self, extended: &Extended<'_>) -> Option<Diagnostic> {
+        let decl = self.cx.field_decl(self.entry);
+        let number = number(self.cx.text(), decl.number);
+        let statement = extended.find(number)?;
+        let place = self.cx.place(decl.number);
+        let full_name = crate::link::resolve::full_name(self.cx.tables.decls, self.id);
+        match statement.by_number.get(&number) {
+            Some(declaration) if declaration.reserved => {
+                Some(diagnostics::declared_reserved(number, place, extended.cx.place(declaration.span)))
+            }
+            Some(declaration) => self.compare(declaration, &full_name, extended.cx.place(declaration.span)),
+            None if !statement.is_declared => None,
+            None => {
+                let range = extended.cx.place(statement.span);
+                Some(diagnostics::not_declared(number, &full_name, extended.name, place, range))
+            }
+        }
+    }
+
+    fn compare(&self, declaration: &Declaration<'_>, full_name: &str, declared: Place) -> Option<Diagnostic> {
+        let (cx, decl) = (self.cx, self.cx.field_decl(self.entry));
+        if cx.tables.types.unknown.contains(&self.id) {
+            return None;
+        }
+        let actual = type_name(cx, cx.tables.types.fields[self.id]);
+        if let Some(ty) = declaration.ty.filter(|ty| !ty.is_empty() && *ty != actual) {
+            let place = cx.place(cx.type_span(decl));
+            return Some(diagnostics::declared_otherwise(full_name, "type", ty, &actual, place, declared));
+        }
+        let actual = format!(".{full_name}");
+        if let Some(name) = declaration.full_name.filter(|name| !name.is_empty() && *name != actual) {
+            let place = cx.place(decl.name);
+            return Some(diagnostics::declared_otherwise(full_name, "name", name, &actual, place, declared));
+        }
+        if declaration.repeated != cx.is_repeated(self.entry) {
+            let place = cx.place(decl.label.map_or(decl.name, |(_, span)| span));
+            return Some(diagnostics::declared_repeated(full_name, declaration.repeated, place, declared));
+        }
+        None
+    }
+}
+
+/// A type as a declaration writes it.
+fn type_name(cx: &Context<'_>, ty: FieldType) -> String {
+    let name = match ty {
+        FieldType::Scalar(scalar) => return scalar.keyword().to_owned(),
+        FieldType::Enum(id) => cx.tables.decls.enums[id].full_name,
+        FieldType::Message(id) | FieldType::Group(id) => cx.tables.decls.messages[id].full_name,
+    };
+    format!(".{}", cx.tables.decls.names.text(name))
+}

@@ -1,0 +1,155 @@
+//! Extensions and what is declared of them.
+
+use super::numbers::Range;
+use crate::report::{Code, Diagnostic};
+use crate::source::Place;
+
+const EXTENSION: Code = Code::new("bad-extension");
+const NUMBER: Code = Code::new("extension-number");
+const DECLARATION: Code = Code::new("extension-declaration");
+
+/// How many ranges are proposed.
+const MOST_RANGES: usize = 3;
+
+/// `extend A { required int32 b = 100; }`
+pub(in super::super) fn required_extension(name: &str, place: Place) -> Diagnostic {
+    Diagnostic::error(EXTENSION, format!("the extension `{name}` cannot be `required`"))
+        .label(place, "this label")
+        .help("write `optional`: who does not know the extension could not set it")
+}
+
+/// A number that the message does not give away.
+pub(in super::super) fn not_an_extension_number(
+    number: i64,
+    name: &str,
+    extended: &str,
+    place: Place,
+    message: Place,
+    ranges: &[Range<'_>],
+) -> Diagnostic {
+    let diagnostic = Diagnostic::error(NUMBER, format!("`{extended}` has no extension number {number}"))
+        .label(place, format!("`{name}` cannot have this number"));
+    if ranges.is_empty() {
+        return diagnostic
+            .label(message, "no `extensions` statement in this message")
+            .help(format!("add `extensions {number};` to `{extended}`, or extend a message that is made for it"));
+    }
+    let written: Vec<String> = ranges.iter().take(MOST_RANGES).map(|range| format!("`{}`", range.text)).collect();
+    let more = if ranges.len() > MOST_RANGES { ", and more" } else { "" };
+    diagnostic
+        .label(ranges[0].place, "numbers for extensions")
+        .help(format!("`{extended}` gives away {}{more}", written.join(", ")))
+}
+
+/// A number that another extension has; protoc lets it pass where that stands in another file.
+pub(in super::super) fn extension_number_taken(
+    number: i64,
+    (name, again): (&str, Place),
+    (other, first): (&str, Place),
+    extended: &str,
+    is_same_file: bool,
+) -> Diagnostic {
+    let message = format!("the extension number {number} of `{extended}` is taken by `{other}`");
+    let diagnostic =
+        if is_same_file { Diagnostic::error(NUMBER, message) } else { Diagnostic::warning(NUMBER, message) };
+    diagnostic
+        .label(again, format!("`{name}` has it too"))
+        .label(first, "taken here")
+        .help("a program that knows both cannot tell them apart: choose another number")
+}
+
+/// A field that extends a message which wants its extensions declared.
+pub(in super::super) fn not_declared(
+    number: i64,
+    name: &str,
+    extended: &str,
+    place: Place,
+    range: Place,
+) -> Diagnostic {
+    Diagnostic::error(DECLARATION, format!("`{extended}` does not declare the extension `{name}`"))
+        .label(place, format!("{number} is not among what is declared"))
+        .label(range, "extensions with these numbers must be declared")
+        .help(format!(
+            "add `declaration = {{ number: {number}, full_name: \".{name}\", type: … }}` to the range in `{extended}`"
+        ))
+}
+
+/// A number that is declared as reserved.
+pub(in super::super) fn declared_reserved(number: i64, place: Place, declared: Place) -> Diagnostic {
+    Diagnostic::error(DECLARATION, format!("the extension number {number} is reserved"))
+        .label(place, "used here")
+        .label(declared, "declared as reserved")
+        .help("choose another number")
+}
+
+/// An extension that is not what is declared.
+pub(in super::super) fn declared_otherwise(
+    name: &str,
+    what: &str,
+    declared: &str,
+    actual: &str,
+    place: Place,
+    declaration: Place,
+) -> Diagnostic {
+    Diagnostic::error(DECLARATION, format!("the extension `{name}` is declared with the {what} `{declared}`"))
+        .label(place, format!("`{actual}` here"))
+        .label(declaration, "declared here")
+        .help("make the two the same")
+}
+
+/// `repeated`, or not.
+pub(in super::super) fn declared_repeated(name: &str, repeated: bool, place: Place, declaration: Place) -> Diagnostic {
+    let declared = if repeated { "repeated" } else { "not repeated" };
+    Diagnostic::error(DECLARATION, format!("the extension `{name}` is declared as {declared}"))
+        .label(place, if repeated { "not repeated here" } else { "repeated here" })
+        .label(declaration, "declared here")
+        .help("make the two the same")
+}
+
+/// `verification = UNVERIFIED` beside declarations.
+pub(in super::super) fn declared_and_unverified(place: Place, declaration: Place) -> Diagnostic {
+    Diagnostic::error(DECLARATION, "a range that is `UNVERIFIED` cannot declare extensions")
+        .label(place, "not verified")
+        .label(declaration, "declared here")
+        .help("remove the `verification`, or the declarations")
+}
+
+/// A declaration for a number somewhere else.
+pub(in super::super) fn declaration_outside(number: i32, place: Place, range: Place) -> Diagnostic {
+    Diagnostic::error(DECLARATION, format!("the declaration of {number} stands at another range"))
+        .label(place, format!("declares {number}"))
+        .label(range, "not in this range")
+        .help("move it to the range that has the number, or write an `extensions` statement for that")
+}
+
+/// Two declarations of one number.
+pub(in super::super) fn declaration_twice(number: i32, again: Place, first: Place) -> Diagnostic {
+    Diagnostic::error(DECLARATION, format!("{number} is declared twice"))
+        .label(again, "declared again")
+        .label(first, "declared here")
+        .help("remove one of the two")
+}
+
+/// Two declarations of one name.
+pub(in super::super) fn declaration_name_twice(name: &str, again: Place, first: Place) -> Diagnostic {
+    Diagnostic::error(DECLARATION, format!("the extension `{name}` is declared twice"))
+        .label(again, "declared again")
+        .label(first, "declared here")
+        .help("an extension has one number: remove one of the two")
+}
+
+/// A declaration with a name and no type, or the other way round, or with neither.
+pub(in super::super) fn declaration_incomplete(number: i32, place: Place, missing: &str) -> Diagnostic {
+    Diagnostic::error(DECLARATION, format!("the declaration of {number} has no {missing}"))
+        .label(place, "incomplete")
+        .help("give `full_name` and `type`; neither, if the number is only `reserved: true`")
+}
+
+/// A name or a type in a declaration that cannot be one.
+pub(in super::super) fn declaration_name(name: &str, place: Place) -> Diagnostic {
+    let diagnostic = Diagnostic::error(DECLARATION, format!("`{name}` is no full name")).label(place, "in here");
+    match name.strip_prefix('.') {
+        Some(_) => diagnostic.help("a full name is a leading dot and identifiers with dots between them"),
+        None => diagnostic.help(format!("a full name begins with a dot: `.{name}`")),
+    }
+}

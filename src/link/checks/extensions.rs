@@ -1,0 +1,156 @@
+//! Extensions: the number is one that the extended message gives away, and nobody else has it.
+//!
+//! <https://protobuf.dev/programming-guides/proto2/#extensions>
+
+use std::cell::OnceCell;
+
+use super::numbers::number;
+use super::order::Order;
+use super::ranges::{self, Item};
+use super::said::{Phase, Said};
+use super::{Context, diagnostics};
+use crate::link::collect::FieldDecl;
+use crate::link::lower::Tables;
+use crate::schema::{FieldId, FileId, MessageId};
+use crate::syntax::ast::Label;
+
+/// The extensions of all files, by what they extend and by number.
+#[derive(Debug, Default)]
+pub(super) struct Extensions {
+    sorted: Vec<Extension>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Extension {
+    extendee: MessageId,
+    number: i64,
+    field: FieldId,
+}
+
+impl Extensions {
+    pub(super) fn new(tables: Tables<'_>) -> Self {
+        let decls = tables.decls;
+        let inside = decls.messages.iter().flat_map(|(_, message)| &message.extensions);
+        let all = decls.files.iter().flat_map(|(_, file)| &file.extensions).chain(inside);
+        let mut sorted: Vec<Extension> = all.filter_map(|&field| extension(tables, field)).collect();
+        sorted.sort_unstable();
+        Self { sorted }
+    }
+
+    /// All extensions with the number of this one.
+    fn like(&self, it: Extension) -> &[Extension] {
+        let key = |it: &Extension| (it.extendee, it.number);
+        let from = self.sorted.partition_point(|other| key(other) < key(&it));
+        let count = self.sorted[from..].partition_point(|other| key(other) == key(&it));
+        &self.sorted[from..from + count]
+    }
+}
+
+/// `None` where nothing is known that it extends.
+fn extension(tables: Tables<'_>, field: FieldId) -> Option<Extension> {
+    let entry = &tables.decls.fields[field];
+    let FieldDecl::Field(decl) = entry.decl else { return None };
+    let extendee = tables.types.extendees[field]?;
+    Some(Extension { extendee, number: number(tables.units[entry.file.index()].text, decl.number), field })
+}
+
+pub(super) fn check(cx: &Context<'_>, all: &Extensions, said: &mut Said) {
+    let mut own: Vec<Extension> = cx.extensions().filter_map(|(id, _)| extension(cx.tables, id)).collect();
+    own.sort_unstable();
+    let order = OnceCell::new();
+    let mut given = Given::default();
+    for group in own.chunk_by(|a, b| a.extendee == b.extendee) {
+        given.read(cx, group[0].extendee);
+        for &it in group {
+            required(cx, it, said);
+            if !given.contains(it.number) {
+                not_declared(cx, it, &given.ranges, said);
+            } else if !cx.tables.types.unknown.contains(&it.field) {
+                let like = all.like(it);
+                if like.len() > 1 {
+                    taken(cx, it, like, order.get_or_init(|| Order::new(cx)), said);
+                }
+            }
+        }
+    }
+}
+
+/// The numbers that a message gives to extensions.
+#[derive(Default)]
+struct Given {
+    /// Sorted.
+    ranges: Vec<Item>,
+    /// The largest number of each range and those in front of it: ranges that overlap are wrong, but that is said.
+    up_to: Vec<i64>,
+}
+
+impl Given {
+    fn read(&mut self, cx: &Context<'_>, id: MessageId) {
+        let entry = &cx.tables.decls.messages[id];
+        ranges::of_message(&Context { file: entry.file, ..*cx }, id, entry, &mut self.ranges);
+        self.ranges.retain(Item::is_extensions);
+        self.ranges.sort_unstable();
+        self.up_to.clear();
+        for range in &self.ranges {
+            let before = self.up_to.last().copied().unwrap_or_default();
+            self.up_to.push(before.max(range.bounds().1));
+        }
+    }
+
+    fn contains(&self, number: i64) -> bool {
+        let behind = self.ranges.partition_point(|item| item.bounds().0 <= number);
+        behind > 0 && number <= self.up_to[behind - 1]
+    }
+}
+
+/// protoc says so before it knows any type.
+fn required(cx: &Context<'_>, it: Extension, said: &mut Said) {
+    let entry = &cx.tables.decls.fields[it.field];
+    let decl = cx.field_decl(entry);
+    if let Some((Label::Required, span)) = decl.label {
+        let diagnostic = diagnostics::required_extension(cx.field_name(entry), cx.place(span));
+        said.say(Phase::Build, it.field, diagnostic.in_protoc(cx.place(cx.type_span(decl))));
+    }
+}
+
+fn not_declared(cx: &Context<'_>, it: Extension, given: &[Item], said: &mut Said) {
+    if it.number < 1 {
+        // That is no number at all, and it is said.
+        return;
+    }
+    let entry = &cx.tables.decls.fields[it.field];
+    let extended = &cx.tables.decls.messages[it.extendee];
+    let there = Context { file: extended.file, ..*cx };
+    let ranges: Vec<_> = given.iter().map(|item| item.range(&there)).collect();
+    let diagnostic = diagnostics::not_an_extension_number(
+        it.number,
+        cx.field_name(entry),
+        cx.tables.decls.names.text(extended.full_name),
+        cx.place(cx.field_decl(entry).number),
+        there.place(there.message_name(extended)),
+        &ranges,
+    );
+    said.say_first(Phase::Link, it.field, diagnostic);
+}
+
+/// The first in protoc's order has the number; in another file, protoc lets it pass with a warning.
+fn taken(cx: &Context<'_>, it: Extension, like: &[Extension], order: &Order, said: &mut Said) {
+    let decls = cx.tables.decls;
+    let turn = |other: &Extension| {
+        let file: FileId = decls.fields[other.field].file;
+        (file, if file == cx.file { order.turn(Phase::Link, other.field.into()) } else { 0 }, other.field)
+    };
+    let Some(first) = like.iter().min_by_key(|other| turn(other)).filter(|first| first.field != it.field) else {
+        return;
+    };
+    let (entry, other) = (&decls.fields[it.field], &decls.fields[first.field]);
+    let there = Context { file: other.file, ..*cx };
+    let diagnostic = diagnostics::extension_number_taken(
+        it.number,
+        (cx.field_name(entry), cx.place(cx.field_decl(entry).number)),
+        (cx.field_name(other), there.place(cx.field_decl(other).number)),
+        cx.tables.decls.names.text(decls.messages[it.extendee].full_name),
+        other.file == cx.file,
+    );
+    said.say(Phase::Link, it.field, diagnostic);
+}
