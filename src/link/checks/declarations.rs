@@ -110,7 +110,8 @@ pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
                 let found = range.check(statement, &declared, &mut names);
                 // What is wrong at one range is wrong at the next, and one mistake.
                 let is_right = found.is_empty();
-                found.into_iter().for_each(|diagnostic| said.say(Phase::Validate, id, diagnostic));
+                let say = |diagnostic| said.say_of_range(Phase::Validate, id, range.range.span, diagnostic);
+                found.into_iter().for_each(say);
                 if !is_right {
                     break;
                 }

@@ -119,7 +119,8 @@ pub(super) fn check_bounds(cx: &Context<'_>, said: &mut Said) {
             } else if item.is_backwards() {
                 said.say(Phase::Build, at, backwards(cx, item));
             } else if item.kind == Kind::Extensions && item.end > MAX_NUMBER && !cx.is_message_set(id) {
-                said.say(Phase::Validate, id, diagnostics::extension_range_too_far(item.range(cx)));
+                let diagnostic = diagnostics::extension_range_too_far(item.range(cx));
+                said.say_of_range(Phase::Validate, id, item.span, diagnostic);
             }
         }
     }

@@ -4,6 +4,7 @@ use super::Context;
 use super::order::{Order, Where};
 use crate::report::{Diagnostic, Report};
 use crate::schema::{Element, MessageId};
+use crate::syntax::ast::Span;
 
 /// What protoc does to a file, one after the other. It often stops behind a phase that found something; we go on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,20 +48,25 @@ struct Entry {
     phase: Phase,
     /// `None` where the place of the diagnostic tells.
     at: Option<At>,
-    /// Whether it goes in front of what else is said there.
-    is_first: bool,
+    /// Among what is said there, the smallest goes first.
+    rank: u32,
     diagnostic: Diagnostic,
 }
 
 impl Said {
     /// Says something that protoc finds in this phase when it comes to `at`.
     pub(super) fn say(&mut self, phase: Phase, at: impl Into<At>, diagnostic: Diagnostic) {
-        self.entries.push(Entry { phase, at: Some(at.into()), is_first: false, diagnostic });
+        self.entries.push(Entry { phase, at: Some(at.into()), rank: 1, diagnostic });
     }
 
     /// The same, in front of what else is said there.
     pub(super) fn say_first(&mut self, phase: Phase, at: impl Into<At>, diagnostic: Diagnostic) {
-        self.entries.push(Entry { phase, at: Some(at.into()), is_first: true, diagnostic });
+        self.entries.push(Entry { phase, at: Some(at.into()), rank: 0, diagnostic });
+    }
+
+    /// Says something about a range of a message, behind what else is said of the message.
+    pub(super) fn say_of_range(&mut self, phase: Phase, at: MessageId, range: Span, diagnostic: Diagnostic) {
+        self.entries.push(Entry { phase, at: Some(at.into()), rank: 2 + range.start, diagnostic });
     }
 
     /// Says something about the declaration in which the diagnostic is placed.
@@ -70,7 +76,7 @@ impl Said {
 
     /// The same, of another phase.
     pub(super) fn push_in(&mut self, phase: Phase, diagnostic: Diagnostic) {
-        self.entries.push(Entry { phase, at: None, is_first: false, diagnostic });
+        self.entries.push(Entry { phase, at: None, rank: 1, diagnostic });
     }
 
     /// Hands everything on, in protoc's order. What is said of one declaration in one phase stays as it was pushed.
@@ -82,7 +88,7 @@ impl Said {
                 let at = entry.at.unwrap_or_else(|| places.find(entry.diagnostic.place()));
                 // The second pass over options is in the order of the first.
                 let same_order = if entry.phase == Phase::CustomOptions { Phase::Options } else { entry.phase };
-                (entry.phase, order.turn(same_order, at), !entry.is_first)
+                (entry.phase, order.turn(same_order, at), entry.rank)
             });
         }
         self.entries.into_iter().for_each(|entry| report.push(entry.diagnostic));
