@@ -5,7 +5,7 @@ use super::diagnostics;
 use super::guard::working_on;
 use crate::config::Word;
 use crate::report::{Diagnostic, Report, Severity};
-use crate::source::{Input, InputError, Sources};
+use crate::source::{ArchiveInput, ImageInput, Input, InputError, Location, Sources};
 use crate::workspace::{self, OpenOptions, Workspace};
 
 /// What to compare with, understood but not read.
@@ -86,9 +86,11 @@ fn of(text: &str, base: &Input) -> Result<Baseline, InputError> {
 fn configured(word: &Word, base: &Input, workspace: &Workspace) -> Result<Baseline, Box<Diagnostic>> {
     let mut baseline = of(&word.text, base).map_err(|error| Box::new(diagnostics::in_config(error.into(), word)))?;
     let path = match &mut baseline.input {
-        Input::Folder(path) | Input::File(path) | Input::Image(path, _) => path,
+        Input::Folder(path) | Input::File(path) => path,
+        Input::Image(ImageInput { from: Location::Path(path), .. })
+        | Input::Archive(ArchiveInput { from: Location::Path(path), .. }) => path,
         Input::Git(git) => &mut git.repository,
-        Input::Stdin(_) | Input::At { .. } => return Ok(baseline),
+        Input::Image(_) | Input::Archive(_) | Input::At { .. } => return Ok(baseline),
     };
     if let Some(root) = &workspace.root {
         *path = root.join(&*path);

@@ -11,7 +11,7 @@ use super::write::write_files;
 use crate::descriptor::Encode;
 use crate::image;
 use crate::schema::Schema;
-use crate::source::Sources;
+use crate::source::{Compression, Sources};
 
 /// Compile a schema, and write it as an image
 ///
@@ -22,8 +22,8 @@ pub(super) struct Build {
     #[command(flatten)]
     input: InputArgs,
 
-    /// Write the image here: `.binpb` or `.bin`, `.json`, `.txtpb`, or `-` for stdout; `#format=` overrules the ending.
-    /// May be given several times
+    /// Write the image here: `.binpb` or `.bin`, `.json`, `.txtpb`, each with `.gz` or `.zst` behind it, or `-` for
+    /// stdout; `#format=` and `#compression=` overrule the ending. May be given several times
     #[arg(short, long = "output", value_name = "FILE")]
     outputs: Vec<Output>,
 
@@ -55,7 +55,8 @@ impl Build {
         let what = Encode { imports: !self.exclude_imports, source_info: !self.exclude_source_info };
         let (mut files, mut stdout): (Vec<(PathBuf, Vec<u8>)>, Vec<u8>) = Default::default();
         for output in &self.outputs {
-            match (image::write(schema, what, output.format), &output.target) {
+            let written = image::write(schema, what, output.format).map(|bytes| packed(output.compression, bytes));
+            match (written, &output.target) {
                 (Ok(bytes), Target::Stdout) => stdout.extend(bytes),
                 (Ok(bytes), Target::File(path)) => files.push((path.clone(), bytes)),
                 (Err(error), _) => {
@@ -70,5 +71,12 @@ impl Build {
         }
         console.print_bytes(&stdout);
         true
+    }
+}
+
+fn packed(compression: Compression, bytes: Vec<u8>) -> Vec<u8> {
+    match compression {
+        Compression::None => bytes,
+        compression => compression.pack(&bytes),
     }
 }

@@ -14,7 +14,7 @@ use crate::workspace::{self, OpenOptions, Workspace};
 /// What to work on.
 #[derive(Debug, clap::Args)]
 pub(super) struct InputArgs {
-    /// A folder, a `.proto` file, an image, `-`, or a git reference
+    /// A folder, a `.proto` file, an image, an archive, `-`, or a git reference
     #[arg(value_name = "INPUT", default_value = ".", value_parser = reference)]
     pub(super) input: String,
 

@@ -1,20 +1,18 @@
-//! `-o`: where an image goes, and in which form.
+//! `-o`: where an image goes, in which form, and how it is packed.
 
 use std::path::PathBuf;
 use std::str::FromStr;
 
 use super::input::plain;
 use crate::image::Format;
-
-/// The endings, and the values of `format=`, that say what an image looks like.
-const FORMATS: &[(&str, Format)] =
-    &[("binpb", Format::Binary), ("bin", Format::Binary), ("json", Format::Json), ("txtpb", Format::Text)];
+use crate::source::{Compression, ImageFormat, ImageInput, Input, InputError, Location};
 
 /// One `-o`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Output {
     pub(super) target: Target,
     pub(super) format: Format,
+    pub(super) compression: Compression,
 }
 
 /// Where to.
@@ -27,33 +25,50 @@ pub(super) enum Target {
 impl FromStr for Output {
     type Err = String;
 
+    /// An image is written as it is read: a reference says the same on both sides.
     fn from_str(text: &str) -> Result<Self, String> {
         let text = plain(text);
-        let (path, asked) = match text.split_once("#format=") {
-            Some((path, format)) => (path, Some(format)),
-            None => (text, None),
-        };
-        let ending = path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map(|(_, ending)| ending);
-        let format = match asked.or(ending) {
-            Some(format) => named(format).ok_or_else(|| unknown(format))?,
+        match Input::parse(text) {
+            Ok(Input::Image(ImageInput { from, format, compression })) => Ok(Self {
+                target: match from {
+                    Location::Stdin => Target::Stdout,
+                    Location::Path(path) => Target::File(path),
+                },
+                format: match format {
+                    ImageFormat::Binary => Format::Binary,
+                    ImageFormat::Json => Format::Json,
+                    ImageFormat::Text => Format::Text,
+                },
+                compression,
+            }),
             // As buf does; what else has no ending is most likely a mistake.
-            None if path == "-" || path.starts_with("/dev/") => Format::Binary,
-            None => return Err("the name says no format; end it with `.binpb`, `.json` or `.txtpb`".to_owned()),
-        };
-        let target = if path == "-" { Target::Stdout } else { Target::File(path.into()) };
-        Ok(Self { target, format })
+            Ok(Input::Folder(path)) if path.starts_with("/dev/") => {
+                Ok(Self { target: Target::File(path), format: Format::Binary, compression: Compression::None })
+            }
+            Ok(_) => Err(no_format(text)),
+            Err(InputError::UnknownFormat { format, .. }) => Err(unknown(&format)),
+            Err(error) => Err(match error.help() {
+                Some(help) => format!("{error}: {help}"),
+                None => error.to_string(),
+            }),
+        }
     }
 }
 
-fn named(name: &str) -> Option<Format> {
-    FORMATS.iter().find(|(known, _)| *known == name).map(|(_, format)| *format)
+/// The ending says nothing, or something that no image is.
+fn no_format(text: &str) -> String {
+    let path = text.split('#').next().unwrap_or_default();
+    let ending = path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map(|(_, ending)| ending);
+    match ending {
+        Some(ending) => unknown(ending),
+        None => "the name says no format; end it with `.binpb`, `.json` or `.txtpb`".to_owned(),
+    }
 }
 
 fn unknown(format: &str) -> String {
-    match format {
-        "gz" | "zst" => "compressed images are not there yet; write the image as it is, and compress it".to_owned(),
-        format => format!("`{format}` is no format of an image; there are `binpb`, `json` and `txtpb`"),
-    }
+    format!(
+        "`{format}` is no format of an image; there are `binpb`, `json` and `txtpb`, each with `.gz` or `.zst` behind it"
+    )
 }
 
 #[cfg(test)]
@@ -65,15 +80,31 @@ mod tests {
     #[test]
     fn the_ending_says_the_format_unless_it_is_given() {
         let of = |text: &str| text.parse::<Output>().unwrap();
-        assert_eq!(of("a.b/c.json"), Output { target: Target::File("a.b/c.json".into()), format: Format::Json });
+        let target = Target::File("a.b/c.json".into());
+        let json = Output { target, format: Format::Json, compression: Compression::None };
+        assert_eq!(of("a.b/c.json"), json);
         assert_eq!(of("x.json#format=binpb").format, Format::Binary);
-        assert_eq!(of("-#format=txtpb"), Output { target: Target::Stdout, format: Format::Text });
+        assert_eq!((of("-#format=txtpb").target, of("-#format=txtpb").format), (Target::Stdout, Format::Text));
         assert_eq!(of("/dev/null").format, Format::Binary);
     }
 
     #[test]
+    fn the_last_ending_says_how_it_is_packed_unless_it_is_given() {
+        let of = |text: &str| text.parse::<Output>().map(|output| (output.format, output.compression)).unwrap();
+        assert_eq!(of("a.binpb.gz"), (Format::Binary, Compression::Gzip));
+        assert_eq!(of("a.json.zst"), (Format::Json, Compression::Zstd));
+        assert_eq!(of("a.txtpb.gz#compression=none"), (Format::Text, Compression::None));
+        assert_eq!(of("a#format=json,compression=zstd"), (Format::Json, Compression::Zstd));
+        assert_eq!(of("-#format=bingz"), (Format::Binary, Compression::Gzip));
+        assert_eq!(of("-#compression=gzip"), (Format::Binary, Compression::Gzip));
+    }
+
+    #[test]
     fn what_names_no_format_is_refused() {
-        for text in ["image", "a.b/image", "image.yaml", "image.binpb.gz", "-#format=", "x.proto"] {
+        let none =
+            ["image", "a.b/image", "image.yaml", "image.gz", "-#format=", "x.proto", "x.tar.gz", "x.zip", ".git"];
+        let wrong = ["x.json#compression=lz4", "x.json#strip_components=1", "x.json#subdir=a", "-#format=tar"];
+        for text in none.iter().chain(&wrong) {
             assert!(text.parse::<Output>().is_err(), "{text}");
         }
     }

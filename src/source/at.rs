@@ -1,15 +1,16 @@
 //! Inputs as they were at a commit.
 
+use std::io::Cursor;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::error::InputError;
 use super::git::{self, GitTree};
-use super::input::{Commit, GitInput, Input};
+use super::input::{ArchiveInput, Commit, GitInput, ImageInput, Input, Location};
 use super::nearest::nearest;
-use super::open::{Files, Image, Opened, io, wrong};
+use super::open::{Files, Opened, files_of_archive, io, unpacked, wrong};
 use super::tree::Tree;
-use super::{CommitName, paths};
+use super::{ArchiveTree, CommitName, paths};
 
 /// A folder in a commit of a repository that is named.
 pub(super) fn git(input: &GitInput) -> Result<Files, InputError> {
@@ -25,17 +26,24 @@ pub(super) fn at(revision: &str, input: &Input) -> Result<Opened, InputError> {
     let (path, what) = match input {
         Input::Folder(path) => (path, "folder"),
         Input::File(path) => (path, "file"),
-        Input::Image(path, _) => (path, "image"),
-        Input::Stdin(_) | Input::Git(_) | Input::At { .. } => {
+        Input::Image(ImageInput { from: Location::Path(path), .. }) => (path, "image"),
+        Input::Archive(ArchiveInput { from: Location::Path(path), .. }) => (path, "archive"),
+        Input::Image(_) | Input::Archive(_) | Input::Git(_) | Input::At { .. } => {
             return Err(InputError::NoHistory { text: format!("git:{revision}") });
         }
     };
     let (tree, root, inside, commit) = tree_around(path, revision)?;
     expect(&tree, &inside, what, &commit)?;
-    if let Input::Image(_, format) = input {
-        let display = tree.display(&inside);
-        let bytes = tree.read(&inside)?.unwrap_or_default();
-        return Ok(Opened::Image(Image { bytes, format: *format, display, commit: Some(commit) }));
+    let bytes = |tree: &GitTree| tree.read(&inside).map(Option::unwrap_or_default);
+    match input {
+        Input::Image(image) => {
+            return unpacked(image, bytes(&tree)?, tree.display(&inside), Some(commit)).map(Opened::Image);
+        }
+        Input::Archive(archive) => {
+            let read = ArchiveTree::read(&tree.display(&inside), Cursor::new(bytes(&tree)?), archive.format)?;
+            return files_of_archive(archive, read, Some(commit)).map(Opened::Files);
+        }
+        _ => {}
     }
     let (is_file, root) = (what == "file", Some(root));
     Ok(Opened::Files(Files { tree: Arc::new(tree), path: inside, is_file, root, commit: Some(commit) }))

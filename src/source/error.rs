@@ -21,20 +21,71 @@ pub enum InputError {
         /// The reference as it was given.
         text: String,
     },
-    /// An archive.
-    #[error("archives cannot be read yet: `{text}`")]
-    Archive {
+    /// An ending that says how a file is packed, and not what it is.
+    #[error("the name of `{text}` says how it is packed, and not what it is")]
+    UnknownPacked {
         /// The reference as it was given.
         text: String,
     },
-    /// A compressed image.
-    #[error("compressed images cannot be read yet: `{text}`")]
-    Compressed {
+    /// A `compression=` that is not known.
+    #[error("`{compression}` in `{text}` is no compression of an input")]
+    UnknownCompression {
         /// The reference as it was given.
         text: String,
+        /// The compression.
+        compression: String,
+    },
+    /// A `compression=` on what is not packed, or by itself.
+    #[error("`compression` in `{text}` is for images and tars")]
+    NothingPacked {
+        /// The reference as it was given.
+        text: String,
+    },
+    /// A `strip_components=` that is no number.
+    #[error("`strip_components={value}` in `{text}` is no number of folders")]
+    BadStripComponents {
+        /// The reference as it was given.
+        text: String,
+        /// The value.
+        value: String,
+    },
+    /// `strip_components=` on something that is no archive.
+    #[error("`{key}` in `{text}` is for an archive")]
+    ArchiveOption {
+        /// The reference as it was given.
+        text: String,
+        /// The key of the option.
+        key: String,
+    },
+    /// `subdir=` on something that is neither a repository nor an archive.
+    #[error("`subdir` in `{text}` is for a git repository or an archive")]
+    Subdir {
+        /// The reference as it was given.
+        text: String,
+    },
+    /// An archive that cannot be read.
+    #[error(transparent)]
+    Archive(#[from] super::ArchiveError),
+    /// A folder that an archive does not have.
+    #[error("there is no folder `{path}` in the archive `{archive}`")]
+    NotInArchive {
+        /// The folder.
+        path: String,
+        /// The archive.
+        archive: String,
+        /// Names beside it that are like it.
+        similar: Vec<String>,
+    },
+    /// An image that cannot be unpacked.
+    #[error("cannot unpack `{path}`: {error}")]
+    Unpack {
+        /// The path as it was given.
+        path: String,
+        /// What is wrong with it.
+        error: super::UnpackError,
     },
     /// Standard input in a form that it cannot have.
-    #[error("standard input is read as an image, not as `{text}` says")]
+    #[error("standard input is read as an image or an archive, not as `{text}` says")]
     StdinFormat {
         /// The reference as it was given.
         text: String,
@@ -87,13 +138,15 @@ pub enum InputError {
         /// The reference as it was given.
         text: String,
     },
-    /// A `subdir=` outside of the repository.
-    #[error("`subdir={subdir}` in `{text}` leaves the repository")]
+    /// A `subdir=` outside of the repository or the archive.
+    #[error("`subdir={subdir}` in `{text}` leaves the {of}")]
     SubdirEscapes {
         /// The reference as it was given.
         text: String,
         /// The folder.
         subdir: String,
+        /// `repository` or `archive`.
+        of: &'static str,
     },
     /// `git:REV` beside standard input.
     #[error("`{text}` means the input as it was, and standard input has no history")]
@@ -227,9 +280,25 @@ impl InputError {
             Self::Empty { .. } => "name a folder, a `.proto` file or an image; `.` is the folder you are in".to_owned(),
             Self::NoRevision { .. } => "name one as git does: `git:HEAD~1`, `git:v1.2.0`, `git:origin/main`".to_owned(),
             Self::Remote { .. } => "clone or download it, and name the folder".to_owned(),
-            Self::Archive { .. } => "unpack it, and name the folder".to_owned(),
-            Self::Compressed { .. } => "unpack it with `gunzip` or `zstd -d`, and name the file".to_owned(),
-            Self::StdinFormat { .. } => "write `-`, `-#format=json` or `-#format=txtpb`".to_owned(),
+            Self::UnknownPacked { .. } => {
+                "name it as in `schema.binpb.gz` or `api.tar.gz`, or add `#format=binpb` or `#format=tar`".to_owned()
+            }
+            Self::UnknownCompression { .. } => "there are `gzip`, `zstd` and `none`".to_owned(),
+            Self::NothingPacked { .. } => "leave it out; a zip says itself how its files are packed".to_owned(),
+            Self::BadStripComponents { .. } => {
+                "write how many folders to take from the front of every path, as in `strip_components=1`".to_owned()
+            }
+            Self::ArchiveOption { .. } => {
+                "name an archive by its ending, as in `api.tar.gz`, or with `#format=tar` or `#format=zip`".to_owned()
+            }
+            Self::Subdir { .. } => "name the folder itself; or the repository, as in `.git#subdir=proto`".to_owned(),
+            Self::Archive(error) => return error.help(),
+            Self::NotInArchive { similar, .. } if !similar.is_empty() => did_you_mean(similar),
+            Self::NotInArchive { .. } => {
+                "`subdir` is written from the root of the archive, behind what `strip_components` takes away".to_owned()
+            }
+            Self::Unpack { error, .. } => return error.help(),
+            Self::StdinFormat { .. } => "write `-`, `-#format=json`, `-#format=txtpb` or `-#format=tar`".to_owned(),
             Self::BadOption { .. } => "write options as in `.git#branch=main,subdir=proto`".to_owned(),
             Self::OptionTwice { .. } => "keep one of the two".to_owned(),
             Self::UnknownFormat { format, known, .. } => match nearest(format, known.iter().copied()).first() {
@@ -238,11 +307,12 @@ impl InputError {
             },
             Self::GitOption { .. } => "name the repository by its `.git` folder, as in `.git#branch=main`".to_owned(),
             Self::UnknownOption { .. } => {
-                "the options are `format` and, for a repository, `branch`, `tag`, `commit`, `ref` and `subdir`"
+                "the options are `format`, `compression`, `subdir`, for an archive `strip_components`, and for a \
+                 repository `branch`, `tag`, `commit` and `ref`"
                     .to_owned()
             }
             Self::TwoCommits { .. } => "keep one of `branch`, `tag`, `commit` and `ref`".to_owned(),
-            Self::SubdirEscapes { .. } => "`subdir` is written from the root of the repository".to_owned(),
+            Self::SubdirEscapes { of, .. } => format!("`subdir` is written from the root of the {of}"),
             Self::NoHistory { .. } => "name the old side as an image or a folder".to_owned(),
             Self::NoRepository { .. } => "`git:REV` is for inputs that are in a git repository".to_owned(),
             Self::NotARepository { .. } => "name a folder that has a `.git`, or a bare repository".to_owned(),

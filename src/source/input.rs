@@ -3,6 +3,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use super::error::InputError;
+use super::{ArchiveFormat, Compression};
 
 /// A reference to what a command works on, as a person writes it.
 ///
@@ -10,8 +11,9 @@ use super::error::InputError;
 /// |---|---|
 /// | `proto` | a folder |
 /// | `proto/user/v1/user.proto` | one file |
-/// | `schema.binpb`, `.bin`, `.json`, `.txtpb` | an image: a compiled schema |
-/// | `-`, `-#format=json` | an image on standard input |
+/// | `schema.binpb`, `.bin`, `.json`, `.txtpb` | an image: a compiled schema; with `.gz` or `.zst` behind it, packed |
+/// | `api-1.0.tar.gz#strip_components=1,subdir=proto` | a folder in an archive: `.tar`, `.tar.gz`, `.tgz`, `.tar.zst`, `.zip` |
+/// | `-`, `-#format=json` | an image on standard input, or with `-#format=tar` an archive |
 /// | `git:REV` | the same input as it was at REV of the repository around it |
 /// | `PATH.git#branch=main,subdir=proto` | a folder in a repository; also `tag=`, `commit=`, `ref=` |
 ///
@@ -22,7 +24,7 @@ use super::error::InputError;
 /// let new: Input = "proto".parse()?;
 /// let old: Input = "git:HEAD~1".parse()?;
 /// assert_eq!(old.of(&new)?.to_string(), "git:HEAD~1");
-/// assert!("schema.zip".parse::<Input>().is_err());
+/// assert!("schema.rar#format=rar".parse::<Input>().is_err());
 /// # Ok::<(), protoward::source::InputError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,10 +33,10 @@ pub enum Input {
     Folder(PathBuf),
     /// One `.proto` file.
     File(PathBuf),
-    /// A compiled schema in a file.
-    Image(PathBuf, ImageFormat),
-    /// A compiled schema on standard input.
-    Stdin(ImageFormat),
+    /// A compiled schema.
+    Image(ImageInput),
+    /// A folder in an archive.
+    Archive(ArchiveInput),
     /// A folder in a commit of a repository.
     Git(GitInput),
     /// An input as it was at a revision of the repository around it.
@@ -44,6 +46,39 @@ pub enum Input {
         /// The input; the folder one is in where nothing else is said.
         input: Box<Input>,
     },
+}
+
+/// Where the bytes of an input are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Location {
+    /// In a file.
+    Path(PathBuf),
+    /// On standard input.
+    Stdin,
+}
+
+/// A compiled schema, as `schema.json#compression=gzip` names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImageInput {
+    /// Where it is.
+    pub from: Location,
+    /// How it is written down.
+    pub format: ImageFormat,
+    /// How that is packed.
+    pub compression: Compression,
+}
+
+/// A folder in an archive, as `api-1.0.tar.gz#strip_components=1,subdir=proto` names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ArchiveInput {
+    /// Where the archive is.
+    pub from: Location,
+    /// What it is.
+    pub format: ArchiveFormat,
+    /// How many folders are taken from the front of every path.
+    pub strip_components: usize,
+    /// The folder in what is left; empty for the whole.
+    pub subdir: String,
 }
 
 /// How a compiled schema is written down.
@@ -105,7 +140,11 @@ impl Input {
     /// When `base` is standard input, which has no history.
     pub fn of(&self, base: &Self) -> Result<Self, InputError> {
         match (self, base) {
-            (Self::At { .. }, Self::Stdin(_)) => Err(InputError::NoHistory { text: self.to_string() }),
+            (
+                Self::At { .. },
+                Self::Image(ImageInput { from: Location::Stdin, .. })
+                | Self::Archive(ArchiveInput { from: Location::Stdin, .. }),
+            ) => Err(InputError::NoHistory { text: self.to_string() }),
             (Self::At { revision, .. }, Self::At { input, .. }) => {
                 Ok(Self::At { revision: revision.clone(), input: input.clone() })
             }
@@ -131,11 +170,28 @@ impl FromStr for Input {
 impl fmt::Display for Input {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Folder(path) | Self::File(path) | Self::Image(path, _) => write!(f, "{}", path.display()),
-            Self::Stdin(_) => f.write_str("-"),
+            Self::Folder(path) | Self::File(path) => write!(f, "{}", path.display()),
+            Self::Image(image) => write!(f, "{}", image.from),
+            Self::Archive(archive) => write!(f, "{archive}"),
             Self::Git(git) => write!(f, "{git}"),
             Self::At { revision, .. } => write!(f, "git:{revision}"),
         }
+    }
+}
+
+impl fmt::Display for Location {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Path(path) => write!(f, "{}", path.display()),
+            Self::Stdin => f.write_str("-"),
+        }
+    }
+}
+
+impl fmt::Display for ArchiveInput {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.from)?;
+        if self.subdir.is_empty() { Ok(()) } else { write!(f, "#subdir={}", self.subdir) }
     }
 }
 

@@ -1,11 +1,15 @@
 //! Where schema text comes from.
 //!
-//! In: a reference to a folder, a file, a git tree, an image or standard input. Out: bytes behind a [`Tree`], and
-//! the [`Sources`] of a run, which give every text an id and every place in it a line and a column.
+//! In: a reference to a folder, a file, a git tree, an archive, an image or standard input. Out: bytes behind a [`Tree`]
+//! or another [`Resolver`], and the [`Sources`] of a run, which give every text an id and every place in it a line and a column.
 //! It must not know what the text means: no protobuf, no configuration. Nothing else in the crate reads input.
 
+#[cfg(feature = "archive")]
+mod archive;
 #[cfg(feature = "cli")]
 mod at;
+#[cfg(feature = "archive")]
+mod compression;
 #[cfg(feature = "cli")]
 mod error;
 mod folder;
@@ -25,11 +29,17 @@ mod resolver;
 mod sources;
 mod tree;
 
+#[cfg(feature = "archive")]
+pub use archive::{ArchiveError, ArchiveFormat, ArchiveProblem, ArchiveTree};
+#[cfg(feature = "archive")]
+pub use compression::{Compression, UnpackError};
 #[cfg(feature = "cli")]
 pub use error::InputError;
 pub use folder::FolderTree;
 #[cfg(feature = "cli")]
-pub use input::{Commit, GitInput, ImageFormat, Input};
+pub use git::GitTree;
+#[cfg(feature = "cli")]
+pub use input::{ArchiveInput, Commit, GitInput, ImageFormat, ImageInput, Input, Location};
 pub use memory::MemoryTree;
 pub(crate) use nearest::nearest;
 #[cfg(feature = "cli")]

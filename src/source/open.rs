@@ -1,12 +1,12 @@
-use std::io::Read;
+use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::error::InputError;
-use super::input::{ImageFormat, Input};
+use super::input::{ArchiveInput, ImageFormat, ImageInput, Input, Location};
 use super::nearest::nearest;
 use super::tree::MAX_FILE;
-use super::{FolderTree, Tree, at, paths};
+use super::{ArchiveTree, Compression, FolderTree, Tree, at, paths};
 
 /// What an input turned out to be.
 #[derive(Clone)]
@@ -26,7 +26,7 @@ pub struct Files {
     pub path: String,
     /// Whether the input is one file.
     pub is_file: bool,
-    /// The folder that `tree` is of, or was at the commit; `None` for a repository that is named.
+    /// The folder that `tree` is of, or was at the commit; `None` for a repository that is named, and for an archive.
     pub root: Option<PathBuf>,
     /// The commit that the tree is of.
     pub commit: Option<CommitName>,
@@ -76,8 +76,8 @@ impl Input {
         match self {
             Self::Folder(path) => folder(path).map(Opened::Files),
             Self::File(path) => file(path).map(Opened::Files),
-            Self::Image(path, format) => image(path, *format).map(Opened::Image),
-            Self::Stdin(format) => stdin(*format).map(Opened::Image),
+            Self::Image(input) => image(input).map(Opened::Image),
+            Self::Archive(input) => archive(input).map(Opened::Files),
             Self::Git(git) => at::git(git).map(Opened::Files),
             Self::At { revision, input } => at::at(revision, input),
         }
@@ -116,18 +116,63 @@ fn files(path: &Path, folder: &Path, is_file: bool) -> Result<Files, InputError>
     Ok(Files { tree: Arc::new(tree), path: inside, is_file, root: Some(root), commit: None })
 }
 
-fn image(path: &Path, format: ImageFormat) -> Result<Image, InputError> {
-    let bytes = read_file(path, "image")?;
-    Ok(Image { bytes, format, display: path.display().to_string(), commit: None })
+fn image(input: &ImageInput) -> Result<Image, InputError> {
+    let (packed, display) = match &input.from {
+        Location::Path(path) => (read_file(path, "image")?, path.display().to_string()),
+        Location::Stdin => (stdin()?, STDIN.to_owned()),
+    };
+    unpacked(input, packed, display, None)
+}
+
+/// An image of its bytes.
+pub(super) fn unpacked(
+    input: &ImageInput,
+    packed: Vec<u8>,
+    display: String,
+    commit: Option<CommitName>,
+) -> Result<Image, InputError> {
+    let bytes = match input.compression {
+        Compression::None => packed,
+        compression => {
+            compression.unpack(&packed).map_err(|error| InputError::Unpack { path: display.clone(), error })?
+        }
+    };
+    Ok(Image { bytes, format: input.format, display, commit })
+}
+
+fn archive(input: &ArchiveInput) -> Result<Files, InputError> {
+    let tree = match &input.from {
+        Location::Path(path) => {
+            is_file(path, "archive")?;
+            let file = std::fs::File::open(path).map_err(|error| io(path, error))?;
+            ArchiveTree::read(&path.display().to_string(), file, input.format)
+        }
+        Location::Stdin => ArchiveTree::read(STDIN, Cursor::new(stdin()?), input.format),
+    };
+    files_of_archive(input, tree?, None)
+}
+
+/// The folder that is meant of an archive.
+pub(super) fn files_of_archive(
+    input: &ArchiveInput,
+    tree: ArchiveTree,
+    commit: Option<CommitName>,
+) -> Result<Files, InputError> {
+    let tree = tree.strip_components(input.strip_components)?;
+    let path = input.subdir.clone();
+    if !path.is_empty() && !tree.is_folder(&path) {
+        let (parent, name) = path.rsplit_once('/').unwrap_or(("", &path));
+        let names = tree.names(parent);
+        let similar = nearest(name, names.iter().map(String::as_str)).into_iter();
+        let similar = similar.map(|name| super::join(parent, name)).collect();
+        return Err(InputError::NotInArchive { path, archive: tree.display(""), similar });
+    }
+    Ok(Files { tree: Arc::new(tree), path, is_file: false, root: None, commit })
 }
 
 /// The bytes of a file that a person has named; `what` is what it should be.
 pub(crate) fn read_file(path: &Path, what: &'static str) -> Result<Vec<u8>, InputError> {
-    match kind(path, what)? {
-        Kind::File => {}
-        Kind::Folder => return Err(wrong(path, "a folder", "a file")),
-        Kind::Other => return Err(wrong(path, "a pipe or a device", "a file")),
-    }
+    is_file(path, what)?;
     let file = std::fs::File::open(path).map_err(|error| io(path, error))?;
     let size = file.metadata().map_err(|error| io(path, error))?.len();
     if size > MAX_FILE {
@@ -136,10 +181,20 @@ pub(crate) fn read_file(path: &Path, what: &'static str) -> Result<Vec<u8>, Inpu
     read_all(file, &path.display().to_string())
 }
 
-fn stdin(format: ImageFormat) -> Result<Image, InputError> {
-    let display = "standard input".to_owned();
-    let bytes = read_all(std::io::stdin().lock(), &display)?;
-    Ok(Image { bytes, format, display, commit: None })
+/// Makes sure that a path is that of a file; `what` is what it should be.
+fn is_file(path: &Path, what: &'static str) -> Result<(), InputError> {
+    match kind(path, what)? {
+        Kind::File => Ok(()),
+        Kind::Folder => Err(wrong(path, "a folder", "a file")),
+        Kind::Other => Err(wrong(path, "a pipe or a device", "a file")),
+    }
+}
+
+/// Standard input, as a person knows it.
+const STDIN: &str = "standard input";
+
+fn stdin() -> Result<Vec<u8>, InputError> {
+    read_all(std::io::stdin().lock(), STDIN)
 }
 
 fn read_all(reader: impl Read, display: &str) -> Result<Vec<u8>, InputError> {

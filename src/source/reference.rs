@@ -3,31 +3,38 @@
 use std::path::PathBuf;
 
 use super::error::InputError;
-use super::input::{Commit, GitInput, ImageFormat, Input};
+use super::input::{ArchiveInput, Commit, GitInput, ImageFormat, ImageInput, Input, Location};
 use super::tree::stays_inside;
+use super::{ArchiveFormat, Compression};
 
-/// What a reference names, from `format=` or the ending of its path.
+/// What a reference names, from `format=` or the ending of its path. How it is packed is said apart from that.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Form {
     Folder,
     File,
     Image(ImageFormat),
     Git,
-    Archive,
-    Compressed,
+    Tar,
+    Zip,
+    /// Packed, and nobody knows what.
+    Packed,
 }
 
-/// The values of `format=`.
-const FORMATS: &[(&str, Form)] = &[
-    ("dir", Form::Folder),
-    ("protofile", Form::File),
-    ("git", Form::Git),
-    ("bin", Form::Image(ImageFormat::Binary)),
-    ("binpb", Form::Image(ImageFormat::Binary)),
-    ("json", Form::Image(ImageFormat::Json)),
-    ("txtpb", Form::Image(ImageFormat::Text)),
-    ("tar", Form::Archive),
-    ("zip", Form::Archive),
+/// The values of `format=`, and how what they name is packed where they say that too.
+const FORMATS: &[(&str, Form, Option<Compression>)] = &[
+    ("dir", Form::Folder, None),
+    ("protofile", Form::File, None),
+    ("git", Form::Git, None),
+    ("bin", Form::Image(ImageFormat::Binary), None),
+    ("binpb", Form::Image(ImageFormat::Binary), None),
+    ("json", Form::Image(ImageFormat::Json), None),
+    ("txtpb", Form::Image(ImageFormat::Text), None),
+    ("tar", Form::Tar, None),
+    ("zip", Form::Zip, None),
+    // As buf called them once.
+    ("bingz", Form::Image(ImageFormat::Binary), Some(Compression::Gzip)),
+    ("jsongz", Form::Image(ImageFormat::Json), Some(Compression::Gzip)),
+    ("targz", Form::Tar, Some(Compression::Gzip)),
 ];
 
 /// What the ending of a path says.
@@ -38,14 +45,16 @@ const ENDINGS: &[(&str, Form)] = &[
     (".binpb", Form::Image(ImageFormat::Binary)),
     (".json", Form::Image(ImageFormat::Json)),
     (".txtpb", Form::Image(ImageFormat::Text)),
-    (".tar", Form::Archive),
-    (".tar.gz", Form::Archive),
-    (".tar.zst", Form::Archive),
-    (".tgz", Form::Archive),
-    (".zip", Form::Archive),
-    (".gz", Form::Compressed),
-    (".zst", Form::Compressed),
+    (".tar", Form::Tar),
+    (".tgz", Form::Tar),
+    (".zip", Form::Zip),
 ];
+
+/// What the ending behind that says; `.tgz` is both in one.
+const PACKED_ENDINGS: &[(&str, Compression)] = &[(".gz", Compression::Gzip), (".zst", Compression::Zstd)];
+
+/// The values of `compression=`.
+const COMPRESSIONS: &[Compression] = &[Compression::None, Compression::Gzip, Compression::Zstd];
 
 /// Keys that choose a commit.
 const COMMIT_KEYS: &[&str] = &["branch", "tag", "commit", "ref"];
@@ -65,15 +74,21 @@ pub(super) fn parse(text: &str) -> Result<Input, InputError> {
         return Err(InputError::Remote { text: text.to_owned() });
     }
     let mut options = Options::parse(text, options)?;
-    let form = options.form()?.unwrap_or_else(|| form_of(path));
-    let input = match form {
-        _ if path == "-" => stdin(form, text)?,
-        Form::Git => Input::Git(options.git(path)?),
-        Form::Folder => Input::Folder(PathBuf::from(path)),
-        Form::File => Input::File(PathBuf::from(path)),
-        Form::Image(format) => Input::Image(PathBuf::from(path), format),
-        Form::Archive => return Err(InputError::Archive { text: text.to_owned() }),
-        Form::Compressed => return Err(InputError::Compressed { text: text.to_owned() }),
+    let (form, packed) = options.form()?.unwrap_or_else(|| form_of(path));
+    let from = if path == "-" { Location::Stdin } else { Location::Path(PathBuf::from(path)) };
+    let input = match (form, &from) {
+        (Form::Folder, Location::Stdin) => Input::Image(options.image(from, ImageFormat::Binary, packed)?),
+        (Form::Git | Form::File, Location::Stdin) => return Err(InputError::StdinFormat { text: text.to_owned() }),
+        (Form::Git, _) => Input::Git(options.git(path)?),
+        (Form::Folder, _) => Input::Folder(PathBuf::from(path)),
+        (Form::File, _) => Input::File(PathBuf::from(path)),
+        (Form::Image(format), _) => Input::Image(options.image(from, format, packed)?),
+        (Form::Tar, _) => {
+            let format = ArchiveFormat::Tar(options.compression(path, packed)?);
+            Input::Archive(options.archive(from, format)?)
+        }
+        (Form::Zip, _) => Input::Archive(options.archive(from, ArchiveFormat::Zip)?),
+        (Form::Packed, _) => return Err(InputError::UnknownPacked { text: text.to_owned() }),
     };
     options.finish(form)?;
     Ok(input)
@@ -86,19 +101,24 @@ fn at(revision: &str, text: &str) -> Result<Input, InputError> {
     Ok(Input::At { revision: revision.to_owned(), input: Box::new(Input::Folder(PathBuf::from("."))) })
 }
 
-fn stdin(form: Form, text: &str) -> Result<Input, InputError> {
-    match form {
-        Form::Folder => Ok(Input::Stdin(ImageFormat::Binary)),
-        Form::Image(format) => Ok(Input::Stdin(format)),
-        Form::File | Form::Git | Form::Archive | Form::Compressed => {
-            Err(InputError::StdinFormat { text: text.to_owned() })
-        }
+fn form_of(path: &str) -> (Form, Option<Compression>) {
+    let (name, packed) = unpacked_name(path);
+    match ENDINGS.iter().find(|(ending, _)| name.ends_with(ending)) {
+        Some(&(_, form @ (Form::Image(_) | Form::Tar))) => (form, packed),
+        // `.zip` and `.proto` are not packed once more.
+        Some(&(_, form)) if packed.is_none() => (form, None),
+        None if packed.is_none() => (Form::Folder, None),
+        Some(_) | None => (Form::Packed, None),
     }
 }
 
-fn form_of(path: &str) -> Form {
-    let matches = ENDINGS.iter().filter(|(ending, _)| path.ends_with(ending));
-    matches.max_by_key(|(ending, _)| ending.len()).map_or(Form::Folder, |&(_, form)| form)
+/// A path without the ending that says how it is packed, and what that says.
+fn unpacked_name(path: &str) -> (&str, Option<Compression>) {
+    if path.ends_with(".tgz") {
+        return (path, Some(Compression::Gzip));
+    }
+    let ending = PACKED_ENDINGS.iter().find_map(|&(ending, packed)| Some((path.strip_suffix(ending)?, packed)));
+    ending.map_or((path, None), |(name, packed)| (name, Some(packed)))
 }
 
 /// The part behind `#`. Options are taken out as they are understood; what is left over is an error.
@@ -127,24 +147,56 @@ impl<'a> Options<'a> {
         Some(self.rest.remove(index).1)
     }
 
-    fn form(&mut self) -> Result<Option<Form>, InputError> {
+    fn form(&mut self) -> Result<Option<(Form, Option<Compression>)>, InputError> {
         let Some(format) = self.take("format") else { return Ok(None) };
-        match FORMATS.iter().find(|(name, _)| *name == format) {
-            Some(&(_, form)) => Ok(Some(form)),
+        match FORMATS.iter().find(|(name, ..)| *name == format) {
+            Some(&(_, form, packed)) => Ok(Some((form, packed))),
             None => Err(InputError::UnknownFormat {
                 text: self.text.to_owned(),
                 format: format.to_owned(),
-                known: FORMATS.iter().map(|(name, _)| *name).collect(),
+                known: FORMATS.iter().filter(|(_, _, packed)| packed.is_none()).map(|(name, ..)| *name).collect(),
             }),
         }
     }
 
-    fn git(&mut self, path: &str) -> Result<GitInput, InputError> {
+    fn image(
+        &mut self,
+        from: Location,
+        format: ImageFormat,
+        packed: Option<Compression>,
+    ) -> Result<ImageInput, InputError> {
+        let path = from.to_string();
+        Ok(ImageInput { from, format, compression: self.compression(&path, packed)? })
+    }
+
+    /// How something is packed: as `compression=` says, or the format, or the ending of the path.
+    fn compression(&mut self, path: &str, packed: Option<Compression>) -> Result<Compression, InputError> {
+        match self.take("compression") {
+            Some(name) => COMPRESSIONS.iter().copied().find(|known| known.name() == name).ok_or_else(|| {
+                InputError::UnknownCompression { text: self.text.to_owned(), compression: name.to_owned() }
+            }),
+            None => Ok(packed.or(unpacked_name(path).1).unwrap_or_default()),
+        }
+    }
+
+    fn archive(&mut self, from: Location, format: ArchiveFormat) -> Result<ArchiveInput, InputError> {
+        let count = self.take("strip_components").unwrap_or("0");
+        let strip_components = count
+            .parse()
+            .map_err(|_| InputError::BadStripComponents { text: self.text.to_owned(), value: count.to_owned() })?;
+        Ok(ArchiveInput { from, format, strip_components, subdir: self.subdir("archive")? })
+    }
+
+    fn subdir(&mut self, of: &'static str) -> Result<String, InputError> {
         let subdir = self.take("subdir").unwrap_or("").trim_matches('/');
         if !stays_inside(subdir) {
-            return Err(InputError::SubdirEscapes { text: self.text.to_owned(), subdir: subdir.to_owned() });
+            return Err(InputError::SubdirEscapes { text: self.text.to_owned(), subdir: subdir.to_owned(), of });
         }
-        let subdir = subdir.split('/').filter(|part| !part.is_empty() && *part != ".").collect::<Vec<_>>().join("/");
+        Ok(subdir.split('/').filter(|part| !part.is_empty() && *part != ".").collect::<Vec<_>>().join("/"))
+    }
+
+    fn git(&mut self, path: &str) -> Result<GitInput, InputError> {
+        let subdir = self.subdir("repository")?;
         let commit = self.commit()?;
         for key in FETCH_KEYS {
             self.take(key);
@@ -168,9 +220,17 @@ impl<'a> Options<'a> {
     fn finish(self, form: Form) -> Result<(), InputError> {
         let Some(&(key, _)) = self.rest.first() else { return Ok(()) };
         let (text, key) = (self.text.to_owned(), key.to_owned());
-        let of_git = COMMIT_KEYS.contains(&&*key) || key == "subdir";
-        match form {
-            Form::Folder | Form::File | Form::Image(_) if of_git => Err(InputError::GitOption { text, key }),
+        match (form, &*key) {
+            (Form::Git, _) => {}
+            (_, key) if COMMIT_KEYS.contains(&key) || FETCH_KEYS.contains(&key) => {
+                return Err(InputError::GitOption { text, key: key.to_owned() });
+            }
+            (Form::Folder | Form::File | Form::Image(_), "subdir") => return Err(InputError::Subdir { text }),
+            _ => {}
+        }
+        match &*key {
+            "strip_components" => Err(InputError::ArchiveOption { text, key }),
+            "compression" => Err(InputError::NothingPacked { text }),
             _ => Err(InputError::UnknownOption { text, key }),
         }
     }

@@ -22,7 +22,10 @@ fn code(error: &InputError) -> Code {
         InputError::NoAncestor { .. } => Code::new("no-ancestor"),
         InputError::Shallow { .. } => Code::new("shallow-clone"),
         InputError::NoRevisionFound { .. } | InputError::NoCommit { .. } => Code::new("revision-not-found"),
-        InputError::NotFound { .. } | InputError::NotInCommit { .. } => Code::new("input-not-found"),
+        InputError::NotFound { .. } | InputError::NotInCommit { .. } | InputError::NotInArchive { .. } => {
+            Code::new("input-not-found")
+        }
+        InputError::Archive(_) | InputError::Unpack { .. } => Code::new("bad-archive"),
         InputError::Tree(_) | InputError::Io { .. } | InputError::BadObject { .. } => Code::new("unreadable"),
         _ => Code::new("input"),
     }

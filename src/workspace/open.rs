@@ -20,7 +20,7 @@ pub struct Workspace {
     pub origin: Origin,
     /// The configuration; the default where there is none.
     pub config: Config,
-    /// The folder that the paths of the configuration start from; `None` for a commit or an image.
+    /// The folder that the paths of the configuration start from; `None` for a commit, an archive or an image.
     pub root: Option<PathBuf>,
     /// The module of each file that was compiled, by name.
     pub(super) modules: Vec<(String, usize)>,
@@ -115,7 +115,8 @@ fn open_files(
         report.push(diagnostics::deps_are_not_fetched(&found.config.deps));
     }
     report.append(compilation.report);
-    let root = files.commit.is_none().then(|| root_folder(&found));
+    let is_on_disk = files.commit.is_none() && files.root.is_some();
+    let root = is_on_disk.then(|| root_folder(&found));
     let layout = Layout { filter, config: found.config.clone(), within: found.within };
     let schema = compilation.schema;
     (!failed).then_some(Workspace { schema, origin, config: found.config, root, modules, layout })

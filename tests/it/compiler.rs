@@ -1,12 +1,17 @@
 //! The compiler as a library: where files come from, and what comes out.
 
+use std::io::{Cursor, Write as _};
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use protoward::Compiler;
 use protoward::compile::{CompileError, Compiled};
 use protoward::descriptor::{Encode, encode};
-use protoward::source::{FolderTree, Layered, MemoryTree, ReadError, Resolver, from_fn};
+use protoward::source::{
+    ArchiveFormat, ArchiveProblem, ArchiveTree, Compression, FolderTree, Layered, MemoryTree, ReadError, Resolver,
+    Tree, from_fn,
+};
 
 use crate::support::write;
 
@@ -102,9 +107,8 @@ impl Resolver for Broken {
 
 #[test]
 fn a_resolver_that_fails_is_an_error_at_the_import_and_nobody_else_is_asked() {
-    let broken = std::sync::Arc::new(Broken(AtomicUsize::new(0)));
-    let compiler =
-        Compiler::new().resolver(std::sync::Arc::clone(&broken)).resolver(memory(&[("a.proto", A), ("b.proto", B)]));
+    let broken = Arc::new(Broken(AtomicUsize::new(0)));
+    let compiler = Compiler::new().resolver(Arc::clone(&broken)).resolver(memory(&[("a.proto", A), ("b.proto", B)]));
     let text = error(&compiler, &["a.proto"]).to_string();
     assert_eq!(text, "error: cannot read `b.proto`: the line is dead\n  --> a.proto:2:1: imported here\n");
     assert_eq!(broken.0.load(Ordering::Relaxed), 2, "each name is looked up once");
@@ -172,4 +176,58 @@ fn one_compiler_compiles_many_times_and_from_many_threads() {
         let others: Vec<_> = (0..4).map(|_| scope.spawn(encoded)).collect();
         assert!(others.into_iter().all(|other| other.join().unwrap() == first));
     });
+}
+
+#[test]
+fn the_same_files_give_the_same_bytes_wherever_they_are() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("proto");
+    let names = FolderTree::new(&root).files("", ".proto").unwrap();
+    let texts: Vec<(String, Vec<u8>)> =
+        names.iter().map(|name| (name.clone(), std::fs::read(root.join(name)).unwrap())).collect();
+    let google = Path::new(env!("CARGO_MANIFEST_DIR")).join("third_party/googleapis");
+    let expected = Compiler::new().include(&root).include(&google).compile(&names).unwrap().encode();
+    let encoded = |resolver: Arc<dyn Resolver>| {
+        Compiler::new().resolver(resolver).include(&google).compile(&names).unwrap().encode()
+    };
+    assert!(encoded(Arc::new(MemoryTree::new(texts.clone()))) == expected);
+    for compression in [Compression::None, Compression::Gzip, Compression::Zstd] {
+        let packed = Cursor::new(compression.pack(&tar(&texts)));
+        let archive = ArchiveTree::read("api", packed, ArchiveFormat::Tar(compression)).unwrap();
+        assert_eq!(archive.files("api-1.0/proto", ".proto").unwrap().len(), names.len());
+        assert!(encoded(Arc::new(archive.strip_components(1).unwrap().below("proto"))) == expected, "{compression:?}");
+    }
+    let archive = ArchiveTree::read("api", Cursor::new(zip(&texts)), ArchiveFormat::Zip).unwrap();
+    assert!(encoded(Arc::new(archive.below("api-1.0/proto"))) == expected);
+}
+
+fn tar(texts: &[(String, Vec<u8>)]) -> Vec<u8> {
+    let mut tar = tar::Builder::new(Vec::new());
+    for (name, text) in texts {
+        let mut header = tar::Header::new_ustar();
+        header.set_size(text.len() as u64);
+        tar.append_data(&mut header, format!("./api-1.0/proto/{name}"), &text[..]).unwrap();
+    }
+    tar.into_inner().unwrap()
+}
+
+fn zip(texts: &[(String, Vec<u8>)]) -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, text) in texts {
+        zip.start_file(format!("api-1.0/proto/{name}"), zip::write::SimpleFileOptions::default()).unwrap();
+        zip.write_all(text).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+#[test]
+fn an_archive_on_disk_is_opened_by_its_ending() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    std::fs::write(path("a.tar"), tar(&[("a.proto".to_owned(), B.into())])).unwrap();
+    std::fs::create_dir(path("folder.zip")).unwrap();
+    assert!(ArchiveTree::open(path("a.tar")).unwrap().is_folder("api-1.0/proto"));
+    let error = |name: &str| ArchiveTree::open(path(name)).unwrap_err().problem.to_string();
+    assert_eq!(error("a.rar"), "its name ends with none of `.tar`, `.tar.gz`, `.tgz`, `.tar.zst` and `.zip`");
+    assert_eq!(error("folder.zip"), "it is no file");
+    assert!(matches!(ArchiveTree::open(path("none.tgz")).unwrap_err().problem, ArchiveProblem::Io(_)));
 }

@@ -7,7 +7,7 @@ mod tree;
 
 use std::path::Path;
 
-pub(super) use tree::GitTree;
+pub use tree::GitTree;
 
 use super::CommitName;
 use super::error::InputError;

@@ -1,10 +1,12 @@
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use gix::ObjectId;
 
 use super::folder::{Entry, Folder};
+use crate::source::error::InputError;
+use crate::source::input::Commit;
 use crate::source::paths;
 use crate::source::tree::{MAX_FILE, ReadError, Tree, join, stays_inside};
 
@@ -20,8 +22,20 @@ const MAX_PATH: usize = 4096;
 /// The files of one commit.
 ///
 /// Folders are read when they are first asked for, and kept; files are read each time. Symbolic links are followed
-/// inside of the commit. A submodule is another repository: asking for a file in it is an error.
-pub(in crate::source) struct GitTree {
+/// inside of the commit. A submodule is another repository: asking for a file in it is an error. Git is read in this
+/// process: no `git` is run, nothing is fetched, nothing is written.
+///
+/// ```
+/// use protoward::Compiler;
+/// use protoward::source::{GitTree, Resolver};
+/// # if !std::path::Path::new(".git").exists() { return Ok(()); }
+///
+/// let commit = GitTree::open(".", "HEAD")?;
+/// let compiled = Compiler::new().resolver(commit.below("proto")).compile(["user/v1/user.proto"])?;
+/// assert_eq!(compiled.file("user/v1/user.proto").unwrap().path(), "proto/user/v1/user.proto@HEAD");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub struct GitTree {
     repository: gix::ThreadSafeRepository,
     root: ObjectId,
     /// Handles that are not in use: each thread that reads takes one.
@@ -54,6 +68,15 @@ struct Step {
 }
 
 impl GitTree {
+    /// The files of a commit, which is named by whatever `git rev-parse` takes: `HEAD~1`, `v1.2.0`, `origin/main`, an id.
+    ///
+    /// # Errors
+    /// When there is no such repository or commit, or it cannot be read.
+    pub fn open(repository: impl AsRef<Path>, revision: &str) -> Result<Self, InputError> {
+        let found = super::find(repository.as_ref(), &Commit::Revision(revision.to_owned()))?;
+        Ok(Self::new(found, PathBuf::new()))
+    }
+
     pub(in crate::source) fn new(found: super::Found, from: PathBuf) -> Self {
         Self {
             root: found.tree,
@@ -269,7 +292,13 @@ impl Tree for GitTree {
 
     fn display(&self, path: &str) -> String {
         let Shown { from, revision } = &self.shown;
-        let shown = paths::relative(from, std::path::Path::new(path)).to_string_lossy().into_owned();
+        let shown = paths::relative(from, Path::new(path)).to_string_lossy().into_owned();
         format!("{}@{revision}", if shown.is_empty() { "." } else { &shown })
+    }
+}
+
+impl std::fmt::Debug for GitTree {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("GitTree").field("root", &self.root).field("revision", &self.shown.revision).finish()
     }
 }
