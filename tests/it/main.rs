@@ -3,6 +3,7 @@
 
 mod architecture;
 mod breaking;
+mod cases;
 mod cli;
 mod codegen;
 mod compile;
@@ -13,6 +14,7 @@ mod descriptor;
 mod git;
 mod image;
 mod invalid;
+mod mistakes;
 mod protoc;
 mod report;
 mod rust_version;

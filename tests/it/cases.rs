@@ -1,4 +1,4 @@
-//! The form of a case.
+//! Files of cases: small texts, and what protoc says of them.
 //!
 //! ```text
 //! === name of the case
@@ -7,47 +7,58 @@
 //! text of another file
 //! --- refused
 //! a.proto:1:2: words of protoc
+//! --- buf
+//! words of buf, where they are recorded
 //! ```
 //!
 //! `a.proto` is compiled, or what `=== name: c.proto b.proto` names. A line `%for 1..50: int32 f# = #;` of a text stands
 //! for fifty lines. What stands before the first case is a comment.
 
+mod ask;
+
+use std::fs;
 use std::path::Path;
+
+use protoward::compile::{Compilation, Inputs, Options, compile};
+use protoward::report::Report;
+use protoward::source::{MemoryTree, Sources};
 
 /// One case of a file of cases.
 #[derive(Debug)]
-pub(super) struct Case {
-    pub(super) name: String,
+pub(crate) struct Case {
+    pub(crate) name: String,
     /// What is compiled, where that is not the first file.
     named: Option<String>,
-    pub(super) files: Vec<File>,
+    pub(crate) files: Vec<File>,
     /// What protoc says.
-    pub(super) answer: Answer,
+    pub(crate) answer: Answer,
+    /// What buf says, where that is recorded.
+    pub(crate) buf: Option<Vec<String>>,
 }
 
 #[derive(Debug)]
-pub(super) struct File {
-    pub(super) name: String,
+pub(crate) struct File {
+    pub(crate) name: String,
     /// Its lines, as they stand in the case.
-    pub(super) lines: Vec<String>,
+    pub(crate) lines: Vec<String>,
 }
 
 /// What a compiler says.
 #[derive(Debug, Default)]
-pub(super) struct Answer {
-    pub(super) is_refused: bool,
+pub(crate) struct Answer {
+    pub(crate) is_refused: bool,
     /// `file:line:column: words`, errors and warnings.
-    pub(super) lines: Vec<String>,
+    pub(crate) lines: Vec<String>,
 }
 
 impl Case {
     /// The files to compile.
-    pub(super) fn targets(&self) -> Vec<&str> {
+    pub(crate) fn targets(&self) -> Vec<&str> {
         self.named.as_ref().map_or_else(|| vec![&*self.files[0].name], |named| named.split(' ').collect())
     }
 
     /// The case as it stands in a file.
-    pub(super) fn write(&self) -> String {
+    pub(crate) fn write(&self) -> String {
         let named = self.named.as_ref().map_or_else(String::new, |named| format!(": {named}"));
         let mut text = format!("=== {}{named}\n", self.name);
         for (index, file) in self.files.iter().enumerate() {
@@ -57,7 +68,20 @@ impl Case {
         }
         text += &format!("--- {}\n", self.answer.verdict());
         self.answer.lines.iter().for_each(|line| text += &format!("{line}\n"));
+        if let Some(lines) = &self.buf {
+            text += "--- buf\n";
+            lines.iter().for_each(|line| text += &format!("{line}\n"));
+        }
         text
+    }
+
+    /// Compiles the files in memory.
+    pub(crate) fn compile(&self) -> (Report, Sources) {
+        let mut sources = Sources::default();
+        let tree = MemoryTree::new(self.files.iter().map(|file| (file.name.clone(), file.text().into_bytes())));
+        let inputs = Inputs::tree(tree, self.targets());
+        let Compilation { report, .. } = compile(&inputs, &Options::default(), &mut sources);
+        (report, sources)
     }
 }
 
@@ -67,7 +91,7 @@ impl File {
     }
 
     /// The text, with `%for` written out.
-    pub(super) fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         let expanded = |line: &String| match line.strip_prefix("%for ") {
             Some(rest) => repeated(rest),
             None => format!("{line}\n"),
@@ -84,12 +108,12 @@ fn repeated(line: &str) -> String {
 }
 
 impl Answer {
-    pub(super) fn verdict(&self) -> &'static str {
+    pub(crate) fn verdict(&self) -> &'static str {
         if self.is_refused { "refused" } else { "accepted" }
     }
 
     /// Whether this is what protoc answers. Where it refuses without a word, any word will do.
-    pub(super) fn agrees(&self, protoc: &Self) -> bool {
+    pub(crate) fn agrees(&self, protoc: &Self) -> bool {
         let warning = |line: &&String| line.contains(": warning: ");
         let error = |line: &&String| !warning(line);
         let speaks = protoc.lines.iter().any(|line| error(&line)) || !protoc.is_refused;
@@ -105,26 +129,42 @@ fn place(line: Option<&String>) -> Option<&str> {
 }
 
 /// Reads a file of cases.
-pub(super) fn read(text: &str, path: &Path) -> Vec<Case> {
-    let cases = format!("\n{text}");
+pub(crate) fn read(path: &Path) -> Vec<Case> {
+    let cases = format!("\n{}", fs::read_to_string(path).unwrap());
     cases.split("\n=== ").skip(1).map(|text| case(text.trim_end(), path)).collect()
+}
+
+/// Asks protoc, and buf where `with_buf`, and writes what they say into a file of cases.
+pub(crate) fn record(path: &Path, with_buf: bool) {
+    let text = fs::read_to_string(path).unwrap();
+    let comment = text.split("=== ").next().unwrap();
+    let mut cases = read(path);
+    for case in &mut cases {
+        case.answer = ask::protoc(case);
+        case.buf = with_buf.then(|| ask::buf(case));
+    }
+    let cases: Vec<String> = cases.iter().map(Case::write).collect();
+    fs::write(path, format!("{comment}{}", cases.join("\n"))).unwrap();
 }
 
 fn case(text: &str, path: &Path) -> Case {
     let mut lines = text.lines();
     let title = lines.next().unwrap_or_default();
     let (name, named) = title.split_once(": ").map_or((title, None), |(name, named)| (name, Some(named.to_owned())));
-    let mut case = Case { name: name.to_owned(), named, files: vec![File::new("a.proto")], answer: Answer::default() };
+    let mut case =
+        Case { name: name.to_owned(), named, files: vec![File::new("a.proto")], answer: Answer::default(), buf: None };
     let mut is_answer = false;
     for line in lines {
-        match line.strip_prefix("--- ") {
-            Some(verdict @ ("refused" | "accepted")) => {
+        match (line.strip_prefix("--- "), &mut case.buf) {
+            (Some(verdict @ ("refused" | "accepted")), _) => {
                 is_answer = true;
                 case.answer.is_refused = verdict == "refused";
             }
-            Some(name) => case.files.push(File::new(name)),
-            None if is_answer => case.answer.lines.push(line.to_owned()),
-            None => case.files.last_mut().unwrap().lines.push(line.to_owned()),
+            (Some("buf"), buf) => *buf = Some(Vec::new()),
+            (Some(name), _) => case.files.push(File::new(name)),
+            (None, Some(buf)) => buf.push(line.to_owned()),
+            (None, None) if is_answer => case.answer.lines.push(line.to_owned()),
+            (None, None) => case.files.last_mut().unwrap().lines.push(line.to_owned()),
         }
     }
     assert!(case.files.iter().all(|file| !file.lines.is_empty()), "{}: `{name}` has an empty file", path.display());

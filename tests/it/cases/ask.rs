@@ -1,0 +1,47 @@
+//! Asks the programs that we are compared with; the variables `PROTOC` and `BUF` name them.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use super::{Answer, Case};
+
+pub(super) fn protoc(case: &Case) -> Answer {
+    let folder = written(case);
+    let mut command = Command::new(program("PROTOC"));
+    let output = command.current_dir(folder.path()).args(["-I.", "-oout"]).args(case.targets()).output().unwrap();
+    let words = String::from_utf8_lossy(&output.stderr);
+    let lines = words.lines().take_while(|line| !line.contains("Check failed:")).filter(|line| !is_of_the_log(line));
+    Answer { is_refused: !output.status.success(), lines: lines.map(str::to_owned).collect() }
+}
+
+pub(super) fn buf(case: &Case) -> Vec<String> {
+    let folder = written(case);
+    let output = Command::new(program("BUF")).current_dir(folder.path()).args(["build", "."]).output().unwrap();
+    String::from_utf8_lossy(&output.stderr).lines().map(str::to_owned).collect()
+}
+
+fn program(variable: &str) -> std::ffi::OsString {
+    std::env::var_os(variable).unwrap_or_else(|| panic!("the variable {variable} names the program"))
+}
+
+/// A folder with the files of a case.
+fn written(case: &Case) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for file in &case.files {
+        write(&folder.path().join(&file.name), &file.text());
+    }
+    folder
+}
+
+fn write(path: &Path, text: &str) {
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, text).unwrap();
+}
+
+/// Whether a line is `E1120 11:12:31.684815 …`: protoc talks to its developers.
+fn is_of_the_log(line: &str) -> bool {
+    let mut letters = line.chars();
+    letters.next().is_some_and(|letter| "EFIW".contains(letter))
+        && letters.take(4).all(|letter| letter.is_ascii_digit())
+}

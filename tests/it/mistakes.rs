@@ -1,0 +1,81 @@
+//! `docs/diagnostics.md`: what we say of the mistakes of every day, beside what protoc and buf say.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+use protoward::report::{Format, Style, render};
+
+use super::cases::{self, Case};
+
+const CASES: &str = "fixtures/mistakes/everyday.txt";
+const PAGE: &str = "docs/diagnostics.md";
+const STYLE: Style = Style { color: false, unicode: true, width: 100 };
+
+const INTRODUCTION: &str = "\
+# Diagnostics
+
+What protoward says of mistakes that people make every day, and what protoc 36.2 and buf 1.75 say of the same files.
+Each of ours names the smallest stretch that has to change, the other place where there is one, and a way out.
+
+This page is written by `cargo test --test it mistakes::write -- --ignored` from `fixtures/mistakes/everyday.txt`; a test
+holds it to what protoward says today.
+";
+
+fn page() -> String {
+    let cases = cases::read(Path::new(CASES));
+    assert!(cases.len() >= 20, "the cases are there");
+    cases.iter().fold(INTRODUCTION.to_owned(), |page, case| page + &section(case))
+}
+
+fn section(case: &Case) -> String {
+    let (report, sources) = case.compile();
+    let ours = render(&report, &sources, Format::Human(STYLE));
+    let mut section = format!("\n## {}\n", case.name);
+    for (index, file) in case.files.iter().enumerate() {
+        let title = if index == 0 { String::new() } else { format!("\n`{}`:\n", file.name) };
+        let _ = write!(section, "{title}\n```proto\n{}\n```\n", file.text().trim_end());
+    }
+    let buf = case.buf.as_deref().unwrap_or_default();
+    for (who, words) in [("protoward", ours), ("protoc", case.answer.lines.join("\n")), ("buf", buf.join("\n"))] {
+        let _ = write!(section, "\n{who}:\n\n```text\n{}\n```\n", words.trim_end());
+    }
+    section
+}
+
+#[test]
+fn the_page_is_what_is_said() {
+    let page = page();
+    let written = fs::read_to_string(PAGE).unwrap();
+    assert!(page == written, "{PAGE} is not what is said today; write it anew, read it, and commit it");
+}
+
+/// Each is said once, in the form of the house.
+#[test]
+fn mistakes_have_a_place_and_a_way_out() {
+    for case in cases::read(Path::new(CASES)) {
+        let (report, _) = case.compile();
+        for diagnostic in &report {
+            let message = &diagnostic.message;
+            assert!(
+                diagnostic.place().is_some_and(|place| place.start().is_some()),
+                "{}: `{message}` is nowhere",
+                case.name
+            );
+            assert!(diagnostic.help.is_some(), "{}: `{message}` has no way out", case.name);
+            assert!(!message.ends_with('.'), "{}: `{message}` ends with a full stop", case.name);
+        }
+    }
+}
+
+#[test]
+#[ignore = "asks protoc and buf, which the variables PROTOC and BUF name, and writes the records"]
+fn record() {
+    cases::record(Path::new(CASES), true);
+}
+
+#[test]
+#[ignore = "writes the page"]
+fn write() {
+    fs::write(PAGE, page()).unwrap();
+}
