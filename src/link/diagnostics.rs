@@ -1,9 +1,10 @@
 //! What this room says to people.
 
-use super::collect::{Decls, Symbol};
+use super::collect::{Decls, Symbol, Target};
 use super::elsewhere::{Elsewhere, Index};
 use super::resolve::Found;
 use crate::report::{Code, Diagnostic};
+use crate::schema::FileId;
 use crate::source::Place;
 
 /// What a name was looked up for.
@@ -26,39 +27,107 @@ impl Wanted {
     }
 }
 
+/// What may be said of a name beside that it is not there.
+pub(super) struct Hints<'a, 't> {
+    pub(super) decls: &'a Decls<'t>,
+    pub(super) elsewhere: &'a Index<'a>,
+    /// Whether the file that uses the name sees another.
+    pub(super) sees: &'a dyn Fn(FileId) -> bool,
+    /// How many more names may be searched for one that is near.
+    pub(super) proposals: &'a mut u32,
+}
+
 /// A name that stands for nothing, for the wrong thing, or for something that is not imported.
 pub(super) fn name_not_found(
     name: &str,
     place: Place,
     found: Found,
     wanted: Wanted,
-    decls: &Decls<'_>,
-    elsewhere: &Index<'_>,
+    mut hints: Hints<'_, '_>,
 ) -> Diagnostic {
-    let wrong_kind = Code::new("wrong-kind");
+    let unknown = || Diagnostic::error(Code::new("unknown-name"), format!("there is no `{name}`"));
     match found {
         Found::Symbol(symbol) => {
-            Diagnostic::error(wrong_kind, format!("`{name}` is {}, not {}", kind(symbol), wanted.words()))
+            let message = format!("`{name}` is {}, not {}", kind(symbol), wanted.words());
+            Diagnostic::error(Code::new("wrong-kind"), message)
                 .label(place, format!("{} is wanted here", wanted.words()))
+                .help(format!("name {}", wanted.words()))
         }
         Found::NotInside(searched) => {
-            let searched = decls.full_name(searched);
-            Diagnostic::error(Code::new("unknown-name"), format!("there is no `{name}`"))
+            let searched = hints.decls.full_name(searched);
+            unknown()
                 .label(place, format!("its first part is `{searched}`, and the rest is not in it"))
-                .help(format!("a name is looked for from the inside out; write `.{name}` to start from the outside"))
+                .help(hints.inside(name, searched, wanted))
         }
-        Found::Nothing => {
-            let diagnostic =
-                Diagnostic::error(Code::new("unknown-name"), format!("there is no `{name}`")).label(place, "this name");
-            if let Some(Elsewhere { full_name, file }) = elsewhere.find(name) {
-                return diagnostic.help(format!("`{full_name}` is declared in `{file}`: add `import \"{file}\";`"));
-            }
-            match elsewhere.nearest(name)[..] {
-                [] => diagnostic.help("check the spelling, or import the file that declares it"),
-                ref near => diagnostic.help(format!("did you mean `{}`?", near.join("` or `"))),
-            }
+        Found::Nothing => unknown().label(place, "this name").help(hints.anywhere(name, wanted)),
+    }
+}
+
+impl<'a> Hints<'a, '_> {
+    /// For a name whose first part was found, and the rest was not in it.
+    fn inside(&mut self, name: &str, searched: &str, wanted: Wanted) -> String {
+        let (before, last) = name.rsplit_once('.').unwrap_or(("", name));
+        let rest = name.split_once('.').map_or("", |(_, rest)| rest);
+        let meant = format!("{searched}.{rest}");
+        let around = meant.rsplit_once('.').map_or("", |(around, _)| around);
+        if self.symbol(name).is_some_and(is_type) {
+            return format!("a name is looked for from the inside out; write `.{name}` to start from the outside");
+        }
+        if let Some(Symbol::Enum(_)) = self.symbol(around) {
+            return format!("`{around}` is an enum, and what is in it is no type: write `{before}`");
+        }
+        if let Some(found) = self.elsewhere.exactly(&meant) {
+            return self.import(found, true);
+        }
+        let near = self.nearest(last, wanted);
+        match near.into_iter().find(|near| self.symbol(&format!("{around}.{near}")).is_some_and(is_type)) {
+            Some(near) => format!("did you mean `{before}.{near}`?"),
+            None => format!("a name is looked for from the inside out; check what stands behind `{before}`"),
         }
     }
+
+    /// For a name of which nothing was found.
+    fn anywhere(&mut self, name: &str, wanted: Wanted) -> String {
+        if let Some(found) = self.elsewhere.find(name) {
+            return self.import(found, found.full_name == name.trim_start_matches('.'));
+        }
+        match self.nearest(name, wanted)[..] {
+            [] => "check the spelling, or import the file that declares it".to_owned(),
+            ref near => format!("did you mean `{}`?", near.join("` or `")),
+        }
+    }
+
+    /// How to reach a type that is there.
+    fn import(&self, found: Elsewhere<'_>, is_in_full: bool) -> String {
+        let Elsewhere { full_name, file, id } = found;
+        match (id.is_some_and(self.sees), is_in_full) {
+            (true, _) => format!("did you mean `{full_name}`?"),
+            (false, true) => format!("`{full_name}` is declared in `{file}`: add `import \"{file}\";`"),
+            (false, false) => format!("if you mean `{full_name}`, add `import \"{file}\";` and write its full name"),
+        }
+    }
+
+    /// Names that are near.
+    fn nearest(&mut self, name: &str, wanted: Wanted) -> Vec<&'a str> {
+        match self.proposals.checked_sub(1) {
+            Some(left) => {
+                *self.proposals = left;
+                self.elsewhere.nearest(name, wanted == Wanted::Type)
+            }
+            None => Vec::new(),
+        }
+    }
+
+    fn symbol(&self, full_name: &str) -> Option<Symbol> {
+        match self.decls.find(full_name)? {
+            Target::Declared(_, symbol) => Some(symbol),
+            Target::Package(_) => Some(Symbol::Package),
+        }
+    }
+}
+
+const fn is_type(symbol: Symbol) -> bool {
+    matches!(symbol, Symbol::Message(_) | Symbol::Enum(_))
 }
 
 pub(super) const fn kind(symbol: Symbol) -> &'static str {

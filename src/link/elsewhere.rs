@@ -1,22 +1,28 @@
-//! Types that were compiled, for a name that is used without an import.
+//! Types that were meant, for a name that stands for nothing: those of other files, and those of a similar name.
 
 use std::collections::HashMap;
 
 use super::collect::Decls;
 use super::unit::Unit;
+use super::vocabulary::{OTHER_WORDS, SCALARS, WELL_KNOWN, WELL_KNOWN_IN_FULL};
+use crate::schema::FileId;
 use crate::source::nearest;
 
-/// A type in a file that is not imported.
+/// A type that may have been meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Elsewhere<'a> {
     pub(super) full_name: &'a str,
     pub(super) file: &'a str,
+    /// The file, where it is one of this compilation.
+    pub(super) id: Option<FileId>,
 }
 
 /// All messages and enums by the last part of their names, in the order of the files.
 #[derive(Debug)]
 pub(super) struct Index<'a> {
     by_last_part: HashMap<&'a str, Vec<Elsewhere<'a>>>,
+    /// The last parts and the scalar types, sorted.
+    words: Vec<&'a str>,
 }
 
 impl<'a> Index<'a> {
@@ -26,31 +32,44 @@ impl<'a> Index<'a> {
         let enums = decls.enums.iter().map(|(_, declared)| (declared.full_name, declared.file));
         for (full_name, file) in messages.chain(enums) {
             let last = full_name.rsplit('.').next().unwrap_or(full_name);
-            let elsewhere = Elsewhere { full_name, file: units[file.index()].name };
+            let elsewhere = Elsewhere { full_name, file: units[file.index()].name, id: Some(file) };
             by_last_part.entry(last).or_default().push(elsewhere);
         }
-        Self { by_last_part }
+        let mut words: Vec<&str> = by_last_part.keys().copied().chain(SCALARS.iter().copied()).collect();
+        words.sort_unstable();
+        Self { by_last_part, words }
     }
 
-    /// Last parts of names that `name` may have been meant to be.
-    pub(super) fn nearest(&self, name: &str) -> Vec<&'a str> {
+    /// Last parts of names that `name` may have been meant to be, and scalar types where these may stand.
+    pub(super) fn nearest(&self, name: &str, scalars_too: bool) -> Vec<&'a str> {
         let last = name.rsplit('.').next().unwrap_or(name);
+        let in_other_words = OTHER_WORDS.iter().find(|(word, _)| scalars_too && name.eq_ignore_ascii_case(word));
+        if let Some((_, scalar)) = in_other_words {
+            return vec![scalar];
+        }
         if last.len() < 3 {
             // Everything is near a name of one or two letters.
             return Vec::new();
         }
-        let mut known: Vec<&str> = self.by_last_part.keys().copied().collect();
-        known.sort_unstable();
-        nearest(last, known)
+        let scalars_too = scalars_too && last == name;
+        nearest(last, self.words.iter().copied().filter(|word| scalars_too || !SCALARS.contains(word)))
     }
 
     /// The first type that `name` is the end of.
     pub(super) fn find(&self, name: &str) -> Option<Elsewhere<'a>> {
         let name = name.trim_start_matches('.');
-        let named_alike = self.by_last_part.get(name.rsplit('.').next()?)?;
-        let ends_so = |it: &&Elsewhere<'_>| {
-            it.full_name.strip_suffix(name).is_some_and(|before| before.is_empty() || before.ends_with('.'))
+        let ends_so = |full_name: &str| {
+            full_name.strip_suffix(name).is_some_and(|before| before.is_empty() || before.ends_with('.'))
         };
-        named_alike.iter().find(ends_so).copied()
+        let named_alike = self.by_last_part.get(name.rsplit('.').next()?).map_or(&[][..], Vec::as_slice);
+        let compiled = named_alike.iter().find(|it| ends_so(it.full_name)).copied();
+        let in_full = WELL_KNOWN_IN_FULL.iter().filter(|(full_name, _)| *full_name == name);
+        let mut well_known = WELL_KNOWN.iter().filter(|(full_name, _)| ends_so(full_name)).chain(in_full);
+        compiled.or_else(|| well_known.next().map(|&(full_name, file)| Elsewhere { full_name, file, id: None }))
+    }
+
+    /// The first type of this full name.
+    pub(super) fn exactly(&self, full_name: &str) -> Option<Elsewhere<'a>> {
+        self.find(full_name).filter(|found| found.full_name == full_name)
     }
 }

@@ -19,6 +19,7 @@ mod source_info;
 #[cfg(test)]
 mod stages;
 mod unit;
+mod vocabulary;
 
 use std::collections::{HashMap, HashSet};
 

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use std::sync::OnceLock;
 
 use super::collect::{Decls, FieldDecl, FieldEntry, FieldScope, Map, PackageId, Symbol, Target};
-use super::diagnostics::{self, Wanted};
+use super::diagnostics::{self, Hints, Wanted};
 use super::elsewhere;
 use super::scopes::Scopes;
 use super::unit::Unit;
@@ -198,6 +198,10 @@ pub(super) struct Types {
 /// What stands in the place of a type that could not be found.
 const POISON: FieldType = FieldType::Scalar(Scalar::Int32);
 
+/// How many names of a file get proposals: where more are wrong nobody reads them all, and each search takes as long as
+/// there are types.
+const MOST_PROPOSALS: u32 = 200;
+
 /// Looks up the types of fields, what is extended, and what methods take and give.
 pub(super) fn resolve(
     units: &[Unit<'_>],
@@ -211,7 +215,8 @@ pub(super) fn resolve(
     let files = parallel::map(units.len(), threads, |index| {
         let (file, unit) = (Id::new(index), &units[index]);
         let lookup = Lookup { decls, scopes, file };
-        let resolver = Resolver { lookup, units, unit, sources, elsewhere: &elsewhere, known: Map::default() };
+        let (elsewhere, known, proposals) = (&elsewhere, Map::default(), MOST_PROPOSALS);
+        let resolver = Resolver { lookup, units, unit, sources, elsewhere, known, proposals };
         resolver.file()
     });
     let mut types = Types {
@@ -250,6 +255,8 @@ struct Resolver<'a, 't> {
     elsewhere: &'a OnceLock<elsewhere::Index<'a>>,
     /// What names of types mean at the top level of the file: most are used more than once.
     known: Map<&'t str, Found>,
+    /// How many more names of this file get proposals.
+    proposals: u32,
 }
 
 impl<'t> Resolver<'_, 't> {
@@ -301,7 +308,10 @@ impl<'t> Resolver<'_, 't> {
         if say && !wanted.is_met(found) {
             let place = self.sources.place(self.unit.source, path.span.range());
             let elsewhere = self.elsewhere.get_or_init(|| elsewhere::Index::new(self.lookup.decls, self.units));
-            said.push(diagnostics::name_not_found(&name, place, found, wanted, self.lookup.decls, elsewhere));
+            let Lookup { decls, scopes, file } = self.lookup;
+            let sees = |other| scopes.sees(file, other);
+            let hints = Hints { decls, elsewhere, sees: &sees, proposals: &mut self.proposals };
+            said.push(diagnostics::name_not_found(&name, place, found, wanted, hints));
         }
         found
     }
