@@ -3,16 +3,17 @@
 use std::path::{Path, PathBuf};
 
 use super::inputs::Inputs;
+use super::well_known::well_known_types;
 use crate::report::{Code, Diagnostic};
-use crate::source::{Place, ReadError, SourceId};
+use crate::source::{Place, ReadError, SourceId, nearest};
 
 /// How many files of a similar name are proposed.
 const MAX_PROPOSALS: usize = 3;
 
-pub(super) fn import_not_found(name: &str, place: Place, inputs: &Inputs) -> Diagnostic {
-    let diagnostic = Diagnostic::error(Code::new("import-not-found"), format!("there is no file `{name}` to import"))
-        .label(place, "imported here");
-    diagnostic.help(where_to_look(name, inputs))
+pub(super) fn import_not_found(name: &str, path: Place, inputs: &Inputs) -> Diagnostic {
+    Diagnostic::error(Code::new("import-not-found"), format!("there is no file `{name}` to import"))
+        .label(path, "imported here")
+        .help(where_to_look(name, inputs))
 }
 
 pub(super) fn file_not_found(name: &str, inputs: &Inputs) -> Diagnostic {
@@ -57,12 +58,16 @@ fn shown_folder(path: &str) -> String {
     if path.is_empty() { "this folder".to_owned() } else { format!("`{path}`") }
 }
 
-/// Files with the same last part of the path, such as `user/v1/user.proto` for `user.proto`.
+/// Files with the same last part of the path, such as `user/v1/user.proto` for `user.proto`; else well-known files of a
+/// similar name.
 fn proposals(name: &str, inputs: &Inputs) -> Vec<String> {
     let file = name.rsplit('/').next().unwrap_or(name);
     let mut found = Vec::new();
     for resolver in &inputs.resolvers {
         found.extend(resolver.names("", file).into_iter().map(|name| format!("`{name}`")));
+    }
+    if found.is_empty() {
+        found.extend(nearest(name, well_known_types()).into_iter().map(|name| format!("`{name}`")));
     }
     found.dedup();
     found.truncate(MAX_PROPOSALS);

@@ -134,9 +134,19 @@ struct Named {
     name: String,
     found: Found,
     /// The first import of it; none for what was asked for by a person.
-    import: Option<(usize, Span)>,
+    import: Option<Importer>,
     /// What it imports: the position among its imports, and the number.
     imports: Vec<(usize, usize)>,
+}
+
+/// Who imports a file.
+#[derive(Clone, Copy)]
+struct Importer {
+    file: usize,
+    /// The statement.
+    span: Span,
+    /// The path in it.
+    path: Span,
 }
 
 impl Numbering {
@@ -153,14 +163,17 @@ impl Numbering {
         let mut next = 0;
         while let Some(named) = self.names.get_mut(next) {
             let found = std::mem::replace(&mut named.found, Found::Nowhere);
-            let number = |import: &Import| (import.place, self.number(&import.name, Some((next, import.span))));
+            let number = |import: &Import| {
+                let importer = Importer { file: next, span: import.span, path: import.path };
+                (import.place, self.number(&import.name, Some(importer)))
+            };
             let imports = found.imports().map(number).collect();
             (self.names[next].imports, self.names[next].found) = (imports, found);
             next += 1;
         }
     }
 
-    fn number(&mut self, name: &str, import: Option<(usize, Span)>) -> usize {
+    fn number(&mut self, name: &str, import: Option<Importer>) -> usize {
         if let Some(&number) = self.numbers.get(name) {
             return number;
         }
@@ -208,7 +221,6 @@ impl Admission<'_> {
                 Some(self.loaded.files.len() - 1)
             }
             refused => {
-                let import = import.map(|(by, span)| self.import_place(by, span));
                 let diagnostic = self.refuse(&name, refused, import);
                 self.report.push(diagnostic);
                 None
@@ -218,10 +230,12 @@ impl Admission<'_> {
         imports
     }
 
-    /// Where a file imports another; it stands in front of what it imports.
-    fn import_place(&self, by: usize, span: Span) -> Place {
-        let file = self.places[by].expect("what imports something was read");
-        self.sources.place(self.loaded.files[file].source, span.range())
+    /// Where a file imports another: the path, and the statement. The importer stands in front of what it imports.
+    fn places(&self, importer: Importer) -> (Place, Place) {
+        let file = self.places[importer.file].expect("what imports something was read");
+        let source = self.loaded.files[file].source;
+        let place = |span: Span| self.sources.place(source, span.range());
+        (place(importer.path), place(importer.span))
     }
 
     fn text(&mut self, name: String, source: SourceId, read: Read) {
@@ -229,28 +243,36 @@ impl Admission<'_> {
         for error in &parsed.errors {
             self.report.push(syntax::diagnostic(error, source, self.sources));
         }
-        for path in imports.iter().filter_map(|import| import.bad_path) {
-            self.report.push(diagnostics::bad_import_path(self.sources.place(source, path.range())));
+        for import in imports.iter().filter(|import| !import.is_possible) {
+            let [path, statement] = [import.path, import.span].map(|span| self.sources.place(source, span.range()));
+            self.report.push(diagnostics::bad_import_path(path).in_protoc(statement));
         }
-        let is_whole = parsed.errors.is_empty() && imports.iter().all(|import| import.bad_path.is_none());
+        let is_whole = parsed.errors.is_empty() && imports.iter().all(|import| import.is_possible);
         let import = |import: Import| ImportDecl { name: import.name, span: import.span, file: None };
         let imports = imports.into_iter().map(import).collect();
         self.loaded.files.push(LoadedFile { name, source, parsed, outline, is_whole, imports });
     }
 
-    fn refuse(&mut self, name: &str, found: Found, import: Option<Place>) -> Diagnostic {
-        match (found, import) {
+    fn refuse(&mut self, name: &str, found: Found, importer: Option<Importer>) -> Diagnostic {
+        let import = importer.map(|importer| self.places(importer));
+        let diagnostic = match (found, import) {
             (Found::NotUtf8 { display, valid, text }, _) => {
                 let source = self.sources.add(name, display, Some(text.into()));
                 let end = valid + char::REPLACEMENT_CHARACTER.len_utf8();
-                diagnostics::not_utf8(self.sources.place(source, valid..end))
+                return diagnostics::not_utf8(self.sources.place(source, valid..end));
             }
-            (Found::TooLarge { display }, _) => diagnostics::file_too_large(self.sources.add(name, display, None)),
-            (Found::Unreadable(error), import) => diagnostics::unreadable(&error, import),
-            (Found::Nowhere | Found::Text { .. }, Some(place)) => {
-                diagnostics::import_not_found(name, place, self.inputs)
+            (Found::TooLarge { display }, _) => {
+                return diagnostics::file_too_large(self.sources.add(name, display, None));
+            }
+            (Found::Unreadable(error), import) => diagnostics::unreadable(&error, import.map(|(path, _)| path)),
+            (Found::Nowhere | Found::Text { .. }, Some((path, _))) => {
+                diagnostics::import_not_found(name, path, self.inputs)
             }
             (Found::Nowhere | Found::Text { .. }, None) => diagnostics::file_not_found(name, self.inputs),
+        };
+        match import {
+            Some((_, statement)) => diagnostic.in_protoc(statement),
+            None => diagnostic,
         }
     }
 }

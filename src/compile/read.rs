@@ -34,11 +34,14 @@ pub(super) struct Read {
 #[derive(Debug)]
 pub(super) struct Import {
     pub(super) name: String,
+    /// The statement.
     pub(super) span: Span,
+    /// The path in it, with its quotes.
+    pub(super) path: Span,
     /// The position among the imports of the file.
     pub(super) place: usize,
-    /// Where the path stands, if no file can have it.
-    pub(super) bad_path: Option<Span>,
+    /// Whether a file can have this path.
+    pub(super) is_possible: bool,
 }
 
 impl Found {
@@ -48,7 +51,7 @@ impl Found {
             Self::Text { read, .. } => &read.imports[..],
             Self::NotUtf8 { .. } | Self::TooLarge { .. } | Self::Unreadable(_) | Self::Nowhere => &[],
         };
-        imports.iter().filter(|import| import.bad_path.is_none())
+        imports.iter().filter(|import| import.is_possible)
     }
 }
 
@@ -94,8 +97,8 @@ fn imports(text: &str, parsed: &syntax::Parsed) -> Vec<Import> {
     });
     let import = |(place, decl): (usize, &ast::ImportDecl)| {
         let path = literal::string(text, decl.path);
-        let bad_path = (!is_virtual_path(&path)).then_some(decl.path);
-        Import { name: String::from_utf8_lossy(&path).into_owned(), span: decl.span, place, bad_path }
+        let name = String::from_utf8_lossy(&path).into_owned();
+        Import { name, span: decl.span, path: decl.path, place, is_possible: is_virtual_path(&path) }
     };
     decls.enumerate().map(import).collect()
 }

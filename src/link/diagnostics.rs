@@ -19,6 +19,14 @@ pub(super) enum Wanted {
 }
 
 impl Wanted {
+    const fn way_out(self) -> &'static str {
+        match self {
+            Self::Type => "the type of a field is a scalar type, a message or an enum",
+            Self::Message => "what a method takes and gives is a message: put the value into one",
+            Self::Extendee => "only messages are extended",
+        }
+    }
+
     const fn words(self) -> &'static str {
         match self {
             Self::Type => "a message or an enum",
@@ -51,7 +59,7 @@ pub(super) fn name_not_found(
             let message = format!("`{name}` is {}, not {}", kind(symbol), wanted.words());
             Diagnostic::error(Code::new("wrong-kind"), message)
                 .label(place, format!("{} is wanted here", wanted.words()))
-                .help(format!("name {}", wanted.words()))
+                .help(wanted.way_out())
         }
         Found::NotInside(searched) => {
             let searched = hints.decls.full_name(searched);

@@ -115,13 +115,17 @@ impl Answer {
     /// Whether this is what protoc answers. Where it refuses without a word, any word will do.
     pub(crate) fn agrees(&self, protoc: &Self) -> bool {
         let warning = |line: &&String| line.contains(": warning: ");
-        let error = |line: &&String| !warning(line);
+        // We say at the import what protoc says first of the file that is not there.
+        let error =
+            |line: &&String| !warning(line) && !line.ends_with("File not found.") && !line.ends_with(VIRTUAL_PATH);
         let speaks = protoc.lines.iter().any(|line| error(&line)) || !protoc.is_refused;
         self.is_refused == protoc.is_refused
             && (!speaks || place(self.lines.iter().find(error)) == place(protoc.lines.iter().find(error)))
             && place(self.lines.iter().find(warning)) == place(protoc.lines.iter().find(warning))
     }
 }
+
+const VIRTUAL_PATH: &str = "are not allowed in the virtual path";
 
 /// `file:line:column` of a line, or `file` where there is no more.
 fn place(line: Option<&String>) -> Option<&str> {

@@ -79,7 +79,7 @@ fn an_import_that_is_not_there_names_files_of_all_places() {
     let text = error(&Compiler::new().resolver(trees.below("r")), &["a.proto"]).to_string();
     assert_eq!(
         text,
-        "error: there is no file `b.proto` to import\n  --> r/a.proto:2:1: imported here\n  help: did you mean `deep/b.proto`?\n"
+        "error: there is no file `b.proto` to import\n  --> r/a.proto:2:8: imported here\n  help: did you mean `deep/b.proto`?\n"
     );
 }
 
@@ -110,7 +110,7 @@ fn a_resolver_that_fails_is_an_error_at_the_import_and_nobody_else_is_asked() {
     let broken = Arc::new(Broken(AtomicUsize::new(0)));
     let compiler = Compiler::new().resolver(Arc::clone(&broken)).resolver(memory(&[("a.proto", A), ("b.proto", B)]));
     let text = error(&compiler, &["a.proto"]).to_string();
-    assert_eq!(text, "error: cannot read `b.proto`: the line is dead\n  --> a.proto:2:1: imported here\n");
+    assert_eq!(text, "error: cannot read `b.proto`: the line is dead\n  --> a.proto:2:8: imported here\n");
     assert_eq!(broken.0.load(Ordering::Relaxed), 2, "each name is looked up once");
 }
 

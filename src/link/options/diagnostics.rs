@@ -2,7 +2,7 @@
 
 use crate::link::elsewhere::Elsewhere;
 use crate::report::{Code, Diagnostic};
-use crate::source::Place;
+use crate::source::{Place, nearest};
 
 const UNKNOWN: Code = Code::new("unknown-option");
 const BAD_VALUE: Code = Code::new("bad-option-value");
@@ -19,7 +19,7 @@ pub(super) fn unknown(
     let diagnostic =
         Diagnostic::error(UNKNOWN, format!("there is no option `{name}`")).label(place, format!("not in `{message}`"));
     match (elsewhere, nearest) {
-        (Some(Elsewhere { full_name, file }), _) => {
+        (Some(Elsewhere { full_name, file, .. }), _) => {
             diagnostic.help(format!("`({full_name})` is declared in `{file}`: add `import \"{file}\";`"))
         }
         (None, []) if name.starts_with('(') => {
@@ -80,9 +80,35 @@ pub(super) fn already_set(name: &str, again: Place, first: Place) -> Diagnostic 
 }
 
 /// A value of the wrong kind.
-pub(super) fn wrong_kind(name: &str, place: Place, wanted: &str) -> Diagnostic {
-    Diagnostic::error(BAD_VALUE, format!("`{name}` takes {wanted}")).label(place, "this is another kind of value")
+pub(super) fn wrong_kind(name: &str, place: Place, wanted: &str, is_quoted: bool) -> Diagnostic {
+    let without = if is_quoted && wanted != A_STRING { ", without quotes" } else { "" };
+    Diagnostic::error(BAD_VALUE, format!("`{name}` takes {wanted}"))
+        .label(place, "this is another kind of value")
+        .help(format!("write {wanted}{without}"))
 }
+
+/// What is said where a string is wanted.
+pub(super) const A_STRING: &str = "a string in quotes";
+
+/// Something else than a name where a value of an enum is wanted.
+pub(super) fn value_name_wanted(name: &str, place: Place, declared: &str, values: &[&str]) -> Diagnostic {
+    Diagnostic::error(BAD_VALUE, format!("`{name}` takes the name of a value of `{declared}`"))
+        .label(place, "this is another kind of value")
+        .help(one_of(declared, values))
+}
+
+/// Names the values of an enum, where they are few.
+fn one_of(declared: &str, values: &[&str]) -> String {
+    match values {
+        [] => format!("write one of the values of `{declared}`"),
+        _ if values.len() > MOST_VALUES => format!("write one of the values of `{declared}`, such as `{}`", values[0]),
+        [value] => format!("write `{value}`"),
+        [values @ .., last] => format!("write `{}` or `{last}`", values.join("`, `")),
+    }
+}
+
+/// How many values of an enum are listed.
+const MOST_VALUES: usize = 6;
 
 /// A number that the type cannot hold.
 pub(super) fn out_of_range(name: &str, keyword: &str, least: i128, most: u64, place: Place) -> Diagnostic {
@@ -92,12 +118,12 @@ pub(super) fn out_of_range(name: &str, keyword: &str, least: i128, most: u64, pl
 }
 
 /// A word that is no value of the enum.
-pub(super) fn unknown_value(word: &str, name: &str, declared: &str, place: Place, nearest: &[&str]) -> Diagnostic {
+pub(super) fn unknown_value(word: &str, name: &str, declared: &str, place: Place, values: &[&str]) -> Diagnostic {
     let diagnostic = Diagnostic::error(BAD_VALUE, format!("`{name}` cannot be `{word}`"))
         .label(place, format!("no value of `{declared}`"));
-    match nearest {
-        [] => diagnostic.help(format!("write one of the values of `{declared}`")),
-        near => diagnostic.help(did_you_mean(near)),
+    match nearest(word, values.iter().copied())[..] {
+        [] => diagnostic.help(one_of(declared, values)),
+        ref near => diagnostic.help(did_you_mean(near)),
     }
 }
 

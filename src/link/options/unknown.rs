@@ -28,7 +28,11 @@ pub(super) fn unknown(cx: Context<'_, '_, '_>, message: MessageId, name: &str, p
     };
     let elsewhere = extensions.iter().find(|(full_name, file)| ends_so(full_name) && !sees(cx, *file));
     let elsewhere = elsewhere.filter(|_| near.is_empty() || part.is_extension);
-    let elsewhere = elsewhere.map(|(full_name, file)| Elsewhere { full_name, file: model.units[file.index()].name });
+    let elsewhere = elsewhere.map(|(full_name, file)| Elsewhere {
+        full_name,
+        file: model.units[file.index()].name,
+        id: Some(*file),
+    });
     let near: Vec<&str> = near.iter().map(String::as_str).collect();
     let (written, place) = (part.span.of(cx.text), cx.place(part.span));
     diagnostics::unknown(written, model.full_name(message), place, &near, elsewhere)

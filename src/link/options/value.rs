@@ -9,7 +9,6 @@ use super::shapes::Shape;
 use super::text_format::Context;
 use crate::report::Diagnostic;
 use crate::schema::{EnumId, FieldType, Scalar};
-use crate::source::nearest;
 use crate::syntax::ast::{self, Span, ValueKind};
 use crate::syntax::literal;
 
@@ -20,14 +19,19 @@ pub(super) fn simple<'c>(
     name: &str,
     value: ast::Value,
 ) -> Result<Value<'c>, Box<Diagnostic>> {
-    let wrong = |wanted| Err(Box::new(diagnostics::wrong_kind(name, cx.place(value.span), wanted)));
+    let is_quoted = value.kind == ValueKind::String;
+    let wrong = |wanted| Err(Box::new(diagnostics::wrong_kind(name, cx.place(value.span), wanted, is_quoted)));
     match shape.ty {
         FieldType::Message(_) | FieldType::Group(_) => {
             Err(Box::new(diagnostics::aggregate_wanted(name, cx.place(value.span))))
         }
         FieldType::Enum(id) => match value.kind {
             ValueKind::Identifier => enum_word(cx, id, name, value.span),
-            _ => wrong("the name of a value of its enum"),
+            _ => {
+                let values: Vec<&str> = cx.model.enumeration(id).names().collect();
+                let (place, declared) = (cx.place(value.span), cx.model.enum_full_name(id));
+                Err(Box::new(diagnostics::value_name_wanted(name, place, declared, &values)))
+            }
         },
         FieldType::Scalar(scalar) => match scalar_value(scalar, value, cx.text) {
             Ok(value) => Ok(value),
@@ -52,8 +56,8 @@ pub(super) fn enum_word<'c>(
     if let Some(number) = shape.number(word) {
         return Ok(Value::Varint(i64::from(number) as u64));
     }
-    let (declared, near) = (cx.model.enum_full_name(id), nearest(word, shape.names()));
-    Err(Box::new(diagnostics::unknown_value(word, name, declared, cx.place(span), &near)))
+    let (declared, values) = (cx.model.enum_full_name(id), shape.names().collect::<Vec<_>>());
+    Err(Box::new(diagnostics::unknown_value(word, name, declared, cx.place(span), &values)))
 }
 
 /// Why a value cannot be taken.
@@ -72,7 +76,7 @@ fn scalar_value<'t>(scalar: Scalar, value: ast::Value, text: &'t str) -> Result<
         },
         Scalar::String | Scalar::Bytes => match value.kind {
             ValueKind::String => Ok(Value::Bytes(literal::string(text, value.span))),
-            _ => Err(Wrong::Kind("a string in quotes")),
+            _ => Err(Wrong::Kind(diagnostics::A_STRING)),
         },
         Scalar::Float | Scalar::Double => match (value.kind, value.span.of(text)) {
             // `-nan` is `nan`.
