@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use super::numbers::{MAX_NUMBER, number};
 use super::ranges::MAX_IN_MESSAGE_SET;
 use super::said::{Phase, Said};
-use super::{Context, diagnostics, members};
+use super::{Context, diagnostics, is_options_message, members};
 use crate::link::collect::{FieldEntry, MessageEntry};
 use crate::report::Diagnostic;
 use crate::schema::{FieldId, FieldType, MessageId, Scalar};
@@ -34,6 +34,8 @@ struct Declared<'a> {
     /// 0 where only declared extensions may be there, 1 where any may; `None` where nothing is said.
     verification: Option<u64>,
 }
+
+const DESCRIPTOR: &str = "google/protobuf/descriptor.proto";
 
 const DECLARATION: u64 = 0;
 const UNVERIFIED: u64 = 1;
@@ -240,11 +242,14 @@ struct Statement<'a> {
 }
 
 impl<'a> Extended<'a> {
-    /// `None` for a message that says nothing.
+    /// `None` for a message that says nothing. protoc does not ask what options are declared.
     fn new(cx: &Context<'a>, id: MessageId) -> Option<Self> {
         let entry = &cx.tables.decls.messages[id];
         let cx = Context { file: entry.file, ..*cx };
         let name = cx.tables.decls.names.text(entry.full_name);
+        if cx.unit().name == DESCRIPTOR || is_options_message(name) {
+            return None;
+        }
         let mut extended = Self { cx, name, ranges: Vec::new(), statements: Vec::new() };
         for (index, decl) in statements(entry) {
             let Some(declared) = Declared::new(&cx, id, index, decl) else { continue };

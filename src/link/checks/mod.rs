@@ -5,9 +5,12 @@
 //! unless it is the same mistake.
 
 mod declarations;
+mod defaults;
 mod diagnostics;
+mod enums;
 mod extensions;
 mod free;
+mod json_names;
 mod lazy;
 mod names;
 mod numbers;
@@ -87,6 +90,14 @@ impl<'a> Context<'a> {
         }
     }
 
+    pub(super) const fn name_span(&self, entry: &FieldEntry<'a>) -> Span {
+        self.field_decl(entry).name
+    }
+
+    pub(super) const fn is_extension(&self, entry: &FieldEntry<'a>) -> bool {
+        matches!(entry.scope, FieldScope::Extend { .. })
+    }
+
     /// Where the type of a field stands.
     pub(super) const fn type_span(&self, decl: &ast::FieldDecl) -> Span {
         match decl.ty {
@@ -164,6 +175,23 @@ fn by_source(earlier: Earlier) -> HashMap<SourceId, Said> {
     of_files
 }
 
+/// Messages of options, which any file may extend. protoc knows them by name, and by one they had.
+fn is_options_message(full_name: &str) -> bool {
+    let name = full_name.strip_prefix("google.protobuf.").or_else(|| full_name.strip_prefix("proto2."));
+    let options = [
+        "EnumOptions",
+        "EnumValueOptions",
+        "ExtensionRangeOptions",
+        "FieldOptions",
+        "FileOptions",
+        "MessageOptions",
+        "MethodOptions",
+        "OneofOptions",
+        "ServiceOptions",
+    ];
+    name.is_some_and(|name| options.contains(&name))
+}
+
 /// What stands between the braces of a message.
 fn members<'t>(entry: &MessageEntry<'t>) -> &'t [Member] {
     match entry.decl {
@@ -176,11 +204,15 @@ fn members<'t>(entry: &MessageEntry<'t>) -> &'t [Member] {
 fn check_file(cx: &Context<'_>, all_extensions: &Extensions, said: &mut Said) {
     reserved_names::warn(cx, said);
     extensions::check(cx, all_extensions, said);
+    defaults::check(cx, said);
     numbers::check(cx, said);
     ranges::check_bounds(cx, said);
+    enums::check(cx, said);
     names::check(cx, said);
     ranges::check_overlaps(cx, said);
+    json_names::check(cx, said);
     declarations::check(cx, said);
+    json_names::check_options(cx, said);
     declarations::check_extensions(cx, said);
     lazy::check(cx, said);
 }

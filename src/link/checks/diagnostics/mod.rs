@@ -1,13 +1,22 @@
 //! What the checks say to people, family by family.
 
+mod enums;
 mod extensions;
+mod json_names;
 mod names;
 mod numbers;
 
+pub(super) use enums::{
+    default_of_message, default_of_repeated, enum_default_is_no_name, enum_default_unknown, enum_names_alike,
+    enum_number_taken, enum_without_values, enum_without_zero,
+};
 pub(super) use extensions::{
     declaration_incomplete, declaration_name, declaration_name_twice, declaration_outside, declaration_twice,
     declared_and_unverified, declared_otherwise, declared_repeated, declared_reserved, extension_number_taken,
     not_an_extension_number, not_declared, required_extension,
+};
+pub(super) use json_names::{
+    JsonName, json_name_in_brackets, json_name_of_extension, json_name_taken, json_name_with_nul,
 };
 pub(super) use names::{declared_twice, name_reserved, name_reserved_twice, reserved_name_is_no_name};
 pub(super) use numbers::{

@@ -1,0 +1,165 @@
+//! Enums: a value at least, zero first in open ones, each number once, and names that stay apart without the enum's name.
+//!
+//! <https://protobuf.dev/programming-guides/proto3/#enum>
+
+use std::collections::HashMap;
+
+use super::free::Taken;
+use super::numbers::number;
+use super::said::{Phase, Said};
+use super::{Context, diagnostics};
+use crate::link::collect::EnumEntry;
+use crate::schema::{EnumId, EnumOptions, EnumType, EnumValueId, Syntax};
+use crate::syntax::ast::EnumValueDecl;
+
+pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
+    let mut seen = Vec::new();
+    let mut spelled = Vec::new();
+    for (id, entry) in cx.enums() {
+        let checked = Checked { cx, id, entry };
+        let Some(&first) = entry.values.first() else {
+            let place = cx.place(entry.decl.name);
+            let name = cx.tables.decls.names.text(entry.name);
+            said.say(Phase::Build, id, diagnostics::enum_without_values(name, place));
+            continue;
+        };
+        checked.names(&mut spelled, said);
+        checked.zero(first, said);
+        checked.numbers(&mut seen, said);
+    }
+}
+
+/// One enum.
+struct Checked<'a, 'c> {
+    cx: &'c Context<'a>,
+    id: EnumId,
+    entry: &'a EnumEntry<'a>,
+}
+
+impl<'a> Checked<'a, '_> {
+    fn decl(&self, value: EnumValueId) -> &'a EnumValueDecl {
+        self.cx.tables.decls.enum_values[value].decl
+    }
+
+    fn name(&self, value: EnumValueId) -> &'a str {
+        self.decl(value).name.of(self.cx.text())
+    }
+
+    fn number(&self, value: EnumValueId) -> i64 {
+        number(self.cx.text(), self.decl(value).number)
+    }
+
+    /// An open enum begins with zero, its default.
+    fn zero(&self, first: EnumValueId, said: &mut Said) {
+        let cx = self.cx;
+        let is_open = cx.tables.features.enums[self.id].enum_type == EnumType::Open;
+        if is_open && self.number(first) != 0 {
+            let name = cx.tables.decls.names.text(self.entry.name);
+            let zero = self.entry.values.iter().find(|&&value| self.number(value) == 0);
+            let zero = zero.map(|&value| (self.name(value), cx.place(self.decl(value).span)));
+            let place = cx.place(self.decl(first).number);
+            said.say(Phase::Validate, self.id, diagnostics::enum_without_zero(name, place, zero));
+        }
+    }
+
+    /// Several names for a number have to be asked for.
+    fn numbers(&self, seen: &mut Vec<(i64, EnumValueId)>, said: &mut Said) {
+        seen.clear();
+        seen.extend(self.entry.values.iter().map(|&value| (self.number(value), value)));
+        if seen.is_sorted_by(|a, b| a.0 < b.0) || self.allows_alias() {
+            return;
+        }
+        seen.sort_unstable();
+        let mut again: Vec<(EnumValueId, EnumValueId)> = Vec::new();
+        for group in seen.chunk_by(|a, b| a.0 == b.0) {
+            again.extend(group[1..].iter().map(|&(_, value)| (value, group[0].1)));
+        }
+        if again.is_empty() {
+            return;
+        }
+        again.sort_unstable();
+        let taken = Taken::of_enum(self.cx, self.id);
+        for (again, first) in again {
+            let (number, cx) = (self.number(again), self.cx);
+            let diagnostic = diagnostics::enum_number_taken(
+                number,
+                (self.name(again), cx.place(self.decl(again).number)),
+                (self.name(first), cx.place(self.decl(first).number)),
+                taken.next(number.max(0)),
+            );
+            said.say(Phase::Validate, self.id, diagnostic);
+        }
+    }
+
+    fn allows_alias(&self) -> bool {
+        EnumOptions::new(self.cx.tables.options.enums[self.id].as_deref()).allow_alias() == Some(true)
+    }
+
+    /// Generators take the enum's name off the values, and write them in camel case: they must stay apart then. First by
+    /// a hash, as almost all do.
+    fn names(&self, spelled: &mut Vec<(u64, EnumValueId)>, said: &mut Said) {
+        spelled.clear();
+        let declared = self.cx.tables.decls.names.text(self.entry.name);
+        let hash = |value: EnumValueId| {
+            camel(without_prefix(self.name(value), declared))
+                .fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+        };
+        spelled.extend(self.entry.values.iter().map(|&value| (hash(value), value)));
+        spelled.sort_unstable();
+        if spelled.windows(2).any(|pair| pair[0].0 == pair[1].0) {
+            self.names_alike(declared, said);
+        }
+    }
+
+    fn names_alike(&self, declared: &str, said: &mut Said) {
+        let cx = self.cx;
+        let mut first: HashMap<Vec<u8>, EnumValueId> = HashMap::new();
+        for &value in &self.entry.values {
+            let spelled: Vec<u8> = camel(without_prefix(self.name(value), declared)).collect();
+            let first = *first.entry(spelled).or_insert(value);
+            if self.name(first) != self.name(value) && self.number(first) != self.number(value) {
+                let diagnostic = diagnostics::enum_names_alike(
+                    self.passes(),
+                    (self.name(first), cx.place(self.decl(first).name)),
+                    (self.name(value), cx.place(self.decl(value).name)),
+                );
+                said.say(Phase::Validate, self.id, diagnostic);
+            }
+        }
+    }
+
+    /// Whether names that are alike are old enough to be let pass.
+    fn passes(&self) -> bool {
+        let options = EnumOptions::new(self.cx.tables.options.enums[self.id].as_deref());
+        self.cx.unit().syntax == Syntax::Proto2 && options.deprecated_legacy_json_field_conflicts() == Some(true)
+    }
+}
+
+/// A value without the name of its enum in front, whatever the case and the underscores; never nothing.
+fn without_prefix<'n>(value: &'n str, declared: &str) -> &'n str {
+    let mut prefix = declared.bytes().filter(|&byte| byte != b'_').map(|byte| byte.to_ascii_lowercase()).peekable();
+    let mut rest = value.as_bytes();
+    while prefix.peek().is_some() {
+        let Some((&byte, behind)) = rest.split_first() else { return value };
+        if byte != b'_' && prefix.next() != Some(byte.to_ascii_lowercase()) {
+            return value;
+        }
+        rest = behind;
+    }
+    let rest = value[value.len() - rest.len()..].trim_start_matches('_');
+    if rest.is_empty() { value } else { rest }
+}
+
+/// `FOO_BAR` as `FooBar`.
+fn camel(name: &str) -> impl Iterator<Item = u8> {
+    let mut raise = true;
+    name.bytes().filter_map(move |byte| {
+        if byte == b'_' {
+            raise = true;
+            return None;
+        }
+        let letter = if raise { byte.to_ascii_uppercase() } else { byte.to_ascii_lowercase() };
+        raise = false;
+        Some(letter)
+    })
+}

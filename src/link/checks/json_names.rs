@@ -1,0 +1,166 @@
+//! JSON names: two fields of a message do not share one.
+//!
+//! <https://protobuf.dev/programming-guides/json/>. protoc looks twice: at the names that fields have by themselves, then
+//! at those that `json_name` gives them. Where `json_format` is `LEGACY_BEST_EFFORT`, a name that a field has by itself
+//! may be taken, with a warning.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use super::said::{Phase, Said};
+use super::{Context, diagnostics};
+use crate::link::collect::{FieldEntry, MessageDecl, MessageEntry};
+use crate::report::Severity;
+use crate::schema::{FieldId, JsonFormat, MessageId, MessageOptions, default_json_name};
+use crate::syntax::ast::{self, OptionDecl};
+use crate::syntax::literal;
+
+pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
+    for (id, entry) in cx.messages() {
+        if !matches!(entry.decl, MessageDecl::MapEntry(_)) && !are_plain(cx, entry) && !is_excused(cx, id) {
+            Names::new(cx, id, entry).check(said);
+        }
+    }
+}
+
+/// Whether all names are such that they cannot meet: `foo_bar`, and no `json_name`.
+fn are_plain(cx: &Context<'_>, entry: &MessageEntry<'_>) -> bool {
+    entry.fields.iter().all(|&field| {
+        let field = &cx.tables.decls.fields[field];
+        is_plain(cx.field_name(field)) && json_name_option(cx, cx.field_decl(field)).is_none()
+    })
+}
+
+/// Lower case, and behind each `_` a letter.
+fn is_plain(name: &str) -> bool {
+    let mut before = b'_';
+    let is_plain = name.bytes().all(|byte| {
+        let is_plain = match byte {
+            b'a'..=b'z' => true,
+            b'0'..=b'9' | b'_' => before != b'_',
+            _ => false,
+        };
+        before = byte;
+        is_plain
+    });
+    is_plain && before != b'_'
+}
+
+fn is_excused(cx: &Context<'_>, id: MessageId) -> bool {
+    let options = MessageOptions::new(cx.tables.options.messages[id].as_deref());
+    options.deprecated_legacy_json_field_conflicts() == Some(true)
+}
+
+fn json_name_option<'t>(cx: &Context<'_>, decl: &'t ast::FieldDecl) -> Option<&'t OptionDecl> {
+    let mut options = decl.options.iter().flat_map(|options| &options.items);
+    options.find(|option| option.name_span.of(cx.text()) == "json_name")
+}
+
+/// The name that `json_name` gives, if that is another than the field has by itself.
+fn custom<'a>(cx: &Context<'a>, entry: &FieldEntry<'a>, default: &str) -> Option<(Cow<'a, str>, &'a OptionDecl)> {
+    let option = json_name_option(cx, cx.field_decl(entry))?;
+    let name = match literal::string(cx.text(), option.value.span) {
+        Cow::Borrowed(bytes) => String::from_utf8_lossy(bytes),
+        Cow::Owned(bytes) => Cow::Owned(String::from_utf8_lossy(&bytes).into_owned()),
+    };
+    (name != default).then_some((name, option))
+}
+
+/// The names of the fields of one message.
+struct Names<'a, 'c> {
+    cx: &'c Context<'a>,
+    message: MessageId,
+    fields: Vec<Named<'a>>,
+}
+
+struct Named<'a> {
+    entry: &'a FieldEntry<'a>,
+    default: String,
+    custom: Option<(Cow<'a, str>, &'a OptionDecl)>,
+}
+
+impl Named<'_> {
+    fn name(&self, pass: Pass) -> (&str, bool) {
+        match (&self.custom, pass) {
+            (Some((custom, _)), Pass::Custom) => (custom, true),
+            _ => (&self.default, false),
+        }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Pass {
+    Default,
+    Custom,
+}
+
+impl<'a, 'c> Names<'a, 'c> {
+    fn new(cx: &'c Context<'a>, message: MessageId, entry: &MessageEntry<'a>) -> Self {
+        let named = |&field: &FieldId| {
+            let entry = &cx.tables.decls.fields[field];
+            let default = default_json_name(cx.field_name(entry));
+            let custom = custom(cx, entry, &default);
+            Named { entry, default, custom }
+        };
+        Self { cx, message, fields: entry.fields.iter().map(named).collect() }
+    }
+
+    fn check(&self, said: &mut Said) {
+        self.pass(Pass::Default, said);
+        if self.fields.iter().any(|field| field.custom.is_some()) {
+            self.pass(Pass::Custom, said);
+        }
+    }
+
+    fn pass(&self, pass: Pass, said: &mut Said) {
+        let cx = self.cx;
+        let mut taken: HashMap<&str, &Named<'a>> = HashMap::with_capacity(self.fields.len());
+        for field in &self.fields {
+            let (name, is_custom) = field.name(pass);
+            if is_custom && name.len() >= 2 && name.starts_with('[') && name.ends_with(']') {
+                let option = field.custom.as_ref().map_or(cx.name_span(field.entry), |(_, option)| option.value.span);
+                let diagnostic = diagnostics::json_name_in_brackets(name, cx.place(option));
+                said.say(Phase::Validate, self.message, diagnostic.in_protoc(cx.place(cx.name_span(field.entry))));
+            }
+            let Some(first) = taken.get(name) else {
+                taken.insert(name, field);
+                continue;
+            };
+            let is_first_custom = first.name(pass).1;
+            if pass == Pass::Custom && !is_custom && !is_first_custom {
+                continue;
+            }
+            let is_best_effort = cx.tables.features.messages[self.message].json_format == JsonFormat::LegacyBestEffort;
+            let passes = is_best_effort && !(is_custom && is_first_custom);
+            let severity = if passes { Severity::Warning } else { Severity::Error };
+            self.conflict(severity, (first, is_first_custom), (field, is_custom), said);
+        }
+    }
+
+    fn conflict(&self, severity: Severity, first: (&Named<'a>, bool), again: (&Named<'a>, bool), said: &mut Said) {
+        let cx = self.cx;
+        let side = |(field, is_custom): (&Named<'a>, bool)| {
+            let option = field.custom.as_ref().filter(|_| is_custom).map(|(_, option)| option.value.span);
+            let name = cx.field_name(field.entry);
+            diagnostics::JsonName { field: name, place: cx.place(option.unwrap_or_else(|| cx.name_span(field.entry))) }
+        };
+        let pass = if first.1 || again.1 { Pass::Custom } else { Pass::Default };
+        let (name, in_protoc) = (again.0.name(pass).0, cx.place(cx.name_span(again.0.entry)));
+        let diagnostic = diagnostics::json_name_taken(severity, name, side(first), side(again));
+        said.say(Phase::Validate, self.message, diagnostic.in_protoc(in_protoc));
+    }
+}
+
+/// What `json_name` may be, for each field; extensions have their full name in brackets.
+pub(super) fn check_options(cx: &Context<'_>, said: &mut Said) {
+    for (id, entry) in cx.fields().filter(|(_, entry)| cx.field_decl(entry).options.is_some()) {
+        let Some((name, option)) = custom(cx, entry, &default_json_name(cx.field_name(entry))) else { continue };
+        let place = cx.place(option.span);
+        if cx.is_extension(entry) {
+            said.say(Phase::Validate, id, diagnostics::json_name_of_extension(place));
+        } else if name.contains('\0') {
+            let diagnostic = diagnostics::json_name_with_nul(cx.place(option.value.span));
+            said.say(Phase::Validate, id, diagnostic.in_protoc(place));
+        }
+    }
+}
