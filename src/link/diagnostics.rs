@@ -12,6 +12,8 @@ use crate::source::Place;
 pub(super) enum Wanted {
     /// The type of a field.
     Type,
+    /// The type of the key or the value of a map.
+    MapPart,
     /// What a method takes or gives.
     Message,
     /// What an `extend` block extends.
@@ -21,7 +23,7 @@ pub(super) enum Wanted {
 impl Wanted {
     const fn way_out(self) -> &'static str {
         match self {
-            Self::Type => "the type of a field is a scalar type, a message or an enum",
+            Self::Type | Self::MapPart => "the type of a field is a scalar type, a message or an enum",
             Self::Message => "what a method takes and gives is a message: put the value into one",
             Self::Extendee => "only messages are extended",
         }
@@ -29,7 +31,7 @@ impl Wanted {
 
     const fn words(self) -> &'static str {
         match self {
-            Self::Type => "a message or an enum",
+            Self::Type | Self::MapPart => "a message or an enum",
             Self::Message | Self::Extendee => "a message",
         }
     }
@@ -120,7 +122,7 @@ impl<'a> Hints<'a, '_> {
         match self.proposals.checked_sub(1) {
             Some(left) => {
                 *self.proposals = left;
-                self.elsewhere.nearest(name, wanted == Wanted::Type)
+                self.elsewhere.nearest(name, matches!(wanted, Wanted::Type | Wanted::MapPart))
             }
             None => Vec::new(),
         }

@@ -15,7 +15,7 @@ use crate::report::Report;
 use crate::schema::{
     Field, FieldId, FieldType, FileId, Id, IdMap, MessageId, Method, Parent, Scalar, ServiceId, qualified,
 };
-use crate::source::Sources;
+use crate::source::{Place, Sources};
 use crate::syntax::ast::{self, Path};
 use crate::syntax::literal;
 
@@ -31,14 +31,14 @@ pub(super) enum Mode {
 impl Wanted {
     const fn mode(self) -> Mode {
         match self {
-            Self::Type => Mode::Types,
+            Self::Type | Self::MapPart => Mode::Types,
             Self::Message | Self::Extendee => Mode::All,
         }
     }
 
     const fn is_met(self, found: Found) -> bool {
         match self {
-            Self::Type => matches!(found, Found::Symbol(Symbol::Message(_) | Symbol::Enum(_))),
+            Self::Type | Self::MapPart => matches!(found, Found::Symbol(Symbol::Message(_) | Symbol::Enum(_))),
             Self::Message | Self::Extendee => matches!(found, Found::Symbol(Symbol::Message(_))),
         }
     }
@@ -285,7 +285,7 @@ impl<'t> Resolver<'_, 't> {
         });
         let ty = match (own_type(field, self.unit.text), type_name(field)) {
             (Some(ty), _) => ty,
-            (None, Some(path)) => match self.look_up(path, scope, Wanted::Type, true, &mut types.said) {
+            (None, Some(path)) => match self.look_up(path, scope, wanted_type(field), true, &mut types.said) {
                 Found::Symbol(Symbol::Message(message)) => FieldType::Message(message),
                 Found::Symbol(Symbol::Enum(declared)) => FieldType::Enum(declared),
                 Found::Symbol(_) | Found::NotInside(_) | Found::Nothing => {
@@ -302,7 +302,7 @@ impl<'t> Resolver<'_, 't> {
     fn look_up(&mut self, path: Path, scope: Scope, wanted: Wanted, say: bool, said: &mut Report) -> Found {
         let name = literal::path(self.unit.text, path);
         let found = match &name {
-            Cow::Borrowed(name) if wanted == Wanted::Type => self.find_type(name, scope),
+            Cow::Borrowed(name) if matches!(wanted, Wanted::Type | Wanted::MapPart) => self.find_type(name, scope),
             name => self.lookup.find_from(name, scope, wanted.mode()),
         };
         if say && !wanted.is_met(found) {
@@ -311,7 +311,10 @@ impl<'t> Resolver<'_, 't> {
             let Lookup { decls, scopes, file } = self.lookup;
             let sees = |other| scopes.sees(file, other);
             let hints = Hints { decls, elsewhere, sees: &sees, proposals: &mut self.proposals };
-            said.push(diagnostics::name_not_found(&name, place, found, wanted, hints));
+            let diagnostic = diagnostics::name_not_found(&name, place, found, wanted, hints);
+            // protoc has made a message of a map, and does not know where the types in it stand.
+            let nowhere = Place::whole(self.unit.source);
+            said.push(if wanted == Wanted::MapPart { diagnostic.in_protoc(nowhere) } else { diagnostic });
         }
         found
     }
@@ -339,6 +342,13 @@ fn own_type(field: &FieldEntry<'_>, text: &str) -> Option<FieldType> {
         }
         (Some(message), _) => Some(FieldType::Message(message)),
         (None, _) => Scalar::from_keyword(&literal::path(text, type_name(field)?)).map(FieldType::Scalar),
+    }
+}
+
+const fn wanted_type(field: &FieldEntry<'_>) -> Wanted {
+    match field.decl {
+        FieldDecl::Field(_) => Wanted::Type,
+        FieldDecl::MapKey(_) | FieldDecl::MapValue(_) => Wanted::MapPart,
     }
 }
 

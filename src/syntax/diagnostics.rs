@@ -271,6 +271,12 @@ impl Words<'_> {
                 format!("in front of {}", self.found()),
                 "remove it",
             ),
+            Problem::MapEntrySet => self.say(
+                "map-entry",
+                "`map_entry` is no option to set",
+                "this option",
+                "remove it; declare a field of the type `map<key, value>`, which makes such a message by itself",
+            ),
             Problem::OneofEmpty => {
                 self.say("oneof-empty", "a oneof needs a field", "none so far", "add a field, or remove the oneof")
             }

@@ -98,6 +98,7 @@ pub enum Problem {
     ScalarAsMessage,
     VisibilityNotHere,
     // Bodies.
+    MapEntrySet,
     OneofEmpty,
     ExtendEmpty,
     AliasOff {

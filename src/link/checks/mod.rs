@@ -12,9 +12,12 @@ mod extensions;
 mod free;
 mod json_names;
 mod lazy;
+mod maps;
+mod message_sets;
 mod names;
 mod numbers;
 mod order;
+mod proto3;
 mod ranges;
 mod reserved_names;
 mod said;
@@ -80,6 +83,16 @@ impl<'a> Context<'a> {
     pub(super) const fn field_decl(&self, entry: &FieldEntry<'a>) -> &'a ast::FieldDecl {
         let (FieldDecl::Field(decl) | FieldDecl::MapKey(decl) | FieldDecl::MapValue(decl)) = entry.decl;
         decl
+    }
+
+    /// The name of a message.
+    pub(super) fn message_text(&self, entry: &MessageEntry<'a>) -> &'a str {
+        self.tables.decls.names.text(entry.name)
+    }
+
+    /// The file, and no line of it: where protoc does not know more.
+    pub(super) fn nowhere(&self) -> Place {
+        Place::whole(self.unit().source)
     }
 
     /// Where the name of a message stands.
@@ -210,8 +223,11 @@ fn check_file(cx: &Context<'_>, all_extensions: &Extensions, said: &mut Said) {
     enums::check(cx, said);
     names::check(cx, said);
     ranges::check_overlaps(cx, said);
+    proto3::check(cx, said);
     json_names::check(cx, said);
     declarations::check(cx, said);
+    message_sets::check(cx, said);
+    maps::check(cx, said);
     json_names::check_options(cx, said);
     declarations::check_extensions(cx, said);
     lazy::check(cx, said);

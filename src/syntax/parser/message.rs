@@ -1,6 +1,8 @@
 //! Messages, oneofs, extensions.
 
-use super::super::ast::{Around, ExtendDecl, FieldDecl, Member, MessageDecl, OneofDecl, OneofMember, VisibilityDecl};
+use super::super::ast::{
+    Around, ExtendDecl, FieldDecl, Member, MessageDecl, OneofDecl, OneofMember, OptionDecl, VisibilityDecl,
+};
 use super::super::error::{Problem, Scope};
 use super::field::{Inside, LABEL_WORDS};
 use super::recovery::Block;
@@ -33,7 +35,22 @@ impl Parser<'_> {
         self.depth += 1;
         let block = self.block(scope, Self::member);
         self.depth -= 1;
+        if let Ok(block) = &block {
+            self.check_map_entry(&block.items);
+        }
         block
+    }
+
+    /// That a message is the entry of a map, the parser says itself.
+    fn check_map_entry(&mut self, body: &[Member]) {
+        let is_map_entry = |option: &&OptionDecl| matches!(&option.name[..], [part] if !part.is_extension && part.span.of(self.text) == "map_entry");
+        let mut options = body.iter().filter_map(|member| match member {
+            Member::Option(option) => Some(option),
+            _ => None,
+        });
+        if let Some(option) = options.find(is_map_entry) {
+            self.report_at(Problem::MapEntrySet, option.span, option.name_span.start);
+        }
     }
 
     /// `member = field | oneof | message | enum | extend | extensions | reserved | option | ";"`

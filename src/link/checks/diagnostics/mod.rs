@@ -3,6 +3,7 @@
 mod enums;
 mod extensions;
 mod json_names;
+mod messages;
 mod names;
 mod numbers;
 
@@ -17,6 +18,10 @@ pub(super) use extensions::{
 };
 pub(super) use json_names::{
     JsonName, json_name_in_brackets, json_name_of_extension, json_name_taken, json_name_with_nul,
+};
+pub(super) use messages::{
+    closed_enum_in_proto3, default_in_proto3, extension_in_proto3, extension_of_message_set, extensions_in_proto3,
+    field_of_message_set, group_in_proto3, map_key, map_value_without_zero, message_set_in_proto3, required_in_proto3,
 };
 pub(super) use names::{declared_twice, name_reserved, name_reserved_twice, reserved_name_is_no_name};
 pub(super) use numbers::{

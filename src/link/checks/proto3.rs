@@ -1,0 +1,120 @@
+//! What proto2 has and proto3 has not.
+//!
+//! <https://protobuf.dev/programming-guides/proto3/>. protoc looks at all of it when it comes to the file: extensions of
+//! the file, then each message, what is nested first.
+
+use super::said::{Phase, Said};
+use super::{Context, defaults, diagnostics, is_options_message, members};
+use crate::link::collect::{FieldDecl, FieldEntry, FieldScope, MessageEntry};
+use crate::report::Diagnostic;
+use crate::schema::{EnumType, FieldId, FieldType, MessageId, Syntax};
+use crate::source::Place;
+use crate::syntax::ast::{Label, Member, TypeExpr};
+
+pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
+    if cx.unit().syntax != Syntax::Proto3 {
+        return;
+    }
+    let mut found = Found { cx, said };
+    let file = &cx.tables.decls.files[cx.file];
+    file.extensions.iter().for_each(|&field| found.field(field));
+    file.messages.iter().for_each(|&message| found.message(message));
+}
+
+struct Found<'a, 'c> {
+    cx: &'c Context<'a>,
+    said: &'c mut Said,
+}
+
+impl<'a> Found<'a, '_> {
+    fn say(&mut self, diagnostic: Diagnostic) {
+        self.said.say(Phase::Validate, self.cx.file, diagnostic);
+    }
+
+    /// Messages are not nested deeper than the parser allows.
+    fn message(&mut self, id: MessageId) {
+        let cx = self.cx;
+        let entry = &cx.tables.decls.messages[id];
+        entry.messages.iter().for_each(|&nested| self.message(nested));
+        entry.fields.iter().for_each(|&field| self.field(field));
+        entry.extensions.iter().for_each(|&field| self.field(field));
+        self.extension_ranges(entry);
+        if cx.is_message_set(id) {
+            let place = cx.place(cx.message_name(entry));
+            self.say(diagnostics::message_set_in_proto3(cx.message_text(entry), place));
+        }
+    }
+
+    /// protoc names every range; one statement is one mistake.
+    fn extension_ranges(&mut self, entry: &MessageEntry<'_>) {
+        for member in members(entry) {
+            if let Member::Extensions(decl) = member {
+                let in_protoc = decl.ranges.first().map_or(decl.span, |range| range.span);
+                let diagnostic = diagnostics::extensions_in_proto3(self.cx.place(decl.span));
+                self.say(diagnostic.in_protoc(self.cx.place(in_protoc)));
+            }
+        }
+    }
+
+    fn field(&mut self, id: FieldId) {
+        let cx = self.cx;
+        let entry = &cx.tables.decls.fields[id];
+        self.extendee(id, entry);
+        let decl = cx.field_decl(entry);
+        let is_map = matches!(decl.ty, TypeExpr::Map { .. });
+        let ty = cx.place(cx.type_span(decl));
+        if let (Some((Label::Required, span)), false) = (decl.label, cx.is_extension(entry)) {
+            self.say(diagnostics::required_in_proto3(cx.field_name(entry), cx.place(span)).in_protoc(ty));
+        }
+        if let (Some(value), false, FieldDecl::Field(_)) = (defaults::default(cx, decl), is_map, entry.decl) {
+            self.default(id, entry, cx.place(value.span));
+        }
+        self.closed_enum(id, entry);
+        if let (TypeExpr::Group(span), FieldDecl::Field(_)) = (&decl.ty, entry.decl) {
+            self.say(diagnostics::group_in_proto3(cx.place(*span)));
+        }
+    }
+
+    fn extendee(&mut self, id: FieldId, entry: &FieldEntry<'a>) {
+        let cx = self.cx;
+        let Some(extendee) = cx.tables.types.extendees[id] else { return };
+        let name = cx.tables.decls.names.text(cx.tables.decls.messages[extendee].full_name);
+        if !is_options_message(name) && cx.is_extension(entry) {
+            let place = match entry.scope {
+                FieldScope::Extend { decl, .. } => cx.place(decl.extendee.span),
+                FieldScope::Message(_) => return,
+            };
+            // One block is one mistake.
+            if cx.extendee_in_protoc(entry).extent.is_some() {
+                self.say(diagnostics::extension_in_proto3(name, place));
+            }
+        }
+    }
+
+    /// Of values that cannot have a default anyway, that is said.
+    fn default(&mut self, id: FieldId, entry: &FieldEntry<'a>, place: Place) {
+        let cx = self.cx;
+        let is_message = matches!(cx.tables.types.fields[id], FieldType::Message(_) | FieldType::Group(_));
+        if !cx.is_repeated(entry) && !is_message && !cx.tables.types.unknown.contains(&id) {
+            self.say(diagnostics::default_in_proto3(place));
+        }
+    }
+
+    fn closed_enum(&mut self, id: FieldId, entry: &FieldEntry<'a>) {
+        let cx = self.cx;
+        let FieldType::Enum(declared) = cx.tables.types.fields[id] else { return };
+        if cx.tables.features.enums[declared].enum_type == EnumType::Open {
+            return;
+        }
+        let enum_entry = &cx.tables.decls.enums[declared];
+        let there = Context { file: enum_entry.file, ..*cx };
+        let span = match (&cx.field_decl(entry).ty, entry.decl) {
+            (TypeExpr::Map { value, .. }, FieldDecl::MapValue(_)) => value.span,
+            _ => cx.type_span(cx.field_decl(entry)),
+        };
+        let name = cx.tables.decls.names.text(enum_entry.full_name);
+        let diagnostic = diagnostics::closed_enum_in_proto3(name, cx.place(span), there.place(enum_entry.decl.name));
+        let in_protoc = if matches!(entry.decl, FieldDecl::Field(_)) { cx.place(span) } else { cx.nowhere() };
+        self.say(diagnostic.in_protoc(in_protoc));
+    }
+}
