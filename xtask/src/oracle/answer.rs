@@ -53,7 +53,7 @@ impl Answer {
             Ended::TooLong => Verdict::None("took too long"),
             Ended::TooLarge => Verdict::None("took too much memory"),
         };
-        Answer { verdict, lines: watched.stderr.lines().map(str::to_owned).collect() }
+        Answer { verdict, lines: said(&watched.stderr) }
     }
 
     pub(crate) fn is_accepted(&self) -> bool {
@@ -73,6 +73,16 @@ impl Answer {
         let error = self.lines.iter().find(|it| !it.contains("warning: "));
         error.map_or("nothing", |it| it.split_once(": ").map_or(it.as_str(), |(_, words)| words))
     }
+}
+
+/// What is meant for people: protoc also has a log, and a stack trace for its own developers.
+fn said(stderr: &str) -> Vec<String> {
+    let is_log = |line: &&str| {
+        let mut letters = line.chars();
+        letters.next().is_some_and(|it| "EFIW".contains(it)) && letters.take(4).all(|it| it.is_ascii_digit())
+    };
+    let words = stderr.lines().take_while(|it| !it.contains("Check failed:")).filter(|it| !is_log(it));
+    words.map(str::to_owned).collect()
 }
 
 /// The parts of a line that begins with a place.
@@ -109,6 +119,12 @@ mod tests {
         let expected = Located { file: "a:b.proto", line: 2, column: 3, words: "no: 1:2: x" };
         assert_eq!(found.first_error(), Some(expected));
         assert_eq!(found.first_words(), "no: 1:2: x");
+    }
+
+    #[test]
+    fn the_log_of_protoc_is_not_what_it_says() {
+        let text = "a.proto:1:1: no\nE1120 11:17:32.134 4444 lite.cc:2] Can't\nEEEE\nF1 x] Check failed: y\n  @ 0x1";
+        assert_eq!(said(text), ["a.proto:1:1: no", "EEEE"]);
     }
 
     #[test]

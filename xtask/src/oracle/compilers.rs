@@ -37,6 +37,10 @@ impl Compiler {
         Compiler { program, mode: Some("protoc") }
     }
 
+    pub(crate) fn is_protoc(&self) -> bool {
+        self.mode.is_none()
+    }
+
     /// The files of a tree that it accepts, each as if it had been compiled alone.
     pub(crate) fn accepted(&self, tree: &Tree) -> Result<Vec<String>, Trouble> {
         let batches: Vec<&[String]> = tree.files.chunks(BATCH).collect();

@@ -10,6 +10,7 @@ mod compile;
 mod compilers;
 mod descriptor;
 mod gates;
+mod invalid;
 mod known;
 mod mutants;
 mod record;
@@ -29,6 +30,8 @@ pub(crate) enum Oracle {
     Descriptor(descriptor::Options),
     /// Reject what protoc rejects, at the same place, in real files with one token changed
     Mutants(mutants::Options),
+    /// Agree with what protoc says to our fixtures of what the language forbids
+    Invalid(invalid::Options),
     /// Find what buf finds, in seeded changes to real schemas
     Breaking(breaking::Options),
 }
@@ -38,6 +41,7 @@ pub(crate) fn run(oracle: &Oracle) -> Result<Outcome, Trouble> {
         Oracle::Compile(options) => compile::run(options),
         Oracle::Descriptor(options) => descriptor::run(options),
         Oracle::Mutants(options) => mutants::run(options),
+        Oracle::Invalid(options) => invalid::run(options),
         Oracle::Breaking(options) => breaking::run(options),
     }
 }
