@@ -1,12 +1,7 @@
 //! The fixtures of what the language forbids: are the recorded answers still protoc's, and does protoward agree?
 
 #[path = "../../../tests/it/invalid/case.rs"]
-#[expect(
-    dead_code,
-    unreachable_pub,
-    clippy::unwrap_used,
-    reason = "it belongs to the tests, which read the same cases"
-)]
+#[expect(clippy::unwrap_used, reason = "it belongs to the tests, which read the same cases")]
 mod case;
 
 use std::path::{Path, PathBuf};

@@ -10,6 +10,7 @@ mod compile;
 mod compilers;
 mod descriptor;
 mod gates;
+mod hostile;
 mod invalid;
 mod known;
 mod mutants;
@@ -32,6 +33,8 @@ pub(crate) enum Oracle {
     Mutants(mutants::Options),
     /// Agree with what protoc says to our fixtures of what the language forbids
     Invalid(invalid::Options),
+    /// Answer inputs that nobody writes by hand as protoc does, in seconds and in bounded memory
+    Hostile(hostile::Options),
     /// Find what buf finds, in seeded changes to real schemas
     Breaking(breaking::Options),
 }
@@ -42,6 +45,7 @@ pub(crate) fn run(oracle: &Oracle) -> Result<Outcome, Trouble> {
         Oracle::Descriptor(options) => descriptor::run(options),
         Oracle::Mutants(options) => mutants::run(options),
         Oracle::Invalid(options) => invalid::run(options),
+        Oracle::Hostile(options) => hostile::run(options),
         Oracle::Breaking(options) => breaking::run(options),
     }
 }

@@ -1,0 +1,57 @@
+//! Pieces that hostile texts are put together from.
+
+pub(super) const PROTO3: &str = "syntax = \"proto3\";\n";
+pub(super) const PROTO2: &str = "syntax = \"proto2\";\n";
+
+/// `#` of the pattern is the number of the repetition, from 1.
+pub(super) fn numbered(pattern: &str, count: usize) -> String {
+    let mut text = String::with_capacity(count * (pattern.len() + 8));
+    for number in 1..=count {
+        let number = number.to_string();
+        for (at, part) in pattern.split('#').enumerate() {
+            if at > 0 {
+                text.push_str(&number);
+            }
+            text.push_str(part);
+        }
+    }
+    text
+}
+
+/// A proto3 file around these declarations.
+pub(super) fn proto3(rest: &str) -> String {
+    format!("{PROTO3}{rest}")
+}
+
+pub(super) fn proto2(rest: &str) -> String {
+    format!("{PROTO2}{rest}")
+}
+
+/// A message of proto3 around these members.
+pub(super) fn message(members: &str) -> String {
+    proto3(&format!("message M {{\n{members}}}\n"))
+}
+
+/// `open`, so often, then the inside, then `close` as often.
+pub(super) fn nested(open: &str, inside: &str, close: &str, depth: usize) -> String {
+    format!("{}{inside}{}", open.repeat(depth), close.repeat(depth))
+}
+
+/// A file option `o` of a message that holds itself, numbers and lists, and the text behind it.
+pub(super) fn with_option(rest: &str) -> String {
+    let declarations = "import \"google/protobuf/descriptor.proto\";\n\
+         message O { optional O o = 1; repeated O l = 2; optional int32 n = 3; repeated int32 r = 4; optional string s = 5; }\n\
+         extend google.protobuf.FileOptions { optional O o = 50000; repeated O l = 50001; }\n";
+    proto2(&format!("{declarations}{rest}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pieces_are_repeated_and_numbered() {
+        assert_eq!(numbered("a#=#;", 2), "a1=1;a2=2;");
+        assert_eq!(nested("(", "x", ")", 2), "((x))");
+    }
+}
