@@ -7,6 +7,7 @@
 mod bench;
 mod codegen;
 mod corpus;
+mod fuzz;
 mod mutate;
 mod oracle;
 mod parallel;
@@ -40,6 +41,8 @@ enum Chore {
     /// Compare protoward with protoc and buf on real schemas
     #[command(subcommand)]
     Oracle(oracle::Oracle),
+    /// Feed what nobody wrote to the library: nothing may panic, hang, overflow or grow
+    Fuzz(fuzz::Options),
     /// Time protoward beside protoc, buf and protox
     Bench(bench::Options),
 }
@@ -76,6 +79,7 @@ fn run(chore: Chore) -> Result<ExitCode, Trouble> {
         Chore::Codegen(options) => codegen::run(&options),
         Chore::Corpus(options) => corpus::run(&options).map(ExitCode::from),
         Chore::Oracle(oracle) => oracle::run(&oracle).map(ExitCode::from),
+        Chore::Fuzz(options) => fuzz::run(&options).map(ExitCode::from),
         Chore::Bench(options) => bench::run(&options).map(ExitCode::from),
     }
 }

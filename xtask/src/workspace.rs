@@ -25,23 +25,41 @@ pub(crate) fn scratch(name: &str) -> Result<PathBuf, Trouble> {
     Ok(dir)
 }
 
-/// How protoward is built before it is compared or timed.
+/// How a program is built before it is compared or timed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Profile {
     Dev,
     Release,
+    /// Optimized, with the checks of a debug build.
+    Checked,
+}
+
+impl Profile {
+    fn name(self) -> &'static str {
+        match self {
+            Profile::Dev => "dev",
+            Profile::Release => "release",
+            Profile::Checked => "checked",
+        }
+    }
+
+    /// Where cargo puts what it builds.
+    fn folder(self) -> &'static str {
+        match self {
+            Profile::Dev => "debug",
+            Profile::Release | Profile::Checked => self.name(),
+        }
+    }
 }
 
 /// Builds the `protoward` binary and returns its path.
 pub(crate) fn protoward(profile: Profile) -> Result<PathBuf, Trouble> {
-    let mut build = Run::cargo().args(["build", "--quiet", "--package", "protoward", "--bin", "protoward"]);
-    let folder = match profile {
-        Profile::Dev => "debug",
-        Profile::Release => {
-            build = build.args(["--release"]);
-            "release"
-        }
-    };
-    build.env("CARGO_TARGET_DIR", target()).within(root()).finish()?;
-    Ok(target().join(folder).join(format!("protoward{}", std::env::consts::EXE_SUFFIX)))
+    built("protoward", "protoward", profile)
+}
+
+/// Builds a binary of a package of this workspace and returns its path.
+pub(crate) fn built(package: &str, binary: &str, profile: Profile) -> Result<PathBuf, Trouble> {
+    let args = ["build", "--quiet", "--package", package, "--bin", binary, "--profile", profile.name()];
+    Run::cargo().args(args).env("CARGO_TARGET_DIR", target()).within(root()).finish()?;
+    Ok(target().join(profile.folder()).join(format!("{binary}{}", std::env::consts::EXE_SUFFIX)))
 }

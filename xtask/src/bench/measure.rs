@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use crate::process::Run;
 use crate::trouble::Trouble;
-use crate::watch::until_end;
+use crate::watch::{Usage, ticks, until_end};
 
 /// A program with the arguments for a case.
 #[derive(Debug)]
@@ -45,7 +45,7 @@ fn once(run: &Run) -> Result<(Duration, u64), Trouble> {
     let mut command = run.command();
     command.stdout(Stdio::null()).stderr(Stdio::null());
     let mut child = command.spawn().map_err(|source| run.not_started(source))?;
-    let (_, memory) = until_end(&mut child, |_| None);
+    let (_, Usage { memory, .. }) = until_end(&mut child, |_| None);
     let status = child.wait().map_err(|source| run.not_started(source))?;
     let time = started.elapsed();
     if status.success() {
@@ -58,14 +58,7 @@ fn once(run: &Run) -> Result<(Duration, u64), Trouble> {
 /// The processor time of all programs that this one started and that have ended. What else the machine does matters less
 /// to it than to the clock on the wall. `None` where the system does not tell.
 pub(crate) fn processor_time() -> Option<Duration> {
-    ticks_of_children(&std::fs::read_to_string("/proc/self/stat").ok()?).map(|ticks| Duration::from_millis(ticks * 10))
-}
-
-/// User and system time of ended children, the 16th and 17th field, in hundredths of a second. The name in parentheses
-/// is the second field, and may hold anything.
-fn ticks_of_children(stat: &str) -> Option<u64> {
-    let mut fields = stat.rsplit_once(')')?.1.split_whitespace().skip(13);
-    Some(fields.next()?.parse::<u64>().ok()? + fields.next()?.parse::<u64>().ok()?)
+    ticks(&std::fs::read_to_string("/proc/self/stat").ok()?, 13).map(|ticks| Duration::from_millis(ticks * 10))
 }
 
 impl Measured {
@@ -110,12 +103,6 @@ pub(super) fn ratio(value: f64, of: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn processor_time_is_read_behind_the_name() {
-        assert_eq!(ticks_of_children("7 (a) b) S 1 2 3 4 5 6 7 8 9 10 11 12 30 12 0"), Some(42));
-        assert_eq!(ticks_of_children("7 (a) S 1"), None);
-    }
 
     #[test]
     fn min_and_median_of_the_runs() {

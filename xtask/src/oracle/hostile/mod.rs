@@ -28,13 +28,13 @@ pub(crate) struct Options {
     /// Divide every size by this: a sample of the same shapes in little time
     #[arg(long, value_name = "N", default_value_t = 1)]
     scale: usize,
-    /// What one answer of protoward may take, in seconds
+    /// What one answer of protoward may take, in seconds of the processor
     #[arg(long, value_name = "SECONDS", default_value_t = 10)]
     seconds: u64,
     /// What one answer of protoward may take, in megabytes
     #[arg(long, value_name = "MB", default_value_t = 2048)]
     memory: u64,
-    /// How long to wait for the verdict of protoc, in seconds
+    /// How long to wait for the verdict of protoc, in seconds of the processor
     #[arg(long, value_name = "SECONDS", default_value_t = 60)]
     patience: u64,
     #[command(flatten)]

@@ -1,0 +1,160 @@
+//! What is fuzzed: each target makes an input from a number and feeds it to one door of the library.
+
+use clap::ValueEnum;
+use protoward::compile::{Compilation, Inputs as CompilerInputs, Options, compile};
+use protoward::descriptor::{Encode, decode, encode};
+use protoward::report::text_with_help;
+use protoward::source::{MemoryTree, Sources};
+use protoward::syntax::{Lexer, TokenKind, diagnostic, parse};
+
+use super::inputs::{Files, Inputs};
+use super::mutation;
+use crate::random::Random;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Target {
+    /// A text to tokens: they are in order, inside the text, and they end
+    Lexer,
+    /// A text to a tree and errors: every place is in the text, every error can be said
+    Parser,
+    /// A file and its imports to descriptors: one thread and many give the same bytes and words
+    Compile,
+    /// The bytes of a descriptor set to a schema, and back
+    Descriptor,
+}
+
+pub(super) const TARGETS: &[Target] = &[Target::Lexer, Target::Parser, Target::Compile, Target::Descriptor];
+
+/// One input: the file that is compiled, or the bytes that are read, and what comes along.
+#[derive(Debug)]
+pub(super) struct Input {
+    pub(super) name: String,
+    pub(super) bytes: Vec<u8>,
+    pub(super) imports: Files,
+}
+
+impl Target {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Target::Lexer => "lexer",
+            Target::Parser => "parser",
+            Target::Compile => "compile",
+            Target::Descriptor => "descriptor",
+        }
+    }
+
+    fn key(self) -> u64 {
+        match self {
+            Target::Lexer => 1,
+            Target::Parser => 2,
+            Target::Compile => 3,
+            Target::Descriptor => 4,
+        }
+    }
+
+    /// The input with this number.
+    pub(super) fn input(self, inputs: &Inputs, seed: u64, number: u64) -> Input {
+        let mut random = Random::keyed(seed, &[self.key(), number]);
+        let (start, other) = (inputs.any(&mut random), inputs.any(&mut random));
+        let imports = if self.has_imports() { start.imports() } else { Files::new() };
+        let bytes = if self == Target::Descriptor {
+            let set = |name: &str, text: &[u8], imports: &Files| descriptor_set(name, text, imports);
+            let (one, two) =
+                (set(start.name(), start.text(), &imports), set(other.name(), other.text(), &Files::new()));
+            mutation::bytes(&one, &two, &mut random)
+        } else {
+            mutation::text(start.text(), other.text(), &mut random)
+        };
+        Input { name: start.name().to_owned(), bytes, imports }
+    }
+
+    fn has_imports(self) -> bool {
+        matches!(self, Target::Compile | Target::Descriptor)
+    }
+
+    /// Feeds it. Whatever is wrong with the library is a panic.
+    pub(super) fn feed(self, input: &Input) {
+        match self {
+            Target::Lexer => lex(&String::from_utf8_lossy(&input.bytes)),
+            Target::Parser => parse_and_say(&String::from_utf8_lossy(&input.bytes)),
+            Target::Compile => compile_twice(input),
+            Target::Descriptor => read_and_write(&input.bytes),
+        }
+    }
+}
+
+fn lex(text: &str) {
+    let mut lexer = Lexer::new(text);
+    let mut behind = 0;
+    // A token has a letter at least: there cannot be more of them than letters.
+    for _ in 0..=text.len() {
+        let token = lexer.next_token();
+        let range = token.span.range();
+        assert!(range.start >= behind && range.end >= range.start, "a token at {range:?}, behind {behind}");
+        assert!(text.get(range.clone()).is_some(), "a token at {range:?}, of {} bytes", text.len());
+        behind = range.end;
+        if token.kind == TokenKind::End {
+            return;
+        }
+    }
+    panic!("there are more tokens than letters");
+}
+
+fn parse_and_say(text: &str) {
+    let parsed = parse(text);
+    let mut sources = Sources::default();
+    let source = sources.add("a.proto", "a.proto", Some(text.into()));
+    for error in &parsed.errors {
+        assert!(text.get(error.span.range()).is_some(), "an error at {:?}, of {} bytes", error.span, text.len());
+        let said = diagnostic(error, source, &sources);
+        assert!(!said.message.is_empty(), "an error without words");
+    }
+}
+
+fn compile_twice(input: &Input) {
+    let compiled = |threads| {
+        let mut sources = Sources::default();
+        let options = Options { threads: Some(threads), ..Options::default() };
+        let Compilation { schema, report } = compile(&targets(input), &options, &mut sources);
+        let words = text_with_help(&report, &sources);
+        let set = encode(&schema, Encode { imports: true, source_info: true });
+        (report.has_errors(), words, set)
+    };
+    let (has_errors, words, set) = compiled(1);
+    let again = compiled(2);
+    assert_eq!(words, again.1, "one thread and two say something else");
+    assert!(set == again.2, "one thread and two give other bytes");
+    if !has_errors {
+        read_and_write(&set);
+    }
+}
+
+fn targets(input: &Input) -> CompilerInputs {
+    let own = std::iter::once((input.name.clone(), input.bytes.clone()));
+    let imports = input.imports.iter().map(|(name, text)| (name.clone(), text.clone()));
+    // The file itself last: where it imports its own name, the changed text is meant.
+    CompilerInputs::tree(MemoryTree::new(imports.chain(own)), [input.name.as_str()])
+}
+
+/// What can be read can be written, and read and written again as the same.
+fn read_and_write(bytes: &[u8]) {
+    let read = |bytes: &[u8]| {
+        let mut sources = Sources::default();
+        let image = sources.add("image", "image", None);
+        decode(bytes, image, &mut sources)
+    };
+    let Ok(schema) = read(bytes) else { return };
+    let written = encode(&schema, Encode { imports: true, source_info: true });
+    let again = read(&written).map(|it| encode(&it, Encode { imports: true, source_info: true }));
+    match again {
+        Ok(again) => assert!(written == again, "written again, it is something else"),
+        Err(why) => panic!("what was written cannot be read: {}", why.message),
+    }
+}
+
+fn descriptor_set(name: &str, text: &[u8], imports: &Files) -> Vec<u8> {
+    let input = Input { name: name.to_owned(), bytes: text.to_vec(), imports: imports.clone() };
+    let options = Options { threads: Some(1), ..Options::default() };
+    let compilation = compile(&targets(&input), &options, &mut Sources::default());
+    encode(&compilation.schema, Encode { imports: true, source_info: true })
+}
