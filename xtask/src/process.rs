@@ -65,6 +65,11 @@ impl Run {
         self
     }
 
+    /// The program and its arguments, for a program that starts it.
+    pub(crate) fn words(&self) -> impl Iterator<Item = &OsStr> {
+        std::iter::once(&self.program).chain(&self.args).map(OsString::as_os_str)
+    }
+
     /// As a `Command`, for callers that watch the process themselves.
     pub(crate) fn command(&self) -> Command {
         let mut command = Command::new(&self.program);

@@ -1,5 +1,6 @@
 //! Parts of google-proto-files that every program can compile: what is timed, and what is compared with itself.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::corpus;
@@ -11,6 +12,18 @@ const CORPUS: &str = "google-proto-files";
 
 /// The one file of the small tree.
 pub(crate) const SMALL: &str = "google/pubsub/v1/pubsub.proto";
+
+/// So many files of a broken tree are broken.
+pub(crate) const BROKEN: usize = 100;
+
+/// A part of a tree: some of its files, with all they import.
+#[derive(Debug)]
+pub(crate) struct Part {
+    /// The argument file with the names, in the folder of the tree.
+    pub(crate) list: String,
+    pub(crate) files: usize,
+    pub(crate) bytes: u64,
+}
 
 /// A folder to compile in; it also holds `files`, an argument file with the names.
 #[derive(Debug)]
@@ -36,6 +49,64 @@ pub(crate) fn small() -> Result<CompleteTree, Trouble> {
     let files = Library::on_disk(&tree).closure(vec![SMALL.to_owned()]);
     let names = files.keys().filter(|it| !it.starts_with("google/protobuf/")).cloned().collect();
     filled("small", &tree.dir, names, vec![SMALL.to_owned()], vec![SMALL.to_owned()])
+}
+
+/// The first folders of a tree, with what they import, until they have one in so many of its bytes.
+pub(crate) fn part(tree: &CompleteTree, one_in: u64) -> Result<Part, Trouble> {
+    let library = Library::on_disk(&source()?);
+    let wanted = bytes(tree)? / one_in;
+    let (mut files, mut size) = (BTreeSet::new(), 0);
+    for file in &tree.files {
+        if size >= wanted {
+            break;
+        }
+        for (name, text) in library.closure(vec![file.clone()]) {
+            if !name.starts_with("google/protobuf/") && files.insert(name) {
+                size += text.len() as u64;
+            }
+        }
+    }
+    let list = format!("files-{one_in}");
+    let names: Vec<String> = files.into_iter().collect();
+    let path = tree.dir.join(&list);
+    std::fs::write(&path, names.join("\n")).map_err(Trouble::at(&path))?;
+    Ok(Part { list, files: names.len(), bytes: size })
+}
+
+/// How many bytes the files of a tree have.
+pub(crate) fn bytes(tree: &CompleteTree) -> Result<u64, Trouble> {
+    let sizes = tree.files.iter().map(|file| {
+        let path = tree.dir.join(file);
+        std::fs::metadata(&path).map(|it| it.len()).map_err(Trouble::at(&path))
+    });
+    sizes.sum()
+}
+
+/// The tree with some broken files in it; they are what `only` holds.
+pub(crate) fn broken(tree: &CompleteTree) -> Result<CompleteTree, Trouble> {
+    broken_of(tree, "broken", BROKEN)
+}
+
+/// What is put behind a file to break it, each in another way. `#` makes names that nobody else has.
+const BREAKS: [&str; 5] = [
+    "message Broken# { Missing# missing = 1; }\n",
+    "message Broken# { int32 a = 1; int32 b = 1; }\n",
+    "message Broken# { int32 a = 1 }\n",
+    "import \"missing/missing#.proto\";\n",
+    "message Broken# { int32 a = 1;\n",
+];
+
+pub(crate) fn broken_of(tree: &CompleteTree, name: &str, count: usize) -> Result<CompleteTree, Trouble> {
+    let broken = filled(name, &tree.dir, tree.files.clone(), tree.files.clone(), Vec::new())?;
+    let step = (tree.files.len() / count).max(1);
+    let only: Vec<String> = tree.files.iter().step_by(step).take(count).cloned().collect();
+    for (at, file) in only.iter().enumerate() {
+        let (from, to) = (tree.dir.join(file), broken.dir.join(file));
+        let text = std::fs::read_to_string(&from).map_err(Trouble::at(&from))?;
+        let broken = text + &BREAKS[at % BREAKS.len()].replace('#', &at.to_string());
+        std::fs::write(&to, broken).map_err(Trouble::at(&to))?;
+    }
+    Ok(CompleteTree { only, ..broken })
 }
 
 fn source() -> Result<corpus::Tree, Trouble> {

@@ -1,6 +1,6 @@
 //! Programs timed beside each other: taken in turns, so that what else the machine does hits all of them alike.
 
-use std::process::Stdio;
+use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::process::Run;
@@ -12,6 +12,8 @@ use crate::watch::{Usage, ticks, until_end};
 pub(crate) struct Contestant {
     pub(crate) name: &'static str,
     pub(crate) run: Run,
+    /// How it must end: 0, unless it is given something that is wrong.
+    pub(crate) code: i32,
 }
 
 /// What one program needed, over all its runs.
@@ -19,40 +21,59 @@ pub(crate) struct Contestant {
 pub(crate) struct Measured {
     pub(crate) name: &'static str,
     times: Vec<Duration>,
-    /// The largest resident set of any run, in KiB; 0 where the system does not tell.
+    /// The largest resident set, in KiB; 0 where the system does not tell.
     pub(crate) memory: u64,
 }
 
-/// Runs all of them `runs` times in turns. One run before that is not counted: it warms the caches.
+impl Contestant {
+    pub(crate) fn new(name: &'static str, run: Run) -> Contestant {
+        Contestant { name, run, code: 0 }
+    }
+
+    /// Its runs must end with this exit code.
+    pub(crate) fn ending(self, code: i32) -> Contestant {
+        Contestant { code, ..self }
+    }
+
+    /// One run, without looking at it meanwhile: who looks takes time of the processors.
+    fn time(&self) -> Result<Duration, Trouble> {
+        let started = Instant::now();
+        let mut child = self.spawn()?;
+        let status = child.wait().map_err(|source| self.run.not_started(source))?;
+        let time = started.elapsed();
+        if status.code() == Some(self.code) { Ok(time) } else { Err(self.ended_otherwise()?) }
+    }
+
+    /// One run, and how much memory it had at most.
+    fn memory(&self) -> Result<u64, Trouble> {
+        let mut child = self.spawn()?;
+        let (_, Usage { memory, .. }) = until_end(&mut child, |_| None);
+        let status = child.wait().map_err(|source| self.run.not_started(source))?;
+        if status.code() == Some(self.code) { Ok(memory) } else { Err(self.ended_otherwise()?) }
+    }
+
+    fn spawn(&self) -> Result<Child, Trouble> {
+        let mut command = self.run.command();
+        command.stdout(Stdio::null()).stderr(Stdio::null());
+        command.spawn().map_err(|source| self.run.not_started(source))
+    }
+
+    /// Once more, with its words.
+    fn ended_otherwise(&self) -> Result<Trouble, Trouble> {
+        Ok(self.run.failed(&self.run.output()?))
+    }
+}
+
+/// Runs all of them `runs` times in turns. One run before that is not timed: it warms the caches, and shows the memory.
 pub(crate) fn measure(contestants: &[Contestant], runs: usize) -> Result<Vec<Measured>, Trouble> {
-    let mut measured: Vec<Measured> =
-        contestants.iter().map(|it| Measured { name: it.name, ..Measured::default() }).collect();
-    for round in 0..=runs {
+    let measured = |it: &Contestant| Ok(Measured { name: it.name, memory: it.memory()?, times: Vec::new() });
+    let mut measured = contestants.iter().map(measured).collect::<Result<Vec<_>, Trouble>>()?;
+    for _ in 0..runs {
         for (contestant, measured) in contestants.iter().zip(&mut measured) {
-            let (time, memory) = once(&contestant.run)?;
-            if round > 0 {
-                measured.times.push(time);
-                measured.memory = measured.memory.max(memory);
-            }
+            measured.times.push(contestant.time()?);
         }
     }
     Ok(measured)
-}
-
-/// One run: how long it took and how much memory it had at most.
-fn once(run: &Run) -> Result<(Duration, u64), Trouble> {
-    let started = Instant::now();
-    let mut command = run.command();
-    command.stdout(Stdio::null()).stderr(Stdio::null());
-    let mut child = command.spawn().map_err(|source| run.not_started(source))?;
-    let (_, Usage { memory, .. }) = until_end(&mut child, |_| None);
-    let status = child.wait().map_err(|source| run.not_started(source))?;
-    let time = started.elapsed();
-    if status.success() {
-        return Ok((time, memory));
-    }
-    // Once more, with its words.
-    Err(run.failed(&run.output()?))
 }
 
 /// The processor time of all programs that this one started and that have ended. What else the machine does matters less
@@ -73,26 +94,23 @@ impl Measured {
     }
 }
 
-/// A table, everything as a multiple of the first program's.
+/// A table, everything as a multiple of the first program's: how long a program takes says more about the machine.
 pub(crate) fn print(title: &str, measured: &[Measured]) {
     println!("\n{title}");
-    println!("  {:22} {:>10} {:>10} {:>9} {:>9} {:>10} {:>9}", "", "min", "median", "min", "median", "memory", "");
+    println!("  {:26} {:>9} {:>9} {:>9}", "", "min", "median", "memory");
     let Some(first) = measured.first() else { return };
     for it in measured {
         println!(
-            "  {:22} {:>10} {:>10} {:>9} {:>9} {:>7} MB {:>9}",
+            "  {:26} {:>9} {:>9} {:>9}",
             it.name,
-            format!("{:.3} s", it.min().as_secs_f64()),
-            format!("{:.3} s", it.median().as_secs_f64()),
             ratio(it.min().as_secs_f64(), first.min().as_secs_f64()),
             ratio(it.median().as_secs_f64(), first.median().as_secs_f64()),
-            it.memory / 1024,
             ratio(kib(it.memory), kib(first.memory)),
         );
     }
 }
 
-fn kib(memory: u64) -> f64 {
+pub(super) fn kib(memory: u64) -> f64 {
     u32::try_from(memory).map_or(f64::INFINITY, f64::from)
 }
 
@@ -116,6 +134,6 @@ mod tests {
     #[test]
     fn a_program_that_fails_is_no_measurement() {
         let run = Run::cargo().arg("no-such-command-of-cargo");
-        assert!(matches!(once(&run), Err(Trouble::Failed { .. })));
+        assert!(matches!(Contestant::new("cargo", run).time(), Err(Trouble::Failed { .. })));
     }
 }

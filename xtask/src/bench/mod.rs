@@ -1,6 +1,8 @@
 //! protoward beside protoc, buf and protox: the same work, in turns, as ratios.
 
+mod compile;
 mod consumer;
+mod goal;
 mod measure;
 
 use std::path::{Path, PathBuf};
@@ -23,6 +25,9 @@ pub(crate) struct Options {
     /// How often each program is run, one run more to warm up not counted
     #[arg(long, default_value_t = 5)]
     runs: usize,
+    /// A few files, one run, no peers but protoc, and a debug build: is everything there that a real run needs?
+    #[arg(long)]
+    sample: bool,
     /// Take this program instead of building one with `--release`
     #[arg(long, value_name = "PATH")]
     protoward: Option<PathBuf>,
@@ -30,7 +35,7 @@ pub(crate) struct Options {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Case {
-    /// An image of all of google-proto-files
+    /// A descriptor set of all of google-proto-files, of parts of it and of one file, good and broken, with the targets
     Compile,
     /// An image of one file and its imports
     Small,
@@ -54,35 +59,41 @@ const ALL: &[Case] = &[Case::Compile, Case::Small, Case::Breaking];
 
 pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
     let cases = if options.cases.is_empty() { ALL } else { &options.cases };
+    let mut outcome = Outcome::Fine;
     for case in cases {
         match case {
             Case::Consumer => consumer::run(options.runs)?,
-            Case::Compile => compile(&programs(options)?, options.runs)?,
+            Case::Compile if options.sample => compile::sample(&options.protoward()?, &corpus::protoc()?)?,
+            Case::Compile => {
+                if compile::run(&programs(options)?, options.runs)? == Outcome::Findings {
+                    outcome = Outcome::Findings;
+                }
+            }
             Case::Small => small(&programs(options)?, options.runs)?,
             Case::Breaking => breaking(&programs(options)?, options.runs)?,
         }
     }
-    Ok(Outcome::Fine)
+    Ok(outcome)
+}
+
+impl Options {
+    fn protoward(&self) -> Result<PathBuf, Trouble> {
+        match &self.protoward {
+            Some(path) => Ok(std::path::absolute(path).map_err(Trouble::at(path))?),
+            None if self.sample => workspace::protoward(Profile::Dev),
+            None => workspace::protoward(Profile::Release),
+        }
+    }
 }
 
 fn programs(options: &Options) -> Result<Programs, Trouble> {
     Ok(Programs {
-        protoward: match &options.protoward {
-            Some(path) => std::path::absolute(path).map_err(Trouble::at(path))?,
-            None => workspace::protoward(Profile::Release)?,
-        },
+        protoward: options.protoward()?,
         protoc: corpus::protoc()?,
         buf: corpus::buf()?,
         protox: corpus::protox()?,
         out: workspace::scratch("bench/out")?,
     })
-}
-
-fn compile(programs: &Programs, runs: usize) -> Result<(), Trouble> {
-    let tree = trees::whole()?;
-    let title = format!("an image of {} files with imports and source info", tree.files.len());
-    print(&title, &measure(&programs.builders(&tree), runs)?);
-    Ok(())
 }
 
 fn small(programs: &Programs, runs: usize) -> Result<(), Trouble> {
@@ -97,35 +108,37 @@ const SETTINGS: &str = r#"{"version":"v2","breaking":{"use":["FILE","PACKAGE","W
 
 fn breaking(programs: &Programs, runs: usize) -> Result<(), Trouble> {
     let tree = trees::whole()?;
-    let gate = |name, program: &Path| Contestant {
-        name,
-        run: Run::new(program)
-            .args(["breaking", ".", "--against", ".", "--config", SETTINGS, "--against-config", SETTINGS])
-            .within(&tree.dir),
-    };
+    let args = ["breaking", ".", "--against", ".", "--config", SETTINGS, "--against-config", SETTINGS];
+    let gate = |name, program: &Path| Contestant::new(name, Run::new(program).args(args).within(&tree.dir));
     let contestants = [gate("protoward", &programs.protoward), gate("buf", &programs.buf)];
     print(&format!("breaking of {} files against themselves", tree.files.len()), &measure(&contestants, runs)?);
     Ok(())
 }
 
 impl Programs {
-    /// Everyone who can make an image of these files, protoward first.
-    fn builders(&self, tree: &CompleteTree) -> [Contestant; 4] {
+    /// Everyone who can make an image of these files: protoward first, as itself and in the place of protoc.
+    fn builders(&self, tree: &CompleteTree) -> [Contestant; 5] {
         let out = |name: &str| self.out.join(name);
-        let flags = ["-I.", "--include_imports", "--include_source_info", "-o"];
         let paths = |flag: &'static str| tree.only.iter().flat_map(move |it| [flag.to_owned(), it.clone()]);
-        let contestant = |name, run: Run| Contestant { name, run: run.within(&tree.dir) };
+        let builds =
+            |program: &Path, set| Run::new(program).args(["build", ".", "-o"]).arg(out(set)).args(paths("--path"));
+        let contestant = |name, run: Run| Contestant::new(name, run.within(&tree.dir));
         [
-            contestant(
-                "protoward",
-                Run::new(&self.protoward).args(["build", ".", "-o"]).arg(out("protoward.binpb")).args(paths("--path")),
-            ),
-            contestant("protoc", Run::new(&self.protoc).args(flags).arg(out("protoc.binpb")).arg("@files")),
-            contestant(
-                "buf",
-                Run::new(&self.buf).args(["build", ".", "-o"]).arg(out("buf.binpb")).args(paths("--path")),
-            ),
-            contestant("protox", Run::new(&self.protox).args(flags).arg(out("protox.binpb")).args(&tree.files)),
+            contestant("protoward build", builds(&self.protoward, "build.binpb")),
+            contestant("protoward protoc", self.protoward_as_protoc("files", "protoward.binpb")),
+            contestant("protoc", compiles(Run::new(&self.protoc), &out("protoc.binpb")).arg("@files")),
+            contestant("buf build", builds(&self.buf, "buf.binpb")),
+            contestant("protox", compiles(Run::new(&self.protox), &out("protox.binpb")).args(&tree.files)),
         ]
     }
+
+    /// protoward with the arguments of protoc, on the files of a list.
+    fn protoward_as_protoc(&self, list: &str, set: &str) -> Run {
+        compiles(Run::new(&self.protoward).arg("protoc"), &self.out.join(set)).arg(format!("@{list}"))
+    }
+}
+
+/// The arguments that protoc and others have in common: everything into one set.
+fn compiles(program: Run, set: &Path) -> Run {
+    program.args(["-I.", "--include_imports", "--include_source_info", "-o"]).arg(set)
 }

@@ -1,0 +1,56 @@
+//! A number that is wanted, beside the one that was measured.
+
+use std::fmt;
+
+#[derive(Debug, Clone)]
+pub(super) struct Goal {
+    what: String,
+    measured: f64,
+    wanted: Wanted,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Wanted {
+    AtLeast(f64),
+    AtMost(f64),
+}
+
+impl Goal {
+    pub(super) fn at_least(what: impl Into<String>, measured: f64, wanted: f64) -> Goal {
+        Goal { what: what.into(), measured, wanted: Wanted::AtLeast(wanted) }
+    }
+
+    pub(super) fn at_most(what: impl Into<String>, measured: f64, wanted: f64) -> Goal {
+        Goal { what: what.into(), measured, wanted: Wanted::AtMost(wanted) }
+    }
+
+    pub(super) fn is_met(&self) -> bool {
+        match self.wanted {
+            Wanted::AtLeast(least) => self.measured >= least,
+            Wanted::AtMost(most) => self.measured <= most,
+        }
+    }
+}
+
+impl fmt::Display for Goal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (sign, wanted) = match self.wanted {
+            Wanted::AtLeast(least) => ("≥", least),
+            Wanted::AtMost(most) => ("≤", most),
+        };
+        let verdict = if self.is_met() { "met" } else { "MISSED" };
+        write!(f, "{:58} {:>7.2}  (wanted {sign} {wanted:.2}) {verdict}", self.what, self.measured)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Goal;
+
+    #[test]
+    fn a_goal_has_a_direction() {
+        assert!(Goal::at_least("x", 15.0, 15.0).is_met() && !Goal::at_least("x", 14.9, 15.0).is_met());
+        assert!(Goal::at_most("x", 0.5, 0.5).is_met() && !Goal::at_most("x", f64::INFINITY, 0.5).is_met());
+        assert!(!Goal::at_most("x", f64::NAN, 0.5).is_met());
+    }
+}
