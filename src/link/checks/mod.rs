@@ -177,8 +177,9 @@ pub(super) fn check(tables: Tables<'_>, files: usize, sources: &Sources, earlier
 
 fn by_source(earlier: Earlier) -> HashMap<SourceId, Said> {
     let mut of_files: HashMap<SourceId, Said> = HashMap::new();
-    let options::Said { plain, custom } = earlier.options;
-    for (phase, report) in [(Phase::Link, earlier.types), (Phase::Options, plain), (Phase::CustomOptions, custom)] {
+    let options::Said { nameless, plain, custom } = earlier.options;
+    let options = [(Phase::Build, nameless), (Phase::Options, plain), (Phase::CustomOptions, custom)];
+    for (phase, report) in options.into_iter().chain([(Phase::Link, earlier.types)]) {
         for diagnostic in report {
             if let Some(place) = diagnostic.place() {
                 of_files.entry(place.source).or_default().push_in(phase, diagnostic);

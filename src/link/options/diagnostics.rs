@@ -35,6 +35,13 @@ fn did_you_mean(nearest: &[&str]) -> String {
     format!("did you mean {}?", quoted.join(" or "))
 }
 
+/// Parentheses with nothing in them.
+pub(super) fn nameless(place: Place) -> Diagnostic {
+    Diagnostic::error(UNKNOWN, "an option has no name")
+        .label(place, "nothing in these parentheses")
+        .help("write the full name of an extension in them: `(my.package.option)`")
+}
+
 /// `uninterpreted_option`, which is protoc's own.
 pub(super) fn reserved(place: Place) -> Diagnostic {
     Diagnostic::error(UNKNOWN, "`uninterpreted_option` is no option to set")

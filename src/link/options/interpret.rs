@@ -12,6 +12,7 @@ use crate::link::collect::Symbol;
 use crate::link::resolve::{Found, Mode};
 use crate::report::Diagnostic;
 use crate::schema::{FieldId, FieldType, MessageId, qualified};
+use crate::source::Place;
 use crate::syntax::MOST_AGGREGATES;
 use crate::syntax::ast::{NamePart, OptionDecl, Span, ValueKind};
 use crate::syntax::literal;
@@ -73,7 +74,11 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
         let mut element =
             Element { message, merged: Message::default(), set: SetNames::default(), counts: HashMap::new() };
         for statement in statements.filter(|statement| statement.value.kind != ValueKind::Broken) {
-            if let Err(diagnostic) = self.statement(&mut element, scope, statement) {
+            if let Some(part) = statement.name.iter().find(|part| part.name.span.of(self.cx.text).is_empty()) {
+                let in_protoc = Place::whole(self.cx.source);
+                let nameless = diagnostics::nameless(self.cx.place(part.span)).in_protoc(in_protoc);
+                self.said.nameless.push(nameless);
+            } else if let Err(diagnostic) = self.statement(&mut element, scope, statement) {
                 let is_custom = statement.name.first().is_some_and(|part| part.is_extension);
                 let said = if is_custom { &mut self.said.custom } else { &mut self.said.plain };
                 said.push(*diagnostic);

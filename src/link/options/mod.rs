@@ -121,12 +121,15 @@ pub(super) struct OfFile {
 /// What is wrong with options. protoc reads those first whose names do not begin with parentheses.
 #[derive(Debug, Default)]
 pub(crate) struct Said {
+    /// Names with nothing between their parentheses; protoc finds them before it knows what options there are.
+    pub(crate) nameless: Report,
     pub(crate) plain: Report,
     pub(crate) custom: Report,
 }
 
 impl Said {
     pub(super) fn append(&mut self, other: Self) {
+        self.nameless.append(other.nameless);
         self.plain.append(other.plain);
         self.custom.append(other.custom);
     }

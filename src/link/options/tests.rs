@@ -101,6 +101,7 @@ fn interpret<R>(
     let types = resolve(&units, &decls, &scopes(&units), &loaded.sources, 1, &mut report);
     let mut said = Said::default();
     let options = options(&units, &decls, &types, &loaded.sources, 1, &mut said, retain);
+    report.append(said.nameless);
     report.append(said.plain);
     report.append(said.custom);
     then(&decls, &units, &options, &report)

@@ -31,7 +31,9 @@ impl Context<'_, '_, '_> {
 
 /// Reads the message of a type from braces.
 pub(super) fn aggregate<'c>(cx: Context<'c, '_, '_>, ty: MessageId, span: Span) -> Read<Message<'c>> {
-    let mut lexer = Lexer::at(cx.text, span.start + 1);
+    let mut lexer = Lexer::at(cx.text, span.start);
+    // To protoc, `-{}` is `{}`.
+    while lexer.next_token().span.of(cx.text) == "-" {}
     let token = lexer.next_token();
     let mut reader = Reader { cx, lexer, token, end: span.end.saturating_sub(1), depth: 1 };
     reader.cut();

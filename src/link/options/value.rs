@@ -93,6 +93,8 @@ fn scalar_value<'t>(scalar: Scalar, value: ast::Value, text: &'t str) -> Result<
         _ => {
             let number = match value.kind {
                 ValueKind::Positive(number) => i128::from(number),
+                // Not even `-0`.
+                ValueKind::Negative(_) if range(scalar).0 == 0 => return Err(Wrong::Range),
                 ValueKind::Negative(number) => i128::from(number),
                 _ => return Err(Wrong::Kind("an integer")),
             };
