@@ -194,18 +194,17 @@ impl<'m> Message<'m> {
     }
 }
 
-/// Writes a message with one value in it. What is set by name is written as it is: neither packed nor left out.
+/// Writes a message with one value in it. What is set by name is written as it is: neither packed nor left out, nor as an
+/// item of a message set.
 pub(super) fn write_alone(path: &[&Shape<'_>], value: &Value<'_>, writer: &mut Writer) {
-    match path {
-        [] => {}
-        [shape] => write_field(shape, writer, value),
-        [shape, rest @ ..] if shape.in_message_set => {
-            message_set_item(shape.number, writer, |writer| write_alone(rest, value, writer));
-        }
-        [shape, rest @ ..] if matches!(shape.ty, FieldType::Group(_)) => {
-            writer.group(shape.number, |writer| write_alone(rest, value, writer));
-        }
-        [shape, rest @ ..] => writer.message(shape.number, |writer| write_alone(rest, value, writer)),
+    let Some((shape, rest)) = path.split_first() else { return };
+    let is_group = matches!(shape.ty, FieldType::Group(_));
+    match (rest, value) {
+        ([], Value::Message(inner)) if is_group => writer.group(shape.number, |writer| inner.write(writer)),
+        ([], Value::Message(inner)) => writer.message(shape.number, |writer| inner.write(writer)),
+        ([], _) => write_field(shape, writer, value),
+        _ if is_group => writer.group(shape.number, |writer| write_alone(rest, value, writer)),
+        _ => writer.message(shape.number, |writer| write_alone(rest, value, writer)),
     }
 }
 
