@@ -1,7 +1,9 @@
 //! Work on several threads, with results that do not tell how many there were.
 
+use std::collections::BTreeMap;
 use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Condvar, Mutex, MutexGuard};
 use std::thread;
 
 /// Trees recurse once per nested message; this is room for the depth that the parser allows, in any build.
@@ -55,6 +57,69 @@ pub(crate) fn on_all<R: Send>(threads: usize, worker: impl Fn() -> Vec<R> + Sync
     })
 }
 
+/// Makes the pieces `0..count` side by side, each in a buffer, and hands them on one after the other.
+///
+/// Buffers are used again, and whoever is far ahead waits: memory does not grow with `count`.
+pub(crate) fn in_order(
+    count: usize,
+    threads: usize,
+    make: impl Fn(usize, Vec<u8>) -> Vec<u8> + Sync,
+    take: &mut (dyn FnMut(&[u8]) + Send),
+) {
+    let next = AtomicUsize::new(0);
+    let line = Mutex::new(Line { next: 0, ready: BTreeMap::new(), spare: Vec::new(), take: Some(take) });
+    let moved = Condvar::new();
+    let most = 2 * threads;
+    on_all(threads.min(count).max(1), || {
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            if index >= count {
+                return Vec::<()>::new();
+            }
+            let mut buffer = lock(&line).spare.pop().unwrap_or_default();
+            buffer.clear();
+            let piece = make(index, buffer);
+            let mut state = lock(&line);
+            while index != state.next && state.ready.len() >= most {
+                state = moved.wait(state).expect(UNPOISONED);
+            }
+            state.ready.insert(index, piece);
+            hand_on(&line, state, &moved);
+        }
+    });
+}
+
+/// Pieces that wait for their turn.
+struct Line<'t> {
+    /// The piece whose turn it is.
+    next: usize,
+    ready: BTreeMap<usize, Vec<u8>>,
+    spare: Vec<Vec<u8>>,
+    /// Missing while a thread hands pieces on; it goes on as long as the next one is there.
+    take: Option<&'t mut (dyn FnMut(&[u8]) + Send)>,
+}
+
+fn hand_on<'l, 't>(line: &'l Mutex<Line<'t>>, mut state: MutexGuard<'l, Line<'t>>, moved: &Condvar) {
+    let Some(take) = state.take.take() else { return };
+    loop {
+        let turn = state.next;
+        let Some(piece) = state.ready.remove(&turn) else { break };
+        drop(state);
+        take(&piece);
+        state = lock(line);
+        state.next += 1;
+        state.spare.push(piece);
+        moved.notify_all();
+    }
+    state.take = Some(take);
+}
+
+const UNPOISONED: &str = "no worker panics while it holds the lock";
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().expect(UNPOISONED)
+}
+
 fn spawn<'scope, R: Send + 'scope>(
     scope: &'scope thread::Scope<'scope, '_>,
     work: impl FnOnce() -> R + Send + 'scope,
@@ -78,5 +143,22 @@ mod tests {
             assert_eq!(map(1000, threads, |number| number * 2), expected);
         }
         assert!(map(0, 4, |number| number).is_empty());
+    }
+
+    #[test]
+    fn pieces_are_handed_on_in_order() {
+        let expected: Vec<u8> = (0..500_u32).flat_map(u32::to_le_bytes).collect();
+        for threads in [1, 2, 7] {
+            let mut all = Vec::new();
+            let make = |index: usize, mut buffer: Vec<u8>| {
+                if index % 50 == 0 {
+                    thread::yield_now();
+                }
+                buffer.extend((index as u32).to_le_bytes());
+                buffer
+            };
+            in_order(500, threads, make, &mut |piece| all.extend_from_slice(piece));
+            assert_eq!(all, expected);
+        }
     }
 }

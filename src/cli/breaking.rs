@@ -84,7 +84,7 @@ impl Breaking {
 
 fn summary(verdict: &Verdict, new: &Workspace, against: &str) -> String {
     match verdict.findings.len() {
-        0 => format!("no breaking changes in {} since {against}", files_of(new)),
+        0 => format!("no breaking changes in {} since {against}", files_of(&new.origin)),
         found => {
             let files = count(gate::files(&verdict.findings), "file");
             format!("{} in {files} since {against}", count(found, "breaking change"))

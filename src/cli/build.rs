@@ -1,4 +1,4 @@
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use super::console::Console;
@@ -6,12 +6,14 @@ use super::diagnostics;
 use super::input::{InputArgs, files_of};
 use super::outcome::Outcome;
 use super::output::{Output, Target};
+use super::stream::Stream;
 use super::words::duration;
-use super::write::write_files;
+use super::write::{finish, stream, write_files};
 use crate::descriptor::Encode;
-use crate::image;
+use crate::image::{self, Format};
 use crate::schema::Schema;
 use crate::source::{Compression, Sources};
+use crate::workspace::Origin;
 
 /// Compile a schema, and write it as an image
 ///
@@ -40,19 +42,38 @@ impl Build {
     pub(super) fn run(&self, console: &mut Console) -> Outcome {
         let start = Instant::now();
         let mut sources = Sources::default();
-        let Some(workspace) = self.input.open(&mut sources, console) else { return Outcome::Failed };
-        if !self.write(&workspace.schema, console) {
-            return Outcome::Failed;
-        }
+        let Some(origin) = self.build(&mut sources, console) else { return Outcome::Failed };
         if console.is_human() {
-            console.note(&format!("compiled {} in {}\n", files_of(&workspace), duration(start.elapsed())));
+            console.note(&format!("compiled {} in {}\n", files_of(&origin), duration(start.elapsed())));
         }
         Outcome::Fine
     }
 
+    fn build(&self, sources: &mut Sources, console: &mut Console) -> Option<Origin> {
+        if let [Output { target: Target::File(path), format: Format::Binary, compression: Compression::None }] =
+            &self.outputs[..]
+            && let Some(stream) = stream(path)
+        {
+            return self.stream(path, stream, sources, console);
+        }
+        let workspace = self.input.open(sources, console)?;
+        self.write(&workspace.schema, console).then_some(workspace.origin)
+    }
+
+    /// One image in the form in which it is made anyway needs no schema.
+    fn stream(&self, path: &Path, mut stream: Stream, sources: &mut Sources, console: &mut Console) -> Option<Origin> {
+        let origin = self.input.descriptor_set(self.what(), sources, console, |piece| stream.write(piece))?;
+        finish(stream, path).map_err(|diagnostic| console.problem(*diagnostic)).ok()?;
+        Some(origin)
+    }
+
+    const fn what(&self) -> Encode {
+        Encode { imports: !self.exclude_imports, source_info: !self.exclude_source_info }
+    }
+
     /// All outputs, or none: files first, as stdout cannot be taken back.
     fn write(&self, schema: &Schema, console: &mut Console) -> bool {
-        let what = Encode { imports: !self.exclude_imports, source_info: !self.exclude_source_info };
+        let what = self.what();
         let (mut files, mut stdout): (Vec<(PathBuf, Vec<u8>)>, Vec<u8>) = Default::default();
         for output in &self.outputs {
             let written = image::write(schema, what, output.format).map(|bytes| packed(output.compression, bytes));

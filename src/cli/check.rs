@@ -57,7 +57,7 @@ impl Run<'_> {
             self.fail("compile", "the schema does not compile".to_owned(), start);
             return;
         };
-        let text = format!("{}: {}", files_of(&workspace), contents(&workspace.schema));
+        let text = format!("{}: {}", files_of(&workspace.origin), contents(&workspace.schema));
         self.summary.add(Mark::Good, "compile", text, start);
         self.gate(check, input, &workspace);
         self.generated(check, &workspace);

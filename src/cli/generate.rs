@@ -58,7 +58,7 @@ impl Generate {
         };
         let outcome = if self.check { check(&folders, console) } else { write(&folders, console) };
         if console.is_human() && outcome != Outcome::Failed {
-            console.note(&format!("generated from {} in {}\n", files_of(&workspace), duration(start.elapsed())));
+            console.note(&format!("generated from {} in {}\n", files_of(&workspace.origin), duration(start.elapsed())));
         }
         outcome
     }

@@ -7,9 +7,10 @@ use std::path::{Path, PathBuf};
 use super::console::Console;
 use super::guard::working_on;
 use super::words::count;
+use crate::descriptor::Encode;
 use crate::report::Report;
 use crate::source::{Input, Sources};
-use crate::workspace::{self, OpenOptions, Workspace};
+use crate::workspace::{self, OpenOptions, Origin, Workspace};
 
 /// What to work on.
 #[derive(Debug, clap::Args)]
@@ -83,6 +84,20 @@ impl InputArgs {
         }
     }
 
+    /// Reads the input, and compiles it to the bytes of a descriptor set; where that fails, says why.
+    pub(super) fn descriptor_set(
+        &self,
+        what: Encode,
+        sources: &mut Sources,
+        console: &mut Console,
+        take: impl FnMut(&[u8]) + Send,
+    ) -> Option<Origin> {
+        let input = self.parse(console)?;
+        said(console, sources, |sources, report| {
+            workspace::descriptor_set(&input, &self.options(), what, sources, report, take)
+        })
+    }
+
     /// Reads and compiles the input; where that fails, says why.
     pub(super) fn open(&self, sources: &mut Sources, console: &mut Console) -> Option<Workspace> {
         let input = self.parse(console)?;
@@ -100,8 +115,8 @@ pub(super) fn parse(input: &str, console: &mut Console) -> Option<Input> {
 }
 
 /// `7 files of proto`; of the folder one is in, the number is enough.
-pub(super) fn files_of(workspace: &Workspace) -> String {
-    match &workspace.origin {
+pub(super) fn files_of(origin: &Origin) -> String {
+    match origin {
         origin if origin.input == "." && origin.commit.is_none() => count(origin.files, "file"),
         origin => origin.to_string(),
     }

@@ -26,6 +26,7 @@ mod page;
 mod paint;
 mod protoc;
 mod rules;
+mod stream;
 mod summary;
 mod terminal;
 mod words;

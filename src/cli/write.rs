@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::diagnostics;
+use super::stream::Stream;
 use crate::codegen::write::{Plan, apply};
 use crate::report::Diagnostic;
 
@@ -17,6 +18,16 @@ pub(super) fn write_files(files: Vec<(PathBuf, Vec<u8>)>) -> Result<(), Box<Diag
         fs::write(&path, bytes).map_err(|error| diagnostics::not_written(&path, &error))?;
     }
     Ok(())
+}
+
+/// Where to write a single file piece by piece; `None` where what has that name is there, and is no file.
+pub(super) fn stream(path: &Path) -> Option<Stream> {
+    (!is_device(path) && !path.is_dir()).then(|| Stream::new(behind_link(path.to_owned())))
+}
+
+/// Ends a stream, as [`write_files`] ends.
+pub(super) fn finish(stream: Stream, path: &Path) -> Result<(), Box<Diagnostic>> {
+    stream.finish().map_err(|error| diagnostics::not_written(path, &error))
 }
 
 fn is_device(path: &Path) -> bool {

@@ -21,14 +21,16 @@ impl Inputs {
 /// How to compile.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// How many threads read and parse; `None` for as many as the machine has cores. The result is the same.
+    /// How many threads work; `None` for as many as the machine has cores. The result is the same.
     pub threads: Option<usize>,
     /// Whether the built-in well-known types are found where no root has them.
     pub well_known_types: bool,
+    /// Whether options are kept that are meant for the source only, as `--retain_options` of `protoc` has it.
+    pub retain_options: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { threads: None, well_known_types: true }
+        Self { threads: None, well_known_types: true, retain_options: false }
     }
 }

@@ -1,26 +1,29 @@
 //! Hands files to `link`, in the order of their imports.
 
+use super::inputs::Options;
 use super::load::Loaded;
 use super::well_known;
-use crate::link::{self, Outline, Unit};
+use crate::link::{self, How, Linked, Outline, Unit};
+use crate::parallel;
 use crate::report::Report;
-use crate::schema::{Id, Schema};
+use crate::schema::Id;
 use crate::source::Sources;
 use crate::syntax;
 
 /// What options are declared in.
 const DESCRIPTOR: &str = "google/protobuf/descriptor.proto";
 
-/// The schema of the files in `order` in which nothing is wrong.
-pub(super) fn schema(
+/// Links the files in `order`, and hands on what came of it.
+pub(super) fn link<R: Default>(
     loaded: &Loaded,
     order: &[usize],
+    options: &Options,
     sources: &mut Sources,
-    threads: usize,
     report: &mut Report,
-) -> Schema {
+    then: impl FnOnce(&Linked<'_>, &mut Report) -> R,
+) -> R {
     if order.is_empty() {
-        return Schema::default();
+        return R::default();
     }
     let is_among = order.iter().any(|&index| loaded.files[index].name == DESCRIPTOR);
     let text = well_known(DESCRIPTOR).unwrap_or_default();
@@ -33,7 +36,17 @@ pub(super) fn schema(
         let (file, syntax, source) = (&parsed.file, outline.syntax(), *source);
         units.push(Unit { name: DESCRIPTOR, source, text, file, syntax, outline, imports: Vec::new() });
     }
-    link::link(&units, order.len(), sources, threads, report)
+    let threads = threads(&units, options);
+    let how = How { files: order.len(), threads, retain: options.retain_options };
+    link::link(&units, how, sources, report, then)
+}
+
+/// How much text is worth a thread of its own.
+const WORTH_A_THREAD: usize = 1 << 17;
+
+fn threads(units: &[Unit<'_>], options: &Options) -> usize {
+    let bytes: usize = units.iter().map(|unit| unit.text.len()).sum();
+    parallel::threads(options.threads).min(bytes / WORTH_A_THREAD + 1)
 }
 
 fn units<'t>(loaded: &'t Loaded, order: &[usize], sources: &'t Sources) -> Vec<Unit<'t>> {

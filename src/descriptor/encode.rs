@@ -1,7 +1,8 @@
-use super::raw::{TYPE_ENUM, TYPE_GROUP, TYPE_MESSAGE, scalar_number};
+use super::raw;
+use super::write;
 use crate::schema::{
-    Cardinality, Edition, Element, EnumId, EnumValueId, FieldId, FieldOwner, FieldType, FileId, Import, MessageId,
-    MethodId, NumberRange, OneofId, Schema, ServiceId, Syntax, Visibility,
+    Cardinality, EnumId, EnumValueId, FieldId, FieldOwner, FieldType, FileId, Import, MessageId, MethodId, NumberRange,
+    OneofId, Schema, ServiceId, Syntax, Visibility,
 };
 use crate::wire::Writer;
 
@@ -50,194 +51,154 @@ pub fn encode_file(schema: &Schema, file: FileId, source_info: bool) -> Vec<u8> 
 }
 
 fn write_file(schema: &Schema, id: FileId, source_info: bool, writer: &mut Writer) {
+    let info = schema[id].locations.bytes().filter(|_| source_info);
+    write::file(
+        &lowered(schema, id),
+        |writer| info.into_iter().for_each(|info| writer.bytes(write::SOURCE_INFO, info)),
+        writer,
+    );
+}
+
+/// A file of a schema as a descriptor.
+fn lowered(schema: &Schema, id: FileId) -> raw::File<'_> {
     let file = &schema[id];
-    writer.string(1, schema.text(file.path));
-    if let Some(package) = file.package {
-        writer.string(2, schema.text(package));
+    let lower = Lower { schema };
+    let (syntax, edition) = match file.syntax {
+        Syntax::Proto2 => (None, None),
+        Syntax::Proto3 => (Some("proto3"), None),
+        Syntax::Edition(edition) => (Some("editions"), Some(edition.0)),
+    };
+    let path = |import: &Import| schema.text(import.path).into();
+    raw::File {
+        name: schema.text(file.path),
+        package: file.package.map(|package| schema.text(package)),
+        dependencies: file.imports.iter().map(path).collect(),
+        public_dependencies: indices(&file.imports, |import| import.public),
+        weak_dependencies: indices(&file.imports, |import| import.weak),
+        option_dependencies: file.option_imports.iter().map(path).collect(),
+        messages: file.messages.iter().map(|&id| lower.message(id)).collect(),
+        enums: file.enums.iter().map(|&id| lower.enumeration(id)).collect(),
+        services: file.services.iter().map(|&id| lower.service(id)).collect(),
+        extensions: file.extensions.iter().map(|&id| lower.field(id)).collect(),
+        options: file.options.bytes(),
+        source_info: None,
+        syntax,
+        edition,
+        is_import: file.is_import,
     }
-    for import in &file.imports {
-        writer.string(3, schema.text(import.path));
-    }
-    for &message in &file.messages {
-        writer.message(4, |writer| write_message(schema, message, writer));
-    }
-    for &declared in &file.enums {
-        writer.message(5, |writer| write_enum(schema, declared, writer));
-    }
-    for &service in &file.services {
-        writer.message(6, |writer| write_service(schema, service, writer));
-    }
-    for &extension in &file.extensions {
-        writer.message(7, |writer| write_field(schema, extension, writer));
-    }
-    write_options(8, file.options.bytes(), writer);
-    if source_info && let Some(info) = file.locations.bytes() {
-        writer.bytes(9, info);
-    }
-    write_indices(10, &file.imports, |import| import.public, writer);
-    write_indices(11, &file.imports, |import| import.weak, writer);
-    match file.syntax {
-        Syntax::Proto2 => {}
-        Syntax::Proto3 => writer.string(12, "proto3"),
-        Syntax::Edition(Edition(edition)) => {
-            writer.string(12, "editions");
-            writer.int32(14, edition);
+}
+
+fn indices(imports: &[Import], marked: impl Fn(&Import) -> bool) -> Vec<i32> {
+    let marked = imports.iter().enumerate().filter(|(_, import)| marked(import));
+    marked.map(|(index, _)| i32::try_from(index).unwrap_or(i32::MAX)).collect()
+}
+
+#[derive(Clone, Copy)]
+struct Lower<'s> {
+    schema: &'s Schema,
+}
+
+impl<'s> Lower<'s> {
+    fn message(self, id: MessageId) -> raw::Message<'s> {
+        let (schema, message) = (self.schema, &self.schema[id]);
+        let oneof =
+            |&id: &OneofId| raw::Named { name: schema.text(schema[id].name), options: schema[id].options.bytes() };
+        let extension_range = |range: &'s crate::schema::ExtensionRange| raw::Range {
+            options: range.options.bytes(),
+            ..exclusive(range.numbers)
+        };
+        raw::Message {
+            name: schema.text(message.name),
+            fields: message.fields.iter().map(|&id| self.field(id)).collect(),
+            messages: message.messages.iter().map(|&id| self.message(id)).collect(),
+            enums: message.enums.iter().map(|&id| self.enumeration(id)).collect(),
+            extension_ranges: message.extension_ranges.iter().map(extension_range).collect(),
+            extensions: message.extensions.iter().map(|&id| self.field(id)).collect(),
+            oneofs: message.oneofs.iter().map(oneof).collect(),
+            options: message.options.bytes(),
+            reserved_ranges: message.reserved_ranges.iter().map(|&range| exclusive(range)).collect(),
+            reserved_names: message.reserved_names.iter().map(|&name| schema.text(name).into()).collect(),
+            visibility: visibility(message.visibility),
         }
     }
-    for import in &file.option_imports {
-        writer.string(15, schema.text(import.path));
+
+    fn field(self, id: FieldId) -> raw::Member<'s> {
+        let (schema, field) = (self.schema, &self.schema[id]);
+        let message = |id: MessageId| schema.text(schema[id].full_name);
+        let (ty, type_name) = match field.ty {
+            FieldType::Scalar(scalar) => (raw::scalar_number(scalar), None),
+            FieldType::Enum(id) => (raw::TYPE_ENUM, Some(schema.text(schema[id].full_name))),
+            FieldType::Message(id) => (raw::TYPE_MESSAGE, Some(message(id))),
+            FieldType::Group(id) => (raw::TYPE_GROUP, Some(message(id))),
+        };
+        let extendee = match field.owner {
+            FieldOwner::Message(_) => None,
+            FieldOwner::Extension { extendee, .. } => Some(message(extendee)),
+        };
+        raw::Member {
+            name: schema.text(field.name),
+            extendee,
+            number: field.number.0,
+            label: label(field.cardinality),
+            ty,
+            type_name,
+            default: field.default.as_deref().map(Into::into),
+            options: field.options.bytes(),
+            oneof_index: field.oneof.map(|oneof| i32::try_from(schema[oneof].index).unwrap_or(i32::MAX)),
+            json_name: field.json_name.map(|name| schema.text(name).into()),
+            proto3_optional: field.proto3_optional,
+        }
+    }
+
+    fn enumeration(self, id: EnumId) -> raw::Enum<'s> {
+        let (schema, declared) = (self.schema, &self.schema[id]);
+        let value = |&id: &EnumValueId| {
+            let value = &schema[id];
+            raw::EnumValue { name: schema.text(value.name), number: value.number, options: value.options.bytes() }
+        };
+        raw::Enum {
+            name: schema.text(declared.name),
+            values: declared.values.iter().map(value).collect(),
+            options: declared.options.bytes(),
+            reserved_ranges: declared.reserved_ranges.iter().map(|&range| inclusive(range)).collect(),
+            reserved_names: declared.reserved_names.iter().map(|&name| schema.text(name).into()).collect(),
+            visibility: visibility(declared.visibility),
+        }
+    }
+
+    fn service(self, id: ServiceId) -> raw::Service<'s> {
+        let (schema, service) = (self.schema, &self.schema[id]);
+        let method = |&id: &MethodId| {
+            let method = &schema[id];
+            raw::Method {
+                name: schema.text(method.name),
+                input: schema.text(schema[method.input].full_name),
+                output: schema.text(schema[method.output].full_name),
+                options: method.options.bytes(),
+                client_streaming: method.client_streaming,
+                server_streaming: method.server_streaming,
+            }
+        };
+        let methods = service.methods.iter().map(method).collect();
+        raw::Service { name: schema.text(service.name), methods, options: service.options.bytes() }
     }
 }
 
-fn write_indices(number: u32, imports: &[Import], marked: impl Fn(&Import) -> bool, writer: &mut Writer) {
-    for (index, _) in imports.iter().enumerate().filter(|(_, import)| marked(import)) {
-        writer.int32(number, i32::try_from(index).unwrap_or(i32::MAX));
-    }
-}
-
-fn write_message(schema: &Schema, id: MessageId, writer: &mut Writer) {
-    let message = &schema[id];
-    writer.string(1, schema.text(message.name));
-    for &field in &message.fields {
-        writer.message(2, |writer| write_field(schema, field, writer));
-    }
-    for &nested in &message.messages {
-        writer.message(3, |writer| write_message(schema, nested, writer));
-    }
-    for &declared in &message.enums {
-        writer.message(4, |writer| write_enum(schema, declared, writer));
-    }
-    for range in &message.extension_ranges {
-        writer.message(5, |writer| write_range(exclusive(range.numbers), range.options.bytes(), writer));
-    }
-    for &extension in &message.extensions {
-        writer.message(6, |writer| write_field(schema, extension, writer));
-    }
-    write_options(7, message.options.bytes(), writer);
-    for &oneof in &message.oneofs {
-        writer.message(8, |writer| write_oneof(schema, oneof, writer));
-    }
-    for &range in &message.reserved_ranges {
-        writer.message(9, |writer| write_range(exclusive(range), None, writer));
-    }
-    for &name in &message.reserved_names {
-        writer.string(10, schema.text(name));
-    }
-    write_visibility(11, message.visibility, writer);
-}
-
-fn write_field(schema: &Schema, id: FieldId, writer: &mut Writer) {
-    let field = &schema[id];
-    writer.string(1, schema.text(field.name));
-    if let FieldOwner::Extension { extendee, .. } = field.owner {
-        writer.string(2, &type_name(schema, extendee));
-    }
-    writer.int32(3, field.number.0);
-    writer.int32(4, label(field.cardinality));
-    let (ty, named): (i32, Option<Element>) = match field.ty {
-        FieldType::Scalar(scalar) => (scalar_number(scalar), None),
-        FieldType::Enum(id) => (TYPE_ENUM, Some(id.into())),
-        FieldType::Message(id) => (TYPE_MESSAGE, Some(id.into())),
-        FieldType::Group(id) => (TYPE_GROUP, Some(id.into())),
-    };
-    writer.int32(5, ty);
-    if let Some(element) = named {
-        writer.string(6, &type_name(schema, element));
-    }
-    if let Some(default) = &field.default {
-        writer.bytes(7, default);
-    }
-    write_options(8, field.options.bytes(), writer);
-    if let Some(oneof) = field.oneof {
-        writer.int32(9, i32::try_from(schema[oneof].index).unwrap_or(i32::MAX));
-    }
-    if let Some(name) = field.json_name {
-        writer.string(10, schema.text(name));
-    }
-    if field.proto3_optional {
-        writer.bool(17, true);
-    }
-}
-
-fn write_oneof(schema: &Schema, id: OneofId, writer: &mut Writer) {
-    let oneof = &schema[id];
-    writer.string(1, schema.text(oneof.name));
-    write_options(2, oneof.options.bytes(), writer);
-}
-
-fn write_enum(schema: &Schema, id: EnumId, writer: &mut Writer) {
-    let declared = &schema[id];
-    writer.string(1, schema.text(declared.name));
-    for &value in &declared.values {
-        writer.message(2, |writer| write_enum_value(schema, value, writer));
-    }
-    write_options(3, declared.options.bytes(), writer);
-    for &range in &declared.reserved_ranges {
-        writer.message(4, |writer| write_range((range.start, range.end), None, writer));
-    }
-    for &name in &declared.reserved_names {
-        writer.string(5, schema.text(name));
-    }
-    write_visibility(6, declared.visibility, writer);
-}
-
-fn write_enum_value(schema: &Schema, id: EnumValueId, writer: &mut Writer) {
-    let value = &schema[id];
-    writer.string(1, schema.text(value.name));
-    writer.int32(2, value.number);
-    write_options(3, value.options.bytes(), writer);
-}
-
-fn write_service(schema: &Schema, id: ServiceId, writer: &mut Writer) {
-    let service = &schema[id];
-    writer.string(1, schema.text(service.name));
-    for &method in &service.methods {
-        writer.message(2, |writer| write_method(schema, method, writer));
-    }
-    write_options(3, service.options.bytes(), writer);
-}
-
-fn write_method(schema: &Schema, id: MethodId, writer: &mut Writer) {
-    let method = &schema[id];
-    writer.string(1, schema.text(method.name));
-    writer.string(2, &type_name(schema, method.input));
-    writer.string(3, &type_name(schema, method.output));
-    write_options(4, method.options.bytes(), writer);
-    if method.client_streaming {
-        writer.bool(5, true);
-    }
-    if method.server_streaming {
-        writer.bool(6, true);
-    }
-}
-
-fn write_options(number: u32, options: Option<&[u8]>, writer: &mut Writer) {
-    if let Some(options) = options {
-        writer.bytes(number, options);
-    }
-}
-
-fn write_range((start, end): (i32, i32), options: Option<&[u8]>, writer: &mut Writer) {
-    writer.int32(1, start);
-    writer.int32(2, end);
-    write_options(3, options, writer);
-}
-
-fn write_visibility(number: u32, visibility: Option<Visibility>, writer: &mut Writer) {
-    match visibility {
-        None => {}
-        Some(Visibility::Local) => writer.int32(number, 1),
-        Some(Visibility::Export) => writer.int32(number, 2),
-    }
+const fn inclusive<'s>(range: NumberRange) -> raw::Range<'s> {
+    raw::Range { start: range.start, end: range.end, options: None }
 }
 
 /// A range as messages keep it: the end is the first number behind it.
-fn exclusive(range: NumberRange) -> (i32, i32) {
-    (range.start, range.end.saturating_add(1))
+const fn exclusive<'s>(range: NumberRange) -> raw::Range<'s> {
+    raw::Range { start: range.start, end: range.end.saturating_add(1), options: None }
 }
 
-fn type_name(schema: &Schema, element: impl Into<Element>) -> String {
-    format!(".{}", schema.full_name(element.into()))
+const fn visibility(visibility: Option<Visibility>) -> i32 {
+    match visibility {
+        None => 0,
+        Some(Visibility::Local) => 1,
+        Some(Visibility::Export) => 2,
+    }
 }
 
 const fn label(cardinality: Cardinality) -> i32 {

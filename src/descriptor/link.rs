@@ -267,8 +267,8 @@ impl<'a> Linker<'a> {
             ty,
             oneof,
             proto3_optional: raw.proto3_optional,
-            default: raw.default.map(Into::into),
-            json_name: raw.json_name.map(|name| names.intern(name)),
+            default: raw.default.as_deref().map(Into::into),
+            json_name: raw.json_name.as_deref().map(|name| names.intern(name)),
             options,
             features,
         };

@@ -10,6 +10,7 @@ mod diagnostics;
 mod encode;
 mod link;
 pub(crate) mod raw;
+pub(crate) mod write;
 
 pub use decode::decode;
 pub(crate) use decode::link_raw;

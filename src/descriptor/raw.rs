@@ -1,6 +1,8 @@
-//! Descriptors as they stand in the bytes, borrowed from them and not linked yet.
+//! Descriptors as they stand in the bytes, borrowed and not linked yet: what is read is this, and so is what is written.
 //!
 //! Field numbers are those of `descriptor.proto`.
+
+use std::borrow::Cow;
 
 use crate::schema::Scalar;
 use crate::wire::{Field, Reader, Value, WireError};
@@ -27,10 +29,10 @@ type Result<T> = std::result::Result<T, RawError>;
 pub(crate) struct File<'a> {
     pub(crate) name: &'a str,
     pub(crate) package: Option<&'a str>,
-    pub(crate) dependencies: Vec<&'a str>,
+    pub(crate) dependencies: Vec<Cow<'a, str>>,
     pub(crate) public_dependencies: Vec<i32>,
     pub(crate) weak_dependencies: Vec<i32>,
-    pub(crate) option_dependencies: Vec<&'a str>,
+    pub(crate) option_dependencies: Vec<Cow<'a, str>>,
     pub(crate) messages: Vec<Message<'a>>,
     pub(crate) enums: Vec<Enum<'a>>,
     pub(crate) services: Vec<Service<'a>>,
@@ -54,7 +56,7 @@ pub(crate) struct Message<'a> {
     pub(crate) oneofs: Vec<Named<'a>>,
     pub(crate) options: Option<&'a [u8]>,
     pub(crate) reserved_ranges: Vec<Range<'a>>,
-    pub(crate) reserved_names: Vec<&'a str>,
+    pub(crate) reserved_names: Vec<Cow<'a, str>>,
     pub(crate) visibility: i32,
 }
 
@@ -66,11 +68,12 @@ pub(crate) struct Member<'a> {
     pub(crate) number: i32,
     pub(crate) label: i32,
     pub(crate) ty: i32,
+    /// With or without a leading dot, as an extendee.
     pub(crate) type_name: Option<&'a str>,
-    pub(crate) default: Option<&'a [u8]>,
+    pub(crate) default: Option<Cow<'a, [u8]>>,
     pub(crate) options: Option<&'a [u8]>,
     pub(crate) oneof_index: Option<i32>,
-    pub(crate) json_name: Option<&'a str>,
+    pub(crate) json_name: Option<Cow<'a, str>>,
     pub(crate) proto3_optional: bool,
 }
 
@@ -80,7 +83,7 @@ pub(crate) struct Enum<'a> {
     pub(crate) values: Vec<EnumValue<'a>>,
     pub(crate) options: Option<&'a [u8]>,
     pub(crate) reserved_ranges: Vec<Range<'a>>,
-    pub(crate) reserved_names: Vec<&'a str>,
+    pub(crate) reserved_names: Vec<Cow<'a, str>>,
     pub(crate) visibility: i32,
 }
 
@@ -142,7 +145,7 @@ fn file(bytes: &[u8]) -> Result<File<'_>> {
         match field.number {
             1 => file.name = text(field)?,
             2 => file.package = Some(text(field)?),
-            3 => file.dependencies.push(text(field)?),
+            3 => file.dependencies.push(text(field)?.into()),
             4 => file.messages.push(message(message_bytes(field)?, 1)?),
             5 => file.enums.push(enumeration(message_bytes(field)?)?),
             6 => file.services.push(service(message_bytes(field)?)?),
@@ -153,7 +156,7 @@ fn file(bytes: &[u8]) -> Result<File<'_>> {
             11 => int32s(field, &mut file.weak_dependencies)?,
             12 => file.syntax = Some(text(field)?),
             14 => file.edition = Some(int32(field)?),
-            15 => file.option_dependencies.push(text(field)?),
+            15 => file.option_dependencies.push(text(field)?.into()),
             BUF_EXTENSION => file.is_import = is_import(message_bytes(field)?)?,
             _ => {}
         }
@@ -192,7 +195,7 @@ fn message(bytes: &[u8], depth: u32) -> Result<Message<'_>> {
             7 => message.options = Some(message_bytes(field)?),
             8 => message.oneofs.push(named(message_bytes(field)?)?),
             9 => message.reserved_ranges.push(range(message_bytes(field)?)?),
-            10 => message.reserved_names.push(text(field)?),
+            10 => message.reserved_names.push(text(field)?.into()),
             11 => message.visibility = int32(field)?,
             _ => {}
         }
@@ -211,10 +214,10 @@ fn member(bytes: &[u8]) -> Result<Member<'_>> {
             4 => member.label = int32(field)?,
             5 => member.ty = int32(field)?,
             6 => member.type_name = Some(text(field)?),
-            7 => member.default = Some(message_bytes(field)?),
+            7 => member.default = Some(message_bytes(field)?.into()),
             8 => member.options = Some(message_bytes(field)?),
             9 => member.oneof_index = Some(int32(field)?),
-            10 => member.json_name = Some(text(field)?),
+            10 => member.json_name = Some(text(field)?.into()),
             17 => member.proto3_optional = boolean(field)?,
             _ => {}
         }
@@ -231,7 +234,7 @@ fn enumeration(bytes: &[u8]) -> Result<Enum<'_>> {
             2 => this.values.push(enum_value(message_bytes(field)?)?),
             3 => this.options = Some(message_bytes(field)?),
             4 => this.reserved_ranges.push(range(message_bytes(field)?)?),
-            5 => this.reserved_names.push(text(field)?),
+            5 => this.reserved_names.push(text(field)?.into()),
             6 => this.visibility = int32(field)?,
             _ => {}
         }

@@ -1,7 +1,6 @@
 //! Last pass: the tables of all passes as descriptors, which become the schema.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 use super::collect::{Decls, FieldDecl, FieldScope, MessageDecl};
 use super::defaults;
@@ -10,73 +9,12 @@ use super::options::Options;
 use super::resolve::Types;
 use super::unit::Unit;
 use crate::descriptor::raw;
-use crate::schema::{
-    EnumId, Field, FieldId, FieldType, FileId, IdMap, MessageId, OneofId, ServiceId, Syntax, default_json_name,
-};
+use crate::schema::{EnumId, FieldId, FieldType, FileId, MessageId, OneofId, ServiceId, Syntax, default_json_name};
 use crate::syntax::ast::{self, Span};
 use crate::syntax::literal;
 
 /// The highest field number.
 const MAX_NUMBER: i32 = 536_870_911;
-
-/// Texts that descriptors need and that stand in no file.
-#[derive(Debug, Default)]
-pub(super) struct Made {
-    json_names: IdMap<Field, String>,
-    defaults: IdMap<Field, Option<Vec<u8>>>,
-    /// Strings whose escapes had to be undone, by where they stand.
-    strings: HashMap<(FileId, u32), String>,
-}
-
-pub(super) fn make(units: &[Unit<'_>], decls: &Decls<'_>, types: &Types) -> Made {
-    let mut made = Made::default();
-    for (id, field) in decls.fields.iter() {
-        let text = units[field.file.index()].text;
-        let (mut json_name, mut default) = (default_json_name(decls.names.text(field.name)), None);
-        if let FieldDecl::Field(decl) = field.decl {
-            for option in pseudo_options(decl) {
-                match option.name_span.of(text) {
-                    "json_name" => {
-                        json_name = String::from_utf8_lossy(&literal::string(text, option.value.span)).into_owned();
-                    }
-                    "default" => default = Some(defaults::default(text, &option.value, types.fields[id])),
-                    _ => {}
-                }
-            }
-        }
-        made.json_names.push(json_name);
-        made.defaults.push(default);
-    }
-    for (file, span) in strings(units, decls) {
-        if let Cow::Owned(bytes) = literal::string(units[file.index()].text, span) {
-            made.strings.insert((file, span.start), String::from_utf8_lossy(&bytes).into_owned());
-        }
-    }
-    made
-}
-
-/// Strings that stand in descriptors as they are: imports and reserved names.
-fn strings(units: &[Unit<'_>], decls: &Decls<'_>) -> Vec<(FileId, Span)> {
-    let mut spans = Vec::new();
-    for (file, unit) in decls.files.iter().map(|(file, _)| file).zip(units) {
-        spans.extend(unit.import_decls().map(|(decl, _)| (file, decl.path)));
-    }
-    for (_, message) in decls.messages.iter() {
-        for member in body(message.decl) {
-            if let ast::Member::Reserved(ast::ReservedDecl { what: ast::Reserved::Strings(names), .. }) = member {
-                spans.extend(names.iter().map(|&name| (message.file, name)));
-            }
-        }
-    }
-    for (_, declared) in decls.enums.iter() {
-        for member in &declared.decl.body {
-            if let ast::EnumMember::Reserved(ast::ReservedDecl { what: ast::Reserved::Strings(names), .. }) = member {
-                spans.extend(names.iter().map(|&name| (declared.file, name)));
-            }
-        }
-    }
-    spans
-}
 
 /// `default` and `json_name`, which stand among the options and are none.
 pub(super) fn pseudo_options(decl: &ast::FieldDecl) -> impl Iterator<Item = &ast::OptionDecl> {
@@ -100,21 +38,11 @@ pub(super) struct Tables<'a> {
     pub(super) types: &'a Types,
     pub(super) options: &'a Options,
     pub(super) features: &'a Features,
-    pub(super) made: &'a Made,
-}
-
-/// These files as descriptors, each with its `SourceCodeInfo`.
-pub(super) fn lower<'a>(
-    tables: Tables<'a>,
-    files: &[FileId],
-    source_info: &'a HashMap<FileId, Vec<u8>>,
-) -> Vec<raw::File<'a>> {
-    let file = |&id: &FileId| raw::File { source_info: source_info.get(&id).map(|info| &info[..]), ..tables.file(id) };
-    files.iter().map(file).collect()
 }
 
 impl<'a> Tables<'a> {
-    fn file(self, id: FileId) -> raw::File<'a> {
+    /// A file as a descriptor, but for its source info.
+    pub(super) fn file(self, id: FileId) -> raw::File<'a> {
         let (unit, decls) = (&self.units[id.index()], &self.decls.files[id]);
         let mut file = raw::File {
             name: unit.name,
@@ -193,20 +121,20 @@ impl<'a> Tables<'a> {
         options.message_set_wire_format() == Some(true)
     }
 
-    fn reserved_names(self, file: FileId, names: &'a ast::Reserved) -> Vec<&'a str> {
+    fn reserved_names(self, file: FileId, names: &'a ast::Reserved) -> Vec<Cow<'a, str>> {
         match names {
             ast::Reserved::Numbers(_) => Vec::new(),
             ast::Reserved::Strings(spans) => spans.iter().map(|&span| self.string(file, span)).collect(),
             ast::Reserved::Identifiers(spans) => {
-                spans.iter().map(|span| span.of(self.units[file.index()].text)).collect()
+                spans.iter().map(|span| span.of(self.units[file.index()].text).into()).collect()
             }
         }
     }
 
-    fn string(self, file: FileId, span: Span) -> &'a str {
+    fn string(self, file: FileId, span: Span) -> Cow<'a, str> {
         match literal::string(self.units[file.index()].text, span) {
-            Cow::Borrowed(bytes) => std::str::from_utf8(bytes).unwrap_or_default(),
-            Cow::Owned(_) => self.made.strings.get(&(file, span.start)).map_or("", String::as_str),
+            Cow::Borrowed(bytes) => String::from_utf8_lossy(bytes),
+            Cow::Owned(bytes) => Cow::Owned(String::from_utf8_lossy(&bytes).into_owned()),
         }
     }
 
@@ -234,6 +162,7 @@ impl<'a> Tables<'a> {
             FieldType::Message(message) => (raw::TYPE_MESSAGE, Some(self.decls.messages[message].full_name)),
             FieldType::Group(message) => (raw::TYPE_GROUP, Some(self.decls.messages[message].full_name)),
         };
+        let (json_name, default) = self.pseudo(id);
         raw::Member {
             name: self.decls.names.text(entry.name),
             extendee,
@@ -241,12 +170,28 @@ impl<'a> Tables<'a> {
             label,
             ty,
             type_name: type_name.map(|name| self.decls.names.text(name)),
-            default: self.made.defaults[id].as_deref(),
+            default,
             options: self.options.fields[id].as_deref(),
             oneof_index: entry.oneof.map(|oneof| self.decls.oneofs[oneof].index as i32),
-            json_name: Some(&self.made.json_names[id]),
+            json_name: Some(json_name.unwrap_or_else(|| default_json_name(entry.name))),
             proto3_optional: entry.proto3_optional,
         }
+    }
+
+    /// The name in JSON that a field is given, and its default.
+    fn pseudo(self, id: FieldId) -> (Option<Cow<'a, str>>, Option<Cow<'a, [u8]>>) {
+        let entry = &self.decls.fields[id];
+        let FieldDecl::Field(decl) = entry.decl else { return (None, None) };
+        let text = self.units[entry.file.index()].text;
+        let (mut json_name, mut default) = (None, None);
+        for option in pseudo_options(decl) {
+            match option.name_span.of(text) {
+                "json_name" => json_name = Some(self.string(entry.file, option.value.span)),
+                "default" => default = Some(defaults::default(text, &option.value, self.types.fields[id]).into()),
+                _ => {}
+            }
+        }
+        (json_name, default)
     }
 
     fn enumeration(self, id: EnumId) -> raw::Enum<'a> {

@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Index;
 
@@ -139,7 +140,7 @@ impl Schema {
     pub fn json_name(&self, id: FieldId) -> String {
         match self[id].json_name {
             Some(name) => self.text(name).to_owned(),
-            None => default_json_name(self.text(self[id].name)),
+            None => default_json_name(self.text(self[id].name)).into_owned(),
         }
     }
 
@@ -263,7 +264,10 @@ pub(crate) fn qualified(scope: &str, name: &str) -> String {
 }
 
 /// `foo_bar` becomes `fooBar`, as protoc makes JSON names: underscores go, and the letter behind one is raised.
-pub(crate) fn default_json_name(name: &str) -> String {
+pub(crate) fn default_json_name(name: &str) -> Cow<'_, str> {
+    if !name.contains('_') {
+        return Cow::Borrowed(name);
+    }
     let mut raise = false;
     let mut json = String::with_capacity(name.len());
     for letter in name.chars() {
@@ -276,7 +280,7 @@ pub(crate) fn default_json_name(name: &str) -> String {
             _ => json.push(letter),
         }
     }
-    json
+    Cow::Owned(json)
 }
 
 #[cfg(test)]

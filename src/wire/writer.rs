@@ -9,6 +9,11 @@ impl Writer {
         Self { bytes: Vec::with_capacity(bytes) }
     }
 
+    /// Goes on behind what there is.
+    pub(crate) const fn behind(bytes: Vec<u8>) -> Self {
+        Self { bytes }
+    }
+
     pub(crate) fn into_bytes(self) -> Vec<u8> {
         self.bytes
     }
@@ -33,6 +38,12 @@ impl Writer {
 
     pub(crate) fn string(&mut self, number: u32, value: &str) {
         self.bytes(number, value.as_bytes());
+    }
+
+    /// One string, in several pieces.
+    pub(crate) fn strings(&mut self, number: u32, pieces: &[&str]) {
+        self.header(number, pieces.iter().map(|piece| piece.len()).sum());
+        pieces.iter().for_each(|piece| self.raw(piece.as_bytes()));
     }
 
     pub(crate) fn bytes(&mut self, number: u32, value: &[u8]) {

@@ -13,6 +13,6 @@ mod parts;
 mod select;
 
 pub use files::SchemaFile;
-pub use open::{Layout, OpenOptions, Workspace, list, open};
+pub use open::{Layout, OpenOptions, Workspace, descriptor_set, list, open};
 pub use origin::Origin;
 pub use parts::Part;

@@ -7,6 +7,7 @@ use super::select::{Selection, select};
 use super::{Origin, diagnostics, images};
 use crate::compile::{self, Inputs, Options};
 use crate::config::Config;
+use crate::descriptor::{Encode, encode};
 use crate::report::{Diagnostic, Report};
 use crate::schema::Schema;
 use crate::source::{Files, Input, Opened, Resolver, Sources, join};
@@ -109,17 +110,62 @@ fn open_files(
     let origin = Origin { input: shown(input, files), files: targets.len(), commit: files.commit.clone() };
     let modules = targets.iter().map(|target| (target.name.clone(), target.module)).collect();
     let compilation = compile::compile(&inputs(&found, targets), &Options::default(), sources);
-    let failed = compilation.report.has_errors();
-    let is_missing = |problem: &Diagnostic| problem.code.as_str() == "import-not-found";
-    if !found.config.deps.is_empty() && compilation.report.iter().any(is_missing) {
-        report.push(diagnostics::deps_are_not_fetched(&found.config.deps));
-    }
-    report.append(compilation.report);
+    let is_whole = said(compilation.report, &found, report);
     let is_on_disk = files.commit.is_none() && files.root.is_some();
     let root = is_on_disk.then(|| root_folder(&found));
     let layout = Layout { filter, config: found.config.clone(), within: found.within };
     let schema = compilation.schema;
-    (!failed).then_some(Workspace { schema, origin, config: found.config, root, modules, layout })
+    is_whole.then_some(Workspace { schema, origin, config: found.config, root, modules, layout })
+}
+
+/// As [`open`], but straight to the bytes of a `FileDescriptorSet`, which `take` gets piece by piece: the fastest way
+/// where no schema is needed. Gives what was read, in words.
+///
+/// ```
+/// use protoward::descriptor::Encode;
+/// use protoward::report::Report;
+/// use protoward::source::{Input, Sources};
+/// use protoward::workspace::{OpenOptions, descriptor_set};
+///
+/// let (mut sources, mut report, mut set) = (Sources::default(), Report::default(), Vec::new());
+/// let (input, what) = (Input::parse("proto")?, Encode { imports: true, source_info: true });
+/// let take = |piece: &[u8]| set.extend_from_slice(piece);
+/// let origin = descriptor_set(&input, &OpenOptions::default(), what, &mut sources, &mut report, take);
+/// assert!(origin.is_some() && !set.is_empty());
+/// # Ok::<(), protoward::source::InputError>(())
+/// ```
+pub fn descriptor_set(
+    input: &Input,
+    options: &OpenOptions,
+    what: Encode,
+    sources: &mut Sources,
+    report: &mut Report,
+    mut take: impl FnMut(&[u8]) + Send,
+) -> Option<Origin> {
+    let files = match opened(input, report)? {
+        Opened::Files(files) => files,
+        Opened::Image(image) => {
+            let workspace = images::open(image, options, sources, report)?;
+            take(&encode(&workspace.schema, what));
+            return Some(workspace.origin);
+        }
+    };
+    let Selection { found, targets, .. } = select(&files, options, sources, report)?;
+    let origin = Origin { input: shown(input, &files), files: targets.len(), commit: files.commit.clone() };
+    let inputs = inputs(&found, targets);
+    let problems = compile::descriptor_set(&inputs, &Options::default(), sources, what, take);
+    said(problems, &found, report).then_some(origin)
+}
+
+/// Hands on what was said of a compilation; whether all of it compiled.
+fn said(problems: Report, found: &Found, report: &mut Report) -> bool {
+    let is_missing = |problem: &Diagnostic| problem.code.as_str() == "import-not-found";
+    if !found.config.deps.is_empty() && problems.iter().any(is_missing) {
+        report.push(diagnostics::deps_are_not_fetched(&found.config.deps));
+    }
+    let is_whole = !problems.has_errors();
+    report.append(problems);
+    is_whole
 }
 
 /// Imports are looked up in the modules first, then in the folders that are for imports only.

@@ -19,6 +19,7 @@ pub(super) struct Arguments {
     pub(super) output: String,
     pub(super) include_imports: bool,
     pub(super) include_source_info: bool,
+    pub(super) retain_options: bool,
     pub(super) fatal_warnings: bool,
 }
 
@@ -57,7 +58,6 @@ const LATER: &[&str] = &[
     "--option_dependencies",
     "--plugin",
     "--print_free_field_numbers",
-    "--retain_options",
     "--unsafe_allow_out_dir_escape",
 ];
 
@@ -135,6 +135,10 @@ impl Arguments {
             "--include_source_info" => {
                 once(name, name, seen)?;
                 self.include_source_info = true;
+            }
+            "--retain_options" => {
+                once(name, name, seen)?;
+                self.retain_options = true;
             }
             "--fatal_warnings" => self.fatal_warnings = true,
             // Once a switch for what every proto3 file may use now.

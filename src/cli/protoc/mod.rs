@@ -6,21 +6,22 @@ mod arguments;
 mod errors;
 mod expand;
 mod mapping;
+mod output;
 mod search;
 
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use arguments::{Arguments, Request};
 use errors::Failure;
+use output::Output;
 use search::SearchPath;
 
 use super::console::Console;
 use super::guard::working_on;
 use super::outcome::Outcome;
-use super::write::write_files;
-use crate::compile::{Compilation, Inputs, Options, compile};
-use crate::descriptor::{Encode, encode};
+use crate::compile::{Inputs, Options, descriptor_set};
+use crate::descriptor::Encode;
 use crate::source::Sources;
 
 /// The version of protoc whose behavior this follows.
@@ -38,6 +39,7 @@ ask protoc for.
                                  write a FileDescriptorSet of the given files to FILE
   --include_imports              put the files that they import into it as well
   --include_source_info          put places and comments into it
+  --retain_options               keep options that are meant for the source only
   --fatal_warnings               exit with 1 after a warning
   --version                      print the version of protoc that this stands for
   @FILE                          read further arguments from FILE, one a line
@@ -92,25 +94,16 @@ fn compile_and_write(arguments: &Arguments, search: &SearchPath, names: Vec<Stri
     working_on(&names.join(" "));
     let mut sources = Sources::default();
     let inputs = Inputs { resolvers: search.resolvers(), targets: names };
-    let Compilation { schema, report } = compile(&inputs, &Options::default(), &mut sources);
+    let what = Encode { imports: arguments.include_imports, source_info: arguments.include_source_info };
+    let options = Options { retain_options: arguments.retain_options, ..Options::default() };
+    let mut output = Output::new(&arguments.output);
+    let report = descriptor_set(&inputs, &options, &mut sources, what, |piece| output.write(piece));
     console.note(&errors::render(&report, &sources));
     if report.has_errors() {
         return Outcome::Failed;
     }
-    let what = Encode { imports: arguments.include_imports, source_info: arguments.include_source_info };
-    let bytes = encode(&schema, what);
-    if let Err(failure) = write(&arguments.output, bytes) {
+    if let Err(failure) = output.finish() {
         return fail(&failure, console);
     }
     if arguments.fatal_warnings && !report.is_empty() { Outcome::Failed } else { Outcome::Fine }
-}
-
-/// protoc makes no folders, and build scripts may count on it.
-fn write(output: &str, bytes: Vec<u8>) -> Result<(), Failure> {
-    let path = PathBuf::from(output);
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    if folder.is_some_and(|folder| !folder.is_dir()) {
-        return Err(Failure::NoFolder(output.to_owned()));
-    }
-    write_files(vec![(path, bytes)]).map_err(|diagnostic| Failure::Output(diagnostic.message))
 }

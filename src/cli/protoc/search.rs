@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use indexmap::IndexSet;
+
 use super::errors::Failure;
 use super::mapping::{Mapping, normalize};
 use crate::compile::well_known;
@@ -65,14 +67,8 @@ impl SearchPath {
     /// # Errors
     /// On the first file that has none.
     pub(super) fn names(&self, inputs: &[String]) -> Result<Vec<String>, Failure> {
-        let mut names = Vec::with_capacity(inputs.len());
-        for input in inputs {
-            let name = self.name(input)?;
-            if !names.contains(&name) {
-                names.push(name);
-            }
-        }
-        Ok(names)
+        let names = inputs.iter().map(|input| self.name(input)).collect::<Result<IndexSet<_>, _>>()?;
+        Ok(names.into_iter().collect())
     }
 
     fn name(&self, input: &str) -> Result<String, Failure> {

@@ -98,7 +98,7 @@ impl<'a, 'c> Names<'a, 'c> {
     fn new(cx: &'c Context<'a>, message: MessageId, entry: &MessageEntry<'a>) -> Self {
         let named = |&field: &FieldId| {
             let entry = &cx.tables.decls.fields[field];
-            let default = default_json_name(cx.field_name(entry));
+            let default = default_json_name(cx.field_name(entry)).into_owned();
             let custom = custom(cx, entry, &default);
             Named { entry, default, custom }
         };

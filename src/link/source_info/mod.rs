@@ -36,6 +36,7 @@ pub(crate) enum OptionPlace<'o> {
 pub(crate) type OptionPlaces<'o> = dyn Fn(&ast::OptionDecl) -> OptionPlace<'o> + 'o;
 
 /// The source code info of a file without syntax errors.
+#[cfg(test)]
 pub(crate) fn source_info(unit: &Unit<'_>, option_places: &OptionPlaces<'_>) -> Vec<u8> {
     // Whatever is written for a file is about as long as the file.
     let mut out = Writer::with_capacity(unit.text.len());

@@ -1,0 +1,180 @@
+//! One large file that is written piece by piece: whole, or not at all.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Seek, Write};
+use std::path::{Path, PathBuf};
+
+/// What has been written so far. As long as it is what the file holds already, nothing is written: a file that does not
+/// change is left alone.
+#[derive(Debug)]
+pub(super) struct Stream {
+    target: PathBuf,
+    state: State,
+    /// For what the file holds.
+    buffer: Vec<u8>,
+}
+
+#[derive(Debug)]
+enum State {
+    New,
+    /// The file, which begins with what has been written: so many bytes.
+    Same(File, u64),
+    /// Content beside the file, which takes its place in the end.
+    Staged(File, PathBuf),
+    Failed(io::Error),
+}
+
+impl Stream {
+    /// Replaces this file, or makes it. Nothing happens before the first piece.
+    pub(super) const fn new(target: PathBuf) -> Self {
+        Self { target, state: State::New, buffer: Vec::new() }
+    }
+
+    /// Goes on. An error is kept for the end.
+    pub(super) fn write(&mut self, piece: &[u8]) {
+        if let Err(error) = self.try_write(piece) {
+            self.remove_staged();
+            self.state = State::Failed(error);
+        }
+    }
+
+    /// Puts the content in the place of the file.
+    pub(super) fn finish(mut self) -> io::Result<()> {
+        self.start()?;
+        if let State::Same(old, written) = &self.state {
+            if old.metadata()?.len() == *written {
+                return Ok(());
+            }
+            self.stage()?;
+        }
+        match std::mem::replace(&mut self.state, State::New) {
+            State::Staged(file, path) => {
+                let done = self.replace(file, &path);
+                if done.is_err() {
+                    let _ = fs::remove_file(path);
+                }
+                done
+            }
+            State::Failed(error) => Err(error),
+            State::New | State::Same(..) => Ok(()),
+        }
+    }
+
+    fn replace(&self, file: File, staged: &Path) -> io::Result<()> {
+        if let Ok(found) = fs::metadata(&self.target) {
+            file.set_permissions(found.permissions())?;
+        }
+        drop(file);
+        fs::rename(staged, &self.target)
+    }
+
+    fn try_write(&mut self, piece: &[u8]) -> io::Result<()> {
+        self.start()?;
+        if let State::Same(old, written) = &mut self.state {
+            self.buffer.clear();
+            old.take(piece.len() as u64).read_to_end(&mut self.buffer)?;
+            if self.buffer == piece {
+                *written += piece.len() as u64;
+                return Ok(());
+            }
+            self.stage()?;
+        }
+        match &mut self.state {
+            State::Staged(file, _) => file.write_all(piece),
+            State::New | State::Same(..) | State::Failed(_) => Ok(()),
+        }
+    }
+
+    fn start(&mut self) -> io::Result<()> {
+        if !matches!(self.state, State::New) {
+            return Ok(());
+        }
+        match File::open(&self.target) {
+            Ok(old) => self.state = State::Same(old, 0),
+            Err(_) => self.stage()?,
+        }
+        Ok(())
+    }
+
+    /// Begins a new file, with what is known to be the same.
+    fn stage(&mut self) -> io::Result<()> {
+        let path = self.target.with_file_name(format!(".protoward-{}.tmp", std::process::id()));
+        let mut file = OpenOptions::new().write(true).create_new(true).open(&path)?;
+        let before = std::mem::replace(&mut self.state, State::New);
+        let copied = match before {
+            State::Same(mut old, written) => copy_start(&mut old, written, &mut file),
+            State::New | State::Staged(..) | State::Failed(_) => Ok(()),
+        };
+        self.state = State::Staged(file, path);
+        copied
+    }
+
+    fn remove_staged(&self) {
+        if let State::Staged(_, path) = &self.state {
+            // Something is wrong already, and is being reported.
+            let _ = fs::remove_file(path);
+        }
+    }
+}
+
+impl Drop for Stream {
+    fn drop(&mut self) {
+        self.remove_staged();
+    }
+}
+
+fn copy_start(old: &mut File, bytes: u64, new: &mut File) -> io::Result<()> {
+    old.rewind()?;
+    io::copy(&mut old.take(bytes), new).map(drop)
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on says so by failing")]
+mod tests {
+    use super::*;
+
+    fn written(old: Option<&str>, pieces: &[&str]) -> (String, bool) {
+        let folder = tempfile::tempdir().unwrap();
+        let target = folder.path().join("out");
+        let modified = old.map(|old| {
+            fs::write(&target, old).unwrap();
+            File::options().append(true).open(&target).unwrap().set_modified(std::time::UNIX_EPOCH).unwrap();
+            fs::metadata(&target).unwrap().modified().unwrap()
+        });
+        let mut stream = Stream::new(target.clone());
+        pieces.iter().for_each(|piece| stream.write(piece.as_bytes()));
+        stream.finish().unwrap();
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside it");
+        let is_untouched = modified == fs::metadata(&target).unwrap().modified().ok();
+        (fs::read_to_string(target).unwrap(), is_untouched)
+    }
+
+    #[test]
+    fn what_does_not_change_is_left_alone() {
+        assert_eq!(written(Some("abcd"), &["ab", "cd"]), ("abcd".to_owned(), true));
+        assert_eq!(written(Some(""), &[]), (String::new(), true));
+    }
+
+    #[test]
+    fn what_changes_is_replaced() {
+        for (old, pieces) in [
+            (None, &["ab", "cd"][..]),
+            (Some("abcx"), &["ab", "cd"]),
+            (Some("abcdef"), &["ab", "cd"]),
+            (Some("ab"), &["ab", "cd"]),
+            (Some("x"), &["ab", "cd"]),
+        ] {
+            assert_eq!(written(old, pieces), ("abcd".to_owned(), false), "{old:?}");
+        }
+        assert_eq!(written(Some("a"), &[]), (String::new(), false));
+    }
+
+    #[test]
+    fn what_is_not_finished_leaves_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut stream = Stream::new(folder.path().join("out"));
+        stream.write(b"a");
+        drop(stream);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+}

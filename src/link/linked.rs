@@ -1,0 +1,98 @@
+//! What linking comes to: a schema, or the bytes of descriptors, whichever is wanted.
+
+use std::collections::HashMap;
+
+use super::lower::Tables;
+use super::source_info;
+use crate::descriptor::{self, raw, write};
+use crate::parallel;
+use crate::report::Report;
+use crate::schema::{FileId, Schema};
+use crate::source::SourceId;
+use crate::syntax::ast::OptionDecl;
+use crate::wire::Writer;
+
+/// Files that are linked: those in which nothing is wrong, nor in anything that they import.
+pub(crate) struct Linked<'a> {
+    pub(super) tables: Tables<'a>,
+    pub(super) good: Vec<FileId>,
+    pub(super) threads: usize,
+}
+
+/// About how many bytes of text become one piece of output.
+const PIECE: usize = 1 << 18;
+
+impl Linked<'_> {
+    /// The files as a schema.
+    pub(crate) fn schema(&self, report: &mut Report) -> Schema {
+        let Some(first) = self.tables.units.first() else { return Schema::default() };
+        let lowered = parallel::map(self.good.len(), self.threads, |index| {
+            let file = self.good[index];
+            let mut info = Writer::with_capacity(self.text(file).len());
+            self.source_info(file, &mut info);
+            (self.tables.file(file), info)
+        });
+        let with_info = |(file, info)| raw::File { source_info: Some(Writer::as_bytes(info)), ..file };
+        let (files, infos): (Vec<_>, Vec<_>) = lowered.into_iter().unzip();
+        let files: Vec<raw::File<'_>> = files.into_iter().zip(&infos).map(with_info).collect();
+        let source_of: HashMap<&str, SourceId> =
+            self.tables.units.iter().map(|unit| (unit.name, unit.source)).collect();
+        let schema = descriptor::link_raw(&files, first.source, |name| source_of[name]);
+        schema.map_err(|diagnostic| report.push(*diagnostic)).unwrap_or_default()
+    }
+
+    /// The bytes of a `FileDescriptorSet` of the files of `wanted` names, piece by piece.
+    pub(crate) fn descriptor_set(
+        &self,
+        wanted: impl Fn(&str) -> bool,
+        source_info: bool,
+        take: &mut (dyn FnMut(&[u8]) + Send),
+    ) {
+        let is_wanted = |file: &&FileId| wanted(self.tables.units[file.index()].name);
+        let files: Vec<FileId> = self.good.iter().filter(is_wanted).copied().collect();
+        let pieces = self.pieces(&files);
+        let make = |index: usize, buffer: Vec<u8>| {
+            let mut writer = Writer::behind(buffer);
+            for &file in pieces[index] {
+                writer.message(1, |writer| self.descriptor(file, source_info, writer));
+            }
+            writer.into_bytes()
+        };
+        parallel::in_order(pieces.len(), self.threads, make, take);
+    }
+
+    /// Stretches of about the same amount of text.
+    fn pieces<'f>(&self, mut files: &'f [FileId]) -> Vec<&'f [FileId]> {
+        let mut pieces = Vec::new();
+        while !files.is_empty() {
+            let mut bytes = 0;
+            let fits = |file: &&FileId| {
+                let before = bytes;
+                bytes += self.text(**file).len();
+                before < PIECE
+            };
+            let (piece, rest) = files.split_at(files.iter().take_while(fits).count());
+            pieces.push(piece);
+            files = rest;
+        }
+        pieces
+    }
+
+    fn descriptor(&self, file: FileId, source_info: bool, writer: &mut Writer) {
+        let info = |writer: &mut Writer| {
+            if source_info {
+                writer.message(write::SOURCE_INFO, |writer| self.source_info(file, writer));
+            }
+        };
+        write::file(&self.tables.file(file), info, writer);
+    }
+
+    fn source_info(&self, file: FileId, writer: &mut Writer) {
+        let place = |decl: &OptionDecl| self.tables.options.places[file].of(decl);
+        source_info::write(&self.tables.units[file.index()], &place, writer);
+    }
+
+    fn text(&self, file: FileId) -> &str {
+        self.tables.units[file.index()].text
+    }
+}
