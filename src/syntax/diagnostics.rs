@@ -129,6 +129,7 @@ impl Words<'_> {
             Problem::BadEscape => {
                 self.say("bad-escape", "there is no such escape", "this escape", "write `\\\\` for a backslash")
             }
+            Problem::Expected(expected::IMPORT_PATH) if self.unquoted().is_some() => self.import_without_quotes(),
             Problem::Expected(what) => self.expected(what),
             Problem::NoStatement => self.no_statement(),
             Problem::MergeConflict => self.say(
@@ -166,7 +167,7 @@ impl Words<'_> {
             ),
             Problem::UnknownEdition => self.say(
                 "unknown-edition",
-                format!("there is no edition {}", self.shown()),
+                format!("there is no edition {}", self.shown().replace('"', "")),
                 "unknown",
                 "the editions are 2023, 2024 and 2026",
             ),
@@ -355,6 +356,24 @@ impl Words<'_> {
         }
     }
 
+    /// What looks like a path that somebody forgot to quote.
+    fn unquoted(&self) -> Option<Span> {
+        let Span { start, .. } = self.error.span;
+        let is_of_path = |letter: char| letter.is_ascii_alphanumeric() || "_./-".contains(letter);
+        let rest = &self.text[start as usize..];
+        let path = &rest[..rest.find(|letter| !is_of_path(letter)).unwrap_or(rest.len())];
+        (path.contains('.') || path.contains('/')).then(|| Span::new(start, start + path.len() as u32))
+    }
+
+    fn import_without_quotes(&self) -> Diagnostic {
+        let span = self.unquoted().unwrap_or(self.error.span);
+        let (path, place) = (span.of(self.text), self.place(span));
+        Diagnostic::error(Code::new("syntax"), "the path of an import stands in quotes")
+            .label(place, "without quotes")
+            .help(format!("write `import \"{path}\";`"))
+            .edit(place, format!("\"{path}\""))
+    }
+
     fn no_statement(&self) -> Diagnostic {
         let word = self.error.span.of(self.text);
         let message = format!("{} begins no statement", self.shown());
@@ -366,7 +385,9 @@ impl Words<'_> {
     }
 
     fn end_inside(&self, scope: Scope, opened: Span) -> Diagnostic {
-        let end = Span::new(self.error.at, self.error.at);
+        // On the last line that has something on it, where it can be seen.
+        let last = self.text.trim_end().len() as u32;
+        let end = Span::new(last, last);
         Diagnostic::error(Code::new("brace-missing"), format!("the file ends inside {}", of_scope(scope)))
             .label(self.place(opened), "opened here, and not closed")
             .label(self.place(end), "the file ends here")

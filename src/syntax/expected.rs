@@ -1,5 +1,8 @@
 //! What to do where something else should stand.
 
+/// What stands behind `import`.
+pub(super) const IMPORT_PATH: &str = "the path of a file in quotes";
+
 /// Advice for a place where `what` is expected and `found` stands, both as they are shown.
 pub(super) fn help(what: &str, found: &str) -> Option<&'static str> {
     let help = match (what, found) {
@@ -35,7 +38,7 @@ pub(super) fn help(what: &str, found: &str) -> Option<&'static str> {
         ("the name of a type", _) => "a field is written `type name = 1;`",
         ("the number of the field", _) => "write a whole number from 1 to 536870911",
         ("the number of the value", _) => "write a whole number of 32 bits",
-        ("the path of a file in quotes", _) => "an import is written `import \"folder/file.proto\";`",
+        (IMPORT_PATH, _) => "an import is written `import \"folder/file.proto\";`",
         ("a string, such as `\"proto3\"`", _) => "put it in quotes",
         ("a number behind the comma" | "a name" | "a name in quotes", _) => {
             "remove the comma, or write another one; numbers and names are reserved in statements of their own"
@@ -61,7 +64,7 @@ pub(super) fn number_help(found: &str) -> &'static str {
         found if found.trim_start_matches('`').starts_with(|letter: char| letter.is_ascii_digit()) => {
             "put `=` in front of it"
         }
-        _ => "every field and every value of an enum has a number: `name = 1`",
+        _ => "write `=` and a number that is still free; it stands for the name in encoded data",
     }
 }
 

@@ -4,6 +4,7 @@ use super::super::ast::{
     Around, EnumDecl, File, ImportDecl, ImportKind, Item, MessageDecl, PackageDecl, Span, SyntaxDecl, VisibilityDecl,
 };
 use super::super::error::Problem;
+use super::super::expected::IMPORT_PATH;
 use super::super::literal;
 use super::{Dialect, Failed, Parser, Read};
 
@@ -130,7 +131,7 @@ impl Parser<'_> {
         self.check_import(kind, head, start);
         let here = Span::new(self.start(), self.start());
         let kind_span = if kind == ImportKind::Plain { here } else { self.take() };
-        let path = self.string("the path of a file in quotes")?;
+        let path = self.string(IMPORT_PATH)?;
         let behind = self.semicolon();
         Ok(ImportDecl { span: self.since(start), around: Around { before, behind }, kind, kind_span, path })
     }

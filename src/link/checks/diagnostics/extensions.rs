@@ -38,7 +38,7 @@ pub(in super::super) fn not_an_extension_number(
     let more = if ranges.len() > MOST_RANGES { ", and more" } else { "" };
     diagnostic
         .label(ranges[0].place, "numbers for extensions")
-        .help(format!("`{extended}` gives away {}{more}", written.join(", ")))
+        .help(format!("choose a number of {}{more}", written.join(", ")))
 }
 
 /// A number that another extension has; protoc lets it pass where that stands in another file.
