@@ -5,19 +5,40 @@
 use super::numbers::number;
 use super::said::{Phase, Said};
 use super::{Context, diagnostics};
-use crate::link::collect::{FieldDecl, FieldEntry};
+use crate::link::collect::{FieldDecl, FieldEntry, MessageDecl};
 use crate::schema::{EnumId, EnumType, FieldId, FieldType, Scalar};
 use crate::source::Place;
 use crate::syntax::ast::TypeExpr;
 
 pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
     for (id, entry) in cx.fields() {
+        entry_as_type(cx, id, entry, said);
         if let (Some(message), FieldDecl::Field(decl)) = (entry.own_message, entry.decl)
             && let (TypeExpr::Map { .. }, [key, value]) = (&decl.ty, &cx.tables.decls.messages[message].fields[..])
         {
             check_map(cx, id, entry, [*key, *value], said);
         }
     }
+}
+
+/// The message that a map brings along is for the map alone. Its name ends with `Entry`, as that of few others.
+fn entry_as_type(cx: &Context<'_>, id: FieldId, entry: &FieldEntry<'_>, said: &mut Said) {
+    let span = match (&cx.field_decl(entry).ty, entry.decl) {
+        (TypeExpr::Named(path), _) => path.span,
+        (TypeExpr::Map { key, .. }, FieldDecl::MapKey(_)) => key.span,
+        (TypeExpr::Map { value, .. }, FieldDecl::MapValue(_)) => value.span,
+        _ => return,
+    };
+    if !span.of(cx.text()).ends_with("Entry") || cx.tables.types.unknown.contains(&id) {
+        return;
+    }
+    let FieldType::Message(message) = cx.tables.types.fields[id] else { return };
+    let MessageDecl::MapEntry(map) = cx.tables.decls.messages[message].decl else { return };
+    let there = Context { file: cx.tables.decls.messages[message].file, ..*cx };
+    let name = there.message_text(&cx.tables.decls.messages[message]);
+    let diagnostic = diagnostics::map_entry_as_type(name, cx.place(span), there.place(map.name));
+    let in_protoc = if matches!(entry.decl, FieldDecl::Field(_)) { cx.place(span) } else { cx.nowhere() };
+    said.say(Phase::Validate, id, diagnostic.in_protoc(in_protoc));
 }
 
 fn check_map(cx: &Context<'_>, id: FieldId, entry: &FieldEntry<'_>, [key, value]: [FieldId; 2], said: &mut Said) {

@@ -16,6 +16,7 @@ mod maps;
 mod message_sets;
 mod names;
 mod numbers;
+mod oneofs;
 mod order;
 mod proto3;
 mod ranges;
@@ -222,6 +223,7 @@ fn check_file(cx: &Context<'_>, all_extensions: &Extensions, said: &mut Said) {
     numbers::check(cx, said);
     ranges::check_bounds(cx, said);
     enums::check(cx, said);
+    oneofs::check(cx, said);
     names::check(cx, said);
     ranges::check_overlaps(cx, said);
     proto3::check(cx, said);

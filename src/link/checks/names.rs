@@ -29,7 +29,10 @@ pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
     for (index, outer) in inside.iter().enumerate().rev() {
         outer.iter().for_each(|&outer| first_seen[outer] = index);
     }
-    let is_field = |it: &&Again<'_>| matches!(it.symbol, Symbol::Field(_));
+    let is_field = |it: &&Again<'_>| match it.symbol {
+        Symbol::Field(id) => matches!(cx.tables.decls.fields[id].decl, FieldDecl::Field(_)),
+        _ => false,
+    };
     let fields: HashSet<Span> = again.iter().filter(is_field).map(|it| it.span).collect();
     for (index, it) in again.iter().enumerate() {
         // Two maps of one name have entries of one name: that is said of the maps.

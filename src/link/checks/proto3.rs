@@ -70,9 +70,20 @@ impl<'a> Found<'a, '_> {
             self.default(id, entry, cx.place(value.span));
         }
         self.closed_enum(id, entry);
-        if let (TypeExpr::Group(span), FieldDecl::Field(_)) = (&decl.ty, entry.decl) {
-            self.say(diagnostics::group_in_proto3(cx.place(*span)));
+        if let (TypeExpr::Group(span), Some(message)) = (&decl.ty, entry.own_message) {
+            let diagnostic = diagnostics::group_in_proto3(cx.place(*span));
+            if self.has_optional(message) {
+                // protoc makes no oneofs in a group, and misses them sooner than it looks at groups.
+                self.said.say(Phase::Link, message, diagnostic.in_protoc(cx.nowhere()));
+            } else {
+                self.say(diagnostic);
+            }
         }
+    }
+
+    fn has_optional(&self, group: MessageId) -> bool {
+        let fields = &self.cx.tables.decls.messages[group].fields;
+        fields.iter().any(|&field| self.cx.tables.decls.fields[field].proto3_optional)
     }
 
     fn extendee(&mut self, id: FieldId, entry: &FieldEntry<'a>) {

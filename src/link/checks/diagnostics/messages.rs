@@ -23,6 +23,22 @@ pub(in super::super) fn map_value_without_zero(declared: &str, place: Place, fir
         .help("an entry without a value has the value zero: put one with the number 0 in front of the others")
 }
 
+/// The entry of a map as the type of a field.
+pub(in super::super) fn map_entry_as_type(name: &str, place: Place, map: Place) -> Diagnostic {
+    Diagnostic::error(MAP, format!("`{name}` is the entry of a map, and no type of its own"))
+        .label(place, "used here")
+        .label(map, "this map makes it")
+        .help("declare a message of another name with the fields `key` and `value`, or use a map here too")
+}
+
+/// A oneof of options alone; protoc names no line.
+pub(in super::super) fn oneof_without_fields(name: &str, place: Place) -> Diagnostic {
+    Diagnostic::error(Code::new("oneof-empty"), format!("the oneof `{name}` has no fields"))
+        .label(place, "nothing but options")
+        .help("add a field, or remove the oneof")
+        .in_protoc(Place::whole(place.source))
+}
+
 /// A field in a message set.
 pub(in super::super) fn field_of_message_set(name: &str, place: Place) -> Diagnostic {
     Diagnostic::error(MESSAGE_SET, format!("`{name}` stands in a message set, which has no fields"))

@@ -21,7 +21,8 @@ pub(super) use json_names::{
 };
 pub(super) use messages::{
     closed_enum_in_proto3, default_in_proto3, extension_in_proto3, extension_of_message_set, extensions_in_proto3,
-    field_of_message_set, group_in_proto3, map_key, map_value_without_zero, message_set_in_proto3, required_in_proto3,
+    field_of_message_set, group_in_proto3, map_entry_as_type, map_key, map_value_without_zero, message_set_in_proto3,
+    oneof_without_fields, required_in_proto3,
 };
 pub(super) use names::{declared_twice, name_reserved, name_reserved_twice, reserved_name_is_no_name};
 pub(super) use numbers::{
