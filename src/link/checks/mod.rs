@@ -10,6 +10,7 @@ mod diagnostics;
 mod enums;
 mod extensions;
 mod free;
+mod inner_names;
 mod json_names;
 mod lazy;
 mod maps;

@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::order::Order;
 use super::said::{At, Phase, Said};
-use super::{Context, diagnostics};
+use super::{Context, diagnostics, inner_names};
 use crate::link::collect::{Clash, FieldDecl, MessageDecl, Symbol};
 use crate::schema::FileId;
 use crate::source::Place;
@@ -37,7 +37,7 @@ pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
     for (index, it) in again.iter().enumerate() {
         // Two maps of one name have entries of one name: that is said of the maps.
         if inside[index].is_none() && !(it.is_map_entry(cx) && fields.contains(&it.span)) {
-            let first_seen = &again[first_seen[index]];
+            let first_seen = it.first_inside(cx).unwrap_or(again[first_seen[index]]);
             let diagnostic = diagnostics::declared_twice(cx, it.name, it.symbol, cx.place(it.span), it.first);
             said.say(Phase::Build, at(cx, first_seen.symbol), diagnostic.in_protoc(first_seen.place_in_protoc(cx)));
         }
@@ -60,6 +60,7 @@ struct Again<'a> {
 #[derive(Clone, Copy)]
 pub(super) struct First {
     pub(super) symbol: Symbol,
+    is_elsewhere: bool,
     /// `None` for a package, which stands nowhere in particular.
     pub(super) place: Option<Place>,
 }
@@ -82,6 +83,15 @@ impl Again<'_> {
         }
     }
 
+    /// What is declared in a message that another file has too.
+    fn first_inside(&self, cx: &Context<'_>) -> Option<Self> {
+        if !self.first.is_elsewhere {
+            return None;
+        }
+        let inner = inner_names::first_in_both(cx, self.first.symbol, self.symbol)?;
+        Some(Self { symbol: inner.symbol, span: inner.span, ..*self })
+    }
+
     fn is_map_entry(&self, cx: &Context<'_>) -> bool {
         let Symbol::Message(id) = self.symbol else { return false };
         matches!(cx.tables.decls.messages[id].decl, MessageDecl::MapEntry(_))
@@ -102,9 +112,9 @@ fn declared_again<'a>(cx: &Context<'_>, clashes: &'a [Clash]) -> Vec<Again<'a>> 
             all.insert(0, (symbol, span(cx, symbol).unwrap_or_default()));
             all.sort_by_key(|&(symbol, _)| turn(symbol));
             let (symbol, span) = all.remove(0);
-            First { symbol, place: Some(cx.place(span)) }
+            First { symbol, is_elsewhere: false, place: Some(cx.place(span)) }
         } else {
-            First { symbol, place: place(cx, file, symbol) }
+            First { symbol, is_elsewhere: file != cx.file, place: place(cx, file, symbol) }
         };
         let declared = |(symbol, span)| Again { name: &group[0].name, symbol, span, turn: turn(symbol), first };
         again.extend(all.into_iter().map(declared));

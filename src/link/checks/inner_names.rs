@@ -1,0 +1,87 @@
+//! What a message or a service declares: where one is there twice, protoc comes to that first.
+
+use std::collections::HashSet;
+
+use super::Context;
+use crate::link::collect::{FieldDecl, Symbol};
+use crate::schema::{EnumId, FieldId, MessageId};
+use crate::syntax::ast::Span;
+
+/// A declaration inside of a message or a service.
+pub(super) struct Inner {
+    pub(super) symbol: Symbol,
+    /// The name as it is written.
+    pub(super) span: Span,
+    /// The full name without that of the outermost message.
+    path: String,
+}
+
+/// The first declaration, in protoc's order, that two messages or two services of one name both have.
+pub(super) fn first_in_both(cx: &Context<'_>, first: Symbol, again: Symbol) -> Option<Inner> {
+    let taken: HashSet<String> = inner(cx, first).into_iter().map(|inner| inner.path).collect();
+    inner(cx, again).into_iter().find(|inner| taken.contains(&inner.path))
+}
+
+fn inner(cx: &Context<'_>, symbol: Symbol) -> Vec<Inner> {
+    let mut names = Inside { cx, names: Vec::new() };
+    match symbol {
+        Symbol::Message(id) => names.message(id, ""),
+        Symbol::Service(id) => {
+            for &method in &cx.tables.decls.services[id].methods {
+                let entry = &cx.tables.decls.methods[method];
+                names.add("", cx.tables.decls.names.text(entry.name), Symbol::Method(method), entry.decl.name);
+            }
+        }
+        Symbol::Package
+        | Symbol::Field(_)
+        | Symbol::Oneof(_)
+        | Symbol::Enum(_)
+        | Symbol::EnumValue(_)
+        | Symbol::Method(_) => {}
+    }
+    names.names
+}
+
+struct Inside<'a, 'c> {
+    cx: &'c Context<'a>,
+    names: Vec<Inner>,
+}
+
+impl Inside<'_, '_> {
+    fn add(&mut self, within: &str, name: &str, symbol: Symbol, span: Span) {
+        self.names.push(Inner { symbol, span, path: format!("{within}.{name}") });
+    }
+
+    /// In the order in which protoc declares it. Messages are not nested deeper than the parser allows.
+    fn message(&mut self, id: MessageId, within: &str) {
+        let decls = self.cx.tables.decls;
+        let entry = &decls.messages[id];
+        for &oneof in &entry.oneofs {
+            let span = decls.oneofs[oneof].decl.map(|decl| decl.name).unwrap_or_default();
+            self.add(within, decls.names.text(decls.oneofs[oneof].name), Symbol::Oneof(oneof), span);
+        }
+        entry.fields.iter().for_each(|&field| self.field(field, within));
+        entry.enums.iter().for_each(|&declared| self.enumeration(declared, within));
+        entry.extensions.iter().for_each(|&field| self.field(field, within));
+        for &nested in &entry.messages {
+            let name = decls.names.text(decls.messages[nested].name);
+            self.message(nested, &format!("{within}.{name}"));
+            self.add(within, name, Symbol::Message(nested), self.cx.message_name(&decls.messages[nested]));
+        }
+    }
+
+    fn field(&mut self, id: FieldId, within: &str) {
+        let entry = &self.cx.tables.decls.fields[id];
+        let (FieldDecl::Field(decl) | FieldDecl::MapKey(decl) | FieldDecl::MapValue(decl)) = entry.decl;
+        self.add(within, self.cx.field_name(entry), Symbol::Field(id), decl.name);
+    }
+
+    fn enumeration(&mut self, id: EnumId, within: &str) {
+        let decls = self.cx.tables.decls;
+        for &value in &decls.enums[id].values {
+            let entry = &decls.enum_values[value];
+            self.add(within, decls.names.text(entry.name), Symbol::EnumValue(value), entry.decl.name);
+        }
+        self.add(within, decls.names.text(decls.enums[id].name), Symbol::Enum(id), decls.enums[id].decl.name);
+    }
+}
