@@ -72,7 +72,7 @@ impl Breaking {
             }
         };
         let options = OpenOptions { config: self.against_config.clone(), ..self.input.options() };
-        match baseline.open(options, &new, sources, console) {
+        match baseline.open(options, &new, sources) {
             Ok(old) => Some((old, new, baseline.text)),
             Err(report) => {
                 console.problems(&report, sources);

@@ -87,7 +87,7 @@ impl Run<'_> {
             return;
         }
         let options = check.input.options();
-        match baseline.open(options, new, &mut self.sources, self.console) {
+        match baseline.open(options, new, &mut self.sources) {
             Ok(old) => self.compare(&old, new, &baseline, start),
             Err(report) if had_no_schema(&report) => {
                 let text = format!("nothing to compare with: {} has no schema", baseline.text);

@@ -34,7 +34,8 @@ pub(super) fn link<R: Default>(
     let mut units = units(loaded, order, sources);
     if let Some((outline, parsed, source)) = &lent {
         let (file, syntax, source) = (&parsed.file, outline.syntax(), *source);
-        units.push(Unit { name: DESCRIPTOR, source, text, file, syntax, outline, imports: Vec::new() });
+        let (is_asked_for, imports) = (false, Vec::new());
+        units.push(Unit { name: DESCRIPTOR, source, text, file, syntax, outline, is_asked_for, imports });
     }
     let threads = threads(&units, options);
     let how = How { files: order.len(), threads, retain: options.retain_options };
@@ -54,6 +55,8 @@ fn units<'t>(loaded: &'t Loaded, order: &[usize], sources: &'t Sources) -> Vec<U
     for (position, &index) in order.iter().enumerate() {
         positions[index] = Some(Id::new(position));
     }
+    let mut asked_for = vec![false; loaded.files.len()];
+    loaded.targets.iter().for_each(|&index| asked_for[index] = true);
     let unit = |&index: &usize| {
         let file = &loaded.files[index];
         Unit {
@@ -63,6 +66,7 @@ fn units<'t>(loaded: &'t Loaded, order: &[usize], sources: &'t Sources) -> Vec<U
             file: &file.parsed.file,
             syntax: file.outline.syntax(),
             outline: &file.outline,
+            is_asked_for: asked_for[index],
             imports: file.imports.iter().map(|import| positions[import.file?]).collect(),
         }
     };

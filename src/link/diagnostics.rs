@@ -152,10 +152,3 @@ pub(super) const fn kind(symbol: Symbol) -> &'static str {
         Symbol::Method(_) => "a method",
     }
 }
-
-/// `[unverified_lazy = true]` on an extension.
-pub(super) fn lazy_extension(ty: Place) -> Diagnostic {
-    Diagnostic::error(Code::new("lazy-extension"), "an extension cannot be `unverified_lazy`")
-        .label(ty, "the type of the extension")
-        .help("remove the option")
-}

@@ -31,6 +31,7 @@ pub(crate) use unit::Unit;
 use crate::report::{Report, Severity};
 use crate::schema::{FileId, Id};
 use crate::source::{SourceId, Sources};
+use checks::Checked;
 use lower::Tables;
 
 /// How to link.
@@ -61,18 +62,20 @@ pub(crate) fn link<R>(
     let options = options::options(units, &decls, &types, sources, threads, &mut earlier.options, retain);
     let features = features::features(units, &decls, &options);
     let tables = Tables { units, decls: &decls, types: &types, options: &options, features: &features };
-    let mut said = Report::default();
-    checks::check(tables, files, sources, earlier, &mut said);
-    let good = good(units, files, &said);
+    let checked = checks::check(tables, files, sources, earlier);
+    let good = good(units, files, &checked);
     let ranks: HashMap<SourceId, usize> = units.iter().enumerate().map(|(rank, unit)| (unit.source, rank)).collect();
-    said.sort_by_text(|source| ranks.get(&source).copied());
-    report.append(said);
+    for mut said in [checked.of_files, checked.late] {
+        said.sort_by_text(|source| ranks.get(&source).copied());
+        report.append(said);
+    }
     then(&Linked { tables, good, threads }, report)
 }
 
 /// The files in which nothing is wrong, nor in what they import.
-fn good(units: &[Unit<'_>], files: usize, said: &Report) -> Vec<FileId> {
-    let errors = said.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
+fn good(units: &[Unit<'_>], files: usize, checked: &Checked) -> Vec<FileId> {
+    let said = checked.of_files.iter().chain(&checked.late);
+    let errors = said.filter(|diagnostic| diagnostic.severity == Severity::Error);
     let broken: HashSet<SourceId> = errors.filter_map(|error| Some(error.place()?.source)).collect();
     let mut good = vec![false; units.len()];
     for (index, unit) in units[..files].iter().enumerate() {

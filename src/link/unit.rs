@@ -18,6 +18,8 @@ pub(crate) struct Unit<'t> {
     pub(crate) outline: &'t Outline,
     /// The language it says it is in.
     pub(crate) syntax: Syntax,
+    /// Whether somebody asked for it; otherwise it is only imported.
+    pub(crate) is_asked_for: bool,
     /// The file behind each `import`, in the order of the text; `None` where it could not be had.
     pub(crate) imports: Vec<Option<FileId>>,
 }

@@ -9,10 +9,15 @@ mod defaults;
 mod diagnostics;
 mod enums;
 mod extensions;
+mod feature_rules;
+mod field_options;
 mod free;
+mod holders;
+mod imports;
 mod inner_names;
 mod json_names;
-mod lazy;
+mod lifetimes;
+mod lite;
 mod maps;
 mod message_sets;
 mod names;
@@ -23,6 +28,10 @@ mod proto3;
 mod ranges;
 mod reserved_names;
 mod said;
+mod services;
+mod style;
+mod support;
+mod visibility;
 
 use std::collections::HashMap;
 
@@ -165,16 +174,35 @@ pub(super) struct Earlier {
     pub(super) options: options::Said,
 }
 
-/// Checks the first `files` of the units; in the report, each file has what protoc says first as the first.
-pub(super) fn check(tables: Tables<'_>, files: usize, sources: &Sources, earlier: Earlier, report: &mut Report) {
+/// What is wrong with all files.
+#[derive(Debug, Default)]
+pub(super) struct Checked {
+    /// File by file, what protoc says first of each as the first.
+    pub(super) of_files: Report,
+    /// What protoc looks at when it has built all of them.
+    pub(super) late: Report,
+}
+
+/// Checks the first `files` of the units.
+pub(super) fn check(tables: Tables<'_>, files: usize, sources: &Sources, earlier: Earlier) -> Checked {
     let mut of_files = by_source(earlier);
     let extensions = Extensions::new(tables);
+    let mut checked = Checked::default();
+    let mut good: Vec<bool> = Vec::with_capacity(files);
     for index in 0..files {
         let cx = Context { tables, sources, file: Id::new(index) };
         let mut said = of_files.remove(&cx.unit().source).unwrap_or_default();
         check_file(&cx, &extensions, &mut said);
-        said.report(&cx, report);
+        let are_good = |import: &Option<FileId>| import.is_some_and(|file| good[file.index()]);
+        let imports_good = cx.unit().imports.iter().all(are_good);
+        if !imports_good {
+            // What is used of a file that is not there as a whole cannot be told.
+            said.forget(Phase::Imports);
+        }
+        good.push(imports_good && !said.has_errors());
+        said.report(&cx, &mut checked);
     }
+    checked
 }
 
 fn by_source(earlier: Earlier) -> HashMap<SourceId, Said> {
@@ -234,5 +262,21 @@ fn check_file(cx: &Context<'_>, all_extensions: &Extensions, said: &mut Said) {
     maps::check(cx, said);
     json_names::check_options(cx, said);
     declarations::check_extensions(cx, said);
-    lazy::check(cx, said);
+    visibility::uses(cx, said);
+    support::check(cx, said);
+    feature_rules::check(cx, said);
+    field_options::check(cx, said);
+    lite::check(cx, said);
+    if !said.has_errors() {
+        imports::check(cx, said);
+        style::check(cx, said);
+    }
+    if !said.has_errors() {
+        visibility::strict(cx, said);
+    }
+    lifetimes::editions(cx, said);
+    if !said.has_errors() {
+        services::check(cx, said);
+    }
+    lifetimes::targets(cx, said);
 }

@@ -143,7 +143,13 @@ impl Order {
 
     /// What has no turn of its own comes first.
     pub(super) fn turn(&self, phase: Phase, at: At) -> u32 {
-        self.turns.get(&(phase, at)).copied().unwrap_or_default()
+        // protoc goes the same way once more for what is in parentheses, and from the validation on.
+        let way = match phase {
+            Phase::Build | Phase::Link | Phase::Options => phase,
+            Phase::CustomOptions => Phase::Options,
+            _ => Phase::Validate,
+        };
+        self.turns.get(&(way, at)).copied().unwrap_or_default()
     }
 }
 
@@ -206,7 +212,14 @@ impl Walk<'_, '_> {
                 entry.extensions.iter().for_each(|&field| self.at(field));
                 self.at(id);
             }
-            Phase::Validate => {
+            Phase::Validate
+            | Phase::Features
+            | Phase::Imports
+            | Phase::Style
+            | Phase::Strict
+            | Phase::Lifetimes
+            | Phase::Services
+            | Phase::Targets => {
                 self.at(id);
                 entry.enums.iter().for_each(|&declared| self.enumeration(declared));
                 entry.oneofs.iter().for_each(|&oneof| self.at(oneof));

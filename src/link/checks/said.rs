@@ -1,8 +1,8 @@
 //! What is wrong with a file, collected in any order and given in protoc's.
 
-use super::Context;
 use super::order::{Order, Where};
-use crate::report::{Diagnostic, Report};
+use super::{Checked, Context};
+use crate::report::{Diagnostic, Severity};
 use crate::schema::{Element, MessageId};
 use crate::syntax::ast::Span;
 
@@ -17,8 +17,22 @@ pub(super) enum Phase {
     Options,
     /// Those.
     CustomOptions,
+    /// What features come to.
+    Features,
     /// What goes together, now that all is known.
     Validate,
+    /// Imports that are not needed.
+    Imports,
+    /// Names.
+    Style,
+    /// `export` where it cannot be.
+    Strict,
+    /// What the edition does not have, or should not use.
+    Lifetimes,
+    /// Services that are generated in an old way.
+    Services,
+    /// What is set where it does not belong.
+    Targets,
 }
 
 /// Where protoc comes upon a mistake, within a phase.
@@ -69,18 +83,23 @@ impl Said {
         self.entries.push(Entry { phase, at: Some(at.into()), rank: 2 + range.start, diagnostic });
     }
 
-    /// Says something about the declaration in which the diagnostic is placed.
-    pub(super) fn push(&mut self, diagnostic: Diagnostic) {
-        self.push_in(Phase::Validate, diagnostic);
-    }
-
-    /// The same, of another phase.
+    /// Says something of a phase, about the declaration in which the diagnostic is placed.
     pub(super) fn push_in(&mut self, phase: Phase, diagnostic: Diagnostic) {
         self.entries.push(Entry { phase, at: None, rank: 1, diagnostic });
     }
 
+    /// Whether anything that was said is an error.
+    pub(super) fn has_errors(&self) -> bool {
+        self.entries.iter().any(|entry| entry.diagnostic.severity == Severity::Error)
+    }
+
+    /// Takes back what was said in a phase.
+    pub(super) fn forget(&mut self, phase: Phase) {
+        self.entries.retain(|entry| entry.phase != phase);
+    }
+
     /// Hands everything on, in protoc's order. What is said of one declaration in one phase stays as it was pushed.
-    pub(super) fn report(mut self, cx: &Context<'_>, report: &mut Report) {
+    pub(super) fn report(mut self, cx: &Context<'_>, checked: &mut Checked) {
         if self.entries.len() > 1 {
             let places = Where::new(cx);
             let order = Order::new(cx);
@@ -91,6 +110,10 @@ impl Said {
                 (entry.phase, order.turn(same_order, at), entry.rank)
             });
         }
-        self.entries.into_iter().for_each(|entry| report.push(entry.diagnostic));
+        for Entry { phase, diagnostic, .. } in self.entries {
+            let is_late = phase > Phase::Lifetimes || (phase == Phase::Lifetimes && !cx.unit().is_asked_for);
+            let report = if is_late { &mut checked.late } else { &mut checked.of_files };
+            report.push(diagnostic);
+        }
     }
 }

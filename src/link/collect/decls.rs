@@ -204,6 +204,15 @@ pub(in crate::link) enum FieldDecl<'t> {
     MapValue(&'t ast::FieldDecl),
 }
 
+impl FieldDecl<'_> {
+    /// The name as it is written; that of the map for its key and its value.
+    pub(in crate::link) const fn name(&self) -> Span {
+        match self {
+            Self::Field(decl) | Self::MapKey(decl) | Self::MapValue(decl) => decl.name,
+        }
+    }
+}
+
 /// Where a field is declared.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::link) enum FieldScope<'t> {

@@ -195,3 +195,11 @@ pub(super) fn missing_required(field: &str, message: &str, place: Place) -> Diag
         .label(place, format!("`{message}` requires it"))
         .help(format!("add `{field}`"))
 }
+
+/// A feature in the file that declares it.
+pub(super) fn feature_of_this_file(name: &str, place: Place, declared: Place) -> Diagnostic {
+    Diagnostic::error(UNKNOWN, format!("the features in `{name}` cannot be used in the file that declares them"))
+        .label(place, "used here")
+        .label(declared, "declared here")
+        .help("move the declaration to a file of its own, and import it")
+}

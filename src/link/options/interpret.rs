@@ -258,6 +258,9 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
                 return Ok(());
             };
             self.path.push(shape);
+            if index == 1 {
+                self.check_feature(parts, shape)?;
+            }
             if let Some(next) = parts.get(index + 1) {
                 message = self.inside(shape, part, next)?;
             }
@@ -280,6 +283,20 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
                 Err(Box::new(diagnostics::nothing_inside(name, place(), self.cx.place(next.span))))
             }
         }
+    }
+
+    /// A feature cannot be used in the file that declares it, where its defaults are not known yet.
+    fn check_feature(&self, parts: &[NamePart], shape: &Shape<'_>) -> Read<()> {
+        let model = self.cx.model;
+        let is_feature = !parts[0].is_extension && model.containing(shape.id) == model.feature_set;
+        let declared = &model.decls.fields[shape.id];
+        if !is_feature || !shape.extension || declared.file != self.cx.lookup.file {
+            return Ok(());
+        }
+        let declared = declared.decl.name();
+        let (place, whole) = (self.cx.place(parts[1].span), self.cx.place(parts[0].span));
+        let name = parts[1].span.of(self.cx.text);
+        Err(Box::new(diagnostics::feature_of_this_file(name, place, self.cx.place(declared)).in_protoc(whole)))
     }
 
     /// The field that one part of a name stands for; nothing, where its declaration is wrong itself.

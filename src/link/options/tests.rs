@@ -75,6 +75,7 @@ impl Loaded {
                     file: &parsed.file,
                     syntax: outline.syntax(),
                     outline,
+                    is_asked_for: true,
                     imports: imports(&parsed.file, text).map(target).collect(),
                 }
             })

@@ -77,6 +77,9 @@ fn everything() -> Settings {
 fn compiled(tree: impl Tree + 'static, sources: &mut Sources) -> Result<Schema, String> {
     let targets = tree.files("", ".proto").unwrap();
     let compilation = compile(&Inputs::tree(tree, targets), &Options::default(), sources);
+    if !compilation.report.has_errors() {
+        return Ok(compilation.schema);
+    }
     let problems: Vec<_> = compilation.report.iter().map(|diagnostic| diagnostic.message.as_str()).collect();
-    if problems.is_empty() { Ok(compilation.schema) } else { Err(problems.join("\n")) }
+    Err(problems.join("\n"))
 }

@@ -2,10 +2,16 @@
 
 mod enums;
 mod extensions;
+pub(super) mod features;
+pub(super) mod imports;
 mod json_names;
 mod messages;
 mod names;
 mod numbers;
+pub(super) mod options;
+pub(super) mod style;
+pub(super) mod support;
+pub(super) mod visibility;
 
 pub(super) use enums::{
     default_of_message, default_of_repeated, enum_default_is_no_name, enum_default_unknown, enum_names_alike,

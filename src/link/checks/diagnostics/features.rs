@@ -1,0 +1,145 @@
+//! What is said about features.
+
+use crate::report::{Code, Diagnostic};
+use crate::schema::{FeatureSet, RepeatedEncoding};
+use crate::source::Place;
+
+const MISPLACED: Code = Code::new("feature-misplaced");
+const BAD_VALUE: Code = Code::new("feature-value");
+const IMPLICIT: Code = Code::new("implicit-presence");
+const LEGACY: Code = Code::new("legacy-option");
+
+/// A feature in proto2 or proto3.
+pub(in crate::link::checks) fn only_in_editions(option: Place, syntax: Option<Place>, language: &str) -> Diagnostic {
+    let diagnostic = Diagnostic::error(MISPLACED, format!("{language} has no features"))
+        .label(option, "features are for files of an edition");
+    let diagnostic = match syntax {
+        Some(syntax) => diagnostic.label(syntax, "the language of this file"),
+        None => diagnostic,
+    };
+    diagnostic.help("remove the option, or begin the file with `edition = \"2023\";`")
+}
+
+/// `FIELD_PRESENCE_UNKNOWN` and its like.
+pub(in crate::link::checks) fn unknown_value(feature: &str, values: &str, value: Place) -> Diagnostic {
+    Diagnostic::error(BAD_VALUE, format!("feature `{feature}` must be set to a value that means something"))
+        .label(value, "this one stands for \"not known\"")
+        .help(format!("write {values}, or remove the option to have what is inherited"))
+}
+
+/// `option features.field_presence = LEGACY_REQUIRED;` for a whole file.
+pub(in crate::link::checks) fn all_required(value: Place) -> Diagnostic {
+    Diagnostic::error(BAD_VALUE, "a file cannot make all of its fields required")
+        .label(value, "this holds for each field of the file")
+        .help("write it behind each field that must be set: `[features.field_presence = LEGACY_REQUIRED]`")
+}
+
+/// `java_string_check_utf8`
+pub(in crate::link::checks) fn java_string_check_utf8(option: Place) -> Diagnostic {
+    Diagnostic::error(LEGACY, "editions have no option `java_string_check_utf8`")
+        .label(option, "a feature has taken its place")
+        .help("import `google/protobuf/java_features.proto`, and write `option features.(pb.java).utf8_validation = VERIFY;`")
+}
+
+/// `[packed = true]` in an edition; `bare` is what goes with it.
+pub(in crate::link::checks) fn packed_in_edition(
+    option: Place,
+    bare: Place,
+    is_packed: bool,
+    features: &FeatureSet,
+) -> Diagnostic {
+    let diagnostic =
+        Diagnostic::error(LEGACY, "editions have no option `packed`").label(option, "a feature has taken its place");
+    let (wanted, word) =
+        if is_packed { (RepeatedEncoding::Packed, "PACKED") } else { (RepeatedEncoding::Expanded, "EXPANDED") };
+    if features.repeated_encoding == wanted && bare != option {
+        return diagnostic.help("remove it: this is the default here").edit(bare, "");
+    }
+    if features.repeated_encoding == wanted {
+        return diagnostic.help("remove it: this is the default here");
+    }
+    let feature = format!("features.repeated_field_encoding = {word}");
+    diagnostic.help(format!("write `{feature}`")).edit(option, feature)
+}
+
+/// Why a field cannot say what presence it has.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::link::checks) enum Presence {
+    RequiredExtension,
+    Oneof,
+    Repeated { is_map: bool },
+    Extension,
+    Message,
+}
+
+/// `field_presence` on a field that has no choice.
+pub(in crate::link::checks) fn presence(reason: Presence, option: Place) -> Diagnostic {
+    let (message, label) = match reason {
+        Presence::RequiredExtension => (
+            "an extension cannot be required",
+            "whoever does not know the extension could not write the message any more",
+        ),
+        Presence::Oneof => ("a field of a oneof cannot choose its presence", "a oneof always tells which field is set"),
+        Presence::Repeated { is_map: true } => ("a map cannot choose its presence", "it is empty, or it is not"),
+        Presence::Repeated { is_map: false } => {
+            ("a repeated field cannot choose its presence", "it is empty, or it is not")
+        }
+        Presence::Extension => ("an extension cannot choose its presence", "an extension always has presence"),
+        Presence::Message => ("a message field cannot be without presence", "a message is there, or it is not"),
+    };
+    Diagnostic::error(MISPLACED, message).label(option, label).help("remove the option")
+}
+
+/// A default that could not be told from a value.
+pub(in crate::link::checks) fn implicit_with_default(default: Place, whence: Option<Place>) -> Diagnostic {
+    let diagnostic = Diagnostic::error(IMPLICIT, "a field without presence cannot have a default value")
+        .label(default, "zero is its default, and the only one");
+    presence_set_here(diagnostic, whence)
+        .help("remove the default, or give the field presence: `features.field_presence = EXPLICIT`")
+}
+
+/// An enum without a known zero.
+pub(in crate::link::checks) fn implicit_with_closed_enum(name: &str, ty: Place, whence: Option<Place>) -> Diagnostic {
+    let diagnostic = Diagnostic::error(IMPLICIT, "a field without presence cannot have a closed enum")
+        .label(ty, format!("`{name}` is closed"));
+    presence_set_here(diagnostic, whence)
+        .help("give the field presence: `features.field_presence = EXPLICIT`; or open the enum")
+}
+
+fn presence_set_here(diagnostic: Diagnostic, whence: Option<Place>) -> Diagnostic {
+    match whence {
+        Some(place) => diagnostic.label(place, "this takes its presence away"),
+        None => diagnostic,
+    }
+}
+
+/// `repeated_field_encoding` on a single value.
+pub(in crate::link::checks) fn encoding_of_one(option: Place) -> Diagnostic {
+    Diagnostic::error(MISPLACED, "only a repeated field has a `repeated_field_encoding`")
+        .label(option, "this field holds one value")
+        .help("remove the option, or make the field `repeated`")
+}
+
+/// `PACKED` strings.
+pub(in crate::link::checks) fn packed_of_unpackable(option: Place, ty: Place) -> Diagnostic {
+    Diagnostic::error(MISPLACED, "only numbers, booleans and enums can be packed")
+        .label(option, "packed here")
+        .label(ty, "values of this type are as long as they are, and need a tag each")
+        .help("remove the option")
+}
+
+/// `utf8_validation` without text.
+pub(in crate::link::checks) fn utf8_of_no_string(option: Place, ty: Place) -> Diagnostic {
+    Diagnostic::error(MISPLACED, "only a `string` has a `utf8_validation`")
+        .label(option, "there is no text to look at")
+        .label(ty, "no string")
+        .help("remove the option")
+}
+
+/// `message_encoding` without a message.
+pub(in crate::link::checks) fn message_encoding_of_no_message(option: Place, ty: Place) -> Diagnostic {
+    Diagnostic::error(MISPLACED, "only a field with a message has a `message_encoding`")
+        .label(option, "there is no message to encode")
+        .label(ty, "no message")
+        .help("remove the option")
+}

@@ -1,0 +1,111 @@
+//! What is said about names that are not in style.
+
+use super::super::style::{Case, Fault};
+use crate::report::{Code, Diagnostic};
+use crate::source::Place;
+
+const STYLE: Code = Code::new("naming-style");
+
+/// A name that is not in style.
+pub(in crate::link::checks) fn style(what: &str, name: &str, case: Case, fault: Fault, place: Place) -> Diagnostic {
+    let wanted = match case {
+        Case::Title => "TitleCase",
+        Case::LowerSnake => "lower_snake_case",
+        Case::UpperSnake => "UPPER_SNAKE_CASE",
+    };
+    let label = match (fault, case) {
+        (Fault::Letters, Case::Title) => "only letters and digits, without `_`",
+        (Fault::Letters, Case::LowerSnake) => "only lower case letters, digits and `_`",
+        (Fault::Letters, Case::UpperSnake) => "only upper case letters, digits and `_`",
+        (Fault::Start, Case::Title | Case::UpperSnake) => "must begin with an upper case letter",
+        (Fault::Start, Case::LowerSnake) => "must begin with a lower case letter",
+        (Fault::Underscore, _) => "a `_` must have a letter behind it",
+    };
+    let diagnostic = Diagnostic::error(STYLE, format!("the {what} `{name}` is not in {wanted}")).label(place, label);
+    let better = in_style(name, case);
+    let renamed = if better.is_empty() || better == name { String::new() } else { format!("write `{better}`, or ") };
+    diagnostic.help(format!("{renamed}keep the name with `option features.enforce_naming_style = STYLE_LEGACY`"))
+}
+
+/// The name as it would be in style.
+fn in_style(name: &str, case: Case) -> String {
+    let parts = name.split('.').map(|part| {
+        let words = words(part);
+        match case {
+            Case::Title => words.iter().map(|word| capitalized(word)).collect(),
+            Case::LowerSnake => joined(&words).to_ascii_lowercase(),
+            Case::UpperSnake => joined(&words).to_ascii_uppercase(),
+        }
+    });
+    parts.collect::<Vec<String>>().join(".")
+}
+
+/// `fooBar_Baz1` has `foo`, `Bar` and `Baz1`.
+fn words(name: &str) -> Vec<&str> {
+    let mut words = Vec::new();
+    for part in name.split('_').filter(|part| !part.is_empty()) {
+        let mut start = 0;
+        let bytes = part.as_bytes();
+        for index in 1..bytes.len() {
+            if bytes[index].is_ascii_uppercase() && !bytes[index - 1].is_ascii_uppercase() {
+                words.push(&part[start..index]);
+                start = index;
+            }
+        }
+        words.push(&part[start..]);
+    }
+    words
+}
+
+/// Words with `_` between them, but not in front of a digit.
+fn joined(words: &[&str]) -> String {
+    let mut name = String::new();
+    for word in words {
+        if !name.is_empty() && !word.starts_with(|letter: char| letter.is_ascii_digit()) {
+            name.push('_');
+        }
+        name.push_str(word);
+    }
+    name
+}
+
+fn capitalized(word: &str) -> String {
+    let (first, rest) = word.split_at(1);
+    first.to_ascii_uppercase() + rest
+}
+
+/// A name that generated code makes of another field's.
+pub(in crate::link::checks) fn collision(
+    what: &str,
+    name: &str,
+    affix: &str,
+    other: &str,
+    place: Place,
+    of: Place,
+) -> Diagnostic {
+    let made = if affix.starts_with('_') { "ends" } else { "begins" };
+    Diagnostic::error(STYLE, format!("the {what} `{name}` is named as generated code names what belongs to `{other}`"))
+        .label(place, format!("{made} with `{affix}`"))
+        .label(of, format!("`{other}`"))
+        .help("choose another name, or keep it with `features.enforce_naming_style = STYLE2024`")
+}
+
+/// `descriptor`
+pub(in crate::link::checks) fn descriptor(what: &str, place: Place) -> Diagnostic {
+    Diagnostic::error(STYLE, format!("a {what} cannot be named `descriptor`"))
+        .label(place, "generated code has a function of this name")
+        .help("choose another name, or keep it with `features.enforce_naming_style = STYLE2024`")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Case, in_style};
+
+    #[test]
+    fn names_are_put_in_style() {
+        assert_eq!(in_style("foo_bar", Case::Title), "FooBar");
+        assert_eq!(in_style("fooBar_1", Case::LowerSnake), "foo_bar1");
+        assert_eq!(in_style("acme.Foo_.v1", Case::LowerSnake), "acme.foo.v1");
+        assert_eq!(in_style("HTTPCode", Case::UpperSnake), "HTTPCODE");
+    }
+}

@@ -1,0 +1,142 @@
+//! What is said about options that not every file, or not every element, can have.
+
+use crate::report::{Code, Diagnostic};
+use crate::source::Place;
+
+/// An option, or a value that an option is set to.
+#[derive(Clone, Debug)]
+pub(in crate::link::checks) struct What {
+    pub(in crate::link::checks) name: String,
+    pub(in crate::link::checks) place: Place,
+    /// The option, where this is a value.
+    pub(in crate::link::checks) option: Option<String>,
+}
+
+impl What {
+    fn words(&self) -> String {
+        match &self.option {
+            Some(option) => format!("the value `{}` of `{option}`", self.name),
+            None => format!("`{}`", self.name),
+        }
+    }
+}
+
+/// How an edition is called.
+fn edition_name(edition: i32) -> String {
+    match edition {
+        900 => "legacy".to_owned(),
+        998 => "proto2".to_owned(),
+        999 => "proto3".to_owned(),
+        1000 => "edition 2023".to_owned(),
+        1001 => "edition 2024".to_owned(),
+        1002 => "edition 2026".to_owned(),
+        other => format!("edition number {other}"),
+    }
+}
+
+fn with_reason(reason: &str, otherwise: &str) -> String {
+    if reason.is_empty() { otherwise.to_owned() } else { format!("it is said there: {reason}") }
+}
+
+/// Something that came with a later edition.
+pub(in crate::link::checks) fn too_early(
+    what: &What,
+    introduced: i32,
+    edition: i32,
+    syntax: Option<Place>,
+) -> Diagnostic {
+    let (introduced, edition) = (edition_name(introduced), edition_name(edition));
+    let diagnostic = Diagnostic::error(Code::new("not-in-edition"), format!("{} came with {introduced}", what.words()))
+        .label(what.place, format!("{edition} does not have it"));
+    let diagnostic = match syntax {
+        Some(syntax) => diagnostic.label(syntax, "the language of this file"),
+        None => diagnostic,
+    };
+    diagnostic.help(format!("remove it, or move the file to {introduced}"))
+}
+
+/// Something that is gone.
+pub(in crate::link::checks) fn removed(what: &What, removed: i32, reason: &str, syntax: Option<Place>) -> Diagnostic {
+    let removed = edition_name(removed);
+    let diagnostic =
+        Diagnostic::error(Code::new("not-in-edition"), format!("{} is gone since {removed}", what.words()))
+            .label(what.place, "cannot be used any more");
+    let diagnostic = match syntax {
+        Some(syntax) => diagnostic.label(syntax, "the language of this file"),
+        None => diagnostic,
+    };
+    diagnostic.help(with_reason(reason, "remove it"))
+}
+
+/// Something that will go.
+pub(in crate::link::checks) fn deprecated(what: &What, deprecated: i32, reason: &str) -> Diagnostic {
+    let deprecated = edition_name(deprecated);
+    let message = format!("{} is deprecated since {deprecated}", what.words());
+    Diagnostic::warning(Code::new("deprecated-option"), message)
+        .label(what.place, "should not be used any more")
+        .help(with_reason(reason, "remove it"))
+}
+
+/// Something on an element that is none of its targets.
+pub(in crate::link::checks) fn misplaced(what: &What, kind: &str, targets: &[&str]) -> Diagnostic {
+    let diagnostic = Diagnostic::error(Code::new("option-target"), format!("{} cannot be set on {kind}", what.words()))
+        .label(what.place, format!("set on {kind}"));
+    match targets {
+        [] => diagnostic.help("remove it; its declaration names no place for it"),
+        [all @ .., last] if !all.is_empty() => {
+            diagnostic.help(format!("remove it, or set it on {} or {last}", all.join(", ")))
+        }
+        [only, ..] => diagnostic.help(format!("remove it, or set it on {only}")),
+    }
+}
+
+/// What is wrong with a `feature_support`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::link::checks) enum Fault {
+    DeprecatedBeforeIntroduced,
+    DeprecatedAfterRemoved,
+    RemovedBeforeIntroduced,
+    NoWarning,
+    WarningOnly,
+    NoError,
+    ErrorOnly,
+    IntroducedBeforeField,
+    RemovedAfterField,
+    DeprecatedAfterField,
+}
+
+/// A `feature_support` that does not make sense.
+pub(in crate::link::checks) fn support(name: &str, fault: Fault, place: Place) -> Diagnostic {
+    let (wrong, help) = match fault {
+        Fault::DeprecatedBeforeIntroduced => ("is deprecated before it is introduced", "swap the two editions"),
+        Fault::DeprecatedAfterRemoved => (
+            "is deprecated when it is removed already",
+            "deprecate it in an earlier edition, so that there is time to see the warning",
+        ),
+        Fault::RemovedBeforeIntroduced => ("is removed before it is introduced", "swap the two editions"),
+        Fault::NoWarning => {
+            ("is deprecated without a word why", "add `deprecation_warning`, and say what to use instead")
+        }
+        Fault::WarningOnly => ("has a warning that nobody will see", "add `edition_deprecated`, or remove the warning"),
+        Fault::NoError => ("is removed without a word why", "add `removal_error`, and say what to use instead"),
+        Fault::ErrorOnly => ("has a removal error that nobody will see", "add `edition_removed`, or remove the error"),
+        Fault::IntroducedBeforeField => (
+            "is introduced before the field that takes it",
+            "let the value come with the edition of the field, or a later one",
+        ),
+        Fault::RemovedAfterField => {
+            ("is removed after the field that takes it", "remove the value when the field goes")
+        }
+        Fault::DeprecatedAfterField => {
+            ("is deprecated after the field that takes it", "deprecate the value when the field is")
+        }
+    };
+    Diagnostic::error(Code::new("feature-support"), format!("`{name}` {wrong}")).label(place, "as said here").help(help)
+}
+
+/// A file that asks for generic services.
+pub(in crate::link::checks) fn generic_services(option: Place) -> Diagnostic {
+    Diagnostic::warning(Code::new("generic-services"), "generic services are deprecated")
+        .label(option, "asks for generic services")
+        .help("use a plugin that generates code for your RPC system, and remove the option")
+}

@@ -1,0 +1,63 @@
+//! What is said about names that are not for everybody.
+
+use crate::report::{Code, Diagnostic};
+use crate::source::Place;
+
+/// Why a name cannot be used elsewhere.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::link::checks) enum Hidden {
+    /// It is marked as `local`.
+    Marked,
+    /// It is inside of a message.
+    Nested,
+    /// Its file exports nothing that is not marked.
+    ByFile { option: Option<Place> },
+}
+
+/// A message or an enum of another file that is not for this one.
+pub(in crate::link::checks) fn not_visible(
+    name: &str,
+    file: &str,
+    used: Place,
+    declared: Place,
+    why: Hidden,
+) -> Diagnostic {
+    let diagnostic = Diagnostic::error(Code::new("not-visible"), format!("`{name}` is only for its own file"))
+        .label(used, format!("not visible outside of `{file}`"));
+    match why {
+        Hidden::Marked => diagnostic
+            .label(declared, "declared as `local`")
+            .help(format!("remove `local` in `{file}`, or use another type")),
+        Hidden::Nested => diagnostic
+            .label(declared, "what is inside of a message is local, if nothing else is said")
+            .help(format!("write `export` in front of it in `{file}`, or move it to the top level")),
+        Hidden::ByFile { option } => {
+            let diagnostic = diagnostic.label(declared, "local, as everything in its file that is not exported");
+            let diagnostic = match option {
+                Some(option) => diagnostic.label(option, "said here"),
+                None => diagnostic,
+            };
+            diagnostic.help(format!("write `export` in front of it in `{file}`"))
+        }
+    }
+}
+
+/// `export` inside of a message, where visibility is strict.
+pub(in crate::link::checks) fn nested_export(
+    what: &str,
+    export: Place,
+    name: Place,
+    outer: Option<&str>,
+) -> Diagnostic {
+    let diagnostic =
+        Diagnostic::error(Code::new("nested-export"), format!("a nested {what} cannot be exported from this file"))
+            .label(export, "visibility is strict here: only the top level can be exported")
+            .label(name, format!("this {what} stands in a message"));
+    match outer {
+        Some(outer) => diagnostic.help(format!(
+            "move it to the top level; or make `{outer}` a mere name for its enums: `local message {outer}` at the top \
+             level, with `reserved 1 to max;` and no fields"
+        )),
+        None => diagnostic.help("move it to the top level, best into a file of its own"),
+    }
+}

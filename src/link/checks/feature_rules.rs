@@ -1,0 +1,295 @@
+//! What features may be set to, and with what they go together.
+//!
+//! Source: <https://protobuf.dev/editions/features/>, and what protoc does.
+
+use super::holders::{self, statement};
+use super::said::{Phase, Said};
+use super::{Context, diagnostics::features as say};
+use crate::link::collect::{FieldDecl, FieldEntry, FieldScope};
+use crate::link::lower::pseudo_options;
+use crate::link::options::Holder;
+use crate::schema::{EnumType, FeatureSet, FieldId, FieldOptions, FieldPresence, FieldType, Scalar, Syntax};
+use crate::syntax::ast::{self, Label, OptionDecl, Span, TypeExpr};
+use crate::wire::{Reader, Value};
+
+/// The features of `FeatureSet`, by number, with what each can be set to.
+pub(super) const FEATURES: [(&str, &str); 9] = [
+    ("field_presence", "`EXPLICIT`, `IMPLICIT` or `LEGACY_REQUIRED`"),
+    ("enum_type", "`OPEN` or `CLOSED`"),
+    ("repeated_field_encoding", "`PACKED` or `EXPANDED`"),
+    ("utf8_validation", "`VERIFY` or `NONE`"),
+    ("message_encoding", "`LENGTH_PREFIXED` or `DELIMITED`"),
+    ("json_format", "`ALLOW` or `LEGACY_BEST_EFFORT`"),
+    ("enforce_naming_style", "`STYLE2024`, `STYLE2026` or `STYLE_LEGACY`"),
+    ("default_symbol_visibility", "`EXPORT_ALL`, `EXPORT_TOP_LEVEL`, `LOCAL_ALL` or `STRICT`"),
+    ("enforce_proto_limits", "`PROTO_LIMITS2026` or `LEGACY_NO_EXPLICIT_LIMITS`"),
+];
+
+/// What a field sets itself.
+const PRESENCE: u32 = 1;
+const REPEATED_ENCODING: u32 = 3;
+const UTF8: u32 = 4;
+const MESSAGE_ENCODING: u32 = 5;
+
+pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
+    match cx.unit().syntax {
+        Syntax::Proto2 | Syntax::Proto3 => no_features(cx, said),
+        Syntax::Edition(_) => {
+            known_values(cx, said);
+            file(cx, said);
+            for (id, entry) in cx.fields() {
+                if let FieldDecl::Field(decl) = entry.decl {
+                    field(cx, said, &Candidate { id, entry, decl });
+                }
+            }
+        }
+    }
+}
+
+/// protoc: features are only valid under editions.
+fn no_features(cx: &Context<'_>, said: &mut Said) {
+    holders::features(cx, |holder, _| {
+        let Some(option) = statement(cx, holder, &["features"]) else { return };
+        let syntax = cx.unit().file.syntax.as_ref().map(|syntax| cx.place(syntax.value));
+        let language = if cx.unit().syntax == Syntax::Proto3 { "proto3" } else { "proto2" };
+        let diagnostic = say::only_in_editions(cx.place(option.name_span), syntax, language);
+        said.say(Phase::Features, holder, cx.at_name(holder, diagnostic));
+    });
+}
+
+/// protoc: each feature must come to a value that means something.
+fn known_values(cx: &Context<'_>, said: &mut Said) {
+    holders::features(cx, |holder, features| {
+        for number in own(features).filter_map(|(number, value)| (value == 0).then_some(number)) {
+            let Some((name, values)) = (number as usize).checked_sub(1).and_then(|index| FEATURES.get(index)) else {
+                continue;
+            };
+            let Some(option) = statement(cx, holder, &["features", name]) else { continue };
+            let diagnostic = say::unknown_value(name, values, cx.place(option.value.span));
+            said.say(Phase::Features, holder, cx.at_name(holder, diagnostic));
+        }
+    });
+}
+
+/// The features that a serialized `FeatureSet` sets, with their values.
+fn own(features: &[u8]) -> impl Iterator<Item = (u32, u64)> {
+    Reader::new(features).map_while(Result::ok).filter_map(|field| match field.value {
+        Value::Varint(value) => Some((field.number, value)),
+        _ => None,
+    })
+}
+
+/// What a file as a whole may not set.
+fn file(cx: &Context<'_>, said: &mut Said) {
+    const JAVA_STRING_CHECK_UTF8: u32 = 27;
+    let Some(bytes) = cx.tables.options.files[cx.file].as_deref() else { return };
+    let holder = Holder::Element(cx.file.into());
+    if cx.tables.features.files[cx.file].field_presence == FieldPresence::LegacyRequired
+        && let Some(option) = statement(cx, holder, &["features", "field_presence"])
+    {
+        let diagnostic = say::all_required(cx.place(option.value.span));
+        said.say(Phase::Validate, holder, cx.at_name(holder, diagnostic));
+    }
+    if Reader::new(bytes).map_while(Result::ok).any(|field| field.number == JAVA_STRING_CHECK_UTF8)
+        && let Some(option) = statement(cx, holder, &["java_string_check_utf8"])
+    {
+        let diagnostic = say::java_string_check_utf8(cx.place(option.name_span));
+        said.say(Phase::Validate, holder, cx.at_name(holder, diagnostic));
+    }
+}
+
+/// A field of an edition, or an extension.
+struct Candidate<'a> {
+    id: FieldId,
+    entry: &'a FieldEntry<'a>,
+    decl: &'a ast::FieldDecl,
+}
+
+impl Candidate<'_> {
+    fn is_repeated(&self) -> bool {
+        matches!(self.decl.label, Some((Label::Repeated, _))) || self.is_map()
+    }
+
+    const fn is_map(&self) -> bool {
+        matches!(self.decl.ty, TypeExpr::Map { .. })
+    }
+
+    const fn is_extension(&self) -> bool {
+        matches!(self.entry.scope, FieldScope::Extend { .. })
+    }
+}
+
+fn field(cx: &Context<'_>, said: &mut Said, field: &Candidate<'_>) {
+    let features = cx.tables.features.fields[field.id];
+    let bytes = cx.tables.options.fields[field.id].as_deref();
+    if bytes.is_none() && features.field_presence != FieldPresence::Implicit {
+        return;
+    }
+    if cx.tables.types.unknown.contains(&field.id) {
+        return;
+    }
+    Rules { cx, said, field, features, ty: cx.tables.types.fields[field.id] }.check(bytes);
+}
+
+struct Rules<'r, 'a> {
+    cx: &'r Context<'a>,
+    said: &'r mut Said,
+    field: &'r Candidate<'a>,
+    features: FeatureSet,
+    ty: FieldType,
+}
+
+impl Rules<'_, '_> {
+    fn check(&mut self, bytes: Option<&[u8]>) {
+        const PACKED: u32 = 2;
+        if Reader::new(bytes.unwrap_or_default()).map_while(Result::ok).any(|option| option.number == PACKED) {
+            self.packed();
+        }
+        self.implicit();
+        let holder = Holder::Element(self.field.id.into());
+        let whole = self.cx.tables.options.whole_features.get(&holder).map(|whole| &whole[..]);
+        let mut set = [None; FEATURES.len() + 1];
+        for features in FieldOptions::features_in(bytes).map(|features| whole.unwrap_or(features)) {
+            for (number, value) in own(features) {
+                if let Some(slot) = set.get_mut(number as usize) {
+                    *slot = Some(value);
+                }
+            }
+        }
+        self.own(&set);
+    }
+
+    /// What the field sets itself, by number.
+    fn own(&mut self, set: &[Option<u64>]) {
+        if set[PRESENCE as usize].is_some() {
+            self.presence();
+        }
+        if let Some(value) = set[REPEATED_ENCODING as usize] {
+            self.repeated_encoding(value == 1);
+        }
+        if set[UTF8 as usize].is_some() && !self.has_strings() {
+            let diagnostic = say::utf8_of_no_string(self.option("utf8_validation"), self.ty_place());
+            self.say(diagnostic);
+        }
+        if set[MESSAGE_ENCODING as usize].is_some() && (self.field.is_map() || self.ty.message().is_none()) {
+            let diagnostic = say::message_encoding_of_no_message(self.option("message_encoding"), self.ty_place());
+            self.say(diagnostic);
+        }
+    }
+
+    fn say(&mut self, diagnostic: crate::report::Diagnostic) {
+        let holder = Holder::Element(self.field.id.into());
+        self.said.say(Phase::Validate, holder, self.cx.at_name(holder, diagnostic));
+    }
+
+    /// The name of the option that sets a feature of the field.
+    fn option(&self, feature: &str) -> crate::source::Place {
+        let holder = Holder::Element(self.field.id.into());
+        let option = statement(self.cx, holder, &["features", feature]);
+        self.cx.place(option.map_or(self.field.decl.name, |option| option.span))
+    }
+
+    fn ty_place(&self) -> crate::source::Place {
+        self.cx.place(holders::type_span(&self.field.decl.ty))
+    }
+
+    fn packed(&mut self) {
+        let holder = Holder::Element(self.field.id.into());
+        let Some(option) = statement(self.cx, holder, &["packed"]) else { return };
+        let is_packed = option.value.span.of(self.cx.text()) == "true";
+        let is_only = self.field.decl.options.as_ref().is_some_and(|options| options.items.len() == 1);
+        let bare = self.bare(option, is_only);
+        let diagnostic =
+            say::packed_in_edition(self.cx.place(option.span), self.cx.place(bare), is_packed, &self.features);
+        self.say(diagnostic);
+    }
+
+    /// What is to go if an option goes: the brackets too, where it is the only one.
+    fn bare(&self, option: &OptionDecl, is_only: bool) -> Span {
+        match &self.field.decl.options {
+            Some(options) if is_only => {
+                let has_blank = self.cx.text()[..options.span.start as usize].ends_with(' ');
+                Span::new(options.span.start - u32::from(has_blank), options.span.end)
+            }
+            _ => option.span,
+        }
+    }
+
+    /// Fields without presence have no default but zero, and enums that know zero.
+    fn implicit(&mut self) {
+        let has_presence = self.field.is_extension() || self.field.entry.oneof.is_some() || self.ty.message().is_some();
+        if self.features.field_presence != FieldPresence::Implicit || self.field.is_repeated() || has_presence {
+            return;
+        }
+        let mut options = pseudo_options(self.field.decl);
+        if let Some(default) = options.find(|option| option.name_span.of(self.cx.text()) == "default") {
+            let diagnostic = say::implicit_with_default(self.cx.place(default.span), self.whence());
+            self.say(diagnostic);
+        }
+        if let FieldType::Enum(id) = self.ty
+            && self.cx.tables.features.enums[id].enum_type != EnumType::Open
+        {
+            let name = self.cx.tables.decls.names.text(self.cx.tables.decls.enums[id].full_name);
+            let diagnostic = say::implicit_with_closed_enum(name, self.ty_place(), self.whence());
+            self.say(diagnostic);
+        }
+    }
+
+    /// What makes the field one without presence.
+    fn whence(&self) -> Option<crate::source::Place> {
+        let path = ["features", "field_presence"];
+        let own = statement(self.cx, Holder::Element(self.field.id.into()), &path);
+        let option = own.or_else(|| statement(self.cx, Holder::Element(self.cx.file.into()), &path));
+        option.map(|option| self.cx.place(option.span))
+    }
+
+    fn presence(&mut self) {
+        let option = self.option("field_presence");
+        let required = self.features.field_presence == FieldPresence::LegacyRequired;
+        let reason = if self.field.is_extension() && required {
+            // A field can be required only where all know it.
+            say::Presence::RequiredExtension
+        } else if self.field.entry.oneof.is_some() {
+            say::Presence::Oneof
+        } else if self.field.is_repeated() {
+            say::Presence::Repeated { is_map: self.field.is_map() }
+        } else if self.field.is_extension() {
+            say::Presence::Extension
+        } else if self.ty.message().is_some() && self.features.field_presence == FieldPresence::Implicit {
+            say::Presence::Message
+        } else {
+            return;
+        };
+        let diagnostic = say::presence(reason, option);
+        self.say(diagnostic);
+    }
+
+    fn repeated_encoding(&mut self, packed: bool) {
+        let option = self.option("repeated_field_encoding");
+        if !self.field.is_repeated() {
+            let diagnostic = say::encoding_of_one(option);
+            self.say(diagnostic);
+            return;
+        }
+        let packable = match self.ty {
+            FieldType::Scalar(scalar) => scalar.is_packable(),
+            FieldType::Enum(_) => true,
+            FieldType::Message(_) | FieldType::Group(_) => false,
+        };
+        if packed && !packable {
+            let diagnostic = say::packed_of_unpackable(option, self.ty_place());
+            self.say(diagnostic);
+        }
+    }
+
+    /// Strings, and maps from or to strings.
+    fn has_strings(&self) -> bool {
+        let is_string = |id: FieldId| self.cx.tables.types.fields[id] == FieldType::Scalar(Scalar::String);
+        if self.field.is_map()
+            && let Some(entry) = self.field.entry.own_message
+        {
+            return self.cx.tables.decls.messages[entry].fields.iter().any(|&part| is_string(part));
+        }
+        is_string(self.field.id)
+    }
+}

@@ -1,0 +1,128 @@
+//! Options of fields that only fields of some types can have.
+//!
+//! Source: the comments of `FieldOptions` in `descriptor.proto`, and what protoc does.
+
+use super::holders::{statement, type_span};
+use super::said::{Phase, Said};
+use super::{Context, diagnostics::options as say};
+use crate::link::collect::{FieldDecl, FieldScope};
+use crate::link::options::Holder;
+use crate::report::Diagnostic;
+use crate::schema::{Edition, FieldId, FieldType, MessageEncoding, Scalar, Syntax};
+use crate::source::Place;
+use crate::syntax::ast::{self, Label, TypeExpr};
+use crate::wire::{Reader, Value};
+
+const CTYPE: u32 = 1;
+const PACKED: u32 = 2;
+const LAZY: u32 = 5;
+const JSTYPE: u32 = 6;
+const UNVERIFIED_LAZY: u32 = 15;
+
+pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
+    let options = &cx.tables.options.fields;
+    for (id, bytes) in options.slice(cx.declared().fields.clone()) {
+        let (Some(bytes), FieldDecl::Field(decl)) = (bytes, cx.tables.decls.fields[id].decl) else { continue };
+        if !cx.tables.types.unknown.contains(&id) {
+            Field { cx, said, id, decl, ty: cx.tables.types.fields[id] }.options(bytes);
+        }
+    }
+}
+
+struct Field<'r, 'a> {
+    cx: &'r Context<'a>,
+    said: &'r mut Said,
+    id: FieldId,
+    decl: &'a ast::FieldDecl,
+    ty: FieldType,
+}
+
+impl Field<'_, '_> {
+    fn options(&mut self, bytes: &[u8]) {
+        for option in Reader::new(bytes).map_while(Result::ok) {
+            let Value::Varint(value) = option.value else { continue };
+            match option.number {
+                CTYPE => self.ctype(),
+                PACKED if value != 0 => self.packed(),
+                LAZY if value != 0 => self.lazy("lazy"),
+                UNVERIFIED_LAZY if value != 0 => self.unverified_lazy(),
+                JSTYPE if value != 0 => self.jstype(),
+                _ => {}
+            }
+        }
+    }
+
+    /// protoc reports all of these at the type.
+    fn say(&mut self, diagnostic: Diagnostic) {
+        let diagnostic = diagnostic.in_protoc(self.ty_place());
+        self.said.say(Phase::Validate, self.id, diagnostic);
+    }
+
+    fn ty_place(&self) -> Place {
+        self.cx.place(type_span(&self.decl.ty))
+    }
+
+    fn option(&self, name: &str) -> Place {
+        let option = statement(self.cx, Holder::Element(self.id.into()), &[name]);
+        option.map_or(self.ty_place(), |option| self.cx.place(option.span))
+    }
+
+    /// Gone since edition 2024.
+    fn ctype(&mut self) {
+        if matches!(self.cx.unit().syntax, Syntax::Edition(edition) if edition >= Edition::E2024) {
+            let diagnostic = say::ctype_in_edition(self.option("ctype"));
+            self.say(diagnostic);
+        }
+    }
+
+    fn packed(&mut self) {
+        let repeated = matches!(self.decl.label, Some((Label::Repeated, _)));
+        let packable = match self.ty {
+            FieldType::Scalar(scalar) => scalar.is_packable(),
+            FieldType::Enum(_) => true,
+            FieldType::Message(_) | FieldType::Group(_) => false,
+        };
+        // An edition has no `packed` at all, which is said elsewhere.
+        if (repeated && packable) || matches!(self.cx.unit().syntax, Syntax::Edition(_)) {
+            return;
+        }
+        let diagnostic = say::packed(self.option("packed"), self.ty_place(), packable);
+        self.say(diagnostic);
+    }
+
+    /// Only what is sent with its length in front can be passed over.
+    fn lazy(&mut self, name: &str) {
+        let delimited = self.cx.tables.features.fields[self.id].message_encoding == MessageEncoding::Delimited;
+        let is_map = matches!(self.decl.ty, TypeExpr::Map { .. });
+        let (is_message, is_group) = match self.ty {
+            FieldType::Message(_) => (true, delimited && !is_map),
+            FieldType::Group(_) => (true, true),
+            FieldType::Scalar(_) | FieldType::Enum(_) => (false, false),
+        };
+        if !is_message || is_group {
+            let diagnostic = say::lazy(name, self.option(name), self.ty_place(), is_group);
+            self.say(diagnostic);
+        }
+    }
+
+    fn unverified_lazy(&mut self) {
+        self.lazy("unverified_lazy");
+        let is_extension = matches!(self.cx.tables.decls.fields[self.id].scope, FieldScope::Extend { .. });
+        if is_extension && self.ty.message().is_some() {
+            let diagnostic = say::lazy_extension(self.option("unverified_lazy"));
+            self.say(diagnostic);
+        }
+    }
+
+    /// JavaScript's numbers hold all 32-bit integers.
+    fn jstype(&mut self) {
+        let is_wide = matches!(
+            self.ty,
+            FieldType::Scalar(Scalar::Int64 | Scalar::Uint64 | Scalar::Sint64 | Scalar::Fixed64 | Scalar::Sfixed64)
+        );
+        if !is_wide {
+            let diagnostic = say::jstype(self.option("jstype"), self.ty_place());
+            self.say(diagnostic);
+        }
+    }
+}

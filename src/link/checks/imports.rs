@@ -1,0 +1,174 @@
+//! Imports that nothing is taken from.
+//!
+//! Source: protoc warns of them in the files it is asked for, if there is no error.
+
+use super::holders;
+use super::said::{Phase, Said};
+use super::{Context, diagnostics::imports as say};
+use crate::link::collect::{FieldDecl, MessageDecl, Target};
+use crate::link::options::Holder;
+use crate::schema::{Element, FieldType, FileId, MessageId, qualified};
+use crate::syntax::ast::{ImportDecl, ImportKind, Item, OptionDecl, Span, ValueKind};
+use crate::syntax::{Lexer, TokenKind};
+
+/// What options are declared in.
+const DESCRIPTOR: &str = "google/protobuf/descriptor.proto";
+
+pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
+    if !cx.unit().is_asked_for {
+        return;
+    }
+    let mut unused = candidates(cx);
+    if unused.is_empty() {
+        return;
+    }
+    by_types(cx, &mut unused);
+    unused.retain(|&(_, file)| !cx.tables.options.extended_by.contains(&(cx.file, file)));
+    if !unused.is_empty() {
+        by_options(cx, &mut unused);
+    }
+    for (decl, file) in unused {
+        let name = cx.tables.units[file.index()].name;
+        let line = whole_line(cx.text(), decl.span);
+        let diagnostic = say::unused(name, cx.place(decl.path), cx.place(line)).in_protoc(cx.place(decl.span));
+        said.say(Phase::Imports, cx.file, diagnostic);
+    }
+}
+
+type Candidates<'a> = Vec<(&'a ImportDecl, FileId)>;
+
+/// A public import is there for others; so is a file that hands on others.
+fn candidates<'a>(cx: &Context<'a>) -> Candidates<'a> {
+    let hands_on = |file: FileId| {
+        let items = &cx.tables.units[file.index()].file.items;
+        items.iter().any(|item| matches!(item, Item::Import(ImportDecl { kind: ImportKind::Public, .. })))
+    };
+    let imports = cx.unit().import_decls().filter(|(decl, _)| decl.kind != ImportKind::Public);
+    imports.filter_map(|(decl, file)| Some((decl, file.filter(|&file| !hands_on(file))?))).collect()
+}
+
+/// Takes away the files of the types of fields, of what is extended, and of what methods take and give.
+fn by_types(cx: &Context<'_>, unused: &mut Candidates<'_>) {
+    let (decls, types) = (cx.tables.decls, cx.tables.types);
+    let mut last = cx.file;
+    let mut used = |file: FileId| {
+        if file != last {
+            last = file;
+            unused.retain(|&(_, candidate)| candidate != file);
+        }
+    };
+    let of_message = |id: MessageId| decls.messages[id].file;
+    for (id, _) in cx.fields() {
+        match types.fields[id] {
+            FieldType::Message(message) | FieldType::Group(message) => used(of_message(message)),
+            FieldType::Enum(declared) => used(decls.enums[declared].file),
+            FieldType::Scalar(_) => {}
+        }
+        if let Some(extendee) = types.extendees[id] {
+            used(of_message(extendee));
+        }
+    }
+    for (id, _) in decls.methods.slice(cx.declared().methods.clone()) {
+        if let Some((input, output)) = types.methods[id] {
+            used(of_message(input));
+            used(of_message(output));
+        }
+    }
+}
+
+/// Takes away `descriptor.proto`, if there is any option, and what is named in the values of options.
+fn by_options(cx: &Context<'_>, unused: &mut Candidates<'_>) {
+    let mut has_options = false;
+    each_option(cx, |option| {
+        has_options = true;
+        if option.value.kind == ValueKind::Aggregate {
+            for name in names_in_brackets(cx.text(), option.value.span) {
+                let file = declared_in(cx, &name);
+                unused.retain(|&(_, candidate)| Some(candidate) != file);
+            }
+        }
+    });
+    unused.retain(|&(_, file)| !has_options || cx.tables.units[file.index()].name != DESCRIPTOR);
+}
+
+fn each_option<'a>(cx: &Context<'a>, mut look: impl FnMut(&'a OptionDecl)) {
+    let (decls, declared) = (cx.tables.decls, cx.declared());
+    let mut of = |holder: Holder| holders::statements(cx, holder).into_iter().for_each(&mut look);
+    let mut element = |element: Element| of(Holder::Element(element));
+    element(cx.file.into());
+    cx.messages().for_each(|(id, _)| element(id.into()));
+    decls.oneofs.slice(declared.oneofs.clone()).for_each(|(id, _)| element(id.into()));
+    cx.enums().for_each(|(id, _)| element(id.into()));
+    decls.enum_values.slice(declared.enum_values.clone()).for_each(|(id, _)| element(id.into()));
+    decls.services.slice(declared.services.clone()).for_each(|(id, _)| element(id.into()));
+    decls.methods.slice(declared.methods.clone()).for_each(|(id, _)| element(id.into()));
+    for (id, entry) in cx.messages() {
+        let statements = if matches!(entry.decl, MessageDecl::MapEntry(_)) { 0 } else { holders::ranges(cx, id) };
+        (0..statements).for_each(|index| of(Holder::Extensions(id, index)));
+    }
+    for (id, entry) in cx.fields() {
+        if let FieldDecl::Field(_) = entry.decl {
+            // `default` and `json_name` are no options.
+            let options = holders::statements(cx, Holder::Element(id.into())).into_iter();
+            let pseudo = |option: &&OptionDecl| matches!(option.name_span.of(cx.text()), "default" | "json_name");
+            options.filter(|option| !pseudo(option)).for_each(&mut look);
+        }
+    }
+}
+
+/// The names of extensions, and of the types of `Any`, in the value of an option: `[a.b]` and `[host/a.b]`.
+fn names_in_brackets(text: &str, value: Span) -> Vec<String> {
+    let mut names = Vec::new();
+    let mut lexer = Lexer::at(text, value.start);
+    let mut name: Option<String> = None;
+    loop {
+        let token = lexer.next_token();
+        if token.kind == TokenKind::End || token.span.start >= value.end {
+            return names;
+        }
+        match (token.kind, token.span.of(text)) {
+            (TokenKind::Symbol, "[") => name = Some(String::new()),
+            (TokenKind::Symbol, "]") => names.extend(name.take().filter(|name| !name.is_empty())),
+            // What stands in front of it is a host.
+            (TokenKind::Symbol, "/") => name = name.map(|_| String::new()),
+            (TokenKind::Symbol, ".") | (TokenKind::Identifier, _) => {
+                if let Some(name) = &mut name {
+                    name.push_str(token.span.of(text));
+                }
+            }
+            _ => name = None,
+        }
+    }
+}
+
+/// The file of a name, looked for from the package of this file outwards.
+fn declared_in(cx: &Context<'_>, name: &str) -> Option<FileId> {
+    let decls = cx.tables.decls;
+    let file = |full_name: &str| match decls.find(full_name) {
+        Some(Target::Declared(file, _)) => Some(file),
+        Some(Target::Package(_)) | None => None,
+    };
+    let mut scope = decls.files[cx.file].package.map_or("", |package| decls.names.text(package));
+    loop {
+        if let Some(found) = file(&qualified(scope, name)) {
+            return Some(found);
+        }
+        if scope.is_empty() {
+            return None;
+        }
+        scope = scope.rsplit_once('.').map_or("", |(outer, _)| outer);
+    }
+}
+
+/// A statement with its line, if nothing else is on it.
+fn whole_line(text: &str, statement: Span) -> Span {
+    let (before, behind) = (&text[..statement.start as usize], &text[statement.end as usize..]);
+    let indent = before.len() - before.trim_end_matches([' ', '\t']).len();
+    let rest = behind.len() - behind.trim_start_matches([' ', '\t', '\r']).len();
+    let starts_line = before.len() == indent || before[..before.len() - indent].ends_with('\n');
+    if starts_line && behind[rest..].starts_with('\n') {
+        Span::new(statement.start - indent as u32, statement.end + rest as u32 + 1)
+    } else {
+        statement
+    }
+}

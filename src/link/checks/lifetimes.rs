@@ -1,0 +1,133 @@
+//! Features, options and values that the edition of the file does not have, or should not use any more; and what is set
+//! where it does not belong.
+//!
+//! Source: `FieldOptions.FeatureSupport` and `FieldOptions.targets` in `descriptor.proto`, and what protoc does.
+
+use super::said::{Phase, Said};
+use super::support::Support;
+use super::{Context, diagnostics::support as say};
+use crate::link::collect::FieldScope;
+use crate::link::options::{Holder, Limited, LimitedTo};
+use crate::link::resolve;
+use crate::schema::{Element, FieldId};
+use crate::wire::{Reader, Value};
+
+/// What only some editions have.
+pub(super) fn editions(cx: &Context<'_>, said: &mut Said) {
+    let edition = cx.unit().syntax.edition().0;
+    for limited in limited(cx) {
+        let Some(support) = support_of(cx, limited) else { continue };
+        let what = what(cx, limited);
+        let syntax = cx.unit().file.syntax.as_ref().map(|syntax| cx.place(syntax.value));
+        let diagnostic = match support {
+            Support { introduced: Some(introduced), .. } if edition < introduced => {
+                say::too_early(&what, introduced, edition, syntax)
+            }
+            Support { removed: Some(removed), error, .. } if edition >= removed => {
+                say::removed(&what, removed, error.unwrap_or_default(), syntax)
+            }
+            Support { deprecated: Some(deprecated), warning, .. } if edition >= deprecated => {
+                say::deprecated(&what, deprecated, warning.unwrap_or_default())
+            }
+            _ => continue,
+        };
+        let is_of_file = matches!(limited.holder, Holder::Element(Element::File(_)));
+        let diagnostic =
+            if is_of_file { diagnostic.in_protoc(cx.nowhere()) } else { cx.at_name(limited.holder, diagnostic) };
+        said.say(Phase::Lifetimes, limited.holder, diagnostic);
+    }
+}
+
+fn support_of<'a>(cx: &Context<'a>, limited: &Limited) -> Option<Support<'a>> {
+    match limited.what {
+        LimitedTo::Field(field) => Support::of_field(cx, field),
+        LimitedTo::Value(_, value) => Support::of_value(cx, value),
+    }
+}
+
+/// Whether something cannot be used in the edition of the file at all.
+fn is_refused(cx: &Context<'_>, limited: &Limited) -> bool {
+    let edition = cx.unit().syntax.edition().0;
+    support_of(cx, limited).is_some_and(|support| {
+        support.introduced.is_some_and(|introduced| edition < introduced)
+            || support.removed.is_some_and(|removed| edition >= removed)
+    })
+}
+
+/// What can be set on some kinds of elements only. protoc looks at the files that it was asked for.
+pub(super) fn targets(cx: &Context<'_>, said: &mut Said) {
+    if !cx.unit().is_asked_for {
+        return;
+    }
+    for limited in limited(cx) {
+        let LimitedTo::Field(field) = limited.what else { continue };
+        let targets = targets_of(cx, field);
+        let (number, kind) = kind(limited.holder);
+        if !targets.is_empty() && !targets.contains(&number) && !is_refused(cx, limited) {
+            let kinds: Vec<&str> = targets.iter().filter_map(|&target| name_of(target)).collect();
+            let diagnostic = say::misplaced(&what(cx, limited), kind, &kinds).in_protoc(cx.nowhere());
+            said.say(Phase::Targets, limited.holder, diagnostic);
+        }
+    }
+}
+
+fn limited<'a>(cx: &Context<'a>) -> &'a [Limited] {
+    cx.tables.options.limited.get(&cx.file).map_or(&[], |limited| limited)
+}
+
+/// How an option, or a value of one, is called.
+fn what(cx: &Context<'_>, limited: &Limited) -> say::What {
+    let decls = cx.tables.decls;
+    let field = |id: FieldId| match decls.fields[id].scope {
+        FieldScope::Message(_) => decls.names.text(decls.fields[id].name).to_owned(),
+        FieldScope::Extend { .. } => format!("({})", resolve::full_name(decls, id)),
+    };
+    match limited.what {
+        LimitedTo::Field(id) => say::What { name: field(id), place: cx.place(limited.name), option: None },
+        LimitedTo::Value(id, value) => say::What {
+            name: decls.names.text(decls.enum_values[value].name).to_owned(),
+            place: cx.place(limited.value),
+            option: Some(field(id)),
+        },
+    }
+}
+
+fn targets_of(cx: &Context<'_>, field: FieldId) -> Vec<u64> {
+    const TARGETS: u32 = 19;
+    let options = cx.tables.options.fields[field].as_deref().unwrap_or_default();
+    let targets = Reader::new(options).map_while(Result::ok).filter(|option| option.number == TARGETS);
+    targets.filter_map(|it| if let Value::Varint(target) = it.value { Some(target) } else { None }).collect()
+}
+
+/// Kinds of elements, at their numbers in `FieldOptions.OptionTargetType`.
+const KINDS: [&str; 10] = [
+    "",
+    "a file",
+    "an extension range",
+    "a message",
+    "a field",
+    "a oneof",
+    "an enum",
+    "a value of an enum",
+    "a service",
+    "a method",
+];
+
+fn kind(holder: Holder) -> (u64, &'static str) {
+    let number = match holder {
+        Holder::Element(Element::File(_)) => 1,
+        Holder::Extensions(..) => 2,
+        Holder::Element(Element::Message(_)) => 3,
+        Holder::Element(Element::Field(_)) => 4,
+        Holder::Element(Element::Oneof(_)) => 5,
+        Holder::Element(Element::Enum(_)) => 6,
+        Holder::Element(Element::EnumValue(_)) => 7,
+        Holder::Element(Element::Service(_)) => 8,
+        Holder::Element(Element::Method(_)) => 9,
+    };
+    (number as u64, KINDS[number])
+}
+
+fn name_of(target: u64) -> Option<&'static str> {
+    KINDS.get(usize::try_from(target).ok()?).copied().filter(|name| !name.is_empty())
+}

@@ -1,0 +1,80 @@
+//! Files with `optimize_for = LITE_RUNTIME`, which have no descriptors, and those that need them.
+//!
+//! Source: the comment on `OptimizeMode` in `descriptor.proto`, and what protoc does.
+
+use super::holders::statement;
+use super::said::{Phase, Said};
+use super::{Context, diagnostics::options as say};
+use crate::link::collect::{FieldDecl, FieldScope};
+use crate::link::options::Holder;
+use crate::schema::FileId;
+use crate::syntax::ast::ImportKind;
+use crate::wire::{Reader, Value};
+
+const OPTIMIZE_FOR: u32 = 9;
+const LITE_RUNTIME: u64 = 3;
+const CC_GENERIC_SERVICES: u32 = 16;
+const JAVA_GENERIC_SERVICES: u32 = 17;
+
+pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
+    if is_lite(cx, cx.file) {
+        services(cx, said);
+        extensions(cx, said);
+    } else {
+        imports(cx, said);
+    }
+}
+
+fn is_lite(cx: &Context<'_>, file: FileId) -> bool {
+    number(cx, file, OPTIMIZE_FOR) == Some(LITE_RUNTIME)
+}
+
+fn number(cx: &Context<'_>, file: FileId, option: u32) -> Option<u64> {
+    let bytes = cx.tables.options.files[file].as_deref()?;
+    let values = Reader::new(bytes).map_while(Result::ok).filter(|field| field.number == option);
+    values.last().and_then(|field| if let Value::Varint(value) = field.value { Some(value) } else { None })
+}
+
+/// A file with descriptors cannot import one without.
+fn imports(cx: &Context<'_>, said: &mut Said) {
+    for (decl, file) in cx.unit().import_decls() {
+        let Some(file) = file.filter(|_| decl.kind != ImportKind::Option) else { continue };
+        if !is_lite(cx, file) {
+            continue;
+        }
+        let unit = &cx.tables.units[file.index()];
+        let holder = Holder::Element(file.into());
+        let there = Context { file, ..*cx };
+        let option = statement(&there, holder, &["optimize_for"]).map(|option| there.place(option.span));
+        let diagnostic = say::lite_import(unit.name, cx.place(decl.path), option).in_protoc(cx.place(decl.span));
+        said.say(Phase::Validate, cx.file, diagnostic);
+    }
+}
+
+/// Services of C++ and Java need descriptors.
+fn services(cx: &Context<'_>, said: &mut Said) {
+    let is_set = |option: u32| number(cx, cx.file, option).is_some_and(|value| value != 0);
+    let name = match (is_set(CC_GENERIC_SERVICES), is_set(JAVA_GENERIC_SERVICES)) {
+        (true, _) => "cc_generic_services",
+        (false, true) => "java_generic_services",
+        (false, false) => return,
+    };
+    for &id in &cx.tables.decls.files[cx.file].services {
+        let decl = cx.tables.decls.services[id].decl;
+        let option = statement(cx, Holder::Element(cx.file.into()), &[name]).map(|option| cx.place(option.span));
+        said.say(Phase::Validate, id, say::lite_service(cx.place(decl.name), option, name));
+    }
+}
+
+/// An extension without descriptors cannot be used by what has them.
+fn extensions(cx: &Context<'_>, said: &mut Said) {
+    for (id, entry) in cx.fields() {
+        let (FieldScope::Extend { decl: block, .. }, FieldDecl::Field(_)) = (entry.scope, entry.decl) else { continue };
+        let Some(extendee) = cx.tables.types.extendees[id] else { continue };
+        let file = cx.tables.decls.messages[extendee].file;
+        if !is_lite(cx, file) {
+            let name = cx.tables.decls.names.text(cx.tables.decls.messages[extendee].full_name);
+            said.say(Phase::Validate, id, say::lite_extension(name, cx.place(block.extendee.span)));
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! Generic services, which are deprecated.
+
+use super::holders::statement;
+use super::said::{Phase, Said};
+use super::{Context, diagnostics::support as say};
+use crate::link::options::Holder;
+use crate::wire::{Reader, Value};
+
+const GENERIC_SERVICES: [(u32, &str); 3] =
+    [(16, "cc_generic_services"), (17, "java_generic_services"), (18, "py_generic_services")];
+
+/// Source: protoc warns of them in the files it is asked for.
+pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
+    let Some(bytes) = cx.tables.options.files[cx.file].as_deref().filter(|_| cx.unit().is_asked_for) else { return };
+    let is_set = |number: u32| {
+        let mut options = Reader::new(bytes).map_while(Result::ok);
+        options.any(|option| option.number == number && matches!(option.value, Value::Varint(value) if value != 0))
+    };
+    let set = GENERIC_SERVICES.into_iter().find(|&(number, _)| is_set(number));
+    if let Some(option) = set.and_then(|(_, name)| statement(cx, Holder::Element(cx.file.into()), &[name])) {
+        let diagnostic = say::generic_services(cx.place(option.span)).in_protoc(cx.nowhere());
+        said.say(Phase::Services, cx.file, diagnostic);
+    }
+}

@@ -1,0 +1,239 @@
+//! Names as the style guide wants them, which editions from 2024 on enforce.
+//!
+//! Source: <https://protobuf.dev/editions/features/#enforce_naming_style>, and what protoc does with each kind of name.
+
+use std::collections::HashMap;
+
+use super::said::{Phase, Said};
+use super::{Context, diagnostics::style as say};
+use crate::link::collect::{FieldDecl, FieldEntry, FieldScope, MessageDecl};
+use crate::link::options::Holder;
+use crate::schema::{Edition, Element, FieldId, MessageId, NamingStyle, Parent, Syntax};
+use crate::syntax::ast::{Item, Span};
+use crate::syntax::literal;
+
+/// What is wrong with a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fault {
+    /// A letter that does not belong there.
+    Letters,
+    /// It begins with something else than a letter of the right kind.
+    Start,
+    /// A `_` at the end, or in front of another one or a digit.
+    Underscore,
+}
+
+/// Which names there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Case {
+    /// `TitleCase`: messages, enums, services and methods.
+    Title,
+    /// `lower_snake_case`: fields, oneofs and packages.
+    LowerSnake,
+    /// `UPPER_SNAKE_CASE`: values of enums.
+    UpperSnake,
+}
+
+impl Case {
+    /// The first thing that is wrong with a name; the parts of a package have dots between them.
+    fn fault(self, name: &str) -> Option<Fault> {
+        let fits = |letter: u8| match self {
+            Self::Title => letter.is_ascii_alphanumeric(),
+            Self::LowerSnake => letter.is_ascii_lowercase() || letter.is_ascii_digit() || matches!(letter, b'_' | b'.'),
+            Self::UpperSnake => letter.is_ascii_uppercase() || letter.is_ascii_digit() || letter == b'_',
+        };
+        let starts = |letter: &u8| match self {
+            Self::Title | Self::UpperSnake => letter.is_ascii_uppercase(),
+            Self::LowerSnake => letter.is_ascii_lowercase(),
+        };
+        if !name.bytes().all(fits) {
+            Some(Fault::Letters)
+        } else if !name.as_bytes().first().is_some_and(starts) {
+            Some(Fault::Start)
+        } else if self != Self::Title && has_loose_underscore(name.as_bytes()) {
+            Some(Fault::Underscore)
+        } else {
+            None
+        }
+    }
+}
+
+/// Whether a `_` stands in front of anything but a letter.
+fn has_loose_underscore(name: &[u8]) -> bool {
+    let behind = |index: usize| name.get(index + 1).is_some_and(u8::is_ascii_alphabetic);
+    name.iter().enumerate().any(|(index, &letter)| letter == b'_' && !behind(index))
+}
+
+pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
+    if !matches!(cx.unit().syntax, Syntax::Edition(edition) if edition >= Edition::E2024) {
+        return;
+    }
+    package(cx, said);
+    messages(cx, said);
+    fields(cx, said);
+    enums(cx, said);
+    services(cx, said);
+}
+
+const fn is_enforced(style: NamingStyle) -> bool {
+    match style {
+        NamingStyle::Style2024 | NamingStyle::Style2026 => true,
+        NamingStyle::Legacy => false,
+    }
+}
+
+fn package(cx: &Context<'_>, said: &mut Said) {
+    if !is_enforced(cx.tables.features.files[cx.file].naming_style) {
+        return;
+    }
+    let decl = cx.unit().file.items.iter().find_map(|item| if let Item::Package(it) = item { Some(it) } else { None });
+    let Some(decl) = decl else { return };
+    let name = literal::path(cx.text(), decl.name);
+    if let Some(fault) = Case::LowerSnake.fault(&name) {
+        let diagnostic = say::style("package", &name, Case::LowerSnake, fault, cx.place(decl.name.span));
+        said.say(Phase::Style, cx.file, diagnostic.in_protoc(cx.place(decl.span)));
+    }
+}
+
+/// Says what is wrong with a name that stands at `span`.
+fn name(cx: &Context<'_>, said: &mut Said, what: &str, case: Case, id: impl Into<Element>, span: Span) {
+    let written = span.of(cx.text());
+    if let Some(fault) = case.fault(written) {
+        let holder = Holder::Element(id.into());
+        let diagnostic = say::style(what, written, case, fault, cx.place(span));
+        said.say(Phase::Style, holder, cx.at_name(holder, diagnostic));
+    }
+}
+
+fn messages(cx: &Context<'_>, said: &mut Said) {
+    for (id, entry) in cx.messages() {
+        match entry.decl {
+            MessageDecl::Message(decl) if is_enforced(cx.tables.features.messages[id].naming_style) => {
+                name(cx, said, "message", Case::Title, id, decl.name);
+            }
+            _ => {}
+        }
+        for &oneof in &entry.oneofs {
+            let style = cx.tables.features.oneofs[oneof].naming_style;
+            if let Some(decl) = cx.tables.decls.oneofs[oneof].decl
+                && is_enforced(style)
+            {
+                name(cx, said, "oneof", Case::LowerSnake, oneof, decl.name);
+            }
+        }
+        collisions(cx, said, id);
+    }
+}
+
+fn fields(cx: &Context<'_>, said: &mut Said) {
+    for (id, entry) in cx.fields() {
+        let FieldDecl::Field(decl) = entry.decl else { continue };
+        let style = cx.tables.features.fields[id].naming_style;
+        if is_enforced(style) {
+            name(cx, said, "field", Case::LowerSnake, id, decl.name);
+        }
+        if style == NamingStyle::Style2026 && is_at_top(entry) {
+            named_descriptor(cx, said, "field", id, decl.name);
+        }
+    }
+}
+
+/// Whether a field is an extension that no message holds.
+const fn is_at_top(entry: &FieldEntry<'_>) -> bool {
+    matches!(entry.scope, FieldScope::Extend { scope: Parent::File(_), .. })
+}
+
+fn enums(cx: &Context<'_>, said: &mut Said) {
+    for (id, entry) in cx.enums() {
+        if is_enforced(cx.tables.features.enums[id].naming_style) {
+            name(cx, said, "enum", Case::Title, id, entry.decl.name);
+        }
+        for &value in &entry.values {
+            if is_enforced(cx.tables.features.enum_values[value].naming_style) {
+                let decl = cx.tables.decls.enum_values[value].decl;
+                name(cx, said, "enum value", Case::UpperSnake, value, decl.name);
+            }
+        }
+    }
+}
+
+fn services(cx: &Context<'_>, said: &mut Said) {
+    for &id in &cx.tables.decls.files[cx.file].services {
+        let entry = &cx.tables.decls.services[id];
+        if is_enforced(cx.tables.features.services[id].naming_style) {
+            name(cx, said, "service", Case::Title, id, entry.decl.name);
+        }
+        for &method in &entry.methods {
+            if is_enforced(cx.tables.features.methods[method].naming_style) {
+                let decl = cx.tables.decls.methods[method].decl;
+                name(cx, said, "method", Case::Title, method, decl.name);
+            }
+        }
+    }
+}
+
+/// Names that generated code makes from other names; STYLE2026 keeps fields, oneofs and extensions from having them.
+fn collisions(cx: &Context<'_>, said: &mut Said, id: MessageId) {
+    let (decls, features) = (cx.tables.decls, cx.tables.features);
+    let entry = &decls.messages[id];
+    let named = |field: FieldId| match decls.fields[field].decl {
+        FieldDecl::Field(decl) => Some((Element::Field(field), decl.name)),
+        FieldDecl::MapKey(_) | FieldDecl::MapValue(_) => None,
+    };
+    let strict = |field: &FieldId| features.fields[*field].naming_style == NamingStyle::Style2026;
+    let oneofs = entry.oneofs.iter().filter(|&&oneof| features.oneofs[oneof].naming_style == NamingStyle::Style2026);
+    let oneofs = oneofs.filter_map(|&oneof| Some((Element::Oneof(oneof), decls.oneofs[oneof].decl?.name)));
+    let fields = entry.fields.iter().chain(&entry.extensions).copied().filter(strict).filter_map(named);
+    let checked: Vec<(Element, Span)> = oneofs.chain(fields).collect();
+    if checked.is_empty() {
+        return;
+    }
+    let all_oneofs = entry.oneofs.iter().filter_map(|&oneof| Some(decls.oneofs[oneof].decl?.name));
+    let all_fields = entry.fields.iter().filter_map(|&field| Some(named(field)?.1));
+    let taken: HashMap<&str, Span> = all_oneofs.chain(all_fields).map(|span| (span.of(cx.text()), span)).collect();
+    for (element, span) in checked {
+        let what = if matches!(element, Element::Oneof(_)) { "oneof" } else { "field" };
+        named_descriptor(cx, said, what, element, span);
+        let written = span.of(cx.text());
+        for (affix, rest) in rests(written) {
+            if let Some(&other) = taken.get(rest) {
+                let holder = Holder::Element(element);
+                let diagnostic = say::collision(what, written, affix, rest, cx.place(span), cx.place(other));
+                said.say(Phase::Style, holder, cx.at_name(holder, diagnostic));
+            }
+        }
+    }
+}
+
+/// What is left of a name without what generated code puts in front of a name or behind it.
+fn rests(name: &str) -> impl Iterator<Item = (&'static str, &str)> {
+    let before = ["has_", "get_", "set_", "clear_"];
+    let in_front = before.into_iter().filter_map(move |affix| Some((affix, name.strip_prefix(affix)?)));
+    in_front.chain(name.strip_suffix("_value").map(|rest| ("_value", rest)))
+}
+
+fn named_descriptor(cx: &Context<'_>, said: &mut Said, what: &str, id: impl Into<Element>, span: Span) {
+    if span.of(cx.text()) == "descriptor" {
+        let holder = Holder::Element(id.into());
+        let diagnostic = say::descriptor(what, cx.place(span));
+        said.say(Phase::Style, holder, cx.at_name(holder, diagnostic));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Case, Fault};
+
+    #[test]
+    fn faults_are_those_of_protoc() {
+        let title = ["foo", "Foo_Bar", "FooBAR", "F1", "_F", "Foo_", "A1b", "_1"].map(|name| Case::Title.fault(name));
+        let (letters, start) = (Some(Fault::Letters), Some(Fault::Start));
+        assert_eq!(title, [start, letters, None, None, letters, letters, None, letters]);
+        let lower = ["Bar", "a_1", "b__b", "c_", "_d", "e1", "j_x", "foo._c", "foo_.bar", "_foo.bar"];
+        let loose = Some(Fault::Underscore);
+        let found = lower.map(|name| Case::LowerSnake.fault(name));
+        assert_eq!(found, [letters, loose, loose, loose, start, None, None, None, loose, start]);
+        let upper = ["Bar", "A_1", "B__B", "C_", "_D", "E1", "J_X", "1A"].map(|name| Case::UpperSnake.fault(name));
+        assert_eq!(upper, [letters, loose, loose, loose, start, None, None, start]);
+    }
+}

@@ -1,0 +1,155 @@
+//! In which editions an option, or a value of one, can be used, as its declaration says.
+//!
+//! Source: `FieldOptions.FeatureSupport` in `descriptor.proto`, and what protoc does.
+
+use super::holders::statement;
+use super::said::{Phase, Said};
+use super::{Context, diagnostics::support as say};
+use crate::link::collect::FieldDecl;
+use crate::link::options::Holder;
+use crate::schema::{EnumId, EnumValueId, FieldId, FieldType};
+use crate::wire::{Reader, Value};
+
+/// The number of `feature_support` in `FieldOptions` and in `EnumValueOptions`.
+const OF_FIELD: u32 = 22;
+const OF_VALUE: u32 = 4;
+
+/// What a `FeatureSupport` says; editions by number.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Support<'a> {
+    pub(super) introduced: Option<i32>,
+    pub(super) deprecated: Option<i32>,
+    pub(super) warning: Option<&'a str>,
+    pub(super) removed: Option<i32>,
+    pub(super) error: Option<&'a str>,
+}
+
+impl<'a> Support<'a> {
+    pub(super) fn of_field(cx: &Context<'a>, field: FieldId) -> Option<Self> {
+        Self::default().merged(cx.tables.options.fields[field].as_deref(), OF_FIELD)
+    }
+
+    pub(super) fn of_value(cx: &Context<'a>, value: EnumValueId) -> Option<Self> {
+        Self::default().value_in(cx, value)
+    }
+
+    /// The same, with what a value says put over it; `None` where it says nothing.
+    fn value_in(self, cx: &Context<'a>, value: EnumValueId) -> Option<Self> {
+        self.merged(cx.tables.options.enum_values[value].as_deref(), OF_VALUE)
+    }
+
+    fn merged(mut self, options: Option<&'a [u8]>, number: u32) -> Option<Self> {
+        let options = Reader::new(options?).map_while(Result::ok).filter(|option| option.number == number);
+        let mut is_there = false;
+        for option in options {
+            let Value::Bytes(bytes) = option.value else { continue };
+            is_there = true;
+            for field in Reader::new(bytes).map_while(Result::ok) {
+                match (field.number, field.value) {
+                    (1, Value::Varint(edition)) => self.introduced = Some(edition as i32),
+                    (2, Value::Varint(edition)) => self.deprecated = Some(edition as i32),
+                    (3, Value::Bytes(text)) => self.warning = std::str::from_utf8(text).ok(),
+                    (4, Value::Varint(edition)) => self.removed = Some(edition as i32),
+                    (5, Value::Bytes(text)) => self.error = std::str::from_utf8(text).ok(),
+                    _ => {}
+                }
+            }
+        }
+        is_there.then_some(self)
+    }
+
+    /// What does not go together. What is removed as soon as it is introduced needs no word: nobody can have used it.
+    fn fault(&self) -> Option<say::Fault> {
+        use say::Fault;
+        let introduced = self.introduced.unwrap_or_default();
+        if let Some(deprecated) = self.deprecated {
+            if deprecated < introduced {
+                return Some(Fault::DeprecatedBeforeIntroduced);
+            } else if self.warning.is_none() {
+                return Some(Fault::NoWarning);
+            }
+        } else if self.warning.is_some() {
+            return Some(Fault::WarningOnly);
+        }
+        if let Some(removed) = self.removed {
+            if self.deprecated.unwrap_or_default() >= removed {
+                return Some(Fault::DeprecatedAfterRemoved);
+            } else if removed < introduced {
+                return Some(Fault::RemovedBeforeIntroduced);
+            } else if self.error.is_none() && self.introduced != Some(removed) {
+                return Some(Fault::NoError);
+            }
+        } else if self.error.is_some() {
+            return Some(Fault::ErrorOnly);
+        }
+        None
+    }
+
+    /// What a value says that its field forbids.
+    fn fault_within(&self, field: &Self) -> Option<say::Fault> {
+        use say::Fault;
+        if self.introduced.unwrap_or_default() < field.introduced.unwrap_or_default() {
+            return Some(Fault::IntroducedBeforeField);
+        }
+        let after = |value: Option<i32>, field: Option<i32>| matches!((value, field), (Some(a), Some(b)) if a > b);
+        if after(self.removed, field.removed) {
+            return Some(Fault::RemovedAfterField);
+        }
+        after(self.deprecated, field.deprecated).then_some(Fault::DeprecatedAfterField)
+    }
+}
+
+/// What declarations of this file say of themselves.
+pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
+    let (decls, options) = (cx.tables.decls, cx.tables.options);
+    for (id, bytes) in options.fields.slice(cx.declared().fields.clone()) {
+        if bytes.is_some()
+            && matches!(decls.fields[id].decl, FieldDecl::Field(_))
+            && let Some(support) = Support::of_field(cx, id)
+        {
+            field(cx, said, id, support);
+        }
+    }
+    for (id, bytes) in options.enum_values.slice(cx.declared().enum_values.clone()) {
+        if bytes.is_some()
+            && let Some(fault) = Support::of_value(cx, id).and_then(|support| support.fault())
+        {
+            let name = decls.names.text(decls.enum_values[id].name);
+            report(cx, said, Holder::Element(id.into()), name, fault);
+        }
+    }
+}
+
+fn field(cx: &Context<'_>, said: &mut Said, id: FieldId, support: Support<'_>) {
+    let holder = Holder::Element(id.into());
+    let decls = cx.tables.decls;
+    if let Some(fault) = support.fault() {
+        return report(cx, said, holder, decls.names.text(decls.fields[id].name), fault);
+    }
+    if let FieldType::Enum(declared) = cx.tables.types.fields[id] {
+        values(cx, said, holder, support, declared);
+    }
+}
+
+/// Values say for themselves what is different for them; of a value that is wrong by itself, that is said where it is
+/// declared.
+fn values(cx: &Context<'_>, said: &mut Said, holder: Holder, field: Support<'_>, declared: EnumId) {
+    for &value in &cx.tables.decls.enums[declared].values {
+        let Some(own) = Support::of_value(cx, value) else { continue };
+        let Some(merged) = field.value_in(cx, value) else { continue };
+        let is_said = own.fault().is_some() && cx.tables.decls.enums[declared].file == cx.file;
+        if let Some(fault) = merged.fault().or_else(|| merged.fault_within(&field)) {
+            if !is_said {
+                let name = cx.tables.decls.names.text(cx.tables.decls.enum_values[value].name);
+                report(cx, said, holder, name, fault);
+            }
+            return;
+        }
+    }
+}
+
+fn report(cx: &Context<'_>, said: &mut Said, holder: Holder, name: &str, fault: say::Fault) {
+    let Some(option) = statement(cx, holder, &["feature_support"]) else { return };
+    let diagnostic = say::support(name, fault, cx.place(option.span)).in_protoc(cx.nowhere());
+    said.say(Phase::Validate, holder, diagnostic);
+}

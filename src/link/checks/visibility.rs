@@ -1,0 +1,162 @@
+//! Who may use what another file declares: `export`, `local`, and what the file says where neither stands.
+//!
+//! Source: <https://protobuf.dev/editions/features/#symbol-visibility>, and what protoc does.
+
+use super::holders::statement;
+use super::said::{Phase, Said};
+use super::{Context, diagnostics::visibility as say, members};
+use crate::link::collect::{FieldDecl, FieldScope, MessageDecl};
+use crate::link::options::Holder;
+use crate::report::Diagnostic;
+use crate::schema::{Edition, EnumId, FieldType, FileId, MessageId, Parent, SymbolVisibility, Syntax};
+use crate::syntax::ast::{self, Member, Reserved, Span, TypeExpr, VisibilityDecl};
+
+/// The highest number of a field.
+const MAX_NUMBER: u64 = 536_870_911;
+
+/// A message or an enum, as far as it can be seen from elsewhere.
+#[derive(Clone, Copy)]
+struct Declared<'a> {
+    file: FileId,
+    full_name: &'a str,
+    name: Span,
+    is_nested: bool,
+    visibility: Option<VisibilityDecl>,
+}
+
+/// Types of other files that are not for this one.
+pub(super) fn uses(cx: &Context<'_>, said: &mut Said) {
+    let (decls, types) = (cx.tables.decls, cx.tables.types);
+    for (id, entry) in cx.fields() {
+        if let FieldScope::Extend { decl: block, .. } = entry.scope
+            && let FieldDecl::Field(_) = entry.decl
+            && let Some(declared) = types.extendees[id].and_then(|extendee| hidden_message(cx, extendee))
+        {
+            said.say(Phase::Link, id, not_visible(cx, declared, block.extendee.span));
+        }
+        let declared = match types.fields[id] {
+            FieldType::Message(message) | FieldType::Group(message) => hidden_message(cx, message),
+            FieldType::Enum(id) => hidden_enum(cx, id),
+            FieldType::Scalar(_) => None,
+        };
+        let Some(declared) = declared else { continue };
+        let (FieldDecl::Field(decl) | FieldDecl::MapKey(decl) | FieldDecl::MapValue(decl)) = entry.decl;
+        match &decl.ty {
+            TypeExpr::Named(path) => said.say(Phase::Link, id, not_visible(cx, declared, path.span)),
+            TypeExpr::Map { value, .. } => {
+                let diagnostic = not_visible(cx, declared, value.span).in_protoc(cx.nowhere());
+                said.say(Phase::Link, id, diagnostic);
+            }
+            TypeExpr::Group(_) => {}
+        }
+    }
+    for (id, method) in decls.methods.slice(cx.declared().methods.clone()) {
+        let Some((input, output)) = types.methods[id] else { continue };
+        for (message, ty) in [(input, &method.decl.input), (output, &method.decl.output)] {
+            if let Some(declared) = hidden_message(cx, message) {
+                said.say(Phase::Link, id, not_visible(cx, declared, ty.name.span));
+            }
+        }
+    }
+}
+
+fn hidden_message<'a>(cx: &Context<'a>, id: MessageId) -> Option<Declared<'a>> {
+    let entry = &cx.tables.decls.messages[id];
+    if entry.file == cx.file {
+        return None;
+    }
+    hidden(cx, message(cx, id)?)
+}
+
+fn message<'a>(cx: &Context<'a>, id: MessageId) -> Option<Declared<'a>> {
+    let entry = &cx.tables.decls.messages[id];
+    let (name, visibility) = match entry.decl {
+        MessageDecl::Message(decl) => (decl.name, decl.visibility),
+        MessageDecl::Group(decl) => (decl.name, None),
+        MessageDecl::MapEntry(_) => return None,
+    };
+    let is_nested = matches!(entry.parent, Parent::Message(_));
+    Some(Declared { file: entry.file, full_name: entry.full_name, name, is_nested, visibility })
+}
+
+fn hidden_enum<'a>(cx: &Context<'a>, id: EnumId) -> Option<Declared<'a>> {
+    let entry = &cx.tables.decls.enums[id];
+    if entry.file == cx.file {
+        return None;
+    }
+    let is_nested = matches!(entry.parent, Parent::Message(_));
+    let (name, visibility) = (entry.decl.name, entry.decl.visibility);
+    hidden(cx, Declared { file: entry.file, full_name: entry.full_name, name, is_nested, visibility })
+}
+
+fn hidden<'a>(cx: &Context<'a>, declared: Declared<'a>) -> Option<Declared<'a>> {
+    (!is_exported(cx, declared)).then_some(declared)
+}
+
+fn is_exported(cx: &Context<'_>, declared: Declared<'_>) -> bool {
+    match (declared.visibility, cx.tables.features.files[declared.file].symbol_visibility) {
+        (Some(visibility), _) => visibility.is_export,
+        (None, SymbolVisibility::ExportAll) => true,
+        (None, SymbolVisibility::ExportTopLevel) => !declared.is_nested,
+        (None, SymbolVisibility::LocalAll | SymbolVisibility::Strict) => false,
+    }
+}
+
+fn not_visible(cx: &Context<'_>, declared: Declared<'_>, used: Span) -> Diagnostic {
+    let there = Context { file: declared.file, ..*cx };
+    let (place, why) = match declared.visibility {
+        Some(visibility) => (there.place(visibility.span), say::Hidden::Marked),
+        None => {
+            let path = ["features", "default_symbol_visibility"];
+            let option = statement(&there, Holder::Element(declared.file.into()), &path);
+            let why = match cx.tables.features.files[declared.file].symbol_visibility {
+                SymbolVisibility::ExportTopLevel => say::Hidden::Nested,
+                _ => say::Hidden::ByFile { option: option.map(|option| there.place(option.span)) },
+            };
+            (there.place(declared.name), why)
+        }
+    };
+    say::not_visible(declared.full_name, there.unit().name, cx.place(used), place, why)
+}
+
+/// Nothing inside of a message can be exported where visibility is strict, but the enums of a message that is only
+/// there to hold them.
+pub(super) fn strict(cx: &Context<'_>, said: &mut Said) {
+    let is_strict = cx.tables.features.files[cx.file].symbol_visibility == SymbolVisibility::Strict;
+    if !is_strict || !matches!(cx.unit().syntax, Syntax::Edition(edition) if edition >= Edition::E2024) {
+        return;
+    }
+    for (id, entry) in cx.messages() {
+        if let (Parent::Message(_), MessageDecl::Message(decl)) = (entry.parent, entry.decl)
+            && let Some(export) = decl.visibility.filter(|visibility| visibility.is_export)
+        {
+            let diagnostic = say::nested_export("message", cx.place(export.span), cx.place(decl.name), None);
+            said.say(Phase::Strict, id, diagnostic.in_protoc(cx.nowhere()));
+        }
+    }
+    for (id, entry) in cx.enums() {
+        let Parent::Message(outer) = entry.parent else { continue };
+        let Some(export) = entry.decl.visibility.filter(|visibility| visibility.is_export) else { continue };
+        if !is_only_a_name(cx, outer) {
+            let outer = cx.tables.decls.names.text(cx.tables.decls.messages[outer].name);
+            let diagnostic = say::nested_export("enum", cx.place(export.span), cx.place(entry.decl.name), Some(outer));
+            said.say(Phase::Strict, id, diagnostic.in_protoc(cx.nowhere()));
+        }
+    }
+}
+
+/// Whether a message holds names and nothing else: local, at the top level, with all of its numbers reserved at once.
+fn is_only_a_name(cx: &Context<'_>, id: MessageId) -> bool {
+    let entry = &cx.tables.decls.messages[id];
+    let is_local = message(cx, id).is_some_and(|declared| !is_exported(cx, declared));
+    let mut ranges = members(entry).iter().filter_map(|member| match member {
+        Member::Reserved(ast::ReservedDecl { what: Reserved::Numbers(ranges), .. }) => Some(ranges),
+        _ => None,
+    });
+    let mut ranges = ranges.by_ref().flatten();
+    let holds_all = ranges.next().is_some_and(|range| {
+        let number = |span: Span| crate::syntax::literal::unsigned(span.of(cx.text()));
+        number(range.start) == Some(1) && (range.end.of(cx.text()) == "max" || number(range.end) == Some(MAX_NUMBER))
+    });
+    is_local && matches!(entry.parent, Parent::File(_)) && holds_all && ranges.next().is_none()
+}
