@@ -12,7 +12,7 @@
 //! ```
 //!
 //! `a.proto` is compiled, or what `=== name: c.proto b.proto` names. A line `%for 1..50: int32 f# = #;` of a text stands
-//! for fifty lines. What stands before the first case is a comment.
+//! for fifty lines, and `%wide message (M*3) { }` for `message MMM { }`. What stands before the first case is a comment.
 
 mod ask;
 
@@ -92,9 +92,10 @@ impl File {
 
     /// The text, with `%for` written out.
     pub(crate) fn text(&self) -> String {
-        let expanded = |line: &String| match line.strip_prefix("%for ") {
-            Some(rest) => repeated(rest),
-            None => format!("{line}\n"),
+        let expanded = |line: &String| match (line.strip_prefix("%for "), line.strip_prefix("%wide ")) {
+            (Some(rest), _) => repeated(rest),
+            (_, Some(rest)) => widened(rest) + "\n",
+            (None, None) => format!("{line}\n"),
         };
         self.lines.iter().map(expanded).collect()
     }
@@ -105,6 +106,20 @@ fn repeated(line: &str) -> String {
     let (from, to) = range.split_once("..").unwrap_or_else(|| panic!("`{range}` is `1..9`"));
     let (from, to): (u32, u32) = (from.parse().unwrap(), to.parse().unwrap());
     (from..=to).map(|number| line.replace('#', &number.to_string()) + "\n").collect()
+}
+
+/// A line with `(M*3)` as `MMM`.
+fn widened(line: &str) -> String {
+    let mut parts = line.split('(');
+    let mut text = parts.next().unwrap().to_owned();
+    for part in parts {
+        let (repeated, rest) = part.split_once(')').unwrap_or_else(|| panic!("`{line}` has `(M*3)`"));
+        match repeated.split_once('*') {
+            Some((letters, times)) => text += &(letters.repeat(times.parse().unwrap()) + rest),
+            None => text += &format!("({part}"),
+        }
+    }
+    text
 }
 
 impl Answer {

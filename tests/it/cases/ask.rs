@@ -6,13 +6,19 @@ use std::process::Command;
 
 use super::{Answer, Case};
 
+/// As much as is kept of a line: some hold names of 65,536 letters.
+const MOST_LETTERS: usize = 500;
+
 pub(super) fn protoc(case: &Case) -> Answer {
     let folder = written(case);
     let mut command = Command::new(program("PROTOC"));
     let output = command.current_dir(folder.path()).args(["-I.", "-oout"]).args(case.targets()).output().unwrap();
     let words = String::from_utf8_lossy(&output.stderr);
     let lines = words.lines().take_while(|line| !line.contains("Check failed:")).filter(|line| !is_of_the_log(line));
-    Answer { is_refused: !output.status.success(), lines: lines.map(str::to_owned).collect() }
+    Answer {
+        is_refused: !output.status.success(),
+        lines: lines.map(|line| line.chars().take(MOST_LETTERS).collect()).collect(),
+    }
 }
 
 pub(super) fn buf(case: &Case) -> Vec<String> {
