@@ -1,5 +1,5 @@
-use super::Compilation;
 use super::error::Warnings;
+use super::{Compilation, well_known};
 use crate::descriptor::{Encode, encode, encode_file};
 use crate::report::Report;
 use crate::schema::{FileId, Schema};
@@ -189,6 +189,22 @@ impl<'a> CompiledFile<'a> {
     /// ```
     pub fn path(&self) -> &'a str {
         &self.compiled.sources.get(self.compiled.schema[self.id].source).display
+    }
+
+    /// Whether it is a well-known type as it is built in, which is in no folder.
+    ///
+    /// ```no_run
+    /// use protoward::Compiler;
+    /// // build.rs: run again when a file changes, imports included.
+    /// let compiled = Compiler::new().include("proto").compile(["user/v1/user.proto"])?;
+    /// for file in compiled.files().filter(|file| !file.is_built_in()) {
+    ///     println!("cargo::rerun-if-changed={}", file.path());
+    /// }
+    /// # Ok::<(), protoward::compile::CompileError>(())
+    /// ```
+    pub fn is_built_in(&self) -> bool {
+        let source = self.compiled.sources.get(self.compiled.schema[self.id].source);
+        source.display == source.name && source.text.as_deref() == well_known(&source.name)
     }
 
     /// Whether it was not asked for, and is there because others import it.

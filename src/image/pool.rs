@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use prost_reflect::{DescriptorError, DescriptorPool, MessageDescriptor};
 
-use crate::compile::{Inputs, Options, compile};
+use crate::compile::{Inputs, Options, compile, well_known};
 use crate::descriptor::{Encode, encode, encode_file};
 use crate::schema::{Schema, Syntax};
 use crate::source::{MemoryTree, Sources};
@@ -63,12 +63,34 @@ fn as_proto2(file: &[u8]) -> Vec<u8> {
     fields.filter(|field| !matches!(field.number, 12 | 14 | 15)).flat_map(|field| field.raw).copied().collect()
 }
 
-/// `descriptor.proto` alone.
+/// What buf adds to each file of an image: whether it is an import, above all. In binary form it is an unknown field,
+/// which `descriptor` reads; JSON and text name it.
+const BUF_EXTENSION: &str = "message FileDescriptorProto {
+  optional BufExtension buf_extension = 8042;
+  message BufExtension {
+    message ModuleName {
+      optional string remote = 1;
+      optional string owner = 2;
+      optional string repository = 3;
+    }
+    message ModuleInfo {
+      optional ModuleName name = 1;
+      optional string commit = 2;
+    }
+    optional bool is_import = 1;
+    optional ModuleInfo module_info = 2;
+    optional bool is_syntax_unspecified = 3;
+    repeated int32 unused_dependency = 4;
+  }
+";
+
+/// `descriptor.proto` alone, with room for what buf adds.
 pub(super) fn base_pool() -> &'static DescriptorPool {
     static POOL: OnceLock<DescriptorPool> = OnceLock::new();
     POOL.get_or_init(|| {
-        let nothing = MemoryTree::default();
-        let inputs = Inputs::tree(nothing, [DESCRIPTOR]);
+        let text = well_known(DESCRIPTOR).expect("it is built in");
+        let text = text.replacen("message FileDescriptorProto {\n", BUF_EXTENSION, 1);
+        let inputs = Inputs::tree(MemoryTree::new([(DESCRIPTOR, text)]), [DESCRIPTOR]);
         let schema = compile(&inputs, &Options::default(), &mut Sources::default()).schema;
         descriptor_pool(&schema).expect("descriptor.proto is proto2 and complete")
     })

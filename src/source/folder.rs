@@ -17,6 +17,15 @@ const LINK_LOOP: i32 = if cfg!(any(target_os = "linux", target_os = "android")) 
 ///
 /// Symbolic links are followed, as `protoc` and `buf` do; a link to a folder above itself is an error. Only regular
 /// files are read: a pipe or a device never blocks the run.
+///
+/// ```
+/// use protoward::source::{FolderTree, Tree};
+/// let tree = FolderTree::new("proto");
+/// assert!(tree.read("user/v1/user.proto")?.is_some());
+/// assert_eq!(tree.display("user/v1/user.proto"), "proto/user/v1/user.proto");
+/// assert!(tree.read("../Cargo.toml").is_err()); // a path never leaves the tree
+/// # Ok::<(), protoward::source::ReadError>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct FolderTree {
     root: PathBuf,

@@ -5,10 +5,12 @@ use super::tree::{ReadError, Tree, join, stays_inside};
 /// A tree of texts in memory.
 ///
 /// ```
+/// use protoward::Compiler;
 /// use protoward::source::{MemoryTree, Tree};
-/// let tree = MemoryTree::new([("a.proto", "syntax = \"proto3\";")]);
+/// let tree = MemoryTree::new([("a.proto", "syntax = \"proto3\"; message A {}")]);
 /// assert_eq!(tree.files("", ".proto")?, ["a.proto"]);
-/// # Ok::<(), protoward::source::ReadError>(())
+/// assert!(Compiler::new().resolver(tree).compile(["a.proto"])?.schema().find("A").is_some());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct MemoryTree {

@@ -44,6 +44,9 @@ fn a_well_known_type_of_ones_own_hides_the_built_in_one() {
     let compiled = compiler.compile(["google/protobuf/any.proto"]).unwrap();
     let any = &compiled.file_descriptor_set().file[0].message_type[0];
     assert_eq!(any.field[0].name(), "own");
+    assert!(compiled.files().all(|file| !file.is_built_in()));
+    let built_in = Compiler::new().compile(["google/protobuf/any.proto"]).unwrap();
+    assert!(built_in.files().all(|file| file.is_built_in()));
 }
 
 #[test]

@@ -27,6 +27,21 @@ fn forms_agree() {
 }
 
 #[test]
+fn what_buf_says_of_a_file_is_read_in_every_form() {
+    let json = r#"{"file": [{"name": "a.proto", "bufExtension": {"isImport": true, "isSyntaxUnspecified": true,
+        "moduleInfo": {"name": {"remote": "r", "owner": "o", "repository": "n"}, "commit": "c"}}},
+        {"name": "b.proto", "dependency": ["a.proto"], "bufExtension": {"isImport": false, "unusedDependency": [0]}}]}"#;
+    let text = r#"file { name: "a.proto" buf_extension { is_import: true is_syntax_unspecified: true
+        module_info { name { remote: "r" owner: "o" repository: "n" } commit: "c" } } }
+        file { name: "b.proto" dependency: "a.proto" buf_extension: { is_import: false unused_dependency: 0 } }"#;
+    for (image, format) in [(json, Format::Json), (text, Format::Text)] {
+        let schema = load(image.as_bytes(), format).unwrap();
+        let imports: Vec<bool> = schema.files.iter().map(|(_, file)| file.is_import).collect();
+        assert_eq!(imports, [true, false], "{format:?}");
+    }
+}
+
+#[test]
 fn custom_options_stand_by_name() {
     let binary = std::fs::read("fixtures/descriptor/options.binpb").unwrap();
     let schema = load(&binary, Format::Binary).unwrap();
