@@ -2,23 +2,19 @@
 
 use std::path::{Path, PathBuf};
 
-use super::inputs::Inputs;
-use super::well_known::well_known_types;
+use super::known::Known;
 use crate::report::{Code, Diagnostic};
-use crate::source::{Place, ReadError, SourceId, nearest};
+use crate::source::{Place, ReadError, SourceId};
 
-/// How many files of a similar name are proposed.
-const MAX_PROPOSALS: usize = 3;
-
-pub(super) fn import_not_found(name: &str, path: Place, inputs: &Inputs) -> Diagnostic {
+pub(super) fn import_not_found(name: &str, path: Place, known: &Known<'_>) -> Diagnostic {
     Diagnostic::error(Code::new("import-not-found"), format!("there is no file `{name}` to import"))
         .label(path, "imported here")
-        .help(where_to_look(name, inputs))
+        .help(where_to_look(name, known))
 }
 
-pub(super) fn file_not_found(name: &str, inputs: &Inputs) -> Diagnostic {
+pub(super) fn file_not_found(name: &str, known: &Known<'_>) -> Diagnostic {
     Diagnostic::error(Code::new("file-not-found"), format!("there is no file `{name}`"))
-        .help(where_to_look(name, inputs))
+        .help(where_to_look(name, known))
 }
 
 pub(super) fn outside_of_folders(file: &Path, folders: &[PathBuf]) -> Diagnostic {
@@ -41,12 +37,12 @@ fn shown(path: &Path) -> String {
 }
 
 /// Names the files that the import may have meant, else the folders that were searched.
-fn where_to_look(name: &str, inputs: &Inputs) -> String {
-    let proposals = proposals(name, inputs);
+fn where_to_look(name: &str, known: &Known<'_>) -> String {
+    let proposals: Vec<String> = known.like(name).into_iter().map(|name| format!("`{name}`")).collect();
     if !proposals.is_empty() {
         return format!("did you mean {}?", proposals.join(" or "));
     }
-    let roots: Vec<String> = inputs.resolvers.iter().map(|it| shown_folder(&it.path(""))).collect();
+    let roots: Vec<String> = known.inputs.resolvers.iter().map(|it| shown_folder(&it.path(""))).collect();
     match &roots[..] {
         [] => "no folder to look in was given".to_owned(),
         [root] => format!("looked in {root}; imports are written from there, as in `import \"dir/file.proto\"`"),
@@ -56,22 +52,6 @@ fn where_to_look(name: &str, inputs: &Inputs) -> String {
 
 fn shown_folder(path: &str) -> String {
     if path.is_empty() { "this folder".to_owned() } else { format!("`{path}`") }
-}
-
-/// Files with the same last part of the path, such as `user/v1/user.proto` for `user.proto`; else well-known files of a
-/// similar name.
-fn proposals(name: &str, inputs: &Inputs) -> Vec<String> {
-    let file = name.rsplit('/').next().unwrap_or(name);
-    let mut found = Vec::new();
-    for resolver in &inputs.resolvers {
-        found.extend(resolver.names("", file).into_iter().map(|name| format!("`{name}`")));
-    }
-    if found.is_empty() {
-        found.extend(nearest(name, well_known_types()).into_iter().map(|name| format!("`{name}`")));
-    }
-    found.dedup();
-    found.truncate(MAX_PROPOSALS);
-    found
 }
 
 pub(super) fn imported_twice(name: &str, again: Place, first: Option<Place>) -> Diagnostic {

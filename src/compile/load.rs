@@ -8,6 +8,7 @@ use std::sync::{Condvar, Mutex, MutexGuard};
 
 use super::diagnostics;
 use super::inputs::{Inputs, Options};
+use super::known::Known;
 use super::read::{Found, Import, Read, find};
 use crate::link::Outline;
 use crate::parallel;
@@ -187,7 +188,8 @@ impl Numbering {
     /// Adds what was found to the sources, or says what is wrong with it.
     fn admit(self, inputs: &Inputs, sources: &mut Sources, report: &mut Report) -> Loaded {
         let targets = self.targets;
-        let mut admission = Admission { inputs, sources, report, loaded: Loaded::default(), places: Vec::new() };
+        let known = Known::new(inputs);
+        let mut admission = Admission { known, sources, report, loaded: Loaded::default(), places: Vec::new() };
         let numbers: Vec<Vec<(usize, usize)>> = self.names.into_iter().map(|named| admission.admit(named)).collect();
         let Admission { mut loaded, places, .. } = admission;
         for (index, numbers) in places.iter().zip(numbers).filter_map(|(index, it)| Some(((*index)?, it))) {
@@ -202,7 +204,7 @@ impl Numbering {
 
 /// Sorts out what can be worked with.
 struct Admission<'a> {
-    inputs: &'a Inputs,
+    known: Known<'a>,
     sources: &'a mut Sources,
     report: &'a mut Report,
     loaded: Loaded,
@@ -266,9 +268,9 @@ impl Admission<'_> {
             }
             (Found::Unreadable(error), import) => diagnostics::unreadable(&error, import.map(|(path, _)| path)),
             (Found::Nowhere | Found::Text { .. }, Some((path, _))) => {
-                diagnostics::import_not_found(name, path, self.inputs)
+                diagnostics::import_not_found(name, path, &self.known)
             }
-            (Found::Nowhere | Found::Text { .. }, None) => diagnostics::file_not_found(name, self.inputs),
+            (Found::Nowhere | Found::Text { .. }, None) => diagnostics::file_not_found(name, &self.known),
         };
         match import {
             Some((_, statement)) => diagnostic.in_protoc(statement),

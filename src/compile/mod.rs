@@ -8,6 +8,7 @@ mod compiler;
 mod diagnostics;
 mod error;
 mod inputs;
+mod known;
 mod load;
 mod names;
 mod order;

@@ -46,10 +46,11 @@ pub trait Resolver: Send + Sync {
         name.to_owned()
     }
 
-    /// Names that start with the folder `under` and whose last part is `file`: one of them is proposed where an import
-    /// names a file that is not there. None, where nothing else is said.
-    fn names(&self, under: &str, file: &str) -> Vec<String> {
-        let _ = (under, file);
+    /// The names of all `.proto` files below the folder `under`, or of those that are known; the empty folder is all of
+    /// it. They are asked for once, when an import names a file that is not there, to propose the one that may be meant.
+    /// None, where nothing else is said.
+    fn names(&self, under: &str) -> Vec<String> {
+        let _ = under;
         Vec::new()
     }
 
@@ -79,10 +80,8 @@ impl<T: Tree + ?Sized> Resolver for T {
         self.display(name)
     }
 
-    fn names(&self, under: &str, file: &str) -> Vec<String> {
-        let mut names = self.files(under, file).unwrap_or_default();
-        names.retain(|name| name.rsplit('/').next() == Some(file));
-        names
+    fn names(&self, under: &str) -> Vec<String> {
+        self.files(under, ".proto").unwrap_or_default()
     }
 }
 
@@ -95,8 +94,8 @@ impl<R: Resolver + ?Sized> Resolver for Arc<R> {
         (**self).path(name)
     }
 
-    fn names(&self, under: &str, file: &str) -> Vec<String> {
-        (**self).names(under, file)
+    fn names(&self, under: &str) -> Vec<String> {
+        (**self).names(under)
     }
 }
 
@@ -120,8 +119,8 @@ impl<R: Resolver> Resolver for Below<R> {
         self.resolver.path(&join(&self.folder, name))
     }
 
-    fn names(&self, under: &str, file: &str) -> Vec<String> {
-        let names = self.resolver.names(&join(&self.folder, under), file);
+    fn names(&self, under: &str) -> Vec<String> {
+        let names = self.resolver.names(&join(&self.folder, under));
         let folder = join(&self.folder, "");
         let inside = |name: &String| match folder.trim_end_matches('/') {
             "" => Some(name.clone()),
@@ -182,8 +181,8 @@ impl Resolver for Layered {
         self.layers.iter().find(has).map_or_else(|| name.to_owned(), |layer| layer.path(name))
     }
 
-    fn names(&self, under: &str, file: &str) -> Vec<String> {
-        let mut names: Vec<String> = self.layers.iter().flat_map(|layer| layer.names(under, file)).collect();
+    fn names(&self, under: &str) -> Vec<String> {
+        let mut names: Vec<String> = self.layers.iter().flat_map(|layer| layer.names(under)).collect();
         names.sort();
         names.dedup();
         names

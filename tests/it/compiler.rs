@@ -87,12 +87,45 @@ fn an_import_that_is_not_there_names_files_of_all_places() {
 }
 
 #[test]
+fn an_import_that_is_misspelt_is_told_the_file_beside_it_that_is_meant() {
+    let a = "syntax = \"proto3\";\nimport \"shop/v1/mony.proto\";\n";
+    let files = memory(&[("a.proto", a), ("shop/v1/money.proto", B), ("shop/v2/mony_.proto", B)]);
+    let text = error(&Compiler::new().resolver(files), &["a.proto"]).to_string();
+    assert!(text.ends_with("help: did you mean `shop/v1/money.proto`?\n"), "{text}");
+}
+
+/// Counts how often its files are listed.
+struct Listed(MemoryTree, AtomicUsize);
+
+impl Resolver for Listed {
+    fn resolve(&self, name: &str) -> Result<Option<Vec<u8>>, ReadError> {
+        self.0.resolve(name)
+    }
+
+    fn names(&self, under: &str) -> Vec<String> {
+        self.1.fetch_add(1, Ordering::Relaxed);
+        self.0.names(under)
+    }
+}
+
+#[test]
+fn files_are_listed_once_however_many_are_missed() {
+    let imports: String = (0..500).map(|number| format!("import \"x/{number}.proto\";\n")).collect();
+    let files = memory(&[("a.proto", &format!("syntax = \"proto3\";\n{imports}")), ("7.proto", B)]);
+    let listed = Arc::new(Listed(files, AtomicUsize::new(0)));
+    let error = error(&Compiler::new().resolver(Arc::clone(&listed)), &["a.proto"]);
+    assert_eq!(error.report().len(), 500);
+    assert!(error.to_string().contains("did you mean `7.proto`?"));
+    assert_eq!(listed.1.load(Ordering::Relaxed), 1);
+}
+
+#[test]
 fn below_a_folder_nothing_else_is_found() {
     let tree = memory(&[("r/a.proto", B), ("secret.proto", B), ("rr/b.proto", B)]).below("r/");
     assert!(tree.resolve("a.proto").unwrap().is_some());
     assert!(matches!(tree.resolve("../secret.proto"), Err(ReadError::Escapes { .. })));
-    assert_eq!(tree.names("", "b.proto"), [] as [&str; 0]);
-    assert_eq!(tree.names("", "a.proto"), ["a.proto"]);
+    assert_eq!(tree.names(""), ["a.proto"]);
+    assert_eq!(tree.names("x"), [] as [&str; 0]);
 }
 
 /// Fails on one name, and counts how often it is asked.

@@ -1,0 +1,63 @@
+use std::cell::OnceCell;
+use std::collections::HashMap;
+
+use super::inputs::Inputs;
+use super::well_known::well_known_types;
+use crate::source::nearest;
+
+/// How many files are proposed.
+const MAX_PROPOSALS: usize = 3;
+
+/// In a folder of more files than this, nobody looks for a name that is nearly the same.
+const MAX_COMPARED: usize = 200;
+
+/// The files there are, to propose one where a name has none. They are listed once, when the first name has none.
+pub(super) struct Known<'a> {
+    pub(super) inputs: &'a Inputs,
+    names: OnceCell<Names>,
+}
+
+struct Names {
+    by_file: HashMap<String, Vec<String>>,
+    by_folder: HashMap<String, Vec<String>>,
+}
+
+impl<'a> Known<'a> {
+    pub(super) fn new(inputs: &'a Inputs) -> Self {
+        Self { inputs, names: OnceCell::new() }
+    }
+
+    /// The files that `name` may mean: those with the same last part, as `user/v1/user.proto` for `user.proto`; else those
+    /// of the same folder, or well-known ones, with nearly the same.
+    pub(super) fn like(&self, name: &str) -> Vec<&str> {
+        let (folder, file) = split(name);
+        let Names { by_file, by_folder } = self.names.get_or_init(|| Names::of(self.inputs));
+        let same = by_file.get(file).into_iter().flatten().map(String::as_str).take(MAX_PROPOSALS);
+        let same: Vec<&str> = same.collect();
+        if !same.is_empty() {
+            return same;
+        }
+        let beside = by_folder.get(folder).filter(|names| names.len() <= MAX_COMPARED);
+        let well_known = well_known_types().map(|name: &str| name);
+        nearest(name, beside.into_iter().flatten().map(String::as_str).chain(well_known))
+    }
+}
+
+impl Names {
+    fn of(inputs: &Inputs) -> Self {
+        let mut names: Vec<String> = inputs.resolvers.iter().flat_map(|resolver| resolver.names("")).collect();
+        names.sort_by_cached_key(|name| (name.matches('/').count(), name.clone()));
+        names.dedup();
+        let (mut by_file, mut by_folder) = (HashMap::<_, Vec<_>>::new(), HashMap::<_, Vec<_>>::new());
+        for name in names {
+            let (folder, file) = split(&name);
+            by_file.entry(file.to_owned()).or_default().push(name.clone());
+            by_folder.entry(folder.to_owned()).or_default().push(name);
+        }
+        Self { by_file, by_folder }
+    }
+}
+
+fn split(name: &str) -> (&str, &str) {
+    name.rsplit_once('/').unwrap_or(("", name))
+}
