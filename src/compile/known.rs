@@ -11,6 +11,9 @@ const MAX_PROPOSALS: usize = 3;
 /// In a folder of more files than this, nobody looks for a name that is nearly the same.
 const MAX_COMPARED: usize = 200;
 
+/// Of names that are shorter than this, most are nearly the same.
+const SHORTEST: usize = 3;
+
 /// The files there are, to propose one where a name has none. They are listed once, when the first name has none.
 pub(super) struct Known<'a> {
     pub(super) inputs: &'a Inputs,
@@ -37,9 +40,14 @@ impl<'a> Known<'a> {
         if !same.is_empty() {
             return same;
         }
-        let beside = by_folder.get(folder).filter(|names| names.len() <= MAX_COMPARED);
-        let well_known = well_known_types().map(|name: &str| name);
-        nearest(name, beside.into_iter().flatten().map(String::as_str).chain(well_known))
+        let beside = by_folder.get(folder).filter(|names| names.len() <= MAX_COMPARED).map_or(&[][..], Vec::as_slice);
+        let stems = nearest(stem(file), beside.iter().map(|name| stem(split(name).1)));
+        let is_near = |name: &&str| stems.contains(&stem(split(name).1));
+        let beside: Vec<&str> = beside.iter().map(String::as_str).filter(is_near).take(MAX_PROPOSALS).collect();
+        match beside.is_empty() || stem(file).len() < SHORTEST {
+            true => nearest(name, well_known_types()),
+            false => beside,
+        }
     }
 }
 
@@ -60,4 +68,8 @@ impl Names {
 
 fn split(name: &str) -> (&str, &str) {
     name.rsplit_once('/').unwrap_or(("", name))
+}
+
+fn stem(file: &str) -> &str {
+    file.strip_suffix(".proto").unwrap_or(file)
 }

@@ -165,6 +165,7 @@ fn a_set_is_what_the_seam_writes_for_any_settings() {
             let compiler = compiler.clone().include_imports(imports).source_info(source_info);
             let compiled = compiler.compile(["a.proto"]).unwrap();
             assert_eq!(compiled.encode(), encode(compiled.schema(), Encode { imports, source_info }));
+            assert_eq!(compiled.encode(), compiler.encode(["a.proto"]).unwrap());
             let set = compiled.file_descriptor_set();
             let names: Vec<&str> = set.file.iter().map(|file| file.name()).collect();
             assert_eq!(names, if imports { vec!["b.proto", "a.proto"] } else { vec!["a.proto"] });
@@ -189,6 +190,8 @@ fn an_error_is_shown_the_same_in_every_way_and_has_all_of_it() {
     let error = error(&Compiler::new().resolver(memory(&files)), &["a.proto", "b.proto", "c.proto"]);
     let text = error.to_string();
     assert_eq!(format!("{error:?}"), format!("\n{text}"));
+    let straight = Compiler::new().resolver(memory(&files)).encode(["a.proto", "b.proto", "c.proto"]).unwrap_err();
+    assert_eq!(straight.to_string(), text);
     assert_eq!(std::io::Error::from(error.clone()).to_string(), text);
     insta::assert_snapshot!(text);
     assert_eq!(error.diagnostics().count(), error.report().len());
