@@ -9,7 +9,7 @@ use super::order::Order;
 use super::ranges::{self, Item};
 use super::said::{Phase, Said};
 use super::{Context, diagnostics};
-use crate::link::collect::FieldDecl;
+use crate::link::collect::{FieldDecl, FieldEntry};
 use crate::link::lower::Tables;
 use crate::schema::{FieldId, FileId, MessageId};
 use crate::syntax::ast::Label;
@@ -55,6 +55,9 @@ fn extension(tables: Tables<'_>, field: FieldId) -> Option<Extension> {
 }
 
 pub(super) fn check(cx: &Context<'_>, all: &Extensions, said: &mut Said) {
+    for (id, entry) in cx.extensions() {
+        required(cx, id, entry, said);
+    }
     let mut own: Vec<Extension> = cx.extensions().filter_map(|(id, _)| extension(cx.tables, id)).collect();
     own.sort_unstable();
     let order = OnceCell::new();
@@ -62,7 +65,6 @@ pub(super) fn check(cx: &Context<'_>, all: &Extensions, said: &mut Said) {
     for group in own.chunk_by(|a, b| a.extendee == b.extendee) {
         given.read(cx, group[0].extendee);
         for &it in group {
-            required(cx, it, said);
             if !given.contains(it.number) {
                 not_declared(cx, it, &given.ranges, said);
             } else if !cx.tables.types.unknown.contains(&it.field) {
@@ -104,12 +106,11 @@ impl Given {
 }
 
 /// protoc says so before it knows any type.
-fn required(cx: &Context<'_>, it: Extension, said: &mut Said) {
-    let entry = &cx.tables.decls.fields[it.field];
+fn required(cx: &Context<'_>, id: FieldId, entry: &FieldEntry<'_>, said: &mut Said) {
     let decl = cx.field_decl(entry);
     if let Some((Label::Required, span)) = decl.label {
         let diagnostic = diagnostics::required_extension(cx.field_name(entry), cx.place(span));
-        said.say(Phase::Build, it.field, diagnostic.in_protoc(cx.place(cx.type_span(decl))));
+        said.say(Phase::Build, id, diagnostic.in_protoc(cx.place(cx.type_span(decl))));
     }
 }
 
