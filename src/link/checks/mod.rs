@@ -255,18 +255,18 @@ fn check_file(cx: &Context<'_>, all_extensions: &Extensions, said: &mut Said) {
     oneofs::check(cx, said);
     names::check(cx, said);
     ranges::check_overlaps(cx, said);
-    proto3::check(cx, said);
-    json_names::check(cx, said);
-    declarations::check(cx, said);
-    message_sets::check(cx, said);
-    maps::check(cx, said);
-    json_names::check_options(cx, said);
-    declarations::check_extensions(cx, said);
     visibility::uses(cx, said);
     support::check(cx, said);
     feature_rules::check(cx, said);
     field_options::check(cx, said);
+    message_sets::check(cx, said);
     lite::check(cx, said);
+    proto3::check(cx, said);
+    json_names::check(cx, said);
+    declarations::check(cx, said);
+    maps::check(cx, said);
+    json_names::check_options(cx, said);
+    declarations::check_extensions(cx, said);
     if !said.has_errors() {
         imports::check(cx, said);
         style::check(cx, said);

@@ -52,9 +52,12 @@ pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
 fn extensions(cx: &Context<'_>, said: &mut Said) {
     for (id, entry) in cx.extensions() {
         let FieldDecl::Field(decl) = entry.decl else { continue };
-        if number(cx.text(), decl.number) == 0 {
-            let diagnostic = diagnostics::number_not_positive(cx.field_name(entry), cx.place(decl.number), None);
-            said.say(Phase::Build, id, diagnostic);
+        let number = number(cx.text(), decl.number);
+        let (name, place) = (cx.field_name(entry), cx.place(decl.number));
+        if number == 0 {
+            said.say(Phase::Build, id, diagnostics::number_not_positive(name, place, None));
+        } else if OF_LIBRARY.contains(&number) && cx.unit().is_asked_for {
+            said.say(Phase::LibraryNumbers, id, diagnostics::number_of_library(name, place, None));
         }
     }
 }
@@ -81,9 +84,15 @@ impl<'a> Numbers<'a, '_> {
     fn refused(&self, id: FieldId, number: i64, said: &mut Said) {
         let (entry, span) = self.field(id);
         let (name, place) = (self.cx.field_name(entry), self.cx.place(span));
-        let diagnostic = if OF_LIBRARY.contains(&number) {
-            diagnostics::number_of_library(name, place, self.next_free(number))
-        } else if number > MAX_NUMBER {
+        if OF_LIBRARY.contains(&number) {
+            // protoc looks for these at the end, in the files that it is asked for.
+            if self.cx.unit().is_asked_for {
+                let diagnostic = diagnostics::number_of_library(name, place, self.next_free(number));
+                said.say(Phase::LibraryNumbers, id, diagnostic);
+            }
+            return;
+        }
+        let diagnostic = if number > MAX_NUMBER {
             diagnostics::number_too_large(name, place, self.next_free(1))
         } else {
             diagnostics::number_not_positive(name, place, self.next_free(1))

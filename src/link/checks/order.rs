@@ -219,6 +219,7 @@ impl Walk<'_, '_> {
             | Phase::Strict
             | Phase::Lifetimes
             | Phase::Services
+            | Phase::LibraryNumbers
             | Phase::Targets => {
                 self.at(id);
                 entry.enums.iter().for_each(|&declared| self.enumeration(declared));

@@ -31,6 +31,8 @@ pub(super) enum Phase {
     Lifetimes,
     /// Services that are generated in an old way.
     Services,
+    /// Numbers that belong to protobuf itself.
+    LibraryNumbers,
     /// What is set where it does not belong.
     Targets,
 }
@@ -98,8 +100,16 @@ impl Said {
         self.entries.retain(|entry| entry.phase != phase);
     }
 
+    /// protoc does not come to the warnings of a phase behind errors; they would only distract from those.
+    fn drop_idle_warnings(&mut self) {
+        let is_error = |entry: &&Entry| entry.diagnostic.severity == Severity::Error;
+        let Some(last) = self.entries.iter().filter(is_error).map(|entry| entry.phase).min() else { return };
+        self.entries.retain(|entry| is_error(&entry) || entry.phase <= last);
+    }
+
     /// Hands everything on, in protoc's order. What is said of one declaration in one phase stays as it was pushed.
     pub(super) fn report(mut self, cx: &Context<'_>, checked: &mut Checked) {
+        self.drop_idle_warnings();
         if self.entries.len() > 1 {
             let places = Where::new(cx);
             let order = Order::new(cx);
