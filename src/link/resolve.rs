@@ -100,7 +100,7 @@ impl Lookup<'_, '_> {
     }
 
     /// Goes outwards, from what is around the use to the top level of the file.
-    fn in_declarations(&self, name: &str, scope: Scope, mode: Mode) -> Option<Found> {
+    pub(super) fn in_declarations(&self, name: &str, scope: Scope, mode: Mode) -> Option<Found> {
         let (first, rest) = split(name);
         let mut scope = scope;
         loop {

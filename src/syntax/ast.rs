@@ -59,6 +59,8 @@ pub struct File {
     pub items: Vec<Item>,
     /// From the first token to the last.
     pub span: Span,
+    /// Where each line of the text starts, up to the last token; right where nothing is wrong with the file.
+    pub lines: Vec<u32>,
 }
 
 /// `syntax = "proto3";` or `edition = "2023";`

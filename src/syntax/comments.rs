@@ -49,7 +49,7 @@ pub(crate) struct Gaps<'t> {
 impl<'t> Gaps<'t> {
     /// Starts with any declaration of the text.
     pub(crate) fn new(text: &'t str) -> Self {
-        Self { text, before: Gap::default(), behind: Gap::default() }
+        Self { text, before: Gap::with_room(), behind: Gap::with_room() }
     }
 
     /// The gaps in front of and behind a declaration that starts at `start`: `detached` and `leading` of the first one
@@ -90,6 +90,11 @@ enum Kind {
 }
 
 impl Gap {
+    /// Has room for most comments.
+    fn with_room() -> Self {
+        Self { text: String::with_capacity(2048), detached: Vec::with_capacity(8), ..Self::default() }
+    }
+
     /// Belongs to what is in front of the gap.
     pub(crate) fn trailing(&self) -> Option<&str> {
         self.filled(self.trailing.as_ref())

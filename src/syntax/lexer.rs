@@ -1,5 +1,6 @@
 use super::ast::Span;
 use super::error::{Problem, SyntaxError};
+use super::scan;
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +46,10 @@ pub struct Lexer<'t> {
     at: usize,
     /// Behind the last word.
     word_end: usize,
+    /// Where lines start that have been passed over.
+    lines: Vec<u32>,
+    /// Whether there is a NUL in the text.
+    has_nul: bool,
     errors: Vec<SyntaxError>,
 }
 
@@ -52,13 +57,24 @@ impl<'t> Lexer<'t> {
     /// Starts at the start of the text.
     pub fn new(text: &'t str) -> Self {
         let mut lexer = Self::at(text, 0);
+        lexer.lines.reserve(text.len() / 32 + 1);
+        lexer.lines.push(0);
+        lexer.has_nul = lexer.bytes.contains(&0);
         lexer.byte_order_mark();
         lexer
     }
 
     /// Starts at an offset, to read a part of a text again.
     pub fn at(text: &'t str, offset: u32) -> Self {
-        Self { text, bytes: text.as_bytes(), at: offset as usize, word_end: usize::MAX, errors: Vec::new() }
+        Self {
+            text,
+            bytes: text.as_bytes(),
+            at: offset as usize,
+            word_end: usize::MAX,
+            lines: Vec::new(),
+            has_nul: true,
+            errors: Vec::new(),
+        }
     }
 
     /// The text.
@@ -69,6 +85,20 @@ impl<'t> Lexer<'t> {
     /// What was wrong so far, in the order in which it was found.
     pub(super) fn errors(&mut self) -> &mut Vec<SyntaxError> {
         &mut self.errors
+    }
+
+    /// Where lines start, as far as the text has been read from its start.
+    pub(super) fn lines(&mut self) -> &mut Vec<u32> {
+        &mut self.lines
+    }
+
+    /// Passes over a line break. What is read again has been noted.
+    fn line_break(&mut self) {
+        self.at += 1;
+        let start = self.at as u32;
+        if self.lines.last().is_some_and(|&last| last < start) {
+            self.lines.push(start);
+        }
     }
 
     /// Notes an error.
@@ -138,7 +168,8 @@ impl<'t> Lexer<'t> {
     fn skip_blanks(&mut self) {
         while let Some(byte) = self.peek(0) {
             match byte {
-                b' ' | b'\n' | b'\t' | b'\r' | 0x0b | 0x0c => self.at += 1,
+                b' ' | b'\t' | b'\r' | 0x0b | 0x0c => self.at += 1,
+                b'\n' => self.line_break(),
                 b'/' if self.peek(1) == Some(b'/') => self.line_comment(),
                 b'/' if self.peek(1) == Some(b'*') => self.block_comment(),
                 0..=0x1f => self.control_characters(),
@@ -151,9 +182,8 @@ impl<'t> Lexer<'t> {
     /// Up to the line break; protoc takes a NUL for the end of the text.
     fn line_comment(&mut self) {
         let start = self.at;
-        // The search for a letter in a string is the fast one of the standard library.
-        let end = self.text[start..].find('\n').map_or(self.bytes.len(), |length| start + length);
-        if self.bytes[start..end].contains(&0) {
+        let end = scan::find(self.bytes, start, b'\n');
+        if self.has_nul && self.bytes[start..end].contains(&0) {
             self.control_characters_until(end);
         }
         self.at = end;
@@ -172,7 +202,7 @@ impl<'t> Lexer<'t> {
         let start = self.at;
         self.at += 2;
         loop {
-            self.skip_while(|byte| byte != b'*' && byte != b'/' && byte != 0);
+            self.skip_while(|byte| byte != b'*' && byte != b'/' && byte != b'\n' && byte != 0);
             match (self.peek(0), self.peek(1)) {
                 (Some(b'*'), Some(b'/')) => {
                     self.at += 2;
@@ -184,6 +214,7 @@ impl<'t> Lexer<'t> {
                     let slash = self.at as u32 - 1;
                     self.report(Problem::NestedComment, Span::new(slash, slash + 2), slash + 1);
                 }
+                (Some(b'\n'), _) => self.line_break(),
                 (Some(0), _) => self.control_characters(),
                 (Some(_), _) => self.at += 1,
                 (None, _) => {

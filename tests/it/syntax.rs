@@ -85,6 +85,8 @@ fn right_texts() {
     for (name, _, text) in fixtures {
         let parsed = checked(&text);
         assert_eq!(parsed.errors, [], "{name} is right");
+        let lines: Vec<u32> = [0].into_iter().chain(text.match_indices('\n').map(|(at, _)| at as u32 + 1)).collect();
+        assert_eq!(parsed.file.lines, lines, "{name} has these lines");
         support::check("syntax/ok", &name, &tree::of(&parsed.file).dump(&text));
     }
 }

@@ -5,9 +5,9 @@ use super::model::{self, Kind, Model, message_body, message_options};
 use super::text_format::Context;
 use super::{Bytes, Holder, OfFile};
 use crate::link::collect::{Declared, FieldDecl, FieldEntry, FieldScope, MessageDecl};
-use crate::link::resolve::Lookup;
+use crate::link::resolve::{Lookup, Scope};
 use crate::link::scopes::Scopes;
-use crate::schema::{Element, FieldId, FileId, MessageId, Parent};
+use crate::schema::{Element, FieldId, FileId, MessageId};
 use crate::source::Sources;
 use crate::syntax::ast::{self, CompactOptions, OptionDecl};
 
@@ -22,13 +22,12 @@ pub(super) fn file(model: &Model<'_, '_>, scopes: &Scopes, file: FileId, sources
     let declared = &model.decls.files[file].all;
     let mut elements = Elements {
         model,
-        file,
         declared,
         text: unit.text,
         interpreter: Interpreter::new(cx, retain),
-        options: OfFile::default(),
+        options: OfFile::new(declared),
     };
-    elements.options.file = elements.read((Kind::File, element(file)), model.package(file), model::file_options(unit));
+    elements.options.file = elements.read((Kind::File, element(file)), Scope::File, model::file_options(unit));
     elements.messages();
     elements.fields();
     elements.oneofs();
@@ -41,7 +40,6 @@ pub(super) fn file(model: &Model<'_, '_>, scopes: &Scopes, file: FileId, sources
 
 struct Elements<'c, 'a, 't> {
     model: &'c Model<'a, 't>,
-    file: FileId,
     declared: &'a Declared,
     text: &'t str,
     interpreter: Interpreter<'c, 'a, 't>,
@@ -53,7 +51,7 @@ impl<'a, 't> Elements<'_, 'a, 't> {
     fn read(
         &mut self,
         (kind, holder): (Kind, Holder),
-        scope: &str,
+        scope: Scope,
         statements: impl Iterator<Item = &'t OptionDecl>,
     ) -> Bytes {
         let mut statements = statements.peekable();
@@ -63,18 +61,10 @@ impl<'a, 't> Elements<'_, 'a, 't> {
         self.interpreter.read(message?, holder, scope, statements)
     }
 
-    /// The full name of what something is declared in; the package, for a file.
-    fn scope(&self, parent: Parent) -> &'a str {
-        match parent {
-            Parent::File(file) => self.model.package(file),
-            Parent::Message(message) => self.model.full_name(message),
-        }
-    }
-
     fn messages(&mut self) {
         let model = self.model;
         for (id, message) in model.decls.messages.slice(self.declared.messages.clone()) {
-            let scope = self.scope(message.parent);
+            let scope = message.parent.into();
             let bytes = match message.decl {
                 MessageDecl::MapEntry(_) => Some(MAP_ENTRY.into()),
                 decl => self.read((Kind::Message, element(id)), scope, message_options(decl)),
@@ -84,7 +74,7 @@ impl<'a, 't> Elements<'_, 'a, 't> {
         }
     }
 
-    fn extension_ranges(&mut self, id: MessageId, scope: &str, body: &'t [ast::Member]) {
+    fn extension_ranges(&mut self, id: MessageId, scope: Scope, body: &'t [ast::Member]) {
         let ranges = body.iter().filter_map(|member| match member {
             ast::Member::Extensions(decl) => Some(decl),
             _ => None,
@@ -107,22 +97,22 @@ impl<'a, 't> Elements<'_, 'a, 't> {
 
     fn field(&mut self, id: FieldId, field: &FieldEntry<'t>) -> Bytes {
         let scope = match field.scope {
-            FieldScope::Message(message) => Parent::Message(message),
-            FieldScope::Extend { scope, .. } => scope,
+            FieldScope::Message(message) => Scope::Message(message),
+            FieldScope::Extend { scope, .. } => scope.into(),
         };
         let text = self.text;
         match field.decl {
             FieldDecl::Field(decl) => {
-                let options = compact(decl.options.as_ref()).filter(|option| !is_pseudo(option, text));
-                self.read((Kind::Field, element(id)), self.scope(scope), options)
+                let options = decl.options.as_ref()?.items.iter().filter(|option| !is_pseudo(option, text));
+                self.read((Kind::Field, element(id)), scope, options)
             }
-            FieldDecl::MapKey(decl) | FieldDecl::MapValue(decl) => self.part_of_map(id, self.scope(scope), decl),
+            FieldDecl::MapKey(decl) | FieldDecl::MapValue(decl) => self.part_of_map(id, scope, decl),
         }
     }
 
     /// The features of a map go on to its key and its value. What is wrong with them is said of the map, and they have
     /// no places of their own.
-    fn part_of_map(&mut self, id: FieldId, scope: &str, decl: &'t ast::FieldDecl) -> Bytes {
+    fn part_of_map(&mut self, id: FieldId, scope: Scope, decl: &'t ast::FieldDecl) -> Bytes {
         let text = self.text;
         let features = compact(decl.options.as_ref())
             .filter(move |option| option.name.first().is_some_and(|part| part.span.of(text) == "features"));
@@ -142,7 +132,7 @@ impl<'a, 't> Elements<'_, 'a, 't> {
                 ast::OneofMember::Option(decl) => Some(decl),
                 ast::OneofMember::Field(_) => None,
             });
-            let bytes = self.read((Kind::Oneof, element(id)), model.full_name(oneof.message), statements);
+            let bytes = self.read((Kind::Oneof, element(id)), Scope::Message(oneof.message), statements);
             self.options.oneofs.push(bytes);
         }
     }
@@ -154,13 +144,14 @@ impl<'a, 't> Elements<'_, 'a, 't> {
                 ast::EnumMember::Option(decl) => Some(decl),
                 ast::EnumMember::Value(_) | ast::EnumMember::Reserved(_) => None,
             });
-            let bytes = self.read((Kind::Enum, element(id)), self.scope(declared.parent), statements);
+            let bytes = self.read((Kind::Enum, element(id)), declared.parent.into(), statements);
             self.options.enums.push(bytes);
         }
         for (id, value) in model.decls.enum_values.slice(self.declared.enum_values.clone()) {
             // A value is named beside its enum.
-            let scope = self.scope(model.decls.enums[value.parent].parent);
-            let bytes = self.read((Kind::EnumValue, element(id)), scope, compact(value.decl.options.as_ref()));
+            let scope = model.decls.enums[value.parent].parent.into();
+            let options = value.decl.options.as_ref();
+            let bytes = options.and_then(|it| self.read((Kind::EnumValue, element(id)), scope, it.items.iter()));
             self.options.enum_values.push(bytes);
         }
     }
@@ -172,11 +163,11 @@ impl<'a, 't> Elements<'_, 'a, 't> {
                 ast::ServiceMember::Option(decl) => Some(decl),
                 ast::ServiceMember::Method(_) => None,
             });
-            let bytes = self.read((Kind::Service, element(id)), model.package(self.file), statements);
+            let bytes = self.read((Kind::Service, element(id)), Scope::File, statements);
             self.options.services.push(bytes);
         }
         for (id, method) in model.decls.methods.slice(self.declared.methods.clone()) {
-            let scope = model.decls.names.text(model.decls.services[method.service].full_name);
+            let scope = Scope::Service(method.service);
             let bytes = self.read((Kind::Method, element(id)), scope, method.decl.options.iter());
             // Braces make an options message, even where there is nothing in them.
             let is_bare = method.decl.body.is_some() && method.decl.options.is_empty();

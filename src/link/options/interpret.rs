@@ -9,9 +9,9 @@ use super::shapes::Shape;
 use super::text_format::{self, Context};
 use super::{Holder, Limited, LimitedTo, Notes, Said, unknown, value};
 use crate::link::collect::Symbol;
-use crate::link::resolve::{Found, Mode};
+use crate::link::resolve::{Found, Mode, Scope};
 use crate::report::Diagnostic;
-use crate::schema::{FieldId, FieldType, MessageId, qualified};
+use crate::schema::{FieldId, FieldType, MessageId};
 use crate::source::Place;
 use crate::syntax::MOST_AGGREGATES;
 use crate::syntax::ast::{NamePart, OptionDecl, Span, ValueKind};
@@ -29,16 +29,20 @@ pub(super) struct Interpreter<'c, 'a, 't> {
     path: Vec<&'c Shape<'a>>,
     /// Each custom option on its own, as it is written where nothing is stripped.
     single: Writer,
+    /// All options of an element.
+    out: Writer,
+    /// Empty, between elements.
+    set: SetNames<'t>,
     notes: Notes,
     said: Said,
 }
 
-/// Extensions by the names under which they were asked for in one scope: fields side by side have the same options.
-#[derive(Default)]
-struct Extensions<'t> {
-    scope: String,
-    found: Vec<(&'t str, Option<FieldId>)>,
-}
+/// What names of extensions mean at the top level of the file. Few are used in one file; where there are many, the first
+/// ones are worth most.
+type Extensions<'t> = Vec<(&'t str, Option<FieldId>)>;
+
+/// How many names of extensions are kept.
+const MOST_KEPT: usize = 16;
 
 /// The options of one element while they are read.
 struct Element<'c, 't> {
@@ -47,6 +51,8 @@ struct Element<'c, 't> {
     set: SetNames<'t>,
     /// How often a repeated field inside of an option was named.
     counts: HashMap<Vec<u32>, i32>,
+    /// Whether there is something among them that only some may set.
+    has_limited: bool,
 }
 
 impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
@@ -54,7 +60,9 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
         Self {
             cx,
             retain,
-            extensions: Extensions::default(),
+            extensions: Extensions::new(),
+            out: Writer::default(),
+            set: SetNames::default(),
             path: Vec::new(),
             single: Writer::default(),
             notes: Notes::default(),
@@ -68,11 +76,16 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
         &mut self,
         message: MessageId,
         holder: Holder,
-        scope: &str,
+        scope: Scope,
         statements: impl Iterator<Item = &'t OptionDecl>,
     ) -> Option<Box<[u8]>> {
-        let mut element =
-            Element { message, merged: Message::default(), set: SetNames::default(), counts: HashMap::new() };
+        let mut element = Element {
+            message,
+            merged: Message::default(),
+            set: std::mem::take(&mut self.set),
+            counts: HashMap::new(),
+            has_limited: false,
+        };
         for statement in statements.filter(|statement| statement.value.kind != ValueKind::Broken) {
             if let Some(part) = statement.name.iter().find(|part| part.name.span.of(self.cx.text).is_empty()) {
                 let in_protoc = Place::whole(self.cx.source);
@@ -85,6 +98,7 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
             }
         }
         if element.set.is_empty() {
+            self.set = element.set;
             return None;
         }
         if let Err(diagnostic) = self.complete(&element) {
@@ -108,14 +122,18 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
     }
 
     fn finish(&mut self, element: Element<'c, 't>, holder: Holder) -> Option<Box<[u8]>> {
-        let Element { mut merged, mut set, .. } = element;
-        self.note_limited(holder, &merged, &mut set, &mut Vec::new());
-        let mut out = Writer::default();
+        let Element { mut merged, mut set, has_limited, .. } = element;
+        if has_limited {
+            self.note_limited(holder, &merged, &mut set, &mut Vec::new());
+        }
+        set.clear();
+        self.set = set;
+        self.out.clear();
         if self.retain {
-            merged.write_known(&mut out);
-            out.raw(self.single.as_bytes());
+            merged.write_known(&mut self.out);
+            self.out.raw(self.single.as_bytes());
             self.single.clear();
-            return Some(out.into_bytes().into());
+            return Some(self.out.as_bytes().into());
         }
         let features = self.features(&merged);
         if let Holder::Extensions(message, index) = holder
@@ -127,8 +145,8 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
         if let Some(features) = features.filter(|whole| self.features(&merged).as_ref() != Some(whole)) {
             self.notes.whole_features.push((holder, features.into()));
         }
-        merged.write(&mut out);
-        (!merged.is_empty()).then(|| out.into_bytes().into())
+        merged.write(&mut self.out);
+        (!merged.is_empty()).then(|| self.out.as_bytes().into())
     }
 
     /// The bytes of the `FeatureSet` in an options message.
@@ -165,15 +183,19 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
         }
     }
 
-    /// Notes which files the extensions in a value are from.
-    fn note_files(&mut self, value: &Value<'_>) {
-        let Value::Message(message) = value else { return };
-        for (shape, values) in message.fields() {
-            if shape.extension {
-                self.note_file(shape.id);
-            }
-            values.iter().for_each(|value| self.note_files(value));
+    /// Notes which files the extensions in a value are from; whether there is something that only some may set.
+    fn note_shapes(&mut self, value: &Value<'_>) -> bool {
+        let Value::Message(message) = value else { return false };
+        message.fields().fold(false, |limited, (shape, values)| {
+            values.iter().fold(limited | self.note_shape(shape), |limited, value| limited | self.note_shapes(value))
+        })
+    }
+
+    fn note_shape(&mut self, shape: &Shape<'_>) -> bool {
+        if shape.extension {
+            self.note_file(shape.id);
         }
+        shape.limited || shape.limited_values
     }
 
     fn note_file(&mut self, extension: FieldId) {
@@ -191,7 +213,7 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
         })
     }
 
-    fn statement(&mut self, element: &mut Element<'c, 't>, scope: &str, statement: &'t OptionDecl) -> Read<()> {
+    fn statement(&mut self, element: &mut Element<'c, 't>, scope: Scope, statement: &'t OptionDecl) -> Read<()> {
         let cx = self.cx;
         // protoc knows two places in a statement: where its name starts, and where its value does.
         let at = |span: Span| move |error: Box<Diagnostic>| Box::new(error.in_protoc(cx.place(span)));
@@ -206,11 +228,9 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
         }
         let value = self.value(last, statement).map_err(at(statement.value.span))?;
         for index in 0..self.path.len() {
-            if self.path[index].extension {
-                self.note_file(self.path[index].id);
-            }
+            element.has_limited |= self.note_shape(self.path[index]);
         }
-        self.note_files(&value);
+        element.has_limited |= self.note_shapes(&value);
         self.note_place(element, statement, last);
         if self.retain && self.path[0].extension {
             message::write_alone(&self.path, &value, &mut self.single);
@@ -249,7 +269,7 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
     }
 
     /// Finds the fields that a name stands for; none, where the declaration of one of them is wrong itself.
-    fn find_path(&mut self, options: MessageId, scope: &str, parts: &[NamePart]) -> Read<()> {
+    fn find_path(&mut self, options: MessageId, scope: Scope, parts: &[NamePart]) -> Read<()> {
         let mut message = options;
         self.path.clear();
         for (index, part) in parts.iter().enumerate() {
@@ -303,7 +323,7 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
     fn part(
         &mut self,
         message: MessageId,
-        scope: &str,
+        scope: Scope,
         part: &NamePart,
         is_first: bool,
     ) -> Read<Option<&'c Shape<'a>>> {
@@ -331,24 +351,29 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
         Ok(cx.model.field_shape(field))
     }
 
-    fn extension(&mut self, scope: &str, part: &NamePart) -> Option<FieldId> {
-        let written = part.name.span.of(self.cx.text);
-        if self.extensions.scope != scope {
-            self.extensions.found.clear();
-            scope.clone_into(&mut self.extensions.scope);
+    fn extension(&mut self, scope: Scope, part: &NamePart) -> Option<FieldId> {
+        let (lookup, written) = (self.cx.lookup, part.name.span.of(self.cx.text));
+        let name = literal::path(self.cx.text, part.name);
+        if !name.starts_with('.')
+            && let Some(found) = lookup.in_declarations(&name, scope, Mode::All)
+        {
+            return field(found);
         }
-        // Few names are used in one scope; where there are many, the first ones are worth most.
-        const MOST: usize = 16;
-        if let Some((_, field)) = self.extensions.found.iter().take(MOST).find(|(name, _)| *name == written) {
+        if let Some((_, field)) = self.extensions.iter().find(|(name, _)| *name == written) {
             return *field;
         }
-        let name = literal::path(self.cx.text, part.name);
-        let field = match self.cx.lookup.find(&name, &qualified(scope, "_"), Mode::All) {
-            Found::Symbol(Symbol::Field(field)) => Some(field),
-            _ => None,
-        };
-        self.extensions.found.push((written, field));
+        let field = field(lookup.find_from(&name, Scope::File, Mode::All));
+        if self.extensions.len() < MOST_KEPT {
+            self.extensions.push((written, field));
+        }
         field
+    }
+}
+
+const fn field(found: Found) -> Option<FieldId> {
+    match found {
+        Found::Symbol(Symbol::Field(field)) => Some(field),
+        _ => None,
     }
 }
 

@@ -29,7 +29,7 @@ use std::collections::{HashMap, HashSet};
 pub(super) use model::Model;
 pub(crate) use places::Places;
 
-use super::collect::Decls;
+use super::collect::{Declared, Decls};
 use super::resolve::Types;
 use super::scopes::{Scopes, option_scopes};
 use super::unit::Unit;
@@ -143,6 +143,22 @@ struct Notes {
     whole_ranges: Vec<(NthExtensions, Box<[u8]>)>,
     limited: Vec<Limited>,
     extended_by: Vec<FileId>,
+}
+
+impl OfFile {
+    /// Room for the options of everything in a file.
+    fn new(declared: &Declared) -> Self {
+        Self {
+            messages: Vec::with_capacity(declared.messages.len()),
+            fields: Vec::with_capacity(declared.fields.len()),
+            oneofs: Vec::with_capacity(declared.oneofs.len()),
+            enums: Vec::with_capacity(declared.enums.len()),
+            enum_values: Vec::with_capacity(declared.enum_values.len()),
+            services: Vec::with_capacity(declared.services.len()),
+            methods: Vec::with_capacity(declared.methods.len()),
+            ..Self::default()
+        }
+    }
 }
 
 impl Options {

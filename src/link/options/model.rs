@@ -83,11 +83,6 @@ impl<'a, 't> Model<'a, 't> {
         self.decls.names.text(self.decls.fields[field].name)
     }
 
-    /// The package of a file; empty where there is none.
-    pub(super) fn package(&self, file: FileId) -> &'a str {
-        self.decls.files[file].package.map_or("", |package| self.decls.names.text(package))
-    }
-
     pub(super) fn text(&self, file: FileId) -> &'t str {
         self.units[file.index()].text
     }

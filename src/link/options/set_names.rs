@@ -39,6 +39,12 @@ impl<'t> SetNames<'t> {
         self.statements.is_empty()
     }
 
+    pub(super) fn clear(&mut self) {
+        self.statements.clear();
+        self.index.iter_mut().for_each(BTreeMap::clear);
+        self.indexed = 0;
+    }
+
     pub(super) fn push(&mut self, path: &[&Shape<'_>], statement: &'t OptionDecl) {
         let path = match path {
             [shape] => Path::Short(shape.number),

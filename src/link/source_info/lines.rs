@@ -1,5 +1,3 @@
-use crate::syntax::scan;
-
 /// A place in the text as protoc counts: from zero, a column for each byte, and a tab goes to the next multiple of 8.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Position {
@@ -13,19 +11,17 @@ const TAB_WIDTH: u32 = 8;
 pub(super) struct Lines<'t> {
     text: &'t [u8],
     /// Where each line starts.
-    starts: Vec<u32>,
+    starts: &'t [u32],
     has_tabs: bool,
     /// The last start of something that was asked for, and its position.
     last: (u32, Position),
 }
 
 impl<'t> Lines<'t> {
-    pub(super) fn new(text: &'t str) -> Self {
+    /// `starts` are the lines of the text, as the parser gives them.
+    pub(super) fn new(text: &'t str, starts: &'t [u32]) -> Self {
         let text = text.as_bytes();
-        let mut starts = Vec::with_capacity(text.len() / 32 + 1);
-        starts.push(0);
-        let has_tabs = push_starts(text, &mut starts);
-        Self { text, starts, has_tabs, last: (0, Position::default()) }
+        Self { text, starts, has_tabs: text.contains(&b'\t'), last: (0, Position::default()) }
     }
 
     /// Where something starts.
@@ -78,32 +74,14 @@ impl<'t> Lines<'t> {
     }
 }
 
-/// Finds where lines start; whether there are tabs in the text.
-fn push_starts(text: &[u8], starts: &mut Vec<u32>) -> bool {
-    let (words, rest) = text.as_chunks::<8>();
-    let mut tabs = 0;
-    for (index, word) in words.iter().enumerate() {
-        let word = u64::from_le_bytes(*word);
-        tabs |= scan::equal(word, b'\t');
-        let mut breaks = scan::equal(word, b'\n');
-        while breaks != 0 {
-            starts.push(index as u32 * 8 + breaks.trailing_zeros() / 8 + 1);
-            breaks &= breaks - 1;
-        }
-    }
-    let at = text.len() - rest.len();
-    let breaks = rest.iter().enumerate().filter(|(_, byte)| **byte == b'\n');
-    starts.extend(breaks.map(|(index, _)| (at + index + 1) as u32));
-    tabs != 0 || rest.contains(&b'\t')
-}
-
 #[cfg(test)]
 mod tests {
     use super::{Lines, Position};
 
     #[test]
     fn columns_are_bytes_and_tabs_jump() {
-        let mut lines = Lines::new("ab\n\tc\u{e9}\td\n\n1234567\t8\t9");
+        let text = "ab\n\tc\u{e9}\td\n\n1234567\t8\t9";
+        let mut lines = Lines::new(text, &[0, 3, 10, 11]);
         let position = |(line, column)| Position { line, column };
         let expected = [
             (0, (0, 0)),
@@ -127,7 +105,8 @@ mod tests {
     #[test]
     fn far_ends_are_found() {
         let text = "a\n".repeat(100);
-        let lines = Lines::new(&text);
+        let starts: Vec<u32> = (0..=100).map(|line| line * 2).collect();
+        let lines = Lines::new(&text, &starts);
         assert_eq!(lines.end(199), Position { line: 99, column: 1 });
     }
 }

@@ -38,15 +38,16 @@ pub(crate) type OptionPlaces<'o> = dyn Fn(&ast::OptionDecl) -> OptionPlace<'o> +
 /// The source code info of a file without syntax errors.
 #[cfg(test)]
 pub(crate) fn source_info(unit: &Unit<'_>, option_places: &OptionPlaces<'_>) -> Vec<u8> {
-    // Whatever is written for a file is about as long as the file.
-    let mut out = Writer::with_capacity(unit.text.len());
+    // What is written for a file is about as long as the file; memory that is not written to costs nothing.
+    let mut out = Writer::with_capacity(unit.text.len() + unit.text.len() / 2);
     write(unit, option_places, &mut out);
     out.into_bytes()
 }
 
 /// As [`source_info`], behind what has been written.
 pub(crate) fn write(unit: &Unit<'_>, option_places: &OptionPlaces<'_>, out: &mut Writer) {
-    Walk { text: unit.text, option_places, locations: Locations::new(unit.text, out) }.file(unit.file);
+    Walk { text: unit.text, option_places, locations: Locations::new(unit.text, &unit.file.lines, out) }
+        .file(unit.file);
 }
 
 /// Goes through a file once; the methods stand beside the constructs.

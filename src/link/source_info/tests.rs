@@ -71,7 +71,7 @@ fn ours(text: &str, expected: &[u8]) -> Vec<u8> {
     let (file, outline, syntax) = (&parsed.file, &Outline::new(text, &parsed), Syntax::Proto2);
     let (is_asked_for, imports) = (true, Vec::new());
     let unit = Unit { name: "a.proto", source, text, file, syntax, outline, is_asked_for, imports };
-    let answers = Answers::new(text, expected);
+    let answers = Answers::new(text, &parsed.file.lines, expected);
     source_info(&unit, &|option| answers.place(option))
 }
 
@@ -117,8 +117,8 @@ struct Answers<'t> {
 }
 
 impl<'t> Answers<'t> {
-    fn new(text: &'t str, info: &[u8]) -> Self {
-        let mut answers = Self { lines: Lines::new(text), paths: HashMap::new(), messages: Vec::new() };
+    fn new(text: &'t str, lines: &'t [u32], info: &[u8]) -> Self {
+        let mut answers = Self { lines: Lines::new(text, lines), paths: HashMap::new(), messages: Vec::new() };
         for Location { path, span, .. } in locations(info) {
             match below_options(&path) {
                 Some([]) => answers.messages.push(span),

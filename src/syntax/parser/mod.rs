@@ -55,7 +55,8 @@ pub fn parse(text: &str) -> Parsed {
         return Parsed { errors: vec![error], ..Parsed::default() };
     }
     let mut parser = Parser::new(text);
-    let file = parser.file();
+    let mut file = parser.file();
+    file.lines = std::mem::take(parser.lexer.lines());
     Parsed { file, dialect: parser.dialect, errors: std::mem::take(parser.lexer.errors()) }
 }
 

@@ -31,7 +31,7 @@ fn leaf(name: &str, span: Span) -> Node {
 
 /// The nodes of a file.
 pub(super) fn of(file: &File) -> Node {
-    let File { syntax, items, span } = file;
+    let File { syntax, items, span, lines: _ } = file;
     node("file", *span, syntax.iter().map(of_syntax).chain(items.iter().map(of_item)))
 }
 
