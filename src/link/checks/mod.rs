@@ -17,6 +17,7 @@ mod imports;
 mod inner_names;
 mod json_names;
 mod lifetimes;
+mod limits;
 mod lite;
 mod maps;
 mod message_sets;
@@ -270,6 +271,9 @@ fn check_file(cx: &Context<'_>, all_extensions: &Extensions, said: &mut Said) {
     if !said.has_errors() {
         imports::check(cx, said);
         style::check(cx, said);
+    }
+    if !said.has_errors() {
+        limits::check(cx, said);
     }
     if !said.has_errors() {
         visibility::strict(cx, said);

@@ -216,6 +216,7 @@ impl Walk<'_, '_> {
             | Phase::Features
             | Phase::Imports
             | Phase::Style
+            | Phase::Limits
             | Phase::Strict
             | Phase::Lifetimes
             | Phase::Services

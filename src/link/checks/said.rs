@@ -25,6 +25,8 @@ pub(super) enum Phase {
     Imports,
     /// Names.
     Style,
+    /// How much there is of something.
+    Limits,
     /// `export` where it cannot be.
     Strict,
     /// What the edition does not have, or should not use.

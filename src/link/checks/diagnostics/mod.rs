@@ -5,6 +5,7 @@ mod extensions;
 pub(super) mod features;
 pub(super) mod imports;
 mod json_names;
+pub(super) mod limits;
 mod messages;
 mod names;
 mod numbers;
