@@ -20,7 +20,10 @@ const MOST_LETTERS: usize = 30;
 /// An error of the text `source`, as it is said to a person. protoc reports it at [`SyntaxError::at`].
 pub fn diagnostic(error: &SyntaxError, source: SourceId, sources: &Sources) -> Diagnostic {
     let words = Words { error, source, sources, text: sources.get(source).text.as_deref().unwrap_or_default() };
-    words.of_problem().in_protoc(words.place(Span::new(error.at, error.at)))
+    let is_unstable = error.problem == Problem::UnknownEdition && words.shown().contains("UNSTABLE");
+    // protoc finds this one when it has read the whole file, and names no line.
+    let place = if is_unstable { Place::whole(source) } else { words.place(Span::new(error.at, error.at)) };
+    words.of_problem().in_protoc(place)
 }
 
 /// What the words are about.

@@ -38,8 +38,10 @@ pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
             known_values(cx, said);
             file(cx, said);
             for (id, entry) in cx.fields() {
-                if let FieldDecl::Field(decl) = entry.decl {
-                    field(cx, said, &Candidate { id, entry, decl });
+                match entry.decl {
+                    FieldDecl::Field(decl) => field(cx, said, &Candidate { id, entry, decl }),
+                    FieldDecl::MapValue(decl) => map_value(cx, said, id, decl),
+                    FieldDecl::MapKey(_) => {}
                 }
             }
         }
@@ -129,6 +131,21 @@ fn field(cx: &Context<'_>, said: &mut Said, field: &Candidate<'_>) {
         return;
     }
     Rules { cx, said, field, features, ty: cx.tables.types.fields[field.id] }.check(bytes);
+}
+
+/// The value of a map has no presence where other fields have none.
+fn map_value(cx: &Context<'_>, said: &mut Said, id: FieldId, decl: &ast::FieldDecl) {
+    let FieldType::Enum(declared) = cx.tables.types.fields[id] else { return };
+    let is_implicit = cx.tables.features.fields[id].field_presence == FieldPresence::Implicit;
+    if !is_implicit || cx.tables.features.enums[declared].enum_type == EnumType::Open {
+        return;
+    }
+    let TypeExpr::Map { value, .. } = decl.ty else { return };
+    let whence = statement(cx, Holder::Element(cx.file.into()), &["features", "field_presence"]);
+    let whence = whence.map(|option| cx.place(option.span));
+    let name = cx.tables.decls.enums[declared].full_name;
+    let diagnostic = say::implicit_with_closed_enum(name, cx.place(value.span), whence);
+    said.say(Phase::Validate, id, diagnostic.in_protoc(cx.nowhere()));
 }
 
 struct Rules<'r, 'a> {

@@ -122,8 +122,10 @@ impl Said {
                 (entry.phase, order.turn(same_order, at), entry.rank)
             });
         }
+        // What a file that was asked for has of this comes right behind the rest of it, unless its imports are waiting.
+        let lifetimes_are_late = !cx.unit().is_asked_for || !checked.late.is_empty();
         for Entry { phase, diagnostic, .. } in self.entries {
-            let is_late = phase > Phase::Lifetimes || (phase == Phase::Lifetimes && !cx.unit().is_asked_for);
+            let is_late = phase > Phase::Lifetimes || (phase == Phase::Lifetimes && lifetimes_are_late);
             let report = if is_late { &mut checked.late } else { &mut checked.of_files };
             report.push(diagnostic);
         }

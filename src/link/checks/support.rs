@@ -102,16 +102,18 @@ impl<'a> Support<'a> {
 /// What declarations of this file say of themselves.
 pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
     let (decls, options) = (cx.tables.decls, cx.tables.options);
+    let mut reported = Vec::new();
     for (id, bytes) in options.fields.slice(cx.declared().fields.clone()) {
         if bytes.is_some()
             && matches!(decls.fields[id].decl, FieldDecl::Field(_))
             && let Some(support) = Support::of_field(cx, id)
         {
-            field(cx, said, id, support);
+            field(cx, said, id, support, &mut reported);
         }
     }
     for (id, bytes) in options.enum_values.slice(cx.declared().enum_values.clone()) {
         if bytes.is_some()
+            && !reported.contains(&id)
             && let Some(fault) = Support::of_value(cx, id).and_then(|support| support.fault())
         {
             let name = decls.names.text(decls.enum_values[id].name);
@@ -120,32 +122,33 @@ pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
     }
 }
 
-fn field(cx: &Context<'_>, said: &mut Said, id: FieldId, support: Support<'_>) {
+fn field(cx: &Context<'_>, said: &mut Said, id: FieldId, support: Support<'_>, reported: &mut Vec<EnumValueId>) {
     let holder = Holder::Element(id.into());
     let decls = cx.tables.decls;
     if let Some(fault) = support.fault() {
         return report(cx, said, holder, decls.names.text(decls.fields[id].name), fault);
     }
     if let FieldType::Enum(declared) = cx.tables.types.fields[id] {
-        values(cx, said, holder, support, declared);
+        reported.extend(value(cx, said, holder, support, declared));
     }
 }
 
-/// Values say for themselves what is different for them; of a value that is wrong by itself, that is said where it is
-/// declared.
-fn values(cx: &Context<'_>, said: &mut Said, holder: Holder, field: Support<'_>, declared: EnumId) {
-    for &value in &cx.tables.decls.enums[declared].values {
-        let Some(own) = Support::of_value(cx, value) else { continue };
-        let Some(merged) = field.value_in(cx, value) else { continue };
-        let is_said = own.fault().is_some() && cx.tables.decls.enums[declared].file == cx.file;
-        if let Some(fault) = merged.fault().or_else(|| merged.fault_within(&field)) {
-            if !is_said {
-                let name = cx.tables.decls.names.text(cx.tables.decls.enum_values[value].name);
-                report(cx, said, holder, name, fault);
-            }
-            return;
-        }
-    }
+/// Values say for themselves what is different for them. Reports the first that does not go with its field, and gives it.
+fn value(
+    cx: &Context<'_>,
+    said: &mut Said,
+    holder: Holder,
+    field: Support<'_>,
+    declared: EnumId,
+) -> Option<EnumValueId> {
+    let mut values = cx.tables.decls.enums[declared].values.iter().copied();
+    let fault = |value: EnumValueId| {
+        let merged = field.value_in(cx, value)?;
+        Some((value, merged.fault().or_else(|| merged.fault_within(&field))?))
+    };
+    let (value, fault) = values.find_map(fault)?;
+    report(cx, said, holder, cx.tables.decls.enum_values[value].name, fault);
+    Some(value)
 }
 
 fn report(cx: &Context<'_>, said: &mut Said, holder: Holder, name: &str, fault: say::Fault) {
