@@ -25,6 +25,11 @@ pub(super) fn help(what: &str, found: &str) -> Option<&'static str> {
         ("a value", "`[`") => "a list is written inside of `{ }`, or by giving the option several times",
         ("a value", "`+`") => "numbers have no plus sign",
         ("a value", _) => "write a number, a string, a word, or fields between `{` and `}`",
+        ("the name of an option", "`.`") => "remove the point",
+        ("the name of a oneof", _) => "a oneof is written `oneof name { type field = 1; }`",
+        ("`true` or `false`", _) => "write `true` or `false`, in lower case and without quotes",
+        ("an integer", "`+`") => "numbers have no plus sign",
+        ("an integer", _) => "write a whole number, such as `10`, `-1` or `0x1f`",
         ("the name of an option", "`]`") => "remove the comma or the brackets, or write `name = value`",
         ("the name of a field", "`<`") => {
             "only `map` has types in angle brackets; a list is written `repeated type name = 1;`"
@@ -44,6 +49,8 @@ pub(super) fn help(what: &str, found: &str) -> Option<&'static str> {
             "remove the comma, or write another one; numbers and names are reserved in statements of their own"
         }
         ("a number", "`max`") => "a range is written `4 to max`",
+        ("a number", "`-`") => "numbers of fields have no minus sign, and other numbers one",
+        ("a number", _) => "write a number without quotes; `inf` and `nan` are numbers, in lower case",
         ("a number or a name", _) => "write `reserved 4, 8 to 10;` or reserve a name",
         ("`>` behind the types of the map", _) => "a map is written `map<string, Type> name = 1;`",
         ("`,` between the types of key and value" | "`<`", _) => "a map is written `map<string, Type> name = 1;`",

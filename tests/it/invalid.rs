@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::thread;
 
-use protoward::report::{Report, Severity};
+use protoward::report::{Diagnostic, Report, Severity};
 use protoward::source::{Position, Sources};
 
 use super::cases::{self, Answer, Case};
@@ -47,7 +47,7 @@ fn ours(case: &Case) -> Answer {
 }
 
 fn lines(report: &Report, sources: &Sources) -> Vec<String> {
-    let line = |diagnostic: &protoward::report::Diagnostic| {
+    let line = |diagnostic: &Diagnostic| {
         let place = diagnostic.in_protoc.or(diagnostic.place());
         let file = place.map_or_else(String::new, |place| sources.get(place.source).display.clone());
         let at = place.and_then(|place| place.start());
@@ -110,6 +110,25 @@ fn most_of_many_cases_are_refused() {
     let refused = cases.iter().filter(|(_, case)| case.answer.is_refused).count();
     assert!(refused >= 500, "{refused} of {} cases are refused", cases.len());
     assert!(refused * 2 > cases.len(), "{refused} of {} cases are refused", cases.len());
+}
+
+/// In the form of the house: lower case, no full stop, at least one place, and a way out.
+#[test]
+fn what_is_said_has_a_form() {
+    let mut wrong = BTreeSet::new();
+    for (name, case) in cases() {
+        for diagnostic in &case.compile().0 {
+            let Diagnostic { message, labels, help, .. } = diagnostic;
+            let texts = labels.iter().map(|label| &label.text).chain([message]).chain(help);
+            let shouts = |text: &String| text.ends_with('.') || text.starts_with(|letter: char| letter.is_uppercase());
+            if labels.is_empty() || help.is_none() || texts.into_iter().any(shouts) {
+                let code = diagnostic.code.as_str();
+                let labels: Vec<&str> = labels.iter().map(|label| &*label.text).collect();
+                wrong.insert(format!("{code}: {message} {labels:?} {help:?}  ({name})"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", Vec::from_iter(wrong).join("\n"));
 }
 
 #[test]

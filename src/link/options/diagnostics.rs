@@ -151,14 +151,19 @@ pub(super) fn aggregate_wanted(name: &str, place: Place) -> Diagnostic {
 /// Something else should stand here.
 pub(super) fn expected(wanted: &str, found: &str, place: Place) -> Diagnostic {
     let found = if found.is_empty() { "the end of the message" } else { &format!("`{found}`") };
-    Diagnostic::error(BAD_VALUE, format!("{wanted} expected, not {found}")).label(place, "here")
+    Diagnostic::error(BAD_VALUE, format!("{wanted} expected, not {found}"))
+        .label(place, "here")
+        .help("inside of `{ }` fields are written `name: value`, and messages `name { }`")
 }
 
 /// A field in braces that the message does not have.
 pub(super) fn unknown_field(name: &str, message: &str, place: Place, nearest: &[&str]) -> Diagnostic {
     let diagnostic =
         Diagnostic::error(BAD_VALUE, format!("`{message}` has no field `{name}`")).label(place, "this name");
-    if nearest.is_empty() { diagnostic } else { diagnostic.help(did_you_mean(nearest)) }
+    match nearest {
+        [] => diagnostic.help("check the spelling; an extension is written `[its.full.name]: value`"),
+        near => diagnostic.help(did_you_mean(near)),
+    }
 }
 
 /// An extension in braces that is not there, or extends something else.

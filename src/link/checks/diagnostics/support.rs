@@ -35,6 +35,7 @@ fn edition_name(edition: i32) -> String {
 }
 
 fn with_reason(reason: &str, otherwise: &str) -> String {
+    let reason = reason.trim_end_matches('.');
     if reason.is_empty() { otherwise.to_owned() } else { format!("it is said there: {reason}") }
 }
 
