@@ -12,7 +12,7 @@ use crate::report::Report;
 use crate::schema::{FileId, Id};
 use crate::syntax::ast::OptionDecl;
 use crate::syntax::{self, Lexer, TokenKind};
-use crate::wire::{Reader, Value};
+use crate::wire::{Reader, Value, Writer};
 
 /// Processor time of this thread, which does not count what other programs do; where it is told.
 fn now() -> Duration {
@@ -56,11 +56,16 @@ fn what_each_pass_costs() {
     let mut said = options::Said::default();
     let options = &time("options", || options::options(&units, &decls, &types, &loaded.sources, 1, &mut said, retain));
     assert!(!report.has_errors() && !said.plain.has_errors() && !said.custom.has_errors());
-    let infos = time("source info", || {
-        let each = units.iter().enumerate();
-        let place = |file: FileId| move |decl: &OptionDecl| options.places[file].of(decl);
-        each.map(|(file, unit)| source_info::source_info(unit, &place(Id::new(file)))).collect::<Vec<_>>()
+    let place = |file: FileId| move |decl: &OptionDecl| options.places[file].of(decl);
+    let mut buffer = Writer::default();
+    time("source info", || {
+        for (file, unit) in units.iter().enumerate() {
+            buffer.clear();
+            source_info::write(unit, &place(Id::new(file)), &mut buffer);
+        }
     });
+    let each = units.iter().enumerate();
+    let infos: Vec<_> = each.map(|(file, unit)| source_info::source_info(unit, &place(Id::new(file)))).collect();
     let set = std::fs::read(variable("PROTOWARD_CORPUS_SET")).unwrap();
     let mut compared = 0;
     for file in Reader::new(&set).map(Result::unwrap) {
