@@ -15,10 +15,10 @@ pub(super) enum Phase {
     Link,
     /// The options of everything, but for names that begin with parentheses.
     Options,
-    /// Those.
-    CustomOptions,
-    /// What features come to.
+    /// What features come to: extensions are looked up in options when these are known.
     Features,
+    /// Names of options that begin with parentheses.
+    CustomOptions,
     /// What goes together, now that all is known.
     Validate,
     /// Imports that are not needed.
