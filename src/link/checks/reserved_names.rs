@@ -12,6 +12,8 @@ use crate::source::Place;
 use crate::syntax::ast::{EnumMember, Member, Reserved, ReservedDecl, Span};
 use crate::syntax::literal;
 
+const LONGEST: usize = 65_535;
+
 /// A name and where it is reserved.
 type ReservedName<'a> = (Cow<'a, str>, Span);
 
@@ -25,6 +27,7 @@ pub(super) fn of_message(cx: &Context<'_>, entry: &MessageEntry<'_>, found: &mut
     if names.is_empty() {
         return;
     }
+    too_long(cx, &names, cx.place(cx.message_name(entry)), found);
     names.sort_unstable();
     twice(cx, &names, cx.place(cx.message_name(entry)), found);
     for (index, &field) in entry.fields.iter().enumerate() {
@@ -44,6 +47,7 @@ pub(super) fn of_enum(cx: &Context<'_>, entry: &EnumEntry<'_>, found: &mut Found
     if names.is_empty() {
         return;
     }
+    too_long(cx, &names, cx.place(entry.decl.name), found);
     names.sort_unstable();
     twice(cx, &names, cx.place(entry.decl.name), found);
     for (index, &value) in entry.values.iter().enumerate() {
@@ -66,6 +70,14 @@ fn string(text: &str, span: Span) -> Cow<'_, str> {
     match literal::string(text, span) {
         Cow::Borrowed(bytes) => String::from_utf8_lossy(bytes),
         Cow::Owned(bytes) => Cow::Owned(String::from_utf8_lossy(&bytes).into_owned()),
+    }
+}
+
+/// protoc keeps lengths in 16 bits.
+fn too_long(cx: &Context<'_>, names: &[ReservedName<'_>], of: Place, found: &mut Found) {
+    for (name, span) in names.iter().filter(|(name, _)| name.len() > LONGEST) {
+        let diagnostic = diagnostics::reserved_name_too_long(name.len(), LONGEST, cx.place(*span), of);
+        found.push(((Group::ReservedRange, 0), diagnostic));
     }
 }
 

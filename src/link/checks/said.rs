@@ -92,9 +92,10 @@ impl Said {
         self.entries.push(Entry { phase, at: None, rank: 1, diagnostic });
     }
 
-    /// Whether anything that was said is an error.
+    /// Whether anything is wrong that protoc finds while it builds the file.
     pub(super) fn has_errors(&self) -> bool {
-        self.entries.iter().any(|entry| entry.diagnostic.severity == Severity::Error)
+        let is_early = |entry: &&Entry| entry.phase < Phase::LibraryNumbers;
+        self.entries.iter().filter(is_early).any(|entry| entry.diagnostic.severity == Severity::Error)
     }
 
     /// Takes back what was said in a phase.

@@ -218,7 +218,7 @@ impl Parser<'_> {
         if !self.at_symbol(b'{') {
             return self.fail(Problem::GroupWithoutBody);
         }
-        if self.depth >= super::MOST_MESSAGES {
+        if self.depth >= super::MOST_GROUPS {
             return self.fail(Problem::TooDeep);
         }
         let block = self.message_body(Scope::Group)?;

@@ -25,6 +25,10 @@ use recovery::Recovery;
 /// How many messages and groups may stand one in the other: 31, as the 32nd is protoc's limit.
 const MOST_MESSAGES: u32 = 31;
 
+/// How many of them are read where the innermost are groups: protoc's parser takes any number, and its linker the same 31
+/// as of messages.
+const MOST_GROUPS: u32 = 64;
+
 /// How many messages may stand one in the other in the value of an option; protoc knows no limit and trusts its stack.
 pub const MOST_AGGREGATES: u32 = 100;
 

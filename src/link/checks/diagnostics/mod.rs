@@ -5,6 +5,7 @@ mod extensions;
 pub(super) mod features;
 pub(super) mod imports;
 mod json_names;
+mod lengths;
 pub(super) mod limits;
 mod messages;
 mod names;
@@ -25,6 +26,9 @@ pub(super) use extensions::{
 };
 pub(super) use json_names::{
     JsonName, json_name_in_brackets, json_name_of_extension, json_name_taken, json_name_with_nul,
+};
+pub(super) use lengths::{
+    name_too_long, nested_too_deeply, package_too_deep, package_too_long, reserved_name_too_long, too_many_fields,
 };
 pub(super) use messages::{
     closed_enum_in_proto3, default_in_proto3, extension_in_proto3, extension_of_message_set, extensions_in_proto3,

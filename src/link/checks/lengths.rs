@@ -1,0 +1,156 @@
+//! How long names may be: protoc keeps their lengths in 16 bits.
+//!
+//! Of a field it keeps the full name, the name in lower case, in camel case and in JSON, where they differ, one behind the
+//! other.
+
+use super::said::{At, Phase, Said};
+use super::{Context, diagnostics};
+use crate::link::collect::{FieldDecl, FieldEntry, FieldScope, MessageDecl};
+use crate::schema::{Parent, default_json_name};
+use crate::source::Place;
+use crate::syntax::ast::{Item, Span};
+use crate::syntax::literal;
+
+const MOST: usize = 65_535;
+/// A name of a field is written four times at most.
+const SAFE: usize = 8_000;
+const MOST_OF_PACKAGE: usize = 511;
+const MOST_PARTS_OF_PACKAGE: usize = 101;
+
+pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
+    package(cx, said);
+    // Names are not longer than the text that they stand in.
+    if cx.text().len() > SAFE {
+        Lengths { cx, said }.all();
+    }
+}
+
+fn package(cx: &Context<'_>, said: &mut Said) {
+    let Some(name) = cx.tables.decls.files[cx.file].package else { return };
+    let name = cx.tables.decls.names.text(name);
+    let is_too_deep = name.split('.').count() > MOST_PARTS_OF_PACKAGE;
+    if name.len() <= MOST_OF_PACKAGE && !is_too_deep {
+        return;
+    }
+    let decl = cx.unit().file.items.iter().find_map(|item| match item {
+        Item::Package(decl) => Some(decl),
+        _ => None,
+    });
+    let Some(decl) = decl else { return };
+    let place = cx.place(decl.name.span);
+    let diagnostic = if name.len() > MOST_OF_PACKAGE {
+        diagnostics::package_too_long(name.len(), MOST_OF_PACKAGE, place)
+    } else {
+        diagnostics::package_too_deep(MOST_PARTS_OF_PACKAGE, place)
+    };
+    said.say_first(Phase::Build, cx.file, diagnostic.in_protoc(cx.place(decl.span)));
+}
+
+struct Lengths<'a, 'c> {
+    cx: &'c Context<'a>,
+    said: &'c mut Said,
+}
+
+impl<'a> Lengths<'a, '_> {
+    fn all(&mut self) {
+        let cx = self.cx;
+        let decls = cx.tables.decls;
+        for (id, entry) in cx.messages() {
+            let is_map = matches!(entry.decl, MessageDecl::MapEntry(_));
+            let in_protoc = if is_map { cx.nowhere() } else { cx.place(cx.message_name(entry)) };
+            self.name(entry.parent, cx.message_text(entry).len(), cx.message_name(entry), (id.into(), in_protoc));
+            for &oneof in &entry.oneofs {
+                if let Some(decl) = decls.oneofs[oneof].decl {
+                    let at = (oneof.into(), cx.nowhere());
+                    self.name(Parent::Message(id), decl.name.of(cx.text()).len(), decl.name, at);
+                }
+            }
+        }
+        for (id, entry) in cx.fields() {
+            self.field(entry, id.into());
+        }
+        for (id, entry) in cx.enums() {
+            let name = entry.decl.name;
+            self.name(entry.parent, name.of(cx.text()).len(), name, (id.into(), cx.place(name)));
+            for &value in &entry.values {
+                let name = decls.enum_values[value].decl.name;
+                self.name(entry.parent, name.of(cx.text()).len(), name, (value.into(), cx.place(name)));
+            }
+        }
+        for &id in &decls.files[cx.file].services {
+            let entry = &decls.services[id];
+            let (name, file) = (entry.decl.name, Parent::File(cx.file));
+            self.name(file, name.of(cx.text()).len(), name, (id.into(), cx.place(name)));
+            for &method in &entry.methods {
+                let span = decls.methods[method].decl.name;
+                let length = name.of(cx.text()).len() + 1 + span.of(cx.text()).len();
+                self.name(file, length, span, (method.into(), cx.place(span)));
+            }
+        }
+    }
+
+    /// The length of the full name of what a name is declared in, with the dot behind it.
+    fn scope(&self, scope: Parent) -> usize {
+        let decls = self.cx.tables.decls;
+        let name = match scope {
+            Parent::File(file) => decls.files[file].package,
+            Parent::Message(message) => Some(decls.messages[message].full_name),
+        };
+        name.map_or(0, |name| decls.names.text(name).len() + 1)
+    }
+
+    fn name(&mut self, scope: Parent, length: usize, span: Span, (at, in_protoc): (At, Place)) {
+        let full = if length > SAFE { self.scope(scope) + length } else { self.long_scope(scope) + length };
+        if full > MOST {
+            let diagnostic = diagnostics::name_too_long(full, MOST, self.cx.place(span));
+            self.said.say_first(Phase::Build, at, diagnostic.in_protoc(in_protoc));
+        }
+    }
+
+    /// Scopes are almost always short; messages that are not are long ones of their own.
+    fn long_scope(&self, scope: Parent) -> usize {
+        match scope {
+            Parent::File(_) => 0,
+            Parent::Message(_) => self.scope(scope),
+        }
+    }
+
+    fn field(&mut self, entry: &FieldEntry<'a>, at: At) {
+        let cx = self.cx;
+        let name = cx.field_name(entry);
+        let scope = self.scope(match entry.scope {
+            FieldScope::Message(message) => Parent::Message(message),
+            FieldScope::Extend { scope, .. } => scope,
+        });
+        let json = json_length(cx, entry);
+        if scope + name.len() + json.unwrap_or_default() <= SAFE {
+            return;
+        }
+        let is_own = matches!(entry.decl, FieldDecl::Field(_));
+        let in_protoc = if is_own { cx.place(cx.name_span(entry)) } else { cx.nowhere() };
+        let length = stored(name, scope + name.len(), json);
+        if length > MOST {
+            let diagnostic = diagnostics::name_too_long(length, MOST, cx.place(cx.name_span(entry)));
+            self.said.say_first(Phase::Build, at, diagnostic.in_protoc(in_protoc));
+        }
+    }
+}
+
+/// What protoc keeps of the names of a field, with a byte behind each where there are several.
+fn stored(name: &str, full: usize, json: Option<usize>) -> usize {
+    let default = default_json_name(name);
+    let is_lower = !name.bytes().any(|byte| byte.is_ascii_uppercase());
+    match json {
+        None if is_lower && default == name => full.max(name.len() + 1),
+        None if is_lower => full + default.len() + 2,
+        json => full + name.len() + default.len() + json.unwrap_or(default.len()) + 4,
+    }
+}
+
+/// The length of a JSON name that is not the one that the field has by itself.
+fn json_length(cx: &Context<'_>, entry: &FieldEntry<'_>) -> Option<usize> {
+    let mut options = cx.field_decl(entry).options.as_ref()?.items.iter();
+    let option = options.find(|option| option.name_span.of(cx.text()) == "json_name")?;
+    let name = literal::string(cx.text(), option.value.span);
+    (*name != *default_json_name(cx.field_name(entry)).as_bytes()).then_some(name.len())
+}

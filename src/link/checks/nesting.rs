@@ -1,0 +1,35 @@
+//! How deep messages are nested, and how many fields one has, in any edition.
+//!
+//! Source: what protoc does; the parser knows messages and groups, and not the messages that maps bring along.
+
+use super::said::{Phase, Said};
+use super::{Context, diagnostics};
+use crate::link::collect::MessageDecl;
+use crate::schema::Parent;
+
+/// Messages, one in the other, among them entries of maps and groups.
+const MOST_NESTED: usize = 31;
+/// Fields of a message.
+const MOST_FIELDS: usize = 65_535;
+
+pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
+    let first = cx.messages().next().map_or(0, |(id, _)| id.index());
+    let mut depths: Vec<usize> = Vec::new();
+    for (id, entry) in cx.messages() {
+        let depth = match entry.parent {
+            Parent::File(_) => 1,
+            Parent::Message(outer) => depths[outer.index() - first] + 1,
+        };
+        depths.push(depth);
+        if depth == MOST_NESTED + 1 {
+            let place = cx.place(cx.message_name(entry));
+            let is_map = matches!(entry.decl, MessageDecl::MapEntry(_));
+            said.say(Phase::Build, id, diagnostics::nested_too_deeply(is_map, MOST_NESTED, place));
+        }
+        if entry.fields.len() > MOST_FIELDS {
+            let place = cx.place(cx.message_name(entry));
+            let count = entry.fields.len();
+            said.say(Phase::Build, id, diagnostics::too_many_fields(cx.message_text(entry), count, MOST_FIELDS, place));
+        }
+    }
+}
