@@ -116,7 +116,7 @@ pub(super) fn looks_like(start: &[u8]) -> Option<&'static str> {
 /// Unpacked, it may be this large whatever it was; from there on, it may not be more than [`MAX_RATIO`] times as large as
 /// it was packed. So a small file cannot fill the memory, and nothing real is refused.
 const ALWAYS_FINE: u64 = 64 << 20;
-const MAX_RATIO: u64 = 256;
+const MAX_RATIO: u64 = 100;
 
 impl Compression {
     /// Its name in a reference: `compression=gzip`.
@@ -139,7 +139,7 @@ impl Compression {
 
     /// Unpacks bytes: all parts of what was packed in several, checksums compared.
     ///
-    /// The result is no larger than 2 GiB, and beyond 64 MiB no larger than 256 times what was packed.
+    /// The result is no larger than 2 GiB, and beyond 64 MiB no larger than 100 times what was packed.
     ///
     /// # Errors
     /// When they are not packed in this way, or broken, or unpack to more than that.
@@ -414,7 +414,7 @@ mod tests {
     #[test]
     fn a_little_that_unpacks_to_a_lot_is_refused() {
         assert_eq!(limit(0), 64 << 20);
-        assert_eq!(limit(1 << 20), 256 << 20);
+        assert_eq!(limit(1 << 20), 100 << 20);
         assert_eq!(limit(usize::MAX), MAX_FILE);
         for compression in BOTH {
             let packed = compression.pack(&[0; 4097]);
