@@ -60,6 +60,9 @@ pub(crate) fn part(tree: &CompleteTree, one_in: u64) -> Result<Part, Trouble> {
         if size >= wanted {
             break;
         }
+        if files.contains(file) {
+            continue;
+        }
         for (name, text) in library.closure(vec![file.clone()]) {
             if !name.starts_with("google/protobuf/") && files.insert(name) {
                 size += text.len() as u64;

@@ -12,7 +12,7 @@ use crate::oracle::compilers::Compiler;
 use crate::oracle::known::Known;
 use crate::trouble::Trouble;
 
-use pair::{Found, Mode, Pair};
+use pair::{Found, MODES, Mode, Pair};
 
 /// A file agrees on its descriptor when the bytes are the same, and so are those of everything it brings along. Files
 /// that protoc rejects have no descriptor: there, both must reject.
@@ -39,12 +39,11 @@ struct Comparison {
 pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
     let protoc = Compiler::protoc(corpus::protoc()?);
     let ours = Compiler::protoward(options.subject.program()?);
-    let modes = pair::modes(&ours)?;
     let pair = Pair { theirs: protoc, ours };
     let known = Known::compile();
-    let (mut outcome, mut all) = (Outcome::Fine, Comparison::new(&modes));
+    let (mut outcome, mut all) = (Outcome::Fine, Comparison::new());
     for (corpus, trees) in by_corpus(options.sample.trees()?) {
-        let mut comparison = Comparison::new(&modes);
+        let mut comparison = Comparison::new();
         for tree in &trees {
             comparison.add(tree, &pair)?;
         }
@@ -72,8 +71,8 @@ fn by_corpus(trees: Vec<Tree>) -> Vec<(&'static str, Vec<Tree>)> {
 }
 
 impl Comparison {
-    fn new(modes: &[Mode]) -> Comparison {
-        let descriptors = modes.iter().map(|mode| (*mode, Agreement::default())).collect();
+    fn new() -> Comparison {
+        let descriptors = MODES.iter().map(|mode| (*mode, Agreement::default())).collect();
         Comparison { verdicts: Agreement::default(), reasons: Vec::new(), descriptors }
     }
 

@@ -65,15 +65,6 @@ impl Compiler {
         }
     }
 
-    /// Whether it has a flag that stands alone.
-    pub(crate) fn takes(&self, flag: &str) -> Result<bool, Trouble> {
-        let folder = tempfile::tempdir().map_err(Trouble::at(Path::new("a temporary folder")))?;
-        let path = folder.path().join("a.proto");
-        std::fs::write(&path, "syntax = \"proto3\";\n").map_err(Trouble::at(&path))?;
-        let run = self.over(std::iter::once(Path::new("."))).args([flag, "-oset", "a.proto"]).within(folder.path());
-        Ok(run.output()?.code == Some(0))
-    }
-
     /// The descriptor set of these files, or what the compiler had against them.
     pub(crate) fn set(&self, tree: &Tree, files: &[String], flags: &[&str]) -> Result<Said, Trouble> {
         let scratch = tempfile::tempdir().map_err(Trouble::at(Path::new("a temporary folder")))?;

@@ -17,15 +17,13 @@ pub(super) enum Mode {
     FullRetained,
 }
 
-const RETAIN: &str = "--retain_options";
-
 impl Mode {
     fn flags(self) -> &'static [&'static str] {
         match self {
             Mode::Bare => &[],
             Mode::Full => &["--include_imports", "--include_source_info"],
-            Mode::Retained => &[RETAIN],
-            Mode::FullRetained => &["--include_imports", "--include_source_info", RETAIN],
+            Mode::Retained => &["--retain_options"],
+            Mode::FullRetained => &["--include_imports", "--include_source_info", "--retain_options"],
         }
     }
 
@@ -39,16 +37,7 @@ impl Mode {
     }
 }
 
-/// The modes that protoward has; what is missing is said.
-pub(super) fn modes(ours: &Compiler) -> Result<Vec<Mode>, Trouble> {
-    let mut modes = vec![Mode::Bare, Mode::Full];
-    if ours.takes(RETAIN)? {
-        modes.extend([Mode::Retained, Mode::FullRetained]);
-    } else {
-        println!("skipped: descriptors with all options, as protoward has no `{RETAIN}`");
-    }
-    Ok(modes)
-}
+pub(super) const MODES: &[Mode] = &[Mode::Bare, Mode::Full, Mode::Retained, Mode::FullRetained];
 
 /// What came of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
