@@ -61,20 +61,31 @@ impl Walk<'_> {
     fn finish(&mut self, file: usize, order: &mut Vec<usize>, report: &mut Report, sources: &Sources) {
         self.state[file] = State::Done;
         let loaded = &self.loaded.files[file];
-        let mut first: HashMap<&str, &ImportDecl> = HashMap::new();
-        let mut good = loaded.is_whole;
-        for import in &loaded.imports {
-            if let Some(first) = first.insert(&import.name, import) {
-                let [again, first] = [import, first].map(|import| self.place(file, import, sources));
-                report.push(diagnostics::imported_twice(&import.name, again, Some(first)));
-                good = false;
-            }
-            good &= import.file.is_some_and(|target| self.good[target]);
-        }
-        self.good[file] = good;
-        if good {
+        let is_good = |import: &ImportDecl| import.file.is_some_and(|target| self.good[target]);
+        let good = loaded.is_whole && loaded.imports.iter().all(is_good);
+        self.good[file] = !self.has_twins(file, report, sources) && good;
+        if self.good[file] {
             order.push(file);
         }
+    }
+
+    /// Says what is imported twice. protoc points at the last import of a name for each.
+    fn has_twins(&self, file: usize, report: &mut Report, sources: &Sources) -> bool {
+        let mut seen: HashMap<&str, (&ImportDecl, &ImportDecl)> = HashMap::new();
+        let mut twins = Vec::new();
+        for import in &self.loaded.files[file].imports {
+            let (first, last) = seen.entry(&import.name).or_insert((import, import));
+            if !std::ptr::eq(*first, import) {
+                *last = import;
+                twins.push((*first, import));
+            }
+        }
+        for &(first, again) in &twins {
+            let [first, place, last] =
+                [first, again, seen[&*again.name].1].map(|import| self.place(file, import, sources));
+            report.push(diagnostics::imported_twice(&again.name, place, Some(first)).in_protoc(last));
+        }
+        !twins.is_empty()
     }
 
     fn place(&self, file: usize, import: &ImportDecl, sources: &Sources) -> Place {
@@ -91,7 +102,12 @@ impl Walk<'_> {
         let from = stack.iter().position(|&(file, _)| file == target).unwrap_or(0);
         let mut names: Vec<&str> = stack[from..].iter().map(|&(file, _)| self.shown(file, sources)).collect();
         names.push(self.shown(target, sources));
-        diagnostics::import_cycle(&names, place)
+        let diagnostic = diagnostics::import_cycle(&names, place);
+        // protoc points at the import that leads into the circle.
+        match stack.get(from).and_then(|&(file, next)| Some((file, self.loaded.files[file].imports.get(next - 1)?))) {
+            Some((file, import)) => diagnostic.in_protoc(self.place(file, import, sources)),
+            None => diagnostic,
+        }
     }
 
     fn shown<'s>(&self, file: usize, sources: &'s Sources) -> &'s str {
