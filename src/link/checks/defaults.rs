@@ -4,7 +4,7 @@
 //! says.
 
 use super::said::{Phase, Said};
-use super::{Context, diagnostics};
+use super::{Context, diagnostics, visibility};
 use crate::link::collect::{FieldDecl, FieldEntry};
 use crate::schema::{EnumId, FieldId, FieldType};
 use crate::source::nearest;
@@ -31,7 +31,7 @@ fn check_field(cx: &Context<'_>, id: FieldId, entry: &FieldEntry<'_>, value: &Va
         said.say(Phase::Build, id, diagnostics::default_of_repeated(place));
         return;
     }
-    if cx.tables.types.unknown.contains(&id) {
+    if cx.tables.types.unknown.contains(&id) || visibility::is_hidden(cx, cx.tables.types.fields[id]) {
         return;
     }
     match cx.tables.types.fields[id] {

@@ -8,7 +8,7 @@ use super::{Context, diagnostics::features as say};
 use crate::link::collect::{FieldDecl, FieldEntry, FieldScope};
 use crate::link::lower::pseudo_options;
 use crate::link::options::Holder;
-use crate::schema::{EnumType, FeatureSet, FieldId, FieldOptions, FieldPresence, FieldType, Scalar, Syntax};
+use crate::schema::{EnumType, FeatureSet, FieldId, FieldOptions, FieldPresence, FieldType, Parent, Scalar, Syntax};
 use crate::syntax::ast::{self, Label, OptionDecl, Span, TypeExpr};
 use crate::wire::{Reader, Value};
 
@@ -124,7 +124,7 @@ impl Candidate<'_> {
 fn field(cx: &Context<'_>, said: &mut Said, field: &Candidate<'_>) {
     let features = cx.tables.features.fields[field.id];
     let bytes = cx.tables.options.fields[field.id].as_deref();
-    if bytes.is_none() && features.field_presence != FieldPresence::Implicit {
+    if bytes.is_none() && features.field_presence == FieldPresence::Explicit {
         return;
     }
     if cx.tables.types.unknown.contains(&field.id) {
@@ -163,6 +163,7 @@ impl Rules<'_, '_> {
             self.packed();
         }
         self.implicit();
+        self.required_extension();
         let holder = Holder::Element(self.field.id.into());
         let whole = self.cx.tables.options.whole_features.get(&holder).map(|whole| &whole[..]);
         let mut set = [None; FEATURES.len() + 1];
@@ -174,6 +175,7 @@ impl Rules<'_, '_> {
             }
         }
         self.own(&set);
+        self.required_map();
     }
 
     /// What the field sets itself, by number.
@@ -252,11 +254,37 @@ impl Rules<'_, '_> {
         }
     }
 
-    /// What makes the field one without presence.
+    /// An extension cannot be required; it may be the message around it that says so.
+    fn required_extension(&mut self) {
+        if self.field.is_extension() && self.features.field_presence == FieldPresence::LegacyRequired {
+            let place = self.whence().unwrap_or(self.cx.place(self.field.decl.name));
+            let diagnostic = say::presence(say::Presence::RequiredExtension, place);
+            self.say(diagnostic);
+        }
+    }
+
+    /// Nor can what is inside of a map.
+    fn required_map(&mut self) {
+        if self.field.is_map() && self.features.field_presence == FieldPresence::LegacyRequired {
+            let diagnostic = say::required_map(self.ty_place(), self.whence()).in_protoc(self.ty_place());
+            self.said.say(Phase::Validate, self.field.id, diagnostic);
+        }
+    }
+
+    /// What makes the field one without presence, or a required one.
     fn whence(&self) -> Option<crate::source::Place> {
         let path = ["features", "field_presence"];
-        let own = statement(self.cx, Holder::Element(self.field.id.into()), &path);
-        let option = own.or_else(|| statement(self.cx, Holder::Element(self.cx.file.into()), &path));
+        let mut holders = vec![Holder::Element(self.field.id.into())];
+        let mut parent = match self.field.entry.scope {
+            FieldScope::Message(message) => Parent::Message(message),
+            FieldScope::Extend { scope, .. } => scope,
+        };
+        while let Parent::Message(message) = parent {
+            holders.push(Holder::Element(message.into()));
+            parent = self.cx.tables.decls.messages[message].parent;
+        }
+        holders.push(Holder::Element(self.cx.file.into()));
+        let option = holders.into_iter().find_map(|holder| statement(self.cx, holder, &path));
         option.map(|option| self.cx.place(option.span))
     }
 
@@ -264,8 +292,8 @@ impl Rules<'_, '_> {
         let option = self.option("field_presence");
         let required = self.features.field_presence == FieldPresence::LegacyRequired;
         let reason = if self.field.is_extension() && required {
-            // A field can be required only where all know it.
-            say::Presence::RequiredExtension
+            // That has been said.
+            return;
         } else if self.field.entry.oneof.is_some() {
             say::Presence::Oneof
         } else if self.field.is_repeated() {

@@ -10,6 +10,8 @@ use crate::link::collect::FieldScope;
 use crate::link::options::{Holder, Limited, LimitedTo};
 use crate::link::resolve;
 use crate::schema::{Element, FieldId};
+use crate::source::Place;
+use crate::syntax::ast::Item;
 use crate::wire::{Reader, Value};
 
 /// What only some editions have.
@@ -31,11 +33,19 @@ pub(super) fn editions(cx: &Context<'_>, said: &mut Said) {
             }
             _ => continue,
         };
-        let is_of_file = matches!(limited.holder, Holder::Element(Element::File(_)));
-        let diagnostic =
-            if is_of_file { diagnostic.in_protoc(cx.nowhere()) } else { cx.at_name(limited.holder, diagnostic) };
+        let diagnostic = match limited.holder {
+            Holder::Element(Element::File(_)) => diagnostic.in_protoc(package(cx)),
+            holder => cx.at_name(holder, diagnostic),
+        };
         said.say(Phase::Lifetimes, limited.holder, diagnostic);
     }
+}
+
+/// Where protoc looks for the name of a file.
+fn package(cx: &Context<'_>) -> Place {
+    let items = &cx.unit().file.items;
+    let decl = items.iter().find_map(|item| if let Item::Package(decl) = item { Some(decl) } else { None });
+    decl.map_or(cx.nowhere(), |decl| cx.place(decl.span))
 }
 
 fn support_of<'a>(cx: &Context<'a>, limited: &Limited) -> Option<Support<'a>> {

@@ -6,7 +6,7 @@ use super::Context;
 use super::diagnostics::limits as say;
 use super::said::{Phase, Said};
 use crate::link::options::Holder;
-use crate::schema::{Edition, Element, FeatureSet, ProtoLimits, Syntax};
+use crate::schema::{Element, FeatureSet, ProtoLimits, Syntax};
 use crate::syntax::ast::Span;
 
 const FIELDS_OF_MESSAGE: usize = 1500;
@@ -15,7 +15,7 @@ const FIELDS_OF_ONEOF: usize = 1200;
 const VALUES_OF_ENUM: usize = 1700;
 
 pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
-    if !matches!(cx.unit().syntax, Syntax::Edition(edition) if edition >= Edition::E2026) {
+    if !matches!(cx.unit().syntax, Syntax::Edition(_)) {
         return;
     }
     let (decls, all) = (cx.tables.decls, cx.tables.features);

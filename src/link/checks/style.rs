@@ -8,7 +8,7 @@ use super::said::{Phase, Said};
 use super::{Context, diagnostics::style as say};
 use crate::link::collect::{FieldDecl, FieldEntry, FieldScope, MessageDecl};
 use crate::link::options::Holder;
-use crate::schema::{Edition, Element, FieldId, MessageId, NamingStyle, Parent, Syntax};
+use crate::schema::{Element, FieldId, MessageId, NamingStyle, Parent, Syntax};
 use crate::syntax::ast::{Item, Span};
 use crate::syntax::literal;
 
@@ -65,7 +65,7 @@ fn has_loose_underscore(name: &[u8]) -> bool {
 }
 
 pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
-    if !matches!(cx.unit().syntax, Syntax::Edition(edition) if edition >= Edition::E2024) {
+    if !matches!(cx.unit().syntax, Syntax::Edition(_)) {
         return;
     }
     package(cx, said);

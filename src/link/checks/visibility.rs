@@ -8,7 +8,7 @@ use super::{Context, diagnostics::visibility as say, members};
 use crate::link::collect::{FieldDecl, FieldScope, MessageDecl};
 use crate::link::options::Holder;
 use crate::report::Diagnostic;
-use crate::schema::{Edition, EnumId, FieldType, FileId, MessageId, Parent, SymbolVisibility, Syntax};
+use crate::schema::{EnumId, FieldType, FileId, MessageId, Parent, SymbolVisibility};
 use crate::syntax::ast::{self, Member, Reserved, Span, TypeExpr, VisibilityDecl};
 
 /// The highest number of a field.
@@ -57,6 +57,15 @@ pub(super) fn uses(cx: &Context<'_>, said: &mut Said) {
                 said.say(Phase::Link, id, not_visible(cx, declared, ty.name.span));
             }
         }
+    }
+}
+
+/// Whether a type is of another file, and not for this one.
+pub(super) fn is_hidden(cx: &Context<'_>, ty: FieldType) -> bool {
+    match ty {
+        FieldType::Message(id) | FieldType::Group(id) => hidden_message(cx, id).is_some(),
+        FieldType::Enum(id) => hidden_enum(cx, id).is_some(),
+        FieldType::Scalar(_) => false,
     }
 }
 
@@ -122,8 +131,7 @@ fn not_visible(cx: &Context<'_>, declared: Declared<'_>, used: Span) -> Diagnost
 /// Nothing inside of a message can be exported where visibility is strict, but the enums of a message that is only
 /// there to hold them.
 pub(super) fn strict(cx: &Context<'_>, said: &mut Said) {
-    let is_strict = cx.tables.features.files[cx.file].symbol_visibility == SymbolVisibility::Strict;
-    if !is_strict || !matches!(cx.unit().syntax, Syntax::Edition(edition) if edition >= Edition::E2024) {
+    if cx.tables.features.files[cx.file].symbol_visibility != SymbolVisibility::Strict {
         return;
     }
     for (id, entry) in cx.messages() {

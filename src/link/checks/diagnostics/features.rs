@@ -90,6 +90,17 @@ pub(in crate::link::checks) fn presence(reason: Presence, option: Place) -> Diag
     Diagnostic::error(MISPLACED, message).label(option, label).help("remove the option")
 }
 
+/// A map in a message whose fields are all required.
+pub(in crate::link::checks) fn required_map(map: Place, whence: Option<Place>) -> Diagnostic {
+    let diagnostic = Diagnostic::error(MISPLACED, "a map cannot be where all fields are required")
+        .label(map, "its keys and values would be required too");
+    match whence {
+        Some(place) => diagnostic.label(place, "this makes them required"),
+        None => diagnostic,
+    }
+    .help("make single fields required: `[features.field_presence = LEGACY_REQUIRED]`")
+}
+
 /// A default that could not be told from a value.
 pub(in crate::link::checks) fn implicit_with_default(default: Place, whence: Option<Place>) -> Diagnostic {
     let diagnostic = Diagnostic::error(IMPLICIT, "a field without presence cannot have a default value")
