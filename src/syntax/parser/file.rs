@@ -3,7 +3,7 @@
 use super::super::ast::{
     Around, EnumDecl, File, ImportDecl, ImportKind, Item, MessageDecl, PackageDecl, Span, SyntaxDecl, VisibilityDecl,
 };
-use super::super::error::Problem;
+use super::super::error::{Problem, SyntaxError};
 use super::super::expected::IMPORT_PATH;
 use super::super::literal;
 use super::{Dialect, Failed, Parser, Read};
@@ -19,6 +19,11 @@ const EDITIONS_REFUSED_LATER: &[&[u8]] = &[
     b"UNSTABLE",
     b"MAX",
 ];
+
+/// Whether protoc finds this only when the whole file has been read.
+pub(super) fn is_refused_later(error: &SyntaxError) -> bool {
+    error.problem == Problem::UnknownEdition && error.at != error.span.start
+}
 
 /// What the statements of a file have to know of those in front of them.
 #[derive(Default)]

@@ -61,7 +61,11 @@ pub fn parse(text: &str) -> Parsed {
     let mut parser = Parser::new(text);
     let mut file = parser.file();
     file.lines = std::mem::take(parser.lexer.lines());
-    Parsed { file, dialect: parser.dialect, errors: std::mem::take(parser.lexer.errors()) }
+    let mut errors = std::mem::take(parser.lexer.errors());
+    if let Some(late) = errors.iter().position(|error| file::is_refused_later(error)) {
+        errors[late..].rotate_left(1);
+    }
+    Parsed { file, dialect: parser.dialect, errors }
 }
 
 /// A production met something it cannot use; it has been reported, and the current token is what it was.
