@@ -105,7 +105,7 @@ fn the_examples_of_the_page_are_read() {
     check("config", "page.buf.yaml", &outcome("page.buf.yaml", yaml[0].into()));
     let rows = page.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next());
     let inputs: Vec<&str> = rows.collect();
-    assert_eq!(inputs.len(), 9);
+    assert_eq!(inputs.len(), 13);
     for input in inputs {
         protoward::source::Input::parse(input).unwrap();
     }
