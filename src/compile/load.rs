@@ -84,6 +84,9 @@ fn find_all(inputs: &Inputs, options: &Options) -> HashMap<String, Found> {
     let worker = || {
         let mut mine = Vec::new();
         while let Some(name) = next(&queue, &changed) {
+            if mine.len() % BETWEEN_RESERVES == 0 {
+                parallel::reserve();
+            }
             let found = find(inputs, options, &name);
             let mut queue = lock(&queue);
             queue.busy -= 1;
@@ -101,6 +104,9 @@ fn find_all(inputs: &Inputs, options: &Options) -> HashMap<String, Found> {
 
 /// How many threads are worth their start for the imports of a single file.
 const MOST_FOR_IMPORTS: usize = 4;
+
+/// After how many files a thread makes room for more.
+const BETWEEN_RESERVES: usize = 16;
 
 /// The next name; waits for one while others may still bring some.
 fn next(queue: &Mutex<Queue>, changed: &Condvar) -> Option<String> {

@@ -4,6 +4,8 @@
 
 use std::collections::HashMap;
 
+use foldhash::fast::RandomState;
+
 use super::raw;
 use crate::schema::{EnumId, Id, MessageId, Name, Names, qualified};
 
@@ -17,7 +19,7 @@ pub(super) enum TypeId {
 /// The types of all files, by full name without a leading dot.
 #[derive(Debug, Default)]
 pub(super) struct Types {
-    by_name: HashMap<Name, TypeId>,
+    by_name: HashMap<Name, TypeId, RandomState>,
     messages: usize,
     enums: usize,
     /// The first name that is declared twice.

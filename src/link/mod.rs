@@ -62,7 +62,7 @@ pub(crate) fn link<R>(
     let options = options::options(units, &decls, &types, sources, threads, &mut earlier.options, retain);
     let features = features::features(units, &decls, &options);
     let tables = Tables { units, decls: &decls, types: &types, options: &options, features: &features };
-    let checked = checks::check(tables, files, sources, earlier);
+    let checked = checks::check(tables, files, sources, threads, earlier);
     let good = good(units, files, &checked);
     let ranks: HashMap<SourceId, usize> = units.iter().enumerate().map(|(rank, unit)| (unit.source, rank)).collect();
     for mut said in [checked.of_files, checked.late] {

@@ -2,6 +2,8 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Index;
 
+use foldhash::fast::RandomState;
+
 use super::places::{Comments, Location};
 use super::{
     Arena, Cardinality, Element, Enum, EnumId, EnumValue, EnumValueId, Field, FieldId, FieldOwner, FieldType, File,
@@ -44,8 +46,8 @@ pub struct Schema {
     pub services: Arena<Service>,
     /// Methods.
     pub methods: Arena<Method>,
-    pub(crate) by_name: HashMap<Name, Element>,
-    pub(crate) by_path: HashMap<Name, FileId>,
+    pub(crate) by_name: HashMap<Name, Element, RandomState>,
+    pub(crate) by_path: HashMap<Name, FileId, RandomState>,
 }
 
 macro_rules! index {

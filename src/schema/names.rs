@@ -1,3 +1,4 @@
+use foldhash::fast::RandomState;
 use indexmap::IndexSet;
 
 /// An interned text: two names are equal when their texts are.
@@ -7,7 +8,7 @@ pub struct Name(u32);
 /// All texts of one schema, each held once.
 #[derive(Clone, Debug, Default)]
 pub struct Names {
-    texts: IndexSet<Box<str>>,
+    texts: IndexSet<Box<str>, RandomState>,
 }
 
 impl Names {

@@ -43,7 +43,7 @@ fn entry_as_type(cx: &Context<'_>, id: FieldId, entry: &FieldEntry<'_>, said: &m
 
 fn check_map(cx: &Context<'_>, id: FieldId, entry: &FieldEntry<'_>, [key, value]: [FieldId; 2], said: &mut Said) {
     let TypeExpr::Map { span, key: key_path, value: value_path } = &cx.field_decl(entry).ty else { return };
-    let in_protoc = cx.place(*span);
+    let in_protoc = || cx.place(*span);
     let types = cx.tables.types;
     let wrong = match types.fields[key] {
         _ if types.unknown.contains(&key) => None,
@@ -55,10 +55,10 @@ fn check_map(cx: &Context<'_>, id: FieldId, entry: &FieldEntry<'_>, [key, value]
     };
     if let Some(wrong) = wrong {
         let diagnostic = diagnostics::map_key(wrong, cx.place(key_path.span));
-        said.say(Phase::Validate, id, diagnostic.in_protoc(in_protoc));
+        said.say(Phase::Validate, id, diagnostic.in_protoc(in_protoc()));
     }
     if let FieldType::Enum(declared) = types.fields[value] {
-        check_value(cx, id, declared, (cx.place(value_path.span), in_protoc), said);
+        check_value(cx, id, declared, (cx.place(value_path.span), in_protoc()), said);
     }
 }
 

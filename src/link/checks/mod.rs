@@ -42,6 +42,7 @@ use super::collect::{Declared, EnumEntry, FieldDecl, FieldEntry, FieldScope, Mes
 use super::lower::Tables;
 use super::options;
 use super::unit::Unit;
+use crate::parallel;
 use crate::report::Report;
 use crate::schema::{EnumId, FieldId, FileId, Id, MessageId, MessageOptions};
 use crate::source::{Place, SourceId, Sources};
@@ -187,15 +188,21 @@ pub(super) struct Checked {
 }
 
 /// Checks the first `files` of the units.
-pub(super) fn check(tables: Tables<'_>, files: usize, sources: &Sources, earlier: Earlier) -> Checked {
+pub(super) fn check(tables: Tables<'_>, files: usize, sources: &Sources, threads: usize, earlier: Earlier) -> Checked {
     let mut of_files = by_source(earlier);
     let extensions = Extensions::new(tables);
+    let context = |index| Context { tables, sources, file: Id::new(index) };
+    let found = parallel::map(files, threads, |index| {
+        let mut said = Said::default();
+        check_file(&context(index), &extensions, &mut said);
+        said
+    });
     let mut checked = Checked::default();
     let mut good: Vec<bool> = Vec::with_capacity(files);
-    for index in 0..files {
-        let cx = Context { tables, sources, file: Id::new(index) };
+    for (index, found) in found.into_iter().enumerate() {
+        let cx = context(index);
         let mut said = of_files.remove(&cx.unit().source).unwrap_or_default();
-        check_file(&cx, &extensions, &mut said);
+        said.append(found);
         let are_good = |import: &Option<FileId>| import.is_some_and(|file| good[file.index()]);
         let imports_good = cx.unit().imports.iter().all(are_good);
         if !imports_good {

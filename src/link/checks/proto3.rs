@@ -62,9 +62,9 @@ impl<'a> Found<'a, '_> {
         self.extendee(id, entry);
         let decl = cx.field_decl(entry);
         let is_map = matches!(decl.ty, TypeExpr::Map { .. });
-        let ty = cx.place(cx.type_span(decl));
+        let ty = || cx.place(cx.type_span(decl));
         if let (Some((Label::Required, span)), false) = (decl.label, cx.is_extension(entry)) {
-            self.say(diagnostics::required_in_proto3(cx.field_name(entry), cx.place(span)).in_protoc(ty));
+            self.say(diagnostics::required_in_proto3(cx.field_name(entry), cx.place(span)).in_protoc(ty()));
         }
         if let (Some(value), false, FieldDecl::Field(_)) = (defaults::default(cx, decl), is_map, entry.decl) {
             self.default(id, entry, cx.place(value.span));

@@ -110,6 +110,11 @@ impl Said {
         self.entries.retain(|entry| is_error(&entry) || entry.phase <= last);
     }
 
+    /// Takes what was said besides.
+    pub(super) fn append(&mut self, other: Self) {
+        self.entries.extend(other.entries);
+    }
+
     /// Hands everything on, in protoc's order. What is said of one declaration in one phase stays as it was pushed.
     pub(super) fn report(mut self, cx: &Context<'_>, checked: &mut Checked) {
         self.drop_idle_warnings();
