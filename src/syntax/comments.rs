@@ -25,7 +25,9 @@ pub struct Comments {
 /// statements in front of it are detached from it too.
 pub fn before(text: &str, around: Around, start: u32) -> Comments {
     let mut gap = Gap::default();
-    gap.read_before(text, around.before, start);
+    let mut reader = Reader::new(text, &[]);
+    gap.read(&mut reader, around.before);
+    gap.pass_empty_statements(&mut reader, start);
     let detached = gap.detached().map(str::to_owned).collect();
     Comments { trailing: None, detached, leading: gap.leading().map(str::to_owned) }
 }
@@ -33,7 +35,7 @@ pub fn before(text: &str, around: Around, start: u32) -> Comments {
 /// The comment that trails a declaration.
 pub fn behind(text: &str, around: Around) -> Option<String> {
     let mut gap = Gap::default();
-    gap.read(text, around.behind);
+    gap.read(&mut Reader::new(text, &[]), around.behind);
     gap.trailing().map(str::to_owned)
 }
 
@@ -41,15 +43,15 @@ pub fn behind(text: &str, around: Around) -> Option<String> {
 /// is read once; what is read goes to the same memory again and again.
 #[derive(Debug)]
 pub(crate) struct Gaps<'t> {
-    text: &'t str,
+    reader: Reader<'t>,
     before: Gap,
     behind: Gap,
 }
 
 impl<'t> Gaps<'t> {
-    /// Starts with any declaration of the text.
-    pub(crate) fn new(text: &'t str) -> Self {
-        Self { text, before: Gap::with_room(), behind: Gap::with_room() }
+    /// Starts with any declaration of the text, whose lines start at `lines`.
+    pub(crate) fn new(text: &'t str, lines: &'t [u32]) -> Self {
+        Self { reader: Reader::new(text, lines), before: Gap::with_room(), behind: Gap::with_room() }
     }
 
     /// The gaps in front of and behind a declaration that starts at `start`: `detached` and `leading` of the first one
@@ -57,10 +59,10 @@ impl<'t> Gaps<'t> {
     pub(crate) fn around(&mut self, around: Around, start: u32) -> (&Gap, &Gap) {
         mem::swap(&mut self.before, &mut self.behind);
         if self.before.from != Some(around.before) {
-            self.before.read(self.text, around.before);
+            self.before.read(&mut self.reader, around.before);
         }
-        self.before.pass_empty_statements(self.text, start);
-        self.behind.read(self.text, around.behind);
+        self.before.pass_empty_statements(&mut self.reader, start);
+        self.behind.read(&mut self.reader, around.behind);
         (&self.before, &self.behind)
     }
 }
@@ -114,38 +116,33 @@ impl Gap {
         range.map(|range| &self.text[range.clone()]).filter(|comment| !comment.is_empty())
     }
 
-    fn read_before(&mut self, text: &str, from: u32, start: u32) {
-        self.read(text, from);
-        self.pass_empty_statements(text, start);
-    }
-
     /// Goes on behind each `;` in front of `start`.
-    fn pass_empty_statements(&mut self, text: &str, start: u32) {
-        while self.token < start && text.as_bytes().get(self.token as usize) == Some(&b';') {
+    fn pass_empty_statements(&mut self, reader: &mut Reader<'_>, start: u32) {
+        while self.token < start && reader.bytes.get(self.token as usize) == Some(&b';') {
             self.from = None;
-            self.go_on(text, self.token + 1);
+            self.go_on(reader, self.token + 1);
         }
     }
 
     /// Reads the gap that begins at `from`.
-    fn read(&mut self, text: &str, from: u32) {
+    fn read(&mut self, reader: &mut Reader<'_>, from: u32) {
         self.from = Some(from);
         self.text.clear();
         self.detached.clear();
-        self.go_on(text, from);
+        self.go_on(reader, from);
     }
 
     /// Reads a gap, and puts its detached comments to those that there are.
-    fn go_on(&mut self, text: &str, from: u32) {
+    fn go_on(&mut self, reader: &mut Reader<'_>, from: u32) {
         (self.trailing, self.leading) = (None, None);
         self.may_trail = from > 0;
-        let mut reader = Reader { bytes: text.as_bytes(), text, at: from as usize };
+        reader.at = from as usize;
         if from == 0 {
             reader.skip_byte_order_mark();
         }
         let detached = self.detached.len();
-        let same_line = from > 0 && self.first_line(&mut reader);
-        let same_line = self.other_lines(&mut reader, same_line);
+        let same_line = from > 0 && self.first_line(reader);
+        let same_line = self.other_lines(reader, same_line);
         if same_line {
             self.detach_single(detached);
         }
@@ -252,13 +249,36 @@ enum Comment {
 }
 
 /// Reads blanks and comments.
+#[derive(Debug)]
 struct Reader<'t> {
     text: &'t str,
     bytes: &'t [u8],
     at: usize,
+    /// Where lines start, if somebody knows; and one behind where the last comment of a line began, or in front of it.
+    lines: &'t [u32],
+    line: usize,
 }
 
-impl Reader<'_> {
+impl<'t> Reader<'t> {
+    const fn new(text: &'t str, lines: &'t [u32]) -> Self {
+        Self { text, bytes: text.as_bytes(), at: 0, lines, line: 0 }
+    }
+
+    /// Behind the line break that ends the line of `from`.
+    fn next_line(&mut self, from: usize) -> usize {
+        let is_passed = |&start: &u32| start as usize <= from;
+        if self.line > 0 && !self.lines.get(self.line - 1).is_some_and(is_passed) {
+            self.line = self.lines.partition_point(is_passed);
+        }
+        while self.lines.get(self.line).is_some_and(is_passed) {
+            self.line += 1;
+        }
+        match self.lines.get(self.line) {
+            Some(&start) => start as usize,
+            None => (scan::find(self.bytes, from, b'\n') + 1).min(self.bytes.len()),
+        }
+    }
+
     fn peek(&self, ahead: usize) -> Option<u8> {
         self.bytes.get(self.at + ahead).copied()
     }
@@ -286,7 +306,7 @@ impl Reader<'_> {
         let rest = self.bytes.get(self.at..)?;
         let start = self.at + 2;
         if rest.starts_with(b"//") {
-            self.at = (scan::find(self.bytes, start, b'\n') + 1).min(self.bytes.len());
+            self.at = self.next_line(start);
             return Some(Comment::Line(Span::new(start as u32, self.at as u32)));
         }
         if rest.starts_with(b"/*") {

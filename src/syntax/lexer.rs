@@ -59,7 +59,7 @@ impl<'t> Lexer<'t> {
         let mut lexer = Self::at(text, 0);
         lexer.lines.reserve(text.len() / 32 + 1);
         lexer.lines.push(0);
-        lexer.has_nul = lexer.bytes.contains(&0);
+        lexer.has_nul = scan::contains(lexer.bytes, 0);
         lexer.byte_order_mark();
         lexer
     }

@@ -1,4 +1,4 @@
-//! Looks for bytes, eight at a time.
+//! Looks for bytes, many at a time.
 
 const ONES: u64 = u64::from_ne_bytes([0x01; 8]);
 const HIGH: u64 = u64::from_ne_bytes([0x80; 8]);
@@ -17,6 +17,12 @@ pub(crate) fn find(bytes: &[u8], from: usize, wanted: u8) -> usize {
     tail.iter().position(|&byte| byte == wanted).map_or(bytes.len(), |index| at + index)
 }
 
+/// Whether there is a `wanted` anywhere. Mostly there is none, and then the way to find that out without a way out in
+/// between is the fastest.
+pub(crate) fn contains(bytes: &[u8], wanted: u8) -> bool {
+    bytes.chunks(64).any(|chunk| chunk.iter().fold(false, |found, &byte| found | (byte == wanted)))
+}
+
 /// The highest bit of each byte of `word` that is `wanted`.
 pub(crate) const fn equal(word: u64, wanted: u8) -> u64 {
     let zero_where_equal = word ^ (ONES * wanted as u64);
@@ -26,7 +32,7 @@ pub(crate) const fn equal(word: u64, wanted: u8) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{equal, find};
+    use super::{contains, equal, find};
 
     #[test]
     fn finds_the_first_one_from_anywhere() {
@@ -34,6 +40,17 @@ mod tests {
         for from in 0..=bytes.len() {
             let expected = bytes[from..].iter().position(|&byte| byte == b'\n').map_or(bytes.len(), |at| from + at);
             assert_eq!(find(&bytes, from, b'\n'), expected);
+        }
+    }
+
+    #[test]
+    fn finds_one_anywhere() {
+        let mut bytes = vec![b'a'; 200];
+        assert!(!contains(&bytes, b'\t'));
+        for at in 0..200 {
+            bytes[at] = b'\t';
+            assert!(contains(&bytes, b'\t'));
+            bytes[at] = b'a';
         }
     }
 

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::diagnostics;
 use super::message::{self, Message, Value};
+use super::places::Places;
 use super::set_names::SetNames;
 use super::shapes::Shape;
 use super::text_format::{self, Context};
@@ -65,7 +66,7 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
             set: SetNames::default(),
             path: Vec::new(),
             single: Writer::default(),
-            notes: Notes::default(),
+            notes: Notes { places: Places::with_room(), ..Notes::default() },
             said: Said::default(),
         }
     }

@@ -20,6 +20,11 @@ struct Statement {
 }
 
 impl Places {
+    /// Has room for the statements of most files.
+    pub(super) fn with_room() -> Self {
+        Self { statements: Vec::with_capacity(64), numbers: Vec::with_capacity(64) }
+    }
+
     /// A statement that set what has this path below the options message.
     pub(super) fn at(&mut self, decl: &OptionDecl, path: impl Iterator<Item = i32>) {
         let from = self.numbers.len();

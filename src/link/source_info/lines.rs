@@ -1,3 +1,5 @@
+use crate::syntax::scan;
+
 /// A place in the text as protoc counts: from zero, a column for each byte, and a tab goes to the next multiple of 8.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Position {
@@ -21,7 +23,7 @@ impl<'t> Lines<'t> {
     /// `starts` are the lines of the text, as the parser gives them.
     pub(super) fn new(text: &'t str, starts: &'t [u32]) -> Self {
         let text = text.as_bytes();
-        Self { text, starts, has_tabs: text.contains(&b'\t'), last: (0, Position::default()) }
+        Self { text, starts, has_tabs: scan::contains(text, b'\t'), last: (0, Position::default()) }
     }
 
     /// Where something starts.

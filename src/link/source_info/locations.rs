@@ -21,7 +21,7 @@ pub(super) struct Locations<'t, 'o> {
 
 impl<'t, 'o> Locations<'t, 'o> {
     pub(super) fn new(text: &'t str, lines: &'t [u32], out: &'o mut Writer) -> Self {
-        Self { gaps: Gaps::new(text), lines: Lines::new(text, lines), path: Path::new(), out }
+        Self { gaps: Gaps::new(text, lines), lines: Lines::new(text, lines), path: Path::new(), out }
     }
 
     /// Goes down by some steps of the path.
