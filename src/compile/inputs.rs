@@ -27,10 +27,13 @@ pub struct Options {
     pub well_known_types: bool,
     /// Whether options are kept that are meant for the source only, as `--retain_options` of `protoc` has it.
     pub retain_options: bool,
+    /// Whether a file is said to be wrong that imports one with errors, as `protoc` has it; else an error is said once,
+    /// where it is.
+    pub blame_imports: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { threads: None, well_known_types: true, retain_options: false }
+        Self { threads: None, well_known_types: true, retain_options: false, blame_imports: false }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::diagnostics;
 use super::load::{ImportDecl, Loaded};
-use crate::report::Report;
+use crate::report::{Diagnostic, Report};
 use crate::source::{Place, Sources};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -15,10 +15,11 @@ enum State {
     Done,
 }
 
-/// Positions in `loaded.files`. Files that are broken, or import something broken, are left out: what is wrong with
-/// them is said where it is wrong, once.
+/// Positions in `loaded.files`. Those that are broken are among them: the rest of them is good enough to check what
+/// imports them.
 pub(super) fn order(loaded: &Loaded, sources: &Sources, report: &mut Report) -> Vec<usize> {
-    let mut walk = Walk { loaded, state: vec![State::New; loaded.files.len()], good: vec![false; loaded.files.len()] };
+    let count = loaded.files.len();
+    let mut walk = Walk { loaded, state: vec![State::New; count], depths: vec![0; count] };
     let mut order = Vec::with_capacity(loaded.files.len());
     for &target in &loaded.targets {
         walk.visit(target, &mut order, report, sources);
@@ -26,10 +27,14 @@ pub(super) fn order(loaded: &Loaded, sources: &Sources, report: &mut Report) -> 
     order
 }
 
+/// How many files of a circle are shown.
+const MOST_SHOWN: usize = 12;
+
 struct Walk<'a> {
     loaded: &'a Loaded,
     state: Vec<State>,
-    good: Vec<bool>,
+    /// How many files there are on the way to each that is open.
+    depths: Vec<usize>,
 }
 
 impl Walk<'_> {
@@ -50,6 +55,7 @@ impl Walk<'_> {
             match self.state[target] {
                 State::New => {
                     self.state[target] = State::Open;
+                    self.depths[target] = stack.len();
                     stack.push((target, 0));
                 }
                 State::Open => report.push(self.cycle(target, &stack, self.place(file, import, sources), sources)),
@@ -60,17 +66,12 @@ impl Walk<'_> {
 
     fn finish(&mut self, file: usize, order: &mut Vec<usize>, report: &mut Report, sources: &Sources) {
         self.state[file] = State::Done;
-        let loaded = &self.loaded.files[file];
-        let is_good = |import: &ImportDecl| import.file.is_some_and(|target| self.good[target]);
-        let good = loaded.is_whole && loaded.imports.iter().all(is_good);
-        self.good[file] = !self.has_twins(file, report, sources) && good;
-        if self.good[file] {
-            order.push(file);
-        }
+        self.say_twins(file, report, sources);
+        order.push(file);
     }
 
     /// Says what is imported twice. protoc points at the last import of a name for each.
-    fn has_twins(&self, file: usize, report: &mut Report, sources: &Sources) -> bool {
+    fn say_twins(&self, file: usize, report: &mut Report, sources: &Sources) {
         let mut seen: HashMap<&str, (&ImportDecl, &ImportDecl)> = HashMap::new();
         let mut twins = Vec::new();
         for import in &self.loaded.files[file].imports {
@@ -85,32 +86,25 @@ impl Walk<'_> {
                 [first, again, seen[&*again.name].1].map(|import| self.place(file, import, sources));
             report.push(diagnostics::imported_twice(&again.name, place, Some(first)).in_protoc(last));
         }
-        !twins.is_empty()
     }
 
     fn place(&self, file: usize, import: &ImportDecl, sources: &Sources) -> Place {
         sources.place(self.loaded.files[file].source, import.span.range())
     }
 
-    fn cycle(
-        &self,
-        target: usize,
-        stack: &[(usize, usize)],
-        place: Place,
-        sources: &Sources,
-    ) -> crate::report::Diagnostic {
-        let from = stack.iter().position(|&(file, _)| file == target).unwrap_or(0);
-        let mut names: Vec<&str> = stack[from..].iter().map(|&(file, _)| self.shown(file, sources)).collect();
-        names.push(self.shown(target, sources));
+    fn cycle(&self, target: usize, stack: &[(usize, usize)], place: Place, sources: &Sources) -> Diagnostic {
+        let circle = &stack[self.depths[target]..];
+        let shown = |file: usize| &*sources.get(self.loaded.files[file].source).name;
+        let mut names: Vec<&str> = circle.iter().take(MOST_SHOWN).map(|&(file, _)| shown(file)).collect();
+        if circle.len() > MOST_SHOWN {
+            names.push("...");
+        }
+        names.push(shown(target));
         let diagnostic = diagnostics::import_cycle(&names, place);
         // protoc points at the import that leads into the circle.
-        match stack.get(from).and_then(|&(file, next)| Some((file, self.loaded.files[file].imports.get(next - 1)?))) {
+        match circle.first().and_then(|&(file, next)| Some((file, self.loaded.files[file].imports.get(next - 1)?))) {
             Some((file, import)) => diagnostic.in_protoc(self.place(file, import, sources)),
             None => diagnostic,
         }
-    }
-
-    fn shown<'s>(&self, file: usize, sources: &'s Sources) -> &'s str {
-        &sources.get(self.loaded.files[file].source).name
     }
 }

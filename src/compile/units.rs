@@ -6,7 +6,7 @@ use super::well_known;
 use crate::link::{self, How, Linked, Outline, Unit};
 use crate::parallel;
 use crate::report::Report;
-use crate::schema::Id;
+use crate::schema::{FileId, Id};
 use crate::source::Sources;
 use crate::syntax;
 
@@ -35,10 +35,20 @@ pub(super) fn link<R: Default>(
     if let Some((outline, parsed, source)) = &lent {
         let (file, syntax, source) = (&parsed.file, outline.syntax(), *source);
         let (is_asked_for, imports) = (false, Vec::new());
-        units.push(Unit { name: DESCRIPTOR, source, text, file, syntax, outline, is_asked_for, imports });
+        units.push(Unit {
+            name: DESCRIPTOR,
+            source,
+            text,
+            file,
+            syntax,
+            outline,
+            is_asked_for,
+            imports,
+            is_whole: true,
+        });
     }
     let threads = threads(&units, options);
-    let how = How { files: order.len(), threads, retain: options.retain_options };
+    let how = How { files: order.len(), threads, retain: options.retain_options, blame_imports: options.blame_imports };
     link::link(&units, how, sources, report, then)
 }
 
@@ -57,8 +67,10 @@ fn units<'t>(loaded: &'t Loaded, order: &[usize], sources: &'t Sources) -> Vec<U
     }
     let mut asked_for = vec![false; loaded.files.len()];
     loaded.targets.iter().for_each(|&index| asked_for[index] = true);
-    let unit = |&index: &usize| {
+    let unit = |(position, &index): (usize, &usize)| {
         let file = &loaded.files[index];
+        // An import that closes a circle leads forwards; that has been said.
+        let in_front = |file: &FileId| file.index() < position;
         Unit {
             name: &file.name,
             source: file.source,
@@ -67,8 +79,9 @@ fn units<'t>(loaded: &'t Loaded, order: &[usize], sources: &'t Sources) -> Vec<U
             syntax: file.outline.syntax(),
             outline: &file.outline,
             is_asked_for: asked_for[index],
-            imports: file.imports.iter().map(|import| positions[import.file?]).collect(),
+            imports: file.imports.iter().map(|import| positions[import.file?].filter(in_front)).collect(),
+            is_whole: file.is_whole,
         }
     };
-    order.iter().map(unit).collect()
+    order.iter().enumerate().map(unit).collect()
 }

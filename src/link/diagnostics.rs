@@ -152,3 +152,10 @@ pub(super) const fn kind(symbol: Symbol) -> &'static str {
         Symbol::Method(_) => "a method",
     }
 }
+
+/// An import of something that cannot be used.
+pub(super) fn import_with_errors(name: &str, place: Place) -> Diagnostic {
+    Diagnostic::error(Code::new("import-with-errors"), format!("`{name}` was not found or had errors"))
+        .label(place, "imported here")
+        .help("mend that file first")
+}

@@ -21,7 +21,7 @@ pub(super) struct Elsewhere<'a> {
 #[derive(Debug)]
 pub(super) struct Index<'a> {
     by_last_part: HashMap<&'a str, Vec<Elsewhere<'a>>>,
-    /// The last parts and the scalar types, sorted.
+    /// The last parts, sorted.
     words: Vec<&'a str>,
 }
 
@@ -35,7 +35,7 @@ impl<'a> Index<'a> {
             let elsewhere = Elsewhere { full_name, file: units[file.index()].name, id: Some(file) };
             by_last_part.entry(last).or_default().push(elsewhere);
         }
-        let mut words: Vec<&str> = by_last_part.keys().copied().chain(SCALARS.iter().copied()).collect();
+        let mut words: Vec<&str> = by_last_part.keys().copied().collect();
         words.sort_unstable();
         Self { by_last_part, words }
     }
@@ -52,7 +52,8 @@ impl<'a> Index<'a> {
             return Vec::new();
         }
         let scalars_too = scalars_too && last == name;
-        nearest(last, self.words.iter().copied().filter(|word| scalars_too || !SCALARS.contains(word)))
+        let scalars = SCALARS.iter().copied().filter(|_| scalars_too);
+        nearest(last, self.words.iter().copied().chain(scalars))
     }
 
     /// The first type that `name` is the end of.

@@ -10,8 +10,10 @@ mod defaults;
 mod diagnostics;
 mod elsewhere;
 mod features;
+mod imports;
 mod linked;
 mod lower;
+mod missing;
 mod names;
 mod options;
 mod resolve;
@@ -22,16 +24,15 @@ mod stages;
 mod unit;
 mod vocabulary;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 pub(crate) use collect::Outline;
 pub(crate) use linked::Linked;
 pub(crate) use unit::Unit;
 
-use crate::report::{Report, Severity};
-use crate::schema::{FileId, Id};
+use crate::report::{Diagnostic, Report, Severity};
+use crate::schema::Id;
 use crate::source::{SourceId, Sources};
-use checks::Checked;
 use lower::Tables;
 
 /// How to link.
@@ -43,6 +44,8 @@ pub(crate) struct How {
     pub(crate) threads: usize,
     /// Whether options are kept that are meant for the source only.
     pub(crate) retain: bool,
+    /// Whether files are said to be wrong that import one with errors.
+    pub(crate) blame_imports: bool,
 }
 
 /// Links files, and hands on what came of it. What is wrong is said in the report, file by file, in the order in which
@@ -54,7 +57,7 @@ pub(crate) fn link<R>(
     report: &mut Report,
     then: impl FnOnce(&Linked<'_>, &mut Report) -> R,
 ) -> R {
-    let How { files, threads, retain } = how;
+    let How { files, threads, retain, blame_imports } = how;
     let decls = collect::collect(units, threads);
     let scopes = scopes::scopes(units);
     let mut earlier = checks::Earlier::default();
@@ -63,24 +66,36 @@ pub(crate) fn link<R>(
     let features = features::features(units, &decls, &options);
     let tables = Tables { units, decls: &decls, types: &types, options: &options, features: &features };
     let checked = checks::check(tables, files, sources, threads, earlier);
-    let good = good(units, files, &checked);
     let ranks: HashMap<SourceId, usize> = units.iter().enumerate().map(|(rank, unit)| (unit.source, rank)).collect();
-    for mut said in [checked.of_files, checked.late] {
+    let rank = |diagnostic: &Diagnostic| ranks.get(&diagnostic.place()?.source).copied();
+    let missing = missing::missing(units);
+    let is_sure = |diagnostic: &Diagnostic| rank(diagnostic).is_none_or(|rank| !missing[rank].explains(diagnostic));
+    let [of_files, late] =
+        [checked.of_files, checked.late].map(|said| said.into_iter().filter(is_sure).collect::<Report>());
+    let broken =
+        report.iter().chain(&of_files).chain(&late).filter(|it| it.severity == Severity::Error).filter_map(rank);
+    let is_good = good(units, files, broken);
+    let mut said = if blame_imports {
+        imports::with_errors(&units[..files], &is_good, sources, report)
+    } else {
+        Report::default()
+    };
+    said.append(of_files);
+    for mut said in [said, late] {
         said.sort_by_text(|source| ranks.get(&source).copied());
         report.append(said);
     }
+    let good = (0..files).filter(|&index| is_good[index]).map(Id::new).collect();
     then(&Linked { tables, good, threads }, report)
 }
 
-/// The files in which nothing is wrong, nor in what they import.
-fn good(units: &[Unit<'_>], files: usize, checked: &Checked) -> Vec<FileId> {
-    let said = checked.of_files.iter().chain(&checked.late);
-    let errors = said.filter(|diagnostic| diagnostic.severity == Severity::Error);
-    let broken: HashSet<SourceId> = errors.filter_map(|error| Some(error.place()?.source)).collect();
-    let mut good = vec![false; units.len()];
+/// Whether nothing is wrong in each of the files, nor in what it imports.
+fn good(units: &[Unit<'_>], files: usize, broken: impl Iterator<Item = usize>) -> Vec<bool> {
+    let mut good = vec![true; units.len()];
+    broken.for_each(|index| good[index] = false);
     for (index, unit) in units[..files].iter().enumerate() {
         let imports_good = unit.imports.iter().all(|import| import.is_some_and(|file| good[file.index()]));
-        good[index] = imports_good && !broken.contains(&unit.source);
+        good[index] = good[index] && unit.is_whole && imports_good;
     }
-    (0..files).filter(|&index| good[index]).map(Id::new).collect()
+    good
 }

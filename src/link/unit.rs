@@ -22,6 +22,8 @@ pub(crate) struct Unit<'t> {
     pub(crate) is_asked_for: bool,
     /// The file behind each `import`, in the order of the text; `None` where it could not be had.
     pub(crate) imports: Vec<Option<FileId>>,
+    /// Whether the tree is the whole file; else something is missing in it that could not be read.
+    pub(crate) is_whole: bool,
 }
 
 impl<'t> Unit<'t> {

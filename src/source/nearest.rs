@@ -4,15 +4,32 @@ const MAX_PROPOSALS: usize = 3;
 /// Those of `known` that somebody may have meant by `word`, nearest first: a letter or two away, or one inside the
 /// other.
 pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+    let word = word.to_lowercase();
     let limit = (word.chars().count() / 3).clamp(1, 4);
-    let mut found: Vec<(usize, &str)> = known
-        .into_iter()
-        .filter_map(|name| distance(&word.to_lowercase(), &name.to_lowercase(), limit).map(|distance| (distance, name)))
-        .collect();
+    let is_alike = alike(&word, limit);
+    let near = |name: &'a str| distance(&word, &name.to_lowercase(), limit).map(|distance| (distance, name));
+    let mut found: Vec<(usize, &str)> = known.into_iter().filter(|name| is_alike(name)).filter_map(near).collect();
     found.sort_unstable();
     found.dedup();
     found.truncate(MAX_PROPOSALS);
     found.into_iter().map(|(_, name)| name).collect()
+}
+
+/// Tells at a glance most names that are farther away than `limit`: too long, too short, or of other letters.
+fn alike(word: &str, limit: usize) -> impl Fn(&str) -> bool {
+    // One letter that is replaced by another changes two of the letters that a word has.
+    let (length, own, most) = (word.len(), letters(word), 2 * limit as u32);
+    let is_ascii = word.is_ascii();
+    move |name| {
+        !is_ascii
+            || !name.is_ascii()
+            || name.len().abs_diff(length) <= limit && (letters(name) ^ own).count_ones() <= most
+    }
+}
+
+/// The letters of a word, each a bit.
+fn letters(word: &str) -> u64 {
+    word.bytes().fold(0, |letters, byte| letters | 1 << (byte.to_ascii_lowercase() % 64))
 }
 
 /// The number of letters that are put in, left out, replaced or swapped with their neighbor; `None` beyond `limit`.
@@ -49,5 +66,6 @@ mod tests {
         assert_eq!(nearest("exlcude", known), ["exclude"]);
         assert_eq!(nearest("BREAKNIG", known), ["breaking"]);
         assert!(nearest("generate", known).is_empty());
+        assert_eq!(nearest("mÖdule", ["MÖDULES"]), ["MÖDULES"]);
     }
 }

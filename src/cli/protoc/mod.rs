@@ -95,7 +95,8 @@ fn compile_and_write(arguments: &Arguments, search: &SearchPath, names: Vec<Stri
     let mut sources = Sources::default();
     let inputs = Inputs { resolvers: search.resolvers(), targets: names };
     let what = Encode { imports: arguments.include_imports, source_info: arguments.include_source_info };
-    let options = Options { retain_options: arguments.retain_options, ..Options::default() };
+    let (retain_options, blame_imports) = (arguments.retain_options, true);
+    let options = Options { retain_options, blame_imports, ..Options::default() };
     let mut output = Output::new(&arguments.output);
     let report = descriptor_set(&inputs, &options, &mut sources, what, |piece| output.write(piece));
     console.note(&errors::render(&report, &sources));

@@ -77,6 +77,7 @@ impl Loaded {
                     outline,
                     is_asked_for: true,
                     imports: imports(&parsed.file, text).map(target).collect(),
+                    is_whole: parsed.errors.is_empty(),
                 }
             })
             .collect()
