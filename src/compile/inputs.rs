@@ -30,10 +30,13 @@ pub struct Options {
     /// Whether a file is said to be wrong that imports one with errors, as `protoc` has it; else an error is said once,
     /// where it is.
     pub blame_imports: bool,
+    /// Whether memory that is not needed any more is left to the end of the process, as freeing it takes time: for a
+    /// program that ends right behind the compilation.
+    pub leave_memory: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { threads: None, well_known_types: true, retain_options: false, blame_imports: false }
+        Self { threads: None, well_known_types: true, retain_options: false, blame_imports: false, leave_memory: false }
     }
 }

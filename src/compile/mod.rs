@@ -87,10 +87,9 @@ pub fn descriptor_set(
     what: Encode,
     mut take: impl FnMut(&[u8]) + Send,
 ) -> Report {
-    let targets: HashSet<&str> = inputs.targets.iter().map(String::as_str).collect();
     let write = |linked: &Linked<'_>, report: &mut Report| {
         if !report.has_errors() {
-            linked.descriptor_set(|name| what.imports || targets.contains(name), what.source_info, &mut take);
+            linked.descriptor_set(what.imports, what.source_info, &mut take);
         }
     };
     linked(inputs, options, sources, write).1
@@ -108,6 +107,9 @@ fn linked<R: Default + Send>(
         let loaded = load::load(inputs, options, sources, &mut report);
         let order = order::order(&loaded, sources, &mut report);
         let result = units::link(&loaded, &order, options, sources, &mut report, then);
+        if options.leave_memory {
+            std::mem::forget(loaded);
+        }
         (result, report)
     })
 }

@@ -48,7 +48,8 @@ pub(super) fn link<R: Default>(
         });
     }
     let threads = threads(&units, options);
-    let how = How { files: order.len(), threads, retain: options.retain_options, blame_imports: options.blame_imports };
+    let &Options { retain_options: retain, blame_imports, leave_memory, .. } = options;
+    let how = How { files: order.len(), threads, retain, blame_imports, leave_memory };
     link::link(&units, how, sources, report, then)
 }
 

@@ -41,14 +41,9 @@ impl Linked<'_> {
         schema.map_err(|diagnostic| report.push(*diagnostic)).unwrap_or_default()
     }
 
-    /// The bytes of a `FileDescriptorSet` of the files of `wanted` names, piece by piece.
-    pub(crate) fn descriptor_set(
-        &self,
-        wanted: impl Fn(&str) -> bool,
-        source_info: bool,
-        take: &mut (dyn FnMut(&[u8]) + Send),
-    ) {
-        let is_wanted = |file: &&FileId| wanted(self.tables.units[file.index()].name);
+    /// The bytes of a `FileDescriptorSet`, piece by piece; with or without files that are only imported.
+    pub(crate) fn descriptor_set(&self, imports: bool, source_info: bool, take: &mut (dyn FnMut(&[u8]) + Send)) {
+        let is_wanted = |file: &&FileId| imports || self.tables.units[file.index()].is_asked_for;
         let files: Vec<FileId> = self.good.iter().filter(is_wanted).copied().collect();
         let pieces = self.pieces(&files);
         let make = |index: usize, buffer: Vec<u8>| {

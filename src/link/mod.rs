@@ -46,6 +46,8 @@ pub(crate) struct How {
     pub(crate) retain: bool,
     /// Whether files are said to be wrong that import one with errors.
     pub(crate) blame_imports: bool,
+    /// Whether tables are left in memory.
+    pub(crate) leave_memory: bool,
 }
 
 /// Links files, and hands on what came of it. What is wrong is said in the report, file by file, in the order in which
@@ -57,7 +59,7 @@ pub(crate) fn link<R>(
     report: &mut Report,
     then: impl FnOnce(&Linked<'_>, &mut Report) -> R,
 ) -> R {
-    let How { files, threads, retain, blame_imports } = how;
+    let How { files, threads, retain, blame_imports, leave_memory } = how;
     let decls = collect::collect(units, threads);
     let scopes = scopes::scopes(units);
     let mut earlier = checks::Earlier::default();
@@ -86,7 +88,11 @@ pub(crate) fn link<R>(
         report.append(said);
     }
     let good = (0..files).filter(|&index| is_good[index]).map(Id::new).collect();
-    then(&Linked { tables, good, threads }, report)
+    let result = then(&Linked { tables, good, threads }, report);
+    if leave_memory {
+        std::mem::forget((decls, types, options, features));
+    }
+    result
 }
 
 /// Whether nothing is wrong in each of the files, nor in what it imports.

@@ -57,6 +57,8 @@ pub struct OpenOptions {
     /// For the old side of a comparison, the layout of the new one: its configuration where the old side has none of
     /// its own, and its files instead of `paths` and `exclude_paths`.
     pub fallback: Option<Layout>,
+    /// Whether memory that is not needed any more is left to the end of the process, as freeing it takes time.
+    pub leave_memory: bool,
 }
 
 /// Reads and compiles what `input` names. What is wrong is said in `report`; then there is no workspace.
@@ -153,7 +155,8 @@ pub fn descriptor_set(
     let Selection { found, targets, .. } = select(&files, options, sources, report)?;
     let origin = Origin { input: shown(input, &files), files: targets.len(), commit: files.commit.clone() };
     let inputs = inputs(&found, targets);
-    let problems = compile::descriptor_set(&inputs, &Options::default(), sources, what, take);
+    let settings = Options { leave_memory: options.leave_memory, ..Options::default() };
+    let problems = compile::descriptor_set(&inputs, &settings, sources, what, take);
     said(problems, &found, report).then_some(origin)
 }
 

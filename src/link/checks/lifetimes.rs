@@ -18,7 +18,7 @@ use crate::wire::{Reader, Value};
 pub(super) fn editions(cx: &Context<'_>, said: &mut Said) {
     let edition = cx.unit().syntax.edition().0;
     for limited in limited(cx) {
-        let Some(support) = support_of(cx, limited) else { continue };
+        let Some(support) = support_of(cx, limited).filter(|support| !support.is_full(edition)) else { continue };
         let what = what(cx, limited);
         let syntax = cx.unit().file.syntax.as_ref().map(|syntax| cx.place(syntax.value));
         let diagnostic = match support {

@@ -24,6 +24,16 @@ pub(super) struct Support<'a> {
     pub(super) error: Option<&'a str>,
 }
 
+impl Support<'_> {
+    /// Whether there is nothing to say of a use in this edition.
+    pub(super) fn is_full(&self, edition: i32) -> bool {
+        let since = |from: Option<i32>| from.is_some_and(|from| edition >= from);
+        self.introduced.is_none_or(|introduced| edition >= introduced)
+            && !since(self.removed)
+            && !since(self.deprecated)
+    }
+}
+
 impl<'a> Support<'a> {
     pub(super) fn of_field(cx: &Context<'a>, field: FieldId) -> Option<Self> {
         Self::default().merged(cx.tables.options.fields[field].as_deref(), OF_FIELD)
