@@ -22,17 +22,16 @@ mod source_info;
 #[cfg(test)]
 mod stages;
 mod unit;
+mod verdict;
 mod vocabulary;
-
-use std::collections::HashMap;
 
 pub(crate) use collect::Outline;
 pub(crate) use linked::Linked;
 pub(crate) use unit::Unit;
 
-use crate::report::{Diagnostic, Report, Severity};
+use crate::report::Report;
 use crate::schema::Id;
-use crate::source::{SourceId, Sources};
+use crate::source::Sources;
 use lower::Tables;
 
 /// How to link.
@@ -59,7 +58,7 @@ pub(crate) fn link<R>(
     report: &mut Report,
     then: impl FnOnce(&Linked<'_>, &mut Report) -> R,
 ) -> R {
-    let How { files, threads, retain, blame_imports, leave_memory } = how;
+    let How { files, threads, retain, leave_memory, .. } = how;
     let decls = collect::collect(units, threads);
     let scopes = scopes::scopes(units);
     let mut earlier = checks::Earlier::default();
@@ -68,40 +67,11 @@ pub(crate) fn link<R>(
     let features = features::features(units, &decls, &options);
     let tables = Tables { units, decls: &decls, types: &types, options: &options, features: &features };
     let checked = checks::check(tables, files, sources, threads, earlier);
-    let ranks: HashMap<SourceId, usize> = units.iter().enumerate().map(|(rank, unit)| (unit.source, rank)).collect();
-    let rank = |diagnostic: &Diagnostic| ranks.get(&diagnostic.place()?.source).copied();
-    let missing = missing::missing(units);
-    let is_sure = |diagnostic: &Diagnostic| rank(diagnostic).is_none_or(|rank| !missing[rank].explains(diagnostic));
-    let [of_files, late] =
-        [checked.of_files, checked.late].map(|said| said.into_iter().filter(is_sure).collect::<Report>());
-    let broken =
-        report.iter().chain(&of_files).chain(&late).filter(|it| it.severity == Severity::Error).filter_map(rank);
-    let is_good = good(units, files, broken);
-    let mut said = if blame_imports {
-        imports::with_errors(&units[..files], &is_good, sources, report)
-    } else {
-        Report::default()
-    };
-    said.append(of_files);
-    for mut said in [said, late] {
-        said.sort_by_text(|source| ranks.get(&source).copied());
-        report.append(said);
-    }
+    let is_good = verdict::verdict(units, how, checked, sources, report);
     let good = (0..files).filter(|&index| is_good[index]).map(Id::new).collect();
     let result = then(&Linked { tables, good, threads }, report);
     if leave_memory {
         std::mem::forget((decls, types, options, features));
     }
     result
-}
-
-/// Whether nothing is wrong in each of the files, nor in what it imports.
-fn good(units: &[Unit<'_>], files: usize, broken: impl Iterator<Item = usize>) -> Vec<bool> {
-    let mut good = vec![true; units.len()];
-    broken.for_each(|index| good[index] = false);
-    for (index, unit) in units[..files].iter().enumerate() {
-        let imports_good = unit.imports.iter().all(|import| import.is_some_and(|file| good[file.index()]));
-        good[index] = good[index] && unit.is_whole && imports_good;
-    }
-    good
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use protoward::compile::{Compilation, Inputs, Options, compile};
+use protoward::compile::{Compilation, Inputs, Options, compile, descriptor_set};
 use protoward::report::Report;
 use protoward::schema::{Element, Presence, Schema, Shape};
 use protoward::source::{MemoryTree, Sources};
@@ -188,6 +188,106 @@ fn hostile_input_ends_in_a_report() {
     for case in cases {
         let start = String::from_utf8_lossy(&case[..case.len().min(60)]).into_owned();
         assert!(!check(&[("a.proto", &case)]).is_empty(), "{start}");
+    }
+}
+
+/// Files with mistakes of all kinds, and files that import them.
+const BROKEN: [(&str, &[u8]); 5] = [
+    ("syntax.proto", b"syntax = \"proto3\";\nmessage There { int32 a = 1 }\nmessage Lost { int32 = }}\n"),
+    ("meaning.proto", b"syntax = \"proto3\";\nmessage Wrong { Nowhere a = 1; }\n"),
+    (
+        "importer.proto",
+        b"syntax = \"proto3\";\nimport \"syntax.proto\";\nimport \"meaning.proto\";\nmessage A {\n  There a = 1;\n\
+          Lost b = 2;\n  Hidden c = 3;\n  Wrong d = 4;\n  int32 e = 4;\n}\n",
+    ),
+    ("behind.proto", b"syntax = \"proto3\";\nimport \"importer.proto\";\nmessage B { A a = 1; Typo b = 2; }\n"),
+    ("apart.proto", b"syntax = \"proto3\";\nmessage C { Typo a = 1; }\n"),
+];
+
+#[test]
+fn what_imports_a_broken_file_is_checked_all_the_same() {
+    insta::assert_snapshot!(check(&BROKEN), @r"
+    syntax.proto:2:28: expected `;`, found `}`
+      syntax.proto:2:29: before this
+      help: end the statement with `;`
+    syntax.proto:3:22: expected the name of a field, found `=`
+      help: a field is written `type name = 1;`
+    syntax.proto:3:25: a `}` that closes nothing
+      help: remove it, or look for a block above that is closed too early
+    meaning.proto:2:17: there is no `Nowhere`
+      help: check the spelling, or import the file that declares it
+    importer.proto:9:13: `e` has the number 4, which `d` has already
+      importer.proto:8:13: `d` has it
+      help: on the wire a field is its number: give `e` a free one, such as 5
+    behind.proto:3:22: there is no `Typo`
+      help: did you mean `Type`?
+    apart.proto:2:13: there is no `Typo`
+      help: did you mean `Type`?
+    ");
+}
+
+#[test]
+fn protoc_blames_imports_too() {
+    let mut sources = Sources::default();
+    let tree = MemoryTree::new(BROKEN.map(|(path, text)| (path, text.to_vec())));
+    let options = Options { blame_imports: true, ..Options::default() };
+    let report = compile(&Inputs::tree(tree, BROKEN.map(|(path, _)| path)), &options, &mut sources).report;
+    let lines = shown(&report, &sources);
+    let blamed: Vec<&str> = lines.lines().filter(|line| line.ends_with("was not found or had errors")).collect();
+    insta::assert_snapshot!(blamed.join("\n"), @r"
+    importer.proto:2:8: `syntax.proto` was not found or had errors
+    importer.proto:3:8: `meaning.proto` was not found or had errors
+    behind.proto:2:8: `importer.proto` was not found or had errors
+    ");
+}
+
+#[test]
+fn a_circle_of_imports_is_one_mistake_and_the_rest_is_checked() {
+    insta::assert_snapshot!(check(&[
+        ("a.proto", b"syntax = \"proto3\";\nimport \"b.proto\";\nmessage A { B b = 1; }\n"),
+        ("b.proto", b"syntax = \"proto3\";\nimport \"a.proto\";\nmessage B { A a = 1; int32 c = 1; }\n"),
+    ]), @r"
+    b.proto:2:1: files import each other: `a.proto` → `b.proto` → `a.proto`
+      help: move what both sides need into a file of its own
+    b.proto:3:32: `c` has the number 1, which `a` has already
+      b.proto:3:19: `a` has it
+      help: on the wire a field is its number: give `c` a free one, such as 2
+    ");
+}
+
+#[test]
+fn long_chains_of_public_imports_are_seen_through() {
+    const LENGTH: usize = 3000;
+    let name = |index: usize| format!("f{index}.proto");
+    let text = |index: usize| match index {
+        0 => "syntax = \"proto3\";\npackage first;\nmessage First {}\n".to_owned(),
+        _ => format!(
+            "syntax = \"proto3\";\npackage p{index};\nimport public \"f{}.proto\";\nmessage M {{ first.First a = 1; }}\n",
+            index - 1
+        ),
+    };
+    let tree = MemoryTree::new((0..LENGTH).map(|index| (name(index), text(index))));
+    let compiled = compile(&Inputs::tree(tree, [name(LENGTH - 1)]), &Options::default(), &mut Sources::default());
+    assert!(compiled.report.is_empty());
+    assert_eq!(compiled.schema.files.len(), LENGTH);
+}
+
+#[test]
+fn bytes_are_those_that_the_schema_encodes_to() {
+    let tree = || protoward::source::FolderTree::new("third_party/protobuf");
+    let names = ["google/protobuf/compiler/plugin.proto", "google/protobuf/type.proto"];
+    for (imports, source_info, retain_options) in [(true, true, false), (true, false, true), (false, true, true)] {
+        let what = protoward::descriptor::Encode { imports, source_info };
+        let options = Options { retain_options, ..Options::default() };
+        let inputs = Inputs::tree(tree(), names);
+        let schema = compile(&inputs, &options, &mut Sources::default()).schema;
+        for threads in [1, 3] {
+            let options = Options { threads: Some(threads), ..options.clone() };
+            let (mut set, take) = (Vec::new(), &mut Sources::default());
+            let report = descriptor_set(&inputs, &options, take, what, |piece| set.extend_from_slice(piece));
+            assert!(report.is_empty());
+            assert_eq!(set, protoward::descriptor::encode(&schema, what));
+        }
     }
 }
 

@@ -1,0 +1,56 @@
+//! What is said in the end, of all that passes have found, and which files are good.
+
+use std::collections::{HashMap, HashSet};
+
+use super::checks::Checked;
+use super::unit::Unit;
+use super::{How, imports, missing};
+use crate::report::{Diagnostic, Report, Severity};
+use crate::source::{SourceId, Sources};
+
+/// Says what is wrong, file by file; whether nothing is wrong in each of the files, nor in what it imports.
+pub(super) fn verdict(
+    units: &[Unit<'_>],
+    how: How,
+    checked: Checked,
+    sources: &Sources,
+    report: &mut Report,
+) -> Vec<bool> {
+    let ranks: HashMap<SourceId, usize> = units.iter().enumerate().map(|(rank, unit)| (unit.source, rank)).collect();
+    let rank = |diagnostic: &Diagnostic| ranks.get(&diagnostic.place()?.source).copied();
+    let missing = missing::missing(units);
+    let wrong_before: HashSet<usize> = report.iter().filter(is_error).filter_map(rank).collect();
+    let is_sure = |diagnostic: &Diagnostic| {
+        // Behind an error of its imports, warnings of a file would only distract.
+        let distracts = |rank: &usize| !is_error(&diagnostic) && wrong_before.contains(rank);
+        rank(diagnostic).is_none_or(|rank| !missing[rank].explains(diagnostic) && !distracts(&rank))
+    };
+    let sure = |said: Report| said.into_iter().filter(is_sure).collect::<Report>();
+    let (of_files, late) = (sure(checked.of_files), sure(checked.late));
+    let errors = report.iter().chain(&of_files).chain(&late).filter(is_error);
+    let is_good = good(units, how.files, errors.filter_map(rank));
+    let mut said = Report::default();
+    if how.blame_imports {
+        said = imports::with_errors(&units[..how.files], &is_good, sources, report);
+    }
+    said.append(of_files);
+    for mut said in [said, late] {
+        said.sort_by_text(|source| ranks.get(&source).copied());
+        report.append(said);
+    }
+    is_good
+}
+
+fn is_error(diagnostic: &&Diagnostic) -> bool {
+    diagnostic.severity == Severity::Error
+}
+
+fn good(units: &[Unit<'_>], files: usize, broken: impl Iterator<Item = usize>) -> Vec<bool> {
+    let mut good = vec![true; units.len()];
+    broken.for_each(|index| good[index] = false);
+    for (index, unit) in units[..files].iter().enumerate() {
+        let imports_good = unit.imports.iter().all(|import| import.is_some_and(|file| good[file.index()]));
+        good[index] = good[index] && unit.is_whole && imports_good;
+    }
+    good
+}
