@@ -206,8 +206,8 @@ pub(super) fn check(tables: Tables<'_>, files: usize, sources: &Sources, threads
         let are_good = |import: &Option<FileId>| import.is_some_and(|file| good[file.index()]);
         let imports_good = cx.unit().imports.iter().all(are_good);
         if !imports_good {
-            // What is used of a file that is not there as a whole cannot be told.
-            said.forget(Phase::Imports);
+            // What is used of a file that is not there as a whole cannot be told, and the rest would only distract.
+            said.drop_warnings_behind(Phase::Build);
         }
         good.push(imports_good && !said.has_errors());
         said.report(&cx, &mut checked);

@@ -98,9 +98,9 @@ impl Said {
         self.entries.iter().filter(is_early).any(|entry| entry.diagnostic.severity == Severity::Error)
     }
 
-    /// Takes back what was said in a phase.
-    pub(super) fn forget(&mut self, phase: Phase) {
-        self.entries.retain(|entry| entry.phase != phase);
+    /// Takes back the warnings of what comes behind a phase.
+    pub(super) fn drop_warnings_behind(&mut self, phase: Phase) {
+        self.entries.retain(|entry| entry.phase <= phase || entry.diagnostic.severity == Severity::Error);
     }
 
     /// protoc does not come to the warnings of a phase behind errors; they would only distract from those.
