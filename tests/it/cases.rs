@@ -127,24 +127,37 @@ impl Answer {
         if self.is_refused { "refused" } else { "accepted" }
     }
 
-    /// Whether this is what protoc answers. Where it refuses without a word, any word will do.
+    /// Whether this is what protoc answers. Where it refuses without a word, any word will do; the order of its warnings
+    /// is not always the same.
     pub(crate) fn agrees(&self, protoc: &Self) -> bool {
-        let warning = |line: &&String| line.contains(": warning: ");
-        // We say at the import what protoc says first of the file that is not there.
-        let error =
-            |line: &&String| !warning(line) && !line.ends_with("File not found.") && !line.ends_with(VIRTUAL_PATH);
-        let speaks = protoc.lines.iter().any(|line| error(&line)) || !protoc.is_refused;
+        let speaks = protoc.first_error().is_some() || !protoc.is_refused;
         self.is_refused == protoc.is_refused
-            && (!speaks || place(self.lines.iter().find(error)) == place(protoc.lines.iter().find(error)))
-            && place(self.lines.iter().find(warning)) == place(protoc.lines.iter().find(warning))
+            && (!speaks || self.first_error() == protoc.first_error())
+            && self.warnings() == protoc.warnings()
     }
+
+    fn first_error(&self) -> Option<&str> {
+        // We say at the import what protoc says first of the file that is not there.
+        let is_said_again = |line: &str| line.ends_with("File not found.") || line.ends_with(VIRTUAL_PATH);
+        self.lines.iter().find(|line| !is_warning(line) && !is_said_again(line)).map(|line| place(line))
+    }
+
+    fn warnings(&self) -> Vec<&str> {
+        let mut places: Vec<&str> = self.lines.iter().filter(|line| is_warning(line)).map(|line| place(line)).collect();
+        places.sort_unstable();
+        places
+    }
+}
+
+fn is_warning(line: &str) -> bool {
+    line.contains(": warning: ")
 }
 
 const VIRTUAL_PATH: &str = "are not allowed in the virtual path";
 
 /// `file:line:column` of a line, or `file` where there is no more.
-fn place(line: Option<&String>) -> Option<&str> {
-    line.map(|line| line.split_once(": ").map_or(&**line, |(place, _)| place))
+fn place(line: &str) -> &str {
+    line.split_once(": ").map_or(line, |(place, _)| place)
 }
 
 /// Reads a file of cases.

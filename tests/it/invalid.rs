@@ -1,6 +1,6 @@
 //! `fixtures/invalid`: one small text for each rule of the language, and what protoc says of it.
 //!
-//! A case agrees where the verdict is protoc's, and the first error and the first warning stand where protoc has them.
+//! A case agrees where the verdict is protoc's, and the first error and all warnings stand where protoc has them.
 //! `known.txt` lists the cases that do not agree yet; a case on it that does agree fails the test.
 
 use std::collections::BTreeSet;

@@ -62,7 +62,7 @@ pub fn parse(text: &str) -> Parsed {
     let mut file = parser.file();
     file.lines = std::mem::take(parser.lexer.lines());
     let mut errors = std::mem::take(parser.lexer.errors());
-    if let Some(late) = errors.iter().position(|error| file::is_refused_later(error)) {
+    if let Some(late) = errors.iter().position(file::is_refused_later) {
         errors[late..].rotate_left(1);
     }
     Parsed { file, dialect: parser.dialect, errors }
