@@ -64,6 +64,18 @@ pub(crate) fn map<R: Send>(count: usize, threads: usize, work: impl Fn(usize) ->
     results
 }
 
+/// Does two things at once, where there are threads for it.
+pub(crate) fn both<A: Send, B>(threads: usize, one: impl FnOnce() -> A + Send, other: impl FnOnce() -> B) -> (A, B) {
+    if threads <= 1 {
+        return (one(), other());
+    }
+    thread::scope(|scope| {
+        let one = spawn(scope, one);
+        let other = other();
+        (join(one), other)
+    })
+}
+
 /// Runs one worker on each of several threads, this one among them, and gives what they gave.
 pub(crate) fn on_all<R: Send>(threads: usize, worker: impl Fn() -> Vec<R> + Sync) -> Vec<R> {
     thread::scope(|scope| {

@@ -384,7 +384,34 @@ pub(super) fn scalar(ty: i32) -> Option<Scalar> {
 }
 
 /// The number of a scalar type in `FieldDescriptorProto.Type`.
-pub(crate) fn scalar_number(scalar: Scalar) -> i32 {
-    let index = SCALARS.iter().position(|&known| known == Some(scalar));
-    index.map_or(0, |index| index as i32 + 1)
+pub(crate) const fn scalar_number(scalar: Scalar) -> i32 {
+    match scalar {
+        Scalar::Double => 1,
+        Scalar::Float => 2,
+        Scalar::Int64 => 3,
+        Scalar::Uint64 => 4,
+        Scalar::Int32 => 5,
+        Scalar::Fixed64 => 6,
+        Scalar::Fixed32 => 7,
+        Scalar::Bool => 8,
+        Scalar::String => 9,
+        Scalar::Bytes => 12,
+        Scalar::Uint32 => 13,
+        Scalar::Sfixed32 => 15,
+        Scalar::Sfixed64 => 16,
+        Scalar::Sint32 => 17,
+        Scalar::Sint64 => 18,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{scalar, scalar_number};
+
+    #[test]
+    fn scalars_are_numbered_as_they_are_read() {
+        let known: Vec<i32> = (0..=20).filter(|&number| scalar(number).is_some()).collect();
+        assert_eq!(known.len(), 15);
+        assert!(known.iter().all(|&number| scalar(number).map(scalar_number) == Some(number)));
+    }
 }

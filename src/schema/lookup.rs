@@ -267,20 +267,13 @@ pub(crate) fn qualified(scope: &str, name: &str) -> String {
 
 /// `foo_bar` becomes `fooBar`, as protoc makes JSON names: underscores go, and the letter behind one is raised.
 pub(crate) fn default_json_name(name: &str) -> Cow<'_, str> {
-    if !name.contains('_') {
-        return Cow::Borrowed(name);
-    }
-    let mut raise = false;
+    let Some((first, rest)) = name.split_once('_') else { return Cow::Borrowed(name) };
     let mut json = String::with_capacity(name.len());
-    for letter in name.chars() {
-        match letter {
-            '_' => raise = true,
-            _ if raise => {
-                json.push(letter.to_ascii_uppercase());
-                raise = false;
-            }
-            _ => json.push(letter),
-        }
+    json.push_str(first);
+    for part in rest.split('_') {
+        let mut letters = part.chars();
+        json.extend(letters.next().map(|letter| letter.to_ascii_uppercase()));
+        json.push_str(letters.as_str());
     }
     Cow::Owned(json)
 }

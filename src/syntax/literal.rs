@@ -7,6 +7,12 @@ use super::lexer::{Lexer, TokenKind};
 
 /// An integer without a sign: decimal, octal (`017`) or hexadecimal (`0x1F`). Nothing, if it does not fit or is broken.
 pub fn unsigned(token: &str) -> Option<u64> {
+    if let [first @ b'1'..=b'9', rest @ ..] = token.as_bytes()
+        && rest.len() < DIGITS
+        && rest.iter().all(u8::is_ascii_digit)
+    {
+        return Some(rest.iter().fold(digit(*first), |number, &letter| number * 10 + digit(letter)));
+    }
     let (digits, radix) = match token.as_bytes() {
         [b'0', b'x' | b'X', ..] => (&token[2..], 16),
         [b'0', _, ..] => (&token[1..], 8),
@@ -14,6 +20,13 @@ pub fn unsigned(token: &str) -> Option<u64> {
     };
     let starts_with_digit = digits.starts_with(|letter: char| letter.is_ascii_hexdigit());
     u64::from_str_radix(digits, radix).ok().filter(|_| starts_with_digit)
+}
+
+/// How many digits fit whatever they are, as almost all numbers do.
+const DIGITS: usize = 18;
+
+fn digit(letter: u8) -> u64 {
+    u64::from(letter - b'0')
 }
 
 /// An integer, perhaps with a minus sign; blanks and comments may stand behind the sign.

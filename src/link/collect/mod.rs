@@ -21,15 +21,15 @@ use crate::parallel;
 use crate::schema::{FileId, Id, IdMap, qualified};
 use decls::Spelled;
 use symbols::{Symbols, TopLevel};
-use walk::Part;
+use walk::{Part, Shared};
 
 /// Collects what all files declare.
 pub(super) fn collect<'t>(units: &[Unit<'t>], threads: usize) -> Decls<'t> {
     let ranges = ranges(units);
     let mut parts =
         parallel::map(units.len(), threads, |index| walk::walk(&units[index], Id::new(index), ranges[index].clone()));
-    let common = common(units, &mut parts);
-    let mut decls = together(parts);
+    let shared: Vec<Shared<'t>> = parts.iter_mut().map(Part::take_shared).collect();
+    let (common, mut decls) = parallel::both(threads, || common(units, shared), || together(parts));
     decls.symbols = common.symbols;
     decls.clashes = common.clashes;
     for (index, package) in common.packages.into_iter().enumerate() {
@@ -57,26 +57,26 @@ struct Common<'t> {
     clashes: Vec<Clash>,
 }
 
-fn common<'t>(units: &[Unit<'t>], parts: &mut [Part<'t>]) -> Common<'t> {
+fn common<'t>(units: &[Unit<'t>], parts: Vec<Shared<'t>>) -> Common<'t> {
     let count = parts.iter().map(|part| part.top_level.len()).sum();
     let mut common = Common { symbols: Symbols::with_capacity(count), packages: Vec::new(), clashes: Vec::new() };
-    for (index, part) in parts.iter_mut().enumerate() {
+    for (index, part) in parts.into_iter().enumerate() {
         common.file(&units[index], Id::new(index), part);
     }
     common
 }
 
 impl<'t> Common<'t> {
-    fn file(&mut self, unit: &Unit<'t>, file: FileId, part: &mut Part<'t>) {
+    fn file(&mut self, unit: &Unit<'t>, file: FileId, mut part: Shared<'t>) {
         let mut package = PackageId::ROOT;
-        if let (Some(name), Some(decl)) = (part.file.package, outline::package(unit.file)) {
+        if let (Some(name), Some(decl)) = (part.package, outline::package(unit.file)) {
             package = self.symbols.declare_package(name, file, decl.name.span, &mut self.clashes);
         }
         self.packages.push(package);
         self.clashes.append(&mut part.clashes);
         for &TopLevel { name, span, symbol } in &part.top_level {
             if let Err(first) = self.symbols.declare(package, file, name, symbol) {
-                let name = qualified(part.file.package.unwrap_or_default(), name).into();
+                let name = qualified(part.package.unwrap_or_default(), name).into();
                 self.clashes.push(Clash { file, span, name, symbol, first });
             }
         }

@@ -25,10 +25,23 @@ pub(super) struct Part<'t> {
     pub(super) enum_values: Facts<EnumValue, EnumValueEntry<'t>>,
     pub(super) services: Facts<Service, ServiceEntry<'t>>,
     pub(super) methods: Facts<Method, MethodEntry<'t>>,
+    shared: Shared<'t>,
+}
+
+/// What concerns other files as well.
+#[derive(Default)]
+pub(super) struct Shared<'t> {
+    pub(super) package: Option<&'t str>,
     /// What other files may declare as well.
     pub(super) top_level: Vec<TopLevel<'t>>,
     /// Names that this file itself declares twice.
     pub(super) clashes: Vec<Clash>,
+}
+
+impl<'t> Part<'t> {
+    pub(super) fn take_shared(&mut self) -> Shared<'t> {
+        std::mem::take(&mut self.shared)
+    }
 }
 
 /// Facts about elements whose ids begin somewhere.
@@ -81,8 +94,7 @@ pub(super) fn walk<'t>(unit: &Unit<'t>, file: FileId, ids: Declared) -> Part<'t>
         enum_values: Facts::new(&ids.enum_values),
         services: Facts::new(&ids.services),
         methods: Facts::new(&ids.methods),
-        top_level: Vec::new(),
-        clashes: Vec::new(),
+        shared: Shared { package, ..Shared::default() },
         file: FileDecls {
             package,
             package_id: PackageId::ROOT,
@@ -131,11 +143,11 @@ impl<'t> Walk<'t> {
             return;
         }
         match self.part.file.members.declare(owner, name, symbol) {
-            Ok(()) if owner == Owner::File => self.part.top_level.push(TopLevel { name, span, symbol }),
+            Ok(()) if owner == Owner::File => self.part.shared.top_level.push(TopLevel { name, span, symbol }),
             Ok(()) => {}
             Err(first) => {
                 let name = qualified(self.name_of(owner), name).into();
-                self.part.clashes.push(Clash { file: self.file, span, name, symbol, first: (self.file, first) });
+                self.part.shared.clashes.push(Clash { file: self.file, span, name, symbol, first: (self.file, first) });
             }
         }
     }
