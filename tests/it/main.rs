@@ -4,6 +4,7 @@
 mod architecture;
 mod breaking;
 mod cases;
+mod checks;
 mod cli;
 mod codegen;
 mod compile;

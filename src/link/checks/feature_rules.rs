@@ -144,7 +144,7 @@ fn map_value(cx: &Context<'_>, said: &mut Said, id: FieldId, decl: &ast::FieldDe
     let whence = statement(cx, Holder::Element(cx.file.into()), &["features", "field_presence"]);
     let whence = whence.map(|option| cx.place(option.span));
     let name = cx.tables.decls.enums[declared].full_name;
-    let diagnostic = say::implicit_with_closed_enum(name, cx.place(value.span), whence);
+    let diagnostic = say::implicit_map_with_closed_enum(name, cx.place(value.span), whence);
     said.say(Phase::Validate, id, diagnostic.in_protoc(cx.nowhere()));
 }
 

@@ -9,7 +9,7 @@ use super::{Context, diagnostics::support as say};
 use crate::link::collect::FieldScope;
 use crate::link::options::{Holder, Limited, LimitedTo};
 use crate::link::resolve;
-use crate::schema::{Element, FieldId};
+use crate::schema::{Element, FieldId, Syntax};
 use crate::source::Place;
 use crate::syntax::ast::Item;
 use crate::wire::{Reader, Value};
@@ -81,8 +81,12 @@ pub(super) fn targets(cx: &Context<'_>, said: &mut Said) {
     }
 }
 
-fn limited<'a>(cx: &Context<'a>) -> &'a [Limited] {
-    cx.tables.options.limited.get(&cx.file).map_or(&[], |limited| limited)
+/// What is looked at in the file. Where there are no features at all, that has been said of each.
+fn limited<'a>(cx: &Context<'a>) -> impl Iterator<Item = &'a Limited> + use<'a> {
+    let (text, has_features) = (cx.text(), matches!(cx.unit().syntax, Syntax::Edition(_)));
+    let is_feature = move |limited: &&Limited| limited.name.of(text).starts_with("features");
+    let all = cx.tables.options.limited.get(&cx.file).map_or(&[][..], |limited| limited);
+    all.iter().filter(move |limited| has_features || !is_feature(limited))
 }
 
 /// How an option, or a value of one, is called.

@@ -117,6 +117,17 @@ pub(in crate::link::checks) fn implicit_with_closed_enum(name: &str, ty: Place, 
         .help("give the field presence: `features.field_presence = EXPLICIT`; or open the enum")
 }
 
+/// The same, of the values of a map, which cannot have presence of their own.
+pub(in crate::link::checks) fn implicit_map_with_closed_enum(
+    name: &str,
+    ty: Place,
+    whence: Option<Place>,
+) -> Diagnostic {
+    let diagnostic = Diagnostic::error(IMPLICIT, "a map without presence cannot have values of a closed enum")
+        .label(ty, format!("`{name}` is closed"));
+    presence_set_here(diagnostic, whence).help("open the enum, or say for single fields that they have no presence")
+}
+
 fn presence_set_here(diagnostic: Diagnostic, whence: Option<Place>) -> Diagnostic {
     match whence {
         Some(place) => diagnostic.label(place, "this takes its presence away"),
