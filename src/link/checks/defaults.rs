@@ -3,6 +3,8 @@
 //! <https://protobuf.dev/programming-guides/proto2/#optional>. Whether a number or a string fits its type, the parser
 //! says.
 
+use std::collections::{HashMap, HashSet};
+
 use super::said::{Phase, Said};
 use super::{Context, diagnostics, visibility};
 use crate::link::collect::{FieldDecl, FieldEntry};
@@ -10,13 +12,27 @@ use crate::schema::{EnumId, FieldId, FieldType};
 use crate::source::nearest;
 use crate::syntax::ast::{self, Value, ValueKind};
 
+/// How many names are compared with one that is wrong, and for how many in a file.
+const MOST_COMPARED: usize = 1_000;
+const MOST_PROPOSALS: usize = 100;
+
 pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
+    let mut defaults = Defaults { cx, said, names: HashMap::new(), unknown: 0 };
     for (id, entry) in cx.fields() {
         let FieldDecl::Field(decl) = entry.decl else { continue };
         if let Some(value) = default(cx, decl) {
-            check_field(cx, id, entry, value, said);
+            defaults.field(id, entry, value);
         }
     }
+}
+
+struct Defaults<'a, 'c> {
+    cx: &'c Context<'a>,
+    said: &'c mut Said,
+    /// The values of the enums that were asked for.
+    names: HashMap<EnumId, HashSet<&'a str>>,
+    /// How many values were not there.
+    unknown: usize,
 }
 
 /// The value of `default = …`.
@@ -25,34 +41,40 @@ pub(super) fn default<'t>(cx: &Context<'_>, decl: &'t ast::FieldDecl) -> Option<
     options.find(|option| option.name_span.of(cx.text()) == "default").map(|option| &option.value)
 }
 
-fn check_field(cx: &Context<'_>, id: FieldId, entry: &FieldEntry<'_>, value: &Value, said: &mut Said) {
-    let place = cx.place(value.span);
-    if cx.is_repeated(entry) {
-        said.say(Phase::Build, id, diagnostics::default_of_repeated(place));
-        return;
-    }
-    if cx.tables.types.unknown.contains(&id) || visibility::is_hidden(cx, cx.tables.types.fields[id]) {
-        return;
-    }
-    match cx.tables.types.fields[id] {
-        FieldType::Message(_) | FieldType::Group(_) => {
-            said.say(Phase::Link, id, diagnostics::default_of_message(place));
+impl<'a> Defaults<'a, '_> {
+    fn field(&mut self, id: FieldId, entry: &FieldEntry<'a>, value: &Value) {
+        let cx = self.cx;
+        let place = cx.place(value.span);
+        if cx.is_repeated(entry) {
+            self.said.say(Phase::Build, id, diagnostics::default_of_repeated(place));
+            return;
         }
-        FieldType::Enum(declared) => enum_default(cx, id, declared, value, said),
-        FieldType::Scalar(_) => {}
+        if cx.tables.types.unknown.contains(&id) || visibility::is_hidden(cx, cx.tables.types.fields[id]) {
+            return;
+        }
+        match cx.tables.types.fields[id] {
+            FieldType::Message(_) | FieldType::Group(_) => {
+                self.said.say(Phase::Link, id, diagnostics::default_of_message(place));
+            }
+            FieldType::Enum(declared) => self.of_enum(id, declared, value),
+            FieldType::Scalar(_) => {}
+        }
     }
-}
 
-fn enum_default(cx: &Context<'_>, id: FieldId, declared: EnumId, value: &Value, said: &mut Said) {
-    let (word, decls) = (value.span.of(cx.text()), cx.tables.decls);
-    let name = decls.names.text(decls.enums[declared].full_name);
-    let values = || decls.enums[declared].values.iter().map(|&value| decls.names.text(decls.enum_values[value].name));
-    if value.kind != ValueKind::Identifier {
-        let diagnostic = diagnostics::enum_default_is_no_name(name, cx.place(value.span), values().next());
-        said.say(Phase::Link, id, diagnostic);
-    } else if !values().any(|known| known == word) {
-        let near = nearest(word, values());
-        let diagnostic = diagnostics::enum_default_unknown(word, name, cx.place(value.span), &near, values().next());
-        said.say(Phase::Link, id, diagnostic);
+    fn of_enum(&mut self, id: FieldId, declared: EnumId, value: &Value) {
+        let (word, decls) = (value.span.of(self.cx.text()), self.cx.tables.decls);
+        let entry = &decls.enums[declared];
+        let values = || entry.values.iter().map(|&value| decls.names.text(decls.enum_values[value].name));
+        let (name, place) = (decls.names.text(entry.full_name), self.cx.place(value.span));
+        if value.kind != ValueKind::Identifier {
+            let diagnostic = diagnostics::enum_default_is_no_name(name, place, values().next());
+            self.said.say(Phase::Link, id, diagnostic);
+        } else if !self.names.entry(declared).or_insert_with(|| values().collect()).contains(word) {
+            let compared = if self.unknown < MOST_PROPOSALS { MOST_COMPARED } else { 0 };
+            self.unknown += 1;
+            let near = nearest(word, values().take(compared));
+            let diagnostic = diagnostics::enum_default_unknown(word, name, place, &near, values().next());
+            self.said.say(Phase::Link, id, diagnostic);
+        }
     }
 }

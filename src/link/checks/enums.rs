@@ -20,7 +20,7 @@ pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
         let Some(&first) = entry.values.first() else {
             let place = cx.place(entry.decl.name);
             let name = cx.tables.decls.names.text(entry.name);
-            said.say(Phase::Build, id, diagnostics::enum_without_values(name, place));
+            said.say_first(Phase::Build, id, diagnostics::enum_without_values(name, place));
             continue;
         };
         checked.names(&mut spelled, said);

@@ -14,6 +14,9 @@ use crate::link::lower::Tables;
 use crate::schema::{FieldId, FileId, MessageId};
 use crate::syntax::ast::Label;
 
+/// How many ranges of a message are looked at for a number that is in none of them.
+const MOST_SHOWN: usize = 8;
+
 /// The extensions of all files, by what they extend and by number.
 #[derive(Debug, Default)]
 pub(super) struct Extensions {
@@ -122,7 +125,7 @@ fn not_declared(cx: &Context<'_>, it: Extension, given: &[Item], said: &mut Said
     let entry = &cx.tables.decls.fields[it.field];
     let extended = &cx.tables.decls.messages[it.extendee];
     let there = Context { file: extended.file, ..*cx };
-    let ranges: Vec<_> = given.iter().map(|item| item.range(&there)).collect();
+    let ranges: Vec<_> = given.iter().take(MOST_SHOWN).map(|item| item.range(&there)).collect();
     let diagnostic = diagnostics::not_an_extension_number(
         it.number,
         cx.field_name(entry),

@@ -134,8 +134,8 @@ pub(super) fn check_bounds(cx: &Context<'_>, said: &mut Said) {
 
 fn backwards(cx: &Context<'_>, item: &Item) -> Diagnostic {
     let range = item.range(cx);
-    let swapped = format!("{} to {}", item.end, item.start);
-    diagnostics::range_backwards(range, &swapped)
+    let swapped = (!range.text.ends_with("max")).then(|| format!("{} to {}", item.end, item.start));
+    diagnostics::range_backwards(range, swapped.as_deref())
 }
 
 /// Ranges beside each other, what is reserved by name, and the fields and values beside both.

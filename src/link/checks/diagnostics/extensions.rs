@@ -16,6 +16,7 @@ pub(in super::super) fn required_extension(name: &str, place: Place) -> Diagnost
     Diagnostic::error(EXTENSION, format!("the extension `{name}` cannot be `required`"))
         .label(place, "this label")
         .help("write `optional`: who does not know the extension could not set it")
+        .edit(place, "optional")
 }
 
 /// A number that the message does not give away.

@@ -73,11 +73,19 @@ pub(in super::super) fn range_not_positive(range: Range<'_>) -> Diagnostic {
         .help("begin the range with 1")
 }
 
-/// `10 to 5`
-pub(in super::super) fn range_backwards(range: Range<'_>, swapped: &str) -> Diagnostic {
-    Diagnostic::error(BAD_RANGE, format!("the range `{}` ends before it begins", range.text))
-        .label(range.place, "the smaller number goes first")
-        .help(format!("did you mean `{swapped}`?"))
+/// `10 to 5`; `swapped` where the two ends only have to change places.
+pub(in super::super) fn range_backwards(range: Range<'_>, swapped: Option<&str>) -> Diagnostic {
+    let message = format!("the range `{}` ends before it begins", range.text);
+    let diagnostic = Diagnostic::error(BAD_RANGE, message);
+    match swapped {
+        Some(swapped) => diagnostic
+            .label(range.place, "the smaller number goes first")
+            .help(format!("did you mean `{swapped}`?"))
+            .edit(range.place, swapped),
+        None => diagnostic
+            .label(range.place, "begins behind the largest number")
+            .help("`max` is the largest number of a field, 536870911: begin with a smaller one"),
+    }
 }
 
 /// Two ranges with a number in common; protoc points at the earlier one.
