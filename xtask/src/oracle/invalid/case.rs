@@ -61,7 +61,7 @@ fn case(text: &str) -> Case {
     case
 }
 
-/// `%for 1..3: a#` stands for three lines.
+/// `%for 1..3: a#` stands for three lines, and `%wide (a*3)` for `aaa`.
 fn expanded(line: &str) -> String {
     let repeated = || {
         let (range, pattern) = line.strip_prefix("%for ")?.split_once(": ")?;
@@ -69,7 +69,23 @@ fn expanded(line: &str) -> String {
         let numbers = from.parse::<u32>().ok()?..=to.parse().ok()?;
         Some(numbers.map(|it| pattern.replace('#', &it.to_string()) + "\n").collect())
     };
-    repeated().unwrap_or_else(|| format!("{line}\n"))
+    let wide = || Some(widened(line.strip_prefix("%wide ")?) + "\n");
+    repeated().or_else(wide).unwrap_or_else(|| format!("{line}\n"))
+}
+
+/// Parentheses without a number of times stay as they are.
+fn widened(line: &str) -> String {
+    let mut parts = line.split('(');
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let times = |it: &str| {
+            let (letters, rest) = it.split_once(')')?;
+            let (letters, times) = letters.split_once('*')?;
+            Some(letters.repeat(times.parse().ok()?) + rest)
+        };
+        text += &times(part).unwrap_or_else(|| format!("({part}"));
+    }
+    text
 }
 
 impl Recorded {
@@ -135,6 +151,12 @@ mod tests {
             (&["a.proto".to_owned()][..], &["a.proto:1:2: no".to_owned()][..])
         );
         assert_eq!((two.name.as_str(), two.targets.len(), two.answer.is_refused), ("two", 2, false));
+    }
+
+    #[test]
+    fn a_line_may_stand_for_a_wide_one() {
+        assert_eq!(expanded("%wide rpc A(B) (C*3) {}"), "rpc A(B) CCC {}\n");
+        assert_eq!(expanded("% {}"), "% {}\n");
     }
 
     #[test]
