@@ -89,11 +89,11 @@ pub(crate) fn on_all<R: Send>(threads: usize, worker: impl Fn() -> Vec<R> + Sync
 /// Makes the pieces `0..count` side by side, each in a buffer, and hands them on one after the other.
 ///
 /// Buffers are used again, and whoever is far ahead waits: memory does not grow with `count`.
-pub(crate) fn in_order(
+pub(crate) fn in_order<'t>(
     count: usize,
     threads: usize,
     make: impl Fn(usize, Vec<u8>) -> Vec<u8> + Sync,
-    take: &mut (dyn FnMut(&[u8]) + Send),
+    take: &'t mut Take<'t>,
 ) {
     let next = AtomicUsize::new(0);
     let line = Mutex::new(Line { next: 0, ready: BTreeMap::new(), spare: Vec::new(), take: Some(take) });
@@ -126,8 +126,11 @@ struct Line<'t> {
     ready: BTreeMap<usize, Vec<u8>>,
     spare: Vec<Vec<u8>>,
     /// Missing while a thread hands pieces on; it goes on as long as the next one is there.
-    take: Option<&'t mut (dyn FnMut(&[u8]) + Send)>,
+    take: Option<&'t mut Take<'t>>,
 }
+
+/// Who gets the pieces.
+type Take<'t> = dyn FnMut(&[u8]) + Send + 't;
 
 fn hand_on<'l, 't>(line: &'l Mutex<Line<'t>>, mut state: MutexGuard<'l, Line<'t>>, moved: &Condvar) {
     let Some(take) = state.take.take() else { return };
@@ -181,7 +184,7 @@ mod tests {
         for threads in [1, 2, 7] {
             let mut all = Vec::new();
             let make = |index: usize, mut buffer: Vec<u8>| {
-                if index % 50 == 0 {
+                if index.is_multiple_of(50) {
                     thread::yield_now();
                 }
                 buffer.extend((index as u32).to_le_bytes());

@@ -34,7 +34,7 @@ impl Scopes {
         let Some(&first) = others.first() else { return false };
         let is_among = |file: &FileId| others.binary_search(file).is_ok();
         is_among(&file)
-            || self.imports[file.index()].iter().any(|file| is_among(file))
+            || self.imports[file.index()].iter().any(is_among)
             || Ahead::new(self, file, first).any(|file| is_among(&file))
     }
 }
