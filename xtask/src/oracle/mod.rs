@@ -14,6 +14,7 @@ mod hostile;
 mod invalid;
 mod known;
 mod mutants;
+mod random;
 mod record;
 mod share;
 mod snippet;
@@ -35,6 +36,8 @@ pub(crate) enum Oracle {
     Invalid(invalid::Options),
     /// Answer inputs that nobody writes by hand as protoc does, in seconds and in bounded memory
     Hostile(hostile::Options),
+    /// Sets of files that nobody wrote: verdict, bytes, and the place of the first error
+    Random(random::Options),
     /// Find what buf finds, in seeded changes to real schemas
     Breaking(breaking::Options),
 }
@@ -46,6 +49,7 @@ pub(crate) fn run(oracle: &Oracle) -> Result<Outcome, Trouble> {
         Oracle::Mutants(options) => mutants::run(options),
         Oracle::Invalid(options) => invalid::run(options),
         Oracle::Hostile(options) => hostile::run(options),
+        Oracle::Random(options) => random::run(options),
         Oracle::Breaking(options) => breaking::run(options),
     }
 }

@@ -1,0 +1,105 @@
+use super::Maker;
+use super::messages::number_of;
+use super::names::{Look, Taken};
+use super::world::Symbol;
+use crate::oracle::random::model::{Kind, Node};
+
+impl Maker {
+    /// Values, whether two share a number, and what the enum itself says of being closed.
+    pub(super) fn enum_values(&mut self, scope: &str, taken: &mut Taken) -> (Vec<Node>, bool, Option<bool>) {
+        let closed = (self.here.edition.has_features() && self.chance(6)).then(|| self.chance(2));
+        let open = !closed.unwrap_or(self.here.closed_enums);
+        let mut used = Vec::new();
+        let mut values = Vec::new();
+        let mut alias = false;
+        for at in 0..1 + self.random.below(4) {
+            let mut name = self.name(Look::Upper, scope, taken, Symbol::Other);
+            while matches!(&*name, "option" | "reserved") {
+                name = self.name(Look::Upper, scope, taken, Symbol::Other);
+            }
+            let mut number = match self.random.below(8) {
+                _ if at == 0 && (open || self.chance(2)) => 0,
+                0 => -(self.random.below(1000) as i64),
+                1 => self.pick(&[2_147_483_647, -2_147_483_648, 2_147_483_646]),
+                2 if at > 0 && self.chance(2) => self.pick(&used),
+                _ => self.random.below(20) as i64,
+            };
+            if used.contains(&number) && !alias {
+                if self.chance(4) {
+                    alias = true;
+                } else {
+                    number = 100 + at as i64;
+                }
+            }
+            alias &= used.contains(&number) || alias;
+            used.push(number);
+            values.push(Node::valued(Kind::Value, name, self.written(number)));
+        }
+        let doubled = used.iter().enumerate().any(|(at, it)| used[..at].contains(it));
+        (values, doubled, closed)
+    }
+
+    pub(super) fn enum_body(&mut self, values: &[Node], alias: bool, closed: Option<bool>, scope: &str) -> Vec<Node> {
+        let mut body: Vec<Node> = Vec::new();
+        let used: Vec<i64> = values.iter().map(|it| number_of(&it.value)).collect();
+        for value in values {
+            let options = self.options_of("EnumValueOptions", scope);
+            body.push(value.clone().optioned(options));
+        }
+        if alias {
+            let at = self.random.below(body.len() + 1);
+            body.insert(at, Node::valued(Kind::Option, "allow_alias", "true"));
+        }
+        if let Some(closed) = closed {
+            let value = if closed { "CLOSED" } else { "OPEN" };
+            body.insert(0, Node::valued(Kind::Option, "features.enum_type", value));
+        }
+        for (name, value) in self.options_of("EnumOptions", scope) {
+            let at = self.random.below(body.len() + 1);
+            body.insert(at, Node::valued(Kind::Option, name, value));
+        }
+        if self.chance(4) {
+            body.push(Node::valued(Kind::Reserved, "", self.enum_ranges(&used)));
+        }
+        if self.chance(6) {
+            body.push(Node::valued(Kind::Reserved, "", self.reserved_names()));
+        }
+        body
+    }
+
+    /// Ranges without any of `used`, which may be negative and end with their end.
+    fn enum_ranges(&mut self, used: &[i64]) -> String {
+        let mut ranges = Vec::new();
+        let (mut start, mut last) = (-5000_i64, 0);
+        for _ in 0..1 + self.random.below(3) {
+            start += 1 + self.random.below(40) as i64;
+            let end = start + self.random.below(3) as i64 * 7;
+            if used.iter().all(|it| *it < start || *it > end) {
+                ranges.push(if end == start { self.written(start).replace("- ", "-") } else { format!("{start} to {end}") });
+                last = end;
+            }
+            start = end;
+        }
+        if self.chance(4) && !used.contains(&2_147_483_647) {
+            let top = used.iter().copied().max().unwrap_or(0).max(last).max(100);
+            ranges.push(format!("{} to max", (top + 1).min(2_147_483_647)));
+        }
+        if ranges.is_empty() { "77777".to_owned() } else { ranges.join(", ") }
+    }
+
+    /// Names that nothing has.
+    pub(super) fn reserved_names(&mut self) -> String {
+        let quoted = !self.here.edition.has_features();
+        let mut names = vec![];
+        for at in 0..1 + self.random.below(3) {
+            let name = format!("gone_{at}_{}", self.random.below(50));
+            names.push(match (quoted, self.random.below(4)) {
+                (false, _) => name,
+                (true, 0) => format!("'{name}'"),
+                (true, 1) => format!("\"{}\" \"{}\"", &name[..3], &name[3..]),
+                (true, _) => format!("\"{name}\""),
+            });
+        }
+        names.join(", ")
+    }
+}

@@ -1,0 +1,87 @@
+use super::Maker;
+use crate::oracle::random::model::{Edition, Kind, Node};
+
+impl Maker {
+    /// Features of the file, and what they make of everything in it.
+    pub(super) fn file_features(&mut self) -> Vec<Node> {
+        let edition = self.here.edition;
+        self.here.implicit = edition == Edition::Proto3;
+        self.here.closed_enums = edition.is_proto2();
+        self.here.styled = edition >= Edition::E2024;
+        self.here.strict = edition == Edition::E2026;
+        if !edition.has_features() {
+            return Vec::new();
+        }
+        let mut set = Vec::new();
+        if self.chance(5) {
+            self.here.implicit = true;
+            set.push(("field_presence", "IMPLICIT"));
+        } else if self.chance(6) {
+            set.push(("field_presence", "EXPLICIT"));
+        }
+        if self.chance(5) {
+            self.here.closed_enums = true;
+            set.push(("enum_type", "CLOSED"));
+        }
+        if self.chance(5) {
+            self.here.delimited = true;
+            set.push(("message_encoding", "DELIMITED"));
+        }
+        if self.chance(5) {
+            set.push(("repeated_field_encoding", self.pick(&["PACKED", "EXPANDED"])));
+        }
+        if self.chance(5) {
+            set.push(("utf8_validation", self.pick(&["VERIFY", "NONE"])));
+        }
+        if self.chance(6) {
+            set.push(("json_format", self.pick(&["ALLOW", "LEGACY_BEST_EFFORT"])));
+        }
+        if edition >= Edition::E2024 {
+            self.later_features(&mut set);
+        }
+        self.feature_statements(&set)
+    }
+
+    fn later_features(&mut self, set: &mut Vec<(&'static str, &'static str)>) {
+        if !self.chance(3) {
+            self.here.styled = false;
+            set.push(("enforce_naming_style", "STYLE_LEGACY"));
+        } else if self.chance(4) {
+            set.push(("enforce_naming_style", "STYLE2024"));
+        }
+        if self.chance(3) {
+            let value = self.pick(&["EXPORT_ALL", "EXPORT_TOP_LEVEL", "LOCAL_ALL", "STRICT"]);
+            self.here.local = value == "LOCAL_ALL";
+            self.here.strict = value == "STRICT";
+            set.push(("default_symbol_visibility", value));
+        }
+    }
+
+    /// One by one, or all in one message.
+    fn feature_statements(&mut self, set: &[(&str, &str)]) -> Vec<Node> {
+        if self.chance(4) && !set.is_empty() {
+            let all: Vec<String> = set.iter().map(|(name, value)| format!("{name}: {value}")).collect();
+            return vec![Node::valued(Kind::Option, "features", format!("{{ {} }}", all.join(self.pick(&[" ", ", ", "; "]))))];
+        }
+        set.iter().map(|(name, value)| Node::valued(Kind::Option, format!("features.{name}"), *value)).collect()
+    }
+
+    /// Features that change nothing that this generator has to know.
+    pub(super) fn harmless_features(&mut self, kind: &str) -> Vec<(String, String)> {
+        let mut set = Vec::new();
+        if !self.here.edition.has_features() || !self.chance(6) {
+            return set;
+        }
+        match kind {
+            "MessageOptions" | "EnumOptions" => {
+                let value = self.pick(&["ALLOW", "LEGACY_BEST_EFFORT"]);
+                set.push(("features.json_format".into(), value.into()));
+            }
+            _ => {}
+        }
+        if self.here.edition >= Edition::E2024 && !self.here.styled && self.chance(2) {
+            set.push(("features.enforce_naming_style".into(), "STYLE_LEGACY".into()));
+        }
+        set
+    }
+}

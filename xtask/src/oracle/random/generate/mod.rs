@@ -1,0 +1,111 @@
+//! Sets of files that mean something: nearly all of what is drawn here is legal.
+//!
+//! In: a generator of choices. Out: a [`Set`]. Names of types are declared first, file by file, then what they hold: so
+//! that a name can be written in any of the ways that stand for it at its place.
+
+mod enums;
+mod extensions;
+mod features;
+mod fields;
+mod files;
+mod messages;
+mod names;
+mod options;
+mod services;
+mod values;
+mod world;
+
+use crate::random::Random;
+
+use super::model::{Edition, File, Set};
+use names::{Look, Taken};
+use world::{Lookup, Symbol, World};
+
+/// Draws a set.
+pub(super) fn draw(random: Random) -> Set {
+    let mut maker = Maker { random, world: World::default(), set: Set::default(), here: Here::default(), budget: 0 };
+    let count = 1 + maker.random.below(5);
+    maker.built_in();
+    for _ in 0..count {
+        maker.file();
+    }
+    maker.set
+}
+
+struct Maker {
+    random: Random,
+    world: World,
+    set: Set,
+    here: Here,
+    /// How many statements the file may still get.
+    budget: usize,
+}
+
+/// The file that is being made.
+#[derive(Debug, Clone)]
+struct Here {
+    file: usize,
+    edition: Edition,
+    package: String,
+    /// Names have to look as a style guide wants.
+    styled: bool,
+    /// Presence of fields that say nothing of it.
+    implicit: bool,
+    closed_enums: bool,
+    delimited: bool,
+    strict: bool,
+    local: bool,
+}
+
+impl Default for Here {
+    fn default() -> Here {
+        Here {
+            file: 0,
+            edition: Edition::Proto2,
+            package: String::new(),
+            styled: false,
+            implicit: false,
+            closed_enums: true,
+            delimited: false,
+            strict: false,
+            local: false,
+        }
+    }
+}
+
+impl Maker {
+    fn chance(&mut self, one_in: usize) -> bool {
+        self.random.chance(one_in)
+    }
+
+    fn pick<T: Clone>(&mut self, all: &[T]) -> T {
+        all[self.random.below(all.len())].clone()
+    }
+
+    /// A free name in `scope`, declared.
+    fn name(&mut self, look: Look, scope: &str, taken: &mut Taken, symbol: Symbol) -> String {
+        let mut name = names::word(look, self.here.styled, &mut self.random);
+        loop {
+            let full = joined(scope, &name);
+            if !self.world.is_declared(&full) && taken.take(&name) {
+                self.world.declare(&full, symbol, self.here.file);
+                return name;
+            }
+            name = names::longer(&name, look, &mut self.random);
+        }
+    }
+
+    /// A text that stands for the type or extension `full` in `scope`.
+    fn reference(&mut self, full: &str, scope: &str, lookup: Lookup) -> String {
+        let texts = self.world.texts(full, scope, self.here.file, lookup);
+        self.pick(&texts)
+    }
+
+    fn files(&mut self) -> &mut Vec<File> {
+        &mut self.set.files
+    }
+}
+
+fn joined(scope: &str, name: &str) -> String {
+    if scope.is_empty() { name.to_owned() } else { format!("{scope}.{name}") }
+}

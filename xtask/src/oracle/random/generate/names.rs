@@ -1,0 +1,71 @@
+//! Names that are free: words that other scopes use as well, keywords among them.
+
+use std::collections::BTreeSet;
+
+use crate::random::Random;
+
+/// Words of the language, and words that are not; both are names.
+const WORDS: &[&str] = &[
+    "message", "option", "stream", "group", "optional", "repeated", "required", "package", "service", "rpc", "returns", "enum",
+    "extend", "extensions", "reserved", "to", "max", "import", "public", "weak", "syntax", "edition", "oneof", "map", "default",
+    "json_name", "true", "false", "inf", "nan", "string", "int32", "bool", "double", "bytes", "local", "export", "a", "b", "foo",
+    "bar", "baz", "p", "q", "x1", "a1b", "foo_bar", "one_two_three", "value", "key", "type", "name", "google", "protobuf",
+];
+const WILD: &[&str] = &["_", "__a", "Foo", "fooBar", "FOO", "Bar_", "_x", "a_1", "a__b", "x_", "A", "B", "P", "Message", "i", "Z9"];
+const SNAKE: &[&str] = &["foo", "bar", "message", "option", "a", "b1", "one_two", "max", "x", "group", "some_thing", "stream", "p", "q"];
+const PASCAL: &[&str] = &["Foo", "Bar", "Message", "A", "B", "OneTwo", "Option", "X1", "Outer", "Inner", "P", "Thing"];
+
+/// How a name has to look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Look {
+    /// Fields, oneofs, packages.
+    Snake,
+    /// Types, services, methods.
+    Pascal,
+    /// Values of enums.
+    Upper,
+}
+
+/// Names taken in one scope, without regard to case and underscores: JSON names and the prefixes of enums look so.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Taken(BTreeSet<String>);
+
+impl Taken {
+    pub(super) fn take(&mut self, name: &str) -> bool {
+        self.0.insert(folded(name))
+    }
+}
+
+fn folded(name: &str) -> String {
+    name.chars().filter(|it| *it != '_').map(|it| it.to_ascii_lowercase()).collect()
+}
+
+/// A word of that look; any word at all where nothing enforces looks.
+pub(super) fn word(look: Look, styled: bool, random: &mut Random) -> String {
+    let pick = |random: &mut Random, all: &[&str]| all[random.below(all.len())].to_owned();
+    if !styled && random.chance(3) {
+        return pick(random, WORDS);
+    }
+    if !styled && random.chance(4) {
+        return pick(random, WILD);
+    }
+    match look {
+        Look::Snake => pick(random, SNAKE),
+        Look::Pascal => pick(random, PASCAL),
+        Look::Upper => pick(random, SNAKE).to_ascii_uppercase(),
+    }
+}
+
+/// The same word made longer, where it is taken.
+pub(super) fn longer(name: &str, look: Look, random: &mut Random) -> String {
+    let tail = ["a", "b", "cd", "more"][random.below(4)];
+    match look {
+        Look::Snake => format!("{name}_{tail}{}", random.below(90)),
+        Look::Pascal => {
+            let mut tail = tail.to_owned();
+            tail[..1].make_ascii_uppercase();
+            format!("{name}{tail}{}", random.below(90))
+        }
+        Look::Upper => format!("{name}_{}{}", tail.to_ascii_uppercase(), random.below(90)),
+    }
+}

@@ -1,0 +1,60 @@
+use super::names::{Look, Taken};
+use super::world::{Lookup, Symbol};
+use super::{Maker, joined};
+use crate::oracle::random::model::{Kind, Node};
+
+impl Maker {
+    pub(super) fn service(&mut self, scope: &str, taken: &mut Taken) -> Node {
+        let name = self.name(Look::Pascal, scope, taken, Symbol::Service);
+        let full = joined(scope, &name);
+        let mut inside = Taken::default();
+        let mut body = Vec::new();
+        for _ in 0..self.random.below(4) {
+            if let Some(node) = self.method(&full, &mut inside) {
+                body.push(node);
+            }
+        }
+        for (name, value) in self.options_of("ServiceOptions", scope) {
+            let at = self.random.below(body.len() + 1);
+            body.insert(at, Node::valued(Kind::Option, name, value));
+        }
+        if self.chance(6) {
+            body.push(Node::new(Kind::Empty));
+        }
+        Node::named(Kind::Service, name).holding(body)
+    }
+
+    fn method(&mut self, service: &str, taken: &mut Taken) -> Option<Node> {
+        let name = self.name(Look::Pascal, service, taken, Symbol::Other);
+        let (takes, gives) = (self.message_text(service)?, self.message_text(service)?);
+        let options = self.options_of("MethodOptions", service);
+        let mut node = Node::valued(Kind::Rpc, name, gives).typed(takes);
+        if !options.is_empty() || self.chance(3) {
+            let mut body: Vec<Node> = options.into_iter().map(|(name, value)| Node::valued(Kind::Option, name, value)).collect();
+            if self.chance(4) {
+                body.push(Node::new(Kind::Empty));
+            }
+            node.body = Some(body);
+        }
+        Some(node)
+    }
+
+    /// A message as a method names it.
+    fn message_text(&mut self, scope: &str) -> Option<String> {
+        let file = self.here.file;
+        let sees = &self.world.sees[file];
+        let all: Vec<String> = self
+            .world
+            .messages
+            .iter()
+            .filter(|it| sees.contains(&it.file) && (it.file == file || !it.local))
+            .map(|it| it.full.clone())
+            .collect();
+        if all.is_empty() {
+            return None;
+        }
+        let full = self.pick(&all);
+        let text = self.type_text(&full, scope, Lookup::Any);
+        Some(if self.chance(4) { format!("stream {text}") } else { text })
+    }
+}

@@ -1,0 +1,182 @@
+//! What both compilers say to one set, and whether it is the same.
+
+use std::path::{Path, PathBuf};
+
+use super::shrink::Texts;
+use crate::process::Run;
+use crate::trouble::Trouble;
+
+/// Flags of a run, and whether only the last file is asked for.
+type Mode = (&'static [&'static str], bool);
+
+/// Imports or not, source info or not, retained or not: every pair of them at least once.
+const MODES: &[Mode] = &[
+    (&["--include_source_info"], false),
+    (&["--include_imports"], true),
+    (&["--include_source_info", "--retain_options", "--include_imports"], true),
+    (&["--retain_options"], false),
+];
+
+/// The two programs.
+#[derive(Debug, Clone)]
+pub(super) struct Judge {
+    pub(super) protoc: PathBuf,
+    pub(super) protoward: PathBuf,
+}
+
+/// How the two differ.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Difference {
+    /// Only one accepts; what the other one says.
+    Verdict { protoc_accepts: bool, said: String },
+    /// Both accept, and write other bytes in this mode.
+    Bytes { mode: usize },
+    /// Both refuse, at other places.
+    Place { theirs: String, ours: String },
+    /// Both warn, of other places.
+    Warnings { theirs: String, ours: String },
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Said {
+    Accepted,
+    /// With this as its first error.
+    Refused(String),
+}
+
+#[derive(Debug)]
+struct Answer {
+    set: Option<Vec<u8>>,
+    said: String,
+}
+
+impl Judge {
+    /// protoc's verdict, and where protoward differs from it.
+    pub(super) fn compare(&self, texts: &Texts, only: Option<usize>) -> Result<(Said, Option<Difference>), Trouble> {
+        let scratch = tempfile::tempdir().map_err(Trouble::at(Path::new("a temporary folder")))?;
+        write(texts, scratch.path())?;
+        let mut said = Said::Accepted;
+        for (at, mode) in MODES.iter().enumerate().filter(|(at, _)| only.is_none_or(|it| it == *at)) {
+            let theirs = ask(Run::new(&self.protoc), texts, scratch.path(), mode)?;
+            let ours = ask(Run::new(&self.protoward).arg("protoc"), texts, scratch.path(), mode)?;
+            if ours.said.contains("`--retain_options` is not there yet") {
+                continue;
+            }
+            if let Some(difference) = difference(&theirs, &ours, at) {
+                return Ok((said_by(&theirs), Some(difference)));
+            }
+            said = said_by(&theirs);
+            if matches!(said, Said::Refused(_)) {
+                break;
+            }
+        }
+        Ok((said, None))
+    }
+}
+
+fn said_by(answer: &Answer) -> Said {
+    if answer.set.is_some() { Said::Accepted } else { Said::Refused(first_error(&answer.said).to_owned()) }
+}
+
+fn write(texts: &Texts, dir: &Path) -> Result<(), Trouble> {
+    for (name, text) in texts {
+        let path = dir.join(name);
+        let folder = path.parent().unwrap_or(dir);
+        std::fs::create_dir_all(folder).map_err(Trouble::at(folder))?;
+        std::fs::write(&path, text).map_err(Trouble::at(&path))?;
+    }
+    Ok(())
+}
+
+fn ask(run: Run, texts: &Texts, dir: &Path, (flags, last): &Mode) -> Result<Answer, Trouble> {
+    let out = dir.join("set.binpb");
+    let skipped = if *last { texts.len().saturating_sub(1) } else { 0 };
+    let names = texts.iter().skip(skipped).map(|it| it.0.as_str());
+    let done = run.args(["-I.", "-oset.binpb"]).args(*flags).args(names).within(dir).output()?;
+    let set = if done.code == Some(0) { Some(std::fs::read(&out).map_err(Trouble::at(&out))?) } else { None };
+    let killed = if done.code.is_none() { "killed by a signal\n" } else { "" };
+    Ok(Answer { set, said: format!("{killed}{}", done.stderr) })
+}
+
+fn difference(theirs: &Answer, ours: &Answer, mode: usize) -> Option<Difference> {
+    match (&theirs.set, &ours.set) {
+        (Some(_), None) => Some(Difference::Verdict { protoc_accepts: true, said: first_error(&ours.said).into() }),
+        (None, Some(_)) => Some(Difference::Verdict { protoc_accepts: false, said: first_error(&theirs.said).into() }),
+        (None, None) => {
+            let (theirs, ours) = (first_error(&theirs.said), first_error(&ours.said));
+            (place(theirs) != place(ours)).then(|| Difference::Place { theirs: theirs.into(), ours: ours.into() })
+        }
+        (Some(one), Some(other)) if one != other => Some(Difference::Bytes { mode }),
+        (Some(_), Some(_)) => {
+            let (one, other) = (warnings(&theirs.said), warnings(&ours.said));
+            (one != other).then(|| Difference::Warnings { theirs: theirs.said.clone(), ours: ours.said.clone() })
+        }
+    }
+}
+
+fn first_error(said: &str) -> &str {
+    said.lines().find(|it| !it.contains(": warning: ") && !it.trim().is_empty()).unwrap_or_default()
+}
+
+/// File, line and column, or as much of them as is told.
+fn place(line: &str) -> &str {
+    line.split(": ").next().unwrap_or_default()
+}
+
+fn warnings(said: &str) -> Vec<&str> {
+    let mut places: Vec<&str> = said.lines().filter(|it| it.contains(": warning: ")).map(place).collect();
+    places.sort_unstable();
+    places
+}
+
+impl Difference {
+    /// What differences of one cause have in common, as far as can be told.
+    pub(super) fn class(&self) -> String {
+        match self {
+            Difference::Verdict { protoc_accepts: true, said } => format!("only protoc accepts: {}", general(said)),
+            Difference::Verdict { protoc_accepts: false, said } => format!("only protoward accepts: {}", general(said)),
+            Difference::Bytes { mode } => format!("bytes in mode {mode}"),
+            Difference::Place { theirs, ours } => format!("another place: {} <> {}", general(theirs), general(ours)),
+            Difference::Warnings { theirs, ours } => {
+                let only = |these: &str, those: &str| {
+                    let known = warnings(those);
+                    these.lines().find(|it| it.contains(": warning: ") && !known.contains(&place(it))).map(general).unwrap_or_default()
+                };
+                format!("warnings: {} <> {}", only(theirs, ours), only(ours, theirs))
+            }
+        }
+    }
+
+    pub(super) fn mode(&self) -> Option<usize> {
+        match self {
+            Difference::Bytes { mode } => Some(*mode),
+            _ => Some(0),
+        }
+    }
+}
+
+/// A message without its place, its names and its numbers.
+pub(super) fn general(line: &str) -> String {
+    let message = line.split_once(": ").map_or(line, |it| it.1);
+    let message: Vec<&str> = message.split(' ').map(|it| if it.ends_with(".proto") { "…" } else { it }).collect();
+    let message = message.join(" ");
+    let mut out = String::new();
+    let mut quote = None;
+    for it in message.chars() {
+        match quote {
+            Some(end) if it == end => quote = None,
+            Some(_) => {}
+            None if matches!(it, '"' | '`') => {
+                quote = Some(it);
+                out.push('…');
+            }
+            None if it.is_ascii_digit() => {
+                if !out.ends_with('0') {
+                    out.push('0');
+                }
+            }
+            None => out.push(it),
+        }
+    }
+    out
+}

@@ -1,0 +1,126 @@
+//! A set of files as a tree of statements whose parts are texts, so that a change may put anything anywhere.
+
+/// Files, each behind those that it imports.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Set {
+    pub(super) files: Vec<File>,
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct File {
+    pub(super) path: String,
+    pub(super) nodes: Vec<Node>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Edition {
+    /// proto2 that says nothing of it.
+    Unsaid,
+    Proto2,
+    Proto3,
+    E2023,
+    E2024,
+    E2026,
+}
+
+impl Edition {
+    pub(super) fn has_features(self) -> bool {
+        self >= Edition::E2023
+    }
+
+    pub(super) fn is_proto2(self) -> bool {
+        matches!(self, Edition::Unsaid | Edition::Proto2)
+    }
+
+    /// The statement that says it.
+    pub(super) fn statement(self) -> Option<(&'static str, &'static str)> {
+        match self {
+            Edition::Unsaid => None,
+            Edition::Proto2 => Some(("syntax", "\"proto2\"")),
+            Edition::Proto3 => Some(("syntax", "\"proto3\"")),
+            Edition::E2023 => Some(("edition", "\"2023\"")),
+            Edition::E2024 => Some(("edition", "\"2024\"")),
+            Edition::E2026 => Some(("edition", "\"2026\"")),
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Syntax,
+    Package,
+    Import,
+    Option,
+    Message,
+    Enum,
+    Value,
+    Oneof,
+    Extend,
+    Service,
+    Rpc,
+    Field,
+    Group,
+    Extensions,
+    Reserved,
+    Empty,
+}
+
+/// A statement. What a part means is the kind's affair; a part that a kind has no use for is empty.
+#[derive(Debug, Clone)]
+pub(super) struct Node {
+    pub(super) kind: Kind,
+    /// A label, a visibility, the kind of an import.
+    pub(super) modifier: String,
+    /// The type of a field; what a method takes.
+    pub(super) type_name: String,
+    /// A name, or the extended message.
+    pub(super) name: String,
+    /// A number, ranges, the value of an option; what a method returns.
+    pub(super) value: String,
+    /// In brackets, behind.
+    pub(super) options: Vec<(String, String)>,
+    pub(super) body: Option<Vec<Node>>,
+}
+
+impl Node {
+    pub(super) fn new(kind: Kind) -> Node {
+        let empty = String::new;
+        Node {
+            kind,
+            modifier: empty(),
+            type_name: empty(),
+            name: empty(),
+            value: empty(),
+            options: Vec::new(),
+            body: None,
+        }
+    }
+
+    pub(super) fn named(kind: Kind, name: impl Into<String>) -> Node {
+        Node { name: name.into(), ..Node::new(kind) }
+    }
+
+    pub(super) fn valued(kind: Kind, name: impl Into<String>, value: impl Into<String>) -> Node {
+        Node { value: value.into(), ..Node::named(kind, name) }
+    }
+
+    pub(super) fn modified(mut self, modifier: impl Into<String>) -> Node {
+        self.modifier = modifier.into();
+        self
+    }
+
+    pub(super) fn typed(mut self, type_name: impl Into<String>) -> Node {
+        self.type_name = type_name.into();
+        self
+    }
+
+    pub(super) fn optioned(mut self, options: Vec<(String, String)>) -> Node {
+        self.options = options;
+        self
+    }
+
+    pub(super) fn holding(mut self, body: Vec<Node>) -> Node {
+        self.body = Some(body);
+        self
+    }
+}
