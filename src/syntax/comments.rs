@@ -143,7 +143,7 @@ impl Gap {
         let detached = self.detached.len();
         let same_line = from > 0 && self.first_line(reader);
         let same_line = self.other_lines(reader, same_line);
-        if same_line {
+        if same_line && reader.peek(0).is_some() {
             self.detach_single(detached);
         }
         if matches!(reader.peek(0), None | Some(b'}' | b']' | b')')) {

@@ -11,6 +11,13 @@ const ATTEMPTS: usize = 500;
 
 pub(super) fn shrink(judge: &Judge, mut texts: Texts, class: &str, mode: Option<usize>) -> Result<Texts, Trouble> {
     let mut left = ATTEMPTS;
+    for file in 0..texts.len() {
+        let mut plainer = texts.clone();
+        plainer[file].1 = plain(&texts[file].1);
+        if judge.compare(&plainer, mode)?.1.is_some_and(|it| it.class() == class) {
+            texts = plainer;
+        }
+    }
     loop {
         let before = texts.clone();
         let mut size = usize::MAX;
@@ -29,6 +36,26 @@ pub(super) fn shrink(judge: &Judge, mut texts: Texts, class: &str, mode: Option<
             return Ok(texts);
         }
     }
+}
+
+/// Without comments, and with small gaps.
+fn plain(text: &[u8]) -> Vec<u8> {
+    let mut out: Vec<u8> = Vec::new();
+    let mut at = 0;
+    while at < text.len() {
+        let end = at + length(&text[at..]);
+        let blank = text[at].is_ascii_whitespace() || text[at] == b'/' && end > at + 1;
+        match text[at] {
+            _ if blank && out.ends_with(b" ") | out.ends_with(b"\n") => {}
+            _ if blank => out.push(b' '),
+            it => {
+                out.extend(&text[at..end]);
+                out.extend(if matches!(it, b';' | b'{' | b'}') { &b"\n"[..] } else { b"" });
+            }
+        }
+        at = end;
+    }
+    out
 }
 
 /// The largest piece below a size.
@@ -130,7 +157,7 @@ fn length(text: &[u8]) -> usize {
         [b'/', b'/', ..] => until(b"\n", 2).unwrap_or(text.len()),
         [b'/', b'*', ..] => until(b"*/", 2).unwrap_or(text.len()),
         [b'"' | b'\'', ..] => string(text),
-        [b' ' | b'\t' | b'\r' | b'\n', ..] => text.iter().position(|it| !b" \t\r\n".contains(it)).unwrap_or(text.len()),
+        [b' ' | b'\t' | b'\r' | b'\n', ..] => text.iter().position(|it| !b" \t\r\n\x0b\x0c".contains(it)).unwrap_or(text.len()),
         _ => 1,
     }
 }
