@@ -37,9 +37,10 @@ pub(super) fn double(value: f64) -> String {
     shortest(value, 15, 17, |text| text.parse() == Ok(value))
 }
 
-/// The shortest of 6 and 9 digits that reads back as the same number.
+/// The shortest of 6 and 9 digits that reads back as the same number. C reports a subnormal one as out of range, which
+/// protoc takes for not the same.
 pub(super) fn float(value: f32) -> String {
-    shortest(f64::from(value), 6, 9, |text| text.parse() == Ok(value))
+    shortest(f64::from(value), 6, 9, |text| !value.is_subnormal() && text.parse() == Ok(value))
 }
 
 fn shortest(value: f64, few: usize, many: usize, is_exact: impl Fn(&str) -> bool) -> String {
@@ -96,6 +97,8 @@ mod tests {
         assert_eq!(float(0.1), "0.1");
         assert_eq!(float(16_777_216.0), "16777216");
         assert_eq!(float(-0.0), "-0");
+        assert_eq!(float(1.17549e-38), "1.17549001e-38");
+        assert_eq!(double(5e-324), "4.94065645841247e-324");
         assert_eq!(double(16.0), "16");
         assert_eq!(double(123_456_789_012_345_678.0), "1.2345678901234568e+17");
         assert_eq!(double(1.5e-7), "1.5e-07");

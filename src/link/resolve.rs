@@ -91,6 +91,21 @@ impl Lookup<'_, '_> {
         self.find_from(name, scope, mode)
     }
 
+    /// What `name` means inside of the element `within` of any file, by its full name: the scopes are those of that
+    /// element, and what is seen is what this file sees.
+    pub(super) fn find_around(&self, name: &str, within: &str, mode: Mode) -> Found {
+        let (first, rest) = split(name);
+        let mut scope = within;
+        while let Some((outer, _)) = scope.rsplit_once('.') {
+            scope = outer;
+            let candidate = self.decls.find(&qualified(scope, first)).filter(|&candidate| self.sees(candidate));
+            if let Some(found) = candidate.and_then(|candidate| self.decide(candidate, rest, mode)) {
+                return found;
+            }
+        }
+        self.exact(name)
+    }
+
     /// What `name` means inside of something that this file declares.
     pub(super) fn find_from(&self, name: &str, scope: Scope, mode: Mode) -> Found {
         if let Some(absolute) = name.strip_prefix('.') {
@@ -154,7 +169,7 @@ impl Lookup<'_, '_> {
 
     fn sees(&self, target: Target) -> bool {
         match target {
-            Target::Package(package) => self.scopes.sees_any(self.file, self.decls.symbols.files(package)),
+            Target::Package(package) => self.scopes.sees_package(self.file, self.decls.symbols.files(package)),
             Target::Declared(file, _) => self.scopes.sees(self.file, file),
         }
     }

@@ -16,6 +16,8 @@ pub(super) struct Scopes {
     imports: Vec<Box<[FileId]>>,
     /// What each file hands on to those that import it, sorted.
     public: Vec<Box<[FileId]>>,
+    /// What each file imports for its options alone, sorted: its packages hide others, though its types are not seen.
+    for_options: Vec<Box<[FileId]>>,
 }
 
 impl Scopes {
@@ -25,17 +27,18 @@ impl Scopes {
             return true;
         }
         // What is imported stands in front: files in front of `other` do not lead to it.
-        let mut ahead = Ahead::new(self, file, other);
+        let mut ahead = Ahead::new(self, &self.imports[file.index()], other);
         ahead.any(|found| found == other)
     }
 
-    /// Whether a file sees one of these, which are sorted.
-    pub(super) fn sees_any(&self, file: FileId, others: &[FileId]) -> bool {
+    /// Whether a file sees a package that these files, which are sorted, declare.
+    pub(super) fn sees_package(&self, file: FileId, others: &[FileId]) -> bool {
         let Some(&first) = others.first() else { return false };
         let is_among = |file: &FileId| others.binary_search(file).is_ok();
-        is_among(&file)
-            || self.imports[file.index()].iter().any(is_among)
-            || Ahead::new(self, file, first).any(|file| is_among(&file))
+        let leads = |imports: &[FileId]| {
+            imports.iter().any(is_among) || Ahead::new(self, imports, first).any(|file| is_among(&file))
+        };
+        is_among(&file) || leads(&self.imports[file.index()]) || leads(&self.for_options[file.index()])
     }
 }
 
@@ -48,8 +51,8 @@ struct Ahead<'s> {
 }
 
 impl<'s> Ahead<'s> {
-    fn new(scopes: &'s Scopes, file: FileId, least: FileId) -> Self {
-        let imports = scopes.imports[file.index()].iter().copied();
+    fn new(scopes: &'s Scopes, imports: &[FileId], least: FileId) -> Self {
+        let imports = imports.iter().copied();
         let open = imports.filter(|import| *import > least && !scopes.public[import.index()].is_empty()).collect();
         Self { scopes, least, open, seen: HashSet::new() }
     }
@@ -87,11 +90,10 @@ fn visible(units: &[Unit<'_>], for_options: bool) -> Scopes {
         files.dedup();
         files.into_boxed_slice()
     };
+    let all = |counts: fn(ImportKind, bool) -> bool| units.iter().map(|unit| files(unit, counts)).collect();
     Scopes {
-        imports: units
-            .iter()
-            .map(|unit| files(unit, |kind, for_options| for_options || kind != ImportKind::Option))
-            .collect(),
-        public: units.iter().map(|unit| files(unit, |kind, _| kind == ImportKind::Public)).collect(),
+        imports: all(|kind, for_options| for_options || kind != ImportKind::Option),
+        public: all(|kind, _| kind == ImportKind::Public),
+        for_options: all(|kind, _| kind == ImportKind::Option),
     }
 }

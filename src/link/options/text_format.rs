@@ -250,7 +250,7 @@ impl<'c, 't> Reader<'c, '_, 't> {
     fn extension(&mut self, ty: MessageId, name: &str, span: Span, message: &mut Message<'c>) -> Read<()> {
         let model = self.cx.model;
         let full_name = model.full_name(ty);
-        let found = match self.cx.lookup.find(name, full_name, Mode::All) {
+        let found = match self.cx.lookup.find_around(name, full_name, Mode::All) {
             _ if name.split('.').any(str::is_empty) => None,
             Found::Symbol(Symbol::Field(field)) if model.containing(field) == Some(ty) => model.field_shape(field),
             _ => None,

@@ -140,7 +140,11 @@ impl Difference {
             Difference::Warnings { theirs, ours } => {
                 let only = |these: &str, those: &str| {
                     let known = warnings(those);
-                    these.lines().find(|it| it.contains(": warning: ") && !known.contains(&place(it))).map(general).unwrap_or_default()
+                    these
+                        .lines()
+                        .find(|it| it.contains(": warning: ") && !known.contains(&place(it)))
+                        .map(general)
+                        .unwrap_or_default()
                 };
                 format!("warnings: {} <> {}", only(theirs, ours), only(ours, theirs))
             }

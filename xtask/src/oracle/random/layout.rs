@@ -108,8 +108,29 @@ fn block(random: &mut Random) -> String {
 
 fn words(random: &mut Random) -> String {
     const WORDS: &[&str] = &[
-        "", " ", " a comment", "/ three slashes", " größer ≤ 😀", "\ttab\t", " trailing  ", "*", "* star", " \"quoted", " it's",
-        " // again", " /* not open", " { ; }", "!", "  two", " \\n", " */ closed?", " #", "\u{b}vertical", "\u{c}", "\r", " nul-free",
+        "",
+        " ",
+        " a comment",
+        "/ three slashes",
+        " größer ≤ 😀",
+        "\ttab\t",
+        " trailing  ",
+        "*",
+        "* star",
+        " \"quoted",
+        " it's",
+        " // again",
+        " /* not open",
+        " { ; }",
+        "!",
+        "  two",
+        " \\n",
+        " */ closed?",
+        " #",
+        "\u{b}vertical",
+        "\u{c}",
+        "\r",
+        " nul-free",
     ];
     let mut text = WORDS[random.below(WORDS.len())].to_owned();
     if random.chance(3) {
@@ -140,7 +161,9 @@ fn gap(out: &mut String, glued: bool, last: &str, random: &mut Random) {
 
 fn needs_space(last: &str, next: &str) -> bool {
     let wordy = |it: char| it.is_alphanumeric() || matches!(it, '_' | '.' | '"' | '\'');
-    last.ends_with(wordy) && next.starts_with(wordy) && (last.ends_with(is_word) && next.starts_with(is_word) || number(last) || number(next))
+    last.ends_with(wordy)
+        && next.starts_with(wordy)
+        && (last.ends_with(is_word) && next.starts_with(is_word) || number(last) || number(next))
         || last.ends_with('/') && next.starts_with(['/', '*'])
 }
 
@@ -199,7 +222,8 @@ fn string_length(text: &str, quote: char) -> usize {
 fn number_length(text: &str) -> usize {
     let mut last = ' ';
     let inside = |it: char| {
-        let sign = matches!(it, '+' | '-') && matches!(last, 'e' | 'E') && !text.starts_with("0x") && !text.starts_with("0X");
+        let sign =
+            matches!(it, '+' | '-') && matches!(last, 'e' | 'E') && !text.starts_with("0x") && !text.starts_with("0X");
         last = it;
         is_word(it) || it == '.' || sign
     };

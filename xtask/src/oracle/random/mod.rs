@@ -117,7 +117,11 @@ fn keep(judge: &Judge, options: &Options, tried: &[Tried]) -> Result<Outcome, Tr
     let shrunk = parallel::map(&classes, |(class, all)| {
         let smallest = all.iter().min_by_key(|it| it.texts.iter().map(|it| it.1.len()).sum::<usize>())?;
         let mode = smallest.difference.as_ref()?.mode();
-        let texts = if options.shrink { shrink::shrink(judge, smallest.texts.clone(), class, mode) } else { Ok(smallest.texts.clone()) };
+        let texts = if options.shrink {
+            shrink::shrink(judge, smallest.texts.clone(), class, mode)
+        } else {
+            Ok(smallest.texts.clone())
+        };
         Some((smallest.number, texts))
     });
     for ((class, all), small) in classes.iter().zip(shrunk) {

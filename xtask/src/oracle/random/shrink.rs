@@ -121,7 +121,9 @@ fn pieces(text: &[u8]) -> Vec<(Span, &'static str)> {
                 let blank = if text[at + 1] == b'/' { "\n" } else { " " };
                 found.push(((at, end), blank));
             }
-            b' ' | b'\t' | b'\n' | b'\r' => found.push(((at, end), if text[at..end].contains(&b'\n') { "\n" } else { " " })),
+            b' ' | b'\t' | b'\n' | b'\r' => {
+                found.push(((at, end), if text[at..end].contains(&b'\n') { "\n" } else { " " }))
+            }
             b'{' | b'[' => {
                 open.push(at);
                 starts.push(end);
@@ -152,12 +154,16 @@ fn pieces(text: &[u8]) -> Vec<(Span, &'static str)> {
 
 /// Of a comment, a string, a gap, or anything else.
 fn length(text: &[u8]) -> usize {
-    let until = |end: &[u8], from: usize| text[from.min(text.len())..].windows(end.len()).position(|it| it == end).map(|it| from + it + end.len());
+    let until = |end: &[u8], from: usize| {
+        text[from.min(text.len())..].windows(end.len()).position(|it| it == end).map(|it| from + it + end.len())
+    };
     match text {
         [b'/', b'/', ..] => until(b"\n", 2).unwrap_or(text.len()),
         [b'/', b'*', ..] => until(b"*/", 2).unwrap_or(text.len()),
         [b'"' | b'\'', ..] => string(text),
-        [b' ' | b'\t' | b'\r' | b'\n', ..] => text.iter().position(|it| !b" \t\r\n\x0b\x0c".contains(it)).unwrap_or(text.len()),
+        [b' ' | b'\t' | b'\r' | b'\n', ..] => {
+            text.iter().position(|it| !b" \t\r\n\x0b\x0c".contains(it)).unwrap_or(text.len())
+        }
         _ => 1,
     }
 }

@@ -75,7 +75,11 @@ impl Maker {
             start += 1 + self.random.below(40) as i64;
             let end = start + self.random.below(3) as i64 * 7;
             if used.iter().all(|it| *it < start || *it > end) {
-                ranges.push(if end == start { self.written(start).replace("- ", "-") } else { format!("{start} to {end}") });
+                ranges.push(if end == start {
+                    self.written(start).replace("- ", "-")
+                } else {
+                    format!("{start} to {end}")
+                });
                 last = end;
             }
             start = end;

@@ -77,7 +77,10 @@ impl Maker {
             options.push(("targets".into(), "TARGET_TYPE_FILE".into()));
         }
         if self.chance(5) {
-            options.push(("retention".into(), self.pick(&["RETENTION_SOURCE", "RETENTION_RUNTIME", "RETENTION_UNKNOWN"]).into()));
+            options.push((
+                "retention".into(),
+                self.pick(&["RETENTION_SOURCE", "RETENTION_RUNTIME", "RETENTION_UNKNOWN"]).into(),
+            ));
         }
         self.world.extensions.entry(extendee.to_owned()).or_default().push(field);
         let value = self.written(number);

@@ -61,7 +61,11 @@ impl Maker {
     fn feature_statements(&mut self, set: &[(&str, &str)]) -> Vec<Node> {
         if self.chance(4) && !set.is_empty() {
             let all: Vec<String> = set.iter().map(|(name, value)| format!("{name}: {value}")).collect();
-            return vec![Node::valued(Kind::Option, "features", format!("{{ {} }}", all.join(self.pick(&[" ", ", ", "; "]))))];
+            return vec![Node::valued(
+                Kind::Option,
+                "features",
+                format!("{{ {} }}", all.join(self.pick(&[" ", ", ", "; "]))),
+            )];
         }
         set.iter().map(|(name, value)| Node::valued(Kind::Option, format!("features.{name}"), *value)).collect()
     }

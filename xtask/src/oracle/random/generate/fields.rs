@@ -14,17 +14,50 @@ pub(super) struct Numbers {
 }
 
 const SCALARS: &[&str] = &[
-    "int32", "int64", "uint32", "uint64", "sint32", "sint64", "fixed32", "fixed64", "sfixed32", "sfixed64", "float", "double",
-    "bool", "string", "bytes",
+    "int32", "int64", "uint32", "uint64", "sint32", "sint64", "fixed32", "fixed64", "sfixed32", "sfixed64", "float",
+    "double", "bool", "string", "bytes",
 ];
 const KEYS: &[&str] = &[
-    "int32", "int64", "uint32", "uint64", "sint32", "sint64", "fixed32", "fixed64", "sfixed32", "sfixed64", "bool", "string",
+    "int32", "int64", "uint32", "uint64", "sint32", "sint64", "fixed32", "fixed64", "sfixed32", "sfixed64", "bool",
+    "string",
 ];
 /// Words that begin another statement where a type could stand.
 const STARTS: &[&str] = &[
-    "message", "enum", "extend", "extensions", "reserved", "option", "oneof", "group", "map", "optional", "required", "repeated",
-    "export", "local", "stream", "int32", "int64", "uint32", "uint64", "sint32", "sint64", "fixed32", "fixed64", "sfixed32",
-    "sfixed64", "float", "double", "bool", "string", "bytes", "returns", "rpc", "syntax", "package", "import",
+    "message",
+    "enum",
+    "extend",
+    "extensions",
+    "reserved",
+    "option",
+    "oneof",
+    "group",
+    "map",
+    "optional",
+    "required",
+    "repeated",
+    "export",
+    "local",
+    "stream",
+    "int32",
+    "int64",
+    "uint32",
+    "uint64",
+    "sint32",
+    "sint64",
+    "fixed32",
+    "fixed64",
+    "sfixed32",
+    "sfixed64",
+    "float",
+    "double",
+    "bool",
+    "string",
+    "bytes",
+    "returns",
+    "rpc",
+    "syntax",
+    "package",
+    "import",
 ];
 
 impl Maker {
@@ -74,7 +107,8 @@ impl Maker {
             nodes.push(Node::valued(Kind::Extensions, "", texts.join(", ")).optioned(options));
         }
         if self.chance(4) && next < 20_000 {
-            let texts: Vec<String> = (0..1 + self.random.below(3)).map(|_| self.free_range(&mut next, numbers, None)).collect();
+            let texts: Vec<String> =
+                (0..1 + self.random.below(3)).map(|_| self.free_range(&mut next, numbers, None)).collect();
             nodes.push(Node::valued(Kind::Reserved, "", texts.join(", ")));
         }
         if self.chance(6) {
@@ -94,7 +128,11 @@ impl Maker {
         if let Some(index) = extensible {
             self.world.messages[index].ranges.push((start, end));
         }
-        if end == start && !self.chance(4) { self.written(start) } else { format!("{} to {}", self.written(start), self.written(end)) }
+        if end == start && !self.chance(4) {
+            self.written(start)
+        } else {
+            format!("{} to {}", self.written(start), self.written(end))
+        }
     }
 
     /// A type and the text that stands for it.
@@ -175,7 +213,14 @@ impl Maker {
         Node::valued(Kind::Field, name, value).modified(label).typed(text).optioned(options)
     }
 
-    pub(super) fn oneof_field(&mut self, index: usize, full: &str, taken: &mut Taken, numbers: &mut Numbers, oneof: &str) -> Node {
+    pub(super) fn oneof_field(
+        &mut self,
+        index: usize,
+        full: &str,
+        taken: &mut Taken,
+        numbers: &mut Numbers,
+        oneof: &str,
+    ) -> Node {
         let (kind, text) = self.type_of(full);
         let number = self.number(numbers);
         let name = self.name(Look::Snake, full, taken, Symbol::Other);

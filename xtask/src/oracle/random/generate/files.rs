@@ -106,9 +106,14 @@ impl Maker {
     }
 
     fn package(&mut self) -> Option<String> {
-        let package = self.pick(&["", "p", "p.q", "p.q.r", "q", "q.p", "foo.bar", "p.p", "message.option", "r.q.p.a", "google"]);
+        let package =
+            self.pick(&["", "p", "p.q", "p.q.r", "q", "q.p", "foo.bar", "p.p", "message.option", "r.q.p.a", "google"]);
         let symbols = &self.world.symbols;
-        let parts = || (0..=package.len()).filter(|&at| at == package.len() || package[at..].starts_with('.')).map(|at| &package[..at]);
+        let parts = || {
+            (0..=package.len())
+                .filter(|&at| at == package.len() || package[at..].starts_with('.'))
+                .map(|at| &package[..at])
+        };
         let clash = |part: &str| symbols.get(part).is_some_and(|all| all.iter().any(|it| it.0 != Symbol::Package));
         if package.is_empty() || parts().any(clash) {
             return None;

@@ -6,13 +6,65 @@ use crate::random::Random;
 
 /// Words of the language, and words that are not; both are names.
 const WORDS: &[&str] = &[
-    "message", "option", "stream", "group", "optional", "repeated", "required", "package", "service", "rpc", "returns", "enum",
-    "extend", "extensions", "reserved", "to", "max", "import", "public", "weak", "syntax", "edition", "oneof", "map", "default",
-    "json_name", "true", "false", "inf", "nan", "string", "int32", "bool", "double", "bytes", "local", "export", "a", "b", "foo",
-    "bar", "baz", "p", "q", "x1", "a1b", "foo_bar", "one_two_three", "value", "key", "type", "name", "google", "protobuf",
+    "message",
+    "option",
+    "stream",
+    "group",
+    "optional",
+    "repeated",
+    "required",
+    "package",
+    "service",
+    "rpc",
+    "returns",
+    "enum",
+    "extend",
+    "extensions",
+    "reserved",
+    "to",
+    "max",
+    "import",
+    "public",
+    "weak",
+    "syntax",
+    "edition",
+    "oneof",
+    "map",
+    "default",
+    "json_name",
+    "true",
+    "false",
+    "inf",
+    "nan",
+    "string",
+    "int32",
+    "bool",
+    "double",
+    "bytes",
+    "local",
+    "export",
+    "a",
+    "b",
+    "foo",
+    "bar",
+    "baz",
+    "p",
+    "q",
+    "x1",
+    "a1b",
+    "foo_bar",
+    "one_two_three",
+    "value",
+    "key",
+    "type",
+    "name",
+    "google",
+    "protobuf",
 ];
-const WILD: &[&str] = &["_", "__a", "Foo", "fooBar", "FOO", "Bar_", "_x", "a_1", "a__b", "x_", "A", "B", "P", "Message", "i", "Z9"];
-const SNAKE: &[&str] = &["foo", "bar", "message", "option", "a", "b1", "one_two", "max", "x", "group", "some_thing", "stream", "p", "q"];
+const WILD: &[&str] =
+    &["_", "__a", "Foo", "fooBar", "FOO", "Bar_", "_x", "a_1", "a__b", "x_", "A", "B", "P", "Message", "i", "Z9"];
+const SNAKE: &[&str] =
+    &["foo", "bar", "message", "option", "a", "b1", "one_two", "max", "x", "group", "some_thing", "stream", "p", "q"];
 const PASCAL: &[&str] = &["Foo", "Bar", "Message", "A", "B", "OneTwo", "Option", "X1", "Outer", "Inner", "P", "Thing"];
 
 /// How a name has to look.

@@ -7,13 +7,20 @@ type Options = Vec<(String, String)>;
 const PLAIN: &[(&str, &[(&str, &str)])] = &[
     (
         "MessageOptions",
-        &[("deprecated", "true"), ("no_standard_descriptor_accessor", "false"), ("deprecated_legacy_json_field_conflicts", "true")],
+        &[
+            ("deprecated", "true"),
+            ("no_standard_descriptor_accessor", "false"),
+            ("deprecated_legacy_json_field_conflicts", "true"),
+        ],
     ),
     ("EnumOptions", &[("deprecated", "false"), ("deprecated_legacy_json_field_conflicts", "true")]),
     ("EnumValueOptions", &[("deprecated", "true"), ("debug_redact", "true"), ("debug_redact", "false")]),
     ("FieldOptions", &[("deprecated", "true"), ("deprecated", "false"), ("debug_redact", "true"), ("weak", "false")]),
     ("ServiceOptions", &[("deprecated", "true")]),
-    ("MethodOptions", &[("deprecated", "true"), ("idempotency_level", "IDEMPOTENT"), ("idempotency_level", "NO_SIDE_EFFECTS")]),
+    (
+        "MethodOptions",
+        &[("deprecated", "true"), ("idempotency_level", "IDEMPOTENT"), ("idempotency_level", "NO_SIDE_EFFECTS")],
+    ),
     ("OneofOptions", &[]),
     ("ExtensionRangeOptions", &[("verification", "UNVERIFIED")]),
 ];
@@ -80,8 +87,11 @@ impl Maker {
     fn custom(&mut self, kind: &str, scope: &str) -> Options {
         let full = format!("google.protobuf.{kind}");
         let file = self.here.file;
-        let seen = |it: &&Field| self.world.sees[file].contains(&it.file) || self.world.sees_in_options[file].contains(&it.file);
-        let all: Vec<Field> = self.world.extensions.get(&full).map_or(&[][..], Vec::as_slice).iter().filter(seen).cloned().collect();
+        let seen = |it: &&Field| {
+            self.world.sees[file].contains(&it.file) || self.world.sees_in_options[file].contains(&it.file)
+        };
+        let all: Vec<Field> =
+            self.world.extensions.get(&full).map_or(&[][..], Vec::as_slice).iter().filter(seen).cloned().collect();
         let mut options = Vec::new();
         let mut set: Vec<i64> = Vec::new();
         for _ in 0..self.random.below(4) {
@@ -194,7 +204,10 @@ impl Maker {
         if message && !self.here.delimited && self.random.chance(6) {
             add(self.random.pick(&["lazy", "unverified_lazy"]).unwrap_or(&"lazy"), "true");
         } else if message && edition.has_features() && self.random.chance(5) {
-            add("features.message_encoding", self.random.pick(&["DELIMITED", "LENGTH_PREFIXED"]).unwrap_or(&"DELIMITED"));
+            add(
+                "features.message_encoding",
+                self.random.pick(&["DELIMITED", "LENGTH_PREFIXED"]).unwrap_or(&"DELIMITED"),
+            );
         }
         options
     }

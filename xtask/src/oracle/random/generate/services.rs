@@ -30,7 +30,8 @@ impl Maker {
         let options = self.options_of("MethodOptions", service);
         let mut node = Node::valued(Kind::Rpc, name, gives).typed(takes);
         if !options.is_empty() || self.chance(3) {
-            let mut body: Vec<Node> = options.into_iter().map(|(name, value)| Node::valued(Kind::Option, name, value)).collect();
+            let mut body: Vec<Node> =
+                options.into_iter().map(|(name, value)| Node::valued(Kind::Option, name, value)).collect();
             if self.chance(4) {
                 body.push(Node::new(Kind::Empty));
             }

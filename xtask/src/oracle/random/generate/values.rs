@@ -23,7 +23,9 @@ impl Maker {
 
     fn scalar(&mut self, scalar: &str, text_format: bool) -> String {
         match scalar {
-            "bool" if text_format => self.pick(&["true", "false", "True", "False", "t", "f", "1", "0", "0x1"]).to_owned(),
+            "bool" if text_format => {
+                self.pick(&["true", "false", "True", "False", "t", "f", "1", "0", "0x1"]).to_owned()
+            }
             "bool" => self.pick(&["true", "false"]).to_owned(),
             "float" | "double" => self.float(text_format),
             "string" => self.string(),
@@ -52,10 +54,45 @@ impl Maker {
     fn float(&mut self, text_format: bool) -> String {
         let mut text = self
             .pick(&[
-                "0", "1", "-1", "1.5", "-2.5e10", "1e-7", ".5", "1.", "3.4028235e38", "1e39", "1e400", "1e-400", "-0.0", "-0", "inf",
-                "-inf", "nan", "-nan", "123456789", "0.1", "1.17549e-38", "16777217", "1e10", "1E+5", "12345678901234567890",
-                "18446744073709551616", "5e-324", "1.7976931348623157e308", "0.30000000000000004", "1e21", "1e15", "123456.789",
-                "-1e-5", "0x10", "010", "33554431.5", "100000", "1000000", "10000000",
+                "0",
+                "1",
+                "-1",
+                "1.5",
+                "-2.5e10",
+                "1e-7",
+                ".5",
+                "1.",
+                "3.4028235e38",
+                "1e39",
+                "1e400",
+                "1e-400",
+                "-0.0",
+                "-0",
+                "inf",
+                "-inf",
+                "nan",
+                "-nan",
+                "123456789",
+                "0.1",
+                "1.17549e-38",
+                "16777217",
+                "1e10",
+                "1E+5",
+                "12345678901234567890",
+                "18446744073709551616",
+                "5e-324",
+                "1.7976931348623157e308",
+                "0.30000000000000004",
+                "1e21",
+                "1e15",
+                "123456.789",
+                "-1e-5",
+                "0x10",
+                "010",
+                "33554431.5",
+                "100000",
+                "1000000",
+                "10000000",
             ])
             .to_owned();
         if text_format && self.chance(8) {
@@ -69,9 +106,23 @@ impl Maker {
         for _ in 0..1 + self.random.below(6) / 4 {
             pieces.push(
                 self.pick(&[
-                    "\"\"", "''", "\"abc\"", "'it\"s'", "\"it's\"", "\"\\n\\t\\r\\a\\b\\f\\v\\\\\\'\\\"\\?\"", "\"\\x41\\X42\\103\\7\"", "'é😀'",
-                    "\"\\u00e9\\U0001F600\"", "\"/* no */ // comment\"", "\"\\xc3\\xa9\"", "\"\\000x\"", "\"tab\there\"", "\"%s {}\"",
-                    "\"\\uD83D\\uDE00\"", "\"\\x1\"", "'\\1234'",
+                    "\"\"",
+                    "''",
+                    "\"abc\"",
+                    "'it\"s'",
+                    "\"it's\"",
+                    "\"\\n\\t\\r\\a\\b\\f\\v\\\\\\'\\\"\\?\"",
+                    "\"\\x41\\X42\\103\\7\"",
+                    "'é😀'",
+                    "\"\\u00e9\\U0001F600\"",
+                    "\"/* no */ // comment\"",
+                    "\"\\xc3\\xa9\"",
+                    "\"\\000x\"",
+                    "\"tab\there\"",
+                    "\"%s {}\"",
+                    "\"\\uD83D\\uDE00\"",
+                    "\"\\x1\"",
+                    "'\\1234'",
                 ])
                 .to_owned(),
             );
@@ -83,7 +134,8 @@ impl Maker {
         if self.chance(2) {
             return self.string();
         }
-        self.pick(&["\"\\xff\\xfe\\0\"", "'\\377\\200'", "\"\\001\\010\\0377\"", "\"\\xfF\\x0g\"", "\"\\?\\177~\""]).to_owned()
+        self.pick(&["\"\\xff\\xfe\\0\"", "'\\377\\200'", "\"\\001\\010\\0377\"", "\"\\xfF\\x0g\"", "\"\\?\\177~\""])
+            .to_owned()
     }
 
     /// What stands between the braces.
@@ -124,8 +176,9 @@ impl Maker {
 
     fn any(&mut self, depth: usize) -> String {
         let file = self.here.file;
-        let all: Vec<usize> =
-            (0..self.world.messages.len()).filter(|it| self.world.sees[file].contains(&self.world.messages[*it].file)).collect();
+        let all: Vec<usize> = (0..self.world.messages.len())
+            .filter(|it| self.world.sees[file].contains(&self.world.messages[*it].file))
+            .collect();
         let index = self.pick(&all);
         let full = self.world.messages[index].full.clone();
         let host = self.pick(&["type.googleapis.com", "type.googleprod.com"]);
@@ -165,7 +218,12 @@ impl Maker {
             _ => at.to_string(),
         };
         let value = self.single(value, depth);
-        self.pick(&[format!("key: {key} value{value}"), format!("value{value}, key: {key}"), format!("key: {key}"), String::new()])
+        self.pick(&[
+            format!("key: {key} value{value}"),
+            format!("value{value}, key: {key}"),
+            format!("key: {key}"),
+            String::new(),
+        ])
     }
 
     /// With its colon.

@@ -92,7 +92,9 @@ impl World {
     }
 
     fn seen(&self, full: &str, file: usize, lookup: Lookup) -> Option<Symbol> {
-        let visible = |it: &usize| self.sees[file].contains(it) || lookup == Lookup::Option && self.sees_in_options[file].contains(it);
+        let visible = |it: &usize| {
+            self.sees[file].contains(it) || lookup == Lookup::Option && self.sees_in_options[file].contains(it)
+        };
         self.symbols.get(full)?.iter().find(|it| visible(&it.1)).map(|it| it.0)
     }
 
