@@ -8,6 +8,7 @@ mod generate;
 mod judge;
 mod layout;
 mod model;
+mod mutations;
 mod print;
 mod shrink;
 
@@ -27,85 +28,146 @@ use crate::workspace;
 use judge::{Difference, Judge, Said};
 use shrink::Texts;
 
+/// Draws sets of files that use the whole language, legal ones and broken ones, and gives them to protoc and to protoward.
+/// The two agree on a set where both accept it and write the same bytes in every mode (imports, source info, retained
+/// options), with warnings at the same places; or where both refuse it with the first error at the same line and column.
 #[derive(Args)]
 pub(crate) struct Options {
-    /// So many sets
+    /// So many sets of each profile
     #[arg(long, default_value_t = 1000)]
     count: u64,
     /// Which draw
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// Only sets of this profile
+    #[arg(long)]
+    profile: Option<Profile>,
     /// Only the set of this number
     #[arg(long, value_name = "NUMBER")]
     only: Option<u64>,
-    /// Make the first set of each kind of disagreement small
+    /// Make the first set of each kind of disagreement small: takes a minute each
     #[arg(long)]
     shrink: bool,
-    /// Write every set that protoc refuses as well
+    /// Say why protoc refuses what it refuses, and write those sets as well
     #[arg(long)]
     refused: bool,
     #[command(flatten)]
     subject: Subject,
 }
 
-/// A set and what became of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Profile {
+    /// Nearly all sets mean something
+    Legal,
+    /// One or two things in a legal set are changed
+    Broken,
+}
+
+impl Profile {
+    const ALL: &[Profile] = &[Profile::Legal, Profile::Broken];
+
+    const fn name(self) -> &'static str {
+        match self {
+            Profile::Legal => "legal",
+            Profile::Broken => "broken",
+        }
+    }
+
+    /// A broken set is asked for once; most are refused.
+    const fn mode(self) -> Option<usize> {
+        match self {
+            Profile::Legal => None,
+            Profile::Broken => Some(0),
+        }
+    }
+}
+
+/// A set, what was changed in it, and what became of it.
 #[derive(Debug)]
 struct Tried {
     number: u64,
     texts: Texts,
+    changes: Vec<&'static str>,
     said: Said,
     difference: Option<Difference>,
 }
 
 pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
     let judge = Judge { protoc: corpus::protoc()?, protoward: options.subject.program()? };
+    let mut outcome = Outcome::Fine;
+    for &profile in Profile::ALL {
+        if options.profile.is_none_or(|it| it == profile) && run_profile(&judge, options, profile)? == Outcome::Findings {
+            outcome = Outcome::Findings;
+        }
+    }
+    Ok(outcome)
+}
+
+fn run_profile(judge: &Judge, options: &Options, profile: Profile) -> Result<Outcome, Trouble> {
     let numbers: Vec<u64> = match options.only {
         Some(number) => vec![number],
         None => (0..options.count).collect(),
     };
     let tried = parallel::map(&numbers, |&number| {
-        let texts = draw(options.seed, number);
-        judge.compare(&texts, None).map(|(said, difference)| Tried { number, texts, said, difference })
+        let (texts, changes) = draw(options.seed, number, profile);
+        let answer = judge.compare(&texts, profile.mode());
+        answer.map(|(said, difference)| Tried { number, texts, changes, said, difference })
     });
     let tried = tried.into_iter().collect::<Result<Vec<_>, _>>()?;
-    report(&tried);
+    report(profile, &tried);
     if options.refused {
-        for it in tried.iter().filter(|it| matches!(it.said, Said::Refused(_))) {
-            save(it.number, &it.texts)?;
+        report_refused(profile, &tried)?;
+    }
+    keep(judge, options, profile, &tried)
+}
+
+fn draw(seed: u64, number: u64, profile: Profile) -> (Texts, Vec<&'static str>) {
+    let mut set = generate::draw(Random::keyed(seed, &[number, 0]));
+    let mut changes = Vec::new();
+    if profile == Profile::Broken {
+        let mut random = Random::keyed(seed, &[number, 2]);
+        for _ in 0..1 + usize::from(random.chance(4)) {
+            changes.extend(mutations::mutate(&mut set, &mut random));
         }
     }
-    keep(&judge, options, &tried)
-}
-
-fn draw(seed: u64, number: u64) -> Texts {
-    let set = generate::draw(Random::keyed(seed, &[number, 0]));
     let mut looks = Random::keyed(seed, &[number, 1]);
-    set.files.iter().map(|file| (file.path.clone(), layout::dress(&print::print(file), &mut looks))).collect()
+    let texts = set.files.iter().map(|file| (file.path.clone(), layout::dress(&print::print(file), &mut looks)));
+    (texts.collect(), changes)
 }
 
-fn report(tried: &[Tried]) {
+fn report(profile: Profile, tried: &[Tried]) {
     let mut agreement = Agreement::default();
+    let mut verdicts = Agreement::default();
     let mut accepted = 0;
     for it in tried {
-        agreement.count(&it.number.to_string(), it.difference.is_none());
+        let name = it.number.to_string();
+        agreement.count(&name, it.difference.is_none());
+        verdicts.count(&name, !matches!(it.difference, Some(Difference::Verdict { .. })));
         accepted += usize::from(it.said == Said::Accepted);
     }
-    println!("sets: {agreement}; protoc accepts {accepted}");
+    println!("{} sets, of which protoc accepts {accepted}", profile.name());
+    println!("  accept or reject  {verdicts}");
+    println!("  and all the rest  {agreement}");
+}
+
+fn report_refused(profile: Profile, tried: &[Tried]) -> Result<(), Trouble> {
     let mut reasons: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for it in tried {
         if let Said::Refused(reason) = &it.said {
             reasons.entry(judge::general(reason)).or_default().push(format!("{}: {reason}", it.number));
+            save(profile, it.number, &it.texts)?;
         }
     }
     let mut reasons: Vec<_> = reasons.into_iter().collect();
     reasons.sort_by_key(|it| std::cmp::Reverse(it.1.len()));
-    for (_, all) in reasons.iter().take(40) {
+    for (_, all) in &reasons {
         println!("  refused {} × {}", all.len(), all[0]);
     }
+    Ok(())
 }
 
 /// Writes the first set of each kind of disagreement.
-fn keep(judge: &Judge, options: &Options, tried: &[Tried]) -> Result<Outcome, Trouble> {
+fn keep(judge: &Judge, options: &Options, profile: Profile, tried: &[Tried]) -> Result<Outcome, Trouble> {
     let mut classes: BTreeMap<String, Vec<&Tried>> = BTreeMap::new();
     for it in tried {
         if let Some(difference) = &it.difference {
@@ -127,21 +189,21 @@ fn keep(judge: &Judge, options: &Options, tried: &[Tried]) -> Result<Outcome, Tr
     for ((class, all), small) in classes.iter().zip(shrunk) {
         let Some((number, texts)) = small else { continue };
         let texts = texts?;
-        let folder = save(number, &texts)?;
+        let folder = save(profile, number, &texts)?;
         println!("\n## {} × {class}\n   set {number} of seed {}: {}", all.len(), options.seed, folder.display());
         if options.shrink {
             for (name, text) in &texts {
                 println!("--- {name}\n{}", String::from_utf8_lossy(text));
             }
         }
-        println!("   {:?}", all[0].difference);
+        println!("   {:?} {:?}", all[0].changes, all[0].difference);
     }
     Ok(if classes.is_empty() { Outcome::Fine } else { Outcome::Findings })
 }
 
-/// Below `target`, by its number.
-fn save(number: u64, texts: &Texts) -> Result<PathBuf, Trouble> {
-    let folder = workspace::scratch("oracle-random")?.join(number.to_string());
+/// Below `target`, by its profile and number.
+fn save(profile: Profile, number: u64, texts: &Texts) -> Result<PathBuf, Trouble> {
+    let folder = workspace::scratch("oracle-random")?.join(format!("{}-{number}", profile.name()));
     for (name, text) in texts {
         let path = folder.join(name);
         std::fs::create_dir_all(path.parent().unwrap_or(&folder)).map_err(Trouble::at(&folder))?;

@@ -1,0 +1,254 @@
+//! Changes of the statements between two braces.
+
+use super::super::model::{Kind, Node};
+use super::{OfBody, of_kinds, pick};
+use crate::random::Random;
+
+const NAMED: &[Kind] =
+    &[Kind::Field, Kind::Group, Kind::Message, Kind::Enum, Kind::Oneof, Kind::Value, Kind::Service, Kind::Rpc];
+
+/// Two different statements of these kinds.
+fn two(body: &[Node], kinds: &[Kind], random: &mut Random) -> Option<(usize, usize)> {
+    let all = of_kinds(body, kinds);
+    if all.len() < 2 {
+        return None;
+    }
+    let (one, other) = (random.below(all.len()), random.below(all.len() - 1));
+    Some((all[one], all[if other >= one { other + 1 } else { other }]))
+}
+
+fn insert(body: &mut Vec<Node>, node: Node, random: &mut Random) -> bool {
+    let at = random.below(body.len() + 1);
+    body.insert(at, node);
+    true
+}
+
+/// Whether this is the inside of a message.
+fn is_message(body: &[Node]) -> bool {
+    body.iter().any(|it| matches!(it.kind, Kind::Field | Kind::Group | Kind::Oneof | Kind::Reserved | Kind::Extensions))
+        && !body.iter().any(|it| matches!(it.kind, Kind::Value | Kind::Syntax))
+}
+
+fn with_numbers(body: &[Node]) -> Vec<usize> {
+    of_kinds(body, &[Kind::Field, Kind::Group, Kind::Value])
+}
+
+pub(super) const ALL: &[OfBody] = &[
+    OfBody {
+        name: "number of a neighbor",
+        change: |body, random| match two(body, &[Kind::Field, Kind::Group, Kind::Value], random) {
+            Some((one, other)) => {
+                body[one].value = body[other].value.clone();
+                true
+            }
+            None => false,
+        },
+    },
+    OfBody {
+        name: "name of a neighbor",
+        change: |body, random| match two(body, NAMED, random) {
+            Some((one, other)) => {
+                body[one].name = body[other].name.clone();
+                true
+            }
+            None => false,
+        },
+    },
+    OfBody {
+        name: "name that is nearly a neighbor's",
+        change: |body, random| match two(body, &[Kind::Field, Kind::Value], random) {
+            Some((one, other)) => {
+                let name = body[other].name.clone();
+                body[one].name = match random.below(3) {
+                    0 => format!("{name}_"),
+                    1 => name.to_ascii_uppercase(),
+                    _ => name.replace('_', ""),
+                };
+                true
+            }
+            None => false,
+        },
+    },
+    OfBody {
+        name: "statement twice",
+        change: |body, random| {
+            let Some(node) = random.pick(body).cloned() else { return false };
+            insert(body, node, random)
+        },
+    },
+    OfBody {
+        name: "statement less",
+        change: |body, random| {
+            if body.is_empty() {
+                return false;
+            }
+            body.remove(random.below(body.len()));
+            true
+        },
+    },
+    OfBody {
+        name: "two statements change places",
+        change: |body, random| {
+            if body.len() < 2 {
+                return false;
+            }
+            let (one, other) = (random.below(body.len()), random.below(body.len()));
+            body.swap(one, other);
+            one != other
+        },
+    },
+    OfBody {
+        name: "statement in another statement",
+        change: |body, random| {
+            let holders: Vec<usize> = (0..body.len()).filter(|&at| body[at].body.is_some()).collect();
+            let (Some(&holder), true) = (random.pick(&holders), body.len() > 1) else { return false };
+            let node = body[random.below(body.len())].clone();
+            let inside = body[holder].body.get_or_insert_default();
+            let at = random.below(inside.len() + 1);
+            inside.insert(at, node);
+            true
+        },
+    },
+    OfBody {
+        name: "reserved number of a field",
+        change: |body, random| {
+            let all = with_numbers(body);
+            let Some(&at) = random.pick(&all) else { return false };
+            let node = Node::valued(Kind::Reserved, "", body[at].value.clone());
+            insert(body, node, random)
+        },
+    },
+    OfBody {
+        name: "reserved name of a field",
+        change: |body, random| {
+            let all = with_numbers(body);
+            let Some(&at) = random.pick(&all) else { return false };
+            let quoted = random.chance(2);
+            let name = &body[at].name;
+            let node = Node::valued(Kind::Reserved, "", if quoted { format!("\"{name}\"") } else { name.clone() });
+            insert(body, node, random)
+        },
+    },
+    OfBody {
+        name: "extension range over a field",
+        change: |body, random| {
+            if !is_message(body) {
+                return false;
+            }
+            let all = with_numbers(body);
+            let Some(&at) = random.pick(&all) else { return false };
+            let node = Node::valued(Kind::Extensions, "", body[at].value.clone());
+            insert(body, node, random)
+        },
+    },
+    OfBody {
+        name: "ranges again",
+        change: |body, random| {
+            let all = of_kinds(body, &[Kind::Extensions, Kind::Reserved]);
+            let Some(&at) = random.pick(&all) else { return false };
+            let mut node = body[at].clone();
+            if random.chance(2) {
+                node.kind = if node.kind == Kind::Reserved { Kind::Extensions } else { Kind::Reserved };
+            }
+            insert(body, node, random)
+        },
+    },
+    OfBody {
+        name: "oneof without fields",
+        change: |body, random| is_message(body) && insert(body, Node::named(Kind::Oneof, "o_new").holding(Vec::new()), random),
+    },
+    OfBody {
+        name: "enum without values",
+        change: |body, random| is_message(body) && insert(body, Node::named(Kind::Enum, "ENew").holding(Vec::new()), random),
+    },
+    OfBody {
+        name: "group",
+        change: |body, random| {
+            let label = pick(random, &["optional", "repeated", "required", ""]);
+            let name = pick(random, &["New", "new", "NewGroup"]);
+            is_message(body) && insert(body, Node::valued(Kind::Group, name, "777").modified(label).holding(Vec::new()), random)
+        },
+    },
+    OfBody {
+        name: "option of a message",
+        change: |body, random| {
+            let (name, value) = match random.below(6) {
+                0 => ("message_set_wire_format", "true"),
+                1 => ("map_entry", "true"),
+                2 => ("map_entry", "false"),
+                3 => ("deprecated", "maybe"),
+                4 => ("allow_alias", "true"),
+                _ => ("deprecated_legacy_json_field_conflicts", "true"),
+            };
+            is_message(body) && insert(body, Node::valued(Kind::Option, name, value), random)
+        },
+    },
+    OfBody {
+        name: "alias",
+        change: |body, random| {
+            let value = pick(random, &["true", "false", "1"]);
+            !of_kinds(body, &[Kind::Value]).is_empty() && insert(body, Node::valued(Kind::Option, "allow_alias", value), random)
+        },
+    },
+    OfBody {
+        name: "feature of what is around",
+        change: |body, random| {
+            let (name, value) = super::nodes::feature(random);
+            insert(body, Node::valued(Kind::Option, name, value), random)
+        },
+    },
+    OfBody {
+        name: "messages as deep as they go",
+        change: |body, random| {
+            let depth = 30 + random.below(4);
+            let mut node = Node::named(Kind::Message, "Deepest").holding(Vec::new());
+            for at in 0..depth {
+                node = Node::named(Kind::Message, format!("Deep{at}")).holding(vec![node]);
+            }
+            insert(body, node, random)
+        },
+    },
+    OfBody {
+        name: "extension of what is here",
+        change: |body, random| {
+            let all = of_kinds(body, &[Kind::Message]);
+            let Some(&at) = random.pick(&all) else { return false };
+            let number = pick(random, &["1000", "1", "536870911", "4", "1005", "0"]);
+            let label = pick(random, &["optional", "repeated", "required", ""]);
+            let field = Node::valued(Kind::Field, "ext_new", number).typed("int32").modified(label);
+            let node = Node::named(Kind::Extend, body[at].name.clone()).holding(vec![field]);
+            insert(body, node, random)
+        },
+    },
+    OfBody {
+        name: "proto3 optional in a oneof",
+        change: |body, random| {
+            let field = Node::valued(Kind::Field, "in_oneof", "778").typed("int32");
+            let label = pick(random, &["optional", "repeated", "required"]);
+            let node = Node::named(Kind::Oneof, "o_label").holding(vec![field.modified(label)]);
+            is_message(body) && insert(body, node, random)
+        },
+    },
+    OfBody {
+        name: "synthetic names",
+        change: |body, random| {
+            let all = of_kinds(body, &[Kind::Field]);
+            let Some(&at) = random.pick(&all) else { return false };
+            let name = format!("_{}", body[at].name);
+            let node = Node::valued(Kind::Field, name, "779").typed("int32").modified(body[at].modifier.clone());
+            insert(body, node, random)
+        },
+    },
+    OfBody {
+        name: "name of a map's entry",
+        change: |body, random| {
+            let all = of_kinds(body, &[Kind::Field]);
+            let Some(&at) = random.pick(&all) else { return false };
+            let mut name = body[at].name.replace('_', "");
+            if let Some(first) = name.get_mut(..1) {
+                first.make_ascii_uppercase();
+            }
+            is_message(body) && insert(body, Node::named(Kind::Message, format!("{name}Entry")).holding(Vec::new()), random)
+        },
+    },
+];

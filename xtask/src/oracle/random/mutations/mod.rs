@@ -1,0 +1,123 @@
+//! What a person gets wrong: one change of a set of files, by kind.
+//!
+//! In: a set that is legal, or nearly. Out: the same set with one thing in it changed, and the name of the kind. A kind
+//! is a row of a table: which statements it can change, and how.
+
+mod bodies;
+mod files;
+mod nodes;
+
+use super::model::{Kind, Node, Set};
+use crate::random::Random;
+
+/// A change of one statement.
+pub(super) struct OfNode {
+    pub(super) name: &'static str,
+    pub(super) fits: fn(&Node) -> bool,
+    pub(super) change: fn(&mut Node, &mut Random),
+}
+
+/// A change of the statements of a file or between two braces; false where there is nothing to change.
+pub(super) struct OfBody {
+    pub(super) name: &'static str,
+    pub(super) change: fn(&mut Vec<Node>, &mut Random) -> bool,
+}
+
+/// A change that looks at all files.
+pub(super) struct OfSet {
+    pub(super) name: &'static str,
+    pub(super) change: fn(&mut Set, &mut Random) -> bool,
+}
+
+/// Changes one thing; the name of the kind, unless none of those that were tried had anything to change.
+pub(super) fn mutate(set: &mut Set, random: &mut Random) -> Option<&'static str> {
+    let (nodes, bodies) = (nodes::ALL.len(), bodies::ALL.len());
+    for _ in 0..60 {
+        let at = random.below(nodes + bodies + files::ALL.len());
+        let name = if at < nodes {
+            of_node(set, &nodes::ALL[at], random)
+        } else if at < nodes + bodies {
+            of_body(set, &bodies::ALL[at - nodes], random)
+        } else {
+            let kind = &files::ALL[at - nodes - bodies];
+            (kind.change)(set, random).then_some(kind.name)
+        };
+        if name.is_some() {
+            return name;
+        }
+    }
+    None
+}
+
+fn of_node(set: &mut Set, kind: &OfNode, random: &mut Random) -> Option<&'static str> {
+    let mut all = Vec::new();
+    for file in &mut set.files {
+        collect(&mut file.nodes, &mut |node| {
+            if (kind.fits)(node) {
+                all.push(std::ptr::from_mut(node) as usize);
+            }
+        });
+    }
+    let chosen = *random.pick(&all)?;
+    for file in &mut set.files {
+        collect(&mut file.nodes, &mut |node| {
+            if std::ptr::from_mut(node) as usize == chosen {
+                (kind.change)(node, random);
+            }
+        });
+    }
+    Some(kind.name)
+}
+
+/// Calls `each` with every statement.
+fn collect(nodes: &mut [Node], each: &mut impl FnMut(&mut Node)) {
+    for node in nodes {
+        each(node);
+        if let Some(body) = &mut node.body {
+            collect(body, each);
+        }
+    }
+}
+
+fn of_body(set: &mut Set, kind: &OfBody, random: &mut Random) -> Option<&'static str> {
+    let mut count = 0;
+    bodies_of(set, &mut |_| count += 1);
+    for _ in 0..12 {
+        let chosen = random.below(count.max(1));
+        let (mut at, mut changed) = (0, false);
+        bodies_of(set, &mut |body| {
+            if at == chosen {
+                changed = (kind.change)(body, random);
+            }
+            at += 1;
+        });
+        if changed {
+            return Some(kind.name);
+        }
+    }
+    None
+}
+
+/// Calls `each` with the statements of every file and of every pair of braces.
+fn bodies_of(set: &mut Set, each: &mut impl FnMut(&mut Vec<Node>)) {
+    fn inside(body: &mut Vec<Node>, each: &mut impl FnMut(&mut Vec<Node>)) {
+        each(body);
+        for node in body {
+            if let Some(body) = &mut node.body {
+                inside(body, each);
+            }
+        }
+    }
+    for file in &mut set.files {
+        inside(&mut file.nodes, each);
+    }
+}
+
+/// Where statements of these kinds stand in a body.
+pub(super) fn of_kinds(body: &[Node], kinds: &[Kind]) -> Vec<usize> {
+    (0..body.len()).filter(|&at| kinds.contains(&body[at].kind)).collect()
+}
+
+pub(super) fn pick(random: &mut Random, all: &[&str]) -> String {
+    all[random.below(all.len())].to_owned()
+}
