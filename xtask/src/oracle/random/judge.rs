@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::shrink::Texts;
+use crate::oracle::answer::{self, LIMITS, Located};
 use crate::process::Run;
 use crate::trouble::Trouble;
 
@@ -47,7 +48,7 @@ pub(super) enum Said {
 #[derive(Debug)]
 struct Answer {
     set: Option<Vec<u8>>,
-    said: String,
+    answer: answer::Answer,
 }
 
 impl Judge {
@@ -59,9 +60,6 @@ impl Judge {
         for (at, mode) in MODES.iter().enumerate().filter(|(at, _)| only.is_none_or(|it| it == *at)) {
             let theirs = ask(Run::new(&self.protoc), texts, scratch.path(), mode)?;
             let ours = ask(Run::new(&self.protoward).arg("protoc"), texts, scratch.path(), mode)?;
-            if ours.said.contains("`--retain_options` is not there yet") {
-                continue;
-            }
             if let Some(difference) = difference(&theirs, &ours, at) {
                 return Ok((said_by(&theirs), Some(difference)));
             }
@@ -75,7 +73,7 @@ impl Judge {
 }
 
 fn said_by(answer: &Answer) -> Said {
-    if answer.set.is_some() { Said::Accepted } else { Said::Refused(first_error(&answer.said).to_owned()) }
+    if answer.set.is_some() { Said::Accepted } else { Said::Refused(answer.first()) }
 }
 
 fn write(texts: &Texts, dir: &Path) -> Result<(), Trouble> {
@@ -92,30 +90,44 @@ fn ask(run: Run, texts: &Texts, dir: &Path, (flags, last): &Mode) -> Result<Answ
     let out = dir.join("set.binpb");
     let skipped = if *last { texts.len().saturating_sub(1) } else { 0 };
     let names = texts.iter().skip(skipped).map(|it| it.0.as_str());
-    let done = run.args(["-I.", "-oset.binpb"]).args(*flags).args(names).within(dir).output()?;
-    let set = if done.code == Some(0) { Some(std::fs::read(&out).map_err(Trouble::at(&out))?) } else { None };
-    let killed = if done.code.is_none() { "killed by a signal\n" } else { "" };
-    Ok(Answer { set, said: format!("{killed}{}", done.stderr) })
+    let run = run.args(["-I.", "-oset.binpb"]).args(*flags).args(names).within(dir);
+    let answer = answer::ask(&run, LIMITS)?;
+    let set = if answer.is_accepted() { Some(std::fs::read(&out).map_err(Trouble::at(&out))?) } else { None };
+    Ok(Answer { set, answer })
 }
 
 fn difference(theirs: &Answer, ours: &Answer, mode: usize) -> Option<Difference> {
     match (&theirs.set, &ours.set) {
-        (Some(_), None) => Some(Difference::Verdict { protoc_accepts: true, said: first_error(&ours.said).into() }),
-        (None, Some(_)) => Some(Difference::Verdict { protoc_accepts: false, said: first_error(&theirs.said).into() }),
+        (Some(_), None) => Some(Difference::Verdict { protoc_accepts: true, said: ours.first() }),
+        (None, Some(_)) => Some(Difference::Verdict { protoc_accepts: false, said: theirs.first() }),
         (None, None) => {
-            let (theirs, ours) = (first_error(&theirs.said), first_error(&ours.said));
-            (place(theirs) != place(ours)).then(|| Difference::Place { theirs: theirs.into(), ours: ours.into() })
+            let place = |it: Located<'_>| (it.file.to_owned(), it.line, it.column);
+            // Some errors of protoc have no place; ours say where.
+            let expected = theirs.answer.first_error().map(place)?;
+            let found = ours.answer.first_error().map(place);
+            (found != Some(expected)).then(|| Difference::Place { theirs: theirs.first(), ours: ours.first() })
         }
         (Some(one), Some(other)) if one != other => Some(Difference::Bytes { mode }),
         (Some(_), Some(_)) => {
-            let (one, other) = (warnings(&theirs.said), warnings(&ours.said));
-            (one != other).then(|| Difference::Warnings { theirs: theirs.said.clone(), ours: ours.said.clone() })
+            let (theirs, ours) = (theirs.answer.lines.join("\n"), ours.answer.lines.join("\n"));
+            (warnings(&theirs) != warnings(&ours)).then_some(Difference::Warnings { theirs, ours })
         }
     }
 }
 
-fn first_error(said: &str) -> &str {
-    said.lines().find(|it| !it.contains(": warning: ") && !it.trim().is_empty()).unwrap_or_default()
+impl Answer {
+    /// The first error, as it was said: the first one with a place, if there is one.
+    fn first(&self) -> String {
+        match self.answer.first_error() {
+            Some(Located { file, line, column, words }) => format!("{file}:{line}:{column}: {words}"),
+            None => match self.answer.verdict {
+                answer::Verdict::None(how) => how.to_owned(),
+                answer::Verdict::Accepted | answer::Verdict::Rejected => {
+                    format!("nowhere: {}", self.answer.first_words())
+                }
+            },
+        }
+    }
 }
 
 /// File, line and column, or as much of them as is told.

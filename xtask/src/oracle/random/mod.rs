@@ -96,7 +96,8 @@ pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
     let judge = Judge { protoc: corpus::protoc()?, protoward: options.subject.program()? };
     let mut outcome = Outcome::Fine;
     for &profile in Profile::ALL {
-        if options.profile.is_none_or(|it| it == profile) && run_profile(&judge, options, profile)? == Outcome::Findings {
+        if options.profile.is_none_or(|it| it == profile) && run_profile(&judge, options, profile)? == Outcome::Findings
+        {
             outcome = Outcome::Findings;
         }
     }

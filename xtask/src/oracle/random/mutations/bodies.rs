@@ -155,18 +155,23 @@ pub(super) const ALL: &[OfBody] = &[
     },
     OfBody {
         name: "oneof without fields",
-        change: |body, random| is_message(body) && insert(body, Node::named(Kind::Oneof, "o_new").holding(Vec::new()), random),
+        change: |body, random| {
+            is_message(body) && insert(body, Node::named(Kind::Oneof, "o_new").holding(Vec::new()), random)
+        },
     },
     OfBody {
         name: "enum without values",
-        change: |body, random| is_message(body) && insert(body, Node::named(Kind::Enum, "ENew").holding(Vec::new()), random),
+        change: |body, random| {
+            is_message(body) && insert(body, Node::named(Kind::Enum, "ENew").holding(Vec::new()), random)
+        },
     },
     OfBody {
         name: "group",
         change: |body, random| {
             let label = pick(random, &["optional", "repeated", "required", ""]);
             let name = pick(random, &["New", "new", "NewGroup"]);
-            is_message(body) && insert(body, Node::valued(Kind::Group, name, "777").modified(label).holding(Vec::new()), random)
+            is_message(body)
+                && insert(body, Node::valued(Kind::Group, name, "777").modified(label).holding(Vec::new()), random)
         },
     },
     OfBody {
@@ -187,7 +192,8 @@ pub(super) const ALL: &[OfBody] = &[
         name: "alias",
         change: |body, random| {
             let value = pick(random, &["true", "false", "1"]);
-            !of_kinds(body, &[Kind::Value]).is_empty() && insert(body, Node::valued(Kind::Option, "allow_alias", value), random)
+            !of_kinds(body, &[Kind::Value]).is_empty()
+                && insert(body, Node::valued(Kind::Option, "allow_alias", value), random)
         },
     },
     OfBody {
@@ -248,7 +254,8 @@ pub(super) const ALL: &[OfBody] = &[
             if let Some(first) = name.get_mut(..1) {
                 first.make_ascii_uppercase();
             }
-            is_message(body) && insert(body, Node::named(Kind::Message, format!("{name}Entry")).holding(Vec::new()), random)
+            is_message(body)
+                && insert(body, Node::named(Kind::Message, format!("{name}Entry")).holding(Vec::new()), random)
         },
     },
 ];

@@ -58,7 +58,10 @@ pub(super) const ALL: &[OfSet] = &[
     OfSet {
         name: "import of the library",
         change: |set, random| {
-            let path = pick(random, &["google/protobuf/cpp_features.proto", "google/protobuf/struct.proto", "google/protobuf/empty.proto"]);
+            let path = pick(
+                random,
+                &["google/protobuf/cpp_features.proto", "google/protobuf/struct.proto", "google/protobuf/empty.proto"],
+            );
             insert(set, import(&path).modified(pick(random, &["", "public", "weak", "option"])), random)
         },
     },
@@ -71,7 +74,12 @@ pub(super) const ALL: &[OfSet] = &[
             file.nodes.len() < before
         },
     },
-    OfSet { name: "package", change: |set, random| insert(set, Node::named(Kind::Package, pick(random, &["p", "p.q", "x", "google.protobuf"])), random) },
+    OfSet {
+        name: "package",
+        change: |set, random| {
+            insert(set, Node::named(Kind::Package, pick(random, &["p", "p.q", "x", "google.protobuf"])), random)
+        },
+    },
     OfSet {
         name: "no package",
         change: |set, random| {
@@ -119,18 +127,27 @@ pub(super) const ALL: &[OfSet] = &[
             let (from, to) = (random.below(set.files.len()), random.below(set.files.len()));
             let all = of_kinds(&set.files[from].nodes, &[Kind::Message, Kind::Enum, Kind::Extend, Kind::Service]);
             let Some(&at) = random.pick(&all) else { return false };
-            let node = if random.chance(2) { set.files[from].nodes.remove(at) } else { set.files[from].nodes[at].clone() };
+            let node =
+                if random.chance(2) { set.files[from].nodes.remove(at) } else { set.files[from].nodes[at].clone() };
             set.files[to].nodes.push(node);
             true
         },
     },
     OfSet {
         name: "message called like a package",
-        change: |set, random| insert(set, Node::named(Kind::Message, pick(random, &["p", "q", "google", "foo", "r", "bar"])).holding(Vec::new()), random),
+        change: |set, random| {
+            insert(
+                set,
+                Node::named(Kind::Message, pick(random, &["p", "q", "google", "foo", "r", "bar"])).holding(Vec::new()),
+                random,
+            )
+        },
     },
     OfSet {
         name: "file of the library that is not there",
-        change: |set, random| insert(set, import(&pick(random, &["google/protobuf/nope.proto", "google/type/date.proto"])), random),
+        change: |set, random| {
+            insert(set, import(&pick(random, &["google/protobuf/nope.proto", "google/type/date.proto"])), random)
+        },
     },
     OfSet {
         name: "file less",

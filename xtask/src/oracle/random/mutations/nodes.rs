@@ -6,8 +6,30 @@ use crate::random::Random;
 
 /// Values of all kinds, for what wants one of another kind.
 const VALUES: &[&str] = &[
-    "nope", "true", "1", "-1", "1.5", "\"text\"", "99999999999999999999", "-2147483649", "4294967296", "{}", "{ nope: 1 }", "inf",
-    "-inf", "nan", "0x", "''", "1e400", "\"\\xff\"", "-nope", "{ a: 1", "[1]", "FOO", "0", "9223372036854775808",
+    "nope",
+    "true",
+    "1",
+    "-1",
+    "1.5",
+    "\"text\"",
+    "99999999999999999999",
+    "-2147483649",
+    "4294967296",
+    "{}",
+    "{ nope: 1 }",
+    "inf",
+    "-inf",
+    "nan",
+    "0x",
+    "''",
+    "1e400",
+    "\"\\xff\"",
+    "-nope",
+    "{ a: 1",
+    "[1]",
+    "FOO",
+    "0",
+    "9223372036854775808",
 ];
 
 fn is_field(node: &Node) -> bool {
@@ -75,8 +97,21 @@ pub(super) const ALL: &[OfNode] = &[
         fits: is_numbered,
         change: |node, random| {
             const ALL: &[&str] = &[
-                "0", "-1", "19000", "19500", "19999", "536870912", "2147483647", "2147483648", "4294967296", "1.5", "0x", "x", "\"1\"",
-                "99999999999999999999", "max",
+                "0",
+                "-1",
+                "19000",
+                "19500",
+                "19999",
+                "536870912",
+                "2147483647",
+                "2147483648",
+                "4294967296",
+                "1.5",
+                "0x",
+                "x",
+                "\"1\"",
+                "99999999999999999999",
+                "max",
             ];
             node.value = pick(random, ALL);
         },
@@ -84,11 +119,29 @@ pub(super) const ALL: &[OfNode] = &[
     OfNode { name: "number 1", fits: is_numbered, change: |node, _| node.value = "1".into() },
     OfNode {
         name: "name that is a word of the language",
-        fits: |it| !matches!(it.kind, Kind::Option | Kind::Reserved | Kind::Extensions | Kind::Syntax | Kind::Import | Kind::Empty),
+        fits: |it| {
+            !matches!(
+                it.kind,
+                Kind::Option | Kind::Reserved | Kind::Extensions | Kind::Syntax | Kind::Import | Kind::Empty
+            )
+        },
         change: |node, random| {
             node.name = pick(
                 random,
-                &["int32", "message", "option", "reserved", "extensions", "to", "max", "string", "group", "map", "descriptor", "_"],
+                &[
+                    "int32",
+                    "message",
+                    "option",
+                    "reserved",
+                    "extensions",
+                    "to",
+                    "max",
+                    "string",
+                    "group",
+                    "map",
+                    "descriptor",
+                    "_",
+                ],
             );
         },
     },
@@ -118,29 +171,49 @@ pub(super) const ALL: &[OfNode] = &[
             }
         },
     },
-    OfNode { name: "unknown type", fits: is_field, change: |node, random| node.type_name = pick(random, &["Nope", ".Nope", "no.pe", ".p.q.Nope"]) },
+    OfNode {
+        name: "unknown type",
+        fits: is_field,
+        change: |node, random| node.type_name = pick(random, &["Nope", ".Nope", "no.pe", ".p.q.Nope"]),
+    },
     OfNode {
         name: "no type at all",
         fits: is_field,
-        change: |node, random| node.type_name = pick(random, &["", "google", "google.protobuf", "p", "p.q", "stream", ".google", "descriptor.proto"]),
+        change: |node, random| {
+            node.type_name =
+                pick(random, &["", "google", "google.protobuf", "p", "p.q", "stream", ".google", "descriptor.proto"])
+        },
     },
     OfNode {
         name: "scalar type",
         fits: is_field,
-        change: |node, random| node.type_name = pick(random, &["string", "bytes", "int32", "uint64", "float", "double", "bool", "int", "Int32", "sint64"]),
+        change: |node, random| {
+            node.type_name = pick(
+                random,
+                &["string", "bytes", "int32", "uint64", "float", "double", "bool", "int", "Int32", "sint64"],
+            )
+        },
     },
     OfNode {
         name: "message type of the library",
         fits: is_field,
         change: |node, random| {
-            let all = ["google.protobuf.Any", "google.protobuf.Timestamp", "google.protobuf.FieldOptions", "google.protobuf.FieldOptions.CType"];
+            let all = [
+                "google.protobuf.Any",
+                "google.protobuf.Timestamp",
+                "google.protobuf.FieldOptions",
+                "google.protobuf.FieldOptions.CType",
+            ];
             node.type_name = pick(random, &all);
         },
     },
     OfNode {
         name: "type without its first part",
         fits: is_named_type,
-        change: |node, _| node.type_name = node.type_name.trim_start_matches('.').split_once('.').map_or(String::new(), |it| it.1.to_owned()),
+        change: |node, _| {
+            node.type_name =
+                node.type_name.trim_start_matches('.').split_once('.').map_or(String::new(), |it| it.1.to_owned())
+        },
     },
     OfNode {
         name: "type without its last part",
@@ -154,25 +227,43 @@ pub(super) const ALL: &[OfNode] = &[
         fits: is_map,
         change: |node, random| {
             let value = node.type_name.split_once(',').map_or("int32>".to_owned(), |it| it.1.to_owned());
-            node.type_name = format!("map<{},{value}", pick(random, &["float", "double", "bytes", "Nope", "google.protobuf.Any", "", "map<int32, int32>"]));
+            node.type_name = format!(
+                "map<{},{value}",
+                pick(random, &["float", "double", "bytes", "Nope", "google.protobuf.Any", "", "map<int32, int32>"])
+            );
         },
     },
     OfNode {
         name: "value of a map",
         fits: is_map,
-        change: |node, random| node.type_name = format!("map<int32, {}>", pick(random, &["Nope", "map<int32, int32>", "group", "", "repeated int32"])),
+        change: |node, random| {
+            node.type_name =
+                format!("map<int32, {}>", pick(random, &["Nope", "map<int32, int32>", "group", "", "repeated int32"]))
+        },
     },
-    OfNode { name: "field becomes a map", fits: is_field, change: |node, random| node.type_name = pick(random, &["map<int32, string>", "map<string, bytes>"]) },
+    OfNode {
+        name: "field becomes a map",
+        fits: is_field,
+        change: |node, random| node.type_name = pick(random, &["map<int32, string>", "map<string, bytes>"]),
+    },
     OfNode {
         name: "label",
         fits: is_numbered,
-        change: |node, random| node.modifier = pick(random, &["", "optional", "required", "repeated", "optional optional", "singular"]),
+        change: |node, random| {
+            node.modifier = pick(random, &["", "optional", "required", "repeated", "optional optional", "singular"])
+        },
     },
     OfNode { name: "default", fits: is_field, change: |node, random| add(node, "default", pick(random, VALUES)) },
     OfNode {
         name: "json_name",
         fits: has_options,
-        change: |node, random| add(node, "json_name", pick(random, &["\"[x]\"", "\"\"", "\"a\"", "\"foo\"", "\"\\0\"", "1", "x", "\"fooBar\"", "\"@type\""])),
+        change: |node, random| {
+            add(
+                node,
+                "json_name",
+                pick(random, &["\"[x]\"", "\"\"", "\"a\"", "\"foo\"", "\"\\0\"", "1", "x", "\"fooBar\"", "\"@type\""]),
+            )
+        },
     },
     OfNode {
         name: "option of fields",
@@ -192,9 +283,22 @@ pub(super) const ALL: &[OfNode] = &[
                 ("edition_defaults", &["{ edition: EDITION_2023, value: 'x' }", "{}"]),
                 ("feature_support.edition_introduced", &["EDITION_2023", "EDITION_2024"]),
                 ("feature_support.edition_removed", &["EDITION_2023"]),
-                ("feature_support", &["{ edition_deprecated: EDITION_2024, deprecation_warning: 'w' }", "{ edition_deprecated: EDITION_2023 }"]),
+                (
+                    "feature_support",
+                    &[
+                        "{ edition_deprecated: EDITION_2024, deprecation_warning: 'w' }",
+                        "{ edition_deprecated: EDITION_2023 }",
+                    ],
+                ),
                 ("verification", &["DECLARATION", "UNVERIFIED"]),
-                ("declaration", &["{ number: 1000 full_name: '.x.y' type: 'int32' }", "{ number: 1000 reserved: true }", "{ number: 1 }"]),
+                (
+                    "declaration",
+                    &[
+                        "{ number: 1000 full_name: '.x.y' type: 'int32' }",
+                        "{ number: 1000 reserved: true }",
+                        "{ number: 1 }",
+                    ],
+                ),
             ];
             let (name, values) = ALL[random.below(ALL.len())];
             add(node, name, pick(random, values));
@@ -219,7 +323,27 @@ pub(super) const ALL: &[OfNode] = &[
     OfNode {
         name: "unknown option",
         fits: has_options,
-        change: |node, random| add(node, &pick(random, &["nope", "(nope)", "(.nope)", "nope.x", "deprecated.x", "(google)", "uninterpreted_option", "features", "features.nope", "(p.q)"]), pick(random, VALUES)),
+        change: |node, random| {
+            add(
+                node,
+                &pick(
+                    random,
+                    &[
+                        "nope",
+                        "(nope)",
+                        "(.nope)",
+                        "nope.x",
+                        "deprecated.x",
+                        "(google)",
+                        "uninterpreted_option",
+                        "features",
+                        "features.nope",
+                        "(p.q)",
+                    ],
+                ),
+                pick(random, VALUES),
+            )
+        },
     },
     OfNode {
         name: "name of an option",
@@ -257,7 +381,24 @@ pub(super) const ALL: &[OfNode] = &[
         name: "word of an aggregate",
         fits: |it| any_option(it) && (it.value.starts_with('{') || it.options.iter().any(|it| it.1.starts_with('{'))),
         change: |node, random| {
-            let aggregates = || [",", ":", "nope: 1", "{", "}", "[x]: 1", "<", "'text'", "-", ";", "[nope.x] {}", "1", "[type.googleapis.com/Nope] {}", "#"];
+            let aggregates = || {
+                [
+                    ",",
+                    ":",
+                    "nope: 1",
+                    "{",
+                    "}",
+                    "[x]: 1",
+                    "<",
+                    "'text'",
+                    "-",
+                    ";",
+                    "[nope.x] {}",
+                    "1",
+                    "[type.googleapis.com/Nope] {}",
+                    "#",
+                ]
+            };
             let (insert, all) = (random.chance(2), aggregates());
             let new = all[random.below(all.len())];
             let place = random.next();
@@ -275,16 +416,45 @@ pub(super) const ALL: &[OfNode] = &[
     OfNode {
         name: "number of a value",
         fits: is_value,
-        change: |node, random| node.value = pick(random, &["0", "1", "-1", "2147483648", "-2147483649", "1.0", "x", "\"0\"", "-", "0x80000000", "5"]),
+        change: |node, random| {
+            node.value = pick(
+                random,
+                &["0", "1", "-1", "2147483648", "-2147483649", "1.0", "x", "\"0\"", "-", "0x80000000", "5"],
+            )
+        },
     },
     OfNode {
         name: "ranges",
         fits: is_ranges,
         change: |node, random| {
             const ALL: &[&str] = &[
-                "0", "-1", "5 to 1", "1 to 5", "1 to max", "0 to 5", "536870911", "536870912", "2147483647", "2147483648", "1, 1", "1 to 3, 2", "max",
-                "max to 5", "5 to", "-5 to 5", "19000 to 19999", "\"a\", \"a\"", "\"foo\", 'bar'", "foo", "foo, foo", "\"\"", "\"a b\"", "1, \"a\"",
-                "\"fo\" \"o\"", "1 to 2147483646", "536870911 to max",
+                "0",
+                "-1",
+                "5 to 1",
+                "1 to 5",
+                "1 to max",
+                "0 to 5",
+                "536870911",
+                "536870912",
+                "2147483647",
+                "2147483648",
+                "1, 1",
+                "1 to 3, 2",
+                "max",
+                "max to 5",
+                "5 to",
+                "-5 to 5",
+                "19000 to 19999",
+                "\"a\", \"a\"",
+                "\"foo\", 'bar'",
+                "foo",
+                "foo, foo",
+                "\"\"",
+                "\"a b\"",
+                "1, \"a\"",
+                "\"fo\" \"o\"",
+                "1 to 2147483646",
+                "536870911 to max",
             ];
             node.value = pick(random, ALL);
         },
@@ -293,7 +463,16 @@ pub(super) const ALL: &[OfNode] = &[
         name: "extendee",
         fits: |it| it.kind == Kind::Extend,
         change: |node, random| {
-            let all = ["Nope", "google.protobuf.Any", "google.protobuf.FieldOptions.CType", "google", "google.protobuf.MessageOptions", "google.protobuf.FileOptions", "int32", ".p"];
+            let all = [
+                "Nope",
+                "google.protobuf.Any",
+                "google.protobuf.FieldOptions.CType",
+                "google",
+                "google.protobuf.MessageOptions",
+                "google.protobuf.FileOptions",
+                "int32",
+                ".p",
+            ];
             node.name = pick(random, &all);
         },
     },
@@ -301,7 +480,20 @@ pub(super) const ALL: &[OfNode] = &[
         name: "takes or gives",
         fits: |it| it.kind == Kind::Rpc,
         change: |node, random| {
-            let new = pick(random, &["Nope", "stream Nope", "int32", "google.protobuf.FieldOptions.CType", "stream", "stream stream", "", "google.protobuf.Any", ".p.q"]);
+            let new = pick(
+                random,
+                &[
+                    "Nope",
+                    "stream Nope",
+                    "int32",
+                    "google.protobuf.FieldOptions.CType",
+                    "stream",
+                    "stream stream",
+                    "",
+                    "google.protobuf.Any",
+                    ".p.q",
+                ],
+            );
             if random.chance(2) {
                 node.type_name = new;
             } else {
@@ -314,14 +506,27 @@ pub(super) const ALL: &[OfNode] = &[
         fits: is_type,
         change: |node, random| node.modifier = pick(random, &["", "export", "local", "export local", "public"]),
     },
-    OfNode { name: "kind of an import", fits: |it| it.kind == Kind::Import, change: |node, random| node.modifier = pick(random, &["", "public", "weak", "option", "export"]) },
+    OfNode {
+        name: "kind of an import",
+        fits: |it| it.kind == Kind::Import,
+        change: |node, random| node.modifier = pick(random, &["", "public", "weak", "option", "export"]),
+    },
     OfNode {
         name: "path of an import",
         fits: |it| it.kind == Kind::Import,
         change: |node, random| {
             node.name = pick(
                 random,
-                &["\"nope.proto\"", "\"\"", "\"google/protobuf/cpp_features.proto\"", "\"google/protobuf/descriptor.proto\"", "\"f0.proto\"", "\"./f0.proto\"", "\"/f0.proto\"", "x"],
+                &[
+                    "\"nope.proto\"",
+                    "\"\"",
+                    "\"google/protobuf/cpp_features.proto\"",
+                    "\"google/protobuf/descriptor.proto\"",
+                    "\"f0.proto\"",
+                    "\"./f0.proto\"",
+                    "\"/f0.proto\"",
+                    "x",
+                ],
             );
         },
     },
@@ -350,15 +555,44 @@ pub(super) const ALL: &[OfNode] = &[
     OfNode {
         name: "package",
         fits: |it| it.kind == Kind::Package,
-        change: |node, random| node.name = pick(random, &["p", "p.q", "google", "google.protobuf", "google.protobuf.Any", "Foo", "a.", "", "p.q.r.s", "x.y.z"]),
+        change: |node, random| {
+            node.name = pick(
+                random,
+                &["p", "p.q", "google", "google.protobuf", "google.protobuf.Any", "Foo", "a.", "", "p.q.r.s", "x.y.z"],
+            )
+        },
     },
     OfNode { name: "no braces", fits: |it| it.body.is_some(), change: |node, _| node.body = None },
-    OfNode { name: "empty braces", fits: |it| it.body.as_ref().is_some_and(|it| !it.is_empty()), change: |node, _| node.body = Some(Vec::new()) },
-    OfNode { name: "braces where there are none", fits: |it| it.body.is_none(), change: |node, _| node.body = Some(Vec::new()) },
-    OfNode { name: "message becomes enum", fits: |it| it.kind == Kind::Message, change: |node, _| node.kind = Kind::Enum },
-    OfNode { name: "enum becomes message", fits: |it| it.kind == Kind::Enum, change: |node, _| node.kind = Kind::Message },
-    OfNode { name: "oneof becomes message", fits: |it| it.kind == Kind::Oneof, change: |node, _| node.kind = Kind::Message },
-    OfNode { name: "service becomes message", fits: |it| it.kind == Kind::Service, change: |node, _| node.kind = Kind::Message },
+    OfNode {
+        name: "empty braces",
+        fits: |it| it.body.as_ref().is_some_and(|it| !it.is_empty()),
+        change: |node, _| node.body = Some(Vec::new()),
+    },
+    OfNode {
+        name: "braces where there are none",
+        fits: |it| it.body.is_none(),
+        change: |node, _| node.body = Some(Vec::new()),
+    },
+    OfNode {
+        name: "message becomes enum",
+        fits: |it| it.kind == Kind::Message,
+        change: |node, _| node.kind = Kind::Enum,
+    },
+    OfNode {
+        name: "enum becomes message",
+        fits: |it| it.kind == Kind::Enum,
+        change: |node, _| node.kind = Kind::Message,
+    },
+    OfNode {
+        name: "oneof becomes message",
+        fits: |it| it.kind == Kind::Oneof,
+        change: |node, _| node.kind = Kind::Message,
+    },
+    OfNode {
+        name: "service becomes message",
+        fits: |it| it.kind == Kind::Service,
+        change: |node, _| node.kind = Kind::Message,
+    },
     OfNode {
         name: "extensions become reserved, or the other way around",
         fits: is_ranges,
