@@ -29,6 +29,7 @@ mod oneofs;
 mod order;
 mod proto3;
 mod ranges;
+mod redacted;
 mod reserved_names;
 mod said;
 mod services;
@@ -48,6 +49,7 @@ use crate::schema::{EnumId, FieldId, FileId, Id, MessageId, MessageOptions};
 use crate::source::{Place, SourceId, Sources};
 use crate::syntax::ast::{self, Label, Member, Span, TypeExpr};
 use extensions::Extensions;
+use redacted::Redacted;
 use said::{Phase, Said};
 
 /// What the checks of one file read.
@@ -191,10 +193,13 @@ pub(super) struct Checked {
 pub(super) fn check(tables: Tables<'_>, files: usize, sources: &Sources, threads: usize, earlier: Earlier) -> Checked {
     let mut of_files = by_source(earlier);
     let extensions = Extensions::new(tables);
+    let redacted = Redacted::new(tables);
     let context = |index| Context { tables, sources, file: Id::new(index) };
     let found = parallel::map(files, threads, |index| {
         let mut said = Said::default();
-        check_file(&context(index), &extensions, &mut said);
+        let cx = context(index);
+        check_file(&cx, &extensions, &mut said);
+        redacted::check(&cx, &redacted, &mut said);
         said
     });
     let mut checked = Checked::default();

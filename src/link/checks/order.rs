@@ -220,6 +220,7 @@ impl Walk<'_, '_> {
             | Phase::Strict
             | Phase::Lifetimes
             | Phase::Services
+            | Phase::Redacted
             | Phase::LibraryNumbers
             | Phase::Targets => {
                 self.at(id);

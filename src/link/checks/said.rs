@@ -33,6 +33,8 @@ pub(super) enum Phase {
     Lifetimes,
     /// Services that are generated in an old way.
     Services,
+    /// What is to be kept secret, and would not be.
+    Redacted,
     /// Numbers that belong to protobuf itself.
     LibraryNumbers,
     /// What is set where it does not belong.
@@ -94,7 +96,7 @@ impl Said {
 
     /// Whether anything is wrong that protoc finds while it builds the file.
     pub(super) fn has_errors(&self) -> bool {
-        let is_early = |entry: &&Entry| entry.phase < Phase::LibraryNumbers;
+        let is_early = |entry: &&Entry| entry.phase < Phase::Redacted;
         self.entries.iter().filter(is_early).any(|entry| entry.diagnostic.severity == Severity::Error)
     }
 

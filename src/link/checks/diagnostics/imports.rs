@@ -10,3 +10,12 @@ pub(in crate::link::checks) fn unused(name: &str, path: Place, line: Place) -> D
         .help("remove the import")
         .edit(line, "")
 }
+
+/// Who imports a file for its options alone may come without it, and would print what it has to hide.
+pub(in crate::link::checks) fn redacted(option: &str, file: &str, import: Place, declared: Place) -> Diagnostic {
+    let message = format!("the option `{option}` holds what is not to be printed, and is only there for the source");
+    Diagnostic::error(Code::new("redacted-option-import"), message)
+        .label(import, "imported for options alone")
+        .label(declared, "an enum in here has a value with `debug_redact`")
+        .help(format!("import `{file}` without `option`, or take `debug_redact` away"))
+}

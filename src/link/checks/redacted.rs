@@ -1,0 +1,91 @@
+//! Options whose values are not to be printed: a file that sets them has to bring them along, which an `import option`
+//! does not.
+//!
+//! protoc looks at the extensions that the imported file declares, whatever they extend. `debug_redact` on a field does
+//! not count, on a value of an enum it does, however deep in the messages the enum is; extensions of those messages are
+//! not followed.
+
+use std::collections::{HashMap, HashSet};
+
+use super::Context;
+use super::diagnostics::imports as say;
+use super::said::{Phase, Said};
+use crate::link::lower::Tables;
+use crate::link::resolve;
+use crate::schema::{EnumId, EnumValueOptions, FieldId, FieldType, MessageId};
+use crate::syntax::ast::ImportKind;
+
+/// The types in which a value is not to be printed.
+#[derive(Debug, Default)]
+pub(super) struct Redacted {
+    enums: HashSet<EnumId>,
+    messages: HashSet<MessageId>,
+}
+
+impl Redacted {
+    /// Nothing, where no file is imported for its options alone.
+    pub(super) fn new(tables: Tables<'_>) -> Self {
+        let imports = || tables.units.iter().filter(|unit| unit.is_asked_for).flat_map(|unit| unit.import_decls());
+        if !imports().any(|(import, _)| import.kind == ImportKind::Option) {
+            return Self::default();
+        }
+        let mut redacted = Self { enums: enums(tables), messages: HashSet::new() };
+        if !redacted.enums.is_empty() {
+            redacted.spread(tables);
+        }
+        redacted
+    }
+
+    /// From the enums to the messages that hold them, and on to those that hold these.
+    fn spread(&mut self, tables: Tables<'_>) {
+        let mut holders: HashMap<MessageId, Vec<MessageId>> = HashMap::new();
+        let mut open = Vec::new();
+        for (id, message) in tables.decls.messages.iter() {
+            for &field in &message.fields {
+                match tables.types.fields[field] {
+                    FieldType::Enum(ty) if self.enums.contains(&ty) => open.push(id),
+                    FieldType::Message(ty) | FieldType::Group(ty) => holders.entry(ty).or_default().push(id),
+                    FieldType::Enum(_) | FieldType::Scalar(_) => {}
+                }
+            }
+        }
+        while let Some(message) = open.pop() {
+            if self.messages.insert(message) {
+                open.extend(holders.get(&message).into_iter().flatten());
+            }
+        }
+    }
+
+    fn has(&self, tables: Tables<'_>, field: FieldId) -> bool {
+        match tables.types.fields[field] {
+            FieldType::Enum(ty) => self.enums.contains(&ty),
+            FieldType::Message(ty) | FieldType::Group(ty) => self.messages.contains(&ty),
+            FieldType::Scalar(_) => false,
+        }
+    }
+}
+
+fn enums(tables: Tables<'_>) -> HashSet<EnumId> {
+    let options = |value| EnumValueOptions::new(tables.options.enum_values[value].as_deref());
+    let all = tables.decls.enums.iter();
+    let redacted =
+        all.filter(|(_, entry)| entry.values.iter().any(|&value| options(value).debug_redact() == Some(true)));
+    redacted.map(|(id, _)| id).collect()
+}
+
+/// protoc looks at the files that it was asked for, and at what they import themselves.
+pub(super) fn check(cx: &Context<'_>, redacted: &Redacted, said: &mut Said) {
+    if !cx.unit().is_asked_for || redacted.enums.is_empty() {
+        return;
+    }
+    for (import, file) in cx.unit().import_decls().filter(|(import, _)| import.kind == ImportKind::Option) {
+        let Some(file) = file else { continue };
+        let other = Context { file, ..*cx };
+        if let Some((id, entry)) = other.extensions().find(|&(id, _)| redacted.has(cx.tables, id)) {
+            let name = resolve::full_name(cx.tables.decls, id);
+            let declared = other.place(other.name_span(entry));
+            let diagnostic = say::redacted(&name, cx.tables.units[file.index()].name, cx.place(import.path), declared);
+            said.say(Phase::Redacted, cx.file, diagnostic.in_protoc(cx.nowhere()));
+        }
+    }
+}
