@@ -102,8 +102,10 @@ impl Walk<'_> {
         names.push(shown(target));
         let diagnostic = diagnostics::import_cycle(&names, place);
         // protoc points at the import that leads into the circle.
-        match circle.first().and_then(|&(file, next)| Some((file, self.loaded.files[file].imports.get(next - 1)?))) {
-            Some((file, import)) => diagnostic.in_protoc(self.place(file, import, sources)),
+        // Of several imports of one file it knows the last.
+        let next = circle.get(1).map_or(target, |&(file, _)| file);
+        match self.loaded.files[target].imports.iter().rfind(|import| import.file == Some(next)) {
+            Some(import) => diagnostic.in_protoc(self.place(target, import, sources)),
             None => diagnostic,
         }
     }

@@ -207,7 +207,7 @@ impl Maker {
             full: String::new(),
             file: self.here.file,
         };
-        let options = self.field_options(&field, full, label == "" && edition.has_features());
+        let options = self.field_options(&field, full, label.is_empty() && edition.has_features());
         self.world.messages[index].fields.push(field);
         let value = self.written(number);
         Node::valued(Kind::Field, name, value).modified(label).typed(text).optioned(options)

@@ -101,10 +101,10 @@ impl Maker {
             let at = self.random.below(nodes.len() + 1);
             nodes.insert(at, node);
         }
-        if self.chance(6) {
-            if let Some(node) = self.extend(&full, taken) {
-                nodes.push(node);
-            }
+        if self.chance(6)
+            && let Some(node) = self.extend(&full, taken)
+        {
+            nodes.push(node);
         }
         for (name, value) in self.options_of("MessageOptions", &outer) {
             let at = self.random.below(nodes.len() + 1);

@@ -111,10 +111,10 @@ impl Maker {
 
     /// Sets an option, whole or by its parts.
     fn set(&mut self, name: String, field: &Field, scope: &str, out: &mut Options) {
-        if let (Type::Message(index) | Type::Group(index), false) = (&field.kind, field.repeated) {
-            if self.chance(2) {
-                return self.set_parts(&name, *index, scope, out, 0);
-            }
+        if let (Type::Message(index) | Type::Group(index), false) = (&field.kind, field.repeated)
+            && self.chance(2)
+        {
+            return self.set_parts(&name, *index, scope, out, 0);
         }
         let value = self.option_value(field);
         out.push((name, value));
@@ -163,11 +163,14 @@ impl Maker {
     pub(super) fn field_options(&mut self, field: &Field, scope: &str, plain: bool) -> Options {
         let mut options = self.plain_field_options(field, scope);
         let explicit = !self.here.implicit || field.oneof.is_some();
-        if !field.repeated && explicit && self.here.edition != Edition::Proto3 && self.chance(3) {
-            if let Some(value) = self.default_value(field) {
-                let at = self.random.below(options.len() + 1);
-                options.insert(at, ("default".into(), value));
-            }
+        if !field.repeated
+            && explicit
+            && self.here.edition != Edition::Proto3
+            && self.chance(3)
+            && let Some(value) = self.default_value(field)
+        {
+            let at = self.random.below(options.len() + 1);
+            options.insert(at, ("default".into(), value));
         }
         if plain && !field.repeated && field.oneof.is_none() && self.chance(8) && !self.here.implicit {
             let value = self.pick(&["EXPLICIT", "LEGACY_REQUIRED"]);
@@ -228,10 +231,12 @@ impl Maker {
 
     pub(super) fn extension_options(&mut self, field: &Field, scope: &str) -> Options {
         let mut options = self.options_of("FieldOptions", scope);
-        if !field.repeated && self.here.edition != Edition::Proto3 && self.chance(5) {
-            if let Some(value) = self.default_value(field) {
-                options.push(("default".into(), value));
-            }
+        if !field.repeated
+            && self.here.edition != Edition::Proto3
+            && self.chance(5)
+            && let Some(value) = self.default_value(field)
+        {
+            options.push(("default".into(), value));
         }
         options
     }
