@@ -214,7 +214,7 @@ fn entries_that_write_the_same_file_are_refused() {
 
 #[test]
 fn enum_values_of_one_rust_name_have_places() {
-    let schema = one_file("syntax = \"proto3\";\nenum E {\n  E_A = 0;\n  A = 1;\n}\n");
+    let schema = one_file("syntax = \"proto3\";\nenum E {\n  FOO_BAR = 0;\n  FooBar = 1;\n}\n");
     let report = generate(&schema, &[entry(Plugin::Prost, &[])], Path::new("")).unwrap_err();
     let lines: Vec<u32> = report.iter().flat_map(|it| &it.labels).map(|it| it.place.start().unwrap().line).collect();
     assert_eq!(lines, [3, 2]);
