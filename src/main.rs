@@ -2,6 +2,11 @@
 
 use std::process::ExitCode;
 
+/// A compilation makes millions of small blocks on several threads; see `docs/performance.md`.
+#[cfg(feature = "mimalloc")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     protoward::cli::main(std::env::args_os().collect())
 }
