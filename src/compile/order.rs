@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::diagnostics;
 use super::load::{ImportDecl, Loaded};
+use crate::link::Turns;
 use crate::report::{Diagnostic, Report};
 use crate::source::{Place, Sources};
 
@@ -15,16 +16,32 @@ enum State {
     Done,
 }
 
-/// Positions in `loaded.files`. Those that are broken are among them: the rest of them is good enough to check what
-/// imports them.
-pub(super) fn order(loaded: &Loaded, sources: &Sources, report: &mut Report) -> Vec<usize> {
+/// Files behind what they import.
+pub(super) struct Order {
+    /// Positions in `loaded.files`. Those that are broken are among them: the rest of them is good enough to check what
+    /// imports them.
+    pub(super) files: Vec<usize>,
+    /// When protoc speaks of each of them.
+    pub(super) turns: Turns,
+}
+
+pub(super) fn order(loaded: &Loaded, sources: &Sources, report: &mut Report) -> Order {
     let count = loaded.files.len();
-    let mut walk = Walk { loaded, state: vec![State::New; count], depths: vec![0; count] };
+    let mut walk = Walk {
+        loaded,
+        state: vec![State::New; count],
+        depths: vec![0; count],
+        now: 0,
+        turns: vec![0; count],
+        circles: HashMap::new(),
+    };
     let mut order = Vec::with_capacity(loaded.files.len());
     for &target in &loaded.targets {
         walk.visit(target, &mut order, report, sources);
     }
-    order
+    let Walk { turns, circles, .. } = walk;
+    let files = order.iter().map(|&file| turns[file]).collect();
+    Order { files: order, turns: Turns { files, circles } }
 }
 
 /// How many files of a circle are shown.
@@ -35,6 +52,12 @@ struct Walk<'a> {
     state: Vec<State>,
     /// How many files there are on the way to each that is open.
     depths: Vec<usize>,
+    /// The next turn.
+    now: usize,
+    /// The turn of each file.
+    turns: Vec<usize>,
+    /// The turn of each import that closes a circle.
+    circles: HashMap<Place, usize>,
 }
 
 impl Walk<'_> {
@@ -43,7 +66,7 @@ impl Walk<'_> {
         if self.state[start] != State::New {
             return;
         }
-        self.state[start] = State::Open;
+        self.open(start);
         let mut stack = vec![(start, 0)];
         while let Some((file, next)) = stack.pop() {
             let Some(import) = self.loaded.files[file].imports.get(next) else {
@@ -54,18 +77,39 @@ impl Walk<'_> {
             let Some(target) = import.file else { continue };
             match self.state[target] {
                 State::New => {
-                    self.state[target] = State::Open;
+                    self.open(target);
                     self.depths[target] = stack.len();
                     stack.push((target, 0));
                 }
-                State::Open => report.push(self.cycle(target, &stack, self.place(file, import, sources), sources)),
+                State::Open => {
+                    let place = self.place(file, import, sources);
+                    report.push(self.cycle(target, &stack, place, sources));
+                    let turn = self.turn();
+                    self.circles.insert(place, turn);
+                }
                 State::Done => {}
             }
         }
     }
 
+    fn turn(&mut self) -> usize {
+        self.now += 1;
+        self.now
+    }
+
+    /// protoc does not look at what a file with syntax errors imports: it speaks of the file at once.
+    fn open(&mut self, file: usize) {
+        self.state[file] = State::Open;
+        if !self.loaded.files[file].parsed.errors.is_empty() {
+            self.turns[file] = self.turn();
+        }
+    }
+
     fn finish(&mut self, file: usize, order: &mut Vec<usize>, report: &mut Report, sources: &Sources) {
         self.state[file] = State::Done;
+        if self.loaded.files[file].parsed.errors.is_empty() {
+            self.turns[file] = self.turn();
+        }
         self.say_twins(file, report, sources);
         order.push(file);
     }

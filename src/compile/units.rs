@@ -2,6 +2,7 @@
 
 use super::inputs::Options;
 use super::load::Loaded;
+use super::order::Order;
 use super::well_known;
 use crate::link::{self, How, Linked, Outline, Unit};
 use crate::parallel;
@@ -16,7 +17,7 @@ const DESCRIPTOR: &str = "google/protobuf/descriptor.proto";
 /// Links the files in `order`, and hands on what came of it.
 pub(super) fn link<R: Default>(
     loaded: &Loaded,
-    order: &[usize],
+    Order { files: order, turns }: &Order,
     options: &Options,
     sources: &mut Sources,
     report: &mut Report,
@@ -49,7 +50,7 @@ pub(super) fn link<R: Default>(
     }
     let threads = threads(&units, options);
     let &Options { retain_options: retain, blame_imports, leave_memory, .. } = options;
-    let how = How { files: order.len(), threads, retain, blame_imports, leave_memory };
+    let how = How { files: order.len(), threads, retain, blame_imports, turns, leave_memory };
     link::link(&units, how, sources, report, then)
 }
 

@@ -21,12 +21,14 @@ mod scopes;
 mod source_info;
 #[cfg(test)]
 mod stages;
+mod turns;
 mod unit;
 mod verdict;
 mod vocabulary;
 
 pub(crate) use collect::Outline;
 pub(crate) use linked::Linked;
+pub(crate) use turns::Turns;
 pub(crate) use unit::Unit;
 
 use crate::report::Report;
@@ -36,7 +38,7 @@ use lower::Tables;
 
 /// How to link.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct How {
+pub(crate) struct How<'a> {
     /// How many of the units are linked, from the start; the others only lend their declarations.
     pub(crate) files: usize,
     /// How many threads work.
@@ -45,6 +47,8 @@ pub(crate) struct How {
     pub(crate) retain: bool,
     /// Whether files are said to be wrong that import one with errors.
     pub(crate) blame_imports: bool,
+    /// When protoc speaks of what.
+    pub(crate) turns: &'a Turns,
     /// Whether tables are left in memory.
     pub(crate) leave_memory: bool,
 }
@@ -53,7 +57,7 @@ pub(crate) struct How {
 /// protoc would come upon it.
 pub(crate) fn link<R>(
     units: &[Unit<'_>],
-    how: How,
+    how: How<'_>,
     sources: &Sources,
     report: &mut Report,
     then: impl FnOnce(&Linked<'_>, &mut Report) -> R,

@@ -11,7 +11,7 @@ use crate::source::{SourceId, Sources};
 /// Says what is wrong, file by file; whether nothing is wrong in each of the files, nor in what it imports.
 pub(super) fn verdict(
     units: &[Unit<'_>],
-    how: How,
+    how: How<'_>,
     checked: Checked,
     sources: &Sources,
     report: &mut Report,
@@ -27,17 +27,18 @@ pub(super) fn verdict(
     };
     let sure = |said: Report| said.into_iter().filter(is_sure).collect::<Report>();
     let (of_files, late) = (sure(checked.of_files), sure(checked.late));
-    let errors = report.iter().chain(&of_files).chain(&late).filter(is_error);
-    let is_good = good(units, how.files, errors.filter_map(rank));
-    let mut said = Report::default();
+    let errors = || report.iter().chain(&of_files).filter(is_error).filter_map(rank);
+    let is_good = good(units, how.files, errors().chain(late.iter().filter(is_error).filter_map(rank)));
+    let mut blamed = Report::default();
     if how.blame_imports {
-        said = imports::with_errors(&units[..how.files], &is_good, sources, report);
+        // What is looked at late is looked at when all importers are built.
+        let is_built = good(units, how.files, errors());
+        blamed = imports::with_errors(&units[..how.files], &is_built, sources, report);
     }
-    said.append(of_files);
-    for mut said in [said, late] {
-        said.sort_by_text(|source| ranks.get(&source).copied());
-        report.append(said);
-    }
+    let mut earlier = std::mem::take(report);
+    earlier.append(blamed);
+    *report = how.turns.merge(units, sources, earlier, of_files);
+    report.append(how.turns.merge(units, sources, Report::default(), late));
     is_good
 }
 

@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 
-use crate::source::{Place, SourceId};
+use crate::source::Place;
 
 /// How much a diagnostic matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -145,11 +145,6 @@ impl Report {
     /// How many there are.
     pub fn len(&self) -> usize {
         self.diagnostics.len()
-    }
-
-    /// Puts diagnostics of one text together, texts in the order of `rank`; what was said first of a text stays first.
-    pub(crate) fn sort_by_text<K: Ord>(&mut self, rank: impl Fn(SourceId) -> K) {
-        self.diagnostics.sort_by_cached_key(|diagnostic| diagnostic.place().map(|place| rank(place.source)));
     }
 
     /// All of them, in the order they were pushed.
