@@ -2,6 +2,8 @@
 
 mod case;
 
+use std::collections::BTreeSet;
+use std::io::ErrorKind;
 use std::path::Path;
 
 use clap::Args;
@@ -19,8 +21,8 @@ use crate::workspace;
 use case::{Case, Recorded};
 
 /// A case agrees where the verdict is protoc's, and the first error and the first warning stand where protoc has them.
-/// The list `known.txt` beside the cases is not looked at: what it names counts as a disagreement here. The records are
-/// written by the test `record`.
+/// What the list `known.txt` beside the cases names need not agree, and must not. The records are written by the test
+/// `record`.
 #[derive(Args)]
 pub(crate) struct Options {
     /// Ask protoc only: are the records its answers?
@@ -44,14 +46,16 @@ const PRINTED: usize = 10;
 
 pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
     let protoc = Compiler::protoc(corpus::protoc()?);
-    let cases = cases(&workspace::root().join("fixtures/invalid"))?;
+    let folder = workspace::root().join("fixtures/invalid");
+    let cases = cases(&folder)?;
     let refused = cases.iter().filter(|(_, case)| case.answer.is_refused).count();
     println!("{} cases (wanted {LEAST}), of which protoc refuses {refused}", cases.len());
     let mut fine = cases.len() >= LEAST && refused * 2 > cases.len();
-    fine &= compared(&protoc, &cases, options, "recorded answers are protoc's", Recorded::is_same)?;
+    let none = BTreeSet::new();
+    fine &= compared(&protoc, &cases, &none, options, "recorded answers are protoc's", Recorded::is_same)?;
     if !options.records {
         let protoward = Compiler::protoward(options.subject.program()?);
-        fine &= compared(&protoward, &cases, options, "protoward agrees", Recorded::agrees)?;
+        fine &= compared(&protoward, &cases, &known(&folder)?, options, "protoward agrees", Recorded::agrees)?;
     }
     Ok(if fine { Outcome::Fine } else { Outcome::Findings })
 }
@@ -59,20 +63,42 @@ pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
 fn compared(
     compiler: &Compiler,
     cases: &[(String, Case)],
+    known: &BTreeSet<String>,
     options: &Options,
     what: &'static str,
     is_right: impl Fn(&Recorded, &Recorded) -> bool,
 ) -> Result<bool, Trouble> {
     let answers = parallel::map(cases, |(_, case)| answer(compiler, case));
     let answers = answers.into_iter().collect::<Result<Vec<_>, Trouble>>()?;
-    let wrong: Vec<_> =
-        cases.iter().zip(&answers).filter(|((_, case), answer)| !is_right(answer, &case.answer)).collect();
+    let (listed, wrong): (Vec<_>, Vec<_>) = cases
+        .iter()
+        .zip(&answers)
+        .filter(|((_, case), answer)| !is_right(answer, &case.answer))
+        .partition(|((name, _), _)| known.contains(name));
+    let differing: BTreeSet<&String> = listed.iter().map(|((name, _), _)| name).collect();
+    let mended: Vec<&String> = known.iter().filter(|name| !differing.contains(name)).collect();
+    for name in &mended {
+        println!("MENDED {name}: agrees, or is gone; take it off {KNOWN}");
+    }
     for ((name, case), answer) in wrong.iter().take(if options.all { usize::MAX } else { PRINTED }) {
         println!("DIFFERS {name}\n  recorded: {}\n  now:      {}", case.answer.summary(), answer.summary());
     }
     let share = Share::new(what, cases.len() - wrong.len(), cases.len(), 1000);
     println!("  {share}");
-    Ok(share.is_met())
+    if !listed.is_empty() {
+        println!("  {} of those that differ are known", listed.len());
+    }
+    Ok(share.is_met() && mended.is_empty())
+}
+
+/// The names in the list of what does not agree yet, which may be missing.
+fn known(folder: &Path) -> Result<BTreeSet<String>, Trouble> {
+    let path = folder.join(KNOWN);
+    match std::fs::read_to_string(&path) {
+        Ok(text) => Ok(text.lines().map(str::to_owned).collect()),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(BTreeSet::new()),
+        Err(error) => Err(Trouble::at(&path)(error)),
+    }
 }
 
 fn answer(compiler: &Compiler, case: &Case) -> Result<Recorded, Trouble> {

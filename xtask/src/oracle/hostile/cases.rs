@@ -22,6 +22,13 @@ const fn case(name: &'static str, files: fn(Scale<'_>) -> Files) -> Case {
     Case { name, files, limit: None }
 }
 
+const fn limited(name: &'static str, limit: &'static str, files: fn(Scale<'_>) -> Files) -> Case {
+    Case { name, files, limit: Some(limit) }
+}
+
+/// `docs/inputs.md`.
+const ONLY_UTF8: &str = "files are UTF-8 as a whole";
+
 const MILLION: usize = 1_000_000;
 const MANY: usize = 100_000;
 /// Bytes.
@@ -179,8 +186,12 @@ pub(super) const CASES: &[Case] = &[
     case("NUL in a comment", |_| bytes("syntax = \"proto3\"; // ", b"\0", "\nmessage M {}\n")),
     case("million NULs", |n| one(vec![0; n(MILLION)])),
     case("invalid UTF-8 in a name", |_| bytes("syntax = \"proto3\"; message M", b"\xff\xfe", " {}\n")),
-    case("invalid UTF-8 in a string", |_| bytes("syntax = \"proto3\"; option java_package = \"", b"\xff", "\";\n")),
-    case("invalid UTF-8 in a comment", |_| bytes("syntax = \"proto3\"; // ", b"\xe9\xff", "\nmessage M {}\n")),
+    limited("invalid UTF-8 in a string", ONLY_UTF8, |_| {
+        bytes("syntax = \"proto3\"; option java_package = \"", b"\xff", "\";\n")
+    }),
+    limited("invalid UTF-8 in a comment", ONLY_UTF8, |_| {
+        bytes("syntax = \"proto3\"; // ", b"\xe9\xff", "\nmessage M {}\n")
+    }),
     case("million bytes 0xff", |n| one(vec![0xff; n(MILLION)])),
     case("surrogate in an escape", |_| one(proto3("option java_package = \"\\ud800\";\n"))),
     case("byte order mark", |_| bytes("", b"\xef\xbb\xbf", &proto3("message M {}\n"))),
