@@ -16,8 +16,6 @@ mod read;
 mod units;
 mod well_known;
 
-use std::collections::HashSet;
-
 pub use compiled::{Compiled, CompiledFile};
 pub use compiler::Compiler;
 pub use error::{CompileError, Warnings};
@@ -57,8 +55,7 @@ pub struct Compilation {
 /// assert!(compilation.schema.find("User").is_some());
 /// ```
 pub fn compile(inputs: &Inputs, options: &Options, sources: &mut Sources) -> Compilation {
-    let (mut schema, report) = linked(inputs, options, sources, |linked, report| linked.schema(report));
-    mark_imports(&mut schema, inputs);
+    let (schema, report) = linked(inputs, options, sources, |linked, report| linked.schema(report));
     Compilation { schema, report }
 }
 
@@ -112,12 +109,4 @@ fn linked<R: Default + Send>(
         }
         (result, report)
     })
-}
-
-fn mark_imports(schema: &mut Schema, inputs: &Inputs) {
-    let targets: HashSet<&str> = inputs.targets.iter().map(String::as_str).collect();
-    for id in schema.files.ids() {
-        let is_import = !targets.contains(schema.text(schema[id].path));
-        schema.files[id].is_import = is_import;
-    }
 }

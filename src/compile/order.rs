@@ -44,6 +44,31 @@ pub(super) fn order(loaded: &Loaded, sources: &Sources, report: &mut Report) -> 
     Order { files: order, turns: Turns { files, circles } }
 }
 
+/// The files that were asked for, each behind those of them that it imports: the order in which protoc writes them where
+/// it leaves out imports. The way never leads over a file that was not asked for.
+pub(super) fn asked_for(loaded: &Loaded) -> Vec<usize> {
+    let mut is_left = vec![false; loaded.files.len()];
+    loaded.targets.iter().for_each(|&target| is_left[target] = true);
+    let mut order = Vec::with_capacity(loaded.targets.len());
+    let mut stack = Vec::new();
+    for &target in &loaded.targets {
+        if std::mem::take(&mut is_left[target]) {
+            stack.push((target, 0));
+        }
+        while let Some((file, next)) = stack.pop() {
+            let Some(import) = loaded.files[file].imports.get(next) else {
+                order.push(file);
+                continue;
+            };
+            stack.push((file, next + 1));
+            if let Some(file) = import.file.filter(|&file| std::mem::take(&mut is_left[file])) {
+                stack.push((file, 0));
+            }
+        }
+    }
+    order
+}
+
 /// How many files of a circle are shown.
 const MOST_SHOWN: usize = 12;
 

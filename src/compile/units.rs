@@ -2,7 +2,7 @@
 
 use super::inputs::Options;
 use super::load::Loaded;
-use super::order::Order;
+use super::order::{self, Order};
 use super::well_known;
 use crate::link::{self, How, Linked, Outline, Unit};
 use crate::parallel;
@@ -32,7 +32,9 @@ pub(super) fn link<R: Default>(
         let parsed = syntax::parse(text);
         (Outline::new(text, &parsed), parsed, sources.add(DESCRIPTOR, DESCRIPTOR, Some(text.into())))
     });
-    let mut units = units(loaded, order, sources);
+    let positions = positions(loaded, order);
+    let mut units = units(loaded, order, &positions, sources);
+    let asked_for: Vec<FileId> = order::asked_for(loaded).into_iter().filter_map(|index| positions[index]).collect();
     if let Some((outline, parsed, source)) = &lent {
         let (file, syntax, source) = (&parsed.file, outline.syntax(), *source);
         let (is_asked_for, imports) = (false, Vec::new());
@@ -50,7 +52,7 @@ pub(super) fn link<R: Default>(
     }
     let threads = threads(&units, options);
     let &Options { retain_options: retain, blame_imports, leave_memory, .. } = options;
-    let how = How { files: order.len(), threads, retain, blame_imports, turns, leave_memory };
+    let how = How { files: order.len(), asked_for: &asked_for, threads, retain, blame_imports, turns, leave_memory };
     link::link(&units, how, sources, report, then)
 }
 
@@ -62,11 +64,16 @@ fn threads(units: &[Unit<'_>], options: &Options) -> usize {
     parallel::threads(options.threads).min(bytes / WORTH_A_THREAD + 1)
 }
 
-fn units<'t>(loaded: &'t Loaded, order: &[usize], sources: &'t Sources) -> Vec<Unit<'t>> {
+/// Where each file stands among the units.
+fn positions(loaded: &Loaded, order: &[usize]) -> Vec<Option<FileId>> {
     let mut positions = vec![None; loaded.files.len()];
     for (position, &index) in order.iter().enumerate() {
         positions[index] = Some(Id::new(position));
     }
+    positions
+}
+
+fn units<'t>(loaded: &'t Loaded, order: &[usize], positions: &[Option<FileId>], sources: &'t Sources) -> Vec<Unit<'t>> {
     let mut asked_for = vec![false; loaded.files.len()];
     loaded.targets.iter().for_each(|&index| asked_for[index] = true);
     let unit = |(position, &index): (usize, &usize)| {

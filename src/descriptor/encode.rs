@@ -30,8 +30,13 @@ pub struct Encode {
 /// # Ok::<(), Box<protoward::report::Diagnostic>>(())
 /// ```
 pub fn encode(schema: &Schema, what: Encode) -> Vec<u8> {
-    let asked_for = schema.files.iter().filter(|(_, file)| what.imports || !file.is_import);
-    encode_files(schema, asked_for.map(|(id, _)| id), what.source_info)
+    if what.imports || schema.asked_for.is_empty() {
+        let files = schema.files.ids().filter(|&id| what.imports || !schema[id].is_import);
+        return encode_files(schema, files, what.source_info);
+    }
+    // protoc has another order where it leaves out imports.
+    let asked_for = schema.asked_for.iter().copied().filter(|&id| !schema[id].is_import);
+    encode_files(schema, asked_for, what.source_info)
 }
 
 /// Writes these files as a `FileDescriptorSet`, in this order.

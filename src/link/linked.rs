@@ -16,6 +16,8 @@ use crate::wire::Writer;
 pub(crate) struct Linked<'a> {
     pub(super) tables: Tables<'a>,
     pub(super) good: Vec<FileId>,
+    /// What was asked for, in protoc's order.
+    pub(super) asked_for: &'a [FileId],
     pub(super) threads: usize,
 }
 
@@ -38,14 +40,27 @@ impl Linked<'_> {
         let source_of: HashMap<&str, SourceId> =
             self.tables.units.iter().map(|unit| (unit.name, unit.source)).collect();
         let schema = descriptor::link_raw(&files, first.source, |name| source_of[name]);
-        schema.map_err(|diagnostic| report.push(*diagnostic)).unwrap_or_default()
+        let mut schema = schema.map_err(|diagnostic| report.push(*diagnostic)).unwrap_or_default();
+        self.mark_imports(&mut schema);
+        schema
+    }
+
+    /// Says of each file of the schema whether it was asked for.
+    fn mark_imports(&self, schema: &mut Schema) {
+        let mut positions = vec![None; self.tables.units.len()];
+        for (id, good) in schema.files.ids().zip(&self.good) {
+            positions[good.index()] = Some(id);
+        }
+        schema.asked_for = self.asked_for.iter().filter_map(|file| positions[file.index()]).collect();
+        schema.files.ids().for_each(|id| schema.files[id].is_import = true);
+        for &id in &schema.asked_for {
+            schema.files[id].is_import = false;
+        }
     }
 
     /// The bytes of a `FileDescriptorSet`, piece by piece; with or without files that are only imported.
     pub(crate) fn descriptor_set(&self, imports: bool, source_info: bool, take: &mut (dyn FnMut(&[u8]) + Send)) {
-        let is_wanted = |file: &&FileId| imports || self.tables.units[file.index()].is_asked_for;
-        let files: Vec<FileId> = self.good.iter().filter(is_wanted).copied().collect();
-        let pieces = self.pieces(&files);
+        let pieces = self.pieces(if imports { &self.good } else { self.asked_for });
         let make = |index: usize, buffer: Vec<u8>| {
             let mut writer = Writer::behind(buffer);
             for &file in pieces[index] {

@@ -32,7 +32,7 @@ pub(crate) use turns::Turns;
 pub(crate) use unit::Unit;
 
 use crate::report::Report;
-use crate::schema::Id;
+use crate::schema::{FileId, Id};
 use crate::source::Sources;
 use lower::Tables;
 
@@ -41,6 +41,8 @@ use lower::Tables;
 pub(crate) struct How<'a> {
     /// How many of the units are linked, from the start; the others only lend their declarations.
     pub(crate) files: usize,
+    /// Those of them that were asked for, in the order in which they are written where imports are left out.
+    pub(crate) asked_for: &'a [FileId],
     /// How many threads work.
     pub(crate) threads: usize,
     /// Whether options are kept that are meant for the source only.
@@ -73,7 +75,7 @@ pub(crate) fn link<R>(
     let checked = checks::check(tables, files, sources, threads, earlier);
     let is_good = verdict::verdict(units, how, checked, sources, report);
     let good = (0..files).filter(|&index| is_good[index]).map(Id::new).collect();
-    let result = then(&Linked { tables, good, threads }, report);
+    let result = then(&Linked { tables, good, asked_for: how.asked_for, threads }, report);
     if leave_memory {
         std::mem::forget((decls, types, options, features));
     }

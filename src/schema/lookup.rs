@@ -48,6 +48,8 @@ pub struct Schema {
     pub methods: Arena<Method>,
     pub(crate) by_name: HashMap<Name, Element, RandomState>,
     pub(crate) by_path: HashMap<Name, FileId, RandomState>,
+    /// Files that were asked for, each behind those of them that it imports; empty where the schema is that of an image.
+    pub(crate) asked_for: Vec<FileId>,
 }
 
 macro_rules! index {
