@@ -108,10 +108,16 @@ impl Lookup<'_, '_> {
 
     /// What `name` means inside of something that this file declares.
     pub(super) fn find_from(&self, name: &str, scope: Scope, mode: Mode) -> Found {
+        self.find_noting(name, scope, mode, &mut Vec::new())
+    }
+
+    /// The same, which notes the files of what it finds and passes over, as it is not what is wanted: for protoc
+    /// they are used.
+    pub(super) fn find_noting(&self, name: &str, scope: Scope, mode: Mode, passed_over: &mut Vec<FileId>) -> Found {
         if let Some(absolute) = name.strip_prefix('.') {
             return self.exact(absolute);
         }
-        self.in_declarations(name, scope, mode).unwrap_or_else(|| self.in_packages(name, mode))
+        self.in_declarations(name, scope, mode).unwrap_or_else(|| self.in_packages(name, mode, passed_over))
     }
 
     /// Goes outwards, from what is around the use to the top level of the file.
@@ -133,7 +139,7 @@ impl Lookup<'_, '_> {
     }
 
     /// Goes outwards, from the package of the file to what has no package.
-    fn in_packages(&self, name: &str, mode: Mode) -> Found {
+    fn in_packages(&self, name: &str, mode: Mode, passed_over: &mut Vec<FileId>) -> Found {
         let (first, rest) = split(name);
         let mut package = self.decls.files[self.file].package_id;
         while package != PackageId::ROOT {
@@ -141,8 +147,12 @@ impl Lookup<'_, '_> {
             let declared = symbols.top_level(package, first).map(|(file, symbol)| Target::Declared(file, symbol));
             let inside = || symbols.package_inside(package, first).map(Target::Package);
             let seen = declared.filter(|&it| self.sees(it)).or_else(|| inside().filter(|&it| self.sees(it)));
-            if let Some(found) = seen.and_then(|candidate| self.decide(candidate, rest, mode)) {
-                return found;
+            if let Some(candidate) = seen {
+                match (self.decide(candidate, rest, mode), candidate) {
+                    (Some(found), _) => return found,
+                    (None, Target::Declared(file, _)) if file != self.file => passed_over.push(file),
+                    (None, _) => {}
+                }
             }
             package = symbols.around(package);
         }
@@ -208,6 +218,8 @@ pub(super) struct Types {
     pub(super) methods: IdMap<Method, Option<(MessageId, MessageId)>>,
     /// Fields whose type could not be found.
     pub(super) unknown: HashSet<FieldId>,
+    /// The files whose declarations were passed over in the searches of a file.
+    pub(super) passed_over: HashSet<(FileId, FileId)>,
 }
 
 /// What stands in the place of a type that could not be found.
@@ -231,7 +243,8 @@ pub(super) fn resolve(
         let (file, unit) = (Id::new(index), &units[index]);
         let lookup = Lookup { decls, scopes, file };
         let (elsewhere, known, proposals) = (&elsewhere, Map::default(), MOST_PROPOSALS);
-        let resolver = Resolver { lookup, units, unit, sources, elsewhere, known, proposals };
+        let passed_over = Vec::new();
+        let resolver = Resolver { lookup, units, unit, sources, elsewhere, known, passed_over, proposals };
         resolver.file()
     });
     let mut types = Types {
@@ -239,12 +252,14 @@ pub(super) fn resolve(
         extendees: IdMap::with_capacity(decls.fields.len()),
         methods: IdMap::with_capacity(decls.methods.len()),
         unknown: HashSet::new(),
+        passed_over: HashSet::new(),
     };
-    for file in files {
+    for (index, file) in files.into_iter().enumerate() {
         types.fields.append(file.fields);
         types.extendees.append(file.extendees);
         types.methods.append(file.methods);
         types.unknown.extend(file.unknown);
+        types.passed_over.extend(file.passed_over.into_iter().map(|other| (Id::new(index), other)));
         report.append(file.said);
     }
     types
@@ -257,6 +272,7 @@ struct FileTypes {
     extendees: Vec<Option<MessageId>>,
     methods: Vec<Option<(MessageId, MessageId)>>,
     unknown: Vec<FieldId>,
+    passed_over: Vec<FileId>,
     said: Report,
 }
 
@@ -270,6 +286,8 @@ struct Resolver<'a, 't> {
     elsewhere: &'a OnceLock<elsewhere::Index<'a>>,
     /// What names of types mean at the top level of the file: most are used more than once.
     known: Map<&'t str, Found>,
+    /// The files of what was found and is not what is wanted.
+    passed_over: Vec<FileId>,
     /// How many more names of this file get proposals.
     proposals: u32,
 }
@@ -290,6 +308,7 @@ impl<'t> Resolver<'_, 't> {
                 .map(|path| message(self.look_up(path, scope, Wanted::Message, true, &mut types.said)));
             types.methods.push(input.zip(output));
         }
+        types.passed_over = self.passed_over;
         types
     }
 
@@ -318,7 +337,7 @@ impl<'t> Resolver<'_, 't> {
         let name = literal::path(self.unit.text, path);
         let found = match &name {
             Cow::Borrowed(name) if matches!(wanted, Wanted::Type | Wanted::MapPart) => self.find_type(name, scope),
-            name => self.lookup.find_from(name, scope, wanted.mode()),
+            name => self.lookup.find_noting(name, scope, wanted.mode(), &mut self.passed_over),
         };
         if say && !wanted.is_met(found) {
             let place = self.sources.place(self.unit.source, path.span.range());
@@ -340,8 +359,9 @@ impl<'t> Resolver<'_, 't> {
         {
             return found;
         }
-        let lookup = self.lookup;
-        *self.known.entry(name).or_insert_with(|| lookup.find_from(name, Scope::File, Mode::Types))
+        let (lookup, passed_over) = (self.lookup, &mut self.passed_over);
+        let find = || lookup.find_noting(name, Scope::File, Mode::Types, passed_over);
+        *self.known.entry(name).or_insert_with(find)
     }
 }
 

@@ -23,7 +23,8 @@ pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
         return;
     }
     by_types(cx, &mut unused);
-    unused.retain(|&(_, file)| !cx.tables.options.extended_by.contains(&(cx.file, file)));
+    let (by_names, by_extensions) = (&cx.tables.types.passed_over, &cx.tables.options.used);
+    unused.retain(|&(_, file)| ![by_names, by_extensions].iter().any(|used| used.contains(&(cx.file, file))));
     if !unused.is_empty() {
         by_options(cx, &mut unused);
     }

@@ -201,8 +201,8 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
 
     fn note_file(&mut self, extension: FieldId) {
         let file = self.cx.model.decls.fields[extension].file;
-        if file != self.cx.lookup.file && !self.notes.extended_by.contains(&file) {
-            self.notes.extended_by.push(file);
+        if file != self.cx.lookup.file && !self.notes.used.contains(&file) {
+            self.notes.used.push(file);
         }
     }
 
@@ -363,7 +363,7 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
         if let Some((_, field)) = self.extensions.iter().find(|(name, _)| *name == written) {
             return *field;
         }
-        let field = field(lookup.find_from(&name, Scope::File, Mode::All));
+        let field = field(lookup.find_noting(&name, Scope::File, Mode::All, &mut self.notes.used));
         if self.extensions.len() < MOST_KEPT {
             self.extensions.push((written, field));
         }

@@ -97,8 +97,8 @@ pub(crate) struct Options {
     pub(crate) whole_ranges: HashMap<NthExtensions, Box<[u8]>>,
     /// What is set that not everybody may set, by file; in each, element by element, fields by their numbers.
     pub(crate) limited: HashMap<FileId, Vec<Limited>>,
-    /// The files whose extensions are set in options of a file.
-    pub(crate) extended_by: HashSet<(FileId, FileId)>,
+    /// The files whose extensions are set in options of a file, or are passed over where those are looked for.
+    pub(crate) used: HashSet<(FileId, FileId)>,
 }
 
 /// What the options in one file came to, the elements of each kind in the order of their ids.
@@ -142,7 +142,7 @@ struct Notes {
     whole_features: Vec<(Holder, Box<[u8]>)>,
     whole_ranges: Vec<(NthExtensions, Box<[u8]>)>,
     limited: Vec<Limited>,
-    extended_by: Vec<FileId>,
+    used: Vec<FileId>,
 }
 
 impl OfFile {
@@ -179,7 +179,7 @@ impl Options {
         if !next.notes.limited.is_empty() {
             self.limited.insert(file, next.notes.limited);
         }
-        self.extended_by.extend(next.notes.extended_by.into_iter().map(|other| (file, other)));
+        self.used.extend(next.notes.used.into_iter().map(|other| (file, other)));
     }
 }
 
