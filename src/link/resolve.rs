@@ -146,7 +146,11 @@ impl Lookup<'_, '_> {
             let symbols = &self.decls.symbols;
             let declared = symbols.top_level(package, first).map(|(file, symbol)| Target::Declared(file, symbol));
             let inside = || symbols.package_inside(package, first).map(Target::Package);
-            let seen = declared.filter(|&it| self.sees(it)).or_else(|| inside().filter(|&it| self.sees(it)));
+            let is_seen = |it: &Target| match *it {
+                Target::Declared(file, _) if rest.is_some() => self.scopes.sees_first_part(self.file, file),
+                it => self.sees(it),
+            };
+            let seen = declared.filter(is_seen).or_else(|| inside().filter(is_seen));
             if let Some(candidate) = seen {
                 match (self.decide(candidate, rest, mode), candidate) {
                     (Some(found), _) => return found,

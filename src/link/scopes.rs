@@ -31,6 +31,18 @@ impl Scopes {
         ahead.any(|found| found == other)
     }
 
+    /// Whether what is declared in `other` can be the first of several parts of a name in `file`: `import option` is not
+    /// enough for that, not even in options.
+    pub(super) fn sees_first_part(&self, file: FileId, other: FileId) -> bool {
+        let for_options = &self.for_options[file.index()];
+        if for_options.is_empty() || file == other {
+            return self.sees(file, other);
+        }
+        let imports = self.imports[file.index()].iter().copied();
+        let plain: Vec<FileId> = imports.filter(|import| for_options.binary_search(import).is_err()).collect();
+        plain.binary_search(&other).is_ok() || Ahead::new(self, &plain, other).any(|found| found == other)
+    }
+
     /// Whether a file sees a package that these files, which are sorted, declare.
     pub(super) fn sees_package(&self, file: FileId, others: &[FileId]) -> bool {
         let Some(&first) = others.first() else { return false };
