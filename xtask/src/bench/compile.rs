@@ -95,8 +95,9 @@ impl Table<'_> {
         self.0.iter().find(|it| it.name == name).expect("the names of contestants are written once")
     }
 
+    /// The fastest run: whatever else a machine does only ever adds to it.
     fn time(&self, name: &str) -> f64 {
-        self.find(name).median().as_secs_f64()
+        self.find(name).min().as_secs_f64()
     }
 
     fn memory(&self, name: &str) -> f64 {
