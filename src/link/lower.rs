@@ -46,7 +46,7 @@ impl<'a> Tables<'a> {
         let (unit, decls) = (&self.units[id.index()], &self.decls.files[id]);
         let mut file = raw::File {
             name: unit.name,
-            package: decls.package.map(|package| self.decls.names.text(package)),
+            package: decls.package,
             messages: decls.messages.iter().map(|&message| self.message(message)).collect(),
             enums: decls.enums.iter().map(|&declared| self.enumeration(declared)).collect(),
             services: decls.services.iter().map(|&service| self.service(service)).collect(),
@@ -80,7 +80,7 @@ impl<'a> Tables<'a> {
         let entry = &self.decls.messages[id];
         let text = self.units[entry.file.index()].text;
         let mut message = raw::Message {
-            name: self.decls.names.text(entry.name),
+            name: entry.name,
             fields: entry.fields.iter().map(|&field| self.field(field)).collect(),
             messages: entry.messages.iter().map(|&nested| self.message(nested)).collect(),
             enums: entry.enums.iter().map(|&declared| self.enumeration(declared)).collect(),
@@ -139,7 +139,7 @@ impl<'a> Tables<'a> {
     }
 
     fn oneof(self, id: OneofId) -> raw::Named<'a> {
-        let name = self.decls.names.text(self.decls.oneofs[id].name);
+        let name = self.decls.oneofs[id].name;
         raw::Named { name, options: self.options.oneofs[id].as_deref() }
     }
 
@@ -152,9 +152,7 @@ impl<'a> Tables<'a> {
         };
         let extendee = match entry.scope {
             FieldScope::Message(_) => None,
-            FieldScope::Extend { .. } => {
-                self.types.extendees[id].map(|message| self.decls.names.text(self.decls.messages[message].full_name))
-            }
+            FieldScope::Extend { .. } => self.types.extendees[id].map(|message| self.decls.messages[message].full_name),
         };
         let (ty, type_name) = match self.types.fields[id] {
             FieldType::Scalar(scalar) => (raw::scalar_number(scalar), None),
@@ -164,12 +162,12 @@ impl<'a> Tables<'a> {
         };
         let (json_name, default) = self.pseudo(id);
         raw::Member {
-            name: self.decls.names.text(entry.name),
+            name: entry.name,
             extendee,
             number,
             label,
             ty,
-            type_name: type_name.map(|name| self.decls.names.text(name)),
+            type_name,
             default,
             options: self.options.fields[id].as_deref(),
             oneof_index: entry.oneof.map(|oneof| self.decls.oneofs[oneof].index as i32),
@@ -198,7 +196,7 @@ impl<'a> Tables<'a> {
         let entry = &self.decls.enums[id];
         let text = self.units[entry.file.index()].text;
         let mut declared = raw::Enum {
-            name: self.decls.names.text(entry.name),
+            name: entry.name,
             options: self.options.enums[id].as_deref(),
             visibility: visibility(entry.decl.visibility),
             ..raw::Enum::default()
@@ -207,7 +205,7 @@ impl<'a> Tables<'a> {
             let entry = &self.decls.enum_values[value];
             let number = literal::signed(text, entry.decl.number).and_then(|number| i32::try_from(number).ok());
             declared.values.push(raw::EnumValue {
-                name: self.decls.names.text(entry.name),
+                name: entry.name,
                 number: number.unwrap_or_default(),
                 options: self.options.enum_values[value].as_deref(),
             });
@@ -228,10 +226,10 @@ impl<'a> Tables<'a> {
         let entry = &self.decls.services[id];
         let methods = entry.methods.iter().map(|&method| {
             let decl = self.decls.methods[method].decl;
-            let name = |message: MessageId| self.decls.names.text(self.decls.messages[message].full_name);
+            let name = |message: MessageId| self.decls.messages[message].full_name;
             let (input, output) = self.types.methods[method].map_or(("", ""), |(a, b)| (name(a), name(b)));
             raw::Method {
-                name: self.decls.names.text(self.decls.methods[method].name),
+                name: self.decls.methods[method].name,
                 input,
                 output,
                 options: self.options.methods[method].as_deref(),
@@ -239,11 +237,7 @@ impl<'a> Tables<'a> {
                 server_streaming: decl.output.stream.is_some(),
             }
         });
-        raw::Service {
-            name: self.decls.names.text(entry.name),
-            methods: methods.collect(),
-            options: self.options.services[id].as_deref(),
-        }
+        raw::Service { name: entry.name, methods: methods.collect(), options: self.options.services[id].as_deref() }
     }
 
     fn number(self, file: FileId, span: Span) -> i32 {

@@ -246,7 +246,7 @@ impl<'a> Extended<'a> {
     fn new(cx: &Context<'a>, id: MessageId) -> Option<Self> {
         let entry = &cx.tables.decls.messages[id];
         let cx = Context { file: entry.file, ..*cx };
-        let name = cx.tables.decls.names.text(entry.full_name);
+        let name = entry.full_name;
         if cx.unit().name == DESCRIPTOR || is_options_message(name) {
             return None;
         }
@@ -329,5 +329,5 @@ fn type_name(cx: &Context<'_>, ty: FieldType) -> String {
         FieldType::Enum(id) => cx.tables.decls.enums[id].full_name,
         FieldType::Message(id) | FieldType::Group(id) => cx.tables.decls.messages[id].full_name,
     };
-    format!(".{}", cx.tables.decls.names.text(name))
+    format!(".{name}")
 }

@@ -19,7 +19,7 @@ pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
         let checked = Checked { cx, id, entry };
         let Some(&first) = entry.values.first() else {
             let place = cx.place(entry.decl.name);
-            let name = cx.tables.decls.names.text(entry.name);
+            let name = entry.name;
             said.say_first(Phase::Build, id, diagnostics::enum_without_values(name, place));
             continue;
         };
@@ -54,7 +54,7 @@ impl<'a> Checked<'a, '_> {
         let cx = self.cx;
         let is_open = cx.tables.features.enums[self.id].enum_type == EnumType::Open;
         if is_open && self.number(first) != 0 {
-            let name = cx.tables.decls.names.text(self.entry.name);
+            let name = self.entry.name;
             let zero = self.entry.values.iter().find(|&&value| self.number(value) == 0);
             let zero = zero.map(|&value| (self.name(value), cx.place(self.decl(value).span)));
             let place = cx.place(self.decl(first).number);
@@ -99,7 +99,7 @@ impl<'a> Checked<'a, '_> {
     /// a hash, as almost all do.
     fn names(&self, spelled: &mut Vec<(u64, EnumValueId)>, said: &mut Said) {
         spelled.clear();
-        let declared = self.cx.tables.decls.names.text(self.entry.name);
+        let declared = self.entry.name;
         let hash = |value: EnumValueId| {
             camel(without_prefix(self.name(value), declared))
                 .fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))

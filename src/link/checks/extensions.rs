@@ -129,7 +129,7 @@ fn not_declared(cx: &Context<'_>, it: Extension, given: &[Item], said: &mut Said
     let diagnostic = diagnostics::not_an_extension_number(
         it.number,
         cx.field_name(entry),
-        cx.tables.decls.names.text(extended.full_name),
+        extended.full_name,
         cx.place(cx.field_decl(entry).number),
         there.place(there.message_name(extended)),
         &ranges,
@@ -153,7 +153,7 @@ fn taken(cx: &Context<'_>, it: Extension, like: &[Extension], order: &Order, sai
         it.number,
         (cx.field_name(entry), cx.place(cx.field_decl(entry).number)),
         (cx.field_name(other), there.place(cx.field_decl(other).number)),
-        cx.tables.decls.names.text(decls.messages[it.extendee].full_name),
+        decls.messages[it.extendee].full_name,
         other.file == cx.file,
     );
     said.say(Phase::Link, it.field, diagnostic);

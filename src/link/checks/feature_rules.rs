@@ -248,7 +248,7 @@ impl Rules<'_, '_> {
         if let FieldType::Enum(id) = self.ty
             && self.cx.tables.features.enums[id].enum_type != EnumType::Open
         {
-            let name = self.cx.tables.decls.names.text(self.cx.tables.decls.enums[id].full_name);
+            let name = self.cx.tables.decls.enums[id].full_name;
             let diagnostic = say::implicit_with_closed_enum(name, self.ty_place(), self.whence());
             self.say(diagnostic);
         }

@@ -149,7 +149,7 @@ fn declared_in(cx: &Context<'_>, name: &str) -> Option<FileId> {
         Some(Target::Declared(file, _)) => Some(file),
         Some(Target::Package(_)) | None => None,
     };
-    let mut scope = decls.files[cx.file].package.map_or("", |package| decls.names.text(package));
+    let mut scope = decls.files[cx.file].package.unwrap_or_default();
     loop {
         if let Some(found) = file(&qualified(scope, name)) {
             return Some(found);

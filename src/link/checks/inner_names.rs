@@ -29,7 +29,7 @@ fn inner(cx: &Context<'_>, symbol: Symbol) -> Vec<Inner> {
         Symbol::Service(id) => {
             for &method in &cx.tables.decls.services[id].methods {
                 let entry = &cx.tables.decls.methods[method];
-                names.add("", cx.tables.decls.names.text(entry.name), Symbol::Method(method), entry.decl.name);
+                names.add("", entry.name, Symbol::Method(method), entry.decl.name);
             }
         }
         Symbol::Package
@@ -58,13 +58,13 @@ impl Inside<'_, '_> {
         let entry = &decls.messages[id];
         for &oneof in &entry.oneofs {
             let span = decls.oneofs[oneof].decl.map(|decl| decl.name).unwrap_or_default();
-            self.add(within, decls.names.text(decls.oneofs[oneof].name), Symbol::Oneof(oneof), span);
+            self.add(within, decls.oneofs[oneof].name, Symbol::Oneof(oneof), span);
         }
         entry.fields.iter().for_each(|&field| self.field(field, within));
         entry.enums.iter().for_each(|&declared| self.enumeration(declared, within));
         entry.extensions.iter().for_each(|&field| self.field(field, within));
         for &nested in &entry.messages {
-            let name = decls.names.text(decls.messages[nested].name);
+            let name = decls.messages[nested].name;
             self.message(nested, &format!("{within}.{name}"));
             self.add(within, name, Symbol::Message(nested), self.cx.message_name(&decls.messages[nested]));
         }
@@ -80,8 +80,8 @@ impl Inside<'_, '_> {
         let decls = self.cx.tables.decls;
         for &value in &decls.enums[id].values {
             let entry = &decls.enum_values[value];
-            self.add(within, decls.names.text(entry.name), Symbol::EnumValue(value), entry.decl.name);
+            self.add(within, entry.name, Symbol::EnumValue(value), entry.decl.name);
         }
-        self.add(within, decls.names.text(decls.enums[id].name), Symbol::Enum(id), decls.enums[id].decl.name);
+        self.add(within, decls.enums[id].name, Symbol::Enum(id), decls.enums[id].decl.name);
     }
 }

@@ -27,7 +27,6 @@ pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
 
 fn package(cx: &Context<'_>, said: &mut Said) {
     let Some(name) = cx.tables.decls.files[cx.file].package else { return };
-    let name = cx.tables.decls.names.text(name);
     let is_too_deep = name.split('.').count() > MOST_PARTS_OF_PACKAGE;
     if name.len() <= MOST_OF_PACKAGE && !is_too_deep {
         return;
@@ -96,7 +95,7 @@ impl<'a> Lengths<'a, '_> {
             Parent::File(file) => decls.files[file].package,
             Parent::Message(message) => Some(decls.messages[message].full_name),
         };
-        name.map_or(0, |name| decls.names.text(name).len() + 1)
+        name.map_or(0, |name| name.len() + 1)
     }
 
     fn name(&mut self, scope: Parent, length: usize, span: Span, (at, in_protoc): (At, Place)) {

@@ -93,13 +93,13 @@ fn limited<'a>(cx: &Context<'a>) -> impl Iterator<Item = &'a Limited> + use<'a> 
 fn what(cx: &Context<'_>, limited: &Limited) -> say::What {
     let decls = cx.tables.decls;
     let field = |id: FieldId| match decls.fields[id].scope {
-        FieldScope::Message(_) => decls.names.text(decls.fields[id].name).to_owned(),
+        FieldScope::Message(_) => decls.fields[id].name.to_owned(),
         FieldScope::Extend { .. } => format!("({})", resolve::full_name(decls, id)),
     };
     match limited.what {
         LimitedTo::Field(id) => say::What { name: field(id), place: cx.place(limited.name), option: None },
         LimitedTo::Value(id, value) => say::What {
-            name: decls.names.text(decls.enum_values[value].name).to_owned(),
+            name: decls.enum_values[value].name.to_owned(),
             place: cx.place(limited.value),
             option: Some(field(id)),
         },

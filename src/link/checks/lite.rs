@@ -73,7 +73,7 @@ fn extensions(cx: &Context<'_>, said: &mut Said) {
         let Some(extendee) = cx.tables.types.extendees[id] else { continue };
         let file = cx.tables.decls.messages[extendee].file;
         if !is_lite(cx, file) {
-            let name = cx.tables.decls.names.text(cx.tables.decls.messages[extendee].full_name);
+            let name = cx.tables.decls.messages[extendee].full_name;
             said.say(Phase::Validate, id, say::lite_extension(name, cx.place(block.extendee.span)));
         }
     }

@@ -69,7 +69,7 @@ fn check_value(cx: &Context<'_>, id: FieldId, declared: EnumId, (place, in_proto
     let there = Context { file: entry.file, ..*cx };
     let first = entry.values.first().map(|&first| cx.tables.decls.enum_values[first].decl.number);
     if let Some(first) = first.filter(|&first| !is_open && number(there.text(), first) != 0) {
-        let name = cx.tables.decls.names.text(entry.full_name);
+        let name = entry.full_name;
         let diagnostic = diagnostics::map_value_without_zero(name, place, there.place(first));
         said.say(Phase::Validate, id, diagnostic.in_protoc(in_protoc));
     }

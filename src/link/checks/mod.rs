@@ -93,7 +93,7 @@ impl<'a> Context<'a> {
 
     /// The name of a field: that of a group in lower case.
     pub(super) fn field_name(&self, entry: &FieldEntry<'a>) -> &'a str {
-        self.tables.decls.names.text(entry.name)
+        entry.name
     }
 
     /// What a field was read from; keys and values of maps are read from the map.
@@ -104,7 +104,7 @@ impl<'a> Context<'a> {
 
     /// The name of a message.
     pub(super) fn message_text(&self, entry: &MessageEntry<'a>) -> &'a str {
-        self.tables.decls.names.text(entry.name)
+        entry.name
     }
 
     /// The file, and no line of it: where protoc does not know more.

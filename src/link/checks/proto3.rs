@@ -89,7 +89,7 @@ impl<'a> Found<'a, '_> {
     fn extendee(&mut self, id: FieldId, entry: &FieldEntry<'a>) {
         let cx = self.cx;
         let Some(extendee) = cx.tables.types.extendees[id] else { return };
-        let name = cx.tables.decls.names.text(cx.tables.decls.messages[extendee].full_name);
+        let name = cx.tables.decls.messages[extendee].full_name;
         if !is_options_message(name) && cx.is_extension(entry) {
             let place = match entry.scope {
                 FieldScope::Extend { decl, .. } => cx.place(decl.extendee.span),
@@ -123,7 +123,7 @@ impl<'a> Found<'a, '_> {
             (TypeExpr::Map { value, .. }, FieldDecl::MapValue(_)) => value.span,
             _ => cx.type_span(cx.field_decl(entry)),
         };
-        let name = cx.tables.decls.names.text(enum_entry.full_name);
+        let name = enum_entry.full_name;
         let diagnostic = diagnostics::closed_enum_in_proto3(name, cx.place(span), there.place(enum_entry.decl.name));
         let in_protoc = if matches!(entry.decl, FieldDecl::Field(_)) { cx.place(span) } else { cx.nowhere() };
         self.say(diagnostic.in_protoc(in_protoc));

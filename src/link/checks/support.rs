@@ -126,7 +126,7 @@ pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
             && !reported.contains(&id)
             && let Some(fault) = Support::of_value(cx, id).and_then(|support| support.fault())
         {
-            let name = decls.names.text(decls.enum_values[id].name);
+            let name = decls.enum_values[id].name;
             report(cx, said, Holder::Element(id.into()), name, fault);
         }
     }
@@ -136,7 +136,7 @@ fn field(cx: &Context<'_>, said: &mut Said, id: FieldId, support: Support<'_>, r
     let holder = Holder::Element(id.into());
     let decls = cx.tables.decls;
     if let Some(fault) = support.fault() {
-        return report(cx, said, holder, decls.names.text(decls.fields[id].name), fault);
+        return report(cx, said, holder, decls.fields[id].name, fault);
     }
     if let FieldType::Enum(declared) = cx.tables.types.fields[id] {
         reported.extend(value(cx, said, holder, support, declared));

@@ -146,7 +146,7 @@ pub(super) fn strict(cx: &Context<'_>, said: &mut Said) {
         let Parent::Message(outer) = entry.parent else { continue };
         let Some(export) = entry.decl.visibility.filter(|visibility| visibility.is_export) else { continue };
         if !is_only_a_name(cx, outer) {
-            let outer = cx.tables.decls.names.text(cx.tables.decls.messages[outer].name);
+            let outer = cx.tables.decls.messages[outer].name;
             let diagnostic = say::nested_export("enum", cx.place(export.span), cx.place(entry.decl.name), Some(outer));
             said.say(Phase::Strict, id, diagnostic.in_protoc(cx.nowhere()));
         }

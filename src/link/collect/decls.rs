@@ -26,7 +26,6 @@ pub(in crate::link) enum Symbol {
 /// What is declared, and what it was read from.
 #[derive(Debug)]
 pub(in crate::link) struct Decls<'t> {
-    pub(in crate::link) names: Spelled,
     pub(in crate::link) files: IdMap<File, FileDecls<'t>>,
     pub(in crate::link) messages: IdMap<Message, MessageEntry<'t>>,
     pub(in crate::link) fields: IdMap<Field, FieldEntry<'t>>,
@@ -104,17 +103,6 @@ impl<'t> Decls<'t> {
             Parent::File(file) => self.files[file].package.unwrap_or_default(),
             Parent::Message(message) => self.messages[message].full_name,
         }
-    }
-}
-
-/// Names are what they are.
-#[derive(Clone, Copy, Debug, Default)]
-pub(in crate::link) struct Spelled;
-
-impl Spelled {
-    #[expect(clippy::unused_self, reason = "names were numbers once")]
-    pub(in crate::link) const fn text(self, name: &str) -> &str {
-        name
     }
 }
 

@@ -19,7 +19,6 @@ pub(super) use symbols::{Map, PackageId, Target};
 use super::unit::Unit;
 use crate::parallel;
 use crate::schema::{FileId, Id, IdMap, qualified};
-use decls::Spelled;
 use symbols::{Symbols, TopLevel};
 use walk::{Part, Shared};
 
@@ -87,7 +86,6 @@ impl<'t> Common<'t> {
 fn together<'t>(parts: Vec<Part<'t>>) -> Decls<'t> {
     let total = |count: fn(&Part<'t>) -> usize| parts.iter().map(count).sum();
     let mut decls = Decls {
-        names: Spelled,
         files: IdMap::with_capacity(parts.len()),
         messages: IdMap::with_capacity(total(|part| part.messages.len())),
         fields: IdMap::with_capacity(total(|part| part.fields.len())),

@@ -72,15 +72,15 @@ impl<'a, 't> Model<'a, 't> {
     }
 
     pub(super) fn full_name(&self, message: MessageId) -> &'a str {
-        self.decls.names.text(self.decls.messages[message].full_name)
+        self.decls.messages[message].full_name
     }
 
     pub(super) fn enum_full_name(&self, id: EnumId) -> &'a str {
-        self.decls.names.text(self.decls.enums[id].full_name)
+        self.decls.enums[id].full_name
     }
 
     pub(super) fn field_name(&self, field: FieldId) -> &'a str {
-        self.decls.names.text(self.decls.fields[field].name)
+        self.decls.fields[field].name
     }
 
     pub(super) fn text(&self, file: FileId) -> &'t str {

@@ -184,7 +184,7 @@ impl<'a, 't> Model<'a, 't> {
         limited.sort_by_key(|(number, _)| *number);
         limited.dedup_by_key(|(number, _)| *number);
         limited.retain(|(_, value)| self.is_limited(*value));
-        let name = |value: EnumValueId| self.decls.names.text(self.decls.enum_values[value].name);
+        let name = |value: EnumValueId| self.decls.enum_values[value].name;
         let mut by_name: Vec<_> = values.iter().map(|&(value, number)| (name(value), number)).collect();
         let mut numbers: Vec<i32> = by_name.iter().map(|(_, number)| *number).collect();
         numbers.sort_unstable();
@@ -340,7 +340,7 @@ impl<'a, 't> Model<'a, 't> {
             FieldScope::Message(message) => Parent::Message(message),
             FieldScope::Extend { scope, .. } => scope,
         };
-        let own = self.decls.names.text(group.name);
+        let own = group.name;
         let lends = shape.name == own.to_ascii_lowercase();
         own == name && lends && field.file == group.file && scope == group.parent
     }

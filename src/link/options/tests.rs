@@ -110,7 +110,6 @@ fn interpret<R>(
 }
 
 fn ours(decls: &Decls<'_>, units: &[Unit<'_>], options: &Options) -> ByName {
-    let text = |name| decls.names.text(name);
     let mut by_name = ByName::new();
     let mut add = |kind: &str, name: &str, bytes: &Bytes| by_name.insert(format!("{kind} {name}"), bytes.clone());
     for (id, bytes) in options.files.iter() {
@@ -118,7 +117,7 @@ fn ours(decls: &Decls<'_>, units: &[Unit<'_>], options: &Options) -> ByName {
     }
     for (id, bytes) in options.messages.iter() {
         let message = &decls.messages[id];
-        let name = text(message.full_name);
+        let name = message.full_name;
         add("message", name, bytes);
         let MessageDecl::Message(ast::MessageDecl { body, .. }) = message.decl else { continue };
         let ranges = body.iter().filter_map(|member| match member {
@@ -136,21 +135,21 @@ fn ours(decls: &Decls<'_>, units: &[Unit<'_>], options: &Options) -> ByName {
     }
     for (id, bytes) in options.oneofs.iter() {
         let oneof = &decls.oneofs[id];
-        add("oneof", &qualified(text(decls.messages[oneof.message].full_name), text(oneof.name)), bytes);
+        add("oneof", &qualified(decls.messages[oneof.message].full_name, oneof.name), bytes);
     }
     for (id, bytes) in options.enums.iter() {
-        add("enum", text(decls.enums[id].full_name), bytes);
+        add("enum", decls.enums[id].full_name, bytes);
     }
     for (id, bytes) in options.enum_values.iter() {
         let value = &decls.enum_values[id];
-        add("value", &qualified(text(decls.enums[value.parent].full_name), text(value.name)), bytes);
+        add("value", &qualified(decls.enums[value.parent].full_name, value.name), bytes);
     }
     for (id, bytes) in options.services.iter() {
-        add("service", text(decls.services[id].full_name), bytes);
+        add("service", decls.services[id].full_name, bytes);
     }
     for (id, bytes) in options.methods.iter() {
         let method = &decls.methods[id];
-        add("method", &qualified(text(decls.services[method.service].full_name), text(method.name)), bytes);
+        add("method", &qualified(decls.services[method.service].full_name, method.name), bytes);
     }
     by_name
 }

@@ -163,7 +163,7 @@ impl<'c, 't> Reader<'c, '_, 't> {
         }
         if let (Some(rival), Some(oneof)) = (message.rival(shape), shape.oneof) {
             let decls = self.cx.model.decls;
-            let oneof = decls.names.text(decls.oneofs[oneof].name);
+            let oneof = decls.oneofs[oneof].name;
             return Err(Box::new(diagnostics::oneof_taken(name, rival.name, oneof, self.cx.place(span))));
         }
         Ok(())

@@ -20,7 +20,7 @@ pub(in super::super) fn declared_twice(
     let diagnostic = Diagnostic::error(Code::new("already-defined"), format!("`{name}` is declared twice"));
     let label = match symbol {
         Symbol::Message(id) if matches!(decls.messages[id].decl, MessageDecl::MapEntry(_)) => {
-            format!("this map brings the message `{}` along", decls.names.text(decls.messages[id].name))
+            format!("this map brings the message `{}` along", decls.messages[id].name)
         }
         _ if std::mem::discriminant(&symbol) == std::mem::discriminant(&first.symbol) => "declared again".to_owned(),
         _ => format!("declared again, as {}", kind(symbol)),
@@ -39,12 +39,12 @@ pub(in super::super) fn declared_twice(
     let declared = &decls.enums[decls.enum_values[id].parent];
     let scope = match declared.parent {
         Parent::File(_) => "its package".to_owned(),
-        Parent::Message(message) => format!("`{}`", decls.names.text(decls.messages[message].full_name)),
+        Parent::Message(message) => format!("`{}`", decls.messages[message].full_name),
     };
     diagnostic.help(format!(
         "values of an enum stand beside it, and must be unique in {scope}; begin each with the name of its enum, as in \
          `{}`",
-        prefixed(decls.names.text(declared.name), decls.names.text(decls.enum_values[id].name))
+        prefixed(declared.name, decls.enum_values[id].name)
     ))
 }
 
