@@ -231,7 +231,7 @@ impl<'a> Comparison<'a> {
         let element = element.into();
         match self.new.location(element, path) {
             Some(_) => self.now(element, path),
-            None => self.now(self.new.file_of(element), &[]),
+            None => Spot { element: Some(element), ..self.now(self.new.file_of(element), &[]) },
         }
     }
 

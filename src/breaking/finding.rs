@@ -2,7 +2,7 @@ use super::comparison::Comparison;
 use super::spot::Spot;
 use super::{Rule, Settings};
 use crate::report::{Code, Diagnostic};
-use crate::schema::{FileId, Schema};
+use crate::schema::{Element, FileId, Schema};
 use crate::source::Place;
 
 /// A change that a rule objects to.
@@ -10,6 +10,10 @@ use crate::source::Place;
 pub struct Finding {
     /// The rule.
     pub rule: &'static Rule,
+    /// What it is about in the new schema, or what it is missing from; `None` where the file or the package is gone.
+    pub element: Option<Element>,
+    /// What it is about in the old schema; `None` where nothing of it was there.
+    pub old_element: Option<Element>,
     /// Where it is reported, in the new schema; `None` where the file or the package is gone.
     pub place: Option<Place>,
     /// Where it was, in the old schema.
@@ -58,7 +62,8 @@ impl Findings {
                 diagnostic = diagnostic.label(place, problem.was);
             }
         }
-        let finding = Finding { rule, place: now.place, was: was.place, diagnostic };
+        let (element, old_element) = (now.element, was.element);
+        let finding = Finding { rule, element, old_element, place: now.place, was: was.place, diagnostic };
         self.all.push(Draft { finding, new_file: now.file, old_file: was.file });
     }
 

@@ -3,16 +3,17 @@
 use crate::schema::{Element, FieldId, FieldOwner, FileId, Schema};
 use crate::source::Place;
 
-/// A file of one side, and a place in it.
+/// An element of one side, and a place in its file.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Spot {
+    pub(super) element: Option<Element>,
     pub(super) file: Option<FileId>,
     pub(super) place: Option<Place>,
 }
 
 impl Spot {
     /// There is nothing to point at.
-    pub(super) const NOWHERE: Self = Self { file: None, place: None };
+    pub(super) const NOWHERE: Self = Self { element: None, file: None, place: None };
 
     /// A part of an element, else the element; `tail` is the path to the part inside the element's descriptor.
     pub(super) fn of(schema: &Schema, element: impl Into<Element>, tail: &[i32]) -> Self {
@@ -20,7 +21,7 @@ impl Spot {
         const MAP_TYPE: &[i32] = &[6];
         let element = element.into();
         if let Some(field) = map_field(schema, element) {
-            return Self::of(schema, field, MAP_TYPE);
+            return Self { element: Some(element), ..Self::of(schema, field, MAP_TYPE) };
         }
         let file = schema.file_of(element);
         let place = match element {
@@ -31,7 +32,7 @@ impl Spot {
             },
             _ => schema.part(element, tail),
         };
-        Self { file: Some(file), place: Some(place) }
+        Self { element: Some(element), file: Some(file), place: Some(place) }
     }
 
     /// The first of several parts that has a place, else the element.
