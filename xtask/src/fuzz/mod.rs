@@ -63,6 +63,8 @@ pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
         });
     }
     let program = options.program()?;
+    // What has to be fetched is fetched here: a child speaks with its overseer where it would say so.
+    Inputs::read()?;
     let mut outcome = Outcome::Fine;
     println!(
         "{:12} {:>10} {:>7} {:>8} {:>6} {:>10} {:>9}",
