@@ -1,4 +1,5 @@
 use super::comparison::Comparison;
+use super::fix::Mend;
 use super::spot::Spot;
 use super::{Rule, Settings};
 use crate::report::{Code, Diagnostic};
@@ -20,6 +21,8 @@ pub struct Finding {
     pub was: Option<Place>,
     /// What is said about it. Its first label is `place`; without one it has no labels, and names what was lost.
     pub diagnostic: Diagnostic,
+    /// What would mend it: all of it, or nothing where there is no one right mend.
+    pub(super) mends: Vec<Mend>,
 }
 
 /// What a rule has to say about one change.
@@ -47,13 +50,29 @@ struct Draft {
     old_file: Option<FileId>,
 }
 
+/// A finding that was just pushed.
+pub(super) struct Found<'a>(&'a mut Finding);
+
+impl Found<'_> {
+    /// Says what would mend it; `None` where there is no one right mend.
+    pub(super) fn mend(self, mend: impl Into<Option<Mend>>) {
+        self.0.mends.extend(mend.into());
+    }
+
+    /// Says what would mend it, together.
+    pub(super) fn mends(self, mends: impl IntoIterator<Item = Mend>) {
+        self.0.mends.extend(mends);
+    }
+}
+
 impl Findings {
     /// What is pushed from here on is a finding of `rule`.
     pub(super) fn begin(&mut self, rule: &'static Rule) {
         self.rule = Some(rule);
     }
 
-    pub(super) fn push(&mut self, now: Spot, was: Spot, problem: Problem) {
+    /// Adds a finding; what is given back takes its mends.
+    pub(super) fn push(&mut self, now: Spot, was: Spot, problem: Problem) -> Found<'_> {
         let rule = self.rule.expect("`begin` comes before any check");
         let mut diagnostic = Diagnostic::error(Code::new(rule.id()), problem.message).help(problem.help);
         if let Some(place) = now.place {
@@ -63,8 +82,10 @@ impl Findings {
             }
         }
         let (element, old_element) = (now.element, was.element);
-        let finding = Finding { rule, element, old_element, place: now.place, was: was.place, diagnostic };
+        let (place, was_place, mends) = (now.place, was.place, Vec::new());
+        let finding = Finding { rule, element, old_element, place, was: was_place, diagnostic, mends };
         self.all.push(Draft { finding, new_file: now.file, old_file: was.file });
+        Found(&mut self.all.last_mut().expect("it was just pushed").finding)
     }
 
     /// What the settings do not ignore, in order.

@@ -3,8 +3,9 @@
 use std::collections::HashSet;
 
 use super::comparison::Pair;
+use super::fix::Mend;
 use super::ranges::{Coverage, MAX_FIELD};
-use crate::schema::{EnumId, FileId, MessageId, NumberRange, Schema, Syntax};
+use crate::schema::{Element, EnumId, FileId, MessageId, NumberRange, Schema, Syntax};
 
 /// What an enum or a message has reserved already, so that nothing is proposed twice: that would not compile.
 pub(super) struct Reserved<'a> {
@@ -59,6 +60,14 @@ impl<'a> Reserved<'a> {
             true => format!("take {number} out of the extension ranges, then add `{missing}`"),
             false => format!("add `{missing}`"),
         }
+    }
+
+    /// The mend that [`missing`](Self::missing) writes down; none where extensions may use the number.
+    pub(super) fn mend(&self, whole: Element, number: i32, names: &[&str]) -> Option<Mend> {
+        let numbers = (!self.has_number(number)).then_some(NumberRange { start: number, end: number });
+        let names = self.free(names).into_iter().map(str::to_owned).collect();
+        let mend = Mend::Reserve { whole, numbers: numbers.into_iter().collect(), names };
+        (!self.open.contains(number)).then_some(mend)
     }
 
     /// What has to be added to reserve a number and its names: `reserved 4; reserved "A", "B";`, or less.

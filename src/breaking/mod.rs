@@ -12,6 +12,7 @@ mod comparison;
 mod declared;
 mod default;
 mod finding;
+mod fix;
 mod language;
 mod mend;
 mod ranges;

@@ -6,6 +6,7 @@ use crate::breaking::ConfigVersion::{V1, V1Beta1};
 use crate::breaking::comparison::Comparison;
 use crate::breaking::declared::{self, Declared};
 use crate::breaking::finding::{Findings, Problem};
+use crate::breaking::fix::Mend;
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject::{self, Lost};
 use crate::schema::Element;
@@ -51,7 +52,7 @@ fn check(cx: &Comparison<'_>, old: impl Iterator<Item = Declared>, findings: &mu
         }
         let same_kind = |found: &Element| subject::kind(*found) == subject::kind(element);
         if cx.in_same_file(element).filter(same_kind).is_none() {
-            findings.push(cx.around(parent), cx.was(element, &[]), problem(cx, element));
+            findings.push(cx.around(parent), cx.was(element, &[]), problem(cx, element)).mend(Mend::Declare(element));
         }
     }
 }

@@ -7,6 +7,7 @@ use crate::breaking::ConfigVersion::{V1, V1Beta1};
 use crate::breaking::comparison::Comparison;
 use crate::breaking::declared::{self, Declared};
 use crate::breaking::finding::{Findings, Problem};
+use crate::breaking::fix::Mend;
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::spot::Spot;
 use crate::breaking::subject::{self, Lost};
@@ -63,7 +64,8 @@ fn check(cx: &Comparison<'_>, old: impl Iterator<Item = Declared>, packages: &BT
         let package = cx.old.package(file);
         // Nothing more is said about what a deleted package took along.
         if cx.has_old(file) && packages.contains(package) && !is_kept(cx, element, package) {
-            findings.push(around(cx, element, parent), cx.was(element, &[]), problem(cx, element, package));
+            let problem = problem(cx, element, package);
+            findings.push(around(cx, element, parent), cx.was(element, &[]), problem).mend(Mend::Declare(element));
         }
     }
 }

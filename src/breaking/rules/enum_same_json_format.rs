@@ -3,6 +3,7 @@
 use crate::breaking::Category::{Csr, File, Package, WireJson};
 use crate::breaking::comparison::{Comparison, Pair};
 use crate::breaking::finding::{Findings, Problem};
+use crate::breaking::fix::{Mend, Part};
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
 use crate::schema::{EnumId, JsonFormat};
@@ -21,7 +22,10 @@ const JSON_FORMAT: &[i32] = &[3, 7, 6];
 fn check(cx: &Comparison<'_>, pair: Pair<EnumId>, findings: &mut Findings) {
     let (old, new) = (cx.old[pair.old].features.json_format, cx.new[pair.new].features.json_format);
     if (old, new) == (JsonFormat::Allow, JsonFormat::LegacyBestEffort) {
-        findings.push(cx.now(pair.new, JSON_FORMAT), cx.was(pair.old, JSON_FORMAT), problem(cx, pair.new));
+        let part = Part::Option { name: "features.json_format", otherwise: Some("ALLOW") };
+        findings
+            .push(cx.now(pair.new, JSON_FORMAT), cx.was(pair.old, JSON_FORMAT), problem(cx, pair.new))
+            .mend(Mend::restore(part, pair));
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::breaking::Category::{File, Package};
 use crate::breaking::comparison::{Comparison, Pair};
 use crate::breaking::finding::{Findings, Problem};
+use crate::breaking::fix::{Mend, Part};
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
 use crate::schema::{EnumId, EnumType};
@@ -21,7 +22,14 @@ const ENUM_TYPE: &[i32] = &[3, 7, 2];
 fn check(cx: &Comparison<'_>, pair: Pair<EnumId>, findings: &mut Findings) {
     let (old, new) = (cx.old[pair.old].features.enum_type, cx.new[pair.new].features.enum_type);
     if old != new {
-        findings.push(cx.now(pair.new, ENUM_TYPE), cx.was(pair.old, ENUM_TYPE), problem(cx, pair.new, new));
+        let otherwise = match old {
+            EnumType::Open => "OPEN",
+            EnumType::Closed => "CLOSED",
+        };
+        let part = Part::Option { name: "features.enum_type", otherwise: Some(otherwise) };
+        findings
+            .push(cx.now(pair.new, ENUM_TYPE), cx.was(pair.old, ENUM_TYPE), problem(cx, pair.new, new))
+            .mend(Mend::restore(part, pair));
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use crate::breaking::Category::{Csr, File, Package, Wire, WireJson};
 use crate::breaking::comparison::{Comparison, Pair};
 use crate::breaking::finding::{Findings, Problem};
+use crate::breaking::fix::{Mend, Part};
 use crate::breaking::mend::Reserved;
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
@@ -92,7 +93,27 @@ fn check(cx: &Comparison<'_>, pair: Pair<EnumId>, unless: Unless, findings: &mut
             Unless::NumberReserved => whole.reserved.has_number(number),
         };
         if !harmless {
-            findings.push(cx.now(pair.new, &[]), cx.was(gone.values[0], &[]), problem(&whole, &gone, unless));
+            let mends = mends(&whole, pair.new, &new, &gone, unless);
+            findings
+                .push(cx.now(pair.new, &[]), cx.was(gone.values[0], &[]), problem(&whole, &gone, unless))
+                .mends(mends);
+        }
+    }
+}
+
+/// A value that only has another number gets its own one back. What is gone is declared again, or its number and its
+/// names are reserved, whichever the rule asks for.
+fn mends(whole: &Whole<'_>, id: EnumId, new: &ValuesByNumber<'_>, gone: &Gone<'_>, unless: Unless) -> Vec<Mend> {
+    match (whole.moved(&gone.names), gone.values, unless) {
+        (Some((_, number)), &[old], _) => match *new.of(number) {
+            [new] => vec![Mend::restore(Part::Number, Pair { old, new })],
+            // Which of several names of one number has gone there, nobody knows.
+            _ => Vec::new(),
+        },
+        (Some(_), ..) => Vec::new(),
+        (None, values, Unless::Never) => values.iter().map(|&value| Mend::Declare(value.into())).collect(),
+        (None, _, Unless::NamesReserved | Unless::NumberReserved) => {
+            whole.reserved.mend(id.into(), gone.number, &gone.names).into_iter().collect()
         }
     }
 }

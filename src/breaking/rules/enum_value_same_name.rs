@@ -5,10 +5,11 @@ use std::collections::HashSet;
 use crate::breaking::Category::{Csr, File, Package, WireJson};
 use crate::breaking::comparison::{Comparison, Pair};
 use crate::breaking::finding::{Findings, Problem};
+use crate::breaking::fix::{Mend, Part};
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
 use crate::breaking::values::{self, ValuesByNumber};
-use crate::schema::EnumId;
+use crate::schema::{EnumId, EnumValueId};
 
 pub(super) const RULES: &[Rule] = &[Rule::new(
     "ENUM_VALUE_SAME_NAME",
@@ -36,9 +37,19 @@ fn check(cx: &Comparison<'_>, pair: Pair<EnumId>, findings: &mut Findings) {
         // Each value that now has the number is a finding, as in buf.
         for &value in new.of(number) {
             let problem = problem(cx, pair.new, number, &lost, &after);
-            findings.push(cx.now(value, NUMBER), cx.was(*was.unwrap_or(&values[0]), &[]), problem);
+            let mends = mends(cx, values, new.of(number), &lost);
+            findings.push(cx.now(value, NUMBER), cx.was(*was.unwrap_or(&values[0]), &[]), problem).mends(mends);
         }
     }
+}
+
+/// One name in the place of one is renamed back; where a number may have several, those that are gone join them.
+fn mends(cx: &Comparison<'_>, old: &[EnumValueId], new: &[EnumValueId], lost: &[&str]) -> Vec<Mend> {
+    if let (&[old], &[new]) = (old, new) {
+        return vec![Mend::restore(Part::Name, Pair { old, new })];
+    }
+    let is_lost = |&&value: &&EnumValueId| lost.contains(&cx.old.text(cx.old[value].name));
+    old.iter().filter(is_lost).map(|&value| Mend::Declare(value.into())).collect()
 }
 
 fn problem(cx: &Comparison<'_>, id: EnumId, number: i32, lost: &[&str], after: &[&str]) -> Problem {

@@ -1,6 +1,7 @@
 use crate::breaking::Category::{Csr, File, Package};
 use crate::breaking::comparison::{Comparison, Pair};
 use crate::breaking::finding::{Findings, Problem};
+use crate::breaking::fix::Mend;
 use crate::breaking::ranges::{Coverage, MAX_FIELD, list, written};
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
@@ -32,7 +33,8 @@ fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findings) {
             None => "add".to_owned(),
             Some(obstacle) => format!("{obstacle}, then add"),
         };
-        let (closed, range) = (list(&closed, MAX_FIELD), written(range.numbers, MAX_FIELD));
+        let (numbers, closed) = (closed.clone(), list(&closed, MAX_FIELD));
+        let range = written(range.numbers, MAX_FIELD);
         let problem = Problem {
             message: format!(
                 "message `{}` is not open for extensions {closed} any more: files that declare them stop compiling, and \
@@ -43,8 +45,9 @@ fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findings) {
             was: format!("{range} was open"),
             help: format!("{add} `extensions {closed};` to the message"),
         };
+        let mend = Mend::Open { new: pair.new, old: pair.old, range: index, numbers };
         let index = i32::try_from(index).unwrap_or(i32::MAX);
-        findings.push(cx.now(pair.new, &[]), cx.was(pair.old, &[EXTENSION_RANGE, index]), problem);
+        findings.push(cx.now(pair.new, &[]), cx.was(pair.old, &[EXTENSION_RANGE, index]), problem).mend(mend);
     }
 }
 

@@ -4,6 +4,7 @@ use crate::breaking::Category::{Csr, File, Package, Wire, WireJson};
 use crate::breaking::ConfigVersion::V1Beta1;
 use crate::breaking::comparison::{Comparison, Pair};
 use crate::breaking::finding::{Findings, Problem};
+use crate::breaking::fix::{Mend, Part};
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
 use crate::schema::{FieldId, Presence, Schema, Shape};
@@ -95,7 +96,9 @@ fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, class: fn(Count) -> u8, findi
     let (old, new) = (Count::of(cx.old, pair.old), Count::of(cx.new, pair.new));
     // The halves of a map are one value each, whatever their file says about presence.
     if class(old) != class(new) && !cx.new.is_map_entry(cx.new[pair.new].containing()) {
-        findings.push(cx.now(pair.new, &[]), cx.was(pair.old, &[]), problem(cx, pair, old, new));
+        findings
+            .push(cx.now(pair.new, &[]), cx.was(pair.old, &[]), problem(cx, pair, old, new))
+            .mend(Mend::restore(Part::Cardinality, pair));
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use crate::breaking::Category::{Csr, File, Package, Wire, WireJson};
 use crate::breaking::comparison::{Comparison, FieldsByNumber, Pair};
 use crate::breaking::finding::{Findings, Problem};
+use crate::breaking::fix::{Mend, Part};
 use crate::breaking::mend::Reserved;
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
@@ -71,8 +72,28 @@ fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, unless: Unless, findings: &
         };
         if !harmless {
             let problem = problem(cx.old, old, &whole, unless);
-            findings.push(cx.now(pair.new, &[]), cx.was(old, &[]), problem);
+            let mend = mend(cx, (old, pair.new), &whole, &fields, unless);
+            findings.push(cx.now(pair.new, &[]), cx.was(old, &[]), problem).mend(mend);
         }
+    }
+}
+
+/// A field that only has another number gets its own one back. One that is gone is declared again, or its number and its
+/// name are reserved, whichever the rule asks for.
+fn mend(
+    cx: &Comparison<'_>,
+    (old, new): (FieldId, MessageId),
+    whole: &Whole<'_>,
+    fields: &FieldsByNumber,
+    unless: Unless,
+) -> Option<Mend> {
+    let (name, number) = (cx.old.text(cx.old[old].name), cx.old[old].number.0);
+    if let Some(renumbered) = whole.numbers.get(name).and_then(|&number| fields.find(number)) {
+        return Some(Mend::restore(Part::Number, Pair { old, new: renumbered }));
+    }
+    match unless {
+        Unless::Never => Some(Mend::Declare(old.into())),
+        Unless::NameReserved | Unless::NumberReserved => whole.reserved.mend(new.into(), number, &[name]),
     }
 }
 

@@ -1,6 +1,7 @@
 use crate::breaking::Category::{File, Package};
 use crate::breaking::comparison::{Comparison, Pair};
 use crate::breaking::finding::{Findings, Problem};
+use crate::breaking::fix::Mend;
 use crate::breaking::language::{self, CPP};
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
@@ -36,7 +37,9 @@ fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings) {
         was: format!("`{old}` before"),
         help: format!("keep it as `{old}`; where `{new}` is wanted, add a field with another number"),
     };
-    findings.push(cx.now_any(pair.new, STRING_TYPE), cx.was_any(pair.old, STRING_TYPE), problem);
+    findings
+        .push(cx.now_any(pair.new, STRING_TYPE), cx.was_any(pair.old, STRING_TYPE), problem)
+        .mends([Mend::option("ctype", pair), Mend::option("features.(pb.cpp).string_type", pair)]);
 }
 
 /// The type that C++ has for a field that holds text or bytes.

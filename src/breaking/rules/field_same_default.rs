@@ -3,6 +3,7 @@ use crate::breaking::ConfigVersion::{V1, V1Beta1};
 use crate::breaking::comparison::{Comparison, Pair};
 use crate::breaking::default::Default;
 use crate::breaking::finding::{Findings, Problem};
+use crate::breaking::fix::Mend;
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
 use crate::schema::FieldId;
@@ -35,5 +36,5 @@ fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings) {
         was: format!("{was} before"),
         help: format!("keep the default {was}; where another one is wanted, add a field with another number"),
     };
-    findings.push(cx.now(pair.new, DEFAULT), cx.was(pair.old, DEFAULT), problem);
+    findings.push(cx.now(pair.new, DEFAULT), cx.was(pair.old, DEFAULT), problem).mend(Mend::option("default", pair));
 }

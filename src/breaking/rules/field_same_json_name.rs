@@ -1,6 +1,7 @@
 use crate::breaking::Category::{Csr, File, Package, WireJson};
 use crate::breaking::comparison::{Comparison, Pair};
 use crate::breaking::finding::{Findings, Problem};
+use crate::breaking::fix::{Mend, Part};
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
 use crate::schema::FieldId;
@@ -33,6 +34,8 @@ fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings) {
             was: format!("`{old}` in JSON"),
             help: format!("pin the old name with `[json_name = \"{old}\"]`"),
         };
-        findings.push(cx.now(pair.new, JSON_NAME), cx.was(pair.old, JSON_NAME), problem);
+        findings
+            .push(cx.now(pair.new, JSON_NAME), cx.was(pair.old, JSON_NAME), problem)
+            .mend(Mend::restore(Part::JsonName, pair));
     }
 }

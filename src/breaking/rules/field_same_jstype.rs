@@ -1,6 +1,7 @@
 use crate::breaking::Category::{File, Package};
 use crate::breaking::comparison::{Comparison, Pair};
 use crate::breaking::finding::{Findings, Problem};
+use crate::breaking::fix::Mend;
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
 use crate::schema::{FieldId, FieldType, Scalar, Schema};
@@ -34,7 +35,7 @@ fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings) {
             old => format!("keep `[jstype = {old}]`"),
         },
     };
-    findings.push(cx.now(pair.new, JSTYPE), cx.was(pair.old, JSTYPE), problem);
+    findings.push(cx.now(pair.new, JSTYPE), cx.was(pair.old, JSTYPE), problem).mend(Mend::option("jstype", pair));
 }
 
 /// The option of a field that JavaScript has a choice for.

@@ -1,6 +1,7 @@
 use crate::breaking::Category::{Csr, File, Package, WireJson};
 use crate::breaking::comparison::{Comparison, Pair};
 use crate::breaking::finding::{Findings, Problem};
+use crate::breaking::fix::{Mend, Part};
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
 use crate::schema::{Cardinality, Field, FieldId, FieldType, Schema};
@@ -24,11 +25,12 @@ fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings) {
     }
     let (old, new) = (subject::name(cx.old, pair.old), subject::name(cx.new, pair.new));
     if old != new {
-        let problem = match is_reused(cx, pair) {
-            true => reused(cx, pair, &old, &new),
-            false => renamed(cx, pair, &old, &new),
+        // What was reused has its name for a reason, and needs a number of its own.
+        let (problem, mend) = match is_reused(cx, pair) {
+            true => (reused(cx, pair, &old, &new), None),
+            false => (renamed(cx, pair, &old, &new), Some(Mend::restore(Part::Name, pair))),
         };
-        findings.push(cx.now(pair.new, NAME), cx.was(pair.old, NAME), problem);
+        findings.push(cx.now(pair.new, NAME), cx.was(pair.old, NAME), problem).mend(mend);
     }
 }
 

@@ -1,6 +1,7 @@
 use crate::breaking::Category::{Csr, File, Package, Wire, WireJson};
 use crate::breaking::comparison::{Comparison, Pair};
 use crate::breaking::finding::{Findings, Problem};
+use crate::breaking::fix::{Mend, Part};
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
 use crate::schema::{FieldId, Schema};
@@ -16,7 +17,9 @@ pub(super) const RULES: &[Rule] = &[Rule::new(
 fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings) {
     let (old, new) = (oneof(cx.old, pair.old), oneof(cx.new, pair.new));
     if old != new {
-        findings.push(cx.now(pair.new, &[]), cx.was(pair.old, &[]), problem(cx, pair, old, new));
+        findings
+            .push(cx.now(pair.new, &[]), cx.was(pair.old, &[]), problem(cx, pair, old, new))
+            .mend(Mend::restore(Part::Oneof, pair));
     }
 }
 

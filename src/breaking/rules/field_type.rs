@@ -6,6 +6,7 @@ use crate::breaking::Category::{Csr, File, Package, Wire, WireJson};
 use crate::breaking::ConfigVersion::V1Beta1;
 use crate::breaking::comparison::{Comparison, Pair};
 use crate::breaking::finding::{Findings, Problem};
+use crate::breaking::fix::{Mend, Part};
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
 use crate::breaking::wire::{self, Kind, Side};
@@ -64,7 +65,9 @@ fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, promise: Promise, findings: &
     };
     if !is_kept {
         let problem = problem(cx, pair, Pair { old, new });
-        findings.push(cx.now_any(pair.new, TYPE), cx.was_any(pair.old, TYPE), problem);
+        findings
+            .push(cx.now_any(pair.new, TYPE), cx.was_any(pair.old, TYPE), problem)
+            .mend(Mend::restore(Part::Type, pair));
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::breaking::Category::{File, Package};
 use crate::breaking::comparison::{Comparison, Pair};
 use crate::breaking::finding::{Findings, Problem};
+use crate::breaking::fix::Mend;
 use crate::breaking::language::{self, JAVA};
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::spot::Spot;
@@ -30,6 +31,8 @@ pub(super) const RULES: &[Rule] = &[
 struct Checker {
     /// Parts of the descriptor of a field that say whether it is checked.
     places: &'static [&'static [i32]],
+    /// The features of a field that say so.
+    features: &'static [&'static str],
     /// The same for the descriptor of a file, if it has an option of its own.
     file_option: Option<&'static [i32]>,
     reader: &'static str,
@@ -38,12 +41,14 @@ struct Checker {
 
 const EVERYWHERE: Checker = Checker {
     places: &[&[8, 21, 4], &[8, 21]],
+    features: &["features.utf8_validation"],
     file_option: None,
     reader: "a reader",
     is_checked: is_checked_everywhere,
 };
 const IN_JAVA: Checker = Checker {
     places: &[&[8, 21, JAVA as i32, 2], &[8, 21]],
+    features: &["features.(pb.java).utf8_validation", "features.utf8_validation"],
     file_option: Some(&[8, 27]),
     reader: "a Java reader",
     is_checked: is_checked_in_java,
@@ -57,7 +62,9 @@ fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, checker: &Checker, findings: 
     let (old, new) = ((checker.is_checked)(cx.old, pair.old), (checker.is_checked)(cx.new, pair.new));
     if old != new {
         let problem = problem(cx, pair, checker, new);
-        findings.push(place(cx.new, pair.new, checker), place(cx.old, pair.old, checker), problem);
+        findings
+            .push(place(cx.new, pair.new, checker), place(cx.old, pair.old, checker), problem)
+            .mends(checker.features.iter().map(|name| Mend::option(name, pair)));
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::breaking::Category::{Csr, File};
 use crate::breaking::comparison::Comparison;
 use crate::breaking::finding::{Findings, Problem};
+use crate::breaking::fix::Mend;
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::spot::Spot;
 use crate::schema::{Element, FileId};
@@ -17,7 +18,7 @@ pub(super) const RULES: &[Rule] = &[Rule::new(
 
 fn check(cx: &Comparison<'_>, findings: &mut Findings) {
     for file in cx.old_files().filter(|&file| cx.new_file(file).is_none()) {
-        findings.push(Spot::NOWHERE, cx.was(file, &[]), problem(cx, file));
+        findings.push(Spot::NOWHERE, cx.was(file, &[]), problem(cx, file)).mend(Mend::Import(file));
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::breaking::Category::{File, Package};
 use crate::breaking::comparison::{Comparison, Pair};
 use crate::breaking::finding::{Findings, Problem};
+use crate::breaking::fix::Mend;
 use crate::breaking::rule::{Check, Rule};
 use crate::schema::{FileId, FileOptions};
 
@@ -156,7 +157,9 @@ fn check(cx: &Comparison<'_>, pair: Pair<FileId>, option: &FileOption, findings:
     }
     let (old, new) = ((option.value)(old), (option.value)(new));
     if old != new {
-        findings.push(cx.now(pair.new, option.path), cx.was(pair.old, option.path), problem(option, &old, &new));
+        findings
+            .push(cx.now(pair.new, option.path), cx.was(pair.old, option.path), problem(option, &old, &new))
+            .mend(Mend::option(option.name, pair));
     }
 }
 

@@ -4,6 +4,7 @@ use crate::breaking::Category::{Csr, File, Package, Wire, WireJson};
 use crate::breaking::ConfigVersion::V1Beta1;
 use crate::breaking::comparison::{Comparison, Pair};
 use crate::breaking::finding::{Findings, Problem};
+use crate::breaking::fix::{Mend, Part};
 use crate::breaking::rule::{Check, Rule};
 use crate::schema::FileId;
 
@@ -22,7 +23,9 @@ const PACKAGE: &[i32] = &[2];
 fn check(cx: &Comparison<'_>, pair: Pair<FileId>, findings: &mut Findings) {
     let (old, new) = (cx.old.package(pair.old), cx.new.package(pair.new));
     if old != new {
-        findings.push(cx.now(pair.new, PACKAGE), cx.was(pair.old, PACKAGE), problem(old, new));
+        findings
+            .push(cx.now(pair.new, PACKAGE), cx.was(pair.old, PACKAGE), problem(old, new))
+            .mend(Mend::restore(Part::Package, pair));
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::breaking::Category::{Csr, File, Package};
 use crate::breaking::comparison::{Comparison, Pair};
 use crate::breaking::finding::{Findings, Problem};
+use crate::breaking::fix::{Mend, Part};
 use crate::breaking::rule::{Check, Rule};
 use crate::schema::{FileId, Syntax};
 
@@ -17,7 +18,9 @@ pub(super) const RULES: &[Rule] = &[Rule::new(
 fn check(cx: &Comparison<'_>, pair: Pair<FileId>, findings: &mut Findings) {
     let (old, new) = (cx.old[pair.old].syntax, cx.new[pair.new].syntax);
     if name(old) != name(new) {
-        findings.push(cx.now(pair.new, path(new)), cx.was(pair.old, path(old)), problem(name(old), name(new)));
+        findings
+            .push(cx.now(pair.new, path(new)), cx.was(pair.old, path(old)), problem(name(old), name(new)))
+            .mend(Mend::restore(Part::Syntax, pair));
     }
 }
 

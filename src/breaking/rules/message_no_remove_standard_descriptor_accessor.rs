@@ -1,6 +1,7 @@
 use crate::breaking::Category::{Csr, File, Package};
 use crate::breaking::comparison::{Comparison, Pair};
 use crate::breaking::finding::{Findings, Problem};
+use crate::breaking::fix::Mend;
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
 use crate::schema::{MessageId, MessageOptions};
@@ -31,5 +32,7 @@ fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findings) {
         help: "take the option away; where a field named `descriptor` needs it, give that field another name"
             .to_owned(),
     };
-    findings.push(cx.now(pair.new, ACCESSOR), cx.was(pair.old, ACCESSOR), problem);
+    findings
+        .push(cx.now(pair.new, ACCESSOR), cx.was(pair.old, ACCESSOR), problem)
+        .mend(Mend::option("no_standard_descriptor_accessor", pair));
 }

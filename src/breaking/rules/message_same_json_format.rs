@@ -1,6 +1,7 @@
 use crate::breaking::Category::{Csr, File, Package, WireJson};
 use crate::breaking::comparison::{Comparison, Pair};
 use crate::breaking::finding::{Findings, Problem};
+use crate::breaking::fix::{Mend, Part};
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
 use crate::schema::{JsonFormat, MessageId};
@@ -32,5 +33,8 @@ fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findings) {
         was: "`json_format` was `ALLOW`".to_owned(),
         help: "keep `json_format` as `ALLOW`, which is what proto3 and the editions have".to_owned(),
     };
-    findings.push(cx.now_any(pair.new, JSON_FORMAT), cx.was_any(pair.old, JSON_FORMAT), problem);
+    let part = Part::Option { name: "features.json_format", otherwise: Some("ALLOW") };
+    findings
+        .push(cx.now_any(pair.new, JSON_FORMAT), cx.was_any(pair.old, JSON_FORMAT), problem)
+        .mend(Mend::restore(part, pair));
 }

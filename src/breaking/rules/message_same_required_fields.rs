@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 use crate::breaking::Category::{Csr, File, Package, Wire, WireJson};
 use crate::breaking::comparison::{Comparison, FieldsByNumber, Pair};
 use crate::breaking::finding::{Findings, Problem};
+use crate::breaking::fix::{Mend, Part};
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
 use crate::schema::{Cardinality, FieldId, FieldNumber, MessageId, Schema};
@@ -22,11 +23,21 @@ fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findings) {
     }
     let fields = FieldsByNumber::new(cx.new, pair.new);
     for (number, &field) in old.iter().filter(|(number, _)| !new.contains_key(number)) {
-        let is_there = fields.find(*number).is_some();
-        findings.push(cx.now(pair.new, &[]), cx.was(field, &[]), deleted(cx, field, is_there));
+        let there = fields.find(*number);
+        let mend = match there {
+            Some(new) => Mend::restore(Part::Cardinality, Pair { old: field, new }),
+            None => Mend::Declare(field.into()),
+        };
+        let problem = deleted(cx, field, there.is_some());
+        findings.push(cx.now(pair.new, &[]), cx.was(field, &[]), problem).mend(mend);
     }
-    for &field in new.iter().filter(|(number, _)| !old.contains_key(number)).map(|(_, field)| field) {
-        findings.push(cx.now(field, &[]), cx.was(pair.old, &[]), added(cx, field));
+    let before = FieldsByNumber::new(cx.old, pair.old);
+    for (number, &field) in new.iter().filter(|(number, _)| !old.contains_key(number)) {
+        let mend = match before.find(*number) {
+            Some(old) => Mend::restore(Part::Cardinality, Pair { old, new: field }),
+            None => Mend::Relax(field),
+        };
+        findings.push(cx.now(field, &[]), cx.was(pair.old, &[]), added(cx, field)).mend(mend);
     }
 }
 

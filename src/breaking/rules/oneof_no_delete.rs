@@ -3,6 +3,7 @@ use std::collections::HashSet;
 use crate::breaking::Category::{Csr, File, Package};
 use crate::breaking::comparison::{Comparison, FieldsByNumber, Pair};
 use crate::breaking::finding::{Findings, Problem};
+use crate::breaking::fix::{Mend, Part};
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
 use crate::schema::{MessageId, OneofId, Schema};
@@ -26,8 +27,14 @@ fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findings) {
     let old: HashSet<&str> = named(cx.old, pair.old).map(|(_, name)| name).collect();
     let fields = FieldsByNumber::new(cx.new, pair.new);
     for (oneof, name) in lost {
-        let new_name = new_name(cx, oneof, &fields).filter(|name| !old.contains(name));
-        findings.push(cx.now(pair.new, &[]), cx.was(oneof, &[]), problem(cx, pair, name, new_name));
+        let renamed = renamed(cx, oneof, &fields).map(|new| (new, cx.new.text(cx.new[new].name)));
+        let renamed = renamed.filter(|(_, name)| !old.contains(name));
+        let mend = match renamed {
+            Some((new, _)) => Mend::restore(Part::Name, Pair { old: oneof, new }),
+            None => Mend::Declare(oneof.into()),
+        };
+        let problem = problem(cx, pair, name, renamed.map(|(_, name)| name));
+        findings.push(cx.now(pair.new, &[]), cx.was(oneof, &[]), problem).mend(mend);
     }
 }
 
@@ -47,12 +54,12 @@ fn problem(cx: &Comparison<'_>, pair: Pair<MessageId>, name: &str, new_name: Opt
     }
 }
 
-/// The name of the new oneof that holds every field of an old one that is still there.
-fn new_name<'a>(cx: &Comparison<'a>, old: OneofId, fields: &FieldsByNumber) -> Option<&'a str> {
+/// The new oneof that holds every field of an old one that is still there.
+fn renamed(cx: &Comparison<'_>, old: OneofId, fields: &FieldsByNumber) -> Option<OneofId> {
     let kept = cx.old[old].fields.iter().filter_map(|&field| fields.find(cx.old[field].number));
     let mut oneofs = kept.map(|field| cx.new[field].oneof.filter(|&oneof| !cx.new[oneof].synthetic));
     let first = oneofs.next()??;
-    oneofs.all(|oneof| oneof == Some(first)).then(|| cx.new.text(cx.new[first].name))
+    oneofs.all(|oneof| oneof == Some(first)).then_some(first)
 }
 
 /// All oneofs of a message, those behind `optional` fields included.

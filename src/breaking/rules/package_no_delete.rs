@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::breaking::Category::Package;
 use crate::breaking::comparison::Comparison;
 use crate::breaking::finding::{Findings, Problem};
+use crate::breaking::fix::Mend;
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::spot::Spot;
 use crate::schema::FileId;
@@ -31,7 +32,7 @@ fn check(cx: &Comparison<'_>, findings: &mut Findings) {
         }
     }
     for (package, file) in gone {
-        findings.push(Spot::NOWHERE, cx.was(file, PACKAGE), problem(cx, file, package));
+        findings.push(Spot::NOWHERE, cx.was(file, PACKAGE), problem(cx, file, package)).mend(Mend::Import(file));
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use crate::breaking::Category::{Csr, File, Package, Wire, WireJson};
 use crate::breaking::comparison::Comparison;
 use crate::breaking::finding::{Findings, Problem};
+use crate::breaking::fix::Mend;
 use crate::breaking::mend;
 use crate::breaking::ranges::{self, Coverage};
 use crate::breaking::rule::{Check, Rule};
@@ -85,14 +86,16 @@ fn check(cx: &Comparison<'_>, old: &Stock<'_>, new: &Stock<'_>, findings: &mut F
     for (index, &range) in (0..).zip(old.ranges) {
         let freed = covered.missing(range);
         if !freed.is_empty() {
-            findings.push(now(), cx.was(old.element, &[old.path.0, index]), numbers_freed(new, &freed));
+            let mend = Mend::Reserve { whole: new.element, numbers: freed.clone(), names: Vec::new() };
+            findings.push(now(), cx.was(old.element, &[old.path.0, index]), numbers_freed(new, &freed)).mend(mend);
         }
     }
     let kept: HashSet<_> = new.names.iter().map(|&name| new.schema.text(name)).collect();
     for (index, &name) in (0..).zip(old.names) {
         let name = old.schema.text(name);
         if !kept.contains(name) {
-            findings.push(now(), cx.was(old.element, &[old.path.1, index]), name_freed(new, name));
+            let mend = Mend::Reserve { whole: new.element, numbers: Vec::new(), names: vec![name.to_owned()] };
+            findings.push(now(), cx.was(old.element, &[old.path.1, index]), name_freed(new, name)).mend(mend);
         }
     }
 }

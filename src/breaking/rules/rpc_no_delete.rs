@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use crate::breaking::Category::{File, Package};
 use crate::breaking::comparison::{Comparison, Pair};
 use crate::breaking::finding::{Findings, Problem};
+use crate::breaking::fix::Mend;
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
 use crate::schema::{MethodId, ServiceId};
@@ -21,7 +22,9 @@ fn check(cx: &Comparison<'_>, pair: Pair<ServiceId>, findings: &mut Findings) {
     let kept: HashSet<_> = cx.new[pair.new].methods.iter().map(|&id| cx.new.text(cx.new[id].name)).collect();
     for &method in &cx.old[pair.old].methods {
         if !kept.contains(cx.old.text(cx.old[method].name)) {
-            findings.push(cx.now(pair.new, &[]), cx.was(method, &[]), problem(cx, method));
+            findings
+                .push(cx.now(pair.new, &[]), cx.was(method, &[]), problem(cx, method))
+                .mend(Mend::Declare(method.into()));
         }
     }
 }

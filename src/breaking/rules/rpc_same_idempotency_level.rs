@@ -3,6 +3,7 @@
 use crate::breaking::Category::{Csr, File, Package, Wire, WireJson};
 use crate::breaking::comparison::{Comparison, Pair};
 use crate::breaking::finding::{Findings, Problem};
+use crate::breaking::fix::Mend;
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
 use crate::schema::{MethodId, Schema};
@@ -22,7 +23,9 @@ fn check(cx: &Comparison<'_>, pair: Pair<MethodId>, findings: &mut Findings) {
     let (old, new) = (level(cx.old, pair.old), level(cx.new, pair.new));
     if old != new {
         let problem = problem(&subject::method(cx.new, pair.new), old, new);
-        findings.push(cx.now_option(pair.new, LEVEL), cx.was(pair.old, LEVEL), problem);
+        findings
+            .push(cx.now_option(pair.new, LEVEL), cx.was(pair.old, LEVEL), problem)
+            .mend(Mend::option("idempotency_level", pair));
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::breaking::Category::{Csr, File, Package, Wire, WireJson};
 use crate::breaking::comparison::{Comparison, Pair};
 use crate::breaking::finding::{Findings, Problem};
+use crate::breaking::fix::{Mend, Part, Side};
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
 use crate::schema::{MessageId, Method, MethodId};
@@ -25,7 +26,8 @@ pub(super) const RULES: &[Rule] = &[
 ];
 
 /// One of the two messages of a method.
-struct Side {
+struct Half {
+    end: Side,
     what: &'static str,
     /// Who is left with a message that it cannot read.
     harm: &'static str,
@@ -34,30 +36,34 @@ struct Side {
     path: &'static [i32],
 }
 
-const REQUEST: Side = Side {
+const REQUEST: Half = Half {
+    end: Side::Request,
     what: "request",
     harm: "the server reads the bytes of old clients as another message",
     of: |method| method.input,
     path: &[2],
 };
-const RESPONSE: Side = Side {
+const RESPONSE: Half = Half {
+    end: Side::Response,
     what: "response",
     harm: "old clients read the bytes of the answer as another message",
     of: |method| method.output,
     path: &[3],
 };
 
-fn check(cx: &Comparison<'_>, pair: Pair<MethodId>, side: &Side, findings: &mut Findings) {
+fn check(cx: &Comparison<'_>, pair: Pair<MethodId>, side: &Half, findings: &mut Findings) {
     let old = subject::message(cx.old, (side.of)(&cx.old[pair.old]));
     let new = subject::message(cx.new, (side.of)(&cx.new[pair.new]));
     if old != new {
         let problem = problem(&subject::method(cx.new, pair.new), side, old, new);
-        findings.push(cx.now(pair.new, side.path), cx.was(pair.old, side.path), problem);
+        findings
+            .push(cx.now(pair.new, side.path), cx.was(pair.old, side.path), problem)
+            .mend(Mend::restore(Part::Message(side.end), pair));
     }
 }
 
-fn problem(method: &str, side: &Side, old: &str, new: &str) -> Problem {
-    let Side { what, harm, .. } = side;
+fn problem(method: &str, side: &Half, old: &str, new: &str) -> Problem {
+    let Half { what, harm, .. } = side;
     Problem {
         message: format!("the {what} of {method} changed from `{old}` to `{new}`: {harm}"),
         now: format!("`{new}` here"),
