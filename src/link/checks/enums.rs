@@ -5,6 +5,7 @@
 use std::collections::HashMap;
 
 use super::free::Taken;
+use super::json_values::{JsonValue, JsonValues};
 use super::numbers::number;
 use super::said::{Phase, Said};
 use super::{Context, diagnostics};
@@ -23,9 +24,16 @@ pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
             said.say_first(Phase::Build, id, diagnostics::enum_without_values(name, place));
             continue;
         };
+        let in_json = checked.in_json();
         checked.names(&mut spelled, said);
+        if let Some(in_json) = &in_json {
+            in_json.conflicts(cx, id, said);
+        }
         checked.zero(first, said);
         checked.numbers(&mut seen, said);
+        if let Some(in_json) = &in_json {
+            in_json.each(cx, id, said);
+        }
     }
 }
 
@@ -47,6 +55,12 @@ impl<'a> Checked<'a, '_> {
 
     fn number(&self, value: EnumValueId) -> i64 {
         number(self.cx.text(), self.decl(value).number)
+    }
+
+    fn in_json(&self) -> Option<JsonValues<'a>> {
+        let values = self.entry.values.iter();
+        let value = |&id| JsonValue { id, name: self.name(id), number: self.number(id) };
+        JsonValues::of(self.cx, values.map(value))
     }
 
     /// An open enum begins with zero, its default.

@@ -16,6 +16,7 @@ mod holders;
 mod imports;
 mod inner_names;
 mod json_names;
+mod json_values;
 mod lengths;
 mod lifetimes;
 mod limits;

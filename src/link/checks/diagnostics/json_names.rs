@@ -50,3 +50,61 @@ pub(in super::super) fn json_name_of_extension(place: Place) -> Diagnostic {
         .label(place, "this option")
         .help("remove it: in JSON, an extension has its full name in brackets")
 }
+
+/// What stands below a value that has a string in JSON.
+fn json_string(string: &str, is_custom: bool) -> String {
+    format!("`{string}` in JSON, by its {}", if is_custom { "option" } else { "name" })
+}
+
+/// `(pb.enumvalue.json).string = "B"` where another value is `B`.
+pub(in super::super) fn json_string_taken(
+    string: &str,
+    (again, place, is_custom): (&str, Place, bool),
+    (first, taken, taken_is_custom): (&str, Place, bool),
+) -> Diagnostic {
+    Diagnostic::error(JSON_NAME, format!("`{first}` and `{again}` are both read from `{string}` in JSON"))
+        .label(place, json_string(string, is_custom))
+        .label(taken, json_string(string, taken_is_custom))
+        .help("give one of the values another `(pb.enumvalue.json).string`")
+}
+
+/// Two names for a number, with different names in JSON.
+pub(in super::super) fn json_strings_of_aliases(
+    (again, place, own): (&str, Place, Option<&str>),
+    (first, first_place, primary): (&str, Place, Option<&str>),
+) -> Diagnostic {
+    let said = |string: Option<&str>| match string {
+        Some(string) => format!("says `{string}`"),
+        None => "says nothing".to_owned(),
+    };
+    let help = match primary {
+        Some(primary) => format!("give `{again}` `(pb.enumvalue.json).string = {primary:?}` as well"),
+        None => format!("give `{first}` the same `(pb.enumvalue.json).string`, or take it from `{again}`"),
+    };
+    Diagnostic::error(JSON_NAME, format!("`{again}` and `{first}` are one value, but not in JSON"))
+        .label(place, format!("this one {}", said(own)))
+        .label(first_place, format!("this one {}", said(primary)))
+        .help(help)
+}
+
+/// `(pb.enumvalue.json).string = "a\0"`
+pub(in super::super) fn json_string_with_nul(place: Place) -> Diagnostic {
+    Diagnostic::error(JSON_NAME, "the name of a value in JSON cannot contain a NUL")
+        .label(place, "the one of this value does")
+        .help("remove the escape")
+}
+
+/// `(pb.enumvalue.json).string = "1"` at a value that is not 1.
+pub(in super::super) fn json_string_is_a_number(
+    string: &str,
+    read: i32,
+    (name, number): (&str, i64),
+    place: Place,
+) -> Diagnostic {
+    Diagnostic::error(
+        JSON_NAME,
+        format!("`{}` cannot stand for `{name}` in JSON: it is the number {read}", string.trim()),
+    )
+    .label(place, format!("its number is {number}"))
+    .help("choose a string that is not a number")
+}

@@ -26,6 +26,7 @@ pub(super) use extensions::{
 };
 pub(super) use json_names::{
     JsonName, json_name_in_brackets, json_name_of_extension, json_name_taken, json_name_with_nul,
+    json_string_is_a_number, json_string_taken, json_string_with_nul, json_strings_of_aliases,
 };
 pub(super) use lengths::{
     name_too_long, nested_too_deeply, package_too_deep, package_too_long, reserved_name_too_long, too_many_fields,

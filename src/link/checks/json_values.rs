@@ -1,0 +1,141 @@
+//! What values of enums are called in JSON, where `(pb.enumvalue.json).string` says so: each name once, none a number of
+//! another value, and one name for all aliases.
+//!
+//! As protoc 36 has it, whose words name no line. It reads the option by its number, whoever declares it.
+
+use std::collections::HashMap;
+
+use super::said::{Phase, Said};
+use super::{Context, diagnostics};
+use crate::report::Diagnostic;
+use crate::schema::{CustomOption, EnumId, EnumValueId, EnumValueOptions};
+use crate::source::Place;
+use crate::wire::{Reader, Value};
+
+/// `pb.enumvalue.json`, an extension of `google.protobuf.EnumValueOptions`.
+const JSON: u32 = 998;
+/// `string` in it.
+const STRING: u32 = 1;
+
+/// A value of an enum, as these rules see it.
+#[derive(Clone)]
+pub(super) struct JsonValue<'a> {
+    pub(super) id: EnumValueId,
+    pub(super) name: &'a str,
+    pub(super) number: i64,
+}
+
+/// A name in JSON that is taken, and whether it is a custom one.
+struct Taken {
+    value: usize,
+    is_custom: bool,
+}
+
+/// The values of one enum, in the order of the text.
+pub(super) struct JsonValues<'a> {
+    values: Vec<JsonValue<'a>>,
+    /// Custom names, by value.
+    custom: Vec<Option<String>>,
+}
+
+impl<'a> JsonValues<'a> {
+    /// `None` where no value has a custom name, as in almost every enum.
+    pub(super) fn of(cx: &Context<'_>, values: impl Iterator<Item = JsonValue<'a>> + Clone) -> Option<Self> {
+        let named = |value: &JsonValue<'_>| custom_name(cx.tables.options.enum_values[value.id].as_deref());
+        values.clone().find_map(|value| named(&value))?;
+        let custom = values.clone().map(|value| named(&value)).collect();
+        Some(Self { values: values.collect(), custom })
+    }
+
+    /// Aliases have one custom name, others have names of their own.
+    pub(super) fn conflicts(&self, cx: &Context<'_>, id: EnumId, said: &mut Said) {
+        let (mut primary, mut taken) = (HashMap::new(), HashMap::new());
+        for (at, value) in self.values.iter().enumerate() {
+            let first = *primary.entry(value.number).or_insert(at);
+            let of_alias = (self.custom[at] != self.custom[first]).then(|| self.differs(cx, at, first));
+            let names = [(Some(value.name), false), (self.custom[at].as_deref(), true)];
+            let again = names.into_iter().filter_map(|(name, is_custom)| {
+                let name = name?;
+                let first: &Taken = taken.entry(name).or_insert(Taken { value: at, is_custom });
+                let other = &self.values[first.value];
+                (other.number != value.number).then(|| {
+                    let other = (other.name, self.place(cx, other), first.is_custom);
+                    diagnostics::json_string_taken(name, (value.name, self.place(cx, value), is_custom), other)
+                })
+            });
+            for diagnostic in of_alias.into_iter().chain(again) {
+                said.say(Phase::Validate, id, diagnostic.in_protoc(cx.nowhere()));
+            }
+        }
+    }
+
+    /// An alias and the first value with its number have different custom names.
+    fn differs(&self, cx: &Context<'_>, alias: usize, first: usize) -> Diagnostic {
+        let [alias, first] = [alias, first].map(|at| {
+            let value = &self.values[at];
+            (value.name, self.place(cx, value), self.custom[at].as_deref())
+        });
+        diagnostics::json_strings_of_aliases(alias, first)
+    }
+
+    /// What is wrong with a name in itself.
+    pub(super) fn each(&self, cx: &Context<'_>, id: EnumId, said: &mut Said) {
+        for (value, custom) in self.values.iter().zip(&self.custom) {
+            let Some(custom) = custom else { continue };
+            let place = self.place(cx, value);
+            if custom.contains('\0') {
+                said.say(Phase::Validate, id, diagnostics::json_string_with_nul(place).in_protoc(cx.nowhere()));
+            }
+            if let Some(number) = number(custom).filter(|&number| i64::from(number) != value.number) {
+                let diagnostic =
+                    diagnostics::json_string_is_a_number(custom, number, (value.name, value.number), place);
+                said.say(Phase::Validate, id, diagnostic.in_protoc(cx.nowhere()));
+            }
+        }
+    }
+
+    fn place(&self, cx: &Context<'_>, value: &JsonValue<'_>) -> Place {
+        cx.place(cx.tables.decls.enum_values[value.id].decl.span)
+    }
+}
+
+/// The custom name in the options of a value.
+fn custom_name(options: Option<&[u8]>) -> Option<String> {
+    let options = EnumValueOptions::new(Some(options?));
+    let messages = options.custom().filter_map(|option| match option {
+        CustomOption { number: JSON, value: Value::Bytes(bytes) } => Some(bytes),
+        _ => None,
+    });
+    // The message that says nothing says "".
+    messages.map(string).reduce(|before, last| last.or(before)).map(|string| string.unwrap_or_default().to_owned())
+}
+
+fn string(message: &[u8]) -> Option<&str> {
+    let fields = Reader::new(message).map_while(Result::ok);
+    let strings = fields.filter_map(|field| match field.value {
+        Value::Bytes(bytes) if field.number == STRING => std::str::from_utf8(bytes).ok(),
+        _ => None,
+    });
+    strings.last()
+}
+
+/// The number that a reader of JSON takes a string for: white space around it and a sign in front of it do not matter.
+fn number(text: &str) -> Option<i32> {
+    let digits = text.trim_matches(|it: char| it.is_ascii_whitespace() || it == '\x0b');
+    digits.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_read_as_readers_of_json_do() {
+        for (text, read) in [("7", Some(7)), (" \t\x0b\x0c-07\r\n", Some(-7)), ("+7", Some(7)), ("-0", Some(0))] {
+            assert_eq!(number(text), read, "{text:?}");
+        }
+        for text in ["", " ", "+", "-", "--7", "+-7", "- 7", "7_", "7.0", "0x7", "1e1", "2147483648", "\u{a0}7"] {
+            assert_eq!(number(text), None, "{text:?}");
+        }
+    }
+}
