@@ -2,33 +2,71 @@
 
 use super::diagnostics;
 use super::guard::working_on;
+use super::service;
 use crate::config::Word;
 use crate::report::{Diagnostic, Report, Severity};
-use crate::source::{ArchiveInput, ImageInput, Input, InputError, Location, Sources};
+use crate::source::{self, ArchiveInput, Commit, ImageInput, Input, InputError, Location, Sources, Why};
 use crate::workspace::{self, OpenOptions, Workspace};
 
 /// What to compare with, understood but not read.
 #[derive(Debug)]
 pub(super) struct Baseline {
-    /// As it was written.
+    /// As it was written, or as one would write it.
     pub(super) text: String,
+    /// Why it is this one, where nobody has said so.
+    why: Option<Why>,
     input: Input,
 }
 
+/// What came of looking for something to compare with.
+#[derive(Debug)]
+pub(super) enum Search {
+    /// This is it.
+    Found(Baseline),
+    /// Nobody has named anything, and the history here does not have it.
+    Missing(InputError),
+    /// Nobody has named anything, and there is no history.
+    Nothing,
+}
+
 impl Baseline {
-    /// What a flag says, else what the configuration of the new side says; `None` where neither says anything.
+    /// What a flag says, else what the configuration of the new side says, else where the work on it began.
     ///
     /// # Errors
-    /// When it is of a form that is not known.
-    pub(super) fn find(
-        flag: Option<&str>,
-        base: &Input,
-        workspace: &Workspace,
-    ) -> Result<Option<Self>, Box<Diagnostic>> {
+    /// When what somebody has named is of a form that is not known.
+    pub(super) fn find(flag: Option<&str>, base: &Input, workspace: &Workspace) -> Result<Search, Box<Diagnostic>> {
         match (flag, &workspace.config.breaking.against) {
-            (Some(text), _) => of(text, base).map(Some).map_err(|error| Box::new(error.into())),
-            (None, Some(word)) => configured(word, base, workspace).map(Some),
-            (None, None) => Ok(None),
+            (Some(text), _) => of(text, base).map(Search::Found).map_err(|error| Box::new(error.into())),
+            (None, Some(word)) => configured(word, base, workspace).map(Search::Found),
+            (None, None) => Ok(chosen(base)),
+        }
+    }
+
+    /// Whether the words say how to find the commit, and not which one it is.
+    fn is_told_by_another(&self) -> bool {
+        let told = |commit: &Commit| matches!(commit, Commit::MergeBase { .. } | Commit::LatestTag { .. });
+        match &self.input {
+            Input::At { commit, .. } => told(commit),
+            Input::Git(git) => told(&git.commit),
+            Input::Folder(_) | Input::File(_) | Input::Image(_) | Input::Archive(_) => false,
+        }
+    }
+
+    /// Whether nobody has named it.
+    pub(super) const fn is_chosen(&self) -> bool {
+        self.why.is_some()
+    }
+
+    /// What was compared with, for people: `git:HEAD~1`, `3f2a1c9, where the work left `main``.
+    pub(super) fn named(&self, old: &Workspace) -> String {
+        match (&self.why, &old.origin.commit) {
+            (Some(why), Some(commit)) => format!("{}, {why}", commit.id),
+            (Some(why), None) => format!("{}, {why}", self.text),
+            (None, Some(commit)) if self.is_told_by_another() => {
+                let found = if commit.asked == self.text { &commit.id } else { &commit.asked };
+                format!("{} ({found})", self.text)
+            }
+            (None, _) => self.text.clone(),
         }
     }
 
@@ -41,6 +79,10 @@ impl Baseline {
                 | InputError::NoCommits { .. }
                 | InputError::NoAncestor { .. }
                 | InputError::Shallow { .. }
+                | InputError::NotFetched { .. }
+                | InputError::NoDefaultBranch { .. }
+                | InputError::NothingInCommon { .. }
+                | InputError::NoTag { .. }
                 | InputError::NotInCommit { .. }
         );
         is_history.then_some(error)
@@ -70,9 +112,24 @@ pub(super) fn had_no_schema(report: &Report) -> bool {
     errors.peek().is_some() && errors.all(|diagnostic| diagnostic.code.as_str() == "no-files")
 }
 
+/// Whether nothing was there yet that could break: no commit, no schema in it.
+pub(super) const fn is_before_the_schema(error: &InputError) -> bool {
+    matches!(error, InputError::NoCommits { .. } | InputError::NoAncestor { .. } | InputError::NotInCommit { .. })
+}
+
 fn of(text: &str, base: &Input) -> Result<Baseline, InputError> {
     let input = Input::parse(text)?.of(base)?;
-    Ok(Baseline { text: text.to_owned(), input })
+    Ok(Baseline { text: text.to_owned(), why: None, input })
+}
+
+fn chosen(base: &Input) -> Search {
+    match base.baseline(service::target().as_ref()) {
+        Ok(Some(source::Baseline { input, why })) => {
+            Search::Found(Baseline { text: input.to_string(), why: Some(why), input })
+        }
+        Ok(None) => Search::Nothing,
+        Err(error) => Search::Missing(error),
+    }
 }
 
 /// Paths of a configuration start from its folder.

@@ -1,13 +1,13 @@
 use std::time::Instant;
 
-use super::baseline::Baseline;
+use super::baseline::{Baseline, Search, had_no_schema, is_before_the_schema};
 use super::console::Console;
 use super::diagnostics;
 use super::gate::{self, Scope, Verdict};
 use super::input::{InputArgs, files_of, reference};
 use super::outcome::Outcome;
 use super::words::{count, duration};
-use crate::source::Sources;
+use crate::source::{InputError, Sources};
 use crate::workspace::{OpenOptions, Workspace};
 
 /// Find what would break those who use a schema, by comparing it with an older version
@@ -19,7 +19,8 @@ pub(super) struct Breaking {
     #[command(flatten)]
     input: InputArgs,
 
-    /// What to compare with, such as `git:HEAD~1`, `git:origin/main` or an image; the configuration may say it as well
+    /// What to compare with, such as `git:HEAD~1`, `merge-base:main` or an image; where neither this nor the
+    /// configuration says so, it is the commit where the branch was left
     #[arg(long, value_name = "INPUT", value_parser = reference)]
     against: Option<String>,
 
@@ -40,7 +41,10 @@ impl Breaking {
     pub(super) fn run(&self, console: &mut Console) -> Outcome {
         let start = Instant::now();
         let mut sources = Sources::default();
-        let Some((old, new, against)) = self.both_sides(&mut sources, console) else { return Outcome::Failed };
+        let Sides { old, new, baseline } = match self.both_sides(&mut sources, console) {
+            Ok(sides) => sides,
+            Err(outcome) => return outcome,
+        };
         let scope = Scope { exclude_imports: self.exclude_imports, limit_to_input_files: self.limit_to_input_files };
         let verdict = match gate::judge(&old, &new, scope) {
             Ok(verdict) => verdict,
@@ -51,34 +55,71 @@ impl Breaking {
         };
         console.findings(&gate::report(&verdict.findings, console.shows_findings_to_a_person()), &sources);
         if console.is_human() {
-            console.note(&summary(&verdict, &new, &against));
+            console.note(&summary(&verdict, &new, &baseline.named(&old)));
             console.note(&format!(" ({}, {})\n", count(verdict.rules, "rule"), duration(start.elapsed())));
+        } else if baseline.is_chosen() && console.prose().is_some() {
+            console.note(&format!("compared with {}\n", baseline.named(&old)));
         }
         if verdict.findings.is_empty() { Outcome::Fine } else { Outcome::Findings }
     }
 
-    fn both_sides(&self, sources: &mut Sources, console: &mut Console) -> Option<(Workspace, Workspace, String)> {
-        let input = self.input.parse(console)?;
-        let new = self.input.open(sources, console)?;
+    /// What is compared with what; where that is not to be had, how the command ends.
+    fn both_sides(&self, sources: &mut Sources, console: &mut Console) -> Result<Sides, Outcome> {
+        let input = self.input.parse(console).ok_or(Outcome::Failed)?;
+        let new = self.input.open(sources, console).ok_or(Outcome::Failed)?;
         let baseline = match Baseline::find(self.against.as_deref(), &input, &new) {
-            Ok(Some(baseline)) => baseline,
-            Ok(None) => {
+            Ok(Search::Found(baseline)) => baseline,
+            Ok(Search::Missing(error)) => return Err(nothing_before(error, console)),
+            Ok(Search::Nothing) => {
                 console.problem(diagnostics::nothing_to_compare_with());
-                return None;
+                return Err(Outcome::Failed);
             }
             Err(diagnostic) => {
                 console.problem_in(*diagnostic, sources);
-                return None;
+                return Err(Outcome::Failed);
             }
         };
+        // Opening it twice is for commits only: standard input can be read once.
+        if baseline.is_chosen()
+            && let Some(error) = baseline.missing_history()
+        {
+            return Err(nothing_before(error, console));
+        }
         let options = OpenOptions { config: self.against_config.clone(), ..self.input.options() };
         match baseline.open(options, &new, sources) {
-            Ok(old) => Some((old, new, baseline.text)),
+            Ok(old) => Ok(Sides { old, new, baseline }),
+            Err(report) if baseline.is_chosen() && had_no_schema(&report) => {
+                note_nothing_before(&format!("{} has no schema", baseline.text), console);
+                Err(Outcome::Fine)
+            }
             Err(report) => {
                 console.problems(&report, sources);
-                None
+                Err(Outcome::Failed)
             }
         }
+    }
+}
+
+/// Both sides of a comparison.
+struct Sides {
+    old: Workspace,
+    new: Workspace,
+    baseline: Baseline,
+}
+
+/// Where nobody has named anything, a schema without a past cannot break; one whose past was not fetched can.
+fn nothing_before(error: InputError, console: &mut Console) -> Outcome {
+    if is_before_the_schema(&error) {
+        note_nothing_before(&error.to_string(), console);
+        return Outcome::Fine;
+    }
+    console.problem(error.into());
+    Outcome::Failed
+}
+
+fn note_nothing_before(why: &str, console: &mut Console) {
+    if console.prose().is_some() {
+        console.note(&format!("nothing to compare with: {why}\n"));
     }
 }
 

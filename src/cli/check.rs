@@ -1,6 +1,6 @@
 use std::time::Instant;
 
-use super::baseline::{Baseline, had_no_schema};
+use super::baseline::{Baseline, Search, had_no_schema};
 use super::console::Console;
 use super::diagnostics;
 use super::gate::{self, Scope};
@@ -11,7 +11,7 @@ use super::summary::{Mark, Summary};
 use super::words::{count, list};
 use crate::report::Report;
 use crate::schema::{FileId, Schema};
-use crate::source::{Input, Sources};
+use crate::source::{Input, InputError, Sources};
 use crate::workspace::Workspace;
 
 /// Do all that `protoward.toml` asks for; the one line a CI needs
@@ -66,8 +66,12 @@ impl Run<'_> {
     fn gate(&mut self, check: &Check, input: &Input, new: &Workspace) {
         let start = Instant::now();
         let baseline = match Baseline::find(check.against.as_deref(), input, new) {
-            Ok(Some(baseline)) => baseline,
-            Ok(None) => {
+            Ok(Search::Found(baseline)) => baseline,
+            Ok(Search::Missing(error)) => {
+                self.not_compared("not compared with anything", &error, start);
+                return;
+            }
+            Ok(Search::Nothing) => {
                 let why = "not compared with anything\nwrite `against = \"git:origin/main\"` below `[breaking]` in \
                            `protoward.toml`, or give `--against`";
                 self.summary.add(Mark::Skipped, "breaking", why.to_owned(), start);
@@ -81,9 +85,7 @@ impl Run<'_> {
         };
         // A person who asks for a comparison on the command line wants it, or an error.
         if let Some(error) = baseline.missing_history().filter(|_| check.against.is_none()) {
-            let help = error.help().map(|help| format!("\n{help}")).unwrap_or_default();
-            let text = format!("not compared with {}\n{error}{help}", baseline.text);
-            self.summary.add(Mark::Skipped, "breaking", text, start);
+            self.not_compared(&format!("not compared with {}", baseline.text), &error, start);
             return;
         }
         let options = check.input.options();
@@ -98,6 +100,11 @@ impl Run<'_> {
                 self.fail("breaking", format!("{} could not be read", baseline.text), start);
             }
         }
+    }
+
+    fn not_compared(&mut self, what: &str, error: &InputError, start: Instant) {
+        let help = error.help().map(|help| format!("\n{help}")).unwrap_or_default();
+        self.summary.add(Mark::Skipped, "breaking", format!("{what}\n{error}{help}"), start);
     }
 
     fn compare(&mut self, old: &Workspace, new: &Workspace, baseline: &Baseline, start: Instant) {
@@ -177,8 +184,11 @@ impl Run<'_> {
 
 /// `git:HEAD~1, 41 files at 3f2a1c9`.
 fn since(baseline: &Baseline, old: &Workspace) -> String {
-    let commit = old.origin.commit.as_ref().map(|commit| format!(" at {}", commit.id)).unwrap_or_default();
-    format!("{}, {}{commit}", baseline.text, count(old.origin.files, "file"))
+    let files = count(old.origin.files, "file");
+    match &old.origin.commit {
+        Some(commit) if !baseline.is_chosen() => format!("{}, {files} at {}", baseline.text, commit.id),
+        Some(_) | None => format!("{}, {files}", baseline.named(old)),
+    }
 }
 
 /// `42 messages, 3 enums and 9 services`, imports not counted.

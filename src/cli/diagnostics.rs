@@ -59,8 +59,8 @@ pub(super) fn in_config(diagnostic: Diagnostic, word: &Word) -> Diagnostic {
 
 pub(super) fn nothing_to_compare_with() -> Diagnostic {
     Diagnostic::error(Code::new("no-baseline"), "nothing says what to compare with").help(
-        "give `--against git:HEAD~1` or the like, or write `against = \"git:origin/main\"` below `[breaking]` in \
-         `protoward.toml`",
+        "give `--against` a folder, an image or a commit, such as `git:HEAD~1`, or write `against = \"...\"` below \
+         `[breaking]` in `protoward.toml`; in a git repository, it is the commit where the branch was left",
     )
 }
 

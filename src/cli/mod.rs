@@ -26,6 +26,7 @@ mod page;
 mod paint;
 mod protoc;
 mod rules;
+mod service;
 mod stream;
 mod summary;
 mod terminal;
@@ -65,6 +66,7 @@ What a command works on, INPUT, is one of
   user.binpb  user.json  user.txtpb  -      an image: a compiled schema
   .git#branch=main,subdir=proto             a folder in a git repository; also tag=, commit=, ref=
   git:HEAD~1                                with --against: the same input as it was then
+  merge-base:main  latest-tag               as it was where main was left, at the last tag
 
 Exit codes: 0 fine, 100 something was found, 1 could not do it, 2 wrong usage.
 

@@ -21,18 +21,18 @@ pub(super) fn git(input: &GitInput) -> Result<Files, InputError> {
     Ok(Files { tree: Arc::new(tree), path: input.subdir.clone(), is_file: false, root: None, commit: Some(commit) })
 }
 
-/// `input` as it was at a revision of the repository around it.
-pub(super) fn at(revision: &str, input: &Input) -> Result<Opened, InputError> {
+/// `input` as it was at a commit of the repository around it.
+pub(super) fn at(commit: &Commit, input: &Input) -> Result<Opened, InputError> {
     let (path, what) = match input {
         Input::Folder(path) => (path, "folder"),
         Input::File(path) => (path, "file"),
         Input::Image(ImageInput { from: Location::Path(path), .. }) => (path, "image"),
         Input::Archive(ArchiveInput { from: Location::Path(path), .. }) => (path, "archive"),
         Input::Image(_) | Input::Archive(_) | Input::Git(_) | Input::At { .. } => {
-            return Err(InputError::NoHistory { text: format!("git:{revision}") });
+            return Err(InputError::NoHistory { text: commit.reference() });
         }
     };
-    let (tree, root, inside, commit) = tree_around(path, revision)?;
+    let (tree, root, inside, commit) = tree_around(path, commit)?;
     expect(&tree, &inside, what, &commit)?;
     let bytes = |tree: &GitTree| tree.read(&inside).map(Option::unwrap_or_default);
     match input {
@@ -50,18 +50,16 @@ pub(super) fn at(revision: &str, input: &Input) -> Result<Opened, InputError> {
 }
 
 /// The commit in the repository around `path`, and where `path` is in it.
-fn tree_around(path: &Path, revision: &str) -> Result<(GitTree, PathBuf, String, CommitName), InputError> {
+fn tree_around(path: &Path, commit: &Commit) -> Result<(GitTree, PathBuf, String, CommitName), InputError> {
     let absolute = |path: &Path| paths::absolute(path).map_err(|error| io(path, error));
     let whole = absolute(path)?;
-    let root = paths::repository_root(&whole).ok_or_else(|| InputError::NoRepository {
-        path: path.display().to_string(),
-        asked: format!("git:{revision}"),
-    })?;
+    let root = paths::repository_root(&whole)
+        .ok_or_else(|| InputError::NoRepository { path: path.display().to_string(), asked: commit.reference() })?;
     let inside = whole.strip_prefix(root).ok().and_then(paths::tree_path);
     let inside = inside.ok_or_else(|| wrong(path, "not UTF-8", "a path that protobuf can name"))?;
     let here = absolute(Path::new("."))?;
     let from = here.strip_prefix(root).map(Path::to_owned).unwrap_or_default();
-    let found = git::find(root, &Commit::Revision(revision.to_owned()))?;
+    let found = git::find(root, commit)?;
     let commit = found.name.clone();
     Ok((GitTree::new(found, from), root.to_owned(), inside, commit))
 }

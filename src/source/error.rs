@@ -198,6 +198,36 @@ pub enum InputError {
         /// The command that fetches it.
         fetch: String,
     },
+    /// A branch that a clone has not fetched.
+    #[error("there is no branch `{branch}` in this clone")]
+    NotFetched {
+        /// The branch.
+        branch: String,
+        /// The command that fetches it.
+        fetch: String,
+    },
+    /// A clone that does not tell which branch others start from.
+    #[error("this clone does not have the branch that others start from, which is what to compare with")]
+    NoDefaultBranch {
+        /// The command that fetches it, by its usual name.
+        fetch: String,
+    },
+    /// Two histories that never met.
+    #[error("`{of}` and `{with}` have no commit in common")]
+    NothingInCommon {
+        /// The one.
+        of: String,
+        /// The other.
+        with: String,
+    },
+    /// No tag in the history of a commit.
+    #[error("{} in the history of `{of}`", no_tag(prefix))]
+    NoTag {
+        /// Where the history begins.
+        of: String,
+        /// What the name of the tag should start with.
+        prefix: String,
+    },
     /// A name that no commit has.
     #[error("there is no {kind} `{asked}` in the repository")]
     NoRevisionFound {
@@ -278,6 +308,9 @@ impl InputError {
     pub fn help(&self) -> Option<String> {
         Some(match self {
             Self::Empty { .. } => "name a folder, a `.proto` file or an image; `.` is the folder you are in".to_owned(),
+            Self::NoRevision { text } if text.starts_with("merge-base") => {
+                "name the branch that the work left, as in `merge-base:main`".to_owned()
+            }
             Self::NoRevision { .. } => "name one as git does: `git:HEAD~1`, `git:v1.2.0`, `git:origin/main`".to_owned(),
             Self::Remote { .. } => "clone or download it, and name the folder".to_owned(),
             Self::UnknownPacked { .. } => {
@@ -321,6 +354,13 @@ impl InputError {
             Self::Shallow { fetch, .. } => {
                 format!("fetch it with `{fetch}`; for `actions/checkout`, set `fetch-depth: 0`")
             }
+            Self::NotFetched { fetch, .. } => format!("fetch it with `{fetch}`"),
+            Self::NoDefaultBranch { fetch } => format!(
+                "fetch it, as with `{fetch}`, or name what to compare with, as in `--against git:HEAD~1`; for \
+                 `actions/checkout`, set `fetch-depth: 0`"
+            ),
+            Self::NothingInCommon { .. } => "name a commit to compare with, as in `--against git:v1.2.0`".to_owned(),
+            Self::NoTag { .. } => "`git tag --merged` lists those there are; `git fetch --tags` gets them".to_owned(),
             Self::NoRevisionFound { similar, .. } if !similar.is_empty() => did_you_mean(similar),
             Self::NoRevisionFound { .. } => "`git branch --all` and `git tag` list the names there are".to_owned(),
             Self::NoCommit { .. } => "name a branch, a tag or a commit".to_owned(),
@@ -338,6 +378,13 @@ impl InputError {
             Self::Tree(error) => return error.help(),
             Self::BadRepository { .. } | Self::Io { .. } => return None,
         })
+    }
+}
+
+fn no_tag(prefix: &str) -> String {
+    match prefix {
+        "" => "there is no tag".to_owned(),
+        prefix => format!("there is no tag that starts with `{prefix}`"),
     }
 }
 

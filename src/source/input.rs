@@ -15,6 +15,8 @@ use super::{ArchiveFormat, Compression};
 /// | `api-1.0.tar.gz#strip_components=1,subdir=proto` | a folder in an archive: `.tar`, `.tar.gz`, `.tgz`, `.tar.zst`, `.zip` |
 /// | `-`, `-#format=json` | an image on standard input, or with `-#format=tar` an archive |
 /// | `git:REV` | the same input as it was at REV of the repository around it |
+/// | `merge-base:BRANCH` | the same input as it was where what is checked out left BRANCH |
+/// | `latest-tag`, `latest-tag:api/v` | the same input as it was at the latest tag (that starts so) |
 /// | `PATH.git#branch=main,subdir=proto` | a folder in a repository; also `tag=`, `commit=`, `ref=` |
 ///
 /// Parsing looks at the text only; [`Input::open`] looks at the world.
@@ -39,10 +41,10 @@ pub enum Input {
     Archive(ArchiveInput),
     /// A folder in a commit of a repository.
     Git(GitInput),
-    /// An input as it was at a revision of the repository around it.
+    /// An input as it was at a commit of the repository around it.
     At {
-        /// The revision, as `git rev-parse` takes it.
-        revision: String,
+        /// The commit.
+        commit: Commit,
         /// The input; the folder one is in where nothing else is said.
         input: Box<Input>,
     },
@@ -114,6 +116,40 @@ pub enum Commit {
     Tag(String),
     /// Whatever `git rev-parse` takes: an id or the start of one, `HEAD~1`, `origin/main`.
     Revision(String),
+    /// The newest commit that `of` and the branch `with` have in common.
+    MergeBase {
+        /// What left the branch.
+        of: Box<Self>,
+        /// The branch: at a remote, else here; or whatever `git rev-parse` takes.
+        with: String,
+    },
+    /// The commit behind `of` with the highest tag; a tag of `of` itself does not count.
+    LatestTag {
+        /// Where the search begins.
+        of: Box<Self>,
+        /// What the name of the tag starts with.
+        prefix: String,
+    },
+}
+
+impl Commit {
+    /// This one, where it is told by another commit, which is the one that is checked out if nobody says otherwise.
+    fn seen_from(&self, other: &Self) -> Self {
+        let of = || Box::new(other.clone());
+        match self {
+            Self::MergeBase { with, .. } => Self::MergeBase { of: of(), with: with.clone() },
+            Self::LatestTag { prefix, .. } => Self::LatestTag { of: of(), prefix: prefix.clone() },
+            Self::Head | Self::Branch(_) | Self::Tag(_) | Self::Revision(_) => self.clone(),
+        }
+    }
+
+    /// As it is written in front of an input, or instead of one: `git:HEAD~1`, `merge-base:main`.
+    pub(super) fn reference(&self) -> String {
+        match self {
+            Self::MergeBase { .. } | Self::LatestTag { .. } => self.to_string(),
+            Self::Head | Self::Branch(_) | Self::Tag(_) | Self::Revision(_) => format!("git:{self}"),
+        }
+    }
 }
 
 impl fmt::Display for Commit {
@@ -121,6 +157,9 @@ impl fmt::Display for Commit {
         match self {
             Self::Head => f.write_str("HEAD"),
             Self::Branch(name) | Self::Tag(name) | Self::Revision(name) => f.write_str(name),
+            Self::MergeBase { with, .. } => write!(f, "merge-base:{with}"),
+            Self::LatestTag { prefix, .. } if prefix.is_empty() => f.write_str("latest-tag"),
+            Self::LatestTag { prefix, .. } => write!(f, "latest-tag:{prefix}"),
         }
     }
 }
@@ -134,7 +173,7 @@ impl Input {
         super::reference::parse(text)
     }
 
-    /// This input, where `git:REV` means the input `base` as it was at REV.
+    /// This input, where `git:REV` means the input `base` as it was at REV, and likewise for what is told by `base`.
     ///
     /// # Errors
     /// When `base` is standard input, which has no history.
@@ -145,15 +184,13 @@ impl Input {
                 Self::Image(ImageInput { from: Location::Stdin, .. })
                 | Self::Archive(ArchiveInput { from: Location::Stdin, .. }),
             ) => Err(InputError::NoHistory { text: self.to_string() }),
-            (Self::At { revision, .. }, Self::At { input, .. }) => {
-                Ok(Self::At { revision: revision.clone(), input: input.clone() })
+            (Self::At { commit, .. }, Self::At { commit: other, input }) => {
+                Ok(Self::At { commit: commit.seen_from(other), input: input.clone() })
             }
-            (Self::At { revision, .. }, Self::Git(git)) => {
-                Ok(Self::Git(GitInput { commit: Commit::Revision(revision.clone()), ..git.clone() }))
+            (Self::At { commit, .. }, Self::Git(git)) => {
+                Ok(Self::Git(GitInput { commit: commit.seen_from(&git.commit), ..git.clone() }))
             }
-            (Self::At { revision, .. }, base) => {
-                Ok(Self::At { revision: revision.clone(), input: Box::new(base.clone()) })
-            }
+            (Self::At { commit, .. }, base) => Ok(Self::At { commit: commit.clone(), input: Box::new(base.clone()) }),
             _ => Ok(self.clone()),
         }
     }
@@ -174,7 +211,7 @@ impl fmt::Display for Input {
             Self::Image(image) => write!(f, "{}", image.from),
             Self::Archive(archive) => write!(f, "{archive}"),
             Self::Git(git) => write!(f, "{git}"),
-            Self::At { revision, .. } => write!(f, "git:{revision}"),
+            Self::At { commit, .. } => f.write_str(&commit.reference()),
         }
     }
 }
@@ -204,6 +241,8 @@ impl fmt::Display for GitInput {
             Commit::Branch(name) => Some(("branch", name)),
             Commit::Tag(name) => Some(("tag", name)),
             Commit::Revision(name) => Some(("ref", name)),
+            Commit::MergeBase { with, .. } => Some(("merge-base", with)),
+            Commit::LatestTag { prefix, .. } => Some(("latest-tag", prefix)),
         };
         if let Some((key, name)) = commit {
             write!(f, "{separator}{key}={name}")?;

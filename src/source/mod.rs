@@ -8,6 +8,8 @@
 mod archive;
 #[cfg(feature = "cli")]
 mod at;
+#[cfg(feature = "cli")]
+mod baseline;
 #[cfg(feature = "archive")]
 mod compression;
 #[cfg(feature = "cli")]
@@ -31,6 +33,8 @@ mod tree;
 
 #[cfg(feature = "archive")]
 pub use archive::{ArchiveError, ArchiveFormat, ArchiveProblem, ArchiveTree};
+#[cfg(feature = "cli")]
+pub use baseline::{Baseline, Target, Why};
 #[cfg(feature = "archive")]
 pub use compression::{Compression, UnpackError};
 #[cfg(feature = "cli")]

@@ -79,7 +79,7 @@ impl Input {
             Self::Image(input) => image(input).map(Opened::Image),
             Self::Archive(input) => archive(input).map(Opened::Files),
             Self::Git(git) => at::git(git).map(Opened::Files),
-            Self::At { revision, input } => at::at(revision, input),
+            Self::At { commit, input } => at::at(commit, input),
         }
     }
 }

@@ -63,8 +63,8 @@ const COMMIT_KEYS: &[&str] = &["branch", "tag", "commit", "ref"];
 const FETCH_KEYS: &[&str] = &["depth", "recurse_submodules", "filter"];
 
 pub(super) fn parse(text: &str) -> Result<Input, InputError> {
-    if let Some(revision) = text.strip_prefix("git:").filter(|rest| !rest.starts_with("//")) {
-        return at(revision, text);
+    if let Some(commit) = commit(text)? {
+        return Ok(Input::At { commit, input: Box::new(Input::Folder(PathBuf::from("."))) });
     }
     let (path, options) = text.split_once('#').unwrap_or((text, ""));
     if path.is_empty() {
@@ -94,11 +94,19 @@ pub(super) fn parse(text: &str) -> Result<Input, InputError> {
     Ok(input)
 }
 
-fn at(revision: &str, text: &str) -> Result<Input, InputError> {
-    if revision.is_empty() {
-        return Err(InputError::NoRevision { text: text.to_owned() });
-    }
-    Ok(Input::At { revision: revision.to_owned(), input: Box::new(Input::Folder(PathBuf::from("."))) })
+/// A commit of the repository around the input, where `text` names one.
+fn commit(text: &str) -> Result<Option<Commit>, InputError> {
+    let head = || Box::new(Commit::Head);
+    let revision = text.strip_prefix("git:").filter(|rest| !rest.starts_with("//"));
+    let commit = match (revision, text.strip_prefix("merge-base:"), text.strip_prefix("latest-tag:")) {
+        (Some(""), ..) | (_, Some(""), _) => return Err(InputError::NoRevision { text: text.to_owned() }),
+        (Some(revision), ..) => Commit::Revision(revision.to_owned()),
+        (_, Some(with), _) => Commit::MergeBase { of: head(), with: with.to_owned() },
+        (.., Some(prefix)) => Commit::LatestTag { of: head(), prefix: prefix.to_owned() },
+        _ if text == "latest-tag" => Commit::LatestTag { of: head(), prefix: String::new() },
+        _ => return Ok(None),
+    };
+    Ok(Some(commit))
 }
 
 fn form_of(path: &str) -> (Form, Option<Compression>) {

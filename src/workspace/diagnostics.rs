@@ -21,6 +21,9 @@ fn code(error: &InputError) -> Code {
         InputError::NoCommits { .. } => Code::new("no-commits"),
         InputError::NoAncestor { .. } => Code::new("no-ancestor"),
         InputError::Shallow { .. } => Code::new("shallow-clone"),
+        InputError::NotFetched { .. } | InputError::NoDefaultBranch { .. } => Code::new("not-fetched"),
+        InputError::NothingInCommon { .. } => Code::new("no-merge-base"),
+        InputError::NoTag { .. } => Code::new("no-tag"),
         InputError::NoRevisionFound { .. } | InputError::NoCommit { .. } => Code::new("revision-not-found"),
         InputError::NotFound { .. } | InputError::NotInCommit { .. } | InputError::NotInArchive { .. } => {
             Code::new("input-not-found")

@@ -1,7 +1,12 @@
 //! Git, read in-process: no `git` is run, nothing is written, nothing is fetched, and only the configuration of the
 //! repository itself is looked at.
 
+mod branches;
+mod choice;
+mod fetch;
 mod folder;
+mod latest_tag;
+mod merge_base;
 mod revision;
 mod tree;
 
@@ -10,6 +15,7 @@ use std::path::Path;
 pub use tree::GitTree;
 
 use super::CommitName;
+use super::baseline::{Target, Why};
 use super::error::InputError;
 use super::input::Commit;
 
@@ -26,6 +32,12 @@ pub(super) fn find(path: &Path, commit: &Commit) -> Result<Found, InputError> {
     let repository = open(path)?;
     let (tree, name) = revision::find(&repository.to_thread_local(), commit)?;
     Ok(Found { repository, tree, name })
+}
+
+/// What `of` is compared with when nobody says it.
+pub(super) fn choose(path: &Path, of: &Commit, target: Option<&Target>) -> Result<(Commit, Why), InputError> {
+    super::open::exists(path, "repository")?;
+    choice::choose(&open(path)?.to_thread_local(), of, target)
 }
 
 fn open(path: &Path) -> Result<gix::ThreadSafeRepository, InputError> {

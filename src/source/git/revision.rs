@@ -4,6 +4,7 @@ use gix::ObjectId;
 use gix::bstr::ByteSlice;
 use gix::prelude::ObjectIdExt;
 
+use super::{fetch, latest_tag, merge_base};
 use crate::source::error::InputError;
 use crate::source::input::Commit;
 use crate::source::{CommitName, nearest};
@@ -12,11 +13,11 @@ use crate::source::{CommitName, nearest};
 const MAX_TAGS: usize = 16;
 
 pub(super) fn find(repository: &gix::Repository, commit: &Commit) -> Result<(ObjectId, CommitName), InputError> {
-    let id = match resolve(repository, commit) {
-        Some(id) => id,
-        None => return Err(not_found(repository, commit)),
+    let (id, asked) = match commit {
+        Commit::MergeBase { of, with } => (merge_base::find(repository, of, with)?, commit.to_string()),
+        Commit::LatestTag { of, prefix } => latest_tag::find(repository, of, prefix)?,
+        _ => (named(repository, commit).ok_or_else(|| not_found(repository, commit))?, commit.to_string()),
     };
-    let asked = commit.to_string();
     match tree_of(repository, id) {
         Ok(Some((commit, tree))) => {
             let id = commit.attach(repository).shorten_or_id().to_string();
@@ -24,22 +25,52 @@ pub(super) fn find(repository: &gix::Repository, commit: &Commit) -> Result<(Obj
             Ok((tree, CommitName { id, asked }))
         }
         Ok(None) => Err(InputError::NoCommit { asked }),
-        Err(_) if is_shallow(repository) => Err(shallow(commit)),
+        Err(_) if is_shallow(repository) => Err(fetch::shallow(repository, commit)),
         Err(error) => Err(InputError::BadObject { asked, reason: error.to_string() }),
     }
 }
 
-fn resolve(repository: &gix::Repository, commit: &Commit) -> Option<ObjectId> {
+/// The id of a commit.
+pub(super) fn commit(repository: &gix::Repository, commit: &Commit) -> Result<ObjectId, InputError> {
+    match commit {
+        Commit::MergeBase { of, with } => merge_base::find(repository, of, with),
+        Commit::LatestTag { of, prefix } => latest_tag::find(repository, of, prefix).map(|(id, _)| id),
+        _ => {
+            let id = named(repository, commit).ok_or_else(|| not_found(repository, commit))?;
+            peeled(repository, id, &commit.to_string())
+        }
+    }
+}
+
+/// The commit that an id or a tag stands for, which was asked for by these words.
+pub(super) fn peeled(repository: &gix::Repository, id: ObjectId, asked: &str) -> Result<ObjectId, InputError> {
+    match tree_of(repository, id) {
+        Ok(Some((commit, _))) => Ok(commit),
+        Ok(None) => Err(InputError::NoCommit { asked: asked.to_owned() }),
+        Err(error) => Err(InputError::BadObject { asked: asked.to_owned(), reason: error.to_string() }),
+    }
+}
+
+/// The first parent of a commit that merges, where it is here.
+pub(super) fn first_of_several_parents(repository: &gix::Repository, commit: ObjectId) -> Option<ObjectId> {
+    let parents: Vec<ObjectId> = repository.find_commit(commit).ok()?.parent_ids().map(gix::Id::detach).collect();
+    let first = *parents.first().filter(|_| parents.len() > 1)?;
+    repository.find_commit(first).ok().map(|_| first)
+}
+
+fn named(repository: &gix::Repository, commit: &Commit) -> Option<ObjectId> {
     let candidates = match commit {
         Commit::Head => vec!["HEAD".to_owned()],
         Commit::Branch(name) => vec![format!("refs/heads/{name}"), format!("refs/remotes/origin/{name}")],
         Commit::Tag(name) => vec![format!("refs/tags/{name}")],
         Commit::Revision(name) => vec![name.clone()],
+        Commit::MergeBase { .. } | Commit::LatestTag { .. } => Vec::new(),
     };
-    candidates.iter().find_map(|name| parse(repository, name))
+    candidates.iter().find_map(|name| resolve(repository, name))
 }
 
-fn parse(repository: &gix::Repository, revision: &str) -> Option<ObjectId> {
+/// What `git rev-parse` makes of it.
+pub(super) fn resolve(repository: &gix::Repository, revision: &str) -> Option<ObjectId> {
     repository.rev_parse_single(revision).ok().map(gix::Id::detach)
 }
 
@@ -58,7 +89,7 @@ fn tree_of(repository: &gix::Repository, id: ObjectId) -> gix::Result<Option<(Ob
     Ok(None)
 }
 
-fn is_shallow(repository: &gix::Repository) -> bool {
+pub(super) fn is_shallow(repository: &gix::Repository) -> bool {
     repository.is_shallow().unwrap_or(false)
 }
 
@@ -74,14 +105,14 @@ fn not_found(repository: &gix::Repository, commit: &Commit) -> InputError {
         }
     }
     if is_shallow(repository) && at_a_remote(&names(repository), &asked).is_empty() {
-        return shallow(commit);
+        return fetch::shallow(repository, commit);
     }
     // The name is there, and what it names is not.
     if asked == "HEAD" || repository.try_find_reference(asked.as_str()).is_ok_and(|found| found.is_some()) {
         return InputError::BadObject { asked, reason: "its commit is missing or damaged".to_owned() };
     }
     match ancestor_of(&asked) {
-        Some(base) if parse(repository, base).is_some() => {
+        Some(base) if resolve(repository, base).is_some() => {
             InputError::NoAncestor { base: base.to_owned(), asked: asked.clone() }
         }
         base => {
@@ -95,39 +126,22 @@ fn kind(commit: &Commit) -> &'static str {
     match commit {
         Commit::Branch(_) => "branch",
         Commit::Tag(_) => "tag",
-        Commit::Head | Commit::Revision(_) => "revision",
+        Commit::Head | Commit::Revision(_) | Commit::MergeBase { .. } | Commit::LatestTag { .. } => "revision",
     }
 }
 
 /// `HEAD` of `HEAD~3` and `HEAD^^`.
-fn ancestor_of(revision: &str) -> Option<&str> {
+pub(super) fn ancestor_of(revision: &str) -> Option<&str> {
     let end = revision.find(['~', '^'])?;
     Some(&revision[..end]).filter(|base| !base.is_empty())
 }
 
-/// The exact command, where the words say what is missing.
-fn shallow(commit: &Commit) -> InputError {
-    let asked = commit.to_string();
-    let fetch = match commit {
-        Commit::Branch(name) => format!("git fetch --depth=1 origin {name}:refs/remotes/origin/{name}"),
-        Commit::Tag(name) => format!("git fetch --depth=1 origin tag {name}"),
-        Commit::Head => "git fetch --unshallow".to_owned(),
-        Commit::Revision(name) => match (ancestor_of(name), name.strip_prefix("origin/")) {
-            (Some(_), _) => "git fetch --unshallow".to_owned(),
-            (None, Some(branch)) => format!("git fetch --depth=1 origin {branch}:refs/remotes/origin/{branch}"),
-            (None, None) if is_hex(name) && name.len() == 40 => format!("git fetch --depth=1 origin {name}"),
-            (None, None) => "git fetch --unshallow --tags".to_owned(),
-        },
-    };
-    InputError::Shallow { asked, fetch }
-}
-
-fn is_hex(name: &str) -> bool {
+pub(super) fn is_hex(name: &str) -> bool {
     name.chars().all(|letter| letter.is_ascii_hexdigit())
 }
 
 /// The names of branches and tags as people write them: `main`, `origin/main`, `v1.2.0`.
-fn names(repository: &gix::Repository) -> Vec<String> {
+pub(super) fn names(repository: &gix::Repository) -> Vec<String> {
     let Ok(references) = repository.references() else { return Vec::new() };
     let Ok(all) = references.all() else { return Vec::new() };
     let names = all.flatten().filter_map(|reference| reference.name().shorten().to_str().ok().map(str::to_owned));
@@ -135,7 +149,7 @@ fn names(repository: &gix::Repository) -> Vec<String> {
 }
 
 /// Names like the one that is not there: the same branch at a remote, or here, else a letter or two away.
-fn similar(repository: &gix::Repository, asked: &str) -> Vec<String> {
+pub(super) fn similar(repository: &gix::Repository, asked: &str) -> Vec<String> {
     let names = names(repository);
     let mut same = at_a_remote(&names, asked);
     same.extend(names.iter().filter(|name| is_in(asked, name)).cloned());
@@ -147,7 +161,7 @@ fn similar(repository: &gix::Repository, asked: &str) -> Vec<String> {
 }
 
 /// `origin/main` for `main`.
-fn at_a_remote(names: &[String], asked: &str) -> Vec<String> {
+pub(super) fn at_a_remote(names: &[String], asked: &str) -> Vec<String> {
     names.iter().filter(|name| is_in(name, asked)).cloned().collect()
 }
 

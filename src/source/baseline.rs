@@ -1,0 +1,104 @@
+//! What an input is compared with when nobody says it.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use super::error::InputError;
+use super::input::{ArchiveInput, Commit, GitInput, ImageInput, Input, Location};
+use super::{git, paths};
+
+/// An input to compare with, and why it is this one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Baseline {
+    /// The same input as it was then.
+    pub input: Input,
+    /// Why.
+    pub why: Why,
+}
+
+/// Why something is compared with a commit that nobody has named.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// It is where the work left a branch.
+    Left {
+        /// The branch.
+        branch: String,
+    },
+    /// The work has no commit of its own yet.
+    NothingOwn {
+        /// The branch that has all of its commits.
+        branch: String,
+    },
+    /// It is the commit before, on the branch that others start from.
+    On {
+        /// The branch.
+        branch: String,
+    },
+    /// It is the commit before, as no branch is known that others start from.
+    NoBranch,
+}
+
+/// What a change is to be merged into, as a service that tests it knows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Target {
+    /// The branch.
+    pub branch: String,
+    /// The commit where the change began, where the service tells.
+    pub commit: Option<String>,
+}
+
+impl fmt::Display for Why {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Left { branch } => write!(f, "where the work left `{branch}`"),
+            Self::NothingOwn { branch } => write!(f, "the newest commit, which `{branch}` has too"),
+            Self::On { branch } => write!(f, "the commit before on `{branch}`"),
+            Self::NoBranch => f.write_str("the commit before, as there is no `main` or `master`"),
+        }
+    }
+}
+
+impl Input {
+    /// The same input as it was before the work on it began; `None` where it has no history: outside of a repository, and
+    /// on standard input.
+    ///
+    /// In a repository that is the merge base with the branch `target`, else with the default branch: `origin/HEAD`, else
+    /// `main` or `master`, at the remote rather than here. On that branch itself, it is the commit before.
+    ///
+    /// # Errors
+    /// When there is no such commit here, or the repository cannot be read.
+    pub fn baseline(&self, target: Option<&Target>) -> Result<Option<Baseline>, InputError> {
+        let Some((repository, of)) = self.repository()? else { return Ok(None) };
+        let (commit, why) = git::choose(&repository, of, target)?;
+        let then = Self::At { commit, input: Box::new(Self::Folder(PathBuf::from("."))) };
+        Ok(Some(Baseline { input: then.of(self)?, why }))
+    }
+
+    /// The repository that the input is in, and the commit that it is of; for files, the one that is checked out.
+    fn repository(&self) -> Result<Option<(PathBuf, &Commit)>, InputError> {
+        let (path, of) = match self {
+            Self::Git(GitInput { repository, commit, .. }) => return Ok(Some((repository.clone(), commit))),
+            Self::At { commit, input } => match input.path() {
+                Some(path) => (path, commit),
+                None => return Ok(None),
+            },
+            other => match other.path() {
+                Some(path) => (path, &Commit::Head),
+                None => return Ok(None),
+            },
+        };
+        let whole = paths::absolute(path).map_err(|error| super::open::io(path, error))?;
+        Ok(paths::repository_root(&whole).map(|root| (root.to_owned(), of)))
+    }
+
+    /// Where it is in the file system, if it is there.
+    fn path(&self) -> Option<&Path> {
+        match self {
+            Self::Folder(path)
+            | Self::File(path)
+            | Self::Image(ImageInput { from: Location::Path(path), .. })
+            | Self::Archive(ArchiveInput { from: Location::Path(path), .. }) => Some(path),
+            Self::Image(_) | Self::Archive(_) | Self::Git(_) | Self::At { .. } => None,
+        }
+    }
+}

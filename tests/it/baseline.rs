@@ -1,0 +1,242 @@
+//! What an input is compared with when nobody says it, and the words for commits that are told by another one.
+
+use std::path::Path;
+
+use protoward::source::{Input, Target};
+
+use crate::support::{Repository, check, git};
+
+const PROTO: &str = "syntax = \"proto3\";\npackage a;\nmessage A { int32 old = 1; }\n";
+
+/// A repository whose `feature` has left `main`, which went on.
+fn left_main() -> Option<Repository> {
+    let repository = Repository::new()?;
+    repository.commit("one", &[("proto/a.proto", PROTO)]);
+    repository.commit("two", &[("two", "")]);
+    repository.git(&["checkout", "--quiet", "-b", "feature"]);
+    repository.commit("mine", &[("mine", "")]);
+    repository.git(&["checkout", "--quiet", "main"]);
+    repository.commit("of others", &[("of others", "")]);
+    repository.git(&["checkout", "--quiet", "feature"]);
+    Some(repository)
+}
+
+fn clone_of(from: &Repository, arguments: &[&str]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("file://{}", from.path().display());
+    let arguments = [&["clone", "--quiet"], arguments, &[&*url, "clone"]].concat();
+    git(folder.path(), &arguments);
+    folder
+}
+
+fn target(branch: &str, commit: Option<String>) -> Option<Target> {
+    Some(Target { branch: branch.to_owned(), commit })
+}
+
+/// The commit that is chosen, by its subject, and why; or what is wrong.
+fn chosen(folder: &Path, target: Option<Target>) -> String {
+    chosen_for(folder, folder.join("proto").to_str().unwrap(), target)
+}
+
+fn chosen_for(folder: &Path, input: &str, target: Option<Target>) -> String {
+    let input = Input::parse(input).unwrap();
+    let text = match input.baseline(target.as_ref()) {
+        Ok(None) => "nothing".to_owned(),
+        Ok(Some(baseline)) => format!("{} ({}): {}", baseline.input, subject(folder, &baseline.input), baseline.why),
+        Err(error) => format!("{error}\n  help: {}", error.help().unwrap_or_default()),
+    };
+    text.replace(folder.to_str().unwrap(), "$")
+}
+
+/// The first line of the message of the commit that an input is of.
+fn subject(folder: &Path, input: &Input) -> String {
+    let opened = match input.open() {
+        Ok(opened) => opened,
+        Err(error) => return format!("{error}; {}", error.help().unwrap_or_default()),
+    };
+    let protoward::source::Opened::Files(files) = opened else { return "an image".to_owned() };
+    let id = files.commit.expect("it is of a commit").id;
+    git(folder, &["log", "-1", "--format=%s", &id])
+}
+
+#[test]
+fn a_branch_is_compared_with_where_it_left() {
+    let Some(repository) = left_main() else { return };
+    let folder = repository.path();
+    let here = chosen(folder, None);
+    let from_clone = {
+        let clone = clone_of(&repository, &[]);
+        git(&clone.path().join("clone"), &["remote", "set-head", "origin", "main"]);
+        // What is at the remote counts, not what this clone has of it in a branch that may be old.
+        git(&clone.path().join("clone"), &["branch", "--quiet", "main", "origin/main~2"]);
+        chosen(&clone.path().join("clone"), None)
+    };
+    repository.git(&["checkout", "--quiet", "main"]);
+    let on_main = chosen(folder, None);
+    repository.git(&["checkout", "--quiet", "--detach"]);
+    let detached = chosen(folder, None);
+    repository.git(&["checkout", "--quiet", "-b", "new"]);
+    let nothing_own = chosen(folder, None);
+    repository.git(&["checkout", "--quiet", "feature"]);
+    repository.git(&["merge", "--quiet", "--no-edit", "main"]);
+    let merged = chosen(folder, None);
+    let at_commit = Input::parse("git:HEAD~1").unwrap().of(&Input::parse(folder.to_str().unwrap()).unwrap()).unwrap();
+    let at_commit = at_commit.baseline(None).unwrap().unwrap();
+    let at_commit = format!("{} ({}): {}", at_commit.input, subject(folder, &at_commit.input), at_commit.why);
+    let named = chosen_for(folder, &format!("{}/.git#branch=feature,subdir=proto", folder.display()), None);
+    let cases = [
+        ("here", here),
+        ("in a clone", from_clone),
+        ("on main", on_main),
+        ("the newest of main, by itself", detached),
+        ("a new branch", nothing_own),
+        ("with what others merged meanwhile", merged),
+        ("a commit of it", at_commit),
+        ("a repository that is named", named),
+    ];
+    check("source", "baseline_chosen", &cases.map(|(name, text)| format!("{name}\n  {text}\n")).concat());
+}
+
+#[test]
+fn the_default_branch_is_what_the_remote_says_it_is() {
+    let Some(repository) = Repository::new() else { return };
+    repository.git(&["checkout", "--quiet", "-b", "trunk"]);
+    repository.commit("one", &[("proto/a.proto", PROTO)]);
+    repository.commit("two", &[("two", "")]);
+    let clone = clone_of(&repository, &[]);
+    let folder = clone.path().join("clone");
+    let on_trunk = chosen(&folder, None);
+    git(&folder, &["checkout", "--quiet", "-b", "feature"]);
+    git(&folder, &["commit", "--quiet", "--allow-empty", "--message", "mine"]);
+    let of_trunk = chosen(&folder, None);
+    git(&folder, &["remote", "rename", "origin", "upstream"]);
+    let renamed = chosen(&folder, None);
+    let unknown = chosen(repository.path(), None);
+    let one_branch = clone_of(&repository, &["--single-branch", "--branch=trunk"]);
+    git(&one_branch.path().join("clone"), &["remote", "set-head", "origin", "--delete"]);
+    let one_branch = chosen(&one_branch.path().join("clone"), None);
+    check("source", "baseline_default_branch", &[on_trunk, of_trunk, renamed, unknown, one_branch].join("\n"));
+}
+
+#[test]
+fn without_a_past_there_is_nothing_to_choose() {
+    let Some(repository) = Repository::new() else { return };
+    let empty = chosen(repository.path(), None);
+    repository.commit("one", &[("proto/a.proto", PROTO)]);
+    let first = chosen(repository.path(), None);
+    let outside = tempfile::tempdir().unwrap();
+    let none = chosen_for(outside.path(), outside.path().to_str().unwrap(), None);
+    let stdin = chosen_for(outside.path(), "-", None);
+    repository.git(&["checkout", "--quiet", "--orphan", "other"]);
+    repository.commit("another beginning", &[]);
+    let orphan = chosen(repository.path(), None);
+    check("source", "baseline_none", &[empty, first, none, stdin, orphan].join("\n"));
+}
+
+#[test]
+fn a_service_says_what_a_change_is_merged_into() {
+    let Some(repository) = left_main() else { return };
+    repository.git(&["branch", "release", "main~2"]);
+    let release = chosen(repository.path(), target("release", None));
+    let unknown = chosen(repository.path(), target("relaese", None));
+    let fork = repository.git(&["rev-parse", "main~1"]);
+    // What `actions/checkout` leaves behind: the commit that merges the change, and nothing else.
+    repository.git(&["checkout", "--quiet", "--detach", "main"]);
+    repository.git(&["merge", "--quiet", "--no-ff", "--message", "the merge", "feature"]);
+    repository.git(&["update-ref", "refs/pull/1/merge", "HEAD"]);
+    repository.git(&["checkout", "--quiet", "main"]);
+    let merge = |depth: &str| {
+        let folder = tempfile::tempdir().unwrap();
+        git(folder.path(), &["init", "--quiet", "--initial-branch=main"]);
+        let url = format!("file://{}", repository.path().display());
+        git(folder.path(), &["remote", "add", "origin", &url]);
+        git(folder.path(), &["fetch", "--quiet", depth, "origin", "+refs/pull/1/merge:refs/remotes/pull/1/merge"]);
+        git(folder.path(), &["checkout", "--quiet", "--detach", "refs/remotes/pull/1/merge"]);
+        folder
+    };
+    let (one, two) = (merge("--depth=1"), merge("--depth=2"));
+    let shallow = chosen(one.path(), target("main", None));
+    let deeper = chosen(two.path(), target("main", None));
+    let (_, command) = shallow.split_once('`').and_then(|_| shallow.split_once("fetch it with `")).unwrap();
+    let command = command.split('`').next().unwrap();
+    git(one.path(), &command.split(' ').skip(1).collect::<Vec<_>>());
+    let fetched = chosen(one.path(), target("main", None));
+    // GitLab checks out the change itself, and names the commit where it began.
+    let gitlab = clone_of(&repository, &["--branch=feature", "--depth=20"]);
+    let gitlab = chosen(&gitlab.path().join("clone"), target("main", Some(fork)));
+    let gitlab = gitlab.replace(&repository.git(&["rev-parse", "main~1"]), "ID");
+    let cases = [
+        ("another branch", release),
+        ("a branch that is not there", unknown),
+        ("only the merge", shallow),
+        ("after the command", fetched),
+        ("the merge and its parents", deeper),
+        ("a commit that is named", gitlab),
+    ];
+    check("source", "baseline_services", &cases.map(|(name, text)| format!("{name}\n  {text}\n")).concat());
+}
+
+#[test]
+fn in_a_shallow_clone_the_command_that_is_said_is_enough() {
+    let Some(repository) = left_main() else { return };
+    repository.git(&["tag", "v1.0.0", "main~2"]);
+    let said = |folder: &Path, reference: &str| {
+        let base = Input::parse(folder.join("proto").to_str().unwrap()).unwrap();
+        let input = match reference {
+            "" => base.baseline(None).map(|it| it.unwrap().input),
+            reference => Input::parse(reference).unwrap().of(&base),
+        };
+        input.and_then(|input| input.open().map(|_| subject(folder, &input)))
+    };
+    let mut text = String::new();
+    for (branch, reference) in [
+        ("feature", ""),
+        ("main", ""),
+        ("feature", "merge-base:main"),
+        ("feature", "merge-base:origin/main"),
+        ("feature", "git:HEAD~2"),
+        ("feature", "git:main"),
+        ("feature", "git:origin/main"),
+        ("feature", "git:origin/main~1"),
+        ("feature", "git:v1.0.0"),
+        ("feature", "latest-tag"),
+    ] {
+        let clone = clone_of(&repository, &["--depth=1", &format!("--branch={branch}")]);
+        let folder = clone.path().join("clone");
+        let error = said(&folder, reference).expect_err("a clone of one commit does not have it");
+        let help = error.help().unwrap();
+        let command = help.split('`').nth(1).unwrap();
+        git(&folder, &command.split(' ').skip(1).collect::<Vec<_>>());
+        let then = said(&folder, reference).unwrap_or_else(|error| format!("{error}; {}", error.help().unwrap()));
+        text += &format!("{branch}: {reference}\n  {error}\n  {help}\n  then: {then}\n");
+    }
+    check("source", "baseline_shallow", &text);
+}
+
+#[test]
+fn the_latest_tag_is_the_highest_version_behind() {
+    let Some(repository) = Repository::new() else { return };
+    for tag in ["api/v1.9.0", "nightly", "v1.9.0", "v1.10.0-rc.1", "v1.10.0"] {
+        repository.commit(tag, &[("proto/a.proto", PROTO)]);
+        repository.git(&["tag", "--annotate", tag, "--message", tag]);
+    }
+    let latest = |reference: &str, base: &str| {
+        let input = Input::parse(reference).unwrap().of(&Input::parse(base).unwrap()).unwrap();
+        match input.open() {
+            Ok(_) => subject(repository.path(), &input),
+            Err(error) => format!("{error}; {}", error.help().unwrap_or_default()),
+        }
+    };
+    let proto = repository.path().join("proto");
+    let proto = proto.to_str().unwrap();
+    let bare = format!("{}/.git#tag=v1.9.0,subdir=proto", repository.path().display());
+    let text = [
+        latest("latest-tag", proto),
+        latest("latest-tag:api/", proto),
+        latest("latest-tag:web/", proto),
+        latest("latest-tag", &bare),
+    ];
+    repository.commit("after the release", &[("more", "")]);
+    let after = latest("latest-tag", proto);
+    check("source", "baseline_latest_tag", &format!("{}\n{after}", text.join("\n")));
+}
