@@ -2,7 +2,7 @@ use super::comparison::Comparison;
 use super::fix::Mend;
 use super::spot::Spot;
 use super::{Rule, Settings};
-use crate::report::{Code, Diagnostic};
+use crate::report::{Code, Diagnostic, Subject};
 use crate::schema::{Element, FileId, Schema};
 use crate::source::Place;
 
@@ -74,7 +74,7 @@ impl Findings {
     /// Adds a finding; what is given back takes its mends.
     pub(super) fn push(&mut self, now: Spot, was: Spot, problem: Problem) -> Found<'_> {
         let rule = self.rule.expect("`begin` comes before any check");
-        let mut diagnostic = Diagnostic::error(Code::new(rule.id()), problem.message).help(problem.help);
+        let mut diagnostic = Diagnostic::error(Code::new(rule.id()), problem.message).help(problem.help).was(was.place);
         if let Some(place) = now.place {
             diagnostic = diagnostic.label(place, problem.now);
             if let Some(place) = was.place {
@@ -108,6 +108,22 @@ impl Findings {
                 &b.finding.diagnostic.message,
             ))
         });
-        self.all.into_iter().map(|draft| draft.finding).collect()
+        self.all.into_iter().map(|draft| draft.named(comparison)).collect()
+    }
+}
+
+impl Draft {
+    /// The finding, with the names of what it is about: those that were published, where there were any.
+    fn named(self, comparison: &Comparison<'_>) -> Finding {
+        let Comparison { old, new, .. } = *comparison;
+        let package = |schema: &Schema, file: Option<FileId>| file.map(|file| schema.package(file).to_owned());
+        let name = |schema: &Schema, element: Option<Element>| {
+            element.filter(|element| !matches!(element, Element::File(_))).map(|element| schema.full_name(element))
+        };
+        let mut finding = self.finding;
+        let package = package(old, self.old_file).or_else(|| package(new, self.new_file));
+        let element = name(old, finding.old_element).or_else(|| name(new, finding.element));
+        finding.diagnostic.subject = package.map(|package| Subject { package, element });
+        finding
     }
 }

@@ -53,13 +53,9 @@ impl Breaking {
                 return Outcome::Failed;
             }
         };
-        console.findings(&gate::report(&verdict.findings, console.shows_findings_to_a_person()), &sources);
-        if console.is_human() {
-            console.note(&summary(&verdict, &new, &baseline.named(&old)));
-            console.note(&format!(" ({}, {})\n", count(verdict.rules, "rule"), duration(start.elapsed())));
-        } else if baseline.is_chosen() && console.prose().is_some() {
-            console.note(&format!("compared with {}\n", baseline.named(&old)));
-        }
+        console.findings(&gate::report(&verdict.findings), &sources);
+        let how = format!("{}, {}", count(verdict.rules, "rule"), duration(start.elapsed()));
+        console.summarize(&summary(&verdict, &new, &baseline.named(&old)), &how);
         if verdict.findings.is_empty() { Outcome::Fine } else { Outcome::Findings }
     }
 

@@ -122,8 +122,7 @@ impl Run<'_> {
             self.summary.add(Mark::Good, "breaking", text, start);
             return;
         }
-        let for_a_person = self.console.shows_findings_to_a_person();
-        self.console.findings(&gate::report(&verdict.findings, for_a_person), &self.sources);
+        self.console.findings(&gate::report(&verdict.findings), &self.sources);
         let (found, files) = (count(verdict.findings.len(), "breaking change"), gate::files(&verdict.findings));
         let text = format!("{found} in {} since {} ({rules})", count(files, "file"), since(baseline, old));
         self.found("breaking", text, start);

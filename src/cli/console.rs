@@ -2,18 +2,34 @@
 
 use std::io::{self, Write};
 
+use super::error_format::ErrorFormat;
+use super::limit::Limit;
+use super::outcome::Outcome;
 use super::terminal::Terminal;
 use super::words::count;
-use crate::report::{Diagnostic, Format, Report, Severity, Style, render};
+use crate::report::{Diagnostic, Document, Format, Report, RuleText, Severity, Style, render};
 use crate::source::Sources;
 
-/// The value of `--error-format`. No words on each: they would blow up every page of help.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub(super) enum ErrorFormat {
-    Human,
-    Text,
-    Json,
-    GithubActions,
+/// What a command is for, which decides where a report that is a document goes. Such a report says everything, so that
+/// what could not be done stands in it as well.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Product {
+    /// The report is what the command is for: on stdout.
+    Report,
+    /// A schema is compiled: the report goes to stderr.
+    Schema,
+    /// Something that has nothing to do with reports; there is one where something fails.
+    Other,
+}
+
+/// What a command is told about its reports.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Reporting {
+    /// The form that was asked for.
+    pub(super) format: Option<ErrorFormat>,
+    /// How many diagnostics are shown.
+    pub(super) most: Option<usize>,
+    pub(super) product: Product,
 }
 
 /// Standard output and standard error, each with what it can show.
@@ -22,29 +38,87 @@ pub(super) struct Console {
     out: Terminal,
     err: Terminal,
     format: Option<ErrorFormat>,
+    product: Product,
+    limit: Limit,
+    /// What is to be said, where the form is a document.
+    document: Document,
     failed: Option<io::Error>,
 }
 
 impl Console {
-    pub(super) fn new(format: Option<ErrorFormat>) -> Self {
-        Self { out: Terminal::stdout(), err: Terminal::stderr(), format, failed: None }
+    pub(super) fn new(reporting: Reporting) -> Self {
+        let Reporting { format, most, product } = reporting;
+        Self {
+            out: Terminal::stdout(),
+            err: Terminal::stderr(),
+            format,
+            product,
+            limit: Limit::new(most),
+            document: Document::default(),
+            failed: None,
+        }
     }
 
     /// What a gate found: the product of the command.
     pub(super) fn findings(&mut self, report: &Report, sources: &Sources) {
-        self.print(&render(report, sources, self.format(self.out)));
+        let report = self.limit.take(report, sources);
+        match self.out_format() {
+            Format::Document(_) => self.document.add(&report, sources),
+            format => self.print(&render(&report, sources, format)),
+        }
     }
 
     /// Why something could not be done.
     pub(super) fn problems(&mut self, report: &Report, sources: &Sources) {
-        let format = match self.format(self.err) {
+        let report = self.limit.take(report, sources);
+        if let (Format::Document(_), Product::Report) = (self.out_format(), self.product) {
+            let errors = report.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
+            self.document.add(&errors.cloned().collect(), sources);
+        }
+        match self.err_format() {
+            Format::Document(_) => self.document.add(&report, sources),
             // A finding is one line, for programs; why something failed is for whoever reads the log.
-            Format::Text => Format::TextWithHelp,
-            format => format,
-        };
-        self.note(&render(report, sources, format));
+            Format::Text => self.note(&render(&report, sources, Format::TextWithHelp)),
+            format => self.note(&render(&report, sources, format)),
+        }
         if self.is_human() {
-            self.note(&how_many(report));
+            self.note(&how_many(&report));
+        }
+    }
+
+    /// Says in one line what came out, and in brackets how, to whoever reads along.
+    pub(super) fn summarize(&mut self, what: &str, how: &str) {
+        self.document.set_title(what);
+        if self.prose().is_some() {
+            self.note(&format!("{what} ({how})\n"));
+        }
+    }
+
+    /// Says in one line what came out, in a document alone.
+    pub(super) fn set_title(&mut self, title: &str) {
+        self.document.set_title(title);
+    }
+
+    /// Says what has not been said yet; nothing may be said after it.
+    pub(super) fn finish(&mut self, outcome: Outcome, rules: impl FnOnce() -> Vec<RuleText>) {
+        if let Some(rest) = self.limit.rest() {
+            self.document.leave_out(std::mem::take(&mut self.limit).not_shown);
+            if !matches!(self.err_format(), Format::Document(_)) {
+                self.problem(rest);
+            }
+        }
+        let Format::Document(form) = self.out_format() else { return };
+        let mut document = std::mem::take(&mut self.document);
+        if self.product == Product::Other && document.is_empty() {
+            return;
+        }
+        if outcome == Outcome::Failed {
+            document.set_partial();
+        }
+        let text = document.with_rules(rules()).write(form);
+        match self.product {
+            Product::Report => self.print(&text),
+            Product::Schema | Product::Other => self.note(&text),
         }
     }
 
@@ -60,12 +134,12 @@ impl Console {
 
     /// Whether findings are read by a person rather than by a program.
     pub(super) fn shows_findings_to_a_person(&self) -> bool {
-        matches!(self.format(self.out), Format::Human(_))
+        matches!(self.out_format(), Format::Human(_))
     }
 
     /// Whether stderr is read by a person rather than by a program.
     pub(super) fn is_human(&self) -> bool {
-        matches!(self.format(self.err), Format::Human(_))
+        matches!(self.err_format(), Format::Human(_))
     }
 
     /// What stdout shows.
@@ -75,7 +149,7 @@ impl Console {
 
     /// How to write prose on stderr; `None` where a program reads along.
     pub(super) fn prose(&self) -> Option<Style> {
-        (self.format(self.err) != Format::Json).then_some(self.err.style)
+        (!matches!(self.err_format(), Format::Json | Format::Document(_))).then_some(self.err.style)
     }
 
     /// Writes to stdout.
@@ -107,15 +181,24 @@ impl Console {
         }
     }
 
-    fn format(&self, terminal: Terminal) -> Format {
-        match self.format {
-            Some(ErrorFormat::Human) => Format::Human(terminal.style),
-            Some(ErrorFormat::Text) => Format::Text,
-            Some(ErrorFormat::Json) => Format::Json,
-            Some(ErrorFormat::GithubActions) => Format::GithubActions,
-            None if terminal.attended => Format::Human(terminal.style),
-            None => Format::Text,
+    fn out_format(&self) -> Format {
+        format(self.format, self.out)
+    }
+
+    /// Beside a document on stdout, stderr is for whoever reads the log.
+    fn err_format(&self) -> Format {
+        match format(self.format, self.err) {
+            Format::Document(_) if self.product == Product::Report => format(None, self.err),
+            format => format,
         }
+    }
+}
+
+fn format(asked: Option<ErrorFormat>, terminal: Terminal) -> Format {
+    match asked {
+        Some(format) => format.on(terminal.style),
+        None if terminal.attended => Format::Human(terminal.style),
+        None => Format::Text,
     }
 }
 

@@ -64,6 +64,12 @@ pub(super) fn nothing_to_compare_with() -> Diagnostic {
     )
 }
 
+pub(super) fn not_shown(findings: &str, number: usize, most: usize) -> Diagnostic {
+    let are = if number == 1 { "is" } else { "are" };
+    Diagnostic::warning(Code::new("max-findings"), format!("{findings} beyond the first {most} {are} not shown"))
+        .help(format!("leave out `--max-findings {most}` to see all"))
+}
+
 const CONFIG: Code = Code::new("config");
 
 pub(super) fn missing_key(key: &str, table: &Node, what: &str) -> Diagnostic {

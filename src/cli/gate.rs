@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::diagnostics;
-use crate::breaking::{self, ConfigVersion, Finding, Rule, Settings};
+use crate::breaking::{self, Category, ConfigVersion, Finding, Rule, Settings};
 use crate::config::{Breaking, Version, Word};
-use crate::report::Report;
+use crate::report::{Report, RuleText};
 use crate::schema::Schema;
 use crate::source::SourceId;
 use crate::workspace::Workspace;
@@ -118,18 +118,22 @@ impl Names {
 
     fn known(&self) -> Vec<&'static str> {
         let rules = breaking::rules().into_iter().map(Rule::id);
-        let known = rules.chain(breaking::Category::ALL.into_iter().map(breaking::Category::id));
+        let known = rules.chain(Category::ALL.into_iter().map(Category::id));
         known.filter(|name| !breaking::named(self.version, name).is_empty()).collect()
     }
 }
 
-/// Findings as diagnostics. What is gone altogether has no place now; a person is shown the old one.
-pub(super) fn report(findings: &[Finding], for_a_person: bool) -> Report {
-    let shown = |finding: &Finding| match (for_a_person, finding.place, finding.was) {
-        (true, None, Some(was)) => finding.diagnostic.clone().label(was, "it was here"),
-        _ => finding.diagnostic.clone(),
-    };
-    findings.iter().map(shown).collect::<Report>()
+/// Findings as diagnostics.
+pub(super) fn report(findings: &[Finding]) -> Report {
+    findings.iter().map(|finding| finding.diagnostic.clone()).collect()
+}
+
+/// What reports say about rules.
+pub(super) fn rule_texts() -> Vec<RuleText> {
+    let groups = |rule: &Rule| rule.categories(ConfigVersion::default()).into_iter().map(Category::id).collect();
+    let text =
+        |rule: &Rule| RuleText { id: rule.id(), summary: rule.summary(), page: rule.doc(), groups: groups(rule) };
+    breaking::rules().into_iter().map(text).collect()
 }
 
 /// In how many files something was found.

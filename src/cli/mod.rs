@@ -11,6 +11,7 @@ mod check;
 mod completions;
 mod console;
 mod diagnostics;
+mod error_format;
 mod explain;
 mod gate;
 mod generate;
@@ -19,6 +20,7 @@ mod generator_flags;
 mod generators;
 mod guard;
 mod input;
+mod limit;
 mod ls_files;
 mod outcome;
 mod output;
@@ -37,7 +39,8 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use console::{Console, ErrorFormat};
+use console::{Console, Product, Reporting};
+use error_format::ErrorFormat;
 use outcome::Outcome;
 
 /// Compiles protobuf schemas without protoc, guards them against breaking changes, and generates Rust from them.
@@ -51,6 +54,10 @@ struct Cli {
     /// The form of findings and errors [default: human on a terminal, text elsewhere]
     #[arg(long, value_name = "FORMAT", value_enum, global = true)]
     error_format: Option<ErrorFormat>,
+
+    /// Show at most so many findings and errors, and say how many there are beyond
+    #[arg(long, value_name = "N", global = true)]
+    max_findings: Option<usize>,
 }
 
 const AFTER_HELP: &str = "\
@@ -94,7 +101,10 @@ enum Command {
 /// Runs the program with these arguments; the first is the name it was called by.
 pub fn main(args: Vec<OsString>) -> ExitCode {
     guard::guard(|| match protoc::arguments_for(&args) {
-        Some(args) => conclude(Console::new(None), |console| protoc::run(args, console)),
+        Some(args) => {
+            let reporting = Reporting { format: None, most: None, product: Product::Other };
+            conclude(Console::new(reporting), |console| protoc::run(args, console))
+        }
         None => Cli::parse_from(args.into_iter().map(input::protect)).run(),
     })
     .into()
@@ -102,7 +112,9 @@ pub fn main(args: Vec<OsString>) -> ExitCode {
 
 impl Cli {
     fn run(self) -> Outcome {
-        conclude(Console::new(self.error_format), |console| match self.command {
+        let product = self.command.product();
+        let reporting = Reporting { format: self.error_format, most: self.max_findings, product };
+        conclude(Console::new(reporting), |console| match self.command {
             Command::Check(it) => it.run(console),
             Command::Build(it) => it.run(console),
             Command::Breaking(it) => it.run(console),
@@ -116,9 +128,22 @@ impl Cli {
     }
 }
 
+impl Command {
+    const fn product(&self) -> Product {
+        match self {
+            Self::Check(_) | Self::Breaking(_) => Product::Report,
+            Self::Build(_) | Self::Generate(_) => Product::Schema,
+            Self::LsFiles(_) | Self::Rules(_) | Self::Explain(_) | Self::Completions(_) | Self::Protoc { .. } => {
+                Product::Other
+            }
+        }
+    }
+}
+
 /// Runs a command; what could not be printed makes it fail.
 fn conclude(mut console: Console, work: impl FnOnce(&mut Console) -> Outcome) -> Outcome {
     let outcome = work(&mut console);
+    console.finish(outcome, gate::rule_texts);
     match console.failure() {
         Some(error) => {
             console.note(&format!("cannot write to standard output: {error}\n"));

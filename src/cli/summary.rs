@@ -44,21 +44,33 @@ impl Summary {
 
     /// To stderr, for people; programs read the findings.
     pub(super) fn print(&self, outcome: Outcome, console: &mut Console) {
+        console.set_title(&self.title(outcome));
         let Some(style) = console.prose() else { return };
         let width = self.lines.iter().map(|line| line.what.len()).max().unwrap_or_default();
         for line in &self.lines {
             console.note(&line.render(width, style));
         }
-        let verdict = match outcome {
+        let took = duration(self.start.elapsed());
+        console.note(&format!("\n{} ({took})\n", paint(self.verdict(outcome), ink_of(outcome), style)));
+    }
+
+    /// What is bad, in one line, else the verdict.
+    fn title(&self, outcome: Outcome) -> String {
+        let first = |text: &str| text.lines().next().unwrap_or_default().to_owned();
+        let bad = self.lines.iter().filter(|line| line.mark == Mark::Bad);
+        let bad: Vec<String> = bad.map(|line| format!("{}: {}", line.what, first(&line.text))).collect();
+        if bad.is_empty() { self.verdict(outcome).to_owned() } else { bad.join("; ") }
+    }
+
+    fn verdict(&self, outcome: Outcome) -> &'static str {
+        match outcome {
             Outcome::Fine if self.lines.iter().any(|line| line.mark == Mark::Skipped) => {
                 "nothing wrong was found, and not everything was checked"
             }
             Outcome::Fine => "everything is fine",
             Outcome::Findings => "there is something to mend",
             Outcome::Failed => "not everything could be checked",
-        };
-        let took = duration(self.start.elapsed());
-        console.note(&format!("\n{} ({took})\n", paint(verdict, ink_of(outcome), style)));
+        }
     }
 }
 

@@ -45,6 +45,15 @@ pub struct Edit {
     pub text: String,
 }
 
+/// What a diagnostic is about, by name: for reports that are read package by package.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Subject {
+    /// The package; empty where a file says none.
+    pub package: String,
+    /// The full name of the element; `None` where it is a package or a file.
+    pub element: Option<String>,
+}
+
 /// One thing said to a person: what is wrong, where, why, and what to do about it.
 ///
 /// The first label is the place that must change; the others explain it.
@@ -64,6 +73,10 @@ pub struct Diagnostic {
     pub fix: Vec<Edit>,
     /// Where protoc reports it, if that is somewhere else: often the token behind the mistake.
     pub in_protoc: Option<Place>,
+    /// Where it was, on the old side of a comparison. Where it is nowhere now, this is all there is to point to.
+    pub was: Option<Place>,
+    /// What it is about, where that has a name.
+    pub subject: Option<Subject>,
 }
 
 impl Diagnostic {
@@ -78,7 +91,8 @@ impl Diagnostic {
     }
 
     fn new(severity: Severity, code: Code, message: String) -> Self {
-        Self { code, severity, message, labels: Vec::new(), help: None, fix: Vec::new(), in_protoc: None }
+        let (labels, fix) = (Vec::new(), Vec::new());
+        Self { code, severity, message, labels, help: None, fix, in_protoc: None, was: None, subject: None }
     }
 
     /// Adds a place; the first one added is where the diagnostic is reported.
@@ -106,6 +120,20 @@ impl Diagnostic {
     #[must_use]
     pub fn in_protoc(mut self, place: Place) -> Self {
         self.in_protoc = Some(place);
+        self
+    }
+
+    /// Says where it was, on the old side of a comparison.
+    #[must_use]
+    pub fn was(mut self, place: Option<Place>) -> Self {
+        self.was = place;
+        self
+    }
+
+    /// Says what it is about.
+    #[must_use]
+    pub fn about(mut self, subject: Subject) -> Self {
+        self.subject = Some(subject);
         self
     }
 

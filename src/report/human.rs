@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::fmt::{self, Write};
 
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, Severity as MietteSeverity, SourceCode};
@@ -7,6 +8,7 @@ use textwrap::{WordSeparator, WordSplitter};
 
 use super::legible::{legible, legible_lines};
 use super::located::{Located, Point, sorted};
+use super::picture::one_picture;
 use super::snippet::Snippet;
 use super::{Diagnostic, Label, Report, Severity};
 use crate::source::Sources;
@@ -67,8 +69,20 @@ impl Page<'_> {
     }
 
     fn write(&self, diagnostic: &Diagnostic, out: &mut String) -> fmt::Result {
+        let mut frames = String::new();
+        self.write_frames(diagnostic, &mut frames)?;
+        out.push_str(&one_picture(&frames, &self.theme.characters));
+        match &diagnostic.help {
+            Some(help) => self.write_help(&self.handler(), help, out),
+            None => Ok(()),
+        }
+    }
+
+    /// The message, and each file by itself.
+    fn write_frames(&self, diagnostic: &Diagnostic, out: &mut String) -> fmt::Result {
         let handler = self.handler();
-        let groups = by_source(&diagnostic.labels);
+        let labels = labels(diagnostic);
+        let groups = by_source(&labels);
         let part = |labels: &[&Label]| Part::new(diagnostic, labels, self.sources);
         let first = part(groups.first().map_or(&[], Vec::as_slice));
         handler.render_report(out, &first)?;
@@ -80,9 +94,6 @@ impl Page<'_> {
             // The first line is the empty message.
             out.push_str(rendered.split_once('\n').map_or("", |(_, snippet)| snippet));
             self.write_bare(&further.bare, out)?;
-        }
-        if let Some(help) = &diagnostic.help {
-            self.write_help(&handler, help, out)?;
         }
         Ok(())
     }
@@ -113,6 +124,14 @@ impl Page<'_> {
         handler.render_report(&mut rendered, &Part::help(help))?;
         out.push_str(rendered.split_once('\n').map_or("", |(_, help)| help));
         Ok(())
+    }
+}
+
+/// The places to show. What is nowhere now is shown where it was.
+fn labels(diagnostic: &Diagnostic) -> Cow<'_, [Label]> {
+    match (&diagnostic.labels[..], diagnostic.was) {
+        ([], Some(place)) => Cow::Owned(vec![Label { place, text: "it was here".to_owned() }]),
+        (labels, _) => Cow::Borrowed(labels),
     }
 }
 

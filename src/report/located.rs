@@ -3,6 +3,9 @@
 use super::{Diagnostic, Report};
 use crate::source::{Extent, Place, Position, Sources};
 
+/// What buf calls the input as a whole, where a form has to name some path.
+pub(super) const INPUT: &str = "<input>";
+
 /// A place as people count it: the path, and lines and columns from one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Located<'a> {
@@ -29,6 +32,12 @@ impl<'a> Located<'a> {
         Self { path: &sources.get(place.source).display, span: place.extent.map(Span::from) }
     }
 
+    /// For forms that want a line and a column: those of the start, where there is nothing more than the file.
+    pub(super) fn of_line(diagnostic: &Diagnostic, sources: &'a Sources) -> (Option<&'a str>, Point) {
+        let located = Self::of(diagnostic, sources);
+        (located.map(|it| it.path), located.and_then(|it| it.span).map_or(Point::START, |span| span.start))
+    }
+
     pub(super) fn of(diagnostic: &Diagnostic, sources: &'a Sources) -> Option<Self> {
         diagnostic.place().map(|place| Self::new(place, sources))
     }
@@ -38,6 +47,11 @@ impl From<Extent> for Span {
     fn from(extent: Extent) -> Self {
         Self { start: extent.start.into(), end: extent.end.into() }
     }
+}
+
+impl Point {
+    /// Where a text begins.
+    pub(super) const START: Self = Self { line: 1, column: 1 };
 }
 
 impl From<Position> for Point {

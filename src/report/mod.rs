@@ -5,21 +5,40 @@
 //! and it asks nobody what the terminal can do: it is told.
 
 mod diagnostic;
+#[cfg(feature = "cli")]
+mod document;
+#[cfg(feature = "cli")]
+mod entry;
+#[cfg(feature = "cli")]
+mod fingerprint;
 mod github;
+#[cfg(feature = "cli")]
+mod gitlab;
 #[cfg(feature = "cli")]
 mod human;
 #[cfg(feature = "cli")]
 mod json;
+#[cfg(feature = "cli")]
+mod junit;
 mod legible;
 mod located;
+#[cfg(feature = "cli")]
+mod markdown;
+mod msvs;
+#[cfg(feature = "cli")]
+mod picture;
 mod plain;
 #[cfg(feature = "cli")]
 mod render;
 #[cfg(feature = "cli")]
+mod sarif;
+#[cfg(feature = "cli")]
 mod snippet;
 mod text;
 
-pub use diagnostic::{Code, Diagnostic, Edit, Label, Report, Severity};
+pub use diagnostic::{Code, Diagnostic, Edit, Label, Report, Severity, Subject};
+#[cfg(feature = "cli")]
+pub use document::{Document, DocumentForm, RuleText};
 pub use github::github_actions;
 #[cfg(feature = "cli")]
 pub use human::{Style, human};
@@ -27,6 +46,7 @@ pub use human::{Style, human};
 pub use json::json;
 pub use legible::legible;
 pub(crate) use located::sorted;
+pub use msvs::msvs;
 pub use plain::plain;
 #[cfg(feature = "cli")]
 pub use render::{Format, render};

@@ -1,4 +1,4 @@
-use super::{Report, Style, github_actions, human, json, text, text_with_help};
+use super::{Document, DocumentForm, Report, Style, github_actions, human, json, msvs, text, text_with_help};
 use crate::source::Sources;
 
 /// The forms that diagnostics can be printed in.
@@ -12,8 +12,12 @@ pub enum Format {
     TextWithHelp,
     /// One JSON object a line.
     Json,
+    /// `path(line,column) : error CODE : message`.
+    Msvs,
     /// Annotations of a workflow run on GitHub.
     GithubActions,
+    /// One document of all of it.
+    Document(DocumentForm),
 }
 
 /// The diagnostics in the order of path, line, column and code.
@@ -23,6 +27,12 @@ pub fn render(report: &Report, sources: &Sources, format: Format) -> String {
         Format::Text => text(report, sources),
         Format::TextWithHelp => text_with_help(report, sources),
         Format::Json => json(report, sources),
+        Format::Msvs => msvs(report, sources),
         Format::GithubActions => github_actions(report, sources),
+        Format::Document(form) => {
+            let mut document = Document::default();
+            document.add(report, sources);
+            document.write(form)
+        }
     }
 }

@@ -1,14 +1,12 @@
 use std::fmt::Write;
 
 use super::legible::legible;
-use super::located::{Located, Point, sorted};
+use super::located::{INPUT, Located, Point, sorted};
 use super::{Diagnostic, Report, Severity};
 use crate::source::Sources;
 
-/// Where a diagnostic about a file as a whole points to, for tools that want a line and a column.
-const START: Point = Point { line: 1, column: 1 };
-
-/// One line for each diagnostic, `path:line:column:message`, as compilers and `buf` print them.
+/// One line for each diagnostic, `path:line:column:message`, as compilers and `buf` print them; the code stands behind
+/// it. What has no path is about the input as a whole, which `buf` calls `<input>`.
 ///
 /// ```
 /// use protoward::report::{Code, Diagnostic, Report, text};
@@ -16,7 +14,7 @@ const START: Point = Point { line: 1, column: 1 };
 /// let mut sources = Sources::default();
 /// let id = sources.add("a.proto", "proto/a.proto", Some("message A {}".into()));
 /// let diagnostic = Diagnostic::error(Code::new("x"), "this is wrong").label(sources.place(id, 8..9), "");
-/// assert_eq!(text(&Report::from_iter([diagnostic]), &sources), "proto/a.proto:1:9:this is wrong\n");
+/// assert_eq!(text(&Report::from_iter([diagnostic]), &sources), "proto/a.proto:1:9:this is wrong [x]\n");
 /// ```
 pub fn text(report: &Report, sources: &Sources) -> String {
     lines(report, sources, false)
@@ -31,11 +29,15 @@ pub fn text_with_help(report: &Report, sources: &Sources) -> String {
 fn lines(report: &Report, sources: &Sources, with_help: bool) -> String {
     let mut text = String::new();
     for diagnostic in sorted(report, sources) {
-        if let Some(Located { path, span }) = Located::of(diagnostic, sources) {
-            let Point { line, column } = span.map_or(START, |span| span.start);
-            let _ = write!(text, "{}:{line}:{column}:", legible(path));
+        let Diagnostic { code, message, .. } = diagnostic;
+        let (path, Point { line, column }) = Located::of_line(diagnostic, sources);
+        match path {
+            Some(path) => write!(text, "{}:{line}:{column}:", legible(path)),
+            None if with_help => Ok(()),
+            None => write!(text, "{INPUT}:{line}:{column}:"),
         }
-        let _ = writeln!(text, "{}{}", severity(diagnostic), legible(&diagnostic.message));
+        .expect("a string takes any text");
+        let _ = writeln!(text, "{}{} [{}]", severity(diagnostic), legible(message), code.as_str());
         if let Some(help) = diagnostic.help.as_ref().filter(|_| with_help) {
             let _ = writeln!(text, "  help: {}", legible(help));
         }

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use protoward::report::{Code, Diagnostic, Format, Report, Style, render};
+use protoward::report::{
+    Code, Diagnostic, Document, DocumentForm, Format, Report, RuleText, Style, Subject, legible, render,
+};
 use protoward::source::{Place, Position, SourceId, Sources};
 
 use super::support;
@@ -18,6 +20,7 @@ struct Given {
     sources: Sources,
     new: SourceId,
     old: SourceId,
+    gone: SourceId,
     image: SourceId,
 }
 
@@ -28,7 +31,8 @@ impl Given {
         let new = add("proto/user.proto", Some(NEW));
         let old = add("proto/user.proto@HEAD~1", Some(OLD));
         let image = add("image.binpb", None);
-        Self { sources, new, old, image }
+        let gone = sources.add("gone.proto", "proto/gone.proto@HEAD~1", Some("message Gone {}".into()));
+        Self { sources, new, old, gone, image }
     }
 
     /// Where `what` stands in a text.
@@ -51,6 +55,16 @@ fn error(code: &'static str, message: &str) -> Diagnostic {
     Diagnostic::error(Code::new(code), message)
 }
 
+fn subject(package: &str, element: Option<&str>) -> Subject {
+    Subject { package: package.to_owned(), element: element.map(str::to_owned) }
+}
+
+const DOCUMENTS: [DocumentForm; 4] =
+    [DocumentForm::Junit, DocumentForm::GitlabCodeQuality, DocumentForm::Sarif, DocumentForm::Markdown];
+
+/// Forms that a program reads, line by line.
+const LINES: [Format; 4] = [Format::Text, Format::Msvs, Format::Json, Format::GithubActions];
+
 /// Pushed out of order, one of each kind.
 fn one_of_each(given: &Given) -> Vec<Diagnostic> {
     let gone = "field 2 `name` is gone from `user.v1.User`, and its number is free to be taken again";
@@ -58,11 +72,17 @@ fn one_of_each(given: &Given) -> Vec<Diagnostic> {
         error("FIELD_NO_DELETE", gone)
             .label(given.at(given.new, NEW[NEW.find("message").unwrap_or_default()..].trim_end()), "it was in here")
             .label(given.at(given.old, "string name = 2;"), "as it was")
+            .was(Some(given.at(given.old, "string name = 2;")))
+            .about(subject("user.v1", Some("user.v1.User.name")))
+            .edit(given.at(given.new, "\tstring email"), "  reserved 2;\n  reserved \"name\";\n\tstring email")
             .help("write `reserved 2; reserved \"name\";`"),
         Diagnostic::warning(Code::new("tabs"), "a tab, 100% of it").label(given.at(given.new, "string email"), ""),
         error("AAA", "earlier in the alphabet, same place").label(given.at(given.new, "string email"), "here"),
         error("bad-image", "this is not a descriptor set").label(Place::whole(given.image), ""),
-        error("FILE_NO_DELETE", "file `gone.proto` is gone").help("bring it back"),
+        error("FILE_NO_DELETE", "file `gone.proto` is gone")
+            .was(Some(Place::whole(given.gone)))
+            .about(subject("", None))
+            .help("bring it back"),
         error("in-image", "a place without text")
             .label(Place::new(given.image, Position::new(3, 2), Position::new(3, 9)), "what it was"),
     ]
@@ -112,6 +132,123 @@ fn github_actions() {
 }
 
 #[test]
+fn msvs() {
+    let given = Given::new();
+    check("msvs", &given.show(one_of_each(&given), Format::Msvs));
+}
+
+#[test]
+fn documents() {
+    let given = Given::new();
+    let name = "FIELD_NO_DELETE";
+    let rule = RuleText { id: name, summary: "fields stay", page: "# Fields stay\n\nText.\n", groups: vec!["FILE"] };
+    let mut document = Document::default().with_rules(vec![rule]);
+    // In two goes, as different commands find them.
+    let (first, second): (Vec<_>, Vec<_>) =
+        one_of_each(&given).into_iter().enumerate().partition(|(at, _)| at % 2 == 0);
+    for part in [first, second] {
+        document.add(&part.into_iter().map(|(_, diagnostic)| diagnostic).collect(), &given.sources);
+    }
+    document.set_title("5 errors and 1 warning since `HEAD~1`");
+    document.leave_out(3);
+    check("junit.xml", &document.write(DocumentForm::Junit));
+    check("gitlab_code_quality.json", &document.write(DocumentForm::GitlabCodeQuality));
+    check("sarif.json", &document.write(DocumentForm::Sarif));
+    check("markdown", &document.write(DocumentForm::Markdown));
+}
+
+#[test]
+fn documents_without_findings_are_whole() {
+    let written: Vec<String> = DOCUMENTS.iter().map(|&form| Document::default().write(form)).collect();
+    check("empty_documents", &written.join("\n"));
+    let xml = roxmltree::Document::parse(&written[0]).expect("it is XML");
+    assert_eq!(xml.root_element().tag_name().name(), "testsuites");
+    assert_eq!(json_of(&written[1]), serde_json::json!([]));
+    assert_eq!(json_of(&written[2])["runs"][0]["results"], serde_json::json!([]));
+}
+
+fn json_of(text: &str) -> serde_json::Value {
+    serde_json::from_str(text).expect("it is JSON")
+}
+
+#[test]
+fn junit_counts_what_it_has_and_a_warning_does_not_fail() {
+    let given = Given::new();
+    let text = given.show(one_of_each(&given), Format::Document(DocumentForm::Junit));
+    let xml = roxmltree::Document::parse(&text).expect("it is XML");
+    let suites: Vec<_> = xml.root_element().children().filter(roxmltree::Node::is_element).collect();
+    let number =
+        |node: &roxmltree::Node<'_, '_>, name| node.attribute(name).map_or(0, |it| it.parse().expect("a number"));
+    for suite in &suites {
+        let within = |name| suite.descendants().filter(|node| node.has_tag_name(name)).count();
+        assert_eq!(number(suite, "tests"), within("testcase"));
+        assert_eq!(number(suite, "failures"), within("failure"));
+        assert_eq!(number(suite, "skipped"), within("skipped"));
+    }
+    let names: Vec<_> = suites.iter().map(|suite| suite.attribute("name").expect("a name")).collect();
+    assert_eq!(names, ["<input>", "image.binpb", "proto/user"]);
+    assert_eq!(suites.iter().map(|suite| number(suite, "skipped")).sum::<usize>(), 1);
+}
+
+/// <https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format>
+#[test]
+fn gitlab_gets_every_key_that_it_requires() {
+    let given = Given::new();
+    let twice: Vec<Diagnostic> = one_of_each(&given).into_iter().chain(one_of_each(&given)).collect();
+    let list = json_of(&given.show(twice, Format::Document(DocumentForm::GitlabCodeQuality)));
+    let issues = list.as_array().expect("a list");
+    let mut fingerprints = std::collections::BTreeSet::new();
+    for issue in issues {
+        for key in ["description", "check_name", "fingerprint", "severity"] {
+            assert!(issue[key].as_str().is_some_and(|it| !it.is_empty()), "{key} of {issue}");
+        }
+        assert!(issue["location"]["path"].as_str().is_some_and(|path| !path.starts_with("./") && !path.is_empty()));
+        assert!(issue["location"]["lines"]["begin"].as_u64().is_some_and(|line| line > 0));
+        assert!(["info", "minor", "major", "critical", "blocker"].contains(&issue["severity"].as_str().unwrap_or("")));
+        fingerprints.insert(issue["fingerprint"].as_str());
+    }
+    assert_eq!(issues.len(), 12);
+    assert_eq!(fingerprints.len(), 12, "no two are the same");
+}
+
+#[test]
+fn fingerprints_do_not_depend_on_lines() {
+    let print = |text: &str| {
+        let mut sources = Sources::default();
+        let id = sources.add("a.proto", "a.proto", Some(text.into()));
+        let at = text.find("here").expect("it is there");
+        let report = Report::from_iter([error("x", "wrong").label(sources.place(id, at..at + 4), "")]);
+        let shown = json_of(&render(&report, &sources, Format::Document(DocumentForm::Sarif)));
+        shown["runs"][0]["results"][0]["partialFingerprints"].clone()
+    };
+    assert_eq!(print("here"), print("// a line\n\n  here"));
+    assert_ne!(print("here"), serde_json::Value::Null);
+}
+
+/// As editors count: tabs are one, and letters beyond the first 65,536 are two.
+#[test]
+fn columns_of_sarif_are_those_of_an_editor() {
+    let region = |line: &str| {
+        let mut sources = Sources::default();
+        let text = format!("\u{feff}first\n{line}\n");
+        let id = sources.add("a.proto", "a.proto", Some(text.as_str().into()));
+        let at = text.find("here").expect("it is there");
+        let report = Report::from_iter([error("x", "wrong").label(sources.place(id, at..at + 4), "")]);
+        let shown = json_of(&render(&report, &sources, Format::Document(DocumentForm::Sarif)));
+        let region = &shown["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["region"];
+        let number = |key: &str| region[key].as_u64().expect("a number");
+        (number("startLine"), number("startColumn"), number("endColumn"))
+    };
+    assert_eq!(region("here"), (2, 1, 5));
+    assert_eq!(region("\there"), (2, 2, 6));
+    assert_eq!(region("é here"), (2, 3, 7));
+    assert_eq!(region("😀 here"), (2, 4, 8));
+    // Far out in a line that no person has written, bytes will do.
+    let far = "é".repeat(5000);
+    assert_eq!(region(&format!("{far}here")), (2, 10_001, 10_005));
+}
+
+#[test]
 fn several_labels_of_one_file_share_a_snippet() {
     let given = Given::new();
     let twice = error("number-taken", "field number 1 is already taken")
@@ -127,17 +264,142 @@ fn hostile_text_stays_text() {
     let id = sources.add("a", "a\u{1b}[31m\n.proto", Some(text.into()));
     let diagnostic = error("x", "a\u{7}b\nc").label(sources.place(id, 5..9), "l\u{1b}abel").help("h\u{1b}elp");
     let report = Report::from_iter([diagnostic]);
-    for format in [Format::Human(PLAIN), Format::Text, Format::Json, Format::GithubActions] {
+    for format in [Format::Human(PLAIN)].into_iter().chain(LINES).chain(DOCUMENTS.map(Format::Document)) {
         let shown = render(&report, &sources, format);
         let harmless = |letter: char| letter == '\n' || !letter.is_control() && letter != '\u{202e}';
         if format != Format::GithubActions {
             assert!(shown.chars().all(harmless), "{format:?}: {shown:?}");
         }
-        if !matches!(format, Format::Human(_)) {
+        if LINES.contains(&format) {
             assert_eq!(shown.lines().count(), 1, "{format:?}: {shown}");
         }
     }
     check("hostile_text_stays_text", &render(&report, &sources, Format::Human(PLAIN)));
+}
+
+/// What somebody might write into a name, a path or an option to be something else in a report.
+const HOSTILE: &[&str] = &[
+    "]]></failure></testsuites><x a=\"'&amp;\">",
+    "a | b || `c` | `d",
+    "```\n# heading\n\n- list <script>alert(1)</script> <details>",
+    "@somebody #12 https://example.com www.example.com ![x](y) [text](http://z) **bold** ~~gone~~ $x$",
+    "%0A::error::injected\r\n::warning file=a,line=1::x",
+    "\u{fffe}\u{ffff}\u{0}\u{1b}\u{7f}\u{9b}\u{2028}\u{202e}\u{feff}",
+    "\\\\ \\| \\` {0} {{1}} \\u0041 \"quoted\" 'single' a\tb",
+    "<!-- --> &lt; &#124; &copy;",
+    "😀 e\u{301} 漢字",
+    "",
+    " ",
+];
+
+/// The same in every part of a diagnostic.
+fn hostile(text: &str, sources: &mut Sources) -> Report {
+    let path = format!("dir/{text}.proto");
+    let id = sources.add(path.as_str(), path.as_str(), Some(format!("{text}\nmessage A {{}}").into()));
+    let place = sources.place(id, 0..text.len());
+    let about = subject(text, Some(text));
+    let diagnostic = error("RULE", &format!("`{text}` and {text}")).label(place, text).help(text).about(about);
+    Report::from_iter([diagnostic.clone().was(Some(place)).edit(place, text), diagnostic])
+}
+
+#[test]
+fn hostile_text_stays_xml() {
+    for text in HOSTILE {
+        let mut sources = Sources::default();
+        let report = hostile(text, &mut sources);
+        let shown = render(&report, &sources, Format::Document(DocumentForm::Junit));
+        let xml = roxmltree::Document::parse(&shown).unwrap_or_else(|error| panic!("{text:?}: {error}\n{shown}"));
+        let failures: Vec<_> = xml.descendants().filter(|node| node.has_tag_name("failure")).collect();
+        assert_eq!(failures.len(), 2, "{text:?}");
+        let message = legible(&format!("dir/{text}.proto:1:1:`{text}` and {text}")).into_owned();
+        let message = message.replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}");
+        assert_eq!(failures[0].attribute("message"), Some(message.as_str()));
+    }
+}
+
+#[test]
+fn hostile_text_stays_json() {
+    for text in HOSTILE {
+        let mut sources = Sources::default();
+        let report = hostile(text, &mut sources);
+        let message = format!("`{text}` and {text}");
+        let shown = render(&report, &sources, Format::Json);
+        assert_eq!(shown.lines().count(), 2, "{text:?}");
+        let line = json_of(shown.lines().next().expect("there is a line"));
+        assert_eq!((&line["message"], &line["path"]), (&message.as_str().into(), &format!("dir/{text}.proto").into()));
+        let list = json_of(&render(&report, &sources, Format::Document(DocumentForm::GitlabCodeQuality)));
+        assert_eq!(list[0]["description"], format!("{message}\nhelp: {text}"));
+        let log = json_of(&render(&report, &sources, Format::Document(DocumentForm::Sarif)));
+        let result = &log["runs"][0]["results"][0];
+        let said = result["message"]["text"].as_str().expect("a text").replace("\\[", "[").replace("\\]", "]");
+        assert_eq!(said, format!("{message}\nhelp: {text}"));
+        assert_eq!(result["fixes"][0]["artifactChanges"][0]["replacements"][0]["insertedContent"]["text"], *text);
+        let uri = result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"].as_str().expect("a path");
+        assert!(uri.bytes().all(|byte| byte.is_ascii_graphic() && !b"<>\"{}|\\^`:?#[]".contains(&byte)), "{uri}");
+    }
+}
+
+/// One command for each finding, and nothing that a person wrote becomes a command, or a property of one.
+#[test]
+fn hostile_text_stays_in_its_annotation() {
+    for text in HOSTILE {
+        let mut sources = Sources::default();
+        let report = hostile(text, &mut sources);
+        let shown = render(&report, &sources, Format::GithubActions);
+        assert_eq!(shown.split('\n').count(), 3, "{text:?}: {shown}");
+        for line in shown.lines() {
+            let (properties, data) =
+                line.strip_prefix("::error ").and_then(|it| it.split_once("::")).expect("a command");
+            assert_eq!(properties.split(',').count(), 6, "{properties}");
+            let said = data.replace("%0A", "\n").replace("%0D", "\r").replace("%25", "%");
+            assert_eq!(said, format!("`{text}` and {text}\nhelp: {text}"));
+        }
+    }
+}
+
+/// A table stays a table, and no letter that means something is left where a person's text stands by itself.
+#[test]
+fn hostile_text_stays_markdown() {
+    for text in HOSTILE {
+        let mut sources = Sources::default();
+        let report = hostile(text, &mut sources);
+        let shown = render(&report, &sources, Format::Document(DocumentForm::Markdown));
+        let rows: Vec<&str> = shown.lines().filter(|line| line.starts_with("| ❌ |")).collect();
+        assert_eq!(rows.len(), 2, "{text:?}: {shown}");
+        for row in rows {
+            assert_eq!(row.matches('|').count(), 5, "{row}");
+        }
+        let tags = ["<script", "<x", "<details>", "![", "](", "**bold", "~~", "@somebody", "://", "www.e", "#12 h"];
+        let outside = without_code(&shown.replace("<details>\n<summary>", ""));
+        for tag in tags {
+            assert!(!outside.contains(tag), "{tag} in {outside}");
+        }
+        assert_eq!(shown.lines().filter(|line| line.starts_with('#')).count(), 2, "{shown}");
+    }
+    let mut sources = Sources::default();
+    let reports: Vec<Report> = HOSTILE.iter().map(|text| hostile(text, &mut sources)).collect();
+    let report = reports.into_iter().flatten().collect();
+    check("hostile_markdown", &render(&report, &sources, Format::Document(DocumentForm::Markdown)));
+}
+
+/// What stands between backticks means nothing, in the lines in which they come in pairs.
+fn without_code(text: &str) -> String {
+    let line = |line: &str| line.split('`').step_by(2).collect::<Vec<_>>().join(" ");
+    text.lines().map(line).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn a_comment_is_never_longer_than_services_take() {
+    let given = Given::new();
+    let long = "`a`".repeat(200);
+    let diagnostics = (0..500).map(|number| {
+        error("RULE", &format!("{number} {long}")).label(given.at(given.new, "email"), "here").help(long.as_str())
+    });
+    let shown = given.show(diagnostics, Format::Document(DocumentForm::Markdown));
+    assert!(shown.len() < 65_536);
+    let rows = shown.lines().filter(|line| line.starts_with("| ❌ |")).count();
+    assert!(rows > 10);
+    assert!(shown.ends_with(&format!("… and {} more, not shown here.\n", 500 - rows)));
 }
 
 #[test]
@@ -149,7 +411,7 @@ fn places_beyond_the_text_are_survived() {
     let inside = |id| Place::new(id, Position::new(0, 1), Position::new(0, 1));
     for place in [far(empty), far(short), inside(empty), inside(short), Place::whole(empty)] {
         let report = Report::from_iter([error("x", "somewhere").label(place, "here")]);
-        for format in [Format::Human(PLAIN), Format::Text, Format::Json, Format::GithubActions] {
+        for format in [Format::Human(PLAIN)].into_iter().chain(LINES).chain(DOCUMENTS.map(Format::Document)) {
             assert!(render(&report, &sources, format).contains("somewhere"), "{format:?} {place:?}");
         }
     }

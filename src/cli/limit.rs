@@ -1,0 +1,40 @@
+//! `--max-findings`: how much of what was found is shown.
+
+use std::borrow::Cow;
+
+use super::diagnostics;
+use super::words::count;
+use crate::report::{Diagnostic, Report, sorted};
+use crate::source::Sources;
+
+/// How many diagnostics may be shown, and how many were.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Limit {
+    most: Option<usize>,
+    shown: usize,
+    pub(super) not_shown: usize,
+}
+
+impl Limit {
+    pub(super) fn new(most: Option<usize>) -> Self {
+        Self { most, ..Self::default() }
+    }
+
+    /// As much of a report as is still to be shown: the first in order.
+    pub(super) fn take<'a>(&mut self, report: &'a Report, sources: &Sources) -> Cow<'a, Report> {
+        let left = self.most.map_or(usize::MAX, |most| most.saturating_sub(self.shown));
+        let taken = report.len().min(left);
+        self.shown += taken;
+        self.not_shown += report.len() - taken;
+        if taken == report.len() {
+            return Cow::Borrowed(report);
+        }
+        Cow::Owned(sorted(report, sources).into_iter().take(taken).cloned().collect())
+    }
+
+    /// What is said about the rest; `None` where everything was shown.
+    pub(super) fn rest(&self) -> Option<Diagnostic> {
+        let most = self.most.filter(|_| self.not_shown > 0)?;
+        Some(diagnostics::not_shown(&count(self.not_shown, "finding"), self.not_shown, most))
+    }
+}

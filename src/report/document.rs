@@ -1,0 +1,106 @@
+//! Forms that are one document: they begin and end, so that everything a run has to say must be there first.
+
+use super::entry::Entry;
+use super::{Report, gitlab, junit, markdown, sarif};
+use crate::source::Sources;
+
+/// The forms that are documents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DocumentForm {
+    /// JUnit's XML, as test runners write it: a suite for each file.
+    Junit,
+    /// The JSON that GitLab shows beside a merge request.
+    GitlabCodeQuality,
+    /// SARIF 2.1.0, which code scanning services read.
+    Sarif,
+    /// A comment on a pull request.
+    Markdown,
+}
+
+/// What a document says about a rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuleText {
+    /// The code of its diagnostics.
+    pub id: &'static str,
+    /// What it finds, in one line.
+    pub summary: &'static str,
+    /// Its page, in Markdown.
+    pub page: &'static str,
+    /// The groups it belongs to.
+    pub groups: Vec<&'static str>,
+}
+
+/// Everything that a run says, gathered as it comes up, until it is written.
+///
+/// ```
+/// use protoward::report::{Code, Diagnostic, Document, DocumentForm, Report};
+/// use protoward::source::Sources;
+/// let mut document = Document::default();
+/// let report = Report::from_iter([Diagnostic::error(Code::new("RULE"), "this is wrong")]);
+/// document.add(&report, &Sources::default());
+/// assert!(document.write(DocumentForm::Junit).contains("<failure message=\"&lt;input&gt;:1:1:this is wrong\""));
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Document {
+    entries: Vec<Entry>,
+    pub(super) rules: Vec<RuleText>,
+    pub(super) title: Option<String>,
+    pub(super) not_shown: usize,
+    pub(super) is_partial: bool,
+}
+
+impl Document {
+    /// Adds all of a report.
+    pub fn add(&mut self, report: &Report, sources: &Sources) {
+        self.entries.extend(Entry::all(report, sources));
+    }
+
+    /// Says what the rules are about; those that found nothing are passed over.
+    #[must_use]
+    pub fn with_rules(mut self, rules: Vec<RuleText>) -> Self {
+        self.rules = rules;
+        self
+    }
+
+    /// Says in one line what came out.
+    pub fn set_title(&mut self, title: impl Into<String>) {
+        self.title = Some(title.into());
+    }
+
+    /// Says how many diagnostics there are beyond those that were added.
+    pub fn leave_out(&mut self, number: usize) {
+        self.not_shown += number;
+    }
+
+    /// Says that not everything could be looked at.
+    pub fn set_partial(&mut self) {
+        self.is_partial = true;
+    }
+
+    /// Whether nothing was added.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty() && self.not_shown == 0
+    }
+
+    /// The document; one without diagnostics is whole, too.
+    pub fn write(&self, form: DocumentForm) -> String {
+        match form {
+            DocumentForm::Junit => junit::write(self),
+            DocumentForm::GitlabCodeQuality => gitlab::write(self),
+            DocumentForm::Sarif => sarif::write(self),
+            DocumentForm::Markdown => markdown::write(self),
+        }
+    }
+
+    /// In the order of path, line, column and code, over all that was added.
+    pub(super) fn sorted(&self) -> Vec<&Entry> {
+        let mut entries: Vec<&Entry> = self.entries.iter().collect();
+        entries.sort_by(|a, b| a.key().cmp(&b.key()));
+        entries
+    }
+
+    /// What is known about the rule of this code.
+    pub(super) fn rule(&self, code: &str) -> Option<&RuleText> {
+        self.rules.iter().find(|rule| rule.id == code)
+    }
+}

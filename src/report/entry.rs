@@ -1,0 +1,153 @@
+//! A diagnostic by itself: with its places as paths, lines and columns, and with the lines that stand there. Documents
+//! are made of these at the end of a run, when the sources may be gone.
+
+use super::located::{Located, Point, Span, sorted};
+use super::{Diagnostic, Report, Severity, Subject};
+use crate::source::{Place, SourceFile, Sources};
+
+/// One diagnostic.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Entry {
+    pub(super) code: String,
+    pub(super) severity: Severity,
+    pub(super) message: String,
+    pub(super) help: Option<String>,
+    pub(super) subject: Option<Subject>,
+    /// The first one is where it is reported.
+    pub(super) spots: Vec<Spot>,
+    /// Where it was, if it is nowhere now.
+    pub(super) lost: Option<Spot>,
+    pub(super) fix: Vec<Replacement>,
+}
+
+/// A place with a word on it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Spot {
+    /// As a person knows it: `proto/user.proto@HEAD~1`.
+    pub(super) path: String,
+    /// The path alone, of a file that is or was in the working folder: `proto/user.proto`.
+    pub(super) file: String,
+    /// Lines and columns as protoc counts them.
+    pub(super) span: Option<Span>,
+    /// The same in the units of UTF-16, as editors count them.
+    pub(super) in_editor: Option<Span>,
+    /// The first line of what stands there.
+    pub(super) line: Option<String>,
+    pub(super) text: String,
+    /// Whether it is on the old side of a comparison.
+    pub(super) is_old: bool,
+}
+
+/// A part of a fix.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Replacement {
+    pub(super) file: String,
+    /// In the units of UTF-16.
+    pub(super) span: Span,
+    pub(super) text: String,
+}
+
+impl Entry {
+    /// All of a report, in the order of path, line, column and code.
+    pub(super) fn all<'a>(report: &'a Report, sources: &'a Sources) -> impl Iterator<Item = Self> + 'a {
+        sorted(report, sources).into_iter().map(|diagnostic| Self::new(diagnostic, sources))
+    }
+
+    fn new(diagnostic: &Diagnostic, sources: &Sources) -> Self {
+        let old = diagnostic.was.map(|was| was.source);
+        let spot = |place: Place, text: &str| Spot::new(place, text, old == Some(place.source), sources);
+        let lost = diagnostic.was.filter(|_| diagnostic.labels.is_empty());
+        Self {
+            code: diagnostic.code.as_str().to_owned(),
+            severity: diagnostic.severity,
+            message: diagnostic.message.clone(),
+            help: diagnostic.help.clone(),
+            subject: diagnostic.subject.clone(),
+            spots: diagnostic.labels.iter().map(|label| spot(label.place, &label.text)).collect(),
+            lost: lost.map(|place| spot(place, "it was here")),
+            fix: diagnostic.fix.iter().filter_map(|edit| Replacement::new(edit.place, &edit.text, sources)).collect(),
+        }
+    }
+
+    /// Where it is reported; `None` where it is nowhere now.
+    pub(super) fn spot(&self) -> Option<&Spot> {
+        self.spots.first()
+    }
+
+    /// Where it is reported, else where it was: for documents in which everything has a place.
+    pub(super) fn some_spot(&self) -> Option<&Spot> {
+        self.spot().or(self.lost.as_ref())
+    }
+
+    /// What a report is sorted by; what is nowhere comes first.
+    pub(super) fn key(&self) -> impl Ord + '_ {
+        let spot = self.spot();
+        (spot.map(|spot| spot.path.as_str()), spot.and_then(|spot| spot.span).map(|span| span.start), &self.code)
+    }
+}
+
+impl Spot {
+    fn new(place: Place, text: &str, is_old: bool, sources: &Sources) -> Self {
+        let source = sources.get(place.source);
+        Self {
+            path: source.display.clone(),
+            file: file(source),
+            span: Located::new(place, sources).span,
+            in_editor: in_editor(place, sources),
+            line: line(place, sources),
+            text: text.to_owned(),
+            is_old,
+        }
+    }
+}
+
+impl Replacement {
+    fn new(place: Place, text: &str, sources: &Sources) -> Option<Self> {
+        let file = file(sources.get(place.source));
+        Some(Self { file, span: in_editor(place, sources)?, text: text.to_owned() })
+    }
+}
+
+/// The path of a source without the commit it is of.
+fn file(source: &SourceFile) -> String {
+    let SourceFile { name, display, .. } = source;
+    match display.rfind(&format!("{name}@")) {
+        Some(at) => display[..at + name.len()].to_owned(),
+        None => display.clone(),
+    }
+}
+
+/// Columns in the units of UTF-16, a tab counted once. Where there is no text, or a line that no person has written, all
+/// that is known is protoc's columns.
+fn in_editor(place: Place, sources: &Sources) -> Option<Span> {
+    let span = Located::new(place, sources).span?;
+    let (Some(bytes), Some(text)) = (sources.bytes(place), sources.get(place.source).text.as_deref()) else {
+        return Some(span);
+    };
+    let point = |known: Point, at: usize| Point { column: column(text, at).unwrap_or(known.column), ..known };
+    Some(Span { start: point(span.start, bytes.start), end: point(span.end, bytes.end) })
+}
+
+/// The column of a byte, from one; `None` far behind the start of its line, so that many places in one line stay cheap.
+fn column(text: &str, at: usize) -> Option<u32> {
+    const FAR: usize = 4096;
+    let first = at.saturating_sub(FAR);
+    let newline = text.as_bytes()[first..at].iter().rposition(|&byte| byte == b'\n');
+    let start = match newline {
+        Some(newline) => first + newline + 1,
+        None if first == 0 => 0,
+        None => return None,
+    };
+    let units = text.get(start..at)?.trim_start_matches('\u{feff}').encode_utf16().count();
+    u32::try_from(units + 1).ok()
+}
+
+/// The first line of what stands at a place.
+fn line(place: Place, sources: &Sources) -> Option<String> {
+    /// More of a line than this says nothing more to a person.
+    const LONGEST: usize = 160;
+    let text = sources.get(place.source).text.as_deref()?;
+    let line = text.get(sources.bytes(place)?)?.lines().next()?.trim_end();
+    let end = line.char_indices().nth(LONGEST).map_or(line.len(), |(end, _)| end);
+    Some(if end < line.len() { format!("{}…", &line[..end]) } else { line.to_owned() })
+}

@@ -1,0 +1,47 @@
+//! What stays the same about a finding when lines above it come and go, so that services know it again.
+
+use std::collections::HashMap;
+
+use super::entry::Entry;
+
+/// One for each entry, all of them different, the same in every run and on every machine.
+pub(super) fn fingerprints(entries: &[&Entry]) -> Vec<String> {
+    let mut seen: HashMap<u128, u32> = HashMap::new();
+    let mut fingerprint = |entry: &&Entry| {
+        let print = hash(parts(entry));
+        let times = seen.entry(print).or_default();
+        *times += 1;
+        // The second of two that say the same is the second in every run.
+        let print = if *times == 1 { print } else { hash([&print.to_string(), &*times.to_string()].into_iter()) };
+        format!("{print:032x}")
+    };
+    entries.iter().map(|entry| fingerprint(entry)).collect()
+}
+
+/// No line and no column.
+fn parts(entry: &Entry) -> impl Iterator<Item = &str> {
+    let file = entry.some_spot().map_or("", |spot| &spot.file);
+    let element = entry.subject.as_ref().and_then(|subject| subject.element.as_deref()).unwrap_or_default();
+    [entry.code.as_str(), file, element, &entry.message].into_iter()
+}
+
+/// FNV-1a with 128 bits: the same for ever, and nobody has anything to gain from a collision.
+fn hash<'a>(parts: impl Iterator<Item = &'a str>) -> u128 {
+    const START: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
+    const PRIME: u128 = 0x0000_0000_0100_0000_0000_0000_0000_013b;
+    let step = |hash: u128, byte: u8| (hash ^ u128::from(byte)).wrapping_mul(PRIME);
+    // No text has the byte 255, so that what ends one part cannot begin the next.
+    parts.fold(START, |hash, part| part.bytes().chain([0xff]).fold(hash, step))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::hash;
+
+    #[test]
+    fn what_is_hashed_is_known() {
+        // The empty text has the offset basis, which the published parameters give.
+        assert_eq!(hash(std::iter::empty()), 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d);
+        assert_ne!(hash(["ab", "c"].into_iter()), hash(["a", "bc"].into_iter()));
+    }
+}

@@ -1,0 +1,49 @@
+//! GitLab's Code Quality report: a JSON list, of which a merge request shows what is new.
+//!
+//! <https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format>
+
+use serde_json::{Value, json};
+
+use super::Severity;
+use super::document::Document;
+use super::entry::Entry;
+use super::fingerprint::fingerprints;
+use super::located::{INPUT, Point, Span};
+
+pub(super) fn write(document: &Document) -> String {
+    let entries = document.sorted();
+    let prints = fingerprints(&entries);
+    let issues: Vec<Value> = entries.iter().zip(prints).map(|(entry, print)| issue(entry, print)).collect();
+    format!("{}\n", Value::from(issues))
+}
+
+fn issue(entry: &Entry, fingerprint: String) -> Value {
+    json!({
+        "description": description(entry),
+        "check_name": entry.code,
+        "fingerprint": fingerprint,
+        "location": location(entry),
+        "severity": match entry.severity {
+            Severity::Error => "major",
+            Severity::Warning => "minor",
+        },
+    })
+}
+
+fn description(entry: &Entry) -> String {
+    match &entry.help {
+        Some(help) => format!("{}\nhelp: {help}", entry.message),
+        None => entry.message.clone(),
+    }
+}
+
+/// GitLab refuses what has no path and no line: what is gone has those of the past.
+fn location(entry: &Entry) -> Value {
+    let path = entry.some_spot().map_or(INPUT, |spot| &spot.file);
+    let span = entry.some_spot().and_then(|spot| spot.span);
+    let Span { start, end } = span.unwrap_or(Span { start: Point::START, end: Point::START });
+    let position = |Point { line, column }| json!({ "line": line, "column": column });
+    // Older readers know lines alone.
+    let lines = json!({ "begin": start.line, "end": end.line });
+    json!({ "path": path, "lines": lines, "positions": { "begin": position(start), "end": position(end) } })
+}

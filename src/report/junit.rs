@@ -1,0 +1,99 @@
+//! JUnit's XML, in the shape that buf gives it: a suite for each file, a failed case for each finding.
+
+use std::fmt::Write;
+
+use super::Severity;
+use super::document::Document;
+use super::entry::{Entry, Spot};
+use super::legible::{legible, legible_lines};
+use super::located::{INPUT, Point, Span};
+
+pub(super) fn write(document: &Document) -> String {
+    let entries = document.sorted();
+    let mut xml = String::from("<testsuites>\n");
+    for suite in entries.chunk_by(|a, b| path(a) == path(b)) {
+        write_suite(suite, &mut xml);
+    }
+    xml.push_str("</testsuites>\n");
+    xml
+}
+
+fn path(entry: &Entry) -> &str {
+    entry.spot().map_or(INPUT, |spot| &spot.path)
+}
+
+fn write_suite(suite: &[&Entry], xml: &mut String) {
+    let name = path(suite[0]);
+    let name = escape(name.strip_suffix(".proto").unwrap_or(name));
+    let warnings = suite.iter().filter(|entry| entry.severity == Severity::Warning).count();
+    let (tests, failures) = (suite.len(), suite.len() - warnings);
+    let skipped = if warnings == 0 { String::new() } else { format!(" skipped=\"{warnings}\"") };
+    let _ =
+        writeln!(xml, "  <testsuite name=\"{name}\" tests=\"{tests}\" failures=\"{failures}\" errors=\"0\"{skipped}>");
+    suite.iter().for_each(|entry| write_case(entry, &name, xml));
+    xml.push_str("  </testsuite>\n");
+}
+
+fn write_case(entry: &Entry, suite: &str, xml: &mut String) {
+    let (code, message) = (escape(&entry.code), &entry.message);
+    let start = entry.spot().and_then(|spot| spot.span).map(|span| span.start);
+    let Point { line, column } = start.unwrap_or(Point::START);
+    let (place, attributes) = match entry.spot() {
+        Some(spot) => (format!("_{line}_{column}"), format!(" file=\"{}\" line=\"{line}\"", escape(&spot.path))),
+        None => Default::default(),
+    };
+    let _ = writeln!(xml, "    <testcase name=\"{code}{place}\" classname=\"{suite}\"{attributes}>");
+    let message = escape(&format!("{}:{line}:{column}:{message}", path(entry)));
+    let _ = match entry.severity {
+        Severity::Error => {
+            writeln!(
+                xml,
+                "      <failure message=\"{message}\" type=\"{code}\">{}</failure>",
+                escape_lines(&more(entry))
+            )
+        }
+        // What is not the end of the world must not fail the run of the tests.
+        Severity::Warning => writeln!(xml, "      <skipped message=\"warning: {message}\"></skipped>"),
+    };
+    xml.push_str("    </testcase>\n");
+}
+
+/// The other places, and what to do.
+fn more(entry: &Entry) -> String {
+    let mut lines: Vec<String> = entry.spots.iter().chain(&entry.lost).map(place).collect();
+    lines.extend(entry.help.as_ref().map(|help| format!("help: {help}")));
+    lines.join("\n")
+}
+
+fn place(spot: &Spot) -> String {
+    let Spot { path, span, text, .. } = spot;
+    let start = span.map(|Span { start, .. }| format!(":{}:{}", start.line, start.column)).unwrap_or_default();
+    if text.is_empty() { format!("{path}{start}") } else { format!("{path}{start}: {text}") }
+}
+
+/// For an attribute.
+fn escape(text: &str) -> String {
+    entities(&legible(text))
+}
+
+/// For the content of an element, which may have several lines.
+fn escape_lines(text: &str) -> String {
+    entities(&legible_lines(text))
+}
+
+/// Control characters are legible by now; there are two more letters that XML 1.0 cannot say in any way.
+fn entities(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&#34;"),
+            '\'' => escaped.push_str("&#39;"),
+            '\u{fffe}' | '\u{ffff}' => escaped.push(char::REPLACEMENT_CHARACTER),
+            letter => escaped.push(letter),
+        }
+    }
+    escaped
+}

@@ -1,0 +1,28 @@
+use super::legible::legible;
+use super::located::{INPUT, Located, Point, sorted};
+use super::{Diagnostic, Report, Severity};
+use crate::source::Sources;
+
+/// One line for each diagnostic, `path(line,column) : error CODE : message`, as Visual Studio and MSBuild read them.
+///
+/// ```
+/// use protoward::report::{Code, Diagnostic, Report, msvs};
+/// use protoward::source::Sources;
+/// let mut sources = Sources::default();
+/// let id = sources.add("a.proto", "proto/a.proto", Some("message A {}".into()));
+/// let diagnostic = Diagnostic::error(Code::new("x"), "this is wrong").label(sources.place(id, 8..9), "");
+/// assert_eq!(msvs(&Report::from_iter([diagnostic]), &sources), "proto/a.proto(1,9) : error x : this is wrong\n");
+/// ```
+pub fn msvs(report: &Report, sources: &Sources) -> String {
+    sorted(report, sources).into_iter().map(|diagnostic| line(diagnostic, sources)).collect()
+}
+
+fn line(diagnostic: &Diagnostic, sources: &Sources) -> String {
+    let (path, Point { line, column }) = Located::of_line(diagnostic, sources);
+    let level = match diagnostic.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    };
+    let (path, message) = (legible(path.unwrap_or(INPUT)), legible(&diagnostic.message));
+    format!("{path}({line},{column}) : {level} {} : {message}\n", diagnostic.code.as_str())
+}

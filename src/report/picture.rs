@@ -1,0 +1,55 @@
+//! The frames that miette draws around the lines of each place, joined to one picture.
+
+use miette::ThemeCharacters;
+
+/// A stretch of lines in a frame, or outside of any.
+struct Part<'a> {
+    lines: Vec<&'a str>,
+    /// How far the frame is from the margin, which is as wide as its line numbers; `None` outside of frames.
+    margin: Option<usize>,
+}
+
+/// The text with its frames at one distance from the margin, each going over into the next.
+pub(super) fn one_picture(text: &str, characters: &ThemeCharacters) -> String {
+    let top = format!("{}{}[", characters.ltop, characters.hbar);
+    let bottom = format!("{}{}", characters.lbot, characters.hbar.to_string().repeat(4));
+    let parts = parts(text, &top, &bottom);
+    let widest = parts.iter().filter_map(|part| part.margin).max().unwrap_or_default();
+    let is_frame = |index: usize| parts.get(index).is_some_and(|part: &Part<'_>| part.margin.is_some());
+    let mut picture = String::with_capacity(text.len());
+    for (index, part) in parts.iter().enumerate() {
+        let indent = " ".repeat(part.margin.map_or(0, |margin| widest - margin));
+        let (goes_on, went_on) = (is_frame(index + 1), index > 0 && is_frame(index - 1));
+        for (number, line) in part.lines.iter().enumerate() {
+            if part.margin.is_some() && goes_on && number + 1 == part.lines.len() {
+                continue;
+            }
+            let line = match part.margin.is_some() && went_on && number == 0 {
+                true => line.replacen(characters.ltop, &characters.lcross.to_string(), 1),
+                false => (*line).to_owned(),
+            };
+            picture.push_str(if line.is_empty() { "" } else { &indent });
+            picture.push_str(&line);
+            picture.push('\n');
+        }
+    }
+    picture
+}
+
+/// Lines of source cannot be taken for a frame: their numbers stand in front of them.
+fn parts<'a>(text: &'a str, top: &str, bottom: &str) -> Vec<Part<'a>> {
+    let mut parts: Vec<Part<'a>> = Vec::new();
+    let mut goes_on = false;
+    for line in text.lines() {
+        let inner = line.trim_start();
+        let begins = inner.starts_with(top);
+        if begins || !goes_on {
+            let margin = begins.then(|| line.len() - inner.len());
+            parts.push(Part { lines: Vec::new(), margin });
+        }
+        let part = parts.last_mut().expect("one has just been added, or goes on");
+        part.lines.push(line);
+        goes_on = part.margin.is_some() && inner.trim_end() != bottom;
+    }
+    parts
+}
