@@ -26,7 +26,10 @@ pub(super) fn link<R: Default>(
     if order.is_empty() {
         return R::default();
     }
-    let is_among = order.iter().any(|&index| loaded.files[index].name == DESCRIPTOR);
+    let is_among = order.iter().map(|&index| &loaded.files[index]).any(|file| {
+        let text = || sources.get(file.source).text.as_deref().unwrap_or_default();
+        file.name == DESCRIPTOR && link::declares_options(&file.parsed.file, text())
+    });
     let text = well_known(DESCRIPTOR).unwrap_or_default();
     let lent = (!is_among).then(|| {
         let parsed = syntax::parse(text);

@@ -28,6 +28,7 @@ mod vocabulary;
 
 pub(crate) use collect::Outline;
 pub(crate) use linked::Linked;
+pub(crate) use options::declares_options;
 pub(crate) use turns::Turns;
 pub(crate) use unit::Unit;
 

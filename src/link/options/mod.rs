@@ -27,6 +27,7 @@ mod value;
 use std::collections::{HashMap, HashSet};
 
 pub(super) use model::Model;
+pub(crate) use model::declares_options;
 pub(crate) use places::Places;
 
 use super::collect::{Declared, Decls};

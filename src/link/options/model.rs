@@ -8,8 +8,8 @@ use super::shapes::Shapes;
 use crate::link::collect::{Decls, FieldScope, MessageDecl};
 use crate::link::resolve::Types;
 use crate::link::unit::Unit;
-use crate::schema::{EnumId, FieldId, FileId, MessageId, Syntax};
-use crate::syntax::ast::{self, OptionDecl};
+use crate::schema::{EnumId, FieldId, FileId, Id, MessageId, Syntax};
+use crate::syntax::ast::{self, Item, OptionDecl};
 
 /// An element that can have options.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +38,26 @@ const OPTIONS_MESSAGES: [&str; 9] = [
     "google.protobuf.MethodOptions",
 ];
 
+/// Where they are declared.
+const DESCRIPTOR: &str = "google/protobuf/descriptor.proto";
+
+/// Whether a file that takes the place of `descriptor.proto` declares all messages that options are read into. What it
+/// lacks, protoc has built in.
+pub(crate) fn declares_options(file: &ast::File, text: &str) -> bool {
+    let declared = |name: &str| {
+        file.items.iter().any(|item| matches!(item, Item::Message(message) if message.name.of(text) == name))
+    };
+    OPTIONS_MESSAGES.iter().all(|name| name.rsplit('.').next().is_some_and(declared))
+}
+
+/// A message of `descriptor.proto`: what has its name, else what is lent, which a message `google` hides.
+fn descriptor_message(units: &[Unit<'_>], decls: &Decls<'_>, name: &str) -> Option<MessageId> {
+    decls.message(name).or_else(|| {
+        let lent = Id::new(units.iter().rposition(|unit| unit.name == DESCRIPTOR)?);
+        decls.files[lent].messages.iter().copied().find(|&message| decls.messages[message].full_name == name)
+    })
+}
+
 /// All declarations of a compilation. Cheap to make: what must be known of a type is found out when an option is of it.
 /// Many threads can read it.
 pub(crate) struct Model<'a, 't> {
@@ -59,8 +79,8 @@ impl<'a, 't> Model<'a, 't> {
             decls,
             types,
             shapes: Shapes::new(decls.messages.len(), decls.enums.len(), units.len()),
-            feature_set: decls.message("google.protobuf.FeatureSet"),
-            options_messages: OPTIONS_MESSAGES.map(|name| decls.message(name)),
+            feature_set: descriptor_message(units, decls, "google.protobuf.FeatureSet"),
+            options_messages: OPTIONS_MESSAGES.map(|name| descriptor_message(units, decls, name)),
             chosen: (0..units.len()).map(|_| OnceLock::new()).collect(),
             extensions_of: OnceLock::new(),
         }
