@@ -6,6 +6,7 @@ use std::cell::OnceCell;
 use std::collections::{BTreeSet, HashMap};
 
 use super::Settings;
+use super::files::Files;
 use super::mend::Proposals;
 use super::spot::Spot;
 use crate::schema::{
@@ -49,11 +50,8 @@ pub(super) struct Comparison<'a> {
 }
 
 impl<'a> Comparison<'a> {
-    pub(super) fn new(old: &'a Schema, new: &'a Schema, settings: &Settings) -> Self {
-        let wanted = |schema: &Schema| {
-            schema.files.iter().map(|(_, file)| !(settings.exclude_imports && file.is_import)).collect()
-        };
-        let (old_files, new_files) = (wanted(old), wanted(new));
+    pub(super) fn new(old: &'a Schema, new: &'a Schema, files: Files, settings: &Settings) -> Self {
+        let Files { old: old_files, new: new_files } = files;
         let proposals = new.messages.ids().map(|_| OnceCell::new()).collect();
         let mut this = Self { old, new, pairs: Pairs::default(), old_files, new_files, proposals };
         if settings.limit_to_input_files {

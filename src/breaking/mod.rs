@@ -8,11 +8,14 @@
 //! The work is three steps: `comparison` pairs what is the same thing on both sides, `rules` look at one pair each,
 //! `finding` drops what the settings ignore. To add a rule, see `rules/mod.rs`.
 
+mod comments;
 mod comparison;
 mod declared;
 mod default;
+mod files;
 mod finding;
 mod fix;
+mod ignore;
 mod language;
 mod mend;
 mod ranges;
@@ -25,7 +28,10 @@ mod subject;
 mod values;
 mod wire;
 
+pub use comments::{CommentIgnore, comment_ignores};
+pub use files::Files;
 pub use finding::Finding;
+pub use ignore::{Ignore, Ignores, is_unstable};
 pub use rule::{Category, ConfigVersion, Rule};
 pub use settings::Settings;
 
@@ -51,7 +57,12 @@ use rule::Check;
 /// assert_eq!(findings[0].rule.id(), "FIELD_NO_DELETE");
 /// ```
 pub fn check(old: &Schema, new: &Schema, settings: &Settings) -> Vec<Finding> {
-    let comparison = Comparison::new(old, new, settings);
+    check_files(old, new, Files::all(old, new, settings.exclude_imports), settings)
+}
+
+/// As [`check`], of some of the files only; the others do not exist.
+pub fn check_files(old: &Schema, new: &Schema, files: Files, settings: &Settings) -> Vec<Finding> {
+    let comparison = Comparison::new(old, new, files, settings);
     let mut findings = Findings::default();
     for rule in &settings.rules {
         findings.begin(rule);

@@ -4,6 +4,7 @@ use super::baseline::{Baseline, Search, had_no_schema, is_before_the_schema};
 use super::console::Console;
 use super::diagnostics;
 use super::gate::{self, Scope, Verdict};
+use super::ignored;
 use super::input::{InputArgs, files_of, reference};
 use super::outcome::Outcome;
 use super::words::{count, duration};
@@ -35,6 +36,10 @@ pub(super) struct Breaking {
     /// Look only at files that INPUT has: files that are gone are no findings
     #[arg(long)]
     limit_to_input_files: bool,
+
+    /// List what is ignored as well, and why
+    #[arg(long)]
+    show_ignored: bool,
 }
 
 impl Breaking {
@@ -46,7 +51,7 @@ impl Breaking {
             Err(outcome) => return outcome,
         };
         let scope = Scope { exclude_imports: self.exclude_imports, limit_to_input_files: self.limit_to_input_files };
-        let verdict = match gate::judge(&old, &new, scope) {
+        let verdict = match gate::judge(&old, &new, &sources, scope) {
             Ok(verdict) => verdict,
             Err(report) => {
                 console.problems(&report, &sources);
@@ -54,9 +59,14 @@ impl Breaking {
             }
         };
         console.findings(&gate::report(&verdict.findings), &sources);
+        console.problems(&verdict.notes, &sources);
+        if self.show_ignored {
+            console.note(&ignored::list(&verdict.ignored, &sources));
+        }
         let how = format!("{}, {}", count(verdict.rules, "rule"), duration(start.elapsed()));
-        console.summarize(&summary(&verdict, &new, &baseline.named(&old)), &how);
-        if verdict.findings.is_empty() { Outcome::Fine } else { Outcome::Findings }
+        let what = summary(&verdict, &new, &baseline.named(&old)) + &rules_of(&new, &sources);
+        console.summarize(&(what + &ignored::count_of(&verdict.ignored)), &how);
+        if verdict.fails() { Outcome::Findings } else { Outcome::Fine }
     }
 
     /// What is compared with what; where that is not to be had, how the command ends.
@@ -93,6 +103,15 @@ impl Breaking {
                 Err(Outcome::Failed)
             }
         }
+    }
+}
+
+/// Whose rules count, where that is not plain to see: an image has no configuration of its own.
+fn rules_of(new: &Workspace, sources: &Sources) -> String {
+    match new.config.source {
+        _ if !new.is_image() => String::new(),
+        Some(source) => format!(", by the rules of {}", sources.get(source).display),
+        None => ", by the rules that are the default".to_owned(),
     }
 }
 

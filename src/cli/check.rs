@@ -5,6 +5,7 @@ use super::console::Console;
 use super::diagnostics;
 use super::gate::{self, Scope};
 use super::generated::{Folder, configured, whole};
+use super::ignored;
 use super::input::{InputArgs, files_of, reference};
 use super::outcome::Outcome;
 use super::summary::{Mark, Summary};
@@ -108,7 +109,7 @@ impl Run<'_> {
     }
 
     fn compare(&mut self, old: &Workspace, new: &Workspace, baseline: &Baseline, start: Instant) {
-        let verdict = match gate::judge(old, new, Scope::default()) {
+        let verdict = match gate::judge(old, new, &self.sources, Scope::default()) {
             Ok(verdict) => verdict,
             Err(report) => {
                 self.console.problems(&report, &self.sources);
@@ -116,16 +117,22 @@ impl Run<'_> {
                 return;
             }
         };
+        self.console.problems(&verdict.notes, &self.sources);
         let rules = count(verdict.rules, "rule");
+        let ignored = ignored::count_of(&verdict.ignored);
         if verdict.findings.is_empty() {
-            let text = format!("nothing breaks since {} ({rules})", since(baseline, old));
+            let text = format!("nothing breaks since {}{ignored} ({rules})", since(baseline, old));
             self.summary.add(Mark::Good, "breaking", text, start);
             return;
         }
         self.console.findings(&gate::report(&verdict.findings), &self.sources);
         let (found, files) = (count(verdict.findings.len(), "breaking change"), gate::files(&verdict.findings));
-        let text = format!("{found} in {} since {} ({rules})", count(files, "file"), since(baseline, old));
-        self.found("breaking", text, start);
+        let text = format!("{found} in {} since {}{ignored} ({rules})", count(files, "file"), since(baseline, old));
+        if verdict.fails() {
+            self.found("breaking", text, start);
+        } else {
+            self.summary.add(Mark::Good, "breaking", format!("{text}, warnings only"), start);
+        }
     }
 
     fn generated(&mut self, check: &Check, workspace: &Workspace) {

@@ -4,12 +4,13 @@ use std::fmt::Display;
 use std::io;
 use std::path::Path;
 
-use super::words::list;
+use super::decisions::Cause;
+use super::words::{count, list};
 use crate::breaking;
 use crate::codegen::{OptionRow, SetOptionError};
 use crate::config::{Config, Node, Word};
 use crate::image::Format;
-use crate::report::{Code, Diagnostic};
+use crate::report::{Code, Diagnostic, Label, Report};
 use crate::source::{Place, SourceId, nearest};
 
 const OUTPUT: Code = Code::new("output");
@@ -55,6 +56,97 @@ pub(super) fn in_config(diagnostic: Diagnostic, word: &Word) -> Diagnostic {
         Some(place) => diagnostic.label(place, "named here"),
         None => diagnostic,
     }
+}
+
+/// It ignores nothing, and what it was meant to ignore is found; so a warning is enough.
+pub(super) fn unknown_rule_in_comment(name: &str, place: Place, known: &[&str]) -> Diagnostic {
+    let near = nearest(name, known.iter().copied());
+    Diagnostic::warning(RULE, format!("there is no rule or category `{name}`: this comment ignores nothing"))
+        .label(place, "named here")
+        .help(match near.first() {
+            Some(near) => format!("did you mean `{near}`? `protoward rules` lists them all"),
+            None => "`protoward rules` lists them, with their categories".to_owned(),
+        })
+}
+
+pub(super) fn comment_without_rule(place: Place) -> Diagnostic {
+    Diagnostic::warning(IGNORE, "this comment names no rule, and ignores nothing")
+        .label(place, "here")
+        .help("write the rule, or a category, and why: `protoward:breaking:ignore FIELD_NO_DELETE nobody used it`")
+}
+
+pub(super) fn not_an_end(until: &Word) -> Diagnostic {
+    let message = format!("`{}` is neither a day nor a version: this comment ignores nothing", until.text);
+    in_config(Diagnostic::warning(IGNORE, message), until)
+        .help("write a day as in `until 2026-12-31`, or a version as in `until 2.0.0`")
+}
+
+/// Each of them once: modules share what is written for all of them.
+pub(super) fn once(problems: Report) -> Report {
+    let mut once: Vec<Diagnostic> = Vec::new();
+    for problem in problems {
+        if !once.contains(&problem) {
+            once.push(problem);
+        }
+    }
+    once.into_iter().collect()
+}
+
+const IGNORE: Code = Code::new("ignore");
+
+/// Adds to a finding that it was ignored once.
+pub(super) fn ignore_ended(finding: &mut Diagnostic, cause: &Cause) {
+    let Some(ended) = &cause.ended else { return };
+    if finding.place().is_some() {
+        finding.labels.push(Label { place: cause.place, text: format!("the ignore for it ended {ended}") });
+    }
+    let why = cause.reason.as_ref().map(|reason| format!(" (`{reason}`)")).unwrap_or_default();
+    let note = format!("it was ignored{why} until that ended {ended}");
+    finding.help = Some(finding.help.take().map_or(note.clone(), |help| format!("{help}; {note}")));
+}
+
+pub(super) fn has_ended(cause: &Cause, ended: &str) -> Diagnostic {
+    let message = format!(
+        "this ignore ended {ended}: {} again",
+        match cause.findings {
+            1 => "1 finding is shown".to_owned(),
+            more => format!("{} are shown", count(more, "finding")),
+        }
+    );
+    Diagnostic::warning(IGNORE, message)
+        .label(cause.place, "ended")
+        .help("mend what it is about, or decide again until when it is fine")
+}
+
+/// `near` are names of the schema, where the one that is written is none.
+pub(super) fn unused_ignore(cause: &Cause, near: Option<&[String]>) -> Diagnostic {
+    let (message, help) = match (&cause.element, near) {
+        (Some(name), Some(near)) => (
+            format!("this ignore is about `{name}`, which neither side has"),
+            match near.first() {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "remove it, or write the full name, package included".to_owned(),
+            },
+        ),
+        _ if cause.is_exception => (
+            "this ignore has nothing to ignore any more".to_owned(),
+            "remove it, so that it does not hide the next change of the kind".to_owned(),
+        ),
+        _ => (
+            "this ignore is about no file of either side".to_owned(),
+            "remove it, or write the path from the folder of the configuration".to_owned(),
+        ),
+    };
+    Diagnostic::warning(Code::new("unused-ignore"), message).label(cause.place, "unused").help(help)
+}
+
+pub(super) fn version_unknown(until: &Word) -> Diagnostic {
+    let message = format!("nothing says whether version `{}` has come: the ignore holds", until.text);
+    in_config(
+        Diagnostic::warning(IGNORE, message)
+            .help("write the version of the schema at the top of `protoward.toml`, as in `version = \"1.4.2\"`"),
+        until,
+    )
 }
 
 pub(super) fn nothing_to_compare_with() -> Diagnostic {

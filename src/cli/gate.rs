@@ -1,14 +1,16 @@
-//! From the words of a configuration to the rules that run, and over what.
+//! From the words of a configuration to the rules that run, over what, and to what becomes of their findings.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::decisions::{self, Because, Cause, Decisions, Written};
 use super::diagnostics;
-use crate::breaking::{self, Category, ConfigVersion, Finding, Rule, Settings};
-use crate::config::{Breaking, Version, Word};
-use crate::report::{Report, RuleText};
+use super::now::Now;
+use super::unused::{self, Sides};
+use crate::breaking::{self, Category, ConfigVersion, Files, Finding, Rule, Settings};
+use crate::report::{Report, RuleText, Severity};
 use crate::schema::Schema;
-use crate::source::SourceId;
-use crate::workspace::Workspace;
+use crate::source::{Place, SourceId, Sources};
+use crate::workspace::{Part, Side, Workspace};
 
 /// What flags say about it.
 #[derive(Clone, Copy, Debug, Default)]
@@ -21,30 +23,124 @@ pub(super) struct Scope {
 #[derive(Debug, Default)]
 pub(super) struct Verdict {
     pub(super) findings: Vec<Finding>,
+    /// What nobody wants to see, and why.
+    pub(super) ignored: Vec<(Finding, Because)>,
+    /// What is to be said about ignores.
+    pub(super) notes: Report,
     pub(super) rules: usize,
+}
+
+impl Verdict {
+    /// Whether there is anything that is more than a warning.
+    pub(super) fn fails(&self) -> bool {
+        self.findings.iter().any(|finding| finding.diagnostic.severity == Severity::Error)
+    }
 }
 
 /// Compares two versions of a schema as the configuration of the new one says.
 ///
 /// # Errors
 /// When the configuration names a rule that does not exist.
-pub(super) fn judge(old: &Workspace, new: &Workspace, scope: Scope) -> Result<Verdict, Report> {
-    let mut verdict = Verdict::default();
-    let mut rules: Vec<&Rule> = Vec::new();
+pub(super) fn judge(old: &Workspace, new: &Workspace, sources: &Sources, scope: Scope) -> Result<Verdict, Report> {
     let parts = new.parts(old, scope.exclude_imports);
-    for part in &parts {
-        let scope = Scope { exclude_imports: part.exclude_imports, ..scope };
-        let settings = settings(new.config.version, part.breaking, scope)?;
-        verdict.findings.extend(breaking::check(&part.old, &part.new, &settings));
-        rules.extend(settings.rules);
+    let now = Now::new(new.config.current.as_ref());
+    let mut problems = Report::default();
+    let decide = |breaking| Decisions::new(breaking, &now).map_err(|report| problems.append(report)).ok();
+    let kinds: Vec<Decisions> = parts.kinds.iter().copied().filter_map(decide).collect();
+    if problems.has_errors() {
+        return Err(diagnostics::once(problems));
     }
-    if parts.len() > 1 {
-        in_order(&mut verdict.findings, &new.schema);
+    let mut notes = Report::default();
+    let comments = decisions::in_comments(new, sources, &now, &mut notes);
+    let (old, sides) = (&old.schema, Sides { old: &old.schema, new: &new.schema, are_whole: new.is_whole() });
+    let verdict = Verdict { notes, ..Verdict::default() };
+    let mut judge = Judge { old, new: &new.schema, kinds, comments, seen: BTreeSet::new(), verdict };
+    for part in &parts.parts {
+        judge.part(part, scope);
     }
-    rules.sort_unstable_by_key(|rule| rule.id());
-    rules.dedup();
-    verdict.rules = rules.len();
-    Ok(verdict)
+    if parts.parts.len() > 1 {
+        in_order(&mut judge.verdict.findings, &new.schema);
+    }
+    judge.verdict.notes.append(unused::about(judge.comments.causes.drain(..), sides));
+    if !new.config.is_of_buf() {
+        judge.verdict.notes.append(unused::of_config(&parts.kinds, &mut judge.kinds, &now, sides));
+    }
+    Ok(judge.finish())
+}
+
+/// Findings on the way to a verdict.
+struct Judge<'a> {
+    old: &'a Schema,
+    new: &'a Schema,
+    kinds: Vec<Decisions>,
+    /// What stands beside elements.
+    comments: Written,
+    /// What several parts find is one finding.
+    seen: BTreeSet<Key>,
+    verdict: Verdict,
+}
+
+type Key = (&'static str, Option<Place>, Option<Place>, String);
+
+fn key(finding: &Finding) -> Key {
+    (finding.rule.id(), finding.place, finding.was, finding.diagnostic.message.clone())
+}
+
+impl Judge<'_> {
+    fn part(&mut self, part: &Part, scope: Scope) {
+        let Scope { exclude_imports, limit_to_input_files } = scope;
+        let settings =
+            Settings { rules: self.rules(part), exclude_imports, limit_to_input_files, ..Settings::default() };
+        let files = Files { old: part.old.present.clone(), new: part.new.present.clone() };
+        for finding in breaking::check_files(self.old, self.new, files, &settings) {
+            self.finding(finding, part);
+        }
+    }
+
+    /// The rules that are asked in any file of a part.
+    fn rules(&self, part: &Part) -> Vec<&'static Rule> {
+        let present = |side: &Side| {
+            let kinds = side.kinds.iter().zip(&side.present);
+            kinds.filter(|(_, present)| **present).map(|(kind, _)| *kind).collect::<Vec<_>>()
+        };
+        let mut kinds = [present(&part.old), present(&part.new)].concat();
+        kinds.sort_unstable();
+        kinds.dedup();
+        let mut rules: Vec<&Rule> = kinds.into_iter().flat_map(|kind| self.kinds[kind].rules.clone()).collect();
+        rules.sort_unstable_by_key(|rule| rule.id());
+        rules.dedup();
+        rules
+    }
+
+    fn finding(&mut self, mut finding: Finding, part: &Part) {
+        let (old, new) = (self.old, self.new);
+        let now = finding.element.map(|element| part.new.kinds[new.file_of(element).index()]);
+        let was = finding.old_element.map(|element| part.old.kinds[old.file_of(element).index()]);
+        let decisions = &mut self.kinds[now.or(was).unwrap_or(0)];
+        if !decisions.rules.contains(&finding.rule) || !self.seen.insert(key(&finding)) {
+            return;
+        }
+        decisions.weigh(&mut finding);
+        let mut causes = self.comments.matching(&finding, old, new);
+        causes.extend(decisions.ignores.matching(&finding, old, new));
+        if let Some(Cause { place, reason, .. }) = causes.iter().find(|cause| cause.ended.is_none()) {
+            let because = Because::Written(*place, reason.clone());
+            return self.verdict.ignored.push((finding, because));
+        }
+        causes.iter().for_each(|cause| diagnostics::ignore_ended(&mut finding.diagnostic, cause));
+        if decisions.is_of_unstable(&finding, old, new) {
+            return self.verdict.ignored.push((finding, Because::Unstable));
+        }
+        self.verdict.findings.push(finding);
+    }
+
+    fn finish(mut self) -> Verdict {
+        let mut rules: Vec<&Rule> = self.kinds.iter().flat_map(|decisions| &decisions.rules).copied().collect();
+        rules.sort_unstable_by_key(|rule| rule.id());
+        rules.dedup();
+        self.verdict.rules = rules.len();
+        self.verdict
+    }
 }
 
 /// Puts the findings of several parts in the order of one.
@@ -54,73 +150,6 @@ fn in_order(findings: &mut [Finding], new: &Schema) {
     let path = |finding: &Finding| finding.place.and_then(|place| paths.get(&place.source).copied());
     let start = |finding: &Finding| finding.place.and_then(|place| place.start());
     findings.sort_by_key(|finding| (path(finding), start(finding), finding.rule.id()));
-}
-
-/// The settings of a configuration.
-fn settings(version: Version, breaking: &Breaking, scope: Scope) -> Result<Settings, Report> {
-    let names = Names { version: self::version(version) };
-    let mut report = Report::default();
-    let mut settings = Settings {
-        rules: names.selected(breaking, &mut report),
-        ignore: words(&breaking.ignore),
-        ignore_unstable_packages: breaking.ignore_unstable_packages,
-        exclude_imports: scope.exclude_imports,
-        limit_to_input_files: scope.limit_to_input_files,
-        ..Settings::default()
-    };
-    for (name, paths) in &breaking.ignore_only {
-        let rules = names.rules(name, &mut report);
-        settings.ignore_only.extend(rules.into_iter().map(|rule| (rule, words(paths))));
-    }
-    if report.has_errors() { Err(report) } else { Ok(settings) }
-}
-
-fn words(words: &[Word]) -> Vec<String> {
-    words.iter().map(|word| word.text.clone()).collect()
-}
-
-const fn version(version: Version) -> ConfigVersion {
-    match version {
-        Version::V1Beta1 => ConfigVersion::V1Beta1,
-        Version::V1 => ConfigVersion::V1,
-        Version::V2 => ConfigVersion::V2,
-    }
-}
-
-/// What ids and categories stand for in one version of the configuration.
-struct Names {
-    version: ConfigVersion,
-}
-
-impl Names {
-    /// The rules that are used and not excepted.
-    fn selected(&self, breaking: &Breaking, report: &mut Report) -> Vec<&'static Rule> {
-        let mut except = Vec::new();
-        for word in &breaking.except {
-            except.extend(self.rules(word, report));
-        }
-        let mut selected = Vec::new();
-        for word in &breaking.use_ {
-            selected.extend(self.rules(word, report).into_iter().filter(|rule| !except.contains(rule)));
-        }
-        selected.sort_by_key(|rule| rule.id());
-        selected.dedup();
-        selected
-    }
-
-    fn rules(&self, word: &Word, report: &mut Report) -> Vec<&'static Rule> {
-        let rules = breaking::named(self.version, &word.text);
-        if !breaking::is_known(self.version, &word.text) {
-            report.push(diagnostics::unknown_rule_in_config(word, &self.known()));
-        }
-        rules
-    }
-
-    fn known(&self) -> Vec<&'static str> {
-        let rules = breaking::rules().into_iter().map(Rule::id);
-        let known = rules.chain(Category::ALL.into_iter().map(Category::id));
-        known.filter(|name| !breaking::named(self.version, name).is_empty()).collect()
-    }
 }
 
 /// Findings as diagnostics.

@@ -13,7 +13,7 @@ pub(super) fn count(number: usize, what: &str) -> String {
 }
 
 /// `12,345`.
-fn grouped(number: usize) -> String {
+pub(super) fn grouped(number: usize) -> String {
     let digits = number.to_string();
     let mut grouped = String::new();
     for (index, digit) in digits.chars().enumerate() {

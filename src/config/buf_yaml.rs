@@ -6,7 +6,7 @@ use super::document::{Node, Value};
 use super::raw::{RawBreaking, RawConfig, RawModule};
 use super::section::Section;
 use super::settings::Version;
-use super::{Word, diagnostics, paths};
+use super::{Form, Word, diagnostics, ignore, paths};
 use crate::report::Report;
 
 /// The versions of `buf.yaml`.
@@ -20,7 +20,8 @@ pub(super) fn read(document: &Node, report: &mut Report) -> RawConfig {
         return RawConfig::default();
     };
     let breaking = root.node("breaking").and_then(|node| breaking(node, report));
-    root.allow(&["name", "lint"]);
+    root.allow(&["lint"]);
+    let name = root.string("name");
     let deps = deps(&mut root);
     let modules = match version {
         Version::V2 => {
@@ -29,12 +30,12 @@ pub(super) fn read(document: &Node, report: &mut Report) -> RawConfig {
         }
         Version::V1 => {
             root.allow(&["doc"]);
-            vec![build(&mut root, report)]
+            vec![RawModule { name, ..build(&mut root, report) }]
         }
         Version::V1Beta1 => build_with_roots(&mut root, report),
     };
     root.finish(report);
-    RawConfig { version, deps, modules, breaking, ..RawConfig::default() }
+    RawConfig { form: Some(Form::Buf), version, deps, modules, breaking, ..RawConfig::default() }
 }
 
 /// The folders that a `buf.work.yaml` names.
@@ -83,8 +84,9 @@ fn modules(root: &mut Section<'_>, report: &mut Report) -> Vec<RawModule> {
 
 fn module(node: &Node, report: &mut Report) -> Option<RawModule> {
     let mut section = Section::new(node, "modules", report)?;
-    section.allow(&["name", "lint"]);
+    section.allow(&["lint"]);
     let module = RawModule {
+        name: section.string("name"),
         path: section.string("path"),
         includes: section.strings("includes").unwrap_or_default(),
         excludes: section.strings("excludes").unwrap_or_default(),
@@ -141,7 +143,14 @@ fn section_of<T: Default>(
 fn breaking(node: &Node, report: &mut Report) -> Option<RawBreaking> {
     let mut section = Section::new(node, "breaking", report)?;
     section.allow(&["disable_builtin"]);
-    let breaking = super::breaking(&mut section);
+    let ignore = section.strings("ignore").unwrap_or_default();
+    let breaking = RawBreaking {
+        use_: section.strings("use"),
+        except: section.strings("except").unwrap_or_default(),
+        ignores: ignore::plain(ignore, section.strings_by_name("ignore_only")),
+        ignore_unstable_packages: section.boolean("ignore_unstable_packages").unwrap_or(false),
+        ..RawBreaking::default()
+    };
     section.finish(report);
     Some(breaking)
 }

@@ -1,18 +1,18 @@
 //! From what is written to what it means: paths are inside, modules are different, nothing is left to default.
 
 use super::raw::{RawBreaking, RawConfig, RawModule};
-use super::settings::{Breaking, Config, Module, Version};
+use super::settings::{Breaking, Config, Ignore, Module, Version, Within};
 use super::{Word, diagnostics, paths};
 use crate::report::Report;
 use crate::source::SourceId;
 
 pub(super) fn check(raw: RawConfig, source: SourceId, report: &mut Report) -> Config {
-    let RawConfig { version, include, deps, modules, breaking, generate } = raw;
+    let RawConfig { form, version, current, include, deps, modules, breaking, generate } = raw;
     let include = folders(include, report);
     let raw_modules = if modules.is_empty() { vec![RawModule::default()] } else { modules };
     let modules: Vec<Module> = raw_modules.into_iter().map(|raw| module(raw, version, report)).collect();
     different(&modules, report);
-    let raw = self::breaking(breaking.unwrap_or_default(), report);
+    let raw = self::breaking(breaking.unwrap_or_default(), version, report);
     let modules = with_breaking(modules, &raw, version);
     // What every module has in common is the configuration's; the rest stays with the modules.
     let first = modules.first().and_then(|module| module.breaking.clone()).unwrap_or_default();
@@ -21,7 +21,9 @@ pub(super) fn check(raw: RawConfig, source: SourceId, report: &mut Report) -> Co
     let forget = |module: Module| Module { breaking: module.breaking.filter(|_| !same), ..module };
     Config {
         source: Some(source),
+        form,
         version,
+        current,
         include,
         deps,
         modules: modules.into_iter().map(forget).collect(),
@@ -47,10 +49,10 @@ fn module(raw: RawModule, version: Version, report: &mut Report) -> Module {
     let includes = inside("includes", raw.includes, report);
     let excludes = inside("excludes", raw.excludes, report);
     let own = raw.breaking.map(|raw| {
-        let breaking = breaking(raw, report);
+        let breaking = breaking(raw, version, report);
         in_module(&breaking, &path.text, version)
     });
-    Module { path, includes, excludes, breaking: own }
+    Module { name: raw.name, path, includes, excludes, breaking: own }
 }
 
 /// A folder or file inside of the folder of the configuration.
@@ -82,12 +84,19 @@ fn different(modules: &[Module], report: &mut Report) {
 }
 
 /// What is written, with paths inside of the folder of the configuration.
-fn breaking(raw: RawBreaking, report: &mut Report) -> Breaking {
-    let RawBreaking { use_, except, ignore, ignore_only, ignore_unstable_packages, against } = raw;
+fn breaking(raw: RawBreaking, version: Version, report: &mut Report) -> Breaking {
+    let RawBreaking { use_, except, ignores, severity, ignore_unstable_packages, against } = raw;
     let use_ = use_.filter(|words| !words.is_empty()).unwrap_or_else(|| Breaking::default().use_);
-    let ignore = folders(ignore, report);
-    let ignore_only = ignore_only.into_iter().map(|(rule, paths)| (rule, folders(paths, report))).collect();
-    Breaking { use_, except, ignore, ignore_only, ignore_unstable_packages, against }
+    let ignores = ignores.into_iter().filter_map(|ignore| self::ignore(ignore, report)).collect();
+    Breaking { version, use_, except, ignores, severity, ignore_unstable_packages, against }
+}
+
+fn ignore(ignore: Ignore, report: &mut Report) -> Option<Ignore> {
+    let path = match ignore.path {
+        Some(path) => Some(folder(path, report)?),
+        None => None,
+    };
+    Some(Ignore { path, ..ignore })
 }
 
 /// Gives every module what the gate checks in it.
@@ -102,20 +111,25 @@ fn with_breaking(modules: Vec<Module>, shared: &Breaking, version: Version) -> V
 
 /// The same, with the paths to ignore as they are imported from a module. Before v2 they are written that way.
 fn in_module(breaking: &Breaking, module: &str, version: Version) -> Breaking {
-    let name = |word: &Word| match version {
-        Version::V1Beta1 | Version::V1 => Some(word.clone()),
-        Version::V2 => imported(word, module),
-    };
-    let names = |words: &[Word]| words.iter().filter_map(name).collect::<Vec<_>>();
-    let only = breaking.ignore_only.iter().map(|(rule, words)| (rule.clone(), names(words)));
-    Breaking { ignore: names(&breaking.ignore), ignore_only: only.collect(), ..breaking.clone() }
+    let ignores = breaking.ignores.iter().map(|ignore| {
+        let within = ignore.path.as_ref().map_or(Within::All, |path| match version {
+            Version::V1Beta1 | Version::V1 => named(&path.text),
+            Version::V2 => imported(&path.text, module),
+        });
+        Ignore { within, ..ignore.clone() }
+    });
+    Breaking { ignores: ignores.collect(), ..breaking.clone() }
 }
 
-/// A path as it is imported from a module; empty for the module as a whole; `None` where it is not in it.
-fn imported(word: &Word, module: &str) -> Option<Word> {
-    let text = match paths::below(&word.text, module) {
-        Some(rest) => rest,
-        None => paths::below(module, &word.text).map(|_| "")?,
-    };
-    Some(Word { text: text.to_owned(), place: word.place })
+/// A path as it is imported from a module.
+fn imported(path: &str, module: &str) -> Within {
+    match paths::below(path, module) {
+        Some(rest) => named(rest),
+        None if paths::below(module, path).is_some() => Within::All,
+        None => Within::Nothing,
+    }
+}
+
+fn named(name: &str) -> Within {
+    if name.is_empty() { Within::All } else { Within::Path(name.to_owned()) }
 }

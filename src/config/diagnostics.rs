@@ -74,6 +74,40 @@ pub(super) fn wrong_element(key: &str, node: &Node) -> Diagnostic {
         .help("put it in quotes")
 }
 
+pub(super) fn not_an_ignore(node: &Node) -> Diagnostic {
+    let message = format!("`ignore` is a list of paths and tables; {} is in it", node.kind());
+    Diagnostic::error(Code::new("wrong-type"), message)
+        .label(node.place, format!("this is {}", node.kind()))
+        .help("write a path in quotes, or `{ path = \"...\", rule = \"...\", reason = \"...\" }`")
+}
+
+pub(super) fn ignores_everything(place: Place) -> Diagnostic {
+    Diagnostic::error(CONFIG, "an `ignore` that names nothing would hide everything")
+        .label(place, "this one")
+        .help("say what it is about with `path`, `rule` or `element`")
+}
+
+pub(super) fn not_an_end(word: &Word) -> Diagnostic {
+    let diagnostic = Diagnostic::error(CONFIG, format!("`{}` is neither a day nor a version", word.text));
+    labelled(diagnostic, word, "when it ends").help("write a day as in `2026-12-31`, or a version as in `\"2.0.0\"`")
+}
+
+pub(super) fn not_a_version(word: &Word) -> Diagnostic {
+    let diagnostic = Diagnostic::error(CONFIG, format!("`{}` is no version", word.text));
+    labelled(diagnostic, word, "not a version")
+        .help("write the version of the schema, as in `version = \"1.4.2\"`; the form of the file has none")
+}
+
+pub(super) fn unknown_level(word: &Word) -> Diagnostic {
+    let names = super::severity::LEVELS.map(|(name, _)| name);
+    let diagnostic = Diagnostic::error(CONFIG, format!("`{}` is no severity", word.text));
+    let diagnostic = labelled(diagnostic, word, "unknown");
+    match nearest(&word.text, names).first() {
+        Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+        None => diagnostic.help("a rule is `off`, a `warning` or an `error`"),
+    }
+}
+
 fn example(wanted: &str, key: &str) -> String {
     match wanted {
         "a string" => "put it in quotes".to_owned(),

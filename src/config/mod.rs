@@ -8,25 +8,28 @@ mod buf_yaml;
 mod check;
 mod diagnostics;
 mod document;
+mod ignore;
 mod paths;
 mod places;
 mod protoward_toml;
 mod raw;
 mod section;
 mod settings;
+mod severity;
 mod toml;
+mod until;
 mod yaml;
 
 use std::sync::Arc;
 
 pub use document::{Node, Table, Value};
 pub use section::Section;
-pub use settings::{Breaking, Config, Module, Version, Word};
+pub use settings::{Breaking, Config, Ignore, Level, Module, Version, Within, Word};
 pub use toml::parse as document_from_toml;
+pub use until::{Date, Until, compare_versions, is_version};
 pub use yaml::parse as document_from_yaml;
 
 use places::Places;
-use raw::RawBreaking;
 
 use crate::report::Report;
 use crate::source::{Place, SourceId, Sources};
@@ -101,7 +104,12 @@ pub fn read_work(source: SourceId, sources: &Sources, report: &mut Report) -> Op
     let directories = document.map(|document| buf_yaml::read_work(&document, &mut problems));
     let config = directories.map(|directories| {
         let modules = directories.into_iter().map(|path| raw::RawModule { path: Some(path), ..Default::default() });
-        let raw = raw::RawConfig { version: Version::V1, modules: modules.collect(), ..Default::default() };
+        let raw = raw::RawConfig {
+            form: Some(Form::Buf),
+            version: Version::V1,
+            modules: modules.collect(),
+            ..Default::default()
+        };
         check::check(raw, source, &mut problems)
     });
     finish(config, problems, report)
@@ -114,16 +122,4 @@ fn finish(config: Option<Config>, problems: Report, report: &mut Report) -> Opti
     problems.sort_by_key(|problem| problem.place());
     problems.into_iter().for_each(|problem| report.push(problem));
     config.filter(|_| !failed)
-}
-
-/// The keys of `breaking` that `protoward.toml` and `buf.yaml` share.
-fn breaking(section: &mut Section<'_>) -> RawBreaking {
-    RawBreaking {
-        use_: section.strings("use"),
-        except: section.strings("except").unwrap_or_default(),
-        ignore: section.strings("ignore").unwrap_or_default(),
-        ignore_only: section.strings_by_name("ignore_only"),
-        ignore_unstable_packages: section.boolean("ignore_unstable_packages").unwrap_or(false),
-        against: None,
-    }
 }

@@ -1,24 +1,34 @@
 //! The keys of `protoward.toml`.
 
+use super::Form;
 use super::document::Node;
 use super::raw::{RawBreaking, RawConfig, RawModule};
 use super::section::Section;
+use super::{diagnostics, ignore, severity, until};
 use crate::report::Report;
 
 pub(super) fn read(document: &Node, report: &mut Report) -> RawConfig {
     let Some(mut root) = Section::new(document, "", report) else { return RawConfig::default() };
+    let current = root.string("version").filter(|version| {
+        let is_version = until::is_version(&version.text);
+        if !is_version {
+            report.push(diagnostics::not_a_version(version));
+        }
+        is_version
+    });
     let include = root.strings("include").unwrap_or_default();
     let modules = root.list("module").unwrap_or_default();
     let modules = modules.iter().filter_map(|node| module(node, report)).collect();
     let breaking = root.node("breaking").and_then(|node| breaking(node, report));
     let generate = root.list("generate").unwrap_or_default().to_vec();
     root.finish(report);
-    RawConfig { include, modules, breaking, generate, ..RawConfig::default() }
+    RawConfig { form: Some(Form::Protoward), current, include, modules, breaking, generate, ..RawConfig::default() }
 }
 
 fn module(node: &Node, report: &mut Report) -> Option<RawModule> {
     let mut section = Section::new(node, "module", report)?;
     let module = RawModule {
+        name: section.string("name"),
         path: section.string("path"),
         includes: section.strings("includes").unwrap_or_default(),
         excludes: section.strings("excludes").unwrap_or_default(),
@@ -31,7 +41,7 @@ fn module(node: &Node, report: &mut Report) -> Option<RawModule> {
 fn breaking(node: &Node, report: &mut Report) -> Option<RawBreaking> {
     let mut section = Section::new(node, "breaking", report)?;
     let against = section.string("against");
-    let breaking = RawBreaking { against, ..super::breaking(&mut section) };
+    let breaking = RawBreaking { against, ..rules(&mut section, report) };
     section.finish(report);
     Some(breaking)
 }
@@ -39,7 +49,20 @@ fn breaking(node: &Node, report: &mut Report) -> Option<RawBreaking> {
 /// A module is compared with what everything is compared with.
 fn module_breaking(node: &Node, report: &mut Report) -> Option<RawBreaking> {
     let mut section = Section::new(node, "module.breaking", report)?;
-    let breaking = super::breaking(&mut section);
+    let breaking = rules(&mut section, report);
     section.finish(report);
     Some(breaking)
+}
+
+fn rules(section: &mut Section<'_>, report: &mut Report) -> RawBreaking {
+    let mut ignores = ignore::read(section.list("ignore").unwrap_or_default(), report);
+    ignores.extend(ignore::plain(Vec::new(), section.strings_by_name("ignore_only")));
+    RawBreaking {
+        use_: section.strings("use"),
+        except: section.strings("except").unwrap_or_default(),
+        ignores,
+        severity: section.node("severity").map(|node| severity::read(node, report)).unwrap_or_default(),
+        ignore_unstable_packages: section.boolean("ignore_unstable_packages").unwrap_or(false),
+        against: None,
+    }
 }

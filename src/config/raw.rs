@@ -1,13 +1,16 @@
 //! What is written, before anybody looks at what it means.
 
+use super::Form;
 use super::Word;
 use super::document::Node;
-use super::settings::Version;
+use super::settings::{Ignore, Level, Version};
 
 /// A configuration as it is written.
 #[derive(Debug, Default)]
 pub(super) struct RawConfig {
+    pub(super) form: Option<Form>,
     pub(super) version: Version,
+    pub(super) current: Option<Word>,
     pub(super) include: Vec<Word>,
     pub(super) deps: Vec<Word>,
     pub(super) modules: Vec<RawModule>,
@@ -18,6 +21,7 @@ pub(super) struct RawConfig {
 /// A module as it is written.
 #[derive(Debug, Default)]
 pub(super) struct RawModule {
+    pub(super) name: Option<Word>,
     /// `None` where no word of the file names it.
     pub(super) path: Option<Word>,
     pub(super) includes: Vec<Word>,
@@ -30,8 +34,8 @@ pub(super) struct RawModule {
 pub(super) struct RawBreaking {
     pub(super) use_: Option<Vec<Word>>,
     pub(super) except: Vec<Word>,
-    pub(super) ignore: Vec<Word>,
-    pub(super) ignore_only: Vec<(Word, Vec<Word>)>,
+    pub(super) ignores: Vec<Ignore>,
+    pub(super) severity: Vec<(Word, Level)>,
     pub(super) ignore_unstable_packages: bool,
     pub(super) against: Option<Word>,
 }

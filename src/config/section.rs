@@ -82,6 +82,21 @@ impl<'a> Section<'a> {
         self.words(key, node)
     }
 
+    /// A text, or a list of texts; nothing where the key is not there.
+    pub fn string_or_strings(&mut self, key: &'a str) -> Vec<Word> {
+        let Some(node) = self.node(key) else { return Vec::new() };
+        match (node.string(), &node.value) {
+            (Some(word), _) => vec![word],
+            (None, Value::List(_)) => self.words(key, node).unwrap_or_default(),
+            (None, _) => self.expect(key, "a string, or a list of strings", node, None).unwrap_or_default(),
+        }
+    }
+
+    /// Whether a key has a list with nothing in it.
+    pub fn is_empty_list(&self, key: &str) -> bool {
+        matches!(self.table.get(key), Some(Node { value: Value::List(nodes), .. }) if nodes.is_empty())
+    }
+
     /// A list of texts by name, in the order in which they are written.
     pub fn strings_by_name(&mut self, key: &'a str) -> Vec<(Word, Vec<Word>)> {
         let Some(node) = self.node(key) else { return Vec::new() };

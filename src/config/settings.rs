@@ -1,4 +1,6 @@
+use super::Form;
 use super::document::Node;
+use super::until::Until;
 use crate::source::{Place, SourceId};
 
 /// A word of the configuration, and where it stands.
@@ -28,8 +30,12 @@ pub enum Version {
 pub struct Config {
     /// The file it was read from; `None` where there is none, and everything is as by default.
     pub source: Option<SourceId>,
+    /// Whose keys it has; `None` where there is no file.
+    pub form: Option<Form>,
     /// Whose meaning its words have.
     pub version: Version,
+    /// The version of the schema that is being worked on, which `until` of an ignore may speak of.
+    pub current: Option<Word>,
     /// Folders that imports are looked up in; their files are not part of the schema.
     pub include: Vec<Word>,
     /// Modules of a registry that `buf.yaml` names, which are not fetched.
@@ -45,6 +51,8 @@ pub struct Config {
 /// A folder whose files are part of the schema, and are imported by their paths from it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Module {
+    /// What it is called, wherever it lies.
+    pub name: Option<Word>,
     /// The folder.
     pub path: Word,
     /// Only files below these folders, where there are any.
@@ -58,18 +66,70 @@ pub struct Module {
 /// What the gate checks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Breaking {
+    /// Whose meaning the words have.
+    pub version: Version,
     /// Rules and categories that are checked.
     pub use_: Vec<Word>,
     /// Rules and categories that are not.
     pub except: Vec<Word>,
-    /// Files and folders that are not checked, by the names they are imported by; the empty one is everything.
-    pub ignore: Vec<Word>,
-    /// Files and folders that are not checked by one rule or category, named likewise.
-    pub ignore_only: Vec<(Word, Vec<Word>)>,
+    /// What is not wanted: `ignore` and `ignore_only`.
+    pub ignores: Vec<Ignore>,
+    /// How loud rules and categories are, where they are not errors.
+    pub severity: Vec<(Word, Level)>,
     /// Whether packages such as `user.v1beta1` may change as they like.
     pub ignore_unstable_packages: bool,
     /// What the schema is compared with.
     pub against: Option<Word>,
+}
+
+/// A decision that some findings are fine. Where it names several things, a finding must fit all of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ignore {
+    /// Where it is written.
+    pub place: Place,
+    /// The file or folder, as it is written; `None` for everything.
+    pub path: Option<Word>,
+    /// The same, by the name it is imported by from a module.
+    pub within: Within,
+    /// The rules and categories; none for all of them.
+    pub rules: Vec<Word>,
+    /// The full name of something: it, and what is in it.
+    pub element: Option<Word>,
+    /// Why.
+    pub reason: Option<Word>,
+    /// When it ends.
+    pub until: Option<(Word, Until)>,
+    /// Whether it is about one change that was made, and not about what may always change.
+    pub is_exception: bool,
+}
+
+/// What an ignore covers of a module.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Within {
+    /// All of it.
+    All,
+    /// A file or a folder, by the name it is imported by.
+    Path(String),
+    /// Nothing: it is about another module.
+    Nothing,
+}
+
+/// How loud a rule is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    /// It is not asked.
+    Off,
+    /// What it finds is said, and does not fail.
+    Warning,
+    /// What it finds fails.
+    Error,
+}
+
+impl Config {
+    /// Whether it is one that buf reads too, and that means here what it means there.
+    pub fn is_of_buf(&self) -> bool {
+        self.form == Some(Form::Buf)
+    }
 }
 
 impl Word {
@@ -83,10 +143,11 @@ impl Default for Breaking {
     /// The rules of category FILE, everywhere.
     fn default() -> Self {
         Self {
+            version: Version::default(),
             use_: vec![Word::unplaced("FILE")],
             except: Vec::new(),
-            ignore: Vec::new(),
-            ignore_only: Vec::new(),
+            ignores: Vec::new(),
+            severity: Vec::new(),
             ignore_unstable_packages: false,
             against: None,
         }
@@ -96,7 +157,7 @@ impl Default for Breaking {
 impl Default for Module {
     /// The folder itself.
     fn default() -> Self {
-        Self { path: Word::unplaced(""), includes: Vec::new(), excludes: Vec::new(), breaking: None }
+        Self { name: None, path: Word::unplaced(""), includes: Vec::new(), excludes: Vec::new(), breaking: None }
     }
 }
 
@@ -105,7 +166,9 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             source: None,
+            form: None,
             version: Version::default(),
+            current: None,
             include: Vec::new(),
             deps: Vec::new(),
             modules: vec![Module::default()],

@@ -44,6 +44,8 @@ impl Filter {
 /// The same in the names by which files are imported: what the other side of a comparison is narrowed down by.
 #[derive(Clone, Debug, Default)]
 pub(super) struct NameFilter {
+    /// Whether everything is wanted that is not excepted.
+    is_open: bool,
     only: Vec<Named>,
     except: Vec<Named>,
     /// Files of this side that are not wanted: where nothing is known of modules, the names alone do not say.
@@ -60,13 +62,21 @@ struct Named {
 impl NameFilter {
     pub(super) fn new(found: &Found, filter: &Filter, others: BTreeSet<String>) -> Self {
         let named = |paths: &[String]| paths.iter().flat_map(|path| named(found, path)).collect();
-        Self { only: named(&filter.only), except: named(&filter.except), others }
+        let folders = found.config.modules.iter().map(|module| join(&found.root, &module.path.text));
+        let is_open = folders.into_iter().all(|folder| filter.only.iter().any(|only| below(&folder, only).is_some()));
+        Self { is_open, only: named(&filter.only), except: named(&filter.except), others }
     }
 
     /// One that is given in names, as for an image.
     pub(super) fn of_names(only: Vec<String>, except: Vec<String>) -> Self {
         let named = |names: Vec<String>| names.into_iter().map(|name| Named { module: None, name }).collect();
-        Self { only: named(only), except: named(except), others: BTreeSet::new() }
+        let is_open = only.iter().any(String::is_empty);
+        Self { is_open, only: named(only), except: named(except), others: BTreeSet::new() }
+    }
+
+    /// Whether nothing is left out.
+    pub(super) fn is_whole(&self) -> bool {
+        self.is_open && self.except.is_empty()
     }
 
     /// Whether a file of a module is wanted; the modules are known by their paths.
@@ -77,7 +87,7 @@ impl NameFilter {
         // A module that was called differently then, or was not there, can be any.
         let is_in = |named: &&Named| named.module.as_ref().is_none_or(|module| *module == own || !is_known(module));
         let covered = |all: &[Named]| all.iter().filter(is_in).any(|named| below(&target.name, &named.name).is_some());
-        covered(&self.only) && !covered(&self.except)
+        (self.is_open || covered(&self.only)) && !covered(&self.except)
     }
 
     /// Whether a file is wanted of which only the name is known.
@@ -85,7 +95,7 @@ impl NameFilter {
         let covered = |named: &Named| below(name, &named.name).is_some();
         let whole = |named: &Named| named.module.is_some() && named.name.is_empty();
         let excepted = self.except.iter().any(|named| !whole(named) && covered(named));
-        self.only.iter().any(covered) && !excepted && !self.others.contains(name)
+        (self.is_open || self.only.iter().any(covered)) && !excepted && !self.others.contains(name)
     }
 }
 

@@ -138,6 +138,7 @@ impl<'a> Finder<'a> {
             let path = join(folder, &module.path.text);
             let Some(source) = self.source(&join(&path, "buf.yaml"))? else { continue };
             let own = config::read(Form::Buf, source, self.sources, self.report)?;
+            module.name = own.modules.first().and_then(|own| own.name.clone());
             module.excludes = own.modules.into_iter().flat_map(|own| moved(own.excludes, &module.path.text)).collect();
             module.breaking = Some(own.breaking);
         }
@@ -212,7 +213,7 @@ fn rebased(config: &Config, within: &str) -> Config {
     let all = |words: &[Word]| words.iter().filter_map(inside).collect::<Vec<_>>();
     let module = |module: &Module| {
         let (includes, excludes) = (all(&module.includes), all(&module.excludes));
-        Some(Module { path: inside(&module.path)?, includes, excludes, breaking: None })
+        Some(Module { name: module.name.clone(), path: inside(&module.path)?, includes, excludes, breaking: None })
     };
     let modules = config.modules.iter().filter_map(module).collect();
     Config { modules, include: all(&config.include), ..config.clone() }

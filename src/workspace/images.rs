@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use super::files::{NameFilter, SchemaFile};
-use super::find;
+use super::files::{self, NameFilter, SchemaFile};
+use super::find::{self, Found};
 use super::open::{Layout, OpenOptions, Workspace, root_folder};
 use super::{Origin, diagnostics};
 use crate::config::Config;
@@ -19,7 +19,7 @@ pub(super) fn open(
     sources: &mut Sources,
     report: &mut Report,
 ) -> Option<Workspace> {
-    let (config, root) = config(options, sources, report)?;
+    let (config, root, modules) = config(options, sources, report)?;
     let source = sources.add(&*opened.display, &*opened.display, None);
     let form = match opened.format {
         ImageFormat::Binary => Format::Binary,
@@ -39,20 +39,34 @@ pub(super) fn open(
     }
     let origin = Origin { input: opened.display, files, commit: opened.commit };
     let layout = Layout { config: config.clone(), within: String::new(), filter };
-    Some(Workspace { schema, origin, config, root, modules: Vec::new(), layout })
+    Some(Workspace { schema, origin, config, root, modules, layout, is_image: true })
 }
 
+/// A configuration, its folder, and the module of each file.
+type Around = (Config, Option<PathBuf>, Vec<(String, usize)>);
+
 /// What an image is checked by: the configuration around the folder one is in. On the old side nobody asks.
-fn config(options: &OpenOptions, sources: &mut Sources, report: &mut Report) -> Option<(Config, Option<PathBuf>)> {
+fn config(options: &OpenOptions, sources: &mut Sources, report: &mut Report) -> Option<Around> {
     if options.fallback.is_some() {
-        return Some((Config::default(), None));
+        return Some((Config::default(), None, Vec::new()));
     }
     let Ok(Opened::Files(files)) = Input::Folder(PathBuf::from(".")).open() else {
-        return Some((Config::default(), None));
+        return Some((Config::default(), None, Vec::new()));
     };
     let found = find::find(&files, options, sources, report)?;
     let root = root_folder(&found);
-    Some((found.config, Some(root)))
+    Some((found.config.clone(), Some(root), modules(&found)))
+}
+
+/// The module of each file, as far as the files lie in the folder; an image does not say. Where there is one module, that
+/// is it.
+fn modules(found: &Found) -> Vec<(String, usize)> {
+    if found.config.modules.len() == 1 {
+        return Vec::new();
+    }
+    // Whatever is wrong with the files there, the image is what is looked at.
+    let targets = files::targets(found, &mut Report::default());
+    targets.into_iter().map(|target| (target.name, target.module)).collect()
 }
 
 /// In an image, paths are the names by which files are imported.

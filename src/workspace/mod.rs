@@ -9,10 +9,12 @@ mod find;
 mod images;
 mod open;
 mod origin;
+mod pairing;
 mod parts;
 mod select;
+mod units;
 
 pub use files::SchemaFile;
 pub use open::{Layout, OpenOptions, Workspace, descriptor_set, list, open};
 pub use origin::Origin;
-pub use parts::Part;
+pub use parts::{Part, Parts, Side};

@@ -26,6 +26,7 @@ pub struct Workspace {
     /// The module of each file that was compiled, by name.
     pub(super) modules: Vec<(String, usize)>,
     pub(super) layout: Layout,
+    pub(super) is_image: bool,
 }
 
 /// A configuration, the part of its folder that the input is, and the files of it that were asked for: what the old
@@ -39,6 +40,16 @@ pub struct Layout {
 }
 
 impl Workspace {
+    /// Whether it was read from an image, which has no configuration of its own.
+    pub fn is_image(&self) -> bool {
+        self.is_image
+    }
+
+    /// Whether it is all that the configuration describes: no path and no flag has left out anything.
+    pub fn is_whole(&self) -> bool {
+        self.layout.filter.is_whole()
+    }
+
     /// The layout, to open the other side of a comparison with.
     pub fn layout(&self) -> Layout {
         self.layout.clone()
@@ -117,7 +128,7 @@ fn open_files(
     let root = is_on_disk.then(|| root_folder(&found));
     let layout = Layout { filter, config: found.config.clone(), within: found.within };
     let schema = compilation.schema;
-    is_whole.then_some(Workspace { schema, origin, config: found.config, root, modules, layout })
+    is_whole.then_some(Workspace { schema, origin, config: found.config, root, modules, layout, is_image: false })
 }
 
 /// As [`open`], but straight to the bytes of a `FileDescriptorSet`, which `take` gets piece by piece: the fastest way

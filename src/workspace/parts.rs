@@ -1,73 +1,120 @@
-use std::borrow::Cow;
-use std::collections::BTreeMap;
+//! What is compared with what, and by which rules.
 
 use super::Workspace;
-use crate::config::{Breaking, Module};
+use super::units::Units;
+use crate::compile::well_known;
+use crate::config::Breaking;
 use crate::schema::{FileId, Schema};
 
-/// A part of a comparison that has rules of its own: modules may differ in what the gate checks.
+/// A comparison of two schemas, in parts.
 #[derive(Clone, Debug)]
-pub struct Part<'a> {
-    /// What is checked.
-    pub breaking: &'a Breaking,
-    /// The old side. Where there are several parts, the files of the others are imports.
-    pub old: Cow<'a, Schema>,
-    /// The new side, likewise.
-    pub new: Cow<'a, Schema>,
-    /// Whether imports are left out.
-    pub exclude_imports: bool,
+pub struct Parts<'a> {
+    /// What is checked; the modules may differ in it.
+    pub kinds: Vec<&'a Breaking>,
+    /// What is compared; findings of several parts may be the same.
+    pub parts: Vec<Part>,
+}
+
+/// Files that are compared with each other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// The old side.
+    pub old: Side,
+    /// The new side.
+    pub new: Side,
+}
+
+/// The files of one side, by their ids.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Side {
+    /// Whether a file takes part.
+    pub present: Vec<bool>,
+    /// What is checked in it: an index into the kinds.
+    pub kinds: Vec<usize>,
 }
 
 impl Workspace {
-    /// What to compare with `old`, and by which rules: mostly one part, and one for each set of rules where the
-    /// modules of the configuration differ. A file belongs to the part of its module now, else of the module that it
-    /// was in; what is only imported belongs to the first one, unless `exclude_imports` leaves it out.
-    pub fn parts<'a>(&'a self, old: &'a Self, exclude_imports: bool) -> Vec<Part<'a>> {
-        let breaking = |module: &'a Module| module.breaking.as_ref().unwrap_or(&self.config.breaking);
-        let mut kinds: Vec<&Breaking> = Vec::new();
-        let mut part_of_module = Vec::new();
-        for module in &self.config.modules {
-            let breaking = breaking(module);
-            let known = kinds.iter().position(|known| *known == breaking);
-            part_of_module.push(known.unwrap_or(kinds.len()));
-            if known.is_none() {
-                kinds.push(breaking);
-            }
-        }
-        if let [breaking] = kinds[..] {
-            let (old, new) = (Cow::Borrowed(&old.schema), Cow::Borrowed(&self.schema));
-            return vec![Part { breaking, old, new, exclude_imports }];
-        }
-        let owners = self.owners(old, &part_of_module);
-        let side = |schema: &'a Schema, part| Cow::Owned(only(schema, part, &owners, exclude_imports));
-        let part = |(index, breaking)| Part {
-            breaking,
-            old: side(&old.schema, index),
-            new: side(&self.schema, index),
-            exclude_imports: true,
+    /// What to compare with `old`, and by which rules.
+    ///
+    /// Everything is compared with everything, and a file has the rules of its module now, else of the module that it
+    /// was in. Where the configuration is one of buf, modules are compared one by one, each with all that it imports, as
+    /// buf does. `exclude_imports` leaves out what is only imported; where the configuration is none of buf, that is
+    /// left out of itself.
+    pub fn parts<'a>(&'a self, old: &Self, exclude_imports: bool) -> Parts<'a> {
+        let units = Units::new(old, self);
+        let (kinds, kind_of) = kinds(self, units.count);
+        let sides = |part: (Vec<bool>, Vec<bool>)| Part {
+            old: Side { present: part.0, kinds: kinds_of(&units.old, &kind_of) },
+            new: Side { present: part.1, kinds: kinds_of(&units.new, &kind_of) },
         };
-        kinds.into_iter().enumerate().map(part).collect()
-    }
-
-    /// The part of each file, by name.
-    fn owners<'a>(&'a self, old: &'a Self, part_of_module: &[usize]) -> BTreeMap<&'a str, usize> {
-        let same = |module: &Module| self.config.modules.iter().position(|now| now.path.text == module.path.text);
-        let was = old.modules.iter().map(|(name, module)| (name, same(&old.config.modules[*module]).unwrap_or(0)));
-        let now = self.modules.iter().map(|(name, module)| (name, *module));
-        // What is said last counts.
-        was.chain(now).map(|(name, module)| (name.as_str(), part_of_module[module])).collect()
+        if !self.config.is_of_buf() {
+            return Parts { kinds, parts: vec![sides(own_files(&old.schema, &self.schema, exclude_imports))] };
+        }
+        let mut parts = Vec::new();
+        for group in units.groups(&old.schema, &self.schema, &kind_of) {
+            let (mut old_files, mut new_files) = units.files(&old.schema, &self.schema, &group, exclude_imports);
+            leave_out_same_imports(&old.schema, &self.schema, &mut old_files, &mut new_files);
+            let mut part = sides((old_files, new_files));
+            // What others have is looked at as well, by the rules of whoever imports it.
+            let kind = kind_of[group[0]];
+            part.old.kinds.fill(kind);
+            part.new.kinds.fill(kind);
+            parts.push(part);
+        }
+        Parts { kinds, parts }
     }
 }
 
-/// The schema, with all files but those of one part as imports.
-fn only(schema: &Schema, part: usize, owners: &BTreeMap<&str, usize>, exclude_imports: bool) -> Schema {
-    let mut schema = schema.clone();
-    let files: Vec<FileId> = schema.files.ids().collect();
-    for id in files {
-        let file = &schema[id];
-        let owner = owners.get(schema.text(file.path)).copied().unwrap_or(0);
-        let is_import = owner != part || exclude_imports && file.is_import;
-        schema.files[id].is_import = is_import;
+/// The different kinds of checks, and which one each unit has.
+fn kinds(workspace: &Workspace, units: usize) -> (Vec<&Breaking>, Vec<usize>) {
+    let mut kinds: Vec<&Breaking> = Vec::new();
+    let kind = |module: usize| {
+        let breaking = workspace.config.modules[module].breaking.as_ref().unwrap_or(&workspace.config.breaking);
+        kinds.iter().position(|known| *known == breaking).unwrap_or_else(|| {
+            kinds.push(breaking);
+            kinds.len() - 1
+        })
+    };
+    let kind_of = (0..units).map(kind).collect();
+    (kinds, kind_of)
+}
+
+fn kinds_of(units: &[Option<usize>], kind_of: &[usize]) -> Vec<usize> {
+    units.iter().map(|unit| unit.map_or(0, |unit| kind_of[unit])).collect()
+}
+
+/// By id: the files of either side that belong to the schema on at least one of them. What both only import, or one of
+/// them does, is for others to look after, and so are well-known types that somebody has a copy of.
+fn own_files(old: &Schema, new: &Schema, exclude_imports: bool) -> (Vec<bool>, Vec<bool>) {
+    let is_copy = |schema: &Schema, file| well_known(path(schema, file)).is_some();
+    let is_own = |schema: &Schema, file: FileId| !schema[file].is_import && !is_copy(schema, file);
+    // Whoever works on the well-known types themselves has nothing else.
+    let has_own = |schema: &Schema| schema.files.ids().any(|file| is_own(schema, file));
+    let keeps_copies = !has_own(old) && !has_own(new);
+    let present = |schema: &Schema, other: &Schema| {
+        let is_present = |file: FileId| {
+            let is_wanted = keeps_copies || !is_copy(schema, file);
+            let there = other.find_file(path(schema, file)).is_some_and(|file| !other[file].is_import);
+            is_wanted && (!schema[file].is_import || there && !exclude_imports)
+        };
+        schema.files.ids().map(is_present).collect()
+    };
+    (present(old, new), present(new, old))
+}
+
+/// Leaves out well-known types that both sides only import: which version of them somebody has is up to the program that
+/// compiled them.
+fn leave_out_same_imports(old: &Schema, new: &Schema, old_files: &mut [bool], new_files: &mut [bool]) {
+    for file in old.files.ids().filter(|&file| old[file].is_import && well_known(path(old, file)).is_some()) {
+        if let Some(there) = new.find_file(path(old, file)).filter(|&there| new[there].is_import) {
+            if old_files[file.index()] && new_files[there.index()] {
+                old_files[file.index()] = false;
+                new_files[there.index()] = false;
+            }
+        }
     }
-    schema
+}
+
+fn path(schema: &Schema, file: FileId) -> &str {
+    schema.text(schema[file].path)
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use protoward::config::{Breaking, Config, Form, Word, admit, read, read_work};
+use protoward::config::{Breaking, Config, Form, Ignore, Word, admit, read, read_work};
 use protoward::report::Report;
 use protoward::source::Sources;
 
@@ -72,18 +72,30 @@ fn summary(config: &Config) -> String {
 }
 
 fn breaking(breaking: &Breaking, indent: &str) -> String {
-    let Breaking { use_, except, ignore, ignore_only, ignore_unstable_packages, against } = breaking;
-    let only: Vec<String> =
-        ignore_only.iter().map(|(rule, paths)| format!("{}: {}", rule.text, words(paths))).collect();
+    let Breaking { version: _, use_, except, ignores, severity, ignore_unstable_packages, against } = breaking;
     let against = against.as_ref().map_or("nothing", |word| &word.text);
-    format!(
-        "{indent}breaking: use {}, except {}, ignore {}, ignore_only [{}], unstable {ignore_unstable_packages}, against \
-         {against}\n",
+    let mut text = format!(
+        "{indent}breaking: use {}, except {}, unstable {ignore_unstable_packages}, against {against}\n",
         words(use_),
         words(except),
-        words(ignore),
-        only.join("; "),
-    )
+    );
+    for (rule, level) in severity {
+        let _ = writeln!(text, "{indent}  {} is {level:?}", rule.text);
+    }
+    for ignore in ignores {
+        let Ignore { place: _, path, within, rules, element, reason, until, is_exception } = ignore;
+        let kind = if *is_exception { "exception" } else { "policy" };
+        let _ = writeln!(
+            text,
+            "{indent}  {kind}: path {:?} ({within:?}), rules {}, element {:?}, reason {:?}, until {:?}",
+            path.as_ref().map(|word| &word.text),
+            words(rules),
+            element.as_ref().map(|word| &word.text),
+            reason.as_ref().map(|word| &word.text),
+            until.as_ref().map(|(_, until)| until.to_string()),
+        );
+    }
+    text
 }
 
 fn words(words: &[Word]) -> String {

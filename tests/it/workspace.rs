@@ -4,7 +4,7 @@ use std::path::Path;
 
 use protoward::report::Report;
 use protoward::source::{Input, Sources};
-use protoward::workspace::{OpenOptions, list, open};
+use protoward::workspace::{OpenOptions, Part, Parts, Side, list, open};
 
 use crate::support::{Repository, check, shown, summary, write};
 
@@ -299,8 +299,15 @@ fn a_copy_of_a_module_is_an_old_side_too() {
     check("workspace", "old_side_copy", &text);
 }
 
+/// The files that take part, each with the kind of its checks.
+fn side(schema: &protoward::schema::Schema, side: &Side) -> String {
+    let present = schema.files.ids().filter(|file| side.present[file.index()]);
+    let named = present.map(|file| format!("{} ({})", schema.text(schema[file].path), side.kinds[file.index()]));
+    named.collect::<Vec<_>>().join(", ")
+}
+
 #[test]
-fn modules_that_differ_in_what_is_checked_are_compared_apart() {
+fn files_have_the_rules_of_their_modules() {
     let config = "include = [\"third_party\"]\n[[module]]\npath = \"proto\"\n[[module]]\npath = \"vendor\"\n\
                   [module.breaking]\nuse = [\"WIRE\"]\n[breaking]\nignore = [\"proto/a/old\"]\n";
     let folder = configured(("protoward.toml", config));
@@ -315,14 +322,13 @@ fn modules_that_differ_in_what_is_checked_are_compared_apart() {
     let new = at(&OpenOptions::default());
     let mut text = String::new();
     for exclude_imports in [false, true] {
-        for part in new.parts(&old, exclude_imports) {
-            let names = |schema: &protoward::schema::Schema| {
-                let files = schema.files.iter().filter(|(_, file)| !file.is_import);
-                files.map(|(_, file)| schema.text(file.path).to_owned()).collect::<Vec<_>>()
-            };
-            let ignore: Vec<_> = part.breaking.ignore.iter().map(|word| &word.text).collect();
-            text += &format!("use {}, ignore {ignore:?}\n", part.breaking.use_[0].text);
-            text += &format!("  old {:?}\n  new {:?}\n", names(&part.old), names(&part.new));
+        let Parts { kinds, parts } = new.parts(&old, exclude_imports);
+        for (index, kind) in kinds.iter().enumerate() {
+            let ignore: Vec<_> = kind.ignores.iter().map(|ignore| &ignore.within).collect();
+            text += &format!("{index}: use {}, ignore {ignore:?}\n", kind.use_[0].text);
+        }
+        for Part { old: was, new: now } in parts {
+            text += &format!("  old {}\n  new {}\n", side(&old.schema, &was), side(&new.schema, &now));
         }
     }
     check("workspace", "parts", &text);

@@ -1,0 +1,178 @@
+//! What people have decided about findings, in a configuration or beside an element: what is not wanted, and how loud
+//! the rest is.
+
+use super::diagnostics;
+use super::now::Now;
+use super::rule_names::RuleNames;
+use crate::breaking::{self, CommentIgnore, Finding, Ignores, Rule};
+use crate::config::{self, Breaking, Level, Until, Within, Word};
+use crate::report::{Report, Severity};
+use crate::schema::Schema;
+use crate::source::{Place, Sources};
+use crate::workspace::Workspace;
+
+/// What the configuration, or one module of it, says about findings.
+#[derive(Debug)]
+pub(super) struct Decisions {
+    /// The rules that are asked.
+    pub(super) rules: Vec<&'static Rule>,
+    /// Rules whose findings do not fail.
+    warnings: Vec<&'static Rule>,
+    /// Findings that are not wanted.
+    pub(super) ignores: Written,
+    unstable: bool,
+}
+
+/// Ignores as they are written, with what has become of them.
+#[derive(Debug, Default)]
+pub(super) struct Written {
+    ignores: Ignores,
+    /// In the order of the ignores.
+    pub(super) causes: Vec<Cause>,
+}
+
+/// An ignore, and what has become of it.
+#[derive(Clone, Debug)]
+pub(super) struct Cause {
+    pub(super) place: Place,
+    pub(super) reason: Option<String>,
+    /// What it is about, where that is one thing.
+    pub(super) element: Option<String>,
+    /// When it ended, where it has: `on 2026-11-01`.
+    pub(super) ended: Option<String>,
+    /// Whether it is about one change that was made, which sooner or later is part of the baseline.
+    pub(super) is_exception: bool,
+    /// The findings that it is about.
+    pub(super) findings: usize,
+    /// Whether there is a file that it is about.
+    pub(super) has_files: bool,
+}
+
+/// Why a finding is not shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Because {
+    /// Somebody has written so, maybe with a reason.
+    Written(Place, Option<String>),
+    /// Its package says that it is not stable.
+    Unstable,
+}
+
+impl Decisions {
+    /// # Errors
+    /// When a rule is named that does not exist.
+    pub(super) fn new(breaking: &Breaking, now: &Now) -> Result<Self, Report> {
+        let names = RuleNames::new(breaking.version);
+        let mut report = Report::default();
+        let mut rules = names.selected(breaking, &mut report);
+        let levels = names.levels(breaking, &mut report);
+        let is_at = |rule: &&'static Rule, level| levels.iter().any(|it| *it == (*rule, level));
+        rules.retain(|rule| !is_at(rule, Level::Off));
+        let warnings = rules.iter().copied().filter(|rule| is_at(rule, Level::Warning)).collect();
+        let written =
+            breaking.ignores.iter().filter_map(|it| Some((ignore(it, names, &mut report)?, Cause::of(it, now))));
+        let (ignores, causes) = written.collect::<(Vec<_>, Vec<_>)>();
+        let ignores = Written::new(ignores, causes);
+        let this = Self { rules, warnings, ignores, unstable: breaking.ignore_unstable_packages };
+        if report.has_errors() { Err(report) } else { Ok(this) }
+    }
+
+    /// Makes a finding as loud as it is to be.
+    pub(super) fn weigh(&self, finding: &mut Finding) {
+        if self.warnings.contains(&finding.rule) {
+            finding.diagnostic.severity = Severity::Warning;
+        }
+    }
+
+    /// Whether a finding is of a package that may change.
+    pub(super) fn is_of_unstable(&self, finding: &Finding, old: &Schema, new: &Schema) -> bool {
+        self.unstable && breaking::is_unstable(finding, old, new)
+    }
+}
+
+impl Written {
+    pub(super) fn new(ignores: Vec<breaking::Ignore>, causes: Vec<Cause>) -> Self {
+        Self { ignores: Ignores::new(ignores), causes }
+    }
+
+    /// Which of them are about a finding; they are counted.
+    pub(super) fn matching(&mut self, finding: &Finding, old: &Schema, new: &Schema) -> Vec<&Cause> {
+        let matching = self.ignores.matching(finding, old, new);
+        matching.iter().for_each(|&index| self.causes[index].findings += 1);
+        matching.into_iter().map(|index| &self.causes[index]).collect()
+    }
+
+    /// Notes which of them are about a file.
+    pub(super) fn see(&mut self, path: &str) {
+        for index in self.ignores.around(path) {
+            self.causes[index].has_files = true;
+        }
+    }
+}
+
+/// The ignores that stand beside what they are about; what is wrong with them is said in `notes`.
+pub(super) fn in_comments(new: &Workspace, sources: &Sources, now: &Now, notes: &mut Report) -> Written {
+    let names = RuleNames::new(new.config.version);
+    let (mut ignores, mut causes) = (Vec::new(), Vec::new());
+    for comment in breaking::comment_ignores(&new.schema, sources) {
+        let rules = names.rules_of_comment(&comment, notes);
+        let Ok(ended) = ended(&comment, now, notes) else { continue };
+        if rules.is_empty() {
+            continue;
+        }
+        for scope in comment.scopes {
+            ignores.push(breaking::Ignore { rules: rules.clone(), ..scope });
+            causes.push(Cause { ended: ended.clone(), ..Cause::beside(comment.place, comment.reason.clone()) });
+        }
+    }
+    Written::new(ignores, causes)
+}
+
+fn ended(comment: &CommentIgnore, now: &Now, notes: &mut Report) -> Result<Option<String>, ()> {
+    let Some(text) = &comment.until else { return Ok(None) };
+    let word = Word { text: text.clone(), place: Some(comment.place) };
+    match Until::parse(text) {
+        Some(until) if now.cannot_tell(&until) => notes.push(diagnostics::version_unknown(&word)),
+        Some(until) => return Ok(now.ended(&until)),
+        None => {
+            notes.push(diagnostics::not_an_end(&word));
+            return Err(());
+        }
+    }
+    Ok(None)
+}
+
+impl Cause {
+    const fn beside(place: Place, reason: Option<String>) -> Self {
+        Self { place, reason, element: None, ended: None, is_exception: true, findings: 0, has_files: false }
+    }
+
+    /// What has become of the same ignore in another module.
+    pub(super) fn add(&mut self, other: &Self) {
+        self.findings += other.findings;
+        self.has_files |= other.has_files;
+    }
+
+    pub(super) fn of(ignore: &config::Ignore, now: &Now) -> Self {
+        Self {
+            place: ignore.place,
+            reason: ignore.reason.as_ref().map(|word| word.text.clone()),
+            element: ignore.element.as_ref().map(|word| word.text.clone()),
+            ended: ignore.until.as_ref().and_then(|(_, until)| now.ended(until)),
+            is_exception: ignore.is_exception,
+            findings: 0,
+            has_files: false,
+        }
+    }
+}
+
+/// What an ignore means to the gate; `None` where it is about another module. A rule that was retired may stand for none.
+fn ignore(ignore: &config::Ignore, names: RuleNames, report: &mut Report) -> Option<breaking::Ignore> {
+    let rules: Vec<&Rule> = ignore.rules.iter().flat_map(|word| names.rules(word, report)).collect();
+    let path = match &ignore.within {
+        Within::All => None,
+        Within::Path(path) => Some(path.clone()),
+        Within::Nothing => return None,
+    };
+    let element = ignore.element.as_ref().map(|word| word.text.clone());
+    (ignore.rules.is_empty() || !rules.is_empty()).then_some(breaking::Ignore { rules, path, element })
+}

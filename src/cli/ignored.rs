@@ -1,0 +1,34 @@
+//! What the gate found and nobody wants to see: counted, and listed for whoever asks.
+
+use std::fmt::Write as _;
+
+use super::decisions::Because;
+use super::words::grouped;
+use crate::breaking::Finding;
+use crate::source::{Place, Sources};
+
+/// `, 3 ignored`; nothing where there is nothing.
+pub(super) fn count_of(ignored: &[(Finding, Because)]) -> String {
+    if ignored.is_empty() { String::new() } else { format!(", {} ignored", grouped(ignored.len())) }
+}
+
+/// A line for each finding, with the decision that it goes by.
+pub(super) fn list(ignored: &[(Finding, Because)], sources: &Sources) -> String {
+    let mut text = String::new();
+    for (finding, because) in ignored {
+        let place = finding.place.or(finding.was).map(|place| shown(place, sources)).unwrap_or_default();
+        let (rule, message) = (finding.rule.id(), &finding.diagnostic.message);
+        let why = match because {
+            Because::Unstable => "its package is unstable".to_owned(),
+            Because::Written(place, None) => format!("by {}", shown(*place, sources)),
+            Because::Written(place, Some(reason)) => format!("by {}: {reason}", shown(*place, sources)),
+        };
+        writeln!(text, "ignored: {place}: {rule}: {message} ({why})").expect("a string takes any text");
+    }
+    text
+}
+
+fn shown(place: Place, sources: &Sources) -> String {
+    let display = &sources.get(place.source).display;
+    place.start().map_or_else(|| display.clone(), |at| format!("{display}:{}:{}", at.line + 1, at.column + 1))
+}

@@ -1,0 +1,80 @@
+//! What ids and categories of a configuration stand for.
+
+use super::diagnostics;
+use crate::breaking::{self, Category, CommentIgnore, ConfigVersion, Rule};
+use crate::config::{Breaking, Level, Version, Word};
+use crate::report::Report;
+
+/// The names that one version of the configuration knows.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct RuleNames {
+    version: ConfigVersion,
+}
+
+impl RuleNames {
+    pub(super) const fn new(version: Version) -> Self {
+        let version = match version {
+            Version::V1Beta1 => ConfigVersion::V1Beta1,
+            Version::V1 => ConfigVersion::V1,
+            Version::V2 => ConfigVersion::V2,
+        };
+        Self { version }
+    }
+
+    /// The rules that are used and not excepted.
+    pub(super) fn selected(self, breaking: &Breaking, report: &mut Report) -> Vec<&'static Rule> {
+        let except: Vec<&Rule> = breaking.except.iter().flat_map(|word| self.rules(word, report)).collect();
+        let mut selected = Vec::new();
+        for word in &breaking.use_ {
+            selected.extend(self.rules(word, report).into_iter().filter(|rule| !except.contains(rule)));
+        }
+        selected.sort_by_key(|rule| rule.id());
+        selected.dedup();
+        selected
+    }
+
+    /// How loud each rule is of which something is said. A rule by its name counts more than its category; of several
+    /// categories, the last one counts.
+    pub(super) fn levels(self, breaking: &Breaking, report: &mut Report) -> Vec<(&'static Rule, Level)> {
+        let mut levels: Vec<(&'static Rule, Level)> = Vec::new();
+        let is_rule = |word: &Word| breaking::rule(&word.text).is_some();
+        let (rules, categories): (Vec<_>, Vec<_>) = breaking.severity.iter().partition(|(word, _)| is_rule(word));
+        for (word, level) in categories.into_iter().chain(rules) {
+            for rule in self.rules(word, report) {
+                levels.retain(|(other, _)| *other != rule);
+                levels.push((rule, *level));
+            }
+        }
+        levels
+    }
+
+    /// The rules of an id or a category; where there is none of that name, that is said.
+    pub(super) fn rules(self, word: &Word, report: &mut Report) -> Vec<&'static Rule> {
+        if !breaking::is_known(self.version, &word.text) {
+            report.push(diagnostics::unknown_rule_in_config(word, &self.known()));
+        }
+        breaking::named(self.version, &word.text)
+    }
+
+    /// The rules that a comment names; where it names none, or one that does not exist, that is said.
+    pub(super) fn rules_of_comment(self, comment: &CommentIgnore, notes: &mut Report) -> Vec<&'static Rule> {
+        if comment.rules.is_empty() {
+            notes.push(diagnostics::comment_without_rule(comment.place));
+        }
+        let mut rules = Vec::new();
+        for name in &comment.rules {
+            if !breaking::is_known(self.version, name) {
+                notes.push(diagnostics::unknown_rule_in_comment(name, comment.place, &self.known()));
+            }
+            rules.extend(breaking::named(self.version, name));
+        }
+        rules
+    }
+
+    /// Every id and category.
+    pub(super) fn known(self) -> Vec<&'static str> {
+        let rules = breaking::rules().into_iter().map(Rule::id);
+        let known = rules.chain(Category::ALL.into_iter().map(Category::id));
+        known.filter(|name| !breaking::named(self.version, name).is_empty()).collect()
+    }
+}

@@ -1,0 +1,96 @@
+//! What is not wanted: paths, or tables that say more.
+
+use super::document::{Node, Value};
+use super::section::Section;
+use super::settings::{Ignore, Within};
+use super::until::Until;
+use super::{Word, diagnostics};
+use crate::report::Report;
+use crate::source::Place;
+
+/// `ignore` and `ignore_only` as buf has them: paths, and paths by rule.
+pub(super) fn plain(ignore: Vec<Word>, ignore_only: Vec<(Word, Vec<Word>)>) -> Vec<Ignore> {
+    let everything = ignore.into_iter().filter_map(|path| of_path(path, Vec::new()));
+    let only = ignore_only
+        .into_iter()
+        .flat_map(|(rule, paths)| paths.into_iter().filter_map(move |path| of_path(path, vec![rule.clone()])));
+    everything.chain(only).collect()
+}
+
+fn of_path(path: Word, rules: Vec<Word>) -> Option<Ignore> {
+    let place = path.place?;
+    Some(Ignore { path: Some(path), rules, ..nothing(place) })
+}
+
+const fn nothing(place: Place) -> Ignore {
+    Ignore {
+        place,
+        path: None,
+        within: Within::All,
+        rules: Vec::new(),
+        element: None,
+        reason: None,
+        until: None,
+        is_exception: false,
+    }
+}
+
+/// Paths and tables.
+pub(super) fn read(nodes: &[Node], report: &mut Report) -> Vec<Ignore> {
+    let mut ignores = Vec::new();
+    for node in nodes {
+        match &node.value {
+            Value::String(_) => ignores.extend(node.string().and_then(|path| of_path(path, Vec::new()))),
+            Value::Table(_) => ignores.extend(table(node, report)),
+            Value::Null | Value::Boolean(_) | Value::Integer(_) | Value::Float(_) | Value::List(_) => {
+                report.push(diagnostics::not_an_ignore(node));
+            }
+        }
+    }
+    ignores
+}
+
+/// One for each path and element that the table names.
+fn table(node: &Node, report: &mut Report) -> Vec<Ignore> {
+    let Some(mut section) = Section::new(node, "ignore", report) else { return Vec::new() };
+    let paths = section.string_or_strings("path");
+    let rules = section.string_or_strings("rule");
+    let elements = section.string_or_strings("element");
+    let reason = section.string("reason");
+    let until = section.string("until").and_then(|word| until(word, report));
+    let says_something = [&paths, &rules, &elements].into_iter().any(|words| !words.is_empty());
+    let is_empty = section.is_empty_list("path") || section.is_empty_list("rule") || section.is_empty_list("element");
+    section.finish(report);
+    if !says_something || is_empty {
+        report.push(diagnostics::ignores_everything(node.place));
+        return Vec::new();
+    }
+    let is_exception = !rules.is_empty() || !elements.is_empty();
+    let base = Ignore { rules, reason, until, is_exception, ..nothing(node.place) };
+    let mut ignores = Vec::new();
+    for path in optional(&paths) {
+        for element in optional(&elements) {
+            // Each stands where the word stands that tells it from the others.
+            let word = if elements.len() > 1 { &element } else { &path };
+            let place = word.as_ref().and_then(|word| word.place).filter(|_| paths.len().max(elements.len()) > 1);
+            let place = place.unwrap_or(base.place);
+            ignores.push(Ignore { place, path: path.clone(), element, ..base.clone() });
+        }
+    }
+    ignores
+}
+
+/// Each word, or nothing once.
+fn optional(words: &[Word]) -> Vec<Option<Word>> {
+    if words.is_empty() { vec![None] } else { words.iter().cloned().map(Some).collect() }
+}
+
+fn until(word: Word, report: &mut Report) -> Option<(Word, Until)> {
+    match Until::parse(&word.text) {
+        Some(until) => Some((word, until)),
+        None => {
+            report.push(diagnostics::not_an_end(&word));
+            None
+        }
+    }
+}

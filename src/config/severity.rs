@@ -1,0 +1,28 @@
+//! How loud rules are: `severity = { FIELD_SAME_NAME = "warning" }`.
+
+use super::document::Node;
+use super::settings::Level;
+use super::{Value, Word, diagnostics};
+use crate::report::Report;
+
+pub(super) const LEVELS: [(&str, Level); 3] =
+    [("off", Level::Off), ("warning", Level::Warning), ("error", Level::Error)];
+
+pub(super) fn read(node: &Node, report: &mut Report) -> Vec<(Word, Level)> {
+    let Value::Table(table) = &node.value else {
+        report.push(diagnostics::wrong_type("severity", "a table", node));
+        return Vec::new();
+    };
+    let mut levels = Vec::new();
+    for (rule, node) in &table.entries {
+        let Some(word) = node.string() else {
+            report.push(diagnostics::wrong_type(&rule.text, "a string", node));
+            continue;
+        };
+        match LEVELS.iter().find(|(name, _)| *name == word.text) {
+            Some((_, level)) => levels.push((rule.clone(), *level)),
+            None => report.push(diagnostics::unknown_level(&word)),
+        }
+    }
+    levels
+}

@@ -1,0 +1,134 @@
+//! Which module a file belongs to, on both sides of a comparison.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::Workspace;
+use super::pairing::paired;
+use crate::config::Version;
+use crate::schema::{Element, FieldOwner, FileId, Schema};
+
+/// The modules of the new side, as far as they are compared apart, and the files that belong to them.
+#[derive(Debug)]
+pub(super) struct Units {
+    pub(super) count: usize,
+    /// By id of the old file; `None` for what is only imported.
+    pub(super) old: Vec<Option<usize>>,
+    /// By id of the new file, likewise.
+    pub(super) new: Vec<Option<usize>>,
+}
+
+impl Units {
+    pub(super) fn new(old: &Workspace, new: &Workspace) -> Self {
+        // The roots of a v1beta1 are one module.
+        let is_one = new.config.version == Version::V1Beta1 || new.config.modules.len() == 1;
+        let count = if is_one { 1 } else { new.config.modules.len() };
+        let unit = |module: usize| if is_one { 0 } else { module };
+        let now: HashMap<&str, usize> = new.modules.iter().map(|(name, module)| (&**name, unit(*module))).collect();
+        let pairs = paired(old, new);
+        let was: HashMap<&str, usize> = old
+            .modules
+            .iter()
+            .filter_map(|(name, module)| Some((&**name, unit(pairs.get(*module).copied().flatten()?))))
+            .collect();
+        let name = |schema: &'_ Schema, file: FileId| schema.text(schema[file].path).to_owned();
+        let by = |schema: &Schema, find: &dyn Fn(&str) -> Option<usize>| {
+            let unit = |file: FileId| (!schema[file].is_import).then(|| find(&name(schema, file)).unwrap_or(0));
+            schema.files.ids().map(unit).collect()
+        };
+        let in_old = |name: &str| {
+            let (now, was) = (now.get(name).copied(), was.get(name).copied());
+            if new.config.is_of_buf() { was.or(now) } else { now.or(was) }
+        };
+        Self { count, old: by(&old.schema, &in_old), new: by(&new.schema, &|name| now.get(name).copied()) }
+    }
+
+    /// Which units are compared together: those with the same rules, apart from those that something has left for
+    /// another one, which nobody would see otherwise.
+    pub(super) fn groups(&self, old: &Schema, new: &Schema, kind_of: &[usize]) -> Vec<Vec<usize>> {
+        let is_alone = if self.count > 1 { self.losing(old, new) } else { vec![false] };
+        let mut together: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        let mut groups = Vec::new();
+        for unit in 0..self.count {
+            match is_alone[unit] {
+                true => groups.push(vec![unit]),
+                false => together.entry(kind_of[unit]).or_default().push(unit),
+            }
+        }
+        groups.extend(together.into_values());
+        groups
+    }
+
+    /// By unit: whether something that it had is in another unit now.
+    fn losing(&self, old: &Schema, new: &Schema) -> Vec<bool> {
+        let mut losing = vec![false; self.count];
+        let mut check = |file: FileId, found: Option<FileId>| {
+            if let Some(unit) = self.old[file.index()] {
+                losing[unit] |= found.is_some_and(|found| self.new[found.index()] != Some(unit));
+            }
+        };
+        for file in old.files.ids() {
+            check(file, new.find_file(old.text(old[file].path)));
+        }
+        for element in declared(old) {
+            let found = new.find(&old.full_name(element));
+            check(old.file_of(element), found.map(|found| new.file_of(found)));
+        }
+        let now = self.packages(new, &self.new);
+        for (package, units) in self.packages(old, &self.old) {
+            for unit in units.iter().filter(|unit| now.get(package).is_some_and(|units| !units.contains(unit))) {
+                losing[*unit] = true;
+            }
+        }
+        losing
+    }
+
+    /// The units that have files of each package.
+    fn packages<'s>(&self, schema: &'s Schema, units: &[Option<usize>]) -> BTreeMap<&'s str, BTreeSet<usize>> {
+        let mut packages: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
+        for file in schema.files.ids() {
+            if let Some(unit) = units[file.index()] {
+                packages.entry(schema.package(file)).or_default().insert(unit);
+            }
+        }
+        packages
+    }
+
+    /// By id: the files of some units, and what they import.
+    pub(super) fn files(
+        &self,
+        old: &Schema,
+        new: &Schema,
+        group: &[usize],
+        exclude_imports: bool,
+    ) -> (Vec<bool>, Vec<bool>) {
+        let mut wanted = vec![false; self.count];
+        group.iter().for_each(|&unit| wanted[unit] = true);
+        let side = |schema: &Schema, units: &[Option<usize>]| {
+            let targets = units.iter().map(|unit| unit.is_some_and(|unit| wanted[unit])).collect();
+            if exclude_imports { targets } else { with_imports(schema, targets) }
+        };
+        (side(old, &self.old), side(new, &self.new))
+    }
+}
+
+/// What can leave a file for another one. Extensions count by what they extend: a number that is gone here may be taken
+/// there.
+fn declared(schema: &Schema) -> impl Iterator<Item = Element> {
+    let extensions = schema.fields.iter().filter(|(_, field)| matches!(field.owner, FieldOwner::Extension { .. }));
+    let messages = schema.messages.ids().map(Element::Message);
+    let enums = schema.enums.ids().map(Element::Enum);
+    let services = schema.services.ids().map(Element::Service);
+    messages.chain(enums).chain(services).chain(extensions.map(|(id, _)| Element::Field(id)))
+}
+
+fn with_imports(schema: &Schema, mut files: Vec<bool>) -> Vec<bool> {
+    let mut open: Vec<FileId> = schema.files.ids().filter(|file| files[file.index()]).collect();
+    while let Some(file) = open.pop() {
+        for import in schema[file].imports.iter().filter_map(|import| import.file) {
+            if !std::mem::replace(&mut files[import.index()], true) {
+                open.push(import);
+            }
+        }
+    }
+    files
+}

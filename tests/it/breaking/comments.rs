@@ -1,0 +1,118 @@
+//! Ignores in comments: which ones there are, and what they are about.
+
+use protoward::breaking::{CommentIgnore, Ignore, comment_ignores};
+use protoward::compile::{Inputs, Options, compile};
+use protoward::source::{MemoryTree, Sources};
+
+const MARK: &str = "protoward:breaking:ignore";
+
+/// `what it is about: rules (until) reason`, a line each.
+fn said(text: &str) -> Vec<String> {
+    let mut sources = Sources::default();
+    let tree = MemoryTree::new([("a.proto", text)]);
+    let compiled = compile(&Inputs::tree(tree, ["a.proto"]), &Options::default(), &mut sources);
+    assert!(!compiled.report.has_errors(), "{:?}", compiled.report);
+    let shown = |found: CommentIgnore| {
+        let scope = |scope: &Ignore| scope.element.clone().or_else(|| scope.path.clone()).unwrap_or_default();
+        let scopes: Vec<String> = found.scopes.iter().map(scope).collect();
+        let until = found.until.map(|until| format!(" ({until})")).unwrap_or_default();
+        let reason = found.reason.map(|reason| format!(" {reason}")).unwrap_or_default();
+        format!("{}: {}{until}{reason}", scopes.join(" "), found.rules.join(" "))
+    };
+    comment_ignores(&compiled.schema, &sources).into_iter().map(shown).collect()
+}
+
+#[test]
+fn a_comment_belongs_to_what_it_leads_trails_or_stands_in() {
+    let text = r#"// protoward:breaking:ignore R0 file
+syntax = "proto2"; // protoward:breaking:ignore R1
+package p;
+// protoward:breaking:ignore R2
+// and more words
+
+// protoward:breaking:ignore R3
+// and more words
+message M { // protoward:breaking:ignore R4
+  // protoward:breaking:ignore R5
+  optional int32 a = 1; // protoward:breaking:ignore R6
+  optional int32 b = /* protoward:breaking:ignore R7 */ 2;
+  /* protoward:breaking:ignore R8 */ optional int32 c = 3 [
+    // protoward:breaking:ignore R9
+    deprecated = true
+  ];
+  // protoward:breaking:ignore R10
+  reserved 9;
+  // protoward:breaking:ignore R11
+  optional group G = 4 {
+    /* several lines
+     * protoward:breaking:ignore R12 why
+     * protoward:breaking:ignore R13 */
+    optional string s = 1 [default = "// protoward:breaking:ignore R14"];
+  }
+  oneof o { // protoward:breaking:ignore R15
+    int32 d = 5;
+  }
+
+  // protoward:breaking:ignore R16
+
+  map<string, string> e = 6; // protoward:breaking:ignore R17
+  // protoward:breaking:ignore R18
+} // protoward:breaking:ignore R19
+enum E {
+  // protoward:breaking:ignore R20
+  ZERO = 0;
+}
+extend M { /* protoward:breaking:ignore R21 */ }
+service S {
+  rpc A(M) returns (M) { // protoward:breaking:ignore R22
+  }
+}
+// protoward:breaking:ignore R23"#;
+    let text = text.replace("package p;", "package p;\n").replace("reserved 9;", "reserved 9; extensions 100;");
+    let text = text.replace("extend M { /*", "extend M { optional int32 x = 100; /*");
+    assert_eq!(
+        said(&text),
+        [
+            "a.proto: R0 file",
+            "a.proto: R1",
+            "a.proto: R2",
+            "p.M: R3",
+            "p.M: R4",
+            "p.M.a: R5",
+            "p.M.a: R6",
+            "p.M.b: R7",
+            "p.M.c: R8",
+            "p.M.c: R9",
+            "p.M: R10",
+            "p.M.G p.M.g: R11",
+            "p.M.G.s: R12 why",
+            "p.M.G.s: R13",
+            "p.M.o: R15",
+            "p.M: R16",
+            "p.M.e: R17",
+            "p.M: R18",
+            "p.M: R19",
+            "p.E.ZERO: R20",
+            "p.x: R21",
+            "p.S.A: R22",
+            "a.proto: R23",
+        ]
+    );
+}
+
+#[test]
+fn behind_the_mark_stand_rules_an_end_and_a_reason() {
+    for (line, is) in [
+        (" A", "a.proto: A"),
+        (" A, B,C  why not", "a.proto: A B C why not"),
+        (" A , B: why", "a.proto: A B why"),
+        (" A until 2026-12-31: why", "a.proto: A (2026-12-31) why"),
+        (" A - nobody, ever", "a.proto: A nobody, ever"),
+        (" A,", "a.proto: A"),
+        ("", "a.proto: "),
+    ] {
+        let text = format!("syntax = \"proto3\"; // {MARK}{line}\r\n");
+        assert_eq!(said(&text), [is], "{line}");
+    }
+    assert_eq!(said(&format!("syntax = \"proto3\"; // {MARK}d A")), [] as [&str; 0]);
+}
