@@ -3,7 +3,10 @@
 //! In: a tree of `.proto` files, a seed and a number. Out: two small sets of files, old and new, that differ by what a
 //! person might do to a schema. This part knows nothing of who compares them, and does not care whether they compile.
 
+mod dialect;
+mod graft;
 mod kinds;
+mod looks;
 mod outline;
 mod scene;
 mod subset;
@@ -26,27 +29,63 @@ pub(crate) struct Mutation {
     pub(crate) new: Files,
 }
 
-/// The change that belongs to these keys: the same for the same tree, always. `None` when the draw led nowhere.
-pub(crate) fn draw(libraries: &[Library], seed: u64, number: u64, attempt: u64) -> Option<Mutation> {
+/// The change that belongs to these keys: the same for the same trees, always. `None` when the draw led nowhere.
+///
+/// `edits` says how many changes are made; without it, mostly one, which is easy to understand, and sometimes several,
+/// for they meet.
+pub(crate) fn draw(
+    libraries: &[Library],
+    seed: u64,
+    number: u64,
+    attempt: u64,
+    edits: Option<usize>,
+) -> Option<Mutation> {
     let mut random = Random::keyed(seed, &[number, attempt]);
-    let all: Vec<(&Library, &String)> =
-        libraries.iter().flat_map(|library| library.files().iter().map(move |file| (library, file))).collect();
-    let &(library, file) = random.pick(&all)?;
-    let old = library.subset(file, &mut random);
+    let library = random.pick(libraries)?;
+    let file = random.pick(library.files())?;
+    let mut old = library.subset(file, &mut random);
+    let mut what = seasoned(&mut old, file, &mut random)?;
     let mut new = old.clone();
-    let mut what = Vec::new();
-    for _ in 0..steps(&mut random) {
+    let drawn = if random.chance(4) { 2 + random.below(2) } else { 1 };
+    for _ in 0..edits.unwrap_or(drawn) {
         what.push(step(&mut new, file, &mut random)?);
     }
     if new == old {
         return None;
     }
+    if random.chance(6) {
+        what.push("written otherwise".into());
+        let all = new.keys().cloned().collect::<Vec<_>>();
+        let changed = target(&new, file, &mut random).or_else(|| all.first().cloned())?;
+        let text = looks::change(&new[&changed], &mut random);
+        new.insert(changed, text);
+    }
     Some(either_way(Mutation { what: what.join("; then "), old, new }, &mut random))
 }
 
-/// Mostly one change, for it is easy to understand; sometimes several, for they meet.
-fn steps(random: &mut Random) -> usize {
-    if random.chance(4) { 2 + random.below(2) } else { 1 }
+/// Gives the file, on both sides, what few real files have: another syntax, rare declarations, an odd look.
+fn seasoned(files: &mut Files, file: &str, random: &mut Random) -> Option<Vec<String>> {
+    let mut what = Vec::new();
+    let mut text = files.get(file)?.clone();
+    let mut season = |text: &mut String, changed: Option<String>, how: &str| {
+        if let Some(changed) = changed {
+            *text = changed;
+            what.push(how.to_owned());
+        }
+    };
+    let (dialect, how) = match random.below(8) {
+        0 | 1 => (dialect::to_edition(&text, "2023", random), "in edition 2023"),
+        2 => (dialect::to_edition(&text, "2024", random), "in edition 2024"),
+        3 => (dialect::to_proto2(&text), "in proto2"),
+        _ => (None, ""),
+    };
+    season(&mut text, dialect, how);
+    let grafted = random.chance(2).then(|| graft::graft(&text)).flatten();
+    season(&mut text, grafted, "with rare declarations");
+    let odd = random.chance(8).then(|| looks::change(&text, random));
+    season(&mut text, odd, "oddly written");
+    files.insert(file.to_owned(), text);
+    Some(what)
 }
 
 /// Backwards, a deletion is an addition and a new `reserved` is one that was taken away.
@@ -117,7 +156,7 @@ message Item { string name = 1; enum Kind { KIND_UNSPECIFIED = 0; BOOK = 1; } Ki
     }
 
     fn draws(seed: u64) -> Vec<Option<Mutation>> {
-        (0..200).map(|number| draw(&[library()], seed, number, 0)).collect()
+        (0..200).map(|number| draw(&[library()], seed, number, 0, None)).collect()
     }
 
     #[test]
@@ -152,7 +191,7 @@ message Item { string name = 1; enum Kind { KIND_UNSPECIFIED = 0; BOOK = 1; } Ki
         for end in (0..ORDER.len()).step_by(7) {
             let library = Library::of([("a.proto", &ORDER[..end])]);
             for number in 0..20 {
-                draw(std::slice::from_ref(&library), 1, number, 0);
+                draw(std::slice::from_ref(&library), 1, number, 0, Some(3));
             }
         }
     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::graft::MARK;
 use super::outline::{Item, Outline, Span, What};
 use super::tokens::{self, Kind};
 use crate::random::Random;
@@ -39,8 +40,15 @@ impl<'a> Scene<'a> {
     }
 
     pub(crate) fn any_where(&mut self, what: &[What], fits: impl Fn(&Scene<'_>, &Item) -> bool) -> Option<Item> {
-        let all: Vec<&Item> =
+        let mut all: Vec<&Item> =
             self.outline.items.iter().filter(|it| what.contains(&it.what)).filter(|it| fits(self, it)).collect();
+        // Among many declarations of a real file, the few that were grafted on would hardly ever be met.
+        if let Some(mark) = self.text().find(MARK)
+            && all.iter().any(|it| it.span.start > mark)
+            && self.random.chance(2)
+        {
+            all.retain(|it| it.span.start > mark);
+        }
         self.random.pick(&all).map(|it| (*it).clone())
     }
 
@@ -98,7 +106,10 @@ impl<'a> Scene<'a> {
     /// Adds `name = value` to the options of a field or value, or replaces the value it has there.
     pub(crate) fn set_field_option(&mut self, item: &Item, name: &str, value: &str) {
         match &item.options {
-            Some(options) => self.insert(options.start, format!("{name} = {value}, ")),
+            Some(options) => match option_value(self.text(), options, name) {
+                Some(said) => self.replace(&said, value),
+                None => self.insert(options.start, format!("{name} = {value}, ")),
+            },
             None => self.insert(item.number.end, format!(" [{name} = {value}]")),
         }
     }
@@ -139,6 +150,32 @@ impl<'a> Scene<'a> {
 
 pub(crate) fn folder_of(file: &str) -> &str {
     file.rsplit_once('/').map_or("", |it| it.0)
+}
+
+/// The value that an option has among those between two brackets.
+fn option_value(text: &str, options: &Span, name: &str) -> Option<Span> {
+    let tokens = tokens::tokens(&text[options.clone()]);
+    let word = |index: usize| &text[options.start + tokens[index].span.start..options.start + tokens[index].span.end];
+    let (mut depth, mut first, mut equals) = (0usize, 0, None);
+    for at in 0..=tokens.len() {
+        match if at < tokens.len() { word(at) } else { "," } {
+            "{" | "[" | "<" => depth += 1,
+            "}" | "]" | ">" => depth = depth.saturating_sub(1),
+            "=" if depth == 0 && equals.is_none() => equals = Some(at),
+            "," if depth == 0 => {
+                if let Some(equals) = equals.take().filter(|it| *it > first && *it + 1 < at) {
+                    let said = options.start + tokens[first].span.start..options.start + tokens[equals - 1].span.end;
+                    if &text[said] == name {
+                        let (start, end) = (tokens[equals + 1].span.start, tokens[at - 1].span.end);
+                        return Some(options.start + start..options.start + end);
+                    }
+                }
+                first = at + 1;
+            }
+            _ => {}
+        }
+    }
+    None
 }
 
 fn renamed(text: &str, from: &str, to: &str) -> String {
@@ -188,6 +225,16 @@ mod tests {
     #[test]
     fn a_rename_leaves_comments_alone() {
         assert_eq!(renamed(TEXT, "M", "N").matches('M').count(), 1);
+    }
+
+    #[test]
+    fn an_option_is_said_once() {
+        let text = "a = 1, (b) = { a: 2, c: [3] }, features.x = Y";
+        let value = |name| option_value(text, &(0..text.len()), name).map(|it| &text[it]);
+        assert_eq!(value("a"), Some("1"));
+        assert_eq!(value("(b)"), Some("{ a: 2, c: [3] }"));
+        assert_eq!(value("features.x"), Some("Y"));
+        assert_eq!(value("c"), None);
     }
 
     #[test]

@@ -9,15 +9,12 @@ mod breaking;
 mod compile;
 mod compilers;
 mod descriptor;
-mod gates;
 mod hostile;
 mod invalid;
 mod known;
 mod mutants;
 mod random;
-mod record;
 mod share;
-mod snippet;
 
 use clap::Subcommand;
 

@@ -1,6 +1,7 @@
-//! Whole files, packages and imports, and extension fields that belong to nobody else.
+//! Whole files, packages and imports.
 
 use super::Kind;
+use crate::mutate::graft;
 use crate::mutate::outline::{Outline, What};
 use crate::mutate::scene::{Scene, folder_of};
 
@@ -13,7 +14,8 @@ pub(super) const KINDS: &[Kind] = &[
     Kind::new("delete an import", delete_import),
     Kind::new("make an import public", make_public),
     Kind::new("delete everything in a file", empty),
-    Kind::new("delete an extension", delete_extension),
+    Kind::new("delete the package", delete_package),
+    Kind::new("import what is imported nowhere", import),
 ];
 
 fn delete(scene: &mut Scene<'_>) -> Option<()> {
@@ -92,9 +94,16 @@ fn empty(scene: &mut Scene<'_>) -> Option<()> {
     Some(())
 }
 
-fn delete_extension(scene: &mut Scene<'_>) -> Option<()> {
-    let extension =
-        scene.any_where(&[What::Field], |scene, it| scene.holder(it).is_some_and(|at| at.what == What::Extend))?;
-    scene.remove(&extension);
+fn delete_package(scene: &mut Scene<'_>) -> Option<()> {
+    let package = scene.outline.items.iter().find(|it| it.what == What::Package)?.clone();
+    scene.remove(&package);
+    Some(())
+}
+
+fn import(scene: &mut Scene<'_>) -> Option<()> {
+    let name = *scene.random.pick(&["api", "any", "empty", "struct", "type", "wrappers"])?;
+    let text = graft::with_import(scene.text(), &format!("google/protobuf/{name}.proto"));
+    let file = scene.file.clone();
+    scene.files.insert(file, text);
     Some(())
 }

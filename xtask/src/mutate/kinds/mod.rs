@@ -1,6 +1,8 @@
 //! The ways in which a schema is changed. Each takes a scene and edits it, or finds nothing to do there.
 
 mod enums;
+mod extensions;
+mod features;
 mod fields;
 mod files;
 mod messages;
@@ -34,6 +36,11 @@ pub(crate) const FAMILIES: &[&[Kind]] = &[
     services::KINDS,
     ranges::KINDS,
     options::KINDS,
+    options::LANGUAGES,
+    extensions::KINDS,
+    features::KINDS,
+    features::KINDS,
+    features::SYNTAX,
     files::KINDS,
 ];
 

@@ -5,9 +5,6 @@ use crate::mutate::outline::{Item, What};
 use crate::mutate::scene::Scene;
 
 pub(super) const KINDS: &[Kind] = &[
-    Kind::new("change a file option", change_file_option),
-    Kind::new("set a file option", set_file_option),
-    Kind::new("delete a file option", delete_file_option),
     Kind::new("set a JSON name", json_name),
     Kind::new("deprecate a field", deprecate),
     Kind::new("set `jstype`", jstype),
@@ -17,6 +14,13 @@ pub(super) const KINDS: &[Kind] = &[
     Kind::new("deprecate a message", deprecate_message),
     Kind::new("set a message option", message_option),
     Kind::new("drop the options of a field", drop_options),
+];
+
+/// What a file says to generators; a family of its own, as there are many of them.
+pub(super) const LANGUAGES: &[Kind] = &[
+    Kind::new("change a file option", change_file_option),
+    Kind::new("set a file option", set_file_option),
+    Kind::new("delete a file option", delete_file_option),
 ];
 
 /// What a file can say about generated code, with values that differ from the defaults and from each other.

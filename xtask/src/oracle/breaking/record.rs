@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::Outcome;
 use crate::corpus::{self, Tree, files_below};
 use crate::oracle::compilers::Compiler;
-use crate::oracle::gates::Gate;
+use crate::oracle::breaking::gates::Gate;
 use crate::process::Run;
 use crate::trouble::Trouble;
 use crate::workspace;

@@ -6,7 +6,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::{PLACE, compare, findings, unreadable, write};
-use crate::oracle::gates::Gate;
+use crate::oracle::breaking::gates::Gate;
 use crate::process::Run;
 use crate::trouble::Trouble;
 

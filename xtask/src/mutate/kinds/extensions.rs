@@ -1,0 +1,101 @@
+//! Extensions and groups.
+
+use super::Kind;
+use crate::mutate::outline::{Item, What};
+use crate::mutate::scene::Scene;
+
+pub(super) const KINDS: &[Kind] = &[
+    Kind::new("delete an extension", delete),
+    Kind::new("delete an `extend` block", delete_block),
+    Kind::new("move an `extend` block into a message", nest_block),
+    Kind::new("add an extension of a message", extend),
+    Kind::new("renumber an extension", renumber),
+    Kind::new("make a field a group", to_group),
+    Kind::new("make a group a field", from_group),
+    Kind::new("rename a group", rename_group),
+    Kind::new("delete a group", delete_group),
+];
+
+fn extension(scene: &mut Scene<'_>) -> Option<Item> {
+    scene.any_where(&[What::Field], |scene, it| scene.holder(it).is_some_and(|at| at.what == What::Extend))
+}
+
+fn delete(scene: &mut Scene<'_>) -> Option<()> {
+    let extension = extension(scene)?;
+    scene.remove(&extension);
+    Some(())
+}
+
+fn delete_block(scene: &mut Scene<'_>) -> Option<()> {
+    let block = scene.any(&[What::Extend])?;
+    scene.remove(&block);
+    Some(())
+}
+
+fn nest_block(scene: &mut Scene<'_>) -> Option<()> {
+    let block = scene.any(&[What::Extend])?;
+    scene.insert(block.span.start, "message ScopeOfExtensions { ");
+    scene.insert(block.span.end, " }");
+    Some(())
+}
+
+/// A message that anybody may extend, and an extension of it.
+fn extend(scene: &mut Scene<'_>) -> Option<()> {
+    let message = scene.any_where(&[What::Message], |_, it| it.parent.is_none())?;
+    let free = scene.numbers(&message).into_iter().max().unwrap_or(0) + 1000;
+    let label = if scene.text().contains("edition =") { "" } else { "optional " };
+    let name = scene.at(&message.name).to_owned();
+    scene.insert_into(&message, &format!("extensions {free} to {};", free + 5))?;
+    scene.insert(message.span.end, format!("\nextend {name} {{ {label}bytes extension_of_{name} = {free}; }}"));
+    Some(())
+}
+
+fn renumber(scene: &mut Scene<'_>) -> Option<()> {
+    let extension = extension(scene)?;
+    let number: i64 = scene.at(&extension.number).parse().ok()?;
+    let other = if scene.random.chance(2) { number + 1 } else { number + 3 };
+    scene.replace(&extension.number, other.to_string());
+    Some(())
+}
+
+fn to_group(scene: &mut Scene<'_>) -> Option<()> {
+    let field = scene.any_where(&[What::Field], |_, it| it.options.is_none())?;
+    let label = field.label.clone().map_or(String::new(), |it| format!("{} ", scene.at(&it)));
+    let (name, number) = (scene.at(&field.name).replace('_', ""), scene.at(&field.number));
+    let statement = format!("{label}group Group{name} = {number} {{ optional int32 in_group = 1; }}");
+    scene.replace(&field.span, statement);
+    Some(())
+}
+
+fn group(scene: &mut Scene<'_>) -> Option<Item> {
+    scene.any(&[What::Group])
+}
+
+fn from_group(scene: &mut Scene<'_>) -> Option<()> {
+    let group = group(scene)?;
+    let label = group.label.clone().map_or(String::new(), |it| format!("{} ", scene.at(&it)));
+    let (name, number) = (scene.at(&group.name).to_owned(), scene.at(&group.number).to_owned());
+    let ty = *scene.random.pick(&["bytes", "string", ""])?;
+    let field = name.to_lowercase();
+    let statement = if ty.is_empty() {
+        let body = scene.at(&group.body.clone()?).to_owned();
+        format!("message {name} {{{body}}} {label}{name} {field} = {number};")
+    } else {
+        format!("{label}{ty} {field} = {number};")
+    };
+    scene.replace(&group.span, statement);
+    Some(())
+}
+
+fn rename_group(scene: &mut Scene<'_>) -> Option<()> {
+    let group = group(scene)?;
+    let name = format!("{}Renamed", scene.at(&group.name));
+    scene.replace(&group.name, name);
+    Some(())
+}
+
+fn delete_group(scene: &mut Scene<'_>) -> Option<()> {
+    let group = group(scene)?;
+    scene.remove(&group);
+    Some(())
+}

@@ -1,0 +1,180 @@
+//! Features of editions, and the syntax or edition of a file.
+
+use super::Kind;
+use crate::mutate::dialect::{self, Dialect};
+use crate::mutate::graft;
+use crate::mutate::outline::{Item, What};
+use crate::mutate::scene::Scene;
+
+pub(super) const KINDS: &[Kind] = &[
+    Kind::new("set a feature of a field", of_field),
+    Kind::new("set a feature of a oneof", of_oneof),
+    Kind::new("set a feature of a message", of_message),
+    Kind::new("set a feature of an enum", of_enum),
+    Kind::new("set a feature of a service", of_service),
+    Kind::new("set a feature of a file", of_file),
+    Kind::new("delete an option statement", delete_option),
+];
+
+pub(super) const SYNTAX: &[Kind] = &[
+    Kind::new("make a file one of edition 2023", to_2023),
+    Kind::new("make a file one of edition 2024", to_2024),
+    Kind::new("make a proto3 file a proto2 file", to_proto2),
+    Kind::new("make a proto2 file a proto3 file", to_proto3),
+    Kind::new("delete the syntax statement", delete_syntax),
+];
+
+type Feature = (&'static str, &'static [&'static str]);
+
+const OF_FIELDS: &[Feature] = &[
+    ("features.field_presence", &["EXPLICIT", "IMPLICIT", "LEGACY_REQUIRED"]),
+    ("features.utf8_validation", &["VERIFY", "NONE"]),
+    ("features.utf8_validation", &["VERIFY", "NONE"]),
+    ("features.message_encoding", &["LENGTH_PREFIXED", "DELIMITED"]),
+    ("features.repeated_field_encoding", &["PACKED", "EXPANDED"]),
+    ("features.(pb.java).utf8_validation", &["DEFAULT", "VERIFY"]),
+    ("features.(pb.cpp).string_type", &["VIEW", "CORD", "STRING"]),
+    ("features", &[
+        "{ utf8_validation: NONE }",
+        "{\n    utf8_validation: VERIFY, field_presence: EXPLICIT }",
+        "{ [pb.java] { utf8_validation: VERIFY } }",
+        "{ [pb.cpp]: { string_type: CORD } utf8_validation: NONE }",
+        "{ message_encoding: DELIMITED }",
+    ]),
+    ("features.(pb.java)", &["{ utf8_validation: VERIFY }", "{ utf8_validation: DEFAULT }"]),
+    ("features.(pb.cpp)", &["{ string_type: CORD }", "{ string_type: VIEW }"]),
+];
+
+const OF_ENUMS: &[Feature] = &[
+    ("features.enum_type", &["OPEN", "CLOSED"]),
+    ("features.json_format", &["ALLOW", "LEGACY_BEST_EFFORT"]),
+    ("features", &["{ enum_type: CLOSED }", "{ json_format: LEGACY_BEST_EFFORT; enum_type: OPEN }"]),
+    ("features.(pb.cpp).legacy_closed_enum", &["true", "false"]),
+];
+
+const OF_MESSAGES: &[Feature] = &[
+    ("features.json_format", &["ALLOW", "LEGACY_BEST_EFFORT"]),
+    ("features", &["{ json_format: LEGACY_BEST_EFFORT }", "{ json_format: ALLOW, utf8_validation: NONE }"]),
+];
+
+fn is_edition(scene: &Scene<'_>) -> bool {
+    Dialect::of(scene.text(), &scene.outline) == Dialect::Edition
+}
+
+/// A feature of one of these tables, with a value.
+fn drawn(scene: &mut Scene<'_>, tables: &[&[Feature]]) -> Option<(&'static str, &'static str)> {
+    let table = *scene.random.pick(tables)?;
+    let (name, values) = *scene.random.pick(table)?;
+    let value = *scene.random.pick(values)?;
+    is_edition(scene).then_some((name, value))
+}
+
+/// Imports what the feature is an extension of.
+fn import_for(scene: &mut Scene<'_>, name: &str, value: &str) -> Option<()> {
+    for language in ["java", "cpp"] {
+        if name.contains(&format!("pb.{language}")) || value.contains(&format!("pb.{language}")) {
+            let import = format!("google/protobuf/{language}_features.proto");
+            let text = graft::with_import(scene.text(), &import);
+            if text != scene.text() {
+                let package = scene.outline.items.iter().find(|it| it.what == What::Package)?.span.end;
+                scene.insert(package, format!("\nimport \"{import}\";"));
+            }
+        }
+    }
+    Some(())
+}
+
+fn of_field(scene: &mut Scene<'_>) -> Option<()> {
+    let (name, value) = drawn(scene, &[OF_FIELDS])?;
+    let field = scene.any(&[What::Field])?;
+    import_for(scene, name, value)?;
+    scene.set_field_option(&field, name, value);
+    Some(())
+}
+
+/// `option name = value;` in a declaration: instead of what is said there, or as its first line.
+fn set(scene: &mut Scene<'_>, holder: &Item, name: &str, value: &str) -> Option<()> {
+    import_for(scene, name, value)?;
+    let index = scene.index(holder)?;
+    let said = scene.outline.children(index).find(|it| it.what == What::Option && scene.at(&it.name) == name).cloned();
+    match said {
+        Some(option) => scene.replace(&option.number, value),
+        None => scene.insert_into(holder, &format!("option {name} = {value};"))?,
+    }
+    Some(())
+}
+
+fn of_oneof(scene: &mut Scene<'_>) -> Option<()> {
+    let (name, value) = drawn(scene, &[OF_FIELDS])?;
+    let oneof = scene.any(&[What::Oneof])?;
+    set(scene, &oneof, name, value)
+}
+
+fn of_message(scene: &mut Scene<'_>) -> Option<()> {
+    let (name, value) = drawn(scene, &[OF_MESSAGES, OF_FIELDS, OF_ENUMS])?;
+    let message = scene.any(&[What::Message])?;
+    set(scene, &message, name, value)
+}
+
+fn of_enum(scene: &mut Scene<'_>) -> Option<()> {
+    let (name, value) = drawn(scene, &[OF_ENUMS])?;
+    let declared = scene.any(&[What::Enum])?;
+    set(scene, &declared, name, value)
+}
+
+fn of_service(scene: &mut Scene<'_>) -> Option<()> {
+    let (name, value) = drawn(scene, &[OF_MESSAGES])?;
+    let service = scene.any(&[What::Service])?;
+    set(scene, &service, name, value)
+}
+
+fn of_file(scene: &mut Scene<'_>) -> Option<()> {
+    let (name, value) = drawn(scene, &[OF_MESSAGES, OF_FIELDS, OF_ENUMS])?;
+    import_for(scene, name, value)?;
+    let is_said = |it: &&Item| it.parent.is_none() && it.what == What::Option && scene.at(&it.name) == name;
+    if let Some(option) = scene.outline.items.iter().find(is_said).cloned() {
+        scene.replace(&option.number, value);
+        return Some(());
+    }
+    let package = scene.outline.items.iter().find(|it| it.what == What::Package)?.span.end;
+    scene.insert(package, format!("\noption {name} = {value};"));
+    Some(())
+}
+
+fn delete_option(scene: &mut Scene<'_>) -> Option<()> {
+    let option = scene.any_where(&[What::Option], |_, it| it.parent.is_some())?;
+    scene.remove(&option);
+    Some(())
+}
+
+fn rewrite(scene: &mut Scene<'_>, text: Option<String>) -> Option<()> {
+    let (file, text) = (scene.file.clone(), text?);
+    scene.files.insert(file, text);
+    Some(())
+}
+
+fn to_2023(scene: &mut Scene<'_>) -> Option<()> {
+    let text = dialect::to_edition(&scene.text().to_owned(), "2023", scene.random);
+    rewrite(scene, text)
+}
+
+fn to_2024(scene: &mut Scene<'_>) -> Option<()> {
+    let text = dialect::to_edition(&scene.text().to_owned(), "2024", scene.random);
+    rewrite(scene, text)
+}
+
+fn to_proto2(scene: &mut Scene<'_>) -> Option<()> {
+    let text = dialect::to_proto2(scene.text());
+    rewrite(scene, text)
+}
+
+fn to_proto3(scene: &mut Scene<'_>) -> Option<()> {
+    let text = dialect::to_proto3(&scene.text().to_owned(), scene.random);
+    rewrite(scene, text)
+}
+
+fn delete_syntax(scene: &mut Scene<'_>) -> Option<()> {
+    let syntax = scene.outline.items.iter().find(|it| it.what == What::Syntax)?.clone();
+    scene.remove(&syntax);
+    Some(())
+}

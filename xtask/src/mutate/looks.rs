@@ -1,0 +1,82 @@
+//! The same declarations, written otherwise: what moves places and changes nothing else.
+
+use super::outline::Outline;
+use crate::random::Random;
+
+/// The text in another shape.
+pub(crate) fn change(text: &str, random: &mut Random) -> String {
+    match random.below(7) {
+        0 => with_tabs(text),
+        1 => text.replace("\r\n", "\n").replace('\n', "\r\n"),
+        2 => format!("\u{feff}{}", text.trim_start_matches('\u{feff}')),
+        3 => on_fewer_lines(text),
+        _ => with_comments(text, random),
+    }
+}
+
+/// Indented with tabs, and with some between the words of a line.
+fn with_tabs(text: &str) -> String {
+    let line = |line: &str| {
+        let words = line.trim_start_matches("  ");
+        let depth = (line.len() - words.len()) / 2;
+        let tail = if words.contains("//") || words.contains('"') { words.into() } else { words.replace(" = ", "\t=\t") };
+        format!("{}{tail}\n", "\t".repeat(depth))
+    };
+    text.lines().map(line).collect()
+}
+
+/// Several statements on one line, as far as no comment ends with the line.
+fn on_fewer_lines(text: &str) -> String {
+    let mut joined = String::new();
+    for line in text.lines() {
+        let whole = line.contains("//") || line.contains("/*") || line.contains("*/") || !line.ends_with([';', '{', '}']);
+        joined += line;
+        joined.push(if whole { '\n' } else { ' ' });
+    }
+    joined.push('\n');
+    joined
+}
+
+/// Letters of every width.
+const COMMENTS: [&str; 8] = [
+    "/* 漢字 */ ",
+    "/* é */ ",
+    "/* 🎉 */\t",
+    "/* ＡＢＣ */ ",
+    "/* e\u{301} */ ",
+    "/* 👩‍👩‍👧 */ ",
+    "/* \t */ ",
+    "/* привет */",
+];
+
+fn with_comments(text: &str, random: &mut Random) -> String {
+    let mut starts: Vec<usize> = Outline::of(text).items.iter().map(|it| it.span.start).collect();
+    starts = random.sample(starts, 12);
+    starts.sort_unstable();
+    starts.dedup();
+    let mut text = text.to_owned();
+    for start in starts.into_iter().rev() {
+        let comment = *random.pick(&COMMENTS).expect("there are some");
+        text.insert_str(start, comment);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mutate::tokens::tokens;
+
+    #[test]
+    fn the_tokens_stay() {
+        let text = "syntax = \"proto3\";\nmessage M {\n  int32 a = 1; // one\n  int32 b = 2;\n}\n";
+        let words = |text: &str| -> Vec<String> {
+            tokens(text).iter().map(|it| text[it.span.clone()].to_owned()).filter(|it| it != "\u{feff}").collect()
+        };
+        for seed in 0..50 {
+            let changed = change(text, &mut Random::new(seed));
+            assert_eq!(words(&changed), words(text), "{changed:?}");
+            assert_ne!(changed, text);
+        }
+    }
+}

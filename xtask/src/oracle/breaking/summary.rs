@@ -1,0 +1,27 @@
+//! What came of all cases, as a table.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::trial::{Pair, Trial};
+use crate::oracle::agreement::Agreement;
+
+pub(super) fn print(trials: &[Trial], pair: &Pair) {
+    let compared: Vec<&Trial> = trials.iter().filter(|it| it.mutation.is_some()).collect();
+    let mut ways: BTreeMap<&str, Agreement> = BTreeMap::new();
+    for trial in &compared {
+        for (way, differences) in &trial.asked {
+            ways.entry(way).or_default().count(&trial.number.to_string(), differences.is_empty());
+        }
+    }
+    println!("\nwith buf, on rule, file, lines and columns:");
+    for (way, agreement) in &ways {
+        println!("  {way:45} {agreement}");
+    }
+    let drawn: u64 = trials.iter().map(|it| it.attempts).sum();
+    let silent = compared.iter().filter(|it| it.findings == 0).count();
+    let findings: usize = compared.iter().map(|it| it.findings).sum();
+    println!("{drawn} draws for {} changes that compile; {silent} of them break nothing", compared.len());
+    let found: BTreeSet<&String> = compared.iter().flat_map(|it| &it.rules).collect();
+    let never: Vec<&str> = pair.rules.keys().filter(|it| !found.contains(it)).map(String::as_str).collect();
+    println!("{findings} findings of {} rules; never met: {}", found.len(), never.join(", "));
+}

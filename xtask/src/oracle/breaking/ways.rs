@@ -1,0 +1,102 @@
+//! The ways in which one and the same pair is asked about.
+
+use crate::mutate::Mutation;
+use crate::oracle::compilers::Info;
+
+/// What the two sides are given as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Given {
+    /// Folders of `.proto` files, each with its `buf.yaml`.
+    Folders,
+    /// Images.
+    Images(Image),
+}
+
+/// Who made an image.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Image {
+    Protoc(Info),
+    Buf,
+}
+
+/// One question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Way {
+    pub(crate) name: &'static str,
+    pub(crate) given: Given,
+    /// What is in `buf.yaml`.
+    pub(crate) settings: String,
+    pub(crate) flags: Vec<String>,
+}
+
+/// buf's categories of v2.
+pub(crate) const CATEGORIES: [&str; 5] = ["FILE", "PACKAGE", "WIRE_JSON", "WIRE", "CSR"];
+
+/// Ids that older configurations know and that were replaced since.
+const RETIRED: &str = "FIELD_SAME_LABEL, FIELD_SAME_CTYPE, FILE_SAME_JAVA_STRING_CHECK_UTF8, \
+                       FILE_SAME_PHP_GENERIC_SERVICES, FIELD_SAME_TYPE";
+
+impl Way {
+    /// Every rule that there is, over folders.
+    pub(crate) fn everything() -> Way {
+        Way::settled("every rule", "v2", &format!("use: [{}]", CATEGORIES.join(", ")))
+    }
+
+    pub(crate) fn category(category: &'static str) -> Way {
+        Way::settled(category, "v2", &format!("use: [{category}]"))
+    }
+
+    fn settled(name: &'static str, version: &str, breaking: &str) -> Way {
+        let breaking = breaking.replace('\n', "\n  ");
+        let settings = format!("version: {version}\nbreaking:\n  {breaking}\n");
+        Way { name, given: Given::Folders, settings, flags: Vec::new() }
+    }
+
+    fn flags(name: &'static str, flags: &[&str]) -> Way {
+        Way { name, flags: flags.iter().map(ToString::to_string).collect(), ..Way::everything() }
+    }
+
+    fn images(name: &'static str, image: Image) -> Way {
+        Way { name, given: Given::Images(image), ..Way::everything() }
+    }
+
+    /// Asks for one way after the other, case by case; `None` where there are no more.
+    pub(crate) fn further(mutation: &Mutation) -> Vec<Way> {
+        let every = format!("use: [{}]", CATEGORIES.join(", "));
+        let older = "use: [FILE, PACKAGE, WIRE_JSON, WIRE]";
+        let file = changed(mutation);
+        let folder = file.rsplit_once('/').map_or(".", |it| it.0);
+        let mut ways: Vec<Way> = CATEGORIES.iter().map(|it| Way::category(it)).collect();
+        ways.extend([
+            Way::images("images by protoc", Image::Protoc(Info::Source)),
+            Way::images("images without source info", Image::Protoc(Info::None)),
+            Way::images("images by buf", Image::Buf),
+            Way::flags("--exclude-imports", &["--exclude-imports"]),
+            Way::flags("--limit-to-input-files", &["--limit-to-input-files"]),
+            Way::flags("--path of a file", &["--path", file]),
+            Way::flags("--path and --exclude-imports", &["--path", file, "--exclude-imports"]),
+            Way::settled("ignore", "v2", &format!("{every}\nignore: [{file}]")),
+            Way::settled(
+                "ignore_only",
+                "v2",
+                &format!("{every}\nignore_only:\n  WIRE_JSON: [{file}]\n  FILE_SAME_PACKAGE: [{folder}]"),
+            ),
+            Way::settled("ignore_unstable_packages", "v2", &format!("{every}\nignore_unstable_packages: true")),
+            Way::settled("except", "v2", "except: [PACKAGE, FIELD_SAME_NAME, WIRE]"),
+            Way::settled("defaults of v1", "v1", "ignore_unstable_packages: false"),
+            Way::settled("every rule of v1", "v1", older),
+            Way::settled("defaults of v1beta1", "v1beta1", "ignore_unstable_packages: false"),
+            Way::settled("every rule of v1beta1", "v1beta1", older),
+            Way::settled("retired rules of v1beta1", "v1beta1", &format!("use: [{RETIRED}]")),
+            Way::settled("retired rules of v1", "v1", &format!("use: [{RETIRED}]\nexcept: [FIELD_SAME_CTYPE]")),
+        ]);
+        ways
+    }
+}
+
+/// The first file that both sides have and that differs, else any of the new ones.
+fn changed(mutation: &Mutation) -> &str {
+    let differs = |it: &&String| mutation.old.get(*it).is_some_and(|old| mutation.new.get(*it) != Some(old));
+    let both = mutation.new.keys().find(differs).or_else(|| mutation.new.keys().next());
+    both.map_or("none.proto", String::as_str)
+}
