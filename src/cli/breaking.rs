@@ -58,6 +58,7 @@ impl Breaking {
                 return Outcome::Failed;
             }
         };
+        sources.tell_displayed_columns();
         console.findings(&gate::report(&verdict.findings), &sources);
         console.problems(&verdict.notes, &sources);
         if self.show_ignored {

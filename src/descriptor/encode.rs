@@ -87,6 +87,7 @@ fn lowered(schema: &Schema, id: FileId) -> raw::File<'_> {
         extensions: file.extensions.iter().map(|&id| lower.field(id)).collect(),
         options: file.options.bytes(),
         source_info: None,
+        places_beside: &[],
         syntax,
         edition,
         is_import: file.is_import,

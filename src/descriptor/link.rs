@@ -85,7 +85,7 @@ impl<'a> Linker<'a> {
             extensions: Vec::new(),
             options,
             features,
-            locations: Locations::new(raw.source_info),
+            locations: Locations::new(raw.source_info).beside(raw.places_beside),
             is_import: raw.is_import,
         });
         self.schema.by_path.insert(path, id);

@@ -31,12 +31,17 @@ impl Linked<'_> {
         let lowered = parallel::map(self.good.len(), self.threads, |index| {
             let file = self.good[index];
             let mut info = Writer::with_capacity(self.text(file).len());
-            self.source_info(file, &mut info);
-            (self.tables.file(file), info)
+            let mut beside = Writer::default();
+            self.source_info(file, &mut info, Some(&mut beside));
+            (self.tables.file(file), (info, beside))
         });
-        let with_info = |(file, info)| raw::File { source_info: Some(Writer::as_bytes(info)), ..file };
         let (files, infos): (Vec<_>, Vec<_>) = lowered.into_iter().unzip();
-        let files: Vec<raw::File<'_>> = files.into_iter().zip(&infos).map(with_info).collect();
+        let with_infos = files.into_iter().zip(&infos).map(|(file, (info, beside)): (raw::File<'_>, _)| raw::File {
+            source_info: Some(Writer::as_bytes(info)),
+            places_beside: Writer::as_bytes(beside),
+            ..file
+        });
+        let files: Vec<raw::File<'_>> = with_infos.collect();
         let source_of: HashMap<&str, SourceId> =
             self.tables.units.iter().map(|unit| (unit.name, unit.source)).collect();
         let schema = descriptor::link_raw(&files, first.source, |name| source_of[name]);
@@ -91,15 +96,15 @@ impl Linked<'_> {
     fn descriptor(&self, file: FileId, source_info: bool, writer: &mut Writer) {
         let info = |writer: &mut Writer| {
             if source_info {
-                writer.message(write::SOURCE_INFO, |writer| self.source_info(file, writer));
+                writer.message(write::SOURCE_INFO, |writer| self.source_info(file, writer, None));
             }
         };
         write::file(&self.tables.file(file), info, writer);
     }
 
-    fn source_info(&self, file: FileId, writer: &mut Writer) {
+    fn source_info(&self, file: FileId, writer: &mut Writer, beside: Option<&mut Writer>) {
         let place = |decl: &OptionDecl| self.tables.options.places[file].of(decl);
-        source_info::write(&self.tables.units[file.index()], &place, writer);
+        source_info::write(&self.tables.units[file.index()], &place, writer, beside);
     }
 
     fn text(&self, file: FileId) -> &str {

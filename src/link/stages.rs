@@ -61,7 +61,7 @@ fn what_each_pass_costs() {
     time("source info", || {
         for (file, unit) in units.iter().enumerate() {
             buffer.clear();
-            source_info::write(unit, &place(Id::new(file)), &mut buffer);
+            source_info::write(unit, &place(Id::new(file)), &mut buffer, None);
         }
     });
     let each = units.iter().enumerate();

@@ -29,7 +29,7 @@ pub(super) struct Point {
 
 impl<'a> Located<'a> {
     pub(super) fn new(place: Place, sources: &'a Sources) -> Self {
-        Self { path: &sources.get(place.source).display, span: place.extent.map(Span::from) }
+        Self { path: &sources.get(place.source).display, span: sources.told(place).map(Span::from) }
     }
 
     /// For forms that want a line and a column: those of the start, where there is nothing more than the file.
@@ -41,6 +41,11 @@ impl<'a> Located<'a> {
     pub(super) fn of(diagnostic: &Diagnostic, sources: &'a Sources) -> Option<Self> {
         diagnostic.place().map(|place| Self::new(place, sources))
     }
+}
+
+impl Point {
+    /// Where a text begins.
+    pub(super) const START: Self = Self { line: 1, column: 1 };
 }
 
 impl From<Extent> for Span {

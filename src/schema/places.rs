@@ -52,12 +52,20 @@ impl<'a> Location<'a> {
 pub struct Locations {
     bytes: Option<Box<[u8]>>,
     index: OnceLock<Index>,
+    /// What the compiler knows better than `SourceCodeInfo` says it: found first, and never written.
+    beside: Option<Box<Locations>>,
 }
 
 impl Locations {
     /// The locations of a serialized `SourceCodeInfo`; `None` where the descriptor has none.
     pub fn new(bytes: Option<&[u8]>) -> Self {
-        Self { bytes: bytes.map(Into::into), index: OnceLock::new() }
+        Self { bytes: bytes.map(Into::into), index: OnceLock::new(), beside: None }
+    }
+
+    /// With places that protoc does not note, serialized alike.
+    pub(crate) fn beside(self, bytes: &[u8]) -> Self {
+        let beside = (!bytes.is_empty()).then(|| Box::new(Self::new(Some(bytes))));
+        Self { beside, ..self }
     }
 
     /// The `SourceCodeInfo` as it is serialized.
@@ -67,6 +75,9 @@ impl Locations {
 
     /// The location of a descriptor path: the first one in the text, where there are several.
     pub fn find(&self, path: &[i32]) -> Option<Location<'_>> {
+        if let Some(location) = self.beside.as_ref().and_then(|beside| beside.find(path)) {
+            return Some(location);
+        }
         let bytes = self.bytes()?;
         let entry = self.index.get_or_init(|| Index::new(bytes)).find(path)?;
         Some(Location { extent: entry.extent, bytes: &bytes[entry.bytes.start as usize..entry.bytes.end as usize] })

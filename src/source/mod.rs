@@ -10,6 +10,8 @@ mod archive;
 mod at;
 #[cfg(feature = "cli")]
 mod baseline;
+#[cfg(feature = "cli")]
+mod columns;
 #[cfg(feature = "archive")]
 mod compression;
 #[cfg(feature = "cli")]

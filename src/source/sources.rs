@@ -90,6 +90,9 @@ impl SourceFile {
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
     files: Vec<SourceFile>,
+    /// Whether columns are told as a terminal shows them, where there is a text.
+    #[cfg(feature = "cli")]
+    displayed: bool,
 }
 
 impl Sources {
@@ -133,6 +136,32 @@ impl Sources {
             positions.push(at);
         }
         positions
+    }
+
+    /// From here on, tells columns as a terminal shows them: what `buf` does in the findings of its gate.
+    #[cfg(feature = "cli")]
+    pub(crate) fn tell_displayed_columns(&mut self) {
+        self.displayed = true;
+    }
+
+    /// The extent of a place as it is told to people and programs.
+    pub(crate) fn told(&self, place: Place) -> Option<Extent> {
+        #[cfg(feature = "cli")]
+        if let (true, Some(bytes)) = (self.displayed, self.bytes(place)) {
+            let extent = place.extent?;
+            let start = self.displayed(place.source, extent.start, bytes.start);
+            return Some(Extent { start, end: self.displayed(place.source, extent.end, bytes.end) });
+        }
+        place.extent
+    }
+
+    #[cfg(feature = "cli")]
+    fn displayed(&self, id: SourceId, position: Position, at: usize) -> Position {
+        let file = self.get(id);
+        let line = file.marks().partition_point(|mark| mark.position.line < position.line);
+        let start = file.marks().get(line).map_or(0, |mark| mark.at);
+        let line = file.text.as_deref().and_then(|text| text.get(start..at)).unwrap_or_default();
+        Position::new(position.line, u32::try_from(super::columns::displayed(line)).unwrap_or(u32::MAX))
     }
 
     /// The range of bytes of a place; `None` where there is no text or no extent.

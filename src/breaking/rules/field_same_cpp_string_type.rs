@@ -16,7 +16,7 @@ pub(super) const RULES: &[Rule] = &[Rule::new(
 )];
 
 /// `options.ctype` and `options.features.(pb.cpp).string_type` in a descriptor.
-const STRING_TYPE: &[&[i32]] = &[&[8, 1], &[8, 21, CPP as i32, 2]];
+const STRING_TYPE: &[&[i32]] = &[&[8, 1], &[8, 21, CPP as i32, 2], &[8, 21]];
 
 fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings) {
     let (Some(old), Some(new)) = (string_type(cx.old, pair.old), string_type(cx.new, pair.new)) else { return };

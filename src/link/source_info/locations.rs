@@ -17,11 +17,26 @@ pub(super) struct Locations<'t, 'o> {
     lines: Lines<'t>,
     path: Path,
     out: &'o mut Writer,
+    /// What protoc has no place for, where it is wanted.
+    beside: Option<&'o mut Writer>,
 }
 
 impl<'t, 'o> Locations<'t, 'o> {
-    pub(super) fn new(text: &'t str, lines: &'t [u32], out: &'o mut Writer) -> Self {
-        Self { gaps: Gaps::new(text, lines), lines: Lines::new(text, lines), path: Path::new(), out }
+    pub(super) fn new(text: &'t str, lines: &'t [u32], out: &'o mut Writer, beside: Option<&'o mut Writer>) -> Self {
+        Self { gaps: Gaps::new(text, lines), lines: Lines::new(text, lines), path: Path::new(), out, beside }
+    }
+
+    pub(super) const fn wants_more(&self) -> bool {
+        self.beside.is_some()
+    }
+
+    /// A place that protoc does not know, some steps below.
+    pub(super) fn add_beside(&mut self, steps: &[i32], span: Span) {
+        let entered = self.enter(steps);
+        if let Some(beside) = &mut self.beside {
+            self.path.write(self.lines.start(span.start), self.lines.end(span.end), iter::empty(), beside);
+        }
+        self.leave(entered);
     }
 
     /// Goes down by some steps of the path.

@@ -4,6 +4,7 @@
 //! place when it begins to parse a construct, so the places come in the order of the grammar.
 //! It must not know other files, nor what an option means.
 
+mod braces;
 mod enums;
 mod fields;
 mod file;
@@ -40,13 +41,14 @@ pub(crate) type OptionPlaces<'o> = dyn Fn(&ast::OptionDecl) -> OptionPlace<'o> +
 pub(crate) fn source_info(unit: &Unit<'_>, option_places: &OptionPlaces<'_>) -> Vec<u8> {
     // What is written for a file is about as long as the file; memory that is not written to costs nothing.
     let mut out = Writer::with_capacity(unit.text.len() + unit.text.len() / 2);
-    write(unit, option_places, &mut out);
+    write(unit, option_places, &mut out, None);
     out.into_bytes()
 }
 
-/// As [`source_info`], behind what has been written.
-pub(crate) fn write(unit: &Unit<'_>, option_places: &OptionPlaces<'_>, out: &mut Writer) {
-    Walk { text: unit.text, option_places, locations: Locations::new(unit.text, &unit.file.lines, out) }
+/// As [`source_info`], behind what has been written. What is wanted beside it are places that protoc knows otherwise, or
+/// not at all: of `default = 4` as a whole, and of features that are set between braces.
+pub(crate) fn write(unit: &Unit<'_>, option_places: &OptionPlaces<'_>, out: &mut Writer, beside: Option<&mut Writer>) {
+    Walk { text: unit.text, option_places, locations: Locations::new(unit.text, &unit.file.lines, out, beside) }
         .file(unit.file);
 }
 

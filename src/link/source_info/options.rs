@@ -20,6 +20,7 @@ impl Walk<'_, '_, '_> {
         self.locations.add(option.span);
         if let OptionPlace::At(path) = (self.option_places)(option) {
             self.declaration(path, option.span, option.around);
+            self.braces(path, option);
         }
         self.locations.leave(entered);
     }
@@ -42,6 +43,7 @@ impl Walk<'_, '_, '_> {
             let entered = self.locations.enter(path);
             self.locations.add(option.span);
             self.locations.leave(entered);
+            self.braces(path, option);
         }
     }
 
@@ -54,7 +56,10 @@ impl Walk<'_, '_, '_> {
         }
         for option in &options.items {
             match option.name_span.of(self.text) {
-                DEFAULT => self.locations.add_leaf(field::DEFAULT_VALUE, option.value.span),
+                DEFAULT => {
+                    self.locations.add_leaf(field::DEFAULT_VALUE, option.value.span);
+                    self.locations.add_beside(&[field::DEFAULT_VALUE], option.span);
+                }
                 JSON_NAME => {
                     self.locations.add_leaf(field::JSON_NAME, option.span);
                     self.locations.add_leaf(field::JSON_NAME, option.value.span);

@@ -47,6 +47,10 @@ impl Gate {
         let run = Run::new(&self.program);
         let run = match way.given {
             Given::Folders => run.args(["breaking", ".", "--against", "../old"]).within(&dir.join("new")),
+            Given::AgainstImage => {
+                let run = run.args(["breaking", ".", "--against", "../old.binpb"]);
+                run.args(["--against-config", "../buf.yaml"]).within(&dir.join("new"))
+            }
             Given::Images(_) => {
                 let run = run.args(["breaking", "new.binpb", "--against", "old.binpb"]);
                 run.args(["--config", "buf.yaml", "--against-config", "buf.yaml"]).within(dir)

@@ -67,6 +67,11 @@ impl Pair {
             match self.buf.compare(dir.path(), &way)? {
                 Answer::Refused(why) => trial.refusal = why,
                 theirs => {
+                    // What protoc refuses is no schema to us, whatever buf thinks of it.
+                    if let Some(why) = self.refused_by_protoc(dir.path(), &way)? {
+                        trial.refusal = why;
+                        continue;
+                    }
                     self.ask(&mut trial, &mutation, &theirs, dir.path(), every_way)?;
                     trial.mutation = Some(mutation);
                     break;
@@ -74,6 +79,14 @@ impl Pair {
             }
         }
         Ok(trial)
+    }
+
+    /// Why protoc refuses one of the sides, where we do.
+    fn refused_by_protoc(&self, dir: &Path, way: &Way) -> Result<Option<String>, Trouble> {
+        match self.ours.compare(dir, way)? {
+            Answer::Refused(_) => self.images(Image::Protoc(Info::None), dir),
+            Answer::Findings(_) => Ok(None),
+        }
     }
 
     fn ask(
@@ -115,9 +128,12 @@ impl Pair {
         dir: &Path,
     ) -> Result<Vec<(&'static str, Vec<String>)>, Trouble> {
         settle(way, dir)?;
-        if let Given::Images(image) = way.given
-            && let Some(why) = self.images(image, dir)?
-        {
+        let image = match way.given {
+            Given::Folders => None,
+            Given::AgainstImage => Some(Image::Buf),
+            Given::Images(image) => Some(image),
+        };
+        if let Some(why) = image.map_or(Ok(None), |image| self.images(image, dir))? {
             return Ok(vec![("images that could not be made", vec![why])]);
         }
         let theirs = self.buf.compare(dir, way)?;
@@ -202,7 +218,9 @@ impl Trial {
         for (file, snippet) in snippet::changes(&mutation.old, &mutation.new) {
             text += &format!("  {file}\n{snippet}\n");
         }
-        for (way, differences) in &self.asked {
+        // What is there for every rule is there for its category too.
+        let everything = self.asked.first().is_some_and(|it| !it.1.is_empty());
+        for (way, differences) in self.asked.iter().filter(|it| !everything || !CATEGORIES.contains(&it.0)) {
             text.extend(differences.iter().map(|it| format!("  DIFFERS ({way}) {it}\n")));
         }
         if keep {

@@ -8,6 +8,8 @@ use crate::oracle::compilers::Info;
 pub(crate) enum Given {
     /// Folders of `.proto` files, each with its `buf.yaml`.
     Folders,
+    /// A folder, and an image of the old side: flags that name files of one side fit the other one too.
+    AgainstImage,
     /// Images.
     Images(Image),
 }
@@ -53,7 +55,7 @@ impl Way {
     }
 
     fn flags(name: &'static str, flags: &[&str]) -> Way {
-        Way { name, flags: flags.iter().map(ToString::to_string).collect(), ..Way::everything() }
+        Way { name, given: Given::AgainstImage, flags: flags.iter().map(ToString::to_string).collect(), ..Way::everything() }
     }
 
     fn images(name: &'static str, image: Image) -> Way {
