@@ -140,12 +140,12 @@ impl Sources {
 
     /// From here on, tells columns as a terminal shows them: what `buf` does in the findings of its gate.
     #[cfg(feature = "cli")]
-    pub(crate) fn tell_displayed_columns(&mut self) {
+    pub fn tell_displayed_columns(&mut self) {
         self.displayed = true;
     }
 
     /// The extent of a place as it is told to people and programs.
-    pub(crate) fn told(&self, place: Place) -> Option<Extent> {
+    pub fn told(&self, place: Place) -> Option<Extent> {
         #[cfg(feature = "cli")]
         if let (true, Some(bytes)) = (self.displayed, self.bytes(place)) {
             let extent = place.extent?;

@@ -12,13 +12,7 @@ use super::{Change, everything, folder};
 /// What we and buf see differently, with the reason; an entry that stops to be true fails the test.
 const KNOWN_GAPS: &[(&str, &str, &str)] = &[];
 
-/// Rules, and fixtures, whose columns are not buf's, with the reason; their lines are.
-const OTHER_COLUMNS: &[(&str, &str)] = &[
-    ("FIELD_SAME_DEFAULT", "`default = 4` has the place of `4` for protoc, and of all of it for buf"),
-    ("tabs_and_unicode", "protoc counts bytes, and tabs to 8; buf counts what a terminal shows, and tabs to 4"),
-];
-
-/// A finding as `RULE path:line:column`.
+/// A finding as `RULE path:line:column-line:column`.
 pub(super) type Row = String;
 
 #[test]
@@ -26,23 +20,19 @@ fn findings_are_the_ones_of_buf() {
     let mut differences = String::new();
     let mut gaps: BTreeSet<_> =
         KNOWN_GAPS.iter().map(|(fixture, row, _)| (fixture.to_string(), row.to_string())).collect();
-    let mut other_columns: Vec<_> = OTHER_COLUMNS.iter().map(|(of, _)| *of).collect();
     for fixture in fixtures() {
         let name = fixture.file_name().unwrap().to_str().unwrap().to_owned();
         let change = Change::of_folder(&fixture);
-        let ours: Vec<Row> = change.check(&everything()).iter().map(|finding| row(&change, finding)).collect();
+        let ours: Vec<Row> = change.check(&everything()).iter().map(|finding| whole_row(&change, finding)).collect();
         let theirs = recorded(&fixture);
         let mut differ = |sign: char, row: &Row| {
             if !gaps.remove(&(name.clone(), format!("{sign}{row}"))) {
                 writeln!(differences, "{name}: {sign}{row}").unwrap();
             }
         };
-        other_columns.retain(|of| only_of(of, &name, &ours) == only_of(of, &name, &theirs));
-        let (ours, theirs) = (without_other_columns(&name, &ours), without_other_columns(&name, &theirs));
         only_in(&ours, &theirs).iter().for_each(|row| differ('+', row));
         only_in(&theirs, &ours).iter().for_each(|row| differ('-', row));
     }
-    other_columns.iter().for_each(|of| writeln!(differences, "{of} has the columns of buf now").unwrap());
     gaps.iter().for_each(|gap| writeln!(differences, "no gap any more: {gap:?}").unwrap());
     assert!(differences.is_empty(), "+ is ours alone, - is buf's alone:\n{differences}");
 }
@@ -103,8 +93,9 @@ fn recorded(fixture: &Path) -> Vec<Row> {
         .filter(|row| rule(row["rule"].as_str().unwrap()).is_some())
         .map(|row| {
             let path = row.get("path").map(|path| path.as_str().unwrap());
-            let (line, column) = (number(row, "start_line"), number(row, "start_column"));
-            written(row["rule"].as_str().unwrap(), path, line, column)
+            let start = (number(row, "start_line"), number(row, "start_column"));
+            let end = (number(row, "end_line"), number(row, "end_column"));
+            format!("{}-{}:{}", written(row["rule"].as_str().unwrap(), path, start.0, start.1), end.0, end.1)
         })
         .collect()
 }
@@ -115,19 +106,13 @@ pub(super) fn row(change: &Change, finding: &Finding) -> Row {
     written(finding.rule.id(), start.map(|(path, ..)| path), u64::from(line) + 1, u64::from(column) + 1)
 }
 
+fn whole_row(change: &Change, finding: &Finding) -> Row {
+    let end = finding.place.map(|place| change.extent(place).end).unwrap_or_default();
+    format!("{}-{}:{}", row(change, finding), end.line + 1, end.column + 1)
+}
+
 fn written(rule: &str, path: Option<&str>, line: u64, column: u64) -> Row {
     format!("{rule} {}:{line}:{column}", path.unwrap_or("<input>"))
-}
-
-/// The rows that an entry of [`OTHER_COLUMNS`] is about.
-fn only_of<'r>(of: &str, fixture: &str, rows: &'r [Row]) -> BTreeSet<&'r Row> {
-    rows.iter().filter(|row| of == fixture || row.split(' ').next() == Some(of)).collect()
-}
-
-fn without_other_columns(fixture: &str, rows: &[Row]) -> Vec<Row> {
-    let is_other = |row: &Row| OTHER_COLUMNS.iter().any(|(of, _)| *of == fixture || row.split(' ').next() == Some(of));
-    let line = |row: &Row| row.rsplit_once(':').map_or_else(|| row.clone(), |(line, _)| line.to_owned());
-    rows.iter().map(|row| if is_other(row) { line(row) } else { row.clone() }).collect()
 }
 
 /// Rows of `a` that `b` does not have, each as often as it is missing.

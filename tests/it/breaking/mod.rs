@@ -11,9 +11,8 @@ use std::path::{Path, PathBuf};
 
 use protoward::breaking::{Finding, Settings, check, rules};
 use protoward::compile::{Inputs, Options, compile};
-use protoward::descriptor::decode;
 use protoward::schema::Schema;
-use protoward::source::{FolderTree, MemoryTree, Place, Sources, Tree};
+use protoward::source::{Extent, FolderTree, MemoryTree, Place, Sources, Tree};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/breaking")
@@ -27,19 +26,9 @@ struct Change {
 }
 
 impl Change {
-    /// The two versions in a fixture folder, from their images where there are some: texts of editions need them.
+    /// The two versions in a fixture folder.
     fn of_folder(folder: &Path) -> Self {
-        if !folder.join("old.binpb").is_file() {
-            return Self::new(FolderTree::new(folder.join("old")), FolderTree::new(folder.join("new")));
-        }
-        let mut sources = Sources::default();
-        let mut schema = |image: &str| {
-            let bytes = std::fs::read(folder.join(image)).unwrap();
-            let source = sources.add(image, image, None);
-            decode(&bytes, source, &mut sources).unwrap()
-        };
-        let (old, new) = (schema("old.binpb"), schema("new.binpb"));
-        Self { sources, old, new }
+        Self::new(FolderTree::new(folder.join("old")), FolderTree::new(folder.join("new")))
     }
 
     /// Two versions of some files.
@@ -56,6 +45,7 @@ impl Change {
         let mut sources = Sources::default();
         let old = compiled(old, &mut sources)?;
         let new = compiled(new, &mut sources)?;
+        sources.tell_displayed_columns();
         Ok(Self { sources, old, new })
     }
 
@@ -65,8 +55,13 @@ impl Change {
 
     /// The file and the zero-based start of a place, as buf tells it: what has no start is at the top.
     fn start(&self, place: Place) -> (&str, u32, u32) {
-        let start = place.start().unwrap_or_default();
+        let start = self.extent(place).start;
         (&self.sources.get(place.source).name, start.line, start.column)
+    }
+
+    /// The place as buf tells it.
+    fn extent(&self, place: Place) -> Extent {
+        self.sources.told(place).unwrap_or_default()
     }
 }
 

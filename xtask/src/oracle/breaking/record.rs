@@ -7,8 +7,6 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use crate::Outcome;
-use crate::corpus::{self, Tree, files_below};
-use crate::oracle::compilers::Compiler;
 use crate::oracle::breaking::gates::Gate;
 use crate::process::Run;
 use crate::trouble::Trouble;
@@ -38,7 +36,6 @@ pub(crate) fn run(buf: &Gate) -> Result<Outcome, Trouble> {
 fn record(buf: &Gate, pair: &Path) -> Result<bool, Trouble> {
     let run = compare(buf, pair, SETTINGS);
     let text = recorded(&findings(&run)?).ok_or_else(|| unreadable(&run))?;
-    images(pair)?;
     write(&pair.join("buf.json"), &text)
 }
 
@@ -95,31 +92,6 @@ fn row(value: &Value) -> Option<String> {
     let place = PLACE.iter().filter_map(|name| Some(format!("\"{name}\": {}", value[name].as_u64()?)));
     cells.extend(place);
     Some(format!("{{{}}}", cells.join(", ")))
-}
-
-/// A pair that uses editions also gets images by protoc, for as long as our compiler reads no editions.
-fn images(pair: &Path) -> Result<(), Trouble> {
-    let sides = [side(pair, "old")?, side(pair, "new")?];
-    if !sides.iter().any(|(_, editions)| *editions) {
-        return Ok(());
-    }
-    let protoc = Compiler::protoc(corpus::protoc()?);
-    for (tree, name) in sides.iter().map(|it| &it.0).zip(["old.binpb", "new.binpb"]) {
-        let set = protoc.set(tree, &tree.files, &["--include_imports", "--include_source_info"])?;
-        let bytes = set.map_err(|why| Trouble::Unreadable { command: "protoc".into(), why })?;
-        let path = pair.join(name);
-        std::fs::write(&path, bytes).map_err(Trouble::at(&path))?;
-    }
-    Ok(())
-}
-
-fn side(pair: &Path, name: &str) -> Result<(Tree, bool), Trouble> {
-    let dir = pair.join(name);
-    let files = files_below(&dir, "proto")?;
-    let editions = files.iter().any(|file| {
-        std::fs::read_to_string(dir.join(file)).is_ok_and(|text| text.lines().any(|it| it.starts_with("edition =")))
-    });
-    Ok((Tree { corpus: "fixtures", prefix: String::new(), dir, includes: Vec::new(), files }, editions))
 }
 
 #[cfg(test)]
