@@ -17,7 +17,8 @@ fn object(diagnostic: &Diagnostic, sources: &Sources) -> String {
     if let Some(Located { path, .. }) = located {
         pairs.push(("path", path.into()));
     }
-    let Span { start, end } = located.and_then(|located| located.span).unwrap_or(Span { start: Point::START, end: Point::START });
+    let Span { start, end } =
+        located.and_then(|located| located.span).unwrap_or(Span { start: Point::START, end: Point::START });
     pairs.push(("start_line", start.line.into()));
     pairs.push(("start_column", start.column.into()));
     pairs.push(("end_line", end.line.into()));

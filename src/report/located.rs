@@ -54,11 +54,6 @@ impl From<Extent> for Span {
     }
 }
 
-impl Point {
-    /// Where a text begins.
-    pub(super) const START: Self = Self { line: 1, column: 1 };
-}
-
 impl From<Position> for Point {
     fn from(position: Position) -> Self {
         Self { line: position.line.saturating_add(1), column: position.column.saturating_add(1) }

@@ -26,7 +26,11 @@ const FEATURES: &[Feature] = &[
     feature("message_encoding", 5),
     feature("json_format", 6),
     Feature { name: "pb.cpp", number: 1000, inside: &[feature("legacy_closed_enum", 1), feature("string_type", 2)] },
-    Feature { name: "pb.java", number: 1001, inside: &[feature("legacy_closed_enum", 1), feature("utf8_validation", 2)] },
+    Feature {
+        name: "pb.java",
+        number: 1001,
+        inside: &[feature("legacy_closed_enum", 1), feature("utf8_validation", 2)],
+    },
 ];
 
 impl Walk<'_, '_, '_> {
@@ -149,7 +153,9 @@ mod tests {
     #[test]
     fn each_feature_has_a_place() {
         assert_eq!(
-            read("{ enum_type: OPEN, [pb.java] { utf8_validation: VERIFY }; [pb . cpp]: <string_type: CORD> json_format : ALLOW }"),
+            read(
+                "{ enum_type: OPEN, [pb.java] { utf8_validation: VERIFY }; [pb . cpp]: <string_type: CORD> json_format : ALLOW }"
+            ),
             [
                 (vec![2], "enum_type: OPEN"),
                 (vec![1001, 2], "utf8_validation: VERIFY"),
@@ -163,11 +169,11 @@ mod tests {
 
     #[test]
     fn what_is_not_known_is_passed_over() {
-        assert_eq!(read("{ a: -1 b: [1, 2] c { enum_type: OPEN } s: 'x' 'y' enum_type: OPEN }"), [(
-            vec![2],
-            "enum_type: OPEN"
-        )]);
-        for text in ["", "{", "}", "{ [", "{ enum_type", "{ enum_type: { }", "{{{{"] {
+        assert_eq!(
+            read("{ a: -1 b: [1, 2] c { enum_type: OPEN } s: 'x' 'y' enum_type: OPEN }"),
+            [(vec![2], "enum_type: OPEN")]
+        );
+        for text in ["", "{", "}", "{ [", "{ enum_type", "{ enum_type: {", "{{{{"] {
             assert_eq!(read(text), [], "{text}");
         }
     }

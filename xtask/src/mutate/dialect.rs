@@ -202,7 +202,10 @@ mod tests {
         assert!(text.starts_with("edition = \"2023\"; package p;\noption features."), "{text}");
         assert!(text.contains("int32 a = 1 [features.field_presence = LEGACY_REQUIRED];"), "{text}");
         assert!(text.contains("[features.repeated_field_encoding = PACKED]"), "{text}");
-        assert!(text.contains("message G {  int32 d = 1; } G g = 4 [features.message_encoding = DELIMITED];"), "{text}");
+        assert!(
+            text.contains("message G {  int32 d = 1; } G g = 4 [features.message_encoding = DELIMITED];"),
+            "{text}"
+        );
         assert!(!text.contains("optional"), "{text}");
     }
 

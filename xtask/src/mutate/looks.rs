@@ -19,7 +19,8 @@ fn with_tabs(text: &str) -> String {
     let line = |line: &str| {
         let words = line.trim_start_matches("  ");
         let depth = (line.len() - words.len()) / 2;
-        let tail = if words.contains("//") || words.contains('"') { words.into() } else { words.replace(" = ", "\t=\t") };
+        let tail =
+            if words.contains("//") || words.contains('"') { words.into() } else { words.replace(" = ", "\t=\t") };
         format!("{}{tail}\n", "\t".repeat(depth))
     };
     text.lines().map(line).collect()
@@ -29,7 +30,8 @@ fn with_tabs(text: &str) -> String {
 fn on_fewer_lines(text: &str) -> String {
     let mut joined = String::new();
     for line in text.lines() {
-        let whole = line.contains("//") || line.contains("/*") || line.contains("*/") || !line.ends_with([';', '{', '}']);
+        let whole =
+            line.contains("//") || line.contains("/*") || line.contains("*/") || !line.ends_with([';', '{', '}']);
         joined += line;
         joined.push(if whole { '\n' } else { ' ' });
     }

@@ -34,13 +34,16 @@ const OF_FIELDS: &[Feature] = &[
     ("features.repeated_field_encoding", &["PACKED", "EXPANDED"]),
     ("features.(pb.java).utf8_validation", &["DEFAULT", "VERIFY"]),
     ("features.(pb.cpp).string_type", &["VIEW", "CORD", "STRING"]),
-    ("features", &[
-        "{ utf8_validation: NONE }",
-        "{\n    utf8_validation: VERIFY, field_presence: EXPLICIT }",
-        "{ [pb.java] { utf8_validation: VERIFY } }",
-        "{ [pb.cpp]: { string_type: CORD } utf8_validation: NONE }",
-        "{ message_encoding: DELIMITED }",
-    ]),
+    (
+        "features",
+        &[
+            "{ utf8_validation: NONE }",
+            "{\n    utf8_validation: VERIFY, field_presence: EXPLICIT }",
+            "{ [pb.java] { utf8_validation: VERIFY } }",
+            "{ [pb.cpp]: { string_type: CORD } utf8_validation: NONE }",
+            "{ message_encoding: DELIMITED }",
+        ],
+    ),
     ("features.(pb.java)", &["{ utf8_validation: VERIFY }", "{ utf8_validation: DEFAULT }"]),
     ("features.(pb.cpp)", &["{ string_type: CORD }", "{ string_type: VIEW }"]),
 ];

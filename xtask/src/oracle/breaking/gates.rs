@@ -133,7 +133,11 @@ impl Answer {
         let belongs = |it: &Finding| rules.get(&it.rule).is_some_and(|it| it.contains(category));
         match self {
             Answer::Findings(found) => Answer::Findings(
-                found.iter().filter(|it| belongs(it.0)).map(|(finding, said)| (finding.clone(), said.clone())).collect(),
+                found
+                    .iter()
+                    .filter(|it| belongs(it.0))
+                    .map(|(finding, said)| (finding.clone(), said.clone()))
+                    .collect(),
             ),
             Answer::Refused(_) => self.clone(),
         }
@@ -177,7 +181,8 @@ mod tests {
     }
 
     const DELETED: &str = r#"{"path":"a.proto","start_line":3,"start_column":1,"end_line":3,"end_column":9,"type":"FIELD_NO_DELETE","message":"gone"}"#;
-    const FILE: &str = r#"{"start_line":1,"start_column":1,"end_line":1,"end_column":1,"type":"FILE_NO_DELETE","message":"file"}"#;
+    const FILE: &str =
+        r#"{"start_line":1,"start_column":1,"end_line":1,"end_column":1,"type":"FILE_NO_DELETE","message":"file"}"#;
 
     #[test]
     fn the_same_findings_in_another_order_and_other_words_are_the_same() {

@@ -158,8 +158,11 @@ impl Pair {
                     dir: folder,
                     includes: Vec::new(),
                 };
-                let flags: &[&str] =
-                    if info == Info::Source { &["--include_imports", "--include_source_info"] } else { &["--include_imports"] };
+                let flags: &[&str] = if info == Info::Source {
+                    &["--include_imports", "--include_source_info"]
+                } else {
+                    &["--include_imports"]
+                };
                 match Compiler::protoc(corpus::protoc()?).set(&tree, &tree.files, flags)? {
                     Ok(bytes) => std::fs::write(&path, bytes).map_err(Trouble::at(&path))?,
                     Err(why) => return Ok(Some(why)),

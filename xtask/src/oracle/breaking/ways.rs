@@ -55,7 +55,12 @@ impl Way {
     }
 
     fn flags(name: &'static str, flags: &[&str]) -> Way {
-        Way { name, given: Given::AgainstImage, flags: flags.iter().map(ToString::to_string).collect(), ..Way::everything() }
+        Way {
+            name,
+            given: Given::AgainstImage,
+            flags: flags.iter().map(ToString::to_string).collect(),
+            ..Way::everything()
+        }
     }
 
     fn images(name: &'static str, image: Image) -> Way {
