@@ -39,7 +39,6 @@ pub(crate) const FAMILIES: &[&[Kind]] = &[
     options::LANGUAGES,
     extensions::KINDS,
     features::KINDS,
-    features::KINDS,
     features::SYNTAX,
     files::KINDS,
 ];
