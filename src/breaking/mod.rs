@@ -25,6 +25,7 @@ mod rules;
 mod settings;
 mod spot;
 mod subject;
+mod unknown;
 mod values;
 mod wire;
 
@@ -34,6 +35,7 @@ pub use finding::Finding;
 pub use ignore::{Ignore, Ignores, is_unstable};
 pub use rule::{Category, ConfigVersion, Rule};
 pub use settings::Settings;
+pub use unknown::UnknownRule;
 
 use crate::schema::Schema;
 use comparison::Comparison;

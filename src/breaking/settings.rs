@@ -1,4 +1,5 @@
-use super::{ConfigVersion, Rule, named};
+use super::unknown::UnknownRule;
+use super::{ConfigVersion, Rule, is_known, named};
 
 /// Which rules count, and where.
 ///
@@ -37,6 +38,37 @@ impl Settings {
             exclude_imports: false,
             limit_to_input_files: false,
         }
+    }
+
+    /// The rules and categories of these names, everywhere.
+    ///
+    /// # Errors
+    /// When a name is not known; the error has the nearest that is.
+    ///
+    /// ```
+    /// use protoward::breaking::Settings;
+    /// let settings = Settings::named(["WIRE_JSON", "FIELD_SAME_NAME"])?;
+    /// assert!(settings.rules.iter().any(|rule| rule.id() == "FIELD_SAME_NAME"));
+    /// let error = Settings::named(["WIRE_JASON"]).unwrap_err();
+    /// assert_eq!(error.to_string(), "there is no rule or category `WIRE_JASON`; did you mean `WIRE_JSON`?");
+    /// # Ok::<(), protoward::breaking::UnknownRule>(())
+    /// ```
+    pub fn named<I>(names: I) -> Result<Self, UnknownRule>
+    where
+        I: IntoIterator,
+        I::Item: AsRef<str>,
+    {
+        let version = ConfigVersion::default();
+        let mut rules = Vec::new();
+        for name in names {
+            if !is_known(version, name.as_ref()) {
+                return Err(UnknownRule::new(name.as_ref()));
+            }
+            rules.extend(named(version, name.as_ref()));
+        }
+        rules.sort_by_key(|rule| rule.id());
+        rules.dedup();
+        Ok(Self { rules, ..Self::new(version) })
     }
 
     /// Whether a finding of `rule` about a file with this path and package is not wanted.
