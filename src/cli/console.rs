@@ -5,8 +5,10 @@ use std::io::{self, Write};
 use super::error_format::ErrorFormat;
 use super::limit::Limit;
 use super::outcome::Outcome;
+use super::report_file::ReportFile;
 use super::terminal::Terminal;
 use super::words::count;
+use super::write::write_files;
 use crate::report::{Diagnostic, Document, Format, Report, RuleText, Severity, Style, render};
 use crate::source::Sources;
 
@@ -23,12 +25,14 @@ pub(super) enum Product {
 }
 
 /// What a command is told about its reports.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Reporting {
     /// The form that was asked for.
     pub(super) format: Option<ErrorFormat>,
     /// How many diagnostics are shown.
     pub(super) most: Option<usize>,
+    /// The documents that are written to files.
+    pub(super) files: Vec<ReportFile>,
     pub(super) product: Product,
 }
 
@@ -40,14 +44,15 @@ pub(super) struct Console {
     format: Option<ErrorFormat>,
     product: Product,
     limit: Limit,
-    /// What is to be said, where the form is a document.
+    /// What is to be said, where a form is a document.
     document: Document,
+    files: Vec<ReportFile>,
     failed: Option<io::Error>,
 }
 
 impl Console {
     pub(super) fn new(reporting: Reporting) -> Self {
-        let Reporting { format, most, product } = reporting;
+        let Reporting { format, most, files, product } = reporting;
         Self {
             out: Terminal::stdout(),
             err: Terminal::stderr(),
@@ -55,6 +60,7 @@ impl Console {
             product,
             limit: Limit::new(most),
             document: Document::default(),
+            files,
             failed: None,
         }
     }
@@ -62,27 +68,41 @@ impl Console {
     /// What a gate found: the product of the command.
     pub(super) fn findings(&mut self, report: &Report, sources: &Sources) {
         let report = self.limit.take(report, sources);
+        self.collect(&report, sources);
         match self.out_format() {
-            Format::Document(_) => self.document.add(&report, sources),
+            Format::Document(_) => {}
             format => self.print(&render(&report, sources, format)),
         }
     }
 
     /// Why something could not be done.
     pub(super) fn problems(&mut self, report: &Report, sources: &Sources) {
-        let report = self.limit.take(report, sources);
-        if let (Format::Document(_), Product::Report) = (self.out_format(), self.product) {
-            let errors = report.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
-            self.document.add(&errors.cloned().collect(), sources);
+        let of = |severity| report.iter().filter(move |it| it.severity == severity).cloned().collect::<Report>();
+        let (errors, warnings) = (of(Severity::Error), of(Severity::Warning));
+        let mut report = self.limit.take(&errors, sources).into_owned();
+        // A warning of the compiler is no finding of a gate.
+        if self.product == Product::Report {
+            self.collect(&report, sources);
+        }
+        report.append(warnings);
+        if self.product != Product::Report {
+            self.collect(&report, sources);
         }
         match self.err_format() {
-            Format::Document(_) => self.document.add(&report, sources),
+            Format::Document(_) => {}
             // A finding is one line, for programs; why something failed is for whoever reads the log.
             Format::Text => self.note(&render(&report, sources, Format::TextWithHelp)),
             format => self.note(&render(&report, sources, format)),
         }
         if self.is_human() {
             self.note(&how_many(&report));
+        }
+    }
+
+    /// For documents, which are written at the end.
+    fn collect(&mut self, report: &Report, sources: &Sources) {
+        if !self.files.is_empty() || matches!(self.out_format(), Format::Document(_)) {
+            self.document.add(report, sources);
         }
     }
 
@@ -99,26 +119,41 @@ impl Console {
         self.document.set_title(title);
     }
 
-    /// Says what has not been said yet; nothing may be said after it.
-    pub(super) fn finish(&mut self, outcome: Outcome, rules: impl FnOnce() -> Vec<RuleText>) {
+    /// Says what has not been said yet; nothing may be said after it. Gives how the command ends, as a report that cannot
+    /// be written is a failure.
+    pub(super) fn finish(&mut self, outcome: Outcome, rules: impl FnOnce() -> Vec<RuleText>) -> Outcome {
         if let Some(rest) = self.limit.rest() {
             self.document.leave_out(std::mem::take(&mut self.limit).not_shown);
             if !matches!(self.err_format(), Format::Document(_)) {
                 self.problem(rest);
             }
         }
-        let Format::Document(form) = self.out_format() else { return };
+        let form = match self.out_format() {
+            Format::Document(form) => Some(form),
+            _ => None,
+        };
         let mut document = std::mem::take(&mut self.document);
-        if self.product == Product::Other && document.is_empty() {
-            return;
+        let form = form.filter(|_| self.product != Product::Other || !document.is_empty());
+        if form.is_none() && self.files.is_empty() {
+            return outcome;
         }
         if outcome == Outcome::Failed {
             document.set_partial();
         }
-        let text = document.with_rules(rules()).write(form);
-        match self.product {
-            Product::Report => self.print(&text),
-            Product::Schema | Product::Other => self.note(&text),
+        let document = document.with_rules(rules());
+        match (form, self.product) {
+            (Some(form), Product::Report) => self.print(&document.write(form)),
+            (Some(form), Product::Schema | Product::Other) => self.note(&document.write(form)),
+            (None, _) => {}
+        }
+        let files = std::mem::take(&mut self.files);
+        let files = files.into_iter().map(|file| (file.path, document.write(file.form).into_bytes()));
+        match write_files(files.collect()) {
+            Ok(()) => outcome,
+            Err(diagnostic) => {
+                self.note(&render(&Report::from_iter([*diagnostic]), &Sources::default(), Format::TextWithHelp));
+                Outcome::Failed
+            }
         }
     }
 

@@ -156,9 +156,10 @@ pub(super) fn nothing_to_compare_with() -> Diagnostic {
     )
 }
 
-pub(super) fn not_shown(findings: &str, number: usize, most: usize) -> Diagnostic {
+pub(super) fn not_shown(number: usize, most: usize) -> Diagnostic {
     let are = if number == 1 { "is" } else { "are" };
-    Diagnostic::warning(Code::new("max-findings"), format!("{findings} beyond the first {most} {are} not shown"))
+    let findings = count(number, "further finding");
+    Diagnostic::warning(Code::new("max-findings"), format!("{findings} {are} not shown"))
         .help(format!("leave out `--max-findings {most}` to see all"))
 }
 

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 
 use super::diagnostics;
-use super::words::count;
 use crate::report::{Diagnostic, Report, sorted};
 use crate::source::Sources;
 
@@ -35,6 +34,6 @@ impl Limit {
     /// What is said about the rest; `None` where everything was shown.
     pub(super) fn rest(&self) -> Option<Diagnostic> {
         let most = self.most.filter(|_| self.not_shown > 0)?;
-        Some(diagnostics::not_shown(&count(self.not_shown, "finding"), self.not_shown, most))
+        Some(diagnostics::not_shown(self.not_shown, most))
     }
 }

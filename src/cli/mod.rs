@@ -30,6 +30,7 @@ mod output;
 mod page;
 mod paint;
 mod protoc;
+mod report_file;
 mod rule_names;
 mod rules;
 mod service;
@@ -47,6 +48,7 @@ use clap::{Parser, Subcommand};
 use console::{Console, Product, Reporting};
 use error_format::ErrorFormat;
 use outcome::Outcome;
+use report_file::{ReportFile, report_file};
 
 /// Compiles protobuf schemas without protoc, guards them against breaking changes, and generates Rust from them.
 #[derive(Debug, Parser)]
@@ -63,6 +65,11 @@ struct Cli {
     /// Show at most so many findings and errors, and say how many there are beyond
     #[arg(long, value_name = "N", global = true)]
     max_findings: Option<usize>,
+
+    /// Write a report to a file as well: `junit=`, `gitlab-code-quality=`, `sarif=` or `markdown=`, and the file; may be
+    /// given several times
+    #[arg(long = "report", value_name = "FORMAT=FILE", value_parser = report_file, global = true)]
+    reports: Vec<ReportFile>,
 }
 
 const AFTER_HELP: &str = "\
@@ -107,7 +114,7 @@ enum Command {
 pub fn main(args: Vec<OsString>) -> ExitCode {
     guard::guard(|| match protoc::arguments_for(&args) {
         Some(args) => {
-            let reporting = Reporting { format: None, most: None, product: Product::Other };
+            let reporting = Reporting { format: None, most: None, files: Vec::new(), product: Product::Other };
             conclude(Console::new(reporting), |console| protoc::run(args, console))
         }
         None => Cli::parse_from(args.into_iter().map(input::protect)).run(),
@@ -118,7 +125,8 @@ pub fn main(args: Vec<OsString>) -> ExitCode {
 impl Cli {
     fn run(self) -> Outcome {
         let product = self.command.product();
-        let reporting = Reporting { format: self.error_format, most: self.max_findings, product };
+        let (format, most, files) = (self.error_format, self.max_findings, self.reports);
+        let reporting = Reporting { format, most, files, product };
         conclude(Console::new(reporting), |console| match self.command {
             Command::Check(it) => it.run(console),
             Command::Build(it) => it.run(console),
@@ -148,7 +156,7 @@ impl Command {
 /// Runs a command; what could not be printed makes it fail.
 fn conclude(mut console: Console, work: impl FnOnce(&mut Console) -> Outcome) -> Outcome {
     let outcome = work(&mut console);
-    console.finish(outcome, gate::rule_texts);
+    let outcome = console.finish(outcome, gate::rule_texts);
     match console.failure() {
         Some(error) => {
             console.note(&format!("cannot write to standard output: {error}\n"));
