@@ -1,0 +1,177 @@
+#!/usr/bin/env bash
+# What the steps of action.yml do: one word says which.
+#
+#   install    find or build protoward       → binary
+#   baseline   find the old side, fetch it    → against
+#   run        compare, annotate, report      → exit-code, findings
+#   verdict    fail, if the run did
+#
+# Inputs come in variables (PROTOWARD_…), never in the text of a script. Outputs go to $GITHUB_OUTPUT. Runs with the bash
+# of macOS, too, which is 3.2.
+set -euo pipefail
+
+say() { printf '%s\n' "$*"; }
+
+# For a value in a workflow command: https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands
+escaped() {
+  local text=$1
+  text=${text//'%'/%25}
+  text=${text//$'\r'/%0D}
+  text=${text//$'\n'/%0A}
+  printf '%s' "$text"
+}
+
+fail() {
+  say "::error title=protoward::$(escaped "$*")"
+  exit 1
+}
+
+output() { printf '%s=%s\n' "$1" "$2" >>"${GITHUB_OUTPUT:-/dev/stdout}"; }
+
+install() {
+  local wanted=${PROTOWARD_VERSION:-} binary=${PROTOWARD_BINARY:-} found
+  wanted=${wanted#v}
+  if [ -n "$binary" ]; then
+    [ -x "$binary" ] || fail "the input \`binary\` names \`$binary\`, which is not a program"
+  elif binary=$(command -v protoward) && found=$("$binary" --version) && [ "${wanted:-${found#* }}" = "${found#* }" ]; then
+    :
+  else
+    binary=$(build "$wanted")
+  fi
+  say "$("$binary" --version), $binary"
+  output binary "$binary"
+}
+
+# A release of the registry, or what this action was checked out with. What the cache brought back is not built again.
+build() {
+  local root=${RUNNER_TEMP:-${TMPDIR:-/tmp}}/protoward
+  local binary=$root/bin/protoward
+  if [ ! -x "$binary" ]; then
+    command -v cargo >/dev/null || fail "there is no protoward on this runner, and no cargo to build it with"
+    if [ -n "$1" ]; then
+      cargo install --locked --root "$root" --version "$1" protoward >&2
+    else
+      cargo install --locked --root "$root" --path "${GITHUB_ACTION_PATH:-$(dirname "$0")/..}" >&2
+    fi
+  fi
+  say "$binary"
+}
+
+is_commit() { git rev-parse --quiet --verify "$1^{commit}" >/dev/null 2>&1; }
+
+is_shallow() { [ "$(git rev-parse --is-shallow-repository)" = true ]; }
+
+# Gets what is missing of a shallow clone, a step at a time, until it is there or there is no more.
+deepen_until() {
+  local depth
+  for depth in 50 500 5000; do
+    if "$@"; then return 0; fi
+    is_shallow || return 1
+    git fetch --quiet --no-tags --deepen="$depth" origin || return 1
+  done
+  if "$@"; then return 0; fi
+  git fetch --quiet --no-tags --unshallow origin && "$@"
+}
+
+have_merge_base() { git merge-base HEAD "$1" >/dev/null 2>&1; }
+
+# One reference of the origin. `--depth` would make a shallow clone of a whole one.
+fetch() {
+  if is_shallow; then
+    git fetch --quiet --no-tags --depth=1 origin "$1"
+  else
+    git fetch --quiet --no-tags origin "$1"
+  fi
+}
+
+# Sets `against` to the newest commit that HEAD and a branch of the origin share: what was merged there since is nobody's
+# fault here.
+use_merge_base() {
+  fetch "+refs/heads/$1:refs/remotes/origin/$1" || fail "cannot fetch the branch \`$1\` from \`origin\`"
+  deepen_until have_merge_base "origin/$1" || fail "HEAD and \`origin/$1\` have no commit in common"
+  against=git:$(git merge-base HEAD "origin/$1")
+}
+
+# What the input `against` says is used as it is. A revision that is not there is fetched; where that fails, protoward says
+# why, in better words.
+use_given() {
+  local revision
+  case $against in
+    merge-base:*) use_merge_base "${against#merge-base:}" ;;
+    git:*)
+      revision=${against#git:}
+      is_commit "$revision" || fetch_revision "$revision" || true
+      ;;
+  esac
+}
+
+fetch_revision() {
+  case $1 in
+    HEAD* | *'~'* | *'^'*) deepen_until is_commit "$1" ;;
+    origin/*) fetch "+refs/heads/${1#origin/}:refs/remotes/$1" ;;
+    *)
+      fetch "refs/tags/$1:refs/tags/$1" 2>/dev/null ||
+        fetch "+refs/heads/$1:refs/heads/$1" 2>/dev/null ||
+        fetch "$1"
+      ;;
+  esac
+}
+
+baseline() {
+  local against=${PROTOWARD_AGAINST:-} before=${PROTOWARD_BEFORE:-}
+  local base=${PROTOWARD_BASE:-} default=${PROTOWARD_DEFAULT_BRANCH:-}
+  if [ -n "$against" ]; then
+    use_given
+  elif [ -n "$base" ]; then
+    use_merge_base "$base"
+  elif [ -n "${before//0/}" ] && { is_commit "$before" || fetch "$before"; }; then
+    against=git:$before
+  elif [ -n "$default" ] && [ "$default" != "${GITHUB_REF_NAME:-}" ]; then
+    use_merge_base "$default"
+  elif deepen_until is_commit HEAD~1; then
+    against=git:HEAD~1
+  fi
+  say "compared with: ${against:-nothing, as there is no commit before this one}"
+  output against "$against"
+}
+
+run() {
+  local args=("${PROTOWARD_COMMAND:-breaking}" "${PROTOWARD_INPUT:-.}") word code=0 format=github-actions
+  if [ -n "${PROTOWARD_AGAINST:-}" ]; then
+    args+=(--against "$PROTOWARD_AGAINST")
+  elif [ "${args[0]}" = breaking ]; then
+    say "there is nothing to compare with"
+    output exit-code 0
+    output findings 0
+    return
+  fi
+  [ "${PROTOWARD_ANNOTATE:-true}" = true ] || format=text
+  args+=(--error-format "$format")
+  if [ -n "${PROTOWARD_SARIF:-}" ]; then args+=(--report "sarif=$PROTOWARD_SARIF"); fi
+  local summary=${RUNNER_TEMP:-${TMPDIR:-/tmp}}/protoward.md
+  rm -f "$summary"
+  args+=(--report "markdown=$summary")
+  # Split as a shell does, quotes included, and nothing else: no variable, no command, no pattern is looked at.
+  if [ -n "${PROTOWARD_ARGS:-}" ]; then
+    while IFS= read -r -d '' word; do args+=("$word"); done < <(printf '%s' "$PROTOWARD_ARGS" | xargs printf '%s\0')
+  fi
+  local found=${RUNNER_TEMP:-${TMPDIR:-/tmp}}/protoward.out
+  "${PROTOWARD_BINARY:-protoward}" "${args[@]}" >"$found" || code=$?
+  cat "$found"
+  if [ -n "${GITHUB_STEP_SUMMARY:-}" ] && [ -f "$summary" ]; then cat "$summary" >>"$GITHUB_STEP_SUMMARY"; fi
+  output exit-code "$code"
+  output findings "$(grep -c . "$found" || true)"
+}
+
+verdict() {
+  case ${PROTOWARD_EXIT_CODE:-1} in
+    0) ;;
+    100) [ "${PROTOWARD_FAIL:-true}" = true ] || return 0; exit 100 ;;
+    *) exit "${PROTOWARD_EXIT_CODE:-1}" ;;
+  esac
+}
+
+case ${1:-} in
+  install | baseline | run | verdict) "$1" ;;
+  *) fail "ci/action.sh takes install, baseline, run or verdict" ;;
+esac

@@ -1,0 +1,380 @@
+//! Where people run it: the steps of `action.yml`, the job of `ci/gitlab.yml` and the hooks, each as they are written, in a
+//! shallow clone. What needs a network is in `cargo xtask integrations`.
+#![cfg(target_os = "linux")]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::rc::Rc;
+
+use protoward::config::{Node, Value, document_from_yaml};
+use protoward::report::Report;
+use protoward::source::Sources;
+
+use super::support::{Repository, git, write};
+
+const BEFORE: &str =
+    "syntax = \"proto3\";\n\npackage shop.v1;\n\nmessage Order {\n  string id = 1;\n  int64 total = 2;\n}\n";
+const AFTER: &str = "syntax = \"proto3\";\n\npackage shop.v1;\n\nmessage Order {\n  string id = 1;\n}\n";
+/// What somebody else merged after the branch had left.
+const ELSEWHERE: &str = "syntax = \"proto3\";\n\npackage shop.v1;\n\nmessage Cart {\n  string id = 1;\n}\n";
+
+/// A repository on a server, and a shallow clone of its branch `feature`.
+struct Scene {
+    origin: Rc<Repository>,
+    clone: tempfile::TempDir,
+    /// Where a runner keeps things.
+    temp: tempfile::TempDir,
+}
+
+impl Scene {
+    fn new() -> Option<Self> {
+        let origin = Repository::new()?;
+        origin.commit("first", &[("proto/order.proto", BEFORE), ("proto/user.proto", ELSEWHERE)]);
+        origin.commit("second", &[("README.md", "shop")]);
+        origin.git(&["switch", "--quiet", "--create", "feature"]);
+        origin.commit("a total is not needed", &[("proto/order.proto", AFTER)]);
+        origin.commit("more", &[("README.md", "the shop")]);
+        origin.git(&["switch", "--quiet", "main"]);
+        origin.commit("merged meanwhile", &[("proto/cart.proto", &ELSEWHERE.replace("Cart", "Basket"))]);
+        Some(Self::of(Rc::new(origin), "feature", &["--depth", "1"]))
+    }
+
+    /// Another clone of the same repository.
+    fn cloned(&self, branch: &str, more: &[&str]) -> Self {
+        Self::of(Rc::clone(&self.origin), branch, more)
+    }
+
+    fn of(origin: Rc<Repository>, branch: &str, more: &[&str]) -> Self {
+        let (clone, temp) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let (url, folder) = (format!("file://{}", origin.path().display()), clone.path().to_str().unwrap());
+        git(Path::new("/"), &[&["clone", "--quiet", "--branch", branch], more, &[&url, folder]].concat());
+        Self { origin, clone, temp }
+    }
+
+    fn git(&self, arguments: &[&str]) -> String {
+        git(self.clone.path(), arguments)
+    }
+
+    /// A shell in the clone, with nothing of this machine around it but the usual tools and protoward.
+    fn shell(&self, shell: &str, script: &str, environment: &BTreeMap<String, String>) -> (i32, String) {
+        let program = Path::new(env!("CARGO_BIN_EXE_protoward")).parent().unwrap();
+        let output = Command::new(shell)
+            .args(["-e", "-o", "pipefail", "-c", script])
+            .current_dir(self.clone.path())
+            .env_clear()
+            .env("PATH", format!("{}:/usr/local/bin:/usr/bin:/bin", program.display()))
+            .env("HOME", self.temp.path())
+            .envs([("LC_ALL", "C.UTF-8"), ("GIT_CONFIG_GLOBAL", "/dev/null")])
+            .envs(environment)
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
+        (output.status.code().unwrap(), said.replace(self.temp.path().to_str().unwrap(), "[TEMP]"))
+    }
+
+    fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.clone.path().join(path)).unwrap()
+    }
+}
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// A YAML file of this repository.
+fn yaml(path: &str) -> Node {
+    let (mut sources, mut report) = (Sources::default(), Report::default());
+    let text = fs::read_to_string(root().join(path)).unwrap();
+    let source = sources.add(path, path, Some(text.into()));
+    let document = document_from_yaml(source, &sources, &mut report);
+    document.unwrap_or_else(|| panic!("{path}: {report:?}"))
+}
+
+/// What stands behind these keys; nothing where one is not there.
+fn at<'a>(node: &'a Node, keys: &[&str]) -> Option<&'a Node> {
+    keys.iter().try_fold(node, |node, key| match &node.value {
+        Value::Table(table) => table.get(key),
+        _ => None,
+    })
+}
+
+fn text_at(node: &Node, keys: &[&str]) -> String {
+    at(node, keys).and_then(Node::string).map(|word| word.text).unwrap_or_default()
+}
+
+fn entries<'a>(node: &'a Node, keys: &[&str]) -> Vec<(&'a str, &'a Node)> {
+    match at(node, keys).map(|node| &node.value) {
+        Some(Value::Table(table)) => table.entries.iter().map(|(key, node)| (key.text.as_str(), node)).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn list<'a>(node: &'a Node, keys: &[&str]) -> &'a [Node] {
+    match at(node, keys).map(|node| &node.value) {
+        Some(Value::List(nodes)) => nodes,
+        _ => &[],
+    }
+}
+
+/// A run of `action.yml`: every step that is a script, as the runner does it.
+struct Action<'a> {
+    scene: &'a Scene,
+    action: Node,
+    /// What `${{ … }}` stands for.
+    context: BTreeMap<String, String>,
+    said: String,
+}
+
+impl<'a> Action<'a> {
+    /// With the inputs that somebody gives, and what GitHub knows.
+    fn new(scene: &'a Scene, inputs: &[(&str, &str)], github: &[(&str, &str)]) -> Self {
+        let action = yaml("action.yml");
+        let mut context = BTreeMap::new();
+        for (name, input) in entries(&action, &["inputs"]) {
+            let default = at(input, &["default"]).and_then(Node::string).expect("every input has a default");
+            context.insert(format!("inputs.{name}"), default.text);
+        }
+        for (name, value) in inputs {
+            let known = context.insert(format!("inputs.{name}"), (*value).to_owned());
+            assert!(known.is_some(), "there is no input `{name}`");
+        }
+        context.extend(github.iter().map(|(name, value)| (format!("github.{name}"), (*value).to_owned())));
+        Self { scene, action, context, said: String::new() }
+    }
+
+    /// All steps; how it ended, and what stands in the log.
+    fn run(mut self) -> (i32, String, BTreeMap<String, String>) {
+        let steps: Vec<Node> = list(&self.action, &["runs", "steps"]).to_vec();
+        let mut code = 0;
+        for step in steps.iter().filter(|step| at(step, &["run"]).is_some()) {
+            code = self.step(step);
+            if code != 0 {
+                break;
+            }
+        }
+        (code, self.said, self.context)
+    }
+
+    fn step(&mut self, step: &Node) -> i32 {
+        let script = text_at(step, &["run"]);
+        assert!(!script.contains("${{"), "an expression in a script is an open door: {script}");
+        assert_eq!(text_at(step, &["shell"]), "bash");
+        let outputs = self.scene.temp.path().join("outputs");
+        fs::write(&outputs, "").unwrap();
+        let here = |name: &str| self.scene.temp.path().join(name).display().to_string();
+        let mut environment = BTreeMap::from([
+            ("GITHUB_OUTPUT".to_owned(), outputs.display().to_string()),
+            ("GITHUB_ACTION_PATH".to_owned(), root().display().to_string()),
+            ("GITHUB_STEP_SUMMARY".to_owned(), here("summary.md")),
+            ("RUNNER_TEMP".to_owned(), here("")),
+        ]);
+        if let Some(branch) = self.context.get("github.ref_name") {
+            environment.insert("GITHUB_REF_NAME".to_owned(), branch.clone());
+        }
+        for (name, value) in entries(step, &["env"]) {
+            environment.insert(name.to_owned(), self.filled(&value.string().expect("a text").text));
+        }
+        let (code, said) = self.scene.shell("bash", &script, &environment);
+        self.said.push_str(&said);
+        let id = text_at(step, &["id"]);
+        for line in fs::read_to_string(&outputs).unwrap().lines() {
+            let (name, value) = line.split_once('=').expect("an output is `name=value`");
+            self.context.insert(format!("steps.{id}.outputs.{name}"), value.to_owned());
+        }
+        code
+    }
+
+    /// `${{ inputs.against }}` as the runner fills it in; what it does not know is empty.
+    fn filled(&self, text: &str) -> String {
+        match text.strip_prefix("${{ ").and_then(|text| text.strip_suffix(" }}")) {
+            Some(name) => self.context.get(name).cloned().unwrap_or_default(),
+            None => text.to_owned(),
+        }
+    }
+}
+
+const PULL_REQUEST: &[(&str, &str)] = &[("base_ref", "main"), ("ref_name", "7/merge")];
+
+const FINDING: &str = "::error file=proto/order.proto,line=5,col=1,endLine=7,endColumn=2,title=FIELD_NO_DELETE::field \
+                       `total` (2) of `shop.v1.Order` was deleted";
+
+#[test]
+fn a_shallow_clone_says_what_to_fetch_and_the_action_fetches_it() {
+    let Some(scene) = Scene::new() else { return };
+    let against = "protoward breaking proto --against git:HEAD~2";
+    let (code, said) = scene.shell("bash", against, &BTreeMap::new());
+    assert_eq!(code, 1, "{said}");
+    assert!(said.contains("shallow clone") && said.contains("git fetch "), "{said}");
+
+    let (code, said, context) = Action::new(&scene, &[("input", "proto")], PULL_REQUEST).run();
+    assert_eq!(code, 100, "{said}");
+    assert!(said.contains(FINDING), "{said}");
+    assert_eq!(said.matches("::error").count(), 1, "what was merged meanwhile is no finding: {said}");
+    let base = git(scene.origin.path(), &["merge-base", "main", "feature"]);
+    assert_eq!(context["steps.baseline.outputs.against"], format!("git:{base}"));
+    assert_eq!(context["steps.run.outputs.findings"], "1");
+    assert_eq!(context["steps.run.outputs.exit-code"], "100");
+    let sarif: serde_json::Value = serde_json::from_str(&scene.read("protoward.sarif")).unwrap();
+    assert_eq!(sarif["runs"][0]["results"][0]["ruleId"], "FIELD_NO_DELETE");
+    let summary = fs::read_to_string(scene.temp.path().join("summary.md")).unwrap();
+    assert!(summary.contains("protoward: 1 breaking change in 1 file since"), "{summary}");
+    // The same now works by hand.
+    assert_eq!(scene.shell("bash", against, &BTreeMap::new()).0, 100);
+}
+
+#[test]
+fn the_action_does_as_its_inputs_say() {
+    let Some(scene) = Scene::new() else { return };
+    let quiet = [("input", "proto"), ("fail", "false"), ("annotate", "false"), ("sarif", "")];
+    let (code, said, context) = Action::new(&scene, &quiet, PULL_REQUEST).run();
+    assert_eq!((code, context["steps.run.outputs.exit-code"].as_str()), (0, "100"), "{said}");
+    assert!(said.contains("proto/order.proto:5:1:field"), "{said}");
+    assert!(!scene.clone.path().join("protoward.sarif").exists());
+
+    let binary = env!("CARGO_BIN_EXE_protoward");
+    let arguments = "--config '{\"version\": \"v2\", \"breaking\": {\"except\": [\"FIELD_NO_DELETE\"]}}'";
+    let given = [("input", "proto"), ("args", arguments), ("binary", binary), ("against", "git:origin/main~1")];
+    let (code, said, _) = Action::new(&scene, &given, &[]).run();
+    assert_eq!(code, 0, "{said}");
+
+    let (code, said, _) = Action::new(&scene, &[("binary", "no/such/program")], PULL_REQUEST).run();
+    assert_eq!(code, 1, "{said}");
+    assert!(said.contains("::error title=protoward::the input `binary` names `no/such/program`"), "{said}");
+
+    // What is given is data, not a script.
+    let hostile = [("input", "$(touch stolen); `touch stolen`"), ("args", "--path '$(touch stolen)'")];
+    let (code, said, _) = Action::new(&scene, &hostile, PULL_REQUEST).run();
+    assert_eq!(code, 1, "{said}");
+    assert!(!scene.clone.path().join("stolen").exists(), "{said}");
+}
+
+#[test]
+fn the_action_finds_what_a_push_is_compared_with() {
+    let Some(scene) = Scene::new() else { return };
+    let before = git(scene.origin.path(), &["rev-parse", "feature~1"]);
+    let first = git(scene.origin.path(), &["rev-parse", "main~2"]);
+    let none = "0".repeat(40);
+    let against = |before: &str, branch: &str, default: &str| {
+        let github = [("event.before", before), ("ref_name", branch), ("event.repository.default_branch", default)];
+        let (code, said, context) = Action::new(&scene, &[("input", "proto")], &github).run();
+        (code, context.get("steps.baseline.outputs.against").cloned().unwrap_or(said))
+    };
+    assert_eq!(against(&before, "feature", "main"), (0, format!("git:{before}")));
+    assert_eq!(against(&first, "feature", "main"), (100, format!("git:{first}")));
+    // A branch that is new has no commit before the push: it is compared with where it left the default branch.
+    let base = git(scene.origin.path(), &["merge-base", "main", "feature"]);
+    assert_eq!(against(&none, "feature", "main"), (100, format!("git:{base}")));
+    assert_eq!(against(&none, "main", "main").1, "git:HEAD~1");
+}
+
+#[test]
+fn the_action_fetches_the_revision_that_is_named() {
+    let Some(scene) = Scene::new() else { return };
+    scene.origin.git(&["tag", "v1.0.0", "main~1"]);
+    let first = git(scene.origin.path(), &["rev-parse", "main~2"]);
+    for against in
+        ["git:v1.0.0", "git:origin/main", "git:main", "git:HEAD~2", &format!("git:{first}"), "merge-base:main"]
+    {
+        let fresh = scene.cloned("feature", &["--depth", "1"]);
+        let (code, said, _) = Action::new(&fresh, &[("input", "proto"), ("against", against)], PULL_REQUEST).run();
+        assert_eq!(code, 100, "{against}: {said}");
+        assert!(said.contains(FINDING), "{against}: {said}");
+    }
+    let missing = [("input", "proto"), ("against", "git:no-such-tag")];
+    let (code, said, _) = Action::new(&scene, &missing, PULL_REQUEST).run();
+    assert_eq!(code, 1, "{said}");
+    assert!(said.contains("no-such-tag"), "{said}");
+}
+
+#[test]
+fn a_clone_that_is_whole_stays_whole() {
+    let Some(scene) = Scene::new() else { return };
+    let whole = scene.cloned("feature", &[]);
+    let (code, said, _) = Action::new(&whole, &[("input", "proto")], PULL_REQUEST).run();
+    assert_eq!(code, 100, "{said}");
+    assert_eq!(whole.git(&["rev-parse", "--is-shallow-repository"]), "false");
+}
+
+/// <https://docs.github.com/actions/reference/workflows-and-actions/metadata-syntax>
+#[test]
+fn the_action_is_a_composite_action() {
+    let action = yaml("action.yml");
+    assert!(!text_at(&action, &["name"]).is_empty() && !text_at(&action, &["description"]).is_empty());
+    assert_eq!(text_at(&action, &["runs", "using"]), "composite");
+    for (name, input) in entries(&action, &["inputs"]) {
+        assert!(!text_at(input, &["description"]).is_empty(), "{name}");
+    }
+    let steps = list(&action, &["runs", "steps"]);
+    let ids: Vec<String> = steps.iter().map(|step| text_at(step, &["id"])).collect();
+    for step in steps {
+        assert!(at(step, &["run"]).is_some() != at(step, &["uses"]).is_some(), "a step runs or uses");
+    }
+    for (name, output) in entries(&action, &["outputs"]) {
+        let value = text_at(output, &["value"]);
+        let step = value.strip_prefix("${{ steps.").and_then(|rest| rest.split('.').next()).unwrap_or_default();
+        assert!(ids.iter().any(|id| id == step), "output `{name}` is of the step `{step}`, which there is not");
+    }
+}
+
+/// The job of the template: its variables, and its script as a runner puts it together.
+fn gitlab(scene: &Scene, known: &[(&str, &str)]) -> (i32, String) {
+    let template = yaml("ci/gitlab.yml");
+    let variables = entries(&template, &["protoward", "variables"]);
+    let mut environment: BTreeMap<String, String> =
+        variables.into_iter().map(|(name, value)| (name.to_owned(), value.string().expect("a text").text)).collect();
+    environment.extend(known.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+    let parts = ["before_script", "script"].into_iter().flat_map(|part| list(&template, &["protoward", part]));
+    let lines: Vec<String> = parts.map(|line| line.string().expect("a text").text).collect();
+    scene.shell("bash", &lines.join("\n"), &environment)
+}
+
+#[test]
+fn the_gitlab_job_compares_a_merge_request_with_its_base() {
+    let Some(scene) = Scene::new() else { return };
+    let base = git(scene.origin.path(), &["merge-base", "main", "feature"]);
+    let known = [("CI_MERGE_REQUEST_DIFF_BASE_SHA", base.as_str()), ("PROTOWARD_INPUT", "proto")];
+    let (code, said) = gitlab(&scene, &known);
+    assert_eq!(code, 100, "{said}");
+    assert!(said.contains("[FIELD_NO_DELETE]"), "{said}");
+    let issues: serde_json::Value = serde_json::from_str(&scene.read("gl-code-quality-report.json")).unwrap();
+    assert_eq!(issues[0]["location"]["path"], "proto/order.proto");
+    assert_eq!(issues.as_array().unwrap().len(), 1);
+    let junit = scene.read("protoward.xml");
+    assert_eq!(
+        roxmltree::Document::parse(&junit).unwrap().descendants().filter(|it| it.has_tag_name("failure")).count(),
+        1
+    );
+
+    // The first push of a repository.
+    let none = "0".repeat(40);
+    let (code, said) = gitlab(&scene, &[("CI_COMMIT_BEFORE_SHA", &none), ("PROTOWARD_INPUT", "proto")]);
+    assert_eq!(code, 0, "{said}");
+    assert!(said.contains("nothing to compare with"), "{said}");
+}
+
+/// The hooks of the installed program, as pre-commit calls them.
+#[test]
+fn hooks_stop_a_commit_that_breaks() {
+    let Some(scene) = Scene::new() else { return };
+    let hooks = yaml(".pre-commit-hooks.yaml");
+    let Value::List(hooks) = &hooks.value else { panic!("a list of hooks") };
+    write(
+        scene.clone.path(),
+        &[("protoward.toml", "[[module]]\npath = \"proto\"\n\n[breaking]\nagainst = \"git:HEAD\"\n")],
+    );
+    let run = |expected: i32| {
+        for hook in hooks {
+            let args: Vec<String> =
+                list(hook, &["args"]).iter().map(|word| format!("'{}'", word.string().unwrap().text)).collect();
+            let command = format!("{} {}", text_at(hook, &["entry"]), args.join(" "));
+            let (code, said) = scene.shell("bash", &command, &BTreeMap::new());
+            assert_eq!(code, expected, "{command}: {said}");
+            assert_eq!(text_at(hook, &["pass_filenames"]), "", "files are no arguments");
+        }
+    };
+    run(0);
+    write(scene.clone.path(), &[("proto/order.proto", &AFTER.replace("string id", "bytes id"))]);
+    run(100);
+}
