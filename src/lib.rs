@@ -13,6 +13,8 @@ pub mod compile;
 pub mod config;
 pub mod descriptor;
 #[cfg(feature = "reflect")]
+pub mod dynamic;
+#[cfg(feature = "reflect")]
 pub mod image;
 mod link;
 mod parallel;

@@ -1,0 +1,321 @@
+//! Bytes to values, as a parser of protobuf reads them: the last value wins, messages merge, a list takes packed and
+//! unpacked values alike, and what the schema does not know is kept.
+
+use std::collections::BTreeMap;
+
+use super::{Codec, Content, DecodeError, MAX_DEPTH, Message, Value};
+use crate::schema::{FieldId, FieldNumber, FieldType, MessageId, Presence, Scalar, Shape, Utf8Validation};
+use crate::wire::{self, Reader, WireError};
+
+type Result<T> = std::result::Result<T, DecodeError>;
+
+/// A message of an image may want required messages in required messages without end.
+const MAX_MISSING: usize = 8;
+
+impl Codec<'_> {
+    /// Reads the bytes of a message.
+    ///
+    /// # Errors
+    /// When a parser would refuse them: they are cut off, text is not UTF-8, a required field is missing, messages nest
+    /// too deep.
+    pub fn decode(&self, ty: MessageId, bytes: &[u8]) -> Result<Message> {
+        let message = self.decode_partial(ty, bytes)?;
+        match self.missing(&message).into_iter().next() {
+            Some(error) => Err(error),
+            None => Ok(message),
+        }
+    }
+
+    /// As [`decode`](Self::decode), and required fields may be missing.
+    ///
+    /// # Errors
+    /// As for `decode`.
+    pub fn decode_partial(&self, ty: MessageId, bytes: &[u8]) -> Result<Message> {
+        let mut message = Message::new(ty);
+        self.merge(&mut message, bytes, 0)?;
+        Ok(message)
+    }
+
+    /// The required fields that are not set, the first few of them.
+    pub fn missing(&self, message: &Message) -> Vec<DecodeError> {
+        let mut errors = Vec::new();
+        let mut open = vec![(message, None, String::new())];
+        while let Some((message, top, path)) = open.pop() {
+            for &id in &self.schema[message.ty].fields {
+                let field = &self.schema[id];
+                if field.presence() == Presence::Required && message.get(field.number).is_none() {
+                    let name = self.schema.text(field.name);
+                    let reason = format!("the required field `{path}{name}` is missing");
+                    errors.push(DecodeError { field: top.or(Some(field.number)), reason });
+                }
+            }
+            if errors.len() >= MAX_MISSING {
+                break;
+            }
+            for (number, id, content) in message.iter() {
+                let path = format!("{path}{}.", self.schema.text(self.schema[id].name));
+                let inner = messages(content).map(|inner| (inner, top.or(Some(number)), path.clone()));
+                open.extend(inner);
+            }
+        }
+        errors
+    }
+
+    fn merge(&self, message: &mut Message, bytes: &[u8], depth: u32) -> Result<()> {
+        if depth > MAX_DEPTH {
+            return Err(DecodeError::new(format!("messages are nested more than {MAX_DEPTH} deep")));
+        }
+        for field in Reader::new(bytes) {
+            let field = field.map_err(DecodeError::wire)?;
+            let number = FieldNumber(i32::try_from(field.number).expect("a tag has 29 bits of number"));
+            let taken = match self.field(message.ty, number) {
+                Some(id) => self.take(message, id, field.value, depth).map_err(|error| error.inside(number))?,
+                None => false,
+            };
+            if !taken {
+                message.add_unknown(field.raw);
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads one field into its message; false where the wire type is not that of the field, or the number not one that
+    /// the field holds.
+    fn take(&self, message: &mut Message, id: FieldId, value: wire::Value<'_>, depth: u32) -> Result<bool> {
+        match self.schema.shape(id) {
+            Shape::Map { key, value: half } => self.take_entry(message, id, (key, half), value, depth),
+            Shape::Repeated { .. } => self.take_element(message, id, value, depth),
+            Shape::Single(presence) => self.take_single(message, id, presence, value, depth),
+        }
+    }
+
+    fn take_single(
+        &self,
+        message: &mut Message,
+        id: FieldId,
+        presence: Presence,
+        value: wire::Value<'_>,
+        depth: u32,
+    ) -> Result<bool> {
+        let number = self.schema[id].number;
+        let value = match self.schema[id].ty.message() {
+            Some(of) => {
+                let Some(bytes) = self.message_bytes(id, value) else { return Ok(false) };
+                let mut inner = match message.clear(number) {
+                    Some(Content::One(Value::Message(before))) => before,
+                    _ => Message::new(of),
+                };
+                self.merge(&mut inner, bytes, depth + 1)?;
+                Value::Message(inner)
+            }
+            None => match self.value(id, value, depth)? {
+                Some(value) => value,
+                None => return Ok(false),
+            },
+        };
+        for rival in self.rivals(id) {
+            message.clear(rival);
+        }
+        if presence == Presence::Implicit && value.is_zero() {
+            message.clear(number);
+        } else {
+            message.set(number, id, Content::One(value));
+        }
+        Ok(true)
+    }
+
+    fn take_element(&self, message: &mut Message, id: FieldId, value: wire::Value<'_>, depth: u32) -> Result<bool> {
+        let number = self.schema[id].number;
+        let mut values = match message.clear(number) {
+            Some(Content::Many(values)) => values,
+            _ => Vec::new(),
+        };
+        let taken = match value {
+            wire::Value::Bytes(bytes) if self.is_packable(id) => {
+                self.take_packed(message, id, bytes, &mut values)?;
+                true
+            }
+            value => match self.value(id, value, depth)? {
+                Some(value) => {
+                    values.push(value);
+                    true
+                }
+                None => false,
+            },
+        };
+        message.set(number, id, Content::Many(values));
+        Ok(taken)
+    }
+
+    fn take_packed(&self, message: &mut Message, id: FieldId, bytes: &[u8], values: &mut Vec<Value>) -> Result<()> {
+        let tag = self.tag(id).unwrap_or_default();
+        let mut rest = Packed(bytes);
+        while !rest.0.is_empty() {
+            let value = match self.schema[id].ty {
+                FieldType::Scalar(Scalar::Fixed32 | Scalar::Sfixed32 | Scalar::Float) => {
+                    wire::Value::Fixed32(u32::from_le_bytes(rest.array()?))
+                }
+                FieldType::Scalar(Scalar::Fixed64 | Scalar::Sfixed64 | Scalar::Double) => {
+                    wire::Value::Fixed64(u64::from_le_bytes(rest.array()?))
+                }
+                _ => wire::Value::Varint(rest.varint()?),
+            };
+            match (self.value(id, value, 0)?, value) {
+                (Some(value), _) => values.push(value),
+                // A number that a closed enum does not name leaves the list.
+                (None, wire::Value::Varint(number)) => message.add_unknown_varint(tag, number),
+                (None, _) => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn take_entry(
+        &self,
+        message: &mut Message,
+        id: FieldId,
+        (key_field, value_field): (FieldId, FieldId),
+        value: wire::Value<'_>,
+        depth: u32,
+    ) -> Result<bool> {
+        let (wire::Value::Bytes(bytes), Some(entry)) = (value, self.schema[id].ty.message()) else { return Ok(false) };
+        let mut read = Message::new(entry);
+        self.merge(&mut read, bytes, depth + 1)?;
+        // An entry whose value a closed enum does not name is unknown as a whole.
+        let is_enum = matches!(self.schema[value_field].ty, FieldType::Enum(_));
+        if is_enum && Reader::new(read.unknown()).map_while(std::result::Result::ok).any(|field| field.number == 2) {
+            return Ok(false);
+        }
+        let mut half = |field: FieldId| match read.clear(self.schema[field].number) {
+            Some(Content::One(value)) => value,
+            _ => self.zero(field),
+        };
+        let (key, value) = (half(key_field), half(value_field));
+        let number = self.schema[id].number;
+        let mut entries = match message.clear(number) {
+            Some(Content::Map(entries)) => entries,
+            _ => BTreeMap::new(),
+        };
+        let taken = key.into_key().map(|key| entries.insert(key, value));
+        message.set(number, id, Content::Map(entries));
+        Ok(taken.is_some())
+    }
+
+    /// What a half of an entry is when it is left out.
+    pub(super) fn zero(&self, id: FieldId) -> Value {
+        match self.schema[id].ty {
+            FieldType::Message(message) | FieldType::Group(message) => Value::Message(Message::new(message)),
+            FieldType::Enum(id) => Value::Enum(self.schema[id].values.first().map_or(0, |&first| self.schema[first].number)),
+            FieldType::Scalar(scalar) => match scalar {
+                Scalar::Double => Value::Double(0.0),
+                Scalar::Float => Value::Float(0.0),
+                Scalar::Bool => Value::Bool(false),
+                Scalar::String => Value::Text(Vec::new()),
+                Scalar::Bytes => Value::Bytes(Vec::new()),
+                Scalar::Uint32 | Scalar::Uint64 | Scalar::Fixed32 | Scalar::Fixed64 => Value::Uint(0),
+                _ => Value::Int(0),
+            },
+        }
+    }
+
+    pub(super) fn is_packable(&self, id: FieldId) -> bool {
+        match self.schema[id].ty {
+            FieldType::Scalar(scalar) => scalar.is_packable(),
+            FieldType::Enum(_) => true,
+            FieldType::Message(_) | FieldType::Group(_) => false,
+        }
+    }
+
+    /// The bytes of a message in a field of messages.
+    fn message_bytes<'b>(&self, id: FieldId, value: wire::Value<'b>) -> Option<&'b [u8]> {
+        match (value, self.schema.is_delimited(id)) {
+            (wire::Value::Group(bytes), true) | (wire::Value::Bytes(bytes), false) => Some(bytes),
+            _ => None,
+        }
+    }
+
+    /// One value; `None` where the field does not hold such a one.
+    fn value(&self, id: FieldId, value: wire::Value<'_>, depth: u32) -> Result<Option<Value>> {
+        let field = &self.schema[id];
+        let scalar = match field.ty {
+            FieldType::Scalar(scalar) => scalar,
+            FieldType::Enum(of) => {
+                let wire::Value::Varint(bits) = value else { return Ok(None) };
+                let number = bits as i32;
+                return Ok(self.takes(of, number).then_some(Value::Enum(number)));
+            }
+            FieldType::Message(of) | FieldType::Group(of) => {
+                let Some(bytes) = self.message_bytes(id, value) else { return Ok(None) };
+                let mut message = Message::new(of);
+                self.merge(&mut message, bytes, depth + 1)?;
+                return Ok(Some(Value::Message(message)));
+            }
+        };
+        let is_checked = field.features.utf8_validation == Utf8Validation::Verify;
+        match (scalar, value) {
+            (Scalar::String, wire::Value::Bytes(bytes)) if is_checked && std::str::from_utf8(bytes).is_err() => {
+                let name = self.schema.text(field.name);
+                Err(DecodeError::new(format!("the text in `{name}` is not UTF-8")))
+            }
+            _ => Ok(number(scalar, value)),
+        }
+    }
+}
+
+/// A scalar out of what the wire has; numbers that are too large lose their upper bits.
+fn number(scalar: Scalar, value: wire::Value<'_>) -> Option<Value> {
+    Some(match (scalar, value) {
+        (Scalar::Double, wire::Value::Fixed64(bits)) => Value::Double(f64::from_bits(bits)),
+        (Scalar::Float, wire::Value::Fixed32(bits)) => Value::Float(f32::from_bits(bits)),
+        (Scalar::Int32, wire::Value::Varint(bits)) => Value::Int((bits as i32).into()),
+        (Scalar::Int64, wire::Value::Varint(bits)) => Value::Int(bits as i64),
+        (Scalar::Uint32, wire::Value::Varint(bits)) => Value::Uint((bits as u32).into()),
+        (Scalar::Uint64, wire::Value::Varint(bits)) => Value::Uint(bits),
+        (Scalar::Sint32, wire::Value::Varint(bits)) => {
+            let bits = bits as u32;
+            Value::Int(((bits >> 1) as i32 ^ -((bits & 1) as i32)).into())
+        }
+        (Scalar::Sint64, wire::Value::Varint(bits)) => Value::Int((bits >> 1) as i64 ^ -((bits & 1) as i64)),
+        (Scalar::Fixed32, wire::Value::Fixed32(bits)) => Value::Uint(bits.into()),
+        (Scalar::Fixed64, wire::Value::Fixed64(bits)) => Value::Uint(bits),
+        (Scalar::Sfixed32, wire::Value::Fixed32(bits)) => Value::Int((bits as i32).into()),
+        (Scalar::Sfixed64, wire::Value::Fixed64(bits)) => Value::Int(bits as i64),
+        (Scalar::Bool, wire::Value::Varint(bits)) => Value::Bool(bits != 0),
+        (Scalar::String, wire::Value::Bytes(bytes)) => Value::Text(bytes.to_vec()),
+        (Scalar::Bytes, wire::Value::Bytes(bytes)) => Value::Bytes(bytes.to_vec()),
+        _ => return None,
+    })
+}
+
+/// The messages that a field holds.
+fn messages(content: &Content) -> impl Iterator<Item = &Message> {
+    let (one, many, map) = match content {
+        Content::One(value) => (Some(value), None, None),
+        Content::Many(values) => (None, Some(values), None),
+        Content::Map(entries) => (None, None, Some(entries)),
+    };
+    let values = one.into_iter().chain(many.into_iter().flatten()).chain(map.into_iter().flat_map(BTreeMap::values));
+    values.filter_map(|value| match value {
+        Value::Message(message) => Some(message),
+        _ => None,
+    })
+}
+
+/// The rest of a run of packed values.
+struct Packed<'a>(&'a [u8]);
+
+impl Packed<'_> {
+    fn varint(&mut self) -> Result<u64> {
+        let end = self.0.iter().position(|byte| *byte < 0x80).map(|last| last + 1);
+        let end = end.ok_or(DecodeError::wire(WireError::Truncated))?;
+        let value = Reader::new(&self.0[..end]).varint().map_err(DecodeError::wire)?;
+        self.0 = &self.0[end..];
+        Ok(value)
+    }
+
+    fn array<const N: usize>(&mut self) -> Result<[u8; N]> {
+        let (taken, rest) = self.0.split_first_chunk().ok_or(DecodeError::wire(WireError::Truncated))?;
+        self.0 = rest;
+        Ok(*taken)
+    }
+}

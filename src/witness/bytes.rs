@@ -1,0 +1,137 @@
+//! Bytes piece by piece: tags, lengths and values, each with what it is to the one who wrote it.
+
+use super::{Piece, show};
+use crate::dynamic::{Codec, Message};
+use crate::schema::{FieldId, FieldNumber, FieldType, MessageId, Scalar};
+use crate::wire::{Field, Reader, Value};
+
+/// More pieces help nobody.
+const MOST: usize = 40;
+/// How deep messages are taken apart; deeper ones are one piece.
+const DEEPEST: usize = 8;
+
+/// Takes the bytes of a message apart.
+pub(super) fn pieces(codec: &Codec<'_>, ty: MessageId, bytes: &[u8]) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    message(codec, ty, bytes, 0, &mut pieces);
+    if pieces.len() > MOST {
+        let rest: usize = pieces.drain(MOST..).map(|piece| piece.bytes.len()).sum();
+        pieces.push(Piece { bytes: Vec::new(), meaning: format!("and {rest} bytes more"), depth: 0 });
+    }
+    pieces
+}
+
+fn message(codec: &Codec<'_>, ty: MessageId, bytes: &[u8], depth: usize, out: &mut Vec<Piece>) {
+    for field in Reader::new(bytes).map_while(Result::ok) {
+        let number = FieldNumber(i32::try_from(field.number).unwrap_or(i32::MAX));
+        let id = codec.field(ty, number);
+        let (tag, rest) = field.raw.split_at(varint_length(field.raw));
+        let name = id.map_or_else(String::new, |id| format!(" `{}`", show::name(codec, id)));
+        out.push(piece(tag, format!("field {number}{name}, {}", form(&field)), depth));
+        match field.value {
+            Value::Varint(_) | Value::Fixed32(_) | Value::Fixed64(_) => {
+                out.push(piece(rest, meaning(codec, ty, id, &field), depth));
+            }
+            Value::Bytes(inner) => {
+                let (length, _) = rest.split_at(varint_length(rest));
+                out.push(piece(length, follows(inner.len()), depth));
+                contents(codec, id, inner, depth, out);
+            }
+            Value::Group(inner) => {
+                contents(codec, id, inner, depth, out);
+                out.push(piece(&rest[inner.len()..], format!("field {number} ends"), depth));
+            }
+        }
+    }
+}
+
+/// What stands behind a length, or between two tags.
+fn contents(codec: &Codec<'_>, id: Option<FieldId>, bytes: &[u8], depth: usize, out: &mut Vec<Piece>) {
+    let ty = id.map(|id| codec.schema()[id].ty);
+    match (ty.and_then(FieldType::message), id, ty) {
+        _ if bytes.is_empty() => {}
+        (Some(inner), ..) if depth < DEEPEST => message(codec, inner, bytes, depth + 1, out),
+        (None, Some(id), Some(ty)) if is_number(ty) => packed(codec, id, bytes, depth, out),
+        _ => out.push(piece(bytes, show::text(bytes), depth)),
+    }
+}
+
+/// Packed values, one by one.
+fn packed(codec: &Codec<'_>, id: FieldId, bytes: &[u8], depth: usize, out: &mut Vec<Piece>) {
+    let field = &codec.schema()[id];
+    let width = match field.ty {
+        FieldType::Scalar(Scalar::Fixed32 | Scalar::Sfixed32 | Scalar::Float) => Some(4),
+        FieldType::Scalar(Scalar::Fixed64 | Scalar::Sfixed64 | Scalar::Double) => Some(8),
+        _ => None,
+    };
+    let mut rest = bytes;
+    while !rest.is_empty() {
+        let length = width.unwrap_or_else(|| varint_length(rest)).min(rest.len());
+        let (one, after) = rest.split_at(length);
+        rest = after;
+        // As a field of its own, it is read as any other.
+        let tag = u32::try_from(field.number.0).unwrap_or_default() << 3;
+        let wire_type = match width {
+            Some(4) => 5,
+            Some(_) => 1,
+            None => 0,
+        };
+        let mut raw = varint(tag | wire_type);
+        raw.extend_from_slice(one);
+        let meaning = Reader::new(&raw).next().and_then(Result::ok);
+        let meaning = meaning.map(|one| self::meaning(codec, field.containing(), Some(id), &one));
+        out.push(piece(one, meaning.unwrap_or_default(), depth));
+    }
+}
+
+const fn is_number(ty: FieldType) -> bool {
+    match ty {
+        FieldType::Scalar(scalar) => scalar.is_packable(),
+        FieldType::Enum(_) => true,
+        FieldType::Message(_) | FieldType::Group(_) => false,
+    }
+}
+
+/// A number as the schema has it, else as the wire has it.
+fn meaning(codec: &Codec<'_>, ty: MessageId, id: Option<FieldId>, field: &Field<'_>) -> String {
+    let read = codec.decode_partial(ty, field.raw).unwrap_or_else(|_| Message::new(ty));
+    let number = FieldNumber(i32::try_from(field.number).unwrap_or(i32::MAX));
+    match (id, read.get(number)) {
+        (Some(id), Some(content)) => show::content(codec, id, content).trim_matches(['[', ']']).to_owned(),
+        // A zero without presence is read as nothing.
+        _ => show::raw_value(field.value),
+    }
+}
+
+const fn form(field: &Field<'_>) -> &'static str {
+    match field.value {
+        Value::Varint(_) => "a varint",
+        Value::Fixed32(_) => "4 bytes",
+        Value::Fixed64(_) => "8 bytes",
+        Value::Bytes(_) => "with its length",
+        Value::Group(_) => "a group begins",
+    }
+}
+
+fn follows(length: usize) -> String {
+    match length {
+        0 => "empty".to_owned(),
+        1 => "1 byte follows".to_owned(),
+        length => format!("{length} bytes follow"),
+    }
+}
+
+fn piece(bytes: &[u8], meaning: String, depth: usize) -> Piece {
+    Piece { bytes: bytes.to_vec(), meaning, depth }
+}
+
+/// How many bytes the varint at the start takes.
+fn varint_length(bytes: &[u8]) -> usize {
+    bytes.iter().position(|byte| *byte < 0x80).map_or(bytes.len(), |last| last + 1)
+}
+
+fn varint(value: u32) -> Vec<u8> {
+    let mut writer = crate::wire::Writer::default();
+    writer.varint(value.into());
+    writer.into_bytes()
+}

@@ -1,0 +1,160 @@
+//! Which rules have witnesses, and how to look for them; which have none, and why. The one place that says so.
+
+/// Rules whose findings no message shows, each with the reason.
+pub const SOURCE_ONLY: &[(&str, &str)] = &[
+    ("ENUM_NO_DELETE", "code that names the enum stops compiling; the fields that held it have findings of their own"),
+    ("ENUM_SAME_JSON_FORMAT", "the compiler stops promising a JSON form; what is written and read does not change by itself"),
+    ("FIELD_SAME_CPP_STRING_TYPE", "the type changes in generated C++; what is sent does not"),
+    ("FIELD_SAME_CTYPE", "the type changes in generated C++; what is sent does not"),
+    ("FIELD_SAME_JAVA_UTF8_VALIDATION", "generated Java alone reads it differently"),
+    ("FIELD_SAME_JSTYPE", "the type changes in generated JavaScript; what is sent does not"),
+    ("FILE_NO_DELETE", "code that imports the file stops compiling; no message is read any more that could show it"),
+    ("FILE_SAME_CC_ENABLE_ARENAS", GENERATED),
+    ("FILE_SAME_CC_GENERIC_SERVICES", GENERATED),
+    ("FILE_SAME_CSHARP_NAMESPACE", GENERATED),
+    ("FILE_SAME_GO_PACKAGE", GENERATED),
+    ("FILE_SAME_JAVA_GENERIC_SERVICES", GENERATED),
+    ("FILE_SAME_JAVA_MULTIPLE_FILES", GENERATED),
+    ("FILE_SAME_JAVA_OUTER_CLASSNAME", GENERATED),
+    ("FILE_SAME_JAVA_PACKAGE", GENERATED),
+    ("FILE_SAME_OBJC_CLASS_PREFIX", GENERATED),
+    ("FILE_SAME_OPTIMIZE_FOR", GENERATED),
+    ("FILE_SAME_PACKAGE", "names change; bytes and JSON of a message do not hold its own name"),
+    ("FILE_SAME_PHP_CLASS_PREFIX", GENERATED),
+    ("FILE_SAME_PHP_METADATA_NAMESPACE", GENERATED),
+    ("FILE_SAME_PHP_NAMESPACE", GENERATED),
+    ("FILE_SAME_PY_GENERIC_SERVICES", GENERATED),
+    ("FILE_SAME_RUBY_PACKAGE", GENERATED),
+    ("FILE_SAME_SWIFT_PREFIX", GENERATED),
+    ("FILE_SAME_SYNTAX", "what the other syntax does to a field or an enum has findings of its own"),
+    ("MESSAGE_NO_DELETE", NOBODY_READS),
+    ("MESSAGE_NO_REMOVE_STANDARD_DESCRIPTOR_ACCESSOR", GENERATED),
+    ("MESSAGE_SAME_JSON_FORMAT", "the compiler stops promising a JSON form; what is written and read does not change by itself"),
+    ("PACKAGE_ENUM_NO_DELETE", "code that names the enum stops compiling; the fields that held it have findings of their own"),
+    ("PACKAGE_MESSAGE_NO_DELETE", NOBODY_READS),
+    ("PACKAGE_NO_DELETE", "code that uses the package stops compiling; nothing is left that reads its messages"),
+    ("PACKAGE_SERVICE_NO_DELETE", CALL),
+    ("RPC_NO_DELETE", CALL),
+    ("RPC_SAME_CLIENT_STREAMING", "how many messages are sent changes, and not what is in one"),
+    ("RPC_SAME_IDEMPOTENCY_LEVEL", "whether a call may be repeated changes, and not what it sends"),
+    ("RPC_SAME_SERVER_STREAMING", "how many messages are sent changes, and not what is in one"),
+    ("SERVICE_NO_DELETE", CALL),
+];
+
+const GENERATED: &str = "generated code changes; what is sent does not";
+const NOBODY_READS: &str = "code that names the message stops compiling; nothing is left that reads its bytes by that name";
+const CALL: &str = "the call itself fails, whatever it sends";
+
+/// Why no finding of a rule has a witness.
+pub fn source_only(rule: &str) -> Option<&'static str> {
+    SOURCE_ONLY.iter().find(|(id, _)| *id == rule).map(|(_, reason)| *reason)
+}
+
+/// In which form a difference counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Media {
+    Wire,
+    Json,
+    Both,
+}
+
+impl Media {
+    pub(super) const fn has_wire(self) -> bool {
+        matches!(self, Self::Wire | Self::Both)
+    }
+
+    pub(super) const fn has_json(self) -> bool {
+        matches!(self, Self::Json | Self::Both)
+    }
+}
+
+/// What a telling message holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Recipe {
+    /// One field that the finding is about, with one value after the other; also nothing.
+    Values,
+    /// Nothing: what counts is what a reader does without the field.
+    Bare,
+    /// Nothing; what counts is what a reader takes an absent field for.
+    Defaults,
+    /// Two fields at once.
+    Together,
+    /// What took the place of something reserved; written by the new side.
+    Taken,
+}
+
+/// How to look for the witness of a rule.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Plan {
+    pub(super) media: Media,
+    pub(super) recipe: Recipe,
+    /// Why this finding has none, where nothing is found.
+    pub(super) otherwise: &'static str,
+}
+
+const SAME_SO_FAR: &str = "both sides read alike what was tried; it is generated code that sees the change";
+const SAME_KEYS: &str = "JSON keeps the key, and bytes have none; it is generated code that sees the change";
+const ALIKE: &str = "the two types read the same bytes alike, as far as was tried; the names of the types are what differs";
+const NOT_TAKEN: &str = "nothing has taken what came free; a message is misread as soon as something does";
+
+/// The plan of each rule that may have a witness.
+const PLANS: &[(&str, Media, Recipe, &str)] = &[
+    ("ENUM_SAME_TYPE", Media::Both, Recipe::Values, SAME_SO_FAR),
+    ("ENUM_VALUE_NO_DELETE", Media::Both, Recipe::Values, SAME_SO_FAR),
+    ("ENUM_VALUE_NO_DELETE_UNLESS_NAME_RESERVED", Media::Json, Recipe::Values, "the name is still there, for another number"),
+    ("ENUM_VALUE_NO_DELETE_UNLESS_NUMBER_RESERVED", Media::Wire, Recipe::Values, SAME_SO_FAR),
+    ("ENUM_VALUE_SAME_NAME", Media::Json, Recipe::Values, "JSON writes another name of the number, which is still there"),
+    ("EXTENSION_MESSAGE_NO_DELETE", Media::Both, Recipe::Values, "no extension that the schema declares lost its place"),
+    ("EXTENSION_NO_DELETE", Media::Both, Recipe::Values, "the extension is declared in another file; what is sent does not change"),
+    ("FIELD_NO_DELETE", Media::Both, Recipe::Values, SAME_SO_FAR),
+    ("FIELD_NO_DELETE_UNLESS_NAME_RESERVED", Media::Json, Recipe::Values, "the name is still there, for another number"),
+    ("FIELD_NO_DELETE_UNLESS_NUMBER_RESERVED", Media::Wire, Recipe::Values, SAME_SO_FAR),
+    ("FIELD_SAME_CARDINALITY", Media::Both, Recipe::Values, SAME_SO_FAR),
+    ("FIELD_SAME_DEFAULT", Media::Both, Recipe::Defaults, SAME_SO_FAR),
+    ("FIELD_SAME_JSON_NAME", Media::Json, Recipe::Values, SAME_KEYS),
+    ("FIELD_SAME_LABEL", Media::Both, Recipe::Values, SAME_SO_FAR),
+    ("FIELD_SAME_NAME", Media::Json, Recipe::Values, SAME_KEYS),
+    ("FIELD_SAME_ONEOF", Media::Both, Recipe::Together, "no other field of the oneof can be set beside it on either side"),
+    ("FIELD_SAME_TYPE", Media::Both, Recipe::Values, SAME_SO_FAR),
+    ("FIELD_SAME_UTF8_VALIDATION", Media::Wire, Recipe::Values, SAME_SO_FAR),
+    ("FIELD_WIRE_COMPATIBLE_CARDINALITY", Media::Wire, Recipe::Values, ALIKE),
+    ("FIELD_WIRE_COMPATIBLE_TYPE", Media::Wire, Recipe::Values, ALIKE),
+    ("FIELD_WIRE_JSON_COMPATIBLE_CARDINALITY", Media::Both, Recipe::Values, ALIKE),
+    ("FIELD_WIRE_JSON_COMPATIBLE_TYPE", Media::Both, Recipe::Values, ALIKE),
+    ("MESSAGE_SAME_REQUIRED_FIELDS", Media::Both, Recipe::Bare, SAME_SO_FAR),
+    ("ONEOF_NO_DELETE", Media::Both, Recipe::Together, "its fields cannot be set together on either side; the name is gone from code"),
+    ("PACKAGE_EXTENSION_NO_DELETE", Media::Both, Recipe::Values, "the extension is declared in another file; what is sent does not change"),
+    ("RESERVED_ENUM_NO_DELETE", Media::Both, Recipe::Taken, NOT_TAKEN),
+    ("RESERVED_MESSAGE_NO_DELETE", Media::Both, Recipe::Taken, NOT_TAKEN),
+    ("RPC_SAME_REQUEST_TYPE", Media::Both, Recipe::Values, ALIKE),
+    ("RPC_SAME_RESPONSE_TYPE", Media::Both, Recipe::Values, ALIKE),
+];
+
+/// How to look for a witness; a rule that nobody planned for is looked at from all sides.
+pub(super) fn plan(rule: &str) -> Plan {
+    let row = PLANS.iter().find(|(id, ..)| *id == rule);
+    let &(_, media, recipe, otherwise) = row.unwrap_or(&("", Media::Both, Recipe::Values, SAME_SO_FAR));
+    Plan { media, recipe, otherwise }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::breaking::{Category, ConfigVersion, rules};
+
+    #[test]
+    fn every_rule_of_the_gate_stands_in_one_of_the_lists() {
+        for rule in rules() {
+            let planned = PLANS.iter().any(|(id, ..)| *id == rule.id());
+            let has_place = planned != source_only(rule.id()).is_some();
+            let of_buf = rule.categories(ConfigVersion::V2).iter().any(|it| Category::ALL[..5].contains(it));
+            assert!(has_place || !of_buf, "{} is planned for and source-only, or neither", rule.id());
+        }
+    }
+
+    #[test]
+    fn both_lists_are_sorted() {
+        assert!(SOURCE_ONLY.is_sorted());
+        assert!(PLANS.is_sorted_by_key(|(id, ..)| *id));
+    }
+}

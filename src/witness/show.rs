@@ -1,0 +1,107 @@
+//! Values as a person reads them.
+
+use crate::dynamic::{Codec, Content, Message, Value};
+use crate::schema::{FieldId, FieldType, Shape};
+use crate::wire::{self, Reader};
+
+/// Longer text is cut.
+const LONGEST: usize = 60;
+/// More values than these are counted.
+const MOST: usize = 8;
+
+/// The name of a field; of an extension, the full one in brackets.
+pub(super) fn name(codec: &Codec<'_>, id: FieldId) -> String {
+    let schema = codec.schema();
+    match schema[id].is_extension() {
+        true => format!("[{}]", schema.full_name(id.into())),
+        false => schema.text(schema[id].name).to_owned(),
+    }
+}
+
+/// What a field holds.
+pub(super) fn content(codec: &Codec<'_>, id: FieldId, content: &Content) -> String {
+    match content {
+        Content::One(one) => value(codec, id, one),
+        Content::Many(many) => format!("[{}]", list(many.iter().map(|one| value(codec, id, one)))),
+        Content::Map(entries) => {
+            let Shape::Map { key: key_field, value: half } = codec.schema().shape(id) else { return String::new() };
+            let entry = |key: Value, one: &Value| {
+                format!("{}: {}", value(codec, key_field, &key), value(codec, half, one))
+            };
+            format!("{{{}}}", list(entries.iter().map(|(key, one)| entry(key.clone().into(), one))))
+        }
+    }
+}
+
+fn list(items: impl ExactSizeIterator<Item = String>) -> String {
+    let count = items.len();
+    let mut shown: Vec<_> = items.take(MOST).collect();
+    if count > MOST {
+        shown.push(format!("and {} more", count - MOST));
+    }
+    shown.join(", ")
+}
+
+fn value(codec: &Codec<'_>, id: FieldId, value: &Value) -> String {
+    match value {
+        Value::Double(value) => format!("{value:?}"),
+        Value::Float(value) => format!("{value:?}"),
+        Value::Int(value) => value.to_string(),
+        Value::Uint(value) => value.to_string(),
+        Value::Bool(value) => value.to_string(),
+        Value::Text(bytes) | Value::Bytes(bytes) => text(bytes),
+        Value::Enum(number) => match codec.schema()[id].ty {
+            FieldType::Enum(of) => named(codec, of, *number),
+            _ => number.to_string(),
+        },
+        Value::Message(message) => self::message(codec, message),
+    }
+}
+
+/// "ACTIVE (1)", or the number alone.
+fn named(codec: &Codec<'_>, of: crate::schema::EnumId, number: i32) -> String {
+    let schema = codec.schema();
+    let mut values = schema[of].values.iter().map(|&value| &schema[value]);
+    match values.find(|value| value.number == number) {
+        Some(value) => format!("{} ({number})", schema.text(value.name)),
+        None => format!("{number}, which `{}` does not name", schema.text(schema[of].full_name)),
+    }
+}
+
+fn message(codec: &Codec<'_>, message: &Message) -> String {
+    let mut fields: Vec<_> =
+        message.iter().map(|(_, id, inner)| format!("{} = {}", name(codec, id), content(codec, id, inner))).collect();
+    fields.extend(unknown(message.unknown()).into_iter().map(|(number, value)| format!("unknown {number} = {value}")));
+    if fields.is_empty() { "{}".to_owned() } else { format!("{{ {} }}", fields.join(", ")) }
+}
+
+/// Text in quotes; what is no text, byte by byte.
+pub(super) fn text(bytes: &[u8]) -> String {
+    let shown = match std::str::from_utf8(bytes) {
+        Ok(text) => text.escape_debug().to_string(),
+        Err(_) => bytes.escape_ascii().to_string(),
+    };
+    if shown.chars().count() > LONGEST {
+        let cut: String = shown.chars().take(LONGEST).collect();
+        return format!("\"{cut}…\" ({} bytes)", bytes.len());
+    }
+    format!("\"{shown}\"")
+}
+
+/// Unknown fields, each as the wire tells it.
+pub(super) fn unknown(raw: &[u8]) -> Vec<(u32, String)> {
+    Reader::new(raw).map_while(Result::ok).map(|field| (field.number, raw_value(field.value))).collect()
+}
+
+/// A value without a type.
+pub(super) fn raw_value(value: wire::Value<'_>) -> String {
+    match value {
+        wire::Value::Varint(value) => format!("varint {value}"),
+        wire::Value::Fixed32(value) => format!("4 bytes, {value:#x}"),
+        wire::Value::Fixed64(value) => format!("8 bytes, {value:#x}"),
+        wire::Value::Bytes([]) => "no bytes".to_owned(),
+        wire::Value::Bytes(bytes) => format!("bytes {}", text(bytes)),
+        wire::Value::Group([]) => "an empty group".to_owned(),
+        wire::Value::Group(bytes) => format!("a group, {}", text(bytes)),
+    }
+}

@@ -1,0 +1,159 @@
+//! Values that may show a difference, the plainest first: negative numbers and wide ones, text that is not UTF-8, numbers
+//! without a name, lists of two, zeros.
+
+use std::collections::BTreeMap;
+
+use crate::dynamic::{Codec, Content, Message, Value};
+use crate::schema::{EnumId, EnumType, FieldId, FieldType, MessageId, Presence, Scalar, Schema, Shape, Utf8Validation};
+
+/// How deep a value may hold messages.
+const MAX_DEPTH: u32 = 3;
+/// How deep required fields are filled in.
+const MAX_REQUIRED: u32 = 12;
+/// The most fields of a message that are tried inside a value.
+const MAX_FIELDS: usize = 12;
+/// The most contents that are tried for a field.
+const MAX_CONTENTS: usize = 64;
+/// The most values of an enum that are tried.
+const MAX_NAMED: usize = 16;
+
+/// A number of seconds that people recognize.
+const SOME_TIME: i64 = 1_700_000_000;
+
+/// Contents for a field; of an enum, only those with one of `enum_values`, unless there is none.
+pub(super) fn contents(codec: &Codec<'_>, id: FieldId, enum_values: &[i32]) -> Vec<Content> {
+    let mut contents = all_contents(codec, id, enum_values, MAX_DEPTH);
+    contents.truncate(MAX_CONTENTS);
+    contents
+}
+
+fn all_contents(codec: &Codec<'_>, id: FieldId, enum_values: &[i32], depth: u32) -> Vec<Content> {
+    match codec.schema().shape(id) {
+        Shape::Single(_) => values(codec, id, enum_values, depth).into_iter().map(Content::One).collect(),
+        Shape::Repeated { .. } => {
+            let values = values(codec, id, enum_values, depth);
+            let two: Vec<_> = values.iter().take(2).cloned().collect();
+            let two = Some(two).filter(|two| two.len() == 2).map(Content::Many);
+            values.into_iter().map(|value| Content::Many(vec![value])).chain(two).collect()
+        }
+        Shape::Map { key, value } => maps(codec, key, value, enum_values, depth),
+    }
+}
+
+fn maps(codec: &Codec<'_>, key: FieldId, value: FieldId, enum_values: &[i32], depth: u32) -> Vec<Content> {
+    let keys: Vec<_> = values(codec, key, &[], depth).into_iter().filter_map(Value::into_key).collect();
+    let values = values(codec, value, enum_values, depth);
+    let (Some(first_key), Some(first_value)) = (keys.first(), values.first()) else { return Vec::new() };
+    let by_value = values.iter().map(|value| BTreeMap::from([(first_key.clone(), value.clone())]));
+    let by_key = keys.iter().skip(1).map(|key| BTreeMap::from([(key.clone(), first_value.clone())]));
+    let two = keys.iter().take(2).map(|key| (key.clone(), first_value.clone())).collect();
+    by_value.chain(by_key).chain([two]).map(Content::Map).collect()
+}
+
+fn values(codec: &Codec<'_>, id: FieldId, enum_values: &[i32], depth: u32) -> Vec<Value> {
+    let schema = codec.schema();
+    let field = &schema[id];
+    match field.ty {
+        FieldType::Enum(_) if !enum_values.is_empty() => enum_values.iter().copied().map(Value::Enum).collect(),
+        FieldType::Enum(of) => of_enum(schema, of),
+        FieldType::Message(of) | FieldType::Group(of) => of_message(codec, of, depth),
+        FieldType::Scalar(scalar) => {
+            let is_unchecked = field.features.utf8_validation == Utf8Validation::None;
+            of_scalar(scalar, is_time(schema.text(field.name)), is_unchecked)
+        }
+    }
+}
+
+/// Whether a name says that the number is a time.
+fn is_time(name: &str) -> bool {
+    ["_at", "_time", "timestamp", "_ts"].iter().any(|end| name.ends_with(end))
+}
+
+fn of_scalar(scalar: Scalar, is_time: bool, is_unchecked: bool) -> Vec<Value> {
+    let ints = |wide: &[i64]| {
+        let time = is_time.then_some(SOME_TIME);
+        let plain = time.into_iter().chain([42, -1]);
+        plain.chain(wide.iter().copied()).chain([0]).map(Value::Int).collect::<Vec<_>>()
+    };
+    let uints = |wide: &[u64]| {
+        let time = is_time.then_some(SOME_TIME as u64);
+        let plain = time.into_iter().chain([42]);
+        plain.chain(wide.iter().copied()).chain([0]).map(Value::Uint).collect::<Vec<_>>()
+    };
+    match scalar {
+        Scalar::Double => vec![Value::Double(1.5), Value::Double(0.1), Value::Double(0.0)],
+        Scalar::Float => vec![Value::Float(1.5), Value::Float(0.0)],
+        Scalar::Int32 | Scalar::Sint32 | Scalar::Sfixed32 => ints(&[i32::MAX.into()]),
+        Scalar::Int64 | Scalar::Sint64 | Scalar::Sfixed64 => ints(&[1 << 40, i64::MAX]),
+        Scalar::Uint32 | Scalar::Fixed32 => uints(&[u32::MAX.into()]),
+        Scalar::Uint64 | Scalar::Fixed64 => uints(&[1 << 40, u64::MAX]),
+        Scalar::Bool => vec![Value::Bool(true), Value::Bool(false)],
+        Scalar::String => {
+            let mut texts = vec![b"hi".to_vec(), Vec::new()];
+            if is_unchecked {
+                texts.push(vec![0xff]);
+            }
+            texts.into_iter().map(Value::Text).collect()
+        }
+        Scalar::Bytes => [b"hi".to_vec(), vec![0xff], Vec::new()].into_iter().map(Value::Bytes).collect(),
+    }
+}
+
+/// Named values first, zeros behind the others; then a number without a name, where the enum takes one.
+fn of_enum(schema: &Schema, id: EnumId) -> Vec<Value> {
+    let named = || schema[id].values.iter().map(|&value| schema[value].number);
+    let others = named().filter(|&number| number != 0);
+    let zero = named().find(|&number| number == 0);
+    let mut numbers: Vec<_> = others.take(MAX_NAMED).chain(zero).collect();
+    if schema[id].features.enum_type == EnumType::Open {
+        numbers.extend((1..).find(|number| named().all(|known| known != *number)));
+    }
+    numbers.into_iter().map(Value::Enum).collect()
+}
+
+/// As little as may be, then with one field after the other.
+fn of_message(codec: &Codec<'_>, id: MessageId, depth: u32) -> Vec<Value> {
+    let Some(bare) = bare(codec, id) else { return Vec::new() };
+    let mut messages = vec![bare.clone()];
+    if depth > 0 {
+        let schema = codec.schema();
+        for &field in schema[id].fields.iter().take(MAX_FIELDS) {
+            for content in all_contents(codec, field, &[], depth - 1) {
+                let mut message = bare.clone();
+                message.set(schema[field].number, field, content);
+                messages.push(message);
+                if messages.len() >= MAX_CONTENTS {
+                    return messages.into_iter().map(Value::Message).collect();
+                }
+            }
+        }
+    }
+    messages.into_iter().map(Value::Message).collect()
+}
+
+/// A message with nothing but what it requires; `None` where that has no end.
+pub(super) fn bare(codec: &Codec<'_>, id: MessageId) -> Option<Message> {
+    bare_within(codec, id, MAX_REQUIRED)
+}
+
+fn bare_within(codec: &Codec<'_>, id: MessageId, depth: u32) -> Option<Message> {
+    let schema = codec.schema();
+    let mut message = Message::new(id);
+    for &field in &schema[id].fields {
+        if schema[field].presence() == Presence::Required {
+            message.set(schema[field].number, field, plainest(codec, field, depth)?);
+        }
+    }
+    Some(message)
+}
+
+/// The plainest content of a field.
+pub(super) fn plainest(codec: &Codec<'_>, id: FieldId, depth: u32) -> Option<Content> {
+    match codec.schema()[id].ty.message() {
+        Some(message) => {
+            let inner = bare_within(codec, message, depth.checked_sub(1)?)?;
+            Some(Content::One(Value::Message(inner)))
+        }
+        None => values(codec, id, &[], 0).into_iter().next().map(Content::One),
+    }
+}
