@@ -23,6 +23,8 @@ pub mod schema;
 pub mod source;
 pub mod syntax;
 pub mod wire;
+#[cfg(feature = "reflect")]
+pub mod witness;
 #[cfg(feature = "cli")]
 pub mod workspace;
 

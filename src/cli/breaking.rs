@@ -7,6 +7,7 @@ use super::gate::{self, Scope, Verdict};
 use super::ignored;
 use super::input::{InputArgs, files_of, reference};
 use super::outcome::Outcome;
+use super::witness;
 use super::words::{count, duration};
 use crate::source::{InputError, Sources};
 use crate::workspace::{OpenOptions, Workspace};
@@ -40,6 +41,10 @@ pub(super) struct Breaking {
     /// List what is ignored as well, and why
     #[arg(long)]
     show_ignored: bool,
+
+    /// Show a message that each finding makes unreadable: what one side wrote, the bytes, what the other side reads
+    #[arg(long)]
+    witness: bool,
 }
 
 impl Breaking {
@@ -51,13 +56,16 @@ impl Breaking {
             Err(outcome) => return outcome,
         };
         let scope = Scope { exclude_imports: self.exclude_imports, limit_to_input_files: self.limit_to_input_files };
-        let verdict = match gate::judge(&old, &new, &sources, scope) {
+        let mut verdict = match gate::judge(&old, &new, &sources, scope) {
             Ok(verdict) => verdict,
             Err(report) => {
                 console.problems(&report, &sources);
                 return Outcome::Failed;
             }
         };
+        if self.witness {
+            witness::attach(&mut verdict.findings, &old.schema, &new.schema);
+        }
         sources.tell_displayed_columns();
         console.findings(&gate::report(&verdict.findings), &sources);
         console.problems(&verdict.notes, &sources);

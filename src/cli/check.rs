@@ -9,6 +9,7 @@ use super::ignored;
 use super::input::{InputArgs, files_of, reference};
 use super::outcome::Outcome;
 use super::summary::{Mark, Summary};
+use super::witness;
 use super::words::{count, list};
 use crate::report::Report;
 use crate::schema::{FileId, Schema};
@@ -27,6 +28,10 @@ pub(super) struct Check {
     /// What to compare with, such as `git:origin/main`, instead of what the configuration says
     #[arg(long, value_name = "INPUT", value_parser = reference)]
     against: Option<String>,
+
+    /// Show a message that each breaking change makes unreadable
+    #[arg(long)]
+    witness: bool,
 }
 
 impl Check {
@@ -91,7 +96,7 @@ impl Run<'_> {
         }
         let options = check.input.options();
         match baseline.open(options, new, &mut self.sources) {
-            Ok(old) => self.compare(&old, new, &baseline, start),
+            Ok(old) => self.compare(check, &old, new, &baseline, start),
             Err(report) if had_no_schema(&report) => {
                 let text = format!("nothing to compare with: {} has no schema", baseline.text);
                 self.summary.add(Mark::Skipped, "breaking", text, start);
@@ -108,8 +113,8 @@ impl Run<'_> {
         self.summary.add(Mark::Skipped, "breaking", format!("{what}\n{error}{help}"), start);
     }
 
-    fn compare(&mut self, old: &Workspace, new: &Workspace, baseline: &Baseline, start: Instant) {
-        let verdict = match gate::judge(old, new, &self.sources, Scope::default()) {
+    fn compare(&mut self, check: &Check, old: &Workspace, new: &Workspace, baseline: &Baseline, start: Instant) {
+        let mut verdict = match gate::judge(old, new, &self.sources, Scope::default()) {
             Ok(verdict) => verdict,
             Err(report) => {
                 self.console.problems(&report, &self.sources);
@@ -124,6 +129,9 @@ impl Run<'_> {
             let text = format!("nothing breaks since {}{ignored} ({rules})", since(baseline, old));
             self.summary.add(Mark::Good, "breaking", text, start);
             return;
+        }
+        if check.witness {
+            witness::attach(&mut verdict.findings, &old.schema, &new.schema);
         }
         self.console.findings(&gate::report(&verdict.findings), &self.sources);
         let (found, files) = (count(verdict.findings.len(), "breaking change"), gate::files(&verdict.findings));

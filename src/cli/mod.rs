@@ -38,6 +38,7 @@ mod stream;
 mod summary;
 mod terminal;
 mod unused;
+mod witness;
 mod words;
 mod write;
 

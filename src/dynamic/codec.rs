@@ -2,7 +2,8 @@ use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
 
-use crate::schema::{Cardinality, EnumId, EnumType, Field, FieldId, FieldNumber, MessageId, Schema};
+use super::{Content, Message};
+use crate::schema::{Cardinality, EnumId, EnumType, Field, FieldId, FieldNumber, MessageId, Presence, Schema};
 
 /// Reads and writes the messages of one schema.
 ///
@@ -51,6 +52,19 @@ impl<'a> Codec<'a> {
         self.numbers.get(&(message, number)).copied()
     }
 
+    /// Sets a field as a parser does: the other members of its oneof go, and a zero without presence is as good as
+    /// nothing.
+    pub fn put(&self, message: &mut Message, id: FieldId, content: Content) {
+        let field = &self.schema[id];
+        for rival in self.rivals(id) {
+            message.clear(rival);
+        }
+        match &content {
+            Content::One(value) if Self::is_implicit(field) && value.is_zero() => drop(message.clear(field.number)),
+            _ => message.set(field.number, id, content),
+        }
+    }
+
     /// The extension of this full name.
     pub(super) fn extension(&self, full_name: &str) -> Option<FieldId> {
         self.extensions.get(full_name).copied()
@@ -82,6 +96,6 @@ impl<'a> Codec<'a> {
 
     /// Whether a single field of this kind leaves out a zero.
     pub(super) fn is_implicit(field: &Field) -> bool {
-        field.cardinality != Cardinality::Repeated && field.presence() == crate::schema::Presence::Implicit
+        field.cardinality != Cardinality::Repeated && field.presence() == Presence::Implicit
     }
 }

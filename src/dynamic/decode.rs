@@ -85,18 +85,11 @@ impl Codec<'_> {
         match self.schema.shape(id) {
             Shape::Map { key, value: half } => self.take_entry(message, id, (key, half), value, depth),
             Shape::Repeated { .. } => self.take_element(message, id, value, depth),
-            Shape::Single(presence) => self.take_single(message, id, presence, value, depth),
+            Shape::Single(_) => self.take_single(message, id, value, depth),
         }
     }
 
-    fn take_single(
-        &self,
-        message: &mut Message,
-        id: FieldId,
-        presence: Presence,
-        value: wire::Value<'_>,
-        depth: u32,
-    ) -> Result<bool> {
+    fn take_single(&self, message: &mut Message, id: FieldId, value: wire::Value<'_>, depth: u32) -> Result<bool> {
         let number = self.schema[id].number;
         let value = match self.schema[id].ty.message() {
             Some(of) => {
@@ -113,14 +106,7 @@ impl Codec<'_> {
                 None => return Ok(false),
             },
         };
-        for rival in self.rivals(id) {
-            message.clear(rival);
-        }
-        if presence == Presence::Implicit && value.is_zero() {
-            message.clear(number);
-        } else {
-            message.set(number, id, Content::One(value));
-        }
+        self.put(message, id, Content::One(value));
         Ok(true)
     }
 
@@ -205,7 +191,9 @@ impl Codec<'_> {
     pub(super) fn zero(&self, id: FieldId) -> Value {
         match self.schema[id].ty {
             FieldType::Message(message) | FieldType::Group(message) => Value::Message(Message::new(message)),
-            FieldType::Enum(id) => Value::Enum(self.schema[id].values.first().map_or(0, |&first| self.schema[first].number)),
+            FieldType::Enum(id) => {
+                Value::Enum(self.schema[id].values.first().map_or(0, |&first| self.schema[first].number))
+            }
             FieldType::Scalar(scalar) => match scalar {
                 Scalar::Double => Value::Double(0.0),
                 Scalar::Float => Value::Float(0.0),

@@ -83,7 +83,9 @@ impl Codec<'_> {
         match self.schema[id].ty {
             FieldType::Scalar(Scalar::Fixed32 | Scalar::Sfixed32) => Bare::Fixed32(bits as u32),
             FieldType::Scalar(Scalar::Fixed64 | Scalar::Sfixed64) => Bare::Fixed64(bits),
-            FieldType::Scalar(Scalar::Sint32 | Scalar::Sint64) => Bare::Varint(bits << 1 ^ ((bits as i64) >> 63) as u64),
+            FieldType::Scalar(Scalar::Sint32 | Scalar::Sint64) => {
+                Bare::Varint(bits << 1 ^ ((bits as i64) >> 63) as u64)
+            }
             _ => Bare::Varint(bits),
         }
     }

@@ -54,6 +54,19 @@ pub struct Subject {
     pub element: Option<String>,
 }
 
+/// Something to look at that shows that it is so.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Evidence {
+    /// What it is: the word in front of it for a person, the key for a program.
+    pub name: &'static str,
+    /// The first line.
+    pub title: String,
+    /// Below it: a word, and the lines behind it.
+    pub rows: Vec<(String, Vec<String>)>,
+    /// The same for programs: keys and values.
+    pub data: Vec<(&'static str, String)>,
+}
+
 /// One thing said to a person: what is wrong, where, why, and what to do about it.
 ///
 /// The first label is the place that must change; the others explain it.
@@ -71,6 +84,8 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// Edits that mend it, where there is one right mend.
     pub fix: Vec<Edit>,
+    /// What shows it, where somebody asked for that.
+    pub evidence: Option<Box<Evidence>>,
     /// Where protoc reports it, if that is somewhere else: often the token behind the mistake.
     pub in_protoc: Option<Place>,
     /// Where it was, on the old side of a comparison. Where it is nowhere now, this is all there is to point to.
@@ -91,8 +106,18 @@ impl Diagnostic {
     }
 
     fn new(severity: Severity, code: Code, message: String) -> Self {
-        let (labels, fix) = (Vec::new(), Vec::new());
-        Self { code, severity, message, labels, help: None, fix, in_protoc: None, was: None, subject: None }
+        Self {
+            code,
+            severity,
+            message,
+            labels: Vec::new(),
+            help: None,
+            fix: Vec::new(),
+            evidence: None,
+            in_protoc: None,
+            was: None,
+            subject: None,
+        }
     }
 
     /// Adds a place; the first one added is where the diagnostic is reported.

@@ -6,6 +6,7 @@ use miette::{ThemeCharacters, ThemeStyles};
 
 use textwrap::{WordSeparator, WordSplitter};
 
+use super::evidence;
 use super::legible::{legible, legible_lines};
 use super::located::{Located, Point, sorted};
 use super::picture::one_picture;
@@ -72,6 +73,10 @@ impl Page<'_> {
         let mut frames = String::new();
         self.write_frames(diagnostic, &mut frames)?;
         out.push_str(&one_picture(&frames, &self.theme.characters));
+        if let Some(evidence) = &diagnostic.evidence {
+            let paint = |text: &str| self.theme.styles.help.style(text).to_string();
+            out.push_str(&evidence::lines(evidence, self.style.width, paint));
+        }
         match &diagnostic.help {
             Some(help) => self.write_help(&self.handler(), help, out),
             None => Ok(()),

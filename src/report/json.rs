@@ -1,11 +1,13 @@
 use serde_json::Value;
 
 use super::located::{Located, Point, Span, sorted};
-use super::{Diagnostic, Report};
+use super::{Diagnostic, Evidence, Report};
 use crate::source::Sources;
 
 /// One JSON object a line, with the keys of `buf`: `path`, `start_line`, `start_column`, `end_line`, `end_column`,
 /// `type` and `message`. As there, what has no place in its file, or no file, stands at 1:1.
+///
+/// Evidence, where somebody asked for it, has a key of its own.
 pub fn json(report: &Report, sources: &Sources) -> String {
     sorted(report, sources).into_iter().map(|diagnostic| format!("{}\n", object(diagnostic, sources))).collect()
 }
@@ -25,6 +27,14 @@ fn object(diagnostic: &Diagnostic, sources: &Sources) -> String {
     pairs.push(("end_column", end.column.into()));
     pairs.push(("type", diagnostic.code.as_str().into()));
     pairs.push(("message", diagnostic.message.as_str().into()));
-    let pairs: Vec<String> = pairs.into_iter().map(|(key, value)| format!("\"{key}\":{value}")).collect();
+    let mut pairs: Vec<String> = pairs.into_iter().map(|(key, value)| format!("\"{key}\":{value}")).collect();
+    pairs.extend(diagnostic.evidence.as_deref().map(shown));
     format!("{{{}}}", pairs.join(","))
+}
+
+/// What shows it, under a key of its own.
+fn shown(evidence: &Evidence) -> String {
+    let pair = |(key, text): &(&str, String)| format!("\"{key}\":{}", Value::from(text.as_str()));
+    let pairs: Vec<String> = evidence.data.iter().map(pair).collect();
+    format!("\"{}\":{{{}}}", evidence.name, pairs.join(","))
 }

@@ -10,6 +10,8 @@ mod document;
 #[cfg(feature = "cli")]
 mod entry;
 #[cfg(feature = "cli")]
+mod evidence;
+#[cfg(feature = "cli")]
 mod fingerprint;
 mod github;
 #[cfg(feature = "cli")]
@@ -36,7 +38,7 @@ mod sarif;
 mod snippet;
 mod text;
 
-pub use diagnostic::{Code, Diagnostic, Edit, Label, Report, Severity, Subject};
+pub use diagnostic::{Code, Diagnostic, Edit, Evidence, Label, Report, Severity, Subject};
 #[cfg(feature = "cli")]
 pub use document::{Document, DocumentForm, RuleText};
 pub use github::github_actions;

@@ -184,9 +184,8 @@ fn is_in(ranges: &[NumberRange], number: i32) -> bool {
 fn taken_values(old: &Schema, was: EnumId, new: &Schema, now: EnumId) -> Vec<i32> {
     let names: BTreeSet<_> = old[was].reserved_names.iter().map(|&name| old.text(name)).collect();
     let values = new[now].values.iter().map(|&value| &new[value]);
-    let taken = values.filter(|value| {
-        is_in(&old[was].reserved_ranges, value.number) || names.contains(new.text(value.name))
-    });
+    let taken =
+        values.filter(|value| is_in(&old[was].reserved_ranges, value.number) || names.contains(new.text(value.name)));
     taken.map(|value| value.number).collect()
 }
 
@@ -194,9 +193,8 @@ fn taken_values(old: &Schema, was: EnumId, new: &Schema, now: EnumId) -> Vec<i32
 fn taken_fields(old: &Schema, was: MessageId, new: &Schema, now: MessageId) -> Vec<FieldNumber> {
     let names: BTreeSet<_> = old[was].reserved_names.iter().map(|&name| old.text(name)).collect();
     let fields = new[now].fields.iter().map(|&field| &new[field]);
-    let taken = fields.filter(|field| {
-        is_in(&old[was].reserved_ranges, field.number.0) || names.contains(new.text(field.name))
-    });
+    let taken =
+        fields.filter(|field| is_in(&old[was].reserved_ranges, field.number.0) || names.contains(new.text(field.name)));
     taken.map(|field| field.number).collect()
 }
 
@@ -205,7 +203,6 @@ fn closed_extensions(old: &Schema, was: MessageId, new: &Schema, now: MessageId)
     let open: Vec<_> = new[now].extension_ranges.iter().map(|range| range.numbers).collect();
     let extensions = old.fields.iter().map(|(_, field)| field);
     let extensions = extensions.filter(|field| field.is_extension() && field.containing() == was);
-    let closed: BTreeSet<_> =
-        extensions.map(|field| field.number).filter(|number| !is_in(&open, number.0)).collect();
+    let closed: BTreeSet<_> = extensions.map(|field| field.number).filter(|number| !is_in(&open, number.0)).collect();
     closed.into_iter().collect()
 }

@@ -1,5 +1,6 @@
 //! A witness as what a report shows.
 
+use super::show::hex;
 use super::{Exchange, NoWitness, Witness};
 use crate::report::Evidence;
 
@@ -12,9 +13,12 @@ pub fn evidence(found: &Result<Witness, NoWitness>) -> Evidence {
             evidence.data.push(("none", none.reason().to_owned()));
         }
         Ok(Witness { wire, json }) => {
-            let message = wire.iter().chain(json).next().map(|exchange| exchange.message.clone()).unwrap_or_default();
-            evidence.title = format!("a message `{message}`");
-            evidence.data.push(("message", message));
+            let Some(exchange) = wire.as_ref().or(json.as_ref()) else { return evidence };
+            evidence.title = match exchange.message == exchange.read_as {
+                true => format!("a message `{}`", exchange.message),
+                false => format!("a message `{}`, read as `{}`", exchange.message, exchange.read_as),
+            };
+            evidence.data.push(("message", exchange.message.clone()));
             if let Some(wire) = wire {
                 evidence.rows.push(("bytes".to_owned(), picture(wire)));
                 evidence.rows.extend(readings(wire));
@@ -51,8 +55,4 @@ fn data(keys: [&'static str; 4], payload: String, exchange: &Exchange) -> [(&'st
     let values = [payload, exchange.writer.word().to_owned(), exchange.written.join("; "), exchange.read.join("; ")];
     let mut values = values.into_iter();
     keys.map(|key| (key, values.next().unwrap_or_default()))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().join(" ")
 }

@@ -52,6 +52,8 @@ pub struct Exchange {
     pub writer: Version,
     /// The full name of the message as the writer knows it.
     pub message: String,
+    /// The full name of the message that the reader takes it for.
+    pub read_as: String,
     /// The payload: serialized, or JSON text.
     pub payload: Vec<u8>,
     /// The payload piece by piece, each with what it is; of JSON, one piece.

@@ -18,9 +18,6 @@ pub(super) fn written(road: &Road<'_>, message: &Message) -> Vec<String> {
     if lines.is_empty() {
         lines = absent_lines(road.from, message.ty, road, &numbers);
     }
-    if lines.is_empty() {
-        lines.push("nothing is set".to_owned());
-    }
     lines
 }
 
@@ -61,8 +58,11 @@ fn present(codec: &Codec<'_>, message: &Message, number: FieldNumber) -> Option<
 }
 
 fn absent_lines(codec: &Codec<'_>, ty: MessageId, road: &Road<'_>, numbers: &[FieldNumber]) -> Vec<String> {
-    let fields = numbers.iter().filter_map(|&number| codec.field(ty, number));
-    fields.map(|id| absent(codec, id, road.recipe)).collect()
+    let line = |&number: &FieldNumber| match codec.field(ty, number) {
+        Some(id) => absent(codec, id, road.recipe),
+        None => format!("nothing is sent as field {number}"),
+    };
+    numbers.iter().map(line).collect()
 }
 
 /// A field for which nothing was sent.
@@ -71,7 +71,9 @@ fn absent(codec: &Codec<'_>, id: FieldId, recipe: Recipe) -> String {
     match codec.schema().shape(id) {
         Shape::Repeated { .. } | Shape::Map { .. } => format!("{name} is empty"),
         Shape::Single(Presence::Implicit) => format!("{name} = {}, as if it was not sent", default(codec, id)),
-        Shape::Single(_) if recipe == Recipe::Defaults => format!("{name} is not set, and taken for {}", default(codec, id)),
+        Shape::Single(_) if recipe == Recipe::Defaults => {
+            format!("{name} is not set, and taken for {}", default(codec, id))
+        }
         Shape::Single(_) => format!("{name} is not set"),
     }
 }

@@ -3,7 +3,10 @@
 /// Rules whose findings no message shows, each with the reason.
 pub const SOURCE_ONLY: &[(&str, &str)] = &[
     ("ENUM_NO_DELETE", "code that names the enum stops compiling; the fields that held it have findings of their own"),
-    ("ENUM_SAME_JSON_FORMAT", "the compiler stops promising a JSON form; what is written and read does not change by itself"),
+    (
+        "ENUM_SAME_JSON_FORMAT",
+        "the compiler stops promising a JSON form; what is written and read does not change by itself",
+    ),
     ("FIELD_SAME_CPP_STRING_TYPE", "the type changes in generated C++; what is sent does not"),
     ("FIELD_SAME_CTYPE", "the type changes in generated C++; what is sent does not"),
     ("FIELD_SAME_JAVA_UTF8_VALIDATION", "generated Java alone reads it differently"),
@@ -29,8 +32,14 @@ pub const SOURCE_ONLY: &[(&str, &str)] = &[
     ("FILE_SAME_SYNTAX", "what the other syntax does to a field or an enum has findings of its own"),
     ("MESSAGE_NO_DELETE", NOBODY_READS),
     ("MESSAGE_NO_REMOVE_STANDARD_DESCRIPTOR_ACCESSOR", GENERATED),
-    ("MESSAGE_SAME_JSON_FORMAT", "the compiler stops promising a JSON form; what is written and read does not change by itself"),
-    ("PACKAGE_ENUM_NO_DELETE", "code that names the enum stops compiling; the fields that held it have findings of their own"),
+    (
+        "MESSAGE_SAME_JSON_FORMAT",
+        "the compiler stops promising a JSON form; what is written and read does not change by itself",
+    ),
+    (
+        "PACKAGE_ENUM_NO_DELETE",
+        "code that names the enum stops compiling; the fields that held it have findings of their own",
+    ),
     ("PACKAGE_MESSAGE_NO_DELETE", NOBODY_READS),
     ("PACKAGE_NO_DELETE", "code that uses the package stops compiling; nothing is left that reads its messages"),
     ("PACKAGE_SERVICE_NO_DELETE", CALL),
@@ -42,7 +51,8 @@ pub const SOURCE_ONLY: &[(&str, &str)] = &[
 ];
 
 const GENERATED: &str = "generated code changes; what is sent does not";
-const NOBODY_READS: &str = "code that names the message stops compiling; nothing is left that reads its bytes by that name";
+const NOBODY_READS: &str =
+    "code that names the message stops compiling; nothing is left that reads its bytes by that name";
 const CALL: &str = "the call itself fails, whatever it sends";
 
 /// Why no finding of a rule has a witness.
@@ -94,27 +104,58 @@ pub(super) struct Plan {
 
 const SAME_SO_FAR: &str = "both sides read alike what was tried; it is generated code that sees the change";
 const SAME_KEYS: &str = "JSON keeps the key, and bytes have none; it is generated code that sees the change";
-const ALIKE: &str = "the two types read the same bytes alike, as far as was tried; the names of the types are what differs";
+const ALIKE: &str =
+    "the two types read the same bytes alike, as far as was tried; the names of the types are what differs";
 const NOT_TAKEN: &str = "nothing has taken what came free; a message is misread as soon as something does";
 
 /// The plan of each rule that may have a witness.
 const PLANS: &[(&str, Media, Recipe, &str)] = &[
     ("ENUM_SAME_TYPE", Media::Both, Recipe::Values, SAME_SO_FAR),
     ("ENUM_VALUE_NO_DELETE", Media::Both, Recipe::Values, SAME_SO_FAR),
-    ("ENUM_VALUE_NO_DELETE_UNLESS_NAME_RESERVED", Media::Json, Recipe::Values, "the name is still there, for another number"),
+    (
+        "ENUM_VALUE_NO_DELETE_UNLESS_NAME_RESERVED",
+        Media::Json,
+        Recipe::Values,
+        "the name is still there, for another number",
+    ),
     ("ENUM_VALUE_NO_DELETE_UNLESS_NUMBER_RESERVED", Media::Wire, Recipe::Values, SAME_SO_FAR),
-    ("ENUM_VALUE_SAME_NAME", Media::Json, Recipe::Values, "JSON writes another name of the number, which is still there"),
-    ("EXTENSION_MESSAGE_NO_DELETE", Media::Both, Recipe::Values, "no extension that the schema declares lost its place"),
-    ("EXTENSION_NO_DELETE", Media::Both, Recipe::Values, "the extension is declared in another file; what is sent does not change"),
+    (
+        "ENUM_VALUE_SAME_NAME",
+        Media::Json,
+        Recipe::Values,
+        "JSON writes another name of the number, which is still there",
+    ),
+    (
+        "EXTENSION_MESSAGE_NO_DELETE",
+        Media::Both,
+        Recipe::Values,
+        "no extension that the schema declares lost its place",
+    ),
+    (
+        "EXTENSION_NO_DELETE",
+        Media::Both,
+        Recipe::Values,
+        "the extension is declared in another file; what is sent does not change",
+    ),
     ("FIELD_NO_DELETE", Media::Both, Recipe::Values, SAME_SO_FAR),
-    ("FIELD_NO_DELETE_UNLESS_NAME_RESERVED", Media::Json, Recipe::Values, "the name is still there, for another number"),
+    (
+        "FIELD_NO_DELETE_UNLESS_NAME_RESERVED",
+        Media::Json,
+        Recipe::Values,
+        "the name is still there, for another number",
+    ),
     ("FIELD_NO_DELETE_UNLESS_NUMBER_RESERVED", Media::Wire, Recipe::Values, SAME_SO_FAR),
     ("FIELD_SAME_CARDINALITY", Media::Both, Recipe::Values, SAME_SO_FAR),
     ("FIELD_SAME_DEFAULT", Media::Both, Recipe::Defaults, SAME_SO_FAR),
     ("FIELD_SAME_JSON_NAME", Media::Json, Recipe::Values, SAME_KEYS),
     ("FIELD_SAME_LABEL", Media::Both, Recipe::Values, SAME_SO_FAR),
     ("FIELD_SAME_NAME", Media::Json, Recipe::Values, SAME_KEYS),
-    ("FIELD_SAME_ONEOF", Media::Both, Recipe::Together, "no other field of the oneof can be set beside it on either side"),
+    (
+        "FIELD_SAME_ONEOF",
+        Media::Both,
+        Recipe::Together,
+        "no other field of the oneof can be set beside it on either side",
+    ),
     ("FIELD_SAME_TYPE", Media::Both, Recipe::Values, SAME_SO_FAR),
     ("FIELD_SAME_UTF8_VALIDATION", Media::Wire, Recipe::Values, SAME_SO_FAR),
     ("FIELD_WIRE_COMPATIBLE_CARDINALITY", Media::Wire, Recipe::Values, ALIKE),
@@ -122,8 +163,18 @@ const PLANS: &[(&str, Media, Recipe, &str)] = &[
     ("FIELD_WIRE_JSON_COMPATIBLE_CARDINALITY", Media::Both, Recipe::Values, ALIKE),
     ("FIELD_WIRE_JSON_COMPATIBLE_TYPE", Media::Both, Recipe::Values, ALIKE),
     ("MESSAGE_SAME_REQUIRED_FIELDS", Media::Both, Recipe::Bare, SAME_SO_FAR),
-    ("ONEOF_NO_DELETE", Media::Both, Recipe::Together, "its fields cannot be set together on either side; the name is gone from code"),
-    ("PACKAGE_EXTENSION_NO_DELETE", Media::Both, Recipe::Values, "the extension is declared in another file; what is sent does not change"),
+    (
+        "ONEOF_NO_DELETE",
+        Media::Both,
+        Recipe::Together,
+        "its fields cannot be set together on either side; the name is gone from code",
+    ),
+    (
+        "PACKAGE_EXTENSION_NO_DELETE",
+        Media::Both,
+        Recipe::Values,
+        "the extension is declared in another file; what is sent does not change",
+    ),
     ("RESERVED_ENUM_NO_DELETE", Media::Both, Recipe::Taken, NOT_TAKEN),
     ("RESERVED_MESSAGE_NO_DELETE", Media::Both, Recipe::Taken, NOT_TAKEN),
     ("RPC_SAME_REQUEST_TYPE", Media::Both, Recipe::Values, ALIKE),

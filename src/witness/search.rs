@@ -53,9 +53,8 @@ impl Witnesses<'_> {
 
 impl Road<'_> {
     fn search(&self, medium: Medium) -> Option<Exchange> {
-        let is_set = |id: MessageId, codec: &Codec<'_>| {
-            codec.schema()[id].options.message_set_wire_format() == Some(true)
-        };
+        let is_set =
+            |id: MessageId, codec: &Codec<'_>| codec.schema()[id].options.message_set_wire_format() == Some(true);
         // A message set has a wire format of its own, which gates do not look at either.
         if is_set(self.written, self.from) || is_set(self.read, self.to) {
             return None;
@@ -66,6 +65,8 @@ impl Road<'_> {
     fn candidates(&self) -> Vec<Message> {
         let Some(bare) = self.bare() else { return Vec::new() };
         match self.recipe {
+            // Who must send it cannot show what happens without it.
+            Recipe::Bare if bare.iter().any(|(number, ..)| self.is_in_focus(number)) => Vec::new(),
             Recipe::Bare | Recipe::Defaults => vec![bare],
             Recipe::Together => self.together(&bare),
             Recipe::Values => {
@@ -86,7 +87,7 @@ impl Road<'_> {
             let is_open = !self.case.numbers.contains(&wanted.number) && message.get(wanted.number).is_none();
             if let Some(id) = ours.filter(|_| is_open) {
                 if let Some(content) = values::contents(self.from, id, &[]).into_iter().next() {
-                    message.set(wanted.number, id, content);
+                    self.from.put(&mut message, id, content);
                 }
             }
         }
@@ -99,7 +100,7 @@ impl Road<'_> {
             let Some(id) = self.from.field(self.written, number) else { continue };
             for content in values::contents(self.from, id, &self.case.enum_values) {
                 let mut message = bare.clone();
-                message.set(number, id, content);
+                self.from.put(&mut message, id, content);
                 all.push(message);
             }
         }
@@ -128,8 +129,8 @@ impl Road<'_> {
             return None;
         }
         let mut message = bare.clone();
-        for (number, id) in [(one, one_id), (other, other_id)] {
-            message.set(number, id, values::contents(self.from, id, &[]).into_iter().next()?);
+        for id in [one_id, other_id] {
+            self.from.put(&mut message, id, values::contents(self.from, id, &[]).into_iter().next()?);
         }
         Some(message)
     }
@@ -155,7 +156,8 @@ impl Road<'_> {
         };
         Some(Exchange {
             writer: self.writer,
-            message: self.from.schema().text(self.from.schema()[self.written].full_name).to_owned(),
+            message: full_name(self.from, self.written),
+            read_as: full_name(self.to, self.read),
             pieces,
             written: reading::written(self, message),
             read: reading::read(self, message, &outcome),
@@ -220,4 +222,8 @@ impl Road<'_> {
             }
         })
     }
+}
+
+fn full_name(codec: &Codec<'_>, message: MessageId) -> String {
+    codec.schema().text(codec.schema()[message].full_name).to_owned()
 }

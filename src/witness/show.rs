@@ -25,9 +25,8 @@ pub(super) fn content(codec: &Codec<'_>, id: FieldId, content: &Content) -> Stri
         Content::Many(many) => format!("[{}]", list(many.iter().map(|one| value(codec, id, one)))),
         Content::Map(entries) => {
             let Shape::Map { key: key_field, value: half } = codec.schema().shape(id) else { return String::new() };
-            let entry = |key: Value, one: &Value| {
-                format!("{}: {}", value(codec, key_field, &key), value(codec, half, one))
-            };
+            let entry =
+                |key: Value, one: &Value| format!("{}: {}", value(codec, key_field, &key), value(codec, half, one));
             format!("{{{}}}", list(entries.iter().map(|(key, one)| entry(key.clone().into(), one))))
         }
     }
@@ -100,8 +99,19 @@ pub(super) fn raw_value(value: wire::Value<'_>) -> String {
         wire::Value::Fixed32(value) => format!("4 bytes, {value:#x}"),
         wire::Value::Fixed64(value) => format!("8 bytes, {value:#x}"),
         wire::Value::Bytes([]) => "no bytes".to_owned(),
-        wire::Value::Bytes(bytes) => format!("bytes {}", text(bytes)),
+        wire::Value::Bytes(bytes) => format!("bytes {}", raw_bytes(bytes)),
         wire::Value::Group([]) => "an empty group".to_owned(),
-        wire::Value::Group(bytes) => format!("a group, {}", text(bytes)),
+        wire::Value::Group(bytes) => format!("a group, bytes {}", raw_bytes(bytes)),
     }
+}
+
+/// Text, if it looks like some, else byte by byte.
+fn raw_bytes(bytes: &[u8]) -> String {
+    let is_text = bytes.len() > 1 && bytes.iter().all(|byte| byte.is_ascii_alphanumeric() || b" _-./:".contains(byte));
+    if is_text || bytes.len() > 16 { text(bytes) } else { hex(bytes) }
+}
+
+/// `0a 02`
+pub(super) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().join(" ")
 }

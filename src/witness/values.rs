@@ -120,7 +120,7 @@ fn of_message(codec: &Codec<'_>, id: MessageId, depth: u32) -> Vec<Value> {
         for &field in schema[id].fields.iter().take(MAX_FIELDS) {
             for content in all_contents(codec, field, &[], depth - 1) {
                 let mut message = bare.clone();
-                message.set(schema[field].number, field, content);
+                codec.put(&mut message, field, content);
                 messages.push(message);
                 if messages.len() >= MAX_CONTENTS {
                     return messages.into_iter().map(Value::Message).collect();
@@ -141,7 +141,7 @@ fn bare_within(codec: &Codec<'_>, id: MessageId, depth: u32) -> Option<Message> 
     let mut message = Message::new(id);
     for &field in &schema[id].fields {
         if schema[field].presence() == Presence::Required {
-            message.set(schema[field].number, field, plainest(codec, field, depth)?);
+            codec.put(&mut message, field, plainest(codec, field, depth)?);
         }
     }
     Some(message)

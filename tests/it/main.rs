@@ -13,6 +13,7 @@ mod compiler;
 mod config;
 mod consumer;
 mod descriptor;
+mod dynamic;
 mod git;
 mod image;
 mod integrations;

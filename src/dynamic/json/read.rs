@@ -68,7 +68,7 @@ impl Codec<'_> {
         }
         seen.push(id);
         if let Some(content) = self.read_content_json(id, json, unknown, depth)? {
-            self.put_content(message, id, content);
+            self.put(message, id, content);
         }
         Ok(())
     }
@@ -86,7 +86,8 @@ impl Codec<'_> {
             Shape::Single(_) => self.read_value_json(id, json, unknown, depth)?.map(Content::One),
             Shape::Repeated { .. } => {
                 let array = json.as_array();
-                let array = array.ok_or_else(|| JsonError::new(format!("`{}` is a list, and `{json}` is none", name())))?;
+                let array =
+                    array.ok_or_else(|| JsonError::new(format!("`{}` is a list, and `{json}` is none", name())))?;
                 let mut values = Vec::with_capacity(array.len());
                 for json in array {
                     values.extend(self.read_value_json(id, json, unknown, depth)?);
@@ -95,7 +96,8 @@ impl Codec<'_> {
             }
             Shape::Map { key: key_field, value: half } => {
                 let object = json.as_object();
-                let object = object.ok_or_else(|| JsonError::new(format!("`{}` is a map, and `{json}` is none", name())))?;
+                let object =
+                    object.ok_or_else(|| JsonError::new(format!("`{}` is a map, and `{json}` is none", name())))?;
                 let mut entries = BTreeMap::new();
                 for (key, json) in object {
                     if let Some(value) = self.read_value_json(half, json, unknown, depth)? {

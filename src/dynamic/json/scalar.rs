@@ -15,10 +15,8 @@ pub(super) fn quoted(text: &str) -> String {
 
 /// A scalar as JSON.
 pub(super) fn write(scalar: Scalar, value: &Value) -> Result<String> {
-    let is_wide = matches!(
-        scalar,
-        Scalar::Int64 | Scalar::Uint64 | Scalar::Sint64 | Scalar::Fixed64 | Scalar::Sfixed64
-    );
+    let is_wide =
+        matches!(scalar, Scalar::Int64 | Scalar::Uint64 | Scalar::Sint64 | Scalar::Fixed64 | Scalar::Sfixed64);
     let digits = |text: String| if is_wide { format!("\"{text}\"") } else { text };
     Ok(match value {
         Value::Int(value) => digits(value.to_string()),

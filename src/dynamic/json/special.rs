@@ -43,8 +43,8 @@ impl Special {
             "Struct" => Self::Struct,
             "Value" => Self::Value,
             "ListValue" => Self::ListValue,
-            "DoubleValue" | "FloatValue" | "Int64Value" | "UInt64Value" | "Int32Value" | "UInt32Value" | "BoolValue"
-            | "StringValue" | "BytesValue" => Self::Wrapper,
+            "DoubleValue" | "FloatValue" | "Int64Value" | "UInt64Value" | "Int32Value" | "UInt32Value"
+            | "BoolValue" | "StringValue" | "BytesValue" => Self::Wrapper,
             _ => return None,
         })
     }
@@ -164,8 +164,8 @@ impl Codec<'_> {
                 let read = if special == Special::Timestamp { time::read_timestamp } else { time::read_duration };
                 let text = json.as_str().and_then(read);
                 let (seconds, nanos) = text.ok_or_else(|| unfit(json, self.schema.text(self.schema[ty].full_name)))?;
-                self.put(&mut message, FIRST, Value::Int(seconds));
-                self.put(&mut message, SECOND, Value::Int(nanos.into()));
+                self.put_number(&mut message, FIRST, Value::Int(seconds));
+                self.put_number(&mut message, SECOND, Value::Int(nanos.into()));
             }
             Special::FieldMask => {
                 let text = json.as_str().ok_or_else(|| unfit(json, "google.protobuf.FieldMask"))?;
@@ -179,7 +179,7 @@ impl Codec<'_> {
             Special::Struct | Special::ListValue | Special::Wrapper => {
                 let field = self.first_field(ty).ok_or_else(strange)?;
                 if let Some(content) = self.read_content_json(field, json, unknown, depth + 1)? {
-                    self.put_content(&mut message, field, content);
+                    self.put(&mut message, field, content);
                 }
             }
             Special::Value => {
@@ -193,7 +193,7 @@ impl Codec<'_> {
                 };
                 let field = self.field(ty, number).ok_or_else(strange)?;
                 if let Some(content) = self.read_content_json(field, json, unknown, depth + 1)? {
-                    self.put_content(&mut message, field, content);
+                    self.put(&mut message, field, content);
                 }
             }
         }
@@ -218,23 +218,14 @@ impl Codec<'_> {
                 self.read_json(ty, &Json::Object(fields), unknown, depth + 1)?
             }
         };
-        self.put(message, FIRST, Value::Text(url.as_bytes().to_vec()));
-        self.put(message, SECOND, Value::Bytes(self.encode(&inner)));
+        self.put_number(message, FIRST, Value::Text(url.as_bytes().to_vec()));
+        self.put_number(message, SECOND, Value::Bytes(self.encode(&inner)));
         Ok(())
     }
 
-    fn put(&self, message: &mut Message, number: FieldNumber, value: Value) {
+    fn put_number(&self, message: &mut Message, number: FieldNumber, value: Value) {
         if let Some(field) = self.field(message.ty, number) {
-            self.put_content(message, field, Content::One(value));
-        }
-    }
-
-    /// Sets a field as a parser does: a zero without presence is as good as nothing.
-    pub(super) fn put_content(&self, message: &mut Message, id: FieldId, content: Content) {
-        let field = &self.schema[id];
-        let is_nothing = matches!(&content, Content::One(value) if Self::is_implicit(field) && value.is_zero());
-        if !is_nothing {
-            message.set(field.number, id, content);
+            self.put(message, field, Content::One(value));
         }
     }
 

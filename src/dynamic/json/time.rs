@@ -124,7 +124,13 @@ mod tests {
             assert_eq!(read_timestamp(text), Some((seconds, nanos)));
         }
         assert_eq!(read_timestamp("1970-01-01T01:00:00+01:00"), Some((0, 0)));
-        for text in ["1970-02-29T00:00:00Z", "1970-01-01T24:00:00Z", "1970-01-01", "0000-01-01T00:00:00Z", "1970-01-01T00:00:00"] {
+        for text in [
+            "1970-02-29T00:00:00Z",
+            "1970-01-01T24:00:00Z",
+            "1970-01-01",
+            "0000-01-01T00:00:00Z",
+            "1970-01-01T00:00:00",
+        ] {
             assert_eq!(read_timestamp(text), None, "{text}");
         }
     }

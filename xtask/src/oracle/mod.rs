@@ -15,6 +15,7 @@ mod known;
 mod mutants;
 mod random;
 mod share;
+mod witness;
 
 use clap::Subcommand;
 
@@ -37,6 +38,8 @@ pub(crate) enum Oracle {
     Random(random::Options),
     /// Find what buf finds, in seeded changes to real schemas
     Breaking(breaking::Options),
+    /// Read what the gate calls compatible as the same, and show what it does not
+    Witness(witness::Options),
 }
 
 pub(crate) fn run(oracle: &Oracle) -> Result<Outcome, Trouble> {
@@ -48,5 +51,6 @@ pub(crate) fn run(oracle: &Oracle) -> Result<Outcome, Trouble> {
         Oracle::Hostile(options) => hostile::run(options),
         Oracle::Random(options) => random::run(options),
         Oracle::Breaking(options) => breaking::run(options),
+        Oracle::Witness(options) => witness::run(options),
     }
 }

@@ -1,0 +1,295 @@
+//! Messages that show what findings mean.
+
+use std::collections::BTreeSet;
+
+use protoward::breaking::rule;
+use protoward::report::{Diagnostic, Format, Report, Style, render};
+use protoward::witness::{Exchange, SOURCE_ONLY, Version, Witness, Witnesses, evidence};
+
+use super::fixtures::fixtures;
+use super::{Change, everything};
+
+const PLAIN: Style = Style { color: false, unicode: true, width: 100 };
+
+/// Rules that have witnesses, and fixtures in which no message holds what they are about; tests below show them.
+const NOT_IN_FIXTURE: &[&str] = &["ENUM_SAME_TYPE"];
+
+/// The finding as a person sees it, without its places.
+fn told(change: &Change, diagnostic: &Diagnostic) -> String {
+    let bare = Diagnostic { labels: Vec::new(), help: None, ..diagnostic.clone() };
+    render(&Report::from_iter([bare]), &change.sources, Format::Human(PLAIN))
+}
+
+#[test]
+fn each_rule_shows_a_message_or_says_why_not() {
+    let mut without = BTreeSet::new();
+    for fixture in fixtures() {
+        let name = fixture.file_name().unwrap().to_str().unwrap().to_owned();
+        let change = Change::of_folder(&fixture);
+        let witnesses = Witnesses::new(&change.old, &change.new);
+        let (mut shown, mut seen) = (String::new(), 0);
+        for finding in change.check(&everything()) {
+            let found = witnesses.of(&finding);
+            if rule(&name).is_some_and(|rule| rule != finding.rule) {
+                continue;
+            }
+            seen += usize::from(found.is_ok());
+            let mut diagnostic = finding.diagnostic.clone();
+            diagnostic.evidence = Some(Box::new(evidence(&found)));
+            shown += &told(&change, &diagnostic);
+        }
+        if rule(&name).is_some() && seen == 0 {
+            without.insert(name);
+        }
+        insta::with_settings!({
+            snapshot_path => &fixture,
+            prepend_module_to_snapshot => false,
+            omit_expression => true,
+        }, {
+            insta::assert_snapshot!("witness", shown);
+        });
+    }
+    let known = SOURCE_ONLY.iter().map(|(rule, _)| *rule).chain(NOT_IN_FIXTURE.iter().copied());
+    let known: BTreeSet<_> = known.filter(|id| rule(id).is_some()).map(str::to_owned).collect();
+    assert_eq!(without, known, "rules without a witness in their fixture, and those that are known to have none there");
+}
+
+#[test]
+fn rules_without_witnesses_are_documented() {
+    let page = std::fs::read_to_string("docs/witnesses.md").unwrap();
+    let rows: BTreeSet<_> = page.lines().filter(|line| line.starts_with("| `")).collect();
+    for (rule, reason) in SOURCE_ONLY {
+        assert!(rows.contains(format!("| `{rule}` | {reason} |").as_str()), "{rule}: {reason}");
+    }
+}
+
+/// The witnesses of all findings of one rule.
+#[track_caller]
+fn of(rule: &str, old: &str, new: &str) -> Vec<Witness> {
+    let change = Change::of_texts(&[("a.proto", old)], &[("a.proto", new)]);
+    let witnesses = Witnesses::new(&change.old, &change.new);
+    let findings = change.check(&everything());
+    let found: Vec<_> = findings.iter().filter(|finding| finding.rule.id() == rule).collect();
+    assert!(!found.is_empty(), "{rule} does not fire");
+    found.into_iter().map(|finding| witnesses.of(finding).unwrap()).collect()
+}
+
+#[track_caller]
+fn wire(rule: &str, old: &str, new: &str) -> Exchange {
+    of(rule, old, new).remove(0).wire.unwrap()
+}
+
+#[track_caller]
+fn json(rule: &str, old: &str, new: &str) -> Exchange {
+    of(rule, old, new).remove(0).json.unwrap()
+}
+
+const PROTO3: &str = "syntax = \"proto3\";\n";
+const PROTO2: &str = "syntax = \"proto2\";\n";
+const E2023: &str = "edition = \"2023\";\n";
+
+#[track_caller]
+fn check(exchange: &Exchange, payload: &[u8], written: &[&str], read: &[&str]) {
+    assert_eq!(exchange.written, written);
+    assert_eq!(exchange.read, read);
+    assert_eq!(exchange.payload, payload, "{:x?}", exchange.payload);
+    let pieces: Vec<u8> = exchange.pieces.iter().flat_map(|piece| piece.bytes.clone()).collect();
+    assert!(exchange.pieces.is_empty() || pieces == payload, "the pieces are the payload");
+}
+
+#[test]
+fn a_wide_number_is_cut_off() {
+    let (old, new) = (format!("{PROTO3}message A {{ int64 x = 1; }}"), format!("{PROTO3}message A {{ int32 x = 1; }}"));
+    let found = wire("FIELD_SAME_TYPE", &old, &new);
+    let read = "x = 0, as if it was not sent";
+    check(&found, b"\x08\x80\x80\x80\x80\x80\x20", &["x = 1099511627776"], &[read]);
+}
+
+#[test]
+fn what_only_the_new_side_can_write_is_shown_the_other_way_round() {
+    let (old, new) = (format!("{PROTO3}message A {{ int32 x = 1; }}"), format!("{PROTO3}message A {{ int64 x = 1; }}"));
+    let found = wire("FIELD_SAME_TYPE", &old, &new);
+    assert_eq!(found.writer, Version::New);
+    assert_eq!(found.read, ["x = 0, as if it was not sent"]);
+}
+
+#[test]
+fn zigzag_is_not_plain() {
+    let (old, new) =
+        (format!("{PROTO3}message A {{ sint32 x = 1; }}"), format!("{PROTO3}message A {{ int32 x = 1; }}"));
+    check(&wire("FIELD_SAME_TYPE", &old, &new), b"\x08\x54", &["x = 42"], &["x = 84"]);
+}
+
+#[test]
+fn bytes_that_are_no_text_are_refused() {
+    let (old, new) =
+        (format!("{PROTO3}message A {{ bytes x = 1; }}"), format!("{PROTO3}message A {{ string x = 1; }}"));
+    let found = wire("FIELD_WIRE_COMPATIBLE_TYPE", &old, &new);
+    check(&found, b"\x0a\x01\xff", &["x = \"\\xff\""], &["an error: the text in `x` is not UTF-8"]);
+    assert!(found.is_refused);
+}
+
+#[test]
+fn of_two_values_the_last_one_is_kept() {
+    let old = format!("{PROTO2}message A {{ repeated int32 x = 1; }}");
+    let new = format!("{PROTO2}message A {{ optional int32 x = 1; }}");
+    let found = wire("FIELD_WIRE_COMPATIBLE_CARDINALITY", &old, &new);
+    check(&found, b"\x08\x2a\x08\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01", &["x = [42, -1]"], &["x = -1"]);
+}
+
+#[test]
+fn a_packed_list_is_no_number() {
+    let old = format!("{PROTO3}message A {{ repeated int32 x = 1; }}");
+    let new = format!("{PROTO3}message A {{ optional int32 x = 1; }}");
+    let found = wire("FIELD_WIRE_COMPATIBLE_CARDINALITY", &old, &new);
+    check(&found, b"\x0a\x01\x2a", &["x = [42]"], &["x is not set", "field 1 is unknown: bytes 2a"]);
+}
+
+#[test]
+fn a_closed_enum_does_not_hold_a_deleted_value() {
+    let old = format!("{PROTO2}message A {{ optional E e = 1; }} enum E {{ X = 0; Y = 7; }}");
+    let new = format!("{PROTO2}message A {{ optional E e = 1; }} enum E {{ X = 0; }}");
+    let found = wire("ENUM_VALUE_NO_DELETE", &old, &new);
+    check(&found, b"\x08\x07", &["e = Y (7)"], &["e is not set", "field 1 is unknown: varint 7"]);
+    let found = json("ENUM_VALUE_NO_DELETE", &old, &new);
+    check(&found, br#"{"e":"Y"}"#, &["e = Y (7)"], &["an error: enum `E` has no value `Y`"]);
+}
+
+#[test]
+fn an_open_enum_holds_a_number_without_a_name() {
+    let old = format!("{PROTO3}message A {{ map<string, E> e = 1; }} enum E {{ X = 0; Y = 7; }}");
+    let new = format!("{PROTO3}message A {{ map<string, E> e = 1; }} enum E {{ X = 0; }}");
+    let found = wire("ENUM_VALUE_NO_DELETE", &old, &new);
+    check(
+        &found,
+        b"\x0a\x06\x0a\x02hi\x10\x07",
+        &["e = {\"hi\": Y (7)}"],
+        &["e = {\"hi\": 7, which `E` does not name}"],
+    );
+}
+
+#[test]
+fn a_closed_enum_in_a_map_loses_the_entry() {
+    let old = format!("{PROTO2}message A {{ map<string, E> e = 1; }} enum E {{ X = 0; Y = 7; }}");
+    let new = format!("{PROTO2}message A {{ map<string, E> e = 1; }} enum E {{ X = 0; }}");
+    let found = wire("ENUM_VALUE_NO_DELETE", &old, &new);
+    assert_eq!(found.read, ["e is empty", "field 1 is unknown: bytes 0a 02 68 69 10 07"]);
+}
+
+#[test]
+fn an_enum_becomes_closed() {
+    let old = format!("{E2023}message A {{ E e = 1; }} enum E {{ X = 0; }}");
+    let new = format!("{E2023}message A {{ E e = 1; }} enum E {{ option features.enum_type = CLOSED; X = 0; }}");
+    let found = wire("ENUM_SAME_TYPE", &old, &new);
+    check(&found, b"\x08\x01", &["e = 1, which `E` does not name"], &["e is not set", "field 1 is unknown: varint 1"]);
+}
+
+#[test]
+fn a_required_field_is_missing() {
+    let old = format!("{PROTO2}message A {{ required int32 x = 1; }}");
+    let new = format!("{PROTO2}message A {{ required int32 x = 1; required int32 y = 2; }}");
+    let found = wire("MESSAGE_SAME_REQUIRED_FIELDS", &old, &new);
+    check(&found, b"\x08\x2a", &["nothing is sent as field 2"], &["an error: the required field `y` is missing"]);
+    let found = wire("MESSAGE_SAME_REQUIRED_FIELDS", &new, &old);
+    assert_eq!(found.writer, Version::New);
+    assert_eq!(found.read, ["an error: the required field `y` is missing"]);
+}
+
+#[test]
+fn members_of_a_oneof_exclude_each_other() {
+    let old = format!("{PROTO3}message A {{ int32 x = 1; int32 y = 2; }}");
+    let new = format!("{PROTO3}message A {{ oneof o {{ int32 x = 1; int32 y = 2; }} }}");
+    let found = wire("FIELD_SAME_ONEOF", &old, &new);
+    check(&found, b"\x08\x2a\x10\x2a", &["x = 42", "y = 42"], &["x is not set", "y = 42"]);
+    let found = wire("ONEOF_NO_DELETE", &new, &old);
+    assert_eq!(found.writer, Version::New);
+    assert_eq!(found.read, ["x is not set", "y = 42"]);
+    let found = json("FIELD_SAME_ONEOF", &old, &new);
+    assert_eq!(found.read, ["an error: `x` and `y` are set, and only one of them may be"]);
+}
+
+#[test]
+fn a_delimited_message_has_another_tag() {
+    let old = format!("{E2023}message A {{ B b = 1; }} message B {{}}");
+    let new = format!("{E2023}message A {{ B b = 1 [features.message_encoding = DELIMITED]; }} message B {{}}");
+    let found = wire("FIELD_WIRE_COMPATIBLE_TYPE", &old, &new);
+    check(&found, b"\x0a\x00", &["b = {}"], &["b is not set", "field 1 is unknown: no bytes"]);
+    let found = wire("FIELD_WIRE_COMPATIBLE_TYPE", &new, &old);
+    check(&found, b"\x0b\x0c", &["b = {}"], &["b is not set", "field 1 is unknown: an empty group"]);
+}
+
+#[test]
+fn an_extension_is_a_field_of_what_it_extends() {
+    let old =
+        format!("{PROTO2}package p; message A {{ extensions 100 to 200; }} extend A {{ optional string x = 100; }}");
+    let new = format!("{PROTO2}package p; message A {{ extensions 100 to 200; }}");
+    let found = of("EXTENSION_NO_DELETE", &old, &new).remove(0);
+    let (wire, json) = (found.wire.unwrap(), found.json.unwrap());
+    check(&wire, b"\xa2\x06\x02hi", &["[p.x] = \"hi\""], &["field 100 is unknown: bytes \"hi\""]);
+    check(&json, br#"{"[p.x]":"hi"}"#, &["[p.x] = \"hi\""], &["an error: `p.A` has no field `[p.x]`"]);
+}
+
+#[test]
+fn a_default_counts_where_nothing_was_sent() {
+    let old = format!("{PROTO2}message A {{ optional int32 x = 1 [default = 3]; }}");
+    let new = format!("{PROTO2}message A {{ optional int32 x = 1 [default = 5]; }}");
+    let found = wire("FIELD_SAME_DEFAULT", &old, &new);
+    check(&found, b"", &["x is not set, and taken for 3"], &["x is not set, and taken for 5"]);
+}
+
+#[test]
+fn text_is_checked_or_not() {
+    let old = format!("{E2023}message A {{ string x = 1 [features.utf8_validation = NONE]; }}");
+    let new = format!("{E2023}message A {{ string x = 1; }}");
+    let found = wire("FIELD_SAME_UTF8_VALIDATION", &old, &new);
+    check(&found, b"\x0a\x01\xff", &["x = \"\\xff\""], &["an error: the text in `x` is not UTF-8"]);
+}
+
+#[test]
+fn what_was_reserved_is_something_now() {
+    let old = format!("{PROTO3}message A {{ reserved 2; E e = 1; }} enum E {{ X = 0; reserved 5; }}");
+    let new = format!("{PROTO3}message A {{ string x = 2; E e = 1; }} enum E {{ X = 0; Y = 5; }}");
+    let found = wire("RESERVED_MESSAGE_NO_DELETE", &old, &new);
+    check(&found, b"\x12\x02hi", &["x = \"hi\""], &["field 2 is unknown: bytes \"hi\""]);
+    let found = wire("RESERVED_ENUM_NO_DELETE", &old, &new);
+    check(&found, b"\x08\x05", &["e = Y (5)"], &["e = 5, which `E` does not name"]);
+}
+
+#[test]
+fn requests_are_read_as_another_message() {
+    let rest = "message P { int32 x = 1; } message Q { string x = 1; }";
+    let old = format!("{PROTO3}service S {{ rpc M(P) returns (P); }} {rest}");
+    let new = format!("{PROTO3}service S {{ rpc M(Q) returns (P); }} {rest}");
+    let found = wire("RPC_SAME_REQUEST_TYPE", &old, &new);
+    assert_eq!(found.message, "P");
+    check(&found, b"\x08\x2a", &["x = 42"], &["x = \"\", as if it was not sent", "field 1 is unknown: varint 42"]);
+}
+
+#[test]
+fn required_fields_around_it_do_not_get_in_the_way() {
+    let rest = "required B b = 7; } message B { required B2 b = 1; } message B2 { required string s = 1; }";
+    let old = format!("{PROTO2}message A {{ optional int32 x = 1; {rest}");
+    let new = format!("{PROTO2}message A {{ {rest}");
+    let found = wire("FIELD_NO_DELETE", &old, &new);
+    check(&found, b"\x08\x2a\x3a\x06\x0a\x04\x0a\x02hi", &["x = 42"], &["field 1 is unknown: varint 42"]);
+}
+
+#[test]
+fn a_message_that_requires_itself_has_no_witness_and_no_end_is_sought() {
+    let old = format!("{PROTO2}message A {{ required A a = 1; optional int32 x = 2; }}");
+    let new = format!("{PROTO2}message A {{ required A a = 1; }}");
+    let change = Change::of_texts(&[("a.proto", &old)], &[("a.proto", &new)]);
+    let witnesses = Witnesses::new(&change.old, &change.new);
+    for finding in change.check(&everything()) {
+        assert!(witnesses.of(&finding).is_err());
+    }
+}
+
+#[test]
+fn numbers_of_seconds_are_a_time_that_people_know() {
+    let old = format!("{PROTO3}message A {{ int64 created_at = 4; }}");
+    let new = format!("{PROTO3}message A {{ reserved 4; }}");
+    let found = json("FIELD_NO_DELETE", &old, &new);
+    let refusal = "an error: `A` has no field `createdAt`";
+    check(&found, br#"{"createdAt":"1700000000"}"#, &["created_at = 1700000000"], &[refusal]);
+}

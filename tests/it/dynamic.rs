@@ -1,0 +1,209 @@
+//! Messages as data: what a parser of protobuf makes of bytes and of JSON.
+
+use protoward::compile::{Inputs, Options, compile};
+use protoward::dynamic::{Codec, UnknownKeys};
+use protoward::schema::{Element, MessageId, Schema};
+use protoward::source::{MemoryTree, Sources};
+
+struct Given {
+    schema: Schema,
+}
+
+impl Given {
+    fn new(text: &str) -> Self {
+        let tree = MemoryTree::new([("a.proto", text)]);
+        let compilation = compile(&Inputs::tree(tree, ["a.proto"]), &Options::default(), &mut Sources::default());
+        assert!(!compilation.report.has_errors(), "{:?}", compilation.report);
+        Self { schema: compilation.schema }
+    }
+
+    fn ty(&self) -> MessageId {
+        match self.schema.find("A") {
+            Some(Element::Message(id)) => id,
+            _ => panic!("there is a message `A`"),
+        }
+    }
+
+    /// The JSON of some bytes, and the bytes that are written again.
+    #[track_caller]
+    fn reads(&self, bytes: &[u8], json: &str, again: &[u8]) {
+        let codec = Codec::new(&self.schema);
+        let message = codec.decode(self.ty(), bytes).unwrap();
+        assert_eq!(codec.to_json(&message).unwrap(), json);
+        assert_eq!(codec.encode(&message), again);
+    }
+
+    #[track_caller]
+    fn refuses(&self, bytes: &[u8], why: &str) {
+        assert_eq!(Codec::new(&self.schema).decode(self.ty(), bytes).unwrap_err().to_string(), why);
+    }
+
+    /// JSON that is read, and what is written for it.
+    #[track_caller]
+    fn takes(&self, json: &str, again: &str) {
+        let codec = Codec::new(&self.schema);
+        let message = codec.from_json(self.ty(), json, UnknownKeys::Refuse).unwrap();
+        assert_eq!(codec.to_json(&message).unwrap(), again);
+        let there = codec.decode(self.ty(), &codec.encode(&message)).unwrap();
+        assert_eq!(codec.to_json(&there).unwrap(), again);
+    }
+
+    #[track_caller]
+    fn refuses_json(&self, json: &str, why: &str) {
+        let codec = Codec::new(&self.schema);
+        assert_eq!(codec.from_json(self.ty(), json, UnknownKeys::Refuse).unwrap_err().to_string(), why);
+    }
+}
+
+#[test]
+fn the_last_value_wins_and_messages_merge() {
+    let given = Given::new("syntax = \"proto3\"; message A { int32 x = 1; B b = 2; } message B { int32 y = 1; int32 z = 2; }");
+    given.reads(b"\x08\x01\x12\x02\x08\x03\x08\x02\x12\x02\x10\x04", r#"{"x":2,"b":{"y":3,"z":4}}"#, b"\x08\x02\x12\x04\x08\x03\x10\x04");
+    // A zero without presence takes back what was there.
+    given.reads(b"\x08\x01\x08\x00", "{}", b"");
+}
+
+#[test]
+fn a_list_takes_packed_values_and_others() {
+    let given = Given::new("syntax = \"proto3\"; message A { repeated sint32 x = 1; }");
+    given.reads(b"\x08\x01\x0a\x02\x03\x04", r#"{"x":[-1,-2,2]}"#, b"\x0a\x03\x01\x03\x04");
+    given.refuses(b"\x0a\x01\x80", "the data ends inside a field");
+}
+
+#[test]
+fn what_is_not_known_is_kept() {
+    let given = Given::new("syntax = \"proto3\"; message A { int32 x = 1; }");
+    given.reads(b"\x12\x01a\x08\x01\x0d\x00\x00\x00\x00", r#"{"x":1}"#, b"\x08\x01\x12\x01a\x0d\x00\x00\x00\x00");
+}
+
+#[test]
+fn a_closed_enum_puts_strange_numbers_aside() {
+    let given = Given::new(
+        "syntax = \"proto2\"; message A { repeated E e = 1; map<int32, E> m = 2; } enum E { X = 0; Y = 1; }",
+    );
+    given.reads(b"\x0a\x03\x01\x05\x00", r#"{"e":["Y","X"]}"#, b"\x08\x01\x08\x00\x08\x05");
+    given.reads(b"\x12\x04\x08\x01\x10\x05", "{}", b"\x12\x04\x08\x01\x10\x05");
+}
+
+#[test]
+fn halves_of_an_entry_may_be_left_out() {
+    let given = Given::new("syntax = \"proto3\"; message A { map<string, A> m = 1; }");
+    given.reads(b"\x0a\x00", r#"{"m":{"":{}}}"#, b"\x0a\x04\x0a\x00\x12\x00");
+}
+
+#[test]
+fn a_oneof_keeps_the_last_member() {
+    let given = Given::new("syntax = \"proto3\"; message A { oneof o { int32 x = 1; string y = 2; } }");
+    given.reads(b"\x12\x01a\x08\x00", r#"{"x":0}"#, b"\x08\x00");
+    given.refuses_json(r#"{"x":1,"y":""}"#, "`x` and `y` are set, and only one of them may be");
+    given.takes(r#"{"x":null,"y":""}"#, r#"{"y":""}"#);
+}
+
+#[test]
+fn text_is_checked_where_the_schema_asks_for_it() {
+    Given::new("syntax = \"proto3\"; message A { string x = 1; }").refuses(b"\x0a\x01\xff", "the text in `x` is not UTF-8");
+    let given = Given::new("syntax = \"proto2\"; message A { optional string x = 1; }");
+    let codec = Codec::new(&given.schema);
+    let message = codec.decode(given.ty(), b"\x0a\x01\xff").unwrap();
+    assert_eq!(codec.to_json(&message).unwrap_err().to_string(), "JSON cannot hold text that is not UTF-8");
+}
+
+#[test]
+fn required_fields_are_missed_wherever_they_are() {
+    let given = Given::new("syntax = \"proto2\"; message A { repeated B b = 1; } message B { required int32 x = 1; }");
+    given.refuses(b"\x0a\x00", "the required field `b.x` is missing");
+}
+
+#[test]
+fn nesting_has_an_end() {
+    let given = Given::new("syntax = \"proto2\"; message A { optional group G = 1 { optional A a = 2; } optional A a = 3; }");
+    let mut bytes = Vec::new();
+    for _ in 0..120 {
+        let length = u8::try_from(bytes.len() % 100).unwrap();
+        bytes = [&[0x1a, length][..], &bytes[..usize::from(length)]].concat();
+    }
+    let _ = Codec::new(&given.schema).decode(given.ty(), &bytes);
+    let deep = "{\"a\":".repeat(110) + "{}" + &"}".repeat(110);
+    given.refuses_json(&deep, "messages are nested more than 100 deep");
+}
+
+#[test]
+fn arbitrary_bytes_do_no_harm() {
+    let given = Given::new(
+        "syntax = \"proto2\"; message A { repeated E e = 1; map<string, A> m = 2; repeated group G = 3 { optional A a = 1; } \
+         optional double d = 4; repeated fixed32 f = 5; oneof o { string s = 6; A a = 7; } } enum E { X = 0; }",
+    );
+    let codec = Codec::new(&given.schema);
+    let mut state = 1u64;
+    for _ in 0..20_000 {
+        let bytes: Vec<u8> = (0..24)
+            .map(|_| {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                // Mostly tags of fields that are there, and short lengths.
+                let byte = (state >> 33) as u8;
+                if byte & 1 == 0 { byte & 0x3f } else { byte }
+            })
+            .collect();
+        let Ok(message) = codec.decode(given.ty(), &bytes) else { continue };
+        let again = codec.decode(given.ty(), &codec.encode(&message)).unwrap();
+        assert_eq!(codec.data(&message), codec.data(&again), "{bytes:x?}");
+        let _ = codec.to_json(&message);
+    }
+}
+
+const WELL_KNOWN: &str = "syntax = \"proto3\";
+import \"google/protobuf/any.proto\";
+import \"google/protobuf/duration.proto\";
+import \"google/protobuf/field_mask.proto\";
+import \"google/protobuf/struct.proto\";
+import \"google/protobuf/timestamp.proto\";
+import \"google/protobuf/wrappers.proto\";
+message A {
+  google.protobuf.Timestamp t = 1;
+  google.protobuf.Duration d = 2;
+  google.protobuf.FieldMask m = 3;
+  google.protobuf.Struct s = 4;
+  google.protobuf.Value v = 5;
+  google.protobuf.Int64Value w = 6;
+  google.protobuf.Any a = 7;
+  google.protobuf.NullValue n = 8;
+  repeated google.protobuf.Value vs = 9;
+  google.protobuf.ListValue l = 10;
+}";
+
+#[test]
+fn messages_with_json_of_their_own() {
+    let given = Given::new(WELL_KNOWN);
+    for json in [
+        r#"{"t":"2023-11-14T22:13:20.500Z"}"#,
+        r#"{"d":"-1.500s"}"#,
+        r#"{"m":"fooBar,baz.quxQuux"}"#,
+        r#"{"s":{"a":1.0,"b":[null,true,"x"],"c":{}}}"#,
+        r#"{"v":null}"#,
+        r#"{"v":{"x":[]}}"#,
+        r#"{"w":"0"}"#,
+        r#"{"a":{"@type":"type.googleapis.com/google.protobuf.Duration","value":"1s"}}"#,
+        r#"{"a":{"@type":"x/A","v":false}}"#,
+        r#"{"a":{}}"#,
+        r#"{"vs":[null,1.5]}"#,
+        r#"{"l":["a"]}"#,
+    ] {
+        given.takes(json, json);
+    }
+    given.takes(r#"{"n":null}"#, "{}");
+    given.takes(r#"{"w":null,"t":null}"#, "{}");
+    given.refuses_json(r#"{"t":"2023-02-29T00:00:00Z"}"#, "`\"2023-02-29T00:00:00Z\"` is no `google.protobuf.Timestamp`");
+    given.refuses_json(r#"{"a":{"@type":"x/B"}}"#, "the type `x/B` of an `Any` is not known");
+}
+
+#[test]
+fn json_keys_are_names_in_either_form() {
+    let given = Given::new("syntax = \"proto3\"; message A { int32 foo_bar = 1; int32 x = 2 [json_name = \"y\"]; bytes b = 3; }");
+    given.takes(r#"{"foo_bar":1,"x":"2"}"#, r#"{"fooBar":1,"y":2}"#);
+    given.takes(r#"{"b":"-_8"}"#, r#"{"b":"+/8="}"#);
+    given.refuses_json(r#"{"fooBar":1,"foo_bar":1}"#, "field `foo_bar` is there twice");
+    given.refuses_json(r#"{"z":1}"#, "`A` has no field `z`");
+    given.refuses_json(r#"{"fooBar":2147483648}"#, "`2147483648` does not fit into `int32`");
+    given.refuses_json(r#"[]"#, "`[]` is no `A`");
+    given.refuses_json("{", "it is not JSON: EOF while parsing an object at line 1 column 1");
+}

@@ -1,0 +1,143 @@
+//! What WIRE and WIRE_JSON promise, put to the test: a message of the one schema, read with the other, says the same in
+//! all that both know, and says all of it again on the way back.
+
+use std::collections::BTreeMap;
+
+use protoward::dynamic::{Codec, Content, Data, Datum, Message, UnknownKeys, Value};
+use protoward::schema::{EnumId, EnumType, FieldId, FieldType, MessageId, Schema, Shape};
+
+/// Two schemas, from the one that writes to the one that reads.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Road<'a> {
+    pub(super) from: &'a Codec<'a>,
+    pub(super) to: &'a Codec<'a>,
+}
+
+/// What is compared, and so what the other side has to know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Bytes,
+    Json,
+    /// The same schema on both ends.
+    Back,
+}
+
+impl<'a> Road<'a> {
+    pub(super) fn back(self) -> Road<'a> {
+        Road { from: self.to, to: self.from }
+    }
+
+    /// The bytes of a message are read as the same, and come back whole; else what happened.
+    pub(super) fn bytes(self, message: &Message, read: MessageId) -> Result<(), String> {
+        let bytes = self.from.encode(message);
+        let there = self.to.decode(read, &bytes).map_err(|error| format!("refused: {error}"))?;
+        same(&self.said(message, read, Form::Bytes), &self.back().said(&there, message.ty, Form::Bytes))?;
+        let back = self.from.decode(message.ty, &self.to.encode(&there)).map_err(|error| format!("back: {error}"))?;
+        let home = Road { from: self.from, to: self.from };
+        same(&home.said(message, message.ty, Form::Back), &home.said(&back, message.ty, Form::Back))
+            .map_err(|why| format!("on the way back: {why}"))
+    }
+
+    /// The JSON of a message is read as the same; `None` where it has none.
+    pub(super) fn json(self, message: &Message, read: MessageId) -> Option<Result<(), String>> {
+        let text = self.from.to_json(message).ok()?;
+        let there = match self.to.from_json(read, &text, UnknownKeys::Ignore) {
+            Ok(there) => there,
+            Err(error) => return Some(Err(format!("refused: {error}: {text}"))),
+        };
+        let said = same(&self.said(message, read, Form::Json), &self.back().said(&there, message.ty, Form::Json));
+        Some(said.map_err(|why| format!("{why}: {text}")))
+    }
+
+    /// What a message says of what the other side knows; zeros of single values, which need not be sent, left out.
+    fn said(self, message: &Message, other: MessageId, form: Form) -> Data {
+        let mut data = Data::new();
+        for (number, id, content) in message.iter() {
+            let Some(counterpart) = self.to.field(other, number) else { continue };
+            let mut values = self.values(id, counterpart, content, form);
+            if is_map(self.from.schema(), id) || is_map(self.to.schema(), counterpart) {
+                values.sort();
+            }
+            if !values.is_empty() {
+                data.insert(number.0, values);
+            }
+        }
+        data
+    }
+
+    fn values(self, id: FieldId, other: FieldId, content: &Content, form: Form) -> Vec<Datum> {
+        match content {
+            Content::One(value) if value.is_zero() => Vec::new(),
+            Content::One(value) => self.value(id, other, value, form).into_iter().collect(),
+            Content::Many(values) => values.iter().filter_map(|value| self.value(id, other, value, form)).collect(),
+            Content::Map(entries) => {
+                let (Shape::Map { key, value: half }, Some(entry)) =
+                    (self.from.schema().shape(id), self.to.schema()[other].ty.message())
+                else {
+                    return Vec::new();
+                };
+                let halves = &self.to.schema()[entry].fields;
+                let &[other_key, other_half] = &halves[..] else { return Vec::new() };
+                let entry = |(map_key, value): (&protoward::dynamic::Key, &Value)| {
+                    let map_key = Value::from(map_key.clone());
+                    let said = self.value(half, other_half, value, form)?;
+                    let key = (!map_key.is_zero()).then(|| self.value(key, other_key, &map_key, form)).flatten();
+                    let said = Some(said).filter(|_| !value.is_zero());
+                    let halves = [(1, key), (2, said)].into_iter();
+                    Some(Datum::Message(halves.filter_map(|(at, it)| Some((at, vec![it?]))).collect()))
+                };
+                entries.iter().filter_map(entry).collect()
+            }
+        }
+    }
+
+    /// `None` for a value that the other side does not know.
+    fn value(self, id: FieldId, other: FieldId, value: &Value, form: Form) -> Option<Datum> {
+        Some(match value {
+            Value::Int(value) => Datum::Whole((*value).into()),
+            Value::Uint(value) => Datum::Whole((*value).into()),
+            Value::Bool(value) => Datum::Whole((*value).into()),
+            Value::Enum(number) => {
+                let known = match self.to.schema()[other].ty {
+                    FieldType::Enum(of) => knows(self.to.schema(), of, *number, form),
+                    FieldType::Scalar(_) | FieldType::Message(_) | FieldType::Group(_) => true,
+                };
+                known.then_some(Datum::Whole((*number).into()))?
+            }
+            Value::Double(value) => real(*value),
+            Value::Float(value) => real((*value).into()),
+            Value::Text(bytes) | Value::Bytes(bytes) => Datum::Text(bytes.clone()),
+            Value::Message(message) => {
+                debug_assert_eq!(self.from.schema()[id].ty.message(), Some(message.ty));
+                Datum::Message(self.said(message, self.to.schema()[other].ty.message()?, form))
+            }
+        })
+    }
+}
+
+fn is_map(schema: &Schema, id: FieldId) -> bool {
+    matches!(schema.shape(id), Shape::Map { .. })
+}
+
+/// In JSON a value travels by name, and in bytes an open enum holds any number.
+fn knows(schema: &Schema, id: EnumId, number: i32, form: Form) -> bool {
+    let is_open = schema[id].features.enum_type == EnumType::Open;
+    form == Form::Back || form == Form::Bytes && is_open || is_named(schema, id, number)
+}
+
+pub(super) fn is_named(schema: &Schema, id: EnumId, number: i32) -> bool {
+    schema[id].values.iter().any(|&value| schema[value].number == number)
+}
+
+fn real(value: f64) -> Datum {
+    Datum::Real(if value.is_nan() { f64::NAN.to_bits() } else { value.to_bits() })
+}
+
+fn same(written: &Data, read: &Data) -> Result<(), String> {
+    if written == read { Ok(()) } else { Err(format!("wrote {}, reads {}", shown(written), shown(read))) }
+}
+
+fn shown(data: &Data) -> String {
+    let fields: BTreeMap<_, _> = data.iter().collect();
+    format!("{fields:?}")
+}

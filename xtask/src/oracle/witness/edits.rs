@@ -1,0 +1,184 @@
+//! What a person might do to a schema, with no regard to whether it breaks anything: the gate is to say so.
+
+use super::model::{Count, Enum, Field, Language, Message, Model, SCALARS, Type, draw_field, draw_type, embellish};
+use crate::random::Random;
+
+/// Types that WIRE lets take each other's place, so that a draw often meets them.
+const RELATIVES: &[&[&str]] = &[
+    &["int32", "int64", "uint32", "uint64", "bool"],
+    &["sint32", "sint64"],
+    &["fixed32", "sfixed32"],
+    &["fixed64", "sfixed64"],
+    &["string", "bytes"],
+    &["int32", "uint32"],
+    &["int64", "uint64"],
+];
+
+/// One edit; `None` where the draw finds nothing to do.
+pub(super) fn edit(model: &mut Model, random: &mut Random) -> Option<&'static str> {
+    match random.below(20) {
+        0..3 => edit_field(model, random, related_type).map(|()| "a related type"),
+        3 => edit_field(model, random, any_type).map(|()| "another type"),
+        4 | 5 => edit_field(model, random, count).map(|()| "another count"),
+        6 => edit_field(model, random, rename).map(|()| "another name"),
+        7 => edit_field(model, random, option).map(|()| "another option"),
+        8 => edit_field(model, random, oneof).map(|()| "in or out of a oneof"),
+        9 | 10 => add_field(model, random).map(|()| "a new field"),
+        11..14 => delete_field(model, random).map(|()| "a deleted field"),
+        14 => reorder(model, random).map(|()| "another order"),
+        15 => language(model, random).map(|()| "another syntax"),
+        16 => edit_enum(model, random, add_value).map(|()| "a new value"),
+        17 => edit_enum(model, random, delete_value).map(|()| "a deleted value"),
+        18 => edit_enum(model, random, rename_value).map(|()| "a value by another name"),
+        _ => edit_enum(model, random, close).map(|()| "an enum opened or closed"),
+    }
+}
+
+type FieldEdit = fn(&Model, &mut Field, &mut Random) -> Option<()>;
+
+fn edit_field(model: &mut Model, random: &mut Random, edit: FieldEdit) -> Option<()> {
+    let whole = model.clone();
+    let message = some_message(model, random);
+    let in_extension = !message.extensions.is_empty() && random.chance(4);
+    let fields = if in_extension { &mut message.extensions } else { &mut message.fields };
+    let index = random.below(fields.len().max(1));
+    edit(&whole, fields.get_mut(index)?, random)
+}
+
+fn some_message<'m>(model: &'m mut Model, random: &mut Random) -> &'m mut Message {
+    let index = random.below(model.messages.len());
+    &mut model.messages[index]
+}
+
+fn related_type(_: &Model, field: &mut Field, random: &mut Random) -> Option<()> {
+    let Type::Scalar(scalar) = field.ty else { return None };
+    let families: Vec<_> = RELATIVES.iter().copied().filter(|family| family.contains(&scalar)).collect();
+    let family = *random.pick(&families)?;
+    let other = *random.pick(family)?;
+    field.ty = Type::Scalar(other);
+    (other != scalar).then_some(())
+}
+
+fn any_type(model: &Model, field: &mut Field, random: &mut Random) -> Option<()> {
+    let before = field.ty;
+    field.ty = if random.chance(2) { draw_type(model, random) } else { Type::Scalar(random.pick(SCALARS)?) };
+    (field.ty != before).then_some(())
+}
+
+fn count(_: &Model, field: &mut Field, random: &mut Random) -> Option<()> {
+    let before = field.count;
+    field.count = match before {
+        Count::Map(key) if !random.chance(4) => Count::Entries(key),
+        Count::Entries(key) if !random.chance(4) => Count::Map(key),
+        _ => *random.pick(&[Count::Plain, Count::Optional, Count::Required, Count::Repeated])?,
+    };
+    (field.count != before).then_some(())
+}
+
+fn rename(_: &Model, field: &mut Field, random: &mut Random) -> Option<()> {
+    let json_name = format!("\"field{}\"", field.number);
+    field.name = format!("renamed_{}", field.number);
+    if random.chance(2) && field.options.iter().all(|(name, _)| name != "json_name") {
+        field.options.push(("json_name".to_owned(), json_name));
+    }
+    Some(())
+}
+
+fn option(model: &Model, field: &mut Field, random: &mut Random) -> Option<()> {
+    if field.options.is_empty() || random.chance(2) {
+        embellish(field, model.language, random);
+    } else {
+        field.options.clear();
+    }
+    Some(())
+}
+
+fn oneof(_: &Model, field: &mut Field, random: &mut Random) -> Option<()> {
+    if !matches!(field.count, Count::Plain | Count::Optional) {
+        return None;
+    }
+    field.oneof = match field.oneof {
+        None => Some(random.below(2)),
+        Some(_) => None,
+    };
+    field.count = Count::Plain;
+    Some(())
+}
+
+fn add_field(model: &mut Model, random: &mut Random) -> Option<()> {
+    let whole = model.clone();
+    let message = some_message(model, random);
+    let number = (1..).find(|number| {
+        message.fields.iter().all(|field| field.number != *number) && !message.reserved.numbers.contains(number)
+    })?;
+    let name = format!("added_{number}");
+    message.fields.push(Field { name, ..draw_field(&whole, number, random) });
+    Some(())
+}
+
+/// Mostly as it should be done.
+fn delete_field(model: &mut Model, random: &mut Random) -> Option<()> {
+    let message = some_message(model, random);
+    if message.fields.is_empty() {
+        return None;
+    }
+    let index = random.below(message.fields.len());
+    let field = message.fields.remove(index);
+    if !random.chance(4) {
+        message.reserved.numbers.push(field.number);
+    }
+    if !random.chance(4) {
+        message.reserved.names.push(field.name);
+    }
+    Some(())
+}
+
+fn reorder(model: &mut Model, random: &mut Random) -> Option<()> {
+    let fields = &mut some_message(model, random).fields;
+    let at = random.below(fields.len().max(1));
+    fields.rotate_left(at.min(fields.len()));
+    (at > 0).then_some(())
+}
+
+fn language(model: &mut Model, random: &mut Random) -> Option<()> {
+    let before = model.language;
+    model.language = *random.pick(&[Language::Proto2, Language::Proto3, Language::E2023])?;
+    (model.language != before).then_some(())
+}
+
+fn edit_enum(model: &mut Model, random: &mut Random, edit: fn(&mut Enum, &mut Random) -> Option<()>) -> Option<()> {
+    let index = random.below(model.enums.len());
+    edit(&mut model.enums[index], random)
+}
+
+fn add_value(of: &mut Enum, random: &mut Random) -> Option<()> {
+    let name = format!("{}_ADDED{}", of.name, of.values.len());
+    let number = if random.chance(3) { of.values[0].1 } else { 20 + i32::try_from(of.values.len()).ok()? };
+    of.values.push((name, number));
+    Some(())
+}
+
+fn delete_value(of: &mut Enum, random: &mut Random) -> Option<()> {
+    if of.values.len() < 2 {
+        return None;
+    }
+    let (name, number) = of.values.remove(1 + random.below(of.values.len() - 1));
+    if !random.chance(4) && of.values.iter().all(|(_, other)| *other != number) {
+        of.reserved.numbers.push(number);
+    }
+    if !random.chance(4) {
+        of.reserved.names.push(name);
+    }
+    Some(())
+}
+
+fn rename_value(of: &mut Enum, random: &mut Random) -> Option<()> {
+    let index = random.below(of.values.len());
+    of.values[index].0 += "_NOW";
+    Some(())
+}
+
+fn close(of: &mut Enum, _: &mut Random) -> Option<()> {
+    of.closed = !of.closed;
+    Some(())
+}

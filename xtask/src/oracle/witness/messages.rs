@@ -1,0 +1,193 @@
+//! Messages that nobody wrote, within what the claim is about: numbers that both types hold, text that is UTF-8, values
+//! that have a name, keys of entries that are there once.
+
+use std::collections::BTreeMap;
+
+use protoward::dynamic::{Content, Message, Value};
+use protoward::schema::{EnumType, FieldId, FieldNumber, FieldType, MessageId, Presence, Scalar, Shape};
+
+use super::claim::{Road, is_named};
+use crate::random::Random;
+
+const DEEPEST: u32 = 3;
+
+/// A message of the writer that the reader is to read.
+pub(super) fn draw(road: Road<'_>, written: MessageId, read: MessageId, random: &mut Random) -> Message {
+    Draw { road, random }.message(written, Some(read), 0)
+}
+
+struct Draw<'a, 'r> {
+    road: Road<'a>,
+    random: &'r mut Random,
+}
+
+impl Draw<'_, '_> {
+    fn message(&mut self, ty: MessageId, other: Option<MessageId>, depth: u32) -> Message {
+        let from = self.road.from;
+        let mut message = Message::new(ty);
+        // Extensions are found by number, as a reader finds them.
+        let declared = from.schema()[ty].fields.iter().copied();
+        let extensions = (1000..1001).filter_map(|number| from.field(ty, FieldNumber(number)));
+        let mut fields: Vec<FieldId> = declared.chain(extensions).collect();
+        fields.dedup();
+        for id in fields {
+            let number = from.schema()[id].number;
+            let counterpart = other.and_then(|other| self.road.to.field(other, number));
+            let required = self.is_required(id, counterpart);
+            let is_message = from.schema()[id].ty.message().is_some();
+            let wanted = required || !self.random.chance(if is_message { 2 } else { 3 }) && (depth < DEEPEST || !is_message);
+            if !wanted {
+                continue;
+            }
+            if let Some(content) = self.content(id, counterpart, depth) {
+                from.put(&mut message, id, content);
+            }
+        }
+        message
+    }
+
+    fn is_required(&self, id: FieldId, other: Option<FieldId>) -> bool {
+        let is = |presence: Presence| presence == Presence::Required;
+        is(self.road.from.schema()[id].presence()) || other.is_some_and(|id| is(self.road.to.schema()[id].presence()))
+    }
+
+    fn content(&mut self, id: FieldId, other: Option<FieldId>, depth: u32) -> Option<Content> {
+        let schema = self.road.from.schema();
+        match schema.shape(id) {
+            Shape::Single(_) => self.value(id, other, false, depth).map(Content::One),
+            Shape::Repeated { .. } => {
+                let count = self.random.below(4);
+                let is_map = other.is_some_and(|other| matches!(self.road.to.schema().shape(other), Shape::Map { .. }));
+                if is_map {
+                    return Some(Content::Many(self.entries(id, other?, count, depth)));
+                }
+                Some(Content::Many((0..count).filter_map(|_| self.value(id, other, true, depth)).collect()))
+            }
+            Shape::Map { key, value } => {
+                let halves = other.and_then(|other| self.halves(other));
+                let mut entries = BTreeMap::new();
+                for _ in 0..self.random.below(4) {
+                    let drawn = self.value(key, halves.map(|it| it.0), false, depth).and_then(Value::into_key);
+                    let (Some(drawn), Some(value)) = (drawn, self.value(value, halves.map(|it| it.1), false, depth)) else {
+                        continue;
+                    };
+                    entries.insert(drawn, value);
+                }
+                Some(Content::Map(entries))
+            }
+        }
+    }
+
+    fn halves(&self, other: FieldId) -> Option<(FieldId, FieldId)> {
+        let schema = self.road.to.schema();
+        match schema[schema[other].ty.message()?].fields[..] {
+            [key, value] => Some((key, value)),
+            _ => None,
+        }
+    }
+
+    /// Messages that the other side takes for entries of a map: each with a key of its own and a value.
+    fn entries(&mut self, id: FieldId, other: FieldId, count: usize, depth: u32) -> Vec<Value> {
+        let schema = self.road.from.schema();
+        let Some(entry) = schema[id].ty.message() else { return Vec::new() };
+        let &[key, value] = &schema[entry].fields[..] else { return Vec::new() };
+        let halves = self.halves(other);
+        let mut seen = Vec::new();
+        let mut entries = Vec::new();
+        for _ in 0..count {
+            let Some(drawn) = self.value(key, halves.map(|it| it.0), false, depth) else { continue };
+            let Some(value_drawn) = self.value(value, halves.map(|it| it.1), false, depth) else { continue };
+            let mut message = Message::new(entry);
+            let from = self.road.from;
+            if seen.contains(&drawn) {
+                continue;
+            }
+            seen.push(drawn.clone());
+            from.put(&mut message, key, Content::One(drawn));
+            from.put(&mut message, value, Content::One(value_drawn));
+            entries.push(Value::Message(message));
+        }
+        entries
+    }
+
+    fn value(&mut self, id: FieldId, other: Option<FieldId>, in_list: bool, depth: u32) -> Option<Value> {
+        let (from, to) = (self.road.from.schema(), self.road.to.schema());
+        let other_type = other.map(|other| to[other].ty);
+        match from[id].ty {
+            FieldType::Message(of) | FieldType::Group(of) => {
+                if depth >= DEEPEST + 2 {
+                    return Some(Value::Message(Message::new(of)));
+                }
+                let other = other_type.and_then(FieldType::message);
+                Some(Value::Message(self.message(of, other, depth + 1)))
+            }
+            FieldType::Enum(of) => {
+                let mut numbers: Vec<i32> = from[of].values.iter().map(|&value| from[value].number).collect();
+                // What a closed enum does not name leaves a list, and comes back behind the others.
+                if let Some(FieldType::Enum(there)) = other_type.filter(|_| in_list) {
+                    numbers.retain(|&it| to[there].features.enum_type == EnumType::Open || is_named(to, there, it));
+                }
+                self.random.pick(&numbers).copied().map(Value::Enum)
+            }
+            FieldType::Scalar(scalar) => {
+                let other = match other_type {
+                    Some(FieldType::Scalar(other)) => other,
+                    _ => scalar,
+                };
+                Some(self.scalar(scalar, other))
+            }
+        }
+    }
+
+    fn scalar(&mut self, scalar: Scalar, other: Scalar) -> Value {
+        let (min, max) = (range(scalar).0.max(range(other).0), range(scalar).1.min(range(other).1));
+        match scalar {
+            Scalar::Double => Value::Double(self.real()),
+            Scalar::Float => Value::Float(self.real() as f32),
+            Scalar::Bool => Value::Bool(self.random.chance(2)),
+            Scalar::String => Value::Text(self.text()),
+            Scalar::Bytes if other == Scalar::String => Value::Bytes(self.text()),
+            Scalar::Bytes => Value::Bytes((0..self.random.below(6)).map(|_| self.random.next() as u8).collect()),
+            Scalar::Uint32 | Scalar::Uint64 | Scalar::Fixed32 | Scalar::Fixed64 => {
+                Value::Uint(u64::try_from(self.whole(min, max)).unwrap_or_default())
+            }
+            _ => Value::Int(i64::try_from(self.whole(min, max)).unwrap_or_default()),
+        }
+    }
+
+    /// Small ones, the ends, and anything between.
+    fn whole(&mut self, min: i128, max: i128) -> i128 {
+        let small = i128::from(self.random.next() % 7) - 3;
+        let wide = min + i128::from(self.random.next()) % (max - min + 1);
+        let drawn = match self.random.below(5) {
+            0 => min,
+            1 => max,
+            2 | 3 => small,
+            _ => wide,
+        };
+        drawn.clamp(min, max)
+    }
+
+    fn real(&mut self) -> f64 {
+        let drawn = [0.0, -0.0, 1.5, -2.25, 1e30, f64::INFINITY, f64::NEG_INFINITY, f64::NAN, 0.1];
+        *self.random.pick(&drawn).expect("there are some")
+    }
+
+    fn text(&mut self) -> Vec<u8> {
+        let letters = ["a", "Z", "0", " ", "\"", "\\", "é", "漢", "\n", "\u{1f600}", "\u{0}", "/", "<"];
+        let count = self.random.below(6);
+        (0..count).filter_map(|_| self.random.pick(&letters).copied()).collect::<String>().into_bytes()
+    }
+}
+
+/// What a type holds of the whole numbers; everything that is none holds them all.
+const fn range(scalar: Scalar) -> (i128, i128) {
+    match scalar {
+        Scalar::Int32 | Scalar::Sint32 | Scalar::Sfixed32 => (i32::MIN as i128, i32::MAX as i128),
+        Scalar::Int64 | Scalar::Sint64 | Scalar::Sfixed64 => (i64::MIN as i128, i64::MAX as i128),
+        Scalar::Uint32 | Scalar::Fixed32 => (0, u32::MAX as i128),
+        Scalar::Uint64 | Scalar::Fixed64 => (0, u64::MAX as i128),
+        Scalar::Bool => (0, 1),
+        Scalar::Double | Scalar::Float | Scalar::String | Scalar::Bytes => (i64::MIN as i128, u64::MAX as i128),
+    }
+}

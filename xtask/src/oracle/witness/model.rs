@@ -1,0 +1,281 @@
+//! A small schema that nobody wrote: everything that has a wire format of its own is in it somewhere.
+
+use std::fmt::Write as _;
+
+use crate::random::Random;
+
+/// A file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Model {
+    pub(super) language: Language,
+    pub(super) messages: Vec<Message>,
+    pub(super) enums: Vec<Enum>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Language {
+    Proto2,
+    Proto3,
+    E2023,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Message {
+    pub(super) name: String,
+    pub(super) fields: Vec<Field>,
+    /// Declared outside, from 1000 on; proto2 and editions.
+    pub(super) extensions: Vec<Field>,
+    pub(super) reserved: Reserved,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Reserved {
+    pub(super) numbers: Vec<i32>,
+    pub(super) names: Vec<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Field {
+    pub(super) name: String,
+    pub(super) number: i32,
+    pub(super) count: Count,
+    pub(super) ty: Type,
+    /// Which oneof it is in.
+    pub(super) oneof: Option<usize>,
+    pub(super) options: Vec<(String, String)>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Count {
+    Plain,
+    Optional,
+    Required,
+    Repeated,
+    /// A map with this key.
+    Map(&'static str),
+    /// A list of messages that look like the entries of a map.
+    Entries(&'static str),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Type {
+    Scalar(&'static str),
+    Message(usize),
+    Enum(usize),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Enum {
+    pub(super) name: String,
+    pub(super) values: Vec<(String, i32)>,
+    /// In an edition.
+    pub(super) closed: bool,
+    pub(super) reserved: Reserved,
+}
+
+pub(super) const SCALARS: &[&str] = &[
+    "int32", "int64", "uint32", "uint64", "bool", "sint32", "sint64", "fixed32", "sfixed32", "float", "fixed64",
+    "sfixed64", "double", "string", "bytes",
+];
+pub(super) const KEYS: &[&str] = &["string", "int32", "int64", "uint32", "bool", "sint64", "fixed32"];
+
+/// Draws a file.
+pub(super) fn draw(random: &mut Random) -> Model {
+    let language = *random.pick(&[Language::Proto2, Language::Proto3, Language::E2023]).expect("there are some");
+    let enums: Vec<_> = (0..1 + random.below(2)).map(|index| draw_enum(index, language, random)).collect();
+    let count = 1 + random.below(3);
+    let mut model = Model { language, messages: Vec::new(), enums };
+    for index in 0..count {
+        let message =
+            Message { name: format!("M{index}"), fields: Vec::new(), extensions: Vec::new(), reserved: Reserved::default() };
+        model.messages.push(message);
+    }
+    for index in 0..count {
+        for number in 1..=1 + i32::try_from(random.below(7)).unwrap_or_default() {
+            let field = draw_field(&model, number, random);
+            model.messages[index].fields.push(field);
+        }
+        if language != Language::Proto3 && random.chance(3) {
+            let field = Field { oneof: None, ..draw_field(&model, 1000, random) };
+            let field = match field.count {
+                Count::Repeated => field,
+                _ => Field { count: Count::Optional, ..field },
+            };
+            model.messages[index].extensions.push(Field { name: format!("ext_{index}"), ..field });
+        }
+    }
+    model
+}
+
+fn draw_enum(index: usize, language: Language, random: &mut Random) -> Enum {
+    let closed = language == Language::Proto2 || language == Language::E2023 && random.chance(3);
+    let mut values = vec![(format!("E{index}_ZERO"), 0)];
+    for number in 1..=random.below(5) {
+        let number = i32::try_from(number).unwrap_or_default();
+        let number = if random.chance(5) { -number } else { number };
+        values.push((format!("E{index}_V{}", number.unsigned_abs()), number));
+    }
+    Enum { name: format!("E{index}"), values, closed, reserved: Reserved::default() }
+}
+
+pub(super) fn draw_type(model: &Model, random: &mut Random) -> Type {
+    match random.below(10) {
+        0 | 1 => Type::Message(random.below(model.messages.len())),
+        2 | 3 => Type::Enum(random.below(model.enums.len())),
+        _ => Type::Scalar(random.pick(SCALARS).expect("there are some")),
+    }
+}
+
+pub(super) fn draw_field(model: &Model, number: i32, random: &mut Random) -> Field {
+    let ty = draw_type(model, random);
+    let key = || *KEYS.first().expect("there are some");
+    let count = match random.below(10) {
+        0..3 => Count::Plain,
+        3..5 => Count::Optional,
+        5 => Count::Required,
+        6 | 7 => Count::Repeated,
+        8 => Count::Map(random.pick(KEYS).copied().unwrap_or_else(key)),
+        _ => Count::Entries(random.pick(KEYS).copied().unwrap_or_else(key)),
+    };
+    // A message that requires another one may require itself.
+    let count = if count == Count::Required && matches!(ty, Type::Message(_)) { Count::Plain } else { count };
+    let oneof = (matches!(count, Count::Plain) && random.chance(3)).then(|| random.below(2));
+    let mut field = Field { name: format!("field_{number}"), number, count, ty, oneof, options: Vec::new() };
+    if random.chance(4) {
+        embellish(&mut field, model.language, random);
+    }
+    field
+}
+
+/// An option that changes how the field travels.
+pub(super) fn embellish(field: &mut Field, language: Language, random: &mut Random) {
+    let features = [
+        ("features.repeated_encoding", "EXPANDED"),
+        ("features.utf8_validation", "NONE"),
+        ("features.message_encoding", "DELIMITED"),
+        ("features.field_presence", "IMPLICIT"),
+    ];
+    let option = match (language, random.below(3)) {
+        (_, 0) => ("json_name", format!("\"json{}\"", field.number)),
+        (Language::E2023, _) => {
+            let (name, value) = *random.pick(&features).expect("there are some");
+            (name, value.to_owned())
+        }
+        (_, _) => ("packed", if random.chance(2) { "true" } else { "false" }.to_owned()),
+    };
+    field.options.retain(|(name, _)| name != option.0);
+    field.options.push((option.0.to_owned(), option.1));
+}
+
+impl Model {
+    /// The text of the file.
+    pub(super) fn text(&self) -> String {
+        let mut text = match self.language {
+            Language::Proto2 => "syntax = \"proto2\";\n",
+            Language::Proto3 => "syntax = \"proto3\";\n",
+            Language::E2023 => "edition = \"2023\";\n",
+        }
+        .to_owned();
+        text += "package w;\n";
+        for message in &self.messages {
+            self.message(message, &mut text);
+        }
+        for of in &self.enums {
+            self.enumeration(of, &mut text);
+        }
+        text
+    }
+
+    fn message(&self, message: &Message, text: &mut String) {
+        let _ = writeln!(text, "message {} {{", message.name);
+        for field in message.fields.iter().filter(|field| field.oneof.is_none()) {
+            self.field(field, text);
+        }
+        for oneof in 0..2 {
+            let members: Vec<_> = message.fields.iter().filter(|field| field.oneof == Some(oneof)).collect();
+            if !members.is_empty() {
+                let _ = writeln!(text, "  oneof choice_{oneof} {{");
+                members.into_iter().for_each(|field| self.field(field, text));
+                text.push_str("  }\n");
+            }
+        }
+        self.reserved(&message.reserved, text);
+        if !message.extensions.is_empty() {
+            text.push_str("  extensions 1000 to 2000;\n");
+        }
+        text.push_str("}\n");
+        for field in &message.extensions {
+            let _ = writeln!(text, "extend {} {{", message.name);
+            self.field(field, text);
+            text.push_str("}\n");
+        }
+    }
+
+    fn reserved(&self, reserved: &Reserved, text: &mut String) {
+        for number in &reserved.numbers {
+            let _ = writeln!(text, "  reserved {number};");
+        }
+        for name in &reserved.names {
+            let quote = if self.language == Language::E2023 { "" } else { "\"" };
+            let _ = writeln!(text, "  reserved {quote}{name}{quote};");
+        }
+    }
+
+    fn field(&self, field: &Field, text: &mut String) {
+        let ty = match field.ty {
+            Type::Scalar(scalar) => scalar,
+            Type::Message(index) => &self.messages[index].name,
+            Type::Enum(index) => &self.enums[index].name,
+        };
+        let mut options: Vec<_> = field.options.iter().map(|(name, value)| format!("{name} = {value}")).collect();
+        let label = match (field.count, self.language) {
+            (Count::Repeated | Count::Entries(_), _) => "repeated ",
+            _ if field.oneof.is_some() => "",
+            (Count::Required, Language::Proto2) => "required ",
+            (Count::Plain | Count::Optional, Language::Proto2) | (Count::Optional, Language::Proto3) => "optional ",
+            (Count::Required, Language::E2023) => {
+                options.push("features.field_presence = LEGACY_REQUIRED".to_owned());
+                ""
+            }
+            _ => "",
+        };
+        let ty = match field.count {
+            Count::Map(key) => format!("map<{key}, {ty}>"),
+            Count::Entries(key) => {
+                let entry = entry_name(&field.name);
+                let label = if self.language == Language::Proto2 { "optional " } else { "" };
+                let _ = writeln!(text, "  message {entry} {{ {label}{key} key = 1; {label}{ty} value = 2; }}");
+                entry
+            }
+            _ => ty.to_owned(),
+        };
+        let options = if options.is_empty() { String::new() } else { format!(" [{}]", options.join(", ")) };
+        let _ = writeln!(text, "  {label}{ty} {} = {}{options};", field.name, field.number);
+    }
+
+    fn enumeration(&self, of: &Enum, text: &mut String) {
+        let _ = writeln!(text, "enum {} {{", of.name);
+        let mut numbers: Vec<_> = of.values.iter().map(|(_, number)| number).collect();
+        numbers.sort_unstable();
+        if numbers.windows(2).any(|pair| pair[0] == pair[1]) {
+            text.push_str("  option allow_alias = true;\n");
+        }
+        if of.closed && self.language == Language::E2023 {
+            text.push_str("  option features.enum_type = CLOSED;\n");
+        }
+        for (name, number) in &of.values {
+            let _ = writeln!(text, "  {name} = {number};");
+        }
+        self.reserved(&of.reserved, text);
+        text.push_str("}\n");
+    }
+}
+
+/// The name that a map gives its entry.
+fn entry_name(field: &str) -> String {
+    let parts = field.split('_').map(|part| {
+        let mut letters = part.chars();
+        letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect::<String>()
+    });
+    parts.collect::<String>() + "Entry"
+}

@@ -1,0 +1,86 @@
+"""Reads messages with Google's own Python library and says where it does not read what protoward reads.
+
+The argument names a file: one JSON object a line, with `set` (a file with a descriptor set), `type`, `wire` (hex) or `json`,
+`ignore` (whether unknown keys are passed over), and `expected`: what the message says, or null where it is refused.
+Standard output: one line for each disagreement, and a last line with the number of messages read.
+"""
+
+import json
+import struct
+import sys
+
+from google.protobuf import descriptor_pb2, descriptor_pool, json_format, message_factory
+from google.protobuf.message import DecodeError
+
+POOLS = {}
+
+
+def pool(path):
+    if path not in POOLS:
+        files = descriptor_pb2.FileDescriptorSet()
+        with open(path, "rb") as image:
+            files.ParseFromString(image.read())
+        made = descriptor_pool.DescriptorPool()
+        for file in files.file:
+            made.Add(file)
+        POOLS.clear()
+        POOLS[path] = made
+    return POOLS[path]
+
+
+def datum(field, value):
+    if field.message_type is not None:
+        return ["m", data(value)]
+    if field.enum_type is not None:
+        return ["w" if value in field.enum_type.values_by_number else "n", str(value)]
+    if isinstance(value, (bool, int)):
+        return ["w", str(int(value))]
+    if isinstance(value, float):
+        bits = "7ff8000000000000" if value != value else struct.pack(">d", value).hex()
+        return ["r", bits]
+    return ["t", (value.encode() if isinstance(value, str) else value).hex()]
+
+
+def entry(field, key, value):
+    key_field, value_field = (field.message_type.fields_by_number[number] for number in (1, 2))
+    return ["m", {"1": [datum(key_field, key)], "2": [datum(value_field, value)]}]
+
+
+def data(message):
+    said = {}
+    for field, value in message.ListFields():
+        if field.message_type is not None and field.message_type.GetOptions().map_entry:
+            order = (lambda key: key.encode()) if value and isinstance(next(iter(value)), str) else (lambda key: key)
+            said[str(field.number)] = [entry(field, key, value[key]) for key in sorted(value, key=order)]
+        elif field.is_repeated:
+            said[str(field.number)] = [datum(field, one) for one in value]
+        else:
+            said[str(field.number)] = [datum(field, value)]
+    return said
+
+
+def read(case):
+    types = pool(case["set"])
+    message = message_factory.GetMessageClass(types.FindMessageTypeByName(case["type"]))()
+    try:
+        if "wire" in case:
+            message.ParseFromString(bytes.fromhex(case["wire"]))
+        else:
+            json_format.Parse(case["json"], message, case["ignore"], types)
+    except (DecodeError, json_format.ParseError, UnicodeDecodeError):
+        return None
+    return data(message) if message.IsInitialized() else None
+
+
+count = 0
+for line in open(sys.argv[1], encoding="utf-8"):
+    case = json.loads(line)
+    count += 1
+    try:
+        found = read(case)
+    except UnicodeDecodeError:
+        # Unchecked text that is not UTF-8 cannot be looked at from Python.
+        continue
+    if found != case["expected"]:
+        print(json.dumps({"case": case, "found": found}))
+print(count)

@@ -1,0 +1,250 @@
+//! One drawn change: what the gate says of it, whether what it calls compatible is, and what it shows of the rest.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use protoward::breaking::{ConfigVersion, Rule, Settings, check, named, rules};
+use protoward::compile::{Inputs, Options, compile};
+use protoward::descriptor::{Encode, encode};
+use protoward::dynamic::{Codec, Message, UnknownKeys};
+use protoward::schema::{Cardinality, Element, FieldId, MessageId, Presence, Schema};
+use protoward::source::{MemoryTree, Sources};
+use protoward::witness::{Exchange, NoWitness, Version, Witnesses};
+
+use super::claim::Road;
+use super::readers::{Case, Payload};
+use super::{edits, messages, model};
+use crate::mutate::{self, Files, Library};
+use crate::random::Random;
+
+/// So many messages of a change are filled, so often in each direction.
+const MESSAGES: usize = 6;
+const ROUNDS: usize = 6;
+/// One in so many changes is one of a real schema.
+const REAL: u64 = 4;
+
+/// A change before and after.
+#[derive(Debug, Clone)]
+pub(super) struct Change {
+    pub(super) what: String,
+    pub(super) old: Files,
+    pub(super) new: Files,
+}
+
+/// What came of it.
+#[derive(Debug, Default)]
+pub(super) struct Trial {
+    pub(super) number: u64,
+    pub(super) change: Option<Change>,
+    pub(super) is_real: bool,
+    /// Whether WIRE, and WIRE_JSON, say nothing.
+    pub(super) wire: bool,
+    pub(super) json: bool,
+    /// A required field of an edition came or went, which the rules do not look at.
+    pub(super) exempt: bool,
+    pub(super) bytes_read: usize,
+    pub(super) json_read: usize,
+    pub(super) broken: Vec<String>,
+    /// By rule: how many findings have a witness, and the reasons of those that have none.
+    pub(super) rules: BTreeMap<&'static str, Tally>,
+    pub(super) cases: Vec<Case>,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Tally {
+    pub(super) shown: usize,
+    pub(super) source_only: usize,
+    pub(super) not_here: BTreeMap<&'static str, usize>,
+}
+
+/// Draws until both sides compile.
+pub(super) fn trial(libraries: &[Library], seed: u64, number: u64, keep_cases: bool) -> Trial {
+    let is_real = number % REAL == 0 && !libraries.is_empty();
+    for attempt in 0..60 {
+        let change = match is_real {
+            true => mutate::draw(libraries, seed, number, attempt)
+                .map(|it| Change { what: it.what, old: it.old, new: it.new }),
+            false => draw(&mut Random::keyed(seed, &[number, attempt])),
+        };
+        let Some(change) = change else { continue };
+        let (Some(old), Some(new)) = (compiled(&change.old), compiled(&change.new)) else { continue };
+        let mut random = Random::keyed(seed, &[number, attempt, 1]);
+        let mut trial = judged(&old, &new, &mut random, keep_cases);
+        (trial.number, trial.change, trial.is_real) = (number, Some(change), is_real);
+        return trial;
+    }
+    Trial { number, is_real, ..Trial::default() }
+}
+
+fn draw(random: &mut Random) -> Option<Change> {
+    let old = model::draw(random);
+    let mut new = old.clone();
+    let edits: Option<Vec<_>> = (0..1 + random.below(4)).map(|_| edits::edit(&mut new, random)).collect();
+    let files = |text: String| Files::from([("w.proto".to_owned(), text)]);
+    (old != new).then_some(Change { what: edits?.join(", "), old: files(old.text()), new: files(new.text()) })
+}
+
+fn compiled(files: &Files) -> Option<Schema> {
+    let tree = MemoryTree::new(files.iter().map(|(name, text)| (name.as_str(), text.as_str())));
+    let inputs = Inputs::tree(tree, files.keys().map(String::as_str));
+    let compilation = compile(&inputs, &Options::default(), &mut Sources::default());
+    (!compilation.report.has_errors()).then_some(compilation.schema)
+}
+
+fn judged(old: &Schema, new: &Schema, random: &mut Random, keep_cases: bool) -> Trial {
+    let is_silent = |category: &str| {
+        let rules = named(ConfigVersion::V2, category);
+        check(old, new, &Settings { rules, ..Settings::default() }).is_empty()
+    };
+    let mut trial = Trial { wire: is_silent("WIRE"), json: is_silent("WIRE_JSON"), ..Trial::default() };
+    trial.exempt = changes_required(old, new);
+    let sets = keep_cases.then(|| [old, new].map(|schema| Arc::new(encode(schema, Encode { imports: true, source_info: false }))));
+    let codecs = [Codec::new(old), Codec::new(new)];
+    if (trial.wire || trial.json) && !trial.exempt {
+        trial.promises(&codecs, random, sets.as_ref());
+    }
+    trial.witnesses(old, new, &codecs, sets.as_ref());
+    trial
+}
+
+type Sets = [Arc<Vec<u8>>; 2];
+
+impl Trial {
+    /// Messages both ways, as far as the gate is silent.
+    fn promises(&mut self, codecs: &[Codec<'_>; 2], random: &mut Random, sets: Option<&Sets>) {
+        let [old, new] = codecs;
+        let pairs = random.sample(pairs(old.schema(), new.schema()), MESSAGES);
+        for (was, now) in pairs {
+            for round in 0..ROUNDS {
+                let (road, written, read) = match round % 2 {
+                    0 => (Road { from: old, to: new }, was, now),
+                    _ => (Road { from: new, to: old }, now, was),
+                };
+                let message = messages::draw(road, written, read, random);
+                self.message(road, &message, read, round % 2, sets);
+            }
+        }
+    }
+
+    fn message(&mut self, road: Road<'_>, message: &Message, read: MessageId, side: usize, sets: Option<&Sets>) {
+        let name = road.from.schema().text(road.from.schema()[message.ty].full_name).to_owned();
+        let broken = |medium: &str, why: String| format!("{medium} of `{name}`, written by {}: {why}", ["old", "new"][side]);
+        if self.wire {
+            self.bytes_read += 1;
+            self.broken.extend(road.bytes(message, read).err().map(|why| broken("bytes", why)));
+        }
+        if self.json {
+            if let Some(outcome) = road.json(message, read) {
+                self.json_read += 1;
+                self.broken.extend(outcome.err().map(|why| broken("JSON", why)));
+            }
+        }
+        let Some(sets) = sets else { return };
+        let bytes = road.from.encode(message);
+        let mut add = |codec: &Codec<'_>, set: &Arc<Vec<u8>>, ty: MessageId, payload: Payload| {
+            let expected = expected(codec, ty, &payload);
+            let ty = codec.schema().text(codec.schema()[ty].full_name).to_owned();
+            self.cases.push(Case { set: Arc::clone(set), ty, payload, expected });
+        };
+        add(road.from, &sets[side], message.ty, Payload::Wire(bytes.clone()));
+        add(road.to, &sets[1 - side], read, Payload::Wire(bytes));
+        if let Ok(text) = road.from.to_json(message) {
+            add(road.from, &sets[side], message.ty, Payload::Json(text.clone(), false));
+            add(road.to, &sets[1 - side], read, Payload::Json(text, true));
+        }
+    }
+
+    /// What is shown of every finding of every rule.
+    fn witnesses(&mut self, old: &Schema, new: &Schema, codecs: &[Codec<'_>; 2], sets: Option<&Sets>) {
+        let witnesses = Witnesses::new(old, new);
+        for finding in check(old, new, &Settings { rules: rules(), ..Settings::default() }) {
+            let tally = self.rules.entry(Rule::id(finding.rule)).or_default();
+            match witnesses.of(&finding) {
+                Err(NoWitness::SourceOnly(_)) => tally.source_only += 1,
+                Err(NoWitness::NotHere(reason)) => *tally.not_here.entry(reason).or_default() += 1,
+                Ok(found) => {
+                    tally.shown += 1;
+                    for exchange in [found.wire, found.json].into_iter().flatten() {
+                        self.exchange(&exchange, codecs, sets);
+                    }
+                }
+            }
+        }
+    }
+
+    /// The writer can read what it wrote, and the reader does what the witness says.
+    fn exchange(&mut self, exchange: &Exchange, codecs: &[Codec<'_>; 2], sets: Option<&Sets>) {
+        let writer = match exchange.writer {
+            Version::Old => 0,
+            Version::New => 1,
+        };
+        let payload = match exchange.pieces.is_empty() && !exchange.payload.is_empty() {
+            true => Payload::Json(String::from_utf8_lossy(&exchange.payload).into_owned(), false),
+            false => Payload::Wire(exchange.payload.clone()),
+        };
+        for (side, name) in [(writer, &exchange.message), (1 - writer, &exchange.read_as)] {
+            let codec = &codecs[side];
+            let Some(Element::Message(ty)) = codec.schema().find(name) else { continue };
+            let expected = expected(codec, ty, &payload);
+            if side == writer && expected.is_none() {
+                self.broken.push(format!("the witness of `{name}` is refused by the side that wrote it"));
+            }
+            if side != writer && exchange.is_refused && expected.is_some() {
+                self.broken.push(format!("the witness of `{name}` is not refused, as it says"));
+            }
+            if let Some(sets) = sets {
+                let (set, ty) = (Arc::clone(&sets[side]), name.clone());
+                self.cases.push(Case { set, ty, payload: payload.clone(), expected });
+            }
+        }
+    }
+}
+
+/// What we read; `None` where we refuse it.
+fn expected(codec: &Codec<'_>, ty: MessageId, payload: &Payload) -> Option<protoward::dynamic::Data> {
+    let message = match payload {
+        Payload::Wire(bytes) => codec.decode(ty, bytes).ok()?,
+        Payload::Json(text, ignore) => {
+            let unknown = if *ignore { UnknownKeys::Ignore } else { UnknownKeys::Refuse };
+            codec.from_json(ty, text, unknown).ok().filter(|message| codec.missing(message).is_empty())?
+        }
+    };
+    Some(codec.data(&message))
+}
+
+/// Messages that both sides have; no entries of maps, which do not travel alone, and no message sets.
+fn pairs(old: &Schema, new: &Schema) -> Vec<(MessageId, MessageId)> {
+    let is_set = |schema: &Schema, id: MessageId| schema[id].options.message_set_wire_format() == Some(true);
+    let pair = |was: MessageId| match new.find(old.text(old[was].full_name)) {
+        Some(Element::Message(now)) if !is_set(old, was) && !is_set(new, now) => Some((was, now)),
+        _ => None,
+    };
+    let fields_differ = |&(was, now): &(MessageId, MessageId)| old[was].fields.len() != new[now].fields.len();
+    let mut pairs: Vec<_> = old.messages.ids().filter(|&id| !old.is_map_entry(id)).filter_map(pair).collect();
+    // Those that changed are what it is about; in a real schema most have not.
+    pairs.sort_by_key(|pair| !(fields_differ(pair) || differ(old, new, *pair)));
+    pairs.truncate(4 * MESSAGES);
+    pairs
+}
+
+fn differ(old: &Schema, new: &Schema, (was, now): (MessageId, MessageId)) -> bool {
+    let said = |schema: &Schema, id: FieldId| {
+        let field = &schema[id];
+        (schema.text(field.name).to_owned(), field.number, field.cardinality, format!("{:?}", schema.shape(id)).len())
+    };
+    let all = |schema: &Schema, id: MessageId| schema[id].fields.iter().map(|&id| said(schema, id)).collect::<Vec<_>>();
+    all(old, was) != all(new, now)
+}
+
+/// Whether a field that an edition requires is required on one side only; buf's rule looks at the word `required`.
+fn changes_required(old: &Schema, new: &Schema) -> bool {
+    let required = |schema: &Schema| {
+        let fields = schema.fields.iter().filter(|(_, field)| field.presence() == Presence::Required);
+        let fields = fields.filter(|(_, field)| field.cardinality != Cardinality::Required);
+        let name = |message: MessageId| schema.text(schema[message].full_name).to_owned();
+        let mut all: Vec<_> = fields.map(|(_, field)| (name(field.containing()), field.number)).collect();
+        all.sort();
+        all
+    };
+    required(old) != required(new)
+}
