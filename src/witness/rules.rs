@@ -146,7 +146,7 @@ const PLANS: &[(&str, Media, Recipe, &str)] = &[
     ),
     ("FIELD_NO_DELETE_UNLESS_NUMBER_RESERVED", Media::Wire, Recipe::Values, SAME_SO_FAR),
     ("FIELD_SAME_CARDINALITY", Media::Both, Recipe::Values, SAME_SO_FAR),
-    ("FIELD_SAME_DEFAULT", Media::Both, Recipe::Defaults, SAME_SO_FAR),
+    ("FIELD_SAME_DEFAULT", Media::Wire, Recipe::Defaults, SAME_SO_FAR),
     ("FIELD_SAME_JSON_NAME", Media::Json, Recipe::Values, SAME_KEYS),
     ("FIELD_SAME_LABEL", Media::Both, Recipe::Values, SAME_SO_FAR),
     ("FIELD_SAME_NAME", Media::Json, Recipe::Values, SAME_KEYS),

@@ -57,8 +57,13 @@ impl Given {
 
 #[test]
 fn the_last_value_wins_and_messages_merge() {
-    let given = Given::new("syntax = \"proto3\"; message A { int32 x = 1; B b = 2; } message B { int32 y = 1; int32 z = 2; }");
-    given.reads(b"\x08\x01\x12\x02\x08\x03\x08\x02\x12\x02\x10\x04", r#"{"x":2,"b":{"y":3,"z":4}}"#, b"\x08\x02\x12\x04\x08\x03\x10\x04");
+    let given =
+        Given::new("syntax = \"proto3\"; message A { int32 x = 1; B b = 2; } message B { int32 y = 1; int32 z = 2; }");
+    given.reads(
+        b"\x08\x01\x12\x02\x08\x03\x08\x02\x12\x02\x10\x04",
+        r#"{"x":2,"b":{"y":3,"z":4}}"#,
+        b"\x08\x02\x12\x04\x08\x03\x10\x04",
+    );
     // A zero without presence takes back what was there.
     given.reads(b"\x08\x01\x08\x00", "{}", b"");
 }
@@ -101,7 +106,8 @@ fn a_oneof_keeps_the_last_member() {
 
 #[test]
 fn text_is_checked_where_the_schema_asks_for_it() {
-    Given::new("syntax = \"proto3\"; message A { string x = 1; }").refuses(b"\x0a\x01\xff", "the text in `x` is not UTF-8");
+    Given::new("syntax = \"proto3\"; message A { string x = 1; }")
+        .refuses(b"\x0a\x01\xff", "the text in `x` is not UTF-8");
     let given = Given::new("syntax = \"proto2\"; message A { optional string x = 1; }");
     let codec = Codec::new(&given.schema);
     let message = codec.decode(given.ty(), b"\x0a\x01\xff").unwrap();
@@ -116,7 +122,8 @@ fn required_fields_are_missed_wherever_they_are() {
 
 #[test]
 fn nesting_has_an_end() {
-    let given = Given::new("syntax = \"proto2\"; message A { optional group G = 1 { optional A a = 2; } optional A a = 3; }");
+    let given =
+        Given::new("syntax = \"proto2\"; message A { optional group G = 1 { optional A a = 2; } optional A a = 3; }");
     let mut bytes = Vec::new();
     for _ in 0..120 {
         let length = u8::try_from(bytes.len() % 100).unwrap();
@@ -192,13 +199,18 @@ fn messages_with_json_of_their_own() {
     }
     given.takes(r#"{"n":null}"#, "{}");
     given.takes(r#"{"w":null,"t":null}"#, "{}");
-    given.refuses_json(r#"{"t":"2023-02-29T00:00:00Z"}"#, "`\"2023-02-29T00:00:00Z\"` is no `google.protobuf.Timestamp`");
+    given.refuses_json(
+        r#"{"t":"2023-02-29T00:00:00Z"}"#,
+        "`\"2023-02-29T00:00:00Z\"` is no `google.protobuf.Timestamp`",
+    );
     given.refuses_json(r#"{"a":{"@type":"x/B"}}"#, "the type `x/B` of an `Any` is not known");
 }
 
 #[test]
 fn json_keys_are_names_in_either_form() {
-    let given = Given::new("syntax = \"proto3\"; message A { int32 foo_bar = 1; int32 x = 2 [json_name = \"y\"]; bytes b = 3; }");
+    let given = Given::new(
+        "syntax = \"proto3\"; message A { int32 foo_bar = 1; int32 x = 2 [json_name = \"y\"]; bytes b = 3; }",
+    );
     given.takes(r#"{"foo_bar":1,"x":"2"}"#, r#"{"fooBar":1,"y":2}"#);
     given.takes(r#"{"b":"-_8"}"#, r#"{"b":"+/8="}"#);
     given.refuses_json(r#"{"fooBar":1,"foo_bar":1}"#, "field `foo_bar` is there twice");

@@ -139,11 +139,13 @@ impl Codec<'_> {
         }
         if let Some(text) = json.as_str() {
             let mut values = of.values.iter().map(|&value| &self.schema[value]);
-            return match values.find(|value| self.schema.text(value.name) == text) {
-                Some(value) => Ok(Some(value.number)),
-                None if unknown == UnknownKeys::Ignore => Ok(None),
-                None => Err(JsonError::new(format!("enum `{name}` has no value `{text}`"))),
-            };
+            match values.find(|value| self.schema.text(value.name) == text) {
+                Some(value) => return Ok(Some(value.number)),
+                // Digits in quotes are a number, to most parsers.
+                None if text.parse::<i32>().is_ok() => {}
+                None if unknown == UnknownKeys::Ignore => return Ok(None),
+                None => return Err(JsonError::new(format!("enum `{name}` has no value `{text}`"))),
+            }
         }
         let Value::Int(number) = scalar::read(Scalar::Int32, json).map_err(|_| unfit(json, name))? else {
             return Err(unfit(json, name));

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use protoward::dynamic::{Codec, Content, Data, Datum, Message, UnknownKeys, Value};
+use protoward::dynamic::{Codec, Content, Data, Datum, Key, Message, UnknownKeys, Value};
 use protoward::schema::{EnumId, EnumType, FieldId, FieldType, MessageId, Schema, Shape};
 
 /// Two schemas, from the one that writes to the one that reads.
@@ -18,7 +18,7 @@ pub(super) struct Road<'a> {
 enum Form {
     Bytes,
     Json,
-    /// The same schema on both ends.
+    /// Bytes that went there and back: all of it.
     Back,
 }
 
@@ -31,10 +31,10 @@ impl<'a> Road<'a> {
     pub(super) fn bytes(self, message: &Message, read: MessageId) -> Result<(), String> {
         let bytes = self.from.encode(message);
         let there = self.to.decode(read, &bytes).map_err(|error| format!("refused: {error}"))?;
-        same(&self.said(message, read, Form::Bytes), &self.back().said(&there, message.ty, Form::Bytes))?;
+        let (was, now) = (Some(message.ty), Some(read));
+        same(&self.said(message, now, Form::Bytes), &self.back().said(&there, was, Form::Bytes))?;
         let back = self.from.decode(message.ty, &self.to.encode(&there)).map_err(|error| format!("back: {error}"))?;
-        let home = Road { from: self.from, to: self.from };
-        same(&home.said(message, message.ty, Form::Back), &home.said(&back, message.ty, Form::Back))
+        same(&self.said(message, now, Form::Back), &self.said(&back, now, Form::Back))
             .map_err(|why| format!("on the way back: {why}"))
     }
 
@@ -45,17 +45,23 @@ impl<'a> Road<'a> {
             Ok(there) => there,
             Err(error) => return Some(Err(format!("refused: {error}: {text}"))),
         };
-        let said = same(&self.said(message, read, Form::Json), &self.back().said(&there, message.ty, Form::Json));
+        let (was, now) = (Some(message.ty), Some(read));
+        let said = same(&self.said(message, now, Form::Json), &self.back().said(&there, was, Form::Json));
         Some(said.map_err(|why| format!("{why}: {text}")))
     }
 
-    /// What a message says of what the other side knows; zeros of single values, which need not be sent, left out.
-    fn said(self, message: &Message, other: MessageId, form: Form) -> Data {
+    /// What a message says of what the other side knows, or of everything on the way back; zeros of single values, which
+    /// need not be sent, left out.
+    fn said(self, message: &Message, other: Option<MessageId>, form: Form) -> Data {
         let mut data = Data::new();
         for (number, id, content) in message.iter() {
-            let Some(counterpart) = self.to.field(other, number) else { continue };
+            let counterpart = other.and_then(|other| self.to.field(other, number));
+            if counterpart.is_none() && form != Form::Back {
+                continue;
+            }
             let mut values = self.values(id, counterpart, content, form);
-            if is_map(self.from.schema(), id) || is_map(self.to.schema(), counterpart) {
+            // Entries of a map have no order.
+            if is_map(self.from.schema(), id) || counterpart.is_some_and(|other| is_map(self.to.schema(), other)) {
                 values.sort();
             }
             if !values.is_empty() {
@@ -65,20 +71,15 @@ impl<'a> Road<'a> {
         data
     }
 
-    fn values(self, id: FieldId, other: FieldId, content: &Content, form: Form) -> Vec<Datum> {
+    fn values(self, id: FieldId, other: Option<FieldId>, content: &Content, form: Form) -> Vec<Datum> {
         match content {
             Content::One(value) if value.is_zero() => Vec::new(),
             Content::One(value) => self.value(id, other, value, form).into_iter().collect(),
             Content::Many(values) => values.iter().filter_map(|value| self.value(id, other, value, form)).collect(),
             Content::Map(entries) => {
-                let (Shape::Map { key, value: half }, Some(entry)) =
-                    (self.from.schema().shape(id), self.to.schema()[other].ty.message())
-                else {
-                    return Vec::new();
-                };
-                let halves = &self.to.schema()[entry].fields;
-                let &[other_key, other_half] = &halves[..] else { return Vec::new() };
-                let entry = |(map_key, value): (&protoward::dynamic::Key, &Value)| {
+                let Shape::Map { key, value: half } = self.from.schema().shape(id) else { return Vec::new() };
+                let (other_key, other_half) = other.and_then(|other| self.halves(other)).unzip();
+                let entry = |(map_key, value): (&Key, &Value)| {
                     let map_key = Value::from(map_key.clone());
                     let said = self.value(half, other_half, value, form)?;
                     let key = (!map_key.is_zero()).then(|| self.value(key, other_key, &map_key, form)).flatten();
@@ -91,16 +92,26 @@ impl<'a> Road<'a> {
         }
     }
 
+    /// The fields of the messages that a field of the other side holds, where they are entries.
+    fn halves(self, other: FieldId) -> Option<(FieldId, FieldId)> {
+        let schema = self.to.schema();
+        match schema[schema[other].ty.message()?].fields[..] {
+            [key, value] => Some((key, value)),
+            _ => None,
+        }
+    }
+
     /// `None` for a value that the other side does not know.
-    fn value(self, id: FieldId, other: FieldId, value: &Value, form: Form) -> Option<Datum> {
+    fn value(self, id: FieldId, other: Option<FieldId>, value: &Value, form: Form) -> Option<Datum> {
+        let other = other.map(|other| self.to.schema()[other].ty);
         Some(match value {
             Value::Int(value) => Datum::Whole((*value).into()),
             Value::Uint(value) => Datum::Whole((*value).into()),
             Value::Bool(value) => Datum::Whole((*value).into()),
             Value::Enum(number) => {
-                let known = match self.to.schema()[other].ty {
-                    FieldType::Enum(of) => knows(self.to.schema(), of, *number, form),
-                    FieldType::Scalar(_) | FieldType::Message(_) | FieldType::Group(_) => true,
+                let known = match other {
+                    Some(FieldType::Enum(of)) => knows(self.to.schema(), of, *number, form),
+                    Some(FieldType::Scalar(_) | FieldType::Message(_) | FieldType::Group(_)) | None => true,
                 };
                 known.then_some(Datum::Whole((*number).into()))?
             }
@@ -109,7 +120,7 @@ impl<'a> Road<'a> {
             Value::Text(bytes) | Value::Bytes(bytes) => Datum::Text(bytes.clone()),
             Value::Message(message) => {
                 debug_assert_eq!(self.from.schema()[id].ty.message(), Some(message.ty));
-                Datum::Message(self.said(message, self.to.schema()[other].ty.message()?, form))
+                Datum::Message(self.said(message, other.and_then(FieldType::message), form))
             }
         })
     }

@@ -1,6 +1,8 @@
 //! What a person might do to a schema, with no regard to whether it breaks anything: the gate is to say so.
 
-use super::model::{Count, Enum, Field, Language, Message, Model, SCALARS, Type, draw_field, draw_type, embellish};
+use super::model::{
+    BEFORE, Count, Enum, Field, Language, Message, Model, SCALARS, Type, draw_field, draw_type, embellish,
+};
 use crate::random::Random;
 
 /// Types that WIRE lets take each other's place, so that a draw often meets them.
@@ -16,7 +18,7 @@ const RELATIVES: &[&[&str]] = &[
 
 /// One edit; `None` where the draw finds nothing to do.
 pub(super) fn edit(model: &mut Model, random: &mut Random) -> Option<&'static str> {
-    match random.below(20) {
+    match random.below(26) {
         0..3 => edit_field(model, random, related_type).map(|()| "a related type"),
         3 => edit_field(model, random, any_type).map(|()| "another type"),
         4 | 5 => edit_field(model, random, count).map(|()| "another count"),
@@ -30,6 +32,10 @@ pub(super) fn edit(model: &mut Model, random: &mut Random) -> Option<&'static st
         16 => edit_enum(model, random, add_value).map(|()| "a new value"),
         17 => edit_enum(model, random, delete_value).map(|()| "a deleted value"),
         18 => edit_enum(model, random, rename_value).map(|()| "a value by another name"),
+        19 => extension(model, random).map(|()| "another extension"),
+        20 | 21 => method(model, random).map(|()| "another method"),
+        22 => dissolve(model, random).map(|()| "a dissolved oneof"),
+        23 | 24 => reuse(model, random).map(|()| "something in the place of what was reserved"),
         _ => edit_enum(model, random, close).map(|()| "an enum opened or closed"),
     }
 }
@@ -136,7 +142,8 @@ fn delete_field(model: &mut Model, random: &mut Random) -> Option<()> {
 fn reorder(model: &mut Model, random: &mut Random) -> Option<()> {
     let fields = &mut some_message(model, random).fields;
     let at = random.below(fields.len().max(1));
-    fields.rotate_left(at.min(fields.len()));
+    let middle = at.min(fields.len());
+    fields.rotate_left(middle);
     (at > 0).then_some(())
 }
 
@@ -144,6 +151,56 @@ fn language(model: &mut Model, random: &mut Random) -> Option<()> {
     let before = model.language;
     model.language = *random.pick(&[Language::Proto2, Language::Proto3, Language::E2023])?;
     (model.language != before).then_some(())
+}
+
+fn extension(model: &mut Model, random: &mut Random) -> Option<()> {
+    let message = some_message(model, random);
+    message.extensions.pop();
+    message.open_from = if random.chance(2) { 1001 } else { message.open_from };
+    Some(())
+}
+
+fn method(model: &mut Model, random: &mut Random) -> Option<()> {
+    let count = model.messages.len();
+    let index = random.below(model.methods.len().max(1));
+    let method = model.methods.get_mut(index)?;
+    match random.below(5) {
+        0 => method.input.0 = random.below(count),
+        1 => method.output.0 = random.below(count),
+        2 => method.input.1 = !method.input.1,
+        3 => method.output.1 = !method.output.1,
+        _ => drop(model.methods.remove(index)),
+    }
+    Some(())
+}
+
+fn dissolve(model: &mut Model, random: &mut Random) -> Option<()> {
+    let oneof = random.below(2);
+    let members = some_message(model, random).fields.iter_mut().filter(|field| field.oneof == Some(oneof));
+    members.map(|field| field.oneof = None).last()
+}
+
+/// What was reserved is free, and mostly taken.
+fn reuse(model: &mut Model, random: &mut Random) -> Option<()> {
+    let (number, name) = BEFORE;
+    let whole = model.clone();
+    if random.chance(2) {
+        let index = random.below(model.enums.len());
+        let of = &mut model.enums[index];
+        of.reserved.numbers.retain(|it| *it != number);
+        of.reserved.names.retain(|it| it != name);
+        if !random.chance(4) {
+            of.values.push((format!("{}_AGAIN", of.name), number));
+        }
+        return Some(());
+    }
+    let message = some_message(model, random);
+    message.reserved.numbers.retain(|it| *it != number);
+    message.reserved.names.retain(|it| it != name);
+    if !random.chance(4) {
+        message.fields.push(Field { name: name.to_owned(), ..draw_field(&whole, number, random) });
+    }
+    Some(())
 }
 
 fn edit_enum(model: &mut Model, random: &mut Random, edit: fn(&mut Enum, &mut Random) -> Option<()>) -> Option<()> {

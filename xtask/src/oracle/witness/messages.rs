@@ -35,7 +35,8 @@ impl Draw<'_, '_> {
             let counterpart = other.and_then(|other| self.road.to.field(other, number));
             let required = self.is_required(id, counterpart);
             let is_message = from.schema()[id].ty.message().is_some();
-            let wanted = required || !self.random.chance(if is_message { 2 } else { 3 }) && (depth < DEEPEST || !is_message);
+            let wanted =
+                required || !self.random.chance(if is_message { 2 } else { 3 }) && (depth < DEEPEST || !is_message);
             if !wanted {
                 continue;
             }
@@ -54,7 +55,10 @@ impl Draw<'_, '_> {
     fn content(&mut self, id: FieldId, other: Option<FieldId>, depth: u32) -> Option<Content> {
         let schema = self.road.from.schema();
         match schema.shape(id) {
-            Shape::Single(_) => self.value(id, other, false, depth).map(Content::One),
+            Shape::Single(_) => {
+                let is_required = self.is_required(id, other);
+                self.value(id, other, is_required, depth).map(Content::One)
+            }
             Shape::Repeated { .. } => {
                 let count = self.random.below(4);
                 let is_map = other.is_some_and(|other| matches!(self.road.to.schema().shape(other), Shape::Map { .. }));
@@ -68,7 +72,8 @@ impl Draw<'_, '_> {
                 let mut entries = BTreeMap::new();
                 for _ in 0..self.random.below(4) {
                     let drawn = self.value(key, halves.map(|it| it.0), false, depth).and_then(Value::into_key);
-                    let (Some(drawn), Some(value)) = (drawn, self.value(value, halves.map(|it| it.1), false, depth)) else {
+                    let (Some(drawn), Some(value)) = (drawn, self.value(value, halves.map(|it| it.1), false, depth))
+                    else {
                         continue;
                     };
                     entries.insert(drawn, value);
@@ -110,7 +115,7 @@ impl Draw<'_, '_> {
         entries
     }
 
-    fn value(&mut self, id: FieldId, other: Option<FieldId>, in_list: bool, depth: u32) -> Option<Value> {
+    fn value(&mut self, id: FieldId, other: Option<FieldId>, named_by_both: bool, depth: u32) -> Option<Value> {
         let (from, to) = (self.road.from.schema(), self.road.to.schema());
         let other_type = other.map(|other| to[other].ty);
         match from[id].ty {
@@ -123,8 +128,8 @@ impl Draw<'_, '_> {
             }
             FieldType::Enum(of) => {
                 let mut numbers: Vec<i32> = from[of].values.iter().map(|&value| from[value].number).collect();
-                // What a closed enum does not name leaves a list, and comes back behind the others.
-                if let Some(FieldType::Enum(there)) = other_type.filter(|_| in_list) {
+                // What a closed enum does not name is put aside: a list loses its order, a required field its value.
+                if let Some(FieldType::Enum(there)) = other_type.filter(|_| named_by_both) {
                     numbers.retain(|&it| to[there].features.enum_type == EnumType::Open || is_named(to, there, it));
                 }
                 self.random.pick(&numbers).copied().map(Value::Enum)

@@ -106,8 +106,16 @@ fn summary(trials: &[Trial]) {
     let real = count(|it| it.is_real && it.is_compatible());
     println!("compatible for WIRE or WIRE_JSON: {}, {real} of them of real schemas", count(Trial::is_compatible));
     let sum = |of: fn(&Trial) -> usize| trials.iter().map(of).sum::<usize>();
-    println!("  WIRE says nothing: {}; {} messages as bytes, there and back", count(|it| it.wire && !it.exempt), sum(|it| it.bytes_read));
-    println!("  WIRE_JSON says nothing: {}; {} messages as JSON", count(|it| it.json && !it.exempt), sum(|it| it.json_read));
+    println!(
+        "  WIRE says nothing: {}; {} messages as bytes, there and back",
+        count(|it| it.wire && !it.exempt),
+        sum(|it| it.bytes_read)
+    );
+    println!(
+        "  WIRE_JSON says nothing: {}; {} messages as JSON",
+        count(|it| it.json && !it.exempt),
+        sum(|it| it.json_read)
+    );
     println!("  left out, a required field of an edition came or went: {}", count(|it| it.exempt));
     println!("  not what they said: {}", sum(|it| it.broken.len()));
 }
@@ -135,7 +143,10 @@ fn witnesses(trials: &[Trial]) -> bool {
     println!("  did not fire: {}", if silent.is_empty() { "none".to_owned() } else { silent.join(", ") });
     let bare: Vec<_> =
         all.iter().filter(|(rule, tally)| tally.shown == 0 && source_only(rule).is_none()).map(|it| *it.0).collect();
-    println!("  fired, neither shown nor source-only: {}", if bare.is_empty() { "none".to_owned() } else { bare.join(", ") });
+    println!(
+        "  fired, neither shown nor source-only: {}",
+        if bare.is_empty() { "none".to_owned() } else { bare.join(", ") }
+    );
     bare.is_empty()
 }
 
@@ -166,7 +177,8 @@ mod tests {
 
     #[test]
     fn the_same_seed_draws_the_same_edits() {
-        let texts = |seed| (1..=5).map(|number| trial(&[], seed, number, false).change.map(|it| it.new)).collect::<Vec<_>>();
+        let texts =
+            |seed| (1..=5).map(|number| trial(&[], seed, number, false).change.map(|it| it.new)).collect::<Vec<_>>();
         assert_eq!(texts(3), texts(3));
         assert_ne!(texts(3), texts(4));
     }

@@ -10,6 +10,15 @@ pub(super) struct Model {
     pub(super) language: Language,
     pub(super) messages: Vec<Message>,
     pub(super) enums: Vec<Enum>,
+    pub(super) methods: Vec<Method>,
+}
+
+/// A method of the one service; its messages by index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Method {
+    pub(super) name: usize,
+    pub(super) input: (usize, bool),
+    pub(super) output: (usize, bool),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +34,8 @@ pub(super) struct Message {
     pub(super) fields: Vec<Field>,
     /// Declared outside, from 1000 on; proto2 and editions.
     pub(super) extensions: Vec<Field>,
+    /// Where the range of extensions starts.
+    pub(super) open_from: i32,
     pub(super) reserved: Reserved,
 }
 
@@ -84,11 +95,21 @@ pub(super) fn draw(random: &mut Random) -> Model {
     let language = *random.pick(&[Language::Proto2, Language::Proto3, Language::E2023]).expect("there are some");
     let enums: Vec<_> = (0..1 + random.below(2)).map(|index| draw_enum(index, language, random)).collect();
     let count = 1 + random.below(3);
-    let mut model = Model { language, messages: Vec::new(), enums };
+    let method = |name, random: &mut Random| Method {
+        name,
+        input: (random.below(count), random.chance(3)),
+        output: (random.below(count), random.chance(3)),
+    };
+    let methods = (0..random.below(3)).map(|name| method(name, random)).collect();
+    let mut model = Model { language, messages: Vec::new(), enums, methods };
     for index in 0..count {
-        let message =
-            Message { name: format!("M{index}"), fields: Vec::new(), extensions: Vec::new(), reserved: Reserved::default() };
-        model.messages.push(message);
+        model.messages.push(Message {
+            name: format!("M{index}"),
+            fields: Vec::new(),
+            extensions: Vec::new(),
+            open_from: 1000,
+            reserved: draw_reserved(random),
+        });
     }
     for index in 0..count {
         for number in 1..=1 + i32::try_from(random.below(7)).unwrap_or_default() {
@@ -115,8 +136,19 @@ fn draw_enum(index: usize, language: Language, random: &mut Random) -> Enum {
         let number = if random.chance(5) { -number } else { number };
         values.push((format!("E{index}_V{}", number.unsigned_abs()), number));
     }
-    Enum { name: format!("E{index}"), values, closed, reserved: Reserved::default() }
+    Enum { name: format!("E{index}"), values, closed, reserved: draw_reserved(random) }
 }
+
+/// What was there before the old side, sometimes.
+fn draw_reserved(random: &mut Random) -> Reserved {
+    match random.chance(3) {
+        true => Reserved { numbers: vec![BEFORE.0], names: vec![BEFORE.1.to_owned()] },
+        false => Reserved::default(),
+    }
+}
+
+/// A number and a name that are reserved from the start.
+pub(super) const BEFORE: (i32, &str) = (50, "before");
 
 pub(super) fn draw_type(model: &Model, random: &mut Random) -> Type {
     match random.below(10) {
@@ -155,8 +187,11 @@ pub(super) fn embellish(field: &mut Field, language: Language, random: &mut Rand
         ("features.message_encoding", "DELIMITED"),
         ("features.field_presence", "IMPLICIT"),
     ];
-    let option = match (language, random.below(3)) {
+    let option = match (language, random.below(4)) {
         (_, 0) => ("json_name", format!("\"json{}\"", field.number)),
+        (Language::Proto2 | Language::E2023, 1) if field.count == Count::Optional => {
+            ("default", default(field.ty, random))
+        }
         (Language::E2023, _) => {
             let (name, value) = *random.pick(&features).expect("there are some");
             (name, value.to_owned())
@@ -165,6 +200,15 @@ pub(super) fn embellish(field: &mut Field, language: Language, random: &mut Rand
     };
     field.options.retain(|(name, _)| name != option.0);
     field.options.push((option.0.to_owned(), option.1));
+}
+
+fn default(ty: Type, random: &mut Random) -> String {
+    let number = 1 + random.below(3);
+    match ty {
+        Type::Scalar("bool") => "true".to_owned(),
+        Type::Scalar("string" | "bytes") => format!("\"{number}\""),
+        _ => number.to_string(),
+    }
 }
 
 impl Model {
@@ -183,7 +227,21 @@ impl Model {
         for of in &self.enums {
             self.enumeration(of, &mut text);
         }
+        if !self.methods.is_empty() {
+            self.service(&mut text);
+        }
         text
+    }
+
+    fn service(&self, text: &mut String) {
+        text.push_str("service S {\n");
+        for method in &self.methods {
+            let [input, output] = [method.input, method.output].map(|(message, streams)| {
+                format!("{}{}", if streams { "stream " } else { "" }, self.messages[message].name)
+            });
+            let _ = writeln!(text, "  rpc Call{}({input}) returns ({output});", method.name);
+        }
+        text.push_str("}\n");
     }
 
     fn message(&self, message: &Message, text: &mut String) {
@@ -200,8 +258,8 @@ impl Model {
             }
         }
         self.reserved(&message.reserved, text);
-        if !message.extensions.is_empty() {
-            text.push_str("  extensions 1000 to 2000;\n");
+        if self.language != Language::Proto3 {
+            let _ = writeln!(text, "  extensions {} to 2000;", message.open_from);
         }
         text.push_str("}\n");
         for field in &message.extensions {

@@ -62,8 +62,11 @@ pub(super) fn trial(libraries: &[Library], seed: u64, number: u64, keep_cases: b
     let is_real = number % REAL == 0 && !libraries.is_empty();
     for attempt in 0..60 {
         let change = match is_real {
-            true => mutate::draw(libraries, seed, number, attempt)
-                .map(|it| Change { what: it.what, old: it.old, new: it.new }),
+            true => mutate::draw(libraries, seed, number, attempt).map(|it| Change {
+                what: it.what,
+                old: it.old,
+                new: it.new,
+            }),
             false => draw(&mut Random::keyed(seed, &[number, attempt])),
         };
         let Some(change) = change else { continue };
@@ -98,7 +101,8 @@ fn judged(old: &Schema, new: &Schema, random: &mut Random, keep_cases: bool) -> 
     };
     let mut trial = Trial { wire: is_silent("WIRE"), json: is_silent("WIRE_JSON"), ..Trial::default() };
     trial.exempt = changes_required(old, new);
-    let sets = keep_cases.then(|| [old, new].map(|schema| Arc::new(encode(schema, Encode { imports: true, source_info: false }))));
+    let sets = keep_cases
+        .then(|| [old, new].map(|schema| Arc::new(encode(schema, Encode { imports: true, source_info: false }))));
     let codecs = [Codec::new(old), Codec::new(new)];
     if (trial.wire || trial.json) && !trial.exempt {
         trial.promises(&codecs, random, sets.as_ref());
@@ -128,7 +132,8 @@ impl Trial {
 
     fn message(&mut self, road: Road<'_>, message: &Message, read: MessageId, side: usize, sets: Option<&Sets>) {
         let name = road.from.schema().text(road.from.schema()[message.ty].full_name).to_owned();
-        let broken = |medium: &str, why: String| format!("{medium} of `{name}`, written by {}: {why}", ["old", "new"][side]);
+        let broken =
+            |medium: &str, why: String| format!("{medium} of `{name}`, written by {}: {why}", ["old", "new"][side]);
         if self.wire {
             self.bytes_read += 1;
             self.broken.extend(road.bytes(message, read).err().map(|why| broken("bytes", why)));
