@@ -29,7 +29,7 @@ pub(super) struct Check {
     #[arg(long, value_name = "INPUT", value_parser = reference)]
     against: Option<String>,
 
-    /// Show a message that each breaking change makes unreadable
+    /// Show a message that each breaking change makes unreadable (human and json)
     #[arg(long)]
     witness: bool,
 }

@@ -1,9 +1,16 @@
 use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
 
 use foldhash::fast::RandomState;
 
 use super::{Content, Message};
-use crate::schema::{Cardinality, EnumId, EnumType, Field, FieldId, FieldNumber, MessageId, Presence, Schema};
+use crate::schema::{
+    Cardinality, EnumId, EnumType, EnumValueId, Field, FieldId, FieldNumber, MessageId, Presence, Schema,
+};
+
+type Map<K, V> = HashMap<K, V, RandomState>;
+/// Fields of a message by what JSON may call them.
+type Keys = Map<String, FieldId>;
 
 /// Reads and writes the messages of one schema.
 ///
@@ -24,22 +31,37 @@ use crate::schema::{Cardinality, EnumId, EnumType, Field, FieldId, FieldNumber, 
 #[derive(Debug)]
 pub struct Codec<'a> {
     pub(super) schema: &'a Schema,
-    numbers: HashMap<(MessageId, FieldNumber), FieldId, RandomState>,
-    extensions: HashMap<String, FieldId, RandomState>,
+    numbers: Map<(MessageId, FieldNumber), FieldId>,
+    extensions: Map<String, FieldId>,
+    required: Map<MessageId, Vec<FieldId>>,
+    values: Map<(EnumId, i32), EnumValueId>,
+    /// Of messages that were read as JSON.
+    keys: Mutex<Map<MessageId, Arc<Keys>>>,
 }
 
 impl<'a> Codec<'a> {
     /// Prepares all messages of the schema, extensions included.
     pub fn new(schema: &'a Schema) -> Self {
-        let mut numbers = HashMap::with_capacity_and_hasher(schema.fields.len(), RandomState::default());
-        let mut extensions = HashMap::default();
+        let mut this = Self {
+            schema,
+            numbers: Map::with_capacity_and_hasher(schema.fields.len(), RandomState::default()),
+            extensions: Map::default(),
+            required: Map::default(),
+            values: Map::with_capacity_and_hasher(schema.enum_values.len(), RandomState::default()),
+            keys: Mutex::default(),
+        };
         for (id, field) in schema.fields.iter() {
-            numbers.entry((field.containing(), field.number)).or_insert(id);
+            this.numbers.entry((field.containing(), field.number)).or_insert(id);
             if field.is_extension() {
-                extensions.entry(schema.full_name(id.into())).or_insert(id);
+                this.extensions.entry(schema.full_name(id.into())).or_insert(id);
+            } else if field.presence() == Presence::Required && field.cardinality != Cardinality::Repeated {
+                this.required.entry(field.containing()).or_default().push(id);
             }
         }
-        Self { schema, numbers, extensions }
+        for (id, value) in schema.enum_values.iter() {
+            this.values.entry((value.parent, value.number)).or_insert(id);
+        }
+        this
     }
 
     /// The schema.
@@ -70,16 +92,37 @@ impl<'a> Codec<'a> {
         self.extensions.get(full_name).copied()
     }
 
-    /// Whether a field of this enum holds numbers that have no name.
-    pub(super) fn takes(&self, id: EnumId, number: i32) -> bool {
-        self.schema[id].features.enum_type == EnumType::Open || self.names(id, number).next().is_some()
+    /// The fields of a message without which a parser refuses it.
+    pub fn required(&self, message: MessageId) -> &[FieldId] {
+        self.required.get(&message).map_or(&[], Vec::as_slice)
     }
 
-    /// The names of a number, in the order of the file.
-    pub(super) fn names(&self, id: EnumId, number: i32) -> impl Iterator<Item = &'a str> {
-        let schema = self.schema;
-        let values = schema[id].values.iter().map(|&value| &schema[value]);
-        values.filter(move |value| value.number == number).map(|value| schema.text(value.name))
+    /// Whether a field of this enum holds a number, which need not have a name in an open one.
+    pub(super) fn takes(&self, id: EnumId, number: i32) -> bool {
+        self.schema[id].features.enum_type == EnumType::Open || self.value_name(id, number).is_some()
+    }
+
+    /// The name of a number; where it has several, the first one in the file.
+    pub fn value_name(&self, id: EnumId, number: i32) -> Option<&'a str> {
+        let value = self.values.get(&(id, number))?;
+        Some(self.schema.text(self.schema[*value].name))
+    }
+
+    /// The fields of a message by their JSON names and, where those leave room, by their names as declared.
+    pub(super) fn keys(&self, message: MessageId) -> Arc<Keys> {
+        let mut all = self.keys.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let keys = all.entry(message).or_insert_with(|| {
+            let fields = &self.schema[message].fields;
+            let mut keys = Keys::default();
+            for &id in fields {
+                keys.entry(self.schema.json_name(id)).or_insert(id);
+            }
+            for &id in fields {
+                keys.entry(self.schema.text(self.schema[id].name).to_owned()).or_insert(id);
+            }
+            Arc::new(keys)
+        });
+        Arc::clone(keys)
     }
 
     /// The other members of the oneof that a field is in.

@@ -52,7 +52,7 @@ impl Codec<'_> {
             Value::Uint(value) => Datum::Whole((*value).into()),
             Value::Bool(value) => Datum::Whole((*value).into()),
             Value::Enum(value) => match self.schema[id].ty {
-                FieldType::Enum(of) if self.names(of, *value).next().is_none() => Datum::Nameless(*value),
+                FieldType::Enum(of) if self.value_name(of, *value).is_none() => Datum::Nameless(*value),
                 _ => Datum::Whole((*value).into()),
             },
             Value::Double(value) => Datum::real(*value),

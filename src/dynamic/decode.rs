@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::{Codec, Content, DecodeError, MAX_DEPTH, Message, Value};
-use crate::schema::{FieldId, FieldNumber, FieldType, MessageId, Presence, Scalar, Shape, Utf8Validation};
+use crate::schema::{FieldId, FieldNumber, FieldType, MessageId, Scalar, Shape, Utf8Validation};
 use crate::wire::{self, Reader, WireError};
 
 type Result<T> = std::result::Result<T, DecodeError>;
@@ -41,9 +41,9 @@ impl Codec<'_> {
         let mut errors = Vec::new();
         let mut open = vec![(message, None, String::new())];
         while let Some((message, top, path)) = open.pop() {
-            for &id in &self.schema[message.ty].fields {
+            for &id in self.required(message.ty) {
                 let field = &self.schema[id];
-                if field.presence() == Presence::Required && message.get(field.number).is_none() {
+                if message.get(field.number).is_none() {
                     let name = self.schema.text(field.name);
                     let reason = format!("the required field `{path}{name}` is missing");
                     errors.push(DecodeError { field: top.or(Some(field.number)), reason });

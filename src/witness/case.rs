@@ -30,19 +30,27 @@ const NO_READER: &str = "the other side has no such message; nothing reads its b
 const NO_CARRIER: &str = "no field of a message that both sides have holds the enum";
 const NO_METHOD: &str = "it is not about a message";
 
-/// Which fields hold an enum, in the order of the schema; of a map, the map.
+/// Who holds what on the old side, in the order of the schema.
 #[derive(Debug, Default)]
-pub(super) struct Carriers(BTreeMap<EnumId, Vec<FieldId>>);
+pub(super) struct Carriers {
+    /// The fields that hold an enum; of a map, the map.
+    enums: BTreeMap<EnumId, Vec<FieldId>>,
+    /// The numbers of extensions of a message.
+    extensions: BTreeMap<MessageId, Vec<FieldNumber>>,
+}
 
 impl Carriers {
     pub(super) fn new(schema: &Schema) -> Self {
-        let mut carriers = BTreeMap::<EnumId, Vec<FieldId>>::new();
+        let mut carriers = Self::default();
         for (id, field) in schema.fields.iter() {
             if let FieldType::Enum(of) = field.ty {
-                carriers.entry(of).or_default().push(lifted(schema, id));
+                carriers.enums.entry(of).or_default().push(lifted(schema, id));
+            }
+            if field.is_extension() {
+                carriers.extensions.entry(field.containing()).or_default().push(field.number);
             }
         }
-        Self(carriers)
+        carriers
     }
 }
 
@@ -73,7 +81,7 @@ impl Witnesses<'_> {
             (Some(Element::Message(was)), Some(Element::Message(now))) => {
                 let numbers = match plan.recipe {
                     Recipe::Taken => taken_fields(old, was, new, now),
-                    _ => closed_extensions(old, was, new, now),
+                    _ => self.closed_extensions(was, now),
                 };
                 if numbers.is_empty() { Err(plan.otherwise) } else { Ok(vec![Case::new(was, now, numbers)]) }
             }
@@ -101,7 +109,7 @@ impl Witnesses<'_> {
         let name = old.text(old[was].full_name);
         let Some(Element::Enum(now)) = new.find(name) else { return Err(NO_CARRIER) };
         let mut cases = Vec::new();
-        for &carrier in self.carriers().0.get(&was).into_iter().flatten() {
+        for &carrier in self.carriers().enums.get(&was).into_iter().flatten() {
             let field = &old[carrier];
             let Some(message) = same_message(old, field.containing(), new) else { continue };
             let Some(counterpart) = self.new.field(message, field.number) else { continue };
@@ -122,6 +130,14 @@ impl Witnesses<'_> {
         let now = same_message(old, message, new).ok_or(NO_READER)?;
         let numbers = old[was].fields.iter().map(|&field| old[field].number).collect();
         Ok(vec![Case::new(message, now, numbers)])
+    }
+
+    /// Extensions of the old message that the new one has no room for.
+    fn closed_extensions(&self, was: MessageId, now: MessageId) -> Vec<FieldNumber> {
+        let open: Vec<_> = self.new.schema()[now].extension_ranges.iter().map(|range| range.numbers).collect();
+        let extensions = self.carriers().extensions.get(&was).into_iter().flatten().copied();
+        let closed: BTreeSet<_> = extensions.filter(|number| !is_in(&open, number.0)).collect();
+        closed.into_iter().collect()
     }
 
     /// The request or the response, whichever the rule is about.
@@ -196,13 +212,4 @@ fn taken_fields(old: &Schema, was: MessageId, new: &Schema, now: MessageId) -> V
     let taken =
         fields.filter(|field| is_in(&old[was].reserved_ranges, field.number.0) || names.contains(new.text(field.name)));
     taken.map(|field| field.number).collect()
-}
-
-/// Extensions of the old message that the new one has no room for.
-fn closed_extensions(old: &Schema, was: MessageId, new: &Schema, now: MessageId) -> Vec<FieldNumber> {
-    let open: Vec<_> = new[now].extension_ranges.iter().map(|range| range.numbers).collect();
-    let extensions = old.fields.iter().map(|(_, field)| field);
-    let extensions = extensions.filter(|field| field.is_extension() && field.containing() == was);
-    let closed: BTreeSet<_> = extensions.map(|field| field.number).filter(|number| !is_in(&open, number.0)).collect();
-    closed.into_iter().collect()
 }

@@ -4,7 +4,7 @@ use super::case::Case;
 use super::rules::{Plan, Recipe};
 use super::{Exchange, Version, Witnesses, bytes, reading, values};
 use crate::dynamic::{Codec, Data, Message, UnknownKeys};
-use crate::schema::{FieldNumber, MessageId, Presence, Shape};
+use crate::schema::{FieldNumber, MessageId, Shape};
 
 /// What travels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,8 +81,8 @@ impl Road<'_> {
     /// As little as both sides take, so that nothing but the fields in question can make a difference.
     fn bare(&self) -> Option<Message> {
         let mut message = values::bare(self.from, self.written)?;
-        let wanted = self.to.schema()[self.read].fields.iter().map(|&id| &self.to.schema()[id]);
-        for wanted in wanted.filter(|field| field.presence() == Presence::Required) {
+        for &wanted in self.to.required(self.read) {
+            let wanted = &self.to.schema()[wanted];
             let ours = self.from.field(self.written, wanted.number);
             let is_open = !self.case.numbers.contains(&wanted.number) && message.get(wanted.number).is_none();
             if let Some(id) = ours.filter(|_| is_open) {

@@ -60,9 +60,8 @@ fn value(codec: &Codec<'_>, id: FieldId, value: &Value) -> String {
 /// "ACTIVE (1)", or the number alone.
 fn named(codec: &Codec<'_>, of: crate::schema::EnumId, number: i32) -> String {
     let schema = codec.schema();
-    let mut values = schema[of].values.iter().map(|&value| &schema[value]);
-    match values.find(|value| value.number == number) {
-        Some(value) => format!("{} ({number})", schema.text(value.name)),
+    match codec.value_name(of, number) {
+        Some(name) => format!("{name} ({number})"),
         None => format!("{number}, which `{}` does not name", schema.text(schema[of].full_name)),
     }
 }

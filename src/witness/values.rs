@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::dynamic::{Codec, Content, Message, Value};
-use crate::schema::{EnumId, EnumType, FieldId, FieldType, MessageId, Presence, Scalar, Schema, Shape, Utf8Validation};
+use crate::schema::{EnumId, EnumType, FieldId, FieldType, MessageId, Scalar, Schema, Shape, Utf8Validation};
 
 /// How deep a value may hold messages.
 const MAX_DEPTH: u32 = 3;
@@ -137,12 +137,9 @@ pub(super) fn bare(codec: &Codec<'_>, id: MessageId) -> Option<Message> {
 }
 
 fn bare_within(codec: &Codec<'_>, id: MessageId, depth: u32) -> Option<Message> {
-    let schema = codec.schema();
     let mut message = Message::new(id);
-    for &field in &schema[id].fields {
-        if schema[field].presence() == Presence::Required {
-            codec.put(&mut message, field, plainest(codec, field, depth)?);
-        }
+    for &field in codec.required(id) {
+        codec.put(&mut message, field, plainest(codec, field, depth)?);
     }
     Some(message)
 }

@@ -1,5 +1,6 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
+use foldhash::fast::RandomState;
 use serde_json::Value as Json;
 
 use super::super::{Codec, Content, JsonError, Key, MAX_DEPTH, Message, Value};
@@ -19,9 +20,9 @@ impl Codec<'_> {
         }
         let object = json.as_object().ok_or_else(|| unfit(json, self.schema.text(self.schema[ty].full_name)))?;
         let mut message = Message::new(ty);
-        let mut seen = Vec::new();
+        let (keys, mut seen) = (self.keys(ty), Vec::new());
         for (key, value) in object {
-            let Some(id) = self.by_key(ty, key) else {
+            let Some(id) = self.by_key(ty, &keys, key) else {
                 if unknown == UnknownKeys::Ignore {
                     continue;
                 }
@@ -34,15 +35,11 @@ impl Codec<'_> {
     }
 
     /// The field with this key: its JSON name, or its name as it is declared.
-    fn by_key(&self, ty: MessageId, key: &str) -> Option<FieldId> {
-        if let Some(name) = key.strip_prefix('[').and_then(|key| key.strip_suffix(']')) {
-            return self.extension(name).filter(|&id| self.schema[id].containing() == ty);
+    fn by_key(&self, ty: MessageId, keys: &HashMap<String, FieldId, RandomState>, key: &str) -> Option<FieldId> {
+        match key.strip_prefix('[').and_then(|key| key.strip_suffix(']')) {
+            Some(name) => self.extension(name).filter(|&id| self.schema[id].containing() == ty),
+            None => keys.get(key).copied(),
         }
-        let fields = self.schema[ty].fields.iter().copied();
-        fields.clone().find(|&id| self.schema.json_name(id) == key).or_else(|| {
-            let mut fields = fields;
-            fields.find(|&id| self.schema.text(self.schema[id].name) == key)
-        })
     }
 
     fn read_field(

@@ -69,7 +69,7 @@ impl Codec<'_> {
         match (self.schema[id].ty, value) {
             (_, Value::Message(message)) => self.write_json(message, out)?,
             (FieldType::Enum(of), Value::Enum(_)) if self.is_null_value(of) => out.push_str("null"),
-            (FieldType::Enum(of), Value::Enum(number)) => match self.names(of, *number).next() {
+            (FieldType::Enum(of), Value::Enum(number)) => match self.value_name(of, *number) {
                 Some(name) => out.push_str(&quoted(name)),
                 None => out.push_str(&number.to_string()),
             },

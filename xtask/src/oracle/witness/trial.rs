@@ -62,7 +62,7 @@ pub(super) fn trial(libraries: &[Library], seed: u64, number: u64, keep_cases: b
     let is_real = number % REAL == 0 && !libraries.is_empty();
     for attempt in 0..60 {
         let change = match is_real {
-            true => mutate::draw(libraries, seed, number, attempt).map(|it| Change {
+            true => mutate::draw(libraries, seed, number, attempt, None).map(|it| Change {
                 what: it.what,
                 old: it.old,
                 new: it.new,
