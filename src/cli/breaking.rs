@@ -42,7 +42,8 @@ pub(super) struct Breaking {
     #[arg(long)]
     show_ignored: bool,
 
-    /// Show a message that each finding makes unreadable: what one side wrote, the bytes, what the other side reads (human and json)
+    /// Show a message that each finding makes unreadable: what one side wrote, the bytes, what the other side reads
+    /// (human and json)
     #[arg(long)]
     witness: bool,
 }
