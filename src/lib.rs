@@ -16,6 +16,7 @@ pub mod descriptor;
 pub mod dynamic;
 #[cfg(feature = "reflect")]
 pub mod image;
+pub mod ledger;
 mod link;
 mod parallel;
 pub mod report;

@@ -1,0 +1,71 @@
+//! What this room says to people.
+
+use super::line::{KINDS, What};
+use super::text::{MAX_LINE, MAX_SIZE};
+use crate::report::{Code, Diagnostic};
+use crate::source::{Place, nearest};
+
+const LEDGER: Code = Code::new("ledger");
+const NO_LEDGER: Code = Code::new("no-ledger");
+
+pub(super) fn too_large(place: Place, size: usize) -> Diagnostic {
+    let message = format!("the ledger has {size} bytes; no more than {} MiB are read", MAX_SIZE >> 20);
+    Diagnostic::error(LEDGER, message).label(place, "").help("keep a ledger for each module, in a folder of its own")
+}
+
+pub(super) fn not_utf8(place: Place, valid: usize) -> Diagnostic {
+    Diagnostic::error(LEDGER, format!("the ledger is not UTF-8 from byte {valid} on")).label(place, "").help(RESTORE)
+}
+
+pub(super) fn line_too_long(place: Place, length: usize) -> Diagnostic {
+    let message = format!("this line has {length} bytes; no more than {} KiB are read", MAX_LINE >> 10);
+    Diagnostic::error(LEDGER, message).label(place, "it starts here").help(RESTORE)
+}
+
+pub(super) fn no_header(place: Place) -> Diagnostic {
+    Diagnostic::error(NO_LEDGER, "this is no ledger: it has no line `# protoward ledger v1`")
+        .label(place, "the header is expected here")
+        .help("`protoward ledger init` makes one")
+}
+
+/// Whether that has been said.
+pub(super) fn is_no_ledger(diagnostic: &Diagnostic) -> bool {
+    diagnostic.code == NO_LEDGER
+}
+
+pub(super) fn other_version(version: &str, place: Place) -> Diagnostic {
+    Diagnostic::error(LEDGER, format!("ledgers of version `{version}` are not known here"))
+        .label(place, "only `v1` is")
+        .help("a newer protoward has written it; use that one")
+}
+
+pub(super) fn conflict(place: Place) -> Diagnostic {
+    Diagnostic::error(LEDGER, "git could not merge the ledger, and left its marks in it")
+        .label(place, "one of them")
+        .help(
+            "remove the lines with the marks and keep all others; a line `protoward.ledger merge=union` in \
+             `.gitattributes` makes git do so",
+        )
+}
+
+pub(super) fn bad_line(word: &str, what: &What, place: Place) -> Diagnostic {
+    let shown: String = word.chars().take(60).collect();
+    let (message, label) = match what {
+        What::Missing(what) => ("the line ends too early".to_owned(), format!("expected {what}")),
+        What::Wrong(what) => (format!("`{shown}` does not belong here"), format!("expected {what}")),
+        What::More => (format!("`{shown}` is one word too many"), "the line should have ended".to_owned()),
+    };
+    let near = nearest(word, KINDS).first().map(|near| format!("did you mean `{near}`?"));
+    let help = near.filter(|_| matches!(what, What::Wrong(what) if what.starts_with("what")));
+    Diagnostic::error(LEDGER, message).label(place, label).help(help.unwrap_or_else(|| RESTORE.to_owned()))
+}
+
+const RESTORE: &str = "ledgers are written by `protoward ledger`; git has the last one that was good";
+
+const LOCK: Code = Code::new("protolock");
+
+pub(super) fn not_a_lock(reason: &str, place: Place) -> Diagnostic {
+    Diagnostic::error(LOCK, format!("this is no `proto.lock`: {reason}"))
+        .label(place, "")
+        .help("protolock writes it as JSON, with a list `definitions`")
+}

@@ -1,0 +1,144 @@
+//! What had one number or name, one thing after another: where each took the place of the one before at once, they are
+//! one era; behind a gap, another begins.
+
+use std::collections::HashMap;
+
+use super::life::Event;
+use super::{Fact, Life, When};
+
+/// A fact from one coming to the leaving behind it.
+#[derive(Clone, Copy, Debug)]
+pub struct Stay<'a> {
+    /// The fact.
+    pub fact: &'a Fact,
+    /// When it came; `None` where no line says so.
+    pub came: Option<&'a Event>,
+    /// When it left; `None` where it is still there, as far as the ledger knows.
+    pub left: Option<&'a Event>,
+}
+
+impl<'a> Stay<'a> {
+    /// All stays of a fact.
+    pub(super) fn all(fact: &'a Fact, life: &'a Life) -> Vec<Self> {
+        let mut stays: Vec<Self> = Vec::new();
+        for event in life.events() {
+            match stays.last_mut() {
+                _ if event.is_coming() => stays.push(Self { fact, came: Some(event), left: None }),
+                Some(stay) if stay.left.is_none() => stay.left = Some(event),
+                _ => stays.push(Self { fact, came: None, left: Some(event) }),
+            }
+        }
+        stays
+    }
+
+    fn left_when(&self) -> Option<&'a When> {
+        self.left.map(|event| &event.when).filter(|when| when.is_known())
+    }
+
+    fn came_when(&self) -> Option<&'a When> {
+        self.came.map(|event| &event.when).filter(|when| when.is_known())
+    }
+}
+
+/// The ends of each era: what was there last in it.
+pub(super) fn eras(stays: &[Stay<'_>]) -> Vec<Vec<usize>> {
+    let groups = Groups::new(stays);
+    let mut eras: HashMap<usize, Vec<usize>> = HashMap::new();
+    let mut order = Vec::new();
+    for index in 0..stays.len() {
+        let root = groups.root(index);
+        eras.entry(root).or_insert_with(|| {
+            order.push(root);
+            Vec::new()
+        });
+        eras.entry(root).or_default().push(index);
+    }
+    order.iter().map(|root| eras.remove(root).unwrap_or_default()).collect()
+}
+
+/// Whether something else took the place of a stay when it ended.
+pub(super) fn is_succeeded(stay: &Stay<'_>, era: &[&Stay<'_>]) -> bool {
+    stay.left_when().is_some_and(|left| era.iter().any(|other| other.came_when() == Some(left)))
+}
+
+/// Sets of stays that belong together.
+struct Groups {
+    parents: Vec<usize>,
+}
+
+impl Groups {
+    fn new(stays: &[Stay<'_>]) -> Self {
+        let mut this = Self { parents: (0..stays.len()).collect() };
+        let mut by_leaving: HashMap<&When, usize> = HashMap::new();
+        let mut present = None;
+        for (index, stay) in stays.iter().enumerate() {
+            if stay.left.is_none() {
+                this.join(index, *present.get_or_insert(index));
+            }
+            if let Some(left) = stay.left_when() {
+                let first = *by_leaving.entry(left).or_insert(index);
+                this.join(index, first);
+            }
+        }
+        for (index, stay) in stays.iter().enumerate() {
+            if let Some(&first) = stay.came_when().and_then(|came| by_leaving.get(came)) {
+                this.join(index, first);
+            }
+        }
+        this.join_overlapping(stays);
+        this
+    }
+
+    /// Two names of one number in an enum, say.
+    fn join_overlapping(&mut self, stays: &[Stay<'_>]) {
+        let time = |when: Option<&When>| when.and_then(|when| when.time.clone());
+        let mut timed: Vec<_> = stays.iter().enumerate().filter_map(|(index, it)| Some((time(it.came_when())?, index))).collect();
+        timed.sort();
+        let mut open: Option<(usize, Option<std::sync::Arc<str>>)> = None;
+        for (came, index) in timed {
+            let end = stays[index].left.map(|event| event.when.time.clone());
+            // What left at a time that nobody knows does not overlap with anything for sure.
+            let end = match end {
+                None => None,
+                Some(Some(end)) => Some(end),
+                Some(None) => continue,
+            };
+            if let Some((other, until)) = &open
+                && until.as_ref().is_none_or(|until| came < *until)
+            {
+                let other = *other;
+                self.join(index, other);
+            }
+            let is_longer = match (&open, &end) {
+                (None, _) | (Some((_, Some(_))), None) => true,
+                (Some((_, None)), _) => false,
+                (Some((_, Some(until))), Some(end)) => end > until,
+            };
+            if is_longer {
+                open = Some((index, end));
+            }
+        }
+    }
+
+    fn root(&self, mut index: usize) -> usize {
+        while self.parents[index] != index {
+            index = self.parents[index];
+        }
+        index
+    }
+
+    fn join(&mut self, one: usize, other: usize) {
+        let (one, other) = (self.shortened(one), self.shortened(other));
+        let (low, high) = (one.min(other), one.max(other));
+        self.parents[high] = low;
+    }
+
+    /// The root; the way to it is halved for those who come after.
+    fn shortened(&mut self, mut index: usize) -> usize {
+        while self.parents[index] != index {
+            self.parents[index] = self.parents[self.parents[index]];
+            index = self.parents[index];
+        }
+        index
+    }
+}

@@ -1,0 +1,191 @@
+//! One line: a fact, and when it came or left.
+
+use std::ops::Range;
+
+use super::life::{Event, When};
+use super::token::unescaped;
+use super::{Fact, Kind, Streaming, TypeName};
+use crate::schema::Cardinality;
+
+/// What is wrong with a line, and where in it.
+#[derive(Debug)]
+pub(super) struct Problem {
+    pub(super) bytes: Range<usize>,
+    pub(super) what: What,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum What {
+    /// A word is missing: what it would say.
+    Missing(&'static str),
+    /// A word says something else than it should.
+    Wrong(&'static str),
+    /// A word too many.
+    More,
+}
+
+/// The words for kinds of facts.
+pub(super) const KINDS: [&str; 8] = ["message", "enum", "service", "field", "extension", "value", "method", "renamed"];
+
+/// Reads a line; `number` counts lines from one.
+pub(super) fn parse(line: &str, number: u32) -> Result<(Fact, Event), Problem> {
+    let mut words = Words { line, at: 0 };
+    let subject = words.name("the full name of what the line is about")?;
+    let fact = fact(subject, &mut words)?;
+    let event = event(&mut words, number)?;
+    match words.next() {
+        None => Ok((fact, event)),
+        Some(bytes) => Err(Problem { bytes, what: What::More }),
+    }
+}
+
+fn fact(subject: Box<str>, words: &mut Words<'_>) -> Result<Fact, Problem> {
+    const KIND: &str = "what the line is about: `field`, `value`, `message`, ...";
+    let (bytes, kind) = words.word(KIND)?;
+    Ok(match kind {
+        "message" => Fact::Type { name: subject, kind: Kind::Message },
+        "enum" => Fact::Type { name: subject, kind: Kind::Enum },
+        "service" => Fact::Type { name: subject, kind: Kind::Service },
+        "field" => field(subject, words)?,
+        "extension" => Fact::Extension {
+            extendee: subject,
+            number: words.number()?,
+            name: words.name("the full name of the extension")?,
+            ty: words.parsed(TYPE, TypeName::parse)?,
+            cardinality: words.parsed(CARDINALITY, cardinality)?,
+        },
+        "value" => Fact::Value { of: subject, number: words.number()?, name: words.name("the name of the value")? },
+        "method" => Fact::Method {
+            service: subject,
+            name: words.name("the name of the method")?,
+            streaming: words.parsed("`unary`, `client`, `server` or `bidi`", streaming)?,
+            input: words.name("the full name of what a client sends")?,
+            output: words.name("the full name of what a server sends")?,
+        },
+        "renamed" => Fact::Renamed {
+            to: subject,
+            kind: words.parsed("`message`, `enum` or `service`", self::kind)?,
+            from: words.name("the name it had before")?,
+        },
+        _ => return Err(Problem { bytes, what: What::Wrong(KIND) }),
+    })
+}
+
+const TYPE: &str = "a type: `int64`, `message:a.B`, `enum:a.E`, `group:a.G`, `map<string,message:a.B>`";
+const CARDINALITY: &str = "`optional`, `required` or `repeated`";
+
+fn field(message: Box<str>, words: &mut Words<'_>) -> Result<Fact, Problem> {
+    let number = words.number()?;
+    let name = words.name("the name of the field")?;
+    let ty = words.parsed(TYPE, TypeName::parse)?;
+    let cardinality = words.parsed(CARDINALITY, cardinality)?;
+    let oneof = words.attribute("oneof:")?;
+    let json = words.attribute("json:")?;
+    Ok(Fact::Field { message, number, name, ty, cardinality, oneof, json })
+}
+
+fn cardinality(word: &str) -> Option<Cardinality> {
+    Some(match word {
+        "optional" => Cardinality::Optional,
+        "required" => Cardinality::Required,
+        "repeated" => Cardinality::Repeated,
+        _ => return None,
+    })
+}
+
+fn streaming(word: &str) -> Option<Streaming> {
+    [Streaming::Bidi, Streaming::Client, Streaming::Server, Streaming::Unary].into_iter().find(|it| it.word() == word)
+}
+
+fn kind(word: &str) -> Option<Kind> {
+    [Kind::Enum, Kind::Message, Kind::Service].into_iter().find(|it| it.word() == word)
+}
+
+fn event(words: &mut Words<'_>, line: u32) -> Result<Event, Problem> {
+    const STEP: &str = "`came` or `left`, again as `came:2`, `left:2` and so on";
+    let step = words.parsed(STEP, step)?;
+    let label = words.parsed("a commit or a version, or `-` where nobody knows", |word| match word {
+        "-" => Some(None),
+        word => unescaped(word).map(|label| Some(label.into())),
+    })?;
+    let time = words.next().map(|bytes| match is_time(&words.line[bytes.clone()]) {
+        true => Ok(words.line[bytes].into()),
+        false => Err(Problem { bytes, what: What::Wrong("a time as in `2024-03-01T10:00:00Z`") }),
+    });
+    Ok(Event { step, when: When { time: time.transpose()?, label }, line })
+}
+
+/// Comings are odd, the leaving behind each is even.
+fn step(word: &str) -> Option<u32> {
+    let (verb, round) = match word.split_once(':') {
+        Some((verb, round)) => (verb, round.parse::<u32>().ok().filter(|round| (2..=MAX_ROUND).contains(round))?),
+        None => (word, 1),
+    };
+    match verb {
+        "came" => Some(round * 2 - 1),
+        "left" => Some(round * 2),
+        _ => None,
+    }
+}
+
+/// How often something can come.
+const MAX_ROUND: u32 = 1 << 30;
+
+/// `2024-03-01T10:00:00Z`, digits where there are digits.
+fn is_time(word: &str) -> bool {
+    const FORM: &[u8] = b"0000-00-00T00:00:00Z";
+    let fits = |(byte, form): (&u8, &u8)| if *form == b'0' { byte.is_ascii_digit() } else { byte == form };
+    word.len() == FORM.len() && word.as_bytes().iter().zip(FORM).all(fits)
+}
+
+/// The words of a line, first to last.
+struct Words<'a> {
+    line: &'a str,
+    at: usize,
+}
+
+impl<'a> Words<'a> {
+    fn next(&mut self) -> Option<Range<usize>> {
+        let is_blank = |letter: char| letter == ' ' || letter == '\t';
+        let rest = &self.line[self.at..];
+        let start = self.at + (rest.len() - rest.trim_start_matches(is_blank).len());
+        let end = self.line[start..].find(is_blank).map_or(self.line.len(), |length| start + length);
+        self.at = end;
+        (start < end).then_some(start..end)
+    }
+
+    fn word(&mut self, what: &'static str) -> Result<(Range<usize>, &'a str), Problem> {
+        let end = self.line.trim_end().len();
+        match self.next() {
+            Some(bytes) => Ok((bytes.clone(), &self.line[bytes])),
+            None => Err(Problem { bytes: end..end, what: What::Missing(what) }),
+        }
+    }
+
+    fn parsed<T>(&mut self, what: &'static str, parse: impl FnOnce(&'a str) -> Option<T>) -> Result<T, Problem> {
+        let (bytes, word) = self.word(what)?;
+        parse(word).ok_or(Problem { bytes, what: What::Wrong(what) })
+    }
+
+    fn name(&mut self, what: &'static str) -> Result<Box<str>, Problem> {
+        self.parsed(what, |word| unescaped(word).map(Into::into))
+    }
+
+    fn number(&mut self) -> Result<i32, Problem> {
+        self.parsed("a number", |word| word.parse().ok())
+    }
+
+    /// A word that may be there, known by how it begins.
+    fn attribute(&mut self, key: &'static str) -> Result<Option<Box<str>>, Problem> {
+        let before = self.at;
+        let Some(bytes) = self.next() else { return Ok(None) };
+        let Some(value) = self.line[bytes.clone()].strip_prefix(key) else {
+            self.at = before;
+            return Ok(None);
+        };
+        match unescaped(value).filter(|_| !value.is_empty()) {
+            Some(value) => Ok(Some(value.into())),
+            None => Err(Problem { bytes, what: What::Wrong("a name behind `oneof:` or `json:`") }),
+        }
+    }
+}

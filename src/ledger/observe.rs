@@ -1,0 +1,103 @@
+//! What a ledger learns from a schema as it is at some time.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::renames::renames;
+use super::{Fact, Ledger, When};
+
+/// What came and what left, in order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// What was not there before.
+    pub came: Vec<Fact>,
+    /// What is not there any more.
+    pub left: Vec<Fact>,
+}
+
+impl Changes {
+    /// Whether nothing changed.
+    pub fn is_empty(&self) -> bool {
+        self.came.is_empty() && self.left.is_empty()
+    }
+}
+
+impl Ledger {
+    /// What is different from what the ledger says is there.
+    pub fn compare(&self, now: &BTreeSet<Fact>) -> Changes {
+        let came = now.iter().filter(|fact| !self.facts.get(*fact).is_some_and(|life| life.is_present()));
+        let left = self.present().filter(|fact| !now.contains(*fact));
+        settled(came.cloned().collect(), left.cloned().collect()).0
+    }
+
+    /// Takes note of everything that is there now, and of what is not there any more.
+    pub fn observe(&mut self, now: BTreeSet<Fact>, when: &When) -> Changes {
+        let came = now.iter().filter(|fact| !self.facts.get(*fact).is_some_and(|life| life.is_present()));
+        let left = self.present().filter(|fact| !now.contains(*fact));
+        let (came, left) = (came.cloned().collect(), left.cloned().collect());
+        self.change(came, left, when)
+    }
+
+    /// Takes note of what came and what left.
+    pub fn change(&mut self, came: Vec<Fact>, left: Vec<Fact>, when: &When) -> Changes {
+        let (changes, known) = settled(came, left);
+        for (was, now) in known {
+            if let Some(life) = self.facts.remove(&was) {
+                self.facts.entry(now).or_insert(life);
+            }
+        }
+        for renamed in renames(&changes) {
+            self.facts.entry(renamed).or_default().come(when);
+        }
+        for fact in &changes.left {
+            if let Some(life) = self.facts.get_mut(fact) {
+                life.leave(when);
+            }
+        }
+        for fact in &changes.came {
+            self.facts.entry(fact.clone()).or_default().come(when);
+        }
+        changes
+    }
+}
+
+/// Without facts that only seem to change because the type was not known on one side; and those that are known only now.
+fn settled(came: Vec<Fact>, left: Vec<Fact>) -> (Changes, Vec<(Fact, Fact)>) {
+    let is_unclear = |fact: &&Fact| fact.ty().is_some_and(|ty| !ty.is_known());
+    if !came.iter().chain(&left).any(|fact| is_unclear(&fact)) {
+        return (Changes { came, left }, Vec::new());
+    }
+    let mut by_key: BTreeMap<_, Vec<Fact>> = BTreeMap::new();
+    let mut changes = Changes::default();
+    for fact in left {
+        match key(&fact) {
+            Some(key) => by_key.entry(key).or_default().push(fact),
+            None => changes.left.push(fact),
+        }
+    }
+    let mut known = Vec::new();
+    for fact in came {
+        let same = key(&fact).and_then(|key| by_key.get_mut(&key));
+        let is_same = |was: &Fact| match (was.ty(), fact.ty()) {
+            (Some(was), Some(now)) => was.may_be(now) && was.is_known() != now.is_known(),
+            _ => false,
+        };
+        let position = same.as_ref().and_then(|same| same.iter().position(is_same));
+        match (same, position) {
+            (Some(same), Some(position)) => {
+                let was = same.swap_remove(position);
+                if fact.ty().is_some_and(super::TypeName::is_known) {
+                    known.push((was, fact));
+                }
+            }
+            _ => changes.came.push(fact),
+        }
+    }
+    changes.left.extend(by_key.into_values().flatten());
+    changes.left.sort();
+    (changes, known)
+}
+
+/// What a field is without its type.
+fn key(fact: &Fact) -> Option<Fact> {
+    fact.ty().map(|_| fact.with_type(super::TypeName::Named("".into())))
+}

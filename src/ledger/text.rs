@@ -1,0 +1,141 @@
+//! The text of a ledger: a header, and lines in the order of their bytes.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::line::{self, Problem};
+use super::{Ledger, diagnostics};
+use crate::report::Report;
+use crate::source::{Place, SourceId, Sources};
+
+/// The largest ledger that is read, in bytes: some two million facts.
+pub const MAX_SIZE: usize = 256 << 20;
+
+/// The longest line that is read, in bytes.
+pub const MAX_LINE: usize = 1 << 20;
+
+/// How many problems are said; of a file that is no ledger, every line is one.
+const MAX_PROBLEMS: usize = 10;
+
+/// What the first line starts with. It sorts in front of all others, so that sorting the lines keeps it there.
+const HEADER: &str = "# protoward ledger ";
+const VERSION: &str = "v1";
+
+/// Adds the text of a ledger to the sources; `None` where it is too large or not UTF-8, which is said in `report`.
+pub fn admit(display: &str, bytes: Vec<u8>, sources: &mut Sources, report: &mut Report) -> Option<SourceId> {
+    if bytes.len() > MAX_SIZE {
+        let source = sources.add(display, display, None);
+        report.push(diagnostics::too_large(Place::whole(source), bytes.len()));
+        return None;
+    }
+    let error = match String::from_utf8(bytes) {
+        Ok(text) => return Some(sources.add(display, display, Some(Arc::from(text)))),
+        Err(error) => error.utf8_error(),
+    };
+    let source = sources.add(display, display, None);
+    report.push(diagnostics::not_utf8(Place::whole(source), error.valid_up_to()));
+    None
+}
+
+/// Reads a ledger: its lines in any order, each as often as it likes, as a union merge leaves them. What is wrong is said
+/// in `report`, with its line; then there is none.
+///
+/// ```
+/// use protoward::ledger::read;
+/// use protoward::report::Report;
+/// use protoward::source::Sources;
+///
+/// let (mut sources, mut report) = (Sources::default(), Report::default());
+/// let text = "# protoward ledger v1\nuser.v1.User field 4 created_at int64 optional came v1.0.0\n";
+/// let source = sources.add("protoward.ledger", "protoward.ledger", Some(text.into()));
+/// let ledger = read(source, &sources, &mut report).expect("it is right");
+/// assert_eq!(ledger.to_string(), text);
+/// ```
+pub fn read(source: SourceId, sources: &Sources, report: &mut Report) -> Option<Ledger> {
+    let mut reader = Reader { source, sources, ledger: Ledger::default(), report: Report::default(), has_header: false };
+    let text = sources.get(source).text.as_deref().unwrap_or_default();
+    let mut at = 0;
+    for (index, line) in text.split('\n').enumerate() {
+        let bom = if index == 0 && line.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
+        let content = &line[bom..];
+        reader.line(content.strip_suffix('\r').unwrap_or(content), number, at + bom);
+        if reader.report.len() >= MAX_PROBLEMS {
+            break;
+        }
+        at += line.len() + 1;
+    }
+    if !reader.has_header && !reader.report.has_errors() {
+        let first = text.lines().next().map_or(0, str::len);
+        reader.report.push(diagnostics::no_header(sources.place(source, 0..first)));
+    }
+    let is_good = !reader.report.has_errors();
+    report.append(reader.report);
+    is_good.then_some(reader.ledger)
+}
+
+struct Reader<'a> {
+    source: SourceId,
+    sources: &'a Sources,
+    ledger: Ledger,
+    report: Report,
+    has_header: bool,
+}
+
+impl Reader<'_> {
+    /// `at` is where the line begins.
+    fn line(&mut self, line: &str, number: u32, at: usize) {
+        let place = |bytes: std::ops::Range<usize>| self.sources.place(self.source, at + bytes.start..at + bytes.end);
+        if line.len() > MAX_LINE {
+            self.report.push(diagnostics::line_too_long(place(0..0), line.len()));
+            return;
+        }
+        if let Some(version) = line.strip_prefix(HEADER) {
+            self.has_header = true;
+            if version.trim_end() != VERSION {
+                self.report.push(diagnostics::other_version(version.trim_end(), place(HEADER.len()..line.len())));
+            }
+            return;
+        }
+        if line.trim().is_empty() || line.starts_with('#') {
+            return;
+        }
+        if is_conflict_marker(line) {
+            self.report.push(diagnostics::conflict(place(0..line.len())));
+            return;
+        }
+        // What is no ledger at all is said once, not for each of its lines.
+        if !self.has_header && number == 1 {
+            self.report.push(diagnostics::no_header(place(0..line.len().min(80))));
+            self.has_header = true;
+        }
+        match line::parse(line, number) {
+            Ok((fact, event)) => self.ledger.facts.entry(fact).or_default().add(event),
+            Err(_) if self.report.iter().any(diagnostics::is_no_ledger) => {}
+            Err(Problem { bytes, what }) => {
+                let word = &line[bytes.clone()];
+                self.report.push(diagnostics::bad_line(word, &what, place(bytes)));
+            }
+        }
+    }
+}
+
+/// The lines that git puts around what it could not merge.
+fn is_conflict_marker(line: &str) -> bool {
+    ["<<<<<<<", "|||||||", "=======", ">>>>>>>"].iter().any(|marker| {
+        line.strip_prefix(marker).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+    })
+}
+
+/// The text, as it is written: the header, then every event in the order of the bytes of its line.
+impl fmt::Display for Ledger {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut lines = Vec::new();
+        for (fact, life) in &self.facts {
+            let fact = fact.to_string();
+            lines.extend(life.events().iter().map(|event| format!("{fact} {}\n", event.words())));
+        }
+        lines.sort_unstable();
+        write!(f, "{HEADER}{VERSION}\n{}", lines.concat())
+    }
+}
