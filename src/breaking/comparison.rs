@@ -9,6 +9,7 @@ use super::Settings;
 use super::files::Files;
 use super::mend::Proposals;
 use super::spot::Spot;
+use crate::ledger::Past;
 use crate::schema::{
     Element, EnumId, Field, FieldId, FieldNumber, FieldOwner, FileId, MessageId, MethodId, Parent, Schema, ServiceId,
 };
@@ -42,6 +43,8 @@ pub(super) struct Comparison<'a> {
     pub(super) old: &'a Schema,
     pub(super) new: &'a Schema,
     pub(super) pairs: Pairs,
+    /// What was there before the old version, where that is known.
+    pub(super) past: Option<Past<'a>>,
     /// By file id: whether the file takes part.
     old_files: Vec<bool>,
     new_files: Vec<bool>,
@@ -50,10 +53,11 @@ pub(super) struct Comparison<'a> {
 }
 
 impl<'a> Comparison<'a> {
-    pub(super) fn new(old: &'a Schema, new: &'a Schema, files: Files, settings: &Settings) -> Self {
+    pub(super) fn new(old: &'a Schema, new: &'a Schema, files: Files, settings: &'a Settings) -> Self {
         let Files { old: old_files, new: new_files } = files;
         let proposals = new.messages.ids().map(|_| OnceCell::new()).collect();
-        let mut this = Self { old, new, pairs: Pairs::default(), old_files, new_files, proposals };
+        let past = settings.ledger.as_deref().map(Past::new);
+        let mut this = Self { old, new, pairs: Pairs::default(), past, old_files, new_files, proposals };
         if settings.limit_to_input_files {
             this.old_files = this.limited(settings.exclude_imports);
         }
@@ -171,6 +175,11 @@ impl<'a> Comparison<'a> {
     /// The new element with this full name.
     pub(super) fn in_new(&self, full_name: &str) -> Option<Element> {
         self.new.find(full_name).filter(|&element| self.has_new(self.new.file_of(element)))
+    }
+
+    /// The old element with this full name.
+    pub(super) fn in_old(&self, full_name: &str) -> Option<Element> {
+        self.old.find(full_name).filter(|&element| self.has_old(self.old.file_of(element)))
     }
 
     /// What has the name of an old element, without the package, in the new file with the old path.

@@ -128,7 +128,7 @@ fn free_number(old: &Schema, new: &Schema, pair: Pair<MessageId>) -> Option<i32>
 }
 
 /// Everything in a message that is used, reserved or open for extensions.
-fn taken(schema: &Schema, id: MessageId) -> impl Iterator<Item = NumberRange> {
+pub(super) fn taken(schema: &Schema, id: MessageId) -> impl Iterator<Item = NumberRange> {
     let message = &schema[id];
     let used = message.fields.iter().map(|&field| schema[field].number.0);
     let used = used.map(|number| NumberRange { start: number, end: number });

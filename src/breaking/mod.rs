@@ -14,6 +14,7 @@ mod declared;
 mod default;
 mod files;
 mod finding;
+mod history;
 mod fix;
 mod ignore;
 mod language;

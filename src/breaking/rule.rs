@@ -15,6 +15,8 @@ pub enum Category {
     Wire,
     /// What a schema registry asks of its subjects.
     Csr,
+    /// What was given once is not given again for something else, as far as a ledger knows.
+    History,
 }
 
 impl Category {
@@ -26,11 +28,12 @@ impl Category {
             Self::WireJson => "WIRE_JSON",
             Self::Wire => "WIRE",
             Self::Csr => "CSR",
+            Self::History => "HISTORY",
         }
     }
 
     /// All of them, the strictest first.
-    pub const ALL: [Self; 5] = [Self::File, Self::Package, Self::WireJson, Self::Wire, Self::Csr];
+    pub const ALL: [Self; 6] = [Self::File, Self::Package, Self::WireJson, Self::Wire, Self::Csr, Self::History];
 }
 
 /// The version of a buf configuration; our own has the meaning of the newest.

@@ -1,5 +1,8 @@
+use std::sync::Arc;
+
 use super::unknown::UnknownRule;
 use super::{ConfigVersion, Rule, is_known, named};
+use crate::ledger::Ledger;
 
 /// Which rules count, and where.
 ///
@@ -18,6 +21,8 @@ pub struct Settings {
     pub exclude_imports: bool,
     /// Whether old files that the new schema does not have are left out, unless one that it has imported them.
     pub limit_to_input_files: bool,
+    /// What was there before the old version: what the rules of category HISTORY look at.
+    pub ledger: Option<Arc<Ledger>>,
 }
 
 impl Default for Settings {
@@ -37,6 +42,7 @@ impl Settings {
             ignore_unstable_packages: false,
             exclude_imports: false,
             limit_to_input_files: false,
+            ledger: None,
         }
     }
 

@@ -48,6 +48,16 @@ impl Streaming {
         }
     }
 
+    /// Whether the client does, and whether the server does.
+    pub const fn sides(self) -> (bool, bool) {
+        match self {
+            Self::Bidi => (true, true),
+            Self::Client => (true, false),
+            Self::Server => (false, true),
+            Self::Unary => (false, false),
+        }
+    }
+
     pub(super) const fn word(self) -> &'static str {
         match self {
             Self::Bidi => "bidi",

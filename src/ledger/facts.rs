@@ -31,11 +31,6 @@ pub(crate) fn of_field(schema: &Schema, id: FieldId) -> Option<Fact> {
     Cx { schema }.field(id)
 }
 
-/// The fact of one value of an enum.
-pub(crate) fn of_value(schema: &Schema, id: EnumValueId) -> Fact {
-    Cx { schema }.value(schema[id].parent, id)
-}
-
 /// The fact of one method.
 pub(crate) fn of_method(schema: &Schema, id: MethodId) -> Fact {
     Cx { schema }.method(schema[id].service, id)

@@ -2,6 +2,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::token::escaped_label;
+use crate::source::Place;
 
 /// When something happened, as far as that is known.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -51,8 +52,8 @@ pub struct Event {
     pub(super) step: u32,
     /// When.
     pub when: When,
-    /// The line of the text it was read from, from one; zero where it was not read.
-    pub line: u32,
+    /// The line it was read from; `None` where it was not read.
+    pub place: Option<Place>,
 }
 
 impl Event {
@@ -123,7 +124,7 @@ impl Life {
 
     fn next(&mut self, when: &When) {
         let step = self.events.last().map_or(1, |event| event.step.saturating_add(1));
-        self.events.push(Event { step, when: when.clone(), line: 0 });
+        self.events.push(Event { step, when: when.clone(), place: None });
     }
 
     /// A step that is missing below the last one: it left and never came, or came twice.

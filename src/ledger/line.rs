@@ -6,6 +6,7 @@ use super::life::{Event, When};
 use super::token::unescaped;
 use super::{Fact, Kind, Streaming, TypeName};
 use crate::schema::Cardinality;
+use crate::source::Place;
 
 /// What is wrong with a line, and where in it.
 #[derive(Debug)]
@@ -27,12 +28,12 @@ pub(super) enum What {
 /// The words for kinds of facts.
 pub(super) const KINDS: [&str; 8] = ["message", "enum", "service", "field", "extension", "value", "method", "renamed"];
 
-/// Reads a line; `number` counts lines from one.
-pub(super) fn parse(line: &str, number: u32) -> Result<(Fact, Event), Problem> {
+/// Reads a line; `place` is where it stands.
+pub(super) fn parse(line: &str, place: Place) -> Result<(Fact, Event), Problem> {
     let mut words = Words { line, at: 0 };
     let subject = words.name("the full name of what the line is about")?;
     let fact = fact(subject, &mut words)?;
-    let event = event(&mut words, number)?;
+    let event = event(&mut words, place)?;
     match words.next() {
         None => Ok((fact, event)),
         Some(bytes) => Err(Problem { bytes, what: What::More }),
@@ -101,7 +102,7 @@ fn kind(word: &str) -> Option<Kind> {
     [Kind::Enum, Kind::Message, Kind::Service].into_iter().find(|it| it.word() == word)
 }
 
-fn event(words: &mut Words<'_>, line: u32) -> Result<Event, Problem> {
+fn event(words: &mut Words<'_>, place: Place) -> Result<Event, Problem> {
     const STEP: &str = "`came` or `left`, again as `came:2`, `left:2` and so on";
     let step = words.parsed(STEP, step)?;
     let label = words.parsed("a commit or a version, or `-` where nobody knows", |word| match word {
@@ -112,7 +113,7 @@ fn event(words: &mut Words<'_>, line: u32) -> Result<Event, Problem> {
         true => Ok(words.line[bytes].into()),
         false => Err(Problem { bytes, what: What::Wrong("a time as in `2024-03-01T10:00:00Z`") }),
     });
-    Ok(Event { step, when: When { time: time.transpose()?, label }, line })
+    Ok(Event { step, when: When { time: time.transpose()?, label }, place: Some(place) })
 }
 
 /// Comings are odd, the leaving behind each is even.

@@ -21,7 +21,7 @@ mod type_name;
 pub use eras::Stay;
 pub use fact::{Fact, Kind, Streaming};
 pub use facts::facts;
-pub(crate) use facts::{of_field, of_method, of_value};
+pub(crate) use facts::{of_field, of_method};
 pub use life::{Event, Life, When};
 pub use observe::Changes;
 pub use past::Past;

@@ -49,17 +49,23 @@ impl<'a> Past<'a> {
     /// it too.
     pub fn of(&self, name: &str) -> Vec<Stay<'a>> {
         let mut stays: Vec<Stay<'a>> = self.named(name).collect();
-        let mut open = self.before(name);
-        let mut seen = vec![name.to_owned()];
-        while let Some((name, until)) = open.pop().filter(|_| seen.len() < MAX_RENAMES) {
-            if seen.iter().any(|seen| *seen == name) {
-                continue;
-            }
+        for (name, until) in self.earlier(name) {
             stays.extend(self.until(name, until));
-            open.extend(self.before(name));
-            seen.push(name.to_owned());
         }
         stays
+    }
+
+    /// All names that a type had before it had this one, the last one first, each with when it was given up.
+    pub fn earlier(&self, name: &str) -> Vec<(&'a str, &'a When)> {
+        let mut open = self.before(name);
+        let mut earlier: Vec<(&str, &When)> = Vec::new();
+        while let Some((before, until)) = open.pop().filter(|_| earlier.len() < MAX_RENAMES) {
+            if before != name && earlier.iter().all(|(seen, _)| *seen != before) {
+                open.extend(self.before(before));
+                earlier.push((before, until));
+            }
+        }
+        earlier
     }
 
     /// The names that a type had right before it had this one, and when that was.
@@ -72,7 +78,8 @@ impl<'a> Past<'a> {
         self.after.get(name).copied()
     }
 
-    fn named(&self, name: &str) -> impl Iterator<Item = Stay<'a>> + use<'a> {
+    /// Everything that was in a type of this name, or was the type.
+    pub fn named(&self, name: &str) -> impl Iterator<Item = Stay<'a>> + use<'a> {
         let facts = self.by_subject.get(name).cloned().unwrap_or_default();
         facts.into_iter().flat_map(|(fact, life)| Stay::all(fact, life))
     }
@@ -125,16 +132,16 @@ impl<'a> Past<'a> {
         one.may_be(other) || one.renamed(&now) == other.renamed(&now)
     }
 
-    /// The last thing of each era that something must agree with, and does not: `agrees` says whether a fact and the new
-    /// one are the same thing. `stays` are those of one number or one name.
-    pub fn conflicts(stays: &[Stay<'a>], agrees: impl Fn(&Fact) -> bool) -> Vec<Stay<'a>> {
+    /// What had one number or name, the last of each era, and does not agree with what has it now; the latest first.
+    /// `agrees` gets the last thing of an era, and all of it.
+    pub fn conflicts(stays: &[Stay<'a>], agrees: impl Fn(&Fact, &[&Stay<'a>]) -> bool) -> Vec<Stay<'a>> {
         let mut conflicts = Vec::new();
         for era in eras(stays) {
             let era: Vec<&Stay<'a>> = era.iter().map(|&index| &stays[index]).collect();
             // Only the leavings that are also comings matter; an era of one is the common case.
             let mut ends = era.iter().filter(|stay| era.len() == 1 || !is_succeeded(stay, &era)).peekable();
             let last = ends.peek().copied().or(era.last());
-            if !ends.any(|stay| agrees(stay.fact)) {
+            if !ends.any(|stay| agrees(stay.fact, &era)) {
                 conflicts.extend(last.map(|stay| **stay));
             }
         }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::line::{self, Problem};
 use super::{Ledger, diagnostics};
 use crate::report::Report;
-use crate::source::{Place, SourceId, Sources};
+use crate::source::{Place, Position, SourceId, Sources};
 
 /// The largest ledger that is read, in bytes: some two million facts.
 pub const MAX_SIZE: usize = 256 << 20;
@@ -109,7 +109,9 @@ impl Reader<'_> {
             self.report.push(diagnostics::no_header(place(0..line.len().min(80))));
             self.has_header = true;
         }
-        match line::parse(line, number) {
+        let width = u32::try_from(line.len()).unwrap_or(u32::MAX);
+        let whole = Place::new(self.source, Position::new(number - 1, 0), Position::new(number - 1, width));
+        match line::parse(line, whole) {
             Ok((fact, event)) => self.ledger.facts.entry(fact).or_default().add(event),
             Err(_) if self.report.iter().any(diagnostics::is_no_ledger) => {}
             Err(Problem { bytes, what }) => {

@@ -34,6 +34,8 @@ mod file_same_syntax;
 mod message_no_remove_standard_descriptor_accessor;
 mod message_same_json_format;
 mod message_same_required_fields;
+mod name_reused;
+mod number_reused;
 mod oneof_no_delete;
 mod package_no_delete;
 mod reserved_no_delete;
@@ -68,6 +70,8 @@ static ALL: &[&[Rule]] = &[
     message_no_remove_standard_descriptor_accessor::RULES,
     message_same_json_format::RULES,
     message_same_required_fields::RULES,
+    name_reused::RULES,
+    number_reused::RULES,
     oneof_no_delete::RULES,
     package_no_delete::RULES,
     reserved_no_delete::RULES,

@@ -1,0 +1,86 @@
+//! What the rules of category HISTORY share: what is new in this comparison, and what a ledger knows of it.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+
+use super::comparison::Comparison;
+use super::mend::taken;
+use super::ranges::{Coverage, MAX_FIELD};
+use super::spot::Spot;
+use crate::ledger::{Fact, Past, Stay, When};
+use crate::schema::{Element, MessageId, NumberRange};
+
+/// A type of the new schema of which the ledger knows something, and the same type in the old one.
+pub(super) struct Known<'a> {
+    /// The full names that it has and had.
+    names: Vec<&'a str>,
+    /// Everything that was in it.
+    pub(super) stays: Vec<Stay<'a>>,
+}
+
+impl<'a> Known<'a> {
+    /// `None` where nothing is known.
+    pub(super) fn new(past: &Past<'a>, name: &'a str) -> Option<Self> {
+        let earlier = past.earlier(name).into_iter().map(|(name, _)| name);
+        past.knows(name).then(|| Self { names: [name].into_iter().chain(earlier).collect(), stays: past.of(name) })
+    }
+
+    /// What it was in the old schema, under whatever name.
+    pub(super) fn old(&self, cx: &Comparison<'_>) -> Vec<Element> {
+        self.names.iter().filter_map(|name| cx.in_old(name)).collect()
+    }
+
+    /// The stays by what `key` says of their facts.
+    pub(super) fn by<K: Hash + Eq>(&self, key: impl Fn(&'a Fact) -> Option<K>) -> HashMap<K, Vec<Stay<'a>>> {
+        let mut by: HashMap<K, Vec<Stay<'a>>> = HashMap::new();
+        for stay in &self.stays {
+            if let Some(key) = key(stay.fact) {
+                by.entry(key).or_default().push(*stay);
+            }
+        }
+        by
+    }
+}
+
+/// Where the ledger says that something left, else that it came.
+pub(super) fn spot(stay: &Stay<'_>) -> Spot {
+    let event = stay.left.or(stay.came);
+    Spot { element: None, file: None, place: event.and_then(|event| event.place) }
+}
+
+/// "until 3f2a1c9b7d21 (2024-03-01)", or what else is known.
+pub(super) fn until(stay: &Stay<'_>) -> String {
+    let known = |when: &&When| when.is_known();
+    match (stay.left.map(|event| &event.when).filter(known), stay.came.map(|event| &event.when).filter(known)) {
+        (Some(when), _) => format!("until {when}"),
+        (None, Some(when)) => format!("from {when} on"),
+        (None, None) => "once".to_owned(),
+    }
+}
+
+/// "; before that it was `a` (int64) until …", for what is even older.
+pub(super) fn earlier(stays: &[Stay<'_>], subject: impl Fn(&Fact) -> String) -> String {
+    let older: Vec<String> =
+        stays.iter().skip(1).take(MOST_EARLIER).map(|stay| format!("{} {}", subject(stay.fact), until(stay))).collect();
+    if older.is_empty() { String::new() } else { format!("; it was {} as well", older.join(" and ")) }
+}
+
+/// How many older meanings are told.
+const MOST_EARLIER: usize = 2;
+
+/// ", such as 6": a number of a message that has never been used, as far as anybody knows.
+pub(super) fn such_as(cx: &Comparison<'_>, message: MessageId, stays: &[Stay<'_>]) -> String {
+    let used = |fact: &Fact| match fact {
+        Fact::Field { number, .. } | Fact::Extension { number, .. } => Some(*number),
+        Fact::Type { .. } | Fact::Value { .. } | Fact::Method { .. } | Fact::Renamed { .. } => None,
+    };
+    let used: Vec<i32> = stays.iter().filter_map(|stay| used(stay.fact)).collect();
+    let own = cx.new[message].fields.iter().map(|&field| cx.new[field].number.0);
+    let behind = own.chain(used.iter().copied()).filter(|&number| number < MAX_FIELD).max().unwrap_or_default() + 1;
+    let used = used.into_iter().map(|number| NumberRange { start: number, end: number });
+    let free = Coverage::new(taken(cx.new, message).chain(used).chain([INTERNAL])).free_from(behind);
+    if free <= MAX_FIELD { format!(", such as {free}") } else { String::new() }
+}
+
+/// Numbers that protobuf keeps for itself.
+const INTERNAL: NumberRange = NumberRange { start: 19_000, end: 19_999 };
