@@ -5,6 +5,8 @@
 
 pub mod breaking;
 #[cfg(feature = "cli")]
+pub mod chronicle;
+#[cfg(feature = "cli")]
 pub mod cli;
 #[cfg(feature = "tonic")]
 pub mod codegen;

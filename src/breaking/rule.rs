@@ -112,6 +112,11 @@ impl Rule {
         categories.iter().filter(known).copied().collect()
     }
 
+    /// Whether it looks at a ledger, and finds nothing without one.
+    pub fn needs_ledger(&self) -> bool {
+        self.categories.contains(&Category::History)
+    }
+
     /// Whether it runs where a configuration of this version names no rules.
     pub fn is_default(&self, version: ConfigVersion) -> bool {
         self.categories(version).contains(&Category::File)

@@ -1,3 +1,4 @@
+use std::path::PathBuf;
 use std::time::Instant;
 
 use super::baseline::{Baseline, Search, had_no_schema, is_before_the_schema};
@@ -5,7 +6,8 @@ use super::console::Console;
 use super::diagnostics;
 use super::gate::{self, Scope, Verdict};
 use super::ignored;
-use super::input::{InputArgs, files_of, reference};
+use super::input::{InputArgs, files_of, reference, said};
+use super::ledger;
 use super::outcome::Outcome;
 use super::witness;
 use super::words::{count, duration};
@@ -34,6 +36,10 @@ pub(super) struct Breaking {
     #[arg(long)]
     exclude_imports: bool,
 
+    /// The ledger that remembers what was there before that; the configuration may say it as well
+    #[arg(long, value_name = "FILE")]
+    ledger: Option<PathBuf>,
+
     /// Look only at files that INPUT has: files that are gone are no findings
     #[arg(long)]
     limit_to_input_files: bool,
@@ -56,7 +62,12 @@ impl Breaking {
             Ok(sides) => sides,
             Err(outcome) => return outcome,
         };
-        let scope = Scope { exclude_imports: self.exclude_imports, limit_to_input_files: self.limit_to_input_files };
+        let ledger = said(console, &mut sources, |sources, report| {
+            ledger::for_gate(self.ledger.as_deref(), &new, sources, report)
+        });
+        let Some(ledger) = ledger else { return Outcome::Failed };
+        let &Self { exclude_imports, limit_to_input_files, .. } = self;
+        let scope = Scope { exclude_imports, limit_to_input_files, ledger: ledger.as_ref() };
         let mut verdict = match gate::judge(&old, &new, &sources, scope) {
             Ok(verdict) => verdict,
             Err(report) => {

@@ -6,7 +6,8 @@ use super::diagnostics;
 use super::gate::{self, Scope};
 use super::generated::{Folder, configured, whole};
 use super::ignored;
-use super::input::{InputArgs, files_of, reference};
+use super::input::{InputArgs, files_of, reference, said};
+use super::ledger;
 use super::outcome::Outcome;
 use super::summary::{Mark, Summary};
 use super::witness;
@@ -114,7 +115,14 @@ impl Run<'_> {
     }
 
     fn compare(&mut self, check: &Check, old: &Workspace, new: &Workspace, baseline: &Baseline, start: Instant) {
-        let mut verdict = match gate::judge(old, new, &self.sources, Scope::default()) {
+        let ledger =
+            said(self.console, &mut self.sources, |sources, report| ledger::for_gate(None, new, sources, report));
+        let Some(ledger) = ledger else {
+            self.fail("breaking", "the ledger cannot be read".to_owned(), start);
+            return;
+        };
+        let scope = Scope { ledger: ledger.as_ref(), ..Scope::default() };
+        let mut verdict = match gate::judge(old, new, &self.sources, scope) {
             Ok(verdict) => verdict,
             Err(report) => {
                 self.console.problems(&report, &self.sources);

@@ -59,11 +59,11 @@ pub(super) enum Because {
 
 impl Decisions {
     /// # Errors
-    /// When a rule is named that does not exist.
-    pub(super) fn new(breaking: &Breaking, now: &Now) -> Result<Self, Report> {
+    /// When a rule is named that does not exist, or one that looks at a ledger where there is none.
+    pub(super) fn new(breaking: &Breaking, has_ledger: bool, now: &Now) -> Result<Self, Report> {
         let names = RuleNames::new(breaking.version);
         let mut report = Report::default();
-        let mut rules = names.selected(breaking, &mut report);
+        let mut rules = names.selected(breaking, has_ledger, &mut report);
         let levels = names.levels(breaking, &mut report);
         let is_at = |rule: &&'static Rule, level| levels.iter().any(|it| *it == (*rule, level));
         rules.retain(|rule| !is_at(rule, Level::Off));

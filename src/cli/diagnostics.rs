@@ -50,6 +50,13 @@ pub(super) fn unknown_rule_in_config(word: &Word, known: &[&str]) -> Diagnostic 
     in_config(diagnostic.help(help), word)
 }
 
+pub(super) fn rule_needs_a_ledger(word: &Word) -> Diagnostic {
+    let message = format!("`{}` looks at a ledger, and there is none", word.text);
+    let help = "write `ledger = \"protoward.ledger\"` below `[breaking]` in `protoward.toml`, or give `--ledger FILE`; \
+                `protoward ledger init --from-git` makes one";
+    in_config(Diagnostic::error(RULE, message).help(help), word)
+}
+
 /// Where the configuration says what is wrong.
 pub(super) fn in_config(diagnostic: Diagnostic, word: &Word) -> Diagnostic {
     match word.place {

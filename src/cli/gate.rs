@@ -1,12 +1,14 @@
 //! From the words of a configuration to the rules that run, over what, and to what becomes of their findings.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::decisions::{self, Because, Cause, Decisions, Written};
 use super::diagnostics;
 use super::now::Now;
 use super::unused::{self, Sides};
 use crate::breaking::{self, Category, ConfigVersion, Files, Finding, Rule, Settings};
+use crate::ledger::Ledger;
 use crate::report::{Report, RuleText, Severity};
 use crate::schema::Schema;
 use crate::source::{Place, SourceId, Sources};
@@ -14,9 +16,11 @@ use crate::workspace::{Part, Side, Workspace};
 
 /// What flags say about it.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Scope {
+pub(super) struct Scope<'a> {
     pub(super) exclude_imports: bool,
     pub(super) limit_to_input_files: bool,
+    /// What was there before the old version.
+    pub(super) ledger: Option<&'a Arc<Ledger>>,
 }
 
 /// What the gate said, and how many rules it asked.
@@ -41,11 +45,12 @@ impl Verdict {
 ///
 /// # Errors
 /// When the configuration names a rule that does not exist.
-pub(super) fn judge(old: &Workspace, new: &Workspace, sources: &Sources, scope: Scope) -> Result<Verdict, Report> {
+pub(super) fn judge(old: &Workspace, new: &Workspace, sources: &Sources, scope: Scope<'_>) -> Result<Verdict, Report> {
     let parts = new.parts(old, scope.exclude_imports);
     let now = Now::new(new.config.current.as_ref());
     let mut problems = Report::default();
-    let decide = |breaking| Decisions::new(breaking, &now).map_err(|report| problems.append(report)).ok();
+    let has_ledger = scope.ledger.is_some();
+    let decide = |breaking| Decisions::new(breaking, has_ledger, &now).map_err(|report| problems.append(report)).ok();
     let kinds: Vec<Decisions> = parts.kinds.iter().copied().filter_map(decide).collect();
     if problems.has_errors() {
         return Err(diagnostics::once(problems));
@@ -87,10 +92,10 @@ fn key(finding: &Finding) -> Key {
 }
 
 impl Judge<'_> {
-    fn part(&mut self, part: &Part, scope: Scope) {
-        let Scope { exclude_imports, limit_to_input_files } = scope;
-        let settings =
-            Settings { rules: self.rules(part), exclude_imports, limit_to_input_files, ..Settings::default() };
+    fn part(&mut self, part: &Part, scope: Scope<'_>) {
+        let Scope { exclude_imports, limit_to_input_files, ledger } = scope;
+        let (rules, ledger) = (self.rules(part), ledger.cloned());
+        let settings = Settings { rules, exclude_imports, limit_to_input_files, ledger, ..Settings::default() };
         let files = Files { old: part.old.present.clone(), new: part.new.present.clone() };
         for finding in breaking::check_files(self.old, self.new, files, &settings) {
             self.finding(finding, part);

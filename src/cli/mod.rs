@@ -22,6 +22,7 @@ mod generators;
 mod guard;
 mod ignored;
 mod input;
+mod ledger;
 mod limit;
 mod ls_files;
 mod now;
@@ -98,6 +99,7 @@ enum Command {
     Build(build::Build),
     Breaking(breaking::Breaking),
     Generate(generate::Generate),
+    Ledger(ledger::LedgerCommand),
     LsFiles(ls_files::LsFiles),
     Rules(rules::Rules),
     Explain(explain::Explain),
@@ -133,6 +135,7 @@ impl Cli {
             Command::Build(it) => it.run(console),
             Command::Breaking(it) => it.run(console),
             Command::Generate(it) => it.run(console),
+            Command::Ledger(it) => it.run(console),
             Command::LsFiles(it) => it.run(console),
             Command::Rules(it) => it.run(console),
             Command::Explain(it) => it.run(console),

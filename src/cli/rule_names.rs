@@ -21,13 +21,22 @@ impl RuleNames {
         Self { version }
     }
 
-    /// The rules that are used and not excepted.
-    pub(super) fn selected(self, breaking: &Breaking, report: &mut Report) -> Vec<&'static Rule> {
+    /// The rules that are used and not excepted. Where there is a ledger, all rules that look at it are used, unless some
+    /// are named; where there is none, none can be.
+    pub(super) fn selected(self, breaking: &Breaking, has_ledger: bool, report: &mut Report) -> Vec<&'static Rule> {
         let except: Vec<&Rule> = breaking.except.iter().flat_map(|word| self.rules(word, report)).collect();
-        let mut selected = Vec::new();
+        let mut used = Vec::new();
         for word in &breaking.use_ {
-            selected.extend(self.rules(word, report).into_iter().filter(|rule| !except.contains(rule)));
+            let rules = self.rules(word, report);
+            if !has_ledger && rules.iter().any(|rule| rule.needs_ledger()) {
+                report.push(diagnostics::rule_needs_a_ledger(word));
+            }
+            used.extend(rules);
         }
+        if has_ledger && !used.iter().any(|rule| rule.needs_ledger()) {
+            used.extend(breaking::named(self.version, Category::History.id()));
+        }
+        let mut selected: Vec<&Rule> = used.into_iter().filter(|rule| !except.contains(rule)).collect();
         selected.sort_by_key(|rule| rule.id());
         selected.dedup();
         selected

@@ -85,10 +85,10 @@ fn different(modules: &[Module], report: &mut Report) {
 
 /// What is written, with paths inside of the folder of the configuration.
 fn breaking(raw: RawBreaking, version: Version, report: &mut Report) -> Breaking {
-    let RawBreaking { use_, except, ignores, severity, ignore_unstable_packages, against } = raw;
+    let RawBreaking { use_, except, ignores, severity, ignore_unstable_packages, against, ledger } = raw;
     let use_ = use_.filter(|words| !words.is_empty()).unwrap_or_else(|| Breaking::default().use_);
     let ignores = ignores.into_iter().filter_map(|ignore| self::ignore(ignore, report)).collect();
-    Breaking { version, use_, except, ignores, severity, ignore_unstable_packages, against }
+    Breaking { version, use_, except, ignores, severity, ignore_unstable_packages, against, ledger }
 }
 
 fn ignore(ignore: Ignore, report: &mut Report) -> Option<Ignore> {
@@ -103,8 +103,8 @@ fn ignore(ignore: Ignore, report: &mut Report) -> Option<Ignore> {
 fn with_breaking(modules: Vec<Module>, shared: &Breaking, version: Version) -> Vec<Module> {
     let with = |module: Module| {
         let breaking = module.breaking.unwrap_or_else(|| in_module(shared, &module.path.text, version));
-        let against = shared.against.clone();
-        Module { breaking: Some(Breaking { against, ..breaking }), ..module }
+        let (against, ledger) = (shared.against.clone(), shared.ledger.clone());
+        Module { breaking: Some(Breaking { against, ledger, ..breaking }), ..module }
     };
     modules.into_iter().map(with).collect()
 }

@@ -40,8 +40,8 @@ fn module(node: &Node, report: &mut Report) -> Option<RawModule> {
 
 fn breaking(node: &Node, report: &mut Report) -> Option<RawBreaking> {
     let mut section = Section::new(node, "breaking", report)?;
-    let against = section.string("against");
-    let breaking = RawBreaking { against, ..rules(&mut section, report) };
+    let (against, ledger) = (section.string("against"), section.string("ledger"));
+    let breaking = RawBreaking { against, ledger, ..rules(&mut section, report) };
     section.finish(report);
     Some(breaking)
 }
@@ -64,5 +64,6 @@ fn rules(section: &mut Section<'_>, report: &mut Report) -> RawBreaking {
         severity: section.node("severity").map(|node| severity::read(node, report)).unwrap_or_default(),
         ignore_unstable_packages: section.boolean("ignore_unstable_packages").unwrap_or(false),
         against: None,
+        ledger: None,
     }
 }

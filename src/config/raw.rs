@@ -38,4 +38,5 @@ pub(super) struct RawBreaking {
     pub(super) severity: Vec<(Word, Level)>,
     pub(super) ignore_unstable_packages: bool,
     pub(super) against: Option<Word>,
+    pub(super) ledger: Option<Word>,
 }

@@ -80,6 +80,8 @@ pub struct Breaking {
     pub ignore_unstable_packages: bool,
     /// What the schema is compared with.
     pub against: Option<Word>,
+    /// The ledger that remembers what was there before that.
+    pub ledger: Option<Word>,
 }
 
 /// A decision that some findings are fine. Where it names several things, a finding must fit all of them.
@@ -150,6 +152,7 @@ impl Default for Breaking {
             severity: Vec::new(),
             ignore_unstable_packages: false,
             against: None,
+            ledger: None,
         }
     }
 }

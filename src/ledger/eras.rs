@@ -19,7 +19,7 @@ pub struct Stay<'a> {
 
 impl<'a> Stay<'a> {
     /// All stays of a fact.
-    pub(super) fn all(fact: &'a Fact, life: &'a Life) -> Vec<Self> {
+    pub fn all(fact: &'a Fact, life: &'a Life) -> Vec<Self> {
         let mut stays: Vec<Self> = Vec::new();
         for event in life.events() {
             match stays.last_mut() {
@@ -92,7 +92,8 @@ impl Groups {
     /// Two names of one number in an enum, say.
     fn join_overlapping(&mut self, stays: &[Stay<'_>]) {
         let time = |when: Option<&When>| when.and_then(|when| when.time.clone());
-        let mut timed: Vec<_> = stays.iter().enumerate().filter_map(|(index, it)| Some((time(it.came_when())?, index))).collect();
+        let mut timed: Vec<_> =
+            stays.iter().enumerate().filter_map(|(index, it)| Some((time(it.came_when())?, index))).collect();
         timed.sort();
         let mut open: Option<(usize, Option<std::sync::Arc<str>>)> = None;
         for (came, index) in timed {

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use super::{Fact, Kind, Streaming, TypeName};
 use crate::schema::{
-    Cardinality, EnumId, EnumValueId, FieldId, FieldOwner, FieldType, FileId, MessageId, MethodId, OneofId, Presence, Schema, ServiceId, Shape, default_json_name,
+    Cardinality, EnumId, EnumValueId, FieldId, FieldOwner, FieldType, FileId, MessageId, MethodId, OneofId, Presence,
+    Schema, ServiceId, Shape, default_json_name,
 };
 
 /// Everything that the files of a schema give numbers and names to; what is only imported belongs to others.
@@ -12,7 +13,8 @@ pub fn facts(schema: &Schema) -> BTreeSet<Fact> {
     let cx = Cx { schema };
     let is_own = |file: FileId| !schema[file].is_import;
     let messages = schema.messages.iter().filter(|(id, it)| is_own(it.file) && !schema.is_map_entry(*id));
-    let mut facts: BTreeSet<Fact> = messages.map(|(id, _)| Fact::new_type(cx.message_name(id), Kind::Message)).collect();
+    let mut facts: BTreeSet<Fact> =
+        messages.map(|(id, _)| Fact::new_type(cx.message_name(id), Kind::Message)).collect();
     for (id, it) in schema.enums.iter().filter(|(_, it)| is_own(it.file)) {
         facts.insert(Fact::new_type(schema.text(it.full_name).into(), Kind::Enum));
         facts.extend(it.values.iter().map(|&value| cx.value(id, value)));

@@ -22,6 +22,19 @@ impl When {
         Self { time: None, label: Some(label.into()) }
     }
 
+    /// A commit, by its id and its time.
+    pub fn commit(id: &str, time: &str) -> Self {
+        /// How much of an id is kept.
+        const ID: usize = 12;
+        Self { time: Some(time.into()), label: Some(id.get(..ID).unwrap_or(id).into()) }
+    }
+
+    /// What was not committed yet, on top of a commit.
+    #[must_use]
+    pub fn on_top(self) -> Self {
+        Self { label: self.label.map(|label| format!("{label}+").into()), ..self }
+    }
+
     /// Whether anything is known.
     pub const fn is_known(&self) -> bool {
         self.label.is_some()

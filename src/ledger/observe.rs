@@ -29,6 +29,23 @@ impl Ledger {
         settled(came.cloned().collect(), left.cloned().collect()).0
     }
 
+    /// Those of some facts of which the ledger has never heard.
+    pub fn unknown(&self, facts: BTreeSet<Fact>) -> Vec<Fact> {
+        let types: BTreeMap<Fact, Vec<&Fact>> = self.facts.keys().fold(BTreeMap::new(), |mut types, fact| {
+            if let Some(key) = key(fact) {
+                types.entry(key).or_insert_with(Vec::new).push(fact);
+            }
+            types
+        });
+        let may_be =
+            |one: &Fact, other: &Fact| matches!((one.ty(), other.ty()), (Some(one), Some(other)) if one.may_be(other));
+        let is_known = |fact: &Fact| {
+            let alike = key(fact).and_then(|key| types.get(&key));
+            self.facts.contains_key(fact) || alike.is_some_and(|alike| alike.iter().any(|other| may_be(other, fact)))
+        };
+        facts.into_iter().filter(|fact| !is_known(fact)).collect()
+    }
+
     /// Takes note of everything that is there now, and of what is not there any more.
     pub fn observe(&mut self, now: BTreeSet<Fact>, when: &When) -> Changes {
         let came = now.iter().filter(|fact| !self.facts.get(*fact).is_some_and(|life| life.is_present()));

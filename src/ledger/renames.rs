@@ -16,7 +16,8 @@ pub(super) fn renames(changes: &Changes) -> Vec<Fact> {
     for is_move in [true, false] {
         let key = |shape: &Shape<'_>| {
             let end = if is_move { end_of(shape.name) } else { "" };
-            (shape.members.len() >= if is_move { 1 } else { 2 }).then(|| (end.to_owned(), shape.kind, shape.members.clone()))
+            (shape.members.len() >= if is_move { 1 } else { 2 })
+                .then(|| (end.to_owned(), shape.kind, shape.members.clone()))
         };
         let by_shape = |shapes: &[Shape<'_>], taken: &BTreeSet<String>| {
             let mut by_shape: BTreeMap<_, Vec<String>> = BTreeMap::new();

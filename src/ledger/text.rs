@@ -52,7 +52,8 @@ pub fn admit(display: &str, bytes: Vec<u8>, sources: &mut Sources, report: &mut 
 /// assert_eq!(ledger.to_string(), text);
 /// ```
 pub fn read(source: SourceId, sources: &Sources, report: &mut Report) -> Option<Ledger> {
-    let mut reader = Reader { source, sources, ledger: Ledger::default(), report: Report::default(), has_header: false };
+    let mut reader =
+        Reader { source, sources, ledger: Ledger::default(), report: Report::default(), has_header: false };
     let text = sources.get(source).text.as_deref().unwrap_or_default();
     let mut at = 0;
     for (index, line) in text.split('\n').enumerate() {
@@ -124,9 +125,9 @@ impl Reader<'_> {
 
 /// The lines that git puts around what it could not merge.
 fn is_conflict_marker(line: &str) -> bool {
-    ["<<<<<<<", "|||||||", "=======", ">>>>>>>"].iter().any(|marker| {
-        line.strip_prefix(marker).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
-    })
+    ["<<<<<<<", "|||||||", "=======", ">>>>>>>"]
+        .iter()
+        .any(|marker| line.strip_prefix(marker).is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')))
 }
 
 /// The text, as it is written: the header, then every event in the order of the bytes of its line.

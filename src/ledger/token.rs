@@ -22,7 +22,8 @@ fn escaped_but<'n>(name: &'n str, plain: &str) -> Cow<'n, str> {
     if name.is_empty() {
         return Cow::Borrowed(EMPTY);
     }
-    if name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'.') || name.chars().all(is_plain)
+    if name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'.')
+        || name.chars().all(is_plain)
     {
         return Cow::Borrowed(name);
     }
@@ -70,7 +71,8 @@ mod tests {
 
     #[test]
     fn every_name_comes_back() {
-        for name in ["", "a.B_1", "%", "a b", "\n", "<<<<<<<", "größe", "\u{2028}", "日本", "-", "v1.2-rc+1", "%41"] {
+        for name in ["", "a.B_1", "%", "a b", "\n", "<<<<<<<", "größe", "\u{2028}", "日本", "-", "v1.2-rc+1", "%41"]
+        {
             for word in [escaped(name), escaped_label(name)] {
                 assert!(!word.is_empty() && !word.contains(char::is_whitespace), "{word}");
                 assert_eq!(unescaped(&word).as_deref(), Some(name), "{word}");

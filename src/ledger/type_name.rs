@@ -123,7 +123,11 @@ mod tests {
     fn what_is_not_known_may_be_what_ends_the_same() {
         let named = |name: &str| TypeName::Named(name.into());
         let message = TypeName::Message("a.v1.User".into());
-        assert!(named("User").may_be(&message) && message.may_be(&named(".a.v1.User")) && named("b.a.v1.User").may_be(&message));
+        assert!(
+            named("User").may_be(&message)
+                && message.may_be(&named(".a.v1.User"))
+                && named("b.a.v1.User").may_be(&message)
+        );
         assert!(!named("ser").may_be(&message) && !named("Use").may_be(&message));
         assert!(!named("int32").may_be(&TypeName::Scalar(Scalar::Int32)));
         assert!(!message.may_be(&TypeName::Enum("a.v1.User".into())));

@@ -5,12 +5,34 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::error::InputError;
-use super::git::{self, GitTree};
+use super::git::{self, CommitStamp, GitHistory, GitTree};
 use super::input::{ArchiveInput, Commit, GitInput, ImageInput, Input, Location};
 use super::nearest::nearest;
 use super::open::{Files, Opened, files_of_archive, io, unpacked, wrong};
 use super::tree::Tree;
 use super::{ArchiveTree, CommitName, paths};
+
+impl Input {
+    /// The commit that it is of: the one it names, else the last one of the repository around it. `None` where there is
+    /// none.
+    pub fn commit_stamp(&self) -> Option<CommitStamp> {
+        let (path, commit) = self.history()?;
+        GitHistory::open(path).ok()?.stamp(&commit).ok()
+    }
+
+    /// The repository that it is in, and the commit that it is of.
+    pub fn history(&self) -> Option<(PathBuf, Commit)> {
+        let around = |path: &Path| paths::repository_root(&paths::absolute(path).ok()?).map(Path::to_owned);
+        match self {
+            Self::Folder(path) | Self::File(path) => Some((around(path)?, Commit::Head)),
+            Self::Image(ImageInput { from: Location::Path(path), .. })
+            | Self::Archive(ArchiveInput { from: Location::Path(path), .. }) => Some((around(path)?, Commit::Head)),
+            Self::Image(_) | Self::Archive(_) => None,
+            Self::Git(git) => Some((git.repository.clone(), git.commit.clone())),
+            Self::At { revision, input } => Some((input.history()?.0, Commit::Revision(revision.clone()))),
+        }
+    }
+}
 
 /// A folder in a commit of a repository that is named.
 pub(super) fn git(input: &GitInput) -> Result<Files, InputError> {

@@ -238,6 +238,12 @@ pub enum InputError {
         /// Names that are like it.
         similar: Vec<String>,
     },
+    /// Something else than `A..B` or one commit.
+    #[error("`{range}` is no range of commits")]
+    BadRange {
+        /// The range as it was given.
+        range: String,
+    },
     /// A file where a commit is meant.
     #[error("`{asked}` is a file in the repository, not a commit")]
     NoCommit {
@@ -363,6 +369,7 @@ impl InputError {
             Self::NoTag { .. } => "`git tag --merged` lists those there are; `git fetch --tags` gets them".to_owned(),
             Self::NoRevisionFound { similar, .. } if !similar.is_empty() => did_you_mean(similar),
             Self::NoRevisionFound { .. } => "`git branch --all` and `git tag` list the names there are".to_owned(),
+            Self::BadRange { .. } => "write `v1.0.0..HEAD`, or one commit for all that led to it".to_owned(),
             Self::NoCommit { .. } => "name a branch, a tag or a commit".to_owned(),
             Self::BadObject { .. } => {
                 "`git fsck` says what is missing; a partial clone has to fetch it first".to_owned()

@@ -43,7 +43,7 @@ pub use compression::{Compression, UnpackError};
 pub use error::InputError;
 pub use folder::FolderTree;
 #[cfg(feature = "cli")]
-pub use git::GitTree;
+pub use git::{BlobId, CommitStamp, GitHistory, GitTree, Step};
 #[cfg(feature = "cli")]
 pub use input::{ArchiveInput, Commit, GitInput, ImageFormat, ImageInput, Input, Location};
 pub use memory::MemoryTree;

@@ -187,13 +187,19 @@ fn module_files(
     module: &Module,
 ) -> Result<Vec<String>, ReadError> {
     let mut files = tree.files(folder, ".proto")?;
+    let admits = admits(root, config, module);
+    files.retain(|path| admits(path));
+    Ok(files)
+}
+
+/// Whether a file in the folder of a module belongs to it, by its path in the tree.
+pub(super) fn admits(root: &str, config: &Config, module: &Module) -> impl Fn(&str) -> bool + use<> {
     let includes: Vec<String> = module.includes.iter().map(|path| join(root, &path.text)).collect();
     let imports = config.include.iter().filter(|path| path.text != module.path.text);
     let imports = imports.filter(|path| below(&path.text, &module.path.text).is_some());
     let excludes: Vec<String> = module.excludes.iter().chain(imports).map(|path| join(root, &path.text)).collect();
-    files.retain(|path| {
+    move |path: &str| {
         (includes.is_empty() || includes.iter().any(|folder| below(path, folder).is_some()))
             && !excludes.iter().any(|folder| below(path, folder).is_some())
-    });
-    Ok(files)
+    }
 }

@@ -11,10 +11,12 @@ mod open;
 mod origin;
 mod pairing;
 mod parts;
+mod scope;
 mod select;
 mod units;
 
 pub use files::SchemaFile;
+pub use scope::{Scope, config, layout};
 pub use open::{Layout, OpenOptions, Workspace, descriptor_set, list, open};
 pub use origin::Origin;
 pub use parts::{Part, Parts, Side};

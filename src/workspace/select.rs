@@ -52,7 +52,7 @@ fn names(targets: &[Target]) -> BTreeSet<String> {
 }
 
 /// `--path`, else the input, and `--exclude-path`, as paths in the tree. The old side has the filter of the new one.
-fn filter(files: &Files, options: &OpenOptions, report: &mut Report) -> Filter {
+pub(super) fn filter(files: &Files, options: &OpenOptions, report: &mut Report) -> Filter {
     let mut inside = |paths: &[PathBuf]| {
         let mut inside = Vec::new();
         for path in paths {

@@ -72,10 +72,11 @@ fn summary(config: &Config) -> String {
 }
 
 fn breaking(breaking: &Breaking, indent: &str) -> String {
-    let Breaking { version: _, use_, except, ignores, severity, ignore_unstable_packages, against } = breaking;
+    let Breaking { version: _, use_, except, ignores, severity, ignore_unstable_packages, against, ledger } = breaking;
     let against = against.as_ref().map_or("nothing", |word| &word.text);
+    let ledger = ledger.as_ref().map(|word| format!(", ledger {}", word.text)).unwrap_or_default();
     let mut text = format!(
-        "{indent}breaking: use {}, except {}, unstable {ignore_unstable_packages}, against {against}\n",
+        "{indent}breaking: use {}, except {}, unstable {ignore_unstable_packages}, against {against}{ledger}\n",
         words(use_),
         words(except),
     );

@@ -184,7 +184,13 @@ fn methods(cx: &Comparison<'_>, findings: &mut Findings) {
     }
 }
 
-fn methods_of<'a>(cx: &Comparison<'_>, past: &Past<'a>, service: ServiceId, known: &Known<'a>, findings: &mut Findings) {
+fn methods_of<'a>(
+    cx: &Comparison<'_>,
+    past: &Past<'a>,
+    service: ServiceId,
+    known: &Known<'a>,
+    findings: &mut Findings,
+) {
     let stays = known.by(|fact| match fact {
         Fact::Method { name, .. } => Some(&**name),
         _ => None,
@@ -209,9 +215,7 @@ fn is_same_method(schema: &Schema, past: &Past<'_>, method: MethodId, last: &Fac
         (
             Fact::Method { streaming, input, output, .. },
             Fact::Method { streaming: was_streaming, input: was_input, output: was_output, .. },
-        ) => {
-            streaming == was_streaming && past.is_same_name(input, was_input) && past.is_same_name(output, was_output)
-        }
+        ) => streaming == was_streaming && past.is_same_name(input, was_input) && past.is_same_name(output, was_output),
         _ => false,
     }
 }
@@ -266,7 +270,11 @@ fn types(cx: &Comparison<'_>, findings: &mut Findings) {
 const fn kind_of(fact: &Fact) -> Option<Kind> {
     match fact {
         Fact::Type { kind, .. } => Some(*kind),
-        Fact::Field { .. } | Fact::Extension { .. } | Fact::Value { .. } | Fact::Method { .. } | Fact::Renamed { .. } => None,
+        Fact::Field { .. }
+        | Fact::Extension { .. }
+        | Fact::Value { .. }
+        | Fact::Method { .. }
+        | Fact::Renamed { .. } => None,
     }
 }
 

@@ -80,18 +80,13 @@ fn is_same_field(cx: &Comparison<'_>, past: &Past<'_>, field: FieldId, last: &Fa
     let Some(now) = ledger::of_field(cx.new, field) else { return true };
     let has_name = |now: &str, of: fn(&Fact) -> Option<&str>| era.iter().any(|stay| of(stay.fact) == Some(now));
     match (&now, last) {
-        (
-            Fact::Field { name, ty, cardinality, .. },
-            Fact::Field { ty: was_ty, cardinality: was_cardinality, .. },
-        ) => {
+        (Fact::Field { name, ty, cardinality, .. }, Fact::Field { ty: was_ty, cardinality: was_cardinality, .. }) => {
             is_same_data(past, (ty, *cardinality), (was_ty, *was_cardinality)) && has_name(name, field_name)
         }
         (
             Fact::Extension { name, ty, cardinality, .. },
             Fact::Extension { ty: was_ty, cardinality: was_cardinality, .. },
-        ) => {
-            is_same_data(past, (ty, *cardinality), (was_ty, *was_cardinality)) && has_name(name, field_name)
-        }
+        ) => is_same_data(past, (ty, *cardinality), (was_ty, *was_cardinality)) && has_name(name, field_name),
         _ => false,
     }
 }
@@ -221,7 +216,9 @@ fn values_of<'a>(cx: &Comparison<'_>, whole: EnumId, known: &Known<'a>, findings
     let mut said = HashSet::new();
     for &value in &cx.new[whole].values {
         let number = cx.new[value].number;
-        let Some(stays) = stays.get(&number).filter(|_| !old.contains(&number) && said.insert(number)) else { continue };
+        let Some(stays) = stays.get(&number).filter(|_| !old.contains(&number) && said.insert(number)) else {
+            continue;
+        };
         let now = &names[&number];
         // Any of the names that a number has now may be one that it had then.
         let has_name = |stay: &&Stay<'_>| matches!(stay.fact, Fact::Value { name, .. } if now.contains(&&**name));

@@ -5,6 +5,7 @@ mod branches;
 mod choice;
 mod fetch;
 mod folder;
+mod history;
 mod latest_tag;
 mod merge_base;
 mod revision;
@@ -12,6 +13,7 @@ mod tree;
 
 use std::path::Path;
 
+pub use history::{BlobId, CommitStamp, GitHistory, Step};
 pub use tree::GitTree;
 
 use super::CommitName;

@@ -9,9 +9,12 @@ mod settings;
 mod witnesses;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use protoward::breaking::{Finding, Settings, check, rules};
 use protoward::compile::{Inputs, Options, compile};
+use protoward::ledger::{Ledger, When, facts};
+use protoward::report::Report;
 use protoward::schema::Schema;
 use protoward::source::{Extent, FolderTree, MemoryTree, Place, Sources, Tree};
 
@@ -24,12 +27,16 @@ struct Change {
     sources: Sources,
     old: Schema,
     new: Schema,
+    /// What was there before the old version.
+    ledger: Option<Arc<Ledger>>,
 }
 
 impl Change {
     /// The two versions in a fixture folder.
     fn of_folder(folder: &Path) -> Self {
-        Self::new(FolderTree::new(folder.join("old")), FolderTree::new(folder.join("new")))
+        let change = Self::new(FolderTree::new(folder.join("old")), FolderTree::new(folder.join("new")));
+        let past = folder.join("past");
+        if past.is_dir() { change.since(FolderTree::new(past)) } else { change }
     }
 
     /// Two versions of some files.
@@ -47,11 +54,24 @@ impl Change {
         let old = compiled(old, &mut sources)?;
         let new = compiled(new, &mut sources)?;
         sources.tell_displayed_columns();
-        Ok(Self { sources, old, new })
+        Ok(Self { sources, old, new, ledger: None })
+    }
+
+    /// The same, with a ledger that knows a version before the old one, and the old one.
+    fn since(mut self, past: impl Tree + 'static) -> Self {
+        let mut ledger = Ledger::default();
+        let past = compiled(past, &mut self.sources).unwrap_or_else(|problems| panic!("the past compiles: {problems}"));
+        ledger.observe(facts(&past), &When::labelled("v1"));
+        ledger.observe(facts(&self.old), &When::labelled("v2"));
+        let text = ledger.to_string();
+        let source = self.sources.add("protoward.ledger", "protoward.ledger", Some(text.into()));
+        let read = protoward::ledger::read(source, &self.sources, &mut Report::default());
+        self.ledger = Some(Arc::new(read.unwrap()));
+        self
     }
 
     fn check(&self, settings: &Settings) -> Vec<Finding> {
-        check(&self.old, &self.new, settings)
+        check(&self.old, &self.new, &Settings { ledger: self.ledger.clone(), ..settings.clone() })
     }
 
     /// The file and the zero-based start of a place, as buf tells it: what has no start is at the top.

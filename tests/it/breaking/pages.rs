@@ -1,6 +1,7 @@
 //! The examples on the pages of the rules are executed: a page cannot promise what its rule does not do.
 
 use protoward::breaking::{Rule, rules};
+use protoward::source::MemoryTree;
 
 use super::{Change, everything};
 
@@ -8,18 +9,26 @@ use super::{Change, everything};
 fn each_page_shows_what_its_rule_does() {
     for rule in rules() {
         let (before, breaks, instead) = (block(rule, "Before"), block(rule, "Breaks"), block(rule, "Instead"));
-        assert!(fires(rule, &before, &breaks), "{}: the change under `Breaks` is found", rule.id());
-        assert!(!fires(rule, &before, &instead), "{}: the change under `Instead` is fine", rule.id());
+        let once = rule.needs_ledger().then(|| block(rule, "Once"));
+        assert!(fires(rule, once.as_deref(), &before, &breaks), "{}: what is under `Breaks` is found", rule.id());
+        assert!(!fires(rule, once.as_deref(), &before, &instead), "{}: what is under `Instead` is fine", rule.id());
+        if rule.needs_ledger() {
+            assert!(!fires(rule, None, &before, &breaks), "{}: without a ledger nothing is known", rule.id());
+        }
     }
 }
 
-fn fires(rule: &Rule, old: &str, new: &str) -> bool {
+fn fires(rule: &Rule, once: Option<&str>, old: &str, new: &str) -> bool {
     let (old, new) = (files(old), files(new));
     let borrowed = |files: &[(String, String)]| -> Vec<(String, String)> { files.to_vec() };
     let (old, new) = (borrowed(&old), borrowed(&new));
     let old: Vec<_> = old.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
     let new: Vec<_> = new.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
-    Change::of_texts(&old, &new).check(&everything()).iter().any(|finding| finding.rule == rule)
+    let mut change = Change::of_texts(&old, &new);
+    if let Some(once) = once {
+        change = change.since(MemoryTree::new(files(once)));
+    }
+    change.check(&everything()).iter().any(|finding| finding.rule == rule)
 }
 
 /// The example under a heading of a page.

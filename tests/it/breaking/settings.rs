@@ -129,7 +129,8 @@ fn categories_hold_the_rules_that_they_hold_in_buf() {
     let text = std::fs::read_to_string(super::folder().join("buf-rules.json")).unwrap();
     let recorded: serde_json::Value = serde_json::from_str(&text).unwrap();
     for (name, version) in [("v1beta1", ConfigVersion::V1Beta1), ("v1", ConfigVersion::V1), ("v2", ConfigVersion::V2)] {
-        for category in Category::ALL {
+        // buf has no ledger.
+        for category in Category::ALL.into_iter().filter(|category| *category != Category::History) {
             let ours: Vec<_> = named(version, category.id()).iter().map(|rule| rule.id()).collect();
             assert_eq!(ours, ids(&recorded[name][category.id()]), "{name} {category:?}");
         }

@@ -1,0 +1,271 @@
+//! What one text declares, with types as they are written.
+
+use std::collections::BTreeSet;
+
+use super::features::Said;
+use crate::ledger::{Fact, Kind, Streaming, TypeName};
+use crate::schema::{Cardinality, Scalar, default_json_name, qualified};
+use crate::syntax::ast::{
+    EnumDecl, EnumMember, ExtendDecl, FieldDecl, File, ImportKind, Item, Label, Member, MessageDecl, OneofMember,
+    OptionDecl, Path, ServiceDecl, ServiceMember, TypeExpr,
+};
+use crate::syntax::literal;
+
+/// What a text declares.
+#[derive(Debug, Default)]
+pub(super) struct Decls {
+    pub(super) imports: Vec<Import>,
+    /// Messages and enums, by full name.
+    pub(super) types: Vec<(Box<str>, Kind)>,
+    pub(super) drafts: Vec<Draft>,
+    /// The last parts of all names that are looked up.
+    pub(super) words: BTreeSet<Box<str>>,
+}
+
+/// What a file sees of another one.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Import {
+    pub(super) name: Box<str>,
+    pub(super) is_public: bool,
+}
+
+/// A fact, or one that has names in it to be looked up.
+#[derive(Debug)]
+pub(super) enum Draft {
+    Ready(Fact),
+    Open {
+        /// Names in it are as they are written.
+        fact: Fact,
+        /// The innermost thing that they are looked up in.
+        scope: Box<str>,
+        /// Whether a message is sent between two tags.
+        is_delimited: bool,
+    },
+}
+
+impl Decls {
+    pub(super) fn new(text: &str, file: &File) -> Self {
+        let mut reader = Reader { text, decls: Self::default(), said: Said::default() };
+        let is_edition = file.syntax.as_ref().is_some_and(|syntax| syntax.is_edition);
+        let mut package = String::new();
+        for item in &file.items {
+            match item {
+                Item::Package(decl) => package = literal::path(text, decl.name).into_owned(),
+                Item::Option(option) if is_edition => reader.said = reader.said.with(text, option),
+                // What is imported for options gives no types.
+                Item::Import(decl) if decl.kind != ImportKind::Option => {
+                    let name = String::from_utf8_lossy(&literal::string(text, decl.path)).into();
+                    reader.decls.imports.push(Import { name, is_public: decl.kind == ImportKind::Public });
+                }
+                Item::Option(_)
+                | Item::Import(_)
+                | Item::Message(_)
+                | Item::Enum(_)
+                | Item::Extend(_)
+                | Item::Service(_) => {}
+            }
+        }
+        for item in &file.items {
+            match item {
+                Item::Message(decl) => reader.message(decl, &package),
+                Item::Enum(decl) => reader.enumeration(decl, &package),
+                Item::Extend(decl) => reader.extend(decl, &package),
+                Item::Service(decl) => reader.service(decl, &package),
+                Item::Package(_) | Item::Option(_) | Item::Import(_) => {}
+            }
+        }
+        reader.decls
+    }
+}
+
+struct Reader<'t> {
+    text: &'t str,
+    decls: Decls,
+    /// What the file says of all fields.
+    said: Said,
+}
+
+impl Reader<'_> {
+    fn declare(&mut self, name: &str, kind: Kind) {
+        if kind != Kind::Service {
+            self.decls.types.push((name.into(), kind));
+        }
+        self.decls.drafts.push(Draft::Ready(Fact::Type { name: name.into(), kind }));
+    }
+
+    fn message(&mut self, decl: &MessageDecl, scope: &str) {
+        let name = qualified(scope, decl.name.of(self.text));
+        self.declare(&name, Kind::Message);
+        self.members(&decl.body, &name);
+    }
+
+    /// As deep as the parser lets messages lie in each other.
+    fn members(&mut self, body: &[Member], name: &str) {
+        for member in body {
+            match member {
+                Member::Field(field) => self.field(field, name, None),
+                Member::Oneof(oneof) => {
+                    for member in &oneof.body {
+                        if let OneofMember::Field(field) = member {
+                            self.field(field, name, Some(oneof.name.of(self.text)));
+                        }
+                    }
+                }
+                Member::Message(decl) => self.message(decl, name),
+                Member::Enum(decl) => self.enumeration(decl, name),
+                Member::Extend(decl) => self.extend(decl, name),
+                Member::Extensions(_) | Member::Reserved(_) | Member::Option(_) => {}
+            }
+        }
+    }
+
+    fn field(&mut self, field: &FieldDecl, message: &str, oneof: Option<&str>) {
+        let Some(read) = self.read(field, message) else { return };
+        let json = self.json_name(field).filter(|json| *json != default_json_name(&read.name));
+        let fact = Fact::Field {
+            message: message.into(),
+            number: read.number,
+            name: read.name.into(),
+            ty: read.ty,
+            cardinality: read.cardinality,
+            oneof: oneof.map(Into::into),
+            json: json.map(Into::into),
+        };
+        self.push(fact, message, read.is_delimited);
+    }
+
+    fn extend(&mut self, decl: &ExtendDecl, scope: &str) {
+        let extendee: Box<str> = literal::path(self.text, decl.extendee).into();
+        for field in &decl.fields {
+            let Some(read) = self.read(field, scope) else { continue };
+            let fact = Fact::Extension {
+                extendee: extendee.clone(),
+                number: read.number,
+                name: qualified(scope, &read.name).into(),
+                ty: read.ty,
+                cardinality: read.cardinality,
+            };
+            self.look_up(&extendee);
+            self.push(fact, scope, read.is_delimited);
+        }
+    }
+
+    fn push(&mut self, fact: Fact, scope: &str, is_delimited: bool) {
+        let is_open = match &fact {
+            Fact::Field { ty: TypeName::Map(_, value), .. } => matches!(**value, TypeName::Named(_)),
+            Fact::Field { ty, .. } => matches!(ty, TypeName::Named(_)),
+            Fact::Extension { .. } | Fact::Method { .. } => true,
+            Fact::Type { .. } | Fact::Value { .. } | Fact::Renamed { .. } => false,
+        };
+        self.decls.drafts.push(match is_open {
+            true => Draft::Open { fact, scope: scope.into(), is_delimited },
+            false => Draft::Ready(fact),
+        });
+    }
+
+    /// What is the same for fields and extensions; nothing where the number cannot be one.
+    fn read(&mut self, field: &FieldDecl, scope: &str) -> Option<Read> {
+        let said = self.said.of_field(self.text, field.options.as_ref());
+        let written = field.name.of(self.text);
+        let (name, ty) = match &field.ty {
+            TypeExpr::Named(path) => (written.to_owned(), self.ty(*path)),
+            TypeExpr::Map { key, value, .. } => {
+                let key = Scalar::from_keyword(&literal::path(self.text, *key))?;
+                (written.to_owned(), TypeName::Map(key, Box::new(self.ty(*value))))
+            }
+            // A group lends its name to the field, in lower case.
+            TypeExpr::Group(_) => {
+                let message = qualified(scope, written);
+                self.declare(&message, Kind::Message);
+                if let Some(group) = &field.group {
+                    self.members(&group.body, &message);
+                }
+                (written.to_ascii_lowercase(), TypeName::Group(message.into()))
+            }
+        };
+        let is_map = matches!(ty, TypeName::Map(..));
+        let cardinality = match field.label.map(|(label, _)| label) {
+            Some(Label::Repeated) => Cardinality::Repeated,
+            _ if is_map => Cardinality::Repeated,
+            Some(Label::Required) => Cardinality::Required,
+            _ if said.is_required == Some(true) => Cardinality::Required,
+            Some(Label::Optional) | None => Cardinality::Optional,
+        };
+        let number = literal::unsigned(field.number.of(self.text)).and_then(|number| i32::try_from(number).ok())?;
+        Some(Read { name, number, ty, cardinality, is_delimited: said.is_delimited == Some(true) && !is_map })
+    }
+
+    fn ty(&mut self, path: Path) -> TypeName {
+        let name = literal::path(self.text, path);
+        match Scalar::from_keyword(&name) {
+            Some(scalar) => TypeName::Scalar(scalar),
+            None => {
+                self.look_up(&name);
+                TypeName::Named(name.into())
+            }
+        }
+    }
+
+    fn look_up(&mut self, name: &str) {
+        let word = last_part(name);
+        if !self.decls.words.contains(word) {
+            self.decls.words.insert(word.into());
+        }
+    }
+
+    fn json_name(&self, field: &FieldDecl) -> Option<String> {
+        let options = field.options.as_ref()?;
+        let is_json_name = |option: &&OptionDecl| match &option.name[..] {
+            [part] => !part.is_extension && literal::path(self.text, part.name) == "json_name",
+            _ => false,
+        };
+        let option = options.items.iter().rfind(is_json_name)?;
+        Some(String::from_utf8_lossy(&literal::string(self.text, option.value.span)).into_owned())
+    }
+
+    fn enumeration(&mut self, decl: &EnumDecl, scope: &str) {
+        let name = qualified(scope, decl.name.of(self.text));
+        self.declare(&name, Kind::Enum);
+        for member in &decl.body {
+            let EnumMember::Value(value) = member else { continue };
+            let number = literal::signed(self.text, value.number).and_then(|number| i32::try_from(number).ok());
+            let Some(number) = number else { continue };
+            let fact = Fact::Value { of: name.as_str().into(), number, name: value.name.of(self.text).into() };
+            self.decls.drafts.push(Draft::Ready(fact));
+        }
+    }
+
+    fn service(&mut self, decl: &ServiceDecl, scope: &str) {
+        let name = qualified(scope, decl.name.of(self.text));
+        self.declare(&name, Kind::Service);
+        for member in &decl.body {
+            let ServiceMember::Method(method) = member else { continue };
+            let (input, output) =
+                (literal::path(self.text, method.input.name), literal::path(self.text, method.output.name));
+            self.look_up(&input);
+            self.look_up(&output);
+            let fact = Fact::Method {
+                service: name.as_str().into(),
+                name: method.name.of(self.text).into(),
+                streaming: Streaming::new(method.input.stream.is_some(), method.output.stream.is_some()),
+                input: input.into(),
+                output: output.into(),
+            };
+            self.push(fact, &name, false);
+        }
+    }
+}
+
+/// What is the same for fields and extensions.
+struct Read {
+    name: String,
+    number: i32,
+    ty: TypeName,
+    cardinality: Cardinality,
+    is_delimited: bool,
+}
+
+/// `C` of `a.b.C`.
+pub(super) fn last_part(name: &str) -> &str {
+    name.rsplit_once('.').map_or(name, |(_, last)| last)
+}

@@ -1,0 +1,24 @@
+//! What this room says to people.
+
+use crate::report::{Code, Diagnostic};
+use crate::source::{Input, ReadError};
+
+pub(super) fn no_history(input: &Input) -> Diagnostic {
+    Diagnostic::error(Code::new("no-repository"), format!("`{input}` has no history in git"))
+        .help("name a folder or a file in a repository; without `--from-git`, a ledger starts with what is there now")
+}
+
+pub(super) fn unreadable(error: &ReadError, commit: &str) -> Diagnostic {
+    let diagnostic = Diagnostic::error(Code::new("unreadable"), format!("{error} (in commit {commit})"));
+    diagnostic.help(
+        "`git fsck` says what is missing; a partial clone has to fetch it first: `git fetch --refetch --no-filter`",
+    )
+}
+
+/// `places` are some of them; `more` counts the others.
+pub(super) fn broken_texts(places: &[String], more: usize) -> Diagnostic {
+    let more = if more == 0 { String::new() } else { format!(", and {more} more") };
+    let message = format!("some files could not be parsed as they were then: {}{more}", places.join(", "));
+    Diagnostic::warning(Code::new("broken-history"), message)
+        .help("each counts as it was before, until it was mended; nothing is lost that was there for longer")
+}

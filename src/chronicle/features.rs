@@ -1,0 +1,65 @@
+//! The features that change what a field is on the wire, as they stand in a text.
+
+use crate::syntax::ast::{CompactOptions, OptionDecl, ValueKind};
+use crate::syntax::{Lexer, TokenKind, literal};
+
+/// What is said of fields; `None` where nothing is.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Said {
+    pub(super) is_delimited: Option<bool>,
+    pub(super) is_required: Option<bool>,
+}
+
+impl Said {
+    /// What the options of a field say, and where they say nothing, its file.
+    pub(super) fn of_field(self, text: &str, options: Option<&CompactOptions>) -> Self {
+        let items = options.map_or(&[][..], |options| &options.items);
+        let own = items.iter().fold(Self::default(), |said, option| said.with(text, option));
+        Self { is_delimited: own.is_delimited.or(self.is_delimited), is_required: own.is_required.or(self.is_required) }
+    }
+
+    /// The same with what one more option says.
+    pub(super) fn with(mut self, text: &str, option: &OptionDecl) -> Self {
+        let mut names = option.name.iter().map(|part| (part.is_extension, literal::path(text, part.name)));
+        if names.next() != Some((false, "features".into())) {
+            return self;
+        }
+        match (names.next(), option.value.kind) {
+            (Some((false, feature)), ValueKind::Identifier) if names.next().is_none() => {
+                self.say(&feature, option.value.span.of(text));
+            }
+            (None, ValueKind::Aggregate) => self.aggregate(option.value.span.of(text)),
+            _ => {}
+        }
+        self
+    }
+
+    /// `{ message_encoding: DELIMITED }`; what stands in braces inside belongs to extensions.
+    fn aggregate(&mut self, written: &str) {
+        let mut lexer = Lexer::at(written, 0);
+        let (mut depth, mut name) = (0, None);
+        loop {
+            let token = lexer.next_token();
+            let word = token.span.of(written);
+            match (token.kind, word) {
+                (TokenKind::End, _) => return,
+                (TokenKind::Symbol, "{" | "<" | "[") => depth += 1,
+                (TokenKind::Symbol, "}" | ">" | "]") => depth -= 1,
+                (TokenKind::Symbol, ":") => {}
+                (TokenKind::Identifier, word) if depth == 1 => match name.take() {
+                    Some(feature) => self.say(feature, word),
+                    None => name = Some(word),
+                },
+                _ => name = None,
+            }
+        }
+    }
+
+    fn say(&mut self, feature: &str, value: &str) {
+        match feature {
+            "message_encoding" => self.is_delimited = Some(value == "DELIMITED"),
+            "field_presence" => self.is_required = Some(value == "LEGACY_REQUIRED"),
+            _ => {}
+        }
+    }
+}

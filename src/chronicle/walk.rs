@@ -1,0 +1,268 @@
+//! The walk over the commits.
+
+use std::collections::{BTreeMap, HashSet};
+
+use super::diagnostics;
+use super::read::{Texts, parsed};
+use super::state::{FileChange, FileNow, State};
+use crate::compile::well_known;
+use crate::config::FILE_NAMES;
+use crate::ledger::{Ledger, When};
+use crate::report::Report;
+use crate::source::{BlobId, Commit, GitHistory, GitInput, Input, InputError, Opened, ReadError, Sources, Step};
+use crate::workspace::{self, Layout, OpenOptions, Scope};
+
+/// A ledger, and what it was made of.
+#[derive(Clone, Debug)]
+pub struct Chronicle {
+    /// The ledger.
+    pub ledger: Ledger,
+    /// How many commits were looked at.
+    pub commits: usize,
+    /// How many of them changed what the ledger keeps.
+    pub changes: usize,
+}
+
+/// Builds a ledger of the commits of a range, as [`GitHistory::steps`] understands it. What is wrong is said in `report`;
+/// then there is none.
+pub fn chronicle(input: &Input, range: &str, options: &OpenOptions, report: &mut Report) -> Option<Chronicle> {
+    let Some((repository, _)) = input.history() else {
+        report.push(diagnostics::no_history(input));
+        return None;
+    };
+    let opened = GitHistory::open(repository).and_then(|history| Ok((history.steps(range)?, history)));
+    let (steps, history) = opened.map_err(|error: InputError| report.push(error.into())).ok()?;
+    // Where commits say nothing about their files, the newest configuration does.
+    let (mut sources, mut unsaid) = (Sources::default(), Report::default());
+    let layout = workspace::layout(input, options, &mut sources, &mut unsaid);
+    let mut walk = Walk::new(input, options, layout, history);
+    for step in &steps {
+        if let Err(error) = walk.step(step) {
+            report.push(diagnostics::unreadable(&error, &step.commit.id));
+            return None;
+        }
+    }
+    walk.say_broken(report);
+    Some(Chronicle { ledger: walk.ledger, commits: steps.len(), changes: walk.changes })
+}
+
+struct Walk<'a> {
+    input: &'a Input,
+    options: OpenOptions,
+    history: GitHistory,
+    texts: Texts,
+    state: State,
+    ledger: Ledger,
+    was: Option<Step>,
+    scope: Option<Scope>,
+    /// Names that are imported, and that no file had.
+    missing: HashSet<Box<str>>,
+    broken: Vec<String>,
+    changes: usize,
+}
+
+/// Files that changed, by path.
+type Changed = BTreeMap<String, Option<BlobId>>;
+
+impl<'a> Walk<'a> {
+    fn new(input: &'a Input, options: &OpenOptions, layout: Option<Layout>, history: GitHistory) -> Self {
+        Self {
+            input,
+            options: OpenOptions { fallback: layout, ..options.clone() },
+            history,
+            texts: Texts::default(),
+            state: State::default(),
+            ledger: Ledger::default(),
+            was: None,
+            scope: None,
+            missing: HashSet::new(),
+            broken: Vec::new(),
+            changes: 0,
+        }
+    }
+
+    fn step(&mut self, step: &Step) -> Result<(), ReadError> {
+        let mut changed = self.changed(self.was.clone().as_ref(), step)?;
+        if self.was.is_none() || changed.keys().any(|path| is_config(path)) || self.scope.is_none() {
+            let scope = self.scope_at(step);
+            let is_same = matches!((&self.scope, &scope), (Some(was), Some(now)) if was.is_same(now));
+            self.scope = scope;
+            if !is_same {
+                changed = self.changed(None, step)?;
+                self.state_anew(&changed, step)?;
+                self.was = Some(step.clone());
+                return Ok(());
+            }
+        }
+        let changes = self.file_changes(&changed, step)?;
+        self.note(changes, step);
+        self.was = Some(step.clone());
+        Ok(())
+    }
+
+    fn changed(&mut self, was: Option<&Step>, now: &Step) -> Result<Changed, ReadError> {
+        let mut changed = Changed::new();
+        self.history.changes(was, Some(now), &mut |path, blob| {
+            if path.ends_with(".proto") || is_config(path) {
+                changed.insert(path.to_owned(), blob);
+            }
+        })?;
+        Ok(changed)
+    }
+
+    /// Which files count at a commit; `None` where the input was not there.
+    fn scope_at(&self, step: &Step) -> Option<Scope> {
+        let revision = step.commit.id.clone();
+        let input = match self.input {
+            Input::Git(git) => Input::Git(GitInput { commit: Commit::Revision(revision), ..git.clone() }),
+            Input::At { input, .. } => Input::At { revision, input: input.clone() },
+            input => Input::At { revision, input: Box::new(input.clone()) },
+        };
+        match input.open().ok()? {
+            Opened::Files(files) => Scope::new(&files, &self.options, &mut Sources::default(), &mut Report::default()),
+            Opened::Image(_) => None,
+        }
+    }
+
+    /// All files of a commit, in place of those of the one before.
+    fn state_anew(&mut self, all: &Changed, step: &Step) -> Result<(), ReadError> {
+        self.missing.clear();
+        let mut changes = self.file_changes(all, step)?;
+        let kept: HashSet<Box<str>> = changes.iter().map(|change| change.name.clone()).collect();
+        let gone = self.state.names().filter(|name| !kept.contains(*name));
+        changes.extend(gone.map(|name| FileChange { name: name.into(), now: None }).collect::<Vec<_>>());
+        changes.sort_by(|one, other| one.name.cmp(&other.name));
+        self.note(changes, step);
+        Ok(())
+    }
+
+    fn note(&mut self, changes: Vec<FileChange>, step: &Step) {
+        if changes.is_empty() {
+            return;
+        }
+        let difference = self.state.apply(changes);
+        if !difference.came.is_empty() || !difference.left.is_empty() {
+            let when = When::commit(&step.commit.id, &step.commit.time);
+            let changes = self.ledger.change(difference.came, difference.left, &when);
+            self.changes += usize::from(!changes.is_empty());
+        }
+    }
+
+    /// What changed paths do to files, and the files that they import.
+    fn file_changes(&mut self, changed: &Changed, step: &Step) -> Result<Vec<FileChange>, ReadError> {
+        let Some(scope) = self.scope.take() else { return Ok(Vec::new()) };
+        let result = Importer { walk: self, scope: &scope, step, changes: BTreeMap::new() }.run(changed);
+        self.scope = Some(scope);
+        result
+    }
+
+    fn say_broken(&self, report: &mut Report) {
+        const MOST_SHOWN: usize = 3;
+        if !self.broken.is_empty() {
+            let shown = &self.broken[..self.broken.len().min(MOST_SHOWN)];
+            report.push(diagnostics::broken_texts(shown, self.broken.len() - shown.len()));
+        }
+    }
+}
+
+fn is_config(path: &str) -> bool {
+    let name = path.rsplit_once('/').map_or(path, |(_, name)| name);
+    FILE_NAMES.iter().any(|(file, _)| *file == name) || name == crate::config::WORK_FILE_NAME
+}
+
+/// Collects the changes of one commit: of the schema's own files first, then of what is imported.
+struct Importer<'w, 'a> {
+    walk: &'w mut Walk<'a>,
+    scope: &'w Scope,
+    step: &'w Step,
+    changes: BTreeMap<Box<str>, Option<FileNow>>,
+}
+
+impl Importer<'_, '_> {
+    fn run(mut self, changed: &Changed) -> Result<Vec<FileChange>, ReadError> {
+        let mut others = Vec::new();
+        for (path, blob) in changed.iter().filter(|(path, _)| path.ends_with(".proto")) {
+            match self.scope.target(path) {
+                Some(name) => self.own(name.into(), path, *blob)?,
+                None => others.extend(self.scope.names(path)),
+            }
+        }
+        for name in others {
+            let is_imported = self.walk.state.file(&name).is_some_and(|now| !now.is_own);
+            let is_wanted = is_imported || self.walk.missing.contains(name.as_str());
+            if is_wanted && !self.changes.contains_key(name.as_str()) {
+                self.import(name.into())?;
+            }
+        }
+        self.imports()?;
+        Ok(self.changes.into_iter().map(|(name, now)| FileChange { name, now }).collect())
+    }
+
+    /// A file of the schema.
+    fn own(&mut self, name: Box<str>, path: &str, blob: Option<BlobId>) -> Result<(), ReadError> {
+        let now = match blob {
+            Some(blob) => {
+                let text = self.walk.texts.get(&self.walk.history, blob, path)?;
+                let is_known = self.walk.state.file(&name).is_some_and(|now| now.is_own);
+                if !text.is_whole {
+                    let id = self.step.commit.id.get(..7).unwrap_or_default();
+                    self.walk.broken.push(format!("`{path}` at {id}"));
+                }
+                if !text.is_whole && is_known {
+                    // As it was before, for as long as it is broken.
+                    let was = self.walk.state.file(&name).cloned();
+                    self.changes.insert(name, was);
+                    return Ok(());
+                }
+                Some(FileNow { decls: text.decls, is_own: true })
+            }
+            None => None,
+        };
+        self.changes.insert(name, now);
+        Ok(())
+    }
+
+    /// A file that others import: the first of this name that there is, else one that every compiler brings along.
+    fn import(&mut self, name: Box<str>) -> Result<(), ReadError> {
+        let mut now = None;
+        for path in self.scope.candidates(&name) {
+            if let Some(blob) = self.walk.history.file(self.step, &path)? {
+                let text = self.walk.texts.get(&self.walk.history, blob, &path)?;
+                now = Some(FileNow { decls: text.decls, is_own: false });
+                break;
+            }
+        }
+        let known = || well_known(&name).map(|text| FileNow { decls: parsed(text).decls, is_own: false });
+        let now = now.or_else(known);
+        match now {
+            Some(_) => self.walk.missing.remove(&name),
+            None => self.walk.missing.insert(name.clone()),
+        };
+        if now.is_some() || self.walk.state.file(&name).is_some() {
+            self.changes.insert(name, now);
+        }
+        Ok(())
+    }
+
+    /// Everything that is imported and not there yet.
+    fn imports(&mut self) -> Result<(), ReadError> {
+        let mut open: Vec<Box<str>> = self.changes.keys().cloned().collect();
+        while let Some(name) = open.pop() {
+            let Some(Some(now)) = self.changes.get(&name) else { continue };
+            let decls = std::sync::Arc::clone(&now.decls);
+            for import in &decls.imports {
+                let is_there = self.walk.state.file(&import.name).is_some() && !self.is_gone(&import.name);
+                if is_there || self.changes.contains_key(&import.name) || self.walk.missing.contains(&import.name) {
+                    continue;
+                }
+                self.import(import.name.clone())?;
+                open.push(import.name.clone());
+            }
+        }
+        Ok(())
+    }
+
+    fn is_gone(&self, name: &str) -> bool {
+        matches!(self.changes.get(name), Some(None))
+    }
+}

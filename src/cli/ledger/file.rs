@@ -1,0 +1,84 @@
+//! Where the ledger lies.
+
+use std::path::{Path, PathBuf};
+
+use super::diagnostics;
+use crate::cli::console::Console;
+use crate::cli::guard::working_on;
+use crate::cli::write::write_files;
+use crate::config::{Config, Word};
+use crate::ledger::{self, Ledger};
+use crate::report::Report;
+use crate::source::{InputError, SourceId, Sources, read_file};
+
+/// What it is called where nobody says otherwise.
+const NAME: &str = "protoward.ledger";
+
+/// A ledger on disk, or one to be.
+#[derive(Debug)]
+pub(super) struct File {
+    pub(super) path: PathBuf,
+    /// Where the configuration names it.
+    word: Option<Word>,
+}
+
+/// What a flag names, else the configuration; `None` where neither does.
+pub(super) fn named(flag: Option<&Path>, config: &Config, root: Option<&Path>) -> Option<File> {
+    if let Some(path) = flag {
+        return Some(File { path: path.to_owned(), word: None });
+    }
+    let word = config.breaking.ledger.clone()?;
+    let path = root.map_or_else(|| PathBuf::from(&word.text), |root| below(root, &word.text));
+    Some(File { path, word: Some(word) })
+}
+
+/// The same, and where neither says anything, the usual name beside the configuration.
+pub(super) fn usual(flag: Option<&Path>, config: &Config, root: Option<&Path>) -> File {
+    let root = root.unwrap_or(Path::new(""));
+    named(flag, config, Some(root)).unwrap_or_else(|| File { path: below(root, NAME), word: None })
+}
+
+/// Without a `.` in front, which nobody would write.
+fn below(root: &Path, name: &str) -> PathBuf {
+    if root == Path::new(".") { PathBuf::from(name) } else { root.join(name) }
+}
+
+impl File {
+    pub(super) fn shown(&self) -> String {
+        self.path.display().to_string()
+    }
+
+    pub(super) fn exists(&self) -> bool {
+        self.path.exists()
+    }
+
+    /// What is in it. Where it cannot be read, that is in the report.
+    pub(super) fn read(&self, sources: &mut Sources, report: &mut Report) -> Option<(Ledger, SourceId)> {
+        working_on(&self.shown());
+        let bytes = match read_file(&self.path, "ledger") {
+            Ok(bytes) => bytes,
+            Err(error @ InputError::NotFound { .. }) => {
+                report.push(diagnostics::no_ledger(&error, self.word.as_ref()));
+                return None;
+            }
+            Err(error) => {
+                report.push(error.into());
+                return None;
+            }
+        };
+        let source = ledger::admit(&self.shown(), bytes, sources, report)?;
+        Some((ledger::read(source, sources, report)?, source))
+    }
+
+    /// Writes it, if that changes anything; whether it could be done.
+    pub(super) fn write(&self, ledger: &Ledger, console: &mut Console) -> bool {
+        let text = ledger.to_string().into_bytes();
+        match write_files(vec![(self.path.clone(), text)]) {
+            Ok(()) => true,
+            Err(diagnostic) => {
+                console.problem(*diagnostic);
+                false
+            }
+        }
+    }
+}

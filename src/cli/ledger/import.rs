@@ -1,0 +1,58 @@
+use std::path::PathBuf;
+
+use super::{file, told};
+use crate::cli::console::Console;
+use crate::cli::input::said;
+use crate::cli::outcome::Outcome;
+use crate::cli::words::count;
+use crate::config::Config;
+use crate::ledger::{self, Ledger, When};
+use crate::report::Report;
+use crate::source::{Sources, read_file};
+
+/// Take over the `proto.lock` of protolock
+///
+/// What it knows counts as having been there, nobody knows since when. `protoward ledger update` then says what of it is
+/// gone. Where there is a ledger already, it is added to.
+#[derive(Debug, clap::Args)]
+pub(super) struct Import {
+    /// The file that protolock wrote
+    #[arg(value_name = "PROTO.LOCK")]
+    lock: PathBuf,
+
+    /// The ledger to write
+    #[arg(long, value_name = "FILE", default_value = "protoward.ledger")]
+    ledger: PathBuf,
+
+    /// What to call the moment at which it was written, such as `v1.4.0`
+    #[arg(long, value_name = "LABEL")]
+    at: Option<String>,
+}
+
+impl Import {
+    pub(super) fn run(&self, console: &mut Console) -> Outcome {
+        let mut sources = Sources::default();
+        let file = file::usual(Some(&self.ledger), &Config::default(), None);
+        let read = said(console, &mut sources, |sources, report| {
+            let known = if file.exists() { file.read(sources, report)?.0 } else { Ledger::default() };
+            Some((known, self.read(sources, report)?))
+        });
+        let Some((mut ledger, facts)) = read else { return Outcome::Failed };
+        let when = self.at.as_deref().map_or(When::UNKNOWN, When::labelled);
+        let changes = ledger.change(ledger.unknown(facts), Vec::new(), &when);
+        if !file.write(&ledger, console) {
+            return Outcome::Failed;
+        }
+        if console.is_human() {
+            let (what, all) = (told::changes(&changes), count(ledger.len(), "fact"));
+            console.note(&format!("{what}; {} has {all}\n", file.shown()));
+        }
+        Outcome::Fine
+    }
+
+    fn read(&self, sources: &mut Sources, report: &mut Report) -> Option<std::collections::BTreeSet<ledger::Fact>> {
+        let bytes = read_file(&self.lock, "lock file").map_err(|error| report.push(error.into())).ok()?;
+        let source = ledger::admit(&self.lock.display().to_string(), bytes, sources, report)?;
+        ledger::import_protolock(source, sources).map_err(|diagnostic| report.push(*diagnostic)).ok()
+    }
+}

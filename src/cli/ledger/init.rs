@@ -1,0 +1,104 @@
+use std::path::PathBuf;
+use std::time::Instant;
+
+use super::{diagnostics, file, when};
+use crate::chronicle::chronicle;
+use crate::cli::console::Console;
+use crate::cli::input::{InputArgs, said};
+use crate::cli::outcome::Outcome;
+use crate::cli::words::{count, duration};
+use crate::ledger::{Ledger, facts};
+use crate::report::Report;
+use crate::source::{Input, Sources};
+use crate::workspace;
+
+/// Make a ledger: of what the schema has now, or of its whole history in git
+#[derive(Debug, clap::Args)]
+pub(super) struct Init {
+    #[command(flatten)]
+    input: InputArgs,
+
+    /// The ledger to write, instead of the one that the configuration names [default: protoward.ledger beside it]
+    #[arg(long, value_name = "FILE")]
+    ledger: Option<PathBuf>,
+
+    /// Look at every commit of the branch, or at those of a range such as `v1.0.0..HEAD`
+    #[arg(long, value_name = "RANGE", num_args = 0..=1, default_missing_value = "HEAD", conflicts_with = "at")]
+    from_git: Option<String>,
+
+    /// What to call this moment, such as `v1.4.0`, instead of the commit
+    #[arg(long, value_name = "LABEL")]
+    at: Option<String>,
+
+    /// Forget a ledger that is there already
+    #[arg(long)]
+    force: bool,
+}
+
+impl Init {
+    pub(super) fn run(&self, console: &mut Console) -> Outcome {
+        let start = Instant::now();
+        match self.init(console, start) {
+            Some(()) => Outcome::Fine,
+            None => Outcome::Failed,
+        }
+    }
+
+    fn init(&self, console: &mut Console, start: Instant) -> Option<()> {
+        let input = self.input.parse(console)?;
+        if let Some(range) = &self.from_git {
+            return self.from_git(&input, range, console, start);
+        }
+        let mut sources = Sources::default();
+        let workspace = self.input.open(&mut sources, console)?;
+        let file = self.file(&workspace.config, workspace.root.as_deref(), console)?;
+        let mut ledger = Ledger::default();
+        let now = facts(&workspace.schema);
+        let when = when::when(self.at.as_deref(), &input, &workspace, &self.input.options(), &now);
+        ledger.observe(now, &when);
+        if !file.write(&ledger, console) {
+            return None;
+        }
+        if console.is_human() {
+            let (all, took) = (count(ledger.len(), "fact"), duration(start.elapsed()));
+            console.note(&format!("{} has {all} ({took})\n", file.shown()));
+        }
+        Some(())
+    }
+
+    fn from_git(&self, input: &Input, range: &str, console: &mut Console, start: Instant) -> Option<()> {
+        let (mut sources, options) = (Sources::default(), self.input.options());
+        let found = workspace::config(input, &options, &mut sources, &mut Report::default());
+        let (config, root) = found.unwrap_or_default();
+        let file = self.file(&config, root.as_deref(), console)?;
+        let made = said(console, &mut sources, |_, report| chronicle(input, range, &options, report))?;
+        if !file.write(&made.ledger, console) {
+            return None;
+        }
+        if console.is_human() {
+            let (all, commits) = (count(made.ledger.len(), "fact"), count(made.commits, "commit"));
+            let took = duration(start.elapsed());
+            console.note(&format!(
+                "{} has {all} from {commits}, {} of which changed some ({took})\n",
+                file.shown(),
+                made.changes
+            ));
+        }
+        Some(())
+    }
+
+    /// Where to write; nobody's ledger is forgotten by mistake.
+    fn file(
+        &self,
+        config: &crate::config::Config,
+        root: Option<&std::path::Path>,
+        console: &mut Console,
+    ) -> Option<file::File> {
+        let file = file::usual(self.ledger.as_deref(), config, root);
+        if file.exists() && !self.force {
+            console.problem(diagnostics::is_there(&file.path));
+            return None;
+        }
+        Some(file)
+    }
+}

@@ -1,0 +1,168 @@
+use std::path::{Path, PathBuf};
+
+use super::{diagnostics, file, told};
+use crate::cli::console::Console;
+use crate::cli::input::said;
+use crate::cli::outcome::Outcome;
+use crate::cli::paint::{Ink, paint};
+use crate::config::Config;
+use crate::ledger::{Fact, Ledger, Past, Stay};
+use crate::report::Style;
+use crate::source::{Input, Sources, nearest};
+use crate::workspace::{self, OpenOptions};
+
+/// Tell the life of an element: what it was, when it came, when it left
+#[derive(Debug, clap::Args)]
+pub(super) struct Show {
+    /// A message, an enum or a service by its full name; or a member of one by its name or its number, such as
+    /// user.v1.User.4
+    element: String,
+
+    /// The ledger, instead of the one that the configuration names [default: protoward.ledger beside it]
+    #[arg(long, value_name = "FILE")]
+    ledger: Option<PathBuf>,
+}
+
+impl Show {
+    pub(super) fn run(&self, console: &mut Console) -> Outcome {
+        let mut sources = Sources::default();
+        let file = self.file(&mut sources);
+        let read = said(console, &mut sources, |sources, report| file.read(sources, report));
+        let Some((ledger, _)) = read else { return Outcome::Failed };
+        let element = self.element.trim_start_matches('.');
+        let text = shown(&ledger, element, console.out_style());
+        if text.is_empty() {
+            console.problem(diagnostics::nothing_known(&self.element, &near(&ledger, element)));
+            return Outcome::Failed;
+        }
+        console.print(&text);
+        Outcome::Fine
+    }
+
+    /// The configuration is looked for around the folder one is in; where it is wrong, the usual name has to do.
+    fn file(&self, sources: &mut Sources) -> file::File {
+        let here = Input::Folder(PathBuf::from("."));
+        let found = workspace::config(&here, &OpenOptions::default(), sources, &mut crate::report::Report::default());
+        let (config, root) = found.unwrap_or_else(|| (Config::default(), None));
+        file::usual(self.ledger.as_deref(), &config, root.as_deref().or(Some(Path::new(""))))
+    }
+}
+
+/// All that is known of an element; empty where nothing is.
+fn shown(ledger: &Ledger, element: &str, style: Style) -> String {
+    let past = Past::new(ledger);
+    let mut stays = past.of(element);
+    if !stays.is_empty() {
+        return whole(&past, element, &mut stays, style);
+    }
+    let mut stays = past.extension(element);
+    if let Some((parent, member)) = element.rsplit_once('.') {
+        stays.extend(past.of(parent).into_iter().filter(|stay| is_called(stay.fact, member)));
+        // A value of an enum is named beside its enum, as the language has it.
+        let beside = ledger.iter().filter(|(fact, _)| {
+            matches!(fact, Fact::Value { of, name, .. }
+                if **name == *member && of.rsplit_once('.').map_or("", |(scope, _)| scope) == parent)
+        });
+        stays.extend(beside.flat_map(|(fact, life)| Stay::all(fact, life)));
+    } else {
+        let beside = ledger.iter().filter(
+            |(fact, _)| matches!(fact, Fact::Value { of, name, .. } if **name == *element && !of.contains('.')),
+        );
+        stays.extend(beside.flat_map(|(fact, life)| Stay::all(fact, life)));
+    }
+    if stays.is_empty() {
+        return String::new();
+    }
+    format!("{}\n{}", paint(element, Ink::Bold, style), rows(&mut stays, element))
+}
+
+/// Whether a member has this name, or this number.
+fn is_called(fact: &Fact, member: &str) -> bool {
+    let is_number = |number: &i32| member.parse() == Ok(*number);
+    match fact {
+        Fact::Field { number, name, .. } | Fact::Value { number, name, .. } => **name == *member || is_number(number),
+        Fact::Extension { number, .. } => is_number(number),
+        Fact::Method { name, .. } => **name == *member,
+        Fact::Type { .. } | Fact::Renamed { .. } => false,
+    }
+}
+
+/// A type with all its members.
+fn whole(past: &Past<'_>, name: &str, stays: &mut Vec<Stay<'_>>, style: Style) -> String {
+    let mut text = format!("{}\n", paint(name, Ink::Bold, style));
+    for (before, when) in past.earlier(name) {
+        text.push_str(&format!("  was `{before}` until {when}\n"));
+    }
+    if let Some(after) = past.after(name) {
+        text.push_str(&format!("  went on as `{after}`\n"));
+    }
+    text.push_str(&rows(stays, name));
+    text
+}
+
+/// A line for each stay, those of one number below each other.
+fn rows(stays: &mut [Stay<'_>], name: &str) -> String {
+    stays.sort_by_cached_key(order);
+    let rows: Vec<(String, String)> = stays.iter().map(|stay| (of(stay, name), life(stay))).collect();
+    let width = rows.iter().map(|(what, _)| what.chars().count()).max().unwrap_or_default();
+    rows.iter().map(|(what, life)| format!("  {what:width$}  {life}\n")).collect()
+}
+
+/// A member; of what had another name then, with that.
+fn of(stay: &Stay<'_>, name: &str) -> String {
+    let subject = stay.fact.subject();
+    let is_elsewhere = subject != name && !name.starts_with(&format!("{subject}."));
+    let then = if is_elsewhere { format!("  [{subject}]") } else { String::new() };
+    format!("{}{then}", told::member(stay.fact))
+}
+
+/// The type itself, then by number, then by time.
+fn order(stay: &Stay<'_>) -> (bool, i32, String, u32, String) {
+    let number = match stay.fact {
+        Fact::Field { number, .. } | Fact::Extension { number, .. } | Fact::Value { number, .. } => *number,
+        Fact::Type { .. } | Fact::Method { .. } | Fact::Renamed { .. } => 0,
+    };
+    let time = stay.came.and_then(|event| event.when.time.as_deref()).unwrap_or_default().to_owned();
+    let left = u32::from(stay.left.is_none());
+    (!matches!(stay.fact, Fact::Type { .. }), number, time, left, stay.fact.to_string())
+}
+
+/// "from 3f2a1c9b7d21 (2024-03-01) until 88e1c0ffee12 (2024-05-02)"
+fn life(stay: &Stay<'_>) -> String {
+    let known = |when: &crate::ledger::When| when.is_known().then(|| when.to_string());
+    let came = stay.came.map(|event| known(&event.when));
+    let left = stay.left.map(|event| known(&event.when));
+    let from = match came.flatten() {
+        Some(came) => format!("from {came}"),
+        None => "from nobody knows when".to_owned(),
+    };
+    match left {
+        None => format!("{from} on"),
+        Some(Some(left)) => format!("{from} until {left}"),
+        Some(None) => format!("{from}; it has left, nobody knows when"),
+    }
+}
+
+/// Names that are nearly the one that was asked for: of types, and of the members of one.
+fn near<'a>(ledger: &'a Ledger, element: &str) -> Vec<&'a str> {
+    let mut types: Vec<&str> = ledger.iter().map(|(fact, _)| fact.subject()).collect();
+    types.dedup();
+    types.sort_unstable();
+    types.dedup();
+    // Somebody who leaves out the package knows the rest of the name.
+    let ends: Vec<&str> = types
+        .iter()
+        .copied()
+        .filter(|name| name.strip_suffix(element).is_some_and(|rest| rest.ends_with('.')))
+        .collect();
+    if !ends.is_empty() {
+        return ends.into_iter().take(3).collect();
+    }
+    let near = nearest(element, types.iter().copied());
+    if near.is_empty()
+        && let Some((parent, _)) = element.rsplit_once('.')
+    {
+        return nearest(parent, types);
+    }
+    near
+}

@@ -1,0 +1,55 @@
+use std::path::PathBuf;
+use std::time::Instant;
+
+use super::{file, told, when};
+use crate::cli::console::Console;
+use crate::cli::input::{InputArgs, said};
+use crate::cli::outcome::Outcome;
+use crate::cli::words::{count, duration};
+use crate::ledger::facts;
+use crate::source::Sources;
+
+/// Take note of what the schema has now, and of what it has no more
+#[derive(Debug, clap::Args)]
+pub(super) struct Update {
+    #[command(flatten)]
+    input: InputArgs,
+
+    /// The ledger, instead of the one that the configuration names [default: protoward.ledger beside it]
+    #[arg(long, value_name = "FILE")]
+    ledger: Option<PathBuf>,
+
+    /// What to call this moment, such as `v1.4.0`, instead of the commit
+    #[arg(long, value_name = "LABEL")]
+    at: Option<String>,
+}
+
+impl Update {
+    pub(super) fn run(&self, console: &mut Console) -> Outcome {
+        let start = Instant::now();
+        match self.update(console, start) {
+            Some(()) => Outcome::Fine,
+            None => Outcome::Failed,
+        }
+    }
+
+    fn update(&self, console: &mut Console, start: Instant) -> Option<()> {
+        let mut sources = Sources::default();
+        let input = self.input.parse(console)?;
+        let workspace = self.input.open(&mut sources, console)?;
+        let file = file::usual(self.ledger.as_deref(), &workspace.config, workspace.root.as_deref());
+        let (mut ledger, _) = said(console, &mut sources, |sources, report| file.read(sources, report))?;
+        let now = facts(&workspace.schema);
+        let when = when::when(self.at.as_deref(), &input, &workspace, &self.input.options(), &now);
+        let changes = ledger.observe(now, &when);
+        if !file.write(&ledger, console) {
+            return None;
+        }
+        if console.is_human() {
+            let (what, all) = (told::changes(&changes), count(ledger.len(), "fact"));
+            let took = duration(start.elapsed());
+            console.note(&format!("{what}; {} has {all} ({took}){}\n", file.shown(), told::differences(&changes)));
+        }
+        Some(())
+    }
+}

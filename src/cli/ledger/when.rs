@@ -1,0 +1,34 @@
+//! What to call the moment at which a schema was looked at.
+
+use std::collections::BTreeSet;
+
+use crate::ledger::{Fact, When, facts};
+use crate::report::Report;
+use crate::source::{Input, Sources};
+use crate::workspace::{self, OpenOptions, Workspace};
+
+/// What a person says; else the commit that the input is of. Of a working folder it is the last commit, with a `+` behind it
+/// where the schema is not as it was there.
+pub(super) fn when(
+    label: Option<&str>,
+    input: &Input,
+    workspace: &Workspace,
+    options: &OpenOptions,
+    now: &BTreeSet<Fact>,
+) -> When {
+    if let Some(label) = label {
+        return When::labelled(label);
+    }
+    let Some(stamp) = input.commit_stamp() else { return When::UNKNOWN };
+    let commit = When::commit(&stamp.id, &stamp.time);
+    if matches!(input, Input::Git(_) | Input::At { .. }) {
+        return commit;
+    }
+    let head = Input::At { revision: stamp.id.clone(), input: Box::new(input.clone()) };
+    let options = OpenOptions { fallback: Some(workspace.layout()), ..options.clone() };
+    let old = workspace::open(&head, &options, &mut Sources::default(), &mut Report::default());
+    match old {
+        Some(old) if facts(&old.schema) == *now => commit,
+        _ => commit.on_top(),
+    }
+}
