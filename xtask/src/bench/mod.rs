@@ -3,6 +3,8 @@
 mod compile;
 mod consumer;
 mod goal;
+mod history;
+mod ledger;
 mod measure;
 
 use std::path::{Path, PathBuf};
@@ -41,6 +43,8 @@ enum Case {
     Small,
     /// All of google-proto-files against itself, all rules on
     Breaking,
+    /// A ledger of 2,000 commits over 1,000 files, with the targets
+    Ledger,
     /// A clean build of a crate that compiles a real schema in its build script
     Consumer,
 }
@@ -55,7 +59,7 @@ struct Programs {
     out: PathBuf,
 }
 
-const ALL: &[Case] = &[Case::Compile, Case::Small, Case::Breaking];
+const ALL: &[Case] = &[Case::Compile, Case::Small, Case::Breaking, Case::Ledger];
 
 pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
     let cases = if options.cases.is_empty() { ALL } else { &options.cases };
@@ -66,6 +70,11 @@ pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
             Case::Compile if options.sample => compile::sample(&options.protoward()?, &corpus::protoc()?)?,
             Case::Compile => {
                 if compile::run(&programs(options)?, options.runs)? == Outcome::Findings {
+                    outcome = Outcome::Findings;
+                }
+            }
+            Case::Ledger => {
+                if ledger::run(&options.protoward()?, options.runs)? == Outcome::Findings {
                     outcome = Outcome::Findings;
                 }
             }

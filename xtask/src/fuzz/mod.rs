@@ -5,6 +5,7 @@
 
 mod child;
 mod inputs;
+mod ledger;
 mod mutation;
 mod overseer;
 mod target;

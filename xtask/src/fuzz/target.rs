@@ -8,7 +8,7 @@ use protoward::source::{MemoryTree, Sources};
 use protoward::syntax::{Lexer, TokenKind, diagnostic, parse};
 
 use super::inputs::{Files, Inputs};
-use super::mutation;
+use super::{ledger, mutation};
 use crate::random::Random;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -21,9 +21,12 @@ pub(super) enum Target {
     Compile,
     /// The bytes of a descriptor set to a schema, and back
     Descriptor,
+    /// The lines of a ledger, and back; a schema against it
+    Ledger,
 }
 
-pub(super) const TARGETS: &[Target] = &[Target::Lexer, Target::Parser, Target::Compile, Target::Descriptor];
+pub(super) const TARGETS: &[Target] =
+    &[Target::Lexer, Target::Parser, Target::Compile, Target::Descriptor, Target::Ledger];
 
 /// One input: the file that is compiled, or the bytes that are read, and what comes along.
 #[derive(Debug)]
@@ -40,6 +43,7 @@ impl Target {
             Target::Parser => "parser",
             Target::Compile => "compile",
             Target::Descriptor => "descriptor",
+            Target::Ledger => "ledger",
         }
     }
 
@@ -49,6 +53,7 @@ impl Target {
             Target::Parser => 2,
             Target::Compile => 3,
             Target::Descriptor => 4,
+            Target::Ledger => 5,
         }
     }
 
@@ -62,6 +67,9 @@ impl Target {
             let (one, two) =
                 (set(start.name(), start.text(), &imports), set(other.name(), other.text(), &Files::new()));
             mutation::bytes(&one, &two, &mut random)
+        } else if self == Target::Ledger {
+            let lines = |text: &[u8]| ledger::of_text(start.name(), text);
+            mutation::text(&lines(start.text()), &lines(other.text()), &mut random)
         } else {
             mutation::text(start.text(), other.text(), &mut random)
         };
@@ -79,6 +87,7 @@ impl Target {
             Target::Parser => parse_and_say(&String::from_utf8_lossy(&input.bytes)),
             Target::Compile => compile_twice(input),
             Target::Descriptor => read_and_write(&input.bytes),
+            Target::Ledger => ledger::feed(&String::from_utf8_lossy(&input.bytes)),
         }
     }
 }

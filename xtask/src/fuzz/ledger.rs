@@ -1,0 +1,60 @@
+//! Lines of a ledger, as somebody may have mangled them.
+
+use std::sync::Arc;
+
+use protoward::breaking::{ConfigVersion, Settings, check, named};
+use protoward::compile::{Inputs, Options, compile};
+use protoward::ledger::{Ledger, When, facts, import_protolock, read};
+use protoward::report::{Report, text_with_help};
+use protoward::schema::Schema;
+use protoward::source::{MemoryTree, Sources};
+
+/// The ledger of one text: what is in it came, left, and half of it came again.
+pub(super) fn of_text(name: &str, text: &[u8]) -> Vec<u8> {
+    let schema = schema(name, text);
+    let all = facts(&schema);
+    let half = all.iter().step_by(2).cloned().collect();
+    let mut ledger = Ledger::default();
+    ledger.observe(all, &When::commit("3f2a1c9b7d21", "2024-03-01T10:00:00Z"));
+    ledger.observe(std::collections::BTreeSet::new(), &When::commit("88e1c0ffee12", "2024-05-02T09:00:00Z"));
+    ledger.observe(half, &When::labelled("v1.0.0"));
+    ledger.to_string().into_bytes()
+}
+
+fn schema(name: &str, text: &[u8]) -> Schema {
+    let inputs = Inputs::tree(MemoryTree::new([(name.to_owned(), text.to_vec())]), [name]);
+    compile(&inputs, &Options { threads: Some(1), ..Options::default() }, &mut Sources::default()).schema
+}
+
+/// What can be read is written, and read and written again as the same; in any order, and twice. The gate and the import
+/// say something about anything.
+pub(super) fn feed(text: &str) {
+    let (ledger, words) = read_text(text);
+    assert_eq!(ledger.is_none(), !words.is_empty(), "a ledger and errors, or neither");
+    let mut sources = Sources::default();
+    let source = sources.add("proto.lock", "proto.lock", Some(text.into()));
+    let _ = import_protolock(source, &sources);
+    let Some(ledger) = ledger else { return };
+    let written = ledger.to_string();
+    let again = |text: &str| read_text(text).0.map(|ledger| ledger.to_string());
+    assert_eq!(again(&written).as_ref(), Some(&written), "written again, it is something else");
+    let backwards: Vec<&str> = written.lines().rev().chain(written.lines()).collect();
+    assert_eq!(again(&backwards.join("\n")).as_ref(), Some(&written), "another order makes another ledger");
+    judge(ledger);
+}
+
+fn read_text(text: &str) -> (Option<Ledger>, String) {
+    let (mut sources, mut report) = (Sources::default(), Report::default());
+    let source = sources.add("a.ledger", "a.ledger", Some(text.into()));
+    let ledger = read(source, &sources, &mut report);
+    (ledger, text_with_help(&report, &sources))
+}
+
+/// The rules that look at it, on a schema that has the names which are most frequent in what is fuzzed.
+fn judge(ledger: Ledger) {
+    let text = b"syntax = \"proto3\"; message A { int32 a = 1; string b = 2; } enum E { X = 0; } service S { rpc A(A) returns (A); }";
+    let (old, new) = (schema("old.proto", b"syntax = \"proto3\";"), schema("a.proto", text));
+    let rules = named(ConfigVersion::V2, "HISTORY");
+    let settings = Settings { rules, ledger: Some(Arc::new(ledger)), ..Settings::default() };
+    let _ = check(&old, &new, &settings);
+}
