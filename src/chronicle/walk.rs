@@ -115,8 +115,8 @@ impl<'a> Walk<'a> {
         let revision = step.commit.id.clone();
         let input = match self.input {
             Input::Git(git) => Input::Git(GitInput { commit: Commit::Revision(revision), ..git.clone() }),
-            Input::At { input, .. } => Input::At { revision, input: input.clone() },
-            input => Input::At { revision, input: Box::new(input.clone()) },
+            Input::At { input, .. } => Input::At { commit: Commit::Revision(revision), input: input.clone() },
+            input => Input::At { commit: Commit::Revision(revision), input: Box::new(input.clone()) },
         };
         match input.open().ok()? {
             Opened::Files(files) => Scope::new(&files, &self.options, &mut Sources::default(), &mut Report::default()),

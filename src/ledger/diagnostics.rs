@@ -28,11 +28,6 @@ pub(super) fn no_header(place: Place) -> Diagnostic {
         .help("`protoward ledger init` makes one")
 }
 
-/// Whether that has been said.
-pub(super) fn is_no_ledger(diagnostic: &Diagnostic) -> bool {
-    diagnostic.code == NO_LEDGER
-}
-
 pub(super) fn other_version(version: &str, place: Place) -> Diagnostic {
     Diagnostic::error(LEDGER, format!("ledgers of version `{version}` are not known here"))
         .label(place, "only `v1` is")

@@ -1,7 +1,7 @@
 //! What had one number or name, one thing after another: where each took the place of the one before at once, they are
 //! one era; behind a gap, another begins.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::life::Event;
 use super::{Fact, Life, When};
@@ -40,7 +40,7 @@ impl<'a> Stay<'a> {
     }
 }
 
-/// The ends of each era: what was there last in it.
+/// The eras, each as positions among the stays.
 pub(super) fn eras(stays: &[Stay<'_>]) -> Vec<Vec<usize>> {
     let groups = Groups::new(stays);
     let mut eras: HashMap<usize, Vec<usize>> = HashMap::new();
@@ -57,8 +57,13 @@ pub(super) fn eras(stays: &[Stay<'_>]) -> Vec<Vec<usize>> {
 }
 
 /// Whether something else took the place of a stay when it ended.
-pub(super) fn is_succeeded(stay: &Stay<'_>, era: &[&Stay<'_>]) -> bool {
-    stay.left_when().is_some_and(|left| era.iter().any(|other| other.came_when() == Some(left)))
+pub(super) fn is_succeeded(stay: &Stay<'_>, comings: &HashSet<&When>) -> bool {
+    stay.left_when().is_some_and(|left| comings.contains(left))
+}
+
+/// When something came, in an era.
+pub(super) fn comings<'a>(era: &[&Stay<'a>]) -> HashSet<&'a When> {
+    era.iter().filter_map(|stay| stay.came_when()).collect()
 }
 
 /// Sets of stays that belong together.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::eras::{eras, is_succeeded};
+use super::eras::{comings, eras, is_succeeded};
 use super::{Fact, Ledger, Life, Stay, TypeName, When};
 
 /// A ledger, ready to be asked.
@@ -138,8 +138,8 @@ impl<'a> Past<'a> {
         let mut conflicts = Vec::new();
         for era in eras(stays) {
             let era: Vec<&Stay<'a>> = era.iter().map(|&index| &stays[index]).collect();
-            // Only the leavings that are also comings matter; an era of one is the common case.
-            let mut ends = era.iter().filter(|stay| era.len() == 1 || !is_succeeded(stay, &era)).peekable();
+            let comings = comings(&era);
+            let mut ends = era.iter().filter(|stay| !is_succeeded(stay, &comings)).peekable();
             let last = ends.peek().copied().or(era.last());
             if !ends.any(|stay| agrees(stay.fact, &era)) {
                 conflicts.extend(last.map(|stay| **stay));

@@ -17,6 +17,9 @@ pub const MAX_LINE: usize = 1 << 20;
 /// How many problems are said; of a file that is no ledger, every line is one.
 const MAX_PROBLEMS: usize = 10;
 
+/// How much of a line is pointed at, in bytes, where all of it is wrong.
+const MAX_SHOWN: usize = 80;
+
 /// What the first line starts with. It sorts in front of all others, so that sorting the lines keeps it there.
 const HEADER: &str = "# protoward ledger ";
 const VERSION: &str = "v1";
@@ -52,9 +55,13 @@ pub fn admit(display: &str, bytes: Vec<u8>, sources: &mut Sources, report: &mut 
 /// assert_eq!(ledger.to_string(), text);
 /// ```
 pub fn read(source: SourceId, sources: &Sources, report: &mut Report) -> Option<Ledger> {
-    let mut reader =
-        Reader { source, sources, ledger: Ledger::default(), report: Report::default(), has_header: false };
     let text = sources.get(source).text.as_deref().unwrap_or_default();
+    if !text.lines().any(|line| line.trim_start_matches('\u{feff}').starts_with(HEADER)) {
+        let first = text.lines().next().map_or(0, str::len).min(MAX_SHOWN);
+        report.push(diagnostics::no_header(sources.place(source, 0..first)));
+        return None;
+    }
+    let mut reader = Reader { source, sources, ledger: Ledger::default(), report: Report::default() };
     let mut at = 0;
     for (index, line) in text.split('\n').enumerate() {
         let bom = if index == 0 && line.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
@@ -66,10 +73,6 @@ pub fn read(source: SourceId, sources: &Sources, report: &mut Report) -> Option<
         }
         at += line.len() + 1;
     }
-    if !reader.has_header && !reader.report.has_errors() {
-        let first = text.lines().next().map_or(0, str::len);
-        reader.report.push(diagnostics::no_header(sources.place(source, 0..first)));
-    }
     let is_good = !reader.report.has_errors();
     report.append(reader.report);
     is_good.then_some(reader.ledger)
@@ -80,7 +83,6 @@ struct Reader<'a> {
     sources: &'a Sources,
     ledger: Ledger,
     report: Report,
-    has_header: bool,
 }
 
 impl Reader<'_> {
@@ -92,7 +94,6 @@ impl Reader<'_> {
             return;
         }
         if let Some(version) = line.strip_prefix(HEADER) {
-            self.has_header = true;
             if version.trim_end() != VERSION {
                 self.report.push(diagnostics::other_version(version.trim_end(), place(HEADER.len()..line.len())));
             }
@@ -105,16 +106,10 @@ impl Reader<'_> {
             self.report.push(diagnostics::conflict(place(0..line.len())));
             return;
         }
-        // What is no ledger at all is said once, not for each of its lines.
-        if !self.has_header && number == 1 {
-            self.report.push(diagnostics::no_header(place(0..line.len().min(80))));
-            self.has_header = true;
-        }
         let width = u32::try_from(line.len()).unwrap_or(u32::MAX);
         let whole = Place::new(self.source, Position::new(number - 1, 0), Position::new(number - 1, width));
         match line::parse(line, whole) {
             Ok((fact, event)) => self.ledger.facts.entry(fact).or_default().add(event),
-            Err(_) if self.report.iter().any(diagnostics::is_no_ledger) => {}
             Err(Problem { bytes, what }) => {
                 let word = &line[bytes.clone()];
                 self.report.push(diagnostics::bad_line(word, &what, place(bytes)));

@@ -29,7 +29,7 @@ impl Input {
             | Self::Archive(ArchiveInput { from: Location::Path(path), .. }) => Some((around(path)?, Commit::Head)),
             Self::Image(_) | Self::Archive(_) => None,
             Self::Git(git) => Some((git.repository.clone(), git.commit.clone())),
-            Self::At { revision, input } => Some((input.history()?.0, Commit::Revision(revision.clone()))),
+            Self::At { commit, input } => Some((input.history()?.0, commit.clone())),
         }
     }
 }

@@ -18,6 +18,7 @@ mod git;
 mod image;
 mod integrations;
 mod invalid;
+mod ledger;
 mod mistakes;
 mod outsider;
 mod protoc;

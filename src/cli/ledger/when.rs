@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::ledger::{Fact, When, facts};
 use crate::report::Report;
-use crate::source::{Input, Sources};
+use crate::source::{Commit, Input, Sources};
 use crate::workspace::{self, OpenOptions, Workspace};
 
 /// What a person says; else the commit that the input is of. Of a working folder it is the last commit, with a `+` behind it
@@ -24,7 +24,7 @@ pub(super) fn when(
     if matches!(input, Input::Git(_) | Input::At { .. }) {
         return commit;
     }
-    let head = Input::At { revision: stamp.id.clone(), input: Box::new(input.clone()) };
+    let head = Input::At { commit: Commit::Revision(stamp.id.clone()), input: Box::new(input.clone()) };
     let options = OpenOptions { fallback: Some(workspace.layout()), ..options.clone() };
     let old = workspace::open(&head, &options, &mut Sources::default(), &mut Report::default());
     match old {

@@ -1,0 +1,5 @@
+//! Ledgers: what a text becomes, what a history becomes, and that the two ways to one ledger agree.
+
+mod drawn;
+mod history;
+mod lines;

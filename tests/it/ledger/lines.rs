@@ -1,0 +1,153 @@
+//! Lines of a ledger in any order, merged and broken.
+
+use std::fmt::Write as _;
+
+use protoward::ledger::{Fact, Ledger, MAX_LINE, MAX_SIZE, When, admit, facts, read};
+use protoward::report::Report;
+use protoward::schema::Schema;
+use protoward::source::{MemoryTree, Sources};
+
+/// The ledger of a text, or what is wrong with it.
+fn outcome(text: &str) -> Result<Ledger, String> {
+    let (mut sources, mut report) = (Sources::default(), Report::default());
+    let source = sources.add("a.ledger", "a.ledger", Some(text.into()));
+    read(source, &sources, &mut report).ok_or_else(|| {
+        let mut words = String::new();
+        for problem in &report {
+            let line = problem.place().and_then(|place| place.start()).map_or(0, |at| at.line + 1);
+            writeln!(words, "{line}: {}", problem.message).unwrap();
+        }
+        words
+    })
+}
+
+fn schema(text: &str) -> Schema {
+    let compiled = protoward::Compiler::new().resolver(MemoryTree::new([("a.proto", text)])).compile(["a.proto"]);
+    compiled.unwrap().into_parts().0
+}
+
+const HEADER: &str = "# protoward ledger v1\n";
+
+#[test]
+fn lines_are_read_in_any_order_and_as_often_as_they_like() {
+    let lines = ["a.M field 1 x int32 optional came v1", "a.M field 1 x int32 optional left v2", "a.M message came v1"];
+    let written = format!("{HEADER}{}\n", lines.join("\n"));
+    let ledger = outcome(&written).unwrap();
+    assert_eq!(ledger.to_string(), written);
+    let shuffled =
+        format!("\u{feff}{}\r\n\r\n{HEADER}{}\t \n{HEADER}# a note\n{}\n{}", lines[2], lines[1], lines[0], lines[1]);
+    assert_eq!(outcome(&shuffled).unwrap(), ledger);
+    assert_eq!(outcome(HEADER).unwrap(), Ledger::default());
+}
+
+#[test]
+fn a_union_of_two_branches_is_what_both_know() {
+    let base = "a.M field 1 x int32 optional came v1\na.M field 2 y int32 optional came v1\na.M message came v1\n";
+    let base = outcome(&format!("{HEADER}{base}")).unwrap();
+    let [one, other] = ["int32 x = 1;", "int32 y = 2; string z = 3;"].map(|fields| {
+        let mut ledger = base.clone();
+        let text = format!("syntax = \"proto3\"; package a; message M {{ {fields} }}");
+        ledger.observe(facts(&schema(&text)), &When::commit("0123456789abcdef", "2024-03-01T10:00:00Z"));
+        ledger
+    });
+    let union = outcome(&format!("{one}{other}")).unwrap();
+    assert_eq!(union, outcome(&format!("{other}{one}")).unwrap());
+    let present: Vec<String> = union.present().map(Fact::to_string).collect();
+    assert_eq!(present, ["a.M message", "a.M field 3 z string optional"]);
+    assert!(one.iter().chain(other.iter()).all(|(fact, _)| union.iter().any(|(known, _)| known == fact)));
+}
+
+#[test]
+fn what_comes_again_is_a_round_of_its_own() {
+    let with = facts(&schema("syntax = \"proto3\"; message M { int32 x = 1; }"));
+    let without = facts(&schema("syntax = \"proto3\"; message M {}"));
+    let mut ledger = Ledger::default();
+    for (index, now) in [&with, &without, &with, &without, &without, &with].into_iter().enumerate() {
+        ledger.observe(now.clone(), &When::labelled(&format!("v{index}")));
+    }
+    let text = ledger.to_string();
+    assert_eq!(
+        text,
+        format!(
+            "{HEADER}M field 1 x int32 optional came v0\nM field 1 x int32 optional came:2 v2\nM field 1 x int32 optional \
+             came:3 v5\nM field 1 x int32 optional left v1\nM field 1 x int32 optional left:2 v3\nM message came v0\n"
+        )
+    );
+    assert_eq!(outcome(&text).unwrap(), ledger);
+    assert!(text.lines().skip(1).is_sorted());
+}
+
+#[test]
+fn every_kind_of_fact_comes_back_as_it_was() {
+    let text = r#"edition = "2023";
+        package größe;
+        message M {
+            int32 a = 1 [features.field_presence = LEGACY_REQUIRED, json_name = "a b\n%"];
+            M b = 2 [features.message_encoding = DELIMITED];
+            map<string, E> c = 3;
+            oneof d { string e = 4; bytes f = 5; }
+            repeated E g = 6;
+            extensions 100 to max;
+            enum E { option allow_alias = true; Z = 0; Y = -5; X = -5; }
+            extend M { M h = 100; }
+        }
+        service S { rpc A(M) returns (stream M); rpc B(stream M) returns (M); rpc C(stream M) returns (stream M); }
+    "#
+    .replace("größe", "x.y");
+    let mut ledger = Ledger::default();
+    ledger.observe(facts(&schema(&text)), &When::labelled("a label: 100 % <odd>"));
+    let written = ledger.to_string();
+    assert_eq!(outcome(&written).unwrap(), ledger);
+    insta::assert_snapshot!(written.replace("came a%20label%3A%20100%20%25%20%3Codd%3E", "came it"), @"");
+}
+
+#[test]
+fn what_is_wrong_is_said_with_its_line() {
+    let of = |lines: &str| outcome(&format!("{HEADER}{lines}")).unwrap_err();
+    assert_eq!(of("a.M message came v1\na.M massage came v1\n"), "3: `massage` does not belong here\n");
+    assert_eq!(of("a.M message came"), "2: the line ends too early\n");
+    assert_eq!(of("a.M message came v1 2024-03-01"), "2: `2024-03-01` does not belong here\n");
+    assert_eq!(of("a.M message came:1 v1"), "2: `came:1` does not belong here\n");
+    assert_eq!(of("a.M message came:99999999999 v1"), "2: `came:99999999999` does not belong here\n");
+    assert_eq!(of("a.M field 4294967296 a int32 optional came v1"), "2: `4294967296` does not belong here\n");
+    assert_eq!(
+        of("a.M field 1 a map<string,map<string,int32>> optional came v1"),
+        "2: `map<string,map<string,int32>>` does not belong here\n"
+    );
+    assert_eq!(of("a.M field 1 a int32 optional oneof: came v1"), "2: `oneof:` does not belong here\n");
+    assert_eq!(of("# protoward ledger v2\n"), "2: ledgers of version `v2` are not known here\n");
+    assert_eq!(of(">>>>>>> theirs\n"), "2: git could not merge the ledger, and left its marks in it\n");
+    assert_eq!(outcome("").unwrap_err(), "1: this is no ledger: it has no line `# protoward ledger v1`\n");
+    assert_eq!(outcome("{\n}\n").unwrap_err(), "1: this is no ledger: it has no line `# protoward ledger v1`\n");
+    assert_eq!(of(&"x\n".repeat(1_000)).lines().count(), 10, "nobody reads a thousand of them");
+}
+
+#[test]
+fn what_is_too_large_is_refused() {
+    let long = "a".repeat(MAX_LINE + 1);
+    let said = outcome(&format!("{HEADER}{long} message came v1")).unwrap_err();
+    assert!(said.starts_with("2: this line has 1048593 bytes"), "{said}");
+    let (mut sources, mut report) = (Sources::default(), Report::default());
+    assert!(admit("a.ledger", vec![b'a'; MAX_SIZE + 1], &mut sources, &mut report).is_none());
+    assert!(admit("a.ledger", vec![b'a', 0xff], &mut sources, &mut report).is_none());
+    let said: Vec<&str> = report.iter().map(|problem| problem.message.as_str()).collect();
+    assert_eq!(
+        said,
+        ["the ledger has 268435457 bytes; no more than 256 MiB are read", "the ledger is not UTF-8 from byte 1 on"]
+    );
+}
+
+/// The number of one field has had a hundred thousand meanings: asking for it takes no longer than reading it.
+#[test]
+fn many_meanings_of_one_number_are_looked_through_in_one_breath() {
+    let mut lines = String::from(HEADER);
+    for index in 0..100_000 {
+        writeln!(lines, "M field 1 x{index} int32 optional came c{index}").unwrap();
+        writeln!(lines, "M field 1 x{index} int32 optional left c{}", index + 1).unwrap();
+    }
+    let ledger = outcome(&lines).unwrap();
+    let past = protoward::ledger::Past::new(&ledger);
+    let stays = past.of("M");
+    let conflicts = protoward::ledger::Past::conflicts(&stays, |_, _| false);
+    assert_eq!((stays.len(), conflicts.len()), (100_000, 1));
+}
