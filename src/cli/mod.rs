@@ -149,10 +149,14 @@ impl Command {
     const fn product(&self) -> Product {
         match self {
             Self::Check(_) | Self::Breaking(_) => Product::Report,
+            Self::Ledger(it) if it.reports() => Product::Report,
             Self::Build(_) | Self::Generate(_) => Product::Schema,
-            Self::LsFiles(_) | Self::Rules(_) | Self::Explain(_) | Self::Completions(_) | Self::Protoc { .. } => {
-                Product::Other
-            }
+            Self::Ledger(_)
+            | Self::LsFiles(_)
+            | Self::Rules(_)
+            | Self::Explain(_)
+            | Self::Completions(_)
+            | Self::Protoc { .. } => Product::Other,
         }
     }
 }

@@ -16,7 +16,7 @@ mod select;
 mod units;
 
 pub use files::SchemaFile;
-pub use scope::{Scope, config, layout};
 pub use open::{Layout, OpenOptions, Workspace, descriptor_set, list, open};
 pub use origin::Origin;
 pub use parts::{Part, Parts, Side};
+pub use scope::{Scope, config, layout};

@@ -43,6 +43,11 @@ enum Command {
 }
 
 impl LedgerCommand {
+    /// Whether it looks for something, and reports what it finds.
+    pub(super) const fn reports(&self) -> bool {
+        matches!(self.command, Command::Check(_))
+    }
+
     pub(super) fn run(&self, console: &mut Console) -> Outcome {
         match &self.command {
             Command::Init(it) => it.run(console),
