@@ -32,9 +32,10 @@ pub(super) fn named(flag: Option<&Path>, config: &Config, root: Option<&Path>) -
     Some(File { path, word: Some(word) })
 }
 
-/// The same, and where neither says anything, the usual name beside the configuration.
+/// The same, and where neither says anything, the usual name beside the configuration; where there is none, in the folder
+/// one is in.
 pub(super) fn usual(flag: Option<&Path>, config: &Config, root: Option<&Path>) -> File {
-    let root = root.unwrap_or(Path::new(""));
+    let root = root.filter(|_| config.source.is_some()).unwrap_or(Path::new(""));
     named(flag, config, Some(root)).unwrap_or_else(|| File { path: below(root, NAME), word: None })
 }
 
