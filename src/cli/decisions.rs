@@ -64,6 +64,11 @@ impl Decisions {
         let names = RuleNames::new(breaking.version);
         let mut report = Report::default();
         let mut rules = names.selected(breaking, has_ledger, &mut report);
+        if breaking.is_off {
+            rules.clear();
+        } else if rules.is_empty() && !report.has_errors() {
+            report.push(diagnostics::nothing_is_checked(breaking));
+        }
         let levels = names.levels(breaking, &mut report);
         let is_at = |rule: &&'static Rule, level| levels.iter().any(|it| *it == (*rule, level));
         rules.retain(|rule| !is_at(rule, Level::Off));

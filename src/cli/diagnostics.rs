@@ -8,7 +8,7 @@ use super::decisions::Cause;
 use super::words::{count, list};
 use crate::breaking;
 use crate::codegen::{OptionRow, SetOptionError};
-use crate::config::{Config, Node, Word};
+use crate::config::{Breaking, Config, Node, Word};
 use crate::image::Format;
 use crate::report::{Code, Diagnostic, Label, Report};
 use crate::source::{Place, SourceId, nearest};
@@ -63,6 +63,14 @@ pub(super) fn in_config(diagnostic: Diagnostic, word: &Word) -> Diagnostic {
         Some(place) => diagnostic.label(place, "named here"),
         None => diagnostic,
     }
+}
+
+/// A gate that lets everything pass is worse than none.
+pub(super) fn nothing_is_checked(breaking: &Breaking) -> Diagnostic {
+    let diagnostic = Diagnostic::error(CONFIG, "no rule is left to check: `except` takes all that `use` gives");
+    let words = breaking.except.iter().chain(&breaking.use_).filter_map(|word| word.place);
+    let diagnostic = words.take(1).fold(diagnostic, |it, place| it.label(place, "nothing is left behind this"));
+    diagnostic.help("`protoward rules` lists the rules, with their categories")
 }
 
 /// It ignores nothing, and what it was meant to ignore is found; so a warning is enough.

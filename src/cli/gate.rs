@@ -59,7 +59,8 @@ pub(super) fn judge(old: &Workspace, new: &Workspace, sources: &Sources, scope: 
     let comments = decisions::in_comments(new, sources, &now, &mut notes);
     let (old, sides) = (&old.schema, Sides { old: &old.schema, new: &new.schema, are_whole: new.is_whole() });
     let verdict = Verdict { notes, ..Verdict::default() };
-    let mut judge = Judge { old, new: &new.schema, kinds, comments, seen: BTreeSet::new(), verdict };
+    let mut judge =
+        Judge { old, new: &new.schema, kinds, comments, shown: BTreeSet::new(), hidden: BTreeSet::new(), verdict };
     for part in &parts.parts {
         judge.part(part, scope);
     }
@@ -80,8 +81,9 @@ struct Judge<'a> {
     kinds: Vec<Decisions>,
     /// What stands beside elements.
     comments: Written,
-    /// What several parts find is one finding.
-    seen: BTreeSet<Key>,
+    /// What several parts find is one finding: what one of them shows is shown.
+    shown: BTreeSet<Key>,
+    hidden: BTreeSet<Key>,
     verdict: Verdict,
 }
 
@@ -122,7 +124,7 @@ impl Judge<'_> {
         let now = finding.element.map(|element| part.new.kinds[new.file_of(element).index()]);
         let was = finding.old_element.map(|element| part.old.kinds[old.file_of(element).index()]);
         let decisions = &mut self.kinds[now.or(was).unwrap_or(0)];
-        if !decisions.rules.contains(&finding.rule) || !self.seen.insert(key(&finding)) {
+        if !decisions.rules.contains(&finding.rule) || self.shown.contains(&key(&finding)) {
             return;
         }
         decisions.weigh(&mut finding);
@@ -130,16 +132,24 @@ impl Judge<'_> {
         causes.extend(decisions.ignores.matching(&finding, old, new));
         if let Some(Cause { place, reason, .. }) = causes.iter().find(|cause| cause.ended.is_none()) {
             let because = Because::Written(*place, reason.clone());
-            return self.verdict.ignored.push((finding, because));
+            return self.hide(finding, because);
         }
         causes.iter().for_each(|cause| diagnostics::ignore_ended(&mut finding.diagnostic, cause));
         if decisions.is_of_unstable(&finding, old, new) {
-            return self.verdict.ignored.push((finding, Because::Unstable));
+            return self.hide(finding, Because::Unstable);
         }
+        self.shown.insert(key(&finding));
         self.verdict.findings.push(finding);
     }
 
+    fn hide(&mut self, finding: Finding, because: Because) {
+        if self.hidden.insert(key(&finding)) {
+            self.verdict.ignored.push((finding, because));
+        }
+    }
+
     fn finish(mut self) -> Verdict {
+        self.verdict.ignored.retain(|(finding, _)| !self.shown.contains(&key(finding)));
         let mut rules: Vec<&Rule> = self.kinds.iter().flat_map(|decisions| &decisions.rules).copied().collect();
         rules.sort_unstable_by_key(|rule| rule.id());
         rules.dedup();

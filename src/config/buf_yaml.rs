@@ -6,14 +6,14 @@ use super::document::{Node, Value};
 use super::raw::{RawBreaking, RawConfig, RawModule};
 use super::section::Section;
 use super::settings::Version;
-use super::{Form, Word, diagnostics, ignore, paths};
+use super::{Form, Word, buf_rules, diagnostics, ignore, paths};
 use crate::report::Report;
 
 /// The versions of `buf.yaml`.
 const VERSIONS: &[(&str, Version)] = &[("v2", Version::V2), ("v1", Version::V1), ("v1beta1", Version::V1Beta1)];
 
 pub(super) fn read(document: &Node, report: &mut Report) -> RawConfig {
-    let Some(mut root) = Section::new(document, "", report) else { return RawConfig::default() };
+    let Some(mut root) = Section::new(document, "", report).map(Section::lenient) else { return RawConfig::default() };
     let Some(version) = version(&mut root, document, report) else {
         root.allow(&["modules", "build", "breaking", "lint", "name", "deps", "plugins", "policies"]);
         root.finish(report);
@@ -23,10 +23,20 @@ pub(super) fn read(document: &Node, report: &mut Report) -> RawConfig {
     root.allow(&["lint"]);
     let name = root.string("name");
     let deps = deps(&mut root);
+    buf_rules::names(name.iter(), "name", report);
+    buf_rules::names(deps.iter(), "deps", report);
     let modules = match version {
         Version::V2 => {
             root.allow(&["plugins", "policies"]);
-            modules(&mut root, report)
+            let modules = modules(&mut root, report);
+            match (&name, modules.is_empty()) {
+                (Some(name), false) => {
+                    report.push(diagnostics::name_beside_modules(name));
+                    modules
+                }
+                (_, true) => vec![RawModule { name, ..RawModule::default() }],
+                (None, false) => modules,
+            }
         }
         Version::V1 => {
             root.allow(&["doc"]);
@@ -35,28 +45,32 @@ pub(super) fn read(document: &Node, report: &mut Report) -> RawConfig {
         Version::V1Beta1 => build_with_roots(&mut root, report),
     };
     root.finish(report);
+    buf_rules::modules(&modules, breaking.as_ref(), version, report);
     RawConfig { form: Some(Form::Buf), version, deps, modules, breaking, ..RawConfig::default() }
 }
 
 /// The folders that a `buf.work.yaml` names.
 pub(super) fn read_work(document: &Node, report: &mut Report) -> Vec<Word> {
-    let Some(mut root) = Section::new(document, "", report) else { return Vec::new() };
+    let Some(mut root) = Section::new(document, "", report).map(Section::lenient) else { return Vec::new() };
     match root.string("version") {
         Some(version) if version.text == "v1" => {}
         Some(version) => report.push(diagnostics::unknown_version(&version, &["v1"])),
-        None => report.push(diagnostics::no_version(document.place)),
+        None if root.is_unsaid("version") => report.push(diagnostics::no_version(document.place)),
+        None => {}
     }
     let directories = root.strings("directories");
-    if directories.is_none() && root.key("directories").is_none() {
+    if root.is_unsaid("directories") || directories.as_ref().is_some_and(Vec::is_empty) {
         report.push(diagnostics::missing_key("buf.work.yaml", "directories", document.place));
     }
     root.finish(report);
-    directories.unwrap_or_default()
+    let directories = directories.unwrap_or_default();
+    buf_rules::directories(&directories, report);
+    directories
 }
 
 fn version(root: &mut Section<'_>, document: &Node, report: &mut Report) -> Option<Version> {
     let Some(word) = root.string("version") else {
-        if root.key("version").is_none() {
+        if root.is_unsaid("version") {
             report.push(diagnostics::no_version(document.place));
         }
         return None;
@@ -83,7 +97,7 @@ fn modules(root: &mut Section<'_>, report: &mut Report) -> Vec<RawModule> {
 }
 
 fn module(node: &Node, report: &mut Report) -> Option<RawModule> {
-    let mut section = Section::new(node, "modules", report)?;
+    let mut section = Section::new(node, "modules", report)?.lenient();
     section.allow(&["lint"]);
     let module = RawModule {
         name: section.string("name"),
@@ -132,7 +146,8 @@ fn section_of<T: Default>(
     report: &mut Report,
     read: impl FnOnce(&mut Section<'_>) -> T,
 ) -> T {
-    let Some(mut section) = root.node(key).and_then(|node| Section::new(node, key, report)) else {
+    let Some(mut section) = root.node(key).and_then(|node| Section::new(node, key, report)).map(Section::lenient)
+    else {
         return T::default();
     };
     let value = read(&mut section);
@@ -140,17 +155,19 @@ fn section_of<T: Default>(
     value
 }
 
+/// What is checked; nothing is said where nothing is written.
 fn breaking(node: &Node, report: &mut Report) -> Option<RawBreaking> {
-    let mut section = Section::new(node, "breaking", report)?;
-    section.allow(&["disable_builtin"]);
+    let mut section = Section::new(node, "breaking", report)?.lenient();
     let ignore = section.strings("ignore").unwrap_or_default();
     let breaking = RawBreaking {
         use_: section.strings("use"),
         except: section.strings("except").unwrap_or_default(),
         ignores: ignore::plain(ignore, section.strings_by_name("ignore_only")),
         ignore_unstable_packages: section.boolean("ignore_unstable_packages").unwrap_or(false),
+        is_off: section.boolean("disable_builtin").unwrap_or(false),
         ..RawBreaking::default()
     };
     section.finish(report);
-    Some(breaking)
+    let is_empty = matches!(&node.value, Value::Table(table) if table.entries.is_empty());
+    (!is_empty).then_some(breaking)
 }

@@ -2,7 +2,7 @@
 
 use super::raw::{RawBreaking, RawConfig, RawModule};
 use super::settings::{Breaking, Config, Ignore, Module, Version, Within};
-use super::{Word, diagnostics, paths};
+use super::{Form, Word, diagnostics, paths};
 use crate::report::Report;
 use crate::source::SourceId;
 
@@ -10,10 +10,10 @@ pub(super) fn check(raw: RawConfig, source: SourceId, report: &mut Report) -> Co
     let RawConfig { form, version, current, include, deps, modules, breaking, generate } = raw;
     let include = folders(include, report);
     let raw_modules = if modules.is_empty() { vec![RawModule::default()] } else { modules };
-    let modules: Vec<Module> = raw_modules.into_iter().map(|raw| module(raw, version, report)).collect();
+    let modules: Vec<Module> = raw_modules.into_iter().map(|raw| module(raw, version, form, report)).collect();
     different(&modules, report);
     let raw = self::breaking(breaking.unwrap_or_default(), version, report);
-    let modules = with_breaking(modules, &raw, version);
+    let modules = with_breaking(modules, &raw, version, form);
     // What every module has in common is the configuration's; the rest stays with the modules.
     let first = modules.first().and_then(|module| module.breaking.clone()).unwrap_or_default();
     let same = modules.iter().all(|module| module.breaking.as_ref() == Some(&first));
@@ -32,7 +32,7 @@ pub(super) fn check(raw: RawConfig, source: SourceId, report: &mut Report) -> Co
     }
 }
 
-fn module(raw: RawModule, version: Version, report: &mut Report) -> Module {
+fn module(raw: RawModule, version: Version, form: Option<Form>, report: &mut Report) -> Module {
     let path = raw.path.unwrap_or_else(|| Word::unplaced("."));
     let path = folder(path, report).unwrap_or_else(|| Word::unplaced(""));
     let inside = |key: &str, words: Vec<Word>, report: &mut Report| {
@@ -50,7 +50,14 @@ fn module(raw: RawModule, version: Version, report: &mut Report) -> Module {
     let excludes = inside("excludes", raw.excludes, report);
     let own = raw.breaking.map(|raw| {
         let breaking = breaking(raw, version, report);
-        in_module(&breaking, &path.text, version)
+        if version == Version::V2 {
+            for ignored in breaking.ignores.iter().filter_map(|ignore| ignore.path.as_ref()) {
+                if paths::below(&ignored.text, &path.text).is_none() {
+                    report.push(diagnostics::not_in_module("ignore", ignored, &path));
+                }
+            }
+        }
+        in_module(&breaking, &path.text, version, form)
     });
     Module { name: raw.name, path, includes, excludes, breaking: own }
 }
@@ -85,10 +92,10 @@ fn different(modules: &[Module], report: &mut Report) {
 
 /// What is written, with paths inside of the folder of the configuration.
 fn breaking(raw: RawBreaking, version: Version, report: &mut Report) -> Breaking {
-    let RawBreaking { use_, except, ignores, severity, ignore_unstable_packages, against, ledger } = raw;
+    let RawBreaking { use_, except, ignores, severity, ignore_unstable_packages, is_off, against, ledger } = raw;
     let use_ = use_.filter(|words| !words.is_empty()).unwrap_or_else(|| Breaking::default().use_);
     let ignores = ignores.into_iter().filter_map(|ignore| self::ignore(ignore, report)).collect();
-    Breaking { version, use_, except, ignores, severity, ignore_unstable_packages, against, ledger }
+    Breaking { version, use_, except, ignores, severity, ignore_unstable_packages, is_off, against, ledger }
 }
 
 fn ignore(ignore: Ignore, report: &mut Report) -> Option<Ignore> {
@@ -100,9 +107,9 @@ fn ignore(ignore: Ignore, report: &mut Report) -> Option<Ignore> {
 }
 
 /// Gives every module what the gate checks in it.
-fn with_breaking(modules: Vec<Module>, shared: &Breaking, version: Version) -> Vec<Module> {
+fn with_breaking(modules: Vec<Module>, shared: &Breaking, version: Version, form: Option<Form>) -> Vec<Module> {
     let with = |module: Module| {
-        let breaking = module.breaking.unwrap_or_else(|| in_module(shared, &module.path.text, version));
+        let breaking = module.breaking.unwrap_or_else(|| in_module(shared, &module.path.text, version, form));
         let (against, ledger) = (shared.against.clone(), shared.ledger.clone());
         Module { breaking: Some(Breaking { against, ledger, ..breaking }), ..module }
     };
@@ -110,22 +117,22 @@ fn with_breaking(modules: Vec<Module>, shared: &Breaking, version: Version) -> V
 }
 
 /// The same, with the paths to ignore as they are imported from a module. Before v2 they are written that way.
-fn in_module(breaking: &Breaking, module: &str, version: Version) -> Breaking {
+fn in_module(breaking: &Breaking, module: &str, version: Version, form: Option<Form>) -> Breaking {
     let ignores = breaking.ignores.iter().map(|ignore| {
         let within = ignore.path.as_ref().map_or(Within::All, |path| match version {
             Version::V1Beta1 | Version::V1 => named(&path.text),
-            Version::V2 => imported(&path.text, module),
+            Version::V2 => imported(&path.text, module, form),
         });
         Ignore { within, ..ignore.clone() }
     });
     Breaking { ignores: ignores.collect(), ..breaking.clone() }
 }
 
-/// A path as it is imported from a module.
-fn imported(path: &str, module: &str) -> Within {
+/// A path as it is imported from a module. A folder around modules is not theirs to buf.
+fn imported(path: &str, module: &str, form: Option<Form>) -> Within {
     match paths::below(path, module) {
         Some(rest) => named(rest),
-        None if paths::below(module, path).is_some() => Within::All,
+        None if form != Some(Form::Buf) && paths::below(module, path).is_some() => Within::All,
         None => Within::Nothing,
     }
 }

@@ -167,6 +167,58 @@ pub(super) fn missing_key(section: &str, key: &str, place: Place) -> Diagnostic 
         .help(format!("add `{key}`"))
 }
 
+pub(super) fn not_a_module_name(key: &str, name: &Word) -> Diagnostic {
+    let diagnostic = Diagnostic::error(CONFIG, format!("`{}` in `{key}` is no name of a module", name.text));
+    labelled(diagnostic, name, "not a name").help("a name is `registry/owner/name`, as in `buf.build/acme/petapis`")
+}
+
+pub(super) fn name_twice(again: &Word, first: &Word) -> Diagnostic {
+    let diagnostic = Diagnostic::error(Code::new("module-twice"), format!("two modules are called `{}`", again.text));
+    labelled(labelled(diagnostic, again, "again"), first, "first here").help("give each a name of its own")
+}
+
+pub(super) fn name_beside_modules(name: &Word) -> Diagnostic {
+    let diagnostic = Diagnostic::error(CONFIG, "`name` cannot stand beside `modules`");
+    labelled(diagnostic, name, "whose name is it?").help("write it in the module that it is the name of")
+}
+
+pub(super) fn folder_itself(path: &Word) -> Diagnostic {
+    let diagnostic = Diagnostic::error(CONFIG, format!("`{}` in `directories` is the folder itself", path.text));
+    labelled(diagnostic, path, "not below it")
+        .help("name folders below; a folder that is a module itself has a `buf.yaml`")
+}
+
+pub(super) fn not_a_folder(key: &str, path: &Word) -> Diagnostic {
+    let diagnostic = Diagnostic::error(CONFIG, format!("`{}` in `{key}` is a file", path.text));
+    labelled(diagnostic, path, "not a folder").help(format!("`{key}` names folders; name the one that the file is in"))
+}
+
+pub(super) fn whole_module(key: &str, path: &Word) -> Diagnostic {
+    let diagnostic = Diagnostic::error(CONFIG, format!("`{}` in `{key}` is the whole module", path.text));
+    let help = match key {
+        "ignore_only" => "leave the rule out with `except`, or name folders of the module",
+        _ => "name folders of the module, or leave it out",
+    };
+    labelled(diagnostic, path, "all of it").help(help)
+}
+
+pub(super) fn excluded_in_vain(path: &Word) -> Diagnostic {
+    let message = format!("`{}` in `excludes` takes nothing from `includes`", path.text);
+    labelled(Diagnostic::error(CONFIG, message), path, "not a part of what is included")
+        .help("remove it; or name a folder inside of an included one")
+}
+
+pub(super) fn path_twice(key: &str, again: &Word, first: &Word) -> Diagnostic {
+    let diagnostic = Diagnostic::error(CONFIG, format!("`{}` is in `{key}` twice", again.text));
+    labelled(labelled(diagnostic, again, "again"), first, "first here").help("keep one of the two")
+}
+
+pub(super) fn path_in_path(key: &str, inner: &Word, outer: &Word) -> Diagnostic {
+    let message = format!("`{}` in `{key}` is inside of `{}`, which is there as well", inner.text, outer.text);
+    labelled(labelled(Diagnostic::error(CONFIG, message), inner, "inside"), outer, "the outer one")
+        .help("keep one of the two")
+}
+
 fn shown(path: &Word) -> &str {
     if path.text.is_empty() { "." } else { &path.text }
 }

@@ -4,6 +4,7 @@
 //! it is a [document](Node), the same for TOML and YAML; then what is written (`raw`); then what it means (`check`).
 //! It must not know what the words are for: it reads no `.proto` file, runs no rule and starts no generator.
 
+mod buf_rules;
 mod buf_yaml;
 mod check;
 mod diagnostics;

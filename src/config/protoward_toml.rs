@@ -63,7 +63,6 @@ fn rules(section: &mut Section<'_>, report: &mut Report) -> RawBreaking {
         ignores,
         severity: section.node("severity").map(|node| severity::read(node, report)).unwrap_or_default(),
         ignore_unstable_packages: section.boolean("ignore_unstable_packages").unwrap_or(false),
-        against: None,
-        ledger: None,
+        ..RawBreaking::default()
     }
 }

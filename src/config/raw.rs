@@ -37,6 +37,7 @@ pub(super) struct RawBreaking {
     pub(super) ignores: Vec<Ignore>,
     pub(super) severity: Vec<(Word, Level)>,
     pub(super) ignore_unstable_packages: bool,
+    pub(super) is_off: bool,
     pub(super) against: Option<Word>,
     pub(super) ledger: Option<Word>,
 }

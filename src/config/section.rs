@@ -26,6 +26,8 @@ pub struct Section<'a> {
     table: &'a Table,
     asked: Vec<&'a str>,
     problems: Vec<Diagnostic>,
+    /// Whether a number can stand for a text.
+    is_lenient: bool,
 }
 
 impl<'a> Section<'a> {
@@ -41,7 +43,14 @@ impl<'a> Section<'a> {
                 return None;
             }
         };
-        Some(Self { name, table, asked: Vec::new(), problems: Vec::new() })
+        Some(Self { name, table, asked: Vec::new(), problems: Vec::new(), is_lenient: false })
+    }
+
+    /// Takes for a text what looks like something else in YAML, and for `true` what older versions of YAML do.
+    #[must_use]
+    pub fn lenient(mut self) -> Self {
+        self.is_lenient = true;
+        self
     }
 
     /// The value of a key, whatever it is; nothing where nothing is written.
@@ -55,6 +64,11 @@ impl<'a> Section<'a> {
         self.table.entries.iter().map(|(word, _)| word).find(|word| word.text == key)
     }
 
+    /// Whether a key is not there, or has nothing behind it.
+    pub fn is_unsaid(&self, key: &str) -> bool {
+        self.table.get(key).is_none_or(|node| node.value == Value::Null)
+    }
+
     /// Keys that are allowed and not read here.
     pub fn allow(&mut self, keys: &[&'a str]) {
         self.asked.extend(keys);
@@ -63,7 +77,8 @@ impl<'a> Section<'a> {
     /// A text.
     pub fn string(&mut self, key: &'a str) -> Option<Word> {
         let node = self.node(key)?;
-        self.expect(key, "a string", node, node.string())
+        let word = self.text(node);
+        self.expect(key, "a string", node, word)
     }
 
     /// `true` or `false`.
@@ -71,6 +86,11 @@ impl<'a> Section<'a> {
         let node = self.node(key)?;
         let boolean = match node.value {
             Value::Boolean(value) => Some(value),
+            Value::String(ref text) if self.is_lenient => match &**text {
+                "y" | "Y" | "yes" | "Yes" | "YES" | "on" | "On" | "ON" => Some(true),
+                "n" | "N" | "no" | "No" | "NO" | "off" | "Off" | "OFF" => Some(false),
+                _ => None,
+            },
             _ => None,
         };
         self.expect(key, "`true` or `false`", node, boolean)
@@ -125,12 +145,23 @@ impl<'a> Section<'a> {
         };
         let mut words = Vec::new();
         for node in nodes {
-            match node.string() {
+            match self.text(node) {
                 Some(word) => words.push(word),
+                None if self.is_lenient && node.value == Value::Null => {}
                 None => self.problems.push(diagnostics::wrong_element(key, node)),
             }
         }
         Some(words)
+    }
+
+    fn text(&self, node: &Node) -> Option<Word> {
+        let word = |text: String| Word { text, place: Some(node.place) };
+        match &node.value {
+            Value::Integer(number) if self.is_lenient => Some(word(number.to_string())),
+            Value::Float(number) if self.is_lenient => Some(word(number.to_string())),
+            Value::Boolean(value) if self.is_lenient => Some(word(value.to_string())),
+            _ => node.string(),
+        }
     }
 
     fn expect<T>(&mut self, key: &str, wanted: &str, node: &Node, value: Option<T>) -> Option<T> {

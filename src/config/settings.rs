@@ -78,6 +78,8 @@ pub struct Breaking {
     pub severity: Vec<(Word, Level)>,
     /// Whether packages such as `user.v1beta1` may change as they like.
     pub ignore_unstable_packages: bool,
+    /// Whether nothing is checked, and that is meant: `disable_builtin` of a `buf.yaml`.
+    pub is_off: bool,
     /// What the schema is compared with.
     pub against: Option<Word>,
     /// The ledger that remembers what was there before that.
@@ -151,6 +153,7 @@ impl Default for Breaking {
             ignores: Vec::new(),
             severity: Vec::new(),
             ignore_unstable_packages: false,
+            is_off: false,
             against: None,
             ledger: None,
         }

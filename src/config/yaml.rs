@@ -117,7 +117,7 @@ impl Builder {
         let Some(Open { place, anchor, content }) = self.open.pop() else { return Ok(()) };
         let value = match content {
             Content::List(nodes) => Value::List(nodes),
-            Content::Table { entries, .. } => Value::Table(Table { entries }),
+            Content::Table { entries, .. } => Value::Table(Table { entries: merged(entries) }),
         };
         self.finish(Node { place, value }, anchor, 1)
     }
@@ -157,6 +157,25 @@ impl Builder {
         }
         Ok(())
     }
+}
+
+/// With what `<<` brings along: the entries of a table, or of several, behind those that are there.
+fn merged(mut entries: Vec<(Word, Node)>) -> Vec<(Word, Node)> {
+    let is_merge =
+        |(key, node): &(Word, Node)| key.text == "<<" && matches!(node.value, Value::Table(_) | Value::List(_));
+    let Some(at) = entries.iter().position(is_merge) else { return entries };
+    let (_, node) = entries.remove(at);
+    let tables = match node.value {
+        Value::List(nodes) => nodes,
+        _ => vec![node],
+    };
+    for table in tables {
+        let Value::Table(Table { entries: more }) = table.value else { continue };
+        let new: Vec<_> =
+            more.into_iter().filter(|(key, _)| entries.iter().all(|(it, _)| it.text != key.text)).collect();
+        entries.extend(new);
+    }
+    entries
 }
 
 /// The number of values in a node; its depth is bounded.

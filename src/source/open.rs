@@ -101,11 +101,12 @@ fn file(path: &Path) -> Result<Files, InputError> {
     }
 }
 
-/// A tree of the repository around `folder`, else of `folder` alone.
+/// A tree of the repository around `folder`, else of what a configuration above it is for, else of `folder` alone.
 fn files(path: &Path, folder: &Path, is_file: bool) -> Result<Files, InputError> {
     let absolute = |path: &Path| paths::absolute(path).map_err(|error| io(path, error));
     let (whole, folder_at) = (absolute(path)?, absolute(folder)?);
-    let root = paths::repository_root(&folder_at).unwrap_or(&folder_at).to_owned();
+    let around = paths::repository_root(&folder_at).or_else(|| paths::configured_root(&folder_at));
+    let root = around.unwrap_or(&folder_at).to_owned();
     let inside = whole.strip_prefix(&root).ok().and_then(paths::tree_path);
     let inside = inside.ok_or_else(|| wrong(path, "not UTF-8", "a path that protobuf can name"))?;
     let tree = if path.is_absolute() {

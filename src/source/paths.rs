@@ -30,6 +30,17 @@ pub(super) fn repository_root(start: &Path) -> Option<&Path> {
     start.ancestors().find(|folder| folder.join(".git").exists())
 }
 
+/// Files that say of a folder that a schema begins there.
+#[cfg(feature = "cli")]
+const CONFIGURATIONS: [&str; 3] = ["protoward.toml", "buf.yaml", "buf.work.yaml"];
+
+/// Outside of a repository: the outermost folder at or above `start` that has a configuration.
+#[cfg(feature = "cli")]
+pub(super) fn configured_root(start: &Path) -> Option<&Path> {
+    let has_one = |folder: &&Path| CONFIGURATIONS.iter().any(|name| folder.join(name).is_file());
+    start.ancestors().filter(has_one).last()
+}
+
 /// A path inside a tree, with `/` between its parts; `None` where a part is not UTF-8.
 pub(super) fn tree_path(path: &Path) -> Option<String> {
     let parts: Option<Vec<&str>> = path.components().map(|part| part.as_os_str().to_str()).collect();

@@ -103,6 +103,34 @@ pub(super) fn old_config_unreadable(problems: Report) -> Diagnostic {
     diagnostic
 }
 
+pub(super) fn two_configurations(config: SourceId, work: SourceId) -> Diagnostic {
+    Diagnostic::error(Code::new("config"), "a folder cannot have both a `buf.yaml` and a `buf.work.yaml`")
+        .label(Place::whole(config), "one")
+        .label(Place::whole(work), "the other")
+        .help("a `buf.yaml` of version v2 names modules, and needs no `buf.work.yaml`")
+}
+
+pub(super) fn v2_in_work(config: SourceId, directory: &Word) -> Diagnostic {
+    let diagnostic =
+        Diagnostic::error(Code::new("config"), "a `buf.yaml` of version v2 is no part of a `buf.work.yaml`")
+            .label(Place::whole(config), "this one");
+    let diagnostic = match directory.place {
+        Some(place) => diagnostic.label(place, "named here"),
+        None => diagnostic,
+    };
+    diagnostic.help("write version v1 there, or name the modules in one `buf.yaml` of version v2")
+}
+
+pub(super) fn module_without_files(module: &Word) -> Diagnostic {
+    let shown = if module.text.is_empty() { "." } else { &module.text };
+    let diagnostic = Diagnostic::error(Code::new("no-files"), format!("the module `{shown}` has no `.proto` files"));
+    match module.place {
+        Some(place) => diagnostic.label(place, "named here"),
+        None => diagnostic,
+    }
+    .help("remove it, or look at what its `includes` and `excludes` leave")
+}
+
 pub(super) fn no_old_files(input: &str) -> Diagnostic {
     let message =
         format!("there were no `.proto` files in {}, so there is nothing to compare with", shown_folder(input));

@@ -25,14 +25,17 @@ pub(super) struct Found {
 pub(super) fn find(files: &Files, options: &OpenOptions, sources: &mut Sources, report: &mut Report) -> Option<Found> {
     let folder = if files.is_file { parent(&files.path) } else { &files.path };
     let (root, mut config) = match (&options.config, &options.fallback) {
-        (Some(text), _) => (folder.to_owned(), Finder::new(files, sources, report).given(text)?),
+        (Some(text), fallback) => {
+            let flag = if fallback.is_some() { "--against-config" } else { "--config" };
+            (folder.to_owned(), Finder { flag, ..Finder::new(files, sources, report) }.given(text)?)
+        }
         (None, None) => {
             let nearest = Finder::new(files, sources, report).nearest(folder)?;
             nearest.unwrap_or_else(|| (folder.to_owned(), Config::default()))
         }
         (None, Some(layout)) => old(files, folder, layout, sources, report),
     };
-    if options.fallback.is_some() {
+    if options.fallback.is_some() || config.version == config::Version::V1Beta1 {
         retain_existing(files.tree.as_ref(), &root, &mut config);
     }
     let within = below(&files.path, &root).unwrap_or_default().to_owned();
@@ -80,11 +83,13 @@ struct Finder<'a> {
     tree: &'a dyn Tree,
     sources: &'a mut Sources,
     report: &'a mut Report,
+    /// The flag that may give a configuration.
+    flag: &'static str,
 }
 
 impl<'a> Finder<'a> {
     fn new(files: &'a Files, sources: &'a mut Sources, report: &'a mut Report) -> Self {
-        Self { tree: files.tree.as_ref(), sources, report }
+        Self { tree: files.tree.as_ref(), sources, report, flag: "--config" }
     }
 
     /// The nearest configuration and its folder. The outer `None` says that it is wrong, which is in the report.
@@ -93,6 +98,9 @@ impl<'a> Finder<'a> {
             for (name, form) in FILE_NAMES {
                 let Some(source) = self.source(&join(folder, name))? else { continue };
                 let config = config::read(form, source, self.sources, self.report)?;
+                if form == Form::Buf && self.is_beside_work(folder, source)? {
+                    return None;
+                }
                 let alone = form == Form::Protoward || config.version == config::Version::V2;
                 let around = if alone { None } else { self.work_around(folder)? };
                 let found = around.unwrap_or_else(|| (folder.to_owned(), config));
@@ -119,11 +127,20 @@ impl<'a> Finder<'a> {
         }
     }
 
+    /// Whether there is a `buf.work.yaml` in the folder of a `buf.yaml`: nobody can say which one counts.
+    fn is_beside_work(&mut self, folder: &str, config: SourceId) -> Option<bool> {
+        let work = self.source(&join(folder, WORK_FILE_NAME))?;
+        if let Some(work) = work {
+            self.report.push(diagnostics::two_configurations(config, work));
+        }
+        Some(work.is_some())
+    }
+
     /// The `buf.work.yaml` above `folder` that names it.
     fn work_around(&mut self, folder: &str) -> Option<Option<(String, Config)>> {
         for above in upwards(folder).skip(1) {
             if let Some((root, config)) = self.work(above)? {
-                let names = |module: &Module| join(&root, &module.path.text) == folder;
+                let names = |module: &Module| below(&join(&root, &module.path.text), folder).is_some();
                 return Some(config.modules.iter().any(names).then_some((root, config)));
             }
         }
@@ -134,18 +151,37 @@ impl<'a> Finder<'a> {
     fn work(&mut self, folder: &str) -> Option<Option<(String, Config)>> {
         let Some(source) = self.source(&join(folder, WORK_FILE_NAME))? else { return Some(None) };
         let mut config = config::read_work(source, self.sources, self.report)?;
-        for module in &mut config.modules {
+        let mut modules = Vec::new();
+        for module in std::mem::take(&mut config.modules) {
             let path = join(folder, &module.path.text);
-            let Some(source) = self.source(&join(&path, "buf.yaml"))? else { continue };
-            let own = config::read(Form::Buf, source, self.sources, self.report)?;
-            module.name = own.modules.first().and_then(|own| own.name.clone());
-            module.excludes = own.modules.into_iter().flat_map(|own| moved(own.excludes, &module.path.text)).collect();
-            module.breaking = Some(own.breaking);
+            match self.source(&join(&path, "buf.yaml"))? {
+                Some(source) => modules.extend(self.modules_of_work(&module, source)?),
+                None => modules.push(module),
+            }
         }
+        config.modules = modules;
         if let [Module { breaking: Some(breaking), .. }] = &config.modules[..] {
             config.breaking = breaking.clone();
         }
         Some(Some((folder.to_owned(), config)))
+    }
+
+    /// A directory of a `buf.work.yaml` as its own `buf.yaml` says: one module, or one for each root of a v1beta1.
+    fn modules_of_work(&mut self, directory: &Module, source: SourceId) -> Option<Vec<Module>> {
+        let own = config::read(Form::Buf, source, self.sources, self.report)?;
+        if own.version == config::Version::V2 {
+            self.report.push(diagnostics::v2_in_work(source, &directory.path));
+            return None;
+        }
+        let breaking = own.breaking;
+        let module = |module: Module| Module {
+            name: module.name,
+            path: Word { text: join(&directory.path.text, &module.path.text), place: directory.path.place },
+            includes: Vec::new(),
+            excludes: moved(module.excludes, &directory.path.text),
+            breaking: Some(module.breaking.unwrap_or_else(|| breaking.clone())),
+        };
+        Some(own.modules.into_iter().map(module).collect())
     }
 
     /// The configuration that `--config` gives: a file, or its text.
@@ -155,7 +191,7 @@ impl<'a> Finder<'a> {
         let (form, source) = match () {
             () if text.ends_with(".toml") && !inline => (Form::Protoward, self.file(text)?),
             () if is_yaml(text) && !inline => (Form::Buf, self.file(text)?),
-            () if text.contains('=') && !text.trim_start().starts_with('{') => (Form::Protoward, self.inline(text)?),
+            () if is_toml(text) => (Form::Protoward, self.inline(text)?),
             () if inline => (Form::Buf, self.inline(text)?),
             () => {
                 self.report.push(diagnostics::no_config(text));
@@ -166,7 +202,7 @@ impl<'a> Finder<'a> {
     }
 
     fn inline(&mut self, text: &str) -> Option<SourceId> {
-        config::admit("--config", text.as_bytes().to_vec(), self.sources, self.report)
+        config::admit(self.flag, text.as_bytes().to_vec(), self.sources, self.report)
     }
 
     fn file(&mut self, path: &str) -> Option<SourceId> {
@@ -178,6 +214,15 @@ impl<'a> Finder<'a> {
             }
         }
     }
+}
+
+/// Whether the first line that says anything is one of TOML: a table, or a key with a value.
+fn is_toml(text: &str) -> bool {
+    let line = text.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with('#'));
+    let is_key = |key: &str| {
+        !key.is_empty() && key.trim().chars().all(|it| it.is_ascii_alphanumeric() || "-_.\"' ".contains(it))
+    };
+    line.is_some_and(|line| line.starts_with('[') || line.split_once('=').is_some_and(|(key, _)| is_key(key)))
 }
 
 fn moved(words: Vec<Word>, folder: &str) -> Vec<Word> {

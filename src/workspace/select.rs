@@ -7,6 +7,7 @@ use super::diagnostics;
 use super::files::{self, Filter, NameFilter, Target};
 use super::find::{self, Found, below};
 use super::open::OpenOptions;
+use crate::config::Version;
 use crate::report::{Diagnostic, Report};
 use crate::source::{Files, Sources, join};
 
@@ -27,6 +28,9 @@ pub(super) fn select(
     let found = find::find(files, options, sources, report)?;
     let mut problems = Report::default();
     let all = files::targets(&found, &mut problems);
+    if found.config.is_of_buf() && options.fallback.is_none() {
+        problems.append(empty_modules(&found, &all));
+    }
     let filter = filter(files, options, &mut problems);
     if problems.has_errors() {
         report.append(problems);
@@ -45,6 +49,16 @@ pub(super) fn select(
     }
     let filter = NameFilter::new(&found, &filter, &names - &self::names(&targets));
     Some(Selection { found, targets, filter })
+}
+
+/// Modules of several that have no files, which buf does not accept. One alone is said otherwise.
+fn empty_modules(found: &Found, targets: &[Target]) -> Report {
+    let modules = &found.config.modules;
+    let is_known = found.config.version != Version::V1Beta1 && modules.len() > 1;
+    let mut has_files = vec![!is_known; modules.len()];
+    targets.iter().for_each(|target| has_files[target.module] = true);
+    let empty = modules.iter().zip(has_files).filter(|(_, has_files)| !has_files);
+    empty.map(|(module, _)| diagnostics::module_without_files(&module.path)).collect()
 }
 
 fn names(targets: &[Target]) -> BTreeSet<String> {

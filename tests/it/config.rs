@@ -72,7 +72,8 @@ fn summary(config: &Config) -> String {
 }
 
 fn breaking(breaking: &Breaking, indent: &str) -> String {
-    let Breaking { version: _, use_, except, ignores, severity, ignore_unstable_packages, against, ledger } = breaking;
+    let Breaking { version: _, use_, except, ignores, severity, ignore_unstable_packages, is_off, against, ledger } =
+        breaking;
     let against = against.as_ref().map_or("nothing", |word| &word.text);
     let ledger = ledger.as_ref().map(|word| format!(", ledger {}", word.text)).unwrap_or_default();
     let mut text = format!(
@@ -80,6 +81,9 @@ fn breaking(breaking: &Breaking, indent: &str) -> String {
         words(use_),
         words(except),
     );
+    if *is_off {
+        let _ = writeln!(text, "{indent}  nothing is checked");
+    }
     for (rule, level) in severity {
         let _ = writeln!(text, "{indent}  {} is {level:?}", rule.text);
     }
@@ -107,6 +111,27 @@ fn words(words: &[Word]) -> String {
 fn blocks<'a>(page: &'a str, language: &str) -> Vec<&'a str> {
     let fence = format!("```{language}\n");
     page.split(fence.as_str()).skip(1).map(|rest| rest.split("```").next().unwrap()).collect()
+}
+
+#[test]
+fn the_page_of_the_configuration_has_every_key_and_examples_that_are_right() {
+    let page = std::fs::read_to_string("docs/config.md").unwrap();
+    for (index, example) in blocks(&page, "toml").into_iter().enumerate() {
+        let name = format!("example_{index}.protoward.toml");
+        let said = outcome(&name, example.into());
+        assert!(!said.contains("error"), "{said}");
+        check("config", &name, &said);
+    }
+    // Whatever is no key is answered with those that there are.
+    let text = "xxxxxxxx = 1\n[breaking]\nxxxxxxxx = 1\nignore = [{ path = \"a\", xxxxxxxx = 1 }]\n[[module]]\nxxxxxxxx = 1\n\
+                [module.breaking]\nxxxxxxxx = 1\n";
+    let said = outcome("all.protoward.toml", text.into());
+    let lists: Vec<&str> = said.lines().filter_map(|line| line.trim().strip_prefix("help: the keys are ")).collect();
+    assert_eq!(lists.len(), 5, "{said}");
+    for key in lists.iter().flat_map(|list| list.split(", ")).map(|key| key.trim_matches('`')) {
+        let is_there = [format!("{key} = "), format!("[{key}]"), format!("`{key}`"), format!("[[{key}]]")];
+        assert!(is_there.iter().any(|word| page.contains(word)), "{key} is not on the page");
+    }
 }
 
 #[test]

@@ -4,6 +4,7 @@
 mod architecture;
 mod baseline;
 mod breaking;
+mod buf_configs;
 mod cases;
 mod checks;
 mod cli;

@@ -8,6 +8,7 @@ mod arguments;
 mod breaking;
 mod compile;
 mod compilers;
+mod config;
 mod descriptor;
 mod hostile;
 mod invalid;
@@ -40,6 +41,8 @@ pub(crate) enum Oracle {
     Breaking(breaking::Options),
     /// Read what the gate calls compatible as the same, and show what it does not
     Witness(witness::Options),
+    /// Read configurations as buf does, in small repositories that use it
+    Config(config::Options),
 }
 
 pub(crate) fn run(oracle: &Oracle) -> Result<Outcome, Trouble> {
@@ -52,5 +55,6 @@ pub(crate) fn run(oracle: &Oracle) -> Result<Outcome, Trouble> {
         Oracle::Random(options) => random::run(options),
         Oracle::Breaking(options) => breaking::run(options),
         Oracle::Witness(options) => witness::run(options),
+        Oracle::Config(options) => config::run(options),
     }
 }

@@ -1,0 +1,125 @@
+//! What buf does not accept in a `buf.yaml`, although one could guess what is meant: whoever uses both programs is told
+//! the same.
+
+use super::raw::{RawBreaking, RawModule};
+use super::settings::Version;
+use super::{Word, diagnostics, paths};
+use crate::report::Report;
+
+/// Names of modules and of what they depend on: `registry/owner/name`, the latter with a reference behind it.
+pub(super) fn names<'a>(names: impl Iterator<Item = &'a Word>, key: &str, report: &mut Report) {
+    for name in names.filter(|name| !name.text.is_empty() || key == "deps") {
+        let full_name = match key {
+            "deps" => name.text.split_once(':').map_or(&*name.text, |(name, _)| name),
+            _ => &name.text,
+        };
+        let parts: Vec<&str> = full_name.split('/').collect();
+        if parts.len() != 3 || parts.iter().any(|part| part.is_empty()) {
+            report.push(diagnostics::not_a_module_name(key, name));
+        }
+    }
+}
+
+/// The folders of a `buf.work.yaml`.
+pub(super) fn directories(directories: &[Word], report: &mut Report) {
+    let normal = normal(directories);
+    if let Some((word, _)) = normal.iter().find(|(_, path)| path.is_empty()) {
+        report.push(diagnostics::folder_itself(word));
+    }
+    apart("directories", &normal, report);
+}
+
+pub(super) fn modules(modules: &[RawModule], breaking: Option<&RawBreaking>, version: Version, report: &mut Report) {
+    let mut named: Vec<&Word> = Vec::new();
+    for module in modules {
+        if let Some(name) = &module.name {
+            match named.iter().find(|first| first.text == name.text) {
+                Some(first) => report.push(diagnostics::name_twice(name, first)),
+                None => named.push(name),
+            }
+        }
+        names(module.name.iter().filter(|_| version == Version::V2 && module.path.is_some()), "name", report);
+        files_of(module, report);
+    }
+    if version == Version::V1Beta1 {
+        let roots: Vec<Word> = modules.iter().filter_map(|module| module.path.clone()).collect();
+        apart("roots", &self::normal(&roots), report);
+    }
+    for breaking in modules.iter().filter_map(|module| module.breaking.as_ref()).chain(breaking) {
+        ignores(breaking, modules, version, report);
+    }
+}
+
+/// `includes` and `excludes` of a module.
+fn files_of(module: &RawModule, report: &mut Report) {
+    let folder = module.path.as_ref().and_then(|path| paths::normal(&path.text)).unwrap_or_default();
+    let (includes, excludes) = (normal(&module.includes), normal(&module.excludes));
+    for (key, list) in [("includes", &includes), ("excludes", &excludes)] {
+        for (word, path) in list {
+            if path.ends_with(".proto") {
+                report.push(diagnostics::not_a_folder(key, word));
+            } else if *path == folder {
+                report.push(diagnostics::whole_module(key, word));
+            }
+        }
+        twice(key, list, report);
+        apart(key, list, report);
+    }
+    for (word, path) in &excludes {
+        let around = includes.iter().any(|(_, include)| paths::below(path, include).is_some());
+        if includes.iter().any(|(_, include)| include == path) || !includes.is_empty() && !around {
+            report.push(diagnostics::excluded_in_vain(word));
+        }
+    }
+}
+
+/// `ignore` and `ignore_only`: no path inside of another one. By a single rule, a module is not ignored as a whole.
+fn ignores(breaking: &RawBreaking, modules: &[RawModule], version: Version, report: &mut Report) {
+    let of = |rule: Option<&str>| {
+        let ignores = breaking.ignores.iter().filter(|ignore| ignore.rules.first().map(|word| &*word.text) == rule);
+        ignores.filter_map(|ignore| ignore.path.clone()).collect::<Vec<Word>>()
+    };
+    apart("ignore", &normal(&of(None)), report);
+    let mut rules: Vec<&str> = breaking.ignores.iter().filter_map(|it| Some(&*it.rules.first()?.text)).collect();
+    rules.sort_unstable();
+    rules.dedup();
+    let folder =
+        |module: &RawModule| module.path.as_ref().map_or(Some(String::new()), |path| paths::normal(&path.text));
+    for rule in rules {
+        let words = of(Some(rule));
+        let paths = normal(&words);
+        apart("ignore_only", &paths, report);
+        let is_whole = |path: &str| match version {
+            Version::V2 => modules.iter().any(|module| folder(module).as_deref() == Some(path)),
+            Version::V1 | Version::V1Beta1 => path.is_empty(),
+        };
+        if let Some((word, _)) = paths.iter().find(|(_, path)| is_whole(path)) {
+            report.push(diagnostics::whole_module("ignore_only", word));
+        }
+    }
+}
+
+/// Paths as they are compared. What is no path is said elsewhere.
+fn normal(words: &[Word]) -> Vec<(&Word, String)> {
+    words.iter().filter_map(|word| Some((word, paths::normal(&word.text)?))).collect()
+}
+
+fn twice(key: &str, paths: &[(&Word, String)], report: &mut Report) {
+    for (index, (word, path)) in paths.iter().enumerate() {
+        if let Some((first, _)) = paths[..index].iter().find(|(_, first)| first == path) {
+            report.push(diagnostics::path_twice(key, word, first));
+        }
+    }
+}
+
+/// No path may lie inside of another one.
+fn apart(key: &str, paths: &[(&Word, String)], report: &mut Report) {
+    let mut sorted: Vec<&(&Word, String)> = paths.iter().filter(|(_, path)| !path.is_empty()).collect();
+    sorted.sort_by_key(|(_, path)| path.split('/').map(str::to_owned).collect::<Vec<_>>());
+    for pair in sorted.windows(2) {
+        let [(outer, around), (inner, path)] = pair else { continue };
+        if path != around && paths::below(path, around).is_some() {
+            report.push(diagnostics::path_in_path(key, inner, outer));
+        }
+    }
+}

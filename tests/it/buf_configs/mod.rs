@@ -1,0 +1,69 @@
+//! Repositories that use buf mean to us what they mean to buf: the same findings, the same acceptance.
+//!
+//! On Linux only: a shell runs the command lines.
+#![cfg(target_os = "linux")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod case;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::thread;
+
+use case::{Answer, Case, Trees};
+
+const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/buf-configs");
+
+#[test]
+fn a_repository_that_uses_buf_gets_what_buf_says() {
+    let cases = cases();
+    assert!(cases.len() >= 400, "{}", cases.len());
+    let threads = thread::available_parallelism().map_or(1, usize::from);
+    let wrong: Vec<String> = thread::scope(|scope| {
+        let parts = cases.chunks(cases.len().div_ceil(threads));
+        let running: Vec<_> =
+            parts.map(|part| scope.spawn(|| part.iter().filter_map(wrong).collect::<Vec<_>>())).collect();
+        running.into_iter().flat_map(|part| part.join().unwrap()).collect()
+    });
+    assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
+}
+
+#[test]
+fn what_differs_from_buf_differs_and_has_a_reason() {
+    let cases = cases();
+    for case in &cases {
+        if let Some((why, ours)) = &case.ours {
+            assert!(!why.trim().is_empty(), "{}", case.name);
+            assert_ne!(*ours, case.buf, "{}: it agrees", case.name);
+        }
+    }
+    let mut names: Vec<&str> = cases.iter().map(|case| &*case.name).collect();
+    names.sort_unstable();
+    let count = names.len();
+    names.dedup();
+    assert_eq!(names.len(), count, "each case has a name of its own");
+}
+
+fn cases() -> Vec<Case> {
+    let trees = Trees::read(&fs::read_to_string(Path::new(FIXTURES).join("trees.txt")).unwrap());
+    let mut paths: Vec<PathBuf> = fs::read_dir(FIXTURES).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.retain(|path| !path.ends_with("trees.txt"));
+    paths.sort();
+    paths.iter().flat_map(|path| case::read(&fs::read_to_string(path).unwrap(), &trees).1).collect()
+}
+
+/// What we say, where that is not what we are to say.
+fn wrong(case: &Case) -> Option<String> {
+    let folder = tempfile::tempdir().unwrap();
+    case.write(folder.path()).unwrap();
+    let mut shell = Command::new("sh");
+    shell.args(["-c", &format!("exec \"$0\" {}", case.run), env!("CARGO_BIN_EXE_protoward")]);
+    shell.current_dir(folder.path().join(case.folder())).env_clear();
+    let output = shell.output().unwrap();
+    let said = Answer::new(output.status.code().unwrap(), &String::from_utf8_lossy(&output.stdout));
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(!stderr.contains("internal error"), "{}: {stderr}", case.name);
+    (said != *case.wanted())
+        .then(|| format!("=== {}\n--- wanted\n{}--- said\n{}{stderr}", case.name, case.wanted().text(), said.text()))
+}
