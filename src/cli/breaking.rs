@@ -164,7 +164,8 @@ fn summary(verdict: &Verdict, new: &Workspace, against: &str) -> String {
         0 => format!("no breaking changes in {} since {against}", files_of(&new.origin)),
         found => {
             let files = count(gate::files(&verdict.findings), "file");
-            format!("{} in {files} since {against}", count(found, "breaking change"))
+            let only = if verdict.fails() { "" } else { ", warnings only" };
+            format!("{} in {files} since {against}{only}", count(found, "breaking change"))
         }
     }
 }

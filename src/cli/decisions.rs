@@ -44,6 +44,8 @@ pub(super) struct Cause {
     pub(super) is_exception: bool,
     /// The findings that it is about.
     pub(super) findings: usize,
+    /// Those that are shown, as it has ended.
+    pub(super) shown: usize,
     /// Whether there is a file that it is about.
     pub(super) has_files: bool,
 }
@@ -100,10 +102,23 @@ impl Written {
     }
 
     /// Which of them are about a finding; they are counted.
-    pub(super) fn matching(&mut self, finding: &Finding, old: &Schema, new: &Schema) -> Vec<&Cause> {
+    pub(super) fn matching(&mut self, finding: &Finding, old: &Schema, new: &Schema) -> Vec<usize> {
         let matching = self.ignores.matching(finding, old, new);
         matching.iter().for_each(|&index| self.causes[index].findings += 1);
-        matching.into_iter().map(|index| &self.causes[index]).collect()
+        matching
+    }
+
+    /// The first of some that has not ended.
+    pub(super) fn valid(&self, matching: &[usize]) -> Option<&Cause> {
+        matching.iter().map(|&index| &self.causes[index]).find(|cause| cause.ended.is_none())
+    }
+
+    /// Says on a finding which of some have ended.
+    pub(super) fn note_ended(&mut self, matching: &[usize], finding: &mut Finding) {
+        for &index in matching {
+            self.causes[index].shown += 1;
+            diagnostics::ignore_ended(&mut finding.diagnostic, &self.causes[index]);
+        }
     }
 
     /// Notes which of them are about a file.
@@ -148,12 +163,13 @@ fn ended(comment: &CommentIgnore, now: &Now, notes: &mut Report) -> Result<Optio
 
 impl Cause {
     const fn beside(place: Place, reason: Option<String>) -> Self {
-        Self { place, reason, element: None, ended: None, is_exception: true, findings: 0, has_files: false }
+        Self { place, reason, element: None, ended: None, is_exception: true, findings: 0, shown: 0, has_files: false }
     }
 
     /// What has become of the same ignore in another module.
     pub(super) fn add(&mut self, other: &Self) {
         self.findings += other.findings;
+        self.shown += other.shown;
         self.has_files |= other.has_files;
     }
 
@@ -165,6 +181,7 @@ impl Cause {
             ended: ignore.until.as_ref().and_then(|(_, until)| now.ended(until)),
             is_exception: ignore.is_exception,
             findings: 0,
+            shown: 0,
             has_files: false,
         }
     }

@@ -123,7 +123,7 @@ pub(super) fn ignore_ended(finding: &mut Diagnostic, cause: &Cause) {
 pub(super) fn has_ended(cause: &Cause, ended: &str) -> Diagnostic {
     let message = format!(
         "this ignore ended {ended}: {} again",
-        match cause.findings {
+        match cause.shown {
             1 => "1 finding is shown".to_owned(),
             more => format!("{} are shown", count(more, "finding")),
         }

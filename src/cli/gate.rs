@@ -128,16 +128,18 @@ impl Judge<'_> {
             return;
         }
         decisions.weigh(&mut finding);
-        let mut causes = self.comments.matching(&finding, old, new);
-        causes.extend(decisions.ignores.matching(&finding, old, new));
-        if let Some(Cause { place, reason, .. }) = causes.iter().find(|cause| cause.ended.is_none()) {
+        let beside = self.comments.matching(&finding, old, new);
+        let configured = decisions.ignores.matching(&finding, old, new);
+        let valid = self.comments.valid(&beside).or_else(|| decisions.ignores.valid(&configured));
+        if let Some(Cause { place, reason, .. }) = valid {
             let because = Because::Written(*place, reason.clone());
             return self.hide(finding, because);
         }
-        causes.iter().for_each(|cause| diagnostics::ignore_ended(&mut finding.diagnostic, cause));
         if decisions.is_of_unstable(&finding, old, new) {
             return self.hide(finding, Because::Unstable);
         }
+        self.comments.note_ended(&beside, &mut finding);
+        decisions.ignores.note_ended(&configured, &mut finding);
         self.shown.insert(key(&finding));
         self.verdict.findings.push(finding);
     }

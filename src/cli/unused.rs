@@ -49,7 +49,7 @@ pub(super) fn about(causes: impl Iterator<Item = Cause>, sides: Sides<'_>) -> Re
 fn about_one(cause: &Cause, sides: Sides<'_>) -> Option<Diagnostic> {
     let is_used = cause.findings > 0 || !cause.is_exception && cause.has_files;
     match &cause.ended {
-        Some(ended) if cause.findings > 0 => Some(diagnostics::has_ended(cause, ended)),
+        Some(ended) if cause.shown > 0 => Some(diagnostics::has_ended(cause, ended)),
         _ if is_used || !sides.are_whole => None,
         _ => Some(diagnostics::unused_ignore(cause, unknown(cause, sides).as_deref())),
     }

@@ -65,7 +65,8 @@ fn files_of(module: &RawModule, report: &mut Report) {
         twice(key, list, report);
         apart(key, list, report);
     }
-    for (word, path) in &excludes {
+    // What is not in the module at all is said elsewhere.
+    for (word, path) in excludes.iter().filter(|(_, path)| paths::below(path, &folder).is_some()) {
         let around = includes.iter().any(|(_, include)| paths::below(path, include).is_some());
         if includes.iter().any(|(_, include)| include == path) || !includes.is_empty() && !around {
             report.push(diagnostics::excluded_in_vain(word));

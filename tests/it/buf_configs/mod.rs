@@ -45,12 +45,27 @@ fn what_differs_from_buf_differs_and_has_a_reason() {
     assert_eq!(names.len(), count, "each case has a name of its own");
 }
 
-fn cases() -> Vec<Case> {
+#[test]
+fn cases_are_written_as_they_are_read() {
     let trees = Trees::read(&fs::read_to_string(Path::new(FIXTURES).join("trees.txt")).unwrap());
+    for path in paths() {
+        let text = fs::read_to_string(&path).unwrap();
+        let (intro, cases) = case::read(&text, &trees);
+        let written: Vec<String> = cases.iter().map(|case| case.text(&case.buf)).collect();
+        assert_eq!(format!("{intro}{}", written.join("\n")), text, "{path:?}");
+    }
+}
+
+fn paths() -> Vec<PathBuf> {
     let mut paths: Vec<PathBuf> = fs::read_dir(FIXTURES).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.retain(|path| !path.ends_with("trees.txt"));
     paths.sort();
-    paths.iter().flat_map(|path| case::read(&fs::read_to_string(path).unwrap(), &trees).1).collect()
+    paths
+}
+
+fn cases() -> Vec<Case> {
+    let trees = Trees::read(&fs::read_to_string(Path::new(FIXTURES).join("trees.txt")).unwrap());
+    paths().iter().flat_map(|path| case::read(&fs::read_to_string(path).unwrap(), &trees).1).collect()
 }
 
 /// What we say, where that is not what we are to say.
