@@ -8,6 +8,7 @@ mod bench;
 mod codegen;
 mod corpus;
 mod fuzz;
+mod integrations;
 mod mutate;
 mod oracle;
 mod parallel;
@@ -43,6 +44,8 @@ enum Chore {
     Oracle(oracle::Oracle),
     /// Feed what nobody wrote to the library: nothing may panic, hang, overflow or grow
     Fuzz(fuzz::Options),
+    /// Run protoward where others run it, with the programs that they run it with
+    Integrations(integrations::Options),
     /// Time protoward beside protoc, buf and protox
     Bench(bench::Options),
 }
@@ -80,6 +83,7 @@ fn run(chore: Chore) -> Result<ExitCode, Trouble> {
         Chore::Corpus(options) => corpus::run(&options).map(ExitCode::from),
         Chore::Oracle(oracle) => oracle::run(&oracle).map(ExitCode::from),
         Chore::Fuzz(options) => fuzz::run(&options).map(ExitCode::from),
+        Chore::Integrations(options) => integrations::run(&options).map(ExitCode::from),
         Chore::Bench(options) => bench::run(&options).map(ExitCode::from),
     }
 }

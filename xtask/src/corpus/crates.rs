@@ -9,15 +9,29 @@ use crate::trouble::Trouble;
 /// Copies the `.proto` files of a crate into `dir`. Cargo unpacks the crate where it keeps all its sources, once it is
 /// asked about a package that depends on it.
 pub(super) fn fetch(name: &str, version: &str, dir: &Path) -> Result<(), Trouble> {
-    let asker = tempfile::tempdir_in(dir).map_err(Trouble::at(dir))?;
-    let manifest = asker.path().join("Cargo.toml");
-    write(&manifest, &manifest_text(name, version))?;
-    write(&asker.path().join("lib.rs"), "")?;
-    let source = source_of(name, &manifest)?;
+    let source = source(name, version, dir)?;
     for file in files_below(&source, "proto")? {
         copy(&source.join(&file), &dir.join(&file))?;
     }
     Ok(())
+}
+
+/// Copies one file of a crate into `dir`, and gives its path there.
+pub(super) fn file(name: &str, version: &str, file: &str, dir: &Path) -> Result<PathBuf, Trouble> {
+    let to = dir.join(format!("{name}-{version}")).join(file);
+    if !to.is_file() {
+        copy(&source(name, version, dir)?.join(file), &to)?;
+    }
+    Ok(to)
+}
+
+/// Where cargo has unpacked a crate; `dir` is for a package that depends on it.
+fn source(name: &str, version: &str, dir: &Path) -> Result<PathBuf, Trouble> {
+    let asker = tempfile::tempdir_in(dir).map_err(Trouble::at(dir))?;
+    let manifest = asker.path().join("Cargo.toml");
+    write(&manifest, &manifest_text(name, version))?;
+    write(&asker.path().join("lib.rs"), "")?;
+    source_of(name, &manifest)
 }
 
 /// Builds the program of a crate into `dir/bin`, behind the feature `bin` that protox keeps it behind.

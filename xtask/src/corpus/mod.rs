@@ -142,6 +142,11 @@ pub(crate) fn protox() -> Result<PathBuf, Trouble> {
     Ok(dir.join("bin").join(format!("protox{}", std::env::consts::EXE_SUFFIX)))
 }
 
+/// One file of a crate, copied into `dir` when it is not there.
+pub(crate) fn file_of_crate(name: &str, version: &str, file: &str, dir: &Path) -> Result<PathBuf, Trouble> {
+    crates::file(name, version, file, dir)
+}
+
 impl Package {
     /// Its folder, which is there only when it is whole.
     pub(crate) fn dir(&self) -> PathBuf {

@@ -1,0 +1,76 @@
+//! The hook, as git runs it for somebody who commits.
+
+use std::path::Path;
+
+use crate::integrations::Checks;
+use crate::integrations::tools::Tools;
+use crate::process::{Done, Run};
+use crate::trouble::Trouble;
+use crate::workspace;
+
+const BEFORE: &str = "syntax = \"proto3\";\n\npackage shop.v1;\n\nmessage Order {\n  string id = 1;\n}\n";
+
+/// A commit that adds goes through, and one that breaks does not.
+pub(super) fn check(hook: &str, tools: &Tools, protoward: &Path, checks: &mut Checks) -> Result<(), Trouble> {
+    let folder = tempfile::tempdir().map_err(Trouble::at(&std::env::temp_dir()))?;
+    let scene = Scene { folder: folder.path(), protoward, cache: tools.cache() };
+    scene.git(&["init", "--quiet", "--initial-branch=main"])?.finish()?;
+    scene.write("order.proto", BEFORE)?;
+    scene.write(".pre-commit-config.yaml", &config(hook)?)?;
+    scene.commit()?.finish()?;
+    tools.run("pre-commit").arg("install").within(scene.folder).finish()?;
+
+    scene.write("order.proto", &BEFORE.replace("}", "  string note = 2;\n}"))?;
+    let added = scene.commit()?.output()?;
+    checks.holds(&format!("`{hook}` lets a commit through that adds a field"), added.code == Some(0), &said(&added));
+    scene.write("order.proto", &BEFORE.replace("string id", "bytes id"))?;
+    let broken = scene.commit()?.output()?;
+    let is_stopped = broken.code == Some(1) && said(&broken).contains("[FIELD_SAME_TYPE]");
+    checks.holds(&format!("`{hook}` stops a commit that changes a type, and says why"), is_stopped, &said(&broken));
+    Ok(())
+}
+
+/// The hooks of this repository, at its newest commit.
+fn config(hook: &str) -> Result<String, Trouble> {
+    let head = Run::new("git").or_install("git").args(["rev-parse", "HEAD"]).within(workspace::root()).finish()?;
+    let head = String::from_utf8_lossy(&head.stdout).trim().to_owned();
+    let root = workspace::root().display();
+    Ok(format!("repos:\n  - repo: {root}\n    rev: {head}\n    hooks:\n      - id: {hook}\n"))
+}
+
+fn said(done: &Done) -> String {
+    format!("{}{}", String::from_utf8_lossy(&done.stdout), done.stderr)
+}
+
+/// The repository of somebody who uses the hook.
+struct Scene<'a> {
+    folder: &'a Path,
+    protoward: &'a Path,
+    /// Where pre-commit keeps what it clones and builds.
+    cache: &'a Path,
+}
+
+impl Scene<'_> {
+    fn write(&self, name: &str, text: &str) -> Result<(), Trouble> {
+        let path = self.folder.join(name);
+        std::fs::write(&path, text).map_err(Trouble::at(&path))
+    }
+
+    /// With protoward first on the path, and with nobody's own settings.
+    fn git(&self, args: &[&str]) -> Result<Run, Trouble> {
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let first = self.protoward.parent().map(Path::to_path_buf).unwrap_or_default();
+        let path = std::env::join_paths(std::iter::once(first).chain(std::env::split_paths(&path)));
+        let path = path.map_err(|error| Trouble::Usage(error.to_string()))?;
+        let who = ["-c", "user.name=somebody", "-c", "user.email=somebody@example.com"];
+        let run = Run::new("git").or_install("git").args(who).args(args).within(self.folder).env("PATH", path);
+        Ok(run
+            .env("PRE_COMMIT_HOME", self.cache)
+            .env("GIT_CONFIG_GLOBAL", if cfg!(windows) { "NUL" } else { "/dev/null" }))
+    }
+
+    fn commit(&self) -> Result<Run, Trouble> {
+        self.git(&["add", "--all"])?.finish()?;
+        self.git(&["commit", "--quiet", "--message", "a change"])
+    }
+}

@@ -1,0 +1,56 @@
+//! SARIF logs of each kind of run: something found, nothing found, nothing to be told; and names that nobody would choose.
+
+use std::path::{Path, PathBuf};
+
+use crate::process::Run;
+use crate::trouble::Trouble;
+use crate::workspace;
+
+/// A log, and what it is about.
+#[derive(Debug)]
+pub(super) struct Log {
+    pub(super) about: &'static str,
+    pub(super) path: PathBuf,
+}
+
+const OLD: &str = "syntax = \"proto3\";\npackage shop.v1;\nmessage Order {\n  string id = 1;\n  int64 total = 2;\n}\n";
+const NEW: &str = "syntax = \"proto3\";\npackage shop.v1;\nmessage Order {\n  bytes id = 1;\n}\n";
+
+/// A default with everything in it that means something in some format.
+const HOSTILE: &str =
+    "syntax = \"proto2\";\nmessage A {\n  optional string a = 1 [default = \"](x) {0} | <b> ` \\x1b 漢\"];\n}\n";
+
+/// What stands in the folders `old` and `new`, and what that is.
+const SCENES: [(&str, &str, &str, &str, i32); 4] = [
+    ("findings", "order.proto", OLD, NEW, 100),
+    ("a change that breaks nothing", "order.proto", OLD, OLD, 0),
+    ("a schema that does not compile", "order.proto", OLD, "message Order {", 1),
+    ("names that nobody would choose", "a b#%[漢].proto", HOSTILE, "syntax = \"proto2\";\nmessage A {}\n", 100),
+];
+
+pub(super) fn written(protoward: &Path) -> Result<Vec<Log>, Trouble> {
+    let folder = workspace::scratch("integrations/sarif")?;
+    SCENES
+        .iter()
+        .enumerate()
+        .map(|(number, scene)| written_of(scene, &folder.join(number.to_string()), protoward))
+        .collect()
+}
+
+fn written_of(scene: &(&'static str, &str, &str, &str, i32), folder: &Path, protoward: &Path) -> Result<Log, Trouble> {
+    let (about, file, old, new, code) = *scene;
+    for (side, text) in [("old", old), ("new", new)] {
+        let side = folder.join(side);
+        std::fs::create_dir_all(&side).map_err(Trouble::at(&side))?;
+        std::fs::write(side.join(file), text).map_err(Trouble::at(&side))?;
+    }
+    let run =
+        Run::new(protoward).args(["breaking", "new", "--against", "old", "--error-format", "sarif"]).within(folder);
+    let done = run.output()?;
+    if done.code != Some(code) {
+        return Err(run.failed(&done));
+    }
+    let path = folder.join("log.sarif");
+    std::fs::write(&path, &done.stdout).map_err(Trouble::at(&path))?;
+    Ok(Log { about, path })
+}

