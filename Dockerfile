@@ -1,4 +1,4 @@
-# protoward and nothing else: one static program of a few megabytes.
+# protoward and nothing else: one static program of about 12 MB.
 #
 #   docker build -t protoward .
 #   docker run --rm -v "$PWD:/work" protoward breaking proto --against git:HEAD~1

@@ -2,7 +2,7 @@
 //! are made of these at the end of a run, when the sources may be gone.
 
 use super::located::{Located, Point, Span, sorted};
-use super::{Diagnostic, Report, Severity, Subject};
+use super::{Diagnostic, Evidence, Report, Severity, Subject, evidence};
 use crate::source::{Place, SourceFile, Sources};
 
 /// One diagnostic.
@@ -18,6 +18,8 @@ pub(super) struct Entry {
     /// Where it was, if it is nowhere now.
     pub(super) lost: Option<Spot>,
     pub(super) fix: Vec<Replacement>,
+    /// What shows it, in lines: what it is called, and all of it.
+    pub(super) evidence: Option<(&'static str, String)>,
 }
 
 /// A place with a word on it.
@@ -65,6 +67,7 @@ impl Entry {
             subject: diagnostic.subject.clone(),
             spots: diagnostic.labels.iter().map(|label| spot(label.place, &label.text)).collect(),
             lost: lost.map(|place| spot(place, "it was here")),
+            evidence: diagnostic.evidence.as_deref().map(shown),
             fix: diagnostic.fix.iter().filter_map(|edit| Replacement::new(edit.place, &edit.text, sources)).collect(),
         }
     }
@@ -106,6 +109,12 @@ impl Replacement {
         let file = file(sources.get(place.source));
         Some(Self { file, span: in_editor(place, sources)?, text: text.to_owned() })
     }
+}
+
+fn shown(evidence: &Evidence) -> (&'static str, String) {
+    /// What fits beside the text of a merge request.
+    const WIDTH: usize = 100;
+    (evidence.name, evidence::lines(evidence, WIDTH, str::to_owned))
 }
 
 /// The path of a source without the commit it is of.

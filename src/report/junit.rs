@@ -62,6 +62,7 @@ fn write_case(entry: &Entry, suite: &str, xml: &mut String) {
 fn more(entry: &Entry) -> String {
     let mut lines: Vec<String> = entry.spots.iter().chain(&entry.lost).map(place).collect();
     lines.extend(entry.help.as_ref().map(|help| format!("help: {help}")));
+    lines.extend(entry.evidence.as_ref().map(|(_, lines)| lines.trim_end().to_owned()));
     lines.join("\n")
 }
 

@@ -105,6 +105,10 @@ fn details(entry: &Entry) -> String {
     if let Some(help) = &entry.help {
         let _ = writeln!(text, "- **help**: {}", prose(help));
     }
+    if let Some((_, lines)) = &entry.evidence {
+        let lines: Vec<String> = lines.lines().map(|line| entities(&legible(line))).collect();
+        let _ = writeln!(text, "\n<pre>\n{}\n</pre>", lines.join("\n"));
+    }
     text
 }
 

@@ -110,6 +110,9 @@ fn result(entry: &Entry, codes: &[&str], fingerprint: &str) -> Value {
     let object = result.as_object_mut().expect("it is an object");
     let further = further.into_iter().filter(|(_, values)| !values.is_empty());
     object.extend(further.map(|(key, values)| (key.to_owned(), Value::from(values))));
+    if let Some((name, lines)) = &entry.evidence {
+        object.insert("properties".to_owned(), json!({ *name: lines }));
+    }
     result
 }
 

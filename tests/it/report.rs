@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use protoward::report::{
-    Code, Diagnostic, Document, DocumentForm, Format, Report, RuleText, Style, Subject, legible, render,
+    Code, Diagnostic, Document, DocumentForm, Evidence, Format, Report, RuleText, Style, Subject, legible, render,
 };
 use protoward::source::{Place, Position, SourceId, Sources};
 
@@ -298,7 +298,10 @@ fn hostile(text: &str, sources: &mut Sources) -> Report {
     let id = sources.add(path.as_str(), path.as_str(), Some(format!("{text}\nmessage A {{}}").into()));
     let place = sources.place(id, 0..text.len());
     let about = subject(text, Some(text));
-    let diagnostic = error("RULE", &format!("`{text}` and {text}")).label(place, text).help(text).about(about);
+    let mut diagnostic = error("RULE", &format!("`{text}` and {text}")).label(place, text).help(text).about(about);
+    let rows = vec![(text.to_owned(), vec![text.to_owned()])];
+    let evidence = Evidence { name: "witness", title: text.to_owned(), rows, data: vec![("bytes", text.to_owned())] };
+    diagnostic.evidence = Some(Box::new(evidence));
     Report::from_iter([diagnostic.clone().was(Some(place)).edit(place, text), diagnostic])
 }
 
