@@ -20,7 +20,7 @@ pub(super) fn timestamp(seconds: i64, nanos: i32) -> Option<String> {
 /// `-1.500s`; `None` where it is out of range.
 pub(super) fn duration(seconds: i64, nanos: i32) -> Option<String> {
     let signs_agree = seconds == 0 || nanos == 0 || (seconds < 0) == (nanos < 0);
-    if !(-LONGEST..=LONGEST).contains(&seconds) || nanos.abs() >= NANOS || !signs_agree {
+    if !(-LONGEST..=LONGEST).contains(&seconds) || !(1 - NANOS..NANOS).contains(&nanos) || !signs_agree {
         return None;
     }
     let sign = if seconds < 0 || nanos < 0 { "-" } else { "" };
@@ -69,7 +69,9 @@ pub(super) fn read_timestamp(text: &str) -> Option<(i64, i32)> {
     let (time, nanos) = with_fraction(time)?;
     let mut time = time.splitn(3, ':').map(unsigned);
     let (hour, minute, second) = (time.next()??, time.next()??, time.next()??);
-    let is_day = (1..=12).contains(&month) && self::date(days(year, month, day)) == (year, month, day);
+    let is_day = (1..=9999).contains(&year)
+        && (1..=12).contains(&month)
+        && self::date(days(year, month, day)) == (year, month, day);
     if !is_day || hour > 23 || minute > 59 || second > 59 {
         return None;
     }
@@ -103,8 +105,9 @@ fn with_fraction(text: &str) -> Option<(&str, i32)> {
     Some((whole, i32::try_from(nanos).ok()? * 10_i32.pow(missing)))
 }
 
+/// A number of so few digits that seconds can be reckoned with it.
 fn unsigned(text: &str) -> Option<i64> {
-    text.parse().ok().filter(|_| text.bytes().all(|byte| byte.is_ascii_digit()))
+    text.parse().ok().filter(|_| text.len() <= 12 && text.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 #[cfg(test)]
@@ -141,7 +144,17 @@ mod tests {
             assert_eq!(duration(seconds, nanos).as_deref(), Some(text));
             assert_eq!(read_duration(text), Some((seconds, nanos)));
         }
-        assert_eq!(duration(1, -1), None);
+        for (seconds, nanos) in [(1, -1), (0, i32::MIN), (i64::MIN, 0), (i64::MAX, i32::MAX)] {
+            assert_eq!(duration(seconds, nanos), None);
+            assert_eq!(timestamp(i64::MIN, nanos), None);
+        }
+        for text in [
+            "999999999999999999-01-01T00:00:00Z",
+            "1970-01-99999999999T00:00:00Z",
+            "1970-01-01T00:00:00+999999999999:00",
+        ] {
+            assert_eq!(read_timestamp(text), None, "{text}");
+        }
         assert_eq!(read_duration("1"), None);
     }
 }
