@@ -23,7 +23,7 @@ use case::Carriers;
 pub use evidence::evidence;
 pub use rules::{SOURCE_ONLY, source_only};
 
-use crate::breaking::Finding;
+use crate::breaking::{Category, ConfigVersion, Finding};
 use crate::dynamic::Codec;
 use crate::schema::Schema;
 
@@ -135,6 +135,9 @@ impl<'a> Witnesses<'a> {
     pub fn of(&self, finding: &Finding) -> Result<Witness, NoWitness> {
         if let Some(reason) = source_only(finding.rule.id()) {
             return Err(NoWitness::SourceOnly(reason));
+        }
+        if finding.rule.categories(ConfigVersion::V2) == [Category::History] {
+            return Err(NoWitness::NotHere(rules::OLDER));
         }
         let plan = rules::plan(finding.rule.id());
         let cases = self.cases(finding, plan).map_err(NoWitness::NotHere)?;

@@ -108,6 +108,9 @@ const ALIKE: &str =
     "the two types read the same bytes alike, as far as was tried; the names of the types are what differs";
 const NOT_TAKEN: &str = "nothing has taken what came free; a message is misread as soon as something does";
 
+/// Why findings of category HISTORY have none: the schema that wrote such a message is not there any more.
+pub(super) const OLDER: &str = "who wrote such a message is older than both versions";
+
 /// The plan of each rule that may have a witness.
 const PLANS: &[(&str, Media, Recipe, &str)] = &[
     ("ENUM_SAME_TYPE", Media::Both, Recipe::Values, SAME_SO_FAR),
