@@ -61,7 +61,8 @@ pub fn read(source: SourceId, sources: &Sources, report: &mut Report) -> Option<
         report.push(diagnostics::no_header(sources.place(source, 0..first)));
         return None;
     }
-    let mut reader = Reader { source, sources, ledger: Ledger::default(), report: Report::default() };
+    let mut reader =
+        Reader { source, sources, ledger: Ledger::default(), report: Report::default(), has_conflict: false };
     let mut at = 0;
     for (index, line) in text.split('\n').enumerate() {
         let bom = if index == 0 && line.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
@@ -83,6 +84,8 @@ struct Reader<'a> {
     sources: &'a Sources,
     ledger: Ledger,
     report: Report,
+    /// Whether marks of a conflict have been seen: they come in threes.
+    has_conflict: bool,
 }
 
 impl Reader<'_> {
@@ -103,7 +106,9 @@ impl Reader<'_> {
             return;
         }
         if is_conflict_marker(line) {
-            self.report.push(diagnostics::conflict(place(0..line.len())));
+            if !std::mem::replace(&mut self.has_conflict, true) {
+                self.report.push(diagnostics::conflict(place(0..line.len())));
+            }
             return;
         }
         let width = u32::try_from(line.len()).unwrap_or(u32::MAX);

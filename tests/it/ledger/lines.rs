@@ -98,7 +98,30 @@ fn every_kind_of_fact_comes_back_as_it_was() {
     ledger.observe(facts(&schema(&text)), &When::labelled("a label: 100 % <odd>"));
     let written = ledger.to_string();
     assert_eq!(outcome(&written).unwrap(), ledger);
-    insta::assert_snapshot!(written.replace("came a%20label%3A%20100%20%25%20%3Codd%3E", "came it"), @"");
+    let lines: Vec<&str> = written.lines().map(|line| line.split(" came ").next().unwrap()).collect();
+    assert_eq!(
+        lines,
+        [
+            "# protoward ledger v1",
+            "x.y.M extension 100 x.y.M.h message:x.y.M optional",
+            "x.y.M field 1 a int32 required json:a%20b%0A%25",
+            "x.y.M field 2 b group:x.y.M optional",
+            "x.y.M field 3 c map<string,enum:x.y.M.E> repeated",
+            "x.y.M field 4 e string optional oneof:d",
+            "x.y.M field 5 f bytes optional oneof:d",
+            "x.y.M field 6 g enum:x.y.M.E repeated",
+            "x.y.M message",
+            "x.y.M.E enum",
+            "x.y.M.E value -5 X",
+            "x.y.M.E value -5 Y",
+            "x.y.M.E value 0 Z",
+            "x.y.S method A server x.y.M x.y.M",
+            "x.y.S method B client x.y.M x.y.M",
+            "x.y.S method C bidi x.y.M x.y.M",
+            "x.y.S service",
+        ]
+    );
+    assert!(written.contains(" came a%20label%3A%20100%20%25%20%3Codd%3E\n"));
 }
 
 #[test]
