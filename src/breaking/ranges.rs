@@ -78,6 +78,11 @@ pub(super) fn list(ranges: &[NumberRange], max: i32) -> String {
     ranges.iter().map(|&range| written(range, max)).collect::<Vec<_>>().join(", ")
 }
 
+/// " (of 10 to 20)" behind some numbers of a range; nothing where they are all of it.
+pub(super) fn out_of(range: NumberRange, part: &[NumberRange], max: i32) -> String {
+    if part == [range] { String::new() } else { format!(" (of {})", written(range, max)) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -32,8 +32,8 @@ fn check(cx: &Comparison<'_>, pair: Pair<EnumId>, findings: &mut Findings) {
 fn problem(cx: &Comparison<'_>, id: EnumId) -> Problem {
     Problem {
         message: format!(
-            "enum `{}` no longer promises to work in JSON: the compiler stops checking it, and clients that speak JSON may \
-             fail",
+            "enum `{}` no longer promises to work in JSON, as its format changed from ALLOW to LEGACY_BEST_EFFORT: the \
+             compiler stops checking it, and clients that speak JSON may fail",
             subject::enumeration(cx.new, id)
         ),
         now: "best effort here".into(),

@@ -2,7 +2,7 @@ use crate::breaking::Category::{Csr, File, Package};
 use crate::breaking::comparison::{Comparison, Pair};
 use crate::breaking::finding::{Findings, Problem};
 use crate::breaking::fix::Mend;
-use crate::breaking::ranges::{Coverage, MAX_FIELD, list, written};
+use crate::breaking::ranges::{Coverage, MAX_FIELD, list, out_of, written};
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
 use crate::schema::{MessageId, NumberRange, Schema};
@@ -33,11 +33,12 @@ fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findings) {
             None => "add".to_owned(),
             Some(obstacle) => format!("{obstacle}, then add"),
         };
+        let part = out_of(range.numbers, &closed, MAX_FIELD);
         let (numbers, closed) = (closed.clone(), list(&closed, MAX_FIELD));
         let range = written(range.numbers, MAX_FIELD);
         let problem = Problem {
             message: format!(
-                "message `{}` is not open for extensions {closed} any more: files that declare them stop compiling, and \
+                "message `{}` is not open for extensions {closed}{part} any more: files that declare them stop compiling, and \
                  their data is lost",
                 subject::message(cx.new, pair.new)
             ),

@@ -65,6 +65,15 @@ impl Count {
         }
     }
 
+    /// As [`words`](Self::words), with what the language calls it where the words leave that open.
+    fn in_full(self) -> String {
+        match self {
+            Self::Plain => format!("{} (implicit presence)", self.words()),
+            Self::Optional => format!("{} (explicit presence)", self.words()),
+            Self::Required | Self::List | Self::Map => self.words().to_owned(),
+        }
+    }
+
     /// What JSON has for it.
     const fn json(self) -> &'static str {
         match self {
@@ -105,7 +114,13 @@ fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, class: fn(Count) -> u8, findi
 fn problem(cx: &Comparison<'_>, pair: Pair<FieldId>, old: Count, new: Count) -> Problem {
     let (now, was) = (new.words(), old.words());
     Problem {
-        message: format!("{} changed from {was} to {now}: {}", subject::field(cx.new, pair.new), effect(old, new)),
+        message: format!(
+            "{} changed from {} to {}: {}",
+            subject::field(cx.new, pair.new),
+            old.in_full(),
+            new.in_full(),
+            effect(old, new)
+        ),
         now: format!("{now} now"),
         was: format!("{was} before"),
         help: format!("keep it {was}; for {now}, add a field with another number{}", cx.such_as(pair)),

@@ -98,9 +98,15 @@ fn problem(cx: &Comparison<'_>, pair: Pair<FieldId>, checker: &Checker, is_check
     let reader = checker.reader;
     let (now, was) = if is_checked { ("checked", "unchecked") } else { ("unchecked", "checked") };
     let message = if is_checked {
-        format!("{subject} is now checked for UTF-8: {reader} refuses messages of old clients that it took before")
+        format!(
+            "{subject} is now checked for UTF-8 (from NONE to VERIFY): {reader} refuses messages of old clients that it \
+             took before"
+        )
     } else {
-        format!("{subject} is not checked for UTF-8 any more: {reader} of the old schema refuses what is let through")
+        format!(
+            "{subject} is not checked for UTF-8 any more (from VERIFY to NONE): {reader} of the old schema refuses what \
+             is let through"
+        )
     };
     Problem {
         message,

@@ -24,7 +24,8 @@ fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findings) {
     }
     let problem = Problem {
         message: format!(
-            "message `{}` lost its `descriptor` accessor: code that calls it stops compiling",
+            "message `{}` lost its `descriptor` accessor, as `no_standard_descriptor_accessor` changed from false to true: \
+             code that calls it stops compiling",
             subject::message(cx.new, pair.new)
         ),
         now: "taken away here".to_owned(),

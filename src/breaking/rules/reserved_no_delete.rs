@@ -87,7 +87,9 @@ fn check(cx: &Comparison<'_>, old: &Stock<'_>, new: &Stock<'_>, findings: &mut F
         let freed = covered.missing(range);
         if !freed.is_empty() {
             let mend = Mend::Reserve { whole: new.element, numbers: freed.clone(), names: Vec::new() };
-            findings.push(now(), cx.was(old.element, &[old.path.0, index]), numbers_freed(new, &freed)).mend(mend);
+            findings
+                .push(now(), cx.was(old.element, &[old.path.0, index]), numbers_freed(new, range, &freed))
+                .mend(mend);
         }
     }
     let kept: HashSet<_> = new.names.iter().map(|&name| new.schema.text(name)).collect();
@@ -100,11 +102,11 @@ fn check(cx: &Comparison<'_>, old: &Stock<'_>, new: &Stock<'_>, findings: &mut F
     }
 }
 
-fn numbers_freed(new: &Stock<'_>, freed: &[NumberRange]) -> Problem {
+fn numbers_freed(new: &Stock<'_>, range: NumberRange, freed: &[NumberRange]) -> Problem {
     let numbers = ranges::list(freed, new.max);
-    let freed = Coverage::new(freed.iter().copied());
-    let taken = new.used().into_iter().find(|&(number, _)| freed.contains(number));
-    let open: Vec<_> = new.open().into_iter().filter(|&range| freed.touches(range)).collect();
+    let free = Coverage::new(freed.iter().copied());
+    let taken = new.used().into_iter().find(|&(number, _)| free.contains(number));
+    let open: Vec<_> = new.open().into_iter().filter(|&range| free.touches(range)).collect();
     let (harm, help) = match taken {
         Some((number, name)) => (
             format!("data written with what {number} meant before is read as `{name}`"),
@@ -123,7 +125,11 @@ fn numbers_freed(new: &Stock<'_>, freed: &[NumberRange]) -> Problem {
         ),
     };
     Problem {
-        message: format!("reserved {numbers} of {} came free: {harm}", new.owner()),
+        message: format!(
+            "reserved {numbers}{} of {} came free: {harm}",
+            ranges::out_of(range, freed, new.max),
+            new.owner()
+        ),
         now: format!("{numbers} not reserved here"),
         was: "reserved here".into(),
         help,

@@ -55,6 +55,8 @@ fn each_rule_says_it_well() {
             omit_expression => true,
         }, {
             insta::assert_snapshot!("findings", told.join("\n"));
+            let said = findings.iter().map(|finding| said(&change, finding));
+            insta::assert_snapshot!("every-rule", said.collect::<String>());
         });
     }
 }
@@ -133,6 +135,11 @@ fn only_in(a: &[Row], b: &[Row]) -> Vec<Row> {
         None => true,
     };
     a.iter().filter(is_missing).cloned().collect()
+}
+
+/// A line about a finding of whatever rule, so that a rule which leaks into the fixture of another one is seen.
+fn said(change: &Change, finding: &Finding) -> String {
+    format!("{}: {}\n", row(change, finding), finding.diagnostic.message)
 }
 
 fn told(change: &Change, finding: &Finding) -> String {
