@@ -76,7 +76,7 @@ impl<'a> Comparison<'a> {
         let mut open: Vec<_> = self.old.files.ids().filter(|file| limited[file.index()]).collect();
         while let Some(file) = open.pop() {
             for import in self.old[file].imports.iter().filter_map(|import| import.file) {
-                if !std::mem::replace(&mut limited[import.index()], true) {
+                if self.has_old(import) && !std::mem::replace(&mut limited[import.index()], true) {
                     open.push(import);
                 }
             }
