@@ -11,6 +11,9 @@ use crate::report::Diagnostic;
 use crate::schema::{Cardinality, Scalar, qualified};
 use crate::source::{SourceId, Sources};
 
+/// The full name of a type, and what it is.
+type Found = (Box<str>, Kind);
+
 /// How deep messages may lie in each other; JSON that nests deeper is not read anyway.
 const MAX_DEPTH: usize = 100;
 
@@ -158,7 +161,7 @@ fn written(ty: &str) -> TypeName {
     Scalar::from_keyword(ty).map_or_else(|| TypeName::Named(ty.into()), TypeName::Scalar)
 }
 
-fn known(ty: &TypeName, find: &dyn Fn(&str) -> Option<(Box<str>, Kind)>) -> TypeName {
+fn known(ty: &TypeName, find: &dyn Fn(&str) -> Option<Found>) -> TypeName {
     match ty {
         TypeName::Named(name) => match find(name) {
             Some((name, Kind::Enum)) => TypeName::Enum(name),
@@ -171,7 +174,7 @@ fn known(ty: &TypeName, find: &dyn Fn(&str) -> Option<(Box<str>, Kind)>) -> Type
 }
 
 /// The type that a name means in a scope: the innermost one.
-fn resolve(types: &BTreeMap<String, Kind>, scope: &str, written: &str) -> Option<(Box<str>, Kind)> {
+fn resolve(types: &BTreeMap<String, Kind>, scope: &str, written: &str) -> Option<Found> {
     let found = |name: &str| types.get(name).map(|&kind| (name.into(), kind));
     if let Some(full) = written.strip_prefix('.') {
         return found(full);

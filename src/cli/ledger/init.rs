@@ -47,7 +47,7 @@ impl Init {
     fn init(&self, console: &mut Console, start: Instant) -> Option<()> {
         let input = self.input.parse(console)?;
         if let Some(range) = &self.from_git {
-            return self.from_git(&input, range, console, start);
+            return self.of_history(&input, range, console, start);
         }
         let mut sources = Sources::default();
         let workspace = self.input.open(&mut sources, console)?;
@@ -66,7 +66,7 @@ impl Init {
         Some(())
     }
 
-    fn from_git(&self, input: &Input, range: &str, console: &mut Console, start: Instant) -> Option<()> {
+    fn of_history(&self, input: &Input, range: &str, console: &mut Console, start: Instant) -> Option<()> {
         let (mut sources, options) = (Sources::default(), self.input.options());
         let found = workspace::config(input, &options, &mut sources, &mut Report::default());
         let (config, root) = found.unwrap_or_default();
