@@ -1,5 +1,5 @@
 use super::comparison::Comparison;
-use super::fix::Mend;
+use super::fix::{Change, Mend};
 use super::spot::Spot;
 use super::{Rule, Settings};
 use crate::report::{Code, Diagnostic, Subject};
@@ -23,6 +23,8 @@ pub struct Finding {
     pub diagnostic: Diagnostic,
     /// What would mend it: all of it, or nothing where there is no one right mend.
     pub(super) mends: Vec<Mend>,
+    /// What that does to the texts, once it was looked for.
+    pub(super) changes: Vec<Change>,
 }
 
 /// What a rule has to say about one change.
@@ -82,9 +84,11 @@ impl Findings {
             }
         }
         let (element, old_element) = (now.element, was.element);
-        let (place, was_place, mends) = (now.place, was.place, Vec::new());
-        let finding = Finding { rule, element, old_element, place, was: was_place, diagnostic, mends };
-        self.all.push(Draft { finding, new_file: now.file, old_file: was.file });
+        let (new_file, old_file) = (now.file, was.file);
+        let (mends, changes) = (Vec::new(), Vec::new());
+        let (place, was) = (now.place, was.place);
+        let finding = Finding { rule, element, old_element, place, was, diagnostic, mends, changes };
+        self.all.push(Draft { finding, new_file, old_file });
         Found(&mut self.all.last_mut().expect("it was just pushed").finding)
     }
 

@@ -33,6 +33,7 @@ mod wire;
 pub use comments::{CommentIgnore, comment_ignores};
 pub use files::Files;
 pub use finding::Finding;
+pub use fix::{Combined, State, combined, find_fixes};
 pub use ignore::{Ignore, Ignores, is_unstable};
 pub use rule::{Category, ConfigVersion, Rule};
 pub use settings::Settings;

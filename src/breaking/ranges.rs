@@ -24,6 +24,11 @@ impl Coverage {
         Self(merged)
     }
 
+    /// The ranges, in order, none touching another.
+    pub(super) fn into_ranges(self) -> Vec<NumberRange> {
+        self.0
+    }
+
     /// Whether a number is covered.
     pub(super) fn contains(&self, number: i32) -> bool {
         let first = self.0.partition_point(|range| range.end < number);

@@ -4,6 +4,7 @@ use std::time::Instant;
 use super::baseline::{Baseline, Search, had_no_schema, is_before_the_schema};
 use super::console::Console;
 use super::diagnostics;
+use super::fix::{self, Mending};
 use super::gate::{self, Scope, Verdict};
 use super::ignored;
 use super::input::{InputArgs, files_of, reference, said};
@@ -52,13 +53,21 @@ pub(super) struct Breaking {
     /// (human and json)
     #[arg(long)]
     witness: bool,
+
+    /// Mend what has one right mend, in the files of INPUT; the findings that are left are shown
+    #[arg(long, conflicts_with = "diff")]
+    fix: bool,
+
+    /// Show what `--fix` would change, and change nothing
+    #[arg(long)]
+    diff: bool,
 }
 
 impl Breaking {
     pub(super) fn run(&self, console: &mut Console) -> Outcome {
         let start = Instant::now();
         let mut sources = Sources::default();
-        let Sides { old, new, baseline } = match self.both_sides(&mut sources, console) {
+        let Sides { old, mut new, baseline } = match self.both_sides(&mut sources, console) {
             Ok(sides) => sides,
             Err(outcome) => return outcome,
         };
@@ -75,6 +84,15 @@ impl Breaking {
                 return Outcome::Failed;
             }
         };
+        if self.fix || self.diff {
+            let Some(mended) = self.mend((&old, new), scope, verdict, &mut sources, console) else {
+                return Outcome::Failed;
+            };
+            if self.diff {
+                return if mended.found == 0 { Outcome::Fine } else { Outcome::Findings };
+            }
+            (new, verdict) = (mended.new, mended.verdict);
+        }
         if self.witness {
             witness::attach(&mut verdict.findings, &old.schema, &new.schema);
         }
@@ -88,6 +106,34 @@ impl Breaking {
         let what = summary(&verdict, &new, &baseline.named(&old)) + &rules_of(&new, &sources);
         console.summarize(&(what + &ignored::count_of(&verdict.ignored)), &how);
         if verdict.fails() { Outcome::Findings } else { Outcome::Fine }
+    }
+
+    /// Mends what can be mended: in the files, or for show. `None` where it could not be written, which has been said.
+    fn mend<'a>(
+        &self,
+        (old, new): (&'a Workspace, Workspace),
+        scope: Scope,
+        verdict: Verdict,
+        sources: &mut Sources,
+        console: &mut Console,
+    ) -> Option<Mending<'a>> {
+        let input = self.input.parse(console)?;
+        let within = match self.fix.then(|| fix::writable(&input)).transpose() {
+            Ok(within) => within,
+            Err(diagnostic) => {
+                console.problem(*diagnostic);
+                return None;
+            }
+        };
+        let mut mending = Mending::new(input, self.input.options(), scope, (old, new), verdict, within);
+        mending.mend(sources);
+        match self.diff {
+            true => console.print(&mending.diff()),
+            false if !mending.write(console) => return None,
+            false => {}
+        }
+        console.remark(&mending.summary(if self.diff { "would mend" } else { "mended" }));
+        Some(mending)
     }
 
     /// What is compared with what; where that is not to be had, how the command ends.

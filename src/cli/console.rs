@@ -187,6 +187,13 @@ impl Console {
         (!matches!(self.err_format(), Format::Json | Format::Document(_))).then_some(self.err.style)
     }
 
+    /// A line on stderr about what was done, for whoever reads the log; programs read what is on stdout.
+    pub(super) fn remark(&mut self, line: &str) {
+        if self.prose().is_some() {
+            self.note(&format!("{line}\n"));
+        }
+    }
+
     /// Writes to stdout.
     pub(super) fn print(&mut self, text: &str) {
         self.print_bytes(text.as_bytes());

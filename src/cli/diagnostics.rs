@@ -11,13 +11,24 @@ use crate::codegen::{OptionRow, SetOptionError};
 use crate::config::{Breaking, Config, Node, Word};
 use crate::image::Format;
 use crate::report::{Code, Diagnostic, Label, Report};
-use crate::source::{Place, SourceId, nearest};
+use crate::source::{Input, Place, SourceId, nearest};
 
 const OUTPUT: Code = Code::new("output");
 const RULE: Code = Code::new("unknown-rule");
 
 pub(super) fn not_written(path: &Path, error: &io::Error) -> Box<Diagnostic> {
     Box::new(Diagnostic::error(OUTPUT, format!("cannot write `{}`: {error}", path.display())))
+}
+
+pub(super) fn changed_meanwhile(path: &str) -> Box<Diagnostic> {
+    let message = format!("`{path}` changed while it was looked at, and nothing was written");
+    Box::new(Diagnostic::error(OUTPUT, message).help("run it again"))
+}
+
+pub(super) fn not_mendable(input: &Input, kind: &str) -> Box<Diagnostic> {
+    let message = format!("`{input}` is {kind}, and `--fix` only writes to files of a folder");
+    let help = "name the folder that the files are in; `--diff` shows what would change, where there are texts";
+    Box::new(Diagnostic::error(OUTPUT, message).help(help))
 }
 
 pub(super) fn not_writable_as(format: Format, error: &dyn Display) -> Diagnostic {

@@ -61,6 +61,7 @@ impl InputArgs {
             paths: self.paths.clone(),
             exclude_paths: self.exclude_paths.clone(),
             fallback: None,
+            edited: None,
             leave_memory: true,
         }
     }

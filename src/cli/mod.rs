@@ -14,6 +14,7 @@ mod decisions;
 mod diagnostics;
 mod error_format;
 mod explain;
+mod fix;
 mod gate;
 mod generate;
 mod generated;

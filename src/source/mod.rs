@@ -15,6 +15,8 @@ mod columns;
 #[cfg(feature = "archive")]
 mod compression;
 #[cfg(feature = "cli")]
+mod edited;
+#[cfg(feature = "cli")]
 mod error;
 mod folder;
 #[cfg(feature = "cli")]
@@ -39,6 +41,8 @@ pub use archive::{ArchiveError, ArchiveFormat, ArchiveProblem, ArchiveTree};
 pub use baseline::{Baseline, Target, Why};
 #[cfg(feature = "archive")]
 pub use compression::{Compression, UnpackError};
+#[cfg(feature = "cli")]
+pub use edited::EditedTree;
 #[cfg(feature = "cli")]
 pub use error::InputError;
 pub use folder::FolderTree;

@@ -1,3 +1,4 @@
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -10,7 +11,7 @@ use crate::config::Config;
 use crate::descriptor::{Encode, encode};
 use crate::report::{Diagnostic, Report};
 use crate::schema::Schema;
-use crate::source::{Files, Input, Opened, Resolver, Sources, join};
+use crate::source::{EditedTree, Files, Input, Opened, Resolver, Sources, join};
 
 /// A schema, and the configuration that goes with it.
 #[derive(Clone, Debug)]
@@ -68,6 +69,8 @@ pub struct OpenOptions {
     /// For the old side of a comparison, the layout of the new one: its configuration where the old side has none of
     /// its own, and its files instead of `paths` and `exclude_paths`.
     pub fallback: Option<Layout>,
+    /// Texts that are not written yet, by the path that people know, instead of those that are there.
+    pub edited: Option<Arc<BTreeMap<String, String>>>,
     /// Whether memory that is not needed any more is left to the end of the process, as freeing it takes time.
     pub leave_memory: bool,
 }
@@ -87,7 +90,7 @@ pub struct OpenOptions {
 /// ```
 pub fn open(input: &Input, options: &OpenOptions, sources: &mut Sources, report: &mut Report) -> Option<Workspace> {
     match opened(input, report)? {
-        Opened::Files(files) => open_files(input, &files, options, sources, report),
+        Opened::Files(files) => open_files(input, &edited(files, options), options, sources, report),
         Opened::Image(image) => images::open(image, options, sources, report),
     }
 }
@@ -110,6 +113,13 @@ pub fn list(
 
 fn opened(input: &Input, report: &mut Report) -> Option<Opened> {
     input.open().map_err(|error| report.push(error.into())).ok()
+}
+
+fn edited(files: Files, options: &OpenOptions) -> Files {
+    match &options.edited {
+        Some(texts) => Files { tree: Arc::new(EditedTree::new(files.tree, Arc::clone(texts))), ..files },
+        None => files,
+    }
 }
 
 fn open_files(

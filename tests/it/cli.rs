@@ -83,7 +83,9 @@ impl Case {
         let output = self.shell(&self.cmd);
         let changes = changes(&before, &contents(self.folder.path()));
         let code = output.status.code().expect("it exits by itself");
-        assert!(code == 0 || changes.is_empty(), "{:?} failed and wrote\n{changes}", self.cmd);
+        // Findings that are left are no failure of mending the others.
+        let may_write = code == 0 || code == 100 && self.cmd.contains("--fix");
+        assert!(may_write || changes.is_empty(), "{:?} failed and wrote\n{changes}", self.cmd);
         let mut shown = format!("exit: {code}\n");
         for (what, text) in
             [("stdout", self.legible(&output.stdout)), ("stderr", self.legible(&output.stderr)), ("files", changes)]

@@ -1,3 +1,4 @@
+use crate::breaking::comparison::Pair;
 use crate::schema::{Element, FieldId, FileId, MessageId, NumberRange};
 
 /// What would mend a finding, in terms of the two schemas; the rule says it, and how the text has to change for it is
@@ -46,9 +47,9 @@ pub(in crate::breaking) enum Part {
     /// The name in JSON.
     JsonName,
     /// The type of the request, or of the response.
-    Message(Side),
+    Message(End),
     /// Whether requests, or responses, are a stream.
-    Stream(Side),
+    Stream(End),
     /// The package of a file.
     Package,
     /// The syntax of a file.
@@ -64,22 +65,19 @@ pub(in crate::breaking) enum Part {
 
 /// One end of a method.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::breaking) enum Side {
+pub(in crate::breaking) enum End {
     Request,
     Response,
 }
 
 impl Mend {
     /// Puts a part of a pair back.
-    pub(in crate::breaking) fn restore<T: Into<Element>>(part: Part, pair: super::super::comparison::Pair<T>) -> Self {
+    pub(in crate::breaking) fn restore<T: Into<Element>>(part: Part, pair: Pair<T>) -> Self {
         Self::Restore { part, old: pair.old.into(), new: pair.new.into() }
     }
 
     /// Puts an option of a pair back.
-    pub(in crate::breaking) fn option<T: Into<Element>>(
-        name: &'static str,
-        pair: super::super::comparison::Pair<T>,
-    ) -> Self {
+    pub(in crate::breaking) fn option<T: Into<Element>>(name: &'static str, pair: Pair<T>) -> Self {
         Self::restore(Part::Option { name, otherwise: None }, pair)
     }
 }

@@ -1,5 +1,83 @@
-//! What mends a finding: stated by its rule as a [`Mend`], in terms of the two schemas.
+//! What mends a finding, as edits of the new text.
+//!
+//! In: findings, each with the [`Mend`]s that its rule states in terms of the two schemas, and the texts of both sides.
+//! Out: edits, of one finding alone and of many together. It must not know any rule, and it writes nothing.
+//!
+//! The work is three steps. `fixer` turns a mend into [`Change`]s: it asks the schemas whether the mend is possible at
+//! all (a number may be taken, a name may mean something else by now) and the trees of the texts where to write. What a
+//! declaration said is copied from the old text, never made up. `change` puts changes together: numbers that are to be
+//! reserved in one message become one statement. `combine` drops what would touch the same text as an earlier mend.
+//! Where a side is an image, or a file has syntax errors, there is no text to write on, and no fix.
 
+mod brackets;
+mod change;
+mod combine;
+mod declare;
+mod deprecate;
+mod files;
+mod fixer;
+mod lines;
 mod mend;
+mod numbers;
+mod oneofs;
+mod options;
+mod ranges;
+mod references;
+mod reserve;
+mod restore;
+mod scope;
+mod statement;
+mod texts;
+mod tree;
 
-pub(super) use mend::{Mend, Part, Side};
+pub(super) use change::Change;
+pub use combine::{Combined, State, combined};
+pub(super) use mend::{End, Mend, Part};
+
+use super::Finding;
+use crate::report::Edit;
+use crate::schema::Schema;
+use crate::source::Sources;
+use fixer::Fixer;
+use texts::Texts;
+
+/// Looks for what mends each finding of a comparison of texts, and writes it into [`Diagnostic::fix`] where there is one
+/// right mend. `sources` has the texts that both schemas were compiled from.
+///
+/// [`Diagnostic::fix`]: crate::report::Diagnostic::fix
+///
+/// ```
+/// use protoward::breaking::{Settings, check, find_fixes, named, ConfigVersion};
+/// use protoward::compile::{Inputs, Options, compile};
+/// use protoward::source::{MemoryTree, Sources};
+/// let mut sources = Sources::default();
+/// let mut schema = |text: &str| {
+///     let tree = MemoryTree::new([("user.proto", text)]);
+///     compile(&Inputs::tree(tree, ["user.proto"]), &Options::default(), &mut sources).schema
+/// };
+/// let old = schema("syntax = \"proto3\";\nmessage User {\n  string name = 1;\n  int64 created_at = 4;\n}\n");
+/// let new = schema("syntax = \"proto3\";\nmessage User {\n  string name = 1;\n}\n");
+/// let settings = Settings { rules: named(ConfigVersion::V2, "WIRE"), ..Settings::default() };
+/// let mut findings = check(&old, &new, &settings);
+/// find_fixes(&old, &new, &mut findings, &sources);
+/// assert_eq!(findings[0].diagnostic.fix[0].text, "  reserved 4;\n  reserved \"created_at\";\n");
+/// ```
+pub fn find_fixes(old: &Schema, new: &Schema, findings: &mut [Finding], sources: &Sources) {
+    if findings.iter().all(|finding| finding.mends.is_empty()) {
+        return;
+    }
+    let files = [old, new].into_iter().flat_map(|schema| schema.files.iter().map(|(_, file)| file.source));
+    let texts = Texts::new(sources, files);
+    let fixer = Fixer::new(old, new, &texts);
+    for finding in findings {
+        finding.changes = fixer.changes(&finding.mends);
+        let all = finding.changes.iter().cloned().collect();
+        finding.diagnostic.fix = edits(change::replacements(&all, &texts), sources);
+    }
+}
+
+fn edits(replacements: Vec<change::Replacement>, sources: &Sources) -> Vec<Edit> {
+    let edit =
+        |it: change::Replacement| Edit { place: sources.place(it.source, it.range.0..it.range.1), text: it.text };
+    replacements.into_iter().map(edit).collect()
+}

@@ -26,11 +26,11 @@ fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings) {
     let (old, new) = (subject::name(cx.old, pair.old), subject::name(cx.new, pair.new));
     if old != new {
         // What was reused has its name for a reason, and needs a number of its own.
-        let (problem, mend) = match is_reused(cx, pair) {
-            true => (reused(cx, pair, &old, &new), None),
-            false => (renamed(cx, pair, &old, &new), Some(Mend::restore(Part::Name, pair))),
+        let (problem, part) = match is_reused(cx, pair) {
+            true => (reused(cx, pair, &old, &new), Part::Number),
+            false => (renamed(cx, pair, &old, &new), Part::Name),
         };
-        findings.push(cx.now(pair.new, NAME), cx.was(pair.old, NAME), problem).mend(mend);
+        findings.push(cx.now(pair.new, NAME), cx.was(pair.old, NAME), problem).mend(Mend::restore(part, pair));
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::breaking::Category::{Csr, File, Package, Wire, WireJson};
 use crate::breaking::comparison::{Comparison, Pair};
 use crate::breaking::finding::{Findings, Problem};
-use crate::breaking::fix::{Mend, Part, Side};
+use crate::breaking::fix::{End, Mend, Part};
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
 use crate::schema::{Method, MethodId};
@@ -28,7 +28,7 @@ pub(super) const RULES: &[Rule] = &[
 /// One direction of a call.
 struct Direction {
     streams: fn(&Method) -> bool,
-    side: Side,
+    end: End,
     one: &'static str,
     many: &'static str,
     /// What old clients meet when it became a stream, and when it ceased to be one.
@@ -37,7 +37,7 @@ struct Direction {
 
 const CLIENT: Direction = Direction {
     streams: |method| method.client_streaming,
-    side: Side::Request,
+    end: End::Request,
     one: "one request",
     many: "a stream of requests",
     harm: (
@@ -47,7 +47,7 @@ const CLIENT: Direction = Direction {
 };
 const SERVER: Direction = Direction {
     streams: |method| method.server_streaming,
-    side: Side::Response,
+    end: End::Response,
     one: "one response",
     many: "a stream of responses",
     harm: (
@@ -62,7 +62,7 @@ fn check(cx: &Comparison<'_>, pair: Pair<MethodId>, direction: &Direction, findi
         let problem = problem(&subject::method(cx.new, pair.new), direction, streams);
         findings
             .push(cx.now(pair.new, &[]), cx.was(pair.old, &[]), problem)
-            .mend(Mend::restore(Part::Stream(direction.side), pair));
+            .mend(Mend::restore(Part::Stream(direction.end), pair));
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::breaking::Category::{Csr, File, Package, Wire, WireJson};
 use crate::breaking::comparison::{Comparison, Pair};
 use crate::breaking::finding::{Findings, Problem};
-use crate::breaking::fix::{Mend, Part, Side};
+use crate::breaking::fix::{End, Mend, Part};
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
 use crate::schema::{MessageId, Method, MethodId};
@@ -27,7 +27,7 @@ pub(super) const RULES: &[Rule] = &[
 
 /// One of the two messages of a method.
 struct Half {
-    end: Side,
+    end: End,
     what: &'static str,
     /// Who is left with a message that it cannot read.
     harm: &'static str,
@@ -37,14 +37,14 @@ struct Half {
 }
 
 const REQUEST: Half = Half {
-    end: Side::Request,
+    end: End::Request,
     what: "request",
     harm: "the server reads the bytes of old clients as another message",
     of: |method| method.input,
     path: &[2],
 };
 const RESPONSE: Half = Half {
-    end: Side::Response,
+    end: End::Response,
     what: "response",
     harm: "old clients read the bytes of the answer as another message",
     of: |method| method.output,

@@ -1,6 +1,7 @@
 //! The gate against its fixtures: a folder with two versions of a schema and what buf says about them.
 
 mod comments;
+mod fixes;
 mod fixtures;
 mod mends;
 mod pages;

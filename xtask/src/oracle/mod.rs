@@ -10,6 +10,7 @@ mod compile;
 mod compilers;
 mod config;
 mod descriptor;
+mod fixes;
 mod hostile;
 mod invalid;
 mod known;
@@ -37,6 +38,8 @@ pub(crate) enum Oracle {
     Hostile(hostile::Options),
     /// Sets of files that nobody wrote: verdict, bytes, and the place of the first error
     Random(random::Options),
+    /// Mend what seeded changes to real schemas break: the fix compiles, and nothing else comes of it
+    Fixes(fixes::Options),
     /// Find what buf finds, in seeded changes to real schemas
     Breaking(breaking::Options),
     /// Read what the gate calls compatible as the same, and show what it does not
@@ -54,6 +57,7 @@ pub(crate) fn run(oracle: &Oracle) -> Result<Outcome, Trouble> {
         Oracle::Hostile(options) => hostile::run(options),
         Oracle::Random(options) => random::run(options),
         Oracle::Breaking(options) => breaking::run(options),
+        Oracle::Fixes(options) => fixes::run(options),
         Oracle::Witness(options) => witness::run(options),
         Oracle::Config(options) => config::run(options),
     }

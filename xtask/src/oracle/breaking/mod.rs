@@ -6,7 +6,7 @@
 
 mod gates;
 mod record;
-mod snippet;
+pub(super) mod snippet;
 mod summary;
 mod trial;
 mod ways;

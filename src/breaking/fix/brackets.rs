@@ -1,0 +1,83 @@
+//! The options of a field or a value, in brackets behind its number.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::reserve::separator;
+use super::texts::Declared;
+use super::tree::{Decl, option_name};
+use crate::syntax::ast::{CompactOptions, OptionDecl, Span};
+
+/// The options, and behind what they stand, or would.
+pub(super) fn of<'t>(decl: Decl<'t>) -> Option<(Option<&'t CompactOptions>, Span)> {
+    match decl {
+        Decl::Field(it) => Some((it.options.as_ref(), it.number)),
+        Decl::Value(it) => Some((it.options.as_ref(), it.number)),
+        _ => None,
+    }
+}
+
+/// The option of this name.
+pub(super) fn find<'t>(declared: &Declared<'t>, name: &str) -> Option<&'t OptionDecl> {
+    let (options, _) = of(declared.decl)?;
+    options?.items.iter().find(|option| option_name(option, declared.text.text) == name)
+}
+
+/// From behind the number to the closing bracket.
+pub(super) fn stretch(declared: &Declared<'_>) -> Option<Range<usize>> {
+    let (options, number) = of(declared.decl)?;
+    let end = options.map_or(number.end, |options| options.span.end);
+    Some(number.end as usize..end as usize)
+}
+
+/// The edits that give options their values, or take them away.
+pub(super) fn edits(owner: &Declared<'_>, wanted: &BTreeMap<&str, Option<&str>>) -> Vec<(Range<usize>, String)> {
+    let Some((options, number)) = of(owner.decl) else { return Vec::new() };
+    let text = owner.text.text;
+    let named = |name: &str| find(owner, name);
+    let added: Vec<String> = wanted
+        .iter()
+        .filter_map(|(name, value)| value.filter(|_| named(name).is_none()).map(|value| format!("{name} = {value}")))
+        .collect();
+    let Some(options) = options else {
+        let end = number.end as usize;
+        return if added.is_empty() { Vec::new() } else { vec![(end..end, format!(" [{}]", added.join(", ")))] };
+    };
+    let is_removed = |option: &OptionDecl| wanted.get(&*option_name(option, text)) == Some(&None);
+    let replaced = options.items.iter().filter_map(|option| {
+        let value = (*wanted.get(&*option_name(option, text))?)?;
+        (option.value.span.of(text) != value).then(|| (option.value.span.range(), value.to_owned()))
+    });
+    let mut edits: Vec<_> = replaced.collect();
+    let separator = separator(text, &options.items.iter().map(|option| option.span).collect::<Vec<_>>());
+    let kept: Vec<usize> = (0..options.items.len()).filter(|&index| !is_removed(&options.items[index])).collect();
+    match (kept.first(), kept.last()) {
+        (Some(&first), Some(&last)) => {
+            remove_around(options, first, &kept, &mut edits);
+            // What goes at the end makes room for what comes there.
+            let from = options.items[last].span.end as usize;
+            let to = options.items.last().map_or(from, |option| option.span.end as usize);
+            let added: String = added.iter().map(|option| format!("{separator}{option}")).collect();
+            if from != to || !added.is_empty() {
+                edits.push((from..to, added));
+            }
+        }
+        _ if added.is_empty() => edits.push((number.end as usize..options.span.end as usize, String::new())),
+        _ => {
+            let (start, end) = (options.span.start as usize, options.span.end as usize);
+            edits.push((start..end, format!("[{}]", added.join(", "))));
+        }
+    }
+    edits
+}
+
+/// Takes away what is in front of the first option that stays, and what is between two of them.
+fn remove_around(options: &CompactOptions, first: usize, kept: &[usize], edits: &mut Vec<(Range<usize>, String)>) {
+    let span = |index: usize| options.items[index].span;
+    if first > 0 {
+        edits.push((span(0).start as usize..span(first).start as usize, String::new()));
+    }
+    for pair in kept.windows(2).filter(|pair| pair[1] - pair[0] > 1) {
+        edits.push((span(pair[0]).end as usize..span(pair[1] - 1).end as usize, String::new()));
+    }
+}

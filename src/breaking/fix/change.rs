@@ -1,0 +1,122 @@
+//! What a mend does to a text, in pieces that those of other mends can join: two numbers reserved in one message are one
+//! statement, and two options of one field stand in one pair of brackets.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use super::texts::Texts;
+use super::{brackets, reserve};
+use crate::schema::NumberRange;
+use crate::source::SourceId;
+
+/// One piece.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::breaking) struct Change {
+    pub(super) source: SourceId,
+    pub(super) what: What,
+}
+
+/// What a piece does. Declarations are named by the offset at which they start.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::breaking) enum What {
+    /// A stretch becomes another one; what is added at one place is sorted by `rank`.
+    Text { start: usize, end: usize, rank: usize, text: String },
+    /// Something is reserved in a message or an enum.
+    Reserve { whole: usize, what: Reserved },
+    /// An option of a field or a value is written, or taken away.
+    Brackets { owner: usize, name: String, value: Option<String> },
+    /// A field gets a name in JSON, unless its own one comes back and says the same.
+    PinJson { owner: usize, value: String },
+    /// No text: a name or number is in use again, and need not be reserved.
+    Uses { whole: usize, what: Reserved },
+    /// No text: a field has its own name again.
+    Named { owner: usize },
+}
+
+/// What can be reserved.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::breaking) enum Reserved {
+    Numbers(NumberRange),
+    Name(String),
+}
+
+/// A replacement in a text.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Replacement {
+    pub(super) source: SourceId,
+    pub(super) range: (usize, usize),
+    pub(super) rank: usize,
+    pub(super) text: String,
+}
+
+impl Change {
+    /// A stretch becomes another one.
+    pub(super) fn replace(source: SourceId, range: Range<usize>, text: impl Into<String>) -> Self {
+        let (start, end, text) = (range.start, range.end, text.into());
+        Self { source, what: What::Text { start, end, rank: 0, text } }
+    }
+
+    pub(super) fn number_is_used(source: SourceId, whole: usize, number: i32) -> Self {
+        let what = Reserved::Numbers(NumberRange { start: number, end: number });
+        Self { source, what: What::Uses { whole, what } }
+    }
+
+    pub(super) fn name_is_used(source: SourceId, whole: usize, name: &str) -> Self {
+        Self { source, what: What::Uses { whole, what: Reserved::Name(name.to_owned()) } }
+    }
+
+    /// The stretch that nothing else may touch; `None` where the piece joins others of its kind.
+    pub(super) fn claims(&self, texts: &Texts<'_>) -> Option<(usize, usize)> {
+        match &self.what {
+            &What::Text { start, end, .. } => Some((start, end)),
+            &What::Brackets { owner, .. } | &What::PinJson { owner, .. } => {
+                let declared = texts.get(self.source)?.at(owner)?;
+                brackets::stretch(&declared).map(|range| (range.start, range.end))
+            }
+            What::Reserve { .. } | What::Uses { .. } | What::Named { .. } => None,
+        }
+    }
+}
+
+/// Pieces, put together.
+pub(super) fn replacements(changes: &BTreeSet<Change>, texts: &Texts<'_>) -> Vec<Replacement> {
+    let mut all = Vec::new();
+    let mut reserved: BTreeMap<(SourceId, usize), Vec<&Reserved>> = BTreeMap::new();
+    let mut options: BTreeMap<(SourceId, usize), BTreeMap<&str, Option<&str>>> = BTreeMap::new();
+    for change in changes {
+        let source = change.source;
+        match &change.what {
+            What::Text { start, end, rank, text } => {
+                all.push(Replacement { source, range: (*start, *end), rank: *rank, text: text.clone() });
+            }
+            What::Reserve { whole, what } => {
+                if !is_used(changes, source, *whole, what) {
+                    reserved.entry((source, *whole)).or_default().push(what);
+                }
+            }
+            What::Brackets { owner, name, value } => {
+                options.entry((source, *owner)).or_default().insert(name, value.as_deref());
+            }
+            What::PinJson { owner, value } => {
+                if !changes.contains(&Change { source, what: What::Named { owner: *owner } }) {
+                    options.entry((source, *owner)).or_default().insert("json_name", Some(value));
+                }
+            }
+            What::Uses { .. } | What::Named { .. } => {}
+        }
+    }
+    let declared = |(source, start): (SourceId, usize)| texts.get(source)?.at(start);
+    let edits = reserved.iter().filter_map(|(&at, what)| Some((at.0, reserve::edits(&declared(at)?, what))));
+    let edits =
+        edits.chain(options.iter().filter_map(|(&at, what)| Some((at.0, brackets::edits(&declared(at)?, what)))));
+    for (source, edits) in edits {
+        let edits = edits.into_iter();
+        all.extend(edits.map(|(range, text)| Replacement { source, range: (range.start, range.end), rank: 0, text }));
+    }
+    all.sort();
+    all
+}
+
+fn is_used(changes: &BTreeSet<Change>, source: SourceId, whole: usize, what: &Reserved) -> bool {
+    changes.contains(&Change { source, what: What::Uses { whole, what: what.clone() } })
+}

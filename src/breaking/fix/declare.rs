@@ -1,0 +1,371 @@
+//! Declarations that come back from the old text, with what they need.
+
+use std::collections::BTreeSet;
+
+use super::change::{Change, What};
+use super::deprecate;
+use super::fixer::{Fixer, Side};
+use super::lines::At;
+use super::references;
+use super::scope::Kind;
+use super::statement::{Statement, insert};
+use super::texts::Declared;
+use super::tree::{Body, Decl};
+use crate::breaking::spot::map_field;
+use crate::schema::{
+    Element, EnumValueId, FieldId, FieldOwner, FieldType, FileId, MessageId, OneofId, Parent, Schema, qualified,
+};
+
+/// So many declarations come back with one at most; who lost more lost more than a declaration.
+pub(super) const MOST: usize = 64;
+
+/// How far a declaration looks for a sibling to stand beside.
+const NEAR: usize = 64;
+
+/// A name, and where it stands.
+pub(super) struct Name<'n> {
+    /// The full name of what it is looked up in.
+    pub(super) scope: &'n str,
+    pub(super) name: &'n str,
+    pub(super) kind: Kind,
+}
+
+impl<'t> Fixer<'t> {
+    /// Declares something again, and what it refers to.
+    pub(super) fn declare(&self, first: Element) -> Option<Vec<Change>> {
+        // A map whose field is still there became something else.
+        if let (Some(old), Element::Message(_)) = (map_field(self.old, first), first)
+            && let Some(new) = self.new_field(old)
+        {
+            let (was, now) = (self.texts.declared(self.old, old)?, self.texts.declared(self.new, new)?);
+            return self.shape(old, new, &was, &now);
+        }
+        self.declare_all(vec![first])
+    }
+
+    /// Declares things again, and what they refer to.
+    pub(super) fn declare_all(&self, mut open: Vec<Element>) -> Option<Vec<Change>> {
+        let (mut seen, mut changes) = (BTreeSet::new(), Vec::new());
+        while let Some(element) = open.pop() {
+            let element = self.outermost(element)?;
+            if !seen.insert(element) {
+                continue;
+            }
+            if seen.len() > MOST {
+                return None;
+            }
+            changes.extend(self.declare_one(element, &mut open)?);
+        }
+        changes.dedup();
+        Some(changes)
+    }
+
+    /// What has to be declared for an element to be there: itself, or the outermost thing around it that is gone too.
+    fn outermost(&self, mut element: Element) -> Option<Element> {
+        loop {
+            element = self.declares(element)?;
+            let around = match element {
+                Element::Field(id) => match self.old[id].owner {
+                    FieldOwner::Message(message) => Parent::Message(message),
+                    FieldOwner::Extension { scope, .. } => scope,
+                },
+                Element::Message(id) => self.old[id].parent,
+                Element::Enum(id) => self.old[id].parent,
+                Element::Oneof(id) => Parent::Message(self.old[id].message),
+                Element::EnumValue(_) | Element::Service(_) | Element::Method(_) | Element::File(_) => {
+                    return Some(element);
+                }
+            };
+            match around {
+                Parent::Message(message) if self.new_message(message).is_none() => element = message.into(),
+                Parent::Message(_) | Parent::File(_) => return Some(element),
+            }
+        }
+    }
+
+    /// The element that the text declares: of the entry of a map and of the message of a group, the field.
+    fn declares(&self, element: Element) -> Option<Element> {
+        if let Some(field) = map_field(self.old, element) {
+            return Some(field.into());
+        }
+        let Element::Message(id) = element else { return Some(element) };
+        let is_group = matches!(self.texts.declared(self.old, id)?.decl, Decl::Field(_));
+        if !is_group {
+            return Some(element);
+        }
+        let Parent::Message(outer) = self.old[id].parent else { return None };
+        let mut fields = self.old[outer].fields.iter().copied();
+        fields.find(|&field| self.old[field].ty == FieldType::Group(id)).map(Element::from)
+    }
+
+    fn declare_one(&self, element: Element, open: &mut Vec<Element>) -> Option<Vec<Change>> {
+        match element {
+            Element::Field(id) => self.declare_field(id, open),
+            Element::Oneof(id) => self.declare_oneof(id, open),
+            Element::EnumValue(id) => self.declare_value(id, open),
+            Element::Message(_) | Element::Enum(_) | Element::Service(_) => self.declare_whole(element, open),
+            Element::Method(id) => {
+                let service = self.old[self.old[id].service].full_name;
+                let Some(Element::Service(new)) = self.new.find(self.old.text(service)) else { return None };
+                let is_named = |&method: &_| self.new.name(Element::Method(method)) == self.old.name(element);
+                let is_free = !self.new[new].methods.iter().any(is_named);
+                let into = self.texts.declared(self.new, new).filter(|_| is_free)?;
+                self.bring_back(&self.texts.declared(self.old, element)?, &into, element, open)
+            }
+            Element::File(_) => None,
+        }
+    }
+
+    fn declare_field(&self, id: FieldId, open: &mut Vec<Element>) -> Option<Vec<Change>> {
+        let field = &self.old[id];
+        let declared = self.texts.declared(self.old, id)?;
+        let FieldOwner::Message(message) = field.owner else { return self.declare_extension(id, &declared, open) };
+        let new = self.new_message(message)?;
+        let whole = self.texts.declared(self.new, new)?;
+        let name = self.old.text(field.name);
+        let stock = self.stock(Side::New, new.into())?;
+        if !stock.is_free(name) || !stock.is_free_number(field.number.0) {
+            return None;
+        }
+        let into = match self.real_oneof(Side::Old, id) {
+            None => whole.clone(),
+            Some(oneof) => match self.new_oneof(new, self.old.text(self.old[oneof].name)) {
+                Some(oneof) => self.texts.declared(self.new, oneof)?,
+                None => return self.declare_oneof(oneof, open),
+            },
+        };
+        let (source, at) = (whole.text.id, whole.start());
+        let mut changes = self.bring_back(&declared, &into, id.into(), open)?;
+        changes.push(Change::number_is_used(source, at, field.number.0));
+        changes.push(Change::name_is_used(source, at, name));
+        Some(changes)
+    }
+
+    /// A oneof comes back as a whole, where none of its fields is left.
+    fn declare_oneof(&self, id: OneofId, open: &mut Vec<Element>) -> Option<Vec<Change>> {
+        let oneof = &self.old[id];
+        let new = self.new_message(oneof.message)?;
+        let stock = self.stock(Side::New, new.into())?;
+        let members = || oneof.fields.iter().map(|&field| &self.old[field]);
+        if members().any(|field| stock.numbers.contains(field.number.0)) {
+            return self.wrap(id, new);
+        }
+        let is_free = |name: &str, number: i32| stock.is_free(name) && stock.is_free_number(number);
+        let fits = members().all(|field| is_free(self.old.text(field.name), field.number.0));
+        let into = self.texts.declared(self.new, new).filter(|_| fits && stock.is_free(self.old.text(oneof.name)))?;
+        let mut changes = self.bring_back(&self.texts.declared(self.old, id)?, &into, id.into(), open)?;
+        for field in members() {
+            changes.push(Change::number_is_used(into.text.id, into.start(), field.number.0));
+            changes.push(Change::name_is_used(into.text.id, into.start(), self.old.text(field.name)));
+        }
+        Some(changes)
+    }
+
+    fn declare_extension(&self, id: FieldId, declared: &Declared<'t>, open: &mut Vec<Element>) -> Option<Vec<Change>> {
+        let field = &self.old[id];
+        let FieldOwner::Extension { extendee, scope } = field.owner else { return None };
+        let is_taken = self.has_extension(self.old.text(self.old[extendee].full_name), field.number.0);
+        if is_taken || self.new.find(&self.old.full_name(id.into())).is_some() {
+            return None;
+        }
+        let into = self.new_scope(scope)?;
+        let block = declared.outer()?;
+        // Beside its siblings where they are still there, else with the whole block.
+        let key = block.decl.key(block.text.text);
+        let siblings = self.keys(&into).get(&key).copied().and_then(|index| into.body()?.items.get(index));
+        if let Some(decl) = siblings {
+            return self.bring_back(declared, &into.inner(decl), id.into(), open);
+        }
+        let Decl::Extend(extend) = block.decl else { return None };
+        let text = declared.text.text;
+        let prefix = self.old.full_name(id.into());
+        let prefix = prefix.rsplit_once('.').map_or("", |(scope, _)| scope);
+        let is_gone = |name: &str| self.new.find(&qualified(prefix, name)).is_none();
+        let is_whole = extend.fields.iter().all(|field| is_gone(field.name.of(text)));
+        is_whole.then(|| self.bring_back(&block, &into, id.into(), open))?
+    }
+
+    fn declare_value(&self, id: EnumValueId, open: &mut Vec<Element>) -> Option<Vec<Change>> {
+        let value = &self.old[id];
+        let Some(Element::Enum(new)) = self.new.find(self.old.text(self.old[value.parent].full_name)) else {
+            return None;
+        };
+        let stock = self.stock(Side::New, new.into())?;
+        let name = self.old.text(value.name);
+        let is_alias = stock.numbers.contains(value.number) || self.has_alias(id);
+        let fits = !is_alias || self.new[new].options.allow_alias() == Some(true);
+        if !fits
+            || self.has_value(&self.old.full_name(id.into()))
+            || !stock.is_free(name)
+            || stock.reserved.contains(value.number)
+        {
+            return None;
+        }
+        let into = self.texts.declared(self.new, new)?;
+        let (source, at) = (into.text.id, into.start());
+        let mut changes = self.bring_back(&self.texts.declared(self.old, id)?, &into, id.into(), open)?;
+        changes.push(Change::number_is_used(source, at, value.number));
+        changes.push(Change::name_is_used(source, at, name));
+        Some(changes)
+    }
+
+    /// Whether another value of the old enum has the same number, so that both come back together.
+    fn has_alias(&self, id: EnumValueId) -> bool {
+        let value = &self.old[id];
+        self.old[value.parent].options.allow_alias() == Some(true)
+            && self.old[value.parent].values.iter().filter(|&&it| self.old[it].number == value.number).count() > 1
+    }
+
+    fn declare_whole(&self, element: Element, open: &mut Vec<Element>) -> Option<Vec<Change>> {
+        // What lives on in another file was moved, and nobody wants it twice.
+        if self.new.find(&self.old.full_name(element)).is_some() {
+            return None;
+        }
+        let is_taken = |&value: &EnumValueId| self.has_value(&self.old.full_name(value.into()));
+        if matches!(element, Element::Enum(id) if self.old[id].values.iter().any(is_taken)) {
+            return None;
+        }
+        let parent = match element {
+            Element::Message(id) => self.old[id].parent,
+            Element::Enum(id) => self.old[id].parent,
+            _ => Parent::File(self.old.file_of(element)),
+        };
+        let into = self.new_scope(parent)?;
+        if let Parent::Message(message) = parent {
+            let stock = self.stock(Side::New, self.new_message(message)?.into())?;
+            stock.is_free(self.old.name(element)).then_some(())?;
+        }
+        self.bring_back(&self.texts.declared(self.old, element)?, &into, element, open)
+    }
+
+    /// The piece that adds an old declaration to a new body, if all of its names mean what they meant, and the imports
+    /// that they need. What they name and is gone as well has to come back too.
+    fn bring_back(
+        &self,
+        declared: &Declared<'t>,
+        into: &Declared<'t>,
+        element: Element,
+        open: &mut Vec<Element>,
+    ) -> Option<Vec<Change>> {
+        let (old_file, new_file) = (self.file_of(Side::Old, declared)?, self.file_of(Side::New, into)?);
+        if self.is_other_language(old_file, new_file) {
+            return None;
+        }
+        let own = self.old.full_name(element);
+        let scope = own.rsplit_once('.').map_or("", |(scope, _)| scope);
+        let mut changes = Vec::new();
+        for reference in references::of(declared.decl, declared.text.text) {
+            let scope = match &*reference.inside {
+                "" => scope.to_owned(),
+                inside => qualified(scope, inside),
+            };
+            let name = Name { scope: &scope, name: &reference.name, kind: reference.kind };
+            changes.extend(self.needs(&name, &own, (old_file, new_file), open)?);
+        }
+        let body = into.body()?;
+        let at = self.place(declared, into, &body);
+        let text = deprecate::deprecated(declared)?;
+        let statement = Statement::of_decl(declared.text.text, declared.decl, &text);
+        let (range, text) = insert(into, &body, at, &statement);
+        let what = What::Text { start: range.start, end: range.end, rank: declared.start(), text };
+        changes.push(Change { source: into.text.id, what });
+        Some(changes)
+    }
+
+    /// What has to be done so that a name of the old text means in the new one what it meant: an import. What is gone is
+    /// added to `open`; what is called `own` comes back anyway.
+    pub(super) fn needs(
+        &self,
+        name: &Name<'_>,
+        own: &str,
+        (old_file, new_file): (FileId, FileId),
+        open: &mut Vec<Element>,
+    ) -> Option<Vec<Change>> {
+        let was = self.old_names.meaning(old_file, name.scope, name.name, name.kind)?;
+        let full_name = self.old.full_name(was);
+        let is_own = full_name.strip_prefix(own).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+        if is_own && !own.is_empty() {
+            return Some(Vec::new());
+        }
+        match self.new_names.meaning(new_file, name.scope, name.name, name.kind) {
+            // The entry of a map is no type to name.
+            Some(Element::Message(entry)) if self.new.is_map_entry(entry) => None,
+            Some(now) => (self.new.full_name(now) == full_name).then(Vec::new),
+            None => {
+                let home = self.old.file_of(was);
+                let path = self.old.name(home.into());
+                match (self.new.find_file(path), self.new.find(&full_name)) {
+                    (Some(_), None) => open.push(was),
+                    (Some(new_home), Some(now)) if self.new.file_of(now) == new_home => {}
+                    // A file that nobody imports any more.
+                    (None, None) if self.old[home].is_import => {}
+                    _ => return None,
+                }
+                let is_seen = self.new.find_file(path).is_some_and(|home| self.new_names.sees(new_file, home));
+                if is_seen { Some(Vec::new()) } else { self.import_into(home, (old_file, new_file)) }
+            }
+        }
+    }
+
+    /// Beside the sibling that it stood beside, as far as that is still there.
+    pub(super) fn place(&self, declared: &Declared<'_>, into: &Declared<'t>, body: &Body<'_>) -> At {
+        let text = into.text.text;
+        let keys = self.keys(into);
+        let Some((_, siblings, index)) = declared.siblings() else { return body.top(text) };
+        let found = |index: usize| {
+            let decl = siblings.items.get(index)?;
+            let is_one_of_many = matches!(decl, Decl::Reserved(_) | Decl::Extensions(_) | Decl::Extend(_));
+            keys.get(&decl.key(declared.text.text)).copied().filter(|_| !is_one_of_many)
+        };
+        if let Some(before) = (index.saturating_sub(NEAR)..index).rev().find_map(found) {
+            return body.behind(text, before);
+        }
+        if let Some(behind) = (index + 1..siblings.items.len().min(index + NEAR)).find_map(found) {
+            return body.before(text, behind);
+        }
+        match body.items.len().checked_sub(1) {
+            Some(last) => body.behind(text, last),
+            None => body.top(text),
+        }
+    }
+
+    /// The new field with the number of an old one.
+    fn new_field(&self, old: FieldId) -> Option<FieldId> {
+        let FieldOwner::Message(message) = self.old[old].owner else { return None };
+        let number = self.old[old].number;
+        self.new[self.new_message(message)?].fields.iter().copied().find(|&field| self.new[field].number == number)
+    }
+
+    /// The new message of the name of an old one.
+    pub(super) fn new_message(&self, old: MessageId) -> Option<MessageId> {
+        match self.new.find(self.old.text(self.old[old].full_name)) {
+            Some(Element::Message(found)) => Some(found),
+            _ => None,
+        }
+    }
+
+    pub(super) fn new_oneof(&self, message: MessageId, name: &str) -> Option<OneofId> {
+        let is_it = |&oneof: &OneofId| !self.new[oneof].synthetic && self.new.text(self.new[oneof].name) == name;
+        self.new[message].oneofs.iter().copied().find(is_it)
+    }
+
+    /// The new file with the path and the package of an old one, or the new message of the same name in there.
+    fn new_scope(&self, old: Parent) -> Option<Declared<'t>> {
+        match old {
+            Parent::Message(message) => {
+                let found = self.new_message(message)?;
+                let same = name(self.new, self.new[found].file) == name(self.old, self.old[message].file);
+                self.texts.declared(self.new, found).filter(|_| same)
+            }
+            Parent::File(file) => {
+                let found = self.new.find_file(name(self.old, file))?;
+                let same = self.new.package(found) == self.old.package(file);
+                self.texts.declared(self.new, found).filter(|_| same)
+            }
+        }
+    }
+}
+
+fn name(schema: &Schema, file: FileId) -> &str {
+    schema.text(schema[file].path)
+}

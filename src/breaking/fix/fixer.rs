@@ -1,0 +1,284 @@
+//! From what a rule asks for to the pieces of text that do it.
+
+use std::cell::{OnceCell, RefCell};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::rc::Rc;
+
+use super::change::{Change, Reserved, What};
+use super::mend::{Mend, Part};
+use super::scope::Names;
+use super::texts::{Declared, Texts};
+use crate::breaking::ranges::Coverage;
+use crate::schema::{Element, EnumId, FieldOwner, FieldType, MessageId, NumberRange, OneofId, Schema};
+use crate::source::SourceId;
+
+/// Both sides, as schemas and as texts.
+pub(super) struct Fixer<'t> {
+    pub(super) old: &'t Schema,
+    pub(super) new: &'t Schema,
+    pub(super) texts: &'t Texts<'t>,
+    pub(super) old_names: Names<'t>,
+    pub(super) new_names: Names<'t>,
+    stocks: RefCell<BTreeMap<(Side, Element), Rc<Stock<'t>>>>,
+    defaults: OnceCell<HashSet<(EnumId, &'t [u8])>>,
+    extensions: OnceCell<HashSet<(&'t str, i32)>>,
+    values: OnceCell<HashSet<String>>,
+    packages: RefCell<BTreeMap<(&'t str, &'t str), Option<Vec<Change>>>>,
+    keys: RefCell<BTreeMap<(SourceId, usize), Rc<HashMap<String, usize>>>>,
+}
+
+/// One of the two schemas.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Side {
+    Old,
+    New,
+}
+
+/// What a message or an enum has.
+pub(super) struct Stock<'t> {
+    /// Numbers of fields or values.
+    pub(super) numbers: Coverage,
+    /// Their names, each with its number.
+    pub(super) names: HashMap<&'t str, i32>,
+    /// By number: the first that has it, among all of them, and its name.
+    order: HashMap<i32, (usize, &'t str)>,
+    /// What fields are called in JSON.
+    pub(super) json: HashSet<String>,
+    /// Names of what else is in the scope.
+    pub(super) others: HashSet<&'t str>,
+    pub(super) reserved: Coverage,
+    pub(super) reserved_names: HashSet<&'t str>,
+    /// Numbers that extensions may have.
+    pub(super) open: Coverage,
+}
+
+impl<'t> Stock<'t> {
+    /// The number that goes by a name.
+    pub(super) fn number(&self, name: &str) -> Option<i32> {
+        self.names.get(name).copied()
+    }
+
+    /// The name of a number.
+    pub(super) fn name(&self, number: i32) -> Option<&'t str> {
+        self.order.get(&number).map(|&(_, name)| name)
+    }
+
+    /// Which one has a number.
+    pub(super) fn index(&self, number: i32) -> Option<usize> {
+        self.order.get(&number).map(|&(index, _)| index)
+    }
+
+    /// Whether a field or a value may have this name.
+    pub(super) fn is_free(&self, name: &str) -> bool {
+        !self.names.contains_key(name) && !self.others.contains(name) && !self.reserved_names.contains(name)
+    }
+
+    /// Whether a field may have this number.
+    pub(super) fn is_free_number(&self, number: i32) -> bool {
+        !self.numbers.contains(number) && !self.reserved.contains(number) && !self.open.contains(number)
+    }
+}
+
+impl<'t> Fixer<'t> {
+    pub(super) fn new(old: &'t Schema, new: &'t Schema, texts: &'t Texts<'t>) -> Self {
+        let (stocks, keys, packages) = (RefCell::default(), RefCell::default(), RefCell::default());
+        let (old_names, new_names) = (Names::new(old), Names::new(new));
+        Self {
+            old,
+            new,
+            texts,
+            old_names,
+            new_names,
+            stocks,
+            defaults: OnceCell::new(),
+            extensions: OnceCell::new(),
+            values: OnceCell::new(),
+            keys,
+            packages,
+        }
+    }
+
+    /// The pieces that do all of this; nothing where one of them cannot be done, or none is needed.
+    pub(super) fn changes(&self, mends: &[Mend]) -> Vec<Change> {
+        let mut changes = Vec::new();
+        for mend in mends {
+            match self.change(mend) {
+                Some(more) => changes.extend(more),
+                None => return Vec::new(),
+            }
+        }
+        let is_mark = |change: &Change| matches!(change.what, What::Uses { .. } | What::Named { .. });
+        if changes.iter().all(is_mark) { Vec::new() } else { changes }
+    }
+
+    fn change(&self, mend: &Mend) -> Option<Vec<Change>> {
+        match mend {
+            Mend::Reserve { whole, numbers, names } => self.reserve(*whole, numbers, names),
+            Mend::Open { new, old, range, numbers } => self.open(*old, *new, *range, numbers),
+            Mend::Declare(old) => self.declare(*old),
+            Mend::Restore { part, old, new } => self.restore(*part, *old, *new),
+            Mend::Relax(field) => self.relax(*field),
+            Mend::Import(file) => self.import(*file),
+        }
+    }
+
+    fn reserve(&self, whole: Element, numbers: &[NumberRange], names: &[String]) -> Option<Vec<Change>> {
+        let stock = self.stock(Side::New, whole)?;
+        let is_taken = |range: &NumberRange| stock.numbers.touches(*range) || stock.open.touches(*range);
+        if numbers.iter().any(is_taken) || names.iter().any(|name| stock.names.contains_key(name.as_str())) {
+            return None;
+        }
+        let declared = self.texts.declared(self.new, whole)?;
+        let (source, whole) = (declared.text.id, declared.start());
+        let numbers = numbers.iter().map(|&range| Reserved::Numbers(range));
+        let what = numbers.chain(names.iter().map(|name| Reserved::Name(name.clone())));
+        Some(what.map(|what| Change { source, what: What::Reserve { whole, what } }).collect())
+    }
+
+    fn restore(&self, part: Part, old: Element, new: Element) -> Option<Vec<Change>> {
+        // Whatever differs between two that exchanged their numbers, that is what has to be mended.
+        if let Some(changes) = self.exchanged(old, new) {
+            return Some(changes);
+        }
+        let (was, now) = (self.texts.declared(self.old, old)?, self.texts.declared(self.new, new)?);
+        match (part, old, new) {
+            (Part::Name, ..) => self.name(old, new, &was, &now),
+            (Part::Number, ..) => self.number(old, new, &was, &now),
+            (Part::Type | Part::Cardinality, Element::Field(old), Element::Field(new)) => {
+                self.shape(old, new, &was, &now)
+            }
+            (Part::Oneof, Element::Field(old), Element::Field(new)) => self.oneof(old, new, &now),
+            (Part::JsonName, Element::Field(old), Element::Field(new)) => self.json_name(old, new, &was, &now),
+            (Part::Message(side), Element::Method(old), Element::Method(_)) => self.method_type(side, old, &was, &now),
+            (Part::Stream(side), ..) => Self::stream(side, &was, &now),
+            (Part::Package, Element::File(old), Element::File(new)) => self.package(old, new),
+            (Part::Syntax, Element::File(old), Element::File(_)) => self.syntax(old, &was, &now),
+            (Part::Option { name, .. }, Element::Field(old), Element::Field(new)) => {
+                self.field_option(name, (old, new), &was, &now)
+            }
+            (Part::Option { name, otherwise }, ..) => self.option(name, otherwise, &was, &now),
+            _ => None,
+        }
+    }
+
+    /// What is found out once for two packages.
+    pub(super) fn once_for(
+        &self,
+        packages: (&'t str, &'t str),
+        find: impl FnOnce() -> Option<Vec<Change>>,
+    ) -> Option<Vec<Change>> {
+        if let Some(found) = self.packages.borrow().get(&packages) {
+            return found.clone();
+        }
+        let found = find();
+        self.packages.borrow_mut().insert(packages, found.clone());
+        found
+    }
+
+    /// What a message or an enum has, looked up once.
+    pub(super) fn stock(&self, side: Side, whole: Element) -> Option<Rc<Stock<'t>>> {
+        if let Some(stock) = self.stocks.borrow().get(&(side, whole)) {
+            return Some(Rc::clone(stock));
+        }
+        let stock = Rc::new(match whole {
+            Element::Message(id) => of_message(self.schema(side), id),
+            Element::Enum(id) => of_enum(self.schema(side), id),
+            _ => return None,
+        });
+        self.stocks.borrow_mut().insert((side, whole), Rc::clone(&stock));
+        Some(stock)
+    }
+
+    pub(super) const fn schema(&self, side: Side) -> &'t Schema {
+        match side {
+            Side::Old => self.old,
+            Side::New => self.new,
+        }
+    }
+
+    /// Whether a field of the new schema has a value of an enum as its default.
+    pub(super) fn is_default(&self, whole: EnumId, name: &str) -> bool {
+        let of = |ty: FieldType, default: Option<&'t [u8]>| match ty {
+            FieldType::Enum(whole) => Some((whole, default?)),
+            _ => None,
+        };
+        let all = || self.new.fields.iter().filter_map(|(_, field)| of(field.ty, field.default.as_deref())).collect();
+        self.defaults.get_or_init(all).contains(&(whole, name.as_bytes()))
+    }
+
+    /// Whether the new schema has a value of an enum by this full name; values stand beside their enum, as in C++.
+    pub(super) fn has_value(&self, full_name: &str) -> bool {
+        let all = || self.new.enum_values.ids().map(|value| self.new.full_name(value.into())).collect();
+        self.values.get_or_init(all).contains(full_name)
+    }
+
+    /// Whether the new schema has an extension of this message with this number.
+    pub(super) fn has_extension(&self, extendee: &str, number: i32) -> bool {
+        let new = self.new;
+        let of = |owner: FieldOwner, number: i32| match owner {
+            FieldOwner::Extension { extendee, .. } => Some((new.text(new[extendee].full_name), number)),
+            FieldOwner::Message(_) => None,
+        };
+        let all = || new.fields.iter().filter_map(|(_, field)| of(field.owner, field.number.0)).collect();
+        self.extensions.get_or_init(all).contains(&(extendee, number))
+    }
+
+    /// The statements of a body by what tells them from each other.
+    pub(super) fn keys(&self, whole: &Declared<'t>) -> Rc<HashMap<String, usize>> {
+        let at = (whole.text.id, whole.body().map_or(0, |body| body.open));
+        if let Some(keys) = self.keys.borrow().get(&at) {
+            return Rc::clone(keys);
+        }
+        let items = whole.body().into_iter().flat_map(|body| body.items.iter()).enumerate();
+        let keys = Rc::new(items.map(|(index, decl)| (decl.key(whole.text.text), index)).collect::<HashMap<_, _>>());
+        self.keys.borrow_mut().insert(at, Rc::clone(&keys));
+        keys
+    }
+}
+
+fn of_message(schema: &Schema, id: MessageId) -> Stock<'_> {
+    let message = &schema[id];
+    let oneofs = message.oneofs.iter().filter(|&&oneof: &&OneofId| !schema[oneof].synthetic);
+    let oneofs = oneofs.map(|&oneof| schema.text(schema[oneof].name));
+    let messages = message.messages.iter().map(|&inner| schema.text(schema[inner].name));
+    let enums = message.enums.iter().map(|&inner| schema.text(schema[inner].name));
+    let extensions = message.extensions.iter().map(|&inner| schema.text(schema[inner].name));
+    let fields = || message.fields.iter().map(|&field| (schema.text(schema[field].name), schema[field].number.0));
+    Stock {
+        numbers: used(fields().map(|(_, number)| number)),
+        names: fields().collect(),
+        order: order(fields()),
+        json: message.fields.iter().map(|&field| schema.json_name(field)).collect(),
+        others: oneofs.chain(messages).chain(enums).chain(extensions).collect(),
+        reserved: Coverage::new(message.reserved_ranges.iter().copied()),
+        reserved_names: message.reserved_names.iter().map(|&name| schema.text(name)).collect(),
+        open: Coverage::new(message.extension_ranges.iter().map(|range| range.numbers)),
+    }
+}
+
+fn of_enum(schema: &Schema, id: EnumId) -> Stock<'_> {
+    let whole = &schema[id];
+    let values = || whole.values.iter().map(|&value| (schema.text(schema[value].name), schema[value].number));
+    Stock {
+        numbers: used(values().map(|(_, number)| number)),
+        names: values().collect(),
+        order: order(values()),
+        json: HashSet::new(),
+        others: HashSet::new(),
+        reserved: Coverage::new(whole.reserved_ranges.iter().copied()),
+        reserved_names: whole.reserved_names.iter().map(|&name| schema.text(name)).collect(),
+        open: Coverage::new([]),
+    }
+}
+
+fn order<'s>(all: impl Iterator<Item = (&'s str, i32)>) -> HashMap<i32, (usize, &'s str)> {
+    let mut order = HashMap::new();
+    for (index, (name, number)) in all.enumerate() {
+        order.entry(number).or_insert((index, name));
+    }
+    order
+}
+
+fn used(numbers: impl Iterator<Item = i32>) -> Coverage {
+    Coverage::new(numbers.map(|number| NumberRange { start: number, end: number }))
+}

@@ -1,0 +1,395 @@
+//! Parts of a declaration that are put back as the old text has them.
+
+use super::brackets;
+use super::change::{Change, What};
+use super::declare::Name;
+use super::fixer::{Fixer, Side};
+use super::mend::End;
+use super::reserve::quote;
+use super::scope::Kind;
+use super::texts::Declared;
+use super::tree::Decl;
+use crate::breaking::spot::map_field;
+use crate::breaking::subject;
+use crate::schema::{
+    Element, EnumType, EnumValueId, FieldId, FieldType, FileId, MethodId, OneofId, Scalar, Schema, Syntax,
+    default_json_name, qualified,
+};
+use crate::syntax::Dialect;
+use crate::syntax::ast::{FieldDecl, MethodType, Path, Span, TypeExpr};
+use crate::syntax::literal;
+
+/// Options that depend on the type of a field, or on how many values it holds.
+const TYPED: [&str; 10] = [
+    "ctype",
+    "default",
+    "features.(pb.cpp).string_type",
+    "features.(pb.java).utf8_validation",
+    "features.message_encoding",
+    "features.repeated_encoding",
+    "features.utf8_validation",
+    "jstype",
+    "lazy",
+    "packed",
+];
+
+type Changes = Option<Vec<Change>>;
+
+impl<'t> Fixer<'t> {
+    pub(super) fn name(&self, old: Element, new: Element, was: &Declared<'t>, now: &Declared<'t>) -> Changes {
+        let (from, to) = (now.decl.name()?, was.decl.name()?.of(was.text.text));
+        let mut changes = vec![replace(now, from, to)];
+        match (old, new) {
+            (Element::Field(old), Element::Field(new)) => {
+                self.can_be_renamed(old, new, now)?;
+                changes.push(Change { source: now.text.id, what: What::Named { owner: now.start() } });
+            }
+            (Element::EnumValue(_), Element::EnumValue(new)) => self.value_can_be_renamed(new, to)?,
+            (Element::Oneof(_), Element::Oneof(new)) => self.oneof_can_be_renamed(new, to)?,
+            _ => return None,
+        }
+        Some(changes)
+    }
+
+    fn can_be_renamed(&self, old: FieldId, new: FieldId, now: &Declared<'t>) -> Option<()> {
+        let name = self.old.text(self.old[old].name);
+        // The message of a group has the name as well, and others may refer to it.
+        let is_group = matches!(now.decl, Decl::Field(FieldDecl { group: Some(_), .. }));
+        if is_group || map_field(self.new, new.into()).is_some() {
+            return None;
+        }
+        if self.new[new].is_extension() {
+            // What moved to another scope has more to go back to than a name.
+            let scope = |full_name: String| full_name.rsplit_once('.').map(|(scope, _)| scope.to_owned());
+            let (was, is) = (self.old.full_name(old.into()), self.new.full_name(new.into()));
+            return (self.new.find(&was).is_none() && scope(was) == scope(is)).then_some(());
+        }
+        self.stock(Side::New, self.new[new].containing().into())?.is_free(name).then_some(())
+    }
+
+    fn value_can_be_renamed(&self, new: EnumValueId, name: &str) -> Option<()> {
+        let whole = self.new[new].parent;
+        let beside = self.new.full_name(new.into());
+        let beside = beside.rsplit_once('.').map_or("", |(scope, _)| scope);
+        if self.has_value(&qualified(beside, name)) {
+            return None;
+        }
+        let is_used = self.is_default(whole, self.new.text(self.new[new].name));
+        (!is_used && self.stock(Side::New, whole.into())?.is_free(name)).then_some(())
+    }
+
+    fn oneof_can_be_renamed(&self, new: OneofId, name: &str) -> Option<()> {
+        let stock = self.stock(Side::New, self.new[new].message.into())?;
+        (!stock.names.contains_key(name) && !stock.others.contains(name)).then_some(())
+    }
+
+    pub(super) fn number(&self, old: Element, new: Element, was: &Declared<'t>, now: &Declared<'t>) -> Changes {
+        // What has another name is another thing.
+        if was.decl.name()?.of(was.text.text) != now.decl.name()?.of(now.text.text) {
+            return None;
+        }
+        let (whole, number, name) = match (old, new) {
+            (Element::Field(old), Element::Field(new)) => {
+                let (owner, before) = (self.new[new].containing(), self.old[old].containing());
+                let is_of_another = self.stock(Side::Old, before.into())?.numbers.contains(self.new[new].number.0);
+                (!is_of_another).then_some((Element::from(owner), self.old[old].number.0, self.old[old].name))?
+            }
+            (Element::EnumValue(old), Element::EnumValue(new)) => {
+                let (owner, before) = (self.new[new].parent, self.old[old].parent);
+                let is_of_another = self.stock(Side::Old, before.into())?.numbers.contains(self.new[new].number);
+                let is_zero = self.new[owner].values.first() == Some(&new) && self.old[old].number != 0;
+                let must_be_zero = is_zero && self.new[owner].features.enum_type == EnumType::Open;
+                (!must_be_zero && !is_of_another).then_some((
+                    Element::from(owner),
+                    self.old[old].number,
+                    self.old[old].name,
+                ))?
+            }
+            _ => return None,
+        };
+        self.stock(Side::New, whole)?.is_free_number(number).then_some(())?;
+        let (_, from) = brackets::of(now.decl)?;
+        let (_, to) = brackets::of(was.decl)?;
+        let (source, whole) = (now.text.id, self.texts.declared(self.new, whole)?.start());
+        let name = Change::name_is_used(source, whole, self.old.text(name));
+        let number = Change::number_is_used(source, whole, number);
+        let mut changes = vec![replace(now, from, to.of(was.text.text)), number, name];
+        // What it is besides shows when the number is back.
+        if let (Element::Field(old), Element::Field(new)) = (old, new) {
+            changes.extend(self.shape(old, new, was, now).unwrap_or_default());
+        }
+        Some(changes)
+    }
+
+    /// Type and label, which depend on each other: a map has both in one, and `packed` asks for a list of numbers.
+    pub(super) fn shape(&self, old: FieldId, new: FieldId, was: &Declared<'t>, now: &Declared<'t>) -> Changes {
+        let before = self.same_field(was, now)?;
+        let Decl::Field(after) = now.decl else { return None };
+        // Going in and out of a oneof changes how many values there can be, and is what has to be mended.
+        let oneofs = (self.real_oneof(Side::Old, old), self.real_oneof(Side::New, new));
+        match oneofs {
+            (Some(_), None) | (None, Some(_)) => return self.oneof(old, new, now),
+            (Some(_), Some(_)) | (None, None) => {}
+        }
+        let mut changes = match (&before.ty, &after.ty) {
+            (TypeExpr::Map { .. }, TypeExpr::Map { .. }) | (TypeExpr::Named(_), TypeExpr::Named(_)) => {
+                self.label(before, after, (was, now))?
+            }
+            _ => Vec::new(),
+        };
+        let pieces = match (&before.ty, &after.ty) {
+            (TypeExpr::Named(to), TypeExpr::Named(from)) => vec![(*to, from.span)],
+            (TypeExpr::Map { key, value, .. }, TypeExpr::Map { key: new_key, value: new_value, .. }) => {
+                vec![(*key, new_key.span), (*value, new_value.span)]
+            }
+            _ => {
+                changes.extend(self.head(old, new, was, now)?);
+                Vec::new()
+            }
+        };
+        for (to, from) in pieces {
+            let text = to.span.of(was.text.text);
+            if self.is_same_type(old, new, (text, from.of(now.text.text))) {
+                continue;
+            }
+            changes.extend(self.type_means_the_same(old, new, was, to)?);
+            changes.push(replace(now, from, text));
+        }
+        if changes.is_empty() {
+            return self.option("features.field_presence", None, was, now);
+        }
+        changes.extend(self.typed_options(was, now)?);
+        Some(changes)
+    }
+
+    /// Whether two types are spelled the same and mean the same; of a map, the spelling has to do.
+    fn is_same_type(&self, old: FieldId, new: FieldId, (was, is): (&str, &str)) -> bool {
+        let name = |schema: &'t Schema, ty: FieldType| subject::type_name(schema, ty);
+        let is_map = map_field(self.new, new.into()).is_some()
+            || self.new[new].ty.message().is_some_and(|it| self.new.is_map_entry(it));
+        was == is && (is_map || name(self.old, self.old[old].ty) == name(self.new, self.new[new].ty))
+    }
+
+    fn label(&self, before: &FieldDecl, after: &FieldDecl, (was, now): (&Declared<'t>, &Declared<'t>)) -> Changes {
+        if before.label.map(|it| it.0) == after.label.map(|it| it.0) {
+            return Some(Vec::new());
+        }
+        let files = (self.file_of(Side::Old, was)?, self.file_of(Side::New, now)?);
+        if self.is_other_language(files.0, files.1) {
+            return None;
+        }
+        let (source, end) = (now.text.id, type_span(&after.ty).start as usize);
+        Some(match (before.label, after.label) {
+            (Some((_, to)), Some((_, from))) => vec![replace(now, from, to.of(was.text.text))],
+            (Some((_, to)), None) => vec![Change::replace(source, end..end, format!("{} ", to.of(was.text.text)))],
+            (None, Some((_, from))) => vec![Change::replace(source, from.start as usize..end, "")],
+            (None, None) => Vec::new(),
+        })
+    }
+
+    /// Label and type at once, where one side is a map.
+    fn head(&self, old: FieldId, new: FieldId, was: &Declared<'t>, now: &Declared<'t>) -> Changes {
+        let (Decl::Field(before), Decl::Field(after)) = (was.decl, now.decl) else { return None };
+        if self.is_other_syntax(old, new) {
+            return None;
+        }
+        let types = match before.ty {
+            TypeExpr::Map { key, value, .. } => vec![key, value],
+            TypeExpr::Named(name) => vec![name],
+            TypeExpr::Group(_) => return None,
+        };
+        // The entry of a map takes a name.
+        let entry = self.old[old].ty.message().filter(|&entry| self.old.is_map_entry(entry));
+        let stock = self.stock(Side::New, self.new[new].containing().into())?;
+        if entry.is_some_and(|entry| !stock.is_free(self.old.text(self.old[entry].name))) {
+            return None;
+        }
+        let mut changes = Vec::new();
+        for name in types {
+            changes.extend(self.type_means_the_same(old, new, was, name)?);
+        }
+        changes.push(replace(now, head_span(after), head_span(before).of(was.text.text)));
+        Some(changes)
+    }
+
+    pub(super) fn relax(&self, field: FieldId) -> Changes {
+        let now = self.texts.declared(self.new, field)?;
+        let Decl::Field(FieldDecl { label: Some((_, label)), .. }) = now.decl else { return None };
+        Some(vec![replace(&now, *label, "optional")])
+    }
+
+    pub(super) fn json_name(&self, old: FieldId, new: FieldId, was: &Declared<'t>, now: &Declared<'t>) -> Changes {
+        const NAME: &str = "json_name";
+        if map_field(self.new, new.into()).is_some() {
+            return None;
+        }
+        let (owner, source) = (now.start(), now.text.id);
+        let set = |value: Option<String>| What::Brackets { owner, name: NAME.to_owned(), value };
+        let json = self.old.json_name(old);
+        // Two fields of one name in JSON do not compile.
+        if self.stock(Side::New, self.new[new].containing().into())?.json.contains(&json) {
+            return None;
+        }
+        // The old text knows how to spell what needs an escape.
+        let quote = quote(now);
+        let written = format!("{quote}{json}{quote}");
+        let is_plain = !json.contains(['"', '\'', '\\']) && !json.contains(char::is_control);
+        let what = match (brackets::find(was, NAME), brackets::find(now, NAME)) {
+            (Some(option), _) => set(Some(option.value.span.of(was.text.text).to_owned())),
+            (None, Some(_)) if default_json_name(self.new.text(self.new[new].name)) == json => set(None),
+            (None, Some(_)) if is_plain => set(Some(written)),
+            (None, None) if is_plain => What::PinJson { owner, value: written },
+            (None, _) => return None,
+        };
+        Some(vec![Change { source, what }])
+    }
+
+    pub(super) fn method_type(&self, side: End, old: MethodId, was: &Declared<'t>, now: &Declared<'t>) -> Changes {
+        let (before, after) = (end(was, side)?, end(now, side)?);
+        let service = self.old[self.old[old].service].full_name;
+        let name = literal::path(was.text.text, before.name);
+        let name = Name { scope: self.old.text(service), name: &name, kind: Kind::Type };
+        let mut changes = self.means_the_same(was, now, &name)?;
+        changes.push(replace(now, after.name.span, before.name.span.of(was.text.text)));
+        Some(changes)
+    }
+
+    pub(super) fn stream(side: End, was: &Declared<'t>, now: &Declared<'t>) -> Changes {
+        let (before, after) = (end(was, side)?, end(now, side)?);
+        let (source, name) = (now.text.id, after.name.span.start as usize);
+        Some(vec![match (before.stream, after.stream) {
+            (Some(_), None) => Change::replace(source, name..name, "stream "),
+            (None, Some(word)) => Change::replace(source, word.start as usize..name, ""),
+            _ => return None,
+        }])
+    }
+
+    pub(super) fn option(
+        &self,
+        name: &str,
+        otherwise: Option<&str>,
+        was: &Declared<'t>,
+        now: &Declared<'t>,
+    ) -> Changes {
+        if brackets::of(now.decl).is_none() {
+            return self.statement(name, otherwise, was, now);
+        }
+        let dialect = now.text.parsed.dialect;
+        let has_features = !matches!(dialect, Dialect::Proto2 | Dialect::Proto3);
+        let value = brackets::find(was, name).map(|option| option.value.span.of(was.text.text).to_owned());
+        let after = brackets::find(now, name);
+        if after.map(|option| option.value.span.of(now.text.text)) == value.as_deref() {
+            return Some(Vec::new());
+        }
+        let fits = match name {
+            "default" => dialect != Dialect::Proto3,
+            name => has_features || !name.starts_with("features."),
+        };
+        if value.is_some() && !fits {
+            return None;
+        }
+        let what = What::Brackets { owner: now.start(), name: name.to_owned(), value };
+        Some(vec![Change { source: now.text.id, what }])
+    }
+
+    /// An option of a field that has to go with its type, as it was; with that, where it changed too.
+    pub(super) fn field_option(
+        &self,
+        name: &str,
+        (old, new): (FieldId, FieldId),
+        was: &Declared<'t>,
+        now: &Declared<'t>,
+    ) -> Changes {
+        let (before, after) = (self.old[old].ty, self.new[new].ty);
+        let is_same = subject::type_name(self.old, before) == subject::type_name(self.new, after);
+        if !is_same && TYPED.contains(&name) {
+            return self.shape(old, new, was, now);
+        }
+        // A value that was renamed cannot be a default by its old name.
+        if let (FieldType::Enum(whole), "default", Some(option)) = (after, name, brackets::find(was, name)) {
+            let value = option.value.span.of(was.text.text);
+            self.stock(Side::New, whole.into())?.number(value)?;
+        }
+        self.option(name, None, was, now)
+    }
+
+    /// The options that go with the type, as they were.
+    fn typed_options(&self, was: &Declared<'t>, now: &Declared<'t>) -> Changes {
+        let changes = TYPED.map(|name| self.option(name, None, was, now));
+        changes.into_iter().collect::<Option<Vec<_>>>().map(|changes| changes.into_iter().flatten().collect())
+    }
+
+    /// The old field, if the new one is the same: a number that was given to another field does not get a part of it.
+    fn same_field(&self, was: &Declared<'t>, now: &Declared<'t>) -> Option<&'t FieldDecl> {
+        let (Decl::Field(before), Decl::Field(after)) = (was.decl, now.decl) else { return None };
+        let is_same = before.name.of(was.text.text) == after.name.of(now.text.text);
+        (is_same && before.group.is_none() && after.group.is_none()).then_some(before)
+    }
+
+    fn type_means_the_same(&self, old: FieldId, new: FieldId, was: &Declared<'t>, name: Path) -> Changes {
+        let name = literal::path(was.text.text, name);
+        if Scalar::from_keyword(&name).is_some() {
+            return Some(Vec::new());
+        }
+        let scope = |full_name: String| full_name.rsplit_once('.').map_or(String::new(), |(scope, _)| scope.to_owned());
+        // The halves of a map are looked up where the map is.
+        let field = map_field(self.old, old.into()).unwrap_or(old);
+        let now = self.texts.declared(self.new, new)?;
+        let scope = scope(self.old.full_name(field.into()));
+        self.means_the_same(was, &now, &Name { scope: &scope, name: &name, kind: Kind::Type })
+    }
+
+    /// What has to be done so that a name of the old text means the same in the new one.
+    fn means_the_same(&self, was: &Declared<'_>, now: &Declared<'_>, name: &Name<'_>) -> Changes {
+        let mut open = Vec::new();
+        let files = (self.file_of(Side::Old, was)?, self.file_of(Side::New, now)?);
+        let mut changes = self.needs(name, "", files, &mut open)?;
+        changes.extend(self.declare_all(open)?);
+        Some(changes)
+    }
+
+    pub(super) fn file_of(&self, side: Side, declared: &Declared<'_>) -> Option<FileId> {
+        self.schema(side).find_file(self.texts.name(declared.text.id))
+    }
+
+    pub(super) fn is_other_syntax(&self, old: FieldId, new: FieldId) -> bool {
+        self.is_other_language(self.old[old].file, self.new[new].file)
+    }
+
+    /// Whether statements of the one file may not be written in the other.
+    pub(super) fn is_other_language(&self, old: FileId, new: FileId) -> bool {
+        let kind = |syntax: Syntax| std::mem::discriminant(&syntax);
+        kind(self.old[old].syntax) != kind(self.new[new].syntax)
+    }
+
+    /// The oneof that the author put a field into.
+    pub(super) fn real_oneof(&self, side: Side, field: FieldId) -> Option<OneofId> {
+        let schema = self.schema(side);
+        schema[field].oneof.filter(|&oneof| !schema[oneof].synthetic)
+    }
+}
+
+pub(super) fn replace(now: &Declared<'_>, span: Span, text: impl Into<String>) -> Change {
+    Change::replace(now.text.id, span.range(), text)
+}
+
+fn end<'t>(declared: &Declared<'t>, side: End) -> Option<&'t MethodType> {
+    let Decl::Method(method) = declared.decl else { return None };
+    Some(match side {
+        End::Request => &method.input,
+        End::Response => &method.output,
+    })
+}
+
+pub(super) fn type_span(ty: &TypeExpr) -> Span {
+    match ty {
+        TypeExpr::Named(name) => name.span,
+        TypeExpr::Group(span) | TypeExpr::Map { span, .. } => *span,
+    }
+}
+
+/// From the label, or the type, to the end of the type.
+fn head_span(field: &FieldDecl) -> Span {
+    let ty = type_span(&field.ty);
+    Span::new(field.label.map_or(ty.start, |(_, label)| label.start), ty.end)
+}

@@ -1,0 +1,201 @@
+//! `--fix` and `--diff`: the mends of findings, tried in memory, then written or shown.
+//!
+//! Nothing is written that does not compile, or that leaves as many findings as there were.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use similar::TextDiff;
+
+use super::console::Console;
+use super::diagnostics;
+use super::gate::{self, Scope, Verdict};
+use super::words::count;
+use super::write::write_files;
+use crate::breaking::{State, combined};
+use crate::report::{Diagnostic, Edit, Report};
+use crate::source::{Input, SourceId, Sources};
+use crate::workspace::{self, OpenOptions, Workspace};
+
+/// Mends that touch what others change wait for the next round; more rounds than this help nobody.
+const MOST_ROUNDS: usize = 8;
+
+/// How many lines are shown around a change.
+const CONTEXT: usize = 3;
+
+/// Both sides of a comparison that is to be mended, and what was found.
+pub(super) struct Mending<'a> {
+    pub(super) input: Input,
+    pub(super) options: OpenOptions,
+    pub(super) scope: Scope,
+    pub(super) old: &'a Workspace,
+    pub(super) new: Workspace,
+    pub(super) verdict: Verdict,
+    /// How many findings there were.
+    pub(super) found: usize,
+    /// Texts that changed, by path: as they were, and as they are to be.
+    texts: BTreeMap<String, (Arc<str>, String)>,
+    /// Files whose mends did not compile.
+    refused: BTreeSet<String>,
+    /// Where files may be written; anywhere, where none will be.
+    within: Option<PathBuf>,
+}
+
+impl<'a> Mending<'a> {
+    pub(super) fn new(
+        input: Input,
+        options: OpenOptions,
+        scope: Scope,
+        (old, new): (&'a Workspace, Workspace),
+        verdict: Verdict,
+        within: Option<PathBuf>,
+    ) -> Self {
+        let found = verdict.findings.len();
+        let (texts, refused) = (BTreeMap::new(), BTreeSet::new());
+        Self { input, options, scope, old, new, verdict, found, texts, refused, within }
+    }
+
+    /// Mends what can be mended, in memory.
+    pub(super) fn mend(&mut self, sources: &mut Sources) {
+        for _ in 0..MOST_ROUNDS {
+            let waits = self.round(sources);
+            if !waits {
+                break;
+            }
+        }
+    }
+
+    /// One round; whether another one may find more.
+    fn round(&mut self, sources: &mut Sources) -> bool {
+        let closed = self.closed(sources);
+        let may_change = |edit: &Edit| !closed.contains(&edit.place.source);
+        let findings = self.verdict.findings.iter().filter(|it| it.diagnostic.fix.iter().all(may_change));
+        let together = combined(findings, sources);
+        if together.edits.is_empty() {
+            return false;
+        }
+        let before = self.texts.clone();
+        self.edit(&together.edits, sources);
+        match self.judge(sources) {
+            Ok((new, verdict)) if verdict.findings.len() < self.verdict.findings.len() => {
+                (self.new, self.verdict) = (new, verdict);
+                together.states.contains(&State::HeldBack)
+            }
+            Ok(_) => {
+                // It compiles and helps nobody.
+                self.texts = before;
+                false
+            }
+            Err(report) => {
+                let changed = |path: &&str| self.texts.get(*path).map(|it| &it.1) != before.get(*path).map(|it| &it.1);
+                let wrong = report.iter().filter_map(Diagnostic::place);
+                let wrong: BTreeSet<String> = wrong
+                    .map(|place| sources.get(place.source).display.as_str())
+                    .filter(changed)
+                    .map(str::to_owned)
+                    .collect();
+                let is_known = !wrong.is_empty();
+                self.refused.extend(wrong);
+                self.texts = before;
+                is_known
+            }
+        }
+    }
+
+    /// Files that fixes would change and must not: those outside of what was named, and those refused before.
+    fn closed(&self, sources: &Sources) -> BTreeSet<SourceId> {
+        let edits = self.verdict.findings.iter().flat_map(|finding| &finding.diagnostic.fix);
+        let files: BTreeSet<SourceId> = edits.map(|edit| edit.place.source).collect();
+        let is_closed = |file: &SourceId| {
+            let path = &sources.get(*file).display;
+            let is_inside = |within: &PathBuf| fs::canonicalize(path).is_ok_and(|path| path.starts_with(within));
+            self.refused.contains(path) || !self.within.as_ref().is_none_or(is_inside)
+        };
+        files.into_iter().filter(is_closed).collect()
+    }
+
+    fn edit(&mut self, edits: &[Edit], sources: &Sources) {
+        let mut by_source: BTreeMap<SourceId, Vec<&Edit>> = BTreeMap::new();
+        for edit in edits {
+            by_source.entry(edit.place.source).or_default().push(edit);
+        }
+        for (source, edits) in by_source {
+            let file = sources.get(source);
+            let Some(text) = &file.text else { continue };
+            let mut edited = text.to_string();
+            for edit in edits.iter().rev() {
+                if let Some(range) = sources.bytes(edit.place) {
+                    edited.replace_range(range, &edit.text);
+                }
+            }
+            let was = self.texts.get(&file.display).map_or_else(|| Arc::clone(text), |(was, _)| Arc::clone(was));
+            self.texts.insert(file.display.clone(), (was, edited));
+        }
+    }
+
+    /// Compiles and compares the input as it would be.
+    fn judge(&self, sources: &mut Sources) -> Result<(Workspace, Verdict), Report> {
+        let edited = self.texts.iter().map(|(path, (_, text))| (path.clone(), text.clone())).collect();
+        let options = OpenOptions { edited: Some(Arc::new(edited)), ..self.options.clone() };
+        let mut report = Report::default();
+        let new = workspace::open(&self.input, &options, sources, &mut report).ok_or(report)?;
+        let verdict = gate::judge(self.old, &new, sources, self.scope)?;
+        Ok((new, verdict))
+    }
+
+    /// What would change, as a unified diff.
+    pub(super) fn diff(&self) -> String {
+        let diff = |(path, (was, is)): (&String, &(Arc<str>, String))| {
+            let diff = TextDiff::from_lines(&**was, is.as_str());
+            diff.unified_diff().context_radius(CONTEXT).header(path, path).to_string()
+        };
+        self.texts.iter().map(diff).collect()
+    }
+
+    /// Writes the files, all of them or none.
+    pub(super) fn write(&self, console: &mut Console) -> bool {
+        let files: Result<Vec<_>, Box<Diagnostic>> = self
+            .texts
+            .iter()
+            .map(|(path, (was, is))| match fs::read(path) {
+                Ok(found) if found == was.as_bytes() => Ok((path.into(), is.clone().into_bytes())),
+                Ok(_) => Err(diagnostics::changed_meanwhile(path)),
+                Err(error) => Err(diagnostics::not_written(path.as_ref(), &error)),
+            })
+            .collect();
+        match files.and_then(write_files) {
+            Ok(()) => true,
+            Err(diagnostic) => {
+                console.problem(*diagnostic);
+                false
+            }
+        }
+    }
+
+    /// `mended 3 of 5 breaking changes in 2 files; 2 need a person`.
+    pub(super) fn summary(&self, verb: &str) -> String {
+        let (left, files) = (self.verdict.findings.len(), count(self.texts.len(), "file"));
+        let needs = if left == 1 { "1 needs a person".to_owned() } else { format!("{left} need a person") };
+        match (self.found - left, left) {
+            (0, 0) => "there is nothing to mend".to_owned(),
+            (0, _) => format!("nothing can be mended by itself; {needs}"),
+            (mended, 0) => format!("{verb} {} in {files}; nothing is left", count(mended, "breaking change")),
+            (mended, _) => format!("{verb} {mended} of {} in {files}; {needs}", count(self.found, "breaking change")),
+        }
+    }
+}
+
+/// Where files may be written: in the folder that was named, or the one file. A commit, an archive or an image stays
+/// what it is.
+pub(super) fn writable(input: &Input) -> Result<PathBuf, Box<Diagnostic>> {
+    match input {
+        Input::Folder(path) | Input::File(path) => {
+            fs::canonicalize(path).map_err(|error| diagnostics::not_written(path, &error))
+        }
+        Input::Image(_) => Err(diagnostics::not_mendable(input, "an image")),
+        Input::Archive(_) => Err(diagnostics::not_mendable(input, "an archive")),
+        Input::Git(_) | Input::At { .. } => Err(diagnostics::not_mendable(input, "a commit")),
+    }
+}

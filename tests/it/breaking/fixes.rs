@@ -1,0 +1,165 @@
+//! What a finding proposes as its fix mends it: the file compiles, the finding is gone, and no other one came.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use protoward::breaking::{Finding, State, combined, find_fixes};
+use protoward::report::Edit;
+use protoward::source::{FolderTree, MemoryTree, Sources, Tree};
+use similar::TextDiff;
+
+use super::{Change, everything, fixtures::fixtures};
+
+/// The texts of one side, by name.
+type Texts = BTreeMap<String, String>;
+
+/// So many fixes of one case are tried one by one.
+const MOST: usize = 60;
+
+#[test]
+fn each_fix_mends_its_finding_and_breaks_nothing() {
+    let (mut fixes, mut failures) = (0, String::new());
+    for folder in cases() {
+        let case = Case::of(&folder);
+        // Findings of several rules about one thing often share their fix.
+        let mut shared: BTreeMap<String, Vec<&Finding>> = BTreeMap::new();
+        for finding in case.findings.iter().filter(|finding| !finding.diagnostic.fix.is_empty()) {
+            shared.entry(format!("{:?}", finding.diagnostic.fix)).or_default().push(finding);
+        }
+        // A matrix of types has hundreds of a kind.
+        for findings in shared.values().step_by(shared.len().div_ceil(MOST)) {
+            fixes += findings.len();
+            if let Err(why) = case.is_mended(&findings[0].diagnostic.fix, findings) {
+                writeln!(failures, "{}: {}: {why}", case.name, named(findings[0])).unwrap();
+            }
+        }
+    }
+    assert!(failures.is_empty(), "{failures}");
+    assert!(fixes > 200, "there is something to mend: {fixes}");
+}
+
+#[test]
+fn fixes_of_one_case_go_together() {
+    let mut failures = String::new();
+    for folder in cases() {
+        let case = Case::of(&folder);
+        let all = combined(&case.findings, &case.change.sources);
+        let mended = case.findings.iter().zip(&all.states).filter(|(_, state)| **state == State::Mended);
+        let mended: Vec<&Finding> = mended.map(|(finding, _)| finding).collect();
+        if let Err(why) = case.is_mended(&all.edits, &mended) {
+            writeln!(failures, "{}: {why}", case.name).unwrap();
+        }
+    }
+    assert!(failures.is_empty(), "{failures}");
+}
+
+#[test]
+fn fixes_look_as_a_person_would_write_them() {
+    for folder in cases() {
+        let case = Case::of(&folder);
+        insta::with_settings!({
+            snapshot_path => &folder,
+            prepend_module_to_snapshot => false,
+            omit_expression => true,
+        }, {
+            insta::assert_snapshot!("fixes", case.told());
+        });
+    }
+}
+
+/// The fixtures of the rules, and those that are about fixes.
+fn cases() -> Vec<PathBuf> {
+    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/fixes");
+    let mut cases: Vec<_> = std::fs::read_dir(own).unwrap().map(|entry| entry.unwrap().path()).collect();
+    cases.sort();
+    cases.extend(fixtures());
+    cases
+}
+
+struct Case {
+    name: String,
+    change: Change,
+    findings: Vec<Finding>,
+    old: Texts,
+    new: Texts,
+}
+
+impl Case {
+    fn of(folder: &Path) -> Self {
+        let (old, new) = (texts(&folder.join("old")), texts(&folder.join("new")));
+        let change = Change::new(FolderTree::new(folder.join("old")), FolderTree::new(folder.join("new")));
+        let mut findings = change.check(&everything());
+        find_fixes(&change.old, &change.new, &mut findings, &change.sources);
+        Self { name: folder.file_name().unwrap().to_str().unwrap().to_owned(), change, findings, old, new }
+    }
+
+    fn is_mended(&self, edits: &[Edit], findings: &[&Finding]) -> Result<(), String> {
+        let fixed = edited(&self.new, edits, &self.change.sources);
+        let tree = |texts: &Texts| MemoryTree::new(texts.iter().map(|(name, text)| (name.as_str(), text.as_str())));
+        let again =
+            Change::try_new(tree(&self.old), tree(&fixed)).map_err(|why| format!("{why}\n{}", self.diff(&fixed)))?;
+        let left: Vec<String> = again.check(&everything()).iter().map(named).collect();
+        let before: Vec<String> = self.findings.iter().map(named).collect();
+        for finding in findings.iter().map(|finding| named(finding)) {
+            // The same words may be said of several values.
+            let count = |all: &[String]| all.iter().filter(|other| **other == finding).count();
+            if count(&left) >= count(&before) {
+                return Err(format!("it is still there: {finding}\n{}", self.diff(&fixed)));
+            }
+        }
+        // A package that is back shows what else changed in it.
+        let is_hidden = findings.iter().any(|finding| finding.rule.id() == "FILE_SAME_PACKAGE");
+        match left.iter().find(|finding| !before.contains(finding) && !is_hidden) {
+            Some(new) => Err(format!("{new} is new\n{}", self.diff(&fixed))),
+            None => Ok(()),
+        }
+    }
+
+    fn diff(&self, fixed: &Texts) -> String {
+        let diff = |(name, text): (&String, &String)| {
+            let (diff, old) = (TextDiff::from_lines(&self.new[name], text), &self.new[name]);
+            if old == text { String::new() } else { diff.unified_diff().header(name, name).to_string() }
+        };
+        fixed.iter().map(diff).collect()
+    }
+
+    fn told(&self) -> String {
+        let all = combined(&self.findings, &self.change.sources);
+        let mut told = String::new();
+        for (finding, state) in self.findings.iter().zip(&all.states) {
+            let state = match state {
+                State::Mended => "mended",
+                State::HeldBack => "held back",
+                State::NoMend => "for a person",
+            };
+            writeln!(told, "{state:12} {}", named(finding)).unwrap();
+        }
+        format!("{told}\n{}", self.diff(&edited(&self.new, &all.edits, &self.change.sources)))
+    }
+}
+
+/// What a finding says in short; long explanations tell numbers that move.
+fn named(finding: &Finding) -> String {
+    let message = &finding.diagnostic.message;
+    format!("{} {}", finding.rule.id(), message.split(": ").next().unwrap())
+}
+
+fn texts(folder: &Path) -> Texts {
+    let tree = FolderTree::new(folder);
+    let text = |path: String| {
+        let text = String::from_utf8(tree.read(&path).unwrap().unwrap()).unwrap();
+        (path, text)
+    };
+    tree.files("", ".proto").unwrap().into_iter().map(text).collect()
+}
+
+/// The texts with edits made in them, last one first.
+fn edited(texts: &Texts, edits: &[Edit], sources: &Sources) -> Texts {
+    let mut texts = texts.clone();
+    for edit in edits.iter().rev() {
+        let name = &sources.get(edit.place.source).name;
+        texts.get_mut(name).unwrap().replace_range(sources.bytes(edit.place).unwrap(), &edit.text);
+    }
+    texts
+}

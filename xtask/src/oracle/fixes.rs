@@ -1,0 +1,306 @@
+//! Fixes on seeded changes to real schemas: each of them mends its finding, and nothing else comes of it.
+//!
+//! The draws are those of `oracle breaking`. For every fix of a finding, and for all fixes of a draw together: the files
+//! compile with protoward and with protoc, the finding is gone, no rule of any category finds anything new, and no line
+//! of the file is new but those that stood there before or that the fix is for.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use protoward::breaking::{Finding, Settings, State, check, combined, find_fixes, rules};
+use protoward::compile::{self, Inputs, compile};
+use protoward::report::Edit;
+use protoward::schema::Schema;
+use protoward::source::{MemoryTree, Sources};
+
+use crate::Outcome;
+use crate::corpus;
+use crate::mutate::{self, Files, Library};
+use crate::oracle::compilers::Compiler;
+use crate::oracle::breaking::snippet;
+use crate::parallel;
+use crate::trouble::Trouble;
+use crate::workspace;
+
+#[derive(Args)]
+pub(crate) struct Options {
+    /// How many changes to mend
+    #[arg(long, value_name = "N", default_value_t = 500)]
+    mutations: u64,
+    /// Which changes
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Which real schemas are changed
+    #[arg(long, value_name = "NAME", default_value = "google-proto-files")]
+    corpus: String,
+    /// Only this change, printing everything about it
+    #[arg(long, value_name = "K")]
+    only: Option<u64>,
+}
+
+/// A draw that does not compile, or that breaks nothing, is drawn again, so often.
+const ATTEMPTS: u64 = 100;
+
+/// Words that a fix may write by itself; all others stood in one of the two versions.
+const OWN_WORDS: [&str; 12] = [
+    "reserved",
+    "to",
+    "max",
+    "extensions",
+    "deprecated",
+    "true",
+    "option",
+    "optional",
+    "stream",
+    "features",
+    "enum_type",
+    "json_format",
+];
+
+/// What came of one number.
+#[derive(Debug, Default)]
+struct Trial {
+    number: u64,
+    what: String,
+    findings: usize,
+    /// By rule: findings, and those that have a fix.
+    rules: BTreeMap<&'static str, (usize, usize)>,
+    /// Fixes that were tried, one by one.
+    fixes: usize,
+    /// Findings that the fixes of the draw mend together.
+    mended: usize,
+    held_back: usize,
+    failures: Vec<String>,
+    shown: Vec<(String, String)>,
+}
+
+pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
+    let judge = Judge { protoc: Compiler::protoc(corpus::protoc()?), folder: workspace::scratch("oracle/fixes")? };
+    let libraries: Vec<Library> = corpus::find(&options.corpus)?.trees()?.iter().map(Library::on_disk).collect();
+    if libraries.is_empty() {
+        return Err(Trouble::Usage(format!("`{}` has no `.proto` files to change", options.corpus)));
+    }
+    let numbers: Vec<u64> = options.only.map_or_else(|| (1..=options.mutations).collect(), |it| vec![it]);
+    let trials = parallel::map(&numbers, |number| judge.trial(&libraries, options.seed, *number));
+    let trials: Vec<Trial> = trials.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
+    for trial in trials.iter().filter(|it| options.only.is_some() || !it.failures.is_empty()) {
+        trial.print();
+    }
+    summary(&trials, numbers.len());
+    Ok(if trials.iter().all(|it| it.failures.is_empty()) { Outcome::Fine } else { Outcome::Findings })
+}
+
+/// What decides whether files compile, and where they are put for that.
+struct Judge {
+    protoc: Compiler,
+    folder: PathBuf,
+}
+
+/// Two versions that compile, what the gate says about them, and what mends that.
+struct Case {
+    sources: Sources,
+    old: Schema,
+    findings: Vec<Finding>,
+    old_files: Files,
+    new_files: Files,
+}
+
+impl Judge {
+    /// Draws until a change compiles and breaks something; `None` where no draw did.
+    fn trial(&self, libraries: &[Library], seed: u64, number: u64) -> Result<Option<Trial>, Trouble> {
+        for attempt in 0..ATTEMPTS {
+            let Some(mutation) = mutate::draw(libraries, seed, number, attempt, None) else { continue };
+            let Some(case) = Case::of(mutation.old, mutation.new) else { continue };
+            // What protoc does not take was no schema before, and cannot become one.
+            if case.findings.is_empty() || self.refusal(&case.new_files)?.is_some() {
+                continue;
+            }
+            let shown = snippet::changes(&case.old_files, &case.new_files);
+            let mut trial = Trial { number, what: mutation.what, shown, ..Trial::default() };
+            self.try_each(&case, &mut trial)?;
+            self.try_together(&case, &mut trial)?;
+            return Ok(Some(trial));
+        }
+        Ok(None)
+    }
+
+    fn try_each(&self, case: &Case, trial: &mut Trial) -> Result<(), Trouble> {
+        trial.findings = case.findings.len();
+        let mut tried = BTreeSet::new();
+        for finding in &case.findings {
+            let count = trial.rules.entry(finding.rule.id()).or_default();
+            count.0 += 1;
+            count.1 += usize::from(!finding.diagnostic.fix.is_empty());
+            let edits = &finding.diagnostic.fix;
+            // Findings of several rules about one thing often share their fix.
+            let known = format!("{} {edits:?}", finding.diagnostic.message);
+            if edits.is_empty() || !tried.insert(known) {
+                continue;
+            }
+            trial.fixes += 1;
+            if let Some(why) = self.failure(case, edits, &[finding])? {
+                trial.failures.push(format!("{}: {}: {why}", finding.rule.id(), finding.diagnostic.message));
+            }
+        }
+        Ok(())
+    }
+
+    fn try_together(&self, case: &Case, trial: &mut Trial) -> Result<(), Trouble> {
+        let all = combined(&case.findings, &case.sources);
+        let states = || case.findings.iter().zip(&all.states);
+        let mended: Vec<&Finding> = states().filter(|it| *it.1 == State::Mended).map(|it| it.0).collect();
+        (trial.mended, trial.held_back) = (mended.len(), states().filter(|it| *it.1 == State::HeldBack).count());
+        if let Some(why) = self.failure(case, &all.edits, &mended)? {
+            trial.failures.push(format!("all together: {why}"));
+        }
+        Ok(())
+    }
+
+    /// Why the edits do not mend these findings.
+    fn failure(&self, case: &Case, edits: &[Edit], findings: &[&Finding]) -> Result<Option<String>, Trouble> {
+        let files = edited(&case.new_files, edits, &case.sources);
+        let diff = || -> String {
+            let changes = snippet::changes(&case.new_files, &files);
+            changes.into_iter().map(|(file, snippet)| format!("\n  {file}\n{snippet}")).collect()
+        };
+        if let Some(why) = self.refusal(&files)? {
+            return Ok(Some(format!("protoc: {why}{}", diff())));
+        }
+        let mut sources = Sources::default();
+        let new = match compiled(&files, &mut sources) {
+            Ok(new) => new,
+            Err(why) => return Ok(Some(format!("protoward: {why}{}", diff()))),
+        };
+        let left = check(&case.old, &new, &settings());
+        let why = still_there(findings, &case.findings, &left).or_else(|| unexpected(case, &files));
+        Ok(why.map(|why| format!("{why}{}", diff())))
+    }
+
+    /// What protoc has against these files.
+    fn refusal(&self, files: &Files) -> Result<Option<String>, Trouble> {
+        let dir = tempfile::tempdir_in(&self.folder).map_err(Trouble::at(&self.folder))?;
+        for (name, text) in files {
+            let path = dir.path().join(name);
+            let parent = path.parent().unwrap_or(dir.path());
+            std::fs::create_dir_all(parent).map_err(Trouble::at(parent))?;
+            std::fs::write(&path, text).map_err(Trouble::at(&path))?;
+        }
+        let run =
+            self.protoc.over([dir.path()].into_iter()).args(["-o", "/dev/null"]).args(files.keys().map(Path::new));
+        let done = run.output()?;
+        Ok((done.code != Some(0)).then(|| done.stderr.lines().take(3).collect::<Vec<_>>().join(" / ")))
+    }
+}
+
+impl Case {
+    fn of(old_files: Files, new_files: Files) -> Option<Self> {
+        let mut sources = Sources::default();
+        let old = compiled(&old_files, &mut sources).ok()?;
+        let new = compiled(&new_files, &mut sources).ok()?;
+        let mut findings = check(&old, &new, &settings());
+        find_fixes(&old, &new, &mut findings, &sources);
+        Some(Self { sources, old, findings, old_files, new_files })
+    }
+}
+
+fn settings() -> Settings {
+    Settings { rules: rules(), ..Settings::default() }
+}
+
+fn compiled(files: &Files, sources: &mut Sources) -> Result<Schema, String> {
+    let tree = MemoryTree::new(files.iter().map(|(name, text)| (name.as_str(), text.as_str())));
+    let compilation = compile(&Inputs::tree(tree, files.keys().cloned()), &compile::Options::default(), sources);
+    match compilation.report.has_errors() {
+        false => Ok(compilation.schema),
+        true => Err(compilation.report.iter().map(|it| it.message.as_str()).take(3).collect::<Vec<_>>().join(" / ")),
+    }
+}
+
+/// The rule and what is said, up to the explanation, which may name other numbers.
+fn named(finding: &Finding) -> (&'static str, &str) {
+    let message = &finding.diagnostic.message;
+    (finding.rule.id(), message.split_once(": ").map_or(message.as_str(), |it| it.0))
+}
+
+fn still_there(mended: &[&Finding], before: &[Finding], left: &[Finding]) -> Option<String> {
+    fn count(all: &[Finding], name: (&str, &str)) -> usize {
+        all.iter().filter(|it| named(it) == name).count()
+    }
+    let is_there = |finding: &&&Finding| {
+        // Several findings may be said in the same words.
+        let same = mended.iter().filter(|it| named(it) == named(finding)).count();
+        count(left, named(finding)) > count(before, named(finding)).saturating_sub(same)
+    };
+    if let Some(finding) = mended.iter().find(is_there) {
+        return Some(format!("still there: {:?}", named(finding)));
+    }
+    // A package that is back shows what else changed in it.
+    let is_hidden = mended.iter().any(|it| matches!(it.rule.id(), "FILE_SAME_PACKAGE" | "FILE_SAME_SYNTAX"));
+    let new = left.iter().find(|it| count(before, named(it)) == 0 && !is_hidden)?;
+    Some(format!("new: {:?}", named(new)))
+}
+
+/// A word that neither version had and that no fix writes, or a comment that is lost.
+fn unexpected(case: &Case, files: &Files) -> Option<String> {
+    for (name, text) in files.iter().filter(|(name, text)| case.new_files.get(*name) != Some(text)) {
+        let versions = [&case.old_files, &case.new_files].map(|files| files.get(name).map_or("", String::as_str));
+        // What moved between files brings its words along.
+        let all = case.old_files.values().chain(case.new_files.values());
+        let known: BTreeSet<&str> = all.flat_map(|text| words(text)).chain(OWN_WORDS).collect();
+        let lines: BTreeSet<&str> = versions.into_iter().flat_map(str::lines).map(str::trim).collect();
+        let mut strange = text.lines().filter(|line| !lines.contains(line.trim()) && !line.contains("json_name"));
+        let made_up = strange.find_map(|line| words(line).find(|word| !known.contains(word)).map(|word| (word, line)));
+        if let Some((word, line)) = made_up {
+            return Some(format!("{name}: `{word}` was in no version: `{}`", line.trim()));
+        }
+        let kept: BTreeSet<&str> = text.lines().map(str::trim).collect();
+        let mut comments = case.new_files[name].lines().map(str::trim).filter(|line| line.starts_with("//"));
+        if let Some(lost) = comments.find(|line| !kept.contains(line)) {
+            return Some(format!("{name} lost a comment: `{lost}`"));
+        }
+    }
+    None
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|letter: char| !letter.is_alphanumeric() && letter != '_').filter(|word| !word.is_empty())
+}
+
+fn edited(files: &Files, edits: &[Edit], sources: &Sources) -> Files {
+    let mut files = files.clone();
+    for edit in edits.iter().rev() {
+        let text = files.get_mut(&sources.get(edit.place.source).name);
+        if let (Some(text), Some(range)) = (text, sources.bytes(edit.place)) {
+            text.replace_range(range, &edit.text);
+        }
+    }
+    files
+}
+
+impl Trial {
+    fn print(&self) {
+        println!("\n#{}: {} ({} findings, {} fixes)", self.number, self.what, self.findings, self.fixes);
+        for (file, snippet) in &self.shown {
+            println!("  {file}\n{snippet}");
+        }
+        for failure in &self.failures {
+            println!("  FAILS {failure}");
+        }
+    }
+}
+
+fn summary(trials: &[Trial], asked: usize) {
+    let sum = |of: fn(&Trial) -> usize| -> usize { trials.iter().map(of).sum() };
+    let mut rules: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    for (rule, count) in trials.iter().flat_map(|it| &it.rules) {
+        let all = rules.entry(rule).or_default();
+        (all.0, all.1) = (all.0 + count.0, all.1 + count.1);
+    }
+    println!("\n{} of {asked} draws break something: {} findings", trials.len(), sum(|it| it.findings));
+    for (rule, (found, fixed)) in &rules {
+        println!("  {rule:48} {found:6} findings, {fixed:6} with a fix");
+    }
+    println!("{} fixes tried one by one; all together mend {} findings", sum(|it| it.fixes), sum(|it| it.mended));
+    println!("{} held back for another run; {} failures", sum(|it| it.held_back), sum(|it| it.failures.len()));
+}
