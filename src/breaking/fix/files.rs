@@ -11,7 +11,7 @@ use super::texts::Declared;
 use super::tree::{Decl, option_name};
 use crate::schema::{FileId, Syntax};
 use crate::syntax::ast::{Label, OptionDecl, TypeExpr};
-use crate::syntax::{Lexer, TokenKind, literal};
+use crate::syntax::{Dialect, Lexer, TokenKind, literal};
 
 impl<'t> Fixer<'t> {
     /// The package comes back to all files that went the same way, where nothing names the new one: no other file
@@ -56,10 +56,13 @@ impl<'t> Fixer<'t> {
 
     /// The syntax comes back where all of the file can be written in it.
     pub(super) fn syntax(&self, old: FileId, was: &Declared<'t>, now: &Declared<'t>) -> Option<Vec<Change>> {
+        // What a file says in the words of an edition is not to be guessed.
+        if !matches!(now.text.parsed.dialect, Dialect::Proto2 | Dialect::Proto3) {
+            return None;
+        }
         let fits = match self.old[old].syntax {
             Syntax::Proto2 => is_proto2(now),
             Syntax::Proto3 => is_proto3(now),
-            // What a file says in the words of an edition is not to be guessed.
             Syntax::Edition(_) => false,
         };
         if !fits {

@@ -12,7 +12,7 @@ use super::tree::Decl;
 use crate::breaking::spot::map_field;
 use crate::breaking::subject;
 use crate::schema::{
-    Element, EnumType, EnumValueId, FieldId, FieldType, FileId, MethodId, OneofId, Scalar, Schema, Syntax,
+    Cardinality, Element, EnumType, EnumValueId, FieldId, FieldType, FileId, MethodId, OneofId, Scalar, Schema, Syntax,
     default_json_name, qualified,
 };
 use crate::syntax::Dialect;
@@ -214,13 +214,36 @@ impl<'t> Fixer<'t> {
 
     pub(super) fn relax(&self, field: FieldId) -> Changes {
         let now = self.texts.declared(self.new, field)?;
+        // One that was there under another number gets that back, and stays what it was.
+        if let Some(old) = self.old_field(field) {
+            return self.number(old.into(), field.into(), &self.texts.declared(self.old, old)?, &now);
+        }
         let Decl::Field(FieldDecl { label: Some((_, label)), .. }) = now.decl else { return None };
         Some(vec![replace(&now, *label, "optional")])
+    }
+
+    /// The field of the old message that has the name of a new one.
+    fn old_field(&self, new: FieldId) -> Option<FieldId> {
+        let message = self.new[new].containing();
+        let Some(Element::Message(old)) = self.old.find(self.new.text(self.new[message].full_name)) else {
+            return None;
+        };
+        let name = self.new.text(self.new[new].name);
+        let number = self.stock(Side::Old, old.into())?.number(name)?;
+        self.old[old].fields.iter().copied().find(|&field| self.old[field].number.0 == number)
     }
 
     pub(super) fn json_name(&self, old: FieldId, new: FieldId, was: &Declared<'t>, now: &Declared<'t>) -> Changes {
         const NAME: &str = "json_name";
         if map_field(self.new, new.into()).is_some() {
+            return None;
+        }
+        // A number that was taken for another field does not get the name of the old one.
+        let is_many = |cardinality| cardinality == Cardinality::Repeated;
+        let (before, after) = (&self.old[old], &self.new[new]);
+        let is_same = subject::type_name(self.old, before.ty) == subject::type_name(self.new, after.ty)
+            && is_many(before.cardinality) == is_many(after.cardinality);
+        if !is_same && self.old.text(before.name) != self.new.text(after.name) {
             return None;
         }
         let (owner, source) = (now.start(), now.text.id);
