@@ -112,7 +112,7 @@ impl Breaking {
     fn mend<'a>(
         &self,
         (old, new): (&'a Workspace, Workspace),
-        scope: Scope,
+        scope: Scope<'a>,
         verdict: Verdict,
         sources: &mut Sources,
         console: &mut Console,

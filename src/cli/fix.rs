@@ -29,7 +29,7 @@ const CONTEXT: usize = 3;
 pub(super) struct Mending<'a> {
     pub(super) input: Input,
     pub(super) options: OpenOptions,
-    pub(super) scope: Scope,
+    pub(super) scope: Scope<'a>,
     pub(super) old: &'a Workspace,
     pub(super) new: Workspace,
     pub(super) verdict: Verdict,
@@ -47,7 +47,7 @@ impl<'a> Mending<'a> {
     pub(super) fn new(
         input: Input,
         options: OpenOptions,
-        scope: Scope,
+        scope: Scope<'a>,
         (old, new): (&'a Workspace, Workspace),
         verdict: Verdict,
         within: Option<PathBuf>,
