@@ -185,15 +185,18 @@ fn comments(text: &str, gap: Range<usize>) -> Vec<Range<usize>> {
 /// The declarations of a file, one inside of the other.
 struct Nest {
     /// Sorted by where they start, the outer ones first; with the index of the one around each.
-    nodes: Vec<(Range<usize>, Element, Option<usize>)>,
+    nodes: Vec<Node>,
 }
+
+/// The extent of a declaration, what it declares, and the index of the one around it.
+type Node = (Range<usize>, Element, Option<usize>);
 
 impl Nest {
     fn new(schema: &Schema, sources: &Sources, elements: &[Element]) -> Self {
         let place = |&element: &Element| Some((sources.bytes(schema.place(element))?, element));
         let mut placed: Vec<(Range<usize>, Element)> = elements.iter().filter_map(place).collect();
         placed.sort_by_key(|(extent, element)| (extent.start, std::cmp::Reverse(extent.end), *element));
-        let (mut nodes, mut open): (Vec<(Range<usize>, Element, Option<usize>)>, Vec<usize>) = (Vec::new(), Vec::new());
+        let (mut nodes, mut open): (Vec<Node>, Vec<usize>) = (Vec::new(), Vec::new());
         for (extent, element) in placed {
             while open.last().is_some_and(|&outer| nodes[outer].0.end <= extent.start) {
                 open.pop();

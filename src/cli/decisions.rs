@@ -72,7 +72,7 @@ impl Decisions {
             report.push(diagnostics::nothing_is_checked(breaking));
         }
         let levels = names.levels(breaking, &mut report);
-        let is_at = |rule: &&'static Rule, level| levels.iter().any(|it| *it == (*rule, level));
+        let is_at = |rule: &&'static Rule, level| levels.contains(&(*rule, level));
         rules.retain(|rule| !is_at(rule, Level::Off));
         let warnings = rules.iter().copied().filter(|rule| is_at(rule, Level::Warning)).collect();
         let written =

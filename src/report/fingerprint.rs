@@ -15,7 +15,7 @@ pub(super) fn fingerprints(entries: &[&Entry]) -> Vec<String> {
         let print = if *times == 1 { print } else { hash([&print.to_string(), &*times.to_string()].into_iter()) };
         format!("{print:032x}")
     };
-    entries.iter().map(|entry| fingerprint(entry)).collect()
+    entries.iter().map(&mut fingerprint).collect()
 }
 
 /// No line and no column.

@@ -85,10 +85,10 @@ impl Road<'_> {
             let wanted = &self.to.schema()[wanted];
             let ours = self.from.field(self.written, wanted.number);
             let is_open = !self.case.numbers.contains(&wanted.number) && message.get(wanted.number).is_none();
-            if let Some(id) = ours.filter(|_| is_open) {
-                if let Some(content) = values::contents(self.from, id, &[]).into_iter().next() {
-                    self.from.put(&mut message, id, content);
-                }
+            if let Some(id) = ours.filter(|_| is_open)
+                && let Some(content) = values::contents(self.from, id, &[]).into_iter().next()
+            {
+                self.from.put(&mut message, id, content);
             }
         }
         Some(message)
@@ -173,7 +173,7 @@ impl Road<'_> {
                 Ok(read) => read,
                 Err(error) => {
                     let is_ours = error.field.is_some_and(|field| self.is_in_focus(field));
-                    return is_ours.then(|| Outcome::Refused(error.reason));
+                    return is_ours.then_some(Outcome::Refused(error.reason));
                 }
             },
             Medium::Json => {

@@ -106,11 +106,12 @@ fn own_files(old: &Schema, new: &Schema, exclude_imports: bool) -> (Vec<bool>, V
 /// compiled them.
 fn leave_out_same_imports(old: &Schema, new: &Schema, old_files: &mut [bool], new_files: &mut [bool]) {
     for file in old.files.ids().filter(|&file| old[file].is_import && well_known(path(old, file)).is_some()) {
-        if let Some(there) = new.find_file(path(old, file)).filter(|&there| new[there].is_import) {
-            if old_files[file.index()] && new_files[there.index()] {
-                old_files[file.index()] = false;
-                new_files[there.index()] = false;
-            }
+        if let Some(there) = new.find_file(path(old, file)).filter(|&there| new[there].is_import)
+            && old_files[file.index()]
+            && new_files[there.index()]
+        {
+            old_files[file.index()] = false;
+            new_files[there.index()] = false;
         }
     }
 }

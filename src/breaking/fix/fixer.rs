@@ -12,6 +12,11 @@ use crate::breaking::ranges::Coverage;
 use crate::schema::{Element, EnumId, FieldOwner, FieldType, MessageId, NumberRange, OneofId, Schema};
 use crate::source::SourceId;
 
+/// By the old and the new name of a package: what gives all its files the old one back.
+type Renamed<'t> = BTreeMap<(&'t str, &'t str), Option<Vec<Change>>>;
+/// By where the body of a declaration opens: which of its items has which key.
+type Keys = BTreeMap<(SourceId, usize), Rc<HashMap<String, usize>>>;
+
 /// Both sides, as schemas and as texts.
 pub(super) struct Fixer<'t> {
     pub(super) old: &'t Schema,
@@ -23,8 +28,8 @@ pub(super) struct Fixer<'t> {
     defaults: OnceCell<HashSet<(EnumId, &'t [u8])>>,
     extensions: OnceCell<HashSet<(&'t str, i32)>>,
     values: OnceCell<HashSet<String>>,
-    packages: RefCell<BTreeMap<(&'t str, &'t str), Option<Vec<Change>>>>,
-    keys: RefCell<BTreeMap<(SourceId, usize), Rc<HashMap<String, usize>>>>,
+    packages: RefCell<Renamed<'t>>,
+    keys: RefCell<Keys>,
 }
 
 /// One of the two schemas.

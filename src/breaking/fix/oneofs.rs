@@ -22,7 +22,7 @@ impl<'t> Fixer<'t> {
         match (was_in, is_in) {
             (Some(was), Some(is)) => self.between(was, is, (old, new), now),
             (Some(was), None) => match self.new_oneof(message, self.old.text(self.old[was].name)) {
-                Some(_) => self.into_oneof(was, (old, new), now),
+                Some(_) => self.back_in_oneof(was, (old, new), now),
                 None => self.wrap(was, message),
             },
             (None, Some(is)) => self.out_of(is, (old, new), now),
@@ -40,7 +40,7 @@ impl<'t> Fixer<'t> {
     ) -> Option<Vec<Change>> {
         let message = self.new[new].containing();
         if self.new_oneof(message, self.old.text(self.old[was].name)).is_some() {
-            return self.into_oneof(was, (old, new), now);
+            return self.back_in_oneof(was, (old, new), now);
         }
         let new_name = self.new.text(self.new[is].name);
         let before = &self.old[self.old[old].containing()];
@@ -50,7 +50,7 @@ impl<'t> Fixer<'t> {
     }
 
     /// Moves a field into the oneof that it was in.
-    fn into_oneof(&self, was: OneofId, (old, new): (FieldId, FieldId), now: &Declared<'t>) -> Option<Vec<Change>> {
+    fn back_in_oneof(&self, was: OneofId, (old, new): (FieldId, FieldId), now: &Declared<'t>) -> Option<Vec<Change>> {
         let message = self.new[new].containing();
         let into = self.new_oneof(message, self.old.text(self.old[was].name))?;
         // The oneof that it leaves keeps somebody.

@@ -59,7 +59,7 @@ pub(super) struct Tally {
 
 /// Draws until both sides compile.
 pub(super) fn trial(libraries: &[Library], seed: u64, number: u64, keep_cases: bool) -> Trial {
-    let is_real = number % REAL == 0 && !libraries.is_empty();
+    let is_real = number.is_multiple_of(REAL) && !libraries.is_empty();
     for attempt in 0..60 {
         let change = match is_real {
             true => mutate::draw(libraries, seed, number, attempt, None).map(|it| Change {
@@ -138,11 +138,9 @@ impl Trial {
             self.bytes_read += 1;
             self.broken.extend(road.bytes(message, read).err().map(|why| broken("bytes", why)));
         }
-        if self.json {
-            if let Some(outcome) = road.json(message, read) {
-                self.json_read += 1;
-                self.broken.extend(outcome.err().map(|why| broken("JSON", why)));
-            }
+        if let Some(outcome) = self.json.then(|| road.json(message, read)).flatten() {
+            self.json_read += 1;
+            self.broken.extend(outcome.err().map(|why| broken("JSON", why)));
         }
         let Some(sets) = sets else { return };
         let bytes = road.from.encode(message);
