@@ -8,6 +8,7 @@ use std::collections::{BTreeSet, HashMap};
 use super::Settings;
 use super::files::Files;
 use super::mend::Proposals;
+use super::moves::Moves;
 use super::spot::Spot;
 use crate::ledger::Past;
 use crate::schema::{
@@ -45,6 +46,10 @@ pub(super) struct Comparison<'a> {
     pub(super) pairs: Pairs,
     /// What was there before the old version, where that is known.
     pub(super) past: Option<Past<'a>>,
+    /// What has another name or another place now.
+    pub(super) moves: Moves,
+    /// Everything that both sides have because of `moves`.
+    pub(super) followed: Pairs,
     /// By file id: whether the file takes part.
     old_files: Vec<bool>,
     new_files: Vec<bool>,
@@ -57,11 +62,14 @@ impl<'a> Comparison<'a> {
         let Files { old: old_files, new: new_files } = files;
         let proposals = new.messages.ids().map(|_| OnceCell::new()).collect();
         let past = settings.ledger.as_deref().map(Past::new);
-        let mut this = Self { old, new, pairs: Pairs::default(), past, old_files, new_files, proposals };
+        let (pairs, moves, followed) = (Pairs::default(), Moves::default(), Pairs::default());
+        let mut this = Self { old, new, pairs, past, moves, followed, old_files, new_files, proposals };
         if settings.limit_to_input_files {
             this.old_files = this.limited(settings.exclude_imports);
         }
         this.pairs = this.pairs();
+        this.moves = Moves::find(&this, settings);
+        this.followed = this.followed();
         this
     }
 
@@ -111,7 +119,31 @@ impl<'a> Comparison<'a> {
         Pairs { files, messages, fields, enums, services, methods }
     }
 
-    fn fields(&self, pair: Pair<MessageId>) -> impl Iterator<Item = Pair<FieldId>> {
+    fn followed(&self) -> Pairs {
+        let mut followed = Pairs::default();
+        for pair in self.moves.pairs() {
+            match (pair.old, pair.new) {
+                (Element::Message(old), Element::Message(new)) => followed.messages.push(Pair { old, new }),
+                (Element::Enum(old), Element::Enum(new)) => followed.enums.push(Pair { old, new }),
+                (Element::Service(old), Element::Service(new)) => followed.services.push(Pair { old, new }),
+                (Element::Field(old), Element::Field(new)) if self.is_new_pair(old, new) => {
+                    followed.fields.push(Pair { old, new });
+                }
+                _ => {}
+            }
+        }
+        followed.fields.extend(followed.messages.iter().flat_map(|&pair| self.fields(pair)));
+        followed.methods.extend(followed.services.iter().flat_map(|&pair| self.methods(pair)));
+        followed
+    }
+
+    /// Whether two extensions are no pair by what they extend and their number.
+    fn is_new_pair(&self, old: FieldId, new: FieldId) -> bool {
+        let extendee = |schema: &'a Schema, id: FieldId| schema.text(schema[schema[id].containing()].full_name);
+        extendee(self.old, old) != extendee(self.new, new)
+    }
+
+    pub(super) fn fields(&self, pair: Pair<MessageId>) -> impl Iterator<Item = Pair<FieldId>> {
         let new = FieldsByNumber::new(self.new, pair.new);
         let old = &self.old[pair.old].fields;
         pairs(old.iter().copied(), move |field| new.find(self.old[field].number))

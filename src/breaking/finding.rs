@@ -1,7 +1,7 @@
 use super::comparison::Comparison;
 use super::fix::{Change, Mend};
 use super::spot::Spot;
-use super::{Rule, Settings};
+use super::{Rule, Settings, moves};
 use crate::report::{Code, Diagnostic, Subject};
 use crate::schema::{Element, FileId, Schema};
 use crate::source::Place;
@@ -25,6 +25,8 @@ pub struct Finding {
     pub(super) mends: Vec<Mend>,
     /// What that does to the texts, once it was looked for.
     pub(super) changes: Vec<Change>,
+    /// The findings that it is reported instead of, where it tells of a move or a rename; none for most findings.
+    pub stands_for: Vec<Finding>,
 }
 
 /// What a rule has to say about one change.
@@ -43,13 +45,41 @@ pub(super) struct Problem {
 #[derive(Default)]
 pub(super) struct Findings {
     rule: Option<&'static Rule>,
+    is_followed: bool,
     all: Vec<Draft>,
 }
 
-struct Draft {
-    finding: Finding,
+/// A finding that the settings may ignore yet.
+pub(super) struct Draft {
+    pub(super) finding: Finding,
+    /// Whether it is about a pair that only a move made, so that buf would not have looked at it.
+    pub(super) is_followed: bool,
     new_file: Option<FileId>,
     old_file: Option<FileId>,
+}
+
+impl Draft {
+    pub(super) fn new(rule: &'static Rule, now: Spot, was: Spot, problem: Problem) -> Self {
+        let mut diagnostic = Diagnostic::error(Code::new(rule.id()), problem.message).help(problem.help).was(was.place);
+        if let Some(place) = now.place {
+            diagnostic = diagnostic.label(place, problem.now);
+            if let Some(place) = was.place {
+                diagnostic = diagnostic.label(place, problem.was);
+            }
+        }
+        let finding = Finding {
+            rule,
+            element: now.element,
+            old_element: was.element,
+            place: now.place,
+            was: was.place,
+            diagnostic,
+            mends: Vec::new(),
+            changes: Vec::new(),
+            stands_for: Vec::new(),
+        };
+        Self { finding, is_followed: false, new_file: now.file, old_file: was.file }
+    }
 }
 
 /// A finding that was just pushed.
@@ -76,20 +106,13 @@ impl Findings {
     /// Adds a finding; what is given back takes its mends.
     pub(super) fn push(&mut self, now: Spot, was: Spot, problem: Problem) -> Found<'_> {
         let rule = self.rule.expect("`begin` comes before any check");
-        let mut diagnostic = Diagnostic::error(Code::new(rule.id()), problem.message).help(problem.help).was(was.place);
-        if let Some(place) = now.place {
-            diagnostic = diagnostic.label(place, problem.now);
-            if let Some(place) = was.place {
-                diagnostic = diagnostic.label(place, problem.was);
-            }
-        }
-        let (element, old_element) = (now.element, was.element);
-        let (new_file, old_file) = (now.file, was.file);
-        let (mends, changes) = (Vec::new(), Vec::new());
-        let (place, was) = (now.place, was.place);
-        let finding = Finding { rule, element, old_element, place, was, diagnostic, mends, changes };
-        self.all.push(Draft { finding, new_file, old_file });
+        self.all.push(Draft { is_followed: self.is_followed, ..Draft::new(rule, now, was, problem) });
         Found(&mut self.all.last_mut().expect("it was just pushed").finding)
+    }
+
+    /// Whether what is pushed from here on is about pairs that only a move made.
+    pub(super) fn follow(&mut self, is_followed: bool) {
+        self.is_followed = is_followed;
     }
 
     /// What the settings do not ignore, in order.
@@ -98,9 +121,13 @@ impl Findings {
         let ignored = |rule: &Rule, schema: &Schema, file: Option<FileId>| {
             file.is_some_and(|file| settings.ignores(rule, schema.text(schema[file].path), schema.package(file)))
         };
-        self.all.retain(|draft| {
+        let is_wanted = |draft: &Draft| {
             !ignored(draft.finding.rule, new, draft.new_file) && !ignored(draft.finding.rule, old, draft.old_file)
-        });
+        };
+        self.all.retain(is_wanted);
+        // What is left tells whether a move is reported at all; then the rule of the move may be ignored as well.
+        self.all = moves::fold(comparison, settings, self.all);
+        self.all.retain(is_wanted);
         // Findings without a file come first, as in buf.
         let path = |draft: &Draft| draft.new_file.map(|file| new.text(new[file].path));
         let start = |draft: &Draft| draft.finding.place.and_then(|place| place.start()).unwrap_or_default();

@@ -5,8 +5,9 @@
 //! It must not know where the schemas came from (git, image, folder), how findings are printed, or any configuration
 //! file: `config` turns those into [`Settings`].
 //!
-//! The work is three steps: `comparison` pairs what is the same thing on both sides, `rules` look at one pair each,
-//! `finding` drops what the settings ignore. To add a rule, see `rules/mod.rs`.
+//! The work is four steps: `comparison` pairs what is the same thing on both sides, by name or because it `moves`;
+//! `rules` look at one pair each; `finding` drops what the settings ignore; and what one move brought about is told as
+//! one. To add a rule, see `rules/mod.rs`.
 
 mod comments;
 mod comparison;
@@ -19,6 +20,7 @@ mod history;
 mod ignore;
 mod language;
 mod mend;
+mod moves;
 mod ranges;
 mod retired;
 mod rule;
@@ -40,7 +42,7 @@ pub use settings::Settings;
 pub use unknown::UnknownRule;
 
 use crate::schema::Schema;
-use comparison::Comparison;
+use comparison::{Comparison, Pairs};
 use finding::Findings;
 use rule::Check;
 
@@ -106,9 +108,18 @@ pub fn is_known(version: ConfigVersion, name: &str) -> bool {
 }
 
 fn run(rule: &Rule, comparison: &Comparison<'_>, findings: &mut Findings) {
-    let pairs = &comparison.pairs;
+    if let Check::Schema(check) = rule.check {
+        check(comparison, findings);
+    }
+    over(rule, comparison, &comparison.pairs, findings);
+    findings.follow(true);
+    over(rule, comparison, &comparison.followed, findings);
+    findings.follow(false);
+}
+
+fn over(rule: &Rule, comparison: &Comparison<'_>, pairs: &Pairs, findings: &mut Findings) {
     match rule.check {
-        Check::Schema(check) => check(comparison, findings),
+        Check::Schema(_) | Check::Move(_) => {}
         Check::File(check) => pairs.files.iter().for_each(|&pair| check(comparison, pair, findings)),
         Check::Message(check) => pairs.messages.iter().for_each(|&pair| check(comparison, pair, findings)),
         Check::Field(check) => pairs.fields.iter().for_each(|&pair| check(comparison, pair, findings)),

@@ -59,6 +59,8 @@ pub(super) enum Check {
     Enum(fn(&Comparison<'_>, Pair<EnumId>, &mut Findings)),
     Service(fn(&Comparison<'_>, Pair<ServiceId>, &mut Findings)),
     Method(fn(&Comparison<'_>, Pair<MethodId>, &mut Findings)),
+    /// Nothing: the rule takes over findings of the rules with these ids, where they tell of one move or rename.
+    Move(&'static [&'static str]),
 }
 
 /// One rule: what it is called, whom it serves, what it looks at.
@@ -68,6 +70,7 @@ pub struct Rule {
     categories: &'static [Category],
     older: &'static [(ConfigVersion, &'static [Category])],
     doc: &'static str,
+    is_known_to_buf: bool,
     pub(super) check: Check,
 }
 
@@ -79,13 +82,32 @@ impl Rule {
         doc: &'static str,
         check: Check,
     ) -> Self {
-        Self { id, summary, categories, older: &[], doc, check }
+        Self { id, summary, categories, older: &[], doc, is_known_to_buf: true, check }
     }
 
     /// Says where an older configuration puts the rule, if not where the newest does; nowhere makes it unknown there.
     pub(super) const fn older(mut self, older: &'static [(ConfigVersion, &'static [Category])]) -> Self {
         self.older = older;
         self
+    }
+
+    /// Says that buf has no such rule, in no version.
+    pub(super) const fn beyond_buf(mut self) -> Self {
+        self.is_known_to_buf = false;
+        self
+    }
+
+    /// Whether buf has the rule, in its newest version.
+    pub const fn is_known_to_buf(&self) -> bool {
+        self.is_known_to_buf
+    }
+
+    /// The ids of the rules whose findings it takes over, where they tell of one move or rename; none for most rules.
+    pub const fn stands_for(&self) -> &'static [&'static str] {
+        match self.check {
+            Check::Move(ids) => ids,
+            _ => &[],
+        }
     }
 
     /// The id, as buf writes it.
@@ -105,6 +127,9 @@ impl Rule {
 
     /// The categories it belongs to in a configuration of this version; none where that version does not know it.
     pub fn categories(&self, version: ConfigVersion) -> Vec<Category> {
+        if !self.is_known_to_buf && version != ConfigVersion::V2 {
+            return Vec::new();
+        }
         let older = self.older.iter().find(|(older, _)| *older == version);
         let categories = older.map_or(self.categories, |(_, categories)| categories);
         // The category CSR came with v2.

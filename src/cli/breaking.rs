@@ -5,7 +5,7 @@ use super::baseline::{Baseline, Search, had_no_schema, is_before_the_schema};
 use super::console::Console;
 use super::diagnostics;
 use super::fix::{self, Mending};
-use super::gate::{self, Scope, Verdict};
+use super::gate::{self, Compat, Scope, Verdict};
 use super::ignored;
 use super::input::{InputArgs, files_of, reference, said};
 use super::ledger;
@@ -61,6 +61,11 @@ pub(super) struct Breaking {
     /// Show what `--fix` would change, and change nothing
     #[arg(long)]
     diff: bool,
+
+    /// Whose findings to give: `buf` tells of a move as of something deleted and something new [default: buf with a
+    /// `buf.yaml`, none otherwise]
+    #[arg(long, value_name = "WHOSE", value_enum, hide_possible_values = true)]
+    compat: Option<Compat>,
 }
 
 impl Breaking {
@@ -75,8 +80,8 @@ impl Breaking {
             ledger::for_gate(self.ledger.as_deref(), &new, sources, report)
         });
         let Some(ledger) = ledger else { return Outcome::Failed };
-        let &Self { exclude_imports, limit_to_input_files, .. } = self;
-        let scope = Scope { exclude_imports, limit_to_input_files, ledger: ledger.as_ref() };
+        let &Self { exclude_imports, limit_to_input_files, compat, .. } = self;
+        let scope = Scope { exclude_imports, limit_to_input_files, compat, ledger: ledger.as_ref() };
         let mut verdict = match gate::judge(&old, &new, &sources, scope) {
             Ok(verdict) => verdict,
             Err(report) => {

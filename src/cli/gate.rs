@@ -21,6 +21,25 @@ pub(super) struct Scope<'a> {
     pub(super) limit_to_input_files: bool,
     /// What was there before the old version.
     pub(super) ledger: Option<&'a Arc<Ledger>>,
+    /// Whose findings are given; `None` leaves it to the configuration.
+    pub(super) compat: Option<Compat>,
+}
+
+/// Whose findings are given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum Compat {
+    /// Those of buf, one by one.
+    Buf,
+    /// A move or a rename as one finding.
+    None,
+}
+
+impl Scope<'_> {
+    /// A repository that uses buf gets what buf gives it, unless it asks for more.
+    fn compat(self, new: &Workspace) -> Self {
+        let of_config = if new.config.is_of_buf() { Compat::Buf } else { Compat::None };
+        Self { compat: self.compat.or(Some(of_config)), ..self }
+    }
 }
 
 /// What the gate said, and how many rules it asked.
@@ -63,6 +82,7 @@ pub(super) fn judge(old: &Workspace, new: &Workspace, sources: &Sources, scope: 
     let verdict = Verdict { notes, ..Verdict::default() };
     let mut judge =
         Judge { old, new: &new.schema, kinds, comments, shown: BTreeSet::new(), hidden: BTreeSet::new(), verdict };
+    let scope = scope.compat(new);
     for part in &parts.parts {
         judge.part(part, scope);
     }
@@ -99,8 +119,11 @@ fn key(finding: &Finding) -> Key {
 
 impl Judge<'_> {
     fn part(&mut self, part: &Part, scope: Scope<'_>) {
-        let Scope { exclude_imports, limit_to_input_files, ledger } = scope;
-        let (rules, ledger) = (self.rules(part), ledger.cloned());
+        let Scope { exclude_imports, limit_to_input_files, ledger, compat } = scope;
+        let (mut rules, ledger) = (self.rules(part), ledger.cloned());
+        if compat == Some(Compat::Buf) {
+            rules.retain(|rule| rule.stands_for().is_empty());
+        }
         let settings = Settings { rules, exclude_imports, limit_to_input_files, ledger, ..Settings::default() };
         let files = Files { old: part.old.present.clone(), new: part.new.present.clone() };
         for finding in breaking::check_files(self.old, self.new, files, &settings) {
@@ -127,25 +150,56 @@ impl Judge<'_> {
         let (old, new) = (self.old, self.new);
         let now = finding.element.map(|element| part.new.kinds[new.file_of(element).index()]);
         let was = finding.old_element.map(|element| part.old.kinds[old.file_of(element).index()]);
-        let decisions = &mut self.kinds[now.or(was).unwrap_or(0)];
-        if !decisions.rules.contains(&finding.rule) || self.shown.contains(&key(&finding)) {
+        let kind = now.or(was).unwrap_or(0);
+        if !self.kinds[kind].rules.contains(&finding.rule) || self.shown.contains(&key(&finding)) {
             return;
         }
-        decisions.weigh(&mut finding);
-        let beside = self.comments.matching(&finding, old, new);
-        let configured = decisions.ignores.matching(&finding, old, new);
-        let valid = self.comments.valid(&beside).or_else(|| decisions.ignores.valid(&configured));
-        if let Some(Cause { place, reason, .. }) = valid {
-            let because = Because::Written(*place, reason.clone());
+        self.kinds[kind].weigh(&mut finding);
+        if !finding.stands_for.is_empty()
+            && let Err(because) = self.what_it_stands_for(&mut finding, kind)
+        {
+            return because.map_or((), |because| self.hide(finding, because));
+        }
+        if let Some(because) = self.because(&mut finding, kind) {
             return self.hide(finding, because);
         }
-        if decisions.is_of_unstable(&finding, old, new) {
-            return self.hide(finding, Because::Unstable);
-        }
-        self.comments.note_ended(&beside, &mut finding);
-        decisions.ignores.note_ended(&configured, &mut finding);
         self.shown.insert(key(&finding));
         self.verdict.findings.push(finding);
+    }
+
+    /// Why nobody wants to see a finding.
+    fn because(&mut self, finding: &mut Finding, kind: usize) -> Option<Because> {
+        let (old, new, decisions) = (self.old, self.new, &mut self.kinds[kind]);
+        let beside = self.comments.matching(finding, old, new);
+        let configured = decisions.ignores.matching(finding, old, new);
+        let valid = self.comments.valid(&beside).or_else(|| decisions.ignores.valid(&configured));
+        if let Some(Cause { place, reason, .. }) = valid {
+            return Some(Because::Written(*place, reason.clone()));
+        }
+        if decisions.is_of_unstable(finding, old, new) {
+            return Some(Because::Unstable);
+        }
+        self.comments.note_ended(&beside, finding);
+        decisions.ignores.note_ended(&configured, finding);
+        None
+    }
+
+    /// Leaves out of what a move stands for what nobody asked for or wants to see.
+    ///
+    /// # Errors
+    /// When nothing is left: why, where something was ignored.
+    fn what_it_stands_for(&mut self, finding: &mut Finding, kind: usize) -> Result<(), Option<Because>> {
+        let mut last = None;
+        for mut one in std::mem::take(&mut finding.stands_for) {
+            if !self.kinds[kind].rules.contains(&one.rule) {
+                continue;
+            }
+            match self.because(&mut one, kind) {
+                Some(because) => last = Some(because),
+                None => finding.stands_for.push(one),
+            }
+        }
+        if finding.stands_for.is_empty() { Err(last) } else { Ok(()) }
     }
 
     fn hide(&mut self, finding: Finding, because: Because) {

@@ -34,6 +34,7 @@ mod file_same_syntax;
 mod message_no_remove_standard_descriptor_accessor;
 mod message_same_json_format;
 mod message_same_required_fields;
+pub(super) mod moved;
 mod name_reused;
 mod number_reused;
 mod oneof_no_delete;
@@ -70,6 +71,7 @@ static ALL: &[&[Rule]] = &[
     message_no_remove_standard_descriptor_accessor::RULES,
     message_same_json_format::RULES,
     message_same_required_fields::RULES,
+    moved::RULES,
     name_reused::RULES,
     number_reused::RULES,
     oneof_no_delete::RULES,

@@ -4,6 +4,7 @@ mod comments;
 mod fixes;
 mod fixtures;
 mod mends;
+mod moves;
 mod pages;
 mod scale;
 mod settings;
@@ -87,8 +88,13 @@ impl Change {
     }
 }
 
-/// Every rule, everywhere.
+/// Every rule that buf has, everywhere.
 fn everything() -> Settings {
+    Settings { rules: rules().into_iter().filter(|rule| rule.is_known_to_buf()).collect(), ..Settings::default() }
+}
+
+/// Every rule there is, everywhere.
+fn with_our_own() -> Settings {
     Settings { rules: rules(), ..Settings::default() }
 }
 

@@ -1,0 +1,133 @@
+//! What disappeared here and appeared there: moves and renames.
+//!
+//! In: what a comparison could not pair by name. Out: [`Moves`], the pairs that have the same shape; and, once the rules
+//! have spoken, one finding for each move instead of the findings that it brought about ([`fold`]).
+//! It must not know what a rule looks at, only the ids of the rules that a move stands for, which the rules about moves
+//! list themselves.
+//!
+//! It is careful rather than clever. A pair needs the same numbers, names and types throughout, which is compared and
+//! not only hashed; where two candidates would do, there is none, and the findings stay as they are. Pairs are followed:
+//! all rules look at them as at any pair, so a change that goes along with a move is reported beside it.
+
+mod elements;
+mod fold;
+mod members;
+mod open;
+mod packages;
+mod shape;
+mod source;
+mod words;
+
+use std::collections::BTreeMap;
+
+pub(super) use fold::fold;
+
+use super::Settings;
+use super::comparison::{Comparison, Pair};
+use crate::schema::{Element, FieldOwner, FileId, Parent, Schema};
+use open::Open;
+
+/// What has another name or another place now.
+#[derive(Debug, Default)]
+pub(super) struct Moves {
+    /// Whether anybody asked.
+    is_on: bool,
+    /// Messages, enums, services and extensions, those inside of others included: old to new.
+    elements: BTreeMap<Element, Element>,
+    /// By the old name.
+    packages: Vec<PackageMove>,
+}
+
+/// A package that goes by another name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct PackageMove {
+    old: String,
+    new: String,
+    /// The first file of each, by path.
+    files: Pair<FileId>,
+    /// Things at the top level of the old package that the new one does not have.
+    left_behind: Vec<Element>,
+}
+
+impl Moves {
+    /// Finds all moves; none, where the settings have no rule about moves.
+    pub(super) fn find(cx: &Comparison<'_>, settings: &Settings) -> Self {
+        let is_on = settings.rules.iter().any(|rule| !rule.stands_for().is_empty());
+        let mut this = Self { is_on, ..Self::default() };
+        if !is_on {
+            return this;
+        }
+        if let Some(open) = Open::new(cx) {
+            (this.packages, this.elements) = packages::find(cx, &open);
+            this.elements.extend(elements::find(cx, &open, &this.elements));
+            this.elements.extend(elements::extensions(cx, &open, &this.elements));
+        }
+        this
+    }
+
+    /// What is the same thing under another name, in the order of the old schema.
+    pub(super) fn pairs(&self) -> impl Iterator<Item = Pair<Element>> {
+        self.elements.iter().map(|(&old, &new)| Pair { old, new })
+    }
+
+    /// What an old element is now, where it goes by another full name.
+    fn new_of(&self, old: Element) -> Option<Element> {
+        self.elements.get(&old).copied()
+    }
+
+    /// The rename of a package with this name.
+    fn package(&self, old: &str) -> Option<usize> {
+        self.packages.binary_search_by(|package| package.old.as_str().cmp(old)).ok()
+    }
+
+    /// What moved as a whole and took a pair along: the outermost thing around it that moved likewise.
+    fn root(&self, cx: &Comparison<'_>, mut pair: Pair<Element>) -> Root {
+        while let Some(outer) = outer(cx, pair) {
+            if self.new_of(outer.old) != Some(outer.new) {
+                return Root::Element(pair);
+            }
+            pair = outer;
+        }
+        let package = |schema: &Schema, element| schema.package(schema.file_of(element)).to_owned();
+        let same_name = cx.old.name(pair.old) == cx.new.name(pair.new);
+        let is_at_top = |schema: &Schema, element| matches!(parent(schema, element), Parent::File(_));
+        let renamed = self.package(&package(cx.old, pair.old)).filter(|&index| {
+            same_name
+                && is_at_top(cx.old, pair.old)
+                && is_at_top(cx.new, pair.new)
+                && self.packages[index].new == package(cx.new, pair.new)
+        });
+        renamed.map_or(Root::Element(pair), Root::Package)
+    }
+}
+
+/// What moved as a whole.
+enum Root {
+    /// By index.
+    Package(usize),
+    Element(Pair<Element>),
+}
+
+/// The messages around both halves of a pair.
+fn outer(cx: &Comparison<'_>, pair: Pair<Element>) -> Option<Pair<Element>> {
+    match (parent(cx.old, pair.old), parent(cx.new, pair.new)) {
+        (Parent::Message(old), Parent::Message(new)) => Some(Pair { old: old.into(), new: new.into() }),
+        _ => None,
+    }
+}
+
+/// What an element is declared in; of those that are inside of enums and services, the file.
+fn parent(schema: &Schema, element: Element) -> Parent {
+    match element {
+        Element::Message(id) => schema[id].parent,
+        Element::Enum(id) => schema[id].parent,
+        Element::Field(id) => match schema[id].owner {
+            FieldOwner::Message(message) => Parent::Message(message),
+            FieldOwner::Extension { scope, .. } => scope,
+        },
+        Element::Oneof(id) => Parent::Message(schema[id].message),
+        Element::File(_) | Element::EnumValue(_) | Element::Service(_) | Element::Method(_) => {
+            Parent::File(schema.file_of(element))
+        }
+    }
+}

@@ -1,0 +1,270 @@
+//! A move is told once, and hides nothing.
+
+use std::collections::BTreeSet;
+
+use protoward::breaking::{Category, ConfigVersion, Finding, Rule, Settings, named, rule, rules};
+
+use super::fixtures::{fixtures, row};
+use super::{Change, everything, with_our_own};
+
+/// The ids of what is found, with how many findings each stands for.
+fn found(old: &[(&str, &str)], new: &[(&str, &str)], settings: &Settings) -> Vec<String> {
+    let change = Change::of_texts(old, new);
+    let told = |finding: &Finding| match finding.stands_for.len() {
+        0 => finding.rule.id().to_owned(),
+        count => format!("{} for {count}", finding.rule.id()),
+    };
+    change.check(settings).iter().map(told).collect()
+}
+
+/// What is found in two versions of one proto3 file of package `a`.
+fn in_file(old: &str, new: &str) -> Vec<String> {
+    let [old, new] = [old, new].map(|text| format!("syntax = \"proto3\"; package a; {text}"));
+    found(&[("a.proto", &old)], &[("a.proto", &new)], &in_category(&[Category::File]))
+}
+
+fn in_category(categories: &[Category]) -> Settings {
+    let rules = rules().into_iter();
+    let counts = |rule: &&Rule| rule.categories(ConfigVersion::V2).iter().any(|it| categories.contains(it));
+    Settings { rules: rules.filter(counts).collect(), ..Settings::default() }
+}
+
+/// With and without the rules about moves, in every category: what buf finds is there, or a move stands for it; and a
+/// move is reported only where it stands for something.
+#[test]
+fn what_buf_finds_is_there_or_a_move_stands_for_it() {
+    let mut folded = 0;
+    for fixture in fixtures() {
+        let change = Change::of_folder(&fixture);
+        for category in Category::ALL {
+            let with = in_category(&[category]);
+            let without = Settings { rules: known_to_buf(&with), ..with.clone() };
+            folded += covered(&change, &with, &without);
+        }
+        folded += covered(&change, &with_our_own(), &everything());
+    }
+    assert!(folded > 500, "the fixtures have moves: {folded}");
+}
+
+fn known_to_buf(settings: &Settings) -> Vec<&'static Rule> {
+    settings.rules.iter().copied().filter(|rule| rule.is_known_to_buf()).collect()
+}
+
+/// Checks that nothing is lost, and gives how many findings moves stand for.
+fn covered(change: &Change, with: &Settings, without: &Settings) -> usize {
+    let with = change.check(with);
+    let mut left: Vec<_> = change.check(without).iter().map(|finding| told(change, finding)).collect();
+    let mut folded = 0;
+    for finding in &with {
+        if finding.rule.stands_for().is_empty() {
+            // A finding about something that was followed is one more than buf has.
+            left.iter().position(|other| *other == told(change, finding)).map(|index| left.swap_remove(index));
+            continue;
+        }
+        assert!(!finding.stands_for.is_empty(), "{} stands for something", row(change, finding));
+        for other in &finding.stands_for {
+            assert!(finding.rule.stands_for().contains(&other.rule.id()), "{} says so", finding.rule.id());
+            let help = finding.diagnostic.help.as_deref().unwrap_or_default();
+            assert!(help.contains(other.rule.id()), "{help}");
+            left.iter().position(|it| *it == told(change, other)).map(|index| left.swap_remove(index));
+            folded += 1;
+        }
+    }
+    assert!(left.is_empty(), "nobody tells of these any more: {left:#?}");
+    folded
+}
+
+fn told(change: &Change, finding: &Finding) -> String {
+    format!("{} {}", row(change, finding), finding.diagnostic.message)
+}
+
+#[test]
+fn the_categories_of_a_move_are_those_of_what_it_stands_for() {
+    for rule in rules().into_iter().filter(|rule| !rule.stands_for().is_empty()) {
+        let behind = rule.stands_for().iter().map(|id| self::rule(id).unwrap());
+        let expected: BTreeSet<_> = behind.flat_map(|rule| rule.categories(ConfigVersion::V2)).collect();
+        let categories: BTreeSet<_> = rule.categories(ConfigVersion::V2).into_iter().collect();
+        assert_eq!(categories, expected, "{}", rule.id());
+    }
+}
+
+#[test]
+fn a_message_and_all_who_use_it_are_one_rename() {
+    let old = "message User { string id = 1; string mail = 2; message Key { bytes raw = 1; } Key key = 3; } \
+               message Group { repeated User users = 1; map<string, User> by_id = 2; User.Key key = 3; } \
+               service Users { rpc Get(Group) returns (User); }";
+    assert_eq!(in_file(old, &old.replace("User ", "Person ").replace("User.", "Person.").replace("(User)", "(Person)")
+        .replace("User>", "Person>")), ["MESSAGE_RENAMED for 6"]);
+}
+
+#[test]
+fn what_changes_with_a_rename_is_no_rename() {
+    let old = "message User { string id = 1; string mail = 2; } message Group { User user = 1; }";
+    let new = "message Person { string id = 1; bytes mail = 2; } message Group { Person user = 1; }";
+    assert_eq!(in_file(old, new), ["MESSAGE_NO_DELETE", "FIELD_SAME_TYPE"]);
+}
+
+#[test]
+fn types_that_refer_to_each_other_are_renamed_together_or_not_at_all() {
+    let old = "message A { string a = 1; B b = 2; } message B { string b = 1; A a = 2; }";
+    let new = "message A2 { string a = 1; B2 b = 2; } message B2 { string b = 1; A2 a = 2; }";
+    assert_eq!(in_file(old, new), ["MESSAGE_RENAMED for 1", "MESSAGE_RENAMED for 1"]);
+    // The one is not the same, so the other refers to something else.
+    let new = "message A2 { string a = 1; B2 b = 2; } message B2 { string c = 1; A2 a = 2; }";
+    assert_eq!(in_file(old, new), ["MESSAGE_NO_DELETE", "MESSAGE_NO_DELETE"]);
+}
+
+#[test]
+fn two_candidates_are_one_too_many() {
+    let old = "message A { string x = 1; string y = 2; }";
+    let new = "message B { string x = 1; string y = 2; } message C { string x = 1; string y = 2; }";
+    assert_eq!(in_file(old, new), ["MESSAGE_NO_DELETE"]);
+    // Where it was used decides.
+    let (old, new) = (format!("{old} message U {{ A a = 1; }}"), format!("{new} message U {{ C a = 1; }}"));
+    assert_eq!(in_file(&old, &new), ["MESSAGE_RENAMED for 2"]);
+}
+
+#[test]
+fn a_shape_that_many_have_is_no_evidence() {
+    assert_eq!(in_file("message A { string id = 1; }", "message B { string id = 1; }"), ["MESSAGE_NO_DELETE"]);
+    let (old, new) = ("message A { string id = 1; } service S { rpc R(A) returns (A); }", "message B { string id = 1; } service S { rpc R(B) returns (B); }");
+    assert_eq!(in_file(old, new), ["MESSAGE_RENAMED for 3"]);
+}
+
+#[test]
+fn names_that_are_exchanged_are_no_renames() {
+    assert_eq!(
+        in_file("message A { string x = 1; string y = 2; }", "message A { string y = 1; string x = 2; }"),
+        ["FIELD_SAME_JSON_NAME", "FIELD_SAME_NAME", "FIELD_SAME_JSON_NAME", "FIELD_SAME_NAME"]
+    );
+    assert_eq!(
+        in_file("enum E { A = 0; B = 1; C = 2; }", "enum E { A = 0; C = 1; B = 2; }"),
+        ["ENUM_VALUE_SAME_NAME", "ENUM_VALUE_SAME_NAME"]
+    );
+}
+
+#[test]
+fn a_number_that_is_reused_is_no_rename() {
+    let found = in_file("message A { string mail = 1; }", "message A { int64 age = 1; }");
+    assert!(found.iter().all(|id| !id.starts_with("FIELD_RENAMED")), "{found:?}");
+}
+
+#[test]
+fn a_map_takes_its_entry_along() {
+    let old = "message V { string a = 1; } message A { map<string, V> tags = 1; }";
+    assert_eq!(in_file(old, &old.replace("tags", "labels")), ["FIELD_RENAMED for 4"]);
+}
+
+#[test]
+fn a_package_is_one_rename_whatever_is_in_it() {
+    let file = |package: &str, extra: &str| {
+        format!(
+            "syntax = \"proto3\"; package {package}; message A {{ B b = 1; {extra} }} message B {{ string x = 1; }} \
+             enum E {{ Z = 0; }} service S {{ rpc R(A) returns (B); }}"
+        )
+    };
+    let user = |package: &str| format!("syntax = \"proto3\"; package user; import \"x.proto\"; message U {{ {package}.A a = 1; }}");
+    let both = |package: &str, extra: &str| (file(package, extra), user(package));
+    let (old_x, old_u) = both("one.v1", "string gone = 2;");
+    let (new_x, new_u) = both("two.v1", "string gone = 2;");
+    let old = [("x.proto", old_x.as_str()), ("u.proto", old_u.as_str())];
+    let new = [("x.proto", new_x.as_str()), ("u.proto", new_u.as_str())];
+    let in_categories = |new: &[(&str, &str)]| {
+        Category::ALL.map(|category| found(&old, new, &in_category(&[category])).join(", "))
+    };
+    assert_eq!(in_categories(&new), ["PACKAGE_RENAMED for 2", "PACKAGE_RENAMED for 3", "PACKAGE_RENAMED for 2", "PACKAGE_RENAMED for 2", "PACKAGE_RENAMED for 3"]);
+    // A field that is lost on the way is found under the new name.
+    let (lossy, _) = both("two.v1", "");
+    let new = [("x.proto", lossy.as_str()), ("u.proto", new_u.as_str())];
+    assert_eq!(found(&old, &new, &in_category(&[Category::Wire])), ["PACKAGE_RENAMED for 2", "FIELD_NO_DELETE_UNLESS_NUMBER_RESERVED"]);
+}
+
+#[test]
+fn a_package_that_nobody_refers_to_is_nothing_to_the_wire() {
+    let file = |package: &str| format!("syntax = \"proto3\"; package {package}; message A {{ B b = 1; }} message B {{}}");
+    let (old, new) = (file("one"), file("two"));
+    let (old, new) = ([("one.proto", old.as_str())], [("two.proto", new.as_str())]);
+    assert_eq!(found(&old, &new, &in_category(&[Category::Package])), ["PACKAGE_RENAMED for 1"]);
+    assert_eq!(found(&old, &new, &in_category(&[Category::Wire, Category::WireJson])), [""; 0]);
+}
+
+#[test]
+fn two_packages_that_become_one_are_no_rename() {
+    let (one, two) = ("syntax = \"proto3\"; package one; message A { string x = 1; }", "syntax = \"proto3\"; package two; message B { string y = 1; }");
+    let (left, right) = (one.replace("one", "both"), two.replace("two", "both"));
+    let old = [("1.proto", one), ("2.proto", two)];
+    let new = [("1.proto", left.as_str()), ("2.proto", right.as_str())];
+    assert_eq!(
+        found(&old, &new, &in_category(&[Category::Package])),
+        ["PACKAGE_NO_DELETE", "PACKAGE_NO_DELETE", "FILE_SAME_PACKAGE", "FILE_SAME_PACKAGE"]
+    );
+}
+
+#[test]
+fn a_file_is_one_move_whatever_is_in_it() {
+    let text = "syntax = \"proto3\"; package a; message A { message I {} enum J { Z = 0; } } message B {} enum E { Y = 0; }";
+    let import = |path: &str| format!("syntax = \"proto3\"; package a; import \"{path}\"; message U {{ A a = 1; }}");
+    let (old_user, new_user) = (import("x.proto"), import("sub/y.proto"));
+    let old = [("x.proto", text), ("u.proto", old_user.as_str())];
+    let new = [("sub/y.proto", text), ("u.proto", new_user.as_str())];
+    assert_eq!(found(&old, &new, &in_category(&[Category::File])), ["FILE_MOVED for 1"]);
+    assert_eq!(found(&old, &new, &in_category(&[Category::Package])), [""; 0]);
+}
+
+#[test]
+fn what_is_excepted_or_ignored_does_not_count() {
+    let (old, new) = ("syntax = \"proto3\"; message A { string old_name = 1; }", "syntax = \"proto3\"; message A { string new_name = 1; }");
+    let (old, new) = ([("a.proto", old)], [("a.proto", new)]);
+    let file = in_category(&[Category::File]);
+    let without = |ids: &[&str]| {
+        let rules = file.rules.iter().copied().filter(|rule| !ids.contains(&rule.id()));
+        found(&old, &new, &Settings { rules: rules.collect(), ..file.clone() })
+    };
+    assert_eq!(without(&[]), ["FIELD_RENAMED for 2"]);
+    assert_eq!(without(&["FIELD_SAME_NAME"]), ["FIELD_RENAMED for 1"]);
+    assert_eq!(without(&["FIELD_SAME_NAME", "FIELD_SAME_JSON_NAME"]), [""; 0]);
+    assert_eq!(without(&["FIELD_RENAMED"]), ["FIELD_SAME_JSON_NAME", "FIELD_SAME_NAME"]);
+    let ignoring = |id: &str| {
+        let only = named(ConfigVersion::V2, id).into_iter().map(|rule| (rule, vec!["a.proto".to_owned()])).collect();
+        found(&old, &new, &Settings { ignore_only: only, ..file.clone() })
+    };
+    assert_eq!(ignoring("FIELD_SAME_NAME"), ["FIELD_RENAMED for 1"]);
+    assert_eq!(ignoring("FIELD_RENAMED"), [""; 0]);
+    assert_eq!(ignoring("FILE"), [""; 0]);
+}
+
+#[test]
+fn older_configurations_know_no_moves() {
+    for version in [ConfigVersion::V1Beta1, ConfigVersion::V1] {
+        assert!(named(version, "FIELD_RENAMED").is_empty());
+        assert!(named(version, "FILE").iter().all(|rule| rule.stands_for().is_empty()));
+    }
+}
+
+#[test]
+fn thousands_of_renames_take_a_moment() {
+    let file = |prefix: &str| {
+        let message = |index: usize| {
+            let next = (index + 1) % 4_000;
+            format!("message {prefix}{index} {{ string a{index} = 1; {prefix}{next} b = 2; message In {{ bool x = 1; }} }}\n")
+        };
+        "syntax = \"proto3\";\n".to_owned() + &(0..4_000).map(message).collect::<String>()
+    };
+    let (old, new) = (file("Old"), file("New"));
+    let found = found(&[("a.proto", &old)], &[("a.proto", &new)], &in_category(&[Category::File]));
+    // Each with the message inside.
+    assert_eq!(found.len(), 4_000);
+    assert!(found.iter().all(|id| id == "MESSAGE_RENAMED for 2"), "{:?}", &found[..3]);
+}
+
+#[test]
+fn thousands_of_equal_shapes_take_a_moment() {
+    let file = |prefix: &str| {
+        let message = |index: usize| format!("message {prefix}{index} {{ string a = 1; string b = 2; }}\n");
+        "syntax = \"proto3\";\n".to_owned() + &(0..8_000).map(message).collect::<String>()
+    };
+    let (old, new) = (file("Old"), file("New"));
+    let found = found(&[("a.proto", &old)], &[("a.proto", &new)], &in_category(&[Category::File]));
+    assert_eq!(found.len(), 8_000);
+    assert!(found.iter().all(|id| id == "MESSAGE_NO_DELETE"));
+}
