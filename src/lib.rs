@@ -21,6 +21,8 @@ pub mod image;
 pub mod ledger;
 mod link;
 mod parallel;
+#[cfg(feature = "cli")]
+pub mod release;
 pub mod report;
 pub mod schema;
 pub mod source;

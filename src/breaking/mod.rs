@@ -9,8 +9,11 @@
 //! `rules` look at one pair each; `finding` drops what the settings ignore; and what one move brought about is told as
 //! one. To add a rule, see `rules/mod.rs`.
 
+mod annotations;
+mod changes;
 mod comments;
 mod comparison;
+mod constraints;
 mod declared;
 mod default;
 mod files;
@@ -32,6 +35,7 @@ mod unknown;
 mod values;
 mod wire;
 
+pub use changes::{Bump, Change, ChangeKind, changes};
 pub use comments::{CommentIgnore, comment_ignores};
 pub use files::Files;
 pub use finding::Finding;
@@ -39,6 +43,8 @@ pub use fix::{Combined, State, combined, find_fixes};
 pub use ignore::{Ignore, Ignores, is_unstable};
 pub use rule::{Category, ConfigVersion, Rule};
 pub use settings::Settings;
+#[cfg(feature = "cli")]
+pub(crate) use settings::is_unstable as is_unstable_package;
 pub use unknown::UnknownRule;
 
 use crate::schema::Schema;

@@ -17,6 +17,8 @@ pub enum Category {
     Csr,
     /// What was given once is not given again for something else, as far as a ledger knows.
     History,
+    /// Options that clients rely on, such as the paths of an HTTP interface. buf does not have this category.
+    Api,
 }
 
 impl Category {
@@ -29,11 +31,21 @@ impl Category {
             Self::Wire => "WIRE",
             Self::Csr => "CSR",
             Self::History => "HISTORY",
+            Self::Api => "API",
         }
     }
 
-    /// All of them, the strictest first.
-    pub const ALL: [Self; 6] = [Self::File, Self::Package, Self::WireJson, Self::Wire, Self::Csr, Self::History];
+    /// All of them: those of buf, the strictest first, then our own.
+    pub const ALL: [Self; 7] =
+        [Self::File, Self::Package, Self::WireJson, Self::Wire, Self::Csr, Self::History, Self::Api];
+
+    /// Whether buf has it.
+    pub const fn is_known_to_buf(self) -> bool {
+        match self {
+            Self::File | Self::Package | Self::WireJson | Self::Wire | Self::Csr => true,
+            Self::History | Self::Api => false,
+        }
+    }
 }
 
 /// The version of a buf configuration; our own has the meaning of the newest.
@@ -98,8 +110,8 @@ impl Rule {
     }
 
     /// Whether buf has the rule, in its newest version.
-    pub const fn is_known_to_buf(&self) -> bool {
-        self.is_known_to_buf
+    pub fn is_known_to_buf(&self) -> bool {
+        self.is_known_to_buf && !self.needs_ledger()
     }
 
     /// The ids of the rules whose findings it takes over, where they tell of one move or rename; none for most rules.
@@ -132,8 +144,9 @@ impl Rule {
         }
         let older = self.older.iter().find(|(older, _)| *older == version);
         let categories = older.map_or(self.categories, |(_, categories)| categories);
-        // The category CSR came with v2.
-        let known = |category: &&Category| version == ConfigVersion::V2 || **category != Category::Csr;
+        // The category CSR came with v2, and our own have no other version.
+        let known =
+            |category: &&Category| version == ConfigVersion::V2 || !matches!(category, Category::Csr | Category::Api);
         categories.iter().filter(known).copied().collect()
     }
 

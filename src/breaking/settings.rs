@@ -97,7 +97,7 @@ fn covers(ignored: &str, path: &str) -> bool {
 /// Whether the last part of a package is a version such as `v1beta1`, `v2alpha`, `v1p1alpha3` or `v1test`.
 ///
 /// A package that is nothing but a version does not count, nor does a version that counts from zero.
-pub(super) fn is_unstable(package: &str) -> bool {
+pub(crate) fn is_unstable(package: &str) -> bool {
     let Some((_, version)) = package.rsplit_once('.') else { return false };
     let Some(rest) = version.strip_prefix('v').and_then(after_number) else { return false };
     if rest.starts_with("test") {

@@ -35,6 +35,7 @@ mod protoc;
 mod report_file;
 mod rule_names;
 mod rules;
+mod semver;
 mod service;
 mod stream;
 mod summary;
@@ -99,6 +100,7 @@ enum Command {
     Check(check::Check),
     Build(build::Build),
     Breaking(breaking::Breaking),
+    Semver(semver::Semver),
     Generate(generate::Generate),
     Ledger(ledger::LedgerCommand),
     LsFiles(ls_files::LsFiles),
@@ -135,6 +137,7 @@ impl Cli {
             Command::Check(it) => it.run(console),
             Command::Build(it) => it.run(console),
             Command::Breaking(it) => it.run(console),
+            Command::Semver(it) => it.run(console),
             Command::Generate(it) => it.run(console),
             Command::Ledger(it) => it.run(console),
             Command::LsFiles(it) => it.run(console),
@@ -153,6 +156,7 @@ impl Command {
             Self::Ledger(it) if it.reports() => Product::Report,
             Self::Build(_) | Self::Generate(_) => Product::Schema,
             Self::Ledger(_)
+            | Self::Semver(_)
             | Self::LsFiles(_)
             | Self::Rules(_)
             | Self::Explain(_)

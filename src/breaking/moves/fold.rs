@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use super::source::{Source, Sources};
 use super::words;
-use crate::breaking::{Rule, Settings};
 use crate::breaking::comparison::Comparison;
 use crate::breaking::finding::{Draft, Finding};
+use crate::breaking::{Rule, Settings};
 
 /// Puts together what one move brought about, where the settings have the rule about the move.
 ///
@@ -21,9 +21,8 @@ pub(in crate::breaking) fn fold(cx: &Comparison<'_>, settings: &Settings, drafts
     let mut moved: BTreeMap<Source, (&'static Rule, Vec<Finding>)> = BTreeMap::new();
     for draft in drafts {
         let found = sources.of(&draft).and_then(|source| Some((source, source.rule(cx)?)));
-        let wanted = found.filter(|(_, rule)| {
-            settings.rules.contains(rule) && rule.stands_for().contains(&draft.finding.rule.id())
-        });
+        let wanted = found
+            .filter(|(_, rule)| settings.rules.contains(rule) && rule.stands_for().contains(&draft.finding.rule.id()));
         match wanted {
             None => kept.push(draft),
             // What is inside of a thing that moved refers to other things by their new names, of course.

@@ -129,7 +129,7 @@ fn values(cx: &Comparison<'_>, pair: Pair<EnumId>) -> HashMap<EnumValueId, EnumV
 }
 
 /// A method was renamed where exactly one that is gone and one that is new take and give the same.
-fn methods(cx: &Comparison<'_>, pair: Pair<ServiceId>) -> HashMap<MethodId, MethodId> {
+pub(super) fn methods(cx: &Comparison<'_>, pair: Pair<ServiceId>) -> HashMap<MethodId, MethodId> {
     let old_names: HashSet<_> = cx.old[pair.old].methods.iter().map(|&method| cx.old.name(method.into())).collect();
     let new_names: HashSet<_> = cx.new[pair.new].methods.iter().map(|&method| cx.new.name(method.into())).collect();
     // The new full names of types tell which method is meant.

@@ -18,13 +18,13 @@ mod shape;
 mod source;
 mod words;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 pub(super) use fold::fold;
 
 use super::Settings;
 use super::comparison::{Comparison, Pair};
-use crate::schema::{Element, FieldOwner, FileId, Parent, Schema};
+use crate::schema::{Element, FieldOwner, FileId, MethodId, Parent, Schema, ServiceId};
 use open::Open;
 
 /// What has another name or another place now.
@@ -68,6 +68,16 @@ impl Moves {
     /// What is the same thing under another name, in the order of the old schema.
     pub(super) fn pairs(&self) -> impl Iterator<Item = Pair<Element>> {
         self.elements.iter().map(|(&old, &new)| Pair { old, new })
+    }
+
+    /// Whether a new package is an old one under another name.
+    pub(super) fn has_package(&self, new: &str) -> bool {
+        self.packages.iter().any(|package| package.new == new)
+    }
+
+    /// The new methods of a service that are old ones under another name.
+    pub(super) fn renamed_methods(&self, cx: &Comparison<'_>, pair: Pair<ServiceId>) -> HashSet<MethodId> {
+        members::methods(cx, pair).into_values().collect()
     }
 
     /// What an old element is now, where it goes by another full name.

@@ -24,19 +24,24 @@ pub(super) fn find(cx: &Comparison<'_>, open: &Open) -> (Vec<PackageMove>, BTree
     let elements = followed(cx, open, &targets);
     let mut left_behind = left_behind(cx, &targets, &elements);
     for (old, new) in targets {
-        let first = |schema: &Schema, package: &str, files: &mut dyn Iterator<Item = FileId>| {
-            files.filter(|&file| schema.package(file) == package).min_by_key(|&file| schema.name(file.into()))
-        };
-        let files = (first(cx.old, old, &mut cx.old_files()), first(cx.new, new, &mut cx.new_files()));
-        let (Some(old_file), Some(new_file)) = files else { continue };
-        moves.push(PackageMove {
-            old: old.to_owned(),
-            new: new.to_owned(),
-            files: Pair { old: old_file, new: new_file },
-            left_behind: left_behind.remove(old).unwrap_or_default(),
-        });
+        let Some(files) = first_files(cx, old, new) else { continue };
+        let left_behind = left_behind.remove(old).unwrap_or_default();
+        moves.push(PackageMove { old: old.to_owned(), new: new.to_owned(), files, left_behind });
     }
     (moves, elements)
+}
+
+/// Files to show the packages by: the first one that stayed where it is, else the first of each, by path.
+fn first_files(cx: &Comparison<'_>, old: &str, new: &str) -> Option<Pair<FileId>> {
+    let mut before: Vec<_> = cx.old_files().filter(|&file| cx.old.package(file) == old).collect();
+    before.sort_by_key(|&file| cx.old.name(file.into()));
+    let stayed = |&file: &FileId| {
+        let now = cx.new_file(file).filter(|&now| cx.new.package(now) == new)?;
+        Some(Pair { old: file, new: now })
+    };
+    let after = cx.new_files().filter(|&file| cx.new.package(file) == new);
+    let first = || Some(Pair { old: *before.first()?, new: after.min_by_key(|&file| cx.new.name(file.into()))? });
+    before.iter().find_map(stayed).or_else(first)
 }
 
 fn own(schema: &Schema, files: impl Iterator<Item = FileId>) -> impl Iterator<Item = FileId> {

@@ -56,9 +56,7 @@ fn message<'a>(schema: &'a Schema, id: MessageId, tokens: &mut Vec<Token<'a>>) {
 /// The type of a field with its cardinality.
 pub(super) fn field_type(schema: &Schema, id: FieldId) -> Vec<Token<'_>> {
     match schema.shape(id) {
-        Shape::Map { key, value } => {
-            [vec![Token::Text("map")], single(schema, key), single(schema, value)].concat()
-        }
+        Shape::Map { key, value } => [vec![Token::Text("map")], single(schema, key), single(schema, value)].concat(),
         Shape::Repeated { .. } => [vec![Token::Text("repeated")], single(schema, id)].concat(),
         Shape::Single(_) => single(schema, id),
     }
@@ -117,18 +115,13 @@ impl Shapes {
             None => (!open.has_old(element)).then(|| cx.old.full_name(element)),
         };
         let taken: std::collections::HashSet<_> = known.values().copied().collect();
-        let new_name = |element: Element| {
-            (!open.has_new(element) || taken.contains(&element)).then(|| cx.new.full_name(element))
-        };
+        let new_name =
+            |element: Element| (!open.has_new(element) || taken.contains(&element)).then(|| cx.new.full_name(element));
         Self { old: hashes(cx.old, &open.old, old_name), new: hashes(cx.new, &open.new, new_name) }
     }
 }
 
-fn hashes(
-    schema: &Schema,
-    elements: &[Element],
-    name: impl Fn(Element) -> Option<String>,
-) -> HashMap<Element, u64> {
+fn hashes(schema: &Schema, elements: &[Element], name: impl Fn(Element) -> Option<String>) -> HashMap<Element, u64> {
     let shapes: Vec<_> = elements.iter().map(|&element| (element, tokens(schema, element))).collect();
     let mut hashes = HashMap::new();
     for _ in 0..ROUNDS {

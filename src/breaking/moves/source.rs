@@ -3,13 +3,13 @@
 use super::members::Members;
 use super::open::is_same_kind;
 use super::{Root, parent};
+use crate::breaking::Rule;
 use crate::breaking::comparison::{Comparison, Pair};
 use crate::breaking::finding::Draft;
 use crate::breaking::rules::moved;
 use crate::breaking::spot::map_field;
-use crate::breaking::Rule;
 use crate::breaking::wire::Kind;
-use crate::schema::{Element, FieldId, FieldOwner, FileId, FieldType, MessageId, Parent};
+use crate::schema::{Element, FieldId, FieldOwner, FieldType, FileId, MessageId, Parent};
 
 use super::elements::{is_same_field, named_type};
 use super::packages::top_level;
@@ -114,7 +114,8 @@ impl<'c, 'a> Sources<'c, 'a> {
         if !now.all(|file| file == Some(first)) {
             return None;
         }
-        let package = self.package(old).filter(|&index| self.cx.moves.packages[index].new == self.cx.new.package(first));
+        let package =
+            self.package(old).filter(|&index| self.cx.moves.packages[index].new == self.cx.new.package(first));
         Some(package.map_or(Source::File(file, first), Source::Package))
     }
 
@@ -170,7 +171,8 @@ impl<'c, 'a> Sources<'c, 'a> {
         if self.members.is_renamed(Pair { old, new }) {
             return Some(Source::Member(old.into(), new.into()));
         }
-        let (FieldOwner::Message(before), FieldOwner::Message(after)) = (self.cx.old[old].owner, self.cx.new[new].owner)
+        let (FieldOwner::Message(before), FieldOwner::Message(after)) =
+            (self.cx.old[old].owner, self.cx.new[new].owner)
         else {
             return None;
         };

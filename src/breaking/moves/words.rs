@@ -74,7 +74,7 @@ impl Verdict {
 
     fn told(&self) -> String {
         let Self { source, wire, json } = self;
-        format!("source {source}, wire {wire}, JSON {json}")
+        format!("source {source}; wire {wire}; JSON {json}")
     }
 }
 
@@ -87,7 +87,8 @@ fn package(cx: &Comparison<'_>, moved: &PackageMove) -> (Spot, Spot, Problem) {
     let whole = if moved.old.is_empty() { "what was in no package".to_owned() } else { format!("package {old}") };
     let happened = if moved.new.is_empty() { "is in no package now" } else { "was renamed to" };
     let renamed = if moved.new.is_empty() { happened.to_owned() } else { format!("{happened} {new}") };
-    let has_services = cx.old_files().any(|file| cx.old.package(file) == moved.old && !cx.old[file].services.is_empty());
+    let has_services =
+        cx.old_files().any(|file| cx.old.package(file) == moved.old && !cx.old[file].services.is_empty());
     let wire = match has_services {
         true => "stays readable, except inside an `Any`, and calls get UNIMPLEMENTED",
         false => BUT_ANY,

@@ -1,4 +1,4 @@
-use crate::breaking::Category::{Csr, File, Package, WireJson};
+use crate::breaking::Category::{Api, Csr, File, Package, WireJson};
 use crate::breaking::comparison::{Comparison, Pair};
 use crate::breaking::finding::{Findings, Problem};
 use crate::breaking::fix::{Mend, Part};
@@ -9,7 +9,7 @@ use crate::schema::FieldId;
 pub(super) const RULES: &[Rule] = &[Rule::new(
     "FIELD_SAME_JSON_NAME",
     "fields keep their names in JSON",
-    &[File, Package, WireJson, Csr],
+    &[File, Package, WireJson, Csr, Api],
     include_str!("field_same_json_name.md"),
     Check::Field(check),
 )];

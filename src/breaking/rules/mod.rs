@@ -10,6 +10,7 @@
 
 use super::Rule;
 
+mod constraints_not_stricter;
 mod deleted_from_file;
 mod deleted_from_package;
 mod enum_same_json_format;
@@ -19,12 +20,14 @@ mod enum_value_same_name;
 mod extension_message_no_delete;
 mod field_cardinality;
 mod field_no_delete;
+mod field_no_stricter_behavior;
 mod field_same_cpp_string_type;
 mod field_same_default;
 mod field_same_json_name;
 mod field_same_jstype;
 mod field_same_name;
 mod field_same_oneof;
+mod field_same_resource_reference;
 mod field_type;
 mod field_utf8_validation;
 mod file_no_delete;
@@ -40,10 +43,14 @@ mod number_reused;
 mod oneof_no_delete;
 mod package_no_delete;
 mod reserved_no_delete;
+mod resource_pattern_no_delete;
 mod rpc_no_delete;
+mod rpc_same_http_rule;
 mod rpc_same_idempotency_level;
+mod rpc_same_operation_info;
 mod rpc_same_streaming;
 mod rpc_same_types;
+mod rpc_signature_no_delete;
 
 /// Every rule file with its rows.
 static ALL: &[&[Rule]] = &[
@@ -54,14 +61,17 @@ static ALL: &[&[Rule]] = &[
     enum_value_no_delete::RULES,
     enum_value_same_name::RULES,
     extension_message_no_delete::RULES,
+    constraints_not_stricter::RULES,
     field_cardinality::RULES,
     field_no_delete::RULES,
+    field_no_stricter_behavior::RULES,
     field_same_cpp_string_type::RULES,
     field_same_default::RULES,
     field_same_json_name::RULES,
     field_same_jstype::RULES,
     field_same_name::RULES,
     field_same_oneof::RULES,
+    field_same_resource_reference::RULES,
     field_type::RULES,
     field_utf8_validation::RULES,
     file_no_delete::RULES,
@@ -77,10 +87,14 @@ static ALL: &[&[Rule]] = &[
     oneof_no_delete::RULES,
     package_no_delete::RULES,
     reserved_no_delete::RULES,
+    resource_pattern_no_delete::RULES,
     rpc_no_delete::RULES,
+    rpc_same_http_rule::RULES,
     rpc_same_idempotency_level::RULES,
+    rpc_same_operation_info::RULES,
     rpc_same_streaming::RULES,
     rpc_same_types::RULES,
+    rpc_signature_no_delete::RULES,
 ];
 
 pub(super) fn all() -> impl Iterator<Item = &'static Rule> {

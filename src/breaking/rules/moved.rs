@@ -3,7 +3,7 @@
 //! These rules look at nothing themselves: `moves` finds what moved, and takes the findings of the rules that are listed
 //! here together. So the categories of each are those of the rules that it stands for.
 
-use crate::breaking::Category::{Csr, File, Package, Wire, WireJson};
+use crate::breaking::Category::{Api, Csr, File, Package, Wire, WireJson};
 use crate::breaking::rule::{Check, Rule};
 use crate::schema::Element;
 
@@ -51,7 +51,7 @@ pub(super) static RULES: &[Rule] = &[
     Rule::new(
         "FIELD_RENAMED",
         "fields are not renamed",
-        &[File, Package, WireJson, Wire, Csr],
+        &[File, Package, WireJson, Wire, Csr, Api],
         include_str!("field_renamed.md"),
         Check::Move(FIELD),
     )

@@ -1,6 +1,6 @@
 //! Methods that promise something else about being called twice.
 
-use crate::breaking::Category::{Csr, File, Package, Wire, WireJson};
+use crate::breaking::Category::{Api, Csr, File, Package, Wire, WireJson};
 use crate::breaking::comparison::{Comparison, Pair};
 use crate::breaking::finding::{Findings, Problem};
 use crate::breaking::fix::Mend;
@@ -11,7 +11,7 @@ use crate::schema::{MethodId, Schema};
 pub(super) const RULES: &[Rule] = &[Rule::new(
     "RPC_SAME_IDEMPOTENCY_LEVEL",
     "methods keep their `idempotency_level`",
-    &[File, Package, WireJson, Wire, Csr],
+    &[File, Package, WireJson, Wire, Csr, Api],
     include_str!("rpc_same_idempotency_level.md"),
     Check::Method(check),
 )];

@@ -1,5 +1,7 @@
 //! The gate against its fixtures: a folder with two versions of a schema and what buf says about them.
 
+mod annotations;
+mod changes;
 mod comments;
 mod fixes;
 mod fixtures;
@@ -88,9 +90,9 @@ impl Change {
     }
 }
 
-/// Every rule that buf has, everywhere.
+/// Every rule that buf has, and those about a ledger, everywhere.
 fn everything() -> Settings {
-    Settings { rules: rules().into_iter().filter(|rule| rule.is_known_to_buf()).collect(), ..Settings::default() }
+    Settings { rules: rules().into_iter().filter(|rule| rule.is_known_to_buf() || rule.needs_ledger()).collect(), ..Settings::default() }
 }
 
 /// Every rule there is, everywhere.

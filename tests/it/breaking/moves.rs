@@ -38,7 +38,7 @@ fn what_buf_finds_is_there_or_a_move_stands_for_it() {
         let change = Change::of_folder(&fixture);
         for category in Category::ALL {
             let with = in_category(&[category]);
-            let without = Settings { rules: known_to_buf(&with), ..with.clone() };
+            let without = Settings { rules: one_by_one(&with), ..with.clone() };
             folded += covered(&change, &with, &without);
         }
         folded += covered(&change, &with_our_own(), &everything());
@@ -46,8 +46,8 @@ fn what_buf_finds_is_there_or_a_move_stands_for_it() {
     assert!(folded > 500, "the fixtures have moves: {folded}");
 }
 
-fn known_to_buf(settings: &Settings) -> Vec<&'static Rule> {
-    settings.rules.iter().copied().filter(|rule| rule.is_known_to_buf()).collect()
+fn one_by_one(settings: &Settings) -> Vec<&'static Rule> {
+    settings.rules.iter().copied().filter(|rule| rule.stands_for().is_empty()).collect()
 }
 
 /// Checks that nothing is lost, and gives how many findings moves stand for.
@@ -93,8 +93,16 @@ fn a_message_and_all_who_use_it_are_one_rename() {
     let old = "message User { string id = 1; string mail = 2; message Key { bytes raw = 1; } Key key = 3; } \
                message Group { repeated User users = 1; map<string, User> by_id = 2; User.Key key = 3; } \
                service Users { rpc Get(Group) returns (User); }";
-    assert_eq!(in_file(old, &old.replace("User ", "Person ").replace("User.", "Person.").replace("(User)", "(Person)")
-        .replace("User>", "Person>")), ["MESSAGE_RENAMED for 6"]);
+    assert_eq!(
+        in_file(
+            old,
+            &old.replace("User ", "Person ")
+                .replace("User.", "Person.")
+                .replace("(User)", "(Person)")
+                .replace("User>", "Person>")
+        ),
+        ["MESSAGE_RENAMED for 6"]
+    );
 }
 
 #[test]
@@ -127,7 +135,10 @@ fn two_candidates_are_one_too_many() {
 #[test]
 fn a_shape_that_many_have_is_no_evidence() {
     assert_eq!(in_file("message A { string id = 1; }", "message B { string id = 1; }"), ["MESSAGE_NO_DELETE"]);
-    let (old, new) = ("message A { string id = 1; } service S { rpc R(A) returns (A); }", "message B { string id = 1; } service S { rpc R(B) returns (B); }");
+    let (old, new) = (
+        "message A { string id = 1; } service S { rpc R(A) returns (A); }",
+        "message B { string id = 1; } service S { rpc R(B) returns (B); }",
+    );
     assert_eq!(in_file(old, new), ["MESSAGE_RENAMED for 3"]);
 }
 
@@ -163,25 +174,41 @@ fn a_package_is_one_rename_whatever_is_in_it() {
              enum E {{ Z = 0; }} service S {{ rpc R(A) returns (B); }}"
         )
     };
-    let user = |package: &str| format!("syntax = \"proto3\"; package user; import \"x.proto\"; message U {{ {package}.A a = 1; }}");
+    let user = |package: &str| {
+        format!("syntax = \"proto3\"; package user; import \"x.proto\"; message U {{ {package}.A a = 1; }}")
+    };
     let both = |package: &str, extra: &str| (file(package, extra), user(package));
     let (old_x, old_u) = both("one.v1", "string gone = 2;");
     let (new_x, new_u) = both("two.v1", "string gone = 2;");
     let old = [("x.proto", old_x.as_str()), ("u.proto", old_u.as_str())];
     let new = [("x.proto", new_x.as_str()), ("u.proto", new_u.as_str())];
     let in_categories = |new: &[(&str, &str)]| {
-        Category::ALL.map(|category| found(&old, new, &in_category(&[category])).join(", "))
+        let known = Category::ALL.into_iter().filter(|category| category.is_known_to_buf());
+        known.map(|category| found(&old, new, &in_category(&[category])).join(", ")).collect::<Vec<_>>()
     };
-    assert_eq!(in_categories(&new), ["PACKAGE_RENAMED for 2", "PACKAGE_RENAMED for 3", "PACKAGE_RENAMED for 2", "PACKAGE_RENAMED for 2", "PACKAGE_RENAMED for 3"]);
+    assert_eq!(
+        in_categories(&new),
+        [
+            "PACKAGE_RENAMED for 2",
+            "PACKAGE_RENAMED for 3",
+            "PACKAGE_RENAMED for 2",
+            "PACKAGE_RENAMED for 2",
+            "PACKAGE_RENAMED for 3"
+        ]
+    );
     // A field that is lost on the way is found under the new name.
     let (lossy, _) = both("two.v1", "");
     let new = [("x.proto", lossy.as_str()), ("u.proto", new_u.as_str())];
-    assert_eq!(found(&old, &new, &in_category(&[Category::Wire])), ["PACKAGE_RENAMED for 2", "FIELD_NO_DELETE_UNLESS_NUMBER_RESERVED"]);
+    assert_eq!(
+        found(&old, &new, &in_category(&[Category::Wire])),
+        ["PACKAGE_RENAMED for 2", "FIELD_NO_DELETE_UNLESS_NUMBER_RESERVED"]
+    );
 }
 
 #[test]
 fn a_package_that_nobody_refers_to_is_nothing_to_the_wire() {
-    let file = |package: &str| format!("syntax = \"proto3\"; package {package}; message A {{ B b = 1; }} message B {{}}");
+    let file =
+        |package: &str| format!("syntax = \"proto3\"; package {package}; message A {{ B b = 1; }} message B {{}}");
     let (old, new) = (file("one"), file("two"));
     let (old, new) = ([("one.proto", old.as_str())], [("two.proto", new.as_str())]);
     assert_eq!(found(&old, &new, &in_category(&[Category::Package])), ["PACKAGE_RENAMED for 1"]);
@@ -190,7 +217,10 @@ fn a_package_that_nobody_refers_to_is_nothing_to_the_wire() {
 
 #[test]
 fn two_packages_that_become_one_are_no_rename() {
-    let (one, two) = ("syntax = \"proto3\"; package one; message A { string x = 1; }", "syntax = \"proto3\"; package two; message B { string y = 1; }");
+    let (one, two) = (
+        "syntax = \"proto3\"; package one; message A { string x = 1; }",
+        "syntax = \"proto3\"; package two; message B { string y = 1; }",
+    );
     let (left, right) = (one.replace("one", "both"), two.replace("two", "both"));
     let old = [("1.proto", one), ("2.proto", two)];
     let new = [("1.proto", left.as_str()), ("2.proto", right.as_str())];
@@ -202,7 +232,8 @@ fn two_packages_that_become_one_are_no_rename() {
 
 #[test]
 fn a_file_is_one_move_whatever_is_in_it() {
-    let text = "syntax = \"proto3\"; package a; message A { message I {} enum J { Z = 0; } } message B {} enum E { Y = 0; }";
+    let text =
+        "syntax = \"proto3\"; package a; message A { message I {} enum J { Z = 0; } } message B {} enum E { Y = 0; }";
     let import = |path: &str| format!("syntax = \"proto3\"; package a; import \"{path}\"; message U {{ A a = 1; }}");
     let (old_user, new_user) = (import("x.proto"), import("sub/y.proto"));
     let old = [("x.proto", text), ("u.proto", old_user.as_str())];
@@ -213,7 +244,10 @@ fn a_file_is_one_move_whatever_is_in_it() {
 
 #[test]
 fn what_is_excepted_or_ignored_does_not_count() {
-    let (old, new) = ("syntax = \"proto3\"; message A { string old_name = 1; }", "syntax = \"proto3\"; message A { string new_name = 1; }");
+    let (old, new) = (
+        "syntax = \"proto3\"; message A { string old_name = 1; }",
+        "syntax = \"proto3\"; message A { string new_name = 1; }",
+    );
     let (old, new) = ([("a.proto", old)], [("a.proto", new)]);
     let file = in_category(&[Category::File]);
     let without = |ids: &[&str]| {
@@ -246,7 +280,9 @@ fn thousands_of_renames_take_a_moment() {
     let file = |prefix: &str| {
         let message = |index: usize| {
             let next = (index + 1) % 4_000;
-            format!("message {prefix}{index} {{ string a{index} = 1; {prefix}{next} b = 2; message In {{ bool x = 1; }} }}\n")
+            format!(
+                "message {prefix}{index} {{ string a{index} = 1; {prefix}{next} b = 2; message In {{ bool x = 1; }} }}\n"
+            )
         };
         "syntax = \"proto3\";\n".to_owned() + &(0..4_000).map(message).collect::<String>()
     };

@@ -51,7 +51,24 @@ fn files(block: &str) -> Vec<(String, String)> {
         }
     }
     files.retain(|(name, text)| name != "example.proto" || !text.trim().is_empty());
-    files.into_iter().map(|(name, text)| (name, with_syntax(text))).collect()
+    let imported: Vec<_> = ANNOTATIONS.iter().filter(|path| block.contains(&format!("import \"{path}\""))).collect();
+    let files = files.into_iter().map(|(name, text)| (name, with_syntax(text)));
+    files.chain(imported.into_iter().map(|path| ((*path).to_owned(), annotation(path)))).collect()
+}
+
+/// What examples may import without showing it.
+const ANNOTATIONS: &[&str] = &[
+    "buf/validate/validate.proto",
+    "google/api/annotations.proto",
+    "google/api/client.proto",
+    "google/api/field_behavior.proto",
+    "google/api/resource.proto",
+    "google/longrunning/operations.proto",
+];
+
+fn annotation(path: &str) -> String {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/annotations");
+    std::fs::read_to_string(format!("{folder}/{path}")).unwrap()
 }
 
 /// An example need not say what all of them would.

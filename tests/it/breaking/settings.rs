@@ -99,7 +99,7 @@ fn older_configurations_know_less() {
     assert!(named(ConfigVersion::V1, "CSR").is_empty());
     assert!(!named(ConfigVersion::V2, "CSR").is_empty());
     assert!(named(ConfigVersion::V2, "NO_SUCH_RULE").is_empty());
-    for category in Category::ALL {
+    for category in Category::ALL.into_iter().filter(|category| category.is_known_to_buf()) {
         assert!(!named(ConfigVersion::V2, category.id()).is_empty(), "{category:?}");
     }
 }
@@ -129,7 +129,7 @@ fn categories_hold_the_rules_that_they_hold_in_buf() {
     let text = std::fs::read_to_string(super::folder().join("buf-rules.json")).unwrap();
     let recorded: serde_json::Value = serde_json::from_str(&text).unwrap();
     for (name, version) in [("v1beta1", ConfigVersion::V1Beta1), ("v1", ConfigVersion::V1), ("v2", ConfigVersion::V2)] {
-        for category in Category::ALL {
+        for category in Category::ALL.into_iter().filter(|category| category.is_known_to_buf()) {
             let ours: Vec<_> = known_to_buf(named(version, category.id())).map(Rule::id).collect();
             assert_eq!(ours, ids(&recorded[name][category.id()]), "{name} {category:?}");
         }

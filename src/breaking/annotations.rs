@@ -1,0 +1,167 @@
+//! Options that others have declared, read by name: `google.api.http`, `buf.validate.field` and the like.
+//!
+//! The schema says which number an option has and which numbers its fields have, where it has the declaration. An image
+//! without it is read by the numbers that are known of the published ones.
+
+use crate::schema::{CustomOption, Element, FieldId, FieldType, MessageId, OptionValue, Schema};
+use crate::wire::Reader;
+
+/// An option that is an extension.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Annotation {
+    /// The full name.
+    pub(super) name: &'static str,
+    /// The number, where the schema does not declare it.
+    pub(super) number: u32,
+}
+
+/// A field of the message that an option holds.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Part {
+    pub(super) name: &'static str,
+    /// The number, where the schema does not declare it.
+    pub(super) number: u32,
+}
+
+impl Annotation {
+    fn declaration(self, schema: &Schema) -> Option<FieldId> {
+        match schema.find(self.name) {
+            Some(Element::Field(id)) => Some(id),
+            _ => None,
+        }
+    }
+
+    /// The number that it has in a schema.
+    pub(super) fn number_in(self, schema: &Schema) -> u32 {
+        let declared = self.declaration(schema).map(|id| schema[id].number.0);
+        declared.and_then(|number| u32::try_from(number).ok()).unwrap_or(self.number)
+    }
+
+    /// Every value that an element has for it.
+    pub(super) fn values(self, schema: &Schema, element: Element) -> Vec<OptionValue<'_>> {
+        let number = self.number_in(schema);
+        let custom = custom(schema, element).into_iter().filter(|option| option.number == number);
+        custom.map(|option| option.value).collect()
+    }
+
+    /// The message that it holds; several statements of one option are one message.
+    pub(super) fn message(self, schema: &Schema, element: Element) -> Option<Held<'_>> {
+        let values = self.values(schema, element);
+        (!values.is_empty()).then(|| Held { schema, ty: self.ty(schema), bytes: joined(&values) })
+    }
+
+    /// The messages that it holds, where it is a list of them.
+    pub(super) fn messages(self, schema: &Schema, element: Element) -> Vec<Held<'_>> {
+        let values = self.values(schema, element);
+        values.into_iter().map(|value| Held { schema, ty: self.ty(schema), bytes: joined(&[value]) }).collect()
+    }
+
+    fn ty(self, schema: &Schema) -> Option<MessageId> {
+        self.declaration(schema).and_then(|id| schema[id].ty.message())
+    }
+
+    /// The texts that it holds.
+    pub(super) fn texts(self, schema: &Schema, element: Element) -> Vec<String> {
+        self.values(schema, element).into_iter().filter_map(text).collect()
+    }
+
+    /// The numbers of enum values that it holds, packed or not.
+    pub(super) fn numbers(self, schema: &Schema, element: Element) -> Vec<i32> {
+        let mut numbers = Vec::new();
+        for value in self.values(schema, element) {
+            match value {
+                OptionValue::Varint(number) => numbers.push(number as i32),
+                OptionValue::Bytes(bytes) => {
+                    let mut packed = Reader::new(bytes);
+                    while let Ok(number) = packed.varint() {
+                        numbers.push(number as i32);
+                    }
+                }
+                OptionValue::Fixed32(_) | OptionValue::Fixed64(_) | OptionValue::Group(_) => {}
+            }
+        }
+        numbers
+    }
+
+    /// Where it is written, as a path inside of an element's descriptor.
+    pub(super) fn path(self, schema: &Schema, element: Element) -> Vec<i32> {
+        let options = match element {
+            Element::File(_) | Element::Field(_) => 8,
+            Element::Message(_) => 7,
+            Element::Oneof(_) => 2,
+            Element::Enum(_) | Element::EnumValue(_) | Element::Service(_) => 3,
+            Element::Method(_) => 4,
+        };
+        vec![options, i32::try_from(self.number_in(schema)).unwrap_or(i32::MAX)]
+    }
+}
+
+/// A message that an option holds.
+#[derive(Clone, Debug)]
+pub(super) struct Held<'a> {
+    pub(super) schema: &'a Schema,
+    /// `None` where the schema does not declare it.
+    pub(super) ty: Option<MessageId>,
+    pub(super) bytes: Vec<u8>,
+}
+
+impl Held<'_> {
+    fn number(&self, part: Part) -> u32 {
+        let Some(ty) = self.ty else { return part.number };
+        let fields = self.schema[ty].fields.iter().map(|&id| &self.schema[id]);
+        let mut named = fields.filter(|field| self.schema.text(field.name) == part.name);
+        named.next().and_then(|field| u32::try_from(field.number.0).ok()).unwrap_or(part.number)
+    }
+
+    /// The texts of a field.
+    pub(super) fn texts(&self, part: Part) -> Vec<String> {
+        let number = self.number(part);
+        let fields = Reader::new(&self.bytes).map_while(Result::ok);
+        fields.filter(|field| field.number == number).filter_map(|field| text(field.value)).collect()
+    }
+
+    /// The last text of a field; empty where there is none.
+    pub(super) fn text(&self, part: Part) -> String {
+        self.texts(part).pop().unwrap_or_default()
+    }
+
+    /// The messages in a field.
+    pub(super) fn messages(&self, part: Part) -> Vec<Held<'_>> {
+        let number = self.number(part);
+        let fields = Reader::new(&self.bytes).map_while(Result::ok).filter(|field| field.number == number);
+        let ty = self.ty.and_then(|ty| {
+            let fields = self.schema[ty].fields.iter().map(|&id| &self.schema[id]);
+            fields.filter(|field| u32::try_from(field.number.0) == Ok(number)).find_map(|field| match field.ty {
+                FieldType::Message(ty) | FieldType::Group(ty) => Some(ty),
+                FieldType::Scalar(_) | FieldType::Enum(_) => None,
+            })
+        });
+        fields.map(|field| Held { schema: self.schema, ty, bytes: joined(&[field.value]) }).collect()
+    }
+}
+
+fn text(value: OptionValue<'_>) -> Option<String> {
+    if let OptionValue::Bytes(bytes) = value { String::from_utf8(bytes.to_vec()).ok() } else { None }
+}
+
+/// One message of all its occurrences: what comes later goes over what came before, as in every message.
+fn joined(values: &[OptionValue<'_>]) -> Vec<u8> {
+    let bytes = |value: &OptionValue<'_>| match *value {
+        OptionValue::Bytes(bytes) | OptionValue::Group(bytes) => bytes.to_vec(),
+        OptionValue::Varint(_) | OptionValue::Fixed32(_) | OptionValue::Fixed64(_) => Vec::new(),
+    };
+    values.iter().flat_map(bytes).collect()
+}
+
+fn custom(schema: &Schema, element: Element) -> Vec<CustomOption<'_>> {
+    match element {
+        Element::File(id) => schema[id].options.custom().collect(),
+        Element::Message(id) => schema[id].options.custom().collect(),
+        Element::Field(id) => schema[id].options.custom().collect(),
+        Element::Oneof(id) => schema[id].options.custom().collect(),
+        Element::Enum(id) => schema[id].options.custom().collect(),
+        Element::EnumValue(id) => schema[id].options.custom().collect(),
+        Element::Service(id) => schema[id].options.custom().collect(),
+        Element::Method(id) => schema[id].options.custom().collect(),
+    }
+}

@@ -1,0 +1,35 @@
+//! Options that changed. Those that a rule looks at are findings as well, which go before.
+
+use super::{ChangeKind, Changes, called};
+use crate::schema::{Element, Schema};
+use crate::wire::Reader;
+
+pub(super) fn find(changes: &mut Changes<'_, '_>) {
+    let cx = changes.cx;
+    for pair in changes.pairs() {
+        if kept(cx.old, pair.old) != kept(cx.new, pair.new) {
+            let message = format!("the options of {} changed", called(cx.new, pair.new));
+            changes.push(ChangeKind::Option, pair.new, message);
+        }
+    }
+}
+
+/// The serialized options, `deprecated` left out, which is told of by itself. Their order means nothing where they are
+/// different options, and everything where they are one.
+fn kept(schema: &Schema, element: Element) -> Vec<(u32, &[u8])> {
+    let (bytes, deprecated) = match element {
+        Element::File(id) => (schema[id].options.bytes(), Some(23)),
+        Element::Message(id) => (schema[id].options.bytes(), Some(3)),
+        Element::Field(id) => (schema[id].options.bytes(), Some(3)),
+        Element::Oneof(id) => (schema[id].options.bytes(), None),
+        Element::Enum(id) => (schema[id].options.bytes(), Some(3)),
+        Element::EnumValue(id) => (schema[id].options.bytes(), Some(1)),
+        Element::Service(id) => (schema[id].options.bytes(), Some(33)),
+        Element::Method(id) => (schema[id].options.bytes(), Some(33)),
+    };
+    let fields = Reader::new(bytes.unwrap_or_default()).map_while(Result::ok);
+    let mut kept: Vec<_> =
+        fields.filter(|field| Some(field.number) != deprecated).map(|field| (field.number, field.raw)).collect();
+    kept.sort_by_key(|&(number, _)| number);
+    kept
+}

@@ -1,0 +1,402 @@
+//! What `buf.validate` demands of values, read by the names of its rules, and where a demand got stricter.
+//!
+//! A rule is a field somewhere inside of the option, such as `string.min_len`; what it means is told by its name alone, so
+//! rules for new types need nothing here. An expression cannot be compared, only found to be another one.
+
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+
+use super::annotations::{Annotation, Held};
+use crate::schema::{Cardinality, Element, Field, FieldType, MessageId, OptionValue, Scalar, Schema};
+use crate::wire::Reader;
+
+/// How deep rules are looked into: `repeated.items.map.values…` goes on as long as types do.
+const MAX_DEPTH: usize = 16;
+
+/// The rules of one element: by name, such as `string.min_len`.
+pub(super) type Constraints = BTreeMap<String, Rules>;
+
+/// What one rule says.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Rules {
+    /// The path inside of the option.
+    pub(super) path: Vec<i32>,
+    values: Vec<Value>,
+}
+
+/// One value of a rule, as people write it; numbers can be compared.
+#[derive(Clone, Debug, PartialEq)]
+struct Value {
+    text: String,
+    number: Option<Number>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Number {
+    Integer(i128),
+    Float(f64),
+}
+
+impl Number {
+    fn compare(self, other: Self) -> Option<Ordering> {
+        match (self, other) {
+            (Self::Integer(a), Self::Integer(b)) => Some(a.cmp(&b)),
+            (Self::Float(a), Self::Float(b)) => a.partial_cmp(&b),
+            _ => None,
+        }
+    }
+}
+
+/// A demand that got stricter, or that cannot be compared.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Stricter {
+    /// The rule, such as `string.min_len`.
+    pub(super) rule: String,
+    /// The path inside of the option, where the new side has it.
+    pub(super) path: Vec<i32>,
+    /// `5`, `"[a-z]+"`; `None` where nothing was said.
+    pub(super) before: Option<String>,
+    pub(super) after: Option<String>,
+    /// Whether it is known to be stricter, and not only other.
+    pub(super) is_certain: bool,
+}
+
+/// The rules in an option; `None` where there are some that the schema does not declare, so that nobody can read them.
+pub(super) fn of(annotation: Annotation, schema: &Schema, element: Element) -> Option<Constraints> {
+    let mut constraints = Constraints::new();
+    let Some(held) = annotation.message(schema, element) else { return Some(constraints) };
+    held.ty?;
+    collect(&held, &mut Vec::new(), "", &mut constraints);
+    Some(constraints)
+}
+
+fn collect(held: &Held<'_>, path: &mut Vec<i32>, prefix: &str, into: &mut Constraints) {
+    let Some(ty) = held.ty.filter(|_| path.len() < MAX_DEPTH) else { return };
+    for wire in Reader::new(&held.bytes).map_while(Result::ok) {
+        let number = i32::try_from(wire.number).unwrap_or(i32::MAX);
+        path.push(number);
+        match declared(held.schema, ty, number) {
+            Some(field) => rule(held.schema, field, wire.value, path, prefix, into),
+            // A rule that somebody added to those there are.
+            None => push(into, format!("{prefix}[{number}]"), path, vec![raw(wire.raw)], true),
+        }
+        path.pop();
+    }
+}
+
+fn declared(schema: &Schema, ty: MessageId, number: i32) -> Option<&Field> {
+    schema[ty].fields.iter().map(|&id| &schema[id]).find(|field| field.number.0 == number)
+}
+
+fn rule(
+    schema: &Schema,
+    field: &Field,
+    value: OptionValue<'_>,
+    path: &mut Vec<i32>,
+    prefix: &str,
+    into: &mut Constraints,
+) {
+    let name = format!("{prefix}{}", schema.text(field.name));
+    let is_list = field.cardinality == Cardinality::Repeated;
+    let bytes = match value {
+        OptionValue::Bytes(bytes) | OptionValue::Group(bytes) => bytes,
+        OptionValue::Varint(_) | OptionValue::Fixed32(_) | OptionValue::Fixed64(_) => &[],
+    };
+    match field.ty {
+        FieldType::Message(ty) | FieldType::Group(ty) => match time(schema, ty, bytes) {
+            Some(time) => push(into, name, path, vec![time], is_list),
+            None if is_list => push(into, name, path, vec![expression(schema, ty, bytes)], true),
+            None => collect(&Held { schema, ty: Some(ty), bytes: bytes.to_vec() }, path, &format!("{name}."), into),
+        },
+        FieldType::Scalar(_) | FieldType::Enum(_) => push(into, name, path, scalars(schema, field.ty, value), is_list),
+    }
+}
+
+/// What is said last counts, except in lists.
+fn push(into: &mut Constraints, name: String, path: &[i32], values: Vec<Value>, is_list: bool) {
+    let rules = into.entry(name).or_default();
+    if !is_list {
+        rules.values.clear();
+    }
+    rules.path = path.to_vec();
+    rules.values.extend(values);
+}
+
+fn raw(bytes: &[u8]) -> Value {
+    let text = bytes.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().join(" ");
+    Value { text, number: None }
+}
+
+/// A `Duration` or a `Timestamp`, in nanoseconds.
+fn time(schema: &Schema, ty: MessageId, bytes: &[u8]) -> Option<Value> {
+    let name = schema.text(schema[ty].full_name);
+    if !matches!(name, "google.protobuf.Duration" | "google.protobuf.Timestamp") {
+        return None;
+    }
+    let (mut seconds, mut nanos) = (0, 0);
+    for field in Reader::new(bytes).map_while(Result::ok) {
+        match (field.number, field.value) {
+            (1, OptionValue::Varint(value)) => seconds = value as i64,
+            (2, OptionValue::Varint(value)) => nanos = value as i32,
+            _ => {}
+        }
+    }
+    let text = if nanos == 0 { format!("{seconds} s") } else { format!("{seconds} s and {nanos} ns") };
+    Some(Value { text, number: Some(Number::Integer(i128::from(seconds) * 1_000_000_000 + i128::from(nanos))) })
+}
+
+/// A rule in CEL, or anything else that is a message in a list: by its texts.
+fn expression(schema: &Schema, ty: MessageId, bytes: &[u8]) -> Value {
+    let text = |name: &str| {
+        let fields = Reader::new(bytes).map_while(Result::ok);
+        let named = fields.filter(|wire| {
+            let field = declared(schema, ty, i32::try_from(wire.number).unwrap_or(i32::MAX));
+            field.is_some_and(|field| schema.text(field.name) == name)
+        });
+        named.filter_map(|wire| if let OptionValue::Bytes(text) = wire.value { Some(text) } else { None }).last()
+    };
+    match text("expression") {
+        // What is said to people when it fails is no part of the demand.
+        Some(expression) => Value { text: format!("`{}`", String::from_utf8_lossy(expression)), number: None },
+        None => raw(bytes),
+    }
+}
+
+/// The values of a scalar or an enum, packed or not.
+fn scalars(schema: &Schema, ty: FieldType, value: OptionValue<'_>) -> Vec<Value> {
+    let is_text = matches!(ty, FieldType::Scalar(Scalar::String | Scalar::Bytes));
+    let OptionValue::Bytes(bytes) = value else { return vec![scalar(schema, ty, value)] };
+    if is_text {
+        return vec![Value { text: format!("\"{}\"", String::from_utf8_lossy(bytes).escape_debug()), number: None }];
+    }
+    packed(ty, bytes).into_iter().map(|value| scalar(schema, ty, value)).collect()
+}
+
+fn packed(ty: FieldType, bytes: &[u8]) -> Vec<OptionValue<'static>> {
+    let eight = |bytes: &[u8]| bytes.try_into().map(|bytes| OptionValue::Fixed64(u64::from_le_bytes(bytes)));
+    let four = |bytes: &[u8]| bytes.try_into().map(|bytes| OptionValue::Fixed32(u32::from_le_bytes(bytes)));
+    match ty {
+        FieldType::Scalar(Scalar::Double | Scalar::Fixed64 | Scalar::Sfixed64) => {
+            bytes.chunks(8).map_while(|bytes| eight(bytes).ok()).collect()
+        }
+        FieldType::Scalar(Scalar::Float | Scalar::Fixed32 | Scalar::Sfixed32) => {
+            bytes.chunks(4).map_while(|bytes| four(bytes).ok()).collect()
+        }
+        _ => {
+            let mut reader = Reader::new(bytes);
+            std::iter::from_fn(|| reader.varint().ok().map(OptionValue::Varint)).collect()
+        }
+    }
+}
+
+fn scalar(schema: &Schema, ty: FieldType, value: OptionValue<'_>) -> Value {
+    let integer = |number: i128| Value { text: number.to_string(), number: Some(Number::Integer(number)) };
+    let float = |number: f64| Value { text: number.to_string(), number: Some(Number::Float(number)) };
+    let zigzag = |raw: u64| (raw >> 1) as i64 ^ -((raw & 1) as i64);
+    match (ty, value) {
+        (FieldType::Enum(id), OptionValue::Varint(raw)) => {
+            let number = raw as i32;
+            let named = schema[id].values.iter().find(|&&value| schema[value].number == number);
+            let text = named.map_or_else(|| number.to_string(), |&value| schema.text(schema[value].name).to_owned());
+            Value { text, number: Some(Number::Integer(number.into())) }
+        }
+        (FieldType::Scalar(Scalar::Bool), OptionValue::Varint(raw)) => {
+            Value { text: (raw != 0).to_string(), number: Some(Number::Integer((raw != 0).into())) }
+        }
+        (FieldType::Scalar(Scalar::Sint32 | Scalar::Sint64), OptionValue::Varint(raw)) => integer(zigzag(raw).into()),
+        (FieldType::Scalar(Scalar::Uint32 | Scalar::Uint64), OptionValue::Varint(raw)) => integer(raw.into()),
+        (_, OptionValue::Varint(raw)) => integer((raw as i64).into()),
+        (FieldType::Scalar(Scalar::Double), OptionValue::Fixed64(raw)) => float(f64::from_bits(raw)),
+        (FieldType::Scalar(Scalar::Sfixed64), OptionValue::Fixed64(raw)) => integer((raw as i64).into()),
+        (_, OptionValue::Fixed64(raw)) => integer(raw.into()),
+        (FieldType::Scalar(Scalar::Float), OptionValue::Fixed32(raw)) => float(f32::from_bits(raw).into()),
+        (FieldType::Scalar(Scalar::Sfixed32), OptionValue::Fixed32(raw)) => integer((raw as i32).into()),
+        (_, OptionValue::Fixed32(raw)) => integer(raw.into()),
+        (_, OptionValue::Bytes(bytes) | OptionValue::Group(bytes)) => raw(bytes),
+    }
+}
+
+/// What a rule demands, told by its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sense {
+    /// A least size: more is stricter.
+    Least,
+    /// A greatest size: less is stricter.
+    Greatest,
+    /// Half of a range, which may be turned inside out.
+    Range,
+    /// One value and no other.
+    Exact,
+    /// One of some values: fewer is stricter.
+    OneOf,
+    /// None of some values: more is stricter.
+    NoneOf,
+    /// Whether other rules are left out: the more the looser.
+    Ignore,
+    /// On unless it is turned off.
+    OnByDefault,
+    /// Nothing.
+    Example,
+    /// A flag, or something that cannot be compared.
+    Other,
+}
+
+fn sense(rule: &str) -> Sense {
+    match rule.rsplit('.').next().unwrap_or(rule) {
+        "min_len" | "min_bytes" | "min_items" | "min_pairs" => Sense::Least,
+        "max_len" | "max_bytes" | "max_items" | "max_pairs" | "within" => Sense::Greatest,
+        "gt" | "gte" | "lt" | "lte" => Sense::Range,
+        "const" | "len" | "len_bytes" => Sense::Exact,
+        "in" => Sense::OneOf,
+        "not_in" => Sense::NoneOf,
+        "ignore" => Sense::Ignore,
+        "strict" => Sense::OnByDefault,
+        "example" => Sense::Example,
+        _ => Sense::Other,
+    }
+}
+
+/// Everything that got stricter, or that became another demand, by the name of the rule.
+pub(super) fn stricter(old: &Constraints, new: &Constraints) -> Vec<Stricter> {
+    let names: std::collections::BTreeSet<&String> = old.keys().chain(new.keys()).collect();
+    let none = Rules::default();
+    let mut found = Vec::new();
+    let mut ranges = std::collections::BTreeSet::new();
+    for name in names {
+        let (before, after) = (old.get(name).unwrap_or(&none), new.get(name).unwrap_or(&none));
+        if before.values == after.values {
+            continue;
+        }
+        let verdict = match sense(name) {
+            Sense::Range => {
+                ranges.insert(name.rsplit_once('.').map_or("", |(parent, _)| parent));
+                None
+            }
+            sense => compared(sense, &before.values, &after.values),
+        };
+        found.extend(verdict.map(|is_certain| told(name, before, after, is_certain)));
+    }
+    found.extend(ranges.into_iter().flat_map(|parent| range(parent, old, new)));
+    found
+}
+
+fn told(name: &str, before: &Rules, after: &Rules, is_certain: bool) -> Stricter {
+    let said = |rules: &Rules| {
+        let texts: Vec<_> = rules.values.iter().map(|value| value.text.as_str()).collect();
+        (!texts.is_empty()).then(|| texts.join(", "))
+    };
+    let (before, path, after) = (said(before), after.path.clone(), said(after));
+    Stricter { rule: name.to_owned(), path, before, after, is_certain }
+}
+
+/// Whether a rule got stricter: `Some(true)` if so, `Some(false)` where nobody can tell.
+fn compared(sense: Sense, before: &[Value], after: &[Value]) -> Option<bool> {
+    let last = |values: &[Value]| values.last().and_then(|value| value.number);
+    let flag = |values: &[Value], default: i128| last(values).unwrap_or(Number::Integer(default));
+    let rose = |before: Number, after: Number| match before.compare(after) {
+        Some(Ordering::Less) => Some(true),
+        Some(_) => None,
+        None => Some(false),
+    };
+    match sense {
+        Sense::Example => None,
+        Sense::Least => rose(flag(before, 0), flag(after, 0)),
+        Sense::Greatest => match (last(before), last(after)) {
+            (_, None) => None,
+            (None, Some(_)) => Some(true),
+            (Some(before), Some(after)) => rose(after, before),
+        },
+        Sense::Exact => (!after.is_empty()).then_some(true),
+        Sense::OneOf => (!after.is_empty() && (before.is_empty() || before.iter().any(|value| !after.contains(value))))
+            .then_some(true),
+        Sense::NoneOf => after.iter().any(|value| !before.contains(value)).then_some(true),
+        Sense::Ignore => rose(flag(after, 0), flag(before, 0)),
+        Sense::OnByDefault => rose(flag(before, 1), flag(after, 1)),
+        Sense::Other => match (last(before), last(after)) {
+            // A flag.
+            (None | Some(Number::Integer(0)), Some(Number::Integer(1))) => Some(true),
+            (Some(Number::Integer(0 | 1)), None | Some(Number::Integer(0))) => None,
+            _ => other(before, after),
+        },
+        Sense::Range => None,
+    }
+}
+
+/// Patterns and expressions: one more is stricter, one less is not, and another one may be anything.
+fn other(before: &[Value], after: &[Value]) -> Option<bool> {
+    let is_new = after.iter().any(|value| !before.contains(value));
+    let is_all_there = before.iter().all(|value| after.contains(value));
+    is_new.then_some(is_all_there)
+}
+
+/// One end of a range: a number, and whether it is left out.
+type End = Option<(Number, bool)>;
+
+fn ends(parent: &str, constraints: &Constraints) -> [End; 2] {
+    let number = |name: &str| {
+        let name = if parent.is_empty() { name.to_owned() } else { format!("{parent}.{name}") };
+        constraints.get(&name).and_then(|rules| rules.values.last()).and_then(|value| value.number)
+    };
+    let end = |open: &str, closed: &str| {
+        number(open).map(|number| (number, true)).or_else(|| number(closed).map(|number| (number, false)))
+    };
+    [end("gt", "gte"), end("lt", "lte")]
+}
+
+/// `gt: 5, lt: 1` means everything but what is between.
+fn is_inside_out([low, high]: [End; 2]) -> bool {
+    matches!((low, high), (Some((low, _)), Some((high, _))) if low.compare(high) == Some(Ordering::Greater))
+}
+
+fn range(parent: &str, old: &Constraints, new: &Constraints) -> Vec<Stricter> {
+    let (before, after) = (ends(parent, old), ends(parent, new));
+    if before == after || after == [None, None] {
+        return Vec::new();
+    }
+    let is_turned = is_inside_out(before) || is_inside_out(after);
+    let mut found = Vec::new();
+    for (index, names) in [["gt", "gte"], ["lt", "lte"]].into_iter().enumerate() {
+        let verdict = match (before[index], after[index]) {
+            (before, after) if before == after => None,
+            _ if is_turned => Some(false),
+            (_, None) => None,
+            (None, Some(_)) => Some(true),
+            (Some((old, was_open)), Some((new, is_open))) => match (index, old.compare(new)) {
+                (_, None) => Some(false),
+                (_, Some(Ordering::Equal)) => (is_open && !was_open).then_some(true),
+                (0, Some(Ordering::Less)) | (1, Some(Ordering::Greater)) => Some(true),
+                (_, Some(_)) => None,
+            },
+        };
+        found.extend(verdict.map(|is_certain| end_told(parent, names, old, new, is_certain)));
+    }
+    // Turned inside out or back, both ends are one demand.
+    if is_turned {
+        found.truncate(1);
+    }
+    found
+}
+
+fn end_told(parent: &str, names: [&str; 2], old: &Constraints, new: &Constraints, is_certain: bool) -> Stricter {
+    let find = |constraints: &Constraints| {
+        names.iter().find_map(|name| {
+            let rule = if parent.is_empty() { (*name).to_owned() } else { format!("{parent}.{name}") };
+            constraints.get(&rule).map(|rules| (rule, rules.clone()))
+        })
+    };
+    let (before, after) = (find(old), find(new));
+    let said = |found: &Option<(String, Rules)>| {
+        found.as_ref().and_then(|(rule, rules)| {
+            let sign = match rule.rsplit('.').next() {
+                Some("gt") => "> ",
+                Some("gte") => ">= ",
+                Some("lt") => "< ",
+                _ => "<= ",
+            };
+            Some(format!("{sign}{}", rules.values.last()?.text))
+        })
+    };
+    let rule = after.as_ref().or(before.as_ref()).map(|(rule, _)| rule.clone()).unwrap_or_default();
+    let path = after.as_ref().map(|(_, rules)| rules.path.clone()).unwrap_or_default();
+    Stricter { rule, path, before: said(&before), after: said(&after), is_certain }
+}

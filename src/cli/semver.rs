@@ -1,0 +1,275 @@
+use std::fmt::Write;
+
+use super::baseline::{Baseline, Search};
+use super::console::Console;
+use super::diagnostics;
+use super::gate::{self, Scope};
+use super::input::{InputArgs, reference};
+use super::outcome::Outcome;
+use super::paint::{Ink, paint};
+use super::words::count;
+use crate::breaking::Bump;
+use crate::release::{self, Reason, Release};
+use crate::report::Style;
+use crate::source::{Place, Sources};
+use crate::workspace::{OpenOptions, Workspace};
+
+/// Say what the next release is: major, minor, patch or none, and why
+///
+/// What the configured rules find is major; additions and deprecations are minor, and so is what the configuration lets
+/// pass; comments and options are a patch; the form of the text is nothing. Exits with 0 whatever it is.
+#[derive(Debug, clap::Args)]
+pub(super) struct Semver {
+    #[command(flatten)]
+    input: InputArgs,
+
+    /// The last release, such as `git:v1.4.2` [default: the latest tag]
+    #[arg(long, value_name = "INPUT", value_parser = reference)]
+    against: Option<String>,
+
+    /// The configuration of the last release: a file, or its text
+    #[arg(long, value_name = "FILE|TEXT")]
+    against_config: Option<String>,
+
+    /// The version of the last release, to say which one follows [default: what its tag is called]
+    #[arg(long, value_name = "VERSION", value_parser = CurrentVersion::parse)]
+    current: Option<CurrentVersion>,
+
+    /// The form of the answer
+    #[arg(long, value_enum, default_value_t = AnswerFormat::Text)]
+    format: AnswerFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum AnswerFormat {
+    /// For people
+    Text,
+    /// One JSON object, for release tools
+    Json,
+}
+
+/// A version as a person writes it: with a `v` in front, or without.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct CurrentVersion {
+    prefix: &'static str,
+    version: ::semver::Version,
+}
+
+impl CurrentVersion {
+    fn parse(text: &str) -> Result<Self, String> {
+        let (prefix, digits) = match text.strip_prefix('v') {
+            Some(digits) => ("v", digits),
+            None => ("", text),
+        };
+        match ::semver::Version::parse(digits) {
+            Ok(version) => Ok(Self { prefix, version }),
+            Err(error) => Err(format!("{error}; a version has three numbers, as in `1.4.2` or `v2.0.0-rc.1`")),
+        }
+    }
+
+    /// The version that a tag is called after: `git:v1.4.2`, `.git#tag=proto/1.4.2`.
+    fn of_tag(against: &str) -> Option<Self> {
+        let revision = against.strip_prefix("git:").or_else(|| {
+            let options = against.split_once('#')?.1;
+            options.split(',').find_map(|option| option.strip_prefix("tag=").or_else(|| option.strip_prefix("ref=")))
+        })?;
+        Self::of_name(revision)
+    }
+
+    /// The version at the end of the name of a tag.
+    fn of_name(tag: &str) -> Option<Self> {
+        Self::parse(tag.rsplit('/').next()?).ok()
+    }
+
+    fn next(&self, bump: Bump) -> String {
+        format!("{}{}", self.prefix, release::next(&self.version, bump))
+    }
+}
+
+impl std::fmt::Display for CurrentVersion {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}{}", self.prefix, self.version)
+    }
+}
+
+impl Semver {
+    pub(super) fn run(&self, console: &mut Console) -> Outcome {
+        let mut sources = Sources::default();
+        let Some((old, new, baseline)) = self.both_sides(&mut sources, console) else { return Outcome::Failed };
+        let verdict = match gate::judge(&old, &new, &sources, Scope::default()) {
+            Ok(verdict) => verdict,
+            Err(report) => {
+                console.problems(&report, &sources);
+                return Outcome::Failed;
+            }
+        };
+        let release = release::judge(&old.schema, &new.schema, &verdict.findings);
+        let found = || old.origin.commit.as_ref().and_then(|commit| CurrentVersion::of_name(&commit.asked));
+        let current = self.current.clone().or_else(|| CurrentVersion::of_tag(&baseline.text)).or_else(found);
+        let answer = Answer { release, current, against: baseline.named(&old), sources };
+        console.print(&match self.format {
+            AnswerFormat::Text => answer.text(console.out_style()),
+            AnswerFormat::Json => answer.json(),
+        });
+        Outcome::Fine
+    }
+
+    fn both_sides(&self, sources: &mut Sources, console: &mut Console) -> Option<(Workspace, Workspace, Baseline)> {
+        let input = self.input.parse(console)?;
+        let new = self.input.open(sources, console)?;
+        let against = self.against.as_deref().unwrap_or("latest-tag");
+        let baseline = match Baseline::find(Some(against), &input, &new) {
+            Ok(Search::Found(baseline)) => baseline,
+            Ok(Search::Missing(error)) => {
+                console.problem(error.into());
+                return None;
+            }
+            Ok(Search::Nothing) => {
+                console.problem(diagnostics::nothing_to_compare_with());
+                return None;
+            }
+            Err(diagnostic) => {
+                console.problem_in(*diagnostic, sources);
+                return None;
+            }
+        };
+        let options = OpenOptions { config: self.against_config.clone(), ..self.input.options() };
+        match baseline.open(options, &new, sources) {
+            Ok(old) => Some((old, new, baseline)),
+            Err(report) => {
+                console.problems(&report, sources);
+                None
+            }
+        }
+    }
+}
+
+struct Answer {
+    release: Release,
+    current: Option<CurrentVersion>,
+    against: String,
+    sources: Sources,
+}
+
+impl Answer {
+    fn text(&self, style: Style) -> String {
+        let mut text = format!("{}\n", self.headline(style));
+        for bump in [Bump::Major, Bump::Minor, Bump::Patch] {
+            let reasons: Vec<_> = self.release.reasons.iter().filter(|reason| reason.bump == bump).collect();
+            if reasons.is_empty() {
+                continue;
+            }
+            let title = format!("{}: {}", bump.id(), count(reasons.len(), "change"));
+            writeln!(text, "\n{}", paint(&title, ink_of(bump), style)).expect("a string takes any text");
+            reasons.iter().for_each(|reason| text.push_str(&self.line(reason, style)));
+        }
+        if !self.release.packages.is_empty() {
+            writeln!(text, "\n{}", paint("packages", Ink::Bold, style)).expect("a string takes any text");
+            for advice in &self.release.packages {
+                writeln!(text, "  {}", advice.text).expect("a string takes any text");
+            }
+        }
+        text
+    }
+
+    /// `major: 1.4.2 -> 2.0.0 (since git:v1.4.2)`.
+    fn headline(&self, style: Style) -> String {
+        let bump = paint(self.release.bump.id(), ink_of(self.release.bump), style);
+        match &self.current {
+            Some(current) if self.release.bump == Bump::None => {
+                format!("{bump}: {current} stays (since {})", self.against)
+            }
+            Some(current) => {
+                format!("{bump}: {current} -> {} (since {})", current.next(self.release.bump), self.against)
+            }
+            None => format!("{bump} (since {})", self.against),
+        }
+    }
+
+    fn line(&self, reason: &Reason, style: Style) -> String {
+        let rule = reason.kind.rule().map(|rule| format!("{} ", paint(rule.id(), Ink::Dim, style))).unwrap_or_default();
+        let place = reason.place.map(|place| format!("{}: ", self.place(place))).unwrap_or_default();
+        format!("  {place}{rule}{}\n", reason.message)
+    }
+
+    fn place(&self, place: Place) -> String {
+        let name = self.path(place);
+        match place.start() {
+            Some(start) => format!("{name}:{}:{}", start.line + 1, start.column + 1),
+            None => name.to_owned(),
+        }
+    }
+
+    fn path(&self, place: Place) -> &str {
+        &self.sources.get(place.source).display
+    }
+
+    /// The keys are a promise: none goes away, and none changes its meaning.
+    fn json(&self) -> String {
+        let Self { release, current, against, .. } = self;
+        let reasons: Vec<_> = release.reasons.iter().map(|reason| self.reason(reason)).collect();
+        let advice = |advice: &release::PackageAdvice| {
+            serde_json::json!({
+                "package": advice.package,
+                "stable": advice.is_stable,
+                "next_package": advice.next,
+                "advice": advice.text,
+            })
+        };
+        let answer = serde_json::json!({
+            "bump": release.bump.id(),
+            "current": current.as_ref().map(ToString::to_string),
+            "next": current.as_ref().map(|current| current.next(release.bump)),
+            "against": against,
+            "changes": reasons,
+            "packages": release.packages.iter().map(advice).collect::<Vec<_>>(),
+        });
+        format!("{answer:#}\n")
+    }
+
+    fn reason(&self, reason: &Reason) -> serde_json::Value {
+        let mut object = serde_json::json!({
+            "bump": reason.bump.id(),
+            "kind": reason.kind.id(),
+            "package": reason.package,
+            "message": reason.message,
+        });
+        if let Some(rule) = reason.kind.rule() {
+            object["rule"] = rule.id().into();
+        }
+        if let Some(element) = &reason.element {
+            object["element"] = element.as_str().into();
+        }
+        if let Some(place) = reason.place {
+            object["path"] = self.path(place).into();
+            if let Some(start) = place.start() {
+                object["start_line"] = (start.line + 1).into();
+                object["start_column"] = (start.column + 1).into();
+            }
+        }
+        object
+    }
+}
+
+const fn ink_of(bump: Bump) -> Ink {
+    match bump {
+        Bump::Major => Ink::Bad,
+        Bump::Minor | Bump::Patch => Ink::Open,
+        Bump::None => Ink::Good,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::CurrentVersion;
+
+    #[test]
+    fn a_tag_says_the_version_that_it_is_called_after() {
+        let of = |against: &str| CurrentVersion::of_tag(against).map(|version| version.to_string());
+        assert_eq!(of("git:v1.4.2").as_deref(), Some("v1.4.2"));
+        assert_eq!(of("git:proto/1.4.2-rc.1").as_deref(), Some("1.4.2-rc.1"));
+        assert_eq!(of(".git#tag=v2.0.0,subdir=proto").as_deref(), Some("v2.0.0"));
+        assert_eq!(of("git:HEAD~1"), None);
+        assert_eq!(of("old.binpb"), None);
+    }
+}
