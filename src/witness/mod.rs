@@ -133,6 +133,11 @@ impl<'a> Witnesses<'a> {
     /// # Errors
     /// When there is none: no message is read differently, or none that was tried.
     pub fn of(&self, finding: &Finding) -> Result<Witness, NoWitness> {
+        // A move is shown by what it stands for.
+        if let Some(first) = finding.stands_for.first() {
+            let shown = finding.stands_for.iter().find_map(|one| self.of(one).ok());
+            return shown.map_or_else(|| self.of(first), Ok);
+        }
         if let Some(reason) = source_only(finding.rule.id()) {
             return Err(NoWitness::SourceOnly(reason));
         }
