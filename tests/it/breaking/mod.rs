@@ -92,7 +92,10 @@ impl Change {
 
 /// Every rule that buf has, and those about a ledger, everywhere.
 fn everything() -> Settings {
-    Settings { rules: rules().into_iter().filter(|rule| rule.is_known_to_buf() || rule.needs_ledger()).collect(), ..Settings::default() }
+    Settings {
+        rules: rules().into_iter().filter(|rule| rule.is_known_to_buf() || rule.needs_ledger()).collect(),
+        ..Settings::default()
+    }
 }
 
 /// Every rule there is, everywhere.

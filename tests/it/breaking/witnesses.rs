@@ -32,6 +32,10 @@ fn each_rule_shows_a_message_or_says_why_not() {
     let mut without = BTreeSet::new();
     for fixture in fixtures() {
         let name = fixture.file_name().unwrap().to_str().unwrap().to_owned();
+        // What is about a ledger has its witness elsewhere, and a move is shown by what it stands for.
+        if rule(&name).is_some_and(|rule| rule.needs_ledger() || !rule.stands_for().is_empty()) {
+            continue;
+        }
         let change = Change::of_folder(&fixture);
         let witnesses = Witnesses::new(&change.old, &change.new);
         let (mut shown, mut seen) = (String::new(), 0);
