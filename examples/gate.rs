@@ -5,6 +5,7 @@
 //! ```
 
 use std::error::Error;
+use std::io::Write;
 use std::process::ExitCode;
 
 use protoward::breaking::{self, Settings};
@@ -18,7 +19,7 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
         return Err("usage: gate OLD NEW [RULE|CATEGORY]…".into());
     };
     let (found, text) = gate(old, new, rules)?;
-    print!("{text}");
+    std::io::stdout().write_all(text.as_bytes())?;
     Ok(if found == 0 { ExitCode::SUCCESS } else { ExitCode::from(100) })
 }
 

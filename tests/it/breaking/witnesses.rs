@@ -23,7 +23,7 @@ const NOT_IN_FIXTURE: &[&str] = &[
 
 /// The finding as a person sees it, without its places.
 fn told(change: &Change, diagnostic: &Diagnostic) -> String {
-    let bare = Diagnostic { labels: Vec::new(), help: None, ..diagnostic.clone() };
+    let bare = Diagnostic { labels: Vec::new(), was: None, help: None, ..diagnostic.clone() };
     render(&Report::from_iter([bare]), &change.sources, Format::Human(PLAIN))
 }
 
