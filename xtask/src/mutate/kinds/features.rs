@@ -157,12 +157,14 @@ fn rewrite(scene: &mut Scene<'_>, text: Option<String>) -> Option<()> {
 }
 
 fn to_2023(scene: &mut Scene<'_>) -> Option<()> {
-    let text = dialect::to_edition(scene.text(), "2023", scene.random);
+    let before = scene.text().to_owned();
+    let text = dialect::to_edition(&before, "2023", scene.random);
     rewrite(scene, text)
 }
 
 fn to_2024(scene: &mut Scene<'_>) -> Option<()> {
-    let text = dialect::to_edition(scene.text(), "2024", scene.random);
+    let before = scene.text().to_owned();
+    let text = dialect::to_edition(&before, "2024", scene.random);
     rewrite(scene, text)
 }
 
@@ -172,7 +174,8 @@ fn to_proto2(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 fn to_proto3(scene: &mut Scene<'_>) -> Option<()> {
-    let text = dialect::to_proto3(scene.text(), scene.random);
+    let before = scene.text().to_owned();
+    let text = dialect::to_proto3(&before, scene.random);
     rewrite(scene, text)
 }
 
