@@ -58,10 +58,19 @@ fn check(cx: &Comparison<'_>, pair: Pair<MethodId>, findings: &mut Findings) {
             Some(new) => changed(cx, pair, &old, new),
         };
         if let Some(problem) = problem {
-            let (now, was) = (HTTP.path(cx.new, pair.new.into()), HTTP.path(cx.old, pair.old.into()));
-            findings.push(cx.now_any(pair.new, &[&now]), cx.was_any(pair.old, &[&was]), problem);
+            let (now, was) = (paths(cx.new, pair.new), paths(cx.old, pair.old));
+            let [now, was] = [&now, &was].map(|paths| paths.iter().map(Vec::as_slice).collect::<Vec<_>>());
+            findings.push(cx.now_any(pair.new, &now), cx.was_any(pair.old, &was), problem);
         }
     }
+}
+
+/// Where the rule may be written: as a whole, or one part after the other.
+fn paths(schema: &Schema, id: MethodId) -> Vec<Vec<i32>> {
+    let whole = HTTP.path(schema, id.into());
+    let parts = VERBS.iter().chain([&CUSTOM]).map(|verb| i32::try_from(verb.number).unwrap_or(i32::MAX));
+    let parts: Vec<_> = parts.map(|part| [&whole[..], &[part]].concat()).collect();
+    std::iter::once(whole).chain(parts).collect()
 }
 
 fn bindings(schema: &Schema, id: MethodId) -> Vec<Binding> {
