@@ -27,6 +27,7 @@ pub mod report;
 pub mod schema;
 pub mod source;
 pub mod syntax;
+mod twins;
 pub mod wire;
 #[cfg(feature = "reflect")]
 pub mod witness;

@@ -12,8 +12,8 @@ use crate::schema::{Element, FieldOwner, FileId, Parent, Schema};
 use crate::source::{Place, Sources};
 use crate::syntax::{Lexer, TokenKind};
 
-/// What such a comment starts with.
-const MARK: &str = "protoward:breaking:ignore";
+/// What a comment starts with that ignores findings.
+pub const IGNORE_MARK: &str = "protoward:breaking:ignore";
 
 /// An ignore that stands in a comment.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,8 +34,8 @@ pub struct CommentIgnore {
 pub fn comment_ignores(schema: &Schema, sources: &Sources) -> Vec<CommentIgnore> {
     let files: Vec<FileId> = schema.files.ids().filter(|&file| !schema[file].is_import).collect();
     let is_marked = |index: usize| match &sources.get(schema[files[index]].source).text {
-        Some(text) => text.contains(MARK),
-        None => schema[files[index]].locations.bytes().is_some_and(|bytes| contains(bytes, MARK.as_bytes())),
+        Some(text) => text.contains(IGNORE_MARK),
+        None => schema[files[index]].locations.bytes().is_some_and(|bytes| contains(bytes, IGNORE_MARK.as_bytes())),
     };
     let marked = parallel::map(files.len(), parallel::threads(None), is_marked);
     let mut elements: Vec<Vec<Element>> = vec![Vec::new(); schema.files.len()];
@@ -89,7 +89,7 @@ fn in_file(schema: &Schema, sources: &Sources, file: FileId, elements: &[Element
 /// The lines of a comment that have a mark, from there on.
 fn lines<'t>(text: &'t str, comment: &Range<usize>) -> impl Iterator<Item = (usize, &'t str)> {
     let start = comment.start;
-    let marks = text[comment.clone()].match_indices(MARK).map(move |(at, _)| start + at);
+    let marks = text[comment.clone()].match_indices(IGNORE_MARK).map(move |(at, _)| start + at);
     let end = comment.end;
     marks.map(move |at| {
         let line = text[at..end].lines().next().unwrap_or_default();
@@ -99,7 +99,7 @@ fn lines<'t>(text: &'t str, comment: &Range<usize>) -> impl Iterator<Item = (usi
 
 /// Reads what stands behind a mark; nothing where the mark goes on as another word.
 fn read(line: &str, place: Place, scopes: &[Ignore]) -> Option<CommentIgnore> {
-    let rest = line.strip_prefix(MARK)?;
+    let rest = line.strip_prefix(IGNORE_MARK)?;
     if rest.starts_with(|letter: char| letter.is_alphanumeric() || "_-:".contains(letter)) {
         return None;
     }
@@ -152,9 +152,9 @@ fn marked_comments(text: &str) -> Vec<Comment> {
     loop {
         let token = lexer.next_token();
         let behind = token.span.start as usize;
-        if text[before.min(behind)..behind].contains(MARK) {
+        if text[before.min(behind)..behind].contains(IGNORE_MARK) {
             let in_gap =
-                comments(text, before..behind).into_iter().filter(|extent| text[extent.clone()].contains(MARK));
+                comments(text, before..behind).into_iter().filter(|extent| text[extent.clone()].contains(IGNORE_MARK));
             found.extend(in_gap.map(|extent| Comment { extent, before, behind }));
         }
         if token.kind == TokenKind::End {
@@ -256,7 +256,9 @@ fn in_descriptor(schema: &Schema, file: FileId, elements: &[Element]) -> Vec<Com
     let mut found = Vec::new();
     let mut read_all = |text: &str, place: Place, element: Element| {
         let scopes = [scope(schema, element)];
-        found.extend(text.match_indices(MARK).filter_map(|(at, _)| read(text[at..].lines().next()?, place, &scopes)));
+        found.extend(
+            text.match_indices(IGNORE_MARK).filter_map(|(at, _)| read(text[at..].lines().next()?, place, &scopes)),
+        );
     };
     // The syntax, the package and the file's options stand for the file.
     for path in [&[12][..], &[14], &[2]] {

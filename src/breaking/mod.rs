@@ -36,7 +36,7 @@ mod values;
 mod wire;
 
 pub use changes::{Bump, Change, ChangeKind, changes};
-pub use comments::{CommentIgnore, comment_ignores};
+pub use comments::{CommentIgnore, IGNORE_MARK, comment_ignores};
 pub use files::Files;
 pub use finding::Finding;
 pub use fix::{Combined, State, combined, find_fixes};

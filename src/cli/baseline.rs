@@ -1,12 +1,14 @@
 //! The old side of a comparison: what `--against` or the configuration names.
 
+use std::path::Path;
+
 use super::diagnostics;
 use super::guard::working_on;
 use super::service;
-use crate::config::Word;
+use crate::config::{Config, Word};
 use crate::report::{Diagnostic, Report, Severity};
 use crate::source::{self, ArchiveInput, Commit, ImageInput, Input, InputError, Location, Sources, Why};
-use crate::workspace::{self, OpenOptions, Workspace};
+use crate::workspace::{self, Layout, OpenOptions, Prepared, Workspace};
 
 /// What to compare with, understood but not read.
 #[derive(Debug)]
@@ -34,10 +36,15 @@ impl Baseline {
     ///
     /// # Errors
     /// When what somebody has named is of a form that is not known.
-    pub(super) fn find(flag: Option<&str>, base: &Input, workspace: &Workspace) -> Result<Search, Box<Diagnostic>> {
-        match (flag, &workspace.config.breaking.against) {
+    pub(super) fn find(
+        flag: Option<&str>,
+        base: &Input,
+        config: &Config,
+        root: Option<&Path>,
+    ) -> Result<Search, Box<Diagnostic>> {
+        match (flag, &config.breaking.against) {
             (Some(text), _) => of(text, base).map(Search::Found).map_err(|error| Box::new(error.into())),
-            (None, Some(word)) => configured(word, base, workspace).map(Search::Found),
+            (None, Some(word)) => configured(word, base, root).map(Search::Found),
             (None, None) => Ok(chosen(base)),
         }
     }
@@ -98,11 +105,25 @@ impl Baseline {
         new: &Workspace,
         sources: &mut Sources,
     ) -> Result<Workspace, Report> {
-        working_on(&self.text);
-        let options = OpenOptions { fallback: Some(new.layout()), ..options };
         let mut report = Report::default();
         // Warnings of the old side are passed over: nobody can mend it any more.
-        workspace::open(&self.input, &options, sources, &mut report).ok_or(report)
+        self.prepare(options, new.layout(), sources)?.compile(sources, &mut report).ok_or(report)
+    }
+
+    /// Looks at its configuration and its files.
+    ///
+    /// # Errors
+    /// When that fails; the report says why.
+    pub(super) fn prepare(
+        &self,
+        options: OpenOptions,
+        layout: Layout,
+        sources: &mut Sources,
+    ) -> Result<Prepared, Report> {
+        working_on(&self.text);
+        let options = OpenOptions { fallback: Some(layout), ..options };
+        let mut report = Report::default();
+        workspace::prepare(&self.input, &options, sources, &mut report).ok_or(report)
     }
 }
 
@@ -133,7 +154,7 @@ fn chosen(base: &Input) -> Search {
 }
 
 /// Paths of a configuration start from its folder.
-fn configured(word: &Word, base: &Input, workspace: &Workspace) -> Result<Baseline, Box<Diagnostic>> {
+fn configured(word: &Word, base: &Input, root: Option<&Path>) -> Result<Baseline, Box<Diagnostic>> {
     let mut baseline = of(&word.text, base).map_err(|error| Box::new(diagnostics::in_config(error.into(), word)))?;
     let path = match &mut baseline.input {
         Input::Folder(path) | Input::File(path) => path,
@@ -142,7 +163,7 @@ fn configured(word: &Word, base: &Input, workspace: &Workspace) -> Result<Baseli
         Input::Git(git) => &mut git.repository,
         Input::Image(_) | Input::Archive(_) | Input::At { .. } => return Ok(baseline),
     };
-    if let Some(root) = &workspace.root {
+    if let Some(root) = root {
         *path = root.join(&*path);
     }
     Ok(baseline)

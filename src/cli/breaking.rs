@@ -1,6 +1,8 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
+use memchr::memmem;
+
 use super::baseline::{Baseline, Search, had_no_schema, is_before_the_schema};
 use super::console::Console;
 use super::diagnostics;
@@ -12,8 +14,10 @@ use super::ledger;
 use super::outcome::Outcome;
 use super::witness;
 use super::words::{count, duration};
-use crate::source::{InputError, Sources};
-use crate::workspace::{OpenOptions, Workspace};
+use crate::breaking;
+use crate::report::{Diagnostic, Report};
+use crate::source::{Input, InputError, Sources};
+use crate::workspace::{OpenOptions, Prepared, Workspace};
 
 /// Find what would break those who use a schema, by comparing it with an older version
 ///
@@ -144,36 +148,38 @@ impl Breaking {
     /// What is compared with what; where that is not to be had, how the command ends.
     fn both_sides(&self, sources: &mut Sources, console: &mut Console) -> Result<Sides, Outcome> {
         let input = self.input.parse(console).ok_or(Outcome::Failed)?;
-        let new = self.input.open(sources, console).ok_or(Outcome::Failed)?;
-        let baseline = match Baseline::find(self.against.as_deref(), &input, &new) {
+        let new = self.input.prepare(&input, sources, console).ok_or(Outcome::Failed)?;
+        match self.baseline(&input, &new, sources) {
+            Ok((baseline, old)) => {
+                // What came back from the past may be in any file.
+                let whole = ledger::is_named(self.ledger.as_deref(), new.config());
+                compiled((new, old), baseline, whole, sources, console)
+            }
+            Err(ending) => {
+                // What is wrong with the new side comes first.
+                said(console, sources, |sources, report| new.compile(sources, report)).ok_or(Outcome::Failed)?;
+                Err(ending.tell(sources, console))
+            }
+        }
+    }
+
+    fn baseline(&self, input: &Input, new: &Prepared, sources: &mut Sources) -> Result<(Baseline, Prepared), Ending> {
+        let baseline = match Baseline::find(self.against.as_deref(), input, new.config(), new.root()) {
             Ok(Search::Found(baseline)) => baseline,
-            Ok(Search::Missing(error)) => return Err(nothing_before(error, console)),
-            Ok(Search::Nothing) => {
-                console.problem(diagnostics::nothing_to_compare_with());
-                return Err(Outcome::Failed);
-            }
-            Err(diagnostic) => {
-                console.problem_in(*diagnostic, sources);
-                return Err(Outcome::Failed);
-            }
+            Ok(Search::Missing(error)) => return Err(Ending::of_history(error)),
+            Ok(Search::Nothing) => return Err(Ending::failed(diagnostics::nothing_to_compare_with())),
+            Err(diagnostic) => return Err(Ending::failed(*diagnostic)),
         };
         // Opening it twice is for commits only: standard input can be read once.
         if baseline.is_chosen()
             && let Some(error) = baseline.missing_history()
         {
-            return Err(nothing_before(error, console));
+            return Err(Ending::of_history(error));
         }
         let options = OpenOptions { config: self.against_config.clone(), ..self.input.options() };
-        match baseline.open(options, &new, sources) {
-            Ok(old) => Ok(Sides { old, new, baseline }),
-            Err(report) if baseline.is_chosen() && had_no_schema(&report) => {
-                note_nothing_before(&format!("{} has no schema", baseline.text), console);
-                Err(Outcome::Fine)
-            }
-            Err(report) => {
-                console.problems(&report, sources);
-                Err(Outcome::Failed)
-            }
+        match baseline.prepare(options, new.layout(), sources) {
+            Ok(old) => Ok((baseline, old)),
+            Err(report) => Err(Ending::of_old(&baseline, report)),
         }
     }
 }
@@ -194,19 +200,64 @@ struct Sides {
     baseline: Baseline,
 }
 
-/// Where nobody has named anything, a schema without a past cannot break; one whose past was not fetched can.
-fn nothing_before(error: InputError, console: &mut Console) -> Outcome {
-    if is_before_the_schema(&error) {
-        note_nothing_before(&error.to_string(), console);
-        return Outcome::Fine;
+fn compiled(
+    (new, old): (Prepared, Prepared),
+    baseline: Baseline,
+    whole: bool,
+    sources: &mut Sources,
+    console: &mut Console,
+) -> Result<Sides, Outcome> {
+    let mut problems = Report::default();
+    let both = said(console, sources, |sources, report| {
+        let mark = memmem::Finder::new(breaking::IGNORE_MARK);
+        let keep = |bytes: &[u8]| whole || mark.find(bytes).is_some();
+        let both = new.compile_both(old, &keep, sources, (report, &mut problems));
+        // Warnings of the old side are passed over: nobody can mend it any more.
+        (!report.has_errors()).then_some(both)
+    });
+    match both.ok_or(Outcome::Failed)? {
+        Some((new, old)) => Ok(Sides { old, new, baseline }),
+        None => Err(Ending::of_old(&baseline, problems).tell(sources, console)),
     }
-    console.problem(error.into());
-    Outcome::Failed
 }
 
-fn note_nothing_before(why: &str, console: &mut Console) {
-    if console.prose().is_some() {
-        console.note(&format!("nothing to compare with: {why}\n"));
+/// Why nothing is compared.
+enum Ending {
+    Failed(Report),
+    /// Where nobody has named anything, a schema without a past cannot break.
+    NothingBefore(String),
+}
+
+impl Ending {
+    fn failed(diagnostic: Diagnostic) -> Self {
+        Self::Failed(Report::from_iter([diagnostic]))
+    }
+
+    /// Of a baseline that nobody has named. A past that was not fetched is one.
+    fn of_history(error: InputError) -> Self {
+        if is_before_the_schema(&error) { Self::NothingBefore(error.to_string()) } else { Self::failed(error.into()) }
+    }
+
+    fn of_old(baseline: &Baseline, problems: Report) -> Self {
+        match baseline.is_chosen() && had_no_schema(&problems) {
+            true => Self::NothingBefore(format!("{} has no schema", baseline.text)),
+            false => Self::Failed(problems),
+        }
+    }
+
+    fn tell(self, sources: &Sources, console: &mut Console) -> Outcome {
+        match self {
+            Self::Failed(report) => {
+                console.problems(&report, sources);
+                Outcome::Failed
+            }
+            Self::NothingBefore(why) => {
+                if console.prose().is_some() {
+                    console.note(&format!("nothing to compare with: {why}\n"));
+                }
+                Outcome::Fine
+            }
+        }
     }
 }
 

@@ -72,7 +72,7 @@ impl Run<'_> {
 
     fn gate(&mut self, check: &Check, input: &Input, new: &Workspace) {
         let start = Instant::now();
-        let baseline = match Baseline::find(check.against.as_deref(), input, new) {
+        let baseline = match Baseline::find(check.against.as_deref(), input, &new.config, new.root.as_deref()) {
             Ok(Search::Found(baseline)) => baseline,
             Ok(Search::Missing(error)) => {
                 self.not_compared("not compared with anything", &error, start);

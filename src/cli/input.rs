@@ -10,7 +10,7 @@ use super::words::count;
 use crate::descriptor::Encode;
 use crate::report::Report;
 use crate::source::{Input, Sources};
-use crate::workspace::{self, OpenOptions, Origin, Workspace};
+use crate::workspace::{self, OpenOptions, Origin, Prepared, Workspace};
 
 /// What to work on.
 #[derive(Debug, clap::Args)]
@@ -98,6 +98,11 @@ impl InputArgs {
         said(console, sources, |sources, report| {
             workspace::descriptor_set(&input, &self.options(), what, sources, report, take)
         })
+    }
+
+    /// Looks at the configuration and the files of the input; where that fails, says why.
+    pub(super) fn prepare(&self, input: &Input, sources: &mut Sources, console: &mut Console) -> Option<Prepared> {
+        said(console, sources, |sources, report| workspace::prepare(input, &self.options(), sources, report))
     }
 
     /// Reads and compiles the input; where that fails, says why.

@@ -47,7 +47,19 @@ pub(super) struct ImportDecl {
 }
 
 pub(super) fn load(inputs: &Inputs, options: &Options, sources: &mut Sources, report: &mut Report) -> Loaded {
-    let found = find_all(inputs, options);
+    let look = |name: &str| find(inputs, options, name);
+    let imports = |found: &Found, add: &mut dyn FnMut(&str)| found.imports().for_each(|import| add(&import.name));
+    let found = find_all(&inputs.targets, options, look, imports);
+    number(inputs, found, sources, report)
+}
+
+/// Puts what was found into its order.
+pub(super) fn number(
+    inputs: &Inputs,
+    found: HashMap<String, Found>,
+    sources: &mut Sources,
+    report: &mut Report,
+) -> Loaded {
     let mut numbering = Numbering::new(inputs, found);
     numbering.all();
     numbering.admit(inputs, sources, report)
@@ -74,9 +86,14 @@ impl Queue {
 }
 
 /// What everything that is asked for or imported came to, by name.
-fn find_all(inputs: &Inputs, options: &Options) -> HashMap<String, Found> {
+pub(super) fn find_all<F: Send>(
+    targets: &[String],
+    options: &Options,
+    look: impl Fn(&str) -> F + Sync,
+    imports: impl Fn(&F, &mut dyn FnMut(&str)) + Sync,
+) -> HashMap<String, F> {
     let mut queue = Queue::default();
-    for name in &inputs.targets {
+    for name in targets {
         queue.add(name);
     }
     let threads = parallel::threads(options.threads).min(queue.waiting.len().max(MOST_FOR_IMPORTS));
@@ -87,11 +104,12 @@ fn find_all(inputs: &Inputs, options: &Options) -> HashMap<String, Found> {
             if mine.len() % BETWEEN_RESERVES == 0 {
                 parallel::reserve();
             }
-            let found = find(inputs, options, &name);
+            let found = look(&name);
             let mut queue = lock(&queue);
             queue.busy -= 1;
-            let new = found.imports().filter(|import| queue.add(&import.name)).count();
-            if new > 0 || queue.busy == 0 {
+            let mut has_new = false;
+            imports(&found, &mut |import| has_new |= queue.add(import));
+            if has_new || queue.busy == 0 {
                 changed.notify_all();
             }
             drop(queue);

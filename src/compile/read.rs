@@ -1,5 +1,6 @@
 //! One name becomes a parsed text, whichever thread does it.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::inputs::{Inputs, Options};
@@ -53,41 +54,76 @@ impl Found {
         };
         imports.iter().filter(|import| import.is_possible)
     }
+
+    /// The package of a text; empty where it says none.
+    pub(super) fn package(&self) -> Option<String> {
+        match self {
+            Self::Text { text, read, .. } => Some(package(text, &read.parsed)),
+            Self::NotUtf8 { .. } | Self::TooLarge { .. } | Self::Unreadable(_) | Self::Nowhere => None,
+        }
+    }
+}
+
+/// What is behind a name, as it stands there.
+pub(super) enum Bytes {
+    Read { display: String, bytes: Cow<'static, [u8]> },
+    Unreadable(ReadError),
+    Nowhere,
 }
 
 /// Looks a name up, reads what is found, and parses it.
 pub(super) fn find(inputs: &Inputs, options: &Options, name: &str) -> Found {
-    for resolver in &inputs.resolvers {
-        match resolver.resolve(name) {
-            Ok(Some(bytes)) => return of_bytes(resolver.path(name), bytes),
-            Ok(None) => {}
-            Err(error) => return Found::Unreadable(error),
-        }
-    }
-    match well_known(name) {
-        Some(text) if options.well_known_types => of_text(name.to_owned(), text),
-        _ => Found::Nowhere,
+    match bytes(inputs, options, name) {
+        Bytes::Read { display, bytes } => parsed(display, &bytes),
+        Bytes::Unreadable(error) => Found::Unreadable(error),
+        Bytes::Nowhere => Found::Nowhere,
     }
 }
 
-fn of_bytes(display: String, bytes: Vec<u8>) -> Found {
+/// Looks a name up, and reads what is found.
+pub(super) fn bytes(inputs: &Inputs, options: &Options, name: &str) -> Bytes {
+    for resolver in &inputs.resolvers {
+        match resolver.resolve(name) {
+            Ok(Some(bytes)) => return Bytes::Read { display: resolver.path(name), bytes: bytes.into() },
+            Ok(None) => {}
+            Err(error) => return Bytes::Unreadable(error),
+        }
+    }
+    match well_known(name) {
+        Some(text) if options.well_known_types => {
+            Bytes::Read { display: name.to_owned(), bytes: text.as_bytes().into() }
+        }
+        _ => Bytes::Nowhere,
+    }
+}
+
+pub(super) fn parsed(display: String, bytes: &[u8]) -> Found {
     if bytes.len() > MAX_FILE {
         return Found::TooLarge { display };
     }
-    match str::from_utf8(&bytes) {
+    match str::from_utf8(bytes) {
         Ok(text) => of_text(display, text),
         Err(error) => {
-            let text = String::from_utf8_lossy(&bytes).into_owned();
+            let text = String::from_utf8_lossy(bytes).into_owned();
             Found::NotUtf8 { display, valid: error.valid_up_to(), text }
         }
     }
 }
 
-fn of_text(display: String, text: &str) -> Found {
+pub(super) fn of_text(display: String, text: &str) -> Found {
     let parsed = syntax::parse(text);
     let outline = Outline::new(text, &parsed);
     let imports = imports(text, &parsed);
     Found::Text { display, text: text.into(), read: Box::new(Read { parsed, outline, imports }) }
+}
+
+/// The package that a file says it is in; empty where it says nothing.
+pub(super) fn package(text: &str, parsed: &syntax::Parsed) -> String {
+    let package = parsed.file.items.iter().find_map(|item| match item {
+        ast::Item::Package(package) => Some(literal::path(text, package.name)),
+        _ => None,
+    });
+    package.map(String::from).unwrap_or_default()
 }
 
 fn imports(text: &str, parsed: &syntax::Parsed) -> Vec<Import> {

@@ -4,6 +4,8 @@
 //! is lost on the way: what protoc wrote comes back byte for byte.
 //! It must not know `.proto` text, and it checks only what it needs to link.
 
+#[cfg(feature = "cli")]
+mod both;
 mod collect;
 mod decode;
 mod diagnostics;
@@ -12,6 +14,8 @@ mod link;
 pub(crate) mod raw;
 pub(crate) mod write;
 
+#[cfg(feature = "cli")]
+pub(crate) use both::{Part, Wrong, decode_both};
 pub use decode::decode;
 pub(crate) use decode::link_raw;
 pub use encode::{Encode, encode, encode_file, encode_files};

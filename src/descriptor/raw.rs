@@ -140,7 +140,20 @@ pub(super) fn files(bytes: &[u8]) -> Result<Vec<File<'_>>> {
     Ok(files)
 }
 
-fn file(bytes: &[u8]) -> Result<File<'_>> {
+/// The bytes of each file of a `FileDescriptorSet`.
+#[cfg(feature = "cli")]
+pub(super) fn pieces(bytes: &[u8]) -> Result<Vec<&[u8]>> {
+    let mut pieces = Vec::new();
+    for field in Reader::new(bytes) {
+        let field = field?;
+        if field.number == 1 {
+            pieces.push(message_bytes(field)?);
+        }
+    }
+    Ok(pieces)
+}
+
+pub(super) fn file(bytes: &[u8]) -> Result<File<'_>> {
     let mut file = File::default();
     for field in Reader::new(bytes) {
         let field = field?;

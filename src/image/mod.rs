@@ -9,12 +9,20 @@ mod dynamic;
 mod extensions;
 mod pool;
 
+use std::borrow::Cow;
+
 pub use pool::{PoolError, descriptor_pool};
 
+#[cfg(feature = "cli")]
+use crate::compile::well_known;
 use crate::descriptor::{Encode, decode, encode};
+#[cfg(feature = "cli")]
+use crate::descriptor::{Part, Wrong, decode_both};
 use crate::report::Diagnostic;
 use crate::schema::Schema;
 use crate::source::{SourceId, Sources};
+#[cfg(feature = "cli")]
+use crate::twins::Keep;
 
 /// The form of an image.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -60,10 +68,32 @@ pub fn write(schema: &Schema, what: Encode, format: Format) -> Result<Vec<u8>, P
 /// # Errors
 /// When the bytes are not an image of that form, or the image is not complete.
 pub fn read(bytes: &[u8], format: Format, image: SourceId, sources: &mut Sources) -> Result<Schema, Box<Diagnostic>> {
-    let binary = match format {
-        Format::Binary => return decode(bytes, image, sources),
-        Format::Json => dynamic::from_json(bytes, image, sources)?,
-        Format::Text => dynamic::from_text(bytes, image, sources)?,
-    };
-    decode(&binary, image, sources)
+    decode(&binary(bytes, format, image, sources)?, image, sources)
+}
+
+/// The bytes of an image, as if it were written in binary form.
+fn binary<'b>(
+    bytes: &'b [u8],
+    format: Format,
+    image: SourceId,
+    sources: &mut Sources,
+) -> Result<Cow<'b, [u8]>, Box<Diagnostic>> {
+    Ok(match format {
+        Format::Binary => Cow::Borrowed(bytes),
+        Format::Json => dynamic::from_json(bytes, image, sources)?.into(),
+        Format::Text => dynamic::from_text(bytes, image, sources)?.into(),
+    })
+}
+
+/// Reads both sides of a comparison: as [`read`] of each, without what is the same on both sides and nothing else needs.
+#[cfg(feature = "cli")]
+pub(crate) fn read_both(
+    (new, new_format, new_image): (&[u8], Format, SourceId),
+    (old, old_format, old_image): (&[u8], Format, SourceId),
+    keep: &Keep<'_>,
+    sources: &mut Sources,
+) -> Result<(Part, Part), Wrong> {
+    let new = binary(new, new_format, new_image, sources).map_err(Wrong::New)?;
+    let old = binary(old, old_format, old_image, sources).map_err(Wrong::Old)?;
+    decode_both((&new, new_image), (&old, old_image), keep, &|name| well_known(name).is_some(), sources)
 }

@@ -27,34 +27,44 @@ const PIECE: usize = 1 << 18;
 impl Linked<'_> {
     /// The files as a schema.
     pub(crate) fn schema(&self, report: &mut Report) -> Schema {
+        self.schema_of(&self.good, report)
+    }
+
+    /// As [`schema`](Self::schema), but of the files that are wanted only, which bring along what they import.
+    pub(crate) fn part(&self, wants: impl Fn(FileId) -> bool, report: &mut Report) -> Schema {
+        let files: Vec<FileId> = self.good.iter().copied().filter(|&file| wants(file)).collect();
+        self.schema_of(&files, report)
+    }
+
+    fn schema_of(&self, files: &[FileId], report: &mut Report) -> Schema {
         let Some(first) = self.tables.units.first() else { return Schema::default() };
-        let lowered = parallel::map(self.good.len(), self.threads, |index| {
-            let file = self.good[index];
+        let lowered = parallel::map(files.len(), self.threads, |index| {
+            let file = files[index];
             let mut info = Writer::with_capacity(self.text(file).len());
             let mut beside = Writer::default();
             self.source_info(file, &mut info, Some(&mut beside));
             (self.tables.file(file), (info, beside))
         });
-        let (files, infos): (Vec<_>, Vec<_>) = lowered.into_iter().unzip();
-        let with_infos = files.into_iter().zip(&infos).map(|(file, (info, beside)): (raw::File<'_>, _)| raw::File {
+        let (lowered, infos): (Vec<_>, Vec<_>) = lowered.into_iter().unzip();
+        let with_infos = lowered.into_iter().zip(&infos).map(|(file, (info, beside)): (raw::File<'_>, _)| raw::File {
             source_info: Some(Writer::as_bytes(info)),
             places_beside: Writer::as_bytes(beside),
             ..file
         });
-        let files: Vec<raw::File<'_>> = with_infos.collect();
+        let lowered: Vec<raw::File<'_>> = with_infos.collect();
         let source_of: HashMap<&str, SourceId> =
             self.tables.units.iter().map(|unit| (unit.name, unit.source)).collect();
-        let schema = descriptor::link_raw(&files, first.source, |name| source_of[name]);
+        let schema = descriptor::link_raw(&lowered, first.source, |name| source_of[name]);
         let mut schema = schema.map_err(|diagnostic| report.push(*diagnostic)).unwrap_or_default();
-        self.mark_imports(&mut schema);
+        self.mark_imports(files, &mut schema);
         schema
     }
 
     /// Says of each file of the schema whether it was asked for.
-    fn mark_imports(&self, schema: &mut Schema) {
+    fn mark_imports(&self, files: &[FileId], schema: &mut Schema) {
         let mut positions = vec![None; self.tables.units.len()];
-        for (id, good) in schema.files.ids().zip(&self.good) {
-            positions[good.index()] = Some(id);
+        for (id, file) in schema.files.ids().zip(files) {
+            positions[file.index()] = Some(id);
         }
         schema.asked_for = self.asked_for.iter().filter_map(|file| positions[file.index()]).collect();
         schema.files.ids().for_each(|id| schema.files[id].is_import = true);

@@ -5,41 +5,96 @@ use std::path::PathBuf;
 use super::files::{self, NameFilter, SchemaFile};
 use super::find::{self, Found};
 use super::open::{Layout, OpenOptions, Workspace, root_folder};
+use super::prepared::{Prepared, Setting, What};
 use super::{Origin, diagnostics};
 use crate::config::Config;
+use crate::descriptor::{Part, Wrong};
 use crate::image::{self, Format};
 use crate::report::Report;
 use crate::schema::Schema;
-use crate::source::{Image, ImageFormat, Input, Opened, Sources};
+use crate::source::{Image, ImageFormat, Input, Opened, SourceId, Sources};
+use crate::twins::Keep;
 
-/// Reads an image. Its configuration is the one around the folder one is in.
-pub(super) fn open(
+/// An image that is not read yet.
+pub(super) struct PreparedImage {
+    opened: Image,
+    /// Whether it is the old side of a comparison, which may have none of the files that are asked for.
+    is_old: bool,
+}
+
+/// Finds the configuration of an image: the one around the folder one is in.
+pub(super) fn prepare(
     opened: Image,
     options: &OpenOptions,
     sources: &mut Sources,
     report: &mut Report,
-) -> Option<Workspace> {
+) -> Option<Prepared> {
     let (config, root, modules) = config(options, sources, report)?;
-    let source = sources.add(&*opened.display, &*opened.display, None);
-    let form = match opened.format {
-        ImageFormat::Binary => Format::Binary,
-        ImageFormat::Json => Format::Json,
-        ImageFormat::Text => Format::Text,
-    };
-    let read = image::read(&opened.bytes, form, source, sources);
-    let mut schema = read.map_err(|diagnostic| report.push(*diagnostic)).ok()?;
-    let filter = filter(options);
-    let all = narrow(&mut schema, &filter);
-    let files = schema.files.ids().filter(|&id| !schema[id].is_import).count();
-    if all == 0 || files == 0 && options.fallback.is_none() {
-        let nothing =
-            if all == 0 { diagnostics::empty_image(source) } else { diagnostics::all_filtered(&opened.display) };
-        report.push(nothing);
-        return None;
+    let layout = Layout { config: config.clone(), within: String::new(), filter: filter(options) };
+    let image = PreparedImage { opened, is_old: options.fallback.is_some() };
+    Some(Prepared { setting: Setting { config, root, modules, layout }, what: What::Image(image) })
+}
+
+impl PreparedImage {
+    /// Reads it.
+    pub(super) fn open(self, setting: Setting, sources: &mut Sources, report: &mut Report) -> Option<Workspace> {
+        let (source, form) = (self.source(sources), self.form());
+        let read = image::read(&self.opened.bytes, form, source, sources);
+        let schema = read.map_err(|diagnostic| report.push(*diagnostic)).ok()?;
+        let all = schema.files.iter().filter(|(_, file)| !file.is_import);
+        let targets = all.map(|(_, file)| schema.text(file.path).to_owned()).collect();
+        self.workspace((Part { schema, targets }, source), setting, report)
     }
-    let origin = Origin { input: opened.display, files, commit: opened.commit };
-    let layout = Layout { config: config.clone(), within: String::new(), filter };
-    Some(Workspace { schema, origin, config, root, modules, layout, is_image: true })
+
+    /// Adds the image to the sources.
+    fn source(&self, sources: &mut Sources) -> SourceId {
+        sources.add(&*self.opened.display, &*self.opened.display, None)
+    }
+
+    const fn form(&self) -> Format {
+        match self.opened.format {
+            ImageFormat::Binary => Format::Binary,
+            ImageFormat::Json => Format::Json,
+            ImageFormat::Text => Format::Text,
+        }
+    }
+
+    /// The workspace of an image that is read.
+    pub(super) fn workspace(
+        self,
+        (Part { mut schema, targets }, source): (Part, SourceId),
+        setting: Setting,
+        report: &mut Report,
+    ) -> Option<Workspace> {
+        let Self { opened, is_old } = self;
+        let filter = &setting.layout.filter;
+        narrow(&mut schema, filter);
+        let files = targets.iter().filter(|name| filter.admits_name(name)).count();
+        if targets.is_empty() || files == 0 && !is_old {
+            let nothing = match targets.is_empty() {
+                true => diagnostics::empty_image(source),
+                false => diagnostics::all_filtered(&opened.display),
+            };
+            report.push(nothing);
+            return None;
+        }
+        let origin = Origin { input: opened.display, files, commit: opened.commit };
+        Some(setting.workspace(schema, origin, true))
+    }
+}
+
+/// Both sides of a comparison, read at once; with the places of the images themselves among the sources.
+pub(super) fn both(
+    new: &PreparedImage,
+    old: &PreparedImage,
+    keep: &Keep<'_>,
+    sources: &mut Sources,
+) -> Result<[(Part, SourceId); 2], Wrong> {
+    let (new_source, old_source) = (new.source(sources), old.source(sources));
+    let sides = [(new, new_source), (old, old_source)];
+    let [new_side, old_side] = sides.map(|(side, source)| (&side.opened.bytes[..], side.form(), source));
+    let (new, old) = image::read_both(new_side, old_side, keep, sources)?;
+    Ok([(new, new_source), (old, old_source)])
 }
 
 /// A configuration, its folder, and the module of each file.
@@ -82,14 +137,13 @@ fn filter(options: &OpenOptions) -> NameFilter {
     NameFilter::of_names(only, names(&options.exclude_paths))
 }
 
-/// Makes imports of the files that are not asked for; gives how many files there were.
-fn narrow(schema: &mut Schema, filter: &NameFilter) -> usize {
+/// Makes imports of the files that are not asked for.
+fn narrow(schema: &mut Schema, filter: &NameFilter) {
     let ids: Vec<_> = schema.files.ids().filter(|&id| !schema[id].is_import).collect();
     for &id in &ids {
         let admitted = filter.admits_name(schema.text(schema[id].path));
         schema.files[id].is_import = !admitted;
     }
-    ids.len()
 }
 
 /// The files of an image that are not imports.

@@ -11,12 +11,14 @@ mod open;
 mod origin;
 mod pairing;
 mod parts;
+mod prepared;
 mod scope;
 mod select;
 mod units;
 
 pub use files::SchemaFile;
-pub use open::{Layout, OpenOptions, Workspace, descriptor_set, list, open};
+pub use open::{Layout, OpenOptions, Workspace, descriptor_set, list, open, prepare};
 pub use origin::Origin;
 pub use parts::{Part, Parts, Side};
+pub use prepared::Prepared;
 pub use scope::{Scope, config, layout};

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::files::{NameFilter, SchemaFile, Target};
 use super::find::Found;
+use super::prepared::{self, Prepared};
 use super::select::{Selection, select};
 use super::{Origin, diagnostics, images};
 use crate::compile::{self, Inputs, Options};
@@ -89,9 +90,14 @@ pub struct OpenOptions {
 /// # Ok::<(), protoward::source::InputError>(())
 /// ```
 pub fn open(input: &Input, options: &OpenOptions, sources: &mut Sources, report: &mut Report) -> Option<Workspace> {
+    prepare(input, options, sources, report)?.compile(sources, report)
+}
+
+/// As [`open`], up to the configuration and the names of the files.
+pub fn prepare(input: &Input, options: &OpenOptions, sources: &mut Sources, report: &mut Report) -> Option<Prepared> {
     match opened(input, report)? {
-        Opened::Files(files) => open_files(input, &edited(files, options), options, sources, report),
-        Opened::Image(image) => images::open(image, options, sources, report),
+        Opened::Files(files) => prepared::files(input, &edited(files, options), options, sources, report),
+        Opened::Image(image) => images::prepare(image, options, sources, report),
     }
 }
 
@@ -104,7 +110,10 @@ pub fn list(
 ) -> Option<Vec<SchemaFile>> {
     let files = match opened(input, report)? {
         Opened::Files(files) => files,
-        Opened::Image(image) => return Some(images::list(&images::open(image, options, sources, report)?, sources)),
+        Opened::Image(image) => {
+            let workspace = images::prepare(image, options, sources, report)?.compile(sources, report)?;
+            return Some(images::list(&workspace, sources));
+        }
     };
     let Selection { found, targets, .. } = select(&files, options, sources, report)?;
     let shown = targets.into_iter().map(|it| SchemaFile { display: found.tree.display(&it.path), name: it.name });
@@ -120,25 +129,6 @@ fn edited(files: Files, options: &OpenOptions) -> Files {
         Some(texts) => Files { tree: Arc::new(EditedTree::new(files.tree, Arc::clone(texts))), ..files },
         None => files,
     }
-}
-
-fn open_files(
-    input: &Input,
-    files: &Files,
-    options: &OpenOptions,
-    sources: &mut Sources,
-    report: &mut Report,
-) -> Option<Workspace> {
-    let Selection { found, targets, filter } = select(files, options, sources, report)?;
-    let origin = Origin { input: shown(input, files), files: targets.len(), commit: files.commit.clone() };
-    let modules = targets.iter().map(|target| (target.name.clone(), target.module)).collect();
-    let compilation = compile::compile(&inputs(&found, targets), &Options::default(), sources);
-    let is_whole = said(compilation.report, &found, report);
-    let is_on_disk = files.commit.is_none() && files.root.is_some();
-    let root = is_on_disk.then(|| root_folder(&found));
-    let layout = Layout { filter, config: found.config.clone(), within: found.within };
-    let schema = compilation.schema;
-    is_whole.then_some(Workspace { schema, origin, config: found.config, root, modules, layout, is_image: false })
 }
 
 /// As [`open`], but straight to the bytes of a `FileDescriptorSet`, which `take` gets piece by piece: the fastest way
@@ -168,7 +158,7 @@ pub fn descriptor_set(
     let files = match opened(input, report)? {
         Opened::Files(files) => files,
         Opened::Image(image) => {
-            let workspace = images::open(image, options, sources, report)?;
+            let workspace = images::prepare(image, options, sources, report)?.compile(sources, report)?;
             take(&encode(&workspace.schema, what));
             return Some(workspace.origin);
         }
@@ -182,7 +172,7 @@ pub fn descriptor_set(
 }
 
 /// Hands on what was said of a compilation; whether all of it compiled.
-fn said(problems: Report, found: &Found, report: &mut Report) -> bool {
+pub(super) fn said(problems: Report, found: &Found, report: &mut Report) -> bool {
     let is_missing = |problem: &Diagnostic| problem.code.as_str() == "import-not-found";
     if !found.config.deps.is_empty() && problems.iter().any(is_missing) {
         report.push(diagnostics::deps_are_not_fetched(&found.config.deps));
@@ -193,7 +183,7 @@ fn said(problems: Report, found: &Found, report: &mut Report) -> bool {
 }
 
 /// Imports are looked up in the modules first, then in the folders that are for imports only.
-fn inputs(found: &Found, targets: Vec<Target>) -> Inputs {
+pub(super) fn inputs(found: &Found, targets: Vec<Target>) -> Inputs {
     let modules = found.config.modules.iter().map(|module| &module.path);
     let folders = modules.chain(&found.config.include).map(|path| join(&found.root, &path.text));
     let resolvers = folders.map(|path| Arc::new(Arc::clone(&found.tree).below(path)) as Arc<dyn Resolver>);
@@ -205,7 +195,7 @@ pub(super) fn root_folder(found: &Found) -> PathBuf {
     PathBuf::from(if folder.is_empty() { ".".to_owned() } else { folder })
 }
 
-fn shown(input: &Input, files: &Files) -> String {
+pub(super) fn shown(input: &Input, files: &Files) -> String {
     match input {
         Input::At { input, .. } => folder(input),
         Input::Git(_) if files.path.is_empty() => "the repository".to_owned(),

@@ -17,6 +17,7 @@ use clap::{Args, Subcommand};
 
 use super::console::Console;
 use super::outcome::Outcome;
+use crate::config::Config;
 use crate::ledger::Ledger;
 use crate::report::Report;
 use crate::source::Sources;
@@ -57,6 +58,11 @@ impl LedgerCommand {
             Command::Import(it) => it.run(console),
         }
     }
+}
+
+/// Whether the gate looks at a ledger.
+pub(super) fn is_named(flag: Option<&Path>, config: &Config) -> bool {
+    file::named(flag, config, None).is_some()
 }
 
 /// The ledger that the gate looks at: what a flag says, else what the configuration says; the inner `None` where neither

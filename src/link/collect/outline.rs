@@ -9,6 +9,7 @@ use crate::link::names;
 use crate::schema::{Edition, Syntax};
 use crate::syntax::ast::{self, Span};
 use crate::syntax::{Dialect, Parsed, literal};
+use crate::twins::Kinds;
 
 /// How many elements of each kind a file declares, at any depth.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -37,6 +38,7 @@ pub(crate) struct Outline {
     text: String,
     ends: Vec<u32>,
     pub(in crate::link) counts: Counts,
+    has_extensions: bool,
 }
 
 impl Outline {
@@ -46,6 +48,7 @@ impl Outline {
             text: String::new(),
             ends: Vec::new(),
             counts: Counts::default(),
+            has_extensions: false,
             syntax: syntax_of(parsed.dialect),
         };
         let mut walk = Walk { text, outline };
@@ -58,6 +61,11 @@ impl Outline {
     /// The language that the file says it is in.
     pub(crate) const fn syntax(&self) -> Syntax {
         self.syntax
+    }
+
+    /// Which kinds of elements the file declares, at any depth.
+    pub(crate) const fn kinds(&self) -> Kinds {
+        Kinds::of(self.counts.messages > 0, self.counts.enums > 0, self.has_extensions)
     }
 
     /// The names, in the order in which they were made.
@@ -130,7 +138,7 @@ impl Walk<'_> {
                 ast::Item::Message(message) => self.message(message.name, &message.body, scope),
                 ast::Item::Enum(declared) => self.enumeration(declared, scope),
                 ast::Item::Service(service) => self.service(service, scope),
-                ast::Item::Extend(extend) => extend.fields.iter().for_each(|field| self.field(field, scope)),
+                ast::Item::Extend(extend) => self.extend(extend, scope),
                 ast::Item::Package(_) | ast::Item::Import(_) | ast::Item::Option(_) => {}
             }
         }
@@ -171,7 +179,7 @@ impl Walk<'_> {
                 }
                 ast::Member::Message(message) => self.message(message.name, &message.body, scope),
                 ast::Member::Enum(declared) => self.enumeration(declared, scope),
-                ast::Member::Extend(extend) => extend.fields.iter().for_each(|field| self.field(field, scope)),
+                ast::Member::Extend(extend) => self.extend(extend, scope),
                 ast::Member::Extensions(_) | ast::Member::Reserved(_) | ast::Member::Option(_) => {}
             }
         }
@@ -200,6 +208,11 @@ impl Walk<'_> {
             self.outline.counts.oneofs += 1;
             taken.insert(name);
         }
+    }
+
+    fn extend(&mut self, extend: &ast::ExtendDecl, scope: Scope) {
+        self.outline.has_extensions |= !extend.fields.is_empty();
+        extend.fields.iter().for_each(|field| self.field(field, scope));
     }
 
     fn field(&mut self, decl: &ast::FieldDecl, scope: Scope) {

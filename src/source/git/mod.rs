@@ -1,6 +1,7 @@
 //! Git, read in-process: no `git` is run, nothing is written, nothing is fetched, and only the configuration of the
 //! repository itself is looked at.
 
+mod bases;
 mod branches;
 mod choice;
 mod fetch;

@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use gix::ObjectId;
 
+use super::bases::Bases;
 use super::folder::{Entry, Folder};
 use crate::source::error::InputError;
 use crate::source::input::Commit;
@@ -103,7 +104,11 @@ impl GitTree {
 
     fn with_repository<T>(&self, work: impl FnOnce(&gix::Repository) -> T) -> T {
         let free = self.handles.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let repository = free.unwrap_or_else(|| self.repository.to_thread_local());
+        let repository = free.unwrap_or_else(|| {
+            let mut repository = self.repository.to_thread_local();
+            repository.objects.set_pack_cache(|| Box::<Bases>::default());
+            repository
+        });
         let result = work(&repository);
         self.handles.lock().unwrap_or_else(PoisonError::into_inner).push(repository);
         result

@@ -1,5 +1,6 @@
 //! The gate against its fixtures: a folder with two versions of a schema and what buf says about them.
 
+mod both;
 mod annotations;
 mod changes;
 mod comments;

@@ -1,0 +1,70 @@
+//! Objects of a pack are kept as differences from others. What they were made from is kept for a while: without that, a chain of
+//! differences is gone through from its start for every object in it.
+
+use std::collections::HashMap;
+
+use gix::object::Kind;
+use gix::odb::pack::cache::DecodeEntry;
+
+/// How many bytes of objects one thread keeps.
+const MOST: usize = 32 << 20;
+
+/// Larger objects would leave no room for others.
+const LARGEST: usize = MOST / 8;
+
+/// The objects that were read last, by pack and place.
+#[derive(Default)]
+pub(super) struct Bases {
+    objects: HashMap<(u32, u64), Object>,
+    bytes: usize,
+}
+
+struct Object {
+    data: Vec<u8>,
+    kind: Kind,
+    packed: usize,
+}
+
+impl DecodeEntry for Bases {
+    fn put(&mut self, pack: u32, offset: u64, data: &[u8], kind: Kind, packed: usize) {
+        if data.len() > LARGEST {
+            return;
+        }
+        if self.bytes + data.len() > MOST {
+            // Neighbors are read together, so that what was read long ago is not missed; which is oldest, nobody knows.
+            self.objects.clear();
+            self.bytes = 0;
+        }
+        let object = Object { data: data.to_vec(), kind, packed };
+        self.bytes += data.len();
+        if let Some(old) = self.objects.insert((pack, offset), object) {
+            self.bytes -= old.data.len();
+        }
+    }
+
+    fn get(&mut self, pack: u32, offset: u64, out: &mut Vec<u8>) -> Option<(Kind, usize)> {
+        let object = self.objects.get(&(pack, offset))?;
+        out.clear();
+        out.extend_from_slice(&object.data);
+        Some((object.kind, object.packed))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_kept_is_bounded() {
+        let (mut bases, mut out) = (Bases::default(), Vec::new());
+        let data = vec![7; LARGEST];
+        for offset in 0..20 {
+            bases.put(1, offset, &data, Kind::Blob, 5);
+            assert_eq!(bases.get(1, offset, &mut out), Some((Kind::Blob, 5)));
+            assert!(out == data && bases.bytes <= MOST);
+        }
+        bases.put(1, 99, &[&data[..], &[1]].concat(), Kind::Blob, 5);
+        assert_eq!(bases.get(1, 99, &mut out), None);
+        assert_eq!(bases.get(2, 19, &mut out), None);
+    }
+}

@@ -1,0 +1,147 @@
+//! Two versions compiled at once: what is left out of both must not make a difference to any rule.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use protoward::breaking::{Settings, check};
+use protoward::compile::{Inputs, Options, compile_both};
+use protoward::schema::Schema;
+use protoward::source::{MemoryTree, Sources};
+
+use super::fixtures::fixtures;
+use super::{Change, everything};
+
+type Files = BTreeMap<String, String>;
+
+fn version(files: &Files) -> MemoryTree {
+    MemoryTree::new(files.iter().map(|(name, text)| (name.as_str(), text.as_str())))
+}
+
+/// Both sides, compiled at once.
+fn at_once(old: &Files, new: &Files) -> Change {
+    let mut sources = Sources::default();
+    let inputs = |files: &Files| Inputs::tree(version(files), files.keys().cloned());
+    let keep = |text: &[u8]| text.windows(7).any(|word| word == b"keep me");
+    let (new, old) = compile_both(&inputs(new), &inputs(old), &keep, &Options::default(), &mut sources);
+    assert!(!new.report.has_errors() && !old.report.has_errors(), "{:?} {:?}", new.report, old.report);
+    sources.tell_displayed_columns();
+    Change { sources, old: old.schema, new: new.schema, ledger: None }
+}
+
+/// Every finding, with its place and its words.
+fn findings(change: &Change, settings: &Settings) -> Vec<String> {
+    let found = check(&change.old, &change.new, settings);
+    let row = |finding| format!("{} {:?}", super::fixtures::row(change, finding), finding.diagnostic.message);
+    found.iter().map(row).collect()
+}
+
+fn paths(schema: &Schema) -> Vec<&str> {
+    schema.files.iter().map(|(_, file)| schema.text(file.path)).collect()
+}
+
+/// The same from both sides as a whole and at once, under all settings that look at files.
+fn agree(old: &Files, new: &Files, whole: &Change) {
+    let once = at_once(old, new);
+    for (exclude_imports, limit_to_input_files) in [(false, false), (true, false), (false, true), (true, true)] {
+        let settings = Settings { exclude_imports, limit_to_input_files, ..everything() };
+        assert_eq!(findings(&once, &settings), findings(whole, &settings), "{old:#?}\n{new:#?}");
+    }
+}
+
+/// The files below a folder, by their paths from there.
+fn files(folder: &Path) -> Files {
+    let entries = walkdir::WalkDir::new(folder).into_iter().map(Result::unwrap);
+    let protos = entries.filter(|entry| entry.path().extension().is_some_and(|ending| ending == "proto"));
+    let named = protos.map(|entry| {
+        let name = entry.path().strip_prefix(folder).unwrap().to_str().unwrap().to_owned();
+        (name, fs::read_to_string(entry.path()).unwrap())
+    });
+    named.collect()
+}
+
+#[test]
+fn every_fixture_says_the_same_when_it_is_compiled_at_once() {
+    for fixture in fixtures() {
+        let (old, new) = (files(&fixture.join("old")), files(&fixture.join("new")));
+        agree(&old, &new, &Change::new(version(&old), version(&new)));
+    }
+}
+
+#[test]
+fn what_is_the_same_on_both_sides_makes_no_difference() {
+    let all: Vec<(Files, Files)> =
+        fixtures().iter().map(|fixture| (files(&fixture.join("old")), files(&fixture.join("new")))).collect();
+    let mut compared = 0;
+    for (at, (old, new)) in all.iter().enumerate() {
+        // What does not change is before, behind and among what does.
+        for step in [1, 5, 11] {
+            let (same, _) = &all[(at + step) % all.len()];
+            let beside = |files: &Files| {
+                let names = ["a/", "z/"].map(|folder| same.iter().map(move |(name, text)| (folder, name, text)));
+                let [before, behind] = names;
+                let chosen: Files = match step {
+                    5 => before.map(|(folder, name, text)| (format!("{folder}{name}"), text.clone())).collect(),
+                    _ => behind.map(|(_, name, text)| (name.clone(), text.clone())).collect(),
+                };
+                let both: Files = chosen.into_iter().chain(files.clone()).collect();
+                (both.len() > files.len()).then_some(both)
+            };
+            let (Some(old), Some(new)) = (beside(old), beside(new)) else { continue };
+            let Ok(whole) = Change::try_new(version(&old), version(&new)) else { continue };
+            agree(&old, &new, &whole);
+            compared += 1;
+        }
+    }
+    assert!(compared > all.len(), "only {compared} of {} pairs do not get in each other's way", 3 * all.len());
+}
+
+fn of(texts: &[(&str, &str)]) -> Files {
+    texts.iter().map(|(name, text)| ((*name).to_owned(), format!("syntax = \"proto3\"; {text}"))).collect()
+}
+
+#[test]
+fn what_a_change_reaches_stays_and_nothing_else() {
+    let same = [
+        ("common.proto", "package c; message C {}"),
+        (
+            "user.proto",
+            "package u; import \"changed.proto\"; import \"common.proto\"; message U { d.D d = 1; c.C c = 2; }",
+        ),
+        ("other.proto", "package o; import \"common.proto\"; message O { c.C c = 1; }"),
+        ("beside.proto", "package d; message Beside {}"),
+        ("kept.proto", "package k; /* keep me */ message K {}"),
+        ("alone.proto", "package a; message A {}"),
+    ];
+    let with = |text| of(&[&same[..], &[("changed.proto", text)]].concat());
+    let (old, new) = (with("package d; message D { int32 a = 1; }"), with("package d; message D {}"));
+    let once = at_once(&old, &new);
+    // `alone.proto` stands for the files that are somebody's own.
+    let stay = ["alone.proto", "beside.proto", "changed.proto", "common.proto", "kept.proto", "user.proto"];
+    let sorted = |schema| {
+        let mut paths = paths(schema);
+        paths.sort_unstable();
+        paths
+    };
+    assert_eq!(sorted(&once.new), stay);
+    assert_eq!(sorted(&once.old), stay);
+    agree(&old, &new, &Change::new(version(&old), version(&new)));
+}
+
+#[test]
+fn a_package_that_only_an_unchanged_file_has_is_still_there() {
+    let old = of(&[("a.proto", "package p; message A {}"), ("b.proto", "package p; message B {}")]);
+    let new = of(&[("b.proto", "package p; message B {}")]);
+    let whole = Change::new(version(&old), version(&new));
+    let found = findings(&whole, &everything());
+    assert!(found.iter().all(|row| !row.starts_with("PACKAGE_NO_DELETE")), "{found:?}");
+    agree(&old, &new, &whole);
+}
+
+#[test]
+fn what_is_wrong_is_said_of_files_that_are_left_out_too() {
+    let files = of(&[("a.proto", "message A {}"), ("wrong.proto", "message B { Missing m = 1; }")]);
+    let inputs = || Inputs::tree(version(&files), files.keys().cloned());
+    let (new, _) = compile_both(&inputs(), &inputs(), &|_| false, &Options::default(), &mut Sources::default());
+    assert!(new.report.has_errors());
+}
