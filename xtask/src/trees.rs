@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::corpus;
 use crate::mutate::Library;
+use crate::random::Random;
 use crate::trouble::Trouble;
 use crate::workspace;
 
@@ -110,6 +111,51 @@ pub(crate) fn broken_of(tree: &CompleteTree, name: &str, count: usize) -> Result
         std::fs::write(&to, broken).map_err(Trouble::at(&to))?;
     }
     Ok(CompleteTree { only, ..broken })
+}
+
+/// One in so many files of a changed tree is changed.
+const CHANGED: usize = 100;
+
+/// The tree with some of its files changed, in ways that somebody will notice; they are what `only` holds.
+pub(crate) fn changed(tree: &CompleteTree) -> Result<CompleteTree, Trouble> {
+    let changed = filled("changed", &tree.dir, tree.files.clone(), tree.files.clone(), Vec::new())?;
+    let mut only = Vec::new();
+    for file in &tree.files {
+        if only.len() * CHANGED >= tree.files.len() {
+            break;
+        }
+        let (from, to) = (tree.dir.join(file), changed.dir.join(file));
+        // Files are drawn by their names, so that they are from all parts of the tree.
+        if !Random::keyed(1, &name_key(file)).chance(CHANGED / 2) {
+            continue;
+        }
+        let text = std::fs::read_to_string(&from).map_err(Trouble::at(&from))?;
+        let Some(text) = with_another_field(&text, only.len()) else { continue };
+        std::fs::write(&to, text).map_err(Trouble::at(&to))?;
+        only.push(file.clone());
+    }
+    Ok(CompleteTree { only, ..changed })
+}
+
+fn name_key(name: &str) -> Vec<u64> {
+    name.bytes().map(u64::from).collect()
+}
+
+/// The first field that is a string is gone, renamed, of another type or has another number, in turns.
+fn with_another_field(text: &str, turn: usize) -> Option<String> {
+    const FIELD: &str = "\n  string ";
+    let start = text.find(FIELD)? + 1;
+    let end = start + text[start..].find('\n')?;
+    let line = &text[start..end];
+    let (_, number) = line.strip_suffix(';')?.split_once(" = ")?;
+    number.parse::<u32>().ok()?;
+    let line = match turn % 4 {
+        0 => String::new(),
+        1 => line.replace(" = ", "_renamed = "),
+        2 => line.replacen("string", "bytes", 1),
+        _ => line.replace(&format!(" = {number};"), " = 9999;"),
+    };
+    Some(format!("{}{line}{}", &text[..start], &text[end..]))
 }
 
 fn source() -> Result<corpus::Tree, Trouble> {

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::goal::Goal;
-use super::measure::{Contestant, Measured, kib, measure, print};
+use super::measure::{Contestant, kib, measure, print};
+use super::table::Table;
 use super::{Programs, compiles};
 use crate::Outcome;
 use crate::process::Run;
@@ -85,24 +86,6 @@ fn contestants(programs: &Programs, whole: &CompleteTree, parts: &[Part], broken
 
 fn on_one_core(run: &Run) -> Run {
     Run::new("taskset").or_install("util-linux").args(["-c", "0"]).args(run.words())
-}
-
-/// What was measured, by name.
-struct Table<'m>(&'m [Measured]);
-
-impl Table<'_> {
-    fn find(&self, name: &str) -> &Measured {
-        self.0.iter().find(|it| it.name == name).expect("the names of contestants are written once")
-    }
-
-    /// The fastest run: whatever else a machine does only ever adds to it.
-    fn time(&self, name: &str) -> f64 {
-        self.find(name).min().as_secs_f64()
-    }
-
-    fn memory(&self, name: &str) -> f64 {
-        kib(self.find(name).memory)
-    }
 }
 
 fn of_all(table: &Table<'_>) -> Vec<Goal> {

@@ -3,7 +3,10 @@
 //! In: real files, changed in their bytes and tokens and spliced with each other, by a seed and a number. Out: what
 //! brought a target down, in `target/fuzz`. A child process feeds, so that only it goes down.
 
+mod archive;
 mod child;
+mod config;
+mod git;
 mod inputs;
 mod ledger;
 mod mutation;

@@ -3,12 +3,13 @@
 use clap::ValueEnum;
 use protoward::compile::{Compilation, Inputs as CompilerInputs, Options, compile};
 use protoward::descriptor::{Encode, decode, encode};
+use protoward::image::{self, Format};
 use protoward::report::text_with_help;
 use protoward::source::{MemoryTree, Sources};
 use protoward::syntax::{Lexer, TokenKind, diagnostic, parse};
 
-use super::inputs::{Files, Inputs};
-use super::{ledger, mutation};
+use super::inputs::{Files, Inputs, Start};
+use super::{archive, config, git, ledger, mutation};
 use crate::random::Random;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -23,10 +24,27 @@ pub(super) enum Target {
     Descriptor,
     /// The lines of a ledger, and back; a schema against it
     Ledger,
+    /// An image in JSON or text form to a schema
+    Image,
+    /// A tar or a zip: what is listed stays inside, whatever its entries say
+    Archive,
+    /// A repository with something in its `.git` that git did not write: an answer or an error, and nothing is changed
+    Git,
+    /// A configuration, as TOML and as YAML
+    Config,
 }
 
-pub(super) const TARGETS: &[Target] =
-    &[Target::Lexer, Target::Parser, Target::Compile, Target::Descriptor, Target::Ledger];
+pub(super) const TARGETS: &[Target] = &[
+    Target::Lexer,
+    Target::Parser,
+    Target::Compile,
+    Target::Descriptor,
+    Target::Ledger,
+    Target::Image,
+    Target::Archive,
+    Target::Git,
+    Target::Config,
+];
 
 /// One input: the file that is compiled, or the bytes that are read, and what comes along.
 #[derive(Debug)]
@@ -44,6 +62,10 @@ impl Target {
             Target::Compile => "compile",
             Target::Descriptor => "descriptor",
             Target::Ledger => "ledger",
+            Target::Image => "image",
+            Target::Archive => "archive",
+            Target::Git => "git",
+            Target::Config => "config",
         }
     }
 
@@ -54,6 +76,10 @@ impl Target {
             Target::Compile => 3,
             Target::Descriptor => 4,
             Target::Ledger => 5,
+            Target::Image => 6,
+            Target::Archive => 7,
+            Target::Git => 8,
+            Target::Config => 9,
         }
     }
 
@@ -61,6 +87,20 @@ impl Target {
     pub(super) fn input(self, inputs: &Inputs, seed: u64, number: u64) -> Input {
         let mut random = Random::keyed(seed, &[self.key(), number]);
         let (start, other) = (inputs.any(&mut random), inputs.any(&mut random));
+        let alone = |name: &str, bytes: Vec<u8>| Input { name: name.to_owned(), bytes, imports: Files::new() };
+        match self {
+            Target::Archive => return alone("archive", archive::bytes(start.text(), other.text(), &mut random)),
+            Target::Config => return alone("config", config::bytes(&mut random)),
+            Target::Image => {
+                let set = |start: &Start| written(start.name(), start.text(), &start.imports());
+                return alone("image", mutation::text(&set(start), &set(other), &mut random));
+            }
+            Target::Git => {
+                let (name, bytes, imports) = git::input(&mut random);
+                return Input { name, bytes, imports };
+            }
+            Target::Lexer | Target::Parser | Target::Compile | Target::Descriptor | Target::Ledger => {}
+        }
         let imports = if self.has_imports() { start.imports() } else { Files::new() };
         let bytes = if self == Target::Descriptor {
             let set = |name: &str, text: &[u8], imports: &Files| descriptor_set(name, text, imports);
@@ -88,6 +128,10 @@ impl Target {
             Target::Compile => compile_twice(input),
             Target::Descriptor => read_and_write(&input.bytes),
             Target::Ledger => ledger::feed(&String::from_utf8_lossy(&input.bytes)),
+            Target::Image => read_image(&input.bytes),
+            Target::Archive => archive::feed(&input.bytes),
+            Target::Git => git::feed(&input.name, &input.bytes, &input.imports),
+            Target::Config => config::feed(&input.bytes),
         }
     }
 }
@@ -158,6 +202,26 @@ fn read_and_write(bytes: &[u8]) {
     match again {
         Ok(again) => assert!(written == again, "written again, it is something else"),
         Err(why) => panic!("what was written cannot be read: {}", why.message),
+    }
+}
+
+/// JSON or text, whichever the length says: both begin with the same files.
+fn written(name: &str, text: &[u8], imports: &Files) -> Vec<u8> {
+    let set = descriptor_set(name, text, imports);
+    let mut sources = Sources::default();
+    let image = sources.add("image", "image", None);
+    let Ok(schema) = decode(&set, image, &mut sources) else { return Vec::new() };
+    let format = if text.len().is_multiple_of(2) { Format::Json } else { Format::Text };
+    image::write(&schema, Encode { imports: true, source_info: false }, format).unwrap_or_default()
+}
+
+fn read_image(bytes: &[u8]) {
+    for format in [Format::Json, Format::Text] {
+        let mut sources = Sources::default();
+        let image = sources.add("image", "image", None);
+        if let Err(why) = image::read(bytes, format, image, &mut sources) {
+            assert!(!why.message.is_empty(), "an error without words");
+        }
     }
 }
 

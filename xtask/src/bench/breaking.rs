@@ -1,0 +1,179 @@
+//! The gate beside buf's: all of google-proto-files against a copy of which a hundredth of the files is changed, as folders,
+//! as images and in git; and how long it takes where there is next to nothing to do.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::Programs;
+use super::goal::Goal;
+use super::measure::{Contestant, measure, print};
+use super::table::Table;
+use crate::Outcome;
+use crate::process::Run;
+use crate::trees::{self, CompleteTree};
+use crate::trouble::Trouble;
+use crate::workspace;
+
+/// Every rule that both have.
+const SETTINGS: &str = r#"{"version":"v2","breaking":{"use":["FILE","PACKAGE","WIRE_JSON","WIRE"]}}"#;
+
+/// How a gate ends that has found something.
+const FOUND: i32 = 100;
+
+/// A small repository takes so little time that it can be looked at more often.
+const RUNS_OF_SMALL: usize = 20;
+
+pub(super) fn run(programs: &Programs, runs: usize) -> Result<Outcome, Trouble> {
+    let old = trees::whole()?;
+    let new = trees::changed(&old)?;
+    let history = history(&old, &new)?;
+    let images = images(programs, &old, &new)?;
+
+    let folders = |program: &Path| gate(program, ".", &old.dir.display().to_string()).within(&new.dir);
+    let of_images = |program: &Path| gate(program, "new.binpb", "old.binpb").within(&images);
+    let in_git = gate(&programs.protoward, ".", "git:HEAD~1").within(&history);
+    let contestants = [
+        Contestant::new("buf", folders(&programs.buf)).ending(FOUND),
+        Contestant::new("protoward", folders(&programs.protoward)).ending(FOUND),
+        Contestant::new("buf, images", of_images(&programs.buf)).ending(FOUND),
+        Contestant::new("protoward, images", of_images(&programs.protoward)).ending(FOUND),
+        Contestant::new("protoward, git:HEAD~1", in_git.clone()).ending(FOUND),
+    ];
+    let all = measure(&contestants, runs)?;
+    print(&format!("breaking of {} files, {} of them changed", new.files.len(), new.only.len()), &all);
+    let one = measure(&of_one_file(programs)?, runs * RUNS_OF_SMALL)?;
+    print("breaking of a repository with one file, against git:HEAD~1", &one);
+
+    let theirs = findings(&folders(&programs.buf))?;
+    let differ = |run: &Run| Ok::<_, Trouble>(differences(&theirs, &findings(run)?));
+    let different =
+        differ(&folders(&programs.protoward))? + differ(&of_images(&programs.protoward))? + differ(&in_git)?;
+    let mut goals = of_all(&Table(&all));
+    goals.push(Goal::at_least("findings", size(theirs.values().sum()), 1.0));
+    goals.push(Goal::at_most("findings that are not buf's, of folders, images and git", size(different), 0.0));
+    let (start, file) = (Table(&one).time("the start of the program"), Table(&one).time("one file"));
+    goals.push(Goal::at_most("one file: milliseconds beyond the start of the program", (file - start) * 1000.0, 20.0));
+    println!();
+    goals.iter().for_each(|goal| println!("  {goal}"));
+    Ok(if goals.iter().all(Goal::is_met) { Outcome::Fine } else { Outcome::Findings })
+}
+
+fn of_all(table: &Table<'_>) -> Vec<Goal> {
+    let (time, memory) = (|name| table.time(name), |name| table.memory(name));
+    let (ours, images) = ("protoward", "protoward, images");
+    vec![
+        Goal::at_least("times faster than buf, folders", time("buf") / time(ours), 40.0),
+        Goal::at_least("times faster than buf, images", time("buf, images") / time(images), 40.0),
+        Goal::at_most("memory of buf, folders", memory(ours) / memory("buf"), 0.125),
+        Goal::at_most("memory of buf, images", memory(images) / memory("buf, images"), 0.125),
+        Goal::at_most("time of folders, against git:HEAD~1", time("protoward, git:HEAD~1") / time(ours), 1.3),
+    ]
+}
+
+fn gate(program: &Path, new: &str, old: &str) -> Run {
+    let args = ["breaking", new, "--against", old, "--config", SETTINGS, "--against-config", SETTINGS];
+    Run::new(program).args(args).args(["--error-format", "json"])
+}
+
+/// Both sides as images, made by protoward; buf reads them too.
+fn images(programs: &Programs, old: &CompleteTree, new: &CompleteTree) -> Result<PathBuf, Trouble> {
+    let dir = workspace::scratch("bench/images")?;
+    for (tree, name) in [(old, "old.binpb"), (new, "new.binpb")] {
+        Run::new(&programs.protoward).args(["build", ".", "-o"]).arg(dir.join(name)).within(&tree.dir).finish()?;
+    }
+    Ok(dir)
+}
+
+/// A repository whose newest commit changes the old side to the new one.
+fn history(old: &CompleteTree, new: &CompleteTree) -> Result<PathBuf, Trouble> {
+    let dir = workspace::scratch("bench/history")?;
+    if dir.join(".git/done").is_file() {
+        return Ok(dir);
+    }
+    std::fs::remove_dir_all(&dir).map_err(Trouble::at(&dir))?;
+    std::fs::create_dir_all(&dir).map_err(Trouble::at(&dir))?;
+    git(&dir, &["init", "--quiet"])?;
+    for (tree, files) in [(old, &old.files), (new, &new.only)] {
+        for file in files {
+            let (from, to) = (tree.dir.join(file), dir.join(file));
+            let parent = to.parent().unwrap_or(&dir);
+            std::fs::create_dir_all(parent).map_err(Trouble::at(parent))?;
+            std::fs::copy(&from, &to).map_err(Trouble::at(&to))?;
+        }
+        commit(&dir)?;
+    }
+    // As in a clone: one pack.
+    git(&dir, &["gc", "--quiet"])?;
+    let done = dir.join(".git/done");
+    std::fs::write(&done, "").map_err(Trouble::at(&done))?;
+    Ok(dir)
+}
+
+fn of_one_file(programs: &Programs) -> Result<[Contestant; 2], Trouble> {
+    let dir = workspace::scratch("bench/one-file")?;
+    std::fs::remove_dir_all(&dir).map_err(Trouble::at(&dir))?;
+    std::fs::create_dir_all(&dir).map_err(Trouble::at(&dir))?;
+    git(&dir, &["init", "--quiet"])?;
+    for fields in ["string name = 1;", ""] {
+        let path = dir.join("user.proto");
+        let text = format!("syntax = \"proto3\";\n\npackage user.v1;\n\nmessage User {{ {fields} }}\n");
+        std::fs::write(&path, text).map_err(Trouble::at(&path))?;
+        commit(&dir)?;
+    }
+    let start = Run::new(&programs.protoward).arg("--version").within(&dir);
+    let file = Run::new(&programs.protoward).args(["breaking", "--against", "git:HEAD~1"]).within(&dir);
+    Ok([Contestant::new("the start of the program", start), Contestant::new("one file", file).ending(FOUND)])
+}
+
+fn commit(dir: &Path) -> Result<(), Trouble> {
+    git(dir, &["add", "--all"])?;
+    git(dir, &["-c", "user.name=a", "-c", "user.email=a@example.com", "commit", "--quiet", "--message", "a commit"])
+}
+
+fn git(dir: &Path, args: &[&str]) -> Result<(), Trouble> {
+    Run::new("git").or_install("git").args(args).within(dir).finish().map(drop)
+}
+
+/// Path, place and rule of each finding, and how often it is there.
+fn findings(run: &Run) -> Result<BTreeMap<String, usize>, Trouble> {
+    let done = run.output()?;
+    if done.code != Some(FOUND) {
+        return Err(run.failed(&done));
+    }
+    let mut found = BTreeMap::new();
+    for line in String::from_utf8_lossy(&done.stdout).lines().filter(|line| line.starts_with('{')) {
+        let value: serde_json::Value =
+            serde_json::from_str(line).map_err(|_| Trouble::Usage(format!("this is no finding: {line}")))?;
+        let keys = ["path", "start_line", "start_column", "end_line", "end_column", "type"];
+        *found.entry(keys.map(|key| value[key].to_string()).join(" ")).or_insert(0) += 1;
+    }
+    Ok(found)
+}
+
+/// How many findings only one of the two has.
+fn differences(one: &BTreeMap<String, usize>, other: &BTreeMap<String, usize>) -> usize {
+    let missing = |from: &BTreeMap<String, usize>, of: &BTreeMap<String, usize>| -> usize {
+        of.iter().map(|(key, count)| count.saturating_sub(from.get(key).copied().unwrap_or(0))).sum()
+    };
+    missing(one, other) + missing(other, one)
+}
+
+fn size(count: usize) -> f64 {
+    u32::try_from(count).map_or(f64::INFINITY, f64::from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn findings_are_counted_that_only_one_has() {
+        let found = |keys: &[&str]| {
+            let mut found = BTreeMap::new();
+            keys.iter().for_each(|key| *found.entry((*key).to_owned()).or_insert(0) += 1);
+            found
+        };
+        assert_eq!(differences(&found(&["a", "b"]), &found(&["b", "a"])), 0);
+        assert_eq!(differences(&found(&["a", "a"]), &found(&["a", "b"])), 2);
+    }
+}

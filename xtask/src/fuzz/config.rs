@@ -1,0 +1,49 @@
+//! Configurations, in every form there is.
+
+use protoward::config::{Form, admit, read, read_work};
+use protoward::report::{Report, text_with_help};
+use protoward::source::Sources;
+
+use super::mutation;
+use crate::random::Random;
+use crate::workspace;
+
+/// One that has every key, for when there are no fixtures.
+const SMALL: &[u8] = b"version: v2\nmodules:\n  - path: proto\nbreaking:\n  use: [FILE]\n";
+
+/// What makes a small text large, or deep.
+const BOMBS: &[&[u8]] =
+    &[b"[", b"{", b"&a [*a, *a]", b"*a", b"&a", b"- ", b"? ", b"<<: *a", b"[[a]]\n", b"a.", b"\"\"\"", b"|\n", b"!!x "];
+
+/// A configuration from the fixtures, changed.
+pub(super) fn bytes(random: &mut Random) -> Vec<u8> {
+    let folder = workspace::root().join("fixtures/config");
+    let mut files: Vec<_> = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|it| it.path()).collect();
+    files.retain(|path| path.extension().is_some_and(|it| it == "yaml" || it == "toml"));
+    files.sort();
+    let text =
+        |random: &mut Random| random.pick(&files).and_then(|path| std::fs::read(path).ok()).unwrap_or(SMALL.to_vec());
+    let (one, other) = (text(random), text(random));
+    let mut text = mutation::text(&one, &other, random);
+    if random.chance(4) {
+        let bomb = random.pick(BOMBS).copied().unwrap_or_default().repeat(1 + random.below(400));
+        let at = random.below(text.len() + 1);
+        text.splice(at..at, bomb);
+    }
+    text
+}
+
+/// Reads it as each: what is wrong is said, with words and places that can be shown.
+pub(super) fn feed(bytes: &[u8]) {
+    for which in 0..3 {
+        let (mut sources, mut report) = (Sources::default(), Report::default());
+        let source = admit("config", bytes.to_vec(), &mut sources, &mut report);
+        let config = source.and_then(|source| match which {
+            0 => read(Form::Protoward, source, &sources, &mut report),
+            1 => read(Form::Buf, source, &sources, &mut report),
+            _ => read_work(source, &sources, &mut report),
+        });
+        assert_eq!(config.is_none(), report.has_errors(), "a configuration, or an error");
+        assert!(text_with_help(&report, &sources).len() < 1 << 20, "more is said than anybody reads");
+    }
+}
