@@ -118,7 +118,7 @@ impl Semver {
         let input = self.input.parse(console)?;
         let new = self.input.open(sources, console)?;
         let against = self.against.as_deref().unwrap_or("latest-tag");
-        let baseline = match Baseline::find(Some(against), &input, &new) {
+        let baseline = match Baseline::find(Some(against), &input, &new.config, new.root.as_deref()) {
             Ok(Search::Found(baseline)) => baseline,
             Ok(Search::Missing(error)) => {
                 console.problem(error.into());

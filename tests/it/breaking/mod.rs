@@ -1,7 +1,7 @@
 //! The gate against its fixtures: a folder with two versions of a schema and what buf says about them.
 
-mod both;
 mod annotations;
+mod both;
 mod changes;
 mod comments;
 mod fixes;
