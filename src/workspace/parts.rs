@@ -103,16 +103,18 @@ fn own_files(old: &Schema, new: &Schema, exclude_imports: bool) -> (Vec<bool>, V
 }
 
 /// Leaves out well-known types that both sides only import: which version of them somebody has is up to the program that
-/// compiled them.
+/// compiled them. Where the new side has not all of them, they stay: what else is left of their package matters then.
 fn leave_out_same_imports(old: &Schema, new: &Schema, old_files: &mut [bool], new_files: &mut [bool]) {
-    for file in old.files.ids().filter(|&file| old[file].is_import && well_known(path(old, file)).is_some()) {
-        if let Some(there) = new.find_file(path(old, file)).filter(|&there| new[there].is_import)
-            && old_files[file.index()]
-            && new_files[there.index()]
-        {
-            old_files[file.index()] = false;
-            new_files[there.index()] = false;
-        }
+    let is_well_known =
+        |&file: &FileId| old_files[file.index()] && old[file].is_import && well_known(path(old, file)).is_some();
+    let there = |file: FileId| {
+        let there = new.find_file(path(old, file)).filter(|&there| new[there].is_import && new_files[there.index()]);
+        there.map(|there| (file, there))
+    };
+    let pairs: Option<Vec<_>> = old.files.ids().filter(is_well_known).map(there).collect();
+    for (was, is) in pairs.unwrap_or_default() {
+        old_files[was.index()] = false;
+        new_files[is.index()] = false;
     }
 }
 
