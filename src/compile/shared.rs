@@ -65,6 +65,8 @@ impl Survey {
     ) -> Loaded {
         let Self { seen, wanted } = self;
         let (mut same, mut found) = (Vec::new(), HashMap::new());
+        // What is read by name ends up by name again.
+        #[expect(clippy::iter_over_hash_type, reason = "the order does not get out")]
         for (name, seen) in seen {
             match seen {
                 Seen::Same { file, display } if wanted[file] => same.push((name, file, display)),

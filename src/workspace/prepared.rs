@@ -30,7 +30,7 @@ pub(super) struct Setting {
 
 /// What there is to compile.
 pub(super) enum What {
-    Files(PreparedFiles),
+    Files(Box<PreparedFiles>),
     Image(PreparedImage),
 }
 
@@ -57,7 +57,7 @@ pub(super) fn files(
     let layout = Layout { filter, config: found.config.clone(), within: found.within.clone() };
     let setting = Setting { config: found.config.clone(), root, modules, layout };
     let inputs = inputs(&found, targets);
-    let what = What::Files(PreparedFiles { inputs, found, origin, leave_memory: options.leave_memory });
+    let what = What::Files(Box::new(PreparedFiles { inputs, found, origin, leave_memory: options.leave_memory }));
     Some(Prepared { setting, what })
 }
 

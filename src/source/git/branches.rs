@@ -3,6 +3,8 @@
 use gix::ObjectId;
 use gix::bstr::ByteSlice;
 
+use super::revision;
+
 /// Where a clone notes what it has seen of the branches of a remote.
 const REMOTES: &str = "refs/remotes/";
 
@@ -72,6 +74,7 @@ fn head_of_remote(repository: &gix::Repository) -> Option<Branch> {
 
 fn named(repository: &gix::Repository, folder: &str, shown: &str, name: &str) -> Option<Branch> {
     let mut reference = repository.try_find_reference(&*format!("{folder}{shown}")).ok()??;
-    let tip = reference.peel_to_id().ok()?.detach();
+    let tip = reference.follow_to_object().ok()?.detach();
+    let tip = revision::peeled(repository, tip, shown).ok()?;
     Some(Branch { shown: shown.to_owned(), name: name.to_owned(), tip })
 }

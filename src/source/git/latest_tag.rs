@@ -38,7 +38,7 @@ fn tags(repository: &gix::Repository, prefix: &str) -> Vec<Tag> {
     let Ok(all) = references.tags() else { return Vec::new() };
     let tag = |mut reference: gix::Reference<'_>| {
         let name = reference.name().shorten().to_str().ok().filter(|name| name.starts_with(prefix))?.to_owned();
-        let id = reference.peel_to_id().ok()?.detach();
+        let id = reference.follow_to_object().ok()?.detach();
         let commit = revision::peeled(repository, id, &name).ok()?;
         Some(Tag { name, commit })
     };

@@ -69,9 +69,38 @@ fn named(repository: &gix::Repository, commit: &Commit) -> Option<ObjectId> {
     candidates.iter().find_map(|name| resolve(repository, name))
 }
 
-/// What `git rev-parse` makes of it.
+/// What `git rev-parse` makes of it; nothing, where that leads through damaged objects.
 pub(super) fn resolve(repository: &gix::Repository, revision: &str) -> Option<ObjectId> {
+    if is_damaged(repository, revision) { None } else { parse(repository, revision) }
+}
+
+fn parse(repository: &gix::Repository, revision: &str) -> Option<ObjectId> {
     repository.rev_parse_single(revision).ok().map(gix::Id::detach)
+}
+
+/// Whether a revision starts from an object, or takes the tree of one, that is not what it should be. gix follows tags and
+/// trees without end where they lead to each other, and relies on commits to be well formed.
+fn is_damaged(repository: &gix::Repository, revision: &str) -> bool {
+    let first = |marks: &[char]| revision.find(marks);
+    let trees = revision.match_indices("^{").map(|(at, _)| at);
+    let mut starts: Vec<usize> = trees.chain(first(&['~', '^', ':'])).chain(first(&[':'])).collect();
+    starts.retain(|start| *start > 0);
+    starts.sort_unstable();
+    starts.dedup();
+    let is_sound = |start: &usize| parse(repository, &revision[..*start]).is_none_or(|id| is_sound(repository, id));
+    !starts.iter().all(is_sound)
+}
+
+/// Whether an object is a tree or a file, or leads to a tree in a few steps.
+fn is_sound(repository: &gix::Repository, id: ObjectId) -> bool {
+    match tree_of(repository, id) {
+        Ok(Some((_, tree))) => {
+            // One that is missing ends the way, as in a partial clone.
+            repository.find_header(tree).map_or(true, |header| header.kind() == gix::object::Kind::Tree)
+        }
+        Ok(None) => repository.find_header(id).is_ok_and(|header| header.kind() == gix::object::Kind::Blob),
+        Err(_) => false,
+    }
 }
 
 /// The commit and its tree; `None` where `id` is a file.
@@ -106,6 +135,9 @@ fn not_found(repository: &gix::Repository, commit: &Commit) -> InputError {
     }
     if is_shallow(repository) && at_a_remote(&names(repository), &asked).is_empty() {
         return fetch::shallow(repository, commit);
+    }
+    if is_damaged(repository, &asked) {
+        return InputError::BadObject { asked, reason: "what it leads through is missing or damaged".to_owned() };
     }
     // The name is there, and what it names is not.
     if asked == "HEAD" || repository.try_find_reference(asked.as_str()).is_ok_and(|found| found.is_some()) {
