@@ -141,9 +141,10 @@ fn the_examples_of_the_page_are_read() {
     assert_eq!((toml.len(), yaml.len()), (1, 1));
     check("config", "page.protoward.toml", &outcome("page.protoward.toml", toml[0].into()));
     check("config", "page.buf.yaml", &outcome("page.buf.yaml", yaml[0].into()));
-    let rows = page.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next());
+    let table = page.lines().skip_while(|line| !line.starts_with("| `")).take_while(|line| line.starts_with('|'));
+    let rows = table.filter_map(|line| line.strip_prefix("| `")?.split('`').next());
     let inputs: Vec<&str> = rows.collect();
-    assert_eq!(inputs.len(), 13);
+    assert_eq!(inputs.len(), 15);
     for input in inputs {
         protoward::source::Input::parse(input).unwrap();
     }
