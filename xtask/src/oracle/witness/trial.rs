@@ -57,6 +57,16 @@ pub(super) struct Tally {
     pub(super) not_here: BTreeMap<&'static str, usize>,
 }
 
+/// A rule that fired less often may have met only what cannot be shown.
+const OFTEN: usize = 20;
+
+impl Tally {
+    /// Whether the rule should have been shown, and never was.
+    pub(super) fn is_bare(&self) -> bool {
+        self.shown == 0 && self.source_only == 0 && self.not_here.values().sum::<usize>() >= OFTEN
+    }
+}
+
 /// Draws until both sides compile.
 pub(super) fn trial(libraries: &[Library], seed: u64, number: u64, keep_cases: bool) -> Trial {
     let is_real = number.is_multiple_of(REAL) && !libraries.is_empty();
