@@ -108,6 +108,12 @@ pub fn named(version: ConfigVersion, name: &str) -> Vec<&'static Rule> {
     rules
 }
 
+/// Every id and every category that stands for something in a configuration of this version.
+pub fn names(version: ConfigVersion) -> Vec<&'static str> {
+    let names = rules().into_iter().map(Rule::id).chain(Category::ALL.into_iter().map(Category::id));
+    names.filter(|name| !named(version, name).is_empty()).collect()
+}
+
 /// Whether a configuration of this version may say this id or category, even if it stands for nothing any more.
 pub fn is_known(version: ConfigVersion, name: &str) -> bool {
     retired::successors(version, name).is_some() || !named(version, name).is_empty()

@@ -82,7 +82,6 @@ pub struct Rule {
     categories: &'static [Category],
     older: &'static [(ConfigVersion, &'static [Category])],
     doc: &'static str,
-    is_known_to_buf: bool,
     pub(super) check: Check,
 }
 
@@ -94,7 +93,7 @@ impl Rule {
         doc: &'static str,
         check: Check,
     ) -> Self {
-        Self { id, summary, categories, older: &[], doc, is_known_to_buf: true, check }
+        Self { id, summary, categories, older: &[], doc, check }
     }
 
     /// Says where an older configuration puts the rule, if not where the newest does; nowhere makes it unknown there.
@@ -103,15 +102,9 @@ impl Rule {
         self
     }
 
-    /// Says that buf has no such rule, in no version.
-    pub(super) const fn beyond_buf(mut self) -> Self {
-        self.is_known_to_buf = false;
-        self
-    }
-
     /// Whether buf has the rule, in its newest version.
     pub fn is_known_to_buf(&self) -> bool {
-        self.is_known_to_buf && !self.needs_ledger()
+        !self.is_move() && self.categories.iter().any(|category| category.is_known_to_buf())
     }
 
     /// The ids of the rules whose findings it takes over, where they tell of one move or rename; none for most rules.
@@ -120,6 +113,10 @@ impl Rule {
             Check::Move(ids) => ids,
             _ => &[],
         }
+    }
+
+    const fn is_move(&self) -> bool {
+        matches!(self.check, Check::Move(_))
     }
 
     /// The id, as buf writes it.
@@ -139,7 +136,7 @@ impl Rule {
 
     /// The categories it belongs to in a configuration of this version; none where that version does not know it.
     pub fn categories(&self, version: ConfigVersion) -> Vec<Category> {
-        if !self.is_known_to_buf && version != ConfigVersion::V2 {
+        if self.is_move() && version != ConfigVersion::V2 {
             return Vec::new();
         }
         let older = self.older.iter().find(|(older, _)| *older == version);

@@ -1,4 +1,4 @@
-use super::{Category, rules};
+use super::{ConfigVersion, names};
 use crate::source::nearest;
 
 /// There is no rule and no category of this name.
@@ -13,9 +13,7 @@ pub struct UnknownRule {
 
 impl UnknownRule {
     pub(super) fn new(name: &str) -> Self {
-        let categories = Category::ALL.into_iter().map(Category::id);
-        let known = rules().into_iter().map(|rule| rule.id()).chain(categories);
-        Self { name: name.to_owned(), nearest: nearest(name, known).first().copied() }
+        Self { name: name.to_owned(), nearest: nearest(name, names(ConfigVersion::V2)).first().copied() }
     }
 
     fn hint(&self) -> String {

@@ -60,7 +60,7 @@ impl RuleNames {
     /// The rules of an id or a category; where there is none of that name, that is said.
     pub(super) fn rules(self, word: &Word, report: &mut Report) -> Vec<&'static Rule> {
         if !breaking::is_known(self.version, &word.text) {
-            report.push(diagnostics::unknown_rule_in_config(word, &self.known()));
+            report.push(diagnostics::unknown_rule_in_config(word, &breaking::names(self.version)));
         }
         breaking::named(self.version, &word.text)
     }
@@ -73,17 +73,10 @@ impl RuleNames {
         let mut rules = Vec::new();
         for name in &comment.rules {
             if !breaking::is_known(self.version, name) {
-                notes.push(diagnostics::unknown_rule_in_comment(name, comment.place, &self.known()));
+                notes.push(diagnostics::unknown_rule_in_comment(name, comment.place, &breaking::names(self.version)));
             }
             rules.extend(breaking::named(self.version, name));
         }
         rules
-    }
-
-    /// Every id and category.
-    pub(super) fn known(self) -> Vec<&'static str> {
-        let rules = breaking::rules().into_iter().map(Rule::id);
-        let known = rules.chain(Category::ALL.into_iter().map(Category::id));
-        known.filter(|name| !breaking::named(self.version, name).is_empty()).collect()
     }
 }

@@ -16,24 +16,21 @@ pub(super) const RULES: &[Rule] = &[
         &[Api],
         include_str!("field_no_stricter_constraints.md"),
         Check::Field(check_field),
-    )
-    .beyond_buf(),
+    ),
     Rule::new(
         "MESSAGE_NO_STRICTER_CONSTRAINTS",
         "messages that are valid stay valid",
         &[Api],
         include_str!("message_no_stricter_constraints.md"),
         Check::Message(check_message),
-    )
-    .beyond_buf(),
+    ),
     Rule::new(
         "ONEOF_NO_STRICTER_CONSTRAINTS",
         "oneofs do not become required",
         &[Api],
         include_str!("oneof_no_stricter_constraints.md"),
         Check::Message(check_oneofs),
-    )
-    .beyond_buf(),
+    ),
 ];
 
 const FIELD: Annotation = Annotation { name: "buf.validate.field", number: 1159 };

@@ -16,8 +16,7 @@ pub(super) const RULES: &[Rule] = &[Rule::new(
     &[Api],
     include_str!("field_no_stricter_behavior.md"),
     Check::Message(check),
-)
-.beyond_buf()];
+)];
 
 const BEHAVIOR: Annotation = Annotation { name: "google.api.field_behavior", number: 1052 };
 

@@ -14,8 +14,7 @@ pub(super) const RULES: &[Rule] = &[Rule::new(
     &[Api],
     include_str!("field_same_resource_reference.md"),
     Check::Field(check),
-)
-.beyond_buf()];
+)];
 
 const REFERENCE: Annotation = Annotation { name: "google.api.resource_reference", number: 1055 };
 const TYPE: Part = Part { name: "type", number: 1 };

@@ -14,112 +14,98 @@ pub(super) static RULES: &[Rule] = &[
         &[File, Package, WireJson, Wire, Csr],
         include_str!("enum_moved.md"),
         Check::Move(ENUM),
-    )
-    .beyond_buf(),
+    ),
     Rule::new(
         "ENUM_RENAMED",
         "enums keep their names",
         &[File, Package, WireJson, Wire, Csr],
         include_str!("enum_renamed.md"),
         Check::Move(ENUM),
-    )
-    .beyond_buf(),
+    ),
     Rule::new(
         "ENUM_VALUE_RENAMED",
         "values of enums are not renamed",
         &[File, Package, WireJson, Csr],
         include_str!("enum_value_renamed.md"),
         Check::Move(&["ENUM_VALUE_SAME_NAME"]),
-    )
-    .beyond_buf(),
+    ),
     Rule::new(
         "EXTENSION_MOVED",
         "extensions stay in their file and in their scope",
         &[File, Package, WireJson, Csr],
         include_str!("extension_moved.md"),
         Check::Move(EXTENSION),
-    )
-    .beyond_buf(),
+    ),
     Rule::new(
         "EXTENSION_RENAMED",
         "extensions are not renamed",
         &[File, Package, WireJson, Csr],
         include_str!("extension_renamed.md"),
         Check::Move(EXTENSION),
-    )
-    .beyond_buf(),
+    ),
     Rule::new(
         "FIELD_RENAMED",
         "fields are not renamed",
         &[File, Package, WireJson, Wire, Csr, Api],
         include_str!("field_renamed.md"),
         Check::Move(FIELD),
-    )
-    .beyond_buf(),
+    ),
     Rule::new(
         "FILE_MOVED",
         "files keep the paths that others import them by",
         &[File, Csr],
         include_str!("file_moved.md"),
         Check::Move(&["FILE_NO_DELETE"]),
-    )
-    .beyond_buf(),
+    ),
     Rule::new(
         "MESSAGE_MOVED",
         "messages stay in their file and in their package",
         &[File, Package, WireJson, Wire, Csr],
         include_str!("message_moved.md"),
         Check::Move(MESSAGE),
-    )
-    .beyond_buf(),
+    ),
     Rule::new(
         "MESSAGE_RENAMED",
         "messages keep their names",
         &[File, Package, WireJson, Wire, Csr],
         include_str!("message_renamed.md"),
         Check::Move(MESSAGE),
-    )
-    .beyond_buf(),
+    ),
     Rule::new(
         "ONEOF_RENAMED",
         "oneofs are not renamed",
         &[File, Package, WireJson, Wire, Csr],
         include_str!("oneof_renamed.md"),
         Check::Move(&["ONEOF_NO_DELETE", "FIELD_SAME_ONEOF"]),
-    )
-    .beyond_buf(),
+    ),
     Rule::new(
         "PACKAGE_RENAMED",
         "packages keep their names",
         &[File, Package, WireJson, Wire, Csr],
         include_str!("package_renamed.md"),
         Check::Move(PACKAGE),
-    )
-    .beyond_buf(),
+    ),
     Rule::new(
         "RPC_RENAMED",
         "methods are not renamed",
         &[File, Package],
         include_str!("rpc_renamed.md"),
         Check::Move(&["RPC_NO_DELETE"]),
-    )
-    .beyond_buf(),
+    ),
     Rule::new(
         "SERVICE_MOVED",
         "services stay in their file and in their package",
         &[File, Package],
         include_str!("service_moved.md"),
         Check::Move(SERVICE),
-    )
-    .beyond_buf(),
+    ),
     Rule::new(
         "SERVICE_RENAMED",
         "services keep their names",
         &[File, Package],
         include_str!("service_renamed.md"),
         Check::Move(SERVICE),
-    )
-    .beyond_buf(),
+    ),
 ];
 
 const ENUM: &[&str] = &[

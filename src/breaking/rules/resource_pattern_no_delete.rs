@@ -16,8 +16,7 @@ pub(super) const RULES: &[Rule] = &[Rule::new(
     &[Api],
     include_str!("resource_pattern_no_delete.md"),
     Check::Schema(check),
-)
-.beyond_buf()];
+)];
 
 const RESOURCE: Annotation = Annotation { name: "google.api.resource", number: 1053 };
 const DEFINITION: Annotation = Annotation { name: "google.api.resource_definition", number: 1053 };

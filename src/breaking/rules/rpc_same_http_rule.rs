@@ -14,8 +14,7 @@ pub(super) const RULES: &[Rule] = &[Rule::new(
     &[Api],
     include_str!("rpc_same_http_rule.md"),
     Check::Method(check),
-)
-.beyond_buf()];
+)];
 
 const HTTP: Annotation = Annotation { name: "google.api.http", number: 72_295_728 };
 const VERBS: [Part; 5] = [

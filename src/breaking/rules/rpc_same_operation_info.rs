@@ -14,8 +14,7 @@ pub(super) const RULES: &[Rule] = &[Rule::new(
     &[Api],
     include_str!("rpc_same_operation_info.md"),
     Check::Method(check),
-)
-.beyond_buf()];
+)];
 
 const OPERATION: Annotation = Annotation { name: "google.longrunning.operation_info", number: 1049 };
 const RESPONSE: Part = Part { name: "response_type", number: 1 };

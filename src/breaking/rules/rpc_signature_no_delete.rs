@@ -14,8 +14,7 @@ pub(super) const RULES: &[Rule] = &[Rule::new(
     &[Api],
     include_str!("rpc_signature_no_delete.md"),
     Check::Method(check),
-)
-.beyond_buf()];
+)];
 
 const SIGNATURE: Annotation = Annotation { name: "google.api.method_signature", number: 1051 };
 
