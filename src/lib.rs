@@ -22,6 +22,8 @@ pub mod ledger;
 mod link;
 mod parallel;
 #[cfg(feature = "cli")]
+pub mod plugin;
+#[cfg(feature = "cli")]
 pub mod release;
 pub mod report;
 pub mod schema;

@@ -10,6 +10,7 @@ mod error;
 mod inputs;
 mod known;
 mod load;
+mod make;
 mod names;
 mod order;
 mod read;
@@ -21,6 +22,7 @@ pub use compiled::{Compiled, CompiledFile};
 pub use compiler::Compiler;
 pub use error::{CompileError, Warnings};
 pub use inputs::{Inputs, Options};
+pub use make::{Made, Wanted, WantedSet, make};
 #[cfg(feature = "tonic")]
 pub(crate) use names::name_of;
 pub use well_known::{well_known, well_known_types};
@@ -32,6 +34,7 @@ use crate::report::Report;
 use crate::schema::Schema;
 use crate::source::Sources;
 use shared::Survey;
+use units::Linking;
 
 /// What came out of a compilation.
 #[derive(Clone, Debug, Default)]
@@ -57,7 +60,8 @@ pub struct Compilation {
 /// assert!(compilation.schema.find("User").is_some());
 /// ```
 pub fn compile(inputs: &Inputs, options: &Options, sources: &mut Sources) -> Compilation {
-    let (schema, report) = linked(inputs, options, sources, |linked, report| linked.schema(report));
+    let schema = |linked: &Linked<'_>, report: &mut Report| linked.schema(report);
+    let (schema, report) = linked(inputs, options, sources, Linking { both: false, then: schema });
     Compilation { schema, report }
 }
 
@@ -91,7 +95,7 @@ pub fn descriptor_set(
             linked.descriptor_set(what.imports, what.source_info, &mut take);
         }
     };
-    linked(inputs, options, sources, write).1
+    linked(inputs, options, sources, Linking { both: false, then: write }).1
 }
 
 /// Two versions of the same files, compiled to be compared: in both schemas, files are left out that are the same on both
@@ -130,7 +134,7 @@ pub fn compile_both(
         let part = |linked: &Linked<'_>, report: &mut Report| {
             linked.part(|file| survey.wants(order.files[file.index()]), report)
         };
-        let schema = units::link(&loaded, &order, options, sources, &mut report, part);
+        let schema = units::link(&loaded, &order, options, sources, &mut report, Linking { both: false, then: part });
         let new = Compilation { schema, report };
         if new.report.has_errors() {
             return (new, Compilation::default());
@@ -142,7 +146,7 @@ pub fn compile_both(
         }
         let order = order::order(&then, sources, &mut report);
         let whole = |linked: &Linked<'_>, report: &mut Report| linked.schema(report);
-        let schema = units::link(&then, &order, options, sources, &mut report, whole);
+        let schema = units::link(&then, &order, options, sources, &mut report, Linking { both: false, then: whole });
         (new, Compilation { schema, report })
     })
 }
@@ -152,13 +156,13 @@ fn linked<R: Default + Send>(
     inputs: &Inputs,
     options: &Options,
     sources: &mut Sources,
-    then: impl FnOnce(&Linked<'_>, &mut Report) -> R + Send,
+    linking: Linking<impl FnOnce(&Linked<'_>, &mut Report) -> R + Send>,
 ) -> (R, Report) {
     parallel::with_stack(|| {
         let mut report = Report::default();
         let loaded = load::load(inputs, options, sources, &mut report);
         let order = order::order(&loaded, sources, &mut report);
-        let result = units::link(&loaded, &order, options, sources, &mut report, then);
+        let result = units::link(&loaded, &order, options, sources, &mut report, linking);
         if options.leave_memory {
             std::mem::forget(loaded);
         }

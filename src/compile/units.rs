@@ -14,6 +14,14 @@ use crate::syntax;
 /// What options are declared in.
 const DESCRIPTOR: &str = "google/protobuf/descriptor.proto";
 
+/// What linking is for.
+pub(super) struct Linking<F> {
+    /// Whether options are wanted both with and without those that are meant for the source only.
+    pub(super) both: bool,
+    /// What is done with linked files.
+    pub(super) then: F,
+}
+
 /// Links the files in `order`, and hands on what came of it.
 pub(super) fn link<R: Default>(
     loaded: &Loaded,
@@ -21,7 +29,7 @@ pub(super) fn link<R: Default>(
     options: &Options,
     sources: &mut Sources,
     report: &mut Report,
-    then: impl FnOnce(&Linked<'_>, &mut Report) -> R,
+    Linking { both, then }: Linking<impl FnOnce(&Linked<'_>, &mut Report) -> R>,
 ) -> R {
     if order.is_empty() {
         return R::default();
@@ -55,7 +63,8 @@ pub(super) fn link<R: Default>(
     }
     let threads = threads(&units, options);
     let &Options { retain_options: retain, blame_imports, leave_memory, .. } = options;
-    let how = How { files: order.len(), asked_for: &asked_for, threads, retain, blame_imports, turns, leave_memory };
+    let (files, asked_for) = (order.len(), &asked_for[..]);
+    let how = How { files, asked_for, threads, retain, both, blame_imports, turns, leave_memory };
     link::link(&units, how, sources, report, then)
 }
 

@@ -8,6 +8,7 @@
 mod both;
 mod collect;
 mod decode;
+mod descriptors;
 mod diagnostics;
 mod encode;
 mod link;
@@ -18,4 +19,5 @@ pub(crate) mod write;
 pub(crate) use both::{Part, Wrong, decode_both};
 pub use decode::decode;
 pub(crate) use decode::link_raw;
+pub use descriptors::{Descriptor, Descriptors};
 pub use encode::{Encode, encode, encode_file, encode_files};

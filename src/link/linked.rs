@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::lower::Tables;
+use super::options::Options;
 use super::source_info;
 use crate::descriptor::{self, raw, write};
 use crate::parallel;
@@ -15,6 +16,10 @@ use crate::wire::Writer;
 /// Files that are linked: those in which nothing is wrong, nor in anything that they import.
 pub(crate) struct Linked<'a> {
     pub(super) tables: Tables<'a>,
+    /// The other reading of the options, where both are wanted.
+    pub(super) other: Option<&'a Options>,
+    /// Whether that of the tables is the one with options that are meant for the source only.
+    pub(super) retain: bool,
     pub(super) good: Vec<FileId>,
     /// What was asked for, in protoc's order.
     pub(super) asked_for: &'a [FileId],
@@ -42,7 +47,7 @@ impl Linked<'_> {
             let file = files[index];
             let mut info = Writer::with_capacity(self.text(file).len());
             let mut beside = Writer::default();
-            self.source_info(file, &mut info, Some(&mut beside));
+            places(self.tables, file, &mut info, Some(&mut beside));
             (self.tables.file(file), (info, beside))
         });
         let (lowered, infos): (Vec<_>, Vec<_>) = lowered.into_iter().unzip();
@@ -79,7 +84,7 @@ impl Linked<'_> {
         let make = |index: usize, buffer: Vec<u8>| {
             let mut writer = Writer::behind(buffer);
             for &file in pieces[index] {
-                writer.message(1, |writer| self.descriptor(file, source_info, writer));
+                writer.message(1, |writer| self.descriptor(self.tables, file, source_info, writer));
             }
             writer.into_bytes()
         };
@@ -103,21 +108,23 @@ impl Linked<'_> {
         pieces
     }
 
-    fn descriptor(&self, file: FileId, source_info: bool, writer: &mut Writer) {
+    /// Writes one file.
+    pub(super) fn descriptor(&self, tables: Tables<'_>, file: FileId, source_info: bool, writer: &mut Writer) {
         let info = |writer: &mut Writer| {
             if source_info {
-                writer.message(write::SOURCE_INFO, |writer| self.source_info(file, writer, None));
+                writer.message(write::SOURCE_INFO, |writer| places(tables, file, writer, None));
             }
         };
-        write::file(&self.tables.file(file), info, writer);
-    }
-
-    fn source_info(&self, file: FileId, writer: &mut Writer, beside: Option<&mut Writer>) {
-        let place = |decl: &OptionDecl| self.tables.options.places[file].of(decl);
-        source_info::write(&self.tables.units[file.index()], &place, writer, beside);
+        write::file(&tables.file(file), info, writer);
     }
 
     fn text(&self, file: FileId) -> &str {
         self.tables.units[file.index()].text
     }
+}
+
+/// Writes where everything in a file stands.
+fn places(tables: Tables<'_>, file: FileId, writer: &mut Writer, beside: Option<&mut Writer>) {
+    let place = |decl: &OptionDecl| tables.options.places[file].of(decl);
+    source_info::write(&tables.units[file.index()], &place, writer, beside);
 }

@@ -7,6 +7,7 @@
 mod checks;
 mod collect;
 mod defaults;
+mod descriptors;
 mod diagnostics;
 mod elsewhere;
 mod features;
@@ -48,6 +49,8 @@ pub(crate) struct How<'a> {
     pub(crate) threads: usize,
     /// Whether options are kept that are meant for the source only.
     pub(crate) retain: bool,
+    /// Whether the other reading of the options is wanted as well: for [`Linked::descriptors`].
+    pub(crate) both: bool,
     /// Whether files are said to be wrong that import one with errors.
     pub(crate) blame_imports: bool,
     /// When protoc speaks of what.
@@ -76,9 +79,14 @@ pub(crate) fn link<R>(
     let checked = checks::check(tables, files, sources, threads, earlier);
     let is_good = verdict::verdict(units, how, checked, sources, report);
     let good = (0..files).filter(|&index| is_good[index]).map(Id::new).collect();
-    let result = then(&Linked { tables, good, asked_for: how.asked_for, threads }, report);
+    let other = how.both.then(|| {
+        let mut said = options::Said::default();
+        options::options(units, &decls, &types, sources, threads, &mut said, !retain)
+    });
+    let linked = Linked { tables, other: other.as_ref(), retain, good, asked_for: how.asked_for, threads };
+    let result = then(&linked, report);
     if leave_memory {
-        std::mem::forget((decls, types, options, features));
+        std::mem::forget((decls, types, options, other, features));
     }
     result
 }

@@ -10,6 +10,7 @@
 //! Source: <https://protobuf.dev/programming-guides/proto2/#options>, and what protoc does where that is silent.
 
 mod diagnostics;
+mod differences;
 mod elements;
 mod features;
 mod interpret;
@@ -26,6 +27,7 @@ mod value;
 
 use std::collections::{HashMap, HashSet};
 
+pub(super) use differences::Differences;
 pub(super) use model::Model;
 pub(crate) use model::declares_options;
 pub(crate) use places::Places;

@@ -2,7 +2,7 @@ use crate::link::source_info::OptionPlace;
 use crate::syntax::ast::OptionDecl;
 
 /// What has become of the option statements of one file.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Places {
     /// Sorted by where they start, once they are complete.
     statements: Vec<Statement>,
@@ -10,7 +10,7 @@ pub(crate) struct Places {
     numbers: Vec<i32>,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Statement {
     start: u32,
     /// Where its path begins among the numbers, and how long it is.

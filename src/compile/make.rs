@@ -1,0 +1,77 @@
+//! Everything that may be wanted of files, of one compilation.
+
+use std::fmt;
+
+use super::units::Linking;
+use super::{Inputs, Options, linked};
+use crate::descriptor::{Descriptors, Encode};
+use crate::link::Linked;
+use crate::report::Report;
+use crate::schema::Schema;
+use crate::source::Sources;
+
+/// What is wanted of files.
+#[derive(Debug, Default)]
+pub struct Wanted<'t> {
+    /// The linked schema. Options that are meant for the source only are not in it.
+    pub schema: bool,
+    /// Every file in both forms in which generators are told of it.
+    pub descriptors: bool,
+    /// A `FileDescriptorSet`, as [`descriptor_set`](super::descriptor_set) makes it.
+    pub set: Option<WantedSet<'t>>,
+}
+
+/// A `FileDescriptorSet` that is wanted.
+pub struct WantedSet<'t> {
+    /// What it holds.
+    pub what: Encode,
+    /// Who gets it, piece by piece.
+    pub take: &'t mut (dyn FnMut(&[u8]) + Send),
+}
+
+impl fmt::Debug for WantedSet<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("WantedSet").field("what", &self.what).finish_non_exhaustive()
+    }
+}
+
+/// What came of files; what was not wanted is empty, as is everything where the report has errors.
+#[derive(Clone, Debug, Default)]
+pub struct Made {
+    /// The linked schema.
+    pub schema: Schema,
+    /// Every file in both forms in which generators are told of it.
+    pub descriptors: Descriptors,
+    /// What is wrong, in the order of the files.
+    pub report: Report,
+}
+
+/// Compiles files once, and makes of them whatever is wanted.
+///
+/// ```
+/// use protoward::compile::{Inputs, Options, Wanted, make};
+/// use protoward::source::{MemoryTree, Sources};
+///
+/// let tree = MemoryTree::new([("user.proto", "edition = \"2024\"; message User { string name = 1; }")]);
+/// let inputs = Inputs::tree(tree, ["user.proto"]);
+/// let wanted = Wanted { descriptors: true, ..Wanted::default() };
+/// let made = make(&inputs, &Options::default(), &mut Sources::default(), wanted);
+/// assert_eq!(made.descriptors.files()[0].edition, Some(1001));
+/// ```
+pub fn make(inputs: &Inputs, options: &Options, sources: &mut Sources, wanted: Wanted<'_>) -> Made {
+    let Wanted { schema, descriptors, mut set } = wanted;
+    let both = descriptors || schema && options.retain_options;
+    let then = |linked: &Linked<'_>, report: &mut Report| {
+        if report.has_errors() {
+            return (Schema::default(), Descriptors::default());
+        }
+        if let Some(WantedSet { what, take }) = &mut set {
+            linked.descriptor_set(what.imports, what.source_info, take);
+        }
+        let descriptors = if descriptors { linked.descriptors() } else { Descriptors::default() };
+        let schema = if schema { linked.stripped().schema(report) } else { Schema::default() };
+        (schema, descriptors)
+    };
+    let ((schema, descriptors), report) = linked(inputs, options, sources, Linking { both, then });
+    Made { schema, descriptors, report }
+}

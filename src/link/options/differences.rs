@@ -1,0 +1,49 @@
+//! Where two readings of the same options differ: with those that are meant for the source only, and without.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use super::{Bytes, Options};
+use crate::link::collect::Declared;
+use crate::schema::{FileId, IdMap, MessageId};
+
+/// Two readings of the options of the same files.
+pub(in crate::link) struct Differences<'o> {
+    one: &'o Options,
+    other: &'o Options,
+    /// Messages whose extension ranges have other options.
+    ranges: HashSet<MessageId>,
+}
+
+impl<'o> Differences<'o> {
+    pub(in crate::link) fn new(one: &'o Options, other: &'o Options) -> Self {
+        let mut ranges = differing_ranges(one, other);
+        ranges.extend(differing_ranges(other, one));
+        Self { one, other, ranges }
+    }
+
+    /// Whether anything in this file, which declares so much, has other options.
+    pub(in crate::link) fn are_in(&self, file: FileId, declared: &Declared) -> bool {
+        let Self { one, other, ranges } = self;
+        one.files[file] != other.files[file]
+            || differ(&one.messages, &other.messages, &declared.messages)
+            || differ(&one.fields, &other.fields, &declared.fields)
+            || differ(&one.oneofs, &other.oneofs, &declared.oneofs)
+            || differ(&one.enums, &other.enums, &declared.enums)
+            || differ(&one.enum_values, &other.enum_values, &declared.enum_values)
+            || differ(&one.services, &other.services, &declared.services)
+            || differ(&one.methods, &other.methods, &declared.methods)
+            || one.places[file] != other.places[file]
+            || one.messages.slice(declared.messages.clone()).any(|(message, _)| ranges.contains(&message))
+    }
+}
+
+fn differ<T>(one: &IdMap<T, Bytes>, other: &IdMap<T, Bytes>, range: &Range<usize>) -> bool {
+    let mut pairs = one.slice(range.clone()).zip(other.slice(range.clone()));
+    pairs.any(|((_, one), (_, other))| one != other)
+}
+
+fn differing_ranges(one: &Options, other: &Options) -> HashSet<MessageId> {
+    let differs = |(nth, bytes)| other.extension_ranges.get(nth) != Some(bytes);
+    one.extension_ranges.iter().filter(|&range| differs(range)).map(|(&(message, _), _)| message).collect()
+}

@@ -1,0 +1,209 @@
+//! Why a generator gave nothing that can be used.
+
+use std::io;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::known::Known;
+use crate::report::{Code, Diagnostic};
+
+const GENERATE: Code = Code::new("generate");
+
+/// What went wrong with one generator.
+#[derive(Debug, thiserror::Error)]
+#[error("{problem}")]
+pub struct Failure {
+    /// What the generator is called.
+    pub generator: String,
+    /// What is wrong.
+    pub problem: Problem,
+    /// What it wrote to standard error before.
+    pub said: Vec<u8>,
+}
+
+/// What can be wrong. The messages name the generator themselves, where the generator does not speak.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Problem {
+    /// It says why.
+    #[error("{0}")]
+    Refused(String),
+    /// There is no such program.
+    #[error("there is no program `{name}`: {}", looked(.sought))]
+    Missing {
+        /// The name looked for.
+        name: String,
+        /// Where it was looked for: the folders of `PATH`, or the one path that was given.
+        sought: Sought,
+        /// What is known of a plugin of this name.
+        known: Option<&'static Known>,
+    },
+    /// The system does not run it.
+    #[error("`{}` cannot be run: {error}", .path.display())]
+    NotStarted {
+        /// The program.
+        path: PathBuf,
+        /// Why not.
+        error: io::Error,
+    },
+    /// It failed.
+    #[error("`{name}` ended with {how}")]
+    Ended {
+        /// The plugin.
+        name: String,
+        /// `exit code 3`, or `signal 9`.
+        how: String,
+    },
+    /// What it wrote is not what a plugin answers.
+    #[error("`{name}` did not answer with a `CodeGeneratorResponse`: {why}{}", began(.start))]
+    Unreadable {
+        /// The plugin.
+        name: String,
+        /// What is wrong with the bytes.
+        why: String,
+        /// The first of them.
+        start: Vec<u8>,
+    },
+    /// Nothing came of it for long.
+    #[error("`{name}` was stopped: {why}")]
+    Stopped {
+        /// The plugin.
+        name: String,
+        /// What it did, or did not.
+        why: Stopped,
+    },
+    /// It cannot take a file.
+    #[error("{file}: {why}")]
+    Unsupported {
+        /// The first file that it cannot take.
+        file: String,
+        /// What about it, and that the generator does not support it.
+        why: String,
+    },
+    /// It generates what cannot be written.
+    #[error("`{name}` generates `{file}`, {why}")]
+    Output {
+        /// The generator.
+        name: String,
+        /// The file.
+        file: String,
+        /// What is wrong with it.
+        why: String,
+    },
+}
+
+/// Where a program was looked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Sought {
+    /// In these folders.
+    Folders(Vec<PathBuf>),
+    /// There, as that is what was given.
+    Path(PathBuf),
+    /// There, where something is that cannot be run.
+    NotExecutable(PathBuf),
+}
+
+/// Why a program was stopped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stopped {
+    /// Nothing was read, written or computed for so long.
+    Idle(Duration),
+    /// It took longer than it may.
+    Late(Duration),
+    /// It wrote more than so many bytes to standard output.
+    TooMuchOutput(usize),
+    /// It wrote more than so many bytes to standard error.
+    TooManyWords(usize),
+}
+
+impl std::fmt::Display for Stopped {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Idle(time) => write!(formatter, "it did nothing for {} seconds", time.as_secs()),
+            Self::Late(time) => write!(formatter, "it did not end within {} seconds", time.as_secs()),
+            Self::TooMuchOutput(bytes) => write!(formatter, "it wrote more than {} MiB", bytes >> 20),
+            Self::TooManyWords(bytes) => {
+                write!(formatter, "it wrote more than {} MiB to standard error", bytes >> 20)
+            }
+        }
+    }
+}
+
+impl Failure {
+    /// A generator says why it does not generate.
+    pub fn refused(generator: impl Into<String>, words: impl Into<String>) -> Box<Self> {
+        Self::new(generator, Problem::Refused(words.into()))
+    }
+
+    pub(super) fn new(generator: impl Into<String>, problem: Problem) -> Box<Self> {
+        Box::new(Self { generator: generator.into(), problem, said: Vec::new() })
+    }
+
+    /// What to do about it.
+    pub fn help(&self) -> Option<String> {
+        match &self.problem {
+            Problem::Missing { known, sought, .. } => Some(match (known, sought) {
+                (Some(known), _) => known.help(),
+                (None, Sought::NotExecutable(path)) => format!("make it executable: chmod +x {}", path.display()),
+                (None, _) => "install it, or say where it is with `--plugin=NAME=PATH`".to_owned(),
+            }),
+            Problem::NotStarted { .. } => Some("a script needs a first line such as `#!/usr/bin/env python3`".to_owned()),
+            Problem::Unreadable { .. } => {
+                Some("a plugin must write nothing but its answer to standard output; what is for people goes to standard error".to_owned())
+            }
+            Problem::Stopped { why: Stopped::Idle(_) | Stopped::Late(_), .. } => {
+                Some("if it takes that long, set `PROTOWARD_PLUGIN_TIMEOUT` to a number of seconds, or to 0 to wait forever".to_owned())
+            }
+            Problem::Refused(_)
+            | Problem::Ended { .. }
+            | Problem::Stopped { .. }
+            | Problem::Unsupported { .. }
+            | Problem::Output { .. } => None,
+        }
+    }
+
+    /// As it is reported, with what the generator said.
+    pub fn diagnostic(&self) -> Box<Diagnostic> {
+        let said = String::from_utf8_lossy(&self.said);
+        let words = match &self.problem {
+            Problem::Refused(words) => format!("`{}` does not generate: {}", self.generator, words.trim_end()),
+            problem => problem.to_string(),
+        };
+        let message = match said.trim() {
+            "" => words,
+            said => format!("{words}; it says: {said}"),
+        };
+        let diagnostic = Diagnostic::error(GENERATE, message);
+        Box::new(match self.help() {
+            Some(help) => diagnostic.help(help),
+            None => diagnostic,
+        })
+    }
+}
+
+fn looked(sought: &Sought) -> String {
+    match sought {
+        Sought::Folders(folders) if folders.is_empty() => "`PATH` is empty".to_owned(),
+        Sought::Folders(folders) => {
+            let folders: Vec<String> = folders.iter().map(|folder| folder.display().to_string()).collect();
+            format!("none of the folders of `PATH` has it ({})", folders.join(", "))
+        }
+        Sought::Path(path) => format!("nothing is at `{}`", path.display()),
+        Sought::NotExecutable(path) => format!("`{}` is there, and is not executable", path.display()),
+    }
+}
+
+/// The start of an answer, as a person can read it.
+fn began(start: &[u8]) -> String {
+    match start {
+        [] => String::new(),
+        start => format!("; it begins with `{}`", legible(&String::from_utf8_lossy(start))),
+    }
+}
+
+/// Without what a terminal would take for a command.
+fn legible(text: &str) -> String {
+    text.chars()
+        .flat_map(|letter| if letter.is_control() { letter.escape_default().collect() } else { vec![letter] })
+        .collect()
+}

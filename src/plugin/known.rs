@@ -1,0 +1,158 @@
+//! Plugins that everybody knows, and where they are to be had: for whoever lacks one.
+
+/// A plugin that everybody knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Known {
+    /// What protoc calls it: what stands between `--` and `_out`.
+    pub name: &'static str,
+    /// What its program is called.
+    pub program: &'static str,
+    /// What brings it.
+    pub install: &'static str,
+}
+
+impl Known {
+    /// The plugin that `--NAME_out` means.
+    pub fn find(name: &str) -> Option<&'static Self> {
+        KNOWN.iter().find(|known| known.name == name)
+    }
+
+    /// How to get it.
+    pub(super) fn help(&self) -> String {
+        match self.program == format!("protoc-gen-{}", self.name) {
+            true => format!("to install it: {}", self.install),
+            false => format!(
+                "to install it: {}; then say where it is: --plugin=protoc-gen-{}=$(command -v {})",
+                self.install, self.name, self.program
+            ),
+        }
+    }
+}
+
+const fn known(name: &'static str, program: &'static str, install: &'static str) -> Known {
+    Known { name, program, install }
+}
+
+/// By their names.
+const KNOWN: &[Known] = &[
+    known(
+        "buf-breaking",
+        "protoc-gen-buf-breaking",
+        "go install github.com/bufbuild/buf/cmd/protoc-gen-buf-breaking@latest",
+    ),
+    known("buf-lint", "protoc-gen-buf-lint", "go install github.com/bufbuild/buf/cmd/protoc-gen-buf-lint@latest"),
+    known("connect-es", "protoc-gen-connect-es", "npm install @connectrpc/protoc-gen-connect-es"),
+    known("connect-go", "protoc-gen-connect-go", "go install connectrpc.com/connect/cmd/protoc-gen-connect-go@latest"),
+    known(
+        "connect-kotlin",
+        "protoc-gen-connect-kotlin",
+        "download the package com.connectrpc:protoc-gen-connect-kotlin of Maven Central",
+    ),
+    known(
+        "connect-openapi",
+        "protoc-gen-connect-openapi",
+        "go install github.com/sudorandom/protoc-gen-connect-openapi@latest",
+    ),
+    known("connect-query", "protoc-gen-connect-query", "npm install @connectrpc/protoc-gen-connect-query"),
+    known("connect-swift", "protoc-gen-connect-swift", "brew install protoc-gen-connect-swift"),
+    known("dart", "protoc-gen-dart", "dart pub global activate protoc_plugin"),
+    known("doc", "protoc-gen-doc", "go install github.com/pseudomuto/protoc-gen-doc/cmd/protoc-gen-doc@latest"),
+    known("elixir", "protoc-gen-elixir", "mix escript.install hex protobuf"),
+    known("es", "protoc-gen-es", "npm install @bufbuild/protoc-gen-es"),
+    known("go", "protoc-gen-go", "go install google.golang.org/protobuf/cmd/protoc-gen-go@latest"),
+    known("go-grpc", "protoc-gen-go-grpc", "go install google.golang.org/grpc/cmd/protoc-gen-go-grpc@latest"),
+    known(
+        "go-vtproto",
+        "protoc-gen-go-vtproto",
+        "go install github.com/planetscale/vtprotobuf/cmd/protoc-gen-go-vtproto@latest",
+    ),
+    known("gogo", "protoc-gen-gogo", "go install github.com/gogo/protobuf/protoc-gen-gogo@latest"),
+    known("gogofast", "protoc-gen-gogofast", "go install github.com/gogo/protobuf/protoc-gen-gogofast@latest"),
+    known(
+        "grpc",
+        "grpc_cpp_plugin",
+        "install gRPC for your language, such as the package protobuf-compiler-grpc of Debian and Ubuntu",
+    ),
+    known(
+        "grpc-gateway",
+        "protoc-gen-grpc-gateway",
+        "go install github.com/grpc-ecosystem/grpc-gateway/v2/protoc-gen-grpc-gateway@latest",
+    ),
+    known("grpc-java", "protoc-gen-grpc-java", "download the package io.grpc:protoc-gen-grpc-java of Maven Central"),
+    known(
+        "grpc-kotlin",
+        "protoc-gen-grpc-kotlin",
+        "download the package io.grpc:protoc-gen-grpc-kotlin of Maven Central",
+    ),
+    known(
+        "grpc-python",
+        "grpc_python_plugin",
+        "install the package protobuf-compiler-grpc of Debian and Ubuntu, or `brew install grpc`",
+    ),
+    known("grpc-swift", "protoc-gen-grpc-swift", "brew install protoc-gen-grpc-swift"),
+    known("grpc-web", "protoc-gen-grpc-web", "npm install protoc-gen-grpc-web"),
+    known("grpc_csharp", "grpc_csharp_plugin", "add the NuGet package Grpc.Tools, which carries it"),
+    known("grpc_node", "grpc_node_plugin", "npm install grpc-tools"),
+    known(
+        "grpc_php",
+        "grpc_php_plugin",
+        "install the package protobuf-compiler-grpc of Debian and Ubuntu, or `brew install grpc`",
+    ),
+    known(
+        "grpc_python",
+        "grpc_python_plugin",
+        "install the package protobuf-compiler-grpc of Debian and Ubuntu, or `brew install grpc`",
+    ),
+    known("grpc_ruby", "grpc_ruby_plugin", "gem install grpc-tools"),
+    known("js", "protoc-gen-js", "npm install protoc-gen-js"),
+    known(
+        "jsonschema",
+        "protoc-gen-jsonschema",
+        "go install github.com/chrusty/protoc-gen-jsonschema/cmd/protoc-gen-jsonschema@latest",
+    ),
+    known("lua", "protoc-gen-lua", "see the Lua protobuf library that you use; it brings its own plugin"),
+    known("mypy", "protoc-gen-mypy", "pip install mypy-protobuf"),
+    known("mypy_grpc", "protoc-gen-mypy_grpc", "pip install mypy-protobuf"),
+    known("openapi", "protoc-gen-openapi", "go install github.com/google/gnostic/cmd/protoc-gen-openapi@latest"),
+    known(
+        "openapiv2",
+        "protoc-gen-openapiv2",
+        "go install github.com/grpc-ecosystem/grpc-gateway/v2/protoc-gen-openapiv2@latest",
+    ),
+    known("prost", "protoc-gen-prost", "cargo install protoc-gen-prost"),
+    known("prost-crate", "protoc-gen-prost-crate", "cargo install protoc-gen-prost-crate"),
+    known("prost-serde", "protoc-gen-prost-serde", "cargo install protoc-gen-prost-serde"),
+    known("python_betterproto", "protoc-gen-python_betterproto", "pip install \"betterproto[compiler]\""),
+    known("python_betterproto2", "protoc-gen-python_betterproto2", "pip install betterproto2_compiler"),
+    known("swift", "protoc-gen-swift", "brew install swift-protobuf"),
+    known("tonic", "protoc-gen-tonic", "cargo install protoc-gen-tonic"),
+    known(
+        "ts",
+        "protoc-gen-ts",
+        "npm install @protobuf-ts/plugin, or npm install ts-protoc-gen: both have a program of this name",
+    ),
+    known("ts_proto", "protoc-gen-ts_proto", "npm install ts-proto"),
+    known("twirp", "protoc-gen-twirp", "go install github.com/twitchtv/twirp/protoc-gen-twirp@latest"),
+    known("validate", "protoc-gen-validate", "go install github.com/envoyproxy/protoc-gen-validate@latest"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_sorted_and_unique() {
+        assert!(KNOWN.is_sorted_by(|one, next| one.name < next.name));
+    }
+
+    #[test]
+    fn a_program_of_another_name_is_to_be_named() {
+        assert_eq!(
+            Known::find("es").map(Known::help).as_deref(),
+            Some("to install it: npm install @bufbuild/protoc-gen-es")
+        );
+        let help = Known::find("grpc_node").map(Known::help).unwrap_or_default();
+        assert!(help.ends_with("--plugin=protoc-gen-grpc_node=$(command -v grpc_node_plugin)"), "{help}");
+        assert_eq!(Known::find("nobody"), None);
+    }
+}

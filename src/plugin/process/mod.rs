@@ -1,0 +1,145 @@
+//! A plugin that is a program: found, run, fed and listened to, and stopped where it does not end.
+
+mod find;
+mod limits;
+mod run;
+mod usage;
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+pub use limits::Limits;
+
+use super::error::{Failure, Problem};
+use super::generator::{Generated, Generator, Task};
+use super::known::Known;
+use super::request::Request;
+use super::response::{self, BadResponse};
+use run::Ran;
+
+/// How much of an answer that cannot be read is shown.
+const SHOWN: usize = 100;
+
+/// A program that speaks protoc's plugin protocol.
+#[derive(Clone, Debug)]
+pub struct Plugin {
+    name: String,
+    /// Where it is; else it is looked for by its name.
+    path: Option<PathBuf>,
+    /// What runs it, and its first arguments.
+    prefix: Vec<String>,
+    /// Further arguments.
+    arguments: Vec<String>,
+    limits: Limits,
+}
+
+impl Plugin {
+    /// The plugin of this name, such as `protoc-gen-es`, which is looked for in the folders of `PATH`.
+    pub fn new(name: impl Into<String>) -> Self {
+        let name = name.into();
+        Self { name, path: None, prefix: Vec::new(), arguments: Vec::new(), limits: Limits::default() }
+    }
+
+    /// This is where it is; a path without a folder is one of the current folder.
+    #[must_use]
+    pub fn at(mut self, path: impl Into<PathBuf>) -> Self {
+        self.path = Some(path.into());
+        self
+    }
+
+    /// A program that is given the plugin as its last argument, and arguments that come in front of it.
+    #[must_use]
+    pub fn run_by(mut self, prefix: Vec<String>) -> Self {
+        self.prefix = prefix;
+        self
+    }
+
+    /// Arguments of the plugin itself.
+    #[must_use]
+    pub fn arguments(mut self, arguments: Vec<String>) -> Self {
+        self.arguments = arguments;
+        self
+    }
+
+    /// How long it may take, and how much it may write.
+    #[must_use]
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// The program to start, and its arguments.
+    fn command(&self) -> Result<(PathBuf, Vec<OsString>), Problem> {
+        let mut arguments: Vec<OsString> = Vec::new();
+        let program = match self.prefix.split_first() {
+            // What runs the plugin also finds it.
+            Some((program, first)) => {
+                arguments.extend(first.iter().map(Into::into));
+                arguments.push(self.path.as_deref().map_or_else(|| (&self.name).into(), |path| path.into()));
+                find::program(program).map_err(|sought| missing(program, sought))?
+            }
+            None => self.program()?,
+        };
+        arguments.extend(self.arguments.iter().map(Into::into));
+        Ok((program, arguments))
+    }
+
+    fn program(&self) -> Result<PathBuf, Problem> {
+        match &self.path {
+            Some(path) => find::at(path).map_err(|sought| Problem::Missing {
+                name: self.name.clone(),
+                sought,
+                known: self.known(),
+            }),
+            None => find::program(&self.name).map_err(|sought| Problem::Missing {
+                name: self.name.clone(),
+                sought,
+                known: self.known(),
+            }),
+        }
+    }
+
+    fn known(&self) -> Option<&'static Known> {
+        Known::find(self.name.strip_prefix("protoc-gen-").unwrap_or(&self.name))
+    }
+}
+
+fn missing(name: &str, sought: super::error::Sought) -> Problem {
+    Problem::Missing { name: name.to_owned(), sought, known: None }
+}
+
+impl Generator for Plugin {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn generate(&self, task: &Task<'_>) -> Result<Generated, Box<Failure>> {
+        let failed = |problem| Failure::new(&self.name, problem);
+        let (program, arguments) = self.command().map_err(failed)?;
+        let Ran { output, said, problem } = run::run(&self.name, &program, &arguments, Request::new(task), self.limits);
+        let failed = |problem| Box::new(Failure { generator: self.name.clone(), problem, said: said.clone() });
+        if let Some(problem) = problem {
+            return Err(failed(problem));
+        }
+        let response = response::decode(&output).map_err(|error| failed(self.unreadable(&error, &output)))?;
+        if !response.error.is_empty() {
+            return Err(failed(Problem::Refused(response.error)));
+        }
+        Ok(Generated { notes: said, ..response.generated })
+    }
+}
+
+impl Plugin {
+    fn unreadable(&self, error: &BadResponse, output: &[u8]) -> Problem {
+        let start = match error {
+            BadResponse::Wire(_) => output[..output.len().min(SHOWN)].to_vec(),
+            BadResponse::Nameless | BadResponse::NotUtf8 => Vec::new(),
+        };
+        Problem::Unreadable { name: self.name.clone(), why: error.to_string(), start }
+    }
+}
+
+/// Whether a path is only a name, which systems would look for elsewhere.
+fn is_bare(path: &Path) -> bool {
+    path.parent().is_none_or(|folder| folder.as_os_str().is_empty())
+}

@@ -1,0 +1,254 @@
+//! One run of a program: its input is written and both of its outputs are read at once, so that neither side waits for
+//! the other, however much there is to say.
+
+use std::ffi::OsString;
+use std::io::{self, BufWriter, Read, Write};
+use std::path::Path;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::limits::Limits;
+use super::usage;
+use crate::plugin::error::{Problem, Stopped};
+use crate::plugin::request::Request;
+
+/// What came of a run.
+pub(super) struct Ran {
+    pub(super) output: Vec<u8>,
+    /// What it wrote to standard error: the start of it, where that is long.
+    pub(super) said: Vec<u8>,
+    pub(super) problem: Option<Problem>,
+}
+
+/// How much is read or written at once.
+const CHUNK: usize = 1 << 16;
+
+/// So much of what a program says is kept.
+const KEPT: usize = 1 << 16;
+
+/// How often somebody looks whether a silent program still works.
+const LOOK: Duration = Duration::from_millis(500);
+
+/// Between looks whether a program that has said everything has ended: at first, and at most.
+const SHORT: Duration = Duration::from_millis(1);
+const LONG: Duration = Duration::from_millis(50);
+
+/// What a program says behind its end is awaited for so long: somebody else may hold its standard error open.
+const FAREWELL: Duration = Duration::from_millis(200);
+
+pub(super) fn run(name: &str, program: &Path, arguments: &[OsString], request: Request, limits: Limits) -> Ran {
+    let failed = |problem| Ran { output: Vec::new(), said: Vec::new(), problem: Some(problem) };
+    let mut command = Command::new(program);
+    command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = match command.spawn() {
+        Ok(child) => child,
+        Err(error) => return failed(Problem::NotStarted { path: program.to_owned(), error }),
+    };
+    let mut listener = Listener::new(&mut child, request);
+    let ended = listener.listen(&mut child, limits);
+    let problem = match ended {
+        Ok(status) => problem(name, status),
+        Err(why) => {
+            usage::kill(&mut child);
+            Some(Problem::Stopped { name: name.to_owned(), why })
+        }
+    };
+    listener.farewell();
+    let Listener { output, said, .. } = listener;
+    Ran { output, said, problem }
+}
+
+/// Why a program that has ended has failed.
+fn problem(name: &str, status: ExitStatus) -> Option<Problem> {
+    let how = match status.code() {
+        Some(0) => return None,
+        Some(code) => format!("exit code {code}"),
+        // `signal: 9 (SIGKILL)`
+        None => status.to_string().replacen(": ", " ", 1),
+    };
+    Some(Problem::Ended { name: name.to_owned(), how })
+}
+
+/// What comes from the threads that read.
+enum Event {
+    Output(Vec<u8>),
+    OutputEnd,
+    Words(Vec<u8>),
+    WordsEnd,
+}
+
+struct Listener {
+    events: Receiver<Event>,
+    /// How much of the request has been written.
+    written: Arc<AtomicU64>,
+    output: Vec<u8>,
+    said: Vec<u8>,
+    /// How many bytes it said.
+    words: usize,
+    output_ended: bool,
+    words_ended: bool,
+}
+
+impl Listener {
+    /// Begins to write and to read. The threads are left to themselves: whoever the program has started may hold its pipes
+    /// for longer than it lives.
+    fn new(child: &mut Child, request: Request) -> Self {
+        let (sender, events) = sync_channel(16);
+        let written = Arc::new(AtomicU64::new(0));
+        if let Some(input) = child.stdin.take() {
+            let written = Arc::clone(&written);
+            // A program that does not want to hear it all is none that failed.
+            thread::spawn(move || drop(write(&request, input, &written)));
+        }
+        if let Some(output) = child.stdout.take() {
+            let sender = sender.clone();
+            thread::spawn(move || read(output, &sender, Event::Output, Event::OutputEnd));
+        }
+        if let Some(words) = child.stderr.take() {
+            thread::spawn(move || read(words, &sender, Event::Words, Event::WordsEnd));
+        }
+        let (output, said) = (Vec::new(), Vec::new());
+        Self { events, written, output, said, words: 0, output_ended: false, words_ended: false }
+    }
+
+    /// Listens until the program ends, or must be stopped.
+    fn listen(&mut self, child: &mut Child, limits: Limits) -> Result<ExitStatus, Stopped> {
+        let mut watch = Watch::new(child.id(), limits);
+        let mut patience = LOOK;
+        loop {
+            if self.output_ended {
+                // What cannot be asked has ended.
+                if let Some(status) = child.try_wait().unwrap_or_else(|_| Some(ExitStatus::default())) {
+                    return Ok(status);
+                }
+                patience = if patience == LOOK { SHORT } else { (patience * 2).min(LONG) };
+            }
+            match self.events.recv_timeout(patience) {
+                Ok(event) => {
+                    self.hear(event, limits)?;
+                    watch.moved();
+                }
+                Err(error) => {
+                    // Nobody reads any more, so that nobody waited.
+                    if error == RecvTimeoutError::Disconnected {
+                        thread::sleep(patience);
+                    }
+                    watch.look(self.written.load(Ordering::Relaxed))?;
+                }
+            }
+            watch.in_time()?;
+        }
+    }
+
+    fn hear(&mut self, event: Event, limits: Limits) -> Result<(), Stopped> {
+        match event {
+            Event::Output(bytes) if self.output.len() + bytes.len() > limits.output => {
+                return Err(Stopped::TooMuchOutput(limits.output));
+            }
+            Event::Output(bytes) if self.output.is_empty() => self.output = bytes,
+            Event::Output(bytes) => self.output.extend_from_slice(&bytes),
+            Event::OutputEnd => self.output_ended = true,
+            Event::Words(bytes) => {
+                let room = KEPT.saturating_sub(self.said.len()).min(bytes.len());
+                self.said.extend_from_slice(&bytes[..room]);
+                self.words += bytes.len();
+                if self.words > limits.words {
+                    return Err(Stopped::TooManyWords(limits.words));
+                }
+            }
+            Event::WordsEnd => self.words_ended = true,
+        }
+        Ok(())
+    }
+
+    /// Takes the last words.
+    fn farewell(&mut self) {
+        let end = Instant::now() + FAREWELL;
+        while !self.words_ended {
+            let rest = end.saturating_duration_since(Instant::now());
+            let Ok(event) = self.events.recv_timeout(rest) else { break };
+            let unlimited = Limits { output: usize::MAX, words: usize::MAX, ..Limits::default() };
+            if let Event::Words(_) | Event::WordsEnd = event {
+                let _ = self.hear(event, unlimited);
+            }
+        }
+        if self.words > self.said.len() {
+            let more = self.words - self.said.len();
+            self.said.extend_from_slice(format!("\n… and {more} bytes more\n").as_bytes());
+        }
+    }
+}
+
+/// Whether a program still works.
+struct Watch {
+    process: u32,
+    limits: Limits,
+    start: Instant,
+    /// When something last happened.
+    last: Instant,
+    written: u64,
+    ticks: Option<u64>,
+}
+
+impl Watch {
+    fn new(process: u32, limits: Limits) -> Self {
+        let now = Instant::now();
+        Self { process, limits, start: now, last: now, written: 0, ticks: None }
+    }
+
+    fn moved(&mut self) {
+        self.last = Instant::now();
+    }
+
+    /// Looks what has happened while the program was silent.
+    fn look(&mut self, written: u64) -> Result<(), Stopped> {
+        let Some(idle) = self.limits.idle else { return Ok(()) };
+        if self.last.elapsed() < LOOK {
+            return Ok(());
+        }
+        let ticks = usage::ticks(self.process);
+        if ticks.is_none() || ticks != self.ticks || written != self.written {
+            (self.ticks, self.written) = (ticks, written);
+            self.moved();
+        }
+        if self.last.elapsed() > idle { Err(Stopped::Idle(idle)) } else { Ok(()) }
+    }
+
+    fn in_time(&self) -> Result<(), Stopped> {
+        match self.limits.total {
+            Some(total) if self.start.elapsed() > total => Err(Stopped::Late(total)),
+            Some(_) | None => Ok(()),
+        }
+    }
+}
+
+fn write(request: &Request, input: impl Write, written: &AtomicU64) -> io::Result<()> {
+    let mut input = BufWriter::with_capacity(CHUNK, input);
+    request.pieces(|piece| {
+        input.write_all(piece)?;
+        written.fetch_add(piece.len() as u64, Ordering::Relaxed);
+        Ok::<(), io::Error>(())
+    })?;
+    input.flush()
+}
+
+fn read(mut from: impl Read, events: &SyncSender<Event>, event: impl Fn(Vec<u8>) -> Event, end: Event) {
+    let mut buffer = vec![0; CHUNK];
+    loop {
+        let piece = match from.read(&mut buffer) {
+            Ok(0) => break,
+            Ok(length) => buffer[..length].to_vec(),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(_) => break,
+        };
+        // Nobody listens any more.
+        if events.send(event(piece)).is_err() {
+            return;
+        }
+    }
+    let _ = events.send(end);
+}

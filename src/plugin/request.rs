@@ -1,0 +1,78 @@
+//! What a plugin is told: a `CodeGeneratorRequest`, byte for byte as protoc writes it.
+//!
+//! Field numbers are those of `google/protobuf/compiler/plugin.proto`.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use super::generator::{Subject, Task};
+use crate::wire::Writer;
+
+/// The version of protoc whose place this takes; the suffix is empty.
+const COMPILER_VERSION: [i32; 3] = [7, 36, 2];
+
+/// A request that holds no descriptor of its own: it may be about all files there are.
+#[derive(Clone, Debug)]
+pub(super) struct Request {
+    subject: Arc<Subject>,
+    /// What stands in front of the descriptors.
+    head: Vec<u8>,
+    /// The files to tell of, imports in front, and whether they are to be generated from.
+    files: Vec<(usize, bool)>,
+}
+
+impl Request {
+    pub(super) fn new(task: &Task<'_>) -> Self {
+        let descriptors = &task.subject.descriptors;
+        let wanted: Vec<usize> = task.files.iter().filter_map(|name| descriptors.position(name)).collect();
+        let is_wanted: HashSet<usize> = wanted.iter().copied().collect();
+        let files = descriptors.with_imports(&wanted).into_iter().map(|file| (file, is_wanted.contains(&file)));
+        Self { subject: Arc::clone(task.subject), head: head(task), files: files.collect() }
+    }
+
+    /// All of it, piece by piece, for as long as they are taken.
+    pub(super) fn pieces<E>(&self, mut take: impl FnMut(&[u8]) -> Result<(), E>) -> Result<(), E> {
+        take(&self.head)?;
+        let files = self.subject.descriptors.files();
+        for &(file, is_wanted) in &self.files {
+            let file = &files[file];
+            piece(15, if is_wanted { file.stripped() } else { &file.whole }, &mut take)?;
+        }
+        for (file, _) in self.files.iter().filter(|(_, is_wanted)| *is_wanted) {
+            piece(17, &files[*file].whole, &mut take)?;
+        }
+        Ok(())
+    }
+}
+
+fn piece<E>(number: u32, bytes: &[u8], take: &mut impl FnMut(&[u8]) -> Result<(), E>) -> Result<(), E> {
+    let mut header = Writer::default();
+    header.header(number, bytes.len());
+    take(header.as_bytes())?;
+    take(bytes)
+}
+
+fn head(task: &Task<'_>) -> Vec<u8> {
+    let mut writer = Writer::default();
+    task.files.iter().for_each(|file| writer.string(1, file));
+    if !task.parameter.is_empty() {
+        writer.string(2, task.parameter);
+    }
+    writer.message(3, |writer| {
+        for (number, part) in (1..).zip(COMPILER_VERSION) {
+            writer.int32(number, part);
+        }
+        writer.string(4, "");
+    });
+    writer.into_bytes()
+}
+
+/// The bytes of a `CodeGeneratorRequest`, as a plugin reads them.
+pub fn request(task: &Task<'_>) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let taken = Request::new(task).pieces(|piece| {
+        bytes.extend_from_slice(piece);
+        Ok::<(), std::convert::Infallible>(())
+    });
+    taken.map_or_else(|never| match never {}, |()| bytes)
+}

@@ -1,0 +1,147 @@
+//! What a plugin answers: a `CodeGeneratorResponse`.
+//!
+//! Field numbers are those of `google/protobuf/compiler/plugin.proto`. A field of another wire type is one that is not
+//! known, as in every reader of protobuf.
+
+use super::generator::{Generated, GeneratedFile, Supports};
+use crate::wire::{Reader, Value, WireError};
+
+/// An answer that can be read.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Response {
+    /// Why the plugin did not generate; empty where it did.
+    pub(super) error: String,
+    pub(super) generated: Generated,
+}
+
+/// What is wrong with an answer.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub(super) enum BadResponse {
+    #[error(transparent)]
+    Wire(#[from] WireError),
+    #[error("the first file has no name")]
+    Nameless,
+    #[error("the name of a file is not valid UTF-8")]
+    NotUtf8,
+}
+
+/// Bits of `supported_features`.
+const PROTO3_OPTIONAL: u64 = 1;
+const EDITIONS: u64 = 2;
+
+pub(super) fn decode(bytes: &[u8]) -> Result<Response, BadResponse> {
+    let mut response = Response::default();
+    let (mut features, mut minimum, mut maximum) = (0, 0, 0);
+    for field in Reader::new(bytes) {
+        let field = field?;
+        match (field.number, field.value) {
+            (1, Value::Bytes(error)) => response.error = String::from_utf8_lossy(error).into_owned(),
+            (2, Value::Varint(value)) => features = value,
+            (3, Value::Varint(value)) => minimum = value as i32,
+            (4, Value::Varint(value)) => maximum = value as i32,
+            (15, Value::Bytes(bytes)) => add(file(bytes)?, &mut response.generated.files)?,
+            _ => {}
+        }
+    }
+    response.generated.supports = Supports {
+        proto3_optional: features & PROTO3_OPTIONAL != 0,
+        editions: (features & EDITIONS != 0).then_some(minimum..=maximum),
+    };
+    Ok(response)
+}
+
+fn file(bytes: &[u8]) -> Result<GeneratedFile, BadResponse> {
+    let mut file = GeneratedFile::default();
+    for field in Reader::new(bytes) {
+        let field = field?;
+        match (field.number, field.value) {
+            (1, Value::Bytes(name)) => file.name = text(name)?,
+            (2, Value::Bytes(point)) => file.insertion_point = Some(text(point)?).filter(|point| !point.is_empty()),
+            (15, Value::Bytes(content)) => file.content = content.to_vec(),
+            // Messages that come twice are one.
+            (16, Value::Bytes(info)) => {
+                Reader::new(info).try_for_each(|field| field.map(drop))?;
+                file.info.get_or_insert_default().extend_from_slice(info);
+            }
+            _ => {}
+        }
+    }
+    Ok(file)
+}
+
+fn text(bytes: &[u8]) -> Result<String, BadResponse> {
+    std::str::from_utf8(bytes).map(str::to_owned).map_err(|_| BadResponse::NotUtf8)
+}
+
+/// A large file may come in several pieces, of which only the first has a name.
+fn add(file: GeneratedFile, files: &mut Vec<GeneratedFile>) -> Result<(), BadResponse> {
+    if file.name.is_empty() && file.insertion_point.is_none() {
+        let before = files.last_mut().ok_or(BadResponse::Nameless)?;
+        before.content.extend_from_slice(&file.content);
+    } else {
+        files.push(file);
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::Writer;
+
+    fn response(write: impl FnOnce(&mut Writer)) -> Result<Response, BadResponse> {
+        let mut writer = Writer::default();
+        write(&mut writer);
+        decode(writer.as_bytes())
+    }
+
+    fn named(writer: &mut Writer, name: &str, content: &str) {
+        writer.message(15, |file| {
+            if !name.is_empty() {
+                file.string(1, name);
+            }
+            file.string(15, content);
+        });
+    }
+
+    #[test]
+    fn pieces_of_a_file_are_put_together() {
+        let read = response(|writer| {
+            named(writer, "a", "1");
+            named(writer, "", "2");
+            named(writer, "b", "");
+            named(writer, "", "3");
+        });
+        let files = read.map(|read| read.generated.files).unwrap_or_default();
+        let files: Vec<_> = files.iter().map(|file| (file.name.as_str(), file.content.as_slice())).collect();
+        assert_eq!(files, [("a", &b"12"[..]), ("b", b"3")]);
+    }
+
+    #[test]
+    fn the_first_piece_needs_a_name() {
+        assert_eq!(response(|writer| named(writer, "", "1")), Err(BadResponse::Nameless));
+    }
+
+    #[test]
+    fn an_empty_error_is_none() {
+        assert_eq!(response(|writer| writer.string(1, "")), Ok(Response::default()));
+        assert_eq!(decode(b""), Ok(Response::default()));
+    }
+
+    #[test]
+    fn bytes_that_are_no_message_are_refused() {
+        assert_eq!(decode(b"hello there\n"), Err(BadResponse::Wire(WireError::Truncated)));
+        assert_eq!(response(|writer| writer.bytes(15, b"\x0a\x01\xff")), Err(BadResponse::NotUtf8));
+    }
+
+    #[test]
+    fn what_a_plugin_supports_is_read() {
+        let read = response(|writer| {
+            writer.uint64(2, 3);
+            writer.int32(3, 998);
+            writer.int32(4, 1001);
+        });
+        let supports = read.map(|read| read.generated.supports).unwrap_or_default();
+        assert_eq!(supports, Supports { proto3_optional: true, editions: Some(998..=1001) });
+    }
+}
