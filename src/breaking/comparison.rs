@@ -10,9 +10,10 @@ use super::files::Files;
 use super::mend::Proposals;
 use super::moves::Moves;
 use super::spot::Spot;
+use super::subject;
 use crate::ledger::Past;
 use crate::schema::{
-    Element, EnumId, Field, FieldId, FieldNumber, FieldOwner, FileId, MessageId, MethodId, Parent, Schema, ServiceId,
+    Element, EnumId, FieldId, FieldNumber, FieldOwner, FileId, MessageId, MethodId, Parent, Schema, ServiceId,
 };
 
 /// One thing on both sides.
@@ -150,21 +151,14 @@ impl<'a> Comparison<'a> {
     }
 
     fn extensions(&self) -> impl Iterator<Item = Pair<FieldId>> {
-        let extendee = |schema: &'a Schema, field: &Field| match field.owner {
-            FieldOwner::Extension { extendee, .. } => Some(schema.text(schema[extendee].full_name)),
-            FieldOwner::Message(_) => None,
-        };
         let mut new = HashMap::new();
-        for (id, field) in self.new.fields.iter().filter(|(_, field)| self.has_new(field.file)) {
-            if let Some(extendee) = extendee(self.new, field) {
-                new.entry((extendee, field.number)).or_insert(id);
+        for (id, _) in self.new.fields.iter().filter(|(_, field)| self.has_new(field.file)) {
+            if let Some(extended) = subject::extended(self.new, id) {
+                new.entry(extended).or_insert(id);
             }
         }
         let old = self.old.fields.ids().filter(|&id| self.has_old(self.old[id].file));
-        pairs(old, move |id| {
-            let field = &self.old[id];
-            new.get(&(extendee(self.old, field)?, field.number)).copied()
-        })
+        pairs(old, move |id| new.get(&subject::extended(self.old, id)?).copied())
     }
 
     fn methods(&self, pair: Pair<ServiceId>) -> impl Iterator<Item = Pair<MethodId>> {

@@ -4,11 +4,11 @@ use std::collections::HashMap;
 use std::hash::Hash;
 
 use super::comparison::Comparison;
-use super::mend::taken;
-use super::ranges::{Coverage, MAX_FIELD};
+use super::mend::{free_behind, taken};
+use super::ranges::MAX_FIELD;
 use super::spot::Spot;
 use crate::ledger::{Fact, Past, Stay, When};
-use crate::schema::{Element, MessageId, NumberRange};
+use crate::schema::{Element, EnumId, MessageId, NumberRange};
 
 /// A type of the new schema of which the ledger knows something, and the same type in the old one.
 pub(super) struct Known<'a> {
@@ -23,6 +23,23 @@ impl<'a> Known<'a> {
     pub(super) fn new(past: &Past<'a>, name: &'a str) -> Option<Self> {
         let earlier = past.earlier(name).into_iter().map(|(name, _)| name);
         past.knows(name).then(|| Self { names: [name].into_iter().chain(earlier).collect(), stays: past.of(name) })
+    }
+
+    /// The messages of the new schema that are compared, and of which something is known.
+    pub(super) fn messages(cx: &Comparison<'a>) -> impl Iterator<Item = (MessageId, Self)> {
+        let compared = cx.new.messages.iter().filter(|(_, message)| cx.has_new(message.file));
+        Self::of(cx, compared.map(|(id, message)| (id, cx.new.text(message.full_name))))
+    }
+
+    /// The same for enums.
+    pub(super) fn enums(cx: &Comparison<'a>) -> impl Iterator<Item = (EnumId, Self)> {
+        let compared = cx.new.enums.iter().filter(|(_, it)| cx.has_new(it.file));
+        Self::of(cx, compared.map(|(id, it)| (id, cx.new.text(it.full_name))))
+    }
+
+    fn of<Id>(cx: &Comparison<'a>, named: impl Iterator<Item = (Id, &'a str)>) -> impl Iterator<Item = (Id, Self)> {
+        let past = cx.past.as_ref();
+        named.filter_map(move |(id, name)| Some((id, Self::new(past?, name)?)))
     }
 
     /// What it was in the old schema, under whatever name.
@@ -70,17 +87,9 @@ const MOST_EARLIER: usize = 2;
 
 /// ", such as 6": a number of a message that has never been used, as far as anybody knows.
 pub(super) fn such_as(cx: &Comparison<'_>, message: MessageId, stays: &[Stay<'_>]) -> String {
-    let used = |fact: &Fact| match fact {
-        Fact::Field { number, .. } | Fact::Extension { number, .. } => Some(*number),
-        Fact::Type { .. } | Fact::Value { .. } | Fact::Method { .. } | Fact::Renamed { .. } => None,
-    };
-    let used: Vec<i32> = stays.iter().filter_map(|stay| used(stay.fact)).collect();
+    let used = stays.iter().filter_map(|stay| stay.fact.number());
     let own = cx.new[message].fields.iter().map(|&field| cx.new[field].number.0);
-    let behind = own.chain(used.iter().copied()).filter(|&number| number < MAX_FIELD).max().unwrap_or_default() + 1;
-    let used = used.into_iter().map(|number| NumberRange { start: number, end: number });
-    let free = Coverage::new(taken(cx.new, message).chain(used).chain([INTERNAL])).free_from(behind);
-    if free <= MAX_FIELD { format!(", such as {free}") } else { String::new() }
+    let last = own.chain(used.clone()).filter(|&number| number < MAX_FIELD).max().unwrap_or_default();
+    let used = used.map(|number| NumberRange { start: number, end: number });
+    free_behind(last, taken(cx.new, message).chain(used)).map_or_else(String::new, |free| format!(", such as {free}"))
 }
-
-/// Numbers that protobuf keeps for itself.
-const INTERNAL: NumberRange = NumberRange { start: 19_000, end: 19_999 };

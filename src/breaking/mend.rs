@@ -117,14 +117,19 @@ impl<'a> Proposals<'a> {
 }
 
 fn free_number(old: &Schema, new: &Schema, pair: Pair<MessageId>) -> Option<i32> {
-    /// Numbers that protobuf keeps for itself.
-    const INTERNAL: NumberRange = NumberRange { start: 19_000, end: 19_999 };
-    let taken = taken(old, pair.old).chain(taken(new, pair.new)).chain([INTERNAL]);
     let numbers = |schema: &Schema, id: MessageId| {
         schema[id].fields.iter().map(|&field| schema[field].number.0).max().unwrap_or_default()
     };
-    let behind = numbers(old, pair.old).max(numbers(new, pair.new)).saturating_add(1);
-    Some(Coverage::new(taken).free_from(behind)).filter(|&number| number <= MAX_FIELD)
+    let last = numbers(old, pair.old).max(numbers(new, pair.new));
+    free_behind(last, taken(old, pair.old).chain(taken(new, pair.new)))
+}
+
+/// The first number behind `last` that a field can have.
+pub(super) fn free_behind(last: i32, taken: impl Iterator<Item = NumberRange>) -> Option<i32> {
+    /// Numbers that protobuf keeps for itself.
+    const INTERNAL: NumberRange = NumberRange { start: 19_000, end: 19_999 };
+    let free = Coverage::new(taken.chain([INTERNAL])).free_from(last.saturating_add(1));
+    (free <= MAX_FIELD).then_some(free)
 }
 
 /// Everything in a message that is used, reserved or open for extensions.

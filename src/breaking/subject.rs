@@ -53,6 +53,14 @@ pub(super) fn type_name(schema: &Schema, ty: FieldType) -> &str {
     }
 }
 
+/// What an extension extends, and its number.
+pub(super) fn extended(schema: &Schema, id: FieldId) -> Option<(&str, i32)> {
+    match schema[id].owner {
+        FieldOwner::Extension { extendee, .. } => Some((message(schema, extendee), schema[id].number.0)),
+        FieldOwner::Message(_) => None,
+    }
+}
+
 /// "message", "enum" and so on, of an element.
 pub(super) const fn kind(element: Element) -> &'static str {
     match element {

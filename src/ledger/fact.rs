@@ -158,6 +158,14 @@ impl Fact {
         }
     }
 
+    /// The number of a field, an extension or a value.
+    pub const fn number(&self) -> Option<i32> {
+        match self {
+            Self::Field { number, .. } | Self::Extension { number, .. } | Self::Value { number, .. } => Some(*number),
+            Self::Type { .. } | Self::Method { .. } | Self::Renamed { .. } => None,
+        }
+    }
+
     /// The word for its kind in a line.
     pub(super) const fn word(&self) -> &'static str {
         match self {

@@ -120,15 +120,14 @@ const CHANGED: usize = 100;
 pub(crate) fn changed(tree: &CompleteTree) -> Result<CompleteTree, Trouble> {
     let changed = filled("changed", &tree.dir, tree.files.clone(), tree.files.clone(), Vec::new())?;
     let mut only = Vec::new();
-    for file in &tree.files {
+    let mut files: Vec<&String> = tree.files.iter().collect();
+    // In an order drawn by their names, so that they are from all parts of the tree.
+    files.sort_by_cached_key(|file| Random::keyed(1, &name_key(file)).below(usize::MAX));
+    for file in files {
         if only.len() * CHANGED >= tree.files.len() {
             break;
         }
         let (from, to) = (tree.dir.join(file), changed.dir.join(file));
-        // Files are drawn by their names, so that they are from all parts of the tree.
-        if !Random::keyed(1, &name_key(file)).chance(CHANGED / 2) {
-            continue;
-        }
         let text = std::fs::read_to_string(&from).map_err(Trouble::at(&from))?;
         let Some(text) = with_another_field(&text, only.len()) else { continue };
         std::fs::write(&to, text).map_err(Trouble::at(&to))?;

@@ -9,7 +9,8 @@ use super::mend::{Mend, Part};
 use super::scope::Names;
 use super::texts::{Declared, Texts};
 use crate::breaking::ranges::Coverage;
-use crate::schema::{Element, EnumId, FieldOwner, FieldType, MessageId, NumberRange, OneofId, Schema};
+use crate::breaking::subject;
+use crate::schema::{Element, EnumId, FieldType, MessageId, NumberRange, OneofId, Schema};
 use crate::source::SourceId;
 
 /// By the old and the new name of a package: what gives all its files the old one back.
@@ -219,12 +220,7 @@ impl<'t> Fixer<'t> {
 
     /// Whether the new schema has an extension of this message with this number.
     pub(super) fn has_extension(&self, extendee: &str, number: i32) -> bool {
-        let new = self.new;
-        let of = |owner: FieldOwner, number: i32| match owner {
-            FieldOwner::Extension { extendee, .. } => Some((new.text(new[extendee].full_name), number)),
-            FieldOwner::Message(_) => None,
-        };
-        let all = || new.fields.iter().filter_map(|(_, field)| of(field.owner, field.number.0)).collect();
+        let all = || self.new.fields.ids().filter_map(|id| subject::extended(self.new, id)).collect();
         self.extensions.get_or_init(all).contains(&(extendee, number))
     }
 

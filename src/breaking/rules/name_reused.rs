@@ -53,11 +53,8 @@ pub(super) const RULES: &[Rule] = &[
 const NAME: &[i32] = &[1];
 
 fn fields(cx: &Comparison<'_>, findings: &mut Findings) {
-    let Some(past) = &cx.past else { return };
-    for (id, message) in cx.new.messages.iter().filter(|(_, message)| cx.has_new(message.file)) {
-        if let Some(known) = Known::new(past, cx.new.text(message.full_name)) {
-            fields_of(cx, id, &known, findings);
-        }
+    for (message, known) in Known::messages(cx) {
+        fields_of(cx, message, &known, findings);
     }
 }
 
@@ -74,7 +71,7 @@ fn fields_of<'a>(cx: &Comparison<'_>, message: MessageId, known: &Known<'a>, fin
     for &field in &cx.new[message].fields {
         let (name, number) = (cx.new.text(cx.new[field].name), cx.new[field].number.0);
         let Some(stays) = stays.get(name).filter(|_| !old.contains(name)) else { continue };
-        let conflicts = Past::conflicts(stays, |last, _| number_of(last) == Some(number));
+        let conflicts = Past::conflicts(stays, |last, _| last.number() == Some(number));
         if let Some(last) = conflicts.first() {
             let problem = numbered(&subject::field(cx.new, field), name, number, &conflicts, FIELD_HARM);
             findings.push(cx.now(field, NAME), spot(last), problem);
@@ -86,17 +83,9 @@ const FIELD_HARM: &str =
     "JSON and text with this name are taken for the same, while the binary data of then is found no more";
 const VALUE_HARM: &str = "the name in JSON means one number to some and another one to others";
 
-/// The number of a field, an extension or a value.
-const fn number_of(fact: &Fact) -> Option<i32> {
-    match fact {
-        Fact::Field { number, .. } | Fact::Extension { number, .. } | Fact::Value { number, .. } => Some(*number),
-        Fact::Type { .. } | Fact::Method { .. } | Fact::Renamed { .. } => None,
-    }
-}
-
 /// What is said of a name that comes back with another number.
 fn numbered(subject: &str, name: &str, number: i32, conflicts: &[Stay<'_>], harm: &str) -> Problem {
-    let told = |fact: &Fact| number_of(fact).unwrap_or_default().to_string();
+    let told = |fact: &Fact| fact.number().unwrap_or_default().to_string();
     let was = told(conflicts[0].fact);
     Problem {
         message: format!(
@@ -146,11 +135,8 @@ fn extended(name: &str, extendee: &str, was: &str, last: &Stay<'_>) -> Problem {
 }
 
 fn values(cx: &Comparison<'_>, findings: &mut Findings) {
-    let Some(past) = &cx.past else { return };
-    for (id, it) in cx.new.enums.iter().filter(|(_, it)| cx.has_new(it.file)) {
-        if let Some(known) = Known::new(past, cx.new.text(it.full_name)) {
-            values_of(cx, id, &known, findings);
-        }
+    for (whole, known) in Known::enums(cx) {
+        values_of(cx, whole, &known, findings);
     }
 }
 
@@ -167,7 +153,7 @@ fn values_of<'a>(cx: &Comparison<'_>, whole: EnumId, known: &Known<'a>, findings
     for &value in &cx.new[whole].values {
         let (name, number) = (cx.new.text(cx.new[value].name), cx.new[value].number);
         let Some(stays) = stays.get(name).filter(|_| !old.contains(name)) else { continue };
-        let conflicts = Past::conflicts(stays, |last, _| number_of(last) == Some(number));
+        let conflicts = Past::conflicts(stays, |last, _| last.number() == Some(number));
         if let Some(last) = conflicts.first() {
             let subject = format!("value `{name}` of `{}`", subject::enumeration(cx.new, whole));
             findings.push(cx.now(value, NAME), spot(last), numbered(&subject, name, number, &conflicts, VALUE_HARM));

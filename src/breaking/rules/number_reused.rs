@@ -10,7 +10,7 @@ use crate::breaking::mend::Reserved;
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
 use crate::ledger::{self, Fact, Past, Stay};
-use crate::schema::{Cardinality, Element, EnumId, FieldId, FieldOwner, MessageId};
+use crate::schema::{Cardinality, Element, EnumId, FieldId, MessageId};
 
 pub(super) const RULES: &[Rule] = &[
     Rule::new(
@@ -43,10 +43,8 @@ const VALUE_NUMBER: &[i32] = &[2];
 
 fn fields(cx: &Comparison<'_>, findings: &mut Findings) {
     let Some(past) = &cx.past else { return };
-    for (id, message) in cx.new.messages.iter().filter(|(_, message)| cx.has_new(message.file)) {
-        if let Some(known) = Known::new(past, cx.new.text(message.full_name)) {
-            fields_of(cx, past, id, &known, findings);
-        }
+    for (message, known) in Known::messages(cx) {
+        fields_of(cx, past, message, &known, findings);
     }
 }
 
@@ -80,10 +78,8 @@ fn is_same_field(cx: &Comparison<'_>, past: &Past<'_>, field: FieldId, last: &Fa
     let Some(now) = ledger::of_field(cx.new, field) else { return true };
     let has_name = |now: &str, of: fn(&Fact) -> Option<&str>| era.iter().any(|stay| of(stay.fact) == Some(now));
     match (&now, last) {
-        (Fact::Field { name, ty, cardinality, .. }, Fact::Field { ty: was_ty, cardinality: was_cardinality, .. }) => {
-            is_same_data(past, (ty, *cardinality), (was_ty, *was_cardinality)) && has_name(name, field_name)
-        }
-        (
+        (Fact::Field { name, ty, cardinality, .. }, Fact::Field { ty: was_ty, cardinality: was_cardinality, .. })
+        | (
             Fact::Extension { name, ty, cardinality, .. },
             Fact::Extension { ty: was_ty, cardinality: was_cardinality, .. },
         ) => is_same_data(past, (ty, *cardinality), (was_ty, *was_cardinality)) && has_name(name, field_name),
@@ -149,10 +145,10 @@ fn field_problem(
 
 fn extensions(cx: &Comparison<'_>, findings: &mut Findings) {
     let Some(past) = &cx.past else { return };
-    let old: HashSet<(&str, i32)> = cx.old.fields.iter().filter_map(|(id, _)| extended(cx.old, id)).collect();
+    let old: HashSet<(&str, i32)> = cx.old.fields.iter().filter_map(|(id, _)| subject::extended(cx.old, id)).collect();
     let mut known = std::collections::HashMap::new();
     for (id, field) in cx.new.fields.iter().filter(|(_, field)| cx.has_new(field.file)) {
-        let Some((extendee, number)) = extended(cx.new, id).filter(|key| !old.contains(key)) else { continue };
+        let Some((extendee, number)) = subject::extended(cx.new, id).filter(|key| !old.contains(key)) else { continue };
         let stays = known.entry(extendee).or_insert_with(|| {
             Known::new(past, extendee).map(|known| {
                 known.by(|fact| match fact {
@@ -182,20 +178,9 @@ fn extensions(cx: &Comparison<'_>, findings: &mut Findings) {
     }
 }
 
-/// What an extension extends, and its number.
-fn extended(schema: &crate::schema::Schema, id: FieldId) -> Option<(&str, i32)> {
-    match schema[id].owner {
-        FieldOwner::Extension { extendee, .. } => Some((schema.text(schema[extendee].full_name), schema[id].number.0)),
-        FieldOwner::Message(_) => None,
-    }
-}
-
 fn values(cx: &Comparison<'_>, findings: &mut Findings) {
-    let Some(past) = &cx.past else { return };
-    for (id, it) in cx.new.enums.iter().filter(|(_, it)| cx.has_new(it.file)) {
-        if let Some(known) = Known::new(past, cx.new.text(it.full_name)) {
-            values_of(cx, id, &known, findings);
-        }
+    for (whole, known) in Known::enums(cx) {
+        values_of(cx, whole, &known, findings);
     }
 }
 

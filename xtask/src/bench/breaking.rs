@@ -131,7 +131,8 @@ fn commit(dir: &Path) -> Result<(), Trouble> {
 }
 
 fn git(dir: &Path, args: &[&str]) -> Result<(), Trouble> {
-    Run::new("git").or_install("git").args(args).within(dir).finish().map(drop)
+    // Packing that git begins on its own would go on beside what is timed.
+    Run::new("git").or_install("git").args(["-c", "gc.auto=0"]).args(args).within(dir).finish().map(drop)
 }
 
 /// Path, place and rule of each finding, and how often it is there.
