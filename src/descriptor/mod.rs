@@ -10,6 +10,8 @@ mod collect;
 mod decode;
 mod descriptors;
 mod diagnostics;
+#[cfg(feature = "cli")]
+mod edition_defaults;
 mod encode;
 mod link;
 pub(crate) mod raw;
@@ -20,4 +22,6 @@ pub(crate) use both::{Part, Wrong, decode_both};
 pub use decode::decode;
 pub(crate) use decode::link_raw;
 pub use descriptors::{Descriptor, Descriptors};
+#[cfg(feature = "cli")]
+pub(crate) use edition_defaults::edition_defaults;
 pub use encode::{Encode, encode, encode_file, encode_files};

@@ -20,6 +20,8 @@ pub enum Syntax {
 pub struct Edition(pub i32);
 
 impl Edition {
+    /// The edition of defaults for all files that are older than what changed them.
+    pub const LEGACY: Self = Self(900);
     /// What proto2 is among the editions.
     pub const PROTO2: Self = Self(998);
     /// What proto3 is among the editions.

@@ -1,170 +1,127 @@
-//! The arguments of protoc, which act from left to right.
+//! What protoc's arguments ask for, once all of them were read.
 
-use super::errors::Failure;
+use indexmap::IndexMap;
+
+use super::editions::Edition;
+use super::search::SearchPath;
 
 /// What is asked for.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub(super) enum Request {
     Version,
     Help,
-    Compile(Arguments),
+    Notices,
+    Work(Box<Arguments>),
 }
 
-/// What to compile, and what to write.
-#[derive(Debug, Default, PartialEq, Eq)]
+/// What to compile, and what to make of it.
+#[allow(dead_code, reason = "generators and the codec read the rest")]
+#[derive(Debug, Default)]
 pub(super) struct Arguments {
-    /// The values of `-I`, as they were given.
-    pub(super) proto_path: Vec<String>,
+    /// Where names are looked up.
+    pub(super) search: SearchPath,
+    /// The files of `--descriptor_set_in`.
+    pub(super) descriptor_sets: Vec<String>,
+    /// The files, as they were given.
     pub(super) inputs: Vec<String>,
-    pub(super) output: String,
+    pub(super) mode: Mode,
+    /// What generators write, in the order of the flags.
+    pub(super) outputs: Vec<Output>,
+    /// The values of `--X_opt`, under X.
+    pub(super) options: IndexMap<String, Vec<String>>,
+    /// The words of `--X_prefix`, under X.
+    pub(super) prefixes: IndexMap<String, Vec<String>>,
+    /// The programs of `--plugin`, under their names: `protoc-gen-X`.
+    pub(super) plugins: IndexMap<String, String>,
+    /// Whether generated files may lead out of their folder.
+    pub(super) allow_out_dir_escape: bool,
+    /// Whether plugins get `PROTOC_CODEGEN_TRACE=yes` in their environment.
+    pub(super) codegen_trace: bool,
+    /// The file of `-o`; empty where none is wanted.
+    pub(super) descriptor_set: String,
     pub(super) include_imports: bool,
     pub(super) include_source_info: bool,
     pub(super) retain_options: bool,
+    /// The file of `--dependency_out`; empty where none is wanted.
+    pub(super) dependencies: String,
+    pub(super) edition_defaults: EditionDefaults,
+    /// What `import` may name, and `import option`.
+    pub(super) imports: Allowed,
+    pub(super) option_imports: Allowed,
+    pub(super) disallow_services: bool,
+    pub(super) experimental_editions: bool,
+    pub(super) deterministic_output: bool,
+    pub(super) error_format: ErrorFormat,
     pub(super) fatal_warnings: bool,
 }
 
-/// Flags that stand alone: all others take what comes next, unless they bring a value along.
-const WITHOUT_VALUE: &[&str] = &[
-    "-h",
-    "--help",
-    "--version",
-    "--include_imports",
-    "--include_source_info",
-    "--retain_options",
-    "--decode_raw",
-    "--deterministic_output",
-    "--enable_codegen_trace",
-    "--experimental_allow_proto3_optional",
-    "--experimental_editions",
-    "--fatal_warnings",
-    "--notices",
-    "--print_free_field_numbers",
-    "--unsafe_allow_out_dir_escape",
-];
-
-/// Flags of protoc that are not there yet, beside `--X_out`, `--X_opt` and `--X_prefix`.
-const LATER: &[&str] = &[
-    "--encode",
-    "--decode",
-    "--decode_raw",
-    "--dependency_out",
-    "--descriptor_set_in",
-    "--deterministic_output",
-    "--direct_dependencies",
-    "--enable_codegen_trace",
-    "--error_format",
-    "--experimental_editions",
-    "--notices",
-    "--option_dependencies",
-    "--plugin",
-    "--print_free_field_numbers",
-    "--unsafe_allow_out_dir_escape",
-];
-
-/// Whether a first argument is one that protoc takes and we do not.
-pub(super) fn is_of_protoc(first: &str) -> bool {
-    const LONG: &[&str] = &["--proto_path", "--descriptor_set_out"];
-    const OURS: &[&str] = &["-h", "--help", "--version"];
-    let name = first.split_once('=').map_or(first, |(name, _)| name);
-    let is_short = first.starts_with("-I") || first.starts_with("-o") || first.starts_with('@');
-    let is_long = LONG.contains(&name) || WITHOUT_VALUE.contains(&name) && !OURS.contains(&name);
-    is_short || is_long || is_later(name)
+/// The one thing that a run is for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) enum Mode {
+    /// To write files.
+    #[default]
+    Compile,
+    /// To read text and write the bytes of a message of this type.
+    Encode(String),
+    /// To read the bytes of a message of this type and write text.
+    Decode(String),
+    /// The same, whatever the message is.
+    DecodeRaw,
+    PrintFreeFieldNumbers,
 }
 
-fn is_later(name: &str) -> bool {
-    let of_generator = ["_out", "_opt", "_prefix"].iter().any(|ending| name.ends_with(ending));
-    LATER.contains(&name) || name.starts_with("--") && of_generator
+/// `--X_out=PARAMETER:FOLDER`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Output {
+    /// X.
+    pub(super) generator: String,
+    /// What stands in front of the first colon; `--X_opt` comes behind it.
+    pub(super) parameter: String,
+    /// The folder, or a `.zip`, `.jar` or `.srcjar`.
+    pub(super) folder: String,
 }
 
-/// Reads the arguments, argument files already put in.
-pub(super) fn parse(args: &[String]) -> Result<Request, Failure> {
-    let mut arguments = Arguments::default();
-    let mut seen = Vec::new();
-    let mut rest = args.iter().map(String::as_str).peekable();
-    if args.is_empty() {
-        return Ok(Request::Help);
+impl Output {
+    /// The flag, as messages name it.
+    pub(super) fn flag(&self) -> String {
+        format!("--{}_out", self.generator)
     }
-    while let Some(arg) = rest.next() {
-        let (name, value) = split(arg)?;
-        let value = match value {
-            Some(value) => value,
-            None if WITHOUT_VALUE.contains(&name) => "",
-            None => rest.next_if(|next| !next.starts_with('-')).ok_or_else(|| Failure::NoValue(name.to_owned()))?,
-        };
-        match name {
-            "--version" => return Ok(Request::Version),
-            "-h" | "--help" => return Ok(Request::Help),
-            _ => arguments.take(name, value, &mut seen)?,
-        }
-    }
-    arguments.check().map(Request::Compile)
 }
 
-/// The name of a flag and the value it brings along; a file has an empty name.
-fn split(arg: &str) -> Result<(&str, Option<&str>), Failure> {
-    if arg.is_empty() {
-        return Err(Failure::EmptyArgument);
-    }
-    if !arg.starts_with('-') || arg == "-" {
-        return Ok(("", Some(arg)));
-    }
-    if arg.starts_with("--") {
-        return Ok(arg.split_once('=').map_or((arg, None), |(name, value)| (name, Some(value))));
-    }
-    let letter = arg.char_indices().nth(2).map_or(arg.len(), |(index, _)| index);
-    let (name, value) = arg.split_at(letter);
-    Ok((name, Some(value).filter(|value| !value.is_empty())))
+/// `--edition_defaults_out` and what belongs to it.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct EditionDefaults {
+    /// Empty where none are wanted.
+    pub(super) file: String,
+    pub(super) minimum: Option<Edition>,
+    pub(super) maximum: Option<Edition>,
 }
 
+/// `--direct_dependencies` and `--option_dependencies`, each with the message for what is not in it.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Allowed {
+    /// `None` where everything is allowed.
+    pub(super) names: Option<Vec<String>>,
+    /// `%s` stands for the import.
+    pub(super) message: Option<String>,
+}
+
+/// How a place is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum ErrorFormat {
+    /// `file:line:column: message`
+    #[default]
+    Gcc,
+    /// `file(line) : error in column=column: message`
+    Msvs,
+}
+
+#[allow(dead_code, reason = "for generators")]
 impl Arguments {
-    fn take(&mut self, name: &str, value: &str, seen: &mut Vec<String>) -> Result<(), Failure> {
-        match name {
-            "" => self.inputs.push(value.to_owned()),
-            "-I" | "--proto_path" => self.proto_path.push(value.to_owned()),
-            "-o" | "--descriptor_set_out" => {
-                once("-o", name, seen)?;
-                if value.is_empty() {
-                    return Err(Failure::EmptyOutput(name.to_owned()));
-                }
-                value.clone_into(&mut self.output);
-            }
-            "--include_imports" => {
-                once(name, name, seen)?;
-                self.include_imports = true;
-            }
-            "--include_source_info" => {
-                once(name, name, seen)?;
-                self.include_source_info = true;
-            }
-            "--retain_options" => {
-                once(name, name, seen)?;
-                self.retain_options = true;
-            }
-            "--fatal_warnings" => self.fatal_warnings = true,
-            // Once a switch for what every proto3 file may use now.
-            "--experimental_allow_proto3_optional" => {}
-            _ if is_later(name) => return Err(Failure::Later(name.to_owned())),
-            _ => return Err(Failure::UnknownFlag(name.to_owned())),
-        }
-        Ok(())
+    /// What the generator of an output is told: its own parameter, then each `--X_opt`.
+    pub(super) fn parameter(&self, output: &Output) -> String {
+        let options = self.options.get(&output.generator).into_iter().flatten();
+        let words = std::iter::once(&output.parameter).chain(options).filter(|word| !word.is_empty());
+        words.map(String::as_str).collect::<Vec<_>>().join(",")
     }
-
-    fn check(self) -> Result<Self, Failure> {
-        if self.inputs.is_empty() {
-            return Err(Failure::NoInput);
-        }
-        if self.output.is_empty() {
-            return Err(Failure::NoOutput);
-        }
-        Ok(self)
-    }
-}
-
-/// Refuses a second value; `flag` is what the two spellings have in common.
-fn once(flag: &str, name: &str, seen: &mut Vec<String>) -> Result<(), Failure> {
-    if seen.iter().any(|known| known == flag) {
-        return Err(Failure::Twice(name.to_owned()));
-    }
-    seen.push(flag.to_owned());
-    Ok(())
 }

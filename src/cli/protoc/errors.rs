@@ -2,7 +2,8 @@
 
 use std::io;
 
-use crate::report::{Report, Severity, legible};
+use super::arguments::ErrorFormat;
+use crate::report::{Diagnostic, Report, Severity, legible};
 use crate::source::{Position, Sources};
 
 /// Why nothing was compiled.
@@ -18,15 +19,39 @@ pub(super) enum Failure {
     NoValue(String),
     #[error("unknown flag `{0}`; `protoc --help` lists what there is")]
     UnknownFlag(String),
-    #[error("`{0}` is not there yet; protoward writes descriptor sets so far (`-o`), see `protoc --help`")]
-    Later(String),
     #[error("`{0}` may be given once")]
     Twice(String),
-    #[error("`{0}` wants the name of a file")]
-    EmptyOutput(String),
+    #[error("`{0}` wants a value that is not empty")]
+    EmptyValue(String),
+    #[error("`{0}` wants the name of a message type; `--decode_raw` reads messages of unknown types")]
+    NoTypeName(String),
+    #[error("`--decode_raw` takes no value")]
+    ValueOfDecodeRaw,
+    #[error("`--decode_raw` takes no `.proto` files")]
+    InputToDecodeRaw,
+    #[error("`{0}`: a run does one of `--encode`, `--decode`, `--decode_raw` and `--print_free_field_numbers`")]
+    TwoModes(String),
+    #[error("`{0}`: a run writes files, or it encodes, decodes or prints field numbers")]
+    NoFilesIn(String),
+    #[error("`--dependency_out` is for a run that writes files")]
+    DependenciesOfNothing,
+    #[error("`--dependency_out` is for a run with one `.proto` file")]
+    DependenciesOfMany,
+    #[error("`--descriptor_set_in` and `--dependency_out` exclude each other")]
+    SetAndDependencies,
+    #[error("`--deterministic_output` is for `--encode`")]
+    OnlyToEncode,
+    #[error("`{0}`: quotes are not understood here; use a script around the command")]
+    QuotesIn(String),
+    #[error("`{flag}`: there is no edition `{edition}`; editions are PROTO2, PROTO3, 2023, 2024 and 2026")]
+    UnknownEdition { flag: String, edition: String },
+    #[error("unknown error format `{0}`; there are `gcc` and `msvs`")]
+    UnknownErrorFormat(String),
+    #[error("`{0}` is not there yet; see `protoc --help` for what is")]
+    Later(String),
     #[error("no `.proto` file is given")]
     NoInput,
-    #[error("nothing to write is given; use `-o FILE`")]
+    #[error("nothing to write is given; use `--X_out FOLDER` or `-o FILE`")]
     NoOutput,
     #[error("{0}: there is no such file")]
     NoSuchFile(String),
@@ -47,22 +72,64 @@ pub(super) enum Failure {
     NoFolder(String),
     #[error("{0}")]
     Output(String),
+    #[error("{file}: {error}")]
+    EditionDefaults { file: String, error: String },
+    #[error("{}", lines(_0))]
+    Violations(Vec<Violation>),
 }
 
-/// `file:line:column: message`, in the order in which it was found; a warning says that it is one.
-pub(super) fn render(report: &Report, sources: &Sources) -> String {
-    let mut text = String::new();
-    for diagnostic in report {
-        if let Some(place) = diagnostic.in_protoc.or(diagnostic.place()) {
-            text.push_str(&legible(&sources.get(place.source).display));
-            if let Some(Position { line, column }) = place.start() {
-                text.push_str(&format!(":{}:{}", line + 1, column + 1));
-            }
-            text.push_str(": ");
-        }
-        text.push_str(if diagnostic.severity == Severity::Warning { "warning: " } else { "" });
-        text.push_str(&legible(&diagnostic.message));
-        text.push('\n');
+/// What a build does not allow, in one of its files.
+#[derive(Debug)]
+pub(super) struct Violation {
+    pub(super) path: String,
+    pub(super) message: String,
+}
+
+fn lines(violations: &[Violation]) -> String {
+    let lines: Vec<String> = violations.iter().map(|it| format!("{}: {}", legible(&it.path), it.message)).collect();
+    lines.join("\n")
+}
+
+/// What is worth a line on stderr while arguments are read; nothing fails of it, `--fatal_warnings` included.
+#[derive(Debug, Default)]
+pub(super) struct Notes(String);
+
+impl Notes {
+    pub(super) fn note(&mut self, message: String) {
+        self.0.push_str(&message);
+        self.0.push('\n');
     }
-    text
+
+    pub(super) fn warn(&mut self, path: &str, message: &str) {
+        self.note(format!("{}: warning: {message}", legible(path)));
+    }
+
+    pub(super) fn text(&self) -> &str {
+        &self.0
+    }
+}
+
+/// `file:line:column: message`, or as Visual Studio has it, in the order in which it was found; a warning says that it is
+/// one.
+pub(super) fn render(report: &Report, sources: &Sources, format: ErrorFormat) -> String {
+    report.iter().map(|diagnostic| line(diagnostic, sources, format)).collect()
+}
+
+fn line(diagnostic: &Diagnostic, sources: &Sources, format: ErrorFormat) -> String {
+    let (word, marker) = match diagnostic.severity {
+        Severity::Warning => ("warning", "warning: "),
+        Severity::Error => ("error", ""),
+    };
+    let message = legible(&diagnostic.message);
+    let Some(place) = diagnostic.in_protoc.or(diagnostic.place()) else { return format!("{marker}{message}\n") };
+    let path = legible(&sources.get(place.source).display);
+    match (place.start(), format) {
+        (None, _) => format!("{path}: {marker}{message}\n"),
+        (Some(Position { line, column }), ErrorFormat::Gcc) => {
+            format!("{path}:{}:{}: {marker}{message}\n", line + 1, column + 1)
+        }
+        (Some(Position { line, column }), ErrorFormat::Msvs) => {
+            format!("{path}({}) : {word} in column={}: {marker}{message}\n", line + 1, column + 1)
+        }
+    }
 }

@@ -1,23 +1,30 @@
-//! Where the descriptor set goes.
+//! The files that are written without a generator: the descriptor set and its like.
 
 use std::path::PathBuf;
 
 use super::errors::Failure;
-use crate::cli::stream::Stream;
-use crate::cli::write::{finish, stream, write_files};
+use crate::cli::stream;
+use crate::cli::write::{self, write_files};
 
-/// A descriptor set while it is written.
-pub(super) struct Output {
+/// Writes one file, whole or not at all.
+pub(super) fn write(path: &str, bytes: Vec<u8>) -> Result<(), Failure> {
+    let mut stream = Stream::new(path);
+    stream.write(&bytes);
+    stream.finish()
+}
+
+/// A file while it is written.
+pub(super) struct Stream {
     path: PathBuf,
-    stream: Option<Stream>,
+    stream: Option<stream::Stream>,
     /// All of it, where it cannot be taken back once it is written: for a pipe or a device.
     held: Vec<u8>,
 }
 
-impl Output {
+impl Stream {
     pub(super) fn new(path: &str) -> Self {
         let path = PathBuf::from(path);
-        Self { stream: stream(&path), path, held: Vec::new() }
+        Self { stream: write::stream(&path), path, held: Vec::new() }
     }
 
     pub(super) fn write(&mut self, piece: &[u8]) {
@@ -34,7 +41,7 @@ impl Output {
             return Err(Failure::NoFolder(self.path.display().to_string()));
         }
         let done = match self.stream {
-            Some(stream) => finish(stream, &self.path),
+            Some(stream) => write::finish(stream, &self.path),
             None => write_files(vec![(self.path, self.held)]),
         };
         done.map_err(|diagnostic| Failure::Output(diagnostic.message))

@@ -3,40 +3,30 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use indexmap::IndexSet;
-
-use super::errors::Failure;
+use super::errors::{Failure, Notes};
 use super::mapping::{Mapping, normalize};
 use crate::compile::well_known;
 use crate::source::Resolver;
 
-/// What stands between two entries of one `-I`.
-const SEPARATOR: char = if cfg!(windows) { ';' } else { ':' };
+/// What stands between two entries of one `-I`, or of another list of paths.
+pub(super) const SEPARATOR: char = if cfg!(windows) { ';' } else { ':' };
 
 /// Where names are looked up, first to last.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct SearchPath {
     mappings: Vec<Mapping>,
-    missing: Vec<String>,
 }
 
 impl SearchPath {
-    /// Reads the values of all `-I`; without any, the current folder.
+    /// Reads the value of one `-I`.
     ///
     /// # Errors
     /// Where an entry maps a name to nothing.
-    pub(super) fn new(values: &[String]) -> Result<Self, Failure> {
-        let mut this = Self { mappings: Vec::new(), missing: Vec::new() };
-        for entry in values.iter().flat_map(|value| value.split(SEPARATOR)).filter(|entry| !entry.is_empty()) {
-            this.add(entry)?;
-        }
-        if this.mappings.is_empty() {
-            this.add(".")?;
-        }
-        Ok(this)
+    pub(super) fn add(&mut self, value: &str, notes: &mut Notes) -> Result<(), Failure> {
+        value.split(SEPARATOR).filter(|entry| !entry.is_empty()).try_for_each(|entry| self.add_entry(entry, notes))
     }
 
-    fn add(&mut self, entry: &str) -> Result<(), Failure> {
+    fn add_entry(&mut self, entry: &str, notes: &mut Notes) -> Result<(), Failure> {
         let (name, disk) = match entry.split_once('=') {
             // A folder may have `=` in its name.
             Some((_, disk)) if !exists(disk) && exists(entry) => ("", entry),
@@ -47,28 +37,37 @@ impl SearchPath {
             return Err(Failure::EmptyFolder(entry.to_owned()));
         }
         if !exists(disk) {
-            self.missing.push(disk.to_owned());
+            notes.warn(disk, "there is no such folder");
         }
         self.mappings.push(Mapping { name: normalize(name), disk: normalize(disk) });
         Ok(())
     }
 
-    /// Folders that are not there.
-    pub(super) fn missing(&self) -> &[String] {
-        &self.missing
+    /// Where nothing else is given.
+    pub(super) fn add_current_folder(&mut self) {
+        self.mappings.push(Mapping { name: String::new(), disk: String::new() });
+    }
+
+    /// Whether no `-I` names anything.
+    pub(super) fn is_empty(&self) -> bool {
+        self.mappings.is_empty()
     }
 
     pub(super) fn resolvers(&self) -> Vec<Arc<dyn Resolver>> {
         self.mappings.iter().map(|mapping| Arc::new(mapping.clone()) as Arc<dyn Resolver>).collect()
     }
 
-    /// The names by which the given files are imported, each once.
+    /// The names by which the given files are imported, as often as they are given.
     ///
     /// # Errors
     /// On the first file that has none.
     pub(super) fn names(&self, inputs: &[String]) -> Result<Vec<String>, Failure> {
-        let names = inputs.iter().map(|input| self.name(input)).collect::<Result<IndexSet<_>, _>>()?;
-        Ok(names.into_iter().collect())
+        inputs.iter().map(|input| self.name(input)).collect()
+    }
+
+    /// Whether a name is that of a file on the disk.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.mappings.iter().filter_map(|it| it.disk_of(name)).any(|disk| Path::new(&disk).is_file())
     }
 
     fn name(&self, input: &str) -> Result<String, Failure> {
@@ -91,8 +90,7 @@ impl SearchPath {
     }
 
     fn as_name(&self, input: &str) -> Option<String> {
-        let is_name = || self.mappings.iter().filter_map(|it| it.disk_of(input)).any(|disk| Path::new(&disk).is_file());
-        (input == normalize(input) && (is_name() || well_known(input).is_some())).then(|| input.to_owned())
+        (input == normalize(input) && (self.has(input) || well_known(input).is_some())).then(|| input.to_owned())
     }
 }
 

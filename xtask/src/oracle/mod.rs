@@ -15,6 +15,7 @@ mod hostile;
 mod invalid;
 mod known;
 mod mutants;
+mod protoc;
 mod random;
 mod share;
 mod witness;
@@ -44,6 +45,8 @@ pub(crate) enum Oracle {
     Breaking(breaking::Options),
     /// Read what the gate calls compatible as the same, and show what it does not
     Witness(witness::Options),
+    /// Do what protoc does with a command line: exit code, output, files, places of errors
+    Protoc(protoc::Options),
     /// Read configurations as buf does, in small repositories that use it
     Config(config::Options),
 }
@@ -60,5 +63,6 @@ pub(crate) fn run(oracle: &Oracle) -> Result<Outcome, Trouble> {
         Oracle::Fixes(options) => fixes::run(options),
         Oracle::Witness(options) => witness::run(options),
         Oracle::Config(options) => config::run(options),
+        Oracle::Protoc(options) => protoc::run(options),
     }
 }

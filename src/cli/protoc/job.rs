@@ -1,0 +1,142 @@
+//! One run of protoc: compile once, then make everything of it that was asked for, in protoc's order.
+
+use super::arguments::{Arguments, EditionDefaults, Mode};
+use super::errors::{self, Failure};
+use super::output::{self, Stream};
+use super::{codec, dependencies, free_numbers, generators, policy};
+use crate::cli::console::Console;
+use crate::cli::guard::working_on;
+use crate::cli::outcome::Outcome;
+use crate::compile::{Inputs, Options, compile, descriptor_set};
+use crate::descriptor::{Encode, edition_defaults, encode};
+use crate::report::Report;
+use crate::schema::{Edition, FileId, Schema};
+use crate::source::Sources;
+
+/// What was compiled, and what is to be made of it.
+pub(super) struct Job<'a> {
+    pub(super) arguments: &'a Arguments,
+    /// The names of the inputs, as often as they were given.
+    pub(super) names: &'a [String],
+    pub(super) schema: &'a Schema,
+    pub(super) sources: &'a Sources,
+}
+
+impl Job<'_> {
+    /// The files that were given, in the order and as often as they were.
+    pub(super) fn files(&self) -> impl Iterator<Item = FileId> {
+        self.names.iter().map(|name| self.schema.find_file(name).expect("what was asked for was compiled"))
+    }
+}
+
+/// Does it. Errors and warnings have been said when this returns.
+pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Outcome {
+    match try_run(arguments, console) {
+        Ok(report) if arguments.fatal_warnings && !report.is_empty() => Outcome::Failed,
+        Ok(report) if report.has_errors() => Outcome::Failed,
+        Ok(_) => Outcome::Fine,
+        Err(failure) => {
+            console.note(&format!("{failure}\n"));
+            Outcome::Failed
+        }
+    }
+}
+
+fn try_run(arguments: &Arguments, console: &mut Console) -> Result<Report, Failure> {
+    if arguments.mode == Mode::DecodeRaw {
+        codec::decode_raw(console)?;
+        return Ok(Report::default());
+    }
+    let names = arguments.search.names(&arguments.inputs)?;
+    working_on(&names.join(" "));
+    let mut sources = Sources::default();
+    let inputs = Inputs { resolvers: arguments.search.resolvers(), targets: names.clone() };
+    if arguments.wants_descriptor_set_only() {
+        return stream_descriptor_set(arguments, &inputs, sources, console);
+    }
+    let compilation = compile(&inputs, &options(arguments), &mut sources);
+    console.note(&errors::render(&compilation.report, &sources, arguments.error_format));
+    if !compilation.report.has_errors() {
+        let job = Job { arguments, names: &names, schema: &compilation.schema, sources: &sources };
+        policy::check(&job)?;
+        make(&job, console)?;
+    }
+    Ok(compilation.report)
+}
+
+/// In this order, and what is written stays where something later fails.
+fn make(job: &Job<'_>, console: &mut Console) -> Result<(), Failure> {
+    let arguments = job.arguments;
+    let mut written = generators::generate(job, console)?;
+    written.extend(arguments.own_outputs().map(str::to_owned));
+    if !arguments.dependencies.is_empty() {
+        output::write(&arguments.dependencies, dependencies::rule(job, &written).into_bytes())?;
+    }
+    if !arguments.descriptor_set.is_empty() {
+        output::write(&arguments.descriptor_set, encode(job.schema, arguments.encode()))?;
+    }
+    if !arguments.edition_defaults.file.is_empty() {
+        output::write(&arguments.edition_defaults.file, defaults(job)?)?;
+    }
+    match &arguments.mode {
+        Mode::Compile | Mode::DecodeRaw => Ok(()),
+        Mode::Encode(message) => codec::encode(job, message, console),
+        Mode::Decode(message) => codec::decode(job, message, console),
+        Mode::PrintFreeFieldNumbers => {
+            console.print(&free_numbers::free_numbers(job));
+            Ok(())
+        }
+    }
+}
+
+/// protoc's editions are those that it does not call unfinished.
+fn defaults(job: &Job<'_>) -> Result<Vec<u8>, Failure> {
+    let EditionDefaults { file, minimum, maximum } = &job.arguments.edition_defaults;
+    let (first, last) = (minimum.unwrap_or(Edition::PROTO2), maximum.unwrap_or(Edition::E2026));
+    edition_defaults(job.schema, first, last)
+        .map_err(|error| Failure::EditionDefaults { file: file.clone(), error: error.to_string() })
+}
+
+/// What nearly all builds want, without a schema on the way.
+fn stream_descriptor_set(
+    arguments: &Arguments,
+    inputs: &Inputs,
+    mut sources: Sources,
+    console: &mut Console,
+) -> Result<Report, Failure> {
+    let mut stream = Stream::new(&arguments.descriptor_set);
+    let options = Options { leave_memory: true, ..options(arguments) };
+    let report = descriptor_set(inputs, &options, &mut sources, arguments.encode(), |piece| stream.write(piece));
+    console.note(&errors::render(&report, &sources, arguments.error_format));
+    if !report.has_errors() {
+        stream.finish()?;
+    }
+    // The program ends here, and freeing every text by itself takes time.
+    std::mem::forget(sources);
+    Ok(report)
+}
+
+fn options(arguments: &Arguments) -> Options {
+    Options { retain_options: arguments.retain_options, blame_imports: true, ..Options::default() }
+}
+
+impl Arguments {
+    fn encode(&self) -> Encode {
+        Encode { imports: self.include_imports, source_info: self.include_source_info }
+    }
+
+    fn wants_descriptor_set_only(&self) -> bool {
+        self.mode == Mode::Compile
+            && self.outputs.is_empty()
+            && self.dependencies.is_empty()
+            && self.edition_defaults.file.is_empty()
+            && self.descriptor_sets.is_empty()
+            && !self.has_policy()
+    }
+
+    /// The files that are written without a generator, in order.
+    fn own_outputs(&self) -> impl Iterator<Item = &str> {
+        let files = [&self.descriptor_set, &self.edition_defaults.file];
+        files.into_iter().map(String::as_str).filter(|file| !file.is_empty())
+    }
+}

@@ -1,0 +1,141 @@
+//! Reads arguments from left to right, as protoc does: what stands behind `--version` is never looked at.
+
+use super::arguments::{Arguments, Mode, Request};
+use super::errors::{Failure, Notes};
+use super::flags;
+
+/// Flags that stand alone: all others take what comes next, unless they bring a value along.
+const WITHOUT_VALUE: &[&str] = &[
+    "-h",
+    "--help",
+    "--version",
+    "--notices",
+    "--decode_raw",
+    "--deterministic_output",
+    "--disallow_services",
+    "--experimental_allow_proto3_optional",
+    "--experimental_editions",
+    "--fatal_warnings",
+    "--include_imports",
+    "--include_source_info",
+    "--print_free_field_numbers",
+    "--retain_options",
+    "--unsafe_allow_out_dir_escape",
+];
+
+/// Flags that take a value, beside `-I`, `-o`, `--X_out`, `--X_opt` and `--X_prefix`.
+const WITH_VALUE: &[&str] = &[
+    "--decode",
+    "--dependency_out",
+    "--descriptor_set_in",
+    "--descriptor_set_out",
+    "--direct_dependencies",
+    "--direct_dependencies_violation_msg",
+    "--edition_defaults_maximum",
+    "--edition_defaults_minimum",
+    "--edition_defaults_out",
+    "--enable_codegen_trace",
+    "--encode",
+    "--error_format",
+    "--option_dependencies",
+    "--option_dependencies_violation_msg",
+    "--plugin",
+    "--proto_path",
+];
+
+/// Whether a first argument is one that protoc takes and we do not.
+pub(super) fn is_of_protoc(first: &str) -> bool {
+    const OURS: &[&str] = &["-h", "--help", "--version"];
+    let name = first.split_once('=').map_or(first, |(name, _)| name);
+    let is_short = first.starts_with("-I") || first.starts_with("-o") || first.starts_with('@');
+    let is_long = WITHOUT_VALUE.contains(&name) || WITH_VALUE.contains(&name) || flags::of_generator(name).is_some();
+    (is_short || is_long) && !OURS.contains(&name)
+}
+
+/// Reads the arguments, argument files already put in. What is worth a warning goes to `notes`.
+pub(super) fn parse(args: &[String], notes: &mut Notes) -> Result<Request, Failure> {
+    if args.is_empty() {
+        return Ok(Request::Help);
+    }
+    let mut arguments = Arguments::default();
+    let mut seen = flags::Seen::default();
+    let mut rest = args.iter().map(String::as_str).peekable();
+    while let Some(arg) = rest.next() {
+        let (name, value) = split(arg)?;
+        let value = match value {
+            Some(value) => value,
+            None if WITHOUT_VALUE.contains(&name) => "",
+            None => rest.next_if(|next| !next.starts_with('-')).ok_or_else(|| Failure::NoValue(name.to_owned()))?,
+        };
+        match name {
+            "--version" => return Ok(Request::Version),
+            "--notices" => return Ok(Request::Notices),
+            "-h" | "--help" => return Ok(Request::Help),
+            "" => arguments.inputs.push(value.to_owned()),
+            _ => flags::take(&mut arguments, name, value, &mut seen, notes)?,
+        }
+    }
+    check(&arguments, notes)?;
+    if arguments.search.is_empty() && arguments.descriptor_sets.is_empty() {
+        arguments.search.add_current_folder();
+    }
+    Ok(Request::Work(Box::new(arguments)))
+}
+
+/// The name of a flag and the value it brings along; a file has an empty name.
+fn split(arg: &str) -> Result<(&str, Option<&str>), Failure> {
+    if arg.is_empty() {
+        return Err(Failure::EmptyArgument);
+    }
+    if !arg.starts_with('-') || arg == "-" {
+        return Ok(("", Some(arg)));
+    }
+    if arg.starts_with("--") {
+        return Ok(arg.split_once('=').map_or((arg, None), |(name, value)| (name, Some(value))));
+    }
+    let letter = arg.char_indices().nth(2).map_or(arg.len(), |(index, _)| index);
+    let (name, value) = arg.split_at(letter);
+    Ok((name, Some(value).filter(|value| !value.is_empty())))
+}
+
+/// What only the arguments together tell.
+fn check(arguments: &Arguments, notes: &mut Notes) -> Result<(), Failure> {
+    let Arguments { mode, inputs, descriptor_set, dependencies, .. } = arguments;
+    match mode {
+        Mode::DecodeRaw if !inputs.is_empty() => return Err(Failure::InputToDecodeRaw),
+        Mode::DecodeRaw => {}
+        _ if inputs.is_empty() => return Err(Failure::NoInput),
+        _ => {}
+    }
+    let writes = !arguments.outputs.is_empty() || !descriptor_set.is_empty();
+    if *mode == Mode::Compile && !writes && arguments.edition_defaults.file.is_empty() {
+        return Err(Failure::NoOutput);
+    }
+    if *mode != Mode::Compile && !dependencies.is_empty() {
+        return Err(Failure::DependenciesOfNothing);
+    }
+    if !matches!(mode, Mode::Encode(_)) && arguments.deterministic_output {
+        return Err(Failure::OnlyToEncode);
+    }
+    if !dependencies.is_empty() && inputs.len() > 1 {
+        return Err(Failure::DependenciesOfMany);
+    }
+    if let Some(generator) = arguments.options.keys().find(|name| !arguments.has_output(name)) {
+        return Err(Failure::UnknownFlag(format!("--{generator}_opt")));
+    }
+    let alone = [
+        ("--include_imports", arguments.include_imports),
+        ("--include_source_info", arguments.include_source_info),
+        ("--retain_options", arguments.retain_options),
+    ];
+    for (flag, _) in alone.iter().filter(|(_, is_given)| *is_given && descriptor_set.is_empty()) {
+        notes.note(format!("`{flag}` has no effect without `--descriptor_set_out`"));
+    }
+    Ok(())
+}
+
+impl Arguments {
+    fn has_output(&self, generator: &str) -> bool {
+        flags::BUILT_IN.contains(&generator) || self.outputs.iter().any(|output| output.generator == generator)
+    }
+}
