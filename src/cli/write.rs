@@ -34,7 +34,16 @@ fn is_device(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir())
 }
 
-/// A link that a person named is followed, as every other program does.
-fn behind_link(path: PathBuf) -> PathBuf {
-    if path.is_symlink() { fs::canonicalize(&path).unwrap_or(path) } else { path }
+/// A link that a person named is followed, as every other program does, also where nothing is behind it yet.
+fn behind_link(mut path: PathBuf) -> PathBuf {
+    for _ in 0..MOST_LINKS {
+        match fs::read_link(&path) {
+            Ok(behind) => path = path.parent().unwrap_or(Path::new("")).join(behind),
+            Err(_) => break,
+        }
+    }
+    path
 }
+
+/// How many links may lead to each other; what Linux allows is the same.
+const MOST_LINKS: usize = 40;

@@ -77,6 +77,12 @@ pub(super) fn bad_import_path(place: Place) -> Diagnostic {
         .help("write the path from the root of the schema, as in `import \"dir/file.proto\"`")
 }
 
+pub(super) fn unstable_edition(place: Place) -> Diagnostic {
+    Diagnostic::error(Code::new("unstable-edition"), "edition `UNSTABLE` is not finished, and changes without notice")
+        .label(place, "this edition")
+        .help("write `edition = \"2026\"`; `protoward protoc --experimental_editions` takes such files")
+}
+
 pub(super) fn not_utf8(place: Place) -> Diagnostic {
     Diagnostic::error(Code::new("not-utf8"), "the file is not UTF-8")
         .label(place, "the first byte that is none")

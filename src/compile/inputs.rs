@@ -18,6 +18,18 @@ impl Inputs {
     }
 }
 
+/// Which files may be of edition `UNSTABLE`, which is not finished.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum UnstableEditions {
+    /// None of them.
+    #[default]
+    Nowhere,
+    /// What is only imported, as `protoc` has it.
+    Imported,
+    /// All of them, as `--experimental_editions` of `protoc` has it.
+    Everywhere,
+}
+
 /// How to compile.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -27,6 +39,8 @@ pub struct Options {
     pub well_known_types: bool,
     /// Whether options are kept that are meant for the source only, as `--retain_options` of `protoc` has it.
     pub retain_options: bool,
+    /// Which files may be of edition `UNSTABLE`.
+    pub unstable_editions: UnstableEditions,
     /// Whether a file is said to be wrong that imports one with errors, as `protoc` has it; else an error is said once,
     /// where it is.
     pub blame_imports: bool,
@@ -37,6 +51,13 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { threads: None, well_known_types: true, retain_options: false, blame_imports: false, leave_memory: false }
+        Self {
+            threads: None,
+            well_known_types: true,
+            retain_options: false,
+            unstable_editions: UnstableEditions::Nowhere,
+            blame_imports: false,
+            leave_memory: false,
+        }
     }
 }

@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::{Condvar, Mutex, MutexGuard};
 
 use super::diagnostics;
-use super::inputs::{Inputs, Options};
+use super::inputs::{Inputs, Options, UnstableEditions};
 use super::known::Known;
 use super::read::{Found, Import, Read, find};
 use crate::link::Outline;
@@ -50,19 +50,20 @@ pub(super) fn load(inputs: &Inputs, options: &Options, sources: &mut Sources, re
     let look = |name: &str| find(inputs, options, name);
     let imports = |found: &Found, add: &mut dyn FnMut(&str)| found.imports().for_each(|import| add(&import.name));
     let found = find_all(&inputs.targets, options, look, imports);
-    number(inputs, found, sources, report)
+    number(inputs, options, found, sources, report)
 }
 
 /// Puts what was found into its order.
 pub(super) fn number(
     inputs: &Inputs,
+    options: &Options,
     found: HashMap<String, Found>,
     sources: &mut Sources,
     report: &mut Report,
 ) -> Loaded {
     let mut numbering = Numbering::new(inputs, found);
     numbering.all();
-    numbering.admit(inputs, sources, report)
+    numbering.admit(inputs, options, sources, report)
 }
 
 /// The names that are left to read, and what was read.
@@ -210,10 +211,12 @@ impl Numbering {
     }
 
     /// Adds what was found to the sources, or says what is wrong with it.
-    fn admit(self, inputs: &Inputs, sources: &mut Sources, report: &mut Report) -> Loaded {
+    fn admit(self, inputs: &Inputs, options: &Options, sources: &mut Sources, report: &mut Report) -> Loaded {
         let targets = self.targets;
         let known = Known::new(inputs);
-        let mut admission = Admission { known, sources, report, loaded: Loaded::default(), places: Vec::new() };
+        let unstable = (options.unstable_editions, targets);
+        let (loaded, places) = (Loaded::default(), Vec::new());
+        let mut admission = Admission { known, unstable, sources, report, loaded, places };
         let numbers: Vec<Vec<(usize, usize)>> = self.names.into_iter().map(|named| admission.admit(named)).collect();
         let Admission { mut loaded, places, .. } = admission;
         for (index, numbers) in places.iter().zip(numbers).filter_map(|(index, it)| Some(((*index)?, it))) {
@@ -229,6 +232,8 @@ impl Numbering {
 /// Sorts out what can be worked with.
 struct Admission<'a> {
     known: Known<'a>,
+    /// Where the unfinished edition is allowed, and how many files were asked for.
+    unstable: (UnstableEditions, usize),
     sources: &'a mut Sources,
     report: &'a mut Report,
     loaded: Loaded,
@@ -273,6 +278,15 @@ impl Admission<'_> {
             let [path, statement] = [import.path, import.span].map(|span| self.sources.place(source, span.range()));
             self.report.push(diagnostics::bad_import_path(path).in_protoc(statement));
         }
+        let is_allowed = match self.unstable {
+            (UnstableEditions::Nowhere, _) => false,
+            (UnstableEditions::Imported, targets) => self.places.len() >= targets,
+            (UnstableEditions::Everywhere, _) => true,
+        };
+        if let Some(value) = unstable_edition(&parsed).filter(|_| !is_allowed) {
+            let diagnostic = diagnostics::unstable_edition(self.sources.place(source, value.range()));
+            self.report.push(diagnostic.in_protoc(Place::whole(source)));
+        }
         let is_whole = parsed.errors.is_empty() && imports.iter().all(|import| import.is_possible);
         let import = |import: Import| ImportDecl { name: import.name, span: import.span, file: None };
         let imports = imports.into_iter().map(import).collect();
@@ -301,4 +315,10 @@ impl Admission<'_> {
             None => diagnostic,
         }
     }
+}
+
+/// Where a file says that it is of the unfinished edition.
+fn unstable_edition(parsed: &syntax::Parsed) -> Option<Span> {
+    let is_unstable = parsed.dialect == syntax::Dialect::EditionUnstable;
+    parsed.file.syntax.as_ref().filter(|_| is_unstable).map(|decl| decl.value)
 }

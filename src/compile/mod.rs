@@ -21,7 +21,7 @@ mod well_known;
 pub use compiled::{Compiled, CompiledFile};
 pub use compiler::Compiler;
 pub use error::{CompileError, Warnings};
-pub use inputs::{Inputs, Options};
+pub use inputs::{Inputs, Options, UnstableEditions};
 pub use make::{Made, Wanted, WantedSet, make};
 #[cfg(feature = "tonic")]
 pub(crate) use names::name_of;

@@ -82,7 +82,7 @@ impl Survey {
         });
         found.extend(same.into_iter().map(|(name, ..)| name).zip(parsed));
         let targets = old.targets.iter().filter(|name| found.contains_key(*name)).cloned().collect();
-        load::number(&Inputs { resolvers: old.resolvers.clone(), targets }, found, sources, report)
+        load::number(&Inputs { resolvers: old.resolvers.clone(), targets }, options, found, sources, report)
     }
 }
 

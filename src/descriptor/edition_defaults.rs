@@ -50,8 +50,7 @@ pub(crate) fn edition_defaults(
     let extensions = extensions(schema, features)?;
     let mut editions = BTreeSet::new();
     for feature in extensions.iter().flat_map(|(_, features)| features).chain(&own) {
-        editions.extend(feature.defaults.iter().map(|(edition, _)| *edition).filter(|edition| *edition <= last));
-        editions.extend(feature.mentions.iter().copied());
+        editions.extend(feature.editions().filter(|edition| *edition <= last || *edition == Edition::UNSTABLE));
     }
     match editions.first() {
         Some(&Edition::LEGACY) | None => {}
@@ -111,13 +110,17 @@ struct Feature {
     number: u32,
     introduced: Option<Edition>,
     removed: Option<Edition>,
-    /// The editions in which its life changes.
-    mentions: Vec<Edition>,
     /// In the order of the file: what it is since an edition.
     defaults: Vec<(Edition, i32)>,
 }
 
 impl Feature {
+    /// The editions in which something about it changes.
+    fn editions(&self) -> impl Iterator<Item = Edition> {
+        let defaults = self.defaults.iter().map(|(edition, _)| *edition);
+        defaults.chain(self.introduced).chain(self.removed)
+    }
+
     fn may_be_set_in(&self, edition: Edition) -> bool {
         self.introduced.is_some_and(|introduced| introduced <= edition)
             && self.removed.is_none_or(|removed| edition < removed)
@@ -176,14 +179,8 @@ fn feature(schema: &Schema, id: FieldId) -> Result<Feature, EditionDefaultsError
     if !matches!(field.ty, FieldType::Enum(_) | FieldType::Scalar(Scalar::Bool)) {
         return wrong("is no enum and no bool");
     }
-    let mut feature = Feature {
-        name: name.clone(),
-        number: number(field),
-        introduced: None,
-        removed: None,
-        mentions: Vec::new(),
-        defaults: Vec::new(),
-    };
+    let mut feature =
+        Feature { name: name.clone(), number: number(field), introduced: None, removed: None, defaults: Vec::new() };
     let mut has_target = false;
     for option in Reader::new(field.options.bytes().unwrap_or_default()).map_while(Result::ok) {
         match (option.number, option.value) {
@@ -213,7 +210,6 @@ impl Feature {
                 4 => self.removed = Some(edition),
                 _ => {}
             }
-            self.mentions.push(edition);
         }
     }
 }

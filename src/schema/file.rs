@@ -32,6 +32,8 @@ impl Edition {
     pub const E2024: Self = Self(1001);
     /// Edition 2026.
     pub const E2026: Self = Self(1002);
+    /// What comes after the newest edition, for those who try it.
+    pub const UNSTABLE: Self = Self(9999);
 }
 
 impl Syntax {

@@ -15,6 +15,8 @@ fn it_does_what_protoc_did() {
     let program = Path::new(env!("CARGO_BIN_EXE_protoward"));
     let (mut asked, mut differences) = (0, String::new());
     for family in table::families(Path::new(FIXTURES)).unwrap() {
+        let text = family.text(family.cases.iter().map(|case| &case.recorded));
+        assert_eq!(std::fs::read_to_string(family.path()).unwrap(), text, "{}: as it would be recorded", family.name);
         for case in &family.cases {
             let ours = family.ask(program, Some("protoc"), case).unwrap();
             if !ours.agrees(&case.recorded) {

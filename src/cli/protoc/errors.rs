@@ -68,6 +68,8 @@ pub(super) enum Failure {
         "{input}: hidden by `{by}`, which an earlier `-I` finds first; give that file, or change the order of `-I`"
     )]
     Shadowed { input: String, by: String },
+    #[error("{input}: with this `-I`, it would be imported as `{name}`, which is no name of a file")]
+    NoName { input: String, name: String },
     #[error("{0}: there is no folder to write this file to")]
     NoFolder(String),
     #[error("{0}")]

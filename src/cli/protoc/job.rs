@@ -7,9 +7,9 @@ use super::{codec, dependencies, free_numbers, generators, policy};
 use crate::cli::console::Console;
 use crate::cli::guard::working_on;
 use crate::cli::outcome::Outcome;
-use crate::compile::{Inputs, Options, compile, descriptor_set};
+use crate::compile::{Compilation, Inputs, Options, UnstableEditions, compile, descriptor_set};
 use crate::descriptor::{Encode, edition_defaults, encode};
-use crate::report::Report;
+use crate::report::Diagnostic;
 use crate::schema::{Edition, FileId, Schema};
 use crate::source::Sources;
 
@@ -32,9 +32,7 @@ impl Job<'_> {
 /// Does it. Errors and warnings have been said when this returns.
 pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Outcome {
     match try_run(arguments, console) {
-        Ok(report) if arguments.fatal_warnings && !report.is_empty() => Outcome::Failed,
-        Ok(report) if report.has_errors() => Outcome::Failed,
-        Ok(_) => Outcome::Fine,
+        Ok(outcome) => outcome,
         Err(failure) => {
             console.note(&format!("{failure}\n"));
             Outcome::Failed
@@ -42,30 +40,55 @@ pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Outcome {
     }
 }
 
-fn try_run(arguments: &Arguments, console: &mut Console) -> Result<Report, Failure> {
+fn try_run(arguments: &Arguments, console: &mut Console) -> Result<Outcome, Failure> {
     if arguments.mode == Mode::DecodeRaw {
         codec::decode_raw(console)?;
-        return Ok(Report::default());
+        return Ok(Outcome::Fine);
     }
     let names = arguments.search.names(&arguments.inputs)?;
     working_on(&names.join(" "));
-    let mut sources = Sources::default();
     let inputs = Inputs { resolvers: arguments.search.resolvers(), targets: names.clone() };
     if arguments.wants_descriptor_set_only() {
-        return stream_descriptor_set(arguments, &inputs, sources, console);
+        return stream_descriptor_set(arguments, &inputs, console);
     }
-    let compilation = compile(&inputs, &options(arguments), &mut sources);
-    console.note(&errors::render(&compilation.report, &sources, arguments.error_format));
-    if !compilation.report.has_errors() {
-        let job = Job { arguments, names: &names, schema: &compilation.schema, sources: &sources };
-        policy::check(&job)?;
-        make(&job, console)?;
+    let mut sources = Sources::default();
+    let Compilation { schema, report } = compile(&inputs, &options(arguments), &mut sources);
+    let job = Job { arguments, names: &names, schema: &schema, sources: &sources };
+    let refused = policy::check(&job);
+    match &refused {
+        // protoc has not looked at what comes behind the file that it refuses.
+        Some(refused) if report.has_errors() => say_until(arguments, inputs, refused.input, console),
+        _ => console.note(&errors::render(&report, &sources, arguments.error_format)),
     }
-    Ok(compilation.report)
+    if let Some(refused) = refused {
+        return Err(refused.failure);
+    }
+    if report.has_errors() {
+        return Ok(Outcome::Failed);
+    }
+    write(&job, console)?;
+    if arguments.fatal_warnings && report.iter().any(counts) {
+        return Ok(Outcome::Failed);
+    }
+    answer(&job, console)?;
+    Ok(Outcome::Fine)
+}
+
+/// Says what is to be said of the inputs up to one.
+fn say_until(arguments: &Arguments, mut inputs: Inputs, last: usize, console: &mut Console) {
+    let mut sources = Sources::default();
+    inputs.targets.truncate(last + 1);
+    let report = compile(&inputs, &options(arguments), &mut sources).report;
+    console.note(&errors::render(&report, &sources, arguments.error_format));
+}
+
+/// Whether a warning is one to protoc: what it says of generic services is only a word to the reader.
+fn counts(warning: &Diagnostic) -> bool {
+    warning.code.as_str() != "generic-services"
 }
 
 /// In this order, and what is written stays where something later fails.
-fn make(job: &Job<'_>, console: &mut Console) -> Result<(), Failure> {
+fn write(job: &Job<'_>, console: &mut Console) -> Result<(), Failure> {
     let arguments = job.arguments;
     let mut written = generators::generate(job, console)?;
     written.extend(arguments.own_outputs().map(str::to_owned));
@@ -78,7 +101,12 @@ fn make(job: &Job<'_>, console: &mut Console) -> Result<(), Failure> {
     if !arguments.edition_defaults.file.is_empty() {
         output::write(&arguments.edition_defaults.file, defaults(job)?)?;
     }
-    match &arguments.mode {
+    Ok(())
+}
+
+/// What is asked for instead of files.
+fn answer(job: &Job<'_>, console: &mut Console) -> Result<(), Failure> {
+    match &job.arguments.mode {
         Mode::Compile | Mode::DecodeRaw => Ok(()),
         Mode::Encode(message) => codec::encode(job, message, console),
         Mode::Decode(message) => codec::decode(job, message, console),
@@ -98,26 +126,25 @@ fn defaults(job: &Job<'_>) -> Result<Vec<u8>, Failure> {
 }
 
 /// What nearly all builds want, without a schema on the way.
-fn stream_descriptor_set(
-    arguments: &Arguments,
-    inputs: &Inputs,
-    mut sources: Sources,
-    console: &mut Console,
-) -> Result<Report, Failure> {
-    let mut stream = Stream::new(&arguments.descriptor_set);
+fn stream_descriptor_set(arguments: &Arguments, inputs: &Inputs, console: &mut Console) -> Result<Outcome, Failure> {
+    let (mut stream, mut sources) = (Stream::new(&arguments.descriptor_set), Sources::default());
     let options = Options { leave_memory: true, ..options(arguments) };
     let report = descriptor_set(inputs, &options, &mut sources, arguments.encode(), |piece| stream.write(piece));
     console.note(&errors::render(&report, &sources, arguments.error_format));
-    if !report.has_errors() {
-        stream.finish()?;
-    }
     // The program ends here, and freeing every text by itself takes time.
     std::mem::forget(sources);
-    Ok(report)
+    if report.has_errors() {
+        return Ok(Outcome::Failed);
+    }
+    stream.finish()?;
+    Ok(if arguments.fatal_warnings && report.iter().any(counts) { Outcome::Failed } else { Outcome::Fine })
 }
 
 fn options(arguments: &Arguments) -> Options {
-    Options { retain_options: arguments.retain_options, blame_imports: true, ..Options::default() }
+    let unstable_editions =
+        if arguments.experimental_editions { UnstableEditions::Everywhere } else { UnstableEditions::Imported };
+    let retain_options = arguments.retain_options;
+    Options { retain_options, unstable_editions, blame_imports: true, ..Options::default() }
 }
 
 impl Arguments {

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::source::{FolderTree, ReadError, Tree};
 
-/// `-Idisk`, or `-Ivirtual=disk`. Both are normalized; empty is the root of names, or the current folder.
+/// `-Idisk`, or `-Ivirtual=disk`. The disk is normalized; empty is the root of names, or the current folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Mapping {
     pub(super) name: String,
@@ -37,15 +37,22 @@ fn move_below(path: &str, from: &str, to: &str) -> Option<String> {
     match to {
         _ if leaves => None,
         "" => Some(rest.to_owned()),
-        to => Some(format!("{}/{rest}", to.trim_end_matches('/'))),
+        to => Some(format!("{to}/{rest}")),
     }
 }
 
-/// Without `.` and doubled slashes; `..` stays, as it may lead through a link.
+/// Without `.` and doubled slashes; `..` stays, as it may lead through a link, and so does a slash at the end, which is
+/// seen in what protoc prints.
 pub(super) fn normalize(path: &str) -> String {
     let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
     let root = if path.starts_with('/') { "/" } else { "" };
-    format!("{root}{}", parts.join("/"))
+    let end = if path.ends_with('/') && !parts.is_empty() { "/" } else { "" };
+    format!("{root}{}{end}", parts.join("/"))
+}
+
+/// Whether a file can be imported by this name.
+pub(super) fn is_name(name: &str) -> bool {
+    name.split('/').all(|part| !matches!(part, "" | "." | ".."))
 }
 
 /// The disk, seen through one entry.

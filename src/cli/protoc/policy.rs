@@ -12,17 +12,25 @@ impl Arguments {
     }
 }
 
-/// Looks at the files that were given; the first one with a violation ends it, with all that is wrong with it.
-pub(super) fn check(job: &Job<'_>) -> Result<(), Failure> {
-    for file in job.files() {
-        let violations = violations(job, file);
-        if !violations.is_empty() {
-            return Err(Failure::Violations(violations));
-        }
-    }
-    Ok(())
+/// An input that the build does not accept.
+pub(super) struct Refused {
+    /// Its position.
+    pub(super) input: usize,
+    pub(super) failure: Failure,
 }
 
+/// Looks at the files that were given, one after the other, up to the first that does not compile.
+pub(super) fn check(job: &Job<'_>) -> Option<Refused> {
+    for (input, name) in job.names.iter().enumerate() {
+        let violations = violations(job, job.schema.find_file(name)?);
+        if !violations.is_empty() {
+            return Some(Refused { input, failure: Failure::Violations(violations) });
+        }
+    }
+    None
+}
+
+/// The first kind of violation, in protoc's order.
 fn violations(job: &Job<'_>, id: FileId) -> Vec<Violation> {
     let Job { arguments, schema, sources, .. } = job;
     let file = &schema[id];
@@ -40,8 +48,9 @@ fn violations(job: &Job<'_>, id: FileId) -> Vec<Violation> {
         };
         undeclared.map(|path| of(message(path))).collect()
     };
-    let mut all = undeclared(&file.imports, &arguments.imports, "imported", "--direct_dependencies");
-    let of_options = ("imported for options", "--option_dependencies");
-    all.extend(undeclared(&file.option_imports, &arguments.option_imports, of_options.0, of_options.1));
-    all
+    let direct = undeclared(&file.imports, &arguments.imports, "imported", "--direct_dependencies");
+    if !direct.is_empty() {
+        return direct;
+    }
+    undeclared(&file.option_imports, &arguments.option_imports, "imported for options", "--option_dependencies")
 }

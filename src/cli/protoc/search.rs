@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::errors::{Failure, Notes};
-use super::mapping::{Mapping, normalize};
+use super::mapping::{Mapping, is_name, normalize};
 use crate::compile::well_known;
 use crate::source::Resolver;
 
@@ -39,7 +39,7 @@ impl SearchPath {
         if !exists(disk) {
             notes.warn(disk, "there is no such folder");
         }
-        self.mappings.push(Mapping { name: normalize(name), disk: normalize(disk) });
+        self.mappings.push(Mapping { name: name.to_owned(), disk: normalize(disk) });
         Ok(())
     }
 
@@ -84,6 +84,7 @@ impl SearchPath {
         let earlier = self.mappings[..index].iter().filter_map(|it| it.disk_of(&name)).find(|disk| exists(disk));
         match earlier {
             Some(by) => Err(Failure::Shadowed { input: input.to_owned(), by }),
+            None if !is_name(&name) => Err(Failure::NoName { input: input.to_owned(), name }),
             None if Path::new(input).is_dir() => Err(Failure::Folder(input.to_owned())),
             None => Ok(name),
         }

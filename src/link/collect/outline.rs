@@ -111,6 +111,7 @@ const fn syntax_of(dialect: Dialect) -> Syntax {
         Dialect::Edition2023 => Syntax::Edition(Edition::E2023),
         Dialect::Edition2024 => Syntax::Edition(Edition::E2024),
         Dialect::Edition2026 => Syntax::Edition(Edition::E2026),
+        Dialect::EditionUnstable => Syntax::Edition(Edition::UNSTABLE),
     }
 }
 

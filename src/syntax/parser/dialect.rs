@@ -12,6 +12,8 @@ pub enum Dialect {
     Edition2024,
     /// `edition = "2026"`
     Edition2026,
+    /// `edition = "UNSTABLE"`: what comes after the newest edition, for those who try it
+    EditionUnstable,
     /// Something unknown, which has been reported; every dialect's rules are off.
     Unknown,
 }
@@ -32,13 +34,14 @@ impl Dialect {
             b"2023" => Some(Self::Edition2023),
             b"2024" => Some(Self::Edition2024),
             b"2026" => Some(Self::Edition2026),
+            b"UNSTABLE" => Some(Self::EditionUnstable),
             _ => None,
         }
     }
 
     /// Whether it is an edition.
     pub const fn is_edition(self) -> bool {
-        matches!(self, Self::Edition2023 | Self::Edition2024 | Self::Edition2026)
+        matches!(self, Self::Edition2023 | Self::Edition2024 | Self::Edition2026 | Self::EditionUnstable)
     }
 
     /// Whether names are reserved as strings.
@@ -53,12 +56,12 @@ impl Dialect {
 
     /// Whether `export` and `local` are keywords and `import weak` is gone.
     pub(super) const fn has_visibility(self) -> bool {
-        matches!(self, Self::Edition2024 | Self::Edition2026 | Self::Unknown)
+        self.lacks_weak_imports() || matches!(self, Self::Unknown)
     }
 
     /// Whether `import weak` is gone.
     pub(super) const fn lacks_weak_imports(self) -> bool {
-        matches!(self, Self::Edition2024 | Self::Edition2026)
+        matches!(self, Self::Edition2024 | Self::Edition2026 | Self::EditionUnstable)
     }
 
     /// Whether there is `import option`.

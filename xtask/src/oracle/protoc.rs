@@ -79,7 +79,7 @@ fn record(families: &[Family], protoc: &Path) -> Result<Outcome, Trouble> {
     for family in families {
         let answers = parallel::map(&family.cases, |case| ask(family, protoc, None, case));
         let answers = answers.into_iter().collect::<Result<Vec<_>, Trouble>>()?;
-        family.record(&answers).map_err(Trouble::at(Path::new(&family.name)))?;
+        std::fs::write(family.path(), family.text(&answers)).map_err(Trouble::at(&family.path()))?;
     }
     println!("{} command lines recorded", families.iter().map(|family| family.cases.len()).sum::<usize>());
     Ok(Outcome::Fine)
