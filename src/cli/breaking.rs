@@ -212,8 +212,12 @@ fn compiled(
         let mark = memmem::Finder::new(breaking::IGNORE_MARK);
         let keep = |bytes: &[u8]| whole || mark.find(bytes).is_some();
         let both = new.compile_both(old, &keep, sources, (report, &mut problems));
-        // Warnings of the old side are passed over: nobody can mend it any more.
-        (!report.has_errors()).then_some(both)
+        if report.has_errors() {
+            return None;
+        }
+        // Warnings are what `build` is for: here they would hide what breaks.
+        *report = Report::default();
+        Some(both)
     });
     match both.ok_or(Outcome::Failed)? {
         Some((new, old)) => Ok(Sides { old, new, baseline }),

@@ -1,4 +1,5 @@
-use std::io;
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use super::paths;
@@ -71,15 +72,15 @@ impl FolderTree {
     }
 
     /// Looks before it opens: opening a pipe would wait for whoever writes into it.
-    fn is_there(&self, path: &str, full: &Path) -> Result<bool, ReadError> {
+    fn size(&self, path: &str, full: &Path) -> Result<Option<u64>, ReadError> {
         match std::fs::metadata(full) {
             Ok(metadata) if metadata.len() > MAX_FILE && metadata.is_file() => {
                 Err(ReadError::Broken { path: self.display(path), reason: "it is larger than 2 GiB".to_owned() })
             }
-            Ok(metadata) if metadata.is_file() => Ok(true),
-            Ok(metadata) if metadata.is_dir() => Ok(false),
+            Ok(metadata) if metadata.is_file() => Ok(Some(metadata.len())),
+            Ok(metadata) if metadata.is_dir() => Ok(None),
             Ok(_) => Err(ReadError::Broken { path: self.display(path), reason: "it is a pipe or a device".to_owned() }),
-            Err(error) if is_absent(&error) => Ok(false),
+            Err(error) if is_absent(&error) => Ok(None),
             Err(error) => Err(self.error(path, error)),
         }
     }
@@ -106,10 +107,8 @@ impl Tree for FolderTree {
             return Err(ReadError::Escapes { path: path.to_owned() });
         }
         let full = self.root.join(path);
-        if !self.is_there(path, &full)? {
-            return Ok(None);
-        }
-        std::fs::read(&full).map(Some).map_err(|error| self.error(path, error))
+        let Some(size) = self.size(path, &full)? else { return Ok(None) };
+        read(&full, size).map(Some).map_err(|error| self.error(path, error))
     }
 
     fn files(&self, under: &str, ending: &str) -> Result<Vec<String>, ReadError> {
@@ -146,6 +145,20 @@ impl Tree for FolderTree {
             Shown::From(here) => paths::relative(here, Path::new(path)).to_string_lossy().into_owned(),
         }
     }
+}
+
+/// Reads a file whose size was just seen. To ask for the size again, and whether there is more behind it, would take half of
+/// the time that small files take.
+fn read(path: &Path, size: u64) -> io::Result<Vec<u8>> {
+    let mut file = File::open(path)?;
+    let size = usize::try_from(size).unwrap_or(usize::MAX - 1);
+    let mut bytes = vec![0; size + 1];
+    let count = file.read(&mut bytes)?;
+    bytes.truncate(count);
+    if count != size || size == 0 {
+        file.read_to_end(&mut bytes)?;
+    }
+    Ok(bytes)
 }
 
 /// A link that leads nowhere, such as the lock of an editor, where no file of this kind could be; hidden files.
