@@ -24,6 +24,8 @@ mod parallel;
 #[cfg(feature = "cli")]
 pub mod plugin;
 #[cfg(feature = "cli")]
+pub mod python;
+#[cfg(feature = "cli")]
 pub mod release;
 pub mod report;
 pub mod schema;

@@ -1,7 +1,7 @@
 use super::raw;
 use super::write;
 use crate::schema::{
-    Cardinality, EnumId, EnumValueId, FieldId, FieldOwner, FieldType, FileId, Import, MessageId, MethodId, NumberRange,
+    Cardinality, EnumId, EnumValueId, Field, FieldId, FieldOwner, FieldType, FileId, Import, MessageId, MethodId, NumberRange,
     OneofId, Schema, ServiceId, Syntax, Visibility,
 };
 use crate::wire::Writer;
@@ -55,19 +55,37 @@ pub fn encode_file(schema: &Schema, file: FileId, source_info: bool) -> Vec<u8> 
     writer.into_bytes()
 }
 
+/// Writes one file as the generators of `protoc` put it into code: without places, and without the JSON names that no
+/// text says.
+#[cfg(feature = "cli")]
+pub(crate) fn encode_declared(schema: &Schema, file: FileId) -> Vec<u8> {
+    let mut writer = Writer::default();
+    write::file(&lowered(schema, file, JsonNames::Declared), |_| {}, &mut writer);
+    writer.into_bytes()
+}
+
+/// Which names in JSON are written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum JsonNames {
+    All,
+    /// Those that the compiler did not make.
+    #[cfg(feature = "cli")]
+    Declared,
+}
+
 fn write_file(schema: &Schema, id: FileId, source_info: bool, writer: &mut Writer) {
     let info = schema[id].locations.bytes().filter(|_| source_info);
     write::file(
-        &lowered(schema, id),
+        &lowered(schema, id, JsonNames::All),
         |writer| info.into_iter().for_each(|info| writer.bytes(write::SOURCE_INFO, info)),
         writer,
     );
 }
 
 /// A file of a schema as a descriptor.
-fn lowered(schema: &Schema, id: FileId) -> raw::File<'_> {
+fn lowered(schema: &Schema, id: FileId, json_names: JsonNames) -> raw::File<'_> {
     let file = &schema[id];
-    let lower = Lower { schema };
+    let lower = Lower { schema, json_names };
     let (syntax, edition) = match file.syntax {
         Syntax::Proto2 => (None, None),
         Syntax::Proto3 => (Some("proto3"), None),
@@ -102,6 +120,7 @@ fn indices(imports: &[Import], marked: impl Fn(&Import) -> bool) -> Vec<i32> {
 #[derive(Clone, Copy)]
 struct Lower<'s> {
     schema: &'s Schema,
+    json_names: JsonNames,
 }
 
 impl<'s> Lower<'s> {
@@ -151,9 +170,14 @@ impl<'s> Lower<'s> {
             default: field.default.as_deref().map(Into::into),
             options: field.options.bytes(),
             oneof_index: field.oneof.map(|oneof| i32::try_from(schema[oneof].index).unwrap_or(i32::MAX)),
-            json_name: field.json_name.map(|name| schema.text(name).into()),
+            json_name: field.json_name.filter(|_| self.writes_json_name(field)).map(|name| schema.text(name).into()),
+            json_name_made: field.json_name_made,
             proto3_optional: field.proto3_optional,
         }
+    }
+
+    fn writes_json_name(self, field: &Field) -> bool {
+        self.json_names == JsonNames::All || !field.json_name_made
     }
 
     fn enumeration(self, id: EnumId) -> raw::Enum<'s> {

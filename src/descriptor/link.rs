@@ -269,6 +269,7 @@ impl<'a> Linker<'a> {
             proto3_optional: raw.proto3_optional,
             default: raw.default.as_deref().map(Into::into),
             json_name: raw.json_name.as_deref().map(|name| names.intern(name)),
+            json_name_made: raw.json_name_made,
             options,
             features,
         };

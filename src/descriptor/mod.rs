@@ -24,4 +24,6 @@ pub(crate) use decode::link_raw;
 pub use descriptors::{Descriptor, Descriptors};
 #[cfg(feature = "cli")]
 pub(crate) use edition_defaults::edition_defaults;
+#[cfg(feature = "cli")]
+pub(crate) use encode::encode_declared;
 pub use encode::{Encode, encode, encode_file, encode_files};

@@ -76,6 +76,8 @@ pub(crate) struct Member<'a> {
     pub(crate) options: Option<&'a [u8]>,
     pub(crate) oneof_index: Option<i32>,
     pub(crate) json_name: Option<Cow<'a, str>>,
+    /// No text gives it `json_name`; a descriptor that is read does not tell.
+    pub(crate) json_name_made: bool,
     pub(crate) proto3_optional: bool,
 }
 

@@ -171,6 +171,7 @@ impl<'a> Tables<'a> {
             default,
             options: self.options.fields[id].as_deref(),
             oneof_index: entry.oneof.map(|oneof| self.decls.oneofs[oneof].index as i32),
+            json_name_made: json_name.is_none(),
             json_name: Some(json_name.unwrap_or_else(|| default_json_name(entry.name))),
             proto3_optional: entry.proto3_optional,
         }

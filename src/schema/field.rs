@@ -187,6 +187,8 @@ pub struct Field {
     pub default: Option<Box<[u8]>>,
     /// The name in JSON, where the descriptor tells it.
     pub json_name: Option<Name>,
+    /// Whether the compiler made `json_name` of the name, as no text says it; descriptors have it all the same.
+    pub json_name_made: bool,
     /// Options.
     pub options: FieldOptions,
     /// Features, resolved.

@@ -23,6 +23,7 @@ mod ledger;
 mod mistakes;
 mod outsider;
 mod protoc;
+mod python;
 mod report;
 mod rust_version;
 mod source;

@@ -1,0 +1,63 @@
+//! What a module imports: the modules of the files that its file imports, and what these import publicly.
+
+use super::super::names::{self, Imports};
+use super::super::page::Page;
+use crate::schema::{FileId, Import, Schema};
+
+/// A file that is imported publicly is named once for each way that leads to it, and there may be exponentially many.
+const MOST_WAYS: usize = 1 << 16;
+
+/// There are more ways than that.
+#[derive(Debug, thiserror::Error)]
+#[error("there are more than {MOST_WAYS} ways from it to files that are imported publicly")]
+pub struct TooManyWays;
+
+pub(super) fn write(schema: &Schema, file: FileId, page: &mut Page) -> Result<(), TooManyWays> {
+    let mut imports = Imports::default();
+    let mut ways = 0;
+    for import in &schema[file].imports {
+        let module = names::module(schema.text(import.path));
+        imports.import(&module, &alias(&module), page);
+        ways = forward(schema, import, &alias(&module), ways, page)?;
+    }
+    page.end();
+    for import in schema[file].imports.iter().filter(|import| import.public) {
+        page.line(format_args!("from {} import *", names::module(schema.text(import.path))));
+    }
+    page.end();
+    Ok(())
+}
+
+/// The name under which a module is imported: `a_dot_b__c__pb2`.
+pub(in super::super) fn alias(module: &str) -> String {
+    module.replace('_', "__").replace('.', "_dot_")
+}
+
+/// What an imported file imports publicly, and so on, is taken from the module of that file. Gives the number of ways.
+fn forward(
+    schema: &Schema,
+    import: &Import,
+    from: &str,
+    mut ways: usize,
+    page: &mut Page,
+) -> Result<usize, TooManyWays> {
+    let mut open: Vec<&Import> = public_imports(schema, import);
+    while let Some(import) = open.pop() {
+        ways += 1;
+        if ways > MOST_WAYS {
+            return Err(TooManyWays);
+        }
+        let module = names::module(schema.text(import.path));
+        let alias = alias(&module);
+        page.line(format_args!("try:\n  {alias} = {from}.{alias}"));
+        page.line(format_args!("except AttributeError:\n  {alias} = {from}.{module}"));
+        open.extend(public_imports(schema, import));
+    }
+    Ok(ways)
+}
+
+/// Those of an imported file, the last one first.
+fn public_imports<'s>(schema: &'s Schema, import: &Import) -> Vec<&'s Import> {
+    let imports = import.file.map_or(&[][..], |file| &schema[file].imports);
+    imports.iter().rev().filter(|import| import.public).collect()
+}

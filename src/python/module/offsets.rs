@@ -1,0 +1,106 @@
+//! Where in the serialized file the descriptors of messages, enums and services begin and end.
+//!
+//! protoc looks for the bytes of a descriptor in those of the file and takes the first place where they stand, be it
+//! inside of another descriptor: `message A {}` is found in a field that is called `A`. So does this, but in one pass.
+
+use std::collections::HashMap;
+
+use super::super::names;
+use super::super::page::Page;
+use crate::schema::{FileId, MessageId, Schema};
+use crate::wire::{Reader, Value};
+
+/// Fields of `FileDescriptorProto` and `DescriptorProto`.
+const FILE_MESSAGES: u32 = 4;
+const FILE_ENUMS: u32 = 5;
+const FILE_SERVICES: u32 = 6;
+const MESSAGES: u32 = 3;
+const ENUMS: u32 = 4;
+
+/// The descriptor of something, and the variable that it gets.
+struct Part<'d> {
+    variable: String,
+    bytes: &'d [u8],
+}
+
+pub(super) fn write(schema: &Schema, file: FileId, descriptor: &[u8], page: &mut Page) {
+    let parts = parts(schema, file, descriptor);
+    let places = Places::of(descriptor, &parts);
+    for Part { variable, bytes } in &parts {
+        let start = places.first(bytes);
+        page.line(format_args!("_globals['{variable}']._serialized_start={start}"));
+        page.line(format_args!("_globals['{variable}']._serialized_end={}", start + bytes.len()));
+    }
+}
+
+/// Enums, messages with what is in them, and services.
+fn parts<'d>(schema: &Schema, id: FileId, descriptor: &'d [u8]) -> Vec<Part<'d>> {
+    let (file, mut parts) = (&schema[id], Vec::new());
+    for (&id, bytes) in file.enums.iter().zip(fields(descriptor, FILE_ENUMS)) {
+        parts.push(Part { variable: names::enumeration(schema, id), bytes });
+    }
+    for (&id, bytes) in file.messages.iter().zip(fields(descriptor, FILE_MESSAGES)) {
+        message(schema, id, bytes, &mut parts);
+    }
+    for (&id, bytes) in file.services.iter().zip(fields(descriptor, FILE_SERVICES)) {
+        parts.push(Part { variable: names::service(schema, id), bytes });
+    }
+    parts
+}
+
+fn message<'d>(schema: &Schema, id: MessageId, bytes: &'d [u8], parts: &mut Vec<Part<'d>>) {
+    parts.push(Part { variable: names::message(schema, id), bytes });
+    for (&id, bytes) in schema[id].messages.iter().zip(fields(bytes, MESSAGES)) {
+        message(schema, id, bytes, parts);
+    }
+    for (&id, bytes) in schema[id].enums.iter().zip(fields(bytes, ENUMS)) {
+        parts.push(Part { variable: names::enumeration(schema, id), bytes });
+    }
+}
+
+/// The messages that a message holds in one of its fields.
+fn fields(bytes: &[u8], number: u32) -> impl Iterator<Item = &[u8]> {
+    let fields = Reader::new(bytes).map_while(Result::ok);
+    fields.filter(move |field| field.number == number).filter_map(|field| match field.value {
+        Value::Bytes(bytes) => Some(bytes),
+        _ => None,
+    })
+}
+
+/// Where in the file each name that a part begins with stands, in front to back.
+///
+/// A part begins with its name, so that it can stand only where its name does.
+struct Places<'d> {
+    descriptor: &'d [u8],
+    of_names: HashMap<&'d [u8], Vec<usize>>,
+}
+
+impl<'d> Places<'d> {
+    fn of(descriptor: &'d [u8], parts: &[Part<'d>]) -> Self {
+        let names = parts.iter().filter_map(|part| name(part.bytes));
+        let mut of_names: HashMap<&[u8], Vec<usize>> = names.map(|name| (name, Vec::new())).collect();
+        let longest = of_names.keys().map(|name| name.len()).max().unwrap_or_default();
+        for start in memchr::memchr_iter(NAME, descriptor) {
+            let name = name(&descriptor[start..]).filter(|name| name.len() <= longest);
+            if let Some(places) = name.and_then(|name| of_names.get_mut(name)) {
+                places.push(start);
+            }
+        }
+        Self { descriptor, of_names }
+    }
+
+    fn first(&self, part: &[u8]) -> usize {
+        let mut places = name(part).into_iter().flat_map(|name| &self.of_names[name]);
+        let first = places.find(|&&start| self.descriptor[start..].starts_with(part));
+        *first.expect("a part stands where it was taken from")
+    }
+}
+
+/// The tag of the field `name`, which all descriptors begin with.
+const NAME: u8 = 0x0a;
+
+/// The field `name` at the beginning of some bytes.
+fn name(bytes: &[u8]) -> Option<&[u8]> {
+    let field = Reader::new(bytes).next()?.ok()?;
+    (field.number == 1 && matches!(field.value, Value::Bytes(_))).then_some(field.raw)
+}

@@ -1,0 +1,53 @@
+//! A text that grows line by line.
+
+use std::fmt::{Arguments, Write};
+
+#[derive(Debug, Default)]
+pub(super) struct Page {
+    text: String,
+    /// How many spaces a line begins with.
+    indent: usize,
+}
+
+impl Page {
+    pub(super) fn with_capacity(bytes: usize) -> Self {
+        Self { text: String::with_capacity(bytes), indent: 0 }
+    }
+
+    pub(super) fn into_bytes(self) -> Vec<u8> {
+        self.text.into_bytes()
+    }
+
+    pub(super) fn line(&mut self, line: Arguments<'_>) {
+        self.start();
+        self.put(line);
+        self.end();
+    }
+
+    /// The beginning of a line.
+    pub(super) fn start(&mut self) {
+        self.text.extend(std::iter::repeat_n(' ', self.indent));
+    }
+
+    /// A part of a line.
+    pub(super) fn put(&mut self, part: Arguments<'_>) {
+        self.text.write_fmt(part).expect("a string takes any text");
+    }
+
+    /// A part of a line that another one writes.
+    pub(super) fn part(&mut self, write: impl FnOnce(&mut String)) {
+        write(&mut self.text);
+    }
+
+    pub(super) fn end(&mut self) {
+        self.text.push('\n');
+    }
+
+    /// Lines that begin further to the right.
+    pub(super) fn deeper<R>(&mut self, spaces: usize, write: impl FnOnce(&mut Self) -> R) -> R {
+        self.indent += spaces;
+        let result = write(self);
+        self.indent -= spaces;
+        result
+    }
+}

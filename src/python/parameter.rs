@@ -1,0 +1,64 @@
+//! What a user says to a generator: `--python_out=pyi_out:FOLDER`, `--python_opt=pyi_out`.
+
+/// The parts of a parameter, as protoc reads it: `NAME=VALUE` or `NAME`, with commas between them.
+pub(super) fn parts(parameter: &str) -> impl Iterator<Item = &str> {
+    let parts = parameter.split(',').filter(|part| !part.is_empty());
+    parts.map(|part| part.split_once('=').map_or(part, |(name, _)| name))
+}
+
+/// Asks for annotations, which protoc does not write for Python.
+const ANNOTATE: &str = "annotate_code";
+/// Asks for less code; there is none that protoc would leave out of these modules.
+const STRIP: &str = "experimental_strip_nonfunctional_codegen";
+/// Asks for the stub beside the module.
+const STUBS: &str = "pyi_out";
+
+/// What `--python_out` is asked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct ModuleOptions {
+    /// Stubs beside the modules.
+    pub(super) stubs: bool,
+}
+
+/// Reads the parameter of `--python_out`.
+///
+/// # Errors
+/// The first option that there is not.
+pub(super) fn of_modules(parameter: &str) -> Result<ModuleOptions, &str> {
+    let mut options = ModuleOptions::default();
+    for part in parts(parameter) {
+        match part {
+            STUBS => options.stubs = true,
+            ANNOTATE | STRIP => {}
+            unknown => return Err(unknown),
+        }
+    }
+    Ok(options)
+}
+
+/// Reads the parameter of `--pyi_out`.
+///
+/// # Errors
+/// The first option that there is not.
+pub(super) fn of_stubs(parameter: &str) -> Result<(), &str> {
+    parts(parameter).find(|part| !matches!(*part, ANNOTATE | STRIP)).map_or(Ok(()), Err)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{of_modules, of_stubs};
+
+    #[test]
+    fn what_each_generator_takes() {
+        assert!(of_modules("annotate_code,,pyi_out=x").is_ok_and(|options| options.stubs));
+        assert!(of_modules("experimental_strip_nonfunctional_codegen").is_ok_and(|options| !options.stubs));
+        assert_eq!(of_stubs("annotate_code,experimental_strip_nonfunctional_codegen"), Ok(()));
+    }
+
+    #[test]
+    fn what_they_do_not_know() {
+        assert_eq!(of_modules("pyi_out,foo=1,bar"), Err("foo"));
+        assert_eq!(of_modules("="), Err(""));
+        assert_eq!(of_stubs("pyi_out"), Err("pyi_out"));
+    }
+}

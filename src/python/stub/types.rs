@@ -1,0 +1,163 @@
+//! How types are written in a stub.
+
+use std::collections::HashMap;
+
+use super::super::names::{self, is_keyword};
+use crate::schema::{Cardinality, EnumId, Field, FieldId, FieldType, FileId, MessageId, Name, Scalar, Schema, Shape};
+
+/// Messages whose classes have methods that no other message has.
+pub(super) const WELL_KNOWN: [&str; 6] = [
+    "google.protobuf.Any",
+    "google.protobuf.Duration",
+    "google.protobuf.FieldMask",
+    "google.protobuf.ListValue",
+    "google.protobuf.Struct",
+    "google.protobuf.Timestamp",
+];
+
+/// Messages that may be given as a value of Python's `datetime`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Time {
+    Point,
+    Span,
+}
+
+impl Time {
+    pub(super) fn of(schema: &Schema, id: MessageId) -> Option<Self> {
+        match schema.text(schema[id].full_name) {
+            "google.protobuf.Timestamp" => Some(Self::Point),
+            "google.protobuf.Duration" => Some(Self::Span),
+            _ => None,
+        }
+    }
+
+    const fn class(self) -> &'static str {
+        match self {
+            Self::Point => "datetime.datetime",
+            Self::Span => "datetime.timedelta",
+        }
+    }
+}
+
+/// Types as the stub of one file names them.
+pub(super) struct Types<'s> {
+    pub(super) schema: &'s Schema,
+    pub(super) file: FileId,
+    /// Under which names the modules of other files are imported.
+    pub(super) modules: HashMap<FileId, String>,
+}
+
+impl Types<'_> {
+    pub(super) fn message(&self, id: MessageId) -> String {
+        self.named(self.schema[id].file, self.schema[id].full_name)
+    }
+
+    pub(super) fn enumeration(&self, id: EnumId) -> String {
+        self.named(self.schema[id].file, self.schema[id].full_name)
+    }
+
+    fn named(&self, file: FileId, full_name: Name) -> String {
+        let name = expression(names::in_package(self.schema, file, full_name));
+        if file == self.file {
+            return name;
+        }
+        match self.modules.get(&file) {
+            Some(module) => format!("{module}.{name}"),
+            None => format!("{}.{name}", module(&names::module(self.schema.text(self.schema[file].path)))),
+        }
+    }
+
+    /// The type of a field when it is read.
+    pub(super) fn field(&self, id: FieldId) -> String {
+        let field = &self.schema[id];
+        match self.schema.shape(id) {
+            Shape::Map { key, value } => {
+                let is_message = self.schema[value].ty.message().is_some();
+                let map = if is_message { "MessageMap" } else { "ScalarMap" };
+                format!("_containers.{map}[{}, {}]", self.field(key), self.field(value))
+            }
+            Shape::Repeated { .. } => {
+                let kind = if field.ty.message().is_some() { "Composite" } else { "Scalar" };
+                format!("_containers.Repeated{kind}FieldContainer[{}]", self.single(field))
+            }
+            Shape::Single(_) => self.single(field),
+        }
+    }
+
+    /// The type of a field when it is given to a constructor.
+    pub(super) fn argument(&self, id: FieldId) -> String {
+        let field = &self.schema[id];
+        if let Shape::Map { key, value } = self.schema.shape(id) {
+            return format!("_Optional[_Mapping[{}, {}]]", self.field(key), self.field(value));
+        }
+        let single = self.single(field);
+        let given = match field.ty {
+            FieldType::Scalar(_) => single,
+            FieldType::Enum(_) => format!("_Union[{single}, str]"),
+            FieldType::Message(id) | FieldType::Group(id) => match Time::of(self.schema, id) {
+                Some(time) => format!("_Union[{}, {single}, _Mapping]", time.class()),
+                None => format!("_Union[{single}, _Mapping]"),
+            },
+        };
+        match field.cardinality {
+            Cardinality::Repeated => format!("_Optional[_Iterable[{given}]]"),
+            Cardinality::Optional | Cardinality::Required => format!("_Optional[{given}]"),
+        }
+    }
+
+    /// The type of one value.
+    fn single(&self, field: &Field) -> String {
+        match field.ty {
+            FieldType::Scalar(scalar) => of_scalar(scalar).to_owned(),
+            FieldType::Enum(id) => self.enumeration(id),
+            FieldType::Message(id) | FieldType::Group(id) => self.message(id),
+        }
+    }
+}
+
+/// The name under which a module is imported where no other one has taken it.
+pub(super) fn module(module: &str) -> String {
+    format!("_{}", names::last_part(module))
+}
+
+const fn of_scalar(scalar: Scalar) -> &'static str {
+    match scalar {
+        Scalar::Double | Scalar::Float => "float",
+        Scalar::Bool => "bool",
+        Scalar::String => "str",
+        Scalar::Bytes => "bytes",
+        Scalar::Int32
+        | Scalar::Int64
+        | Scalar::Uint32
+        | Scalar::Uint64
+        | Scalar::Sint32
+        | Scalar::Sint64
+        | Scalar::Fixed32
+        | Scalar::Fixed64
+        | Scalar::Sfixed32
+        | Scalar::Sfixed64 => "int",
+    }
+}
+
+/// A name with dots; a part that is a keyword cannot be written behind a dot.
+fn expression(name: &str) -> String {
+    let mut parts = name.split('.');
+    let first = parts.next().unwrap_or_default();
+    let first = if is_keyword(first) { format!("globals()['{first}']") } else { first.to_owned() };
+    parts.fold(first, |outer, part| {
+        if is_keyword(part) { format!("getattr({outer}, '{part}')") } else { format!("{outer}.{part}") }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::expression;
+
+    #[test]
+    fn keywords_in_the_name_of_a_type() {
+        let expressions = ["A.B", "class.A", "A.in.or", "None.is.B"].map(expression);
+        let expected = ["A.B", "globals()['class'].A", "getattr(getattr(A, 'in'), 'or')"];
+        assert_eq!(expressions[..3], expected);
+        assert_eq!(expressions[3], "getattr(globals()['None'], 'is').B");
+    }
+}

@@ -1,0 +1,113 @@
+//! Modules and stubs for Python are those that protoc wrote. `cargo xtask oracle python --record` asks it again.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use protoward::compile::{Inputs, Options, compile};
+use protoward::plugin::{Generator, Subject, Task};
+use protoward::python::generator;
+use protoward::source::{FolderTree, Sources};
+use walkdir::WalkDir;
+
+/// Where the outputs of protoc are kept, beside the files that they were made from.
+const RECORD: &str = "protoc";
+
+type Files = BTreeMap<String, String>;
+
+fn cases() -> Vec<PathBuf> {
+    let mut cases: Vec<PathBuf> = std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/python"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    cases.sort();
+    cases
+}
+
+/// All files below a folder, by their paths in it.
+fn files(folder: &Path) -> Files {
+    let entries = WalkDir::new(folder).into_iter().map(|entry| entry.unwrap());
+    let files = entries.filter(|entry| entry.file_type().is_file()).map(|entry| {
+        let path = entry.path().strip_prefix(folder).unwrap();
+        let parts: Vec<_> = path.iter().map(|part| part.to_str().unwrap()).collect();
+        (parts.join("/"), std::fs::read_to_string(entry.path()).unwrap())
+    });
+    files.collect()
+}
+
+fn subject(folder: &Path) -> (Arc<Subject>, Vec<String>) {
+    let is_input = |name: &String| name.ends_with(".proto") && !name.starts_with("protoc/");
+    let names: Vec<String> = files(folder).into_keys().filter(is_input).collect();
+    let inputs = Inputs::tree(FolderTree::new(folder), names.clone());
+    let compilation = compile(&inputs, &Options::default(), &mut Sources::default());
+    assert!(!compilation.report.has_errors(), "{}: {:?}", folder.display(), compilation.report);
+    (Arc::new(Subject { schema: compilation.schema, ..Subject::default() }), names)
+}
+
+/// What a generator makes of the files; protoc puts what begins with a `/` below its output folder, too.
+fn generated(name: &str, parameter: &str, subject: &Arc<Subject>, files: &[String]) -> Files {
+    let made = generator(name).unwrap().generate(&Task { subject, files, parameter }).unwrap();
+    let text = |content| String::from_utf8(content).unwrap();
+    made.files.into_iter().map(|file| (file.name.trim_start_matches('/').to_owned(), text(file.content))).collect()
+}
+
+#[test]
+fn modules_and_stubs_are_those_of_protoc() {
+    for case in cases() {
+        let recorded = files(&case.join(RECORD));
+        let (subject, names) = subject(&case);
+        let mut ours = generated("python", "", &subject, &names);
+        ours.extend(generated("pyi", "", &subject, &names));
+        assert_eq!(ours.keys().collect::<Vec<_>>(), recorded.keys().collect::<Vec<_>>(), "{}", case.display());
+        for (name, text) in &recorded {
+            assert!(ours[name] == *text, "{}: {name} differs:\n{}", case.display(), first_difference(&ours[name], text));
+        }
+    }
+}
+
+fn first_difference(ours: &str, theirs: &str) -> String {
+    let differing = ours.lines().zip(theirs.lines()).find(|(ours, theirs)| ours != theirs);
+    let (ours, theirs) = differing.unwrap_or(("one of them ends", "before the other one"));
+    format!("  ours:   {ours}\n  theirs: {theirs}")
+}
+
+#[test]
+fn the_parameter_asks_for_stubs_beside_modules() {
+    let (subject, names) = subject(&cases()[0]);
+    let both = generated("python", "annotate_code,pyi_out", &subject, &names);
+    let mut apart = generated("python", "", &subject, &names);
+    apart.extend(generated("pyi", "annotate_code", &subject, &names));
+    assert_eq!(both, apart);
+}
+
+#[test]
+fn a_parameter_that_there_is_not_is_refused_in_the_words_of_protoc() {
+    let (subject, names) = subject(&cases()[0]);
+    for name in ["python", "pyi"] {
+        let task = Task { subject: &subject, files: &names, parameter: "annotate_code,lite=1" };
+        let failure = generator(name).unwrap().generate(&task).unwrap_err();
+        assert_eq!(failure.generator, name);
+        assert_eq!(failure.to_string(), format!("{}: Unknown generator option: lite", names[0]));
+    }
+}
+
+#[test]
+fn files_that_are_imported_publicly_in_too_many_ways_are_refused() {
+    let mut tree = vec![("d0.proto".to_owned(), "message D0 {}".to_owned())];
+    for level in 1..=20 {
+        let below = level - 1;
+        for side in ["l", "r"] {
+            tree.push((format!("{side}{level}.proto"), format!("import public \"d{below}.proto\";")));
+        }
+        let both = format!("import public \"l{level}.proto\"; import public \"r{level}.proto\";");
+        tree.push((format!("d{level}.proto"), both));
+    }
+    tree.push(("all.proto".to_owned(), "import \"d20.proto\"; message M { optional D0 d = 1; }".to_owned()));
+    let inputs = Inputs::tree(protoward::source::MemoryTree::new(tree), ["all.proto"]);
+    let compilation = compile(&inputs, &Options::default(), &mut Sources::default());
+    let subject = Arc::new(Subject { schema: compilation.schema, ..Subject::default() });
+    let (files, parameter) = (&["all.proto".to_owned()][..], "");
+    let failure = generator("python").unwrap().generate(&Task { subject: &subject, files, parameter }).unwrap_err();
+    let words = "all.proto: there are more than 65536 ways from it to files that are imported publicly";
+    assert_eq!(failure.to_string(), words);
+}
