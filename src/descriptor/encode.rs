@@ -1,8 +1,8 @@
 use super::raw;
 use super::write;
 use crate::schema::{
-    Cardinality, EnumId, EnumValueId, Field, FieldId, FieldOwner, FieldType, FileId, Import, MessageId, MethodId, NumberRange,
-    OneofId, Schema, ServiceId, Syntax, Visibility,
+    Cardinality, EnumId, EnumValueId, Field, FieldId, FieldOwner, FieldType, FileId, Import, MessageId, MethodId,
+    NumberRange, OneofId, Schema, ServiceId, Syntax, Visibility,
 };
 use crate::wire::Writer;
 

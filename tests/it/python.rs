@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use protoward::compile::{Inputs, Options, compile};
-use protoward::plugin::{Generator, Subject, Task};
+use protoward::plugin::{Subject, Task};
 use protoward::python::generator;
 use protoward::source::{FolderTree, Sources};
 use walkdir::WalkDir;
@@ -44,11 +44,13 @@ fn subject(folder: &Path) -> (Arc<Subject>, Vec<String>) {
     (Arc::new(Subject { schema: compilation.schema, ..Subject::default() }), names)
 }
 
-/// What a generator makes of the files; protoc puts what begins with a `/` below its output folder, too.
+/// What a generator makes of the files, as it stands in the output folder: dots in the name of a file become folders, of
+/// which some have no name.
 fn generated(name: &str, parameter: &str, subject: &Arc<Subject>, files: &[String]) -> Files {
     let made = generator(name).unwrap().generate(&Task { subject, files, parameter }).unwrap();
     let text = |content| String::from_utf8(content).unwrap();
-    made.files.into_iter().map(|file| (file.name.trim_start_matches('/').to_owned(), text(file.content))).collect()
+    let path = |name: String| name.split('/').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("/");
+    made.files.into_iter().map(|file| (path(file.name), text(file.content))).collect()
 }
 
 #[test]
@@ -60,7 +62,12 @@ fn modules_and_stubs_are_those_of_protoc() {
         ours.extend(generated("pyi", "", &subject, &names));
         assert_eq!(ours.keys().collect::<Vec<_>>(), recorded.keys().collect::<Vec<_>>(), "{}", case.display());
         for (name, text) in &recorded {
-            assert!(ours[name] == *text, "{}: {name} differs:\n{}", case.display(), first_difference(&ours[name], text));
+            assert!(
+                ours[name] == *text,
+                "{}: {name} differs:\n{}",
+                case.display(),
+                first_difference(&ours[name], text)
+            );
         }
     }
 }

@@ -6,8 +6,8 @@ use super::super::names;
 use super::super::page::Page;
 use super::{Order, all_messages, nested_enums};
 use crate::schema::{
-    EnumId, EnumType, FeatureSet, FieldPresence, File, JsonFormat, MessageEncoding, MessageId, RepeatedEncoding, Schema,
-    Utf8Validation,
+    EnumId, EnumType, FeatureSet, FieldPresence, File, JsonFormat, MessageEncoding, MessageId, RepeatedEncoding,
+    Schema, Utf8Validation,
 };
 
 /// How the module keeps features.

@@ -83,7 +83,10 @@ fn default(schema: &Schema, field: &Field) -> String {
         FieldType::Scalar(Scalar::Bool) => truth(said == Some("true")).to_owned(),
         FieldType::Scalar(Scalar::Float | Scalar::Double) => float(said.unwrap_or("0")),
         FieldType::Scalar(Scalar::String) => {
-            format!("b\"{}\".decode('utf-8')", super::super::escape::octal(field.default.as_deref().unwrap_or_default()))
+            format!(
+                "b\"{}\".decode('utf-8')",
+                super::super::escape::octal(field.default.as_deref().unwrap_or_default())
+            )
         }
         // The descriptor has it escaped already, in the same way.
         FieldType::Scalar(Scalar::Bytes) => format!("b\"{}\"", said.unwrap_or_default()),

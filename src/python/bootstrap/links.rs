@@ -4,7 +4,7 @@ use super::super::module::import_alias;
 use super::super::names;
 use super::super::page::Page;
 use super::{Order, all_messages};
-use crate::schema::{EnumId, File, FieldType, MessageId, Parent, Schema};
+use crate::schema::{EnumId, FieldType, File, MessageId, Parent, Schema};
 
 pub(super) fn write(schema: &Schema, file: &File, page: &mut Page) {
     for id in all_messages(schema, file, Order::InsideFirst) {
@@ -77,16 +77,16 @@ impl Links<'_> {
 
     fn message(&self, id: MessageId) -> String {
         let (schema, file) = (self.schema, self.schema[id].file);
-        self.from_file(file == schema[self.id].file, schema.text(schema[file].path), names::message(schema, id))
+        self.of_file(file == schema[self.id].file, schema.text(schema[file].path), names::message(schema, id))
     }
 
     fn enumeration(&self, id: EnumId) -> String {
         let (schema, file) = (self.schema, self.schema[id].file);
-        self.from_file(file == schema[self.id].file, schema.text(schema[file].path), names::enumeration(schema, id))
+        self.of_file(file == schema[self.id].file, schema.text(schema[file].path), names::enumeration(schema, id))
     }
 
     /// What another file declares is found in its module.
-    fn from_file(&self, is_own: bool, path: &str, variable: String) -> String {
+    fn of_file(&self, is_own: bool, path: &str, variable: String) -> String {
         if is_own { variable } else { format!("{}.{variable}", import_alias(&names::module(path))) }
     }
 }

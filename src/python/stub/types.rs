@@ -144,9 +144,12 @@ fn expression(name: &str) -> String {
     let mut parts = name.split('.');
     let first = parts.next().unwrap_or_default();
     let first = if is_keyword(first) { format!("globals()['{first}']") } else { first.to_owned() };
-    parts.fold(first, |outer, part| {
-        if is_keyword(part) { format!("getattr({outer}, '{part}')") } else { format!("{outer}.{part}") }
-    })
+    parts.fold(
+        first,
+        |outer, part| {
+            if is_keyword(part) { format!("getattr({outer}, '{part}')") } else { format!("{outer}.{part}") }
+        },
+    )
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ mod invalid;
 mod known;
 mod mutants;
 mod protoc;
+mod python;
 mod random;
 mod share;
 mod witness;
@@ -47,6 +48,8 @@ pub(crate) enum Oracle {
     Witness(witness::Options),
     /// Do what protoc does with a command line: exit code, output, files, places of errors
     Protoc(protoc::Options),
+    /// Write for Python what protoc writes, byte for byte, and load it there
+    Python(python::Options),
     /// Read configurations as buf does, in small repositories that use it
     Config(config::Options),
 }
@@ -62,6 +65,7 @@ pub(crate) fn run(oracle: &Oracle) -> Result<Outcome, Trouble> {
         Oracle::Breaking(options) => breaking::run(options),
         Oracle::Fixes(options) => fixes::run(options),
         Oracle::Witness(options) => witness::run(options),
+        Oracle::Python(options) => python::run(options),
         Oracle::Config(options) => config::run(options),
         Oracle::Protoc(options) => protoc::run(options),
     }

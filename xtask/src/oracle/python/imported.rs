@@ -1,0 +1,104 @@
+//! What protoward wrote, imported by Python: every message of it is filled, written and read again.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use super::Pair;
+use super::outputs::{self, Input};
+use crate::corpus::{self, Tree};
+use crate::process::Run;
+use crate::trouble::Trouble;
+use crate::wire;
+
+const SCRIPT: &str = include_str!("round_trip.py");
+
+/// The implementations of Google's library.
+const IMPLEMENTATIONS: [&str; 2] = ["upb", "python"];
+
+/// What came of importing modules.
+#[derive(Debug, Default)]
+pub(super) struct Imported {
+    modules: usize,
+    messages: usize,
+    /// Modules that Python cannot import, by the reason; protoc's are the same.
+    refused: BTreeMap<String, usize>,
+    /// Messages that came back as something else.
+    wrong: usize,
+}
+
+impl Imported {
+    /// Modules are named by their paths, without the ending.
+    pub(super) fn add(&mut self, tree: &Tree, modules: &[&str], pair: &Pair) -> Result<(), Trouble> {
+        let out = tempfile::tempdir().map_err(Trouble::at(Path::new("a temporary folder")))?;
+        let roots: Vec<&Path> = std::iter::once(&tree.dir).chain(&tree.includes).map(PathBuf::as_path).collect();
+        for files in tree.files.chunks(super::BATCH) {
+            generate(&roots, files, tree, pair, out.path())?;
+        }
+        for implementation in IMPLEMENTATIONS {
+            self.import(modules, implementation, out.path())?;
+        }
+        Ok(())
+    }
+
+    fn import(&mut self, modules: &[&str], implementation: &str, out: &Path) -> Result<(), Trouble> {
+        let list = out.join("modules");
+        std::fs::write(&list, modules.join("\n")).map_err(Trouble::at(&list))?;
+        let python = Run::new("python3").or_install("Python 3").args(["-c", SCRIPT]).arg(out);
+        let python = python.env("PYTHONPATH", corpus::python_protobuf()?).env("PYTHONDONTWRITEBYTECODE", "1");
+        let done = python.env("PROTOCOL_BUFFERS_PYTHON_IMPLEMENTATION", implementation).finish()?;
+        for line in String::from_utf8_lossy(&done.stdout).lines() {
+            match line.split_once(' ') {
+                Some(("fine", messages)) => {
+                    self.modules += 1;
+                    self.messages += messages.parse::<usize>().unwrap_or_default();
+                }
+                Some(("wrong", what)) => {
+                    self.wrong += 1;
+                    println!("  WRONG in {implementation}: {what}");
+                }
+                Some(("refused", why)) => *self.refused.entry(why.to_owned()).or_default() += 1,
+                _ => println!("  {line}"),
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn is_fine(&self) -> bool {
+        self.wrong == 0
+    }
+}
+
+/// Modules of these files and of all that they import; none of those that cannot be compiled.
+fn generate(roots: &[&Path], files: &[String], tree: &Tree, pair: &Pair, out: &Path) -> Result<(), Trouble> {
+    let (set, input) = (pair.theirs.set(tree, files, &["--include_imports"])?, Input::Sources(roots));
+    match (set, files) {
+        (Ok(set), _) => {
+            let names = wire::files_of(&set).unwrap_or_default();
+            let names: Vec<String> = names.iter().map(|file| file.name.to_owned()).collect();
+            match outputs::make_in(&pair.ours, &input, &names, out)? {
+                Some(words) => {
+                    Err(Trouble::Failed { command: "protoward".into(), status: String::new(), output: words })
+                }
+                None => Ok(()),
+            }
+        }
+        (Err(_), [_] | []) => Ok(()),
+        (Err(_), _) => {
+            let (left, right) = files.split_at(files.len() / 2);
+            generate(roots, left, tree, pair, out)?;
+            generate(roots, right, tree, pair, out)
+        }
+    }
+}
+
+impl fmt::Display for Imported {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { modules, messages, wrong, refused } = self;
+        write!(f, "imported by Python: {modules} modules with {messages} messages, of which {wrong} come back wrong")?;
+        for (why, count) in refused {
+            write!(f, "\n  not imported, as it is with protoc's: {count:>5}  {why}")?;
+        }
+        Ok(())
+    }
+}

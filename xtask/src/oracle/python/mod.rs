@@ -1,0 +1,150 @@
+//! `--python_out` and `--pyi_out` of protoc and of protoward, on every file of every corpus: are the files the same, and do
+//! they work?
+
+mod imported;
+mod outputs;
+mod record;
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use crate::Outcome;
+use crate::corpus::{self, Tree};
+use crate::oracle::agreement::Agreement;
+use crate::oracle::arguments::{Sample, Subject};
+use crate::oracle::compilers::Compiler;
+use crate::parallel;
+use crate::process::Run;
+use crate::trouble::Trouble;
+use crate::wire;
+
+use imported::Imported;
+use outputs::{Input, Made};
+
+/// A file agrees when protoc and protoward write the same bytes. What protoward wrote is then imported by Python, with
+/// Google's library, in both of its implementations, and every message is filled, written and read again.
+#[derive(Args)]
+pub(crate) struct Options {
+    #[command(flatten)]
+    sample: Sample,
+    #[command(flatten)]
+    subject: Subject,
+    /// Compare only, import nothing
+    #[arg(long)]
+    no_import: bool,
+    /// Write what protoc makes of our fixtures now, compare nothing
+    #[arg(long)]
+    record: bool,
+}
+
+/// Both programs.
+struct Pair {
+    theirs: Compiler,
+    ours: Compiler,
+}
+
+/// So many files share a run.
+const BATCH: usize = 500;
+
+pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
+    let theirs = Compiler::protoc(corpus::protoc()?);
+    if options.record {
+        return record::run(&theirs);
+    }
+    let pair = Pair { theirs, ours: Compiler::protoward(options.subject.program()?) };
+    let (mut all, mut imported) = (Agreement::default(), Imported::default());
+    for tree in options.sample.trees()? {
+        let agreement = pair.compare_tree(&tree)?;
+        report(&tree.title(), &agreement);
+        if !options.no_import {
+            imported.add(&tree, &agreed(&agreement), &pair)?;
+        }
+        all.append(agreement);
+    }
+    for (corpus, sets) in options.sample.descriptors()? {
+        let agreement = pair.compare_sets(&sets)?;
+        report(corpus, &agreement);
+        all.append(agreement);
+    }
+    println!("modules and stubs: {all}");
+    println!("{imported}");
+    Ok(if all.is_full() && imported.is_fine() { Outcome::Fine } else { Outcome::Findings })
+}
+
+fn report(title: &str, agreement: &Agreement) {
+    println!("{title}: {agreement}");
+    for file in agreement.disagreeing().take(20) {
+        println!("  DIFFERS {file}");
+    }
+}
+
+/// The modules that are the same.
+fn agreed(agreement: &Agreement) -> Vec<&str> {
+    agreement.agreeing().filter_map(|file| file.strip_suffix(".py")).collect()
+}
+
+impl Pair {
+    fn compare_tree(&self, tree: &Tree) -> Result<Agreement, Trouble> {
+        let roots: Vec<&Path> = std::iter::once(&tree.dir).chain(&tree.includes).map(PathBuf::as_path).collect();
+        let batches: Vec<&[String]> = tree.files.chunks(BATCH).collect();
+        let mut all = Agreement::default();
+        for agreement in parallel::map(&batches, |files| self.compare(&Input::Sources(&roots), files)) {
+            all.append(agreement?);
+        }
+        Ok(all)
+    }
+
+    /// Descriptors without sources; what they import must be among them.
+    fn compare_sets(&self, sets: &[PathBuf]) -> Result<Agreement, Trouble> {
+        let scratch = tempfile::tempdir().map_err(Trouble::at(Path::new("a temporary folder")))?;
+        let (mut names, mut bytes) = (Vec::new(), wire_well_known(&self.theirs, scratch.path())?);
+        for path in sets {
+            let set = std::fs::read(path).map_err(Trouble::at(path))?;
+            names.extend(wire::files_of(&set).unwrap_or_default().iter().map(|file| file.name.to_owned()));
+            bytes.extend(set);
+        }
+        let joined = scratch.path().join("set");
+        std::fs::write(&joined, bytes).map_err(Trouble::at(&joined))?;
+        self.compare(&Input::Set(&joined), &names)
+    }
+
+    /// Files that protoc rejects have no modules; a batch with one of them is halved.
+    fn compare(&self, input: &Input<'_>, files: &[String]) -> Result<Agreement, Trouble> {
+        let mut agreement = Agreement::default();
+        let theirs = match (outputs::make(&self.theirs, input, files)?, files) {
+            (Made::Files(theirs), _) => theirs,
+            (Made::Failed(_), [_] | []) => return Ok(agreement),
+            (Made::Failed(_), _) => {
+                let (left, right) = files.split_at(files.len() / 2);
+                agreement.append(self.compare(input, left)?);
+                agreement.append(self.compare(input, right)?);
+                return Ok(agreement);
+            }
+        };
+        let ours = match outputs::make(&self.ours, input, files)? {
+            Made::Files(ours) => ours,
+            Made::Failed(words) => {
+                println!("  protoward fails where protoc does not: {}", words.lines().next().unwrap_or_default());
+                Default::default()
+            }
+        };
+        for (name, text) in &theirs {
+            agreement.count(name, ours.get(name) == Some(text));
+        }
+        for name in ours.keys().filter(|name| !theirs.contains_key(*name)) {
+            agreement.count(name, false);
+        }
+        Ok(agreement)
+    }
+}
+
+/// The types that protoc brings along, as a descriptor set: with `--descriptor_set_in` it has none.
+fn wire_well_known(protoc: &Compiler, scratch: &Path) -> Result<Vec<u8>, Trouble> {
+    let names = ["any", "api", "descriptor", "duration", "empty", "field_mask", "struct", "timestamp", "wrappers"];
+    let set = scratch.join("well-known");
+    let files = names.map(|name| format!("google/protobuf/{name}.proto"));
+    let run: Run = protoc.over([scratch].into_iter()).arg("--include_imports").arg("-o").arg(&set).args(files);
+    run.finish()?;
+    std::fs::read(&set).map_err(Trouble::at(&set))
+}
