@@ -5,6 +5,7 @@
 //! ways of asking (`ways`).
 
 mod gates;
+mod messages;
 mod record;
 pub(super) mod snippet;
 mod summary;
@@ -52,6 +53,9 @@ pub(crate) struct Options {
     /// Record buf's answers to the fixtures of the gate again, compare nothing
     #[arg(long)]
     record: bool,
+    /// Print what both say about the fixture of each rule, compare nothing
+    #[arg(long)]
+    messages: bool,
     #[command(flatten)]
     subject: Subject,
 }
@@ -65,6 +69,9 @@ pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
         return record::run(&buf);
     }
     let pair = pair(options, buf)?;
+    if options.messages {
+        return messages::print(&pair.buf, &pair.ours, pair.rules.into_keys());
+    }
     let mut fine = options.no_self || options.only.is_some() || against_itself(&pair)?;
     fine &= mutations(options, &pair)?;
     Ok(if fine { Outcome::Fine } else { Outcome::Findings })

@@ -12,7 +12,7 @@ use crate::process::Run;
 use crate::trouble::Trouble;
 use crate::workspace;
 
-const SETTINGS: &str = r#"{"version":"v2","breaking":{"use":["FILE","PACKAGE","WIRE","WIRE_JSON"]}}"#;
+pub(super) const SETTINGS: &str = r#"{"version":"v2","breaking":{"use":["FILE","PACKAGE","WIRE","WIRE_JSON"]}}"#;
 
 const PLACE: [&str; 4] = ["start_line", "start_column", "end_line", "end_column"];
 
@@ -39,13 +39,13 @@ fn record(buf: &Gate, pair: &Path) -> Result<bool, Trouble> {
     write(&pair.join("buf.json"), &text)
 }
 
-fn compare(buf: &Gate, pair: &Path, settings: &str) -> Run {
+pub(super) fn compare(gate: &Gate, pair: &Path, settings: &str) -> Run {
     let args = ["breaking", ".", "--against", "../old", "--error-format", "json", "--config", settings];
-    Run::new(&buf.program).args(args).within(&pair.join("new"))
+    Run::new(&gate.program).args(args).within(&pair.join("new"))
 }
 
 /// What a comparison writes: one finding in JSON a line.
-fn findings(run: &Run) -> Result<String, Trouble> {
+pub(super) fn findings(run: &Run) -> Result<String, Trouble> {
     let done = run.output()?;
     match done.code {
         Some(0 | 100) => Ok(String::from_utf8_lossy(&done.stdout).into_owned()),
