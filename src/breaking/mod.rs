@@ -76,7 +76,7 @@ pub fn check(old: &Schema, new: &Schema, settings: &Settings) -> Vec<Finding> {
 pub fn check_files(old: &Schema, new: &Schema, files: Files, settings: &Settings) -> Vec<Finding> {
     let comparison = Comparison::new(old, new, files, settings);
     let mut findings = Findings::default();
-    for rule in &settings.rules {
+    for rule in settings.rules.iter().copied().chain(moves::lookouts(settings)) {
         findings.begin(rule);
         run(rule, &comparison, &mut findings);
     }

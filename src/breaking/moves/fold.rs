@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::alone::is_alone;
 use super::source::{Source, Sources};
 use super::words;
 use crate::breaking::comparison::Comparison;
@@ -21,8 +22,10 @@ pub(in crate::breaking) fn fold(cx: &Comparison<'_>, settings: &Settings, drafts
     let mut moved: BTreeMap<Source, (&'static Rule, Vec<Finding>)> = BTreeMap::new();
     for draft in drafts {
         let found = sources.of(&draft).and_then(|source| Some((source, source.rule(cx)?)));
-        let wanted = found
-            .filter(|(_, rule)| settings.rules.contains(rule) && rule.stands_for().contains(&draft.finding.rule.id()));
+        let wanted = found.filter(|(_, rule)| {
+            let is_asked_for = settings.rules.contains(&draft.finding.rule) || is_alone(rule, settings);
+            is_asked_for && settings.rules.contains(rule) && rule.stands_for().contains(&draft.finding.rule.id())
+        });
         match wanted {
             None => kept.push(draft),
             // What is inside of a thing that moved refers to other things by their new names, of course.
@@ -30,6 +33,7 @@ pub(in crate::breaking) fn fold(cx: &Comparison<'_>, settings: &Settings, drafts
             Some((source, rule)) => moved.entry(source).or_insert_with(|| (rule, Vec::new())).1.push(draft.finding),
         }
     }
+    kept.retain(|draft| settings.rules.contains(&draft.finding.rule));
     kept.extend(moved.into_iter().map(|(source, (rule, findings))| words::draft(cx, source, rule, findings)));
     kept
 }

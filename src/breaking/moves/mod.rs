@@ -9,6 +9,7 @@
 //! not only hashed; where two candidates would do, there is none, and the findings stay as they are. Pairs are followed:
 //! all rules look at them as at any pair, so a change that goes along with a move is reported beside it.
 
+mod alone;
 mod elements;
 mod fold;
 mod members;
@@ -20,6 +21,7 @@ mod words;
 
 use std::collections::{BTreeMap, HashSet};
 
+pub(super) use alone::lookouts;
 pub(super) use fold::fold;
 
 use super::Settings;

@@ -304,3 +304,19 @@ fn thousands_of_equal_shapes_take_a_moment() {
     assert_eq!(found.len(), 8_000);
     assert!(found.iter().all(|id| id == "MESSAGE_NO_DELETE"));
 }
+
+#[test]
+fn a_rule_about_moves_needs_no_other() {
+    let only = |id: &str| Settings { rules: vec![rule(id).expect("it is a rule")], ..Settings::default() };
+    let check = |new: &str, settings: &Settings| {
+        let old = "syntax = \"proto3\"; package a; message A { string a = 1; B b = 2; } message B { int32 b = 1; }";
+        found(&[("a.proto", old)], &[("a.proto", &format!("syntax = \"proto3\"; package a; {new}"))], settings)
+    };
+    let renamed = "message A { string z = 1; C b = 2; } message C { int32 b = 1; }";
+    assert_eq!(check(renamed, &only("FIELD_RENAMED")).len(), 1);
+    assert_eq!(check(renamed, &only("MESSAGE_RENAMED")).len(), 1);
+    assert_eq!(check(renamed, &only("ENUM_RENAMED")), [""; 0]);
+    let deleted = "message A { reserved 1, 2; }";
+    assert_eq!(check(deleted, &only("FIELD_RENAMED")), [""; 0]);
+    assert_eq!(check(deleted, &only("MESSAGE_RENAMED")), [""; 0]);
+}
