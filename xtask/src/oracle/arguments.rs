@@ -35,6 +35,11 @@ pub(crate) struct Subject {
 }
 
 impl Sample {
+    /// Which draw.
+    pub(crate) const fn seed(&self) -> u64 {
+        self.seed
+    }
+
     /// The include roots with the files that were drawn, and without roots that lost all of theirs.
     pub(crate) fn trees(&self) -> Result<Vec<Tree>, Trouble> {
         let mut trees = Vec::new();

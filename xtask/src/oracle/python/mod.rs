@@ -4,6 +4,7 @@
 mod imported;
 mod outputs;
 mod record;
+mod sets;
 
 use std::path::{Path, PathBuf};
 
@@ -18,6 +19,7 @@ use crate::parallel;
 use crate::process::Run;
 use crate::trouble::Trouble;
 use crate::wire;
+use crate::workspace;
 
 use imported::Imported;
 use outputs::{Input, Made};
@@ -30,6 +32,9 @@ pub(crate) struct Options {
     sample: Sample,
     #[command(flatten)]
     subject: Subject,
+    /// So many sets of files that nobody wrote, beside the corpora
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    sets: u64,
     /// Compare only, import nothing
     #[arg(long)]
     no_import: bool,
@@ -67,6 +72,7 @@ pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
         report(corpus, &agreement);
         all.append(agreement);
     }
+    all.append(pair.compare_drawn(options.sets, options.sample.seed())?);
     println!("modules and stubs: {all}");
     println!("{imported}");
     Ok(if all.is_full() && imported.is_fine() { Outcome::Fine } else { Outcome::Findings })
@@ -93,6 +99,38 @@ impl Pair {
             all.append(agreement?);
         }
         Ok(all)
+    }
+
+    /// Sets that nobody wrote; a file that differs is kept with its set, below `target`.
+    fn compare_drawn(&self, count: u64, seed: u64) -> Result<Agreement, Trouble> {
+        let numbers: Vec<u64> = (0..count).collect();
+        let mut all = Agreement::default();
+        for agreement in parallel::map(&numbers, |&number| self.compare_one(seed, number)) {
+            all.append(agreement?);
+        }
+        if count > 0 {
+            report("sets that nobody wrote", &all);
+        }
+        Ok(all)
+    }
+
+    fn compare_one(&self, seed: u64, number: u64) -> Result<Agreement, Trouble> {
+        let folder = workspace::scratch("oracle/python")?.join(number.to_string());
+        let texts = sets::draw(seed, number);
+        for (name, text) in &texts {
+            let path = folder.join(name);
+            let parent = path.parent().unwrap_or(&folder);
+            std::fs::create_dir_all(parent).map_err(Trouble::at(parent))?;
+            std::fs::write(&path, text).map_err(Trouble::at(&path))?;
+        }
+        let files: Vec<String> = texts.into_iter().map(|(name, _)| name).collect();
+        let agreement = self.compare(&Input::Sources(&[&folder]), &files)?;
+        if agreement.is_full() {
+            std::fs::remove_dir_all(&folder).map_err(Trouble::at(&folder))?;
+        } else {
+            println!("  set {number} is kept: {}", folder.display());
+        }
+        Ok(agreement)
     }
 
     /// Descriptors without sources; what they import must be among them.

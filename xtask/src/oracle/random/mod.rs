@@ -122,6 +122,11 @@ fn run_profile(judge: &Judge, options: &Options, profile: Profile) -> Result<Out
     keep(judge, options, profile, &tried)
 }
 
+/// The files of a set that means something.
+pub(super) fn legal(seed: u64, number: u64) -> Texts {
+    draw(seed, number, Profile::Legal).0
+}
+
 fn draw(seed: u64, number: u64, profile: Profile) -> (Texts, Vec<&'static str>) {
     let mut set = generate::draw(Random::keyed(seed, &[number, 0]));
     let mut changes = Vec::new();

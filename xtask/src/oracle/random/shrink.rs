@@ -4,7 +4,7 @@ use super::judge::Judge;
 use crate::trouble::Trouble;
 
 /// Files by name, each behind those that it imports.
-pub(super) type Texts = Vec<(String, Vec<u8>)>;
+pub(in crate::oracle) type Texts = Vec<(String, Vec<u8>)>;
 
 /// So many attempts are made, and no more.
 const ATTEMPTS: usize = 500;

@@ -1,0 +1,73 @@
+//! Sets of files that nobody wrote, in which some names are keywords of Python.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::mutate::tokens::{Kind, Token, tokens};
+use crate::oracle::random;
+use crate::random::Random;
+
+/// What a name may become.
+const KEYWORDS: [&str; 12] =
+    ["class", "None", "def", "lambda", "is", "self", "async", "not", "True", "match", "yield", "self_"];
+
+/// So many names of a set become one.
+const RENAMED: usize = 3;
+
+/// One set: the files and their texts.
+pub(super) fn draw(seed: u64, number: u64) -> Vec<(String, Vec<u8>)> {
+    let mut texts: Vec<(String, String)> = random::legal(seed, number)
+        .into_iter()
+        .map(|(name, text)| (name, String::from_utf8_lossy(&text).into_owned()))
+        .collect();
+    let mut random = Random::keyed(seed, &[number, 3]);
+    // Half of the sets stay as they are: protoc refuses many of the others.
+    if random.chance(2) {
+        let names: BTreeSet<String> = texts.iter().flat_map(|(_, text)| declared(text)).collect();
+        let names = random.sample(names.into_iter().collect(), RENAMED);
+        let keywords = random.sample(KEYWORDS.to_vec(), names.len());
+        let renamed = names.into_iter().zip(keywords).collect();
+        texts.iter_mut().for_each(|(_, text)| *text = rename(text, &renamed));
+    }
+    texts.into_iter().map(|(name, text)| (name, text.into_bytes())).collect()
+}
+
+/// Names of messages, enums, fields and values.
+fn declared(text: &str) -> Vec<String> {
+    let tokens = tokens(text);
+    let word = |token: &Token| text[token.span.clone()].to_owned();
+    let names =
+        tokens.windows(3).filter_map(|three| match (&word(&three[0])[..], three[1].kind, &word(&three[2])[..]) {
+            ("message" | "enum", Kind::Word, "{") => Some(word(&three[1])),
+            ("option", ..) => None,
+            (_, Kind::Word, "=") if three[0].kind == Kind::Word => Some(word(&three[1])),
+            _ => None,
+        });
+    names.collect()
+}
+
+fn rename(text: &str, renamed: &BTreeMap<String, &str>) -> String {
+    let mut result = String::with_capacity(text.len());
+    let mut end = 0;
+    for token in tokens(text) {
+        let keyword = renamed.get(&text[token.span.clone()]).filter(|_| token.kind == Kind::Word);
+        if let Some(keyword) = keyword {
+            result += &text[end..token.span.start];
+            result += keyword;
+            end = token.span.end;
+        }
+    }
+    result + &text[end..]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{declared, rename};
+
+    #[test]
+    fn names_are_renamed_wherever_they_stand() {
+        let text = "message A { option x = 1; B b = 2; } // A\nmessage B { A a = 1; }";
+        assert_eq!(declared(text), ["A", "b", "B", "a"]);
+        let renamed = rename(text, &[("A".to_owned(), "class")].into());
+        assert_eq!(renamed, "message class { option x = 1; B b = 2; } // A\nmessage B { class a = 1; }");
+    }
+}
