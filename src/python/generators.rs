@@ -14,12 +14,8 @@ pub struct Python;
 pub struct PythonStubs;
 
 /// The generator that `--NAME_out` means, where it is one of these.
-pub fn generator(name: &str) -> Option<Box<dyn Generator>> {
-    match name {
-        "python" => Some(Box::new(Python)),
-        "pyi" => Some(Box::new(PythonStubs)),
-        _ => None,
-    }
+pub fn generator(name: &str) -> Option<&'static dyn Generator> {
+    [&Python as &dyn Generator, &PythonStubs].into_iter().find(|generator| generator.name() == name)
 }
 
 impl Generator for Python {
