@@ -80,6 +80,9 @@ pub enum Problem {
         /// What about it, and that the generator does not support it.
         why: String,
     },
+    /// What it generates cannot be written where it was to go.
+    #[error("{0}")]
+    NotWritten(String),
     /// It generates what cannot be written.
     #[error("`{name}` generates `{file}`, {why}")]
     Output {
@@ -139,6 +142,11 @@ impl Failure {
         Box::new(Self { generator: generator.into(), problem, said: Vec::new() })
     }
 
+    pub(super) fn output(generator: &str, file: &str, why: impl Into<String>) -> Box<Self> {
+        let (name, file) = (generator.to_owned(), legible(file));
+        Self::new(generator, Problem::Output { name, file, why: why.into() })
+    }
+
     /// What to do about it.
     pub fn help(&self) -> Option<String> {
         match &self.problem {
@@ -158,6 +166,7 @@ impl Failure {
             | Problem::Ended { .. }
             | Problem::Stopped { .. }
             | Problem::Unsupported { .. }
+            | Problem::NotWritten(_)
             | Problem::Output { .. } => None,
         }
     }

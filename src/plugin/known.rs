@@ -136,6 +136,36 @@ const KNOWN: &[Known] = &[
     known("validate", "protoc-gen-validate", "go install github.com/envoyproxy/protoc-gen-validate@latest"),
 ];
 
+/// Generators that are parts of protoc itself, of which there is no plugin: the language, and what to use instead.
+const PARTS_OF_PROTOC: &[(&str, &str, &str)] = &[
+    (
+        "cpp",
+        "C++",
+        "protoc itself, such as the package protobuf-compiler of Debian and Ubuntu, which fits the C++ library beside it",
+    ),
+    ("csharp", "C#", "the protoc in the NuGet package Grpc.Tools or Google.Protobuf.Tools"),
+    ("java", "Java", "the protoc of Maven Central (com.google.protobuf:protoc), as the Gradle and Maven plugins do"),
+    (
+        "kotlin",
+        "Kotlin",
+        "the protoc of Maven Central (com.google.protobuf:protoc), as the Gradle and Maven plugins do",
+    ),
+    ("objc", "Objective-C", "the protoc of `brew install protobuf`"),
+    ("php", "PHP", "protoc itself, such as the package protobuf-compiler of Debian and Ubuntu"),
+    ("rbs", "RBS", "the protoc of `gem install grpc-tools`, where it is new enough, or protoc itself"),
+    ("ruby", "Ruby", "the protoc of `gem install grpc-tools` (grpc_tools_ruby_protoc)"),
+    (
+        "rust",
+        "Rust",
+        "`protoward generate --plugin prost`, or protoc-gen-prost (cargo install protoc-gen-prost); for Google's protobuf crate, protoc itself",
+    ),
+];
+
+/// Of a generator that only protoc has: its language, and what to use for it.
+pub fn only_protoc_has(name: &str) -> Option<(&'static str, &'static str)> {
+    PARTS_OF_PROTOC.iter().find(|(known, ..)| *known == name).map(|&(_, language, instead)| (language, instead))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

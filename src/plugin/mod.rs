@@ -7,14 +7,18 @@
 mod error;
 mod generator;
 mod known;
+mod output;
 mod process;
 mod request;
 mod response;
+mod run;
 mod support;
 
 pub use error::{Failure, Problem, Sought, Stopped};
 pub use generator::{Generated, GeneratedFile, Generator, Subject, Supports, Task};
-pub use known::Known;
+pub use known::{Known, only_protoc_has};
+pub use output::{Content, Output, Place, write};
 pub use process::{Limits, Plugin};
 pub use request::request;
+pub use run::{Call, run};
 pub use support::unsupported;

@@ -11,7 +11,7 @@ const FIRST_EDITION: i32 = 1000;
 const EXEMPT: [&str; 2] = ["google/protobuf/", "upb/"];
 
 /// What of the files to generate from a generator cannot take: the first file of each kind.
-pub fn unsupported(generator: &str, supports: &Supports, task: &Task<'_>) -> Vec<Box<Failure>> {
+pub fn unsupported(generator: &str, supports: &Supports, task: &Task<'_>) -> Vec<Failure> {
     let descriptors = &task.subject.descriptors;
     let files = || task.files.iter().filter_map(|name| Some(&descriptors.files()[descriptors.position(name)?]));
     let optional = files().find(|file| file.has_proto3_optional && !supports.proto3_optional).map(|file| {
@@ -20,7 +20,7 @@ pub fn unsupported(generator: &str, supports: &Supports, task: &Task<'_>) -> Vec
     });
     let edition = files().find_map(|file| Some((file, edition(generator, supports, file)?)));
     let failure = |(file, why): (&Descriptor, String)| {
-        Failure::new(generator, Problem::Unsupported { file: file.name.clone(), why })
+        *Failure::new(generator, Problem::Unsupported { file: file.name.clone(), why })
     };
     optional.into_iter().chain(edition).map(failure).collect()
 }

@@ -43,6 +43,11 @@ impl Plan {
         Self { managed: true, ..Self::loose(folder.into()) }
     }
 
+    /// A folder that others own: files of it are replaced, and nothing else in it is looked at.
+    pub fn unmanaged(folder: impl Into<PathBuf>) -> Self {
+        Self::loose(folder.into())
+    }
+
     /// One file that a person named; what lies beside it is not looked at.
     ///
     /// # Errors

@@ -1,0 +1,81 @@
+//! An archive, byte for byte as protoc writes it: nothing is compressed, files are sorted, and no time is told.
+
+use std::collections::BTreeMap;
+
+use flate2::Crc;
+
+use super::Content;
+
+/// Whether an output is an archive, by its name.
+pub(super) fn is_archive(location: &str) -> bool {
+    [".zip", ".jar", ".srcjar"].iter().any(|ending| location.ends_with(ending))
+}
+
+/// What every `.jar` has.
+const MANIFEST: &str = "META-INF/MANIFEST.MF";
+const MANIFEST_CONTENT: &[u8] = b"Manifest-Version: 1.0\nCreated-By: 1.6.0 (protoc)\n\n";
+
+/// The first of January 1980, which is the earliest that can be told.
+const DATE: u16 = 0x0021;
+const VERSION: u16 = 10;
+
+/// An archive that cannot be written in this format.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct TooLarge;
+
+/// The bytes of an archive.
+pub(super) fn archive(location: &str, files: &BTreeMap<String, Content>) -> Result<Vec<u8>, TooLarge> {
+    let mut entries: BTreeMap<&str, &[u8]> =
+        files.iter().map(|(name, file)| (name.as_str(), file.content.as_slice())).collect();
+    if location.ends_with(".jar") {
+        entries.entry(MANIFEST).or_insert(MANIFEST_CONTENT);
+    }
+    let (mut bytes, mut directory) = (Vec::new(), Vec::new());
+    let count = u16::try_from(entries.len()).map_err(|_| TooLarge)?;
+    for (name, content) in entries {
+        let offset = size(bytes.len())?;
+        let described = description(name, content)?;
+        bytes.extend(b"PK\x03\x04");
+        bytes.extend(&described);
+        bytes.extend(name.as_bytes());
+        bytes.extend(content);
+        directory.extend(b"PK\x01\x02");
+        directory.extend(VERSION.to_le_bytes());
+        directory.extend(&described);
+        // No comment, the first disk, no attributes.
+        directory.extend([0; 10]);
+        directory.extend(offset.to_le_bytes());
+        directory.extend(name.as_bytes());
+    }
+    let (length, offset) = (size(directory.len())?, size(bytes.len())?);
+    bytes.extend(directory);
+    bytes.extend(b"PK\x05\x06\0\0\0\0");
+    bytes.extend(count.to_le_bytes());
+    bytes.extend(count.to_le_bytes());
+    bytes.extend(length.to_le_bytes());
+    bytes.extend(offset.to_le_bytes());
+    bytes.extend([0; 2]);
+    Ok(bytes)
+}
+
+/// What both headers of a file have in common.
+fn description(name: &str, content: &[u8]) -> Result<Vec<u8>, TooLarge> {
+    let mut crc = Crc::new();
+    crc.update(content);
+    let length = size(content.len())?;
+    let mut bytes = Vec::new();
+    bytes.extend(VERSION.to_le_bytes());
+    // No flags, stored, midnight.
+    bytes.extend([0; 6]);
+    bytes.extend(DATE.to_le_bytes());
+    bytes.extend(crc.sum().to_le_bytes());
+    bytes.extend(length.to_le_bytes());
+    bytes.extend(length.to_le_bytes());
+    bytes.extend(u16::try_from(name.len()).map_err(|_| TooLarge)?.to_le_bytes());
+    bytes.extend([0; 2]);
+    Ok(bytes)
+}
+
+fn size(length: usize) -> Result<u32, TooLarge> {
+    u32::try_from(length).map_err(|_| TooLarge)
+}

@@ -1,0 +1,182 @@
+//! `NAME.pb.meta`: which part of a generated file comes from where. An insertion moves what is behind it, and brings places
+//! of its own along.
+
+use prost::Message;
+use prost_reflect::{DynamicMessage, ReflectMessage};
+
+use super::insert::At;
+use crate::wire::{Reader, Value, WireError, Writer};
+
+/// What cannot be read as a `GeneratedCodeInfo`, neither as bytes nor as text.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct NotMetadata;
+
+/// The places of a file behind an insertion. `before` are those that it had, `brought` those that `lines` bring; `None`
+/// where neither has any.
+pub(super) fn shifted(
+    before: Option<&[u8]>,
+    brought: &[u8],
+    lines: &[u8],
+    at: At,
+) -> Result<Option<Vec<u8>>, NotMetadata> {
+    let brought = annotations(brought).map_err(|_| NotMetadata)?;
+    if before.is_none() && brought.is_empty() {
+        return Ok(None);
+    }
+    let (before, is_text) = read(before.unwrap_or_default())?;
+    let mut brought = Some(placed(brought, lines, at));
+    let mut annotations = Vec::new();
+    let by = lines.len() + at.indent * count_lines(lines);
+    for mut old in before {
+        let begin = old.begin.unwrap_or_default();
+        if brought.is_none() || usize::try_from(begin).is_ok_and(|begin| begin >= at.offset) {
+            annotations.extend(brought.take().into_iter().flatten());
+            old.begin = Some(moved(begin, by));
+            old.end = Some(moved(old.end.unwrap_or_default(), by));
+        }
+        annotations.push(old);
+    }
+    annotations.extend(brought.into_iter().flatten());
+    Ok(Some(if is_text { text(&annotations).into_bytes() } else { bytes(&annotations) }))
+}
+
+/// `google.protobuf.GeneratedCodeInfo.Annotation`.
+#[derive(Debug, Default)]
+struct Annotation {
+    path: Vec<i32>,
+    source_file: Option<Vec<u8>>,
+    begin: Option<i32>,
+    end: Option<i32>,
+    semantic: Option<i32>,
+}
+
+/// The names of the values of `Semantic`.
+const SEMANTICS: [&str; 3] = ["NONE", "SET", "ALIAS"];
+
+/// Metadata is written as bytes, and by some generators as text.
+fn read(bytes: &[u8]) -> Result<(Vec<Annotation>, bool), NotMetadata> {
+    if let Ok(annotations) = annotations(bytes) {
+        return Ok((annotations, false));
+    }
+    let text = std::str::from_utf8(bytes).map_err(|_| NotMetadata)?;
+    let descriptor = prost_types::GeneratedCodeInfo::default().descriptor();
+    let message = DynamicMessage::parse_text_format(descriptor, text).map_err(|_| NotMetadata)?;
+    let annotations = annotations(&message.encode_to_vec()).map_err(|_| NotMetadata)?;
+    Ok((annotations, true))
+}
+
+fn annotations(bytes: &[u8]) -> Result<Vec<Annotation>, WireError> {
+    let mut annotations = Vec::new();
+    for field in Reader::new(bytes) {
+        let field = field?;
+        if let (1, Value::Bytes(bytes)) = (field.number, field.value) {
+            annotations.push(annotation(bytes)?);
+        }
+    }
+    Ok(annotations)
+}
+
+fn annotation(bytes: &[u8]) -> Result<Annotation, WireError> {
+    let mut annotation = Annotation::default();
+    for field in Reader::new(bytes) {
+        let field = field?;
+        match (field.number, field.value) {
+            (1, Value::Varint(step)) => annotation.path.push(step as i32),
+            (1, Value::Bytes(packed)) => {
+                let mut packed = Reader::new(packed);
+                while !packed.is_empty() {
+                    annotation.path.push(packed.varint()? as i32);
+                }
+            }
+            (2, Value::Bytes(file)) => annotation.source_file = Some(file.to_vec()),
+            (3, Value::Varint(begin)) => annotation.begin = Some(begin as i32),
+            (4, Value::Varint(end)) => annotation.end = Some(end as i32),
+            (5, Value::Varint(semantic)) => annotation.semantic = Some(semantic as i32),
+            _ => {}
+        }
+    }
+    Ok(annotation)
+}
+
+fn bytes(annotations: &[Annotation]) -> Vec<u8> {
+    let mut writer = Writer::default();
+    for Annotation { path, source_file, begin, end, semantic } in annotations {
+        writer.message(1, |writer| {
+            if !path.is_empty() {
+                writer.message(1, |writer| path.iter().for_each(|&step| writer.varint(i64::from(step) as u64)));
+            }
+            source_file.iter().for_each(|file| writer.bytes(2, file));
+            begin.iter().for_each(|&begin| writer.int32(3, begin));
+            end.iter().for_each(|&end| writer.int32(4, end));
+            semantic.iter().for_each(|&semantic| writer.int32(5, semantic));
+        });
+    }
+    writer.into_bytes()
+}
+
+/// Where places in lines are when these are indented, and in a file. A place that begins in front of the one before it
+/// counts the lines of that one as well, as protoc has it.
+fn placed(mut annotations: Vec<Annotation>, lines: &[u8], at: At) -> Vec<Annotation> {
+    let (mut position, mut by) = (0, at.offset + at.indent);
+    let mut go_to = |offset: i32| {
+        let offset = usize::try_from(offset).unwrap_or(0).min(lines.len());
+        if offset > position {
+            by += at.indent * count_lines(&lines[position..offset]);
+            position = offset;
+        }
+        by
+    };
+    for annotation in &mut annotations {
+        let (begin, end) = (annotation.begin.unwrap_or_default(), annotation.end.unwrap_or_default());
+        annotation.begin = Some(moved(begin, go_to(begin)));
+        annotation.end = Some(moved(end, go_to(end)));
+    }
+    annotations
+}
+
+fn count_lines(lines: &[u8]) -> usize {
+    memchr::memchr_iter(b'\n', lines).count()
+}
+
+fn moved(offset: i32, by: usize) -> i32 {
+    offset.saturating_add(i32::try_from(by).unwrap_or(i32::MAX))
+}
+
+/// As protoc writes text.
+fn text(annotations: &[Annotation]) -> String {
+    let mut text = String::new();
+    let mut line = |line: String| {
+        text.push_str(&line);
+        text.push('\n');
+    };
+    for annotation in annotations {
+        line("annotation {".to_owned());
+        annotation.path.iter().for_each(|step| line(format!("  path: {step}")));
+        if let Some(file) = &annotation.source_file {
+            line(format!("  source_file: \"{}\"", escaped(file)));
+        }
+        annotation.begin.iter().for_each(|begin| line(format!("  begin: {begin}")));
+        annotation.end.iter().for_each(|end| line(format!("  end: {end}")));
+        let semantic = annotation.semantic.and_then(|number| usize::try_from(number).ok());
+        if let Some(name) = semantic.and_then(|number| SEMANTICS.get(number)) {
+            line(format!("  semantic: {name}"));
+        }
+        line("}".to_owned());
+    }
+    text
+}
+
+fn escaped(text: &[u8]) -> String {
+    let mut escaped = String::new();
+    for &byte in text {
+        match byte {
+            b'\n' => escaped.push_str("\\n"),
+            b'\r' => escaped.push_str("\\r"),
+            b'\t' => escaped.push_str("\\t"),
+            b'"' | b'\'' | b'\\' => escaped.extend(['\\', char::from(byte)]),
+            b' '..=b'~' => escaped.push(char::from(byte)),
+            _ => escaped.push_str(&format!("\\{byte:03o}")),
+        }
+    }
+    escaped
+}

@@ -1,0 +1,181 @@
+//! What all generators of a run give, until it is written: held together, so that a generator can put something into
+//! the file of another one, and that nothing is written where anything is wrong.
+
+mod archive;
+mod insert;
+mod metadata;
+mod names;
+mod write;
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+
+use super::error::Failure;
+use super::generator::{Generated, GeneratedFile};
+use insert::Insertion;
+use names::Names;
+pub use write::write;
+
+/// The outputs of a run.
+///
+/// ```
+/// use protoward::plugin::{Generated, GeneratedFile, Output};
+///
+/// let file = |name: &str, content: &str, point: Option<&str>| GeneratedFile {
+///     name: name.into(),
+///     content: content.into(),
+///     insertion_point: point.map(Into::into),
+///     info: None,
+/// };
+/// let generated = |files| Generated { files, ..Generated::default() };
+/// let mut output = Output::default();
+/// output.add("gen", "protoc-gen-a", generated(vec![file("a.h", "  // @@protoc_insertion_point(more)\n", None)]));
+/// output.add("gen", "protoc-gen-b", generated(vec![file("a.h", "int more;", Some("more"))]));
+/// let places = output.finish().map_err(|_| "it fits together")?;
+/// assert_eq!(places[0].files["a.h"].content, b"  int more;\n  // @@protoc_insertion_point(more)\n");
+/// # Ok::<(), &str>(())
+/// ```
+#[derive(Debug, Default)]
+pub struct Output {
+    /// By their names, folders with a slash behind them.
+    places: IndexMap<String, Collected>,
+    failures: Vec<Failure>,
+    warnings: Vec<String>,
+    allow_escape: bool,
+}
+
+/// A folder or an archive, and what it is to hold.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// As the user wrote it.
+    pub location: String,
+    /// Whether it is an archive: a `.zip`, `.jar` or `.srcjar`.
+    pub is_archive: bool,
+    /// The files by their paths in it.
+    pub files: BTreeMap<String, Content>,
+}
+
+impl Place {
+    /// The paths of its files, as they stand in a rule for `make`: those in an archive with its name in front.
+    pub fn paths(&self) -> impl Iterator<Item = String> {
+        let slash = if self.is_archive || self.location.ends_with('/') { "" } else { "/" };
+        let path = move |name: &String| format!("{}{slash}{name}", self.location);
+        self.files.keys().map(path).map(|path| path.strip_prefix("./").map(str::to_owned).unwrap_or(path))
+    }
+}
+
+/// A file, and who made it.
+#[derive(Clone, Debug)]
+pub struct Content {
+    /// What it holds.
+    pub content: Vec<u8>,
+    /// The generator that made it, whoever else has put something into it.
+    pub generator: String,
+}
+
+#[derive(Debug)]
+struct Collected {
+    place: Place,
+    names: Names,
+}
+
+impl Output {
+    /// Whether names of files may lead out of their folder (`--unsafe_allow_out_dir_escape`).
+    #[must_use]
+    pub fn allow_escape(mut self, allow: bool) -> Self {
+        self.allow_escape = allow;
+        self
+    }
+
+    /// Adds what a generator gives for a folder, or for an archive. What is wrong is said in the end.
+    pub fn add(&mut self, location: &str, generator: &str, generated: Generated) {
+        let is_archive = archive::is_archive(location);
+        let key = if is_archive || location.ends_with('/') { location.to_owned() } else { format!("{location}/") };
+        let allow_escape = self.allow_escape;
+        let collected = self.places.entry(key).or_insert_with(|| Collected {
+            place: Place { location: location.to_owned(), is_archive, files: BTreeMap::new() },
+            names: Names::new(is_archive, allow_escape),
+        });
+        let mut files = generated.files.into_iter().peekable();
+        while let Some(file) = files.next() {
+            let added = match file.insertion_point.clone() {
+                None => collected.file(generator, file, &mut self.warnings),
+                Some(point) => {
+                    let first = Insertion::new(file);
+                    // One behind the other at the same place are one.
+                    let insertion = first.with_those_behind(&mut files, &point);
+                    collected.insert(generator, &point, insertion, &mut self.warnings)
+                }
+            };
+            self.failures.extend(added.err().map(|failure| *failure));
+        }
+    }
+
+    /// What is not wrong, and should be looked at.
+    pub fn warnings(&self) -> &[String] {
+        &self.warnings
+    }
+
+    /// All places, in the order in which they were first named.
+    ///
+    /// # Errors
+    /// When anything does not fit together: a file that is made twice, a mark that is not there, a name that is none.
+    pub fn finish(self) -> Result<Vec<Place>, Vec<Failure>> {
+        match self.failures.is_empty() {
+            true => Ok(self.places.into_values().map(|collected| collected.place).collect()),
+            false => Err(self.failures),
+        }
+    }
+}
+
+impl Collected {
+    fn file(&mut self, generator: &str, file: GeneratedFile, warnings: &mut Vec<String>) -> Result<(), Box<Failure>> {
+        let path = self.names.admit(generator, &file.name, warnings)?;
+        match self.place.files.get(&path) {
+            Some(taken) => Err(names::twice(generator, &file.name, &taken.generator)),
+            None => {
+                let generator = generator.to_owned();
+                self.place.files.insert(path, Content { content: file.content, generator });
+                Ok(())
+            }
+        }
+    }
+
+    fn insert(
+        &mut self,
+        generator: &str,
+        point: &str,
+        insertion: Insertion,
+        warnings: &mut Vec<String>,
+    ) -> Result<(), Box<Failure>> {
+        let path = if self.place.is_archive { insertion.name.clone() } else { names::path(&insertion.name) };
+        let Some(target) = self.place.files.get_mut(&path) else {
+            let why = "as an insertion into a file that no generator before it makes for this folder";
+            return Err(Failure::output(generator, &insertion.name, why));
+        };
+        let Some(at) = insert::insert(&mut target.content, point, &insertion.content) else {
+            let why = format!("as an insertion at `@@protoc_insertion_point({point})`, which the file does not have");
+            return Err(Failure::output(generator, &insertion.name, why));
+        };
+        let meta = format!("{path}.pb.meta");
+        if insertion.info.is_none() && !self.place.files.contains_key(&meta) {
+            return Ok(());
+        }
+        let before = self.place.files.get(&meta).map(|meta| meta.content.as_slice());
+        match metadata::shifted(before, insertion.info.as_deref().unwrap_or_default(), &insertion.content, at) {
+            Ok(Some(content)) => {
+                let generator = generator.to_owned();
+                self.place.files.entry(meta).or_insert(Content { content: Vec::new(), generator }).content = content;
+            }
+            Ok(None) => {}
+            Err(metadata::NotMetadata) => {
+                warnings.push(format!("{meta}: is no `GeneratedCodeInfo`, and stays as it is"));
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests;

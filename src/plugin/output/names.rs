@@ -1,0 +1,124 @@
+//! Which names of files a generator may give: those that stay in their folder, on every system.
+
+use std::collections::BTreeMap;
+
+use crate::plugin::error::Failure;
+
+/// The names that are taken in one folder.
+#[derive(Debug)]
+pub(super) struct Names {
+    is_archive: bool,
+    allow_escape: bool,
+    /// Every path and every folder on the way to one, by its spelling without case.
+    taken: BTreeMap<String, Taken>,
+}
+
+#[derive(Debug)]
+struct Taken {
+    path: String,
+    is_file: bool,
+    generator: String,
+}
+
+impl Names {
+    pub(super) const fn new(is_archive: bool, allow_escape: bool) -> Self {
+        Self { is_archive, allow_escape, taken: BTreeMap::new() }
+    }
+
+    /// The path of a file that a generator makes.
+    pub(super) fn admit(
+        &mut self,
+        generator: &str,
+        name: &str,
+        warnings: &mut Vec<String>,
+    ) -> Result<String, Box<Failure>> {
+        if self.is_archive {
+            // protoc takes any name, and so do those who unpack it, or not.
+            if name.contains("..") && !self.allow_escape {
+                warnings.push(format!(
+                    "`{generator}` generates `{name}`, and `..` leads out of where the archive is unpacked"
+                ));
+            }
+            return Ok(name.to_owned());
+        }
+        let why = wrong(name).filter(|_| !(self.allow_escape && name.contains("..")));
+        if let Some(why) = why {
+            return Err(Failure::output(generator, name, why));
+        }
+        let path = path(name);
+        self.take(generator, name, &path)?;
+        Ok(path)
+    }
+
+    fn take(&mut self, generator: &str, name: &str, path: &str) -> Result<(), Box<Failure>> {
+        let ends = path.match_indices('/').map(|(at, _)| at).chain([path.len()]);
+        for prefix in ends.map(|end| &path[..end]) {
+            let is_file = prefix.len() == path.len();
+            let fold = prefix.to_lowercase();
+            let Some(taken) = self.taken.get(&fold) else {
+                let (path, generator) = (prefix.to_owned(), generator.to_owned());
+                self.taken.insert(fold, Taken { path, is_file, generator });
+                continue;
+            };
+            let Taken { path: other, generator: by, .. } = taken;
+            if taken.is_file && is_file && other == prefix {
+                return Err(twice(generator, name, by));
+            }
+            if taken.is_file != is_file {
+                let why = format!("which would be a file and a folder, as `{other}` of `{by}` is there");
+                return Err(Failure::output(generator, name, why));
+            }
+            if other != prefix {
+                let why = format!("which is the same as `{other}` of `{by}` where upper and lower case do not count");
+                return Err(Failure::output(generator, name, why));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A file that is there already.
+pub(super) fn twice(generator: &str, name: &str, by: &str) -> Box<Failure> {
+    let why = match generator == by {
+        true => "and has generated it before".to_owned(),
+        false => format!("which `{by}` generates as well; give one of them another folder"),
+    };
+    Failure::output(generator, name, why)
+}
+
+/// A name without parts that say nothing.
+pub(super) fn path(name: &str) -> String {
+    let parts: Vec<&str> = name.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
+    parts.join("/")
+}
+
+/// Why a name is none that may be written, as the end of a sentence.
+fn wrong(name: &str) -> Option<String> {
+    let why = match name {
+        _ if name.contains("..") => "and a name with `..` may lead out of the output folder",
+        _ if name.starts_with(['/', '\\']) => "and a name that is an absolute path leads out of the output folder",
+        _ if name.len() > 1 && name.as_bytes()[1] == b':' && name.as_bytes()[0].is_ascii_alphabetic() => {
+            "and a name that begins with a drive leads out of the output folder"
+        }
+        _ if name.ends_with('/') || path(name).is_empty() => "which names no file",
+        _ if name.contains(|letter: char| letter.is_control() || "\\:*?\"<>|".contains(letter)) => {
+            "and its name has a character that not every system takes"
+        }
+        _ => {
+            let part = path(name).split('/').find_map(|part| reserved(part).map(str::to_owned));
+            return part.map(|part| format!("and `{part}` names no file on Windows"));
+        }
+    };
+    Some(why.to_owned())
+}
+
+/// A part of a path that Windows keeps for devices, or changes.
+fn reserved(part: &str) -> Option<&str> {
+    let stem = part.split('.').next().unwrap_or(part).trim_end().to_ascii_lowercase();
+    let is_device = match stem.as_bytes() {
+        b"con" | b"prn" | b"aux" | b"nul" | b"conin$" | b"conout$" => true,
+        [b'c', b'o', b'm', digit] | [b'l', b'p', b't', digit] => digit.is_ascii_digit(),
+        _ => false,
+    };
+    (is_device || part.ends_with(['.', ' '])).then_some(part)
+}

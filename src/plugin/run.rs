@@ -1,0 +1,40 @@
+//! All generators of a run, side by side.
+
+use super::error::Failure;
+use super::generator::{Generated, Generator, Task};
+use super::support::unsupported;
+use crate::parallel;
+
+/// A generator, and what it is to do.
+#[derive(Clone, Copy)]
+pub struct Call<'a> {
+    /// The generator.
+    pub generator: &'a dyn Generator,
+    /// What it is to do.
+    pub task: Task<'a>,
+}
+
+impl std::fmt::Debug for Call<'_> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Call").field("generator", &self.generator.name()).finish_non_exhaustive()
+    }
+}
+
+/// Runs generators side by side, and says of each in their order what came of it. A generator that was given what it does
+/// not support has failed, whatever it made of it.
+pub fn run(calls: &[Call<'_>]) -> Vec<Result<Generated, Vec<Failure>>> {
+    // Programs work elsewhere, and mostly wait for each other's input and output.
+    let threads = parallel::threads(None).max(2);
+    parallel::map(calls.len(), threads, |index| {
+        let Call { generator, task } = &calls[index];
+        let generated = generator.generate(task).map_err(|failure| vec![*failure])?;
+        let mut failures = unsupported(generator.name(), &generated.supports, task);
+        match failures.first_mut() {
+            Some(first) => {
+                first.said = generated.notes;
+                Err(failures)
+            }
+            None => Ok(generated),
+        }
+    })
+}
