@@ -13,7 +13,7 @@ use crate::source::Sources;
 /// What is wanted of files.
 #[derive(Debug, Default)]
 pub struct Wanted<'t> {
-    /// The linked schema. Options that are meant for the source only are not in it.
+    /// The linked schema.
     pub schema: bool,
     /// Every file in both forms in which generators are told of it.
     pub descriptors: bool,
@@ -35,10 +35,10 @@ impl fmt::Debug for WantedSet<'_> {
     }
 }
 
-/// What came of files; what was not wanted is empty, as is everything where the report has errors.
+/// What came of files; what was not wanted is empty, and so are the descriptors where the report has errors.
 #[derive(Clone, Debug, Default)]
 pub struct Made {
-    /// The linked schema.
+    /// The linked schema: everything that could be compiled. Only whole where `report` has no errors.
     pub schema: Schema,
     /// Every file in both forms in which generators are told of it.
     pub descriptors: Descriptors,
@@ -60,18 +60,15 @@ pub struct Made {
 /// ```
 pub fn make(inputs: &Inputs, options: &Options, sources: &mut Sources, wanted: Wanted<'_>) -> Made {
     let Wanted { schema, descriptors, mut set } = wanted;
-    let both = descriptors || schema && options.retain_options;
     let then = |linked: &Linked<'_>, report: &mut Report| {
-        if report.has_errors() {
-            return (Schema::default(), Descriptors::default());
-        }
-        if let Some(WantedSet { what, take }) = &mut set {
+        let is_good = !report.has_errors();
+        if let Some(WantedSet { what, take }) = set.as_mut().filter(|_| is_good) {
             linked.descriptor_set(what.imports, what.source_info, take);
         }
-        let descriptors = if descriptors { linked.descriptors() } else { Descriptors::default() };
-        let schema = if schema { linked.stripped().schema(report) } else { Schema::default() };
+        let descriptors = if descriptors && is_good { linked.descriptors() } else { Descriptors::default() };
+        let schema = if schema { linked.schema(report) } else { Schema::default() };
         (schema, descriptors)
     };
-    let ((schema, descriptors), report) = linked(inputs, options, sources, Linking { both, then });
+    let ((schema, descriptors), report) = linked(inputs, options, sources, Linking { both: descriptors, then });
     Made { schema, descriptors, report }
 }

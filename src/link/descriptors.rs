@@ -37,12 +37,6 @@ impl<'a> Linked<'a> {
         Descriptors::new(parallel::map(self.good.len(), self.threads, make))
     }
 
-    /// The same files, without options that are meant for the source only.
-    pub(crate) fn stripped(&self) -> Linked<'a> {
-        let (_, tables) = self.forms();
-        Linked { tables, other: None, retain: false, good: self.good.clone(), ..*self }
-    }
-
     /// The tables with all options, and those without the ones for the source only.
     fn forms(&self) -> (Tables<'a>, Tables<'a>) {
         let other = self.other.map_or(self.tables, |options| Tables { options, ..self.tables });

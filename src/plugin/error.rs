@@ -122,8 +122,8 @@ pub enum Stopped {
 impl std::fmt::Display for Stopped {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Idle(time) => write!(formatter, "it did nothing for {} seconds", time.as_secs()),
-            Self::Late(time) => write!(formatter, "it did not end within {} seconds", time.as_secs()),
+            Self::Idle(time) => write!(formatter, "it did nothing for {} s", time.as_secs()),
+            Self::Late(time) => write!(formatter, "it did not end within {} s", time.as_secs()),
             Self::TooMuchOutput(bytes) => write!(formatter, "it wrote more than {} MiB", bytes >> 20),
             Self::TooManyWords(bytes) => {
                 write!(formatter, "it wrote more than {} MiB to standard error", bytes >> 20)
@@ -153,9 +153,9 @@ impl Failure {
             Problem::Missing { known, sought, .. } => Some(match (known, sought) {
                 (Some(known), _) => known.help(),
                 (None, Sought::NotExecutable(path)) => format!("make it executable: chmod +x {}", path.display()),
-                (None, _) => "install it, or say where it is with `--plugin=NAME=PATH`".to_owned(),
+                (None, _) => format!("install it, or say where it is with `--plugin={}=PATH`", self.generator),
             }),
-            Problem::NotStarted { .. } => Some("a script needs a first line such as `#!/usr/bin/env python3`".to_owned()),
+            Problem::NotStarted { .. } => Some("if it is a script, its first line names what runs it, such as `#!/usr/bin/env python3`, and that must be there".to_owned()),
             Problem::Unreadable { .. } => {
                 Some("a plugin must write nothing but its answer to standard output; what is for people goes to standard error".to_owned())
             }

@@ -8,11 +8,11 @@ use crate::schema::{FileId, Schema};
 ///
 /// A well-known file that comes from us is on no disk; `make` would look for it in vain, so it is left out.
 pub(super) fn rule(job: &Job<'_>, outputs: &[String]) -> String {
-    let mut order = Order { schema: job.schema, seen: vec![false; job.schema.files.len()], files: Vec::new() };
+    let mut order = Order { schema: job.schema(), seen: vec![false; job.schema().files.len()], files: Vec::new() };
     job.files().for_each(|file| order.visit(file));
     let display = |&file: &FileId| {
-        let file = &job.schema[file];
-        let is_on_disk = job.arguments.search.has(job.schema.text(file.path));
+        let file = &job.schema()[file];
+        let is_on_disk = job.arguments.search.has(job.schema().text(file.path));
         is_on_disk.then(|| job.sources.get(file.source).display.as_str())
     };
     let inputs: Vec<&str> = order.files.iter().filter_map(display).collect();

@@ -78,6 +78,12 @@ pub(super) enum Failure {
     EditionDefaults { file: String, error: String },
     #[error("{}", lines(_0))]
     Violations(Vec<Violation>),
+    #[error("{0}")]
+    Generators(String),
+    #[error("{flag}: the generator for {language} is a part of protoc, and not of protoward; use {instead}")]
+    OnlyInProtoc { flag: String, language: &'static str, instead: &'static str },
+    #[error("`{variable}` is `{value}`, and no number of seconds")]
+    NoSeconds { variable: &'static str, value: String },
 }
 
 /// What a build does not allow, in one of its files.

@@ -10,8 +10,8 @@ const LAST: i32 = (1 << 29) - 1;
 pub(super) fn free_numbers(job: &Job<'_>) -> String {
     let mut text = String::new();
     for file in job.files() {
-        for &message in &job.schema[file].messages {
-            of_message(job.schema, message, &mut text);
+        for &message in &job.schema()[file].messages {
+            of_message(job.schema(), message, &mut text);
         }
     }
     text

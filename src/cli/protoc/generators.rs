@@ -1,13 +1,145 @@
 //! `--X_out`: runs the generators and writes what they make.
 
+use std::sync::Arc;
+
+use super::arguments::{Arguments, Output};
 use super::errors::Failure;
-use super::job::Job;
 use crate::cli::console::Console;
+use crate::python;
+use crate::plugin::{self, Call, Generated, Generator, Limits, Place, Plugin, Problem, Subject, Task};
 
 /// Writes all outputs, and gives their paths as `--dependency_out` names them.
-pub(super) fn generate(job: &Job<'_>, _console: &mut Console) -> Result<Vec<String>, Failure> {
-    match job.arguments.outputs.first() {
-        Some(output) => Err(Failure::Later(output.flag())),
-        None => Ok(Vec::new()),
+pub(super) fn generate(
+    arguments: &Arguments,
+    names: &[String],
+    subject: &Arc<Subject>,
+    console: &mut Console,
+) -> Result<Vec<String>, Failure> {
+    let generators = arguments.outputs.iter().map(|output| arguments.generator(output));
+    let generators = generators.collect::<Result<Vec<Runner>, Failure>>()?;
+    let parameters: Vec<String> = arguments.outputs.iter().map(|output| arguments.parameter(output)).collect();
+    let calls = generators.iter().zip(&parameters).map(|(generator, parameter)| {
+        let task = Task { subject, files: names, parameter };
+        Call { generator: generator.get(), task }
+    });
+    let places = collect(arguments, &calls.collect::<Vec<_>>(), console)?;
+    plugin::write(&places).map_err(|failures| Failure::Generators(lines(&failures)))?;
+    Ok(places.iter().flat_map(Place::paths).collect())
+}
+
+/// Runs the generators, and puts together what they make.
+fn collect(arguments: &Arguments, calls: &[Call<'_>], console: &mut Console) -> Result<Vec<Place>, Failure> {
+    let mut collected = plugin::Output::default().allow_escape(arguments.allow_out_dir_escape);
+    let mut failed = Vec::new();
+    for ((output, call), generated) in arguments.outputs.iter().zip(calls).zip(plugin::run(calls)) {
+        match generated {
+            Ok(Generated { files, supports, notes }) => {
+                say(&notes, console);
+                let generated = Generated { files, supports, notes: Vec::new() };
+                collected.add(&output.folder, call.generator.name(), generated);
+            }
+            Err(failures) => {
+                failures.iter().for_each(|failure| say(&failure.said, console));
+                failed.push(said_of(output, &failures));
+            }
+        }
+    }
+    for warning in collected.warnings() {
+        console.note(&format!("warning: {warning}\n"));
+    }
+    if !failed.is_empty() {
+        return Err(Failure::Generators(failed.join("\n")));
+    }
+    collected.finish().map_err(|failures| Failure::Generators(lines(&failures)))
+}
+
+/// What a generator wrote for people, as a line or more.
+fn say(words: &[u8], console: &mut Console) {
+    let words = String::from_utf8_lossy(words);
+    let end = if words.is_empty() || words.ends_with('\n') { "" } else { "\n" };
+    console.note(&format!("{words}{end}"));
+}
+
+/// Why there is nothing for an output. What is wrong with a file begins with its name, as everywhere.
+fn said_of(output: &Output, failures: &[plugin::Failure]) -> String {
+    match failures.iter().all(|failure| matches!(failure.problem, Problem::Unsupported { .. })) {
+        true => lines(failures),
+        false => format!("{}: {}", output.flag(), lines(failures)),
+    }
+}
+
+fn lines(failures: &[plugin::Failure]) -> String {
+    let line = |failure: &plugin::Failure| match failure.help() {
+        Some(help) => format!("{failure}\n  {help}"),
+        None => failure.to_string(),
+    };
+    failures.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// What makes an output.
+enum Runner {
+    BuiltIn(&'static dyn Generator),
+    Plugin(Box<Plugin>),
+}
+
+impl Runner {
+    fn get(&self) -> &dyn Generator {
+        match self {
+            Self::BuiltIn(generator) => *generator,
+            Self::Plugin(plugin) => &**plugin,
+        }
+    }
+}
+
+/// The generator of this name that is built in.
+fn built_in(name: &str) -> Option<&'static dyn Generator> {
+    python::generator(name)
+}
+
+impl Arguments {
+    /// Whether an output is made by a generator that is built in, and reads the schema.
+    pub(super) fn has_built_in(&self) -> bool {
+        self.outputs.iter().any(|output| built_in(&output.generator).is_some())
+    }
+
+    /// Whether an output is made by a program.
+    pub(super) fn has_plugin(&self) -> bool {
+        self.outputs.iter().any(|output| built_in(&output.generator).is_none())
+    }
+
+    fn generator(&self, output: &Output) -> Result<Runner, Failure> {
+        let name = &output.generator;
+        if let Some(generator) = built_in(name) {
+            return Ok(Runner::BuiltIn(generator));
+        }
+        let mut plugin = Plugin::new(format!("protoc-gen-{name}")).limits(limits()?);
+        let path = self.plugins.get(&format!("protoc-gen-{name}"));
+        if let Some(path) = path {
+            plugin = plugin.at(path);
+        }
+        // Parts of protoc are no plugins; whoever has one of that name says so.
+        if let (None, Some((language, instead))) = (path, plugin::only_protoc_has(name)) {
+            return Err(Failure::OnlyInProtoc { flag: output.flag(), language, instead });
+        }
+        if let Some(prefix) = self.prefixes.get(name) {
+            plugin = plugin.run_by(prefix.clone());
+        }
+        if self.codegen_trace {
+            plugin = plugin.variable("PROTOC_CODEGEN_TRACE", "yes");
+        }
+        Ok(Runner::Plugin(Box::new(plugin)))
+    }
+}
+
+/// How long plugins may take, where somebody knows better than we do.
+const TIMEOUT: &str = "PROTOWARD_PLUGIN_TIMEOUT";
+
+fn limits() -> Result<Limits, Failure> {
+    match std::env::var(TIMEOUT) {
+        Err(_) => Ok(Limits::default()),
+        Ok(seconds) => match seconds.parse() {
+            Ok(seconds) => Ok(Limits::default().seconds(seconds)),
+            Err(_) => Err(Failure::NoSeconds { variable: TIMEOUT, value: seconds }),
+        },
     }
 }

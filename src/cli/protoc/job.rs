@@ -1,5 +1,7 @@
 //! One run of protoc: compile once, then make everything of it that was asked for, in protoc's order.
 
+use std::sync::Arc;
+
 use super::arguments::{Arguments, EditionDefaults, Mode};
 use super::errors::{self, Failure};
 use super::output::{self, Stream};
@@ -7,8 +9,9 @@ use super::{codec, dependencies, free_numbers, generators, policy};
 use crate::cli::console::Console;
 use crate::cli::guard::working_on;
 use crate::cli::outcome::Outcome;
-use crate::compile::{Compilation, Inputs, Options, UnstableEditions, compile, descriptor_set};
+use crate::compile::{Inputs, Made, Options, UnstableEditions, Wanted, WantedSet, compile, make};
 use crate::descriptor::{Encode, edition_defaults, encode};
+use crate::plugin::Subject;
 use crate::report::Diagnostic;
 use crate::schema::{Edition, FileId, Schema};
 use crate::source::Sources;
@@ -18,14 +21,18 @@ pub(super) struct Job<'a> {
     pub(super) arguments: &'a Arguments,
     /// The names of the inputs, as often as they were given.
     pub(super) names: &'a [String],
-    pub(super) schema: &'a Schema,
+    pub(super) subject: &'a Arc<Subject>,
     pub(super) sources: &'a Sources,
 }
 
 impl Job<'_> {
+    pub(super) fn schema(&self) -> &Schema {
+        &self.subject.schema
+    }
+
     /// The files that were given, in the order and as often as they were.
     pub(super) fn files(&self) -> impl Iterator<Item = FileId> {
-        self.names.iter().map(|name| self.schema.find_file(name).expect("what was asked for was compiled"))
+        self.names.iter().map(|name| self.schema().find_file(name).expect("what was asked for was compiled"))
     }
 }
 
@@ -48,12 +55,14 @@ fn try_run(arguments: &Arguments, console: &mut Console) -> Result<Outcome, Fail
     let names = arguments.search.names(&arguments.inputs)?;
     working_on(&names.join(" "));
     let inputs = Inputs { resolvers: arguments.search.resolvers(), targets: names.clone() };
-    if arguments.wants_descriptor_set_only() {
-        return stream_descriptor_set(arguments, &inputs, console);
+    if arguments.wants_no_schema() {
+        return without_schema(arguments, &names, &inputs, console);
     }
     let mut sources = Sources::default();
-    let Compilation { schema, report } = compile(&inputs, &options(arguments), &mut sources);
-    let job = Job { arguments, names: &names, schema: &schema, sources: &sources };
+    let wanted = Wanted { schema: true, descriptors: arguments.has_plugin(), set: None };
+    let Made { schema, descriptors, report } = make(&inputs, &options(arguments), &mut sources, wanted);
+    let subject = Arc::new(Subject { schema, descriptors });
+    let job = Job { arguments, names: &names, subject: &subject, sources: &sources };
     let refused = policy::check(&job);
     match &refused {
         // protoc has not looked at what comes behind the file that it refuses.
@@ -90,18 +99,31 @@ fn counts(warning: &Diagnostic) -> bool {
 /// In this order, and what is written stays where something later fails.
 fn write(job: &Job<'_>, console: &mut Console) -> Result<(), Failure> {
     let arguments = job.arguments;
-    let mut written = generators::generate(job, console)?;
+    let mut written = generate(job, console)?;
     written.extend(arguments.own_outputs().map(str::to_owned));
     if !arguments.dependencies.is_empty() {
         output::write(&arguments.dependencies, dependencies::rule(job, &written).into_bytes())?;
     }
     if !arguments.descriptor_set.is_empty() {
-        output::write(&arguments.descriptor_set, encode(job.schema, arguments.encode()))?;
+        output::write(&arguments.descriptor_set, encode(job.schema(), arguments.encode()))?;
     }
     if !arguments.edition_defaults.file.is_empty() {
         output::write(&arguments.edition_defaults.file, defaults(job)?)?;
     }
     Ok(())
+}
+
+fn generate(job: &Job<'_>, console: &mut Console) -> Result<Vec<String>, Failure> {
+    let Job { arguments, names, subject, .. } = job;
+    if !(arguments.retain_options && arguments.has_built_in()) {
+        return generators::generate(arguments, names, subject, console);
+    }
+    // What is for the source only is for descriptor sets, and not for generators.
+    let inputs = Inputs { resolvers: arguments.search.resolvers(), targets: names.to_vec() };
+    let options = Options { retain_options: false, ..options(arguments) };
+    let schema = compile(&inputs, &options, &mut Sources::default()).schema;
+    let subject = Arc::new(Subject { schema, descriptors: subject.descriptors.clone() });
+    generators::generate(arguments, names, &subject, console)
 }
 
 /// What is asked for instead of files.
@@ -121,22 +143,37 @@ fn answer(job: &Job<'_>, console: &mut Console) -> Result<(), Failure> {
 fn defaults(job: &Job<'_>) -> Result<Vec<u8>, Failure> {
     let EditionDefaults { file, minimum, maximum } = &job.arguments.edition_defaults;
     let (first, last) = (minimum.unwrap_or(Edition::PROTO2), maximum.unwrap_or(Edition::E2026));
-    edition_defaults(job.schema, first, last)
+    edition_defaults(job.schema(), first, last)
         .map_err(|error| Failure::EditionDefaults { file: file.clone(), error: error.to_string() })
 }
 
 /// What nearly all builds want, without a schema on the way.
-fn stream_descriptor_set(arguments: &Arguments, inputs: &Inputs, console: &mut Console) -> Result<Outcome, Failure> {
-    let (mut stream, mut sources) = (Stream::new(&arguments.descriptor_set), Sources::default());
+fn without_schema(
+    arguments: &Arguments,
+    names: &[String],
+    inputs: &Inputs,
+    console: &mut Console,
+) -> Result<Outcome, Failure> {
+    let mut stream = (!arguments.descriptor_set.is_empty()).then(|| Stream::new(&arguments.descriptor_set));
+    let mut sources = Sources::default();
     let options = Options { leave_memory: true, ..options(arguments) };
-    let report = descriptor_set(inputs, &options, &mut sources, arguments.encode(), |piece| stream.write(piece));
+    let mut write = |piece: &[u8]| stream.iter_mut().for_each(|stream| stream.write(piece));
+    let set =
+        (!arguments.descriptor_set.is_empty()).then_some(WantedSet { what: arguments.encode(), take: &mut write });
+    let wanted = Wanted { schema: false, descriptors: arguments.has_plugin(), set };
+    let Made { descriptors, report, .. } = make(inputs, &options, &mut sources, wanted);
     console.note(&errors::render(&report, &sources, arguments.error_format));
     // The program ends here, and freeing every text by itself takes time.
     std::mem::forget(sources);
     if report.has_errors() {
         return Ok(Outcome::Failed);
     }
-    stream.finish()?;
+    if arguments.has_plugin() {
+        let subject = Arc::new(Subject { descriptors, ..Subject::default() });
+        generators::generate(arguments, names, &subject, console)?;
+        std::mem::forget(subject);
+    }
+    stream.map_or(Ok(()), Stream::finish)?;
     Ok(if arguments.fatal_warnings && report.iter().any(counts) { Outcome::Failed } else { Outcome::Fine })
 }
 
@@ -152,9 +189,9 @@ impl Arguments {
         Encode { imports: self.include_imports, source_info: self.include_source_info }
     }
 
-    fn wants_descriptor_set_only(&self) -> bool {
+    fn wants_no_schema(&self) -> bool {
         self.mode == Mode::Compile
-            && self.outputs.is_empty()
+            && !self.has_built_in()
             && self.dependencies.is_empty()
             && self.edition_defaults.file.is_empty()
             && self.descriptor_sets.is_empty()

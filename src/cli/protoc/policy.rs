@@ -22,7 +22,7 @@ pub(super) struct Refused {
 /// Looks at the files that were given, one after the other, up to the first that does not compile.
 pub(super) fn check(job: &Job<'_>) -> Option<Refused> {
     for (input, name) in job.names.iter().enumerate() {
-        let violations = violations(job, job.schema.find_file(name)?);
+        let violations = violations(job, job.schema().find_file(name)?);
         if !violations.is_empty() {
             return Some(Refused { input, failure: Failure::Violations(violations) });
         }
@@ -32,7 +32,8 @@ pub(super) fn check(job: &Job<'_>) -> Option<Refused> {
 
 /// The first kind of violation, in protoc's order.
 fn violations(job: &Job<'_>, id: FileId) -> Vec<Violation> {
-    let Job { arguments, schema, sources, .. } = job;
+    let Job { arguments, sources, .. } = job;
+    let schema = job.schema();
     let file = &schema[id];
     let of = |message| Violation { path: sources.get(file.source).display.clone(), message };
     if arguments.disallow_services && !file.services.is_empty() {

@@ -7,6 +7,7 @@ mod usage;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 pub use limits::Limits;
 
@@ -30,6 +31,7 @@ pub struct Plugin {
     prefix: Vec<String>,
     /// Further arguments.
     arguments: Vec<String>,
+    variables: Vec<(String, String)>,
     limits: Limits,
 }
 
@@ -37,7 +39,14 @@ impl Plugin {
     /// The plugin of this name, such as `protoc-gen-es`, which is looked for in the folders of `PATH`.
     pub fn new(name: impl Into<String>) -> Self {
         let name = name.into();
-        Self { name, path: None, prefix: Vec::new(), arguments: Vec::new(), limits: Limits::default() }
+        Self {
+            name,
+            path: None,
+            prefix: Vec::new(),
+            arguments: Vec::new(),
+            variables: Vec::new(),
+            limits: Limits::default(),
+        }
     }
 
     /// This is where it is; a path without a folder is one of the current folder.
@@ -61,6 +70,13 @@ impl Plugin {
         self
     }
 
+    /// A variable of its environment.
+    #[must_use]
+    pub fn variable(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.variables.push((name.into(), value.into()));
+        self
+    }
+
     /// How long it may take, and how much it may write.
     #[must_use]
     pub fn limits(mut self, limits: Limits) -> Self {
@@ -69,7 +85,7 @@ impl Plugin {
     }
 
     /// The program to start, and its arguments.
-    fn command(&self) -> Result<(PathBuf, Vec<OsString>), Problem> {
+    fn command(&self) -> Result<(PathBuf, Command), Problem> {
         let mut arguments: Vec<OsString> = Vec::new();
         let program = match self.prefix.split_first() {
             // What runs the plugin also finds it.
@@ -81,7 +97,9 @@ impl Plugin {
             None => self.program()?,
         };
         arguments.extend(self.arguments.iter().map(Into::into));
-        Ok((program, arguments))
+        let mut command = Command::new(&program);
+        command.args(arguments).envs(self.variables.iter().map(|(name, value)| (name, value)));
+        Ok((program, command))
     }
 
     fn program(&self) -> Result<PathBuf, Problem> {
@@ -115,8 +133,9 @@ impl Generator for Plugin {
 
     fn generate(&self, task: &Task<'_>) -> Result<Generated, Box<Failure>> {
         let failed = |problem| Failure::new(&self.name, problem);
-        let (program, arguments) = self.command().map_err(failed)?;
-        let Ran { output, said, problem } = run::run(&self.name, &program, &arguments, Request::new(task), self.limits);
+        let (program, mut command) = self.command().map_err(failed)?;
+        let Ran { output, said, problem } =
+            run::run(&self.name, &program, &mut command, Request::new(task), self.limits);
         let failed = |problem| Box::new(Failure { generator: self.name.clone(), problem, said: said.clone() });
         if let Some(problem) = problem {
             return Err(failed(problem));

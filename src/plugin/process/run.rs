@@ -1,7 +1,6 @@
 //! One run of a program: its input is written and both of its outputs are read at once, so that neither side waits for
 //! the other, however much there is to say.
 
-use std::ffi::OsString;
 use std::io::{self, BufWriter, Read, Write};
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -40,10 +39,9 @@ const LONG: Duration = Duration::from_millis(50);
 /// What a program says behind its end is awaited for so long: somebody else may hold its standard error open.
 const FAREWELL: Duration = Duration::from_millis(200);
 
-pub(super) fn run(name: &str, program: &Path, arguments: &[OsString], request: Request, limits: Limits) -> Ran {
+pub(super) fn run(name: &str, program: &Path, command: &mut Command, request: Request, limits: Limits) -> Ran {
     let failed = |problem| Ran { output: Vec::new(), said: Vec::new(), problem: Some(problem) };
-    let mut command = Command::new(program);
-    command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = match command.spawn() {
         Ok(child) => child,
         Err(error) => return failed(Problem::NotStarted { path: program.to_owned(), error }),

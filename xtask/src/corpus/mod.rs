@@ -3,6 +3,7 @@
 //! In: the pinned packages. Out: one folder per package and version, there only when it is whole. This part knows no
 //! host name: npm, pip and cargo use whatever registries they are configured for.
 
+mod apt;
 mod crates;
 mod fixtures;
 mod npm;
@@ -18,6 +19,7 @@ use crate::Outcome;
 use crate::trouble::Trouble;
 use crate::workspace;
 
+pub(crate) use apt::APT;
 pub(crate) use pins::PACKAGES;
 
 #[derive(Args)]
@@ -46,6 +48,8 @@ enum Client {
     Pip,
     Cargo,
     CargoInstall,
+    /// Packages of Debian.
+    Apt,
     /// Nobody: it is part of this repository.
     Repository,
 }
@@ -187,6 +191,7 @@ impl Package {
             Client::NpmScope(scope) => npm::fetch(&format!("{scope}/{registered}"), self.version, dir)?,
             Client::Pip => pip::fetch(registered, self.version, dir)?,
             Client::Cargo => crates::fetch(registered, self.version, dir)?,
+            Client::Apt => apt::fetch(registered, dir)?,
             Client::CargoInstall => crates::install(registered, self.version, dir)?,
             Client::Repository => {}
         }

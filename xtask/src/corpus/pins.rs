@@ -37,6 +37,27 @@ pub(crate) const PACKAGES: &[Package] = &[
     // Google's own library, as a second reader of messages.
     Package { name: "python-protobuf", client: Client::Pip, version: "7.36.2", content: Content::Program("protobuf") },
     Package { name: "buf", client: Client::Npm, version: "1.75.0", content: Content::Program("@bufbuild/buf") },
+    // Plugins.
+    Package {
+        name: "protoc-gen-es",
+        client: Client::Npm,
+        version: "2.17.0",
+        content: Content::Program("@bufbuild/protoc-gen-es"),
+    },
+    Package { name: "ts-proto", client: Client::Npm, version: "2.18.0", content: Content::Program("ts-proto") },
+    Package {
+        name: "mypy-protobuf",
+        client: Client::Pip,
+        version: "5.1.0",
+        content: Content::Program("mypy-protobuf"),
+    },
+    // The plugins of gRPC, with the libraries that they need; no package of npm, PyPI or crates.io has those.
+    Package {
+        name: "grpc-plugins",
+        client: Client::Apt,
+        version: "1.51.1",
+        content: Content::Program("protobuf-compiler-grpc libgrpc29 libprotoc32 libprotobuf32"),
+    },
     Package { name: "protox", client: Client::CargoInstall, version: "0.10.0", content: Content::Program("protox") },
 ];
 

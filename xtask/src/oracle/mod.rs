@@ -6,6 +6,7 @@ mod agreement;
 mod answer;
 mod arguments;
 mod breaking;
+mod codegen;
 mod compile;
 mod compilers;
 mod config;
@@ -30,6 +31,8 @@ use crate::trouble::Trouble;
 pub(crate) enum Oracle {
     /// Accept or reject as protoc does, with the same descriptors
     Compile(compile::Options),
+    /// Tell plugins what protoc tells them, and write what they write with it
+    Codegen(codegen::Options),
     /// Read what protoc writes and write it again, byte for byte
     Descriptor(descriptor::Options),
     /// Reject what protoc rejects, at the same place, in real files with one token changed
@@ -57,6 +60,7 @@ pub(crate) enum Oracle {
 pub(crate) fn run(oracle: &Oracle) -> Result<Outcome, Trouble> {
     match oracle {
         Oracle::Compile(options) => compile::run(options),
+        Oracle::Codegen(options) => codegen::run(options),
         Oracle::Descriptor(options) => descriptor::run(options),
         Oracle::Mutants(options) => mutants::run(options),
         Oracle::Invalid(options) => invalid::run(options),

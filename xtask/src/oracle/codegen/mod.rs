@@ -1,0 +1,87 @@
+//! Plugins must not be able to tell: the same request, byte for byte, and the same files from the same plugin.
+//!
+//! In: schemas, protoc, `protoward protoc`, and plugins that people use. Out: agreement as a number, and what differs.
+
+mod groups;
+mod outputs;
+mod plugins;
+mod requests;
+
+use clap::{Args, ValueEnum};
+
+use crate::Outcome;
+use crate::corpus::{self, Tree};
+use crate::oracle::arguments::Subject;
+use crate::oracle::compilers::Compiler;
+use crate::trouble::Trouble;
+
+use groups::Group;
+use plugins::Peer;
+
+/// Requests are compared for each folder of google-proto-files, and of protobuf's own tests; what plugins write, for groups
+/// of folders of google-proto-files.
+#[derive(Args)]
+pub(crate) struct Options {
+    #[command(flatten)]
+    subject: Subject,
+    /// Only this part
+    #[arg(long)]
+    only: Option<Part>,
+    /// Only this plugin
+    #[arg(long, value_name = "NAME")]
+    plugin: Option<String>,
+    /// Only one in so many groups
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    one_in: usize,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Part {
+    Requests,
+    Outputs,
+}
+
+/// What is asked.
+struct Pair {
+    theirs: Compiler,
+    ours: Compiler,
+}
+
+const SCHEMAS: &str = "google-proto-files";
+const EDITIONS: &str = "protobuf-src";
+
+/// So many files are enough for a run of a plugin.
+const FILES: usize = 200;
+
+pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
+    let theirs = Compiler::protoc(corpus::protoc()?);
+    let pair = Pair { theirs, ours: Compiler::protoward(options.subject.program()?) };
+    let mut fine = true;
+    if options.only != Some(Part::Outputs) {
+        for tree in trees(&[SCHEMAS, EDITIONS])? {
+            let groups = thinned(groups::folders(&tree), options.one_in);
+            fine &= requests::compare(&tree, &groups, &pair)?;
+        }
+    }
+    if options.only != Some(Part::Requests) {
+        for tree in trees(&[SCHEMAS])? {
+            let groups = thinned(groups::of_size(&tree, FILES), options.one_in);
+            for peer in Peer::all(options.plugin.as_deref())? {
+                fine &= outputs::compare(&tree, &groups, &peer, &pair)?;
+            }
+        }
+    }
+    Ok(if fine { Outcome::Fine } else { Outcome::Findings })
+}
+
+fn trees(corpora: &[&str]) -> Result<Vec<Tree>, Trouble> {
+    let mut trees = Vec::new();
+    for corpus in corpora {
+        trees.extend(corpus::find(corpus)?.trees()?);
+    }
+    Ok(trees)
+}
+
+fn thinned(groups: Vec<Group>, one_in: usize) -> Vec<Group> {
+    groups.into_iter().step_by(one_in.max(1)).collect()
+}

@@ -1,0 +1,93 @@
+//! What plugins write for protoc, and for us: the same folders.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::Pair;
+use super::groups::Group;
+use super::plugins::Peer;
+use super::requests::roots;
+use crate::corpus::Tree;
+use crate::oracle::agreement::Agreement;
+use crate::oracle::compilers::Compiler;
+use crate::parallel;
+use crate::trouble::Trouble;
+
+/// Files by their paths.
+type Written = BTreeMap<String, Vec<u8>>;
+
+pub(super) fn compare(tree: &Tree, groups: &[Group], peer: &Peer, pair: &Pair) -> Result<bool, Trouble> {
+    let (mut all, mut files) = (Agreement::default(), 0);
+    for result in parallel::map(groups, |group| compare_group(tree, group, peer, pair)) {
+        let (agreement, count) = result?;
+        all.append(agreement);
+        files += count;
+    }
+    println!("{}: {}: {files} files written for {} groups: {all}", tree.title(), peer.name, groups.len());
+    all.disagreeing().for_each(|group| println!("  DIFFERS {group}"));
+    Ok(all.is_full())
+}
+
+/// A group that fails with protoc is taken apart: one of its files may be at fault.
+fn compare_group(tree: &Tree, group: &Group, peer: &Peer, pair: &Pair) -> Result<(Agreement, usize), Trouble> {
+    let (mut agreement, mut files) = (Agreement::default(), 0);
+    let theirs = written(&pair.theirs, tree, group, peer)?;
+    if let (Err(_), Some(halves)) = (&theirs, group.halves()) {
+        for half in halves {
+            let (more, count) = compare_group(tree, &half, peer, pair)?;
+            agreement.append(more);
+            files += count;
+        }
+        return Ok((agreement, files));
+    }
+    let ours = written(&pair.ours, tree, group, peer)?;
+    match (&theirs, &ours) {
+        (Ok(theirs), Ok(ours)) => {
+            files += theirs.len();
+            agreement.count(&format!("{}{}", group.title(), difference(theirs, ours)), theirs == ours);
+        }
+        (Ok(_), Err(why)) => agreement.count(&format!("{}: {why}", group.title()), false),
+        (Err(_), Ok(_)) => agreement.count(&format!("{}: protoc fails", group.title()), false),
+        (Err(_), Err(_)) => agreement.count(&group.title(), true),
+    }
+    Ok((agreement, files))
+}
+
+/// The first file that differs.
+fn difference(theirs: &Written, ours: &Written) -> String {
+    let names = theirs.keys().chain(ours.keys());
+    let differs = |name: &&String| theirs.get(*name) != ours.get(*name);
+    names.into_iter().find(differs).map(|name| format!(": {name}")).unwrap_or_default()
+}
+
+/// What a run writes, or what was said instead.
+fn written(compiler: &Compiler, tree: &Tree, group: &Group, peer: &Peer) -> Result<Result<Written, String>, Trouble> {
+    let scratch = tempfile::tempdir().map_err(Trouble::at(Path::new("a temporary folder")))?;
+    let (list, out) = (scratch.path().join("files"), scratch.path().join("out"));
+    std::fs::write(&list, group.files.join("\n")).map_err(Trouble::at(&list))?;
+    std::fs::create_dir(&out).map_err(Trouble::at(&out))?;
+    let mut run = compiler.over(roots(tree));
+    for (name, value) in &peer.variables {
+        run = run.env(name, value);
+    }
+    let run = run.arg(format!("--plugin=protoc-gen-peer={}", peer.program.display()));
+    let run = run.arg(format!("--peer_out={}:{}", peer.parameter, out.display()));
+    let done = run.arg(format!("@{}", list.display())).output()?;
+    match done.code {
+        Some(0) => read(&out).map(Ok),
+        _ => Ok(Err(done.stderr.lines().last().unwrap_or_default().to_owned())),
+    }
+}
+
+fn read(out: &Path) -> Result<Written, Trouble> {
+    let mut written = Written::new();
+    for entry in walkdir::WalkDir::new(out) {
+        let entry = entry.map_err(|trouble| Trouble::Io { path: out.to_path_buf(), source: trouble.into() })?;
+        if entry.file_type().is_file() {
+            let name = entry.path().strip_prefix(out).expect("a walk stays below its start");
+            let content = std::fs::read(entry.path()).map_err(Trouble::at(entry.path()))?;
+            written.insert(name.to_string_lossy().into_owned(), content);
+        }
+    }
+    Ok(written)
+}

@@ -1,0 +1,60 @@
+//! Plugins that people use, each in the way that they use it.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use crate::corpus;
+use crate::trouble::Trouble;
+
+/// A plugin, ready to run.
+#[derive(Debug)]
+pub(super) struct Peer {
+    pub(super) name: &'static str,
+    pub(super) program: PathBuf,
+    pub(super) parameter: &'static str,
+    pub(super) variables: Vec<(&'static str, OsString)>,
+}
+
+const NAMES: [&str; 5] = ["protoc-gen-es", "ts-proto", "mypy-protobuf", "grpc_python_plugin", "grpc_cpp_plugin"];
+
+impl Peer {
+    /// All of them, or the one of this name. gRPC's come from the packages of Debian, and are left out elsewhere.
+    pub(super) fn all(name: Option<&str>) -> Result<Vec<Peer>, Trouble> {
+        if let Some(name) = name.filter(|name| !NAMES.contains(name)) {
+            return Err(Trouble::UnknownName { name: name.into(), known: NAMES.join(", ") });
+        }
+        let mut peers = Vec::new();
+        for known in NAMES.iter().filter(|known| name.is_none_or(|name| name == **known)) {
+            match Self::new(known) {
+                Err(Trouble::Missing { program, .. }) if program == corpus::APT => {
+                    println!("{known}: left out, as there is no `{program}` to fetch it");
+                }
+                peer => peers.push(peer?),
+            }
+        }
+        Ok(peers)
+    }
+
+    fn new(name: &'static str) -> Result<Peer, Trouble> {
+        let of_npm = |package: &str| Ok(corpus::find(package)?.fetch()?.join("node_modules/.bin"));
+        let (program, parameter, variables) = match name {
+            "protoc-gen-es" => (of_npm(name)?.join("protoc-gen-es"), "target=ts", Vec::new()),
+            "ts-proto" => (
+                of_npm(name)?.join("protoc-gen-ts_proto"),
+                "esModuleInterop=true,outputServices=generic-definitions",
+                Vec::new(),
+            ),
+            "mypy-protobuf" => {
+                let dir = corpus::find(name)?.fetch()?;
+                let path = std::env::join_paths([&dir, &corpus::python_protobuf()?]).unwrap_or_default();
+                (dir.join("bin/protoc-gen-mypy"), "readable_stubs,quiet", vec![("PYTHONPATH", path)])
+            }
+            _ => {
+                let dir = corpus::find("grpc-plugins")?.fetch()?;
+                let libraries = dir.join("usr/lib").join(format!("{}-linux-gnu", std::env::consts::ARCH));
+                (dir.join("usr/bin").join(name), "", vec![("LD_LIBRARY_PATH", libraries.into_os_string())])
+            }
+        };
+        Ok(Peer { name, program, parameter, variables })
+    }
+}

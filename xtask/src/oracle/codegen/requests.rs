@@ -1,0 +1,72 @@
+//! What a plugin is told by protoc, and by us: the same bytes.
+
+use std::path::{Path, PathBuf};
+
+use super::Pair;
+use super::groups::Group;
+use crate::corpus::Tree;
+use crate::oracle::agreement::Agreement;
+use crate::oracle::compilers::Compiler;
+use crate::parallel;
+use crate::trouble::Trouble;
+
+/// Keeps what it is told, and says that it can take everything.
+const CAPTURE: &str = "#!/bin/sh\ncat > \"$CAPTURE\"\nprintf '\\020\\003\\030\\346\\007\\040\\352\\007'\n";
+
+/// With a parameter, as that is part of what is told.
+const PARAMETER: &str = "paths=source_relative,M=a:";
+
+pub(super) fn compare(tree: &Tree, groups: &[Group], pair: &Pair) -> Result<bool, Trouble> {
+    let scratch = tempfile::tempdir().map_err(Trouble::at(Path::new("a temporary folder")))?;
+    let plugin = scratch.path().join("protoc-gen-capture");
+    write_program(&plugin, CAPTURE)?;
+    let mut all = Agreement::default();
+    for agreement in parallel::map(groups, |group| compare_group(tree, group, pair, &plugin)) {
+        all.append(agreement?);
+    }
+    println!("{}: requests of {} folders: {all}", tree.title(), groups.len());
+    all.disagreeing().for_each(|group| println!("  DIFFERS {group}"));
+    Ok(all.is_full())
+}
+
+/// A group of which protoc wants no part is taken apart, as one of its files may be at fault.
+fn compare_group(tree: &Tree, group: &Group, pair: &Pair, plugin: &Path) -> Result<Agreement, Trouble> {
+    let mut agreement = Agreement::default();
+    let theirs = request(&pair.theirs, tree, group, plugin)?;
+    if let (None, Some(halves)) = (&theirs, group.halves()) {
+        for half in halves {
+            agreement.append(compare_group(tree, &half, pair, plugin)?);
+        }
+        return Ok(agreement);
+    }
+    let ours = request(&pair.ours, tree, group, plugin)?;
+    agreement.count(&group.title(), ours == theirs);
+    Ok(agreement)
+}
+
+/// The bytes that the plugin got; `None` where it was not run, as the files are wrong.
+fn request(compiler: &Compiler, tree: &Tree, group: &Group, plugin: &Path) -> Result<Option<Vec<u8>>, Trouble> {
+    let scratch = tempfile::tempdir().map_err(Trouble::at(Path::new("a temporary folder")))?;
+    let (list, captured) = (scratch.path().join("files"), scratch.path().join("request"));
+    std::fs::write(&list, group.files.join("\n")).map_err(Trouble::at(&list))?;
+    let run = compiler.over(roots(tree)).env("CAPTURE", &captured);
+    let run = run.arg(format!("--plugin=protoc-gen-capture={}", plugin.display()));
+    let run = run.arg(format!("--capture_out={PARAMETER}:{}", scratch.path().display()));
+    run.arg(format!("@{}", list.display())).output()?;
+    Ok(std::fs::read(&captured).ok())
+}
+
+/// The folders of a tree.
+pub(super) fn roots(tree: &Tree) -> impl Iterator<Item = &Path> {
+    std::iter::once(&tree.dir).chain(&tree.includes).map(PathBuf::as_path)
+}
+
+fn write_program(path: &Path, text: &str) -> Result<(), Trouble> {
+    std::fs::write(path, text).map_err(Trouble::at(path))?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755)).map_err(Trouble::at(path))?;
+    }
+    Ok(())
+}
