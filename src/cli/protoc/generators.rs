@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::arguments::{Arguments, Output};
 use super::errors::Failure;
 use crate::cli::console::Console;
-use crate::python;
 use crate::plugin::{self, Call, Generated, Generator, Limits, Place, Plugin, Problem, Subject, Task};
+use crate::python;
 
 /// Writes all outputs, and gives their paths as `--dependency_out` names them.
 pub(super) fn generate(
