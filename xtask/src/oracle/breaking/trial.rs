@@ -64,14 +64,14 @@ impl Pair {
             let Some(mutation) = drawn else { continue };
             write(&mutation, dir.path())?;
             settle(&way, dir.path())?;
+            // What protoc refuses is no schema to us, whatever buf thinks of it; and it is sooner asked than buf.
+            if let Some(why) = self.refused_by_protoc(dir.path(), &way)? {
+                trial.refusal = why;
+                continue;
+            }
             match self.buf.compare(dir.path(), &way)? {
                 Answer::Refused(why) => trial.refusal = why,
                 theirs => {
-                    // What protoc refuses is no schema to us, whatever buf thinks of it.
-                    if let Some(why) = self.refused_by_protoc(dir.path(), &way)? {
-                        trial.refusal = why;
-                        continue;
-                    }
                     self.ask(&mut trial, &mutation, &theirs, dir.path(), every_way)?;
                     trial.mutation = Some(mutation);
                     break;
