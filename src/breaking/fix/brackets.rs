@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::reserve::separator;
+use super::said::{self, Said};
 use super::texts::Declared;
-use super::tree::{Decl, option_name};
+use super::tree::Decl;
 use crate::syntax::ast::{CompactOptions, OptionDecl, Span};
 
 /// The options, and behind what they stand, or would.
@@ -17,10 +18,10 @@ pub(super) fn of<'t>(decl: Decl<'t>) -> Option<(Option<&'t CompactOptions>, Span
     }
 }
 
-/// The option of this name.
-pub(super) fn find<'t>(declared: &Declared<'t>, name: &str) -> Option<&'t OptionDecl> {
+/// What says the option of this name.
+pub(super) fn find<'t>(declared: &Declared<'t>, name: &str) -> Option<Said<'t>> {
     let (options, _) = of(declared.decl)?;
-    options?.items.iter().find(|option| option_name(option, declared.text.text) == name)
+    said::find(options?.items.iter(), name, declared.text.text)
 }
 
 /// From behind the number to the closing bracket.
@@ -34,23 +35,39 @@ pub(super) fn stretch(declared: &Declared<'_>) -> Option<Range<usize>> {
 pub(super) fn edits(owner: &Declared<'_>, wanted: &BTreeMap<&str, Option<&str>>) -> Vec<(Range<usize>, String)> {
     let Some((options, number)) = of(owner.decl) else { return Vec::new() };
     let text = owner.text.text;
-    let named = |name: &str| find(owner, name);
-    let added: Vec<String> = wanted
-        .iter()
-        .filter_map(|(name, value)| value.filter(|_| named(name).is_none()).map(|value| format!("{name} = {value}")))
-        .collect();
+    let items = options.map_or(&[][..], |options| &options.items);
+    let (mut edits, mut added, mut removed) = (Vec::new(), Vec::new(), Vec::new());
+    let mut parts: BTreeMap<Span, Vec<Range<usize>>> = BTreeMap::new();
+    for (&name, &value) in wanted {
+        match (said::find(items.iter(), name, text), value) {
+            (Some(said), Some(value)) if said.value.of(text) != value => {
+                edits.push((said.value.range(), value.to_owned()));
+            }
+            (Some(Said { part: Some(part), option, .. }), None) => {
+                parts.entry(option.value.span).or_default().push(part)
+            }
+            (Some(Said { option, .. }), None) => removed.push(option.span),
+            (None, Some(value)) => match said::add(items.iter(), (name, value), text) {
+                Some(edit) => edits.push(edit),
+                None => added.push(format!("{name} = {value}")),
+            },
+            (Some(_), Some(_)) | (None, None) => {}
+        }
+    }
+    for (value, parts) in parts {
+        let is_value = |option: &&OptionDecl| option.value.span == value;
+        match said::without(text, value, parts) {
+            Some(parts) => edits.extend(parts.into_iter().map(|part| (part, String::new()))),
+            None => removed.extend(items.iter().find(is_value).map(|option| option.span)),
+        }
+    }
     let Some(options) = options else {
         let end = number.end as usize;
         return if added.is_empty() { Vec::new() } else { vec![(end..end, format!(" [{}]", added.join(", ")))] };
     };
-    let is_removed = |option: &OptionDecl| wanted.get(&*option_name(option, text)) == Some(&None);
-    let replaced = options.items.iter().filter_map(|option| {
-        let value = (*wanted.get(&*option_name(option, text))?)?;
-        (option.value.span.of(text) != value).then(|| (option.value.span.range(), value.to_owned()))
-    });
-    let mut edits: Vec<_> = replaced.collect();
     let separator = separator(text, &options.items.iter().map(|option| option.span).collect::<Vec<_>>());
-    let kept: Vec<usize> = (0..options.items.len()).filter(|&index| !is_removed(&options.items[index])).collect();
+    let is_kept = |&index: &usize| !removed.contains(&options.items[index].span);
+    let kept: Vec<usize> = (0..options.items.len()).filter(is_kept).collect();
     match (kept.first(), kept.last()) {
         (Some(&first), Some(&last)) => {
             remove_around(options, first, &kept, &mut edits);

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use super::blocks::{self, Move, Wrap};
 use super::texts::Texts;
 use super::{brackets, reserve};
 use crate::schema::NumberRange;
@@ -27,6 +28,10 @@ pub(in crate::breaking) enum What {
     Brackets { owner: usize, name: String, value: Option<String> },
     /// A field gets a name in JSON, unless its own one comes back and says the same.
     PinJson { owner: usize, value: String },
+    /// A field goes to another block.
+    Move(Move),
+    /// Lines become the inside of a block.
+    Wrap(Wrap),
     /// No text: a name or number is in use again, and need not be reserved.
     Uses { whole: usize, what: Reserved },
     /// No text: a field has its own name again.
@@ -65,15 +70,21 @@ impl Change {
         Self { source, what: What::Uses { whole, what: Reserved::Name(name.to_owned()) } }
     }
 
-    /// The stretch that nothing else may touch; `None` where the piece joins others of its kind.
-    pub(super) fn claims(&self, texts: &Texts<'_>) -> Option<(usize, usize)> {
+    /// The stretches that nothing else may touch; none where the piece joins others of its kind.
+    pub(super) fn claims(&self, texts: &Texts<'_>) -> Vec<(usize, usize)> {
         match &self.what {
-            &What::Text { start, end, .. } => Some((start, end)),
+            &What::Text { start, end, .. } => vec![(start, end)],
             &What::Brackets { owner, .. } | &What::PinJson { owner, .. } => {
-                let declared = texts.get(self.source)?.at(owner)?;
-                brackets::stretch(&declared).map(|range| (range.start, range.end))
+                let declared = texts.get(self.source).and_then(|text| text.at(owner));
+                let stretch = declared.and_then(|declared| brackets::stretch(&declared));
+                stretch.into_iter().map(|range| (range.start, range.end)).collect()
             }
-            What::Reserve { .. } | What::Uses { .. } | What::Named { .. } => None,
+            What::Move(it) => {
+                let claims = texts.get(self.source).and_then(|text| it.claims(text));
+                claims.into_iter().flatten().collect()
+            }
+            What::Wrap(it) => vec![(it.end, it.end)],
+            What::Reserve { .. } | What::Uses { .. } | What::Named { .. } => Vec::new(),
         }
     }
 }
@@ -83,6 +94,7 @@ pub(super) fn replacements(changes: &BTreeSet<Change>, texts: &Texts<'_>) -> Vec
     let mut all = Vec::new();
     let mut reserved: BTreeMap<(SourceId, usize), Vec<&Reserved>> = BTreeMap::new();
     let mut options: BTreeMap<(SourceId, usize), BTreeMap<&str, Option<&str>>> = BTreeMap::new();
+    let (mut moves, mut wraps) = (Vec::new(), Vec::new());
     for change in changes {
         let source = change.source;
         match &change.what {
@@ -102,6 +114,8 @@ pub(super) fn replacements(changes: &BTreeSet<Change>, texts: &Texts<'_>) -> Vec
                     options.entry((source, *owner)).or_default().insert("json_name", Some(value));
                 }
             }
+            What::Move(it) => moves.push((source, it)),
+            What::Wrap(it) => wraps.push((source, it)),
             What::Uses { .. } | What::Named { .. } => {}
         }
     }
@@ -113,6 +127,8 @@ pub(super) fn replacements(changes: &BTreeSet<Change>, texts: &Texts<'_>) -> Vec
         let edits = edits.into_iter();
         all.extend(edits.map(|(range, text)| Replacement { source, range: (range.start, range.end), rank: 0, text }));
     }
+    blocks::close(&wraps, texts, &mut all);
+    blocks::relocate(&moves, texts, &mut all);
     all.sort();
     all
 }

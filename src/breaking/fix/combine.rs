@@ -45,6 +45,12 @@ pub fn combined<'f>(findings: impl IntoIterator<Item = &'f Finding>, sources: &S
     Combined { edits: edits(replacements(&accepted.changes, &texts), sources), states }
 }
 
+/// Whether none of these changes touches what another one changes.
+pub(super) fn is_consistent(changes: &[Change], texts: &Texts<'_>) -> bool {
+    let mut accepted = Accepted::default();
+    changes.iter().all(|change| accepted.takes(std::slice::from_ref(change), texts))
+}
+
 /// Changes that go together.
 #[derive(Default)]
 struct Accepted {
@@ -76,8 +82,10 @@ impl Accepted {
         {
             return options.get(name).is_none_or(|other| other.as_deref() == value);
         }
-        let Some((start, end)) = change.claims(texts) else { return true };
-        let source = change.source;
+        change.claims(texts).into_iter().all(|claim| self.is_free(change.source, claim))
+    }
+
+    fn is_free(&self, source: SourceId, (start, end): (usize, usize)) -> bool {
         let before = self.stretches.range(..=(source, start)).next_back();
         let is_hit =
             before.is_some_and(|(&(of, from), &to)| of == source && start < to && (end > start || start > from));
@@ -94,14 +102,11 @@ impl Accepted {
             let options = self.options.entry((change.source, owner)).or_default();
             options.insert(name.to_owned(), value.map(str::to_owned));
         }
-        match change.claims(texts) {
-            Some((start, end)) if start < end => {
-                self.stretches.insert((change.source, start), end);
+        for (start, end) in change.claims(texts) {
+            match start < end {
+                true => drop(self.stretches.insert((change.source, start), end)),
+                false => drop(self.points.insert((change.source, start))),
             }
-            Some((start, _)) => {
-                self.points.insert((change.source, start));
-            }
-            None => {}
         }
     }
 }

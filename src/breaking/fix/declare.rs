@@ -51,6 +51,7 @@ impl<'t> Fixer<'t> {
             if !seen.insert(element) {
                 continue;
             }
+            self.comes_back(element);
             if seen.len() > MOST {
                 return None;
             }
@@ -124,18 +125,21 @@ impl<'t> Fixer<'t> {
         let whole = self.texts.declared(self.new, new)?;
         let name = self.old.text(field.name);
         let stock = self.stock(Side::New, new.into())?;
-        if !stock.is_free(name) || !stock.is_free_number(field.number.0) {
+        if !stock.is_free(name) || !stock.is_free_number(field.number.0) || stock.json.contains(&self.old.json_name(id))
+        {
             return None;
         }
-        let into = match self.real_oneof(Side::Old, id) {
-            None => whole.clone(),
-            Some(oneof) => match self.new_oneof(new, self.old.text(self.old[oneof].name)) {
-                Some(oneof) => self.texts.declared(self.new, oneof)?,
-                None => return self.declare_oneof(oneof, open),
-            },
+        let is_left =
+            |oneof: OneofId| self.old[oneof].fields.iter().any(|&it| stock.numbers.contains(self.old[it].number.0));
+        let oneof = self.real_oneof(Side::Old, id);
+        let new_oneof = oneof.and_then(|oneof| self.new_oneof(new, self.old.text(self.old[oneof].name)));
+        let mut changes = match (oneof, new_oneof) {
+            (None, _) => self.bring_back(&declared, &whole, id.into(), open)?,
+            (_, Some(oneof)) => self.bring_back(&declared, &self.texts.declared(self.new, oneof)?, id.into(), open)?,
+            (Some(oneof), None) if is_left(oneof) => self.declare_in_wrapped(id, (oneof, new), open)?,
+            (Some(oneof), None) => return self.declare_oneof(oneof, open),
         };
         let (source, at) = (whole.text.id, whole.start());
-        let mut changes = self.bring_back(&declared, &into, id.into(), open)?;
         changes.push(Change::number_is_used(source, at, field.number.0));
         changes.push(Change::name_is_used(source, at, name));
         Some(changes)
@@ -151,7 +155,9 @@ impl<'t> Fixer<'t> {
             return self.wrap(id, new);
         }
         let is_free = |name: &str, number: i32| stock.is_free(name) && stock.is_free_number(number);
-        let fits = members().all(|field| is_free(self.old.text(field.name), field.number.0));
+        let is_new_in_json = |field: &FieldId| !stock.json.contains(&self.old.json_name(*field));
+        let fits = members().all(|field| is_free(self.old.text(field.name), field.number.0))
+            && oneof.fields.iter().all(is_new_in_json);
         let into = self.texts.declared(self.new, new).filter(|_| fits && stock.is_free(self.old.text(oneof.name)))?;
         let mut changes = self.bring_back(&self.texts.declared(self.old, id)?, &into, id.into(), open)?;
         for field in members() {
@@ -159,30 +165,6 @@ impl<'t> Fixer<'t> {
             changes.push(Change::name_is_used(into.text.id, into.start(), self.old.text(field.name)));
         }
         Some(changes)
-    }
-
-    fn declare_extension(&self, id: FieldId, declared: &Declared<'t>, open: &mut Vec<Element>) -> Option<Vec<Change>> {
-        let field = &self.old[id];
-        let FieldOwner::Extension { extendee, scope } = field.owner else { return None };
-        let is_taken = self.has_extension(self.old.text(self.old[extendee].full_name), field.number.0);
-        if is_taken || self.new.find(&self.old.full_name(id.into())).is_some() {
-            return None;
-        }
-        let into = self.new_scope(scope)?;
-        let block = declared.outer()?;
-        // Beside its siblings where they are still there, else with the whole block.
-        let key = block.decl.key(block.text.text);
-        let siblings = self.keys(&into).get(&key).copied().and_then(|index| into.body()?.items.get(index));
-        if let Some(decl) = siblings {
-            return self.bring_back(declared, &into.inner(decl), id.into(), open);
-        }
-        let Decl::Extend(extend) = block.decl else { return None };
-        let text = declared.text.text;
-        let prefix = self.old.full_name(id.into());
-        let prefix = prefix.rsplit_once('.').map_or("", |(scope, _)| scope);
-        let is_gone = |name: &str| self.new.find(&qualified(prefix, name)).is_none();
-        let is_whole = extend.fields.iter().all(|field| is_gone(field.name.of(text)));
-        is_whole.then(|| self.bring_back(&block, &into, id.into(), open))?
     }
 
     fn declare_value(&self, id: EnumValueId, open: &mut Vec<Element>) -> Option<Vec<Change>> {
@@ -235,12 +217,33 @@ impl<'t> Fixer<'t> {
             let stock = self.stock(Side::New, self.new_message(message)?.into())?;
             stock.is_free(self.old.name(element)).then_some(())?;
         }
-        self.bring_back(&self.texts.declared(self.old, element)?, &into, element, open)
+        let mut changes = self.room_for(&self.extensions_in(element))?;
+        changes.extend(self.bring_back(&self.texts.declared(self.old, element)?, &into, element, open)?);
+        Some(changes)
     }
 
-    /// The piece that adds an old declaration to a new body, if all of its names mean what they meant, and the imports
-    /// that they need. What they name and is gone as well has to come back too.
-    fn bring_back(
+    /// The piece that adds an old declaration to a new body, and what that needs.
+    pub(super) fn bring_back(
+        &self,
+        declared: &Declared<'t>,
+        into: &Declared<'t>,
+        element: Element,
+        open: &mut Vec<Element>,
+    ) -> Option<Vec<Change>> {
+        let mut changes = self.needed(declared, into, element, open)?;
+        let body = into.body()?;
+        let at = self.place(declared, into, &body);
+        let text = deprecate::deprecated(declared)?;
+        let statement = Statement::of_decl(declared.text.text, declared.decl, &text);
+        let (range, text) = insert(into, &body, at, &statement);
+        let what = What::Text { start: range.start, end: range.end, rank: declared.start(), text };
+        changes.push(Change { source: into.text.id, what });
+        Some(changes)
+    }
+
+    /// What an old declaration needs in a new body, if all of its names can mean what they meant: imports. What they name
+    /// and is gone as well has to come back too.
+    pub(super) fn needed(
         &self,
         declared: &Declared<'t>,
         into: &Declared<'t>,
@@ -262,13 +265,6 @@ impl<'t> Fixer<'t> {
             let name = Name { scope: &scope, name: &reference.name, kind: reference.kind };
             changes.extend(self.needs(&name, &own, (old_file, new_file), open)?);
         }
-        let body = into.body()?;
-        let at = self.place(declared, into, &body);
-        let text = deprecate::deprecated(declared)?;
-        let statement = Statement::of_decl(declared.text.text, declared.decl, &text);
-        let (range, text) = insert(into, &body, at, &statement);
-        let what = What::Text { start: range.start, end: range.end, rank: declared.start(), text };
-        changes.push(Change { source: into.text.id, what });
         Some(changes)
     }
 
@@ -350,7 +346,7 @@ impl<'t> Fixer<'t> {
     }
 
     /// The new file with the path and the package of an old one, or the new message of the same name in there.
-    fn new_scope(&self, old: Parent) -> Option<Declared<'t>> {
+    pub(super) fn new_scope(&self, old: Parent) -> Option<Declared<'t>> {
         match old {
             Parent::Message(message) => {
                 let found = self.new_message(message)?;

@@ -1,13 +1,14 @@
 //! From what a rule asks for to the pieces of text that do it.
 
 use std::cell::{OnceCell, RefCell};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
 use super::change::{Change, Reserved, What};
 use super::mend::{Mend, Part};
 use super::scope::Names;
 use super::texts::{Declared, Texts};
+use crate::breaking::Finding;
 use crate::breaking::ranges::Coverage;
 use crate::breaking::subject;
 use crate::schema::{Element, EnumId, FieldType, MessageId, NumberRange, OneofId, Schema};
@@ -31,6 +32,10 @@ pub(super) struct Fixer<'t> {
     values: OnceCell<HashSet<String>>,
     packages: RefCell<Renamed<'t>>,
     keys: RefCell<Keys>,
+    /// By the old element: what mends the findings that its move is reported instead of.
+    moves: HashMap<Element, Vec<Vec<Mend>>>,
+    /// What the mends at hand declare again.
+    back: RefCell<BTreeSet<Element>>,
 }
 
 /// One of the two schemas.
@@ -86,7 +91,7 @@ impl<'t> Stock<'t> {
 }
 
 impl<'t> Fixer<'t> {
-    pub(super) fn new(old: &'t Schema, new: &'t Schema, texts: &'t Texts<'t>) -> Self {
+    pub(super) fn new(old: &'t Schema, new: &'t Schema, texts: &'t Texts<'t>, findings: &[Finding]) -> Self {
         let (stocks, keys, packages) = (RefCell::default(), RefCell::default(), RefCell::default());
         let (old_names, new_names) = (Names::new(old), Names::new(new));
         Self {
@@ -101,20 +106,42 @@ impl<'t> Fixer<'t> {
             values: OnceCell::new(),
             keys,
             packages,
+            moves: moves(findings),
+            back: RefCell::default(),
         }
     }
 
     /// The pieces that do all of this; nothing where one of them cannot be done, or none is needed.
     pub(super) fn changes(&self, mends: &[Mend]) -> Vec<Change> {
-        let mut changes = Vec::new();
-        for mend in mends {
-            match self.change(mend) {
-                Some(more) => changes.extend(more),
-                None => return Vec::new(),
+        self.back.borrow_mut().clear();
+        let is_mark = |change: &Change| matches!(change.what, What::Uses { .. } | What::Named { .. });
+        let changes = self.all(mends).and_then(|changes| Some([changes, self.undone_moves()?].concat()));
+        changes.filter(|changes| !changes.iter().all(is_mark)).unwrap_or_default()
+    }
+
+    fn all(&self, mends: &[Mend]) -> Option<Vec<Change>> {
+        mends.iter().map(|mend| self.change(mend)).collect::<Option<Vec<_>>>().map(|all| all.concat())
+    }
+
+    /// What came back did not move any more: then all that its move stood for has to be mended too.
+    fn undone_moves(&self) -> Option<Vec<Change>> {
+        let (mut changes, mut seen) = (Vec::new(), BTreeSet::new());
+        loop {
+            let next = self.back.borrow().iter().copied().find(|element| !seen.contains(element));
+            let Some(element) = next else { return Some(changes) };
+            seen.insert(element);
+            for mends in self.inside(element).iter().filter_map(|inner| self.moves.get(inner)).flatten() {
+                if mends.is_empty() {
+                    return None;
+                }
+                changes.extend(self.all(mends)?);
             }
         }
-        let is_mark = |change: &Change| matches!(change.what, What::Uses { .. } | What::Named { .. });
-        if changes.iter().all(is_mark) { Vec::new() } else { changes }
+    }
+
+    /// Something is declared again.
+    pub(super) fn comes_back(&self, element: Element) {
+        self.back.borrow_mut().insert(element);
     }
 
     fn change(&self, mend: &Mend) -> Option<Vec<Change>> {
@@ -143,7 +170,7 @@ impl<'t> Fixer<'t> {
 
     fn restore(&self, part: Part, old: Element, new: Element) -> Option<Vec<Change>> {
         // Whatever differs between two that exchanged their numbers, that is what has to be mended.
-        if let Some(changes) = self.exchanged(old, new) {
+        if let Some(changes) = self.exchanged(part, old, new) {
             return Some(changes);
         }
         let (was, now) = (self.texts.declared(self.old, old)?, self.texts.declared(self.new, new)?);
@@ -235,6 +262,17 @@ impl<'t> Fixer<'t> {
         self.keys.borrow_mut().insert(at, Rc::clone(&keys));
         keys
     }
+}
+
+/// By the old element of a finding about a move, what mends those that it is reported instead of.
+fn moves(findings: &[Finding]) -> HashMap<Element, Vec<Vec<Mend>>> {
+    let mut moves: HashMap<Element, Vec<Vec<Mend>>> = HashMap::new();
+    for finding in findings.iter().filter(|finding| !finding.stands_for.is_empty()) {
+        if let Some(old) = finding.old_element {
+            moves.entry(old).or_default().extend(finding.stands_for.iter().map(|it| it.mends.clone()));
+        }
+    }
+    moves
 }
 
 fn of_message(schema: &Schema, id: MessageId) -> Stock<'_> {

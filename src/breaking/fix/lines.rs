@@ -4,8 +4,8 @@ use super::texts::Declared;
 use super::tree::{Body, Items};
 
 /// Where a statement can be added.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum At {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::breaking) enum At {
     /// As lines of its own, from this offset on.
     Line(usize),
     /// Between tokens of one line, behind this offset.

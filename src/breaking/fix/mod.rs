@@ -9,11 +9,13 @@
 //! reserved in one message become one statement. `combine` drops what would touch the same text as an earlier mend.
 //! Where a side is an image, or a file has syntax errors, there is no text to write on, and no fix.
 
+mod blocks;
 mod brackets;
 mod change;
 mod combine;
 mod declare;
 mod deprecate;
+mod extensions;
 mod files;
 mod fixer;
 mod lines;
@@ -24,7 +26,9 @@ mod options;
 mod ranges;
 mod references;
 mod reserve;
+mod rest;
 mod restore;
+mod said;
 mod scope;
 mod statement;
 mod texts;
@@ -68,9 +72,12 @@ pub fn find_fixes(old: &Schema, new: &Schema, findings: &mut [Finding], sources:
     }
     let files = [old, new].into_iter().flat_map(|schema| schema.files.iter().map(|(_, file)| file.source));
     let texts = Texts::new(sources, files);
-    let fixer = Fixer::new(old, new, &texts);
+    let fixer = Fixer::new(old, new, &texts, findings);
     for finding in findings {
         finding.changes = fixer.changes(&finding.mends);
+        if !combine::is_consistent(&finding.changes, &texts) {
+            finding.changes.clear();
+        }
         let all = finding.changes.iter().cloned().collect();
         finding.diagnostic.fix = edits(change::replacements(&all, &texts), sources);
     }

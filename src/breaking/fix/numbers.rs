@@ -1,67 +1,106 @@
-//! Numbers that fields or values of one message or enum exchanged: all of them get their own ones back, or none.
+//! Numbers or names that fields or values of one message or enum exchanged: all of them get their own ones back, or none.
 
-use super::change::Change;
+use super::change::{Change, What};
 use super::declare::MOST;
 use super::fixer::{Fixer, Side, Stock};
+use super::mend::Part;
 use super::restore::replace;
-use super::{brackets, texts::Declared};
+use super::statement::Statement;
+use super::{brackets, rest, texts::Declared};
 use crate::schema::{Element, EnumType, EnumValueId, FieldId};
 
+/// One of those that exchanged something.
+struct Step<'t> {
+    new: Element,
+    now: Declared<'t>,
+    /// What had its name.
+    by_name: Element,
+    named: Declared<'t>,
+    /// What had its number.
+    numbered: Declared<'t>,
+}
+
+/// What was exchanged: whatever is more work to exchange stayed where it was.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Exchange {
+    Names,
+    Numbers,
+}
+
 impl<'t> Fixer<'t> {
-    /// The pieces that undo an exchange of numbers which this pair has a part in; `None` where it is no exchange, but a
-    /// number that went to something new.
-    pub(super) fn exchanged(&self, old: Element, new: Element) -> Option<Vec<Change>> {
+    /// The pieces that undo an exchange which this pair has a part in; `None` where it is no exchange, but a number that
+    /// went to something new, or where this part of the pair stays as it is.
+    pub(super) fn exchanged(&self, part: Part, old: Element, new: Element) -> Option<Vec<Change>> {
+        let steps = self.steps(old, new)?;
+        let names = || match part {
+            Part::Name | Part::Number => renamed(&steps),
+            // Names in JSON go along with names, where they are not said.
+            Part::JsonName if steps.iter().all(|it| json_name(&it.now) == json_name(&it.numbered)) => renamed(&steps),
+            _ => None,
+        };
+        match self.what_was_exchanged(&steps) {
+            Exchange::Names => names(),
+            Exchange::Numbers => self.renumbered(&steps).or_else(names),
+        }
+    }
+
+    /// All that have a part in an exchange.
+    fn steps(&self, old: Element, new: Element) -> Option<Vec<Step<'t>>> {
         let (before, after) = (self.whole(Side::Old, old)?, self.whole(Side::New, new)?);
         let (was, is) = (self.stock(Side::Old, before)?, self.stock(Side::New, after)?);
         let first = self.number_of(Side::New, new)?;
-        let (mut changes, mut number, mut steps) = (Vec::new(), first, 0);
-        loop {
-            steps += 1;
+        let (mut steps, mut number) = (Vec::new(), first);
+        while steps.is_empty() || number != first {
             // Who has the number now had another one, whose holder now comes next.
-            let name = is.name(number)?;
-            let own = was.number(name)?;
-            if steps > MOST || own == number {
+            let own = was.number(is.name(number)?)?;
+            if own == number || steps.len() >= MOST {
                 return None;
             }
-            let holder = self.by_number(Side::New, after, number, &is)?;
-            let origin = self.by_number(Side::Old, before, own, &was)?;
-            let (now, then) = (self.texts.declared(self.new, holder)?, self.texts.declared(self.old, origin)?);
-            changes.push(match self.must_stay(holder, own) {
-                // The first value of an open enum is zero, whatever it is called.
-                true => return self.renamed(after, (first, &was), &is),
-                false => renumbered(&now, &then)?,
-            });
-            // What else is different about them shows when the numbers are back.
-            if let (Element::Field(old), Element::Field(new)) = (origin, holder) {
-                changes.extend(self.shape(old, new, &then, &now).unwrap_or_default());
-            }
+            let new = self.by_number(Side::New, after, number, &is)?;
+            let by_name = self.by_number(Side::Old, before, own, &was)?;
+            let by_number = self.by_number(Side::Old, before, number, &was)?;
+            let old = |element| self.texts.declared(self.old, element);
+            let (named, numbered) = (old(by_name)?, old(by_number)?);
+            steps.push(Step { new, now: self.texts.declared(self.new, new)?, by_name, named, numbered });
             number = own;
-            if number == first {
-                return (steps > 1).then_some(changes);
-            }
         }
+        Some(steps)
     }
 
-    fn must_stay(&self, holder: Element, number: i32) -> bool {
-        let Element::EnumValue(value) = holder else { return false };
-        let whole = &self.new[self.new[value].parent];
-        whole.features.enum_type == EnumType::Open && whole.values.first() == Some(&value) && number != 0
+    fn what_was_exchanged(&self, steps: &[Step<'t>]) -> Exchange {
+        // The first value of an open enum is zero, whatever it is called.
+        if steps.iter().any(|step| self.must_stay(step)) {
+            return Exchange::Names;
+        }
+        let stays = |is_same: fn(&Declared<'_>, &Declared<'_>) -> bool| {
+            let by_name = steps.iter().filter(|step| is_same(&step.now, &step.named)).count();
+            let by_number = steps.iter().filter(|step| is_same(&step.now, &step.numbered)).count();
+            by_number.cmp(&by_name)
+        };
+        let by_what = stays(|a, b| rest::all(a) == rest::all(b))
+            .then_with(|| stays(|a, b| rest::head(a) == rest::head(b)))
+            .then_with(|| stays(|a, b| comments(a) == comments(b)));
+        if by_what.is_gt() { Exchange::Names } else { Exchange::Numbers }
     }
 
-    /// As the exchange of numbers, by names.
-    fn renamed(&self, after: Element, (first, was): (i32, &Stock<'_>), is: &Stock<'_>) -> Option<Vec<Change>> {
-        let (mut changes, mut number) = (Vec::new(), first);
-        loop {
-            let now = self.texts.declared(self.new, self.by_number(Side::New, after, number, is)?)?;
-            changes.push(replace(&now, now.decl.name()?, was.name(number)?));
-            number = was.number(is.name(number)?)?;
-            if changes.len() > MOST {
-                return None;
-            }
-            if number == first {
-                return Some(changes);
+    fn must_stay(&self, step: &Step<'t>) -> bool {
+        let (Element::EnumValue(new), Element::EnumValue(old)) = (step.new, step.by_name) else { return false };
+        let whole = &self.new[self.new[new].parent];
+        whole.features.enum_type == EnumType::Open && whole.values.first() == Some(&new) && self.old[old].number != 0
+    }
+
+    /// All get their numbers back, and what else is different about them, which shows when the numbers are back.
+    fn renumbered(&self, steps: &[Step<'t>]) -> Option<Vec<Change>> {
+        let mut changes = Vec::new();
+        for Step { new, now, by_name, named, .. } in steps {
+            let (_, from) = brackets::of(now.decl)?;
+            let (_, to) = brackets::of(named.decl)?;
+            changes.push(replace(now, from, to.of(named.text.text)));
+            if let (Element::Field(old), Element::Field(new)) = (*by_name, *new) {
+                changes.extend(self.rest(old, new, named, now)?);
             }
         }
+        Some(changes)
     }
 
     /// The message or the enum of a field or a value; extensions have no numbers to exchange.
@@ -94,9 +133,20 @@ impl<'t> Fixer<'t> {
     }
 }
 
-/// A declaration gets the number of its old one.
-fn renumbered(now: &Declared<'_>, then: &Declared<'_>) -> Option<Change> {
-    let (_, from) = brackets::of(now.decl)?;
-    let (_, to) = brackets::of(then.decl)?;
-    Some(replace(now, from, to.of(then.text.text)))
+/// All get the names back that their numbers had.
+fn renamed(steps: &[Step<'_>]) -> Option<Vec<Change>> {
+    let mut changes = Vec::new();
+    for Step { now, numbered, .. } in steps {
+        changes.push(replace(now, now.decl.name()?, numbered.decl.name()?.of(numbered.text.text)));
+        changes.push(Change { source: now.text.id, what: What::Named { owner: now.start() } });
+    }
+    Some(changes)
+}
+
+fn comments(declared: &Declared<'_>) -> Vec<String> {
+    Statement::of_decl(declared.text.text, declared.decl, "").into_comments()
+}
+
+fn json_name<'t>(declared: &Declared<'t>) -> Option<&'t str> {
+    brackets::find(declared, "json_name").map(|said| said.value.of(declared.text.text))
 }

@@ -1,15 +1,29 @@
 //! Fields that go back into their oneof, or out of one.
 
+use super::blocks::{Move, Wrap};
 use super::change::{Change, What};
-use super::deprecate::edited;
 use super::fixer::{Fixer, Side};
-use super::lines::{Rest, block_start, indent, line_end, line_start, rest};
+use super::lines::{At, Rest, indent, is_blank_before, is_blank_behind, line_end, line_start, rest, unit};
 use super::restore::type_span;
-use super::statement::{Statement, insert, remove};
+use super::statement::Statement;
 use super::texts::Declared;
-use super::tree::{Decl, Items};
-use crate::schema::{FieldId, MessageId, OneofId};
-use crate::syntax::ast::FieldDecl;
+use super::tree::{Body, Decl};
+use crate::schema::{Element, FieldId, MessageId, OneofId};
+use crate::syntax::ast::{FieldDecl, Label, TypeExpr};
+
+/// A oneof of the old text that is to stand around fields of the new one, which stand in none.
+pub(super) struct Wrapped<'t> {
+    /// The new message.
+    whole: Declared<'t>,
+    oneof: Declared<'t>,
+    /// The fields, in their order.
+    members: Vec<Declared<'t>>,
+    /// Where the first of them stands in the message, and the last of those that follow one on another.
+    run: (usize, usize),
+    /// The blanks in front of the oneof, and of what is in it.
+    outer: String,
+    inner: String,
+}
 
 impl<'t> Fixer<'t> {
     /// Puts a field where it was: into its oneof, or outside of all.
@@ -59,148 +73,269 @@ impl<'t> Fixer<'t> {
             return None;
         }
         let into = self.texts.declared(self.new, into)?;
-        self.moved(&self.texts.declared(self.old, old)?, now, &into)
+        Some(vec![self.moved(&self.texts.declared(self.old, old)?, (new, now), &into)?])
     }
 
     /// Moves a field out of its oneof, or takes the oneof away, where all of its fields were outside.
     fn out_of(&self, is: OneofId, (old, new): (FieldId, FieldId), now: &Declared<'t>) -> Option<Vec<Change>> {
         let message = self.new[new].containing();
-        let was_outside = |&&field: &&FieldId| {
-            let number = self.new[field].number;
-            let before = self.old[self.old[old].containing()].fields.iter();
-            let before = before.copied().find(|&before| self.old[before].number == number);
-            before.is_some_and(|before| self.real_oneof(Side::Old, before).is_none())
+        let before = self.old[old].containing();
+        let was_outside = |&field: &FieldId| {
+            let was = self.old_member(before, field);
+            was.is_some_and(|was| self.real_oneof(Side::Old, was).is_none())
         };
-        let leaving = self.new[is].fields.iter().filter(was_outside).count();
-        if leaving == self.new[is].fields.len() {
-            let before = self.old[old].containing();
+        let fields = &self.new[is].fields;
+        if fields.iter().all(was_outside) {
             let name = self.new.text(self.new[is].name);
             let is_new = self.old[before].oneofs.iter().all(|&oneof| self.old.text(self.old[oneof].name) != name);
             return is_new.then(|| self.unwrapped(is, before))?;
         }
         let into = self.texts.declared(self.new, message)?;
         let was = self.texts.declared(self.old, old)?;
-        self.moved(&was, now, &into)
+        Some(vec![self.moved(&was, (new, now), &into)?])
     }
 
-    /// The pieces that move a field of the new text, with the label that it had.
-    fn moved(&self, was: &Declared<'t>, now: &Declared<'t>, into: &Declared<'t>) -> Option<Vec<Change>> {
-        let (source, text) = (now.text.id, now.text.text);
-        let statement = Statement::of_decl(text, now.decl, &relabeled(was, now)?);
-        let body = into.body()?;
-        let (range, added) = insert(into, &body, self.place(was, into, &body), &statement);
-        let (start, end) = cut(now);
-        if start <= range.start && range.start < end {
-            return None;
-        }
-        let what = What::Text { start: range.start, end: range.end, rank: was.start(), text: added };
-        Some(vec![Change::replace(source, start..end, ""), Change { source, what }])
+    /// The field of the old message that a new one is: by its number, or by its name, where it has another number.
+    fn old_member(&self, before: MessageId, field: FieldId) -> Option<FieldId> {
+        let (name, number) = (self.new.text(self.new[field].name), self.new[field].number);
+        let all = || self.old[before].fields.iter().copied();
+        let by_number = all().find(|&old| self.old[old].number == number);
+        by_number.or_else(|| all().find(|&old| self.old.text(self.old[old].name) == name))
+    }
+
+    /// The piece that moves a field of the new text, with the label that it had.
+    fn moved(&self, was: &Declared<'t>, (new, now): (FieldId, &Declared<'t>), into: &Declared<'t>) -> Option<Change> {
+        let Decl::Field(FieldDecl { label, .. }) = was.decl else { return None };
+        let label = label.map(|(_, label)| format!("{} ", label.of(was.text.text))).unwrap_or_default();
+        let at = self.place(was, into, &into.body()?);
+        let leaves = self.real_oneof(Side::New, new);
+        let leaves =
+            leaves.and_then(|id| Some((self.texts.declared(self.new, id)?.start(), self.new[id].fields.len())));
+        let (owner, into, rank) = (now.start(), into.start(), was.start());
+        let what = What::Move(Move { owner, label, into, at, indent: None, rank, leaves });
+        Some(Change { source: now.text.id, what })
     }
 
     /// Puts what is left of the fields of a oneof into it again, where all of them stand outside of any.
     pub(super) fn wrap(&self, id: OneofId, message: MessageId) -> Option<Vec<Change>> {
-        let oneof = self.texts.declared(self.old, id)?;
+        self.wrapped(id, message)?.changes()
+    }
+
+    /// What is left of the fields of a oneof, where all of them stand outside of any.
+    pub(super) fn wrapped(&self, id: OneofId, message: MessageId) -> Option<Wrapped<'t>> {
         let stock = self.stock(Side::New, message.into())?;
         if !stock.is_free(self.old.text(self.old[id].name)) {
             return None;
         }
-        let number = |field: &FieldId| self.new[*field].number;
         let numbers: Vec<_> = self.old[id].fields.iter().map(|&field| self.old[field].number).collect();
-        let members: Vec<FieldId> =
-            self.new[message].fields.iter().copied().filter(|field| numbers.contains(&number(field))).collect();
-        if members.is_empty() || members.iter().any(|&field| self.real_oneof(Side::New, field).is_some()) {
+        let is_member = |&field: &FieldId| numbers.contains(&self.new[field].number);
+        let members: Vec<FieldId> = self.new[message].fields.iter().copied().filter(is_member).collect();
+        let is_plain = |field: FieldId| self.real_oneof(Side::New, field).is_none();
+        if members.is_empty() || !members.iter().all(|&field| is_plain(field)) {
             return None;
         }
         let members: Option<Vec<_>> = members.iter().map(|&field| self.texts.declared(self.new, field)).collect();
-        let members = members?;
-        let first = members.first()?;
-        let text = first.text.text;
-        let (end, blanks) = (line_end(text), indent(text, first.start())?);
-        let unit = super::lines::unit(first);
-        let mut block = oneof_head(&oneof, blanks, unit, end);
-        for member in &members {
-            let Decl::Field(field) = member.decl else { return None };
-            // What holds several values cannot be in a oneof.
-            let plain = field.label.is_none_or(|(label, _)| label == crate::syntax::ast::Label::Optional);
-            let statement = plain.then(|| Statement::of_decl(text, member.decl, &without_label(field, text)))?;
-            block.push_str(&statement.lines_with(&format!("{blanks}{unit}"), end));
-        }
-        block.push_str(&format!("{blanks}}}{end}"));
-        let source = first.text.id;
-        let (start, stop) = cut(first);
-        let mut changes = vec![Change::replace(source, start..stop, block)];
-        for member in &members[1..] {
-            let (start, stop) = cut(member);
-            changes.push(Change::replace(source, start..stop, ""));
-        }
+        let (oneof, whole) = (self.texts.declared(self.old, id)?, self.texts.declared(self.new, message)?);
+        Wrapped::new(oneof, whole, members?)
+    }
+
+    /// A field that is gone comes back with the oneof that stood around it and around others.
+    pub(super) fn declare_in_wrapped(
+        &self,
+        id: FieldId,
+        (oneof, message): (OneofId, MessageId),
+        open: &mut Vec<Element>,
+    ) -> Option<Vec<Change>> {
+        let (wrapped, declared) = (self.wrapped(oneof, message)?, self.texts.declared(self.old, id)?);
+        let mut changes = self.needed(&declared, &wrapped.whole, id.into(), open)?;
+        let (range, what) = wrapped.insert(&declared)?;
+        changes.push(Change { source: wrapped.whole.text.id, what });
+        let mut around = wrapped.changes()?;
+        // The block reaches as far as what comes back in it.
+        let ends =
+            around.iter_mut().filter_map(|change| if let What::Wrap(it) = &mut change.what { Some(it) } else { None });
+        ends.for_each(|wrap| wrap.end = wrap.end.max(range.end));
+        changes.extend(around);
         Some(changes)
     }
 
     /// Takes the braces of a oneof away.
     fn unwrapped(&self, id: OneofId, before: MessageId) -> Option<Vec<Change>> {
         let oneof = self.texts.declared(self.new, id)?;
-        let (text, body) = (oneof.text.text, oneof.body()?);
-        let outer = indent(text, oneof.start())?;
-        let inner = body.indent(&oneof);
-        let Items::Oneof(_) = body.items else { return None };
-        let (Rest::Nothing(first), Rest::Nothing(behind)) = (rest(text, body.open), rest(text, oneof.end())) else {
+        let (source, text, body) = (oneof.text.id, oneof.text.text, oneof.body()?);
+        let mut changes = Vec::new();
+        for (field, decl) in self.new[id].fields.iter().zip(body.items.iter()) {
+            // The options of the oneof have no place outside of it.
+            let Decl::Field(FieldDecl { ty, .. }) = decl else { return None };
+            let was = self.texts.declared(self.old, self.old_member(before, *field)?)?;
+            let (Decl::Field(was_decl), start) = (was.decl, type_span(ty).start as usize) else { return None };
+            let label = was_decl.label.map(|(_, label)| format!("{} ", label.of(was.text.text)));
+            changes.extend(label.map(|label| Change::replace(source, start..start, label)));
+        }
+        if body.items.len() != self.new[id].fields.len() {
             return None;
+        }
+        let (first, last) = (body.items.iter().next()?, body.items.iter().next_back()?);
+        let (Rest::Nothing(inside), Rest::Nothing(behind)) = (rest(text, body.open), rest(text, oneof.end())) else {
+            // All on one line.
+            let (first, last) = (first.span().start as usize, last.span().end as usize);
+            let is_bare = text[body.open..first].trim().is_empty() && text[last..body.close].trim().is_empty();
+            changes.push(Change::replace(source, oneof.start()..first, ""));
+            changes.push(Change::replace(source, last..oneof.end(), ""));
+            return is_bare.then_some(changes);
         };
-        let last = line_start(text, body.close);
-        let is_bare = text[body.open..first].trim().is_empty() && indent(text, body.close).is_some() && first <= last;
+        let (outer, inner) = (indent(text, oneof.start())?, body.indent(&oneof));
+        let close = line_start(text, body.close);
+        let is_bare =
+            text[body.open..inside].trim().is_empty() && indent(text, body.close).is_some() && inside <= close;
         if !is_bare || !text[oneof.end()..behind].trim().is_empty() {
             return None;
         }
-        let mut labels = Vec::new();
-        for decl in body.items.iter() {
-            // The options of the oneof have no place outside of it.
-            let Decl::Field(field) = decl else { return None };
-            let was = self.old[before].fields.iter().copied();
-            let mut was = was.filter(|&old| self.old.text(self.old[old].name) == field.name.of(text));
-            let Decl::Field(was_decl) = self.texts.declared(self.old, was.next()?)?.decl else { return None };
-            let start = type_span(&field.ty).start as usize;
-            let old_text = self.texts.declared(self.old, before)?.text.text;
-            labels.extend(was_decl.label.map(|(_, label)| (start..start, format!("{} ", label.of(old_text)))));
+        changes.push(Change::replace(source, line_start(text, oneof.start())..inside, ""));
+        changes.push(Change::replace(source, close..behind, ""));
+        let (indent, foot) = (outer.to_owned(), String::new());
+        let what = Wrap { start: inside, end: close, was: inner, indent, foot, rank: 0 };
+        changes.push(Change { source, what: What::Wrap(what) });
+        Some(changes)
+    }
+}
+
+impl<'t> Wrapped<'t> {
+    fn new(oneof: Declared<'t>, whole: Declared<'t>, members: Vec<Declared<'t>>) -> Option<Self> {
+        let body = whole.body()?;
+        let indexes: Option<Vec<_>> = members.iter().map(|member| body.items.around(member.start())).collect();
+        let indexes = indexes?;
+        let first = *indexes.first()?;
+        let last = first + indexes.iter().zip(first..).take_while(|(index, next)| **index == *next).count() - 1;
+        // What holds several values cannot be in a oneof.
+        let fits = |member: &Declared<'_>| match member.decl {
+            Decl::Field(FieldDecl { ty: TypeExpr::Map { .. }, .. }) => false,
+            Decl::Field(FieldDecl { label, .. }) => label.is_none_or(|(label, _)| label == Label::Optional),
+            _ => false,
+        };
+        if !members.iter().all(fits) {
+            return None;
         }
-        let lines = edited(text, first..last, labels);
-        let lines = lines.split_inclusive('\n').map(|line| match line.strip_prefix(&*inner) {
-            Some(rest) => format!("{outer}{rest}"),
-            None => line.to_owned(),
-        });
-        let start = line_start(text, oneof.start());
-        Some(vec![Change::replace(oneof.text.id, start..behind, lines.collect::<String>())])
+        let (outer, inner) = Self::blanks(&oneof, &whole, &indexes)?;
+        Some(Self { whole, oneof, members, run: (first, last), outer, inner })
+    }
+
+    /// The blanks in front of the oneof and of its fields: as in the old text, where that is laid out as the new one.
+    fn blanks(oneof: &Declared<'_>, whole: &Declared<'_>, members: &[usize]) -> Option<(String, String)> {
+        let (text, old_text, body) = (whole.text.text, oneof.text.text, whole.body()?);
+        let mut others = (0..body.items.len()).filter(|index| !members.contains(index));
+        let other = others.find_map(|index| indent(text, body.items.get(index)?.span().start as usize));
+        let was = indent(old_text, oneof.start()).zip(oneof.body().map(|body| body.indent(oneof)));
+        let was_around = oneof.outer().and_then(|whole| indent(old_text, whole.start()));
+        let around = indent(text, whole.start());
+        Some(match (was, other) {
+            (Some((outer, inner)), Some(other)) if outer == other => (outer.to_owned(), inner),
+            (Some((outer, inner)), None) if was_around == around => (outer.to_owned(), inner),
+            (_, Some(other)) => (other.to_owned(), format!("{other}{}", unit(whole))),
+            (_, None) => {
+                let (around, unit) = (around.unwrap_or_default(), unit(whole));
+                (format!("{around}{unit}"), format!("{around}{unit}{unit}"))
+            }
+        })
+    }
+
+    /// The pieces that put the oneof around its fields.
+    fn changes(&self) -> Option<Vec<Change>> {
+        let (source, text, body) = (self.whole.text.id, self.whole.text.text, self.whole.body()?);
+        let (start, end) = (self.oneof.start(), self.oneof.end());
+        let (front, behind) = (body.before(text, self.run.0), body.behind(text, self.run.1));
+        let run = self.run.1 - self.run.0 + 1;
+        let mut changes: Vec<Change> = self.members[..run].iter().filter_map(without_label).collect();
+        let added = |start: usize, end: usize, rank: usize, text: String| Change {
+            source,
+            what: What::Text { start, end, rank, text },
+        };
+        let (At::Line(front), At::Line(behind)) = (front, behind) else {
+            // On one line with other things.
+            let (first, last) = (self.members.first()?, self.members.last()?);
+            changes.push(added(first.start(), first.start(), start, format!("{} ", self.head().join(" "))));
+            changes.push(added(last.end(), last.end(), end, " }".to_owned()));
+            return (run == self.members.len()).then_some(changes);
+        };
+        let (at, head) = self.head_lines(&body, front);
+        changes.push(added(at, front, start, head));
+        let others = self.members[run..].iter().enumerate();
+        changes.extend(others.map(|(index, member)| self.moved(member, behind, index)));
+        let was = indent(text, self.members.first()?.start())?.to_owned();
+        let (indent, foot) = (self.inner.clone(), self.foot(&body, behind));
+        let what = What::Wrap(Wrap { start: front, end: behind, was, indent, foot, rank: end });
+        changes.push(Change { source, what });
+        Some(changes)
+    }
+
+    /// A field that does not stand beside the first one goes there.
+    fn moved(&self, member: &Declared<'t>, behind: usize, index: usize) -> Change {
+        let (owner, into, rank) = (member.start(), self.whole.start(), self.oneof.start() + 1 + index);
+        let (at, indent) = (At::Line(behind), Some(self.inner.clone()));
+        let what = What::Move(Move { owner, label: String::new(), into, at, indent, rank, leaves: None });
+        Change { source: member.text.id, what }
+    }
+
+    /// Where an old field stands among those that are there, and what adds it there.
+    fn insert(&self, declared: &Declared<'t>) -> Option<(std::ops::Range<usize>, What)> {
+        let (text, body) = (self.whole.text.text, self.whole.body()?);
+        let (_, siblings, index) = declared.siblings()?;
+        let is_one = |index: &usize| {
+            let name = siblings.items.get(*index).and_then(|decl| Some(decl.name()?.of(declared.text.text)));
+            let found = |here: &usize| body.items.get(*here).and_then(|decl| Some(decl.name()?.of(text))) == name;
+            (self.run.0..=self.run.1).find(found)
+        };
+        let at = match (0..index).rev().find_map(|index| is_one(&index)) {
+            Some(before) => body.behind(text, before),
+            None => body.before(text, self.run.0),
+        };
+        let new = super::deprecate::deprecated(declared)?;
+        let statement = Statement::of_decl(declared.text.text, declared.decl, &new).indented(self.inner.clone());
+        let (range, text) = super::statement::insert(&self.whole, &body, at, &statement);
+        let what = What::Text { start: range.start, end: range.end, rank: declared.start(), text };
+        Some((range, what))
+    }
+
+    /// The name and the options of the oneof, up to its first field.
+    fn head(&self) -> Vec<String> {
+        let text = self.oneof.text.text;
+        let name = self.oneof.decl.name().unwrap_or_default().of(text);
+        let options = self.oneof.body().into_iter().flat_map(|body| body.items.iter());
+        let options = options.filter(|decl| matches!(decl, Decl::Option(_)));
+        let options = options.map(|option| option.span().of(text).to_owned());
+        std::iter::once(format!("oneof {name} {{")).chain(options).collect()
+    }
+
+    /// The same as lines, with comments, and from where on they replace what is blank. Who took the oneof away may have
+    /// left its comments.
+    fn head_lines(&self, body: &Body<'_>, front: usize) -> (usize, String) {
+        let (text, new) = (self.oneof.text.text, self.whole.text.text);
+        let end = line_end(new);
+        let mut head = self.head().into_iter();
+        let first = head.next().unwrap_or_default();
+        let statement = Statement::of_decl(text, self.oneof.decl, &first).without_trailing();
+        let options: String = head.map(|option| format!("{}{option}{end}", self.inner)).collect();
+        let is_airy = statement.is_airy().0;
+        if let Some(at) = statement.left_above(new, body.open, front) {
+            return (at, format!("{}{first}{end}{options}", self.outer));
+        }
+        let is_first = new[body.open..front].trim().is_empty();
+        let air = if is_airy && !is_first && !is_blank_before(new, front) { end } else { "" };
+        (front, format!("{air}{}{options}", statement.lines_with(&self.outer, end)))
+    }
+
+    fn foot(&self, body: &Body<'_>, at: usize) -> String {
+        let (text, new) = (self.oneof.text.text, self.whole.text.text);
+        let end = line_end(new);
+        let is_airy = Statement::of_decl(text, self.oneof.decl, "").is_airy().1;
+        let is_last = new[at..body.close.max(at)].trim().is_empty();
+        let air = if is_airy && !is_last && !is_blank_behind(new, at) { end } else { "" };
+        format!("{}}}{end}{air}", self.outer)
     }
 }
 
-/// From the comment above a declaration to the end of its line.
-fn cut(now: &Declared<'_>) -> (usize, usize) {
-    let text = now.text.text;
-    let (range, _) = remove(text, now.decl);
-    let block = block_start(text, now.decl.around().before as usize, now.start());
-    (block.filter(|&block| block < range.start).unwrap_or(range.start), range.end)
-}
-
-/// The text of a field with the label of its old declaration.
-fn relabeled(was: &Declared<'_>, now: &Declared<'_>) -> Option<String> {
-    let (Decl::Field(before), Decl::Field(after)) = (was.decl, now.decl) else { return None };
-    let label = before.label.map(|(_, label)| format!("{} ", label.of(was.text.text))).unwrap_or_default();
-    Some(format!("{label}{}", without_label(after, now.text.text)))
-}
-
-fn without_label(field: &FieldDecl, text: &str) -> String {
-    text[type_span(&field.ty).start as usize..field.span.end as usize].to_owned()
-}
-
-/// The comments, the name and the options of a oneof, up to its first field.
-fn oneof_head(oneof: &Declared<'_>, blanks: &str, unit: &str, end: &str) -> String {
-    let text = oneof.text.text;
-    let name = oneof.decl.name().unwrap_or_default().of(text);
-    let head = Statement::of_decl(text, oneof.decl, &format!("oneof {name} {{")).without_trailing();
-    let mut lines = head.lines_with(blanks, end);
-    let options = oneof.body().into_iter().flat_map(|body| body.items.iter());
-    for option in options.filter(|decl| matches!(decl, Decl::Option(_))) {
-        let statement = Statement::of_decl(text, option, option.span().of(text));
-        lines.push_str(&statement.lines_with(&format!("{blanks}{unit}"), end));
-    }
-    lines
+/// The piece that takes the label of a field away.
+fn without_label(field: &Declared<'_>) -> Option<Change> {
+    let Decl::Field(FieldDecl { label: Some((_, label)), ty, .. }) = field.decl else { return None };
+    Some(Change::replace(field.text.id, label.start as usize..type_span(ty).start as usize, ""))
 }

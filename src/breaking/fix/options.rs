@@ -3,19 +3,21 @@
 use super::change::{Change, What};
 use super::fixer::Fixer;
 use super::lines::{indent, line_end, unit};
+use super::said::{self, Said};
 use super::statement::{Statement, insert, remove};
 use super::texts::Declared;
-use super::tree::{Decl, option_name};
+use super::tree::Decl;
 use crate::syntax::Dialect;
 use crate::syntax::ast::OptionDecl;
 
-/// The option of this name.
-pub(super) fn find<'t>(declared: &Declared<'t>, name: &str) -> Option<&'t OptionDecl> {
-    let items = declared.body()?.items;
-    items.iter().find_map(|decl| match decl {
-        Decl::Option(option) if option_name(option, declared.text.text) == name => Some(option),
-        _ => None,
-    })
+/// What says the option of this name.
+pub(super) fn find<'t>(declared: &Declared<'t>, name: &str) -> Option<Said<'t>> {
+    said::find(all(declared), name, declared.text.text)
+}
+
+fn all<'t>(declared: &Declared<'t>) -> impl Iterator<Item = &'t OptionDecl> {
+    let statements = declared.body().into_iter().flat_map(|body| body.items.iter());
+    statements.filter_map(|decl| if let Decl::Option(option) = decl { Some(option) } else { None })
 }
 
 impl<'t> Fixer<'t> {
@@ -29,33 +31,48 @@ impl<'t> Fixer<'t> {
         now: &Declared<'t>,
     ) -> Option<Vec<Change>> {
         let source = now.text.id;
-        match (find(was, name), find(now, name)) {
-            (Some(before), Some(after)) => {
-                let value = before.value.span.of(was.text.text);
-                let is_same = value == after.value.span.of(now.text.text);
-                Some(if is_same { Vec::new() } else { vec![Change::replace(source, after.value.span.range(), value)] })
-            }
-            (Some(before), None) => {
-                let old = was.inner(Decl::Option(before));
-                let statement = Statement::of_decl(was.text.text, old.decl, before.span.of(was.text.text));
-                let Some(body) = now.body() else { return Some(vec![add(now, &statement, old.start())?]) };
-                let (range, text) = insert(now, &body, self.place(&old, now, &body), &statement);
-                let what = What::Text { start: range.start, end: range.end, rank: old.start(), text };
-                Some(vec![Change { source, what }])
-            }
-            (None, Some(after)) => {
-                let (range, text) = remove(now.text.text, Decl::Option(after));
-                Some(vec![Change::replace(source, range, text)])
-            }
-            (None, None) => match otherwise {
+        let (before, after) = (find(was, name), find(now, name));
+        let value = before.as_ref().map(|before| before.value.of(was.text.text));
+        // What is said beside others is said beside them again.
+        let room = |value| said::add(all(now), (name, value), now.text.text);
+        let replace = |(range, text)| Some(vec![Change::replace(source, range, text)]);
+        match (before, value, after) {
+            (_, Some(value), Some(after)) if value == after.value.of(now.text.text) => Some(Vec::new()),
+            (_, Some(value), Some(after)) => replace((after.value.range(), value.to_owned())),
+            (Some(before), Some(value), None) => match (room(value), before.part) {
+                (Some(edit), _) => replace(edit),
+                (None, Some(_)) => Some(vec![add(now, &option(name, value), 0)?]),
+                (None, None) => Some(vec![self.again(before.option, was, now)?]),
+            },
+            (_, None, Some(after)) => match after.part {
+                Some(part) => replace((part, String::new())),
+                None => replace(remove(now.text.text, Decl::Option(after.option))),
+            },
+            (_, _, None) => match otherwise {
                 Some(value) if !matches!(now.text.parsed.dialect, Dialect::Proto2 | Dialect::Proto3) => {
-                    let statement = Statement::of_lines(vec![format!("option {name} = {value};")]);
-                    Some(vec![add(now, &statement, 0)?])
+                    match room(value) {
+                        Some(edit) => replace(edit),
+                        None => Some(vec![add(now, &option(name, value), 0)?]),
+                    }
                 }
                 _ => Some(Vec::new()),
             },
         }
     }
+
+    /// The statement of the old text once more, where it stood.
+    fn again(&self, option: &'t OptionDecl, was: &Declared<'t>, now: &Declared<'t>) -> Option<Change> {
+        let old = was.inner(Decl::Option(option));
+        let statement = Statement::of_decl(was.text.text, old.decl, option.span.of(was.text.text));
+        let Some(body) = now.body() else { return add(now, &statement, old.start()) };
+        let (range, text) = insert(now, &body, self.place(&old, now, &body), &statement);
+        let what = What::Text { start: range.start, end: range.end, rank: old.start(), text };
+        Some(Change { source: now.text.id, what })
+    }
+}
+
+fn option(name: &str, value: &str) -> Statement {
+    Statement::of_lines(vec![format!("option {name} = {value};")])
 }
 
 /// Adds the statement of an option; `rank` sorts what is added at one place.

@@ -1,6 +1,5 @@
 //! `reserved`, written into the statement that is there, or as one of its own.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::change::Reserved;
@@ -101,35 +100,97 @@ pub(super) fn quote(declared: &Declared<'_>) -> char {
 
 /// Puts numbers into a list: where they belong, if it is in order, else behind the others.
 fn join_numbers(text: &str, list: &[RangeDecl], numbers: &[(NumberRange, String)], edits: &mut Edits) {
-    let starts: Vec<i64> = list.iter().map(|range| literal::signed(text, range.start).unwrap_or(i64::MAX)).collect();
+    let number = |span| literal::signed(text, span).unwrap_or(i64::MAX);
+    let old = list.iter().map(|range| Row {
+        start: number(range.start),
+        end: number(range.end),
+        span: Some(range.span),
+        written: range.span.of(text),
+    });
+    let old: Vec<Row<'_>> = old.collect();
     let spans: Vec<Span> = list.iter().map(|range| range.span).collect();
-    if !starts.is_sorted() {
+    if !old.is_sorted_by_key(|row| row.start) {
         return join_at_end(text, &spans, &written(numbers), edits);
     }
-    let mut at: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
-    let ends: Vec<i64> = list.iter().map(|range| literal::signed(text, range.end).unwrap_or(i64::MAX)).collect();
-    for (range, written) in numbers {
-        // A range that goes on where another one ends is the rest of it.
-        let goes_on =
-            ends.iter().position(|&end| range.end > range.start && end.saturating_add(1) == i64::from(range.start));
-        if let (Some(index), Some((_, end))) = (goes_on, written.split_once(" to ")) {
-            edits.push((spans[index].range(), format!("{} to {end}", list[index].start.of(text))));
-            continue;
-        }
-        let index = starts.partition_point(|&start| start <= i64::from(range.start));
-        at.entry(index).or_default().push(written);
-    }
+    let new = numbers.iter().map(|(range, written)| Row {
+        start: range.start.into(),
+        end: range.end.into(),
+        span: None,
+        written,
+    });
+    let mut all: Vec<Row<'_>> = old.into_iter().chain(new).collect();
+    all.sort_by_key(|row| row.start);
     let separator = separator(text, &spans);
-    for (index, new) in at {
-        let new = new.join(separator);
-        match index.checked_sub(1) {
-            Some(before) => edits.push((behind(spans[before]), format!("{separator}{new}"))),
-            None => {
-                let start = spans[0].start as usize;
-                edits.push((start..start, format!("{new}{separator}")));
+    // What is new and has no place of its own yet, and what it stands behind.
+    let (mut waiting, mut before) = (Vec::new(), None);
+    for run in all.chunk_by(|row, next| row.end.saturating_add(1) == next.start) {
+        match merged(text, run) {
+            Some((stretch, range)) => {
+                let front: String = waiting.drain(..).map(|new| format!("{new}{separator}")).collect();
+                edits.push((stretch.range(), format!("{front}{range}")));
+                before = Some(stretch);
             }
+            None => run.iter().for_each(|row| match row.span {
+                Some(span) => {
+                    add_between(before, span, &mut waiting, separator, edits);
+                    before = Some(span);
+                }
+                None => waiting.push(row.written),
+            }),
         }
     }
+    if let Some(last) = before {
+        let new: String = waiting.iter().map(|new| format!("{separator}{new}")).collect();
+        edits.extend((!new.is_empty()).then(|| (behind(last), new)));
+    }
+}
+
+/// Numbers of a list, those that are there and those that come.
+struct Row<'t> {
+    start: i64,
+    end: i64,
+    /// Where they stand.
+    span: Option<Span>,
+    written: &'t str,
+}
+
+impl Row<'_> {
+    const fn is_range(&self) -> bool {
+        self.start != self.end
+    }
+}
+
+/// Rows that follow one on another as one range, and what of the list that replaces; `None` where nothing comes to a
+/// range, or a range to something.
+fn merged(text: &str, run: &[Row<'_>]) -> Option<(Span, String)> {
+    let mut spans = run.iter().filter_map(|row| row.span);
+    let first = spans.next()?;
+    let last = spans.next_back().unwrap_or(first);
+    let has_new = run.iter().any(|row| row.span.is_none());
+    // A comment in between has to stay.
+    let spans: Vec<Span> = run.iter().filter_map(|row| row.span).collect();
+    let is_bare = spans.windows(2).all(|pair| {
+        let gap = &text[pair[0].end as usize..pair[1].start as usize];
+        gap.chars().all(|letter| letter == ',' || letter.is_whitespace())
+    });
+    if !has_new || !is_bare || !run.iter().any(Row::is_range) {
+        return None;
+    }
+    let start = run.first()?.written.split_whitespace().next()?;
+    let end = run.last()?.written.split_whitespace().next_back()?;
+    Some((Span::new(first.start, last.end), format!("{start} to {end}")))
+}
+
+/// Writes what waits in front of the next range of the list.
+fn add_between(before: Option<Span>, next: Span, waiting: &mut Vec<&str>, separator: &str, edits: &mut Edits) {
+    if waiting.is_empty() {
+        return;
+    }
+    let new = std::mem::take(waiting).join(separator);
+    edits.push(match before {
+        Some(before) => (behind(before), format!("{separator}{new}")),
+        None => (next.start as usize..next.start as usize, format!("{new}{separator}")),
+    });
 }
 
 fn join_at_end(text: &str, spans: &[Span], new: &[impl AsRef<str>], edits: &mut Edits) {

@@ -26,12 +26,14 @@ const TYPED: [&str; 10] = [
     "features.(pb.cpp).string_type",
     "features.(pb.java).utf8_validation",
     "features.message_encoding",
-    "features.repeated_encoding",
+    "features.repeated_field_encoding",
     "features.utf8_validation",
     "jstype",
     "lazy",
     "packed",
 ];
+
+const JSON_NAME: &str = "json_name";
 
 type Changes = Option<Vec<Change>>;
 
@@ -64,7 +66,11 @@ impl<'t> Fixer<'t> {
             let (was, is) = (self.old.full_name(old.into()), self.new.full_name(new.into()));
             return (self.new.find(&was).is_none() && scope(was) == scope(is)).then_some(());
         }
-        self.stock(Side::New, self.new[new].containing().into())?.is_free(name).then_some(())
+        let stock = self.stock(Side::New, self.new[new].containing().into())?;
+        // With its name a field takes its name in JSON along, unless it says another one.
+        let json = default_json_name(name);
+        let is_said = brackets::find(now, JSON_NAME).is_some() || self.new.json_name(new) == json;
+        (stock.is_free(name) && (is_said || !stock.json.contains(&*json))).then_some(())
     }
 
     fn value_can_be_renamed(&self, new: EnumValueId, name: &str) -> Option<()> {
@@ -116,7 +122,7 @@ impl<'t> Fixer<'t> {
         let mut changes = vec![replace(now, from, to.of(was.text.text)), number, name];
         // What it is besides shows when the number is back.
         if let (Element::Field(old), Element::Field(new)) = (old, new) {
-            changes.extend(self.shape(old, new, was, now).unwrap_or_default());
+            changes.extend(self.rest(old, new, was, now)?);
         }
         Some(changes)
     }
@@ -127,11 +133,8 @@ impl<'t> Fixer<'t> {
         let Decl::Field(after) = now.decl else { return None };
         // Going in and out of a oneof changes how many values there can be, and is what has to be mended.
         let oneofs = (self.real_oneof(Side::Old, old), self.real_oneof(Side::New, new));
-        match oneofs {
-            (Some(_), None) | (None, Some(_)) => return self.oneof(old, new, now),
-            (Some(_), Some(_)) | (None, None) => {}
-        }
         let mut changes = match (&before.ty, &after.ty) {
+            _ if oneofs.0.is_some() != oneofs.1.is_some() => self.oneof(old, new, now)?,
             (TypeExpr::Map { .. }, TypeExpr::Map { .. }) | (TypeExpr::Named(_), TypeExpr::Named(_)) => {
                 self.label(before, after, (was, now))?
             }
@@ -151,6 +154,11 @@ impl<'t> Fixer<'t> {
             let text = to.span.of(was.text.text);
             if self.is_same_type(old, new, (text, from.of(now.text.text))) {
                 continue;
+            }
+            // What went with the other type does not show yet.
+            let shows = |name: &str| name != "features.field_presence";
+            if !self.inherits_the_same((old, new), was, shows) {
+                return None;
             }
             changes.extend(self.type_means_the_same(old, new, was, to)?);
             changes.push(replace(now, from, text));
@@ -234,7 +242,6 @@ impl<'t> Fixer<'t> {
     }
 
     pub(super) fn json_name(&self, old: FieldId, new: FieldId, was: &Declared<'t>, now: &Declared<'t>) -> Changes {
-        const NAME: &str = "json_name";
         if map_field(self.new, new.into()).is_some() {
             return None;
         }
@@ -247,7 +254,7 @@ impl<'t> Fixer<'t> {
             return None;
         }
         let (owner, source) = (now.start(), now.text.id);
-        let set = |value: Option<String>| What::Brackets { owner, name: NAME.to_owned(), value };
+        let set = |value: Option<String>| What::Brackets { owner, name: JSON_NAME.to_owned(), value };
         let json = self.old.json_name(old);
         // Two fields of one name in JSON do not compile.
         if self.stock(Side::New, self.new[new].containing().into())?.json.contains(&json) {
@@ -257,8 +264,8 @@ impl<'t> Fixer<'t> {
         let quote = quote(now);
         let written = format!("{quote}{json}{quote}");
         let is_plain = !json.contains(['"', '\'', '\\']) && !json.contains(char::is_control);
-        let what = match (brackets::find(was, NAME), brackets::find(now, NAME)) {
-            (Some(option), _) => set(Some(option.value.span.of(was.text.text).to_owned())),
+        let what = match (brackets::find(was, JSON_NAME), brackets::find(now, JSON_NAME)) {
+            (Some(said), _) => set(Some(said.value.of(was.text.text).to_owned())),
             (None, Some(_)) if default_json_name(self.new.text(self.new[new].name)) == json => set(None),
             (None, Some(_)) if is_plain => set(Some(written)),
             (None, None) if is_plain => What::PinJson { owner, value: written },
@@ -299,9 +306,9 @@ impl<'t> Fixer<'t> {
         }
         let dialect = now.text.parsed.dialect;
         let has_features = !matches!(dialect, Dialect::Proto2 | Dialect::Proto3);
-        let value = brackets::find(was, name).map(|option| option.value.span.of(was.text.text).to_owned());
+        let value = brackets::find(was, name).map(|said| said.value.of(was.text.text).to_owned());
         let after = brackets::find(now, name);
-        if after.map(|option| option.value.span.of(now.text.text)) == value.as_deref() {
+        if after.map(|said| said.value.of(now.text.text)) == value.as_deref() {
             return Some(Vec::new());
         }
         let fits = match name {
@@ -329,15 +336,15 @@ impl<'t> Fixer<'t> {
             return self.shape(old, new, was, now);
         }
         // A value that was renamed cannot be a default by its old name.
-        if let (FieldType::Enum(whole), "default", Some(option)) = (after, name, brackets::find(was, name)) {
-            let value = option.value.span.of(was.text.text);
+        if let (FieldType::Enum(whole), "default", Some(said)) = (after, name, brackets::find(was, name)) {
+            let value = said.value.of(was.text.text);
             self.stock(Side::New, whole.into())?.number(value)?;
         }
         self.option(name, None, was, now)
     }
 
     /// The options that go with the type, as they were.
-    fn typed_options(&self, was: &Declared<'t>, now: &Declared<'t>) -> Changes {
+    pub(super) fn typed_options(&self, was: &Declared<'t>, now: &Declared<'t>) -> Changes {
         let changes = TYPED.map(|name| self.option(name, None, was, now));
         changes.into_iter().collect::<Option<Vec<_>>>().map(|changes| changes.into_iter().flatten().collect())
     }
@@ -412,7 +419,7 @@ pub(super) fn type_span(ty: &TypeExpr) -> Span {
 }
 
 /// From the label, or the type, to the end of the type.
-fn head_span(field: &FieldDecl) -> Span {
+pub(super) fn head_span(field: &FieldDecl) -> Span {
     let ty = type_span(&field.ty);
     Span::new(field.label.map_or(ty.start, |(_, label)| label.start), ty.end)
 }

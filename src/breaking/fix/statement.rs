@@ -17,12 +17,24 @@ pub(super) struct Statement {
     /// Blank lines around it.
     blank_before: bool,
     blank_behind: bool,
+    /// Whether it comes back, so that who took it away may have left its comments.
+    is_back: bool,
+    /// The blanks in front of its lines, where they are not those of its neighbors.
+    indent: Option<String>,
 }
 
 impl Statement {
     /// Statements that are new, one on each line.
     pub(super) fn of_lines(lines: Vec<String>) -> Self {
-        Self { comments: Vec::new(), lines, trailing: String::new(), blank_before: false, blank_behind: false }
+        Self {
+            comments: Vec::new(),
+            lines,
+            trailing: String::new(),
+            blank_before: false,
+            blank_behind: false,
+            is_back: false,
+            indent: None,
+        }
     }
 
     /// One that is declared on the other side, with the comments that belong to it. `text` is what it says; it may have
@@ -50,7 +62,27 @@ impl Statement {
             Rest::Nothing(next) => is_blank_behind(source, next),
             Rest::Token => false,
         };
-        Self { comments, lines: unindented(text), trailing: trailing.to_owned(), blank_before, blank_behind }
+        Self {
+            comments,
+            lines: unindented(text),
+            trailing: trailing.to_owned(),
+            blank_before,
+            blank_behind,
+            is_back: true,
+            indent: None,
+        }
+    }
+
+    /// One that was there, and goes to another place.
+    pub(super) fn moved(mut self, indent: Option<String>) -> Self {
+        (self.is_back, self.indent) = (false, indent);
+        self
+    }
+
+    /// With these blanks in front of its lines.
+    pub(super) fn indented(mut self, indent: String) -> Self {
+        self.indent = Some(indent);
+        self
     }
 
     fn render(&self, with_comments: bool, indent: &str, end: &str) -> String {
@@ -62,6 +94,27 @@ impl Statement {
         let mut text: String = lines.collect();
         text.insert_str(text.len() - end.len(), &self.trailing);
         text
+    }
+
+    /// Whether there are blank lines in front of it and behind it.
+    pub(super) const fn is_airy(&self) -> (bool, bool) {
+        (self.blank_before, self.blank_behind)
+    }
+
+    /// The lines of the comments above it, and the comment behind it.
+    pub(super) fn into_comments(mut self) -> Vec<String> {
+        self.comments.push(self.trailing);
+        self.comments
+    }
+
+    /// Behind its comments, where all of their lines stand above a line still.
+    pub(super) fn left_above(&self, text: &str, open: usize, line: usize) -> Option<usize> {
+        let mut above = text[open..line].trim_end().lines().rev();
+        let is_left =
+            self.comments.iter().rev().all(|comment| above.next().is_some_and(|it| it.trim() == comment.trim()));
+        let end = open + text[open..line].trim_end().len();
+        let behind = text[end..].find('\n').map(|found| end + found + 1)?;
+        (is_left && !self.comments.is_empty()).then_some(behind)
     }
 
     /// Without the comment behind it.
@@ -111,11 +164,13 @@ fn insert_lines(
     let end = line_end(text);
     let comments = statement.comments.join("\n");
     // Who deleted the statement may have left its comment.
-    let left = (!comments.is_empty()).then(|| left_comment(text, line, body.close, &statement.comments)).flatten();
+    let may_be_left = statement.is_back && !comments.is_empty();
+    let left = may_be_left.then(|| left_comment(text, line, body.close, &statement.comments)).flatten();
     if let Some(behind) = left {
         line = behind;
     }
-    let mut added = statement.render(left.is_none(), &body.indent(whole), end);
+    let indent = statement.indent.clone().unwrap_or_else(|| body.indent(whole));
+    let mut added = statement.render(left.is_none(), &indent, end);
     let is_first = text[..line].trim_end().ends_with('{') || line == 0;
     if statement.blank_before && left.is_none() && !is_first && !is_blank_before(text, line) {
         added.insert_str(0, end);

@@ -12,7 +12,8 @@ use protoward::breaking::{Finding, Settings, State, check, combined, find_fixes,
 use protoward::compile::{self, Inputs, compile};
 use protoward::report::Edit;
 use protoward::schema::Schema;
-use protoward::source::{MemoryTree, Sources};
+use protoward::source::{MemoryTree, Place, Sources};
+use similar::TextDiff;
 
 use crate::Outcome;
 use crate::corpus;
@@ -37,6 +38,9 @@ pub(crate) struct Options {
     /// Only this change, printing everything about it
     #[arg(long, value_name = "K")]
     only: Option<u64>,
+    /// Print what all fixes of each change do together
+    #[arg(long)]
+    diffs: bool,
 }
 
 /// A draw that does not compile, or that breaks nothing, is drawn again, so often.
@@ -73,6 +77,8 @@ struct Trial {
     held_back: usize,
     failures: Vec<String>,
     shown: Vec<(String, String)>,
+    /// What the fixes do together, from the new version on.
+    fixed: String,
 }
 
 pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
@@ -84,8 +90,9 @@ pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
     let numbers: Vec<u64> = options.only.map_or_else(|| (1..=options.mutations).collect(), |it| vec![it]);
     let trials = parallel::map(&numbers, |number| judge.trial(&libraries, options.seed, *number));
     let trials: Vec<Trial> = trials.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
-    for trial in trials.iter().filter(|it| options.only.is_some() || !it.failures.is_empty()) {
-        trial.print();
+    let shows_all = options.only.is_some() || options.diffs;
+    for trial in trials.iter().filter(|it| shows_all || !it.failures.is_empty()) {
+        trial.print(shows_all);
     }
     summary(&trials, numbers.len());
     Ok(if trials.iter().all(|it| it.failures.is_empty()) { Outcome::Fine } else { Outcome::Findings })
@@ -151,6 +158,7 @@ impl Judge {
         let states = || case.findings.iter().zip(&all.states);
         let mended: Vec<&Finding> = states().filter(|it| *it.1 == State::Mended).map(|it| it.0).collect();
         (trial.mended, trial.held_back) = (mended.len(), states().filter(|it| *it.1 == State::HeldBack).count());
+        trial.fixed = diff(&case.new_files, &edited(&case.new_files, &all.edits, &case.sources));
         if let Some(why) = self.failure(case, &all.edits, &mended)? {
             trial.failures.push(format!("all together: {why}"));
         }
@@ -160,10 +168,7 @@ impl Judge {
     /// Why the edits do not mend these findings.
     fn failure(&self, case: &Case, edits: &[Edit], findings: &[&Finding]) -> Result<Option<String>, Trouble> {
         let files = edited(&case.new_files, edits, &case.sources);
-        let diff = || -> String {
-            let changes = snippet::changes(&case.new_files, &files);
-            changes.into_iter().map(|(file, snippet)| format!("\n  {file}\n{snippet}")).collect()
-        };
+        let diff = || format!("\n{}", diff(&case.new_files, &files));
         if let Some(why) = self.refusal(&files)? {
             return Ok(Some(format!("protoc: {why}{}", diff())));
         }
@@ -217,28 +222,46 @@ fn compiled(files: &Files, sources: &mut Sources) -> Result<Schema, String> {
     }
 }
 
-/// The rule and what is said, up to the explanation, which may name other numbers.
-fn named(finding: &Finding) -> (&'static str, &str) {
-    let message = &finding.diagnostic.message;
-    (finding.rule.id(), message.split_once(": ").map_or(message.as_str(), |it| it.0))
+/// What tells a finding from others of its draw, in two ways: names change with some fixes, and one place may have
+/// several findings.
+#[derive(PartialEq)]
+enum Key<'f> {
+    /// What is said, up to the explanation, which may name other numbers.
+    Words(&'static str, &'f str),
+    /// Where it was: the old schema stays what it is.
+    Was(&'static str, Place),
+}
+
+fn keys(finding: &Finding) -> impl Iterator<Item = Key<'_>> {
+    let (rule, message) = (finding.rule.id(), &finding.diagnostic.message);
+    let words = message.split_once(": ").map_or(message.as_str(), |it| it.0);
+    std::iter::once(Key::Words(rule, words)).chain(finding.was.map(|place| Key::Was(rule, place)))
 }
 
 fn still_there(mended: &[&Finding], before: &[Finding], left: &[Finding]) -> Option<String> {
-    fn count(all: &[Finding], name: (&str, &str)) -> usize {
-        all.iter().filter(|it| named(it) == name).count()
+    fn count<'f>(all: impl IntoIterator<Item = &'f Finding>, key: &Key<'_>) -> usize {
+        all.into_iter().filter(|it| keys(it).any(|it| it == *key)).count()
     }
-    let is_there = |finding: &&&Finding| {
-        // Several findings may be said in the same words.
-        let same = mended.iter().filter(|it| named(it) == named(finding)).count();
-        count(left, named(finding)) > count(before, named(finding)).saturating_sub(same)
+    let is_there = |key: &Key<'_>| {
+        // Several findings may be said in the same words, or be about one place.
+        let same = count(mended.iter().copied(), key);
+        count(left, key) > count(before, key).saturating_sub(same)
     };
-    if let Some(finding) = mended.iter().find(is_there) {
-        return Some(format!("still there: {:?}", named(finding)));
+    if let Some(finding) = mended.iter().find(|it| keys(it).any(|key| is_there(&key))) {
+        return Some(format!("still there: {}: {}", finding.rule.id(), finding.diagnostic.message));
     }
-    // A package that is back shows what else changed in it.
+    // A syntax or a package that is back shows what else changed in it.
     let is_hidden = mended.iter().any(|it| matches!(it.rule.id(), "FILE_SAME_PACKAGE" | "FILE_SAME_SYNTAX"));
-    let new = left.iter().find(|it| count(before, named(it)) == 0 && !is_hidden)?;
-    Some(format!("new: {:?}", named(new)))
+    let is_known = |finding: &Finding| keys(finding).any(|key| count(before, &key) > 0);
+    let new = left.iter().find(|it| !is_known(it) && !is_hidden && !was_told_of_its_file(it, before))?;
+    Some(format!("new: {}: {}", new.rule.id(), new.diagnostic.message))
+}
+
+/// buf, and so the gate, says nothing of a package that lost its last enum, message or extension, or all it had. When a
+/// part of that is back, the rest of it is found, which was told of its file before.
+fn was_told_of_its_file(finding: &Finding, before: &[Finding]) -> bool {
+    let rule = finding.rule.id().strip_prefix("PACKAGE_");
+    rule.is_some_and(|rule| before.iter().any(|it| it.rule.id() == rule && it.was == finding.was))
 }
 
 /// A word that neither version had and that no fix writes, or a comment that is lost.
@@ -248,9 +271,15 @@ fn unexpected(case: &Case, files: &Files) -> Option<String> {
         // What moved between files brings its words along.
         let all = case.old_files.values().chain(case.new_files.values());
         let known: BTreeSet<&str> = all.flat_map(|text| words(text)).chain(OWN_WORDS).collect();
+        let ranges: Vec<(i64, i64)> = versions.into_iter().flat_map(ranges).collect();
+        // What was reserved by a range has no word of its own.
+        let is_known = |word: &str| {
+            let number = word.parse::<i64>().ok();
+            known.contains(word) || number.is_some_and(|it| ranges.iter().any(|range| range.0 <= it && it <= range.1))
+        };
         let lines: BTreeSet<&str> = versions.into_iter().flat_map(str::lines).map(str::trim).collect();
         let mut strange = text.lines().filter(|line| !lines.contains(line.trim()) && !line.contains("json_name"));
-        let made_up = strange.find_map(|line| words(line).find(|word| !known.contains(word)).map(|word| (word, line)));
+        let made_up = strange.find_map(|line| words(line).find(|word| !is_known(word)).map(|word| (word, line)));
         if let Some((word, line)) = made_up {
             return Some(format!("{name}: `{word}` was in no version: `{}`", line.trim()));
         }
@@ -267,6 +296,17 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|letter: char| !letter.is_alphanumeric() && letter != '_').filter(|word| !word.is_empty())
 }
 
+/// The ranges of numbers that a text writes as such: `2 to 5`, signs aside.
+fn ranges(text: &str) -> impl Iterator<Item = (i64, i64)> {
+    let words: Vec<&str> = words(text).collect();
+    let range = |of: &[&str]| match of {
+        [start, "to", "max"] => Some((start.parse().ok()?, i64::MAX)),
+        [start, "to", end] => Some((start.parse().ok()?, end.parse().ok()?)),
+        _ => None,
+    };
+    words.windows(3).filter_map(range).collect::<Vec<_>>().into_iter()
+}
+
 fn edited(files: &Files, edits: &[Edit], sources: &Sources) -> Files {
     let mut files = files.clone();
     for edit in edits.iter().rev() {
@@ -278,11 +318,23 @@ fn edited(files: &Files, edits: &[Edit], sources: &Sources) -> Files {
     files
 }
 
+/// What fixes did, as a person sees it.
+fn diff(before: &Files, after: &Files) -> String {
+    let of = |(name, text): (&String, &String)| {
+        let old = before.get(name).map_or("", String::as_str);
+        (old != text).then(|| TextDiff::from_lines(old, text).unified_diff().header(name, name).to_string())
+    };
+    after.iter().filter_map(of).collect()
+}
+
 impl Trial {
-    fn print(&self) {
+    fn print(&self, with_fixes: bool) {
         println!("\n#{}: {} ({} findings, {} fixes)", self.number, self.what, self.findings, self.fixes);
         for (file, snippet) in &self.shown {
             println!("  {file}\n{snippet}");
+        }
+        if with_fixes {
+            println!("  MENDED\n{}", self.fixed);
         }
         for failure in &self.failures {
             println!("  FAILS {failure}");
