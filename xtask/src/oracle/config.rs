@@ -38,6 +38,9 @@ struct Book {
     cases: Vec<Case>,
 }
 
+/// Where no configuration is buf's, renames are findings of ours.
+const AS_BUF: &str = "--compat buf";
+
 pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
     let buf = corpus::buf()?;
     let mut books = books()?;
@@ -49,7 +52,7 @@ pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
     }
     let cases: Vec<&Case> = books.iter().flat_map(|book| &book.cases).collect();
     let ours = options.subject.program()?;
-    let compared = parallel::map(&cases, |case| Ok((answer(&buf, case)?, answer(&ours, case)?)));
+    let compared = parallel::map(&cases, |case| Ok((answer(&buf, "", case)?, answer(&ours, AS_BUF, case)?)));
     let compared = compared.into_iter().collect::<Result<Vec<(Answer, Answer)>, Trouble>>()?;
     let (mut agreeing, mut known, mut wrong) = (0, 0, 0);
     for (case, (buf, ours)) in cases.iter().zip(&compared) {
@@ -74,7 +77,7 @@ pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
 
 fn record(books: &[Book], buf: &Path) -> Result<Outcome, Trouble> {
     for book in books {
-        let answers = parallel::map(&book.cases, |case| answer(buf, case));
+        let answers = parallel::map(&book.cases, |case| answer(buf, "", case));
         let answers = answers.into_iter().collect::<Result<Vec<_>, Trouble>>()?;
         let cases: Vec<String> = book.cases.iter().zip(&answers).map(|(case, answer)| case.text(answer)).collect();
         std::fs::write(&book.path, format!("{}{}", book.intro, cases.join("\n"))).map_err(Trouble::at(&book.path))?;
@@ -96,10 +99,10 @@ fn books() -> Result<Vec<Book>, Trouble> {
     Ok(books)
 }
 
-fn answer(program: &Path, case: &Case) -> Result<Answer, Trouble> {
+fn answer(program: &Path, flags: &str, case: &Case) -> Result<Answer, Trouble> {
     let folder = tempfile::tempdir().map_err(Trouble::at(Path::new("a temporary folder")))?;
     case.write(folder.path()).map_err(Trouble::at(folder.path()))?;
-    let line = format!("exec \"$0\" {}", case.run);
+    let line = format!("exec \"$0\" {} {flags}", case.run);
     let run = Run::new("sh").args(["-c", &line]).arg(program).within(&folder.path().join(case.folder()));
     let done = run.output()?;
     let code = done.code.ok_or_else(|| run.failed(&done))?;
