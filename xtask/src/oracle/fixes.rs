@@ -47,7 +47,7 @@ pub(crate) struct Options {
 const ATTEMPTS: u64 = 100;
 
 /// Words that a fix may write by itself; all others stood in one of the two versions.
-const OWN_WORDS: [&str; 12] = [
+const OWN_WORDS: [&str; 15] = [
     "reserved",
     "to",
     "max",
@@ -60,6 +60,10 @@ const OWN_WORDS: [&str; 12] = [
     "features",
     "enum_type",
     "json_format",
+    // What an edition says where the old file said nothing.
+    "ALLOW",
+    "CLOSED",
+    "OPEN",
 ];
 
 /// What came of one number.
