@@ -34,8 +34,8 @@ impl Stub<'_> {
         for name in message.fields.iter().map(|&id| schema.text(schema[id].name)) {
             page.line(format_args!("{}_FIELD_NUMBER: _ClassVar[int]", name.to_ascii_uppercase()));
         }
-        for (id, name) in self.fields(id) {
-            page.line(format_args!("{name}: {}", self.types.field(id)));
+        for (field, name) in self.fields(id) {
+            page.line(format_args!("{name}: {}", self.types.field(field, id)));
         }
         self.constructor(id, page);
     }
@@ -56,8 +56,8 @@ impl Stub<'_> {
         }
         page.start();
         page.put(format_args!("def __init__({this}"));
-        for (id, name) in self.fields(id) {
-            page.put(format_args!(", {name}: {} = ...", self.types.argument(id)));
+        for (field, name) in self.fields(id) {
+            page.put(format_args!(", {name}: {} = ...", self.types.argument(field, id)));
         }
         // Others can be given only as `**{"class": …}`.
         if self.fields(id).count() < self.schema[id].fields.len() {

@@ -67,30 +67,30 @@ impl Types<'_> {
         }
     }
 
-    /// The type of a field when it is read.
-    pub(super) fn field(&self, id: FieldId) -> String {
+    /// The type of a field when it is read, as the class of the message `within` names it.
+    pub(super) fn field(&self, id: FieldId, within: MessageId) -> String {
         let field = &self.schema[id];
         match self.schema.shape(id) {
             Shape::Map { key, value } => {
                 let is_message = self.schema[value].ty.message().is_some();
                 let map = if is_message { "MessageMap" } else { "ScalarMap" };
-                format!("_containers.{map}[{}, {}]", self.field(key), self.field(value))
+                format!("_containers.{map}[{}, {}]", self.field(key, within), self.field(value, within))
             }
             Shape::Repeated { .. } => {
                 let kind = if field.ty.message().is_some() { "Composite" } else { "Scalar" };
-                format!("_containers.Repeated{kind}FieldContainer[{}]", self.single(field))
+                format!("_containers.Repeated{kind}FieldContainer[{}]", self.single(field, within))
             }
-            Shape::Single(_) => self.single(field),
+            Shape::Single(_) => self.single(field, within),
         }
     }
 
-    /// The type of a field when it is given to a constructor.
-    pub(super) fn argument(&self, id: FieldId) -> String {
+    /// The type of a field when it is given to the constructor of the message `within`.
+    pub(super) fn argument(&self, id: FieldId, within: MessageId) -> String {
         let field = &self.schema[id];
         if let Shape::Map { key, value } = self.schema.shape(id) {
-            return format!("_Optional[_Mapping[{}, {}]]", self.field(key), self.field(value));
+            return format!("_Optional[_Mapping[{}, {}]]", self.field(key, within), self.field(value, within));
         }
-        let single = self.single(field);
+        let single = self.single(field, within);
         let given = match field.ty {
             FieldType::Scalar(_) => single,
             FieldType::Enum(_) => format!("_Union[{single}, str]"),
@@ -106,12 +106,19 @@ impl Types<'_> {
     }
 
     /// The type of one value.
-    fn single(&self, field: &Field) -> String {
+    fn single(&self, field: &Field, within: MessageId) -> String {
         match field.ty {
             FieldType::Scalar(scalar) => of_scalar(scalar).to_owned(),
             FieldType::Enum(id) => self.enumeration(id),
-            FieldType::Message(id) | FieldType::Group(id) => self.message(id),
+            FieldType::Message(id) | FieldType::Group(id) => self.message_within(id, within),
         }
+    }
+
+    /// A class hides a message of the same name at the top level, which is named with its module then.
+    fn message_within(&self, id: MessageId, within: MessageId) -> String {
+        let (schema, name) = (self.schema, self.message(id));
+        let is_hidden = id != within && name == schema.text(schema[within].name);
+        if is_hidden { format!("{}.{name}", names::module(schema.text(schema[self.file].path))) } else { name }
     }
 }
 
