@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::known::Known;
-use crate::report::{Code, Diagnostic};
+use crate::report::{Code, Diagnostic, legible};
 
 const GENERATE: Code = Code::new("generate");
 
@@ -143,7 +143,7 @@ impl Failure {
     }
 
     pub(super) fn output(generator: &str, file: &str, why: impl Into<String>) -> Box<Self> {
-        let (name, file) = (generator.to_owned(), legible(file));
+        let (name, file) = (generator.to_owned(), legible(file).into_owned());
         Self::new(generator, Problem::Output { name, file, why: why.into() })
     }
 
@@ -208,11 +208,4 @@ fn began(start: &[u8]) -> String {
         [] => String::new(),
         start => format!("; it begins with `{}`", legible(&String::from_utf8_lossy(start))),
     }
-}
-
-/// Without what a terminal would take for a command.
-fn legible(text: &str) -> String {
-    text.chars()
-        .flat_map(|letter| if letter.is_control() { letter.escape_default().collect() } else { vec![letter] })
-        .collect()
 }

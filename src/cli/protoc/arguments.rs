@@ -116,12 +116,13 @@ pub(super) enum ErrorFormat {
     Msvs,
 }
 
-#[allow(dead_code, reason = "for generators")]
 impl Arguments {
     /// What the generator of an output is told: its own parameter, then each `--X_opt`.
     pub(super) fn parameter(&self, output: &Output) -> String {
+        // An empty option adds nothing but the comma, and that only behind others.
+        let joined = |all: String, next: &str| if all.is_empty() { next.to_owned() } else { format!("{all},{next}") };
         let options = self.options.get(&output.generator).into_iter().flatten();
-        let words = std::iter::once(&output.parameter).chain(options).filter(|word| !word.is_empty());
-        words.map(String::as_str).collect::<Vec<_>>().join(",")
+        let options = options.fold(String::new(), |all, option| joined(all, option));
+        if options.is_empty() { output.parameter.clone() } else { joined(output.parameter.clone(), &options) }
     }
 }

@@ -75,9 +75,7 @@ fn many_insertions_at_one_place_take_no_longer_than_their_length() {
 
 #[test]
 fn what_is_not_there_is_said_for_each_insertion() {
-    insta::assert_snapshot!(inserted("", &[("p", "1"), ("q", "2")]), @r#"
-    `b` generates `f`, as an insertion at `@@protoc_insertion_point(p)`, which the file does not have`b` generates `f`, as an insertion at `@@protoc_insertion_point(q)`, which the file does not have
-    "#);
+    insta::assert_snapshot!(inserted("", &[("p", "1"), ("q", "2")]), @"`b` generates `f`, as an insertion at `@@protoc_insertion_point(p)`, which the file does not have`b` generates `f`, as an insertion at `@@protoc_insertion_point(q)`, which the file does not have");
     let mut output = Output::default();
     output.add("out", "a", generated(&[at("g", "p", "1"), at("g", "q", "1")]));
     let failures = output.finish().err().unwrap_or_default();
@@ -160,9 +158,7 @@ fn a_file_is_made_once() {
 fn an_archive_takes_names_as_they_are() {
     let mut output = Output::default();
     output.add("a.zip", "a", generated(&[file("../x", "1"), file("/abs", "e")]));
-    insta::assert_snapshot!(output.warnings().join("\n"), @r#"
-    `a` generates `../x`, and `..` leads out of where the archive is unpacked
-    "#);
+    insta::assert_snapshot!(output.warnings().join("\n"), @"`a` generates `../x`, and `..` leads out of where the archive is unpacked");
     let places = output.finish().unwrap_or_default();
     assert_eq!(places[0].files.keys().collect::<Vec<_>>(), ["../x", "/abs"]);
 }
@@ -226,9 +222,7 @@ fn what_is_no_metadata_stays_as_it_is() {
     let mut output = Output::default();
     output.add("out", "a", generated(&[file("f", "@@protoc_insertion_point(p)"), file("f.pb.meta", "garbage!")]));
     output.add("out", "b", generated(&[at("f", "p", "1")]));
-    insta::assert_snapshot!(output.warnings().join("\n"), @r#"
-    f.pb.meta: is no `GeneratedCodeInfo`, and stays as it is
-    "#);
+    insta::assert_snapshot!(output.warnings().join("\n"), @"f.pb.meta: is no `GeneratedCodeInfo`, and stays as it is");
     let places = output.finish().unwrap_or_default();
     assert_eq!(places[0].files["f.pb.meta"].content, b"garbage!");
 }

@@ -162,3 +162,7 @@ impl Plugin {
 fn is_bare(path: &Path) -> bool {
     path.parent().is_none_or(|folder| folder.as_os_str().is_empty())
 }
+
+#[cfg(all(test, unix))]
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on says so by failing")]
+mod tests;

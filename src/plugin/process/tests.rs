@@ -1,0 +1,133 @@
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::*;
+use crate::descriptor::{Descriptor, Descriptors};
+use crate::plugin::error::{Sought, Stopped};
+use crate::plugin::generator::Subject;
+use crate::wire::Writer;
+
+const MIB: usize = 1 << 20;
+
+/// What comes of a script, run in a folder with a file `answer`, and how long that takes.
+fn ran(script: &str, answer: &[u8], limits: Limits) -> (Result<Generated, Box<Failure>>, Duration) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("script");
+    fs::write(&path, format!("cd \"${{0%/*}}\"\n{script}\n")).unwrap();
+    fs::write(folder.path().join("answer"), answer).unwrap();
+    // A program that has just been written may be busy, where other tests start programs; a shell reads it.
+    let plugin = Plugin::new("protoc-gen-test").at(path).run_by(vec!["sh".to_owned()]).limits(limits);
+    let start = Instant::now();
+    let generated = plugin.generate(&task(&subject(4 * MIB), &["a.proto".to_owned()]));
+    (generated, start.elapsed())
+}
+
+fn subject(bytes: usize) -> Arc<Subject> {
+    let file = Descriptor { name: "a.proto".to_owned(), whole: vec![0; bytes], ..Descriptor::default() };
+    Arc::new(Subject { descriptors: Descriptors::new(vec![file]), ..Subject::default() })
+}
+
+fn task<'a>(subject: &'a Arc<Subject>, files: &'a [String]) -> Task<'a> {
+    Task { subject, files, parameter: "" }
+}
+
+fn problem(script: &str, limits: Limits) -> Problem {
+    let (generated, time) = ran(script, b"", limits);
+    assert!(time < Duration::from_secs(10), "{script}: {time:?}");
+    generated.unwrap_err().problem
+}
+
+fn answer(content: usize) -> Vec<u8> {
+    let mut writer = Writer::default();
+    writer.message(15, |file| {
+        file.string(1, "a");
+        file.bytes(15, &vec![b'x'; content]);
+    });
+    writer.into_bytes()
+}
+
+#[test]
+fn neither_side_waits_for_the_other() {
+    for script in [
+        "cat answer; cat > /dev/null",
+        "head -c 1000000 /dev/zero >&2; cat answer; head -c 100 > /dev/null",
+        "cat > /dev/null; cat answer",
+        "cat answer",
+    ] {
+        let (generated, _) = ran(script, &answer(4 * MIB), Limits::default());
+        assert_eq!(generated.unwrap().files[0].content.len(), 4 * MIB, "{script}");
+    }
+}
+
+#[test]
+fn words_are_kept_as_far_as_they_can_be_read() {
+    let (generated, _) = ran("echo hello >&2", b"", Limits::default());
+    assert_eq!(generated.unwrap().notes, b"hello\n");
+    let (generated, _) = ran("yes | head -c 1000000 >&2; exit 3", b"", Limits::default());
+    let failure = generated.unwrap_err();
+    assert_eq!(failure.to_string(), "`protoc-gen-test` ended with exit code 3");
+    assert!(failure.said.len() < 100_000 && failure.said.ends_with("more\n".as_bytes()), "{}", failure.said.len());
+}
+
+#[test]
+fn what_hangs_or_floods_is_stopped() {
+    let soon = Some(Duration::from_millis(700));
+    let short = Limits { total: soon, ..Limits::default() };
+    assert!(matches!(problem("sleep 100", short), Problem::Stopped { why: Stopped::Late(_), .. }));
+    assert!(matches!(problem("while :; do :; done", short), Problem::Stopped { why: Stopped::Late(_), .. }));
+    let (output, words) = (MIB, MIB);
+    let little = Limits { output, words, ..Limits::default() };
+    assert!(matches!(problem("yes", little), Problem::Stopped { why: Stopped::TooMuchOutput(MIB), .. }));
+    assert!(matches!(problem("yes >&2", little), Problem::Stopped { why: Stopped::TooManyWords(MIB), .. }));
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn what_does_nothing_is_stopped_and_what_computes_is_not() {
+    let idle = Limits { idle: Some(Duration::from_millis(1200)), ..Limits::default() };
+    for script in ["sleep 100", "sleep 100; true", "exec 1>&-; sleep 100"] {
+        assert!(matches!(problem(script, idle), Problem::Stopped { why: Stopped::Idle(_), .. }), "{script}");
+    }
+    let busy = "end=$(($(date +%s) + 4)); while [ $(date +%s) -lt $end ]; do :; done";
+    assert!(ran(busy, b"", idle).0.is_ok());
+}
+
+#[test]
+fn whoever_outlives_a_plugin_is_not_waited_for() {
+    let (generated, time) = ran("sleep 20 > /dev/null & cat answer", &answer(1), Limits::default());
+    assert_eq!(generated.unwrap().files.len(), 1);
+    assert!(time < Duration::from_secs(10), "{time:?}");
+}
+
+#[test]
+fn how_a_plugin_fails_is_said() {
+    let said = |script: &str| ran(script, b"", Limits::default()).0.unwrap_err().to_string();
+    assert_eq!(said("exit 3"), "`protoc-gen-test` ended with exit code 3");
+    assert_eq!(said("kill -9 $$"), "`protoc-gen-test` ended with signal 9 (SIGKILL)");
+    assert_eq!(
+        said("echo hello there"),
+        "`protoc-gen-test` did not answer with a `CodeGeneratorResponse`: a group is not closed; it begins with `hello \
+         there\\n`"
+    );
+    let mut writer = Writer::default();
+    writer.string(1, "no way");
+    let (generated, _) = ran("cat answer", writer.as_bytes(), Limits::default());
+    assert_eq!(generated.unwrap_err().to_string(), "no way");
+}
+
+#[test]
+fn a_program_that_is_not_there_is_said_with_where_it_was_looked_for() {
+    let failure = |plugin: Plugin| plugin.generate(&task(&subject(0), &[])).unwrap_err();
+    let missing = failure(Plugin::new("protoc-gen-go").at("nowhere/protoc-gen-go"));
+    assert_eq!(missing.to_string(), "there is no program `protoc-gen-go`: nothing is at `nowhere/protoc-gen-go`");
+    assert!(missing.help().unwrap().contains("go install google.golang.org/protobuf/cmd/protoc-gen-go"));
+    let missing = failure(Plugin::new("protoc-gen-nobody-has-this"));
+    assert!(matches!(missing.problem, Problem::Missing { sought: Sought::Folders(_), .. }));
+    assert!(missing.help().unwrap().contains("--plugin=protoc-gen-nobody-has-this=PATH"));
+    // A name without a folder is one of the current folder, and no name to look for.
+    let here = failure(Plugin::new("protoc-gen-x").at("Cargo.toml"));
+    let there = Path::new(".").join("Cargo.toml");
+    assert!(matches!(&here.problem, Problem::Missing { sought: Sought::NotExecutable(path), .. } if *path == there));
+}
