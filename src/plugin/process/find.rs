@@ -4,6 +4,8 @@ use std::env;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
+use indexmap::IndexSet;
+
 use super::is_bare;
 use crate::plugin::error::Sought;
 
@@ -12,13 +14,13 @@ pub(super) fn program(name: &str) -> Result<PathBuf, Sought> {
     if !is_bare(Path::new(name)) {
         return at(Path::new(name));
     }
-    let folders: Vec<PathBuf> = env::var_os("PATH").iter().flat_map(env::split_paths).collect();
+    let folders: IndexSet<PathBuf> = env::var_os("PATH").iter().flat_map(env::split_paths).collect();
     let candidates = || folders.iter().flat_map(|folder| spellings(&folder.join(name)));
     match candidates().find(|path| is_executable(path)) {
         Some(found) => Ok(found),
         None => Err(match candidates().find(|path| path.is_file()) {
             Some(path) => Sought::NotExecutable(path),
-            None => Sought::Folders(folders),
+            None => Sought::Folders(folders.into_iter().collect()),
         }),
     }
 }
