@@ -13,6 +13,8 @@ pub mod codegen;
 pub mod compile;
 #[cfg(feature = "cli")]
 pub mod config;
+#[cfg(feature = "cli")]
+mod described;
 pub mod descriptor;
 #[cfg(feature = "reflect")]
 pub mod dynamic;

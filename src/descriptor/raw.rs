@@ -12,7 +12,7 @@ const MAX_MESSAGE_DEPTH: u32 = 64;
 
 /// What is wrong with the bytes of an image.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub(super) enum RawError {
+pub(crate) enum RawError {
     #[error(transparent)]
     Wire(#[from] WireError),
     #[error("field {0} of a descriptor has another wire type than `descriptor.proto` says")]
@@ -144,7 +144,7 @@ pub(super) fn files(bytes: &[u8]) -> Result<Vec<File<'_>>> {
 
 /// The bytes of each file of a `FileDescriptorSet`.
 #[cfg(feature = "cli")]
-pub(super) fn pieces(bytes: &[u8]) -> Result<Vec<&[u8]>> {
+pub(crate) fn pieces(bytes: &[u8]) -> Result<Vec<&[u8]>> {
     let mut pieces = Vec::new();
     for field in Reader::new(bytes) {
         let field = field?;
@@ -155,7 +155,7 @@ pub(super) fn pieces(bytes: &[u8]) -> Result<Vec<&[u8]>> {
     Ok(pieces)
 }
 
-pub(super) fn file(bytes: &[u8]) -> Result<File<'_>> {
+pub(crate) fn file(bytes: &[u8]) -> Result<File<'_>> {
     let mut file = File::default();
     for field in Reader::new(bytes) {
         let field = field?;
@@ -395,7 +395,7 @@ const SCALARS: [Option<Scalar>; 18] = [
     Some(Scalar::Sint64),
 ];
 
-pub(super) fn scalar(ty: i32) -> Option<Scalar> {
+pub(crate) fn scalar(ty: i32) -> Option<Scalar> {
     let index = usize::try_from(ty).ok()?.checked_sub(1)?;
     SCALARS.get(index).copied().flatten()
 }

@@ -13,7 +13,8 @@ use super::unit::Unit;
 use crate::parallel;
 use crate::report::Report;
 use crate::schema::{
-    Field, FieldId, FieldType, FileId, Id, IdMap, MessageId, Method, Parent, Scalar, ServiceId, qualified,
+    Edition, Field, FieldId, FieldType, FileId, Id, IdMap, MessageId, Method, Parent, Scalar, ServiceId, Syntax,
+    qualified,
 };
 use crate::source::{Place, Sources};
 use crate::syntax::ast::{self, Path};
@@ -321,7 +322,7 @@ impl<'t> Resolver<'_, 't> {
         let extendee = extendee(field).and_then(|(path, is_first)| {
             message(self.look_up(path, scope, Wanted::Extendee, is_first, &mut types.said))
         });
-        let ty = match (own_type(field, self.unit.text), type_name(field)) {
+        let ty = match (own_type(field, self.unit), type_name(field)) {
             (Some(ty), _) => ty,
             (None, Some(path)) => match self.look_up(path, scope, wanted_type(field), true, &mut types.said) {
                 Found::Symbol(Symbol::Message(message)) => FieldType::Message(message),
@@ -374,13 +375,20 @@ const fn message(found: Found) -> Option<MessageId> {
 }
 
 /// The type of a field that does not name another declaration: a scalar, a group, a map.
-fn own_type(field: &FieldEntry<'_>, text: &str) -> Option<FieldType> {
+fn own_type(field: &FieldEntry<'_>, unit: &Unit<'_>) -> Option<FieldType> {
     match (field.own_message, field.decl) {
         (Some(message), FieldDecl::Field(ast::FieldDecl { ty: ast::TypeExpr::Group(_), .. })) => {
             Some(FieldType::Group(message))
         }
         (Some(message), _) => Some(FieldType::Message(message)),
-        (None, _) => Scalar::from_keyword(&literal::path(text, type_name(field)?)).map(FieldType::Scalar),
+        (None, _) => {
+            let name = literal::path(unit.text, type_name(field)?);
+            let scalar = match unit.syntax {
+                Syntax::Edition(Edition::UNSTABLE) => Scalar::from_unstable_keyword(&name),
+                _ => Scalar::from_keyword(&name),
+            };
+            scalar.map(FieldType::Scalar)
+        }
     }
 }
 

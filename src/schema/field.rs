@@ -89,6 +89,46 @@ impl Scalar {
         })
     }
 
+    /// The keyword in edition `UNSTABLE`, which has other words for integers.
+    #[cfg(feature = "cli")]
+    pub(crate) const fn unstable_keyword(self) -> &'static str {
+        match self {
+            Self::Int32 => "varint32",
+            Self::Int64 => "varint64",
+            Self::Uint32 => "uvarint32",
+            Self::Uint64 => "uvarint64",
+            Self::Sint32 => "zigzag32",
+            Self::Sint64 => "zigzag64",
+            Self::Fixed32 => "uint32",
+            Self::Fixed64 => "uint64",
+            Self::Sfixed32 => "int32",
+            Self::Sfixed64 => "int64",
+            Self::Double | Self::Float | Self::Bool | Self::String | Self::Bytes => self.keyword(),
+        }
+    }
+
+    /// The scalar type with this keyword in edition `UNSTABLE`.
+    pub(crate) fn from_unstable_keyword(keyword: &str) -> Option<Self> {
+        Some(match keyword {
+            "varint32" => Self::Int32,
+            "varint64" => Self::Int64,
+            "uvarint32" => Self::Uint32,
+            "uvarint64" => Self::Uint64,
+            "zigzag32" => Self::Sint32,
+            "zigzag64" => Self::Sint64,
+            "uint32" => Self::Fixed32,
+            "uint64" => Self::Fixed64,
+            "int32" => Self::Sfixed32,
+            "int64" => Self::Sfixed64,
+            "double" => Self::Double,
+            "float" => Self::Float,
+            "bool" => Self::Bool,
+            "string" => Self::String,
+            "bytes" => Self::Bytes,
+            _ => return None,
+        })
+    }
+
     /// Whether a repeated field of this type can be packed.
     pub const fn is_packable(self) -> bool {
         !matches!(self, Self::String | Self::Bytes)

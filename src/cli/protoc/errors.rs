@@ -70,6 +70,12 @@ pub(super) enum Failure {
     Shadowed { input: String, by: String },
     #[error("{input}: with this `-I`, it would be imported as `{name}`, which is no name of a file")]
     NoName { input: String, name: String },
+    #[error("{path}: cannot read this descriptor set: {error}")]
+    DescriptorSet { path: String, error: io::Error },
+    #[error("{0}: this is no descriptor set; `protoc -o` and `protoward build -o` write them")]
+    NoDescriptorSet(String),
+    #[error("{0}: the descriptor sets have no such file; give it as they name it, or add `-I`")]
+    NotDescribed(String),
     #[error("{0}: there is no folder to write this file to")]
     NoFolder(String),
     #[error("{0}")]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::arguments::{Arguments, EditionDefaults, Mode};
 use super::errors::{self, Failure};
 use super::output::{self, Stream};
-use super::{codec, dependencies, free_numbers, generators, policy};
+use super::{codec, dependencies, free_numbers, generators, policy, sets};
 use crate::cli::console::Console;
 use crate::cli::guard::working_on;
 use crate::cli::outcome::Outcome;
@@ -59,8 +59,10 @@ fn try_run(arguments: &Arguments, console: &mut Console) -> Result<Outcome, Fail
         return without_schema(arguments, &names, &inputs, console);
     }
     let mut sources = Sources::default();
-    let wanted = Wanted { schema: true, descriptors: arguments.has_plugin(), set: None };
+    let wanted = Wanted { schema: true, descriptors: arguments.has_plugin() || arguments.has_sets(), set: None };
     let Made { schema, descriptors, report } = make(&inputs, &options(arguments), &mut sources, wanted);
+    let report = sets::told(report, &sources, &arguments.search);
+    let descriptors = sets::restored(descriptors, &schema, arguments);
     let subject = Arc::new(Subject { schema, descriptors });
     let job = Job { arguments, names: &names, subject: &subject, sources: &sources };
     let refused = policy::check(&job);
@@ -88,6 +90,7 @@ fn say_until(arguments: &Arguments, mut inputs: Inputs, last: usize, console: &m
     let mut sources = Sources::default();
     inputs.targets.truncate(last + 1);
     let report = compile(&inputs, &options(arguments), &mut sources).report;
+    let report = sets::told(report, &sources, &arguments.search);
     console.note(&errors::render(&report, &sources, arguments.error_format));
 }
 
@@ -105,7 +108,7 @@ fn write(job: &Job<'_>, console: &mut Console) -> Result<(), Failure> {
         output::write(&arguments.dependencies, dependencies::rule(job, &written).into_bytes())?;
     }
     if !arguments.descriptor_set.is_empty() {
-        output::write(&arguments.descriptor_set, encode(job.schema(), arguments.encode()))?;
+        output::write(&arguments.descriptor_set, descriptor_set_of(job))?;
     }
     if !arguments.edition_defaults.file.is_empty() {
         output::write(&arguments.edition_defaults.file, defaults(job)?)?;
@@ -115,15 +118,27 @@ fn write(job: &Job<'_>, console: &mut Console) -> Result<(), Failure> {
 
 fn generate(job: &Job<'_>, console: &mut Console) -> Result<Vec<String>, Failure> {
     let Job { arguments, names, subject, .. } = job;
-    if !(arguments.retain_options && arguments.has_built_in()) {
+    if !arguments.has_built_in() || !arguments.retain_options && !arguments.has_sets() {
         return generators::generate(arguments, names, subject, console);
     }
-    // What is for the source only is for descriptor sets, and not for generators.
-    let inputs = Inputs { resolvers: arguments.search.resolvers(), targets: names.to_vec() };
-    let options = Options { retain_options: false, ..options(arguments) };
-    let schema = compile(&inputs, &options, &mut Sources::default()).schema;
+    let schema = match arguments.has_sets() {
+        true => sets::schema(&subject.descriptors)?,
+        false => {
+            // What is for the source only is for descriptor sets, and not for generators.
+            let inputs = Inputs { resolvers: arguments.search.resolvers(), targets: names.to_vec() };
+            let options = Options { retain_options: false, ..options(arguments) };
+            compile(&inputs, &options, &mut Sources::default()).schema
+        }
+    };
     let subject = Arc::new(Subject { schema, descriptors: subject.descriptors.clone() });
     generators::generate(arguments, names, &subject, console)
+}
+
+fn descriptor_set_of(job: &Job<'_>) -> Vec<u8> {
+    match job.arguments.has_sets() {
+        true => sets::descriptor_set(job),
+        false => encode(job.schema(), job.arguments.encode()),
+    }
 }
 
 /// What is asked for instead of files.
@@ -181,7 +196,9 @@ fn options(arguments: &Arguments) -> Options {
     let unstable_editions =
         if arguments.experimental_editions { UnstableEditions::Everywhere } else { UnstableEditions::Imported };
     let retain_options = arguments.retain_options;
-    Options { retain_options, unstable_editions, blame_imports: true, ..Options::default() }
+    // The resolvers have the well-known files, in front of descriptor sets.
+    let well_known_types = false;
+    Options { retain_options, unstable_editions, well_known_types, blame_imports: true, ..Options::default() }
 }
 
 impl Arguments {

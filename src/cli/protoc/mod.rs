@@ -18,6 +18,7 @@ mod output;
 mod parse;
 mod policy;
 mod search;
+mod sets;
 
 use std::ffi::{OsStr, OsString};
 use std::path::Path;

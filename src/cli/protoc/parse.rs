@@ -79,6 +79,7 @@ pub(super) fn parse(args: &[String], notes: &mut Notes) -> Result<Request, Failu
     if arguments.search.is_empty() && arguments.descriptor_sets.is_empty() {
         arguments.search.add_current_folder();
     }
+    arguments.search.read_sets(&arguments.descriptor_sets)?;
     Ok(Request::Work(Box::new(arguments)))
 }
 

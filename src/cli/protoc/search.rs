@@ -6,7 +6,8 @@ use std::sync::Arc;
 use super::errors::{Failure, Notes};
 use super::mapping::{Mapping, is_name, normalize};
 use crate::compile::well_known;
-use crate::source::Resolver;
+use crate::described::Described;
+use crate::source::{ReadError, Resolver};
 
 /// What stands between two entries of one `-I`, or of another list of paths.
 pub(super) const SEPARATOR: char = if cfg!(windows) { ';' } else { ':' };
@@ -15,6 +16,16 @@ pub(super) const SEPARATOR: char = if cfg!(windows) { ';' } else { ':' };
 #[derive(Debug, Default)]
 pub(super) struct SearchPath {
     mappings: Vec<Mapping>,
+    described: Arc<Described>,
+}
+
+/// The files that are built in, behind all folders and in front of descriptor sets.
+struct WellKnown;
+
+impl Resolver for WellKnown {
+    fn resolve(&self, name: &str) -> Result<Option<Vec<u8>>, ReadError> {
+        Ok(well_known(name).map(|text| text.as_bytes().to_vec()))
+    }
 }
 
 impl SearchPath {
@@ -53,8 +64,40 @@ impl SearchPath {
         self.mappings.is_empty()
     }
 
+    /// Where imports are looked up: on the path, among the well-known files where there is a path, in descriptor sets.
     pub(super) fn resolvers(&self) -> Vec<Arc<dyn Resolver>> {
-        self.mappings.iter().map(|mapping| Arc::new(mapping.clone()) as Arc<dyn Resolver>).collect()
+        let mut all: Vec<Arc<dyn Resolver>> = Vec::new();
+        all.extend(self.mappings.iter().map(|mapping| Arc::new(mapping.clone()) as Arc<dyn Resolver>));
+        if !self.is_empty() {
+            all.push(Arc::new(WellKnown));
+        }
+        all.push(Arc::clone(&self.described) as Arc<dyn Resolver>);
+        all
+    }
+
+    /// Reads the files of `--descriptor_set_in`.
+    ///
+    /// # Errors
+    /// On the first file that cannot be read, or that is no descriptor set.
+    pub(super) fn read_sets(&mut self, paths: &[String]) -> Result<(), Failure> {
+        let mut described = Described::default();
+        for path in paths {
+            let bytes = std::fs::read(path).map_err(|error| Failure::DescriptorSet { path: path.clone(), error })?;
+            described.add(&bytes).ok_or_else(|| Failure::NoDescriptorSet(path.clone()))?;
+        }
+        self.described = Arc::new(described);
+        Ok(())
+    }
+
+    /// The files of descriptor sets.
+    pub(super) fn described(&self) -> &Described {
+        &self.described
+    }
+
+    /// Whether a file is found in a descriptor set, and not before.
+    pub(super) fn is_described(&self, name: &str) -> bool {
+        let is_built_in = || !self.is_empty() && well_known(name).is_some();
+        self.described.has(name) && !self.has(name) && !is_built_in()
     }
 
     /// The names by which the given files are imported, as often as they are given.
@@ -71,6 +114,10 @@ impl SearchPath {
     }
 
     fn name(&self, input: &str) -> Result<String, Failure> {
+        if self.is_empty() {
+            let failure = || Failure::NotDescribed(input.to_owned());
+            return self.described.has(input).then(|| input.to_owned()).ok_or_else(failure);
+        }
         // A name that others import by is taken as well, where it is no path of its own.
         if !exists(input) {
             return self.as_name(input).ok_or_else(|| Failure::NoSuchFile(input.to_owned()));
@@ -91,7 +138,8 @@ impl SearchPath {
     }
 
     fn as_name(&self, input: &str) -> Option<String> {
-        (input == normalize(input) && (self.has(input) || well_known(input).is_some())).then(|| input.to_owned())
+        let is_name = input == normalize(input) && (self.has(input) || well_known(input).is_some());
+        (is_name || self.described.has(input)).then(|| input.to_owned())
     }
 }
 

@@ -1,0 +1,65 @@
+//! `--descriptor_set_in`: what differs where files come from descriptor sets.
+
+use super::arguments::Arguments;
+use super::errors::Failure;
+use super::job::Job;
+use super::search::SearchPath;
+use crate::described;
+use crate::descriptor::{Descriptor, Descriptors, decode};
+use crate::report::{Diagnostic, Report, Severity};
+use crate::schema::Schema;
+use crate::source::{Place, Sources};
+
+impl Arguments {
+    pub(super) fn has_sets(&self) -> bool {
+        !self.descriptor_sets.is_empty()
+    }
+}
+
+/// A descriptor has no lines, and protoc warns of texts only.
+pub(super) fn told(report: Report, sources: &Sources, search: &SearchPath) -> Report {
+    let place = |diagnostic: &Diagnostic| diagnostic.in_protoc.or(diagnostic.place());
+    let described = |diagnostic: &Diagnostic| {
+        place(diagnostic).map(|it| it.source).filter(|&source| search.is_described(&sources.get(source).name))
+    };
+    let told = |diagnostic: Diagnostic| match described(&diagnostic) {
+        Some(_) if diagnostic.severity == Severity::Warning => None,
+        Some(source) => Some(diagnostic.in_protoc(Place::whole(source))),
+        None => Some(diagnostic),
+    };
+    report.into_iter().filter_map(told).collect()
+}
+
+/// The descriptors of a compilation, those from sets as they are there.
+pub(super) fn restored(made: Descriptors, schema: &Schema, arguments: &Arguments) -> Descriptors {
+    let search = &arguments.search;
+    match arguments.has_sets() {
+        true => search.described().restore(&made, schema, |name| search.is_described(name)),
+        false => made,
+    }
+}
+
+/// The set that `-o` asks for.
+pub(super) fn descriptor_set(job: &Job<'_>) -> Vec<u8> {
+    let Job { arguments, subject, .. } = job;
+    let (schema, descriptors) = (&subject.schema, &subject.descriptors);
+    let position = |name: &str| descriptors.position(name).expect("what was asked for was compiled");
+    let asked_for = || schema.asked_for.iter().map(|&file| position(schema.text(schema[file].path)));
+    let positions = match arguments.include_imports {
+        true => descriptors.with_imports(&job.names.iter().map(|name| position(name)).collect::<Vec<_>>()),
+        false => asked_for().collect(),
+    };
+    let bytes = |file: usize| {
+        let file: &Descriptor = &descriptors.files()[file];
+        if arguments.retain_options { &file.whole } else { file.stripped() }
+    };
+    described::descriptor_set(positions.into_iter().map(bytes), arguments.include_source_info)
+}
+
+/// All files as a schema, with the options that only the sets know.
+pub(super) fn schema(descriptors: &Descriptors) -> Result<Schema, Failure> {
+    let set = described::descriptor_set(descriptors.files().iter().map(Descriptor::stripped), true);
+    let mut sources = Sources::default();
+    let image = sources.add("", "", None);
+    decode(&set, image, &mut sources).map_err(|diagnostic| Failure::Output(diagnostic.message))
+}

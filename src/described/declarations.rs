@@ -1,0 +1,201 @@
+//! Descriptors as `.proto` text, one function for each kind of declaration.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+use super::fields::{Fields, by_name, field, makes};
+use super::options::{Of, in_brackets, statements};
+use crate::descriptor::raw;
+use crate::schema::Edition;
+
+/// The end of a range in a message that goes up to the largest number, exclusive.
+const BEHIND_MAX: i32 = 1 << 29;
+
+/// What the texts of a file have in common.
+pub(super) struct Dialect {
+    /// Whether fields have labels as in proto2.
+    pub(super) is_proto2: bool,
+    pub(super) is_edition: bool,
+    /// Whether scalar types have the names of edition `UNSTABLE`.
+    pub(super) is_unstable: bool,
+}
+
+/// The text of a file. It says what the descriptor says; what no text can say comes out as a syntax error.
+pub(super) fn text(file: &raw::File<'_>) -> String {
+    let dialect = Dialect {
+        is_proto2: matches!(file.syntax, None | Some("" | "proto2")),
+        is_edition: file.syntax == Some("editions"),
+        is_unstable: file.edition == Some(Edition::UNSTABLE.0),
+    };
+    let mut out = match (file.syntax, file.edition) {
+        (None | Some(""), _) => "syntax = \"proto2\";\n".to_owned(),
+        (Some("editions"), edition) => format!("edition = {};\n", quoted(&edition_name(edition.unwrap_or_default()))),
+        (Some(syntax), _) => format!("syntax = {};\n", quoted(syntax)),
+    };
+    if let Some(package) = file.package.filter(|package| !package.is_empty()) {
+        out.push_str(&format!("package {};\n", path(package)));
+    }
+    for (at, import) in file.dependencies.iter().enumerate() {
+        let is_in = |list: &[i32]| list.iter().any(|&index| usize::try_from(index) == Ok(at));
+        let is_weak = is_in(&file.weak_dependencies);
+        let kind = if is_in(&file.public_dependencies) {
+            "public "
+        } else if is_weak {
+            "weak "
+        } else {
+            ""
+        };
+        out.push_str(&format!("import {kind}{};\n", quoted(import)));
+    }
+    for import in &file.option_dependencies {
+        out.push_str(&format!("import option {};\n", quoted(import)));
+    }
+    statements(Of::File, file.options, &mut out);
+    let fields = Fields { dialect: &dialect, messages: by_name(&file.messages), oneofs: &[], has_extendees: true };
+    let made = made_by(&file.extensions, &file.messages);
+    file.messages.iter().filter(|it| !made.contains(it.name)).for_each(|it| message(it, &dialect, &mut out));
+    file.enums.iter().for_each(|it| enumeration(it, &dialect, &mut out));
+    extensions(&file.extensions, &fields, &mut out);
+    file.services.iter().for_each(|it| service(it, &mut out));
+    out
+}
+
+/// The names of the messages that groups and maps among some fields make.
+fn made_by<'a>(members: &[raw::Member<'a>], messages: &'a [raw::Message<'a>]) -> HashSet<&'a str> {
+    let messages = by_name(messages);
+    let made = members.iter().filter_map(|member| {
+        let message = messages.get(member.type_name?.rsplit('.').next()?)?;
+        makes(member, message).then_some(message.name)
+    });
+    made.collect()
+}
+
+/// Messages nest at most 64 deep, or they are not read.
+fn message(it: &raw::Message<'_>, dialect: &Dialect, out: &mut String) {
+    out.push_str(&format!("{}message {} {{\n", visibility(it.visibility), ident(it.name)));
+    body(it, dialect, out);
+    out.push_str("}\n");
+}
+
+/// What is inside of a message, or of a group.
+pub(super) fn body(it: &raw::Message<'_>, dialect: &Dialect, out: &mut String) {
+    statements(Of::Message, it.options, out);
+    it.enums.iter().for_each(|inner| enumeration(inner, dialect, out));
+    let fields = Fields { dialect, messages: by_name(&it.messages), oneofs: &it.oneofs, has_extendees: false };
+    let extends = made_by(&it.extensions, &it.messages);
+    let mut other = |inner: &raw::Message<'_>, out: &mut String| {
+        if !extends.contains(inner.name) {
+            message(inner, dialect, out);
+        }
+    };
+    fields.write(&it.fields, &it.messages, &mut other, out);
+    for range in &it.extension_ranges {
+        let options = in_brackets(Of::ExtensionRange, range.options, Vec::new());
+        out.push_str(&format!("extensions {}{options};\n", numbers(range.start, range.end, BEHIND_MAX, 1)));
+    }
+    for range in &it.reserved_ranges {
+        out.push_str(&format!("reserved {};\n", numbers(range.start, range.end, BEHIND_MAX, 1)));
+    }
+    reserved_names(&it.reserved_names, dialect, out);
+    let fields = Fields { has_extendees: true, oneofs: &[], ..fields };
+    extensions(&it.extensions, &fields, out);
+}
+
+fn extensions(all: &[raw::Member<'_>], fields: &Fields<'_>, out: &mut String) {
+    for it in all {
+        out.push_str(&format!("extend {} {{\n", path(it.extendee.unwrap_or_default())));
+        field(it, fields, false, out);
+        out.push_str("}\n");
+    }
+}
+
+fn enumeration(it: &raw::Enum<'_>, dialect: &Dialect, out: &mut String) {
+    out.push_str(&format!("{}enum {} {{\n", visibility(it.visibility), ident(it.name)));
+    statements(Of::Enum, it.options, out);
+    for value in &it.values {
+        let options = in_brackets(Of::EnumValue, value.options, Vec::new());
+        out.push_str(&format!("{} = {}{options};\n", ident(value.name), value.number));
+    }
+    for range in &it.reserved_ranges {
+        out.push_str(&format!("reserved {};\n", numbers(range.start, range.end, i32::MAX, 0)));
+    }
+    reserved_names(&it.reserved_names, dialect, out);
+    out.push_str("}\n");
+}
+
+fn service(it: &raw::Service<'_>, out: &mut String) {
+    out.push_str(&format!("service {} {{\n", ident(it.name)));
+    statements(Of::Service, it.options, out);
+    for method in &it.methods {
+        let stream = |is_streaming| if is_streaming { "stream " } else { "" };
+        let (input, output) = (path(method.input), path(method.output));
+        let (client, server) = (stream(method.client_streaming), stream(method.server_streaming));
+        let name = ident(method.name);
+        out.push_str(&format!("rpc {name} ({client}{input}) returns ({server}{output}) {{\n"));
+        statements(Of::Method, method.options, out);
+        out.push_str("}\n");
+    }
+    out.push_str("}\n");
+}
+
+fn reserved_names(names: &[Cow<'_, str>], dialect: &Dialect, out: &mut String) {
+    for name in names {
+        let name = if dialect.is_edition { ident(name) } else { quoted(name) };
+        out.push_str(&format!("reserved {name};\n"));
+    }
+}
+
+/// `start to end`; `beyond` is added to an end that the descriptor keeps exclusive.
+fn numbers(start: i32, end: i32, max: i32, beyond: i32) -> String {
+    match end {
+        end if end == max => format!("{start} to max"),
+        end => format!("{start} to {}", end.saturating_sub(beyond)),
+    }
+}
+
+fn visibility(visibility: i32) -> &'static str {
+    match visibility {
+        1 => "local ",
+        2 => "export ",
+        _ => "",
+    }
+}
+
+fn edition_name(edition: i32) -> String {
+    match edition {
+        1000 => "2023".to_owned(),
+        1001 => "2024".to_owned(),
+        1002 => "2026".to_owned(),
+        9999 => "UNSTABLE".to_owned(),
+        other => other.to_string(),
+    }
+}
+
+/// A name; one that no text can have becomes a string, which is none.
+pub(super) fn ident(name: &str) -> String {
+    let mut letters = name.bytes();
+    let starts = letters.next().is_some_and(|first| first.is_ascii_alphabetic() || first == b'_');
+    let is_name = starts && letters.all(|letter| letter.is_ascii_alphanumeric() || letter == b'_');
+    if is_name { name.to_owned() } else { quoted(name) }
+}
+
+/// A full name, with or without a dot in front.
+pub(super) fn path(name: &str) -> String {
+    let (dot, parts) = name.strip_prefix('.').map_or(("", name), |rest| (".", rest));
+    let parts: Vec<String> = parts.split('.').map(ident).collect();
+    format!("{dot}{}", parts.join("."))
+}
+
+/// A string literal.
+pub(super) fn quoted(text: &str) -> String {
+    quoted_bytes(text.as_bytes())
+}
+
+/// A string literal of any bytes.
+pub(super) fn quoted_bytes(bytes: &[u8]) -> String {
+    let escape = |&byte: &u8| match byte {
+        b' '..=b'~' if !matches!(byte, b'"' | b'\\') => char::from(byte).to_string(),
+        _ => format!("\\{byte:03o}"),
+    };
+    format!("\"{}\"", bytes.iter().map(escape).collect::<String>())
+}

@@ -1,0 +1,164 @@
+//! Fields, with the groups and maps that they make, as `.proto` text.
+
+use std::collections::{HashMap, HashSet};
+
+use super::declarations::{Dialect, body, ident, path, quoted, quoted_bytes};
+use super::options::{Of, in_brackets, is_set, statements};
+use crate::descriptor::raw::{self, TYPE_ENUM, TYPE_GROUP, TYPE_MESSAGE};
+use crate::schema::default_json_name;
+
+const OPTIONAL: i32 = 1;
+const REQUIRED: i32 = 2;
+const REPEATED: i32 = 3;
+
+/// The number of `map_entry` in `MessageOptions`.
+const MAP_ENTRY: u32 = 7;
+
+/// Where fields stand.
+pub(super) struct Fields<'a> {
+    pub(super) dialect: &'a Dialect,
+    /// The messages beside them, among which those are that groups and maps make.
+    pub(super) messages: HashMap<&'a str, &'a raw::Message<'a>>,
+    pub(super) oneofs: &'a [raw::Named<'a>],
+    /// Whether they are extensions.
+    pub(super) has_extendees: bool,
+}
+
+/// Whether a field declares a message: a group its own, a map the entry.
+pub(super) fn makes(member: &raw::Member<'_>, message: &raw::Message<'_>) -> bool {
+    let is_its_name = member.type_name.and_then(|name| name.rsplit('.').next()) == Some(message.name);
+    let is_group = member.ty == TYPE_GROUP && member.name == message.name.to_lowercase();
+    let is_entry = is_set(message.options, MAP_ENTRY) && message.fields.len() == 2;
+    is_its_name && (is_group || is_entry && member.ty == TYPE_MESSAGE && member.label == REPEATED)
+}
+
+/// Messages by name.
+pub(super) fn by_name<'a>(messages: &'a [raw::Message<'a>]) -> HashMap<&'a str, &'a raw::Message<'a>> {
+    messages.iter().map(|message| (message.name, message)).collect()
+}
+
+impl Fields<'_> {
+    /// Fields in their order, with the messages beside them: each message stands where it comes to its place among all of
+    /// them, whether a field makes it or not. What is no such message is written by `other`.
+    pub(super) fn write(
+        &self,
+        fields: &[raw::Member<'_>],
+        messages: &[raw::Message<'_>],
+        other: &mut dyn FnMut(&raw::Message<'_>, &mut String),
+        out: &mut String,
+    ) {
+        let maker = |(at, field): (usize, &raw::Member<'_>)| Some((self.made_by(field)?.name, at));
+        let makers: HashMap<&str, usize> = fields.iter().enumerate().filter_map(maker).collect();
+        let mut runs = fields.chunk_by(|a, b| oneof(a) == oneof(b));
+        let mut written = 0;
+        for message in messages {
+            match makers.get(message.name) {
+                Some(&at) => {
+                    while let Some(run) = (written <= at).then(|| runs.next()).flatten() {
+                        self.run(run, out);
+                        written += run.len();
+                    }
+                }
+                None => other(message, out),
+            }
+        }
+        runs.for_each(|run| self.run(run, out));
+        let taken: HashSet<usize> =
+            fields.iter().filter_map(|field| usize::try_from(field.oneof_index?).ok()).collect();
+        for (_, empty) in self.oneofs.iter().enumerate().filter(|(at, _)| !taken.contains(at)) {
+            out.push_str(&format!("oneof {} {{}}\n", ident(empty.name)));
+        }
+    }
+
+    /// Fields that are in the same oneof, or in none.
+    fn run(&self, run: &[raw::Member<'_>], out: &mut String) {
+        let named = oneof(&run[0]).map(|at| usize::try_from(at).ok().and_then(|at| self.oneofs.get(at)));
+        if let Some(named) = named {
+            out.push_str(&format!("oneof {} {{\n", ident(named.map_or("", |named| named.name))));
+            statements(Of::Oneof, named.and_then(|named| named.options), out);
+        }
+        run.iter().for_each(|it| field(it, self, named.is_some(), out));
+        if named.is_some() {
+            out.push_str("}\n");
+        }
+    }
+
+    /// The message beside a field that the field declares.
+    fn made_by(&self, member: &raw::Member<'_>) -> Option<&raw::Message<'_>> {
+        let name = member.type_name?.rsplit('.').next()?;
+        self.messages.get(name).copied().filter(|message| makes(member, message))
+    }
+
+    fn label(&self, member: &raw::Member<'_>, is_in_oneof: bool) -> &'static str {
+        match member.label {
+            REPEATED => "repeated ",
+            REQUIRED => "required ",
+            OPTIONAL if is_in_oneof => "",
+            _ if self.dialect.is_proto2 || member.proto3_optional => "optional ",
+            _ => "",
+        }
+    }
+}
+
+/// The oneof that a field is written into; that of a proto3 `optional` is not written.
+fn oneof(field: &raw::Member<'_>) -> Option<i32> {
+    field.oneof_index.filter(|_| !field.proto3_optional)
+}
+
+/// One field, or one extension.
+pub(super) fn field(it: &raw::Member<'_>, fields: &Fields<'_>, is_in_oneof: bool, out: &mut String) {
+    let label = fields.label(it, is_in_oneof);
+    let mut beside = Vec::new();
+    if let Some(default) = &it.default {
+        beside.push(format!("default = {}", default_text(it.ty, default)));
+    }
+    let has_json_name = |name: &str| !fields.has_extendees && name != default_json_name(it.name);
+    if let Some(name) = it.json_name.as_deref().filter(|name| has_json_name(name)) {
+        beside.push(format!("json_name = {}", quoted(name)));
+    }
+    let options = in_brackets(Of::Field, it.options, beside);
+    match fields.made_by(it) {
+        Some(group) if it.ty == TYPE_GROUP => {
+            out.push_str(&format!("{label}group {} = {}{options} {{\n", ident(group.name), it.number));
+            body(group, fields.dialect, out);
+            out.push_str("}\n");
+        }
+        Some(entry) => {
+            let [key, value] = [&entry.fields[0], &entry.fields[1]].map(|it| type_text(it, fields.dialect));
+            out.push_str(&format!("map<{key}, {value}> {} = {}{options};\n", ident(it.name), it.number));
+        }
+        None => {
+            out.push_str(&format!(
+                "{label}{} {} = {}{options};\n",
+                type_text(it, fields.dialect),
+                ident(it.name),
+                it.number
+            ));
+        }
+    }
+}
+
+fn type_text(member: &raw::Member<'_>, dialect: &Dialect) -> String {
+    match (member.type_name, raw::scalar(member.ty)) {
+        (Some(name), _) => path(name),
+        (None, Some(scalar)) if dialect.is_unstable => scalar.unstable_keyword().to_owned(),
+        (None, Some(scalar)) => scalar.keyword().to_owned(),
+        (None, None) => quoted(""),
+    }
+}
+
+/// A default is text in a descriptor; that of bytes has escapes.
+fn default_text(ty: i32, default: &[u8]) -> String {
+    const STRING: i32 = 9;
+    const BYTES: i32 = 12;
+    let text = String::from_utf8_lossy(default);
+    match ty {
+        STRING => quoted_bytes(default),
+        BYTES => format!("\"{}\"", text.replace('"', "\\\"").replace("\\\\\"", "\\\"")),
+        TYPE_ENUM => ident(&text),
+        _ => match text.bytes().all(|letter| letter.is_ascii_alphanumeric() || b"+-.".contains(&letter)) {
+            true => text.into_owned(),
+            false => quoted(&text),
+        },
+    }
+}

@@ -1,0 +1,129 @@
+//! Descriptor sets in the place of sources, as `--descriptor_set_in` of `protoc` has them.
+//!
+//! In: the bytes of sets. Out: for the compiler, a resolver that has the files as `.proto` text, so that a descriptor is held
+//! to the same rules as a text; for whoever writes descriptors, the bytes as they were. A text has no custom options: nothing
+//! checks them, and only the bytes know them all.
+//! It must not know where sets come from, and says nothing itself: what is wrong with a text, the compiler says.
+
+mod declarations;
+mod fields;
+mod options;
+mod retention;
+
+use std::borrow::Cow;
+
+use indexmap::IndexMap;
+use indexmap::map::Entry;
+
+use crate::descriptor::{Descriptor, Descriptors, raw, write};
+use crate::schema::{Schema, default_json_name};
+use crate::source::{ReadError, Resolver};
+use crate::wire::{Reader, Writer};
+use retention::Retention;
+
+/// The files of some descriptor sets, by name.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Described {
+    files: IndexMap<String, File>,
+}
+
+#[derive(Clone, Debug)]
+struct File {
+    /// The `FileDescriptorProto`.
+    bytes: Vec<u8>,
+    text: String,
+}
+
+impl Described {
+    /// Adds the files of a set; of two with the same name, the first one stays. `None` where the bytes are no set.
+    pub(crate) fn add(&mut self, set: &[u8]) -> Option<()> {
+        for bytes in raw::pieces(set).ok()? {
+            let file = raw::file(bytes).ok()?;
+            if let Entry::Vacant(place) = self.files.entry(file.name.to_owned()) {
+                place.insert(File { bytes: bytes.to_vec(), text: declarations::text(&file) });
+            }
+        }
+        Some(())
+    }
+
+    /// Whether there is a file with this name.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.files.contains_key(name)
+    }
+
+    /// Puts the bytes that were read in the place of those that were made of a text, for the files that `is_described`
+    /// names. The schema is what the compiler made of the texts.
+    pub(crate) fn restore(
+        &self,
+        made: &Descriptors,
+        schema: &Schema,
+        is_described: impl Fn(&str) -> bool,
+    ) -> Descriptors {
+        let retention = Retention::new(schema);
+        let restored = |file: &Descriptor| match self.files.get(&file.name).filter(|_| is_described(&file.name)) {
+            Some(File { bytes, .. }) => {
+                let raw = raw::file(bytes).expect("it was read before");
+                let whole = normalized(raw);
+                let stripped = retention.stripped(&whole);
+                Descriptor { whole, stripped, ..file.clone() }
+            }
+            None => {
+                let stripped = file.stripped.clone().or_else(|| retention.stripped(&file.whole));
+                Descriptor { stripped, ..file.clone() }
+            }
+        };
+        Descriptors::new(made.files().iter().map(restored).collect())
+    }
+}
+
+impl Resolver for Described {
+    fn resolve(&self, name: &str) -> Result<Option<Vec<u8>>, ReadError> {
+        Ok(self.files.get(name).map(|file| file.text.clone().into_bytes()))
+    }
+
+    fn names(&self, _under: &str) -> Vec<String> {
+        self.files.keys().cloned().collect()
+    }
+}
+
+/// A `FileDescriptorProto` as protoc writes it: fields in order, full names of types with a dot, all names in JSON.
+fn normalized(mut file: raw::File<'_>) -> Vec<u8> {
+    file.syntax = file.syntax.filter(|syntax| *syntax != "proto2");
+    file.extensions.iter_mut().for_each(name_in_json);
+    file.messages.iter_mut().for_each(names_in_json);
+    written(&file)
+}
+
+fn written(file: &raw::File<'_>) -> Vec<u8> {
+    let mut writer = Writer::default();
+    let info = |writer: &mut Writer| file.source_info.iter().for_each(|info| writer.bytes(write::SOURCE_INFO, info));
+    write::file(file, info, &mut writer);
+    writer.into_bytes()
+}
+
+/// Messages nest at most 64 deep, or they are not read.
+fn names_in_json(message: &mut raw::Message<'_>) {
+    message.fields.iter_mut().chain(&mut message.extensions).for_each(name_in_json);
+    message.messages.iter_mut().for_each(names_in_json);
+}
+
+fn name_in_json(member: &mut raw::Member<'_>) {
+    if member.json_name.is_none() {
+        member.json_name = Some(Cow::Owned(default_json_name(member.name).into_owned()));
+    }
+}
+
+/// The bytes of a `FileDescriptorSet` of these files; source info only where it is wanted.
+pub(crate) fn descriptor_set<'d>(files: impl IntoIterator<Item = &'d [u8]>, source_info: bool) -> Vec<u8> {
+    let mut writer = Writer::default();
+    for file in files {
+        writer.message(1, |writer| {
+            for field in Reader::new(file).map_while(Result::ok) {
+                if source_info || field.number != write::SOURCE_INFO {
+                    writer.raw(field.raw);
+                }
+            }
+        });
+    }
+    writer.into_bytes()
+}
