@@ -1,9 +1,9 @@
 //! Descriptors as `.proto` text, one function for each kind of declaration.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::HashMap;
 
-use super::fields::{Fields, by_name, field, makes};
+use super::fields::{Fields, by_name, field};
 use super::options::{Of, in_brackets, statements};
 use crate::descriptor::raw;
 use crate::schema::Edition;
@@ -51,23 +51,16 @@ pub(super) fn text(file: &raw::File<'_>) -> String {
         out.push_str(&format!("import option {};\n", quoted(import)));
     }
     statements(Of::File, file.options, &mut out);
-    let fields = Fields { dialect: &dialect, messages: by_name(&file.messages), oneofs: &[], has_extendees: true };
-    let made = made_by(&file.extensions, &file.messages);
-    file.messages.iter().filter(|it| !made.contains(it.name)).for_each(|it| message(it, &dialect, &mut out));
+    let mut extends = Extends::new(&dialect, &file.messages, &file.extensions);
+    for it in &file.messages {
+        if !extends.up_to(it, &mut out) {
+            message(it, &dialect, &mut out);
+        }
+    }
     file.enums.iter().for_each(|it| enumeration(it, &dialect, &mut out));
-    extensions(&file.extensions, &fields, &mut out);
+    extends.rest(&mut out);
     file.services.iter().for_each(|it| service(it, &mut out));
     out
-}
-
-/// The names of the messages that groups and maps among some fields make.
-fn made_by<'a>(members: &[raw::Member<'a>], messages: &'a [raw::Message<'a>]) -> HashSet<&'a str> {
-    let messages = by_name(messages);
-    let made = members.iter().filter_map(|member| {
-        let message = messages.get(member.type_name?.rsplit('.').next()?)?;
-        makes(member, message).then_some(message.name)
-    });
-    made.collect()
 }
 
 /// Messages nest at most 64 deep, or they are not read.
@@ -82,9 +75,9 @@ pub(super) fn body(it: &raw::Message<'_>, dialect: &Dialect, out: &mut String) {
     statements(Of::Message, it.options, out);
     it.enums.iter().for_each(|inner| enumeration(inner, dialect, out));
     let fields = Fields { dialect, messages: by_name(&it.messages), oneofs: &it.oneofs, has_extendees: false };
-    let extends = made_by(&it.extensions, &it.messages);
+    let mut extends = Extends::new(dialect, &it.messages, &it.extensions);
     let mut other = |inner: &raw::Message<'_>, out: &mut String| {
-        if !extends.contains(inner.name) {
+        if !extends.up_to(inner, out) {
             message(inner, dialect, out);
         }
     };
@@ -97,14 +90,46 @@ pub(super) fn body(it: &raw::Message<'_>, dialect: &Dialect, out: &mut String) {
         out.push_str(&format!("reserved {};\n", numbers(range.start, range.end, BEHIND_MAX, 1)));
     }
     reserved_names(&it.reserved_names, dialect, out);
-    let fields = Fields { has_extendees: true, oneofs: &[], ..fields };
-    extensions(&it.extensions, &fields, out);
+    extends.rest(out);
 }
 
-fn extensions(all: &[raw::Member<'_>], fields: &Fields<'_>, out: &mut String) {
-    for it in all {
+/// Extensions, and the groups among them in their places among the messages.
+struct Extends<'a> {
+    fields: Fields<'a>,
+    rest: std::slice::Iter<'a, raw::Member<'a>>,
+    makers: HashMap<&'a str, usize>,
+    written: usize,
+}
+
+impl<'a> Extends<'a> {
+    fn new(dialect: &'a Dialect, messages: &'a [raw::Message<'a>], all: &'a [raw::Member<'a>]) -> Self {
+        let fields = Fields { dialect, messages: by_name(messages), oneofs: &[], has_extendees: true };
+        let maker = |(at, member): (usize, &'a raw::Member<'a>)| Some((fields.made_by(member)?.name, at));
+        let makers = all.iter().enumerate().filter_map(maker).collect();
+        Self { fields, rest: all.iter(), makers, written: 0 }
+    }
+
+    /// Writes what makes this message, with all in front of it; whether anything does.
+    fn up_to(&mut self, message: &raw::Message<'_>, out: &mut String) -> bool {
+        let Some(&at) = self.makers.get(message.name) else { return false };
+        while self.written <= at
+            && let Some(next) = self.rest.next()
+        {
+            self.extend(next, out);
+        }
+        true
+    }
+
+    fn rest(mut self, out: &mut String) {
+        while let Some(next) = self.rest.next() {
+            self.extend(next, out);
+        }
+    }
+
+    fn extend(&mut self, it: &raw::Member<'_>, out: &mut String) {
+        self.written += 1;
         out.push_str(&format!("extend {} {{\n", path(it.extendee.unwrap_or_default())));
-        field(it, fields, false, out);
+        field(it, &self.fields, false, out);
         out.push_str("}\n");
     }
 }

@@ -25,7 +25,7 @@ pub(super) struct Fields<'a> {
 }
 
 /// Whether a field declares a message: a group its own, a map the entry.
-pub(super) fn makes(member: &raw::Member<'_>, message: &raw::Message<'_>) -> bool {
+fn makes(member: &raw::Member<'_>, message: &raw::Message<'_>) -> bool {
     let is_its_name = member.type_name.and_then(|name| name.rsplit('.').next()) == Some(message.name);
     let is_group = member.ty == TYPE_GROUP && member.name == message.name.to_lowercase();
     let is_entry = is_set(message.options, MAP_ENTRY) && message.fields.len() == 2;
@@ -37,7 +37,7 @@ pub(super) fn by_name<'a>(messages: &'a [raw::Message<'a>]) -> HashMap<&'a str, 
     messages.iter().map(|message| (message.name, message)).collect()
 }
 
-impl Fields<'_> {
+impl<'a> Fields<'a> {
     /// Fields in their order, with the messages beside them: each message stands where it comes to its place among all of
     /// them, whether a field makes it or not. What is no such message is written by `other`.
     pub(super) fn write(
@@ -84,7 +84,7 @@ impl Fields<'_> {
     }
 
     /// The message beside a field that the field declares.
-    fn made_by(&self, member: &raw::Member<'_>) -> Option<&raw::Message<'_>> {
+    pub(super) fn made_by(&self, member: &raw::Member<'_>) -> Option<&'a raw::Message<'a>> {
         let name = member.type_name?.rsplit('.').next()?;
         self.messages.get(name).copied().filter(|message| makes(member, message))
     }

@@ -12,20 +12,28 @@ const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/protoc");
 #[test]
 #[cfg(unix)]
 fn it_does_what_protoc_did() {
-    let program = Path::new(env!("CARGO_BIN_EXE_protoward"));
-    let (mut asked, mut differences) = (0, String::new());
-    for family in table::families(Path::new(FIXTURES)).unwrap() {
-        let text = family.text(family.cases.iter().map(|case| &case.recorded));
-        assert_eq!(std::fs::read_to_string(family.path()).unwrap(), text, "{}: as it would be recorded", family.name);
-        for case in &family.cases {
-            let ours = family.ask(program, Some("protoc"), case).unwrap();
-            if !ours.agrees(&case.recorded) {
-                let (name, line, protoc) = (&family.name, &case.line, case.recorded.text());
-                differences.push_str(&format!("{name}: {line}\n--- protoc\n{protoc}--- protoward\n{}\n", ours.text()));
-            }
-            asked += 1;
-        }
-    }
+    let families = table::families(Path::new(FIXTURES)).unwrap();
+    let asked: usize = families.iter().map(|family| family.cases.len()).sum();
+    let differences: Vec<String> = std::thread::scope(|scope| {
+        let threads: Vec<_> = families.iter().map(|family| scope.spawn(|| differences(family))).collect();
+        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+    });
+    let differences = differences.concat();
     assert!(differences.is_empty(), "protoc did otherwise:\n{differences}");
     assert!(asked >= 200, "the answers are there");
+}
+
+fn differences(family: &table::Family) -> String {
+    let program = Path::new(env!("CARGO_BIN_EXE_protoward"));
+    let text = family.text(family.cases.iter().map(|case| &case.recorded));
+    assert_eq!(std::fs::read_to_string(family.path()).unwrap(), text, "{}: as it would be recorded", family.name);
+    let mut differences = String::new();
+    for case in &family.cases {
+        let ours = family.ask(program, Some("protoc"), case).unwrap();
+        if !ours.agrees(&case.recorded) {
+            let (name, line, protoc) = (&family.name, &case.line, case.recorded.text());
+            differences.push_str(&format!("{name}: {line}\n--- protoc\n{protoc}--- protoward\n{}\n", ours.text()));
+        }
+    }
+    differences
 }

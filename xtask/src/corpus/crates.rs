@@ -34,6 +34,19 @@ fn source(name: &str, version: &str, dir: &Path) -> Result<PathBuf, Trouble> {
     source_of(name, &manifest)
 }
 
+/// Where cargo has unpacked a crate that it was asked about, without anything that the crate depends on.
+pub(super) fn unpacked(name: &str, version: &str) -> Result<PathBuf, Trouble> {
+    let run = Run::cargo().args(["info", "--quiet"]).arg(format!("{name}@{version}"));
+    run.finish()?;
+    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| Some(std::env::home_dir()?.join(".cargo"))).unwrap_or_default();
+    let sources = home.join("registry").join("src");
+    let registries = std::fs::read_dir(&sources).map_err(Trouble::at(&sources))?;
+    let mut folders = registries.filter_map(|it| Some(it.ok()?.path().join(format!("{name}-{version}"))));
+    let missing = || Trouble::Incomplete { package: format!("{name} {version}"), what: "its source".to_owned() };
+    folders.find(|folder| folder.join("Cargo.toml").is_file()).ok_or_else(missing)
+}
+
 /// Builds the program of a crate into `dir/bin`, behind the feature `bin` that protox keeps it behind.
 pub(super) fn install(name: &str, version: &str, dir: &Path) -> Result<(), Trouble> {
     let target = tempfile::tempdir_in(dir).map_err(Trouble::at(dir))?;

@@ -151,6 +151,11 @@ pub(crate) fn file_of_crate(name: &str, version: &str, file: &str, dir: &Path) -
     crates::file(name, version, file, dir)
 }
 
+/// Where cargo keeps the whole source of a crate.
+pub(crate) fn source_of_crate(name: &str, version: &str) -> Result<PathBuf, Trouble> {
+    crates::unpacked(name, version)
+}
+
 impl Package {
     /// Its folder, which is there only when it is whole.
     pub(crate) fn dir(&self) -> PathBuf {

@@ -10,6 +10,7 @@ mod codegen;
 mod compile;
 mod compilers;
 mod config;
+mod crates;
 mod descriptor;
 mod fixes;
 mod hostile;
@@ -49,6 +50,8 @@ pub(crate) enum Oracle {
     Breaking(breaking::Options),
     /// Read what the gate calls compatible as the same, and show what it does not
     Witness(witness::Options),
+    /// Build real crates with `PROTOC=protoward`: the same files as with protoc
+    Crates(crates::Options),
     /// Do what protoc does with a command line: exit code, output, files, places of errors
     Protoc(protoc::Options),
     /// Write for Python what protoc writes, byte for byte, and load it there
@@ -71,6 +74,7 @@ pub(crate) fn run(oracle: &Oracle) -> Result<Outcome, Trouble> {
         Oracle::Witness(options) => witness::run(options),
         Oracle::Python(options) => python::run(options),
         Oracle::Config(options) => config::run(options),
+        Oracle::Crates(options) => crates::run(options),
         Oracle::Protoc(options) => protoc::run(options),
     }
 }
