@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::arguments::{Arguments, Output};
 use super::errors::Failure;
+use super::output;
 use crate::cli::console::Console;
 use crate::plugin::{self, Call, Generated, Generator, Limits, Place, Plugin, Problem, Subject, Task};
 use crate::python;
@@ -24,7 +25,10 @@ pub(super) fn generate(
     });
     let places = collect(arguments, &calls.collect::<Vec<_>>(), console)?;
     plugin::write(&places).map_err(|failures| Failure::Generators(lines(&failures)))?;
-    Ok(places.iter().flat_map(Place::paths).collect())
+    let paths: Vec<String> = places.iter().flat_map(Place::paths).collect();
+    let archives = arguments.outputs.iter().map(|output| &output.folder);
+    paths.iter().chain(archives).for_each(|path| output::touch(path.as_ref()));
+    Ok(paths)
 }
 
 /// Runs the generators, and puts together what they make.

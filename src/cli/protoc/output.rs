@@ -1,6 +1,8 @@
 //! The files that are written without a generator: the descriptor set and its like.
 
-use std::path::PathBuf;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use super::errors::Failure;
 use crate::cli::stream;
@@ -11,6 +13,17 @@ pub(super) fn write(path: &str, bytes: Vec<u8>) -> Result<(), Failure> {
     let mut stream = Stream::new(path);
     stream.write(&bytes);
     stream.finish()
+}
+
+/// Makes a file new, whether its content has changed or not: `make` and its like would run protoc again and again
+/// while an output is older than what it is made of.
+pub(super) fn touch(path: &Path) {
+    if path.is_file()
+        && let Ok(file) = File::options().append(true).open(path)
+    {
+        // The content is there; what cannot have another time is made once more.
+        let _ = file.set_modified(SystemTime::now());
+    }
 }
 
 /// A file while it is written.
@@ -42,8 +55,10 @@ impl Stream {
         }
         let done = match self.stream {
             Some(stream) => write::finish(stream, &self.path),
-            None => write_files(vec![(self.path, self.held)]),
+            None => write_files(vec![(self.path.clone(), self.held)]),
         };
-        done.map_err(|diagnostic| Failure::Output(diagnostic.message))
+        done.map_err(|diagnostic| Failure::Output(diagnostic.message))?;
+        touch(&self.path);
+        Ok(())
     }
 }
