@@ -66,9 +66,10 @@ fn each(
     Ok(Generated { files, supports: Supports::all(), ..Generated::default() })
 }
 
+/// `.a.proto` is the module `.a_pb2`: its path begins with a folder that has no name, and stays below the output folder.
 fn output(schema: &Schema, file: FileId, ending: &str, content: Vec<u8>) -> GeneratedFile {
-    let module = names::module(schema.text(schema[file].path));
-    GeneratedFile { name: names::path(&module, ending), content, ..GeneratedFile::default() }
+    let path = names::path(&names::module(schema.text(schema[file].path)), ending);
+    GeneratedFile { name: path.trim_start_matches('/').to_owned(), content, ..GeneratedFile::default() }
 }
 
 /// protoc finds out at the first file, and says so.

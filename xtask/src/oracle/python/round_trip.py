@@ -74,7 +74,8 @@ def fill_field(message, field, get, put, depth):
 
 
 def fill(message, depth):
-    if depth < 0:
+    # Two of `Any` are compared by what they hold, which must be a message then.
+    if depth < 0 or message.DESCRIPTOR.full_name == "google.protobuf.Any":
         return
     for field in message.DESCRIPTOR.fields:
         get = lambda: getattr(message, field.name)
