@@ -14,6 +14,8 @@ pub mod compile;
 #[cfg(feature = "cli")]
 pub mod config;
 #[cfg(feature = "cli")]
+pub mod convert;
+#[cfg(feature = "cli")]
 mod described;
 pub mod descriptor;
 #[cfg(feature = "reflect")]

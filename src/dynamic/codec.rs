@@ -1,16 +1,47 @@
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use foldhash::fast::RandomState;
 
-use super::{Content, Message};
+use super::{Content, Key, Message, Value};
 use crate::schema::{
-    Cardinality, EnumId, EnumType, EnumValueId, Field, FieldId, FieldNumber, MessageId, Presence, Schema,
+    Cardinality, Element, EnumId, EnumType, EnumValueId, Field, FieldId, FieldNumber, MessageId, Presence, Schema,
 };
 
 type Map<K, V> = HashMap<K, V, RandomState>;
-/// Fields of a message by what JSON may call them.
-type Keys = Map<String, FieldId>;
+
+/// The fields of a message by what they may be called.
+#[derive(Debug, Default)]
+pub(super) struct Keys {
+    /// By their JSON names.
+    json: Map<String, FieldId>,
+    /// By their names as declared.
+    declared: Map<String, FieldId>,
+    /// By the names of their messages, for what is or could be a group.
+    groups: Map<String, FieldId>,
+}
+
+impl Keys {
+    /// The field that JSON means: by its JSON name, or by the name that text has for it.
+    pub(super) fn in_json(&self, key: &str) -> Option<FieldId> {
+        self.json.get(key).or_else(|| self.groups.get(key)).or_else(|| self.declared.get(key)).copied()
+    }
+
+    /// The field that text means.
+    pub(super) fn in_text(&self, name: &str) -> Option<FieldId> {
+        self.declared.get(name).or_else(|| self.groups.get(name)).copied()
+    }
+}
+
+/// What a message is, beside a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Plain,
+    /// The entry of a map: both halves are written, whatever they hold.
+    Entry,
+    /// Its extensions travel as items of a message set.
+    MessageSet,
+}
 
 /// Reads and writes the messages of one schema.
 ///
@@ -35,8 +66,15 @@ pub struct Codec<'a> {
     extensions: Map<String, FieldId>,
     required: Map<MessageId, Vec<FieldId>>,
     values: Map<(EnumId, i32), EnumValueId>,
-    /// Of messages that were read as JSON.
+    /// Of messages that are not plain.
+    kinds: Map<MessageId, Kind>,
+    any: Option<MessageId>,
+    /// Of messages that were read by names.
     keys: Mutex<Map<MessageId, Arc<Keys>>>,
+    /// Of enums that were read by names.
+    value_names: Mutex<Map<EnumId, Arc<Map<String, i32>>>>,
+    pub(super) keeps_entries: bool,
+    takes_any_number: bool,
 }
 
 impl<'a> Codec<'a> {
@@ -48,8 +86,23 @@ impl<'a> Codec<'a> {
             extensions: Map::default(),
             required: Map::default(),
             values: Map::with_capacity_and_hasher(schema.enum_values.len(), RandomState::default()),
+            kinds: Map::default(),
+            any: None,
             keys: Mutex::default(),
+            value_names: Mutex::default(),
+            keeps_entries: false,
+            takes_any_number: false,
         };
+        for (id, message) in schema.messages.iter() {
+            if message.options.map_entry() == Some(true) {
+                this.kinds.insert(id, Kind::Entry);
+            } else if message.options.message_set_wire_format() == Some(true) {
+                this.kinds.insert(id, Kind::MessageSet);
+            }
+        }
+        if let Some(Element::Message(id)) = schema.find("google.protobuf.Any") {
+            this.any = Some(id);
+        }
         for (id, field) in schema.fields.iter() {
             this.numbers.entry((field.containing(), field.number)).or_insert(id);
             if field.is_extension() {
@@ -62,6 +115,21 @@ impl<'a> Codec<'a> {
             this.values.entry((value.parent, value.number)).or_insert(id);
         }
         this
+    }
+
+    /// The same, for maps whose entries stay as they came: in their order, and a key as often as it is there. Such a map
+    /// is a list of messages.
+    #[must_use]
+    pub fn keeping_entries(mut self) -> Self {
+        self.keeps_entries = true;
+        self
+    }
+
+    /// The same, for programs in Go: there, a closed enum takes any number.
+    #[must_use]
+    pub fn as_go(mut self) -> Self {
+        self.takes_any_number = true;
+        self
     }
 
     /// The schema.
@@ -87,6 +155,37 @@ impl<'a> Codec<'a> {
         }
     }
 
+    /// Adds a value to a list, or an entry to a map.
+    pub(super) fn push(&self, message: &mut Message, id: FieldId, value: Value) {
+        let number = self.schema[id].number;
+        let content = match (message.clear(number), value) {
+            (Some(Content::Many(mut values)), value) => {
+                values.push(value);
+                Content::Many(values)
+            }
+            (content, Value::Message(entry)) if self.kind(entry.ty) == Kind::Entry && !self.keeps_entries => {
+                let mut entries = match content {
+                    Some(Content::Map(entries)) => entries,
+                    _ => BTreeMap::new(),
+                };
+                self.insert(&mut entries, entry);
+                Content::Map(entries)
+            }
+            (_, value) => Content::Many(vec![value]),
+        };
+        message.set(number, id, content);
+    }
+
+    fn insert(&self, entries: &mut BTreeMap<Key, Value>, mut entry: Message) {
+        let Some(&value) = self.schema[entry.ty].fields.get(1) else { return };
+        let Some(key) = self.key_of(&entry) else { return };
+        let held = match entry.clear(self.schema[value].number) {
+            Some(Content::One(held)) => held,
+            _ => self.zero(value),
+        };
+        entries.insert(key, held);
+    }
+
     /// The extension of this full name.
     pub(super) fn extension(&self, full_name: &str) -> Option<FieldId> {
         self.extensions.get(full_name).copied()
@@ -99,7 +198,9 @@ impl<'a> Codec<'a> {
 
     /// Whether a field of this enum holds a number, which need not have a name in an open one.
     pub(super) fn takes(&self, id: EnumId, number: i32) -> bool {
-        self.schema[id].features.enum_type == EnumType::Open || self.value_name(id, number).is_some()
+        self.takes_any_number
+            || self.schema[id].features.enum_type == EnumType::Open
+            || self.value_name(id, number).is_some()
     }
 
     /// The name of a number; where it has several, the first one in the file.
@@ -108,21 +209,40 @@ impl<'a> Codec<'a> {
         Some(self.schema.text(self.schema[*value].name))
     }
 
-    /// The fields of a message by their JSON names and, where those leave room, by their names as declared.
-    pub(super) fn keys(&self, message: MessageId) -> Arc<Keys> {
-        let mut all = self.keys.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let keys = all.entry(message).or_insert_with(|| {
-            let fields = &self.schema[message].fields;
-            let mut keys = Keys::default();
-            for &id in fields {
-                keys.entry(self.schema.json_name(id)).or_insert(id);
-            }
-            for &id in fields {
-                keys.entry(self.schema.text(self.schema[id].name).to_owned()).or_insert(id);
-            }
-            Arc::new(keys)
+    /// The number of a value by its name.
+    pub(super) fn value_by_name(&self, id: EnumId, name: &str) -> Option<i32> {
+        let mut all = self.value_names.lock().unwrap_or_else(PoisonError::into_inner);
+        let names = all.entry(id).or_insert_with(|| {
+            let values = self.schema[id].values.iter().map(|&value| &self.schema[value]);
+            Arc::new(values.map(|value| (self.schema.text(value.name).to_owned(), value.number)).collect())
         });
-        Arc::clone(keys)
+        names.get(name).copied()
+    }
+
+    /// The fields of a message by their names.
+    pub(super) fn keys(&self, message: MessageId) -> Arc<Keys> {
+        let mut all = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(all.entry(message).or_insert_with(|| Arc::new(self.read_keys(message))))
+    }
+
+    fn read_keys(&self, message: MessageId) -> Keys {
+        let mut keys = Keys::default();
+        for &id in &self.schema[message].fields {
+            keys.json.entry(self.schema.json_name(id)).or_insert(id);
+            keys.declared.entry(self.schema.text(self.schema[id].name).to_owned()).or_insert(id);
+            if self.is_group_like(id) {
+                keys.groups.entry(self.text_name(id).to_owned()).or_insert(id);
+            }
+        }
+        keys
+    }
+
+    pub(super) fn kind(&self, message: MessageId) -> Kind {
+        self.kinds.get(&message).copied().unwrap_or(Kind::Plain)
+    }
+
+    pub(super) fn is_any(&self, message: MessageId) -> bool {
+        self.any == Some(message)
     }
 
     /// The other members of the oneof that a field is in.

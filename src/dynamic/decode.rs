@@ -1,16 +1,12 @@
 //! Bytes to values, as a parser of protobuf reads them: the last value wins, messages merge, a list takes packed and
 //! unpacked values alike, and what the schema does not know is kept.
 
-use std::collections::BTreeMap;
-
+use super::codec::Kind;
 use super::{Codec, Content, DecodeError, MAX_DEPTH, Message, Value};
 use crate::schema::{FieldId, FieldNumber, FieldType, MessageId, Scalar, Shape, Utf8Validation};
 use crate::wire::{self, Reader, WireError};
 
 type Result<T> = std::result::Result<T, DecodeError>;
-
-/// A message of an image may want required messages in required messages without end.
-const MAX_MISSING: usize = 8;
 
 impl Codec<'_> {
     /// Reads the bytes of a message.
@@ -36,37 +32,16 @@ impl Codec<'_> {
         Ok(message)
     }
 
-    /// The required fields that are not set, the first few of them.
-    pub fn missing(&self, message: &Message) -> Vec<DecodeError> {
-        let mut errors = Vec::new();
-        let mut open = vec![(message, None, String::new())];
-        while let Some((message, top, path)) = open.pop() {
-            for &id in self.required(message.ty) {
-                let field = &self.schema[id];
-                if message.get(field.number).is_none() {
-                    let name = self.schema.text(field.name);
-                    let reason = format!("the required field `{path}{name}` is missing");
-                    errors.push(DecodeError { field: top.or(Some(field.number)), reason });
-                }
-            }
-            if errors.len() >= MAX_MISSING {
-                break;
-            }
-            for (number, id, content) in message.iter() {
-                let path = format!("{path}{}.", self.schema.text(self.schema[id].name));
-                let inner = messages(content).map(|inner| (inner, top.or(Some(number)), path.clone()));
-                open.extend(inner);
-            }
-        }
-        errors
-    }
-
-    fn merge(&self, message: &mut Message, bytes: &[u8], depth: u32) -> Result<()> {
+    pub(super) fn merge(&self, message: &mut Message, bytes: &[u8], depth: u32) -> Result<()> {
         if depth > MAX_DEPTH {
             return Err(DecodeError::new(format!("messages are nested more than {MAX_DEPTH} deep")));
         }
+        let is_set = self.kind(message.ty) == Kind::MessageSet;
         for field in Reader::new(bytes) {
             let field = field.map_err(DecodeError::wire)?;
+            if is_set && self.take_item(message, field, depth)? {
+                continue;
+            }
             let number = FieldNumber(i32::try_from(field.number).expect("a tag has 29 bits of number"));
             let taken = match self.field(message.ty, number) {
                 Some(id) => self.take(message, id, field.value, depth).map_err(|error| error.inside(number))?,
@@ -83,7 +58,12 @@ impl Codec<'_> {
     /// the field holds.
     fn take(&self, message: &mut Message, id: FieldId, value: wire::Value<'_>, depth: u32) -> Result<bool> {
         match self.schema.shape(id) {
-            Shape::Map { key, value: half } => self.take_entry(message, id, (key, half), value, depth),
+            Shape::Map { value: half, .. } => {
+                let entry = self.read_entry(id, half, value, depth)?;
+                let is_known = entry.is_some();
+                entry.into_iter().for_each(|entry| self.push(message, id, Value::Message(entry)));
+                Ok(is_known)
+            }
             Shape::Repeated { .. } => self.take_element(message, id, value, depth),
             Shape::Single(_) => self.take_single(message, id, value, depth),
         }
@@ -156,35 +136,21 @@ impl Codec<'_> {
         Ok(())
     }
 
-    fn take_entry(
+    fn read_entry(
         &self,
-        message: &mut Message,
         id: FieldId,
-        (key_field, value_field): (FieldId, FieldId),
+        value_field: FieldId,
         value: wire::Value<'_>,
         depth: u32,
-    ) -> Result<bool> {
-        let (wire::Value::Bytes(bytes), Some(entry)) = (value, self.schema[id].ty.message()) else { return Ok(false) };
+    ) -> Result<Option<Message>> {
+        let (wire::Value::Bytes(bytes), Some(entry)) = (value, self.schema[id].ty.message()) else { return Ok(None) };
         let mut read = Message::new(entry);
         self.merge(&mut read, bytes, depth + 1)?;
         // An entry whose value a closed enum does not name is unknown as a whole.
         let is_enum = matches!(self.schema[value_field].ty, FieldType::Enum(_));
-        if is_enum && Reader::new(read.unknown()).map_while(std::result::Result::ok).any(|field| field.number == 2) {
-            return Ok(false);
-        }
-        let mut half = |field: FieldId| match read.clear(self.schema[field].number) {
-            Some(Content::One(value)) => value,
-            _ => self.zero(field),
-        };
-        let (key, value) = (half(key_field), half(value_field));
-        let number = self.schema[id].number;
-        let mut entries = match message.clear(number) {
-            Some(Content::Map(entries)) => entries,
-            _ => BTreeMap::new(),
-        };
-        let taken = key.into_key().map(|key| entries.insert(key, value));
-        message.set(number, id, Content::Map(entries));
-        Ok(taken.is_some())
+        let is_unknown =
+            is_enum && Reader::new(read.unknown()).map_while(std::result::Result::ok).any(|field| field.number == 2);
+        Ok(Some(read).filter(|_| !is_unknown))
     }
 
     /// What a half of an entry is when it is left out.
@@ -272,20 +238,6 @@ fn number(scalar: Scalar, value: wire::Value<'_>) -> Option<Value> {
         (Scalar::String, wire::Value::Bytes(bytes)) => Value::Text(bytes.to_vec()),
         (Scalar::Bytes, wire::Value::Bytes(bytes)) => Value::Bytes(bytes.to_vec()),
         _ => return None,
-    })
-}
-
-/// The messages that a field holds.
-fn messages(content: &Content) -> impl Iterator<Item = &Message> {
-    let (one, many, map) = match content {
-        Content::One(value) => (Some(value), None, None),
-        Content::Many(values) => (None, Some(values), None),
-        Content::Map(entries) => (None, None, Some(entries)),
-    };
-    let values = one.into_iter().chain(many.into_iter().flatten()).chain(map.into_iter().flat_map(BTreeMap::values));
-    values.filter_map(|value| match value {
-        Value::Message(message) => Some(message),
-        _ => None,
     })
 }
 

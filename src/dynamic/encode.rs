@@ -1,40 +1,97 @@
 //! Values to bytes: fields by number, maps by key, as the deterministic writers of protobuf do it.
 
-use super::{Codec, Content, Key, Message, Value};
+use super::codec::Kind;
+use super::{Codec, Content, Key, Message, Value, message_set};
 use crate::schema::{FieldId, FieldType, Scalar, Shape};
 use crate::wire::Writer;
+
+/// In which order fields and entries are written. All are read alike.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Layout {
+    /// Fields by number. Entries that are kept as they came stay so.
+    #[default]
+    ByNumber,
+    /// Fields by number, entries by key.
+    Sorted,
+    /// As Go does: extensions first, members of oneofs last, entries by key.
+    Go,
+}
 
 impl Codec<'_> {
     /// The bytes of a message. Fields without presence that hold a zero are left out; nothing is asked of required ones.
     pub fn encode(&self, message: &Message) -> Vec<u8> {
-        let mut writer = Writer::default();
-        self.write(message, &mut writer);
-        writer.into_bytes()
+        self.encode_as(message, Layout::ByNumber)
     }
 
+    /// As [`encode`](Self::encode), in an order of choice.
+    pub fn encode_as(&self, message: &Message, layout: Layout) -> Vec<u8> {
+        let encoder = Encoder { codec: self, layout };
+        let mut writer = Writer::default();
+        encoder.write(message, &mut writer);
+        writer.into_bytes()
+    }
+}
+
+struct Encoder<'c> {
+    codec: &'c Codec<'c>,
+    layout: Layout,
+}
+
+impl Encoder<'_> {
     fn write(&self, message: &Message, writer: &mut Writer) {
-        for (_, id, content) in message.iter() {
-            self.write_field(id, content, writer);
+        match self.codec.kind(message.ty) {
+            Kind::Plain if self.layout == Layout::Go => self.write_as_go(message, writer),
+            Kind::Plain => message.iter().for_each(|(_, id, content)| self.write_field(id, content, writer)),
+            Kind::Entry => return self.write_kept_entry(message, writer),
+            Kind::MessageSet => self.write_set(message, writer),
         }
         writer.raw(message.unknown());
     }
 
+    fn write_as_go(&self, message: &Message, writer: &mut Writer) {
+        let schema = self.codec.schema;
+        let mut fields: Vec<_> = message.iter().collect();
+        fields.sort_by_key(|&(number, id, _)| {
+            let oneof = schema[id].oneof.filter(|&oneof| !schema[oneof].synthetic);
+            let oneof = oneof.map(|oneof| schema[oneof].index);
+            (!schema[id].is_extension(), oneof, number)
+        });
+        fields.into_iter().for_each(|(_, id, content)| self.write_field(id, content, writer));
+    }
+
+    fn write_set(&self, message: &Message, writer: &mut Writer) {
+        for (number, id, content) in message.iter() {
+            match content {
+                Content::One(Value::Message(inner)) => {
+                    let number = number.0.unsigned_abs();
+                    message_set::write_item(number, writer, |writer| self.write(inner, writer));
+                }
+                _ => self.write_field(id, content, writer),
+            }
+        }
+    }
+
     fn write_field(&self, id: FieldId, content: &Content, writer: &mut Writer) {
-        let Some(number) = self.tag(id) else { return };
-        let field = &self.schema[id];
-        match content {
-            Content::One(value) if Self::is_implicit(field) && value.is_zero() => {}
-            Content::One(value) => self.write_value(id, number, value, writer),
-            Content::Many(values) if self.schema.shape(id) == (Shape::Repeated { packed: true }) => {
+        let Some(number) = self.codec.tag(id) else { return };
+        let schema = self.codec.schema;
+        match (content, schema.shape(id)) {
+            (Content::One(value), _) if Codec::is_implicit(&schema[id]) && value.is_zero() => {}
+            (Content::One(value), _) => self.write_value(id, number, value, writer),
+            (Content::Many(values), Shape::Repeated { packed: true }) => {
                 writer.message(number, |inner| values.iter().for_each(|value| self.write_bare(id, value, inner)));
             }
-            Content::Many(values) => values.iter().for_each(|value| self.write_value(id, number, value, writer)),
-            Content::Map(entries) => {
-                let Shape::Map { key: key_field, value: value_field } = self.schema.shape(id) else { return };
+            (Content::Many(values), Shape::Map { .. }) if self.layout != Layout::ByNumber => {
+                for entry in self.codec.sorted(values) {
+                    writer.message(number, |writer| self.write(entry, writer));
+                }
+            }
+            (Content::Many(values), _) => values.iter().for_each(|value| self.write_value(id, number, value, writer)),
+            (Content::Map(entries), Shape::Map { key: key_field, value: value_field }) => {
                 for (key, value) in entries {
                     writer.message(number, |entry| self.write_entry(key_field, key, value_field, value, entry));
                 }
             }
+            (Content::Map(_), _) => {}
         }
     }
 
@@ -44,9 +101,20 @@ impl Codec<'_> {
         self.write_value(value_field, 2, value, entry);
     }
 
+    /// An entry that is a message of a list.
+    fn write_kept_entry(&self, entry: &Message, writer: &mut Writer) {
+        let schema = self.codec.schema;
+        for (&half, number) in schema[entry.ty].fields.iter().zip(1..) {
+            match entry.get(schema[half].number) {
+                Some(Content::One(value)) => self.write_value(half, number, value, writer),
+                _ => self.write_value(half, number, &self.codec.zero(half), writer),
+            }
+        }
+    }
+
     fn write_value(&self, id: FieldId, number: u32, value: &Value, writer: &mut Writer) {
         match value {
-            Value::Message(inner) if self.schema.is_delimited(id) => {
+            Value::Message(inner) if self.codec.schema.is_delimited(id) => {
                 writer.group(number, |writer| self.write(inner, writer));
             }
             Value::Message(inner) => writer.message(number, |writer| self.write(inner, writer)),
@@ -80,7 +148,7 @@ impl Codec<'_> {
             Value::Float(value) => return Bare::Fixed32(value.to_bits()),
             Value::Text(_) | Value::Bytes(_) | Value::Message(_) => 0,
         };
-        match self.schema[id].ty {
+        match self.codec.schema[id].ty {
             FieldType::Scalar(Scalar::Fixed32 | Scalar::Sfixed32) => Bare::Fixed32(bits as u32),
             FieldType::Scalar(Scalar::Fixed64 | Scalar::Sfixed64) => Bare::Fixed64(bits),
             FieldType::Scalar(Scalar::Sint32 | Scalar::Sint64) => {

@@ -1,6 +1,6 @@
-//! Messages of a schema as data: bytes, values and JSON, without generated code.
+//! Messages of a schema as data: bytes, values, JSON and text, without generated code.
 //!
-//! In: a schema, and bytes or JSON of one of its messages. Out: a [`Message`], and the way back; what it says apart from
+//! In: a schema, and bytes, JSON or text of one of its messages. Out: a [`Message`], and the way back; what it says apart from
 //! names and types, as [`Data`]. Every feature counts: closed enums, UTF-8, presence, delimited messages, packed lists.
 //! It must not know that there are two schemas, or what anybody wants with a message.
 //!
@@ -10,16 +10,25 @@
 mod codec;
 mod data;
 mod decode;
+mod digits;
 mod encode;
 mod error;
 mod json;
 mod message;
+mod message_set;
+mod missing;
+mod names;
+mod text;
+mod tree;
 
 pub use codec::Codec;
 pub use data::{Data, Datum};
+pub use encode::Layout;
 pub use error::{DecodeError, JsonError};
-pub use json::UnknownKeys;
+pub use json::{JsonStyle, UnknownKeys, is_number as is_json_number, parse as parse_json};
 pub use message::{Content, Key, Message, Value};
+pub use text::{Dialect, Note, raw_text};
+pub use tree::{Key as TreeKey, Node, Tree};
 
 /// How deep messages may nest; what the readers of protobuf accept.
 const MAX_DEPTH: u32 = 100;

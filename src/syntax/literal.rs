@@ -69,7 +69,7 @@ pub fn string(text: &str, span: Span) -> Cow<'_, [u8]> {
         if token.kind != TokenKind::String {
             return Cow::Owned(bytes);
         }
-        decode(token.span.of(written).as_bytes(), &mut bytes);
+        unescape(token.span.of(written).as_bytes(), &mut bytes);
     }
 }
 
@@ -80,8 +80,9 @@ fn plain(written: &str) -> Option<&str> {
     (!inner.contains(['\\', quote])).then_some(inner)
 }
 
-/// One string in quotes; the last one is missing where the string was not closed.
-fn decode(token: &[u8], bytes: &mut Vec<u8>) {
+/// The bytes of one string in quotes, escapes decoded, behind those that there are. The last quote is missing where the
+/// string was not closed.
+pub fn unescape(token: &[u8], bytes: &mut Vec<u8>) {
     let Some((quote, mut rest)) = token.split_first() else { return };
     while let Some((&byte, behind)) = rest.split_first() {
         rest = behind;
@@ -149,6 +150,8 @@ fn unicode<'b>(letter: u8, rest: &'b [u8], bytes: &mut Vec<u8>) -> &'b [u8] {
 
 fn push_code_point(point: u32, bytes: &mut Vec<u8>) {
     match char::from_u32(point) {
+        // There is no such letter, and protoc leaves the escape as it is.
+        None if point > 0x0010_ffff => bytes.extend_from_slice(format!("\\U{point:08x}").as_bytes()),
         Some(letter) => bytes.extend_from_slice(letter.encode_utf8(&mut [0; 4]).as_bytes()),
         None => bytes.extend([0xe0 | (point >> 12) as u8, 0x80 | (point >> 6) as u8 & 0x3f, 0x80 | point as u8 & 0x3f]),
     }

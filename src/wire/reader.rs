@@ -58,12 +58,24 @@ const MAX_GROUP_DEPTH: u32 = 100;
 #[derive(Clone, Debug)]
 pub struct Reader<'a> {
     rest: &'a [u8],
+    groups: u32,
 }
 
 impl<'a> Reader<'a> {
     /// Reads `bytes` from the start.
     pub const fn new(bytes: &'a [u8]) -> Self {
-        Self { rest: bytes }
+        Self { rest: bytes, groups: MAX_GROUP_DEPTH }
+    }
+
+    /// As [`new`](Self::new), and groups may nest no deeper than this.
+    #[must_use]
+    pub const fn with_groups(self, deepest: u32) -> Self {
+        Self { groups: deepest, ..self }
+    }
+
+    /// How many bytes are left.
+    pub const fn len(&self) -> usize {
+        self.rest.len()
     }
 
     /// Reads one bare varint, as packed fields hold them.
@@ -95,6 +107,7 @@ impl<'a> Reader<'a> {
             0 => Value::Varint(self.varint()?),
             1 => Value::Fixed64(u64::from_le_bytes(self.array()?)),
             2 => Value::Bytes(self.delimited()?),
+            3 if self.groups == 0 => return Err(WireError::TooDeep),
             3 => Value::Group(self.group(number)?),
             5 => Value::Fixed32(u32::from_le_bytes(self.array()?)),
             _ => return Err(WireError::UnbalancedGroup),
@@ -137,7 +150,7 @@ impl<'a> Reader<'a> {
                 0 => drop(self.varint()?),
                 1 => drop(self.take(8)?),
                 2 => drop(self.delimited()?),
-                3 if open.len() as u32 >= MAX_GROUP_DEPTH => return Err(WireError::TooDeep),
+                3 if open.len() as u32 >= self.groups => return Err(WireError::TooDeep),
                 3 => open.push(number),
                 5 => drop(self.take(4)?),
                 _ if open.pop() != Some(number) => return Err(WireError::UnbalancedGroup),

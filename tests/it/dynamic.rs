@@ -217,5 +217,5 @@ fn json_keys_are_names_in_either_form() {
     given.refuses_json(r#"{"z":1}"#, "`A` has no field `z`");
     given.refuses_json(r#"{"fooBar":2147483648}"#, "`2147483648` does not fit into `int32`");
     given.refuses_json(r#"[]"#, "`[]` is no `A`");
-    given.refuses_json("{", "it is not JSON: EOF while parsing an object at line 1 column 1");
+    given.refuses_json("{", "it is not JSON: expected a key in double quotes, found the end");
 }

@@ -1,17 +1,75 @@
 //! `--encode`, `--decode` and `--decode_raw`: messages between bytes and text, from standard input to standard output.
 
+use std::io::{self, Read};
+
 use super::errors::Failure;
 use super::job::Job;
 use crate::cli::console::Console;
+use crate::dynamic::{Codec, Dialect, Layout, Message, Note, raw_text};
+use crate::report::legible;
+use crate::schema::{Element, MessageId};
 
-pub(super) fn encode(_job: &Job<'_>, _message: &str, _console: &mut Console) -> Result<(), Failure> {
-    Err(Failure::Later("--encode".to_owned()))
+/// Text to bytes.
+pub(super) fn encode(job: &Job<'_>, message: &str, console: &mut Console) -> Result<(), Failure> {
+    let ty = message_type(job, message)?;
+    let codec = Codec::new(job.schema).keeping_entries();
+    let (read, notes) = codec.from_text(ty, &input()?, Dialect::Protoc);
+    console.note(&notes.iter().map(line).collect::<String>());
+    let read = read.ok_or(Failure::NotParsed)?;
+    warn_of_missing(&codec, &read, console);
+    let layout = if job.arguments.deterministic_output { Layout::Sorted } else { Layout::ByNumber };
+    console.print_bytes(&codec.encode_as(&read, layout));
+    Ok(())
 }
 
-pub(super) fn decode(_job: &Job<'_>, _message: &str, _console: &mut Console) -> Result<(), Failure> {
-    Err(Failure::Later("--decode".to_owned()))
+/// Bytes to text.
+pub(super) fn decode(job: &Job<'_>, message: &str, console: &mut Console) -> Result<(), Failure> {
+    let ty = message_type(job, message)?;
+    let codec = Codec::new(job.schema).keeping_entries();
+    let read = codec.decode_partial(ty, &input()?).map_err(|error| refused(&error, console))?;
+    warn_of_missing(&codec, &read, console);
+    console.print(&codec.to_text(&read, Dialect::Protoc));
+    Ok(())
 }
 
-pub(super) fn decode_raw(_console: &mut Console) -> Result<(), Failure> {
-    Err(Failure::Later("--decode_raw".to_owned()))
+/// Bytes to text, whatever the message is.
+pub(super) fn decode_raw(console: &mut Console) -> Result<(), Failure> {
+    let text = raw_text(&input()?).map_err(|error| refused(&error, console))?;
+    console.print(&text);
+    Ok(())
+}
+
+fn message_type(job: &Job<'_>, name: &str) -> Result<MessageId, Failure> {
+    match job.schema.find(name) {
+        Some(Element::Message(ty)) => Ok(ty),
+        _ => Err(Failure::NoSuchMessage(name.to_owned())),
+    }
+}
+
+/// A message without what it has to have is converted all the same.
+fn warn_of_missing(codec: &Codec<'_>, message: &Message, console: &mut Console) {
+    if let Some(paths) = codec.missing_paths(message) {
+        let paths = paths.join(", ");
+        console.note(&format!("warning:  Input message is missing required fields:  {}\n", legible(&paths)));
+    }
+}
+
+fn line(note: &Note) -> String {
+    let (line, column) = (note.at.line + 1, note.at.column + 1);
+    let warning = if note.is_warning { "warning: " } else { "" };
+    let help = note.help.as_ref().map(|help| format!(" ({help})")).unwrap_or_default();
+    format!("input:{line}:{column}: {warning}{}\n", legible(&format!("{}{help}", note.message)))
+}
+
+fn refused(error: &dyn std::fmt::Display, console: &mut Console) -> Failure {
+    console.note(&format!("input: {}\n", legible(&error.to_string())));
+    Failure::NotParsed
+}
+
+fn input() -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    match io::stdin().lock().read_to_end(&mut bytes) {
+        Ok(_) => Ok(bytes),
+        Err(error) => Err(Failure::StandardInput(error)),
+    }
 }

@@ -78,6 +78,12 @@ pub(super) enum Failure {
     NotDescribed(String),
     #[error("{0}: there is no folder to write this file to")]
     NoFolder(String),
+    #[error("Type not defined: {0}")]
+    NoSuchMessage(String),
+    #[error("Failed to parse input.")]
+    NotParsed,
+    #[error("cannot read standard input: {0}")]
+    StandardInput(io::Error),
     #[error("{0}")]
     Output(String),
     #[error("{file}: {error}")]

@@ -6,43 +6,58 @@ pub(super) fn to_camel(path: &str) -> Option<String> {
     let mut raise = false;
     for letter in path.chars() {
         match letter {
-            '_' if raise => return None,
-            '_' => raise = true,
-            _ if raise => {
-                raise = false;
-                camel.push(letter.is_ascii_lowercase().then(|| letter.to_ascii_uppercase())?);
-            }
-            _ if letter.is_ascii_uppercase() => return None,
+            '_' => {}
+            _ if raise => camel.push(letter.to_ascii_uppercase()),
             _ => camel.push(letter),
         }
+        raise = letter == '_';
     }
-    (!raise).then_some(camel)
+    (is_path(path) && to_snake(&camel) == path).then_some(camel)
+}
+
+/// The paths of a mask; `None` where one of them is none.
+pub(super) fn paths(mask: &str) -> Option<Vec<String>> {
+    let mask = mask.trim();
+    if mask.is_empty() {
+        return Some(Vec::new());
+    }
+    mask.split(',').map(|path| Some(to_snake(path)).filter(|snake| !path.contains('_') && is_path(snake))).collect()
 }
 
 /// `aB.c` becomes `a_b.c`.
-pub(super) fn to_snake(path: &str) -> Option<String> {
+fn to_snake(path: &str) -> String {
     let mut snake = String::with_capacity(path.len());
     for letter in path.chars() {
-        match letter {
-            '_' => return None,
-            _ if letter.is_ascii_uppercase() => snake.extend(['_', letter.to_ascii_lowercase()]),
-            _ => snake.push(letter),
+        if letter.is_ascii_uppercase() {
+            snake.push('_');
         }
+        snake.push(letter.to_ascii_lowercase());
     }
-    Some(snake)
+    snake
+}
+
+/// Names of fields, with dots between them.
+fn is_path(path: &str) -> bool {
+    path.split('.').all(|name| {
+        let is_word = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        is_word && name.starts_with(|first: char| !first.is_ascii_digit())
+    })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{to_camel, to_snake};
+    use super::{paths, to_camel};
 
     #[test]
     fn paths_come_back_or_are_refused() {
         assert_eq!(to_camel("foo_bar.baz").as_deref(), Some("fooBar.baz"));
-        assert_eq!(to_snake("fooBar.baz").as_deref(), Some("foo_bar.baz"));
-        for path in ["fooBar", "foo__bar", "foo_", "foo_3"] {
+        assert_eq!(paths("fooBar.baz, ".trim_end_matches(", ")), Some(vec!["foo_bar.baz".to_owned()]));
+        for path in ["fooBar", "foo__bar", "foo_", "foo_3", "", "a.", "*"] {
             assert_eq!(to_camel(path), None, "{path}");
         }
-        assert_eq!(to_snake("foo_bar"), None);
+        for mask in ["foo_bar", "a,,b", "a, b", "1a", "a."] {
+            assert_eq!(paths(mask), None, "{mask}");
+        }
+        assert_eq!(paths(" "), Some(Vec::new()));
     }
 }

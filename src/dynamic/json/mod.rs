@@ -1,16 +1,21 @@
 //! The JSON mapping: <https://protobuf.dev/programming-guides/json/>.
 //!
-//! Written without blanks, fields by number and maps by key, so that the same message has the same text. Read as strictly
-//! as the parsers of protobuf do by default.
+//! Written without blanks, fields as they are declared and maps by key, so that the same message has the same text. Read
+//! as strictly as the parsers of protobuf do by default. Values may also come from YAML, which is read elsewhere.
 
 mod base64;
 mod field_mask;
+mod parse;
 mod read;
 mod scalar;
 mod special;
 mod time;
 mod write;
 
+pub use parse::{is_number, parse};
+pub(super) use scalar::quoted;
+
+use super::tree::Node;
 use super::{Codec, JsonError, Message};
 use crate::schema::MessageId;
 
@@ -21,6 +26,24 @@ pub enum UnknownKeys {
     Refuse,
     /// Go on without it.
     Ignore,
+    /// Go on without it, as `buf convert` does, and programs in Go that are told to: there, a closed enum takes any number.
+    IgnoreAsGo,
+}
+
+impl UnknownKeys {
+    /// Whether reading goes on.
+    pub(super) fn are_ignored(self) -> bool {
+        self != Self::Refuse
+    }
+}
+
+/// How JSON is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct JsonStyle {
+    /// Fields by their names as declared, not in lowerCamelCase.
+    pub proto_names: bool,
+    /// Values of enums by their numbers.
+    pub enum_numbers: bool,
 }
 
 impl Codec<'_> {
@@ -29,9 +52,15 @@ impl Codec<'_> {
     /// # Errors
     /// When the message has no JSON form: text that is not UTF-8, a time out of range, an `Any` of unknown type.
     pub fn to_json(&self, message: &Message) -> Result<String, JsonError> {
-        let mut text = String::new();
-        self.write_json(message, &mut text)?;
-        Ok(text)
+        self.to_json_as(message, JsonStyle::default())
+    }
+
+    /// As [`to_json`](Self::to_json), in a style of choice.
+    ///
+    /// # Errors
+    /// As for `to_json`.
+    pub fn to_json_as(&self, message: &Message, style: JsonStyle) -> Result<String, JsonError> {
+        write::write(self, message, style)
     }
 
     /// Reads the JSON of a message. Required fields may be missing.
@@ -39,7 +68,14 @@ impl Codec<'_> {
     /// # Errors
     /// When a parser would refuse it.
     pub fn from_json(&self, ty: MessageId, text: &str, unknown: UnknownKeys) -> Result<Message, JsonError> {
-        let value = serde_json::from_str(text).map_err(|error| JsonError::new(format!("it is not JSON: {error}")))?;
-        self.read_json(ty, &value, unknown, 0)
+        self.from_tree(ty, &parse(text.as_bytes())?, unknown).map(|(message, _)| message)
+    }
+
+    /// Reads a message from values, and says what was left out.
+    ///
+    /// # Errors
+    /// When a parser would refuse them.
+    pub fn from_tree(&self, ty: MessageId, node: &Node, unknown: UnknownKeys) -> Result<(Message, Vec<JsonError>), JsonError> {
+        read::read(self, ty, node, unknown)
     }
 }

@@ -1,104 +1,169 @@
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashSet};
 
-use foldhash::fast::RandomState;
-use serde_json::Value as Json;
-
+use super::super::codec::Keys;
+use super::super::tree::{Node, Tree};
 use super::super::{Codec, Content, JsonError, Key, MAX_DEPTH, Message, Value};
 use super::UnknownKeys;
 use super::scalar::{self, unfit};
-use crate::schema::{EnumId, EnumType, FieldId, FieldType, MessageId, Scalar, Shape};
+use crate::schema::{EnumId, EnumType, FieldId, FieldType, MessageId, OneofId, Scalar, Shape};
 
 type Result<T> = std::result::Result<T, JsonError>;
 
-impl Codec<'_> {
-    pub(super) fn read_json(&self, ty: MessageId, json: &Json, unknown: UnknownKeys, depth: u32) -> Result<Message> {
+pub(super) fn read(
+    codec: &Codec<'_>,
+    ty: MessageId,
+    node: &Node,
+    unknown: UnknownKeys,
+) -> Result<(Message, Vec<JsonError>)> {
+    let mut reader = Reader { codec, unknown, left_out: Vec::new() };
+    let message = reader.message(ty, node, 0)?;
+    Ok((message, reader.left_out))
+}
+
+/// How much of what is left out is said.
+const MAX_LEFT_OUT: usize = 20;
+
+pub(super) struct Reader<'r, 'c> {
+    pub(super) codec: &'r Codec<'c>,
+    pub(super) unknown: UnknownKeys,
+    left_out: Vec<JsonError>,
+}
+
+/// The fields of one object that were read so far.
+#[derive(Default)]
+struct Seen {
+    fields: HashSet<FieldId>,
+    oneofs: BTreeMap<OneofId, FieldId>,
+}
+
+impl Reader<'_, '_> {
+    pub(super) fn message(&mut self, ty: MessageId, node: &Node, depth: u32) -> Result<Message> {
         if depth > MAX_DEPTH {
-            return Err(JsonError::new(format!("messages are nested more than {MAX_DEPTH} deep")));
+            return Err(JsonError::at(node.at, format!("messages are nested more than {MAX_DEPTH} deep")));
         }
-        if let Some(special) = self.special(ty) {
-            return self.read_special(special, ty, json, unknown, depth);
+        if let Some(special) = self.codec.special(ty) {
+            return self.special(special, ty, node, depth);
         }
-        let object = json.as_object().ok_or_else(|| unfit(json, self.schema.text(self.schema[ty].full_name)))?;
+        self.fields(ty, node, depth, |_| false)
+    }
+
+    /// The fields of an object, without the keys that are `passed`.
+    pub(super) fn fields(
+        &mut self,
+        ty: MessageId,
+        node: &Node,
+        depth: u32,
+        passed: impl Fn(&str) -> bool,
+    ) -> Result<Message> {
+        let schema = self.codec.schema();
+        let name = schema.text(schema[ty].full_name);
+        let Tree::Object(entries) = &node.tree else { return Err(unfit(node, name)) };
         let mut message = Message::new(ty);
-        let (keys, mut seen) = (self.keys(ty), Vec::new());
-        for (key, value) in object {
-            let Some(id) = self.by_key(ty, &keys, key) else {
-                if unknown == UnknownKeys::Ignore {
+        let (keys, mut seen) = (self.codec.keys(ty), Seen::default());
+        let mut entries: Vec<_> = entries.iter().filter(|(key, _)| !passed(&key.text)).collect();
+        if !self.unknown.are_ignored() {
+            // So that of several errors the same one is found, however the text is ordered.
+            entries.sort_by_key(|(key, _)| &key.text);
+        }
+        for (key, value) in entries {
+            let Some(id) = self.by_key(ty, &keys, &key.text) else {
+                let help = self.codec.similar_field(ty, &key.text).map(|near| format!("did you mean `{near}`?"));
+                let message = format!("`{name}` has no field `{}`", key.text);
+                let error = JsonError { help, ..JsonError::at(key.at, message) }.inside(&key.text);
+                if self.unknown.are_ignored() {
+                    self.leave_out(error);
                     continue;
                 }
-                let name = self.schema.text(self.schema[ty].full_name);
-                return Err(JsonError::new(format!("`{name}` has no field `{key}`")).inside(key));
+                return Err(error);
             };
-            self.read_field(&mut message, id, value, &mut seen, unknown, depth).map_err(|error| error.inside(key))?;
+            let read = self.field(&mut message, id, value, &mut seen, depth);
+            read.map_err(|error| error.inside(&key.text).placed(key.at))?;
         }
         Ok(message)
     }
 
-    /// The field with this key: its JSON name, or its name as it is declared.
-    fn by_key(&self, ty: MessageId, keys: &HashMap<String, FieldId, RandomState>, key: &str) -> Option<FieldId> {
-        match key.strip_prefix('[').and_then(|key| key.strip_suffix(']')) {
-            Some(name) => self.extension(name).filter(|&id| self.schema[id].containing() == ty),
-            None => keys.get(key).copied(),
+    fn leave_out(&mut self, error: JsonError) {
+        if self.left_out.len() < MAX_LEFT_OUT {
+            self.left_out.push(error);
         }
     }
 
-    fn read_field(
-        &self,
-        message: &mut Message,
-        id: FieldId,
-        json: &Json,
-        seen: &mut Vec<FieldId>,
-        unknown: UnknownKeys,
-        depth: u32,
-    ) -> Result<()> {
-        if json.is_null() && !self.takes_null(id) {
+    /// The field with this key: its JSON name, or its name as it is declared.
+    fn by_key(&self, ty: MessageId, keys: &Keys, key: &str) -> Option<FieldId> {
+        match key.strip_prefix('[').and_then(|key| key.strip_suffix(']')) {
+            Some(name) => self.codec.extension(name).filter(|&id| self.codec.schema()[id].containing() == ty),
+            None => keys.in_json(key),
+        }
+    }
+
+    fn field(&mut self, message: &mut Message, id: FieldId, node: &Node, seen: &mut Seen, depth: u32) -> Result<()> {
+        let schema = self.codec.schema();
+        let is_go = self.unknown == UnknownKeys::IgnoreAsGo;
+        let name = schema.text(schema[id].name);
+        let twice = || JsonError::new(format!("field `{name}` is there twice"));
+        if is_go && !seen.fields.insert(id) {
+            return Err(twice());
+        }
+        if node.tree == Tree::Null && !self.takes_null(id) {
             return Ok(());
         }
-        let name = self.schema.text(self.schema[id].name);
-        if seen.contains(&id) {
-            return Err(JsonError::new(format!("field `{name}` is there twice")));
+        if !is_go && !seen.fields.insert(id) {
+            return Err(twice());
         }
-        let oneof = self.schema[id].oneof.filter(|&oneof| !self.schema[oneof].synthetic);
-        if let Some(rival) = oneof.and_then(|_| seen.iter().find(|&&other| self.schema[other].oneof == oneof)) {
-            let rival = self.schema.text(self.schema[*rival].name);
+        if let Some(oneof) = schema[id].oneof.filter(|&oneof| !schema[oneof].synthetic)
+            && let Some(rival) = seen.oneofs.insert(oneof, id)
+        {
+            let rival = schema.text(schema[rival].name);
             return Err(JsonError::new(format!("`{rival}` and `{name}` are set, and only one of them may be")));
         }
-        seen.push(id);
-        if let Some(content) = self.read_content_json(id, json, unknown, depth)? {
-            self.put(message, id, content);
+        if let Some(content) = self.content(id, node, depth)? {
+            self.codec.put(message, id, content);
         }
         Ok(())
     }
 
+    /// Whether a field of this type has a meaning for `null`.
+    fn takes_null(&self, id: FieldId) -> bool {
+        let schema = self.codec.schema();
+        let is_meant = match schema.shape(id) {
+            Shape::Single(_) => true,
+            // Go looks at the type alone, and then misses a list.
+            Shape::Repeated { .. } => self.unknown == UnknownKeys::IgnoreAsGo,
+            Shape::Map { .. } => false,
+        };
+        is_meant && self.codec.is_null_type(schema[id].ty)
+    }
+
     /// What a field holds; `None` where it is a value that is not known and need not be.
-    pub(super) fn read_content_json(
-        &self,
-        id: FieldId,
-        json: &Json,
-        unknown: UnknownKeys,
-        depth: u32,
-    ) -> Result<Option<Content>> {
-        let name = || self.schema.text(self.schema[id].name);
-        Ok(match self.schema.shape(id) {
-            Shape::Single(_) => self.read_value_json(id, json, unknown, depth)?.map(Content::One),
+    pub(super) fn content(&mut self, id: FieldId, node: &Node, depth: u32) -> Result<Option<Content>> {
+        let schema = self.codec.schema();
+        let name = || schema.text(schema[id].name);
+        Ok(match schema.shape(id) {
+            Shape::Single(_) => self.value(id, node, depth)?.map(Content::One),
             Shape::Repeated { .. } => {
-                let array = json.as_array();
-                let array =
-                    array.ok_or_else(|| JsonError::new(format!("`{}` is a list, and `{json}` is none", name())))?;
-                let mut values = Vec::with_capacity(array.len());
-                for json in array {
-                    values.extend(self.read_value_json(id, json, unknown, depth)?);
+                let Tree::Array(nodes) = &node.tree else {
+                    let why = format!("`{}` is a list, and {} is none", name(), node.shown());
+                    return Err(JsonError::at(node.at, why));
+                };
+                let mut values = Vec::with_capacity(nodes.len());
+                for node in nodes {
+                    values.extend(self.value(id, node, depth)?);
                 }
                 Some(Content::Many(values))
             }
             Shape::Map { key: key_field, value: half } => {
-                let object = json.as_object();
-                let object =
-                    object.ok_or_else(|| JsonError::new(format!("`{}` is a map, and `{json}` is none", name())))?;
+                let Tree::Object(nodes) = &node.tree else {
+                    let why = format!("`{}` is a map, and {} is none", name(), node.shown());
+                    return Err(JsonError::at(node.at, why));
+                };
                 let mut entries = BTreeMap::new();
-                for (key, json) in object {
-                    if let Some(value) = self.read_value_json(half, json, unknown, depth)? {
-                        entries.insert(self.read_key(key_field, key)?, value);
+                for (key, node) in nodes {
+                    let read = self.key(key_field, &key.text).map_err(|error| error.placed(key.at))?;
+                    if entries.contains_key(&read) {
+                        return Err(JsonError::at(key.at, format!("the key `{}` is there twice", key.text)));
+                    }
+                    if let Some(value) = self.value(half, node, depth)? {
+                        entries.insert(read, value);
                     }
                 }
                 Some(Content::Map(entries))
@@ -106,54 +171,64 @@ impl Codec<'_> {
         })
     }
 
-    fn read_key(&self, id: FieldId, key: &str) -> Result<Key> {
-        let json = Json::from(key);
-        let FieldType::Scalar(scalar) = self.schema[id].ty else { return Err(unfit(&json, "key")) };
+    fn key(&self, id: FieldId, key: &str) -> Result<Key> {
+        let node = Node::new(Default::default(), Tree::String(key.to_owned()));
+        let no_key = || JsonError::new(format!("{} is no key of this map", node.shown()));
+        let FieldType::Scalar(scalar) = self.codec.schema()[id].ty else { return Err(no_key()) };
         let value = match (scalar, key) {
             (Scalar::Bool, "true") => Value::Bool(true),
             (Scalar::Bool, "false") => Value::Bool(false),
-            _ => scalar::read(scalar, &json)?,
+            _ => scalar::read(scalar, &node).map_err(|error| JsonError { at: None, ..error })?,
         };
-        value.into_key().ok_or_else(|| unfit(&json, "key"))
+        value.into_key().ok_or_else(no_key)
     }
 
-    fn read_value_json(&self, id: FieldId, json: &Json, unknown: UnknownKeys, depth: u32) -> Result<Option<Value>> {
-        match self.schema[id].ty {
-            FieldType::Scalar(scalar) => scalar::read(scalar, json).map(Some),
-            FieldType::Enum(of) => self.read_enum(of, json, unknown).map(|number| number.map(Value::Enum)),
+    fn value(&mut self, id: FieldId, node: &Node, depth: u32) -> Result<Option<Value>> {
+        match self.codec.schema()[id].ty {
+            FieldType::Scalar(scalar) => scalar::read(scalar, node).map(Some),
+            FieldType::Enum(of) => self.enum_value(of, node).map(|number| number.map(Value::Enum)),
             FieldType::Message(of) | FieldType::Group(of) => {
-                self.read_json(of, json, unknown, depth + 1).map(|message| Some(Value::Message(message)))
+                self.message(of, node, depth + 1).map(|message| Some(Value::Message(message)))
             }
         }
     }
 
     /// A value by name or by number.
-    fn read_enum(&self, id: EnumId, json: &Json, unknown: UnknownKeys) -> Result<Option<i32>> {
-        let of = &self.schema[id];
-        let name = self.schema.text(of.full_name);
-        if json.is_null() && self.is_null_value(id) {
+    fn enum_value(&mut self, id: EnumId, node: &Node) -> Result<Option<i32>> {
+        let schema = self.codec.schema();
+        let name = schema.text(schema[id].full_name);
+        if node.tree == Tree::Null && self.codec.is_null_value(id) {
             return Ok(Some(0));
         }
-        if let Some(text) = json.as_str() {
-            let mut values = of.values.iter().map(|&value| &self.schema[value]);
-            match values.find(|value| self.schema.text(value.name) == text) {
-                Some(value) => return Ok(Some(value.number)),
+        if let Tree::String(text) = &node.tree {
+            match self.codec.value_by_name(id, text) {
+                Some(number) => return Ok(Some(number)),
                 // Digits in quotes are a number, to most parsers.
-                None if text.parse::<i32>().is_ok() => {}
-                None if unknown == UnknownKeys::Ignore => return Ok(None),
-                None => return Err(JsonError::new(format!("enum `{name}` has no value `{text}`"))),
+                None if text.parse::<i32>().is_ok() && self.unknown != UnknownKeys::IgnoreAsGo => {}
+                None => {
+                    let help = self.codec.similar_value(id, text).map(|near| format!("did you mean `{near}`?"));
+                    let message = format!("enum `{name}` has no value `{text}`");
+                    return self.no_value(node, message, help);
+                }
             }
         }
-        let Value::Int(number) = scalar::read(Scalar::Int32, json).map_err(|_| unfit(json, name))? else {
-            return Err(unfit(json, name));
-        };
+        let unfit = || unfit(node, name);
+        let Value::Int(number) = scalar::read(Scalar::Int32, node).map_err(|_| unfit())? else { return Err(unfit()) };
         let number = number as i32;
-        match of.features.enum_type {
-            EnumType::Closed if !self.takes(id, number) && unknown == UnknownKeys::Ignore => Ok(None),
-            EnumType::Closed if !self.takes(id, number) => {
-                Err(JsonError::new(format!("enum `{name}` has no value {number}, and is closed")))
+        match schema[id].features.enum_type {
+            EnumType::Closed if self.unknown != UnknownKeys::IgnoreAsGo && !self.codec.takes(id, number) => {
+                self.no_value(node, format!("enum `{name}` has no value {number}, and is closed"), None)
             }
             EnumType::Open | EnumType::Closed => Ok(Some(number)),
         }
+    }
+
+    fn no_value(&mut self, node: &Node, message: String, help: Option<String>) -> Result<Option<i32>> {
+        let error = JsonError { help, ..JsonError::at(node.at, message) };
+        if self.unknown.are_ignored() {
+            self.leave_out(error);
+            return Ok(None);
+        }
+        Err(error)
     }
 }

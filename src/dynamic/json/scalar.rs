@@ -1,29 +1,44 @@
 //! Scalars in JSON: 64-bit numbers are strings, floats have three names beside their digits, bytes are base64.
 
-use serde_json::Value as Json;
-
-use super::super::{JsonError, Value};
+use super::super::tree::{Node, Tree};
+use super::super::{JsonError, Value, digits};
 use super::base64;
+use super::parse::is_number;
 use crate::schema::Scalar;
 
 type Result<T> = std::result::Result<T, JsonError>;
 
 /// A string with its quotes.
-pub(super) fn quoted(text: &str) -> String {
-    Json::from(text).to_string()
+pub(in super::super) fn quoted(text: &str) -> String {
+    let mut quoted = String::with_capacity(text.len() + 2);
+    quoted.push('"');
+    for letter in text.chars() {
+        match letter {
+            '"' | '\\' => quoted.extend(['\\', letter]),
+            '\u{8}' => quoted.push_str("\\b"),
+            '\u{c}' => quoted.push_str("\\f"),
+            '\n' => quoted.push_str("\\n"),
+            '\r' => quoted.push_str("\\r"),
+            '\t' => quoted.push_str("\\t"),
+            '\0'..' ' => quoted.push_str(&format!("\\u{:04x}", u32::from(letter))),
+            _ => quoted.push(letter),
+        }
+    }
+    quoted.push('"');
+    quoted
 }
 
 /// A scalar as JSON.
 pub(super) fn write(scalar: Scalar, value: &Value) -> Result<String> {
     let is_wide =
         matches!(scalar, Scalar::Int64 | Scalar::Uint64 | Scalar::Sint64 | Scalar::Fixed64 | Scalar::Sfixed64);
-    let digits = |text: String| if is_wide { format!("\"{text}\"") } else { text };
+    let whole = |text: String| if is_wide { format!("\"{text}\"") } else { text };
     Ok(match value {
-        Value::Int(value) => digits(value.to_string()),
-        Value::Uint(value) => digits(value.to_string()),
+        Value::Int(value) => whole(value.to_string()),
+        Value::Uint(value) => whole(value.to_string()),
         Value::Bool(value) => value.to_string(),
-        Value::Double(value) => special(*value).map_or_else(|| Json::from(*value).to_string(), quoted),
-        Value::Float(value) => special((*value).into()).map_or_else(|| short(*value), quoted),
+        Value::Double(value) => special(*value).map_or_else(|| digits::json(*value), quoted),
+        Value::Float(value) => special((*value).into()).map_or_else(|| digits::json(*value), quoted),
         Value::Text(text) => match std::str::from_utf8(text) {
             Ok(text) => quoted(text),
             Err(_) => return Err(JsonError::new("JSON cannot hold text that is not UTF-8")),
@@ -31,11 +46,6 @@ pub(super) fn write(scalar: Scalar, value: &Value) -> Result<String> {
         Value::Bytes(bytes) => quoted(&base64::encode(bytes)),
         Value::Enum(_) | Value::Message(_) => return Err(JsonError::new("it is no scalar")),
     })
-}
-
-/// As few digits as name this `float`.
-fn short(value: f32) -> String {
-    serde_json::to_string(&value).unwrap_or_default()
 }
 
 fn special(value: f64) -> Option<&'static str> {
@@ -48,105 +58,165 @@ fn special(value: f64) -> Option<&'static str> {
 }
 
 /// A scalar from JSON.
-pub(super) fn read(scalar: Scalar, json: &Json) -> Result<Value> {
-    let whole = |min: i128, max: i128| whole(json, scalar.keyword(), min, max);
+pub(super) fn read(scalar: Scalar, node: &Node) -> Result<Value> {
+    let whole = |min: i128, max: i128| whole(node, scalar.keyword(), min, max);
     let (i32s, i64s) = ((i32::MIN.into(), i32::MAX.into()), (i64::MIN.into(), i64::MAX.into()));
+    let unfit = || unfit(node, scalar.keyword());
     Ok(match scalar {
         Scalar::Int32 | Scalar::Sint32 | Scalar::Sfixed32 => Value::Int(whole(i32s.0, i32s.1)? as i64),
         Scalar::Int64 | Scalar::Sint64 | Scalar::Sfixed64 => Value::Int(whole(i64s.0, i64s.1)? as i64),
         Scalar::Uint32 | Scalar::Fixed32 => Value::Uint(whole(0, u32::MAX.into())? as u64),
         Scalar::Uint64 | Scalar::Fixed64 => Value::Uint(whole(0, u64::MAX.into())? as u64),
-        Scalar::Double => Value::Double(real(json)?),
-        Scalar::Float => {
-            let value = real(json)?;
-            if value.is_finite() && (value as f32).is_infinite() {
-                return Err(unfit(json, "float"));
-            }
-            Value::Float(value as f32)
+        Scalar::Double => {
+            let value = real(node, f64::INFINITY, f64::NAN, |digits| digits.parse().ok().filter(|it: &f64| it.is_finite()));
+            Value::Double(value.ok_or_else(unfit)?)
         }
-        Scalar::Bool => Value::Bool(json.as_bool().ok_or_else(|| unfit(json, "bool"))?),
-        Scalar::String => Value::Text(json.as_str().ok_or_else(|| unfit(json, "string"))?.as_bytes().to_vec()),
+        Scalar::Float => {
+            let value = real(node, f32::INFINITY, f32::NAN, |digits| digits.parse().ok().filter(|it: &f32| it.is_finite()));
+            Value::Float(value.ok_or_else(unfit)?)
+        }
+        Scalar::Bool => match node.tree {
+            Tree::Bool(value) => Value::Bool(value),
+            _ => return Err(unfit()),
+        },
+        Scalar::String => Value::Text(node.string().ok_or_else(unfit)?.as_bytes().to_vec()),
         Scalar::Bytes => {
-            let bytes = json.as_str().ok_or_else(|| unfit(json, "bytes"))?;
-            Value::Bytes(base64::decode(bytes).ok_or_else(|| JsonError::new(format!("`{json}` is not base64")))?)
+            let bytes = base64::decode(node.string().ok_or_else(unfit)?);
+            Value::Bytes(bytes.ok_or_else(|| JsonError::at(node.at, format!("{} is not base64", node.shown())))?)
         }
     })
 }
 
 /// A value that its field does not hold.
-pub(super) fn unfit(json: &Json, what: &str) -> JsonError {
-    JsonError::new(format!("`{json}` is no `{what}`"))
+pub(super) fn unfit(node: &Node, what: &str) -> JsonError {
+    JsonError::at(node.at, format!("{} is no `{what}`", node.shown()))
 }
 
 /// A whole number, as a number or as a string of one; `1.0` is one, and so is `1e3`.
-fn whole(json: &Json, what: &str, min: i128, max: i128) -> Result<i128> {
-    let value = match json {
-        Json::Number(number) => match (number.as_i64(), number.as_u64(), number.as_f64()) {
-            (Some(value), ..) => Some(value.into()),
-            (_, Some(value), _) => Some(value.into()),
-            (.., real) => real.and_then(without_fraction),
-        },
-        Json::String(text) => text.parse().ok().or_else(|| digits(text).and_then(without_fraction)),
-        _ => None,
+fn whole(node: &Node, what: &str, min: i128, max: i128) -> Result<i128> {
+    let value = match &node.tree {
+        Tree::Number(text) => exact(text),
+        Tree::String(text) if is_number(text) => exact(text),
+        Tree::String(text) if node.plain.is_some() => of_yaml(text),
+        _ => Whole::Not,
     };
-    let value = value.ok_or_else(|| unfit(json, what))?;
-    if (min..=max).contains(&value) {
-        Ok(value)
-    } else {
-        Err(JsonError::new(format!("`{json}` does not fit into `{what}`")))
+    match value {
+        Whole::Value(value) if (min..=max).contains(&value) => Ok(value),
+        Whole::Not => Err(unfit(node, what)),
+        Whole::Value(_) | Whole::TooLarge => {
+            Err(JsonError::at(node.at, format!("{} does not fit into `{what}`", node.shown())))
+        }
     }
 }
 
-fn without_fraction(value: f64) -> Option<i128> {
-    (value.fract() == 0.0 && value.abs() < 1e30).then_some(value as i128)
+enum Whole {
+    Value(i128),
+    TooLarge,
+    Not,
 }
 
-/// A number in JSON's own spelling; Rust's has names for more.
-fn digits(text: &str) -> Option<f64> {
-    let plain = text.starts_with(|first: char| first == '-' || first.is_ascii_digit());
-    text.parse().ok().filter(|value: &f64| plain && value.is_finite())
+/// A number of JSON, exactly: digits, of which a fraction and an exponent move the point.
+fn exact(text: &str) -> Whole {
+    /// No 64-bit number has more digits, and no 128-bit one has fewer.
+    const MOST: i64 = 38;
+    let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+    let (sign, mantissa) = mantissa.strip_prefix('-').map_or((1, mantissa), |rest| (-1, rest));
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let digits = format!("{whole}{fraction}");
+    let digits = digits.trim_start_matches('0');
+    if digits.is_empty() {
+        return Whole::Value(0);
+    }
+    let Ok(exponent) = exponent.trim_start_matches('+').parse::<i64>() else {
+        return if exponent.starts_with('-') { Whole::Not } else { Whole::TooLarge };
+    };
+    let significant = digits.trim_end_matches('0');
+    let zeros = (digits.len() - significant.len()) as i64 - fraction.len() as i64;
+    match exponent.saturating_add(zeros) {
+        power if power < 0 => Whole::Not,
+        power if power.saturating_add(significant.len() as i64) > MOST => Whole::TooLarge,
+        power => match significant.parse::<i128>() {
+            Ok(value) => Whole::Value(sign * value * 10_i128.pow(power as u32)),
+            Err(_) => Whole::TooLarge,
+        },
+    }
 }
 
-fn real(json: &Json) -> Result<f64> {
-    let value = match json {
-        Json::Number(number) => number.as_f64(),
-        Json::String(text) => match text.as_str() {
-            "NaN" => Some(f64::NAN),
-            "Infinity" => Some(f64::INFINITY),
-            "-Infinity" => Some(f64::NEG_INFINITY),
-            text => digits(text),
+/// What YAML has beside the numbers of JSON: other bases, a plus, underscores.
+fn of_yaml(text: &str) -> Whole {
+    let plain: String = text.chars().filter(|letter| *letter != '_').collect();
+    let (sign, digits) = match plain.strip_prefix('-') {
+        Some(rest) => (-1, rest),
+        None => (1, plain.strip_prefix('+').unwrap_or(&plain)),
+    };
+    let based = [("0x", 16), ("0o", 8), ("0b", 2)].iter().find_map(|(prefix, radix)| {
+        let digits = digits.strip_prefix(prefix).filter(|digits| !digits.starts_with(['+', '-']))?;
+        i128::from_str_radix(digits, *radix).ok()
+    });
+    match based {
+        Some(value) => Whole::Value(sign * value),
+        None if digits.starts_with(|first: char| first.is_ascii_digit()) => {
+            digits.parse::<i128>().map_or(Whole::Not, |value| Whole::Value(sign * value))
+        }
+        None => Whole::Not,
+    }
+}
+
+fn real<T: std::ops::Neg<Output = T>>(node: &Node, infinity: T, nan: T, parse: impl Fn(&str) -> Option<T>) -> Option<T> {
+    match &node.tree {
+        Tree::Number(text) => parse(text),
+        Tree::String(text) => match text.as_str() {
+            "NaN" => Some(nan),
+            "Infinity" => Some(infinity),
+            "-Infinity" => Some(-infinity),
+            text if is_number(text) => parse(text),
+            // As the core schema of YAML has them.
+            ".nan" | ".NaN" | ".NAN" if node.plain.is_some() => Some(nan),
+            ".inf" | ".Inf" | ".INF" | "+.inf" if node.plain.is_some() => Some(infinity),
+            "-.inf" | "-.Inf" | "-.INF" if node.plain.is_some() => Some(-infinity),
+            text if node.plain.is_some() && text.starts_with(|first: char| first.is_ascii_digit() || "+-.".contains(first)) => {
+                let plain: String = text.chars().filter(|letter| *letter != '_').collect();
+                parse(&plain).filter(|_| plain.bytes().all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte)))
+            }
+            _ => None,
         },
         _ => None,
-    };
-    value.ok_or_else(|| unfit(json, "number"))
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
+    use super::super::parse;
     use super::*;
+
+    fn take(scalar: Scalar, json: &str) -> Result<Value> {
+        read(scalar, &parse(json.as_bytes()).unwrap())
+    }
 
     #[test]
     fn whole_numbers_come_as_numbers_or_strings() {
-        for json in [json!(1000), json!("1000"), json!(1e3), json!("1e3"), json!(1000.0)] {
-            assert_eq!(read(Scalar::Int32, &json).ok(), Some(Value::Int(1000)), "{json}");
+        for json in ["1000", "\"1000\"", "1e3", "\"1e3\"", "1000.0", "10000e-1", "0.001e6"] {
+            assert_eq!(take(Scalar::Int32, json).ok(), Some(Value::Int(1000)), "{json}");
         }
-        for json in [json!(1.5), json!("1.5"), json!(""), json!(" 1"), json!(true), json!(2_147_483_648_i64)] {
-            assert!(read(Scalar::Int32, &json).is_err(), "{json}");
+        for json in ["1.5", "\"1.5\"", "\"\"", "\" 1\"", "true", "2147483648", "1e99999999999999999999", "1e-1"] {
+            assert!(take(Scalar::Int32, json).is_err(), "{json}");
         }
+        assert_eq!(take(Scalar::Int64, "9007199254740993.0"), Ok(Value::Int(9_007_199_254_740_993)));
+        assert_eq!(take(Scalar::Int64, "0e99999999999999999999"), Ok(Value::Int(0)));
     }
 
     #[test]
     fn floats_have_three_names() {
         assert_eq!(write(Scalar::Float, &Value::Float(f32::INFINITY)).as_deref(), Ok("\"Infinity\""));
-        assert_eq!(read(Scalar::Double, &json!("-Infinity")).ok(), Some(Value::Double(f64::NEG_INFINITY)));
-        assert!(read(Scalar::Float, &json!(1e39)).is_err());
-        assert!(read(Scalar::Double, &json!("inf")).is_err());
+        assert_eq!(take(Scalar::Double, "\"-Infinity\"").ok(), Some(Value::Double(f64::NEG_INFINITY)));
+        for (scalar, json) in [(Scalar::Float, "1e39"), (Scalar::Double, "1e400"), (Scalar::Double, "\"inf\"")] {
+            assert!(take(scalar, json).is_err(), "{json}");
+        }
     }
 
     #[test]
     fn a_float_has_no_more_digits_than_it_needs() {
         assert_eq!(write(Scalar::Float, &Value::Float(0.1)).as_deref(), Ok("0.1"));
+        assert_eq!(write(Scalar::Double, &Value::Double(1.0)).as_deref(), Ok("1"));
     }
 }

@@ -1,11 +1,12 @@
 //! Messages that JSON writes in ways of their own.
 
-use serde_json::Value as Json;
-
-use super::super::{Codec, Content, JsonError, Key, Message, Value};
+use super::super::tree::{Node, Tree};
+use super::super::{Codec, Content, JsonError, Key, Layout, MAX_DEPTH, Message, Value};
+use super::read::Reader;
 use super::scalar::{quoted, unfit};
+use super::write::Writer;
 use super::{UnknownKeys, field_mask, time};
-use crate::schema::{FieldId, FieldNumber, MessageId, Shape};
+use crate::schema::{Element, EnumId, FieldId, FieldNumber, FieldType, MessageId};
 
 type Result<T> = std::result::Result<T, JsonError>;
 
@@ -55,85 +56,90 @@ impl Codec<'_> {
         Special::of(self.schema.text(self.schema[ty].full_name))
     }
 
-    pub(super) fn write_special(&self, special: Special, message: &Message, out: &mut String) -> Result<()> {
+    fn any_type(&self, url: &str) -> Option<MessageId> {
+        match self.schema.find(url.rsplit('/').next()?) {
+            Some(Element::Message(id)) => Some(id),
+            _ => None,
+        }
+    }
+
+    /// Whether `null` is a value of this type.
+    pub(super) fn is_null_type(&self, ty: FieldType) -> bool {
+        match ty {
+            FieldType::Message(of) => self.special(of) == Some(Special::Value),
+            FieldType::Enum(of) => self.is_null_value(of),
+            FieldType::Scalar(_) | FieldType::Group(_) => false,
+        }
+    }
+
+    pub(super) fn is_null_value(&self, id: EnumId) -> bool {
+        self.schema.text(self.schema[id].full_name) == "google.protobuf.NullValue"
+    }
+
+    fn first_field(&self, ty: MessageId) -> Result<FieldId> {
+        self.field(ty, FIRST).ok_or_else(strange)
+    }
+}
+
+impl Writer<'_, '_> {
+    pub(super) fn special(&mut self, special: Special, message: &Message) -> Result<()> {
+        let codec = self.codec;
         match special {
-            Special::Any => self.write_any(message, out)?,
+            Special::Any => self.any(message)?,
             Special::Timestamp | Special::Duration => {
                 let text = if special == Special::Timestamp { time::timestamp } else { time::duration };
                 let nanos = i32::try_from(int(message, SECOND)).ok();
                 let text = nanos.and_then(|nanos| text(int(message, FIRST), nanos));
-                out.push_str(&quoted(&text.ok_or_else(|| JsonError::new("the time is out of range"))?));
+                self.out.push_str(&quoted(&text.ok_or_else(|| JsonError::new("the time is out of range"))?));
             }
             Special::FieldMask => {
                 let paths = many(message).iter().map(|path| field_mask::to_camel(text(path)?));
                 let paths: Option<Vec<_>> = paths.collect();
                 let paths = paths.ok_or_else(|| JsonError::new("a path of the mask has no JSON form"))?;
-                out.push_str(&quoted(&paths.join(",")));
+                self.out.push_str(&quoted(&paths.join(",")));
             }
-            Special::Struct | Special::ListValue => match self.first_field(message.ty) {
-                Some(field) => self.write_content_or_empty(field, message, special == Special::Struct, out)?,
-                None => return Err(strange()),
+            Special::Struct | Special::ListValue => match message.get(FIRST) {
+                Some(content) => self.content(codec.first_field(message.ty)?, content)?,
+                None => self.out.push_str(if special == Special::Struct { "{}" } else { "[]" }),
             },
-            Special::Value => self.write_value_message(message, out)?,
+            Special::Value => self.dynamic_value(message)?,
             Special::Wrapper => {
-                let field = self.first_field(message.ty).ok_or_else(strange)?;
-                let value = match message.get(FIRST) {
-                    Some(Content::One(value)) => value.clone(),
-                    _ => self.zero(field),
-                };
-                self.write_value_json(field, &value, out)?;
+                let field = codec.first_field(message.ty)?;
+                match message.get(FIRST) {
+                    Some(Content::One(value)) => self.value(field, value)?,
+                    _ => self.value(field, &codec.zero(field))?,
+                }
             }
         }
         Ok(())
     }
 
-    fn first_field(&self, ty: MessageId) -> Option<FieldId> {
-        self.field(ty, FIRST)
-    }
-
-    fn write_content_or_empty(&self, field: FieldId, message: &Message, is_map: bool, out: &mut String) -> Result<()> {
-        match message.get(FIRST) {
-            Some(content) => self.write_content_json(field, content, out),
-            None => {
-                out.push_str(if is_map { "{}" } else { "[]" });
-                Ok(())
-            }
-        }
-    }
-
-    fn write_any(&self, message: &Message, out: &mut String) -> Result<()> {
+    fn any(&mut self, message: &Message) -> Result<()> {
         let (url, bytes) = (one(message, FIRST).and_then(text), one(message, SECOND).and_then(bytes));
         let Some(url) = url.filter(|url| !url.is_empty()) else {
-            if bytes.is_some() {
+            if bytes.is_some_and(|bytes| !bytes.is_empty()) {
                 return Err(JsonError::new("an `Any` with a value and no type has no JSON form"));
             }
-            out.push_str("{}");
+            self.out.push_str("{}");
             return Ok(());
         };
-        let inner = self.decode_partial(self.any_type(url)?, bytes.unwrap_or_default());
+        let ty = self.codec.any_type(url).ok_or_else(|| unknown_type(url))?;
+        let inner = self.codec.decode_partial(ty, bytes.unwrap_or_default());
         let inner = inner.map_err(|error| JsonError::new(format!("the value of the `Any` cannot be read: {error}")))?;
-        out.push_str("{\"@type\":");
-        out.push_str(&quoted(url));
-        match self.special(inner.ty) {
-            Some(special) => {
-                out.push_str(",\"value\":");
-                self.write_special(special, &inner, out)?;
+        self.out.push_str("{\"@type\":");
+        self.out.push_str(&quoted(url));
+        match self.codec.special(inner.ty) {
+            Some(_) => {
+                self.out.push_str(",\"value\":");
+                self.message(&inner)?;
             }
-            None => self.write_fields_json(&inner, false, out)?,
+            None => self.fields(&inner, false)?,
         }
-        out.push('}');
+        self.out.push('}');
         Ok(())
     }
 
-    fn any_type(&self, url: &str) -> Result<MessageId> {
-        let name = url.rsplit_once('/').map(|(_, name)| name);
-        match name.and_then(|name| self.schema.find(name)) {
-            Some(crate::schema::Element::Message(id)) => Ok(id),
-            _ => Err(JsonError::new(format!("the type `{url}` of an `Any` is not known"))),
-        }
-    }
-
-    fn write_value_message(&self, message: &Message, out: &mut String) -> Result<()> {
+    fn dynamic_value(&mut self, message: &Message) -> Result<()> {
         let Some((number, field, content)) = message.iter().next() else {
             return Err(JsonError::new("a `google.protobuf.Value` without a value has no JSON form"));
         };
@@ -142,105 +148,103 @@ impl Codec<'_> {
                 Err(JsonError::new(format!("a `google.protobuf.Value` cannot hold {value} in JSON")))
             }
             _ if number == NULL => {
-                out.push_str("null");
+                self.out.push_str("null");
                 Ok(())
             }
-            content => self.write_content_json(field, content, out),
+            content => self.content(field, content),
         }
     }
+}
 
-    pub(super) fn read_special(
-        &self,
-        special: Special,
-        ty: MessageId,
-        json: &Json,
-        unknown: UnknownKeys,
-        depth: u32,
-    ) -> Result<Message> {
+impl Reader<'_, '_> {
+    pub(super) fn special(&mut self, special: Special, ty: MessageId, node: &Node, depth: u32) -> Result<Message> {
+        let codec = self.codec;
+        let unfit = || unfit(node, codec.schema.text(codec.schema[ty].full_name));
         let mut message = Message::new(ty);
         match special {
-            Special::Any => self.read_any(&mut message, json, unknown, depth)?,
+            Special::Any => self.any(&mut message, node, depth)?,
             Special::Timestamp | Special::Duration => {
                 let read = if special == Special::Timestamp { time::read_timestamp } else { time::read_duration };
-                let text = json.as_str().and_then(read);
-                let (seconds, nanos) = text.ok_or_else(|| unfit(json, self.schema.text(self.schema[ty].full_name)))?;
+                let (seconds, nanos) = node.string().and_then(read).ok_or_else(unfit)?;
                 self.put_number(&mut message, FIRST, Value::Int(seconds));
                 self.put_number(&mut message, SECOND, Value::Int(nanos.into()));
             }
             Special::FieldMask => {
-                let text = json.as_str().ok_or_else(|| unfit(json, "google.protobuf.FieldMask"))?;
-                let paths = text.split(',').filter(|path| !path.is_empty());
-                let paths = paths.map(|path| field_mask::to_snake(path).map(|path| Value::Text(path.into_bytes())));
-                let paths: Option<Vec<_>> = paths.collect();
-                let paths = paths.ok_or_else(|| unfit(json, "google.protobuf.FieldMask"))?;
-                let field = self.first_field(ty).ok_or_else(strange)?;
-                message.set(FIRST, field, Content::Many(paths));
+                let paths = field_mask::paths(node.string().ok_or_else(unfit)?).ok_or_else(unfit)?;
+                let paths = paths.into_iter().map(|path| Value::Text(path.into_bytes())).collect();
+                message.set(FIRST, codec.first_field(ty)?, Content::Many(paths));
             }
             Special::Struct | Special::ListValue | Special::Wrapper => {
-                let field = self.first_field(ty).ok_or_else(strange)?;
-                if let Some(content) = self.read_content_json(field, json, unknown, depth + 1)? {
-                    self.put(&mut message, field, content);
+                let field = codec.first_field(ty)?;
+                if let Some(content) = self.content(field, node, depth + 1)? {
+                    codec.put(&mut message, field, content);
                 }
             }
             Special::Value => {
-                let number = match json {
-                    Json::Null => NULL,
-                    Json::Bool(_) => BOOL,
-                    Json::Number(_) => NUMBER,
-                    Json::String(_) => STRING,
-                    Json::Array(_) => LIST,
-                    Json::Object(_) => STRUCT,
+                let number = match &node.tree {
+                    Tree::Null => NULL,
+                    Tree::Bool(_) => BOOL,
+                    Tree::Number(_) => NUMBER,
+                    Tree::String(_) => STRING,
+                    Tree::Array(_) => LIST,
+                    Tree::Object(_) => STRUCT,
                 };
-                let field = self.field(ty, number).ok_or_else(strange)?;
-                if let Some(content) = self.read_content_json(field, json, unknown, depth + 1)? {
-                    self.put(&mut message, field, content);
+                let field = codec.field(ty, number).ok_or_else(strange)?;
+                if let Some(content) = self.content(field, node, depth + 1)? {
+                    codec.put(&mut message, field, content);
                 }
             }
         }
         Ok(message)
     }
 
-    fn read_any(&self, message: &mut Message, json: &Json, unknown: UnknownKeys, depth: u32) -> Result<()> {
-        let object = json.as_object().ok_or_else(|| unfit(json, "google.protobuf.Any"))?;
-        let Some(url) = object.get("@type") else {
-            return if object.is_empty() { Ok(()) } else { Err(JsonError::new("an `Any` has no `@type`")) };
+    fn any(&mut self, message: &mut Message, node: &Node, depth: u32) -> Result<()> {
+        let Tree::Object(entries) = &node.tree else { return Err(unfit(node, "google.protobuf.Any")) };
+        let mut types = entries.iter().filter(|(key, _)| key.text == "@type");
+        let Some((_, url)) = types.next() else {
+            let is_fine = entries.is_empty() || self.unknown.are_ignored();
+            return if is_fine { Ok(()) } else { Err(JsonError::at(node.at, "an `Any` has no `@type`")) };
         };
-        let url = url.as_str().ok_or_else(|| unfit(url, "string"))?;
-        let ty = self.any_type(url)?;
-        let inner = match self.special(ty) {
-            Some(special) => {
-                let value = object.get("value").ok_or_else(|| JsonError::new("an `Any` has no `value`"))?;
-                self.read_special(special, ty, value, unknown, depth + 1)?
+        if let Some((key, _)) = types.next() {
+            return Err(JsonError::at(key.at, "`@type` is there twice"));
+        }
+        let text = url.string().ok_or_else(|| unfit(url, "string"))?;
+        let ty = self.codec.any_type(text).ok_or_else(|| unknown_type(text).placed(url.at))?;
+        let inner = match self.codec.special(ty) {
+            Some(_) => {
+                let mut values = entries.iter().filter(|(key, _)| key.text == "value");
+                let (_, value) = values.next().ok_or_else(|| JsonError::at(node.at, "an `Any` has no `value`"))?;
+                if let Some((key, _)) = values.next() {
+                    return Err(JsonError::at(key.at, "`value` is there twice"));
+                }
+                let strange = entries.iter().find(|(key, _)| !matches!(&*key.text, "@type" | "value"));
+                if let Some((key, _)) = strange.filter(|_| !self.unknown.are_ignored()) {
+                    return Err(JsonError::at(key.at, format!("`{}` has no place beside `value`", key.text)));
+                }
+                self.message(ty, value, depth + 1)?
             }
-            None => {
-                let mut fields = object.clone();
-                fields.remove("@type");
-                self.read_json(ty, &Json::Object(fields), unknown, depth + 1)?
+            None if depth >= MAX_DEPTH => {
+                return Err(JsonError::at(node.at, format!("messages are nested more than {MAX_DEPTH} deep")));
             }
+            None => self.fields(ty, node, depth + 1, |key| key == "@type")?,
         };
-        self.put_number(message, FIRST, Value::Text(url.as_bytes().to_vec()));
-        self.put_number(message, SECOND, Value::Bytes(self.encode(&inner)));
+        self.put_number(message, FIRST, Value::Text(text.as_bytes().to_vec()));
+        let layout = if self.unknown == UnknownKeys::IgnoreAsGo { Layout::Go } else { Layout::ByNumber };
+        self.put_number(message, SECOND, Value::Bytes(self.codec.encode_as(&inner, layout)));
         Ok(())
     }
 
     fn put_number(&self, message: &mut Message, number: FieldNumber, value: Value) {
-        if let Some(field) = self.field(message.ty, number) {
-            self.put(message, field, Content::One(value));
+        if let Some(field) = self.codec.field(message.ty, number) {
+            self.codec.put(message, field, Content::One(value));
         }
     }
+}
 
-    /// Whether a field of this type has a meaning for `null`.
-    pub(super) fn takes_null(&self, id: FieldId) -> bool {
-        let is_single = matches!(self.schema.shape(id), Shape::Single(_));
-        match self.schema[id].ty {
-            crate::schema::FieldType::Message(of) => is_single && self.special(of) == Some(Special::Value),
-            crate::schema::FieldType::Enum(of) => is_single && self.is_null_value(of),
-            _ => false,
-        }
-    }
-
-    pub(super) fn is_null_value(&self, id: crate::schema::EnumId) -> bool {
-        self.schema.text(self.schema[id].full_name) == "google.protobuf.NullValue"
+fn unknown_type(url: &str) -> JsonError {
+    JsonError {
+        help: Some("give a schema that has it: what an `Any` holds is read by its type".to_owned()),
+        ..JsonError::new(format!("the type `{url}` of an `Any` is not known"))
     }
 }
 

@@ -59,55 +59,85 @@ fn days(year: i64, month: i64, day: i64) -> i64 {
     era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + day_of_year - 719_468
 }
 
-/// Seconds and nanoseconds of an RFC 3339 time.
+/// Seconds and nanoseconds of an RFC 3339 time. As Go does, an hour may have one digit, and a comma may be the point.
 pub(super) fn read_timestamp(text: &str) -> Option<(i64, i32)> {
-    let (date, time) = text.split_once('T')?;
-    let mut date = date.splitn(3, '-').map(unsigned);
-    let (year, month, day) = (date.next()??, date.next()??, date.next()??);
-    let at = time.find(['Z', '+', '-'])?;
-    let (time, zone) = time.split_at(at);
-    let (time, nanos) = with_fraction(time)?;
-    let mut time = time.splitn(3, ':').map(unsigned);
-    let (hour, minute, second) = (time.next()??, time.next()??, time.next()??);
-    let is_day = (1..=9999).contains(&year)
-        && (1..=12).contains(&month)
-        && self::date(days(year, month, day)) == (year, month, day);
+    let mut rest = Digits(text);
+    let year = rest.number(4)?;
+    let month = rest.behind('-')?.number(2)?;
+    let day = rest.behind('-')?.number(2)?;
+    rest.behind('T')?;
+    let hour = rest.number(2).or_else(|| rest.number(1))?;
+    let minute = rest.behind(':')?.number(2)?;
+    let second = rest.behind(':')?.number(2)?;
+    let nanos = match rest.0.strip_prefix(['.', ',']) {
+        Some(fraction) => {
+            let count = fraction.bytes().take_while(u8::is_ascii_digit).count();
+            rest = Digits(&fraction[count..]);
+            nanos(&fraction[..count]).filter(|_| count > 0)?
+        }
+        None => 0,
+    };
+    let is_day = (1..=12).contains(&month) && date(days(year, month, day)) == (year, month, day);
     if !is_day || hour > 23 || minute > 59 || second > 59 {
         return None;
     }
-    let seconds = days(year, month, day) * DAY + hour * 3600 + minute * 60 + second - offset(zone)?;
+    let seconds = days(year, month, day) * DAY + hour * 3600 + minute * 60 + second - offset(rest)?;
     TIMES.contains(&seconds).then_some((seconds, nanos))
 }
 
 /// Seconds east of Greenwich.
-fn offset(zone: &str) -> Option<i64> {
-    if zone == "Z" {
+fn offset(mut zone: Digits<'_>) -> Option<i64> {
+    if zone.0 == "Z" {
         return Some(0);
     }
-    let (hours, minutes) = zone.get(1..)?.split_once(':')?;
-    let east = unsigned(hours)? * 3600 + unsigned(minutes)? * 60;
-    Some(if zone.starts_with('-') { -east } else { east })
+    let sign = if zone.0.starts_with('-') { -1 } else { 1 };
+    zone.0 = zone.0.strip_prefix(['+', '-'])?;
+    let hours = zone.number(2)?;
+    let minutes = zone.behind(':')?.number(2)?;
+    (zone.0.is_empty() && hours <= 24 && minutes < 60).then_some(sign * (hours * 3600 + minutes * 60))
 }
 
-/// Seconds and nanoseconds of a duration.
+/// What is left of a text of numbers with marks between them.
+struct Digits<'t>(&'t str);
+
+impl Digits<'_> {
+    /// A number of so many digits.
+    fn number(&mut self, width: usize) -> Option<i64> {
+        let digits = self.0.get(..width).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))?;
+        self.0 = &self.0[width..];
+        digits.parse().ok()
+    }
+
+    fn behind(&mut self, mark: char) -> Option<&mut Self> {
+        self.0 = self.0.strip_prefix(mark)?;
+        Some(self)
+    }
+}
+
+/// Seconds and nanoseconds of a duration. As Go does, digits may be missing on one side of a point, and a plus is taken.
 pub(super) fn read_duration(text: &str) -> Option<(i64, i32)> {
     let text = text.strip_suffix('s')?;
-    let (is_negative, text) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
-    let (seconds, nanos) = with_fraction(text)?;
-    let seconds = unsigned(seconds).filter(|seconds| *seconds <= LONGEST)?;
-    Some(if is_negative { (-seconds, -nanos) } else { (seconds, nanos) })
+    let (is_negative, text) = match text.strip_prefix('-') {
+        Some(rest) => (true, rest),
+        None => (false, text.strip_prefix('+').unwrap_or(text)),
+    };
+    let (whole, fraction) = text.split_once('.').map_or((text, None), |(whole, fraction)| (whole, Some(fraction)));
+    let is_whole = whole.len() <= 12 && whole.bytes().all(|byte| byte.is_ascii_digit());
+    let is_padded = whole.len() > 1 && whole.starts_with('0');
+    if !is_whole || is_padded || whole.is_empty() && fraction.is_none() {
+        return None;
+    }
+    let seconds = if whole.is_empty() { 0 } else { whole.parse().ok()? };
+    let nanos = nanos(fraction.unwrap_or_default())?;
+    (seconds <= LONGEST).then_some(if is_negative { (-seconds, -nanos) } else { (seconds, nanos) })
 }
 
-fn with_fraction(text: &str) -> Option<(&str, i32)> {
-    let Some((whole, fraction)) = text.split_once('.') else { return Some((text, 0)) };
-    let nanos = unsigned(fraction).filter(|_| fraction.len() <= 9)?;
-    let missing = u32::try_from(9 - fraction.len()).ok()?;
-    Some((whole, i32::try_from(nanos).ok()? * 10_i32.pow(missing)))
-}
-
-/// A number of so few digits that seconds can be reckoned with it.
-fn unsigned(text: &str) -> Option<i64> {
-    text.parse().ok().filter(|_| text.len() <= 12 && text.bytes().all(|byte| byte.is_ascii_digit()))
+/// What at most nine digits behind a point are in nanoseconds.
+fn nanos(fraction: &str) -> Option<i32> {
+    if fraction.len() > 9 || !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    format!("{fraction:0<9}").parse().ok()
 }
 
 #[cfg(test)]

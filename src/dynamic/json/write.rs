@@ -1,34 +1,104 @@
-use super::super::{Codec, Content, JsonError, Message, Value};
+use super::super::{Codec, Content, Dialect, JsonError, MAX_DEPTH, Message, Value};
+use super::JsonStyle;
 use super::scalar::{self, quoted};
 use super::special::key_text;
 use crate::schema::{FieldId, FieldType, Shape};
 
 type Result<T> = std::result::Result<T, JsonError>;
 
-impl Codec<'_> {
-    pub(super) fn write_json(&self, message: &Message, out: &mut String) -> Result<()> {
-        if let Some(special) = self.special(message.ty) {
-            return self.write_special(special, message, out);
+pub(super) fn write(codec: &Codec<'_>, message: &Message, style: JsonStyle) -> Result<String> {
+    let mut writer = Writer { codec, style, out: String::new(), depth: 0 };
+    writer.message(message)?;
+    Ok(writer.out)
+}
+
+pub(super) struct Writer<'w, 'c> {
+    pub(super) codec: &'w Codec<'c>,
+    pub(super) style: JsonStyle,
+    pub(super) out: String,
+    depth: u32,
+}
+
+impl Writer<'_, '_> {
+    /// Recurses as deep as messages nest, those in an `Any` included.
+    pub(super) fn message(&mut self, message: &Message) -> Result<()> {
+        if self.depth > MAX_DEPTH {
+            return Err(JsonError::new(format!("messages are nested more than {MAX_DEPTH} deep")));
         }
-        out.push('{');
-        self.write_fields_json(message, true, out)?;
-        out.push('}');
-        Ok(())
+        self.depth += 1;
+        let written = match self.codec.special(message.ty) {
+            Some(special) => self.special(special, message),
+            None => {
+                self.out.push('{');
+                let written = self.fields(message, true);
+                self.out.push('}');
+                written
+            }
+        };
+        self.depth -= 1;
+        written
     }
 
     /// The fields of an object; `is_first` says that nothing stands before them.
-    pub(super) fn write_fields_json(&self, message: &Message, mut is_first: bool, out: &mut String) -> Result<()> {
-        for (_, id, content) in message.iter() {
+    pub(super) fn fields(&mut self, message: &Message, mut is_first: bool) -> Result<()> {
+        for (id, content) in self.codec.in_order(message, Dialect::Buf) {
             if !std::mem::take(&mut is_first) {
-                out.push(',');
+                self.out.push(',');
             }
-            out.push_str(&quoted(&self.json_key(id)));
-            out.push(':');
-            self.write_content_json(id, content, out)?;
+            let key = if self.style.proto_names { self.codec.proto_key(id) } else { self.codec.json_key(id) };
+            self.out.push_str(&quoted(&key));
+            self.out.push(':');
+            self.content(id, content)?;
         }
         Ok(())
     }
 
+    pub(super) fn content(&mut self, id: FieldId, content: &Content) -> Result<()> {
+        match content {
+            Content::One(value) => self.value(id, value)?,
+            Content::Many(values) => {
+                self.out.push('[');
+                for (index, value) in values.iter().enumerate() {
+                    self.out.push_str(if index > 0 { "," } else { "" });
+                    self.value(id, value)?;
+                }
+                self.out.push(']');
+            }
+            Content::Map(entries) => {
+                let Shape::Map { value: half, .. } = self.codec.schema().shape(id) else {
+                    return Err(JsonError::new("it is no map"));
+                };
+                self.out.push('{');
+                for (index, (key, value)) in entries.iter().enumerate() {
+                    self.out.push_str(if index > 0 { "," } else { "" });
+                    self.out.push_str(&quoted(&key_text(key)?));
+                    self.out.push(':');
+                    self.value(half, value)?;
+                }
+                self.out.push('}');
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn value(&mut self, id: FieldId, value: &Value) -> Result<()> {
+        match (self.codec.schema()[id].ty, value) {
+            (_, Value::Message(message)) => self.message(message)?,
+            (FieldType::Enum(of), Value::Enum(_)) if self.codec.is_null_value(of) => self.out.push_str("null"),
+            (FieldType::Enum(of), Value::Enum(number)) => {
+                match self.codec.value_name(of, *number).filter(|_| !self.style.enum_numbers) {
+                    Some(name) => self.out.push_str(&quoted(name)),
+                    None => self.out.push_str(&number.to_string()),
+                }
+            }
+            (FieldType::Scalar(scalar), value) => self.out.push_str(&scalar::write(scalar, value)?),
+            _ => return Err(JsonError::new("the value is not of the type of its field")),
+        }
+        Ok(())
+    }
+}
+
+impl Codec<'_> {
     /// The key of a field; of an extension, its full name in brackets.
     pub fn json_key(&self, id: FieldId) -> String {
         match self.schema[id].is_extension() {
@@ -37,45 +107,11 @@ impl Codec<'_> {
         }
     }
 
-    pub(super) fn write_content_json(&self, id: FieldId, content: &Content, out: &mut String) -> Result<()> {
-        match content {
-            Content::One(value) => self.write_value_json(id, value, out)?,
-            Content::Many(values) => {
-                out.push('[');
-                for (index, value) in values.iter().enumerate() {
-                    out.push_str(if index > 0 { "," } else { "" });
-                    self.write_value_json(id, value, out)?;
-                }
-                out.push(']');
-            }
-            Content::Map(entries) => {
-                let Shape::Map { value: half, .. } = self.schema.shape(id) else {
-                    return Err(JsonError::new("it is no map"));
-                };
-                out.push('{');
-                for (index, (key, value)) in entries.iter().enumerate() {
-                    out.push_str(if index > 0 { "," } else { "" });
-                    out.push_str(&quoted(&key_text(key)?));
-                    out.push(':');
-                    self.write_value_json(half, value, out)?;
-                }
-                out.push('}');
-            }
+    /// The key of a field by its name as declared.
+    fn proto_key(&self, id: FieldId) -> String {
+        match self.schema[id].is_extension() {
+            true => self.json_key(id),
+            false => self.text_name(id).to_owned(),
         }
-        Ok(())
-    }
-
-    pub(super) fn write_value_json(&self, id: FieldId, value: &Value, out: &mut String) -> Result<()> {
-        match (self.schema[id].ty, value) {
-            (_, Value::Message(message)) => self.write_json(message, out)?,
-            (FieldType::Enum(of), Value::Enum(_)) if self.is_null_value(of) => out.push_str("null"),
-            (FieldType::Enum(of), Value::Enum(number)) => match self.value_name(of, *number) {
-                Some(name) => out.push_str(&quoted(name)),
-                None => out.push_str(&number.to_string()),
-            },
-            (FieldType::Scalar(scalar), value) => out.push_str(&scalar::write(scalar, value)?),
-            _ => return Err(JsonError::new("the value is not of the type of its field")),
-        }
-        Ok(())
     }
 }

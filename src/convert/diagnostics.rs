@@ -1,0 +1,48 @@
+//! What this room says to people.
+
+use crate::dynamic::{Codec, DecodeError, JsonError, Note};
+use crate::report::{Code, Diagnostic};
+use crate::schema::MessageId;
+use crate::source::{Place, SourceId};
+
+const MESSAGE: Code = Code::new("bad-message");
+
+pub(super) fn not_binary(codec: &Codec<'_>, ty: MessageId, source: SourceId, error: &DecodeError) -> Diagnostic {
+    let schema = codec.schema();
+    let name = schema.text(schema[ty].full_name);
+    let field = error.field.and_then(|number| codec.field(ty, number)).map(|id| schema.name(id.into()));
+    let of = field.map_or_else(String::new, |field| format!(", in its field `{field}`"));
+    Diagnostic::error(MESSAGE, format!("these bytes are no `{name}`{of}: {error}"))
+        .label(Place::whole(source), "")
+        .help("`protoward decode --raw` shows what can be read without a schema; `#format=` says what form the message has")
+}
+
+pub(super) fn of_text(note: &Note, place: Place) -> Diagnostic {
+    let diagnostic = match note.is_warning {
+        true => Diagnostic::warning(MESSAGE, note.message.clone()),
+        false => Diagnostic::error(MESSAGE, note.message.clone()),
+    };
+    helped(diagnostic.label(place, ""), note.help.as_deref())
+}
+
+pub(super) fn of_values(error: &JsonError, place: Place) -> Diagnostic {
+    helped(Diagnostic::error(MESSAGE, error.reason.clone()).label(place, ""), error.help.as_deref())
+}
+
+pub(super) fn left_out(error: &JsonError, place: Place) -> Diagnostic {
+    let message = format!("{}; it is left out", error.reason);
+    helped(Diagnostic::warning(MESSAGE, message).label(place, ""), error.help.as_deref())
+}
+
+pub(super) fn incomplete(source: SourceId, reason: &str) -> Diagnostic {
+    Diagnostic::error(MESSAGE, reason.to_owned())
+        .label(Place::whole(source), "")
+        .help("set it, or make it optional in the schema")
+}
+
+fn helped(diagnostic: Diagnostic, help: Option<&str>) -> Diagnostic {
+    match help {
+        Some(help) => diagnostic.help(help),
+        None => diagnostic,
+    }
+}

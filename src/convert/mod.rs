@@ -1,0 +1,119 @@
+//! One message in other words: binary, JSON, text and YAML.
+//!
+//! In: bytes of a message, the form they are in, the schema of its type. Out: bytes in another form, as `buf convert` writes
+//! them, and what is to be said of those that came in. It must not know files.
+
+mod diagnostics;
+mod reference;
+mod yaml_quote;
+mod yaml_read;
+mod yaml_write;
+
+pub use reference::{Payload, PayloadError};
+pub use yaml_read::parse as parse_yaml;
+pub use yaml_write::write as write_yaml;
+
+use crate::dynamic::{Codec, Dialect, JsonError, JsonStyle, Layout, Message, Note, UnknownKeys, parse_json};
+use crate::report::Report;
+use crate::schema::MessageId;
+use crate::source::{Place, SourceId, Sources};
+
+/// The form of a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// As it travels.
+    Binary,
+    /// The JSON mapping.
+    Json(JsonStyle),
+    /// The text format.
+    Text,
+    /// The JSON mapping, written as YAML.
+    Yaml(JsonStyle),
+}
+
+/// The bytes of a message among the sources of the run, for what is said of them.
+#[derive(Clone, Copy, Debug)]
+pub struct Input<'b> {
+    /// The bytes.
+    pub bytes: &'b [u8],
+    /// Where they are among the sources.
+    pub source: SourceId,
+}
+
+/// Reads a message; `None` where that cannot be done, which is said in the report, as is what was left out.
+///
+/// The codec is one [for Go](Codec::as_go).
+pub fn read(
+    codec: &Codec<'_>,
+    ty: MessageId,
+    input: Input<'_>,
+    form: Form,
+    sources: &Sources,
+    report: &mut Report,
+) -> Option<Message> {
+    let message = match form {
+        Form::Binary => codec
+            .decode_partial(ty, input.bytes)
+            .map_err(|error| report.push(diagnostics::not_binary(codec, ty, input.source, &error)))
+            .ok()?,
+        Form::Text => {
+            let (message, notes) = codec.from_text(ty, input.bytes, Dialect::Buf);
+            notes.iter().for_each(|note| report.push(diagnostics::of_text(note, place_of(note, input.source))));
+            message?
+        }
+        Form::Json(_) => from_values(codec, ty, input, parse_json(input.bytes), sources, report)?,
+        Form::Yaml(_) => from_values(codec, ty, input, parse_yaml(input.bytes), sources, report)?,
+    };
+    if let Some(missing) = codec.missing(&message).first() {
+        report.push(diagnostics::incomplete(input.source, &missing.reason));
+        return None;
+    }
+    Some(message)
+}
+
+fn from_values(
+    codec: &Codec<'_>,
+    ty: MessageId,
+    input: Input<'_>,
+    parsed: Result<crate::dynamic::Node, JsonError>,
+    sources: &Sources,
+    report: &mut Report,
+) -> Option<Message> {
+    let read = parsed.and_then(|node| codec.from_tree(ty, &node, UnknownKeys::IgnoreAsGo));
+    let place = |error: &JsonError| match error.at {
+        Some(at) if sources.get(input.source).text.is_some() => sources.place(input.source, at..at + 1),
+        _ => Place::whole(input.source),
+    };
+    match read {
+        Ok((message, left_out)) => {
+            left_out.iter().for_each(|error| report.push(diagnostics::left_out(error, place(error))));
+            Some(message)
+        }
+        Err(error) => {
+            report.push(diagnostics::of_values(&error, place(&error)));
+            None
+        }
+    }
+}
+
+fn place_of(note: &Note, source: SourceId) -> Place {
+    let mut end = note.at;
+    end.column += 1;
+    Place::new(source, note.at, end)
+}
+
+/// Writes a message.
+///
+/// # Errors
+/// When the message has no such form.
+pub fn write(codec: &Codec<'_>, message: &Message, form: Form) -> Result<Vec<u8>, JsonError> {
+    Ok(match form {
+        Form::Binary => codec.encode_as(message, Layout::Go),
+        Form::Text => codec.to_text(message, Dialect::Buf).into_bytes(),
+        Form::Json(style) => codec.to_json_as(message, style)?.into_bytes(),
+        Form::Yaml(style) => {
+            let json = codec.to_json_as(message, style)?;
+            write_yaml(&parse_json(json.as_bytes())?).into_bytes()
+        }
+    })
+}

@@ -1,0 +1,164 @@
+//! `PATH#format=json,use_proto_names=true`: where a message is, and in which form, as buf writes it.
+
+use std::path::PathBuf;
+
+use super::Form;
+use crate::dynamic::JsonStyle;
+use crate::source::{Compression, Location};
+
+/// A message by a reference to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Payload {
+    /// Where it is, or goes.
+    pub at: Location,
+    /// Its form; `None` where nothing says it.
+    pub form: Option<Form>,
+    /// How it is packed.
+    pub compression: Compression,
+    style: JsonStyle,
+}
+
+/// Why a reference cannot be understood.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PayloadError {
+    /// Nothing stands in front of the `#`.
+    #[error("the name is empty")]
+    Empty,
+    /// What stands behind the `#` is no `key=value`.
+    #[error("`{0}` is no option; it is `key=value`")]
+    NoOption(String),
+    /// No such format.
+    #[error("`{0}` is no format of a message; there are `binpb`, `json`, `txtpb` and `yaml`")]
+    UnknownFormat(String),
+    /// No such compression.
+    #[error("`{0}` is no compression; there are `none`, `gzip` and `zstd`")]
+    UnknownCompression(String),
+    /// No such option for this form.
+    #[error("the form has no option `{0}`; JSON and YAML have `use_proto_names` and `use_enum_numbers`")]
+    UnknownOption(String),
+    /// A switch is neither on nor off.
+    #[error("`{0}` is `true` or `false`")]
+    NoSwitch(String),
+}
+
+type Result<T> = std::result::Result<T, PayloadError>;
+
+impl Payload {
+    /// Understands a reference.
+    ///
+    /// ```
+    /// use protoward::convert::{Form, Payload};
+    /// assert_eq!(Payload::parse("user.binpb.gz")?.form(), Form::Binary);
+    /// assert!(matches!(Payload::parse("-")?.form(), Form::Json(_)));
+    /// # Ok::<(), protoward::convert::PayloadError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// When it says something that there is not.
+    pub fn parse(text: &str) -> Result<Self> {
+        let (path, options) = text.split_once('#').unwrap_or((text, ""));
+        if path.is_empty() {
+            return Err(PayloadError::Empty);
+        }
+        let at = if path == "-" { Location::Stdin } else { Location::Path(PathBuf::from(path)) };
+        let (form, compression) = by_ending(path);
+        let mut this = Self { at, form, compression, style: JsonStyle::default() };
+        let pairs = options.split(',').filter(|option| !option.is_empty()).map(pair).collect::<Result<Vec<_>>>()?;
+        for (_, value) in pairs.iter().filter(|(key, _)| *key == "format") {
+            this.form = Some(format(value).ok_or_else(|| PayloadError::UnknownFormat((*value).to_owned()))?);
+        }
+        for (key, value) in pairs.into_iter().filter(|(key, _)| *key != "format") {
+            this.take(key, value)?;
+        }
+        Ok(this)
+    }
+
+    /// The form; JSON where nothing says it.
+    pub fn form(&self) -> Form {
+        match self.form {
+            Some(form @ (Form::Binary | Form::Text)) => form,
+            Some(Form::Json(_)) | None => Form::Json(self.style),
+            Some(Form::Yaml(_)) => Form::Yaml(self.style),
+        }
+    }
+
+    fn take(&mut self, key: &str, value: &str) -> Result<()> {
+        let has_style = matches!(self.form, None | Some(Form::Json(_) | Form::Yaml(_)));
+        match key {
+            "compression" => {
+                let all = [Compression::None, Compression::Gzip, Compression::Zstd];
+                let known = all.into_iter().find(|known| known.name() == value);
+                self.compression = known.ok_or_else(|| PayloadError::UnknownCompression(value.to_owned()))?;
+            }
+            "use_proto_names" if has_style => self.style.proto_names = switch(key, value)?,
+            "use_enum_numbers" if has_style => self.style.enum_numbers = switch(key, value)?,
+            _ => return Err(PayloadError::UnknownOption(key.to_owned())),
+        }
+        Ok(())
+    }
+}
+
+fn pair(option: &str) -> Result<(&str, &str)> {
+    let pair = option.split_once('=').filter(|(key, value)| !key.is_empty() && !value.is_empty());
+    pair.ok_or_else(|| PayloadError::NoOption(option.to_owned()))
+}
+
+fn switch(key: &str, value: &str) -> Result<bool> {
+    match value {
+        "true" | "1" | "t" | "T" | "TRUE" | "True" => Ok(true),
+        "false" | "0" | "f" | "F" | "FALSE" | "False" => Ok(false),
+        _ => Err(PayloadError::NoSwitch(key.to_owned())),
+    }
+}
+
+fn format(name: &str) -> Option<Form> {
+    Some(match name {
+        "bin" | "binpb" => Form::Binary,
+        "json" => Form::Json(JsonStyle::default()),
+        "txtpb" => Form::Text,
+        "yaml" => Form::Yaml(JsonStyle::default()),
+        _ => return None,
+    })
+}
+
+fn by_ending(path: &str) -> (Option<Form>, Compression) {
+    let (name, compression) = match (path.strip_suffix(".gz"), path.strip_suffix(".zst")) {
+        (Some(name), _) => (name, Compression::Gzip),
+        (_, Some(name)) => (name, Compression::Zstd),
+        _ => (path, Compression::None),
+    };
+    let name = name.rsplit('/').next().unwrap_or_default();
+    let form = name.rsplit_once('.').and_then(|(_, ending)| match ending {
+        "yml" => format("yaml"),
+        "bin" | "binpb" | "json" | "txtpb" | "yaml" => format(ending),
+        _ => None,
+    });
+    (form, compression)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_ending_says_the_form_unless_it_is_given() {
+        let form = |text: &str| Payload::parse(text).map(|payload| payload.form());
+        let json = Form::Json(JsonStyle::default());
+        assert_eq!(form("a.b/c"), Ok(json));
+        assert_eq!(form("a.txt"), Ok(json));
+        assert_eq!(form("a.json#format=binpb"), Ok(Form::Binary));
+        assert_eq!(form("-#format=txtpb"), Ok(Form::Text));
+        let style = JsonStyle { proto_names: true, enum_numbers: false };
+        assert_eq!(form("a.yaml.gz#use_proto_names=true"), Ok(Form::Yaml(style)));
+        assert_eq!(form("a#use_proto_names=true,format=yaml"), Ok(Form::Yaml(style)));
+    }
+
+    #[test]
+    fn what_there_is_not_is_refused() {
+        for text in
+            ["", "#format=json", "a#format=pb", "a.binpb#use_proto_names=true", "a#x=1", "a#x", "a#compression=lz4"]
+        {
+            assert!(Payload::parse(text).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,202 @@
+//! How a text stands in YAML: plain where it stays a text that way, else in quotes, and as a block where it has lines.
+
+/// A text, ready to be written.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Scalar {
+    /// On its line.
+    Line(String),
+    /// As lines below this header.
+    Block(String),
+}
+
+/// A text as a value.
+pub(super) fn scalar(text: &str) -> Scalar {
+    let shape = Shape::of(text);
+    if text.contains('\n') {
+        return if shape.fits_block { Scalar::Block(header(text)) } else { Scalar::Line(double(text)) };
+    }
+    Scalar::Line(line(text, &shape))
+}
+
+/// A text as a key.
+pub(super) fn key(text: &str) -> String {
+    if text.contains('\n') { double(text) } else { line(text, &Shape::of(text)) }
+}
+
+fn line(text: &str, shape: &Shape) -> String {
+    match shape {
+        _ if is_something_else(text) => double(text),
+        Shape { fits_plain: true, .. } => text.to_owned(),
+        Shape { fits_single: true, .. } => format!("'{}'", text.replace('\'', "''")),
+        _ => double(text),
+    }
+}
+
+/// `|`, whether blanks in front belong to the text, and how many line breaks behind it do.
+fn header(text: &str) -> String {
+    let hint = if text.starts_with([' ', '\n']) { "2" } else { "" };
+    let chomp = match text.strip_suffix('\n') {
+        None => "-",
+        Some(rest) if rest.is_empty() || rest.ends_with('\n') => "+",
+        Some(_) => "",
+    };
+    format!("|{hint}{chomp}")
+}
+
+/// What forms a text may have.
+struct Shape {
+    fits_plain: bool,
+    fits_single: bool,
+    fits_block: bool,
+}
+
+impl Shape {
+    fn of(text: &str) -> Self {
+        let is_blank = |letter: Option<char>| letter.is_none_or(|letter| matches!(letter, ' ' | '\t' | '\n' | '\r'));
+        let letters: Vec<char> = text.chars().collect();
+        let at = |index: usize| letters.get(index).copied();
+        let mut has_mark = text.starts_with("---") || text.starts_with("...");
+        for (index, &letter) in letters.iter().enumerate() {
+            let is_before_blank = is_blank(at(index + 1));
+            has_mark |= match letter {
+                ':' => is_before_blank,
+                '#' => index == 0 || is_blank(at(index - 1)),
+                '?' | '-' => index == 0 && is_before_blank,
+                ',' | '[' | ']' | '{' | '}' | '&' | '*' | '!' | '|' | '>' | '\'' | '"' | '%' | '@' | '`' => index == 0,
+                _ => false,
+            };
+        }
+        let is_special = letters.iter().any(|&letter| letter != '\t' && letter != '\n' && !is_printable(letter));
+        let has_tab = text.contains('\t');
+        let (is_behind_space, is_before_space) = (text.contains(" \n"), text.contains("\n "));
+        let is_wide = text.starts_with([' ', '\n']) || text.ends_with([' ', '\n']);
+        let fits_single = !is_special && !has_tab && !is_behind_space && !is_before_space;
+        Self {
+            fits_plain: fits_single && !is_wide && !has_mark && !text.contains('\n'),
+            fits_single,
+            fits_block: !is_special && !is_behind_space && !text.ends_with(' '),
+        }
+    }
+}
+
+/// What YAML writers print as it is; what is beyond sixteen bits is not among it, nor what breaks lines.
+fn is_printable(letter: char) -> bool {
+    matches!(letter, ' '..='~' | '\u{a0}'..='\u{2027}' | '\u{202a}'..='\u{d7ff}' | '\u{e000}'..='\u{fefe}' | '\u{ff00}'..='\u{fffd}')
+}
+
+fn double(text: &str) -> String {
+    let mut quoted = String::from('"');
+    for letter in text.chars() {
+        match letter {
+            '"' | '\\' => quoted.extend(['\\', letter]),
+            '\0' => quoted.push_str("\\0"),
+            '\u{7}' => quoted.push_str("\\a"),
+            '\u{8}' => quoted.push_str("\\b"),
+            '\t' => quoted.push_str("\\t"),
+            '\n' => quoted.push_str("\\n"),
+            '\u{b}' => quoted.push_str("\\v"),
+            '\u{c}' => quoted.push_str("\\f"),
+            '\r' => quoted.push_str("\\r"),
+            '\u{1b}' => quoted.push_str("\\e"),
+            '\u{85}' => quoted.push_str("\\N"),
+            '\u{2028}' => quoted.push_str("\\L"),
+            '\u{2029}' => quoted.push_str("\\P"),
+            _ if is_printable(letter) => quoted.push(letter),
+            _ => match u32::from(letter) {
+                code @ ..=0xff => quoted.push_str(&format!("\\x{code:02X}")),
+                code @ ..=0xffff => quoted.push_str(&format!("\\u{code:04X}")),
+                code => quoted.push_str(&format!("\\U{code:08X}")),
+            },
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+/// Whether a text without quotes would be read as something else: nothing, a truth value, a number, a time.
+fn is_something_else(text: &str) -> bool {
+    match text {
+        "" | "~" | "null" | "Null" | "NULL" | "true" | "True" | "TRUE" | "false" | "False" | "FALSE" => return true,
+        ".nan" | ".NaN" | ".NAN" | ".inf" | ".Inf" | ".INF" | "+.inf" | "+.Inf" | "+.INF" | "-.inf" | "-.Inf"
+        | "-.INF" => return true,
+        _ => {}
+    }
+    let starts_as_number = text.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '+' | '-' | '.'));
+    starts_as_number && (is_time(text) || is_number(&text.replace('_', "")))
+}
+
+/// A whole number in any base of YAML 1.1 and 1.2, or a decimal one.
+fn is_number(text: &str) -> bool {
+    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
+    let lower = digits.to_ascii_lowercase();
+    let bases = [("0x", 16), ("0b", 2), ("0o", 8)];
+    if let Some((prefix, radix)) = bases.iter().find(|(prefix, _)| lower.starts_with(prefix)) {
+        let digits = &lower[prefix.len()..];
+        return u64::from_str_radix(digits, *radix).is_ok() && !digits.starts_with('+');
+    }
+    let (mantissa, exponent) = lower.split_once('e').map_or((&*lower, None), |(left, right)| (left, Some(right)));
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let has_digits = !(whole.is_empty() && fraction.is_empty());
+    let is_exponent = |text: &str| {
+        let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
+        !digits.is_empty() && is_digits(digits)
+    };
+    has_digits && is_digits(whole) && is_digits(fraction) && exponent.is_none_or(is_exponent)
+}
+
+/// A date, or a date and a time, as YAML 1.1 has them.
+fn is_time(text: &str) -> bool {
+    let (date, time) = match text.find(['T', 't', ' ']) {
+        Some(at) => (&text[..at], Some(&text[at + 1..])),
+        None => (text, None),
+    };
+    let parts: Vec<&str> = date.split('-').collect();
+    let is_number = |text: &str, longest: usize| {
+        (1..=longest).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let [year, month, day] = parts[..] else { return false };
+    let in_range = |text: &str, range: std::ops::RangeInclusive<u8>| text.parse().is_ok_and(|it| range.contains(&it));
+    let is_date = year.len() == 4 && is_number(year, 4) && is_number(month, 2) && is_number(day, 2);
+    is_date && in_range(month, 1..=12) && in_range(day, 1..=31) && time.is_none_or(is_time_of_day)
+}
+
+fn is_time_of_day(text: &str) -> bool {
+    let end = text.find(['Z', '+', '-']).unwrap_or(text.len());
+    let mut parts = text[..end].split(':');
+    let is_part = |part: Option<&str>| {
+        part.is_some_and(|part| (1..=2).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    let (hour, minute, second) = (parts.next(), parts.next(), parts.next());
+    let second = second.map(|second| second.split_once('.').map_or(second, |(whole, _)| whole));
+    is_part(hour) && is_part(minute) && is_part(second) && parts.next().is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_stays_a_text() {
+        for text in ["1", "-1.5", "1e3", "0x1F", "1_000", ".5", "5.", "true", "~", "", ".inf", "2001-1-1", "2001-01-01T00:00:00Z"]
+        {
+            assert_eq!(scalar(text), Scalar::Line(format!("\"{text}\"")));
+        }
+        for text in ["yes", "a b", "a:b", "a#b", "-a", "NaN", "1.2.3", "12:30", "1a", "0x", "é", "<<", "..", "+"] {
+            assert_eq!(scalar(text), Scalar::Line(text.to_owned()));
+        }
+        for text in ["a: b", "a #b", "- a", "[a", " a", "a ", "a:", "@type", "..."] {
+            assert_eq!(scalar(text), Scalar::Line(format!("'{text}'")));
+        }
+        assert_eq!(scalar("\u{1f600}\t"), Scalar::Line("\"\\U0001F600\\t\"".to_owned()));
+    }
+
+    #[test]
+    fn lines_are_a_block() {
+        for (text, header) in [("a\nb", "|-"), ("a\n", "|"), ("\n", "|2+"), ("a\n\n", "|+"), ("\na", "|2-"), (" a\nb", "|2-")] {
+            assert_eq!(scalar(text), Scalar::Block(header.to_owned()));
+        }
+        assert_eq!(scalar("a \nb"), Scalar::Line("\"a \\nb\"".to_owned()));
+        assert_eq!(key("a\nb"), "\"a\\nb\"");
+    }
+}

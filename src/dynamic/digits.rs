@@ -1,0 +1,146 @@
+//! Floats as text: as many digits as are asked for, or as few as name the number.
+
+/// A finite number as its digits, a point behind the first of them, and a power of ten.
+struct Digits {
+    is_negative: bool,
+    digits: String,
+    exponent: i32,
+}
+
+impl Digits {
+    /// From Rust's `1.25e-7`.
+    fn new(text: &str) -> Self {
+        let (mantissa, exponent) = text.split_once('e').unwrap_or((text, "0"));
+        let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
+        let digits = match digits.trim_end_matches('0') {
+            "" => "0".to_owned(),
+            digits => digits.to_owned(),
+        };
+        Self { is_negative: text.starts_with('-'), digits, exponent: exponent.parse().unwrap_or_default() }
+    }
+
+    const fn sign(&self) -> &'static str {
+        if self.is_negative { "-" } else { "" }
+    }
+
+    /// `12.5`, `0.00125`.
+    fn plain(&self) -> String {
+        let sign = self.sign();
+        match usize::try_from(self.exponent) {
+            Ok(whole) if whole + 1 < self.digits.len() => {
+                format!("{sign}{}.{}", &self.digits[..=whole], &self.digits[whole + 1..])
+            }
+            Ok(whole) => format!("{sign}{}{}", self.digits, "0".repeat(whole + 1 - self.digits.len())),
+            Err(_) => format!("{sign}0.{}{}", "0".repeat(self.exponent.unsigned_abs() as usize - 1), self.digits),
+        }
+    }
+
+    /// `1.25e-07`, with at least so many digits behind the `e`.
+    fn scientific(&self, width: usize) -> String {
+        let (first, rest) = self.digits.split_at(1);
+        let point = if rest.is_empty() { "" } else { "." };
+        let sign = if self.exponent < 0 { '-' } else { '+' };
+        format!("{}{first}{point}{rest}e{sign}{:0width$}", self.sign(), self.exponent.unsigned_abs())
+    }
+
+    /// As C's `%g` lays it out, and Go's.
+    fn general(&self, precision: i32) -> String {
+        if (-4..precision).contains(&self.exponent) { self.plain() } else { self.scientific(2) }
+    }
+}
+
+fn named(value: f64) -> Option<&'static str> {
+    match value {
+        _ if value.is_nan() => Some("nan"),
+        f64::INFINITY => Some("inf"),
+        f64::NEG_INFINITY => Some("-inf"),
+        _ => None,
+    }
+}
+
+/// As C's `%.*g`.
+fn rounded(value: f64, precision: usize) -> String {
+    Digits::new(&format!("{value:.*e}", precision - 1)).general(i32::try_from(precision).unwrap_or(i32::MAX))
+}
+
+/// A `double` as protoc prints it: 15 digits where they name it, else 17.
+pub(super) fn protoc_double(value: f64) -> String {
+    let digits = || Some(rounded(value, 15)).filter(|short| short.parse() == Ok(value));
+    named(value).map(str::to_owned).or_else(digits).unwrap_or_else(|| rounded(value, 17))
+}
+
+/// A `float` as protoc prints it: 6 digits where they name it, else 9.
+pub(super) fn protoc_float(value: f32) -> String {
+    let digits = || Some(rounded(value.into(), 6)).filter(|short| short.parse() == Ok(value));
+    named(value.into()).map(str::to_owned).or_else(digits).unwrap_or_else(|| rounded(value.into(), 9))
+}
+
+/// A number that prints as the digits that name it, a `float` or a `double`.
+pub(super) trait Real: Copy + std::fmt::LowerExp + Into<f64> {
+    /// Whether JSON writes it without an exponent.
+    fn is_plain_in_json(self) -> bool;
+}
+
+impl Real for f64 {
+    fn is_plain_in_json(self) -> bool {
+        self == 0.0 || (1e-6..1e21).contains(&self.abs())
+    }
+}
+
+impl Real for f32 {
+    fn is_plain_in_json(self) -> bool {
+        self == 0.0 || (1e-6..1e21).contains(&self.abs())
+    }
+}
+
+/// As Go prints it in text: the shortest digits.
+pub(super) fn go_text(value: impl Real) -> String {
+    let digits = || Digits::new(&format!("{value:e}")).general(GO_PRECISION);
+    named(value.into()).map_or_else(digits, str::to_owned)
+}
+
+/// What Go takes for the precision of the shortest digits.
+const GO_PRECISION: i32 = 6;
+
+/// As JavaScript, and Go for JSON, print a finite number.
+pub(super) fn json(value: impl Real) -> String {
+    let digits = Digits::new(&format!("{value:e}"));
+    if value.is_plain_in_json() { digits.plain() } else { digits.scientific(1) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digits_as_protoc_has_them() {
+        for (value, text) in [
+            (1.0, "1"),
+            (-0.0, "-0"),
+            (0.1, "0.1"),
+            (5e-324, "4.94065645841247e-324"),
+            (123_456_789_012_345_678_901_234_567_890.0, "1.2345678901234568e+29"),
+            (1e15, "1e+15"),
+            (123_456_789_012_345.0, "123456789012345"),
+            (0.0001, "0.0001"),
+            (0.00001, "1e-05"),
+        ] {
+            assert_eq!(protoc_double(value), text);
+        }
+        for (value, text) in [(18_446_744_073_709_551_616.0, "1.84467441e+19"), (0.1, "0.1"), (16_777_216.0, "16777216")] {
+            assert_eq!(protoc_float(value), text);
+        }
+    }
+
+    #[test]
+    fn digits_as_go_has_them() {
+        for (value, text) in [(1e6, "1e+06"), (100_000.0, "100000"), (123_456_789.0, "1.23456789e+08"), (1e-7, "1e-07")] {
+            assert_eq!(go_text(value), text);
+        }
+        assert_eq!(go_text(0.1_f32), "0.1");
+        for (value, text) in [(1e20, "100000000000000000000"), (1e21, "1e+21"), (1e-7, "1e-7"), (0.000_001, "0.000001")] {
+            assert_eq!(json(value), text);
+        }
+        assert_eq!((json(-0.0), json(3.4e38_f32), json(1.5)), ("-0".into(), "3.4e+38".into(), "1.5".into()));
+    }
+}

@@ -1,0 +1,64 @@
+//! Message sets: a message whose extensions travel as items, each a number and the bytes of a message.
+//!
+//! Source: the comment on `message_set_wire_format` in `descriptor.proto`.
+
+use super::{Codec, Content, DecodeError, Message, Value};
+use crate::schema::{FieldId, FieldNumber};
+use crate::wire::{self, Reader, Writer};
+
+const ITEM: u32 = 1;
+const TYPE_ID: u32 = 2;
+const MESSAGE: u32 = 3;
+
+impl Codec<'_> {
+    /// Reads an item; false for what is none. Its number may stand behind its bytes.
+    pub(super) fn take_item(
+        &self,
+        message: &mut Message,
+        field: wire::Field<'_>,
+        depth: u32,
+    ) -> Result<bool, DecodeError> {
+        let wire::Value::Group(item) = field.value else { return Ok(false) };
+        if field.number != ITEM {
+            return Ok(false);
+        }
+        let (mut number, mut bytes) = (None, Vec::new());
+        for part in Reader::new(item) {
+            let part = part.map_err(DecodeError::wire)?;
+            match (part.number, part.value) {
+                (TYPE_ID, wire::Value::Varint(value)) if number.is_none() => number = i32::try_from(value).ok(),
+                (MESSAGE, wire::Value::Bytes(value)) => bytes.extend_from_slice(value),
+                _ => {}
+            }
+        }
+        let Some(number) = number.filter(|number| *number > 0).map(FieldNumber) else { return Ok(true) };
+        match self.field(message.ty, number) {
+            Some(id) => self.merge_item(message, id, &bytes, depth).map_err(|error| error.inside(number))?,
+            None => {
+                let mut writer = Writer::default();
+                writer.bytes(number.0.unsigned_abs(), &bytes);
+                message.add_unknown(writer.as_bytes());
+            }
+        }
+        Ok(true)
+    }
+
+    fn merge_item(&self, message: &mut Message, id: FieldId, bytes: &[u8], depth: u32) -> Result<(), DecodeError> {
+        let Some(of) = self.schema[id].ty.message() else { return Ok(()) };
+        let mut inner = match message.clear(self.schema[id].number) {
+            Some(Content::One(Value::Message(before))) => before,
+            _ => Message::new(of),
+        };
+        self.merge(&mut inner, bytes, depth + 1)?;
+        self.put(message, id, Content::One(Value::Message(inner)));
+        Ok(())
+    }
+}
+
+/// Writes an item.
+pub(super) fn write_item(number: u32, writer: &mut Writer, message: impl FnOnce(&mut Writer)) {
+    writer.group(ITEM, |item| {
+        item.uint64(TYPE_ID, number.into());
+        item.message(MESSAGE, message);
+    });
+}

@@ -1,0 +1,96 @@
+//! Required fields that are not set.
+
+use std::collections::BTreeMap;
+
+use super::codec::Kind;
+use super::{Codec, Content, DecodeError, Message, Value};
+use crate::schema::FieldId;
+
+/// A message of an image may want required messages in required messages without end.
+const MAX_MISSING: usize = 8;
+
+impl Codec<'_> {
+    /// The required fields that are not set, the first few of them.
+    pub fn missing(&self, message: &Message) -> Vec<DecodeError> {
+        let mut errors = Vec::new();
+        let mut open = vec![(message, None, String::new())];
+        while let Some((message, top, path)) = open.pop() {
+            for &id in self.required(message.ty) {
+                let field = &self.schema[id];
+                if message.get(field.number).is_none() {
+                    let name = self.schema.text(field.name);
+                    let reason = format!("the required field `{path}{name}` is missing");
+                    errors.push(DecodeError { field: top.or(Some(field.number)), reason });
+                }
+            }
+            if errors.len() >= MAX_MISSING {
+                break;
+            }
+            for (number, id, content) in message.iter() {
+                let path = format!("{path}{}.", self.schema.text(self.schema[id].name));
+                let inner = messages(content).map(|inner| (inner, top.or(Some(number)), path.clone()));
+                open.extend(inner);
+            }
+        }
+        errors
+    }
+
+    /// The required fields that are not set, each with the way to it, as protoc lists them: `rows[0].value.name`. `None`
+    /// where nothing is missing; of an entry of a map that has no value, protoc notices what is missing and does not
+    /// list it.
+    pub fn missing_paths(&self, message: &Message) -> Option<Vec<String>> {
+        let (mut paths, mut is_missing) = (Vec::new(), false);
+        self.collect_missing(message, &mut String::new(), &mut paths, &mut is_missing);
+        is_missing.then_some(paths)
+    }
+
+    /// Recurses as deep as the message nests, which its reader has bounded.
+    fn collect_missing(&self, message: &Message, path: &mut String, paths: &mut Vec<String>, is_missing: &mut bool) {
+        for &id in self.required(message.ty) {
+            if message.get(self.schema[id].number).is_none() {
+                paths.push(format!("{path}{}", self.schema.text(self.schema[id].name)));
+                *is_missing = true;
+            }
+        }
+        if self.kind(message.ty) == Kind::Entry {
+            *is_missing |= self.lacks_value(message);
+        }
+        for (_, id, content) in message.iter() {
+            let is_single = matches!(content, Content::One(_));
+            for (index, inner) in messages(content).enumerate() {
+                let length = path.len();
+                path.push_str(&self.step(id));
+                path.push_str(&if is_single { ".".to_owned() } else { format!("[{index}].") });
+                self.collect_missing(inner, path, paths, is_missing);
+                path.truncate(length);
+            }
+        }
+    }
+
+    fn lacks_value(&self, entry: &Message) -> bool {
+        let Some(&half) = self.schema[entry.ty].fields.get(1) else { return false };
+        let of = self.schema[half].ty.message();
+        entry.get(self.schema[half].number).is_none() && of.is_some_and(|of| !self.required(of).is_empty())
+    }
+
+    fn step(&self, id: FieldId) -> String {
+        match self.schema[id].is_extension() {
+            true => format!("({})", self.schema.full_name(id.into())),
+            false => self.schema.text(self.schema[id].name).to_owned(),
+        }
+    }
+}
+
+/// The messages that a field holds.
+fn messages(content: &Content) -> impl Iterator<Item = &Message> {
+    let (one, many, map) = match content {
+        Content::One(value) => (Some(value), None, None),
+        Content::Many(values) => (None, Some(values), None),
+        Content::Map(entries) => (None, None, Some(entries)),
+    };
+    let values = one.into_iter().chain(many.into_iter().flatten()).chain(map.into_iter().flat_map(BTreeMap::values));
+    values.filter_map(|value| match value {
+        Value::Message(message) => Some(message),
+        _ => None,
+    })
+}

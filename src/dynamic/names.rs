@@ -1,0 +1,105 @@
+//! What things are called in text, and in which order they stand.
+
+use super::{Codec, Content, Dialect, Key, Message, Value};
+use crate::schema::{Cardinality, Element, EnumId, FieldId, FieldOwner, FieldType, MessageId, Parent};
+use crate::source::nearest;
+
+impl Codec<'_> {
+    /// The name of a field in text: that of its message, where it is a group or looks like one.
+    pub(super) fn text_name(&self, id: FieldId) -> &str {
+        let field = &self.schema[id];
+        match field.ty.message() {
+            Some(of) if self.is_group_like(id) => self.schema.text(self.schema[of].name),
+            _ => self.schema.text(field.name),
+        }
+    }
+
+    /// Whether a field could have been declared as a group: it is delimited, and its message is declared beside it and
+    /// lends it its name.
+    pub(super) fn is_group_like(&self, id: FieldId) -> bool {
+        let schema = self.schema;
+        let field = &schema[id];
+        let Some(of) = field.ty.message().filter(|_| schema.is_delimited(id)) else { return false };
+        let scope = match field.owner {
+            FieldOwner::Message(message) => Parent::Message(message),
+            FieldOwner::Extension { scope, .. } => scope,
+        };
+        schema[of].parent == scope && schema.text(field.name) == schema.text(schema[of].name).to_ascii_lowercase()
+    }
+
+    /// Whether an extension of a message set goes by the name of its type, which declares it.
+    pub(super) fn is_named_by_type(&self, id: FieldId) -> bool {
+        let field = &self.schema[id];
+        let FieldOwner::Extension { extendee, scope: Parent::Message(scope) } = field.owner else { return false };
+        self.kind(extendee) == super::codec::Kind::MessageSet
+            && field.ty == FieldType::Message(scope)
+            && field.cardinality == Cardinality::Optional
+    }
+
+    /// The field that text means by a name.
+    pub(super) fn by_text_name(&self, message: MessageId, name: &str) -> Option<FieldId> {
+        self.keys(message).in_text(name)
+    }
+
+    /// The extension of a message that a name in brackets means.
+    pub(super) fn extension_of(&self, message: MessageId, name: &str) -> Option<FieldId> {
+        if let Some(id) = self.extension(name).filter(|&id| self.schema[id].containing() == message) {
+            return Some(id);
+        }
+        let Some(Element::Message(ty)) = self.schema.find(name) else { return None };
+        let extensions = &self.schema[ty].extensions;
+        let mut named = extensions.iter().copied().filter(|&id| self.schema[id].containing() == message);
+        named.find(|&id| self.is_named_by_type(id))
+    }
+
+    /// The field that was most likely meant by a name that there is not.
+    pub(super) fn similar_field(&self, message: MessageId, name: &str) -> Option<&str> {
+        let fields = self.schema[message].fields.iter().map(|&id| self.text_name(id));
+        nearest(name, fields).into_iter().next()
+    }
+
+    /// The value that was most likely meant by a name that there is not.
+    pub(super) fn similar_value(&self, id: EnumId, name: &str) -> Option<&str> {
+        let values = self.schema[id].values.iter().map(|&id| self.schema.text(self.schema[id].name));
+        nearest(name, values).into_iter().next()
+    }
+
+    /// The fields that are set: by number, or as Go orders them for people: as they are declared, then extensions by name.
+    pub(super) fn in_order<'m>(&self, message: &'m Message, dialect: Dialect) -> Vec<(FieldId, &'m Content)> {
+        let mut fields: Vec<_> = message.iter().map(|(_, id, content)| (id, content)).collect();
+        if dialect == Dialect::Buf {
+            let name = |id: FieldId| match self.schema[id].is_extension() {
+                true => self.schema.full_name(id.into()),
+                false => String::new(),
+            };
+            fields.sort_by_cached_key(|&(id, _)| {
+                let is_extension = self.schema[id].is_extension();
+                (is_extension, name(id), if is_extension { 0 } else { self.schema[id].index })
+            });
+        }
+        fields
+    }
+
+    /// Entries that were kept as they came, by key; of one key, in their order.
+    pub(super) fn sorted<'m>(&self, entries: &'m [Value]) -> Vec<&'m Message> {
+        let mut sorted: Vec<&Message> = entries
+            .iter()
+            .filter_map(|entry| match entry {
+                Value::Message(entry) => Some(entry),
+                _ => None,
+            })
+            .collect();
+        sorted.sort_by_cached_key(|entry| self.key_of(entry));
+        sorted
+    }
+
+    /// The key of an entry.
+    pub(super) fn key_of(&self, entry: &Message) -> Option<Key> {
+        let &field = self.schema[entry.ty].fields.first()?;
+        let key = match entry.get(self.schema[field].number) {
+            Some(Content::One(key)) => key.clone(),
+            _ => self.zero(field),
+        };
+        key.into_key()
+    }
+}

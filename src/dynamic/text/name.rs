@@ -1,0 +1,80 @@
+//! Names in brackets: of extensions, and of the types of `Any`.
+
+use super::read::{Reader, Result};
+use super::token::Kind;
+use crate::source::Position;
+
+/// What stands between brackets, without blanks and comments.
+pub(super) struct Bracketed {
+    pub(super) text: String,
+    /// Just behind the closing bracket, where protoc reports a bad name.
+    pub(super) end: Position,
+}
+
+impl Bracketed {
+    pub(super) fn is_url(&self) -> bool {
+        self.text.contains('/')
+    }
+
+    /// Whether it is the name of a type, with an URL in front of it or without one.
+    pub(super) fn check(&self, is_url: bool) -> std::result::Result<(), String> {
+        let name = match (self.text.rsplit_once('/'), is_url) {
+            (Some(_), false) => return Err("the name of an extension has no `/`".to_owned()),
+            (None, true) => return Err("the type of an `Any` has a prefix, as in `type.googleapis.com/pkg.Type`".to_owned()),
+            (Some(("", _)), true) => return Err("the prefix in front of the `/` is empty".to_owned()),
+            (Some((prefix, name)), true) => {
+                check_percents(prefix)?;
+                name
+            }
+            (None, false) => &self.text,
+        };
+        match name.split('.').find(|part| !is_identifier(part)) {
+            Some(part) => Err(format!("`{part}` is no name in the name of a type")),
+            None => Ok(()),
+        }
+    }
+}
+
+fn is_identifier(part: &str) -> bool {
+    let mut letters = part.bytes();
+    letters.next().is_some_and(|first| first.is_ascii_alphabetic() || first == b'_')
+        && letters.all(|letter| letter.is_ascii_alphanumeric() || letter == b'_')
+}
+
+fn check_percents(prefix: &str) -> std::result::Result<(), String> {
+    let is_percent = |at: usize| {
+        let digits = prefix.as_bytes().get(at + 1..at + 3);
+        digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
+    };
+    match prefix.match_indices('%').find(|&(at, _)| !is_percent(at)) {
+        Some((at, _)) => {
+            let shown: String = prefix[at..].chars().take(3).collect();
+            Err(format!("`{shown}` is no escape of an URL"))
+        }
+        None => Ok(()),
+    }
+}
+
+impl Reader<'_, '_> {
+    /// `[name]`.
+    pub(super) fn bracketed(&mut self) -> Result<Bracketed> {
+        self.expect(b'[')?;
+        let mut text = String::new();
+        loop {
+            let token = self.current;
+            let is_part = match token.kind {
+                Kind::Identifier | Kind::Integer | Kind::Float => true,
+                Kind::Symbol => matches!(token.text, [byte] if b"-_.~!$&()*+,;=%/".contains(byte)),
+                Kind::String | Kind::End => false,
+            };
+            if !is_part {
+                break;
+            }
+            text.push_str(super::read::ascii(token.text));
+            self.bump();
+        }
+        let end = self.current.end;
+        self.expect(b']')?;
+        Ok(Bracketed { text, end })
+    }
+}

@@ -1,0 +1,277 @@
+//! Text to messages: one function for each production of the language, in the order in which protoc looks at things, so
+//! that the first error is at the place where protoc has it.
+
+use super::name::Bracketed;
+use super::token::{Kind, Token, Tokens};
+use super::{Dialect, Note, Said};
+use crate::dynamic::{Codec, Content, Layout, Message, Value};
+use crate::schema::{Element, FieldId, FieldNumber, MessageId, Scalar, Shape};
+use crate::source::Position;
+
+/// How deep a text may nest; reading it takes a few stack frames for each level.
+pub(super) const MAX_DEPTH: u32 = 500;
+
+/// Reading ends: why has been said.
+#[derive(Debug)]
+pub(super) struct Stop;
+
+pub(super) type Result<T> = std::result::Result<T, Stop>;
+
+pub(super) fn read(codec: &Codec<'_>, ty: MessageId, text: &[u8], dialect: Dialect) -> (Option<Message>, Vec<Note>) {
+    let mut said = Said::default();
+    let mut tokens = Tokens::new(text, dialect == Dialect::Buf);
+    let current = tokens.next(&mut said);
+    let mut reader = Reader { codec, dialect, tokens, current, said, depth: 0 };
+    let mut message = Message::new(ty);
+    let done = reader.fields(&mut message, |reader| reader.current.kind == Kind::End);
+    let message = (done.is_ok() && !reader.said.has_errors()).then_some(message);
+    (message, reader.said.notes)
+}
+
+pub(super) struct Reader<'c, 't> {
+    pub(super) codec: &'c Codec<'c>,
+    pub(super) dialect: Dialect,
+    tokens: Tokens<'t>,
+    pub(super) current: Token<'t>,
+    said: Said,
+    depth: u32,
+}
+
+impl<'t> Reader<'_, 't> {
+    /// The current token, behind which the next one becomes current.
+    pub(super) fn bump(&mut self) -> Token<'t> {
+        let next = self.tokens.next(&mut self.said);
+        std::mem::replace(&mut self.current, next)
+    }
+
+    pub(super) fn is(&self, symbol: u8) -> bool {
+        self.current.kind == Kind::Symbol && self.current.text == [symbol]
+    }
+
+    pub(super) fn take(&mut self, symbol: u8) -> bool {
+        let takes = self.is(symbol);
+        if takes {
+            self.bump();
+        }
+        takes
+    }
+
+    pub(super) fn expect(&mut self, symbol: u8) -> Result<()> {
+        if self.take(symbol) { Ok(()) } else { self.unexpected(&format!("`{}`", char::from(symbol))) }
+    }
+
+    pub(super) fn unexpected<T>(&mut self, wanted: &str) -> Result<T> {
+        let message = format!("expected {wanted}, found {}", self.current.shown());
+        self.fail(message)
+    }
+
+    /// Stops at the current token.
+    pub(super) fn fail<T>(&mut self, message: String) -> Result<T> {
+        self.fail_at(self.current.at, message, None)
+    }
+
+    pub(super) fn fail_at<T>(&mut self, at: Position, message: String, help: Option<String>) -> Result<T> {
+        self.said.push(Note { help, ..Note::error(at, message) });
+        Err(Stop)
+    }
+
+    pub(super) fn identifier(&mut self) -> Result<&'t str> {
+        if self.current.kind != Kind::Identifier {
+            return self.unexpected("the name of a field");
+        }
+        Ok(ascii(self.bump().text))
+    }
+
+    /// One level deeper, for as long as `read` takes.
+    pub(super) fn deeper<T>(&mut self, read: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        if self.depth >= MAX_DEPTH {
+            return self.fail(format!("messages are nested more than {MAX_DEPTH} deep"));
+        }
+        self.depth += 1;
+        let read = read(self);
+        self.depth -= 1;
+        read
+    }
+
+    fn fields(&mut self, message: &mut Message, is_over: impl Fn(&Self) -> bool) -> Result<()> {
+        while !is_over(self) {
+            self.field(message)?;
+        }
+        Ok(())
+    }
+
+    /// `{ … }` or `< … >`.
+    pub(super) fn message(&mut self, ty: MessageId) -> Result<Message> {
+        self.deeper(|reader| {
+            let close = reader.open()?;
+            let mut message = Message::new(ty);
+            reader.fields(&mut message, |reader| reader.is(b'}') || reader.is(b'>'))?;
+            reader.expect(close)?;
+            Ok(message)
+        })
+    }
+
+    /// The mark that opens a message; gives the one that closes it.
+    pub(super) fn open(&mut self) -> Result<u8> {
+        if self.take(b'<') {
+            return Ok(b'>');
+        }
+        self.expect(b'{')?;
+        Ok(b'}')
+    }
+
+    fn field(&mut self, message: &mut Message) -> Result<()> {
+        let found = if self.is(b'[') {
+            let name = self.bracketed()?;
+            if self.codec.is_any(message.ty) && (name.is_url() || self.dialect == Dialect::Protoc) {
+                self.any(message, &name)?;
+                self.separator();
+                return Ok(());
+            }
+            self.extension(message.ty, &name)?
+        } else {
+            self.named_field(message.ty)?
+        };
+        let Some((id, name)) = found else {
+            self.skip_value()?;
+            // protoc's word, which knows no separator here, is that one may stand there.
+            self.separator();
+            return Ok(());
+        };
+        self.warn_if_deprecated(id, &name);
+        self.refuse_twice(message, id, &name)?;
+        self.value_of(message, id)?;
+        self.separator();
+        Ok(())
+    }
+
+    /// Fields may have a comma or a semicolon behind them, for historical reasons.
+    pub(super) fn separator(&mut self) {
+        let _ = self.take(b';') || self.take(b',');
+    }
+
+    /// The field that a name means; `None` where it is to be passed over.
+    fn named_field(&mut self, ty: MessageId) -> Result<Option<(FieldId, String)>> {
+        let at = self.current.at;
+        let name = self.identifier()?;
+        if let Some(id) = self.codec.by_text_name(ty, name) {
+            return Ok(Some((id, name.to_owned())));
+        }
+        let schema = self.codec.schema();
+        let is_reserved = schema[ty].reserved_names.iter().any(|&reserved| schema.text(reserved) == name);
+        if is_reserved || self.dialect == Dialect::Buf {
+            return Ok(None);
+        }
+        let help = self.codec.similar_field(ty, name).map(|near| format!("did you mean `{near}`?"));
+        let of = schema.text(schema[ty].full_name);
+        let at = if self.dialect == Dialect::Protoc { self.current.at } else { at };
+        self.fail_at(at, format!("`{of}` has no field `{name}`"), help)
+    }
+
+    /// The extension that a name in brackets means.
+    fn extension(&mut self, ty: MessageId, name: &Bracketed) -> Result<Option<(FieldId, String)>> {
+        let checked = name.check(false);
+        if let Err(why) = checked {
+            return self.fail_at(name.end, why, None);
+        }
+        match self.codec.extension_of(ty, &name.text) {
+            Some(id) => Ok(Some((id, name.text.clone()))),
+            None if self.dialect == Dialect::Buf => Ok(None),
+            None => {
+                let of = self.codec.schema().text(self.codec.schema()[ty].full_name);
+                self.fail(format!("`{}` is not defined, or no extension of `{of}`", name.text))
+            }
+        }
+    }
+
+    fn any(&mut self, message: &mut Message, name: &Bracketed) -> Result<()> {
+        if let Err(why) = name.check(true) {
+            return self.fail_at(name.end, why, None);
+        }
+        self.take(b':');
+        let full_name = name.text.rsplit('/').next().unwrap_or_default();
+        let Some(Element::Message(ty)) = self.codec.schema().find(full_name) else {
+            return self.fail(format!("the type `{}` of an `Any` is not in the schema", name.text));
+        };
+        let inner = self.message(ty)?;
+        if [1, 2].iter().any(|&number| message.get(FieldNumber(number)).is_some()) {
+            return self.fail("an `Any` holds one message, and this is a second one".to_owned());
+        }
+        let layout = if self.dialect == Dialect::Buf { Layout::Go } else { Layout::ByNumber };
+        let bytes = self.codec.encode_as(&inner, layout);
+        for (number, value) in [(1, Value::Text(name.text.clone().into_bytes())), (2, Value::Bytes(bytes))] {
+            if let Some(id) = self.codec.field(message.ty, FieldNumber(number)) {
+                self.codec.put(message, id, Content::One(value));
+            }
+        }
+        Ok(())
+    }
+
+    fn warn_if_deprecated(&mut self, id: FieldId, name: &str) {
+        if self.dialect == Dialect::Protoc && self.codec.schema()[id].options.deprecated() == Some(true) {
+            let message = format!("`{name}` is deprecated");
+            self.said.push(Note { is_warning: true, ..Note::error(self.current.at, message) });
+        }
+    }
+
+    fn refuse_twice(&mut self, message: &Message, id: FieldId, name: &str) -> Result<()> {
+        let schema = self.codec.schema();
+        let number = schema[id].number;
+        if !matches!(schema.shape(id), Shape::Single(_)) {
+            return Ok(());
+        }
+        if message.get(number).is_some() {
+            return self.fail(format!("`{name}` is set twice, and holds one value"));
+        }
+        let rival = self.codec.rivals(id).find(|&rival| message.get(rival).is_some());
+        let Some(rival) = rival.and_then(|rival| self.codec.field(message.ty, rival)) else { return Ok(()) };
+        let rival = schema.text(schema[rival].name);
+        self.fail(format!("`{name}` and `{rival}` are set, and only one of them may be"))
+    }
+
+    fn value_of(&mut self, message: &mut Message, id: FieldId) -> Result<()> {
+        let schema = self.codec.schema();
+        if schema[id].ty.message().is_some() {
+            self.take(b':');
+        } else {
+            self.expect(b':')?;
+        }
+        if matches!(schema.shape(id), Shape::Single(_)) {
+            let value = self.value(id)?;
+            self.codec.put(message, id, Content::One(value));
+            return Ok(());
+        }
+        if !self.take(b'[') {
+            let value = self.value(id)?;
+            self.codec.push(message, id, value);
+            return Ok(());
+        }
+        if self.take(b']') {
+            return Ok(());
+        }
+        loop {
+            let value = self.value(id)?;
+            self.codec.push(message, id, value);
+            if self.take(b']') {
+                return Ok(());
+            }
+            self.expect(b',')?;
+        }
+    }
+
+    fn value(&mut self, id: FieldId) -> Result<Value> {
+        use crate::schema::FieldType;
+        match self.codec.schema()[id].ty {
+            FieldType::Message(of) | FieldType::Group(of) => self.message(of).map(Value::Message),
+            FieldType::Enum(of) => self.enum_value(of),
+            FieldType::Scalar(Scalar::String) => self.string().map(Value::Text),
+            FieldType::Scalar(Scalar::Bytes) => self.string().map(Value::Bytes),
+            FieldType::Scalar(scalar) => self.scalar(id, scalar),
+        }
+    }
+}
+
+/// The text of a token that is of letters.
+pub(super) fn ascii(text: &[u8]) -> &str {
+    std::str::from_utf8(text).expect("names and numbers are ASCII")
+}

@@ -1,0 +1,199 @@
+//! Numbers, truth values, values of enums and strings.
+
+use super::Dialect;
+use super::read::{Reader, Result, ascii};
+use super::token::Kind;
+use crate::dynamic::Value;
+use crate::schema::{EnumId, FieldId, Scalar};
+use crate::syntax::literal;
+
+impl Reader<'_, '_> {
+    pub(super) fn scalar(&mut self, id: FieldId, scalar: Scalar) -> Result<Value> {
+        Ok(match scalar {
+            Scalar::Int32 | Scalar::Sint32 | Scalar::Sfixed32 => Value::Int(self.signed(i32::MAX as u64)?),
+            Scalar::Int64 | Scalar::Sint64 | Scalar::Sfixed64 => Value::Int(self.signed(i64::MAX as u64)?),
+            Scalar::Uint32 | Scalar::Fixed32 => Value::Uint(self.unsigned(u32::MAX.into())?),
+            Scalar::Uint64 | Scalar::Fixed64 => Value::Uint(self.unsigned(u64::MAX)?),
+            Scalar::Bool => Value::Bool(self.bool(id)?),
+            Scalar::Double => Value::Double(self.real()?),
+            Scalar::Float => Value::Float(self.single()?),
+            Scalar::String => Value::Text(self.string()?),
+            Scalar::Bytes => Value::Bytes(self.string()?),
+        })
+    }
+
+    fn unsigned(&mut self, max: u64) -> Result<u64> {
+        if self.current.kind != Kind::Integer {
+            return self.unexpected("a whole number");
+        }
+        let token = self.current;
+        let number = ascii(token.text);
+        // `0x` alone is an error of its own, and a zero here.
+        let value = if number.len() == 2 && number.to_ascii_lowercase() == "0x" { Some(0) } else { literal::unsigned(number) };
+        match value.filter(|&value| value <= max) {
+            Some(value) => {
+                self.bump();
+                Ok(value)
+            }
+            None => self.fail(format!("`{number}` is out of range; at most {max} fits")),
+        }
+    }
+
+    fn signed(&mut self, max: u64) -> Result<i64> {
+        let is_negative = self.take(b'-');
+        let value = self.unsigned(max + u64::from(is_negative))?;
+        Ok(if is_negative { 0_i64.wrapping_sub_unsigned(value) } else { value as i64 })
+    }
+
+    fn bool(&mut self, id: FieldId) -> Result<bool> {
+        if self.current.kind == Kind::Integer {
+            return Ok(self.unsigned(1)? == 1);
+        }
+        if self.current.kind != Kind::Identifier {
+            return self.unexpected("`true` or `false`");
+        }
+        let name = ascii(self.bump().text);
+        match name {
+            "true" | "True" | "t" => Ok(true),
+            "false" | "False" | "f" => Ok(false),
+            _ => {
+                let field = self.codec.schema().name(id.into());
+                self.fail(format!("`{name}` is no value for `{field}`; it is `true` or `false`"))
+            }
+        }
+    }
+
+    pub(super) fn is_float_name(&self) -> bool {
+        let name = self.current.text.to_ascii_lowercase();
+        matches!(&name[..], b"inf" | b"infinity" | b"nan")
+    }
+
+    fn real(&mut self) -> Result<f64> {
+        let is_negative = self.take(b'-');
+        let value = self.magnitude(is_negative, |digits| digits.parse().unwrap_or_default())?;
+        Ok(if is_negative { -value } else { value })
+    }
+
+    /// protoc reads a `float` as a `double` and rounds; Go reads it at once.
+    fn single(&mut self) -> Result<f32> {
+        if self.dialect == Dialect::Protoc {
+            return self.real().map(single);
+        }
+        let is_negative = self.take(b'-');
+        let value = self.magnitude(is_negative, |digits| digits.parse::<f32>().unwrap_or_default().into())?;
+        Ok(if is_negative { -value as f32 } else { value as f32 })
+    }
+
+    fn magnitude(&mut self, is_negative: bool, parse: impl Fn(&str) -> f64) -> Result<f64> {
+        let token = self.current;
+        let value = match token.kind {
+            Kind::Integer => {
+                let digits = ascii(token.text);
+                let is_hex = digits.starts_with("0x") || digits.starts_with("0X");
+                let is_octal = digits.len() > 1 && digits.starts_with('0');
+                if is_hex || is_octal && self.dialect == Dialect::Protoc {
+                    return self.fail(format!("`{digits}` is not decimal, which a `float` or `double` has to be"));
+                }
+                match literal::unsigned(digits).filter(|_| self.dialect == Dialect::Protoc) {
+                    Some(value) => value as f64,
+                    None => parse(digits),
+                }
+            }
+            Kind::Float => parse(ascii(token.text).trim_end_matches(['f', 'F'])),
+            Kind::Identifier if self.is_float_name() => match token.text.first() {
+                Some(b'n' | b'N') if is_negative && self.dialect == Dialect::Buf => {
+                    return self.unexpected("a number");
+                }
+                Some(b'n' | b'N') => f64::NAN,
+                _ => f64::INFINITY,
+            },
+            _ => return self.unexpected("a number, `inf` or `nan`"),
+        };
+        self.bump();
+        Ok(value)
+    }
+
+    pub(super) fn enum_value(&mut self, of: EnumId) -> Result<Value> {
+        let codec = self.codec;
+        if self.current.kind == Kind::Identifier {
+            let name = ascii(self.bump().text);
+            return match codec.value_by_name(of, name) {
+                Some(number) => Ok(Value::Enum(number)),
+                None => self.no_value(of, name),
+            };
+        }
+        if self.current.kind != Kind::Integer && !self.is(b'-') {
+            return self.unexpected("a value of the enum, by name or by number");
+        }
+        let number = self.signed(i32::MAX as u64)? as i32;
+        let is_fine = self.dialect == Dialect::Buf || codec.takes(of, number);
+        if is_fine { Ok(Value::Enum(number)) } else { self.no_value(of, &number.to_string()) }
+    }
+
+    fn no_value<T>(&mut self, of: EnumId, value: &str) -> Result<T> {
+        let schema = self.codec.schema();
+        let name = schema.text(schema[of].full_name);
+        let near = self.codec.similar_value(of, value).map(|near| format!("did you mean `{near}`?"));
+        let at = self.current.at;
+        self.fail_at(at, format!("the enum `{name}` has no value `{value}`"), near)
+    }
+
+    /// One string, or several in a row.
+    pub(super) fn string(&mut self) -> Result<Vec<u8>> {
+        if self.current.kind != Kind::String {
+            return self.unexpected("a string");
+        }
+        let mut bytes = Vec::new();
+        while self.current.kind == Kind::String {
+            if self.dialect == Dialect::Buf
+                && let Some(why) = refused_by_go(self.current.text)
+            {
+                return self.fail(why);
+            }
+            literal::unescape(self.current.text, &mut bytes);
+            self.bump();
+        }
+        Ok(bytes)
+    }
+}
+
+/// A `double` as a `float`. What lies between the largest `float` and infinity, and not nearer to infinity, is the former.
+fn single(value: f64) -> f32 {
+    const LAST: f64 = 3.402_823_567_797_336_6e38;
+    if value.abs() == LAST { f32::MAX.copysign(value as f32) } else { value as f32 }
+}
+
+/// Escapes that protoc takes for something and Go for nothing: octal numbers of nine bits, half of a surrogate pair,
+/// code points beyond Unicode.
+fn refused_by_go(token: &[u8]) -> Option<String> {
+    let mut rest = token;
+    while let Some(at) = rest.iter().position(|&byte| byte == b'\\') {
+        let escape = &rest[at + 1..];
+        let hex = |from: usize, count: usize| {
+            let digits = std::str::from_utf8(escape.get(from..from + count)?).ok()?;
+            u32::from_str_radix(digits, 16).ok()
+        };
+        let mut length = 1;
+        match escape.first()? {
+            b'4'..=b'7' if escape.get(1..3).is_some_and(|more| more.iter().all(|it| (b'0'..=b'7').contains(it))) => {
+                return Some(format!("`\\{}` is no byte", String::from_utf8_lossy(&escape[..3])));
+            }
+            b'u' | b'U' => {
+                let count = if escape[0] == b'u' { 4 } else { 8 };
+                let point = hex(1, count)?;
+                length = 1 + count;
+                let is_pair = (0xd800..0xdc00).contains(&point)
+                    && escape.get(length..length + 2) == Some(b"\\u")
+                    && hex(length + 2, 4).is_some_and(|low| (0xdc00..0xe000).contains(&low));
+                if is_pair {
+                    length += 6;
+                } else if char::from_u32(point).is_none() {
+                    return Some(format!("`\\{}` is no letter", String::from_utf8_lossy(&escape[..=count])));
+                }
+            }
+            _ => {}
+        }
+        rest = escape.get(length..)?;
+    }
+    None
+}

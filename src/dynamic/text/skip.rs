@@ -1,0 +1,77 @@
+//! Values of fields that nobody wants: reserved ones, and in some dialects unknown ones.
+
+use super::read::{Reader, Result};
+use super::token::Kind;
+
+impl Reader<'_, '_> {
+    /// What stands behind the name of a field. A scalar has a colon in front of it.
+    pub(super) fn skip_value(&mut self) -> Result<()> {
+        if self.take(b':') && !self.is(b'{') && !self.is(b'<') {
+            return self.skip_scalar();
+        }
+        if self.dialect == super::Dialect::Buf && self.is(b'[') {
+            return self.skip_scalar();
+        }
+        self.skip_message()
+    }
+
+    fn skip_message(&mut self) -> Result<()> {
+        self.deeper(|reader| {
+            let close = reader.open()?;
+            while !reader.is(b'}') && !reader.is(b'>') {
+                reader.skip_field()?;
+            }
+            reader.expect(close)
+        })
+    }
+
+    fn skip_field(&mut self) -> Result<()> {
+        if self.is(b'[') {
+            self.bracketed()?;
+        } else {
+            self.identifier()?;
+        }
+        self.skip_value()?;
+        self.separator();
+        Ok(())
+    }
+
+    /// Strings in a row, a list, a number, a name.
+    fn skip_scalar(&mut self) -> Result<()> {
+        if self.current.kind == Kind::String {
+            while self.current.kind == Kind::String {
+                self.bump();
+            }
+            return Ok(());
+        }
+        if self.is(b'[') {
+            return self.deeper(Self::skip_list);
+        }
+        let is_negative = self.take(b'-');
+        match self.current.kind {
+            Kind::Integer | Kind::Float => {}
+            Kind::Identifier if !is_negative || self.is_float_name() => {}
+            _ => return self.unexpected("a value"),
+        }
+        self.bump();
+        Ok(())
+    }
+
+    fn skip_list(&mut self) -> Result<()> {
+        self.expect(b'[')?;
+        if self.take(b']') {
+            return Ok(());
+        }
+        loop {
+            if self.is(b'{') || self.is(b'<') {
+                self.skip_message()?;
+            } else {
+                self.skip_scalar()?;
+            }
+            if self.take(b']') {
+                return Ok(());
+            }
+            self.expect(b',')?;
+        }
+    }
+}

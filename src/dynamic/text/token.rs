@@ -1,0 +1,258 @@
+//! Text format, cut into tokens as protoc's tokenizer does: `#` starts a comment, a string ends with its line, and a
+//! number is one token even where it is broken.
+
+use super::{Note, Said};
+use crate::source::Position;
+
+/// What a token is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Identifier,
+    Integer,
+    Float,
+    String,
+    Symbol,
+    End,
+}
+
+/// A token and where it stands.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Token<'t> {
+    pub(super) kind: Kind,
+    pub(super) text: &'t [u8],
+    pub(super) at: Position,
+    /// Just behind it.
+    pub(super) end: Position,
+}
+
+impl Token<'_> {
+    /// The token as a person sees it.
+    pub(super) fn shown(&self) -> String {
+        match self.kind {
+            Kind::End => "the end".to_owned(),
+            _ => format!("`{}`", String::from_utf8_lossy(self.text)),
+        }
+    }
+}
+
+/// Reads tokens one after the other; what is wrong with them is said in `said`.
+#[derive(Debug)]
+pub(super) struct Tokens<'t> {
+    text: &'t [u8],
+    at: usize,
+    position: Position,
+    /// Whether bytes beyond ASCII may stand in strings only as UTF-8.
+    pub(super) wants_utf8: bool,
+}
+
+const TAB: u32 = 8;
+
+impl<'t> Tokens<'t> {
+    pub(super) const fn new(text: &'t [u8], wants_utf8: bool) -> Self {
+        Self { text, at: 0, position: Position::new(0, 0), wants_utf8 }
+    }
+
+    /// The next token; at the end of the text, and ever after, one of no length.
+    pub(super) fn next(&mut self, said: &mut Said) -> Token<'t> {
+        self.skip_blank(said);
+        let (start, at) = (self.at, self.position);
+        let kind = match self.peek() {
+            None => Kind::End,
+            Some(byte) if is_letter(byte) => {
+                self.take_while(is_word);
+                Kind::Identifier
+            }
+            Some(b'0'..=b'9') => self.number(said),
+            Some(b'.') if self.text.get(self.at + 1).is_some_and(u8::is_ascii_digit) => self.number(said),
+            Some(quote @ (b'"' | b'\'')) => {
+                self.string(quote, said);
+                Kind::String
+            }
+            Some(byte) => {
+                if byte >= 0x80 {
+                    said.error(at, format!("a letter beyond ASCII (byte {byte}) stands outside of a string"));
+                }
+                self.bump();
+                Kind::Symbol
+            }
+        };
+        Token { kind, text: &self.text[start..self.at], at, end: self.position }
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.text.get(self.at).copied()
+    }
+
+    /// Columns are counted in bytes; a tab reaches the next multiple of eight.
+    fn bump(&mut self) {
+        let Some(byte) = self.peek() else { return };
+        self.at += 1;
+        self.position = match byte {
+            b'\n' => Position::new(self.position.line + 1, 0),
+            b'\t' => Position::new(self.position.line, self.position.column / TAB * TAB + TAB),
+            _ => Position::new(self.position.line, self.position.column + 1),
+        };
+    }
+
+    fn take_if(&mut self, belongs: impl Fn(u8) -> bool) -> bool {
+        let takes = self.peek().is_some_and(belongs);
+        if takes {
+            self.bump();
+        }
+        takes
+    }
+
+    fn take_while(&mut self, belongs: impl Fn(u8) -> bool) -> usize {
+        let start = self.at;
+        while self.take_if(&belongs) {}
+        self.at - start
+    }
+
+    /// Blanks and comments; other control characters are refused, once for each run of them.
+    fn skip_blank(&mut self, said: &mut Said) {
+        loop {
+            match self.peek() {
+                Some(byte) if is_blank(byte) => self.bump(),
+                Some(b'#') => drop(self.take_while(|byte| byte != b'\n')),
+                Some(byte) if byte < b' ' => {
+                    said.error(self.position, "a control character stands outside of a string".to_owned());
+                    self.take_while(|byte| byte < b' ' && !is_blank(byte));
+                }
+                _ => return,
+            }
+        }
+    }
+
+    fn number(&mut self, said: &mut Said) -> Kind {
+        let starts_with_zero = self.take_if(|byte| byte == b'0');
+        if starts_with_zero && self.take_if(|byte| matches!(byte, b'x' | b'X')) {
+            if self.take_while(|byte| byte.is_ascii_hexdigit()) == 0 {
+                said.error(self.position, "`0x` wants hexadecimal digits behind it".to_owned());
+            }
+            self.behind_number(false, said);
+            return Kind::Integer;
+        }
+        if starts_with_zero && self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
+            self.take_while(|byte| matches!(byte, b'0'..=b'7'));
+            if self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
+                said.error(self.position, "a number that starts with zero is octal, and this is no octal digit".to_owned());
+                self.take_while(|byte| byte.is_ascii_digit());
+            }
+            self.behind_number(false, said);
+            return Kind::Integer;
+        }
+        let is_float = self.decimal(said);
+        self.behind_number(is_float, said);
+        if is_float { Kind::Float } else { Kind::Integer }
+    }
+
+    /// The rest of a decimal number; whether it is a float.
+    fn decimal(&mut self, said: &mut Said) -> bool {
+        self.take_while(|byte| byte.is_ascii_digit());
+        let mut is_float = self.take_if(|byte| byte == b'.');
+        if is_float {
+            self.take_while(|byte| byte.is_ascii_digit());
+        }
+        if self.take_if(|byte| matches!(byte, b'e' | b'E')) {
+            is_float = true;
+            self.take_if(|byte| matches!(byte, b'+' | b'-'));
+            if self.take_while(|byte| byte.is_ascii_digit()) == 0 {
+                said.error(self.position, "`e` wants an exponent behind it".to_owned());
+            }
+        }
+        self.take_if(|byte| matches!(byte, b'f' | b'F')) || is_float
+    }
+
+    /// What may not stand right behind a number.
+    fn behind_number(&mut self, is_float: bool, said: &mut Said) {
+        match self.peek() {
+            Some(byte) if is_letter(byte) => {
+                said.error(self.position, "a number and a name want a space between them".to_owned());
+            }
+            Some(b'.') if is_float => {
+                said.error(self.position, "the number has a decimal point or an exponent already".to_owned());
+            }
+            Some(b'.') => said.error(self.position, "hexadecimal and octal numbers are whole".to_owned()),
+            _ => {}
+        }
+    }
+
+    fn string(&mut self, quote: u8, said: &mut Said) {
+        let start = self.at;
+        self.bump();
+        loop {
+            match self.peek() {
+                None | Some(0) => {
+                    return said.push(Note {
+                        help: Some(format!("close it with `{}`", char::from(quote))),
+                        ..Note::error(self.position, "the string is not closed".to_owned())
+                    });
+                }
+                Some(b'\n') => {
+                    return said.push(Note {
+                        help: Some("close it on its line; strings in a row are one string".to_owned()),
+                        ..Note::error(self.position, "a string ends with its line".to_owned())
+                    });
+                }
+                Some(b'\\') => {
+                    self.bump();
+                    self.escape(said);
+                }
+                Some(byte) => {
+                    self.bump();
+                    if byte == quote {
+                        break;
+                    }
+                }
+            }
+        }
+        if self.wants_utf8 && std::str::from_utf8(&self.text[start..self.at]).is_err() {
+            said.error(self.position, "the string is not UTF-8; write its bytes as `\\xff`".to_owned());
+        }
+    }
+
+    fn escape(&mut self, said: &mut Said) {
+        let hex = |byte: u8| byte.is_ascii_hexdigit();
+        let is_fine = match self.peek() {
+            Some(b'a' | b'b' | b'f' | b'n' | b'r' | b't' | b'v' | b'\\' | b'?' | b'\'' | b'"' | b'0'..=b'7') => {
+                self.bump();
+                return;
+            }
+            Some(b'x' | b'X') => {
+                self.bump();
+                if !self.take_if(hex) {
+                    said.error(self.position, "`\\x` wants hexadecimal digits behind it".to_owned());
+                }
+                return;
+            }
+            Some(b'u') => {
+                self.bump();
+                let is_fine = (0..4).all(|_| self.take_if(hex));
+                is_fine.then_some(()).ok_or("`\\u` wants four hexadecimal digits behind it")
+            }
+            Some(b'U') => {
+                self.bump();
+                let is_fine = (0..2).all(|_| self.take_if(|byte| byte == b'0'))
+                    && self.take_if(|byte| matches!(byte, b'0' | b'1'))
+                    && (0..5).all(|_| self.take_if(hex));
+                is_fine.then_some(()).ok_or("`\\U` wants eight hexadecimal digits behind it, up to 0010ffff")
+            }
+            _ => Err("this is no escape"),
+        };
+        if let Err(why) = is_fine {
+            said.error(self.position, why.to_owned());
+        }
+    }
+}
+
+const fn is_blank(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\n' | b'\t' | b'\r' | 0x0b | 0x0c)
+}
+
+const fn is_letter(byte: u8) -> bool {
+    byte.is_ascii_alphabetic() || byte == b'_'
+}
+
+const fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
+}

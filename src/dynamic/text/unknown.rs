@@ -1,0 +1,46 @@
+//! Fields of which only the number is known, printed as what they look like.
+
+use super::quote::octal;
+use crate::wire::{Reader, Value};
+
+/// How deep bytes are taken for messages in messages; what is deeper is text.
+const MAX_GUESSES: u32 = 10;
+
+/// Prints the fields of some bytes, which are in order.
+pub(super) fn write(fields: &[u8], indent: usize, out: &mut String) {
+    write_fields(fields, indent, MAX_GUESSES, out);
+}
+
+/// Recurses at most [`MAX_GUESSES`] times into bytes, and into groups as deep as the reader lets them nest.
+fn write_fields(fields: &[u8], indent: usize, guesses: u32, out: &mut String) {
+    for field in Reader::new(fields).map_while(Result::ok) {
+        out.extend(std::iter::repeat_n(' ', indent));
+        out.push_str(&field.number.to_string());
+        match field.value {
+            Value::Varint(value) => out.push_str(&format!(": {value}\n")),
+            Value::Fixed32(value) => out.push_str(&format!(": 0x{value:08x}\n")),
+            Value::Fixed64(value) => out.push_str(&format!(": 0x{value:016x}\n")),
+            Value::Group(inner) => write_message(inner, indent, guesses.saturating_sub(1), out),
+            Value::Bytes(inner) if guesses > 0 && looks_like_message(inner, guesses) => {
+                write_message(inner, indent, guesses - 1, out);
+            }
+            Value::Bytes(bytes) => {
+                out.push_str(": ");
+                octal(bytes, out);
+                out.push('\n');
+            }
+        }
+    }
+}
+
+fn write_message(fields: &[u8], indent: usize, guesses: u32, out: &mut String) {
+    out.push_str(" {\n");
+    write_fields(fields, indent + super::write::INDENT, guesses, out);
+    out.extend(std::iter::repeat_n(' ', indent));
+    out.push_str("}\n");
+}
+
+/// Whether bytes, which are not none, can be read as fields. Groups in them nest no deeper than guesses go.
+fn looks_like_message(bytes: &[u8], guesses: u32) -> bool {
+    !bytes.is_empty() && Reader::new(bytes).with_groups(guesses).all(|field| field.is_ok())
+}

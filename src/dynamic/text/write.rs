@@ -1,0 +1,168 @@
+//! Messages to text: a line for each value, two blanks for each level.
+
+use std::borrow::Cow;
+
+use super::{Dialect, quote, unknown};
+use crate::dynamic::{Codec, Content, Key, Message, Value, digits};
+use crate::schema::{Element, FieldId, FieldNumber, FieldType, Shape};
+
+pub(super) const INDENT: usize = 2;
+
+/// How deep what an `Any` holds is looked into: each time it is read and held once more.
+const MAX_ANYS: usize = 100;
+
+pub(super) fn write(codec: &Codec<'_>, message: &Message, dialect: Dialect) -> String {
+    let mut writer = Writer { codec, dialect, out: String::new(), indent: 0 };
+    writer.message(message);
+    writer.out
+}
+
+struct Writer<'c> {
+    codec: &'c Codec<'c>,
+    dialect: Dialect,
+    out: String,
+    indent: usize,
+}
+
+impl Writer<'_> {
+    fn message(&mut self, message: &Message) {
+        if self.dialect == Dialect::Buf && self.any(message) {
+            return;
+        }
+        for (id, content) in self.codec.in_order(message, self.dialect) {
+            self.field(id, content);
+        }
+        // Go leaves out what the schema does not know.
+        if self.dialect == Dialect::Protoc {
+            unknown::write(message.unknown(), self.indent, &mut self.out);
+        }
+    }
+
+    fn field(&mut self, id: FieldId, content: &Content) {
+        let name = self.name(id);
+        match (content, self.codec.schema().shape(id)) {
+            (Content::One(value), _) => self.value(&name, id, value),
+            (Content::Many(values), Shape::Map { .. }) => {
+                for entry in self.codec.sorted(values) {
+                    self.entry(&name, id, entry);
+                }
+            }
+            (Content::Many(values), _) => values.iter().for_each(|value| self.value(&name, id, value)),
+            (Content::Map(entries), Shape::Map { key, value }) => {
+                for (of, held) in entries {
+                    self.halves(&name, (key, of), (value, held));
+                }
+            }
+            (Content::Map(_), _) => {}
+        }
+    }
+
+    fn name(&self, id: FieldId) -> String {
+        let schema = self.codec.schema();
+        match schema[id].ty.message() {
+            _ if !schema[id].is_extension() => self.codec.text_name(id).to_owned(),
+            Some(of) if self.codec.is_named_by_type(id) => format!("[{}]", schema.text(schema[of].full_name)),
+            _ => format!("[{}]", schema.full_name(id.into())),
+        }
+    }
+
+    /// An entry of a map that was kept as it came; what it leaves out is shown all the same.
+    fn entry(&mut self, name: &str, id: FieldId, entry: &Message) {
+        let Shape::Map { key, value } = self.codec.schema().shape(id) else { return };
+        let half = |field: FieldId| match entry.get(self.codec.schema()[field].number) {
+            Some(Content::One(value)) => Cow::Borrowed(value),
+            _ => Cow::Owned(self.codec.zero(field)),
+        };
+        let (of, held) = (half(key).into_owned(), half(value));
+        let Some(of) = of.into_key() else { return };
+        self.halves(name, (key, &of), (value, &held));
+    }
+
+    fn halves(&mut self, name: &str, (key, of): (FieldId, &Key), (value, held): (FieldId, &Value)) {
+        self.open(name);
+        self.value("key", key, &of.clone().into());
+        self.value("value", value, held);
+        self.close();
+    }
+
+    fn value(&mut self, name: &str, id: FieldId, value: &Value) {
+        if let Value::Message(message) = value {
+            self.nested(name, message);
+            return;
+        }
+        self.start(name);
+        self.out.push_str(": ");
+        let is_go = self.dialect == Dialect::Buf;
+        let text = match value {
+            Value::Double(value) if is_go => digits::go_text(*value),
+            Value::Float(value) if is_go => digits::go_text(*value),
+            Value::Double(value) => digits::protoc_double(*value),
+            Value::Float(value) => digits::protoc_float(*value),
+            Value::Int(value) => value.to_string(),
+            Value::Uint(value) => value.to_string(),
+            Value::Bool(value) => value.to_string(),
+            Value::Enum(number) => self.enum_value(id, *number),
+            Value::Text(bytes) | Value::Bytes(bytes) => {
+                let quote = if is_go { quote::readable } else { quote::octal };
+                quote(bytes, &mut self.out);
+                String::new()
+            }
+            Value::Message(_) => String::new(),
+        };
+        self.out.push_str(&text);
+        self.out.push('\n');
+    }
+
+    fn enum_value(&self, id: FieldId, number: i32) -> String {
+        let name = match self.codec.schema()[id].ty {
+            FieldType::Enum(of) => self.codec.value_name(of, number),
+            _ => None,
+        };
+        name.map_or_else(|| number.to_string(), str::to_owned)
+    }
+
+    fn nested(&mut self, name: &str, message: &Message) {
+        let is_short = self.dialect == Dialect::Buf && message.iter().next().is_none();
+        if is_short {
+            self.start(name);
+            self.out.push_str(": {}\n");
+            return;
+        }
+        self.open(name);
+        self.message(message);
+        self.close();
+    }
+
+    fn start(&mut self, name: &str) {
+        self.out.extend(std::iter::repeat_n(' ', self.indent));
+        self.out.push_str(name);
+    }
+
+    fn open(&mut self, name: &str) {
+        self.start(name);
+        self.out.push_str(if self.dialect == Dialect::Buf { ": {\n" } else { " {\n" });
+        self.indent += INDENT;
+    }
+
+    fn close(&mut self) {
+        self.indent -= INDENT;
+        self.start("}\n");
+    }
+
+    /// An `Any` as the message that it holds, where that can be read.
+    fn any(&mut self, message: &Message) -> bool {
+        if !self.codec.is_any(message.ty) || self.indent >= INDENT * MAX_ANYS {
+            return false;
+        }
+        let of = |number: i32| match message.get(FieldNumber(number)) {
+            Some(Content::One(Value::Text(bytes) | Value::Bytes(bytes))) => &bytes[..],
+            _ => &[],
+        };
+        let Ok(url) = std::str::from_utf8(of(1)) else { return false };
+        let name = url.rsplit('/').next().unwrap_or_default();
+        let Some(Element::Message(ty)) = self.codec.schema().find(name) else { return false };
+        let Ok(inner) = self.codec.decode_partial(ty, of(2)) else { return false };
+        self.nested(&format!("[{url}]"), &inner);
+        true
+    }
+}
