@@ -69,9 +69,9 @@ pub(super) fn protoc_double(value: f64) -> String {
     named(value).map(str::to_owned).or_else(digits).unwrap_or_else(|| rounded(value, 17))
 }
 
-/// A `float` as protoc prints it: 6 digits where they name it, else 9.
+/// A `float` as protoc prints it: 6 digits where they name it and it is no tiny one, else 9.
 pub(super) fn protoc_float(value: f32) -> String {
-    let digits = || Some(rounded(value.into(), 6)).filter(|short| short.parse() == Ok(value));
+    let digits = || Some(rounded(value.into(), 6)).filter(|short| !value.is_subnormal() && short.parse() == Ok(value));
     named(value.into()).map(str::to_owned).or_else(digits).unwrap_or_else(|| rounded(value.into(), 9))
 }
 

@@ -58,6 +58,7 @@ fn check_percents(prefix: &str) -> std::result::Result<(), String> {
 impl Reader<'_, '_> {
     /// `[name]`.
     pub(super) fn bracketed(&mut self) -> Result<Bracketed> {
+        self.tokens.is_in_name = true;
         self.expect(b'[')?;
         let mut text = String::new();
         loop {
@@ -73,6 +74,7 @@ impl Reader<'_, '_> {
             text.push_str(super::read::ascii(token.text));
             self.bump();
         }
+        self.tokens.is_in_name = false;
         let end = self.current.end;
         self.expect(b']')?;
         Ok(Bracketed { text, end })

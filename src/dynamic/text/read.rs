@@ -31,7 +31,7 @@ pub(super) fn read(codec: &Codec<'_>, ty: MessageId, text: &[u8], dialect: Diale
 pub(super) struct Reader<'c, 't> {
     pub(super) codec: &'c Codec<'c>,
     pub(super) dialect: Dialect,
-    tokens: Tokens<'t>,
+    pub(super) tokens: Tokens<'t>,
     pub(super) current: Token<'t>,
     said: Said,
     depth: u32,

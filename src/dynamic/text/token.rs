@@ -43,13 +43,15 @@ pub(super) struct Tokens<'t> {
     position: Position,
     /// Whether bytes beyond ASCII may stand in strings only as UTF-8.
     pub(super) wants_utf8: bool,
+    /// Between brackets, where numbers are parts of a name.
+    pub(super) is_in_name: bool,
 }
 
 const TAB: u32 = 8;
 
 impl<'t> Tokens<'t> {
     pub(super) const fn new(text: &'t [u8], wants_utf8: bool) -> Self {
-        Self { text, at: 0, position: Position::new(0, 0), wants_utf8 }
+        Self { text, at: 0, position: Position::new(0, 0), wants_utf8, is_in_name: false }
     }
 
     /// The next token; at the end of the text, and ever after, one of no length.
@@ -166,6 +168,7 @@ impl<'t> Tokens<'t> {
     /// What may not stand right behind a number.
     fn behind_number(&mut self, is_float: bool, said: &mut Said) {
         match self.peek() {
+            _ if self.is_in_name => {}
             Some(byte) if is_letter(byte) => {
                 said.error(self.position, "a number and a name want a space between them".to_owned());
             }
