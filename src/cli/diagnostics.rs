@@ -9,9 +9,11 @@ use super::words::{count, list};
 use crate::breaking;
 use crate::codegen::{OptionRow, SetOptionError};
 use crate::config::{Breaking, Config, Node, Word};
+use crate::convert::PayloadError;
+use crate::dynamic::JsonError;
 use crate::image::Format;
 use crate::report::{Code, Diagnostic, Label, Report};
-use crate::source::{Input, Place, SourceId, nearest};
+use crate::source::{Input, Location, Place, SourceId, nearest};
 
 const OUTPUT: Code = Code::new("output");
 const RULE: Code = Code::new("unknown-rule");
@@ -234,4 +236,50 @@ pub(super) fn not_current(file: SourceId) -> Diagnostic {
 
 pub(super) fn not_an_option(error: &SetOptionError) -> Diagnostic {
     Diagnostic::error(CONFIG, error.to_string()).help("`tonic` has the options of `prost` and its own")
+}
+
+const MESSAGE: Code = Code::new("bad-message");
+
+pub(super) fn bad_payload(flag: &str, text: &str, error: &PayloadError) -> Diagnostic {
+    Diagnostic::error(MESSAGE, format!("`{flag} {text}` cannot be understood: {error}"))
+        .help("write it as `user.json`, or as `-#format=txtpb`")
+}
+
+pub(super) fn stdin_twice() -> Diagnostic {
+    Diagnostic::error(MESSAGE, "the schema and the message are both to be read from standard input")
+        .help("name a file for one of them, with `--from` for the message")
+}
+
+pub(super) fn not_a_message(name: &str) -> Diagnostic {
+    Diagnostic::error(MESSAGE, format!("`{name}` is no message")).help("give the full name of a message with `--type`")
+}
+
+pub(super) fn no_such_message<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Diagnostic {
+    let known: Vec<&str> = known.collect();
+    let last = |name: &str| name.rsplit('.').next().unwrap_or_default().to_lowercase();
+    let mut near: Vec<&str> = nearest(name, known.iter().copied());
+    if near.is_empty() {
+        near = known.into_iter().filter(|other| last(other) == last(name)).take(3).collect();
+    }
+    let near: Vec<String> = near.iter().map(|name| format!("`{name}`")).collect();
+    let diagnostic = Diagnostic::error(MESSAGE, format!("the schema has no message `{name}`"));
+    diagnostic.help(match near.is_empty() {
+        true => "give its full name, with its package and without a leading dot".to_owned(),
+        false => format!("did you mean {}?", list(&near).replace(" and ", " or ")),
+    })
+}
+
+pub(super) fn not_read(at: &Location, why: &str) -> Diagnostic {
+    Diagnostic::error(MESSAGE, format!("cannot read the message from `{at}`: {why}"))
+        .help("check the path; `-` is standard input")
+}
+
+pub(super) fn no_such_form(error: &JsonError) -> Diagnostic {
+    Diagnostic::error(MESSAGE, format!("the message cannot be written in this form: {error}"))
+        .help("write it as `.binpb` or `.txtpb`, which hold every message")
+}
+
+pub(super) fn not_a_tree(at: &Location, offset: usize, error: &dyn Display) -> Diagnostic {
+    Diagnostic::error(MESSAGE, format!("`{at}` cannot be read from byte {offset} on: {error}"))
+        .help("the bytes may be cut off, packed, or no message at all")
 }

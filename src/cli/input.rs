@@ -66,6 +66,11 @@ impl InputArgs {
         }
     }
 
+    /// Whether the input is read from standard input.
+    pub(super) fn is_stdin(&self) -> bool {
+        self.input == "-" || self.input.starts_with("-#")
+    }
+
     /// Understands the input; where that fails, says why.
     pub(super) fn parse(&self, console: &mut Console) -> Option<Input> {
         working_on(&self.input);

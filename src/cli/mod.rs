@@ -10,7 +10,9 @@ mod build;
 mod check;
 mod completions;
 mod console;
+mod convert;
 mod decisions;
+mod decode;
 mod diagnostics;
 mod error_format;
 mod explain;
@@ -103,6 +105,8 @@ enum Command {
     Semver(semver::Semver),
     Generate(generate::Generate),
     Ledger(ledger::LedgerCommand),
+    Convert(convert::Convert),
+    Decode(decode::Decode),
     LsFiles(ls_files::LsFiles),
     Rules(rules::Rules),
     Explain(explain::Explain),
@@ -140,6 +144,8 @@ impl Cli {
             Command::Semver(it) => it.run(console),
             Command::Generate(it) => it.run(console),
             Command::Ledger(it) => it.run(console),
+            Command::Convert(it) => it.run(console),
+            Command::Decode(it) => it.run(console),
             Command::LsFiles(it) => it.run(console),
             Command::Rules(it) => it.run(console),
             Command::Explain(it) => it.run(console),
@@ -157,6 +163,8 @@ impl Command {
             Self::Build(_) | Self::Generate(_) => Product::Schema,
             Self::Ledger(_)
             | Self::Semver(_)
+            | Self::Convert(_)
+            | Self::Decode(_)
             | Self::LsFiles(_)
             | Self::Rules(_)
             | Self::Explain(_)

@@ -1,14 +1,16 @@
 //! One message in other words: binary, JSON, text and YAML.
 //!
 //! In: bytes of a message, the form they are in, the schema of its type. Out: bytes in another form, as `buf convert` writes
-//! them, and what is to be said of those that came in. It must not know files.
+//! them, and what is to be said of those that came in; bytes without a schema, as a tree. It must not know files.
 
 mod diagnostics;
+mod raw;
 mod reference;
 mod yaml_quote;
 mod yaml_read;
 mod yaml_write;
 
+pub use raw::{Broken, raw_tree};
 pub use reference::{Payload, PayloadError};
 pub use yaml_read::parse as parse_yaml;
 pub use yaml_write::write as write_yaml;

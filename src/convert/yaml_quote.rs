@@ -178,8 +178,21 @@ mod tests {
 
     #[test]
     fn a_text_stays_a_text() {
-        for text in ["1", "-1.5", "1e3", "0x1F", "1_000", ".5", "5.", "true", "~", "", ".inf", "2001-1-1", "2001-01-01T00:00:00Z"]
-        {
+        for text in [
+            "1",
+            "-1.5",
+            "1e3",
+            "0x1F",
+            "1_000",
+            ".5",
+            "5.",
+            "true",
+            "~",
+            "",
+            ".inf",
+            "2001-1-1",
+            "2001-01-01T00:00:00Z",
+        ] {
             assert_eq!(scalar(text), Scalar::Line(format!("\"{text}\"")));
         }
         for text in ["yes", "a b", "a:b", "a#b", "-a", "NaN", "1.2.3", "12:30", "1a", "0x", "é", "<<", "..", "+"] {
@@ -193,7 +206,9 @@ mod tests {
 
     #[test]
     fn lines_are_a_block() {
-        for (text, header) in [("a\nb", "|-"), ("a\n", "|"), ("\n", "|2+"), ("a\n\n", "|+"), ("\na", "|2-"), (" a\nb", "|2-")] {
+        for (text, header) in
+            [("a\nb", "|-"), ("a\n", "|"), ("\n", "|2+"), ("a\n\n", "|+"), ("\na", "|2-"), (" a\nb", "|2-")]
+        {
             assert_eq!(scalar(text), Scalar::Block(header.to_owned()));
         }
         assert_eq!(scalar("a \nb"), Scalar::Line("\"a \\nb\"".to_owned()));

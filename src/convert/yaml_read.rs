@@ -19,7 +19,8 @@ const MAX_REPEATED: usize = 100_000;
 /// # Errors
 /// When it is not YAML, or too deep, or has more than one document.
 pub fn parse(text: &[u8]) -> Result<Node> {
-    let text = std::str::from_utf8(text).map_err(|error| JsonError::at(error.valid_up_to(), "the text is not UTF-8"))?;
+    let text =
+        std::str::from_utf8(text).map_err(|error| JsonError::at(error.valid_up_to(), "the text is not UTF-8"))?;
     let mut offsets = Offsets { text, letter: 0, byte: 0 };
     let mut builder = Builder { open: Vec::new(), anchors: HashMap::new(), repeated: 0, document: None };
     for event in Parser::new_from_str(text) {

@@ -49,6 +49,9 @@ impl Digits {
     }
 }
 
+/// The NaN that Go has where a text says `nan`.
+pub(super) const GO_NAN: f64 = f64::from_bits(0x7ff8_0000_0000_0001);
+
 fn named(value: f64) -> Option<&'static str> {
     match value {
         _ if value.is_nan() => Some("nan"),
@@ -127,18 +130,22 @@ mod tests {
         ] {
             assert_eq!(protoc_double(value), text);
         }
-        for (value, text) in [(18_446_744_073_709_551_616.0, "1.84467441e+19"), (0.1, "0.1"), (16_777_216.0, "16777216")] {
+        for (value, text) in
+            [(18_446_744_073_709_551_616.0, "1.84467441e+19"), (0.1, "0.1"), (16_777_216.0, "16777216")]
+        {
             assert_eq!(protoc_float(value), text);
         }
     }
 
     #[test]
     fn digits_as_go_has_them() {
-        for (value, text) in [(1e6, "1e+06"), (100_000.0, "100000"), (123_456_789.0, "1.23456789e+08"), (1e-7, "1e-07")] {
+        for (value, text) in [(1e6, "1e+06"), (100_000.0, "100000"), (123_456_789.0, "1.23456789e+08"), (1e-7, "1e-07")]
+        {
             assert_eq!(go_text(value), text);
         }
         assert_eq!(go_text(0.1_f32), "0.1");
-        for (value, text) in [(1e20, "100000000000000000000"), (1e21, "1e+21"), (1e-7, "1e-7"), (0.000_001, "0.000001")] {
+        for (value, text) in [(1e20, "100000000000000000000"), (1e21, "1e+21"), (1e-7, "1e-7"), (0.000_001, "0.000001")]
+        {
             assert_eq!(json(value), text);
         }
         assert_eq!((json(-0.0), json(3.4e38_f32), json(1.5)), ("-0".into(), "3.4e+38".into(), "1.5".into()));

@@ -27,7 +27,7 @@ pub use encode::Layout;
 pub use error::{DecodeError, JsonError};
 pub use json::{JsonStyle, UnknownKeys, is_number as is_json_number, parse as parse_json};
 pub use message::{Content, Key, Message, Value};
-pub use text::{Dialect, Note, raw_text};
+pub use text::{Dialect, Note, quoted_bytes, raw_text};
 pub use tree::{Key as TreeKey, Node, Tree};
 
 /// How deep messages may nest; what the readers of protobuf accept.

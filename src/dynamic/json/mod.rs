@@ -75,7 +75,12 @@ impl Codec<'_> {
     ///
     /// # Errors
     /// When a parser would refuse them.
-    pub fn from_tree(&self, ty: MessageId, node: &Node, unknown: UnknownKeys) -> Result<(Message, Vec<JsonError>), JsonError> {
+    pub fn from_tree(
+        &self,
+        ty: MessageId,
+        node: &Node,
+        unknown: UnknownKeys,
+    ) -> Result<(Message, Vec<JsonError>), JsonError> {
         read::read(self, ty, node, unknown)
     }
 }

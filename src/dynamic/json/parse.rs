@@ -13,7 +13,8 @@ const DEEPEST: u32 = 3 * MAX_DEPTH;
 /// # Errors
 /// When it is not JSON.
 pub fn parse(text: &[u8]) -> Result<Node> {
-    let text = std::str::from_utf8(text).map_err(|error| JsonError::at(error.valid_up_to(), "the text is not UTF-8"))?;
+    let text =
+        std::str::from_utf8(text).map_err(|error| JsonError::at(error.valid_up_to(), "the text is not UTF-8"))?;
     let mut parser = Parser { text, at: 0 };
     let node = parser.value(0)?;
     parser.blanks();
@@ -187,7 +188,8 @@ impl Parser<'_> {
     }
 
     fn hex(&mut self) -> Option<u32> {
-        let digits = self.text.get(self.at..self.at + 4).filter(|it| it.bytes().all(|byte| byte.is_ascii_hexdigit()))?;
+        let digits =
+            self.text.get(self.at..self.at + 4).filter(|it| it.bytes().all(|byte| byte.is_ascii_hexdigit()))?;
         self.at += 4;
         u32::from_str_radix(digits, 16).ok()
     }

@@ -68,11 +68,14 @@ pub(super) fn read(scalar: Scalar, node: &Node) -> Result<Value> {
         Scalar::Uint32 | Scalar::Fixed32 => Value::Uint(whole(0, u32::MAX.into())? as u64),
         Scalar::Uint64 | Scalar::Fixed64 => Value::Uint(whole(0, u64::MAX.into())? as u64),
         Scalar::Double => {
-            let value = real(node, f64::INFINITY, f64::NAN, |digits| digits.parse().ok().filter(|it: &f64| it.is_finite()));
+            let value = real(node, f64::INFINITY, digits::GO_NAN, |digits| {
+                digits.parse().ok().filter(|it: &f64| it.is_finite())
+            });
             Value::Double(value.ok_or_else(unfit)?)
         }
         Scalar::Float => {
-            let value = real(node, f32::INFINITY, f32::NAN, |digits| digits.parse().ok().filter(|it: &f32| it.is_finite()));
+            let value =
+                real(node, f32::INFINITY, f32::NAN, |digits| digits.parse().ok().filter(|it: &f32| it.is_finite()));
             Value::Float(value.ok_or_else(unfit)?)
         }
         Scalar::Bool => match node.tree {
@@ -162,7 +165,12 @@ fn of_yaml(text: &str) -> Whole {
     }
 }
 
-fn real<T: std::ops::Neg<Output = T>>(node: &Node, infinity: T, nan: T, parse: impl Fn(&str) -> Option<T>) -> Option<T> {
+fn real<T: std::ops::Neg<Output = T>>(
+    node: &Node,
+    infinity: T,
+    nan: T,
+    parse: impl Fn(&str) -> Option<T>,
+) -> Option<T> {
     match &node.tree {
         Tree::Number(text) => parse(text),
         Tree::String(text) => match text.as_str() {
@@ -174,7 +182,9 @@ fn real<T: std::ops::Neg<Output = T>>(node: &Node, infinity: T, nan: T, parse: i
             ".nan" | ".NaN" | ".NAN" if node.plain.is_some() => Some(nan),
             ".inf" | ".Inf" | ".INF" | "+.inf" if node.plain.is_some() => Some(infinity),
             "-.inf" | "-.Inf" | "-.INF" if node.plain.is_some() => Some(-infinity),
-            text if node.plain.is_some() && text.starts_with(|first: char| first.is_ascii_digit() || "+-.".contains(first)) => {
+            text if node.plain.is_some()
+                && text.starts_with(|first: char| first.is_ascii_digit() || "+-.".contains(first)) =>
+            {
                 let plain: String = text.chars().filter(|letter| *letter != '_').collect();
                 parse(&plain).filter(|_| plain.bytes().all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte)))
             }

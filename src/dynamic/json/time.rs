@@ -94,7 +94,7 @@ fn offset(mut zone: Digits<'_>) -> Option<i64> {
     zone.0 = zone.0.strip_prefix(['+', '-'])?;
     let hours = zone.number(2)?;
     let minutes = zone.behind(':')?.number(2)?;
-    (zone.0.is_empty() && hours <= 24 && minutes < 60).then_some(sign * (hours * 3600 + minutes * 60))
+    (zone.0.is_empty() && hours <= 24 && minutes <= 60).then_some(sign * (hours * 3600 + minutes * 60))
 }
 
 /// What is left of a text of numbers with marks between them.

@@ -45,6 +45,13 @@ fn check(bytes: &[u8]) -> Result<(), WireError> {
     Reader::new(bytes).try_for_each(|field| field.map(drop))
 }
 
+/// Bytes in quotes: UTF-8 as it is, and escapes for the rest.
+pub fn quoted_bytes(bytes: &[u8]) -> String {
+    let mut text = String::new();
+    quote::readable(bytes, &mut text);
+    text
+}
+
 impl Codec<'_> {
     /// Reads text; required fields may be missing. What is said of it is an error where there is no message, else a warning.
     ///

@@ -20,7 +20,9 @@ impl Bracketed {
     pub(super) fn check(&self, is_url: bool) -> std::result::Result<(), String> {
         let name = match (self.text.rsplit_once('/'), is_url) {
             (Some(_), false) => return Err("the name of an extension has no `/`".to_owned()),
-            (None, true) => return Err("the type of an `Any` has a prefix, as in `type.googleapis.com/pkg.Type`".to_owned()),
+            (None, true) => {
+                return Err("the type of an `Any` has a prefix, as in `type.googleapis.com/pkg.Type`".to_owned());
+            }
             (Some(("", _)), true) => return Err("the prefix in front of the `/` is empty".to_owned()),
             (Some((prefix, name)), true) => {
                 check_percents(prefix)?;

@@ -3,7 +3,7 @@
 use super::Dialect;
 use super::read::{Reader, Result, ascii};
 use super::token::Kind;
-use crate::dynamic::Value;
+use crate::dynamic::{Value, digits};
 use crate::schema::{EnumId, FieldId, Scalar};
 use crate::syntax::literal;
 
@@ -29,7 +29,8 @@ impl Reader<'_, '_> {
         let token = self.current;
         let number = ascii(token.text);
         // `0x` alone is an error of its own, and a zero here.
-        let value = if number.len() == 2 && number.to_ascii_lowercase() == "0x" { Some(0) } else { literal::unsigned(number) };
+        let value =
+            if number.len() == 2 && number.to_ascii_lowercase() == "0x" { Some(0) } else { literal::unsigned(number) };
         match value.filter(|&value| value <= max) {
             Some(value) => {
                 self.bump();
@@ -81,7 +82,8 @@ impl Reader<'_, '_> {
         }
         let is_negative = self.take(b'-');
         let value = self.magnitude(is_negative, |digits| digits.parse::<f32>().unwrap_or_default().into())?;
-        Ok(if is_negative { -value as f32 } else { value as f32 })
+        let value = if value.is_nan() { f32::NAN } else { value as f32 };
+        Ok(if is_negative { -value } else { value })
     }
 
     fn magnitude(&mut self, is_negative: bool, parse: impl Fn(&str) -> f64) -> Result<f64> {
@@ -104,6 +106,7 @@ impl Reader<'_, '_> {
                 Some(b'n' | b'N') if is_negative && self.dialect == Dialect::Buf => {
                     return self.unexpected("a number");
                 }
+                Some(b'n' | b'N') if self.dialect == Dialect::Buf => digits::GO_NAN,
                 Some(b'n' | b'N') => f64::NAN,
                 _ => f64::INFINITY,
             },

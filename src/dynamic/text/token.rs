@@ -137,7 +137,10 @@ impl<'t> Tokens<'t> {
         if starts_with_zero && self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
             self.take_while(|byte| matches!(byte, b'0'..=b'7'));
             if self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
-                said.error(self.position, "a number that starts with zero is octal, and this is no octal digit".to_owned());
+                said.error(
+                    self.position,
+                    "a number that starts with zero is octal, and this is no octal digit".to_owned(),
+                );
                 self.take_while(|byte| byte.is_ascii_digit());
             }
             self.behind_number(false, said);

@@ -1,0 +1,150 @@
+use std::fs::File;
+use std::io::{self, Read};
+use std::sync::Arc;
+
+use super::console::Console;
+use super::diagnostics;
+use super::guard::working_on;
+use super::input::{InputArgs, reference};
+use super::outcome::Outcome;
+use super::write::write_files;
+use crate::convert::{self, Form, Payload};
+use crate::dynamic::{Codec, Message};
+use crate::report::Report;
+use crate::schema::{Element, MessageId, Schema};
+use crate::source::{Compression, Location, Sources};
+
+/// Write a message in another form
+///
+/// Reads a message as binary, JSON, text or YAML, and writes it as one of them, as `buf convert` does. The schema is any
+/// INPUT that `build` takes. Constraints of protovalidate are not looked at.
+#[derive(Debug, clap::Args)]
+pub(super) struct Convert {
+    #[command(flatten)]
+    input: InputArgs,
+
+    /// The full name of the type of the message: `acme.user.v1.User`
+    #[arg(long = "type", value_name = "NAME")]
+    ty: String,
+
+    /// The message: `.binpb` or `.bin`, `.json`, `.txtpb`, `.yaml`, each with `.gz` or `.zst` behind it, or `-` for stdin;
+    /// `#format=` and `#compression=` overrule the ending. What says no form is binary
+    #[arg(long, value_name = "MESSAGE", default_value = "-", value_parser = reference)]
+    from: String,
+
+    /// Where it goes, named in the same way; `#use_proto_names=true` and `#use_enum_numbers=true` change JSON and YAML. What
+    /// says no form is JSON, where binary came in, else binary
+    #[arg(long, value_name = "MESSAGE", default_value = "-", value_parser = reference)]
+    to: String,
+}
+
+/// Nothing that a protobuf parser takes is larger.
+const MAX_BYTES: u64 = i32::MAX as u64;
+
+impl Convert {
+    pub(super) fn run(&self, console: &mut Console) -> Outcome {
+        match self.convert(console) {
+            Some(()) => Outcome::Fine,
+            None => Outcome::Failed,
+        }
+    }
+
+    fn convert(&self, console: &mut Console) -> Option<()> {
+        let from = payload("--from", &self.from, console)?;
+        let to = payload("--to", &self.to, console)?;
+        if from.at == Location::Stdin && self.input.is_stdin() {
+            console.problem(diagnostics::stdin_twice());
+            return None;
+        }
+        let mut sources = Sources::default();
+        let schema = self.input.open(&mut sources, console)?.schema;
+        let ty = message_type(&schema, &self.ty, console)?;
+        let codec = Codec::new(&schema).as_go();
+        let read_as = from.form.map_or(Form::Binary, |_| from.form());
+        let message = read(&codec, ty, &from, read_as, &mut sources, console)?;
+        let otherwise = if read_as == Form::Binary { to.form() } else { Form::Binary };
+        let form = to.form.map_or(otherwise, |_| to.form());
+        let written = convert::write(&codec, &message, form);
+        let bytes = written.map_err(|error| console.problem(diagnostics::no_such_form(&error))).ok()?;
+        write(&to, bytes, console)
+    }
+}
+
+fn payload(flag: &str, text: &str, console: &mut Console) -> Option<Payload> {
+    Payload::parse(text).map_err(|error| console.problem(diagnostics::bad_payload(flag, text, &error))).ok()
+}
+
+fn message_type(schema: &Schema, name: &str, console: &mut Console) -> Option<MessageId> {
+    match schema.find(name) {
+        Some(Element::Message(ty)) => Some(ty),
+        Some(_) => {
+            console.problem(diagnostics::not_a_message(name));
+            None
+        }
+        None => {
+            let known = schema.messages.iter().map(|(_, message)| schema.text(message.full_name));
+            console.problem(diagnostics::no_such_message(name, known));
+            None
+        }
+    }
+}
+
+fn read(
+    codec: &Codec<'_>,
+    ty: MessageId,
+    from: &Payload,
+    form: Form,
+    sources: &mut Sources,
+    console: &mut Console,
+) -> Option<Message> {
+    working_on(&from.at.to_string());
+    let bytes = bytes(&from.at, from.compression).map_err(|why| console.problem(diagnostics::not_read(&from.at, &why)));
+    let bytes = bytes.ok()?;
+    let text = Some(&bytes).filter(|_| form != Form::Binary).and_then(|bytes| std::str::from_utf8(bytes).ok());
+    let name = match &from.at {
+        Location::Stdin => "standard input".to_owned(),
+        Location::Path(path) => path.display().to_string(),
+    };
+    let source = sources.add(&*name, &*name, text.map(Arc::from));
+    let mut report = Report::default();
+    let input = convert::Input { bytes: &bytes, source };
+    let message = convert::read(codec, ty, input, form, sources, &mut report);
+    console.problems(&report, sources);
+    message
+}
+
+/// The bytes at a place, unpacked.
+pub(super) fn bytes(at: &Location, compression: Compression) -> Result<Vec<u8>, String> {
+    let read = match at {
+        Location::Stdin => read_all(io::stdin().lock()),
+        Location::Path(path) => File::open(path).and_then(read_all),
+    };
+    let packed = read.map_err(|error| error.to_string())?;
+    if packed.len() as u64 > MAX_BYTES {
+        return Err("it is larger than a message may be".to_owned());
+    }
+    match compression {
+        Compression::None => Ok(packed),
+        compression => compression.unpack(&packed).map_err(|error| error.to_string()),
+    }
+}
+
+fn read_all(file: impl Read) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    file.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn write(to: &Payload, bytes: Vec<u8>, console: &mut Console) -> Option<()> {
+    let bytes = match to.compression {
+        Compression::None => bytes,
+        compression => compression.pack(&bytes),
+    };
+    match &to.at {
+        Location::Stdin => console.print_bytes(&bytes),
+        Location::Path(path) => {
+            write_files(vec![(path.clone(), bytes)]).map_err(|diagnostic| console.problem(*diagnostic)).ok()?;
+        }
+    }
+    Some(())
+}

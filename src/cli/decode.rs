@@ -1,0 +1,53 @@
+use std::path::PathBuf;
+
+use super::console::Console;
+use super::convert::bytes;
+use super::diagnostics;
+use super::outcome::Outcome;
+use crate::convert::raw_tree;
+use crate::source::{Compression, Location};
+
+/// Show what bytes hold, without a schema
+///
+/// Every field with where it starts, its number, how it is sent, and what its value may mean: bytes that can be read as a
+/// message are shown as one. With a schema, `convert` says more; for what protoc prints there is
+/// `protoward protoc --decode_raw`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Decode {
+    /// The message; `-` for stdin
+    #[arg(value_name = "MESSAGE", default_value = "-")]
+    message: PathBuf,
+
+    /// Go by the bytes alone
+    #[arg(long, required = true)]
+    raw: bool,
+}
+
+impl Decode {
+    pub(super) fn run(&self, console: &mut Console) -> Outcome {
+        debug_assert!(self.raw, "clap requires it");
+        let name = self.message.to_str().unwrap_or_default();
+        let at = if name == "-" { Location::Stdin } else { Location::Path(self.message.clone()) };
+        let compression = match () {
+            () if name.ends_with(".gz") => Compression::Gzip,
+            () if name.ends_with(".zst") => Compression::Zstd,
+            () => Compression::None,
+        };
+        let bytes = match bytes(&at, compression) {
+            Ok(bytes) => bytes,
+            Err(why) => {
+                console.problem(diagnostics::not_read(&at, &why));
+                return Outcome::Failed;
+            }
+        };
+        let (tree, broken) = raw_tree(&bytes);
+        console.print(&tree);
+        match broken {
+            None => Outcome::Fine,
+            Some(broken) => {
+                console.problem(diagnostics::not_a_tree(&at, broken.at, &broken.error));
+                Outcome::Failed
+            }
+        }
+    }
+}
