@@ -9,7 +9,7 @@ use crate::schema::{Element, FieldId, FieldNumber, MessageId, Scalar, Shape};
 use crate::source::Position;
 
 /// How deep a text may nest; reading it takes a few stack frames for each level.
-pub(super) const MAX_DEPTH: u32 = 500;
+pub(super) const MAX_DEPTH: u32 = 200;
 
 /// Reading ends: why has been said.
 #[derive(Debug)]
