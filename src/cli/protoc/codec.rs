@@ -12,7 +12,7 @@ use crate::schema::{Element, MessageId};
 /// Text to bytes.
 pub(super) fn encode(job: &Job<'_>, message: &str, console: &mut Console) -> Result<(), Failure> {
     let ty = message_type(job, message)?;
-    let codec = Codec::new(job.schema).keeping_entries();
+    let codec = Codec::new(job.schema()).keeping_entries();
     let (read, notes) = codec.from_text(ty, &input()?, Dialect::Protoc);
     console.note(&notes.iter().map(line).collect::<String>());
     let read = read.ok_or(Failure::NotParsed)?;
@@ -25,7 +25,7 @@ pub(super) fn encode(job: &Job<'_>, message: &str, console: &mut Console) -> Res
 /// Bytes to text.
 pub(super) fn decode(job: &Job<'_>, message: &str, console: &mut Console) -> Result<(), Failure> {
     let ty = message_type(job, message)?;
-    let codec = Codec::new(job.schema).keeping_entries();
+    let codec = Codec::new(job.schema()).keeping_entries();
     let read = codec.decode_partial(ty, &input()?).map_err(|error| refused(&error, console))?;
     warn_of_missing(&codec, &read, console);
     console.print(&codec.to_text(&read, Dialect::Protoc));
@@ -40,7 +40,7 @@ pub(super) fn decode_raw(console: &mut Console) -> Result<(), Failure> {
 }
 
 fn message_type(job: &Job<'_>, name: &str) -> Result<MessageId, Failure> {
-    match job.schema.find(name) {
+    match job.schema().find(name) {
         Some(Element::Message(ty)) => Ok(ty),
         _ => Err(Failure::NoSuchMessage(name.to_owned())),
     }

@@ -196,6 +196,8 @@ fn real<T: std::ops::Neg<Output = T>>(
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
     use super::super::parse;
     use super::*;
 

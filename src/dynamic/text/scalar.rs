@@ -30,7 +30,7 @@ impl Reader<'_, '_> {
         let number = ascii(token.text);
         // `0x` alone is an error of its own, and a zero here.
         let value =
-            if number.len() == 2 && number.to_ascii_lowercase() == "0x" { Some(0) } else { literal::unsigned(number) };
+            if number.len() == 2 && number.eq_ignore_ascii_case("0x") { Some(0) } else { literal::unsigned(number) };
         match value.filter(|&value| value <= max) {
             Some(value) => {
                 self.bump();
