@@ -13,7 +13,6 @@ mod compile;
 mod compiler;
 mod config;
 mod consumer;
-mod convert;
 mod descriptor;
 mod dynamic;
 mod git;

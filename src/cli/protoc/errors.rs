@@ -47,8 +47,6 @@ pub(super) enum Failure {
     UnknownEdition { flag: String, edition: String },
     #[error("unknown error format `{0}`; there are `gcc` and `msvs`")]
     UnknownErrorFormat(String),
-    #[error("`{0}` is not there yet; see `protoc --help` for what is")]
-    Later(String),
     #[error("no `.proto` file is given")]
     NoInput,
     #[error("nothing to write is given; use `--X_out FOLDER` or `-o FILE`")]
