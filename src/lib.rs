@@ -24,6 +24,8 @@ pub mod dynamic;
 pub mod image;
 pub mod ledger;
 mod link;
+#[cfg(feature = "cli")]
+pub mod managed;
 mod parallel;
 #[cfg(feature = "cli")]
 pub mod plugin;
@@ -33,6 +35,7 @@ pub mod python;
 pub mod release;
 pub mod report;
 pub mod schema;
+pub mod select;
 pub mod source;
 pub mod syntax;
 mod twins;

@@ -7,13 +7,14 @@ use super::input::{InputArgs, files_of};
 use super::outcome::Outcome;
 use super::output::{Output, Target};
 use super::stream::Stream;
+use super::types::TypeArgs;
 use super::words::duration;
 use super::write::{finish, stream, write_files};
 use crate::descriptor::Encode;
 use crate::image::{self, Format};
 use crate::schema::Schema;
 use crate::source::{Compression, Sources};
-use crate::workspace::Origin;
+use crate::workspace::{Origin, Workspace};
 
 /// Compile a schema, and write it as an image
 ///
@@ -23,6 +24,9 @@ use crate::workspace::Origin;
 pub(super) struct Build {
     #[command(flatten)]
     input: InputArgs,
+
+    #[command(flatten)]
+    types: TypeArgs,
 
     /// Write the image here: `.binpb` or `.bin`, `.json`, `.txtpb`, each with `.gz` or `.zst` behind it, or `-` for
     /// stdout; `#format=` and `#compression=` overrule the ending. May be given several times
@@ -54,12 +58,14 @@ impl Build {
     fn build(&self, sources: &mut Sources, console: &mut Console) -> Option<Origin> {
         if let [Output { target: Target::File(path), format: Format::Binary, compression: Compression::None }] =
             &self.outputs[..]
+            && self.types.types().is_everything()
             && let Some(stream) = stream(path)
         {
             return self.stream(path, stream, sources, console);
         }
-        let workspace = self.input.open(sources, console)?;
-        self.write(&workspace.schema, console).then_some(workspace.origin)
+        let Workspace { schema, origin, .. } = self.input.open(sources, console)?;
+        let schema = self.types.of(schema, sources, console)?;
+        self.write(&schema, console).then_some(origin)
     }
 
     /// One image in the form in which it is made anyway needs no schema.

@@ -42,6 +42,7 @@ mod service;
 mod stream;
 mod summary;
 mod terminal;
+mod types;
 mod unused;
 mod witness;
 mod words;

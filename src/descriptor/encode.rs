@@ -60,7 +60,7 @@ pub fn encode_file(schema: &Schema, file: FileId, source_info: bool) -> Vec<u8> 
 #[cfg(feature = "cli")]
 pub(crate) fn encode_declared(schema: &Schema, file: FileId) -> Vec<u8> {
     let mut writer = Writer::default();
-    write::file(&lowered(schema, file, JsonNames::Declared), |_| {}, &mut writer);
+    write::file(&lowered_with(schema, file, JsonNames::Declared), |_| {}, &mut writer);
     writer.into_bytes()
 }
 
@@ -76,14 +76,18 @@ enum JsonNames {
 fn write_file(schema: &Schema, id: FileId, source_info: bool, writer: &mut Writer) {
     let info = schema[id].locations.bytes().filter(|_| source_info);
     write::file(
-        &lowered(schema, id, JsonNames::All),
+        &lowered(schema, id),
         |writer| info.into_iter().for_each(|info| writer.bytes(write::SOURCE_INFO, info)),
         writer,
     );
 }
 
 /// A file of a schema as a descriptor.
-fn lowered(schema: &Schema, id: FileId, json_names: JsonNames) -> raw::File<'_> {
+pub(crate) fn lowered(schema: &Schema, id: FileId) -> raw::File<'_> {
+    lowered_with(schema, id, JsonNames::All)
+}
+
+fn lowered_with(schema: &Schema, id: FileId, json_names: JsonNames) -> raw::File<'_> {
     let file = &schema[id];
     let lower = Lower { schema, json_names };
     let (syntax, edition) = match file.syntax {

@@ -26,4 +26,5 @@ pub use descriptors::{Descriptor, Descriptors};
 pub(crate) use edition_defaults::edition_defaults;
 #[cfg(feature = "cli")]
 pub(crate) use encode::encode_declared;
+pub(crate) use encode::lowered;
 pub use encode::{Encode, encode, encode_file, encode_files};

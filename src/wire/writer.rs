@@ -62,7 +62,6 @@ impl Writer {
         self.varint(u64::from(value));
     }
 
-    #[cfg(test)]
     pub(crate) fn packed(&mut self, number: u32, values: &[i32]) {
         if !values.is_empty() {
             self.message(number, |inner| {

@@ -21,6 +21,7 @@ mod protoc;
 mod python;
 mod random;
 mod share;
+mod types;
 mod witness;
 
 use clap::Subcommand;
@@ -56,6 +57,8 @@ pub(crate) enum Oracle {
     Protoc(protoc::Options),
     /// Write for Python what protoc writes, byte for byte, and load it there
     Python(python::Options),
+    /// Select types of a schema with all that they need, as buf does
+    Types(types::Options),
     /// Read configurations as buf does, in small repositories that use it
     Config(config::Options),
 }
@@ -73,6 +76,7 @@ pub(crate) fn run(oracle: &Oracle) -> Result<Outcome, Trouble> {
         Oracle::Fixes(options) => fixes::run(options),
         Oracle::Witness(options) => witness::run(options),
         Oracle::Python(options) => python::run(options),
+        Oracle::Types(options) => types::run(options),
         Oracle::Config(options) => config::run(options),
         Oracle::Crates(options) => crates::run(options),
         Oracle::Protoc(options) => protoc::run(options),

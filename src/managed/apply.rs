@@ -1,0 +1,256 @@
+//! One file under the rules.
+
+use super::fields;
+use super::names;
+use super::option::FileOption;
+use super::options::Options;
+use super::places::{self, OptionPath};
+use super::rules::{Place, Rules, Value};
+use crate::schema::Edition;
+use crate::wire::{Field, Reader, Value as Wire, Writer};
+
+/// Where the options and the source info of a file are.
+const OPTIONS: u32 = 8;
+const SOURCE_INFO: u32 = 9;
+
+/// A serialized file descriptor as the rules want it; `None` where it is so already. `module` is what the module of the file is
+/// called. Well-known types are not for rules: who calls leaves them out.
+///
+/// ```
+/// use protoward::managed::{Rules, apply};
+/// let file = b"\x0a\x07a.proto\x12\x04acme";
+/// let managed = apply(&Rules { enabled: true, ..Rules::default() }, None, file).expect("it has no options yet");
+/// assert!(managed.windows(8).any(|bytes| bytes == b"com.acme"));
+/// ```
+pub fn apply(rules: &Rules, module: Option<&str>, descriptor: &[u8]) -> Option<Vec<u8>> {
+    if !rules.enabled {
+        return None;
+    }
+    let file = File::read(descriptor)?;
+    let place = Place { path: file.path, module };
+    let mut gone: Vec<OptionPath> = Vec::new();
+    let with_fields = fields::apply(rules, place, descriptor, &mut gone);
+    let descriptor = with_fields.as_deref().unwrap_or(descriptor);
+    let mut options = Options::new(file.options);
+    Managed { rules, place, package: file.package, edition: file.edition }.set(&mut options);
+    let changed = options.changed.iter().filter_map(|&number| i32::try_from(number).ok());
+    gone.extend(changed.map(|number| vec![OPTIONS as i32, number]));
+    if gone.is_empty() && options.changed.is_empty() && with_fields.is_none() {
+        return None;
+    }
+    gone.sort_unstable();
+    Some(assembled(descriptor, &options.into_bytes(), &gone))
+}
+
+/// What rules ask of a file.
+struct File<'a> {
+    path: &'a str,
+    package: &'a str,
+    options: Option<&'a [u8]>,
+    edition: Edition,
+}
+
+impl<'a> File<'a> {
+    fn read(descriptor: &'a [u8]) -> Option<Self> {
+        let mut file = File { path: "", package: "", options: None, edition: Edition::PROTO2 };
+        for field in Reader::new(descriptor) {
+            match field.ok()? {
+                Field { number: 1, value: Wire::Bytes(text), .. } => file.path = std::str::from_utf8(text).ok()?,
+                Field { number: 2, value: Wire::Bytes(text), .. } => file.package = std::str::from_utf8(text).ok()?,
+                Field { number: OPTIONS, value: Wire::Bytes(bytes), .. } => file.options = Some(bytes),
+                Field { number: 14, value: Wire::Varint(edition), .. } => file.edition = Edition(edition as i32),
+                _ => {}
+            }
+        }
+        Some(file)
+    }
+}
+
+/// The file with these options, and without the places of those that are `gone`.
+fn assembled(descriptor: &[u8], options: &[u8], gone: &[OptionPath]) -> Vec<u8> {
+    let mut writer = Writer::default();
+    let mut written = options.is_empty();
+    for field in Reader::new(descriptor).map_while(Result::ok) {
+        if field.number >= OPTIONS && !written {
+            writer.bytes(OPTIONS, options);
+            written = true;
+        }
+        match field.value {
+            _ if field.number == OPTIONS => {}
+            Wire::Bytes(info) if field.number == SOURCE_INFO => {
+                writer.bytes(SOURCE_INFO, &places::without(info, gone));
+            }
+            _ => writer.raw(field.raw),
+        }
+    }
+    if !written {
+        writer.bytes(OPTIONS, options);
+    }
+    writer.into_bytes()
+}
+
+/// The options of one file.
+struct Managed<'a> {
+    rules: &'a Rules,
+    place: Place<'a>,
+    package: &'a str,
+    edition: Edition,
+}
+
+/// A text as rules put it together: a whole value, or what stands around the one that is made of the package.
+#[derive(Default)]
+struct Parts {
+    value: String,
+    prefix: String,
+    suffix: String,
+}
+
+/// A text option: its number, and the rules about it and its parts.
+struct TextOption {
+    number: u32,
+    value: FileOption,
+    prefix: Option<FileOption>,
+    suffix: Option<FileOption>,
+}
+
+const fn whole(number: u32, value: FileOption) -> TextOption {
+    TextOption { number, value, prefix: None, suffix: None }
+}
+
+impl Managed<'_> {
+    fn set(&self, options: &mut Options) {
+        self.set_java(options);
+        let (package, path) = (self.package, self.place.path);
+        let value = |value: String| Parts { value, ..Parts::default() };
+        let by_package = |make: &dyn Fn() -> String| value(if package.is_empty() { String::new() } else { make() });
+        let go = TextOption { prefix: Some(FileOption::GoPackagePrefix), ..whole(11, FileOption::GoPackage) };
+        self.text(options, &go, Parts::default(), |prefix, _| Some(names::go_package(prefix, package, path)));
+        let objc = by_package(&|| names::objc_class_prefix(package));
+        self.text(options, &whole(36, FileOption::ObjcClassPrefix), objc, |_, _| None);
+        let csharp =
+            TextOption { prefix: Some(FileOption::CsharpNamespacePrefix), ..whole(37, FileOption::CsharpNamespace) };
+        self.text(options, &csharp, by_package(&|| names::csharp_namespace("", package)), |prefix, _| {
+            self.of_package(|package| names::csharp_namespace(prefix, package))
+        });
+        self.text(options, &whole(39, FileOption::SwiftPrefix), Parts::default(), |_, _| None);
+        let php = by_package(&|| names::php_namespace(package));
+        self.text(options, &whole(41, FileOption::PhpNamespace), php, |_, _| None);
+        let metadata = TextOption {
+            suffix: Some(FileOption::PhpMetadataNamespaceSuffix),
+            ..whole(44, FileOption::PhpMetadataNamespace)
+        };
+        let default = by_package(&|| names::php_metadata_namespace(package, "GPBMetadata"));
+        self.text(options, &metadata, default, |_, suffix| {
+            self.of_package(|package| names::php_metadata_namespace(package, suffix))
+        });
+        let ruby = TextOption { suffix: Some(FileOption::RubyPackageSuffix), ..whole(45, FileOption::RubyPackage) };
+        self.text(options, &ruby, by_package(&|| names::ruby_package(package, "")), |_, suffix| {
+            self.of_package(|package| names::ruby_package(package, suffix))
+        });
+        if self.edition < Edition::E2026 {
+            self.flag(options, 31, FileOption::CcEnableArenas, (true, true));
+        }
+        self.optimize_for(options);
+    }
+
+    fn set_java(&self, options: &mut Options) {
+        let java = TextOption {
+            prefix: Some(FileOption::JavaPackagePrefix),
+            suffix: Some(FileOption::JavaPackageSuffix),
+            ..whole(1, FileOption::JavaPackage)
+        };
+        let default = Parts { prefix: "com".to_owned(), ..Parts::default() };
+        self.text(options, &java, default, |prefix, suffix| {
+            self.of_package(|package| names::dotted(prefix, package, suffix))
+        });
+        let name = Parts { value: names::java_outer_classname(self.place.path), ..Parts::default() };
+        self.text(options, &whole(8, FileOption::JavaOuterClassname), name, |_, _| None);
+        // Edition 2024 has no such option any more.
+        if self.edition < Edition::E2024 {
+            self.flag(options, 10, FileOption::JavaMultipleFiles, (true, false));
+        }
+        self.flag(options, 27, FileOption::JavaStringCheckUtf8, (false, false));
+    }
+
+    fn of_package(&self, make: impl FnOnce(&str) -> String) -> Option<String> {
+        (!self.package.is_empty()).then(|| make(self.package))
+    }
+
+    fn text(
+        &self,
+        options: &mut Options,
+        option: &TextOption,
+        default: Parts,
+        around: impl FnOnce(&str, &str) -> Option<String>,
+    ) {
+        if self.rules.is_disabled(self.place, option.value) {
+            return;
+        }
+        let parts = self.parts(option, default);
+        let text = match &parts {
+            Parts { value, .. } if !value.is_empty() => Some(value.clone()),
+            Parts { prefix, suffix, .. } if prefix.is_empty() && suffix.is_empty() => None,
+            Parts { prefix, suffix, .. } => around(prefix, suffix),
+        };
+        if let Some(text) = text.filter(|text| options.text(option.number).unwrap_or_default() != *text) {
+            options.set_text(option.number, &text);
+        }
+    }
+
+    /// What the rules make of a text, one after the other: a whole value takes the place of prefix and suffix, and either of
+    /// these that of a whole value.
+    fn parts(&self, option: &TextOption, default: Parts) -> Parts {
+        let admits = |part: Option<FileOption>| part.is_some_and(|part| !self.rules.is_disabled(self.place, part));
+        let (with_prefix, with_suffix) = (admits(option.prefix), admits(option.suffix));
+        let mut parts = default;
+        if !with_prefix {
+            parts.prefix.clear();
+        }
+        if !with_suffix {
+            parts.suffix.clear();
+        }
+        for value in self.rules.of_file(self.place) {
+            let Value::Text(about, text) = value else { continue };
+            let text = text.clone();
+            if *about == option.value {
+                parts = Parts { value: text, ..Parts::default() };
+            } else if with_prefix && Some(*about) == option.prefix {
+                parts = Parts { prefix: text, suffix: parts.suffix, value: String::new() };
+            } else if with_suffix && Some(*about) == option.suffix {
+                parts = Parts { suffix: text, prefix: parts.prefix, value: String::new() };
+            }
+        }
+        parts
+    }
+
+    /// `default` is the value where no rule says one, and what it means that the option is not there.
+    fn flag(&self, options: &mut Options, number: u32, option: FileOption, (default, unset): (bool, bool)) {
+        if self.rules.is_disabled(self.place, option) {
+            return;
+        }
+        let said = self.rules.of_file(self.place).filter_map(|value| match value {
+            Value::Flag(about, flag) if *about == option => Some(*flag),
+            _ => None,
+        });
+        let value = said.last().unwrap_or(default);
+        if options.number(number).map_or(unset, |number| number != 0) != value {
+            options.set_number(number, value.into());
+        }
+    }
+
+    fn optimize_for(&self, options: &mut Options) {
+        const NUMBER: u32 = 9;
+        const SPEED: u64 = 1;
+        if self.rules.is_disabled(self.place, FileOption::OptimizeFor) {
+            return;
+        }
+        let said = self.rules.of_file(self.place).filter_map(|value| match value {
+            Value::Optimize(value) => Some(*value as u64),
+            _ => None,
+        });
+        let value = said.last().unwrap_or(SPEED);
+        if options.number(NUMBER).unwrap_or(SPEED) != value {
+            options.set_number(NUMBER, value as i32);
+        }
+    }
+}

@@ -1,0 +1,225 @@
+//! What options are by default: made of the package, or of the name of the file.
+
+/// `acme.weather.v1` and `com` give `com.acme.weather.v1`.
+pub(super) fn dotted(prefix: &str, package: &str, suffix: &str) -> String {
+    joined([prefix, package, suffix], ".")
+}
+
+/// `foo-bar_baz.proto` gives `FooBarBazProto`.
+pub(super) fn java_outer_classname(path: &str) -> String {
+    let base = path.rsplit('/').next().unwrap_or(path);
+    format!("{}Proto", pascal(base.strip_suffix(".proto").unwrap_or(base)))
+}
+
+/// `acme.weather_map.v1` gives `Acme.WeatherMap.V1`.
+pub(super) fn csharp_namespace(prefix: &str, package: &str) -> String {
+    joined([prefix, &parts(package, ".", pascal), ""], ".")
+}
+
+/// `acme.weather.v1` gives `Acme\Weather\V1`; a word of PHP gets a `_`.
+pub(super) fn php_namespace(package: &str) -> String {
+    parts(package, "\\", |part| {
+        let is_word = PHP_WORDS.contains(&part.to_ascii_lowercase().as_str());
+        if is_word { format!("{}_", pascal(part)) } else { pascal(part) }
+    })
+}
+
+/// The same, and `suffix` behind it.
+pub(super) fn php_metadata_namespace(package: &str, suffix: &str) -> String {
+    joined([&php_namespace(package), suffix, ""], "\\")
+}
+
+/// `acme.weather.v1` gives `Acme::Weather::V1`.
+pub(super) fn ruby_package(package: &str, suffix: &str) -> String {
+    joined([&parts(package, "::", pascal), suffix, ""], "::")
+}
+
+/// The first letters of the parts, without a version at the end, three at least; `GPB` is taken.
+pub(super) fn objc_class_prefix(package: &str) -> String {
+    let mut words: Vec<&str> = package.split('.').collect();
+    if words.len() > 1 && words.last().is_some_and(|word| is_version(word)) {
+        words.pop();
+    }
+    let letters = words.iter().filter_map(|word| word.chars().next());
+    let mut prefix: String = letters.flat_map(char::to_uppercase).collect();
+    while prefix.len() < 3 {
+        prefix.push('X');
+    }
+    if prefix == "GPB" { "GPX".to_owned() } else { prefix }
+}
+
+/// The folder of the file below `prefix`; where the package ends with a version, the package of Go is called by its last
+/// two parts.
+pub(super) fn go_package(prefix: &str, package: &str, path: &str) -> String {
+    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let import = joined([prefix.trim_end_matches('/'), folder, ""], "/");
+    match package.rsplit_once('.') {
+        Some((rest, version)) if is_version(version) => {
+            let name = rest.rsplit('.').next().unwrap_or(rest);
+            format!("{import};{name}{version}")
+        }
+        _ => import,
+    }
+}
+
+fn joined(parts: [&str; 3], by: &str) -> String {
+    let said: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    said.join(by)
+}
+
+fn parts(package: &str, by: &str, part: impl Fn(&str) -> String) -> String {
+    let parts: Vec<String> = package.split('.').map(part).collect();
+    parts.join(by)
+}
+
+/// The letters behind `_`, `-`, `.` and blanks are raised, as is the first one; the others stay.
+fn pascal(text: &str) -> String {
+    let mut pascal = String::with_capacity(text.len());
+    let mut raise = true;
+    for letter in text.chars() {
+        match letter {
+            '_' | '-' | '.' => raise = true,
+            letter if letter.is_whitespace() => raise = true,
+            letter if raise => {
+                pascal.extend(letter.to_uppercase());
+                raise = false;
+            }
+            letter => pascal.push(letter),
+        }
+    }
+    pascal
+}
+
+/// Whether a part of a package is a version: `v1`, `v1beta1`, `v1p1alpha2`, `v1test…`; no `v0`.
+fn is_version(part: &str) -> bool {
+    let Some(rest) = part.strip_prefix('v') else { return false };
+    let Some(rest) = after_number(rest) else { return false };
+    if rest.is_empty() || rest.starts_with("test") {
+        return true;
+    }
+    let rest = match rest.strip_prefix('p') {
+        Some(patch) => match after_number(patch) {
+            Some(rest) => rest,
+            None => return false,
+        },
+        None => rest,
+    };
+    let stage = rest.strip_prefix("alpha").or_else(|| rest.strip_prefix("beta"));
+    stage.is_some_and(|number| number.is_empty() || after_number(number) == Some(""))
+}
+
+/// What stands behind a number from 1 on.
+fn after_number(text: &str) -> Option<&str> {
+    let end = text.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(text.len());
+    let (number, rest) = text.split_at(end);
+    (!number.is_empty() && !number.starts_with('0')).then_some(rest)
+}
+
+/// Words that no namespace of PHP may be, sorted.
+const PHP_WORDS: &[&str] = &[
+    "abstract",
+    "and",
+    "array",
+    "as",
+    "bool",
+    "break",
+    "callable",
+    "case",
+    "catch",
+    "class",
+    "clone",
+    "const",
+    "continue",
+    "declare",
+    "default",
+    "die",
+    "do",
+    "echo",
+    "else",
+    "elseif",
+    "empty",
+    "enddeclare",
+    "endfor",
+    "endforeach",
+    "endif",
+    "endswitch",
+    "endwhile",
+    "eval",
+    "exit",
+    "extends",
+    "false",
+    "final",
+    "finally",
+    "float",
+    "fn",
+    "for",
+    "foreach",
+    "function",
+    "global",
+    "goto",
+    "if",
+    "implements",
+    "include",
+    "include_once",
+    "instanceof",
+    "insteadof",
+    "int",
+    "interface",
+    "isset",
+    "iterable",
+    "list",
+    "match",
+    "namespace",
+    "new",
+    "null",
+    "or",
+    "print",
+    "private",
+    "protected",
+    "public",
+    "require",
+    "require_once",
+    "return",
+    "static",
+    "string",
+    "switch",
+    "throw",
+    "trait",
+    "true",
+    "try",
+    "unset",
+    "use",
+    "var",
+    "void",
+    "while",
+    "xor",
+    "yield",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_end_packages() {
+        for version in ["v1", "v10", "v1alpha", "v1beta2", "v1p1beta2", "v1p2alpha", "v1test", "v10testing"] {
+            assert!(is_version(version), "{version}");
+        }
+        for part in ["v0", "v", "vtest", "v1p2", "v1beta1foo", "v1p0beta1", "w1", "v1beta0"] {
+            assert!(!is_version(part), "{part}");
+        }
+    }
+
+    #[test]
+    fn names_are_those_of_buf() {
+        assert_eq!(java_outer_classname("a/foo-bar_baz.v1 x.proto"), "FooBarBazV1XProto");
+        assert_eq!(csharp_namespace("", "foo_bar._x.y1z"), "FooBar.X.Y1z");
+        assert_eq!(php_metadata_namespace("Namespace.v1", "GPBMetadata"), "Namespace_\\V1\\GPBMetadata");
+        assert_eq!(ruby_package("a.v1", "Pb"), "A::V1::Pb");
+        let prefixes = ["google.p.b.v1", "a.v1.v2", "v1", "foo_bar._x.y1z"].map(objc_class_prefix);
+        assert_eq!(prefixes, ["GPX", "AVX", "VXX", "F_Y"]);
+        assert_eq!(go_package("x.com/y/", "a.v1.v2", "d/a.proto"), "x.com/y/d;v1v2");
+        assert_eq!(go_package("x.com/y", "v1", "a.proto"), "x.com/y");
+        assert!(PHP_WORDS.is_sorted());
+    }
+}

@@ -1,0 +1,69 @@
+//! Places of options that are not what the source says any more.
+
+use std::collections::BTreeSet;
+
+use crate::wire::{Reader, Value, Writer};
+
+/// The descriptor path of an option: where the options are, and which one it is.
+pub(super) type OptionPath = Vec<i32>;
+
+/// One location of a serialized `SourceCodeInfo`.
+struct Location<'a> {
+    raw: &'a [u8],
+    path: Vec<i32>,
+}
+
+/// A serialized `SourceCodeInfo` without the locations of these options; sorted, as they are looked for.
+///
+/// An option stands in the source info as all options of its element, and as itself right behind that. The former goes as
+/// well: in a file, where each option has one of its own; elsewhere, where no other option is left.
+pub(super) fn without(info: &[u8], gone: &[OptionPath]) -> Vec<u8> {
+    let mut kept: Vec<Location<'_>> = Vec::new();
+    let mut emptied: Vec<Vec<i32>> = Vec::new();
+    for field in Reader::new(info).map_while(Result::ok) {
+        let (1, Value::Bytes(bytes)) = (field.number, field.value) else { continue };
+        let path = path(bytes);
+        if !is_gone(&path, gone) {
+            kept.push(Location { raw: field.raw, path });
+            continue;
+        }
+        let options = path.get(..path.len() - 1).unwrap_or_default();
+        match options.len() {
+            1 if kept.last().is_some_and(|last| last.path == options) => drop(kept.pop()),
+            _ => emptied.push(options.to_vec()),
+        }
+    }
+    emptied.sort_unstable();
+    emptied.dedup();
+    let used: BTreeSet<&[i32]> = kept
+        .iter()
+        .flat_map(|location| (1..location.path.len()).map(|length| &location.path[..length]))
+        .filter(|outer| emptied.binary_search_by(|options| options.as_slice().cmp(outer)).is_ok())
+        .collect();
+    let is_empty = |path: &Vec<i32>| emptied.binary_search(path).is_ok() && !used.contains(path.as_slice());
+    let mut writer = Writer::default();
+    kept.iter().filter(|location| !is_empty(&location.path)).for_each(|location| writer.raw(location.raw));
+    writer.into_bytes()
+}
+
+/// Whether a location is that of a gone option, or of a part of it.
+fn is_gone(path: &[i32], gone: &[OptionPath]) -> bool {
+    (1..=path.len()).any(|length| gone.binary_search_by(|option| option.as_slice().cmp(&path[..length])).is_ok())
+}
+
+fn path(location: &[u8]) -> Vec<i32> {
+    let mut path = Vec::new();
+    for field in Reader::new(location).map_while(Result::ok).filter(|field| field.number == 1) {
+        match field.value {
+            Value::Varint(step) => path.push(step as i32),
+            Value::Bytes(bytes) => {
+                let mut packed = Reader::new(bytes);
+                while let Ok(step) = packed.varint() {
+                    path.push(step as i32);
+                }
+            }
+            Value::Fixed32(_) | Value::Fixed64(_) | Value::Group(_) => {}
+        }
+    }
+    path
+}

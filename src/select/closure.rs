@@ -1,0 +1,286 @@
+//! What is needed by what is wanted.
+//!
+//! Everything here only grows, so that the order in which things are found does not matter.
+
+use std::collections::{BTreeSet, HashMap, VecDeque};
+
+use foldhash::fast::RandomState;
+
+use super::options::Options;
+use super::roots::{Elements, Roots, inside_file, parent};
+use super::{diagnostics, imports};
+use crate::report::Report;
+use crate::schema::{Element, FieldId, FieldOwner, FieldType, FileId, MessageId, MethodId, Parent, Schema};
+
+/// Why an element is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Reason {
+    /// Only as the place where something else is declared: an empty shell.
+    Encloses,
+    /// As the options message that an option in use extends: without the other options that there are.
+    IsExtended,
+    /// For itself.
+    IsWanted,
+}
+
+/// What is kept.
+pub(super) struct Closure<'s> {
+    pub(super) schema: &'s Schema,
+    roots: &'s Roots,
+    options: Options<'s>,
+    extensions: HashMap<MessageId, Vec<FieldId>, RandomState>,
+    reasons: HashMap<Element, Reason, RandomState>,
+    files: BTreeSet<FileId>,
+    /// Which files need what of which others.
+    uses: BTreeSet<(FileId, FileId)>,
+    open: VecDeque<(Element, Reason)>,
+    report: Report,
+}
+
+impl<'s> Closure<'s> {
+    pub(super) fn of(schema: &'s Schema, roots: &'s Roots) -> Result<Self, Report> {
+        let mut extensions: HashMap<MessageId, Vec<FieldId>, RandomState> = HashMap::default();
+        for (id, field) in schema.fields.iter() {
+            if let FieldOwner::Extension { extendee, .. } = field.owner {
+                extensions.entry(extendee).or_default().push(id);
+            }
+        }
+        let mut this = Self {
+            schema,
+            roots,
+            options: Options::new(schema, &extensions),
+            extensions,
+            reasons: HashMap::default(),
+            files: BTreeSet::new(),
+            uses: BTreeSet::new(),
+            open: VecDeque::new(),
+            report: Report::default(),
+        };
+        match &roots.wanted {
+            Some(wanted) => wanted.iter().for_each(|&element| this.want(element)),
+            None => this.want_all(),
+        }
+        if this.report.has_errors() { Err(this.report) } else { Ok(this) }
+    }
+
+    fn want(&mut self, element: Element) {
+        match element {
+            Element::File(file) => self.touch(file),
+            element => self.add(element, None, Reason::IsWanted),
+        }
+        self.follow();
+    }
+
+    /// Everything that is asked for; of imports, the files that are needed. What those need is found where they import
+    /// something themselves; backwards, as a file stands behind what it imports.
+    fn want_all(&mut self) {
+        let schema = self.schema;
+        for (file, declared) in schema.files.iter() {
+            if !declared.is_import && !self.is_left_out(file.into()) {
+                self.want_file(file);
+            }
+        }
+        for (file, declared) in schema.files.iter().rev() {
+            let imports = !declared.imports.is_empty() || !declared.option_imports.is_empty();
+            if declared.is_import && imports && self.files.contains(&file) {
+                self.want_file(file);
+            }
+        }
+    }
+
+    fn want_file(&mut self, file: FileId) {
+        let mut elements = Vec::new();
+        inside_file(file, self.schema, &mut elements);
+        for element in elements {
+            if !self.is_left_out(element) {
+                self.want(element);
+            }
+        }
+    }
+
+    /// Whether an element was named to be left out, or cannot be without one that was.
+    pub(super) fn is_left_out(&self, element: Element) -> bool {
+        let left_out = &self.roots.left_out;
+        if left_out.is_empty() {
+            return false;
+        }
+        match element {
+            Element::Field(id) => self.is_field_left_out(id, left_out),
+            element => left_out.contains(&element),
+        }
+    }
+
+    fn is_field_left_out(&self, id: FieldId, left_out: &Elements) -> bool {
+        let field = &self.schema[id];
+        let is_type_left_out = match field.ty {
+            FieldType::Scalar(_) => false,
+            FieldType::Enum(id) => left_out.contains(&id.into()),
+            FieldType::Message(id) | FieldType::Group(id) => left_out.contains(&id.into()),
+        };
+        is_type_left_out || left_out.contains(&id.into()) || left_out.contains(&field.containing().into())
+    }
+
+    /// Why an element is kept; `None` where it is not.
+    pub(super) fn reason(&self, element: Element) -> Option<Reason> {
+        if self.is_left_out(element) {
+            return None;
+        }
+        match (self.reasons.get(&element), &self.roots.wanted) {
+            (Some(&reason), _) => Some(reason),
+            (None, None) => Some(Reason::IsWanted),
+            (None, Some(_)) => None,
+        }
+    }
+
+    pub(super) fn keeps_file(&self, file: FileId) -> bool {
+        self.files.contains(&file)
+    }
+
+    /// The files that a file imports for what is left of it.
+    pub(super) fn uses(&self, file: FileId) -> impl Iterator<Item = FileId> {
+        let first = self.schema.files.ids().next().unwrap_or(file);
+        let of_file = self.uses.range((file, first)..);
+        of_file.take_while(move |(user, _)| *user == file).map(|&(_, used)| used)
+    }
+
+    /// The options of an element without those that are left out; `None` where nothing has to go.
+    pub(super) fn options_without(&self, kind: &str, bytes: &[u8]) -> Option<Vec<u8>> {
+        if self.roots.left_out.is_empty() {
+            return None;
+        }
+        self.options.without(kind, bytes, |option| self.is_left_out(option.into()))
+    }
+
+    /// The numbers of options of an element that are left out.
+    pub(super) fn gone_options(&self, kind: &str, bytes: &[u8]) -> Vec<i32> {
+        match self.roots.left_out.is_empty() {
+            true => Vec::new(),
+            false => self.options.gone(kind, bytes, |option| self.is_left_out(option.into())),
+        }
+    }
+
+    fn add(&mut self, element: Element, user: Option<FileId>, reason: Reason) {
+        if self.is_left_out(element) {
+            return;
+        }
+        let file = self.schema.file_of(element);
+        if let Some(user) = user.filter(|&user| user != file) {
+            self.uses.insert((user, file));
+        }
+        self.touch(file);
+        let before = self.reasons.get(&element).copied();
+        if before.is_none_or(|before| before < reason) {
+            self.reasons.insert(element, reason);
+            self.open.push_back((element, reason));
+        }
+    }
+
+    /// Keeps a file, and what its options need.
+    fn touch(&mut self, file: FileId) {
+        if self.files.insert(file) {
+            self.use_options("google.protobuf.FileOptions", self.schema[file].options.bytes(), file);
+        }
+    }
+
+    fn follow(&mut self) {
+        while let Some((element, reason)) = self.open.pop_front() {
+            match element {
+                Element::Message(id) => self.message(id, reason),
+                Element::Enum(id) => {
+                    let declared = &self.schema[id];
+                    self.use_options("google.protobuf.EnumOptions", declared.options.bytes(), declared.file);
+                    for &value in &declared.values {
+                        let options = self.schema[value].options.bytes();
+                        self.use_options("google.protobuf.EnumValueOptions", options, declared.file);
+                    }
+                    self.enclose(element);
+                }
+                Element::Field(id) => self.extension(id, reason),
+                Element::Service(id) => {
+                    let service = &self.schema[id];
+                    self.use_options("google.protobuf.ServiceOptions", service.options.bytes(), service.file);
+                    if reason > Reason::Encloses {
+                        service.methods.iter().for_each(|&id| self.add(id.into(), None, Reason::IsWanted));
+                    }
+                }
+                Element::Method(id) => self.method(id),
+                Element::File(_) | Element::Oneof(_) | Element::EnumValue(_) => {}
+            }
+        }
+    }
+
+    fn message(&mut self, id: MessageId, reason: Reason) {
+        let message = &self.schema[id];
+        let file = message.file;
+        self.use_options("google.protobuf.MessageOptions", message.options.bytes(), file);
+        self.enclose(id.into());
+        if reason == Reason::Encloses {
+            return;
+        }
+        for &field in &message.fields {
+            if !self.is_left_out(field.into()) {
+                self.use_type(field);
+                self.use_options("google.protobuf.FieldOptions", self.schema[field].options.bytes(), file);
+            }
+        }
+        for &oneof in &message.oneofs {
+            self.use_options("google.protobuf.OneofOptions", self.schema[oneof].options.bytes(), file);
+        }
+        for range in &message.extension_ranges {
+            self.use_options("google.protobuf.ExtensionRangeOptions", range.options.bytes(), file);
+        }
+        if reason == Reason::IsWanted {
+            let extensions = self.extensions.get(&id).cloned().unwrap_or_default();
+            extensions.into_iter().for_each(|extension| self.add(extension.into(), None, Reason::IsWanted));
+        }
+    }
+
+    fn extension(&mut self, id: FieldId, reason: Reason) {
+        let field = &self.schema[id];
+        self.enclose(id.into());
+        self.add(field.containing().into(), Some(field.file), reason);
+        self.use_type(id);
+        self.use_options("google.protobuf.FieldOptions", field.options.bytes(), field.file);
+    }
+
+    fn method(&mut self, id: MethodId) {
+        let method = &self.schema[id];
+        let file = self.schema[method.service].file;
+        for (what, ty) in [("input", method.input), ("output", method.output)] {
+            if self.is_left_out(ty.into()) {
+                let names = (self.schema.full_name(id.into()), self.schema.full_name(ty.into()));
+                self.report.push(diagnostics::method_needs(&names.0, what, &names.1));
+            }
+            self.add(ty.into(), Some(file), Reason::IsWanted);
+        }
+        self.use_options("google.protobuf.MethodOptions", method.options.bytes(), file);
+        self.add(method.service.into(), None, Reason::Encloses);
+    }
+
+    fn use_type(&mut self, id: FieldId) {
+        let field = &self.schema[id];
+        match field.ty {
+            FieldType::Scalar(_) => {}
+            FieldType::Enum(id) => self.add(id.into(), Some(field.file), Reason::IsWanted),
+            FieldType::Message(id) | FieldType::Group(id) => self.add(id.into(), Some(field.file), Reason::IsWanted),
+        }
+    }
+
+    fn enclose(&mut self, element: Element) {
+        if let Parent::Message(outer) = parent(element, self.schema) {
+            self.add(outer.into(), None, Reason::Encloses);
+        }
+    }
+
+    fn use_options(&mut self, kind: &str, bytes: Option<&[u8]>, user: FileId) {
+        let Some(bytes) = bytes else { return };
+        let used = self.options.used(kind, bytes, |option| !self.is_left_out(option.into()));
+        used.extensions.into_iter().for_each(|id| self.add(id.into(), Some(user), Reason::IsExtended));
+        used.types.into_iter().for_each(|id| self.add(id.into(), Some(user), Reason::IsWanted));
+    }
+
+    /// The imports of a file, for what is left of it.
+    pub(super) fn imports(&self, file: FileId) -> imports::Imports<'s> {
+        imports::of(self.schema, file, self.uses(file))
+    }
+}

@@ -1,0 +1,52 @@
+//! What a file imports for what is left of it.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use super::places::Kept;
+use crate::schema::{FileId, Import, Schema};
+
+/// The imports of a file as descriptors have them.
+pub(super) struct Imports<'s> {
+    pub(super) dependencies: Vec<Cow<'s, str>>,
+    pub(super) weak: Vec<i32>,
+    pub(super) options: Vec<Cow<'s, str>>,
+    /// What of each list of the descriptor stays.
+    pub(super) kept: Vec<(i32, Kept)>,
+}
+
+/// What is used stays in its order; what came through the public imports of others is imported by name, behind it.
+/// Nothing is imported for others any more: who needs it, imports it.
+pub(super) fn of(schema: &Schema, file: FileId, uses: impl Iterator<Item = FileId>) -> Imports<'_> {
+    let file = &schema[file];
+    let mut rest: BTreeSet<&str> = uses.map(|used| schema.text(schema[used].path)).collect();
+    let mut stays = |imports: &[Import]| -> Vec<bool> {
+        imports.iter().map(|import| rest.remove(schema.text(import.path))).collect()
+    };
+    let (plain, options) = (stays(&file.imports), stays(&file.option_imports));
+    let paths = |imports: &[Import], stays: &[bool]| -> Vec<Cow<'_, str>> {
+        let kept = imports.iter().zip(stays).filter(|(_, stays)| **stays);
+        kept.map(|(import, _)| schema.text(import.path).into()).collect()
+    };
+    let (weak, weak_stays) = weak(&file.imports, &plain);
+    let mut dependencies = paths(&file.imports, &plain);
+    dependencies.extend(rest.iter().map(|&path| Cow::Borrowed(path)));
+    let none = Kept::none();
+    let kept = vec![(3, Kept::of(&plain)), (10, none), (11, Kept::of(&weak_stays)), (15, Kept::of(&options))];
+    Imports { dependencies, weak, options: paths(&file.option_imports, &options), kept }
+}
+
+/// The weak ones among the imports that stay, and which of the weak ones stay.
+fn weak(imports: &[Import], stays: &[bool]) -> (Vec<i32>, Vec<bool>) {
+    let (mut weak, mut weak_stays, mut index) = (Vec::new(), Vec::new(), 0);
+    for (import, &stays) in imports.iter().zip(stays) {
+        if import.weak {
+            weak_stays.push(stays);
+        }
+        if import.weak && stays {
+            weak.push(index);
+        }
+        index += i32::from(stays);
+    }
+    (weak, weak_stays)
+}

@@ -1,0 +1,107 @@
+//! Which extensions the options of an element are, and which messages they carry as `Any`.
+
+use std::collections::HashMap;
+
+use foldhash::fast::RandomState;
+
+use crate::schema::{Element, FieldId, MessageId, Schema};
+use crate::wire::{Reader, Value};
+
+/// How deep the value of an option is looked into, as deep as readers of messages go.
+const MAX_DEPTH: usize = 100;
+
+type ByNumber = HashMap<u32, FieldId, RandomState>;
+
+/// What options mean.
+pub(super) struct Options<'s> {
+    schema: &'s Schema,
+    by_number: HashMap<MessageId, ByNumber, RandomState>,
+    any: Option<MessageId>,
+}
+
+/// What the options of one element use.
+#[derive(Default)]
+pub(super) struct Used {
+    pub(super) extensions: Vec<FieldId>,
+    pub(super) types: Vec<Element>,
+}
+
+impl<'s> Options<'s> {
+    pub(super) fn new(schema: &'s Schema, extensions: &HashMap<MessageId, Vec<FieldId>, RandomState>) -> Self {
+        let numbered = |&id: &FieldId| Some((u32::try_from(schema[id].number.0).ok()?, id));
+        let by_number = extensions.keys().map(|&message| {
+            let ids = extensions.get(&message).map_or(&[][..], Vec::as_slice);
+            (message, ids.iter().filter_map(numbered).collect())
+        });
+        let any = match schema.find("google.protobuf.Any") {
+            Some(Element::Message(id)) => Some(id),
+            _ => None,
+        };
+        Self { schema, by_number: by_number.collect(), any }
+    }
+
+    /// The extensions that serialized options of this kind are, those that `admits`, and the messages in their values.
+    pub(super) fn used(&self, kind: &str, bytes: &[u8], admits: impl Fn(FieldId) -> bool) -> Used {
+        let mut used = Used::default();
+        for field in Reader::new(bytes).map_while(Result::ok) {
+            let Some(id) = self.extension(kind, field.number).filter(|&id| admits(id)) else { continue };
+            if used.extensions.last() != Some(&id) {
+                used.extensions.push(id);
+            }
+            self.messages_in(id, field.value, &mut used.types);
+        }
+        used
+    }
+
+    /// The same options without extensions that are `gone`; `None` where there are none of them.
+    pub(super) fn without(&self, kind: &str, bytes: &[u8], gone: impl Fn(FieldId) -> bool) -> Option<Vec<u8>> {
+        let is_gone = |number: u32| self.extension(kind, number).is_some_and(&gone);
+        let fields = || Reader::new(bytes).map_while(Result::ok);
+        if !fields().any(|field| is_gone(field.number)) {
+            return None;
+        }
+        let kept = fields().filter(|field| !is_gone(field.number));
+        Some(kept.flat_map(|field| field.raw.iter().copied()).collect())
+    }
+
+    /// The numbers of options that are `gone`.
+    pub(super) fn gone(&self, kind: &str, bytes: &[u8], gone: impl Fn(FieldId) -> bool) -> Vec<i32> {
+        let fields = Reader::new(bytes).map_while(Result::ok);
+        let gone = fields.filter(|field| self.extension(kind, field.number).is_some_and(&gone));
+        gone.filter_map(|field| i32::try_from(field.number).ok()).collect()
+    }
+
+    fn extension(&self, kind: &str, number: u32) -> Option<FieldId> {
+        let Some(Element::Message(message)) = self.schema.find(kind) else { return None };
+        self.by_number.get(&message)?.get(&number).copied()
+    }
+
+    /// Types of which a value holds messages as `google.protobuf.Any`; what such a message holds is not looked into.
+    fn messages_in(&self, field: FieldId, value: Value<'_>, found: &mut Vec<Element>) {
+        let Some(any) = self.any else { return };
+        let mut open = vec![(field, value, 0)];
+        while let Some((field, value, depth)) = open.pop() {
+            let Some(message) = self.schema[field].ty.message() else { continue };
+            let (Value::Bytes(bytes) | Value::Group(bytes)) = value else { continue };
+            if message == any {
+                found.extend(self.type_of_any(bytes));
+            } else if depth < MAX_DEPTH {
+                let inner = Reader::new(bytes).map_while(Result::ok);
+                open.extend(inner.filter_map(|it| Some((self.field(message, it.number)?, it.value, depth + 1))));
+            }
+        }
+    }
+
+    fn field(&self, message: MessageId, number: u32) -> Option<FieldId> {
+        let has_number = |&&id: &&FieldId| u32::try_from(self.schema[id].number.0) == Ok(number);
+        let own = self.schema[message].fields.iter().find(has_number).copied();
+        own.or_else(|| self.by_number.get(&message)?.get(&number).copied())
+    }
+
+    fn type_of_any(&self, bytes: &[u8]) -> Option<Element> {
+        let url = Reader::new(bytes).map_while(Result::ok).filter(|field| field.number == 1).last()?;
+        let Value::Bytes(url) = url.value else { return None };
+        let url = std::str::from_utf8(url).ok()?;
+        self.schema.find(url.rsplit('/').next()?).filter(|element| matches!(element, Element::Message(_)))
+    }
+}

@@ -1,0 +1,116 @@
+//! Places of what is left, by the paths that it has now.
+
+use crate::wire::{Reader, Value, Writer};
+
+/// What is left of one list of a descriptor.
+#[derive(Debug, Default)]
+pub(super) struct Kept {
+    /// For each element that there was, what is left of it.
+    elements: Vec<Option<(i32, Places)>>,
+}
+
+/// What is left of one descriptor, list by list. A list that is not mentioned is as it was.
+#[derive(Debug, Default)]
+pub(super) struct Places {
+    pub(super) lists: Vec<(i32, Kept)>,
+    /// Options that are gone, each as the number of the options and its own.
+    pub(super) gone: Vec<[i32; 2]>,
+    /// Whether its comments go: what they were about is mostly gone.
+    pub(super) is_silent: bool,
+}
+
+impl Kept {
+    /// Nothing.
+    pub(super) const fn none() -> Self {
+        Self { elements: Vec::new() }
+    }
+
+    /// The elements that stay, each as it was.
+    pub(super) fn of(stays: &[bool]) -> Self {
+        let mut this = Self::none();
+        stays.iter().for_each(|&stays| this.push(stays.then(Places::default)));
+        this
+    }
+
+    /// The next element, or that it goes.
+    pub(super) fn push(&mut self, places: Option<Places>) {
+        let index = self.elements.iter().flatten().count();
+        self.elements.push(places.map(|places| (i32::try_from(index).unwrap_or(i32::MAX), places)));
+    }
+
+    fn is_empty(&self) -> bool {
+        self.elements.iter().all(Option::is_none)
+    }
+}
+
+/// What becomes of a location.
+enum Fate {
+    Goes,
+    Stays { with_comments: bool },
+}
+
+impl Places {
+    /// A serialized `SourceCodeInfo` without the locations of what is gone.
+    pub(super) fn of(&self, info: &[u8]) -> Vec<u8> {
+        let mut writer = Writer::default();
+        let mut path = Vec::new();
+        for field in Reader::new(info).map_while(Result::ok) {
+            let (1, Value::Bytes(location)) = (field.number, field.value) else { continue };
+            path.clear();
+            read_path(location, &mut path);
+            let before = path.clone();
+            match self.fate(&mut path) {
+                Fate::Goes => {}
+                Fate::Stays { with_comments: true } if path == before => writer.bytes(1, location),
+                Fate::Stays { with_comments } => {
+                    writer.message(1, |writer| write_location(location, &path, with_comments, writer));
+                }
+            }
+        }
+        writer.into_bytes()
+    }
+
+    /// Makes the path of an element what it is now.
+    fn fate(&self, path: &mut [i32]) -> Fate {
+        let mut places = self;
+        let mut at = 0;
+        while at < path.len() {
+            if path.get(at..at + 2).is_some_and(|step| places.gone.iter().any(|gone| gone == step)) {
+                return Fate::Goes;
+            }
+            let Some((_, kept)) = places.lists.iter().find(|(number, _)| *number == path[at]) else {
+                return Fate::Stays { with_comments: true };
+            };
+            let Some(&index) = path.get(at + 1) else {
+                return if kept.is_empty() { Fate::Goes } else { Fate::Stays { with_comments: true } };
+            };
+            let element = usize::try_from(index).ok().and_then(|index| kept.elements.get(index));
+            let Some(Some((index, inner))) = element else { return Fate::Goes };
+            path[at + 1] = *index;
+            (places, at) = (inner, at + 2);
+        }
+        Fate::Stays { with_comments: !places.is_silent }
+    }
+}
+
+fn read_path(location: &[u8], path: &mut Vec<i32>) {
+    for field in Reader::new(location).map_while(Result::ok).filter(|field| field.number == 1) {
+        match field.value {
+            Value::Varint(step) => path.push(step as i32),
+            Value::Bytes(bytes) => {
+                let mut packed = Reader::new(bytes);
+                while let Ok(step) = packed.varint() {
+                    path.push(step as i32);
+                }
+            }
+            Value::Fixed32(_) | Value::Fixed64(_) | Value::Group(_) => {}
+        }
+    }
+}
+
+/// A location with another path; the span is field 2, and comments are all behind it.
+fn write_location(location: &[u8], path: &[i32], with_comments: bool, writer: &mut Writer) {
+    writer.packed(1, path);
+    let rest = Reader::new(location).map_while(Result::ok).filter(|field| field.number > 1);
+    rest.filter(|field| with_comments || field.number == 2).for_each(|field| writer.raw(field.raw));
+}

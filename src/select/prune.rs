@@ -1,0 +1,179 @@
+//! A descriptor without what is not kept, and what became of its paths.
+
+use super::closure::{Closure, Reason};
+use super::places::{Kept, Places};
+use crate::descriptor::{lowered, raw};
+use crate::schema::{EnumId, FieldId, FileId, MessageId, OneofId, ServiceId};
+
+/// What is left of a file, without its places, and how to find them.
+pub(super) fn file<'s>(closure: &Closure<'s>, id: FileId) -> (raw::File<'s>, Places) {
+    let prune = Prune { closure };
+    let file = &closure.schema[id];
+    let mut raw = lowered(closure.schema, id);
+    let imports = closure.imports(id);
+    let mut places = Places { lists: imports.kept, ..Places::default() };
+    prune.options(Kind::File, raw.options, &mut places);
+    raw.dependencies = imports.dependencies;
+    raw.public_dependencies = Vec::new();
+    raw.weak_dependencies = imports.weak;
+    raw.option_dependencies = imports.options;
+    places.lists.push((4, prune.messages(&mut raw.messages, &file.messages)));
+    places.lists.push((5, prune.enums(&mut raw.enums, &file.enums)));
+    places.lists.push((6, prune.services(&mut raw.services, &file.services)));
+    places.lists.push((7, prune.fields(&mut raw.extensions, &file.extensions)));
+    (raw, places)
+}
+
+/// What has options: their message, and their number in the descriptor.
+#[derive(Clone, Copy)]
+enum Kind {
+    File,
+    Message,
+    Field,
+    Oneof,
+    Enum,
+    EnumValue,
+    Service,
+    Method,
+}
+
+impl Kind {
+    const fn options(self) -> (&'static str, i32) {
+        match self {
+            Self::File => ("google.protobuf.FileOptions", 8),
+            Self::Message => ("google.protobuf.MessageOptions", 7),
+            Self::Field => ("google.protobuf.FieldOptions", 8),
+            Self::Oneof => ("google.protobuf.OneofOptions", 2),
+            Self::Enum => ("google.protobuf.EnumOptions", 3),
+            Self::EnumValue => ("google.protobuf.EnumValueOptions", 3),
+            Self::Service => ("google.protobuf.ServiceOptions", 3),
+            Self::Method => ("google.protobuf.MethodOptions", 4),
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Prune<'c, 's> {
+    closure: &'c Closure<'s>,
+}
+
+impl<'s> Prune<'_, 's> {
+    /// Nests as deep as messages do, which is bounded where they are read.
+    fn messages(self, raw: &mut Vec<raw::Message<'s>>, ids: &[MessageId]) -> Kept {
+        retain(raw, ids, |raw, id| {
+            let reason = self.closure.reason(id.into())?;
+            let message = &self.closure.schema[id];
+            let mut places = self.places(Kind::Message, raw.options);
+            if reason == Reason::Encloses {
+                places.is_silent = empty(raw);
+                places.lists.extend([2, 5, 8, 9, 10].map(|number| (number, Kept::none())));
+            } else {
+                let oneofs = self.oneofs(raw, &message.oneofs);
+                places.lists.push((2, self.fields(&mut raw.fields, &message.fields)));
+                places.lists.push((8, oneofs));
+            }
+            places.lists.push((3, self.messages(&mut raw.messages, &message.messages)));
+            places.lists.push((4, self.enums(&mut raw.enums, &message.enums)));
+            places.lists.push((6, self.fields(&mut raw.extensions, &message.extensions)));
+            Some(places)
+        })
+    }
+
+    fn enums(self, raw: &mut Vec<raw::Enum<'s>>, ids: &[EnumId]) -> Kept {
+        retain(raw, ids, |raw, id| {
+            self.closure.reason(id.into())?;
+            let mut places = self.places(Kind::Enum, raw.options);
+            let values = &self.closure.schema[id].values;
+            let value = |raw: &mut raw::EnumValue<'s>, _| Some(self.places(Kind::EnumValue, raw.options));
+            places.lists.push((2, retain(&mut raw.values, values, value)));
+            Some(places)
+        })
+    }
+
+    /// Fields of a message that is kept are kept, where they can be; extensions are kept for themselves.
+    fn fields(self, raw: &mut Vec<raw::Member<'s>>, ids: &[FieldId]) -> Kept {
+        let is_kept = |id: FieldId| match self.closure.schema[id].is_extension() {
+            true => self.closure.reason(id.into()).is_some(),
+            false => !self.closure.is_left_out(id.into()),
+        };
+        retain(raw, ids, |raw, id| is_kept(id).then(|| self.places(Kind::Field, raw.options)))
+    }
+
+    /// A oneof stays as long as one of its fields does.
+    fn oneofs(self, raw: &mut raw::Message<'s>, ids: &[OneofId]) -> Kept {
+        let is_kept = |&id: &OneofId| {
+            let fields = &self.closure.schema[id].fields;
+            fields.iter().any(|&field| !self.closure.is_left_out(field.into()))
+        };
+        let stays: Vec<bool> = ids.iter().map(is_kept).collect();
+        for index in raw.fields.iter_mut().filter_map(|field| field.oneof_index.as_mut()) {
+            let before = usize::try_from(*index).unwrap_or_default();
+            *index -= stays.iter().take(before).filter(|stays| !**stays).count() as i32;
+        }
+        let mut stays = stays.into_iter();
+        retain(&mut raw.oneofs, ids, |raw, _| {
+            stays.next().unwrap_or(true).then(|| self.places(Kind::Oneof, raw.options))
+        })
+    }
+
+    fn services(self, raw: &mut Vec<raw::Service<'s>>, ids: &[ServiceId]) -> Kept {
+        retain(raw, ids, |raw, id| {
+            self.closure.reason(id.into())?;
+            let mut places = self.places(Kind::Service, raw.options);
+            let service = &self.closure.schema[id];
+            let methods = retain(&mut raw.methods, &service.methods, |raw, id| {
+                self.closure.reason(id.into()).map(|_| self.places(Kind::Method, raw.options))
+            });
+            places.lists.push((2, methods));
+            Some(places)
+        })
+    }
+
+    /// What is left of something whose lists all stay.
+    fn places(self, kind: Kind, options: Option<&[u8]>) -> Places {
+        let mut places = Places::default();
+        self.options(kind, options, &mut places);
+        places
+    }
+
+    /// Where there are no options, there are no places of them, though protoc notes some: of `[default = 1]`.
+    fn options(self, kind: Kind, options: Option<&[u8]>, places: &mut Places) {
+        let (kind, number) = kind.options();
+        match options.filter(|bytes| !bytes.is_empty()) {
+            None => places.lists.push((number, Kept::none())),
+            Some(bytes) if self.closure.options_without(kind, bytes).is_some_and(|left| left.is_empty()) => {
+                places.lists.push((number, Kept::none()));
+            }
+            Some(bytes) => {
+                let gone = self.closure.gone_options(kind, bytes);
+                places.gone.extend(gone.into_iter().map(|option| [number, option]));
+            }
+        }
+    }
+}
+
+/// Makes a shell of a message, that is there only for what is declared in it. Whether anything was in it.
+fn empty(raw: &mut raw::Message<'_>) -> bool {
+    let raw::Message { fields, oneofs, extension_ranges, reserved_ranges, reserved_names, .. } = raw;
+    let was_empty =
+        fields.is_empty() && extension_ranges.is_empty() && reserved_ranges.is_empty() && reserved_names.is_empty();
+    fields.clear();
+    oneofs.clear();
+    extension_ranges.clear();
+    reserved_ranges.clear();
+    reserved_names.clear();
+    !was_empty
+}
+
+/// Keeps the elements of a list of which something is left.
+fn retain<T, I: Copy>(raw: &mut Vec<T>, ids: &[I], mut left: impl FnMut(&mut T, I) -> Option<Places>) -> Kept {
+    let mut kept = Kept::none();
+    let mut ids = ids.iter();
+    raw.retain_mut(|raw| {
+        let places = ids.next().and_then(|&id| left(raw, id));
+        let stays = places.is_some();
+        kept.push(places);
+        stays
+    });
+    kept
+}

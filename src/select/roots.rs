@@ -1,0 +1,192 @@
+//! Names become elements.
+
+use std::collections::HashSet;
+
+use foldhash::fast::RandomState;
+
+use super::{Types, diagnostics};
+use crate::report::{Diagnostic, Report};
+use crate::schema::{Element, FieldOwner, FieldType, FileId, MessageId, Parent, Schema};
+use crate::source::nearest;
+
+/// A set of elements that is only asked for what is in it.
+pub(super) type Elements = HashSet<Element, RandomState>;
+
+/// What is named.
+pub(super) struct Roots {
+    /// What is wanted; `None` for everything.
+    pub(super) wanted: Option<Vec<Element>>,
+    /// What is left out, with all that is declared in it.
+    pub(super) left_out: Elements,
+}
+
+impl Roots {
+    pub(super) fn find(types: &Types, schema: &Schema) -> Result<Self, Report> {
+        let mut report = Report::default();
+        let mut left_out = Elements::default();
+        for name in &types.exclude {
+            match Named::find(name, schema) {
+                Ok(named) => left_out.extend(named.with_all_inside(schema)),
+                Err(problem) => report.push(*problem),
+            }
+        }
+        if !left_out.is_empty() {
+            left_out.extend(entries_without_value(schema, &left_out));
+        }
+        let mut wanted = Vec::new();
+        for name in &types.include {
+            match Named::find(name, schema).and_then(|named| named.wanted(name, schema, &left_out)) {
+                Ok(elements) => wanted.extend(elements),
+                Err(problem) => report.push(*problem),
+            }
+        }
+        let wanted = (!types.include.is_empty()).then_some(wanted);
+        if report.has_errors() { Err(report) } else { Ok(Self { wanted, left_out }) }
+    }
+}
+
+/// Entries of maps whose values are left out: without its value, there is no map.
+fn entries_without_value(schema: &Schema, left_out: &Elements) -> Vec<Element> {
+    let is_without = |&id: &MessageId| {
+        schema.is_map_entry(id)
+            && schema[id].fields.iter().any(|&field| match schema[field].ty {
+                FieldType::Scalar(_) => false,
+                FieldType::Enum(id) => left_out.contains(&id.into()),
+                FieldType::Message(id) | FieldType::Group(id) => left_out.contains(&id.into()),
+            })
+    };
+    schema.messages.ids().filter(is_without).map(Element::from).collect()
+}
+
+/// What one name stands for.
+enum Named {
+    Files(Vec<FileId>),
+    Element { element: Element, with_all_inside: bool },
+}
+
+impl Named {
+    fn find(text: &str, schema: &Schema) -> Result<Self, Box<Diagnostic>> {
+        let (name, is_open) = text.strip_suffix(".**").map_or((text, false), |name| (name, true));
+        if !is_full_name(name) {
+            return Err(Box::new(diagnostics::malformed(text)));
+        }
+        if let Some(element) = element(name, schema) {
+            return Ok(Self::Element { element, with_all_inside: is_open });
+        }
+        let inside = |package: &str| {
+            let rest = package.strip_prefix(name);
+            rest.is_some_and(|rest| rest.is_empty() || is_open && rest.starts_with('.'))
+        };
+        let files: Vec<FileId> = schema.files.ids().filter(|&file| inside(schema.package(file))).collect();
+        match files.is_empty() {
+            true => Err(Box::new(diagnostics::not_found(name, &near(name, schema)))),
+            false => Ok(Self::Files(files)),
+        }
+    }
+
+    /// The elements to keep, none of which may be left out or be there only for others.
+    fn wanted(self, name: &str, schema: &Schema, left_out: &Elements) -> Result<Vec<Element>, Box<Diagnostic>> {
+        let files = match &self {
+            Self::Files(files) => files.clone(),
+            Self::Element { element, .. } => vec![schema.file_of(*element)],
+        };
+        if files.iter().all(|&file| schema[file].is_import) {
+            return Err(Box::new(diagnostics::only_imported(name)));
+        }
+        let elements = match self {
+            Self::Element { element, with_all_inside: false } => vec![element],
+            named => named.with_all_inside(schema),
+        };
+        // Of what a name stands for, some may be left out; not all.
+        match elements.iter().all(|element| left_out.contains(element)) {
+            true => Err(Box::new(diagnostics::left_out_as_well(name))),
+            false => Ok(elements.into_iter().filter(|element| !left_out.contains(element)).collect()),
+        }
+    }
+
+    fn with_all_inside(self, schema: &Schema) -> Vec<Element> {
+        let mut all = Vec::new();
+        match self {
+            Self::Files(files) => files.into_iter().for_each(|file| inside_file(file, schema, &mut all)),
+            Self::Element { element, .. } => inside(element, schema, &mut all),
+        }
+        all
+    }
+}
+
+/// A file and all that is declared in it.
+pub(super) fn inside_file(id: FileId, schema: &Schema, all: &mut Vec<Element>) {
+    let file = &schema[id];
+    all.push(id.into());
+    file.messages.iter().for_each(|&message| inside(message.into(), schema, all));
+    all.extend(file.enums.iter().map(|&id| Element::from(id)));
+    file.services.iter().for_each(|&service| inside(service.into(), schema, all));
+    all.extend(file.extensions.iter().map(|&id| Element::from(id)));
+}
+
+/// An element and all that is declared in it and has a name of its own.
+fn inside(element: Element, schema: &Schema, all: &mut Vec<Element>) {
+    all.push(element);
+    match element {
+        Element::Message(id) => {
+            let mut open: Vec<MessageId> = vec![id];
+            while let Some(outer) = open.pop() {
+                let outer = &schema[outer];
+                all.extend(outer.messages.iter().map(|&id| Element::from(id)));
+                all.extend(outer.enums.iter().map(|&id| Element::from(id)));
+                all.extend(outer.extensions.iter().map(|&id| Element::from(id)));
+                open.extend(&outer.messages);
+            }
+        }
+        Element::Service(id) => all.extend(schema[id].methods.iter().map(|&id| Element::from(id))),
+        _ => {}
+    }
+}
+
+/// The message, enum, service, extension or method with this name.
+fn element(name: &str, schema: &Schema) -> Option<Element> {
+    if let Some(element) = schema.find(name) {
+        return Some(element);
+    }
+    let (service, method) = name.rsplit_once('.')?;
+    let Some(Element::Service(service)) = schema.find(service) else { return None };
+    let found = schema[service].methods.iter().find(|&&id| schema.text(schema[id].name) == method);
+    found.map(|&id| id.into())
+}
+
+fn is_full_name(name: &str) -> bool {
+    let is_word = |word: &str| {
+        let begins = word.starts_with(|letter: char| letter.is_ascii_alphabetic() || letter == '_');
+        begins && word.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
+    };
+    name.split('.').all(is_word)
+}
+
+/// Names that somebody may have meant.
+fn near<'s>(name: &str, schema: &'s Schema) -> Vec<&'s str> {
+    let messages = schema.messages.iter().map(|(_, message)| message.full_name);
+    let enums = schema.enums.iter().map(|(_, declared)| declared.full_name);
+    let services = schema.services.iter().map(|(_, service)| service.full_name);
+    let packages = schema.files.iter().filter_map(|(_, file)| file.package);
+    let names: Vec<&str> = messages.chain(enums).chain(services).chain(packages).map(|it| schema.text(it)).collect();
+    let found = nearest(name, names.iter().copied());
+    if !found.is_empty() {
+        return found;
+    }
+    // People leave out the package.
+    let tail = format!(".{name}");
+    names.into_iter().filter(|full| full.ends_with(&tail)).take(1).collect()
+}
+
+/// What an element is declared in.
+pub(super) fn parent(element: Element, schema: &Schema) -> Parent {
+    match element {
+        Element::Message(id) => schema[id].parent,
+        Element::Enum(id) => schema[id].parent,
+        Element::Field(id) => match schema[id].owner {
+            FieldOwner::Extension { scope, .. } => scope,
+            FieldOwner::Message(message) => Parent::Message(message),
+        },
+        element => Parent::File(schema.file_of(element)),
+    }
+}
