@@ -215,6 +215,37 @@ pub(super) fn nothing_to_generate(config: &Config) -> Diagnostic {
     )
 }
 
+pub(super) fn template_not_read(path: &Path, error: &io::Error) -> Diagnostic {
+    Diagnostic::error(Code::new("config"), format!("cannot read `{}`: {error}", path.display()))
+        .help("name a `buf.gen.yaml`, or give its text")
+}
+
+/// What protoc has built in, and who else has it.
+pub(super) fn not_built_in(name: &Word) -> Box<Diagnostic> {
+    let diagnostic = Diagnostic::error(Code::new("plugin-missing"), format!("`{}` is not built in here", name.text));
+    let diagnostic = match name.place {
+        Some(place) => diagnostic.label(place, "of protoc"),
+        None => diagnostic,
+    };
+    let program = format!("protoc-gen-{}", name.text);
+    Box::new(diagnostic.help(match name.text.as_str() {
+        "cpp" | "java" | "kotlin" | "csharp" | "ruby" | "php" | "objc" | "rust" | "upb" => format!(
+            "this language is part of protoc and of no plugin; run protoc for it, or put a `{program}` on the PATH"
+        ),
+        _ => format!("built in are `python` and `pyi`; put a `{program}` on the PATH for another"),
+    }))
+}
+
+pub(super) fn cleans_too_much(out: &Word) -> Diagnostic {
+    let message = format!("`clean` would remove everything: `{}` is the folder one is in, or around it", out.text);
+    let diagnostic = Diagnostic::error(OUTPUT, message);
+    let diagnostic = match out.place {
+        Some(place) => diagnostic.label(place, "to be cleaned"),
+        None => diagnostic,
+    };
+    diagnostic.help("give the generated code a folder of its own")
+}
+
 pub(super) fn kept(path: &str) -> Diagnostic {
     Diagnostic::warning(
         OUTPUT,

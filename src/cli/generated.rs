@@ -88,6 +88,18 @@ impl Folder {
         self.changes.iter().filter(|change| change.path != MANIFEST)
     }
 
+    /// Each file that is not as it should be, and what would be done with it.
+    pub(super) fn listed(&self) -> impl Iterator<Item = (String, &'static str)> {
+        self.steps().map(|change| {
+            let step = match (&change.old, &change.new) {
+                (None, _) => "new    ",
+                (Some(_), Some(_)) => "changed",
+                (Some(_), None) => "removed",
+            };
+            (self.changes.folder().join(&change.path).display().to_string(), step)
+        })
+    }
+
     /// `9 files in src/gen`.
     pub(super) fn named(&self) -> String {
         format!("{} in {}", count(self.files, "file"), self.changes.folder().display())

@@ -13,9 +13,9 @@ pub(super) struct GeneratorFlags {
     #[arg(long, value_parser = PossibleValuesParser::new(Plugin::ALL.map(Plugin::name)), requires = "output")]
     plugin: Option<String>,
 
-    /// The folder for its code
-    #[arg(short, long, value_name = "FOLDER", requires = "plugin")]
-    output: Option<String>,
+    /// The folder for its code; without `--plugin`, the folder that the outputs of a template are below
+    #[arg(short, long, value_name = "FOLDER")]
+    pub(super) output: Option<String>,
 
     /// An option of the plugin, by the name of its builder method: `--opt build_client=false`, `--opt btree_map=.`,
     /// `--opt 'type_attribute=user.v1.User=#[derive(Eq)]'`; may be given several times

@@ -2,7 +2,7 @@
 
 use super::diagnostics;
 use crate::codegen::{Generate, OPTIONS, OptionKind, OptionRow, OptionValue, Plugin};
-use crate::config::{Config, Node, Section, Value, Word};
+use crate::config::{Config, Node, Section, Value, Word, is_plugin};
 use crate::report::Report;
 
 /// What people call such a table.
@@ -14,7 +14,7 @@ const NAME: &str = "generate";
 /// When a table cannot be understood; the report says what is wrong with all of them.
 pub(super) fn generators(config: &Config) -> Result<Vec<Generate>, Report> {
     let mut report = Report::default();
-    let generators = config.generate.iter().filter_map(|node| generator(node, &mut report)).collect();
+    let generators = config.generate.iter().filter(|node| !is_plugin(node)).filter_map(|node| generator(node, &mut report)).collect();
     if report.has_errors() { Err(report) } else { Ok(generators) }
 }
 

@@ -55,6 +55,11 @@ pub(super) fn reference(text: &str) -> Result<String, Infallible> {
 }
 
 impl InputArgs {
+    /// Whether nobody named an input.
+    pub(super) fn is_default(&self) -> bool {
+        self.input == "."
+    }
+
     pub(super) fn options(&self) -> OpenOptions {
         OpenOptions {
             config: self.config.clone(),

@@ -68,7 +68,7 @@ pub(super) fn read_work(document: &Node, report: &mut Report) -> Vec<Word> {
     directories
 }
 
-fn version(root: &mut Section<'_>, document: &Node, report: &mut Report) -> Option<Version> {
+pub(super) fn version(root: &mut Section<'_>, document: &Node, report: &mut Report) -> Option<Version> {
     let Some(word) = root.string("version") else {
         if root.is_unsaid("version") {
             report.push(diagnostics::no_version(document.place));

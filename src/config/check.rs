@@ -7,7 +7,7 @@ use crate::report::Report;
 use crate::source::SourceId;
 
 pub(super) fn check(raw: RawConfig, source: SourceId, report: &mut Report) -> Config {
-    let RawConfig { form, version, current, include, deps, modules, breaking, generate } = raw;
+    let RawConfig { form, version, current, include, deps, modules, breaking, generate, managed } = raw;
     let include = folders(include, report);
     let raw_modules = if modules.is_empty() { vec![RawModule::default()] } else { modules };
     let modules: Vec<Module> = raw_modules.into_iter().map(|raw| module(raw, version, form, report)).collect();
@@ -29,6 +29,7 @@ pub(super) fn check(raw: RawConfig, source: SourceId, report: &mut Report) -> Co
         modules: modules.into_iter().map(forget).collect(),
         breaking,
         generate,
+        managed,
     }
 }
 

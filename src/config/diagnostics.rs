@@ -219,6 +219,90 @@ pub(super) fn path_in_path(key: &str, inner: &Word, outer: &Word) -> Diagnostic 
         .help("keep one of the two")
 }
 
+pub(super) fn one_of(section: &str, keys: &[&str], place: Place) -> Diagnostic {
+    Diagnostic::error(CONFIG, format!("only one of {} can stand in `{section}`", ticked(keys)))
+        .label(place, "several are here")
+        .help("keep one of them; write another entry for the other")
+}
+
+pub(super) fn one_of_words(section: &str, keys: &[&str], word: &Word) -> Diagnostic {
+    let message = format!("only one of {} can stand in `{section}`", ticked(keys));
+    labelled(Diagnostic::error(CONFIG, message), word, "one of several").help("write another entry for the other")
+}
+
+pub(super) fn missing_one_of(section: &str, keys: &[&str], place: Place) -> Diagnostic {
+    Diagnostic::error(CONFIG, format!("one of {} is missing in `{section}`", ticked(keys)))
+        .label(place, "in this table")
+        .help(format!("add `{}`", keys.first().copied().unwrap_or_default()))
+}
+
+pub(super) fn not_one_of(key: &str, word: &Word, names: impl IntoIterator<Item = &'static str>) -> Diagnostic {
+    let names: Vec<&str> = names.into_iter().collect();
+    let diagnostic = Diagnostic::error(CONFIG, format!("`{}` is no value of `{key}`", word.text));
+    let diagnostic = labelled(diagnostic, word, "unknown");
+    match nearest(&word.text, names.iter().copied()).first() {
+        Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+        None => diagnostic.help(format!("there are {}", ticked(&names))),
+    }
+}
+
+pub(super) fn not_with_local(key: &str, word: &Word) -> Diagnostic {
+    let diagnostic = Diagnostic::error(CONFIG, format!("`{key}` cannot stand beside `local`"));
+    labelled(diagnostic, word, "not of a local plugin").help("remove it; it is about what is built into protoc")
+}
+
+pub(super) fn revision_of_local(place: Place) -> Diagnostic {
+    Diagnostic::error(CONFIG, "`revision` cannot stand beside `local`")
+        .label(place, "a local plugin")
+        .help("remove it; a local plugin has the version that is installed")
+}
+
+/// The name of a plugin of a registry says what its program is called.
+pub(super) fn remote_plugin(word: &Word) -> Diagnostic {
+    let name = word.text.split(':').next().unwrap_or_default().rsplit('/').next().unwrap_or_default();
+    let program = format!("protoc-gen-{name}");
+    let message = format!("`{}` is a plugin of a registry, which would run it on a server of its own", word.text);
+    labelled(Diagnostic::error(Code::new("remote-plugin"), message), word, "not run from here")
+        .help(format!("install the plugin, and write `local: {program}` (in v1: `plugin: {name}`)"))
+}
+
+pub(super) fn wkt_without_imports(place: Place) -> Diagnostic {
+    Diagnostic::error(CONFIG, "`include_wkt` means nothing without `include_imports`")
+        .label(place, "in this table")
+        .help("well-known types are imports: add `include_imports: true`, or remove `include_wkt`")
+}
+
+pub(super) fn module_of_a_registry(word: &Word) -> Diagnostic {
+    let message = format!("`{}` is a module of a registry, which is not fetched", word.text);
+    labelled(Diagnostic::error(CONFIG, message), word, "not here")
+        .help("get its files, as with `buf export`, and name the folder with `directory`")
+}
+
+pub(super) fn yaml_image(word: &Word) -> Diagnostic {
+    labelled(Diagnostic::error(CONFIG, format!("`{}` is an image in YAML, which is not read", word.text)), word, "this")
+        .help("write it as binary, and name it with `binary_image`")
+}
+
+pub(super) fn option_of_other_input(option: &str, input: &str, word: &Word) -> Diagnostic {
+    labelled(Diagnostic::error(CONFIG, format!("a `{input}` has no `{option}`")), word, "not here").help("remove it")
+}
+
+pub(super) fn disables_everything(place: Place) -> Diagnostic {
+    Diagnostic::error(CONFIG, "a `disable` that names nothing would disable everything")
+        .label(place, "this one")
+        .help("say what it is about with `file_option`, `field_option`, `module`, `path` or `field`; or set `enabled: false`")
+}
+
+pub(super) fn field_of_a_file_option(word: &Word) -> Diagnostic {
+    let diagnostic = Diagnostic::error(CONFIG, format!("`{}` is an option of files; `field` means nothing", word.text));
+    labelled(diagnostic, word, "of files").help("remove `field`")
+}
+
+fn ticked(names: &[&str]) -> String {
+    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    names.join(", ")
+}
+
 fn shown(path: &Word) -> &str {
     if path.text.is_empty() { "." } else { &path.text }
 }

@@ -9,9 +9,13 @@ mod buf_yaml;
 mod check;
 mod diagnostics;
 mod document;
+mod gen_yaml;
+mod generation;
 mod ignore;
+mod managed;
 mod paths;
 mod places;
+mod plugins;
 mod protoward_toml;
 mod raw;
 mod section;
@@ -24,6 +28,8 @@ mod yaml;
 use std::sync::Arc;
 
 pub use document::{Node, Table, Value};
+pub use generation::{Generation, InputSetting, PluginSetting, Runs, Strategy};
+pub use plugins::is_plugin;
 pub use section::Section;
 pub use settings::{Breaking, Config, Ignore, Level, Module, Version, Within, Word};
 pub use toml::parse as document_from_toml;
@@ -40,6 +46,9 @@ pub const FILE_NAMES: [(&str, Form); 2] = [("protoward.toml", Form::Protoward), 
 
 /// The file that names the folders of a workspace of buf, before v2.
 pub const WORK_FILE_NAME: &str = "buf.work.yaml";
+
+/// The file that says what buf generates.
+pub const GENERATION_FILE_NAME: &str = "buf.gen.yaml";
 
 /// Whose keys a configuration has, and how it is written down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,7 +104,40 @@ pub fn read(form: Form, source: SourceId, sources: &Sources, report: &mut Report
         }
     };
     let config = raw.map(|raw| check::check(raw, source, &mut problems));
-    finish(config, problems, report)
+    in_order(config, problems, report)
+}
+
+/// Reads a `buf.gen.yaml`: what is generated.
+///
+/// ```
+/// use protoward::config::read_generation;
+/// use protoward::report::Report;
+/// use protoward::source::Sources;
+///
+/// let (mut sources, mut report) = (Sources::default(), Report::default());
+/// let text = "version: v2\nplugins:\n  - local: protoc-gen-es\n    out: gen\n    opt: target=ts\n";
+/// let source = sources.add("buf.gen.yaml", "buf.gen.yaml", Some(text.into()));
+/// let generation = read_generation(source, &sources, &mut report).expect("it is right");
+/// assert_eq!(generation.plugins[0].options, ["target=ts"]);
+/// ```
+pub fn read_generation(source: SourceId, sources: &Sources, report: &mut Report) -> Option<Generation> {
+    let mut problems = Report::default();
+    let document = yaml::parse(source, sources, &mut problems);
+    let generation = document.map(|document| Generation {
+        source: Some(source),
+        ..gen_yaml::read(&document, &mut problems)
+    });
+    in_order(generation, problems, report)
+}
+
+/// What the `[[generate]]` tables of a `protoward.toml` that name plugins say, with its `[managed]`.
+pub fn plugins_of(config: &Config, report: &mut Report) -> Option<Generation> {
+    let mut problems = Report::default();
+    let tables = config.generate.iter().filter(|node| plugins::is_plugin(node));
+    let plugins = tables.filter_map(|node| plugins::v2(node, "generate", &mut problems)).collect();
+    let managed = config.managed.as_ref().map(|node| managed::v2(node, &mut problems)).unwrap_or_default();
+    let generation = Generation { source: config.source, plugins, managed, ..Generation::default() };
+    in_order(Some(generation), problems, report)
 }
 
 /// Reads a `buf.work.yaml`: the folders it names, as modules.
@@ -113,11 +155,11 @@ pub fn read_work(source: SourceId, sources: &Sources, report: &mut Report) -> Op
         };
         check::check(raw, source, &mut problems)
     });
-    finish(config, problems, report)
+    in_order(config, problems, report)
 }
 
 /// In the order in which they stand in the file.
-fn finish(config: Option<Config>, problems: Report, report: &mut Report) -> Option<Config> {
+fn in_order<T>(config: Option<T>, problems: Report, report: &mut Report) -> Option<T> {
     let failed = problems.has_errors();
     let mut problems: Vec<_> = problems.iter().cloned().collect();
     problems.sort_by_key(|problem| problem.place());

@@ -21,8 +21,10 @@ pub(super) fn read(document: &Node, report: &mut Report) -> RawConfig {
     let modules = modules.iter().filter_map(|node| module(node, report)).collect();
     let breaking = root.node("breaking").and_then(|node| breaking(node, report));
     let generate = root.list("generate").unwrap_or_default().to_vec();
+    let managed = root.node("managed").cloned();
     root.finish(report);
-    RawConfig { form: Some(Form::Protoward), current, include, modules, breaking, generate, ..RawConfig::default() }
+    let form = Some(Form::Protoward);
+    RawConfig { form, current, include, modules, breaking, generate, managed, ..RawConfig::default() }
 }
 
 fn module(node: &Node, report: &mut Report) -> Option<RawModule> {

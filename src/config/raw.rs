@@ -16,6 +16,7 @@ pub(super) struct RawConfig {
     pub(super) modules: Vec<RawModule>,
     pub(super) breaking: Option<RawBreaking>,
     pub(super) generate: Vec<Node>,
+    pub(super) managed: Option<Node>,
 }
 
 /// A module as it is written.

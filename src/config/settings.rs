@@ -46,6 +46,8 @@ pub struct Config {
     pub breaking: Breaking,
     /// What is generated: the tables of `[[generate]]`, as they are written.
     pub generate: Vec<Node>,
+    /// Options of files that are set in descriptors for plugins: the table `[managed]`, as it is written.
+    pub managed: Option<Node>,
 }
 
 /// A folder whose files are part of the schema, and are imported by their paths from it.
@@ -180,6 +182,7 @@ impl Default for Config {
             modules: vec![Module::default()],
             breaking: Breaking::default(),
             generate: Vec::new(),
+            managed: None,
         }
     }
 }

@@ -128,10 +128,9 @@ impl Rules {
         if self.disable.iter().filter(is_about).any(|rule| rule.about.is_field(place, field)) {
             return None;
         }
-        let types = self.overrides.iter().filter_map(|rule| match rule.value {
+        self.overrides.iter().rev().find_map(|rule| match rule.value {
             Value::JsType(ty) if rule.about.is_field(place, field) => Some(ty),
             _ => None,
-        });
-        types.last()
+        })
     }
 }

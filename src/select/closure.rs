@@ -276,7 +276,7 @@ impl<'s> Closure<'s> {
         let Some(bytes) = bytes else { return };
         let used = self.options.used(kind, bytes, |option| !self.is_left_out(option.into()));
         used.extensions.into_iter().for_each(|id| self.add(id.into(), Some(user), Reason::IsExtended));
-        used.types.into_iter().for_each(|id| self.add(id.into(), Some(user), Reason::IsWanted));
+        used.types.into_iter().for_each(|ty| self.add(ty, Some(user), Reason::IsWanted));
     }
 
     /// The imports of a file, for what is left of it.

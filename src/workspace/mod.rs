@@ -7,6 +7,7 @@ mod diagnostics;
 mod files;
 mod find;
 mod images;
+mod material;
 mod open;
 mod origin;
 mod pairing;
@@ -17,6 +18,7 @@ mod select;
 mod units;
 
 pub use files::SchemaFile;
+pub use material::Material;
 pub use open::{Layout, OpenOptions, Workspace, descriptor_set, list, open, prepare};
 pub use origin::Origin;
 pub use parts::{Part, Parts, Side};

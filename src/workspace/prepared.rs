@@ -36,10 +36,10 @@ pub(super) enum What {
 
 /// Files of protobuf.
 pub(super) struct PreparedFiles {
-    inputs: Inputs,
-    found: Found,
-    origin: Origin,
-    leave_memory: bool,
+    pub(super) inputs: Inputs,
+    pub(super) found: Found,
+    pub(super) origin: Origin,
+    pub(super) leave_memory: bool,
 }
 
 pub(super) fn files(

@@ -1,0 +1,108 @@
+//! What comes of everything: folders and archives, compared with what is there.
+
+use std::collections::HashSet;
+use std::path::{Component, Path, PathBuf};
+
+use indexmap::IndexMap;
+
+use super::super::console::Console;
+use super::super::diagnostics;
+use super::super::generated::Folder;
+use super::makers::Makers;
+use crate::codegen::write::Plan;
+use crate::config::Generation;
+use crate::plugin::{Generated, Generator as _, Output, Place};
+use crate::report::{Diagnostic, Report};
+
+/// What all inputs give; where two make the same file, the later one counts, as for buf.
+pub(super) struct Outputs<'a> {
+    base: &'a Path,
+    places: IndexMap<PathBuf, Place>,
+}
+
+/// Adds what a plugin gives in another call. A file that it has given before is the same again.
+pub(super) fn join(all: &mut Generated, more: Generated) {
+    let taken: HashSet<String> =
+        all.files.iter().filter(|file| file.insertion_point.is_none()).map(|file| file.name.clone()).collect();
+    let is_new = |name: &str, point: &Option<String>| point.is_some() || !taken.contains(name);
+    all.files.extend(more.files.into_iter().filter(|file| is_new(&file.name, &file.insertion_point)));
+}
+
+impl<'a> Outputs<'a> {
+    pub(super) fn new(base: &'a Path) -> Self {
+        Self { base, places: IndexMap::new() }
+    }
+
+    /// Adds what the plugins give for one input.
+    pub(super) fn add(
+        &mut self,
+        generation: &Generation,
+        makers: &Makers,
+        made: Vec<Generated>,
+        console: &mut Console,
+    ) -> Result<(), Report> {
+        let mut output = Output::default();
+        for (index, (plugin, generated)) in generation.plugins.iter().zip(made).enumerate() {
+            let location = normal(&self.base.join(&plugin.out.text));
+            output.add(&location.to_string_lossy(), makers.of(index).name(), generated);
+        }
+        output.warnings().iter().for_each(|warning| console.note(&format!("{warning}\n")));
+        let places = output.finish().map_err(|failures| -> Report {
+            failures.iter().map(|failure| *failure.diagnostic()).collect()
+        })?;
+        for place in places {
+            match self.places.entry(PathBuf::from(&place.location)) {
+                indexmap::map::Entry::Occupied(mut known) => known.get_mut().files.extend(place.files),
+                indexmap::map::Entry::Vacant(new) => {
+                    new.insert(place);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// What has to be done so that all places hold what they are to hold; and nothing else, where they are `clean`.
+    pub(super) fn folders(&self, generation: &Generation, clean: bool) -> Result<Vec<Folder>, Report> {
+        let mut report = Report::default();
+        if clean {
+            let unsafe_ones = generation.plugins.iter().filter(|plugin| holds_us(&self.base.join(&plugin.out.text)));
+            unsafe_ones.for_each(|plugin| report.push(diagnostics::cleans_too_much(&plugin.out)));
+        }
+        let mut folders = Vec::new();
+        for (location, place) in &self.places {
+            match folder(location, place, clean) {
+                Ok(folder) => folders.push(folder),
+                Err(problem) => report.push(*problem),
+            }
+        }
+        if report.has_errors() { Err(report) } else { Ok(folders) }
+    }
+}
+
+fn folder(location: &Path, place: &Place, clean: bool) -> Result<Folder, Box<Diagnostic>> {
+    let plan = if place.is_archive {
+        let archive = place.archive().map_err(|failure| failure.diagnostic())?;
+        Plan::file(location, archive)?
+    } else {
+        let mut plan = if clean { Plan::sole(location) } else { Plan::unmanaged(location) };
+        for (path, file) in &place.files {
+            plan.add(path, file.content.clone())?;
+        }
+        plan
+    };
+    Ok(Folder { files: place.files.len(), changes: plan.compare()? })
+}
+
+/// A path without `.` and empty parts; `..` stays, as what is in front of it may be a link.
+fn normal(path: &Path) -> PathBuf {
+    let parts: PathBuf = path.components().filter(|part| *part != Component::CurDir).collect();
+    if parts.as_os_str().is_empty() { PathBuf::from(".") } else { parts }
+}
+
+/// Whether a folder is the one we are in, or around it: to clean it would be to remove everything.
+fn holds_us(folder: &Path) -> bool {
+    match (folder.canonicalize(), std::env::current_dir().and_then(|here| here.canonicalize())) {
+        (Ok(folder), Ok(here)) => here.starts_with(folder),
+        _ => false,
+    }
+}

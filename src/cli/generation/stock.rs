@@ -1,0 +1,146 @@
+//! The files that generators work on: the part that is wanted, with managed options.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use crate::compile::well_known;
+use crate::descriptor::{Descriptor, Descriptors};
+use crate::managed::{self, Rules};
+use crate::parallel;
+use crate::plugin::Subject;
+use crate::report::Report;
+use crate::schema::Schema;
+use crate::select::Types;
+use crate::source::Sources;
+use crate::workspace::Material;
+
+/// Files, for each plugin.
+pub(super) struct Stocks {
+    stocks: Vec<Stock>,
+    /// Which one each plugin gets.
+    of_plugin: Vec<usize>,
+}
+
+/// Files.
+pub(super) struct Stock {
+    pub(super) subject: Arc<Subject>,
+    files: Vec<(String, Rank)>,
+}
+
+/// Why a file is there.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Rank {
+    Target,
+    Import,
+    WellKnown,
+}
+
+impl Stocks {
+    /// What each plugin is given: the parts of `types`, one after the other.
+    pub(super) fn new(
+        mut material: Material,
+        types: Vec<Vec<Types>>,
+        rules: &Rules,
+        need_schema: bool,
+    ) -> Result<Self, Report> {
+        let mut different: Vec<&Vec<Types>> = Vec::new();
+        let of_plugin = types.iter().map(|types| {
+            different.iter().position(|other| *other == types).unwrap_or_else(|| {
+                different.push(types);
+                different.len() - 1
+            })
+        });
+        let of_plugin: Vec<usize> = of_plugin.collect();
+        let mut whole = std::mem::take(&mut material.descriptors);
+        let last = different.len().saturating_sub(1);
+        let mut stocks = Vec::new();
+        for (index, types) in different.into_iter().enumerate() {
+            let descriptors = if index == last { std::mem::take(&mut whole) } else { whole.clone() };
+            stocks.push(Stock::new(descriptors, types, rules, need_schema, &material)?);
+        }
+        Ok(Self { stocks, of_plugin })
+    }
+
+    pub(super) fn of(&self, plugin: usize) -> &Stock {
+        &self.stocks[self.of_plugin[plugin]]
+    }
+}
+
+impl Stock {
+    fn new(
+        mut descriptors: Descriptors,
+        types: &[Types],
+        rules: &Rules,
+        need_schema: bool,
+        material: &Material,
+    ) -> Result<Self, Report> {
+        if !types.is_empty() {
+            descriptors = part(&descriptors, types, &material.targets)?;
+        }
+        if rules.enabled {
+            descriptors = managed(&descriptors, rules, material);
+        }
+        let schema = match need_schema {
+            true => schema(&descriptors, false, &material.targets)?,
+            false => Schema::default(),
+        };
+        let files = ranked(&descriptors, &material.targets);
+        Ok(Self { subject: Arc::new(Subject { schema, descriptors }), files })
+    }
+
+    /// The files to generate from, each behind those that it imports.
+    pub(super) fn files(&self, imports: bool, well_known: bool) -> impl Iterator<Item = &str> {
+        let is_wanted = move |rank: Rank| match rank {
+            Rank::Target => true,
+            Rank::Import => imports,
+            Rank::WellKnown => well_known,
+        };
+        self.files.iter().filter(move |(_, rank)| is_wanted(*rank)).map(|(name, _)| name.as_str())
+    }
+}
+
+/// In the order in which an image has them: the targets by their names, each behind what it imports.
+fn ranked(descriptors: &Descriptors, targets: &BTreeSet<String>) -> Vec<(String, Rank)> {
+    let positions: Vec<usize> = targets.iter().filter_map(|name| descriptors.position(name)).collect();
+    let rank = |name: &str| match () {
+        () if targets.contains(name) => Rank::Target,
+        () if well_known(name).is_some() => Rank::WellKnown,
+        () => Rank::Import,
+    };
+    let names = descriptors.with_imports(&positions).into_iter().map(|file| descriptors.files()[file].name.clone());
+    names.map(|name| (name.clone(), rank(&name))).collect()
+}
+
+fn part(descriptors: &Descriptors, types: &[Types], targets: &BTreeSet<String>) -> Result<Descriptors, Report> {
+    let mut schema = schema(descriptors, true, targets)?;
+    for types in types {
+        schema = types.of(&schema)?;
+    }
+    Ok(Descriptors::of(&schema))
+}
+
+fn schema(descriptors: &Descriptors, whole: bool, targets: &BTreeSet<String>) -> Result<Schema, Report> {
+    let schema = descriptors.schema(whole, &mut Sources::default());
+    let mut schema = schema.map_err(|diagnostic| Report::from_iter([*diagnostic]))?;
+    let imports: Vec<_> =
+        schema.files.iter().filter(|(_, file)| !targets.contains(schema.text(file.path))).map(|(id, _)| id).collect();
+    imports.into_iter().for_each(|id| schema.files[id].is_import = true);
+    Ok(schema)
+}
+
+/// With the options that rules set. Well-known types have those of protobuf.
+fn managed(descriptors: &Descriptors, rules: &Rules, material: &Material) -> Descriptors {
+    let files = descriptors.files();
+    let one = |index: usize| {
+        let file = &files[index];
+        if well_known(&file.name).is_some() {
+            return file.clone();
+        }
+        let module = material.modules.get(&file.name).map(String::as_str);
+        let apply = |bytes: &[u8]| managed::apply(rules, module, bytes);
+        let whole = apply(&file.whole).unwrap_or_else(|| file.whole.clone());
+        let stripped = file.stripped.as_ref().map(|bytes| apply(bytes).unwrap_or_else(|| bytes.clone()));
+        Descriptor { whole, stripped, name: file.name.clone(), imports: file.imports.clone(), ..*file }
+    };
+    Descriptors::new(parallel::map(files.len(), parallel::threads(None), one))
+}

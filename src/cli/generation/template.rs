@@ -1,0 +1,58 @@
+//! Where it is written what to generate.
+
+use std::path::{Path, PathBuf};
+
+use super::super::console::Console;
+use super::super::diagnostics;
+use super::super::input::said;
+use crate::config::{self, GENERATION_FILE_NAME, Generation};
+use crate::source::Sources;
+
+/// What is to be generated, and where that is written.
+#[derive(Debug)]
+pub(in crate::cli) struct Template {
+    pub(in crate::cli) generation: Generation,
+    /// The file; `None` where it was given as text.
+    pub(in crate::cli) path: Option<PathBuf>,
+}
+
+/// The template that `--template` names, else the `buf.gen.yaml` of the folder one is in; `None` where there is none.
+///
+/// # Errors
+/// When it cannot be read; the reason is said.
+pub(in crate::cli) fn find(
+    given: Option<&str>,
+    sources: &mut Sources,
+    console: &mut Console,
+) -> Result<Option<Template>, ()> {
+    match given {
+        Some(text) if !is_text(text) => read(Path::new(text), sources, console).map(Some),
+        Some(text) => {
+            let generation = understood("--template", text.as_bytes().to_vec(), sources, console)?;
+            Ok(Some(Template { generation, path: None }))
+        }
+        None => {
+            let path = Path::new(GENERATION_FILE_NAME);
+            if path.is_file() { read(path, sources, console).map(Some) } else { Ok(None) }
+        }
+    }
+}
+
+/// Whether it is what a file would hold, and no path: JSON, or lines of YAML.
+fn is_text(given: &str) -> bool {
+    given.trim_start().starts_with('{') || given.contains('\n') || given.contains(": ")
+}
+
+fn read(path: &Path, sources: &mut Sources, console: &mut Console) -> Result<Template, ()> {
+    let bytes = std::fs::read(path).map_err(|error| console.problem(diagnostics::template_not_read(path, &error)))?;
+    let generation = understood(&path.display().to_string(), bytes, sources, console)?;
+    Ok(Template { generation, path: Some(path.to_owned()) })
+}
+
+fn understood(name: &str, bytes: Vec<u8>, sources: &mut Sources, console: &mut Console) -> Result<Generation, ()> {
+    let generation = said(console, sources, |sources, report| {
+        let source = config::admit(name, bytes, sources, report)?;
+        config::read_generation(source, sources, report)
+    });
+    generation.ok_or(())
+}

@@ -1,0 +1,127 @@
+//! The keys of `buf.gen.yaml`, in the versions v1beta1, v1 and v2.
+
+use super::document::Node;
+use super::generation::{Generation, InputSetting};
+use super::section::Section;
+use super::settings::Version;
+use super::{Word, buf_yaml, diagnostics, managed, plugins};
+use crate::report::Report;
+
+pub(super) fn read(document: &Node, report: &mut Report) -> Generation {
+    let Some(mut root) = Section::new(document, "", report).map(Section::lenient) else { return Generation::default() };
+    let Some(version) = buf_yaml::version(&mut root, document, report) else {
+        root.allow(&["plugins", "managed", "inputs", "types", "clean", "options"]);
+        root.finish(report);
+        return Generation::default();
+    };
+    let nodes = root.list("plugins").unwrap_or_default();
+    let plugins = nodes.iter().filter_map(|node| match version {
+        Version::V2 => plugins::v2(node, "plugins", report),
+        Version::V1 | Version::V1Beta1 => plugins::v1(node, report),
+    });
+    let plugins = plugins.collect();
+    let mut generation = Generation { plugins, ..Generation::default() };
+    match version {
+        Version::V2 => {
+            generation.managed = root.node("managed").map(|node| managed::v2(node, report)).unwrap_or_default();
+            generation.clean = root.boolean("clean").unwrap_or(false);
+            let nodes = root.list("inputs").unwrap_or_default();
+            generation.inputs = nodes.iter().filter_map(|node| input(node, report)).collect();
+        }
+        Version::V1 => {
+            generation.managed = root.node("managed").map(|node| managed::v1(node, report)).unwrap_or_default();
+            generation.types = root.node("types").map(|node| types(node, report)).unwrap_or_default();
+        }
+        Version::V1Beta1 => {
+            let enabled = root.boolean("managed").unwrap_or(false);
+            let options = root.node("options");
+            generation.managed = options.map(|node| managed::v1beta1(node, report)).unwrap_or_default();
+            generation.managed.enabled = enabled;
+        }
+    }
+    root.finish(report);
+    generation
+}
+
+fn types(node: &Node, report: &mut Report) -> Vec<Word> {
+    let Some(mut section) = Section::new(node, "types", report).map(Section::lenient) else { return Vec::new() };
+    let include = section.strings("include").unwrap_or_default();
+    section.finish(report);
+    include
+}
+
+/// What an input can be: its key, and what stands behind `#` for it.
+const INPUTS: &[(&str, &str)] = &[
+    ("directory", "dir"),
+    ("proto_file", "protofile"),
+    ("git_repo", "git"),
+    ("tarball", "tar"),
+    ("zip_archive", "zip"),
+    ("binary_image", "binpb"),
+    ("json_image", "json"),
+    ("text_image", "txtpb"),
+];
+
+/// Options of inputs, and of which.
+const OPTIONS: &[(&str, &[&str])] = &[
+    ("compression", &["tarball", "binary_image", "json_image", "text_image"]),
+    ("branch", &["git_repo"]),
+    ("tag", &["git_repo"]),
+    ("commit", &["git_repo"]),
+    ("ref", &["git_repo"]),
+    ("subdir", &["git_repo", "tarball", "zip_archive"]),
+    ("depth", &["git_repo"]),
+    ("filter", &["git_repo"]),
+    ("recurse_submodules", &["git_repo"]),
+    ("strip_components", &["tarball", "zip_archive"]),
+    ("include_package_files", &["proto_file"]),
+];
+
+pub(super) fn input(node: &Node, report: &mut Report) -> Option<InputSetting> {
+    let mut section = Section::new(node, "inputs", report)?.lenient();
+    let found: Vec<(&str, &str, Word)> =
+        INPUTS.iter().filter_map(|&(key, form)| Some((key, form, section.string(key)?))).collect();
+    let (module, yaml) = (section.string("module"), section.string("yaml_image"));
+    let options: Vec<(&str, &[&str], Word)> =
+        OPTIONS.iter().filter_map(|&(key, of)| Some((key, of, section.string(key)?))).collect();
+    let setting = |reference| InputSetting {
+        reference,
+        paths: Vec::new(),
+        exclude_paths: Vec::new(),
+        types: Vec::new(),
+        exclude_types: Vec::new(),
+    };
+    let mut words = |key| section.strings(key).unwrap_or_default();
+    let (paths, exclude_paths) = (words("paths"), words("exclude_paths"));
+    let (types, exclude_types) = (words("types"), words("exclude_types"));
+    section.finish(report);
+    for word in module.iter() {
+        report.push(diagnostics::module_of_a_registry(word));
+    }
+    for word in yaml.iter() {
+        report.push(diagnostics::yaml_image(word));
+    }
+    let (key, form, word) = match &found[..] {
+        [one] => one.clone(),
+        [] if module.is_some() || yaml.is_some() => return None,
+        several => {
+            let keys: Vec<&str> = INPUTS.iter().map(|(key, _)| *key).collect();
+            report.push(match several.is_empty() {
+                true => diagnostics::missing_one_of("inputs", &keys, node.place),
+                false => diagnostics::one_of("inputs", &keys, node.place),
+            });
+            return None;
+        }
+    };
+    let wrong = options.iter().find(|(_, of, _)| !of.contains(&key));
+    if let Some((option, _, word)) = wrong {
+        report.push(diagnostics::option_of_other_input(option, key, word));
+        return None;
+    }
+    let mut reference = format!("{}#format={form}", word.text);
+    for (option, _, value) in &options {
+        reference.push_str(&format!(",{option}={}", value.text));
+    }
+    let reference = Word { text: reference, place: word.place };
+    Some(InputSetting { paths, exclude_paths, types, exclude_types, ..setting(reference) })
+}

@@ -1,0 +1,306 @@
+//! Managed mode, as the versions of `buf.gen.yaml` have it; `protoward.toml` has that of v2.
+
+use super::document::{Node, Value as Written};
+use super::section::Section;
+use super::{Word, diagnostics, paths};
+use crate::managed::{About, Disable, FieldOption, FileOption, JsType, Kind, Optimize, Override, Rules, Value};
+use crate::report::Report;
+
+pub(super) fn v2(node: &Node, report: &mut Report) -> Rules {
+    let Some(mut section) = Section::new(node, "managed", report).map(Section::lenient) else { return Rules::default() };
+    let enabled = section.boolean("enabled").unwrap_or(false);
+    let disable = section.list("disable").unwrap_or_default();
+    let overrides = section.list("override").unwrap_or_default();
+    section.finish(report);
+    Rules {
+        enabled,
+        disable: disable.iter().filter_map(|node| self::disable(node, report)).collect(),
+        overrides: overrides.iter().filter_map(|node| override_(node, report)).collect(),
+    }
+}
+
+fn disable(node: &Node, report: &mut Report) -> Option<Disable> {
+    let mut section = Section::new(node, "managed.disable", report)?.lenient();
+    let about = about(&mut section, report);
+    let (file, field) = (section.string("file_option"), section.string("field_option"));
+    section.finish(report);
+    if let (Some(file), Some(_)) = (&file, &field) {
+        report.push(diagnostics::one_of_words("managed.disable", &["file_option", "field_option"], file));
+        return None;
+    }
+    if file.is_none() && field.is_none() && about == About::default() {
+        report.push(diagnostics::disables_everything(node.place));
+        return None;
+    }
+    let file_option = match &file {
+        Some(word) => Some(file_option(word, report)?),
+        None => None,
+    };
+    let field_option = match &field {
+        Some(word) => Some(field_option(word, report)?),
+        None => None,
+    };
+    Some(Disable { about, file_option, field_option })
+}
+
+fn override_(node: &Node, report: &mut Report) -> Option<Override> {
+    let mut section = Section::new(node, "managed.override", report)?.lenient();
+    let about = about(&mut section, report);
+    let (file, field) = (section.string("file_option"), section.string("field_option"));
+    let value = section.node("value");
+    section.finish(report);
+    let value = value.or_else(|| {
+        report.push(diagnostics::missing_key("managed.override", "value", node.place));
+        None
+    });
+    let value = match (&file, &field) {
+        (Some(file), Some(_)) => {
+            report.push(diagnostics::one_of_words("managed.override", &["file_option", "field_option"], file));
+            return None;
+        }
+        (None, None) => {
+            report.push(diagnostics::missing_one_of("managed.override", &["file_option", "field_option"], node.place));
+            return None;
+        }
+        (Some(word), None) => {
+            let option = file_option(word, report)?;
+            if about.field.is_some() {
+                report.push(diagnostics::field_of_a_file_option(word));
+                return None;
+            }
+            file_value(option, value?, report)?
+        }
+        (None, Some(word)) => {
+            field_option(word, report)?;
+            Value::JsType(chosen("jstype", value?, JsType::ALL, JsType::name, report)?)
+        }
+    };
+    Some(Override { about, value })
+}
+
+fn about(section: &mut Section<'_>, report: &mut Report) -> About {
+    let (module, path, field) = (section.string("module"), section.string("path"), section.string("field"));
+    super::buf_rules::names(module.iter(), "module", report);
+    let path = path.and_then(|word| match paths::normal(&word.text) {
+        Some(path) => Some(path),
+        None => {
+            report.push(diagnostics::path_leaves_root(&word));
+            None
+        }
+    });
+    About { module: module.map(|word| word.text), path, field: field.map(|word| word.text) }
+}
+
+fn file_option(word: &Word, report: &mut Report) -> Option<FileOption> {
+    let found = FileOption::by_name(&word.text);
+    if found.is_none() {
+        report.push(diagnostics::not_one_of("file_option", word, FileOption::ALL.map(FileOption::name)));
+    }
+    found
+}
+
+fn field_option(word: &Word, report: &mut Report) -> Option<FieldOption> {
+    if word.text == "jstype" {
+        return Some(FieldOption::JsType);
+    }
+    report.push(diagnostics::not_one_of("field_option", word, ["jstype"]));
+    None
+}
+
+fn file_value(option: FileOption, node: &Node, report: &mut Report) -> Option<Value> {
+    match (option.kind(), &node.value) {
+        (Kind::Text, Written::String(text)) => Some(Value::Text(option, text.clone())),
+        (Kind::Flag, Written::Boolean(flag)) => Some(Value::Flag(option, *flag)),
+        (Kind::Optimize, _) => {
+            chosen(option.name(), node, Optimize::ALL, Optimize::name, report).map(Value::Optimize)
+        }
+        (Kind::Text, _) => wrong(option, "a string", node, report),
+        (Kind::Flag, _) => wrong(option, "`true` or `false`", node, report),
+    }
+}
+
+fn wrong<T>(option: FileOption, wanted: &str, node: &Node, report: &mut Report) -> Option<T> {
+    report.push(diagnostics::wrong_type(option.name(), wanted, node));
+    None
+}
+
+fn chosen<T: Copy, const N: usize>(
+    key: &str,
+    node: &Node,
+    all: [T; N],
+    name: fn(T) -> &'static str,
+    report: &mut Report,
+) -> Option<T> {
+    let Some(word) = node.string() else {
+        report.push(diagnostics::wrong_type(key, "a string", node));
+        return None;
+    };
+    let found = all.into_iter().find(|&it| name(it) == word.text);
+    if found.is_none() {
+        report.push(diagnostics::not_one_of(key, &word, all.map(name)));
+    }
+    found
+}
+
+/// What v1beta1 has: three options.
+pub(super) fn v1beta1(node: &Node, report: &mut Report) -> Rules {
+    let Some(mut section) = Section::new(node, "options", report).map(Section::lenient) else { return Rules::default() };
+    let mut rules = Rules::default();
+    flags(&mut section, &[FileOption::CcEnableArenas, FileOption::JavaMultipleFiles], &mut rules);
+    if let Some(node) = section.node("optimize_for") {
+        let value = chosen("optimize_for", node, Optimize::ALL, Optimize::name, report).map(Value::Optimize);
+        rules.overrides.extend(value.map(everywhere));
+    }
+    section.finish(report);
+    rules
+}
+
+/// What v1 has, in terms of v2: a default is a value everywhere, an exception a module that is left alone.
+pub(super) fn v1(node: &Node, report: &mut Report) -> Rules {
+    let Some(mut section) = Section::new(node, "managed", report).map(Section::lenient) else { return Rules::default() };
+    let mut rules = Rules { enabled: section.boolean("enabled").unwrap_or(false), ..Rules::default() };
+    flags(
+        &mut section,
+        &[FileOption::CcEnableArenas, FileOption::JavaMultipleFiles, FileOption::JavaStringCheckUtf8],
+        &mut rules,
+    );
+    for by_module in BY_MODULE {
+        if let Some(node) = section.node(by_module.key) {
+            by_module.read(node, &mut rules, report);
+        }
+    }
+    let files = section.node("override");
+    section.finish(report);
+    if let Some(node) = files {
+        of_files(node, &mut rules, report);
+    }
+    rules
+}
+
+fn everywhere(value: Value) -> Override {
+    Override { about: About::default(), value }
+}
+
+fn flags(section: &mut Section<'_>, options: &[FileOption], rules: &mut Rules) {
+    for &option in options {
+        let flag = section.boolean(option.name());
+        rules.overrides.extend(flag.map(|flag| everywhere(Value::Flag(option, flag))));
+    }
+}
+
+/// An option that differs from module to module: what a value is about, and what is left alone.
+struct ByModule {
+    key: &'static str,
+    sets: FileOption,
+    leaves: FileOption,
+    /// Whether a table names a default, whether it must, and whether a word stands for one.
+    default: Default,
+}
+
+#[derive(PartialEq, Eq)]
+enum Default {
+    No,
+    Optional,
+    Needed { is_word: bool },
+}
+
+const BY_MODULE: &[ByModule] = &[
+    ByModule {
+        key: "java_package_prefix",
+        sets: FileOption::JavaPackagePrefix,
+        leaves: FileOption::JavaPackage,
+        default: Default::Needed { is_word: true },
+    },
+    ByModule {
+        key: "go_package_prefix",
+        sets: FileOption::GoPackagePrefix,
+        leaves: FileOption::GoPackage,
+        default: Default::Needed { is_word: false },
+    },
+    ByModule {
+        key: "optimize_for",
+        sets: FileOption::OptimizeFor,
+        leaves: FileOption::OptimizeFor,
+        default: Default::Needed { is_word: true },
+    },
+    ByModule {
+        key: "csharp_namespace",
+        sets: FileOption::CsharpNamespace,
+        leaves: FileOption::CsharpNamespace,
+        default: Default::No,
+    },
+    ByModule {
+        key: "ruby_package",
+        sets: FileOption::RubyPackage,
+        leaves: FileOption::RubyPackage,
+        default: Default::No,
+    },
+    ByModule {
+        key: "objc_class_prefix",
+        sets: FileOption::ObjcClassPrefix,
+        leaves: FileOption::ObjcClassPrefix,
+        default: Default::Optional,
+    },
+];
+
+impl ByModule {
+    fn read(&self, node: &Node, rules: &mut Rules, report: &mut Report) {
+        let is_word = self.default == Default::Needed { is_word: true };
+        if is_word && matches!(node.value, Written::String(_)) {
+            rules.overrides.extend(file_value(self.sets, node, report).map(everywhere));
+            return;
+        }
+        let Some(mut section) = Section::new(node, self.key, report).map(Section::lenient) else { return };
+        let default = if self.default == Default::No { None } else { section.node("default") };
+        if matches!(self.default, Default::Needed { .. }) && default.is_none() {
+            report.push(diagnostics::missing_key(self.key, "default", node.place));
+        }
+        let except = section.strings("except").unwrap_or_default();
+        let modules = section.node("override");
+        section.finish(report);
+        super::buf_rules::names(except.iter(), "except", report);
+        rules.overrides.extend(default.and_then(|node| file_value(self.sets, node, report)).map(everywhere));
+        let in_module = |word: &Word| About { module: Some(word.text.clone()), ..About::default() };
+        rules.disable.extend(except.iter().map(|word| Disable {
+            about: in_module(word),
+            file_option: Some(self.leaves),
+            field_option: None,
+        }));
+        for (module, node) in modules.map(entries).unwrap_or_default() {
+            super::buf_rules::names([module].into_iter(), "override", report);
+            let value = file_value(self.sets, node, report);
+            rules.overrides.extend(value.map(|value| Override { about: in_module(module), value }));
+        }
+    }
+}
+
+/// `override: { JAVA_PACKAGE: { a/a.proto: value } }`; every value is a text.
+fn of_files(node: &Node, rules: &mut Rules, report: &mut Report) {
+    for (name, node) in entries(node) {
+        let lower = Word { text: name.text.to_ascii_lowercase(), place: name.place };
+        let Some(option) = file_option(&lower, report) else { continue };
+        for (path, node) in entries(node) {
+            let Some(normal) = paths::normal(&path.text) else {
+                report.push(diagnostics::path_leaves_root(path));
+                continue;
+            };
+            let about = About { path: Some(normal), ..About::default() };
+            let flag = match &node.value {
+                Written::String(text) if option.kind() == Kind::Flag => text.parse().ok(),
+                _ => None,
+            };
+            let value = match flag {
+                Some(flag) => Some(Value::Flag(option, flag)),
+                None => file_value(option, node, report),
+            };
+            rules.overrides.extend(value.map(|value| Override { about, value }));
+        }
+    }
+}
+
+fn entries(node: &Node) -> Vec<(&Word, &Node)> {
+    match &node.value {
+        Written::Table(table) => table.entries.iter().map(|(word, node)| (word, node)).collect(),
+        _ => Vec::new(),
+    }
+}

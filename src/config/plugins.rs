@@ -1,0 +1,136 @@
+//! One plugin of a configuration.
+
+use super::Word;
+use super::diagnostics;
+use super::document::{Node, Value};
+use super::generation::{PluginSetting, Runs, Strategy};
+use super::section::Section;
+use crate::report::Report;
+
+/// What people call the table.
+const NAME: &str = "plugins";
+
+/// A plugin as `version: v2` has it, which is also how a `[[generate]]` has it.
+pub(super) fn v2(node: &Node, name: &'static str, report: &mut Report) -> Option<PluginSetting> {
+    let mut section = Section::new(node, name, report)?.lenient();
+    let (local, builtin) = (section.string_or_strings("local"), section.string("protoc_builtin"));
+    let remote = section.string("remote");
+    let protoc_path = section.string_or_strings("protoc_path");
+    let revision = section.node("revision").is_some();
+    let (include_imports, include_wkt) = (section.boolean("include_imports"), section.boolean("include_wkt"));
+    let (types, exclude_types) = (section.strings("types"), section.strings("exclude_types"));
+    let common = Common::read(&mut section, node, report);
+    section.finish(report);
+    let said = usize::from(!local.is_empty()) + usize::from(builtin.is_some()) + usize::from(remote.is_some());
+    let runs = match (local.first(), builtin, remote) {
+        _ if said > 1 => {
+            report.push(diagnostics::one_of(name, &["local", "protoc_builtin", "remote"], node.place));
+            None
+        }
+        (Some(_), ..) => {
+            if let Some(path) = protoc_path.first() {
+                report.push(diagnostics::not_with_local("protoc_path", path));
+            }
+            if revision {
+                report.push(diagnostics::revision_of_local(node.place));
+            }
+            Some(Runs::Program(local))
+        }
+        (None, Some(builtin), _) => Some(Runs::Builtin(builtin)),
+        (None, None, Some(remote)) => {
+            report.push(diagnostics::remote_plugin(&remote));
+            None
+        }
+        (None, None, None) => {
+            report.push(diagnostics::missing_one_of(name, &["local", "protoc_builtin"], node.place));
+            None
+        }
+    };
+    if include_wkt == Some(true) && include_imports != Some(true) {
+        report.push(diagnostics::wkt_without_imports(node.place));
+    }
+    let mut setting = common?.setting(node, runs?);
+    setting.include_imports = include_imports.unwrap_or(false);
+    setting.include_wkt = include_wkt.unwrap_or(false);
+    setting.types = types.unwrap_or_default();
+    setting.exclude_types = exclude_types.unwrap_or_default();
+    Some(setting)
+}
+
+/// A plugin as `version: v1` and `version: v1beta1` have it.
+pub(super) fn v1(node: &Node, report: &mut Report) -> Option<PluginSetting> {
+    let mut section = Section::new(node, NAME, report)?.lenient();
+    let (plugin, name) = (section.string("plugin"), section.string("name"));
+    let path = section.string_or_strings("path");
+    section.allow(&["protoc_path", "revision"]);
+    let common = Common::read(&mut section, node, report);
+    section.finish(report);
+    let named = match (plugin, name) {
+        (Some(_), Some(_)) => {
+            report.push(diagnostics::one_of(NAME, &["plugin", "name"], node.place));
+            return None;
+        }
+        (None, None) => {
+            report.push(diagnostics::missing_one_of(NAME, &["plugin", "name"], node.place));
+            return None;
+        }
+        (Some(named), None) | (None, Some(named)) => named,
+    };
+    if named.text.contains('/') {
+        report.push(diagnostics::remote_plugin(&named));
+        return None;
+    }
+    let runs = if path.is_empty() { Runs::Named(named) } else { Runs::Program(path) };
+    Some(common?.setting(node, runs))
+}
+
+/// What all forms have.
+struct Common {
+    out: Word,
+    options: Vec<String>,
+    strategy: Strategy,
+}
+
+impl Common {
+    fn read(section: &mut Section<'_>, node: &Node, report: &mut Report) -> Option<Self> {
+        let out = section.string("out");
+        let options = section.string_or_strings("opt");
+        let strategy = section.string("strategy");
+        if section.is_unsaid("out") || out.as_ref().is_some_and(|out| out.text.is_empty()) {
+            report.push(diagnostics::missing_key("plugins", "out", node.place));
+        }
+        let strategy = match strategy {
+            None => Strategy::default(),
+            Some(word) => match Strategy::ALL.into_iter().find(|(name, _)| *name == word.text) {
+                Some((_, strategy)) => strategy,
+                None => {
+                    report.push(diagnostics::not_one_of("strategy", &word, Strategy::ALL.map(|(name, _)| name)));
+                    return None;
+                }
+            },
+        };
+        let options = options.into_iter().map(|word| word.text).collect();
+        Some(Self { out: out.filter(|out| !out.text.is_empty())?, options, strategy })
+    }
+
+    fn setting(self, node: &Node, runs: Runs) -> PluginSetting {
+        let Self { out, options, strategy } = self;
+        PluginSetting {
+            place: node.place,
+            runs,
+            out,
+            options,
+            strategy,
+            include_imports: false,
+            include_wkt: false,
+            types: Vec::new(),
+            exclude_types: Vec::new(),
+        }
+    }
+}
+
+/// Whether a `[[generate]]` names a plugin of its own, and no generator that is built in here.
+pub fn is_plugin(node: &Node) -> bool {
+    let Value::Table(table) = &node.value else { return false };
+    ["local", "protoc_builtin", "remote"].iter().any(|key| table.get(key).is_some())
+}

@@ -1,0 +1,60 @@
+//! What generators work on: every file as bytes.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use super::open::said;
+use super::origin::Origin;
+use super::prepared::{Prepared, What};
+use crate::compile::{self, Options, Wanted};
+use crate::config::Config;
+use crate::descriptor::Descriptors;
+use crate::report::Report;
+use crate::source::Sources;
+
+/// Every file as generators are told of it, and what is known about them.
+#[derive(Clone, Debug)]
+pub struct Material {
+    /// All files, imports included.
+    pub descriptors: Descriptors,
+    /// The files that were asked for.
+    pub targets: BTreeSet<String>,
+    /// What the module of a file is called, for those whose module has a name.
+    pub modules: BTreeMap<String, String>,
+    /// What was read, in words.
+    pub origin: Origin,
+    /// The configuration; the default where there is none.
+    pub config: Config,
+    /// The folder that the paths of the configuration start from.
+    pub root: Option<PathBuf>,
+}
+
+impl Prepared {
+    /// Compiles it to bytes. What is wrong is said in `report`; then there is nothing.
+    pub fn material(self, sources: &mut Sources, report: &mut Report) -> Option<Material> {
+        let Self { setting, what } = self;
+        let name_of = |module: usize| setting.config.modules.get(module).and_then(|module| module.name.clone());
+        let named = setting.modules.iter().filter_map(|(file, module)| Some((file.clone(), name_of(*module)?.text)));
+        let modules = named.collect();
+        let (config, root) = (setting.config.clone(), setting.root.clone());
+        let (descriptors, targets, origin) = match what {
+            What::Image(image) => {
+                let workspace = image.open(setting, sources, report)?;
+                let schema = &workspace.schema;
+                let targets = schema.files.iter().filter(|(_, file)| !file.is_import);
+                let targets = targets.map(|(_, file)| schema.text(file.path).to_owned()).collect();
+                (Descriptors::of(schema), targets, workspace.origin)
+            }
+            What::Files(files) => {
+                let options = Options { leave_memory: files.leave_memory, ..Options::default() };
+                let wanted = Wanted { descriptors: true, ..Wanted::default() };
+                let made = compile::make(&files.inputs, &options, sources, wanted);
+                if !said(made.report, &files.found, report) {
+                    return None;
+                }
+                (made.descriptors, files.inputs.targets.into_iter().collect(), files.origin)
+            }
+        };
+        Some(Material { descriptors, targets, modules, origin, config, root })
+    }
+}
