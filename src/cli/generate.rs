@@ -70,8 +70,8 @@ impl Generate {
     pub(super) fn run(&self, console: &mut Console) -> Outcome {
         let outcome = self.once(console);
         if self.watch {
-            let folder = Path::new(if Path::new(&self.input.input).is_dir() { &self.input.input } else { "." });
-            watch::changes(folder, || {
+            let input = Path::new(&self.input.input);
+            watch::changes(if input.is_dir() { input } else { Path::new(".") }, || {
                 self.once(console);
             });
         }

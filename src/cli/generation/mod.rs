@@ -8,7 +8,7 @@ mod template;
 
 use std::path::Path;
 
-pub(super) use template::{Template, find};
+pub(super) use template::find;
 
 use super::console::Console;
 use super::generated::Folder;

@@ -11,7 +11,7 @@ use super::super::generated::Folder;
 use super::makers::Makers;
 use crate::codegen::write::Plan;
 use crate::config::Generation;
-use crate::plugin::{Generated, Generator as _, Output, Place};
+use crate::plugin::{Generated, Output, Place};
 use crate::report::{Diagnostic, Report};
 
 /// What all inputs give; where two make the same file, the later one counts, as for buf.

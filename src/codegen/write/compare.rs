@@ -78,6 +78,9 @@ impl Plan {
         for path in listed.into_iter().filter(|path| !self.has(path)) {
             self.note_stale(path, &mut changes)?;
         }
+        if self.is_sole() {
+            self.note_others(&mut changes)?;
+        }
         if self.is_managed() {
             changes.note(MANIFEST, list, self.new_list().as_deref());
         }
@@ -88,6 +91,24 @@ impl Plan {
     fn new_list(&self) -> Option<Vec<u8>> {
         self.files().next()?;
         Some(manifest::render(self.files().map(|(path, _)| path)))
+    }
+
+    /// Files that nobody generates. Links are not followed, and stay.
+    fn note_others(&self, changes: &mut Changes) -> Result<(), Box<Diagnostic>> {
+        if !self.folder().is_dir() {
+            return Ok(());
+        }
+        for entry in walkdir::WalkDir::new(self.folder()).sort_by_file_name() {
+            let found = entry.map_err(|error| diagnostics::cannot("read", self.folder(), &error.into()))?;
+            let Ok(inside) = found.path().strip_prefix(self.folder()) else { continue };
+            let parts: Option<Vec<&str>> = inside.iter().map(|part| part.to_str()).collect();
+            let Some(path) = parts.map(|parts| parts.join("/")) else { continue };
+            if found.file_type().is_file() && !self.has(&path) {
+                let old = fs::read(found.path()).map_err(|error| diagnostics::cannot("read", found.path(), &error))?;
+                changes.note(&path, Some(old), None);
+            }
+        }
+        Ok(())
     }
 
     fn note_stale(&self, path: &str, changes: &mut Changes) -> Result<(), Box<Diagnostic>> {

@@ -29,6 +29,8 @@ pub struct Plan {
     /// Every path and every folder on the way to one, by its lower case spelling.
     spellings: BTreeMap<String, Spelling>,
     managed: bool,
+    /// Whether nothing else is to be in the folder.
+    sole: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -59,8 +61,13 @@ impl Plan {
         Ok(plan)
     }
 
+    /// A folder that is to hold nothing but what is generated: what else is in it is removed, whoever wrote it.
+    pub fn sole(folder: impl Into<PathBuf>) -> Self {
+        Self { sole: true, ..Self::loose(folder.into()) }
+    }
+
     fn loose(folder: PathBuf) -> Self {
-        Self { folder, files: BTreeMap::new(), spellings: BTreeMap::new(), managed: false }
+        Self { folder, files: BTreeMap::new(), spellings: BTreeMap::new(), managed: false, sole: false }
     }
 
     /// Adds a file by its path below the folder, with `/` between the parts.
@@ -103,6 +110,10 @@ impl Plan {
     /// The files by their paths below the folder, sorted.
     pub fn files(&self) -> impl Iterator<Item = (&str, &[u8])> {
         self.files.iter().map(|(path, content)| (path.as_str(), content.as_slice()))
+    }
+
+    pub(super) const fn is_sole(&self) -> bool {
+        self.sole
     }
 
     pub(super) const fn is_managed(&self) -> bool {
