@@ -139,12 +139,7 @@ impl Generate {
     }
 
     /// Generators that are built in, and plugins, side by side.
-    fn by_configuration(
-        &self,
-        part: &Workspace,
-        sources: &mut Sources,
-        console: &mut Console,
-    ) -> Option<Vec<Folder>> {
+    fn by_configuration(&self, part: &Workspace, sources: &mut Sources, console: &mut Console) -> Option<Vec<Folder>> {
         let generation = said(console, sources, |_, report| config::plugins_of(&part.config, report))?;
         let root: PathBuf = part.root.clone().unwrap_or_default();
         let mut all = match generation.plugins.is_empty() {

@@ -14,7 +14,12 @@ const NAME: &str = "generate";
 /// When a table cannot be understood; the report says what is wrong with all of them.
 pub(super) fn generators(config: &Config) -> Result<Vec<Generate>, Report> {
     let mut report = Report::default();
-    let generators = config.generate.iter().filter(|node| !is_plugin(node)).filter_map(|node| generator(node, &mut report)).collect();
+    let generators = config
+        .generate
+        .iter()
+        .filter(|node| !is_plugin(node))
+        .filter_map(|node| generator(node, &mut report))
+        .collect();
     if report.has_errors() { Err(report) } else { Ok(generators) }
 }
 

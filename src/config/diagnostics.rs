@@ -288,9 +288,9 @@ pub(super) fn option_of_other_input(option: &str, input: &str, word: &Word) -> D
 }
 
 pub(super) fn disables_everything(place: Place) -> Diagnostic {
-    Diagnostic::error(CONFIG, "a `disable` that names nothing would disable everything")
-        .label(place, "this one")
-        .help("say what it is about with `file_option`, `field_option`, `module`, `path` or `field`; or set `enabled: false`")
+    Diagnostic::error(CONFIG, "a `disable` that names nothing would disable everything").label(place, "this one").help(
+        "say what it is about with `file_option`, `field_option`, `module`, `path` or `field`; or set `enabled: false`",
+    )
 }
 
 pub(super) fn field_of_a_file_option(word: &Word) -> Diagnostic {

@@ -7,7 +7,9 @@ use crate::managed::{About, Disable, FieldOption, FileOption, JsType, Kind, Opti
 use crate::report::Report;
 
 pub(super) fn v2(node: &Node, report: &mut Report) -> Rules {
-    let Some(mut section) = Section::new(node, "managed", report).map(Section::lenient) else { return Rules::default() };
+    let Some(mut section) = Section::new(node, "managed", report).map(Section::lenient) else {
+        return Rules::default();
+    };
     let enabled = section.boolean("enabled").unwrap_or(false);
     let disable = section.list("disable").unwrap_or_default();
     let overrides = section.list("override").unwrap_or_default();
@@ -111,9 +113,7 @@ fn file_value(option: FileOption, node: &Node, report: &mut Report) -> Option<Va
     match (option.kind(), &node.value) {
         (Kind::Text, Written::String(text)) => Some(Value::Text(option, text.clone())),
         (Kind::Flag, Written::Boolean(flag)) => Some(Value::Flag(option, *flag)),
-        (Kind::Optimize, _) => {
-            chosen(option.name(), node, Optimize::ALL, Optimize::name, report).map(Value::Optimize)
-        }
+        (Kind::Optimize, _) => chosen(option.name(), node, Optimize::ALL, Optimize::name, report).map(Value::Optimize),
         (Kind::Text, _) => wrong(option, "a string", node, report),
         (Kind::Flag, _) => wrong(option, "`true` or `false`", node, report),
     }
@@ -144,7 +144,9 @@ fn chosen<T: Copy, const N: usize>(
 
 /// What v1beta1 has: three options.
 pub(super) fn v1beta1(node: &Node, report: &mut Report) -> Rules {
-    let Some(mut section) = Section::new(node, "options", report).map(Section::lenient) else { return Rules::default() };
+    let Some(mut section) = Section::new(node, "options", report).map(Section::lenient) else {
+        return Rules::default();
+    };
     let mut rules = Rules::default();
     flags(&mut section, &[FileOption::CcEnableArenas, FileOption::JavaMultipleFiles], &mut rules);
     if let Some(node) = section.node("optimize_for") {
@@ -157,7 +159,9 @@ pub(super) fn v1beta1(node: &Node, report: &mut Report) -> Rules {
 
 /// What v1 has, in terms of v2: a default is a value everywhere, an exception a module that is left alone.
 pub(super) fn v1(node: &Node, report: &mut Report) -> Rules {
-    let Some(mut section) = Section::new(node, "managed", report).map(Section::lenient) else { return Rules::default() };
+    let Some(mut section) = Section::new(node, "managed", report).map(Section::lenient) else {
+        return Rules::default();
+    };
     let mut rules = Rules { enabled: section.boolean("enabled").unwrap_or(false), ..Rules::default() };
     flags(
         &mut section,

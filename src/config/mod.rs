@@ -123,10 +123,8 @@ pub fn read(form: Form, source: SourceId, sources: &Sources, report: &mut Report
 pub fn read_generation(source: SourceId, sources: &Sources, report: &mut Report) -> Option<Generation> {
     let mut problems = Report::default();
     let document = yaml::parse(source, sources, &mut problems);
-    let generation = document.map(|document| Generation {
-        source: Some(source),
-        ..gen_yaml::read(&document, &mut problems)
-    });
+    let generation =
+        document.map(|document| Generation { source: Some(source), ..gen_yaml::read(&document, &mut problems) });
     in_order(generation, problems, report)
 }
 

@@ -6,7 +6,7 @@ use super::retention::{self, Retention};
 use super::{decode, encode_file, lowered, write};
 use crate::parallel;
 use crate::report::Diagnostic;
-use crate::schema::{FileId, Schema, Syntax};
+use crate::schema::{FieldId, FileId, Schema, Syntax, default_json_name};
 use crate::source::Sources;
 use crate::wire::Writer;
 
@@ -68,7 +68,8 @@ impl Descriptors {
         Self::new(files)
     }
 
-    /// The schema of these files: with options that are meant for the source only, where `whole`.
+    /// The schema of these files: with options that are meant for the source only, where `whole`. A name in JSON that the
+    /// compiler would make is taken for one that it made.
     ///
     /// # Errors
     /// When they do not fit together.
@@ -78,7 +79,15 @@ impl Descriptors {
             writer.bytes(1, if whole { &file.whole } else { file.stripped() });
         }
         let image = sources.add("descriptors", "descriptors", None);
-        decode(&writer.into_bytes(), image, sources)
+        let mut schema = decode(&writer.into_bytes(), image, sources)?;
+        let is_made = |id: &FieldId| {
+            let field = &schema[*id];
+            let default = || default_json_name(schema.text(field.name));
+            field.json_name.is_some_and(|name| schema.text(name) == default())
+        };
+        let made: Vec<FieldId> = schema.fields.ids().filter(is_made).collect();
+        made.into_iter().for_each(|id| schema.fields[id].json_name_made = true);
+        Ok(schema)
     }
 
     /// Files, each behind those that it imports.

@@ -28,5 +28,5 @@ pub(crate) use edition_defaults::edition_defaults;
 #[cfg(feature = "cli")]
 pub(crate) use encode::encode_declared;
 pub(crate) use encode::lowered;
-pub(crate) use retention::each as each_options;
 pub use encode::{Encode, encode, encode_file, encode_files};
+pub(crate) use retention::each as each_options;

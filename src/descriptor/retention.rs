@@ -83,10 +83,7 @@ impl<'s> Retention<'s> {
                 None => writer.raw(field.raw),
                 Some(left) => {
                     changed = true;
-                    // A message that has nothing left is not there.
-                    if !left.is_empty() {
-                        put(&field, &left, &mut writer);
-                    }
+                    put(&field, &left, &mut writer);
                 }
             }
         }

@@ -26,6 +26,18 @@ pub struct Task<'a> {
     pub files: &'a [String],
     /// What the user says to the generator.
     pub parameter: &'a str,
+    /// How plugins are told of it.
+    pub told: Told<'a>,
+}
+
+/// What a plugin is told beside its task; by default, what protoc says.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Told<'a> {
+    /// All files that it is told of, by their positions among the descriptors, each behind what it imports; else the files
+    /// to generate from and what they import, depth first.
+    pub order: Option<&'a [usize]>,
+    /// Whether it is not told which version of protoc calls it, as buf does.
+    pub is_anonymous: bool,
 }
 
 impl Task<'_> {

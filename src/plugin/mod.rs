@@ -15,7 +15,7 @@ mod run;
 mod support;
 
 pub use error::{Failure, Problem, Sought, Stopped};
-pub use generator::{Generated, GeneratedFile, Generator, Subject, Supports, Task};
+pub use generator::{Generated, GeneratedFile, Generator, Subject, Supports, Task, Told};
 pub use known::{Known, only_protoc_has};
 pub use output::{Content, Output, Place, write};
 pub use process::{Limits, Plugin};

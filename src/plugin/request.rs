@@ -26,7 +26,8 @@ impl Request {
         let descriptors = &task.subject.descriptors;
         let wanted: Vec<usize> = task.files.iter().filter_map(|name| descriptors.position(name)).collect();
         let is_wanted: HashSet<usize> = wanted.iter().copied().collect();
-        let files = descriptors.with_imports(&wanted).into_iter().map(|file| (file, is_wanted.contains(&file)));
+        let order = task.told.order.map_or_else(|| descriptors.with_imports(&wanted), <[usize]>::to_vec);
+        let files = order.into_iter().map(|file| (file, is_wanted.contains(&file)));
         Self { subject: Arc::clone(task.subject), head: head(task), files: files.collect() }
     }
 
@@ -58,12 +59,14 @@ fn head(task: &Task<'_>) -> Vec<u8> {
     if !task.parameter.is_empty() {
         writer.string(2, task.parameter);
     }
-    writer.message(3, |writer| {
-        for (number, part) in (1..).zip(COMPILER_VERSION) {
-            writer.int32(number, part);
-        }
-        writer.string(4, "");
-    });
+    if !task.told.is_anonymous {
+        writer.message(3, |writer| {
+            for (number, part) in (1..).zip(COMPILER_VERSION) {
+                writer.int32(number, part);
+            }
+            writer.string(4, "");
+        });
+    }
     writer.into_bytes()
 }
 

@@ -65,7 +65,7 @@ fn shown(edition: i32) -> String {
 mod tests {
     use std::sync::Arc;
 
-    use super::super::generator::Subject;
+    use super::super::generator::{Subject, Told};
     use super::*;
     use crate::descriptor::Descriptors;
 
@@ -80,7 +80,7 @@ mod tests {
         let descriptors = Descriptors::new(files.iter().map(descriptor).collect());
         let names: Vec<String> = files.iter().map(|(name, ..)| (*name).to_owned()).collect();
         let subject = Arc::new(Subject { descriptors, ..Subject::default() });
-        let task = Task { subject: &subject, files: &names, parameter: "" };
+        let task = Task { subject: &subject, files: &names, parameter: "", told: Told::default() };
         unsupported("protoc-gen-x", supports, &task).iter().map(ToString::to_string).collect()
     }
 

@@ -5,36 +5,38 @@ use std::path::Path;
 use super::super::diagnostics;
 use crate::config::{Generation, PluginSetting, Runs, Word};
 use crate::plugin::{Failure, Generator, Plugin};
+use crate::python;
 use crate::report::{Diagnostic, Report};
 
 /// A generator for each plugin of a template.
 pub(super) struct Makers {
-    makers: Vec<Box<dyn Generator>>,
-    need_schema: bool,
+    makers: Vec<Maker>,
+}
+
+/// A generator.
+enum Maker {
+    Program(Plugin),
+    BuiltIn(&'static dyn Generator),
 }
 
 impl Makers {
     pub(super) fn new(generation: &Generation) -> Result<Self, Report> {
-        let (mut makers, mut report, mut need_schema) = (Vec::new(), Report::default(), false);
-        for plugin in &generation.plugins {
-            match maker(plugin) {
-                Ok((maker, is_built_in)) => {
-                    makers.push(maker);
-                    need_schema |= is_built_in;
-                }
-                Err(problem) => report.push(*problem),
-            }
-        }
-        if report.has_errors() { Err(report) } else { Ok(Self { makers, need_schema }) }
+        let mut report = Report::default();
+        let makers = generation.plugins.iter().filter_map(|plugin| maker(plugin).map_err(|it| report.push(*it)).ok());
+        let makers = makers.collect();
+        if report.has_errors() { Err(report) } else { Ok(Self { makers }) }
     }
 
     pub(super) fn of(&self, plugin: usize) -> &dyn Generator {
-        &*self.makers[plugin]
+        match &self.makers[plugin] {
+            Maker::Program(program) => program,
+            Maker::BuiltIn(generator) => *generator,
+        }
     }
 
     /// Whether anything is built in, and reads a schema.
-    pub(super) const fn need_schema(&self) -> bool {
-        self.need_schema
+    pub(super) fn need_schema(&self) -> bool {
+        self.makers.iter().any(|maker| matches!(maker, Maker::BuiltIn(_)))
     }
 
     /// What a generator has to say, and where it is asked for.
@@ -47,39 +49,34 @@ impl Makers {
     }
 }
 
-fn maker(setting: &PluginSetting) -> Result<(Box<dyn Generator>, bool), Box<Diagnostic>> {
+fn maker(setting: &PluginSetting) -> Result<Maker, Box<Diagnostic>> {
     match &setting.runs {
         Runs::Program(words) => {
             let mut words = words.iter().map(|word| word.text.clone());
             let program = Plugin::new(words.next().unwrap_or_default()).arguments(words.collect());
-            Ok((Box::new(program), false))
+            Ok(Maker::Program(program))
         }
         Runs::Named(name) => {
             let program = format!("protoc-gen-{}", name.text);
-            match built_in(&name.text) {
-                Some(maker) if !is_on_path(&program) => Ok((maker, true)),
-                _ => Ok((Box::new(Plugin::new(program)), false)),
+            match python::generator(&name.text) {
+                Some(generator) if !is_on_path(&program) => Ok(Maker::BuiltIn(generator)),
+                _ => Ok(Maker::Program(Plugin::new(program))),
             }
         }
-        Runs::Builtin(name) => match built_in(&name.text) {
-            Some(maker) => Ok((maker, true)),
+        Runs::Builtin(name) => match python::generator(&name.text) {
+            Some(generator) => Ok(Maker::BuiltIn(generator)),
             None => of_protoc(name),
         },
     }
 }
 
 /// As buf does, a plugin of that name stands in for what is built into protoc.
-fn of_protoc(name: &Word) -> Result<(Box<dyn Generator>, bool), Box<Diagnostic>> {
+fn of_protoc(name: &Word) -> Result<Maker, Box<Diagnostic>> {
     let program = format!("protoc-gen-{}", name.text);
     match is_on_path(&program) {
-        true => Ok((Box::new(Plugin::new(program)), false)),
+        true => Ok(Maker::Program(Plugin::new(program))),
         false => Err(diagnostics::not_built_in(name)),
     }
-}
-
-fn built_in(name: &str) -> Option<Box<dyn Generator>> {
-    let _ = name;
-    None
 }
 
 /// Whether a program is in a folder of `PATH`.

@@ -8,6 +8,8 @@ mod template;
 
 use std::path::Path;
 
+use indexmap::IndexMap;
+
 pub(super) use template::find;
 
 use super::console::Console;
@@ -15,7 +17,7 @@ use super::generated::Folder;
 use super::guard::working_on;
 use super::input::{InputArgs, said};
 use crate::config::{Generation, PluginSetting, Strategy};
-use crate::plugin::{self, Call, Generated, Task};
+use crate::plugin::{self, Call, Generated, Task, Told};
 use crate::report::Report;
 use crate::select::Types;
 use crate::source::Sources;
@@ -72,20 +74,25 @@ fn made(
     console: &mut Console,
 ) -> Result<Vec<Generated>, Report> {
     let parameters: Vec<String> = generation.plugins.iter().map(|plugin| plugin.options.join(",")).collect();
-    let groups: Vec<(usize, &Stock, Vec<String>)> = generation
+    let groups: Vec<(usize, &Stock, Group)> = generation
         .plugins
         .iter()
         .enumerate()
         .flat_map(|(index, plugin)| {
             let stock = stocks.of(index);
-            groups(plugin, wishes, stock).into_iter().map(move |files| (index, stock, files))
+            groups(plugin, wishes, stock).into_iter().map(move |group| (index, stock, group))
         })
         .collect();
     let calls: Vec<Call<'_>> = groups
         .iter()
-        .map(|(index, stock, files)| Call {
+        .map(|(index, stock, group)| Call {
             generator: makers.of(*index),
-            task: Task { subject: &stock.subject, files, parameter: &parameters[*index] },
+            task: Task {
+                subject: &stock.subject,
+                files: &group.files,
+                parameter: &parameters[*index],
+                told: Told { order: Some(&group.order), is_anonymous: true },
+            },
         })
         .collect();
     let mut made = vec![Generated::default(); generation.plugins.len()];
@@ -104,23 +111,32 @@ fn made(
     if report.has_errors() { Err(report) } else { Ok(made) }
 }
 
+/// The files that a plugin is given at once.
+struct Group {
+    /// Those to generate from.
+    files: Vec<String>,
+    /// All that it is told of, by their positions.
+    order: Vec<usize>,
+}
+
 /// The files that a plugin is given, call by call.
-fn groups(plugin: &PluginSetting, wishes: &Wishes<'_>, stock: &Stock) -> Vec<Vec<String>> {
+fn groups(plugin: &PluginSetting, wishes: &Wishes<'_>, stock: &Stock) -> Vec<Group> {
     let imports = plugin.include_imports || wishes.include_imports;
     let wkt = plugin.include_wkt || wishes.include_wkt;
     let files: Vec<&str> = stock.files(imports, imports && wkt).collect();
-    if files.is_empty() {
-        return Vec::new();
-    }
     match plugin.strategy {
-        Strategy::All => vec![files.into_iter().map(str::to_owned).collect()],
+        _ if files.is_empty() => Vec::new(),
+        Strategy::All => {
+            let order = stock.in_order(&files);
+            vec![Group { files: files.into_iter().map(str::to_owned).collect(), order }]
+        }
         Strategy::Directory => {
-            let mut groups: indexmap::IndexMap<&str, Vec<String>> = indexmap::IndexMap::new();
+            let mut groups: IndexMap<&str, Vec<&str>> = IndexMap::new();
             for file in files {
                 let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
-                groups.entry(folder).or_default().push(file.to_owned());
+                groups.entry(folder).or_default().push(file);
             }
-            groups.into_values().collect()
+            groups.into_values().map(|files| stock.group(files)).collect()
         }
     }
 }

@@ -47,9 +47,9 @@ impl<'a> Outputs<'a> {
             output.add(&location.to_string_lossy(), makers.of(index).name(), generated);
         }
         output.warnings().iter().for_each(|warning| console.note(&format!("{warning}\n")));
-        let places = output.finish().map_err(|failures| -> Report {
-            failures.iter().map(|failure| *failure.diagnostic()).collect()
-        })?;
+        let places = output
+            .finish()
+            .map_err(|failures| -> Report { failures.iter().map(|failure| *failure.diagnostic()).collect() })?;
         for place in places {
             match self.places.entry(PathBuf::from(&place.location)) {
                 indexmap::map::Entry::Occupied(mut known) => known.get_mut().files.extend(place.files),

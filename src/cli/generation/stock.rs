@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::Group;
 use crate::compile::well_known;
 use crate::descriptor::{Descriptor, Descriptors};
 use crate::managed::{self, Rules};
@@ -52,11 +53,12 @@ impl Stocks {
         });
         let of_plugin: Vec<usize> = of_plugin.collect();
         let mut whole = std::mem::take(&mut material.descriptors);
+        let order = ranked(&whole, &material.targets);
         let last = different.len().saturating_sub(1);
         let mut stocks = Vec::new();
         for (index, types) in different.into_iter().enumerate() {
             let descriptors = if index == last { std::mem::take(&mut whole) } else { whole.clone() };
-            stocks.push(Stock::new(descriptors, types, rules, need_schema, &material)?);
+            stocks.push(Stock::new(descriptors, &order, types, rules, (need_schema, &material))?);
         }
         Ok(Self { stocks, of_plugin })
     }
@@ -69,10 +71,10 @@ impl Stocks {
 impl Stock {
     fn new(
         mut descriptors: Descriptors,
+        order: &[(String, Rank)],
         types: &[Types],
         rules: &Rules,
-        need_schema: bool,
-        material: &Material,
+        (need_schema, material): (bool, &Material),
     ) -> Result<Self, Report> {
         if !types.is_empty() {
             descriptors = part(&descriptors, types, &material.targets)?;
@@ -84,7 +86,8 @@ impl Stock {
             true => schema(&descriptors, false, &material.targets)?,
             false => Schema::default(),
         };
-        let files = ranked(&descriptors, &material.targets);
+        let is_left = |(name, _): &&(String, Rank)| descriptors.position(name).is_some();
+        let files = order.iter().filter(is_left).cloned().collect();
         Ok(Self { subject: Arc::new(Subject { schema, descriptors }), files })
     }
 
@@ -96,6 +99,29 @@ impl Stock {
             Rank::WellKnown => well_known,
         };
         self.files.iter().filter(move |(_, rank)| is_wanted(*rank)).map(|(name, _)| name.as_str())
+    }
+}
+
+impl Stock {
+    /// These files and what they import, in the order of the image.
+    pub(super) fn in_order(&self, files: &[&str]) -> Vec<usize> {
+        let descriptors = &self.subject.descriptors;
+        let wanted: Vec<usize> = files.iter().filter_map(|name| descriptors.position(name)).collect();
+        let needed: BTreeSet<usize> = descriptors.with_imports(&wanted).into_iter().collect();
+        let positions = self.files.iter().filter_map(|(name, _)| descriptors.position(name));
+        positions.filter(|position| needed.contains(position)).collect()
+    }
+
+    /// The files of a folder, as they would be an image of their own.
+    pub(super) fn group(&self, mut files: Vec<&str>) -> Group {
+        files.sort_unstable();
+        let descriptors = &self.subject.descriptors;
+        let wanted: Vec<usize> = files.iter().filter_map(|name| descriptors.position(name)).collect();
+        let order = descriptors.with_imports(&wanted);
+        let is_wanted: BTreeSet<usize> = wanted.into_iter().collect();
+        let files = order.iter().filter(|position| is_wanted.contains(position));
+        let files = files.map(|&position| descriptors.files()[position].name.clone()).collect();
+        Group { files, order }
     }
 }
 

@@ -6,7 +6,7 @@ use super::arguments::{Arguments, Output};
 use super::errors::Failure;
 use super::output;
 use crate::cli::console::Console;
-use crate::plugin::{self, Call, Generated, Generator, Limits, Place, Plugin, Problem, Subject, Task};
+use crate::plugin::{self, Call, Generated, Generator, Limits, Place, Plugin, Problem, Subject, Task, Told};
 use crate::python;
 
 /// Writes all outputs, and gives their paths as `--dependency_out` names them.
@@ -20,7 +20,7 @@ pub(super) fn generate(
     let generators = generators.collect::<Result<Vec<Runner>, Failure>>()?;
     let parameters: Vec<String> = arguments.outputs.iter().map(|output| arguments.parameter(output)).collect();
     let calls = generators.iter().zip(&parameters).map(|(generator, parameter)| {
-        let task = Task { subject, files: names, parameter };
+        let task = Task { subject, files: names, parameter, told: Told::default() };
         Call { generator: generator.get(), task }
     });
     let places = collect(arguments, &calls.collect::<Vec<_>>(), console)?;

@@ -13,6 +13,7 @@ mod config;
 mod crates;
 mod descriptor;
 mod fixes;
+mod generate;
 mod hostile;
 mod invalid;
 mod known;
@@ -57,6 +58,8 @@ pub(crate) enum Oracle {
     Protoc(protoc::Options),
     /// Write for Python what protoc writes, byte for byte, and load it there
     Python(python::Options),
+    /// Run templates as `buf generate` does, over real modules
+    Generate(generate::Options),
     /// Select types of a schema with all that they need, as buf does
     Types(types::Options),
     /// Read configurations as buf does, in small repositories that use it
@@ -76,6 +79,7 @@ pub(crate) fn run(oracle: &Oracle) -> Result<Outcome, Trouble> {
         Oracle::Fixes(options) => fixes::run(options),
         Oracle::Witness(options) => witness::run(options),
         Oracle::Python(options) => python::run(options),
+        Oracle::Generate(options) => generate::run(options),
         Oracle::Types(options) => types::run(options),
         Oracle::Config(options) => config::run(options),
         Oracle::Crates(options) => crates::run(options),
