@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use super::*;
 use crate::descriptor::{Descriptor, Descriptors};
 use crate::plugin::error::{Sought, Stopped};
-use crate::plugin::generator::Subject;
+use crate::plugin::generator::{Subject, Told};
 use crate::wire::Writer;
 
 const MIB: usize = 1 << 20;
@@ -30,7 +30,7 @@ fn subject(bytes: usize) -> Arc<Subject> {
 }
 
 fn task<'a>(subject: &'a Arc<Subject>, files: &'a [String]) -> Task<'a> {
-    Task { subject, files, parameter: "" }
+    Task { subject, files, parameter: "", told: Told::default() }
 }
 
 fn problem(script: &str, limits: Limits) -> Problem {
