@@ -80,8 +80,6 @@ impl Way {
             Way::images("images by buf", Image::Buf),
             Way::flags("--exclude-imports", &["--exclude-imports"]),
             Way::flags("--limit-to-input-files", &["--limit-to-input-files"]),
-            Way::flags("--path of a file", &["--path", file]),
-            Way::flags("--path and --exclude-imports", &["--path", file, "--exclude-imports"]),
             Way::settled("ignore", "v2", &format!("{every}\nignore: [{file}]")),
             Way::settled(
                 "ignore_only",
@@ -97,13 +95,20 @@ impl Way {
             Way::settled("retired rules of v1beta1", "v1beta1", &format!("use: [{RETIRED}]")),
             Way::settled("retired rules of v1", "v1", &format!("use: [{RETIRED}]\nexcept: [FIELD_SAME_CTYPE]")),
         ]);
+        // buf refuses a path that one side does not have.
+        if mutation.old.contains_key(file) {
+            ways.push(Way::flags("--path of a file", &["--path", file]));
+            ways.push(Way::flags("--path and --exclude-imports", &["--path", file, "--exclude-imports"]));
+        }
         ways
     }
 }
 
-/// The first file that both sides have and that differs, else any of the new ones.
+/// The first file that both sides have and that differs, else any that both have, else any of the new ones.
 fn changed(mutation: &Mutation) -> &str {
-    let differs = |it: &&String| mutation.old.get(*it).is_some_and(|old| mutation.new.get(*it) != Some(old));
-    let both = mutation.new.keys().find(differs).or_else(|| mutation.new.keys().next());
+    let has_old = |it: &&String| mutation.old.contains_key(*it);
+    let differs = |it: &&String| has_old(it) && mutation.new.get(*it) != mutation.old.get(*it);
+    let new = || mutation.new.keys();
+    let both = new().find(differs).or_else(|| new().find(has_old)).or_else(|| new().next());
     both.map_or("none.proto", String::as_str)
 }
