@@ -2,7 +2,7 @@
 //!
 //! Both are put together last: what else is changed in a declaration goes along with it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::change::Replacement;
@@ -74,43 +74,71 @@ fn own_start(field: &Declared<'_>) -> usize {
 
 /// Moves fields, with the replacements that are made in them.
 pub(super) fn relocate(moves: &[(SourceId, &Move)], texts: &Texts<'_>, all: &mut Vec<Replacement>) {
-    let mut leaving: BTreeMap<(SourceId, usize), usize> = BTreeMap::new();
+    let mut left: BTreeMap<(SourceId, usize), usize> = BTreeMap::new();
     for (source, start) in moves.iter().filter_map(|(source, it)| Some((*source, it.leaves?.0))) {
-        *leaving.entry((source, start)).or_default() += 1;
+        *left.entry((source, start)).or_default() += 1;
     }
     // A oneof cannot be empty.
-    let is_empty = |source, it: &Move| it.leaves.filter(|&(start, fields)| leaving[&(source, start)] == fields);
+    let emptied = |source, it: &Move| it.leaves.filter(|&(start, fields)| left.get(&(source, start)) == Some(&fields));
+    let mut inner = taken(moves, texts, all);
+    let mut gone = BTreeSet::new();
     for &(source, it) in moves {
         let Some(text) = texts.get(source) else { continue };
         let (Some(now), Some(into)) = (text.at(it.owner), text.at(it.into)) else { continue };
-        let Some(body) = into.body() else { continue };
-        let own = own_start(&now)..now.end();
-        let (inner, rest) = std::mem::take(all).into_iter().partition(|other| {
-            let (start, end) = other.range;
-            other.source == source && own.start <= start && end <= own.end && start < own.end
-        });
-        *all = rest;
-        let inner = Vec::<Replacement>::into_iter(inner).map(|it| (it.range.0..it.range.1, it.text));
-        let new = format!("{}{}", it.label, edited(text.text, own, inner.collect()));
-        let statement = Statement::of_decl(text.text, now.decl, &new).moved(it.indent.clone());
-        let (range, new) = insert(&into, &body, it.at, &statement);
-        all.push(Replacement { source, range: (range.start, range.end), rank: it.rank, text: new });
-        if is_empty(source, it).is_none() {
-            let cut = cut(&now);
-            all.push(Replacement { source, range: (cut.start, cut.end), rank: 0, text: String::new() });
+        let edits = inner.remove(&(source, it.owner)).unwrap_or_default();
+        all.extend(it.landed(&now, &into, edits));
+        match emptied(source, it) {
+            Some((oneof, _)) => drop(gone.insert((source, oneof))),
+            None => all.push(replacement(source, cut(&now), 0, String::new())),
         }
     }
-    let mut emptied: Vec<_> =
-        moves.iter().filter_map(|&(source, it)| Some((source, is_empty(source, it)?.0))).collect();
-    emptied.dedup();
-    emptied.sort_unstable();
-    emptied.dedup();
-    for (source, start) in emptied {
+    for (source, start) in gone {
         if let Some(oneof) = texts.get(source).and_then(|text| text.at(start)) {
             let (range, text) = remove(oneof.text.text, oneof.decl);
-            all.push(Replacement { source, range: (range.start, range.end), rank: 0, text });
+            all.push(replacement(source, range, 0, text));
         }
     }
+}
+
+/// Edits of a text.
+type Edits = Vec<(Range<usize>, String)>;
+
+/// Takes away the replacements in fields that move: by field, those in it.
+fn taken(
+    moves: &[(SourceId, &Move)],
+    texts: &Texts<'_>,
+    all: &mut Vec<Replacement>,
+) -> BTreeMap<(SourceId, usize), Edits> {
+    let own = |(source, it): &(SourceId, &Move)| {
+        let now = texts.get(*source)?.at(it.owner)?;
+        Some(((*source, own_start(&now)), (now.end(), it.owner)))
+    };
+    let owns: BTreeMap<_, _> = moves.iter().filter_map(own).collect();
+    let mut inner: BTreeMap<(SourceId, usize), Edits> = BTreeMap::new();
+    for it in std::mem::take(all) {
+        let (start, end) = it.range;
+        let own = owns.range(..=(it.source, start)).next_back();
+        match own.filter(|&(&(source, _), &(own_end, _))| source == it.source && start < own_end && end <= own_end) {
+            Some((_, &(_, owner))) => inner.entry((it.source, owner)).or_default().push((start..end, it.text)),
+            None => all.push(it),
+        }
+    }
+    inner
+}
+
+impl Move {
+    /// The field in its new place, with edits made in it.
+    fn landed(&self, now: &Declared<'_>, into: &Declared<'_>, edits: Edits) -> Option<Replacement> {
+        let text = now.text.text;
+        let new = format!("{}{}", self.label, edited(text, own_start(now)..now.end(), edits));
+        let statement = Statement::of_decl(text, now.decl, &new).moved(self.indent.clone());
+        let (range, new) = insert(into, &into.body()?, self.at, &statement);
+        Some(replacement(now.text.id, range, self.rank, new))
+    }
+}
+
+const fn replacement(source: SourceId, range: Range<usize>, rank: usize, text: String) -> Replacement {
+    Replacement { source, range: (range.start, range.end), rank, text }
 }
 
 /// Closes blocks, and gives the lines in them their blanks. Of those that start at one place the longest counts.
@@ -122,20 +150,19 @@ pub(super) fn close(wraps: &[(SourceId, &Wrap)], texts: &Texts<'_>, all: &mut Ve
             *known = wrap;
         }
     }
+    let stretches = all.iter().filter(|it| it.range.0 < it.range.1);
+    let stretches: BTreeMap<_, _> = stretches.map(|it| ((it.source, it.range.0), it.range.1)).collect();
+    let is_touched = |source: SourceId, at: usize| {
+        let before = stretches.range(..=(source, at)).next_back();
+        before.is_some_and(|(&(of, _), &end)| of == source && at < end)
+    };
     for ((source, _), wrap) in longest {
         let Some(text) = texts.get(source) else { continue };
-        let is_touched = |at: usize| {
-            all.iter().any(|it| it.source == source && it.range.0 <= at && at < it.range.1 && it.range.0 < it.range.1)
-        };
-        let lines = lines(text.text, wrap.start..wrap.end);
-        let edits: Vec<_> = lines
-            .filter(|&at| !is_touched(at))
-            .filter_map(|at| indented(text.text, at, wrap))
-            .map(|(range, text)| Replacement { source, range: (range.start, range.end), rank: usize::MAX, text })
-            .collect();
-        all.extend(edits);
+        let lines = lines(text.text, wrap.start..wrap.end).filter(|&at| !is_touched(source, at));
+        let edits = lines.filter_map(|at| indented(text.text, at, wrap));
+        all.extend(edits.map(|(range, text)| replacement(source, range, usize::MAX, text)));
         if !wrap.foot.is_empty() {
-            all.push(Replacement { source, range: (wrap.end, wrap.end), rank: wrap.rank, text: wrap.foot.clone() });
+            all.push(replacement(source, wrap.end..wrap.end, wrap.rank, wrap.foot.clone()));
         }
     }
 }
