@@ -40,7 +40,11 @@ impl<'t> Fixer<'t> {
         };
         match self.what_was_exchanged(&steps) {
             Exchange::Names => names(),
-            Exchange::Numbers => self.renumbered(&steps).or_else(names),
+            // Where something else keeps the numbers from going back, names can, if that leaves all types where they were.
+            Exchange::Numbers => self.renumbered(&steps).or_else(|| {
+                let keeps_types = steps.iter().all(|it| rest::ty(&it.now) == rest::ty(&it.numbered));
+                keeps_types.then(names)?
+            }),
         }
     }
 

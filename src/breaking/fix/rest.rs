@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::brackets;
 use super::change::Change;
 use super::fixer::{Fixer, Side};
-use super::restore::head_span;
+use super::restore::{head_span, type_span};
 use super::texts::Declared;
 use super::tree::{Decl, option_name};
 use crate::breaking::subject;
@@ -102,6 +102,14 @@ fn around(schema: &Schema, id: FieldId) -> FeatureSet {
 pub(super) fn head(declared: &Declared<'_>) -> Option<String> {
     match declared.decl {
         Decl::Field(field) => Some(plain(head_span(field).of(declared.text.text))),
+        _ => None,
+    }
+}
+
+/// The type as it is written.
+pub(super) fn ty(declared: &Declared<'_>) -> Option<String> {
+    match declared.decl {
+        Decl::Field(field) => Some(plain(type_span(&field.ty).of(declared.text.text))),
         _ => None,
     }
 }
