@@ -22,16 +22,18 @@ impl Codec<'_> {
         if field.number != ITEM {
             return Ok(false);
         }
-        let (mut number, mut bytes) = (None, Vec::new());
+        let (mut number, mut bytes) = (None, None::<Vec<u8>>);
         for part in Reader::new(item) {
             let part = part.map_err(DecodeError::wire)?;
             match (part.number, part.value) {
                 (TYPE_ID, wire::Value::Varint(value)) if number.is_none() => number = i32::try_from(value).ok(),
-                (MESSAGE, wire::Value::Bytes(value)) => bytes.extend_from_slice(value),
+                (MESSAGE, wire::Value::Bytes(value)) => bytes.get_or_insert_default().extend_from_slice(value),
                 _ => {}
             }
         }
-        let Some(number) = number.filter(|number| *number > 0).map(FieldNumber) else { return Ok(true) };
+        // An item that is no more than a number, or no more than a message, says nothing.
+        let number = number.filter(|number| *number > 0).map(FieldNumber);
+        let (Some(number), Some(bytes)) = (number, bytes) else { return Ok(true) };
         match self.field(message.ty, number) {
             Some(id) => self.merge_item(message, id, &bytes, depth).map_err(|error| error.inside(number))?,
             None => {

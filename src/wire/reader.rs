@@ -115,14 +115,14 @@ impl<'a> Reader<'a> {
         Ok(Field { number, value, raw: &all[..all.len() - self.rest.len()] })
     }
 
-    /// As protoc does it: a tag takes five bytes at most, though a varint may take more.
+    /// As protoc does it: a tag takes five bytes at most, though a varint may take more, and has 32 bits.
     fn tag(&mut self) -> Result<(u32, u8), WireError> {
         let before = self.rest.len();
         let tag = self.varint()?;
         if before - self.rest.len() > 5 {
             return Err(WireError::BadTag(tag));
         }
-        let number = u32::try_from(tag >> 3).ok().filter(|number| (1..1 << 29).contains(number));
+        let number = Some(tag as u32 >> 3).filter(|number| (1..1 << 29).contains(number));
         match (number, (tag & 7) as u8) {
             (Some(number), wire_type @ 0..=5) => Ok((number, wire_type)),
             _ => Err(WireError::BadTag(tag)),

@@ -185,7 +185,7 @@ fn messages_with_json_of_their_own() {
         r#"{"t":"2023-11-14T22:13:20.500Z"}"#,
         r#"{"d":"-1.500s"}"#,
         r#"{"m":"fooBar,baz.quxQuux"}"#,
-        r#"{"s":{"a":1.0,"b":[null,true,"x"],"c":{}}}"#,
+        r#"{"s":{"a":1,"b":[null,true,"x"],"c":{}}}"#,
         r#"{"v":null}"#,
         r#"{"v":{"x":[]}}"#,
         r#"{"w":"0"}"#,

@@ -13,6 +13,7 @@ mod compile;
 mod compiler;
 mod config;
 mod consumer;
+mod convert;
 mod descriptor;
 mod dynamic;
 mod git;

@@ -1,0 +1,253 @@
+//! Messages between bytes, text, JSON and YAML: what protoc and `buf convert` answer to the corner cases is recorded
+//! beside them.
+
+use std::fs;
+
+use protoward::compile::{Inputs, Options, compile};
+use protoward::convert::{Form, Input, read, write};
+use protoward::dynamic::{Codec, Dialect, JsonStyle, Layout, Message, raw_text};
+use protoward::report::Report;
+use protoward::schema::{Element, MessageId, Schema};
+use protoward::source::{FolderTree, Sources};
+
+const FOLDER: &str = "fixtures/convert";
+
+/// `\n`, `\t`, `\r`, `\xHH` and `\\` mean what they mean.
+fn unescaped(text: &str) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut rest = text.as_bytes();
+    while let Some((&byte, behind)) = rest.split_first() {
+        rest = behind;
+        if byte != b'\\' {
+            bytes.push(byte);
+            continue;
+        }
+        let (letter, behind) = rest.split_first().unwrap();
+        rest = behind;
+        bytes.push(match letter {
+            b'n' => b'\n',
+            b't' => b'\t',
+            b'r' => b'\r',
+            b'x' => {
+                let digits = std::str::from_utf8(&rest[..2]).unwrap();
+                rest = &rest[2..];
+                u8::from_str_radix(digits, 16).unwrap()
+            }
+            other => *other,
+        });
+    }
+    bytes
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn unhex(text: &str) -> Vec<u8> {
+    (0..text.len()).step_by(2).map(|at| u8::from_str_radix(&text[at..at + 2], 16).unwrap()).collect()
+}
+
+/// Cases and the answers to them, one on each line.
+fn cases(name: &str) -> Vec<(String, Vec<String>)> {
+    let read = |ending: &str| fs::read_to_string(format!("{FOLDER}/{name}.{ending}")).unwrap();
+    let (cases, answers) = (read("cases"), read("answers"));
+    let cases: Vec<&str> = cases.lines().filter(|line| !line.starts_with('#')).collect();
+    let answers: Vec<&str> = answers.lines().collect();
+    assert_eq!(cases.len(), answers.len(), "{name}: every case has an answer");
+    let split = |answer: &str| answer.split('\t').map(str::to_owned).collect();
+    cases.into_iter().zip(answers).map(|(case, answer)| (case.to_owned(), split(answer))).collect()
+}
+
+struct Schemas(Vec<(&'static str, Schema)>);
+
+impl Schemas {
+    fn read() -> Self {
+        let of = |name: &'static str| {
+            let targets = [format!("{name}.proto")];
+            let inputs = Inputs::tree(FolderTree::new(FOLDER), targets);
+            let compilation = compile(&inputs, &Options::default(), &mut Sources::default());
+            assert!(!compilation.report.has_errors(), "{:?}", compilation.report);
+            (name, compilation.schema)
+        };
+        Self(["corner", "sets", "open", "edition"].map(of).into())
+    }
+
+    /// `pkg.M`, or `file/pkg.M`.
+    fn find(&self, name: &str) -> (&Schema, MessageId) {
+        let (file, name) = name.split_once('/').unwrap_or((name.split('.').next().unwrap(), name));
+        let (_, schema) = self.0.iter().find(|(known, _)| *known == file).unwrap();
+        let Some(Element::Message(ty)) = schema.find(name) else { panic!("{name}") };
+        (schema, ty)
+    }
+}
+
+/// What is said of a message that is missing something, as it is recorded.
+fn missing(codec: &Codec<'_>, message: &Message) -> Option<String> {
+    let paths = codec.missing_paths(message)?;
+    Some(if paths.is_empty() { "?".to_owned() } else { paths.join(", ") })
+}
+
+/// Exit code, text and what is said, of `--decode`.
+fn decoded(codec: &Codec<'_>, ty: MessageId, bytes: &[u8]) -> [String; 3] {
+    match codec.decode_partial(ty, bytes) {
+        Err(_) => ["1".to_owned(), String::new(), String::new()],
+        Ok(message) => {
+            let said = missing(codec, &message).unwrap_or_default();
+            ["0".to_owned(), codec.to_text(&message, Dialect::Protoc), said]
+        }
+    }
+}
+
+/// Exit code and text, of `--decode_raw`.
+fn raw(bytes: &[u8]) -> [String; 2] {
+    raw_text(bytes).map_or(["1".to_owned(), String::new()], |text| ["0".to_owned(), text])
+}
+
+fn check_decoded(case: &str, codec: &Codec<'_>, ty: MessageId, bytes: &[u8], answer: &[String]) {
+    let [exit, text, said] = decoded(codec, ty, bytes);
+    let expected = String::from_utf8(unescaped(&answer[1])).unwrap();
+    assert_eq!((exit.as_str(), text, said.as_str()), (&*answer[0], expected, &*answer[2]), "decode: {case}");
+    let [exit, text] = raw(bytes);
+    let expected = String::from_utf8(unescaped(&answer[4])).unwrap();
+    assert_eq!((exit.as_str(), text), (&*answer[3], expected), "decode_raw: {case}");
+}
+
+#[test]
+fn text_is_encoded_as_protoc_encodes_it() {
+    let schemas = Schemas::read();
+    for (case, answer) in cases("encode") {
+        let (ty, text) = case.split_once(' ').unwrap_or((&case, ""));
+        let (schema, ty) = schemas.find(ty);
+        let codec = Codec::new(schema).keeping_entries();
+        let (message, notes) = codec.from_text(ty, &unescaped(text), Dialect::Protoc);
+        let place = |note: &protoward::dynamic::Note| {
+            format!("{}:{}{}", note.at.line + 1, note.at.column + 1, if note.is_warning { "w" } else { "" })
+        };
+        let mut said: Vec<String> = notes.iter().map(place).collect();
+        said.extend(message.as_ref().and_then(|message| missing(&codec, message)));
+        let exit = if message.is_some() { "0" } else { "1" };
+        assert_eq!((exit, said.join(";")), (&*answer[0], answer[3].clone()), "{case}: {notes:?}");
+        let Some(message) = message else { continue };
+        let bytes = codec.encode(&message);
+        assert_eq!(hex(&bytes), answer[1], "{case}");
+        let sorted = if answer[2] == "=" { &answer[1] } else { &answer[2] };
+        assert_eq!(hex(&codec.encode_as(&message, Layout::Sorted)), *sorted, "{case}, deterministic");
+        check_decoded(&case, &codec, ty, &bytes, &answer[4..]);
+    }
+}
+
+#[test]
+fn bytes_are_decoded_as_protoc_decodes_them() {
+    let schemas = Schemas::read();
+    for (case, answer) in cases("decode") {
+        let (ty, bytes) = case.split_once(' ').unwrap();
+        let (schema, ty) = schemas.find(ty);
+        check_decoded(&case, &Codec::new(schema).keeping_entries(), ty, &unhex(bytes), &answer);
+    }
+}
+
+fn form(name: &str) -> Form {
+    match name {
+        "binpb" => Form::Binary,
+        "json" => Form::Json(JsonStyle::default()),
+        "txtpb" => Form::Text,
+        "yaml" => Form::Yaml(JsonStyle::default()),
+        other => panic!("{other}"),
+    }
+}
+
+fn take(codec: &Codec<'_>, ty: MessageId, bytes: &[u8], form: Form) -> (Option<Message>, Report) {
+    let (mut sources, mut report) = (Sources::default(), Report::default());
+    let text = std::str::from_utf8(bytes).ok().filter(|_| form != Form::Binary);
+    let source = sources.add("in", "in", text.map(Into::into));
+    (read(codec, ty, Input { bytes, source }, form, &sources, &mut report), report)
+}
+
+#[test]
+fn messages_are_converted_as_buf_converts_them() {
+    let schemas = Schemas::read();
+    let known = fs::read_to_string(format!("{FOLDER}/known.txt")).unwrap();
+    let mut known: Vec<&str> = known.lines().filter(|line| !line.starts_with('#') && !line.is_empty()).collect();
+    for (case, answer) in cases("convert") {
+        let agreement = agrees(&schemas, &case, &answer);
+        match known.iter().position(|line| *line == case) {
+            Some(at) => {
+                known.remove(at);
+                assert!(agreement.is_err(), "it is no known difference any more: {case}");
+            }
+            None => assert_eq!(agreement, Ok(()), "{case}"),
+        }
+    }
+    assert_eq!(known, [""; 0], "there are no such cases");
+}
+
+fn agrees(schemas: &Schemas, case: &str, answer: &[String]) -> Result<(), String> {
+    let mut parts = case.splitn(3, ' ');
+    let (from, ty, text) = (parts.next().unwrap(), parts.next().unwrap(), parts.next().unwrap_or_default());
+    let (schema, ty) = schemas.find(ty);
+    let codec = Codec::new(schema).as_go();
+    let same = |what: &str, ours: String, theirs: String| {
+        if ours == theirs { Ok(()) } else { Err(format!("{what}: {ours:?}, and buf has {theirs:?}")) }
+    };
+    let (message, report) = take(&codec, ty, &unescaped(text), form(from));
+    same("exit", if message.is_some() { "0" } else { "1" }.to_owned(), answer[0].clone())
+        .map_err(|error| format!("{error} {report:?}"))?;
+    let Some(message) = message else { return Ok(()) };
+    let bytes = write(&codec, &message, Form::Binary).unwrap();
+    same("binary", hex(&bytes), answer[1].clone())?;
+    let (again, _) = take(&codec, ty, &bytes, Form::Binary);
+    let again = again.ok_or("our own bytes cannot be read")?;
+    for (name, theirs) in ["json", "txtpb", "yaml"].iter().zip(&answer[2..]) {
+        let ours = write(&codec, &again, form(name)).map_or("!".to_owned(), |text| String::from_utf8(text).unwrap());
+        let theirs = String::from_utf8(unescaped(theirs)).unwrap();
+        same(name, ours.clone(), theirs)?;
+        // What is written is read as the same message.
+        if ours != "!" {
+            let (back, report) = take(&codec, ty, ours.as_bytes(), form(name));
+            let back = back.ok_or_else(|| format!("{name} is not read again: {report:?}"))?;
+            let json = |message: &Message| write(&codec, message, form("json")).ok();
+            same("what is read again", format!("{:?}", json(&back)), format!("{:?}", json(&again)))?;
+        }
+    }
+    Ok(())
+}
+
+/// What nobody would write: the cases, cut and changed in their bytes. Nothing panics, and nothing takes long.
+#[test]
+fn arbitrary_text_does_no_harm() {
+    let schemas = Schemas::read();
+    let (schema, ty) = schemas.find("corner.M");
+    let (kept, go) = (Codec::new(schema).keeping_entries(), Codec::new(schema).as_go());
+    let texts = |name: &str| cases(name).into_iter().map(|(case, _)| unescaped(case.rsplit_once(' ').unwrap().1));
+    let mut state = 1u64;
+    for text in texts("encode").chain(texts("decode")).chain(texts("convert")) {
+        let mut text = text;
+        for _ in 0..4 {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            let at = (state >> 33) as usize % (text.len() + 1);
+            match state >> 62 {
+                0 => text.truncate(at),
+                1 => text.insert(at, b"{}[]<>:\"\\-/.#"[(state >> 20) as usize % 13]),
+                2 => text.insert(at, (state >> 24) as u8),
+                _ => text.extend_from_within(at..),
+            }
+            let _ = kept.from_text(ty, &text, Dialect::Protoc);
+            for name in ["binpb", "json", "txtpb", "yaml"] {
+                if let (Some(message), _) = take(&go, ty, &text, form(name)) {
+                    for name in ["binpb", "json", "txtpb", "yaml"] {
+                        let _ = write(&go, &message, form(name));
+                    }
+                }
+            }
+            let _ = raw_text(&text);
+            let _ = protoward::convert::raw_tree(&text);
+        }
+    }
+    for deep in ["m{", "m:<", "gone:[", "{\"m\":", "[", "- ", "st:{a:{", "any{[x/google.protobuf.Any]{"] {
+        let text = deep.repeat(20_000);
+        let _ = kept.from_text(ty, text.as_bytes(), Dialect::Protoc);
+        for name in ["json", "txtpb", "yaml"] {
+            assert!(take(&go, ty, text.as_bytes(), form(name)).0.is_none(), "{deep}");
+        }
+    }
+}
