@@ -91,11 +91,7 @@ impl<'s> Closure<'s> {
     fn want_file(&mut self, file: FileId) {
         let mut elements = Vec::new();
         inside_file(file, self.schema, &mut elements);
-        for element in elements {
-            if !self.is_left_out(element) {
-                self.want(element);
-            }
-        }
+        elements.into_iter().for_each(|element| self.want(element));
     }
 
     /// Whether an element was named to be left out, or cannot be without one that was.
@@ -161,6 +157,7 @@ impl<'s> Closure<'s> {
 
     fn add(&mut self, element: Element, user: Option<FileId>, reason: Reason) {
         if self.is_left_out(element) {
+            self.add_extended(element, reason);
             return;
         }
         let file = self.schema.file_of(element);
@@ -172,6 +169,16 @@ impl<'s> Closure<'s> {
         if before.is_none_or(|before| before < reason) {
             self.reasons.insert(element, reason);
             self.open.push_back((element, reason));
+        }
+    }
+
+    /// An extension that is left out because of its type leaves behind what it extends, and the import of that, as for buf.
+    fn add_extended(&mut self, element: Element, reason: Reason) {
+        let Element::Field(id) = element else { return };
+        let field = &self.schema[id];
+        let is_named = self.roots.left_out.contains(&element);
+        if field.is_extension() && !is_named && !self.roots.left_out.contains(&field.containing().into()) {
+            self.add(field.containing().into(), Some(field.file), reason);
         }
     }
 

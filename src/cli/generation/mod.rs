@@ -25,7 +25,7 @@ use crate::workspace;
 use inputs::Wanted;
 use makers::Makers;
 use outputs::Outputs;
-use stock::{Stock, Stocks};
+use stock::{Needs, Stock, Stocks};
 
 /// What flags say over a template.
 #[derive(Debug)]
@@ -37,6 +37,13 @@ pub(super) struct Wishes<'a> {
     pub(super) include_imports: bool,
     pub(super) include_wkt: bool,
     pub(super) clean: bool,
+}
+
+impl Wishes<'_> {
+    /// Whether anything is generated from imports.
+    fn want_imports(&self, generation: &Generation) -> bool {
+        self.include_imports || generation.plugins.iter().any(|plugin| plugin.include_imports)
+    }
 }
 
 /// Generates everything, and compares it with what is there. Writes nothing; where anything is wrong, says what.
@@ -55,7 +62,8 @@ pub(super) fn folders(
             workspace::prepare(&input, &wanted.options, sources, report)?.material(sources, report)
         })?;
         let types = generation.plugins.iter().map(|plugin| wanted.types(plugin)).collect();
-        let stocks = Stocks::new(material, types, &generation.managed, makers.need_schema());
+        let needs = Needs { schema: makers.need_schema(), imports: wishes.want_imports(generation) };
+        let stocks = Stocks::new(material, types, &generation.managed, needs);
         let stocks = stocks.map_err(|report| console.problems(&report, sources)).ok()?;
         let made = made(generation, wishes, &makers, &stocks, console);
         let added = made.and_then(|made| outputs.add(generation, &makers, made, console));

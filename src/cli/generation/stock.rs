@@ -15,6 +15,15 @@ use crate::select::Types;
 use crate::source::Sources;
 use crate::workspace::Material;
 
+/// What generators need beside the bytes of the files.
+#[derive(Clone, Copy)]
+pub(super) struct Needs {
+    /// A schema.
+    pub(super) schema: bool,
+    /// Imports without options that are meant for the source only, as is done with what is asked for.
+    pub(super) imports: bool,
+}
+
 /// Files, for each plugin.
 pub(super) struct Stocks {
     stocks: Vec<Stock>,
@@ -42,8 +51,12 @@ impl Stocks {
         mut material: Material,
         types: Vec<Vec<Types>>,
         rules: &Rules,
-        need_schema: bool,
+        needs: Needs,
     ) -> Result<Self, Report> {
+        if needs.imports {
+            let schema = schema(&material.descriptors, true, &material.targets)?;
+            material.descriptors = Descriptors::of(&schema);
+        }
         let mut different: Vec<&Vec<Types>> = Vec::new();
         let of_plugin = types.iter().map(|types| {
             different.iter().position(|other| *other == types).unwrap_or_else(|| {
@@ -58,7 +71,7 @@ impl Stocks {
         let mut stocks = Vec::new();
         for (index, types) in different.into_iter().enumerate() {
             let descriptors = if index == last { std::mem::take(&mut whole) } else { whole.clone() };
-            stocks.push(Stock::new(descriptors, &order, types, rules, (need_schema, &material))?);
+            stocks.push(Stock::new(descriptors, &order, types, rules, (needs, &material))?);
         }
         Ok(Self { stocks, of_plugin })
     }
@@ -74,7 +87,7 @@ impl Stock {
         order: &[(String, Rank)],
         types: &[Types],
         rules: &Rules,
-        (need_schema, material): (bool, &Material),
+        (needs, material): (Needs, &Material),
     ) -> Result<Self, Report> {
         if !types.is_empty() {
             descriptors = part(&descriptors, types, &material.targets)?;
@@ -82,7 +95,7 @@ impl Stock {
         if rules.enabled {
             descriptors = managed(&descriptors, rules, material);
         }
-        let schema = match need_schema {
+        let schema = match needs.schema {
             true => schema(&descriptors, false, &material.targets)?,
             false => Schema::default(),
         };
