@@ -51,7 +51,7 @@ pub(crate) const PACKAGES: &[Package] = &[
         version: "5.1.0",
         content: Content::Program("mypy-protobuf"),
     },
-    // The plugins of gRPC, with the libraries that they need; no package of npm, PyPI or crates.io has those.
+    // The plugins of gRPC, with the libraries that they need; we know of no package of npm, PyPI or crates.io that has those.
     Package {
         name: "grpc-plugins",
         client: Client::Apt,
