@@ -227,13 +227,15 @@ fn expected(codec: &Codec<'_>, ty: MessageId, payload: &Payload) -> Option<proto
 
 /// Messages that both sides have; no entries of maps, which do not travel alone, and no message sets.
 fn pairs(old: &Schema, new: &Schema) -> Vec<(MessageId, MessageId)> {
-    let is_set = |schema: &Schema, id: MessageId| schema[id].options.message_set_wire_format() == Some(true);
+    let travels = |schema: &Schema, id: MessageId| {
+        !schema.is_map_entry(id) && schema[id].options.message_set_wire_format() != Some(true)
+    };
     let pair = |was: MessageId| match new.find(old.text(old[was].full_name)) {
-        Some(Element::Message(now)) if !is_set(old, was) && !is_set(new, now) => Some((was, now)),
+        Some(Element::Message(now)) if travels(old, was) && travels(new, now) => Some((was, now)),
         _ => None,
     };
     let fields_differ = |&(was, now): &(MessageId, MessageId)| old[was].fields.len() != new[now].fields.len();
-    let mut pairs: Vec<_> = old.messages.ids().filter(|&id| !old.is_map_entry(id)).filter_map(pair).collect();
+    let mut pairs: Vec<_> = old.messages.ids().filter_map(pair).collect();
     // Those that changed are what it is about; in a real schema most have not.
     pairs.sort_by_key(|pair| !(fields_differ(pair) || differ(old, new, *pair)));
     pairs.truncate(4 * MESSAGES);
