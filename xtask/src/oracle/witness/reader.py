@@ -19,6 +19,11 @@ from google.protobuf.message import DecodeError
 POOLS = {}
 
 
+def integer(text):
+    """`-0` is a number with a sign in JSON, and an integer without one in Python."""
+    return -0.0 if text == "-0" else int(text)
+
+
 def pool(path):
     if path not in POOLS:
         files = descriptor_pb2.FileDescriptorSet()
@@ -100,7 +105,8 @@ def read(case):
         if "wire" in case:
             message.ParseFromString(bytes.fromhex(case["wire"]))
         else:
-            json_format.Parse(case["json"], message, case["ignore"], types)
+            values = json.loads(case["json"], parse_int=integer)
+            json_format.ParseDict(values, message, case["ignore"], types)
     except (DecodeError, json_format.ParseError, UnicodeDecodeError):
         return message, None
     return message, data(message) if message.IsInitialized() else None
