@@ -15,7 +15,7 @@ use std::borrow::Cow;
 use indexmap::IndexMap;
 use indexmap::map::Entry;
 
-use crate::descriptor::{Descriptor, Descriptors, raw, write};
+use crate::descriptor::{Descriptor, Descriptors, JsonNames, raw, write};
 use crate::schema::{Schema, default_json_name};
 use crate::source::{ReadError, Resolver};
 use crate::wire::{Reader, Writer};
@@ -52,18 +52,20 @@ impl Described {
     }
 
     /// Puts the bytes that were read in the place of those that were made of a text, for the files that `is_described`
-    /// names. The schema is what the compiler made of the texts.
+    /// names. The schema is what the compiler made of the texts. Where `names` says so, fields whose names in JSON were left
+    /// out get them.
     pub(crate) fn restore(
         &self,
         made: &Descriptors,
         schema: &Schema,
+        names: JsonNames,
         is_described: impl Fn(&str) -> bool,
     ) -> Descriptors {
         let retention = Retention::new(schema);
         let restored = |file: &Descriptor| match self.files.get(&file.name).filter(|_| is_described(&file.name)) {
             Some(File { bytes, .. }) => {
                 let raw = raw::file(bytes).expect("it was read before");
-                let whole = normalized(raw);
+                let whole = normalized(raw, names);
                 let stripped = retention.stripped(&whole);
                 Descriptor { whole, stripped, ..file.clone() }
             }
@@ -86,11 +88,13 @@ impl Resolver for Described {
     }
 }
 
-/// A `FileDescriptorProto` as protoc writes it: fields in order, full names of types with a dot, all names in JSON.
-fn normalized(mut file: raw::File<'_>) -> Vec<u8> {
+/// A `FileDescriptorProto` as protoc writes it: fields in order, full names of types with a dot.
+fn normalized(mut file: raw::File<'_>, names: JsonNames) -> Vec<u8> {
     file.syntax = file.syntax.filter(|syntax| *syntax != "proto2");
-    file.extensions.iter_mut().for_each(name_in_json);
-    file.messages.iter_mut().for_each(names_in_json);
+    if names == JsonNames::All {
+        file.extensions.iter_mut().for_each(name_in_json);
+        file.messages.iter_mut().for_each(names_in_json);
+    }
     written(&file)
 }
 

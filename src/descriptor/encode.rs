@@ -65,8 +65,8 @@ pub(crate) fn encode_declared(schema: &Schema, file: FileId) -> Vec<u8> {
 }
 
 /// Which names in JSON are written.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum JsonNames {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum JsonNames {
     All,
     /// Those that the compiler did not make.
     #[cfg(feature = "cli")]

@@ -26,6 +26,8 @@ pub use descriptors::{Descriptor, Descriptors};
 #[cfg(feature = "cli")]
 pub(crate) use edition_defaults::edition_defaults;
 #[cfg(feature = "cli")]
+pub(crate) use encode::JsonNames;
+#[cfg(feature = "cli")]
 pub(crate) use encode::encode_declared;
 pub(crate) use encode::lowered;
 pub use encode::{Encode, encode, encode_file, encode_files};

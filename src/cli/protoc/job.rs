@@ -122,7 +122,7 @@ fn generate(job: &Job<'_>, console: &mut Console) -> Result<Vec<String>, Failure
         return generators::generate(arguments, names, subject, console);
     }
     let schema = match arguments.has_sets() {
-        true => sets::schema(&subject.descriptors)?,
+        true => sets::schema(job)?,
         false => {
             // What is for the source only is for descriptor sets, and not for generators.
             let inputs = Inputs { resolvers: arguments.search.resolvers(), targets: names.to_vec() };

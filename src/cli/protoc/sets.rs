@@ -5,7 +5,7 @@ use super::errors::Failure;
 use super::job::Job;
 use super::search::SearchPath;
 use crate::described;
-use crate::descriptor::{Descriptor, Descriptors, decode};
+use crate::descriptor::{Descriptor, Descriptors, JsonNames, decode};
 use crate::report::{Diagnostic, Report, Severity};
 use crate::schema::Schema;
 use crate::source::{Place, Sources};
@@ -34,7 +34,7 @@ pub(super) fn told(report: Report, sources: &Sources, search: &SearchPath) -> Re
 pub(super) fn restored(made: Descriptors, schema: &Schema, arguments: &Arguments) -> Descriptors {
     let search = &arguments.search;
     match arguments.has_sets() {
-        true => search.described().restore(&made, schema, |name| search.is_described(name)),
+        true => search.described().restore(&made, schema, JsonNames::All, |name| search.is_described(name)),
         false => made,
     }
 }
@@ -56,8 +56,12 @@ pub(super) fn descriptor_set(job: &Job<'_>) -> Vec<u8> {
     described::descriptor_set(positions.into_iter().map(bytes), arguments.include_source_info)
 }
 
-/// All files as a schema, with the options that only the sets know.
-pub(super) fn schema(descriptors: &Descriptors) -> Result<Schema, Failure> {
+/// All files as a schema, with the options that only the sets know, and with the names in JSON that they have.
+pub(super) fn schema(job: &Job<'_>) -> Result<Schema, Failure> {
+    let (search, subject) = (&job.arguments.search, job.subject);
+    let is_described = |name: &str| search.is_described(name);
+    let descriptors =
+        search.described().restore(&subject.descriptors, &subject.schema, JsonNames::Declared, is_described);
     let set = described::descriptor_set(descriptors.files().iter().map(Descriptor::stripped), true);
     let mut sources = Sources::default();
     let image = sources.add("", "", None);
