@@ -3,7 +3,7 @@ use std::time::Instant;
 
 use super::console::Console;
 use super::diagnostics;
-use super::generated::{Folder, configured, folders, whole};
+use super::generated::{Folder, configured, folders, remarks, whole};
 use super::generation::{self, Wishes};
 use super::generator_flags::GeneratorFlags;
 use super::input::{InputArgs, files_of, said};
@@ -12,7 +12,10 @@ use super::paint::{Ink, paint};
 use super::types::TypeArgs;
 use super::watch;
 use super::words::duration;
-use crate::codegen::write::{Changes, apply};
+use crate::codegen::{
+    self,
+    write::{Changes, apply},
+};
 use crate::config::{self, Generation};
 use crate::report::{Report, Style};
 use crate::source::Sources;
@@ -128,7 +131,10 @@ impl Generate {
         let workspace = self.input.open(sources, console)?;
         let from = format!(" from {}", files_of(&workspace.origin));
         let folders = match self.flags.generator() {
-            Some(Ok(generator)) => folders(&workspace.schema, &[generator], Path::new("")),
+            Some(Ok(generator)) => {
+                console.problems(&codegen::remarks(&workspace.schema, std::slice::from_ref(&generator)), sources);
+                folders(&workspace.schema, &[generator], Path::new(""))
+            }
             Some(Err(error)) => Err(Report::from_iter([diagnostics::not_an_option(&error)])),
             None if workspace.config.generate.is_empty() => {
                 Err(Report::from_iter([diagnostics::nothing_to_generate(&workspace.config)]))
@@ -147,6 +153,7 @@ impl Generate {
             false => self.plugins(&generation, &root, sources, console)?,
         };
         let workspace = whole(&self.input, part, sources, console)?;
+        console.problems(&remarks(&workspace), sources);
         let own = configured(&workspace).map_err(|report| console.problems(&report, sources)).ok()?;
         all.extend(own);
         Some(all)

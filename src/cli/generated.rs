@@ -34,6 +34,11 @@ pub(super) fn configured(workspace: &Workspace) -> Result<Vec<Folder>, Report> {
     folders(&workspace.schema, &generators(&workspace.config)?, &root)
 }
 
+/// What the generated code will not be able to hold: warnings.
+pub(super) fn remarks(workspace: &Workspace) -> Report {
+    generators(&workspace.config).map(|all| codegen::remarks(&workspace.schema, &all)).unwrap_or_default()
+}
+
 fn is_here(part: &Component<'_>) -> bool {
     *part == Component::CurDir
 }

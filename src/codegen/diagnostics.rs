@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::settings::Plugin;
 use crate::report::{Code, Diagnostic};
-use crate::schema::{Element, EnumValueId, FileId, Schema};
+use crate::schema::{EnumValueId, FieldId, Schema};
 
 const OUTPUT: Code = Code::new("output");
 
@@ -130,18 +130,43 @@ pub(super) fn no_such_files(path: &str, schema: &Schema) -> Box<Diagnostic> {
     Box::new(Diagnostic::error(GENERATE, format!("no file of the schema is `{path}`, or lies in it")).help(help))
 }
 
-pub(super) fn edition(schema: &Schema, file: FileId) -> Box<Diagnostic> {
-    let path = schema.text(schema[file].path);
-    let diagnostic = Diagnostic::error(GENERATE, format!("`{path}` is of an edition, which prost cannot generate yet"))
-        .label(schema.place(Element::File(file)), "this file is of an edition")
-        .help("leave the file out with `paths`, or write it in `proto3`");
-    Box::new(diagnostic)
+/// prost's own types of descriptors do not keep what a file of an edition says.
+pub(super) fn descriptors_of_edition(path: &str) -> Diagnostic {
+    let message = format!("`{path}` is of an edition, whose features a `prost_types::FileDescriptorSet` does not keep");
+    Diagnostic::error(GENERATE, message).help(
+        "generate from the `.proto` files with `compile_protos`, or from the file of descriptors with \
+         `file_descriptor_set_path` and `skip_protoc_run`",
+    )
 }
 
-/// As [`edition`], for descriptors that are not linked.
-pub(super) fn descriptor_of_edition(path: &str) -> Diagnostic {
-    Diagnostic::error(GENERATE, format!("`{path}` is of an edition, which prost cannot generate yet"))
-        .help("write the file in `proto3`")
+/// Descriptors that are there already, and hold files of an edition.
+pub(super) fn unreadable_set(set: &Path, why: &Diagnostic) -> Diagnostic {
+    Diagnostic::error(GENERATE, format!("`{}` cannot be generated from: {}", shown(set), why.message))
+        .help("write it again, with `--include_imports`")
+}
+
+pub(super) fn unchecked_keys(schema: &Schema, maps: &[FieldId]) -> Diagnostic {
+    let what =
+        "keys that need not be UTF-8, and prost has no maps with such keys: it reads only messages whose keys are";
+    first_of(schema, maps, what, "its keys have `utf8_validation = NONE`")
+        .help("let the map have `features.utf8_validation = VERIFY`, or keys of another type")
+}
+
+pub(super) fn endless(schema: &Schema, fields: &[FieldId]) -> Diagnostic {
+    let what = "a message of its own kind and requires it, so that no message is ever complete; in Rust it is optional";
+    first_of(schema, fields, what, "required here")
+        .help("remove `field_presence = LEGACY_REQUIRED` from one of the fields on the way")
+}
+
+/// A warning about fields of one file, at the first of them.
+fn first_of(schema: &Schema, fields: &[FieldId], what: &str, label: &str) -> Diagnostic {
+    let others = match fields.len() {
+        0 | 1 => String::new(),
+        2 => " (as does 1 other field of the file)".to_owned(),
+        count => format!(" (as do {} other fields of the file)", count - 1),
+    };
+    let name = schema.full_name(fields[0].into());
+    Diagnostic::warning(GENERATE, format!("`{name}` holds {what}{others}")).label(schema.place(fields[0]), label)
 }
 
 /// A panic of a generator in a build script.

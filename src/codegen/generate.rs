@@ -1,7 +1,8 @@
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 
-use super::options::{FILE_DESCRIPTOR_SET_PATH, SKIP_SOURCE_INFO};
+use super::editions::{self, Unchecked};
+use super::options::{FILE_DESCRIPTOR_SET_PATH, SKIP_SOURCE_INFO, UTF8_NONE_AS_STRING};
 use super::settings::Generate;
 use super::write::Plan;
 use super::{diagnostics, generator, selection};
@@ -45,16 +46,36 @@ pub fn generate(schema: &Schema, entries: &[Generate], root: &Path) -> Result<Ve
 
 fn add(schema: &Schema, entry: &Generate, plan: &mut Plan) -> Result<(), Box<Diagnostic>> {
     let files = selection::select(schema, &entry.paths)?;
-    selection::check(schema, &files)?;
     let with_comments = !entry.get(SKIP_SOURCE_INFO).is_some_and(|value| value.flag());
-    let descriptors = encode_files(schema, files, with_comments);
-    for (path, code) in generator::run(entry, &descriptors, schema)? {
+    let for_prost = editions::for_prost(schema, &files, with_comments, unchecked(entry));
+    for (path, code) in generator::run(entry, &for_prost, schema)? {
         plan.add(&path, code)?;
     }
     match entry.get(FILE_DESCRIPTOR_SET_PATH) {
-        Some(path) => plan.add(path.text(), descriptors),
+        Some(path) => plan.add(path.text(), encode_files(schema, files, with_comments)),
         None => Ok(()),
     }
+}
+
+fn unchecked(entry: &Generate) -> Unchecked {
+    Unchecked::by_option(entry.get(UTF8_NONE_AS_STRING).is_some_and(|value| value.flag()))
+}
+
+/// What generated code will not be able to hold, though the schema asks for it: warnings, with places. What cannot be
+/// generated at all is for [`generate`] to say.
+pub fn remarks(schema: &Schema, entries: &[Generate]) -> Report {
+    let mut report = Report::default();
+    for entry in entries {
+        if let Ok(files) = selection::select(schema, &entry.paths) {
+            for remark in editions::remarks(schema, &files, unchecked(entry)) {
+                // Several entries may generate from the same file.
+                if !report.iter().any(|said| said.message == remark.message) {
+                    report.push(remark);
+                }
+            }
+        }
+    }
+    report
 }
 
 /// `out` below `root`, spelled so that the same folder is the same path.

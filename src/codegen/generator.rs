@@ -8,6 +8,7 @@ use std::path::Path;
 use prost_build::Config;
 use tonic_prost_build::Builder;
 
+use super::editions::ForProst;
 use super::options::{INCLUDE_FILE, OptionRow, OptionValue, Set};
 use super::settings::{Generate, Plugin};
 use super::write::Plan;
@@ -20,10 +21,10 @@ type Files = BTreeMap<String, Vec<u8>>;
 
 const NO_PROTOS: &[&Path] = &[];
 
-/// Generates code from a `FileDescriptorSet`.
-pub(super) fn run(entry: &Generate, descriptors: &[u8], schema: &Schema) -> Result<Files, Box<Diagnostic>> {
+/// Generates code from what prost-build is given of a schema.
+pub(super) fn run(entry: &Generate, given: &ForProst, schema: &Schema) -> Result<Files, Box<Diagnostic>> {
     check_include_file(entry)?;
-    let files = quiet::catch(|| in_folder(entry, descriptors));
+    let files = quiet::catch(|| in_folder(entry, given));
     let files = files.map_err(|panic| diagnostics::generator_panicked(entry.plugin, &panic, schema))?;
     files.map_err(|error| diagnostics::generator_failed(entry.plugin, &error))
 }
@@ -36,16 +37,17 @@ fn check_include_file(entry: &Generate) -> Result<(), Box<Diagnostic>> {
     }
 }
 
-fn in_folder(entry: &Generate, descriptors: &[u8]) -> io::Result<Files> {
+fn in_folder(entry: &Generate, given: &ForProst) -> io::Result<Files> {
     let temp = tempfile::tempdir()?;
     let (set, out) = (temp.path().join("descriptors"), temp.path().join("out"));
-    fs::write(&set, descriptors)?;
+    fs::write(&set, &given.descriptors)?;
     fs::create_dir(&out)?;
     if let Some(parent) = entry.get(INCLUDE_FILE).and_then(|path| Path::new(path.text()).parent()) {
         fs::create_dir_all(out.join(parent))?;
     }
     let mut config = Config::new();
     config.skip_protoc_run();
+    given.box_fields(&mut config);
     match entry.plugin {
         Plugin::Prost => prost(entry, config, &set, &out)?,
         Plugin::Tonic => tonic(entry, config, &set, &out)?,

@@ -5,10 +5,12 @@
 //! It must not know configuration files, and it looks at no `.proto` text: that is behind `compile`.
 //!
 //! prost-build and tonic-prost-build do the generating. They are given the descriptors that they would get from
-//! `protoc`, and do with them what they would do then, so that the code is the same.
+//! `protoc`, and do with them what they would do then, so that the code is the same. Files of an edition, which they
+//! do not take, are put into words that they know (`editions`).
 
 pub mod build_script;
 mod diagnostics;
+mod editions;
 mod generate;
 mod generator;
 mod options;
@@ -17,6 +19,6 @@ mod selection;
 mod settings;
 pub mod write;
 
-pub use generate::generate;
+pub use generate::{generate, remarks};
 pub use options::{OPTIONS, OptionKind, OptionRow, OptionValue, option};
 pub use settings::{Generate, Plugin, SetOptionError};

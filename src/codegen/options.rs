@@ -260,9 +260,11 @@ pub const OPTIONS: &[OptionRow] = &[
         })
     }),
     row("use_arc_self", OptionKind::Flag, tonic!(use_arc_self, flag)),
+    row(UTF8_NONE_AS_STRING, OptionKind::Flag, Set::Here),
     row("with_extended_rust_types", OptionKind::Flag, tonic!(with_extended_rust_types, flag)),
 ];
 
 pub(super) const FILE_DESCRIPTOR_SET_PATH: &str = "file_descriptor_set_path";
 pub(super) const INCLUDE_FILE: &str = "include_file";
 pub(super) const SKIP_SOURCE_INFO: &str = "skip_source_info";
+pub(super) const UTF8_NONE_AS_STRING: &str = "utf8_none_as_string";

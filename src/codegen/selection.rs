@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::diagnostics;
 use crate::report::Diagnostic;
-use crate::schema::{FileId, Schema, Syntax};
+use crate::schema::{FileId, Schema};
 
 /// The files that `paths` name, as files or folders, and all that they import, in the order of the schema; all files
 /// where no path is given.
@@ -36,14 +36,5 @@ fn is_below(file: &str, path: &str) -> bool {
     match file.strip_prefix(path) {
         Some(rest) => path.is_empty() || rest.is_empty() || rest.starts_with('/'),
         None => path == ".",
-    }
-}
-
-/// Refuses what the generators cannot do and would panic on.
-pub(super) fn check(schema: &Schema, files: &[FileId]) -> Result<(), Box<Diagnostic>> {
-    let of_edition = |&&file: &&FileId| matches!(schema[file].syntax, Syntax::Edition(_));
-    match files.iter().find(of_edition) {
-        Some(&file) => Err(diagnostics::edition(schema, file)),
-        None => Ok(()),
     }
 }

@@ -1,6 +1,8 @@
 use super::error::Warnings;
 use super::{Compilation, well_known};
 use crate::descriptor::{Encode, encode, encode_file};
+#[cfg(feature = "reflect")]
+use crate::descriptor::{Legacy, encode_legacy};
 use crate::report::Report;
 use crate::schema::{FileId, Schema};
 use crate::source::Sources;
@@ -139,7 +141,8 @@ impl Compiled {
     /// The files as a pool of `prost-reflect`, imports included, for dynamic messages, JSON and text.
     ///
     /// # Errors
-    /// When prost-reflect refuses the files: it knows proto2 and proto3, and no editions.
+    /// When prost-reflect refuses the files. It knows proto2 and proto3, and gets files of an edition in their words; a
+    /// file that has fields without presence as well as an enum that does not start with zero cannot be said so.
     ///
     /// ```
     /// use prost_reflect::DynamicMessage;
@@ -155,7 +158,8 @@ impl Compiled {
     /// ```
     #[cfg(feature = "reflect")]
     pub fn descriptor_pool(&self) -> Result<prost_reflect::DescriptorPool, prost_reflect::DescriptorError> {
-        let all = encode(&self.schema, Encode { imports: true, ..self.what });
+        let files = self.schema.files.ids();
+        let all = encode_legacy(&self.schema, files, self.what.source_info, &Legacy::default());
         prost_reflect::DescriptorPool::decode(&all[..])
     }
 }

@@ -74,12 +74,13 @@ pub(crate) enum JsonNames {
 }
 
 fn write_file(schema: &Schema, id: FileId, source_info: bool, writer: &mut Writer) {
+    write_raw(schema, id, &lowered(schema, id), source_info, writer);
+}
+
+/// Writes a descriptor of a file, with the places of that file.
+pub(super) fn write_raw(schema: &Schema, id: FileId, file: &raw::File<'_>, source_info: bool, writer: &mut Writer) {
     let info = schema[id].locations.bytes().filter(|_| source_info);
-    write::file(
-        &lowered(schema, id),
-        |writer| info.into_iter().for_each(|info| writer.bytes(write::SOURCE_INFO, info)),
-        writer,
-    );
+    write::file(file, |writer| info.into_iter().for_each(|info| writer.bytes(write::SOURCE_INFO, info)), writer);
 }
 
 /// A file of a schema as a descriptor.
@@ -237,8 +238,8 @@ const fn visibility(visibility: Option<Visibility>) -> i32 {
 
 const fn label(cardinality: Cardinality) -> i32 {
     match cardinality {
-        Cardinality::Optional => 1,
-        Cardinality::Required => 2,
-        Cardinality::Repeated => 3,
+        Cardinality::Optional => raw::LABEL_OPTIONAL,
+        Cardinality::Required => raw::LABEL_REQUIRED,
+        Cardinality::Repeated => raw::LABEL_REPEATED,
     }
 }

@@ -13,6 +13,8 @@ mod diagnostics;
 #[cfg(feature = "cli")]
 mod edition_defaults;
 mod encode;
+#[cfg(any(feature = "tonic", feature = "reflect"))]
+mod legacy;
 mod link;
 pub(crate) mod raw;
 mod retention;
@@ -31,4 +33,8 @@ pub(crate) use encode::JsonNames;
 pub(crate) use encode::encode_declared;
 pub(crate) use encode::lowered;
 pub use encode::{Encode, encode, encode_file, encode_files};
+#[cfg(feature = "tonic")]
+pub(crate) use legacy::is_unchecked_key;
+#[cfg(any(feature = "tonic", feature = "reflect"))]
+pub(crate) use legacy::{Legacy, encode_legacy};
 pub(crate) use retention::each as each_options;

@@ -369,6 +369,10 @@ pub(super) fn int32s(field: Field<'_>, into: &mut Vec<i32>) -> Result<()> {
     Ok(())
 }
 
+pub(crate) const LABEL_OPTIONAL: i32 = 1;
+pub(crate) const LABEL_REQUIRED: i32 = 2;
+pub(crate) const LABEL_REPEATED: i32 = 3;
+
 pub(crate) const TYPE_GROUP: i32 = 10;
 pub(crate) const TYPE_MESSAGE: i32 = 11;
 pub(crate) const TYPE_ENUM: i32 = 14;

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use prost_reflect::{DescriptorError, DescriptorPool, MessageDescriptor};
 
 use crate::compile::{Inputs, Options, compile, well_known};
-use crate::descriptor::{Encode, encode, encode_file};
+use crate::descriptor::{Legacy, encode_file, encode_legacy};
 use crate::schema::{Schema, Syntax};
 use crate::source::{MemoryTree, Sources};
 use crate::wire::Reader;
@@ -20,7 +20,8 @@ pub struct PoolError(#[from] DescriptorError);
 /// The schema as a pool, for dynamic messages, JSON and text.
 ///
 /// # Errors
-/// When prost-reflect refuses the schema: it knows proto2 and proto3, and no editions.
+/// When prost-reflect refuses the schema. It knows proto2 and proto3, and gets files of an edition in their words; a file
+/// that has fields without presence as well as an enum that does not start with zero cannot be said so.
 ///
 /// ```
 /// use protoward::compile::{Inputs, Options, compile};
@@ -32,7 +33,7 @@ pub struct PoolError(#[from] DescriptorError);
 /// # Ok::<(), protoward::image::PoolError>(())
 /// ```
 pub fn descriptor_pool(schema: &Schema) -> Result<DescriptorPool, PoolError> {
-    let bytes = encode(schema, Encode { imports: true, source_info: true });
+    let bytes = encode_legacy(schema, schema.files.ids(), true, &Legacy::default());
     Ok(DescriptorPool::decode(&bytes[..])?)
 }
 

@@ -7,7 +7,7 @@ use std::{fs, io};
 
 use prost::Message;
 use prost_build::Config;
-use prost_types::FileDescriptorSet;
+use prost_types::{DescriptorProto, FieldDescriptorProto, FileDescriptorProto, FileDescriptorSet};
 use protoward::{Builder, configure};
 use tempfile::TempDir;
 
@@ -225,6 +225,65 @@ fn descriptors_can_be_generated_from() {
     set.file[0].syntax = Some("editions".to_owned());
     let error = builder(&out).compile_fds(set).unwrap_err();
     assert!(error.to_string().contains("is of an edition"), "{error}");
+}
+
+/// The folder of files of an edition.
+const EDITIONS: &str = "fixtures/codegen/editions/proto";
+
+#[test]
+#[cfg_attr(feature = "cleanup-markdown", ignore = "comments are recorded without it")]
+fn files_of_an_edition_are_generated() {
+    let out = tempfile::tempdir().unwrap();
+    let set = out.path().join("set.bin");
+    // tonic-prost-build adds attributes of its own.
+    let generate = |out: &TempDir, protos: &[String]| {
+        let mut config = Config::new();
+        config.btree_map(["."]).out_dir(out.path()).file_descriptor_set_path(&set);
+        let protos: Vec<&str> = protos.iter().map(String::as_str).collect();
+        protoward::prost_build::compile_with_config(&mut config, &protos, &[EDITIONS]).unwrap();
+    };
+    generate(&out, &["latest", "mixed", "rings", "turned"].map(|name| format!("{EDITIONS}/{name}.proto")));
+    let generated = files(out.path());
+    for name in ["latest.rs", "mixed.rs", "rings.rs", "turned.rs"] {
+        let checked_in = fs::read(Path::new(EDITIONS).join("../rust").join(name)).unwrap();
+        assert!(generated[name] == checked_in, "{name}");
+    }
+
+    // The descriptors are those of the edition, and can be generated from.
+    let written = fs::read(&set).unwrap();
+    assert!(FileDescriptorSet::decode(&written[..]).unwrap().file.iter().any(|file| file.syntax() == "editions"));
+    let again = tempfile::tempdir().unwrap();
+    generate(&again, &[]);
+    assert!(fs::read(&set).unwrap() == written, "the file is read, not written");
+    let mut expected = generated.clone();
+    expected.remove("set.bin");
+    assert!(files(again.path()) == expected);
+}
+
+#[test]
+fn descriptors_of_an_edition_without_their_imports_are_refused() {
+    let out = tempfile::tempdir().unwrap();
+    let set = out.path().join("set.bin");
+    let field = FieldDescriptorProto {
+        name: Some("b".to_owned()),
+        number: Some(1),
+        label: Some(1),
+        r#type: Some(11),
+        type_name: Some(".missing.B".to_owned()),
+        ..Default::default()
+    };
+    let message = DescriptorProto { name: Some("A".to_owned()), field: vec![field], ..Default::default() };
+    let file = FileDescriptorProto {
+        name: Some("a.proto".to_owned()),
+        syntax: Some("editions".to_owned()),
+        message_type: vec![message],
+        ..Default::default()
+    };
+    fs::write(&set, FileDescriptorSet { file: vec![file] }.encode_to_vec()).unwrap();
+    let nothing: &[&Path] = &[];
+    let error = builder(&out).skip_protoc_run().file_descriptor_set_path(&set).compile_protos(nothing, nothing);
+    let error = error.unwrap_err().to_string();
+    assert!(error.contains("cannot be generated from") && error.contains("missing.B"), "{error}");
 }
 
 #[test]

@@ -6,6 +6,7 @@ use prost_types::FileDescriptorSet;
 
 use super::config;
 use super::run::{self, Run};
+use crate::codegen::editions::Unchecked;
 
 /// What is generated and how: the builder of `tonic_prost_build`, by the same names.
 #[derive(Clone, Debug)]
@@ -159,6 +160,17 @@ impl Builder {
     }
 }
 
+/// Files of an edition.
+impl Builder {
+    /// Whether strings with `utf8_validation = NONE` in files of an edition are `String`, as those of proto2 are, which
+    /// need not be UTF-8 either; a message in which one is not UTF-8 then cannot be read. They are `Vec<u8>`.
+    #[must_use]
+    pub fn utf8_none_as_string(mut self, enable: bool) -> Self {
+        self.run.unchecked = Unchecked::by_option(enable);
+        self
+    }
+}
+
 /// How it is done.
 impl Builder {
     /// Generates from the file of [`file_descriptor_set_path`](Self::file_descriptor_set_path) as it is, where one is
@@ -201,10 +213,16 @@ impl Builder {
     ///
     /// # Errors
     /// As [`compile_protos`](Self::compile_protos).
-    pub fn compile_with_config<P: AsRef<Path>>(self, config: Config, protos: &[P], includes: &[P]) -> io::Result<()> {
+    pub fn compile_with_config<P: AsRef<Path>>(
+        self,
+        mut config: Config,
+        protos: &[P],
+        includes: &[P],
+    ) -> io::Result<()> {
         self.run.check_out_dir()?;
         let Self { tonic, run } = self;
-        run.with_descriptors(config::file_descriptor_set_path(&config), protos, includes, |set| {
+        run.with_descriptors(config::file_descriptor_set_path(&config), protos, includes, |set, for_prost| {
+            for_prost.box_fields(&mut config);
             let tonic = tonic.skip_protoc_run().file_descriptor_set_path(set);
             tonic.compile_with_config(config, run::NO_PROTOS, run::NO_PROTOS)
         })

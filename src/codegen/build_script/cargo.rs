@@ -43,3 +43,11 @@ pub(super) fn rerun_if_changed(paths: impl IntoIterator<Item = String>) {
         println!("cargo:rerun-if-env-changed={PROTOC_INCLUDE}");
     }
 }
+
+/// Lets cargo show warnings; it takes a line at a time.
+#[expect(clippy::print_stdout, reason = "this is how a build script speaks to cargo")]
+pub(super) fn warn(text: &str) {
+    for line in text.lines().filter(|line| !line.trim().is_empty()) {
+        println!("cargo:warning={line}");
+    }
+}

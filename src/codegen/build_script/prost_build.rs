@@ -28,7 +28,8 @@ pub fn compile_protos<P: AsRef<Path>>(protos: &[P], includes: &[P]) -> io::Resul
 /// As [`compile_protos`].
 pub fn compile_with_config<P: AsRef<Path>>(config: &mut Config, protos: &[P], includes: &[P]) -> io::Result<()> {
     let configured = config::file_descriptor_set_path(config);
-    Run::default().with_descriptors(configured, protos, includes, |set| {
+    Run::default().with_descriptors(configured, protos, includes, |set, for_prost| {
+        for_prost.box_fields(config);
         config.skip_protoc_run().file_descriptor_set_path(set).compile_protos(run::NO_PROTOS, run::NO_PROTOS)
     })
 }

@@ -7,11 +7,13 @@ use prost_types::FileDescriptorSet;
 
 use super::error::BuildError;
 use super::{cargo, inputs};
+use crate::codegen::editions::{self, ForProst, Unchecked};
 use crate::codegen::write::{Plan, apply};
-use crate::codegen::{diagnostics, quiet, selection};
+use crate::codegen::{diagnostics, quiet};
 use crate::compile::{Compilation, Options, compile};
-use crate::descriptor::{Encode, encode};
-use crate::report::Report;
+use crate::descriptor::{Encode, decode, encode};
+use crate::report::{Diagnostic, plain};
+use crate::schema::{FileId, Schema};
 use crate::source::Sources;
 
 /// For generators that read descriptors instead of files.
@@ -29,6 +31,8 @@ pub(super) struct Run {
     /// Folders that imports are looked up in, behind those that are given with the files.
     pub(super) includes: Vec<PathBuf>,
     pub(super) emit_rerun_if_changed: bool,
+    /// What strings become that need not be UTF-8.
+    pub(super) unchecked: Unchecked,
 }
 
 impl Default for Run {
@@ -39,6 +43,7 @@ impl Default for Run {
             from_set: false,
             includes: Vec::new(),
             emit_rerun_if_changed: cargo::runs_this(),
+            unchecked: Unchecked::default(),
         }
     }
 }
@@ -53,35 +58,53 @@ impl Run {
         }
     }
 
-    /// Compiles, and generates from the file of descriptors that comes of it; `configured` is where prost was told to
-    /// put that.
+    /// Compiles, and generates from a file of descriptors; `configured` is where prost was told to put what comes of
+    /// compiling.
     pub(super) fn with_descriptors<P: AsRef<Path>>(
         &self,
         configured: Option<PathBuf>,
         protos: &[P],
         includes: &[P],
-        generate: impl FnOnce(&Path) -> io::Result<()>,
+        generate: impl FnOnce(&Path, &ForProst) -> io::Result<()>,
     ) -> io::Result<()> {
         let given = self.set.clone().or(configured);
-        if let Some(set) = given.as_deref().filter(|_| self.from_set || protos.is_empty()) {
-            return self.generate_from(set, generate);
-        }
-        let descriptors = self.compile(protos, includes)?;
         let temp = tempfile::tempdir()?;
-        let set = given.unwrap_or_else(|| temp.path().join("descriptors"));
-        write(&set, descriptors)?;
-        generating(|| generate(&set))
+        let (set, for_prost) = match given.as_deref().filter(|_| self.from_set || protos.is_empty()) {
+            Some(set) => (set.to_owned(), self.read(set)?),
+            None => {
+                let (descriptors, for_prost) = self.compile(protos, includes)?;
+                let set = given.unwrap_or_else(|| temp.path().join("descriptors"));
+                write(&set, descriptors)?;
+                (set, for_prost)
+            }
+        };
+        let Some(for_prost) = for_prost else { return generating(|| generate(&set, &ForProst::default())) };
+        let set = temp.path().join("for_prost");
+        std::fs::write(&set, &for_prost.descriptors)?;
+        generating(|| generate(&set, &for_prost))
     }
 
-    fn generate_from(&self, set: &Path, generate: impl FnOnce(&Path) -> io::Result<()>) -> io::Result<()> {
+    /// A file of descriptors that is there already: what prost is given where it cannot read the file itself.
+    fn read(&self, set: &Path) -> io::Result<Option<ForProst>> {
         if self.emit_rerun_if_changed {
             cargo::rerun_if_changed([set.display().to_string()]);
         }
-        generating(|| generate(set))
+        // Where it cannot be read, prost says so.
+        let bytes = std::fs::read(set).unwrap_or_default();
+        if !editions::are_in_set(&bytes) {
+            return Ok(None);
+        }
+        let mut sources = Sources::default();
+        let name = set.display().to_string();
+        let image = sources.add(&name, &name, None);
+        let unreadable = |why: Box<Diagnostic>| BuildError::of(diagnostics::unreadable_set(set, &why));
+        let schema = decode(&bytes, image, &mut sources).map_err(unreadable)?;
+        let files: Vec<_> = schema.files.ids().collect();
+        Ok(Some(self.for_prost(&schema, &files, &sources)))
     }
 
-    /// The descriptors of all files, imports included.
-    fn compile<P: AsRef<Path>>(&self, protos: &[P], includes: &[P]) -> io::Result<Vec<u8>> {
+    /// The descriptors of all files, imports included; and what prost is given where it does not take those.
+    fn compile<P: AsRef<Path>>(&self, protos: &[P], includes: &[P]) -> io::Result<(Vec<u8>, Option<ForProst>)> {
         let mut sources = Sources::default();
         let includes: Vec<PathBuf> =
             includes.iter().map(|folder| folder.as_ref().to_owned()).chain(self.includes.iter().cloned()).collect();
@@ -94,9 +117,17 @@ impl Run {
             return Err(BuildError::new(&report, &sources).into());
         }
         let files: Vec<_> = schema.files.ids().collect();
-        selection::check(&schema, &files)
-            .map_err(|diagnostic| BuildError::new(&Report::from_iter([*diagnostic]), &sources))?;
-        Ok(encode(&schema, Encode { imports: true, source_info: true }))
+        let for_prost = editions::are_among(&schema, &files).then(|| self.for_prost(&schema, &files, &sources));
+        Ok((encode(&schema, Encode { imports: true, source_info: true }), for_prost))
+    }
+
+    /// What prost is given instead of files of an edition. What it will not be able to hold is said through cargo.
+    fn for_prost(&self, schema: &Schema, files: &[FileId], sources: &Sources) -> ForProst {
+        let remarks = editions::remarks(schema, files, self.unchecked);
+        if self.emit_rerun_if_changed {
+            cargo::warn(&plain(&remarks, sources));
+        }
+        editions::for_prost(schema, files, true, self.unchecked)
     }
 }
 
@@ -113,10 +144,10 @@ pub(super) fn generating(generate: impl FnOnce() -> io::Result<()>) -> io::Resul
     }
 }
 
-/// prost panics on files of an edition.
+/// prost panics on files of an edition, and its own descriptors do not keep what they say.
 pub(super) fn check_descriptors(fds: &FileDescriptorSet) -> io::Result<()> {
     match fds.file.iter().find(|file| file.syntax() == "editions") {
-        Some(file) => Err(BuildError::of(diagnostics::descriptor_of_edition(file.name())).into()),
+        Some(file) => Err(BuildError::of(diagnostics::descriptors_of_edition(file.name())).into()),
         None => Ok(()),
     }
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 use protoward::codegen::{Generate, OPTIONS, OptionKind, OptionRow, OptionValue, Plugin, SetOptionError, generate};
 use protoward::compile::{Inputs, Options, compile};
 use protoward::report::Report;
-use protoward::schema::{Edition, Schema, Syntax};
+use protoward::schema::Schema;
 use protoward::source::{FolderTree, MemoryTree, Sources};
 
 use super::said;
@@ -92,9 +92,16 @@ fn telling_value(option: &str) -> OptionValue {
         | "retain_enum_prefix"
         | "skip_source_info"
         | "use_arc_self"
+        | "utf8_none_as_string"
         | "with_extended_rust_types" => OptionValue::Flag(true),
         unknown => panic!("no value for `{unknown}`; add one above"),
     }
+}
+
+/// A schema for which an option matters.
+fn telling_schema(option: &str) -> Schema {
+    const UNCHECKED: &str = r#"edition = "2023"; message A { string a = 1 [features.utf8_validation = NONE]; }"#;
+    if option == "utf8_none_as_string" { one_file(UNCHECKED) } else { shop() }
 }
 
 /// What some options only act together with.
@@ -109,9 +116,9 @@ fn companions(option: &str) -> Vec<(&'static str, OptionValue)> {
 
 #[test]
 fn every_option_changes_what_is_generated() {
-    let schema = shop();
     let mut without_effect = Vec::new();
     for row in OPTIONS {
+        let schema = telling_schema(row.name);
         for plugin in Plugin::ALL.into_iter().filter(|&plugin| row.is_for(plugin)) {
             let mut options = companions(row.name);
             let before = files(&schema, &entry(plugin, &options));
@@ -219,14 +226,6 @@ fn enum_values_of_one_rust_name_have_places() {
     let lines: Vec<u32> = report.iter().flat_map(|it| &it.labels).map(|it| it.place.start().unwrap().line).collect();
     assert_eq!(lines, [3, 2]);
     super::snapshot("generate", "enum_values", &refusals(&schema, &[entry(Plugin::Prost, &[])]));
-}
-
-#[test]
-fn files_of_an_edition_are_refused() {
-    let mut schema = one_file("syntax = \"proto3\"; message A {}");
-    let file = schema.find_file("a.proto").unwrap();
-    schema.files[file].syntax = Syntax::Edition(Edition::E2023);
-    super::snapshot("generate", "edition", &refusals(&schema, &[entry(Plugin::Tonic, &[])]));
 }
 
 #[test]

@@ -1,0 +1,129 @@
+//! Files of an edition for prost, which knows proto2 and proto3 alone.
+//!
+//! In: files of a schema. Out: descriptors that prost-build takes, the fields that it has to be told to box, and what is
+//! to be said about that which Rust code of prost cannot hold. It must not know how code is generated.
+//!
+//! prost-build looks at each field alone: whether it is repeated, required or `optional`, a group, packed. So each field is
+//! described as the one of proto2 or proto3 that means the same on the wire (see `descriptor`), and the code keeps that
+//! meaning whatever a file mixes. Where nothing is of an edition, the descriptors are those that `protoc` writes.
+
+mod remarks;
+mod rings;
+
+use std::collections::HashSet;
+
+use prost_build::Config;
+
+use crate::descriptor::{Legacy, encode_files, encode_legacy};
+use crate::schema::{Cardinality, FieldId, FieldOwner, FileId, Presence, Schema, Shape, Syntax};
+use crate::wire::{Reader, Value};
+
+pub(super) use remarks::remarks;
+
+/// What prost-build is given.
+#[derive(Debug, Default)]
+pub(super) struct ForProst {
+    /// A `FileDescriptorSet`.
+    pub(super) descriptors: Vec<u8>,
+    /// Paths of fields to be boxed.
+    boxed: Vec<String>,
+}
+
+impl ForProst {
+    /// Tells prost-build which fields to box beside those that it boxes by itself.
+    pub(super) fn box_fields(&self, config: &mut Config) {
+        for path in &self.boxed {
+            config.boxed(path);
+        }
+    }
+}
+
+/// What strings become that need not be UTF-8 (`utf8_validation = NONE`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Unchecked {
+    /// `bytes`: what was written can be read, whatever it is.
+    #[default]
+    Bytes,
+    /// Strings all the same, as those of proto2 do, which are not checked either: prost reads UTF-8 only.
+    Strings,
+}
+
+impl Unchecked {
+    /// What the option `utf8_none_as_string` says.
+    pub(super) const fn by_option(as_string: bool) -> Self {
+        if as_string { Self::Strings } else { Self::Bytes }
+    }
+}
+
+/// Whether any of the files is of an edition.
+pub(super) fn are_among(schema: &Schema, files: &[FileId]) -> bool {
+    files.iter().any(|&file| is_of_edition(schema, file))
+}
+
+/// Whether any file of a `FileDescriptorSet` is of an edition.
+pub(super) fn are_in_set(set: &[u8]) -> bool {
+    const FILE: u32 = 1;
+    const SYNTAX: u32 = 12;
+    let says_so = |file| strings(file, SYNTAX).any(|syntax| syntax == b"editions");
+    strings(set, FILE).any(says_so)
+}
+
+/// What a field of a serialized message holds, with a length in front.
+fn strings(message: &[u8], number: u32) -> impl Iterator<Item = &[u8]> {
+    let fields = Reader::new(message).map_while(Result::ok).filter(move |field| field.number == number);
+    fields.filter_map(|field| match field.value {
+        Value::Bytes(bytes) => Some(bytes),
+        _ => None,
+    })
+}
+
+/// What prost-build is to be given for these files.
+pub(super) fn for_prost(schema: &Schema, files: &[FileId], with_comments: bool, unchecked: Unchecked) -> ForProst {
+    let files = || files.iter().copied();
+    if !files().any(|file| is_of_edition(schema, file)) {
+        return ForProst { descriptors: encode_files(schema, files(), with_comments), boxed: Vec::new() };
+    }
+    let legacy = Legacy {
+        unchecked_strings_as_bytes: unchecked == Unchecked::Bytes,
+        not_required: endless(schema).into_iter().collect(),
+    };
+    let descriptors = encode_legacy(schema, files(), with_comments, &legacy);
+    ForProst { descriptors, boxed: boxed(schema) }
+}
+
+fn is_of_edition(schema: &Schema, file: FileId) -> bool {
+    matches!(schema[file].syntax, Syntax::Edition(_))
+}
+
+/// Delimited fields through which a message can hold itself. prost-build boxes fields to break such a ring, but does
+/// not see those of its edges that are groups.
+fn boxed(schema: &Schema) -> Vec<String> {
+    let all: HashSet<FieldId> = rings::fields(schema, |id| schema[id].cardinality != Cardinality::Repeated).collect();
+    let ids = schema.fields.ids().filter(|&id| all.contains(&id) && schema.is_delimited(id));
+    ids.filter(|&id| is_of_edition(schema, schema[id].file)).map(|id| path(schema, id)).collect()
+}
+
+/// Required fields of editions through which a message would have to hold itself. No message could be complete, and
+/// `Default` of the Rust type would not end; so they are generated as `optional`.
+fn endless(schema: &Schema) -> Vec<FieldId> {
+    let is_required = |id| schema.shape(id) == Shape::Single(Presence::Required);
+    rings::fields(schema, is_required).filter(|&id| is_of_edition(schema, schema[id].file)).collect()
+}
+
+/// The path by which prost-build knows a field.
+fn path(schema: &Schema, id: FieldId) -> String {
+    let field = &schema[id];
+    let message = schema.text(schema[field.containing()].full_name);
+    match field.oneof {
+        Some(oneof) => format!(".{message}.{}.{}", schema.text(schema[oneof].name), schema.text(field.name)),
+        None => format!(".{message}.{}", schema.text(field.name)),
+    }
+}
+
+/// The message that a field belongs to and the one it holds; extensions are not generated.
+fn edge(schema: &Schema, id: FieldId) -> Option<(usize, usize)> {
+    match (schema[id].owner, schema[id].ty.message()) {
+        (FieldOwner::Message(from), Some(to)) => Some((from.index(), to.index())),
+        _ => None,
+    }
+}
