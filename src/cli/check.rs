@@ -1,13 +1,13 @@
 use std::time::Instant;
 
 use super::baseline::{Baseline, Search, had_no_schema};
+use super::comparison::{AgainstArgs, GateArgs};
 use super::console::Console;
 use super::diagnostics;
-use super::gate::{self, Scope};
+use super::gate;
 use super::generated::{Folder, configured, whole};
 use super::ignored;
-use super::input::{InputArgs, files_of, reference, said};
-use super::ledger;
+use super::input::{InputArgs, files_of};
 use super::outcome::Outcome;
 use super::summary::{Mark, Summary};
 use super::witness;
@@ -26,13 +26,11 @@ pub(super) struct Check {
     #[command(flatten)]
     input: InputArgs,
 
-    /// What to compare with, such as `git:origin/main`, instead of what the configuration says
-    #[arg(long, value_name = "INPUT", value_parser = reference)]
-    against: Option<String>,
+    #[command(flatten)]
+    against: AgainstArgs,
 
-    /// Show a message that each breaking change makes unreadable (human and json)
-    #[arg(long)]
-    witness: bool,
+    #[command(flatten)]
+    gate: GateArgs,
 }
 
 impl Check {
@@ -60,6 +58,8 @@ struct Run<'a> {
 impl Run<'_> {
     fn all(&mut self, check: &Check, input: &Input) {
         let start = Instant::now();
+        // By itself, and not together with the baseline: what is the same on both sides is wanted as well, as code is
+        // generated from it, and a baseline that cannot be read is no reason to leave that out.
         let Some(workspace) = check.input.open(&mut self.sources, self.console) else {
             self.fail("compile", "the schema does not compile".to_owned(), start);
             return;
@@ -72,7 +72,7 @@ impl Run<'_> {
 
     fn gate(&mut self, check: &Check, input: &Input, new: &Workspace) {
         let start = Instant::now();
-        let baseline = match Baseline::find(check.against.as_deref(), input, &new.config, new.root.as_deref()) {
+        let baseline = match Baseline::find(check.against.named(), input, &new.config, new.root.as_deref()) {
             Ok(Search::Found(baseline)) => baseline,
             Ok(Search::Missing(error)) => {
                 self.not_compared("not compared with anything", &error, start);
@@ -91,12 +91,11 @@ impl Run<'_> {
             }
         };
         // A person who asks for a comparison on the command line wants it, or an error.
-        if let Some(error) = baseline.missing_history().filter(|_| check.against.is_none()) {
+        if let Some(error) = baseline.missing_history().filter(|_| check.against.named().is_none()) {
             self.not_compared(&format!("not compared with {}", baseline.text), &error, start);
             return;
         }
-        let options = check.input.options();
-        match baseline.open(options, new, &mut self.sources) {
+        match baseline.open(check.against.options(&check.input), new, &mut self.sources) {
             Ok(old) => self.compare(check, &old, new, &baseline, start),
             Err(report) if had_no_schema(&report) => {
                 let text = format!("nothing to compare with: {} has no schema", baseline.text);
@@ -115,14 +114,11 @@ impl Run<'_> {
     }
 
     fn compare(&mut self, check: &Check, old: &Workspace, new: &Workspace, baseline: &Baseline, start: Instant) {
-        let ledger =
-            said(self.console, &mut self.sources, |sources, report| ledger::for_gate(None, new, sources, report));
-        let Some(ledger) = ledger else {
+        let Some(ledger) = check.gate.ledger(new, &mut self.sources, self.console) else {
             self.fail("breaking", "the ledger cannot be read".to_owned(), start);
             return;
         };
-        let scope = Scope { ledger: ledger.as_ref(), ..Scope::default() };
-        let mut verdict = match gate::judge(old, new, &self.sources, scope) {
+        let mut verdict = match gate::judge(old, new, &self.sources, check.gate.scope(ledger.as_ref())) {
             Ok(verdict) => verdict,
             Err(report) => {
                 self.console.problems(&report, &self.sources);
@@ -131,6 +127,9 @@ impl Run<'_> {
             }
         };
         self.console.problems(&verdict.notes, &self.sources);
+        if check.gate.show_ignored {
+            self.console.note(&ignored::list(&verdict.ignored, &self.sources));
+        }
         let rules = count(verdict.rules, "rule");
         let ignored = ignored::count_of(&verdict.ignored);
         if verdict.findings.is_empty() {
@@ -138,7 +137,7 @@ impl Run<'_> {
             self.summary.add(Mark::Good, "breaking", text, start);
             return;
         }
-        if check.witness {
+        if check.gate.witness {
             witness::attach(&mut verdict.findings, &old.schema, &new.schema);
         }
         self.console.findings(&gate::report(&verdict.findings), &self.sources);

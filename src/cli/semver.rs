@@ -1,35 +1,31 @@
 use std::fmt::Write;
 
-use super::baseline::{Baseline, Search};
+use super::comparison::AgainstArgs;
 use super::console::Console;
-use super::diagnostics;
 use super::gate::{self, Scope};
-use super::input::{InputArgs, reference};
+use super::input::InputArgs;
 use super::outcome::Outcome;
 use super::paint::{Ink, paint};
+use super::sides::{Comparing, Sides, Unchanged};
 use super::words::count;
 use crate::breaking::Bump;
 use crate::release::{self, Reason, Release};
 use crate::report::Style;
 use crate::source::{Place, Sources};
-use crate::workspace::{OpenOptions, Workspace};
 
 /// Say what the next release is: major, minor, patch or none, and why
 ///
 /// What the configured rules find is major; additions and deprecations are minor, and so is what the configuration lets
 /// pass; comments and options are a patch; the form of the text is nothing. Exits with 0 whatever it is.
 #[derive(Debug, clap::Args)]
+#[command(mut_arg("against", |arg| arg.help("The last release, such as `git:v1.4.2` [default: the latest tag]")))]
+#[command(mut_arg("against_config", |arg| arg.help("The configuration of the last release: a file, or its text")))]
 pub(super) struct Semver {
     #[command(flatten)]
     input: InputArgs,
 
-    /// The last release, such as `git:v1.4.2` [default: the latest tag]
-    #[arg(long, value_name = "INPUT", value_parser = reference)]
-    against: Option<String>,
-
-    /// The configuration of the last release: a file, or its text
-    #[arg(long, value_name = "FILE|TEXT")]
-    against_config: Option<String>,
+    #[command(flatten)]
+    against: AgainstArgs,
 
     /// The version of the last release, to say which one follows [default: what its tag is called]
     #[arg(long, value_name = "VERSION", value_parser = CurrentVersion::parse)]
@@ -95,7 +91,13 @@ impl std::fmt::Display for CurrentVersion {
 impl Semver {
     pub(super) fn run(&self, console: &mut Console) -> Outcome {
         let mut sources = Sources::default();
-        let Some((old, new, baseline)) = self.both_sides(&mut sources, console) else { return Outcome::Failed };
+        let Self { input, against, .. } = self;
+        let comparing = Comparing { input, against, otherwise: Some("latest-tag") };
+        // Whether a package is there already is asked of all of them.
+        let Sides { old, new, baseline } = match comparing.sides(|_| Unchanged::Kept, &mut sources, console) {
+            Ok(sides) => sides,
+            Err(outcome) => return outcome,
+        };
         let verdict = match gate::judge(&old, &new, &sources, Scope::default()) {
             Ok(verdict) => verdict,
             Err(report) => {
@@ -112,35 +114,6 @@ impl Semver {
             AnswerFormat::Json => answer.json(),
         });
         Outcome::Fine
-    }
-
-    fn both_sides(&self, sources: &mut Sources, console: &mut Console) -> Option<(Workspace, Workspace, Baseline)> {
-        let input = self.input.parse(console)?;
-        let new = self.input.open(sources, console)?;
-        let against = self.against.as_deref().unwrap_or("latest-tag");
-        let baseline = match Baseline::find(Some(against), &input, &new.config, new.root.as_deref()) {
-            Ok(Search::Found(baseline)) => baseline,
-            Ok(Search::Missing(error)) => {
-                console.problem(error.into());
-                return None;
-            }
-            Ok(Search::Nothing) => {
-                console.problem(diagnostics::nothing_to_compare_with());
-                return None;
-            }
-            Err(diagnostic) => {
-                console.problem_in(*diagnostic, sources);
-                return None;
-            }
-        };
-        let options = OpenOptions { config: self.against_config.clone(), ..self.input.options() };
-        match baseline.open(options, &new, sources) {
-            Ok(old) => Some((old, new, baseline)),
-            Err(report) => {
-                console.problems(&report, sources);
-                None
-            }
-        }
     }
 }
 

@@ -1,0 +1,90 @@
+//! The flags of the commands that compare two versions of a schema.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::console::Console;
+use super::gate::{Compat, Scope};
+use super::input::{InputArgs, reference, said};
+use super::ledger;
+use crate::ledger::Ledger;
+use crate::source::Sources;
+use crate::workspace::{OpenOptions, Workspace};
+
+/// What to compare with.
+#[derive(Debug, clap::Args)]
+pub(super) struct AgainstArgs {
+    /// What to compare with, such as `git:HEAD~1`, `merge-base:main` or an image; where neither this nor the
+    /// configuration says so, it is the commit where the branch was left
+    #[arg(long, value_name = "INPUT", value_parser = reference)]
+    against: Option<String>,
+
+    /// The configuration of the older version: a file, or its text
+    #[arg(long, value_name = "FILE|TEXT")]
+    against_config: Option<String>,
+}
+
+impl AgainstArgs {
+    /// What somebody has named on the command line.
+    pub(super) fn named(&self) -> Option<&str> {
+        self.against.as_deref()
+    }
+
+    /// How to open the older version of an input.
+    pub(super) fn options(&self, input: &InputArgs) -> OpenOptions {
+        OpenOptions { config: self.against_config.clone(), ..input.options() }
+    }
+}
+
+/// What the gate looks at, and what it tells.
+#[derive(Debug, clap::Args)]
+pub(super) struct GateArgs {
+    /// Leave out files that are only imported
+    #[arg(long)]
+    exclude_imports: bool,
+
+    /// The ledger that remembers what was there before that; the configuration may say it as well
+    #[arg(long, value_name = "FILE")]
+    ledger: Option<PathBuf>,
+
+    /// Look only at files that INPUT has: files that are gone are no findings
+    #[arg(long)]
+    limit_to_input_files: bool,
+
+    /// Whose findings to give: `buf` tells of a move as of something deleted and something new [default: buf with a
+    /// `buf.yaml`, none otherwise]
+    #[arg(long, value_name = "WHOSE", value_enum, hide_possible_values = true)]
+    compat: Option<Compat>,
+
+    /// List what is ignored as well, and why
+    #[arg(long)]
+    pub(super) show_ignored: bool,
+
+    /// Show a message that each finding makes unreadable: what one side wrote, the bytes, what the other side reads
+    /// (human and json)
+    #[arg(long)]
+    pub(super) witness: bool,
+}
+
+impl GateArgs {
+    /// What is asked of the gate.
+    pub(super) fn scope<'a>(&self, ledger: Option<&'a Arc<Ledger>>) -> Scope<'a> {
+        let &Self { exclude_imports, limit_to_input_files, compat, .. } = self;
+        Scope { exclude_imports, limit_to_input_files, compat, ledger }
+    }
+
+    /// Where the ledger lies, if that was said on the command line.
+    pub(super) fn ledger_file(&self) -> Option<&Path> {
+        self.ledger.as_deref()
+    }
+
+    /// Reads the ledger that goes with a schema, if there is one; `None` where it cannot be read, which has been said.
+    pub(super) fn ledger(
+        &self,
+        new: &Workspace,
+        sources: &mut Sources,
+        console: &mut Console,
+    ) -> Option<Option<Arc<Ledger>>> {
+        said(console, sources, |sources, report| ledger::for_gate(self.ledger_file(), new, sources, report))
+    }
+}
