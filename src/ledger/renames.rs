@@ -2,6 +2,11 @@
 //!
 //! Only what leaves no doubt counts: one thing of a shape left, one of the same shape came. A type that kept the end of its
 //! name has moved; one that did not was renamed, and must have two members at least, as small shapes look alike.
+//!
+//! The gate finds moves and renames too, and cannot share this. It has two linked schemas: it follows the types of
+//! fields, pairs whole packages, and looks at what it pairs again each time. A ledger has facts, of commits that nobody
+//! linked, in which a type may be a name that was never found; and what it concludes here stays in it for good. Each
+//! would have to forget what it knows to be asked the question of the other.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -8,6 +8,8 @@
 //! It is careful rather than clever. A pair needs the same numbers, names and types throughout, which is compared and
 //! not only hashed; where two candidates would do, there is none, and the findings stay as they are. Pairs are followed:
 //! all rules look at them as at any pair, so a change that goes along with a move is reported beside it.
+//!
+//! A ledger tells renames by its facts, and has to: of the commits that it learns from there are no schemas to compare.
 
 mod alone;
 mod elements;
