@@ -23,6 +23,8 @@ pub(in crate::breaking) struct Move {
     /// The message or the oneof that it goes to, and where in there.
     pub(super) into: usize,
     pub(super) at: At,
+    /// Whether its comment stands there still.
+    pub(super) is_bare: bool,
     /// The blanks in front of it there, where they are not those of its new neighbors.
     pub(super) indent: Option<String>,
     pub(super) rank: usize,
@@ -132,6 +134,7 @@ impl Move {
         let text = now.text.text;
         let new = format!("{}{}", self.label, edited(text, own_start(now)..now.end(), edits));
         let statement = Statement::of_decl(text, now.decl, &new).moved(self.indent.clone());
+        let statement = if self.is_bare { statement.bare() } else { statement };
         let (range, new) = insert(into, &into.body()?, self.at, &statement);
         Some(replacement(now.text.id, range, self.rank, new))
     }

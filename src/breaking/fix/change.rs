@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::blocks::{self, Move, Wrap};
 use super::texts::Texts;
-use super::{brackets, reserve};
+use super::{brackets, gaps, reserve};
 use crate::schema::NumberRange;
 use crate::source::SourceId;
 
@@ -130,6 +130,7 @@ pub(super) fn replacements(changes: &BTreeSet<Change>, texts: &Texts<'_>) -> Vec
     blocks::close(&wraps, texts, &mut all);
     blocks::relocate(&moves, texts, &mut all);
     all.sort();
+    gaps::close(texts, &mut all);
     all
 }
 

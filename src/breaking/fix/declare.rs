@@ -1,6 +1,6 @@
 //! Declarations that come back from the old text, with what they need.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use super::change::{Change, What};
 use super::deprecate;
@@ -235,6 +235,7 @@ impl<'t> Fixer<'t> {
         let at = self.place(declared, into, &body);
         let text = deprecate::deprecated(declared)?;
         let statement = Statement::of_decl(declared.text.text, declared.decl, &text);
+        let statement = statement.beside(self.next_has_its_own(declared, into, at));
         let (range, text) = insert(into, &body, at, &statement);
         let what = What::Text { start: range.start, end: range.end, rank: declared.start(), text };
         changes.push(Change { source: into.text.id, what });
@@ -308,12 +309,17 @@ impl<'t> Fixer<'t> {
         let text = into.text.text;
         let keys = self.keys(into);
         let Some((_, siblings, index)) = declared.siblings() else { return body.top(text) };
-        let found = |index: usize| {
-            let decl = siblings.items.get(index)?;
-            let is_one_of_many = matches!(decl, Decl::Reserved(_) | Decl::Extensions(_) | Decl::Extend(_));
-            keys.get(&decl.key(declared.text.text)).copied().filter(|_| !is_one_of_many)
+        let found = |index: usize| siblings.items.get(index).and_then(|decl| known(&keys, decl, declared.text.text));
+        // The fields of a oneof that is gone may be there.
+        let inside = |index: usize| match siblings.items.get(index)? {
+            oneof @ Decl::Oneof(_) => {
+                let fields = oneof.body(declared.text.text)?.items;
+                fields.iter().rev().find_map(|field| known(&keys, field, declared.text.text))
+            }
+            _ => None,
         };
-        if let Some(before) = (index.saturating_sub(NEAR)..index).rev().find_map(found) {
+        let found_or_inside = |index: usize| found(index).or_else(|| inside(index));
+        if let Some(before) = (index.saturating_sub(NEAR)..index).rev().find_map(found_or_inside) {
             return body.behind(text, before);
         }
         if let Some(behind) = (index + 1..siblings.items.len().min(index + NEAR)).find_map(found) {
@@ -323,6 +329,18 @@ impl<'t> Fixer<'t> {
             Some(last) => body.behind(text, last),
             None => body.top(text),
         }
+    }
+
+    /// Whether what comes behind a new place has a comment of its own, even where that reads as the one of an old
+    /// declaration: it is new, or had the same.
+    pub(super) fn next_has_its_own(&self, declared: &Declared<'t>, into: &Declared<'t>, at: At) -> bool {
+        let At::Line(line) = at else { return false };
+        let Some((_, next)) = into.body().and_then(|body| body.next(line)) else { return false };
+        let Some(outer) = declared.outer() else { return false };
+        let was = known(&self.keys(&outer), next, into.text.text);
+        let Some(was) = was.and_then(|index| outer.body()?.items.get(index)) else { return true };
+        let comments = |decl| Statement::of_decl(declared.text.text, decl, "");
+        comments(was).comments() == comments(declared.decl).comments()
     }
 
     /// The new field with the number of an old one.
@@ -360,6 +378,15 @@ impl<'t> Fixer<'t> {
             }
         }
     }
+}
+
+/// Which statement of a body is the one of another body: it has the same name, or the same number.
+fn known(keys: &HashMap<String, usize>, decl: Decl<'_>, text: &str) -> Option<usize> {
+    if matches!(decl, Decl::Reserved(_) | Decl::Extensions(_) | Decl::Extend(_)) {
+        return None;
+    }
+    let by_number = || keys.get(&decl.number_key(text)?);
+    keys.get(&decl.key(text)).or_else(by_number).copied()
 }
 
 fn name(schema: &Schema, file: FileId) -> &str {

@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 
 use super::change::{Change, What};
 use super::fixer::Fixer;
-use super::options;
 use super::restore::replace;
-use super::statement::{Statement, remove};
+use super::statement::{Statement, insert, remove};
 use super::texts::Declared;
 use super::tree::{Decl, option_name};
 use crate::schema::{FileId, Syntax};
@@ -100,7 +99,12 @@ impl<'t> Fixer<'t> {
         let (was, now) = (self.texts.declared(self.old, old)?, self.texts.declared(self.new, new)?);
         let key = format!("import {}", self.old.name(gone.into()));
         let statement = was.body()?.items.iter().find(|decl| decl.key(was.text.text) == key)?;
-        Some(vec![head(&was, &now, statement)?])
+        let (declared, body) = (was.inner(statement), now.body()?);
+        let text = statement.span().of(was.text.text);
+        let statement = Statement::of_decl(was.text.text, statement, text);
+        let (range, text) = insert(&now, &body, self.place(&declared, &now, &body), &statement);
+        let what = What::Text { start: range.start, end: range.end, rank: declared.start(), text };
+        Some(vec![Change { source: now.text.id, what }])
     }
 }
 
@@ -108,27 +112,17 @@ fn package<'t>(declared: &Declared<'t>) -> Option<Decl<'t>> {
     declared.body()?.items.iter().find(|decl| matches!(decl, Decl::Package(_)))
 }
 
-/// A statement of the old text goes to the head of the new one.
+/// The syntax or the package of the old text goes to the head of the new one.
 fn head<'t>(was: &Declared<'t>, now: &Declared<'t>, decl: Decl<'t>) -> Option<Change> {
-    let text = decl.span().of(was.text.text);
-    let mut change = match decl {
-        Decl::Import(_) => options::add(now, &Statement::of_lines(vec![text.to_owned()]), decl.span().start as usize)?,
-        _ => {
-            let body = now.body()?;
-            let behind_syntax = usize::from(now.text.parsed.file.syntax.is_some());
-            let at = match behind_syntax.checked_sub(1) {
-                Some(syntax) => body.behind(now.text.text, syntax),
-                None => body.top(now.text.text),
-            };
-            let statement = Statement::of_lines(vec![text.to_owned()]);
-            let (range, text) = super::statement::insert(now, &body, at, &statement);
-            Change::replace(now.text.id, range, text)
-        }
+    let body = now.body()?;
+    let at = match now.text.parsed.file.syntax {
+        Some(_) => body.behind(now.text.text, 0),
+        None => body.top(now.text.text),
     };
-    if let What::Text { rank, .. } = &mut change.what {
-        *rank = decl.span().start as usize;
-    }
-    Some(change)
+    let statement = Statement::of_decl(was.text.text, decl, decl.span().of(was.text.text));
+    let (range, text) = insert(now, &body, at, &statement);
+    let what = What::Text { start: range.start, end: range.end, rank: decl.span().start as usize, text };
+    Some(Change { source: now.text.id, what })
 }
 
 /// Whether a text names a part of a package in a name of several parts, outside of a stretch.

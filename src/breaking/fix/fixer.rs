@@ -258,7 +258,15 @@ impl<'t> Fixer<'t> {
             return Rc::clone(keys);
         }
         let items = whole.body().into_iter().flat_map(|body| body.items.iter()).enumerate();
-        let keys = Rc::new(items.map(|(index, decl)| (decl.key(whole.text.text), index)).collect::<HashMap<_, _>>());
+        let (mut keys, mut aliases) = (HashMap::new(), HashSet::new());
+        for (index, decl) in items {
+            keys.insert(decl.key(whole.text.text), index);
+            let number = decl.number_key(whole.text.text);
+            aliases.extend(number.and_then(|number| keys.insert(number.clone(), index).map(|_| number)));
+        }
+        // A number of several values tells none of them.
+        keys.retain(|key, _| !aliases.contains(key));
+        let keys = Rc::new(keys);
         self.keys.borrow_mut().insert(at, Rc::clone(&keys));
         keys
     }

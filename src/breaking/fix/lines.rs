@@ -1,7 +1,9 @@
 //! Lines, blanks and comments: how a file is laid out, so that what is added looks as if it had been there.
 
+use std::ops::Range;
+
 use super::texts::Declared;
-use super::tree::{Body, Items};
+use super::tree::{Body, Decl, Items};
 
 /// Where a statement can be added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -140,6 +142,63 @@ fn behind_comments(text: &str, mut line: usize, end: usize) -> usize {
         }
     }
     line
+}
+
+/// The lines between two statements of a body, from the one behind the first to the one of the second.
+pub(super) struct Gap {
+    pub(super) lines: Range<usize>,
+    /// Whether a statement comes behind them.
+    has_next: bool,
+}
+
+impl Gap {
+    /// So many lines are looked at; what stands farther away is not looked for.
+    const MOST: usize = 256;
+
+    /// Where its lines start.
+    pub(super) fn lines<'t>(&self, text: &'t str) -> impl Iterator<Item = usize> + 't {
+        let mut at = self.lines.start;
+        let lines = text[self.lines.clone()].split_inclusive('\n').take(Self::MOST);
+        lines.map(move |line| {
+            at += line.len();
+            at - line.len()
+        })
+    }
+
+    /// Whether the statement behind it follows an offset with no blank line in between.
+    pub(super) fn is_right_above_next(&self, text: &str, at: usize) -> bool {
+        self.has_next && text[at..self.lines.end.max(at)].lines().all(|line| !line.trim().is_empty())
+    }
+}
+
+impl<'t> Body<'t> {
+    /// The first of its statements that ends behind an offset, and its index.
+    pub(super) fn next(&self, at: usize) -> Option<(usize, Decl<'t>)> {
+        let (mut low, mut high) = (0, self.items.len());
+        while low < high {
+            let middle = usize::midpoint(low, high);
+            let is_in_front = self.items.get(middle).is_some_and(|decl| decl.span().end as usize <= at);
+            if is_in_front { low = middle + 1 } else { high = middle }
+        }
+        Some((low, self.items.get(low)?))
+    }
+
+    /// The lines around an offset in which there is no statement.
+    pub(super) fn gap(&self, text: &str, at: usize) -> Gap {
+        let next = self.next(at);
+        let index = next.map_or(self.items.len(), |(index, _)| index);
+        let before = index.checked_sub(1).and_then(|index| self.items.get(index));
+        let before = before.map_or(self.open, |decl| decl.span().end as usize);
+        let start = match rest(text, before) {
+            // At the start of a file there is nothing that a comment could belong to.
+            _ if before == 0 => 0,
+            Rest::Nothing(line) => line,
+            Rest::Token => at,
+        };
+        let end = next.map_or(self.close, |(_, decl)| decl.span().start as usize);
+        let end = if end == text.len() { end } else { line_start(text, end) };
+        Gap { lines: start.min(end)..end, has_next: next.is_some() }
+    }
 }
 
 impl Body<'_> {

@@ -18,6 +18,7 @@ mod deprecate;
 mod extensions;
 mod files;
 mod fixer;
+mod gaps;
 mod lines;
 mod mend;
 mod numbers;

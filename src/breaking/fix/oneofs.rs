@@ -16,8 +16,8 @@ pub(super) struct Wrapped<'t> {
     /// The new message.
     whole: Declared<'t>,
     oneof: Declared<'t>,
-    /// The fields, in their order.
-    members: Vec<Declared<'t>>,
+    /// The fields, in their order, each with the old one.
+    members: Vec<(Declared<'t>, Declared<'t>)>,
     /// Where the first of them stands in the message, and the last of those that follow one on another.
     run: (usize, usize),
     /// The blanks in front of the oneof, and of what is in it.
@@ -107,13 +107,26 @@ impl<'t> Fixer<'t> {
     fn moved(&self, was: &Declared<'t>, (new, now): (FieldId, &Declared<'t>), into: &Declared<'t>) -> Option<Change> {
         let Decl::Field(FieldDecl { label, .. }) = was.decl else { return None };
         let label = label.map(|(_, label)| format!("{} ", label.of(was.text.text))).unwrap_or_default();
-        let at = self.place(was, into, &into.body()?);
+        let (at, is_bare) = self.place_of_move(was, now, into)?;
         let leaves = self.real_oneof(Side::New, new);
         let leaves =
             leaves.and_then(|id| Some((self.texts.declared(self.new, id)?.start(), self.new[id].fields.len())));
         let (owner, into, rank) = (now.start(), into.start(), was.start());
-        let what = What::Move(Move { owner, label, into, at, indent: None, rank, leaves });
+        let what = What::Move(Move { owner, label, into, at, is_bare, indent: None, rank, leaves });
         Some(Change { source: now.text.id, what })
+    }
+
+    /// Where a field of the new text goes, and whether its comment stands there still: who moved it may have left that.
+    fn place_of_move(&self, was: &Declared<'t>, now: &Declared<'t>, into: &Declared<'t>) -> Option<(At, bool)> {
+        let (text, body) = (into.text.text, into.body()?);
+        let at = self.place(was, into, &body);
+        let At::Line(line) = at else { return Some((at, false)) };
+        let comments = |declared: &Declared<'_>| Statement::of_decl(declared.text.text, declared.decl, "");
+        let before = comments(was).beside(self.next_has_its_own(was, into, at));
+        Some(match before.left_in(text, &body.gap(text, line)) {
+            Some(behind) => (At::Line(behind), before.comments() == comments(now).comments()),
+            None => (at, false),
+        })
     }
 
     /// Puts what is left of the fields of a oneof into it again, where all of them stand outside of any.
@@ -134,7 +147,11 @@ impl<'t> Fixer<'t> {
         if members.is_empty() || !members.iter().all(|&field| is_plain(field)) {
             return None;
         }
-        let members: Option<Vec<_>> = members.iter().map(|&field| self.texts.declared(self.new, field)).collect();
+        let both = |&field: &FieldId| {
+            let old = self.old_member(self.old[id].message, field)?;
+            Some((self.texts.declared(self.new, field)?, self.texts.declared(self.old, old)?))
+        };
+        let members: Option<Vec<_>> = members.iter().map(both).collect();
         let (oneof, whole) = (self.texts.declared(self.old, id)?, self.texts.declared(self.new, message)?);
         Wrapped::new(oneof, whole, members?)
     }
@@ -191,19 +208,30 @@ impl<'t> Fixer<'t> {
         if !is_bare || !text[oneof.end()..behind].trim().is_empty() {
             return None;
         }
-        changes.push(Change::replace(source, line_start(text, oneof.start())..inside, ""));
+        let head = line_start(text, oneof.start())..inside;
+        let air =
+            if self.has_comment_of_its_own(&oneof, before, self.new[id].fields.first()) { line_end(text) } else { "" };
+        changes.push(Change::replace(source, head, if is_blank_behind(text, inside) { "" } else { air }));
         changes.push(Change::replace(source, close..behind, ""));
         let (indent, foot) = (outer.to_owned(), String::new());
         let what = Wrap { start: inside, end: close, was: inner, indent, foot, rank: 0 };
         changes.push(Change { source, what: What::Wrap(what) });
         Some(changes)
     }
+
+    /// Whether the comment above a new oneof is not the one of its first field, above which it will stand.
+    fn has_comment_of_its_own(&self, oneof: &Declared<'t>, before: MessageId, first: Option<&FieldId>) -> bool {
+        let own = Statement::of_decl(oneof.text.text, oneof.decl, "");
+        let old = first.and_then(|&field| self.texts.declared(self.old, self.old_member(before, field)?));
+        let was = old.map(|old| Statement::of_decl(old.text.text, old.decl, ""));
+        !own.comments().is_empty() && was.is_none_or(|was| was.comments() != own.comments())
+    }
 }
 
 impl<'t> Wrapped<'t> {
-    fn new(oneof: Declared<'t>, whole: Declared<'t>, members: Vec<Declared<'t>>) -> Option<Self> {
+    fn new(oneof: Declared<'t>, whole: Declared<'t>, members: Vec<(Declared<'t>, Declared<'t>)>) -> Option<Self> {
         let body = whole.body()?;
-        let indexes: Option<Vec<_>> = members.iter().map(|member| body.items.around(member.start())).collect();
+        let indexes: Option<Vec<_>> = members.iter().map(|(member, _)| body.items.around(member.start())).collect();
         let indexes = indexes?;
         let first = *indexes.first()?;
         let last = first + indexes.iter().zip(first..).take_while(|(index, next)| **index == *next).count() - 1;
@@ -213,7 +241,7 @@ impl<'t> Wrapped<'t> {
             Decl::Field(FieldDecl { label, .. }) => label.is_none_or(|(label, _)| label == Label::Optional),
             _ => false,
         };
-        if !members.iter().all(fits) {
+        if !members.iter().all(|(member, _)| fits(member)) {
             return None;
         }
         let (outer, inner) = Self::blanks(&oneof, &whole, &indexes)?;
@@ -245,23 +273,25 @@ impl<'t> Wrapped<'t> {
         let (start, end) = (self.oneof.start(), self.oneof.end());
         let (front, behind) = (body.before(text, self.run.0), body.behind(text, self.run.1));
         let run = self.run.1 - self.run.0 + 1;
-        let mut changes: Vec<Change> = self.members[..run].iter().filter_map(without_label).collect();
+        let mut changes: Vec<Change> =
+            self.members[..run].iter().filter_map(|(member, _)| without_label(member)).collect();
         let added = |start: usize, end: usize, rank: usize, text: String| Change {
             source,
             what: What::Text { start, end, rank, text },
         };
         let (At::Line(front), At::Line(behind)) = (front, behind) else {
             // On one line with other things.
-            let (first, last) = (self.members.first()?, self.members.last()?);
+            let (first, last) = (&self.members.first()?.0, &self.members.last()?.0);
             changes.push(added(first.start(), first.start(), start, format!("{} ", self.head().join(" "))));
             changes.push(added(last.end(), last.end(), end, " }".to_owned()));
             return (run == self.members.len()).then_some(changes);
         };
         let (at, head) = self.head_lines(&body, front);
         changes.push(added(at, front, start, head));
-        let others = self.members[run..].iter().enumerate();
-        changes.extend(others.map(|(index, member)| self.moved(member, behind, index)));
-        let was = indent(text, self.members.first()?.start())?.to_owned();
+        for (member, was) in &self.members[run..] {
+            changes.push(self.moved(member, was)?);
+        }
+        let was = indent(text, self.members.first()?.0.start())?.to_owned();
         let (indent, foot) = (self.inner.clone(), self.foot(&body, behind));
         let what = What::Wrap(Wrap { start: front, end: behind, was, indent, foot, rank: end });
         changes.push(Change { source, what });
@@ -269,26 +299,28 @@ impl<'t> Wrapped<'t> {
     }
 
     /// A field that does not stand beside the first one goes there.
-    fn moved(&self, member: &Declared<'t>, behind: usize, index: usize) -> Change {
-        let (owner, into, rank) = (member.start(), self.whole.start(), self.oneof.start() + 1 + index);
-        let (at, indent) = (At::Line(behind), Some(self.inner.clone()));
-        let what = What::Move(Move { owner, label: String::new(), into, at, indent, rank, leaves: None });
-        Change { source: member.text.id, what }
+    fn moved(&self, member: &Declared<'t>, was: &Declared<'t>) -> Option<Change> {
+        let (owner, into, rank) = (member.start(), self.whole.start(), was.start());
+        let (at, indent) = (self.place(was)?, Some(self.inner.clone()));
+        let what =
+            What::Move(Move { owner, label: String::new(), into, at, is_bare: false, indent, rank, leaves: None });
+        Some(Change { source: member.text.id, what })
     }
 
-    /// Where an old field stands among those that are there, and what adds it there.
-    fn insert(&self, declared: &Declared<'t>) -> Option<(std::ops::Range<usize>, What)> {
+    /// Where an old field of the oneof belongs among those that stand beside the first one.
+    fn place(&self, was: &Declared<'t>) -> Option<At> {
         let (text, body) = (self.whole.text.text, self.whole.body()?);
-        let (_, siblings, index) = declared.siblings()?;
-        let is_one = |index: &usize| {
-            let name = siblings.items.get(*index).and_then(|decl| Some(decl.name()?.of(declared.text.text)));
-            let found = |here: &usize| body.items.get(*here).and_then(|decl| Some(decl.name()?.of(text))) == name;
-            (self.run.0..=self.run.1).find(found)
-        };
-        let at = match (0..index).rev().find_map(|index| is_one(&index)) {
-            Some(before) => body.behind(text, before),
+        let run = self.run.1 - self.run.0 + 1;
+        let before = self.members[..run].iter().rposition(|(_, other)| other.start() < was.start());
+        Some(match before {
+            Some(before) => body.behind(text, self.run.0 + before),
             None => body.before(text, self.run.0),
-        };
+        })
+    }
+
+    /// What adds an old field among those that are there, and where.
+    fn insert(&self, declared: &Declared<'t>) -> Option<(std::ops::Range<usize>, What)> {
+        let (body, at) = (self.whole.body()?, self.place(declared)?);
         let new = super::deprecate::deprecated(declared)?;
         let statement = Statement::of_decl(declared.text.text, declared.decl, &new).indented(self.inner.clone());
         let (range, text) = super::statement::insert(&self.whole, &body, at, &statement);

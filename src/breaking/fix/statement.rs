@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::lines::{At, Rest, block_start, indent, is_blank_before, is_blank_behind, line_end, line_start, rest};
+use super::lines::{At, Gap, Rest, block_start, indent, is_blank_before, is_blank_behind, line_end, line_start, rest};
 use super::texts::Declared;
 use super::tree::{Body, Decl};
 
@@ -11,6 +11,8 @@ use super::tree::{Body, Decl};
 pub(super) struct Statement {
     /// The comments above it, if any, line by line.
     comments: Vec<String>,
+    /// The lines of comments farther above, which belong to nothing.
+    detached: Vec<String>,
     lines: Vec<String>,
     /// The comment behind it, on its last line, with the blanks in front.
     trailing: String,
@@ -19,6 +21,8 @@ pub(super) struct Statement {
     blank_behind: bool,
     /// Whether it comes back, so that who took it away may have left its comments.
     is_back: bool,
+    /// Whether a comment like its own, right above what comes behind it, is not its own.
+    is_of_next: bool,
     /// The blanks in front of its lines, where they are not those of its neighbors.
     indent: Option<String>,
 }
@@ -28,11 +32,13 @@ impl Statement {
     pub(super) fn of_lines(lines: Vec<String>) -> Self {
         Self {
             comments: Vec::new(),
+            detached: Vec::new(),
             lines,
             trailing: String::new(),
             blank_before: false,
             blank_behind: false,
             is_back: false,
+            is_of_next: false,
             indent: None,
         }
     }
@@ -64,11 +70,13 @@ impl Statement {
         };
         Self {
             comments,
+            detached: block.map(|block| detached(source, decl, block)).unwrap_or_default(),
             lines: unindented(text),
             trailing: trailing.to_owned(),
             blank_before,
             blank_behind,
             is_back: true,
+            is_of_next: false,
             indent: None,
         }
     }
@@ -77,6 +85,23 @@ impl Statement {
     pub(super) fn moved(mut self, indent: Option<String>) -> Self {
         (self.is_back, self.indent) = (false, indent);
         self
+    }
+
+    /// What comes behind it has a comment of its own, even where that reads the same.
+    pub(super) const fn beside(mut self, is_of_next: bool) -> Self {
+        self.is_of_next = is_of_next;
+        self
+    }
+
+    /// Without the comments above it.
+    pub(super) fn bare(mut self) -> Self {
+        self.comments.clear();
+        self
+    }
+
+    /// The comments right above it.
+    pub(super) fn comments(&self) -> &[String] {
+        &self.comments
     }
 
     /// With these blanks in front of its lines.
@@ -129,8 +154,39 @@ impl Statement {
     }
 
     /// Without its comments, which could swallow what comes behind.
-    fn inline(&self) -> String {
-        self.lines.join("\n")
+    fn inline(&self, end: &str) -> String {
+        self.lines.join(end)
+    }
+
+    /// Behind its comment, where that was left in a gap.
+    pub(super) fn left_in(&self, text: &str, gap: &Gap) -> Option<usize> {
+        let first = self.comments.first()?;
+        let starts = gap.lines(text).filter(|&line| line_at(text, line).trim() == first.trim());
+        let behind = |start: usize| {
+            let mut at = start;
+            for comment in &self.comments {
+                let line = line_at(text, at);
+                (line.trim() == comment.trim() && at + line.len() <= gap.lines.end).then_some(())?;
+                at += line.len();
+            }
+            Some(at)
+        };
+        starts.filter_map(behind).find(|&at| !(self.is_of_next && gap.is_right_above_next(text, at)))
+    }
+
+    /// Behind the comments farther above it, where they are here still.
+    fn behind_detached(&self, text: &str, line: usize, gap: &Gap) -> usize {
+        let mut at = line;
+        for comment in &self.detached {
+            while at < gap.lines.end && line_at(text, at).trim().is_empty() {
+                at += line_at(text, at).len();
+            }
+            if at >= gap.lines.end || line_at(text, at).trim() != comment {
+                return line;
+            }
+            at += line_at(text, at).len();
+        }
+        at
     }
 }
 
@@ -147,10 +203,10 @@ pub(super) fn insert(whole: &Declared<'_>, body: &Body<'_>, at: At, statement: &
             }
             _ => {
                 let air = if text[at..].starts_with('}') { " " } else { "" };
-                (at..at, format!(" {}{air}", statement.inline()))
+                (at..at, format!(" {}{air}", statement.inline(line_end(text))))
             }
         },
-        At::Before(at) => (at..at, format!("{} ", statement.inline())),
+        At::Before(at) => (at..at, format!("{} ", statement.inline(line_end(text)))),
     }
 }
 
@@ -162,12 +218,13 @@ fn insert_lines(
 ) -> (Range<usize>, String) {
     let text = whole.text.text;
     let end = line_end(text);
-    let comments = statement.comments.join("\n");
+    let gap = statement.is_back.then(|| body.gap(text, line));
     // Who deleted the statement may have left its comment.
-    let may_be_left = statement.is_back && !comments.is_empty();
-    let left = may_be_left.then(|| left_comment(text, line, body.close, &statement.comments)).flatten();
-    if let Some(behind) = left {
-        line = behind;
+    let left = gap.as_ref().and_then(|gap| statement.left_in(text, gap));
+    match (left, &gap) {
+        (Some(behind), _) => line = behind,
+        (None, Some(gap)) => line = statement.behind_detached(text, line, gap),
+        (None, None) => {}
     }
     let indent = statement.indent.clone().unwrap_or_else(|| body.indent(whole));
     let mut added = statement.render(left.is_none(), &indent, end);
@@ -186,18 +243,21 @@ fn insert_lines(
     (line..line, added)
 }
 
-/// Behind the comment, where all of its lines are here still.
-fn left_comment(text: &str, line: usize, close: usize, comments: &[String]) -> Option<usize> {
-    let mut at = line;
-    while at < close && is_blank_behind(text, at) {
-        at += text[at..].find('\n')? + 1;
-    }
-    for comment in comments {
-        let end = at + text[at..].find('\n')? + 1;
-        (end <= close && text[at..end].trim() == comment.trim()).then_some(())?;
-        at = end;
-    }
-    Some(at)
+/// The line that starts at an offset, with its end.
+fn line_at(text: &str, start: usize) -> &str {
+    text[start..].split_inclusive('\n').next().unwrap_or_default()
+}
+
+/// The lines of comments between the declaration in front and the comment right above a declaration.
+fn detached(source: &str, decl: Decl<'_>, block: usize) -> Vec<String> {
+    let before = decl.around().before as usize;
+    let start = match rest(source, before) {
+        _ if before == 0 => 0,
+        Rest::Nothing(next) => next,
+        Rest::Token => return Vec::new(),
+    };
+    let lines = source.get(start..block).unwrap_or_default().lines().map(str::trim);
+    lines.filter(|line| !line.is_empty()).map(str::to_owned).collect()
 }
 
 /// The edit that takes a statement away, with its line where it leaves that empty.
@@ -208,9 +268,5 @@ pub(super) fn remove(text: &str, decl: Decl<'_>) -> (Range<usize>, String) {
         let blank = usize::from(text[..start].ends_with(' '));
         return (start - blank..end, String::new());
     };
-    let line = line_start(text, start);
-    // Of two blank lines that meet, one is enough.
-    let is_between_blanks = is_blank_before(text, line) && is_blank_behind(text, next);
-    let next = if is_between_blanks { text[next..].find('\n').map_or(text.len(), |at| next + at + 1) } else { next };
-    (line..next, String::new())
+    (line_start(text, start)..next, String::new())
 }

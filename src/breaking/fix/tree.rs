@@ -143,6 +143,16 @@ impl<'t> Decl<'t> {
         }
     }
 
+    /// What tells a field or a value from its siblings where it was renamed.
+    pub(super) fn number_key(self, text: &str) -> Option<String> {
+        let number = match self {
+            Self::Field(it) => it.number,
+            Self::Value(it) => it.number,
+            _ => return None,
+        };
+        Some(format!("number {}", literal::signed(text, number)?))
+    }
+
     fn named(self, kind: &str, text: &str) -> String {
         format!("{kind} {}", self.name().unwrap_or_default().of(text))
     }
