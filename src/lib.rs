@@ -3,6 +3,7 @@
 //!
 //! The modules are the rooms of one pipeline, in order; `docs/architecture.md` says what each may know.
 
+#[cfg(feature = "breaking")]
 pub mod breaking;
 #[cfg(feature = "cli")]
 pub mod chronicle;
@@ -22,6 +23,7 @@ pub mod descriptor;
 pub mod dynamic;
 #[cfg(feature = "reflect")]
 pub mod image;
+#[cfg(feature = "breaking")]
 pub mod ledger;
 mod link;
 #[cfg(feature = "cli")]
@@ -35,12 +37,13 @@ pub mod python;
 pub mod release;
 pub mod report;
 pub mod schema;
+#[cfg(feature = "cli")]
 pub mod select;
 pub mod source;
 pub mod syntax;
 mod twins;
 pub mod wire;
-#[cfg(feature = "reflect")]
+#[cfg(all(feature = "breaking", feature = "reflect"))]
 pub mod witness;
 #[cfg(feature = "cli")]
 pub mod workspace;

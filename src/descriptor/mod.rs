@@ -37,4 +37,5 @@ pub use encode::{Encode, encode, encode_file, encode_files};
 pub(crate) use legacy::is_unchecked_key;
 #[cfg(any(feature = "tonic", feature = "reflect"))]
 pub(crate) use legacy::{Legacy, encode_legacy};
+#[cfg(feature = "cli")]
 pub(crate) use retention::each as each_options;

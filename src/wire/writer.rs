@@ -62,6 +62,7 @@ impl Writer {
         self.varint(u64::from(value));
     }
 
+    #[cfg(any(feature = "cli", test))]
     pub(crate) fn packed(&mut self, number: u32, values: &[i32]) {
         if !values.is_empty() {
             self.message(number, |inner| {

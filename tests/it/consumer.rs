@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
 use std::{fs, io};
 
 use prost::Message;
@@ -13,7 +12,7 @@ use tempfile::TempDir;
 
 include!("../../fixtures/codegen/consumer/option_sets.rs");
 
-fn consumer() -> PathBuf {
+pub(crate) fn consumer() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/codegen/consumer")
 }
 
@@ -63,83 +62,6 @@ fn every_option_set_gives_the_recorded_code() {
             assert!(ours == theirs, "`{file}` of `{name}` differs, {}", difference(&ours, &theirs));
         }
     }
-}
-
-#[test]
-fn a_crate_with_a_build_script_builds_and_is_built_again_when_an_import_changes() {
-    let copy = Path::new(env!("CARGO_TARGET_TMPDIR")).join("consumer");
-    copy_consumer(&copy);
-    cargo(&copy, &["test", "--lib"]);
-    let built = cargo(&copy, &["build"]);
-    let script = messages(&built).find(|message| message["reason"] == "build-script-executed" && is_consumer(message));
-    let out_dir = PathBuf::from(script.unwrap()["out_dir"].as_str().unwrap());
-    let said = fs::read_to_string(out_dir.with_file_name("output")).unwrap();
-    insta::assert_snapshot!(said, @r"
-    cargo:rerun-if-changed=proto/shop/v1/shop.proto
-    cargo:rerun-if-changed=proto/common/legacy.proto
-    cargo:rerun-if-changed=proto/common/money.proto
-    cargo:rerun-if-changed=proto/common/unit.proto
-    ");
-
-    assert!(is_fresh(&cargo(&copy, &["build"])), "nothing has changed");
-    fs::write(copy.join("proto/unrelated.proto"), "").unwrap();
-    assert!(is_fresh(&cargo(&copy, &["build"])), "no file that was read has changed");
-    let unit = copy.join("proto/common/unit.proto");
-    let changed = fs::read_to_string(&unit).unwrap().replace("UNIT_EURO", "UNIT_KRONA");
-    fs::write(&unit, changed).unwrap();
-    assert!(!is_fresh(&cargo(&copy, &["build"])), "an import of an import has changed");
-    assert!(fs::read_to_string(out_dir.join("common.rs")).unwrap().contains("Krona"));
-}
-
-/// A fresh copy that finds protoward, and has the dependencies of the workspace.
-fn copy_consumer(to: &Path) {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    for entry in walkdir::WalkDir::new(consumer()) {
-        let entry = entry.unwrap();
-        let target = to.join(entry.path().strip_prefix(consumer()).unwrap());
-        if entry.file_type().is_dir() {
-            fs::create_dir_all(&target).unwrap();
-        } else {
-            fs::copy(entry.path(), &target).unwrap();
-        }
-    }
-    let manifest = fs::read_to_string(to.join("Cargo.toml")).unwrap();
-    assert!(manifest.contains("\"../../..\""));
-    fs::write(to.join("Cargo.toml"), manifest.replace("\"../../..\"", &format!("{root:?}"))).unwrap();
-    fs::copy(root.join("Cargo.lock"), to.join("Cargo.lock")).unwrap();
-}
-
-/// In the target folder of the workspace, so that what is built once is built.
-fn cargo(folder: &Path, arguments: &[&str]) -> Output {
-    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
-    let output = Command::new(env!("CARGO"))
-        .args(arguments)
-        .args(["--message-format", "json"])
-        .current_dir(folder)
-        .env("CARGO_TARGET_DIR", target)
-        .env_remove("PROTOC")
-        .env_remove("PROTOC_INCLUDE")
-        .output()
-        .unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    output
-}
-
-fn messages(output: &Output) -> impl Iterator<Item = serde_json::Value> {
-    let lines = String::from_utf8_lossy(&output.stdout).into_owned();
-    let lines: Vec<_> = lines.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
-    lines.into_iter()
-}
-
-fn is_consumer(message: &serde_json::Value) -> bool {
-    message["package_id"].as_str().is_some_and(|id| id.contains("consumer"))
-}
-
-fn is_fresh(output: &Output) -> bool {
-    let library = |message: &serde_json::Value| {
-        is_consumer(message) && message["reason"] == "compiler-artifact" && message["target"]["kind"][0] == "lib"
-    };
-    messages(output).find(library).unwrap()["fresh"] == true
 }
 
 /// The error of a build script, as cargo shows what its `main` returns.

@@ -25,6 +25,7 @@ mod mistakes;
 mod outsider;
 mod protoc;
 mod python;
+mod rebuild;
 mod report;
 mod rust_version;
 mod source;

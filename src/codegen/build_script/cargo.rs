@@ -39,9 +39,7 @@ pub(super) fn rerun_if_changed(paths: impl IntoIterator<Item = String>) {
     for path in paths.into_iter().filter(|path| !path.contains(['\n', '\r'])) {
         println!("cargo:rerun-if-changed={path}");
     }
-    if protoc_include().is_some() {
-        println!("cargo:rerun-if-env-changed={PROTOC_INCLUDE}");
-    }
+    println!("cargo:rerun-if-env-changed={PROTOC_INCLUDE}");
 }
 
 /// Lets cargo show warnings; it takes a line at a time.

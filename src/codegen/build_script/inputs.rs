@@ -26,9 +26,14 @@ pub(super) fn inputs<P: AsRef<Path>>(protos: &[P], includes: &[PathBuf]) -> Resu
     Ok(Inputs { resolvers, targets })
 }
 
-/// The folders to look in, `PROTOC_INCLUDE` last; without any, the folder that the build script runs in.
+/// The folders to look in, whether they are there or not, `PROTOC_INCLUDE` last.
+pub(super) fn asked_for(includes: &[PathBuf]) -> Vec<PathBuf> {
+    includes.iter().cloned().chain(cargo::protoc_include()).collect()
+}
+
+/// Those that are there; without any, the folder that the build script runs in.
 fn folders(includes: &[PathBuf]) -> Vec<PathBuf> {
-    let mut folders: Vec<PathBuf> = includes.iter().cloned().chain(cargo::protoc_include()).collect();
+    let mut folders = asked_for(includes);
     folders.retain(|folder| folder.as_os_str().is_empty() || folder.is_dir());
     if folders.is_empty() {
         folders.push(PathBuf::new());

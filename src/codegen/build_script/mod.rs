@@ -15,6 +15,7 @@ mod inputs;
 /// `prost_build` for build scripts without services, without `protoc`.
 pub mod prost_build;
 mod run;
+mod watch;
 
 use std::io;
 use std::path::Path;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use prost_types::FileDescriptorSet;
 
 use super::error::BuildError;
-use super::{cargo, inputs};
+use super::{cargo, inputs, watch};
 use crate::codegen::editions::{self, ForProst, Unchecked};
 use crate::codegen::write::{Plan, apply};
 use crate::codegen::{diagnostics, quiet};
@@ -111,7 +111,7 @@ impl Run {
         let inputs = inputs::inputs(protos, &includes).map_err(|report| BuildError::new(&report, &sources))?;
         let Compilation { schema, report } = compile(&inputs, &Options::default(), &mut sources);
         if self.emit_rerun_if_changed {
-            cargo::rerun_if_changed(cargo::read_files(&sources));
+            cargo::rerun_if_changed(cargo::read_files(&sources).chain(absent_files(&includes, &sources)));
         }
         if report.has_errors() {
             return Err(BuildError::new(&report, &sources).into());
@@ -129,6 +129,12 @@ impl Run {
         }
         editions::for_prost(schema, files, true, self.unchecked)
     }
+}
+
+/// What cargo is told about files that would be found before those that were read.
+fn absent_files(includes: &[PathBuf], sources: &Sources) -> impl Iterator<Item = String> + use<> {
+    let absent = watch::absent(&inputs::asked_for(includes), sources.iter().map(|(_, file)| &*file.name));
+    watch::watched(&absent, cargo::out_dir().as_deref()).into_iter().map(|path| path.display().to_string())
 }
 
 fn write(set: &Path, descriptors: Vec<u8>) -> io::Result<()> {

@@ -1,0 +1,170 @@
+//! How often cargo builds a crate whose build script uses protoward: when a file that matters changes, and only then.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::time::SystemTime;
+
+use crate::consumer::consumer;
+
+const SCRIPT: &str = r#"
+fn main() -> std::io::Result<()> {
+    protoward::configure()
+        .build_transport(false)
+        .with_extended_rust_types(true)
+        .include_file("all.rs")
+        .compile_protos(&["proto/shop/v1/shop.proto"], &["overrides", "proto"])
+}
+"#;
+
+/// A copy of the consumer, and what its last build gave.
+struct Consumer {
+    folder: PathBuf,
+    out_dir: PathBuf,
+    protoc_include: Option<PathBuf>,
+}
+
+#[test]
+fn a_crate_is_built_again_when_a_file_that_matters_changes_and_only_then() {
+    let mut consumer = Consumer::built("rebuild");
+    let said = fs::read_to_string(consumer.out_dir.with_file_name("output")).unwrap();
+    let said = said.replace(consumer.out_dir.to_str().unwrap(), "OUT_DIR");
+    let without_hash = |line: &str| line.find("absent-").map_or(line, |at| &line[..at + "absent".len()]).to_owned();
+    let said: Vec<String> = said.lines().map(without_hash).collect();
+    insta::assert_snapshot!(said.join("\n"), @r"
+    cargo:rerun-if-changed=proto/shop/v1/shop.proto
+    cargo:rerun-if-changed=proto/common/legacy.proto
+    cargo:rerun-if-changed=proto/common/money.proto
+    cargo:rerun-if-changed=proto/common/unit.proto
+    cargo:rerun-if-changed=OUT_DIR/protoward-absent
+    cargo:rerun-if-env-changed=PROTOC_INCLUDE
+    ");
+
+    assert!(!consumer.rebuilds(), "nothing has changed");
+    consumer.write("proto/unrelated.proto", "not even a schema");
+    consumer.write("overrides/common/unrelated.proto", "");
+    assert!(!consumer.rebuilds(), "no file that was read has changed");
+
+    let before = consumer.outputs();
+    consumer.edit("proto/common/unit.proto", "enum Unit", "// What is paid with.\nenum Unit");
+    assert!(consumer.rebuilds(), "an import of an import has changed");
+    let rewritten: BTreeSet<_> = consumer.outputs().difference(&before).map(|(name, _)| name.clone()).collect();
+    assert_eq!(rewritten, BTreeSet::from(["common.rs".to_owned()]), "a comment of one package");
+
+    let text = fs::read_to_string(consumer.folder.join("proto/common/unit.proto")).unwrap();
+    consumer.write("overrides/common/unit.proto", &text.replace("UNIT_EURO", "UNIT_KRONA"));
+    assert!(consumer.rebuilds(), "a file that is found first has come");
+    assert!(consumer.generated("common.rs").contains("Krona"));
+    assert!(!consumer.rebuilds(), "it was there already");
+
+    fs::remove_file(consumer.folder.join("overrides/common/unit.proto")).unwrap();
+    assert!(consumer.rebuilds(), "it has left");
+    assert!(consumer.generated("common.rs").contains("Euro"));
+    assert!(!consumer.rebuilds(), "nothing has changed since");
+
+    consumer.edit("proto/common/money.proto", "import public \"common/unit.proto\";", "enum Unit { UNIT_KRONA = 0; }");
+    fs::remove_file(consumer.folder.join("proto/common/unit.proto")).unwrap();
+    assert!(consumer.rebuilds(), "an import is gone");
+    assert!(!consumer.rebuilds(), "what is gone is not waited for");
+
+    consumer.protoc_include = Some(consumer.folder.join("machine"));
+    assert!(consumer.rebuilds(), "the environment has another folder");
+    assert!(!consumer.rebuilds(), "it has that folder still");
+}
+
+impl Consumer {
+    fn built(name: &str) -> Self {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        if folder.exists() {
+            fs::remove_dir_all(&folder).unwrap();
+        }
+        copy_consumer(&folder);
+        fs::write(folder.join("build.rs"), SCRIPT).unwrap();
+        let mut consumer = Self { folder, out_dir: PathBuf::new(), protoc_include: None };
+        consumer.cargo(&["test", "--lib"]);
+        let built = consumer.cargo(&["build"]);
+        let mut messages = messages(&built);
+        let script = messages.find(|message| message["reason"] == "build-script-executed" && is_consumer(message));
+        consumer.out_dir = PathBuf::from(script.unwrap()["out_dir"].as_str().unwrap());
+        consumer
+    }
+
+    /// Builds, and says whether there was something to do.
+    fn rebuilds(&self) -> bool {
+        let library = |message: &serde_json::Value| {
+            is_consumer(message) && message["reason"] == "compiler-artifact" && message["target"]["kind"][0] == "lib"
+        };
+        messages(&self.cargo(&["build"])).find(library).unwrap()["fresh"] == false
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        let path = self.folder.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    fn edit(&self, path: &str, old: &str, new: &str) {
+        let text = fs::read_to_string(self.folder.join(path)).unwrap();
+        assert!(text.contains(old), "{text}");
+        self.write(path, &text.replace(old, new));
+    }
+
+    fn generated(&self, name: &str) -> String {
+        fs::read_to_string(self.out_dir.join(name)).unwrap()
+    }
+
+    /// The generated files, with when they were written.
+    fn outputs(&self) -> BTreeSet<(String, SystemTime)> {
+        let entries = fs::read_dir(&self.out_dir).unwrap().map(Result::unwrap);
+        let of = |entry: fs::DirEntry| {
+            (entry.file_name().into_string().unwrap(), entry.metadata().unwrap().modified().unwrap())
+        };
+        entries.map(of).filter(|(name, _)| name.ends_with(".rs")).collect()
+    }
+
+    /// In the target folder of the workspace, so that what is built once is built.
+    fn cargo(&self, arguments: &[&str]) -> Output {
+        let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
+        let mut command = Command::new(env!("CARGO"));
+        command
+            .args(arguments)
+            .args(["--message-format", "json"])
+            .current_dir(&self.folder)
+            .env("CARGO_TARGET_DIR", target)
+            .env_remove("PROTOC")
+            .env_remove("PROTOC_INCLUDE");
+        command.envs(self.protoc_include.iter().map(|folder| ("PROTOC_INCLUDE", folder)));
+        let output = command.output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        output
+    }
+}
+
+/// A fresh copy that finds protoward, and has the dependencies of the workspace.
+fn copy_consumer(to: &Path) {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for entry in walkdir::WalkDir::new(consumer()) {
+        let entry = entry.unwrap();
+        let target = to.join(entry.path().strip_prefix(consumer()).unwrap());
+        if entry.file_type().is_dir() {
+            fs::create_dir_all(&target).unwrap();
+        } else {
+            fs::copy(entry.path(), &target).unwrap();
+        }
+    }
+    let manifest = fs::read_to_string(to.join("Cargo.toml")).unwrap();
+    assert!(manifest.contains("\"../../..\""));
+    fs::write(to.join("Cargo.toml"), manifest.replace("\"../../..\"", &format!("{root:?}"))).unwrap();
+    fs::copy(root.join("Cargo.lock"), to.join("Cargo.lock")).unwrap();
+}
+
+fn messages(output: &Output) -> impl Iterator<Item = serde_json::Value> {
+    let lines = String::from_utf8_lossy(&output.stdout).into_owned();
+    let lines: Vec<_> = lines.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
+    lines.into_iter()
+}
+
+fn is_consumer(message: &serde_json::Value) -> bool {
+    message["package_id"].as_str().is_some_and(|id| id.contains("consumer"))
+}
