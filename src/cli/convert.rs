@@ -61,9 +61,9 @@ impl Convert {
         let ty = message_type(&schema, &self.ty, console)?;
         let codec = Codec::new(&schema).as_go();
         let read_as = from.form.map_or(Form::Binary, |_| from.form());
-        let message = read(&codec, ty, &from, read_as, &mut sources, console)?;
         let otherwise = if read_as == Form::Binary { to.form() } else { Form::Binary };
         let form = to.form.map_or(otherwise, |_| to.form());
+        let message = read(&codec, ty, &from, (read_as, form), &mut sources, console)?;
         let written = convert::write(&codec, &message, form);
         let bytes = written.map_err(|error| console.problem(diagnostics::no_such_form(&error))).ok()?;
         write(&to, bytes, console)
@@ -93,7 +93,7 @@ fn read(
     codec: &Codec<'_>,
     ty: MessageId,
     from: &Payload,
-    form: Form,
+    (form, to): (Form, Form),
     sources: &mut Sources,
     console: &mut Console,
 ) -> Option<Message> {
@@ -109,6 +109,9 @@ fn read(
     let mut report = Report::default();
     let input = convert::Input { bytes: &bytes, source };
     let message = convert::read(codec, ty, input, form, sources, &mut report);
+    if let Some(message) = &message {
+        convert::say_what_is_lost(codec, message, to, source, &mut report);
+    }
     console.problems(&report, sources);
     message
 }

@@ -1,5 +1,6 @@
 //! What this room says to people.
 
+use super::Form;
 use crate::dynamic::{Codec, DecodeError, JsonError, Note};
 use crate::report::{Code, Diagnostic};
 use crate::schema::MessageId;
@@ -12,7 +13,8 @@ pub(super) fn not_binary(codec: &Codec<'_>, ty: MessageId, source: SourceId, err
     let name = schema.text(schema[ty].full_name);
     let field = error.field.and_then(|number| codec.field(ty, number)).map(|id| schema.name(id.into()));
     let of = field.map_or_else(String::new, |field| format!(", in its field `{field}`"));
-    Diagnostic::error(MESSAGE, format!("these bytes are no `{name}`{of}: {error}"))
+    let at = error.at.map_or_else(String::new, |at| format!(", at byte {at}"));
+    Diagnostic::error(MESSAGE, format!("these bytes are no `{name}`{of}: {error}{at}"))
         .label(Place::whole(source), "")
         .help("`protoward decode --raw` shows what can be read without a schema; `#format=` says what form the message has")
 }
@@ -32,6 +34,21 @@ pub(super) fn of_values(error: &JsonError, place: Place) -> Diagnostic {
 pub(super) fn left_out(error: &JsonError, place: Place) -> Diagnostic {
     let message = format!("{}; it is left out", error.reason);
     helped(Diagnostic::warning(MESSAGE, message).label(place, ""), error.help.as_deref())
+}
+
+pub(super) fn lost(source: SourceId, form: Form, unknown: &[String]) -> Diagnostic {
+    let name = match form {
+        Form::Binary => "binary",
+        Form::Json(_) => "JSON",
+        Form::Text => "text",
+        Form::Yaml(_) => "YAML",
+    };
+    let (fields, them) = if unknown.len() == 1 { ("a field", "it") } else { ("fields", "them") };
+    let paths = unknown.iter().map(|path| format!("`{path}`")).collect::<Vec<_>>().join(", ");
+    let message = format!("{name} leaves out {fields} that the schema does not know: {paths}");
+    Diagnostic::warning(MESSAGE, message)
+        .label(Place::whole(source), "")
+        .help(format!("binary keeps {them}, and `protoward decode --raw` shows {them}; is this the newest schema?"))
 }
 
 pub(super) fn incomplete(source: SourceId, reason: &str) -> Diagnostic {

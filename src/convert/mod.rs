@@ -15,7 +15,9 @@ pub use reference::{Payload, PayloadError};
 pub use yaml_read::parse as parse_yaml;
 pub use yaml_write::write as write_yaml;
 
-use crate::dynamic::{Codec, Dialect, JsonError, JsonStyle, Layout, Message, Note, UnknownKeys, parse_json};
+use crate::dynamic::{
+    Codec, Dialect, JsonError, JsonStyle, Layout, Message, Node, Note, Tree, UnknownKeys, parse_json,
+};
 use crate::report::Report;
 use crate::schema::MessageId;
 use crate::source::{Place, SourceId, Sources};
@@ -63,8 +65,13 @@ pub fn read(
             notes.iter().for_each(|note| report.push(diagnostics::of_text(note, place_of(note, input.source))));
             message?
         }
-        Form::Json(_) => from_values(codec, ty, input, parse_json(input.bytes), sources, report)?,
-        Form::Yaml(_) => from_values(codec, ty, input, parse_yaml(input.bytes), sources, report)?,
+        Form::Json(_) => {
+            from_values(codec, ty, input, parse_json(input.bytes), UnknownKeys::IgnoreAsGo, sources, report)?
+        }
+        Form::Yaml(_) => {
+            let node = parse_yaml(input.bytes).map(|node| if takes_null(codec, ty) { node } else { or_nothing(node) });
+            from_values(codec, ty, input, node, UnknownKeys::RefuseInYaml, sources, report)?
+        }
     };
     if let Some(missing) = codec.missing(&message).first() {
         report.push(diagnostics::incomplete(input.source, &missing.reason));
@@ -73,15 +80,30 @@ pub fn read(
     Some(message)
 }
 
+/// Whether `null` is a message of this type.
+fn takes_null(codec: &Codec<'_>, ty: MessageId) -> bool {
+    let schema = codec.schema();
+    schema.text(schema[ty].full_name) == "google.protobuf.Value"
+}
+
+/// A document without anything in it is a message without anything in it.
+fn or_nothing(node: Node) -> Node {
+    match node.tree {
+        Tree::Null => Node::new(node.at, Tree::Object(Vec::new())),
+        _ => node,
+    }
+}
+
 fn from_values(
     codec: &Codec<'_>,
     ty: MessageId,
     input: Input<'_>,
-    parsed: Result<crate::dynamic::Node, JsonError>,
+    parsed: Result<Node, JsonError>,
+    unknown: UnknownKeys,
     sources: &Sources,
     report: &mut Report,
 ) -> Option<Message> {
-    let read = parsed.and_then(|node| codec.from_tree(ty, &node, UnknownKeys::IgnoreAsGo));
+    let read = parsed.and_then(|node| codec.from_tree(ty, &node, unknown));
     let place = |error: &JsonError| match error.at {
         Some(at) if sources.get(input.source).text.is_some() => sources.place(input.source, at..at + 1),
         _ => Place::whole(input.source),
@@ -102,6 +124,14 @@ fn place_of(note: &Note, source: SourceId) -> Place {
     let mut end = note.at;
     end.column += 1;
     Place::new(source, note.at, end)
+}
+
+/// Says what a form leaves out: only binary has a place for fields that the schema does not know.
+pub fn say_what_is_lost(codec: &Codec<'_>, message: &Message, form: Form, source: SourceId, report: &mut Report) {
+    let unknown = if form == Form::Binary { Vec::new() } else { codec.unknown_paths(message) };
+    if !unknown.is_empty() {
+        report.push(diagnostics::lost(source, form, &unknown));
+    }
 }
 
 /// Writes a message.

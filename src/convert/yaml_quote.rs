@@ -122,7 +122,10 @@ fn is_something_else(text: &str) -> bool {
         _ => {}
     }
     let starts_as_number = text.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '+' | '-' | '.'));
-    starts_as_number && (is_time(text) || is_number(&text.replace('_', "")))
+    // What starts with a point has no underscores, and what no `double` holds is no number.
+    let digits = if text.starts_with('.') { text.to_owned() } else { text.replace('_', "") };
+    let is_too_large = digits.parse().is_ok_and(f64::is_infinite);
+    starts_as_number && (is_time(text) || is_number(&digits) && !is_too_large)
 }
 
 /// A whole number in any base of YAML 1.1 and 1.2, or a decimal one.
@@ -195,7 +198,9 @@ mod tests {
         ] {
             assert_eq!(scalar(text), Scalar::Line(format!("\"{text}\"")));
         }
-        for text in ["yes", "a b", "a:b", "a#b", "-a", "NaN", "1.2.3", "12:30", "1a", "0x", "é", "<<", "..", "+"] {
+        for text in [
+            "yes", "1e400", "._1", "a b", "a:b", "a#b", "-a", "NaN", "1.2.3", "12:30", "1a", "0x", "é", "<<", "..", "+",
+        ] {
             assert_eq!(scalar(text), Scalar::Line(text.to_owned()));
         }
         for text in ["a: b", "a #b", "- a", "[a", " a", "a ", "a:", "@type", "..."] {

@@ -14,7 +14,7 @@ const DEEPEST: usize = 300;
 /// How many values aliases may repeat: a few lines of aliases to aliases would otherwise fill the memory.
 const MAX_REPEATED: usize = 100_000;
 
-/// Reads the one document of a text; nothing at all is an empty object.
+/// Reads the one document of a text; nothing at all is `null`.
 ///
 /// # Errors
 /// When it is not YAML, or too deep, or has more than one document.
@@ -30,11 +30,7 @@ pub fn parse(text: &[u8]) -> Result<Node> {
         })?;
         builder.event(event, offsets.of(span.start.index()))?;
     }
-    Ok(match builder.document {
-        Some(Node { tree: Tree::Null, at, .. }) => Node::new(at, Tree::Object(Vec::new())),
-        Some(node) => node,
-        None => Node::new(0, Tree::Object(Vec::new())),
-    })
+    Ok(builder.document.unwrap_or(Node::new(0, Tree::Null)))
 }
 
 /// From letters, which the parser counts, to bytes; places mostly come in order.
@@ -161,7 +157,7 @@ fn key_of(node: &Node) -> Result<TreeKey> {
         },
         _ => return Err(JsonError::at(node.at, format!("{} is no key", node.shown()))),
     };
-    Ok(TreeKey { at: node.at, text })
+    Ok(TreeKey { at: node.at, text, is_plain: node.plain.is_some() })
 }
 
 /// The number of values in a node; its depth is bounded.

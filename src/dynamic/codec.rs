@@ -74,7 +74,7 @@ pub struct Codec<'a> {
     /// Of enums that were read by names.
     value_names: Mutex<Map<EnumId, Arc<Map<String, i32>>>>,
     pub(super) keeps_entries: bool,
-    takes_any_number: bool,
+    pub(super) is_go: bool,
 }
 
 impl<'a> Codec<'a> {
@@ -91,7 +91,7 @@ impl<'a> Codec<'a> {
             keys: Mutex::default(),
             value_names: Mutex::default(),
             keeps_entries: false,
-            takes_any_number: false,
+            is_go: false,
         };
         for (id, message) in schema.messages.iter() {
             if message.options.map_entry() == Some(true) {
@@ -125,10 +125,10 @@ impl<'a> Codec<'a> {
         self
     }
 
-    /// The same, for programs in Go: there, a closed enum takes any number.
+    /// The same, for programs in Go: there, a closed enum takes any number, and no number has more than 64 bits.
     #[must_use]
     pub fn as_go(mut self) -> Self {
-        self.takes_any_number = true;
+        self.is_go = true;
         self
     }
 
@@ -198,9 +198,7 @@ impl<'a> Codec<'a> {
 
     /// Whether a field of this enum holds a number, which need not have a name in an open one.
     pub(super) fn takes(&self, id: EnumId, number: i32) -> bool {
-        self.takes_any_number
-            || self.schema[id].features.enum_type == EnumType::Open
-            || self.value_name(id, number).is_some()
+        self.is_go || self.schema[id].features.enum_type == EnumType::Open || self.value_name(id, number).is_some()
     }
 
     /// The name of a number; where it has several, the first one in the file.

@@ -37,21 +37,25 @@ impl Codec<'_> {
             return Err(DecodeError::new(format!("messages are nested more than {MAX_DEPTH} deep")));
         }
         let is_set = self.kind(message.ty) == Kind::MessageSet;
-        for field in Reader::new(bytes) {
-            let field = field.map_err(DecodeError::wire)?;
-            if is_set && self.take_item(message, field, depth)? {
+        let mut reader = if self.is_go { Reader::new(bytes).as_go() } else { Reader::new(bytes) };
+        loop {
+            let at = bytes.len() - reader.len();
+            let Some(field) = reader.next() else { return Ok(()) };
+            let field = field.map_err(|error| DecodeError::wire(error).behind(at))?;
+            if is_set && self.take_item(message, field, depth).map_err(|error| error.behind(at))? {
                 continue;
             }
             let number = FieldNumber(i32::try_from(field.number).expect("a tag has 29 bits of number"));
             let taken = match self.field(message.ty, number) {
-                Some(id) => self.take(message, id, field.value, depth).map_err(|error| error.inside(number))?,
+                Some(id) => self
+                    .take(message, id, field.value, depth)
+                    .map_err(|error| error.behind(at + start_of_value(&field)).inside(number))?,
                 None => false,
             };
             if !taken {
                 message.add_unknown(field.raw);
             }
         }
-        Ok(())
     }
 
     /// Reads one field into its message; false where the wire type is not that of the field, or the number not one that
@@ -213,6 +217,14 @@ impl Codec<'_> {
             }
             _ => Ok(number(scalar, value)),
         }
+    }
+}
+
+/// How far behind the start of a field its bytes are, where it has some that are read by themselves.
+fn start_of_value(field: &wire::Field<'_>) -> usize {
+    match field.value {
+        wire::Value::Bytes(inner) | wire::Value::Group(inner) => inner.as_ptr().addr() - field.raw.as_ptr().addr(),
+        wire::Value::Varint(_) | wire::Value::Fixed32(_) | wire::Value::Fixed64(_) => 0,
     }
 }
 

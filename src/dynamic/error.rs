@@ -7,17 +7,24 @@ use crate::wire::WireError;
 pub struct DecodeError {
     /// The field of the outermost message that it is about; `None` where not even that can be told.
     pub field: Option<FieldNumber>,
+    /// Where that field starts that cannot be read, in bytes; `None` where it is about no place.
+    pub at: Option<usize>,
     /// What is wrong.
     pub reason: String,
 }
 
 impl DecodeError {
     pub(super) fn wire(error: WireError) -> Self {
-        Self { field: None, reason: error.to_string() }
+        Self::new(error.to_string())
     }
 
     pub(super) fn new(reason: String) -> Self {
-        Self { field: None, reason }
+        Self { field: None, at: None, reason }
+    }
+
+    /// The same, seen from bytes in which those that it is about start at `start`.
+    pub(super) fn behind(self, start: usize) -> Self {
+        Self { at: Some(start + self.at.unwrap_or_default()), ..self }
     }
 
     /// The same, seen from the message around.

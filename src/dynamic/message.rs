@@ -108,6 +108,22 @@ impl Message {
     }
 }
 
+impl Content {
+    /// The messages among its values.
+    pub(super) fn messages(&self) -> impl Iterator<Item = &Message> {
+        let (one, many, map) = match self {
+            Self::One(value) => (Some(value), None, None),
+            Self::Many(values) => (None, Some(values), None),
+            Self::Map(entries) => (None, None, Some(entries)),
+        };
+        let values = one.into_iter().chain(many.into_iter().flatten());
+        values.chain(map.into_iter().flat_map(BTreeMap::values)).filter_map(|value| match value {
+            Value::Message(message) => Some(message),
+            _ => None,
+        })
+    }
+}
+
 impl Value {
     /// Whether it is what a field without presence has when nothing was sent. A negative zero is not.
     pub fn is_zero(&self) -> bool {

@@ -1,9 +1,7 @@
 //! Required fields that are not set.
 
-use std::collections::BTreeMap;
-
 use super::codec::Kind;
-use super::{Codec, Content, DecodeError, Message, Value};
+use super::{Codec, Content, DecodeError, Message};
 use crate::schema::FieldId;
 
 /// A message of an image may want required messages in required messages without end.
@@ -20,7 +18,7 @@ impl Codec<'_> {
                 if message.get(field.number).is_none() {
                     let name = self.schema.text(field.name);
                     let reason = format!("the required field `{path}{name}` is missing");
-                    errors.push(DecodeError { field: top.or(Some(field.number)), reason });
+                    errors.push(DecodeError { field: top.or(Some(field.number)), at: None, reason });
                 }
             }
             if errors.len() >= MAX_MISSING {
@@ -28,7 +26,7 @@ impl Codec<'_> {
             }
             for (number, id, content) in message.iter() {
                 let path = format!("{path}{}.", self.schema.text(self.schema[id].name));
-                let inner = messages(content).map(|inner| (inner, top.or(Some(number)), path.clone()));
+                let inner = content.messages().map(|inner| (inner, top.or(Some(number)), path.clone()));
                 open.extend(inner);
             }
         }
@@ -57,7 +55,7 @@ impl Codec<'_> {
         }
         for (_, id, content) in message.iter() {
             let is_single = matches!(content, Content::One(_));
-            for (index, inner) in messages(content).enumerate() {
+            for (index, inner) in content.messages().enumerate() {
                 let length = path.len();
                 path.push_str(&self.step(id));
                 path.push_str(&if is_single { ".".to_owned() } else { format!("[{index}].") });
@@ -79,18 +77,4 @@ impl Codec<'_> {
             false => self.schema.text(self.schema[id].name).to_owned(),
         }
     }
-}
-
-/// The messages that a field holds.
-fn messages(content: &Content) -> impl Iterator<Item = &Message> {
-    let (one, many, map) = match content {
-        Content::One(value) => (Some(value), None, None),
-        Content::Many(values) => (None, Some(values), None),
-        Content::Map(entries) => (None, None, Some(entries)),
-    };
-    let values = one.into_iter().chain(many.into_iter().flatten()).chain(map.into_iter().flat_map(BTreeMap::values));
-    values.filter_map(|value| match value {
-        Value::Message(message) => Some(message),
-        _ => None,
-    })
 }

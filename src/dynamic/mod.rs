@@ -20,6 +20,7 @@ mod missing;
 mod names;
 mod text;
 mod tree;
+mod unknown;
 
 pub use codec::Codec;
 pub use data::{Data, Datum};

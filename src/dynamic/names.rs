@@ -41,6 +41,19 @@ impl Codec<'_> {
         self.keys(message).in_text(name)
     }
 
+    /// Whether something in the schema has this name, packages aside.
+    pub(super) fn is_named(&self, name: &str) -> bool {
+        let schema = self.schema;
+        let child = |parent: &str, name: &str| match schema.find(parent) {
+            Some(Element::Message(of)) => schema[of].fields.iter().any(|&id| schema.text(schema[id].name) == name),
+            _ => false,
+        };
+        let is_value = || schema.enum_values.iter().any(|(id, _)| schema.full_name(id.into()) == name);
+        schema.find(name).is_some()
+            || name.rsplit_once('.').is_some_and(|(parent, name)| child(parent, name))
+            || is_value()
+    }
+
     /// The extension of a message that a name in brackets means.
     pub(super) fn extension_of(&self, message: MessageId, name: &str) -> Option<FieldId> {
         if let Some(id) = self.extension(name).filter(|&id| self.schema[id].containing() == message) {

@@ -35,6 +35,8 @@ pub struct Key {
     pub at: usize,
     /// The key.
     pub text: String,
+    /// In YAML, whether it stands without quotes.
+    pub is_plain: bool,
 }
 
 impl Node {

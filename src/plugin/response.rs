@@ -29,6 +29,17 @@ pub(super) enum BadResponse {
 const PROTO3_OPTIONAL: u64 = 1;
 const EDITIONS: u64 = 2;
 
+impl Generated {
+    /// Reads what a plugin answers: a serialized `CodeGeneratorResponse`.
+    ///
+    /// # Errors
+    /// When it is none, or says why the plugin did not generate.
+    pub fn from_response(bytes: &[u8]) -> Result<Self, String> {
+        let response = decode(bytes).map_err(|error| error.to_string())?;
+        if response.error.is_empty() { Ok(response.generated) } else { Err(response.error) }
+    }
+}
+
 pub(super) fn decode(bytes: &[u8]) -> Result<Response, BadResponse> {
     let mut response = Response::default();
     let (mut features, mut minimum, mut maximum) = (0, 0, 0);

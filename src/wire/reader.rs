@@ -59,18 +59,25 @@ const MAX_GROUP_DEPTH: u32 = 100;
 pub struct Reader<'a> {
     rest: &'a [u8],
     groups: u32,
+    is_go: bool,
 }
 
 impl<'a> Reader<'a> {
     /// Reads `bytes` from the start.
     pub const fn new(bytes: &'a [u8]) -> Self {
-        Self { rest: bytes, groups: MAX_GROUP_DEPTH }
+        Self { rest: bytes, groups: MAX_GROUP_DEPTH, is_go: false }
     }
 
     /// As [`new`](Self::new), and groups may nest no deeper than this.
     #[must_use]
     pub const fn with_groups(self, deepest: u32) -> Self {
         Self { groups: deepest, ..self }
+    }
+
+    /// As programs in Go read: a number has 64 bits at most, and a tag may take more bytes than it needs.
+    #[must_use]
+    pub const fn as_go(self) -> Self {
+        Self { is_go: true, ..self }
     }
 
     /// How many bytes are left.
@@ -89,7 +96,8 @@ impl<'a> Reader<'a> {
             self.rest = rest;
             value |= u64::from(byte & 0x7f) << (7 * index);
             if byte < 0x80 {
-                return Ok(value);
+                let is_wide = self.is_go && index == 9 && byte > 1;
+                return if is_wide { Err(WireError::VarintTooLong) } else { Ok(value) };
             }
         }
         Err(WireError::VarintTooLong)
@@ -119,7 +127,8 @@ impl<'a> Reader<'a> {
     fn tag(&mut self) -> Result<(u32, u8), WireError> {
         let before = self.rest.len();
         let tag = self.varint()?;
-        if before - self.rest.len() > 5 {
+        let is_too_long = if self.is_go { tag > u32::MAX.into() } else { before - self.rest.len() > 5 };
+        if is_too_long {
             return Err(WireError::BadTag(tag));
         }
         let number = Some(tag as u32 >> 3).filter(|number| (1..1 << 29).contains(number));

@@ -1,8 +1,6 @@
 //! Messages between bytes, text, JSON and YAML: what protoc and `buf convert` answer to the corner cases is recorded
 //! beside them.
 
-use std::fs;
-
 use protoward::compile::{Inputs, Options, compile};
 use protoward::convert::{Form, Input, read, write};
 use protoward::dynamic::{Codec, Dialect, JsonStyle, Layout, Message, raw_text};
@@ -12,50 +10,14 @@ use protoward::source::{FolderTree, Sources};
 
 const FOLDER: &str = "fixtures/convert";
 
-/// `\n`, `\t`, `\r`, `\xHH` and `\\` mean what they mean.
-fn unescaped(text: &str) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    let mut rest = text.as_bytes();
-    while let Some((&byte, behind)) = rest.split_first() {
-        rest = behind;
-        if byte != b'\\' {
-            bytes.push(byte);
-            continue;
-        }
-        let (letter, behind) = rest.split_first().unwrap();
-        rest = behind;
-        bytes.push(match letter {
-            b'n' => b'\n',
-            b't' => b'\t',
-            b'r' => b'\r',
-            b'x' => {
-                let digits = std::str::from_utf8(&rest[..2]).unwrap();
-                rest = &rest[2..];
-                u8::from_str_radix(digits, 16).unwrap()
-            }
-            other => *other,
-        });
-    }
-    bytes
-}
+mod table;
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
+use table::{Case, Subject, hex, unescaped};
 
-fn unhex(text: &str) -> Vec<u8> {
-    (0..text.len()).step_by(2).map(|at| u8::from_str_radix(&text[at..at + 2], 16).unwrap()).collect()
-}
-
-/// Cases and the answers to them, one on each line.
-fn cases(name: &str) -> Vec<(String, Vec<String>)> {
-    let read = |ending: &str| fs::read_to_string(format!("{FOLDER}/{name}.{ending}")).unwrap();
-    let (cases, answers) = (read("cases"), read("answers"));
-    let cases: Vec<&str> = cases.lines().filter(|line| !line.starts_with('#')).collect();
-    let answers: Vec<&str> = answers.lines().collect();
-    assert_eq!(cases.len(), answers.len(), "{name}: every case has an answer");
-    let split = |answer: &str| answer.split('\t').map(str::to_owned).collect();
-    cases.into_iter().zip(answers).map(|(case, answer)| (case.to_owned(), split(answer))).collect()
+fn cases(name: &str) -> Vec<Case> {
+    let cases = table::cases(FOLDER.as_ref(), name).unwrap();
+    assert!(cases.iter().all(|case| !case.answer.is_empty()), "{name}: every case has an answer");
+    cases
 }
 
 struct Schemas(Vec<(&'static str, Schema)>);
@@ -72,11 +34,9 @@ impl Schemas {
         Self(["corner", "sets", "open", "edition"].map(of).into())
     }
 
-    /// `pkg.M`, or `file/pkg.M`.
-    fn find(&self, name: &str) -> (&Schema, MessageId) {
-        let (file, name) = name.split_once('/').unwrap_or((name.split('.').next().unwrap(), name));
-        let (_, schema) = self.0.iter().find(|(known, _)| *known == file).unwrap();
-        let Some(Element::Message(ty)) = schema.find(name) else { panic!("{name}") };
+    fn find(&self, subject: &Subject<'_>) -> (&Schema, MessageId) {
+        let (_, schema) = self.0.iter().find(|(known, _)| *known == subject.schema).unwrap();
+        let Some(Element::Message(ty)) = schema.find(subject.ty) else { panic!("{}", subject.ty) };
         (schema, ty)
     }
 }
@@ -115,11 +75,11 @@ fn check_decoded(case: &str, codec: &Codec<'_>, ty: MessageId, bytes: &[u8], ans
 #[test]
 fn text_is_encoded_as_protoc_encodes_it() {
     let schemas = Schemas::read();
-    for (case, answer) in cases("encode") {
-        let (ty, text) = case.split_once(' ').unwrap_or((&case, ""));
-        let (schema, ty) = schemas.find(ty);
+    for it in &cases("encode") {
+        let (subject, case, answer) = (it.encode(), &it.line, &it.answer);
+        let (schema, ty) = schemas.find(&subject);
         let codec = Codec::new(schema).keeping_entries();
-        let (message, notes) = codec.from_text(ty, &unescaped(text), Dialect::Protoc);
+        let (message, notes) = codec.from_text(ty, &subject.bytes, Dialect::Protoc);
         let place = |note: &protoward::dynamic::Note| {
             format!("{}:{}{}", note.at.line + 1, note.at.column + 1, if note.is_warning { "w" } else { "" })
         };
@@ -132,17 +92,17 @@ fn text_is_encoded_as_protoc_encodes_it() {
         assert_eq!(hex(&bytes), answer[1], "{case}");
         let sorted = if answer[2] == "=" { &answer[1] } else { &answer[2] };
         assert_eq!(hex(&codec.encode_as(&message, Layout::Sorted)), *sorted, "{case}, deterministic");
-        check_decoded(&case, &codec, ty, &bytes, &answer[4..]);
+        check_decoded(case, &codec, ty, &bytes, &answer[4..]);
     }
 }
 
 #[test]
 fn bytes_are_decoded_as_protoc_decodes_them() {
     let schemas = Schemas::read();
-    for (case, answer) in cases("decode") {
-        let (ty, bytes) = case.split_once(' ').unwrap();
-        let (schema, ty) = schemas.find(ty);
-        check_decoded(&case, &Codec::new(schema).keeping_entries(), ty, &unhex(bytes), &answer);
+    for case in &cases("decode") {
+        let subject = case.decode();
+        let (schema, ty) = schemas.find(&subject);
+        check_decoded(&case.line, &Codec::new(schema).keeping_entries(), ty, &subject.bytes, &case.answer);
     }
 }
 
@@ -166,30 +126,30 @@ fn take(codec: &Codec<'_>, ty: MessageId, bytes: &[u8], form: Form) -> (Option<M
 #[test]
 fn messages_are_converted_as_buf_converts_them() {
     let schemas = Schemas::read();
-    let known = fs::read_to_string(format!("{FOLDER}/known.txt")).unwrap();
-    let mut known: Vec<&str> = known.lines().filter(|line| !line.starts_with('#') && !line.is_empty()).collect();
-    for (case, answer) in cases("convert") {
-        let agreement = agrees(&schemas, &case, &answer);
-        match known.iter().position(|line| *line == case) {
-            Some(at) => {
-                known.remove(at);
-                assert!(agreement.is_err(), "it is no known difference any more: {case}");
-            }
-            None => assert_eq!(agreement, Ok(()), "{case}"),
+    let known = table::known(FOLDER.as_ref()).unwrap();
+    let mut known: Vec<&str> = known.iter().map(|(line, _)| line.as_str()).collect();
+    let mut wrong = Vec::new();
+    for case in &cases("convert") {
+        let agreement = agrees(&schemas, case);
+        match (known.iter().position(|line| *line == case.line), agreement) {
+            (Some(at), Err(_)) => drop(known.remove(at)),
+            (Some(_), Ok(())) => wrong.push(format!("it is no known difference any more: {}", case.line)),
+            (None, Err(why)) => wrong.push(format!("{}\n  {why}", case.line)),
+            (None, Ok(())) => {}
         }
     }
+    assert!(wrong.is_empty(), "{} cases:\n{}", wrong.len(), wrong.join("\n"));
     assert_eq!(known, [""; 0], "there are no such cases");
 }
 
-fn agrees(schemas: &Schemas, case: &str, answer: &[String]) -> Result<(), String> {
-    let mut parts = case.splitn(3, ' ');
-    let (from, ty, text) = (parts.next().unwrap(), parts.next().unwrap(), parts.next().unwrap_or_default());
-    let (schema, ty) = schemas.find(ty);
+fn agrees(schemas: &Schemas, case: &Case) -> Result<(), String> {
+    let ((from, subject), answer) = (case.convert(), &case.answer);
+    let (schema, ty) = schemas.find(&subject);
     let codec = Codec::new(schema).as_go();
     let same = |what: &str, ours: String, theirs: String| {
         if ours == theirs { Ok(()) } else { Err(format!("{what}: {ours:?}, and buf has {theirs:?}")) }
     };
-    let (message, report) = take(&codec, ty, &unescaped(text), form(from));
+    let (message, report) = take(&codec, ty, &subject.bytes, form(from));
     same("exit", if message.is_some() { "0" } else { "1" }.to_owned(), answer[0].clone())
         .map_err(|error| format!("{error} {report:?}"))?;
     let Some(message) = message else { return Ok(()) };
@@ -216,9 +176,12 @@ fn agrees(schemas: &Schemas, case: &str, answer: &[String]) -> Result<(), String
 #[test]
 fn arbitrary_text_does_no_harm() {
     let schemas = Schemas::read();
-    let (schema, ty) = schemas.find("corner.M");
+    let (schema, ty) = schemas.find(&Subject { schema: "corner", ty: "corner.M", bytes: Vec::new() });
     let (kept, go) = (Codec::new(schema).keeping_entries(), Codec::new(schema).as_go());
-    let texts = |name: &str| cases(name).into_iter().map(|(case, _)| unescaped(case.rsplit_once(' ').unwrap().1));
+    let texts = |name: &str| {
+        let lines = cases(name).into_iter().map(|case| unescaped(case.line.rsplit_once(' ').unwrap().1));
+        lines.collect::<Vec<_>>().into_iter()
+    };
     let mut state = 1u64;
     for text in texts("encode").chain(texts("decode")).chain(texts("convert")) {
         let mut text = text;

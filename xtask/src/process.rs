@@ -1,15 +1,17 @@
 //! Running other programs: arguments in, exit code and output out, and an error that names the command.
 
 use std::ffi::{OsStr, OsString};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use crate::trouble::Trouble;
 
-/// A program about to be run. Its input is empty, its output is captured.
+/// A program about to be run. Its input is empty unless it is given one, its output is captured.
 #[derive(Debug, Clone)]
 pub(crate) struct Run {
     program: OsString,
+    input: Vec<u8>,
     args: Vec<OsString>,
     dir: Option<PathBuf>,
     env: Vec<(OsString, OsString)>,
@@ -28,6 +30,7 @@ impl Run {
     pub(crate) fn new(program: impl AsRef<OsStr>) -> Run {
         Run {
             program: program.as_ref().to_os_string(),
+            input: Vec::new(),
             args: Vec::new(),
             dir: None,
             env: Vec::new(),
@@ -60,6 +63,12 @@ impl Run {
         self
     }
 
+    /// What stands on its input.
+    pub(crate) fn reading(mut self, input: &[u8]) -> Run {
+        self.input = input.to_vec();
+        self
+    }
+
     pub(crate) fn env(mut self, key: impl AsRef<OsStr>, value: impl AsRef<OsStr>) -> Run {
         self.env.push((key.as_ref().to_os_string(), value.as_ref().to_os_string()));
         self
@@ -82,8 +91,22 @@ impl Run {
 
     /// Runs it to its end, whatever its exit code.
     pub(crate) fn output(&self) -> Result<Done, Trouble> {
-        let Output { status, stdout, stderr } = self.command().output().map_err(|source| self.not_started(source))?;
+        let Output { status, stdout, stderr } = self.captured().map_err(|source| self.not_started(source))?;
         Ok(Done { code: status.code(), stdout, stderr: String::from_utf8_lossy(&stderr).into_owned() })
+    }
+
+    fn captured(&self) -> std::io::Result<Output> {
+        let mut command = self.command();
+        if self.input.is_empty() {
+            return command.output();
+        }
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+        let stdin = child.stdin.take();
+        std::thread::scope(|scope| {
+            // A program that ends before it has read everything is none that failed.
+            scope.spawn(move || stdin.map(|mut stdin| stdin.write_all(&self.input)));
+            child.wait_with_output()
+        })
     }
 
     /// Runs it and takes every exit code but 0 for a failure.

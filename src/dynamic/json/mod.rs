@@ -28,12 +28,20 @@ pub enum UnknownKeys {
     Ignore,
     /// Go on without it, as `buf convert` does, and programs in Go that are told to: there, a closed enum takes any number.
     IgnoreAsGo,
+    /// Refuse the text, by the rules that `buf convert` has for YAML: there, numbers may have other bases, durations other
+    /// units, and a message with a form of its own may be written field by field.
+    RefuseInYaml,
 }
 
 impl UnknownKeys {
     /// Whether reading goes on.
-    pub(super) fn are_ignored(self) -> bool {
-        self != Self::Refuse
+    pub(super) const fn are_ignored(self) -> bool {
+        matches!(self, Self::Ignore | Self::IgnoreAsGo)
+    }
+
+    /// Whether reading goes on as in Go.
+    pub(super) const fn is_go(self) -> bool {
+        matches!(self, Self::IgnoreAsGo | Self::RefuseInYaml)
     }
 }
 

@@ -88,7 +88,7 @@ impl Parser<'_> {
             if self.peek() != Some(b'"') {
                 return Err(self.unexpected("a key in double quotes"));
             }
-            let key = Key { at, text: self.string()? };
+            let key = Key { at, text: self.string()?, is_plain: false };
             self.expect(b':')?;
             entries.push((key, self.value(depth + 1)?));
             if self.take(b'}') {

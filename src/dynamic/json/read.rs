@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::super::codec::Keys;
-use super::super::tree::{Node, Tree};
+use super::super::tree::{Key as TreeKey, Node, Tree};
 use super::super::{Codec, Content, JsonError, Key, MAX_DEPTH, Message, Value};
 use super::UnknownKeys;
 use super::scalar::{self, unfit};
@@ -61,7 +61,7 @@ impl Reader<'_, '_> {
         let mut message = Message::new(ty);
         let (keys, mut seen) = (self.codec.keys(ty), Seen::default());
         let mut entries: Vec<_> = entries.iter().filter(|(key, _)| !passed(&key.text)).collect();
-        if !self.unknown.are_ignored() {
+        if self.unknown == UnknownKeys::Refuse {
             // So that of several errors the same one is found, however the text is ordered.
             entries.sort_by_key(|(key, _)| &key.text);
         }
@@ -98,7 +98,7 @@ impl Reader<'_, '_> {
 
     fn field(&mut self, message: &mut Message, id: FieldId, node: &Node, seen: &mut Seen, depth: u32) -> Result<()> {
         let schema = self.codec.schema();
-        let is_go = self.unknown == UnknownKeys::IgnoreAsGo;
+        let is_go = self.unknown.is_go();
         let name = schema.text(schema[id].name);
         let twice = || JsonError::new(format!("field `{name}` is there twice"));
         if is_go && !seen.fields.insert(id) {
@@ -128,7 +128,7 @@ impl Reader<'_, '_> {
         let is_meant = match schema.shape(id) {
             Shape::Single(_) => true,
             // Go looks at the type alone, and then misses a list.
-            Shape::Repeated { .. } => self.unknown == UnknownKeys::IgnoreAsGo,
+            Shape::Repeated { .. } => self.unknown.is_go(),
             Shape::Map { .. } => false,
         };
         is_meant && self.codec.is_null_type(schema[id].ty)
@@ -158,7 +158,7 @@ impl Reader<'_, '_> {
                 };
                 let mut entries = BTreeMap::new();
                 for (key, node) in nodes {
-                    let read = self.key(key_field, &key.text).map_err(|error| error.placed(key.at))?;
+                    let read = self.key(key_field, key).map_err(|error| error.placed(key.at))?;
                     if entries.contains_key(&read) {
                         return Err(JsonError::at(key.at, format!("the key `{}` is there twice", key.text)));
                     }
@@ -171,13 +171,17 @@ impl Reader<'_, '_> {
         })
     }
 
-    fn key(&self, id: FieldId, key: &str) -> Result<Key> {
-        let node = Node::new(Default::default(), Tree::String(key.to_owned()));
+    fn key(&self, id: FieldId, key: &TreeKey) -> Result<Key> {
+        let plain = key.is_plain.then(|| key.text.clone().into_boxed_str());
+        let node = Node { at: key.at, tree: Tree::String(key.text.clone()), plain };
         let no_key = || JsonError::new(format!("{} is no key of this map", node.shown()));
         let FieldType::Scalar(scalar) = self.codec.schema()[id].ty else { return Err(no_key()) };
-        let value = match (scalar, key) {
+        let value = match (scalar, &*key.text) {
             (Scalar::Bool, "true") => Value::Bool(true),
             (Scalar::Bool, "false") => Value::Bool(false),
+            (Scalar::Bool | Scalar::String, _) => scalar::read(scalar, &node).map_err(|_| no_key())?,
+            // Go wants digits here and nothing more.
+            (_, text) if self.unknown == UnknownKeys::IgnoreAsGo && !is_go_key(scalar, text) => return Err(no_key()),
             _ => scalar::read(scalar, &node).map_err(|error| JsonError { at: None, ..error })?,
         };
         value.into_key().ok_or_else(no_key)
@@ -205,6 +209,8 @@ impl Reader<'_, '_> {
                 Some(number) => return Ok(Some(number)),
                 // Digits in quotes are a number, to most parsers.
                 None if text.parse::<i32>().is_ok() && self.unknown != UnknownKeys::IgnoreAsGo => {}
+                // As it may stand in YAML: `0x1`.
+                None if node.plain.is_some() && scalar::read(Scalar::Int32, node).is_ok() => {}
                 None => {
                     let help = self.codec.similar_value(id, text).map(|near| format!("did you mean `{near}`?"));
                     let message = format!("enum `{name}` has no value `{text}`");
@@ -216,7 +222,7 @@ impl Reader<'_, '_> {
         let Value::Int(number) = scalar::read(Scalar::Int32, node).map_err(|_| unfit())? else { return Err(unfit()) };
         let number = number as i32;
         match schema[id].features.enum_type {
-            EnumType::Closed if self.unknown != UnknownKeys::IgnoreAsGo && !self.codec.takes(id, number) => {
+            EnumType::Closed if !self.unknown.is_go() && !self.codec.takes(id, number) => {
                 self.no_value(node, format!("enum `{name}` has no value {number}, and is closed"), None)
             }
             EnumType::Open | EnumType::Closed => Ok(Some(number)),
@@ -230,5 +236,15 @@ impl Reader<'_, '_> {
             return Ok(None);
         }
         Err(error)
+    }
+}
+
+/// Whether Go takes a text for a whole number that is the key of a map.
+fn is_go_key(scalar: Scalar, text: &str) -> bool {
+    match scalar {
+        Scalar::Uint32 | Scalar::Uint64 | Scalar::Fixed32 | Scalar::Fixed64 => {
+            !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+        }
+        _ => text.parse::<i64>().is_ok(),
     }
 }

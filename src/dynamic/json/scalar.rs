@@ -147,13 +147,14 @@ fn exact(text: &str) -> Whole {
 
 /// What YAML has beside the numbers of JSON: other bases, a plus, underscores.
 fn of_yaml(text: &str) -> Whole {
-    let plain: String = text.chars().filter(|letter| *letter != '_').collect();
+    let Some(plain) = without_underscores(text) else { return Whole::Not };
     let (sign, digits) = match plain.strip_prefix('-') {
         Some(rest) => (-1, rest),
         None => (1, plain.strip_prefix('+').unwrap_or(&plain)),
     };
+    let lower = digits.to_ascii_lowercase();
     let based = [("0x", 16), ("0o", 8), ("0b", 2)].iter().find_map(|(prefix, radix)| {
-        let digits = digits.strip_prefix(prefix).filter(|digits| !digits.starts_with(['+', '-']))?;
+        let digits = lower.strip_prefix(prefix).filter(|digits| !digits.starts_with(['+', '-']))?;
         i128::from_str_radix(digits, *radix).ok()
     });
     match based {
@@ -182,16 +183,34 @@ fn real<T: std::ops::Neg<Output = T>>(
             ".nan" | ".NaN" | ".NAN" if node.plain.is_some() => Some(nan),
             ".inf" | ".Inf" | ".INF" | "+.inf" if node.plain.is_some() => Some(infinity),
             "-.inf" | "-.Inf" | "-.INF" if node.plain.is_some() => Some(-infinity),
+            text if node.plain.is_some() && is_go_name(text) => match text.as_bytes()[0] {
+                b'n' | b'N' => Some(nan),
+                b'-' => Some(-infinity),
+                _ => Some(infinity),
+            },
             text if node.plain.is_some()
                 && text.starts_with(|first: char| first.is_ascii_digit() || "+-.".contains(first)) =>
             {
-                let plain: String = text.chars().filter(|letter| *letter != '_').collect();
+                let plain = without_underscores(text)?;
                 parse(&plain).filter(|_| plain.bytes().all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte)))
             }
             _ => None,
         },
         _ => None,
     }
+}
+
+/// Digits without the underscores between them; `None` where one stands elsewhere.
+fn without_underscores(text: &str) -> Option<String> {
+    let is_between = !text.starts_with('_') && !text.ends_with('_') && !text.contains("__");
+    is_between.then(|| text.replace('_', ""))
+}
+
+/// What Go has for numbers that are none, in letters of any case; only infinity may have a sign.
+fn is_go_name(text: &str) -> bool {
+    let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
+    let is = |name: &str| unsigned.eq_ignore_ascii_case(name);
+    is("inf") || is("infinity") || is("nan") && unsigned == text
 }
 
 #[cfg(test)]

@@ -161,10 +161,20 @@ impl Reader<'_, '_> {
         let codec = self.codec;
         let unfit = || unfit(node, codec.schema.text(codec.schema[ty].full_name));
         let mut message = Message::new(ty);
+        let is_yaml = self.unknown == UnknownKeys::RefuseInYaml;
+        let is_by_fields = matches!(node.tree, Tree::Object(_))
+            && matches!(special, Special::Timestamp | Special::Duration | Special::FieldMask | Special::Wrapper);
+        if is_yaml && is_by_fields {
+            return self.fields(ty, node, depth, |_| false);
+        }
         match special {
             Special::Any => self.any(&mut message, node, depth)?,
             Special::Timestamp | Special::Duration => {
-                let read = if special == Special::Timestamp { time::read_timestamp } else { time::read_duration };
+                let read = match special {
+                    Special::Timestamp => time::read_timestamp,
+                    _ if is_yaml => time::read_go_duration,
+                    _ => time::read_duration,
+                };
                 let (seconds, nanos) = node.string().and_then(read).ok_or_else(unfit)?;
                 self.put_number(&mut message, FIRST, Value::Int(seconds));
                 self.put_number(&mut message, SECOND, Value::Int(nanos.into()));
@@ -229,7 +239,7 @@ impl Reader<'_, '_> {
             None => self.fields(ty, node, depth + 1, |key| key == "@type")?,
         };
         self.put_number(message, FIRST, Value::Text(text.as_bytes().to_vec()));
-        let layout = if self.unknown == UnknownKeys::IgnoreAsGo { Layout::Go } else { Layout::ByNumber };
+        let layout = if self.unknown.is_go() { Layout::Go } else { Layout::ByNumber };
         self.put_number(message, SECOND, Value::Bytes(self.codec.encode_as(&inner, layout)));
         Ok(())
     }

@@ -132,6 +132,45 @@ pub(super) fn read_duration(text: &str) -> Option<(i64, i32)> {
     (seconds <= LONGEST).then_some(if is_negative { (-seconds, -nanos) } else { (seconds, nanos) })
 }
 
+/// As [`read_duration`], of any units that Go has: `1h30m`, `100ms`.
+pub(super) fn read_go_duration(text: &str) -> Option<(i64, i32)> {
+    /// Of the longest duration there are twelve in front of the point and nine behind it.
+    const MAX_DIGITS: usize = 24;
+    const UNITS: &[(&str, i128)] = &[
+        ("ns", 1),
+        ("us", 1_000),
+        ("µs", 1_000),
+        ("μs", 1_000),
+        ("ms", 1_000_000),
+        ("s", 1_000_000_000),
+        ("m", 60_000_000_000),
+        ("h", 3_600_000_000_000),
+    ];
+    let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
+    if unsigned == "0" {
+        return Some((0, 0));
+    }
+    let (mut rest, mut total) = (unsigned, 0_i128);
+    while !rest.is_empty() {
+        let end = rest.find(|letter: char| !letter.is_ascii_digit() && letter != '.')?;
+        let (number, behind) = rest.split_at(end);
+        let unit = behind.find(|letter: char| letter.is_ascii_digit() || letter == '.').unwrap_or(behind.len());
+        let (_, nanos) = UNITS.iter().find(|(name, _)| *name == &behind[..unit])?;
+        let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
+        let digits = format!("{whole}{fraction}");
+        if digits.is_empty() || digits.len() > MAX_DIGITS || fraction.contains('.') {
+            return None;
+        }
+        let value = digits.parse::<i128>().ok()? * nanos;
+        let parts = 10_i128.pow(u32::try_from(fraction.len()).ok()?);
+        total += Some(value / parts).filter(|_| value % parts == 0)?;
+        rest = &behind[unit..];
+    }
+    let (seconds, nanos) = (i64::try_from(total / i128::from(NANOS)).ok()?, (total % i128::from(NANOS)) as i32);
+    let is_fine = !unsigned.is_empty() && seconds <= LONGEST;
+    is_fine.then_some(if text.starts_with('-') { (-seconds, -nanos) } else { (seconds, nanos) })
+}
+
 /// What at most nine digits behind a point are in nanoseconds.
 fn nanos(fraction: &str) -> Option<i32> {
     if fraction.len() > 9 || !fraction.bytes().all(|byte| byte.is_ascii_digit()) {

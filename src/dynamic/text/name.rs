@@ -7,15 +7,13 @@ use crate::source::Position;
 /// What stands between brackets, without blanks and comments.
 pub(super) struct Bracketed {
     pub(super) text: String,
+    /// At the opening bracket.
+    pub(super) at: Position,
     /// Just behind the closing bracket, where protoc reports a bad name.
     pub(super) end: Position,
 }
 
 impl Bracketed {
-    pub(super) fn is_url(&self) -> bool {
-        self.text.contains('/')
-    }
-
     /// Whether it is the name of a type, with an URL in front of it or without one.
     pub(super) fn check(&self, is_url: bool) -> std::result::Result<(), String> {
         let name = match (self.text.rsplit_once('/'), is_url) {
@@ -33,6 +31,22 @@ impl Bracketed {
         match name.split('.').find(|part| !is_identifier(part)) {
             Some(part) => Err(format!("`{part}` is no name in the name of a type")),
             None => Ok(()),
+        }
+    }
+}
+
+impl Bracketed {
+    /// Go wants no more than that no part between dots is empty, and that what may stand in an URL stands in front of a slash.
+    pub(super) fn check_as_go(&self) -> std::result::Result<(), String> {
+        let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "-_./".contains(letter);
+        match self.text.rsplit_once('/') {
+            Some((prefix, _)) => check_percents(prefix)?,
+            None if !self.text.chars().all(is_plain) => return Err(format!("`{}` is no name of a type", self.text)),
+            None => {}
+        }
+        match self.text.split('.').any(str::is_empty) {
+            true => Err(format!("a name between the dots of `{}` is empty", self.text)),
+            false => Ok(()),
         }
     }
 }
@@ -61,6 +75,7 @@ impl Reader<'_, '_> {
     /// `[name]`.
     pub(super) fn bracketed(&mut self) -> Result<Bracketed> {
         self.tokens.is_in_name = true;
+        let at = self.current.at;
         self.expect(b'[')?;
         let mut text = String::new();
         loop {
@@ -79,6 +94,6 @@ impl Reader<'_, '_> {
         self.tokens.is_in_name = false;
         let end = self.current.end;
         self.expect(b']')?;
-        Ok(Bracketed { text, end })
+        Ok(Bracketed { text, at, end })
     }
 }

@@ -23,18 +23,26 @@ impl Note {
 #[derive(Debug, Default)]
 pub(super) struct Said {
     pub(super) notes: Vec<Note>,
+    has_errors: bool,
 }
+
+/// More is not kept; the first error always is.
+const MAX_NOTES: usize = 10_000;
 
 impl Said {
     pub(super) fn push(&mut self, note: Note) {
-        self.notes.push(note);
+        let is_first_error = !note.is_warning && !self.has_errors;
+        self.has_errors |= !note.is_warning;
+        if is_first_error || self.notes.len() < MAX_NOTES {
+            self.notes.push(note);
+        }
     }
 
     pub(super) fn error(&mut self, at: Position, message: String) {
         self.push(Note::error(at, message));
     }
 
-    pub(super) fn has_errors(&self) -> bool {
-        self.notes.iter().any(|note| !note.is_warning)
+    pub(super) const fn has_errors(&self) -> bool {
+        self.has_errors
     }
 }

@@ -1,6 +1,8 @@
 //! Text to messages: one function for each production of the language, in the order in which protoc looks at things, so
 //! that the first error is at the place where protoc has it.
 
+use std::collections::BTreeSet;
+
 use super::name::Bracketed;
 use super::token::{Kind, Token, Tokens};
 use super::{Dialect, Note, Said};
@@ -21,7 +23,7 @@ pub(super) fn read(codec: &Codec<'_>, ty: MessageId, text: &[u8], dialect: Diale
     let mut said = Said::default();
     let mut tokens = Tokens::new(text, dialect == Dialect::Buf);
     let current = tokens.next(&mut said);
-    let mut reader = Reader { codec, dialect, tokens, current, said, depth: 0 };
+    let mut reader = Reader { codec, dialect, tokens, current, said, depth: 0, left_out: 0 };
     let mut message = Message::new(ty);
     let done = reader.fields(&mut message, |reader| reader.current.kind == Kind::End);
     let message = (done.is_ok() && !reader.said.has_errors()).then_some(message);
@@ -35,7 +37,11 @@ pub(super) struct Reader<'c, 't> {
     pub(super) current: Token<'t>,
     said: Said,
     depth: u32,
+    left_out: usize,
 }
+
+/// How much of what is left out is said.
+const MAX_LEFT_OUT: usize = 20;
 
 impl<'t> Reader<'_, 't> {
     /// The current token, behind which the next one becomes current.
@@ -94,8 +100,9 @@ impl<'t> Reader<'_, 't> {
     }
 
     fn fields(&mut self, message: &mut Message, is_over: impl Fn(&Self) -> bool) -> Result<()> {
+        let mut seen = BTreeSet::new();
         while !is_over(self) {
-            self.field(message)?;
+            self.field(message, &mut seen)?;
         }
         Ok(())
     }
@@ -120,10 +127,10 @@ impl<'t> Reader<'_, 't> {
         Ok(b'}')
     }
 
-    fn field(&mut self, message: &mut Message) -> Result<()> {
+    fn field(&mut self, message: &mut Message, seen: &mut BTreeSet<FieldNumber>) -> Result<()> {
         let found = if self.is(b'[') {
             let name = self.bracketed()?;
-            if self.codec.is_any(message.ty) && (name.is_url() || self.dialect == Dialect::Protoc) {
+            if self.codec.is_any(message.ty) {
                 self.any(message, &name)?;
                 self.separator();
                 return Ok(());
@@ -139,7 +146,8 @@ impl<'t> Reader<'_, 't> {
             return Ok(());
         };
         self.warn_if_deprecated(id, &name);
-        self.refuse_twice(message, id, &name)?;
+        self.refuse_twice(message, seen, id, &name)?;
+        seen.insert(self.codec.schema()[id].number);
         self.value_of(message, id)?;
         self.separator();
         Ok(())
@@ -153,39 +161,77 @@ impl<'t> Reader<'_, 't> {
     /// The field that a name means; `None` where it is to be passed over.
     fn named_field(&mut self, ty: MessageId) -> Result<Option<(FieldId, String)>> {
         let at = self.current.at;
+        if self.dialect == Dialect::Buf && self.current.kind == Kind::Integer {
+            return self.numbered_field(ty);
+        }
         let name = self.identifier()?;
         if let Some(id) = self.codec.by_text_name(ty, name) {
             return Ok(Some((id, name.to_owned())));
         }
         let schema = self.codec.schema();
         let is_reserved = schema[ty].reserved_names.iter().any(|&reserved| schema.text(reserved) == name);
-        if is_reserved || self.dialect == Dialect::Buf {
+        let is_go = self.dialect == Dialect::Buf;
+        if is_reserved && !is_go {
             return Ok(None);
         }
         let help = self.codec.similar_field(ty, name).map(|near| format!("did you mean `{near}`?"));
         let of = schema.text(schema[ty].full_name);
-        let at = if self.dialect == Dialect::Protoc { self.current.at } else { at };
-        self.fail_at(at, format!("`{of}` has no field `{name}`"), help)
+        let message = format!("`{of}` has no field `{name}`");
+        if is_go && !self.codec.is_any(ty) {
+            self.leave_out(at, message, help);
+            return Ok(None);
+        }
+        let at = if is_go { at } else { self.current.at };
+        self.fail_at(at, message, help)
+    }
+
+    /// A field by its number, as programs print what they do not know; one that is known has a name.
+    fn numbered_field(&mut self, ty: MessageId) -> Result<Option<(FieldId, String)>> {
+        let schema = self.codec.schema();
+        let (at, digits) = (self.current.at, ascii(self.current.text));
+        let number = digits.parse().ok().filter(|number| !digits.starts_with('0') && (1..1 << 29).contains(number));
+        let Some(number) = number.map(FieldNumber) else {
+            return self.fail(format!("`{digits}` is no number of a field"));
+        };
+        if let Some(id) = self.codec.field(ty, number) {
+            let name = self.codec.text_name(id);
+            return self.fail(format!("fields go by their names: {digits} is `{name}`"));
+        }
+        self.bump();
+        let of = schema.text(schema[ty].full_name);
+        self.leave_out(at, format!("`{of}` has no field of number {digits}"), None);
+        Ok(None)
+    }
+
+    /// Says that the text goes on without something.
+    fn leave_out(&mut self, at: Position, what: String, help: Option<String>) {
+        if self.left_out < MAX_LEFT_OUT {
+            self.left_out += 1;
+            let message = format!("{what}; it is left out");
+            self.said.push(Note { is_warning: true, help, ..Note::error(at, message) });
+        }
     }
 
     /// The extension that a name in brackets means.
     fn extension(&mut self, ty: MessageId, name: &Bracketed) -> Result<Option<(FieldId, String)>> {
-        let checked = name.check(false);
-        if let Err(why) = checked {
+        let is_go = self.dialect == Dialect::Buf;
+        if let Err(why) = if is_go { name.check_as_go() } else { name.check(false) } {
             return self.fail_at(name.end, why, None);
         }
-        match self.codec.extension_of(ty, &name.text) {
-            Some(id) => Ok(Some((id, name.text.clone()))),
-            None if self.dialect == Dialect::Buf => Ok(None),
-            None => {
-                let of = self.codec.schema().text(self.codec.schema()[ty].full_name);
-                self.fail(format!("`{}` is not defined, or no extension of `{of}`", name.text))
-            }
+        if let Some(id) = self.codec.extension_of(ty, &name.text) {
+            return Ok(Some((id, name.text.clone())));
         }
+        let (schema, text) = (self.codec.schema(), &name.text);
+        let of = schema.text(schema[ty].full_name);
+        if is_go && !self.codec.is_named(text) {
+            self.leave_out(name.at, format!("`{of}` has no extension `{text}`"), None);
+            return Ok(None);
+        }
+        self.fail(format!("`{text}` is not defined, or no extension of `{of}`"))
     }
 
     fn any(&mut self, message: &mut Message, name: &Bracketed) -> Result<()> {
-        if let Err(why) = name.check(true) {
+        if let Err(why) = if self.dialect == Dialect::Buf { name.check_as_go() } else { name.check(true) } {
             return self.fail_at(name.end, why, None);
         }
         self.take(b':');
@@ -214,16 +260,19 @@ impl<'t> Reader<'_, 't> {
         }
     }
 
-    fn refuse_twice(&mut self, message: &Message, id: FieldId, name: &str) -> Result<()> {
+    /// To protoc, a zero that need not be sent is not set; Go remembers what it has read.
+    fn refuse_twice(&mut self, message: &Message, seen: &BTreeSet<FieldNumber>, id: FieldId, name: &str) -> Result<()> {
         let schema = self.codec.schema();
         let number = schema[id].number;
         if !matches!(schema.shape(id), Shape::Single(_)) {
             return Ok(());
         }
-        if message.get(number).is_some() {
+        let is_go = self.dialect == Dialect::Buf;
+        let is_set = |number: FieldNumber| message.get(number).is_some() || is_go && seen.contains(&number);
+        if is_set(number) {
             return self.fail(format!("`{name}` is set twice, and holds one value"));
         }
-        let rival = self.codec.rivals(id).find(|&rival| message.get(rival).is_some());
+        let rival = self.codec.rivals(id).find(|&rival| is_set(rival));
         let Some(rival) = rival.and_then(|rival| self.codec.field(message.ty, rival)) else { return Ok(()) };
         let rival = schema.text(schema[rival].name);
         self.fail(format!("`{name}` and `{rival}` are set, and only one of them may be"))
@@ -264,7 +313,7 @@ impl<'t> Reader<'_, 't> {
         match self.codec.schema()[id].ty {
             FieldType::Message(of) | FieldType::Group(of) => self.message(of).map(Value::Message),
             FieldType::Enum(of) => self.enum_value(of),
-            FieldType::Scalar(Scalar::String) => self.string().map(Value::Text),
+            FieldType::Scalar(Scalar::String) => self.text(id).map(Value::Text),
             FieldType::Scalar(Scalar::Bytes) => self.string().map(Value::Bytes),
             FieldType::Scalar(scalar) => self.scalar(id, scalar),
         }

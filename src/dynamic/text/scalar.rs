@@ -4,7 +4,7 @@ use super::Dialect;
 use super::read::{Reader, Result, ascii};
 use super::token::Kind;
 use crate::dynamic::{Value, digits};
-use crate::schema::{EnumId, FieldId, Scalar};
+use crate::schema::{EnumId, FieldId, Scalar, Utf8Validation};
 use crate::syntax::literal;
 
 impl Reader<'_, '_> {
@@ -17,7 +17,7 @@ impl Reader<'_, '_> {
             Scalar::Bool => Value::Bool(self.bool(id)?),
             Scalar::Double => Value::Double(self.real()?),
             Scalar::Float => Value::Float(self.single()?),
-            Scalar::String => Value::Text(self.string()?),
+            Scalar::String => Value::Text(self.text(id)?),
             Scalar::Bytes => Value::Bytes(self.string()?),
         })
     }
@@ -70,23 +70,29 @@ impl Reader<'_, '_> {
     }
 
     fn real(&mut self) -> Result<f64> {
+        let sign = self.current;
         let is_negative = self.take(b'-');
-        let value = self.magnitude(is_negative, |digits| digits.parse().unwrap_or_default())?;
-        Ok(if is_negative { -value } else { value })
-    }
-
-    /// protoc reads a `float` as a `double` and rounds; Go reads it at once.
-    fn single(&mut self) -> Result<f32> {
-        if self.dialect == Dialect::Protoc {
-            return self.real().map(single);
+        // To Go, a name has its sign right in front of it.
+        let is_name = self.current.kind == Kind::Identifier && self.dialect == Dialect::Buf;
+        if is_negative && is_name && self.current.at != sign.end {
+            return self.unexpected("a number");
         }
-        let is_negative = self.take(b'-');
-        let value = self.magnitude(is_negative, |digits| digits.parse::<f32>().unwrap_or_default().into())?;
-        let value = if value.is_nan() { f32::NAN } else { value as f32 };
+        let value = self.magnitude(is_negative)?;
         Ok(if is_negative { -value } else { value })
     }
 
-    fn magnitude(&mut self, is_negative: bool, parse: impl Fn(&str) -> f64) -> Result<f64> {
+    /// A `float` is read as a `double` and rounded.
+    fn single(&mut self) -> Result<f32> {
+        let value = self.real()?;
+        Ok(match self.dialect {
+            Dialect::Protoc => single(value),
+            Dialect::Buf if value.is_nan() => f32::NAN,
+            Dialect::Buf => value as f32,
+        })
+    }
+
+    fn magnitude(&mut self, is_negative: bool) -> Result<f64> {
+        let parse = |digits: &str| digits.parse::<f64>().unwrap_or_default();
         let token = self.current;
         let value = match token.kind {
             Kind::Integer => {
@@ -141,6 +147,19 @@ impl Reader<'_, '_> {
         self.fail_at(at, format!("the enum `{name}` has no value `{value}`"), near)
     }
 
+    /// The string of a field that may want UTF-8, which only Go looks at.
+    pub(super) fn text(&mut self, id: FieldId) -> Result<Vec<u8>> {
+        let at = self.current.at;
+        let text = self.string()?;
+        let field = &self.codec.schema()[id];
+        let is_checked = field.features.utf8_validation == Utf8Validation::Verify && self.dialect == Dialect::Buf;
+        if is_checked && std::str::from_utf8(&text).is_err() {
+            let name = self.codec.schema().text(field.name);
+            return self.fail_at(at, format!("the text in `{name}` is not UTF-8"), None);
+        }
+        Ok(text)
+    }
+
     /// One string, or several in a row.
     pub(super) fn string(&mut self) -> Result<Vec<u8>> {
         if self.current.kind != Kind::String {
@@ -178,6 +197,7 @@ fn refused_by_go(token: &[u8]) -> Option<String> {
         };
         let mut length = 1;
         match escape.first()? {
+            b'X' => return Some("`\\X` is no escape; `\\x` is one".to_owned()),
             b'4'..=b'7' if escape.get(1..3).is_some_and(|more| more.iter().all(|it| (b'0'..=b'7').contains(it))) => {
                 return Some(format!("`\\{}` is no byte", String::from_utf8_lossy(&escape[..3])));
             }

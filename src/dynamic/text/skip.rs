@@ -6,13 +6,16 @@ use super::token::Kind;
 impl Reader<'_, '_> {
     /// What stands behind the name of a field. A scalar has a colon in front of it.
     pub(super) fn skip_value(&mut self) -> Result<()> {
-        if self.take(b':') && !self.is(b'{') && !self.is(b'<') {
-            return self.skip_scalar();
-        }
-        if self.dialect == super::Dialect::Buf && self.is(b'[') {
+        let is_scalar = self.take(b':') || self.is_go();
+        if is_scalar && !self.is(b'{') && !self.is(b'<') {
             return self.skip_scalar();
         }
         self.skip_message()
+    }
+
+    /// To Go, the colon may be missing, a list holds no lists, and any name may have a sign.
+    fn is_go(&self) -> bool {
+        self.dialect == super::Dialect::Buf
     }
 
     fn skip_message(&mut self) -> Result<()> {
@@ -28,6 +31,8 @@ impl Reader<'_, '_> {
     fn skip_field(&mut self) -> Result<()> {
         if self.is(b'[') {
             self.bracketed()?;
+        } else if self.is_go() && self.current.kind == Kind::Integer {
+            self.bump();
         } else {
             self.identifier()?;
         }
@@ -50,7 +55,7 @@ impl Reader<'_, '_> {
         let is_negative = self.take(b'-');
         match self.current.kind {
             Kind::Integer | Kind::Float => {}
-            Kind::Identifier if !is_negative || self.is_float_name() => {}
+            Kind::Identifier if !is_negative || self.is_float_name() || self.is_go() => {}
             _ => return self.unexpected("a value"),
         }
         self.bump();
@@ -63,6 +68,9 @@ impl Reader<'_, '_> {
             return Ok(());
         }
         loop {
+            if self.is(b'[') && self.is_go() {
+                return self.unexpected("a value");
+            }
             if self.is(b'{') || self.is(b'<') {
                 self.skip_message()?;
             } else {

@@ -114,6 +114,11 @@ impl<'t> Tokens<'t> {
     fn skip_blank(&mut self, said: &mut Said) {
         loop {
             match self.peek() {
+                // Go knows fewer blanks, as it knows more about UTF-8.
+                Some(byte @ (0x0b | 0x0c)) if self.wants_utf8 => {
+                    said.error(self.position, "a control character stands outside of a string".to_owned());
+                    self.take_while(|other| other == byte);
+                }
                 Some(byte) if is_blank(byte) => self.bump(),
                 Some(b'#') => drop(self.take_while(|byte| byte != b'\n')),
                 Some(byte) if byte < b' ' => {

@@ -9,8 +9,10 @@ mod config;
 mod git;
 mod inputs;
 mod ledger;
+mod message;
 mod mutation;
 mod overseer;
+mod response;
 mod target;
 
 use std::path::PathBuf;

@@ -9,7 +9,7 @@ use protoward::source::{MemoryTree, Sources};
 use protoward::syntax::{Lexer, TokenKind, diagnostic, parse};
 
 use super::inputs::{Files, Inputs, Start};
-use super::{archive, config, git, ledger, mutation};
+use super::{archive, config, git, ledger, message, mutation, response};
 use crate::random::Random;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -32,6 +32,18 @@ pub(super) enum Target {
     Git,
     /// A configuration, as TOML and as YAML
     Config,
+    /// A message as text, of protoc and of `convert`
+    Text,
+    /// A message as JSON
+    Json,
+    /// A message as YAML
+    Yaml,
+    /// Bytes without a schema
+    Raw,
+    /// A schema that may be broken, and messages of it
+    Message,
+    /// The answer of a plugin, with insertions
+    Response,
 }
 
 pub(super) const TARGETS: &[Target] = &[
@@ -44,6 +56,12 @@ pub(super) const TARGETS: &[Target] = &[
     Target::Archive,
     Target::Git,
     Target::Config,
+    Target::Text,
+    Target::Json,
+    Target::Yaml,
+    Target::Raw,
+    Target::Message,
+    Target::Response,
 ];
 
 /// One input: the file that is compiled, or the bytes that are read, and what comes along.
@@ -66,6 +84,12 @@ impl Target {
             Target::Archive => "archive",
             Target::Git => "git",
             Target::Config => "config",
+            Target::Text => "text",
+            Target::Json => "json",
+            Target::Yaml => "yaml",
+            Target::Raw => "raw",
+            Target::Message => "message",
+            Target::Response => "response",
         }
     }
 
@@ -80,6 +104,12 @@ impl Target {
             Target::Archive => 7,
             Target::Git => 8,
             Target::Config => 9,
+            Target::Text => 10,
+            Target::Json => 11,
+            Target::Yaml => 12,
+            Target::Raw => 13,
+            Target::Message => 14,
+            Target::Response => 15,
         }
     }
 
@@ -91,6 +121,11 @@ impl Target {
         match self {
             Target::Archive => return alone("archive", archive::bytes(start.text(), other.text(), &mut random)),
             Target::Config => return alone("config", config::bytes(&mut random)),
+            Target::Text => return alone("message.txtpb", message::text("txtpb", &mut random)),
+            Target::Json => return alone("message.json", message::text("json", &mut random)),
+            Target::Yaml => return alone("message.yaml", message::text("yaml", &mut random)),
+            Target::Raw => return alone("message.binpb", message::corner_bytes(&mut random)),
+            Target::Response => return alone("response.binpb", response::bytes(&mut random)),
             Target::Image => {
                 let set = |start: &Start| written(start.name(), start.text(), &start.imports());
                 return alone("image", mutation::text(&set(start), &set(other), &mut random));
@@ -99,7 +134,12 @@ impl Target {
                 let (name, bytes, imports) = git::input(&mut random);
                 return Input { name, bytes, imports };
             }
-            Target::Lexer | Target::Parser | Target::Compile | Target::Descriptor | Target::Ledger => {}
+            Target::Lexer
+            | Target::Parser
+            | Target::Compile
+            | Target::Descriptor
+            | Target::Ledger
+            | Target::Message => {}
         }
         let imports = if self.has_imports() { start.imports() } else { Files::new() };
         let bytes = if self == Target::Descriptor {
@@ -117,7 +157,7 @@ impl Target {
     }
 
     fn has_imports(self) -> bool {
-        matches!(self, Target::Compile | Target::Descriptor)
+        matches!(self, Target::Compile | Target::Descriptor | Target::Message)
     }
 
     /// Feeds it. Whatever is wrong with the library is a panic.
@@ -132,6 +172,12 @@ impl Target {
             Target::Archive => archive::feed(&input.bytes),
             Target::Git => git::feed(&input.name, &input.bytes, &input.imports),
             Target::Config => config::feed(&input.bytes),
+            Target::Text => message::feed_text("txtpb", &input.bytes),
+            Target::Json => message::feed_text("json", &input.bytes),
+            Target::Yaml => message::feed_text("yaml", &input.bytes),
+            Target::Raw => message::feed_raw(&input.bytes),
+            Target::Message => message::feed_message(&input.name, &input.bytes, &input.imports),
+            Target::Response => response::feed(&input.bytes),
         }
     }
 }

@@ -10,6 +10,7 @@ mod codegen;
 mod compile;
 mod compilers;
 mod config;
+pub(crate) mod convert;
 mod crates;
 mod descriptor;
 mod fixes;
@@ -64,6 +65,8 @@ pub(crate) enum Oracle {
     Types(types::Options),
     /// Read configurations as buf does, in small repositories that use it
     Config(config::Options),
+    /// Put messages into other forms as protoc and `buf convert` do
+    Convert(convert::Options),
 }
 
 pub(crate) fn run(oracle: &Oracle) -> Result<Outcome, Trouble> {
@@ -82,6 +85,7 @@ pub(crate) fn run(oracle: &Oracle) -> Result<Outcome, Trouble> {
         Oracle::Generate(options) => generate::run(options),
         Oracle::Types(options) => types::run(options),
         Oracle::Config(options) => config::run(options),
+        Oracle::Convert(options) => convert::run(options),
         Oracle::Crates(options) => crates::run(options),
         Oracle::Protoc(options) => protoc::run(options),
     }

@@ -1,0 +1,177 @@
+//! The corner cases of `fixtures/convert`: are the recorded answers still those of protoc and buf, and are they ours?
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use super::programs::{Answer, Programs, Question, Way};
+use super::table::{self, Case, Subject};
+use crate::parallel;
+use crate::process::Run;
+use crate::trouble::Trouble;
+use crate::workspace;
+
+const NAMES: &[&str] = &["encode", "decode", "convert"];
+
+/// Cases that agree, cases that are known not to, and cases of which neither is true.
+#[derive(Debug, Default)]
+pub(super) struct Tally {
+    pub(super) agree: usize,
+    pub(super) known: usize,
+    pub(super) wrong: usize,
+}
+
+pub(super) fn folder() -> PathBuf {
+    workspace::root().join("fixtures/convert")
+}
+
+/// The schemas of the cases, as images below `target`.
+pub(super) fn images(protoc: &Path) -> Result<BTreeMap<String, PathBuf>, Trouble> {
+    let scratch = workspace::scratch("oracle/convert")?;
+    let mut images = BTreeMap::new();
+    for name in ["corner", "edition", "open", "sets"] {
+        let image = scratch.join(format!("{name}.binpb"));
+        let run = Run::new(protoc).arg("-I").arg(folder()).arg("--include_imports").arg("-o").arg(&image);
+        run.arg(format!("{name}.proto")).finish()?;
+        images.insert(name.to_owned(), image);
+    }
+    Ok(images)
+}
+
+pub(super) fn record(programs: &Programs) -> Result<(), Trouble> {
+    let images = images(&programs.protoc)?;
+    for name in NAMES {
+        let cases = read(name)?;
+        let asked = parallel::map(&cases, |case| answer(name, case, &images, |question| programs.theirs(question)));
+        let answers = asked.into_iter().collect::<Result<Vec<_>, _>>()?;
+        let text: String = answers.iter().map(|answer| answer.join("\t") + "\n").collect();
+        let path = folder().join(format!("{name}.answers"));
+        std::fs::write(&path, text).map_err(Trouble::at(&path))?;
+        println!("{} answers to {name}", answers.len());
+    }
+    Ok(())
+}
+
+/// Every so manieth case.
+pub(super) fn compare(programs: &Programs, one_in: usize) -> Result<Tally, Trouble> {
+    let images = images(&programs.protoc)?;
+    let known: BTreeSet<String> =
+        table::known(&folder()).map_err(Trouble::at(&folder()))?.into_iter().map(|it| it.0).collect();
+    let mut tally = Tally::default();
+    for name in NAMES {
+        let cases: Vec<Case> = read(name)?.into_iter().step_by(one_in.max(1)).collect();
+        let asked = parallel::map(&cases, |case| {
+            let theirs = answer(name, case, &images, |question| programs.theirs(question))?;
+            Ok((theirs, answer(name, case, &images, |question| programs.ours(question))?))
+        });
+        for (case, answers) in cases.iter().zip(asked) {
+            let (theirs, ours) = answers?;
+            let is_known = *name == "convert" && known.contains(&case.line);
+            let problem = match () {
+                () if theirs != case.answer => "something else is recorded",
+                () if is_known && theirs == ours => "it is no known difference any more",
+                () if !is_known && theirs != ours => "protoward says something else",
+                () => {
+                    *(if is_known { &mut tally.known } else { &mut tally.agree }) += 1;
+                    continue;
+                }
+            };
+            tally.wrong += 1;
+            println!("WRONG {name}: {}\n  {problem}\n  theirs {theirs:?}\n  ours   {ours:?}", case.line);
+        }
+    }
+    Ok(tally)
+}
+
+fn read(name: &str) -> Result<Vec<Case>, Trouble> {
+    table::cases(&folder(), name).map_err(Trouble::at(&folder()))
+}
+
+type Columns = Vec<String>;
+
+/// What somebody answers to a case, in columns.
+fn answer(
+    name: &str,
+    case: &Case,
+    images: &BTreeMap<String, PathBuf>,
+    ask: impl Fn(&Question<'_>) -> Result<Answer, Trouble>,
+) -> Result<Columns, Trouble> {
+    let about = |subject: &Subject<'_>, way: Way, message: &[u8]| {
+        let Some(image) = images.get(subject.schema) else {
+            return Err(Trouble::Usage(format!("there is no schema for `{}`", case.line)));
+        };
+        ask(&Question { way, image, ty: subject.ty, message: message.to_vec() })
+    };
+    match name {
+        "encode" => {
+            let subject = case.encode();
+            let encoded = about(&subject, Way::Encode { sorted: false }, &subject.bytes)?;
+            let sorted = about(&subject, Way::Encode { sorted: true }, &subject.bytes)?;
+            let is_same = sorted.written == encoded.written;
+            let sorted = if is_same { "=".to_owned() } else { table::hex(&sorted.written) };
+            let mut columns = vec![exit(&encoded), table::hex(&encoded.written), sorted, encoded.places.join(";")];
+            if encoded.is_taken {
+                columns.extend(decoded(&about(&subject, Way::Decode, &encoded.written)?));
+                columns.extend(raw(&about(&subject, Way::DecodeRaw, &encoded.written)?));
+            }
+            Ok(columns)
+        }
+        "decode" => {
+            let subject = case.decode();
+            let mut columns = decoded(&about(&subject, Way::Decode, &subject.bytes)?).to_vec();
+            columns.extend(raw(&about(&subject, Way::DecodeRaw, &subject.bytes)?));
+            Ok(columns)
+        }
+        _ => {
+            let (form, subject) = case.convert();
+            let from = super::FORMS.iter().copied().find(|known| *known == form);
+            let from = from.ok_or_else(|| Trouble::Usage(format!("`{form}` is no form: {}", case.line)))?;
+            let taken = about(&subject, Way::Convert { from, to: "binpb" }, &subject.bytes)?;
+            let mut columns = vec![exit(&taken), table::hex(&taken.written)];
+            for to in ["json", "txtpb", "yaml"].iter().filter(|_| taken.is_taken) {
+                let written = about(&subject, Way::Convert { from: "binpb", to }, &taken.written)?;
+                columns.push(if written.is_taken { escaped(&written.written) } else { "!".to_owned() });
+            }
+            Ok(columns)
+        }
+    }
+}
+
+fn exit(answer: &Answer) -> String {
+    String::from(if answer.is_taken { "0" } else { "1" })
+}
+
+fn decoded(answer: &Answer) -> [String; 3] {
+    [exit(answer), escaped(&answer.written), answer.places.join(";")]
+}
+
+fn raw(answer: &Answer) -> [String; 2] {
+    [exit(answer), escaped(&answer.written)]
+}
+
+/// Bytes on one line, as the cases have them.
+pub(super) fn escaped(bytes: &[u8]) -> String {
+    let mut text = String::new();
+    for &byte in bytes {
+        match byte {
+            b'\n' => text.push_str("\\n"),
+            b'\t' => text.push_str("\\t"),
+            b'\r' => text.push_str("\\r"),
+            b'\\' => text.push_str("\\\\"),
+            b' '..=b'~' => text.push(char::from(byte)),
+            _ => text.push_str(&format!("\\x{byte:02x}")),
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_escaped_comes_back() {
+        let bytes: Vec<u8> = (0..=255).collect();
+        assert_eq!(table::unescaped(&escaped(&bytes)), bytes);
+        assert!(!escaped(&bytes).contains(['\n', '\t']));
+    }
+}

@@ -1,0 +1,124 @@
+//! protoc, buf and protoward, asked about one message.
+
+use std::path::{Path, PathBuf};
+
+use crate::process::Run;
+use crate::trouble::Trouble;
+
+/// The three of them.
+#[derive(Debug)]
+pub(super) struct Programs {
+    pub(super) protoc: PathBuf,
+    pub(super) buf: PathBuf,
+    pub(super) ours: PathBuf,
+}
+
+/// What is asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Way {
+    /// `protoc --encode`, entries of maps sorted or not.
+    Encode { sorted: bool },
+    /// `protoc --decode`
+    Decode,
+    /// `protoc --decode_raw`
+    DecodeRaw,
+    /// `buf convert`, from a form to a form.
+    Convert { from: &'static str, to: &'static str },
+}
+
+/// One question: an image with the schema, the type, and the message.
+#[derive(Debug, Clone)]
+pub(super) struct Question<'q> {
+    pub(super) way: Way,
+    pub(super) image: &'q Path,
+    pub(super) ty: &'q str,
+    pub(super) message: Vec<u8>,
+}
+
+/// What came of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Answer {
+    pub(super) is_taken: bool,
+    /// Nothing, where the message is refused.
+    pub(super) written: Vec<u8>,
+    /// Where protoc has something to say: `3:1`, with a `w` for a warning; fields that are missing.
+    pub(super) places: Vec<String>,
+    /// The words, which are not compared.
+    pub(super) said: String,
+}
+
+impl Answer {
+    pub(super) fn agrees(&self, other: &Answer) -> bool {
+        (self.is_taken, &self.written, &self.places) == (other.is_taken, &other.written, &other.places)
+    }
+}
+
+impl Programs {
+    /// The answer of protoc or of buf, whose question it is.
+    pub(super) fn theirs(&self, question: &Question<'_>) -> Result<Answer, Trouble> {
+        match question.way {
+            Way::Convert { .. } => ask(Run::new(&self.buf), question),
+            _ => ask(Run::new(&self.protoc), question),
+        }
+    }
+
+    pub(super) fn ours(&self, question: &Question<'_>) -> Result<Answer, Trouble> {
+        match question.way {
+            Way::Convert { .. } => ask(Run::new(&self.ours), question),
+            _ => ask(Run::new(&self.ours).arg("protoc"), question),
+        }
+    }
+}
+
+fn ask(program: Run, question: &Question<'_>) -> Result<Answer, Trouble> {
+    let Question { way, image, ty, message } = question;
+    let set = format!("--descriptor_set_in={}", image.display());
+    let run = match way {
+        Way::Encode { sorted: false } => program.args([&set, &format!("--encode={ty}")]),
+        Way::Encode { sorted: true } => program.args([&set, &format!("--encode={ty}"), "--deterministic_output"]),
+        Way::Decode => program.args([&set, &format!("--decode={ty}")]),
+        Way::DecodeRaw => program.arg("--decode_raw"),
+        Way::Convert { from, to } => {
+            let (from, to) = (format!("-#format={from}"), format!("-#format={to}"));
+            program.arg("convert").arg(image).args(["--type", ty, "--from", &from, "--to", &to])
+        }
+    };
+    let run = run.reading(message);
+    let done = run.output()?;
+    let is_taken = match done.code {
+        Some(0) => true,
+        Some(1) => false,
+        _ => return Err(run.failed(&done)),
+    };
+    let places = if matches!(way, Way::Convert { .. }) { Vec::new() } else { places(&done.stderr) };
+    let written = if is_taken { done.stdout } else { Vec::new() };
+    Ok(Answer { is_taken, written, places, said: done.stderr })
+}
+
+/// What protoc says of a text: where, and which required fields are missing.
+fn places(stderr: &str) -> Vec<String> {
+    let missing = "warning:  Input message is missing required fields:";
+    let of_line = |line: &str| {
+        if let Some(fields) = line.strip_prefix(missing) {
+            let fields = fields.trim();
+            return Some(if fields.is_empty() { "?".to_owned() } else { fields.to_owned() });
+        }
+        let (place, words) = line.strip_prefix("input:")?.split_once(": ")?;
+        let is_place = place.bytes().all(|byte| byte.is_ascii_digit() || byte == b':');
+        is_place.then(|| format!("{place}{}", if words.starts_with("warning") { "w" } else { "" }))
+    };
+    stderr.lines().filter_map(of_line).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::places;
+
+    #[test]
+    fn places_and_missing_fields_are_found_in_what_protoc_says() {
+        let said = "input:1:4: no such field\ninput:2:10: warning: text format contains deprecated field\n\
+                    warning:  Input message is missing required fields:  a, m.b\nFailed to parse input.\n";
+        assert_eq!(places(said), ["1:4", "2:10w", "a, m.b"]);
+        assert!(places("no schema: here\n").is_empty());
+    }
+}
