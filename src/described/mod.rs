@@ -34,6 +34,20 @@ struct File {
     text: String,
 }
 
+/// `Some` where a serialized file declares a message of this full name.
+fn declares(file: &[u8], message: &str) -> Option<()> {
+    let file = raw::file(file).ok()?;
+    let name = match file.package {
+        Some(package) if !package.is_empty() => message.strip_prefix(package)?.strip_prefix('.')?,
+        _ => message,
+    };
+    let mut messages = &file.messages;
+    for part in name.split('.') {
+        messages = &messages.iter().find(|message| message.name == part)?.messages;
+    }
+    Some(())
+}
+
 impl Described {
     /// Adds the files of a set; of two with the same name, the first one stays. `None` where the bytes are no set.
     pub(crate) fn add(&mut self, set: &[u8]) -> Option<()> {
@@ -44,6 +58,16 @@ impl Described {
             }
         }
         Some(())
+    }
+
+    /// The names of the files, in the order in which they came.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.files.keys().map(String::as_str)
+    }
+
+    /// The file that declares a message.
+    pub(crate) fn declaring(&self, message: &str) -> Option<&str> {
+        self.files.iter().find(|(_, file)| declares(&file.bytes, message).is_some()).map(|(name, _)| name.as_str())
     }
 
     /// Whether there is a file with this name.

@@ -52,7 +52,7 @@ fn try_run(arguments: &Arguments, console: &mut Console) -> Result<Outcome, Fail
         codec::decode_raw(console)?;
         return Ok(Outcome::Fine);
     }
-    let names = arguments.search.names(&arguments.inputs)?;
+    let names = names(arguments)?;
     working_on(&names.join(" "));
     let inputs = Inputs { resolvers: arguments.search.resolvers(), targets: names.clone() };
     if arguments.wants_no_schema() {
@@ -83,6 +83,26 @@ fn try_run(arguments: &Arguments, console: &mut Console) -> Result<Outcome, Fail
     }
     answer(&job, console)?;
     Ok(Outcome::Fine)
+}
+
+/// The files to compile. A message may be of any file of the sets; where not all of them compile, it is enough that those
+/// do that it needs, which are all that protoc looks at.
+fn names(arguments: &Arguments) -> Result<Vec<String>, Failure> {
+    let search = &arguments.search;
+    let given = search.names(&arguments.inputs)?;
+    let (Mode::Encode(message) | Mode::Decode(message)) = &arguments.mode else { return Ok(given) };
+    if !arguments.has_sets() {
+        return Ok(given);
+    }
+    let with = |more: Vec<&str>| {
+        let more = more.into_iter().filter(|name| search.is_described(name) && !given.iter().any(|it| it == name));
+        let more: Vec<String> = more.map(str::to_owned).collect();
+        given.iter().cloned().chain(more).collect::<Vec<_>>()
+    };
+    let all = with(search.described().names().collect());
+    let inputs = Inputs { resolvers: search.resolvers(), targets: all.clone() };
+    let is_whole = !compile(&inputs, &options(arguments), &mut Sources::default()).report.has_errors();
+    Ok(if is_whole { all } else { with(search.described().declaring(message).into_iter().collect()) })
 }
 
 /// Says what is to be said of the inputs up to one.

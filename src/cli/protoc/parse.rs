@@ -105,6 +105,8 @@ fn check(arguments: &Arguments, notes: &mut Notes) -> Result<(), Failure> {
     match mode {
         Mode::DecodeRaw if !inputs.is_empty() => return Err(Failure::InputToDecodeRaw),
         Mode::DecodeRaw => {}
+        // A message may be of any file of the sets.
+        Mode::Encode(_) | Mode::Decode(_) if arguments.has_sets() => {}
         _ if inputs.is_empty() => return Err(Failure::NoInput),
         _ => {}
     }
