@@ -56,7 +56,8 @@ mod tests {
     fn a_long_varint_means_what_a_short_one_means() {
         for value in [0, 1, 300, u64::MAX, 1 << 63] {
             let (mut short, mut long) = (Bytes::default(), Bytes::default());
-            (short.varint(value), long.long_varint(value));
+            short.varint(value);
+            long.long_varint(value);
             let read = |bytes: &[u8]| {
                 bytes.iter().rev().fold(0_u128, |value, byte| value << 7 | u128::from(byte & 0x7f)) as u64
             };

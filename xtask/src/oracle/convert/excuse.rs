@@ -8,7 +8,9 @@ pub(super) type Excuse = &'static str;
 /// What is asked, what buf or protoc answers, and what we answer.
 type Case<'c> = (&'c Question<'c>, &'c Answer, &'c Answer);
 
-const EXCUSES: &[(Excuse, fn(Case<'_>) -> bool)] = &[
+type Judge = fn(Case<'_>) -> bool;
+
+const EXCUSES: &[(Excuse, Judge)] = &[
     ("buf knows no message sets", |(_, theirs, _)| theirs.said.contains("message-set wire format")),
     ("messages nest 100 deep, as in most programs; in Go 10,000", |(question, theirs, ours)| {
         is_convert(question) && theirs.is_taken && ours.said.contains("nested more than")
