@@ -159,7 +159,7 @@ impl Compiled {
     #[cfg(feature = "reflect")]
     pub fn descriptor_pool(&self) -> Result<prost_reflect::DescriptorPool, prost_reflect::DescriptorError> {
         let files = self.schema.files.ids();
-        let all = encode_legacy(&self.schema, files, self.what.source_info, &Legacy::default());
+        let all = encode_legacy(&self.schema, files, self.what.source_info, &Legacy::for_reflection());
         prost_reflect::DescriptorPool::decode(&all[..])
     }
 }

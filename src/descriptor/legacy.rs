@@ -21,6 +21,17 @@ pub(crate) struct Legacy {
     pub(crate) unchecked_strings_as_bytes: bool,
     /// Required fields that become `optional`.
     pub(crate) not_required: HashSet<FieldId>,
+    /// Whether a required field of a file that becomes proto3 is marked as `optional` too. By that mark prost-reflect tells
+    /// that it has presence; prost-build would take it for an `Option`.
+    pub(crate) marks_required: bool,
+}
+
+impl Legacy {
+    /// As prost-reflect needs it.
+    #[cfg(feature = "reflect")]
+    pub(crate) fn for_reflection() -> Self {
+        Self { marks_required: true, ..Self::default() }
+    }
 }
 
 /// As `encode_files`, with files of an edition in the words of proto2 and proto3; the others are the same, byte for byte.
@@ -139,6 +150,7 @@ impl Words<'_> {
         match self.schema.shape(id) {
             Shape::Single(Presence::Required) if !self.legacy.not_required.contains(&id) => {
                 field.label = raw::LABEL_REQUIRED;
+                field.proto3_optional = self.legacy.marks_required && self.is_proto3_optional(id);
             }
             Shape::Single(Presence::Required | Presence::Explicit) => {
                 field.label = raw::LABEL_OPTIONAL;

@@ -33,7 +33,7 @@ pub struct PoolError(#[from] DescriptorError);
 /// # Ok::<(), protoward::image::PoolError>(())
 /// ```
 pub fn descriptor_pool(schema: &Schema) -> Result<DescriptorPool, PoolError> {
-    let bytes = encode_legacy(schema, schema.files.ids(), true, &Legacy::default());
+    let bytes = encode_legacy(schema, schema.files.ids(), true, &Legacy::for_reflection());
     Ok(DescriptorPool::decode(&bytes[..])?)
 }
 

@@ -22,6 +22,7 @@ mod mutants;
 mod protoc;
 mod python;
 mod random;
+mod rust;
 mod share;
 mod types;
 mod witness;
@@ -59,6 +60,8 @@ pub(crate) enum Oracle {
     Protoc(protoc::Options),
     /// Write for Python what protoc writes, byte for byte, and load it there
     Python(python::Options),
+    /// Generate Rust that reads and writes what the schema says
+    Rust(rust::Options),
     /// Run templates as `buf generate` does, over real modules
     Generate(generate::Options),
     /// Select types of a schema with all that they need, as buf does
@@ -82,6 +85,7 @@ pub(crate) fn run(oracle: &Oracle) -> Result<Outcome, Trouble> {
         Oracle::Fixes(options) => fixes::run(options),
         Oracle::Witness(options) => witness::run(options),
         Oracle::Python(options) => python::run(options),
+        Oracle::Rust(options) => rust::run(options),
         Oracle::Generate(options) => generate::run(options),
         Oracle::Types(options) => types::run(options),
         Oracle::Config(options) => config::run(options),

@@ -15,14 +15,19 @@ use std::collections::BTreeMap;
 
 use clap::Args;
 use protoward::breaking::rules;
+use protoward::dynamic::{Codec, Message};
+use protoward::schema::MessageId;
 use protoward::witness::source_only;
 
+use self::claim::Road;
 use self::trial::{Tally, Trial, trial};
 use crate::Outcome;
 use crate::corpus;
 use crate::mutate::Library;
 use crate::parallel;
+use crate::random::Random;
 use crate::trouble::Trouble;
+pub(super) use readers::{Case, Payload, run as read_by_python};
 
 #[derive(Args)]
 pub(crate) struct Options {
@@ -41,6 +46,19 @@ pub(crate) struct Options {
     /// Only this edit, and everything about it
     #[arg(long, value_name = "K")]
     only: Option<u64>,
+}
+
+/// A file of edition 2023 that nobody wrote, in the package `w`; it need not compile.
+pub(super) fn drawn_edition(random: &mut Random) -> String {
+    let mut model = model::draw(random);
+    model.language = model::Language::E2023;
+    model.messages.iter_mut().for_each(|message| message.extensions.clear());
+    model.text()
+}
+
+/// A message that nobody wrote.
+pub(super) fn draw_message(codec: &Codec<'_>, ty: MessageId, random: &mut Random) -> Message {
+    messages::draw(Road { from: codec, to: codec }, ty, ty, random)
 }
 
 /// Edits that are looked at in one go.

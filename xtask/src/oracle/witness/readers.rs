@@ -15,24 +15,24 @@ const SCRIPT: &str = include_str!("reader.py");
 
 /// A message for the second reader.
 #[derive(Debug, Clone)]
-pub(super) struct Case {
+pub(in crate::oracle) struct Case {
     /// The descriptor set that it is read with.
-    pub(super) set: std::sync::Arc<Vec<u8>>,
-    pub(super) ty: String,
-    pub(super) payload: Payload,
+    pub(in crate::oracle) set: std::sync::Arc<Vec<u8>>,
+    pub(in crate::oracle) ty: String,
+    pub(in crate::oracle) payload: Payload,
     /// What it says; `None` where it is refused.
-    pub(super) expected: Option<Data>,
+    pub(in crate::oracle) expected: Option<Data>,
 }
 
 #[derive(Debug, Clone)]
-pub(super) enum Payload {
+pub(in crate::oracle) enum Payload {
     Wire(Vec<u8>),
     /// And whether unknown keys are passed over.
     Json(String, bool),
 }
 
 /// How many messages were read, and the disagreements.
-pub(super) fn run(cases: &[Case]) -> Result<(usize, Vec<String>), Trouble> {
+pub(in crate::oracle) fn run(cases: &[Case]) -> Result<(usize, Vec<String>), Trouble> {
     let library = corpus::python_protobuf()?;
     let folder = workspace::scratch("oracle/witness")?;
     let script = folder.join("reader.py");

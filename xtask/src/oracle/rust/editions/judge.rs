@@ -1,0 +1,258 @@
+//! Messages that nobody wrote, and what everybody makes of them.
+
+use std::collections::HashSet;
+
+use prost::Message as _;
+use protoward::dynamic::{Codec, Content, Data, Message, Value};
+use protoward::image::descriptor_pool;
+use protoward::schema::{FieldId, FieldType, MessageId, Presence, Scalar, Schema, Shape, Utf8Validation};
+use protoward::wire::Reader;
+
+use super::library::{hex, rewritten};
+use super::program::Program;
+use super::subject::Subject;
+use crate::oracle::agreement::Agreement;
+use crate::oracle::witness::{Case, Payload, draw_message, read_by_python};
+use crate::random::Random;
+use crate::trouble::Trouble;
+
+/// One message.
+#[derive(Debug)]
+struct Drawn {
+    subject: usize,
+    /// The number of its type in the program.
+    in_program: usize,
+    ty: MessageId,
+    /// As protoward writes it.
+    bytes: Vec<u8>,
+    /// What it says.
+    says: Data,
+    /// Whether all text in it is UTF-8.
+    is_text: bool,
+    /// As the generated code writes it.
+    by_rust: Option<Vec<u8>>,
+}
+
+#[derive(Debug)]
+pub(super) struct Judge<'s> {
+    subjects: &'s [Subject],
+    codecs: Vec<Codec<'s>>,
+    program: Program,
+    drawn: Vec<Drawn>,
+    results: Vec<(&'static str, Agreement)>,
+}
+
+impl<'s> Judge<'s> {
+    pub(super) fn new(subjects: &'s [Subject], program: Program) -> Judge<'s> {
+        let codecs = subjects.iter().map(|subject| Codec::new(&subject.schema)).collect();
+        Judge { subjects, codecs, program, drawn: Vec::new(), results: Vec::new() }
+    }
+
+    /// Draws messages of each type. One that lacks a required field is no message.
+    pub(super) fn draw(&mut self, seed: u64, count: u64) {
+        let mut in_program = 0;
+        for (subject, codec) in self.codecs.iter().enumerate() {
+            for (ty, _) in self.subjects[subject].messages() {
+                for number in 0..count {
+                    let keys = [subject as u64, in_program as u64, number];
+                    let mut random = Random::keyed(seed, &keys);
+                    let schema = &self.subjects[subject].schema;
+                    let (message, is_text) = held(schema, &draw_message(codec, ty, &mut random), &mut random);
+                    let bytes = codec.encode(&message);
+                    if let Ok(read) = codec.decode(ty, &bytes) {
+                        let says = codec.data(&read);
+                        self.drawn.push(Drawn { subject, in_program, ty, bytes, says, is_text, by_rust: None });
+                    }
+                }
+                in_program += 1;
+            }
+        }
+    }
+
+    /// The generated code reads what protoward writes; protoward reads what comes of it, and it is the same bytes.
+    pub(super) fn ask_rust(&mut self) -> Result<(), Trouble> {
+        let given = self.drawn.iter().map(|drawn| (drawn.in_program, &drawn.bytes[..]));
+        let answers = self.program.again(given)?;
+        let (mut read, mut same) = (Agreement::default(), Agreement::default());
+        for (index, answer) in answers.into_iter().enumerate() {
+            let says = answer.as_ref().map_err(Clone::clone).and_then(|bytes| self.says(&self.drawn[index], bytes));
+            let name = self.name(&self.drawn[index], &answer);
+            read.count(&name, says.as_ref() == Ok(&self.drawn[index].says));
+            let drawn = &mut self.drawn[index];
+            drawn.by_rust = answer.ok();
+            let shape = order(&self.subjects[drawn.subject].schema, drawn.ty);
+            same.count(&name, shape.is_same(&drawn.bytes, drawn.by_rust.as_deref().unwrap_or_default()));
+        }
+        self.results.push(("Rust reads protoward, and protoward reads Rust", read));
+        self.results.push(("and the bytes are the same", same));
+        Ok(())
+    }
+
+    /// prost-reflect reads what the generated code writes, and writes it again; it has no strings that are not UTF-8.
+    pub(super) fn ask_reflect(&mut self) {
+        let pools: Vec<_> = self.subjects.iter().map(|subject| descriptor_pool(&subject.schema)).collect();
+        let mut agreement = Agreement::default();
+        for drawn in self.drawn.iter().filter(|drawn| drawn.is_text) {
+            let (Ok(pool), Some(bytes)) = (&pools[drawn.subject], &drawn.by_rust) else {
+                agreement.count(&format!("{}: no pool", self.subjects[drawn.subject].package), false);
+                continue;
+            };
+            let ty = pool.get_message_by_name(&self.type_name(drawn)).expect("the pool has all types");
+            let mut message = prost_reflect::DynamicMessage::new(ty);
+            let again = message.merge(&bytes[..]).map(|()| message.encode_to_vec()).map_err(|error| error.to_string());
+            let says = again.as_ref().map_err(Clone::clone).and_then(|bytes| self.says(drawn, bytes));
+            agreement.count(&self.name(drawn, &again), says.as_ref() == Ok(&drawn.says));
+        }
+        self.results.push(("prost-reflect reads Rust, and protoward reads it", agreement));
+    }
+
+    /// Google's library reads what the generated code writes, and the generated code reads what that library writes.
+    pub(super) fn ask_python(&mut self) -> Result<(), Trouble> {
+        let written = |drawn: &Drawn| drawn.by_rust.clone().unwrap_or_default();
+        let cases = self.drawn.iter().filter(|drawn| drawn.is_text).map(|drawn| Case {
+            set: self.subjects[drawn.subject].set.clone(),
+            ty: self.type_name(drawn),
+            payload: Payload::Wire(written(drawn)),
+            expected: Some(drawn.says.clone()),
+        });
+        let cases: Vec<Case> = cases.collect();
+        let (count, otherwise) = read_by_python(&cases)?;
+        let mut read = Agreement::default();
+        (otherwise.len()..count).for_each(|_| read.count("", true));
+        otherwise.iter().for_each(|case| read.count(case, false));
+        self.results.push(("Python reads Rust", read));
+
+        let by_rust: Vec<Vec<u8>> = self.drawn.iter().map(written).collect();
+        let given = self.drawn.iter().zip(&by_rust);
+        let given =
+            given.map(|(drawn, bytes)| (&self.subjects[drawn.subject].set[..], self.type_name(drawn), &bytes[..]));
+        let by_python = rewritten(given)?;
+        let answers = self
+            .program
+            .again(self.drawn.iter().map(|drawn| drawn.in_program).zip(by_python.iter().map(|it| &it[..])))?;
+        let mut agreement = Agreement::default();
+        for (drawn, answer) in self.drawn.iter().zip(answers) {
+            let says = answer.as_ref().map_err(Clone::clone).and_then(|bytes| self.says(drawn, bytes));
+            agreement.count(&self.name(drawn, &answer), says.as_ref() == Ok(&drawn.says));
+        }
+        self.results.push(("Rust reads Python, and protoward reads Rust", agreement));
+        Ok(())
+    }
+
+    pub(super) fn report(&self) {
+        println!("{} messages, of which {} have text that is not UTF-8", self.drawn.len(), self.not_text());
+        for (what, agreement) in &self.results {
+            println!("  {what}: {agreement}");
+            for name in agreement.disagreeing().take(10) {
+                println!("    DIFFERS {name}");
+            }
+        }
+    }
+
+    fn not_text(&self) -> usize {
+        self.drawn.iter().filter(|drawn| !drawn.is_text).count()
+    }
+
+    pub(super) fn is_fine(&self) -> bool {
+        !self.drawn.is_empty() && self.results.iter().all(|(_, agreement)| agreement.is_full())
+    }
+
+    fn says(&self, drawn: &Drawn, bytes: &[u8]) -> Result<Data, String> {
+        let codec = &self.codecs[drawn.subject];
+        codec.decode(drawn.ty, bytes).map(|message| codec.data(&message)).map_err(|error| error.to_string())
+    }
+
+    fn type_name(&self, drawn: &Drawn) -> String {
+        let schema = &self.subjects[drawn.subject].schema;
+        schema.text(schema[drawn.ty].full_name).to_owned()
+    }
+
+    fn name(&self, drawn: &Drawn, answer: &Result<Vec<u8>, String>) -> String {
+        let answer = answer.as_ref().map_or_else(Clone::clone, |bytes| hex(bytes));
+        format!("{} {} -> {answer}", self.type_name(drawn), hex(&drawn.bytes))
+    }
+}
+
+/// What of the bytes of a message the schema decides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Order {
+    /// All of it.
+    Same,
+    /// prost writes members of a oneof where the first of them stands, and leaves zeros out of the entries of maps.
+    Free,
+}
+
+impl Order {
+    fn is_same(self, theirs: &[u8], ours: &[u8]) -> bool {
+        match self {
+            Order::Same => theirs == ours,
+            Order::Free => tags(theirs) == tags(ours),
+        }
+    }
+}
+
+/// The fields of a message and how each is sent, sorted.
+fn tags(bytes: &[u8]) -> Vec<(u32, u8)> {
+    let fields = Reader::new(bytes).map_while(Result::ok);
+    let mut tags: Vec<(u32, u8)> = fields.map(|field| (field.number, field.raw[0] & 7)).collect();
+    tags.sort_unstable();
+    tags
+}
+
+fn order(schema: &Schema, ty: MessageId) -> Order {
+    let (mut seen, mut open) = (HashSet::new(), vec![ty]);
+    while let Some(ty) = open.pop().filter(|ty| !seen.contains(ty)) {
+        seen.insert(ty);
+        for &id in &schema[ty].fields {
+            if schema[id].oneof.is_some() || matches!(schema.shape(id), Shape::Map { .. }) {
+                return Order::Free;
+            }
+            open.extend(schema[id].ty.message());
+        }
+        open.retain(|ty| !seen.contains(ty));
+    }
+    Order::Same
+}
+
+/// The message without what prost is known not to hold (`docs/rust.md`): `-0.0` where there is no presence, and as the
+/// value of a map. Where strings are not checked, some are made to be no UTF-8; the second is whether none is.
+fn held(schema: &Schema, message: &Message, random: &mut Random) -> (Message, bool) {
+    let mut held = Message::new(message.ty);
+    let mut is_text = true;
+    for (number, id, content) in message.iter() {
+        let mut one = |id: FieldId, value: &Value| match value {
+            Value::Message(inner) => {
+                let (inner, is_fine) = self::held(schema, inner, random);
+                is_text &= is_fine;
+                Value::Message(inner)
+            }
+            Value::Double(value) if *value == 0.0 && is_lost(schema, id) => Value::Double(0.0),
+            Value::Float(value) if *value == 0.0 && is_lost(schema, id) => Value::Float(0.0),
+            Value::Text(text) if is_unchecked(schema, id) && random.chance(3) => {
+                is_text = false;
+                Value::Text([text, &b"\xff"[..]].concat())
+            }
+            _ => value.clone(),
+        };
+        let content = match content {
+            Content::One(value) => Content::One(one(id, value)),
+            Content::Many(values) => Content::Many(values.iter().map(|value| one(id, value)).collect()),
+            Content::Map(entries) => {
+                let Shape::Map { value: half, .. } = schema.shape(id) else { continue };
+                Content::Map(entries.iter().map(|(key, value)| (key.clone(), one(half, value))).collect())
+            }
+        };
+        held.set(number, id, content);
+    }
+    (held, is_text)
+}
+
+fn is_lost(schema: &Schema, id: FieldId) -> bool {
+    schema.shape(id) == Shape::Single(Presence::Implicit) || schema.is_map_entry(schema[id].containing())
+}
+
+fn is_unchecked(schema: &Schema, id: FieldId) -> bool {
+    schema[id].ty == FieldType::Scalar(Scalar::String)
+        && schema[id].features.utf8_validation == Utf8Validation::None
+        && !schema[id].is_extension()
+}

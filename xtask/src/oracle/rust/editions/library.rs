@@ -1,0 +1,42 @@
+//! Google's library for Python: what it reads of what Rust wrote, and what it writes for Rust to read.
+
+use std::fmt::Write as _;
+
+use crate::corpus;
+use crate::process::Run;
+use crate::trouble::Trouble;
+use crate::workspace;
+
+const SCRIPT: &str = include_str!("rewrite.py");
+
+/// Each message as the library writes it: of which schema, of which type, as which bytes it was read.
+pub(super) fn rewritten<'m>(
+    messages: impl Iterator<Item = (&'m [u8], String, &'m [u8])>,
+) -> Result<Vec<Vec<u8>>, Trouble> {
+    let folder = workspace::scratch("oracle/rust-editions/python")?;
+    let (mut lines, mut sets): (String, Vec<&[u8]>) = Default::default();
+    for (set, ty, bytes) in messages {
+        if sets.last() != Some(&set) {
+            let path = folder.join(format!("set-{}.binpb", sets.len()));
+            std::fs::write(&path, set).map_err(Trouble::at(&path))?;
+            sets.push(set);
+        }
+        let _ = writeln!(lines, "set-{}.binpb {ty} {}", sets.len() - 1, hex(bytes));
+    }
+    let (script, input) = (folder.join("rewrite.py"), folder.join("messages"));
+    std::fs::write(&script, SCRIPT).map_err(Trouble::at(&script))?;
+    std::fs::write(&input, lines).map_err(Trouble::at(&input))?;
+    let run = Run::new("python3").or_install("Python 3").env("PYTHONPATH", corpus::python_protobuf()?);
+    let run = run.args([&script, &folder, &input]);
+    let written = String::from_utf8_lossy(&run.finish()?.stdout).lines().map(unhex).collect::<Option<_>>();
+    written.ok_or_else(|| Trouble::Unreadable { command: run.line(), why: "a line is not hexadecimal".to_owned() })
+}
+
+pub(super) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn unhex(text: &str) -> Option<Vec<u8>> {
+    let digits = |at| u8::from_str_radix(text.get(at..at + 2)?, 16).ok();
+    (0..text.len()).step_by(2).map(digits).collect()
+}

@@ -1,0 +1,78 @@
+//! A schema that is generated from.
+
+use protoward::codegen::{Generate, OptionValue, Plugin, generate};
+use protoward::compile::{Inputs, Options, compile};
+use protoward::descriptor::{Encode, encode};
+use protoward::schema::{MessageId, Parent, Schema};
+use protoward::source::{MemoryTree, Sources};
+use std::path::Path;
+use std::sync::Arc;
+
+use super::matrix::Text;
+use crate::oracle::witness::drawn_edition;
+use crate::random::Random;
+
+/// One file of an edition, in a package of its own.
+#[derive(Debug)]
+pub(super) struct Subject {
+    pub(super) package: String,
+    pub(super) text: String,
+    pub(super) schema: Schema,
+    /// The descriptors, as `protoc` writes them.
+    pub(super) set: Arc<Vec<u8>>,
+}
+
+impl Subject {
+    /// A file that we wrote.
+    pub(super) fn written(text: Text) -> Subject {
+        match Subject::new(text) {
+            Ok(subject) => subject,
+            Err(why) => panic!("the files of `matrix` compile: {why}"),
+        }
+    }
+
+    /// A file that nobody wrote, with features turned for the whole of it; none where what was drawn does not compile.
+    pub(super) fn drawn(seed: u64, number: u64) -> Option<Subject> {
+        const TURNED: [&str; 4] = [
+            "option features.field_presence = IMPLICIT;\n",
+            "option features.repeated_field_encoding = EXPANDED;\n",
+            "option features.message_encoding = DELIMITED;\n",
+            "option features.utf8_validation = NONE;\n",
+        ];
+        let mut random = Random::keyed(seed, &[number]);
+        (0..50).find_map(|_| {
+            let package = format!("drawn{number}");
+            let turned: String = TURNED.into_iter().filter(|_| random.chance(3)).collect();
+            let text = drawn_edition(&mut random).replacen("package w;\n", &format!("package {package};\n{turned}"), 1);
+            Subject::new(Text { package, text }).ok()
+        })
+    }
+
+    fn new(Text { package, text }: Text) -> Result<Subject, String> {
+        let tree = MemoryTree::new([("a.proto", text.clone())]);
+        let compilation = compile(&Inputs::tree(tree, ["a.proto"]), &Options::default(), &mut Sources::default());
+        if compilation.report.has_errors() {
+            return Err(format!("{:?}\n{text}", compilation.report));
+        }
+        let set = encode(&compilation.schema, Encode { imports: true, source_info: false });
+        Ok(Subject { package, text, schema: compilation.schema, set: Arc::new(set) })
+    }
+
+    /// The code of its package. Maps are sorted, so that what is written does not depend on a hash.
+    pub(super) fn code(&self) -> String {
+        let mut entry = Generate::new(Plugin::Prost, "");
+        let set = entry.set("btree_map", OptionValue::List(vec![".".to_owned()]));
+        set.expect("prost has that option");
+        let plans = generate(&self.schema, &[entry], Path::new(""));
+        let plans = plans.unwrap_or_else(|report| panic!("it is generated: {report:?}\n{}", self.text));
+        let code =
+            plans.iter().flat_map(|plan| plan.files()).map(|(_, code)| String::from_utf8_lossy(code).into_owned());
+        code.collect()
+    }
+
+    /// The messages at the top of the file, by their names.
+    pub(super) fn messages(&self) -> impl Iterator<Item = (MessageId, &str)> {
+        let top = self.schema.messages.iter().filter(|(_, message)| matches!(message.parent, Parent::File(_)));
+        top.map(|(id, message)| (id, self.schema.text(message.name)))
+    }
+}
