@@ -16,6 +16,9 @@ const MAX_DEPTH: usize = 64;
 /// otherwise fill the memory.
 const MAX_NODES: usize = 10_000;
 
+/// How much of a text that an alias repeats counts as a value.
+const BYTES_OF_A_VALUE: usize = 64;
+
 /// Reads a text; `None` where it is no YAML, which is said in `report`.
 pub fn parse(source: SourceId, sources: &Sources, report: &mut Report) -> Option<Node> {
     let text = sources.get(source).text.clone().unwrap_or_default();
@@ -140,7 +143,7 @@ impl Builder {
             return Err(Box::new(diagnostics::too_large(node.place)));
         }
         if anchor != 0 {
-            self.anchors.insert(anchor, (node.clone(), count(&node)));
+            self.anchors.insert(anchor, (node.clone(), weight(&node)));
         }
         match self.open.last_mut().map(|open| &mut open.content) {
             None => self.document = Some(node),
@@ -178,12 +181,17 @@ fn merged(mut entries: Vec<(Word, Node)>) -> Vec<(Word, Node)> {
     entries
 }
 
-/// The number of values in a node; its depth is bounded.
-fn count(node: &Node) -> usize {
+/// What a node weighs when it is repeated: the number of its values, a long text counting as several. Its depth is
+/// bounded.
+fn weight(node: &Node) -> usize {
+    let extra = |text: &str| text.len() / BYTES_OF_A_VALUE;
     match &node.value {
-        Value::List(nodes) => 1 + nodes.iter().map(count).sum::<usize>(),
-        Value::Table(table) => 1 + table.entries.iter().map(|(_, node)| count(node)).sum::<usize>(),
-        Value::Null | Value::Boolean(_) | Value::Integer(_) | Value::Float(_) | Value::String(_) => 1,
+        Value::List(nodes) => 1 + nodes.iter().map(weight).sum::<usize>(),
+        Value::Table(table) => {
+            1 + table.entries.iter().map(|(key, node)| extra(&key.text) + weight(node)).sum::<usize>()
+        }
+        Value::String(text) => 1 + extra(text),
+        Value::Null | Value::Boolean(_) | Value::Integer(_) | Value::Float(_) => 1,
     }
 }
 

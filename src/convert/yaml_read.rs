@@ -14,6 +14,9 @@ const DEEPEST: usize = 300;
 /// How many values aliases may repeat: a few lines of aliases to aliases would otherwise fill the memory.
 const MAX_REPEATED: usize = 100_000;
 
+/// How much of a text counts as a value there.
+const BYTES_OF_A_VALUE: usize = 256;
+
 /// Reads the one document of a text; nothing at all is `null`.
 ///
 /// # Errors
@@ -160,12 +163,14 @@ fn key_of(node: &Node) -> Result<TreeKey> {
     Ok(TreeKey { at: node.at, text, is_plain: node.plain.is_some() })
 }
 
-/// The number of values in a node; its depth is bounded.
+/// The number of values in a node, a long text counting as several; its depth is bounded.
 fn size(node: &Node) -> usize {
+    let extra = |text: &str| text.len() / BYTES_OF_A_VALUE;
     match &node.tree {
         Tree::Array(nodes) => 1 + nodes.iter().map(size).sum::<usize>(),
-        Tree::Object(entries) => 1 + entries.iter().map(|(_, node)| size(node)).sum::<usize>(),
-        Tree::Null | Tree::Bool(_) | Tree::Number(_) | Tree::String(_) => 1,
+        Tree::Object(entries) => 1 + entries.iter().map(|(key, node)| extra(&key.text) + size(node)).sum::<usize>(),
+        Tree::Number(text) | Tree::String(text) => 1 + extra(text),
+        Tree::Null | Tree::Bool(_) => 1,
     }
 }
 
