@@ -1,6 +1,7 @@
 //! protoward beside protoc, buf and protox: the same work, in turns, as ratios.
 
 mod breaking;
+mod codegen;
 mod compile;
 mod consumer;
 mod goal;
@@ -45,6 +46,8 @@ enum Case {
     Small,
     /// All of google-proto-files against a copy with a hundredth of its files changed, as folders, images and in git
     Breaking,
+    /// Code of all of google-proto-files by a plugin that only reads its request, with the targets
+    Codegen,
     /// A ledger of 2,000 commits over 1,000 files, with the targets
     Ledger,
     /// A clean build of a crate that compiles a real schema in its build script
@@ -61,7 +64,7 @@ struct Programs {
     out: PathBuf,
 }
 
-const ALL: &[Case] = &[Case::Compile, Case::Small, Case::Breaking, Case::Ledger];
+const ALL: &[Case] = &[Case::Compile, Case::Small, Case::Breaking, Case::Codegen, Case::Ledger];
 
 pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
     let cases = if options.cases.is_empty() { ALL } else { &options.cases };
@@ -77,6 +80,11 @@ pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
             }
             Case::Ledger => {
                 if ledger::run(&options.protoward()?, options.runs)? == Outcome::Findings {
+                    outcome = Outcome::Findings;
+                }
+            }
+            Case::Codegen => {
+                if codegen::run(&programs(options)?, options.runs)? == Outcome::Findings {
                     outcome = Outcome::Findings;
                 }
             }
