@@ -5,6 +5,7 @@ use std::io;
 use std::path::Path;
 
 use super::decisions::Cause;
+use super::patience::TIMEOUT;
 use super::words::{count, list};
 use crate::breaking;
 use crate::codegen::{OptionRow, SetOptionError};
@@ -12,6 +13,7 @@ use crate::config::{Breaking, Config, Node, Word};
 use crate::convert::PayloadError;
 use crate::dynamic::JsonError;
 use crate::image::Format;
+use crate::plugin::only_protoc_has;
 use crate::report::{Code, Diagnostic, Label, Report};
 use crate::source::{Input, Location, Place, SourceId, nearest};
 
@@ -222,18 +224,33 @@ pub(super) fn template_not_read(path: &Path, error: &io::Error) -> Diagnostic {
 
 /// What protoc has built in, and who else has it.
 pub(super) fn not_built_in(name: &Word) -> Box<Diagnostic> {
-    let diagnostic = Diagnostic::error(Code::new("plugin-missing"), format!("`{}` is not built in here", name.text));
+    let (what, program) = (&name.text, format!("protoc-gen-{}", name.text));
+    let (message, help) = match only_protoc_has(what) {
+        Some((language, instead)) => (
+            format!("the generator for {language} is a part of protoc, and there is no `protoc` on the `PATH`"),
+            format!("use {instead}; a protoc can be on the `PATH`, or be named with `protoc_path`"),
+        ),
+        None => (
+            format!("neither here nor in protoc is a generator `{what}` built in"),
+            format!("for a plugin, write `local: {program}`"),
+        ),
+    };
+    let diagnostic = Diagnostic::error(Code::new("plugin-missing"), message);
     let diagnostic = match name.place {
-        Some(place) => diagnostic.label(place, "of protoc"),
+        Some(place) => diagnostic.label(place, "asked for here"),
         None => diagnostic,
     };
-    let program = format!("protoc-gen-{}", name.text);
-    Box::new(diagnostic.help(match name.text.as_str() {
-        "cpp" | "java" | "kotlin" | "csharp" | "ruby" | "php" | "objc" | "rust" | "upb" => format!(
-            "this language is part of protoc and of no plugin; run protoc for it, or put a `{program}` on the PATH"
-        ),
-        _ => format!("built in are `python` and `pyi`; put a `{program}` on the PATH for another"),
-    }))
+    Box::new(diagnostic.help(help))
+}
+
+pub(super) fn watched_stdin() -> Diagnostic {
+    Diagnostic::error(OUTPUT, "`--watch` reads its input again and again, and standard input can be read once")
+        .help("name a folder or a file")
+}
+
+pub(super) fn no_seconds(value: &str) -> Diagnostic {
+    Diagnostic::error(CONFIG, format!("`{TIMEOUT}` is `{value}`, which is no number of seconds"))
+        .help("write a number, or 0 to wait forever")
 }
 
 pub(super) fn cleans_too_much(out: &Word) -> Diagnostic {

@@ -257,13 +257,9 @@ pub(super) fn revision_of_local(place: Place) -> Diagnostic {
         .help("remove it; a local plugin has the version that is installed")
 }
 
-/// The name of a plugin of a registry says what its program is called.
-pub(super) fn remote_plugin(word: &Word) -> Diagnostic {
-    let name = word.text.split(':').next().unwrap_or_default().rsplit('/').next().unwrap_or_default();
-    let program = format!("protoc-gen-{name}");
+pub(super) fn remote_plugin(word: &Word, instead: String) -> Diagnostic {
     let message = format!("`{}` is a plugin of a registry, which would run it on a server of its own", word.text);
-    labelled(Diagnostic::error(Code::new("remote-plugin"), message), word, "not run from here")
-        .help(format!("install the plugin, and write `local: {program}` (in v1: `plugin: {name}`)"))
+    labelled(Diagnostic::error(Code::new("remote-plugin"), message), word, "not run from here").help(instead)
 }
 
 pub(super) fn wkt_without_imports(place: Place) -> Diagnostic {
@@ -280,7 +276,7 @@ pub(super) fn module_of_a_registry(word: &Word) -> Diagnostic {
 
 pub(super) fn yaml_image(word: &Word) -> Diagnostic {
     labelled(Diagnostic::error(CONFIG, format!("`{}` is an image in YAML, which is not read", word.text)), word, "this")
-        .help("write it as binary, and name it with `binary_image`")
+        .help("write it as binary, as with `buf build -o image.binpb`, and name it with `binary_image`; JSON is read as well")
 }
 
 pub(super) fn option_of_other_input(option: &str, input: &str, word: &Word) -> Diagnostic {

@@ -48,9 +48,18 @@ pub enum Runs {
     /// A program and its first arguments.
     Program(Vec<Word>),
     /// The plugin `protoc-gen-NAME`; where there is none, what is built into protoc.
-    Named(Word),
+    Named(Builtin),
     /// What is built into protoc.
-    Builtin(Word),
+    Builtin(Builtin),
+}
+
+/// What may be built into protoc.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Builtin {
+    /// The language.
+    pub name: Word,
+    /// The protoc to run, and its first arguments; empty where nobody says which.
+    pub protoc: Vec<Word>,
 }
 
 /// Which files a plugin is given at once.

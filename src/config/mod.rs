@@ -18,6 +18,7 @@ mod places;
 mod plugins;
 mod protoward_toml;
 mod raw;
+mod remote;
 mod section;
 mod settings;
 mod severity;
@@ -28,7 +29,7 @@ mod yaml;
 use std::sync::Arc;
 
 pub use document::{Node, Table, Value};
-pub use generation::{Generation, InputSetting, PluginSetting, Runs, Strategy};
+pub use generation::{Builtin, Generation, InputSetting, PluginSetting, Runs, Strategy};
 pub use plugins::is_plugin;
 pub use section::Section;
 pub use settings::{Breaking, Config, Ignore, Level, Module, Version, Within, Word};

@@ -1,10 +1,9 @@
 //! One plugin of a configuration.
 
-use super::Word;
-use super::diagnostics;
 use super::document::{Node, Value};
-use super::generation::{PluginSetting, Runs, Strategy};
+use super::generation::{Builtin, PluginSetting, Runs, Strategy};
 use super::section::Section;
+use super::{Word, diagnostics, remote};
 use crate::report::Report;
 
 /// What people call the table.
@@ -36,9 +35,9 @@ pub(super) fn v2(node: &Node, name: &'static str, report: &mut Report) -> Option
             }
             Some(Runs::Program(local))
         }
-        (None, Some(builtin), _) => Some(Runs::Builtin(builtin)),
+        (None, Some(name), _) => Some(Runs::Builtin(Builtin { name, protoc: protoc_path })),
         (None, None, Some(remote)) => {
-            report.push(diagnostics::remote_plugin(&remote));
+            report.push(remote::refused(&remote));
             None
         }
         (None, None, None) => {
@@ -62,7 +61,8 @@ pub(super) fn v1(node: &Node, report: &mut Report) -> Option<PluginSetting> {
     let mut section = Section::new(node, NAME, report)?.lenient();
     let (plugin, name) = (section.string("plugin"), section.string("name"));
     let path = section.string_or_strings("path");
-    section.allow(&["protoc_path", "revision"]);
+    let protoc = section.string_or_strings("protoc_path");
+    section.allow(&["revision"]);
     let common = Common::read(&mut section, node, report);
     section.finish(report);
     let named = match (plugin, name) {
@@ -77,10 +77,10 @@ pub(super) fn v1(node: &Node, report: &mut Report) -> Option<PluginSetting> {
         (Some(named), None) | (None, Some(named)) => named,
     };
     if named.text.contains('/') {
-        report.push(diagnostics::remote_plugin(&named));
+        report.push(remote::refused(&named));
         return None;
     }
-    let runs = if path.is_empty() { Runs::Named(named) } else { Runs::Program(path) };
+    let runs = if path.is_empty() { Runs::Named(Builtin { name: named, protoc }) } else { Runs::Program(path) };
     Some(common?.setting(node, runs))
 }
 

@@ -4,7 +4,7 @@ use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::known::Known;
+use super::known::{Known, Words, only_protoc_has};
 use crate::report::{Code, Diagnostic, legible};
 
 const GENERATE: Code = Code::new("generate");
@@ -37,6 +37,16 @@ pub enum Problem {
         sought: Sought,
         /// What is known of a plugin of this name.
         known: Option<&'static Known>,
+    },
+    /// There is no such protoc.
+    #[error("there is no program `{program}`: {}", looked(.sought))]
+    NoProtoc {
+        /// The name looked for.
+        program: String,
+        /// The generator of it that is wanted.
+        language: String,
+        /// Where it was looked for.
+        sought: Sought,
     },
     /// The system does not run it.
     #[error("`{}` cannot be run: {error}", .path.display())]
@@ -147,13 +157,17 @@ impl Failure {
         Self::new(generator, Problem::Output { name, file, why: why.into() })
     }
 
-    /// What to do about it.
+    /// What to do about it, for who has written arguments of protoc.
     pub fn help(&self) -> Option<String> {
+        self.help_in(Words::Flags)
+    }
+
+    fn help_in(&self, words: Words) -> Option<String> {
         match &self.problem {
-            Problem::Missing { known, sought, .. } => Some(match (known, sought) {
-                (Some(known), _) => known.help(),
-                (None, Sought::NotExecutable(path)) => format!("make it executable: chmod +x {}", path.display()),
-                (None, _) => format!("install it, or say where it is with `--plugin={}=PATH`", self.generator),
+            Problem::Missing { name, known, sought } => Some(self.missing(name, *known, sought, words)),
+            Problem::NoProtoc { language, .. } => Some(match only_protoc_has(language) {
+                Some((name, instead)) => format!("for {name}, use {instead}, and name it with `protoc_path`"),
+                None => "name another one with `protoc_path`".to_owned(),
             }),
             Problem::NotStarted { .. } => Some("if it is a script, its first line names what runs it, such as `#!/usr/bin/env python3`, and that must be there".to_owned()),
             Problem::Unreadable { .. } => {
@@ -171,7 +185,21 @@ impl Failure {
         }
     }
 
-    /// As it is reported, with what the generator said.
+    fn missing(&self, name: &str, known: Option<&Known>, sought: &Sought, words: Words) -> String {
+        match (known, sought, words) {
+            (_, Sought::NotExecutable(path), _) => format!("make it executable: chmod +x {}", path.display()),
+            (Some(known), ..) => known.help(name, words),
+            (None, _, Words::Flags) => {
+                format!("install it, or say where it is with `--plugin={}=PATH`", self.generator)
+            }
+            (None, Sought::Path(_), Words::Template) => "install it, or mend its path".to_owned(),
+            (None, Sought::Folders(_), Words::Template) => {
+                "install it, or write where it is: a path with a `/` in it is taken as it is".to_owned()
+            }
+        }
+    }
+
+    /// As it is reported to who has written a template, with what the generator said.
     pub fn diagnostic(&self) -> Box<Diagnostic> {
         let said = String::from_utf8_lossy(&self.said);
         let words = match &self.problem {
@@ -183,7 +211,7 @@ impl Failure {
             said => format!("{words}; it says: {said}"),
         };
         let diagnostic = Diagnostic::error(GENERATE, message);
-        Box::new(match self.help() {
+        Box::new(match self.help_in(Words::Template) {
             Some(help) => diagnostic.help(help),
             None => diagnostic,
         })

@@ -1,5 +1,14 @@
 //! Plugins that everybody knows, and where they are to be had: for whoever lacks one.
 
+/// In whose words help is given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Words {
+    /// Those of protoc's command line.
+    Flags,
+    /// Those of a template.
+    Template,
+}
+
 /// A plugin that everybody knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Known {
@@ -17,14 +26,24 @@ impl Known {
         KNOWN.iter().find(|known| known.name == name)
     }
 
-    /// How to get it.
-    pub(super) fn help(&self) -> String {
-        match self.program == format!("protoc-gen-{}", self.name) {
-            true => format!("to install it: {}", self.install),
-            false => format!(
-                "to install it: {}; then say where it is: --plugin=protoc-gen-{}=$(command -v {})",
-                self.install, self.name, self.program
+    /// The plugin that a program is, or was meant to be.
+    pub(super) fn of_program(program: &str) -> Option<&'static Self> {
+        let program = program.rsplit('/').next().unwrap_or(program);
+        let name = program.strip_prefix("protoc-gen-").unwrap_or(program);
+        Self::find(name).or_else(|| KNOWN.iter().find(|known| known.program == program))
+    }
+
+    /// How to get it, for who has looked for `program`.
+    pub(super) fn help(&self, program: &str, words: Words) -> String {
+        let is_said = ["install ", "download ", "add ", "see "].iter().any(|word| self.install.starts_with(word));
+        let install = format!("{}{}", if is_said { "" } else { "to install it: " }, self.install);
+        match words {
+            _ if program.rsplit('/').next() == Some(self.program) => install,
+            Words::Flags => format!(
+                "{install}; then say where it is: --plugin=protoc-gen-{}=$(command -v {})",
+                self.name, self.program
             ),
+            Words::Template => format!("{install}; its program is called `{}`", self.program),
         }
     }
 }
@@ -177,12 +196,17 @@ mod tests {
 
     #[test]
     fn a_program_of_another_name_is_to_be_named() {
+        let help = |program: &str, words| Known::of_program(program).map(|known| known.help(program, words));
         assert_eq!(
-            Known::find("es").map(Known::help).as_deref(),
+            help("protoc-gen-es", Words::Flags).as_deref(),
             Some("to install it: npm install @bufbuild/protoc-gen-es")
         );
-        let help = Known::find("grpc_node").map(Known::help).unwrap_or_default();
-        assert!(help.ends_with("--plugin=protoc-gen-grpc_node=$(command -v grpc_node_plugin)"), "{help}");
+        let of_flags = help("protoc-gen-grpc_node", Words::Flags).unwrap_or_default();
+        assert!(of_flags.ends_with("--plugin=protoc-gen-grpc_node=$(command -v grpc_node_plugin)"), "{of_flags}");
+        let of_template = help("protoc-gen-grpc_node", Words::Template).unwrap_or_default();
+        assert!(of_template.ends_with("its program is called `grpc_node_plugin`"), "{of_template}");
+        let itself = help("grpc_node_plugin", Words::Template);
+        assert_eq!(itself.as_deref(), Some("to install it: npm install grpc-tools"));
         assert_eq!(Known::find("nobody"), None);
     }
 }

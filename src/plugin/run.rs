@@ -20,14 +20,31 @@ impl std::fmt::Debug for Call<'_> {
     }
 }
 
+/// Where a call is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// It begins.
+    Begins,
+    /// It is over.
+    Ends,
+}
+
 /// Runs generators side by side, and says of each in their order what came of it. A generator that was given what it does
 /// not support has failed, whatever it made of it.
 pub fn run(calls: &[Call<'_>]) -> Vec<Result<Generated, Vec<Failure>>> {
+    run_told(calls, &|_, _| {})
+}
+
+/// As [`run`], and `tell` hears of each call, by its position, when it begins and when it ends.
+pub fn run_told(calls: &[Call<'_>], tell: &(dyn Fn(usize, Step) + Sync)) -> Vec<Result<Generated, Vec<Failure>>> {
     // Programs work elsewhere, and mostly wait for each other's input and output.
     let threads = parallel::threads(None).max(2);
     parallel::map(calls.len(), threads, |index| {
         let Call { generator, task } = &calls[index];
-        let generated = generator.generate(task).map_err(|failure| vec![*failure])?;
+        tell(index, Step::Begins);
+        let generated = generator.generate(task);
+        tell(index, Step::Ends);
+        let generated = generated.map_err(|failure| vec![*failure])?;
         let mut failures = unsupported(generator.name(), &generated.supports, task);
         match failures.first_mut() {
             Some(first) => {

@@ -1,36 +1,41 @@
-//! What generates: programs, and what is built in.
-
-use std::path::Path;
+//! What generates: programs, what is built in, and what only a protoc has.
 
 use super::super::diagnostics;
-use crate::config::{Generation, PluginSetting, Runs, Word};
-use crate::plugin::{Failure, Generator, Plugin};
+use super::super::patience;
+use crate::config::{Builtin, Generation, PluginSetting, Runs, Word};
+use crate::plugin::{Failure, Generator, Limits, Plugin, Protoc, only_protoc_has};
 use crate::python;
 use crate::report::{Diagnostic, Report};
 
 /// A generator for each plugin of a template.
 pub(super) struct Makers {
     makers: Vec<Maker>,
+    /// What was not asked for in so many words, and should be known.
+    pub(super) remarks: Vec<String>,
 }
 
 /// A generator.
 enum Maker {
     Program(Plugin),
     BuiltIn(&'static dyn Generator),
+    Protoc(Protoc),
 }
 
 impl Makers {
     pub(super) fn new(generation: &Generation) -> Result<Self, Report> {
-        let mut report = Report::default();
-        let makers = generation.plugins.iter().filter_map(|plugin| maker(plugin).map_err(|it| report.push(*it)).ok());
-        let makers = makers.collect();
-        if report.has_errors() { Err(report) } else { Ok(Self { makers }) }
+        let limits = patience::limits().map_err(|value| Report::from_iter([diagnostics::no_seconds(&value)]))?;
+        let (mut report, mut remarks) = (Report::default(), Vec::new());
+        let mut finder = Finder { limits, remarks: &mut remarks };
+        let makers = generation.plugins.iter();
+        let makers = makers.filter_map(|plugin| finder.maker(plugin).map_err(|it| report.push(*it)).ok()).collect();
+        if report.has_errors() { Err(report) } else { Ok(Self { makers, remarks }) }
     }
 
     pub(super) fn of(&self, plugin: usize) -> &dyn Generator {
         match &self.makers[plugin] {
             Maker::Program(program) => program,
             Maker::BuiltIn(generator) => *generator,
+            Maker::Protoc(protoc) => protoc,
         }
     }
 
@@ -49,40 +54,64 @@ impl Makers {
     }
 }
 
-fn maker(setting: &PluginSetting) -> Result<Maker, Box<Diagnostic>> {
-    match &setting.runs {
-        Runs::Program(words) => {
-            let mut words = words.iter().map(|word| word.text.clone());
-            let program = Plugin::new(words.next().unwrap_or_default()).arguments(words.collect());
-            Ok(Maker::Program(program))
+struct Finder<'a> {
+    limits: Limits,
+    remarks: &'a mut Vec<String>,
+}
+
+impl Finder<'_> {
+    fn maker(&mut self, setting: &PluginSetting) -> Result<Maker, Box<Diagnostic>> {
+        match &setting.runs {
+            Runs::Program(words) => {
+                let mut words = texts(words).into_iter();
+                let program = self.plugin(words.next().unwrap_or_default());
+                Ok(Maker::Program(program.arguments(words.collect())))
+            }
+            Runs::Named(builtin) => {
+                let stand_in = self.stand_in(&builtin.name);
+                let is_of_protoc = is_built_in(&builtin.name.text);
+                if stand_in.is_there() || !is_of_protoc { Ok(Maker::Program(stand_in)) } else { self.builtin(builtin) }
+            }
+            Runs::Builtin(builtin) => self.builtin(builtin),
         }
-        Runs::Named(name) => {
-            let program = format!("protoc-gen-{}", name.text);
-            match python::generator(&name.text) {
-                Some(generator) if !is_on_path(&program) => Ok(Maker::BuiltIn(generator)),
-                _ => Ok(Maker::Program(Plugin::new(program))),
+    }
+
+    /// What is built into protoc, from the nearest place that has it. A protoc is run where one is named, or where nothing
+    /// else can do it; as for buf, a plugin of that name goes before it.
+    fn builtin(&mut self, Builtin { name, protoc }: &Builtin) -> Result<Maker, Box<Diagnostic>> {
+        let (own, stand_in) = (python::generator(&name.text), self.stand_in(name));
+        match (own, protoc.split_first()) {
+            (Some(own), None) => Ok(Maker::BuiltIn(own)),
+            _ if stand_in.is_there() => Ok(Maker::Program(stand_in)),
+            (_, Some((program, arguments))) => {
+                let protoc = Protoc::new(&*name.text, &*program.text).arguments(texts(arguments));
+                Ok(Maker::Protoc(protoc.limits(self.limits)))
+            }
+            (None, None) => {
+                let found = Protoc::on_path(&*name.text).filter(|_| only_protoc_has(&name.text).is_some());
+                let protoc = found.ok_or_else(|| diagnostics::not_built_in(name))?;
+                let (language, program) = (&name.text, protoc.program());
+                self.remarks.push(format!("{language}: made by {program}; `protoc_path` names another one"));
+                Ok(Maker::Protoc(protoc.limits(self.limits)))
             }
         }
-        Runs::Builtin(name) => match python::generator(&name.text) {
-            Some(generator) => Ok(Maker::BuiltIn(generator)),
-            None => of_protoc(name),
-        },
+    }
+
+    /// The plugin that stands in for what is built into protoc.
+    fn stand_in(&self, name: &Word) -> Plugin {
+        self.plugin(format!("protoc-gen-{}", name.text))
+    }
+
+    fn plugin(&self, name: String) -> Plugin {
+        Plugin::new(name).limits(self.limits)
     }
 }
 
-/// As buf does, a plugin of that name stands in for what is built into protoc.
-fn of_protoc(name: &Word) -> Result<Maker, Box<Diagnostic>> {
-    let program = format!("protoc-gen-{}", name.text);
-    match is_on_path(&program) {
-        true => Ok(Maker::Program(Plugin::new(program))),
-        false => Err(diagnostics::not_built_in(name)),
-    }
+/// Whether protoc has it built in.
+fn is_built_in(name: &str) -> bool {
+    python::generator(name).is_some() || only_protoc_has(name).is_some()
 }
 
-/// Whether a program is in a folder of `PATH`.
-fn is_on_path(program: &str) -> bool {
-    let folders = std::env::var_os("PATH");
-    let mut folders = folders.iter().flat_map(std::env::split_paths);
-    let ending = std::env::consts::EXE_SUFFIX;
-    folders.any(|folder| Path::new(&folder).join(format!("{program}{ending}")).is_file())
+fn texts(words: &[Word]) -> Vec<String> {
+    words.iter().map(|word| word.text.clone()).collect()
 }

@@ -6,6 +6,7 @@ use super::arguments::{Arguments, Output};
 use super::errors::Failure;
 use super::output;
 use crate::cli::console::Console;
+use crate::cli::patience;
 use crate::plugin::{self, Call, Generated, Generator, Limits, Place, Plugin, Problem, Subject, Task, Told};
 use crate::python;
 
@@ -135,15 +136,6 @@ impl Arguments {
     }
 }
 
-/// How long plugins may take, where somebody knows better than we do.
-const TIMEOUT: &str = "PROTOWARD_PLUGIN_TIMEOUT";
-
 fn limits() -> Result<Limits, Failure> {
-    match std::env::var(TIMEOUT) {
-        Err(_) => Ok(Limits::default()),
-        Ok(seconds) => match seconds.parse() {
-            Ok(seconds) => Ok(Limits::default().seconds(seconds)),
-            Err(_) => Err(Failure::NoSeconds { variable: TIMEOUT, value: seconds }),
-        },
-    }
+    patience::limits().map_err(|value| Failure::NoSeconds { variable: patience::TIMEOUT, value })
 }

@@ -2,6 +2,7 @@
 
 mod find;
 mod limits;
+mod protoc;
 mod run;
 mod usage;
 
@@ -10,13 +11,14 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 pub use limits::Limits;
+pub use protoc::Protoc;
 
 use super::error::{Failure, Problem};
 use super::generator::{Generated, Generator, Task};
 use super::known::Known;
 use super::request::Request;
 use super::response::{self, BadResponse};
-use run::Ran;
+use run::{Feed, Ran};
 
 /// How much of an answer that cannot be read is shown.
 const SHOWN: usize = 100;
@@ -84,6 +86,11 @@ impl Plugin {
         self
     }
 
+    /// Whether there is such a program.
+    pub fn is_there(&self) -> bool {
+        self.program().is_ok()
+    }
+
     /// The program to start, and its arguments.
     fn command(&self) -> Result<(PathBuf, Command), Problem> {
         let mut arguments: Vec<OsString> = Vec::new();
@@ -118,7 +125,7 @@ impl Plugin {
     }
 
     fn known(&self) -> Option<&'static Known> {
-        Known::find(self.name.strip_prefix("protoc-gen-").unwrap_or(&self.name))
+        Known::of_program(&self.name)
     }
 }
 
@@ -134,8 +141,9 @@ impl Generator for Plugin {
     fn generate(&self, task: &Task<'_>) -> Result<Generated, Box<Failure>> {
         let failed = |problem| Failure::new(&self.name, problem);
         let (program, mut command) = self.command().map_err(failed)?;
-        let Ran { output, said, problem } =
-            run::run(&self.name, &program, &mut command, Request::new(task), self.limits);
+        let request = Request::new(task);
+        let feed: Feed = Box::new(move |input| request.pieces(|piece| input.write_all(piece)));
+        let Ran { output, said, problem } = run::run(&self.name, &program, &mut command, feed, self.limits);
         let failed = |problem| Box::new(Failure { generator: self.name.clone(), problem, said: said.clone() });
         if let Some(problem) = problem {
             return Err(failed(problem));

@@ -13,7 +13,9 @@ use std::time::{Duration, Instant};
 use super::limits::Limits;
 use super::usage;
 use crate::plugin::error::{Problem, Stopped};
-use crate::plugin::request::Request;
+
+/// What writes the input of a program.
+pub(super) type Feed = Box<dyn FnOnce(&mut dyn Write) -> io::Result<()> + Send>;
 
 /// What came of a run.
 pub(super) struct Ran {
@@ -39,14 +41,14 @@ const LONG: Duration = Duration::from_millis(50);
 /// What a program says behind its end is awaited for so long: somebody else may hold its standard error open.
 const FAREWELL: Duration = Duration::from_millis(200);
 
-pub(super) fn run(name: &str, program: &Path, command: &mut Command, request: Request, limits: Limits) -> Ran {
+pub(super) fn run(name: &str, program: &Path, command: &mut Command, feed: Feed, limits: Limits) -> Ran {
     let failed = |problem| Ran { output: Vec::new(), said: Vec::new(), problem: Some(problem) };
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = match command.spawn() {
         Ok(child) => child,
         Err(error) => return failed(Problem::NotStarted { path: program.to_owned(), error }),
     };
-    let mut listener = Listener::new(&mut child, request);
+    let mut listener = Listener::new(&mut child, feed);
     let ended = listener.listen(&mut child, limits);
     let problem = match ended {
         Ok(status) => problem(name, status),
@@ -81,7 +83,7 @@ enum Event {
 
 struct Listener {
     events: Receiver<Event>,
-    /// How much of the request has been written.
+    /// How much of the input has been written.
     written: Arc<AtomicU64>,
     output: Vec<u8>,
     said: Vec<u8>,
@@ -94,13 +96,13 @@ struct Listener {
 impl Listener {
     /// Begins to write and to read. The threads are left to themselves: whoever the program has started may hold its pipes
     /// for longer than it lives.
-    fn new(child: &mut Child, request: Request) -> Self {
+    fn new(child: &mut Child, feed: Feed) -> Self {
         let (sender, events) = sync_channel(16);
         let written = Arc::new(AtomicU64::new(0));
         if let Some(input) = child.stdin.take() {
-            let written = Arc::clone(&written);
+            let counted = Counted { input, written: Arc::clone(&written) };
             // A program that does not want to hear it all is none that failed.
-            thread::spawn(move || drop(write(&request, input, &written)));
+            thread::spawn(move || drop(write(feed, counted)));
         }
         if let Some(output) = child.stdout.take() {
             let sender = sender.clone();
@@ -224,13 +226,27 @@ impl Watch {
     }
 }
 
-fn write(request: &Request, input: impl Write, written: &AtomicU64) -> io::Result<()> {
+/// An input that counts what it takes.
+struct Counted<W> {
+    input: W,
+    written: Arc<AtomicU64>,
+}
+
+impl<W: Write> Write for Counted<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let taken = self.input.write(bytes)?;
+        self.written.fetch_add(taken as u64, Ordering::Relaxed);
+        Ok(taken)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.input.flush()
+    }
+}
+
+fn write(feed: Feed, input: impl Write) -> io::Result<()> {
     let mut input = BufWriter::with_capacity(CHUNK, input);
-    request.pieces(|piece| {
-        input.write_all(piece)?;
-        written.fetch_add(piece.len() as u64, Ordering::Relaxed);
-        Ok::<(), io::Error>(())
-    })?;
+    feed(&mut input)?;
     input.flush()
 }
 
