@@ -15,9 +15,9 @@ use crate::workspace::{self, OpenOptions, Origin, Prepared, Workspace};
 /// What to work on.
 #[derive(Debug, clap::Args)]
 pub(super) struct InputArgs {
-    /// A folder, a `.proto` file, an image, an archive, `-`, or a git reference
-    #[arg(value_name = "INPUT", default_value = ".", value_parser = reference)]
-    pub(super) input: String,
+    /// A folder, a `.proto` file, an image, an archive, `-`, or a git reference [default: .]
+    #[arg(value_name = "INPUT", value_parser = reference)]
+    named: Option<String>,
 
     /// The configuration to use instead of the `protoward.toml` or `buf.yaml` that is found: a file, or its text
     #[arg(long, value_name = "FILE|TEXT")]
@@ -30,6 +30,10 @@ pub(super) struct InputArgs {
     /// No files at or below this path; may be given several times
     #[arg(long = "exclude-path", value_name = "PATH")]
     exclude_paths: Vec<PathBuf>,
+
+    /// Whether this program reads its input more than once.
+    #[arg(skip)]
+    runs_again: bool,
 }
 
 /// Marks what looks like a flag and is not: `-#format=json` is standard input.
@@ -55,9 +59,24 @@ pub(super) fn reference(text: &str) -> Result<String, Infallible> {
 }
 
 impl InputArgs {
-    /// Whether nobody named an input.
-    pub(super) fn is_default(&self) -> bool {
-        self.input == "."
+    /// The input: the folder one is in, where nobody has named another.
+    pub(super) fn input(&self) -> &str {
+        self.named.as_deref().unwrap_or(".")
+    }
+
+    /// Whether somebody has named an input.
+    pub(super) const fn is_named(&self) -> bool {
+        self.named.is_some()
+    }
+
+    /// The input will be read again, so that memory must not be left behind.
+    pub(super) const fn runs_again(&mut self) {
+        self.runs_again = true;
+    }
+
+    /// The file that `--config` names, if it names one.
+    pub(super) fn config_file(&self) -> Option<PathBuf> {
+        self.config.as_ref().map(PathBuf::from).filter(|path| path.is_file())
     }
 
     pub(super) fn options(&self) -> OpenOptions {
@@ -67,19 +86,19 @@ impl InputArgs {
             exclude_paths: self.exclude_paths.clone(),
             fallback: None,
             edited: None,
-            leave_memory: true,
+            leave_memory: !self.runs_again,
         }
     }
 
     /// Whether the input is read from standard input.
     pub(super) fn is_stdin(&self) -> bool {
-        self.input == "-" || self.input.starts_with("-#")
+        self.input() == "-" || self.input().starts_with("-#")
     }
 
     /// Understands the input; where that fails, says why.
     pub(super) fn parse(&self, console: &mut Console) -> Option<Input> {
-        working_on(&self.input);
-        parse(&self.input, console)
+        working_on(self.input());
+        parse(self.input(), console)
     }
 
     /// Whether the input is files, and flags or its path may leave out some of those below `root`.
@@ -88,7 +107,7 @@ impl InputArgs {
             (Ok(path), Ok(root)) => path == root,
             _ => false,
         };
-        match Input::parse(&self.input) {
+        match Input::parse(self.input()) {
             Ok(Input::Folder(path) | Input::File(path)) => {
                 !self.paths.is_empty() || !self.exclude_paths.is_empty() || !is_root(&path)
             }

@@ -34,7 +34,13 @@ impl Prepared {
     pub fn material(self, sources: &mut Sources, report: &mut Report) -> Option<Material> {
         let Self { setting, what } = self;
         let name_of = |module: usize| setting.config.modules.get(module).and_then(|module| module.name.clone());
-        let named = setting.modules.iter().filter_map(|(file, module)| Some((file.clone(), name_of(*module)?.text)));
+        let of_setting = || setting.modules.iter().map(|(file, module)| (file.clone(), *module)).collect();
+        // What is only imported has a module as well, and rules may be about it.
+        let of_files = match &what {
+            What::Files(files) => files.modules.clone(),
+            What::Image(_) => of_setting(),
+        };
+        let named = of_files.into_iter().filter_map(|(file, module)| Some((file, name_of(module)?.text)));
         let modules = named.collect();
         let (config, root) = (setting.config.clone(), setting.root.clone());
         let (descriptors, targets, origin) = match what {

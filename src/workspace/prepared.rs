@@ -1,5 +1,6 @@
 //! Inputs that are understood and not compiled yet, so that both sides of a comparison can be compiled at once.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::find::Found;
@@ -39,6 +40,8 @@ pub(super) struct PreparedFiles {
     pub(super) inputs: Inputs,
     pub(super) found: Found,
     pub(super) origin: Origin,
+    /// The module of each file that there is, imports among them.
+    pub(super) modules: BTreeMap<String, usize>,
     pub(super) leave_memory: bool,
 }
 
@@ -49,7 +52,7 @@ pub(super) fn files(
     sources: &mut Sources,
     report: &mut Report,
 ) -> Option<Prepared> {
-    let Selection { found, targets, filter } = select(files, options, sources, report)?;
+    let Selection { found, targets, modules: all_modules, filter } = select(files, options, sources, report)?;
     let origin = Origin { input: shown(input, files), files: targets.len(), commit: files.commit.clone() };
     let modules = targets.iter().map(|target| (target.name.clone(), target.module)).collect();
     let is_on_disk = files.commit.is_none() && files.root.is_some();
@@ -57,7 +60,8 @@ pub(super) fn files(
     let layout = Layout { filter, config: found.config.clone(), within: found.within.clone() };
     let setting = Setting { config: found.config.clone(), root, modules, layout };
     let inputs = inputs(&found, targets);
-    let what = What::Files(Box::new(PreparedFiles { inputs, found, origin, leave_memory: options.leave_memory }));
+    let leave_memory = options.leave_memory;
+    let what = What::Files(Box::new(PreparedFiles { inputs, found, origin, modules: all_modules, leave_memory }));
     Some(Prepared { setting, what })
 }
 

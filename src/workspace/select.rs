@@ -1,6 +1,6 @@
 //! Which files are asked for: those of the modules, less what the input and the flags leave out.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use super::diagnostics;
@@ -15,6 +15,8 @@ use crate::source::{Files, Sources, join};
 pub(super) struct Selection {
     pub(super) found: Found,
     pub(super) targets: Vec<Target>,
+    /// The module of each file that there is, by name, asked for or not; nothing where no module has a name.
+    pub(super) modules: BTreeMap<String, usize>,
     /// What narrowed them down, for the other side of a comparison.
     pub(super) filter: NameFilter,
 }
@@ -36,6 +38,8 @@ pub(super) fn select(
         report.append(problems);
         return None;
     }
+    let has_names = found.config.modules.iter().any(|module| module.name.is_some());
+    let modules = all.iter().filter(|_| has_names).map(|target| (target.name.clone(), target.module)).collect();
     let (names, mut targets) = (names(&all), all);
     targets.retain(|target| below(&target.path, &files.path).is_some());
     let has_files = !targets.is_empty();
@@ -48,7 +52,7 @@ pub(super) fn select(
         return None;
     }
     let filter = NameFilter::new(&found, &filter, &names - &self::names(&targets));
-    Some(Selection { found, targets, filter })
+    Some(Selection { found, targets, modules, filter })
 }
 
 /// Modules of several that have no files, which buf does not accept. One alone is said otherwise.

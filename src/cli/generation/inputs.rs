@@ -16,9 +16,9 @@ pub(super) struct Wanted {
 
 /// The inputs of the command line, else those of the template, else the folder one is in.
 pub(super) fn wanted(generation: &Generation, wishes: &Wishes<'_>) -> Vec<Wanted> {
-    if generation.inputs.is_empty() || !wishes.input.is_default() {
+    if generation.inputs.is_empty() || wishes.input.is_named() {
         let template = Types { include: texts(&generation.types), exclude: Vec::new() };
-        let input = wishes.input.input.clone();
+        let input = wishes.input.input().to_owned();
         return vec![Wanted { input, options: wishes.input.options(), types: over(&wishes.types, template) }];
     }
     generation.inputs.iter().map(|setting| of_template(setting, wishes)).collect()
