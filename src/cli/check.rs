@@ -6,6 +6,7 @@ use super::console::Console;
 use super::diagnostics;
 use super::gate;
 use super::generated::{Folder, configured, whole};
+use super::generation::{self, Wishes};
 use super::ignored;
 use super::input::{InputArgs, files_of};
 use super::outcome::Outcome;
@@ -19,8 +20,8 @@ use crate::workspace::Workspace;
 
 /// Do all that `protoward.toml` asks for; the one line a CI needs
 ///
-/// Compiles the schema, compares it with its baseline, and sees that the generated code is current. What it looked at is said at the end. Where there is no history to compare with, that is
-/// said, and the rest is done.
+/// Compiles the schema, compares it with its baseline, and sees that the generated code is current, that of plugins included.
+/// What it looked at is said at the end. Where there is no history to compare with, that is said, and the rest is done.
 #[derive(Debug, clap::Args)]
 pub(super) struct Check {
     #[command(flatten)]
@@ -155,20 +156,25 @@ impl Run<'_> {
             return;
         }
         let start = Instant::now();
-        let Some(workspace) = whole(&check.input, workspace, &mut self.sources, self.console) else {
+        let part = workspace;
+        let Some(workspace) = whole(&check.input, part, &mut self.sources, self.console) else {
             self.fail("generated", "the schema as a whole does not compile".to_owned(), start);
             return;
         };
-        match configured(&workspace) {
+        let folders = match configured(&workspace) {
+            Ok(own) => self.of_plugins(check, part).map(|folders| folders.into_iter().chain(own).collect::<Vec<_>>()),
             Err(report) => {
                 self.console.problems(&report, &self.sources);
-                self.fail("generated", "the code cannot be generated".to_owned(), start);
+                None
             }
-            Ok(folders) if folders.iter().all(Folder::is_current) => {
+        };
+        match folders {
+            None => self.fail("generated", "the code cannot be generated".to_owned(), start),
+            Some(folders) if folders.iter().all(Folder::is_current) => {
                 let named: Vec<String> = folders.iter().map(Folder::named).collect();
                 self.summary.add(Mark::Good, "generated", format!("{}, all current", list(&named)), start);
             }
-            Ok(folders) => {
+            Some(folders) => {
                 self.name_stale_files(&folders);
                 let stale = folders.iter().filter(|folder| !folder.is_current());
                 let said: Vec<String> =
@@ -177,6 +183,13 @@ impl Run<'_> {
                 self.found("generated", text, start);
             }
         }
+    }
+
+    /// What plugins generate, from the files that were asked for. What is wrong is said.
+    fn of_plugins(&mut self, check: &Check, part: &Workspace) -> Option<Vec<Folder>> {
+        let root = part.root.clone().unwrap_or_default();
+        let wishes = Wishes { is_known: true, ..Wishes::none(&check.input, &root) };
+        generation::configured(&part.config, &wishes, &mut self.sources, self.console)
     }
 
     /// For programs; a person sees in the summary what to do about all of them.

@@ -43,6 +43,8 @@ pub(super) struct Console {
     err: Terminal,
     format: Option<ErrorFormat>,
     product: Product,
+    /// How many diagnostics are shown.
+    most: Option<usize>,
     limit: Limit,
     /// What is to be said, where a form is a document.
     document: Document,
@@ -58,6 +60,7 @@ impl Console {
             err: Terminal::stderr(),
             format,
             product,
+            most,
             limit: Limit::new(most),
             document: Document::default(),
             files,
@@ -192,6 +195,19 @@ impl Console {
         if self.prose().is_some() {
             self.note(&format!("{line}\n"));
         }
+    }
+
+    /// How a line is drawn that is gone again; `None` where nobody looks at a terminal that can do it.
+    pub(super) fn moving(&self) -> Option<Style> {
+        let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "false");
+        let is_dumb = std::env::var_os("TERM").is_none_or(|term| term == "dumb");
+        (self.is_human() && self.err.attended && !is_dumb && !is_set("CI")).then_some(self.err.style)
+    }
+
+    /// Forgets what was said, where the same work begins again.
+    pub(super) fn start_again(&mut self) {
+        self.limit = Limit::new(self.most);
+        self.document = Document::default();
     }
 
     /// Writes to stdout.

@@ -6,7 +6,7 @@ use super::diagnostics;
 use super::generated::{Folder, configured, folders, remarks, whole};
 use super::generation::{self, Wishes};
 use super::generator_flags::GeneratorFlags;
-use super::input::{InputArgs, files_of, said};
+use super::input::{InputArgs, files_of};
 use super::outcome::Outcome;
 use super::paint::{Ink, paint};
 use super::types::TypeArgs;
@@ -16,10 +16,10 @@ use crate::codegen::{
     self,
     write::{Changes, apply},
 };
-use crate::config::{self, Generation};
+use crate::config;
 use crate::report::{Report, Style};
-use crate::source::Sources;
-use crate::workspace::Workspace;
+use crate::source::{ArchiveInput, ImageInput, Input, Location, Sources};
+use crate::workspace::{self, Workspace};
 
 /// Generate code: what the configuration asks for, or what flags ask for
 ///
@@ -67,18 +67,59 @@ pub(super) struct Generate {
     /// Generate again whenever a file changes
     #[arg(long, conflicts_with_all = ["check", "dry_run"])]
     watch: bool,
+
+    /// Say nothing but what is wrong
+    #[arg(long, short)]
+    quiet: bool,
 }
 
 impl Generate {
-    pub(super) fn run(&self, console: &mut Console) -> Outcome {
-        let outcome = self.once(console);
-        if self.watch {
-            let input = Path::new(&self.input.input);
-            watch::changes(if input.is_dir() { input } else { Path::new(".") }, || {
-                self.once(console);
-            });
+    pub(super) fn run(mut self, console: &mut Console) -> Outcome {
+        if !self.watch {
+            return self.once(console);
         }
-        outcome
+        if self.input.is_stdin() {
+            console.problem(diagnostics::watched_stdin());
+            return Outcome::Failed;
+        }
+        self.input.runs_again();
+        watch::forever(|| self.watched(), |changed| self.again(changed, console))
+    }
+
+    /// One turn of `--watch`.
+    fn again(&self, changed: &[PathBuf], console: &mut Console) {
+        console.start_again();
+        if let (Some(first), false) = (changed.first(), self.quiet) {
+            let more = changed.len() - 1;
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            console.remark(&format!("\n{}{more} changed", first.display()));
+        }
+        self.once(console);
+        if !self.quiet {
+            console.remark("waiting for changes; Ctrl-C ends it");
+        }
+    }
+
+    /// What a result depends on, as far as it is files.
+    fn watched(&self) -> watch::Places {
+        let (template, generation) = generation::peek(self.template.as_deref());
+        let mut inputs = vec![self.input.input().to_owned()];
+        if let Some(generation) = generation.filter(|_| !self.input.is_named()) {
+            inputs.extend(generation.inputs.into_iter().map(|input| input.reference.text));
+        }
+        let mut places = watch::Places { files: template.into_iter().collect(), ..watch::Places::default() };
+        places.files.extend(self.input.config_file());
+        for input in inputs.iter().filter_map(|input| Input::parse(input).ok()) {
+            match input {
+                Input::Folder(folder) => places.folders.push(workspace::folder_around(&folder)),
+                Input::File(file) => places.folders.push(workspace::folder_around(file.parent().unwrap_or(&file))),
+                Input::Image(ImageInput { from: Location::Path(path), .. })
+                | Input::Archive(ArchiveInput { from: Location::Path(path), .. }) => places.files.push(path),
+                // What was committed does not change.
+                Input::Image(_) | Input::Archive(_) | Input::Git(_) | Input::At { .. } => {}
+            }
+        }
+        places
     }
 
     fn once(&self, console: &mut Console) -> Outcome {
@@ -86,14 +127,19 @@ impl Generate {
         let mut sources = Sources::default();
         let Some((folders, from)) = self.folders(&mut sources, console) else { return Outcome::Failed };
         let outcome = match () {
-            () if self.check => check(&folders, console),
+            () if self.check => self.check(&folders, console),
             () if self.dry_run => list(&folders, console),
-            () => write(&folders, console),
+            () => self.write(&folders, console),
         };
-        if console.is_human() && outcome != Outcome::Failed {
+        if self.talks(console) && outcome != Outcome::Failed {
             console.note(&format!("generated{from} in {}\n", duration(start.elapsed())));
         }
         outcome
+    }
+
+    /// Whether it says what it has done.
+    fn talks(&self, console: &Console) -> bool {
+        console.is_human() && !self.quiet
     }
 
     /// Everything that is asked for, compared with what is there; what is wrong is said.
@@ -107,7 +153,9 @@ impl Generate {
         let template = generation::find(self.template.as_deref(), sources, console).ok()?;
         match template {
             Some(template) => {
-                let folders = self.plugins(&template.generation, Path::new(""), sources, console)?;
+                let base = PathBuf::from(self.flags.output.as_deref().unwrap_or_default());
+                let wishes = Wishes { is_known: false, ..self.wishes(&base) };
+                let folders = generation::folders(&template.generation, &wishes, sources, console)?;
                 let from = template.path.map(|path| format!(" by {}", path.display())).unwrap_or_default();
                 Some((folders, from))
             }
@@ -146,12 +194,9 @@ impl Generate {
 
     /// Generators that are built in, and plugins, side by side.
     fn by_configuration(&self, part: &Workspace, sources: &mut Sources, console: &mut Console) -> Option<Vec<Folder>> {
-        let generation = said(console, sources, |_, report| config::plugins_of(&part.config, report))?;
         let root: PathBuf = part.root.clone().unwrap_or_default();
-        let mut all = match generation.plugins.is_empty() {
-            true => Vec::new(),
-            false => self.plugins(&generation, &root, sources, console)?,
-        };
+        let base = root.join(self.flags.output.as_deref().unwrap_or_default());
+        let mut all = generation::configured(&part.config, &self.wishes(&base), sources, console)?;
         let workspace = whole(&self.input, part, sources, console)?;
         console.problems(&remarks(&workspace), sources);
         let own = configured(&workspace).map_err(|report| console.problems(&report, sources)).ok()?;
@@ -159,39 +204,50 @@ impl Generate {
         Some(all)
     }
 
-    fn plugins(
-        &self,
-        generation: &Generation,
-        root: &Path,
-        sources: &mut Sources,
-        console: &mut Console,
-    ) -> Option<Vec<Folder>> {
-        let base = root.join(self.flags.output.as_deref().unwrap_or_default());
-        let wishes = Wishes {
+    /// What flags say about an input that has been compiled before.
+    fn wishes<'a>(&'a self, base: &'a Path) -> Wishes<'a> {
+        Wishes {
             input: &self.input,
             types: self.types.types(),
-            base: &base,
+            base,
             include_imports: self.include_imports,
             include_wkt: self.include_wkt,
             clean: self.clean,
-        };
-        generation::folders(generation, &wishes, sources, console)
-    }
-}
-
-fn check(folders: &[Folder], console: &mut Console) -> Outcome {
-    for folder in folders {
-        console.print(&painted(&folder.changes.diff(), console.out_style()));
-        match (console.is_human(), folder.is_current()) {
-            (true, true) => console.note(&format!("{}: current\n", folder.named())),
-            (true, false) => {
-                let (named, steps) = (folder.named(), folder.steps_in_words());
-                console.note(&format!("{named}: {steps}; run `protoward generate`\n"));
-            }
-            (false, _) => {}
+            is_known: true,
+            is_quiet: self.quiet,
         }
     }
-    if folders.iter().all(Folder::is_current) { Outcome::Fine } else { Outcome::Findings }
+
+    fn check(&self, folders: &[Folder], console: &mut Console) -> Outcome {
+        for folder in folders {
+            console.print(&painted(&folder.changes.diff(), console.out_style()));
+            match (self.talks(console), folder.is_current()) {
+                (true, true) => console.note(&format!("{}: current\n", folder.named())),
+                (true, false) => {
+                    let (named, steps) = (folder.named(), folder.steps_in_words());
+                    console.note(&format!("{named}: {steps}; run `protoward generate`\n"));
+                }
+                (false, _) => {}
+            }
+        }
+        if folders.iter().all(Folder::is_current) { Outcome::Fine } else { Outcome::Findings }
+    }
+
+    fn write(&self, folders: &[Folder], console: &mut Console) -> Outcome {
+        let changes: Vec<Changes> = folders.iter().map(|folder| folder.changes.clone()).collect();
+        if let Err(diagnostic) = apply(&changes) {
+            console.problem(*diagnostic);
+            return Outcome::Failed;
+        }
+        if self.talks(console) {
+            for folder in folders {
+                console.note(&format!("{}: {}\n", folder.named(), folder.steps_in_words()));
+            }
+        }
+        let kept: Report = folders.iter().flat_map(Folder::kept).map(|path| diagnostics::kept(&path)).collect();
+        console.problems(&kept, &Sources::default());
+        Outcome::Fine
+    }
 }
 
 /// Files that are not as they should be, each with what would be done.
@@ -218,20 +274,4 @@ fn painted(diff: &str, style: Style) -> String {
         None => format!("{line}\n"),
     };
     if style.color { diff.lines().map(painted).collect() } else { diff.to_owned() }
-}
-
-fn write(folders: &[Folder], console: &mut Console) -> Outcome {
-    let changes: Vec<Changes> = folders.iter().map(|folder| folder.changes.clone()).collect();
-    if let Err(diagnostic) = apply(&changes) {
-        console.problem(*diagnostic);
-        return Outcome::Failed;
-    }
-    if console.is_human() {
-        for folder in folders {
-            console.note(&format!("{}: {}\n", folder.named(), folder.steps_in_words()));
-        }
-    }
-    let kept: Report = folders.iter().flat_map(Folder::kept).map(|path| diagnostics::kept(&path)).collect();
-    console.problems(&kept, &Sources::default());
-    Outcome::Fine
 }

@@ -35,6 +35,8 @@ mod outcome;
 mod output;
 mod page;
 mod paint;
+mod patience;
+mod progress;
 mod protoc;
 mod report_file;
 mod rule_names;

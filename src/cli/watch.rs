@@ -9,40 +9,131 @@ use std::time::{Duration, SystemTime};
 use walkdir::WalkDir;
 
 /// How long it waits between two looks.
-const PAUSE: Duration = Duration::from_millis(300);
+const PAUSE: Duration = Duration::from_millis(200);
+
+/// Who writes several files, or one in several steps, is given so much time between them.
+const SETTLED: Duration = Duration::from_millis(60);
 
 /// Folders that nobody edits.
 const SKIPPED: &[&str] = &[".git", "target", "node_modules"];
 
-/// When each file changed, and how long it was.
-type Look = BTreeMap<PathBuf, (Option<SystemTime>, u64)>;
+/// Files that say how schemas are read, and what is made of them.
+const CONFIGURATIONS: &[&str] = &["protoward.toml", "buf.yaml", "buf.work.yaml", "buf.gen.yaml"];
 
-/// Calls `then` whenever a schema or a configuration below `folder` has changed; does not come back.
-pub(super) fn changes(folder: &Path, mut then: impl FnMut()) {
-    let mut before = look(folder);
+/// What is looked at.
+#[derive(Debug, Default)]
+pub(super) struct Places {
+    /// Schemas and configurations in and below these folders.
+    pub(super) folders: Vec<PathBuf>,
+    /// These files, whatever they are.
+    pub(super) files: Vec<PathBuf>,
+}
+
+/// What tells a file from what it was before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Stamp {
+    modified: Option<SystemTime>,
+    length: u64,
+    /// Many programs write a new file and rename it.
+    identity: u64,
+}
+
+/// Every file that is looked at.
+type Look = BTreeMap<PathBuf, Stamp>;
+
+/// Works, and again whenever something has changed, which the work is told; does not come back.
+///
+/// Before each turn it is asked anew what to look at, as that may be what has changed. What changes while the work is done is
+/// not missed.
+pub(super) fn forever(places: impl Fn() -> Places, mut work: impl FnMut(&[PathBuf])) -> ! {
+    let mut changed = Vec::new();
+    loop {
+        let places = places();
+        let before = places.look();
+        work(&changed);
+        changed = until_changed(&places, &before);
+    }
+}
+
+/// Waits until something is not as it was and nothing moves any more; says what it is.
+fn until_changed(places: &Places, before: &Look) -> Vec<PathBuf> {
     loop {
         thread::sleep(PAUSE);
-        let now = look(folder);
-        if now != before {
-            before = now;
-            then();
+        let mut now = places.look();
+        while now != *before {
+            thread::sleep(SETTLED);
+            let again = places.look();
+            if again == now {
+                return differences(before, &now);
+            }
+            now = again;
         }
     }
 }
 
-fn look(folder: &Path) -> Look {
-    let is_of_interest = |path: &Path| {
-        let ending = path.extension().and_then(|ending| ending.to_str());
-        matches!(ending, Some("proto" | "yaml" | "toml" | "json" | "binpb"))
-    };
-    let walk = WalkDir::new(folder).into_iter().filter_entry(|entry| {
-        !entry.file_type().is_dir() || !SKIPPED.iter().any(|skipped| entry.file_name() == *skipped)
-    });
-    let files = walk.filter_map(Result::ok).filter(|entry| is_of_interest(entry.path()));
-    files
-        .filter_map(|entry| {
-            let found = entry.metadata().ok()?;
-            Some((entry.path().to_owned(), (found.modified().ok(), found.len())))
-        })
-        .collect()
+fn differences(before: &Look, now: &Look) -> Vec<PathBuf> {
+    let all = before.keys().chain(now.keys().filter(|path| !before.contains_key(*path)));
+    let mut all: Vec<PathBuf> = all.filter(|path| before.get(*path) != now.get(*path)).cloned().collect();
+    all.sort_unstable();
+    all
+}
+
+impl Places {
+    fn look(&self) -> Look {
+        let below = self.folders.iter().flat_map(|folder| of_interest(folder));
+        let files = below.chain(self.files.iter().cloned());
+        // Folders may lie in each other, by other words.
+        let files = files.map(|path| path.strip_prefix(".").map(Path::to_owned).unwrap_or(path));
+        files.filter_map(|path| stamp(&path).map(|stamp| (path, stamp))).collect()
+    }
+}
+
+/// Schemas and configurations below a folder.
+fn of_interest(folder: &Path) -> impl Iterator<Item = PathBuf> {
+    let is_skipped = |name: &std::ffi::OsStr| SKIPPED.iter().any(|skipped| name == *skipped);
+    let walk = WalkDir::new(folder).into_iter();
+    let walk = walk
+        .filter_entry(move |entry| entry.depth() == 0 || !entry.file_type().is_dir() || !is_skipped(entry.file_name()));
+    let files = walk.filter_map(Result::ok).filter(|entry| !entry.file_type().is_dir());
+    files.map(walkdir::DirEntry::into_path).filter(|path| {
+        let is_configuration = CONFIGURATIONS.iter().any(|name| path.file_name().is_some_and(|it| it == *name));
+        is_configuration || path.extension().is_some_and(|ending| ending == "proto")
+    })
+}
+
+/// `None` where there is no such file.
+fn stamp(path: &Path) -> Option<Stamp> {
+    let found = path.metadata().ok()?;
+    #[cfg(unix)]
+    let identity = std::os::unix::fs::MetadataExt::ino(&found);
+    #[cfg(not(unix))]
+    let identity = 0;
+    Some(Stamp { modified: found.modified().ok(), length: found.len(), identity })
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on says so by failing")]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn what_differs_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        fs::create_dir_all(path("a/target")).unwrap();
+        for name in ["a/a.proto", "a/target/skipped.proto", "a/other.txt", "a/buf.gen.yaml", "gone.proto"] {
+            fs::write(path(name), "").unwrap();
+        }
+        let places =
+            Places { folders: vec![folder.path().to_owned()], files: vec![path("a/other.txt"), path("new.txt")] };
+        let before = places.look();
+        let seen = |look: &Look| -> Vec<PathBuf> { look.keys().cloned().collect() };
+        assert_eq!(seen(&before), ["a/a.proto", "a/buf.gen.yaml", "a/other.txt", "gone.proto"].map(path));
+        fs::write(path("a/a.proto"), "changed").unwrap();
+        fs::write(path("new.txt"), "").unwrap();
+        fs::remove_file(path("gone.proto")).unwrap();
+        assert_eq!(differences(&before, &places.look()), ["a/a.proto", "gone.proto", "new.txt"].map(path));
+    }
 }

@@ -1,13 +1,13 @@
 //! Finds the configuration of an input: in its folder, or the nearest above it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::diagnostics;
 use super::open::{Layout, OpenOptions};
 use crate::config::{self, Config, FILE_NAMES, Form, Module, WORK_FILE_NAME, Word};
 use crate::report::Report;
-use crate::source::{Files, InputError, SourceId, Sources, Tree, join};
+use crate::source::{Files, Input, InputError, Opened, SourceId, Sources, Tree, join};
 
 /// An input and the configuration that is for it.
 #[derive(Clone)]
@@ -41,6 +41,23 @@ pub(super) fn find(files: &Files, options: &OpenOptions, sources: &mut Sources, 
     let within = below(&files.path, &root).unwrap_or_default().to_owned();
     let found = Found { tree: Arc::clone(&files.tree), root, config, within };
     folders_exist(&found, report).then_some(found)
+}
+
+/// The folder that holds a folder and all that its schema may be made of: that of the outermost configuration around it, else
+/// the folder itself.
+pub fn folder_around(folder: &Path) -> PathBuf {
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let Ok(Opened::Files(files)) = Input::Folder(folder.to_owned()).open() else { return folder.to_owned() };
+    let has_one = |folder: &&str| {
+        let names = FILE_NAMES.iter().map(|(name, _)| *name).chain([WORK_FILE_NAME]);
+        names.map(|name| join(folder, name)).any(|path| matches!(files.tree.read(&path), Ok(Some(_))))
+    };
+    let outermost = upwards(&files.path).filter(has_one).last();
+    match outermost.map(|folder| files.tree.display(folder)) {
+        None => folder.to_owned(),
+        Some(here) if here.is_empty() => PathBuf::from("."),
+        Some(shown) => PathBuf::from(shown),
+    }
 }
 
 /// The old side has a configuration of its own, else that of the new one. One that cannot be read must not stand in

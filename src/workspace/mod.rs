@@ -18,6 +18,7 @@ mod select;
 mod units;
 
 pub use files::SchemaFile;
+pub use find::folder_around;
 pub use material::Material;
 pub use open::{Layout, OpenOptions, Workspace, descriptor_set, list, open, prepare};
 pub use origin::Origin;

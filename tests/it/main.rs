@@ -31,4 +31,5 @@ mod rust_version;
 mod source;
 mod support;
 mod syntax;
+mod watch;
 mod workspace;

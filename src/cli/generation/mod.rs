@@ -10,18 +10,19 @@ use std::path::Path;
 
 use indexmap::IndexMap;
 
-pub(super) use template::find;
+pub(super) use template::{find, peek};
 
 use super::console::Console;
 use super::generated::Folder;
 use super::guard::working_on;
 use super::input::{InputArgs, said};
-use crate::config::{Generation, PluginSetting, Strategy};
-use crate::plugin::{self, Call, Generated, Task, Told};
-use crate::report::Report;
+use super::progress::Progress;
+use crate::config::{self, Config, Generation, PluginSetting, Strategy};
+use crate::plugin::{self, Call, Failure, Generated, Task, Told};
+use crate::report::{Report, Style};
 use crate::select::Types;
-use crate::source::Sources;
-use crate::workspace;
+use crate::source::{Input, Sources};
+use crate::workspace::{self, Material};
 use inputs::Wanted;
 use makers::Makers;
 use outputs::Outputs;
@@ -37,9 +38,27 @@ pub(super) struct Wishes<'a> {
     pub(super) include_imports: bool,
     pub(super) include_wkt: bool,
     pub(super) clean: bool,
+    /// Whether the input has been compiled before, so that what is said of it was said.
+    pub(super) is_known: bool,
+    /// Whether nothing is said but what is wrong.
+    pub(super) is_quiet: bool,
+}
+
+impl<'a> Wishes<'a> {
+    /// Nothing beyond what a configuration says.
+    pub(super) fn none(input: &'a InputArgs, base: &'a Path) -> Self {
+        let (include_imports, include_wkt, clean) = (false, false, false);
+        let (is_known, is_quiet) = (false, false);
+        Self { input, types: Types::default(), base, include_imports, include_wkt, clean, is_known, is_quiet }
+    }
 }
 
 impl Wishes<'_> {
+    /// How a line about what is running is drawn.
+    fn moving(&self, console: &Console) -> Option<Style> {
+        console.moving().filter(|_| !self.is_quiet)
+    }
+
     /// Whether anything is generated from imports.
     fn want_imports(&self, generation: &Generation) -> bool {
         self.include_imports || generation.plugins.iter().any(|plugin| plugin.include_imports)
@@ -54,13 +73,12 @@ pub(super) fn folders(
     console: &mut Console,
 ) -> Option<Vec<Folder>> {
     let makers = Makers::new(generation).map_err(|report| console.problems(&report, sources)).ok()?;
+    makers.remarks.iter().filter(|_| !wishes.is_quiet).for_each(|remark| console.remark(remark));
     let mut outputs = Outputs::new(wishes.base);
     for wanted in inputs::wanted(generation, wishes) {
         let input = super::input::parse(&wanted.input, console)?;
         working_on(&wanted.input);
-        let material = said(console, sources, |sources, report| {
-            workspace::prepare(&input, &wanted.options, sources, report)?.material(sources, report)
-        })?;
+        let material = material(&input, &wanted, wishes, sources, console)?;
         let types = generation.plugins.iter().map(|plugin| wanted.types(plugin)).collect();
         let needs = Needs { schema: makers.need_schema(), imports: wishes.want_imports(generation) };
         let stocks = Stocks::new(material, types, &generation.managed, needs);
@@ -71,6 +89,38 @@ pub(super) fn folders(
     }
     let clean = generation.clean || wishes.clean;
     outputs.folders(generation, clean).map_err(|report| console.problems(&report, sources)).ok()
+}
+
+/// What the tables of a configuration ask for that name plugins, as [`folders`]; nothing where there are none.
+pub(super) fn configured(
+    config: &Config,
+    wishes: &Wishes<'_>,
+    sources: &mut Sources,
+    console: &mut Console,
+) -> Option<Vec<Folder>> {
+    let generation = said(console, sources, |_, report| config::plugins_of(config, report))?;
+    if generation.plugins.is_empty() { Some(Vec::new()) } else { folders(&generation, wishes, sources, console) }
+}
+
+/// The files of an input. What is wrong is said, and what is not quite right, unless that was said before.
+fn material(
+    input: &Input,
+    wanted: &Wanted,
+    wishes: &Wishes<'_>,
+    sources: &mut Sources,
+    console: &mut Console,
+) -> Option<Material> {
+    let style = wishes.moving(console);
+    said(console, sources, |sources, report| {
+        let _progress = Progress::new(style, "compiling");
+        let mut problems = Report::default();
+        let prepared = workspace::prepare(input, &wanted.options, sources, &mut problems);
+        let material = prepared.and_then(|prepared| prepared.material(sources, &mut problems));
+        if material.is_none() || !wishes.is_known {
+            report.append(problems);
+        }
+        material
+    })
 }
 
 /// What each plugin gives, in their order.
@@ -105,7 +155,7 @@ fn made(
         .collect();
     let mut made = vec![Generated::default(); generation.plugins.len()];
     let mut report = Report::default();
-    for ((index, ..), result) in groups.iter().zip(plugin::run(&calls)) {
+    for ((index, ..), result) in groups.iter().zip(ran(&calls, wishes, console)) {
         match result {
             Ok(generated) => {
                 console.note(&String::from_utf8_lossy(&generated.notes));
@@ -117,6 +167,13 @@ fn made(
         }
     }
     if report.has_errors() { Err(report) } else { Ok(made) }
+}
+
+/// What came of each call. While they run, it is said which are busy.
+fn ran(calls: &[Call<'_>], wishes: &Wishes<'_>, console: &Console) -> Vec<Result<Generated, Vec<Failure>>> {
+    let progress = Progress::new(wishes.moving(console), "generating");
+    progress.calls(calls.len());
+    plugin::run_told(calls, &|call, step| progress.step(calls[call].generator.name(), step))
 }
 
 /// The files that a plugin is given at once.

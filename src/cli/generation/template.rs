@@ -6,6 +6,7 @@ use super::super::console::Console;
 use super::super::diagnostics;
 use super::super::input::said;
 use crate::config::{self, GENERATION_FILE_NAME, Generation};
+use crate::report::Report;
 use crate::source::Sources;
 
 /// What is to be generated, and where that is written.
@@ -36,6 +37,18 @@ pub(in crate::cli) fn find(
             if path.is_file() { read(path, sources, console).map(Some) } else { Ok(None) }
         }
     }
+}
+
+/// The file of a template, and what it says as far as it can be understood; says nothing itself.
+pub(in crate::cli) fn peek(given: Option<&str>) -> (Option<PathBuf>, Option<Generation>) {
+    let (path, bytes) = match given {
+        Some(text) if is_text(text) => (None, Ok(text.as_bytes().to_vec())),
+        Some(path) => (Some(PathBuf::from(path)), std::fs::read(path)),
+        None => (Some(PathBuf::from(GENERATION_FILE_NAME)), std::fs::read(GENERATION_FILE_NAME)),
+    };
+    let (mut sources, mut report) = (Sources::default(), Report::default());
+    let source = bytes.ok().and_then(|bytes| config::admit("template", bytes, &mut sources, &mut report));
+    (path, source.and_then(|source| config::read_generation(source, &sources, &mut report)))
 }
 
 /// Whether it is what a file would hold, and no path: JSON, or lines of YAML.

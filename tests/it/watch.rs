@@ -1,0 +1,115 @@
+//! `generate --watch` from outside: files are changed, and what is generated follows.
+//!
+//! No time is waited for: each step looks until what has to come is there, and only a minute without it is a failure.
+#![cfg(target_os = "linux")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use std::fs::{self, File};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+const TEMPLATE: &str = "version: v2\nclean: true\ninputs: [{directory: proto}]\nplugins:\n";
+
+/// A program that watches a folder.
+struct Watching {
+    folder: tempfile::TempDir,
+    child: Child,
+}
+
+impl Watching {
+    fn new(files: &[(&str, &str)]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, text) in files {
+            let path = folder.path().join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+        let words = File::create(folder.path().join("words.log")).unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_protoward"));
+        command.args(["generate", "--watch"]).current_dir(folder.path()).stdin(Stdio::null());
+        command.stdout(Stdio::null()).stderr(words);
+        let child = command.spawn().unwrap();
+        Self { folder, child }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        fs::write(self.path(name), text).unwrap();
+    }
+
+    /// Looks until a file has this in it.
+    fn until_has(&self, name: &str, text: &str) {
+        let text_of = || fs::read_to_string(self.path(name)).unwrap_or_default();
+        self.until(|| text_of().contains(text), &format!("`{text}` in {name}"));
+    }
+
+    fn until(&self, is_there: impl Fn() -> bool, what: &str) {
+        let start = Instant::now();
+        while !is_there() {
+            let words = || fs::read_to_string(self.path("words.log")).unwrap_or_default();
+            assert!(start.elapsed() < Duration::from_secs(60), "no {what}; it says:\n{}", words());
+            thread::sleep(Duration::from_millis(20));
+        }
+    }
+}
+
+impl Drop for Watching {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn schema(field: &str) -> String {
+    format!("syntax = \"proto3\";\n\nmessage User {{\n  string {field} = 1;\n}}\n")
+}
+
+#[test]
+fn what_is_generated_follows_what_is_written() {
+    let template = format!("{TEMPLATE}  - {{protoc_builtin: pyi, out: gen}}\n");
+    let it = Watching::new(&[("buf.gen.yaml", &template), ("proto/a.proto", &schema("first"))]);
+    it.until_has("gen/a_pb2.pyi", "first");
+    it.until_has("words.log", "waiting for changes");
+
+    it.write("proto/a.proto", &schema("edited"));
+    it.until_has("gen/a_pb2.pyi", "edited");
+    it.until_has("words.log", "proto/a.proto changed");
+
+    it.write("proto/a.proto", "syntax = \"proto3\";\n\nmessage {}\n");
+    it.until_has("words.log", "proto/a.proto:3:");
+    it.write("proto/a.proto", &schema("mended_again"));
+    it.until_has("gen/a_pb2.pyi", "mended_again");
+
+    it.write("proto/b.proto", &schema("beside").replace("User", "Beside"));
+    it.until_has("gen/b_pb2.pyi", "beside");
+    fs::remove_file(it.path("proto/b.proto")).unwrap();
+    it.until(|| !it.path("gen/b_pb2.pyi").exists(), "end of gen/b_pb2.pyi");
+    assert!(it.path("gen/a_pb2.pyi").exists());
+}
+
+#[test]
+fn a_template_is_watched_as_well() {
+    let template = format!("{TEMPLATE}  - {{protoc_builtin: pyi, out: gen}}\n");
+    let it = Watching::new(&[("buf.gen.yaml", &template), ("proto/a.proto", &schema("first"))]);
+    it.until_has("gen/a_pb2.pyi", "first");
+
+    it.write("buf.gen.yaml", &format!("{TEMPLATE}  - {{protoc_builtin: pyi, out: elsewhere}}\n"));
+    it.until_has("elsewhere/a_pb2.pyi", "first");
+
+    it.write("buf.gen.yaml", &format!("{TEMPLATE}  - {{protoc_builtin: pyi, ouch: elsewhere}}\n"));
+    it.until_has("words.log", "buf.gen.yaml:5:");
+
+    // Another folder, which was not looked at before.
+    fs::create_dir(it.path("more")).unwrap();
+    it.write("more/c.proto", &schema("more"));
+    let template = "version: v2\ninputs: [{directory: more}]\nplugins:\n  - {protoc_builtin: pyi, out: again}\n";
+    it.write("buf.gen.yaml", template);
+    it.until_has("again/c_pb2.pyi", "more");
+    it.write("more/c.proto", &schema("seen"));
+    it.until_has("again/c_pb2.pyi", "seen");
+}
