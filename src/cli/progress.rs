@@ -179,7 +179,7 @@ mod tests {
         assert_eq!(line(work(1200, &["a", "b"])), "- generating: 0 of 1,200 calls done, a and b are busy (2 s)");
         assert_eq!(
             line(work(9, &["a", "b", "c", "d", "e"])),
-            "- generating: 0 of 9 calls done, a, b, c and 2 more are bus…"
+            "- generating: 0 of 9 calls done, a, b, c and 2 more are bu…"
         );
     }
 
