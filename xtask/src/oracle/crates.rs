@@ -1,9 +1,9 @@
 //! Real crates whose `build.rs` calls protoc: do they build with `PROTOC=protoward`, and is the same generated?
 //!
-//! A build script, and all that it reads, is the crate's own. What the crate itself depends on is left out of its
-//! manifest, so that nothing but the script and what it needs is built.
+//! A crate is built as it was published, or, where it depends on half a database, its build script alone.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -17,27 +17,40 @@ use crate::trouble::Trouble;
 use crate::workspace;
 
 /// Names and versions. Their build scripts use prost-build and tonic-build of several years.
-const CRATES: &[(&str, &str)] = &[
-    ("cln-grpc", "0.7.0"),
-    ("containerd-client", "0.9.0"),
-    ("etcd-client", "0.21.1"),
-    ("fedimint-tonic-lnd", "0.4.0"),
-    ("hedera-proto", "0.20.0"),
-    ("k8s-cri", "0.11.0"),
-    ("lance-encoding", "2.0.1"),
-    ("lance-file", "14.0.2"),
-    ("lance-table", "14.0.2"),
-    ("prost-wkt-types", "0.7.1"),
-    ("spark-connect-rs", "0.0.2"),
-    ("temporal-sdk-core-protos", "0.1.0"),
+const CRATES: &[(&str, &str, Built)] = &[
+    ("cln-grpc", "0.7.0", Built::Whole),
+    ("containerd-client", "0.9.0", Built::Whole),
+    ("etcd-client", "0.21.1", Built::Whole),
+    ("fedimint-tonic-lnd", "0.4.0", Built::Whole),
+    ("hedera-proto", "0.20.0", Built::Whole),
+    ("k8s-cri", "0.11.0", Built::Whole),
+    ("lance-encoding", "2.0.1", Built::Script),
+    ("lance-file", "14.0.2", Built::Script),
+    ("lance-table", "14.0.2", Built::Script),
+    ("prost-wkt-types", "0.7.1", Built::Whole),
+    ("spark-connect-rs", "0.0.2", Built::Script),
+    ("temporal-sdk-core-protos", "0.1.0", Built::Whole),
 ];
 
-/// A crate agrees where its build script succeeds with both, and leaves the same files.
+/// How much of a crate is built.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Built {
+    /// All of it, as somebody who depends on it does: with what its manifest allows, and not with the lock file of its
+    /// authors.
+    Whole,
+    /// The build script, and all that it reads: what the crate itself depends on is left out of its manifest.
+    Script,
+}
+
+/// A crate agrees where it builds with both and not without either, and where its build script leaves the same files.
 #[derive(Args)]
 pub(crate) struct Options {
     /// Only crates whose name has this in it
     #[arg(long, value_name = "TEXT")]
     only: Option<String>,
+    /// Build of every crate its build script alone
+    #[arg(long)]
+    scripts: bool,
     #[command(flatten)]
     subject: Subject,
 }
@@ -45,36 +58,26 @@ pub(crate) struct Options {
 pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
     let (protoc, ours) = (corpus::protoc()?, options.subject.program()?);
     let wanted = |name: &str| options.only.as_ref().is_none_or(|only| name.contains(only));
-    let crates: Vec<_> = CRATES.iter().filter(|(name, _)| wanted(name)).collect();
+    let crates: Vec<_> = CRATES.iter().filter(|(name, ..)| wanted(name)).collect();
     let mut agreeing = 0;
-    for (name, version) in &crates {
-        let place = Place::new(name, version)?;
-        let with_protoc = place.build(&protoc)?;
-        let with_ours = place.build(&ours)?;
-        let same = match (&with_protoc, &with_ours) {
-            (Ok(theirs), Ok(ours)) => {
-                let differing = differences(theirs, ours);
-                differing.iter().for_each(|file| println!("DIFFERS {name} {version}: {file}"));
-                println!("{name} {version}: {} files, {} differ", theirs.len(), differing.len());
-                differing.is_empty() && !theirs.is_empty()
-            }
-            (Err(why), _) => {
-                println!("BROKEN {name} {version}: it does not build with protoc\n{why}");
-                false
-            }
-            (Ok(_), Err(why)) => {
-                println!("REFUSED {name} {version}: it does not build with protoward\n{why}");
-                false
-            }
-        };
-        agreeing += usize::from(same);
+    for &&(name, version, built) in &crates {
+        let built = if options.scripts { Built::Script } else { built };
+        let verdict = Place::new(name, version, built)?.compare(&protoc, &ours)?;
+        agreeing += usize::from(verdict.is_ok());
+        match verdict {
+            Ok(generated) => println!("{name} {version}, {built}: {generated} generated files are the same"),
+            Err(why) => println!("DIFFERS {name} {version}, {built}: {why}"),
+        }
     }
     let share = Share::new("crates build, and generate the same", agreeing, crates.len(), 1000);
     println!("  {share}");
     Ok(if share.is_met() { Outcome::Fine } else { Outcome::Findings })
 }
 
-/// Files that a build script left, by path.
+/// What cargo writes beside a manifest.
+const LOCK: &str = "Cargo.lock";
+
+/// Files that a build script made or changed, by path.
 type Files = BTreeMap<String, Vec<u8>>;
 
 fn differences<'f>(one: &'f Files, other: &'f Files) -> Vec<&'f str> {
@@ -82,31 +85,65 @@ fn differences<'f>(one: &'f Files, other: &'f Files) -> Vec<&'f str> {
     names.filter(|name| one.get(*name) != other.get(*name)).map(String::as_str).collect()
 }
 
+impl fmt::Display for Built {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Built::Whole => "whole",
+            Built::Script => "build script",
+        })
+    }
+}
+
 /// Where one crate is built.
 struct Place {
     name: &'static str,
+    built: Built,
     source: PathBuf,
     folder: PathBuf,
 }
 
 impl Place {
-    fn new(name: &'static str, version: &str) -> Result<Place, Trouble> {
+    fn new(name: &'static str, version: &str, built: Built) -> Result<Place, Trouble> {
         let source = corpus::source_of_crate(name, version)?;
         let folder = workspace::scratch("crates")?.join(name);
-        Ok(Place { name, source, folder })
+        Ok(Place { name, built, source, folder })
     }
 
-    /// What the build script leaves in its folder, and in the crate, or why it fails.
+    /// How many files are generated, the same ones by both; or what is wrong.
+    fn compare(&self, protoc: &Path, ours: &Path) -> Result<Result<usize, String>, Trouble> {
+        let theirs = match self.build(protoc)? {
+            Ok(theirs) => theirs,
+            Err(why) => return Ok(Err(format!("it does not build with protoc\n{why}"))),
+        };
+        let ours = match self.build(ours)? {
+            Ok(ours) => ours,
+            Err(why) => return Ok(Err(format!("it does not build with protoward\n{why}"))),
+        };
+        let differing = differences(&theirs, &ours);
+        if !differing.is_empty() {
+            return Ok(Err(format!("{} of {} files\n  {}", differing.len(), theirs.len(), differing.join("\n  "))));
+        }
+        // What builds without a compiler as well has not asked for one.
+        let nothing = self.folder.join("no-such-program");
+        Ok(match (theirs.len(), self.build(&nothing)?) {
+            (0, _) => Err("nothing is generated".to_owned()),
+            (_, Ok(_)) => Err("`PROTOC` is not asked".to_owned()),
+            (count, Err(_)) => Ok(count),
+        })
+    }
+
+    /// What the build script makes in its folder, and in the crate, or why it fails.
     fn build(&self, protoc: &Path) -> Result<Result<Files, String>, Trouble> {
         if self.folder.is_dir() {
             std::fs::remove_dir_all(&self.folder).map_err(Trouble::at(&self.folder))?;
         }
         copy(&self.source, &self.folder)?;
-        let manifest = self.folder.join("Cargo.toml");
-        let text = std::fs::read_to_string(&manifest).map_err(Trouble::at(&manifest))?;
-        std::fs::write(&manifest, reduced(&text)).map_err(Trouble::at(&manifest))?;
-        let empty = self.folder.join("nothing.rs");
-        std::fs::write(&empty, "").map_err(Trouble::at(&empty))?;
+        match self.built {
+            Built::Whole => self.forget_lock()?,
+            Built::Script => self.reduce()?,
+        }
+        let mut before = Files::new();
+        gather(&self.folder, "", &mut before)?;
         // What the scripts are made of is built once for all crates; their outputs are not kept.
         let target = workspace::scratch("crates")?.join("target");
         let built = target.join("debug/build");
@@ -127,7 +164,20 @@ impl Place {
             gather(&output.join("out"), "OUT_DIR/", &mut files)?;
         }
         gather(&self.folder, "", &mut files)?;
+        files.retain(|name, content| before.get(name) != Some(content));
         Ok(Ok(files))
+    }
+
+    fn forget_lock(&self) -> Result<(), Trouble> {
+        let lock = self.folder.join(LOCK);
+        if lock.is_file() { std::fs::remove_file(&lock).map_err(Trouble::at(&lock)) } else { Ok(()) }
+    }
+
+    fn reduce(&self) -> Result<(), Trouble> {
+        let (manifest, empty) = (self.folder.join("Cargo.toml"), self.folder.join("nothing.rs"));
+        let text = std::fs::read_to_string(&manifest).map_err(Trouble::at(&manifest))?;
+        std::fs::write(&manifest, reduced(&text)).map_err(Trouble::at(&manifest))?;
+        std::fs::write(&empty, "").map_err(Trouble::at(&empty))
     }
 
     /// The folders in which cargo keeps what the build script of the crate makes.
@@ -211,7 +261,7 @@ fn copy(from: &Path, to: &Path) -> Result<(), Trouble> {
 fn gather(folder: &Path, prefix: &str, into: &mut Files) -> Result<(), Trouble> {
     for entry in walkdir::WalkDir::new(folder).sort_by_file_name().into_iter().filter_map(Result::ok) {
         let name = entry.path().strip_prefix(folder).unwrap_or(entry.path()).to_string_lossy().into_owned();
-        if entry.file_type().is_file() && name != "Cargo.lock" {
+        if entry.file_type().is_file() && name != LOCK {
             let bytes = std::fs::read(entry.path()).map_err(Trouble::at(entry.path()))?;
             into.insert(format!("{prefix}{name}"), bytes);
         }

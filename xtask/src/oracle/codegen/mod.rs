@@ -5,7 +5,9 @@
 mod groups;
 mod outputs;
 mod plugins;
+mod programs;
 mod requests;
+mod sets;
 
 use clap::{Args, ValueEnum};
 
@@ -18,8 +20,8 @@ use crate::trouble::Trouble;
 use groups::Group;
 use plugins::Peer;
 
-/// Requests are compared for each folder of google-proto-files, and of protobuf's own tests; what plugins write, for groups
-/// of folders of google-proto-files.
+/// Requests are compared for each folder of google-proto-files, and of protobuf's own tests; what is made of descriptor sets
+/// of protoc's, for groups of these folders; what plugins write, for groups of folders of google-proto-files.
 #[derive(Args)]
 pub(crate) struct Options {
     #[command(flatten)]
@@ -27,9 +29,15 @@ pub(crate) struct Options {
     /// Only this part
     #[arg(long)]
     only: Option<Part>,
+    /// Only schemas of this corpus
+    #[arg(long, value_name = "NAME")]
+    corpus: Option<String>,
     /// Only this plugin
     #[arg(long, value_name = "NAME")]
     plugin: Option<String>,
+    /// Run plugins for both sides, also where they are asked what they have answered already
+    #[arg(long)]
+    ask_again: bool,
     /// Only one in so many groups
     #[arg(long, value_name = "N", default_value_t = 1)]
     one_in: usize,
@@ -38,6 +46,7 @@ pub(crate) struct Options {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Part {
     Requests,
+    Sets,
     Outputs,
 }
 
@@ -50,23 +59,33 @@ struct Pair {
 const SCHEMAS: &str = "google-proto-files";
 const EDITIONS: &str = "protobuf-src";
 
-/// So many files are enough for a run of a plugin.
+/// So many files are enough for a run of a plugin: some take longer for each, the more there are.
 const FILES: usize = 200;
+
+/// So many files make a descriptor set.
+const FILES_OF_SET: usize = 100;
 
 pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
     let theirs = Compiler::protoc(corpus::protoc()?);
     let pair = Pair { theirs, ours: Compiler::protoward(options.subject.program()?) };
+    let is_wanted = |part| options.only.is_none_or(|only| only == part);
     let mut fine = true;
-    if options.only != Some(Part::Outputs) {
-        for tree in trees(&[SCHEMAS, EDITIONS])? {
+    if is_wanted(Part::Requests) {
+        for tree in options.trees(&[SCHEMAS, EDITIONS])? {
             let groups = thinned(groups::folders(&tree), options.one_in);
             fine &= requests::compare(&tree, &groups, &pair)?;
         }
     }
-    if options.only != Some(Part::Requests) {
-        for tree in trees(&[SCHEMAS])? {
+    if is_wanted(Part::Sets) {
+        for tree in options.trees(&[SCHEMAS, EDITIONS])? {
+            let groups = thinned(groups::of_size(&tree, FILES_OF_SET), options.one_in);
+            fine &= sets::compare(&tree, &groups, &pair)?;
+        }
+    }
+    if is_wanted(Part::Outputs) {
+        for tree in options.trees(&[SCHEMAS])? {
             let groups = thinned(groups::of_size(&tree, FILES), options.one_in);
-            for peer in Peer::all(options.plugin.as_deref())? {
+            for peer in Peer::all(options.plugin.as_deref(), options.ask_again)? {
                 fine &= outputs::compare(&tree, &groups, &peer, &pair)?;
             }
         }
@@ -74,12 +93,14 @@ pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
     Ok(if fine { Outcome::Fine } else { Outcome::Findings })
 }
 
-fn trees(corpora: &[&str]) -> Result<Vec<Tree>, Trouble> {
-    let mut trees = Vec::new();
-    for corpus in corpora {
-        trees.extend(corpus::find(corpus)?.trees()?);
+impl Options {
+    fn trees(&self, corpora: &[&str]) -> Result<Vec<Tree>, Trouble> {
+        let mut trees = Vec::new();
+        for corpus in corpora.iter().filter(|corpus| self.corpus.as_ref().is_none_or(|only| only == *corpus)) {
+            trees.extend(corpus::find(corpus)?.trees()?);
+        }
+        Ok(trees)
     }
-    Ok(trees)
 }
 
 fn thinned(groups: Vec<Group>, one_in: usize) -> Vec<Group> {

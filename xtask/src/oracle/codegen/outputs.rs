@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::time::Instant;
 
 use super::Pair;
 use super::groups::Group;
 use super::plugins::Peer;
-use super::requests::roots;
+use super::programs::{self, roots};
 use crate::corpus::Tree;
 use crate::oracle::agreement::Agreement;
 use crate::oracle::compilers::Compiler;
@@ -16,14 +17,26 @@ use crate::trouble::Trouble;
 /// Files by their paths.
 type Written = BTreeMap<String, Vec<u8>>;
 
+/// Asked the same again, it says the same: what a plugin takes its time for is asked once. Asked anything else, it has to
+/// think again.
+const MEMORY: &str = r#"#!/bin/sh
+cat > "$MEMORY/request"
+if cmp -s "$MEMORY/request" "$MEMORY/asked"; then exec cat "$MEMORY/answer"; fi
+"$PEER" < "$MEMORY/request" > "$MEMORY/answer" || exit
+mv "$MEMORY/request" "$MEMORY/asked"
+cat "$MEMORY/answer"
+"#;
+
+/// Groups side by side, on all processors.
 pub(super) fn compare(tree: &Tree, groups: &[Group], peer: &Peer, pair: &Pair) -> Result<bool, Trouble> {
-    let (mut all, mut files) = (Agreement::default(), 0);
+    let (mut all, mut files, start) = (Agreement::default(), 0, Instant::now());
     for result in parallel::map(groups, |group| compare_group(tree, group, peer, pair)) {
         let (agreement, count) = result?;
         all.append(agreement);
         files += count;
     }
-    println!("{}: {}: {files} files written for {} groups: {all}", tree.title(), peer.name, groups.len());
+    let (title, seconds) = (tree.title(), start.elapsed().as_secs());
+    println!("{title}: {}: {files} files written for {} groups in {seconds} s: {all}", peer.name, groups.len());
     all.disagreeing().for_each(|group| println!("  DIFFERS {group}"));
     Ok(all.is_full())
 }
@@ -31,7 +44,9 @@ pub(super) fn compare(tree: &Tree, groups: &[Group], peer: &Peer, pair: &Pair) -
 /// A group that fails with protoc is taken apart: one of its files may be at fault.
 fn compare_group(tree: &Tree, group: &Group, peer: &Peer, pair: &Pair) -> Result<(Agreement, usize), Trouble> {
     let (mut agreement, mut files) = (Agreement::default(), 0);
-    let theirs = written(&pair.theirs, tree, group, peer)?;
+    let memory = tempfile::tempdir().map_err(Trouble::at(Path::new("a temporary folder")))?;
+    let run = Asked { tree, group, peer, memory: (!peer.is_asked_again).then(|| memory.path()) };
+    let theirs = run.written(&pair.theirs)?;
     if let (Err(_), Some(halves)) = (&theirs, group.halves()) {
         for half in halves {
             let (more, count) = compare_group(tree, &half, peer, pair)?;
@@ -40,7 +55,7 @@ fn compare_group(tree: &Tree, group: &Group, peer: &Peer, pair: &Pair) -> Result
         }
         return Ok((agreement, files));
     }
-    let ours = written(&pair.ours, tree, group, peer)?;
+    let ours = run.written(&pair.ours)?;
     match (&theirs, &ours) {
         (Ok(theirs), Ok(ours)) => {
             files += theirs.len();
@@ -60,22 +75,40 @@ fn difference(theirs: &Written, ours: &Written) -> String {
     names.into_iter().find(differs).map(|name| format!(": {name}")).unwrap_or_default()
 }
 
-/// What a run writes, or what was said instead.
-fn written(compiler: &Compiler, tree: &Tree, group: &Group, peer: &Peer) -> Result<Result<Written, String>, Trouble> {
-    let scratch = tempfile::tempdir().map_err(Trouble::at(Path::new("a temporary folder")))?;
-    let (list, out) = (scratch.path().join("files"), scratch.path().join("out"));
-    std::fs::write(&list, group.files.join("\n")).map_err(Trouble::at(&list))?;
-    std::fs::create_dir(&out).map_err(Trouble::at(&out))?;
-    let mut run = compiler.over(roots(tree));
-    for (name, value) in &peer.variables {
-        run = run.env(name, value);
-    }
-    let run = run.arg(format!("--plugin=protoc-gen-peer={}", peer.program.display()));
-    let run = run.arg(format!("--peer_out={}:{}", peer.parameter, out.display()));
-    let done = run.arg(format!("@{}", list.display())).output()?;
-    match done.code {
-        Some(0) => read(&out).map(Ok),
-        _ => Ok(Err(done.stderr.lines().last().unwrap_or_default().to_owned())),
+/// A plugin, and what it is asked for.
+struct Asked<'a> {
+    tree: &'a Tree,
+    group: &'a Group,
+    peer: &'a Peer,
+    /// Where it keeps what it was asked last, and what it said.
+    memory: Option<&'a Path>,
+}
+
+impl Asked<'_> {
+    /// What a run writes, or what was said instead.
+    fn written(&self, compiler: &Compiler) -> Result<Result<Written, String>, Trouble> {
+        let scratch = tempfile::tempdir().map_err(Trouble::at(Path::new("a temporary folder")))?;
+        let (list, out) = (scratch.path().join("files"), scratch.path().join("out"));
+        std::fs::write(&list, self.group.files.join("\n")).map_err(Trouble::at(&list))?;
+        std::fs::create_dir(&out).map_err(Trouble::at(&out))?;
+        let mut run = compiler.over(roots(self.tree));
+        for (name, value) in &self.peer.variables {
+            run = run.env(name, value);
+        }
+        let program = match self.memory {
+            None => self.peer.program.clone(),
+            Some(memory) => {
+                run = run.env("MEMORY", memory).env("PEER", &self.peer.program);
+                programs::script(memory, MEMORY)?
+            }
+        };
+        let run = run.arg(format!("--plugin=protoc-gen-peer={}", program.display()));
+        let run = run.arg(format!("--peer_out={}:{}", self.peer.parameter, out.display()));
+        let done = run.arg(format!("@{}", list.display())).output()?;
+        match done.code {
+            Some(0) => read(&out).map(Ok),
+            _ => Ok(Err(done.stderr.lines().last().unwrap_or_default().to_owned())),
+        }
     }
 }
 

@@ -13,19 +13,21 @@ pub(super) struct Peer {
     pub(super) program: PathBuf,
     pub(super) parameter: &'static str,
     pub(super) variables: Vec<(&'static str, OsString)>,
+    /// Whether it is asked again what it has been asked already.
+    pub(super) is_asked_again: bool,
 }
 
 const NAMES: [&str; 5] = ["protoc-gen-es", "ts-proto", "mypy-protobuf", "grpc_python_plugin", "grpc_cpp_plugin"];
 
 impl Peer {
     /// All of them, or the one of this name. gRPC's come from the packages of Debian, and are left out elsewhere.
-    pub(super) fn all(name: Option<&str>) -> Result<Vec<Peer>, Trouble> {
+    pub(super) fn all(name: Option<&str>, is_asked_again: bool) -> Result<Vec<Peer>, Trouble> {
         if let Some(name) = name.filter(|name| !NAMES.contains(name)) {
             return Err(Trouble::UnknownName { name: name.into(), known: NAMES.join(", ") });
         }
         let mut peers = Vec::new();
         for known in NAMES.iter().filter(|known| name.is_none_or(|name| name == **known)) {
-            match Self::new(known) {
+            match Self::new(known, is_asked_again) {
                 Err(Trouble::Missing { program, .. }) if program == corpus::APT => {
                     println!("{known}: left out, as there is no `{program}` to fetch it");
                 }
@@ -35,7 +37,7 @@ impl Peer {
         Ok(peers)
     }
 
-    fn new(name: &'static str) -> Result<Peer, Trouble> {
+    fn new(name: &'static str, is_asked_again: bool) -> Result<Peer, Trouble> {
         let of_npm = |package: &str| Ok(corpus::find(package)?.fetch()?.join("node_modules/.bin"));
         let (program, parameter, variables) = match name {
             "protoc-gen-es" => (of_npm(name)?.join("protoc-gen-es"), "target=ts", Vec::new()),
@@ -55,6 +57,6 @@ impl Peer {
                 (dir.join("usr/bin").join(name), "", vec![("LD_LIBRARY_PATH", libraries.into_os_string())])
             }
         };
-        Ok(Peer { name, program, parameter, variables })
+        Ok(Peer { name, program, parameter, variables, is_asked_again })
     }
 }

@@ -1,25 +1,19 @@
 //! What a plugin is told by protoc, and by us: the same bytes.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::Pair;
 use super::groups::Group;
+use super::programs::{self, CAPTURE, PARAMETER, roots};
 use crate::corpus::Tree;
 use crate::oracle::agreement::Agreement;
 use crate::oracle::compilers::Compiler;
 use crate::parallel;
 use crate::trouble::Trouble;
 
-/// Keeps what it is told, and says that it can take everything.
-const CAPTURE: &str = "#!/bin/sh\ncat > \"$CAPTURE\"\nprintf '\\020\\003\\030\\346\\007\\040\\352\\007'\n";
-
-/// With a parameter, as that is part of what is told.
-const PARAMETER: &str = "paths=source_relative,M=a:";
-
 pub(super) fn compare(tree: &Tree, groups: &[Group], pair: &Pair) -> Result<bool, Trouble> {
     let scratch = tempfile::tempdir().map_err(Trouble::at(Path::new("a temporary folder")))?;
-    let plugin = scratch.path().join("protoc-gen-capture");
-    write_program(&plugin, CAPTURE)?;
+    let plugin = programs::script(scratch.path(), CAPTURE)?;
     let mut all = Agreement::default();
     for agreement in parallel::map(groups, |group| compare_group(tree, group, pair, &plugin)) {
         all.append(agreement?);
@@ -54,19 +48,4 @@ fn request(compiler: &Compiler, tree: &Tree, group: &Group, plugin: &Path) -> Re
     let run = run.arg(format!("--capture_out={PARAMETER}:{}", scratch.path().display()));
     run.arg(format!("@{}", list.display())).output()?;
     Ok(std::fs::read(&captured).ok())
-}
-
-/// The folders of a tree.
-pub(super) fn roots(tree: &Tree) -> impl Iterator<Item = &Path> {
-    std::iter::once(&tree.dir).chain(&tree.includes).map(PathBuf::as_path)
-}
-
-fn write_program(path: &Path, text: &str) -> Result<(), Trouble> {
-    std::fs::write(path, text).map_err(Trouble::at(path))?;
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755)).map_err(Trouble::at(path))?;
-    }
-    Ok(())
 }

@@ -1,0 +1,32 @@
+//! Plugins that are scripts, and where schemas are found.
+
+use std::path::{Path, PathBuf};
+
+use crate::corpus::Tree;
+use crate::trouble::Trouble;
+
+/// Keeps what it is told, and says that it can take everything.
+pub(super) const CAPTURE: &str = "#!/bin/sh\ncat > \"$CAPTURE\"\nprintf '\\020\\003\\030\\346\\007\\040\\352\\007'\n";
+
+/// With a parameter, as that is part of what is told.
+pub(super) const PARAMETER: &str = "paths=source_relative,M=a";
+
+/// The folders of a tree.
+pub(super) fn roots(tree: &Tree) -> impl Iterator<Item = &Path> {
+    std::iter::once(&tree.dir).chain(&tree.includes).map(PathBuf::as_path)
+}
+
+/// Makes a script in a folder, unless it is there.
+pub(super) fn script(folder: &Path, text: &str) -> Result<PathBuf, Trouble> {
+    let path = folder.join("protoc-gen-script");
+    if path.is_file() {
+        return Ok(path);
+    }
+    std::fs::write(&path, text).map_err(Trouble::at(&path))?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).map_err(Trouble::at(&path))?;
+    }
+    Ok(path)
+}

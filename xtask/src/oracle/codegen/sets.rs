@@ -1,0 +1,95 @@
+//! Descriptor sets in the place of sources (`--descriptor_set_in`): the same request, and the same set again.
+
+use std::path::Path;
+
+use super::Pair;
+use super::groups::Group;
+use super::programs::{self, CAPTURE, PARAMETER};
+use crate::corpus::Tree;
+use crate::oracle::agreement::Agreement;
+use crate::oracle::compilers::Compiler;
+use crate::parallel;
+use crate::trouble::Trouble;
+
+/// How protoc makes a set: with all that it can hold, and as it does when nothing is said.
+const MADE: [(&str, &[&str]); 2] = [
+    ("with everything", &["--include_imports", "--include_source_info", "--retain_options"]),
+    ("as it comes", &["--include_imports"]),
+];
+
+/// How a set is made of it again.
+const ASKED: [&[&str]; 3] =
+    [&[], &["--include_imports", "--include_source_info"], &["--include_imports", "--retain_options"]];
+
+pub(super) fn compare(tree: &Tree, groups: &[Group], pair: &Pair) -> Result<bool, Trouble> {
+    let scratch = tempfile::tempdir().map_err(Trouble::at(Path::new("a temporary folder")))?;
+    let plugin = programs::script(scratch.path(), CAPTURE)?;
+    let mut all = Agreement::default();
+    for agreement in parallel::map(groups, |group| compare_group(tree, group, pair, &plugin)) {
+        all.append(agreement?);
+    }
+    println!("{}: descriptor sets of {} groups: {all}", tree.title(), groups.len());
+    all.disagreeing().for_each(|group| println!("  DIFFERS {group}"));
+    Ok(all.is_full())
+}
+
+/// A group that protoc makes no set of is taken apart; a file of which it makes none has none.
+fn compare_group(tree: &Tree, group: &Group, pair: &Pair, plugin: &Path) -> Result<Agreement, Trouble> {
+    let mut agreement = Agreement::default();
+    for (how, flags) in MADE {
+        match pair.theirs.set(tree, &group.files, flags)? {
+            Ok(set) => agreement.append(compare_set(&set, how, group, pair, plugin)?),
+            Err(_) => {
+                for half in group.halves().into_iter().flatten() {
+                    agreement.append(compare_group(tree, &half, pair, plugin)?);
+                }
+                break;
+            }
+        }
+    }
+    Ok(agreement)
+}
+
+fn compare_set(set: &[u8], how: &str, group: &Group, pair: &Pair, plugin: &Path) -> Result<Agreement, Trouble> {
+    let scratch = tempfile::tempdir().map_err(Trouble::at(Path::new("a temporary folder")))?;
+    let (path, list) = (scratch.path().join("set"), scratch.path().join("files"));
+    std::fs::write(&path, set).map_err(Trouble::at(&path))?;
+    std::fs::write(&list, group.files.join("\n")).map_err(Trouble::at(&list))?;
+    let mut agreement = Agreement::default();
+    for flags in ASKED {
+        let theirs = made(&pair.theirs, &path, &list, flags, plugin)?;
+        let ours = made(&pair.ours, &path, &list, flags, plugin)?;
+        let title = format!("{}: {how}, {}", group.title(), flags.join(" "));
+        agreement.count(&format!("{title}{}", theirs.difference(&ours)), theirs == ours);
+    }
+    Ok(agreement)
+}
+
+/// What comes of a run; nothing where it fails.
+#[derive(PartialEq, Eq)]
+struct Made {
+    set: Option<Vec<u8>>,
+    request: Option<Vec<u8>>,
+}
+
+impl Made {
+    fn difference(&self, other: &Made) -> &'static str {
+        match (self.set == other.set, self.request == other.request) {
+            (true, true) => "",
+            (false, true) => ": another set",
+            (true, false) => ": another request",
+            (false, false) => ": another set and another request",
+        }
+    }
+}
+
+fn made(compiler: &Compiler, from: &Path, list: &Path, flags: &[&str], plugin: &Path) -> Result<Made, Trouble> {
+    let scratch = tempfile::tempdir().map_err(Trouble::at(Path::new("a temporary folder")))?;
+    let (set, request) = (scratch.path().join("set"), scratch.path().join("request"));
+    let run = compiler.over(std::iter::empty()).args(flags).env("CAPTURE", &request);
+    let run = run.arg(format!("--descriptor_set_in={}", from.display()));
+    let run = run.arg(format!("--plugin=protoc-gen-capture={}", plugin.display()));
+    let run = run.arg(format!("--capture_out={PARAMETER}:{}", scratch.path().display()));
+    run.arg(format!("-o{}", set.display())).arg(format!("@{}", list.display())).output()?;
+    Ok(Made { set: std::fs::read(&set).ok(), request: std::fs::read(&request).ok() })
+}
