@@ -8,18 +8,17 @@
 mod declarations;
 mod fields;
 mod options;
-mod retention;
 
 use std::borrow::Cow;
 
 use indexmap::IndexMap;
 use indexmap::map::Entry;
 
-use crate::descriptor::{Descriptor, Descriptors, JsonNames, raw, write};
+use crate::descriptor::{Descriptor, Descriptors, JsonNames, Retention, raw, write};
 use crate::schema::{Schema, default_json_name};
 use crate::source::{ReadError, Resolver};
 use crate::wire::{Reader, Writer};
-use retention::Retention;
+use options::{message_named, vocabulary};
 
 /// The files of some descriptor sets, by name.
 #[derive(Clone, Debug, Default)]
@@ -85,16 +84,24 @@ impl Described {
         names: JsonNames,
         is_described: impl Fn(&str) -> bool,
     ) -> Descriptors {
-        let retention = Retention::new(schema);
+        // Without `descriptor.proto` there are no custom options, and the built-in one knows the others.
+        let has_options = message_named(schema, "google.protobuf.FileOptions").is_some();
+        let retention = Retention::new(if has_options { schema } else { vocabulary() });
+        // Where protoc reads a set, it knows no custom options, and leaves them in their order.
+        let keeping = Retention::keeping(vocabulary());
+        let stripped = |whole: &[u8]| {
+            let file = raw::file(whole).expect("it has just been written");
+            let info = file.source_info;
+            retention.file(file, info)
+        };
         let restored = |file: &Descriptor| match self.files.get(&file.name).filter(|_| is_described(&file.name)) {
             Some(File { bytes, .. }) => {
                 let raw = raw::file(bytes).expect("it was read before");
-                let whole = normalized(raw, names);
-                let stripped = retention.stripped(&whole);
-                Descriptor { whole, stripped, ..file.clone() }
+                let whole = normalized(raw, names, &keeping);
+                Descriptor { stripped: stripped(&whole), whole, ..file.clone() }
             }
             None => {
-                let stripped = file.stripped.clone().or_else(|| retention.stripped(&file.whole));
+                let stripped = file.stripped.clone().or_else(|| stripped(&file.whole));
                 Descriptor { stripped, ..file.clone() }
             }
         };
@@ -112,14 +119,16 @@ impl Resolver for Described {
     }
 }
 
-/// A `FileDescriptorProto` as protoc writes it: fields in order, full names of types with a dot.
-fn normalized(mut file: raw::File<'_>, names: JsonNames) -> Vec<u8> {
+/// A `FileDescriptorProto` as protoc writes it: fields in order, options too, full names of types with a dot.
+fn normalized(mut file: raw::File<'_>, names: JsonNames, keeping: &Retention<'_>) -> Vec<u8> {
     file.syntax = file.syntax.filter(|syntax| *syntax != "proto2");
     if names == JsonNames::All {
         file.extensions.iter_mut().for_each(name_in_json);
         file.messages.iter_mut().for_each(names_in_json);
     }
-    written(&file)
+    let written = written(&file);
+    let info = file.source_info;
+    keeping.file(file, info).unwrap_or(written)
 }
 
 fn written(file: &raw::File<'_>) -> Vec<u8> {

@@ -2,11 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::retention::{self, Retention};
-use super::{decode, encode_file, lowered, write};
-use crate::parallel;
+use super::decode;
 use crate::report::Diagnostic;
-use crate::schema::{FieldId, FileId, Schema, Syntax, default_json_name};
+use crate::schema::{FieldId, Schema, default_json_name};
 use crate::source::Sources;
 use crate::wire::Writer;
 
@@ -26,7 +24,8 @@ pub struct Descriptor {
     pub imports: Vec<usize>,
     /// Everything that it says.
     pub whole: Vec<u8>,
-    /// The same without options that are meant for the source only; `None` where there are none.
+    /// The same without options that are meant for the source only, and with options in the order of their numbers; `None`
+    /// where that is no other.
     pub stripped: Option<Vec<u8>>,
     /// The number of its edition; `None` in proto2 and proto3.
     pub edition: Option<i32>,
@@ -42,44 +41,13 @@ impl Descriptor {
 }
 
 impl Descriptors {
-    /// All files of a schema that has the options that are meant for the source only, or never had any.
-    pub fn of(schema: &Schema) -> Self {
-        let retention = Retention::new(schema);
-        let make = |id: FileId| {
-            let file = &schema[id];
-            let imports = file.imports.iter().chain(&file.option_imports).filter_map(|import| import.file);
-            Descriptor {
-                name: schema.text(file.path).to_owned(),
-                imports: imports.map(|import| import.index()).collect(),
-                whole: encode_file(schema, id, true),
-                stripped: stripped(schema, &retention, id),
-                edition: match file.syntax {
-                    Syntax::Proto2 | Syntax::Proto3 => None,
-                    Syntax::Edition(edition) => Some(edition.0),
-                },
-                has_proto3_optional: false,
-            }
-        };
-        let ids: Vec<FileId> = schema.files.ids().collect();
-        let mut files = parallel::map(ids.len(), parallel::threads(None), |index| make(ids[index]));
-        for (_, field) in schema.fields.iter().filter(|(_, field)| field.proto3_optional) {
-            files[field.file.index()].has_proto3_optional = true;
-        }
-        Self::new(files)
-    }
-
     /// The schema of these files: with options that are meant for the source only, where `whole`. A name in JSON that the
     /// compiler would make is taken for one that it made.
     ///
     /// # Errors
     /// When they do not fit together.
     pub fn schema(&self, whole: bool, sources: &mut Sources) -> Result<Schema, Box<Diagnostic>> {
-        let mut writer = Writer::default();
-        for file in &self.files {
-            writer.bytes(1, if whole { &file.whole } else { file.stripped() });
-        }
-        let image = sources.add("descriptors", "descriptors", None);
-        let mut schema = decode(&writer.into_bytes(), image, sources)?;
+        let mut schema = self.linked(whole, sources)?;
         let is_made = |id: &FieldId| {
             let field = &schema[*id];
             let default = || default_json_name(schema.text(field.name));
@@ -88,6 +56,19 @@ impl Descriptors {
         let made: Vec<FieldId> = schema.fields.ids().filter(is_made).collect();
         made.into_iter().for_each(|id| schema.fields[id].json_name_made = true);
         Ok(schema)
+    }
+
+    /// The same, and the names in JSON are those that somebody wrote.
+    ///
+    /// # Errors
+    /// When they do not fit together.
+    pub(crate) fn linked(&self, whole: bool, sources: &mut Sources) -> Result<Schema, Box<Diagnostic>> {
+        let mut writer = Writer::default();
+        for file in &self.files {
+            writer.bytes(1, if whole { &file.whole } else { file.stripped() });
+        }
+        let image = sources.add("descriptors", "descriptors", None);
+        decode(&writer.into_bytes(), image, sources)
     }
 
     /// Files, each behind those that it imports.
@@ -136,20 +117,6 @@ impl Descriptors {
             }
         }
     }
-}
-
-/// A file without options that are meant for the source only; `None` where there are none.
-fn stripped(schema: &Schema, retention: &Retention<'_>, id: FileId) -> Option<Vec<u8>> {
-    let mut file = lowered(schema, id);
-    let options = retention.stripped(&mut file);
-    if options.iter().all(Option::is_none) {
-        return None;
-    }
-    retention::put_all(&options, &mut file);
-    let info = schema[id].locations.bytes();
-    let mut writer = Writer::default();
-    write::file(&file, |writer| info.into_iter().for_each(|info| writer.bytes(write::SOURCE_INFO, info)), &mut writer);
-    Some(writer.into_bytes())
 }
 
 #[cfg(test)]

@@ -11,13 +11,18 @@ mod decode;
 mod descriptors;
 mod diagnostics;
 #[cfg(feature = "cli")]
+mod each_options;
+#[cfg(feature = "cli")]
 mod edition_defaults;
 mod encode;
 #[cfg(any(feature = "tonic", feature = "reflect"))]
 mod legacy;
 mod link;
 pub(crate) mod raw;
+#[cfg(feature = "cli")]
 mod retention;
+#[cfg(feature = "cli")]
+mod told;
 pub(crate) mod write;
 
 #[cfg(feature = "cli")]
@@ -26,11 +31,14 @@ pub use decode::decode;
 pub(crate) use decode::link_raw;
 pub use descriptors::{Descriptor, Descriptors};
 #[cfg(feature = "cli")]
+pub(crate) use each_options::{Place as OptionsPlace, each_options};
+#[cfg(feature = "cli")]
 pub(crate) use edition_defaults::edition_defaults;
 #[cfg(feature = "cli")]
 pub(crate) use encode::JsonNames;
 #[cfg(feature = "cli")]
 pub(crate) use encode::encode_declared;
+#[cfg(feature = "cli")]
 pub(crate) use encode::lowered;
 pub use encode::{Encode, encode, encode_file, encode_files};
 #[cfg(feature = "tonic")]
@@ -38,4 +46,4 @@ pub(crate) use legacy::is_unchecked_key;
 #[cfg(any(feature = "tonic", feature = "reflect"))]
 pub(crate) use legacy::{Legacy, encode_legacy};
 #[cfg(feature = "cli")]
-pub(crate) use retention::each as each_options;
+pub(crate) use retention::Retention;

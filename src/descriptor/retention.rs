@@ -1,116 +1,189 @@
-//! Options that are meant for the source only, and descriptors without them.
+//! Options as generators get them: without those that are meant for the source only, and written anew.
+//!
+//! protoc reads the options of a file that it generates from as messages and writes them again, also where nothing goes. So
+//! custom options, which stand in the order of the source until then, come out in the order of their numbers.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::collections::HashSet;
 
 use foldhash::fast::RandomState;
 
-use super::raw::{Enum, File, Member, Message};
-use crate::schema::{Element, FieldId, FieldOwner, MessageId, Schema};
-use crate::wire::{Field, Reader, Value, Writer};
-
-/// How deep the value of an option is looked into, as deep as readers of messages go.
-const MAX_DEPTH: u32 = 100;
+use super::each_options::{Place as OptionsPlace, each_options};
+use super::raw::File;
+use super::write;
+use crate::dynamic::{self, Codec, Content, Value};
+use crate::schema::{Element, FieldId, Schema, path_of};
+use crate::wire::{self, Reader, Writer};
 
 /// `FieldOptions.retention` of what is not for programs.
 const SOURCE: i32 = 2;
 
-/// What `descriptor.proto` says of its own fields, for schemas that it is not part of: the message, where features are, and
-/// which fields are for the source only.
+/// What `descriptor.proto` says of its own fields, for schemas that it is not part of: which fields of features are for the
+/// source only, and which of the options of an extension range.
 const FEATURES: &[u32] = &[7, 8, 9];
 const EXTENSION_RANGE: &[u32] = &[2, 3];
 
-type Visit<'v, 'a> = dyn FnMut(&'static str, &mut Option<&'a [u8]>) + 'v;
+/// Descriptor paths of what is gone.
+type Paths = HashSet<Vec<i32>, RandomState>;
 
 /// Which options go.
-pub(super) struct Retention<'s> {
-    schema: &'s Schema,
-    extensions: HashMap<(MessageId, u32), FieldId, RandomState>,
+pub(crate) struct Retention<'s> {
+    codec: Codec<'s>,
+    source_only: HashSet<FieldId, RandomState>,
+    goes: bool,
 }
 
 impl<'s> Retention<'s> {
-    pub(super) fn new(schema: &'s Schema) -> Self {
-        let extensions = schema.fields.iter().filter_map(|(id, field)| match field.owner {
-            FieldOwner::Extension { extendee, .. } => Some(((extendee, u32::try_from(field.number.0).ok()?), id)),
-            FieldOwner::Message(_) => None,
+    /// What is meant for the source only goes. The extensions of a schema are its custom options.
+    pub(crate) fn new(schema: &'s Schema) -> Self {
+        let is_for_source = |id: &FieldId| schema[*id].options.retention() == Some(SOURCE);
+        let source_only = schema.fields.ids().filter(is_for_source).collect();
+        Self { codec: Codec::new(schema).keeping_entries(), source_only, goes: true }
+    }
+
+    /// Everything stays, and is written anew.
+    pub(crate) fn keeping(schema: &'s Schema) -> Self {
+        Self { goes: false, ..Self::new(schema) }
+    }
+
+    /// The bytes of a file with its options written anew; `None` where they are so already.
+    pub(crate) fn file<'f>(&self, mut file: File<'f>, source_info: Option<&'f [u8]>) -> Option<Vec<u8>> {
+        let (mut all, mut gone) = (Vec::new(), HashSet::default());
+        each_options(&mut file, &mut |place, options| {
+            all.push(options.and_then(|bytes| self.options(place, bytes, &mut gone)));
         });
-        Self { schema, extensions: extensions.collect() }
-    }
-
-    /// New options for each place of a file that has some for the source only, in the order of [`each`].
-    pub(super) fn stripped(&self, file: &mut File<'_>) -> Vec<Option<Vec<u8>>> {
-        let mut all = Vec::new();
-        each(file, &mut |kind, options| {
-            all.push(options.and_then(|bytes| self.without(kind, bytes)));
-        });
-        all
-    }
-
-    fn without(&self, kind: &str, bytes: &[u8]) -> Option<Vec<u8>> {
-        let message = match self.schema.find(kind) {
-            Some(Element::Message(id)) => Some(id),
-            _ => None,
-        };
-        let known: &[u32] = if kind == "google.protobuf.ExtensionRangeOptions" { EXTENSION_RANGE } else { &[] };
-        self.message(message, known, features(kind), bytes, 0)
-    }
-
-    /// A message without such fields; `None` where it has none of them. Bounded by [`MAX_DEPTH`].
-    fn message(
-        &self,
-        message: Option<MessageId>,
-        known: &[u32],
-        features: u32,
-        bytes: &[u8],
-        depth: u32,
-    ) -> Option<Vec<u8>> {
-        let mut writer = Writer::default();
-        let mut changed = false;
-        for field in Reader::new(bytes).map_while(Result::ok) {
-            let declared = message.and_then(|message| self.field(message, field.number));
-            let is_source = |id: FieldId| self.schema[id].options.retention() == Some(SOURCE);
-            if known.contains(&field.number) || declared.is_some_and(is_source) {
-                changed = true;
-                continue;
+        if all.iter().all(Option::is_none) {
+            return None;
+        }
+        let mut file = shortened(file);
+        let mut next = all.iter();
+        each_options(&mut file, &mut |_, options| {
+            if let Some(Some(bytes)) = next.next() {
+                // Options of which nothing is left go away; a message in options stays.
+                *options = (!bytes.is_empty()).then_some(bytes);
             }
-            let inner = declared.and_then(|id| self.schema[id].ty.message());
-            let known = if field.number == features && depth == 0 { FEATURES } else { &[] };
-            let left = match field.value {
-                _ if depth >= MAX_DEPTH || inner.is_none() && known.is_empty() => None,
-                Value::Bytes(bytes) | Value::Group(bytes) => self.message(inner, known, 0, bytes, depth + 1),
-                _ => None,
-            };
-            match left {
-                None => writer.raw(field.raw),
-                Some(left) => {
-                    changed = true;
-                    put(&field, &left, &mut writer);
+        });
+        let mut writer = Writer::default();
+        let info = |writer: &mut Writer| {
+            source_info.into_iter().for_each(|info| writer.bytes(write::SOURCE_INFO, &places_without(info, &gone)));
+        };
+        write::file(&file, info, &mut writer);
+        Some(writer.into_bytes())
+    }
+
+    /// Options of a kind; `None` where nothing changes, and where they are no message.
+    fn options(&self, place: OptionsPlace<'_>, bytes: &[u8], gone: &mut Paths) -> Option<Vec<u8>> {
+        let mut path = place.path.to_vec();
+        let left = match self.codec.schema().find(place.kind) {
+            Some(Element::Message(id)) => {
+                let mut message = self.codec.decode_partial(id, bytes).ok()?;
+                if self.goes {
+                    self.strip(&mut message, &mut path, gone);
+                }
+                self.codec.encode(&message)
+            }
+            _ if self.goes => without_known(place.kind, bytes, &mut path, gone),
+            _ => return None,
+        };
+        if left.is_empty() && !bytes.is_empty() {
+            gone.insert(path);
+        }
+        (left != bytes).then_some(left)
+    }
+
+    /// Messages nest only as deep as the codec reads them. protoc does not look into groups.
+    fn strip(&self, message: &mut dynamic::Message, path: &mut Vec<i32>, gone: &mut Paths) {
+        let schema = self.codec.schema();
+        let fields: Vec<_> = message.iter().map(|(number, id, _)| (number, id)).collect();
+        for (number, id) in fields {
+            path.push(number.0);
+            if self.source_only.contains(&id) {
+                message.clear(number);
+                gone.insert(path.clone());
+            } else if schema[id].ty.message().is_some()
+                && !schema.is_delimited(id)
+                && let Some(mut content) = message.clear(number)
+            {
+                self.strip_content(&mut content, path, gone);
+                message.set(number, id, content);
+            }
+            path.pop();
+        }
+    }
+
+    fn strip_content(&self, content: &mut Content, path: &mut Vec<i32>, gone: &mut Paths) {
+        match content {
+            Content::One(Value::Message(inner)) => self.strip(inner, path, gone),
+            Content::Many(values) => {
+                for (value, at) in values.iter_mut().zip(0..) {
+                    if let Value::Message(inner) = value {
+                        path.push(at);
+                        self.strip(inner, path, gone);
+                        path.pop();
+                    }
                 }
             }
+            // Entries of maps are kept as messages.
+            Content::One(_) | Content::Map(_) => {}
         }
-        changed.then(|| writer.into_bytes())
-    }
-
-    fn field(&self, message: MessageId, number: u32) -> Option<FieldId> {
-        let has_number = |&&id: &&FieldId| u32::try_from(self.schema[id].number.0) == Ok(number);
-        let own = self.schema[message].fields.iter().find(has_number).copied();
-        own.or_else(|| self.extensions.get(&(message, number)).copied())
     }
 }
 
-fn put(field: &Field<'_>, content: &[u8], writer: &mut Writer) {
-    match field.value {
-        Value::Group(_) => {
-            writer.varint(u64::from(field.number) << 3 | 3);
-            writer.raw(content);
-            writer.varint(u64::from(field.number) << 3 | 4);
+/// The same, for as long as new options live.
+fn shortened<'short, 'long: 'short>(file: File<'long>) -> File<'short> {
+    file
+}
+
+/// A serialized `SourceCodeInfo` without the locations of what is gone, and of what is in that.
+fn places_without<'i>(info: &'i [u8], gone: &Paths) -> Cow<'i, [u8]> {
+    if gone.is_empty() {
+        return Cow::Borrowed(info);
+    }
+    let is_gone = |path: &[i32]| (1..=path.len()).any(|length| gone.contains(&path[..length]));
+    let mut writer = Writer::default();
+    for field in Reader::new(info).map_while(Result::ok) {
+        match (field.number, field.value) {
+            (1, wire::Value::Bytes(location)) if is_gone(&path_of(location)) => {}
+            _ => writer.raw(field.raw),
         }
-        _ => writer.bytes(field.number, content),
+    }
+    Cow::Owned(writer.into_bytes())
+}
+
+/// Options of a kind without what is known to be for the source only.
+fn without_known(kind: &str, bytes: &[u8], path: &mut Vec<i32>, gone: &mut Paths) -> Vec<u8> {
+    let kind = kind.strip_prefix("google.protobuf.").unwrap_or(kind);
+    let own: &[u32] = if kind == "ExtensionRangeOptions" { EXTENSION_RANGE } else { &[] };
+    let features = features(kind);
+    let mut writer = Writer::default();
+    for field in Reader::new(bytes).map_while(Result::ok) {
+        path.push(field.number.cast_signed());
+        match field.value {
+            _ if own.contains(&field.number) => drop(gone.insert(path.clone())),
+            wire::Value::Bytes(bytes) if field.number == features => {
+                writer.message(field.number, |writer| without(FEATURES, bytes, path, gone, writer));
+            }
+            _ => writer.raw(field.raw),
+        }
+        path.pop();
+    }
+    writer.into_bytes()
+}
+
+/// Writes a message without some of its fields.
+fn without(numbers: &[u32], bytes: &[u8], path: &mut Vec<i32>, gone: &mut Paths, writer: &mut Writer) {
+    for field in Reader::new(bytes).map_while(Result::ok) {
+        if numbers.contains(&field.number) {
+            gone.insert([path.as_slice(), &[field.number.cast_signed()]].concat());
+        } else {
+            writer.raw(field.raw);
+        }
     }
 }
 
 /// The number of the features in options of a kind.
 fn features(kind: &str) -> u32 {
-    match kind.strip_prefix("google.protobuf.").unwrap_or(kind) {
+    match kind {
         "FileOptions" | "ExtensionRangeOptions" => 50,
         "MessageOptions" => 12,
         "FieldOptions" => 21,
@@ -121,48 +194,4 @@ fn features(kind: &str) -> u32 {
         "MethodOptions" => 35,
         _ => 0,
     }
-}
-
-/// Puts what [`Retention::stripped`] has found in its places; options of which nothing is left go.
-pub(super) fn put_all<'a>(stripped: &'a [Option<Vec<u8>>], file: &mut File<'a>) {
-    let mut next = stripped.iter();
-    each(file, &mut |_, options| {
-        if let Some(Some(bytes)) = next.next() {
-            *options = (!bytes.is_empty()).then_some(bytes);
-        }
-    });
-}
-
-/// All options of a file, with the names of their messages.
-pub(crate) fn each<'a>(file: &mut File<'a>, visit: &mut Visit<'_, 'a>) {
-    visit("google.protobuf.FileOptions", &mut file.options);
-    file.messages.iter_mut().for_each(|it| message(it, visit));
-    file.enums.iter_mut().for_each(|it| enumeration(it, visit));
-    for service in &mut file.services {
-        visit("google.protobuf.ServiceOptions", &mut service.options);
-        let methods = service.methods.iter_mut();
-        methods.for_each(|it| visit("google.protobuf.MethodOptions", &mut it.options));
-    }
-    members(&mut file.extensions, visit);
-}
-
-/// Nests as deep as messages do, which is bounded where they are read.
-fn message<'a>(message: &mut Message<'a>, visit: &mut Visit<'_, 'a>) {
-    visit("google.protobuf.MessageOptions", &mut message.options);
-    members(&mut message.fields, visit);
-    message.messages.iter_mut().for_each(|it| self::message(it, visit));
-    message.enums.iter_mut().for_each(|it| enumeration(it, visit));
-    let ranges = message.extension_ranges.iter_mut();
-    ranges.for_each(|it| visit("google.protobuf.ExtensionRangeOptions", &mut it.options));
-    members(&mut message.extensions, visit);
-    message.oneofs.iter_mut().for_each(|it| visit("google.protobuf.OneofOptions", &mut it.options));
-}
-
-fn members<'a>(members: &mut [Member<'a>], visit: &mut Visit<'_, 'a>) {
-    members.iter_mut().for_each(|it| visit("google.protobuf.FieldOptions", &mut it.options));
-}
-
-fn enumeration<'a>(declared: &mut Enum<'a>, visit: &mut Visit<'_, 'a>) {
-    visit("google.protobuf.EnumOptions", &mut declared.options);
-    declared.values.iter_mut().for_each(|it| visit("google.protobuf.EnumValueOptions", &mut it.options));
 }

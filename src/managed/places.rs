@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::schema::path_of;
 use crate::wire::{Reader, Value, Writer};
 
 /// The descriptor path of an option: where the options are, and which one it is.
@@ -22,7 +23,7 @@ pub(super) fn without(info: &[u8], gone: &[OptionPath]) -> Vec<u8> {
     let mut emptied: Vec<Vec<i32>> = Vec::new();
     for field in Reader::new(info).map_while(Result::ok) {
         let (1, Value::Bytes(bytes)) = (field.number, field.value) else { continue };
-        let path = path(bytes);
+        let path = path_of(bytes);
         if !is_gone(&path, gone) {
             kept.push(Location { raw: field.raw, path });
             continue;
@@ -49,21 +50,4 @@ pub(super) fn without(info: &[u8], gone: &[OptionPath]) -> Vec<u8> {
 /// Whether a location is that of a gone option, or of a part of it.
 fn is_gone(path: &[i32], gone: &[OptionPath]) -> bool {
     (1..=path.len()).any(|length| gone.binary_search_by(|option| option.as_slice().cmp(&path[..length])).is_ok())
-}
-
-fn path(location: &[u8]) -> Vec<i32> {
-    let mut path = Vec::new();
-    for field in Reader::new(location).map_while(Result::ok).filter(|field| field.number == 1) {
-        match field.value {
-            Value::Varint(step) => path.push(step as i32),
-            Value::Bytes(bytes) => {
-                let mut packed = Reader::new(bytes);
-                while let Ok(step) = packed.varint() {
-                    path.push(step as i32);
-                }
-            }
-            Value::Fixed32(_) | Value::Fixed64(_) | Value::Group(_) => {}
-        }
-    }
-    path
 }

@@ -36,5 +36,7 @@ pub use options::{
     CustomOption, EnumOptions, EnumValueOptions, ExtensionRangeOptions, FieldOptions, FileOptions, MessageOptions,
     MethodOptions, OneofOptions, OptionValue, ServiceOptions,
 };
+#[cfg(feature = "cli")]
+pub(crate) use places::path_of;
 pub use places::{Comments, Location, Locations};
 pub use service::{Method, MethodId, Service, ServiceId};

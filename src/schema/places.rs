@@ -149,6 +149,15 @@ impl Index {
     }
 }
 
+/// The descriptor path of a serialized location.
+#[cfg(feature = "cli")]
+pub(crate) fn path_of(location: &[u8]) -> Vec<i32> {
+    let mut path = Vec::new();
+    let steps = Reader::new(location).map_while(Result::ok).filter(|field| field.number == 1);
+    steps.for_each(|field| int32s(field.value, &mut path));
+    path
+}
+
 /// A repeated `int32`, packed or not: readers take both.
 fn int32s(value: Value<'_>, into: &mut Vec<i32>) {
     match value {

@@ -5,7 +5,7 @@ use super::errors::Failure;
 use super::job::Job;
 use super::search::SearchPath;
 use crate::described;
-use crate::descriptor::{Descriptor, Descriptors, JsonNames, decode};
+use crate::descriptor::{Descriptor, Descriptors, JsonNames};
 use crate::report::{Diagnostic, Report, Severity};
 use crate::schema::Schema;
 use crate::source::{Place, Sources};
@@ -62,8 +62,5 @@ pub(super) fn schema(job: &Job<'_>) -> Result<Schema, Failure> {
     let is_described = |name: &str| search.is_described(name);
     let descriptors =
         search.described().restore(&subject.descriptors, &subject.schema, JsonNames::Declared, is_described);
-    let set = described::descriptor_set(descriptors.files().iter().map(Descriptor::stripped), true);
-    let mut sources = Sources::default();
-    let image = sources.add("", "", None);
-    decode(&set, image, &mut sources).map_err(|diagnostic| Failure::Output(diagnostic.message))
+    descriptors.linked(false, &mut Sources::default()).map_err(|diagnostic| Failure::Output(diagnostic.message))
 }
