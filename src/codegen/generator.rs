@@ -8,8 +8,9 @@ use std::path::Path;
 use prost_build::Config;
 use tonic_prost_build::Builder;
 
+use super::comments::Comments;
 use super::editions::ForProst;
-use super::options::{INCLUDE_FILE, OptionRow, OptionValue, Set};
+use super::options::{INCLUDE_FILE, OptionRow, OptionValue, PROST_COMMENTS, Set};
 use super::settings::{Generate, Plugin};
 use super::write::Plan;
 use super::{diagnostics, quiet};
@@ -40,7 +41,11 @@ fn check_include_file(entry: &Generate) -> Result<(), Box<Diagnostic>> {
 fn in_folder(entry: &Generate, given: &ForProst) -> io::Result<Files> {
     let temp = tempfile::tempdir()?;
     let (set, out) = (temp.path().join("descriptors"), temp.path().join("out"));
-    fs::write(&set, &given.descriptors)?;
+    let comments = match entry.get(PROST_COMMENTS).is_some_and(|value| value.flag()) {
+        true => None,
+        false => Some(Comments::taken(&given.descriptors)?),
+    };
+    fs::write(&set, comments.as_ref().map_or(&given.descriptors, |(_, descriptors)| descriptors))?;
     fs::create_dir(&out)?;
     if let Some(parent) = entry.get(INCLUDE_FILE).and_then(|path| Path::new(path.text()).parent()) {
         fs::create_dir_all(out.join(parent))?;
@@ -52,7 +57,11 @@ fn in_folder(entry: &Generate, given: &ForProst) -> io::Result<Files> {
         Plugin::Prost => prost(entry, config, &set, &out)?,
         Plugin::Tonic => tonic(entry, config, &set, &out)?,
     }
-    read(&out)
+    let mut files = read(&out)?;
+    if let Some((comments, _)) = comments {
+        files.values_mut().for_each(|code| comments.put_back_in(code));
+    }
+    Ok(files)
 }
 
 fn prost(entry: &Generate, mut config: Config, set: &Path, out: &Path) -> io::Result<()> {
@@ -92,7 +101,8 @@ fn on_builder(row: &OptionRow, value: &OptionValue, builder: Builder, config: &m
     }
 }
 
-fn read(out: &Path) -> io::Result<Files> {
+/// The files below a folder.
+pub(super) fn read(out: &Path) -> io::Result<Files> {
     let mut files = Files::new();
     for entry in walkdir::WalkDir::new(out) {
         let entry = entry?;

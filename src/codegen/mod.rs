@@ -6,9 +6,10 @@
 //!
 //! prost-build and tonic-prost-build do the generating. They are given the descriptors that they would get from
 //! `protoc`, and do with them what they would do then, so that the code is the same. Files of an edition, which they
-//! do not take, are put into words that they know (`editions`).
+//! do not take, are put into words that they know (`editions`), and comments become valid documentation (`comments`).
 
 pub mod build_script;
+mod comments;
 mod diagnostics;
 mod editions;
 mod generate;

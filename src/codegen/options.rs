@@ -235,6 +235,7 @@ pub const OPTIONS: &[OptionRow] = &[
         )
     }),
     row("message_attribute", OptionKind::Pairs, pairs!(message_attribute)),
+    row(PROST_COMMENTS, OptionKind::Flag, Set::Here),
     row("prost_path", OptionKind::Text, prost!(prost_path)),
     row("prost_types_path", OptionKind::Text, prost!(prost_types_path)),
     row("proto_path", OptionKind::Text, tonic!(proto_path, text)),
@@ -266,5 +267,6 @@ pub const OPTIONS: &[OptionRow] = &[
 
 pub(super) const FILE_DESCRIPTOR_SET_PATH: &str = "file_descriptor_set_path";
 pub(super) const INCLUDE_FILE: &str = "include_file";
+pub(super) const PROST_COMMENTS: &str = "prost_comments";
 pub(super) const SKIP_SOURCE_INFO: &str = "skip_source_info";
 pub(super) const UTF8_NONE_AS_STRING: &str = "utf8_none_as_string";

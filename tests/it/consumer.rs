@@ -7,10 +7,15 @@ use std::{fs, io};
 use prost::Message;
 use prost_build::Config;
 use prost_types::{DescriptorProto, FieldDescriptorProto, FileDescriptorProto, FileDescriptorSet};
-use protoward::{Builder, configure};
+use protoward::Builder;
 use tempfile::TempDir;
 
 include!("../../fixtures/codegen/consumer/option_sets.rs");
+
+/// As tonic-prost-build has it: with comments as prost writes them.
+fn configure() -> Builder {
+    protoward::configure().prost_comments(true)
+}
 
 pub(crate) fn consumer() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/codegen/consumer")

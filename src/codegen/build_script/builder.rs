@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 use prost_build::{Config, ServiceGenerator};
 use prost_types::FileDescriptorSet;
 
-use super::config;
 use super::run::{self, Run};
+use super::{config, documented};
 use crate::codegen::editions::Unchecked;
 
 /// What is generated and how: the builder of `tonic_prost_build`, by the same names.
@@ -171,6 +171,17 @@ impl Builder {
     }
 }
 
+/// Documentation.
+impl Builder {
+    /// Whether comments are as prost writes them. They are valid for rustdoc: code in them is no test, and what only
+    /// looks like HTML or a link is escaped.
+    #[must_use]
+    pub fn prost_comments(mut self, enable: bool) -> Self {
+        self.run.prost_comments = enable;
+        self
+    }
+}
+
 /// How it is done.
 impl Builder {
     /// Generates from the file of [`file_descriptor_set_path`](Self::file_descriptor_set_path) as it is, where one is
@@ -223,8 +234,10 @@ impl Builder {
         let Self { tonic, run } = self;
         run.with_descriptors(config::file_descriptor_set_path(&config), protos, includes, |set, for_prost| {
             for_prost.box_fields(&mut config);
-            let tonic = tonic.skip_protoc_run().file_descriptor_set_path(set);
-            tonic.compile_with_config(config, run::NO_PROTOS, run::NO_PROTOS)
+            documented::generate(&run, set, |set, out| {
+                let tonic = tonic.skip_protoc_run().file_descriptor_set_path(set).out_dir(out);
+                tonic.compile_with_config(config, run::NO_PROTOS, run::NO_PROTOS)
+            })
         })
     }
 

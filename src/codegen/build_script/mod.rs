@@ -4,12 +4,12 @@
 //! installed, all errors of all files come at once with their places, and cargo is told about every file that was
 //! read, imports included.
 //!
-//! prost-build writes into cargo's `OUT_DIR` itself here, as it does without us; several calls may share that folder,
-//! so nothing in it is ever taken for stale.
+//! Several calls may share cargo's `OUT_DIR`, so nothing in it is ever taken for stale.
 
 mod builder;
 mod cargo;
 mod config;
+mod documented;
 mod error;
 mod inputs;
 /// `prost_build` for build scripts without services, without `protoc`.

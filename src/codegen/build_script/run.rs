@@ -33,6 +33,8 @@ pub(super) struct Run {
     pub(super) emit_rerun_if_changed: bool,
     /// What strings become that need not be UTF-8.
     pub(super) unchecked: Unchecked,
+    /// Whether comments stay as prost writes them.
+    pub(super) prost_comments: bool,
 }
 
 impl Default for Run {
@@ -44,6 +46,7 @@ impl Default for Run {
             includes: Vec::new(),
             emit_rerun_if_changed: cargo::runs_this(),
             unchecked: Unchecked::default(),
+            prost_comments: false,
         }
     }
 }
@@ -51,10 +54,14 @@ impl Default for Run {
 impl Run {
     /// tonic-prost-build panics without a folder, and prost-build does not say which one it did not find.
     pub(super) fn check_out_dir(&self) -> io::Result<()> {
-        let folder = self.out_dir.clone().or_else(cargo::out_dir);
-        match folder.as_deref() {
-            Some(folder) if folder.is_dir() => Ok(()),
-            folder => Err(BuildError::of(diagnostics::no_out_dir(folder)).into()),
+        self.folder().map(|_| ())
+    }
+
+    /// Where code is written.
+    pub(super) fn folder(&self) -> io::Result<PathBuf> {
+        match self.out_dir.clone().or_else(cargo::out_dir) {
+            Some(folder) if folder.is_dir() => Ok(folder),
+            folder => Err(BuildError::of(diagnostics::no_out_dir(folder.as_deref())).into()),
         }
     }
 

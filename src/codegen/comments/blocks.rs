@@ -1,0 +1,298 @@
+//! The lines of a comment, and which of them are code.
+//!
+//! Code is fenced as text, whether it was fenced or indented, so that no line of it is a test. Lists keep their shape: what
+//! is indented in an item belongs to the item, and is code only where it is four columns further in.
+
+use super::inline;
+
+/// Fewer columns than these are no indented code.
+const CODE: usize = 4;
+
+/// A tab reaches to the next multiple of this.
+const TAB: usize = 4;
+
+/// Languages that a fence may name: rustdoc takes none of them for Rust.
+const LANGUAGES: &[&str] = &[
+    "bash",
+    "c",
+    "cel",
+    "console",
+    "cpp",
+    "css",
+    "csharp",
+    "go",
+    "graphql",
+    "html",
+    "http",
+    "java",
+    "javascript",
+    "js",
+    "json",
+    "jsonc",
+    "kotlin",
+    "markdown",
+    "php",
+    "proto",
+    "proto3",
+    "protobuf",
+    "python",
+    "regex",
+    "ruby",
+    "sh",
+    "shell",
+    "sql",
+    "swift",
+    "text",
+    "textproto",
+    "toml",
+    "ts",
+    "typescript",
+    "xml",
+    "yaml",
+    "yml",
+];
+
+/// The comment as lines of documentation, none where it says nothing.
+pub(super) fn documentation(comment: &str) -> Vec<String> {
+    let cleaned = plain(comment);
+    let lines: Vec<String> = cleaned.lines().map(with_spaces).collect();
+    let margin = if lines.iter().all(|line| line.is_empty() || line.starts_with(' ')) { 1 } else { 0 };
+    let mut writer = Writer::default();
+    for line in &lines {
+        writer.line(line.get(margin..).unwrap_or_default().trim_end());
+    }
+    writer.finish()
+}
+
+/// The comment without what a comment of Rust must not hold: a carriage return on its own, and letters that turn the
+/// direction in which text is read.
+pub(super) fn plain(comment: &str) -> String {
+    let turns = |letter: char| matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    comment.replace("\r\n", "\n").replace('\r', "\n").replace(turns, "")
+}
+
+/// Tabs in front become spaces, so that columns can be counted.
+fn with_spaces(line: &str) -> String {
+    let text = line.trim_start_matches([' ', '\t']);
+    let mut columns = 0;
+    for letter in line[..line.len() - text.len()].chars() {
+        columns = if letter == '\t' { (columns / TAB + 1) * TAB } else { columns + 1 };
+    }
+    format!("{}{text}", " ".repeat(columns))
+}
+
+/// A fence that is open.
+struct Fence {
+    letter: u8,
+    length: usize,
+    indent: usize,
+}
+
+#[derive(Default)]
+struct Writer {
+    out: Vec<String>,
+    /// Lines of text that belong together: what begins in one of them may end in another.
+    paragraph: Vec<String>,
+    fence: Option<Fence>,
+    /// Columns at which the text of open list items begins.
+    items: Vec<usize>,
+    /// Indented code: where it is indented to, and blank lines that belong to it if more of it follows.
+    code: Option<(usize, usize)>,
+    after_blank: bool,
+}
+
+impl Writer {
+    fn line(&mut self, line: &str) {
+        let indent = line.len() - line.trim_start_matches(' ').len();
+        if let Some(fence) = &self.fence {
+            let at = fence.indent;
+            if closes(fence, line) {
+                self.out.push(format!("{}```", " ".repeat(at)));
+                self.fence = None;
+            } else {
+                self.code_line(line, at);
+            }
+            return;
+        }
+        if line.is_empty() {
+            return self.blank();
+        }
+        if let Some((base, blanks)) = self.code {
+            if indent >= base + CODE {
+                self.out.extend(std::iter::repeat_n(String::new(), blanks));
+                self.code = Some((base, 0));
+                return self.code_line(line, base + CODE);
+            }
+            self.end_code();
+        }
+        self.text(line, indent);
+    }
+
+    fn blank(&mut self) {
+        self.after_blank = true;
+        if let Some((_, blanks)) = &mut self.code {
+            *blanks += 1;
+            return;
+        }
+        self.end_paragraph();
+        if self.out.last().is_some_and(|last| !last.is_empty()) {
+            self.out.push(String::new());
+        }
+    }
+
+    /// A line outside of code. A line that follows text without a blank line goes on with it, however it is indented.
+    fn text(&mut self, line: &str, indent: usize) {
+        let in_paragraph = !self.paragraph.is_empty() && !self.after_blank;
+        let marker = marker(line.trim_start(), in_paragraph && self.items.is_empty());
+        if !in_paragraph || marker.is_some() {
+            while self.items.last().is_some_and(|&column| indent < column) {
+                self.items.pop();
+            }
+        }
+        let base = self.items.last().copied().unwrap_or(0);
+        self.after_blank = false;
+        if let Some(fence) = opened(line, indent, base) {
+            self.end_paragraph();
+            self.out.push(format!("{}```{}", " ".repeat(base), language(line)));
+            self.fence = Some(Fence { indent: base, ..fence });
+            return;
+        }
+        if indent >= base + CODE && !in_paragraph {
+            self.separate();
+            self.out.push(format!("{}```text", " ".repeat(base)));
+            self.code = Some((base, 0));
+            return self.code_line(line, base + CODE);
+        }
+        match marker.filter(|_| indent < base + CODE) {
+            Some(width) => {
+                self.end_paragraph();
+                let (mark, rest) = line.trim_start().split_at(width);
+                self.items.push(indent + width + 1);
+                self.paragraph.push(format!("{}{mark} {}", " ".repeat(indent), rest.trim_start()));
+            }
+            None if in_paragraph => self.paragraph.push(format!("{}{}", " ".repeat(base), line.trim_start())),
+            None => self.paragraph.push(format!("{}{}", " ".repeat(base.max(indent)), line.trim_start())),
+        }
+        if line.trim_start().starts_with('#') {
+            self.end_paragraph();
+        }
+    }
+
+    /// Code in a place of text wants a blank line before it, or it would go on with the text.
+    fn separate(&mut self) {
+        self.end_paragraph();
+        if self.out.last().is_some_and(|last| !last.is_empty()) {
+            self.out.push(String::new());
+        }
+    }
+
+    /// A line of code, without the columns that the code as a whole is indented by. A fence in it would end it.
+    fn code_line(&mut self, line: &str, from: usize) {
+        let indent = line.len() - line.trim_start_matches(' ').len();
+        let text = &line[from.min(indent)..];
+        let (base, text) = match &self.fence {
+            Some(fence) => (fence.indent, text),
+            None => (self.code.map_or(0, |(base, _)| base), text),
+        };
+        let ends_it = text.trim_start().starts_with("```");
+        let text = if ends_it { text.replacen("```", "'''", 1) } else { text.to_owned() };
+        self.out.push(if text.is_empty() { text } else { format!("{}{text}", " ".repeat(base)) });
+    }
+
+    fn end_code(&mut self) {
+        if let Some((base, blanks)) = self.code.take() {
+            self.out.push(format!("{}```", " ".repeat(base)));
+            if blanks > 0 {
+                self.out.push(String::new());
+            }
+        }
+    }
+
+    fn end_paragraph(&mut self) {
+        let paragraph = std::mem::take(&mut self.paragraph);
+        if !paragraph.is_empty() {
+            self.out.extend(inline::escaped(&paragraph.join("\n")).lines().map(str::to_owned));
+        }
+    }
+
+    fn finish(mut self) -> Vec<String> {
+        self.end_paragraph();
+        self.end_code();
+        if let Some(fence) = self.fence {
+            self.out.push(format!("{}```", " ".repeat(fence.indent)));
+        }
+        while self.out.last().is_some_and(String::is_empty) {
+            self.out.pop();
+        }
+        self.out
+    }
+}
+
+/// The fence that a line opens.
+fn opened(line: &str, indent: usize, base: usize) -> Option<Fence> {
+    let text = line.trim_start();
+    let letter = *text.as_bytes().first().filter(|letter| matches!(letter, b'`' | b'~'))?;
+    let length = text.bytes().take_while(|&other| other == letter).count();
+    let info = &text[length..];
+    let is_span = letter == b'`' && info.contains('`');
+    (length >= 3 && indent < base + CODE && !is_span).then_some(Fence { letter, length, indent: base })
+}
+
+fn closes(fence: &Fence, line: &str) -> bool {
+    let text = line.trim();
+    text.len() >= fence.length && text.bytes().all(|letter| letter == fence.letter)
+}
+
+/// What a fence says that it holds: never Rust, and never nothing, which rustdoc takes for Rust.
+fn language(line: &str) -> &str {
+    let info = line.trim_start().trim_start_matches(['`', '~']).trim();
+    let word = info.split([' ', ',', '{']).next().unwrap_or_default();
+    LANGUAGES.iter().find(|language| language.eq_ignore_ascii_case(word)).copied().unwrap_or("text")
+}
+
+/// How wide the mark of a list item is that a line begins with. A number other than 1 does not end a paragraph.
+fn marker(text: &str, in_paragraph: bool) -> Option<usize> {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let width = match text.as_bytes().get(digits)? {
+        b'-' | b'*' | b'+' if digits == 0 => 1,
+        b'.' | b')' if (1..10).contains(&digits) && (!in_paragraph || &text[..digits] == "1") => digits + 1,
+        _ => return None,
+    };
+    (text.as_bytes().get(width) == Some(&b' ')).then_some(width)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::documentation;
+
+    fn doc(comment: &str) -> String {
+        documentation(comment).join("\n")
+    }
+
+    #[test]
+    fn code_is_never_rust() {
+        assert_eq!(
+            doc(" Example:\n\n     let a = 1;\n\n       b\n\n Then.\n"),
+            "Example:\n\n```text\nlet a = 1;\n\n  b\n```\n\nThen."
+        );
+        assert_eq!(doc(" ```\n foo()\n ```\n"), "```text\nfoo()\n```");
+        assert_eq!(doc(" ```rust,no_run\n foo()\n"), "```text\nfoo()\n```");
+        assert_eq!(doc(" ~~~ JSON\n {}\n ~~~\n"), "```json\n{}\n```");
+        assert_eq!(doc("     first()\n"), "```text\nfirst()\n```");
+        assert_eq!(doc("\t\tfirst()\n"), "```text\n   first()\n```");
+    }
+
+    #[test]
+    fn what_goes_on_with_a_text_is_no_code() {
+        assert_eq!(doc(" One\n       two\n"), "One\ntwo");
+        assert_eq!(doc(" * one\n     two\n\n     three\n"), "* one\n  two\n\n    three");
+        assert_eq!(doc(" * one\n\n         code\n"), "* one\n\n  ```text\n    code\n  ```");
+        assert_eq!(doc(" Since\n 1984. It is.\n"), "Since\n1984. It is.");
+    }
+
+    #[test]
+    fn what_rust_does_not_take_is_gone() {
+        assert_eq!(doc(" a\r b\u{202e}\r\n c\n"), "a\nb\nc");
+        assert_eq!(doc(" \n\n"), "");
+    }
+}

@@ -1,0 +1,200 @@
+//! What is in a paragraph: code, addresses, references, and what only looks like something to rustdoc.
+
+/// The paragraph, so that rustdoc shows what is written and finds nothing wrong.
+pub(super) fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(letter) = rest.chars().next() {
+        let length = match letter {
+            '`' => code(rest, &mut out),
+            'h' => bare_address(rest, text.len() - rest.len(), text, &mut out),
+            '<' => angle(rest, &mut out),
+            '[' => reference(rest, &mut out),
+            ']' => push(&mut out, "\\]", 1),
+            '>' if at_line_start(&out) => push(&mut out, "\\>", 1),
+            '\\' => backslash(rest, &mut out),
+            _ => push(&mut out, &rest[..letter.len_utf8()], letter.len_utf8()),
+        };
+        rest = &rest[length..];
+    }
+    out
+}
+
+fn push(out: &mut String, text: &str, length: usize) -> usize {
+    out.push_str(text);
+    length
+}
+
+fn at_line_start(out: &str) -> bool {
+    out.rsplit('\n').next().is_none_or(|line| line.trim().is_empty())
+}
+
+/// A letter that is escaped already stays so.
+fn backslash(rest: &str, out: &mut String) -> usize {
+    let escapes = rest.as_bytes().get(1).is_some_and(u8::is_ascii_punctuation);
+    let length = if escapes { 2 } else { 1 };
+    push(out, &rest[..length], length)
+}
+
+/// Code between backticks; backticks that nothing closes are letters.
+fn code(rest: &str, out: &mut String) -> usize {
+    let ticks = rest.bytes().take_while(|&letter| letter == b'`').count();
+    match closing(&rest[ticks..], ticks) {
+        Some(inner) => {
+            let length = inner + 2 * ticks;
+            push(out, &rest[..length], length)
+        }
+        None => push(out, &"\\`".repeat(ticks), ticks),
+    }
+}
+
+/// How long the code is before exactly so many backticks.
+fn closing(text: &str, ticks: usize) -> Option<usize> {
+    let mut at = 0;
+    while let Some(found) = text[at..].find('`') {
+        let start = at + found;
+        let length = text[start..].bytes().take_while(|&letter| letter == b'`').count();
+        if length == ticks {
+            return Some(start);
+        }
+        at = start + length;
+    }
+    None
+}
+
+fn is_address(text: &str) -> bool {
+    ["http://", "https://"].iter().any(|scheme| text.strip_prefix(scheme).is_some_and(|rest| !rest.is_empty()))
+}
+
+/// An address as people write it becomes one that rustdoc takes for one.
+fn bare_address(rest: &str, at: usize, text: &str, out: &mut String) -> usize {
+    let inside_word = text[..at].chars().next_back().is_some_and(char::is_alphanumeric);
+    let length = if is_address(rest) && !inside_word { address_length(rest) } else { 0 };
+    match length {
+        0 => push(out, "h", 1),
+        length => {
+            out.push('<');
+            out.push_str(&rest[..length]);
+            push(out, ">", length)
+        }
+    }
+}
+
+/// Up to what cannot be in an address, without what ends a sentence, and with closing brackets only where they were opened.
+fn address_length(rest: &str) -> usize {
+    let stops =
+        |letter: char| letter.is_whitespace() || letter.is_control() || matches!(letter, '<' | '>' | '"' | '`' | '\\');
+    let mut address = &rest[..rest.find(stops).unwrap_or(rest.len())];
+    while let Some(last) = address.chars().next_back() {
+        let unopened = |open, close| last == close && address.matches(close).count() > address.matches(open).count();
+        let ends = matches!(last, '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '*' | '_' | '|');
+        if !(ends || unopened('(', ')') || unopened('[', ']') || unopened('{', '}')) {
+            break;
+        }
+        address = &address[..address.len() - last.len_utf8()];
+    }
+    if let Some(end) = address.find("](") {
+        address = &address[..end];
+    }
+    if is_address(address) { address.len() } else { 0 }
+}
+
+/// `<https://…>` is an address; anything else would be HTML.
+fn angle(rest: &str, out: &mut String) -> usize {
+    let inner = rest[1..].split('>').next().unwrap_or_default();
+    let closed = rest.as_bytes().get(1 + inner.len()) == Some(&b'>');
+    if closed && is_address(inner) && !inner.contains(|letter: char| letter.is_whitespace() || letter == '<') {
+        let length = inner.len() + 2;
+        return push(out, &rest[..length], length);
+    }
+    push(out, "\\<", 1)
+}
+
+/// `[text](https://…)` is a link. `[Type][package.Type]`, which Google's comments have, is the name of something: no such
+/// path is one of Rust. Other brackets are letters.
+fn reference(rest: &str, out: &mut String) -> usize {
+    let Some(text) = bracketed(rest, '[', ']') else { return push(out, "\\[", 1) };
+    let behind = &rest[text.len() + 2..];
+    if let Some(target) = bracketed(behind, '(', ')').filter(|target| is_target(target))
+        && !text.contains(['[', '<'])
+        && !text.contains("http")
+    {
+        out.push('[');
+        out.push_str(&escaped(text));
+        out.push_str("](");
+        out.push_str(target);
+        return push(out, ")", text.len() + target.len() + 4);
+    }
+    let name = bracketed(behind, '[', ']').filter(|name| is_name(name));
+    match name {
+        Some(name) if is_name(text) => {
+            let shown = if text.is_empty() { name } else { text };
+            push(out, &format!("`{}`", shown.trim_matches('`')), text.len() + name.len() + 4)
+        }
+        Some(name) if !text.contains(['[', '\n']) => push(out, &escaped(text), text.len() + name.len() + 4),
+        _ => push(out, "\\[", 1),
+    }
+}
+
+/// What stands between two brackets, with brackets in it if they are pairs. At most this much is looked at.
+fn bracketed(text: &str, open: char, close: char) -> Option<&str> {
+    const LOOKED_AT: usize = 2000;
+    let inner = text.strip_prefix(open)?;
+    let mut depth = 0_usize;
+    for (at, letter) in inner.char_indices().take(LOOKED_AT) {
+        if letter == close {
+            if depth == 0 {
+                return Some(&inner[..at]);
+            }
+            depth -= 1;
+        } else if letter == open {
+            depth += 1;
+        }
+    }
+    None
+}
+
+fn is_target(target: &str) -> bool {
+    let balanced = target.matches('(').count() == target.matches(')').count();
+    is_address(target)
+        && balanced
+        && !target.contains(|letter: char| letter.is_whitespace() || "<>\\`[]".contains(letter))
+}
+
+fn is_name(name: &str) -> bool {
+    name.chars().all(|letter| letter.is_alphanumeric() || "_.`".contains(letter))
+        && name.matches('`').count().is_multiple_of(2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::escaped;
+
+    #[test]
+    fn code_stays_and_what_nothing_closes_is_a_letter() {
+        assert_eq!(escaped("a `Vec<[u8]>` b"), "a `Vec<[u8]>` b");
+        assert_eq!(escaped("a `b"), "a \\`b");
+        assert_eq!(escaped("``a ` b`` `c`"), "``a ` b`` `c`");
+    }
+
+    #[test]
+    fn addresses() {
+        assert_eq!(escaped("see https://a.b/c_(d)."), "see <https://a.b/c_(d)>.");
+        assert_eq!(escaped("(http://a.b)"), "(<http://a.b>)");
+        assert_eq!(escaped("<http://a.b>"), "<http://a.b>");
+        assert_eq!(escaped("[a](https://a.b/c)"), "[a](https://a.b/c)");
+        assert_eq!(escaped("https://"), "https://");
+        assert_eq!(escaped("`http://a.b`"), "`http://a.b`");
+        assert_eq!(escaped("http://a.b/<id>"), "<http://a.b/>\\<id>");
+    }
+
+    #[test]
+    fn brackets_and_html() {
+        assert_eq!(escaped("<html> [1] a[i][j]"), "\\<html> \\[1\\] a`i`");
+        assert_eq!(escaped("[Foo][google.x.Foo] and [`Foo`][google.x.Foo]"), "`Foo` and `Foo`");
+        assert_eq!(escaped("[the foo][google.x.Foo] [Foo][]"), "the foo `Foo`");
+        assert_eq!(escaped("[a](b) \\[c\\]"), "\\[a\\](b) \\[c\\]");
+        assert_eq!(escaped("> quoted\n > again"), "\\> quoted\n \\> again");
+        assert_eq!(escaped("ä[ö"), "ä\\[ö");
+    }
+}
