@@ -1,5 +1,6 @@
 //! Generated code and the writer that puts it in its folder.
 
+mod comments;
 mod editions;
 mod examples;
 mod generate;

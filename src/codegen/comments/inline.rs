@@ -125,7 +125,10 @@ fn reference(rest: &str, out: &mut String) -> usize {
         out.push_str(target);
         return push(out, ")", text.len() + target.len() + 4);
     }
-    let name = bracketed(behind, '[', ']').filter(|name| is_name(name));
+    // `a[i][j]` and `[0][1]` are what they are.
+    let indexes = out.chars().next_back().is_some_and(|last| last.is_alphanumeric() || "_])".contains(last));
+    let name =
+        bracketed(behind, '[', ']').filter(|name| !indexes && is_type(if name.is_empty() { text } else { name }));
     match name {
         Some(name) if is_name(text) => {
             let shown = if text.is_empty() { name } else { text };
@@ -161,6 +164,12 @@ fn is_target(target: &str) -> bool {
         && !target.contains(|letter: char| letter.is_whitespace() || "<>\\`[]".contains(letter))
 }
 
+/// Whether a name is one of a type, as far as its letters tell: it has a package, or begins with a capital.
+fn is_type(name: &str) -> bool {
+    let first = name.trim_matches('`').chars().next();
+    is_name(name) && first.is_some_and(|first| first.is_uppercase() || (first.is_alphabetic() && name.contains('.')))
+}
+
 fn is_name(name: &str) -> bool {
     name.chars().all(|letter| letter.is_alphanumeric() || "_.`".contains(letter))
         && name.matches('`').count().is_multiple_of(2)
@@ -190,7 +199,7 @@ mod tests {
 
     #[test]
     fn brackets_and_html() {
-        assert_eq!(escaped("<html> [1] a[i][j]"), "\\<html> \\[1\\] a`i`");
+        assert_eq!(escaped("<html> [1] a[i][j] [0][1]"), "\\<html> \\[1\\] a\\[i\\]\\[j\\] \\[0\\]\\[1\\]");
         assert_eq!(escaped("[Foo][google.x.Foo] and [`Foo`][google.x.Foo]"), "`Foo` and `Foo`");
         assert_eq!(escaped("[the foo][google.x.Foo] [Foo][]"), "the foo `Foo`");
         assert_eq!(escaped("[a](b) \\[c\\]"), "\\[a\\](b) \\[c\\]");

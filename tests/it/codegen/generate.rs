@@ -89,6 +89,7 @@ fn telling_value(option: &str) -> OptionValue {
         | "emit_package"
         | "enable_type_names"
         | "generate_default_stubs"
+        | "prost_comments"
         | "retain_enum_prefix"
         | "skip_source_info"
         | "use_arc_self"
@@ -101,7 +102,12 @@ fn telling_value(option: &str) -> OptionValue {
 /// A schema for which an option matters.
 fn telling_schema(option: &str) -> Schema {
     const UNCHECKED: &str = r#"edition = "2023"; message A { string a = 1 [features.utf8_validation = NONE]; }"#;
-    if option == "utf8_none_as_string" { one_file(UNCHECKED) } else { shop() }
+    const CODE: &str = "syntax = \"proto3\";\n// As in:\n//\n//     let a = 1;\nmessage A {}\n";
+    match option {
+        "utf8_none_as_string" => one_file(UNCHECKED),
+        "prost_comments" => one_file(CODE),
+        _ => shop(),
+    }
 }
 
 /// What some options only act together with.

@@ -121,7 +121,7 @@ pub struct Error {
 #[allow(clippy::all)]
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ErrorDetail {
-    /// Path of the field, such as `email` or `lines\[2\].quantity`.
+    /// Path of the field, such as `email` or `lines[2].quantity`.
     #[prost(string, tag = "1")]
     pub field: ::prost::alloc::string::String,
     /// What is wrong with it, for a person.

@@ -1,0 +1,63 @@
+//! What comments become is valid for rustdoc itself: without warnings, and without tests.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use protoward::codegen::{Generate, OptionValue, Plugin, generate};
+use protoward::compile::{Inputs, Options, compile};
+use protoward::source::{MemoryTree, Sources};
+
+/// Everything in it would be wrong for rustdoc, or a test that does not compile.
+const HARD: &str = include_str!("../../../fixtures/codegen/comments/hard.proto");
+
+/// The comments of generated code, each on a struct of its own: what they mean to rustdoc depends on nothing else.
+fn documentation(prost_comments: bool) -> String {
+    let tree = MemoryTree::new([("hard.proto", HARD)]);
+    let schema = compile(&Inputs::tree(tree, ["hard.proto"]), &Options::default(), &mut Sources::default()).schema;
+    let mut entry = Generate::new(Plugin::Tonic, "gen");
+    entry.set("prost_comments", OptionValue::Flag(prost_comments)).unwrap();
+    let plans = generate(&schema, &[entry], Path::new("root")).unwrap();
+    let (_, code) = plans[0].files().next().unwrap();
+    let code = String::from_utf8(code.to_vec()).unwrap();
+    let mut text = String::new();
+    let mut open = false;
+    for line in code.lines().map(str::trim_start) {
+        if line.starts_with("///") {
+            text.push_str(&format!("{line}\n"));
+        } else if open {
+            text.push_str(&format!("pub struct S{};\n\n", text.len()));
+        }
+        open = line.starts_with("///");
+    }
+    text
+}
+
+fn rustdoc(text: &str, arguments: &[&str]) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("documented.rs");
+    fs::write(&file, text).unwrap();
+    let output = Command::new("rustdoc")
+        .args(["--edition", "2024", "--crate-type", "lib", "-o"])
+        .arg(folder.path().join("doc"))
+        .args(arguments)
+        .arg(file)
+        .output()
+        .unwrap();
+    String::from_utf8([output.stdout, output.stderr].concat()).unwrap()
+}
+
+#[test]
+fn comments_are_valid_for_rustdoc() {
+    let text = documentation(false);
+    super::snapshot("comments", "hard", &text);
+    assert_eq!(rustdoc(&text, &[]), "");
+    assert!(rustdoc(&text, &["--test"]).contains("running 0 tests"));
+}
+
+#[test]
+fn as_prost_has_them_they_are_not() {
+    let text = documentation(true);
+    assert!(rustdoc(&text, &[]).contains("warning"), "{text}");
+    assert!(!rustdoc(&text, &["--test"]).contains("running 0 tests"), "{text}");
+}
