@@ -1,5 +1,6 @@
 //! The options of a field or a value, in brackets behind its number.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -65,7 +66,7 @@ pub(super) fn edits(owner: &Declared<'_>, wanted: &BTreeMap<&str, Option<&str>>)
         let end = number.end as usize;
         return if added.is_empty() { Vec::new() } else { vec![(end..end, format!(" [{}]", added.join(", ")))] };
     };
-    let separator = separator(text, &options.items.iter().map(|option| option.span).collect::<Vec<_>>());
+    let separator = between(text, options);
     let is_kept = |&index: &usize| !removed.contains(&options.items[index].span);
     let kept: Vec<usize> = (0..options.items.len()).filter(is_kept).collect();
     match (kept.first(), kept.last()) {
@@ -86,6 +87,19 @@ pub(super) fn edits(owner: &Declared<'_>, wanted: &BTreeMap<&str, Option<&str>>)
         }
     }
     edits
+}
+
+/// What stands between two options; where there is one only, and it has a line of its own, a line break.
+fn between<'t>(text: &'t str, options: &CompactOptions) -> Cow<'t, str> {
+    let spans: Vec<Span> = options.items.iter().map(|option| option.span).collect();
+    match &spans[..] {
+        [only] => {
+            let front = text.get(options.span.start as usize + 1..only.start as usize).unwrap_or_default();
+            let has_own_line = front.contains('\n') && front.trim().is_empty();
+            if has_own_line { Cow::Owned(format!(",{front}")) } else { Cow::Borrowed(", ") }
+        }
+        spans => Cow::Borrowed(separator(text, spans)),
+    }
 }
 
 /// Takes away what is in front of the first option that stays, and what is between two of them.

@@ -102,8 +102,11 @@ fn braces(method: &Declared<'_>, statement: &Statement) -> Option<(std::ops::Ran
     let text = method.text.text;
     let end = method.end();
     let semicolon = end.checked_sub(1).filter(|&at| text[at..].starts_with(';'))?;
-    let blanks = indent(text, method.start()).unwrap_or_default();
     let line = line_end(text);
+    let Some(blanks) = indent(text, method.start()) else {
+        // Beside others on one line.
+        return Some((semicolon..end, format!(" {{ {} }}", statement.inline(line))));
+    };
     let inner = statement.lines_with(&format!("{blanks}{}", unit(method)), line);
     Some((semicolon..end, format!(" {{{line}{inner}{blanks}}}")))
 }

@@ -14,6 +14,8 @@ pub(super) struct Statement {
     /// The lines of comments farther above, which belong to nothing.
     detached: Vec<String>,
     lines: Vec<String>,
+    /// Whether each of the lines is a statement by itself.
+    is_list: bool,
     /// The comment behind it, on its last line, with the blanks in front.
     trailing: String,
     /// Blank lines around it.
@@ -34,6 +36,7 @@ impl Statement {
             comments: Vec::new(),
             detached: Vec::new(),
             lines,
+            is_list: true,
             trailing: String::new(),
             blank_before: false,
             blank_behind: false,
@@ -72,6 +75,7 @@ impl Statement {
             comments,
             detached: block.map(|block| detached(source, decl, block)).unwrap_or_default(),
             lines: unindented(text),
+            is_list: false,
             trailing: trailing.to_owned(),
             blank_before,
             blank_behind,
@@ -154,8 +158,8 @@ impl Statement {
     }
 
     /// Without its comments, which could swallow what comes behind.
-    fn inline(&self, end: &str) -> String {
-        self.lines.join(end)
+    pub(super) fn inline(&self, end: &str) -> String {
+        self.lines.join(if self.is_list { " " } else { end })
     }
 
     /// Behind its comment, where that was left in a gap.
