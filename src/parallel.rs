@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::hint::black_box;
+use std::io;
 use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, Once};
@@ -20,7 +21,9 @@ pub(crate) fn threads(wanted: Option<usize>) -> usize {
 
 /// Does something where there is room on the stack, whoever calls.
 pub(crate) fn with_stack<R: Send>(work: impl FnOnce() -> R + Send) -> R {
-    thread::scope(|scope| join(spawn(scope, work)))
+    let (mut work, mut done) = (Some(work), None);
+    beside(&mut || done = work.take().map(|work| work()), &mut || ());
+    done.expect(DONE)
 }
 
 /// The most that glibc takes from the heap instead of from the system, header and rounding left out.
@@ -69,21 +72,21 @@ pub(crate) fn both<A: Send, B>(threads: usize, one: impl FnOnce() -> A + Send, o
     if threads <= 1 {
         return (one(), other());
     }
-    thread::scope(|scope| {
-        let one = spawn(scope, one);
-        let other = other();
-        (join(one), other)
-    })
+    let (mut one, mut first) = (Some(one), None);
+    let (mut other, mut second) = (Some(other), None);
+    let mut here = || second = other.take().map(|other| other());
+    beside(&mut || first = one.take().map(|one| one()), &mut here);
+    (first.expect(DONE), second.expect(DONE))
 }
 
 /// Runs one worker on each of several threads, this one among them, and gives what they gave.
 pub(crate) fn on_all<R: Send>(threads: usize, worker: impl Fn() -> Vec<R> + Sync) -> Vec<R> {
-    thread::scope(|scope| {
-        let others: Vec<_> = (1..threads).map(|_| spawn(scope, &worker)).collect();
-        let mut results = worker();
-        others.into_iter().for_each(|other| results.extend(join(other)));
-        results
-    })
+    let results = Mutex::new(Vec::new());
+    several(threads, &|| {
+        let mut made = worker();
+        lock(&results).append(&mut made);
+    });
+    results.into_inner().expect(UNPOISONED)
 }
 
 /// Makes the pieces `0..count` side by side, each in a buffer, and hands them on one after the other.
@@ -148,21 +151,39 @@ fn hand_on<'l, 't>(line: &'l Mutex<Line<'t>>, mut state: MutexGuard<'l, Line<'t>
 }
 
 const UNPOISONED: &str = "no worker panics while it holds the lock";
+const DONE: &str = "a thread that did not panic is through";
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().expect(UNPOISONED)
 }
 
-fn spawn<'scope, R: Send + 'scope>(
-    scope: &'scope thread::Scope<'scope, '_>,
-    work: impl FnOnce() -> R + Send + 'scope,
-) -> thread::ScopedJoinHandle<'scope, R> {
-    let thread = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work);
-    thread.expect("the system has room for a thread")
+/// Runs the same on several threads, this one among them.
+///
+/// What starts threads is not generic: it is a lot of code, and a build script that compiles it has it once.
+fn several(threads: usize, work: &(dyn Fn() + Sync)) {
+    thread::scope(|scope| {
+        let others: Vec<_> = (1..threads).map(|_| builder().spawn_scoped(scope, work)).collect();
+        work();
+        others.into_iter().for_each(join);
+    });
 }
 
-fn join<R>(thread: thread::ScopedJoinHandle<'_, R>) -> R {
-    thread.join().unwrap_or_else(|panic| resume_unwind(panic))
+/// Does something on a thread of its own while something else is done here.
+fn beside(there: &mut (dyn FnMut() + Send), here: &mut dyn FnMut()) {
+    thread::scope(|scope| {
+        let there = builder().spawn_scoped(scope, there);
+        here();
+        join(there);
+    });
+}
+
+fn builder() -> thread::Builder {
+    thread::Builder::new().stack_size(STACK)
+}
+
+fn join(thread: io::Result<thread::ScopedJoinHandle<'_, ()>>) {
+    let thread = thread.expect("the system has room for a thread");
+    thread.join().unwrap_or_else(|panic| resume_unwind(panic));
 }
 
 #[cfg(test)]

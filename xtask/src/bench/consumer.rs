@@ -41,7 +41,8 @@ const WAYS: &[Way] = &[
     },
 ];
 
-const TONIC: &str = "tonic-prost-build = { version = \"0.14\", default-features = false, features = [\"transport\"] }";
+/// As its own documentation has it: comments made clean for rustdoc among the rest.
+const TONIC: &str = "tonic-prost-build = \"0.14\"";
 
 /// What the generated code needs, whoever generated it.
 const RUNTIME: &str = "prost = \"0.14\"\nprost-types = \"0.14\"\ntonic = \"0.14\"\ntonic-prost = \"0.14\"\n";
@@ -129,6 +130,8 @@ impl Consumer {
         let run = Run::cargo()
             .args(["build", "--quiet"])
             .env("CARGO_TARGET_DIR", &target)
+            // What comes from a registry is never built incrementally, and ours is found by a path only here.
+            .env("CARGO_INCREMENTAL", "0")
             .env("PROTOC", if self.way.needs_protoc { protoc } else { nowhere })
             .within(&self.dir);
         let (started, before) = (Instant::now(), processor_time());
