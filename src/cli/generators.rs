@@ -26,7 +26,9 @@ pub(super) fn generators(config: &Config) -> Result<Vec<Generate>, Report> {
 fn generator(node: &Node, report: &mut Report) -> Option<Generate> {
     let mut section = Section::new(node, NAME, report)?;
     let plugin = section.string("plugin");
-    let out = section.string("out");
+    // `out_dir` is what the builders call it.
+    let (out, out_dir) = (section.string("out"), section.string("out_dir"));
+    let out = out.or(out_dir);
     let paths = section.strings("paths").unwrap_or_default();
     let known = match &plugin {
         Some(word) => Plugin::by_name(&word.text),

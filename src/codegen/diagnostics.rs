@@ -139,6 +139,22 @@ pub(super) fn descriptors_of_edition(path: &str) -> Diagnostic {
     )
 }
 
+/// Descriptors that are to be there already.
+pub(super) fn unread_set(set: &Path, error: &io::Error) -> Diagnostic {
+    Diagnostic::error(GENERATE, format!("the descriptors in `{}` cannot be read: {error}", shown(set)))
+        .help("`skip_protoc_run` generates from a file that is there already; without it, the file is written")
+}
+
+/// Descriptors that do not hold all that they need.
+pub(super) fn unlinked(why: &Diagnostic) -> Diagnostic {
+    Diagnostic::error(GENERATE, format!("the descriptors cannot be generated from: {}", why.message))
+        .help("put the files that they import into them too, as `protoc --include_imports` does")
+}
+
+pub(super) fn no_descriptors(error: &str) -> Diagnostic {
+    Diagnostic::error(GENERATE, format!("what is to be generated from is no `FileDescriptorSet`: {error}"))
+}
+
 /// Descriptors that are there already, and hold files of an edition.
 pub(super) fn unreadable_set(set: &Path, why: &Diagnostic) -> Diagnostic {
     Diagnostic::error(GENERATE, format!("`{}` cannot be generated from: {}", shown(set), why.message))
@@ -170,9 +186,23 @@ fn first_of(schema: &Schema, fields: &[FieldId], what: &str, label: &str) -> Dia
 }
 
 /// A panic of a generator in a build script.
-pub(super) fn generator_stopped(panic: &str) -> Diagnostic {
+pub(super) fn generator_stopped(panic: &str, schema: Option<&Schema>) -> Diagnostic {
+    if let Some(diagnostic) = schema.and_then(|schema| of_one_enum(panic, schema)) {
+        return *diagnostic;
+    }
     Diagnostic::error(GENERATE, format!("the generator stopped: {}", reason(panic)))
         .help("look for an option with Rust code in it that is not right")
+}
+
+/// An error of a generator in a build script.
+pub(super) fn generator_said(error: &io::Error) -> Diagnostic {
+    Diagnostic::error(GENERATE, format!("the generator stopped: {error}"))
+}
+
+/// A folder of a build script that is passed over, beside what is wrong.
+pub(super) fn no_such_folder(folder: &Path) -> Diagnostic {
+    Diagnostic::warning(GENERATE, format!("there is no folder `{}` to look in", shown(folder)))
+        .help("write a path from the folder of `Cargo.toml`")
 }
 
 pub(super) fn no_out_dir(folder: Option<&Path>) -> Diagnostic {
@@ -203,14 +233,19 @@ pub(super) fn generator_failed(plugin: Plugin, error: &io::Error) -> Box<Diagnos
 
 /// A panic of a generator. Where it names two values of one enum, they are looked up.
 pub(super) fn generator_panicked(plugin: Plugin, panic: &str, schema: &Schema) -> Box<Diagnostic> {
-    let quoted: Vec<&str> = panic.split('`').skip(1).step_by(2).collect();
-    if let [variant, first, second] = quoted[..]
-        && let Some((first, second)) = values_of_one_enum(schema, first, second)
-    {
-        return variants_overlap(schema, variant, first, second);
+    if let Some(diagnostic) = of_one_enum(panic, schema) {
+        return diagnostic;
     }
     let message = format!("{} did not generate: {}", plugin.name(), reason(panic));
     Box::new(Diagnostic::error(GENERATE, message).help("look for an option with Rust code in it that is not right"))
+}
+
+/// What a panic says about two values of one enum.
+fn of_one_enum(panic: &str, schema: &Schema) -> Option<Box<Diagnostic>> {
+    let quoted: Vec<&str> = panic.split('`').skip(1).step_by(2).collect();
+    let [variant, first, second] = quoted[..] else { return None };
+    let (first, second) = values_of_one_enum(schema, first, second)?;
+    Some(variants_overlap(schema, variant, first, second))
 }
 
 /// The message of a panic, without what an `unwrap` puts around it.

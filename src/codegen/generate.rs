@@ -1,14 +1,18 @@
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 
+use super::checks::{self, Asked};
 use super::editions::{self, Unchecked};
-use super::options::{FILE_DESCRIPTOR_SET_PATH, SKIP_SOURCE_INFO, UTF8_NONE_AS_STRING};
+use super::options::{
+    COMPILE_WELL_KNOWN_TYPES, DEFAULT_PACKAGE_FILENAME, EXTERN_PATH, FILE_DESCRIPTOR_SET_PATH, INCLUDE_FILE,
+    SKIP_SOURCE_INFO, UTF8_NONE_AS_STRING,
+};
 use super::settings::Generate;
 use super::write::Plan;
 use super::{diagnostics, generator, selection};
 use crate::descriptor::encode_files;
-use crate::report::{Diagnostic, Report};
-use crate::schema::Schema;
+use crate::report::{Diagnostic, Report, Severity};
+use crate::schema::{FileId, Schema};
 
 /// Generates everything that is asked for, and plans one output folder for each `out`. Writes nothing.
 ///
@@ -33,20 +37,28 @@ pub fn generate(schema: &Schema, entries: &[Generate], root: &Path) -> Result<Ve
     let mut report = Report::default();
     let mut plans: BTreeMap<PathBuf, Plan> = BTreeMap::new();
     for entry in entries {
-        let added = folder(root, &entry.out).and_then(|folder| {
+        let added = folder(root, &entry.out).map_err(one).and_then(|folder| {
             let plan = plans.entry(folder.clone()).or_insert_with(|| Plan::generated(folder));
             add(schema, entry, plan)
         });
-        if let Err(diagnostic) = added {
-            report.push(at_entry(*diagnostic, entry));
+        for diagnostic in added.err().into_iter().flatten() {
+            report.push(at_entry(diagnostic, entry));
         }
     }
     if report.has_errors() { Err(report) } else { Ok(plans.into_values().collect()) }
 }
 
-fn add(schema: &Schema, entry: &Generate, plan: &mut Plan) -> Result<(), Box<Diagnostic>> {
-    let files = selection::select(schema, &entry.paths)?;
-    let with_comments = !entry.get(SKIP_SOURCE_INFO).is_some_and(|value| value.flag());
+fn add(schema: &Schema, entry: &Generate, plan: &mut Plan) -> Result<(), Report> {
+    let files = selection::select(schema, &entry.paths).map_err(one)?;
+    let wrong = checks::check(schema, &files, &asked(entry));
+    if wrong.has_errors() {
+        return Err(wrong.into_iter().filter(|it| it.severity == Severity::Error).collect());
+    }
+    write(schema, entry, files, plan).map_err(one)
+}
+
+fn write(schema: &Schema, entry: &Generate, files: Vec<FileId>, plan: &mut Plan) -> Result<(), Box<Diagnostic>> {
+    let with_comments = !is_set(entry, SKIP_SOURCE_INFO);
     let for_prost = editions::for_prost(schema, &files, with_comments, unchecked(entry));
     for (path, code) in generator::run(entry, &for_prost, schema)? {
         plan.add(&path, code)?;
@@ -57,17 +69,38 @@ fn add(schema: &Schema, entry: &Generate, plan: &mut Plan) -> Result<(), Box<Dia
     }
 }
 
-fn unchecked(entry: &Generate) -> Unchecked {
-    Unchecked::by_option(entry.get(UTF8_NONE_AS_STRING).is_some_and(|value| value.flag()))
+fn one(diagnostic: Box<Diagnostic>) -> Report {
+    Report::from_iter([*diagnostic])
 }
 
-/// What generated code will not be able to hold, though the schema asks for it: warnings, with places. What cannot be
-/// generated at all is for [`generate`] to say.
+fn asked(entry: &Generate) -> Asked {
+    let text = |name| entry.get(name).map(|value| value.text().to_owned());
+    Asked {
+        extern_paths: entry.get(EXTERN_PATH).map(|value| value.pairs().to_vec()).unwrap_or_default(),
+        default_package_filename: text(DEFAULT_PACKAGE_FILENAME),
+        include_file: text(INCLUDE_FILE),
+        compile_well_known_types: is_set(entry, COMPILE_WELL_KNOWN_TYPES),
+    }
+}
+
+fn is_set(entry: &Generate, name: &str) -> bool {
+    entry.get(name).is_some_and(|value| value.flag())
+}
+
+fn unchecked(entry: &Generate) -> Unchecked {
+    Unchecked::by_option(is_set(entry, UTF8_NONE_AS_STRING))
+}
+
+/// What generated code will not be able to hold, though the schema asks for it, and what is asked for in vain: warnings,
+/// with places. What cannot be generated at all is for [`generate`] to say.
 pub fn remarks(schema: &Schema, entries: &[Generate]) -> Report {
     let mut report = Report::default();
     for entry in entries {
         if let Ok(files) = selection::select(schema, &entry.paths) {
-            for remark in editions::remarks(schema, &files, unchecked(entry)) {
+            let of_editions = editions::remarks(schema, &files, unchecked(entry));
+            let of_checks = checks::check(schema, &files, &asked(entry));
+            let of_checks = of_checks.into_iter().filter(|it| it.severity == Severity::Warning);
+            for remark in of_editions.into_iter().chain(of_checks.map(|it| at_entry(it, entry))) {
                 // Several entries may generate from the same file.
                 if !report.iter().any(|said| said.message == remark.message) {
                     report.push(remark);

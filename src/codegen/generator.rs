@@ -74,7 +74,7 @@ fn prost(entry: &Generate, mut config: Config, set: &Path, out: &Path) -> io::Re
 fn on_config(row: &OptionRow, value: &OptionValue, config: &mut Config) {
     match row.set {
         Set::Prost(set) | Set::Either(set, _) | Set::Both(set, _) => set(config, value),
-        Set::Tonic(_) | Set::Here => {}
+        Set::Tonic(_) | Set::Here | Set::Nowhere => {}
     }
 }
 
@@ -97,7 +97,7 @@ fn on_builder(row: &OptionRow, value: &OptionValue, builder: Builder, config: &m
             on_config(config, value);
             on_builder(builder, value)
         }
-        Set::Here => builder,
+        Set::Here | Set::Nowhere => builder,
     }
 }
 

@@ -9,6 +9,7 @@
 //! do not take, are put into words that they know (`editions`), and comments become valid documentation (`comments`).
 
 pub mod build_script;
+mod checks;
 mod comments;
 mod diagnostics;
 mod editions;

@@ -68,7 +68,7 @@ impl OptionValue {
         if let Self::List(list) = self { list } else { &[] }
     }
 
-    fn pairs(&self) -> &[(String, String)] {
+    pub(super) fn pairs(&self) -> &[(String, String)] {
         if let Self::Pairs(pairs) = self { pairs } else { &[] }
     }
 }
@@ -80,6 +80,10 @@ pub struct OptionRow {
     pub name: &'static str,
     /// What it takes.
     pub kind: OptionKind,
+    /// What holds where nobody sets it, as it would be written; empty where that is nothing.
+    pub default: &'static str,
+    /// What it does, in a line.
+    pub about: &'static str,
     pub(super) set: Set,
 }
 
@@ -99,6 +103,8 @@ pub(super) enum Set {
     Both(OnConfig, OnBuilder),
     /// Nowhere: it is seen to in this room.
     Here,
+    /// Nowhere: there is nothing for it to do, as no `protoc` is run and no build script is.
+    Nowhere,
 }
 
 impl OptionRow {
@@ -106,7 +112,7 @@ impl OptionRow {
     pub const fn is_for(&self, plugin: Plugin) -> bool {
         match (&self.set, plugin) {
             (Set::Tonic(_), Plugin::Prost) => false,
-            (Set::Prost(_) | Set::Tonic(_) | Set::Either(..) | Set::Both(..) | Set::Here, _) => true,
+            (Set::Prost(_) | Set::Tonic(_) | Set::Either(..) | Set::Both(..) | Set::Here | Set::Nowhere, _) => true,
         }
     }
 }
@@ -116,8 +122,20 @@ pub fn option(name: &str) -> Option<&'static OptionRow> {
     OPTIONS.iter().find(|row| row.name == name)
 }
 
-const fn row(name: &'static str, kind: OptionKind, set: Set) -> OptionRow {
-    OptionRow { name, kind, set }
+const fn flag(name: &'static str, default: &'static str, about: &'static str, set: Set) -> OptionRow {
+    OptionRow { name, kind: OptionKind::Flag, default, about, set }
+}
+
+const fn text(name: &'static str, default: &'static str, about: &'static str, set: Set) -> OptionRow {
+    OptionRow { name, kind: OptionKind::Text, default, about, set }
+}
+
+const fn list(name: &'static str, about: &'static str, set: Set) -> OptionRow {
+    OptionRow { name, kind: OptionKind::List, default: "", about, set }
+}
+
+const fn pairs(name: &'static str, about: &'static str, set: Set) -> OptionRow {
+    OptionRow { name, kind: OptionKind::Pairs, default: "", about, set }
 }
 
 /// A row for a method that takes a path and a text, once for each pair.
@@ -176,7 +194,7 @@ macro_rules! prost {
 
 /// All options, sorted by name; they are applied in this order.
 pub const OPTIONS: &[OptionRow] = &[
-    row("boxed", OptionKind::List, {
+    list("boxed", "These fields are boxed.", {
         Set::Either(
             |config, value| {
                 for path in value.list() {
@@ -186,15 +204,17 @@ pub const OPTIONS: &[OptionRow] = &[
             |builder, value| value.list().iter().fold(builder, Builder::boxed),
         )
     }),
-    row("btree_map", OptionKind::List, paths!(btree_map)),
-    row("build_client", OptionKind::Flag, tonic!(build_client, flag)),
-    row("build_server", OptionKind::Flag, tonic!(build_server, flag)),
-    row("build_transport", OptionKind::Flag, tonic!(build_transport, flag)),
-    row("bytes", OptionKind::List, paths!(bytes)),
-    row("client_attribute", OptionKind::Pairs, pairs!(tonic client_attribute)),
-    row("client_mod_attribute", OptionKind::Pairs, pairs!(tonic client_mod_attribute)),
-    row("codec_path", OptionKind::Text, tonic!(codec_path, text)),
-    row("compile_well_known_types", OptionKind::Flag, {
+    list("btree_map", "Maps are a `BTreeMap`, in fields that match one of these paths.", paths!(btree_map)),
+    flag("build_client", "true", "Clients are generated.", tonic!(build_client, flag)),
+    flag("build_server", "true", "Servers are generated.", tonic!(build_server, flag)),
+    flag("build_transport", "true", "Clients get a `connect` that uses tonic's transport.", {
+        tonic!(build_transport, flag)
+    }),
+    list("bytes", "`bytes` are a `bytes::Bytes`, in fields that match one of these paths.", paths!(bytes)),
+    pairs("client_attribute", "Attributes of the structs of clients.", pairs!(tonic client_attribute)),
+    pairs("client_mod_attribute", "Attributes of the modules of clients.", pairs!(tonic client_mod_attribute)),
+    text("codec_path", "tonic_prost::ProstCodec", "The codec of services.", tonic!(codec_path, text)),
+    flag(COMPILE_WELL_KNOWN_TYPES, "false", "Well-known types are generated, not taken from `prost-types`.", {
         Set::Either(
             |config, value| {
                 if value.flag() {
@@ -204,9 +224,11 @@ pub const OPTIONS: &[OptionRow] = &[
             |builder, value| builder.compile_well_known_types(value.flag()),
         )
     }),
-    row("default_package_filename", OptionKind::Text, prost!(default_package_filename)),
+    text(DEFAULT_PACKAGE_FILENAME, "_", "The file, without `.rs`, for what has no package.", {
+        prost!(default_package_filename)
+    }),
     // prost leaves out comments of messages and enums, tonic those of services and methods.
-    row("disable_comments", OptionKind::List, {
+    list("disable_comments", "What matches one of these paths has no comments.", {
         Set::Both(
             |config, value| {
                 config.disable_comments(value.list());
@@ -214,19 +236,31 @@ pub const OPTIONS: &[OptionRow] = &[
             |builder, value| builder.disable_comments(value.list()),
         )
     }),
-    row("emit_package", OptionKind::Flag, tonic!(emit_package, flag)),
-    row("enable_type_names", OptionKind::Flag, prost!(enable_type_names if)),
-    row("enum_attribute", OptionKind::Pairs, pairs!(enum_attribute)),
-    row("extern_path", OptionKind::Pairs, pairs!(extern_path)),
-    row("field_attribute", OptionKind::Pairs, pairs!(field_attribute)),
-    row(FILE_DESCRIPTOR_SET_PATH, OptionKind::Text, Set::Here),
-    row("format", OptionKind::Flag, {
+    flag("emit_package", "true", "The package is part of the path of a method; tonic 0.14 does not ask.", {
+        tonic!(emit_package, flag)
+    }),
+    flag(
+        "emit_rerun_if_changed",
+        "true",
+        "cargo is told which files were read; there is none outside of build scripts.",
+        Set::Nowhere,
+    ),
+    flag("enable_type_names", "false", "Messages know their names: `prost::Name`.", prost!(enable_type_names if)),
+    pairs("enum_attribute", "Attributes of enums and oneofs.", pairs!(enum_attribute)),
+    pairs(EXTERN_PATH, "Packages and types of other crates, by their paths, and where they are in Rust.", {
+        pairs!(extern_path)
+    }),
+    pairs("field_attribute", "Attributes of fields.", pairs!(field_attribute)),
+    text(FILE_DESCRIPTOR_SET_PATH, "", "Where the descriptors are written, imports and comments included.", Set::Here),
+    flag("format", "true", "Code of messages is formatted.", {
         Set::Prost(|config, value| {
             config.format(value.flag());
         })
     }),
-    row("generate_default_stubs", OptionKind::Flag, tonic!(generate_default_stubs, flag)),
-    row(INCLUDE_FILE, OptionKind::Text, {
+    flag("generate_default_stubs", "false", "Methods of servers answer `UNIMPLEMENTED` where they are not written.", {
+        tonic!(generate_default_stubs, flag)
+    }),
+    text(INCLUDE_FILE, "", "The file with the modules of all packages, each including its file.", {
         Set::Either(
             |config, value| {
                 config.include_file(value.text());
@@ -234,15 +268,19 @@ pub const OPTIONS: &[OptionRow] = &[
             |builder, value| builder.include_file(value.text()),
         )
     }),
-    row("message_attribute", OptionKind::Pairs, pairs!(message_attribute)),
-    row(PROST_COMMENTS, OptionKind::Flag, Set::Here),
-    row("prost_path", OptionKind::Text, prost!(prost_path)),
-    row("prost_types_path", OptionKind::Text, prost!(prost_types_path)),
-    row("proto_path", OptionKind::Text, tonic!(proto_path, text)),
-    row("retain_enum_prefix", OptionKind::Flag, prost!(retain_enum_prefix if)),
-    row("server_attribute", OptionKind::Pairs, pairs!(tonic server_attribute)),
-    row("server_mod_attribute", OptionKind::Pairs, pairs!(tonic server_mod_attribute)),
-    row("skip_debug", OptionKind::List, {
+    pairs("message_attribute", "Attributes of messages.", pairs!(message_attribute)),
+    flag(PROST_COMMENTS, "false", "Comments are as prost writes them, whatever rustdoc makes of them.", Set::Here),
+    text("prost_path", "::prost", "Where `prost` is.", prost!(prost_path)),
+    text("prost_types_path", "::prost_types", "Where `prost-types` is.", prost!(prost_types_path)),
+    text("proto_path", "super", "The module of the messages, seen from the services.", tonic!(proto_path, text)),
+    list("protoc_arg", "Arguments of `protoc`, which is not run; folders are for `include`.", Set::Nowhere),
+    text("protoc_executable", "", "The `protoc` that is not run.", Set::Nowhere),
+    flag("retain_enum_prefix", "false", "The values of an enum keep its name in front of theirs.", {
+        prost!(retain_enum_prefix if)
+    }),
+    pairs("server_attribute", "Attributes of the structs of servers.", pairs!(tonic server_attribute)),
+    pairs("server_mod_attribute", "Attributes of the modules of servers.", pairs!(tonic server_mod_attribute)),
+    list("skip_debug", "Messages that match one of these paths do not derive `Debug`.", {
         Set::Either(
             |config, value| {
                 config.skip_debug(value.list());
@@ -250,21 +288,39 @@ pub const OPTIONS: &[OptionRow] = &[
             |builder, value| builder.skip_debug(value.list()),
         )
     }),
-    row(SKIP_SOURCE_INFO, OptionKind::Flag, Set::Here),
-    row("trait_attribute", OptionKind::Pairs, pairs!(tonic trait_attribute)),
-    row("type_attribute", OptionKind::Pairs, pairs!(type_attribute)),
-    row("type_name_domain", OptionKind::Pairs, {
-        Set::Prost(|config, value| {
-            for (path, domain) in value.pairs() {
-                config.type_name_domain([path], domain);
-            }
-        })
-    }),
-    row("use_arc_self", OptionKind::Flag, tonic!(use_arc_self, flag)),
-    row(UTF8_NONE_AS_STRING, OptionKind::Flag, Set::Here),
-    row("with_extended_rust_types", OptionKind::Flag, tonic!(with_extended_rust_types, flag)),
+    flag("skip_protoc_run", "true", "`protoc` is not run, and never is.", Set::Nowhere),
+    flag(SKIP_SOURCE_INFO, "false", "Descriptors have no places, and code no comments.", Set::Here),
+    pairs("trait_attribute", "Attributes of the traits of servers.", pairs!(tonic trait_attribute)),
+    pairs("type_attribute", "Attributes of messages, enums and oneofs.", pairs!(type_attribute)),
+    pairs(
+        "type_name_domain",
+        "What stands before the names of messages in URLs of types, with `enable_type_names`.",
+        {
+            Set::Prost(|config, value| {
+                for (path, domain) in value.pairs() {
+                    config.type_name_domain([path], domain);
+                }
+            })
+        },
+    ),
+    flag("use_arc_self", "false", "Methods of servers take `Arc<Self>`.", tonic!(use_arc_self, flag)),
+    flag(
+        UTF8_NONE_AS_STRING,
+        "false",
+        "Strings of editions that need not be UTF-8 are `String`, not `Vec<u8>`.",
+        Set::Here,
+    ),
+    flag(
+        "with_extended_rust_types",
+        "false",
+        "Well-known types that are plain Rust types may be requests and responses.",
+        tonic!(with_extended_rust_types, flag),
+    ),
 ];
 
+pub(super) const COMPILE_WELL_KNOWN_TYPES: &str = "compile_well_known_types";
+pub(super) const DEFAULT_PACKAGE_FILENAME: &str = "default_package_filename";
+pub(super) const EXTERN_PATH: &str = "extern_path";
 pub(super) const FILE_DESCRIPTOR_SET_PATH: &str = "file_descriptor_set_path";
 pub(super) const INCLUDE_FILE: &str = "include_file";
 pub(super) const PROST_COMMENTS: &str = "prost_comments";

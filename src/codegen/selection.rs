@@ -1,33 +1,48 @@
 //! The files that code is generated from.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::diagnostics;
 use crate::report::Diagnostic;
 use crate::schema::{FileId, Schema};
 
-/// The files that `paths` name, as files or folders, and all that they import, in the order of the schema; all files
-/// where no path is given.
+/// The files that `paths` name, as files or folders, and all that they import, as `protoc` orders them where it is given
+/// these files alone: each behind what it imports. All files, in the order of the schema, where no path is given.
 pub(super) fn select(schema: &Schema, paths: &[String]) -> Result<Vec<FileId>, Box<Diagnostic>> {
     if paths.is_empty() {
         return Ok(schema.files.ids().collect());
     }
-    let mut open = Vec::new();
+    let mut named = BTreeSet::new();
     for path in paths {
-        let named: Vec<FileId> =
-            schema.files.ids().filter(|&id| is_below(schema.text(schema[id].path), path)).collect();
-        if named.is_empty() {
+        let files = schema.files.ids().map(|id| (schema.text(schema[id].path), id));
+        let mut here = files.filter(|(file, _)| is_below(file, path)).peekable();
+        if here.peek().is_none() {
             return Err(diagnostics::no_such_files(path, schema));
         }
-        open.extend(named);
+        named.extend(here);
     }
-    let mut selected = HashSet::new();
-    while let Some(file) = open.pop() {
-        if selected.insert(file) {
-            open.extend(schema[file].imports.iter().filter_map(|import| import.file));
+    Ok(behind_imports(schema, named.into_iter().map(|(_, id)| id)))
+}
+
+/// These files, each behind what it imports. No chain of imports is too long for it.
+fn behind_imports(schema: &Schema, named: impl Iterator<Item = FileId>) -> Vec<FileId> {
+    let (mut seen, mut ordered) = (HashSet::new(), Vec::new());
+    for file in named {
+        let mut way = Vec::new();
+        if seen.insert(file) {
+            way.push((file, 0));
+        }
+        while let Some((file, next)) = way.pop() {
+            match schema[file].imports.get(next) {
+                Some(import) => {
+                    way.push((file, next + 1));
+                    way.extend(import.file.filter(|&file| seen.insert(file)).map(|file| (file, 0)));
+                }
+                None => ordered.push(file),
+            }
         }
     }
-    Ok(schema.files.ids().filter(|id| selected.contains(id)).collect())
+    ordered
 }
 
 /// Whether `file` is `path`, or lies in the folder `path`.

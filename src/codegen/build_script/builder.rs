@@ -1,23 +1,27 @@
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use prost_build::{Config, ServiceGenerator};
+use prost_build::ServiceGenerator;
 use prost_types::FileDescriptorSet;
 
+use super::config::Config;
+use super::output::{INCLUDE_FILE, Includes};
+use super::prost_options::ProstOptions;
 use super::run::{self, Run};
-use super::{config, documented};
 use crate::codegen::editions::Unchecked;
 
-/// What is generated and how: the builder of `tonic_prost_build`, by the same names.
+/// What is generated and how: the builder of `tonic_prost_build`, by the same names, and what `prost_build::Config` has
+/// beside it.
 #[derive(Clone, Debug)]
 pub struct Builder {
     tonic: tonic_prost_build::Builder,
-    run: Run,
+    pub(super) prost: ProstOptions,
+    pub(super) run: Run,
 }
 
 impl Default for Builder {
     fn default() -> Self {
-        Self { tonic: tonic_prost_build::configure(), run: Run::default() }
+        Self { tonic: tonic_prost_build::configure(), prost: ProstOptions::default(), run: Run::default() }
     }
 }
 
@@ -58,8 +62,6 @@ impl Builder {
         build_server(enable: bool);
         /// Whether clients get a `connect` that uses tonic's transport; they do.
         build_transport(enable: bool);
-        /// Whether the well-known types are generated too, instead of taken from `prost-types`.
-        compile_well_known_types(enable: bool);
         /// Whether well-known types that are plain Rust types, such as `bool`, may be requests and responses.
         with_extended_rust_types(enable: bool);
         /// Whether the package is part of the path of a method; it is.
@@ -73,6 +75,14 @@ impl Builder {
 
 /// Types of fields.
 impl Builder {
+    /// Whether the well-known types are generated too, instead of taken from `prost-types`.
+    #[must_use]
+    pub fn compile_well_known_types(mut self, enable: bool) -> Self {
+        self.run.asked.compile_well_known_types = enable;
+        self.tonic = self.tonic.compile_well_known_types(enable);
+        self
+    }
+
     hand_on! {
         /// Boxes a field.
         boxed<P>(path);
@@ -119,7 +129,9 @@ impl Builder {
     /// Uses types of another crate for a package or type: `(".google.api", "::googleapis")`.
     #[must_use]
     pub fn extern_path(mut self, proto_path: impl AsRef<str>, rust_path: impl AsRef<str>) -> Self {
-        self.tonic = self.tonic.extern_path(proto_path, rust_path);
+        let pair = (proto_path.as_ref().to_owned(), rust_path.as_ref().to_owned());
+        self.tonic = self.tonic.extern_path(&pair.0, &pair.1);
+        self.run.asked.extern_paths.push(pair);
         self
     }
 
@@ -140,7 +152,6 @@ impl Builder {
     /// The folder that code is written to; `OUT_DIR`.
     #[must_use]
     pub fn out_dir(mut self, out_dir: impl AsRef<Path>) -> Self {
-        self.tonic = self.tonic.out_dir(&out_dir);
         self.run.out_dir = Some(out_dir.as_ref().to_owned());
         self
     }
@@ -148,7 +159,7 @@ impl Builder {
     /// Writes a file too that declares all modules and includes the generated files.
     #[must_use]
     pub fn include_file(mut self, path: impl AsRef<Path>) -> Self {
-        self.tonic = self.tonic.include_file(path);
+        self.run.include_in(path.as_ref().to_owned());
         self
     }
 
@@ -196,8 +207,7 @@ impl Builder {
     /// others have nothing to do here.
     #[must_use]
     pub fn protoc_arg<A: AsRef<str>>(mut self, arg: A) -> Self {
-        let folder = |prefix| arg.as_ref().strip_prefix(prefix).filter(|folder| !folder.is_empty());
-        self.run.includes.extend(folder("--proto_path=").or_else(|| folder("-I")).map(PathBuf::from));
+        self.run.heed(arg.as_ref());
         self
     }
 
@@ -218,49 +228,81 @@ impl Builder {
         self.compile_with_config(Config::new(), protos, includes)
     }
 
-    /// As [`compile_protos`](Self::compile_protos), with options of prost that are not among the builder's.
+    /// As [`compile_protos`](Self::compile_protos), with a configuration of prost: [`prost_build::Config`](Config) of
+    /// this crate, or that of the crate `prost-build`.
     ///
-    /// [`Config::skip_source_info`] and [`Config::protoc_arg`] are for `protoc` alone and change nothing here.
+    /// The latter does not say whether it has been told `skip_source_info`, nor which arguments `protoc` is to get; the
+    /// methods of the builder by these names are heeded.
     ///
     /// # Errors
     /// As [`compile_protos`](Self::compile_protos).
     pub fn compile_with_config<P: AsRef<Path>>(
         self,
-        mut config: Config,
+        config: impl Into<Config>,
         protos: &[P],
         includes: &[P],
     ) -> io::Result<()> {
-        self.run.check_out_dir()?;
-        let Self { tonic, run } = self;
-        run.with_descriptors(config::file_descriptor_set_path(&config), protos, includes, |set, for_prost| {
-            for_prost.box_fields(&mut config);
-            documented::generate(&run, set, |set, out| {
-                let tonic = tonic.skip_protoc_run().file_descriptor_set_path(set).out_dir(out);
-                tonic.compile_with_config(config, run::NO_PROTOS, run::NO_PROTOS)
-            })
+        let Joined { tonic, mut prost, run } = self.joined(config.into());
+        let subject = run.subject(protos, includes)?;
+        subject.for_prost.box_fields(&mut prost);
+        run.generate_from_file(subject, |set, out| {
+            let tonic = tonic.skip_protoc_run().file_descriptor_set_path(set).out_dir(out);
+            tonic.compile_with_config(prost, run::NO_PROTOS, run::NO_PROTOS)
         })
     }
 
-    /// Generates code from descriptors.
+    /// Compiles files to the descriptors that code is generated from, for [`compile_fds`](Self::compile_fds). A file of an
+    /// edition is told as one of proto2 or proto3 that means the same, as prost knows no others.
     ///
     /// # Errors
-    /// When code cannot be generated or written.
+    /// When a file does not compile.
+    pub fn load_fds<P: AsRef<Path>>(&mut self, protos: &[P], includes: &[P]) -> io::Result<FileDescriptorSet> {
+        let (fds, boxed) = self.run.load(protos, includes)?;
+        self.tonic = boxed.iter().fold(self.tonic.clone(), tonic_prost_build::Builder::boxed);
+        Ok(fds)
+    }
+
+    /// Generates code from descriptors. As with `tonic_prost_build`,
+    /// [`with_extended_rust_types`](Self::with_extended_rust_types) has no effect here.
+    ///
+    /// # Errors
+    /// When code cannot be generated or written. Descriptors of an edition are refused, as `prost_types` does not keep its
+    /// features; [`load_fds`](Self::load_fds) has what is needed of them.
     pub fn compile_fds(self, fds: FileDescriptorSet) -> io::Result<()> {
         self.compile_fds_with_config(fds, Config::new())
     }
 
-    /// Generates code from descriptors, with options of prost that are not among the builder's.
+    /// As [`compile_fds`](Self::compile_fds), with a configuration of prost.
     ///
     /// # Errors
-    /// When code cannot be generated or written.
-    pub fn compile_fds_with_config(self, fds: FileDescriptorSet, config: Config) -> io::Result<()> {
-        self.run.check_out_dir()?;
-        run::check_descriptors(&fds)?;
-        run::generating(|| self.tonic.compile_fds_with_config(fds, config))
+    /// As [`compile_fds`](Self::compile_fds).
+    pub fn compile_fds_with_config(self, fds: FileDescriptorSet, config: impl Into<Config>) -> io::Result<()> {
+        let Joined { tonic, prost, run } = self.joined(config.into());
+        let subject = run.descriptors(&fds)?;
+        run.generate(subject, Includes::BesideCode, |fds, out| tonic.out_dir(out).compile_fds_with_config(fds, prost))
     }
 
     /// The generator of services alone, for [`Config::service_generator`].
     pub fn service_generator(self) -> Box<dyn ServiceGenerator> {
         self.tonic.service_generator()
     }
+
+    /// The builder with what a configuration says as well.
+    fn joined(self, config: Config) -> Joined {
+        let Self { tonic, prost: options, run } = self;
+        let Config { mut prost, run: of_config } = config;
+        options.set_on(&mut prost);
+        let run = run.over(of_config);
+        if run.include_file.is_some() {
+            prost.include_file(INCLUDE_FILE);
+        }
+        Joined { tonic, prost, run }
+    }
+}
+
+/// A builder and a configuration.
+struct Joined {
+    tonic: tonic_prost_build::Builder,
+    prost: prost_build::Config,
+    run: Run,
 }

@@ -1,33 +1,325 @@
-use std::path::PathBuf;
+use std::ffi::OsStr;
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
 
-use prost_build::Config;
+use prost_build::{Module, ServiceGenerator};
+use prost_types::{FileDescriptorProto, FileDescriptorSet};
 
-/// The path that a configuration of prost has for descriptors. It can be set and not be read, but it is shown.
-pub(super) fn file_descriptor_set_path(config: &Config) -> Option<PathBuf> {
-    let shown = format!("{config:?}");
-    let (_, quoted) = shown.split_once("file_descriptor_set_path: Some(\"")?;
-    let mut path = String::new();
-    let mut letters = quoted.chars();
-    loop {
-        match letters.next()? {
-            '"' => return Some(path.into()),
-            '\\' => path.push(letters.next()?),
-            letter => path.push(letter),
-        }
+use super::output::{INCLUDE_FILE, Includes};
+use super::run::{self, Run};
+use super::shown;
+use crate::codegen::checks::Asked;
+use crate::codegen::editions::Unchecked;
+
+/// What is generated of messages, and how: the `Config` of the crate `prost-build`, by the same names, without `protoc`.
+///
+/// ```no_run
+/// // build.rs
+/// use protoward::prost_build::Config;
+///
+/// fn main() -> std::io::Result<()> {
+///     Config::new().btree_map(["."]).compile_protos(&["proto/user/v1/user.proto"], &["proto"])
+/// }
+/// ```
+pub struct Config {
+    pub(super) prost: prost_build::Config,
+    pub(super) run: Run,
+}
+
+/// Methods that are handed on as they are.
+macro_rules! hand_on {
+    ($($(#[$doc:meta])* $method:ident();)*) => {
+        $($(#[$doc])* pub fn $method(&mut self) -> &mut Self {
+            self.prost.$method();
+            self
+        })*
+    };
+    ($($(#[$doc:meta])* $method:ident($path:ident);)*) => {
+        $($(#[$doc])* pub fn $method(&mut self, $path: impl Into<String>) -> &mut Self {
+            self.prost.$method($path);
+            self
+        })*
+    };
+    ($($(#[$doc:meta])* $method:ident<$P:ident, $A:ident>($path:ident, $attribute:ident);)*) => {
+        $($(#[$doc])* pub fn $method<$P: AsRef<str>, $A: AsRef<str>>(&mut self, $path: $P, $attribute: $A) -> &mut Self {
+            self.prost.$method($path, $attribute);
+            self
+        })*
+    };
+    ($($(#[$doc:meta])* $method:ident<$I:ident, $S:ident>($paths:ident: $many:ident);)*) => {
+        $($(#[$doc])* pub fn $method<$I: IntoIterator<Item = $S>, $S: AsRef<str>>(&mut self, $paths: $I) -> &mut Self {
+            self.prost.$method($paths);
+            self
+        })*
+    };
+}
+
+impl Config {
+    /// As prost-build has it by default.
+    pub fn new() -> Self {
+        Self::from(prost_build::Config::new())
     }
 }
 
-#[cfg(test)]
-mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
+/// Types of fields, and names.
+impl Config {
+    hand_on! {
+        /// Makes map fields a `BTreeMap`, for fields, messages or packages that match a path.
+        btree_map<I, S>(paths: many);
+        /// Makes `bytes` fields a `bytes::Bytes`, for fields, messages or packages that match a path.
+        bytes<I, S>(paths: many);
+    }
 
-    use super::*;
+    hand_on! {
+        /// Lets the values of an enum keep its name in front of theirs.
+        retain_enum_prefix();
+        /// Lets messages know their names: `prost::Name` for all of them.
+        enable_type_names();
+    }
 
-    #[test]
-    fn the_path_is_read_back() {
-        let mut config = Config::new();
-        assert_eq!(file_descriptor_set_path(&config), None);
-        config.file_descriptor_set_path("out\\a \"b\"/set.bin");
-        assert_eq!(file_descriptor_set_path(&config).unwrap().to_str(), Some("out\\a \"b\"/set.bin"));
+    hand_on! {
+        /// Where `prost` is; `::prost`.
+        prost_path(path);
+        /// Where `prost-types` is; `::prost_types`.
+        prost_types_path(path);
+    }
+
+    /// Boxes a field.
+    pub fn boxed<P: AsRef<str>>(&mut self, path: P) -> &mut Self {
+        self.prost.boxed(path);
+        self
+    }
+
+    /// Generates the well-known types too, instead of taking them from `prost-types`.
+    pub fn compile_well_known_types(&mut self) -> &mut Self {
+        self.run.asked.compile_well_known_types = true;
+        self.prost.compile_well_known_types();
+        self
+    }
+
+    /// Uses types of another crate for a package or type: `(".google.api", "::googleapis")`.
+    pub fn extern_path(&mut self, proto_path: impl Into<String>, rust_path: impl Into<String>) -> &mut Self {
+        let pair = (proto_path.into(), rust_path.into());
+        self.prost.extern_path(&pair.0, &pair.1);
+        self.run.asked.extern_paths.push(pair);
+        self
+    }
+
+    /// What stands before the names of messages in URLs of types, for messages or packages that match a path; with
+    /// [`enable_type_names`](Self::enable_type_names).
+    pub fn type_name_domain<I, S, D>(&mut self, paths: I, domain: D) -> &mut Self
+    where
+        I: IntoIterator<Item = S>,
+        S: AsRef<str>,
+        D: AsRef<str>,
+    {
+        self.prost.type_name_domain(paths, domain);
+        self
+    }
+
+    /// Generates code for services as well.
+    pub fn service_generator(&mut self, service_generator: Box<dyn ServiceGenerator>) -> &mut Self {
+        self.run.prost_comments_of_services = true;
+        self.prost.service_generator(service_generator);
+        self
+    }
+}
+
+/// Attributes and comments.
+impl Config {
+    hand_on! {
+        /// Adds an attribute to fields.
+        field_attribute<P, A>(path, attribute);
+        /// Adds an attribute to messages.
+        message_attribute<P, A>(path, attribute);
+        /// Adds an attribute to enums and oneofs.
+        enum_attribute<P, A>(path, attribute);
+        /// Adds an attribute to messages, enums and oneofs.
+        type_attribute<P, A>(path, attribute);
+    }
+
+    hand_on! {
+        /// Leaves out the comments of messages and enums.
+        disable_comments<I, S>(paths: many);
+        /// Leaves out the `Debug` of messages, which may then have their own.
+        skip_debug<I, S>(paths: many);
+    }
+
+    /// Whether comments are as prost writes them. They are valid for rustdoc: code in them is no test, and what only
+    /// looks like HTML or a link is escaped. Those that a [`service_generator`](Self::service_generator) gets are as prost
+    /// has them in any case.
+    pub fn prost_comments(&mut self, enable: bool) -> &mut Self {
+        self.run.prost_comments = enable;
+        self
+    }
+
+    /// Whether code is formatted; it is.
+    pub fn format(&mut self, enabled: bool) -> &mut Self {
+        self.prost.format(enabled);
+        self
+    }
+}
+
+/// Files.
+impl Config {
+    /// The folder that code is written to; `OUT_DIR`.
+    pub fn out_dir(&mut self, path: impl Into<PathBuf>) -> &mut Self {
+        self.run.out_dir = Some(path.into());
+        self
+    }
+
+    /// The name of the file, without `.rs`, for what has no package; `_`.
+    pub fn default_package_filename(&mut self, filename: impl Into<String>) -> &mut Self {
+        let filename = filename.into();
+        self.run.asked.default_package_filename = Some(filename.clone());
+        self.prost.default_package_filename(filename);
+        self
+    }
+
+    /// Writes a file too that declares all modules and includes the generated files.
+    pub fn include_file(&mut self, path: impl Into<PathBuf>) -> &mut Self {
+        self.run.include_in(path.into());
+        self.prost.include_file(INCLUDE_FILE);
+        self
+    }
+
+    /// Writes the `FileDescriptorSet` too, imports and comments included: what server reflection asks for.
+    pub fn file_descriptor_set_path(&mut self, path: impl Into<PathBuf>) -> &mut Self {
+        self.run.set = Some(path.into());
+        self
+    }
+
+    /// Leaves places and comments out of the descriptors, and so comments out of the code.
+    pub fn skip_source_info(&mut self) -> &mut Self {
+        self.run.skip_source_info = true;
+        self
+    }
+
+    /// Whether strings with `utf8_validation = NONE` in files of an edition are `String`, as those of proto2 are, which
+    /// need not be UTF-8 either; a message in which one is not UTF-8 then cannot be read. They are `Vec<u8>`.
+    pub fn utf8_none_as_string(&mut self, enable: bool) -> &mut Self {
+        self.run.unchecked = Unchecked::by_option(enable);
+        self
+    }
+}
+
+/// What would be said to `protoc`, which is not run.
+impl Config {
+    /// Generates from the file of [`file_descriptor_set_path`](Self::file_descriptor_set_path) as it is, where one is
+    /// named.
+    pub fn skip_protoc_run(&mut self) -> &mut Self {
+        self.run.from_set = true;
+        self
+    }
+
+    /// Accepts an argument for `protoc`. `-I` and `--proto_path` are looked in as `includes` are; the others have nothing
+    /// to do here.
+    pub fn protoc_arg(&mut self, arg: impl AsRef<OsStr>) -> &mut Self {
+        self.run.heed(&arg.as_ref().to_string_lossy());
+        self
+    }
+
+    /// Accepts the path of a `protoc`. It is not run and need not be there: compiling is done in this process.
+    pub fn protoc_executable(&mut self, executable: impl Into<PathBuf>) -> &mut Self {
+        let _: PathBuf = executable.into();
+        self
+    }
+
+    /// Whether cargo is told to run the build script again when a file that was read has changed. It is told inside
+    /// of cargo.
+    pub fn emit_rerun_if_changed(&mut self, enable: bool) -> &mut Self {
+        self.run.emit_rerun_if_changed = enable;
+        self
+    }
+}
+
+/// Generating.
+impl Config {
+    /// Compiles the files and generates code.
+    ///
+    /// # Errors
+    /// When a file does not compile: the error shows what is wrong in all of them, with places. When code cannot be
+    /// generated or written.
+    pub fn compile_protos(&mut self, protos: &[impl AsRef<Path>], includes: &[impl AsRef<Path>]) -> io::Result<()> {
+        let subject = self.run.subject(protos, includes)?;
+        subject.for_prost.box_fields(&mut self.prost);
+        self.generate_from(subject)
+    }
+
+    /// Compiles files to the descriptors that code is generated from, for [`compile_fds`](Self::compile_fds). A file of an
+    /// edition is told as one of proto2 or proto3 that means the same, as prost knows no others.
+    ///
+    /// # Errors
+    /// When a file does not compile.
+    pub fn load_fds(
+        &mut self,
+        protos: &[impl AsRef<Path>],
+        includes: &[impl AsRef<Path>],
+    ) -> io::Result<FileDescriptorSet> {
+        let (fds, boxed) = self.run.load(protos, includes)?;
+        boxed.iter().for_each(|path| _ = self.prost.boxed(path));
+        Ok(fds)
+    }
+
+    /// Generates code from descriptors.
+    ///
+    /// # Errors
+    /// When code cannot be generated or written. Descriptors of an edition are refused, as `prost_types` does not keep its
+    /// features; [`load_fds`](Self::load_fds) has what is needed of them.
+    pub fn compile_fds(&mut self, fds: FileDescriptorSet) -> io::Result<()> {
+        let subject = self.run.descriptors(&fds)?;
+        self.generate_from(subject)
+    }
+
+    /// The code of each module, from descriptors. Nothing is written.
+    ///
+    /// # Errors
+    /// When code cannot be generated.
+    pub fn generate(
+        &mut self,
+        requests: Vec<(Module, FileDescriptorProto)>,
+    ) -> io::Result<std::collections::HashMap<Module, String>> {
+        let (modules, file): (Vec<_>, Vec<_>) = requests.into_iter().unzip();
+        let mut fds = FileDescriptorSet { file };
+        run::check_descriptors(&fds)?;
+        let (origin, comments) = (run::origin(&fds), self.run.comments(&mut fds));
+        let requests = modules.into_iter().zip(fds.file).collect();
+        let mut code = origin.generating(|| self.prost.generate(requests))?;
+        code.values_mut().for_each(|code| *code = comments.put_back(code));
+        Ok(code)
+    }
+
+    fn generate_from(&mut self, subject: run::Subject) -> io::Result<()> {
+        let Self { prost, run } = self;
+        let includes = if run.out_dir.is_some() { Includes::BesideCode } else { Includes::FromOutDir };
+        run.generate(subject, includes, |fds, out| prost.out_dir(out).compile_fds(fds))
+    }
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Debug for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Config").field("prost", &self.prost).field("run", &self.run).finish()
+    }
+}
+
+impl From<prost_build::Config> for Config {
+    /// What that configuration has been told, as far as it says.
+    fn from(prost: prost_build::Config) -> Self {
+        let compile_well_known_types = shown::compiles_well_known_types(&prost);
+        let run = Run {
+            asked: Asked { compile_well_known_types, ..Asked::default() },
+            out_dir: shown::out_dir(&prost),
+            set: shown::file_descriptor_set_path(&prost),
+            prost_comments_of_services: shown::has_service_generator(&prost),
+            ..Run::default()
+        };
+        Self { prost, run }
     }
 }

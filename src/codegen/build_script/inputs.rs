@@ -20,6 +20,7 @@ pub(super) fn inputs<P: AsRef<Path>>(protos: &[P], includes: &[PathBuf]) -> Resu
         report.push(*diagnostics::nothing_to_compile());
     }
     if report.has_errors() {
+        report.append(missing_folders(includes));
         return Err(report);
     }
     let resolvers = folders.into_iter().map(|folder| Arc::new(FolderTree::new(folder)) as Arc<dyn Resolver>).collect();
@@ -29,6 +30,12 @@ pub(super) fn inputs<P: AsRef<Path>>(protos: &[P], includes: &[PathBuf]) -> Resu
 /// The folders to look in, whether they are there or not, `PROTOC_INCLUDE` last.
 pub(super) fn asked_for(includes: &[PathBuf]) -> Vec<PathBuf> {
     includes.iter().cloned().chain(cargo::protoc_include()).collect()
+}
+
+/// Folders that are not there, where something is wrong anyway: that is often why.
+pub(super) fn missing_folders(includes: &[PathBuf]) -> Report {
+    let missing = includes.iter().filter(|folder| !folder.as_os_str().is_empty() && !folder.is_dir());
+    missing.map(|folder| diagnostics::no_such_folder(folder)).collect()
 }
 
 /// Those that are there; without any, the folder that the build script runs in.

@@ -9,12 +9,15 @@
 mod builder;
 mod cargo;
 mod config;
-mod documented;
 mod error;
 mod inputs;
+mod origin;
+mod output;
 /// `prost_build` for build scripts without services, without `protoc`.
 pub mod prost_build;
+mod prost_options;
 mod run;
+mod shown;
 mod watch;
 
 use std::io;

@@ -1,10 +1,13 @@
 use std::io;
 use std::path::Path;
 
-use prost_build::Config;
+use prost_types::FileDescriptorSet;
 
-use super::config;
-use super::run::{self, Run};
+pub use super::config::Config;
+pub use prost_build::{
+    Comments, Method, Module, Service, ServiceGenerator, error_message_protoc_not_found, protoc_from_env,
+    protoc_include_from_env,
+};
 
 /// Compiles the files and generates messages, as `prost_build::compile_protos` does.
 ///
@@ -18,18 +21,35 @@ use super::run::{self, Run};
 ///     protoward::prost_build::compile_protos(&["proto/user/v1/user.proto"], &["proto"])
 /// }
 /// ```
-pub fn compile_protos<P: AsRef<Path>>(protos: &[P], includes: &[P]) -> io::Result<()> {
-    compile_with_config(&mut Config::new(), protos, includes)
+pub fn compile_protos(protos: &[impl AsRef<Path>], includes: &[impl AsRef<Path>]) -> io::Result<()> {
+    Config::new().compile_protos(protos, includes)
 }
 
-/// Compiles the files and generates messages, as `Config::compile_protos` does.
+/// Generates messages from descriptors, as `prost_build::compile_fds` does.
+///
+/// # Errors
+/// When code cannot be generated or written.
+pub fn compile_fds(fds: FileDescriptorSet) -> io::Result<()> {
+    Config::new().compile_fds(fds)
+}
+
+/// Compiles the files and generates messages as the `Config` of the crate `prost-build` says, for those who have one;
+/// [`Config`] has the same methods.
+///
+/// A configuration does not say whether it has been told `skip_source_info`, nor which arguments `protoc` is to get.
 ///
 /// # Errors
 /// As [`compile_protos`].
-pub fn compile_with_config<P: AsRef<Path>>(config: &mut Config, protos: &[P], includes: &[P]) -> io::Result<()> {
-    let configured = config::file_descriptor_set_path(config);
-    Run::default().with_descriptors(configured, protos, includes, |set, for_prost| {
-        for_prost.box_fields(config);
-        config.skip_protoc_run().file_descriptor_set_path(set).compile_protos(run::NO_PROTOS, run::NO_PROTOS)
-    })
+pub fn compile_with_config<P: AsRef<Path>>(
+    config: &mut prost_build::Config,
+    protos: &[P],
+    includes: &[P],
+) -> io::Result<()> {
+    let mut ours = Config::from(std::mem::take(config));
+    let result = ours.compile_protos(protos, includes);
+    let Config { prost, run } = ours;
+    *config = prost;
+    // It has been told to write elsewhere.
+    run.folder().into_iter().for_each(|folder| _ = config.out_dir(folder));
+    result
 }

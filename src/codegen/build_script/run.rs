@@ -1,19 +1,23 @@
-//! One run of a build script: compile, write the descriptors, generate.
+//! One run of a build script: compile, check, generate, and write all of it or nothing.
 
 use std::io;
 use std::path::{Path, PathBuf};
 
+use prost::Message;
 use prost_types::FileDescriptorSet;
 
 use super::error::BuildError;
+use super::origin::Origin;
+use super::output::{self, Includes, Output};
 use super::{cargo, inputs, watch};
+use crate::codegen::checks::{self, Asked};
+use crate::codegen::comments::Comments;
+use crate::codegen::diagnostics;
 use crate::codegen::editions::{self, ForProst, Unchecked};
-use crate::codegen::write::{Plan, apply};
-use crate::codegen::{diagnostics, quiet};
+use crate::codegen::write::Plan;
 use crate::compile::{Compilation, Options, compile};
-use crate::descriptor::{Encode, decode, encode};
-use crate::report::{Diagnostic, plain};
-use crate::schema::{FileId, Schema};
+use crate::descriptor::{Encode, encode};
+use crate::report::{Report, plain};
 use crate::source::Sources;
 
 /// For generators that read descriptors instead of files.
@@ -28,6 +32,10 @@ pub(super) struct Run {
     pub(super) set: Option<PathBuf>,
     /// Whether they are there already.
     pub(super) from_set: bool,
+    /// Whether descriptors are without places and comments.
+    pub(super) skip_source_info: bool,
+    /// The file with all modules, from the folder for code.
+    pub(super) include_file: Option<PathBuf>,
     /// Folders that imports are looked up in, behind those that are given with the files.
     pub(super) includes: Vec<PathBuf>,
     pub(super) emit_rerun_if_changed: bool,
@@ -35,6 +43,10 @@ pub(super) struct Run {
     pub(super) unchecked: Unchecked,
     /// Whether comments stay as prost writes them.
     pub(super) prost_comments: bool,
+    /// Whether comments of services do: somebody else generates from them.
+    pub(super) prost_comments_of_services: bool,
+    /// What is looked at before anything is generated.
+    pub(super) asked: Asked,
 }
 
 impl Default for Run {
@@ -43,20 +55,77 @@ impl Default for Run {
             out_dir: None,
             set: None,
             from_set: false,
+            skip_source_info: false,
+            include_file: None,
             includes: Vec::new(),
             emit_rerun_if_changed: cargo::runs_this(),
             unchecked: Unchecked::default(),
             prost_comments: false,
+            prost_comments_of_services: false,
+            asked: Asked::default(),
+        }
+    }
+}
+
+/// What is generated from.
+#[derive(Default)]
+pub(super) struct Subject {
+    pub(super) for_prost: ForProst,
+    pub(super) origin: Origin,
+    /// The file of descriptors that is written beside the code.
+    set: Option<Plan>,
+}
+
+impl ForProst {
+    /// As prost has them.
+    fn decoded(&self) -> io::Result<FileDescriptorSet> {
+        let decoded = FileDescriptorSet::decode(&self.descriptors[..]);
+        decoded.map_err(|error| BuildError::of(diagnostics::no_descriptors(&error.to_string())).into())
+    }
+}
+
+/// What is told to it.
+impl Run {
+    /// The file with all modules.
+    pub(super) fn include_in(&mut self, path: PathBuf) {
+        self.asked.include_file = Some(path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/"));
+        self.include_file = Some(path);
+    }
+
+    /// An argument for `protoc`: folders to look in.
+    pub(super) fn heed(&mut self, argument: &str) {
+        let folder = |prefix| argument.strip_prefix(prefix).filter(|folder| !folder.is_empty());
+        self.includes.extend(folder("--proto_path=").or_else(|| folder("-I")).map(PathBuf::from));
+    }
+
+    /// What a builder was told, where it was, and else what its configuration of prost was.
+    pub(super) fn over(self, mut config: Self) -> Self {
+        config.includes.extend(self.includes);
+        let Asked { extern_paths, default_package_filename, include_file, compile_well_known_types } = self.asked;
+        config.asked.extern_paths.extend(extern_paths);
+        Self {
+            // tonic-prost-build does not ask its configuration for a folder.
+            out_dir: self.out_dir,
+            set: self.set.or(config.set),
+            from_set: self.from_set || config.from_set,
+            skip_source_info: self.skip_source_info || config.skip_source_info,
+            include_file: self.include_file.or(config.include_file),
+            includes: config.includes,
+            emit_rerun_if_changed: self.emit_rerun_if_changed,
+            unchecked: if self.unchecked == Unchecked::default() { config.unchecked } else { self.unchecked },
+            prost_comments: self.prost_comments || config.prost_comments,
+            prost_comments_of_services: config.prost_comments_of_services,
+            asked: Asked {
+                extern_paths: config.asked.extern_paths,
+                default_package_filename: default_package_filename.or(config.asked.default_package_filename),
+                include_file: include_file.or(config.asked.include_file),
+                compile_well_known_types: compile_well_known_types || config.asked.compile_well_known_types,
+            },
         }
     }
 }
 
 impl Run {
-    /// tonic-prost-build panics without a folder, and prost-build does not say which one it did not find.
-    pub(super) fn check_out_dir(&self) -> io::Result<()> {
-        self.folder().map(|_| ())
-    }
-
     /// Where code is written.
     pub(super) fn folder(&self) -> io::Result<PathBuf> {
         match self.out_dir.clone().or_else(cargo::out_dir) {
@@ -65,96 +134,149 @@ impl Run {
         }
     }
 
-    /// Compiles, and generates from a file of descriptors; `configured` is where prost was told to put what comes of
-    /// compiling.
-    pub(super) fn with_descriptors<P: AsRef<Path>>(
-        &self,
-        configured: Option<PathBuf>,
-        protos: &[P],
-        includes: &[P],
-        generate: impl FnOnce(&Path, &ForProst) -> io::Result<()>,
-    ) -> io::Result<()> {
-        let given = self.set.clone().or(configured);
-        let temp = tempfile::tempdir()?;
-        let (set, for_prost) = match given.as_deref().filter(|_| self.from_set || protos.is_empty()) {
-            Some(set) => (set.to_owned(), self.read(set)?),
-            None => {
-                let (descriptors, for_prost) = self.compile(protos, includes)?;
-                let set = given.unwrap_or_else(|| temp.path().join("descriptors"));
-                write(&set, descriptors)?;
-                (set, for_prost)
-            }
-        };
-        let Some(for_prost) = for_prost else { return generating(|| generate(&set, &ForProst::default())) };
-        let set = temp.path().join("for_prost");
-        std::fs::write(&set, &for_prost.descriptors)?;
-        generating(|| generate(&set, &for_prost))
+    /// What files are, or descriptors that are there already.
+    pub(super) fn subject(&self, protos: &[impl AsRef<Path>], includes: &[impl AsRef<Path>]) -> io::Result<Subject> {
+        self.folder()?;
+        match self.set.as_deref().filter(|_| self.from_set || protos.is_empty()) {
+            Some(set) => self.read(set),
+            None => self.compile(protos, includes),
+        }
     }
 
-    /// A file of descriptors that is there already: what prost is given where it cannot read the file itself.
-    fn read(&self, set: &Path) -> io::Result<Option<ForProst>> {
+    /// Generates code from descriptors, which are given with the folder to write to.
+    pub(super) fn generate(
+        &self,
+        subject: Subject,
+        includes: Includes,
+        generate: impl FnOnce(FileDescriptorSet, &Path) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let mut set = subject.for_prost.decoded()?;
+        let comments = self.comments(&mut set);
+        self.check(&subject.origin)?;
+        let output = Output { folder: self.folder()?, include_file: self.include_file.as_deref(), includes };
+        let files = subject.origin.generating(|| output.files(|out| generate(set, out)))?;
+        output.put(files, &comments, subject.set)
+    }
+
+    /// As [`generate`](Self::generate), for a generator that reads the descriptors from a file.
+    pub(super) fn generate_from_file(
+        &self,
+        subject: Subject,
+        generate: impl FnOnce(&Path, &Path) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let temp = tempfile::tempdir()?;
+        self.generate(subject, Includes::BesideCode, |set, out| {
+            let file = temp.path().join("descriptors");
+            std::fs::write(&file, set.encode_to_vec())?;
+            generate(&file, out)
+        })
+    }
+
+    /// Descriptors as prost takes them, and what it has to be told to box. A file of descriptors that was asked for is
+    /// written.
+    pub(super) fn load(
+        &self,
+        protos: &[impl AsRef<Path>],
+        includes: &[impl AsRef<Path>],
+    ) -> io::Result<(FileDescriptorSet, Vec<String>)> {
+        let subject = match self.set.as_deref().filter(|_| self.from_set) {
+            Some(set) => self.read(set)?,
+            None => self.compile(protos, includes)?,
+        };
+        let fds = subject.for_prost.decoded()?;
+        output::write(subject.set)?;
+        Ok((fds, subject.for_prost.boxed))
+    }
+
+    /// Takes the comments from descriptors.
+    pub(super) fn comments(&self, set: &mut FileDescriptorSet) -> Comments {
+        match self.prost_comments {
+            true => Comments::default(),
+            false => Comments::take(set, self.prost_comments_of_services),
+        }
+    }
+
+    /// What is asked for and cannot be is an error; what may be meant is said through cargo.
+    fn check(&self, origin: &Origin) -> io::Result<()> {
+        let Some(schema) = &origin.schema else { return Ok(()) };
+        let files: Vec<_> = schema.files.ids().collect();
+        let report = checks::check(schema, &files, &self.asked);
+        if report.has_errors() {
+            return Err(BuildError::new(&report, &origin.sources).into());
+        }
+        self.remark(&report, origin);
+        Ok(())
+    }
+
+    fn remark(&self, remarks: &Report, origin: &Origin) {
+        if self.emit_rerun_if_changed {
+            cargo::warn(&plain(remarks, &origin.sources));
+        }
+    }
+
+    /// A file of descriptors that is there already.
+    fn read(&self, set: &Path) -> io::Result<Subject> {
         if self.emit_rerun_if_changed {
             cargo::rerun_if_changed([set.display().to_string()]);
         }
-        // Where it cannot be read, prost says so.
-        let bytes = std::fs::read(set).unwrap_or_default();
+        let bytes = std::fs::read(set).map_err(|error| BuildError::of(diagnostics::unread_set(set, &error)))?;
+        let origin = Origin::of_set(&bytes, set);
         if !editions::are_in_set(&bytes) {
-            return Ok(None);
+            let origin = origin.unwrap_or_else(Origin::unlinked);
+            return Ok(Subject { for_prost: ForProst::of_set(bytes), origin, set: None });
         }
-        let mut sources = Sources::default();
-        let name = set.display().to_string();
-        let image = sources.add(&name, &name, None);
-        let unreadable = |why: Box<Diagnostic>| BuildError::of(diagnostics::unreadable_set(set, &why));
-        let schema = decode(&bytes, image, &mut sources).map_err(unreadable)?;
-        let files: Vec<_> = schema.files.ids().collect();
-        Ok(Some(self.for_prost(&schema, &files, &sources)))
+        let unreadable = |why: Box<_>| BuildError::of(diagnostics::unreadable_set(set, &why));
+        let origin = origin.map_err(unreadable)?;
+        Ok(Subject { for_prost: self.for_prost(&origin), origin, set: None })
     }
 
-    /// The descriptors of all files, imports included; and what prost is given where it does not take those.
-    fn compile<P: AsRef<Path>>(&self, protos: &[P], includes: &[P]) -> io::Result<(Vec<u8>, Option<ForProst>)> {
+    /// The descriptors of all files, imports included.
+    fn compile(&self, protos: &[impl AsRef<Path>], includes: &[impl AsRef<Path>]) -> io::Result<Subject> {
         let mut sources = Sources::default();
         let includes: Vec<PathBuf> =
             includes.iter().map(|folder| folder.as_ref().to_owned()).chain(self.includes.iter().cloned()).collect();
         let inputs = inputs::inputs(protos, &includes).map_err(|report| BuildError::new(&report, &sources))?;
-        let Compilation { schema, report } = compile(&inputs, &Options::default(), &mut sources);
+        let Compilation { schema, mut report } = compile(&inputs, &Options::default(), &mut sources);
         if self.emit_rerun_if_changed {
-            cargo::rerun_if_changed(cargo::read_files(&sources).chain(absent_files(&includes, &sources)));
+            let absent = watch::told(&inputs::asked_for(&includes), &sources, cargo::out_dir().as_deref());
+            cargo::rerun_if_changed(cargo::read_files(&sources).chain(absent));
         }
         if report.has_errors() {
+            report.append(inputs::missing_folders(&includes));
             return Err(BuildError::new(&report, &sources).into());
         }
+        let origin = Origin::compiled(schema, sources);
+        let for_prost = self.for_prost(&origin);
+        let set = self.set.as_deref().map(|path| self.set_of(&origin, path)).transpose()?;
+        Ok(Subject { for_prost, origin, set })
+    }
+
+    /// The descriptors as they are, to be written.
+    fn set_of(&self, origin: &Origin, path: &Path) -> io::Result<Plan> {
+        let what = Encode { imports: true, source_info: !self.skip_source_info };
+        let bytes = origin.schema.as_ref().map(|schema| encode(schema, what)).unwrap_or_default();
+        Plan::file(path, bytes).map_err(|diagnostic| BuildError::of(*diagnostic).into())
+    }
+
+    /// What prost is given. What it will not be able to hold is said through cargo.
+    fn for_prost(&self, origin: &Origin) -> ForProst {
+        let Some(schema) = &origin.schema else { return ForProst::default() };
         let files: Vec<_> = schema.files.ids().collect();
-        let for_prost = editions::are_among(&schema, &files).then(|| self.for_prost(&schema, &files, &sources));
-        Ok((encode(&schema, Encode { imports: true, source_info: true }), for_prost))
+        self.remark(&editions::remarks(schema, &files, self.unchecked), origin);
+        editions::for_prost(schema, &files, !self.skip_source_info, self.unchecked)
     }
 
-    /// What prost is given instead of files of an edition. What it will not be able to hold is said through cargo.
-    fn for_prost(&self, schema: &Schema, files: &[FileId], sources: &Sources) -> ForProst {
-        let remarks = editions::remarks(schema, files, self.unchecked);
-        if self.emit_rerun_if_changed {
-            cargo::warn(&plain(&remarks, sources));
-        }
-        editions::for_prost(schema, files, true, self.unchecked)
+    /// Descriptors that a program has.
+    pub(super) fn descriptors(&self, fds: &FileDescriptorSet) -> io::Result<Subject> {
+        self.folder()?;
+        check_descriptors(fds)?;
+        Ok(Subject { for_prost: ForProst::of_set(fds.encode_to_vec()), origin: origin(fds), set: None })
     }
 }
 
-/// What cargo is told about files that would be found before those that were read.
-fn absent_files(includes: &[PathBuf], sources: &Sources) -> impl Iterator<Item = String> + use<> {
-    let absent = watch::absent(&inputs::asked_for(includes), sources.iter().map(|(_, file)| &*file.name));
-    watch::watched(&absent, cargo::out_dir().as_deref()).into_iter().map(|path| path.display().to_string())
-}
-
-fn write(set: &Path, descriptors: Vec<u8>) -> io::Result<()> {
-    let write = || apply(&[Plan::file(set, descriptors)?.compare()?]);
-    write().map_err(|diagnostic| BuildError::of(*diagnostic).into())
-}
-
-/// Runs a generator; what it says and what it panics about comes as an error.
-pub(super) fn generating(generate: impl FnOnce() -> io::Result<()>) -> io::Result<()> {
-    match quiet::catch(generate) {
-        Ok(result) => result,
-        Err(panic) => Err(BuildError::of(diagnostics::generator_stopped(&panic)).into()),
-    }
+/// Where descriptors that a program has come from.
+pub(super) fn origin(fds: &FileDescriptorSet) -> Origin {
+    Origin::of_set(&fds.encode_to_vec(), Path::new("descriptors")).unwrap_or_else(Origin::unlinked)
 }
 
 /// prost panics on files of an edition, and its own descriptors do not keep what they say.

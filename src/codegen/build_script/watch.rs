@@ -12,8 +12,20 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use crate::source::Sources;
+
+/// What cargo is told about files that would be found before those that were read.
+pub(super) fn told(
+    folders: &[PathBuf],
+    sources: &Sources,
+    out_dir: Option<&Path>,
+) -> impl Iterator<Item = String> + use<> {
+    let absent = absent(folders, sources.iter().map(|(_, file)| &*file.name));
+    watched(&absent, out_dir).into_iter().map(|path| path.display().to_string())
+}
+
 /// Where the files of these names would be found before they were, or at all, in the order of `folders`.
-pub(super) fn absent<'a>(folders: &[PathBuf], names: impl Iterator<Item = &'a str>) -> BTreeSet<PathBuf> {
+fn absent<'a>(folders: &[PathBuf], names: impl Iterator<Item = &'a str>) -> BTreeSet<PathBuf> {
     let before = |name: &'a str| {
         let candidates = folders.iter().map(move |folder| folder.join(name));
         candidates.take_while(|path| !path.is_file()).filter(|path| !path.exists())
@@ -23,7 +35,7 @@ pub(super) fn absent<'a>(folders: &[PathBuf], names: impl Iterator<Item = &'a st
 
 /// What cargo is to be told so that it sees any of these files come. Where no links can be made, that is the folders
 /// they would come into, and what else changes in those counts too.
-pub(super) fn watched(absent: &BTreeSet<PathBuf>, out_dir: Option<&Path>) -> BTreeSet<PathBuf> {
+fn watched(absent: &BTreeSet<PathBuf>, out_dir: Option<&Path>) -> BTreeSet<PathBuf> {
     if absent.is_empty() {
         return BTreeSet::new();
     }

@@ -28,15 +28,18 @@ impl Comments {
     /// The comments of a serialized set, and the set with marks in it.
     pub(super) fn taken(descriptors: &[u8]) -> io::Result<(Self, Vec<u8>)> {
         let mut set = FileDescriptorSet::decode(descriptors).map_err(io::Error::other)?;
-        let comments = Self::take(&mut set);
+        let comments = Self::take(&mut set, false);
         Ok((comments, set.encode_to_vec()))
     }
 
-    /// Puts a mark in the place of every comment that becomes documentation.
-    pub(super) fn take(set: &mut FileDescriptorSet) -> Self {
+    /// Puts a mark in the place of every comment that becomes documentation. Those of services stay where a generator
+    /// gets them that may do with them whatever it likes.
+    pub(super) fn take(set: &mut FileDescriptorSet, but_of_services: bool) -> Self {
+        const SERVICE: i32 = 6;
         let mut comments = Self::default();
         let places = set.file.iter_mut().filter_map(|file| file.source_code_info.as_mut());
-        for place in places.flat_map(|info| &mut info.location) {
+        let places = places.flat_map(|info| &mut info.location);
+        for place in places.filter(|place| !but_of_services || place.path.first() != Some(&SERVICE)) {
             for comment in [&mut place.leading_comments, &mut place.trailing_comments] {
                 *comment = comment.take().and_then(|text| comments.mark(&text));
             }
@@ -117,7 +120,7 @@ mod tests {
     #[test]
     fn marks_come_back_as_comments_at_any_depth() {
         let mut set = set(" A `Vec<u8>`.\n\n Or <T>.\n", "\n \n");
-        let comments = Comments::take(&mut set);
+        let comments = Comments::take(&mut set, false);
         let place = &set.file[0].source_code_info.as_ref().unwrap().location[0];
         assert_eq!(place.leading_comments.as_deref(), Some("protoward-comment-0\n"));
         assert_eq!(place.trailing_comments, None);

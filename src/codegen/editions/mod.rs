@@ -26,10 +26,15 @@ pub(super) struct ForProst {
     /// A `FileDescriptorSet`.
     pub(super) descriptors: Vec<u8>,
     /// Paths of fields to be boxed.
-    boxed: Vec<String>,
+    pub(super) boxed: Vec<String>,
 }
 
 impl ForProst {
+    /// Descriptors that prost-build takes as they are.
+    pub(super) const fn of_set(descriptors: Vec<u8>) -> Self {
+        Self { descriptors, boxed: Vec::new() }
+    }
+
     /// Tells prost-build which fields to box beside those that it boxes by itself.
     pub(super) fn box_fields(&self, config: &mut Config) {
         for path in &self.boxed {
@@ -55,11 +60,6 @@ impl Unchecked {
     }
 }
 
-/// Whether any of the files is of an edition.
-pub(super) fn are_among(schema: &Schema, files: &[FileId]) -> bool {
-    files.iter().any(|&file| is_of_edition(schema, file))
-}
-
 /// Whether any file of a `FileDescriptorSet` is of an edition.
 pub(super) fn are_in_set(set: &[u8]) -> bool {
     const FILE: u32 = 1;
@@ -81,7 +81,7 @@ fn strings(message: &[u8], number: u32) -> impl Iterator<Item = &[u8]> {
 pub(super) fn for_prost(schema: &Schema, files: &[FileId], with_comments: bool, unchecked: Unchecked) -> ForProst {
     let files = || files.iter().copied();
     if !files().any(|file| is_of_edition(schema, file)) {
-        return ForProst { descriptors: encode_files(schema, files(), with_comments), boxed: Vec::new() };
+        return ForProst::of_set(encode_files(schema, files(), with_comments));
     }
     let legacy = Legacy {
         unchecked_strings_as_bytes: unchecked == Unchecked::Bytes,

@@ -95,6 +95,9 @@ fn telling_value(option: &str) -> OptionValue {
         | "use_arc_self"
         | "utf8_none_as_string"
         | "with_extended_rust_types" => OptionValue::Flag(true),
+        "emit_rerun_if_changed" | "skip_protoc_run" => OptionValue::Flag(false),
+        "protoc_arg" => list("--fatal_warnings"),
+        "protoc_executable" => text("/usr/bin/protoc"),
         unknown => panic!("no value for `{unknown}`; add one above"),
     }
 }
@@ -134,8 +137,19 @@ fn every_option_changes_what_is_generated() {
             }
         }
     }
-    // tonic-prost-build 0.14 takes `emit_package` and does not read it.
-    assert_eq!(without_effect, ["tonic emit_package"]);
+    // tonic-prost-build 0.14 takes `emit_package` and does not read it; for the others, there is nothing to do.
+    let expected = [
+        "tonic emit_package",
+        "prost emit_rerun_if_changed",
+        "tonic emit_rerun_if_changed",
+        "prost protoc_arg",
+        "tonic protoc_arg",
+        "prost protoc_executable",
+        "tonic protoc_executable",
+        "prost skip_protoc_run",
+        "tonic skip_protoc_run",
+    ];
+    assert_eq!(without_effect, expected);
 }
 
 #[test]
@@ -245,8 +259,9 @@ fn options_are_checked_when_they_are_set() {
 
 #[test]
 fn the_page_lists_every_option() {
-    let page = std::fs::read_to_string("docs/codegen.md").unwrap();
-    let rows: Vec<&str> = page.lines().filter(|line| line.starts_with("| `")).collect();
+    let page = std::fs::read_to_string("docs/rust.md").unwrap();
+    let rows: Vec<&str> =
+        page.lines().filter(|line| line.starts_with("| `") && line.matches('|').count() == 6).collect();
     let kind = |kind: OptionKind| match kind {
         OptionKind::Flag => "boolean",
         OptionKind::Text => "text",
@@ -254,9 +269,13 @@ fn the_page_lists_every_option() {
         OptionKind::Pairs => "texts by path",
     };
     let plugin = |row: &OptionRow| if row.is_for(Plugin::Prost) { "both" } else { "tonic" };
-    let expected: Vec<String> =
-        OPTIONS.iter().map(|row| format!("| `{}` | {} | {} |", row.name, kind(row.kind), plugin(row))).collect();
-    assert_eq!(rows, expected);
+    let default = |row: &OptionRow| if row.default.is_empty() { String::new() } else { format!("`{}`", row.default) };
+    let line = |row: &OptionRow| {
+        let (kind, plugin, default) = (kind(row.kind), plugin(row), default(row));
+        format!("| `{}` | {kind} | {plugin} | {default} | {} |", row.name, row.about)
+    };
+    let expected: Vec<String> = OPTIONS.iter().map(line).collect();
+    assert_eq!(rows.join("\n"), expected.join("\n"));
 }
 
 /// Names that no compiler lets through, from an image that somebody made by hand.

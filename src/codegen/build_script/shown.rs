@@ -1,0 +1,71 @@
+//! What a configuration of prost-build has been told. It can be set and not be read, but it is shown.
+
+use std::path::PathBuf;
+
+use prost_build::Config;
+
+/// Where the descriptors are written.
+pub(super) fn file_descriptor_set_path(config: &Config) -> Option<PathBuf> {
+    path(config, "file_descriptor_set_path")
+}
+
+/// Where code is written.
+pub(super) fn out_dir(config: &Config) -> Option<PathBuf> {
+    path(config, "out_dir")
+}
+
+/// Whether it has a generator of services.
+pub(super) fn has_service_generator(config: &Config) -> bool {
+    format!("{config:?}").contains("service_generator: true")
+}
+
+/// Whether well-known types are generated.
+pub(super) fn compiles_well_known_types(config: &Config) -> bool {
+    format!("{config:?}").contains(" prost_types: false")
+}
+
+fn path(config: &Config, name: &str) -> Option<PathBuf> {
+    let shown = format!("{config:?}");
+    let (_, quoted) = shown.split_once(&format!(" {name}: Some(\""))?;
+    let mut path = String::new();
+    let mut letters = quoted.chars();
+    loop {
+        match letters.next()? {
+            '"' => return Some(path.into()),
+            '\\' => path.push(letters.next()?),
+            letter => path.push(letter),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+
+    #[test]
+    fn paths_are_read_back() {
+        let mut config = Config::new();
+        assert_eq!((file_descriptor_set_path(&config), out_dir(&config)), (None, None));
+        config.file_descriptor_set_path("out\\a \"b\"/set.bin").out_dir("there");
+        assert_eq!(file_descriptor_set_path(&config).unwrap().to_str(), Some("out\\a \"b\"/set.bin"));
+        assert_eq!(out_dir(&config).unwrap().to_str(), Some("there"));
+    }
+
+    #[test]
+    fn a_generator_of_services_is_seen() {
+        let mut config = Config::new();
+        assert!(!has_service_generator(&config));
+        config.service_generator(tonic_prost_build::configure().service_generator());
+        assert!(has_service_generator(&config));
+    }
+
+    #[test]
+    fn well_known_types_are_seen() {
+        let mut config = Config::new();
+        assert!(!compiles_well_known_types(&config));
+        config.compile_well_known_types();
+        assert!(compiles_well_known_types(&config));
+    }
+}

@@ -1,0 +1,120 @@
+//! Types of other crates: paths in the schema, and in Rust.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Asked;
+use super::diagnostics;
+use crate::report::Report;
+use crate::schema::{Element, Schema};
+use crate::source::nearest;
+
+/// What prost-build takes from `prost-types`, and from Rust itself, where well-known types are not generated.
+const OF_PROST: &[&str] = &[
+    ".google.protobuf",
+    ".google.protobuf.BoolValue",
+    ".google.protobuf.BytesValue",
+    ".google.protobuf.DoubleValue",
+    ".google.protobuf.Empty",
+    ".google.protobuf.FloatValue",
+    ".google.protobuf.Int32Value",
+    ".google.protobuf.Int64Value",
+    ".google.protobuf.StringValue",
+    ".google.protobuf.UInt32Value",
+    ".google.protobuf.UInt64Value",
+];
+
+/// Where every build may have types from, whether a schema uses them or not.
+const WELL_KNOWN: &str = ".google.protobuf";
+
+pub(super) fn check(schema: &Schema, asked: &Asked, report: &mut Report) {
+    let mut seen: BTreeMap<&str, &str> = BTreeMap::new();
+    for (proto, rust) in &asked.extern_paths {
+        match seen.insert(proto, rust) {
+            Some(before) => report.push(diagnostics::extern_path_twice(proto, before, rust)),
+            None if !is_full_path(proto) => report.push(diagnostics::extern_path_is_no_path(proto)),
+            None if !asked.compile_well_known_types && OF_PROST.contains(&&**proto) => {
+                report.push(diagnostics::extern_path_of_prost(proto));
+            }
+            None if !may_be_type(rust) => report.push(diagnostics::extern_path_is_no_rust(proto, rust)),
+            None => name_something(schema, proto, report),
+        }
+    }
+}
+
+/// `.google.api`, with a dot in front and a name behind every dot.
+fn is_full_path(path: &str) -> bool {
+    path.strip_prefix('.').is_some_and(|rest| rest.split('.').all(|part| !part.is_empty()))
+}
+
+/// Whether this may be a path or a type in Rust; what is not made of names alone is for its compiler to judge.
+fn may_be_type(rust: &str) -> bool {
+    let rust = rust.trim();
+    if rust.starts_with(['(', '[', '<', '&', '*', '$']) {
+        return true;
+    }
+    let path = rust.split('<').next().unwrap_or(rust);
+    path.strip_prefix("::").unwrap_or(path).split("::").all(|part| is_name(part.trim()))
+}
+
+fn is_name(part: &str) -> bool {
+    let part = part.strip_prefix("r#").unwrap_or(part);
+    let mut letters = part.chars();
+    let starts = letters.next().is_some_and(|first| first.is_alphabetic() || first == '_');
+    starts && letters.all(|letter| letter.is_alphanumeric() || letter == '_')
+}
+
+/// A path that names nothing may be meant for the next file that is added, or be misspelled.
+fn name_something(schema: &Schema, proto: &str, report: &mut Report) {
+    let name = &proto[1..];
+    match schema.find(name) {
+        Some(Element::Message(_) | Element::Enum(_)) => {}
+        Some(other) => report.push(diagnostics::extern_path_is_no_type(proto, schema.place(other))),
+        None if is_package(schema, name) || is_below(proto, WELL_KNOWN) => {}
+        None => {
+            let known = known(schema);
+            let near = nearest(name, known.iter().copied()).into_iter().next().map(|near| format!(".{near}"));
+            report.push(diagnostics::extern_path_names_nothing(proto, near.as_deref()));
+        }
+    }
+}
+
+/// Whether a path is another, or names something in it.
+pub(super) fn is_below(path: &str, other: &str) -> bool {
+    path.strip_prefix(other).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
+fn is_package(schema: &Schema, name: &str) -> bool {
+    schema.files.ids().any(|file| is_below(schema.package(file), name))
+}
+
+/// Packages, and the types at the top of files.
+fn known(schema: &Schema) -> BTreeSet<&str> {
+    let packages = schema.files.ids().map(|file| schema.package(file)).filter(|package| !package.is_empty());
+    let messages = schema.files.iter().flat_map(|(_, file)| &file.messages);
+    let messages = messages.map(|&id| schema.text(schema[id].full_name));
+    let enums = schema.files.iter().flat_map(|(_, file)| &file.enums);
+    packages.chain(messages).chain(enums.map(|&id| schema.text(schema[id].full_name))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_may_be_a_type_passes() {
+        for rust in ["::googleapis::google::api", "crate", "bool", "r#type::A", "()", "::std::vec::Vec<u8>", "a :: b"] {
+            assert!(may_be_type(rust), "{rust}");
+        }
+        for rust in ["", "google-api", "google.api", "::a::", "::", "a/b", "9a", "a b"] {
+            assert!(!may_be_type(rust), "{rust}");
+        }
+    }
+
+    #[test]
+    fn paths_begin_with_a_dot() {
+        assert!(is_full_path(".a") && is_full_path(".a.b"));
+        for path in ["", ".", "a", "a.b", ".a.", "..a", ".a..b"] {
+            assert!(!is_full_path(path), "{path}");
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! What cannot be generated as it is asked for, said before anything is.
+//!
+//! In: files of a schema, and what was asked. Out: a report, with places in the files where there are any. It must not know
+//! who asks, or how code is generated.
+//!
+//! prost-build writes what it is told to: code that does not compile, one file in the place of another, or nothing where
+//! a path names nothing. Only what cannot be right is an error here; what may be meant is a warning.
+
+mod diagnostics;
+mod extern_paths;
+mod modules;
+mod spelling;
+
+use crate::report::Report;
+use crate::schema::{FileId, Schema};
+
+/// What was asked for, as far as it can be wrong.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Asked {
+    /// Paths in the schema, and where they are in Rust.
+    pub(super) extern_paths: Vec<(String, String)>,
+    /// The file for what has no package, without its ending.
+    pub(super) default_package_filename: Option<String>,
+    /// The file with all modules, with `/` between the parts.
+    pub(super) include_file: Option<String>,
+    /// Whether the well-known types are generated.
+    pub(super) compile_well_known_types: bool,
+}
+
+/// What is wrong with generating these files.
+pub(super) fn check(schema: &Schema, files: &[FileId], asked: &Asked) -> Report {
+    let mut report = Report::default();
+    extern_paths::check(schema, asked, &mut report);
+    modules::check(schema, files, asked, &mut report);
+    report
+}
