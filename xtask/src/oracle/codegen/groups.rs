@@ -4,13 +4,13 @@ use crate::corpus::Tree;
 
 /// Files that are compiled in one run.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Group {
-    pub(super) name: String,
-    pub(super) files: Vec<String>,
+pub(in crate::oracle) struct Group {
+    pub(in crate::oracle) name: String,
+    pub(in crate::oracle) files: Vec<String>,
 }
 
 /// The files of each folder.
-pub(super) fn folders(tree: &Tree) -> Vec<Group> {
+pub(in crate::oracle) fn folders(tree: &Tree) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     let mut files: Vec<(&str, &String)> = tree.files.iter().map(|file| (folder(file), file)).collect();
     files.sort();
@@ -24,7 +24,7 @@ pub(super) fn folders(tree: &Tree) -> Vec<Group> {
 }
 
 /// Folders together, until they have so many files.
-pub(super) fn of_size(tree: &Tree, size: usize) -> Vec<Group> {
+pub(in crate::oracle) fn of_size(tree: &Tree, size: usize) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     for folder in folders(tree) {
         match groups.last_mut() {
@@ -41,13 +41,13 @@ fn folder(file: &str) -> &str {
 
 impl Group {
     /// Two groups of half the files, where there are several.
-    pub(super) fn halves(&self) -> Option<[Group; 2]> {
+    pub(in crate::oracle) fn halves(&self) -> Option<[Group; 2]> {
         let (left, right) = self.files.split_at(self.files.len() / 2);
         let half = |files: &[String]| Group { name: self.name.clone(), files: files.to_vec() };
         (self.files.len() > 1).then(|| [half(left), half(right)])
     }
 
-    pub(super) fn title(&self) -> String {
+    pub(in crate::oracle) fn title(&self) -> String {
         match &self.files[..] {
             [file] => file.clone(),
             files => format!("{} ({} files)", self.name, files.len()),

@@ -2,7 +2,7 @@
 //!
 //! In: schemas, protoc, `protoward protoc`, and plugins that people use. Out: agreement as a number, and what differs.
 
-mod groups;
+pub(super) mod groups;
 mod outputs;
 mod plugins;
 mod programs;

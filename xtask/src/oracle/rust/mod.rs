@@ -4,6 +4,7 @@
 //! where it does not.
 
 mod editions;
+mod same;
 
 use clap::Args;
 
@@ -21,16 +22,31 @@ pub(crate) struct Options {
     /// So many drawn schemas
     #[arg(long, default_value_t = 60)]
     count: u64,
+    /// Of what is generated beside prost-build, only one in so many packages
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    one_in: usize,
+    /// Build protoward with `--release` first
+    #[arg(long)]
+    release: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum Part {
     /// Files of an edition: each feature keeps its meaning on the wire
     Editions,
+    /// The same code as by prost-build and tonic-prost-build with protoc
+    Same,
 }
 
 pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
-    match options.only {
-        None | Some(Part::Editions) => editions::run(options.seed, options.count),
+    let is_wanted = |part| options.only.is_none_or(|only| only == part);
+    let mut outcomes = Vec::new();
+    if is_wanted(Part::Editions) {
+        outcomes.push(editions::run(options.seed, options.count)?);
     }
+    if is_wanted(Part::Same) {
+        outcomes.push(same::run(options.seed, options.one_in, options.release)?);
+    }
+    let is_fine = outcomes.iter().all(|outcome| matches!(outcome, Outcome::Fine));
+    Ok(if is_fine { Outcome::Fine } else { Outcome::Findings })
 }

@@ -1,0 +1,88 @@
+//! The library for build scripts, in each of the ways that somebody may come from: with our builder alone, with our
+//! configuration of prost, and with prost-build's own.
+
+use std::path::{Path, PathBuf};
+
+use protoward::codegen::Plugin;
+use protoward::prost_build::Config;
+
+use super::case::{Case, Written, read};
+use super::methods::{flag, list, of_prost, of_prost_alone, of_tonic, pairs, text};
+use super::theirs;
+
+/// What we write into a folder.
+pub(super) fn written(case: &Case<'_>, out: &Path) -> Written {
+    let files: Vec<PathBuf> = case.group.files.iter().map(PathBuf::from).collect();
+    let roots: Vec<PathBuf> = case.roots.iter().map(|root| root.to_path_buf()).collect();
+    let nowhere = Path::new("no-protoc-here");
+    let generate = || match (case.plugin, case.turn) {
+        (Plugin::Prost, 0) => prost(case, out).compile_protos(&files, &roots),
+        (Plugin::Prost, 1) => {
+            let mut config = prost(case, out);
+            let fds = config.load_fds(&files, &roots)?;
+            config.compile_fds(fds)
+        }
+        // Their configuration does not say what is only ours.
+        (Plugin::Prost, _) => {
+            let mut config = Config::from(theirs::prost(case, nowhere, out));
+            config.prost_comments(true).emit_rerun_if_changed(false);
+            if skips_source_info(case) {
+                config.skip_source_info();
+            }
+            config.compile_protos(&files, &roots)
+        }
+        (Plugin::Tonic, 0) => with_options_of_prost(case, tonic(case, out)).compile_protos(&files, &roots),
+        (Plugin::Tonic, 1) => tonic(case, out).compile_with_config(config(case), &files, &roots),
+        (Plugin::Tonic, _) => tonic(case, out).compile_with_config(theirs::config(case, nowhere), &files, &roots),
+    };
+    theirs::caught(generate).and_then(|()| read(out))
+}
+
+fn skips_source_info(case: &Case<'_>) -> bool {
+    case.options.iter().any(|(name, value)| *name == "skip_source_info" && flag(value))
+}
+
+/// A configuration with what tonic's builder does not have.
+fn config(case: &Case<'_>) -> Config {
+    let mut config = Config::new();
+    config.prost_comments(true).emit_rerun_if_changed(false).protoc_executable("no-protoc-here");
+    for (name, value) in &case.options {
+        of_prost!(config, *name, value);
+    }
+    if skips_source_info(case) {
+        config.skip_source_info();
+    }
+    config
+}
+
+fn prost(case: &Case<'_>, out: &Path) -> Config {
+    let mut config = config(case);
+    config.out_dir(out);
+    for (name, value) in &case.options {
+        of_prost_alone!(config, *name, value, out);
+    }
+    config
+}
+
+fn tonic(case: &Case<'_>, out: &Path) -> protoward::Builder {
+    let builder = protoward::configure().out_dir(out).emit_rerun_if_changed(false).prost_comments(true);
+    let builder = if skips_source_info(case) { builder.skip_source_info() } else { builder };
+    case.options.iter().fold(builder, |builder, (name, value)| of_tonic!(builder, *name, value, out))
+}
+
+/// The same without a configuration.
+fn with_options_of_prost(case: &Case<'_>, builder: protoward::Builder) -> protoward::Builder {
+    let builder = builder.protoc_executable("no-protoc-here");
+    case.options.iter().fold(builder, |builder, (name, value)| match *name {
+        "default_package_filename" => builder.default_package_filename(text(value)),
+        "enable_type_names" if flag(value) => builder.enable_type_names(),
+        "format" => builder.format(flag(value)),
+        "prost_path" => builder.prost_path(text(value)),
+        "prost_types_path" => builder.prost_types_path(text(value)),
+        "retain_enum_prefix" if flag(value) => builder.retain_enum_prefix(),
+        "type_name_domain" => {
+            pairs(value).iter().fold(builder, |builder, (path, domain)| builder.type_name_domain([path], domain))
+        }
+        _ => builder,
+    })
+}

@@ -1,0 +1,97 @@
+//! The program: the same options from `protoward.toml`, and from flags.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use protoward::codegen::OptionValue;
+
+use super::case::{Case, Written, read};
+use crate::process::Run;
+use crate::trouble::Trouble;
+
+/// Where the files of a package lie, below what a configuration may name.
+const PROTO: &str = "proto";
+
+/// Copies what a package needs into a folder.
+pub(super) fn copy(case: &Case<'_>, consumer: &Path) -> Result<(), Trouble> {
+    for (name, path) in &case.needed {
+        let target = consumer.join(PROTO).join(name);
+        let folder = target.parent().unwrap_or(consumer);
+        std::fs::create_dir_all(folder).map_err(Trouble::at(folder))?;
+        std::fs::copy(path, &target).map_err(Trouble::at(path))?;
+    }
+    Ok(())
+}
+
+/// What a `[[generate]]` writes.
+pub(super) fn by_toml(case: &Case<'_>, program: &Path, consumer: &Path) -> Result<Written, Trouble> {
+    let path = consumer.join("protoward.toml");
+    std::fs::write(&path, toml(case)).map_err(Trouble::at(&path))?;
+    let done = Run::new(program).args(["generate", "--quiet", "--error-format", "text"]).within(consumer).output()?;
+    Ok(if done.code == Some(0) { read(&consumer.join("gen")) } else { Err(done.stderr) })
+}
+
+fn toml(case: &Case<'_>) -> String {
+    let files: Vec<String> = case.group.files.iter().map(|file| quoted(file)).collect();
+    let mut text = format!(
+        "[[module]]\npath = \"{PROTO}\"\n\n[[generate]]\nplugin = \"{}\"\nout = \"gen\"\npaths = [{}]\nprost_comments = true\n",
+        case.plugin.name(),
+        files.join(", ")
+    );
+    for (name, value) in &case.options {
+        let value = match value {
+            OptionValue::Flag(flag) => flag.to_string(),
+            OptionValue::Text(text) => quoted(text),
+            OptionValue::List(list) => {
+                format!("[{}]", list.iter().map(|it| quoted(it)).collect::<Vec<_>>().join(", "))
+            }
+            OptionValue::Pairs(pairs) => table(pairs),
+        };
+        let _ = writeln!(text, "{name} = {value}");
+    }
+    text
+}
+
+/// A key has one text, or a list of them.
+fn table(pairs: &[(String, String)]) -> String {
+    let keys = pairs.chunk_by(|a, b| a.0 == b.0).map(|same| {
+        let texts: Vec<String> = same.iter().map(|(_, text)| quoted(text)).collect();
+        match &texts[..] {
+            [text] => format!("{} = {text}", quoted(&same[0].0)),
+            texts => format!("{} = [{}]", quoted(&same[0].0), texts.join(", ")),
+        }
+    });
+    format!("{{ {} }}", keys.collect::<Vec<_>>().join(", "))
+}
+
+/// Strings of JSON are strings of TOML.
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+/// What flags write.
+pub(super) fn by_flags(case: &Case<'_>, program: &Path, consumer: &Path) -> Result<Written, Trouble> {
+    let mut run = Run::new(program)
+        .args(["generate", PROTO, "--quiet", "--error-format", "text"])
+        .args(["--plugin", case.plugin.name(), "-o", "by_flags", "--opt", "prost_comments"])
+        .within(consumer);
+    for file in &case.group.files {
+        run = run.arg("--path").arg(format!("{PROTO}/{file}"));
+    }
+    for (name, value) in &case.options {
+        for value in values(value) {
+            run = run.arg("--opt").arg(format!("{name}={value}"));
+        }
+    }
+    let done = run.output()?;
+    Ok(if done.code == Some(0) { read(&consumer.join("by_flags")) } else { Err(done.stderr) })
+}
+
+fn values(value: &OptionValue) -> Vec<String> {
+    match value {
+        OptionValue::Flag(flag) => vec![flag.to_string()],
+        OptionValue::Text(text) => vec![text.clone()],
+        OptionValue::List(list) => list.clone(),
+        OptionValue::Pairs(pairs) => pairs.iter().map(|(path, text)| format!("{path}={text}")).collect(),
+    }
+}

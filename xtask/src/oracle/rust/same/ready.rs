@@ -1,0 +1,92 @@
+//! Descriptors that are there already, without sources: from their file, and as a value.
+
+use std::path::Path;
+use std::time::Instant;
+
+use prost::Message;
+use prost_types::FileDescriptorSet;
+use protoward::codegen::{OptionValue, Plugin};
+
+use super::case::{Options, Written, read};
+use super::drawing;
+use super::methods::{flag, list, of_tonic, pairs, text};
+use super::theirs::caught;
+use crate::corpus;
+use crate::oracle::agreement::Agreement;
+use crate::random::Random;
+use crate::trouble::Trouble;
+
+/// So many draws of options.
+const DRAWS: u64 = 12;
+
+pub(super) fn compare(corpus: &str, seed: u64, one_in: usize) -> Result<bool, Trouble> {
+    let (start, mut agreement) = (Instant::now(), Agreement::default());
+    let set = set(corpus)?;
+    let names: Vec<String> = set.file.iter().map(|file| file.name().to_owned()).collect();
+    let draws = DRAWS.div_ceil(u64::try_from(one_in.max(1)).unwrap_or(DRAWS));
+    for number in 0..draws {
+        let mut random = Random::keyed(seed, &[number]);
+        let mut options = drawing::options(&set, &names, Plugin::Tonic, &mut random);
+        // It would be read as the file to generate from.
+        options.retain(|(name, _)| *name != "file_descriptor_set_path");
+        for (way, is_file) in [("a file", true), ("a value", false)] {
+            let (theirs, ours) = both(&set, &options, is_file)?;
+            let same = match (&theirs, &ours) {
+                (Ok(theirs), Ok(ours)) => theirs == ours,
+                (Err(_), Err(_)) => true,
+                _ => false,
+            };
+            let said = [theirs.err(), ours.err()].into_iter().flatten().collect::<Vec<_>>().join("; ");
+            agreement.count(&format!("{corpus} as {way}, {options:?} {said}"), same);
+        }
+    }
+    println!("{corpus}: {} files in {} s", set.file.len(), start.elapsed().as_secs());
+    println!("  descriptors: {agreement}");
+    agreement.disagreeing().for_each(|case| println!("    DIFFERS {case}"));
+    Ok(agreement.is_full())
+}
+
+/// The descriptors of a corpus in one set, each file once, and none of an edition.
+fn set(corpus: &str) -> Result<FileDescriptorSet, Trouble> {
+    let mut set = FileDescriptorSet::default();
+    for path in corpus::find(corpus)?.descriptors()? {
+        let bytes = std::fs::read(&path).map_err(Trouble::at(&path))?;
+        let read = FileDescriptorSet::decode(&bytes[..]);
+        let read = read.map_err(|error| Trouble::Incomplete { package: corpus.into(), what: error.to_string() })?;
+        let is_new = |name: &str| set.file.iter().all(|known| known.name() != name);
+        let files: Vec<_> =
+            read.file.into_iter().filter(|file| file.syntax() != "editions" && is_new(file.name())).collect();
+        set.file.extend(files);
+    }
+    Ok(set)
+}
+
+fn both(set: &FileDescriptorSet, options: &Options, is_file: bool) -> Result<(Written, Written), Trouble> {
+    let temp = tempfile::tempdir().map_err(Trouble::at(Path::new("a temporary folder")))?;
+    let file = temp.path().join("set.binpb");
+    std::fs::write(&file, set.encode_to_vec()).map_err(Trouble::at(&file))?;
+    let [theirs, ours] = ["theirs", "ours"].map(|name| temp.path().join(name));
+    [&theirs, &ours].into_iter().try_for_each(|out| std::fs::create_dir(out).map_err(Trouble::at(out)))?;
+    let nothing: &[&Path] = &[];
+    let of_theirs = caught(|| {
+        let builder = tonic_prost_build::configure().out_dir(&theirs).emit_rerun_if_changed(false);
+        let builder = told(builder, options, &theirs, |builder, name, value, out| of_tonic!(builder, name, value, out));
+        match is_file {
+            true => builder.skip_protoc_run().file_descriptor_set_path(&file).compile_protos(nothing, nothing),
+            false => builder.compile_fds(set.clone()),
+        }
+    });
+    let of_ours = caught(|| {
+        let builder = protoward::configure().out_dir(&ours).emit_rerun_if_changed(false).prost_comments(true);
+        let builder = told(builder, options, &ours, |builder, name, value, out| of_tonic!(builder, name, value, out));
+        match is_file {
+            true => builder.skip_protoc_run().file_descriptor_set_path(&file).compile_protos(nothing, nothing),
+            false => builder.compile_fds(set.clone()),
+        }
+    });
+    Ok((of_theirs.and_then(|()| read(&theirs)), of_ours.and_then(|()| read(&ours))))
+}
+
+fn told<B>(builder: B, options: &Options, out: &Path, tell: impl Fn(B, &str, &OptionValue, &Path) -> B) -> B {
+    options.iter().fold(builder, |builder, (name, value)| tell(builder, name, value, out))
+}

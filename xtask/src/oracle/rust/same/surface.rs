@@ -1,0 +1,152 @@
+//! Every public method of prost-build's `Config` and of tonic-prost-build's `Builder`, in the versions that are locked:
+//! is it ours, and an option of `protoward.toml` and of `--opt`, by its name?
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use protoward::codegen::{OPTIONS, option};
+
+use crate::process::Run;
+use crate::trouble::Trouble;
+use crate::workspace;
+
+/// A builder of theirs, and where ours is.
+struct Surface {
+    package: &'static str,
+    file: &'static str,
+    of: &'static str,
+    ours: &'static [&'static str],
+}
+
+const SURFACES: &[Surface] = &[
+    Surface { package: "prost-build", file: "src/config.rs", of: "impl Config {", ours: &["config.rs"] },
+    Surface {
+        package: "prost-build",
+        file: "src/config.rs",
+        of: "impl Config {",
+        ours: &["builder.rs", "prost_options.rs"],
+    },
+    Surface {
+        package: "tonic-prost-build",
+        file: "src/lib.rs",
+        of: "impl Builder {",
+        ours: &["builder.rs", "prost_options.rs"],
+    },
+];
+
+/// Methods that are no options, and why a configuration has nothing of the kind.
+const NO_OPTIONS: &[(&str, &str)] = &[
+    ("compile_fds", "it generates; `protoward generate` takes an image as its input"),
+    ("compile_fds_with_config", "it generates"),
+    ("compile_protos", "it generates, as does `protoward generate`"),
+    ("compile_with_config", "it generates"),
+    ("generate", "it generates without writing, as does `--dry-run`"),
+    ("load_fds", "it compiles, as does `protoward build`"),
+    ("new", "it makes a configuration"),
+    ("out_dir", "it is `out`, and `-o`"),
+    ("service_generator", "it is code"),
+];
+
+/// Methods of `Config` that a builder of tonic needs no own ones for.
+const NOT_OF_THE_BUILDER: &[(&str, &str)] = &[
+    ("generate", "it would be code of messages alone; `prost_build::Config` has it"),
+    ("new", "`configure` makes a builder"),
+];
+
+/// Says what is missing, and whether nothing is.
+pub(super) fn check() -> Result<bool, Trouble> {
+    let missing = missing()?;
+    missing.iter().for_each(|line| println!("MISSING {line}"));
+    if missing.is_empty() {
+        println!("every method of prost-build and tonic-prost-build is offered: {} options", OPTIONS.len());
+    }
+    Ok(missing.is_empty())
+}
+
+fn missing() -> Result<Vec<String>, Trouble> {
+    let mut missing = Vec::new();
+    for surface in SURFACES {
+        let theirs = methods(&read(&folder_of(surface.package)?.join(surface.file))?, surface.of);
+        if theirs.is_empty() {
+            return Err(Trouble::Incomplete { package: surface.package.into(), what: format!("`{}`", surface.of) });
+        }
+        let mut ours = BTreeSet::new();
+        for file in surface.ours {
+            ours.extend(all_methods(&read(&workspace::root().join("src/codegen/build_script").join(file))?));
+        }
+        let of_builder = !surface.ours.contains(&"config.rs");
+        for name in &theirs {
+            let is_excused = of_builder && is_among(NOT_OF_THE_BUILDER, name);
+            if !is_excused && !ours.contains(name) {
+                missing.push(format!("{} `{name}` in {}", surface.package, surface.ours.join(" and ")));
+            }
+            if option(name).is_none() && !is_among(NO_OPTIONS, name) {
+                missing.push(format!("{} `{name}` among the options", surface.package));
+            }
+        }
+    }
+    Ok(missing)
+}
+
+fn is_among(list: &[(&str, &str)], name: &str) -> bool {
+    list.iter().any(|(known, _)| *known == name)
+}
+
+/// The names of the public methods in an `impl`, which ends where a line begins with a brace.
+fn methods(source: &str, of: &str) -> BTreeSet<String> {
+    let bodies = source.split(of).skip(1).map(|rest| rest.split("\n}").next().unwrap_or(rest));
+    bodies.flat_map(all_methods).collect()
+}
+
+/// The names behind `pub fn`, and those in our lists of methods that are handed on.
+fn all_methods(source: &str) -> BTreeSet<String> {
+    let code = source.lines().map(str::trim_start).filter(|line| !line.starts_with("//"));
+    code.filter_map(|line| {
+        let rest = line.strip_prefix("pub fn ").or_else(|| line.ends_with(");").then_some(line))?;
+        let name: String = rest.chars().take_while(|letter| letter.is_ascii_lowercase() || *letter == '_').collect();
+        let follows = rest[name.len()..].starts_with(['(', '<']);
+        (!name.is_empty() && follows).then_some(name)
+    })
+    .collect()
+}
+
+/// Where cargo has the source of a package that is locked.
+fn folder_of(package: &str) -> Result<PathBuf, Trouble> {
+    let arguments = ["metadata", "--format-version", "1", "--locked", "--all-features"];
+    let run = Run::cargo().args(arguments).within(workspace::root());
+    let unreadable = |why: String| Trouble::Unreadable { command: run.line(), why };
+    let metadata: serde_json::Value =
+        serde_json::from_slice(&run.finish()?.stdout).map_err(|error| unreadable(error.to_string()))?;
+    let packages = metadata["packages"].as_array().into_iter().flatten();
+    let manifest = packages.filter(|it| it["name"] == package).find_map(|it| it["manifest_path"].as_str());
+    let folder = manifest.and_then(|path| Path::new(path).parent());
+    folder.map(Path::to_owned).ok_or_else(|| unreadable(format!("there is no `{package}`")))
+}
+
+fn read(path: &Path) -> Result<String, Trouble> {
+    std::fs::read_to_string(path).map_err(Trouble::at(path))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn methods_are_found_and_others_are_not() {
+        let source = "impl A {\n    /// pub fn no() {\n    pub fn one(&self) {\n        call();\n    }\n    fn own() {}\n    \
+                      pub fn two<P>(\n    ) {\n    }\n}\nimpl B {\n    pub fn three() {}\n}\n";
+        assert_eq!(methods(source, "impl A {"), ["one", "two"].map(str::to_owned).into());
+    }
+
+    #[test]
+    fn every_method_is_offered() {
+        assert_eq!(missing().expect("cargo knows its packages"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn nothing_is_excused_that_is_an_option() {
+        for (name, _) in NO_OPTIONS {
+            assert!(option(name).is_none(), "{name}");
+        }
+    }
+}

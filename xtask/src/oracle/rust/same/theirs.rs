@@ -1,0 +1,56 @@
+//! prost-build and tonic-prost-build, as they are, with protoc.
+
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+
+use protoward::codegen::Plugin;
+
+use super::case::{Case, Written, read};
+use super::methods::{flag, list, of_prost, of_prost_alone, of_tonic, pairs, text};
+
+/// What they write into a folder.
+pub(super) fn written(case: &Case<'_>, protoc: &Path, out: &Path) -> Written {
+    let files: Vec<PathBuf> = case.group.files.iter().map(PathBuf::from).collect();
+    let roots: Vec<PathBuf> = case.roots.iter().map(|root| root.to_path_buf()).collect();
+    let generate = || match case.plugin {
+        Plugin::Prost => prost(case, protoc, out).compile_protos(&files, &roots),
+        Plugin::Tonic => tonic(case, out).compile_with_config(config(case, protoc), &files, &roots),
+    };
+    caught(generate).and_then(|()| read(out))
+}
+
+/// What is wrong is said as an error, or as a panic.
+pub(super) fn caught(generate: impl FnOnce() -> io::Result<()>) -> Result<(), String> {
+    match catch_unwind(AssertUnwindSafe(generate)) {
+        Ok(result) => result.map_err(|error| error.to_string()),
+        Err(_) => Err("it panicked".to_owned()),
+    }
+}
+
+/// A configuration with what tonic's builder does not have.
+pub(super) fn config(case: &Case<'_>, protoc: &Path) -> prost_build::Config {
+    let mut config = prost_build::Config::new();
+    config.protoc_executable(protoc);
+    for (name, value) in &case.options {
+        of_prost!(config, *name, value);
+        if *name == "skip_source_info" && flag(value) {
+            config.skip_source_info();
+        }
+    }
+    config
+}
+
+pub(super) fn prost(case: &Case<'_>, protoc: &Path, out: &Path) -> prost_build::Config {
+    let mut config = config(case, protoc);
+    config.out_dir(out);
+    for (name, value) in &case.options {
+        of_prost_alone!(config, *name, value, out);
+    }
+    config
+}
+
+pub(super) fn tonic(case: &Case<'_>, out: &Path) -> tonic_prost_build::Builder {
+    let builder = tonic_prost_build::configure().out_dir(out).emit_rerun_if_changed(false);
+    case.options.iter().fold(builder, |builder, (name, value)| of_tonic!(builder, *name, value, out))
+}
