@@ -5,6 +5,7 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a chore talks to the person who runs it")]
 
 mod bench;
+mod clients;
 mod codegen;
 mod corpus;
 mod fuzz;
@@ -46,6 +47,8 @@ enum Chore {
     Fuzz(fuzz::Options),
     /// Run protoward where others run it, with the programs that they run it with
     Integrations(integrations::Options),
+    /// Let the example's clients in other languages call its server, with code that protoward generates
+    Clients(clients::Options),
     /// Time protoward beside protoc, buf and protox
     Bench(bench::Options),
 }
@@ -84,6 +87,7 @@ fn run(chore: Chore) -> Result<ExitCode, Trouble> {
         Chore::Oracle(oracle) => oracle::run(&oracle).map(ExitCode::from),
         Chore::Fuzz(options) => fuzz::run(&options).map(ExitCode::from),
         Chore::Integrations(options) => integrations::run(&options).map(ExitCode::from),
+        Chore::Clients(options) => clients::run(&options).map(ExitCode::from),
         Chore::Bench(options) => bench::run(&options).map(ExitCode::from),
     }
 }

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
+use http::HeaderValue;
 use services::client::commands::{Command, Session};
 use services::client::{Connect, Keepalive};
 use services::data::DataDir;
@@ -61,6 +62,9 @@ struct Serve {
     /// Address of InventoryService, if it is not this server.
     #[arg(long, value_name = "URL")]
     inventory: Option<String>,
+    /// Origin of web pages that may call over gRPC-Web, such as https://example.org.
+    #[arg(long = "web-origin", value_name = "ORIGIN")]
+    web_origins: Vec<HeaderValue>,
 }
 
 #[derive(Debug, Args)]
@@ -128,6 +132,7 @@ impl Serve {
             grace: self.grace,
             customers: self.customers,
             inventory: self.inventory,
+            web_origins: self.web_origins,
             ..Options::default()
         };
         let stop = stop_signals()?;

@@ -162,7 +162,13 @@ fn made(
                 outputs::join(&mut made[*index], generated);
             }
             Err(failures) => {
-                failures.iter().for_each(|failure| report.push(makers.said(generation, *index, failure)));
+                for failure in &failures {
+                    let diagnostic = makers.said(generation, *index, failure);
+                    // A program that is not there is missed by the call for each folder.
+                    if !report.iter().any(|said| *said == diagnostic) {
+                        report.push(diagnostic);
+                    }
+                }
             }
         }
     }

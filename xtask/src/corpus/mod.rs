@@ -140,6 +140,20 @@ pub(crate) fn buf() -> Result<PathBuf, Trouble> {
     npm::platform_program(&find("buf")?.fetch()?, "@bufbuild", "buf")
 }
 
+/// Where the plugins of gRPC are, and the libraries that they need.
+#[derive(Debug)]
+pub(crate) struct GrpcPlugins {
+    pub(crate) programs: PathBuf,
+    pub(crate) libraries: PathBuf,
+}
+
+/// The pinned plugins of gRPC, fetched when missing.
+pub(crate) fn grpc_plugins() -> Result<GrpcPlugins, Trouble> {
+    let dir = find("grpc-plugins")?.fetch()?;
+    let libraries = dir.join("usr/lib").join(format!("{}-linux-gnu", std::env::consts::ARCH));
+    Ok(GrpcPlugins { programs: dir.join("usr/bin"), libraries })
+}
+
 /// The pinned protox, built when missing.
 pub(crate) fn protox() -> Result<PathBuf, Trouble> {
     let dir = find("protox")?.fetch()?;

@@ -3,7 +3,7 @@
 //! In: an [`Identity`], a [`Store`], [`Options`]. Out: a running server, until it is told to stop.
 //! Must not know: the command line, the process it runs in (signals, standard streams).
 //!
-//! A request passes through `logging`, the deadline, and (but for health and reflection) `auth`
+//! A request passes through `web`, `logging`, the deadline, and (but for health and reflection) `auth`
 //! before its handler sees it.
 
 mod auth;
@@ -23,14 +23,18 @@ mod ticker;
 mod tls;
 mod users;
 mod validate;
+mod web;
 
 use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use http::HeaderValue;
 use tonic::transport::server::{Router, TcpIncoming};
 use tonic_reflection::server::v1::{ServerReflection, ServerReflectionServer};
+use tonic_web::GrpcWebLayer;
 use tower::layer::util::Stack;
+use tower_http::cors::CorsLayer;
 
 use crate::DESCRIPTORS;
 use crate::client::{Connect, ConnectError, Keepalive, Transport};
@@ -72,6 +76,8 @@ pub struct Options {
     pub customers: Option<String>,
     /// Where `InventoryService` is; nothing means this server.
     pub inventory: Option<String>,
+    /// Origins of web pages that may call, such as `https://example.org`.
+    pub web_origins: Vec<HeaderValue>,
 }
 
 impl Default for Options {
@@ -83,6 +89,7 @@ impl Default for Options {
             keepalive: Keepalive::default(),
             customers: None,
             inventory: None,
+            web_origins: Vec::new(),
         }
     }
 }
@@ -175,6 +182,8 @@ impl Server {
             .tls_config(tls::config(identity))?
             .http2_keepalive_interval(Some(options.keepalive.interval))
             .http2_keepalive_timeout(Some(options.keepalive.timeout))
+            .layer(web::allow(&options.web_origins))
+            .layer(web::translate())
             .layer(LogLayer)
             .layer(DeadlineLayer)
             .add_service(reflection()?)
@@ -210,7 +219,8 @@ impl Server {
     }
 }
 
-type Layers = Stack<DeadlineLayer, Stack<LogLayer, tower::layer::util::Identity>>;
+type Layers =
+    Stack<DeadlineLayer, Stack<LogLayer, Stack<GrpcWebLayer, Stack<CorsLayer, tower::layer::util::Identity>>>>;
 
 /// Reflection over the schema that everything here was generated from.
 fn reflection() -> Result<ServerReflectionServer<impl ServerReflection>, tonic_reflection::server::Error> {

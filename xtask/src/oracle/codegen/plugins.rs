@@ -52,9 +52,8 @@ impl Peer {
                 (dir.join("bin/protoc-gen-mypy"), "readable_stubs,quiet", vec![("PYTHONPATH", path)])
             }
             _ => {
-                let dir = corpus::find("grpc-plugins")?.fetch()?;
-                let libraries = dir.join("usr/lib").join(format!("{}-linux-gnu", std::env::consts::ARCH));
-                (dir.join("usr/bin").join(name), "", vec![("LD_LIBRARY_PATH", libraries.into_os_string())])
+                let plugins = corpus::grpc_plugins()?;
+                (plugins.programs.join(name), "", vec![("LD_LIBRARY_PATH", plugins.libraries.into_os_string())])
             }
         };
         Ok(Peer { name, program, parameter, variables, is_asked_again })

@@ -1,0 +1,1 @@
+"""A client of the services, over code that protoward generated."""

@@ -1,0 +1,15 @@
+// Programs and tests for Node, and one script for the web page.
+import { build } from "esbuild";
+import { cp } from "node:fs/promises";
+
+await build({
+  entryPoints: ["src/main.ts", "test/patterns.test.ts", "test/program.test.ts", "test/web.test.ts"],
+  outdir: "dist",
+  entryNames: "[name]",
+  bundle: true,
+  packages: "external",
+  platform: "node",
+  format: "esm",
+});
+await build({ entryPoints: ["web/page.ts"], outfile: "dist/web/page.js", bundle: true, format: "esm", minify: true });
+await cp("web/index.html", "dist/web/index.html");

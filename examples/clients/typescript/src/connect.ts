@@ -1,0 +1,23 @@
+// The way to a server: TLS with the certificate of its folder, and a token with every call.
+
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import type { Transport } from "@connectrpc/connect";
+import { Http2SessionManager, createGrpcTransport } from "@connectrpc/connect-node";
+
+import { withToken } from "./token";
+
+/** A connection that can be closed. */
+export interface Connection {
+  transport: Transport;
+  close(): void;
+}
+
+/** Trusts one authority, and sends the token where there is one. */
+export function connect(server: string, data: string, token: string | undefined): Connection {
+  const baseUrl = server.includes("://") ? server : `https://${server}`;
+  const sessions = new Http2SessionManager(baseUrl, undefined, { ca: readFileSync(join(data, "ca.pem")) });
+  const transport = createGrpcTransport({ baseUrl, sessionManager: sessions, interceptors: [withToken(token)] });
+  return { transport, close: () => sessions.abort() };
+}

@@ -1,0 +1,43 @@
+//! Web pages as callers: gRPC-Web beside gRPC, for pages of the origins that were named.
+//!
+//! A browser cannot send a stream, so that only methods with one request can be called from there.
+
+use std::time::Duration;
+
+use http::{HeaderName, HeaderValue, Method, header};
+use tonic_web::GrpcWebLayer;
+use tower_http::cors::{AllowOrigin, CorsLayer};
+
+/// How long a browser may remember that it is allowed to call.
+const REMEMBERED: Duration = Duration::from_secs(600);
+
+/// What a page may send.
+const SENT: [HeaderName; 5] = [
+    header::AUTHORIZATION,
+    header::CONTENT_TYPE,
+    HeaderName::from_static("grpc-timeout"),
+    HeaderName::from_static("x-grpc-web"),
+    HeaderName::from_static("x-user-agent"),
+];
+
+/// What a page may see of a call that fails before its first answer.
+const SEEN: [HeaderName; 3] = [
+    HeaderName::from_static("grpc-status"),
+    HeaderName::from_static("grpc-message"),
+    HeaderName::from_static("grpc-status-details-bin"),
+];
+
+/// Translates between gRPC-Web and gRPC.
+pub(super) fn translate() -> GrpcWebLayer {
+    GrpcWebLayer::new()
+}
+
+/// Tells browsers which pages may call; without origins there are none.
+pub(super) fn allow(origins: &[HeaderValue]) -> CorsLayer {
+    CorsLayer::new()
+        .allow_origin(AllowOrigin::list(origins.iter().cloned()))
+        .allow_methods([Method::POST])
+        .allow_headers(SENT)
+        .expose_headers(SEEN)
+        .max_age(REMEMBERED)
+}

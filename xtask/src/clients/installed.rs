@@ -1,0 +1,17 @@
+//! What package clients install, kept between two runs for as long as it is what is asked for.
+
+use std::path::Path;
+
+use crate::trouble::Trouble;
+
+/// Installs into a folder, unless that was done for the same list.
+pub(super) fn once(dir: &Path, list: &Path, install: impl FnOnce() -> Result<(), Trouble>) -> Result<(), Trouble> {
+    let wanted = std::fs::read_to_string(list).map_err(Trouble::at(list))?;
+    let stamp = dir.join("installed.stamp");
+    if std::fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
+        return Ok(());
+    }
+    println!("installing what {} lists …", list.file_name().unwrap_or_default().display());
+    install()?;
+    std::fs::write(&stamp, wanted).map_err(Trouble::at(&stamp))
+}

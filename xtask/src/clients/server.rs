@@ -1,0 +1,86 @@
+//! The server that all clients call.
+
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::process::Run;
+use crate::trouble::Trouble;
+
+/// How long it may take to start.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A running server; it ends with this.
+#[derive(Debug)]
+pub(super) struct Server {
+    process: Child,
+    url: String,
+    data: PathBuf,
+    token: String,
+    /// Where the web page comes from that may call.
+    origin: String,
+    log: PathBuf,
+}
+
+impl Server {
+    /// Starts it with nothing in it, on a port of its own.
+    pub(super) fn start(program: &Path, scratch: &Path) -> Result<Self, Trouble> {
+        let data = scratch.join("data");
+        if data.exists() {
+            std::fs::remove_dir_all(&data).map_err(Trouble::at(&data))?;
+        }
+        let (log, said) = (scratch.join("log"), scratch.join("said"));
+        let create = |path: &Path| std::fs::File::create(path).map_err(Trouble::at(path));
+        let origin = format!("http://127.0.0.1:{}", free_port()?);
+        let run = Run::new(program).args(["serve", "--memory", "--listen", "127.0.0.1:0", "--tick", "50ms", "--data"]);
+        let run = run.arg(&data).args(["--web-origin", &origin]);
+        let mut command = run.command();
+        command.stdout(Stdio::from(create(&said)?)).stderr(Stdio::from(create(&log)?));
+        let process = command.spawn().map_err(|source| run.not_started(source))?;
+        let mut server = Self { process, url: String::new(), data, token: String::new(), origin, log };
+        server.url = server.listening(&said)?;
+        let token = Run::new(program).args(["token", "--data"]).arg(&server.data).finish()?;
+        server.token = String::from_utf8_lossy(&token.stdout).trim().to_owned();
+        Ok(server)
+    }
+
+    /// Waits for the line that says where it listens.
+    fn listening(&self, said: &Path) -> Result<String, Trouble> {
+        let start = Instant::now();
+        while start.elapsed() < PATIENCE {
+            let text = std::fs::read_to_string(said).map_err(Trouble::at(said))?;
+            let port = text.lines().find_map(|line| line.rsplit_once(':')?.1.parse::<u16>().ok());
+            if let (Some(port), true) = (port, text.ends_with('\n')) {
+                return Ok(format!("https://localhost:{port}"));
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        Err(Trouble::Usage(format!("the server does not start: {}", self.log())))
+    }
+
+    /// Tells a program where the server is.
+    pub(super) fn known_to(&self, run: Run) -> Run {
+        run.env("SERVICES_SERVER", &self.url)
+            .env("SERVICES_DATA", &self.data)
+            .env("SERVICES_TOKEN", &self.token)
+            .env("SERVICES_WEB_ORIGIN", &self.origin)
+    }
+
+    /// What it has said so far.
+    pub(super) fn log(&self) -> String {
+        std::fs::read_to_string(&self.log).unwrap_or_default()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // There is nobody to tell, and the process ends with this one at the latest.
+        let _ = self.process.kill().and_then(|()| self.process.wait());
+    }
+}
+
+fn free_port() -> Result<u16, Trouble> {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).and_then(|listener| listener.local_addr());
+    listener.map(|address| address.port()).map_err(Trouble::at(Path::new("a free port")))
+}

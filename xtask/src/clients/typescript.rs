@@ -1,0 +1,42 @@
+//! The client in TypeScript: protobuf-es and connect, for Node.js and for a web page.
+
+use std::path::{Path, PathBuf};
+
+use super::{before, copy, installed};
+use crate::process::Run;
+use crate::trouble::Trouble;
+use crate::workspace;
+
+/// Installs, generates and builds; what is built lies in the folder that is given back.
+pub(super) fn built(protoward: &Path) -> Result<PathBuf, Trouble> {
+    let project = copy::project("typescript")?;
+    // Node.js finds what is installed in a folder around the project as well.
+    let around = workspace::scratch("clients")?;
+    for name in ["package.json", "package-lock.json"] {
+        let (from, to) = (project.join(name), around.join(name));
+        std::fs::copy(&from, &to).map_err(Trouble::at(&from))?;
+    }
+    installed::once(&around, &around.join("package-lock.json"), || {
+        let npm = Run::new(npm("npm")).or_install("Node.js, which brings npm").within(&around);
+        npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]).finish().map(drop)
+    })?;
+    let programs = around.join("node_modules/.bin");
+    super::generate(protoward, "typescript", &project).env("PATH", before(&programs)?).finish()?;
+    Run::new(programs.join(npm("tsc"))).within(&project).finish()?;
+    node().arg("build.mjs").within(&project).finish()?;
+    Ok(project)
+}
+
+/// The four patterns, and the program.
+pub(super) fn tests(project: &Path) -> Run {
+    node().args(["--test", "dist/patterns.test.js", "dist/program.test.js"]).within(project)
+}
+
+pub(super) fn node() -> Run {
+    Run::new("node").or_install("Node.js")
+}
+
+/// The name of a program of npm's.
+fn npm(name: &str) -> String {
+    if cfg!(windows) { format!("{name}.cmd") } else { name.to_owned() }
+}
