@@ -60,7 +60,7 @@ fn add(schema: &Schema, entry: &Generate, plan: &mut Plan) -> Result<(), Report>
 fn write(schema: &Schema, entry: &Generate, files: Vec<FileId>, plan: &mut Plan) -> Result<(), Box<Diagnostic>> {
     let with_comments = !is_set(entry, SKIP_SOURCE_INFO);
     let for_prost = editions::for_prost(schema, &files, with_comments, unchecked(entry));
-    for (path, code) in generator::run(entry, &for_prost, schema)? {
+    for (path, code) in generator::run(entry, &for_prost, schema, &files)? {
         plan.add(&path, code)?;
     }
     match entry.get(FILE_DESCRIPTOR_SET_PATH) {

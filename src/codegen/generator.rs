@@ -10,24 +10,47 @@ use tonic_prost_build::Builder;
 
 use super::comments::Comments;
 use super::editions::ForProst;
-use super::options::{INCLUDE_FILE, OptionRow, OptionValue, PROST_COMMENTS, Set};
+use super::options::{self, INCLUDE_FILE, OptionRow, OptionValue, PROST_COMMENTS, Set};
 use super::settings::{Generate, Plugin};
 use super::write::Plan;
-use super::{diagnostics, quiet};
+use super::{diagnostics, json, quiet};
 use crate::report::Diagnostic;
-use crate::schema::Schema;
+use crate::schema::{FileId, Schema};
 
 /// Files by their paths in the output folder.
 type Files = BTreeMap<String, Vec<u8>>;
 
 const NO_PROTOS: &[&Path] = &[];
 
-/// Generates code from what prost-build is given of a schema.
-pub(super) fn run(entry: &Generate, given: &ForProst, schema: &Schema) -> Result<Files, Box<Diagnostic>> {
+/// Generates code from what prost-build is given of these files of a schema.
+pub(super) fn run(
+    entry: &Generate,
+    given: &ForProst,
+    schema: &Schema,
+    of: &[FileId],
+) -> Result<Files, Box<Diagnostic>> {
     check_include_file(entry)?;
     let files = quiet::catch(|| in_folder(entry, given));
     let files = files.map_err(|panic| diagnostics::generator_panicked(entry.plugin, &panic, schema))?;
-    files.map_err(|error| diagnostics::generator_failed(entry.plugin, &error))
+    let mut files = files.map_err(|error| diagnostics::generator_failed(entry.plugin, &error))?;
+    if let Some(settings) = json_settings(entry) {
+        let include = entry.get(INCLUDE_FILE).map(OptionValue::text);
+        json::add(&mut files, include, schema, of, &settings)
+            .map_err(|why| diagnostics::generator_failed(entry.plugin, &io::Error::other(why)))?;
+    }
+    Ok(files)
+}
+
+/// How JSON is wanted, where it is.
+fn json_settings(entry: &Generate) -> Option<json::Settings> {
+    let is_on = |name| entry.get(name).is_some_and(OptionValue::flag);
+    is_on(options::JSON).then(|| json::Settings {
+        ignore_unknown: is_on(options::JSON_IGNORE_UNKNOWN),
+        emit_defaults: is_on(options::JSON_EMIT_DEFAULTS),
+        proto_names: is_on(options::JSON_PROTO_NAMES),
+        enum_numbers: is_on(options::JSON_ENUM_NUMBERS),
+        path: entry.get(options::JSON_PATH).map(|path| path.text().to_owned()),
+    })
 }
 
 /// prost-build writes that file itself, so its path is looked at beforehand.

@@ -15,6 +15,7 @@ mod diagnostics;
 mod editions;
 mod generate;
 mod generator;
+mod json;
 mod options;
 mod quiet;
 mod selection;

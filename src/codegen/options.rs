@@ -268,6 +268,27 @@ pub const OPTIONS: &[OptionRow] = &[
             |builder, value| builder.include_file(value.text()),
         )
     }),
+    flag(
+        JSON,
+        "false",
+        "Messages and enums implement `serde::Serialize` and `Deserialize`, by the JSON of protobuf.",
+        { Set::Here },
+    ),
+    flag(
+        JSON_EMIT_DEFAULTS,
+        "false",
+        "In JSON, fields without presence are written when they are zero or empty.",
+        Set::Here,
+    ),
+    flag(JSON_ENUM_NUMBERS, "false", "In JSON, values of enums are written by their numbers.", Set::Here),
+    flag(
+        JSON_IGNORE_UNKNOWN,
+        "false",
+        "In JSON, keys and names of values that are not known are passed over.",
+        Set::Here,
+    ),
+    text(JSON_PATH, "", "Where the module is that JSON needs; it is written beside the code otherwise.", Set::Here),
+    flag(JSON_PROTO_NAMES, "false", "In JSON, fields are written by their names as declared.", Set::Here),
     pairs("message_attribute", "Attributes of messages.", pairs!(message_attribute)),
     flag(PROST_COMMENTS, "false", "Comments are as prost writes them, whatever rustdoc makes of them.", Set::Here),
     text("prost_path", "::prost", "Where `prost` is.", prost!(prost_path)),
@@ -323,6 +344,12 @@ pub(super) const DEFAULT_PACKAGE_FILENAME: &str = "default_package_filename";
 pub(super) const EXTERN_PATH: &str = "extern_path";
 pub(super) const FILE_DESCRIPTOR_SET_PATH: &str = "file_descriptor_set_path";
 pub(super) const INCLUDE_FILE: &str = "include_file";
+pub(super) const JSON: &str = "json";
+pub(super) const JSON_EMIT_DEFAULTS: &str = "json_emit_defaults";
+pub(super) const JSON_ENUM_NUMBERS: &str = "json_enum_numbers";
+pub(super) const JSON_IGNORE_UNKNOWN: &str = "json_ignore_unknown";
+pub(super) const JSON_PATH: &str = "json_path";
+pub(super) const JSON_PROTO_NAMES: &str = "json_proto_names";
 pub(super) const PROST_COMMENTS: &str = "prost_comments";
 pub(super) const SKIP_SOURCE_INFO: &str = "skip_source_info";
 pub(super) const UTF8_NONE_AS_STRING: &str = "utf8_none_as_string";

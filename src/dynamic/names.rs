@@ -7,24 +7,12 @@ use crate::source::nearest;
 impl Codec<'_> {
     /// The name of a field in text: that of its message, where it is a group or looks like one.
     pub(super) fn text_name(&self, id: FieldId) -> &str {
-        let field = &self.schema[id];
-        match field.ty.message() {
-            Some(of) if self.is_group_like(id) => self.schema.text(self.schema[of].name),
-            _ => self.schema.text(field.name),
-        }
+        self.schema.text_name(id)
     }
 
-    /// Whether a field could have been declared as a group: it is delimited, and its message is declared beside it and
-    /// lends it its name.
+    /// Whether a field could have been declared as a group.
     pub(super) fn is_group_like(&self, id: FieldId) -> bool {
-        let schema = self.schema;
-        let field = &schema[id];
-        let Some(of) = field.ty.message().filter(|_| schema.is_delimited(id)) else { return false };
-        let scope = match field.owner {
-            FieldOwner::Message(message) => Parent::Message(message),
-            FieldOwner::Extension { scope, .. } => scope,
-        };
-        schema[of].parent == scope && schema.text(field.name) == schema.text(schema[of].name).to_ascii_lowercase()
+        self.schema.is_group_like(id)
     }
 
     /// Whether an extension of a message set goes by the name of its type, which declares it.

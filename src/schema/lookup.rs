@@ -148,6 +148,27 @@ impl Schema {
         }
     }
 
+    /// The name of a field in text: that of its message, where it is a group or looks like one.
+    pub fn text_name(&self, id: FieldId) -> &str {
+        let field = &self[id];
+        match field.ty.message() {
+            Some(of) if self.is_group_like(id) => self.text(self[of].name),
+            _ => self.text(field.name),
+        }
+    }
+
+    /// Whether a field could have been declared as a group: it is delimited, and its message is declared beside it and
+    /// lends it its name.
+    pub fn is_group_like(&self, id: FieldId) -> bool {
+        let field = &self[id];
+        let Some(of) = field.ty.message().filter(|_| self.is_delimited(id)) else { return false };
+        let scope = match field.owner {
+            FieldOwner::Message(message) => Parent::Message(message),
+            FieldOwner::Extension { scope, .. } => scope,
+        };
+        self[of].parent == scope && self.text(field.name) == self.text(self[of].name).to_ascii_lowercase()
+    }
+
     /// The file that an element is declared in.
     pub fn file_of(&self, element: Element) -> FileId {
         match element {

@@ -51,6 +51,12 @@ enum Chore {
     Clients(clients::Options),
     /// Time protoward beside protoc, buf and protox
     Bench(bench::Options),
+    /// Answer protobuf's conformance runner, which starts this
+    #[command(hide = true)]
+    ConformanceTestee {
+        /// The schemas that it speaks of
+        set: std::path::PathBuf,
+    },
 }
 
 /// How a chore that could run ended.
@@ -88,6 +94,7 @@ fn run(chore: Chore) -> Result<ExitCode, Trouble> {
         Chore::Fuzz(options) => fuzz::run(&options).map(ExitCode::from),
         Chore::Integrations(options) => integrations::run(&options).map(ExitCode::from),
         Chore::Clients(options) => clients::run(&options).map(ExitCode::from),
+        Chore::ConformanceTestee { set } => oracle::answer_conformance(&set).map(|()| ExitCode::SUCCESS),
         Chore::Bench(options) => bench::run(&options).map(ExitCode::from),
     }
 }

@@ -81,6 +81,7 @@ fn telling_value(option: &str) -> OptionValue {
         "field_attribute" => pair("name", "#[serde(skip)]"),
         "file_descriptor_set_path" => text("descriptors.binpb"),
         "include_file" => text("mod.rs"),
+        "json_path" => text("crate::json"),
         "prost_path" => text("::my::prost"),
         "prost_types_path" => text("::my::prost_types"),
         "proto_path" => text("crate::proto"),
@@ -89,6 +90,11 @@ fn telling_value(option: &str) -> OptionValue {
         | "emit_package"
         | "enable_type_names"
         | "generate_default_stubs"
+        | "json"
+        | "json_emit_defaults"
+        | "json_enum_numbers"
+        | "json_ignore_unknown"
+        | "json_proto_names"
         | "prost_comments"
         | "retain_enum_prefix"
         | "skip_source_info"
@@ -117,6 +123,7 @@ fn telling_schema(option: &str) -> Schema {
 fn companions(option: &str) -> Vec<(&'static str, OptionValue)> {
     match option {
         "format" => vec![("message_attribute", pair(".", "#[derive(  Hash  )]"))],
+        json if json.starts_with("json_") => vec![("json", OptionValue::Flag(true))],
         "type_name_domain" => vec![("enable_type_names", OptionValue::Flag(true))],
         "skip_source_info" => vec![("file_descriptor_set_path", text("descriptors.binpb"))],
         _ => vec![],

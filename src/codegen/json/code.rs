@@ -1,0 +1,276 @@
+//! What prost has made of a package, read from the code itself: names of types, fields and variants, by the numbers of fields.
+//!
+//! So nothing has to be known here of how prost and its options come to a name.
+
+use std::collections::{BTreeMap, HashMap};
+
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Expr, Fields, GenericArgument, Item, Lit, Meta, PathArguments, Token, Type};
+
+/// The types of one package.
+#[derive(Debug, Default)]
+pub(super) struct Code {
+    /// The path of each message and enum from the module of its package, by its path in protobuf as [`plain`] has it.
+    types: HashMap<Vec<String>, TypeCode>,
+    /// Where prost is: `::prost`.
+    pub(super) prost: Option<String>,
+}
+
+/// One message or enum.
+#[derive(Debug, Default)]
+pub(super) struct TypeCode {
+    /// Its path from the module of its package.
+    pub(super) path: String,
+    /// Its fields by their numbers; none for an enum.
+    pub(super) members: BTreeMap<i32, Member>,
+}
+
+/// A field.
+#[derive(Debug, Clone)]
+pub(super) struct Member {
+    /// What holds it: the field of the struct.
+    pub(super) name: String,
+    /// For the member of a oneof, the path of its variant.
+    pub(super) variant: Option<String>,
+    /// Whether it is an `Option`.
+    pub(super) is_option: bool,
+    /// Whether its value is in a `Box`.
+    pub(super) is_boxed: bool,
+    pub(super) holds: Holds,
+}
+
+/// What type the values of a field are of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Holds {
+    /// One of Rust.
+    Plain,
+    /// Bytes.
+    Bytes,
+    /// One of a module, by the path of it.
+    Of(String),
+}
+
+/// A name without what Rust makes of it: `FooBar`, `foo_bar`, `r#foo_bar` are one.
+pub(super) fn plain(name: &str) -> String {
+    let letters = name.trim_start_matches("r#").chars().filter(|letter| *letter != '_');
+    letters.collect::<String>().to_lowercase()
+}
+
+impl Code {
+    pub(super) fn read(code: &str) -> syn::Result<Self> {
+        let file = syn::parse_file(code)?;
+        let (mut found, mut oneofs) = (Self::default(), HashMap::new());
+        variants(&file.items, "", &mut oneofs);
+        found.module(&file.items, &mut Vec::new(), "", &oneofs);
+        Ok(found)
+    }
+
+    /// The type with this path of names inside of the package.
+    pub(super) fn find<'n>(&self, names: impl Iterator<Item = &'n str>) -> Option<&TypeCode> {
+        self.types.get(&names.map(plain).collect::<Vec<_>>())
+    }
+
+    /// Recurses as deep as messages nest, which the compiler bounds.
+    fn module(&mut self, items: &[Item], names: &mut Vec<String>, path: &str, oneofs: &Oneofs) {
+        for item in items {
+            match item {
+                Item::Struct(it) => {
+                    if let Some(prost) = deriving(&it.attrs, "Message") {
+                        self.prost.get_or_insert(prost);
+                        let members = it.fields.iter().flat_map(|field| members(field, path, oneofs)).collect();
+                        self.add(names, path, &it.ident, members);
+                    }
+                }
+                Item::Enum(it) if deriving(&it.attrs, "Enumeration").is_some() => {
+                    self.add(names, path, &it.ident, BTreeMap::new());
+                }
+                Item::Mod(it) => {
+                    let Some((_, items)) = &it.content else { continue };
+                    names.push(plain(&it.ident.to_string()));
+                    self.module(items, names, &format!("{path}{}::", it.ident), oneofs);
+                    names.pop();
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn add(&mut self, names: &[String], path: &str, name: &syn::Ident, members: BTreeMap<i32, Member>) {
+        let key = names.iter().cloned().chain([plain(&name.to_string())]).collect();
+        self.types.insert(key, TypeCode { path: format!("{path}{name}"), members });
+    }
+}
+
+/// The variants of each oneof by its path.
+type Oneofs = HashMap<String, Vec<Variant>>;
+
+#[derive(Debug)]
+struct Variant {
+    number: i32,
+    name: String,
+    is_boxed: bool,
+    holds: Holds,
+}
+
+fn variants(items: &[Item], path: &str, oneofs: &mut Oneofs) {
+    for item in items {
+        match item {
+            Item::Enum(it) if deriving(&it.attrs, "Oneof").is_some() => {
+                let variants = it.variants.iter().filter_map(|variant| {
+                    let number = said(&variant.attrs, "tag")?.parse().ok()?;
+                    let Fields::Unnamed(fields) = &variant.fields else { return None };
+                    let ty = &fields.unnamed.first()?.ty;
+                    Some(Variant { number, name: variant.ident.to_string(), is_boxed: is_boxed(ty), holds: holds(ty) })
+                });
+                oneofs.insert(format!("{path}{}", it.ident), variants.collect());
+            }
+            Item::Mod(it) => {
+                if let Some((_, items)) = &it.content {
+                    variants(items, &format!("{path}{}::", it.ident), oneofs);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The fields of protobuf that one of a struct holds.
+fn members(field: &syn::Field, path: &str, oneofs: &Oneofs) -> Vec<(i32, Member)> {
+    let Some(name) = field.ident.as_ref().map(ToString::to_string) else { return Vec::new() };
+    let option = inside(&field.ty, "Option");
+    if let Some(oneof) = said(&field.attrs, "oneof") {
+        let oneof = format!("{path}{oneof}");
+        let variants = oneofs.get(&oneof).map_or(&[][..], Vec::as_slice);
+        let member = |Variant { number, name: variant, is_boxed, holds }: &Variant| {
+            let variant = Some(format!("{oneof}::{variant}"));
+            let (is_boxed, holds) = (*is_boxed, holds.clone());
+            (*number, Member { name: name.clone(), variant, is_option: true, is_boxed, holds })
+        };
+        return variants.iter().map(member).collect();
+    }
+    let number = said(&field.attrs, "tag").and_then(|tag| tag.parse().ok());
+    let (is_option, is_boxed) = (option.is_some(), is_boxed(option.unwrap_or(&field.ty)));
+    let member = Member { name, variant: None, is_option, is_boxed, holds: holds(&field.ty) };
+    number.map(|number| (number, member)).into_iter().collect()
+}
+
+/// The text that an attribute of prost has for a key.
+fn said(attributes: &[Attribute], key: &str) -> Option<String> {
+    let prost = attributes.iter().filter(|attribute| attribute.path().is_ident("prost"));
+    let metas = prost.filter_map(|it| it.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated).ok());
+    metas.flatten().find_map(|meta| match meta {
+        Meta::NameValue(pair) if pair.path.is_ident(key) => match pair.value {
+            Expr::Lit(literal) => match literal.lit {
+                Lit::Str(text) => Some(text.value()),
+                _ => None,
+            },
+            _ => None,
+        },
+        _ => None,
+    })
+}
+
+/// Where the macro of prost that derives this is.
+fn deriving(attributes: &[Attribute], what: &str) -> Option<String> {
+    let derives = attributes.iter().filter(|attribute| attribute.path().is_ident("derive"));
+    let paths = derives.filter_map(|it| it.parse_args_with(Punctuated::<syn::Path, Token![,]>::parse_terminated).ok());
+    paths.flatten().find_map(|path| {
+        let (last, module) = parts(&path)?;
+        (last == what && !module.is_empty()).then_some(module)
+    })
+}
+
+/// The last name of a path, and the path in front of it.
+fn parts(path: &syn::Path) -> Option<(String, String)> {
+    let names: Vec<String> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+    let (last, module) = names.split_last()?;
+    let colon = if path.leading_colon.is_some() { "::" } else { "" };
+    Some((last.clone(), format!("{colon}{}", module.join("::"))))
+}
+
+/// What a type of this name with an argument is of: `T` of `Option<T>`.
+fn inside<'t>(ty: &'t Type, name: &str) -> Option<&'t Type> {
+    let Type::Path(path) = ty else { return None };
+    let last = path.path.segments.last().filter(|last| last.ident == name)?;
+    let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
+    match arguments.args.last() {
+        Some(GenericArgument::Type(inner)) => Some(inner),
+        _ => None,
+    }
+}
+
+fn is_boxed(ty: &Type) -> bool {
+    inside(ty, "Box").is_some()
+}
+
+/// Looks through `Option`, `Vec`, `Box` and the values of maps.
+fn holds(ty: &Type) -> Holds {
+    let Type::Path(path) = ty else { return Holds::Plain };
+    if path.path.is_ident("u8") {
+        return Holds::Bytes;
+    }
+    if let Some(last) = path.path.segments.last()
+        && let PathArguments::AngleBracketed(arguments) = &last.arguments
+    {
+        return match arguments.args.last() {
+            Some(GenericArgument::Type(inner)) => holds(inner),
+            _ => Holds::Plain,
+        };
+    }
+    match parts(&path.path) {
+        Some((_, module)) if module.ends_with("::bytes") => Holds::Bytes,
+        Some((_, module)) if module.is_empty() || module.ends_with("::alloc::string") => Holds::Plain,
+        Some((_, module)) => Holds::Of(module),
+        None => Holds::Plain,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+
+    const CODE: &str = r#"
+        #[derive(Clone, PartialEq, ::prost::Message)]
+        pub struct FooBar {
+            #[prost(string, tag = "1")]
+            pub r#type: ::prost::alloc::string::String,
+            #[prost(message, optional, boxed, tag = "2")]
+            pub next: ::core::option::Option<::prost::alloc::boxed::Box<super::other::Next>>,
+            #[prost(hash_map = "string, message", tag = "3")]
+            pub times: ::std::collections::HashMap<::prost::alloc::string::String, ::prost_types::Timestamp>,
+            #[prost(oneof = "foo_bar::Kind", tags = "4, 5")]
+            pub kind: ::core::option::Option<foo_bar::Kind>,
+        }
+        pub mod foo_bar {
+            #[derive(Clone, PartialEq, ::prost::Oneof)]
+            pub enum Kind {
+                #[prost(bytes, tag = "4")]
+                Raw(::prost::alloc::vec::Vec<u8>),
+                #[prost(message, tag = "5")]
+                Empty(()),
+            }
+            #[derive(Clone, Copy, Debug, ::prost::Enumeration)]
+            #[repr(i32)]
+            pub enum Inner { A = 0 }
+        }
+        pub mod client { pub struct FooBar; }
+    "#;
+
+    #[test]
+    fn fields_and_variants_are_found_by_their_numbers() {
+        let code = Code::read(CODE).unwrap();
+        assert_eq!(code.prost.as_deref(), Some("::prost"));
+        let message = code.find(["foo_bar"].into_iter()).unwrap();
+        let member = |number| &message.members[&number];
+        assert_eq!((&*message.path, &*member(1).name, &member(1).holds), ("FooBar", "r#type", &Holds::Plain));
+        assert_eq!((member(2).is_option, member(2).is_boxed), (true, true));
+        assert_eq!(member(2).holds, Holds::Of("super::other".into()));
+        assert_eq!(member(3).holds, Holds::Of("::prost_types".into()));
+        assert_eq!(member(4).variant.as_deref(), Some("foo_bar::Kind::Raw"));
+        assert_eq!((&member(4).holds, &member(5).holds), (&Holds::Bytes, &Holds::Plain));
+        assert_eq!(code.find(["FooBar", "Inner"].into_iter()).unwrap().path, "foo_bar::Inner");
+        assert!(code.find(["client", "FooBar"].into_iter()).is_none());
+    }
+}

@@ -1,0 +1,86 @@
+//! JSON for the messages of prost: `serde::Serialize` and `serde::Deserialize` by the mapping of protobuf.
+//!
+//! In: a schema, and the code that prost has made of it. Out: the same code with implementations behind it, and a module
+//! that they need at run time. It must not know who generates, or where code is written.
+//!
+//! Names are read from the code (`code`), meanings from the schema: each field gets a codec (`fields`), each message and
+//! enum its implementations (`items`). What is not generated here comes from prost-types (`well_known`) or from other
+//! crates. The module (`support`) is written beside the code, so that it needs prost and serde and nothing else.
+
+mod code;
+mod fields;
+mod items;
+mod packages;
+#[cfg(test)]
+#[allow(dead_code, unreachable_pub, reason = "it is called from generated code")]
+#[allow(clippy::useless_conversion, reason = "options of prost change types")]
+#[allow(clippy::manual_is_multiple_of, reason = "generated code is for the compilers that prost is for")]
+mod runtime;
+mod support;
+mod well_known;
+
+use std::collections::BTreeMap;
+
+use items::Items;
+use packages::Packages;
+
+use crate::schema::{FileId, Schema};
+
+/// What is wanted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Settings {
+    /// What serde does with a key or a name that is not known: pass over it.
+    pub(super) ignore_unknown: bool,
+    /// Whether fields without presence are written always.
+    pub(super) emit_defaults: bool,
+    /// Whether fields are written by their names as declared.
+    pub(super) proto_names: bool,
+    /// Whether values of enums are written by their numbers.
+    pub(super) enum_numbers: bool,
+    /// Where the module is that the code needs; none for one that is written beside it.
+    pub(super) path: Option<String>,
+}
+
+/// The name of the module, and of its file.
+const MODULE: &str = "protoward_json";
+
+/// Adds JSON to the files of a run; `include` is the one that declares the modules of all others.
+///
+/// # Errors
+/// When a file is not what prost writes.
+pub(super) fn add(
+    files: &mut BTreeMap<String, Vec<u8>>,
+    include: Option<&str>,
+    schema: &Schema,
+    generated: &[FileId],
+    settings: &Settings,
+) -> Result<(), String> {
+    let packages = Packages::read(files, include, schema, generated)?;
+    let sole = packages.sole().map(str::to_owned);
+    let mut items = Items::new(schema, &packages, settings.path.as_deref());
+    for package in packages.iter() {
+        let code = items.of_package(package);
+        if let Some(file) = files.get_mut(&package.file).filter(|_| !code.is_empty()) {
+            file.extend_from_slice(code.as_bytes());
+        }
+    }
+    if settings.path.is_some() || packages.iter().next().is_none() {
+        return Ok(());
+    }
+    let module = support::module(&items.needs(), settings);
+    match sole {
+        Some(file) => {
+            let file = files.entry(file).or_default();
+            file.extend_from_slice(support::nested(&module).as_bytes());
+        }
+        None => {
+            let name = format!("{MODULE}.rs");
+            if let Some(file) = include.and_then(|include| files.get_mut(include)) {
+                let declaration = support::declaration(&String::from_utf8_lossy(file), &name);
+                file.extend_from_slice(declaration.as_bytes());
+            }
+            files.insert(name, module.into_bytes());
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,128 @@
+//! The packages of a run: which file prost has written for each, and what is in it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::code::{Code, TypeCode, plain};
+use crate::schema::{EnumId, FileId, MessageId, Parent, Schema};
+
+/// One package.
+#[derive(Debug)]
+pub(super) struct Package {
+    /// The file that its code is in.
+    pub(super) file: String,
+    /// The modules that it lies in, as Rust names them.
+    modules: Vec<String>,
+    code: Code,
+    /// The files of the schema, in their order.
+    pub(super) sources: Vec<FileId>,
+}
+
+/// All packages that code was generated for.
+#[derive(Debug)]
+pub(super) struct Packages {
+    all: BTreeMap<String, Package>,
+}
+
+impl Packages {
+    pub(super) fn read(
+        files: &BTreeMap<String, Vec<u8>>,
+        include: Option<&str>,
+        schema: &Schema,
+        generated: &[FileId],
+    ) -> Result<Self, String> {
+        let mut sources: BTreeMap<&str, Vec<FileId>> = BTreeMap::new();
+        for &id in generated {
+            sources.entry(schema.package(id)).or_default().push(id);
+        }
+        let mut by_name: BTreeMap<String, &String> = BTreeMap::new();
+        for file in files.keys().filter(|file| Some(file.as_str()) != include) {
+            if let Some(stem) = file.strip_suffix(".rs") {
+                by_name.insert(joined(stem), file);
+            }
+        }
+        let named: BTreeSet<String> = sources.keys().map(|name| joined(name)).collect();
+        let mut all = BTreeMap::new();
+        for (name, sources) in sources {
+            let file = match name.is_empty() {
+                // Its file has any name that somebody chose.
+                true => {
+                    by_name.iter().find(|(known, _)| known.is_empty() || !named.contains(*known)).map(|(_, it)| *it)
+                }
+                false => by_name.get(&joined(name)).copied(),
+            };
+            let Some(file) = file else { continue };
+            let text = String::from_utf8_lossy(&files[file]);
+            let code = Code::read(&text).map_err(|error| format!("`{file}` cannot be read: {error}"))?;
+            let stem = file.strip_suffix(".rs").unwrap_or(file);
+            let modules = if name.is_empty() { Vec::new() } else { stem.split('.').map(str::to_owned).collect() };
+            all.insert(name.to_owned(), Package { file: file.clone(), modules, code, sources });
+        }
+        Ok(Self { all })
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Package> {
+        self.all.values()
+    }
+
+    /// The file of the only package there is.
+    pub(super) fn sole(&self) -> Option<&str> {
+        match self.all.len() {
+            1 => self.iter().next().map(|package| &*package.file),
+            _ => None,
+        }
+    }
+
+    /// A message that was generated.
+    pub(super) fn message(&self, schema: &Schema, id: MessageId) -> Option<(&Package, &TypeCode)> {
+        let package = self.all.get(schema.package(schema[id].file))?;
+        Some((package, package.code.find(names(schema, Parent::Message(id)).into_iter())?))
+    }
+
+    /// An enum that was generated.
+    pub(super) fn enumeration(&self, schema: &Schema, id: EnumId) -> Option<(&Package, &TypeCode)> {
+        let package = self.all.get(schema.package(schema[id].file))?;
+        let names = names(schema, schema[id].parent).into_iter().chain([schema.text(schema[id].name)]);
+        Some((package, package.code.find(names)?))
+    }
+
+    /// Where prost is.
+    pub(super) fn prost(&self) -> &str {
+        self.iter().find_map(|package| package.code.prost.as_deref()).unwrap_or("::prost")
+    }
+}
+
+impl Package {
+    /// The way from the module of this package to that of another.
+    pub(super) fn way_to(&self, other: &Package) -> String {
+        let common = self.modules.iter().zip(&other.modules).take_while(|(one, other)| one == other).count();
+        let mut way = "super::".repeat(self.modules.len() - common);
+        other.modules[common..].iter().for_each(|module| way.push_str(&format!("{module}::")));
+        way
+    }
+
+    /// The way from the root of all modules.
+    pub(super) fn way_from_root(&self) -> String {
+        self.modules.iter().map(|module| format!("{module}::")).collect()
+    }
+
+    /// The way to the root of all modules.
+    pub(super) fn way_to_root(&self) -> String {
+        "super::".repeat(self.modules.len())
+    }
+}
+
+/// A name with dots, as [`plain`] has each part; that of no package is empty.
+fn joined(name: &str) -> String {
+    name.split('.').map(plain).collect::<Vec<_>>().join(".")
+}
+
+/// The names from the package to a message.
+fn names(schema: &Schema, mut parent: Parent) -> Vec<&str> {
+    let mut names = Vec::new();
+    while let Parent::Message(id) = parent {
+        names.push(schema.text(schema[id].name));
+        parent = schema[id].parent;
+    }
+    names.reverse();
+    names
+}

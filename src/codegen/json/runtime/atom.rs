@@ -1,0 +1,174 @@
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
+
+use super::number::{Whole, exact, is_number, of_float};
+
+/// A value that holds no others.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Atom<'de> {
+    Null,
+    Bool(bool),
+    Int(i64),
+    Uint(u64),
+    Float(f64),
+    /// The digits of a number.
+    Digits(Cow<'de, str>),
+    Text(Cow<'de, str>),
+}
+
+/// What serde_json names the one entry of a number that it hands on as digits (`arbitrary_precision`).
+pub(super) const NUMBER: &str = "$serde_json::private::Number";
+
+impl<'de> Atom<'de> {
+    /// Reads a value; `what` is wanted.
+    pub(super) fn read<D: Deserializer<'de>>(what: &'static str, deserializer: D) -> Result<Self, D::Error> {
+        AtomVisitor { what }.deserialize(deserializer)
+    }
+
+    pub(super) fn text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// A whole number, as a number or as a text of one; `1.0` is one, and so is `1e3`.
+    pub(super) fn whole(&self, what: &str, min: i128, max: i128) -> Result<i128, String> {
+        let value = match self {
+            Self::Int(value) => Whole::Value((*value).into()),
+            Self::Uint(value) => Whole::Value((*value).into()),
+            Self::Float(value) => of_float(*value),
+            Self::Digits(text) => exact(text),
+            Self::Text(text) if is_number(text) => exact(text),
+            Self::Null | Self::Bool(_) | Self::Text(_) => Whole::Not,
+        };
+        match value {
+            Whole::Value(value) if (min..=max).contains(&value) => Ok(value),
+            Whole::Value(_) | Whole::TooLarge => Err(format!("{self} does not fit into `{what}`")),
+            Whole::Not => Err(self.unfit(what)),
+        }
+    }
+
+    /// A finite number, as a number or as a text of one, or one of the three names.
+    pub(super) fn real(&self, what: &str) -> Result<f64, String> {
+        let value = match self {
+            Self::Int(value) => Some(*value as f64),
+            Self::Uint(value) => Some(*value as f64),
+            Self::Float(value) => Some(*value),
+            Self::Digits(text) => finite(text),
+            Self::Text(text) => match &**text {
+                "NaN" => Some(f64::NAN),
+                "Infinity" => Some(f64::INFINITY),
+                "-Infinity" => Some(f64::NEG_INFINITY),
+                text if is_number(text) => finite(text),
+                _ => None,
+            },
+            Self::Null | Self::Bool(_) => None,
+        };
+        value.ok_or_else(|| self.unfit(what))
+    }
+
+    /// It is not what its place holds.
+    pub(super) fn unfit(&self, what: &str) -> String {
+        format!("{self} is no `{what}`")
+    }
+}
+
+fn finite(digits: &str) -> Option<f64> {
+    digits.parse().ok().filter(|value: &f64| value.is_finite())
+}
+
+impl fmt::Display for Atom<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Null => f.write_str("null"),
+            Self::Bool(value) => value.fmt(f),
+            Self::Int(value) => value.fmt(f),
+            Self::Uint(value) => value.fmt(f),
+            Self::Float(value) => value.fmt(f),
+            Self::Digits(text) => f.write_str(text),
+            Self::Text(text) => write!(f, "{text:?}"),
+        }
+    }
+}
+
+struct AtomVisitor {
+    what: &'static str,
+}
+
+impl<'de> DeserializeSeed<'de> for AtomVisitor {
+    type Value = Atom<'de>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Atom<'de>, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for AtomVisitor {
+    type Value = Atom<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}`", self.what)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Atom<'de>, E> {
+        Ok(Atom::Bool(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Atom<'de>, E> {
+        Ok(Atom::Int(value))
+    }
+
+    fn visit_i128<E>(self, value: i128) -> Result<Atom<'de>, E> {
+        Ok(Atom::Digits(value.to_string().into()))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Atom<'de>, E> {
+        Ok(Atom::Uint(value))
+    }
+
+    fn visit_u128<E>(self, value: u128) -> Result<Atom<'de>, E> {
+        Ok(Atom::Digits(value.to_string().into()))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Atom<'de>, E> {
+        Ok(Atom::Float(value))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Atom<'de>, E> {
+        Ok(Atom::Text(Cow::Owned(value.to_owned())))
+    }
+
+    fn visit_borrowed_str<E>(self, value: &'de str) -> Result<Atom<'de>, E> {
+        Ok(Atom::Text(Cow::Borrowed(value)))
+    }
+
+    fn visit_string<E>(self, value: String) -> Result<Atom<'de>, E> {
+        Ok(Atom::Text(Cow::Owned(value)))
+    }
+
+    fn visit_unit<E>(self) -> Result<Atom<'de>, E> {
+        Ok(Atom::Null)
+    }
+
+    fn visit_none<E>(self) -> Result<Atom<'de>, E> {
+        Ok(Atom::Null)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Atom<'de>, D::Error> {
+        self.deserialize(deserializer)
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Atom<'de>, D::Error> {
+        self.deserialize(deserializer)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Atom<'de>, A::Error> {
+        match map.next_key::<Cow<'de, str>>()? {
+            Some(key) if key == NUMBER => map.next_value::<String>().map(|digits| Atom::Digits(digits.into())),
+            _ => Err(A::Error::custom(format_args!("an object is no `{}`", self.what))),
+        }
+    }
+}

@@ -1,0 +1,281 @@
+use std::marker::PhantomData;
+
+use serde::de::{Deserialize, DeserializeOwned, DeserializeSeed, Deserializer, Error as _};
+use serde::ser::{Error as _, Serialize, Serializer};
+
+use super::atom::Atom;
+use super::base64;
+use super::context::Context;
+use super::message::Json;
+
+/// How values of one type of protobuf, which are of type `T` in Rust, are read and written.
+pub trait Codec<T> {
+    /// Whether `null` is a value, and not the lack of one.
+    const TAKES_NULL: bool = false;
+
+    /// Writes a value.
+    fn write<S: Serializer>(value: &T, context: Context, serializer: S) -> Result<S::Ok, S::Error>;
+
+    /// Reads a value; none where it is one to be passed over.
+    fn read<'de, D: Deserializer<'de>>(context: Context, deserializer: D) -> Result<Option<T>, D::Error>;
+
+    /// Whether a field without presence that has this value is not written.
+    fn is_zero(_value: &T) -> bool {
+        false
+    }
+}
+
+/// A value that is serialized by its codec.
+pub(super) struct By<'v, C, T> {
+    value: &'v T,
+    context: Context,
+    codec: PhantomData<C>,
+}
+
+impl<'v, C, T> By<'v, C, T> {
+    pub(super) const fn new(value: &'v T, context: Context) -> Self {
+        Self { value, context, codec: PhantomData }
+    }
+}
+
+impl<C: Codec<T>, T> Serialize for By<'_, C, T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        C::write(self.value, self.context, serializer)
+    }
+}
+
+/// Reads a value by its codec.
+pub(super) struct Seed<C, T> {
+    context: Context,
+    codec: PhantomData<(C, T)>,
+}
+
+impl<C, T> Seed<C, T> {
+    pub(super) const fn new(context: Context) -> Self {
+        Self { context, codec: PhantomData }
+    }
+}
+
+impl<'de, C: Codec<T>, T> DeserializeSeed<'de> for Seed<C, T> {
+    type Value = Option<T>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<T>, D::Error> {
+        C::read(self.context, deserializer)
+    }
+}
+
+macro_rules! whole {
+    ($($(#[$doc:meta])* $name:ident: $ty:ident, $keyword:literal, $value:ident, $serializer:ident => $write:expr;)*) => {$(
+        $(#[$doc])*
+        pub enum $name {}
+
+        impl Codec<$ty> for $name {
+            fn write<S: Serializer>($value: &$ty, _: Context, $serializer: S) -> Result<S::Ok, S::Error> {
+                $write
+            }
+
+            fn read<'de, D: Deserializer<'de>>(_: Context, deserializer: D) -> Result<Option<$ty>, D::Error> {
+                let atom = Atom::read($keyword, deserializer)?;
+                let value = atom.whole($keyword, $ty::MIN.into(), $ty::MAX.into()).map_err(D::Error::custom)?;
+                Ok(Some(value as $ty))
+            }
+
+            fn is_zero(value: &$ty) -> bool {
+                *value == 0
+            }
+        }
+    )*};
+}
+
+whole! {
+    /// `int32`, `sint32`, `sfixed32`.
+    Int32: i32, "int32", value, serializer => serializer.serialize_i32(*value);
+    /// `uint32`, `fixed32`.
+    Uint32: u32, "uint32", value, serializer => serializer.serialize_u32(*value);
+    /// `int64`, `sint64`, `sfixed64`: written as text.
+    Int64: i64, "int64", value, serializer => serializer.collect_str(value);
+    /// `uint64`, `fixed64`: written as text.
+    Uint64: u64, "uint64", value, serializer => serializer.collect_str(value);
+}
+
+/// The name of a number that JSON has no digits for.
+fn name(value: f64) -> &'static str {
+    match value {
+        _ if value.is_nan() => "NaN",
+        _ if value > 0.0 => "Infinity",
+        _ => "-Infinity",
+    }
+}
+
+/// `double`.
+pub enum Double {}
+
+impl Codec<f64> for Double {
+    fn write<S: Serializer>(value: &f64, _: Context, serializer: S) -> Result<S::Ok, S::Error> {
+        match value.is_finite() {
+            true => serializer.serialize_f64(*value),
+            false => serializer.serialize_str(name(*value)),
+        }
+    }
+
+    fn read<'de, D: Deserializer<'de>>(_: Context, deserializer: D) -> Result<Option<f64>, D::Error> {
+        Atom::read("double", deserializer)?.real("double").map(Some).map_err(D::Error::custom)
+    }
+
+    /// `-0.0` is not zero.
+    fn is_zero(value: &f64) -> bool {
+        value.to_bits() == 0
+    }
+}
+
+/// `float`.
+pub enum Float {}
+
+impl Codec<f32> for Float {
+    fn write<S: Serializer>(value: &f32, _: Context, serializer: S) -> Result<S::Ok, S::Error> {
+        match value.is_finite() {
+            true => serializer.serialize_f32(*value),
+            false => serializer.serialize_str(name((*value).into())),
+        }
+    }
+
+    fn read<'de, D: Deserializer<'de>>(_: Context, deserializer: D) -> Result<Option<f32>, D::Error> {
+        let atom = Atom::read("float", deserializer)?;
+        let wide = atom.real("float").map_err(D::Error::custom)?;
+        let value = wide as f32;
+        match value.is_infinite() && wide.is_finite() {
+            true => Err(D::Error::custom(format_args!("{atom} does not fit into `float`"))),
+            false => Ok(Some(value)),
+        }
+    }
+
+    /// `-0.0` is not zero.
+    fn is_zero(value: &f32) -> bool {
+        value.to_bits() == 0
+    }
+}
+
+/// `bool`.
+pub enum Bool {}
+
+impl Codec<bool> for Bool {
+    fn write<S: Serializer>(value: &bool, _: Context, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bool(*value)
+    }
+
+    fn read<'de, D: Deserializer<'de>>(_: Context, deserializer: D) -> Result<Option<bool>, D::Error> {
+        match Atom::read("bool", deserializer)? {
+            Atom::Bool(value) => Ok(Some(value)),
+            other => Err(D::Error::custom(other.unfit("bool"))),
+        }
+    }
+
+    fn is_zero(value: &bool) -> bool {
+        !value
+    }
+}
+
+/// `string`.
+pub enum Text {}
+
+impl Codec<String> for Text {
+    fn write<S: Serializer>(value: &String, _: Context, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(value)
+    }
+
+    fn read<'de, D: Deserializer<'de>>(_: Context, deserializer: D) -> Result<Option<String>, D::Error> {
+        match Atom::read("string", deserializer)? {
+            Atom::Text(text) => Ok(Some(text.into_owned())),
+            other => Err(D::Error::custom(other.unfit("string"))),
+        }
+    }
+
+    fn is_zero(value: &String) -> bool {
+        value.is_empty()
+    }
+}
+
+/// `string` that need not be UTF-8, and is held as bytes.
+pub enum UncheckedText {}
+
+impl<T: AsRef<[u8]> + From<Vec<u8>>> Codec<T> for UncheckedText {
+    fn write<S: Serializer>(value: &T, _: Context, serializer: S) -> Result<S::Ok, S::Error> {
+        match std::str::from_utf8(value.as_ref()) {
+            Ok(text) => serializer.serialize_str(text),
+            Err(_) => Err(S::Error::custom("JSON cannot hold text that is not UTF-8")),
+        }
+    }
+
+    fn read<'de, D: Deserializer<'de>>(context: Context, deserializer: D) -> Result<Option<T>, D::Error> {
+        Ok(Text::read(context, deserializer)?.map(|text| text.into_bytes().into()))
+    }
+
+    fn is_zero(value: &T) -> bool {
+        value.as_ref().is_empty()
+    }
+}
+
+/// `bytes`.
+pub enum Bytes {}
+
+impl<T: AsRef<[u8]> + From<Vec<u8>>> Codec<T> for Bytes {
+    fn write<S: Serializer>(value: &T, _: Context, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&base64::encode(value.as_ref()))
+    }
+
+    fn read<'de, D: Deserializer<'de>>(_: Context, deserializer: D) -> Result<Option<T>, D::Error> {
+        let atom = Atom::read("bytes", deserializer)?;
+        let bytes = match atom.text() {
+            Some(text) => base64::decode(text).ok_or_else(|| format!("{atom} is not base64")),
+            None => Err(atom.unfit("bytes")),
+        };
+        bytes.map(|bytes| Some(bytes.into())).map_err(D::Error::custom)
+    }
+
+    fn is_zero(value: &T) -> bool {
+        value.as_ref().is_empty()
+    }
+}
+
+/// A message whose code has its ProtoJSON beside it.
+pub enum Nested {}
+
+impl<T: Json> Codec<T> for Nested {
+    const TAKES_NULL: bool = T::TAKES_NULL;
+
+    fn write<S: Serializer>(value: &T, context: Context, serializer: S) -> Result<S::Ok, S::Error> {
+        value.write(context, serializer)
+    }
+
+    fn read<'de, D: Deserializer<'de>>(context: Context, deserializer: D) -> Result<Option<T>, D::Error> {
+        T::read(context, deserializer).map(Some)
+    }
+}
+
+/// Such a message in a box.
+pub enum Boxed {}
+
+impl<T: Json> Codec<Box<T>> for Boxed {
+    const TAKES_NULL: bool = T::TAKES_NULL;
+
+    fn write<S: Serializer>(value: &Box<T>, context: Context, serializer: S) -> Result<S::Ok, S::Error> {
+        T::write(value, context, serializer)
+    }
+
+    fn read<'de, D: Deserializer<'de>>(context: Context, deserializer: D) -> Result<Option<Box<T>>, D::Error> {
+        T::read(context, deserializer).map(|value| Some(Box::new(value)))
+    }
+}
+
+/// A message of another crate, which has to be one that serde reads and writes. No options reach it.
+pub enum Foreign {}
+
+impl<T: Serialize + DeserializeOwned> Codec<T> for Foreign {
+    fn write<S: Serializer>(value: &T, _: Context, serializer: S) -> Result<S::Ok, S::Error> {
+        value.serialize(serializer)
+    }
+
+    fn read<'de, D: Deserializer<'de>>(_: Context, deserializer: D) -> Result<Option<T>, D::Error> {
+        <T as Deserialize>::deserialize(deserializer).map(Some)
+    }
+}

@@ -1,0 +1,24 @@
+use serde::de::MapAccess;
+use serde::ser::SerializeMap;
+
+use super::entry::Entry;
+use super::message::Message;
+use super::object::Object;
+
+/// What prost has for `google.protobuf.Empty`.
+impl Message for () {
+    const NAME: &'static str = "google.protobuf.Empty";
+    const FIELDS: usize = 0;
+
+    fn field(_: &str) -> Option<usize> {
+        None
+    }
+
+    fn write_fields<M: SerializeMap>(&self, _: &mut Object<'_, M>) -> Result<(), M::Error> {
+        Ok(())
+    }
+
+    fn read_field<'de, A: MapAccess<'de>>(&mut self, _: usize, _: Entry<'_, A>) -> Result<bool, A::Error> {
+        Ok(false)
+    }
+}

@@ -1,0 +1,110 @@
+use serde::de::{Deserializer, Error as _};
+use serde::ser::Serializer;
+
+use super::atom::Atom;
+use super::codec::Codec;
+use super::context::Context;
+use super::options::Options;
+
+/// The values of an enum.
+pub trait Enum {
+    /// Its full name.
+    const NAME: &'static str;
+
+    /// Whether it has only the numbers that it names.
+    const IS_CLOSED: bool;
+
+    /// The name of a number; the first one where it has several.
+    fn name(number: i32) -> Option<&'static str>;
+
+    /// The number of a name.
+    fn number(name: &str) -> Option<i32>;
+}
+
+/// Values of the enum `E`.
+pub struct Named<E>(E);
+
+impl<E: Enum> Codec<i32> for Named<E> {
+    fn write<S: Serializer>(value: &i32, context: Context, serializer: S) -> Result<S::Ok, S::Error> {
+        match E::name(*value).filter(|_| !context.options.enum_numbers) {
+            Some(name) => serializer.serialize_str(name),
+            None => serializer.serialize_i32(*value),
+        }
+    }
+
+    fn read<'de, D: Deserializer<'de>>(context: Context, deserializer: D) -> Result<Option<i32>, D::Error> {
+        match value::<E>(&Atom::read(E::NAME, deserializer)?) {
+            Ok(value) => Ok(Some(value)),
+            Err(Wrong::Unknown(_)) if context.options.ignore_unknown => Ok(None),
+            Err(Wrong::Unknown(why) | Wrong::Unfit(why)) => Err(D::Error::custom(why)),
+        }
+    }
+
+    fn is_zero(value: &i32) -> bool {
+        *value == 0
+    }
+}
+
+enum Wrong {
+    /// It could be a value.
+    Unknown(String),
+    /// It could not.
+    Unfit(String),
+}
+
+/// A value by its name or by its number; digits in quotes are a number.
+fn value<E: Enum>(atom: &Atom<'_>) -> Result<i32, Wrong> {
+    if let Some(text) = atom.text() {
+        match E::number(text) {
+            Some(number) => return Ok(number),
+            None if text.parse::<i32>().is_ok() => {}
+            None => return Err(Wrong::Unknown(format!("enum `{}` has no value `{text}`", E::NAME))),
+        }
+    }
+    let number = atom.whole(E::NAME, i32::MIN.into(), i32::MAX.into()).map_err(Wrong::Unfit)? as i32;
+    match E::IS_CLOSED && E::name(number).is_none() {
+        true => Err(Wrong::Unknown(format!("enum `{}` has no value {number}, and is closed", E::NAME))),
+        false => Ok(number),
+    }
+}
+
+/// `google.protobuf.NullValue`.
+pub enum Null {}
+
+impl Codec<i32> for Null {
+    const TAKES_NULL: bool = true;
+
+    fn write<S: Serializer>(_: &i32, _: Context, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_unit()
+    }
+
+    fn read<'de, D: Deserializer<'de>>(context: Context, deserializer: D) -> Result<Option<i32>, D::Error> {
+        const NAME: &str = "google.protobuf.NullValue";
+        let atom = Atom::read(NAME, deserializer)?;
+        match &atom {
+            Atom::Null => Ok(Some(0)),
+            Atom::Text(text) if text == "NULL_VALUE" => Ok(Some(0)),
+            Atom::Text(text) if text.parse::<i32>().is_err() && context.options.ignore_unknown => Ok(None),
+            _ => {
+                let number = atom.whole(NAME, i32::MIN.into(), i32::MAX.into()).map_err(D::Error::custom)?;
+                Ok(Some(number as i32))
+            }
+        }
+    }
+
+    fn is_zero(value: &i32) -> bool {
+        *value == 0
+    }
+}
+
+/// A value of an enum with the options of generation.
+pub fn write_enum<E: Enum, S: Serializer>(number: i32, serializer: S) -> Result<S::Ok, S::Error> {
+    Named::<E>::write(&number, Context::new(Options::GENERATED), serializer)
+}
+
+/// Reads a value of an enum, one that Rust has a variant for.
+pub fn read_enum<'de, E: Enum + TryFrom<i32>, D: Deserializer<'de>>(deserializer: D) -> Result<E, D::Error> {
+    let context = Context::new(Options { ignore_unknown: false, ..Options::GENERATED });
+    let number = Named::<E>::read(context, deserializer)?.unwrap_or_default();
+    E::try_from(number).map_err(|_| D::Error::custom(format_args!("enum `{}` has no value {number}", E::NAME)))
+}

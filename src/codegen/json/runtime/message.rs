@@ -1,0 +1,143 @@
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
+use serde::ser::{Error as _, SerializeMap, Serializer};
+
+use super::context::Context;
+use super::entry::Entry;
+use super::object::Object;
+
+/// What is read and written as JSON with options: every generated message, and the well-known types.
+pub trait Json: Sized {
+    /// Whether `null` is a value of the type.
+    const TAKES_NULL: bool = false;
+
+    /// Writes a value.
+    fn write<S: Serializer>(&self, context: Context, serializer: S) -> Result<S::Ok, S::Error>;
+
+    /// Reads a value.
+    fn read<'de, D: Deserializer<'de>>(context: Context, deserializer: D) -> Result<Self, D::Error>;
+}
+
+/// A message that is an object of its fields.
+pub trait Message: Default {
+    /// The full name.
+    const NAME: &'static str;
+
+    /// How many fields there are.
+    const FIELDS: usize;
+
+    /// Which field has this key.
+    fn field(key: &str) -> Option<usize>;
+
+    /// Writes the fields that are set.
+    fn write_fields<M: SerializeMap>(&self, object: &mut Object<'_, M>) -> Result<(), M::Error>;
+
+    /// Reads a field; false where it was `null`.
+    fn read_field<'de, A: MapAccess<'de>>(&mut self, index: usize, entry: Entry<'_, A>) -> Result<bool, A::Error>;
+}
+
+impl<T: Message> Json for T {
+    fn write<S: Serializer>(&self, context: Context, serializer: S) -> Result<S::Ok, S::Error> {
+        let context = context.deeper().map_err(S::Error::custom)?;
+        let mut map = serializer.serialize_map(None)?;
+        self.write_fields(&mut Object::new(&mut map, context))?;
+        map.end()
+    }
+
+    fn read<'de, D: Deserializer<'de>>(context: Context, deserializer: D) -> Result<Self, D::Error> {
+        let context = context.deeper().map_err(D::Error::custom)?;
+        deserializer.deserialize_map(MessageVisitor { context, message: PhantomData })
+    }
+}
+
+struct MessageVisitor<T> {
+    context: Context,
+    message: PhantomData<T>,
+}
+
+impl<'de, T: Message> Visitor<'de> for MessageVisitor<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "an object, `{}`", T::NAME)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
+        let mut message = T::default();
+        let mut seen = Seen::new(T::FIELDS);
+        while let Some(key) = map.next_key_seed(KeySeed::<T> { message: PhantomData })? {
+            match key {
+                Key::Field(index) => {
+                    let entry = Entry::new(&mut map, self.context);
+                    if message.read_field(index, entry)? && seen.again(index) {
+                        return Err(A::Error::custom(format_args!("a field of `{}` is there twice", T::NAME)));
+                    }
+                }
+                Key::Unknown(_) if self.context.options.ignore_unknown => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+                Key::Unknown(key) => {
+                    return Err(A::Error::custom(format_args!("`{}` has no field `{key}`", T::NAME)));
+                }
+            }
+        }
+        Ok(message)
+    }
+}
+
+/// Which fields were read.
+struct Seen {
+    bits: u64,
+    /// Those behind the first 64.
+    more: Vec<bool>,
+}
+
+impl Seen {
+    fn new(count: usize) -> Self {
+        Self { bits: 0, more: vec![false; count.saturating_sub(64)] }
+    }
+
+    /// Notes a field; whether it was there before.
+    fn again(&mut self, index: usize) -> bool {
+        match index.checked_sub(64) {
+            Some(index) => self.more.get_mut(index).is_some_and(|seen| std::mem::replace(seen, true)),
+            None => {
+                let bit = 1 << index;
+                let before = self.bits & bit != 0;
+                self.bits |= bit;
+                before
+            }
+        }
+    }
+}
+
+enum Key {
+    Field(usize),
+    Unknown(String),
+}
+
+struct KeySeed<T> {
+    message: PhantomData<T>,
+}
+
+impl<'de, T: Message> DeserializeSeed<'de> for KeySeed<T> {
+    type Value = Key;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Key, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl<T: Message> Visitor<'_> for KeySeed<T> {
+    type Value = Key;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "a field of `{}`", T::NAME)
+    }
+
+    fn visit_str<E>(self, key: &str) -> Result<Key, E> {
+        Ok(T::field(key).map_or_else(|| Key::Unknown(key.to_owned()), Key::Field))
+    }
+}

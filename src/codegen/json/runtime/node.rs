@@ -1,0 +1,393 @@
+use std::fmt;
+
+use serde::de::{
+    self, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor,
+    value::{MapDeserializer, SeqDeserializer},
+};
+use serde::ser::{self, Impossible, Serialize, SerializeMap, SerializeSeq, Serializer};
+
+use super::atom::NUMBER;
+
+/// A value that waits: that of an `Any` before its type is known, or before it is written beside its type.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Node {
+    Null,
+    Bool(bool),
+    Int(i64),
+    Uint(u64),
+    Float(f64),
+    /// Its digits are not those of the same number in 64 bits.
+    Short(f32),
+    Digits(String),
+    Text(String),
+    List(Vec<Node>),
+    Object(Vec<(String, Node)>),
+}
+
+/// Why a value could not be read or written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Error(pub(super) String);
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl de::Error for Error {
+    fn custom<T: fmt::Display>(message: T) -> Self {
+        Self(message.to_string())
+    }
+}
+
+impl ser::Error for Error {
+    fn custom<T: fmt::Display>(message: T) -> Self {
+        Self(message.to_string())
+    }
+}
+
+impl Serialize for Node {
+    /// Recurses as deep as the value, which was made within the bounds of messages.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Null => serializer.serialize_unit(),
+            Self::Bool(value) => serializer.serialize_bool(*value),
+            Self::Int(value) => serializer.serialize_i64(*value),
+            Self::Uint(value) => serializer.serialize_u64(*value),
+            Self::Float(value) => serializer.serialize_f64(*value),
+            Self::Short(value) => serializer.serialize_f32(*value),
+            Self::Digits(value) | Self::Text(value) => serializer.serialize_str(value),
+            Self::List(values) => values.serialize(serializer),
+            Self::Object(entries) => serializer.collect_map(entries.iter().map(|(key, value)| (key, value))),
+        }
+    }
+}
+
+/// How deep a value may be: a message takes a list and an object at most, and a `google.protobuf.Value` two levels.
+const DEEPEST: u32 = 300;
+
+/// Reads a value of any kind.
+pub(super) struct NodeSeed {
+    depth: u32,
+}
+
+impl NodeSeed {
+    pub(super) const NEW: Self = Self { depth: 0 };
+
+    fn deeper<E: de::Error>(&self) -> Result<Self, E> {
+        match self.depth > DEEPEST {
+            true => Err(E::custom(format_args!("values are nested more than {DEEPEST} deep"))),
+            false => Ok(Self { depth: self.depth + 1 }),
+        }
+    }
+}
+
+impl<'de> de::DeserializeSeed<'de> for NodeSeed {
+    type Value = Node;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for NodeSeed {
+    type Value = Node;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any value")
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Node, E> {
+        Ok(Node::Bool(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Node, E> {
+        Ok(Node::Int(value))
+    }
+
+    fn visit_i128<E>(self, value: i128) -> Result<Node, E> {
+        Ok(Node::Digits(value.to_string()))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Node, E> {
+        Ok(Node::Uint(value))
+    }
+
+    fn visit_u128<E>(self, value: u128) -> Result<Node, E> {
+        Ok(Node::Digits(value.to_string()))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Node, E> {
+        Ok(Node::Float(value))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Node, E> {
+        Ok(Node::Text(value.to_owned()))
+    }
+
+    fn visit_string<E>(self, value: String) -> Result<Node, E> {
+        Ok(Node::Text(value))
+    }
+
+    fn visit_unit<E>(self) -> Result<Node, E> {
+        Ok(Node::Null)
+    }
+
+    fn visit_none<E>(self) -> Result<Node, E> {
+        Ok(Node::Null)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Node, A::Error> {
+        let mut values = Vec::new();
+        while let Some(value) = list.next_element_seed(self.deeper()?)? {
+            values.push(value);
+        }
+        Ok(Node::List(values))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Node, A::Error> {
+        let mut entries = Vec::new();
+        while let Some(key) = map.next_key::<String>()? {
+            if key == NUMBER {
+                return map.next_value().map(Node::Digits);
+            }
+            entries.push((key, map.next_value_seed(self.deeper()?)?));
+        }
+        Ok(Node::Object(entries))
+    }
+}
+
+impl IntoDeserializer<'_, Error> for Node {
+    type Deserializer = Self;
+
+    fn into_deserializer(self) -> Self {
+        self
+    }
+}
+
+impl<'de> Deserializer<'de> for Node {
+    type Error = Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self {
+            Self::Null => visitor.visit_unit(),
+            Self::Bool(value) => visitor.visit_bool(value),
+            Self::Int(value) => visitor.visit_i64(value),
+            Self::Uint(value) => visitor.visit_u64(value),
+            Self::Float(value) => visitor.visit_f64(value),
+            Self::Short(value) => visitor.visit_f32(value),
+            // As serde_json hands it on.
+            Self::Digits(digits) => visitor.visit_map(MapDeserializer::new(std::iter::once((NUMBER, digits)))),
+            Self::Text(text) => visitor.visit_string(text),
+            Self::List(values) => visitor.visit_seq(SeqDeserializer::new(values.into_iter())),
+            Self::Object(entries) => visitor.visit_map(MapDeserializer::new(entries.into_iter())),
+        }
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self {
+            Self::Null => visitor.visit_none(),
+            other => visitor.visit_some(other),
+        }
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Error> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple
+        tuple_struct map struct enum identifier ignored_any
+    }
+}
+
+/// Makes a value of what is serialized.
+pub(super) struct ToNode;
+
+/// A list that is being made.
+pub(super) struct ToList(Vec<Node>);
+
+/// An object that is being made.
+pub(super) struct ToObject {
+    entries: Vec<(String, Node)>,
+    key: Option<String>,
+}
+
+/// What no ProtoJSON has.
+fn strange<T>() -> Result<T, Error> {
+    Err(Error("the value has no form in JSON".to_owned()))
+}
+
+macro_rules! numbers {
+    ($($method:ident $ty:ty => $variant:ident;)*) => {$(
+        fn $method(self, value: $ty) -> Result<Node, Error> {
+            Ok(Node::$variant(value.into()))
+        }
+    )*};
+}
+
+impl Serializer for ToNode {
+    type Ok = Node;
+    type Error = Error;
+    type SerializeSeq = ToList;
+    type SerializeTuple = Impossible<Node, Error>;
+    type SerializeTupleStruct = Impossible<Node, Error>;
+    type SerializeTupleVariant = Impossible<Node, Error>;
+    type SerializeMap = ToObject;
+    type SerializeStruct = ToObject;
+    type SerializeStructVariant = Impossible<Node, Error>;
+
+    numbers! {
+        serialize_bool bool => Bool;
+        serialize_i8 i8 => Int;
+        serialize_i16 i16 => Int;
+        serialize_i32 i32 => Int;
+        serialize_i64 i64 => Int;
+        serialize_u8 u8 => Uint;
+        serialize_u16 u16 => Uint;
+        serialize_u32 u32 => Uint;
+        serialize_u64 u64 => Uint;
+        serialize_f32 f32 => Short;
+        serialize_f64 f64 => Float;
+        serialize_char char => Text;
+        serialize_str &str => Text;
+    }
+
+    fn serialize_bytes(self, _: &[u8]) -> Result<Node, Error> {
+        strange()
+    }
+
+    fn serialize_none(self) -> Result<Node, Error> {
+        Ok(Node::Null)
+    }
+
+    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<Node, Error> {
+        value.serialize(self)
+    }
+
+    fn serialize_unit(self) -> Result<Node, Error> {
+        Ok(Node::Null)
+    }
+
+    fn serialize_unit_struct(self, _: &'static str) -> Result<Node, Error> {
+        Ok(Node::Null)
+    }
+
+    fn serialize_unit_variant(self, _: &'static str, _: u32, variant: &'static str) -> Result<Node, Error> {
+        Ok(Node::Text(variant.to_owned()))
+    }
+
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _: &'static str, value: &T) -> Result<Node, Error> {
+        value.serialize(self)
+    }
+
+    fn serialize_newtype_variant<T: Serialize + ?Sized>(
+        self,
+        _: &'static str,
+        _: u32,
+        variant: &'static str,
+        value: &T,
+    ) -> Result<Node, Error> {
+        Ok(Node::Object(vec![(variant.to_owned(), value.serialize(self)?)]))
+    }
+
+    fn serialize_seq(self, _: Option<usize>) -> Result<ToList, Error> {
+        Ok(ToList(Vec::new()))
+    }
+
+    fn serialize_tuple(self, _: usize) -> Result<Self::SerializeTuple, Error> {
+        strange()
+    }
+
+    fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<Self::SerializeTupleStruct, Error> {
+        strange()
+    }
+
+    fn serialize_tuple_variant(
+        self,
+        _: &'static str,
+        _: u32,
+        _: &'static str,
+        _: usize,
+    ) -> Result<Self::SerializeTupleVariant, Error> {
+        strange()
+    }
+
+    fn serialize_map(self, _: Option<usize>) -> Result<ToObject, Error> {
+        Ok(ToObject { entries: Vec::new(), key: None })
+    }
+
+    fn serialize_struct(self, _: &'static str, _: usize) -> Result<ToObject, Error> {
+        self.serialize_map(None)
+    }
+
+    fn serialize_struct_variant(
+        self,
+        _: &'static str,
+        _: u32,
+        _: &'static str,
+        _: usize,
+    ) -> Result<Self::SerializeStructVariant, Error> {
+        strange()
+    }
+}
+
+impl SerializeSeq for ToList {
+    type Ok = Node;
+    type Error = Error;
+
+    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
+        self.0.push(value.serialize(ToNode)?);
+        Ok(())
+    }
+
+    fn end(self) -> Result<Node, Error> {
+        Ok(Node::List(self.0))
+    }
+}
+
+impl SerializeMap for ToObject {
+    type Ok = Node;
+    type Error = Error;
+
+    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Error> {
+        match key.serialize(ToNode)? {
+            Node::Text(key) => self.key = Some(key),
+            _ => return strange(),
+        }
+        Ok(())
+    }
+
+    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
+        let value = value.serialize(ToNode)?;
+        self.entries.extend(self.key.take().map(|key| (key, value)));
+        Ok(())
+    }
+
+    fn end(self) -> Result<Node, Error> {
+        Ok(Node::Object(self.entries))
+    }
+}
+
+impl ser::SerializeStruct for ToObject {
+    type Ok = Node;
+    type Error = Error;
+
+    fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) -> Result<(), Error> {
+        self.serialize_entry(key, value)
+    }
+
+    fn end(self) -> Result<Node, Error> {
+        SerializeMap::end(self)
+    }
+}

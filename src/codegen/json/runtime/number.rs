@@ -1,0 +1,69 @@
+/// Whether a text is a number as JSON has them.
+pub(super) fn is_number(text: &str) -> bool {
+    let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+    let unsigned = text.strip_prefix('-').unwrap_or(text);
+    let whole = digits(unsigned);
+    let mut rest = &unsigned[whole..];
+    if whole == 0 || whole > 1 && unsigned.starts_with('0') {
+        return false;
+    }
+    if let Some(fraction) = rest.strip_prefix('.') {
+        let count = digits(fraction);
+        if count == 0 {
+            return false;
+        }
+        rest = &fraction[count..];
+    }
+    match rest.strip_prefix(['e', 'E']) {
+        Some(exponent) => {
+            let exponent = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
+            !exponent.is_empty() && digits(exponent) == exponent.len()
+        }
+        None => rest.is_empty(),
+    }
+}
+
+/// What a text says as a whole number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Whole {
+    Value(i128),
+    TooLarge,
+    Not,
+}
+
+/// A number of JSON, exactly: digits, of which a fraction and an exponent move the point.
+pub(super) fn exact(text: &str) -> Whole {
+    /// No 64-bit number has more digits, and no 128-bit one has fewer.
+    const MOST: i64 = 38;
+    let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+    let (sign, mantissa) = mantissa.strip_prefix('-').map_or((1, mantissa), |rest| (-1, rest));
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let digits = format!("{whole}{fraction}");
+    let digits = digits.trim_start_matches('0');
+    if digits.is_empty() {
+        return Whole::Value(0);
+    }
+    let Ok(exponent) = exponent.trim_start_matches('+').parse::<i64>() else {
+        return if exponent.starts_with('-') { Whole::Not } else { Whole::TooLarge };
+    };
+    let significant = digits.trim_end_matches('0');
+    let zeros = (digits.len() - significant.len()) as i64 - fraction.len() as i64;
+    match exponent.saturating_add(zeros) {
+        power if power < 0 => Whole::Not,
+        power if power.saturating_add(significant.len() as i64) > MOST => Whole::TooLarge,
+        power => match significant.parse::<i128>() {
+            Ok(value) => Whole::Value(sign * value * 10_i128.pow(power as u32)),
+            Err(_) => Whole::TooLarge,
+        },
+    }
+}
+
+/// A number that came as one of binary floating point.
+pub(super) fn of_float(value: f64) -> Whole {
+    const TWO_TO_100: f64 = 1_267_650_600_228_229_401_496_703_205_376.0;
+    match value {
+        _ if value.fract() != 0.0 || value.is_nan() => Whole::Not,
+        _ if value.abs() > TWO_TO_100 => Whole::TooLarge,
+        _ => Whole::Value(value as i128),
+    }
+}

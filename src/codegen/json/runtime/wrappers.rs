@@ -1,0 +1,33 @@
+use serde::de::Deserializer;
+use serde::ser::Serializer;
+
+use super::codec::{Bool, Bytes, Codec, Double, Float, Int32, Int64, Text, Uint32, Uint64};
+use super::context::Context;
+use super::message::Json;
+
+/// What prost has for the wrappers of `google.protobuf`.
+macro_rules! wrappers {
+    ($($ty:ty: $codec:ident;)*) => {$(
+        impl Json for $ty {
+            fn write<S: Serializer>(&self, context: Context, serializer: S) -> Result<S::Ok, S::Error> {
+                $codec::write(self, context, serializer)
+            }
+
+            fn read<'de, D: Deserializer<'de>>(context: Context, deserializer: D) -> Result<Self, D::Error> {
+                $codec::read(context, deserializer).map(Option::unwrap_or_default)
+            }
+        }
+    )*};
+}
+
+wrappers! {
+    f64: Double;
+    f32: Float;
+    i64: Int64;
+    u64: Uint64;
+    i32: Int32;
+    u32: Uint32;
+    bool: Bool;
+    String: Text;
+    Vec<u8>: Bytes;
+}

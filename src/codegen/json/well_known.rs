@@ -1,0 +1,91 @@
+//! Messages of `google.protobuf`: which have JSON of their own, and what prost-types has of the others.
+
+/// A message with a form of its own in JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Special {
+    Any,
+    Timestamp,
+    Duration,
+    FieldMask,
+    Struct,
+    Wrapper,
+}
+
+impl Special {
+    pub(super) fn of(full_name: &str) -> Option<Self> {
+        Some(match full_name.strip_prefix("google.protobuf.")? {
+            "Any" => Self::Any,
+            "Timestamp" => Self::Timestamp,
+            "Duration" => Self::Duration,
+            "FieldMask" => Self::FieldMask,
+            "Struct" | "Value" | "ListValue" => Self::Struct,
+            name if WRAPPERS.iter().any(|(wrapper, _)| *wrapper == name) => Self::Wrapper,
+            _ => return None,
+        })
+    }
+}
+
+/// Wrappers, and what prost has for them.
+pub(super) const WRAPPERS: &[(&str, &str)] = &[
+    ("BoolValue", "bool"),
+    ("BytesValue", "::std::vec::Vec<u8>"),
+    ("DoubleValue", "f64"),
+    ("FloatValue", "f32"),
+    ("Int32Value", "i32"),
+    ("Int64Value", "i64"),
+    ("StringValue", "::std::string::String"),
+    ("UInt32Value", "u32"),
+    ("UInt64Value", "u64"),
+];
+
+/// The others that prost-types has a struct for.
+pub(super) const STRUCTS: &[&str] = &["Any", "Duration", "FieldMask", "ListValue", "Struct", "Timestamp", "Value"];
+
+/// The numbers of the fields that prost-types has of a message: its descriptors are older than those of today.
+pub(super) fn numbers_in_prost_types(full_name: &str) -> Option<&'static [i32]> {
+    let name = full_name.strip_prefix("google.protobuf.")?;
+    PROST_TYPES.iter().find(|(known, _)| *known == name).map(|(_, numbers)| *numbers)
+}
+
+const PROST_TYPES: &[(&str, &[i32])] = &[
+    ("Api", &[1, 2, 3, 4, 5, 6, 7]),
+    ("DescriptorProto", &[1, 2, 3, 4, 5, 6, 7, 8, 9, 10]),
+    ("DescriptorProto.ExtensionRange", &[1, 2, 3]),
+    ("DescriptorProto.ReservedRange", &[1, 2]),
+    ("Enum", &[1, 2, 3, 4, 5]),
+    ("EnumDescriptorProto", &[1, 2, 3, 4, 5]),
+    ("EnumDescriptorProto.EnumReservedRange", &[1, 2]),
+    ("EnumOptions", &[2, 3, 999]),
+    ("EnumValue", &[1, 2, 3]),
+    ("EnumValueDescriptorProto", &[1, 2, 3]),
+    ("EnumValueOptions", &[1, 999]),
+    ("ExtensionRangeOptions", &[999]),
+    ("Field", &[1, 2, 3, 4, 6, 7, 8, 9, 10, 11]),
+    ("FieldDescriptorProto", &[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 17]),
+    ("FieldOptions", &[1, 2, 3, 5, 6, 10, 999]),
+    ("FileDescriptorProto", &[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]),
+    ("FileDescriptorSet", &[1]),
+    ("FileOptions", &[1, 8, 9, 10, 11, 16, 17, 18, 20, 23, 27, 31, 36, 37, 39, 40, 41, 42, 44, 45, 999]),
+    ("GeneratedCodeInfo", &[1]),
+    ("GeneratedCodeInfo.Annotation", &[1, 2, 3, 4]),
+    ("MessageOptions", &[1, 2, 3, 7, 999]),
+    ("Method", &[1, 2, 3, 4, 5, 6, 7]),
+    ("MethodDescriptorProto", &[1, 2, 3, 4, 5, 6]),
+    ("MethodOptions", &[33, 34, 999]),
+    ("Mixin", &[1, 2]),
+    ("OneofDescriptorProto", &[1, 2]),
+    ("OneofOptions", &[999]),
+    ("Option", &[1, 2]),
+    ("ServiceDescriptorProto", &[1, 2, 3]),
+    ("ServiceOptions", &[33, 999]),
+    ("SourceCodeInfo", &[1]),
+    ("SourceCodeInfo.Location", &[1, 2, 3, 4, 6]),
+    ("SourceContext", &[1]),
+    ("Type", &[1, 2, 3, 4, 5, 6]),
+    ("UninterpretedOption", &[2, 3, 4, 5, 6, 7, 8]),
+    ("UninterpretedOption.NamePart", &[1, 2]),
+    ("compiler.CodeGeneratorRequest", &[1, 2, 3, 15]),
+    ("compiler.CodeGeneratorResponse", &[1, 2, 15]),
+    ("compiler.CodeGeneratorResponse.File", &[1, 2, 15, 16]),
+    ("compiler.Version", &[1, 2, 3, 4]),
+];

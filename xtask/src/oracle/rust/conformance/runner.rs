@@ -1,0 +1,161 @@
+//! protobuf's conformance runner, as npm has it: a program that asks another one, and says what was answered wrong.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use crate::corpus;
+use crate::process::Run;
+use crate::trouble::Trouble;
+use crate::workspace;
+
+/// The runner, in a form that starts on this machine.
+#[derive(Debug)]
+pub(super) struct Runner {
+    program: PathBuf,
+    /// What has to be loaded with it.
+    preload: Option<PathBuf>,
+    /// The root of the schemas that it speaks of.
+    pub(super) protos: PathBuf,
+}
+
+/// What came out of it.
+#[derive(Debug)]
+pub(super) struct Verdict {
+    /// Why each wrong answer is wrong, by the names of the cases.
+    pub(super) failed: BTreeMap<String, String>,
+    /// How many cases there were, all suites together.
+    pub(super) cases: usize,
+}
+
+const OLDER_GLIBC: &str = include_str!("older_glibc.cc");
+
+/// What is asked of newer libraries, and the versions that any machine of the last years has.
+const VERSIONS: &[(&str, &str)] = &[("GLIBC_2.38", "GLIBC_2.34"), ("GLIBCXX_3.4.32", "GLIBCXX_3.4.30")];
+
+impl Runner {
+    /// Fetches it.
+    pub(super) fn new() -> Result<Self, Trouble> {
+        let package = corpus::conformance()?;
+        let system = if cfg!(target_os = "macos") { "darwin" } else { "linux" };
+        let program = package.join(format!("bin/conformance_test_runner-{system}-x64"));
+        let runner = Self { program, preload: None, protos: package.join("include") };
+        match runner.starts() {
+            true => Ok(runner),
+            false => runner.for_older_glibc(),
+        }
+    }
+
+    /// It starts, and wants other arguments.
+    fn starts(&self) -> bool {
+        self.run().arg("--help").output().is_ok_and(|done| done.stderr.contains("--failure_list"))
+    }
+
+    /// The same program where the C library is older: it needs five functions of a newer one.
+    fn for_older_glibc(self) -> Result<Self, Trouble> {
+        let folder = workspace::scratch("oracle/conformance")?;
+        let mut bytes = std::fs::read(&self.program).map_err(Trouble::at(&self.program))?;
+        for (newer, older) in VERSIONS {
+            replace(&mut bytes, &[newer.as_bytes(), b"\0"].concat(), &[older.as_bytes(), b"\0"].concat());
+            replace(&mut bytes, &hash(newer).to_le_bytes(), &hash(older).to_le_bytes());
+        }
+        let (program, source, library) =
+            (folder.join("runner"), folder.join("older_glibc.cc"), folder.join("older_glibc.so"));
+        std::fs::copy(&self.program, &program).map_err(Trouble::at(&program))?;
+        std::fs::write(&program, bytes).map_err(Trouble::at(&program))?;
+        std::fs::write(&source, OLDER_GLIBC).map_err(Trouble::at(&source))?;
+        let compile = Run::new("c++").or_install("a compiler of C++, or a system with glibc 2.38");
+        compile.args(["-O1", "-shared", "-fPIC", "-o"]).arg(&library).arg(&source).finish()?;
+        let runner = Self { program, preload: Some(library), ..self };
+        match runner.starts() {
+            true => Ok(runner),
+            false => Err(runner.failed()),
+        }
+    }
+
+    fn failed(&self) -> Trouble {
+        let run = self.run().arg("--help");
+        match run.output() {
+            Ok(done) => run.failed(&done),
+            Err(trouble) => trouble,
+        }
+    }
+
+    fn run(&self) -> Run {
+        let run = Run::new(&self.program);
+        match &self.preload {
+            Some(library) => run.env("LD_PRELOAD", library),
+            None => run,
+        }
+    }
+
+    /// Lets it ask a program, recommended cases included.
+    pub(super) fn ask(&self, program: &Path, counts: &Path) -> Result<Verdict, Trouble> {
+        let out = workspace::scratch("oracle/conformance/out")?;
+        let lists = ["failing_tests.txt", "text_format_failing_tests.txt"].map(|name| out.join(name));
+        for list in lists.iter().filter(|list| list.exists()) {
+            std::fs::remove_file(list).map_err(Trouble::at(list))?;
+        }
+        let run = self.run().args(["--enforce_recommended", "--maximum_edition", "2023", "--output_dir"]).arg(&out);
+        let run = run.arg(program).env("CONFORMANCE_COUNTS", counts);
+        let done = run.output()?;
+        let said = format!("{}{}", String::from_utf8_lossy(&done.stdout), done.stderr);
+        let cases = said.lines().filter_map(cases).sum();
+        if cases == 0 {
+            return Err(run.failed(&done));
+        }
+        let mut failed = BTreeMap::new();
+        for list in lists.iter().filter(|list| list.exists()) {
+            let text = std::fs::read_to_string(list).map_err(Trouble::at(list))?;
+            let lines = text.lines().filter(|line| !line.trim().is_empty());
+            failed.extend(lines.map(|line| match line.split_once('#') {
+                Some((name, why)) => (name.trim().to_owned(), why.trim().to_owned()),
+                None => (line.trim().to_owned(), String::new()),
+            }));
+        }
+        Ok(Verdict { failed, cases })
+    }
+}
+
+/// `CONFORMANCE SUITE PASSED: 12 successes, 0 skipped, 1 expected failures, 0 unexpected failures.` without what was skipped.
+fn cases(line: &str) -> Option<usize> {
+    let (_, counts) = line.split_once("CONFORMANCE SUITE ")?.1.split_once(": ")?;
+    let number = |part: &str| part.trim().split(' ').next()?.parse::<usize>().ok();
+    counts.split(',').filter(|part| !part.contains("skipped")).map(number).sum()
+}
+
+/// Puts bytes in the place of others of the same length, wherever these are.
+fn replace(bytes: &mut [u8], from: &[u8], to: &[u8]) {
+    let mut at = 0;
+    while let Some(found) = bytes[at..].windows(from.len()).position(|window| window == from) {
+        bytes[at + found..][..to.len()].copy_from_slice(to);
+        at += found + from.len();
+    }
+}
+
+/// The hash that ELF has for the name of a version.
+fn hash(name: &str) -> u32 {
+    name.bytes().fold(0_u32, |hash, byte| {
+        let hash = (hash << 4).wrapping_add(byte.into());
+        let top = hash & 0xf000_0000;
+        (hash ^ top >> 24) & !top
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{cases, hash, replace};
+
+    #[test]
+    fn versions_have_the_hashes_of_the_linker() {
+        assert_eq!(hash("GLIBC_2.2.5"), 0x0969_1a75);
+        let mut bytes = *b"abcabc";
+        replace(&mut bytes, b"bc", b"xy");
+        assert_eq!(&bytes, b"axyaxy");
+    }
+
+    #[test]
+    fn cases_are_counted_without_those_that_were_skipped() {
+        let line = "CONFORMANCE SUITE FAILED: 5550 successes, 4 skipped, 1 expected failures, 13 unexpected failures.";
+        assert_eq!(cases(line), Some(5564));
+    }
+}

@@ -1,0 +1,78 @@
+//! The programs that the runner asks.
+
+pub(super) mod dynamic;
+
+use std::path::{Path, PathBuf};
+
+use protoward::codegen::write::apply;
+use protoward::codegen::{Generate, OptionValue, Plugin, generate};
+use protoward::compile::{Inputs, Options, compile};
+use protoward::schema::Schema;
+use protoward::source::{FolderTree, Sources};
+
+use crate::corpus::files_below;
+use crate::process::Run;
+use crate::trouble::Trouble;
+use crate::workspace;
+
+const MANIFEST: &str = r#"[package]
+name = "conformance"
+version = "0.0.0"
+edition = "2024"
+publish = false
+
+[dependencies]
+prost = "0.14"
+prost-types = "0.14"
+serde = "1"
+serde_json = { version = "1", features = ["float_roundtrip"] }
+
+[workspace]
+
+[profile.dev]
+debug = false
+"#;
+
+const PROGRAM: &str = include_str!("program.rs.txt");
+
+/// The schemas of the runner.
+fn schema(protos: &Path) -> Result<Schema, Trouble> {
+    let files = files_below(protos, "proto")?;
+    let compilation =
+        compile(&Inputs::tree(FolderTree::new(protos), files), &Options::default(), &mut Sources::default());
+    match compilation.report.has_errors() {
+        true => Err(Trouble::Usage(format!("the schemas of the runner do not compile: {:?}", compilation.report))),
+        false => Ok(compilation.schema),
+    }
+}
+
+/// A crate with the code of prost and its JSON, compiled.
+pub(super) fn generated(protos: &Path) -> Result<PathBuf, Trouble> {
+    let folder = workspace::scratch("oracle/conformance/generated")?;
+    let source = workspace::scratch("oracle/conformance/generated/src")?;
+    let schema = schema(protos)?;
+    let mut entry = Generate::new(Plugin::Prost, "generated");
+    let options = [("json", OptionValue::Flag(true)), ("include_file", OptionValue::Text("mod.rs".to_owned()))];
+    for (name, value) in options {
+        entry.set(name, value).map_err(|error| Trouble::Usage(error.to_string()))?;
+    }
+    let said = |why: &dyn std::fmt::Debug| Trouble::Usage(format!("code cannot be generated: {why:?}"));
+    let plans = generate(&schema, &[entry], &source).map_err(|report| said(&report))?;
+    for plan in plans {
+        let changes = plan.compare().map_err(|error| said(&error))?;
+        apply(&[changes]).map_err(|error| said(&error))?;
+    }
+    write(&folder.join("Cargo.toml"), MANIFEST)?;
+    write(&source.join("main.rs"), PROGRAM)?;
+    // The versions that this repository has.
+    let lock = workspace::root().join("Cargo.lock");
+    std::fs::copy(&lock, folder.join("Cargo.lock")).map_err(Trouble::at(&lock))?;
+    let target = workspace::target().join("oracle/conformance/target");
+    let build = Run::cargo().args(["build", "--quiet"]).within(&folder).env("CARGO_TARGET_DIR", &target);
+    build.env("RUSTFLAGS", "-Dwarnings").finish()?;
+    Ok(target.join(format!("debug/conformance{}", std::env::consts::EXE_SUFFIX)))
+}
+
+fn write(path: &Path, text: &str) -> Result<(), Trouble> {
+    std::fs::write(path, text).map_err(Trouble::at(path))
+}
