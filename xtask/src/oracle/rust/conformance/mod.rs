@@ -34,10 +34,13 @@ pub(super) fn run() -> Result<Outcome, Trouble> {
 fn tell(what: &str, runner: &Runner, program: &Path, counts: &Path, known: &str) -> Result<bool, Trouble> {
     let Verdict { failed, cases } = runner.ask(program, counts)?;
     let asked = std::fs::read_to_string(counts).map_err(Trouble::at(counts))?;
-    let asked: Vec<usize> = asked.split(' ').filter_map(|count| count.parse().ok()).collect();
+    let of_kind = |index: usize| {
+        let of_line = |line: &str| line.split(' ').nth(index).and_then(|count| count.parse::<usize>().ok());
+        asked.lines().filter_map(of_line).sum::<usize>()
+    };
     println!("{what}: {} of {cases} cases as they should be", cases - failed.len());
     for (index, kind) in ["binary", "JSON", "text"].into_iter().enumerate() {
-        let count = asked.get(index).copied().unwrap_or_default();
+        let count = of_kind(index);
         let wrong = failed.keys().filter(|name| self::kind(name) == index).count();
         let percent = if count == 0 { 100.0 } else { 100.0 * (count - wrong.min(count)) as f64 / count as f64 };
         println!("  {kind}: {count} questions, {wrong} answered otherwise ({percent:.2} % right)");

@@ -92,8 +92,8 @@ impl Runner {
     pub(super) fn ask(&self, program: &Path, counts: &Path) -> Result<Verdict, Trouble> {
         let out = workspace::scratch("oracle/conformance/out")?;
         let lists = ["failing_tests.txt", "text_format_failing_tests.txt"].map(|name| out.join(name));
-        for list in lists.iter().filter(|list| list.exists()) {
-            std::fs::remove_file(list).map_err(Trouble::at(list))?;
+        for old in lists.iter().map(PathBuf::as_path).chain([counts]).filter(|old| old.exists()) {
+            std::fs::remove_file(old).map_err(Trouble::at(old))?;
         }
         let run = self.run().args(["--enforce_recommended", "--maximum_edition", "2023", "--output_dir"]).arg(&out);
         let run = run.arg(program).env("CONFORMANCE_COUNTS", counts);

@@ -97,12 +97,11 @@ pub(crate) fn run(set: &Path) -> Result<(), Trouble> {
         let length = u32::try_from(answer.len()).unwrap_or(u32::MAX).to_le_bytes();
         output.write_all(&[&length[..], &answer].concat()).and_then(|()| output.flush()).map_err(Trouble::at(set))?;
     }
-    match std::env::var_os("CONFORMANCE_COUNTS").map(PathBuf::from) {
-        Some(path) => {
-            std::fs::write(&path, format!("{} {} {}", asked[0], asked[1], asked[2])).map_err(Trouble::at(&path))
-        }
-        None => Ok(()),
-    }
+    // The runner starts a program for each of its suites.
+    let Some(path) = std::env::var_os("CONFORMANCE_COUNTS").map(PathBuf::from) else { return Ok(()) };
+    let file = std::fs::OpenOptions::new().create(true).append(true).open(&path);
+    let line = format!("{} {} {}\n", asked[0], asked[1], asked[2]);
+    file.and_then(|mut file| file.write_all(line.as_bytes())).map_err(Trouble::at(&path))
 }
 
 /// Binary to binary, JSON on a side, text on a side.
@@ -142,7 +141,7 @@ fn read(codec: &Codec<'_>, ty: MessageId, request: &Request) -> Result<Message, 
         return codec.from_json(ty, json, unknown).map_err(|error| error.to_string());
     }
     let text = request.text.as_deref().unwrap_or_default();
-    let (message, notes) = codec.from_text(ty, text.as_bytes(), Dialect::Protoc);
+    let (message, notes) = codec.from_text(ty, text.as_bytes(), Dialect::Buf);
     message.ok_or_else(|| notes.iter().map(|note| format!("{note:?}\n")).collect())
 }
 
