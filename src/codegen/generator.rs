@@ -33,7 +33,8 @@ pub(super) fn run(
     let files = quiet::catch(|| in_folder(entry, given));
     let files = files.map_err(|panic| diagnostics::generator_panicked(entry.plugin, &panic, schema))?;
     let mut files = files.map_err(|error| diagnostics::generator_failed(entry.plugin, &error))?;
-    if let Some(settings) = json_settings(entry) {
+    let settings = json_settings(entry);
+    if settings.is_wanted {
         let include = entry.get(INCLUDE_FILE).map(OptionValue::text);
         json::add(&mut files, include, schema, of, &settings)
             .map_err(|why| diagnostics::generator_failed(entry.plugin, &io::Error::other(why)))?;
@@ -41,16 +42,17 @@ pub(super) fn run(
     Ok(files)
 }
 
-/// How JSON is wanted, where it is.
-fn json_settings(entry: &Generate) -> Option<json::Settings> {
+/// How JSON is wanted, if it is.
+fn json_settings(entry: &Generate) -> json::Settings {
     let is_on = |name| entry.get(name).is_some_and(OptionValue::flag);
-    is_on(options::JSON).then(|| json::Settings {
+    json::Settings {
+        is_wanted: is_on(options::JSON),
         ignore_unknown: is_on(options::JSON_IGNORE_UNKNOWN),
         emit_defaults: is_on(options::JSON_EMIT_DEFAULTS),
         proto_names: is_on(options::JSON_PROTO_NAMES),
         enum_numbers: is_on(options::JSON_ENUM_NUMBERS),
         path: entry.get(options::JSON_PATH).map(|path| path.text().to_owned()),
-    })
+    }
 }
 
 /// prost-build writes that file itself, so its path is looked at beforehand.

@@ -272,7 +272,7 @@ pub const OPTIONS: &[OptionRow] = &[
         JSON,
         "false",
         "Messages and enums implement `serde::Serialize` and `Deserialize`, by the JSON of protobuf.",
-        { Set::Here },
+        Set::Here,
     ),
     flag(
         JSON_EMIT_DEFAULTS,

@@ -4,6 +4,7 @@ mod comments;
 mod editions;
 mod examples;
 mod generate;
+mod json;
 mod write;
 
 use std::path::Path;

@@ -1,5 +1,6 @@
 //! One run of a build script: compile, check, generate, and write all of it or nothing.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -14,6 +15,7 @@ use crate::codegen::checks::{self, Asked};
 use crate::codegen::comments::Comments;
 use crate::codegen::diagnostics;
 use crate::codegen::editions::{self, ForProst, Unchecked};
+use crate::codegen::json;
 use crate::codegen::write::Plan;
 use crate::compile::{Compilation, Options, compile};
 use crate::descriptor::{Encode, encode};
@@ -45,6 +47,8 @@ pub(super) struct Run {
     pub(super) prost_comments: bool,
     /// Whether comments of services do: somebody else generates from them.
     pub(super) prost_comments_of_services: bool,
+    /// Whether messages have JSON, and how.
+    pub(super) json: json::Settings,
     /// What is looked at before anything is generated.
     pub(super) asked: Asked,
 }
@@ -62,6 +66,7 @@ impl Default for Run {
             unchecked: Unchecked::default(),
             prost_comments: false,
             prost_comments_of_services: false,
+            json: json::Settings::default(),
             asked: Asked::default(),
         }
     }
@@ -115,6 +120,7 @@ impl Run {
             unchecked: if self.unchecked == Unchecked::default() { config.unchecked } else { self.unchecked },
             prost_comments: self.prost_comments || config.prost_comments,
             prost_comments_of_services: config.prost_comments_of_services,
+            json: if self.json.is_wanted { self.json } else { config.json },
             asked: Asked {
                 extern_paths: config.asked.extern_paths,
                 default_package_filename: default_package_filename.or(config.asked.default_package_filename),
@@ -154,8 +160,17 @@ impl Run {
         let comments = self.comments(&mut set);
         self.check(&subject.origin)?;
         let output = Output { folder: self.folder()?, include_file: self.include_file.as_deref(), includes };
-        let files = subject.origin.generating(|| output.files(|out| generate(set, out)))?;
+        let mut files = subject.origin.generating(|| output.files(|out| generate(set, out)))?;
+        self.add_json(&mut files, &subject.origin)?;
         output.put(files, &comments, subject.set)
+    }
+
+    /// Adds JSON to generated files, where it is wanted.
+    fn add_json(&self, files: &mut BTreeMap<String, Vec<u8>>, origin: &Origin) -> io::Result<()> {
+        let Some(schema) = origin.schema.as_ref().filter(|_| self.json.is_wanted) else { return Ok(()) };
+        let of: Vec<_> = schema.files.ids().collect();
+        let added = json::add(files, Some(output::INCLUDE_FILE), schema, &of, &self.json);
+        added.map_err(|why| BuildError::of(diagnostics::generator_stopped(&why, Some(schema))).into())
     }
 
     /// As [`generate`](Self::generate), for a generator that reads the descriptors from a file.

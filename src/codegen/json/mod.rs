@@ -29,6 +29,8 @@ use crate::schema::{FileId, Schema};
 /// What is wanted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Settings {
+    /// Whether there is to be any.
+    pub(super) is_wanted: bool,
     /// What serde does with a key or a name that is not known: pass over it.
     pub(super) ignore_unknown: bool,
     /// Whether fields without presence are written always.

@@ -119,7 +119,7 @@ fn add(text: &mut String, name: &str, part: &str) {
 }
 
 fn options(part: &str, settings: &Settings) -> String {
-    let Settings { ignore_unknown, emit_defaults, proto_names, enum_numbers, path: _ } = settings;
+    let Settings { is_wanted: _, ignore_unknown, emit_defaults, proto_names, enum_numbers, path: _ } = settings;
     let known = [
         ("ignore_unknown", ignore_unknown),
         ("emit_defaults", emit_defaults),
