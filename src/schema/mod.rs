@@ -15,6 +15,7 @@ mod names;
 mod options;
 mod places;
 mod service;
+mod support;
 
 pub(crate) use arena::IdMap;
 pub use arena::{Arena, Id};
@@ -40,3 +41,4 @@ pub use options::{
 pub(crate) use places::path_of;
 pub use places::{Comments, Location, Locations};
 pub use service::{Method, MethodId, Service, ServiceId};
+pub(crate) use support::FeatureSupport;

@@ -4,31 +4,30 @@
 //! Source: `FieldOptions.FeatureSupport` and `FieldOptions.targets` in `descriptor.proto`, and what protoc does.
 
 use super::said::{Phase, Said};
-use super::support::Support;
-use super::{Context, diagnostics::support as say};
+use super::{Context, diagnostics::support as say, support};
 use crate::link::collect::FieldScope;
 use crate::link::options::{Holder, Limited, LimitedTo};
 use crate::link::resolve;
-use crate::schema::{Element, FieldId, Syntax};
+use crate::schema::{Element, FeatureSupport, FieldId, Syntax};
 use crate::source::Place;
 use crate::syntax::ast::Item;
 use crate::wire::{Reader, Value};
 
 /// What only some editions have.
 pub(super) fn editions(cx: &Context<'_>, said: &mut Said) {
-    let edition = cx.unit().syntax.edition().0;
+    let edition = cx.unit().syntax.edition();
     for limited in limited(cx) {
         let Some(support) = support_of(cx, limited).filter(|support| !support.is_full(edition)) else { continue };
         let what = what(cx, limited);
         let syntax = cx.unit().file.syntax.as_ref().map(|syntax| cx.place(syntax.value));
         let diagnostic = match support {
-            Support { introduced: Some(introduced), .. } if edition < introduced => {
-                say::too_early(&what, introduced, edition, syntax)
+            FeatureSupport { introduced: Some(introduced), .. } if edition.0 < introduced => {
+                say::too_early(&what, introduced, edition.0, syntax)
             }
-            Support { removed: Some(removed), error, .. } if edition >= removed => {
+            FeatureSupport { removed: Some(removed), error, .. } if edition.0 >= removed => {
                 say::removed(&what, removed, error.unwrap_or_default(), syntax)
             }
-            Support { deprecated: Some(deprecated), warning, .. } if edition >= deprecated => {
+            FeatureSupport { deprecated: Some(deprecated), warning, .. } if edition.0 >= deprecated => {
                 say::deprecated(&what, deprecated, warning.unwrap_or_default())
             }
             _ => continue,
@@ -48,20 +47,16 @@ fn package(cx: &Context<'_>) -> Place {
     decl.map_or(cx.nowhere(), |decl| cx.place(decl.span))
 }
 
-fn support_of<'a>(cx: &Context<'a>, limited: &Limited) -> Option<Support<'a>> {
+fn support_of<'a>(cx: &Context<'a>, limited: &Limited) -> Option<FeatureSupport<'a>> {
     match limited.what {
-        LimitedTo::Field(field) => Support::of_field(cx, field),
-        LimitedTo::Value(_, value) => Support::of_value(cx, value),
+        LimitedTo::Field(field) => support::of_field(cx, field),
+        LimitedTo::Value(_, value) => support::of_value(cx, value),
     }
 }
 
 /// Whether something cannot be used in the edition of the file at all.
 fn is_refused(cx: &Context<'_>, limited: &Limited) -> bool {
-    let edition = cx.unit().syntax.edition().0;
-    support_of(cx, limited).is_some_and(|support| {
-        support.introduced.is_some_and(|introduced| edition < introduced)
-            || support.removed.is_some_and(|removed| edition >= removed)
-    })
+    support_of(cx, limited).is_some_and(|support| !support.has(cx.unit().syntax.edition()))
 }
 
 /// What can be set on some kinds of elements only. protoc looks at the files that it was asked for.

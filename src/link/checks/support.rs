@@ -7,67 +7,17 @@ use super::said::{Phase, Said};
 use super::{Context, diagnostics::support as say};
 use crate::link::collect::FieldDecl;
 use crate::link::options::Holder;
-use crate::schema::{EnumId, EnumValueId, FieldId, FieldType};
-use crate::wire::{Reader, Value};
+use crate::schema::{EnumId, EnumValueId, FeatureSupport, FieldId, FieldType};
 
-/// The number of `feature_support` in `FieldOptions` and in `EnumValueOptions`.
-const OF_FIELD: u32 = 22;
-const OF_VALUE: u32 = 4;
-
-/// What a `FeatureSupport` says; editions by number.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Support<'a> {
-    pub(super) introduced: Option<i32>,
-    pub(super) deprecated: Option<i32>,
-    pub(super) warning: Option<&'a str>,
-    pub(super) removed: Option<i32>,
-    pub(super) error: Option<&'a str>,
+pub(super) fn of_field<'a>(cx: &Context<'a>, field: FieldId) -> Option<FeatureSupport<'a>> {
+    FeatureSupport::of_field(cx.tables.options.fields[field].as_deref())
 }
 
-impl Support<'_> {
-    /// Whether there is nothing to say of a use in this edition.
-    pub(super) fn is_full(&self, edition: i32) -> bool {
-        let since = |from: Option<i32>| from.is_some_and(|from| edition >= from);
-        self.introduced.is_none_or(|introduced| edition >= introduced)
-            && !since(self.removed)
-            && !since(self.deprecated)
-    }
+pub(super) fn of_value<'a>(cx: &Context<'a>, value: EnumValueId) -> Option<FeatureSupport<'a>> {
+    FeatureSupport::of_value(cx.tables.options.enum_values[value].as_deref())
 }
 
-impl<'a> Support<'a> {
-    pub(super) fn of_field(cx: &Context<'a>, field: FieldId) -> Option<Self> {
-        Self::default().merged(cx.tables.options.fields[field].as_deref(), OF_FIELD)
-    }
-
-    pub(super) fn of_value(cx: &Context<'a>, value: EnumValueId) -> Option<Self> {
-        Self::default().value_in(cx, value)
-    }
-
-    /// The same, with what a value says put over it; `None` where it says nothing.
-    fn value_in(self, cx: &Context<'a>, value: EnumValueId) -> Option<Self> {
-        self.merged(cx.tables.options.enum_values[value].as_deref(), OF_VALUE)
-    }
-
-    fn merged(mut self, options: Option<&'a [u8]>, number: u32) -> Option<Self> {
-        let options = Reader::new(options?).map_while(Result::ok).filter(|option| option.number == number);
-        let mut is_there = false;
-        for option in options {
-            let Value::Bytes(bytes) = option.value else { continue };
-            is_there = true;
-            for field in Reader::new(bytes).map_while(Result::ok) {
-                match (field.number, field.value) {
-                    (1, Value::Varint(edition)) => self.introduced = Some(edition as i32),
-                    (2, Value::Varint(edition)) => self.deprecated = Some(edition as i32),
-                    (3, Value::Bytes(text)) => self.warning = std::str::from_utf8(text).ok(),
-                    (4, Value::Varint(edition)) => self.removed = Some(edition as i32),
-                    (5, Value::Bytes(text)) => self.error = std::str::from_utf8(text).ok(),
-                    _ => {}
-                }
-            }
-        }
-        is_there.then_some(self)
-    }
-
+impl FeatureSupport<'_> {
     /// What does not go together. What is removed as soon as it is introduced needs no word: nobody can have used it.
     fn fault(&self) -> Option<say::Fault> {
         use say::Fault;
@@ -116,7 +66,7 @@ pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
     for (id, bytes) in options.fields.slice(cx.declared().fields.clone()) {
         if bytes.is_some()
             && matches!(decls.fields[id].decl, FieldDecl::Field(_))
-            && let Some(support) = Support::of_field(cx, id)
+            && let Some(support) = of_field(cx, id)
         {
             field(cx, said, id, support, &mut reported);
         }
@@ -124,7 +74,7 @@ pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
     for (id, bytes) in options.enum_values.slice(cx.declared().enum_values.clone()) {
         if bytes.is_some()
             && !reported.contains(&id)
-            && let Some(fault) = Support::of_value(cx, id).and_then(|support| support.fault())
+            && let Some(fault) = of_value(cx, id).and_then(|support| support.fault())
         {
             let name = decls.enum_values[id].name;
             report(cx, said, Holder::Element(id.into()), name, fault);
@@ -132,7 +82,7 @@ pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
     }
 }
 
-fn field(cx: &Context<'_>, said: &mut Said, id: FieldId, support: Support<'_>, reported: &mut Vec<EnumValueId>) {
+fn field(cx: &Context<'_>, said: &mut Said, id: FieldId, support: FeatureSupport<'_>, reported: &mut Vec<EnumValueId>) {
     let holder = Holder::Element(id.into());
     let decls = cx.tables.decls;
     if let Some(fault) = support.fault() {
@@ -148,12 +98,12 @@ fn value(
     cx: &Context<'_>,
     said: &mut Said,
     holder: Holder,
-    field: Support<'_>,
+    field: FeatureSupport<'_>,
     declared: EnumId,
 ) -> Option<EnumValueId> {
     let mut values = cx.tables.decls.enums[declared].values.iter().copied();
     let fault = |value: EnumValueId| {
-        let merged = field.value_in(cx, value)?;
+        let merged = field.value_in(cx.tables.options.enum_values[value].as_deref())?;
         Some((value, merged.fault().or_else(|| merged.fault_within(&field))?))
     };
     let (value, fault) = values.find_map(fault)?;
