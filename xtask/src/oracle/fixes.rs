@@ -1,11 +1,14 @@
 //! Fixes on seeded changes to real schemas: each of them mends its finding, and nothing else comes of it.
 //!
 //! The draws are those of `oracle breaking`. For every fix of a finding, and for all fixes of a draw together: the files
-//! compile with protoward and with protoc, the finding is gone, no rule of any category finds anything new, and no line
-//! of the file is new but those that stood there before or that the fix is for.
+//! compile, the finding is gone, no rule of any category finds anything new, and no line of the file is new but those that
+//! stood there before or that the fix is for. protoward compiles all of that in this process; protoc is asked about all
+//! fixes of a draw together, or about each, with `--protoc-for-each`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::time::Instant;
 
 use clap::Args;
 use protoward::breaking::{Finding, Settings, State, check, combined, find_fixes, rules};
@@ -38,6 +41,9 @@ pub(crate) struct Options {
     /// Only this change, printing everything about it
     #[arg(long, value_name = "K")]
     only: Option<u64>,
+    /// Ask protoc about each fix, not only about all of a change together: a process for each
+    #[arg(long)]
+    protoc_for_each: bool,
     /// Print what all fixes of each change do together
     #[arg(long)]
     diffs: bool,
@@ -47,23 +53,54 @@ pub(crate) struct Options {
 const ATTEMPTS: u64 = 100;
 
 /// Words that a fix may write by itself; all others stood in one of the two versions.
-const OWN_WORDS: [&str; 15] = [
+const OWN_WORDS: &[&str] = &[
     "reserved",
     "to",
     "max",
     "extensions",
     "deprecated",
     "true",
+    "false",
     "option",
     "optional",
     "stream",
+    "packed",
+    "export",
+    "local",
+    "ctype",
+    // What an edition says where the old file said nothing, or said it in another way.
     "features",
     "enum_type",
-    "json_format",
-    // What an edition says where the old file said nothing.
-    "ALLOW",
     "CLOSED",
     "OPEN",
+    "json_format",
+    "ALLOW",
+    "field_presence",
+    "EXPLICIT",
+    "IMPLICIT",
+    "LEGACY_REQUIRED",
+    "repeated_field_encoding",
+    "EXPANDED",
+    "PACKED",
+    "utf8_validation",
+    "NONE",
+    "VERIFY",
+    "message_encoding",
+    "DELIMITED",
+    "LENGTH_PREFIXED",
+    "string_type",
+    "CORD",
+    "STRING",
+    "VIEW",
+    "import",
+    "google",
+    "protobuf",
+    "cpp_features",
+    "java_features",
+    "pb",
+    "cpp",
+    "java",
+    "proto",
 ];
 
 /// What came of one number.
@@ -86,26 +123,71 @@ struct Trial {
 }
 
 pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
-    let judge = Judge { protoc: Compiler::protoc(corpus::protoc()?), folder: workspace::scratch("oracle/fixes")? };
+    let protoc = Compiler::protoc(corpus::protoc()?);
+    let judge = Judge { protoc, folder: workspace::scratch("oracle/fixes")?, is_thorough: options.protoc_for_each };
     let libraries: Vec<Library> = corpus::find(&options.corpus)?.trees()?.iter().map(Library::on_disk).collect();
     if libraries.is_empty() {
         return Err(Trouble::Usage(format!("`{}` has no `.proto` files to change", options.corpus)));
     }
     let numbers: Vec<u64> = options.only.map_or_else(|| (1..=options.mutations).collect(), |it| vec![it]);
-    let trials = parallel::map(&numbers, |number| judge.trial(&libraries, options.seed, *number));
-    let trials: Vec<Trial> = trials.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
     let shows_all = options.only.is_some() || options.diffs;
-    for trial in trials.iter().filter(|it| shows_all || !it.failures.is_empty()) {
-        trial.print(shows_all);
-    }
+    let progress = Progress::new(numbers.len(), shows_all);
+    let trials = parallel::map(&numbers, |number| {
+        let trial = judge.trial(&libraries, options.seed, *number)?;
+        progress.done(trial.as_ref());
+        Ok(trial)
+    });
+    let trials: Vec<Trial> = trials.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
+    // In order, once all of them are known.
+    trials.iter().filter(|_| shows_all).for_each(|trial| trial.print(true));
     summary(&trials, numbers.len());
     Ok(if trials.iter().all(|it| it.failures.is_empty()) { Outcome::Fine } else { Outcome::Findings })
+}
+
+/// What was tried so far, for who waits: a failure is told at once, and how far it is every now and then.
+struct Progress {
+    asked: usize,
+    /// How many are done, and how many of them failed.
+    done: Mutex<(usize, usize)>,
+    started: Instant,
+    is_shown_later: bool,
+}
+
+impl Progress {
+    /// After so many it is said how far it is.
+    const EVERY: usize = 50;
+
+    fn new(asked: usize, is_shown_later: bool) -> Self {
+        Self { asked, done: Mutex::default(), started: Instant::now(), is_shown_later }
+    }
+
+    fn done(&self, trial: Option<&Trial>) {
+        let failed = trial.filter(|trial| !trial.failures.is_empty());
+        let mut done = self.done.lock().expect("nobody panics with the lock");
+        *done = (done.0 + 1, done.1 + usize::from(failed.is_some()));
+        if let Some(trial) = failed.filter(|_| !self.is_shown_later) {
+            trial.print(false);
+        }
+        if done.0 % Self::EVERY == 0 {
+            let seconds = self.started.elapsed().as_secs();
+            eprintln!("{} of {} draws in {seconds} s, {} with failures", done.0, self.asked, done.1);
+        }
+    }
 }
 
 /// What decides whether files compile, and where they are put for that.
 struct Judge {
     protoc: Compiler,
     folder: PathBuf,
+    /// Whether protoc is asked about each fix by itself.
+    is_thorough: bool,
+}
+
+/// Who has to take the files.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ask {
+    Protoc,
+    Protoward,
 }
 
 /// Two versions that compile, what the gate says about them, and what mends that.
@@ -123,14 +205,17 @@ impl Judge {
         for attempt in 0..ATTEMPTS {
             let Some(mutation) = mutate::draw(libraries, seed, number, attempt, None) else { continue };
             let Some(case) = Case::of(mutation.old, mutation.new) else { continue };
-            // What protoc does not take was no schema before, and cannot become one.
-            if case.findings.is_empty() || self.refusal(&case.new_files)?.is_some() {
+            if case.findings.is_empty() {
                 continue;
             }
             let shown = snippet::changes(&case.old_files, &case.new_files);
             let mut trial = Trial { number, what: mutation.what, shown, ..Trial::default() };
             self.try_each(&case, &mut trial)?;
             self.try_together(&case, &mut trial)?;
+            // What protoc does not take was no schema before, and cannot become one.
+            if !trial.failures.is_empty() && self.refusal(&case.new_files)?.is_some() {
+                continue;
+            }
             return Ok(Some(trial));
         }
         Ok(None)
@@ -150,7 +235,8 @@ impl Judge {
                 continue;
             }
             trial.fixes += 1;
-            if let Some(why) = self.failure(case, edits, &[finding])? {
+            let ask = if self.is_thorough { Ask::Protoc } else { Ask::Protoward };
+            if let Some(why) = self.failure(case, edits, &[finding], ask)? {
                 trial.failures.push(format!("{}: {}: {why}", finding.rule.id(), finding.diagnostic.message));
             }
         }
@@ -163,17 +249,23 @@ impl Judge {
         let mended: Vec<&Finding> = states().filter(|it| *it.1 == State::Mended).map(|it| it.0).collect();
         (trial.mended, trial.held_back) = (mended.len(), states().filter(|it| *it.1 == State::HeldBack).count());
         trial.fixed = diff(&case.new_files, &edited(&case.new_files, &all.edits, &case.sources));
-        if let Some(why) = self.failure(case, &all.edits, &mended)? {
+        // Without a fix there is nothing to ask about.
+        if all.edits.is_empty() {
+            return Ok(());
+        }
+        if let Some(why) = self.failure(case, &all.edits, &mended, Ask::Protoc)? {
             trial.failures.push(format!("all together: {why}"));
         }
         Ok(())
     }
 
     /// Why the edits do not mend these findings.
-    fn failure(&self, case: &Case, edits: &[Edit], findings: &[&Finding]) -> Result<Option<String>, Trouble> {
+    fn failure(&self, case: &Case, edits: &[Edit], findings: &[&Finding], ask: Ask) -> Result<Option<String>, Trouble> {
         let files = edited(&case.new_files, edits, &case.sources);
         let diff = || format!("\n{}", diff(&case.new_files, &files));
-        if let Some(why) = self.refusal(&files)? {
+        if ask == Ask::Protoc
+            && let Some(why) = self.refusal(&files)?
+        {
             return Ok(Some(format!("protoc: {why}{}", diff())));
         }
         let mut sources = Sources::default();
@@ -274,7 +366,7 @@ fn unexpected(case: &Case, files: &Files) -> Option<String> {
         let versions = [&case.old_files, &case.new_files].map(|files| files.get(name).map_or("", String::as_str));
         // What moved between files brings its words along.
         let all = case.old_files.values().chain(case.new_files.values());
-        let known: BTreeSet<&str> = all.flat_map(|text| words(text)).chain(OWN_WORDS).collect();
+        let known: BTreeSet<&str> = all.flat_map(|text| words(text)).chain(OWN_WORDS.iter().copied()).collect();
         let ranges: Vec<(i64, i64)> = versions.into_iter().flat_map(ranges).collect();
         // What was reserved by a range has no word of its own.
         let is_known = |word: &str| {
