@@ -1,6 +1,6 @@
 //! Features that one language alone knows: extensions of `FeatureSet`.
 
-use crate::schema::{FieldId, Schema, Syntax};
+use crate::schema::{Edition, FieldId, FieldType, FileId, Scalar, Schema, Syntax};
 use crate::wire::{Reader, Value};
 
 /// `pb.cpp`, by the number of the extension.
@@ -18,6 +18,42 @@ pub(super) fn feature(schema: &Schema, id: FieldId, language: u32, number: u32) 
     }
     let own = last(field.options.features(), language, number);
     own.or_else(|| last(file.options.features(), language, number))
+}
+
+/// The type that C++ has for a field that holds text or bytes.
+pub(super) fn string_type(schema: &Schema, id: FieldId) -> Option<&'static str> {
+    let field = &schema[id];
+    if !matches!(field.ty, FieldType::Scalar(Scalar::String | Scalar::Bytes)) {
+        return None;
+    }
+    Some(match (field.options.ctype(), feature(schema, id, CPP, STRING_TYPE)) {
+        (Some(0), _) => "STRING",
+        (Some(1), _) => "CORD",
+        (Some(_), _) => "STRING_PIECE",
+        (None, said) => said_or_default(said, schema[field.file].syntax),
+    })
+}
+
+/// The same for one that says nothing of it, in a file.
+pub(super) fn string_type_of_file(schema: &Schema, id: FileId) -> &'static str {
+    let file = &schema[id];
+    let said = match file.syntax {
+        Syntax::Edition(_) => last(file.options.features(), CPP, STRING_TYPE),
+        Syntax::Proto2 | Syntax::Proto3 => None,
+    };
+    said_or_default(said, file.syntax)
+}
+
+/// `CppFeatures.string_type`.
+const STRING_TYPE: u32 = 2;
+
+fn said_or_default(said: Option<u64>, syntax: Syntax) -> &'static str {
+    match said {
+        Some(1) => "VIEW",
+        Some(2) => "CORD",
+        None if syntax.edition() >= Edition::E2024 => "VIEW",
+        _ => "STRING",
+    }
 }
 
 /// A number inside the extension, the last time it is said.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::blocks::{self, Move, Wrap};
+use super::lines::At;
 use super::texts::Texts;
 use super::{brackets, gaps, reserve};
 use crate::schema::NumberRange;
@@ -23,7 +24,7 @@ pub(in crate::breaking) enum What {
     /// A stretch becomes another one; what is added at one place is sorted by `rank`.
     Text { start: usize, end: usize, rank: usize, text: String },
     /// Something is reserved in a message or an enum.
-    Reserve { whole: usize, what: Reserved },
+    Reserve { whole: usize, what: Reserved, from: Option<Origin> },
     /// An option of a field or a value is written, or taken away.
     Brackets { owner: usize, name: String, value: Option<String> },
     /// A field gets a name in JSON, unless its own one comes back and says the same.
@@ -37,6 +38,17 @@ pub(in crate::breaking) enum What {
     /// No text: a field has its own name again.
     Named { owner: usize },
 }
+
+/// The statement of the old text that reserved something, and where it belongs in the new one.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::breaking) struct Origin {
+    pub(super) source: SourceId,
+    pub(super) start: usize,
+    pub(super) at: At,
+}
+
+/// What is to be reserved, and the statement that did so, if it is to come back.
+pub(super) type Wanted<'c> = (&'c Reserved, Option<&'c Origin>);
 
 /// What can be reserved.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -54,7 +66,21 @@ pub(super) struct Replacement {
     pub(super) text: String,
 }
 
+impl Replacement {
+    const fn new(source: SourceId, range: Range<usize>, rank: usize, text: String) -> Self {
+        Self { source, range: (range.start, range.end), rank, text }
+    }
+}
+
 impl Change {
+    /// The text that it takes something from, besides the one that it changes.
+    pub(super) fn other_source(&self) -> Option<SourceId> {
+        match &self.what {
+            What::Reserve { from, .. } => from.as_ref().map(|from| from.source),
+            _ => None,
+        }
+    }
+
     /// A stretch becomes another one.
     pub(super) fn replace(source: SourceId, range: Range<usize>, text: impl Into<String>) -> Self {
         let (start, end, text) = (range.start, range.end, text.into());
@@ -92,7 +118,7 @@ impl Change {
 /// Pieces, put together.
 pub(super) fn replacements(changes: &BTreeSet<Change>, texts: &Texts<'_>) -> Vec<Replacement> {
     let mut all = Vec::new();
-    let mut reserved: BTreeMap<(SourceId, usize), Vec<&Reserved>> = BTreeMap::new();
+    let mut reserved: BTreeMap<(SourceId, usize), Vec<Wanted<'_>>> = BTreeMap::new();
     let mut options: BTreeMap<(SourceId, usize), BTreeMap<&str, Option<&str>>> = BTreeMap::new();
     let (mut moves, mut wraps) = (Vec::new(), Vec::new());
     for change in changes {
@@ -101,9 +127,9 @@ pub(super) fn replacements(changes: &BTreeSet<Change>, texts: &Texts<'_>) -> Vec
             What::Text { start, end, rank, text } => {
                 all.push(Replacement { source, range: (*start, *end), rank: *rank, text: text.clone() });
             }
-            What::Reserve { whole, what } => {
+            What::Reserve { whole, what, from } => {
                 if !is_used(changes, source, *whole, what) {
-                    reserved.entry((source, *whole)).or_default().push(what);
+                    reserved.entry((source, *whole)).or_default().push((what, from.as_ref()));
                 }
             }
             What::Brackets { owner, name, value } => {
@@ -120,12 +146,13 @@ pub(super) fn replacements(changes: &BTreeSet<Change>, texts: &Texts<'_>) -> Vec
         }
     }
     let declared = |(source, start): (SourceId, usize)| texts.get(source)?.at(start);
-    let edits = reserved.iter().filter_map(|(&at, what)| Some((at.0, reserve::edits(&declared(at)?, what))));
-    let edits =
-        edits.chain(options.iter().filter_map(|(&at, what)| Some((at.0, brackets::edits(&declared(at)?, what)))));
-    for (source, edits) in edits {
-        let edits = edits.into_iter();
-        all.extend(edits.map(|(range, text)| Replacement { source, range: (range.start, range.end), rank: 0, text }));
+    for (&at, what) in &reserved {
+        let edits = declared(at).map(|whole| reserve::edits(&whole, what, texts)).unwrap_or_default();
+        all.extend(edits.into_iter().map(|(range, rank, text)| Replacement::new(at.0, range, rank, text)));
+    }
+    for (&at, what) in &options {
+        let edits = declared(at).map(|owner| brackets::edits(&owner, what)).unwrap_or_default();
+        all.extend(edits.into_iter().map(|(range, text)| Replacement::new(at.0, range, 0, text)));
     }
     blocks::close(&wraps, texts, &mut all);
     blocks::relocate(&moves, texts, &mut all);

@@ -33,7 +33,8 @@ pub enum State {
 /// not go together is held back.
 pub fn combined<'f>(findings: impl IntoIterator<Item = &'f Finding>, sources: &Sources) -> Combined {
     let findings: Vec<&Finding> = findings.into_iter().collect();
-    let files = findings.iter().flat_map(|finding| &finding.changes).map(|change| change.source);
+    let changes = findings.iter().flat_map(|finding| &finding.changes);
+    let files = changes.flat_map(|change| std::iter::once(change.source).chain(change.other_source()));
     let texts = Texts::new(sources, files);
     let mut accepted = Accepted::default();
     let state = |finding: &&Finding| match &finding.changes[..] {

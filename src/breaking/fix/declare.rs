@@ -5,10 +5,10 @@ use std::collections::{BTreeSet, HashMap};
 use super::change::{Change, What};
 use super::deprecate;
 use super::fixer::{Fixer, Side};
-use super::lines::At;
+use super::lines::{At, line_end};
 use super::references;
 use super::scope::Kind;
-use super::statement::{Statement, insert};
+use super::statement::{self, Statement, insert};
 use super::texts::Declared;
 use super::tree::{Body, Decl};
 use crate::breaking::spot::map_field;
@@ -233,12 +233,11 @@ impl<'t> Fixer<'t> {
         let mut changes = self.needed(declared, into, element, open)?;
         let body = into.body()?;
         let at = self.place(declared, into, &body);
-        let text = deprecate::deprecated(declared)?;
+        let translation = self.translation(declared, element, self.file_of(Side::New, into)?)?;
+        let text = deprecate::deprecated(declared, &translation)?;
         let statement = Statement::of_decl(declared.text.text, declared.decl, &text);
         let statement = statement.beside(self.next_has_its_own(declared, into, at));
-        let (range, text) = insert(into, &body, at, &statement);
-        let what = What::Text { start: range.start, end: range.end, rank: declared.start(), text };
-        changes.push(Change { source: into.text.id, what });
+        changes.extend(add(declared, statement, (into, &body), at));
         Some(changes)
     }
 
@@ -252,12 +251,12 @@ impl<'t> Fixer<'t> {
         open: &mut Vec<Element>,
     ) -> Option<Vec<Change>> {
         let (old_file, new_file) = (self.file_of(Side::Old, declared)?, self.file_of(Side::New, into)?);
-        if self.is_other_language(old_file, new_file) {
-            return None;
-        }
         let own = self.old.full_name(element);
         let scope = own.rsplit_once('.').map_or("", |(scope, _)| scope);
         let mut changes = Vec::new();
+        for path in self.translation(declared, element, new_file)?.imports {
+            changes.extend(self.import_of(path, new_file)?);
+        }
         for reference in references::of(declared.decl, declared.text.text) {
             let scope = match &*reference.inside {
                 "" => scope.to_owned(),
@@ -287,12 +286,14 @@ impl<'t> Fixer<'t> {
         match self.new_names.meaning(new_file, name.scope, name.name, name.kind) {
             // The entry of a map is no type to name.
             Some(Element::Message(entry)) if self.new.is_map_entry(entry) => None,
+            Some(now) if !self.new_names.shows(new_file, now) => None,
             Some(now) => (self.new.full_name(now) == full_name).then(Vec::new),
             None => {
                 let home = self.old.file_of(was);
                 let path = self.old.name(home.into());
                 match (self.new.find_file(path), self.new.find(&full_name)) {
                     (Some(_), None) => open.push(was),
+                    (Some(_), Some(now)) if !self.new_names.shows(new_file, now) => return None,
                     (Some(new_home), Some(now)) if self.new.file_of(now) == new_home => {}
                     // A file that nobody imports any more.
                     (None, None) if self.old[home].is_import => {}
@@ -378,6 +379,71 @@ impl<'t> Fixer<'t> {
             }
         }
     }
+}
+
+/// The pieces that add an old statement. Beside one of another kind it gets the blank lines that were where its kind began
+/// and ended; they are pieces of their own, as others of its kind may come back with it.
+pub(super) fn add(
+    declared: &Declared<'_>,
+    statement: Statement,
+    (into, body): (&Declared<'_>, &Body<'_>),
+    at: At,
+) -> Vec<Change> {
+    let piece = |range: std::ops::Range<usize>, rank: usize, text: String| Change {
+        source: into.text.id,
+        what: What::Text { start: range.start, end: range.end, rank, text },
+    };
+    let Some(kin) = kin(declared).filter(|_| matches!(at, At::Line(_))) else {
+        let (range, text) = insert(into, body, at, &statement);
+        return vec![piece(range, declared.start(), text)];
+    };
+    let is_other = |index: Option<usize>| {
+        let decl = index.and_then(|index| body.items.get(index));
+        decl.is_some_and(|decl| !is_kin(decl, declared.decl))
+    };
+    let next = |line: usize| body.next(line).map_or(body.items.len(), |(index, _)| index);
+    let At::Line(line) = at else { return Vec::new() };
+    let (is_first, is_last) = (is_other(next(line).checked_sub(1)), is_other(Some(next(line))));
+    let (own, text) = (statement.is_airy(), into.text.text);
+    // Where its comment was left, the blank line in front of that was left as well.
+    let is_left = statement.left_in(text, &body.gap(text, line)).is_some();
+    // The first of its kind leaves its blank line to all of them, and so does the last.
+    let leaves = (is_first && declared.start() == kin.start, is_last && declared.end() == kin.end);
+    let own = (own.0 && !leaves.0, own.1 && !leaves.1);
+    let (range, added) = insert(into, body, at, &statement.with_air(own));
+    let has_room = statement::has_room(text, range.start);
+    let (began, ended) = (is_first && kin.began && !own.0 && has_room.0, is_last && kin.ended && !own.1 && has_room.1);
+    let mut pieces = vec![piece(range.clone(), declared.start(), added)];
+    let blank = line_end(text).to_owned();
+    pieces.extend((began && !is_left).then(|| piece(range.clone(), kin.start, blank.clone())));
+    pieces.extend(ended.then(|| piece(range, kin.end, blank)));
+    pieces
+}
+
+/// How far the first and the last of a kind are looked for.
+const FAR: usize = 512;
+
+/// Statements of one kind that follow one on another.
+struct Kin {
+    start: usize,
+    end: usize,
+    /// Whether there is a blank line in front of the first of them, and behind the last.
+    began: bool,
+    ended: bool,
+}
+
+fn is_kin(one: Decl<'_>, other: Decl<'_>) -> bool {
+    std::mem::discriminant(&one) == std::mem::discriminant(&other)
+}
+
+fn kin(declared: &Declared<'_>) -> Option<Kin> {
+    let (text, (_, siblings, index)) = (declared.text.text, declared.siblings()?);
+    let kin = |index: usize| siblings.items.get(index).filter(|&other| is_kin(other, declared.decl));
+    let first = (0..index).rev().take(FAR).map_while(kin).last().unwrap_or(declared.decl);
+    let last = (index + 1..siblings.items.len()).take(FAR).map_while(kin).last().unwrap_or(declared.decl);
+    let is_airy = |decl| Statement::of_decl(text, decl, "").is_airy();
+    let (start, end) = (first.span().start as usize, last.span().end as usize);
+    Some(Kin { start, end, began: is_airy(first).0, ended: is_airy(last).1 })
 }
 
 /// Which statement of a body is the one of another body: it has the same name, or the same number.

@@ -3,29 +3,38 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::change::What;
 use super::statement::Statement;
 use super::texts::Declared;
+use super::translate::Translation;
 use super::tree::Decl;
 use super::{brackets, options};
-use crate::breaking::fix::change::What;
 
 const OPTION: &str = "deprecated";
 
-/// The text of a declaration; a field, a value or a method says that it is deprecated.
-pub(super) fn deprecated(declared: &Declared<'_>) -> Option<String> {
-    let edits = match declared.decl {
+/// The text of a declaration in the words of another language; a field, a value or a method says that it is deprecated.
+pub(super) fn deprecated(declared: &Declared<'_>, translation: &Translation) -> Option<String> {
+    let mut edits = translation.edits.clone();
+    let mut options: BTreeMap<usize, BTreeMap<&str, Option<&str>>> = BTreeMap::new();
+    for (&owner, wanted) in &translation.options {
+        let wanted = wanted.iter().map(|(&name, value)| (name, value.as_deref()));
+        options.entry(owner).or_default().extend(wanted);
+    }
+    match declared.decl {
         Decl::Field(_) | Decl::Value(_) if brackets::find(declared, OPTION).is_none() => {
-            brackets::edits(declared, &BTreeMap::from([(OPTION, Some("true"))]))
+            options.entry(declared.start()).or_default().insert(OPTION, Some("true"));
         }
         Decl::Method(_) if options::find(declared, OPTION).is_none() => {
             let statement = Statement::of_lines(vec![format!("option {OPTION} = true;")]);
-            match options::add(declared, &statement, 0)?.what {
-                What::Text { start, end, text, .. } => vec![(start..end, text)],
-                _ => Vec::new(),
+            if let What::Text { start, end, text, .. } = options::add(declared, &statement, 0)?.what {
+                edits.push((start..end, text));
             }
         }
-        _ => Vec::new(),
-    };
+        _ => {}
+    }
+    for (owner, wanted) in options {
+        edits.extend(brackets::edits(&declared.text.at(owner)?, &wanted));
+    }
     Some(edited(declared.text.text, declared.decl.span().range(), edits))
 }
 

@@ -3,13 +3,16 @@
 use std::collections::BTreeMap;
 
 use super::change::{Change, What};
+use super::declare::add;
+use super::deprecate::edited;
 use super::fixer::Fixer;
+use super::reserve::quote;
 use super::restore::replace;
 use super::statement::{Statement, insert, remove};
 use super::texts::Declared;
 use super::tree::{Decl, option_name};
-use crate::schema::{FileId, Syntax};
-use crate::syntax::ast::{Label, OptionDecl, TypeExpr};
+use crate::schema::{Edition, FileId, Syntax};
+use crate::syntax::ast::{ImportDecl, ImportKind, Label, OptionDecl, TypeExpr};
 use crate::syntax::{Dialect, Lexer, TokenKind, literal};
 
 impl<'t> Fixer<'t> {
@@ -100,10 +103,50 @@ impl<'t> Fixer<'t> {
         let key = format!("import {}", self.old.name(gone.into()));
         let statement = was.body()?.items.iter().find(|decl| decl.key(was.text.text) == key)?;
         let (declared, body) = (was.inner(statement), now.body()?);
-        let text = statement.span().of(was.text.text);
-        let statement = Statement::of_decl(was.text.text, statement, text);
-        let (range, text) = insert(&now, &body, self.place(&declared, &now, &body), &statement);
-        let what = What::Text { start: range.start, end: range.end, rank: declared.start(), text };
+        let text = self.import_text(&declared, new);
+        let statement = Statement::of_decl(was.text.text, statement, &text);
+        let at = self.place(&declared, &now, &body);
+        Some(add(&declared, statement, (&now, &body), at))
+    }
+
+    /// An import in the words of the new file: editions from 2024 on have `option` and no `weak`.
+    fn import_text(&self, import: &Declared<'t>, new: FileId) -> String {
+        let text = import.text.text;
+        let has_options = self.new[new].syntax.edition() >= Edition::E2024;
+        let edits = match import.decl {
+            Decl::Import(ImportDecl { kind: ImportKind::Weak, kind_span, path, .. }) if has_options => {
+                vec![(kind_span.start as usize..path.start as usize, String::new())]
+            }
+            Decl::Import(ImportDecl { kind: ImportKind::Option, kind_span, path, .. }) if !has_options => {
+                vec![(kind_span.start as usize..path.start as usize, String::new())]
+            }
+            _ => Vec::new(),
+        };
+        if !edits.is_empty() {
+            self.differs();
+        }
+        edited(text, import.decl.span().range(), edits)
+    }
+
+    /// Imports a file that comes with the compiler, where that is not seen yet.
+    pub(super) fn import_of(&self, path: &str, new: FileId) -> Option<Vec<Change>> {
+        if self.new.find_file(path).is_some_and(|home| self.new_names.sees(new, home)) {
+            return Some(Vec::new());
+        }
+        let now = self.texts.declared(self.new, new)?;
+        let (text, body, quote) = (now.text.text, now.body()?, quote(&now));
+        let last = |is_it: fn(&Decl<'_>) -> bool| {
+            (0..body.items.len()).rev().find(|&index| body.items.get(index).is_some_and(|decl| is_it(&decl)))
+        };
+        let is_plain = |decl: &Decl<'_>| matches!(decl, Decl::Import(import) if import.kind != ImportKind::Option);
+        let import = last(is_plain);
+        let head = || last(|decl| matches!(decl, Decl::Syntax(_) | Decl::Package(_)));
+        let at = import.or_else(head).map_or_else(|| body.top(text), |index| body.behind(text, index));
+        let is_first = import.is_none();
+        let statement =
+            Statement::of_lines(vec![format!("import {quote}{path}{quote};")]).with_air((is_first, is_first));
+        let (range, text) = insert(&now, &body, at, &statement);
+        let what = What::Text { start: range.start, end: range.end, rank: usize::MAX, text };
         Some(vec![Change { source: now.text.id, what }])
     }
 }

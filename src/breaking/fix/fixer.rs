@@ -1,17 +1,18 @@
 //! From what a rule asks for to the pieces of text that do it.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
-use super::change::{Change, Reserved, What};
+use super::change::{Change, What};
 use super::mend::{Mend, Part};
+use super::reserved::Both;
 use super::scope::Names;
 use super::texts::{Declared, Texts};
 use crate::breaking::Finding;
 use crate::breaking::ranges::Coverage;
 use crate::breaking::subject;
-use crate::schema::{Element, EnumId, FieldType, MessageId, NumberRange, OneofId, Schema};
+use crate::schema::{Cardinality, Element, EnumId, FieldType, MessageId, NumberRange, OneofId, Schema};
 use crate::source::SourceId;
 
 /// By the old and the new name of a package: what gives all its files the old one back.
@@ -32,10 +33,24 @@ pub(super) struct Fixer<'t> {
     values: OnceCell<HashSet<String>>,
     packages: RefCell<Renamed<'t>>,
     keys: RefCell<Keys>,
+    /// By the new message or enum: what it reserves, and reserved.
+    reserved: RefCell<BTreeMap<Element, Rc<Option<Both<'t>>>>>,
     /// By the old element: what mends the findings that its move is reported instead of.
     moves: HashMap<Element, Vec<Vec<Mend>>>,
     /// What the mends at hand declare again.
     back: RefCell<BTreeSet<Element>>,
+    /// Whether the mends at hand are about a place where another language holds by now.
+    differs: Cell<bool>,
+}
+
+/// What does all that the mends of one finding ask for.
+#[derive(Default)]
+pub(super) struct Fix {
+    /// Nothing, where something cannot be done, or nothing is needed.
+    pub(super) changes: Vec<Change>,
+    /// Whether another syntax, or other features, hold where something is written: then it is not enough that the old
+    /// text was right.
+    pub(super) is_translated: bool,
 }
 
 /// One of the two schemas.
@@ -106,17 +121,26 @@ impl<'t> Fixer<'t> {
             values: OnceCell::new(),
             keys,
             packages,
+            reserved: RefCell::default(),
             moves: moves(findings),
             back: RefCell::default(),
+            differs: Cell::default(),
         }
     }
 
-    /// The pieces that do all of this; nothing where one of them cannot be done, or none is needed.
-    pub(super) fn changes(&self, mends: &[Mend]) -> Vec<Change> {
+    /// The pieces that do all of this.
+    pub(super) fn fix(&self, mends: &[Mend]) -> Fix {
         self.back.borrow_mut().clear();
+        self.differs.set(false);
         let is_mark = |change: &Change| matches!(change.what, What::Uses { .. } | What::Named { .. });
         let changes = self.all(mends).and_then(|changes| Some([changes, self.undone_moves()?].concat()));
-        changes.filter(|changes| !changes.iter().all(is_mark)).unwrap_or_default()
+        let changes = changes.filter(|changes| !changes.iter().all(is_mark)).unwrap_or_default();
+        Fix { changes, is_translated: self.differs.get() }
+    }
+
+    /// Something is written where another language holds.
+    pub(super) fn differs(&self) {
+        self.differs.set(true);
     }
 
     fn all(&self, mends: &[Mend]) -> Option<Vec<Change>> {
@@ -149,26 +173,21 @@ impl<'t> Fixer<'t> {
             Mend::Reserve { whole, numbers, names } => self.reserve(*whole, numbers, names),
             Mend::Open { new, old, range, numbers } => self.open(*old, *new, *range, numbers),
             Mend::Declare(old) => self.declare(*old),
+            Mend::DeclareRequired(old) => {
+                let new = self.new_message(self.old[*old].containing())?;
+                let is_there = !self.is_other_language(self.old[*old].file, self.new[new].file);
+                is_there.then(|| self.declare((*old).into()))?
+            }
             Mend::Restore { part, old, new } => self.restore(*part, *old, *new),
             Mend::Relax(field) => self.relax(*field),
             Mend::Import(file) => self.import(*file),
         }
     }
 
-    fn reserve(&self, whole: Element, numbers: &[NumberRange], names: &[String]) -> Option<Vec<Change>> {
-        let stock = self.stock(Side::New, whole)?;
-        let is_taken = |range: &NumberRange| stock.numbers.touches(*range) || stock.open.touches(*range);
-        if numbers.iter().any(is_taken) || names.iter().any(|name| stock.names.contains_key(name.as_str())) {
-            return None;
-        }
-        let declared = self.texts.declared(self.new, whole)?;
-        let (source, whole) = (declared.text.id, declared.start());
-        let numbers = numbers.iter().map(|&range| Reserved::Numbers(range));
-        let what = numbers.chain(names.iter().map(|name| Reserved::Name(name.clone())));
-        Some(what.map(|what| Change { source, what: What::Reserve { whole, what } }).collect())
-    }
-
     fn restore(&self, part: Part, old: Element, new: Element) -> Option<Vec<Change>> {
+        if self.language(Side::Old, old) != self.language(Side::New, new) {
+            self.differs();
+        }
         // Whatever differs between two that exchanged their numbers, that is what has to be mended.
         if let Some(changes) = self.exchanged(part, old, new) {
             return Some(changes);
@@ -177,7 +196,13 @@ impl<'t> Fixer<'t> {
         match (part, old, new) {
             (Part::Name, ..) => self.name(old, new, &was, &now),
             (Part::Number, ..) => self.number(old, new, &was, &now),
-            (Part::Type | Part::Cardinality, Element::Field(old), Element::Field(new)) => {
+            // An edition says it in another way.
+            (Part::Label, Element::Field(old), Element::Field(new))
+                if self.is_other_syntax(old, new) && self.old[old].cardinality == Cardinality::Required =>
+            {
+                None
+            }
+            (Part::Type | Part::Cardinality | Part::Label, Element::Field(old), Element::Field(new)) => {
                 self.shape(old, new, &was, &now)
             }
             (Part::Oneof, Element::Field(old), Element::Field(new)) => self.oneof(old, new, &now),
@@ -249,6 +274,16 @@ impl<'t> Fixer<'t> {
     pub(super) fn has_extension(&self, extendee: &str, number: i32) -> bool {
         let all = || self.new.fields.ids().filter_map(|id| subject::extended(self.new, id)).collect();
         self.extensions.get_or_init(all).contains(&(extendee, number))
+    }
+
+    /// What a message or an enum reserves, and reserved, looked up once.
+    pub(super) fn reserved(&self, whole: Element, find: impl FnOnce() -> Option<Both<'t>>) -> Rc<Option<Both<'t>>> {
+        if let Some(both) = self.reserved.borrow().get(&whole) {
+            return Rc::clone(both);
+        }
+        let both = Rc::new(find());
+        self.reserved.borrow_mut().insert(whole, Rc::clone(&both));
+        both
     }
 
     /// The statements of a body by what tells them from each other.

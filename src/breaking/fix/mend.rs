@@ -23,6 +23,8 @@ pub(in crate::breaking) enum Mend {
     },
     /// What the old schema declared is declared again, where it stood.
     Declare(Element),
+    /// The same, if it can be said with the word `required` again.
+    DeclareRequired(FieldId),
     /// A part of a new element is again what it was in the old one.
     Restore { part: Part, old: Element, new: Element },
     /// A new field is `optional` instead of `required`.
@@ -42,6 +44,8 @@ pub(in crate::breaking) enum Part {
     Type,
     /// How many values a field holds: its label, or whether it is a map.
     Cardinality,
+    /// The label as a word.
+    Label,
     /// The oneof that a field is in.
     Oneof,
     /// The name in JSON.

@@ -7,6 +7,9 @@
 //! all (a number may be taken, a name may mean something else by now) and the trees of the texts where to write. What a
 //! declaration said is copied from the old text, never made up. `change` puts changes together: numbers that are to be
 //! reserved in one message become one statement. `combine` drops what would touch the same text as an earlier mend.
+//! Where a file is of another syntax or edition by now, or sets other features, `language` and `translate` say the same in
+//! its words, and `proof` compiles the file with what was written, as nobody but the compiler knows all that an edition
+//! refuses.
 //! Where a side is an image, or a file has syntax errors, there is no text to write on, and no fix.
 
 mod blocks;
@@ -19,20 +22,25 @@ mod extensions;
 mod files;
 mod fixer;
 mod gaps;
+mod language;
 mod lines;
 mod mend;
 mod numbers;
 mod oneofs;
 mod options;
+mod proof;
 mod ranges;
 mod references;
 mod reserve;
+mod reserved;
 mod rest;
 mod restore;
 mod said;
 mod scope;
 mod statement;
+mod support;
 mod texts;
+mod translate;
 mod tree;
 
 pub(super) use change::Change;
@@ -43,7 +51,7 @@ use super::Finding;
 use crate::report::Edit;
 use crate::schema::Schema;
 use crate::source::Sources;
-use fixer::Fixer;
+use fixer::{Fix, Fixer};
 use texts::Texts;
 
 /// Looks for what mends each finding of a comparison of texts, and writes it into [`Diagnostic::fix`] where there is one
@@ -74,9 +82,18 @@ pub fn find_fixes(old: &Schema, new: &Schema, findings: &mut [Finding], sources:
     let files = [old, new].into_iter().flat_map(|schema| schema.files.iter().map(|(_, file)| file.source));
     let texts = Texts::new(sources, files);
     let fixer = Fixer::new(old, new, &texts, findings);
-    for finding in findings {
-        finding.changes = fixer.changes(&finding.mends);
-        if !combine::is_consistent(&finding.changes, &texts) {
+    let mut translated = Vec::new();
+    for (index, finding) in findings.iter_mut().enumerate() {
+        let Fix { changes, is_translated } = fixer.fix(&finding.mends);
+        if !combine::is_consistent(&changes, &texts) {
+            continue;
+        }
+        translated.extend((is_translated && !changes.is_empty()).then_some(index));
+        finding.changes = changes;
+    }
+    let refused = proof::refused(new, findings, &translated, sources);
+    for (index, finding) in findings.iter_mut().enumerate() {
+        if refused.contains(&index) {
             finding.changes.clear();
         }
         let all = finding.changes.iter().cloned().collect();

@@ -7,6 +7,7 @@ use super::lines::{At, Rest, indent, is_blank_before, is_blank_behind, line_end,
 use super::restore::type_span;
 use super::statement::Statement;
 use super::texts::Declared;
+use super::translate::Translation;
 use super::tree::{Body, Decl};
 use crate::schema::{Element, FieldId, MessageId, OneofId};
 use crate::syntax::ast::{FieldDecl, Label, TypeExpr};
@@ -165,7 +166,8 @@ impl<'t> Fixer<'t> {
     ) -> Option<Vec<Change>> {
         let (wrapped, declared) = (self.wrapped(oneof, message)?, self.texts.declared(self.old, id)?);
         let mut changes = self.needed(&declared, &wrapped.whole, id.into(), open)?;
-        let (range, what) = wrapped.insert(&declared)?;
+        let translation = self.translation(&declared, id.into(), self.new[message].file)?;
+        let (range, what) = wrapped.insert(&declared, &translation)?;
         changes.push(Change { source: wrapped.whole.text.id, what });
         let mut around = wrapped.changes()?;
         // The block reaches as far as what comes back in it.
@@ -319,9 +321,9 @@ impl<'t> Wrapped<'t> {
     }
 
     /// What adds an old field among those that are there, and where.
-    fn insert(&self, declared: &Declared<'t>) -> Option<(std::ops::Range<usize>, What)> {
+    fn insert(&self, declared: &Declared<'t>, translation: &Translation) -> Option<(std::ops::Range<usize>, What)> {
         let (body, at) = (self.whole.body()?, self.place(declared)?);
-        let new = super::deprecate::deprecated(declared)?;
+        let new = super::deprecate::deprecated(declared, translation)?;
         let statement = Statement::of_decl(declared.text.text, declared.decl, &new).indented(self.inner.clone());
         let (range, text) = super::statement::insert(&self.whole, &body, at, &statement);
         let what = What::Text { start: range.start, end: range.end, rank: declared.start(), text };

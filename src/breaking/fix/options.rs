@@ -1,7 +1,7 @@
 //! Options that are statements: of files, messages, enums, services and methods.
 
 use super::change::{Change, What};
-use super::fixer::Fixer;
+use super::fixer::{Fixer, Side};
 use super::lines::{indent, line_end, unit};
 use super::said::{self, Said};
 use super::statement::{Statement, insert, remove};
@@ -33,6 +33,9 @@ impl<'t> Fixer<'t> {
         let source = now.text.id;
         let (before, after) = (find(was, name), find(now, name));
         let value = before.as_ref().map(|before| before.value.of(was.text.text));
+        if !value.is_none_or(|value| self.can_say(name, value, now)) {
+            return None;
+        }
         // What is said beside others is said beside them again.
         let room = |value| said::add(all(now), (name, value), now.text.text);
         let replace = |(range, text)| Some(vec![Change::replace(source, range, text)]);
@@ -44,6 +47,10 @@ impl<'t> Fixer<'t> {
                 (None, Some(_)) => Some(vec![add(now, &option(name, value), 0)?]),
                 (None, None) => Some(vec![self.again(before.option, was, now)?]),
             },
+            // What it would be where nothing says it may be another thing here.
+            (_, None, Some(after)) if let Some(value) = otherwise.filter(|_| self.is_elsewhere(was, now)) => {
+                replace((after.value.range(), value.to_owned()))
+            }
             (_, None, Some(after)) => match after.part {
                 Some(part) => replace((part, String::new())),
                 None => replace(remove(now.text.text, Decl::Option(after.option))),
@@ -58,6 +65,18 @@ impl<'t> Fixer<'t> {
                 _ => Some(Vec::new()),
             },
         }
+    }
+
+    /// Whether the new file is one that can say it.
+    fn can_say(&self, name: &str, value: &str, now: &Declared<'t>) -> bool {
+        let file = self.file_of(Side::New, now);
+        file.is_some_and(|file| self.has_option(now.decl, name, value, self.new[file].syntax))
+    }
+
+    /// Whether other features hold in the new file.
+    fn is_elsewhere(&self, was: &Declared<'t>, now: &Declared<'t>) -> bool {
+        let (old, new) = (self.file_of(Side::Old, was), self.file_of(Side::New, now));
+        old.map(|file| self.language(Side::Old, file.into())) != new.map(|file| self.language(Side::New, file.into()))
     }
 
     /// The statement of the old text once more, where it stood.

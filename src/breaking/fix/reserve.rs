@@ -1,11 +1,13 @@
 //! `reserved`, written into the statement that is there, or as one of its own.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::change::Reserved;
+use super::change::{Origin, Reserved, Wanted};
 use super::lines::{At, is_blank_before, line_end};
+use super::reserved::{Entry, entries};
 use super::statement::{Statement, insert};
-use super::texts::Declared;
+use super::texts::{Declared, Texts};
 use super::tree::{Body, Decl};
 use crate::breaking::ranges::{self, Coverage};
 use crate::schema::NumberRange;
@@ -17,9 +19,61 @@ const MANY: i32 = 3;
 
 type Edits = Vec<(Range<usize>, String)>;
 
-/// The edits that reserve all of this in a message or an enum.
-pub(super) fn edits(whole: &Declared<'_>, what: &[&Reserved]) -> Edits {
+/// The edits that reserve all of this in a message or an enum, each with what it is sorted by where others are at its place.
+pub(super) fn edits(
+    whole: &Declared<'_>,
+    what: &[Wanted<'_>],
+    texts: &Texts<'_>,
+) -> Vec<(Range<usize>, usize, String)> {
     let Some(body) = whole.body() else { return Vec::new() };
+    let (mut back, mut new) = (BTreeMap::<&Origin, Vec<&Reserved>>::new(), Vec::new());
+    for &(what, from) in what {
+        match from {
+            Some(from) => back.entry(from).or_default().push(what),
+            None => new.push(what),
+        }
+    }
+    let mut edits: Vec<(Range<usize>, usize, String)> = Vec::new();
+    for (from, what) in back {
+        match again(whole, &body, from, &what, texts) {
+            Some((range, text)) => edits.push((range, from.start, text)),
+            None => new.extend(what),
+        }
+    }
+    edits.extend(joined(whole, &body, &new).into_iter().map(|(range, text)| (range, 0, text)));
+    edits
+}
+
+/// An old statement, or as much of it as is wanted.
+fn again(
+    whole: &Declared<'_>,
+    body: &Body<'_>,
+    from: &Origin,
+    what: &[&Reserved],
+    texts: &Texts<'_>,
+) -> Option<(Range<usize>, String)> {
+    let old = texts.get(from.source)?.at(from.start)?;
+    let (Decl::Reserved(statement), text) = (old.decl, old.text.text) else { return None };
+    let entries = entries(statement, &old.outer()?);
+    let is_wanted = |entry: &Entry| what.iter().any(|what| what.holds(&entry.what));
+    let words = match entries.iter().all(is_wanted) {
+        true => statement.span.of(text).to_owned(),
+        false => {
+            let part = |entry: &Entry| match is_wanted(entry) {
+                true => vec![entry.span.of(text).to_owned()],
+                false => {
+                    let some = what.iter().filter(|what| entry.what.holds(what)).copied();
+                    numbers(whole, &some.collect::<Vec<_>>()).into_iter().map(|(_, written)| written).collect()
+                }
+            };
+            format!("reserved {};", entries.iter().flat_map(part).collect::<Vec<_>>().join(", "))
+        }
+    };
+    Some(insert(whole, body, from.at, &Statement::of_decl(text, old.decl, &words)))
+}
+
+/// The edits that write something into the statements that are there, else into new ones.
+fn joined(whole: &Declared<'_>, body: &Body<'_>, what: &[&Reserved]) -> Edits {
     let numbers = numbers(whole, what);
     let names: Vec<String> = what.iter().filter_map(|what| name(whole, what)).collect();
     let statements: Vec<(usize, &ReservedDecl)> = (0..).zip(body.items.iter()).filter_map(reserved).collect();
@@ -41,7 +95,7 @@ pub(super) fn edits(whole: &Declared<'_>, what: &[&Reserved]) -> Edits {
     }
     if !new.is_empty() {
         let behind = statements.last().map(|&(index, _)| index);
-        edits.push(add(whole, &body, behind, new));
+        edits.push(add(whole, body, behind, new));
     }
     edits
 }

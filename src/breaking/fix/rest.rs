@@ -39,7 +39,7 @@ impl<'t> Fixer<'t> {
             true => Vec::new(),
             false => self.shape(old, new, was, now)?,
         };
-        changes.extend(self.typed_options(was, now)?);
+        changes.extend(self.typed_options((old, new), was, now)?);
         if self.old.json_name(old) != self.new.json_name(new) {
             changes.extend(self.json_name(old, new, was, now)?);
         }

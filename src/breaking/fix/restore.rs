@@ -4,34 +4,26 @@ use super::brackets;
 use super::change::{Change, What};
 use super::declare::Name;
 use super::fixer::{Fixer, Side};
+use super::language::{CTYPE, DEFAULT, ENCODING, JAVA_UTF8, MESSAGES, PACKED, PRESENCE, STRING_TYPE, UTF8};
 use super::mend::End;
 use super::reserve::quote;
+use super::said::parts;
 use super::scope::Kind;
+use super::support::home_of;
 use super::texts::Declared;
+use super::translate::label_edit;
 use super::tree::Decl;
 use crate::breaking::spot::map_field;
 use crate::breaking::subject;
 use crate::schema::{
-    Cardinality, Element, EnumType, EnumValueId, FieldId, FieldType, FileId, MethodId, OneofId, Scalar, Schema, Syntax,
-    default_json_name, qualified,
+    Cardinality, Edition, Element, EnumType, EnumValueId, FieldId, FieldType, FileId, MethodId, OneofId, Scalar,
+    Schema, Syntax, default_json_name, qualified,
 };
-use crate::syntax::Dialect;
 use crate::syntax::ast::{FieldDecl, MethodType, Path, Span, TypeExpr};
 use crate::syntax::literal;
 
 /// Options that depend on the type of a field, or on how many values it holds.
-const TYPED: [&str; 10] = [
-    "ctype",
-    "default",
-    "features.(pb.cpp).string_type",
-    "features.(pb.java).utf8_validation",
-    "features.message_encoding",
-    "features.repeated_field_encoding",
-    "features.utf8_validation",
-    "jstype",
-    "lazy",
-    "packed",
-];
+const TYPED: [&str; 10] = [CTYPE, DEFAULT, STRING_TYPE, JAVA_UTF8, MESSAGES, ENCODING, UTF8, "jstype", "lazy", PACKED];
 
 const JSON_NAME: &str = "json_name";
 
@@ -136,7 +128,7 @@ impl<'t> Fixer<'t> {
         let mut changes = match (&before.ty, &after.ty) {
             _ if oneofs.0.is_some() != oneofs.1.is_some() => self.oneof(old, new, now)?,
             (TypeExpr::Map { .. }, TypeExpr::Map { .. }) | (TypeExpr::Named(_), TypeExpr::Named(_)) => {
-                self.label(before, after, (was, now))?
+                self.label((old, new), (before, after), (was, now))?
             }
             _ => Vec::new(),
         };
@@ -150,6 +142,7 @@ impl<'t> Fixer<'t> {
                 Vec::new()
             }
         };
+        let mut keeps_type = self.is_other_syntax(old, new);
         for (to, from) in pieces {
             let text = to.span.of(was.text.text);
             if self.is_same_type(old, new, (text, from.of(now.text.text))) {
@@ -162,11 +155,15 @@ impl<'t> Fixer<'t> {
             }
             changes.extend(self.type_means_the_same(old, new, was, to)?);
             changes.push(replace(now, from, text));
+            keeps_type = false;
         }
         if changes.is_empty() {
-            return self.option("features.field_presence", None, was, now);
+            return self.field_says(&[PRESENCE], (old, new), was, now);
         }
-        changes.extend(self.typed_options(was, now)?);
+        if keeps_type {
+            return Some(changes);
+        }
+        changes.extend(self.typed_options((old, new), was, now)?);
         Some(changes)
     }
 
@@ -178,13 +175,17 @@ impl<'t> Fixer<'t> {
         was == is && (is_map || name(self.old, self.old[old].ty) == name(self.new, self.new[new].ty))
     }
 
-    fn label(&self, before: &FieldDecl, after: &FieldDecl, (was, now): (&Declared<'t>, &Declared<'t>)) -> Changes {
+    fn label(
+        &self,
+        (old, new): (FieldId, FieldId),
+        (before, after): (&FieldDecl, &FieldDecl),
+        (was, now): (&Declared<'t>, &Declared<'t>),
+    ) -> Changes {
+        if self.is_other_syntax(old, new) {
+            return self.translated_label((old, new), after, (was, now));
+        }
         if before.label.map(|it| it.0) == after.label.map(|it| it.0) {
             return Some(Vec::new());
-        }
-        let files = (self.file_of(Side::Old, was)?, self.file_of(Side::New, now)?);
-        if self.is_other_language(files.0, files.1) {
-            return None;
         }
         let (source, end) = (now.text.id, type_span(&after.ty).start as usize);
         Some(match (before.label, after.label) {
@@ -193,6 +194,22 @@ impl<'t> Fixer<'t> {
             (None, Some((_, from))) => vec![Change::replace(source, from.start as usize..end, "")],
             (None, None) => Vec::new(),
         })
+    }
+
+    /// The label, or the feature that stands for it, where that says how many values there are.
+    fn translated_label(
+        &self,
+        (old, new): (FieldId, FieldId),
+        after: &FieldDecl,
+        (was, now): (&Declared<'t>, &Declared<'t>),
+    ) -> Changes {
+        let spelling = self.spelling(old, was, (self.language(Side::New, new.into()), self.new[new].file))?;
+        let ty = type_span(&after.ty).start as usize;
+        let edit = label_edit(after, now.text.text, spelling.label, ty);
+        let mut changes: Vec<Change> =
+            edit.into_iter().map(|(range, text)| Change::replace(now.text.id, range, text)).collect();
+        changes.extend(self.field_says(&[PRESENCE], (old, new), was, now)?);
+        Some(changes)
     }
 
     /// Label and type at once, where one side is a map.
@@ -304,22 +321,47 @@ impl<'t> Fixer<'t> {
         if brackets::of(now.decl).is_none() {
             return self.statement(name, otherwise, was, now);
         }
-        let dialect = now.text.parsed.dialect;
-        let has_features = !matches!(dialect, Dialect::Proto2 | Dialect::Proto3);
         let value = brackets::find(was, name).map(|said| said.value.of(was.text.text).to_owned());
+        self.bracket(name, value, was, now)
+    }
+
+    /// An option in brackets gets a value, or goes.
+    fn bracket(&self, name: &str, value: Option<String>, was: &Declared<'t>, now: &Declared<'t>) -> Changes {
         let after = brackets::find(now, name);
         if after.map(|said| said.value.of(now.text.text)) == value.as_deref() {
             return Some(Vec::new());
         }
-        let fits = match name {
-            "default" => dialect != Dialect::Proto3,
-            name => has_features || !name.starts_with("features."),
-        };
-        if value.is_some() && !fits {
-            return None;
+        let mut changes = Vec::new();
+        if let Some(value) = &value {
+            let file = self.file_of(Side::New, now)?;
+            if !self.has_option(now.decl, name, value, self.new[file].syntax) {
+                return None;
+            }
+            changes = self.sees_extensions(name, was, now)?;
         }
         let what = What::Brackets { owner: now.start(), name: name.to_owned(), value };
-        Some(vec![Change { source: now.text.id, what }])
+        changes.push(Change { source: now.text.id, what });
+        Some(changes)
+    }
+
+    /// What a field says by options in brackets, as the language of the new file has it.
+    fn field_says(
+        &self,
+        names: &[&'static str],
+        (old, new): (FieldId, FieldId),
+        was: &Declared<'t>,
+        now: &Declared<'t>,
+    ) -> Changes {
+        let is_same = self.language(Side::Old, old.into()) == self.language(Side::New, new.into());
+        let spelling = match is_same {
+            true => None,
+            false => Some(self.spelling(old, was, (self.language(Side::New, new.into()), self.new[new].file))?),
+        };
+        let says = |&name: &&'static str| match spelling.as_ref().and_then(|spelling| spelling.options.get(name)) {
+            Some(value) => self.bracket(name, value.clone(), was, now),
+            None => self.option(name, None, was, now),
+        };
+        names.iter().map(says).collect::<Option<Vec<_>>>().map(|changes| changes.concat())
     }
 
     /// An option of a field that has to go with its type, as it was; with that, where it changed too.
@@ -332,7 +374,8 @@ impl<'t> Fixer<'t> {
     ) -> Changes {
         let (before, after) = (self.old[old].ty, self.new[new].ty);
         let is_same = subject::type_name(self.old, before) == subject::type_name(self.new, after);
-        if !is_same && TYPED.contains(&name) {
+        let typed = TYPED.into_iter().find(|&typed| typed == name);
+        if !is_same && typed.is_some() {
             return self.shape(old, new, was, now);
         }
         // A value that was renamed cannot be a default by its old name.
@@ -340,13 +383,15 @@ impl<'t> Fixer<'t> {
             let value = said.value.of(was.text.text);
             self.stock(Side::New, whole.into())?.number(value)?;
         }
-        self.option(name, None, was, now)
+        match typed {
+            Some(name) => self.field_says(&[name], (old, new), was, now),
+            None => self.option(name, None, was, now),
+        }
     }
 
     /// The options that go with the type, as they were.
-    pub(super) fn typed_options(&self, was: &Declared<'t>, now: &Declared<'t>) -> Changes {
-        let changes = TYPED.map(|name| self.option(name, None, was, now));
-        changes.into_iter().collect::<Option<Vec<_>>>().map(|changes| changes.into_iter().flatten().collect())
+    pub(super) fn typed_options(&self, fields: (FieldId, FieldId), was: &Declared<'t>, now: &Declared<'t>) -> Changes {
+        self.field_says(&TYPED, fields, was, now)
     }
 
     /// The old field, if the new one is the same: a number that was given to another field does not get a part of it.
@@ -378,6 +423,24 @@ impl<'t> Fixer<'t> {
         Some(changes)
     }
 
+    /// What has to be done so that the extensions in the name of an option are seen.
+    fn sees_extensions(&self, name: &str, was: &Declared<'t>, now: &Declared<'t>) -> Changes {
+        let (old, new) = (self.file_of(Side::Old, was)?, self.file_of(Side::New, now)?);
+        let scope = self.old.package(old);
+        let parts = parts(name);
+        let extensions = parts.iter().filter_map(|part| part.strip_prefix('(')?.strip_suffix(')'));
+        let mut changes = Vec::new();
+        for name in extensions {
+            let kind = Kind::Extension;
+            match self.old_names.meaning(old, scope, name, kind) {
+                Some(_) => changes.extend(self.means_the_same(was, now, &Name { scope, name, kind })?),
+                // The old file said it in another way.
+                None => changes.extend(self.import_of(home_of(name)?, new)?),
+            }
+        }
+        Some(changes)
+    }
+
     pub(super) fn file_of(&self, side: Side, declared: &Declared<'_>) -> Option<FileId> {
         self.schema(side).find_file(self.texts.name(declared.text.id))
     }
@@ -388,7 +451,8 @@ impl<'t> Fixer<'t> {
 
     /// Whether statements of the one file may not be written in the other.
     pub(super) fn is_other_language(&self, old: FileId, new: FileId) -> bool {
-        let kind = |syntax: Syntax| std::mem::discriminant(&syntax);
+        // What an integer is called is another thing in an edition that is not finished.
+        let kind = |syntax: Syntax| (std::mem::discriminant(&syntax), syntax.edition() == Edition::UNSTABLE);
         kind(self.old[old].syntax) != kind(self.new[new].syntax)
     }
 

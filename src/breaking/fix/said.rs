@@ -109,7 +109,7 @@ pub(super) fn without(text: &str, message: Span, mut parts: Vec<Range<usize>>) -
 }
 
 /// `features.(pb.java).utf8_validation`, in its parts.
-fn parts(name: &str) -> Vec<&str> {
+pub(super) fn parts(name: &str) -> Vec<&str> {
     let mut depth = 0_u32;
     name.split(|letter: char| {
         match letter {

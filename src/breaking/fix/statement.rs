@@ -91,6 +91,12 @@ impl Statement {
         self
     }
 
+    /// With blank lines in front of it and behind it, or without.
+    pub(super) const fn with_air(mut self, (before, behind): (bool, bool)) -> Self {
+        (self.blank_before, self.blank_behind) = (before, behind);
+        self
+    }
+
     /// What comes behind it has a comment of its own, even where that reads the same.
     pub(super) const fn beside(mut self, is_of_next: bool) -> Self {
         self.is_of_next = is_of_next;
@@ -232,12 +238,11 @@ fn insert_lines(
     }
     let indent = statement.indent.clone().unwrap_or_else(|| body.indent(whole));
     let mut added = statement.render(left.is_none(), &indent, end);
-    let is_first = text[..line].trim_end().ends_with('{') || line == 0;
-    if statement.blank_before && left.is_none() && !is_first && !is_blank_before(text, line) {
+    let has_room = has_room(text, line);
+    if statement.blank_before && left.is_none() && has_room.0 {
         added.insert_str(0, end);
     }
-    let is_last = text[line..].trim_start().starts_with('}') || text[line..].trim().is_empty();
-    if statement.blank_behind && !is_last && !is_blank_behind(text, line) {
+    if statement.blank_behind && has_room.1 {
         added.push_str(end);
     }
     if line > 0 && !text[..line].ends_with('\n') {
@@ -245,6 +250,14 @@ fn insert_lines(
         added = format!("{end}{}", added.trim_end_matches(['\r', '\n']));
     }
     (line..line, added)
+}
+
+/// Whether a blank line in front of a new statement, and behind it, would stand between two statements and be the only
+/// one there.
+pub(super) fn has_room(text: &str, line: usize) -> (bool, bool) {
+    let is_first = text[..line].trim_end().ends_with('{') || line == 0;
+    let is_last = text[line..].trim_start().starts_with('}') || text[line..].trim().is_empty();
+    (!is_first && !is_blank_before(text, line), !is_last && !is_blank_behind(text, line))
 }
 
 /// The line that starts at an offset, with its end.

@@ -7,6 +7,7 @@ use super::tree::{Body, Decl};
 use crate::breaking::spot::map_field;
 use crate::schema::{Element, Schema};
 use crate::source::{SourceId, Sources};
+use crate::syntax::ast::{EnumDecl, MessageDecl};
 use crate::syntax::{self, Parsed};
 
 /// The texts of a comparison, parsed again when somebody looks at them.
@@ -119,6 +120,14 @@ impl<'t> Declared<'t> {
 
     fn is_at(&self, start: usize) -> bool {
         // The word `extend` starts no element, and a file is asked for as such.
-        !matches!(self.decl, Decl::File(_) | Decl::Extend(_)) && self.start() == start
+        match self.decl {
+            Decl::File(_) | Decl::Extend(_) => false,
+            // To protoc, a message begins behind `export` or `local`.
+            Decl::Message(MessageDecl { visibility: Some(word), name, .. })
+            | Decl::Enum(EnumDecl { visibility: Some(word), name, .. }) => {
+                (word.span.start as usize..name.start as usize).contains(&start)
+            }
+            _ => self.start() == start,
+        }
     }
 }

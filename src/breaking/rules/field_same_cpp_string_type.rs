@@ -2,10 +2,10 @@ use crate::breaking::Category::{File, Package};
 use crate::breaking::comparison::{Comparison, Pair};
 use crate::breaking::finding::{Findings, Problem};
 use crate::breaking::fix::Mend;
-use crate::breaking::language::{self, CPP};
+use crate::breaking::language::{CPP, string_type};
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
-use crate::schema::{Edition, FieldId, FieldType, Scalar, Schema};
+use crate::schema::FieldId;
 
 pub(super) const RULES: &[Rule] = &[Rule::new(
     "FIELD_SAME_CPP_STRING_TYPE",
@@ -40,21 +40,4 @@ fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings) {
     findings
         .push(cx.now_any(pair.new, STRING_TYPE), cx.was_any(pair.old, STRING_TYPE), problem)
         .mends([Mend::option("ctype", pair), Mend::option("features.(pb.cpp).string_type", pair)]);
-}
-
-/// The type that C++ has for a field that holds text or bytes.
-fn string_type(schema: &Schema, id: FieldId) -> Option<&'static str> {
-    let field = &schema[id];
-    if !matches!(field.ty, FieldType::Scalar(Scalar::String | Scalar::Bytes)) {
-        return None;
-    }
-    Some(match (field.options.ctype(), language::feature(schema, id, CPP, 2)) {
-        (Some(0), _) => "STRING",
-        (Some(1), _) => "CORD",
-        (Some(_), _) => "STRING_PIECE",
-        (None, Some(1)) => "VIEW",
-        (None, Some(2)) => "CORD",
-        (None, None) if schema[field.file].syntax.edition() >= Edition::E2024 => "VIEW",
-        (None, _) => "STRING",
-    })
 }

@@ -25,8 +25,8 @@ fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findings) {
     for (number, &field) in old.iter().filter(|(number, _)| !new.contains_key(number)) {
         let there = fields.find(*number);
         let mend = match there {
-            Some(new) => Mend::restore(Part::Cardinality, Pair { old: field, new }),
-            None => Mend::Declare(field.into()),
+            Some(new) => Mend::restore(Part::Label, Pair { old: field, new }),
+            None => Mend::DeclareRequired(field),
         };
         let problem = deleted(cx, field, there.is_some());
         findings.push(cx.now(pair.new, &[]), cx.was(field, &[]), problem).mend(mend);
@@ -34,7 +34,7 @@ fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findings) {
     let before = FieldsByNumber::new(cx.old, pair.old);
     for (number, &field) in new.iter().filter(|(number, _)| !old.contains_key(number)) {
         let mend = match before.find(*number) {
-            Some(old) => Mend::restore(Part::Cardinality, Pair { old, new: field }),
+            Some(old) => Mend::restore(Part::Label, Pair { old, new: field }),
             None => Mend::Relax(field),
         };
         findings.push(cx.now(field, &[]), cx.was(pair.old, &[]), added(cx, field)).mend(mend);
