@@ -1,5 +1,7 @@
 //! What options are by default: made of the package, or of the name of the file.
 
+use crate::schema::Stability;
+
 /// `acme.weather.v1` and `com` give `com.acme.weather.v1`.
 pub(super) fn dotted(prefix: &str, package: &str, suffix: &str) -> String {
     joined([prefix, package, suffix], ".")
@@ -37,7 +39,7 @@ pub(super) fn ruby_package(package: &str, suffix: &str) -> String {
 /// The first letters of the parts, without a version at the end, three at least; `GPB` is taken.
 pub(super) fn objc_class_prefix(package: &str) -> String {
     let mut words: Vec<&str> = package.split('.').collect();
-    if words.len() > 1 && words.last().is_some_and(|word| is_version(word)) {
+    if words.len() > 1 && words.last().is_some_and(|word| Stability::of(word).is_some()) {
         words.pop();
     }
     let letters = words.iter().filter_map(|word| word.chars().next());
@@ -54,7 +56,7 @@ pub(super) fn go_package(prefix: &str, package: &str, path: &str) -> String {
     let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
     let import = joined([prefix.trim_end_matches('/'), folder, ""], "/");
     match package.rsplit_once('.') {
-        Some((rest, version)) if is_version(version) => {
+        Some((rest, version)) if Stability::of(version).is_some() => {
             let name = rest.rsplit('.').next().unwrap_or(rest);
             format!("{import};{name}{version}")
         }
@@ -88,31 +90,6 @@ fn pascal(text: &str) -> String {
         }
     }
     pascal
-}
-
-/// Whether a part of a package is a version: `v1`, `v1beta1`, `v1p1alpha2`, `v1test…`; no `v0`.
-fn is_version(part: &str) -> bool {
-    let Some(rest) = part.strip_prefix('v') else { return false };
-    let Some(rest) = after_number(rest) else { return false };
-    if rest.is_empty() || rest.starts_with("test") {
-        return true;
-    }
-    let rest = match rest.strip_prefix('p') {
-        Some(patch) => match after_number(patch) {
-            Some(rest) => rest,
-            None => return false,
-        },
-        None => rest,
-    };
-    let stage = rest.strip_prefix("alpha").or_else(|| rest.strip_prefix("beta"));
-    stage.is_some_and(|number| number.is_empty() || after_number(number) == Some(""))
-}
-
-/// What stands behind a number from 1 on.
-fn after_number(text: &str) -> Option<&str> {
-    let end = text.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(text.len());
-    let (number, rest) = text.split_at(end);
-    (!number.is_empty() && !number.starts_with('0')).then_some(rest)
 }
 
 /// Words that no namespace of PHP may be, sorted.
@@ -201,23 +178,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn versions_end_packages() {
-        for version in ["v1", "v10", "v1alpha", "v1beta2", "v1p1beta2", "v1p2alpha", "v1test", "v10testing"] {
-            assert!(is_version(version), "{version}");
-        }
-        for part in ["v0", "v", "vtest", "v1p2", "v1beta1foo", "v1p0beta1", "w1", "v1beta0"] {
-            assert!(!is_version(part), "{part}");
-        }
-    }
-
-    #[test]
     fn names_are_those_of_buf() {
         assert_eq!(java_outer_classname("a/foo-bar_baz.v1 x.proto"), "FooBarBazV1XProto");
         assert_eq!(csharp_namespace("", "foo_bar._x.y1z"), "FooBar.X.Y1z");
         assert_eq!(php_metadata_namespace("Namespace.v1", "GPBMetadata"), "Namespace_\\V1\\GPBMetadata");
         assert_eq!(ruby_package("a.v1", "Pb"), "A::V1::Pb");
-        let prefixes = ["google.p.b.v1", "a.v1.v2", "v1", "foo_bar._x.y1z"].map(objc_class_prefix);
-        assert_eq!(prefixes, ["GPX", "AVX", "VXX", "F_Y"]);
+        let prefixes =
+            ["google.p.b.v1", "a.v1.v2", "v1", "foo_bar._x.y1z", "a.b.v01", "a.b.v2147483648"].map(objc_class_prefix);
+        assert_eq!(prefixes, ["GPX", "AVX", "VXX", "F_Y", "ABX", "ABV"]);
         assert_eq!(go_package("x.com/y/", "a.v1.v2", "d/a.proto"), "x.com/y/d;v1v2");
         assert_eq!(go_package("x.com/y", "v1", "a.proto"), "x.com/y");
         assert!(PHP_WORDS.is_sorted());

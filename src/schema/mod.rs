@@ -16,6 +16,7 @@ mod options;
 mod places;
 mod service;
 mod support;
+mod version;
 
 pub(crate) use arena::IdMap;
 pub use arena::{Arena, Id};
@@ -42,3 +43,4 @@ pub(crate) use places::path_of;
 pub use places::{Comments, Location, Locations};
 pub use service::{Method, MethodId, Service, ServiceId};
 pub(crate) use support::FeatureSupport;
+pub use version::Stability;
