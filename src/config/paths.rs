@@ -1,21 +1,13 @@
 //! Paths of a configuration: relative, with `/`, and inside of its folder.
 
+use crate::source;
+
 /// The path without `.`, `..`, empty parts; `None` where it is absolute, leaves the folder, or has a backslash.
 pub(super) fn normal(path: &str) -> Option<String> {
     if is_absolute(path) || path.contains(['\\', '\0']) {
         return None;
     }
-    let mut parts: Vec<&str> = Vec::new();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            part => parts.push(part),
-        }
-    }
-    Some(parts.join("/"))
+    source::normal("", path)
 }
 
 pub(super) fn is_absolute(path: &str) -> bool {

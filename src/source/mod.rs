@@ -25,6 +25,8 @@ mod git;
 mod input;
 mod memory;
 mod nearest;
+#[cfg(feature = "archive")]
+mod normal;
 #[cfg(feature = "cli")]
 mod open;
 mod paths;
@@ -52,6 +54,8 @@ pub use git::{BlobId, CommitStamp, GitHistory, GitTree, Step};
 pub use input::{ArchiveInput, Commit, GitInput, ImageFormat, ImageInput, Input, Location};
 pub use memory::MemoryTree;
 pub(crate) use nearest::nearest;
+#[cfg(feature = "archive")]
+pub(crate) use normal::normal;
 #[cfg(feature = "cli")]
 pub(crate) use open::read_file;
 #[cfg(feature = "cli")]

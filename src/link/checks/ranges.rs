@@ -255,12 +255,7 @@ impl Conflicts<'_, '_> {
             }
         };
         let (place, in_protoc) = (cx.place(member.span), cx.place(range.span));
-        let range = range.range(cx);
-        if range.is_extensions {
-            diagnostics::number_in_extensions(member.start, name, place, range, in_protoc, free)
-        } else {
-            diagnostics::number_in_reserved(member.start, name, place, range, in_protoc, free)
-        }
+        diagnostics::number_in_range(member.start, name, place, range.range(cx), in_protoc, free)
     }
 }
 

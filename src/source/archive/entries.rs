@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::error::ArchiveProblem;
 use crate::source::compression::{Limited, UnpackError, in_words};
+use crate::source::normal;
 use crate::source::tree::stays_inside;
 
 /// What lies at a path of an archive.
@@ -148,18 +149,3 @@ impl Entries {
 
 /// Why a link cannot be followed.
 pub(super) const LEADS_OUT: &str = "it is a link that leads out of the archive";
-
-/// `path` as it is seen from `folder`, without `.` and `..`; `None` where it leads out.
-fn normal(folder: &str, path: &str) -> Option<String> {
-    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            part => parts.push(part),
-        }
-    }
-    Some(parts.join("/"))
-}

@@ -107,8 +107,8 @@ pub(in super::super) fn ranges_overlap(earlier: Range<'_>, later: Range<'_>, in_
         .in_protoc(in_protoc)
 }
 
-/// A field whose number the message gives to extensions; protoc points at the range.
-pub(in super::super) fn number_in_extensions(
+/// A field or a value whose number the message keeps, for extensions or for nothing; protoc points at the range.
+pub(in super::super) fn number_in_range(
     number: i64,
     name: &str,
     place: Place,
@@ -116,26 +116,21 @@ pub(in super::super) fn number_in_extensions(
     in_protoc: Place,
     free: Option<i64>,
 ) -> Diagnostic {
-    Diagnostic::error(TAKEN, format!("`{name}` has the number {number}, which is kept for extensions"))
-        .label(place, "this number")
-        .label(range.place, "numbers for extensions")
-        .help(format!("choose a number outside of the range{}", such_as(free)))
-        .in_protoc(in_protoc)
-}
-
-/// A field or a value with a number that is reserved; protoc points at the range.
-pub(in super::super) fn number_in_reserved(
-    number: i64,
-    name: &str,
-    place: Place,
-    range: Range<'_>,
-    in_protoc: Place,
-    free: Option<i64>,
-) -> Diagnostic {
-    Diagnostic::error(RESERVED, format!("`{name}` has the number {number}, which is reserved"))
-        .label(place, "used here")
-        .label(range.place, "reserved here")
-        .help(format!("choose a free number{}: old data may still hold this one with another meaning", such_as(free)))
+    let free = such_as(free);
+    let (code, kept, here, there, help) = match range.is_extensions {
+        true => {
+            let help = format!("choose a number outside of the range{free}");
+            (TAKEN, "kept for extensions", "this number", "numbers for extensions", help)
+        }
+        false => {
+            let help = format!("choose a free number{free}: old data may still hold this one with another meaning");
+            (RESERVED, "reserved", "used here", "reserved here", help)
+        }
+    };
+    Diagnostic::error(code, format!("`{name}` has the number {number}, which is {kept}"))
+        .label(place, here)
+        .label(range.place, there)
+        .help(help)
         .in_protoc(in_protoc)
 }
 
