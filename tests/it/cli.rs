@@ -1,7 +1,8 @@
 //! The program from outside: a folder with a command line in it, and what came out, beside it.
 //!
 //! `cmd` is a line for the shell, run in a copy of the folder with our program first on the path; `setup`, where there
-//! is one, is a script that makes what cannot be checked in: commits, links, broken files. Whatever the exit code says
+//! is one, is a script that makes what cannot be checked in: commits, links, broken files. `files`, where there is one, names
+//! folders of `fixtures` that lie in the copy as well, a line for each: `shared/types .` has the files of that folder at the top. Whatever the exit code says
 //! went wrong must have left the folder as it was.
 //!
 //! On Linux only: the lines use `sed -i`, `/dev/full` and the like.
@@ -19,7 +20,7 @@ use super::support;
 const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/cli");
 
 /// The files of a fixture that are about it and not in it.
-const ABOUT: &[&str] = &["cmd", "setup", "output.snap", "output.snap.new"];
+const ABOUT: &[&str] = &["cmd", "setup", "files", "output.snap", "output.snap.new"];
 
 #[test]
 fn commands_do_what_their_fixtures_say() {
@@ -67,6 +68,10 @@ impl Case {
     fn new(fixture: &Path) -> Self {
         let folder = tempfile::tempdir().unwrap();
         support::copy(fixture, folder.path());
+        for line in fs::read_to_string(fixture.join("files")).unwrap_or_default().lines() {
+            let (from, to) = line.split_once(' ').unwrap_or_else(|| panic!("{fixture:?}: `{line}` names no target"));
+            support::copy(&Path::new(FIXTURES).join("..").join(from), &folder.path().join(to));
+        }
         for file in ABOUT.iter().map(|name| folder.path().join(name)).filter(|file| file.exists()) {
             fs::remove_file(file).unwrap();
         }
