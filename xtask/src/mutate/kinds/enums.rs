@@ -1,30 +1,24 @@
 //! Enums and their values.
 
-use super::Kind;
+use super::{Kind, delete_any, rename_any, swap_with_sibling};
 use crate::mutate::outline::{Item, What};
 use crate::mutate::scene::Scene;
 
 pub(super) const KINDS: &[Kind] = &[
-    Kind::new("delete a value", delete),
+    Kind::new("delete a value", |scene| delete_any(scene, &[What::Value])),
     Kind::new("delete a value and reserve its number", delete_reserving_number),
     Kind::new("delete a value and reserve its name", delete_reserving_name),
     Kind::new("renumber a value", renumber),
     Kind::new("rename a value", rename),
-    Kind::new("swap the names of two values", swap_names),
+    Kind::new("swap the names of two values", |scene| swap_with_sibling(scene, What::Value)),
     Kind::new("add a value", add),
     Kind::new("add an alias", add_alias),
-    Kind::new("delete an enum", delete_enum),
-    Kind::new("rename an enum", rename_enum),
+    Kind::new("delete an enum", |scene| delete_any(scene, &[What::Enum])),
+    Kind::new("rename an enum", |scene| rename_any(scene, What::Enum)),
 ];
 
 fn value(scene: &mut Scene<'_>) -> Option<Item> {
     scene.any(&[What::Value])
-}
-
-fn delete(scene: &mut Scene<'_>) -> Option<()> {
-    let value = value(scene)?;
-    scene.remove(&value);
-    Some(())
 }
 
 fn delete_reserving_number(scene: &mut Scene<'_>) -> Option<()> {
@@ -62,16 +56,6 @@ fn rename(scene: &mut Scene<'_>) -> Option<()> {
     Some(())
 }
 
-fn swap_names(scene: &mut Scene<'_>) -> Option<()> {
-    let one = value(scene)?;
-    let siblings = scene.siblings(&one);
-    let other = scene.random.pick(&siblings)?.clone();
-    let (first, second) = (scene.at(&one.name).to_owned(), scene.at(&other.name).to_owned());
-    scene.replace(&one.name, second);
-    scene.replace(&other.name, first);
-    Some(())
-}
-
 fn add(scene: &mut Scene<'_>) -> Option<()> {
     let holder = scene.any(&[What::Enum])?;
     let last = value_of(scene, &holder)?;
@@ -91,17 +75,4 @@ fn add_alias(scene: &mut Scene<'_>) -> Option<()> {
 fn value_of(scene: &Scene<'_>, holder: &Item) -> Option<Item> {
     let index = scene.index(holder)?;
     scene.outline.children(index).filter(|it| it.what == What::Value).last().cloned()
-}
-
-fn delete_enum(scene: &mut Scene<'_>) -> Option<()> {
-    let declared = scene.any(&[What::Enum])?;
-    scene.remove(&declared);
-    Some(())
-}
-
-fn rename_enum(scene: &mut Scene<'_>) -> Option<()> {
-    let declared = scene.any(&[What::Enum])?;
-    let name = scene.at(&declared.name).to_owned();
-    scene.rename_everywhere(&name, &format!("{name}Renamed"));
-    Some(())
 }

@@ -1,6 +1,6 @@
 //! Fields: delete, renumber, retype, rename, and what says how many of them there are.
 
-use super::Kind;
+use super::{Kind, swap_names_of};
 use crate::mutate::outline::{Item, What};
 use crate::mutate::scene::Scene;
 
@@ -126,9 +126,7 @@ fn swap_numbers(scene: &mut Scene<'_>) -> Option<()> {
 
 fn swap_names(scene: &mut Scene<'_>) -> Option<()> {
     let (one, other) = pair(scene)?;
-    let (first, second) = (scene.at(&one.name).to_owned(), scene.at(&other.name).to_owned());
-    scene.replace(&one.name, second);
-    scene.replace(&other.name, first);
+    swap_names_of(scene, &one, &other);
     Some(())
 }
 

@@ -1,25 +1,19 @@
 //! Messages as a whole: delete, rename, move.
 
-use super::Kind;
+use super::{Kind, delete_any, rename_any, swap_with_sibling};
 use crate::mutate::outline::{Item, What};
 use crate::mutate::scene::Scene;
 
 pub(super) const KINDS: &[Kind] = &[
-    Kind::new("delete a message", delete),
+    Kind::new("delete a message", |scene| delete_any(scene, &[What::Message])),
     Kind::new("delete a message and its uses", delete_with_uses),
-    Kind::new("rename a message", rename),
+    Kind::new("rename a message", |scene| rename_any(scene, What::Message)),
     Kind::new("add a message", add),
     Kind::new("move a declaration to another file of the package", move_to_other_file),
     Kind::new("move a nested declaration to the top", unnest),
     Kind::new("move a declaration into a message", nest),
-    Kind::new("swap the names of two messages", swap_names),
+    Kind::new("swap the names of two messages", |scene| swap_with_sibling(scene, What::Message)),
 ];
-
-fn delete(scene: &mut Scene<'_>) -> Option<()> {
-    let message = scene.any(&[What::Message])?;
-    scene.remove(&message);
-    Some(())
-}
 
 /// Fields of that type go too, so that more than leaf messages can be deleted.
 fn delete_with_uses(scene: &mut Scene<'_>) -> Option<()> {
@@ -35,13 +29,6 @@ fn delete_with_uses(scene: &mut Scene<'_>) -> Option<()> {
         scene.remove(field);
     }
     scene.remove(&message);
-    Some(())
-}
-
-fn rename(scene: &mut Scene<'_>) -> Option<()> {
-    let message = scene.any(&[What::Message])?;
-    let name = scene.at(&message.name).to_owned();
-    scene.rename_everywhere(&name, &format!("{name}Renamed"));
     Some(())
 }
 
@@ -106,14 +93,4 @@ fn nest(scene: &mut Scene<'_>) -> Option<()> {
     let text = scene.at(&moved.span).to_owned();
     scene.remove(&moved);
     scene.insert_into(&holder, &text)
-}
-
-fn swap_names(scene: &mut Scene<'_>) -> Option<()> {
-    let one = scene.any(&[What::Message])?;
-    let siblings = scene.siblings(&one);
-    let other = scene.random.pick(&siblings)?.clone();
-    let (first, second) = (scene.at(&one.name).to_owned(), scene.at(&other.name).to_owned());
-    scene.replace(&one.name, second);
-    scene.replace(&other.name, first);
-    Some(())
 }

@@ -11,6 +11,7 @@ mod options;
 mod ranges;
 mod services;
 
+use super::outline::{Item, What};
 use super::scene::Scene;
 
 /// One way to change a schema.
@@ -24,6 +25,36 @@ impl Kind {
     const fn new(name: &'static str, change: fn(&mut Scene<'_>) -> Option<()>) -> Kind {
         Kind { name, change }
     }
+}
+
+/// Deletes something.
+fn delete_any(scene: &mut Scene<'_>, what: &[What]) -> Option<()> {
+    let item = scene.any(what)?;
+    scene.remove(&item);
+    Some(())
+}
+
+/// Gives a type another name, wherever it is used.
+fn rename_any(scene: &mut Scene<'_>, what: What) -> Option<()> {
+    let item = scene.any(&[what])?;
+    let name = scene.at(&item.name).to_owned();
+    scene.rename_everywhere(&name, &format!("{name}Renamed"));
+    Some(())
+}
+
+/// Gives something the name of its neighbor, and the other way around.
+fn swap_with_sibling(scene: &mut Scene<'_>, what: What) -> Option<()> {
+    let one = scene.any(&[what])?;
+    let siblings = scene.siblings(&one);
+    let other = scene.random.pick(&siblings)?.clone();
+    swap_names_of(scene, &one, &other);
+    Some(())
+}
+
+fn swap_names_of(scene: &mut Scene<'_>, one: &Item, other: &Item) {
+    let (first, second) = (scene.at(&one.name).to_owned(), scene.at(&other.name).to_owned());
+    scene.replace(&one.name, second);
+    scene.replace(&other.name, first);
 }
 
 /// All of them. Families are drawn first, so that one with many ways does not crowd out the others.

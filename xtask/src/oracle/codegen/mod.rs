@@ -9,12 +9,16 @@ mod programs;
 mod requests;
 mod sets;
 
+use std::path::Path;
+
 use clap::{Args, ValueEnum};
 
 use crate::Outcome;
 use crate::corpus::{self, Tree};
+use crate::oracle::agreement::Agreement;
 use crate::oracle::arguments::Subject;
 use crate::oracle::compilers::Compiler;
+use crate::parallel;
 use crate::trouble::Trouble;
 
 use groups::Group;
@@ -101,6 +105,23 @@ impl Options {
         }
         Ok(trees)
     }
+}
+
+/// Compares group after group, with a plugin that keeps what it is told. Whether all agree.
+fn compare_groups(
+    title: &str,
+    groups: &[Group],
+    compare: impl Fn(&Group, &Path) -> Result<Agreement, Trouble> + Sync,
+) -> Result<bool, Trouble> {
+    let scratch = tempfile::tempdir().map_err(Trouble::at(Path::new("a temporary folder")))?;
+    let plugin = programs::script(scratch.path(), programs::CAPTURE)?;
+    let mut all = Agreement::default();
+    for agreement in parallel::map(groups, |group| compare(group, &plugin)) {
+        all.append(agreement?);
+    }
+    println!("{title}: {all}");
+    all.disagreeing().for_each(|group| println!("  DIFFERS {group}"));
+    Ok(all.is_full())
 }
 
 fn thinned(groups: Vec<Group>, one_in: usize) -> Vec<Group> {

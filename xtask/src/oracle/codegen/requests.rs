@@ -2,25 +2,17 @@
 
 use std::path::Path;
 
-use super::Pair;
 use super::groups::Group;
-use super::programs::{self, CAPTURE, PARAMETER, roots};
+use super::programs::{PARAMETER, roots};
+use super::{Pair, compare_groups};
 use crate::corpus::Tree;
 use crate::oracle::agreement::Agreement;
 use crate::oracle::compilers::Compiler;
-use crate::parallel;
 use crate::trouble::Trouble;
 
 pub(super) fn compare(tree: &Tree, groups: &[Group], pair: &Pair) -> Result<bool, Trouble> {
-    let scratch = tempfile::tempdir().map_err(Trouble::at(Path::new("a temporary folder")))?;
-    let plugin = programs::script(scratch.path(), CAPTURE)?;
-    let mut all = Agreement::default();
-    for agreement in parallel::map(groups, |group| compare_group(tree, group, pair, &plugin)) {
-        all.append(agreement?);
-    }
-    println!("{}: requests of {} folders: {all}", tree.title(), groups.len());
-    all.disagreeing().for_each(|group| println!("  DIFFERS {group}"));
-    Ok(all.is_full())
+    let title = format!("{}: requests of {} folders", tree.title(), groups.len());
+    compare_groups(&title, groups, |group, plugin| compare_group(tree, group, pair, plugin))
 }
 
 /// A group of which protoc wants no part is taken apart, as one of its files may be at fault.

@@ -2,13 +2,12 @@
 
 use std::path::Path;
 
-use super::Pair;
 use super::groups::Group;
-use super::programs::{self, CAPTURE, PARAMETER};
+use super::programs::PARAMETER;
+use super::{Pair, compare_groups};
 use crate::corpus::Tree;
 use crate::oracle::agreement::Agreement;
 use crate::oracle::compilers::Compiler;
-use crate::parallel;
 use crate::trouble::Trouble;
 
 /// How protoc makes a set: with all that it can hold, and as it does when nothing is said.
@@ -22,15 +21,8 @@ const ASKED: [&[&str]; 3] =
     [&[], &["--include_imports", "--include_source_info"], &["--include_imports", "--retain_options"]];
 
 pub(super) fn compare(tree: &Tree, groups: &[Group], pair: &Pair) -> Result<bool, Trouble> {
-    let scratch = tempfile::tempdir().map_err(Trouble::at(Path::new("a temporary folder")))?;
-    let plugin = programs::script(scratch.path(), CAPTURE)?;
-    let mut all = Agreement::default();
-    for agreement in parallel::map(groups, |group| compare_group(tree, group, pair, &plugin)) {
-        all.append(agreement?);
-    }
-    println!("{}: descriptor sets of {} groups: {all}", tree.title(), groups.len());
-    all.disagreeing().for_each(|group| println!("  DIFFERS {group}"));
-    Ok(all.is_full())
+    let title = format!("{}: descriptor sets of {} groups", tree.title(), groups.len());
+    compare_groups(&title, groups, |group, plugin| compare_group(tree, group, pair, plugin))
 }
 
 /// A group that protoc makes no set of is taken apart; a file of which it makes none has none.

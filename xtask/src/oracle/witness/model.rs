@@ -182,7 +182,7 @@ pub(super) fn draw_field(model: &Model, number: i32, random: &mut Random) -> Fie
 /// An option that changes how the field travels.
 pub(super) fn embellish(field: &mut Field, language: Language, random: &mut Random) {
     let features = [
-        ("features.repeated_encoding", "EXPANDED"),
+        ("features.repeated_field_encoding", "EXPANDED"),
         ("features.utf8_validation", "NONE"),
         ("features.message_encoding", "DELIMITED"),
         ("features.field_presence", "IMPLICIT"),
