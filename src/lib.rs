@@ -19,9 +19,9 @@ pub mod convert;
 #[cfg(feature = "cli")]
 mod described;
 pub mod descriptor;
-#[cfg(feature = "reflect")]
+#[cfg(feature = "dynamic")]
 pub mod dynamic;
-#[cfg(feature = "reflect")]
+#[cfg(feature = "dynamic")]
 pub mod image;
 #[cfg(feature = "breaking")]
 pub mod ledger;
@@ -42,8 +42,10 @@ pub mod select;
 pub mod source;
 pub mod syntax;
 mod twins;
+#[cfg(feature = "dynamic")]
+pub mod values;
 pub mod wire;
-#[cfg(all(feature = "breaking", feature = "reflect"))]
+#[cfg(all(feature = "breaking", feature = "dynamic"))]
 pub mod witness;
 #[cfg(feature = "cli")]
 pub mod workspace;

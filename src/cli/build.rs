@@ -28,7 +28,7 @@ pub(super) struct Build {
     #[command(flatten)]
     types: TypeArgs,
 
-    /// Write the image here: `.binpb` or `.bin`, `.json`, `.txtpb`, each with `.gz` or `.zst` behind it, or `-` for
+    /// Write the image here: `.binpb` or `.bin`, `.json`, `.txtpb`, `.yaml`, each with `.gz` or `.zst` behind it, or `-` for
     /// stdout; `#format=` and `#compression=` overrule the ending. May be given several times
     #[arg(short, long = "output", value_name = "FILE")]
     outputs: Vec<Output>,

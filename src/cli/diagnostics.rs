@@ -40,6 +40,7 @@ pub(super) fn not_writable_as(format: Format, error: &dyn Display) -> Diagnostic
         Format::Binary => "binary",
         Format::Json => "JSON",
         Format::Text => "text",
+        Format::Yaml => "YAML",
     };
     Diagnostic::error(OUTPUT, format!("the schema cannot be written as {name}: {error}"))
         .help("write it as `.binpb`, which needs no custom option to be understood")

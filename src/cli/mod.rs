@@ -95,7 +95,7 @@ First steps, in a folder of `.proto` files:
 What a command works on, INPUT, is one of
   proto                                     a folder (default: this one)
   proto/user.proto                          a file
-  user.binpb  user.json  user.txtpb  -      an image: a compiled schema
+  user.binpb  .json  .txtpb  .yaml  -       an image: a compiled schema
   .git#branch=main,subdir=proto             a folder in a git repository; also tag=, commit=, ref=
   git:HEAD~1                                with --against: the same input as it was then
   merge-base:main  latest-tag               as it was where main was left, at the last tag

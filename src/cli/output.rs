@@ -38,6 +38,7 @@ impl FromStr for Output {
                     ImageFormat::Binary => Format::Binary,
                     ImageFormat::Json => Format::Json,
                     ImageFormat::Text => Format::Text,
+                    ImageFormat::Yaml => Format::Yaml,
                 },
                 compression,
             }),
@@ -61,13 +62,13 @@ fn no_format(text: &str) -> String {
     let ending = path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map(|(_, ending)| ending);
     match ending {
         Some(ending) => unknown(ending),
-        None => "the name says no format; end it with `.binpb`, `.json` or `.txtpb`".to_owned(),
+        None => "the name says no format; end it with `.binpb`, `.json`, `.txtpb` or `.yaml`".to_owned(),
     }
 }
 
 fn unknown(format: &str) -> String {
     format!(
-        "`{format}` is no format of an image; there are `binpb`, `json` and `txtpb`, each with `.gz` or `.zst` behind it"
+        "`{format}` is no format of an image; there are `binpb`, `json`, `txtpb` and `yaml`, each with `.gz` or `.zst` behind it"
     )
 }
 
@@ -85,6 +86,7 @@ mod tests {
         assert_eq!(of("a.b/c.json"), json);
         assert_eq!(of("x.json#format=binpb").format, Format::Binary);
         assert_eq!((of("-#format=txtpb").target, of("-#format=txtpb").format), (Target::Stdout, Format::Text));
+        assert_eq!(of("a.yaml.gz").format, Format::Yaml);
         assert_eq!(of("/dev/null").format, Format::Binary);
     }
 
@@ -101,8 +103,7 @@ mod tests {
 
     #[test]
     fn what_names_no_format_is_refused() {
-        let none =
-            ["image", "a.b/image", "image.yaml", "image.gz", "-#format=", "x.proto", "x.tar.gz", "x.zip", ".git"];
+        let none = ["image", "a.b/image", "image.yml", "image.gz", "-#format=", "x.proto", "x.tar.gz", "x.zip", ".git"];
         let wrong = ["x.json#compression=lz4", "x.json#strip_components=1", "x.json#subdir=a", "-#format=tar"];
         for text in none.iter().chain(&wrong) {
             assert!(text.parse::<Output>().is_err(), "{text}");

@@ -1,8 +1,8 @@
 use super::error::Warnings;
 use super::{Compilation, well_known};
-use crate::descriptor::{Encode, encode, encode_file};
 #[cfg(feature = "reflect")]
-use crate::descriptor::{Legacy, encode_legacy};
+use crate::descriptor::descriptor_pool;
+use crate::descriptor::{Encode, encode, encode_file};
 use crate::report::Report;
 use crate::schema::{FileId, Schema};
 use crate::source::Sources;
@@ -158,9 +158,7 @@ impl Compiled {
     /// ```
     #[cfg(feature = "reflect")]
     pub fn descriptor_pool(&self) -> Result<prost_reflect::DescriptorPool, prost_reflect::DescriptorError> {
-        let files = self.schema.files.ids();
-        let all = encode_legacy(&self.schema, files, self.what.source_info, &Legacy::for_reflection());
-        prost_reflect::DescriptorPool::decode(&all[..])
+        descriptor_pool(&self.schema, self.what.source_info)
     }
 }
 

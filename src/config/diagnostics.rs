@@ -274,11 +274,6 @@ pub(super) fn module_of_a_registry(word: &Word) -> Diagnostic {
         .help("get its files, as with `buf export`, and name the folder with `directory`")
 }
 
-pub(super) fn yaml_image(word: &Word) -> Diagnostic {
-    labelled(Diagnostic::error(CONFIG, format!("`{}` is an image in YAML, which is not read", word.text)), word, "this")
-        .help("write it as binary, as with `buf build -o image.binpb`, and name it with `binary_image`; JSON is read as well")
-}
-
 pub(super) fn option_of_other_input(option: &str, input: &str, word: &Word) -> Diagnostic {
     labelled(Diagnostic::error(CONFIG, format!("a `{input}` has no `{option}`")), word, "not here").help("remove it")
 }

@@ -60,11 +60,12 @@ const INPUTS: &[(&str, &str)] = &[
     ("binary_image", "binpb"),
     ("json_image", "json"),
     ("text_image", "txtpb"),
+    ("yaml_image", "yaml"),
 ];
 
 /// Options of inputs, and of which.
 const OPTIONS: &[(&str, &[&str])] = &[
-    ("compression", &["tarball", "binary_image", "json_image", "text_image"]),
+    ("compression", &["tarball", "binary_image", "json_image", "text_image", "yaml_image"]),
     ("branch", &["git_repo"]),
     ("tag", &["git_repo"]),
     ("commit", &["git_repo"]),
@@ -81,7 +82,7 @@ pub(super) fn input(node: &Node, report: &mut Report) -> Option<InputSetting> {
     let mut section = Section::new(node, "inputs", report)?.lenient();
     let found: Vec<(&str, &str, Word)> =
         INPUTS.iter().filter_map(|&(key, form)| Some((key, form, section.string(key)?))).collect();
-    let (module, yaml) = (section.string("module"), section.string("yaml_image"));
+    let module = section.string("module");
     let options: Vec<(&str, &[&str], Word)> =
         OPTIONS.iter().filter_map(|&(key, of)| Some((key, of, section.string(key)?))).collect();
     let setting = |reference| InputSetting {
@@ -98,12 +99,9 @@ pub(super) fn input(node: &Node, report: &mut Report) -> Option<InputSetting> {
     for word in module.iter() {
         report.push(diagnostics::module_of_a_registry(word));
     }
-    for word in yaml.iter() {
-        report.push(diagnostics::yaml_image(word));
-    }
     let (key, form, word) = match &found[..] {
         [one] => one.clone(),
-        [] if module.is_some() || yaml.is_some() => return None,
+        [] if module.is_some() => return None,
         several => {
             let keys: Vec<&str> = INPUTS.iter().map(|(key, _)| *key).collect();
             report.push(match several.is_empty() {

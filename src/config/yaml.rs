@@ -1,165 +1,67 @@
 //! Text to document, for YAML.
 
-use std::collections::HashMap;
-
-use saphyr_parser::{Event, Parser, ScalarStyle, Span};
-
 use super::document::{Node, Table, Value};
-use super::{Word, diagnostics};
+use super::{Places, Word, diagnostics};
 use crate::report::{Diagnostic, Report};
-use crate::source::{Place, SourceId, Sources};
+use crate::source::{SourceId, Sources};
+use crate::values::{self, Key, Limits, Problem, Tree, YamlError};
 
-/// How deep a document may nest.
-const MAX_DEPTH: usize = 64;
+const LIMITS: Limits = Limits { depth: 64, values: 10_000, takes_extensions: false };
 
-/// How many values a document may have, counting those that aliases repeat: a few lines of aliases to aliases would
-/// otherwise fill the memory.
-const MAX_NODES: usize = 10_000;
-
-/// How much of a text that an alias repeats counts as a value.
-const BYTES_OF_A_VALUE: usize = 64;
+type Result<T> = std::result::Result<T, Box<Diagnostic>>;
 
 /// Reads a text; `None` where it is no YAML, which is said in `report`.
 pub fn parse(source: SourceId, sources: &Sources, report: &mut Report) -> Option<Node> {
     let text = sources.get(source).text.clone().unwrap_or_default();
-    let mut offsets: Vec<usize> = text.char_indices().map(|(offset, _)| offset).collect();
-    offsets.push(text.len());
-    let mut builder = Builder {
-        places: Places { places: super::Places::new(source, sources), offsets },
-        open: Vec::new(),
-        anchors: HashMap::new(),
-        nodes: 0,
-        document: None,
+    let places = Places::new(source, sources);
+    let read = match values::document(&text, &LIMITS) {
+        Ok(None) => Ok(Node { place: places.at(0..0), value: Value::Null }),
+        Ok(Some(node)) => meant(node, &places),
+        Err(error) => Err(worded(error, &places)),
     };
-    match builder.run(&text) {
-        Ok(()) => Some(builder.document.unwrap_or_else(|| builder.places.empty())),
-        Err(diagnostic) => {
-            report.push(*diagnostic);
-            None
-        }
-    }
+    read.map_err(|diagnostic| report.push(*diagnostic)).ok()
 }
 
-/// From the parser's places, which count letters, to ours.
-struct Places {
-    places: super::Places,
-    offsets: Vec<usize>,
+fn worded(error: YamlError, places: &Places) -> Box<Diagnostic> {
+    let place = places.at(error.place);
+    Box::new(match error.problem {
+        Problem::Syntax(message) => diagnostics::syntax(&message, place),
+        Problem::TwoDocuments => diagnostics::two_documents(place),
+        Problem::TooDeep => diagnostics::too_deep(place),
+        Problem::TooLarge => diagnostics::too_large(place),
+        Problem::Key(node) => match meant(node, places) {
+            Ok(node) => diagnostics::bad_key(&node),
+            Err(diagnostic) => *diagnostic,
+        },
+    })
 }
 
-impl Places {
-    fn at(&self, span: Span) -> Place {
-        let offset = |index: usize| self.offsets[index.min(self.offsets.len() - 1)];
-        self.places.at(offset(span.start.index())..offset(span.end.index()))
-    }
-
-    fn empty(&self) -> Node {
-        Node { place: self.places.at(0..0), value: Value::Null }
-    }
+/// What a value is to a configuration. Recurses as deep as it nests, which is bounded.
+fn meant(node: values::Node, places: &Places) -> Result<Node> {
+    let place = places.at(node.at..node.end);
+    let value = match (node.tree, node.plain) {
+        (Tree::Array(nodes), _) => {
+            Value::List(nodes.into_iter().map(|node| meant(node, places)).collect::<Result<_>>()?)
+        }
+        (Tree::Object(entries), _) => Value::Table(table(entries, places)?),
+        (_, Some(plain)) => scalar(&plain),
+        (Tree::String(text), None) => Value::String(text),
+        // Nothing else stands in quotes.
+        (Tree::Null | Tree::Bool(_) | Tree::Number(_), None) => Value::Null,
+    };
+    Ok(Node { place, value })
 }
 
-/// A list or table that is not finished.
-struct Open {
-    place: Place,
-    anchor: usize,
-    content: Content,
-}
-
-enum Content {
-    List(Vec<Node>),
-    Table { entries: Vec<(Word, Node)>, key: Option<Word> },
-}
-
-struct Builder {
-    places: Places,
-    open: Vec<Open>,
-    anchors: HashMap<usize, (Node, usize)>,
-    nodes: usize,
-    document: Option<Node>,
-}
-
-type Result<T> = std::result::Result<T, Box<Diagnostic>>;
-
-impl Builder {
-    fn run(&mut self, text: &str) -> Result<()> {
-        for event in Parser::new_from_str(text) {
-            let (event, span) = event.map_err(|error| {
-                let place = self.places.at(Span::empty(*error.marker()));
-                Box::new(diagnostics::syntax(error.info(), place))
-            })?;
-            self.event(event, self.places.at(span))?;
+fn table(read: Vec<(Key, values::Node)>, places: &Places) -> Result<Table> {
+    let mut entries: Vec<(Word, Node)> = Vec::with_capacity(read.len());
+    for (key, node) in read {
+        let key = word(key, places)?;
+        if let Some((first, _)) = entries.iter().find(|(other, _)| other.text == key.text) {
+            return Err(Box::new(diagnostics::key_twice(&key, first)));
         }
-        Ok(())
+        entries.push((key, meant(node, places)?));
     }
-
-    fn event(&mut self, event: Event<'_>, place: Place) -> Result<()> {
-        match event {
-            Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => Ok(()),
-            Event::DocumentStart(_) if self.document.is_some() => Err(Box::new(diagnostics::two_documents(place))),
-            Event::DocumentStart(_) => Ok(()),
-            Event::Alias(anchor) => self.alias(anchor, place),
-            Event::Scalar(text, style, anchor, _) => {
-                self.finish(Node { place, value: scalar(&text, style) }, anchor, 1)
-            }
-            Event::SequenceStart(anchor, _) => self.begin(place, anchor, Content::List(Vec::new())),
-            Event::MappingStart(anchor, _) => {
-                self.begin(place, anchor, Content::Table { entries: Vec::new(), key: None })
-            }
-            Event::SequenceEnd | Event::MappingEnd => self.end(),
-        }
-    }
-
-    fn begin(&mut self, place: Place, anchor: usize, content: Content) -> Result<()> {
-        if self.open.len() >= MAX_DEPTH {
-            return Err(Box::new(diagnostics::too_deep(place)));
-        }
-        self.open.push(Open { place, anchor, content });
-        Ok(())
-    }
-
-    fn end(&mut self) -> Result<()> {
-        let Some(Open { place, anchor, content }) = self.open.pop() else { return Ok(()) };
-        let value = match content {
-            Content::List(nodes) => Value::List(nodes),
-            Content::Table { entries, .. } => Value::Table(Table { entries: merged(entries) }),
-        };
-        self.finish(Node { place, value }, anchor, 1)
-    }
-
-    fn alias(&mut self, anchor: usize, place: Place) -> Result<()> {
-        let Some((node, size)) = self.anchors.get(&anchor) else {
-            return Err(Box::new(diagnostics::syntax("an alias to something that is not finished", place)));
-        };
-        if self.nodes + size > MAX_NODES {
-            return Err(Box::new(diagnostics::too_large(place)));
-        }
-        let (node, size) = (node.clone(), *size);
-        self.finish(node, 0, size)
-    }
-
-    /// Puts a finished node where it belongs.
-    fn finish(&mut self, node: Node, anchor: usize, size: usize) -> Result<()> {
-        self.nodes += size;
-        if self.nodes > MAX_NODES {
-            return Err(Box::new(diagnostics::too_large(node.place)));
-        }
-        if anchor != 0 {
-            self.anchors.insert(anchor, (node.clone(), weight(&node)));
-        }
-        match self.open.last_mut().map(|open| &mut open.content) {
-            None => self.document = Some(node),
-            Some(Content::List(nodes)) => nodes.push(node),
-            Some(Content::Table { entries, key }) => match key.take() {
-                None => *key = Some(word(&node).ok_or_else(|| Box::new(diagnostics::bad_key(&node)))?),
-                Some(key) => {
-                    if let Some((first, _)) = entries.iter().find(|(other, _)| other.text == key.text) {
-                        return Err(Box::new(diagnostics::key_twice(&key, first)));
-                    }
-                    entries.push((key, node));
-                }
-            },
-        }
-        Ok(())
-    }
+    Ok(Table { entries: merged(entries) })
 }
 
 /// With what `<<` brings along: the entries of a table, or of several, behind those that are there.
@@ -181,36 +83,23 @@ fn merged(mut entries: Vec<(Word, Node)>) -> Vec<(Word, Node)> {
     entries
 }
 
-/// What a node weighs when it is repeated: the number of its values, a long text counting as several. Its depth is
-/// bounded.
-fn weight(node: &Node) -> usize {
-    let extra = |text: &str| text.len() / BYTES_OF_A_VALUE;
-    match &node.value {
-        Value::List(nodes) => 1 + nodes.iter().map(weight).sum::<usize>(),
-        Value::Table(table) => {
-            1 + table.entries.iter().map(|(key, node)| extra(&key.text) + weight(node)).sum::<usize>()
-        }
-        Value::String(text) => 1 + extra(text),
-        Value::Null | Value::Boolean(_) | Value::Integer(_) | Value::Float(_) => 1,
-    }
-}
-
 /// A key is a text, whatever it looks like.
-fn word(node: &Node) -> Option<Word> {
-    let text = match &node.value {
-        Value::String(text) => text.clone(),
+fn word(key: Key, places: &Places) -> Result<Word> {
+    let place = places.at(key.at..key.end);
+    let value = if key.is_plain { scalar(&key.text) } else { Value::String(key.text) };
+    let text = match value {
+        Value::String(text) => text,
         Value::Boolean(value) => value.to_string(),
         Value::Integer(number) => number.to_string(),
-        Value::Null | Value::Float(_) | Value::List(_) | Value::Table(_) => return None,
+        Value::Null | Value::Float(_) | Value::List(_) | Value::Table(_) => {
+            return Err(Box::new(diagnostics::bad_key(&Node { place, value })));
+        }
     };
-    Some(Word { text, place: Some(node.place) })
+    Ok(Word { text, place: Some(place) })
 }
 
-/// What stands in quotes is a text; the rest is what it looks like, as in the core schema of YAML 1.2.
-fn scalar(text: &str, style: ScalarStyle) -> Value {
-    if style != ScalarStyle::Plain {
-        return Value::String(text.to_owned());
-    }
+/// What a text without quotes is, as in the core schema of YAML 1.2.
+fn scalar(text: &str) -> Value {
     match text {
         "" | "~" | "null" | "Null" | "NULL" => Value::Null,
         "true" | "True" | "TRUE" => Value::Boolean(true),

@@ -6,21 +6,15 @@
 mod diagnostics;
 mod raw;
 mod reference;
-mod yaml_quote;
-mod yaml_read;
-mod yaml_write;
 
 pub use raw::{Broken, raw_tree};
 pub use reference::{Payload, PayloadError};
-pub use yaml_read::parse as parse_yaml;
-pub use yaml_write::write as write_yaml;
 
-use crate::dynamic::{
-    Codec, Dialect, JsonError, JsonStyle, Layout, Message, Node, Note, Tree, UnknownKeys, parse_json,
-};
+use crate::dynamic::{Codec, Dialect, JsonError, JsonStyle, Layout, Message, Note, UnknownKeys};
 use crate::report::Report;
 use crate::schema::MessageId;
 use crate::source::{Place, SourceId, Sources};
+use crate::values::{Node, Tree, parse_json, parse_yaml, write_yaml};
 
 /// The form of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,7 +83,7 @@ fn takes_null(codec: &Codec<'_>, ty: MessageId) -> bool {
 /// A document without anything in it is a message without anything in it.
 fn or_nothing(node: Node) -> Node {
     match node.tree {
-        Tree::Null => Node::new(node.at, Tree::Object(Vec::new())),
+        Tree::Null => Node::new(node.at..node.end, Tree::Object(Vec::new())),
         _ => node,
     }
 }

@@ -18,6 +18,8 @@ mod encode;
 #[cfg(any(feature = "tonic", feature = "reflect"))]
 mod legacy;
 mod link;
+#[cfg(feature = "reflect")]
+mod pool;
 pub(crate) mod raw;
 #[cfg(feature = "cli")]
 mod retention;
@@ -45,5 +47,7 @@ pub use encode::{Encode, encode, encode_file, encode_files};
 pub(crate) use legacy::is_unchecked_key;
 #[cfg(any(feature = "tonic", feature = "reflect"))]
 pub(crate) use legacy::{Legacy, encode_legacy};
+#[cfg(feature = "reflect")]
+pub use pool::descriptor_pool;
 #[cfg(feature = "cli")]
 pub(crate) use retention::Retention;

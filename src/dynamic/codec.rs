@@ -5,7 +5,7 @@ use foldhash::fast::RandomState;
 
 use super::{Content, Key, Message, Value};
 use crate::schema::{
-    Cardinality, Element, EnumId, EnumType, EnumValueId, Field, FieldId, FieldNumber, MessageId, Presence, Schema,
+    Cardinality, EnumId, EnumType, EnumValueId, Field, FieldId, FieldNumber, MessageId, Presence, Schema,
 };
 
 type Map<K, V> = HashMap<K, V, RandomState>;
@@ -100,9 +100,7 @@ impl<'a> Codec<'a> {
                 this.kinds.insert(id, Kind::MessageSet);
             }
         }
-        if let Some(Element::Message(id)) = schema.find("google.protobuf.Any") {
-            this.any = Some(id);
-        }
+        this.any = schema.find_message("google.protobuf.Any");
         for (id, field) in schema.fields.iter() {
             this.numbers.entry((field.containing(), field.number)).or_insert(id);
             if field.is_extension() {

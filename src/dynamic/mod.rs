@@ -19,17 +19,17 @@ mod message_set;
 mod missing;
 mod names;
 mod text;
-mod tree;
 mod unknown;
 
 pub use codec::Codec;
 pub use data::{Data, Datum};
 pub use encode::Layout;
-pub use error::{DecodeError, JsonError};
-pub use json::{JsonStyle, UnknownKeys, is_number as is_json_number, parse as parse_json};
+pub use error::DecodeError;
+pub use json::{JsonStyle, UnknownKeys};
 pub use message::{Content, Key, Message, Value};
 pub use text::{Dialect, Note, quoted_bytes, raw_text};
-pub use tree::{Key as TreeKey, Node, Tree};
+
+pub use crate::values::JsonError;
 
 /// How deep messages may nest; what the readers of protobuf accept.
 const MAX_DEPTH: u32 = 100;

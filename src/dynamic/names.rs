@@ -47,7 +47,7 @@ impl Codec<'_> {
         if let Some(id) = self.extension(name).filter(|&id| self.schema[id].containing() == message) {
             return Some(id);
         }
-        let Some(Element::Message(ty)) = self.schema.find(name) else { return None };
+        let ty = self.schema.find_message(name)?;
         let extensions = &self.schema[ty].extensions;
         let mut named = extensions.iter().copied().filter(|&id| self.schema[id].containing() == message);
         named.find(|&id| self.is_named_by_type(id))

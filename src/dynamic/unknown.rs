@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::{Codec, Content, Message, Value};
-use crate::schema::{Element, FieldId, FieldNumber};
+use crate::schema::{FieldId, FieldNumber};
 use crate::wire::Reader;
 
 /// How many of them are named.
@@ -49,7 +49,7 @@ impl Codec<'_> {
             _ => None,
         };
         let name = std::str::from_utf8(of(1)?).ok()?.rsplit('/').next()?;
-        let Some(Element::Message(ty)) = self.schema.find(name) else { return None };
+        let ty = self.schema.find_message(name)?;
         self.decode_partial(ty, of(2)?).ok()
     }
 }

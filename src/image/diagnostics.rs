@@ -2,43 +2,38 @@
 
 use std::fmt::Display;
 
-use super::PoolError;
+use crate::dynamic::Note;
 use crate::report::{Code, Diagnostic};
 use crate::source::{Place, Position, SourceId};
+use crate::values::JsonError;
 
 const IMAGE: Code = Code::new("bad-image");
 
-pub(super) fn not_json(image: SourceId, error: &serde_json::Error) -> Diagnostic {
-    // serde_json counts from one, and says line 0 where it does not know the place.
-    let line = u32::try_from(error.line()).unwrap_or(u32::MAX).checked_sub(1);
-    let column = u32::try_from(error.column()).unwrap_or(u32::MAX).saturating_sub(1);
-    let place = line.map_or(Place::whole(image), |line| {
-        Place::new(image, Position::new(line, column), Position::new(line, column.saturating_add(1)))
-    });
-    broken(place, "JSON", error)
+pub(super) fn not_values(image: SourceId, text: &[u8], form: &str, error: &JsonError) -> Box<Diagnostic> {
+    let place = error.at.map_or(Place::whole(image), |at| at_letter(image, position(text, at)));
+    broken(place, form, &error.reason, error.help.as_deref())
 }
 
-pub(super) fn not_text(image: SourceId, error: &dyn Display) -> Diagnostic {
-    broken(Place::whole(image), "text", error)
+pub(super) fn not_text(image: SourceId, note: &Note) -> Box<Diagnostic> {
+    broken(at_letter(image, note.at), "text", &note.message, note.help.as_deref())
 }
 
-pub(super) fn text_not_utf8(image: SourceId, error: std::str::Utf8Error) -> Diagnostic {
-    broken(Place::whole(image), "text", &error)
+fn at_letter(image: SourceId, start: Position) -> Place {
+    Place::new(image, start, Position::new(start.line, start.column.saturating_add(1)))
 }
 
-pub(super) fn too_deep(image: SourceId) -> Diagnostic {
-    let limit = format!("it is nested more than {} deep", super::extensions::MAX_DEPTH);
-    broken(Place::whole(image), "text", &limit)
+/// An image is too large for its text to be kept beside the sources.
+fn position(text: &[u8], at: usize) -> Position {
+    let before = &text[..at.min(text.len())];
+    let line = before.iter().filter(|&&byte| byte == b'\n').count();
+    let start = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |newline| newline + 1);
+    let column = String::from_utf8_lossy(&before[start..]).chars().count();
+    let small = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+    Position::new(small(line), small(column))
 }
 
-fn broken(place: Place, form: &str, error: &dyn Display) -> Diagnostic {
-    Diagnostic::error(IMAGE, format!("this is not a descriptor set in {form} form: {error}"))
-        .label(place, "")
-        .help("build the image again, with `protoward build -o` or `buf build -o`")
-}
-
-pub(super) fn options_unreadable(image: SourceId, error: &PoolError) -> Diagnostic {
-    Diagnostic::error(IMAGE, format!("the custom options of the image cannot be read: {error}"))
-        .label(Place::whole(image), "")
-        .help("give the image in binary form")
+fn broken(place: Place, form: &str, error: &dyn Display, help: Option<&str>) -> Box<Diagnostic> {
+    let diagnostic = Diagnostic::error(IMAGE, format!("this is not a descriptor set in {form} form: {error}"));
+    let help = help.unwrap_or("build the image again, with `protoward build -o` or `buf build -o`");
+    Box::new(diagnostic.label(place, "").help(help))
 }

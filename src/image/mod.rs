@@ -1,23 +1,24 @@
-//! Images: a schema in one file, as binary, JSON or text.
+//! Images: a schema in one file, as binary, JSON, text or YAML.
 //!
-//! In: a schema, or the bytes of an image. Out: the other of the two. Binary is `descriptor`'s; JSON and text are
-//! the standard mappings of `FileDescriptorSet`, with custom options by their names.
+//! In: a schema, or the bytes of an image. Out: the other of the two. Binary is `descriptor`'s; the other forms are those
+//! that `dynamic` gives to a `FileDescriptorSet`, laid out as `buf build` does, with custom options by their names.
 //! It must not know files or folders.
 
 mod diagnostics;
-mod dynamic;
-mod extensions;
-mod pool;
+mod message;
+mod schema;
 
 use std::borrow::Cow;
 
-pub use pool::{PoolError, descriptor_pool};
+#[cfg(feature = "cli")]
+pub(crate) use schema::descriptor_schema;
 
 #[cfg(feature = "cli")]
 use crate::compile::well_known;
 use crate::descriptor::{Encode, decode, encode};
 #[cfg(feature = "cli")]
 use crate::descriptor::{Part, Wrong, decode_both};
+use crate::dynamic::{DecodeError, JsonError};
 use crate::report::Diagnostic;
 use crate::schema::Schema;
 use crate::source::{SourceId, Sources};
@@ -33,12 +34,29 @@ pub enum Format {
     Json,
     /// The text format: <https://protobuf.dev/reference/protobuf/textformat-spec/>.
     Text,
+    /// The JSON mapping, written as YAML.
+    #[cfg(feature = "cli")]
+    Yaml,
+}
+
+/// Why a schema has no image in words. Binary needs nothing to be understood.
+#[derive(Debug, thiserror::Error)]
+pub enum WriteError {
+    /// What the options of the schema are cannot be told.
+    #[error("{}", .0.message)]
+    Schema(Box<Diagnostic>),
+    /// An option is not what its type says.
+    #[error(transparent)]
+    Options(#[from] DecodeError),
+    /// An option has no such form.
+    #[error(transparent)]
+    Form(#[from] JsonError),
 }
 
 /// Writes a schema as an image.
 ///
 /// # Errors
-/// When the custom options of the schema cannot be interpreted, which JSON and text need.
+/// When the custom options of the schema cannot be interpreted, which everything but binary needs.
 ///
 /// ```
 /// use protoward::compile::{Inputs, Options, compile};
@@ -49,21 +67,18 @@ pub enum Format {
 /// let tree = MemoryTree::new([("a.proto", "syntax = \"proto3\"; message A {}")]);
 /// let schema = compile(&Inputs::tree(tree, ["a.proto"]), &Options::default(), &mut sources).schema;
 /// let json = image::write(&schema, Encode::default(), Format::Json)?;
-/// assert!(String::from_utf8(json)?.contains(r#""name": "a.proto""#));
+/// assert!(String::from_utf8(json)?.contains(r#""name":"a.proto""#));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn write(schema: &Schema, what: Encode, format: Format) -> Result<Vec<u8>, PoolError> {
+pub fn write(schema: &Schema, what: Encode, format: Format) -> Result<Vec<u8>, WriteError> {
     let bytes = encode(schema, what);
     match format {
         Format::Binary => Ok(bytes),
-        Format::Json => dynamic::to_json(&bytes, &pool::options_pool(schema)?),
-        Format::Text => dynamic::to_text(&bytes, &pool::options_pool(schema)?),
+        format => message::write(&bytes, schema, format),
     }
 }
 
 /// Reads a schema from an image; `image` is its name among the sources.
-///
-/// JSON and text are read twice: the image itself says what its custom options mean.
 ///
 /// # Errors
 /// When the bytes are not an image of that form, or the image is not complete.
@@ -80,8 +95,7 @@ fn binary<'b>(
 ) -> Result<Cow<'b, [u8]>, Box<Diagnostic>> {
     Ok(match format {
         Format::Binary => Cow::Borrowed(bytes),
-        Format::Json => dynamic::from_json(bytes, image, sources)?.into(),
-        Format::Text => dynamic::from_text(bytes, image, sources)?.into(),
+        format => message::read(bytes, format, image, sources)?.into(),
     })
 }
 

@@ -85,6 +85,14 @@ impl Schema {
         self.by_name.get(&self.names.find(full_name)?).copied()
     }
 
+    /// The message with this full name, without a leading dot.
+    pub fn find_message(&self, full_name: &str) -> Option<MessageId> {
+        match self.find(full_name)? {
+            Element::Message(id) => Some(id),
+            _ => None,
+        }
+    }
+
     /// The file that others import by this path.
     pub fn find_file(&self, path: &str) -> Option<FileId> {
         self.by_path.get(&self.names.find(path)?).copied()

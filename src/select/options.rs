@@ -33,10 +33,7 @@ impl<'s> Options<'s> {
             let ids = extensions.get(&message).map_or(&[][..], Vec::as_slice);
             (message, ids.iter().filter_map(numbered).collect())
         });
-        let any = match schema.find("google.protobuf.Any") {
-            Some(Element::Message(id)) => Some(id),
-            _ => None,
-        };
+        let any = schema.find_message("google.protobuf.Any");
         Self { schema, by_number: by_number.collect(), any }
     }
 
@@ -72,7 +69,7 @@ impl<'s> Options<'s> {
     }
 
     fn extension(&self, kind: &str, number: u32) -> Option<FieldId> {
-        let Some(Element::Message(message)) = self.schema.find(kind) else { return None };
+        let message = self.schema.find_message(kind)?;
         self.by_number.get(&message)?.get(&number).copied()
     }
 

@@ -378,7 +378,7 @@ impl InputError {
             Self::NotInCommit { .. } => "it may have had another path then, or none".to_owned(),
             Self::NotFound { similar, what, path } => return not_found(what, path, similar),
             Self::WrongKind { .. } => {
-                "files are known by their endings: `.proto`, `.binpb`, `.json`, `.txtpb`; else add `#format=binpb`"
+                "files are known by their endings: `.proto`, `.binpb`, `.json`, `.txtpb`, `.yaml`; else add `#format=binpb`"
                     .to_owned()
             }
             Self::TooLarge { .. } => "split the image; protobuf reads no more than that at once".to_owned(),

@@ -11,7 +11,7 @@ use super::{ArchiveFormat, Compression};
 /// |---|---|
 /// | `proto` | a folder |
 /// | `proto/user/v1/user.proto` | one file |
-/// | `schema.binpb`, `.bin`, `.json`, `.txtpb` | an image: a compiled schema; with `.gz` or `.zst` behind it, packed |
+/// | `schema.binpb`, `.bin`, `.json`, `.txtpb`, `.yaml` | an image: a compiled schema; with `.gz` or `.zst` behind it, packed |
 /// | `api-1.0.tar.gz#strip_components=1,subdir=proto` | a folder in an archive: `.tar`, `.tar.gz`, `.tgz`, `.tar.zst`, `.zip` |
 /// | `-`, `-#format=json` | an image on standard input, or with `-#format=tar` an archive |
 /// | `git:REV` | the same input as it was at REV of the repository around it |
@@ -92,6 +92,8 @@ pub enum ImageFormat {
     Json,
     /// As protobuf's text format: `.txtpb`.
     Text,
+    /// As JSON, written as YAML: `.yaml`.
+    Yaml,
 }
 
 /// A folder in a commit of a repository, as `PATH.git#branch=main,subdir=proto` names it.

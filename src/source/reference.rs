@@ -29,6 +29,7 @@ const FORMATS: &[(&str, Form, Option<Compression>)] = &[
     ("binpb", Form::Image(ImageFormat::Binary), None),
     ("json", Form::Image(ImageFormat::Json), None),
     ("txtpb", Form::Image(ImageFormat::Text), None),
+    ("yaml", Form::Image(ImageFormat::Yaml), None),
     ("tar", Form::Tar, None),
     ("zip", Form::Zip, None),
     // As buf called them once.
@@ -45,6 +46,7 @@ const ENDINGS: &[(&str, Form)] = &[
     (".binpb", Form::Image(ImageFormat::Binary)),
     (".json", Form::Image(ImageFormat::Json)),
     (".txtpb", Form::Image(ImageFormat::Text)),
+    (".yaml", Form::Image(ImageFormat::Yaml)),
     (".tar", Form::Tar),
     (".tgz", Form::Tar),
     (".zip", Form::Zip),

@@ -56,6 +56,7 @@ impl PreparedImage {
             ImageFormat::Binary => Format::Binary,
             ImageFormat::Json => Format::Json,
             ImageFormat::Text => Format::Text,
+            ImageFormat::Yaml => Format::Yaml,
         }
     }
 

@@ -5,6 +5,8 @@ mod editions;
 mod examples;
 mod generate;
 mod json;
+#[cfg(feature = "reflect")]
+mod reflect;
 mod write;
 
 use std::path::Path;

@@ -18,7 +18,7 @@ fn forms_agree() {
     for name in ["proto2", "proto3", "editions", "options"] {
         let binary = std::fs::read(format!("fixtures/descriptor/{name}.binpb")).unwrap();
         let schema = load(&binary, Format::Binary).unwrap();
-        for format in [Format::Json, Format::Text] {
+        for format in [Format::Json, Format::Text, Format::Yaml] {
             let written = write(&schema, ALL, format).unwrap();
             let again = load(&written, format).unwrap_or_else(|error| panic!("{name} as {format:?}: {error}"));
             assert!(encode(&again, ALL) == binary, "{name} as {format:?} loses nothing");
@@ -34,7 +34,7 @@ fn what_buf_says_of_a_file_is_read_in_every_form() {
     let text = r#"file { name: "a.proto" buf_extension { is_import: true is_syntax_unspecified: true
         module_info { name { remote: "r" owner: "o" repository: "n" } commit: "c" } } }
         file { name: "b.proto" dependency: "a.proto" buf_extension: { is_import: false unused_dependency: 0 } }"#;
-    for (image, format) in [(json, Format::Json), (text, Format::Text)] {
+    for (image, format) in [(json, Format::Json), (json, Format::Yaml), (text, Format::Text)] {
         let schema = load(image.as_bytes(), format).unwrap();
         let imports: Vec<bool> = schema.files.iter().map(|(_, file)| file.is_import).collect();
         assert_eq!(imports, [true, false], "{format:?}");
@@ -58,9 +58,12 @@ fn broken_images_say_what_is_wrong() {
         load(b"{", Format::Json).unwrap_err(),
         load(b"file { name: 1 }", Format::Text).unwrap_err(),
         load(b"file {", Format::Text).unwrap_err(),
-        load(b"\xff", Format::Text).unwrap_err(),
+        load(b"\xff\xff file {}", Format::Text).unwrap_err(),
         load("file { ".repeat(100_000).as_bytes(), Format::Text).unwrap_err(),
         load("{\"file\":[".repeat(100_000).as_bytes(), Format::Json).unwrap_err(),
+        load(b"file: [{name: 1", Format::Yaml).unwrap_err(),
+        load(b"file: [{name: {}}]", Format::Yaml).unwrap_err(),
+        load("[".repeat(100_000).as_bytes(), Format::Yaml).unwrap_err(),
         load(b"\xff\xff", Format::Binary).unwrap_err(),
     ]);
 }

@@ -7,7 +7,7 @@ use super::job::Job;
 use crate::cli::console::Console;
 use crate::dynamic::{Codec, Dialect, Layout, Message, Note, raw_text};
 use crate::report::legible;
-use crate::schema::{Element, MessageId};
+use crate::schema::MessageId;
 
 /// Text to bytes.
 pub(super) fn encode(job: &Job<'_>, message: &str, console: &mut Console) -> Result<(), Failure> {
@@ -40,10 +40,7 @@ pub(super) fn decode_raw(console: &mut Console) -> Result<(), Failure> {
 }
 
 fn message_type(job: &Job<'_>, name: &str) -> Result<MessageId, Failure> {
-    match job.schema().find(name) {
-        Some(Element::Message(ty)) => Ok(ty),
-        _ => Err(Failure::NoSuchMessage(name.to_owned())),
-    }
+    job.schema().find_message(name).ok_or_else(|| Failure::NoSuchMessage(name.to_owned()))
 }
 
 /// A message without what it has to have is converted all the same.

@@ -5,19 +5,15 @@
 
 mod base64;
 mod field_mask;
-mod parse;
 mod read;
 mod scalar;
 mod special;
 mod time;
 mod write;
 
-pub use parse::{is_number, parse};
-pub(super) use scalar::quoted;
-
-use super::tree::Node;
 use super::{Codec, JsonError, Message};
 use crate::schema::MessageId;
+use crate::values::{Node, parse_json};
 
 /// What to do with a key that is no field, and with the name of a value that the enum does not have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,7 +72,7 @@ impl Codec<'_> {
     /// # Errors
     /// When a parser would refuse it.
     pub fn from_json(&self, ty: MessageId, text: &str, unknown: UnknownKeys) -> Result<Message, JsonError> {
-        self.from_tree(ty, &parse(text.as_bytes())?, unknown).map(|(message, _)| message)
+        self.from_tree(ty, &parse_json(text.as_bytes())?, unknown).map(|(message, _)| message)
     }
 
     /// Reads a message from values, and says what was left out.

@@ -1,11 +1,11 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::super::codec::Keys;
-use super::super::tree::{Key as TreeKey, Node, Tree};
 use super::super::{Codec, Content, JsonError, Key, MAX_DEPTH, Message, Value};
 use super::UnknownKeys;
 use super::scalar::{self, unfit};
 use crate::schema::{EnumId, EnumType, FieldId, FieldType, MessageId, OneofId, Scalar, Shape};
+use crate::values::{Key as TreeKey, Node, Tree};
 
 type Result<T> = std::result::Result<T, JsonError>;
 
@@ -173,7 +173,7 @@ impl Reader<'_, '_> {
 
     fn key(&self, id: FieldId, key: &TreeKey) -> Result<Key> {
         let plain = key.is_plain.then(|| key.text.clone().into_boxed_str());
-        let node = Node { at: key.at, tree: Tree::String(key.text.clone()), plain };
+        let node = Node { plain, ..Node::new(key.at..key.end, Tree::String(key.text.clone())) };
         let no_key = || JsonError::new(format!("{} is no key of this map", node.shown()));
         let FieldType::Scalar(scalar) = self.codec.schema()[id].ty else { return Err(no_key()) };
         let value = match (scalar, &*key.text) {

@@ -1,32 +1,11 @@
 //! Scalars in JSON: 64-bit numbers are strings, floats have three names beside their digits, bytes are base64.
 
-use super::super::tree::{Node, Tree};
 use super::super::{JsonError, Value, digits};
 use super::base64;
-use super::parse::is_number;
 use crate::schema::Scalar;
+use crate::values::{Node, Tree, is_json_number as is_number, quoted};
 
 type Result<T> = std::result::Result<T, JsonError>;
-
-/// A string with its quotes.
-pub(in super::super) fn quoted(text: &str) -> String {
-    let mut quoted = String::with_capacity(text.len() + 2);
-    quoted.push('"');
-    for letter in text.chars() {
-        match letter {
-            '"' | '\\' => quoted.extend(['\\', letter]),
-            '\u{8}' => quoted.push_str("\\b"),
-            '\u{c}' => quoted.push_str("\\f"),
-            '\n' => quoted.push_str("\\n"),
-            '\r' => quoted.push_str("\\r"),
-            '\t' => quoted.push_str("\\t"),
-            '\0'..' ' => quoted.push_str(&format!("\\u{:04x}", u32::from(letter))),
-            _ => quoted.push(letter),
-        }
-    }
-    quoted.push('"');
-    quoted
-}
 
 /// A scalar as JSON.
 pub(super) fn write(scalar: Scalar, value: &Value) -> Result<String> {
@@ -217,8 +196,8 @@ fn is_go_name(text: &str) -> bool {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-    use super::super::parse;
     use super::*;
+    use crate::values::parse_json as parse;
 
     fn take(scalar: Scalar, json: &str) -> Result<Value> {
         read(scalar, &parse(json.as_bytes()).unwrap())

@@ -1,12 +1,12 @@
 //! Messages that JSON writes in ways of their own.
 
-use super::super::tree::{Node, Tree};
 use super::super::{Codec, Content, JsonError, Key, Layout, MAX_DEPTH, Message, Value};
 use super::read::Reader;
-use super::scalar::{quoted, unfit};
+use super::scalar::unfit;
 use super::write::Writer;
 use super::{UnknownKeys, field_mask, time};
-use crate::schema::{Element, EnumId, FieldId, FieldNumber, FieldType, MessageId};
+use crate::schema::{EnumId, FieldId, FieldNumber, FieldType, MessageId};
+use crate::values::{Node, Tree, quoted};
 
 type Result<T> = std::result::Result<T, JsonError>;
 
@@ -57,10 +57,7 @@ impl Codec<'_> {
     }
 
     fn any_type(&self, url: &str) -> Option<MessageId> {
-        match self.schema.find(url.rsplit('/').next()?) {
-            Some(Element::Message(id)) => Some(id),
-            _ => None,
-        }
+        self.schema.find_message(url.rsplit('/').next()?)
     }
 
     /// Whether `null` is a value of this type.

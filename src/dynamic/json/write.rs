@@ -1,8 +1,9 @@
 use super::super::{Codec, Content, Dialect, JsonError, MAX_DEPTH, Message, Value};
 use super::JsonStyle;
-use super::scalar::{self, quoted};
+use super::scalar;
 use super::special::key_text;
 use crate::schema::{FieldId, FieldType, Shape};
+use crate::values::quoted;
 
 type Result<T> = std::result::Result<T, JsonError>;
 

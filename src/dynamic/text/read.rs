@@ -7,7 +7,7 @@ use super::name::Bracketed;
 use super::token::{Kind, Token, Tokens};
 use super::{Dialect, Note, Said};
 use crate::dynamic::{Codec, Content, Layout, Message, Value};
-use crate::schema::{Element, FieldId, FieldNumber, MessageId, Scalar, Shape};
+use crate::schema::{FieldId, FieldNumber, MessageId, Scalar, Shape};
 use crate::source::Position;
 
 /// How deep a text may nest; reading it takes a few stack frames for each level.
@@ -236,7 +236,7 @@ impl<'t> Reader<'_, 't> {
         }
         self.take(b':');
         let full_name = name.text.rsplit('/').next().unwrap_or_default();
-        let Some(Element::Message(ty)) = self.codec.schema().find(full_name) else {
+        let Some(ty) = self.codec.schema().find_message(full_name) else {
             return self.fail(format!("the type `{}` of an `Any` is not in the schema", name.text));
         };
         let inner = self.message(ty)?;

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::{Dialect, quote, unknown};
 use crate::dynamic::{Codec, Content, Key, Message, Value, digits};
-use crate::schema::{Element, FieldId, FieldNumber, FieldType, Shape};
+use crate::schema::{FieldId, FieldNumber, FieldType, Shape};
 
 pub(super) const INDENT: usize = 2;
 
@@ -160,7 +160,7 @@ impl Writer<'_> {
         };
         let Ok(url) = std::str::from_utf8(of(1)) else { return false };
         let name = url.rsplit('/').next().unwrap_or_default();
-        let Some(Element::Message(ty)) = self.codec.schema().find(name) else { return false };
+        let Some(ty) = self.codec.schema().find_message(name) else { return false };
         let Ok(inner) = self.codec.decode_partial(ty, of(2)) else { return false };
         self.nested(&format!("[{url}]"), &inner);
         true

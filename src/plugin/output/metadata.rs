@@ -1,10 +1,10 @@
 //! `NAME.pb.meta`: which part of a generated file comes from where. An insertion moves what is behind it, and brings places
 //! of its own along.
 
-use prost::Message;
-use prost_reflect::{DynamicMessage, ReflectMessage};
-
 use super::insert::At;
+use crate::dynamic::{Codec, Dialect};
+use crate::image::descriptor_schema;
+use crate::schema::{MessageId, Schema};
 use crate::wire::{Reader, Value, WireError, Writer};
 
 /// What cannot be read as a `GeneratedCodeInfo`, neither as bytes nor as text.
@@ -37,7 +37,7 @@ pub(super) fn shifted(
         annotations.push(old);
     }
     annotations.extend(brought.into_iter().flatten());
-    Ok(Some(if is_text { text(&annotations).into_bytes() } else { bytes(&annotations) }))
+    Ok(Some(if is_text { text(&annotations)?.into_bytes() } else { bytes(&annotations) }))
 }
 
 /// `google.protobuf.GeneratedCodeInfo.Annotation`.
@@ -50,19 +50,20 @@ struct Annotation {
     semantic: Option<i32>,
 }
 
-/// The names of the values of `Semantic`.
-const SEMANTICS: [&str; 3] = ["NONE", "SET", "ALIAS"];
-
 /// Metadata is written as bytes, and by some generators as text.
 fn read(bytes: &[u8]) -> Result<(Vec<Annotation>, bool), NotMetadata> {
     if let Ok(annotations) = annotations(bytes) {
         return Ok((annotations, false));
     }
-    let text = std::str::from_utf8(bytes).map_err(|_| NotMetadata)?;
-    let descriptor = prost_types::GeneratedCodeInfo::default().descriptor();
-    let message = DynamicMessage::parse_text_format(descriptor, text).map_err(|_| NotMetadata)?;
-    let annotations = annotations(&message.encode_to_vec()).map_err(|_| NotMetadata)?;
+    let schema = descriptor_schema();
+    let codec = Codec::new(schema).keeping_entries();
+    let (message, _) = codec.from_text(metadata_type(schema), bytes, Dialect::Protoc);
+    let annotations = annotations(&codec.encode(&message.ok_or(NotMetadata)?)).map_err(|_| NotMetadata)?;
     Ok((annotations, true))
+}
+
+fn metadata_type(schema: &Schema) -> MessageId {
+    schema.find_message("google.protobuf.GeneratedCodeInfo").expect("descriptor.proto has it")
 }
 
 fn annotations(bytes: &[u8]) -> Result<Vec<Annotation>, WireError> {
@@ -143,40 +144,9 @@ fn moved(offset: i32, by: usize) -> i32 {
 }
 
 /// As protoc writes text.
-fn text(annotations: &[Annotation]) -> String {
-    let mut text = String::new();
-    let mut line = |line: String| {
-        text.push_str(&line);
-        text.push('\n');
-    };
-    for annotation in annotations {
-        line("annotation {".to_owned());
-        annotation.path.iter().for_each(|step| line(format!("  path: {step}")));
-        if let Some(file) = &annotation.source_file {
-            line(format!("  source_file: \"{}\"", escaped(file)));
-        }
-        annotation.begin.iter().for_each(|begin| line(format!("  begin: {begin}")));
-        annotation.end.iter().for_each(|end| line(format!("  end: {end}")));
-        let semantic = annotation.semantic.and_then(|number| usize::try_from(number).ok());
-        if let Some(name) = semantic.and_then(|number| SEMANTICS.get(number)) {
-            line(format!("  semantic: {name}"));
-        }
-        line("}".to_owned());
-    }
-    text
-}
-
-fn escaped(text: &[u8]) -> String {
-    let mut escaped = String::new();
-    for &byte in text {
-        match byte {
-            b'\n' => escaped.push_str("\\n"),
-            b'\r' => escaped.push_str("\\r"),
-            b'\t' => escaped.push_str("\\t"),
-            b'"' | b'\'' | b'\\' => escaped.extend(['\\', char::from(byte)]),
-            b' '..=b'~' => escaped.push(char::from(byte)),
-            _ => escaped.push_str(&format!("\\{byte:03o}")),
-        }
-    }
-    escaped
+fn text(annotations: &[Annotation]) -> Result<String, NotMetadata> {
+    let schema = descriptor_schema();
+    let codec = Codec::new(schema).keeping_entries();
+    let message = codec.decode_partial(metadata_type(schema), &bytes(annotations)).map_err(|_| NotMetadata)?;
+    Ok(codec.to_text(&message, Dialect::Protoc))
 }

@@ -4,12 +4,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use prost::Message;
-use prost_reflect::DescriptorPool;
 use protoward::codegen::{Generate, OptionValue, Plugin, generate, remarks};
 use protoward::compile::{Inputs, Options, compile};
 use protoward::descriptor::encode_files;
 use protoward::dynamic::{Codec, UnknownKeys};
-use protoward::image::{PoolError, descriptor_pool};
 use protoward::report::plain;
 use protoward::schema::{Element, Schema};
 use protoward::source::{FolderTree, MemoryTree, Sources};
@@ -169,26 +167,6 @@ fn the_embedded_descriptors_are_those_of_the_edition() {
     let files = files(&schema, with_set);
     let (_, set) = files.iter().find(|(path, _)| path == "set.binpb").unwrap();
     assert!(*set == encode_files(&schema, schema.files.ids(), true));
-}
-
-/// What prost-reflect makes of a file and of what that imports.
-fn pool(file: &str) -> Result<DescriptorPool, PoolError> {
-    let tree = FolderTree::new(Path::new(FOLDER).join("proto"));
-    descriptor_pool(&compile(&Inputs::tree(tree, [file]), &Options::default(), &mut Sources::default()).schema)
-}
-
-#[test]
-fn prost_reflect_takes_files_of_an_edition() {
-    let turned = pool("turned.proto").unwrap().get_message_by_name("turned.Turned").unwrap();
-    let of = |name: &str| turned.get_field_by_name(name).unwrap();
-    assert!(!of("number").supports_presence() && of("explicit").supports_presence());
-    assert!(of("packed").is_packed() && !of("numbers").is_packed());
-    assert!(of("part").is_group() && !of("prefixed").is_group() && of("by_name").is_map());
-
-    let left = pool("rings.proto").unwrap().get_message_by_name("rings.Endless").unwrap();
-    assert_eq!(left.get_field_by_name("again").unwrap().cardinality(), prost_reflect::Cardinality::Required);
-    let error = pool("mixed.proto").unwrap_err().to_string();
-    assert!(error.contains("enum"), "{error}");
 }
 
 /// The same in the words of proto2 or proto3, and in those of an edition.

@@ -16,6 +16,7 @@ mod descriptor;
 mod fixes;
 mod generate;
 mod hostile;
+mod images;
 mod invalid;
 mod known;
 mod mutants;
@@ -67,6 +68,8 @@ pub(crate) enum Oracle {
     Generate(generate::Options),
     /// Select types of a schema with all that they need, as buf does
     Types(types::Options),
+    /// Write schemas as JSON, text and YAML as `buf build` does, and read them
+    Images(images::Options),
     /// Read configurations as buf does, in small repositories that use it
     Config(config::Options),
     /// Put messages into other forms as protoc and `buf convert` do
@@ -89,6 +92,7 @@ pub(crate) fn run(oracle: &Oracle) -> Result<Outcome, Trouble> {
         Oracle::Rust(options) => rust::run(options),
         Oracle::Generate(options) => generate::run(options),
         Oracle::Types(options) => types::run(options),
+        Oracle::Images(options) => images::run(options),
         Oracle::Config(options) => config::run(options),
         Oracle::Convert(options) => convert::run(options),
         Oracle::Crates(options) => crates::run(options),

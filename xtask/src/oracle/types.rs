@@ -79,7 +79,7 @@ pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
 
 /// `None` for files that do not compile, or declare nothing.
 fn ask(question: &Question<'_>, buf: &Path, ours: &Path) -> Result<Option<(String, Answer)>, Trouble> {
-    let Some((schema, file)) = around(question) else { return Ok(None) };
+    let Some((schema, file)) = around(question.tree, question.file) else { return Ok(None) };
     let Some(name) = drawn(&schema, file, question.seed) else { return Ok(None) };
     let folder = tempfile::tempdir().map_err(Trouble::at(Path::new("a temporary folder")))?;
     let image = folder.path().join("image.binpb");
@@ -97,12 +97,12 @@ fn ask(question: &Question<'_>, buf: &Path, ours: &Path) -> Result<Option<(Strin
 }
 
 /// The folder of a file, compiled.
-fn around(question: &Question<'_>) -> Option<(Schema, FileId)> {
+pub(super) fn around(tree: &Tree, file: &str) -> Option<(Schema, FileId)> {
     let folder = |name: &str| name.rsplit_once('/').map_or(String::new(), |(folder, _)| folder.to_owned());
-    let own = folder(question.file);
-    let targets = question.tree.files.iter().filter(|name| folder(name) == own).cloned().collect();
+    let own = folder(file);
+    let targets = tree.files.iter().filter(|name| folder(name) == own).cloned().collect();
     let mut resolvers = Vec::new();
-    for dir in std::iter::once(&question.tree.dir).chain(&question.tree.includes) {
+    for dir in std::iter::once(&tree.dir).chain(&tree.includes) {
         let Ok(Opened::Files(files)) = Input::Folder(dir.clone()).open() else { return None };
         resolvers.push(Arc::new(files.tree.below(files.path)) as Arc<dyn Resolver>);
     }
@@ -111,7 +111,7 @@ fn around(question: &Question<'_>) -> Option<(Schema, FileId)> {
     if compilation.report.has_errors() {
         return None;
     }
-    let file = compilation.schema.find_file(question.file)?;
+    let file = compilation.schema.find_file(file)?;
     Some((compilation.schema, file))
 }
 

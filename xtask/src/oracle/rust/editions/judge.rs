@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use prost::Message as _;
+use protoward::descriptor::descriptor_pool;
 use protoward::dynamic::{Codec, Content, Data, Message, Value};
-use protoward::image::descriptor_pool;
 use protoward::schema::{FieldId, FieldType, MessageId, Presence, Scalar, Schema, Shape, Utf8Validation};
 use protoward::wire::Reader;
 
@@ -90,7 +90,7 @@ impl<'s> Judge<'s> {
 
     /// prost-reflect reads what the generated code writes, and writes it again; it has no strings that are not UTF-8.
     pub(super) fn ask_reflect(&mut self) {
-        let pools: Vec<_> = self.subjects.iter().map(|subject| descriptor_pool(&subject.schema)).collect();
+        let pools: Vec<_> = self.subjects.iter().map(|subject| descriptor_pool(&subject.schema, true)).collect();
         let mut agreement = Agreement::default();
         for drawn in self.drawn.iter().filter(|drawn| drawn.is_text) {
             let (Ok(pool), Some(bytes)) = (&pools[drawn.subject], &drawn.by_rust) else {

@@ -1,10 +1,12 @@
-//! What JSON and YAML have in common: values that know where they stand.
+use std::ops::Range;
 
 /// A value and its place.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Node {
     /// Where it starts, in bytes.
     pub at: usize,
+    /// Where it ends; in YAML, of a list or an object, where its first mark does.
+    pub end: usize,
     /// What it is.
     pub tree: Tree,
     /// In YAML, the text of a scalar without quotes, which may be meant for a string whatever it looks like.
@@ -33,6 +35,8 @@ pub enum Tree {
 pub struct Key {
     /// Where it starts, in bytes.
     pub at: usize,
+    /// Where it ends.
+    pub end: usize,
     /// The key.
     pub text: String,
     /// In YAML, whether it stands without quotes.
@@ -41,8 +45,8 @@ pub struct Key {
 
 impl Node {
     /// A value that nobody wrote without quotes.
-    pub const fn new(at: usize, tree: Tree) -> Self {
-        Self { at, tree, plain: None }
+    pub const fn new(place: Range<usize>, tree: Tree) -> Self {
+        Self { at: place.start, end: place.end, tree, plain: None }
     }
 
     /// The text, if it is one.
@@ -71,7 +75,7 @@ impl Node {
             Tree::Null => out.push_str("null"),
             Tree::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
             Tree::Number(text) => out.push_str(text),
-            Tree::String(text) => out.push_str(&super::json::quoted(text)),
+            Tree::String(text) => out.push_str(&super::quoted(text)),
             Tree::Array(nodes) => {
                 out.push('[');
                 for (index, node) in nodes.iter().enumerate().take(MAX_SHOWN) {
@@ -84,7 +88,7 @@ impl Node {
                 out.push('{');
                 for (index, (key, node)) in entries.iter().enumerate().take(MAX_SHOWN) {
                     out.push_str(if index > 0 { "," } else { "" });
-                    out.push_str(&super::json::quoted(&key.text));
+                    out.push_str(&super::quoted(&key.text));
                     out.push(':');
                     node.show(out);
                 }

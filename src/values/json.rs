@@ -1,12 +1,8 @@
 //! JSON to values with places, by RFC 8259 and nothing more.
 
-use super::super::tree::{Key, Node, Tree};
-use super::super::{JsonError, MAX_DEPTH};
+use super::{DEEPEST, JsonError, Key, Node, Tree};
 
 type Result<T> = std::result::Result<T, JsonError>;
-
-/// How deep values may nest: a message takes a list and an object at most, and a `google.protobuf.Value` two levels.
-const DEEPEST: u32 = 3 * MAX_DEPTH;
 
 /// Reads one value, with nothing but blanks around it.
 ///
@@ -15,8 +11,8 @@ const DEEPEST: u32 = 3 * MAX_DEPTH;
 pub fn parse(text: &[u8]) -> Result<Node> {
     let text =
         std::str::from_utf8(text).map_err(|error| JsonError::at(error.valid_up_to(), "the text is not UTF-8"))?;
-    let mut parser = Parser { text, at: 0 };
-    let node = parser.value(0)?;
+    let mut parser = Parser { text, at: 0, open: Vec::new() };
+    let node = parser.value()?;
     parser.blanks();
     match parser.peek() {
         None => Ok(node),
@@ -27,7 +23,12 @@ pub fn parse(text: &[u8]) -> Result<Node> {
 struct Parser<'t> {
     text: &'t str,
     at: usize,
+    /// Where the lists and objects start that are not finished.
+    open: Vec<usize>,
 }
+
+/// How many of those a person is told of.
+const MAX_OPEN: usize = 3;
 
 impl Parser<'_> {
     fn peek(&self) -> Option<u8> {
@@ -41,11 +42,36 @@ impl Parser<'_> {
     }
 
     fn unexpected(&self, wanted: &str) -> JsonError {
-        let found = match self.text[self.at..].chars().next() {
-            Some(letter) => format!("`{letter}`"),
-            None => "the end".to_owned(),
+        match self.text[self.at..].chars().next() {
+            Some(letter) => JsonError::at(self.at, format!("it is not JSON: expected {wanted}, found `{letter}`")),
+            None => self.cut_short(format!("it is not JSON: expected {wanted}, found the end"), None),
+        }
+    }
+
+    /// The text ends where it should not; `string` is one that is not closed.
+    fn cut_short(&self, reason: String, string: Option<usize>) -> JsonError {
+        let marks = string.into_iter().chain(self.open.iter().rev().copied());
+        let missing: Vec<String> = marks.take(MAX_OPEN).map(|at| self.missing(at)).collect();
+        let more = (self.open.len() + usize::from(string.is_some())).saturating_sub(MAX_OPEN);
+        let help = match (missing.join(", "), more) {
+            (missing, _) if missing.is_empty() => None,
+            (missing, 0) => Some(format!("what is missing: {missing}; is the text complete?")),
+            (missing, more) => Some(format!("what is missing: {missing}, and {more} more; is the text complete?")),
         };
-        JsonError::at(self.at, format!("it is not JSON: expected {wanted}, found {found}"))
+        JsonError { help, ..JsonError::at(self.text.trim_end().len(), reason) }
+    }
+
+    /// What closes something that was opened at a place.
+    fn missing(&self, at: usize) -> String {
+        let (open, close) = match self.text.as_bytes()[at] {
+            b'{' => ('{', '}'),
+            b'[' => ('[', ']'),
+            _ => ('"', '"'),
+        };
+        let before = &self.text[..at];
+        let line = before.matches('\n').count() + 1;
+        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+        format!("`{close}` for the `{open}` at {line}:{column}")
     }
 
     fn take(&mut self, byte: u8) -> bool {
@@ -60,24 +86,31 @@ impl Parser<'_> {
     }
 
     /// A value; recurses as deep as values nest, at most [`DEEPEST`].
-    fn value(&mut self, depth: u32) -> Result<Node> {
+    fn value(&mut self) -> Result<Node> {
         self.blanks();
         let at = self.at;
-        if depth > DEEPEST {
+        if self.open.len() > DEEPEST {
             return Err(JsonError::at(at, format!("values are nested more than {DEEPEST} deep")));
         }
         let tree = match self.peek() {
-            Some(b'{') => self.object(depth)?,
-            Some(b'[') => self.array(depth)?,
+            Some(b'{') => self.inside(Self::object)?,
+            Some(b'[') => self.inside(Self::array)?,
             Some(b'"') => Tree::String(self.string()?),
             Some(b'-' | b'0'..=b'9') => self.number()?,
             _ => self.word()?,
         };
-        Ok(Node::new(at, tree))
+        Ok(Node::new(at..self.at, tree))
     }
 
-    fn object(&mut self, depth: u32) -> Result<Tree> {
-        self.expect(b'{')?;
+    fn inside(&mut self, read: impl FnOnce(&mut Self) -> Result<Tree>) -> Result<Tree> {
+        self.open.push(self.at);
+        self.at += 1;
+        let tree = read(self)?;
+        self.open.pop();
+        Ok(tree)
+    }
+
+    fn object(&mut self) -> Result<Tree> {
         let mut entries = Vec::new();
         if self.take(b'}') {
             return Ok(Tree::Object(entries));
@@ -88,9 +121,10 @@ impl Parser<'_> {
             if self.peek() != Some(b'"') {
                 return Err(self.unexpected("a key in double quotes"));
             }
-            let key = Key { at, text: self.string()?, is_plain: false };
+            let text = self.string()?;
+            let key = Key { at, end: self.at, text, is_plain: false };
             self.expect(b':')?;
-            entries.push((key, self.value(depth + 1)?));
+            entries.push((key, self.value()?));
             if self.take(b'}') {
                 return Ok(Tree::Object(entries));
             }
@@ -98,14 +132,13 @@ impl Parser<'_> {
         }
     }
 
-    fn array(&mut self, depth: u32) -> Result<Tree> {
-        self.expect(b'[')?;
+    fn array(&mut self) -> Result<Tree> {
         let mut nodes = Vec::new();
         if self.take(b']') {
             return Ok(Tree::Array(nodes));
         }
         loop {
-            nodes.push(self.value(depth + 1)?);
+            nodes.push(self.value()?);
             if self.take(b']') {
                 return Ok(Tree::Array(nodes));
             }
@@ -140,6 +173,7 @@ impl Parser<'_> {
     }
 
     fn string(&mut self) -> Result<String> {
+        let start = self.at;
         self.at += 1;
         let mut value = String::new();
         loop {
@@ -154,7 +188,7 @@ impl Parser<'_> {
                 }
                 Some(b'\\') => value.push(self.escape()?),
                 Some(_) => return Err(JsonError::at(self.at, "it is not JSON: a control character in a string")),
-                None => return Err(JsonError::at(self.at, "it is not JSON: the string is not closed")),
+                None => return Err(self.cut_short("it is not JSON: the string is not closed".to_owned(), Some(start))),
             }
         }
     }
@@ -197,6 +231,26 @@ impl Parser<'_> {
 
 fn is_of_number(letter: char) -> bool {
     letter.is_ascii_digit() || matches!(letter, '-' | '+' | '.' | 'e' | 'E')
+}
+
+/// A text as a string of JSON, with its quotes.
+pub fn quoted(text: &str) -> String {
+    let mut quoted = String::with_capacity(text.len() + 2);
+    quoted.push('"');
+    for letter in text.chars() {
+        match letter {
+            '"' | '\\' => quoted.extend(['\\', letter]),
+            '\u{8}' => quoted.push_str("\\b"),
+            '\u{c}' => quoted.push_str("\\f"),
+            '\n' => quoted.push_str("\\n"),
+            '\r' => quoted.push_str("\\r"),
+            '\t' => quoted.push_str("\\t"),
+            '\0'..' ' => quoted.push_str(&format!("\\u{:04x}", u32::from(letter))),
+            _ => quoted.push(letter),
+        }
+    }
+    quoted.push('"');
+    quoted
 }
 
 /// Whether a text is a number, as JSON spells them.
@@ -255,5 +309,23 @@ mod tests {
             assert_eq!(parse(text.as_bytes()).unwrap_err().at, Some(at), "{text}");
         }
         assert_eq!(parse(b"\"\\ud83d\\ude00\"").unwrap().tree, Tree::String("\u{1f600}".to_owned()));
+    }
+
+    #[test]
+    fn what_a_text_lacks_that_is_cut_short_is_said_at_its_end() {
+        let lacks = |text: &str| {
+            let error = parse(text.as_bytes()).unwrap_err();
+            (error.at.unwrap(), error.help.unwrap_or_default())
+        };
+        let missing = |what: &str| format!("what is missing: {what}; is the text complete?");
+        assert_eq!(lacks("{\"a\": 1\n\n"), (7, missing("`}` for the `{` at 1:1")));
+        let two = missing("`]` for the `[` at 2:7, `}` for the `{` at 1:1");
+        assert_eq!(lacks("{\n \"ä\": [1,\n"), (12, two));
+        assert_eq!(lacks("[\"a"), (3, missing("`\"` for the `\"` at 1:2, `]` for the `[` at 1:1")));
+        assert_eq!(
+            lacks(&"[".repeat(9)).1,
+            missing("`]` for the `[` at 1:9, `]` for the `[` at 1:8, `]` for the `[` at 1:7, and 6 more")
+        );
+        assert_eq!(lacks(" \n"), (0, String::new()));
     }
 }

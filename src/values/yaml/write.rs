@@ -1,7 +1,7 @@
 //! Values to YAML, laid out as buf does: two blanks for each level, lists below their keys.
 
-use super::yaml_quote::{Scalar, key, scalar};
-use crate::dynamic::{Node, Tree};
+use super::super::{Node, Tree};
+use super::quote::{Scalar, key, scalar};
 
 const INDENT: usize = 2;
 

@@ -1,0 +1,88 @@
+//! Descriptor sets as messages: to JSON, text and YAML, and back.
+
+use super::diagnostics;
+use super::schema::{descriptor_schema, options_schema, set_type};
+use super::{Format, WriteError};
+use crate::descriptor::decode;
+use crate::dynamic::{Codec, Dialect, Message, Note, UnknownKeys};
+use crate::report::Diagnostic;
+use crate::schema::Schema;
+use crate::source::{SourceId, Sources};
+use crate::values::{Node, parse_json};
+#[cfg(feature = "cli")]
+use crate::values::{parse_yaml, write_yaml};
+
+/// A set of descriptors in words.
+pub(super) fn write(bytes: &[u8], schema: &Schema, format: Format) -> Result<Vec<u8>, WriteError> {
+    let schema = options_schema(schema).map_err(WriteError::Schema)?;
+    let codec = Codec::new(&schema).as_go();
+    let message = codec.decode_partial(set_type(&schema), bytes)?;
+    Ok(match format {
+        Format::Binary => bytes.to_vec(),
+        Format::Json => codec.to_json(&message)?.into_bytes(),
+        Format::Text => codec.to_text(&message, Dialect::Buf).into_bytes(),
+        #[cfg(feature = "cli")]
+        Format::Yaml => write_yaml(&parse_json(codec.to_json(&message)?.as_bytes())?).into_bytes(),
+    })
+}
+
+/// A text that is understood as far as that goes without a schema.
+enum Words<'b> {
+    Values(Node, &'static str),
+    Text(&'b [u8]),
+}
+
+/// The binary form of an image in words.
+///
+/// It is read twice where it has custom options: the image itself says what they mean.
+pub(super) fn read(
+    bytes: &[u8],
+    format: Format,
+    image: SourceId,
+    sources: &Sources,
+) -> Result<Vec<u8>, Box<Diagnostic>> {
+    let values = |node: Result<Node, _>, form| {
+        node.map(|node| Words::Values(node, form)).map_err(|error| diagnostics::not_values(image, bytes, form, &error))
+    };
+    let words = match format {
+        Format::Binary => return Ok(bytes.to_vec()),
+        Format::Json => values(parse_json(bytes), "JSON")?,
+        #[cfg(feature = "cli")]
+        Format::Yaml => values(parse_yaml(bytes), "YAML")?,
+        Format::Text => Words::Text(bytes),
+    };
+    let codec = Codec::new(descriptor_schema()).as_go();
+    let (message, is_whole) = words.message(&codec, image, bytes)?;
+    let without_options = codec.encode(&message);
+    if is_whole {
+        return Ok(without_options);
+    }
+    let schema = decode(&without_options, image, &mut sources.clone())?;
+    let schema = options_schema(&schema)?;
+    let codec = Codec::new(&schema).as_go();
+    let (message, _) = words.message(&codec, image, bytes)?;
+    Ok(codec.encode(&message))
+}
+
+impl Words<'_> {
+    /// The message, and whether nothing was left out.
+    fn message(&self, codec: &Codec<'_>, image: SourceId, bytes: &[u8]) -> Result<(Message, bool), Box<Diagnostic>> {
+        let ty = set_type(codec.schema());
+        match self {
+            Self::Values(node, form) => {
+                let read = codec.from_tree(ty, node, UnknownKeys::IgnoreAsGo);
+                let (message, left_out) = read.map_err(|error| diagnostics::not_values(image, bytes, form, &error))?;
+                Ok((message, left_out.is_empty()))
+            }
+            Self::Text(text) => {
+                let (message, notes) = codec.from_text(ty, text, Dialect::Buf);
+                let message = message.ok_or_else(|| diagnostics::not_text(image, first_error(&notes)))?;
+                Ok((message, notes.is_empty()))
+            }
+        }
+    }
+}
+
+fn first_error(notes: &[Note]) -> &Note {
+    notes.iter().find(|note| !note.is_warning).expect("a text that is not read has an error")
+}

@@ -1,0 +1,77 @@
+//! The schema in which an image can be read and written: `descriptor.proto`, and what custom options are.
+
+use std::borrow::Cow;
+use std::sync::OnceLock;
+
+use crate::compile::{Inputs, Options, compile, well_known};
+use crate::descriptor::{decode, encode_file};
+use crate::report::Diagnostic;
+use crate::schema::{MessageId, Schema};
+use crate::source::{MemoryTree, Sources};
+use crate::wire::Writer;
+
+const DESCRIPTOR: &str = "google/protobuf/descriptor.proto";
+
+/// What buf adds to each file of an image: whether it is an import, above all. In binary form it is an unknown field,
+/// which `descriptor` reads; the other forms name it.
+const BUF_EXTENSION: &str = "message FileDescriptorProto {
+  optional BufExtension buf_extension = 8042;
+  message BufExtension {
+    message ModuleName {
+      optional string remote = 1;
+      optional string owner = 2;
+      optional string repository = 3;
+    }
+    message ModuleInfo {
+      optional ModuleName name = 1;
+      optional string commit = 2;
+    }
+    optional bool is_import = 1;
+    optional ModuleInfo module_info = 2;
+    optional bool is_syntax_unspecified = 3;
+    repeated int32 unused_dependency = 4;
+  }
+";
+
+/// `descriptor.proto` alone, with room for what buf adds.
+pub(crate) fn descriptor_schema() -> &'static Schema {
+    static SCHEMA: OnceLock<Schema> = OnceLock::new();
+    SCHEMA.get_or_init(|| {
+        let text = well_known(DESCRIPTOR).expect("it is built in");
+        let text = text.replacen("message FileDescriptorProto {\n", BUF_EXTENSION, 1);
+        let inputs = Inputs::tree(MemoryTree::new([(DESCRIPTOR, text)]), [DESCRIPTOR]);
+        compile(&inputs, &Options::default(), &mut Sources::default()).schema
+    })
+}
+
+/// The schema in which the options of another one have names, and nothing else should be looked up.
+///
+/// Its `descriptor.proto` is ours, which knows at least what an older one knows, unless it is one that others build on.
+pub(super) fn options_schema(schema: &Schema) -> Result<Cow<'static, Schema>, Box<Diagnostic>> {
+    let is_descriptor = |path| schema.text(path) == DESCRIPTOR;
+    if !schema.files.iter().any(|(_, file)| is_descriptor(file.path)) {
+        return Ok(Cow::Borrowed(descriptor_schema()));
+    }
+    let (mut with_ours, mut as_it_is) = (Writer::default(), Writer::default());
+    let ours = descriptor_schema();
+    ours.files.ids().for_each(|id| with_ours.bytes(1, &encode_file(ours, id, false)));
+    for (id, file) in schema.files.iter() {
+        let bytes = encode_file(schema, id, false);
+        as_it_is.bytes(1, &bytes);
+        if !is_descriptor(file.path) {
+            with_ours.bytes(1, &bytes);
+        }
+    }
+    read(&with_ours.into_bytes()).or_else(|_| read(&as_it_is.into_bytes())).map(Cow::Owned)
+}
+
+fn read(set: &[u8]) -> Result<Schema, Box<Diagnostic>> {
+    let mut sources = Sources::default();
+    let image = sources.add("options", "options", None);
+    decode(set, image, &mut sources)
+}
+
+/// What an image is a message of.
+pub(super) fn set_type(schema: &Schema) -> MessageId {
+    schema.find_message("google.protobuf.FileDescriptorSet").expect("descriptor.proto has it")
+}

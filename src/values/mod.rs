@@ -1,0 +1,20 @@
+//! JSON and YAML as values that know their places.
+//!
+//! In: a text. Out: a [`Node`], and from a node, YAML. Nothing is decided here: what a number is worth, or whether a key
+//! may be there twice, is asked by those who know what the values are for. It must not know protobuf, files or reports.
+
+mod error;
+mod json;
+mod tree;
+#[cfg(feature = "cli")]
+mod yaml;
+
+pub use error::JsonError;
+pub use json::{is_number as is_json_number, parse as parse_json, quoted};
+pub use tree::{Key, Node, Tree};
+#[cfg(feature = "cli")]
+pub use yaml::{Limits, Problem, YamlError, document, parse as parse_yaml, write as write_yaml};
+
+/// How deep the values of a message may nest: messages nest a hundred deep, and one takes a list and an object at most,
+/// or the two levels of a `google.protobuf.Value`.
+const DEEPEST: usize = 300;

@@ -1,0 +1,244 @@
+//! YAML to values with places. What stands without quotes keeps its text, as it may be meant for a string.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use saphyr_parser::{Event, Parser, ScalarStyle, Span};
+
+use super::super::{Key, Node, Tree, is_json_number};
+
+type Result<T> = std::result::Result<T, YamlError>;
+
+/// How much a reader takes.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// How deep values may nest.
+    pub depth: usize,
+    /// How many values there may be, counting those that aliases repeat.
+    pub values: usize,
+    /// Whether a list of one word is a key: the name of an extension, which stands in brackets.
+    pub takes_extensions: bool,
+}
+
+/// Why a text is not read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct YamlError {
+    /// Where, in bytes.
+    pub place: Range<usize>,
+    /// What is wrong there.
+    pub problem: Problem,
+}
+
+/// What is wrong with a text.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Problem {
+    /// It is no YAML.
+    Syntax(String),
+    /// A second document starts.
+    TwoDocuments,
+    /// It nests too deep.
+    TooDeep,
+    /// It has too many values, or its aliases repeat too many.
+    TooLarge,
+    /// This is no key.
+    Key(Node),
+}
+
+/// How many values aliases may repeat, anchors counted too: a few lines of aliases to aliases would otherwise fill the
+/// memory.
+pub(super) const MAX_REPEATED: usize = 100_000;
+
+/// How much of a text counts as a value there.
+const BYTES_OF_A_VALUE: usize = 64;
+
+/// Reads the one document of a text; `None` where there is nothing in it.
+///
+/// # Errors
+/// When it is not YAML, or more than is taken, or has more than one document.
+pub fn document(text: &str, limits: &Limits) -> Result<Option<Node>> {
+    let mut offsets = Offsets { text, letter: 0, byte: 0 };
+    let mut builder =
+        Builder { limits, open: Vec::new(), anchors: HashMap::new(), values: 0, repeated: 0, document: None };
+    for event in Parser::new_from_str(text) {
+        let (event, span) = event.map_err(|error| {
+            let place = offsets.range(Span::empty(*error.marker()));
+            YamlError { place, problem: Problem::Syntax(error.info().to_owned()) }
+        })?;
+        builder.event(event, offsets.range(span))?;
+    }
+    Ok(builder.document)
+}
+
+/// From letters, which the parser counts, to bytes; places mostly come in order.
+struct Offsets<'t> {
+    text: &'t str,
+    letter: usize,
+    byte: usize,
+}
+
+impl Offsets<'_> {
+    fn range(&mut self, span: Span) -> Range<usize> {
+        let start = self.of(span.start.index());
+        start..self.of(span.end.index()).max(start)
+    }
+
+    fn of(&mut self, letter: usize) -> usize {
+        if letter < self.letter {
+            // A place a little way back: of a key that turned out to be one, of a list that was open.
+            let back = self.text[..self.byte].char_indices().rev().nth(self.letter - letter - 1);
+            return back.map_or(0, |(at, _)| at);
+        }
+        let ahead = self.text[self.byte..].char_indices().nth(letter - self.letter);
+        self.byte = ahead.map_or(self.text.len(), |(at, _)| self.byte + at);
+        self.letter = letter;
+        self.byte
+    }
+}
+
+struct Open {
+    place: Range<usize>,
+    anchor: usize,
+    content: Content,
+}
+
+enum Content {
+    List(Vec<Node>),
+    Map(Vec<(Key, Node)>, Option<Key>),
+}
+
+struct Builder<'l> {
+    limits: &'l Limits,
+    open: Vec<Open>,
+    anchors: HashMap<usize, (Node, usize)>,
+    values: usize,
+    repeated: usize,
+    document: Option<Node>,
+}
+
+impl Builder<'_> {
+    fn event(&mut self, event: Event<'_>, place: Range<usize>) -> Result<()> {
+        match event {
+            Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => Ok(()),
+            Event::DocumentStart(_) if self.document.is_some() => {
+                Err(YamlError { place, problem: Problem::TwoDocuments })
+            }
+            Event::DocumentStart(_) => Ok(()),
+            Event::Alias(anchor) => self.alias(anchor, place),
+            Event::Scalar(text, style, anchor, tag) => {
+                let is_string = tag.is_some_and(|tag| tag.suffix == "str");
+                let node = scalar(place, text.into_owned(), style != ScalarStyle::Plain || is_string);
+                self.finish(node, anchor, 1)
+            }
+            Event::SequenceStart(anchor, _) => self.begin(place, anchor, Content::List(Vec::new())),
+            Event::MappingStart(anchor, _) => self.begin(place, anchor, Content::Map(Vec::new(), None)),
+            Event::SequenceEnd | Event::MappingEnd => self.end(),
+        }
+    }
+
+    fn begin(&mut self, place: Range<usize>, anchor: usize, content: Content) -> Result<()> {
+        if self.open.len() >= self.limits.depth {
+            return Err(YamlError { place, problem: Problem::TooDeep });
+        }
+        self.open.push(Open { place, anchor, content });
+        Ok(())
+    }
+
+    fn end(&mut self) -> Result<()> {
+        let Some(Open { place, anchor, content }) = self.open.pop() else { return Ok(()) };
+        let tree = match content {
+            Content::List(nodes) => Tree::Array(nodes),
+            Content::Map(entries, _) => Tree::Object(entries),
+        };
+        self.finish(Node::new(place, tree), anchor, 1)
+    }
+
+    fn alias(&mut self, anchor: usize, place: Range<usize>) -> Result<()> {
+        let Some((node, size)) = self.anchors.get(&anchor) else {
+            let message = "an alias to something that is not finished".to_owned();
+            return Err(YamlError { place, problem: Problem::Syntax(message) });
+        };
+        self.repeated += size;
+        if self.repeated > MAX_REPEATED || self.values + size > self.limits.values {
+            return Err(YamlError { place, problem: Problem::TooLarge });
+        }
+        let (node, size) = (node.clone(), *size);
+        if self.open.len() + depth(&node) > self.limits.depth {
+            return Err(YamlError { place, problem: Problem::TooDeep });
+        }
+        self.finish(node, 0, size)
+    }
+
+    /// Puts a finished value where it belongs; `size` is what it adds to those that there are.
+    fn finish(&mut self, node: Node, anchor: usize, size: usize) -> Result<()> {
+        self.values += size;
+        let held = if anchor == 0 { 0 } else { weight(&node) };
+        self.repeated += held;
+        if self.values > self.limits.values || self.repeated > MAX_REPEATED {
+            return Err(YamlError { place: node.at..node.end, problem: Problem::TooLarge });
+        }
+        if anchor != 0 {
+            self.anchors.insert(anchor, (node.clone(), held));
+        }
+        match self.open.last_mut().map(|open| &mut open.content) {
+            None => self.document = Some(node),
+            Some(Content::List(nodes)) => nodes.push(node),
+            Some(Content::Map(entries, key)) => match key.take() {
+                None => *key = Some(key_of(node, self.limits)?),
+                Some(key) => entries.push((key, node)),
+            },
+        }
+        Ok(())
+    }
+}
+
+/// A key is a text, whatever it looks like; a list of one, without quotes, may be the name of an extension.
+fn key_of(node: Node, limits: &Limits) -> Result<Key> {
+    let text = match (&node.tree, &node.plain) {
+        (_, Some(plain)) => Some(plain.to_string()),
+        (Tree::String(text), _) => Some(text.clone()),
+        (Tree::Array(nodes), _) if limits.takes_extensions => match &nodes[..] {
+            [Node { plain: Some(name), .. }] => Some(format!("[{name}]")),
+            _ => None,
+        },
+        _ => None,
+    };
+    match text {
+        Some(text) => Ok(Key { at: node.at, end: node.end, text, is_plain: node.plain.is_some() }),
+        None => Err(YamlError { place: node.at..node.end, problem: Problem::Key(node) }),
+    }
+}
+
+/// The number of values in a node, a long text counting as several; its depth is bounded.
+fn weight(node: &Node) -> usize {
+    let extra = |text: &str| text.len() / BYTES_OF_A_VALUE;
+    match &node.tree {
+        Tree::Array(nodes) => 1 + nodes.iter().map(weight).sum::<usize>(),
+        Tree::Object(entries) => 1 + entries.iter().map(|(key, node)| extra(&key.text) + weight(node)).sum::<usize>(),
+        Tree::Number(text) | Tree::String(text) => 1 + extra(text),
+        Tree::Null | Tree::Bool(_) => 1,
+    }
+}
+
+/// How deep a node nests, which is bounded.
+fn depth(node: &Node) -> usize {
+    match &node.tree {
+        Tree::Array(nodes) => 1 + nodes.iter().map(depth).max().unwrap_or_default(),
+        Tree::Object(entries) => 1 + entries.iter().map(|(_, node)| depth(node)).max().unwrap_or_default(),
+        Tree::Null | Tree::Bool(_) | Tree::Number(_) | Tree::String(_) => 0,
+    }
+}
+
+/// What stands in quotes is a text; the rest is what JSON would take it for, else a text.
+fn scalar(place: Range<usize>, text: String, is_string: bool) -> Node {
+    if is_string {
+        return Node::new(place, Tree::String(text));
+    }
+    let tree = match &*text {
+        "" | "~" | "null" | "Null" | "NULL" => Tree::Null,
+        "true" => Tree::Bool(true),
+        "false" => Tree::Bool(false),
+        number if is_json_number(number) => Tree::Number(number.to_owned()),
+        other => Tree::String(other.to_owned()),
+    };
+    Node { plain: Some(text.into_boxed_str()), ..Node::new(place, tree) }
+}
