@@ -1,13 +1,14 @@
 //! Descriptor sets in the place of sources, as `--descriptor_set_in` of `protoc` has them.
 //!
 //! In: the bytes of sets. Out: for the compiler, a resolver that has the files as `.proto` text, so that a descriptor is held
-//! to the same rules as a text; for whoever writes descriptors, the bytes as they were. A text has no custom options: nothing
-//! checks them, and only the bytes know them all.
+//! to the same rules as a text; for whoever writes descriptors, the bytes as they were. A text has no custom options that were
+//! interpreted: nothing checks them, and only the bytes know them all. Those that were not become text, and are interpreted.
 //! It must not know where sets come from, and says nothing itself: what is wrong with a text, the compiler says.
 
 mod declarations;
 mod fields;
 mod options;
+mod uninterpreted;
 
 use std::borrow::Cow;
 
@@ -18,7 +19,7 @@ use crate::descriptor::{Descriptor, Descriptors, JsonNames, Retention, raw, writ
 use crate::schema::{Schema, default_json_name};
 use crate::source::{ReadError, Resolver};
 use crate::wire::{Reader, Writer};
-use options::{message_named, vocabulary};
+use options::vocabulary;
 
 /// The files of some descriptor sets, by name.
 #[derive(Clone, Debug, Default)]
@@ -31,6 +32,8 @@ struct File {
     /// The `FileDescriptorProto`.
     bytes: Vec<u8>,
     text: String,
+    /// Whether it has options that are not interpreted yet.
+    is_raw: bool,
 }
 
 /// `Some` where a serialized file declares a message of this full name.
@@ -53,7 +56,8 @@ impl Described {
         for bytes in raw::pieces(set).ok()? {
             let file = raw::file(bytes).ok()?;
             if let Entry::Vacant(place) = self.files.entry(file.name.to_owned()) {
-                place.insert(File { bytes: bytes.to_vec(), text: declarations::text(&file) });
+                let text = declarations::text(&file);
+                place.insert(File { bytes: bytes.to_vec(), text, is_raw: uninterpreted::are_in(bytes) });
             }
         }
         Some(())
@@ -75,7 +79,7 @@ impl Described {
     }
 
     /// Puts the bytes that were read in the place of those that were made of a text, for the files that `is_described`
-    /// names. The schema is what the compiler made of the texts. Where `names` says so, fields whose names in JSON were left
+    /// names; of options that were not interpreted, what was made of them. The schema is what the compiler made of the texts. Where `names` says so, fields whose names in JSON were left
     /// out get them.
     pub(crate) fn restore(
         &self,
@@ -85,7 +89,7 @@ impl Described {
         is_described: impl Fn(&str) -> bool,
     ) -> Descriptors {
         // Without `descriptor.proto` there are no custom options, and the built-in one knows the others.
-        let has_options = message_named(schema, "google.protobuf.FileOptions").is_some();
+        let has_options = schema.find_message("google.protobuf.FileOptions").is_some();
         let retention = Retention::new(if has_options { schema } else { vocabulary() });
         // Where protoc reads a set, it knows no custom options, and leaves them in their order.
         let keeping = Retention::keeping(vocabulary());
@@ -95,8 +99,10 @@ impl Described {
             retention.file(file, info)
         };
         let restored = |file: &Descriptor| match self.files.get(&file.name).filter(|_| is_described(&file.name)) {
-            Some(File { bytes, .. }) => {
-                let raw = raw::file(bytes).expect("it was read before");
+            Some(File { bytes, is_raw, .. }) => {
+                let options = is_raw.then(|| uninterpreted::interpreted(bytes, &file.whole)).unwrap_or_default();
+                let mut raw = raw::file(bytes).expect("it was read before");
+                uninterpreted::put(&mut raw, &options);
                 let whole = normalized(raw, names, &keeping);
                 Descriptor { stripped: stripped(&whole), whole, ..file.clone() }
             }
@@ -121,7 +127,7 @@ impl Resolver for Described {
 
 /// A `FileDescriptorProto` as protoc writes it: fields in order, options too, full names of types with a dot.
 fn normalized(mut file: raw::File<'_>, names: JsonNames, keeping: &Retention<'_>) -> Vec<u8> {
-    file.syntax = file.syntax.filter(|syntax| *syntax != "proto2");
+    file.syntax = file.syntax.filter(|syntax| !matches!(*syntax, "" | "proto2"));
     if names == JsonNames::All {
         file.extensions.iter_mut().for_each(name_in_json);
         file.messages.iter_mut().for_each(names_in_json);

@@ -1,11 +1,9 @@
 //! Options of descriptors as `.proto` text: those that the language has itself.
 
-use std::sync::OnceLock;
-
 use super::declarations::{quoted, quoted_bytes};
-use crate::compile::{self, Inputs};
-use crate::schema::{Element, Field, FieldType, MessageId, Scalar, Schema};
-use crate::source::Sources;
+use super::uninterpreted::{self, Setting};
+use crate::image::descriptor_schema;
+use crate::schema::{Cardinality, Field, FieldType, MessageId, Scalar, Schema};
 use crate::wire::{Reader, Value};
 
 /// What has options.
@@ -37,24 +35,27 @@ impl Of {
             Self::Method => "google.protobuf.MethodOptions",
         }
     }
+
+    /// What has options of this message.
+    pub(super) fn named(message: &str) -> Option<Self> {
+        let all = [
+            Self::File,
+            Self::Message,
+            Self::Field,
+            Self::Oneof,
+            Self::Enum,
+            Self::EnumValue,
+            Self::ExtensionRange,
+            Self::Service,
+            Self::Method,
+        ];
+        all.into_iter().find(|of| of.message() == message)
+    }
 }
 
 /// `descriptor.proto`, as it is built in.
 pub(super) fn vocabulary() -> &'static Schema {
-    static VOCABULARY: OnceLock<Schema> = OnceLock::new();
-    VOCABULARY.get_or_init(|| {
-        let targets = vec!["google/protobuf/descriptor.proto".to_owned()];
-        let inputs = Inputs { resolvers: Vec::new(), targets };
-        compile::compile(&inputs, &compile::Options::default(), &mut Sources::default()).schema
-    })
-}
-
-/// The message of this name, where there is one.
-pub(super) fn message_named(schema: &Schema, name: &str) -> Option<MessageId> {
-    match schema.find(name) {
-        Some(Element::Message(message)) => Some(message),
-        _ => None,
-    }
+    descriptor_schema()
 }
 
 /// `option NAME = VALUE;`, a line for each.
@@ -78,8 +79,18 @@ pub(super) fn is_set(bytes: Option<&[u8]>, number: u32) -> bool {
 
 fn settings(of: Of, bytes: Option<&[u8]>) -> Vec<String> {
     let schema = vocabulary();
-    let message = message_named(schema, of.message()).expect("`descriptor.proto` declares it");
-    values(schema, message, bytes.unwrap_or_default(), 0).map(|(name, value)| format!("{name} = {value}")).collect()
+    let message = schema.find_message(of.message()).expect("`descriptor.proto` declares it");
+    let bytes = bytes.unwrap_or_default();
+    let later: Vec<Setting> = uninterpreted::settings(of, bytes).collect();
+    // What is set once more has the last word, which no text can say.
+    let is_list = |name: &str| {
+        let mut fields = schema[message].fields.iter().map(|&id| &schema[id]);
+        fields.any(|field| schema.text(field.name) == name && field.cardinality == Cardinality::Repeated)
+    };
+    let stays = |name: &str| is_list(name) || later.iter().all(|setting| setting.name != name);
+    let known = values(schema, message, bytes, 0).filter(|(name, _)| stays(name));
+    let known = known.map(|(name, value)| format!("{name} = {value}"));
+    known.chain(later.iter().map(|setting| format!("{} = {}", setting.name, setting.value))).collect()
 }
 
 /// How deep messages are read; those of `descriptor.proto` nest less.
@@ -92,12 +103,11 @@ fn values<'a>(
     bytes: &'a [u8],
     depth: u32,
 ) -> impl Iterator<Item = (&'a str, String)> {
-    // Read by protoc itself, before there are options.
-    const UNINTERPRETED: i32 = 999;
     let fields = Reader::new(bytes).map_while(Result::ok);
     fields.filter_map(move |found| {
         let mut known = schema[message].fields.iter().map(|&id| &schema[id]);
-        let field = known.find(|field| field.number.0 as u32 == found.number && field.number.0 != UNINTERPRETED)?;
+        let field =
+            known.find(|field| field.number.0 as u32 == found.number && found.number != uninterpreted::NUMBER)?;
         Some((schema.text(field.name), value(schema, field, found.value, depth)?))
     })
 }

@@ -1,0 +1,187 @@
+//! Options that nobody has interpreted yet. protoc interprets those of a descriptor as it does those of a text, so they
+//! become text; what the compiler makes of that goes to the options that have been interpreted before.
+
+use std::collections::HashMap;
+
+use super::declarations::{ident, path, quoted, quoted_bytes};
+use super::options::{Of, vocabulary};
+use crate::descriptor::{OptionsPlace, each_options, raw};
+use crate::schema::FieldNumber;
+use crate::wire::{Field, Reader, Value, Writer};
+
+/// `uninterpreted_option`, in all messages of options.
+pub(super) const NUMBER: u32 = 999;
+
+/// An option as text.
+pub(super) struct Setting {
+    /// What stands in front of `=`.
+    pub(super) name: String,
+    /// What stands behind it; nothing where the descriptor has no value.
+    pub(super) value: String,
+    /// The option that it is about, or is in: one of `descriptor.proto`.
+    pub(super) known: Option<String>,
+}
+
+/// The options among these that are not interpreted.
+pub(super) fn settings(of: Of, bytes: &[u8]) -> impl Iterator<Item = Setting> {
+    fields(bytes).filter(|field| field.number == NUMBER).filter_map(move |field| match field.value {
+        Value::Bytes(bytes) => Some(setting(of, bytes)),
+        _ => None,
+    })
+}
+
+fn fields(bytes: &[u8]) -> impl Iterator<Item = Field<'_>> {
+    Reader::new(bytes).map_while(Result::ok)
+}
+
+fn setting(of: Of, bytes: &[u8]) -> Setting {
+    let parts: Vec<(String, bool)> = fields(bytes)
+        .filter_map(|field| match (field.number, field.value) {
+            (2, Value::Bytes(part)) => Some(name_part(part)),
+            _ => None,
+        })
+        .collect();
+    let shown = |(at, (name, is_extension)): (usize, &(String, bool))| match is_extension {
+        true => format!("({})", path(name)),
+        // A text has these two beside the options, where a descriptor has fields of their own; as options there are none.
+        false if at == 0 && of == Of::Field && matches!(&**name, "default" | "json_name") => format!("({name})"),
+        false => ident(name),
+    };
+    let known = parts.first().filter(|(_, is_extension)| !is_extension).map(|(name, _)| name.clone());
+    let name = parts.iter().enumerate().map(shown).collect::<Vec<_>>().join(".");
+    let value = fields(bytes).find_map(|field| value(&field)).unwrap_or_default();
+    Setting { name, value, known }
+}
+
+/// A `NamePart`.
+fn name_part(bytes: &[u8]) -> (String, bool) {
+    let (mut name, mut is_extension) = (String::new(), false);
+    for field in fields(bytes) {
+        match (field.number, field.value) {
+            (1, Value::Bytes(text)) => name = String::from_utf8_lossy(text).into_owned(),
+            (2, Value::Varint(value)) => is_extension = value != 0,
+            _ => {}
+        }
+    }
+    (name, is_extension)
+}
+
+fn value(field: &Field<'_>) -> Option<String> {
+    Some(match (field.number, field.value) {
+        (3, Value::Bytes(text)) => ident(&String::from_utf8_lossy(text)),
+        (4, Value::Varint(number)) => number.to_string(),
+        (5, Value::Varint(number)) => (number as i64).to_string(),
+        (6, Value::Fixed64(bits)) => match f64::from_bits(bits) {
+            number if number.is_nan() => "nan".to_owned(),
+            number if number.is_infinite() => if number > 0.0 { "inf" } else { "-inf" }.to_owned(),
+            number => format!("{number:?}"),
+        },
+        (7, Value::Bytes(text)) => quoted_bytes(text),
+        (8, Value::Bytes(text)) => match std::str::from_utf8(text).ok().filter(|text| is_closed(text)) {
+            Some(text) => format!("{{ {text} }}"),
+            // An error, and nothing of it leaves its place.
+            None => format!("{{ {} }}", quoted(&String::from_utf8_lossy(text))),
+        },
+        _ => return None,
+    })
+}
+
+/// Whether the inside of an aggregate ends where it should: its braces are pairs, its strings are closed, and it has no
+/// comments, which may swallow what stands behind it.
+fn is_closed(text: &str) -> bool {
+    let (mut depth, mut quote, mut is_escaped) = (0usize, None, false);
+    for (at, letter) in text.char_indices() {
+        match (quote, letter) {
+            (_, '\n' | '\r' | '\0') => return false,
+            (Some(_), _) if is_escaped => is_escaped = false,
+            (Some(_), '\\') => is_escaped = true,
+            (Some(mark), _) => quote = quote.filter(|_| letter != mark),
+            (None, '"' | '\'') => quote = Some(letter),
+            (None, '{') => depth += 1,
+            (None, '}') => match depth.checked_sub(1) {
+                Some(less) => depth = less,
+                None => return false,
+            },
+            (None, '#') => return false,
+            (None, '/') if text[at + 1..].starts_with(['/', '*']) => return false,
+            (None, _) => {}
+        }
+    }
+    depth == 0 && quote.is_none()
+}
+
+/// Whether a file has such options.
+pub(super) fn are_in(file: &[u8]) -> bool {
+    let Ok(mut file) = raw::file(file) else { return false };
+    let mut are_there = false;
+    each_options(&mut file, &mut |_, options| {
+        are_there |= fields(options.unwrap_or_default()).any(|field| field.number == NUMBER);
+    });
+    are_there
+}
+
+/// Options by the path of what they are of.
+pub(super) type Interpreted = HashMap<Vec<i32>, Vec<u8>>;
+
+/// What becomes of the options of a file that has such ones, where the compiler made `made` of its text.
+pub(super) fn interpreted(file: &[u8], made: &[u8]) -> Interpreted {
+    let (Ok(mut file), Ok(mut made)) = (raw::file(file), raw::file(made)) else { return Interpreted::new() };
+    let mut by_path: HashMap<Vec<i32>, &[u8]> = HashMap::new();
+    each_options(&mut made, &mut |place, options| {
+        by_path.extend(options.map(|options| (place.path.to_vec(), options)));
+    });
+    let mut whole = Interpreted::new();
+    each_options(&mut file, &mut |place, options| {
+        let has_some = |options: &&[u8]| fields(options).any(|field| field.number == NUMBER);
+        if let Some(options) = options.filter(has_some) {
+            let made = by_path.get(place.path).copied().unwrap_or_default();
+            whole.insert(place.path.to_vec(), merged(options, made, place));
+        }
+    });
+    whole
+}
+
+/// Puts options in the place of those that were not interpreted.
+pub(super) fn put<'a>(file: &mut raw::File<'a>, whole: &'a Interpreted) {
+    each_options(file, &mut |place, options| {
+        if let Some(whole) = whole.get(place.path) {
+            *options = Some(&whole[..]).filter(|whole| !whole.is_empty());
+        }
+    });
+}
+
+/// The options of one element; those that the language has itself stand in the text as well, others only where they were
+/// not interpreted.
+fn merged(options: &[u8], made: &[u8], place: OptionsPlace<'_>) -> Vec<u8> {
+    let words = vocabulary();
+    let known = words.find_message(place.kind).map_or(&[][..], |message| &words[message].fields);
+    let numbers: HashMap<&str, FieldNumber> =
+        known.iter().map(|&id| (words.text(words[id].name), words[id].number)).collect();
+    let is_known = |number: u32| numbers.values().any(|known| i64::from(known.0) == i64::from(number));
+    let of = Of::named(place.kind);
+    let set: Vec<u32> = of
+        .into_iter()
+        .flat_map(|of| settings(of, options))
+        .filter_map(|setting| numbers.get(&*setting.known?).map(|number| number.0.unsigned_abs()))
+        .collect();
+    let mut all = Writer::default();
+    let kept = fields(options).filter(|field| field.number != NUMBER && !set.contains(&field.number));
+    let new = fields(made).filter(|field| set.contains(&field.number) || !is_known(field.number));
+    kept.chain(new).for_each(|field| all.raw(field.raw));
+    all.into_bytes()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_closed;
+
+    #[test]
+    fn nothing_gets_out_of_an_aggregate() {
+        for text in ["", "a: 1", "a { b: \"}\" } c: '{'", "a: \"\\\"}\"", "[a.b/c.D] { x: 1 }", "a < b: 1 >"] {
+            assert!(is_closed(text), "{text}");
+        }
+        for text in ["}", "a { ", "} message A { ", "a: \"", "a: '\\'", "# }", "// x", "a /* ", "a: \"x\ny\""] {
+            assert!(!is_closed(text), "{text}");
+        }
+    }
+}
