@@ -114,6 +114,7 @@ fn lowered_with(schema: &Schema, id: FileId, json_names: JsonNames) -> raw::File
         syntax,
         edition,
         is_import: file.is_import,
+        module: None,
     }
 }
 

@@ -87,6 +87,7 @@ impl<'a> Linker<'a> {
             features,
             locations: Locations::new(raw.source_info).beside(raw.places_beside),
             is_import: raw.is_import,
+            module: raw.module.as_ref().map(|module| self.schema.names.intern(module)),
         });
         self.schema.by_path.insert(path, id);
         let legacy = !matches!(syntax, Syntax::Edition(_));

@@ -45,6 +45,8 @@ pub(crate) struct File<'a> {
     pub(crate) edition: Option<i32>,
     /// buf's images say of each file whether it is there only as an import.
     pub(crate) is_import: bool,
+    /// They name its module, too: `registry/owner/name`.
+    pub(crate) module: Option<String>,
 }
 
 #[derive(Debug, Default)]
@@ -174,25 +176,44 @@ pub(crate) fn file(bytes: &[u8]) -> Result<File<'_>> {
             12 => file.syntax = Some(text(field)?),
             14 => file.edition = Some(int32(field)?),
             15 => file.option_dependencies.push(text(field)?.into()),
-            BUF_EXTENSION => file.is_import = is_import(message_bytes(field)?)?,
+            BUF_EXTENSION => by_buf(message_bytes(field)?, &mut file)?,
             _ => {}
         }
     }
     Ok(file)
 }
 
-/// `buf.alpha.image.v1.ImageFile.buf_extension`, whose first field is `is_import`.
+/// `buf.alpha.image.v1.ImageFile.buf_extension`.
 const BUF_EXTENSION: u32 = 8042;
 
-fn is_import(bytes: &[u8]) -> Result<bool> {
-    let mut is_import = false;
+/// Its fields: whether the file is an import, and its module, whose first field is a name of three parts.
+fn by_buf(bytes: &[u8], file: &mut File<'_>) -> Result<()> {
     for field in Reader::new(bytes) {
         let field = field?;
-        if field.number == 1 {
-            is_import = boolean(field)?;
+        match field.number {
+            1 => file.is_import = boolean(field)?,
+            2 => file.module = module(message_bytes(field)?)?,
+            _ => {}
         }
     }
-    Ok(is_import)
+    Ok(())
+}
+
+fn module(bytes: &[u8]) -> Result<Option<String>> {
+    let mut parts = ["", "", ""];
+    for field in Reader::new(bytes) {
+        let field = field?;
+        if field.number != 1 {
+            continue;
+        }
+        for field in Reader::new(message_bytes(field)?) {
+            let field = field?;
+            if let Some(part) = parts.get_mut((field.number as usize).wrapping_sub(1)) {
+                *part = text(field)?;
+            }
+        }
+    }
+    Ok(parts.iter().all(|part| !part.is_empty()).then(|| parts.join("/")))
 }
 
 fn message(bytes: &[u8], depth: u32) -> Result<Message<'_>> {

@@ -91,4 +91,6 @@ pub struct File {
     pub locations: Locations,
     /// Whether the file is there only because another one imports it.
     pub is_import: bool,
+    /// The module it comes from, where an image by buf says: `registry/owner/name`.
+    pub module: Option<Name>,
 }

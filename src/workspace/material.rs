@@ -41,12 +41,16 @@ impl Prepared {
             What::Image(_) => of_setting(),
         };
         let named = of_files.into_iter().filter_map(|(file, module)| Some((file, name_of(module)?.text)));
-        let modules = named.collect();
+        let mut modules: BTreeMap<String, String> = named.collect();
         let (config, root) = (setting.config.clone(), setting.root.clone());
         let (descriptors, targets, origin) = match what {
             What::Image(image) => {
                 let workspace = image.open(setting, sources, report)?;
                 let schema = &workspace.schema;
+                let text = |name| schema.text(name).to_owned();
+                // An image by buf knows better than the configuration around the folder one is in.
+                let told = schema.files.iter().filter_map(|(_, file)| Some((text(file.path), text(file.module?))));
+                modules.extend(told);
                 let targets = schema.files.iter().filter(|(_, file)| !file.is_import);
                 let targets = targets.map(|(_, file)| schema.text(file.path).to_owned()).collect();
                 (Descriptors::of(schema), targets, workspace.origin)
