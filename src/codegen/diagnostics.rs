@@ -151,8 +151,9 @@ pub(super) fn unlinked(why: &Diagnostic) -> Diagnostic {
         .help("put the files that they import into them too, as `protoc --include_imports` does")
 }
 
-pub(super) fn no_descriptors(error: &str) -> Diagnostic {
-    Diagnostic::error(GENERATE, format!("what is to be generated from is no `FileDescriptorSet`: {error}"))
+pub(super) fn no_descriptors(set: &Path, error: &str) -> Diagnostic {
+    Diagnostic::error(GENERATE, format!("`{}` holds no `FileDescriptorSet`: {error}", shown(set)))
+        .help("name a file that `file_descriptor_set_path`, or `-o` of `protoc`, has written")
 }
 
 /// Descriptors that are there already, and hold files of an edition.
@@ -267,6 +268,6 @@ fn variants_overlap(schema: &Schema, variant: &str, first: EnumValueId, second: 
     let diagnostic = Diagnostic::error(GENERATE, message)
         .label(schema.place(second), "second value of that name")
         .label(schema.place(first), "first value of that name")
-        .help("rename one of them, or set `retain_enum_prefix = true` if it is the prefix that makes the difference");
+        .help("rename one of them, or set `retain_enum_prefix` if it is the prefix that makes the difference");
     Box::new(diagnostic)
 }

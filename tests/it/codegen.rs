@@ -5,8 +5,10 @@ mod editions;
 mod examples;
 mod generate;
 mod json;
+mod prost_build;
 #[cfg(feature = "reflect")]
 mod reflect;
+mod refused;
 mod write;
 
 use std::path::Path;

@@ -253,7 +253,7 @@ impl Builder {
     /// others have nothing to do here.
     #[must_use]
     pub fn protoc_arg<A: AsRef<str>>(mut self, arg: A) -> Self {
-        self.run.heed(arg.as_ref());
+        self.run.heed(arg.as_ref().as_ref());
         self
     }
 

@@ -7,7 +7,7 @@ use prost_build::{Module, ServiceGenerator};
 use prost_types::{FileDescriptorProto, FileDescriptorSet};
 
 use super::output::{INCLUDE_FILE, Includes};
-use super::run::{self, Run};
+use super::run::{Run, Subject};
 use super::shown;
 use crate::codegen::checks::Asked;
 use crate::codegen::editions::Unchecked;
@@ -256,7 +256,7 @@ impl Config {
     /// Accepts an argument for `protoc`. `-I` and `--proto_path` are looked in as `includes` are; the others have nothing
     /// to do here.
     pub fn protoc_arg(&mut self, arg: impl AsRef<OsStr>) -> &mut Self {
-        self.run.heed(&arg.as_ref().to_string_lossy());
+        self.run.heed(arg.as_ref());
         self
     }
 
@@ -322,15 +322,15 @@ impl Config {
     ) -> io::Result<std::collections::HashMap<Module, String>> {
         let (modules, file): (Vec<_>, Vec<_>) = requests.into_iter().unzip();
         let mut fds = FileDescriptorSet { file };
-        run::check_descriptors(&fds)?;
-        let (origin, comments) = (run::origin(&fds), self.run.comments(&mut fds));
+        let origin = self.run.origin(&fds)?;
+        let comments = self.run.comments(&mut fds);
         let requests = modules.into_iter().zip(fds.file).collect();
         let mut code = origin.generating(|| self.prost.generate(requests))?;
         code.values_mut().for_each(|code| *code = comments.put_back(code));
         Ok(code)
     }
 
-    fn generate_from(&mut self, subject: run::Subject) -> io::Result<()> {
+    fn generate_from(&mut self, subject: Subject) -> io::Result<()> {
         let Self { prost, run } = self;
         let includes = if run.out_dir.is_some() { Includes::BesideCode } else { Includes::FromOutDir };
         run.generate(subject, includes, |fds, out| prost.out_dir(out).compile_fds(fds))
@@ -352,9 +352,13 @@ impl fmt::Debug for Config {
 impl From<prost_build::Config> for Config {
     /// What that configuration has been told, as far as it says.
     fn from(prost: prost_build::Config) -> Self {
-        let compile_well_known_types = shown::compiles_well_known_types(&prost);
+        let asked = Asked {
+            extern_paths: shown::extern_paths(&prost),
+            compile_well_known_types: shown::compiles_well_known_types(&prost),
+            ..Asked::default()
+        };
         let run = Run {
-            asked: Asked { compile_well_known_types, ..Asked::default() },
+            asked,
             out_dir: shown::out_dir(&prost),
             set: shown::file_descriptor_set_path(&prost),
             prost_comments_of_services: shown::has_service_generator(&prost),

@@ -18,6 +18,8 @@ pub mod prost_build;
 mod prost_options;
 mod run;
 mod shown;
+/// `tonic_prost_build` for build scripts, by the same names, without `protoc`.
+pub mod tonic_prost_build;
 mod watch;
 
 use std::io;

@@ -1,6 +1,7 @@
 //! One run of a build script: compile, check, generate, and write all of it or nothing.
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -19,11 +20,14 @@ use crate::codegen::json;
 use crate::codegen::write::Plan;
 use crate::compile::{Compilation, Options, compile};
 use crate::descriptor::{Encode, encode};
-use crate::report::{Report, plain};
+use crate::report::{Diagnostic, Report, plain};
 use crate::source::Sources;
 
 /// For generators that read descriptors instead of files.
 pub(super) const NO_PROTOS: &[&Path] = &[];
+
+/// What descriptors are called that lie in no file.
+const DESCRIPTORS: &str = "descriptors";
 
 /// What a run does beside generating.
 #[derive(Clone, Debug)]
@@ -40,6 +44,8 @@ pub(super) struct Run {
     pub(super) include_file: Option<PathBuf>,
     /// Folders that imports are looked up in, behind those that are given with the files.
     pub(super) includes: Vec<PathBuf>,
+    /// Whether the next argument for `protoc` is such folders.
+    pub(super) folders_follow: bool,
     pub(super) emit_rerun_if_changed: bool,
     /// What strings become that need not be UTF-8.
     pub(super) unchecked: Unchecked,
@@ -62,6 +68,7 @@ impl Default for Run {
             skip_source_info: false,
             include_file: None,
             includes: Vec::new(),
+            folders_follow: false,
             emit_rerun_if_changed: cargo::runs_this(),
             unchecked: Unchecked::default(),
             prost_comments: false,
@@ -81,12 +88,10 @@ pub(super) struct Subject {
     set: Option<Plan>,
 }
 
-impl ForProst {
-    /// As prost has them.
-    fn decoded(&self) -> io::Result<FileDescriptorSet> {
-        let decoded = FileDescriptorSet::decode(&self.descriptors[..]);
-        decoded.map_err(|error| BuildError::of(diagnostics::no_descriptors(&error.to_string())).into())
-    }
+/// A set of descriptors, as prost has them.
+fn decoded(bytes: &[u8], path: &Path) -> io::Result<FileDescriptorSet> {
+    let decoded = FileDescriptorSet::decode(bytes);
+    decoded.map_err(|error| BuildError::of(diagnostics::no_descriptors(path, &error.to_string())).into())
 }
 
 /// What is told to it.
@@ -97,10 +102,16 @@ impl Run {
         self.include_file = Some(path);
     }
 
-    /// An argument for `protoc`: folders to look in.
-    pub(super) fn heed(&mut self, argument: &str) {
-        let folder = |prefix| argument.strip_prefix(prefix).filter(|folder| !folder.is_empty());
-        self.includes.extend(folder("--proto_path=").or_else(|| folder("-I")).map(PathBuf::from));
+    /// An argument for `protoc`: folders to look in, as `-Ifolder`, `--proto_path=folder`, or in the next argument.
+    pub(super) fn heed(&mut self, argument: &OsStr) {
+        let text = argument.to_str().unwrap_or_default();
+        if std::mem::take(&mut self.folders_follow) {
+            self.includes.extend(std::env::split_paths(argument));
+        } else if ["-I", "--proto_path"].contains(&text) {
+            self.folders_follow = true;
+        } else if let Some(folders) = text.strip_prefix("--proto_path=").or_else(|| text.strip_prefix("-I")) {
+            self.includes.extend(std::env::split_paths(folders).filter(|folder| !folder.as_os_str().is_empty()));
+        }
     }
 
     /// What a builder was told, where it was, and else what its configuration of prost was.
@@ -116,6 +127,7 @@ impl Run {
             skip_source_info: self.skip_source_info || config.skip_source_info,
             include_file: self.include_file.or(config.include_file),
             includes: config.includes,
+            folders_follow: false,
             emit_rerun_if_changed: self.emit_rerun_if_changed,
             unchecked: if self.unchecked == Unchecked::default() { config.unchecked } else { self.unchecked },
             prost_comments: self.prost_comments || config.prost_comments,
@@ -156,7 +168,7 @@ impl Run {
         includes: Includes,
         generate: impl FnOnce(FileDescriptorSet, &Path) -> io::Result<()>,
     ) -> io::Result<()> {
-        let mut set = subject.for_prost.decoded()?;
+        let mut set = decoded(&subject.for_prost.descriptors, Path::new(DESCRIPTORS))?;
         let comments = self.comments(&mut set);
         self.check(&subject.origin)?;
         let output = Output { folder: self.folder()?, include_file: self.include_file.as_deref(), includes };
@@ -198,7 +210,7 @@ impl Run {
             Some(set) => self.read(set)?,
             None => self.compile(protos, includes)?,
         };
-        let fds = subject.for_prost.decoded()?;
+        let fds = decoded(&subject.for_prost.descriptors, Path::new(DESCRIPTORS))?;
         output::write(subject.set)?;
         Ok((fds, subject.for_prost.boxed))
     }
@@ -235,9 +247,10 @@ impl Run {
             cargo::rerun_if_changed([set.display().to_string()]);
         }
         let bytes = std::fs::read(set).map_err(|error| BuildError::of(diagnostics::unread_set(set, &error)))?;
+        let fds = decoded(&bytes, set)?;
         let origin = Origin::of_set(&bytes, set);
         if !editions::are_in_set(&bytes) {
-            let origin = origin.unwrap_or_else(Origin::unlinked);
+            let origin = self.linked(origin, &fds)?;
             return Ok(Subject { for_prost: ForProst::of_set(bytes), origin, set: None });
         }
         let unreadable = |why: Box<_>| BuildError::of(diagnostics::unreadable_set(set, &why));
@@ -284,20 +297,43 @@ impl Run {
     /// Descriptors that a program has.
     pub(super) fn descriptors(&self, fds: &FileDescriptorSet) -> io::Result<Subject> {
         self.folder()?;
+        Ok(Subject { for_prost: ForProst::of_set(fds.encode_to_vec()), origin: self.origin(fds)?, set: None })
+    }
+
+    /// Where descriptors that a program has come from, if they can be generated from.
+    pub(super) fn origin(&self, fds: &FileDescriptorSet) -> io::Result<Origin> {
         check_descriptors(fds)?;
-        Ok(Subject { for_prost: ForProst::of_set(fds.encode_to_vec()), origin: origin(fds), set: None })
+        self.linked(Origin::of_set(&fds.encode_to_vec(), Path::new(DESCRIPTORS)), fds)
+    }
+
+    /// Descriptors that make no schema may do for prost all the same, but not where types are missing.
+    fn linked(&self, origin: Result<Origin, Box<Diagnostic>>, fds: &FileDescriptorSet) -> io::Result<Origin> {
+        match (origin, checks::missing_types(fds, &self.asked)) {
+            (Ok(origin), _) => Ok(origin),
+            (Err(why), missing) if missing.is_empty() => Ok(Origin::unlinked(why)),
+            (Err(_), missing) => Err(BuildError::new(&missing, &Sources::default()).into()),
+        }
     }
 }
 
-/// Where descriptors that a program has come from.
-pub(super) fn origin(fds: &FileDescriptorSet) -> Origin {
-    Origin::of_set(&fds.encode_to_vec(), Path::new("descriptors")).unwrap_or_else(Origin::unlinked)
-}
-
 /// prost panics on files of an edition, and its own descriptors do not keep what they say.
-pub(super) fn check_descriptors(fds: &FileDescriptorSet) -> io::Result<()> {
+fn check_descriptors(fds: &FileDescriptorSet) -> io::Result<()> {
     match fds.file.iter().find(|file| file.syntax() == "editions") {
         Some(file) => Err(BuildError::of(diagnostics::descriptors_of_edition(file.name())).into()),
         None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folders_of_arguments_are_looked_in() {
+        let mut run = Run::default();
+        let arguments =
+            ["-Ia", "--fatal_warnings", "-I", "b", "--proto_path", "c", "--proto_path=d", "--proto_path=", "e"];
+        arguments.iter().for_each(|argument| run.heed(argument.as_ref()));
+        assert_eq!(run.includes, ["a", "b", "c", "d"].map(PathBuf::from));
     }
 }

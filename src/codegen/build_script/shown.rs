@@ -24,16 +24,37 @@ pub(super) fn compiles_well_known_types(config: &Config) -> bool {
     format!("{config:?}").contains(" prost_types: false")
 }
 
+/// Where packages and types of other crates are.
+pub(super) fn extern_paths(config: &Config) -> Vec<(String, String)> {
+    let shown = format!("{config:?}");
+    let Some((_, mut rest)) = shown.split_once(" extern_paths: [") else { return Vec::new() };
+    let mut pairs = Vec::new();
+    while let Some(pair) = rest.strip_prefix(['(', ',', ' ']) {
+        rest = pair.trim_start_matches([',', ' ', '(']);
+        let Some((proto, behind)) = text(rest) else { break };
+        let Some((rust, behind)) = behind.strip_prefix(", ").and_then(text) else { break };
+        pairs.push((proto, rust));
+        rest = behind.strip_prefix(')').unwrap_or(behind);
+    }
+    pairs
+}
+
 fn path(config: &Config, name: &str) -> Option<PathBuf> {
     let shown = format!("{config:?}");
-    let (_, quoted) = shown.split_once(&format!(" {name}: Some(\""))?;
-    let mut path = String::new();
-    let mut letters = quoted.chars();
+    let (_, rest) = shown.split_once(&format!(" {name}: Some("))?;
+    text(rest).map(|(path, _)| path.into())
+}
+
+/// A text in quotes, and what follows.
+fn text(shown: &str) -> Option<(String, &str)> {
+    let quoted = shown.strip_prefix('"')?;
+    let mut text = String::new();
+    let mut letters = quoted.char_indices();
     loop {
         match letters.next()? {
-            '"' => return Some(path.into()),
-            '\\' => path.push(letters.next()?),
-            letter => path.push(letter),
+            (at, '"') => return Some((text, &quoted[at + 1..])),
+            (_, '\\') => text.push(letters.next()?.1),
+            (_, letter) => text.push(letter),
         }
     }
 }
@@ -51,6 +72,15 @@ mod tests {
         config.file_descriptor_set_path("out\\a \"b\"/set.bin").out_dir("there");
         assert_eq!(file_descriptor_set_path(&config).unwrap().to_str(), Some("out\\a \"b\"/set.bin"));
         assert_eq!(out_dir(&config).unwrap().to_str(), Some("there"));
+    }
+
+    #[test]
+    fn pairs_are_read_back() {
+        let mut config = Config::new();
+        assert_eq!(extern_paths(&config), []);
+        config.extern_path(".a", "::a").extern_path(".b.C", "Box<\"x\">");
+        let pairs = [(".a", "::a"), (".b.C", "Box<\"x\">")];
+        assert_eq!(extern_paths(&config), pairs.map(|(proto, rust)| (proto.to_owned(), rust.to_owned())));
     }
 
     #[test]

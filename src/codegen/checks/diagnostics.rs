@@ -64,6 +64,12 @@ pub(super) fn extern_path_names_nothing(proto: &str, near: Option<&str>) -> Diag
     }
 }
 
+pub(super) fn no_such_type(ty: &str, user: &str, place: &str) -> Diagnostic {
+    let message = format!("`{user}` is of type `{ty}`, which neither the descriptors have nor an `extern_path`");
+    Diagnostic::error(GENERATE, format!("{place}: {message}"))
+        .help("put the files that are imported into the descriptors too, as `protoc --include_imports` does")
+}
+
 pub(super) fn one_type_for_two(schema: &Schema, rust: &str, first: Element, second: Element) -> Diagnostic {
     let (one, other) = (schema.full_name(first), schema.full_name(second));
     Diagnostic::error(GENERATE, format!("`{one}` and `{other}` would both be `{rust}` of one module in Rust"))
@@ -92,7 +98,10 @@ pub(super) fn file_of_package_and_of_none(
 
 pub(super) fn file_of_package_and_of_all(schema: &Schema, name: &str, file: Option<FileId>) -> Diagnostic {
     let message = format!("`{name}` would be the code of a package, and the `include_file` with all modules");
-    let label = |diagnostic: Diagnostic, file| diagnostic.label(schema.part(file, PACKAGE), "the package");
+    let label = |diagnostic: Diagnostic, file: FileId| match schema[file].package {
+        Some(_) => diagnostic.label(schema.part(file, PACKAGE), "the package"),
+        None => diagnostic.label(schema.place(file), "a file without package"),
+    };
     let diagnostic = file.into_iter().fold(Diagnostic::error(GENERATE, message), label);
     diagnostic.help("give `include_file` another name")
 }

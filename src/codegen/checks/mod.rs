@@ -8,8 +8,11 @@
 
 mod diagnostics;
 mod extern_paths;
+mod missing;
 mod modules;
 mod spelling;
+
+pub(super) use missing::missing_types;
 
 use crate::report::Report;
 use crate::schema::{FileId, Schema};

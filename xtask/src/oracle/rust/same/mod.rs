@@ -95,7 +95,7 @@ fn compare_all(seed: u64, one_in: usize, programs: &Programs, is_fine: &mut bool
     for corpus in CORPORA {
         for tree in corpus::find(corpus)?.trees()? {
             let start = Instant::now();
-            let groups: Vec<Group> = folders(&tree).into_iter().step_by(one_in.max(1)).collect();
+            let groups = thinned(folders(&tree), seed, one_in);
             let numbered: Vec<(u64, &Group)> = (0..).zip(&groups).collect();
             let mut ways = Ways::default();
             for result in parallel::map(&numbered, |(number, group)| {
@@ -109,6 +109,13 @@ fn compare_all(seed: u64, one_in: usize, programs: &Programs, is_fine: &mut bool
     }
     *is_fine &= ready::compare(READY, seed, one_in)?;
     Ok(())
+}
+
+/// One in so many, and at least one; others with each seed.
+fn thinned(groups: Vec<Group>, seed: u64, one_in: usize) -> Vec<Group> {
+    let step = one_in.clamp(1, groups.len().max(1));
+    let first = usize::try_from(seed).unwrap_or_default() % step;
+    groups.into_iter().skip(first).step_by(step).collect()
 }
 
 /// What protoc refuses is taken apart: one of the files may be at fault.

@@ -1,0 +1,126 @@
+//! Types that descriptors need and nobody has. prost-build stops at some of them without saying which, and lets others be
+//! looked for where nothing is generated.
+
+use std::collections::HashSet;
+
+use prost_types::{DescriptorProto, EnumDescriptorProto, FieldDescriptorProto, FileDescriptorProto, FileDescriptorSet};
+
+use super::extern_paths::is_below;
+use super::{Asked, diagnostics};
+use crate::report::Report;
+
+/// Numbers of fields in descriptors, as in the paths of their places.
+const MESSAGE: i32 = 4;
+const SERVICE: i32 = 6;
+const FIELD: i32 = 2;
+const NESTED: i32 = 3;
+const METHOD: i32 = 2;
+
+/// How deep messages are looked into. prost-build would look into them too, and knows no end.
+const DEEPEST: usize = 100;
+
+/// The first type of each file that neither the descriptors have, nor another crate.
+pub(in crate::codegen) fn missing_types(set: &FileDescriptorSet, asked: &Asked) -> Report {
+    let mut declared = HashSet::new();
+    for file in &set.file {
+        let scope = if file.package().is_empty() { String::new() } else { format!(".{}", file.package()) };
+        declare(&scope, &file.message_type, &file.enum_type, &mut declared, 0);
+    }
+    let known = Known { declared, asked };
+    set.file.iter().filter_map(|file| known.first_missing(file)).collect()
+}
+
+fn declare(
+    scope: &str,
+    messages: &[DescriptorProto],
+    enums: &[EnumDescriptorProto],
+    declared: &mut HashSet<String>,
+    depth: usize,
+) {
+    declared.extend(enums.iter().map(|it| format!("{scope}.{}", it.name())));
+    for message in messages.iter().filter(|_| depth < DEEPEST) {
+        let name = format!("{scope}.{}", message.name());
+        declare(&name, &message.nested_type, &message.enum_type, declared, depth + 1);
+        declared.insert(name);
+    }
+}
+
+struct Known<'a> {
+    declared: HashSet<String>,
+    asked: &'a Asked,
+}
+
+/// A type, what needs it, and where that stands.
+struct Need<'a> {
+    ty: &'a str,
+    user: String,
+    path: Vec<i32>,
+}
+
+impl Known<'_> {
+    fn first_missing(&self, file: &FileDescriptorProto) -> Option<crate::report::Diagnostic> {
+        let mut path = Vec::new();
+        let need = self.in_messages(file.package(), &file.message_type, MESSAGE, &mut path);
+        let need = need.or_else(|| self.in_services(file))?;
+        Some(diagnostics::no_such_type(need.ty, &need.user, &place(file, &need.path)))
+    }
+
+    fn in_messages<'m>(
+        &self,
+        scope: &str,
+        messages: &'m [DescriptorProto],
+        step: i32,
+        path: &mut Vec<i32>,
+    ) -> Option<Need<'m>> {
+        if path.len() >= 2 * DEEPEST {
+            return None;
+        }
+        (0..).zip(messages).find_map(|(at, message)| {
+            let name = crate::schema::qualified(scope, message.name());
+            path.extend([step, at]);
+            let field = (0..).zip(&message.field).find(|(_, field)| self.misses(field));
+            let found = match field {
+                Some((at, field)) => {
+                    let path = [&path[..], &[FIELD, at]].concat();
+                    Some(Need { ty: field.type_name(), user: format!("{name}.{}", field.name()), path })
+                }
+                None => self.in_messages(&name, &message.nested_type, NESTED, path),
+            };
+            path.truncate(path.len() - 2);
+            found
+        })
+    }
+
+    fn in_services<'m>(&self, file: &'m FileDescriptorProto) -> Option<Need<'m>> {
+        let methods = (0..).zip(&file.service).flat_map(|(at, service)| {
+            (0..).zip(&service.method).map(move |(method_at, method)| (at, service, method_at, method))
+        });
+        methods.into_iter().find_map(|(at, service, method_at, method)| {
+            let types = [method.input_type(), method.output_type()];
+            let ty = types.into_iter().find(|ty| !self.has(ty))?;
+            let service = crate::schema::qualified(file.package(), service.name());
+            let user = format!("{service}.{}", method.name());
+            Some(Need { ty, user, path: vec![SERVICE, at, METHOD, method_at] })
+        })
+    }
+
+    fn misses(&self, field: &FieldDescriptorProto) -> bool {
+        field.type_name.as_deref().is_some_and(|ty| !self.has(ty))
+    }
+
+    fn has(&self, ty: &str) -> bool {
+        let of_prost = !self.asked.compile_well_known_types && is_below(ty, ".google.protobuf");
+        let elsewhere = || self.asked.extern_paths.iter().any(|(proto, _)| is_below(ty, proto));
+        self.declared.contains(ty) || of_prost || elsewhere()
+    }
+}
+
+/// The file, with line and column where the descriptors have places.
+fn place(file: &FileDescriptorProto, path: &[i32]) -> String {
+    let places = file.source_code_info.iter().flat_map(|info| &info.location);
+    let span = places.filter(|place| place.path == path).find_map(|place| place.span.first_chunk::<2>());
+    match span {
+        Some([line, column]) => format!("{}:{}:{}", file.name(), line + 1, column + 1),
+        None => file.name().to_owned(),
+    }
+}

@@ -1,0 +1,104 @@
+//! `protoward::prost_build`: what the crate `prost-build` has, by the same names.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use protoward::prost_build::{Config, Module, Service, ServiceGenerator, compile_with_config};
+use tempfile::TempDir;
+
+const EDITIONS: &str = "fixtures/codegen/editions/proto";
+const COMMENTS: &str = "fixtures/codegen/comments";
+
+fn files(folder: &Path) -> BTreeMap<String, String> {
+    let entries = fs::read_dir(folder).unwrap().map(Result::unwrap);
+    entries.map(|entry| (entry.file_name().into_string().unwrap(), fs::read_to_string(entry.path()).unwrap())).collect()
+}
+
+fn config(out: &TempDir) -> Config {
+    let mut config = Config::new();
+    config.out_dir(out.path()).emit_rerun_if_changed(false).btree_map(["."]);
+    config
+}
+
+/// What comes of files, and what comes of the descriptors that they are loaded as.
+fn both(protos: &[String], folder: &str) -> [BTreeMap<String, String>; 2] {
+    let [of_files, of_descriptors] = [(), ()].map(|()| tempfile::tempdir().unwrap());
+    config(&of_files).compile_protos(protos, &[folder]).unwrap();
+    let mut config = config(&of_descriptors);
+    let fds = config.load_fds(protos, &[folder]).unwrap();
+    config.compile_fds(fds).unwrap();
+    [files(of_files.path()), files(of_descriptors.path())]
+}
+
+#[test]
+fn files_of_an_edition_can_be_loaded_and_generated_from() {
+    let names = ["latest", "mixed", "rings", "turned"];
+    let [of_files, of_descriptors] = both(&names.map(|name| format!("{EDITIONS}/{name}.proto")), EDITIONS);
+    assert!(of_files == of_descriptors);
+    for name in names {
+        let checked_in = fs::read_to_string(format!("{EDITIONS}/../rust/{name}.rs")).unwrap();
+        assert!(cfg!(feature = "cleanup-markdown") || of_files[&format!("{name}.rs")] == checked_in, "{name}");
+    }
+}
+
+#[test]
+fn comments_of_descriptors_become_documentation() {
+    let protos = [format!("{COMMENTS}/hard.proto")];
+    let [of_files, of_descriptors] = both(&protos, COMMENTS);
+    assert!(of_files == of_descriptors);
+    let code = of_files.values().next().unwrap();
+    assert!(code.contains("```text") && !code.contains("protoward-comment"), "{code}");
+
+    // Without writing, module by module.
+    let mut config = Config::new();
+    config.emit_rerun_if_changed(false).btree_map(["."]);
+    let fds = config.load_fds(&protos, &[COMMENTS]).unwrap();
+    let module = |package: &str| Module::from_protobuf_package_name(package);
+    let requests = fds.file.into_iter().map(|file| (module(file.package()), file)).collect();
+    let code: Vec<String> = config.generate(requests).unwrap().into_values().collect();
+    assert_eq!(code, of_files.into_values().collect::<Vec<_>>());
+}
+
+/// Writes what it is told into a constant.
+struct Told;
+
+impl ServiceGenerator for Told {
+    fn generate(&mut self, service: Service, buf: &mut String) {
+        buf.push_str(&format!("pub const {}: &str = {:?};\n", service.name.to_uppercase(), service.comments.leading));
+    }
+}
+
+#[test]
+fn generators_of_others_get_comments_as_they_are() {
+    let (folder, out) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let proto = folder.path().join("a.proto");
+    let text = "syntax = \"proto3\";\npackage a;\n// A <T>.\nmessage A {}\n// Does <T>.\nservice S {\n  rpc M(A) returns (A);\n}\n";
+    fs::write(&proto, text).unwrap();
+    let generate = |config: &mut Config| {
+        config.format(false).compile_protos(&[&proto], &[folder.path()]).unwrap();
+        files(out.path()).remove("a.rs").unwrap()
+    };
+    let code = generate(config(&out).service_generator(Box::new(Told)));
+    assert!(code.contains("/// A \\<T>.") && code.contains("[\" Does <T>.\"]"), "{code}");
+    let mut theirs = prost_build::Config::new();
+    theirs.out_dir(out.path()).service_generator(Box::new(Told));
+    assert!(generate(Config::from(theirs).emit_rerun_if_changed(false)).contains("[\" Does <T>.\"]"));
+}
+
+#[test]
+fn a_configuration_can_be_used_again() {
+    let [first, second] = [(), ()].map(|()| tempfile::tempdir().unwrap());
+    let protos = [PathBuf::from(format!("{COMMENTS}/hard.proto"))];
+    let includes = [PathBuf::from(COMMENTS)];
+    let mut config = prost_build::Config::new();
+    config.out_dir(first.path()).include_file("all.rs").file_descriptor_set_path(first.path().join("set.bin"));
+    for _ in 0..2 {
+        compile_with_config(&mut config, &protos, &includes).unwrap();
+        let names: Vec<_> = fs::read_dir(first.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        assert_eq!(names.len(), 3, "{names:?}");
+    }
+    config.out_dir(second.path());
+    compile_with_config(&mut config, &protos, &includes).unwrap();
+    assert_eq!(fs::read_dir(second.path()).unwrap().count(), 2, "the descriptors stay where they were");
+}

@@ -1,0 +1,122 @@
+//! What a build script is told when what it asks for cannot be: in the words that cargo shows, and nothing is written.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use prost::Message;
+use protoward::Builder;
+use protoward::prost_build::Config;
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/codegen/refused/proto")
+}
+
+/// The error of a build script as cargo shows it, when the folder for code has something in it already, and has nothing
+/// else in the end.
+fn refused(generate: impl FnOnce(Builder, &Path) -> io::Result<()>) -> String {
+    let temp = tempfile::tempdir().unwrap();
+    let out = temp.path().join("out");
+    fs::create_dir(&out).unwrap();
+    fs::write(out.join("there.rs"), "// as it was").unwrap();
+    let builder = protoward::configure().out_dir(&out).emit_rerun_if_changed(false);
+    let error = generate(builder, &out).unwrap_err();
+    let left: Vec<_> = fs::read_dir(&out).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(left, ["there.rs"], "nothing is written");
+    assert_eq!(fs::read_dir(temp.path()).unwrap().count(), 1, "nor beside it");
+    let root = env!("CARGO_MANIFEST_DIR");
+    format!("Error: {error:?}\n").replace(root, "ROOT").replace(temp.path().to_str().unwrap(), "TEMP")
+}
+
+fn compile(builder: Builder, files: &[&str]) -> io::Result<()> {
+    builder.compile_protos(&files.iter().map(PathBuf::from).collect::<Vec<_>>(), &[folder()])
+}
+
+fn of(files: &[&str], told: impl FnOnce(Builder) -> Builder) -> String {
+    refused(|builder, _| compile(told(builder), files))
+}
+
+#[test]
+fn a_wrong_extern_path() {
+    let of = |proto: &str, rust: &str| of(&["names/named.proto"], |builder| builder.extern_path(proto, rust));
+    let all = [
+        of("named.v1", "::named"),
+        of(".named..v1", "::named"),
+        of(".", "::named"),
+        of(".google.protobuf", "::pbjson_types"),
+        of(".named.v1", "named-api::v1"),
+        of(".named.v1", "::named::"),
+        refused(|builder, _| {
+            let builder = builder.extern_path(".named.v1", "::one").extern_path(".named.v1", "::other");
+            compile(builder, &["names/named.proto"])
+        }),
+    ];
+    super::snapshot("refused", "extern_path", &all.concat());
+}
+
+#[test]
+fn what_takes_the_place_of_something_else() {
+    let names = ["names/nameless.proto", "names/named.proto"];
+    let all = [
+        of(&["shop/order.proto"], |builder| builder),
+        of(&names, |builder| builder.default_package_filename("named.v1")),
+        of(&names, |builder| builder.include_file("named.v1.rs")),
+        of(&names, |builder| builder.include_file("_.rs")),
+        of(&["values/values.proto"], |builder| builder),
+    ];
+    super::snapshot("refused", "clashes", &all.concat());
+}
+
+#[test]
+fn types_of_one_name_may_come_from_another_crate() {
+    let out = tempfile::tempdir().unwrap();
+    let builder = protoward::configure().out_dir(out.path()).emit_rerun_if_changed(false);
+    let builder = builder.extern_path(".shop.line_items", "::items");
+    compile(builder, &["shop/order.proto"]).unwrap();
+}
+
+#[test]
+fn what_is_not_there() {
+    let nothing: &[&Path] = &[];
+    let all = [
+        refused(|builder, out| builder.compile_protos(&[out.join("no/such.proto")], &[out.join("no")])),
+        refused(|builder, out| {
+            builder.compile_protos(&[folder().join("shop/order.proto")], &[out.join("no"), folder().join("shop")])
+        }),
+        refused(|builder, out| {
+            builder.skip_protoc_run().file_descriptor_set_path(out.join("no")).compile_protos(nothing, nothing)
+        }),
+        refused(|builder, out| {
+            let set = out.join("there.rs");
+            builder.skip_protoc_run().file_descriptor_set_path(set).compile_protos(nothing, nothing)
+        }),
+        refused(|builder, out| compile(builder.out_dir(out.join("no")), &["names/named.proto"])),
+        refused(|builder, out| {
+            // A file stands where a folder is needed.
+            compile(builder.file_descriptor_set_path(out.join("there.rs/set.bin")), &["names/named.proto"])
+        }),
+    ];
+    super::snapshot("refused", "not_there", &all.concat());
+}
+
+#[test]
+fn a_type_that_the_descriptors_do_not_have() {
+    let mut config = Config::new();
+    config.emit_rerun_if_changed(false);
+    let mut fds = config.load_fds(&["shop/order.proto"], &[folder()]).unwrap();
+    fds.file.retain(|file| file.name() == "shop/order.proto");
+    let set = tempfile::NamedTempFile::new().unwrap();
+    fs::write(set.path(), fds.encode_to_vec()).unwrap();
+    let nothing: &[&Path] = &[];
+    let all = [
+        refused(|_, out| Config::new().out_dir(out).compile_fds(fds.clone())),
+        refused(|builder, _| builder.compile_fds(fds.clone())),
+        refused(|builder, _| {
+            builder.skip_protoc_run().file_descriptor_set_path(set.path()).compile_protos(nothing, nothing)
+        }),
+    ];
+    super::snapshot("refused", "missing_type", &all.concat());
+    let out = tempfile::tempdir().unwrap();
+    let builder = protoward::configure().out_dir(out.path()).emit_rerun_if_changed(false);
+    builder.extern_path(".shop.line_items", "::items").compile_fds(fds).unwrap();
+}
