@@ -101,16 +101,13 @@ pub(super) fn options(set: &FileDescriptorSet, files: &[String], plugin: Plugin,
         return options;
     }
     let rows = protoward::codegen::OPTIONS.iter().filter(|row| row.is_for(plugin));
-    for row in rows.filter(|row| !OF_OURS.contains(&row.name)) {
+    for row in rows {
         if random.chance(4) {
             options.extend(value(row.name, &names, random).map(|value| (row.name, value)));
         }
     }
     options
 }
-
-/// What they do not have.
-const OF_OURS: &[&str] = &["prost_comments", "utf8_none_as_string"];
 
 /// `None` where the schema has nothing for it, or where there is nothing to compare.
 fn value(name: &str, names: &Names, random: &mut Random) -> Option<OptionValue> {
@@ -142,10 +139,21 @@ fn value(name: &str, names: &Names, random: &mut Random) -> Option<OptionValue> 
         "prost_path" => text("::my::prost"),
         "prost_types_path" => text("crate::prost_types"),
         "proto_path" => text("crate::proto"),
-        "protoc_arg" => list(vec!["--fatal_warnings".to_owned()]),
-        // There is nothing to see of these.
-        "protoc_executable" | "skip_protoc_run" | "emit_rerun_if_changed" => None,
-        _ => Some(OptionValue::Flag(random.chance(2))),
+        "protoc_arg" => list(vec!["--experimental_allow_proto3_optional".to_owned()]),
+        "build_client"
+        | "build_server"
+        | "build_transport"
+        | "compile_well_known_types"
+        | "emit_package"
+        | "enable_type_names"
+        | "format"
+        | "generate_default_stubs"
+        | "retain_enum_prefix"
+        | "skip_source_info"
+        | "use_arc_self"
+        | "with_extended_rust_types" => Some(OptionValue::Flag(random.chance(2))),
+        // They do not have it, or there is nothing to see of it.
+        _ => None,
     }
 }
 
