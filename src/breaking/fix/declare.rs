@@ -310,25 +310,39 @@ impl<'t> Fixer<'t> {
         let text = into.text.text;
         let keys = self.keys(into);
         let Some((_, siblings, index)) = declared.siblings() else { return body.top(text) };
-        let found = |index: usize| siblings.items.get(index).and_then(|decl| known(&keys, decl, declared.text.text));
+        let old = declared.text.text;
+        let found = |index: usize| siblings.items.get(index).and_then(|decl| known(&keys, decl, old));
         // The fields of a oneof that is gone may be there.
-        let inside = |index: usize| match siblings.items.get(index)? {
-            oneof @ Decl::Oneof(_) => {
-                let fields = oneof.body(declared.text.text)?.items;
-                fields.iter().rev().find_map(|field| known(&keys, field, declared.text.text))
-            }
+        let fields = |index: usize| match siblings.items.get(index)? {
+            oneof @ Decl::Oneof(_) => Some(oneof.body(old)?.items),
             _ => None,
         };
-        let found_or_inside = |index: usize| found(index).or_else(|| inside(index));
-        if let Some(before) = (index.saturating_sub(NEAR)..index).rev().find_map(found_or_inside) {
-            return body.behind(text, before);
-        }
-        if let Some(behind) = (index + 1..siblings.items.len().min(index + NEAR)).find_map(found) {
-            return body.before(text, behind);
-        }
-        match body.items.len().checked_sub(1) {
-            Some(last) => body.behind(text, last),
-            None => body.top(text),
+        let last = |index: usize| fields(index)?.iter().rev().find_map(|field| known(&keys, field, old));
+        let first = |index: usize| fields(index)?.iter().find_map(|field| known(&keys, field, old));
+        let in_front = |index: usize| Some((index, found(index).or_else(|| last(index))?));
+        let behind = |index: usize| Some((index, found(index).or_else(|| first(index))?));
+        let before = (index.saturating_sub(NEAR)..index).rev().find_map(in_front);
+        let behind = (index + 1..siblings.items.len().min(index + NEAR)).find_map(behind);
+        let are_joined = |mut all: std::ops::Range<usize>| {
+            let ends = |index| siblings.items.get(index).is_some_and(|decl| statement::ends_paragraph(old, decl));
+            !all.any(ends)
+        };
+        match (before, behind) {
+            // It stood right above what follows, and apart from what is in front of it.
+            (Some((was_before, before)), Some((was_behind, behind)))
+                if behind == before + 1 && are_joined(index..was_behind) && !are_joined(was_before..index) =>
+            {
+                match body.before(text, behind) {
+                    At::Line(line) => At::Line(line),
+                    At::Behind(_) | At::Before(_) => body.behind(text, before),
+                }
+            }
+            (Some((_, before)), _) => body.behind(text, before),
+            (None, Some((_, behind))) => body.before(text, behind),
+            (None, None) => match body.items.len().checked_sub(1) {
+                Some(last) => body.behind(text, last),
+                None => body.top(text),
+            },
         }
     }
 

@@ -27,6 +27,8 @@ pub(super) struct Statement {
     is_of_next: bool,
     /// The blanks in front of its lines, where they are not those of its neighbors.
     indent: Option<String>,
+    /// Whether it shared its line with others.
+    is_inline: bool,
 }
 
 impl Statement {
@@ -43,6 +45,7 @@ impl Statement {
             is_back: false,
             is_of_next: false,
             indent: None,
+            is_inline: false,
         }
     }
 
@@ -67,10 +70,6 @@ impl Statement {
             Rest::Nothing(_) | Rest::Token => "",
         };
         let blank_before = block.is_some_and(|block| is_blank_before(source, block));
-        let blank_behind = match rest(source, end) {
-            Rest::Nothing(next) => is_blank_behind(source, next),
-            Rest::Token => false,
-        };
         Self {
             comments,
             detached: block.map(|block| detached(source, decl, block)).unwrap_or_default(),
@@ -78,10 +77,11 @@ impl Statement {
             is_list: false,
             trailing: trailing.to_owned(),
             blank_before,
-            blank_behind,
+            blank_behind: ends_paragraph(source, decl),
             is_back: true,
             is_of_next: false,
             indent: None,
+            is_inline: block.is_none(),
         }
     }
 
@@ -205,6 +205,9 @@ pub(super) fn insert(whole: &Declared<'_>, body: &Body<'_>, at: At, statement: &
     let text = whole.text.text;
     match at {
         At::Line(line) => insert_lines(whole, body, line, statement),
+        At::Behind(at) if statement.is_inline && at == body.open && text[at..body.close].trim().is_empty() => {
+            (at..body.close, format!(" {} ", statement.inline(line_end(text))))
+        }
         At::Behind(at) => match indent(text, whole.start()) {
             // An empty pair of braces is opened.
             Some(blanks) if at == body.open && text[at..body.close].trim().is_empty() => {
@@ -250,6 +253,14 @@ fn insert_lines(
         added = format!("{end}{}", added.trim_end_matches(['\r', '\n']));
     }
     (line..line, added)
+}
+
+/// Whether a blank line follows a statement.
+pub(super) fn ends_paragraph(source: &str, decl: Decl<'_>) -> bool {
+    match rest(source, decl.span().end as usize) {
+        Rest::Nothing(next) => is_blank_behind(source, next),
+        Rest::Token => false,
+    }
 }
 
 /// Whether a blank line in front of a new statement, and behind it, would stand between two statements and be the only
