@@ -51,20 +51,23 @@ pub(super) fn read(
         Format::Yaml => values(parse_yaml(bytes), "YAML")?,
         Format::Text => Words::Text(bytes),
     };
-    let codec = Codec::new(descriptor_schema()).as_go();
-    let (message, is_whole) = words.message(&codec, image, bytes)?;
-    let without_options = codec.encode(&message);
+    let (without_options, is_whole) = words.encoded(descriptor_schema(), image, bytes)?;
     if is_whole {
         return Ok(without_options);
     }
     let schema = decode(&without_options, image, &mut sources.clone())?;
     let schema = options_schema(&schema)?;
-    let codec = Codec::new(&schema).as_go();
-    let (message, _) = words.message(&codec, image, bytes)?;
-    Ok(codec.encode(&message))
+    Ok(words.encoded(&schema, image, bytes)?.0)
 }
 
 impl Words<'_> {
+    /// The bytes of the message, as far as a schema knows it, and whether nothing was left out.
+    fn encoded(&self, schema: &Schema, image: SourceId, bytes: &[u8]) -> Result<(Vec<u8>, bool), Box<Diagnostic>> {
+        let codec = Codec::new(schema).as_go();
+        let (message, is_whole) = self.message(&codec, image, bytes)?;
+        Ok((codec.encode(&message), is_whole))
+    }
+
     /// The message, and whether nothing was left out.
     fn message(&self, codec: &Codec<'_>, image: SourceId, bytes: &[u8]) -> Result<(Message, bool), Box<Diagnostic>> {
         let ty = set_type(codec.schema());

@@ -126,6 +126,8 @@ impl Parser<'_> {
             self.expect(b':')?;
             entries.push((key, self.value()?));
             if self.take(b'}') {
+                // Most are small, and an image has millions of them.
+                entries.shrink_to_fit();
                 return Ok(Tree::Object(entries));
             }
             self.comma("`,` or `}`")?;
@@ -140,6 +142,7 @@ impl Parser<'_> {
         loop {
             nodes.push(self.value()?);
             if self.take(b']') {
+                nodes.shrink_to_fit();
                 return Ok(Tree::Array(nodes));
             }
             self.comma("`,` or `]`")?;
