@@ -1,10 +1,11 @@
 //! Implementations for messages and enums, and what they need of the module beside them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fmt::Write as _;
 
 use super::MODULE;
 use super::code::{Holds, Member};
+use super::endless;
 use super::fields::{FieldCode, From};
 use super::packages::{Package, Packages};
 use super::support::{Needs, Target};
@@ -30,6 +31,8 @@ pub(super) struct Items<'a> {
     /// Where the code is of well-known types that were generated.
     generated: Option<String>,
     types: BTreeMap<String, Target>,
+    /// Messages that are not among those.
+    endless: HashSet<MessageId>,
 }
 
 impl<'a> Items<'a> {
@@ -45,6 +48,7 @@ impl<'a> Items<'a> {
             plain: BTreeSet::new(),
             generated: None,
             types: BTreeMap::new(),
+            endless: endless::messages(schema, packages),
         }
     }
 
@@ -84,7 +88,9 @@ impl<'a> Items<'a> {
         let root = if packages.sole().is_some() { String::new() } else { package.way_from_root() };
         let special = Special::of(full_name);
         let target = Target { path: format!("super::super::{root}{}", code.path), is_special: special.is_some() };
-        self.types.insert(full_name.to_owned(), target);
+        if !self.endless.contains(&id) {
+            self.types.insert(full_name.to_owned(), target);
+        }
         match special {
             Some(special) => {
                 self.specials.insert(special);

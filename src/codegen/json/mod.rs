@@ -8,6 +8,7 @@
 //! crates. The module (`support`) is written beside the code, so that it needs prost and serde and nothing else.
 
 mod code;
+mod endless;
 mod fields;
 mod items;
 mod packages;

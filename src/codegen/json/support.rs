@@ -159,5 +159,5 @@ pub(super) fn declaration(include: &str, file: &str) -> String {
         true => format!("include!(\"{file}\");"),
         false => format!("include!(concat!(env!(\"OUT_DIR\"), \"/{file}\"));"),
     };
-    format!("/// What the JSON of messages needs.\npub mod {MODULE} {{\n    {include}\n}}\n")
+    format!("pub mod {MODULE} {{\n    {include}\n}}\n")
 }

@@ -5,6 +5,7 @@
 
 mod conformance;
 mod editions;
+mod json;
 mod same;
 
 use clap::Args;
@@ -40,6 +41,8 @@ enum Part {
     Same,
     /// protobuf's conformance cases, for generated code with its JSON and for messages without code
     Conformance,
+    /// JSON of generated code beside that of messages without code, on drawn messages and texts
+    Json,
 }
 
 pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
@@ -53,6 +56,9 @@ pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
     }
     if is_wanted(Part::Conformance) {
         outcomes.push(conformance::run()?);
+    }
+    if is_wanted(Part::Json) {
+        outcomes.push(json::run(options.seed, options.count)?);
     }
     let is_fine = outcomes.iter().all(|outcome| matches!(outcome, Outcome::Fine));
     Ok(if is_fine { Outcome::Fine } else { Outcome::Findings })

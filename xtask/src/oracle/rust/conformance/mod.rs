@@ -5,7 +5,7 @@
 //! cases themselves are the runner's: it is run, and nobody looks into it.
 
 mod runner;
-mod testee;
+pub(super) mod testee;
 
 use std::collections::BTreeMap;
 use std::path::Path;

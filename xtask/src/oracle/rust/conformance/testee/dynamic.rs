@@ -15,46 +15,46 @@ use crate::workspace;
 
 /// The question: what the runner has in `conformance.proto`.
 #[derive(Clone, PartialEq, prost::Message)]
-struct Request {
+pub(in crate::oracle::rust) struct Request {
     #[prost(bytes = "vec", optional, tag = "1")]
-    binary: Option<Vec<u8>>,
+    pub(in crate::oracle::rust) binary: Option<Vec<u8>>,
     #[prost(string, optional, tag = "2")]
-    json: Option<String>,
+    pub(in crate::oracle::rust) json: Option<String>,
     #[prost(string, optional, tag = "8")]
-    text: Option<String>,
+    pub(in crate::oracle::rust) text: Option<String>,
     #[prost(int32, tag = "3")]
-    wanted: i32,
+    pub(in crate::oracle::rust) wanted: i32,
     #[prost(string, tag = "4")]
-    message_type: String,
+    pub(in crate::oracle::rust) message_type: String,
     #[prost(int32, tag = "5")]
-    category: i32,
+    pub(in crate::oracle::rust) category: i32,
     #[prost(bool, tag = "9")]
-    print_unknown_fields: bool,
+    pub(in crate::oracle::rust) print_unknown_fields: bool,
 }
 
 /// The answer.
 #[derive(Clone, PartialEq, prost::Message)]
-struct Response {
+pub(in crate::oracle::rust) struct Response {
     #[prost(string, optional, tag = "1")]
-    parse_error: Option<String>,
+    pub(in crate::oracle::rust) parse_error: Option<String>,
     #[prost(string, optional, tag = "6")]
-    serialize_error: Option<String>,
+    pub(in crate::oracle::rust) serialize_error: Option<String>,
     #[prost(string, optional, tag = "2")]
-    runtime_error: Option<String>,
+    pub(in crate::oracle::rust) runtime_error: Option<String>,
     #[prost(bytes = "vec", optional, tag = "3")]
-    binary: Option<Vec<u8>>,
+    pub(in crate::oracle::rust) binary: Option<Vec<u8>>,
     #[prost(string, optional, tag = "4")]
-    json: Option<String>,
+    pub(in crate::oracle::rust) json: Option<String>,
     #[prost(string, optional, tag = "5")]
-    skipped: Option<String>,
+    pub(in crate::oracle::rust) skipped: Option<String>,
     #[prost(string, optional, tag = "8")]
-    text: Option<String>,
+    pub(in crate::oracle::rust) text: Option<String>,
 }
 
 const BINARY: i32 = 1;
-const JSON: i32 = 2;
+pub(in crate::oracle::rust) const JSON: i32 = 2;
 const TEXT: i32 = 4;
-const IGNORE_UNKNOWN: i32 = 3;
+pub(in crate::oracle::rust) const IGNORE_UNKNOWN: i32 = 3;
 
 /// A program that starts this one with the schemas of the runner.
 pub(crate) fn program(protos: &Path) -> Result<PathBuf, Trouble> {

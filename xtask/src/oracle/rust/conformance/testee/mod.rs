@@ -1,6 +1,6 @@
 //! The programs that the runner asks.
 
-pub(super) mod dynamic;
+pub(in crate::oracle::rust) mod dynamic;
 
 use std::path::{Path, PathBuf};
 
@@ -36,7 +36,7 @@ debug = false
 const PROGRAM: &str = include_str!("program.rs.txt");
 
 /// The schemas of the runner.
-fn schema(protos: &Path) -> Result<Schema, Trouble> {
+pub(in crate::oracle::rust) fn schema(protos: &Path) -> Result<Schema, Trouble> {
     let files = files_below(protos, "proto")?;
     let compilation =
         compile(&Inputs::tree(FolderTree::new(protos), files), &Options::default(), &mut Sources::default());
@@ -47,7 +47,7 @@ fn schema(protos: &Path) -> Result<Schema, Trouble> {
 }
 
 /// A crate with the code of prost and its JSON, compiled.
-pub(super) fn generated(protos: &Path) -> Result<PathBuf, Trouble> {
+pub(in crate::oracle::rust) fn generated(protos: &Path) -> Result<PathBuf, Trouble> {
     let folder = workspace::scratch("oracle/conformance/generated")?;
     let source = workspace::scratch("oracle/conformance/generated/src")?;
     let schema = schema(protos)?;
