@@ -13,7 +13,8 @@ use super::editions::ForProst;
 use super::options::{self, INCLUDE_FILE, OptionRow, OptionValue, PROST_COMMENTS, Set};
 use super::settings::{Generate, Plugin};
 use super::write::Plan;
-use super::{diagnostics, json, quiet};
+use super::{diagnostics, embedded, json, quiet};
+use crate::descriptor::encode_files;
 use crate::report::Diagnostic;
 use crate::schema::{FileId, Schema};
 
@@ -33,6 +34,10 @@ pub(super) fn run(
     let files = quiet::catch(|| in_folder(entry, given));
     let files = files.map_err(|panic| diagnostics::generator_panicked(entry.plugin, &panic, schema))?;
     let mut files = files.map_err(|error| diagnostics::generator_failed(entry.plugin, &error))?;
+    if entry.get(options::FILE_DESCRIPTOR_SET).is_some_and(OptionValue::flag) {
+        let include = entry.get(INCLUDE_FILE).map(OptionValue::text);
+        embedded::add(&mut files, include, encode_files(schema, of.iter().copied(), false));
+    }
     let settings = json_settings(entry);
     if settings.is_wanted {
         let include = entry.get(INCLUDE_FILE).map(OptionValue::text);

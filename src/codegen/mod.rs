@@ -13,6 +13,7 @@ mod checks;
 mod comments;
 mod diagnostics;
 mod editions;
+mod embedded;
 mod generate;
 mod generator;
 mod json;

@@ -251,6 +251,12 @@ pub const OPTIONS: &[OptionRow] = &[
         pairs!(extern_path)
     }),
     pairs("field_attribute", "Attributes of fields.", pairs!(field_attribute)),
+    flag(
+        FILE_DESCRIPTOR_SET,
+        "false",
+        "Each package has its descriptors, imports included, as `FILE_DESCRIPTOR_SET`.",
+        Set::Here,
+    ),
     text(FILE_DESCRIPTOR_SET_PATH, "", "Where the descriptors are written, imports and comments included.", Set::Here),
     flag("format", "true", "Code of messages is formatted.", {
         Set::Prost(|config, value| {
@@ -342,6 +348,7 @@ pub const OPTIONS: &[OptionRow] = &[
 pub(super) const COMPILE_WELL_KNOWN_TYPES: &str = "compile_well_known_types";
 pub(super) const DEFAULT_PACKAGE_FILENAME: &str = "default_package_filename";
 pub(super) const EXTERN_PATH: &str = "extern_path";
+pub(super) const FILE_DESCRIPTOR_SET: &str = "file_descriptor_set";
 pub(super) const FILE_DESCRIPTOR_SET_PATH: &str = "file_descriptor_set_path";
 pub(super) const INCLUDE_FILE: &str = "include_file";
 pub(super) const JSON: &str = "json";

@@ -193,6 +193,17 @@ impl Builder {
     }
 }
 
+/// Reflection.
+impl Builder {
+    /// Whether every package has its descriptors, imports included, as a constant: `FILE_DESCRIPTOR_SET`, which servers with
+    /// reflection are given.
+    #[must_use]
+    pub fn file_descriptor_set(mut self, enable: bool) -> Self {
+        self.run.embeds_set = enable;
+        self
+    }
+}
+
 /// JSON.
 impl Builder {
     /// Whether messages and enums implement `serde::Serialize` and `serde::Deserialize`, by the JSON mapping of protobuf. The

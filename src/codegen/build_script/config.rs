@@ -204,6 +204,16 @@ impl Config {
     }
 }
 
+/// Reflection.
+impl Config {
+    /// Whether every package has its descriptors, imports included, as a constant: `FILE_DESCRIPTOR_SET`, which servers with
+    /// reflection are given.
+    pub fn file_descriptor_set(&mut self, enable: bool) -> &mut Self {
+        self.run.embeds_set = enable;
+        self
+    }
+}
+
 /// JSON.
 impl Config {
     /// Whether messages and enums implement `serde::Serialize` and `serde::Deserialize`, by the JSON mapping of protobuf. The

@@ -16,8 +16,8 @@ use crate::codegen::checks::{self, Asked};
 use crate::codegen::comments::Comments;
 use crate::codegen::diagnostics;
 use crate::codegen::editions::{self, ForProst, Unchecked};
-use crate::codegen::json;
 use crate::codegen::write::Plan;
+use crate::codegen::{embedded, json};
 use crate::compile::{Compilation, Options, compile};
 use crate::descriptor::{Encode, encode};
 use crate::report::{Diagnostic, Report, plain};
@@ -53,6 +53,8 @@ pub(super) struct Run {
     pub(super) prost_comments: bool,
     /// Whether comments of services do: somebody else generates from them.
     pub(super) prost_comments_of_services: bool,
+    /// Whether the descriptors are a constant in the code.
+    pub(super) embeds_set: bool,
     /// Whether messages have JSON, and how.
     pub(super) json: json::Settings,
     /// What is looked at before anything is generated.
@@ -73,6 +75,7 @@ impl Default for Run {
             unchecked: Unchecked::default(),
             prost_comments: false,
             prost_comments_of_services: false,
+            embeds_set: false,
             json: json::Settings::default(),
             asked: Asked::default(),
         }
@@ -132,6 +135,7 @@ impl Run {
             unchecked: if self.unchecked == Unchecked::default() { config.unchecked } else { self.unchecked },
             prost_comments: self.prost_comments || config.prost_comments,
             prost_comments_of_services: config.prost_comments_of_services,
+            embeds_set: self.embeds_set || config.embeds_set,
             json: if self.json.is_wanted { self.json } else { config.json },
             asked: Asked {
                 extern_paths: config.asked.extern_paths,
@@ -173,6 +177,10 @@ impl Run {
         self.check(&subject.origin)?;
         let output = Output { folder: self.folder()?, include_file: self.include_file.as_deref(), includes };
         let mut files = subject.origin.generating(|| output.files(|out| generate(set, out)))?;
+        if let Some(schema) = subject.origin.schema.as_ref().filter(|_| self.embeds_set) {
+            let descriptors = encode(schema, Encode { imports: true, source_info: false });
+            embedded::add(&mut files, Some(output::INCLUDE_FILE), descriptors);
+        }
         self.add_json(&mut files, &subject.origin)?;
         output.put(files, &comments, subject.set)
     }

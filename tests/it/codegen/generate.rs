@@ -89,6 +89,7 @@ fn telling_value(option: &str) -> OptionValue {
         "compile_well_known_types"
         | "emit_package"
         | "enable_type_names"
+        | "file_descriptor_set"
         | "generate_default_stubs"
         | "json"
         | "json_emit_defaults"

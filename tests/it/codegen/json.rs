@@ -117,3 +117,17 @@ fn types_of_other_crates_are_read_by_serde() {
     assert!(code.contains("object.optional::<__json::Foreign, _>((\"c\", \"c\"), &self.c)?;"));
     assert!(code.contains("\"Y\" => 5,") && code.contains("enum __Enum"));
 }
+
+#[test]
+fn every_package_has_its_descriptors() {
+    let one = ("a.proto", "syntax = \"proto3\"; package a; import \"c.proto\"; message A { c.C c = 1; }");
+    let other = ("c.proto", "syntax = \"proto3\"; package c; message C { }");
+    let files = files(&[one, other], &[("file_descriptor_set", OptionValue::Flag(true)), include("mod.rs")]);
+    for file in ["a.rs", "c.rs"] {
+        assert!(files[file].contains("pub const FILE_DESCRIPTOR_SET: &[u8] = include_bytes!(\"a.binpb\");"), "{file}");
+    }
+    assert!(
+        !files["mod.rs"].contains("FILE_DESCRIPTOR_SET") && !files["protoward_json.rs"].contains("FILE_DESCRIPTOR_SET")
+    );
+    assert!(files["a.binpb"].contains("c.proto"));
+}
