@@ -8,8 +8,9 @@ use super::options::{
     SKIP_SOURCE_INFO, UTF8_NONE_AS_STRING,
 };
 use super::settings::Generate;
+use super::tree::{self, Modules};
 use super::write::Plan;
-use super::{diagnostics, generator, selection};
+use super::{diagnostics, generator, selection, wanted};
 use crate::descriptor::encode_files;
 use crate::report::{Diagnostic, Report, Severity};
 use crate::schema::{FileId, Schema};
@@ -29,39 +30,61 @@ use crate::schema::{FileId, Schema};
 /// let tree = MemoryTree::new([("user.proto", "syntax = \"proto3\"; package user; message User { string name = 1; }")]);
 /// let schema = compile(&Inputs::tree(tree, ["user.proto"]), &Options::default(), &mut Sources::default()).schema;
 /// let plans = generate(&schema, &[Generate::new(Plugin::Prost, "src/gen")], "".as_ref()).unwrap();
-/// let (name, code) = plans[0].files().next().unwrap();
-/// assert_eq!(name, "user.rs");
+/// let (_, code) = plans[0].files().find(|(name, _)| *name == "user.rs").unwrap();
 /// assert!(String::from_utf8_lossy(code).contains("pub struct User"));
 /// ```
 pub fn generate(schema: &Schema, entries: &[Generate], root: &Path) -> Result<Vec<Plan>, Report> {
     let mut report = Report::default();
-    let mut plans: BTreeMap<PathBuf, Plan> = BTreeMap::new();
+    let mut plans: BTreeMap<PathBuf, Folder> = BTreeMap::new();
     for entry in entries {
         let added = folder(root, &entry.out).map_err(one).and_then(|folder| {
-            let plan = plans.entry(folder.clone()).or_insert_with(|| Plan::generated(folder));
-            add(schema, entry, plan)
+            let new = || Folder { plan: Plan::generated(&folder), modules: Modules::new() };
+            add(schema, entry, plans.entry(folder.clone()).or_insert_with(new))
         });
         for diagnostic in added.err().into_iter().flatten() {
             report.push(at_entry(diagnostic, entry));
         }
     }
-    if report.has_errors() { Err(report) } else { Ok(plans.into_values().collect()) }
+    let plans = plans.into_values().map(Folder::planned).collect();
+    if report.has_errors() { Err(report) } else { Ok(plans) }
 }
 
-fn add(schema: &Schema, entry: &Generate, plan: &mut Plan) -> Result<(), Report> {
+/// An output folder, which several entries may share.
+struct Folder {
+    plan: Plan,
+    /// What the file with all modules is to have.
+    modules: Modules,
+}
+
+impl Folder {
+    fn planned(self) -> Plan {
+        let Self { mut plan, modules } = self;
+        if !modules.is_empty() {
+            plan.offer(tree::TREE, tree::tree(&modules));
+        }
+        plan
+    }
+}
+
+fn add(schema: &Schema, entry: &Generate, folder: &mut Folder) -> Result<(), Report> {
     let files = selection::select(schema, &entry.paths).map_err(one)?;
     let wrong = checks::check(schema, &files, &asked(entry));
     if wrong.has_errors() {
         return Err(wrong.into_iter().filter(|it| it.severity == Severity::Error).collect());
     }
-    write(schema, entry, files, plan).map_err(one)
+    write(schema, entry, files, folder).map_err(one)
 }
 
-fn write(schema: &Schema, entry: &Generate, files: Vec<FileId>, plan: &mut Plan) -> Result<(), Box<Diagnostic>> {
+fn write(schema: &Schema, entry: &Generate, files: Vec<FileId>, folder: &mut Folder) -> Result<(), Box<Diagnostic>> {
+    let plan = &mut folder.plan;
     let with_comments = !is_set(entry, SKIP_SOURCE_INFO);
     let for_prost = editions::for_prost(schema, &files, with_comments, unchecked(entry));
-    for (path, code) in generator::run(entry, &for_prost, schema, &files)? {
+    let (generated, modules) = generator::run(entry, &for_prost, schema, &files)?;
+    for (path, code) in generated {
         plan.add(&path, code)?;
+    }
+    if wanted::tree(entry) {
+        folder.modules.extend(modules);
     }
     match entry.get(FILE_DESCRIPTOR_SET_PATH) {
         Some(path) => plan.add(path.text(), encode_files(schema, files, with_comments)),
@@ -80,6 +103,7 @@ fn asked(entry: &Generate) -> Asked {
         default_package_filename: text(DEFAULT_PACKAGE_FILENAME),
         include_file: text(INCLUDE_FILE),
         compile_well_known_types: is_set(entry, COMPILE_WELL_KNOWN_TYPES),
+        prost_names: !wanted::names(entry),
     }
 }
 

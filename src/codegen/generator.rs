@@ -1,6 +1,5 @@
 //! Runs prost-build and tonic-prost-build as they run behind `protoc`: from a file of descriptors, into a folder.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -8,32 +7,32 @@ use std::path::Path;
 use prost_build::Config;
 use tonic_prost_build::Builder;
 
-use super::comments::Comments;
 use super::editions::ForProst;
-use super::options::{self, INCLUDE_FILE, OptionRow, OptionValue, PROST_COMMENTS, Set};
+use super::names::Names;
+use super::options::{self, INCLUDE_FILE, OptionRow, OptionValue, Set};
+use super::passes::{Files, Passes};
 use super::settings::{Generate, Plugin};
+use super::tree::Modules;
+use super::wanted;
 use super::write::Plan;
 use super::{diagnostics, embedded, json, quiet};
 use crate::descriptor::encode_files;
 use crate::report::Diagnostic;
 use crate::schema::{FileId, Schema};
 
-/// Files by their paths in the output folder.
-type Files = BTreeMap<String, Vec<u8>>;
-
 const NO_PROTOS: &[&Path] = &[];
 
-/// Generates code from what prost-build is given of these files of a schema.
+/// Generates code from what prost-build is given of these files of a schema, and says which file holds which module.
 pub(super) fn run(
     entry: &Generate,
     given: &ForProst,
     schema: &Schema,
     of: &[FileId],
-) -> Result<Files, Box<Diagnostic>> {
+) -> Result<(Files, Modules), Box<Diagnostic>> {
     check_include_file(entry)?;
     let files = quiet::catch(|| in_folder(entry, given));
     let files = files.map_err(|panic| diagnostics::generator_panicked(entry.plugin, &panic, schema))?;
-    let mut files = files.map_err(|error| diagnostics::generator_failed(entry.plugin, &error))?;
+    let (mut files, passes) = files.map_err(|error| diagnostics::generator_failed(entry.plugin, &error))?;
     if entry.get(options::FILE_DESCRIPTOR_SET).is_some_and(OptionValue::flag) {
         let include = entry.get(INCLUDE_FILE).map(OptionValue::text);
         embedded::add(&mut files, include, encode_files(schema, of.iter().copied(), false));
@@ -41,10 +40,10 @@ pub(super) fn run(
     let settings = json_settings(entry);
     if settings.is_wanted {
         let include = entry.get(INCLUDE_FILE).map(OptionValue::text);
-        json::add(&mut files, include, schema, of, &settings)
+        json::add(&mut files, include, schema, of, passes.names(), &settings)
             .map_err(|why| diagnostics::generator_failed(entry.plugin, &io::Error::other(why)))?;
     }
-    Ok(files)
+    Ok(passes.ended(files, wanted::nameless(entry)))
 }
 
 /// How JSON is wanted, if it is.
@@ -68,34 +67,28 @@ fn check_include_file(entry: &Generate) -> Result<(), Box<Diagnostic>> {
     }
 }
 
-fn in_folder(entry: &Generate, given: &ForProst) -> io::Result<Files> {
+fn in_folder(entry: &Generate, given: &ForProst) -> io::Result<(Files, Passes)> {
     let temp = tempfile::tempdir()?;
     let (set, out) = (temp.path().join("descriptors"), temp.path().join("out"));
-    let comments = match entry.get(PROST_COMMENTS).is_some_and(|value| value.flag()) {
-        true => None,
-        false => Some(Comments::taken(&given.descriptors)?),
-    };
-    fs::write(&set, comments.as_ref().map_or(&given.descriptors, |(_, descriptors)| descriptors))?;
+    let (passes, descriptors) = Passes::begun(&given.descriptors, &wanted::of(entry))?;
+    fs::write(&set, descriptors)?;
     fs::create_dir(&out)?;
     if let Some(parent) = entry.get(INCLUDE_FILE).and_then(|path| Path::new(path.text()).parent()) {
         fs::create_dir_all(out.join(parent))?;
     }
     let mut config = Config::new();
     config.skip_protoc_run();
-    given.box_fields(&mut config);
+    given.box_fields(&mut config, passes.names());
+    let options = wanted::options(entry, passes.names());
     match entry.plugin {
-        Plugin::Prost => prost(entry, config, &set, &out)?,
-        Plugin::Tonic => tonic(entry, config, &set, &out)?,
+        Plugin::Prost => prost(&options, config, &set, &out)?,
+        Plugin::Tonic => tonic(entry, &options, config, (&set, &out), passes.names())?,
     }
-    let mut files = read(&out)?;
-    if let Some((comments, _)) = comments {
-        files.values_mut().for_each(|code| comments.put_back_in(code));
-    }
-    Ok(files)
+    Ok((read(&out)?, passes))
 }
 
-fn prost(entry: &Generate, mut config: Config, set: &Path, out: &Path) -> io::Result<()> {
-    for (row, value) in entry.options() {
+fn prost(options: &[(&OptionRow, OptionValue)], mut config: Config, set: &Path, out: &Path) -> io::Result<()> {
+    for (row, value) in options {
         on_config(row, value, &mut config);
     }
     config.file_descriptor_set_path(set).out_dir(out).compile_protos(NO_PROTOS, NO_PROTOS)
@@ -108,10 +101,19 @@ fn on_config(row: &OptionRow, value: &OptionValue, config: &mut Config) {
     }
 }
 
-fn tonic(entry: &Generate, mut config: Config, set: &Path, out: &Path) -> io::Result<()> {
+fn tonic(
+    entry: &Generate,
+    options: &[(&OptionRow, OptionValue)],
+    mut config: Config,
+    (set, out): (&Path, &Path),
+    names: &Names,
+) -> io::Result<()> {
     let mut builder = tonic_prost_build::configure();
-    for (row, value) in entry.options() {
+    for (row, value) in options {
         builder = on_builder(row, value, builder, &mut config);
+    }
+    if let Some(built) = wanted::services(entry).filter(|_| wanted::names(entry)) {
+        builder = names.over_services(builder, built, &mut config);
     }
     builder.file_descriptor_set_path(set).out_dir(out).compile_with_config(config, NO_PROTOS, NO_PROTOS)
 }

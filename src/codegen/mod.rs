@@ -17,10 +17,14 @@ mod embedded;
 mod generate;
 mod generator;
 mod json;
+mod names;
 mod options;
+mod passes;
 mod quiet;
 mod selection;
 mod settings;
+mod tree;
+mod wanted;
 pub mod write;
 
 pub use generate::{generate, remarks};

@@ -64,7 +64,7 @@ impl OptionValue {
         if let Self::Text(text) = self { text } else { "" }
     }
 
-    fn list(&self) -> &[String] {
+    pub(super) fn list(&self) -> &[String] {
         if let Self::List(list) = self { list } else { &[] }
     }
 
@@ -296,7 +296,14 @@ pub const OPTIONS: &[OptionRow] = &[
     text(JSON_PATH, "", "Where the module is that JSON needs; it is written beside the code otherwise.", Set::Here),
     flag(JSON_PROTO_NAMES, "false", "In JSON, fields are written by their names as declared.", Set::Here),
     pairs("message_attribute", "Attributes of messages.", pairs!(message_attribute)),
+    flag(
+        MODULE_TREE,
+        "true",
+        "A file with all modules is written, `mod.rs` where `include_file` names none.",
+        Set::Here,
+    ),
     flag(PROST_COMMENTS, "false", "Comments are as prost writes them, whatever rustdoc makes of them.", Set::Here),
+    flag(PROST_NAMES, "false", "Names are as prost writes them, whether they clash or not.", Set::Here),
     text("prost_path", "::prost", "Where `prost` is.", prost!(prost_path)),
     text("prost_types_path", "::prost_types", "Where `prost-types` is.", prost!(prost_types_path)),
     text("proto_path", "super", "The module of the messages, seen from the services.", tonic!(proto_path, text)),
@@ -357,6 +364,8 @@ pub(super) const JSON_ENUM_NUMBERS: &str = "json_enum_numbers";
 pub(super) const JSON_IGNORE_UNKNOWN: &str = "json_ignore_unknown";
 pub(super) const JSON_PATH: &str = "json_path";
 pub(super) const JSON_PROTO_NAMES: &str = "json_proto_names";
+pub(super) const MODULE_TREE: &str = "module_tree";
 pub(super) const PROST_COMMENTS: &str = "prost_comments";
+pub(super) const PROST_NAMES: &str = "prost_names";
 pub(super) const SKIP_SOURCE_INFO: &str = "skip_source_info";
 pub(super) const UTF8_NONE_AS_STRING: &str = "utf8_none_as_string";

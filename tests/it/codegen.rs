@@ -5,6 +5,7 @@ mod editions;
 mod examples;
 mod generate;
 mod json;
+mod names;
 mod prost_build;
 #[cfg(feature = "reflect")]
 mod reflect;

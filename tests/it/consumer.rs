@@ -12,9 +12,9 @@ use tempfile::TempDir;
 
 include!("../../fixtures/codegen/consumer/option_sets.rs");
 
-/// As tonic-prost-build has it: with comments as prost writes them.
+/// As tonic-prost-build has it: with comments and names as prost writes them, and without a file that has all modules.
 fn configure() -> Builder {
-    protoward::configure().prost_comments(true)
+    protoward::configure().prost_comments(true).prost_names(true).module_tree(false)
 }
 
 pub(crate) fn consumer() -> PathBuf {
@@ -222,6 +222,6 @@ fn messages_alone_are_generated_through_prost() {
     protoward::prost_build::compile_with_config(&mut config, &[proto.join("shop/v1/shop.proto")], &[proto]).unwrap();
     let generated = files(out.path());
     let names: Vec<&str> = generated.keys().map(String::as_str).collect();
-    assert_eq!(names, ["common.legacy.rs", "common.rs", "set.bin", "shop.v1.rs"]);
+    assert_eq!(names, ["common.legacy.rs", "common.rs", "mod.rs", "set.bin", "shop.v1.rs"]);
     assert!(!String::from_utf8_lossy(&generated["shop.v1.rs"]).contains("shop_client"));
 }

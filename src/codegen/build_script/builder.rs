@@ -8,7 +8,8 @@ use super::config::Config;
 use super::output::{INCLUDE_FILE, Includes};
 use super::prost_options::ProstOptions;
 use super::run::{self, Run};
-use crate::codegen::editions::Unchecked;
+use crate::codegen::editions::{Unchecked, box_fields};
+use crate::codegen::names::{Names, Services};
 
 /// What is generated and how: the builder of `tonic_prost_build`, by the same names, and what `prost_build::Config` has
 /// beside it.
@@ -21,7 +22,8 @@ pub struct Builder {
 
 impl Default for Builder {
     fn default() -> Self {
-        Self { tonic: tonic_prost_build::configure(), prost: ProstOptions::default(), run: Run::default() }
+        let run = Run { services: Some(Services::default()), ..Run::default() };
+        Self { tonic: tonic_prost_build::configure(), prost: ProstOptions::default(), run }
     }
 }
 
@@ -53,17 +55,32 @@ macro_rules! hand_on {
     };
 }
 
+/// Methods that are handed on, about what names of services depend on.
+macro_rules! services {
+    ($($(#[$doc:meta])* $method:ident = $field:ident;)*) => {
+        $($(#[$doc])* #[must_use] pub fn $method(mut self, enable: bool) -> Self {
+            self.tonic = self.tonic.$method(enable);
+            self.run.services.get_or_insert_default().$field = enable;
+            self
+        })*
+    };
+}
+
 /// What is generated.
 impl Builder {
-    hand_on! {
+    services! {
         /// Whether clients are generated; they are.
-        build_client(enable: bool);
+        build_client = client;
         /// Whether servers are generated; they are.
-        build_server(enable: bool);
+        build_server = server;
         /// Whether clients get a `connect` that uses tonic's transport; they do.
-        build_transport(enable: bool);
-        /// Whether well-known types that are plain Rust types, such as `bool`, may be requests and responses.
-        with_extended_rust_types(enable: bool);
+        build_transport = transport;
+        /// Whether well-known types that are plain Rust types, such as `bool`, are requests and responses by these
+        /// names.
+        with_extended_rust_types = extended_types;
+    }
+
+    hand_on! {
         /// Whether the package is part of the path of a method; it is.
         emit_package(enable: bool);
         /// Whether the methods of a server take `Arc<Self>`.
@@ -184,6 +201,21 @@ impl Builder {
 
 /// Documentation.
 impl Builder {
+    /// Whether there is a file with all modules, `mod.rs`, where [`include_file`](Self::include_file) names none; there is,
+    /// unless a person has written one.
+    #[must_use]
+    pub fn module_tree(mut self, enable: bool) -> Self {
+        self.run.module_tree = enable;
+        self
+    }
+
+    /// Whether names are as prost and tonic write them. Where they would clash in Rust, another is chosen.
+    #[must_use]
+    pub fn prost_names(mut self, enable: bool) -> Self {
+        self.run.asked.prost_names = enable;
+        self
+    }
+
     /// Whether comments are as prost writes them. They are valid for rustdoc: code in them is no test, and what only
     /// looks like HTML or a link is escaped.
     #[must_use]
@@ -299,10 +331,13 @@ impl Builder {
         protos: &[P],
         includes: &[P],
     ) -> io::Result<()> {
-        let Joined { tonic, mut prost, run } = self.joined(config.into());
-        let subject = run.subject(protos, includes)?;
-        subject.for_prost.box_fields(&mut prost);
-        run.generate_from_file(subject, |set, out| {
+        let joined = self.joined(config.into());
+        let subject = joined.run.subject(protos, includes)?;
+        let boxed = subject.for_prost.boxed.clone();
+        joined.run.clone().generate_from_file(subject, |set, out, names| {
+            let services = joined.run.services;
+            let Joined { tonic, mut prost, .. } = joined.named(names, services);
+            box_fields(&boxed, &mut prost, names);
             let tonic = tonic.skip_protoc_run().file_descriptor_set_path(set).out_dir(out);
             tonic.compile_with_config(prost, run::NO_PROTOS, run::NO_PROTOS)
         })
@@ -334,9 +369,13 @@ impl Builder {
     /// # Errors
     /// As [`compile_fds`](Self::compile_fds).
     pub fn compile_fds_with_config(self, fds: FileDescriptorSet, config: impl Into<Config>) -> io::Result<()> {
-        let Joined { tonic, prost, run } = self.joined(config.into());
-        let subject = run.descriptors(&fds)?;
-        run.generate(subject, Includes::BesideCode, |fds, out| tonic.out_dir(out).compile_fds_with_config(fds, prost))
+        let joined = self.joined(config.into());
+        let subject = joined.run.descriptors(&fds)?;
+        joined.run.clone().generate(subject, Includes::BesideCode, |fds, out, names| {
+            let services = joined.run.services.map(|services| Services { extended_types: false, ..services });
+            let Joined { tonic, prost, .. } = joined.named(names, services);
+            tonic.out_dir(out).compile_fds_with_config(fds, prost)
+        })
     }
 
     /// The generator of services alone, for [`Config::service_generator`].
@@ -362,4 +401,15 @@ struct Joined {
     tonic: tonic_prost_build::Builder,
     prost: prost_build::Config,
     run: Run,
+}
+
+impl Joined {
+    /// With the names that services and methods are to have.
+    fn named(mut self, names: &Names, services: Option<Services>) -> Self {
+        let services = services.filter(|services| services.any() && !self.run.asked.prost_names);
+        if let Some(services) = services {
+            self.tonic = names.over_services(self.tonic, services, &mut self.prost);
+        }
+        self
+    }
 }

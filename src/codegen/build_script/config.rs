@@ -10,7 +10,7 @@ use super::output::{INCLUDE_FILE, Includes};
 use super::run::{Run, Subject};
 use super::shown;
 use crate::codegen::checks::Asked;
-use crate::codegen::editions::Unchecked;
+use crate::codegen::editions::{Unchecked, box_fields};
 
 /// What is generated of messages, and how: the `Config` of the crate `prost-build`, by the same names, without `protoc`.
 ///
@@ -72,8 +72,6 @@ impl Config {
     }
 
     hand_on! {
-        /// Lets the values of an enum keep its name in front of theirs.
-        retain_enum_prefix();
         /// Lets messages know their names: `prost::Name` for all of them.
         enable_type_names();
     }
@@ -83,6 +81,13 @@ impl Config {
         prost_path(path);
         /// Where `prost-types` is; `::prost_types`.
         prost_types_path(path);
+    }
+
+    /// Lets the values of an enum keep its name in front of theirs.
+    pub fn retain_enum_prefix(&mut self) -> &mut Self {
+        self.run.retain_enum_prefix = true;
+        self.prost.retain_enum_prefix();
+        self
     }
 
     /// Boxes a field.
@@ -154,6 +159,12 @@ impl Config {
         self
     }
 
+    /// Whether names are as prost writes them. Where they would clash in Rust, another is chosen.
+    pub fn prost_names(&mut self, enable: bool) -> &mut Self {
+        self.run.asked.prost_names = enable;
+        self
+    }
+
     /// Whether code is formatted; it is.
     pub fn format(&mut self, enabled: bool) -> &mut Self {
         self.prost.format(enabled);
@@ -181,6 +192,13 @@ impl Config {
     pub fn include_file(&mut self, path: impl Into<PathBuf>) -> &mut Self {
         self.run.include_in(path.into());
         self.prost.include_file(INCLUDE_FILE);
+        self
+    }
+
+    /// Whether there is a file with all modules, `mod.rs`, where [`include_file`](Self::include_file) names none; there is,
+    /// unless a person has written one.
+    pub fn module_tree(&mut self, enable: bool) -> &mut Self {
+        self.run.module_tree = enable;
         self
     }
 
@@ -293,7 +311,6 @@ impl Config {
     /// generated or written.
     pub fn compile_protos(&mut self, protos: &[impl AsRef<Path>], includes: &[impl AsRef<Path>]) -> io::Result<()> {
         let subject = self.run.subject(protos, includes)?;
-        subject.for_prost.box_fields(&mut self.prost);
         self.generate_from(subject)
     }
 
@@ -343,7 +360,11 @@ impl Config {
     fn generate_from(&mut self, subject: Subject) -> io::Result<()> {
         let Self { prost, run } = self;
         let includes = if run.out_dir.is_some() { Includes::BesideCode } else { Includes::FromOutDir };
-        run.generate(subject, includes, |fds, out| prost.out_dir(out).compile_fds(fds))
+        let boxed = subject.for_prost.boxed.clone();
+        run.generate(subject, includes, |fds, out, names| {
+            box_fields(&boxed, prost, names);
+            prost.out_dir(out).compile_fds(fds)
+        })
     }
 }
 

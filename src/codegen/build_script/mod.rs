@@ -20,6 +20,7 @@ mod run;
 mod shown;
 /// `tonic_prost_build` for build scripts, by the same names, without `protoc`.
 pub mod tonic_prost_build;
+mod trees;
 mod watch;
 
 use std::io;

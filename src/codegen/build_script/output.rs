@@ -1,13 +1,14 @@
 //! Generated files on their way to where they belong: through a folder of their own, so that nothing is half written.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use super::error::BuildError;
-use crate::codegen::comments::Comments;
+use super::trees;
 use crate::codegen::generator;
+use crate::codegen::passes::{Files, Passes};
+use crate::codegen::tree::{Modules, TREE, is_include_file};
 use crate::codegen::write::{Plan, apply};
 use crate::report::Diagnostic;
 
@@ -28,10 +29,11 @@ pub(super) struct Output<'a> {
     pub(super) folder: PathBuf,
     pub(super) include_file: Option<&'a Path>,
     pub(super) includes: Includes,
+    /// The file of what has no package, without its ending.
+    pub(super) nameless: &'a str,
+    /// Whether there is a file with all modules where none is named.
+    pub(super) module_tree: bool,
 }
-
-/// Files by their paths.
-type Files = BTreeMap<String, Vec<u8>>;
 
 impl Output<'_> {
     /// What a generator writes into the folder that it is given.
@@ -42,23 +44,34 @@ impl Output<'_> {
         generator::read(temp.path())
     }
 
-    /// Writes the files with their comments, and a set of descriptors: everything, or nothing.
-    pub(super) fn put(&self, mut files: Files, comments: &Comments, set: Option<Plan>) -> io::Result<()> {
-        files.values_mut().for_each(|code| comments.put_back_in(code));
+    /// Writes the files as they are to be in the end, and a set of descriptors: everything, or nothing.
+    pub(super) fn put(&self, files: Files, passes: &Passes, set: Option<Plan>) -> io::Result<()> {
+        let (mut files, modules) = passes.ended(files, self.nameless);
         if self.includes == Includes::FromOutDir {
             files.values_mut().for_each(include_from_out_dir);
         }
-        self.write(files, set).map_err(|diagnostic| BuildError::of(*diagnostic).into())
+        self.write(files, modules, set).map_err(|diagnostic| BuildError::of(*diagnostic).into())
     }
 
-    fn write(&self, mut files: Files, set: Option<Plan>) -> Result<(), Box<Diagnostic>> {
+    fn write(&self, mut files: Files, modules: Modules, set: Option<Plan>) -> Result<(), Box<Diagnostic>> {
         let mut folder = Plan::unmanaged(&self.folder);
-        let modules = files.remove(INCLUDE_FILE).zip(self.include_file);
+        let included = files.remove(INCLUDE_FILE).zip(self.include_file);
+        // A configuration of prost does not say whether it was told to write such a file.
+        let is_tree = |code: &Vec<u8>| str::from_utf8(code).is_ok_and(is_include_file);
+        let has_tree = files.values().any(is_tree);
         for (path, code) in files {
             folder.add(&path, code)?;
         }
-        let modules = modules.map(|(code, path)| Plan::file(&self.folder.join(path), code)).transpose()?;
-        let plans = [Some(folder), modules, set];
+        match self.include_file {
+            Some(path) => trees::name(&self.folder, path),
+            None if self.module_tree && !has_tree => {
+                let tree = trees::tree(&self.folder, modules);
+                tree.into_iter().for_each(|tree| folder.offer(TREE, tree));
+            }
+            None => {}
+        }
+        let included = included.map(|(code, path)| Plan::file(&self.folder.join(path), code)).transpose()?;
+        let plans = [Some(folder), included, set];
         let changes: Vec<_> = plans.iter().flatten().map(Plan::compare).collect::<Result<_, _>>()?;
         apply(&changes)
     }

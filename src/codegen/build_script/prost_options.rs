@@ -83,6 +83,7 @@ impl Builder {
     #[must_use]
     pub fn retain_enum_prefix(mut self) -> Self {
         self.prost.retain_enum_prefix = true;
+        self.run.retain_enum_prefix = true;
         self
     }
 

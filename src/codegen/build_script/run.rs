@@ -1,6 +1,5 @@
 //! One run of a build script: compile, check, generate, and write all of it or nothing.
 
-use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -16,6 +15,8 @@ use crate::codegen::checks::{self, Asked};
 use crate::codegen::comments::Comments;
 use crate::codegen::diagnostics;
 use crate::codegen::editions::{self, ForProst, Unchecked};
+use crate::codegen::names::{Externs, Names, Rules, Services};
+use crate::codegen::passes::{Files, Passes, Wanted};
 use crate::codegen::write::Plan;
 use crate::codegen::{embedded, json};
 use crate::compile::{Compilation, Options, compile};
@@ -57,6 +58,12 @@ pub(super) struct Run {
     pub(super) embeds_set: bool,
     /// Whether messages have JSON, and how.
     pub(super) json: json::Settings,
+    /// Whether there is a file with all modules where no other is asked for.
+    pub(super) module_tree: bool,
+    /// Whether the values of enums keep their prefix.
+    pub(super) retain_enum_prefix: bool,
+    /// What tonic generates for services, if it does.
+    pub(super) services: Option<Services>,
     /// What is looked at before anything is generated.
     pub(super) asked: Asked,
 }
@@ -77,6 +84,9 @@ impl Default for Run {
             prost_comments_of_services: false,
             embeds_set: false,
             json: json::Settings::default(),
+            module_tree: true,
+            retain_enum_prefix: false,
+            services: None,
             asked: Asked::default(),
         }
     }
@@ -120,7 +130,8 @@ impl Run {
     /// What a builder was told, where it was, and else what its configuration of prost was.
     pub(super) fn over(self, mut config: Self) -> Self {
         config.includes.extend(self.includes);
-        let Asked { extern_paths, default_package_filename, include_file, compile_well_known_types } = self.asked;
+        let Asked { extern_paths, default_package_filename, include_file, compile_well_known_types, prost_names } =
+            self.asked;
         config.asked.extern_paths.extend(extern_paths);
         Self {
             // tonic-prost-build does not ask its configuration for a folder.
@@ -137,11 +148,15 @@ impl Run {
             prost_comments_of_services: config.prost_comments_of_services,
             embeds_set: self.embeds_set || config.embeds_set,
             json: if self.json.is_wanted { self.json } else { config.json },
+            module_tree: self.module_tree && config.module_tree,
+            retain_enum_prefix: self.retain_enum_prefix || config.retain_enum_prefix,
+            services: self.services,
             asked: Asked {
                 extern_paths: config.asked.extern_paths,
                 default_package_filename: default_package_filename.or(config.asked.default_package_filename),
                 include_file: include_file.or(config.asked.include_file),
                 compile_well_known_types: compile_well_known_types || config.asked.compile_well_known_types,
+                prost_names: prost_names || config.asked.prost_names,
             },
         }
     }
@@ -170,26 +185,47 @@ impl Run {
         &self,
         subject: Subject,
         includes: Includes,
-        generate: impl FnOnce(FileDescriptorSet, &Path) -> io::Result<()>,
+        generate: impl FnOnce(FileDescriptorSet, &Path, &Names) -> io::Result<()>,
     ) -> io::Result<()> {
         let mut set = decoded(&subject.for_prost.descriptors, Path::new(DESCRIPTORS))?;
-        let comments = self.comments(&mut set);
+        let passes = Passes::over(&mut set, &self.wanted());
         self.check(&subject.origin)?;
-        let output = Output { folder: self.folder()?, include_file: self.include_file.as_deref(), includes };
-        let mut files = subject.origin.generating(|| output.files(|out| generate(set, out)))?;
+        let output = Output {
+            folder: self.folder()?,
+            include_file: self.include_file.as_deref(),
+            includes,
+            nameless: self.asked.default_package_filename.as_deref().unwrap_or("_"),
+            module_tree: self.module_tree,
+        };
+        let mut files = subject.origin.generating(|| output.files(|out| generate(set, out, passes.names())))?;
         if let Some(schema) = subject.origin.schema.as_ref().filter(|_| self.embeds_set) {
             let descriptors = encode(schema, Encode { imports: true, source_info: false });
             embedded::add(&mut files, Some(output::INCLUDE_FILE), descriptors);
         }
-        self.add_json(&mut files, &subject.origin)?;
-        output.put(files, &comments, subject.set)
+        self.add_json(&mut files, passes.names(), &subject.origin)?;
+        output.put(files, &passes, subject.set)
+    }
+
+    /// What is done beside what prost and tonic do.
+    fn wanted(&self) -> Wanted {
+        let externs = self.asked.extern_paths.iter().map(|(path, _)| path.clone());
+        let rules = || Rules {
+            strip_enum_prefix: !self.retain_enum_prefix,
+            externs: Externs::new(externs, !self.asked.compile_well_known_types),
+            services: self.services.filter(|services| services.any()),
+        };
+        Wanted {
+            comments: !self.prost_comments,
+            but_of_services: self.prost_comments_of_services,
+            names: (!self.asked.prost_names).then(rules),
+        }
     }
 
     /// Adds JSON to generated files, where it is wanted.
-    fn add_json(&self, files: &mut BTreeMap<String, Vec<u8>>, origin: &Origin) -> io::Result<()> {
+    fn add_json(&self, files: &mut Files, names: &Names, origin: &Origin) -> io::Result<()> {
         let Some(schema) = origin.schema.as_ref().filter(|_| self.json.is_wanted) else { return Ok(()) };
         let of: Vec<_> = schema.files.ids().collect();
-        let added = json::add(files, Some(output::INCLUDE_FILE), schema, &of, &self.json);
+        let added = json::add(files, Some(output::INCLUDE_FILE), schema, &of, names, &self.json);
         added.map_err(|why| BuildError::of(diagnostics::generator_stopped(&why, Some(schema))).into())
     }
 
@@ -197,13 +233,13 @@ impl Run {
     pub(super) fn generate_from_file(
         &self,
         subject: Subject,
-        generate: impl FnOnce(&Path, &Path) -> io::Result<()>,
+        generate: impl FnOnce(&Path, &Path, &Names) -> io::Result<()>,
     ) -> io::Result<()> {
         let temp = tempfile::tempdir()?;
-        self.generate(subject, Includes::BesideCode, |set, out| {
+        self.generate(subject, Includes::BesideCode, |set, out, names| {
             let file = temp.path().join("descriptors");
             std::fs::write(&file, set.encode_to_vec())?;
-            generate(&file, out)
+            generate(&file, out, names)
         })
     }
 

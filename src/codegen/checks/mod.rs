@@ -28,6 +28,8 @@ pub(super) struct Asked {
     pub(super) include_file: Option<String>,
     /// Whether the well-known types are generated.
     pub(super) compile_well_known_types: bool,
+    /// Whether names may clash.
+    pub(super) prost_names: bool,
 }
 
 /// What is wrong with generating these files.

@@ -23,7 +23,7 @@ pub(super) fn check(schema: &Schema, files: &[FileId], asked: &Asked, report: &m
         let packages = modules.entry(Module::from_protobuf_package_name(package)).or_default();
         packages.entry(package).or_default().push(file);
     }
-    for packages in modules.values().filter(|packages| packages.len() > 1) {
+    for packages in modules.values().filter(|packages| asked.prost_names && packages.len() > 1) {
         types_of_one_name(schema, packages, asked, report);
     }
     one_file_for_two(schema, &modules, asked, report);

@@ -10,9 +10,6 @@
 mod blocks;
 mod inline;
 
-use std::io;
-
-use prost::Message;
 use prost_types::FileDescriptorSet;
 
 /// What stands for a comment while prost works, with its number behind it.
@@ -25,13 +22,6 @@ pub(super) struct Comments {
 }
 
 impl Comments {
-    /// The comments of a serialized set, and the set with marks in it.
-    pub(super) fn taken(descriptors: &[u8]) -> io::Result<(Self, Vec<u8>)> {
-        let mut set = FileDescriptorSet::decode(descriptors).map_err(io::Error::other)?;
-        let comments = Self::take(&mut set, false);
-        Ok((comments, set.encode_to_vec()))
-    }
-
     /// Puts a mark in the place of every comment that becomes documentation. Those of services stay where a generator
     /// gets them that may do with them whatever it likes.
     pub(super) fn take(set: &mut FileDescriptorSet, but_of_services: bool) -> Self {

@@ -14,6 +14,7 @@ use std::collections::HashSet;
 
 use prost_build::Config;
 
+use super::names::Names;
 use crate::descriptor::{Legacy, encode_files, encode_legacy};
 use crate::schema::{Cardinality, FieldId, FieldOwner, FileId, Presence, Schema, Shape, Syntax};
 use crate::wire::{Reader, Value};
@@ -36,10 +37,16 @@ impl ForProst {
     }
 
     /// Tells prost-build which fields to box beside those that it boxes by itself.
-    pub(super) fn box_fields(&self, config: &mut Config) {
-        for path in &self.boxed {
-            config.boxed(path);
-        }
+    pub(super) fn box_fields(&self, config: &mut Config, names: &Names) {
+        box_fields(&self.boxed, config, names);
+    }
+}
+
+/// Tells prost-build to box the fields of these paths, by whatever name it knows them.
+pub(super) fn box_fields(paths: &[String], config: &mut Config, names: &Names) {
+    for path in paths {
+        config.boxed(path);
+        names.paths(path).into_iter().for_each(|path| _ = config.boxed(path));
     }
 }
 

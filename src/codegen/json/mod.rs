@@ -25,6 +25,7 @@ use std::collections::BTreeMap;
 use items::Items;
 use packages::Packages;
 
+use super::names::Names;
 use crate::schema::{FileId, Schema};
 
 /// What is wanted.
@@ -45,7 +46,7 @@ pub(super) struct Settings {
 }
 
 /// The name of the module, and of its file.
-const MODULE: &str = "protoward_json";
+pub(super) const MODULE: &str = "protoward_json";
 
 /// Adds JSON to the files of a run; `include` is the one that declares the modules of all others.
 ///
@@ -56,9 +57,10 @@ pub(super) fn add(
     include: Option<&str>,
     schema: &Schema,
     generated: &[FileId],
+    names: &Names,
     settings: &Settings,
 ) -> Result<(), String> {
-    let packages = Packages::read(files, include, schema, generated)?;
+    let packages = Packages::read(files, include, schema, generated, names)?;
     let sole = packages.sole().map(str::to_owned);
     let mut items = Items::new(schema, &packages, settings.path.as_deref());
     for package in packages.iter() {

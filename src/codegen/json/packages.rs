@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::code::{Code, TypeCode, plain};
+use crate::codegen::names::Names;
 use crate::schema::{EnumId, FileId, MessageId, Parent, Schema};
 
 /// One package.
@@ -21,6 +22,8 @@ pub(super) struct Package {
 #[derive(Debug)]
 pub(super) struct Packages {
     all: BTreeMap<String, Package>,
+    /// Types that go by other names while code is generated.
+    moved: BTreeMap<String, String>,
 }
 
 impl Packages {
@@ -29,6 +32,7 @@ impl Packages {
         include: Option<&str>,
         schema: &Schema,
         generated: &[FileId],
+        names: &Names,
     ) -> Result<Self, String> {
         let mut sources: BTreeMap<&str, Vec<FileId>> = BTreeMap::new();
         for &id in generated {
@@ -57,7 +61,7 @@ impl Packages {
             let modules = if name.is_empty() { Vec::new() } else { stem.split('.').map(str::to_owned).collect() };
             all.insert(name.to_owned(), Package { file: file.clone(), modules, code, sources });
         }
-        Ok(Self { all })
+        Ok(Self { all, moved: names.moved().clone() })
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = &Package> {
@@ -75,14 +79,27 @@ impl Packages {
     /// A message that was generated.
     pub(super) fn message(&self, schema: &Schema, id: MessageId) -> Option<(&Package, &TypeCode)> {
         let package = self.all.get(schema.package(schema[id].file))?;
-        Some((package, package.code.find(names(schema, Parent::Message(id)).into_iter())?))
+        let names = names(schema, Parent::Message(id));
+        Some((package, self.find(schema.text(schema[id].full_name), package, &names)?))
     }
 
     /// An enum that was generated.
     pub(super) fn enumeration(&self, schema: &Schema, id: EnumId) -> Option<(&Package, &TypeCode)> {
         let package = self.all.get(schema.package(schema[id].file))?;
-        let names = names(schema, schema[id].parent).into_iter().chain([schema.text(schema[id].name)]);
-        Some((package, package.code.find(names)?))
+        let mut names = names(schema, schema[id].parent);
+        names.push(schema.text(schema[id].name));
+        Some((package, self.find(schema.text(schema[id].full_name), package, &names)?))
+    }
+
+    /// A type by its names inside of its package.
+    fn find<'p>(&self, full_name: &str, package: &'p Package, names: &[&str]) -> Option<&'p TypeCode> {
+        match self.moved.get(&format!(".{full_name}")) {
+            Some(moved) => {
+                let outer = moved.split('.').count().saturating_sub(names.len());
+                package.code.find(moved.split('.').skip(outer))
+            }
+            None => package.code.find(names.iter().copied()),
+        }
     }
 
     /// Where prost is.

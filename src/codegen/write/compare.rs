@@ -66,8 +66,13 @@ impl Plan {
         let listed = list.as_deref().map(manifest::parse).unwrap_or_default();
         let mut changes =
             Changes { folder: self.folder().to_owned(), list: Vec::new(), unchanged: 0, kept: Vec::new() };
+        let mut planned = Vec::new();
         for (path, content) in self.files() {
             let old = self.read(path)?;
+            if self.is_offered(path) && self.gives_way(path, old.as_deref()) {
+                continue;
+            }
+            planned.push(path);
             let differs = old.as_deref() != Some(content);
             let foreign = self.is_managed() && !listed.contains(&path);
             if differs && foreign && old.as_deref().is_some_and(manifest::may_be_handwritten) {
@@ -75,22 +80,25 @@ impl Plan {
             }
             changes.note(path, old, Some(content));
         }
-        for path in listed.into_iter().filter(|path| !self.has(path)) {
+        for path in listed.into_iter().filter(|path| !planned.contains(path)) {
             self.note_stale(path, &mut changes)?;
         }
         if self.is_sole() {
             self.note_others(&mut changes)?;
         }
         if self.is_managed() {
-            changes.note(MANIFEST, list, self.new_list().as_deref());
+            let new = (!planned.is_empty()).then(|| manifest::render(planned.into_iter()));
+            changes.note(MANIFEST, list, new.as_deref());
         }
         changes.list.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(changes)
     }
 
-    fn new_list(&self) -> Option<Vec<u8>> {
-        self.files().next()?;
-        Some(manifest::render(self.files().map(|(path, _)| path)))
+    /// Whether a file that nobody named is not to be there: a person has written one, or the folder is a module of Rust
+    /// that has another file already.
+    fn gives_way(&self, path: &str, old: Option<&[u8]>) -> bool {
+        let is_module = || path == "mod.rs" && beside(self.folder()).is_some_and(|file| file.is_file());
+        old.is_some_and(manifest::may_be_handwritten) || is_module()
     }
 
     /// Files that nobody generates. Links are not followed, and stay.
@@ -146,6 +154,13 @@ impl Changes {
             (old, new) => self.list.push(Change { path: path.to_owned(), old, new: new.map(<[u8]>::to_vec) }),
         }
     }
+}
+
+/// `gen.rs` beside the folder `gen`.
+fn beside(folder: &Path) -> Option<PathBuf> {
+    let mut name = folder.file_name()?.to_owned();
+    name.push(".rs");
+    Some(folder.with_file_name(name))
 }
 
 /// An output folder may be missing, and may be a link; it may not be anything but a folder.

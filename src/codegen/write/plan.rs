@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
@@ -31,6 +31,8 @@ pub struct Plan {
     managed: bool,
     /// Whether nothing else is to be in the folder.
     sole: bool,
+    /// Files that give way to those of a person.
+    offered: BTreeSet<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -67,7 +69,14 @@ impl Plan {
     }
 
     fn loose(folder: PathBuf) -> Self {
-        Self { folder, files: BTreeMap::new(), spellings: BTreeMap::new(), managed: false, sole: false }
+        Self {
+            folder,
+            files: BTreeMap::new(),
+            spellings: BTreeMap::new(),
+            managed: false,
+            sole: false,
+            offered: BTreeSet::new(),
+        }
     }
 
     /// Adds a file by its path below the folder, with `/` between the parts.
@@ -83,6 +92,13 @@ impl Plan {
             return Err(diagnostics::name_of_the_list(path));
         }
         self.admit(path, content.into())
+    }
+
+    /// Adds a file that nobody named. It is left out where another file has the name, in the plan or in the folder.
+    pub(in crate::codegen) fn offer(&mut self, path: &str, content: impl Into<Vec<u8>>) {
+        if self.add(path, content).is_ok() {
+            self.offered.insert(path.to_owned());
+        }
     }
 
     fn admit(&mut self, path: &str, content: Vec<u8>) -> Result<(), Box<Diagnostic>> {
@@ -110,6 +126,10 @@ impl Plan {
     /// The files by their paths below the folder, sorted.
     pub fn files(&self) -> impl Iterator<Item = (&str, &[u8])> {
         self.files.iter().map(|(path, content)| (path.as_str(), content.as_slice()))
+    }
+
+    pub(super) fn is_offered(&self, path: &str) -> bool {
+        self.offered.contains(path)
     }
 
     pub(super) const fn is_sole(&self) -> bool {

@@ -70,7 +70,7 @@ fn telling_value(option: &str) -> OptionValue {
     match option {
         "boxed" => list(".shop.v1.Item.price.fixed"),
         "btree_map" | "bytes" | "disable_comments" | "skip_debug" => list("."),
-        "build_client" | "build_server" | "build_transport" | "format" => OptionValue::Flag(false),
+        "build_client" | "build_server" | "build_transport" | "format" | "module_tree" => OptionValue::Flag(false),
         "client_attribute" | "server_attribute" => pair("shop.v1.Shop", "#[derive(Hash)]"),
         "trait_attribute" => pair("Shop", "#[cfg(unix)]"),
         "client_mod_attribute" | "server_mod_attribute" => pair("shop.v1", "#[cfg(unix)]"),
@@ -80,7 +80,7 @@ fn telling_value(option: &str) -> OptionValue {
         "extern_path" => pair(".other.v1", "::other"),
         "field_attribute" => pair("name", "#[serde(skip)]"),
         "file_descriptor_set_path" => text("descriptors.binpb"),
-        "include_file" => text("mod.rs"),
+        "include_file" => text("all.rs"),
         "json_path" => text("crate::json"),
         "prost_path" => text("::my::prost"),
         "prost_types_path" => text("::my::prost_types"),
@@ -97,6 +97,7 @@ fn telling_value(option: &str) -> OptionValue {
         | "json_ignore_unknown"
         | "json_proto_names"
         | "prost_comments"
+        | "prost_names"
         | "retain_enum_prefix"
         | "skip_source_info"
         | "use_arc_self"
@@ -113,9 +114,11 @@ fn telling_value(option: &str) -> OptionValue {
 fn telling_schema(option: &str) -> Schema {
     const UNCHECKED: &str = r#"edition = "2023"; message A { string a = 1 [features.utf8_validation = NONE]; }"#;
     const CODE: &str = "syntax = \"proto3\";\n// As in:\n//\n//     let a = 1;\nmessage A {}\n";
+    const CLASH: &str = "syntax = \"proto3\"; message fooBar {} message FooBar {}";
     match option {
         "utf8_none_as_string" => one_file(UNCHECKED),
         "prost_comments" => one_file(CODE),
+        "prost_names" => one_file(CLASH),
         _ => shop(),
     }
 }
@@ -190,10 +193,10 @@ fn paths_choose_files_and_what_they_import() {
         entry.paths = vec![path.to_owned()];
         files(&shop(), &entry).into_keys().collect::<Vec<_>>()
     };
-    assert_eq!(names("other"), ["other.v1.rs"]);
-    assert_eq!(names("shop/v1/"), ["other.v1.rs", "shop.v1.rs"]);
-    assert_eq!(names("nameless.proto"), ["_.rs"]);
-    assert_eq!(names("."), ["_.rs", "other.v1.rs", "shop.v1.rs"]);
+    assert_eq!(names("other"), ["mod.rs", "other.v1.rs"]);
+    assert_eq!(names("shop/v1/"), ["mod.rs", "other.v1.rs", "shop.v1.rs"]);
+    assert_eq!(names("nameless.proto"), ["_.rs", "mod.rs"]);
+    assert_eq!(names("."), ["_.rs", "mod.rs", "other.v1.rs", "shop.v1.rs"]);
 }
 
 #[test]
@@ -207,7 +210,10 @@ fn entries_of_one_folder_make_one_plan() {
     let plans = generate(&shop(), &[nameless, other], Path::new("root")).unwrap();
     assert_eq!(plans.len(), 1);
     assert_eq!(plans[0].folder(), Path::new("root/gen"));
-    assert_eq!(plans[0].files().map(|(path, _)| path).collect::<Vec<_>>(), ["other.v1.rs", "root.rs"]);
+    assert_eq!(plans[0].files().map(|(path, _)| path).collect::<Vec<_>>(), ["mod.rs", "other.v1.rs", "root.rs"]);
+    let (_, tree) = plans[0].files().next().unwrap();
+    let tree = String::from_utf8_lossy(tree);
+    assert!(tree.contains("include!(\"root.rs\");") && tree.contains("include!(\"other.v1.rs\");"), "{tree}");
 }
 
 #[test]
@@ -250,10 +256,11 @@ fn entries_that_write_the_same_file_are_refused() {
 #[test]
 fn enum_values_of_one_rust_name_have_places() {
     let schema = one_file("syntax = \"proto3\";\nenum E {\n  FOO_BAR = 0;\n  FooBar = 1;\n}\n");
-    let report = generate(&schema, &[entry(Plugin::Prost, &[])], Path::new("")).unwrap_err();
+    let entry = entry(Plugin::Prost, &[("prost_names", OptionValue::Flag(true))]);
+    let report = generate(&schema, std::slice::from_ref(&entry), Path::new("")).unwrap_err();
     let lines: Vec<u32> = report.iter().flat_map(|it| &it.labels).map(|it| it.place.start().unwrap().line).collect();
     assert_eq!(lines, [3, 2]);
-    super::snapshot("generate", "enum_values", &refusals(&schema, &[entry(Plugin::Prost, &[])]));
+    super::snapshot("generate", "enum_values", &refusals(&schema, &[entry]));
 }
 
 #[test]

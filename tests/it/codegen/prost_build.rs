@@ -17,7 +17,7 @@ fn files(folder: &Path) -> BTreeMap<String, String> {
 
 fn config(out: &TempDir) -> Config {
     let mut config = Config::new();
-    config.out_dir(out.path()).emit_rerun_if_changed(false).btree_map(["."]);
+    config.out_dir(out.path()).emit_rerun_if_changed(false).btree_map(["."]).module_tree(false);
     config
 }
 

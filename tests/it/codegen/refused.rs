@@ -58,11 +58,11 @@ fn a_wrong_extern_path() {
 fn what_takes_the_place_of_something_else() {
     let names = ["names/nameless.proto", "names/named.proto"];
     let all = [
-        of(&["shop/order.proto"], |builder| builder),
+        of(&["shop/order.proto"], |builder| builder.prost_names(true)),
         of(&names, |builder| builder.default_package_filename("named.v1")),
         of(&names, |builder| builder.include_file("named.v1.rs")),
         of(&names, |builder| builder.include_file("_.rs")),
-        of(&["values/values.proto"], |builder| builder),
+        of(&["values/values.proto"], |builder| builder.prost_names(true)),
     ];
     super::snapshot("refused", "clashes", &all.concat());
 }

@@ -7,6 +7,7 @@ mod conformance;
 mod editions;
 mod json;
 mod same;
+mod tree;
 
 use clap::Args;
 
@@ -31,6 +32,8 @@ pub(crate) struct Options {
     /// Build protoward with `--release` first
     #[arg(long)]
     release: bool,
+    #[command(flatten)]
+    tree: tree::Options,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -43,6 +46,8 @@ enum Part {
     Conformance,
     /// JSON of generated code beside that of messages without code, on drawn messages and texts
     Json,
+    /// Whole corpora as one tree of modules: it compiles, and its documentation has no warnings and no tests
+    Tree,
 }
 
 pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
@@ -59,6 +64,9 @@ pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
     }
     if is_wanted(Part::Json) {
         outcomes.push(json::run(options.seed, options.count)?);
+    }
+    if is_wanted(Part::Tree) {
+        outcomes.push(tree::run(&options.tree)?);
     }
     let is_fine = outcomes.iter().all(|outcome| matches!(outcome, Outcome::Fine));
     Ok(if is_fine { Outcome::Fine } else { Outcome::Findings })

@@ -25,7 +25,7 @@ pub(super) fn written(case: &Case<'_>, out: &Path) -> Written {
         // Their configuration does not say what is only ours.
         (Plugin::Prost, _) => {
             let mut config = Config::from(theirs::prost(case, nowhere, out));
-            config.prost_comments(true).emit_rerun_if_changed(false);
+            config.prost_comments(true).prost_names(true).module_tree(false).emit_rerun_if_changed(false);
             if skips_source_info(case) {
                 config.skip_source_info();
             }
@@ -45,7 +45,12 @@ fn skips_source_info(case: &Case<'_>) -> bool {
 /// A configuration with what tonic's builder does not have.
 fn config(case: &Case<'_>) -> Config {
     let mut config = Config::new();
-    config.prost_comments(true).emit_rerun_if_changed(false).protoc_executable("no-protoc-here");
+    config
+        .prost_comments(true)
+        .prost_names(true)
+        .module_tree(false)
+        .emit_rerun_if_changed(false)
+        .protoc_executable("no-protoc-here");
     for (name, value) in &case.options {
         of_prost!(config, *name, value);
     }
@@ -65,7 +70,12 @@ fn prost(case: &Case<'_>, out: &Path) -> Config {
 }
 
 fn tonic(case: &Case<'_>, out: &Path) -> protoward::Builder {
-    let builder = protoward::configure().out_dir(out).emit_rerun_if_changed(false).prost_comments(true);
+    let builder = protoward::configure()
+        .out_dir(out)
+        .emit_rerun_if_changed(false)
+        .prost_comments(true)
+        .prost_names(true)
+        .module_tree(false);
     let builder = if skips_source_info(case) { builder.skip_source_info() } else { builder };
     case.options.iter().fold(builder, |builder, (name, value)| of_tonic!(builder, *name, value, out))
 }

@@ -34,7 +34,8 @@ pub(super) fn by_toml(case: &Case<'_>, program: &Path, consumer: &Path) -> Resul
 fn toml(case: &Case<'_>) -> String {
     let files: Vec<String> = case.group.files.iter().map(|file| quoted(file)).collect();
     let mut text = format!(
-        "[[module]]\npath = \"{PROTO}\"\n\n[[generate]]\nplugin = \"{}\"\nout = \"gen\"\npaths = [{}]\nprost_comments = true\n",
+        "[[module]]\npath = \"{PROTO}\"\n\n[[generate]]\nplugin = \"{}\"\nout = \"gen\"\npaths = [{}]\n\
+         prost_comments = true\nprost_names = true\nmodule_tree = false\n",
         case.plugin.name(),
         files.join(", ")
     );
@@ -74,6 +75,7 @@ pub(super) fn by_flags(case: &Case<'_>, program: &Path, consumer: &Path) -> Resu
     let mut run = Run::new(program)
         .args(["generate", PROTO, "--quiet", "--error-format", "text"])
         .args(["--plugin", case.plugin.name(), "-o", "by_flags", "--opt", "prost_comments"])
+        .args(["--opt", "prost_names", "--opt", "module_tree=false"])
         .within(consumer);
     for file in &case.group.files {
         run = run.arg("--path").arg(format!("{PROTO}/{file}"));

@@ -77,7 +77,12 @@ fn both(set: &FileDescriptorSet, options: &Options, is_file: bool) -> Result<(Wr
         }
     });
     let of_ours = caught(|| {
-        let builder = protoward::configure().out_dir(&ours).emit_rerun_if_changed(false).prost_comments(true);
+        let builder = protoward::configure()
+            .out_dir(&ours)
+            .emit_rerun_if_changed(false)
+            .prost_comments(true)
+            .prost_names(true)
+            .module_tree(false);
         let builder = told(builder, options, &ours, |builder, name, value, out| of_tonic!(builder, name, value, out));
         match is_file {
             true => builder.skip_protoc_run().file_descriptor_set_path(&file).compile_protos(nothing, nothing),

@@ -1,0 +1,65 @@
+//! The file with all modules, over all calls of one build script that generate into the same folder.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use crate::codegen::tree::{self, Modules, TREE};
+
+/// What this process has generated, by folders.
+static FOLDERS: Mutex<BTreeMap<PathBuf, Generated>> = Mutex::new(BTreeMap::new());
+
+#[derive(Debug, Default)]
+struct Generated {
+    modules: Modules,
+    /// Whether a call has named its own file as the file with all modules is called.
+    is_named: bool,
+}
+
+/// Notes that a call has a name for its file with all modules.
+pub(super) fn name(folder: &Path, file: &Path) {
+    if file == Path::new(TREE) {
+        with(folder, |generated| generated.is_named = true);
+    }
+}
+
+/// All modules of a folder, with those that are new; none where the file is somebody else's.
+pub(super) fn tree(folder: &Path, modules: Modules) -> Option<String> {
+    with(folder, |generated| {
+        // What earlier calls have generated may be gone.
+        generated.modules.retain(|_, file| folder.join(file).is_file());
+        generated.modules.extend(modules);
+        let is_there = !generated.is_named && !generated.modules.is_empty();
+        is_there.then(|| tree::tree(&generated.modules))
+    })
+}
+
+fn with<T>(folder: &Path, work: impl FnOnce(&mut Generated) -> T) -> T {
+    let mut folders = FOLDERS.lock().unwrap_or_else(PoisonError::into_inner);
+    work(folders.entry(folder.to_owned()).or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+    use super::*;
+
+    fn module(name: &str) -> Modules {
+        [(vec![name.to_owned()], format!("{name}.rs"))].into()
+    }
+
+    #[test]
+    fn calls_that_share_a_folder_share_the_file() {
+        let temp = tempfile::tempdir().unwrap();
+        let folder = temp.path();
+        tree(folder, module("a")).unwrap();
+        std::fs::write(folder.join("a.rs"), "").unwrap();
+        let both = tree(folder, module("b")).unwrap();
+        assert!(both.contains("a.rs") && both.contains("b.rs"), "{both}");
+        std::fs::remove_file(folder.join("a.rs")).unwrap();
+        assert!(!tree(folder, module("b")).unwrap().contains("a.rs"));
+        name(folder, Path::new("mod.rs"));
+        assert_eq!(tree(folder, module("b")), None);
+    }
+}

@@ -1,0 +1,52 @@
+/// What the names in generated code depend on beside the descriptors.
+#[derive(Clone, Debug)]
+pub(in crate::codegen) struct Rules {
+    /// Whether the values of an enum lose its name.
+    pub(in crate::codegen) strip_enum_prefix: bool,
+    /// Types that are not generated.
+    pub(in crate::codegen) externs: Externs,
+    /// What is generated for services, if anything.
+    pub(in crate::codegen) services: Option<Services>,
+}
+
+/// What tonic generates for services.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::codegen) struct Services {
+    pub(in crate::codegen) client: bool,
+    pub(in crate::codegen) server: bool,
+    /// Whether clients can connect by themselves.
+    pub(in crate::codegen) transport: bool,
+    /// Whether types such as `bool` are understood as they are.
+    pub(in crate::codegen) extended_types: bool,
+}
+
+impl Default for Services {
+    fn default() -> Self {
+        Self { client: true, server: true, transport: true, extended_types: false }
+    }
+}
+
+impl Services {
+    /// Whether there is anything to generate.
+    pub(in crate::codegen) const fn any(self) -> bool {
+        self.client || self.server
+    }
+}
+
+/// The paths of packages and types that other code provides.
+#[derive(Clone, Debug, Default)]
+pub(in crate::codegen) struct Externs(Vec<String>);
+
+impl Externs {
+    /// Those of `extern_path`, and what prost takes from `prost-types` unless it is told to generate it.
+    pub(in crate::codegen) fn new(paths: impl IntoIterator<Item = String>, with_well_known: bool) -> Self {
+        const WELL_KNOWN: &str = ".google.protobuf";
+        Self(paths.into_iter().chain(with_well_known.then(|| WELL_KNOWN.to_owned())).collect())
+    }
+
+    /// Whether a type is provided, by itself or with what it lies in.
+    pub(super) fn has(&self, full_name: &str) -> bool {
+        let below = |path: &String| full_name.strip_prefix(path.as_str());
+        self.0.iter().filter_map(below).any(|rest| rest.is_empty() || rest.starts_with('.'))
+    }
+}

@@ -1,0 +1,106 @@
+//! What is done to descriptors before prost gets them, and to the code that it makes of them.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+
+use prost::Message;
+use prost_types::FileDescriptorSet;
+
+use super::comments::Comments;
+use super::json;
+use super::names::{Names, Path, Rules, module_path};
+use super::tree::{self, Modules};
+
+/// Files by their paths in the output folder.
+pub(super) type Files = BTreeMap<String, Vec<u8>>;
+
+/// What is asked for; prost does none of it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Wanted {
+    /// Comments that are valid for rustdoc.
+    pub(super) comments: bool,
+    /// Whether those of services are somebody else's.
+    pub(super) but_of_services: bool,
+    /// Names that do not clash.
+    pub(super) names: Option<Rules>,
+}
+
+/// What was done, and is to be undone or ended once there is code.
+#[derive(Debug, Default)]
+pub(super) struct Passes {
+    comments: Option<Comments>,
+    names: Names,
+    packages: BTreeSet<Path>,
+}
+
+impl Passes {
+    /// The passes over a serialized set, and the set that prost is to get.
+    pub(super) fn begun<'a>(descriptors: &'a [u8], wanted: &Wanted) -> io::Result<(Self, Cow<'a, [u8]>)> {
+        let mut set = FileDescriptorSet::decode(descriptors).map_err(io::Error::other)?;
+        let passes = Self::over(&mut set, wanted);
+        let same = passes.comments.is_none() && passes.names.is_empty();
+        let descriptors = if same { Cow::Borrowed(descriptors) } else { Cow::Owned(set.encode_to_vec()) };
+        Ok((passes, descriptors))
+    }
+
+    /// The passes over a set, which becomes what prost is to get.
+    pub(super) fn over(set: &mut FileDescriptorSet, wanted: &Wanted) -> Self {
+        let packages = set.file.iter().map(|file| module_path(file.package())).collect();
+        let comments = wanted.comments.then(|| Comments::take(set, wanted.but_of_services));
+        let names = wanted.names.as_ref().map(|rules| Names::given(set, rules)).unwrap_or_default();
+        Self { comments, names, packages }
+    }
+
+    /// What is called otherwise than prost would call it.
+    pub(super) const fn names(&self) -> &Names {
+        &self.names
+    }
+
+    /// Ends the passes on generated files, and says which module each of them holds.
+    pub(super) fn ended(&self, files: Files, nameless: &str) -> (Files, Modules) {
+        let mut files = self.with_names(files);
+        let known = self.packages.iter().chain(self.names.merges().iter().map(|merge| &merge.into));
+        let modules: Modules = known
+            .map(|path| (path.clone(), tree::file_of(path, nameless)))
+            .filter(|(_, file)| files.contains_key(file))
+            .collect();
+        let mut modules = modules;
+        let json = format!("{}.rs", json::MODULE);
+        if files.contains_key(&json) {
+            modules.insert(vec![json::MODULE.to_owned()], json);
+        }
+        if !self.names.merges().is_empty() {
+            add_to_include_files(&mut files, &modules);
+        }
+        if let Some(comments) = &self.comments {
+            files.values_mut().for_each(|code| comments.put_back_in(code));
+        }
+        (files, modules)
+    }
+
+    fn with_names(&self, files: Files) -> Files {
+        if !self.names.has_marks() {
+            return files;
+        }
+        let mut files: Files = files.into_iter().map(|(name, code)| (self.names.put_back(&name), code)).collect();
+        for merge in self.names.merges() {
+            tree::merge(&mut files, &merge.module, &tree::file_of(&merge.into, ""));
+        }
+        for code in files.values_mut() {
+            if let Ok(text) = str::from_utf8(code) {
+                *code = self.names.put_back(text).into_bytes();
+            }
+        }
+        files
+    }
+}
+
+fn add_to_include_files(files: &mut Files, modules: &Modules) {
+    for code in files.values_mut() {
+        let text = str::from_utf8(code).ok().filter(|text| tree::is_include_file(text));
+        if let Some(text) = text.and_then(|text| tree::with_modules(text, modules)) {
+            *code = text.into_bytes();
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! What the options of one thing to generate ask for beside what prost and tonic do.
+
+use super::names::{Externs, Names, Rules, Services};
+use super::options::{INCLUDE_FILE, MODULE_TREE, OptionRow, OptionValue, PROST_COMMENTS, PROST_NAMES};
+use super::passes::Wanted;
+use super::settings::{Generate, Plugin};
+
+/// The passes over descriptors and code.
+pub(super) fn of(entry: &Generate) -> Wanted {
+    Wanted {
+        comments: !is_set(entry, PROST_COMMENTS),
+        but_of_services: false,
+        names: names(entry).then(|| rules(entry)),
+    }
+}
+
+/// Whether there is to be a file with all modules that nobody named.
+pub(super) fn tree(entry: &Generate) -> bool {
+    let asked = entry.get(MODULE_TREE).map(OptionValue::flag);
+    asked.unwrap_or_else(|| entry.get(INCLUDE_FILE).is_none())
+}
+
+/// The file of what has no package.
+pub(super) fn nameless(entry: &Generate) -> &str {
+    entry.get("default_package_filename").map_or("_", OptionValue::text)
+}
+
+/// Whether names are chosen so that they do not clash.
+pub(super) fn names(entry: &Generate) -> bool {
+    !is_set(entry, PROST_NAMES)
+}
+
+/// What is generated for services, if anything.
+pub(super) fn services(entry: &Generate) -> Option<Services> {
+    let flag = |name| entry.get(name).is_none_or(OptionValue::flag);
+    let built = Services {
+        client: flag("build_client"),
+        server: flag("build_server"),
+        transport: flag("build_transport"),
+        extended_types: is_set(entry, "with_extended_rust_types"),
+    };
+    (entry.plugin == Plugin::Tonic && built.any()).then_some(built)
+}
+
+fn rules(entry: &Generate) -> Rules {
+    let externs = entry.get("extern_path").map(OptionValue::pairs).unwrap_or_default();
+    Rules {
+        strip_enum_prefix: !is_set(entry, "retain_enum_prefix"),
+        externs: Externs::new(externs.iter().map(|(path, _)| path.clone()), !is_set(entry, "compile_well_known_types")),
+        services: services(entry),
+    }
+}
+
+fn is_set(entry: &Generate, name: &str) -> bool {
+    entry.get(name).is_some_and(OptionValue::flag)
+}
+
+/// Options whose paths are those of messages, enums and what is in them.
+const BY_PATH: &[&str] = &[
+    "boxed",
+    "btree_map",
+    "bytes",
+    "disable_comments",
+    "enum_attribute",
+    "extern_path",
+    "field_attribute",
+    "message_attribute",
+    "skip_debug",
+    "type_attribute",
+    "type_name_domain",
+];
+
+/// The options, with paths by which prost finds what goes by another name.
+pub(super) fn options(entry: &Generate, names: &Names) -> Vec<(&'static OptionRow, OptionValue)> {
+    let with_paths = |row: &OptionRow, value: &OptionValue| match value {
+        OptionValue::List(paths) if BY_PATH.contains(&row.name) => {
+            let others = paths.iter().flat_map(|path| names.paths(path));
+            OptionValue::List(paths.iter().cloned().chain(others).collect())
+        }
+        OptionValue::Pairs(pairs) if BY_PATH.contains(&row.name) => {
+            let others = pairs
+                .iter()
+                .flat_map(|(path, text)| names.paths(path).into_iter().map(move |path| (path, text.clone())));
+            OptionValue::Pairs(pairs.iter().cloned().chain(others).collect())
+        }
+        value => value.clone(),
+    };
+    entry.options().map(|(row, value)| (row, with_paths(row, value))).collect()
+}

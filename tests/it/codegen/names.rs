@@ -1,0 +1,158 @@
+//! Names that clash in Rust, and the tree of modules.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use protoward::codegen::write::apply;
+use protoward::codegen::{Generate, OptionValue, Plugin, generate};
+use protoward::compile::{Inputs, Options, compile};
+use protoward::schema::Schema;
+use protoward::source::{FolderTree, MemoryTree, Sources};
+
+fn fixture() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/codegen/names")
+}
+
+/// Everything in `proto`.
+fn everything() -> Schema {
+    let folder = fixture().join("proto");
+    let files = walkdir::WalkDir::new(&folder).sort_by_file_name().into_iter().map(Result::unwrap);
+    let name = |path: &Path| path.strip_prefix(&folder).unwrap().to_str().unwrap().replace('\\', "/");
+    let names: Vec<String> =
+        files.filter(|entry| entry.file_type().is_file()).map(|entry| name(entry.path())).collect();
+    compiled(&Inputs::tree(FolderTree::new(folder.clone()), names))
+}
+
+fn compiled(inputs: &Inputs) -> Schema {
+    let compilation = compile(inputs, &Options::default(), &mut Sources::default());
+    assert!(!compilation.report.has_errors(), "{:?}", compilation.report);
+    compilation.schema
+}
+
+fn one_file(text: &str) -> Schema {
+    compiled(&Inputs::tree(MemoryTree::new([("a.proto", text)]), ["a.proto"]))
+}
+
+fn entry(options: &[(&str, OptionValue)]) -> Generate {
+    let mut entry = Generate::new(Plugin::Tonic, "src/proto");
+    for (name, value) in options {
+        entry.set(name, value.clone()).unwrap();
+    }
+    entry
+}
+
+fn files(schema: &Schema, options: &[(&str, OptionValue)]) -> BTreeMap<String, String> {
+    let plans = generate(schema, &[entry(options)], Path::new("")).unwrap();
+    let text = |(path, code): (&str, &[u8])| (path.to_owned(), String::from_utf8_lossy(code).into_owned());
+    plans.iter().flat_map(|plan| plan.files()).map(text).collect()
+}
+
+fn flag(name: &str, value: bool) -> (&str, OptionValue) {
+    (name, OptionValue::Flag(value))
+}
+
+#[test]
+fn a_crate_with_all_of_them_compiles_and_keeps_what_is_on_the_wire() {
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let folder = target.join("names");
+    if folder.exists() {
+        fs::remove_dir_all(&folder).unwrap();
+    }
+    fs::create_dir_all(folder.join("src")).unwrap();
+    for file in ["Cargo.toml", "src/lib.rs"] {
+        fs::copy(fixture().join(file), folder.join(file)).unwrap();
+    }
+    fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
+    let entry = entry(&[flag("build_transport", false), flag("enable_type_names", true), flag("json", true)]);
+    let plans = generate(&everything(), &[entry], &folder).unwrap();
+    apply(&plans.iter().map(|plan| plan.compare().unwrap()).collect::<Vec<_>>()).unwrap();
+    super::snapshot("names", "tree", &fs::read_to_string(folder.join("src/proto/mod.rs")).unwrap());
+    let output = Command::new(env!("CARGO"))
+        .args(["test", "--quiet"])
+        .current_dir(&folder)
+        .env("CARGO_TARGET_DIR", target.parent().unwrap())
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&[output.stdout, output.stderr].concat()));
+}
+
+/// What each name becomes, where prost would call it otherwise.
+#[test]
+fn only_what_clashes_is_called_otherwise() {
+    let named = |files: &BTreeMap<String, String>| -> Vec<String> {
+        let lines = files.values().flat_map(|code| code.lines());
+        let declares = |line: &&str| ["pub ", "type "].iter().any(|start| line.trim_start().starts_with(start));
+        lines.filter(declares).map(|line| line.trim().to_owned()).collect()
+    };
+    let quiet = r#"
+        syntax = "proto3";
+        package a.b;
+        message User { string name = 1; optional Kind kind = 2; map<string, Kind> kinds = 3; oneof self { int32 x = 4; } }
+        message Result { message Option { repeated Result results = 1; } Option option = 1; }
+        enum Kind { KIND_UNSPECIFIED = 0; KIND_SELF = 1; }
+        service Users { rpc Get(User) returns (stream Result); rpc Type(User) returns (User); }
+    "#;
+    let plain = [flag("prost_names", true)];
+    assert_eq!(files(&one_file(quiet), &[]), files(&one_file(quiet), &plain));
+    let clash = r#"
+        syntax = "proto2";
+        package a.b;
+        message User { option deprecated_legacy_json_field_conflicts = true; optional int32 x = 1; optional int32 X = 2; optional Kind kind = 3; optional int32 set_kind = 4; }
+        message user { oneof value { int32 x = 1; int32 X = 2; } optional group Kind = 3 { optional User user = 1; } }
+        enum Kind { NONE = 0; KIND_ONE = 1; }
+        service Users { rpc Get(User) returns (user); rpc get(user) returns (user.Kind); rpc Connect(User) returns (User); }
+        service Arc { rpc Get(User) returns (stream user); }
+    "#;
+    let (ours, theirs) = (named(&files(&one_file(clash), &[])), named(&files(&one_file(clash), &plain)));
+    let changed: Vec<String> = ours
+        .iter()
+        .zip(&theirs)
+        .filter(|(ours, theirs)| ours != theirs)
+        .map(|(ours, theirs)| format!("{theirs} -> {ours}"))
+        .collect();
+    super::snapshot("names", "clash", &changed.join("\n"));
+}
+
+#[test]
+fn options_find_what_is_called_otherwise() {
+    let schema = one_file(
+        "syntax = \"proto3\"; package a; message FooBar {} message foo_bar { message In {} bytes fooBar = 1; In in = 2; }",
+    );
+    for path in [".a.foo_bar", "foo_bar", "a.foo_bar"] {
+        let attribute = ("message_attribute", OptionValue::Pairs(vec![(path.to_owned(), "#[derive(Ord)]".to_owned())]));
+        let code = &files(&schema, &[attribute])["a.rs"];
+        let at = code.find("#[derive(Ord)]").unwrap();
+        assert!(code[at..].find("pub struct FooBar_ ").unwrap() < 120, "{code}");
+        let of_nested = code.matches("#[derive(Ord)]").count() - 1;
+        assert_eq!(
+            of_nested,
+            usize::from(path.starts_with('.')),
+            "{path}: a whole path holds for what is inside\n{code}"
+        );
+    }
+    for path in [".a.foo_bar.fooBar", "foo_bar.fooBar", "fooBar"] {
+        let code = &files(&schema, &[("bytes", OptionValue::List(vec![path.to_owned()]))])["a.rs"];
+        assert!(code.contains("::prost::bytes::Bytes"), "{path}: {code}");
+    }
+}
+
+#[test]
+fn a_tree_gives_way_to_what_a_person_wrote() {
+    let schema = one_file("syntax = \"proto3\"; package a; message A {}");
+    let planned = |folder: &Path| {
+        let plans = generate(&schema, &[entry(&[])], folder).unwrap();
+        let changes = plans[0].compare().unwrap();
+        changes.iter().map(|change| change.path.clone()).collect::<Vec<_>>()
+    };
+    let temp = tempfile::tempdir().unwrap();
+    let list = ".protoward-generated";
+    assert_eq!(planned(temp.path()), [list, "a.rs", "mod.rs"]);
+    fs::create_dir_all(temp.path().join("src/proto")).unwrap();
+    fs::write(temp.path().join("src/proto/mod.rs"), "pub mod a;\n").unwrap();
+    assert_eq!(planned(temp.path()), [list, "a.rs"], "one is there");
+    fs::remove_file(temp.path().join("src/proto/mod.rs")).unwrap();
+    fs::write(temp.path().join("src/proto.rs"), "").unwrap();
+    assert_eq!(planned(temp.path()), [list, "a.rs"], "the module has another file");
+}

@@ -1,0 +1,72 @@
+//! Schemas of whole corpora: as many of their files as compile together.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use protoward::compile::{Inputs, Options, compile};
+use protoward::report::Severity;
+use protoward::schema::Schema;
+use protoward::source::{FolderTree, Resolver, Sources};
+use std::sync::Arc;
+
+use crate::corpus::{self, files_below};
+use crate::trouble::Trouble;
+use crate::workspace;
+
+pub(super) struct Corpus {
+    pub(super) name: String,
+    pub(super) schema: Schema,
+    /// So many files were asked for, and compile.
+    pub(super) files: usize,
+    /// Files that do not compile, or not with the others, with the first that is wrong.
+    pub(super) left_out: BTreeMap<String, String>,
+}
+
+/// The corpora that are asked for.
+pub(super) fn all(only: Option<&str>, below: &[String]) -> Result<Vec<Corpus>, Trouble> {
+    let wanted = |name: &str| only.is_none_or(|only| only == name);
+    let mut corpora = Vec::new();
+    if wanted("names") {
+        let folder = workspace::root().join("fixtures/codegen/names/proto");
+        let files = files_below(&folder, "proto")?;
+        corpora.push(Corpus::new("names".to_owned(), vec![folder], files));
+    }
+    for name in ["protobuf-src", "google-proto-files"].into_iter().filter(|&name| wanted(name)) {
+        for tree in corpus::find(name)?.trees()? {
+            let roots = std::iter::once(tree.dir.clone()).chain(tree.includes.clone()).collect();
+            let asked = |file: &String| below.is_empty() || below.iter().any(|folder| is_below(file, folder));
+            let files = tree.files.iter().filter(|file| asked(file)).cloned().collect();
+            corpora.push(Corpus::new(tree.title(), roots, files));
+        }
+    }
+    Ok(corpora)
+}
+
+fn is_below(file: &str, folder: &str) -> bool {
+    file.strip_prefix(folder.trim_end_matches('/')).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+impl Corpus {
+    /// Files with errors are left out until there are none; what was declared first stays.
+    fn new(name: String, roots: Vec<PathBuf>, mut files: Vec<String>) -> Self {
+        let mut left_out = BTreeMap::new();
+        loop {
+            let mut sources = Sources::default();
+            let resolvers: Vec<Arc<dyn Resolver>> =
+                roots.iter().map(|root| Arc::new(FolderTree::new(root.clone())) as Arc<dyn Resolver>).collect();
+            let inputs = Inputs { resolvers, targets: files.clone() };
+            let compilation = compile(&inputs, &Options::default(), &mut sources);
+            let mut wrong = BTreeSet::new();
+            for error in compilation.report.iter().filter(|it| it.severity == Severity::Error) {
+                let Some(place) = error.place() else { continue };
+                let file = sources.get(place.source).name.to_string();
+                left_out.entry(file.clone()).or_insert_with(|| error.message.clone());
+                wrong.insert(file);
+            }
+            if wrong.is_empty() {
+                return Self { name, schema: compilation.schema, files: files.len(), left_out };
+            }
+            files.retain(|file| !wrong.contains(file));
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! The tree on disk, and crates that have parts of it.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use protoward::codegen::{Generate, Plugin, generate};
+
+use super::corpora::Corpus;
+use super::parts::Part;
+use crate::process::Run;
+use crate::trouble::Trouble;
+use crate::workspace;
+
+const MANIFEST: &str = r#"[package]
+name = "rust-tree"
+version = "0.0.0"
+edition = "2024"
+publish = false
+
+[dependencies]
+prost = "0.14"
+prost-types = "0.14"
+tonic = "0.14"
+tonic-prost = "0.14"
+
+[workspace]
+
+[profile.dev]
+debug = false
+incremental = false
+"#;
+
+/// The generated code: each module's file, with what is in it.
+pub(super) struct Tree {
+    folder: PathBuf,
+    pub(super) modules: BTreeMap<String, String>,
+}
+
+impl Tree {
+    pub(super) fn bytes(&self) -> usize {
+        self.modules.values().map(String::len).sum()
+    }
+}
+
+/// Generates everything at once.
+pub(super) fn generated(corpus: &Corpus) -> Result<Tree, Trouble> {
+    let folder = workspace::scratch("oracle/rust-tree")?.join(corpus.name.replace([' ', '/'], "-"));
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder).map_err(Trouble::at(&folder))?;
+    }
+    std::fs::create_dir_all(&folder).map_err(Trouble::at(&folder))?;
+    let plans = generate(&corpus.schema, &[Generate::new(Plugin::Tonic, "")], &folder);
+    let plans = plans.map_err(|report| Trouble::Usage(format!("{}: {report:?}", corpus.name)))?;
+    let mut modules = BTreeMap::new();
+    for (name, code) in plans.iter().flat_map(|plan| plan.files()).filter(|(name, _)| *name != "mod.rs") {
+        write(&folder.join(name), code)?;
+        modules.insert(name.to_owned(), String::from_utf8_lossy(code).into_owned());
+    }
+    Ok(Tree { folder, modules })
+}
+
+/// The commands that fail on a crate with these modules, and what they say.
+pub(super) fn failures(
+    corpus: &Corpus,
+    tree: &Tree,
+    number: usize,
+    part: &Part,
+) -> Result<Vec<(&'static str, String)>, Trouble> {
+    let folder = workspace::scratch("oracle/rust-tree/crate")?;
+    write(&folder.join("Cargo.toml"), MANIFEST.as_bytes())?;
+    std::fs::create_dir_all(folder.join("src")).map_err(Trouble::at(&folder))?;
+    // The versions that this repository has.
+    let lock = workspace::root().join("Cargo.lock");
+    std::fs::copy(&lock, folder.join("Cargo.lock")).map_err(Trouble::at(&lock))?;
+    let library = format!("//! Part {number} of {}.\n{}", corpus.name, library(tree, part));
+    write(&folder.join("src/lib.rs"), library.as_bytes())?;
+    let commands: [(&str, &[&str]); 3] = [
+        ("cargo check", &["check"]),
+        ("cargo doc --no-deps", &["doc", "--no-deps"]),
+        ("cargo test --doc", &["test", "--doc"]),
+    ];
+    let target = workspace::target().join("oracle/rust-tree/target");
+    let mut failures = Vec::new();
+    for (shown, arguments) in commands {
+        let run = Run::cargo().args(arguments).arg("--quiet").within(&folder).env("CARGO_TARGET_DIR", &target);
+        let run = run.env("RUSTDOCFLAGS", "-Dwarnings");
+        let done = run.output()?;
+        let said = format!("{}{}", String::from_utf8_lossy(&done.stdout), done.stderr);
+        // Without anything to test, nothing is said of tests at all.
+        let no_tests = shown != "cargo test --doc" || !said.contains("test ");
+        if done.code != Some(0) || !no_tests {
+            failures.push((shown, head(&said)));
+        }
+    }
+    Ok(failures)
+}
+
+fn head(said: &str) -> String {
+    const LINES: usize = 60;
+    said.lines().take(LINES).fold(String::new(), |text, line| text + "    " + line + "\n")
+}
+
+/// The modules in each other, by the names of their files.
+fn library(tree: &Tree, part: &Part) -> String {
+    let mut paths: Vec<(Vec<&str>, &String)> = part
+        .iter()
+        .map(|file| match file.trim_end_matches(".rs") {
+            "_" => (Vec::new(), file),
+            path => (path.split('.').collect(), file),
+        })
+        .collect();
+    paths.sort();
+    let (mut text, mut open) = (String::new(), Vec::new());
+    for (path, file) in paths {
+        let common = open.iter().zip(&path).take_while(|(open, part)| open == part).count();
+        text.push_str(&"}\n".repeat(open.len() - common));
+        for part in &path[common..] {
+            let _ = writeln!(text, "pub mod {part} {{");
+        }
+        let _ = writeln!(text, "include!({:?});", tree.folder.join(file));
+        open = path;
+    }
+    text.push_str(&"}\n".repeat(open.len()));
+    text
+}
+
+fn write(path: &Path, content: &[u8]) -> Result<(), Trouble> {
+    std::fs::write(path, content).map_err(Trouble::at(path))
+}

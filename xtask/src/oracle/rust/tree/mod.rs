@@ -1,0 +1,71 @@
+//! Whole corpora as one tree of modules: does it compile, is its documentation right, and are there no tests in it?
+//!
+//! In: corpora, and files that are full of names that clash. Out: for each, whether `cargo check`, `cargo doc` without
+//! warnings and `cargo test --doc` pass on the code that is generated for all of its files at once. What is too much for
+//! one run of rustc is compiled in parts: the files are those of the one tree, and each part has some of its packages
+//! with all that they need.
+
+mod corpora;
+mod crates;
+mod parts;
+
+use clap::Args;
+
+use crate::Outcome;
+use crate::trouble::Trouble;
+use corpora::Corpus;
+
+#[derive(Args)]
+pub(crate) struct Options {
+    /// Trees: only this corpus (`google-proto-files`, `protobuf-src`, `names`)
+    #[arg(long, value_name = "NAME")]
+    corpus: Option<String>,
+    /// Trees: only files in these folders and what they import
+    #[arg(long, value_name = "FOLDER")]
+    below: Vec<String>,
+    /// Trees: so much generated code in one crate, in megabytes
+    #[arg(long, value_name = "MB", default_value_t = 6)]
+    part: usize,
+    /// Trees: only one in so many parts
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    one_part_in: usize,
+}
+
+pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {
+    let mut outcome = Outcome::Fine;
+    for corpus in corpora::all(options.corpus.as_deref(), &options.below)? {
+        if !tried(&corpus, options)? {
+            outcome = Outcome::Findings;
+        }
+    }
+    Ok(outcome)
+}
+
+fn tried(corpus: &Corpus, options: &Options) -> Result<bool, Trouble> {
+    const MEGABYTE: usize = 1 << 20;
+    let tree = crates::generated(corpus)?;
+    let parts = parts::parts(corpus, &tree, options.part * MEGABYTE);
+    println!(
+        "{}: {} files, {} left out; {} modules, {:.1} MB of Rust, {} parts",
+        corpus.name,
+        corpus.files,
+        corpus.left_out.len(),
+        tree.modules.len(),
+        tree.bytes() as f64 / MEGABYTE as f64,
+        parts.len()
+    );
+    for (file, why) in &corpus.left_out {
+        println!("  left out: {file}: {why}");
+    }
+    let (mut fine, mut tried) = (0, 0);
+    for (number, part) in parts.iter().enumerate().step_by(options.one_part_in.max(1)) {
+        tried += 1;
+        let failures = crates::failures(corpus, &tree, number, part)?;
+        fine += usize::from(failures.is_empty());
+        for (command, said) in failures {
+            println!("  part {number}: `{command}` fails\n{said}");
+        }
+    }
+    println!("  {fine} of {tried} parts: `cargo check`, `cargo doc` without warnings, `cargo test --doc`");
+    Ok(fine == tried)
+}

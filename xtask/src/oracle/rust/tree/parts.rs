@@ -1,0 +1,63 @@
+//! Modules that are compiled together: some, with all that they need.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use prost_build::Module;
+use protoward::schema::FileId;
+
+use super::corpora::Corpus;
+use super::crates::Tree;
+
+/// The modules of one crate.
+pub(super) type Part = BTreeSet<String>;
+
+/// Parts of about so many bytes, which have every module of the tree in at least one of them.
+pub(super) fn parts(corpus: &Corpus, tree: &Tree, bytes: usize) -> Vec<Part> {
+    let needs = needs(corpus, tree);
+    let (mut parts, mut part, mut size) = (Vec::new(), Part::new(), 0);
+    for module in tree.modules.keys() {
+        if part.contains(module) {
+            continue;
+        }
+        for needed in closure(module, &needs) {
+            size += if part.contains(&needed) { 0 } else { tree.modules[&needed].len() };
+            part.insert(needed);
+        }
+        if size > bytes {
+            parts.push(std::mem::take(&mut part));
+            size = 0;
+        }
+    }
+    parts.extend((!part.is_empty()).then_some(part));
+    parts
+}
+
+fn closure(module: &str, needs: &BTreeMap<String, BTreeSet<String>>) -> Part {
+    let (mut found, mut open) = (Part::new(), vec![module.to_owned()]);
+    while let Some(module) = open.pop() {
+        if found.insert(module.clone()) {
+            open.extend(needs.get(&module).into_iter().flatten().cloned());
+        }
+    }
+    found
+}
+
+/// What each module names: the packages of what its files import, and modules below it, where messages are.
+fn needs(corpus: &Corpus, tree: &Tree) -> BTreeMap<String, BTreeSet<String>> {
+    let schema = &corpus.schema;
+    let module_of = |file: FileId| Module::from_protobuf_package_name(schema.package(file)).to_file_name_or("_");
+    let mut needs: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for file in schema.files.ids() {
+        let imports = schema[file].imports.iter().filter_map(|import| import.file).map(module_of);
+        needs.entry(module_of(file)).or_default().extend(imports.filter(|module| tree.modules.contains_key(module)));
+    }
+    for module in tree.modules.keys() {
+        let Some((outer, name)) = module.trim_end_matches(".rs").rsplit_once('.') else { continue };
+        let outer = format!("{outer}.rs");
+        let is_named = |code: &String| code.contains(&format!("{name}::"));
+        if tree.modules.get(&outer).is_some_and(is_named) {
+            needs.entry(outer).or_default().insert(module.clone());
+        }
+    }
+    needs
+}
