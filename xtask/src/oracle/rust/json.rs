@@ -83,8 +83,9 @@ impl<'s> Judge<'s> {
         for _ in 0..TWISTS {
             let twisted = twist::text("json", text.as_bytes(), random);
             let Ok(twisted) = String::from_utf8(twisted) else { continue };
-            // serde_json hands on zero for a number that is smaller than any `double`.
-            if twisted.contains("e-400") {
+            // serde_json hands on zero for a number that is smaller than any `double`, and does not look into a text that is
+            // passed over, in which half a letter may stand.
+            if twisted.contains("e-400") || twisted.contains(r#"\ud83d""#) {
                 continue;
             }
             self.text("other texts read", ty, name, &twisted, false)?;
