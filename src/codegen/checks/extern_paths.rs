@@ -49,7 +49,7 @@ fn is_full_path(path: &str) -> bool {
 /// Whether this may be a path or a type in Rust; what is not made of names alone is for its compiler to judge.
 fn may_be_type(rust: &str) -> bool {
     let rust = rust.trim();
-    if rust.starts_with(['(', '[', '<', '&', '*', '$']) {
+    if rust.contains('(') || rust.starts_with(['[', '<', '&', '*', '$']) {
         return true;
     }
     let path = rust.split('<').next().unwrap_or(rust);
@@ -102,7 +102,9 @@ mod tests {
 
     #[test]
     fn what_may_be_a_type_passes() {
-        for rust in ["::googleapis::google::api", "crate", "bool", "r#type::A", "()", "::std::vec::Vec<u8>", "a :: b"] {
+        for rust in
+            ["::googleapis::google::api", "crate", "bool", "r#type::A", "()", "::std::vec::Vec<u8>", "a :: b", "fn()"]
+        {
             assert!(may_be_type(rust), "{rust}");
         }
         for rust in ["", "google-api", "google.api", "::a::", "::", "a/b", "9a", "a b"] {

@@ -1,6 +1,7 @@
 //! What would be generated in the place of something else.
 
 use std::collections::BTreeMap;
+use std::path::{Component, Path};
 
 use prost_build::Module;
 
@@ -86,13 +87,20 @@ fn one_file_for_two(schema: &Schema, modules: &BTreeMap<Module, Packages<'_>>, a
             let nameless = nameless.values().flatten().next().copied();
             report.push(diagnostics::file_of_package_and_of_none(schema, &name, file, nameless));
         }
-        if asked.include_file.as_deref() == Some(&name) {
+        if is_include_file(asked, &name) {
             report.push(diagnostics::file_of_package_and_of_all(schema, &name, Some(file)));
         }
     }
     let of_nameless = format!("{default}.rs");
-    if let Some((_, nameless)) = nameless.filter(|_| asked.include_file.as_deref() == Some(&of_nameless)) {
+    if let Some((_, nameless)) = nameless.filter(|_| is_include_file(asked, &of_nameless)) {
         let file = nameless.values().flatten().next().copied();
         report.push(diagnostics::file_of_package_and_of_all(schema, &of_nameless, file));
     }
+}
+
+/// Whether all modules would be in this file of the folder.
+fn is_include_file(asked: &Asked, name: &str) -> bool {
+    let names = |path: &Component<'_>| *path != Component::CurDir;
+    let include_file = asked.include_file.as_deref().map(Path::new);
+    include_file.is_some_and(|path| path.components().filter(names).eq(Path::new(name).components()))
 }

@@ -61,7 +61,7 @@ fn what_takes_the_place_of_something_else() {
         of(&["shop/order.proto"], |builder| builder.prost_names(true)),
         of(&names, |builder| builder.default_package_filename("named.v1")),
         of(&names, |builder| builder.include_file("named.v1.rs")),
-        of(&names, |builder| builder.include_file("_.rs")),
+        of(&names, |builder| builder.include_file("./_.rs")),
         of(&["values/values.proto"], |builder| builder.prost_names(true)),
     ];
     super::snapshot("refused", "clashes", &all.concat());

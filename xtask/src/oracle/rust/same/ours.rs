@@ -15,7 +15,10 @@ pub(super) fn written(case: &Case<'_>, out: &Path) -> Written {
     let files: Vec<PathBuf> = case.group.files.iter().map(PathBuf::from).collect();
     let roots: Vec<PathBuf> = case.roots.iter().map(|root| root.to_path_buf()).collect();
     let nowhere = Path::new("no-protoc-here");
-    let generate = || match (case.plugin, case.turn) {
+    // The builder's own is about services alone, as tonic's is; a configuration has the one about messages.
+    let by_both = case.options.iter().any(|(name, _)| *name == "disable_comments");
+    let turn = if by_both { case.turn.max(1) } else { case.turn };
+    let generate = || match (case.plugin, turn) {
         (Plugin::Prost, 0) => prost(case, out).compile_protos(&files, &roots),
         (Plugin::Prost, 1) => {
             let mut config = prost(case, out);
