@@ -33,7 +33,7 @@ pub(crate) struct Options {
     #[arg(long)]
     release: bool,
     #[command(flatten)]
-    tree: tree::Options,
+    tree: tree::Trees,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]

@@ -16,7 +16,7 @@ use crate::trouble::Trouble;
 use corpora::Corpus;
 
 #[derive(Args)]
-pub(crate) struct Options {
+pub(crate) struct Trees {
     /// Trees: only this corpus (`google-proto-files`, `protobuf-src`, `names`)
     #[arg(long, value_name = "NAME")]
     corpus: Option<String>,
@@ -31,7 +31,7 @@ pub(crate) struct Options {
     one_part_in: usize,
 }
 
-pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {
+pub(super) fn run(options: &Trees) -> Result<Outcome, Trouble> {
     let mut outcome = Outcome::Fine;
     for corpus in corpora::all(options.corpus.as_deref(), &options.below)? {
         if !tried(&corpus, options)? {
@@ -41,7 +41,7 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {
     Ok(outcome)
 }
 
-fn tried(corpus: &Corpus, options: &Options) -> Result<bool, Trouble> {
+fn tried(corpus: &Corpus, options: &Trees) -> Result<bool, Trouble> {
     const MEGABYTE: usize = 1 << 20;
     let tree = crates::generated(corpus)?;
     let parts = parts::parts(corpus, &tree, options.part * MEGABYTE);
