@@ -3,10 +3,12 @@ use std::path::{Component, Path, PathBuf};
 
 use super::checks::{self, Asked};
 use super::editions::{self, Unchecked};
+use super::layout::{self, Layout};
 use super::options::{
     COMPILE_WELL_KNOWN_TYPES, DEFAULT_PACKAGE_FILENAME, EXTERN_PATH, FILE_DESCRIPTOR_SET_PATH, INCLUDE_FILE,
-    SKIP_SOURCE_INFO, UTF8_NONE_AS_STRING,
+    OptionValue, PROVIDES, SKIP_SOURCE_INFO, UTF8_NONE_AS_STRING,
 };
+use super::providers::{self, Offer, Taken};
 use super::settings::Generate;
 use super::tree::{self, Modules};
 use super::write::Plan;
@@ -68,11 +70,40 @@ impl Folder {
 
 fn add(schema: &Schema, entry: &Generate, folder: &mut Folder) -> Result<(), Report> {
     let files = selection::select(schema, &entry.paths).map_err(one)?;
+    let layout = Layout::of(entry).map_err(one)?;
     let wrong = checks::check(schema, &files, &asked(entry));
     if wrong.has_errors() {
         return Err(wrong.into_iter().filter(|it| it.severity == Severity::Error).collect());
     }
-    write(schema, entry, files, folder).map_err(one)
+    match layout {
+        Some(layout) => lay_out(layout, schema, entry, &files, &mut folder.plan).map_err(one),
+        None => write(schema, entry, files, folder).map_err(one),
+    }
+}
+
+/// Whole crates.
+fn lay_out(
+    layout: Layout,
+    schema: &Schema,
+    entry: &Generate,
+    files: &[FileId],
+    plan: &mut Plan,
+) -> Result<(), Box<Diagnostic>> {
+    let entry = layout::entry_with_features(entry);
+    let for_prost = editions::for_prost(schema, files, !is_set(&entry, SKIP_SOURCE_INFO), unchecked(&entry));
+    let (code, _) = generator::run(&entry, &for_prost, schema, files)?;
+    let laid_out = layout::files(layout, schema, &entry, files, &code, plan.folder())?;
+    laid_out.into_iter().try_for_each(|(path, text)| plan.add(&path, text))
+}
+
+/// What the code has for other crates.
+fn provide(schema: &Schema, entry: &Generate, files: &[FileId], plan: &mut Plan) -> Result<(), Box<Diagnostic>> {
+    let Some(library) = entry.get(PROVIDES).map(OptionValue::text) else { return Ok(()) };
+    let package = library.split("::").next().unwrap_or(library).replace('_', "-");
+    let extern_paths = entry.get(EXTERN_PATH).map(OptionValue::pairs).unwrap_or_default();
+    let offer = Offer { package: &package, library, taken: &Taken::default(), extern_paths, sources: None };
+    let provided = providers::offer(schema, files, &offer)?;
+    provided.into_iter().try_for_each(|(path, text)| plan.add(&path, text))
 }
 
 fn write(schema: &Schema, entry: &Generate, files: Vec<FileId>, folder: &mut Folder) -> Result<(), Box<Diagnostic>> {
@@ -86,6 +117,7 @@ fn write(schema: &Schema, entry: &Generate, files: Vec<FileId>, folder: &mut Fol
     if wanted::tree(entry) {
         folder.modules.extend(modules);
     }
+    provide(schema, entry, &files, plan)?;
     match entry.get(FILE_DESCRIPTOR_SET_PATH) {
         Some(path) => plan.add(path.text(), encode_files(schema, files, with_comments)),
         None => Ok(()),

@@ -224,6 +224,12 @@ pub const OPTIONS: &[OptionRow] = &[
             |builder, value| builder.compile_well_known_types(value.flag()),
         )
     }),
+    text(
+        CRATE_NAME,
+        "",
+        "The name of the crate, or what is in front of the names of all crates, with `layout`.",
+        Set::Here,
+    ),
     text(DEFAULT_PACKAGE_FILENAME, "_", "The file, without `.rs`, for what has no package.", {
         prost!(default_package_filename)
     }),
@@ -295,6 +301,12 @@ pub const OPTIONS: &[OptionRow] = &[
     ),
     text(JSON_PATH, "", "Where the module is that JSON needs; it is written beside the code otherwise.", Set::Here),
     flag(JSON_PROTO_NAMES, "false", "In JSON, fields are written by their names as declared.", Set::Here),
+    text(
+        LAYOUT,
+        "",
+        "A crate with a feature for each package (`features`), or a crate for each (`workspace`).",
+        Set::Here,
+    ),
     pairs("message_attribute", "Attributes of messages.", pairs!(message_attribute)),
     flag(
         MODULE_TREE,
@@ -309,6 +321,7 @@ pub const OPTIONS: &[OptionRow] = &[
     text("proto_path", "super", "The module of the messages, seen from the services.", tonic!(proto_path, text)),
     list("protoc_arg", "Arguments of `protoc`, which is not run; folders are for `include`.", Set::Nowhere),
     text("protoc_executable", "", "The `protoc` that is not run.", Set::Nowhere),
+    text(PROVIDES, "", "The module that has the types, for other crates to use: `shop_types::proto`.", Set::Here),
     flag("retain_enum_prefix", "false", "The values of an enum keep its name in front of theirs.", {
         prost!(retain_enum_prefix if)
     }),
@@ -353,6 +366,7 @@ pub const OPTIONS: &[OptionRow] = &[
 ];
 
 pub(super) const COMPILE_WELL_KNOWN_TYPES: &str = "compile_well_known_types";
+pub(super) const CRATE_NAME: &str = "crate_name";
 pub(super) const DEFAULT_PACKAGE_FILENAME: &str = "default_package_filename";
 pub(super) const EXTERN_PATH: &str = "extern_path";
 pub(super) const FILE_DESCRIPTOR_SET: &str = "file_descriptor_set";
@@ -364,8 +378,10 @@ pub(super) const JSON_ENUM_NUMBERS: &str = "json_enum_numbers";
 pub(super) const JSON_IGNORE_UNKNOWN: &str = "json_ignore_unknown";
 pub(super) const JSON_PATH: &str = "json_path";
 pub(super) const JSON_PROTO_NAMES: &str = "json_proto_names";
+pub(super) const LAYOUT: &str = "layout";
 pub(super) const MODULE_TREE: &str = "module_tree";
 pub(super) const PROST_COMMENTS: &str = "prost_comments";
 pub(super) const PROST_NAMES: &str = "prost_names";
+pub(super) const PROVIDES: &str = "provides";
 pub(super) const SKIP_SOURCE_INFO: &str = "skip_source_info";
 pub(super) const UTF8_NONE_AS_STRING: &str = "utf8_none_as_string";

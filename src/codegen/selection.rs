@@ -25,7 +25,7 @@ pub(super) fn select(schema: &Schema, paths: &[String]) -> Result<Vec<FileId>, B
 }
 
 /// These files, each behind what it imports. No chain of imports is too long for it.
-fn behind_imports(schema: &Schema, named: impl Iterator<Item = FileId>) -> Vec<FileId> {
+pub(super) fn behind_imports(schema: &Schema, named: impl Iterator<Item = FileId>) -> Vec<FileId> {
     let (mut seen, mut ordered) = (HashSet::new(), Vec::new());
     for file in named {
         let mut way = Vec::new();

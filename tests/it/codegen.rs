@@ -1,6 +1,7 @@
 //! Generated code and the writer that puts it in its folder.
 
 mod comments;
+mod crates;
 mod editions;
 mod examples;
 mod generate;

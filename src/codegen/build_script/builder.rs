@@ -188,6 +188,25 @@ impl Builder {
     }
 }
 
+/// Types of other crates.
+impl Builder {
+    /// Lets crates that depend on this one use its types, instead of generating them again: `module` is where the modules
+    /// of all packages are, `crate` or one such as `crate::proto`. `Cargo.toml` needs `links`, by which cargo hands on what
+    /// a build script says; their build scripts then need nothing. One call of a build script can do this.
+    #[must_use]
+    pub fn provides(mut self, module: impl Into<String>) -> Self {
+        self.run.crates.provides = Some(module.into());
+        self
+    }
+
+    /// Uses the types of a crate by its list, a `protoward.provides`, where no cargo finds it.
+    #[must_use]
+    pub fn provided_by(mut self, list: impl AsRef<Path>) -> Self {
+        self.run.crates.provided_by.push(list.as_ref().to_owned());
+        self
+    }
+}
+
 /// Files of an edition.
 impl Builder {
     /// Whether strings with `utf8_validation = NONE` in files of an edition are `String`, as those of proto2 are, which
@@ -333,11 +352,12 @@ impl Builder {
     ) -> io::Result<()> {
         let joined = self.joined(config.into());
         let subject = joined.run.subject(protos, includes)?;
-        let boxed = subject.for_prost.boxed.clone();
+        let (boxed, externs) = (subject.for_prost.boxed.clone(), subject.taken.extern_paths.clone());
         joined.run.clone().generate_from_file(subject, |set, out, names| {
             let services = joined.run.services;
             let Joined { tonic, mut prost, .. } = joined.named(names, services);
             box_fields(&boxed, &mut prost, names);
+            externs.iter().for_each(|(proto, rust)| _ = prost.extern_path(proto, rust));
             let tonic = tonic.skip_protoc_run().file_descriptor_set_path(set).out_dir(out);
             tonic.compile_with_config(prost, run::NO_PROTOS, run::NO_PROTOS)
         })
@@ -349,8 +369,10 @@ impl Builder {
     /// # Errors
     /// When a file does not compile.
     pub fn load_fds<P: AsRef<Path>>(&mut self, protos: &[P], includes: &[P]) -> io::Result<FileDescriptorSet> {
-        let (fds, boxed) = self.run.load(protos, includes)?;
-        self.tonic = boxed.iter().fold(self.tonic.clone(), tonic_prost_build::Builder::boxed);
+        let (fds, boxed, taken) = self.run.load(protos, includes)?;
+        let tonic = boxed.iter().fold(self.tonic.clone(), tonic_prost_build::Builder::boxed);
+        let extern_paths = taken.extern_paths.iter();
+        self.tonic = extern_paths.fold(tonic, |tonic, (proto, rust)| tonic.extern_path(proto, rust));
         Ok(fds)
     }
 

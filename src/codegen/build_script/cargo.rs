@@ -49,3 +49,33 @@ pub(super) fn warn(text: &str) {
         println!("cargo:warning={line}");
     }
 }
+
+/// The lists of types of the crates that this one depends on: cargo hands on what their build scripts say of themselves, for
+/// those that have `links`.
+pub(super) fn provided() -> Vec<PathBuf> {
+    let is_list = |name: &str| name.starts_with("DEP_") && name.ends_with("_PROTOWARD");
+    let found = std::env::vars_os().filter(|(name, _)| name.to_str().is_some_and(is_list));
+    let sorted: std::collections::BTreeMap<_, _> = found.collect();
+    sorted.into_values().map(PathBuf::from).collect()
+}
+
+/// The name of the package that is built.
+pub(super) fn package() -> Option<String> {
+    std::env::var("CARGO_PKG_NAME").ok()
+}
+
+/// Whether this is a build script that cargo runs.
+pub(super) fn is_script() -> bool {
+    runs_this() && out_dir().is_some()
+}
+
+/// Whether cargo hands on what this build script says.
+pub(super) fn has_links() -> bool {
+    std::env::var_os("CARGO_MANIFEST_LINKS").is_some()
+}
+
+/// Tells the build scripts of those who depend on this crate where the list of its types is.
+#[expect(clippy::print_stdout, reason = "this is how a build script speaks to cargo")]
+pub(super) fn provide(list: &Path) {
+    println!("cargo:protoward={}", list.display());
+}

@@ -272,6 +272,23 @@ impl Config {
     }
 }
 
+/// Types of other crates.
+impl Config {
+    /// Lets crates that depend on this one use its types, instead of generating them again: `module` is where the modules
+    /// of all packages are, `crate` or one such as `crate::proto`. `Cargo.toml` needs `links`, by which cargo hands on what
+    /// a build script says; their build scripts then need nothing. One call of a build script can do this.
+    pub fn provides(&mut self, module: impl Into<String>) -> &mut Self {
+        self.run.crates.provides = Some(module.into());
+        self
+    }
+
+    /// Uses the types of a crate by its list, a `protoward.provides`, where no cargo finds it.
+    pub fn provided_by(&mut self, list: impl Into<PathBuf>) -> &mut Self {
+        self.run.crates.provided_by.push(list.into());
+        self
+    }
+}
+
 /// What would be said to `protoc`, which is not run.
 impl Config {
     /// Generates from the file of [`file_descriptor_set_path`](Self::file_descriptor_set_path) as it is, where one is
@@ -324,7 +341,8 @@ impl Config {
         protos: &[impl AsRef<Path>],
         includes: &[impl AsRef<Path>],
     ) -> io::Result<FileDescriptorSet> {
-        let (fds, boxed) = self.run.load(protos, includes)?;
+        let (fds, boxed, taken) = self.run.load(protos, includes)?;
+        taken.set_on(&mut self.prost);
         boxed.iter().for_each(|path| _ = self.prost.boxed(path));
         Ok(fds)
     }
@@ -361,6 +379,7 @@ impl Config {
         let Self { prost, run } = self;
         let includes = if run.out_dir.is_some() { Includes::BesideCode } else { Includes::FromOutDir };
         let boxed = subject.for_prost.boxed.clone();
+        subject.taken.set_on(prost);
         run.generate(subject, includes, |fds, out, names| {
             box_fields(&boxed, prost, names);
             prost.out_dir(out).compile_fds(fds)

@@ -27,6 +27,17 @@ pub(super) fn inputs<P: AsRef<Path>>(protos: &[P], includes: &[PathBuf]) -> Resu
     Ok(Inputs { resolvers, targets })
 }
 
+/// The folders that somebody named, and behind them those of other crates.
+pub(super) fn with_crates(mut folders: Vec<PathBuf>, of_crates: impl Iterator<Item = PathBuf>) -> Vec<PathBuf> {
+    let of_crates: Vec<PathBuf> = of_crates.filter(|folder| folder.is_dir()).collect();
+    // Without any, it is the folder that the build script runs in.
+    if folders.is_empty() && !of_crates.is_empty() {
+        folders.push(PathBuf::new());
+    }
+    folders.extend(of_crates);
+    folders
+}
+
 /// The folders to look in, whether they are there or not, `PROTOC_INCLUDE` last.
 pub(super) fn asked_for(includes: &[PathBuf]) -> Vec<PathBuf> {
     includes.iter().cloned().chain(cargo::protoc_include()).collect()

@@ -16,6 +16,7 @@ mod output;
 /// `prost_build` for build scripts without services, without `protoc`.
 pub mod prost_build;
 mod prost_options;
+mod provided;
 mod run;
 mod shown;
 /// `tonic_prost_build` for build scripts, by the same names, without `protoc`.

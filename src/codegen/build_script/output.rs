@@ -44,16 +44,16 @@ impl Output<'_> {
         generator::read(temp.path())
     }
 
-    /// Writes the files as they are to be in the end, and a set of descriptors: everything, or nothing.
-    pub(super) fn put(&self, files: Files, passes: &Passes, set: Option<Plan>) -> io::Result<()> {
+    /// Writes the files as they are to be in the end, and what belongs beside them: everything, or nothing.
+    pub(super) fn put(&self, files: Files, passes: &Passes, beside: Vec<Plan>) -> io::Result<()> {
         let (mut files, modules) = passes.ended(files, self.nameless);
         if self.includes == Includes::FromOutDir {
             files.values_mut().for_each(include_from_out_dir);
         }
-        self.write(files, modules, set).map_err(|diagnostic| BuildError::of(*diagnostic).into())
+        self.write(files, modules, beside).map_err(|diagnostic| BuildError::of(*diagnostic).into())
     }
 
-    fn write(&self, mut files: Files, modules: Modules, set: Option<Plan>) -> Result<(), Box<Diagnostic>> {
+    fn write(&self, mut files: Files, modules: Modules, beside: Vec<Plan>) -> Result<(), Box<Diagnostic>> {
         let mut folder = Plan::unmanaged(&self.folder);
         let included = files.remove(INCLUDE_FILE).zip(self.include_file);
         // A configuration of prost does not say whether it was told to write such a file.
@@ -71,15 +71,15 @@ impl Output<'_> {
             None => {}
         }
         let included = included.map(|(code, path)| Plan::file(&self.folder.join(path), code)).transpose()?;
-        let plans = [Some(folder), included, set];
-        let changes: Vec<_> = plans.iter().flatten().map(Plan::compare).collect::<Result<_, _>>()?;
+        let plans: Vec<Plan> = [folder].into_iter().chain(included).chain(beside).collect();
+        let changes: Vec<_> = plans.iter().map(Plan::compare).collect::<Result<_, _>>()?;
         apply(&changes)
     }
 }
 
-/// Writes a set of descriptors alone.
-pub(super) fn write(set: Option<Plan>) -> io::Result<()> {
-    let write = || apply(&set.iter().map(Plan::compare).collect::<Result<Vec<_>, _>>()?);
+/// Writes what belongs beside code alone.
+pub(super) fn write(plans: &[Plan]) -> io::Result<()> {
+    let write = || apply(&plans.iter().map(Plan::compare).collect::<Result<Vec<_>, _>>()?);
     write().map_err(|diagnostic| BuildError::of(*diagnostic).into())
 }
 

@@ -10,6 +10,7 @@ use prost_types::FileDescriptorSet;
 use super::error::BuildError;
 use super::origin::Origin;
 use super::output::{self, Includes, Output};
+use super::provided::Crates;
 use super::{cargo, inputs, watch};
 use crate::codegen::checks::{self, Asked};
 use crate::codegen::comments::Comments;
@@ -17,6 +18,7 @@ use crate::codegen::diagnostics;
 use crate::codegen::editions::{self, ForProst, Unchecked};
 use crate::codegen::names::{Externs, Names, Rules, Services};
 use crate::codegen::passes::{Files, Passes, Wanted};
+use crate::codegen::providers::{self, Provider, Taken};
 use crate::codegen::write::Plan;
 use crate::codegen::{embedded, json};
 use crate::compile::{Compilation, Options, compile};
@@ -66,6 +68,8 @@ pub(super) struct Run {
     pub(super) services: Option<Services>,
     /// What is looked at before anything is generated.
     pub(super) asked: Asked,
+    /// Types of other crates, and for them.
+    pub(super) crates: Crates,
 }
 
 impl Default for Run {
@@ -88,6 +92,7 @@ impl Default for Run {
             retain_enum_prefix: false,
             services: None,
             asked: Asked::default(),
+            crates: Crates::default(),
         }
     }
 }
@@ -97,8 +102,10 @@ impl Default for Run {
 pub(super) struct Subject {
     pub(super) for_prost: ForProst,
     pub(super) origin: Origin,
-    /// The file of descriptors that is written beside the code.
-    set: Option<Plan>,
+    /// What other crates have of it.
+    pub(super) taken: Taken,
+    /// What is written beside the code: the file of descriptors, and what this crate has for others.
+    beside: Vec<Plan>,
 }
 
 /// A set of descriptors, as prost has them.
@@ -151,6 +158,7 @@ impl Run {
             module_tree: self.module_tree && config.module_tree,
             retain_enum_prefix: self.retain_enum_prefix || config.retain_enum_prefix,
             services: self.services,
+            crates: self.crates.over(config.crates),
             asked: Asked {
                 extern_paths: config.asked.extern_paths,
                 default_package_filename: default_package_filename.or(config.asked.default_package_filename),
@@ -188,7 +196,8 @@ impl Run {
         generate: impl FnOnce(FileDescriptorSet, &Path, &Names) -> io::Result<()>,
     ) -> io::Result<()> {
         let mut set = decoded(&subject.for_prost.descriptors, Path::new(DESCRIPTORS))?;
-        let passes = Passes::over(&mut set, &self.wanted());
+        subject.taken.without_services(&mut set);
+        let passes = Passes::over(&mut set, &self.wanted(&subject.taken));
         self.check(&subject.origin)?;
         let output = Output {
             folder: self.folder()?,
@@ -203,12 +212,13 @@ impl Run {
             embedded::add(&mut files, Some(output::INCLUDE_FILE), descriptors);
         }
         self.add_json(&mut files, passes.names(), &subject.origin)?;
-        output.put(files, &passes, subject.set)
+        output.put(files, &passes, subject.beside)?;
+        self.crates.tell(&output.folder)
     }
 
     /// What is done beside what prost and tonic do.
-    fn wanted(&self) -> Wanted {
-        let externs = self.asked.extern_paths.iter().map(|(path, _)| path.clone());
+    fn wanted(&self, taken: &Taken) -> Wanted {
+        let externs = self.asked.extern_paths.iter().chain(&taken.extern_paths).map(|(path, _)| path.clone());
         let rules = || Rules {
             strip_enum_prefix: !self.retain_enum_prefix,
             externs: Externs::new(externs, !self.asked.compile_well_known_types),
@@ -249,14 +259,15 @@ impl Run {
         &self,
         protos: &[impl AsRef<Path>],
         includes: &[impl AsRef<Path>],
-    ) -> io::Result<(FileDescriptorSet, Vec<String>)> {
+    ) -> io::Result<(FileDescriptorSet, Vec<String>, Taken)> {
         let subject = match self.set.as_deref().filter(|_| self.from_set) {
             Some(set) => self.read(set)?,
             None => self.compile(protos, includes)?,
         };
-        let fds = decoded(&subject.for_prost.descriptors, Path::new(DESCRIPTORS))?;
-        output::write(subject.set)?;
-        Ok((fds, subject.for_prost.boxed))
+        let mut fds = decoded(&subject.for_prost.descriptors, Path::new(DESCRIPTORS))?;
+        subject.taken.without_services(&mut fds);
+        output::write(&subject.beside)?;
+        Ok((fds, subject.for_prost.boxed, subject.taken))
     }
 
     /// Takes the comments from descriptors.
@@ -290,23 +301,28 @@ impl Run {
         if self.emit_rerun_if_changed {
             cargo::rerun_if_changed([set.display().to_string()]);
         }
+        if self.crates.provides.is_some() {
+            return Err(BuildError::of(providers::no_sources_to_provide()).into());
+        }
         let bytes = std::fs::read(set).map_err(|error| BuildError::of(diagnostics::unread_set(set, &error)))?;
         let fds = decoded(&bytes, set)?;
         let origin = Origin::of_set(&bytes, set);
         if !editions::are_in_set(&bytes) {
             let origin = self.linked(origin, &fds)?;
-            return Ok(Subject { for_prost: ForProst::of_set(bytes), origin, set: None });
+            return Ok(Subject { for_prost: ForProst::of_set(bytes), origin, ..Subject::default() });
         }
         let unreadable = |why: Box<_>| BuildError::of(diagnostics::unreadable_set(set, &why));
         let origin = origin.map_err(unreadable)?;
-        Ok(Subject { for_prost: self.for_prost(&origin), origin, set: None })
+        Ok(Subject { for_prost: self.for_prost(&origin), origin, ..Subject::default() })
     }
 
     /// The descriptors of all files, imports included.
     fn compile(&self, protos: &[impl AsRef<Path>], includes: &[impl AsRef<Path>]) -> io::Result<Subject> {
         let mut sources = Sources::default();
-        let includes: Vec<PathBuf> =
-            includes.iter().map(|folder| folder.as_ref().to_owned()).chain(self.includes.iter().cloned()).collect();
+        let providers = self.crates.providers(self.emit_rerun_if_changed)?;
+        let of_crates = providers.iter().map(Provider::own).chain(providers.iter().map(Provider::foreign));
+        let own = includes.iter().map(|folder| folder.as_ref().to_owned()).chain(self.includes.iter().cloned());
+        let includes = inputs::with_crates(own.collect(), of_crates);
         let inputs = inputs::inputs(protos, &includes).map_err(|report| BuildError::new(&report, &sources))?;
         let Compilation { schema, mut report } = compile(&inputs, &Options::default(), &mut sources);
         if self.emit_rerun_if_changed {
@@ -317,10 +333,16 @@ impl Run {
             report.append(inputs::missing_folders(&includes));
             return Err(BuildError::new(&report, &sources).into());
         }
+        let taken = providers::take(&schema, &sources, &providers, &self.asked.extern_paths);
         let origin = Origin::compiled(schema, sources);
+        if taken.report.has_errors() {
+            return Err(BuildError::new(&taken.report, &origin.sources).into());
+        }
+        self.remark(&taken.report, &origin);
         let for_prost = self.for_prost(&origin);
         let set = self.set.as_deref().map(|path| self.set_of(&origin, path)).transpose()?;
-        Ok(Subject { for_prost, origin, set })
+        let offered = self.crates.offered(&origin, &taken, &self.asked.extern_paths, &self.folder()?)?;
+        Ok(Subject { for_prost, origin, taken, beside: set.into_iter().chain(offered).collect() })
     }
 
     /// The descriptors as they are, to be written.
@@ -341,7 +363,11 @@ impl Run {
     /// Descriptors that a program has.
     pub(super) fn descriptors(&self, fds: &FileDescriptorSet) -> io::Result<Subject> {
         self.folder()?;
-        Ok(Subject { for_prost: ForProst::of_set(fds.encode_to_vec()), origin: self.origin(fds)?, set: None })
+        Ok(Subject {
+            for_prost: ForProst::of_set(fds.encode_to_vec()),
+            origin: self.origin(fds)?,
+            ..Subject::default()
+        })
     }
 
     /// Where descriptors that a program has come from, if they can be generated from.

@@ -79,7 +79,7 @@ fn name_something(schema: &Schema, proto: &str, report: &mut Report) {
 }
 
 /// Whether a path is another, or names something in it.
-pub(super) fn is_below(path: &str, other: &str) -> bool {
+pub(in crate::codegen) fn is_below(path: &str, other: &str) -> bool {
     path.strip_prefix(other).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 

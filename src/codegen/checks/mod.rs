@@ -12,7 +12,9 @@ mod missing;
 mod modules;
 mod spelling;
 
-pub(super) use missing::missing_types;
+pub(super) use self::extern_paths::is_below;
+pub(super) use self::missing::missing_types;
+pub(super) use self::spelling::upper_camel;
 
 use crate::report::Report;
 use crate::schema::{FileId, Schema};

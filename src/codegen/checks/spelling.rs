@@ -1,7 +1,7 @@
 //! Names as prost-build spells them in Rust.
 
 /// `FooBar` for `foo_bar`, `FOOBar` and `fooBar`.
-pub(super) fn upper_camel(name: &str) -> String {
+pub(in crate::codegen) fn upper_camel(name: &str) -> String {
     words(name).flat_map(|word| capitalized(&word).collect::<Vec<_>>()).collect()
 }
 

@@ -8,7 +8,7 @@
 //! meaning whatever a file mixes. Where nothing is of an edition, the descriptors are those that `protoc` writes.
 
 mod remarks;
-mod rings;
+pub(super) mod rings;
 
 use std::collections::HashSet;
 

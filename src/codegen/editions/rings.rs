@@ -21,7 +21,7 @@ pub(super) fn fields(schema: &Schema, counts: impl Fn(FieldId) -> bool) -> impl 
 
 /// For each node, the number of its strongly connected component: Tarjan's algorithm, with a stack of its own, so that
 /// no chain of messages is too long for it.
-fn rings(next: &[Vec<usize>]) -> Vec<usize> {
+pub(in crate::codegen) fn rings(next: &[Vec<usize>]) -> Vec<usize> {
     let mut search = Search {
         next,
         seen: vec![UNSEEN; next.len()],

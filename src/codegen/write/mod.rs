@@ -18,3 +18,4 @@ pub use apply::apply;
 pub use compare::{Change, Changes};
 pub use manifest::MANIFEST;
 pub use plan::Plan;
+pub(super) use plan::is_plain;

@@ -146,7 +146,7 @@ impl Plan {
 }
 
 /// Whether a path is made of ordinary names alone, on every system.
-pub(super) fn is_plain(path: &str) -> bool {
+pub(in crate::codegen) fn is_plain(path: &str) -> bool {
     let ordinary = |part: &str| !matches!(part, "" | "." | "..") && !part.contains(['\\', ':', '\0', '\n', '\r']);
     path.split('/').all(ordinary)
 }

@@ -6,6 +6,7 @@
 mod conformance;
 mod editions;
 mod json;
+mod layouts;
 mod same;
 mod tree;
 
@@ -40,6 +41,8 @@ pub(crate) struct Options {
 enum Part {
     /// Files of an edition: each feature keeps its meaning on the wire
     Editions,
+    /// google-proto-files as crates, and a program that wants one package
+    Crates,
     /// The same code as by prost-build and tonic-prost-build with protoc
     Same,
     /// protobuf's conformance cases, for generated code with its JSON and for messages without code
@@ -55,6 +58,9 @@ pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
     let mut outcomes = Vec::new();
     if is_wanted(Part::Editions) {
         outcomes.push(editions::run(options.seed, options.count)?);
+    }
+    if is_wanted(Part::Crates) {
+        outcomes.push(layouts::run()?);
     }
     if is_wanted(Part::Same) {
         outcomes.push(same::run(options.seed, options.one_in, options.release)?);

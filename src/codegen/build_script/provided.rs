@@ -1,0 +1,119 @@
+//! Types of other crates in a build script: what it is told of them, and what it tells.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use prost_types::FileDescriptorSet;
+
+use super::cargo;
+use super::error::BuildError;
+use super::origin::Origin;
+use crate::codegen::providers::{self, MANIFEST, Manifest, Offer, Provider, Taken};
+use crate::codegen::write::Plan;
+
+/// What is said about types of other crates.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Crates {
+    /// The module that has those of all packages, for others to use: `crate::proto`.
+    pub(super) provides: Option<String>,
+    /// Lists of types of crates of which cargo says nothing.
+    pub(super) provided_by: Vec<PathBuf>,
+}
+
+impl Crates {
+    /// What a builder was told, and what its configuration of prost was.
+    pub(super) fn over(self, mut config: Self) -> Self {
+        config.provided_by.extend(self.provided_by);
+        Self { provides: self.provides.or(config.provides), provided_by: config.provided_by }
+    }
+
+    /// The crates that have types for this one, sorted by name. cargo is to look at their lists.
+    pub(super) fn providers(&self, tell_cargo: bool) -> io::Result<Vec<Provider>> {
+        let lists: Vec<PathBuf> = cargo::provided().into_iter().chain(self.provided_by.iter().cloned()).collect();
+        if tell_cargo && !lists.is_empty() {
+            cargo::rerun_if_changed(lists.iter().map(|list| list.display().to_string()));
+        }
+        let mut providers = lists.iter().map(|list| read(list)).collect::<Result<Vec<_>, _>>()?;
+        providers.sort_by(|a, b| a.manifest.package.cmp(&b.manifest.package));
+        providers.dedup_by(|a, b| a.folder == b.folder);
+        Ok(providers)
+    }
+
+    /// The folder with what this crate has for others.
+    pub(super) fn offered(
+        &self,
+        origin: &Origin,
+        taken: &Taken,
+        extern_paths: &[(String, String)],
+        out: &Path,
+    ) -> io::Result<Option<Plan>> {
+        let (Some(module), Some(schema)) = (&self.provides, &origin.schema) else { return Ok(None) };
+        let package = cargo::package().unwrap_or_default();
+        let library = library(module, &package).ok_or_else(|| BuildError::of(providers::not_in_crate(module)))?;
+        if cargo::is_script() && !cargo::has_links() {
+            return Err(BuildError::of(providers::no_links()).into());
+        }
+        let files: Vec<_> = schema.files.ids().collect();
+        let sources = Some(&origin.sources);
+        let offer = Offer { package: &package, library: &library, taken, extern_paths, sources };
+        let mut plan = Plan::sole(out.join(FOLDER));
+        let offered = providers::offer(schema, &files, &offer);
+        let added = offered.and_then(|files| files.into_iter().try_for_each(|(path, text)| plan.add(&path, text)));
+        added.map_err(|diagnostic| BuildError::of(*diagnostic))?;
+        Ok(Some(plan))
+    }
+
+    /// Says where the list is, once it is written.
+    pub(super) fn tell(&self, out: &Path) -> io::Result<()> {
+        if self.provides.is_some() && cargo::is_script() {
+            cargo::provide(&std::path::absolute(out.join(FOLDER).join(MANIFEST))?);
+        }
+        Ok(())
+    }
+}
+
+/// The folder in that for code.
+const FOLDER: &str = "protoward";
+
+fn read(list: &Path) -> Result<Provider, BuildError> {
+    let text = std::fs::read_to_string(list).map_err(|error| BuildError::of(providers::unread(list, &error)))?;
+    let manifest = Manifest::parse(&text).map_err(|why| BuildError::of(providers::unreadable(list, &why)))?;
+    Ok(Provider { manifest, folder: list.parent().unwrap_or(Path::new("")).to_owned() })
+}
+
+/// A module of this crate, as others see it.
+fn library(module: &str, package: &str) -> Option<String> {
+    let mut parts = module.split("::");
+    let is_name =
+        |part: &str| !part.is_empty() && part.chars().all(|it| it.is_alphanumeric() || matches!(it, '_' | '#'));
+    let inside = parts.next() == Some("crate") && parts.all(is_name);
+    inside.then(|| module.replacen("crate", &package.replace('-', "_"), 1))
+}
+
+/// Takes from prost what is not generated: types of other crates, and their services.
+impl Taken {
+    pub(super) fn set_on(&self, config: &mut prost_build::Config) {
+        for (proto, rust) in &self.extern_paths {
+            config.extern_path(proto, rust);
+        }
+    }
+
+    pub(super) fn without_services(&self, set: &mut FileDescriptorSet) {
+        let files = set.file.iter_mut().filter(|file| self.has_services_of(file.name()));
+        files.for_each(|file| file.service.clear());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::library;
+
+    #[test]
+    fn a_module_of_this_crate_is_one_of_its_library() {
+        assert_eq!(library("crate", "shop-types").as_deref(), Some("shop_types"));
+        assert_eq!(library("crate::a::r#type", "shop").as_deref(), Some("shop::a::r#type"));
+        for module in ["", "self", "crates", "crate::", "crate::a b", "::crate"] {
+            assert_eq!(library(module, "shop"), None, "{module}");
+        }
+    }
+}

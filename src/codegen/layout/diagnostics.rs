@@ -1,0 +1,54 @@
+//! What is wrong with crates that are to be generated.
+
+use std::path::Path;
+
+use crate::report::{Code, Diagnostic};
+
+const GENERATE: Code = Code::new("generate");
+
+fn error(message: String, help: &str) -> Box<Diagnostic> {
+    Box::new(Diagnostic::error(GENERATE, message).help(help))
+}
+
+pub(super) fn unknown_layout(layout: &str) -> Box<Diagnostic> {
+    error(
+        format!("there is no layout `{layout}`"),
+        "write `features` for one crate with a feature for each package, or `workspace` for a crate for each",
+    )
+}
+
+pub(super) fn name_without_layout() -> Box<Diagnostic> {
+    error(
+        "`crate_name` names a crate, and no `layout` asks for one".to_owned(),
+        "write `layout` too: `features` or `workspace`",
+    )
+}
+
+pub(super) fn not_with_layout(option: &str) -> Box<Diagnostic> {
+    error(format!("`{option}` has no place in a `layout`"), "leave it out: a layout has its own files")
+}
+
+pub(super) fn no_name() -> Box<Diagnostic> {
+    error("a crate is to be generated that has no name".to_owned(), "name it with `crate_name`")
+}
+
+pub(super) fn no_crate_name(name: &str) -> Box<Diagnostic> {
+    error(
+        format!("`{name}` is no name of a crate"),
+        "write letters, digits, `-` and `_`, with a letter first, and no keyword or name of a crate that the code needs",
+    )
+}
+
+pub(super) fn no_room(path: &Path, marks: [&str; 2], found: usize, needed: usize) -> Box<Diagnostic> {
+    let message = format!(
+        "`{}` has {found} places for what is generated, each between `{}` and `{}`, and {needed} are needed",
+        path.display(),
+        marks[0],
+        marks[1]
+    );
+    error(message, "put the marks back, or move the file away: it is then written anew")
+}
+
+pub(super) fn unread(path: &Path, error: &std::io::Error) -> Box<Diagnostic> {
+    Box::new(Diagnostic::error(GENERATE, format!("cannot read `{}`: {error}", path.display())))
+}

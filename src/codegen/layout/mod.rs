@@ -1,0 +1,129 @@
+//! Whole crates of generated code: one with a feature for each package, or one for each package.
+//!
+//! In: a schema, and the code of its packages. Out: the files of the crates, by their paths: code, a `lib.rs` with the
+//! modules, `Cargo.toml`, and the list of types that the crate has for others with the build script that tells of it.
+//! It must not know how code is generated.
+//!
+//! A package depends on those whose types its code names (`units`), not on all that its files import: most imports are for
+//! options. Packages that need each other cannot be told apart: they are one crate.
+
+mod cargo_toml;
+mod diagnostics;
+mod features;
+mod library;
+mod marked;
+mod names;
+mod units;
+mod workspace;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::options::{
+    COMPILE_WELL_KNOWN_TYPES, CRATE_NAME, DEFAULT_PACKAGE_FILENAME, EXTERN_PATH, FILE_DESCRIPTOR_SET_PATH,
+    INCLUDE_FILE, JSON, LAYOUT, OptionValue, PROVIDES,
+};
+use super::settings::{Generate, Plugin};
+use crate::report::Diagnostic;
+use crate::schema::{FileId, Schema};
+use units::Units;
+
+/// Files by their paths in the output folder.
+type Files = BTreeMap<String, Vec<u8>>;
+
+/// How code is laid out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Layout {
+    /// A crate with a feature for each package.
+    Features,
+    /// A crate for each package.
+    Workspace,
+}
+
+impl Layout {
+    /// What is asked for, if it is any; what cannot go with it is an error.
+    pub(super) fn of(entry: &Generate) -> Result<Option<Self>, Box<Diagnostic>> {
+        let layout = match entry.get(LAYOUT).map(OptionValue::text) {
+            None => return entry.get(CRATE_NAME).map_or(Ok(None), |_| Err(diagnostics::name_without_layout())),
+            Some("features") => Self::Features,
+            Some("workspace") => Self::Workspace,
+            Some(other) => return Err(diagnostics::unknown_layout(other)),
+        };
+        let in_the_way =
+            [INCLUDE_FILE, JSON, PROVIDES, FILE_DESCRIPTOR_SET_PATH].into_iter().find(|name| entry.get(name).is_some());
+        match in_the_way {
+            Some(option) => Err(diagnostics::not_with_layout(option)),
+            None => Ok(Some(layout)),
+        }
+    }
+}
+
+/// What `entry` asks of the generators for a layout: services are behind a feature.
+pub(super) fn entry_with_features(entry: &Generate) -> Generate {
+    const GATE: &str = "#[cfg(feature = \"grpc\")]";
+    let mut entry = entry.clone();
+    let rows: &[&str] = match entry.plugin {
+        Plugin::Prost => &[],
+        Plugin::Tonic => &["client_mod_attribute", "server_mod_attribute"],
+    };
+    for name in rows {
+        let mut pairs = entry.get(name).map(OptionValue::pairs).unwrap_or_default().to_vec();
+        pairs.insert(0, (".".to_owned(), GATE.to_owned()));
+        entry.set(name, OptionValue::Pairs(pairs)).expect("the plugin has the option, and it takes pairs");
+    }
+    entry
+}
+
+/// What crates are made of.
+struct Subject<'a> {
+    schema: &'a Schema,
+    files: &'a [FileId],
+    entry: &'a Generate,
+    code: &'a Files,
+    units: Units,
+    /// The output folder, for `Cargo.toml`s that are there already.
+    folder: &'a Path,
+    /// The name that was given.
+    name: Option<&'a str>,
+}
+
+/// The files of the crates.
+///
+/// # Errors
+/// When a crate has no name, or one that cannot be, and when a `Cargo.toml` that is there has no room for what is generated.
+pub(super) fn files(
+    layout: Layout,
+    schema: &Schema,
+    entry: &Generate,
+    files: &[FileId],
+    code: &Files,
+    folder: &Path,
+) -> Result<Files, Box<Diagnostic>> {
+    let name = entry.get(CRATE_NAME).map(OptionValue::text);
+    if let Some(name) = name.filter(|name| !names::is_crate(name)) {
+        return Err(diagnostics::no_crate_name(name));
+    }
+    let default = entry.get(DEFAULT_PACKAGE_FILENAME).map_or("_", OptionValue::text);
+    let units = units::of(schema, files, code, default);
+    let subject = Subject { schema, files, entry, code, units, folder, name };
+    match layout {
+        Layout::Features => features::files(&subject),
+        Layout::Workspace => workspace::files(&subject),
+    }
+}
+
+impl Subject<'_> {
+    fn extern_paths(&self) -> &[(String, String)] {
+        self.entry.get(EXTERN_PATH).map(OptionValue::pairs).unwrap_or_default()
+    }
+
+    /// Whether code of services is generated.
+    fn has_services(&self) -> bool {
+        let flag = |name| self.entry.get(name).is_none_or(OptionValue::flag);
+        self.entry.plugin == Plugin::Tonic && (flag("build_client") || flag("build_server"))
+    }
+
+    fn uses_well_known_types(&self) -> bool {
+        !self.entry.get(COMPILE_WELL_KNOWN_TYPES).is_some_and(OptionValue::flag)
+    }
+}

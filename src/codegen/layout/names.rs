@@ -1,0 +1,84 @@
+//! Names of features and crates.
+
+/// What a feature or a crate cannot be called: features with a meaning, and crates that the code needs.
+const TAKEN: &[&str] = &[
+    "all",
+    "alloc",
+    "core",
+    "default",
+    "grpc",
+    "prost",
+    "prost-types",
+    "proc-macro",
+    "self",
+    "serde",
+    "std",
+    "super",
+    "test",
+    "tonic",
+    "tonic-prost",
+];
+
+/// The name for a package, from the parts of its module.
+pub(super) fn of_module(parts: &[String]) -> String {
+    let is_keyword = matches!(parts, [part] if part.starts_with("r#"));
+    match joined(parts) {
+        // No module ends in such a way.
+        name if is_keyword || TAKEN.contains(&&*name) => name + "_",
+        name => name,
+    }
+}
+
+/// As [`of_module`], with something in front.
+pub(super) fn behind(front: &str, parts: &[String]) -> String {
+    format!("{front}-{}", joined(parts))
+}
+
+fn joined(parts: &[String]) -> String {
+    let bare: Vec<&str> = parts.iter().map(|part| part.strip_prefix("r#").unwrap_or(part)).collect();
+    if bare.is_empty() { "no-package_".to_owned() } else { bare.join("-") }
+}
+
+/// Whether this can be the name of a crate.
+pub(super) fn is_crate(name: &str) -> bool {
+    let letters = name.chars().all(|it| it.is_ascii_alphanumeric() || matches!(it, '-' | '_'));
+    letters
+        && name.starts_with(|first: char| first.is_ascii_alphabetic())
+        && !TAKEN.contains(&name)
+        && !is_keyword(name)
+}
+
+fn is_keyword(name: &str) -> bool {
+    let module = prost_build::Module::from_protobuf_package_name(name);
+    module.parts().any(|part| part.starts_with("r#") || part != name.to_lowercase() && part.ends_with('_'))
+}
+
+/// The name of a package's crate in Rust.
+pub(super) fn library(package: &str) -> String {
+    package.replace('-', "_")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn name(parts: &[&str]) -> String {
+        of_module(&parts.iter().map(|&part| part.to_owned()).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn packages_give_names() {
+        assert_eq!(name(&["google", "pubsub", "v1"]), "google-pubsub-v1");
+        assert_eq!(name(&["a_b"]), "a_b");
+        assert_eq!(name(&["a", "r#type"]), "a-type");
+        assert_eq!(name(&["r#type"]), "type_");
+        assert_eq!(name(&["grpc"]), "grpc_");
+        assert_eq!(name(&[]), "no-package_");
+    }
+
+    #[test]
+    fn crates_have_names() {
+        assert!(["googleapis", "shop-types", "a1", "A_b"].into_iter().all(is_crate));
+        assert!(["", "1a", "a b", "a.b", "prost", "type", "ä", "-a", "self"].into_iter().all(|name| !is_crate(name)));
+    }
+}

@@ -1,0 +1,112 @@
+//! Packages as Rust has them, and which of them need which.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use prost_build::Module;
+
+use super::Files;
+use crate::codegen::editions::rings::rings;
+use crate::codegen::providers::used_types;
+use crate::schema::{Element, FileId, Schema};
+
+/// What is generated for one module of Rust: a package, or several that Rust spells in the same way.
+#[derive(Debug)]
+pub(super) struct Unit {
+    /// The parts of its path.
+    pub(super) module: Vec<String>,
+    /// The file with its code.
+    pub(super) code: String,
+    /// The files that it is of.
+    pub(super) files: Vec<FileId>,
+    /// Units whose types its code names.
+    pub(super) needs: BTreeSet<usize>,
+    /// Whether it has services.
+    pub(super) has_services: bool,
+    /// The first of the units that need each other, this one among them; itself where there is no other.
+    pub(super) ring: usize,
+}
+
+/// All of them, sorted by module.
+#[derive(Debug)]
+pub(super) struct Units {
+    pub(super) list: Vec<Unit>,
+}
+
+impl Units {
+    /// The units of each ring, by the first of them.
+    pub(super) fn rings(&self) -> BTreeMap<usize, Vec<usize>> {
+        let mut rings: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for (number, unit) in self.list.iter().enumerate() {
+            rings.entry(unit.ring).or_default().push(number);
+        }
+        rings
+    }
+}
+
+/// The units that there is code for.
+pub(super) fn of(schema: &Schema, files: &[FileId], code: &Files, default: &str) -> Units {
+    let mut by_module: BTreeMap<Vec<String>, Vec<FileId>> = BTreeMap::new();
+    for &file in files {
+        by_module.entry(module_of(schema, file).parts().map(str::to_owned).collect()).or_default().push(file);
+    }
+    let mut list = Vec::new();
+    for (module, files) in by_module {
+        let name = module_of(schema, files[0]).to_file_name_or(default);
+        if code.contains_key(&name) {
+            let has_services = files.iter().any(|&file| !schema[file].services.is_empty());
+            let ring = list.len();
+            list.push(Unit { module, code: name, files, needs: BTreeSet::new(), has_services, ring });
+        }
+    }
+    let needs = needs(schema, &list);
+    let ring = rings(&needs.iter().map(|needs| needs.iter().copied().collect()).collect::<Vec<_>>());
+    let mut first: BTreeMap<usize, usize> = BTreeMap::new();
+    for (number, (unit, needs)) in list.iter_mut().zip(needs).enumerate() {
+        unit.ring = *first.entry(ring[number]).or_insert(number);
+        unit.needs = needs;
+    }
+    Units { list }
+}
+
+fn module_of(schema: &Schema, file: FileId) -> Module {
+    Module::from_protobuf_package_name(schema.package(file))
+}
+
+fn needs(schema: &Schema, units: &[Unit]) -> Vec<BTreeSet<usize>> {
+    let numbered =
+        units.iter().enumerate().flat_map(|(number, unit)| unit.files.iter().map(move |&file| (file, number)));
+    let unit_of: BTreeMap<FileId, usize> = numbered.collect();
+    let mut needs: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); units.len()];
+    for (number, unit) in units.iter().enumerate() {
+        for &file in &unit.files {
+            let used = used_types(schema, file, true, true).into_iter();
+            let used = used.filter_map(|(ty, _)| unit_of.get(&schema.file_of(ty)).copied());
+            needs[number].extend(used.filter(|&other| other != number));
+        }
+    }
+    join_nested(schema, units, &mut needs);
+    needs
+}
+
+/// What is nested in a message lies in a module, which may be that of another package: neither is without the other.
+fn join_nested(schema: &Schema, units: &[Unit], needs: &mut [BTreeSet<usize>]) {
+    let by_module: BTreeMap<&[String], usize> =
+        units.iter().enumerate().map(|(at, unit)| (&*unit.module, at)).collect();
+    for (outer, unit) in units.iter().enumerate() {
+        let messages = unit.files.iter().flat_map(|&file| &schema[file].messages);
+        for &message in messages.filter(|&&id| has_module(schema, id.into())) {
+            let name = Module::from_protobuf_package_name(schema.text(schema[message].name));
+            let path: Vec<String> = unit.module.iter().cloned().chain(name.parts().map(str::to_owned)).collect();
+            if let Some(&inner) = by_module.get(&*path) {
+                needs[outer].insert(inner);
+                needs[inner].insert(outer);
+            }
+        }
+    }
+}
+
+fn has_module(schema: &Schema, ty: Element) -> bool {
+    let Element::Message(id) = ty else { return false };
+    let message = &schema[id];
+    !(message.messages.is_empty() && message.enums.is_empty() && message.oneofs.is_empty())
+}

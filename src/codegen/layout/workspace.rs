@@ -1,0 +1,119 @@
+//! A crate for each package, or for those that need each other.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::cargo_toml::{self, Crate, build_script};
+use super::library::Library;
+use super::units::Unit;
+use super::{Files, Subject, marked, names};
+use crate::codegen::providers::{Offer, Taken, offer};
+use crate::codegen::selection::behind_imports;
+use crate::report::Diagnostic;
+use crate::schema::FileId;
+
+pub(super) fn files(subject: &Subject<'_>) -> Result<Files, Box<Diagnostic>> {
+    let crates = Crates::of(subject);
+    let mut files = Files::new();
+    for (&first, units) in &crates.rings {
+        let name = &crates.names[&first];
+        for (path, text) in crates.files(first, units)? {
+            files.insert(format!("{name}/{path}"), text);
+        }
+    }
+    let members: Vec<String> = crates.names.values().cloned().collect::<BTreeSet<_>>().into_iter().collect();
+    let workspace = marked::file(subject.folder, "Cargo.toml", &cargo_toml::workspace(&members))?;
+    files.insert("Cargo.toml".to_owned(), workspace.into_bytes());
+    Ok(files)
+}
+
+struct Crates<'a> {
+    subject: &'a Subject<'a>,
+    /// The units of each crate, by the first of them.
+    rings: BTreeMap<usize, Vec<usize>>,
+    /// The names of crates, by their first units.
+    names: BTreeMap<usize, String>,
+    /// The crate that has a file, by its first unit.
+    homes: BTreeMap<FileId, usize>,
+}
+
+impl<'a> Crates<'a> {
+    fn of(subject: &'a Subject<'a>) -> Self {
+        let rings = subject.units.rings();
+        let name = |first: usize| {
+            let module = &subject.units.list[first].module;
+            subject.name.map_or_else(|| names::of_module(module), |front| names::behind(front, module))
+        };
+        let names = rings.keys().map(|&first| (first, name(first))).collect();
+        let units = subject.units.list.iter();
+        let homes = units.flat_map(|unit| unit.files.iter().map(|&file| (file, unit.ring))).collect();
+        Self { subject, rings, names, homes }
+    }
+
+    fn files(&self, first: usize, units: &[usize]) -> Result<Files, Box<Diagnostic>> {
+        let Subject { code, units: all, folder, .. } = self.subject;
+        let members: Vec<&Unit> = units.iter().map(|&number| &all.list[number]).collect();
+        let (mut files, mut library) = (Files::new(), Library::default());
+        for unit in &members {
+            library.include(&unit.module, &unit.code, None);
+            files.insert(format!("src/{}", unit.code), code[&unit.code].clone());
+        }
+        let needs: BTreeSet<usize> = members.iter().flat_map(|unit| unit.needs.iter().copied()).collect();
+        let needs: Vec<usize> = needs.into_iter().filter(|&need| all.list[need].ring != first).collect();
+        for &need in &needs {
+            let unit = &all.list[need];
+            library.reexport(&unit.module, &names::library(&self.names[&unit.ring]));
+        }
+        let description = self.description(first, &members, &needs);
+        let path = format!("{}/Cargo.toml", self.names[&first]);
+        files.insert("Cargo.toml".to_owned(), marked::file(folder, &path, &description.pieces())?.into_bytes());
+        files.insert("build.rs".to_owned(), build_script().into_bytes());
+        files.insert("src/lib.rs".to_owned(), library.render().into_bytes());
+        files.extend(self.offered(first, &members)?);
+        Ok(files)
+    }
+
+    fn description(&self, first: usize, members: &[&Unit], needs: &[usize]) -> Crate {
+        let ring = |need: &usize| self.subject.units.list[*need].ring;
+        let names: BTreeSet<&String> = needs.iter().map(|need| &self.names[&ring(need)]).collect();
+        Crate {
+            name: self.names[&first].clone(),
+            remark: remark(members),
+            features: Vec::new(),
+            dependencies: names.into_iter().map(|name| (name.clone(), format!("../{name}"))).collect(),
+            has_services: self.subject.has_services() && members.iter().any(|unit| unit.has_services),
+            uses_well_known_types: self.subject.uses_well_known_types(),
+        }
+    }
+
+    /// What the crate has for others: its files, and those that they import.
+    fn offered(&self, first: usize, members: &[&Unit]) -> Result<Files, Box<Diagnostic>> {
+        let Subject { schema, .. } = self.subject;
+        let own = members.iter().flat_map(|unit| unit.files.iter().copied());
+        let files = behind_imports(schema, own);
+        let elsewhere = files.iter().filter_map(|&file| {
+            let home = self.homes.get(&file).copied().filter(|&home| home != first);
+            let package = match (home, self.homes.contains_key(&file)) {
+                (Some(home), _) => self.names[&home].clone(),
+                (None, true) => return None,
+                (None, false) => String::new(),
+            };
+            Some((schema.text(schema[file].path).to_owned(), package))
+        });
+        let taken = Taken { files: elsewhere.collect(), ..Taken::default() };
+        let name = &self.names[&first];
+        let library = names::library(name);
+        let extern_paths = self.subject.extern_paths();
+        offer(schema, &files, &Offer { package: name, library: &library, taken: &taken, extern_paths, sources: None })
+    }
+}
+
+/// What is to be said about packages that are one crate.
+fn remark(members: &[&Unit]) -> String {
+    match members {
+        [] | [_] => String::new(),
+        several => {
+            let modules: Vec<String> = several.iter().map(|unit| format!("`{}`", unit.module.join("."))).collect();
+            format!("# One crate, as these packages need each other: {}.\n", modules.join(", "))
+        }
+    }
+}

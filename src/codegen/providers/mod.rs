@@ -1,0 +1,26 @@
+//! Types of other crates: what a crate provides to those that depend on it, and what it takes from those that it
+//! depends on.
+//!
+//! In: a schema, and the lists of types of other crates. Out: the paths of their types in Rust, what is wrong with them, and
+//! the list for others ([`Manifest`]) with the files that it is about as `.proto` text
+//! (`texts`). It must not know cargo, or who generates.
+//!
+//! A type comes from the crate that has it and is not generated again, so that it is one type in the whole program. What is
+//! said by hand (`extern_path`) comes first, and well-known types stay those of `prost-types`.
+
+mod diagnostics;
+mod manifest;
+mod offer;
+mod paths;
+mod taken;
+mod texts;
+mod uses;
+
+pub(super) use self::diagnostics::{no_links, no_sources_to_provide, not_in_crate, unread, unreadable};
+pub(super) use self::manifest::{MANIFEST, Manifest, PROST};
+pub(super) use self::offer::{Offer, offer};
+pub(super) use self::taken::{Provider, Taken, take};
+pub(super) use self::uses::used_types;
+
+/// What stays with `prost-types`.
+pub(super) const WELL_KNOWN: &str = ".google.protobuf";

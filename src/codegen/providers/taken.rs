@@ -1,0 +1,177 @@
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use super::manifest::{FOREIGN, Manifest, OWN, PROST};
+use super::paths::types_of;
+use super::texts::fingerprint;
+use super::uses::used_types;
+use super::{WELL_KNOWN, diagnostics};
+use crate::codegen::checks::is_below;
+use crate::report::Report;
+use crate::schema::{Element, FileId, Schema};
+use crate::source::{Place, Sources};
+
+/// A crate that this one depends on, and that has types.
+#[derive(Clone, Debug)]
+pub(in crate::codegen) struct Provider {
+    pub(in crate::codegen) manifest: Manifest,
+    /// Where its list is.
+    pub(in crate::codegen) folder: PathBuf,
+}
+
+impl Provider {
+    /// The files whose types it has.
+    pub(in crate::codegen) fn own(&self) -> PathBuf {
+        self.folder.join(OWN)
+    }
+
+    /// The files that those import.
+    pub(in crate::codegen) fn foreign(&self) -> PathBuf {
+        self.folder.join(FOREIGN)
+    }
+}
+
+/// What is taken from other crates.
+#[derive(Debug, Default)]
+pub(in crate::codegen) struct Taken {
+    /// Types by their paths in the schema, and where they are in Rust.
+    pub(in crate::codegen) extern_paths: Vec<(String, String)>,
+    /// Files of which nothing is generated, with the packages that have them; empty where nobody is known to.
+    pub(in crate::codegen) files: BTreeMap<String, String>,
+    /// Files of other crates that were named: their services are generated.
+    pub(in crate::codegen) named: BTreeSet<String>,
+    pub(in crate::codegen) report: Report,
+}
+
+impl Taken {
+    /// The package that has the types of a file, where that is another one.
+    pub(in crate::codegen) fn package_of(&self, file: &str) -> Option<&str> {
+        self.files.get(file).map(String::as_str)
+    }
+
+    /// Whether services of a file are those of another crate.
+    pub(in crate::codegen) fn has_services_of(&self, file: &str) -> bool {
+        self.files.contains_key(file) && !self.named.contains(file)
+    }
+}
+
+/// Finds what other crates have of a schema. `explicit` are the paths that somebody said, which come first.
+pub(in crate::codegen) fn take(
+    schema: &Schema,
+    sources: &Sources,
+    providers: &[Provider],
+    explicit: &[(String, String)],
+) -> Taken {
+    let mut taken = Taken::default();
+    if providers.is_empty() {
+        return taken;
+    }
+    let cx = Cx { schema, sources, providers, explicit };
+    for file in schema.files.ids() {
+        cx.file(file, &mut taken);
+    }
+    cx.types(&mut taken);
+    taken
+}
+
+struct Cx<'a> {
+    schema: &'a Schema,
+    sources: &'a Sources,
+    providers: &'a [Provider],
+    explicit: &'a [(String, String)],
+}
+
+impl Cx<'_> {
+    /// Whether a file is that of another crate.
+    fn file(&self, file: FileId, taken: &mut Taken) {
+        let name = self.schema.text(self.schema[file].path);
+        let owner = self.providers.iter().find(|provider| provider.manifest.files.contains_key(name));
+        let package = match owner {
+            Some(provider) => Some(provider.manifest.package.clone()),
+            None => self.providers.iter().find_map(|provider| self.behind(provider, file, name)),
+        };
+        let Some(package) = package else { return };
+        taken.files.insert(name.to_owned(), package);
+        if !self.schema[file].is_import {
+            taken.named.insert(name.to_owned());
+        }
+        if let Some(provider) = owner.filter(|provider| !self.is_below(file, &provider.own())) {
+            self.compare(file, name, provider, taken);
+        }
+    }
+
+    /// The package behind a provider that has a file, where the file was found there and nowhere else.
+    fn behind(&self, provider: &Provider, file: FileId, name: &str) -> Option<String> {
+        let package = provider.manifest.imports.get(name)?;
+        self.is_below(file, &provider.foreign()).then(|| package.clone())
+    }
+
+    fn is_below(&self, file: FileId, folder: &Path) -> bool {
+        Path::new(&self.sources.get(self.schema[file].source).display).starts_with(folder)
+    }
+
+    /// A file that was found elsewhere should say the same as the one that the provider has.
+    fn compare(&self, file: FileId, name: &str, provider: &Provider, taken: &mut Taken) {
+        if provider.manifest.files[name] != fingerprint(self.schema, file) {
+            taken.report.push(diagnostics::other_text(self.schema, file, &provider.manifest.package));
+        }
+    }
+
+    /// A path for every type of such files: what has one is not generated. Only what is used has to be somewhere.
+    fn types(&self, taken: &mut Taken) {
+        let used = self.used(taken);
+        let files: Vec<FileId> = self.schema.files.ids().collect();
+        for file in files {
+            let name = self.schema.text(self.schema[file].path);
+            let Some(package) = taken.package_of(name).map(str::to_owned) else { continue };
+            for ty in types_of(self.schema, file) {
+                let path = format!(".{}", self.schema.full_name(ty));
+                if is_below(&path, WELL_KNOWN) || self.explicit.iter().any(|(proto, _)| is_below(&path, proto)) {
+                    continue;
+                }
+                let place = used.get(&path).copied();
+                let rust = self.place_of(ty, &path[1..], &package, place, taken);
+                taken.extern_paths.push((path, rust));
+            }
+        }
+    }
+
+    /// Where a type is, and what is wrong with that if it is used.
+    fn place_of(&self, ty: Element, name: &str, package: &str, used: Option<Place>, taken: &mut Taken) -> String {
+        let has = |provider: &&Provider| provider.manifest.types.contains_key(name);
+        let mut providers = self.providers.iter().filter(has);
+        let first = providers.next();
+        if let Some(place) = used {
+            match (first, providers.next()) {
+                (Some(one), Some(other)) => {
+                    let packages = [&one.manifest, &other.manifest];
+                    taken.report.push(diagnostics::two_providers(name, place, packages));
+                }
+                (Some(one), None) if one.manifest.prost != PROST => {
+                    taken.report.push(diagnostics::other_prost(name, place, &one.manifest));
+                }
+                (Some(_), None) => {}
+                (None, _) => {
+                    taken.report.push(diagnostics::no_provider(self.schema, ty, place, package, self.providers))
+                }
+            }
+        }
+        match first {
+            Some(Provider { manifest, .. }) => format!("::{}::{}", manifest.library, manifest.types[name]),
+            None => "()".to_owned(),
+        }
+    }
+
+    /// What the code that is generated uses, with the first place where.
+    fn used(&self, taken: &Taken) -> BTreeMap<String, Place> {
+        let mut used = BTreeMap::new();
+        for file in self.schema.files.ids() {
+            let name = self.schema.text(self.schema[file].path);
+            let (own, services) = (taken.package_of(name).is_none(), !taken.has_services_of(name));
+            for (ty, place) in used_types(self.schema, file, own, services) {
+                used.entry(format!(".{}", self.schema.full_name(ty))).or_insert(place);
+            }
+        }
+        used
+    }
+}

@@ -1,0 +1,54 @@
+//! The files that a crate has types of, as `.proto` text for those who import them.
+
+use std::collections::BTreeMap;
+
+use super::diagnostics;
+use crate::codegen::write::is_plain;
+use crate::compile::well_known;
+use crate::descriptor::encode_files;
+use crate::report::Diagnostic;
+use crate::schema::{FileId, Schema};
+use crate::source::Sources;
+
+/// Texts by the names of files.
+pub(super) type Texts = BTreeMap<String, Vec<u8>>;
+
+/// The texts of files: as they were read, where there are sources, and else made of what they mean. Those that every
+/// compiler has are left out.
+pub(super) fn texts(schema: &Schema, files: &[FileId], sources: Option<&Sources>) -> Result<Texts, Box<Diagnostic>> {
+    let name = |file: FileId| schema.text(schema[file].path);
+    let wanted: Vec<FileId> = files.iter().copied().filter(|&file| well_known(name(file)).is_none()).collect();
+    if let Some(&file) = wanted.iter().find(|&&file| !is_plain(name(file)) || name(file).starts_with('#')) {
+        return Err(diagnostics::no_name_of_a_file(name(file)));
+    }
+    let Some(sources) = sources else { return made(schema, &wanted) };
+    let text = |file: FileId| Some(sources.get(schema[file].source).text.as_ref()?.as_bytes().to_vec());
+    Ok(wanted.into_iter().filter_map(|file| Some((name(file).to_owned(), text(file)?))).collect())
+}
+
+/// Texts of descriptors.
+#[cfg(feature = "cli")]
+fn made(schema: &Schema, files: &[FileId]) -> Result<Texts, Box<Diagnostic>> {
+    use crate::described::Described;
+    use crate::source::Resolver;
+
+    let mut described = Described::default();
+    let added = described.add(&encode_files(schema, files.iter().copied(), false));
+    debug_assert!(added.is_some(), "what was written can be read");
+    let text = |name: &str| Some((name.to_owned(), described.resolve(name).ok().flatten()?));
+    Ok(described.names().filter_map(text).collect())
+}
+
+#[cfg(not(feature = "cli"))]
+fn made(_: &Schema, _: &[FileId]) -> Result<Texts, Box<Diagnostic>> {
+    Err(diagnostics::for_the_program())
+}
+
+/// What a file says, comments aside, as a short text: FNV-1a of its descriptor.
+pub(super) fn fingerprint(schema: &Schema, file: FileId) -> String {
+    const START: u64 = 0xcbf2_9ce4_8422_2325;
+    const FACTOR: u64 = 0x0000_0100_0000_01b3;
+    let bytes = encode_files(schema, [file], false);
+    let hash = bytes.iter().fold(START, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(FACTOR));
+    format!("{hash:016x}")
+}

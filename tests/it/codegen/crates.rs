@@ -1,0 +1,296 @@
+//! Types that come from other crates, and crates that are generated whole.
+
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::{fs, io};
+
+use protoward::codegen::write::apply;
+use protoward::codegen::{Generate, OptionValue, Plugin, generate};
+use protoward::compile::{Inputs, Options, compile};
+use protoward::schema::Schema;
+use protoward::source::{FolderTree, MemoryTree, Sources};
+
+use crate::support::{copy, write};
+
+fn fixture() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/codegen/crates")
+}
+
+fn entry(plugin: Plugin, out: &str, options: &[(&str, &str)]) -> Generate {
+    let mut entry = Generate::new(plugin, out);
+    for (name, value) in options {
+        entry.set(name, OptionValue::Text((*value).to_owned())).unwrap();
+    }
+    entry
+}
+
+fn compiled(inputs: &Inputs) -> Schema {
+    let compilation = compile(inputs, &Options::default(), &mut Sources::default());
+    assert!(!compilation.report.has_errors(), "{:?}", compilation.report);
+    compilation.schema
+}
+
+fn common() -> Schema {
+    compiled(&Inputs::tree(FolderTree::new(fixture().join("proto")), ["common/money.proto"]))
+}
+
+/// Packages in a line, a ring of two, names that cannot be those of crates, and what is not in any package.
+fn several() -> Schema {
+    let files = [
+        (
+            "a.proto",
+            "syntax = \"proto3\"; package a.v1; import \"b.proto\"; message A { b.B b = 1; } service S { rpc M(A) returns (A); }",
+        ),
+        (
+            "b.proto",
+            "syntax = \"proto3\"; package b; import \"unused.proto\"; message B { enum E { E_A = 0; } E e = 1; }",
+        ),
+        (
+            "unused.proto",
+            "syntax = \"proto3\"; package unused; message U { google.protobuf.Empty e = 1; } import \"google/protobuf/empty.proto\";",
+        ),
+        ("one.proto", "syntax = \"proto3\"; package ring.one; import \"two.proto\"; message A { ring.two.B b = 1; }"),
+        ("two.proto", "syntax = \"proto3\"; package ring.two; message B { int32 b = 1; }"),
+        (
+            "again.proto",
+            "syntax = \"proto3\"; package ring.two; import \"one.proto\"; message C { repeated ring.one.A a = 1; }",
+        ),
+        ("grpc.proto", "syntax = \"proto3\"; package grpc; message G {}"),
+        ("type.proto", "syntax = \"proto3\"; package type; message T {}"),
+        ("nameless.proto", "syntax = \"proto3\"; import \"a.proto\"; message N { map<string, a.v1.A> a = 1; }"),
+        ("outer.proto", "syntax = \"proto3\"; package outer; message Inner { message I {} I i = 1; }"),
+        ("inner.proto", "syntax = \"proto3\"; package outer.inner; message O {}"),
+    ];
+    compiled(&Inputs::tree(MemoryTree::new(files), files.map(|(name, _)| name)))
+}
+
+/// The files that say how a crate is made; of others, the names.
+fn shown(schema: &Schema, entry: &Generate, root: &Path) -> String {
+    let plans = generate(schema, std::slice::from_ref(entry), root).unwrap();
+    let mut text = String::new();
+    for (path, content) in plans.iter().flat_map(|plan| plan.files()) {
+        let _ = writeln!(text, "== {path}");
+        if ["Cargo.toml", "lib.rs", "build.rs", "protoward.provides"].iter().any(|name| path.ends_with(name)) {
+            text.push_str(&String::from_utf8_lossy(content));
+        }
+    }
+    text
+}
+
+#[test]
+fn a_crate_has_a_feature_for_each_package() {
+    let entry = entry(Plugin::Tonic, "gen", &[("layout", "features"), ("crate_name", "shop-apis")]);
+    super::snapshot("crates", "features", &shown(&several(), &entry, Path::new("root")));
+}
+
+#[test]
+fn a_workspace_has_a_crate_for_each_package() {
+    let entry = entry(Plugin::Tonic, "gen", &[("layout", "workspace"), ("crate_name", "shop")]);
+    super::snapshot("crates", "workspace", &shown(&several(), &entry, Path::new("root")));
+}
+
+#[test]
+fn layouts_that_cannot_be_are_refused() {
+    let mut said = String::new();
+    let cases: [&[(&str, &str)]; 6] = [
+        &[("layout", "crates")],
+        &[("layout", "features")],
+        &[("layout", "features"), ("crate_name", "prost")],
+        &[("layout", "workspace"), ("crate_name", "a b")],
+        &[("layout", "workspace"), ("include_file", "mod.rs")],
+        &[("crate_name", "a")],
+    ];
+    for options in cases {
+        let report = generate(&several(), &[entry(Plugin::Prost, "gen", options)], Path::new("root")).unwrap_err();
+        report.iter().for_each(|diagnostic| _ = writeln!(said, "{}\n", super::said(diagnostic)));
+    }
+    super::snapshot("crates", "refused", &said);
+}
+
+#[test]
+fn what_a_person_wrote_into_cargo_toml_stays() {
+    let temp = tempfile::tempdir().unwrap();
+    let entry = entry(Plugin::Prost, "gen", &[("layout", "features"), ("crate_name", "shop-apis")]);
+    let run = |schema: &Schema| {
+        let plans =
+            generate(schema, std::slice::from_ref(&entry), temp.path()).map_err(|report| format!("{report:?}"))?;
+        let changes: Vec<_> = plans.iter().map(|plan| plan.compare().unwrap()).collect();
+        apply(&changes).unwrap();
+        Ok::<usize, String>(changes.iter().map(|changes| changes.iter().count()).sum())
+    };
+    assert!(run(&several()).unwrap() > 0);
+    assert_eq!(run(&several()), Ok(0), "the same again");
+    let path = temp.path().join("gen/Cargo.toml");
+    let text = fs::read_to_string(&path).unwrap().replace("version = \"0.1.0\"", "version = \"7.0.0\"\nauthors = []");
+    fs::write(&path, text).unwrap();
+    run(&common()).unwrap();
+    let text = fs::read_to_string(&path).unwrap();
+    assert!(text.contains("version = \"7.0.0\"\nauthors = []") && !text.contains("ring-one"), "{text}");
+    assert!(text.contains("common-notes = []"), "{text}");
+    assert!(!temp.path().join("gen/src/ring.one.rs").exists(), "what is not generated any more is gone");
+
+    fs::write(&path, text.replace("# <<< protoward", "")).unwrap();
+    let error = run(&common()).unwrap_err();
+    assert!(error.contains("has 0 places for what is generated"), "{error}");
+}
+
+/// Runs a build script's builder on a text, with lists of types of other crates.
+fn build(folder: &Path, text: &str, lists: &[&str]) -> Result<String, String> {
+    write(folder, &[("proto/main.proto", text)]);
+    let out = folder.join("out");
+    fs::create_dir_all(&out).unwrap();
+    let builder = protoward::configure().out_dir(&out).emit_rerun_if_changed(false);
+    let builder = lists.iter().fold(builder, |builder, list| builder.provided_by(folder.join(list)));
+    let run = |builder: protoward::Builder| {
+        builder.compile_protos(&[folder.join("proto/main.proto")], &[folder.join("proto")])
+    };
+    let read = || fs::read_dir(&out).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let said = |error: io::Error| error.to_string().replace(folder.to_str().unwrap(), "FOLDER");
+    run(builder).map_err(said)?;
+    let mut files: Vec<_> = read().filter(|name| name.ends_with(".rs")).collect();
+    files.sort();
+    assert_eq!(files, ["main.rs", "mod.rs"], "nothing of other crates is generated");
+    Ok(fs::read_to_string(out.join("main.rs")).unwrap())
+}
+
+/// Writes what `library` has of `common`, with an edit.
+fn list(folder: &Path, library: &str, edit: impl Fn(String) -> String) {
+    let entry = entry(Plugin::Prost, library, &[("provides", library)]);
+    for plan in generate(&common(), &[entry], folder).unwrap() {
+        apply(&[plan.compare().unwrap()]).unwrap();
+    }
+    let path = folder.join(library).join("protoward.provides");
+    fs::write(&path, edit(fs::read_to_string(&path).unwrap())).unwrap();
+}
+
+const MAIN: &str = "syntax = \"proto3\"; package main; import \"common/money.proto\";\n\
+    message M { common.Money money = 1; common.Money.Currency currency = 2; map<int32, common.Money.Digits> digits = 3; }";
+
+#[test]
+fn types_come_from_the_crate_that_has_them() {
+    let temp = tempfile::tempdir().unwrap();
+    list(temp.path(), "common_types", |text| text);
+    let code = build(temp.path(), MAIN, &["common_types/protoward.provides"]).unwrap();
+    for path in ["Money>", "money::Currency\"", "money::Digits>"] {
+        assert!(code.contains(&format!("::common_types::common::{path}")), "{path}: {code}");
+    }
+    assert!(!code.contains("pub struct Money"));
+}
+
+#[test]
+fn what_is_said_by_hand_comes_first() {
+    let temp = tempfile::tempdir().unwrap();
+    list(temp.path(), "common_types", |text| text);
+    write(temp.path(), &[("proto/main.proto", MAIN)]);
+    let [proto, out] = ["proto", "out"].map(|name| temp.path().join(name));
+    fs::create_dir(&out).unwrap();
+    protoward::configure()
+        .out_dir(&out)
+        .emit_rerun_if_changed(false)
+        .provided_by(temp.path().join("common_types/protoward.provides"))
+        .extern_path(".common.Money.Digits", "::mine::Digits")
+        .extern_path(".common.notes", "::mine::notes")
+        .compile_protos(&[proto.join("main.proto")], &[proto])
+        .unwrap();
+    let code = fs::read_to_string(out.join("main.rs")).unwrap();
+    assert!(code.contains("::mine::Digits>") && code.contains("::common_types::common::Money>"), "{code}");
+}
+
+#[test]
+fn types_that_cannot_be_taken_are_shown_with_places() {
+    let temp = tempfile::tempdir().unwrap();
+    let folder = temp.path();
+    let mut said = String::new();
+    let mut refused = |what: &str, text: &str, lists: &[&str]| {
+        let error = build(folder, text, lists).unwrap_err();
+        assert!(!folder.join("out/main.rs").exists(), "nothing is written");
+        let _ = writeln!(said, "== {what}\n{error}");
+    };
+    let one = ["one/protoward.provides"];
+    list(folder, "one", |text| text);
+    list(folder, "two", |text| text);
+    refused("two crates have a type", MAIN, &["one/protoward.provides", "two/protoward.provides"]);
+    list(folder, "one", |text| text.replace("prost 0.14", "prost 0.12"));
+    refused("a crate is for another prost", MAIN, &one);
+    list(folder, "one", |text| text.replace("type common.Money.Digits common::money::Digits\n", ""));
+    refused("a crate does not have a type of its file", MAIN, &one);
+    let renamed = |text: String| {
+        let types = text.lines().filter(|line| !line.starts_with("type common.Money"));
+        let other = |line: &str| match line.strip_prefix("file ").and_then(|rest| rest.split_once(' ')) {
+            Some((_, name)) => format!("import money-types {name}\n"),
+            None => format!("{line}\n"),
+        };
+        types.map(other).collect()
+    };
+    list(folder, "one", renamed);
+    fs::rename(folder.join("one/proto"), folder.join("one/imports")).unwrap();
+    refused("a crate that has it is no dependency", MAIN, &one);
+    list(folder, "one", |text| text.replace("version 1", "version 9"));
+    refused("a list is of another version", MAIN, &one);
+    list(folder, "one", |text| text + "what is this\n");
+    refused("a list is no list", MAIN, &one);
+    refused("a list is not there", MAIN, &["three/protoward.provides"]);
+    super::snapshot("crates", "not_taken", &said);
+}
+
+#[test]
+fn only_what_is_used_has_to_be_somewhere() {
+    let temp = tempfile::tempdir().unwrap();
+    list(temp.path(), "one", |text| text);
+    list(temp.path(), "two", |text| text);
+    let unused = "syntax = \"proto3\"; package main; import \"common/money.proto\"; message M { int32 a = 1; }";
+    build(temp.path(), unused, &["one/protoward.provides", "two/protoward.provides"]).unwrap();
+}
+
+/// Three crates: one that is generated whole, one with a build script that uses its types, and one that uses those of both.
+#[test]
+fn crates_of_a_program_share_their_types() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("crates");
+    if folder.exists() {
+        fs::remove_dir_all(&folder).unwrap();
+    }
+    copy(&fixture(), &folder);
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for name in ["app", "shop-types"] {
+        let path = folder.join(name).join("Cargo.toml");
+        let text = fs::read_to_string(&path).unwrap();
+        fs::write(&path, text.replace("PROTOWARD", root.to_str().unwrap())).unwrap();
+    }
+    fs::copy(root.join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
+    let entry = entry(Plugin::Prost, "common-types", &[("layout", "features"), ("crate_name", "common-types")]);
+    for plan in generate(&common(), &[entry], &folder).unwrap() {
+        apply(&[plan.compare().unwrap()]).unwrap();
+    }
+
+    let built = cargo(&folder, &["run", "-p", "app"]);
+    assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
+    assert_eq!(String::from_utf8_lossy(&built.stdout), "3 units paid in tea\n");
+
+    // A type that the second crate gets is one that the third can use.
+    let edit = |path: &str, old: &str, new: &str| {
+        let text = fs::read_to_string(folder.join(path)).unwrap();
+        assert!(text.contains(old), "{text}");
+        fs::write(folder.join(path), text.replace(old, new)).unwrap();
+    };
+    edit("shop-types/proto/shop/v1/shop.proto", "service Shops", "message Street {}\nservice Shops");
+    edit("app/proto/app/order.proto", "common.Money paid = 3;", "common.Money paid = 3; shop.v1.Street street = 7;");
+    edit("app/src/main.rs", "paid: Some(paid),", "paid: Some(paid), street: None,");
+    let built = cargo(&folder, &["run", "-p", "app"]);
+    assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
+
+    edit("app/Cargo.toml", "common-types = { path = \"../common-types\" }\n", "");
+    let refused = cargo(&folder, &["check", "-p", "app"]);
+    let said = String::from_utf8_lossy(&refused.stderr);
+    assert!(!refused.status.success());
+    assert!(said.contains("is in the crate `common-types`, which this one does not depend on itself"), "{said}");
+    assert!(said.contains("proto/app/order.proto:10:3"), "{said}");
+}
+
+/// In the target folder of the workspace, so that what is built once is built.
+fn cargo(folder: &Path, arguments: &[&str]) -> Output {
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
+    let mut command = Command::new(env!("CARGO"));
+    command.args(arguments).current_dir(folder).env("CARGO_TARGET_DIR", target);
+    command.env_remove("PROTOC").env_remove("PROTOC_INCLUDE").output().unwrap()
+}
