@@ -168,7 +168,7 @@ impl Progress {
         if let Some(trial) = failed.filter(|_| !self.is_shown_later) {
             trial.print(false);
         }
-        if done.0 % Self::EVERY == 0 {
+        if done.0.is_multiple_of(Self::EVERY) {
             let seconds = self.started.elapsed().as_secs();
             eprintln!("{} of {} draws in {seconds} s, {} with failures", done.0, self.asked, done.1);
         }
