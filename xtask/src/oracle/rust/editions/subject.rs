@@ -61,8 +61,10 @@ impl Subject {
     /// The code of its package. Maps are sorted, so that what is written does not depend on a hash.
     pub(super) fn code(&self) -> String {
         let mut entry = Generate::new(Plugin::Prost, "");
-        let set = entry.set("btree_map", OptionValue::List(vec![".".to_owned()]));
-        set.expect("prost has that option");
+        let sorted = OptionValue::List(vec![".".to_owned()]);
+        for (name, value) in [("btree_map", sorted), ("module_tree", OptionValue::Flag(false))] {
+            entry.set(name, value).expect("prost has that option");
+        }
         let plans = generate(&self.schema, &[entry], Path::new(""));
         let plans = plans.unwrap_or_else(|report| panic!("it is generated: {report:?}\n{}", self.text));
         let code =
