@@ -215,7 +215,7 @@ fn order(schema: &Schema, ty: MessageId) -> Order {
 }
 
 /// The message without what prost is known not to hold (`docs/rust.md`): `-0.0` where there is no presence, and as the
-/// value of a map. Where strings are not checked, some are made to be no UTF-8; the second is whether none is.
+/// value of a map, and entries that it writes without a value that has to be there. Where strings are not checked, some are made to be no UTF-8; the second is whether none is.
 fn held(schema: &Schema, message: &Message, random: &mut Random) -> (Message, bool) {
     let mut held = Message::new(message.ty);
     let mut is_text = true;
@@ -239,12 +239,33 @@ fn held(schema: &Schema, message: &Message, random: &mut Random) -> (Message, bo
             Content::Many(values) => Content::Many(values.iter().map(|value| one(id, value)).collect()),
             Content::Map(entries) => {
                 let Shape::Map { value: half, .. } = schema.shape(id) else { continue };
-                Content::Map(entries.iter().map(|(key, value)| (key.clone(), one(half, value))).collect())
+                let kept = entries.iter().filter(|(_, value)| !may_be_left_out(schema, value));
+                Content::Map(kept.map(|(key, value)| (key.clone(), one(half, value))).collect())
             }
         };
         held.set(number, id, content);
     }
     (held, is_text)
+}
+
+/// Whether the value of a map may be its Rust type's default, in which only required fields are there. Those that have a
+/// default of their own, and enums, may have it whatever they hold.
+fn may_be_left_out(schema: &Schema, value: &Value) -> bool {
+    let Value::Message(message) = value else { return false };
+    let mut is_empty = true;
+    let is_default = message.iter().all(|(_, id, content)| {
+        is_empty = false;
+        let Content::One(value) = content else { return false };
+        let is_zero = match value {
+            Value::Message(_) => may_be_left_out(schema, value),
+            Value::Enum(_) => true,
+            Value::Double(value) => *value == 0.0,
+            Value::Float(value) => *value == 0.0,
+            value => value.is_zero() || schema[id].default.is_some(),
+        };
+        is_zero && schema.shape(id) == Shape::Single(Presence::Required)
+    });
+    is_default && !is_empty
 }
 
 fn is_lost(schema: &Schema, id: FieldId) -> bool {
