@@ -57,7 +57,7 @@ macro_rules! hand_on {
 
 /// Methods that are handed on, about what names of services depend on.
 macro_rules! services {
-    ($($(#[$doc:meta])* $method:ident = $field:ident;)*) => {
+    ($($(#[$doc:meta])* $method:ident($field:ident);)*) => {
         $($(#[$doc])* #[must_use] pub fn $method(mut self, enable: bool) -> Self {
             self.tonic = self.tonic.$method(enable);
             self.run.services.get_or_insert_default().$field = enable;
@@ -70,14 +70,14 @@ macro_rules! services {
 impl Builder {
     services! {
         /// Whether clients are generated; they are.
-        build_client = client;
+        build_client(client);
         /// Whether servers are generated; they are.
-        build_server = server;
+        build_server(server);
         /// Whether clients get a `connect` that uses tonic's transport; they do.
-        build_transport = transport;
+        build_transport(transport);
         /// Whether well-known types that are plain Rust types, such as `bool`, are requests and responses by these
         /// names.
-        with_extended_rust_types = extended_types;
+        with_extended_rust_types(extended_types);
     }
 
     hand_on! {
