@@ -341,7 +341,10 @@ impl Run {
         self.remark(&taken.report, &origin);
         let for_prost = self.for_prost(&origin);
         let set = self.set.as_deref().map(|path| self.set_of(&origin, path)).transpose()?;
-        let offered = self.crates.offered(&origin, &taken, &self.asked.extern_paths, &self.folder()?)?;
+        let offered = match self.crates.provides {
+            Some(_) => self.crates.offered(&origin, &taken, &self.asked.extern_paths, &self.folder()?)?,
+            None => None,
+        };
         Ok(Subject { for_prost, origin, taken, beside: set.into_iter().chain(offered).collect() })
     }
 
