@@ -95,19 +95,28 @@ fn is_among(list: &[(&str, &str)], name: &str) -> bool {
 /// The names of the public methods in an `impl`, which ends where a line begins with a brace.
 fn methods(source: &str, of: &str) -> BTreeSet<String> {
     let bodies = source.split(of).skip(1).map(|rest| rest.split("\n}").next().unwrap_or(rest));
-    bodies.flat_map(all_methods).collect()
+    bodies.flat_map(code).filter_map(|line| line.strip_prefix("pub fn ")).filter_map(method).collect()
 }
 
 /// The names behind `pub fn`, and those in our lists of methods that are handed on.
 fn all_methods(source: &str) -> BTreeSet<String> {
-    let code = source.lines().map(str::trim_start).filter(|line| !line.starts_with("//"));
-    code.filter_map(|line| {
-        let rest = line.strip_prefix("pub fn ").or_else(|| line.ends_with(");").then_some(line))?;
-        let name: String = rest.chars().take_while(|letter| letter.is_ascii_lowercase() || *letter == '_').collect();
-        let follows = rest[name.len()..].starts_with(['(', '<']);
-        (!name.is_empty() && follows).then_some(name)
-    })
-    .collect()
+    let listed = |line: &str| line.ends_with(");");
+    code(source)
+        .filter_map(|line| line.strip_prefix("pub fn ").or_else(|| listed(line).then_some(line)))
+        .filter_map(method)
+        .collect()
+}
+
+/// The lines that are no comments.
+fn code(source: &str) -> impl Iterator<Item = &str> {
+    source.lines().map(str::trim_start).filter(|line| !line.starts_with("//"))
+}
+
+/// The name that a list of parameters follows.
+fn method(rest: &str) -> Option<String> {
+    let name: String = rest.chars().take_while(|letter| letter.is_ascii_lowercase() || *letter == '_').collect();
+    let follows = rest[name.len()..].starts_with(['(', '<']);
+    (!name.is_empty() && follows).then_some(name)
 }
 
 /// Where cargo has the source of a package that is locked.
