@@ -10,6 +10,7 @@
 
 pub mod build_script;
 mod checks;
+mod code;
 mod comments;
 mod diagnostics;
 mod editions;

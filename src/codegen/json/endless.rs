@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::packages::Packages;
+use crate::codegen::code::Packages;
 use crate::schema::{MessageId, Schema, Shape};
 
 /// Messages without which nothing is lost, as no value of them can be made, and which must not be made from what anybody

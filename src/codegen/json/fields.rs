@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::code::{Holds, Member};
 use super::items::Items;
+use crate::codegen::code::{Holds, Member, Package};
 use crate::schema::{FieldId, FieldType, Presence, Scalar, Schema, Shape};
 
 /// A field, and what prost has made of it.
@@ -116,7 +116,7 @@ impl Items<'_> {
 /// What code is generated into.
 #[derive(Clone, Copy)]
 pub(super) enum From<'a> {
-    Package(&'a super::packages::Package),
+    Package(&'a Package),
     /// The module that all code needs.
     Support,
 }

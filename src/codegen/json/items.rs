@@ -4,12 +4,11 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fmt::Write as _;
 
 use super::MODULE;
-use super::code::{Holds, Member};
 use super::endless;
 use super::fields::{FieldCode, From};
-use super::packages::{Package, Packages};
 use super::support::{Needs, Target};
 use super::well_known::{STRUCTS, Special, WRAPPERS, numbers_in_prost_types};
+use crate::codegen::code::{Holds, Member, Package, Packages};
 use crate::schema::{Element, EnumId, EnumType, FieldId, MessageId, Presence, Schema, Shape};
 
 /// What the module is called in generated code.

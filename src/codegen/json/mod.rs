@@ -3,15 +3,13 @@
 //! In: a schema, and the code that prost has made of it. Out: the same code with implementations behind it, and a module
 //! that they need at run time. It must not know who generates, or where code is written.
 //!
-//! Names are read from the code (`code`), meanings from the schema: each field gets a codec (`fields`), each message and
+//! Names are read from the code (by the room `code`), meanings from the schema: each field gets a codec (`fields`), each message and
 //! enum its implementations (`items`). What is not generated here comes from prost-types (`well_known`) or from other
 //! crates. The module (`support`) is written beside the code, so that it needs prost and serde and nothing else.
 
-mod code;
 mod endless;
 mod fields;
 mod items;
-mod packages;
 #[cfg(test)]
 #[allow(dead_code, unreachable_pub, reason = "it is called from generated code")]
 #[allow(clippy::useless_conversion, reason = "options of prost change types")]
@@ -22,11 +20,10 @@ mod well_known;
 
 use std::collections::BTreeMap;
 
-use items::Items;
-use packages::Packages;
-
+use super::code::Packages;
 use super::names::Names;
 use crate::schema::{FileId, Schema};
+use items::Items;
 
 /// What is wanted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -2,32 +2,32 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::code::{Code, TypeCode, plain};
+use super::types::{Code, TypeCode, plain};
 use crate::codegen::names::Names;
 use crate::schema::{EnumId, FileId, MessageId, Parent, Schema};
 
 /// One package.
 #[derive(Debug)]
-pub(super) struct Package {
+pub(in crate::codegen) struct Package {
     /// The file that its code is in.
-    pub(super) file: String,
+    pub(in crate::codegen) file: String,
     /// The modules that it lies in, as Rust names them.
     modules: Vec<String>,
     code: Code,
     /// The files of the schema, in their order.
-    pub(super) sources: Vec<FileId>,
+    pub(in crate::codegen) sources: Vec<FileId>,
 }
 
 /// All packages that code was generated for.
 #[derive(Debug)]
-pub(super) struct Packages {
+pub(in crate::codegen) struct Packages {
     all: BTreeMap<String, Package>,
     /// Types that go by other names while code is generated.
     moved: BTreeMap<String, String>,
 }
 
 impl Packages {
-    pub(super) fn read(
+    pub(in crate::codegen) fn read(
         files: &BTreeMap<String, Vec<u8>>,
         include: Option<&str>,
         schema: &Schema,
@@ -64,12 +64,12 @@ impl Packages {
         Ok(Self { all, moved: names.moved().clone() })
     }
 
-    pub(super) fn iter(&self) -> impl Iterator<Item = &Package> {
+    pub(in crate::codegen) fn iter(&self) -> impl Iterator<Item = &Package> {
         self.all.values()
     }
 
     /// The file of the only package there is.
-    pub(super) fn sole(&self) -> Option<&str> {
+    pub(in crate::codegen) fn sole(&self) -> Option<&str> {
         match self.all.len() {
             1 => self.iter().next().map(|package| &*package.file),
             _ => None,
@@ -77,14 +77,14 @@ impl Packages {
     }
 
     /// A message that was generated.
-    pub(super) fn message(&self, schema: &Schema, id: MessageId) -> Option<(&Package, &TypeCode)> {
+    pub(in crate::codegen) fn message(&self, schema: &Schema, id: MessageId) -> Option<(&Package, &TypeCode)> {
         let package = self.all.get(schema.package(schema[id].file))?;
         let names = names(schema, Parent::Message(id));
         Some((package, self.find(schema.text(schema[id].full_name), package, &names)?))
     }
 
     /// An enum that was generated.
-    pub(super) fn enumeration(&self, schema: &Schema, id: EnumId) -> Option<(&Package, &TypeCode)> {
+    pub(in crate::codegen) fn enumeration(&self, schema: &Schema, id: EnumId) -> Option<(&Package, &TypeCode)> {
         let package = self.all.get(schema.package(schema[id].file))?;
         let mut names = names(schema, schema[id].parent);
         names.push(schema.text(schema[id].name));
@@ -103,14 +103,14 @@ impl Packages {
     }
 
     /// Where prost is.
-    pub(super) fn prost(&self) -> &str {
+    pub(in crate::codegen) fn prost(&self) -> &str {
         self.iter().find_map(|package| package.code.prost.as_deref()).unwrap_or("::prost")
     }
 }
 
 impl Package {
     /// The way from the module of this package to that of another.
-    pub(super) fn way_to(&self, other: &Package) -> String {
+    pub(in crate::codegen) fn way_to(&self, other: &Package) -> String {
         let common = self.modules.iter().zip(&other.modules).take_while(|(one, other)| one == other).count();
         let mut way = "super::".repeat(self.modules.len() - common);
         other.modules[common..].iter().for_each(|module| way.push_str(&format!("{module}::")));
@@ -118,12 +118,12 @@ impl Package {
     }
 
     /// The way from the root of all modules.
-    pub(super) fn way_from_root(&self) -> String {
+    pub(in crate::codegen) fn way_from_root(&self) -> String {
         self.modules.iter().map(|module| format!("{module}::")).collect()
     }
 
     /// The way to the root of all modules.
-    pub(super) fn way_to_root(&self) -> String {
+    pub(in crate::codegen) fn way_to_root(&self) -> String {
         "super::".repeat(self.modules.len())
     }
 }

@@ -18,30 +18,30 @@ pub(super) struct Code {
 
 /// One message or enum.
 #[derive(Debug, Default)]
-pub(super) struct TypeCode {
+pub(in crate::codegen) struct TypeCode {
     /// Its path from the module of its package.
-    pub(super) path: String,
+    pub(in crate::codegen) path: String,
     /// Its fields by their numbers; none for an enum.
-    pub(super) members: BTreeMap<i32, Member>,
+    pub(in crate::codegen) members: BTreeMap<i32, Member>,
 }
 
 /// A field.
 #[derive(Debug, Clone)]
-pub(super) struct Member {
+pub(in crate::codegen) struct Member {
     /// What holds it: the field of the struct.
-    pub(super) name: String,
+    pub(in crate::codegen) name: String,
     /// For the member of a oneof, the path of its variant.
-    pub(super) variant: Option<String>,
+    pub(in crate::codegen) variant: Option<String>,
     /// Whether it is an `Option`.
-    pub(super) is_option: bool,
+    pub(in crate::codegen) is_option: bool,
     /// Whether its value is in a `Box`.
-    pub(super) is_boxed: bool,
-    pub(super) holds: Holds,
+    pub(in crate::codegen) is_boxed: bool,
+    pub(in crate::codegen) holds: Holds,
 }
 
 /// What type the values of a field are of.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Holds {
+pub(in crate::codegen) enum Holds {
     /// One of Rust.
     Plain,
     /// Bytes.
