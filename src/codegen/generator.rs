@@ -43,7 +43,17 @@ pub(super) fn run(
         json::add(&mut files, include, schema, of, passes.names(), &settings)
             .map_err(|why| diagnostics::generator_failed(entry.plugin, &io::Error::other(why)))?;
     }
+    #[cfg(feature = "services")]
+    add_to_services(entry, &mut files, passes.names())?;
     Ok(passes.ended(files, wanted::nameless(entry)))
+}
+
+/// Adds what is wanted of services.
+#[cfg(feature = "services")]
+fn add_to_services(entry: &Generate, files: &mut Files, names: &Names) -> Result<(), Box<Diagnostic>> {
+    let include = entry.get(INCLUDE_FILE).map(OptionValue::text);
+    super::services::add(files, include, wanted::nameless(entry), names, &wanted::of_services(entry))
+        .map_err(|why| diagnostics::generator_failed(entry.plugin, &io::Error::other(why)))
 }
 
 /// How JSON is wanted, if it is.

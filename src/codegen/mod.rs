@@ -25,6 +25,8 @@ mod passes;
 mod providers;
 mod quiet;
 mod selection;
+#[cfg(feature = "services")]
+mod services;
 mod settings;
 mod tree;
 mod wanted;

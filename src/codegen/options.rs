@@ -192,6 +192,10 @@ macro_rules! prost {
     };
 }
 
+/// Of services, and seen to in this room.
+#[cfg(feature = "services")]
+const OF_TONIC: Set = Set::Tonic(|builder, _| builder);
+
 /// All options, sorted by name; they are applied in this order.
 pub const OPTIONS: &[OptionRow] = &[
     list("boxed", "These fields are boxed.", {
@@ -335,6 +339,8 @@ pub const OPTIONS: &[OptionRow] = &[
             |builder, value| builder.skip_debug(value.list()),
         )
     }),
+    #[cfg(feature = "services")]
+    flag(SERVICE_MODULES, "false", "Each service has a module with what belongs to it.", OF_TONIC),
     flag("skip_protoc_run", "true", "`protoc` is not run, and never is.", Set::Nowhere),
     flag(SKIP_SOURCE_INFO, "false", "Descriptors have no places, and code no comments.", Set::Here),
     pairs("trait_attribute", "Attributes of the traits of servers.", pairs!(tonic trait_attribute)),
@@ -383,5 +389,7 @@ pub(super) const MODULE_TREE: &str = "module_tree";
 pub(super) const PROST_COMMENTS: &str = "prost_comments";
 pub(super) const PROST_NAMES: &str = "prost_names";
 pub(super) const PROVIDES: &str = "provides";
+#[cfg(feature = "services")]
+pub(super) const SERVICE_MODULES: &str = "service_modules";
 pub(super) const SKIP_SOURCE_INFO: &str = "skip_source_info";
 pub(super) const UTF8_NONE_AS_STRING: &str = "utf8_none_as_string";

@@ -42,6 +42,12 @@ pub(super) fn services(entry: &Generate) -> Option<Services> {
     (entry.plugin == Plugin::Tonic && built.any()).then_some(built)
 }
 
+/// What there is to be of services beside what tonic makes.
+#[cfg(feature = "services")]
+pub(super) fn of_services(entry: &Generate) -> super::services::Settings {
+    super::services::Settings { modules: is_set(entry, super::options::SERVICE_MODULES) }
+}
+
 fn rules(entry: &Generate) -> Rules {
     let externs = entry.get("extern_path").map(OptionValue::pairs).unwrap_or_default();
     Rules {

@@ -1,6 +1,7 @@
 //! Generated code and the writer that puts it in its folder.
 
 mod comments;
+mod copied;
 mod crates;
 mod editions;
 mod examples;
@@ -11,6 +12,7 @@ mod prost_build;
 #[cfg(feature = "reflect")]
 mod reflect;
 mod refused;
+mod services;
 mod write;
 
 use std::path::Path;

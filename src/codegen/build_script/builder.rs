@@ -255,6 +255,18 @@ impl Builder {
     }
 }
 
+/// Services.
+#[cfg(feature = "services")]
+impl Builder {
+    /// Whether each service has a module with what belongs to it: its client and server, its name and the paths of its
+    /// methods.
+    #[must_use]
+    pub fn service_modules(mut self, enable: bool) -> Self {
+        self.run.of_services.modules = enable;
+        self
+    }
+}
+
 /// JSON.
 impl Builder {
     /// Whether messages and enums implement `serde::Serialize` and `serde::Deserialize`, by the JSON mapping of protobuf. The

@@ -60,6 +60,9 @@ pub(super) struct Run {
     pub(super) embeds_set: bool,
     /// Whether messages have JSON, and how.
     pub(super) json: json::Settings,
+    /// What there is to be of services beside what tonic makes.
+    #[cfg(feature = "services")]
+    pub(super) of_services: crate::codegen::services::Settings,
     /// Whether there is a file with all modules where no other is asked for.
     pub(super) module_tree: bool,
     /// Whether the values of enums keep their prefix.
@@ -88,6 +91,8 @@ impl Default for Run {
             prost_comments_of_services: false,
             embeds_set: false,
             json: json::Settings::default(),
+            #[cfg(feature = "services")]
+            of_services: crate::codegen::services::Settings::default(),
             module_tree: true,
             retain_enum_prefix: false,
             services: None,
@@ -155,6 +160,8 @@ impl Run {
             prost_comments_of_services: config.prost_comments_of_services,
             embeds_set: self.embeds_set || config.embeds_set,
             json: if self.json.is_wanted { self.json } else { config.json },
+            #[cfg(feature = "services")]
+            of_services: self.of_services,
             module_tree: self.module_tree && config.module_tree,
             retain_enum_prefix: self.retain_enum_prefix || config.retain_enum_prefix,
             services: self.services,
@@ -212,6 +219,8 @@ impl Run {
             embedded::add(&mut files, Some(output::INCLUDE_FILE), descriptors);
         }
         self.add_json(&mut files, passes.names(), &subject.origin)?;
+        #[cfg(feature = "services")]
+        self.add_to_services(&mut files, passes.names(), &output)?;
         output.put(files, &passes, subject.beside)?;
         self.crates.tell(&output.folder)
     }
@@ -237,6 +246,14 @@ impl Run {
         let of: Vec<_> = schema.files.ids().collect();
         let added = json::add(files, Some(output::INCLUDE_FILE), schema, &of, names, &self.json);
         added.map_err(|why| BuildError::of(diagnostics::generator_stopped(&why, Some(schema))).into())
+    }
+
+    /// Adds what is wanted of services.
+    #[cfg(feature = "services")]
+    fn add_to_services(&self, files: &mut Files, names: &Names, output: &Output<'_>) -> io::Result<()> {
+        let include = Some(output::INCLUDE_FILE);
+        let added = crate::codegen::services::add(files, include, output.nameless, names, &self.of_services);
+        added.map_err(|why| BuildError::of(diagnostics::generator_stopped(&why, None)).into())
     }
 
     /// As [`generate`](Self::generate), for a generator that reads the descriptors from a file.

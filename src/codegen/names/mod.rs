@@ -29,6 +29,8 @@ use self::services::{Renaming, ServiceNames};
 use self::table::Table;
 
 pub(super) use self::rules::{Externs, Rules, Services};
+#[cfg(feature = "services")]
+pub(super) use self::{rust::bare, taken::Taken};
 
 /// The path of a module, from the outermost in.
 pub(super) type Path = Vec<String>;

@@ -33,7 +33,7 @@ pub(super) fn service_module(name: &str) -> String {
 }
 
 /// A name without what makes it different from a keyword: both are one name to Rust.
-pub(super) fn bare(name: &str) -> &str {
+pub(in crate::codegen) fn bare(name: &str) -> &str {
     name.strip_prefix("r#").unwrap_or(name)
 }
 

@@ -4,7 +4,7 @@ use super::rust::{another, bare, is_name};
 
 /// The names that are taken in one namespace.
 #[derive(Debug, Default)]
-pub(super) struct Taken {
+pub(in crate::codegen) struct Taken {
     names: HashSet<String>,
     /// How many names have stood in for one, so that the next is found at once.
     tried: HashMap<String, usize>,
@@ -12,7 +12,7 @@ pub(super) struct Taken {
 
 impl Taken {
     /// A namespace in which these are taken.
-    pub(super) fn with<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
+    pub(in crate::codegen) fn with<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
         Self { names: names.into_iter().map(|name| bare(name).to_owned()).collect(), tried: HashMap::new() }
     }
 
@@ -25,7 +25,7 @@ impl Taken {
     }
 
     /// Takes the name, or one that stands in for it.
-    pub(super) fn take(&mut self, wanted: String) -> String {
+    pub(in crate::codegen) fn take(&mut self, wanted: String) -> String {
         self.take_if(wanted, |_| true)
     }
 

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
-use protoward::codegen::write::apply;
 use protoward::codegen::{Generate, OptionValue, Plugin, generate};
 use protoward::compile::{Inputs, Options, compile};
 use protoward::schema::Schema;
 use protoward::source::{FolderTree, MemoryTree, Sources};
+
+use super::copied::Copied;
 
 fn fixture() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/codegen/names")
@@ -55,27 +55,12 @@ fn flag(name: &str, value: bool) -> (&str, OptionValue) {
 
 #[test]
 fn a_crate_with_all_of_them_compiles_and_keeps_what_is_on_the_wire() {
-    let target = Path::new(env!("CARGO_TARGET_TMPDIR"));
-    let folder = target.join("names");
-    if folder.exists() {
-        fs::remove_dir_all(&folder).unwrap();
-    }
-    fs::create_dir_all(folder.join("src")).unwrap();
-    for file in ["Cargo.toml", "src/lib.rs"] {
-        fs::copy(fixture().join(file), folder.join(file)).unwrap();
-    }
-    fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
-    let entry = entry(&[flag("build_transport", false), flag("enable_type_names", true), flag("json", true)]);
-    let plans = generate(&everything(), &[entry], &folder).unwrap();
-    apply(&plans.iter().map(|plan| plan.compare().unwrap()).collect::<Vec<_>>()).unwrap();
-    super::snapshot("names", "tree", &fs::read_to_string(folder.join("src/proto/mod.rs")).unwrap());
-    let output = Command::new(env!("CARGO"))
-        .args(["test", "--quiet"])
-        .current_dir(&folder)
-        .env("CARGO_TARGET_DIR", target.parent().unwrap())
-        .output()
-        .unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&[output.stdout, output.stderr].concat()));
+    let copy = Copied::of(&fixture(), &["Cargo.toml", "src/lib.rs"]);
+    let on = ["enable_type_names", "json", "service_modules"].map(|name| flag(name, true));
+    let options: Vec<_> = [flag("build_transport", false)].into_iter().chain(on).collect();
+    copy.generate(&everything(), &[entry(&options)]);
+    super::snapshot("names", "tree", &fs::read_to_string(copy.folder.join("src/proto/mod.rs")).unwrap());
+    copy.test();
 }
 
 /// What each name becomes, where prost would call it otherwise.

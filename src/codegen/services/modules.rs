@@ -1,0 +1,85 @@
+//! A module for each service: what belongs to it, by names that are short there.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use super::code::{Code, Method, Service, Side};
+use crate::codegen::names::{Names, Taken, bare, module_path};
+
+/// Where the code of a package is among all modules.
+#[derive(Debug, Default)]
+pub(super) struct Place {
+    /// The modules of packages that lie in it.
+    pub(super) inside: BTreeSet<String>,
+}
+
+/// The modules of all services in a file.
+pub(super) fn of_file(code: &Code, place: &Place, names: &Names) -> String {
+    let around: Vec<String> = place.inside.iter().chain(&code.names).map(|name| names.put_back(name)).collect();
+    let mut taken = Taken::with(around.iter().map(String::as_str));
+    let mut text = String::new();
+    for service in &code.services {
+        let name = taken.take(module_path(&service.front).concat());
+        add(&mut text, &name, service);
+    }
+    text
+}
+
+fn add(text: &mut String, name: &str, service: &Service) {
+    let _ = write!(
+        text,
+        "/// What belongs to the service `{0}`.\n\
+         #[allow(dead_code, unused_imports, missing_docs, clippy::all, clippy::pedantic)]\n\
+         pub mod {name} {{\n{1}\
+         \x20   /// The name of the service.\n\
+         \x20   pub const SERVICE_NAME: &str = {0:?};\n",
+        service.name,
+        reexports(service),
+    );
+    methods(text, &service.methods);
+    text.push_str("}\n");
+}
+
+/// What tonic has made of the service.
+fn reexports(service: &Service) -> String {
+    let mut text = String::new();
+    let mut reexport = |side: &Side, names: &str| {
+        text.push_str(&conditions(side));
+        let _ = writeln!(text, "    pub use super::{}::{names};", side.module);
+    };
+    if let Some(client) = &service.client {
+        reexport(client, &client.name);
+    }
+    if let Some(server) = &service.server {
+        let contract = server.name.strip_suffix("Server").unwrap_or(&server.name);
+        reexport(server, &format!("{{{contract}, {}}}", server.name));
+    }
+    text
+}
+
+/// The attributes of what needs a client or a server.
+pub(super) fn conditions(side: &Side) -> String {
+    side.conditions.iter().map(|condition| format!("    #[cfg({condition})]\n")).collect()
+}
+
+fn methods(text: &mut String, methods: &[Method]) {
+    let all: Vec<String> = methods.iter().map(|method| format!("path::{}", constant(&method.name))).collect();
+    let _ = write!(
+        text,
+        "    /// The paths of its methods, in the order of the file.\n\
+         \x20   pub const METHODS: &[&str] = &[{}];\n\
+         \x20   /// The path of each method, as interceptors and layers see it.\n\
+         \x20   pub mod path {{\n",
+        all.join(", ")
+    );
+    for method in methods {
+        let (name, path) = (method.proto_name(), &method.path);
+        let _ = writeln!(text, "        /// `{name}`\n        pub const {}: &str = {path:?};", constant(&method.name));
+    }
+    text.push_str("    }\n");
+}
+
+/// The name of a constant for a method.
+fn constant(method: &str) -> String {
+    bare(method).to_uppercase()
+}

@@ -1,0 +1,49 @@
+//! Copies of crates in `fixtures`, with code generated into them, that cargo tests.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use protoward::codegen::write::apply;
+use protoward::codegen::{Generate, generate};
+use protoward::schema::Schema;
+
+/// A copy, in the folder for builds, so that what it needs is built once for all of them.
+pub(super) struct Copied {
+    pub(super) folder: PathBuf,
+}
+
+impl Copied {
+    pub(super) fn of(fixture: &Path, files: &[&str]) -> Self {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(fixture.file_name().unwrap());
+        if folder.exists() {
+            fs::remove_dir_all(&folder).unwrap();
+        }
+        fs::create_dir_all(folder.join("src")).unwrap();
+        for file in files {
+            fs::copy(fixture.join(file), folder.join(file)).unwrap();
+        }
+        fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
+        Self { folder }
+    }
+
+    pub(super) fn generate(&self, schema: &Schema, entries: &[Generate]) {
+        let plans = generate(schema, entries, &self.folder).unwrap();
+        apply(&plans.iter().map(|plan| plan.compare().unwrap()).collect::<Vec<_>>()).unwrap();
+    }
+
+    /// Runs the tests of the crate, which pass.
+    pub(super) fn test(&self) {
+        self.cargo(&["test", "--quiet"]);
+    }
+
+    pub(super) fn cargo(&self, arguments: &[&str]) {
+        let output = Command::new(env!("CARGO"))
+            .args(arguments)
+            .current_dir(&self.folder)
+            .env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap())
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&[output.stdout, output.stderr].concat()));
+    }
+}
