@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::types::{Code, TypeCode, plain};
-use crate::codegen::names::Names;
+use super::types::{Code, TypeCode};
+use crate::codegen::names::{Names, module_path};
 use crate::schema::{EnumId, FileId, MessageId, Parent, Schema};
 
 /// One package.
@@ -38,21 +38,20 @@ impl Packages {
         for &id in generated {
             sources.entry(schema.package(id)).or_default().push(id);
         }
-        let mut by_name: BTreeMap<String, &String> = BTreeMap::new();
+        let mut by_module: BTreeMap<String, &String> = BTreeMap::new();
         for file in files.keys().filter(|file| Some(file.as_str()) != include) {
             if let Some(stem) = file.strip_suffix(".rs") {
-                by_name.insert(joined(stem), file);
+                by_module.insert(names.put_back(stem), file);
             }
         }
-        let named: BTreeSet<String> = sources.keys().map(|name| joined(name)).collect();
+        let module = |package: &str| module_path(package).join(".");
+        let named: BTreeSet<String> = sources.keys().map(|name| module(name)).collect();
         let mut all = BTreeMap::new();
         for (name, sources) in sources {
             let file = match name.is_empty() {
                 // Its file has any name that somebody chose.
-                true => {
-                    by_name.iter().find(|(known, _)| known.is_empty() || !named.contains(*known)).map(|(_, it)| *it)
-                }
-                false => by_name.get(&joined(name)).copied(),
+                true => by_module.iter().find(|(known, _)| !named.contains(*known)).map(|(_, it)| *it),
+                false => by_module.get(&module(name)).copied(),
             };
             let Some(file) = file else { continue };
             let text = String::from_utf8_lossy(&files[file]);
@@ -126,11 +125,6 @@ impl Package {
     pub(in crate::codegen) fn way_to_root(&self) -> String {
         "super::".repeat(self.modules.len())
     }
-}
-
-/// A name with dots, as [`plain`] has each part; that of no package is empty.
-fn joined(name: &str) -> String {
-    name.split('.').map(plain).collect::<Vec<_>>().join(".")
 }
 
 /// The names from the package to a message.
