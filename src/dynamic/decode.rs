@@ -53,9 +53,25 @@ impl Codec<'_> {
                 None => false,
             };
             if !taken {
-                message.add_unknown(field.raw);
+                self.keep(message, number, &field);
             }
         }
+    }
+
+    /// Keeps a field that is not known, or a number that its enum does not name.
+    fn keep(&self, message: &mut Message, number: FieldNumber, field: &wire::Field<'_>) {
+        let ty = self.field(message.ty, number).map(|id| self.schema[id].ty);
+        match (ty, field.value) {
+            (Some(FieldType::Enum(_)), wire::Value::Varint(bits)) => {
+                message.add_unknown_varint(field.number, self.enum_bits(bits));
+            }
+            _ => message.add_unknown(field.raw),
+        }
+    }
+
+    /// protoc has made an `int` of a number before it finds that no value has it; Go keeps all bits.
+    fn enum_bits(&self, bits: u64) -> u64 {
+        if self.is_go { bits } else { i64::from(bits as i32) as u64 }
     }
 
     /// Reads one field into its message; false where the wire type is not that of the field, or the number not one that
@@ -133,7 +149,7 @@ impl Codec<'_> {
             match (self.value(id, value, 0)?, value) {
                 (Some(value), _) => values.push(value),
                 // A number that a closed enum does not name leaves the list.
-                (None, wire::Value::Varint(number)) => message.add_unknown_varint(tag, number),
+                (None, wire::Value::Varint(bits)) => message.add_unknown_varint(tag, self.enum_bits(bits)),
                 (None, _) => {}
             }
         }

@@ -88,6 +88,10 @@ fn a_closed_enum_puts_strange_numbers_aside() {
     );
     given.reads(b"\x0a\x03\x01\x05\x00", r#"{"e":["Y","X"]}"#, b"\x08\x01\x08\x00\x08\x05");
     given.reads(b"\x12\x04\x08\x01\x10\x05", "{}", b"\x12\x04\x08\x01\x10\x05");
+    // Numbers of enums have 32 bits, and a sign.
+    let negative = b"\x08\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01";
+    given.reads(b"\x08\xff\xff\xff\xff\x1f", "{}", negative);
+    given.reads(b"\x0a\x05\xff\xff\xff\xff\x0f", "{}", negative);
 }
 
 #[test]
