@@ -85,6 +85,8 @@ fn is_printable(letter: char) -> bool {
 }
 
 fn double(text: &str) -> String {
+    // A writer of Go has a byte order mark in front count for every letter behind it.
+    let escapes_all = text.starts_with('\u{feff}');
     let mut quoted = String::from('"');
     for letter in text.chars() {
         match letter {
@@ -101,7 +103,7 @@ fn double(text: &str) -> String {
             '\u{85}' => quoted.push_str("\\N"),
             '\u{2028}' => quoted.push_str("\\L"),
             '\u{2029}' => quoted.push_str("\\P"),
-            _ if is_printable(letter) => quoted.push(letter),
+            _ if is_printable(letter) && !escapes_all => quoted.push(letter),
             _ => match u32::from(letter) {
                 code @ ..=0xff => quoted.push_str(&format!("\\x{code:02X}")),
                 code @ ..=0xffff => quoted.push_str(&format!("\\u{code:04X}")),
@@ -207,6 +209,7 @@ mod tests {
             assert_eq!(scalar(text), Scalar::Line(format!("'{text}'")));
         }
         assert_eq!(scalar("\u{1f600}\t"), Scalar::Line("\"\\U0001F600\\t\"".to_owned()));
+        assert_eq!(scalar("\u{feff}a é"), Scalar::Line("\"\\uFEFF\\x61\\x20\\xE9\"".to_owned()));
     }
 
     #[test]
