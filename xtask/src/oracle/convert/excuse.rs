@@ -21,7 +21,8 @@ const EXCUSES: &[(Excuse, Judge)] = &[
         is_written || from(question) == "yaml" && has_strange_letter(&question.message)
     }),
     ("what stands behind the one document of a YAML would be lost", |(question, theirs, ours)| {
-        let is_behind = ["a second document", "expected <document start>"].iter().any(|it| ours.said.contains(it));
+        let words = ["a second document", "expected <document start>", "misplaced bracket"];
+        let is_behind = words.iter().any(|it| ours.said.contains(it));
         from(question) == "yaml" && theirs.is_taken && is_behind
     }),
     ("a key that is there twice in a YAML would lose a value", |(question, theirs, ours)| {
