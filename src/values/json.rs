@@ -1,5 +1,6 @@
 //! JSON to values with places, by RFC 8259 and nothing more.
 
+use super::number::is_number;
 use super::{DEEPEST, JsonError, Key, Node, Tree};
 
 type Result<T> = std::result::Result<T, JsonError>;
@@ -256,46 +257,11 @@ pub fn quoted(text: &str) -> String {
     quoted
 }
 
-/// Whether a text is a number, as JSON spells them.
-pub fn is_number(text: &str) -> bool {
-    let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
-    let rest = text.strip_prefix('-').unwrap_or(text);
-    let whole = digits(rest);
-    if whole == 0 || whole > 1 && rest.starts_with('0') {
-        return false;
-    }
-    let mut rest = &rest[whole..];
-    if let Some(fraction) = rest.strip_prefix('.') {
-        let count = digits(fraction);
-        if count == 0 {
-            return false;
-        }
-        rest = &fraction[count..];
-    }
-    match rest.strip_prefix(['e', 'E']) {
-        Some(exponent) => {
-            let exponent = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
-            !exponent.is_empty() && digits(exponent) == exponent.len()
-        }
-        None => rest.is_empty(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
     use super::*;
-
-    #[test]
-    fn numbers_are_those_of_json() {
-        for text in ["0", "-0", "10", "1.5", "1e3", "-1.25E-7", "0.0"] {
-            assert!(is_number(text), "{text}");
-        }
-        for text in ["", "-", "01", "1.", ".5", "+1", "1e", "0x1", "1 ", "NaN"] {
-            assert!(!is_number(text), "{text}");
-        }
-    }
 
     #[test]
     fn what_is_not_json_is_refused_where_it_is_wrong() {

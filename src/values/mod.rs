@@ -5,12 +5,17 @@
 
 mod error;
 mod json;
+#[path = "../codegen/json/runtime/number.rs"]
+#[allow(unreachable_pub, reason = "of a whole number, only this crate hears")]
+mod number;
 mod tree;
 #[cfg(feature = "cli")]
 mod yaml;
 
 pub use error::JsonError;
-pub use json::{is_number as is_json_number, parse as parse_json, quoted};
+pub use json::{parse as parse_json, quoted};
+pub use number::is_number as is_json_number;
+pub(crate) use number::{Whole, exact};
 pub use tree::{Key, Node, Tree};
 #[cfg(feature = "cli")]
 pub use yaml::{Limits, Problem, YamlError, document, parse as parse_yaml, write as write_yaml};

@@ -12,6 +12,7 @@ mod fields;
 mod items;
 #[cfg(test)]
 #[allow(dead_code, unreachable_pub, reason = "it is called from generated code")]
+#[allow(clippy::duplicate_mod, reason = "rooms that generate nothing have some of its files too")]
 #[allow(clippy::useless_conversion, reason = "options of prost change types")]
 #[allow(clippy::manual_is_multiple_of, reason = "generated code is for the compilers that prost is for")]
 mod runtime;

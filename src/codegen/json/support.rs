@@ -63,7 +63,10 @@ impl Needs {
                 }
                 (Special::Timestamp, _) => &[("timestamp", include_str!("runtime/timestamp.rs"))],
                 (Special::Duration, _) => &[("duration", include_str!("runtime/duration.rs"))],
-                (Special::FieldMask, _) => &[("field_mask", include_str!("runtime/field_mask.rs"))],
+                (Special::FieldMask, _) => &[
+                    ("field_mask", include_str!("runtime/field_mask.rs")),
+                    ("mask_paths", include_str!("runtime/mask_paths.rs")),
+                ],
                 (Special::Struct, _) => &[("structs", include_str!("runtime/structs.rs"))],
                 (Special::Wrapper, false) => &[("wrappers", include_str!("runtime/wrappers.rs"))],
                 (Special::Wrapper, true) => &[("wrappers", include_str!("runtime/wrapper_types.rs"))],

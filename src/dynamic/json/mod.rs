@@ -1,10 +1,14 @@
 //! The JSON mapping: <https://protobuf.dev/programming-guides/json/>.
 //!
 //! Written without blanks, fields as they are declared and maps by key, so that the same message has the same text. Read
-//! as strictly as the parsers of protobuf do by default. Values may also come from YAML, which is read elsewhere.
+//! as strictly as the parsers of protobuf do by default. Values may also come from YAML, which is read elsewhere. What no
+//! schema is needed for is the same file as in generated code.
 
+#[path = "../../codegen/json/runtime/base64.rs"]
+#[allow(clippy::manual_is_multiple_of, reason = "generated code is for the compilers that prost is for")]
 mod base64;
-mod field_mask;
+#[path = "../../codegen/json/runtime/mask_paths.rs"]
+mod mask_paths;
 mod read;
 mod scalar;
 mod special;

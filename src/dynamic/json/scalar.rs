@@ -3,7 +3,7 @@
 use super::super::{JsonError, Value, digits};
 use super::base64;
 use crate::schema::Scalar;
-use crate::values::{Node, Tree, is_json_number as is_number, quoted};
+use crate::values::{Node, Tree, Whole, exact, is_json_number as is_number, quoted};
 
 type Result<T> = std::result::Result<T, JsonError>;
 
@@ -88,39 +88,6 @@ fn whole(node: &Node, what: &str, min: i128, max: i128) -> Result<i128> {
         Whole::Value(_) | Whole::TooLarge => {
             Err(JsonError::at(node.at, format!("{} does not fit into `{what}`", node.shown())))
         }
-    }
-}
-
-enum Whole {
-    Value(i128),
-    TooLarge,
-    Not,
-}
-
-/// A number of JSON, exactly: digits, of which a fraction and an exponent move the point.
-fn exact(text: &str) -> Whole {
-    /// No 64-bit number has more digits, and no 128-bit one has fewer.
-    const MOST: i64 = 38;
-    let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
-    let (sign, mantissa) = mantissa.strip_prefix('-').map_or((1, mantissa), |rest| (-1, rest));
-    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    let digits = format!("{whole}{fraction}");
-    let digits = digits.trim_start_matches('0');
-    if digits.is_empty() {
-        return Whole::Value(0);
-    }
-    let Ok(exponent) = exponent.trim_start_matches('+').parse::<i64>() else {
-        return if exponent.starts_with('-') { Whole::Not } else { Whole::TooLarge };
-    };
-    let significant = digits.trim_end_matches('0');
-    let zeros = (digits.len() - significant.len()) as i64 - fraction.len() as i64;
-    match exponent.saturating_add(zeros) {
-        power if power < 0 => Whole::Not,
-        power if power.saturating_add(significant.len() as i64) > MOST => Whole::TooLarge,
-        power => match significant.parse::<i128>() {
-            Ok(value) => Whole::Value(sign * value * 10_i128.pow(power as u32)),
-            Err(_) => Whole::TooLarge,
-        },
     }
 }
 

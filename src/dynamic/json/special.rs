@@ -4,7 +4,7 @@ use super::super::{Codec, Content, JsonError, Key, Layout, MAX_DEPTH, Message, V
 use super::read::Reader;
 use super::scalar::unfit;
 use super::write::Writer;
-use super::{UnknownKeys, field_mask, time};
+use super::{UnknownKeys, mask_paths, time};
 use crate::schema::{EnumId, FieldId, FieldNumber, FieldType, MessageId};
 use crate::values::{Node, Tree, quoted};
 
@@ -90,7 +90,7 @@ impl Writer<'_, '_> {
                 self.out.push_str(&quoted(&text.ok_or_else(|| JsonError::new("the time is out of range"))?));
             }
             Special::FieldMask => {
-                let paths = many(message).iter().map(|path| field_mask::to_camel(text(path)?));
+                let paths = many(message).iter().map(|path| mask_paths::to_camel(text(path)?));
                 let paths: Option<Vec<_>> = paths.collect();
                 let paths = paths.ok_or_else(|| JsonError::new("a path of the mask has no JSON form"))?;
                 self.out.push_str(&quoted(&paths.join(",")));
@@ -177,7 +177,7 @@ impl Reader<'_, '_> {
                 self.put_number(&mut message, SECOND, Value::Int(nanos.into()));
             }
             Special::FieldMask => {
-                let paths = field_mask::paths(node.string().ok_or_else(unfit)?).ok_or_else(unfit)?;
+                let paths = mask_paths::paths(node.string().ok_or_else(unfit)?).ok_or_else(unfit)?;
                 let paths = paths.into_iter().map(|path| Value::Text(path.into_bytes())).collect();
                 message.set(FIRST, codec.first_field(ty)?, Content::Many(paths));
             }

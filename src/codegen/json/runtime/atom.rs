@@ -3,7 +3,7 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
 
-use super::number::{Whole, exact, is_number, of_float};
+use super::number::{Whole, exact, is_number};
 
 /// A value that holds no others.
 #[derive(Clone, Debug, PartialEq)]
@@ -73,6 +73,16 @@ impl<'de> Atom<'de> {
     /// It is not what its place holds.
     pub(super) fn unfit(&self, what: &str) -> String {
         format!("{self} is no `{what}`")
+    }
+}
+
+/// A number that came as one of binary floating point.
+fn of_float(value: f64) -> Whole {
+    const TWO_TO_100: f64 = 1_267_650_600_228_229_401_496_703_205_376.0;
+    match value {
+        _ if value.fract() != 0.0 || value.is_nan() => Whole::Not,
+        _ if value.abs() > TWO_TO_100 => Whole::TooLarge,
+        _ => Whole::Value(value as i128),
     }
 }
 

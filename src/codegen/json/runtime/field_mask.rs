@@ -3,6 +3,7 @@ use serde::ser::{Error as _, Serializer};
 
 use super::atom::Atom;
 use super::context::Context;
+use super::mask_paths::{paths, to_camel};
 use super::message::Json;
 use super::well_known::FieldMask;
 
@@ -24,48 +25,4 @@ impl Json for FieldMask {
             None => Err(D::Error::custom(atom.unfit(NAME))),
         }
     }
-}
-
-/// `a_b.c` becomes `aB.c`; `None` where the way back would not lead to the same path.
-fn to_camel(path: &str) -> Option<String> {
-    let mut camel = String::with_capacity(path.len());
-    let mut raise = false;
-    for letter in path.chars() {
-        match letter {
-            '_' => {}
-            _ if raise => camel.push(letter.to_ascii_uppercase()),
-            _ => camel.push(letter),
-        }
-        raise = letter == '_';
-    }
-    (is_path(path) && to_snake(&camel) == path).then_some(camel)
-}
-
-/// The paths of a mask; `None` where one of them is none.
-fn paths(mask: &str) -> Option<Vec<String>> {
-    let mask = mask.trim();
-    if mask.is_empty() {
-        return Some(Vec::new());
-    }
-    mask.split(',').map(|path| Some(to_snake(path)).filter(|snake| !path.contains('_') && is_path(snake))).collect()
-}
-
-/// `aB.c` becomes `a_b.c`.
-fn to_snake(path: &str) -> String {
-    let mut snake = String::with_capacity(path.len());
-    for letter in path.chars() {
-        if letter.is_ascii_uppercase() {
-            snake.push('_');
-        }
-        snake.push(letter.to_ascii_lowercase());
-    }
-    snake
-}
-
-/// Names of fields, with dots between them.
-fn is_path(path: &str) -> bool {
-    path.split('.').all(|name| {
-        let is_word = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-        is_word && name.starts_with(|first: char| !first.is_ascii_digit())
-    })
 }

@@ -2,6 +2,8 @@
 //!
 //! It knows prost, prost-types and serde, and nothing else of this crate. What depends on the schema is replaced when
 //! it is written: the options of [`options`], the types of [`types`], and where the well-known types are ([`well_known`]).
+//! Files that know nothing of serde are those of rooms without generated code too, which have them by their paths:
+//! `base64`, `mask_paths` and `number`.
 
 mod any;
 mod atom;
@@ -14,6 +16,7 @@ mod entry;
 mod enumeration;
 mod field_mask;
 mod map;
+mod mask_paths;
 mod message;
 mod node;
 mod number;

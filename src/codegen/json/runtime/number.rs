@@ -1,5 +1,5 @@
-/// Whether a text is a number as JSON has them.
-pub(super) fn is_number(text: &str) -> bool {
+/// Whether a text is a number, as JSON spells them.
+pub fn is_number(text: &str) -> bool {
     let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
     let unsigned = text.strip_prefix('-').unwrap_or(text);
     let whole = digits(unsigned);
@@ -25,14 +25,17 @@ pub(super) fn is_number(text: &str) -> bool {
 
 /// What a text says as a whole number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Whole {
+pub enum Whole {
+    /// This one.
     Value(i128),
+    /// One that no 64-bit number reaches.
     TooLarge,
+    /// No whole number.
     Not,
 }
 
 /// A number of JSON, exactly: digits, of which a fraction and an exponent move the point.
-pub(super) fn exact(text: &str) -> Whole {
+pub fn exact(text: &str) -> Whole {
     /// No 64-bit number has more digits, and no 128-bit one has fewer.
     const MOST: i64 = 38;
     let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
@@ -55,15 +58,5 @@ pub(super) fn exact(text: &str) -> Whole {
             Ok(value) => Whole::Value(sign * value * 10_i128.pow(power as u32)),
             Err(_) => Whole::TooLarge,
         },
-    }
-}
-
-/// A number that came as one of binary floating point.
-pub(super) fn of_float(value: f64) -> Whole {
-    const TWO_TO_100: f64 = 1_267_650_600_228_229_401_496_703_205_376.0;
-    match value {
-        _ if value.fract() != 0.0 || value.is_nan() => Whole::Not,
-        _ if value.abs() > TWO_TO_100 => Whole::TooLarge,
-        _ => Whole::Value(value as i128),
     }
 }

@@ -6,6 +6,7 @@ use serde::de::DeserializeSeed;
 
 use super::message::Json;
 use super::options::Options;
+use super::{base64, mask_paths, number};
 
 fn read<M: Json>(text: &str) -> Result<M, String> {
     let mut json = serde_json::Deserializer::from_str(text);
@@ -95,4 +96,44 @@ fn unknown_keys_are_passed_over_where_that_is_wanted() {
     let mut json = serde_json::Deserializer::from_str("{\"x\":{\"y\":[1]}}");
     assert!(options.read::<()>().deserialize(&mut json).is_ok());
     assert!(read::<()>("{\"x\":1}").unwrap_err().contains("no field `x`"));
+}
+
+#[test]
+fn bytes_of_every_length_come_back() {
+    for text in ["", "f", "fo", "foo", "foob"] {
+        assert_eq!(base64::decode(&base64::encode(text.as_bytes())).as_deref(), Some(text.as_bytes()));
+    }
+    assert_eq!(base64::encode(b"fo"), "Zm8=");
+}
+
+#[test]
+fn both_alphabets_and_no_padding_are_read() {
+    assert_eq!(base64::decode("-_8"), Some(vec![0xfb, 0xff]));
+    assert_eq!(base64::decode("+/8="), Some(vec![0xfb, 0xff]));
+    for text in ["A", "A=", "A===", "AB=", "A b=", "é", "+_8"] {
+        assert_eq!(base64::decode(text), None, "{text}");
+    }
+}
+
+#[test]
+fn paths_of_masks_come_back_or_are_refused() {
+    assert_eq!(mask_paths::to_camel("foo_bar.baz").as_deref(), Some("fooBar.baz"));
+    assert_eq!(mask_paths::paths("fooBar.baz"), Some(vec!["foo_bar.baz".to_owned()]));
+    for path in ["fooBar", "foo__bar", "foo_", "foo_3", "", "a.", "*"] {
+        assert_eq!(mask_paths::to_camel(path), None, "{path}");
+    }
+    for mask in ["foo_bar", "a,,b", "a, b", "1a", "a."] {
+        assert_eq!(mask_paths::paths(mask), None, "{mask}");
+    }
+    assert_eq!(mask_paths::paths(" "), Some(Vec::new()));
+}
+
+#[test]
+fn numbers_are_spelled_as_in_json() {
+    for text in ["0", "-0", "10", "1.5", "1e3", "-1.25E-7", "0.0"] {
+        assert!(number::is_number(text), "{text}");
+    }
+    for text in ["", "-", "01", "1.", ".5", "+1", "1e", "0x1", "1 ", "NaN"] {
+        assert!(!number::is_number(text), "{text}");
+    }
 }

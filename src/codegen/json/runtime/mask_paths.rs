@@ -1,5 +1,3 @@
-//! `google.protobuf.FieldMask` as text: paths in lowerCamelCase, with commas between them.
-
 /// `a_b.c` becomes `aB.c`; `None` where the way back would not lead to the same path.
 pub(super) fn to_camel(path: &str) -> Option<String> {
     let mut camel = String::with_capacity(path.len());
@@ -42,22 +40,4 @@ fn is_path(path: &str) -> bool {
         let is_word = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
         is_word && name.starts_with(|first: char| !first.is_ascii_digit())
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{paths, to_camel};
-
-    #[test]
-    fn paths_come_back_or_are_refused() {
-        assert_eq!(to_camel("foo_bar.baz").as_deref(), Some("fooBar.baz"));
-        assert_eq!(paths("fooBar.baz, ".trim_end_matches(", ")), Some(vec!["foo_bar.baz".to_owned()]));
-        for path in ["fooBar", "foo__bar", "foo_", "foo_3", "", "a.", "*"] {
-            assert_eq!(to_camel(path), None, "{path}");
-        }
-        for mask in ["foo_bar", "a,,b", "a, b", "1a", "a."] {
-            assert_eq!(paths(mask), None, "{mask}");
-        }
-        assert_eq!(paths(" "), Some(Vec::new()));
-    }
 }
