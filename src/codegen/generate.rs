@@ -3,7 +3,9 @@ use std::path::{Component, Path, PathBuf};
 
 use super::checks::{self, Asked};
 use super::editions::{self, Unchecked};
+use super::generator::Generated;
 use super::layout::{self, Layout};
+use super::names::Names;
 use super::options::{
     COMPILE_WELL_KNOWN_TYPES, DEFAULT_PACKAGE_FILENAME, EXTERN_PATH, FILE_DESCRIPTOR_SET_PATH, INCLUDE_FILE,
     OptionValue, PROVIDES, SKIP_SOURCE_INFO, UTF8_NONE_AS_STRING,
@@ -91,17 +93,23 @@ fn lay_out(
 ) -> Result<(), Box<Diagnostic>> {
     let entry = layout::entry_with_features(entry);
     let for_prost = editions::for_prost(schema, files, !is_set(&entry, SKIP_SOURCE_INFO), unchecked(&entry));
-    let (code, _) = generator::run(&entry, &for_prost, schema, files)?;
-    let laid_out = layout::files(layout, schema, &entry, files, &code, plan.folder())?;
+    let generated = generator::run(&entry, &for_prost, schema, files)?;
+    let laid_out = layout::files(layout, schema, &entry, files, &generated, plan.folder())?;
     laid_out.into_iter().try_for_each(|(path, text)| plan.add(&path, text))
 }
 
 /// What the code has for other crates.
-fn provide(schema: &Schema, entry: &Generate, files: &[FileId], plan: &mut Plan) -> Result<(), Box<Diagnostic>> {
+fn provide(
+    schema: &Schema,
+    entry: &Generate,
+    files: &[FileId],
+    names: &Names,
+    plan: &mut Plan,
+) -> Result<(), Box<Diagnostic>> {
     let Some(library) = entry.get(PROVIDES).map(OptionValue::text) else { return Ok(()) };
     let package = library.split("::").next().unwrap_or(library).replace('_', "-");
     let extern_paths = entry.get(EXTERN_PATH).map(OptionValue::pairs).unwrap_or_default();
-    let offer = Offer { package: &package, library, taken: &Taken::default(), extern_paths, sources: None };
+    let offer = Offer { package: &package, library, names, taken: &Taken::default(), extern_paths, sources: None };
     let provided = providers::offer(schema, files, &offer)?;
     provided.into_iter().try_for_each(|(path, text)| plan.add(&path, text))
 }
@@ -110,14 +118,14 @@ fn write(schema: &Schema, entry: &Generate, files: Vec<FileId>, folder: &mut Fol
     let plan = &mut folder.plan;
     let with_comments = !is_set(entry, SKIP_SOURCE_INFO);
     let for_prost = editions::for_prost(schema, &files, with_comments, unchecked(entry));
-    let (generated, modules) = generator::run(entry, &for_prost, schema, &files)?;
+    let Generated { files: generated, modules, names } = generator::run(entry, &for_prost, schema, &files)?;
     for (path, code) in generated {
         plan.add(&path, code)?;
     }
     if wanted::tree(entry) {
         folder.modules.extend(modules);
     }
-    provide(schema, entry, &files, plan)?;
+    provide(schema, entry, &files, &names, plan)?;
     match entry.get(FILE_DESCRIPTOR_SET_PATH) {
         Some(path) => plan.add(path.text(), encode_files(schema, files, with_comments)),
         None => Ok(()),

@@ -22,13 +22,22 @@ use crate::schema::{FileId, Schema};
 
 const NO_PROTOS: &[&Path] = &[];
 
-/// Generates code from what prost-build is given of these files of a schema, and says which file holds which module.
+/// What was generated.
+pub(super) struct Generated {
+    pub(super) files: Files,
+    /// Which file holds which module.
+    pub(super) modules: Modules,
+    /// What is called otherwise than prost would call it.
+    pub(super) names: Names,
+}
+
+/// Generates code from what prost-build is given of these files of a schema.
 pub(super) fn run(
     entry: &Generate,
     given: &ForProst,
     schema: &Schema,
     of: &[FileId],
-) -> Result<(Files, Modules), Box<Diagnostic>> {
+) -> Result<Generated, Box<Diagnostic>> {
     check_include_file(entry)?;
     let files = quiet::catch(|| in_folder(entry, given));
     let files = files.map_err(|panic| diagnostics::generator_panicked(entry.plugin, &panic, schema))?;
@@ -45,7 +54,8 @@ pub(super) fn run(
     }
     #[cfg(feature = "services")]
     add_to_services(entry, &mut files, passes.names())?;
-    Ok(passes.ended(files, wanted::nameless(entry)))
+    let (files, modules) = passes.ended(files, wanted::nameless(entry));
+    Ok(Generated { files, modules, names: passes.into_names() })
 }
 
 /// Adds what is wanted of services.

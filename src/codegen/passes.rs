@@ -57,6 +57,11 @@ impl Passes {
         &self.names
     }
 
+    /// What is called otherwise, once there is no more to do.
+    pub(super) fn into_names(self) -> Names {
+        self.names
+    }
+
     /// Ends the passes on generated files, and says which module each of them holds.
     pub(super) fn ended(&self, files: Files, nameless: &str) -> (Files, Modules) {
         let mut files = self.with_names(files);

@@ -7,6 +7,7 @@ use prost_types::FileDescriptorSet;
 use super::config::Config;
 use super::output::{INCLUDE_FILE, Includes};
 use super::prost_options::ProstOptions;
+use super::provided::use_types;
 use super::run::{self, Run};
 use crate::codegen::editions::{Unchecked, box_fields};
 use crate::codegen::names::{Names, Services};
@@ -369,7 +370,7 @@ impl Builder {
             let services = joined.run.services;
             let Joined { tonic, mut prost, .. } = joined.named(names, services);
             box_fields(&boxed, &mut prost, names);
-            externs.iter().for_each(|(proto, rust)| _ = prost.extern_path(proto, rust));
+            use_types(&externs, names, &mut prost);
             let tonic = tonic.skip_protoc_run().file_descriptor_set_path(set).out_dir(out);
             tonic.compile_with_config(prost, run::NO_PROTOS, run::NO_PROTOS)
         })
@@ -385,6 +386,7 @@ impl Builder {
         let tonic = boxed.iter().fold(self.tonic.clone(), tonic_prost_build::Builder::boxed);
         let extern_paths = taken.extern_paths.iter();
         self.tonic = extern_paths.fold(tonic, |tonic, (proto, rust)| tonic.extern_path(proto, rust));
+        self.run.crates.loaded.extend(taken.extern_paths.into_iter().map(|(proto, _)| proto));
         Ok(fds)
     }
 

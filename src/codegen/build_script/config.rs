@@ -7,10 +7,13 @@ use prost_build::{Module, ServiceGenerator};
 use prost_types::{FileDescriptorProto, FileDescriptorSet};
 
 use super::output::{INCLUDE_FILE, Includes};
-use super::run::{Run, Subject};
+use super::provided::use_types;
+use super::run::Run;
 use super::shown;
+use super::subject::Subject;
 use crate::codegen::checks::Asked;
 use crate::codegen::editions::{Unchecked, box_fields};
+use crate::codegen::names::Names;
 
 /// What is generated of messages, and how: the `Config` of the crate `prost-build`, by the same names, without `protoc`.
 ///
@@ -342,7 +345,8 @@ impl Config {
         includes: &[impl AsRef<Path>],
     ) -> io::Result<FileDescriptorSet> {
         let (fds, boxed, taken) = self.run.load(protos, includes)?;
-        taken.set_on(&mut self.prost);
+        use_types(&taken.extern_paths, &Names::default(), &mut self.prost);
+        self.run.crates.loaded.extend(taken.extern_paths.into_iter().map(|(proto, _)| proto));
         boxed.iter().for_each(|path| _ = self.prost.boxed(path));
         Ok(fds)
     }
@@ -379,8 +383,9 @@ impl Config {
         let Self { prost, run } = self;
         let includes = if run.out_dir.is_some() { Includes::BesideCode } else { Includes::FromOutDir };
         let boxed = subject.for_prost.boxed.clone();
-        subject.taken.set_on(prost);
+        let externs = subject.taken.extern_paths.clone();
         run.generate(subject, includes, |fds, out, names| {
+            use_types(&externs, names, prost);
             box_fields(&boxed, prost, names);
             prost.out_dir(out).compile_fds(fds)
         })

@@ -19,6 +19,7 @@ mod prost_options;
 mod provided;
 mod run;
 mod shown;
+mod subject;
 /// `tonic_prost_build` for build scripts, by the same names, without `protoc`.
 pub mod tonic_prost_build;
 mod trees;

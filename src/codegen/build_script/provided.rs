@@ -1,5 +1,6 @@
 //! Types of other crates in a build script: what it is told of them, and what it tells.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -7,7 +8,8 @@ use prost_types::FileDescriptorSet;
 
 use super::cargo;
 use super::error::BuildError;
-use super::origin::Origin;
+use super::subject::Subject;
+use crate::codegen::names::Names;
 use crate::codegen::providers::{self, MANIFEST, Manifest, Offer, Provider, Taken};
 use crate::codegen::write::Plan;
 
@@ -18,13 +20,16 @@ pub(super) struct Crates {
     pub(super) provides: Option<String>,
     /// Lists of types of crates of which cargo says nothing.
     pub(super) provided_by: Vec<PathBuf>,
+    /// The types of other crates in descriptors that were loaded, by their paths in the schema.
+    pub(super) loaded: BTreeSet<String>,
 }
 
 impl Crates {
     /// What a builder was told, and what its configuration of prost was.
     pub(super) fn over(self, mut config: Self) -> Self {
         config.provided_by.extend(self.provided_by);
-        Self { provides: self.provides.or(config.provides), provided_by: config.provided_by }
+        config.loaded.extend(self.loaded);
+        Self { provides: self.provides.or(config.provides), ..config }
     }
 
     /// The crates that have types for this one, sorted by name. cargo is to look at their lists.
@@ -39,30 +44,6 @@ impl Crates {
         Ok(providers)
     }
 
-    /// The folder with what this crate has for others.
-    pub(super) fn offered(
-        &self,
-        origin: &Origin,
-        taken: &Taken,
-        extern_paths: &[(String, String)],
-        out: &Path,
-    ) -> io::Result<Option<Plan>> {
-        let (Some(module), Some(schema)) = (&self.provides, &origin.schema) else { return Ok(None) };
-        let package = cargo::package().unwrap_or_default();
-        let library = library(module, &package).ok_or_else(|| BuildError::of(providers::not_in_crate(module)))?;
-        if cargo::is_script() && !cargo::has_links() {
-            return Err(BuildError::of(providers::no_links()).into());
-        }
-        let files: Vec<_> = schema.files.ids().collect();
-        let sources = Some(&origin.sources);
-        let offer = Offer { package: &package, library: &library, taken, extern_paths, sources };
-        let mut plan = Plan::sole(out.join(FOLDER));
-        let offered = providers::offer(schema, &files, &offer);
-        let added = offered.and_then(|files| files.into_iter().try_for_each(|(path, text)| plan.add(&path, text)));
-        added.map_err(|diagnostic| BuildError::of(*diagnostic))?;
-        Ok(Some(plan))
-    }
-
     /// Says where the list is, once it is written.
     pub(super) fn tell(&self, out: &Path) -> io::Result<()> {
         if self.provides.is_some() && cargo::is_script() {
@@ -70,6 +51,31 @@ impl Crates {
         }
         Ok(())
     }
+}
+
+/// The folder with what this crate has for others; `module` is where the modules of all packages are.
+pub(super) fn offered(
+    module: &str,
+    subject: &Subject,
+    names: &Names,
+    extern_paths: &[(String, String)],
+    out: &Path,
+) -> io::Result<Plan> {
+    let mut plan = Plan::sole(out.join(FOLDER));
+    let Subject { origin, taken, .. } = subject;
+    let Some(schema) = &origin.schema else { return Ok(plan) };
+    let package = cargo::package().unwrap_or_default();
+    let library = library(module, &package).ok_or_else(|| BuildError::of(providers::not_in_crate(module)))?;
+    if cargo::is_script() && !cargo::has_links() {
+        return Err(BuildError::of(providers::no_links()).into());
+    }
+    let files: Vec<_> = schema.files.ids().collect();
+    let sources = Some(&origin.sources);
+    let offer = Offer { package: &package, library: &library, names, taken, extern_paths, sources };
+    let offered = providers::offer(schema, &files, &offer);
+    let added = offered.and_then(|files| files.into_iter().try_for_each(|(path, text)| plan.add(&path, text)));
+    added.map_err(|diagnostic| BuildError::of(*diagnostic))?;
+    Ok(plan)
 }
 
 /// The folder in that for code.
@@ -90,14 +96,16 @@ fn library(module: &str, package: &str) -> Option<String> {
     inside.then(|| module.replacen("crate", &package.replace('-', "_"), 1))
 }
 
-/// Takes from prost what is not generated: types of other crates, and their services.
-impl Taken {
-    pub(super) fn set_on(&self, config: &mut prost_build::Config) {
-        for (proto, rust) in &self.extern_paths {
-            config.extern_path(proto, rust);
-        }
+/// Lets prost use types of other crates, by what they are called while code is generated too.
+pub(super) fn use_types(extern_paths: &[(String, String)], names: &Names, config: &mut prost_build::Config) {
+    for (proto, rust) in extern_paths {
+        config.extern_path(proto, rust);
+        names.paths(proto).iter().for_each(|proto| _ = config.extern_path(proto, rust));
     }
+}
 
+/// Takes from prost what is not generated: services of other crates.
+impl Taken {
     pub(super) fn without_services(&self, set: &mut FileDescriptorSet) {
         let files = set.file.iter_mut().filter(|file| self.has_services_of(file.name()));
         files.for_each(|file| file.service.clear());

@@ -1,4 +1,5 @@
-//! One run of a build script: compile, check, generate, and write all of it or nothing.
+//! One run of a build script: what it is told, and what it does with a [`Subject`]: check, generate, and write all of it
+//! or nothing.
 
 use std::ffi::OsStr;
 use std::io;
@@ -7,30 +8,26 @@ use std::path::{Path, PathBuf};
 use prost::Message;
 use prost_types::FileDescriptorSet;
 
+use super::cargo;
 use super::error::BuildError;
 use super::origin::Origin;
 use super::output::{self, Includes, Output};
-use super::provided::Crates;
-use super::{cargo, inputs, watch};
+use super::provided::{self, Crates};
+use super::subject::{DESCRIPTORS, Subject, decoded};
 use crate::codegen::checks::{self, Asked};
 use crate::codegen::comments::Comments;
 use crate::codegen::diagnostics;
-use crate::codegen::editions::{self, ForProst, Unchecked};
+use crate::codegen::editions::Unchecked;
 use crate::codegen::names::{Externs, Names, Rules, Services};
 use crate::codegen::passes::{Files, Passes, Wanted};
-use crate::codegen::providers::{self, Provider, Taken};
+use crate::codegen::providers::Taken;
 use crate::codegen::write::Plan;
 use crate::codegen::{embedded, json};
-use crate::compile::{Compilation, Options, compile};
 use crate::descriptor::{Encode, encode};
-use crate::report::{Diagnostic, Report, plain};
-use crate::source::Sources;
+use crate::report::{Report, plain};
 
 /// For generators that read descriptors instead of files.
 pub(super) const NO_PROTOS: &[&Path] = &[];
-
-/// What descriptors are called that lie in no file.
-const DESCRIPTORS: &str = "descriptors";
 
 /// What a run does beside generating.
 #[derive(Clone, Debug)]
@@ -102,23 +99,6 @@ impl Default for Run {
     }
 }
 
-/// What is generated from.
-#[derive(Default)]
-pub(super) struct Subject {
-    pub(super) for_prost: ForProst,
-    pub(super) origin: Origin,
-    /// What other crates have of it.
-    pub(super) taken: Taken,
-    /// What is written beside the code: the file of descriptors, and what this crate has for others.
-    beside: Vec<Plan>,
-}
-
-/// A set of descriptors, as prost has them.
-fn decoded(bytes: &[u8], path: &Path) -> io::Result<FileDescriptorSet> {
-    let decoded = FileDescriptorSet::decode(bytes);
-    decoded.map_err(|error| BuildError::of(diagnostics::no_descriptors(path, &error.to_string())).into())
-}
-
 /// What is told to it.
 impl Run {
     /// The file with all modules.
@@ -186,15 +166,6 @@ impl Run {
         }
     }
 
-    /// What files are, or descriptors that are there already.
-    pub(super) fn subject(&self, protos: &[impl AsRef<Path>], includes: &[impl AsRef<Path>]) -> io::Result<Subject> {
-        self.folder()?;
-        match self.set.as_deref().filter(|_| self.from_set || protos.is_empty()) {
-            Some(set) => self.read(set),
-            None => self.compile(protos, includes),
-        }
-    }
-
     /// Generates code from descriptors, which are given with the folder to write to.
     pub(super) fn generate(
         &self,
@@ -206,6 +177,7 @@ impl Run {
         subject.taken.without_services(&mut set);
         let passes = Passes::over(&mut set, &self.wanted(&subject.taken));
         self.check(&subject.origin)?;
+        let offered = self.offered(&subject, passes.names())?;
         let output = Output {
             folder: self.folder()?,
             include_file: self.include_file.as_deref(),
@@ -221,13 +193,14 @@ impl Run {
         self.add_json(&mut files, passes.names(), &subject.origin)?;
         #[cfg(feature = "services")]
         self.add_to_services(&mut files, passes.names(), &output)?;
-        output.put(files, &passes, subject.beside)?;
+        output.put(files, &passes, subject.set.into_iter().chain(offered).collect())?;
         self.crates.tell(&output.folder)
     }
 
     /// What is done beside what prost and tonic do.
     fn wanted(&self, taken: &Taken) -> Wanted {
         let externs = self.asked.extern_paths.iter().chain(&taken.extern_paths).map(|(path, _)| path.clone());
+        let externs = externs.chain(self.crates.loaded.iter().cloned());
         let rules = || Rules {
             strip_enum_prefix: !self.retain_enum_prefix,
             externs: Externs::new(externs, !self.asked.compile_well_known_types),
@@ -283,8 +256,17 @@ impl Run {
         };
         let mut fds = decoded(&subject.for_prost.descriptors, Path::new(DESCRIPTORS))?;
         subject.taken.without_services(&mut fds);
-        output::write(&subject.beside)?;
+        let names = Passes::over(&mut fds.clone(), &self.wanted(&subject.taken)).into_names();
+        let offered = self.offered(&subject, &names)?;
+        let beside: Vec<Plan> = subject.set.into_iter().chain(offered).collect();
+        output::write(&beside)?;
         Ok((fds, subject.for_prost.boxed, subject.taken))
+    }
+
+    /// What this crate has for others, if it is to have anything.
+    fn offered(&self, subject: &Subject, names: &Names) -> io::Result<Option<Plan>> {
+        let Some(module) = &subject.provides else { return Ok(None) };
+        provided::offered(module, subject, names, &self.asked.extern_paths, &self.folder()?).map(Some)
     }
 
     /// Takes the comments from descriptors.
@@ -307,110 +289,11 @@ impl Run {
         Ok(())
     }
 
-    fn remark(&self, remarks: &Report, origin: &Origin) {
+    /// Says through cargo what people should know.
+    pub(super) fn remark(&self, remarks: &Report, origin: &Origin) {
         if self.emit_rerun_if_changed {
             cargo::warn(&plain(remarks, &origin.sources));
         }
-    }
-
-    /// A file of descriptors that is there already.
-    fn read(&self, set: &Path) -> io::Result<Subject> {
-        if self.emit_rerun_if_changed {
-            cargo::rerun_if_changed([set.display().to_string()]);
-        }
-        if self.crates.provides.is_some() {
-            return Err(BuildError::of(providers::no_sources_to_provide()).into());
-        }
-        let bytes = std::fs::read(set).map_err(|error| BuildError::of(diagnostics::unread_set(set, &error)))?;
-        let fds = decoded(&bytes, set)?;
-        let origin = Origin::of_set(&bytes, set);
-        if !editions::are_in_set(&bytes) {
-            let origin = self.linked(origin, &fds)?;
-            return Ok(Subject { for_prost: ForProst::of_set(bytes), origin, ..Subject::default() });
-        }
-        let unreadable = |why: Box<_>| BuildError::of(diagnostics::unreadable_set(set, &why));
-        let origin = origin.map_err(unreadable)?;
-        Ok(Subject { for_prost: self.for_prost(&origin), origin, ..Subject::default() })
-    }
-
-    /// The descriptors of all files, imports included.
-    fn compile(&self, protos: &[impl AsRef<Path>], includes: &[impl AsRef<Path>]) -> io::Result<Subject> {
-        let mut sources = Sources::default();
-        let providers = self.crates.providers(self.emit_rerun_if_changed)?;
-        let of_crates = providers.iter().map(Provider::own).chain(providers.iter().map(Provider::foreign));
-        let own = includes.iter().map(|folder| folder.as_ref().to_owned()).chain(self.includes.iter().cloned());
-        let includes = inputs::with_crates(own.collect(), of_crates);
-        let inputs = inputs::inputs(protos, &includes).map_err(|report| BuildError::new(&report, &sources))?;
-        let Compilation { schema, mut report } = compile(&inputs, &Options::default(), &mut sources);
-        if self.emit_rerun_if_changed {
-            let absent = watch::told(&inputs::asked_for(&includes), &sources, cargo::out_dir().as_deref());
-            cargo::rerun_if_changed(cargo::read_files(&sources).chain(absent));
-        }
-        if report.has_errors() {
-            report.append(inputs::missing_folders(&includes));
-            return Err(BuildError::new(&report, &sources).into());
-        }
-        let taken = providers::take(&schema, &sources, &providers, &self.asked.extern_paths);
-        let origin = Origin::compiled(schema, sources);
-        if taken.report.has_errors() {
-            return Err(BuildError::new(&taken.report, &origin.sources).into());
-        }
-        self.remark(&taken.report, &origin);
-        let for_prost = self.for_prost(&origin);
-        let set = self.set.as_deref().map(|path| self.set_of(&origin, path)).transpose()?;
-        let offered = match self.crates.provides {
-            Some(_) => self.crates.offered(&origin, &taken, &self.asked.extern_paths, &self.folder()?)?,
-            None => None,
-        };
-        Ok(Subject { for_prost, origin, taken, beside: set.into_iter().chain(offered).collect() })
-    }
-
-    /// The descriptors as they are, to be written.
-    fn set_of(&self, origin: &Origin, path: &Path) -> io::Result<Plan> {
-        let what = Encode { imports: true, source_info: !self.skip_source_info };
-        let bytes = origin.schema.as_ref().map(|schema| encode(schema, what)).unwrap_or_default();
-        Plan::file(path, bytes).map_err(|diagnostic| BuildError::of(*diagnostic).into())
-    }
-
-    /// What prost is given. What it will not be able to hold is said through cargo.
-    fn for_prost(&self, origin: &Origin) -> ForProst {
-        let Some(schema) = &origin.schema else { return ForProst::default() };
-        let files: Vec<_> = schema.files.ids().collect();
-        self.remark(&editions::remarks(schema, &files, self.unchecked), origin);
-        editions::for_prost(schema, &files, !self.skip_source_info, self.unchecked)
-    }
-
-    /// Descriptors that a program has.
-    pub(super) fn descriptors(&self, fds: &FileDescriptorSet) -> io::Result<Subject> {
-        self.folder()?;
-        Ok(Subject {
-            for_prost: ForProst::of_set(fds.encode_to_vec()),
-            origin: self.origin(fds)?,
-            ..Subject::default()
-        })
-    }
-
-    /// Where descriptors that a program has come from, if they can be generated from.
-    pub(super) fn origin(&self, fds: &FileDescriptorSet) -> io::Result<Origin> {
-        check_descriptors(fds)?;
-        self.linked(Origin::of_set(&fds.encode_to_vec(), Path::new(DESCRIPTORS)), fds)
-    }
-
-    /// Descriptors that make no schema may do for prost all the same, but not where types are missing.
-    fn linked(&self, origin: Result<Origin, Box<Diagnostic>>, fds: &FileDescriptorSet) -> io::Result<Origin> {
-        match (origin, checks::missing_types(fds, &self.asked)) {
-            (Ok(origin), _) => Ok(origin),
-            (Err(why), missing) if missing.is_empty() => Ok(Origin::unlinked(why)),
-            (Err(_), missing) => Err(BuildError::new(&missing, &Sources::default()).into()),
-        }
-    }
-}
-
-/// prost panics on files of an edition, and its own descriptors do not keep what they say.
-fn check_descriptors(fds: &FileDescriptorSet) -> io::Result<()> {
-    match fds.file.iter().find(|file| file.syntax() == "editions") {
-        Some(file) => Err(BuildError::of(diagnostics::descriptors_of_edition(file.name())).into()),
-        None => Ok(()),
     }
 }
 

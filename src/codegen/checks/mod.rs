@@ -10,11 +10,9 @@ mod diagnostics;
 mod extern_paths;
 mod missing;
 mod modules;
-mod spelling;
 
 pub(super) use self::extern_paths::is_below;
 pub(super) use self::missing::missing_types;
-pub(super) use self::spelling::upper_camel;
 
 use crate::report::Report;
 use crate::schema::{FileId, Schema};

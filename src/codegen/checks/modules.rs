@@ -6,8 +6,8 @@ use std::path::{Component, Path};
 use prost_build::Module;
 
 use super::extern_paths::is_below;
-use super::spelling::upper_camel;
 use super::{Asked, diagnostics};
+use crate::codegen::names::Names;
 use crate::report::Report;
 use crate::schema::{Element, FileId, Schema};
 
@@ -43,7 +43,7 @@ fn types_of_one_name(schema: &Schema, packages: &Packages<'_>, asked: &Asked, re
             if is_elsewhere(schema, ty, asked) {
                 continue;
             }
-            let rust = upper_camel(name(schema, ty));
+            let Some(rust) = Names::default().type_path(package, &[name(schema, ty)]).pop() else { continue };
             match taken.get(&rust) {
                 Some(&(other, first)) if other != package => {
                     report.push(diagnostics::one_type_for_two(schema, &rust, first, ty));

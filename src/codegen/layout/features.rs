@@ -29,8 +29,9 @@ pub(super) fn files(subject: &Subject<'_>) -> Result<Files, Box<Diagnostic>> {
     files.insert("build.rs".to_owned(), build_script().into_bytes());
     files.insert("src/lib.rs".to_owned(), library.render().into_bytes());
     let (library, taken) = (names::library(name), Taken::default());
+    let extern_paths = subject.extern_paths();
     let of_crate =
-        Offer { package: name, library: &library, taken: &taken, extern_paths: subject.extern_paths(), sources: None };
+        Offer { package: name, library: &library, names: subject.names, taken: &taken, extern_paths, sources: None };
     files.extend(offer(schema, subject.files, &of_crate)?);
     Ok(files)
 }

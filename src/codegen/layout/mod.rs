@@ -19,6 +19,8 @@ mod workspace;
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use super::generator::Generated;
+use super::names::Names;
 use super::options::{
     COMPILE_WELL_KNOWN_TYPES, CRATE_NAME, DEFAULT_PACKAGE_FILENAME, EXTERN_PATH, FILE_DESCRIPTOR_SET_PATH,
     INCLUDE_FILE, JSON, LAYOUT, OptionValue, PROVIDES,
@@ -80,6 +82,7 @@ struct Subject<'a> {
     files: &'a [FileId],
     entry: &'a Generate,
     code: &'a Files,
+    names: &'a Names,
     units: Units,
     /// The output folder, for `Cargo.toml`s that are there already.
     folder: &'a Path,
@@ -96,7 +99,7 @@ pub(super) fn files(
     schema: &Schema,
     entry: &Generate,
     files: &[FileId],
-    code: &Files,
+    generated: &Generated,
     folder: &Path,
 ) -> Result<Files, Box<Diagnostic>> {
     let name = entry.get(CRATE_NAME).map(OptionValue::text);
@@ -104,8 +107,9 @@ pub(super) fn files(
         return Err(diagnostics::no_crate_name(name));
     }
     let default = entry.get(DEFAULT_PACKAGE_FILENAME).map_or("_", OptionValue::text);
-    let units = units::of(schema, files, code, default);
-    let subject = Subject { schema, files, entry, code, units, folder, name };
+    let Generated { files: code, names, .. } = generated;
+    let units = units::of(schema, files, generated, default);
+    let subject = Subject { schema, files, entry, code, names, units, folder, name };
     match layout {
         Layout::Features => features::files(&subject),
         Layout::Workspace => workspace::files(&subject),

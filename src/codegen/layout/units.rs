@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use prost_build::Module;
-
-use super::Files;
 use crate::codegen::editions::rings::rings;
-use crate::codegen::providers::used_types;
-use crate::schema::{Element, FileId, Schema};
+use crate::codegen::generator::Generated;
+use crate::codegen::names::{Names, Path, module_path};
+use crate::codegen::providers::{names_of, used_types};
+use crate::codegen::tree::file_of;
+use crate::schema::{FileId, MessageId, Schema};
 
 /// What is generated for one module of Rust: a package, or several that Rust spells in the same way.
 #[derive(Debug)]
@@ -44,21 +44,26 @@ impl Units {
 }
 
 /// The units that there is code for.
-pub(super) fn of(schema: &Schema, files: &[FileId], code: &Files, default: &str) -> Units {
-    let mut by_module: BTreeMap<Vec<String>, Vec<FileId>> = BTreeMap::new();
+pub(super) fn of(schema: &Schema, files: &[FileId], generated: &Generated, default: &str) -> Units {
+    let Generated { files: code, names, .. } = generated;
+    let mut by_module: BTreeMap<Path, Vec<FileId>> = BTreeMap::new();
     for &file in files {
-        by_module.entry(module_of(schema, file).parts().map(str::to_owned).collect()).or_default().push(file);
+        by_module.entry(module_path(schema.package(file))).or_default().push(file);
+    }
+    // What is nested in a message may lie in a module that is otherwise only that of packages.
+    for merge in names.merges() {
+        by_module.entry(merge.into.clone()).or_default();
     }
     let mut list = Vec::new();
     for (module, files) in by_module {
-        let name = module_of(schema, files[0]).to_file_name_or(default);
+        let name = file_of(&module, default);
         if code.contains_key(&name) {
             let has_services = files.iter().any(|&file| !schema[file].services.is_empty());
             let ring = list.len();
             list.push(Unit { module, code: name, files, needs: BTreeSet::new(), has_services, ring });
         }
     }
-    let needs = needs(schema, &list);
+    let needs = needs(schema, &list, names);
     let ring = rings(&needs.iter().map(|needs| needs.iter().copied().collect()).collect::<Vec<_>>());
     let mut first: BTreeMap<usize, usize> = BTreeMap::new();
     for (number, (unit, needs)) in list.iter_mut().zip(needs).enumerate() {
@@ -68,14 +73,13 @@ pub(super) fn of(schema: &Schema, files: &[FileId], code: &Files, default: &str)
     Units { list }
 }
 
-fn module_of(schema: &Schema, file: FileId) -> Module {
-    Module::from_protobuf_package_name(schema.package(file))
+fn by_file(units: &[Unit]) -> BTreeMap<FileId, usize> {
+    let numbered = units.iter().enumerate();
+    numbered.flat_map(|(number, unit)| unit.files.iter().map(move |&file| (file, number))).collect()
 }
 
-fn needs(schema: &Schema, units: &[Unit]) -> Vec<BTreeSet<usize>> {
-    let numbered =
-        units.iter().enumerate().flat_map(|(number, unit)| unit.files.iter().map(move |&file| (file, number)));
-    let unit_of: BTreeMap<FileId, usize> = numbered.collect();
+fn needs(schema: &Schema, units: &[Unit], names: &Names) -> Vec<BTreeSet<usize>> {
+    let unit_of = by_file(units);
     let mut needs: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); units.len()];
     for (number, unit) in units.iter().enumerate() {
         for &file in &unit.files {
@@ -84,29 +88,26 @@ fn needs(schema: &Schema, units: &[Unit]) -> Vec<BTreeSet<usize>> {
             needs[number].extend(used.filter(|&other| other != number));
         }
     }
-    join_nested(schema, units, &mut needs);
+    join_nested(schema, units, names, &mut needs);
     needs
 }
 
 /// What is nested in a message lies in a module, which may be that of another package: neither is without the other.
-fn join_nested(schema: &Schema, units: &[Unit], needs: &mut [BTreeSet<usize>]) {
+fn join_nested(schema: &Schema, units: &[Unit], names: &Names, needs: &mut [BTreeSet<usize>]) {
     let by_module: BTreeMap<&[String], usize> =
         units.iter().enumerate().map(|(at, unit)| (&*unit.module, at)).collect();
-    for (outer, unit) in units.iter().enumerate() {
-        let messages = unit.files.iter().flat_map(|&file| &schema[file].messages);
-        for &message in messages.filter(|&&id| has_module(schema, id.into())) {
-            let name = Module::from_protobuf_package_name(schema.text(schema[message].name));
-            let path: Vec<String> = unit.module.iter().cloned().chain(name.parts().map(str::to_owned)).collect();
-            if let Some(&inner) = by_module.get(&*path) {
-                needs[outer].insert(inner);
-                needs[inner].insert(outer);
-            }
+    let unit_of = by_file(units);
+    for message in schema.messages.ids().filter(|&id| has_module(schema, id)) {
+        let Some(&outer) = unit_of.get(&schema[message].file) else { continue };
+        let (package, inside) = names_of(schema, message.into());
+        if let Some(&inner) = by_module.get(&*names.nested_path(package, &inside)).filter(|&&inner| inner != outer) {
+            needs[outer].insert(inner);
+            needs[inner].insert(outer);
         }
     }
 }
 
-fn has_module(schema: &Schema, ty: Element) -> bool {
-    let Element::Message(id) = ty else { return false };
-    let message = &schema[id];
+fn has_module(schema: &Schema, message: MessageId) -> bool {
+    let message = &schema[message];
     !(message.messages.is_empty() && message.enums.is_empty() && message.oneofs.is_empty())
 }

@@ -103,7 +103,9 @@ impl<'a> Crates<'a> {
         let name = &self.names[&first];
         let library = names::library(name);
         let extern_paths = self.subject.extern_paths();
-        offer(schema, &files, &Offer { package: name, library: &library, taken: &taken, extern_paths, sources: None })
+        let names = self.subject.names;
+        let of_crate = Offer { package: name, library: &library, names, taken: &taken, extern_paths, sources: None };
+        offer(schema, &files, &of_crate)
     }
 }
 

@@ -10,6 +10,7 @@
 
 mod marks;
 mod members;
+mod paths;
 mod rules;
 mod rust;
 mod scopes;
@@ -25,9 +26,11 @@ use prost_types::FileDescriptorSet;
 use tonic_prost_build::Builder;
 
 use self::marks::{Mark, Marks};
+use self::paths::module;
 use self::services::{Renaming, ServiceNames};
 use self::table::Table;
 
+pub(super) use self::paths::module_path;
 pub(super) use self::rules::{Externs, Rules, Services};
 #[cfg(feature = "services")]
 pub(super) use self::{rust::bare, taken::Taken};
@@ -61,17 +64,6 @@ impl Mark {
     fn new(proto: &str, camel: &str, snake: &str) -> Self {
         Self { proto: proto.to_owned(), camel: camel.to_owned(), snake: snake.to_owned() }
     }
-}
-
-/// The path of a package's module.
-pub(super) fn module_path(package: &str) -> Path {
-    package.split('.').filter(|part| !part.is_empty()).map(module).collect()
-}
-
-/// A part of a package; prost has nothing left of one that is nothing but `_`.
-fn module(part: &str) -> String {
-    let module = rust::snake(part);
-    if rust::is_name(&module) { module } else { format!("{part}_") }
 }
 
 impl Names {

@@ -16,6 +16,7 @@ use super::members::{is_map_entry, oneofs};
 use super::rules::Rules;
 use super::rust::{bare, snake, upper_camel};
 use super::services::{ServiceNames, keeps_name};
+use super::table::prefix;
 use super::taken::Taken;
 
 /// What was chosen for one element, by its full name with a dot in front.
@@ -63,7 +64,30 @@ pub(super) fn chosen<'a>(set: &'a FileDescriptorSet, packages: &[Path], rules: &
     while let Some((path, scope)) = scopes.open.pop_first() {
         scopes.choose(&path, scope);
     }
+    scopes.chosen.extend(enums_elsewhere(set, rules));
     scopes.chosen
+}
+
+/// Enums that are not generated. What their values are called is what the defaults of fields here are called.
+fn enums_elsewhere<'a>(set: &'a FileDescriptorSet, rules: &Rules) -> Vec<Chosen<'a>> {
+    let mut found = Vec::new();
+    for file in &set.file {
+        let mut open = vec![(prefix(file.package()), &file.message_type, &file.enum_type)];
+        while let Some((outer, messages, enums)) = open.pop() {
+            for declared in enums {
+                let full_name = format!("{outer}.{}", declared.name());
+                if rules.externs.has(&full_name) {
+                    let name = upper_camel(declared.name());
+                    found.push(Chosen { full_name, element: Element::Enum { declared, name } });
+                }
+            }
+            let inside = |message: &'a DescriptorProto| {
+                (format!("{outer}.{}", message.name()), &message.nested_type, &message.enum_type)
+            };
+            open.extend(messages.iter().map(inside));
+        }
+    }
+    found
 }
 
 struct Scopes<'a> {
@@ -96,10 +120,7 @@ enum Of<'a> {
 
 impl<'a> Scopes<'a> {
     fn add_file(&mut self, file: &'a FileDescriptorProto, package: &Path) {
-        let prefix = match file.package() {
-            "" => String::new(),
-            package => format!(".{package}"),
-        };
+        let prefix = prefix(file.package());
         let is_proto2 = matches!(file.syntax(), "" | "proto2");
         let types = claims(&prefix, &file.message_type, &file.enum_type, is_proto2, false);
         let mut claims: Vec<Claim<'a>> = types.filter(|claim| !self.rules.externs.has(&claim.full_name)).collect();
@@ -251,10 +272,7 @@ const OF_DERIVE: &[&str] = &["Inner", "KeyWrapper", "MapWrapper", "ScalarWrapper
 fn shadowed(set: &FileDescriptorSet) -> HashSet<String> {
     let mut found = HashSet::new();
     for file in &set.file {
-        let prefix = match file.package() {
-            "" => String::new(),
-            package => format!(".{package}"),
-        };
+        let prefix = prefix(file.package());
         let mut open: Vec<(String, &DescriptorProto)> =
             file.message_type.iter().map(|message| (prefix.clone(), message)).collect();
         while let Some((outer, message)) = open.pop() {

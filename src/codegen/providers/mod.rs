@@ -19,6 +19,7 @@ mod uses;
 pub(super) use self::diagnostics::{no_links, no_sources_to_provide, not_in_crate, unread, unreadable};
 pub(super) use self::manifest::{MANIFEST, Manifest, PROST};
 pub(super) use self::offer::{Offer, offer};
+pub(super) use self::paths::names_of;
 pub(super) use self::taken::{Provider, Taken, take};
 pub(super) use self::uses::used_types;
 

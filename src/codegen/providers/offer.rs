@@ -6,6 +6,7 @@ use super::paths::{rust_path, types_of};
 use super::taken::Taken;
 use super::texts::{Texts, fingerprint, texts};
 use crate::codegen::checks::is_below;
+use crate::codegen::names::Names;
 use crate::compile::well_known;
 use crate::report::Diagnostic;
 use crate::schema::{FileId, Schema};
@@ -17,6 +18,8 @@ pub(in crate::codegen) struct Offer<'a> {
     pub(in crate::codegen) package: &'a str,
     /// Where the modules of all packages are, seen from others: `shop_types::proto`.
     pub(in crate::codegen) library: &'a str,
+    /// What its types are called.
+    pub(in crate::codegen) names: &'a Names,
     /// What the crate takes from others.
     pub(in crate::codegen) taken: &'a Taken,
     /// Paths in the schema that it takes from others as somebody said.
@@ -66,7 +69,7 @@ fn has_types(schema: &Schema, file: FileId) -> bool {
 }
 
 fn own_types(schema: &Schema, file: FileId, offer: &Offer<'_>) -> impl Iterator<Item = (String, String)> {
-    let types = types_of(schema, file).into_iter().map(|ty| (schema.full_name(ty), rust_path(schema, ty)));
+    let types = types_of(schema, file).into_iter().map(|ty| (schema.full_name(ty), rust_path(schema, offer.names, ty)));
     let elsewhere: BTreeSet<&str> = offer.extern_paths.iter().map(|(proto, _)| proto.as_str()).collect();
     types.filter(move |(name, _)| {
         let path = format!(".{name}");

@@ -1,9 +1,7 @@
-//! Where types are in Rust: prost's way from a full name to a path.
+//! The types of a file, and where they are in Rust.
 
-use prost_build::Module;
-
-use crate::codegen::checks::upper_camel;
-use crate::schema::{Element, FileId, Parent, Schema};
+use crate::codegen::names::Names;
+use crate::schema::{Element, FileId, Schema};
 
 /// The messages and enums of a file, nested ones included; entries of maps are no types in Rust.
 pub(super) fn types_of(schema: &Schema, file: FileId) -> Vec<Element> {
@@ -21,44 +19,18 @@ pub(super) fn types_of(schema: &Schema, file: FileId) -> Vec<Element> {
 }
 
 /// The path of a message or an enum, from the root of the modules: `google::api::http_rule::Pattern`.
-pub(super) fn rust_path(schema: &Schema, ty: Element) -> String {
-    let mut outer = parent(schema, ty);
-    let mut modules = Vec::new();
-    let file = loop {
-        match outer {
-            Parent::Message(id) => {
-                modules.push(snake(schema.text(schema[id].name)));
-                outer = schema[id].parent;
-            }
-            Parent::File(file) => break file,
-        }
-    };
-    let package = Module::from_protobuf_package_name(schema.package(file));
-    let parts = package.parts().map(str::to_owned).chain(modules.into_iter().rev());
-    parts.chain([type_name(schema, ty)]).collect::<Vec<_>>().join("::")
+pub(super) fn rust_path(schema: &Schema, names: &Names, ty: Element) -> String {
+    let (package, inside) = names_of(schema, ty);
+    names.type_path(package, &inside).join("::")
 }
 
-/// What a message or an enum is declared in.
-fn parent(schema: &Schema, ty: Element) -> Parent {
-    match ty {
-        Element::Message(id) => schema[id].parent,
-        Element::Enum(id) => schema[id].parent,
-        _ => unreachable!("only messages and enums are types"),
-    }
-}
-
-fn type_name(schema: &Schema, ty: Element) -> String {
-    let name = match ty {
-        Element::Message(id) => schema[id].name,
-        Element::Enum(id) => schema[id].name,
+/// The package of a message or an enum, and its names in that: those of the messages that it lies in, and its own.
+pub(in crate::codegen) fn names_of(schema: &Schema, ty: Element) -> (&str, Vec<&str>) {
+    let package = schema.package(schema.file_of(ty));
+    let full_name = match ty {
+        Element::Message(id) => schema.text(schema[id].full_name),
+        Element::Enum(id) => schema.text(schema[id].full_name),
         _ => unreachable!("only messages and enums are types"),
     };
-    match upper_camel(schema.text(name)) {
-        name if name == "Self" => "Self_".to_owned(),
-        name => name,
-    }
-}
-
-fn snake(name: &str) -> String {
-    Module::from_protobuf_package_name(name).parts().collect()
+    (package, full_name[package.len()..].trim_start_matches('.').split('.').collect())
 }

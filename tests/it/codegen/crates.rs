@@ -61,6 +61,8 @@ fn several() -> Schema {
         ("nameless.proto", "syntax = \"proto3\"; import \"a.proto\"; message N { map<string, a.v1.A> a = 1; }"),
         ("outer.proto", "syntax = \"proto3\"; package outer; message Inner { message I {} I i = 1; }"),
         ("inner.proto", "syntax = \"proto3\"; package outer.inner; message O {}"),
+        ("top.proto", "syntax = \"proto3\"; package top; message Mid { message In { message On {} } In in = 1; }"),
+        ("low.proto", "syntax = \"proto3\"; package top.mid.in.low; message L {}"),
     ];
     compiled(&Inputs::tree(MemoryTree::new(files), files.map(|(name, _)| name)))
 }
@@ -156,10 +158,7 @@ fn build(folder: &Path, text: &str, lists: &[&str]) -> Result<String, String> {
 
 /// Writes what `library` has of `common`, with an edit.
 fn list(folder: &Path, library: &str, edit: impl Fn(String) -> String) {
-    let entry = entry(Plugin::Prost, library, &[("provides", library)]);
-    for plan in generate(&common(), &[entry], folder).unwrap() {
-        apply(&[plan.compare().unwrap()]).unwrap();
-    }
+    generated(&common(), folder, entry(Plugin::Prost, library, &[("provides", library)]));
     let path = folder.join(library).join("protoward.provides");
     fs::write(&path, edit(fs::read_to_string(&path).unwrap())).unwrap();
 }
@@ -243,7 +242,15 @@ fn only_what_is_used_has_to_be_somewhere() {
     build(temp.path(), unused, &["one/protoward.provides", "two/protoward.provides"]).unwrap();
 }
 
-/// Three crates: one that is generated whole, one with a build script that uses its types, and one that uses those of both.
+/// Generates into a folder that a test has made.
+fn generated(schema: &Schema, folder: &Path, entry: Generate) {
+    for plan in generate(schema, &[entry], folder).unwrap() {
+        apply(&[plan.compare().unwrap()]).unwrap();
+    }
+}
+
+/// Crates that are generated whole, in both layouts, one whose code is checked in, one with a build script that uses their
+/// types, and one that uses those of all.
 #[test]
 fn crates_of_a_program_share_their_types() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("crates");
@@ -258,10 +265,23 @@ fn crates_of_a_program_share_their_types() {
         fs::write(&path, text.replace("PROTOWARD", root.to_str().unwrap())).unwrap();
     }
     fs::copy(root.join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
-    let entry = entry(Plugin::Prost, "common-types", &[("layout", "features"), ("crate_name", "common-types")]);
-    for plan in generate(&common(), &[entry], &folder).unwrap() {
-        apply(&[plan.compare().unwrap()]).unwrap();
+    let odd = fs::read_to_string(fixture().join("odd.proto")).unwrap();
+    let odd = |package: &str| (format!("{package}/odd.proto"), odd.replace("PACKAGE", package));
+    let sole = |package: &str| {
+        let (name, text) = odd(package);
+        compiled(&Inputs::tree(MemoryTree::new([(&*name, &*text)]), [&*name]))
+    };
+    for (package, place) in [("common", "proto"), ("shop", "shop-types/proto")] {
+        let (name, text) = odd(package);
+        write(&folder.join(place), &[(&name, &text)]);
     }
+    let common = FolderTree::new(folder.join("proto"));
+    let common = compiled(&Inputs::tree(common, ["common/money.proto", "common/odd.proto"]));
+    let layout = |name, layout| entry(Plugin::Prost, name, &[("layout", layout), ("crate_name", name)]);
+    generated(&common, &folder, layout("common-types", "features"));
+    generated(&sole("stock"), &folder, layout("stock", "workspace"));
+    let ledger = entry(Plugin::Prost, "ledger-types/src/proto", &[("provides", "ledger_types::proto")]);
+    generated(&sole("ledger"), &folder, ledger);
 
     let built = cargo(&folder, &["run", "-p", "app"]);
     assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
@@ -279,6 +299,7 @@ fn crates_of_a_program_share_their_types() {
     let built = cargo(&folder, &["run", "-p", "app"]);
     assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
 
+    edit("app/build.rs", "\"proto/app/odd.proto\", ", "");
     edit("app/Cargo.toml", "common-types = { path = \"../common-types\" }\n", "");
     let refused = cargo(&folder, &["check", "-p", "app"]);
     let said = String::from_utf8_lossy(&refused.stderr);

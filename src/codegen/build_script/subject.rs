@@ -1,0 +1,149 @@
+//! What a build script generates from: files, which are compiled, or descriptors that are there already.
+
+use std::io;
+use std::path::Path;
+
+use prost::Message;
+use prost_types::FileDescriptorSet;
+
+use super::error::BuildError;
+use super::origin::Origin;
+use super::run::Run;
+use super::{cargo, inputs, watch};
+use crate::codegen::editions::{self, ForProst};
+use crate::codegen::providers::{self, Provider, Taken};
+use crate::codegen::write::Plan;
+use crate::codegen::{checks, diagnostics};
+use crate::compile::{Compilation, Options, compile};
+use crate::descriptor::{Encode, encode};
+use crate::report::Diagnostic;
+use crate::source::Sources;
+
+/// What descriptors are called that lie in no file.
+pub(super) const DESCRIPTORS: &str = "descriptors";
+
+/// What is generated from.
+#[derive(Default)]
+pub(super) struct Subject {
+    pub(super) for_prost: ForProst,
+    pub(super) origin: Origin,
+    /// What other crates have of it.
+    pub(super) taken: Taken,
+    /// The file of descriptors, to be written beside the code.
+    pub(super) set: Option<Plan>,
+    /// The module that has the types, where others are to use them.
+    pub(super) provides: Option<String>,
+}
+
+/// A set of descriptors, as prost has them.
+pub(super) fn decoded(bytes: &[u8], path: &Path) -> io::Result<FileDescriptorSet> {
+    let decoded = FileDescriptorSet::decode(bytes);
+    decoded.map_err(|error| BuildError::of(diagnostics::no_descriptors(path, &error.to_string())).into())
+}
+
+impl Run {
+    /// What files are, or descriptors that are there already.
+    pub(super) fn subject(&self, protos: &[impl AsRef<Path>], includes: &[impl AsRef<Path>]) -> io::Result<Subject> {
+        self.folder()?;
+        match self.set.as_deref().filter(|_| self.from_set || protos.is_empty()) {
+            Some(set) => self.read(set),
+            None => self.compile(protos, includes),
+        }
+    }
+
+    /// A file of descriptors that is there already.
+    pub(super) fn read(&self, set: &Path) -> io::Result<Subject> {
+        if self.emit_rerun_if_changed {
+            cargo::rerun_if_changed([set.display().to_string()]);
+        }
+        if self.crates.provides.is_some() {
+            return Err(BuildError::of(providers::no_sources_to_provide()).into());
+        }
+        let bytes = std::fs::read(set).map_err(|error| BuildError::of(diagnostics::unread_set(set, &error)))?;
+        let fds = decoded(&bytes, set)?;
+        let origin = Origin::of_set(&bytes, set);
+        if !editions::are_in_set(&bytes) {
+            let origin = self.linked(origin, &fds)?;
+            return Ok(Subject { for_prost: ForProst::of_set(bytes), origin, ..Subject::default() });
+        }
+        let unreadable = |why: Box<_>| BuildError::of(diagnostics::unreadable_set(set, &why));
+        let origin = origin.map_err(unreadable)?;
+        Ok(Subject { for_prost: self.for_prost(&origin), origin, ..Subject::default() })
+    }
+
+    /// The descriptors of all files, imports included.
+    pub(super) fn compile(&self, protos: &[impl AsRef<Path>], includes: &[impl AsRef<Path>]) -> io::Result<Subject> {
+        let mut sources = Sources::default();
+        let providers = self.crates.providers(self.emit_rerun_if_changed)?;
+        let of_crates = providers.iter().map(Provider::own).chain(providers.iter().map(Provider::foreign));
+        let own = includes.iter().map(|folder| folder.as_ref().to_owned()).chain(self.includes.iter().cloned());
+        let includes = inputs::with_crates(own.collect(), of_crates);
+        let inputs = inputs::inputs(protos, &includes).map_err(|report| BuildError::new(&report, &sources))?;
+        let Compilation { schema, mut report } = compile(&inputs, &Options::default(), &mut sources);
+        if self.emit_rerun_if_changed {
+            let absent = watch::told(&inputs::asked_for(&includes), &sources, cargo::out_dir().as_deref());
+            cargo::rerun_if_changed(cargo::read_files(&sources).chain(absent));
+        }
+        if report.has_errors() {
+            report.append(inputs::missing_folders(&includes));
+            return Err(BuildError::new(&report, &sources).into());
+        }
+        let taken = providers::take(&schema, &sources, &providers, &self.asked.extern_paths);
+        let origin = Origin::compiled(schema, sources);
+        if taken.report.has_errors() {
+            return Err(BuildError::new(&taken.report, &origin.sources).into());
+        }
+        self.remark(&taken.report, &origin);
+        let for_prost = self.for_prost(&origin);
+        let set = self.set.as_deref().map(|path| self.set_of(&origin, path)).transpose()?;
+        Ok(Subject { for_prost, origin, taken, set, provides: self.crates.provides.clone() })
+    }
+
+    /// The descriptors as they are, to be written.
+    fn set_of(&self, origin: &Origin, path: &Path) -> io::Result<Plan> {
+        let what = Encode { imports: true, source_info: !self.skip_source_info };
+        let bytes = origin.schema.as_ref().map(|schema| encode(schema, what)).unwrap_or_default();
+        Plan::file(path, bytes).map_err(|diagnostic| BuildError::of(*diagnostic).into())
+    }
+
+    /// What prost is given. What it will not be able to hold is said through cargo.
+    fn for_prost(&self, origin: &Origin) -> ForProst {
+        let Some(schema) = &origin.schema else { return ForProst::default() };
+        let files: Vec<_> = schema.files.ids().collect();
+        self.remark(&editions::remarks(schema, &files, self.unchecked), origin);
+        editions::for_prost(schema, &files, !self.skip_source_info, self.unchecked)
+    }
+
+    /// Descriptors that a program has.
+    pub(super) fn descriptors(&self, fds: &FileDescriptorSet) -> io::Result<Subject> {
+        self.folder()?;
+        Ok(Subject {
+            for_prost: ForProst::of_set(fds.encode_to_vec()),
+            origin: self.origin(fds)?,
+            ..Subject::default()
+        })
+    }
+
+    /// Where descriptors that a program has come from, if they can be generated from.
+    pub(super) fn origin(&self, fds: &FileDescriptorSet) -> io::Result<Origin> {
+        check_descriptors(fds)?;
+        self.linked(Origin::of_set(&fds.encode_to_vec(), Path::new(DESCRIPTORS)), fds)
+    }
+
+    /// Descriptors that make no schema may do for prost all the same, but not where types are missing.
+    fn linked(&self, origin: Result<Origin, Box<Diagnostic>>, fds: &FileDescriptorSet) -> io::Result<Origin> {
+        match (origin, checks::missing_types(fds, &self.asked)) {
+            (Ok(origin), _) => Ok(origin),
+            (Err(why), missing) if missing.is_empty() => Ok(Origin::unlinked(why)),
+            (Err(_), missing) => Err(BuildError::new(&missing, &Sources::default()).into()),
+        }
+    }
+}
+
+/// prost panics on files of an edition, and its own descriptors do not keep what they say.
+fn check_descriptors(fds: &FileDescriptorSet) -> io::Result<()> {
+    match fds.file.iter().find(|file| file.syntax() == "editions") {
+        Some(file) => Err(BuildError::of(diagnostics::descriptors_of_edition(file.name())).into()),
+        None => Ok(()),
+    }
+}
