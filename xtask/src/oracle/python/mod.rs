@@ -15,6 +15,7 @@ use crate::corpus::{self, Tree};
 use crate::oracle::agreement::Agreement;
 use crate::oracle::arguments::{Sample, Subject};
 use crate::oracle::compilers::Compiler;
+use crate::oracle::known::Known;
 use crate::parallel;
 use crate::process::Run;
 use crate::trouble::Trouble;
@@ -59,7 +60,9 @@ pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
     }
     let pair = Pair { theirs, ours: Compiler::protoward(options.subject.program()?) };
     let (mut all, mut imported) = (Agreement::default(), Imported::default());
-    for tree in options.sample.trees()? {
+    let known = Known::compile();
+    for mut tree in options.sample.trees()? {
+        tree.files = without_known(&tree, &known);
         let agreement = pair.compare_tree(&tree)?;
         report(&tree.title(), &agreement);
         if !options.no_import {
@@ -76,6 +79,17 @@ pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
     println!("modules and stubs: {all}");
     println!("{imported}");
     Ok(if all.is_full() && imported.is_fine() { Outcome::Fine } else { Outcome::Findings })
+}
+
+/// The files but for those that are known to be refused.
+fn without_known(tree: &Tree, known: &Known) -> Vec<String> {
+    let is_taken = |file: &&String| {
+        let path = Path::new(&tree.prefix).join(file);
+        let reason = path.to_str().and_then(|path| known.reason(tree.corpus, path));
+        reason.iter().for_each(|reason| println!("  left out: {file}: {reason}"));
+        reason.is_none()
+    };
+    tree.files.iter().filter(is_taken).cloned().collect()
 }
 
 fn report(title: &str, agreement: &Agreement) {

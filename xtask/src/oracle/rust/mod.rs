@@ -24,7 +24,7 @@ pub(crate) struct Options {
     /// Which draw
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// So many drawn schemas
+    /// So many drawn schemas, or files of a drawn tree
     #[arg(long, default_value_t = 60)]
     count: u64,
     /// Of what is generated beside prost-build, only one in so many packages
@@ -72,7 +72,7 @@ pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
         outcomes.push(json::run(options.seed, options.count)?);
     }
     if is_wanted(Part::Tree) {
-        outcomes.push(tree::run(&options.tree)?);
+        outcomes.push(tree::run(&options.tree, (options.seed, options.count))?);
     }
     let is_fine = outcomes.iter().all(|outcome| matches!(outcome, Outcome::Fine));
     Ok(if is_fine { Outcome::Fine } else { Outcome::Findings })

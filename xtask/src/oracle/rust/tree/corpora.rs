@@ -9,6 +9,7 @@ use protoward::schema::Schema;
 use protoward::source::{FolderTree, Resolver, Sources};
 use std::sync::Arc;
 
+use super::drawn;
 use crate::corpus::{self, files_below};
 use crate::trouble::Trouble;
 use crate::workspace;
@@ -23,13 +24,17 @@ pub(super) struct Corpus {
 }
 
 /// The corpora that are asked for.
-pub(super) fn all(only: Option<&str>, below: &[String]) -> Result<Vec<Corpus>, Trouble> {
+pub(super) fn all(only: Option<&str>, below: &[String], (seed, count): (u64, u64)) -> Result<Vec<Corpus>, Trouble> {
     let wanted = |name: &str| only.is_none_or(|only| only == name);
     let mut corpora = Vec::new();
     if wanted("names") {
         let folder = workspace::root().join("fixtures/codegen/names/proto");
         let files = files_below(&folder, "proto")?;
         corpora.push(Corpus::new("names".to_owned(), vec![folder], files));
+    }
+    if wanted("drawn") {
+        let (folder, files) = drawn::files(seed, count)?;
+        corpora.push(Corpus::new("drawn".to_owned(), vec![folder], files));
     }
     for name in ["protobuf-src", "google-proto-files"].into_iter().filter(|&name| wanted(name)) {
         for tree in corpus::find(name)?.trees()? {
@@ -40,6 +45,17 @@ pub(super) fn all(only: Option<&str>, below: &[String]) -> Result<Vec<Corpus>, T
         }
     }
     Ok(corpora)
+}
+
+/// These files, and those that import them.
+fn with_importers(schema: &Schema, mut files: BTreeSet<String>) -> BTreeSet<String> {
+    // A file comes behind those that it imports.
+    for (_, file) in schema.files.iter() {
+        if file.imports.iter().any(|import| files.contains(schema.text(import.path))) {
+            files.insert(schema.text(file.path).to_owned());
+        }
+    }
+    files
 }
 
 fn is_below(file: &str, folder: &str) -> bool {
@@ -66,6 +82,7 @@ impl Corpus {
             if wrong.is_empty() {
                 return Self { name, schema: compilation.schema, files: files.len(), left_out };
             }
+            let wrong = with_importers(&compilation.schema, wrong);
             files.retain(|file| !wrong.contains(file));
         }
     }

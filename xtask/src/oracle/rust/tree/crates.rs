@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use protoward::codegen::{Generate, Plugin, generate};
+use protoward::codegen::{Generate, OptionValue, Plugin, generate};
 
 use super::corpora::Corpus;
 use super::parts::Part;
@@ -21,6 +21,7 @@ publish = false
 [dependencies]
 prost = "0.14"
 prost-types = "0.14"
+serde = "1"
 tonic = "0.14"
 tonic-prost = "0.14"
 
@@ -46,14 +47,19 @@ impl Tree {
     }
 }
 
-/// Generates everything at once.
-pub(super) fn generated(corpus: &Corpus) -> Result<Tree, Trouble> {
+/// Generates everything at once, with these options on.
+pub(super) fn generated(corpus: &Corpus, options: &[String]) -> Result<Tree, Trouble> {
+    let mut entry = Generate::new(Plugin::Tonic, "");
+    for option in options {
+        let set = entry.set(option, OptionValue::Flag(true));
+        set.map_err(|why| Trouble::Usage(why.to_string()))?;
+    }
     let folder = workspace::scratch("oracle/rust-tree")?.join(corpus.name.replace([' ', '/'], "-"));
     if folder.exists() {
         std::fs::remove_dir_all(&folder).map_err(Trouble::at(&folder))?;
     }
     std::fs::create_dir_all(&folder).map_err(Trouble::at(&folder))?;
-    let plans = generate(&corpus.schema, &[Generate::new(Plugin::Tonic, "")], &folder);
+    let plans = generate(&corpus.schema, &[entry], &folder);
     let plans = plans.map_err(|report| Trouble::Usage(format!("{}: {report:?}", corpus.name)))?;
     let mut modules = BTreeMap::new();
     for (name, code) in plans.iter().flat_map(|plan| plan.files()).filter(|(name, _)| *name != "mod.rs") {

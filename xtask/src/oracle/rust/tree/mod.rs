@@ -1,12 +1,13 @@
 //! Whole corpora as one tree of modules: does it compile, is its documentation right, and are there no tests in it?
 //!
-//! In: corpora, and files that are full of names that clash. Out: for each, whether `cargo check`, `cargo doc` without
+//! In: corpora, and files that are full of names that clash, written and drawn. Out: for each, whether `cargo check`, `cargo doc` without
 //! warnings and `cargo test --doc` pass on the code that is generated for all of its files at once. What is too much for
 //! one run of rustc is compiled in parts: the files are those of the one tree, and each part has some of its packages
 //! with all that they need.
 
 mod corpora;
 mod crates;
+mod drawn;
 mod parts;
 
 use clap::Args;
@@ -17,7 +18,7 @@ use corpora::Corpus;
 
 #[derive(Args)]
 pub(crate) struct Trees {
-    /// Trees: only this corpus (`google-proto-files`, `protobuf-src`, `names`)
+    /// Trees: only this corpus (`google-proto-files`, `protobuf-src`, `names`, `drawn`)
     #[arg(long, value_name = "NAME")]
     corpus: Option<String>,
     /// Trees: only files in these folders and what they import
@@ -29,11 +30,15 @@ pub(crate) struct Trees {
     /// Trees: only one in so many parts
     #[arg(long, value_name = "N", default_value_t = 1)]
     one_part_in: usize,
+    /// Trees: this option is on as well, such as `json`
+    #[arg(long, value_name = "OPTION")]
+    with: Vec<String>,
 }
 
-pub(super) fn run(options: &Trees) -> Result<Outcome, Trouble> {
+/// `draw` is the seed and the number of files of what is drawn.
+pub(super) fn run(options: &Trees, draw: (u64, u64)) -> Result<Outcome, Trouble> {
     let mut outcome = Outcome::Fine;
-    for corpus in corpora::all(options.corpus.as_deref(), &options.below)? {
+    for corpus in corpora::all(options.corpus.as_deref(), &options.below, draw)? {
         if !tried(&corpus, options)? {
             outcome = Outcome::Findings;
         }
@@ -43,7 +48,7 @@ pub(super) fn run(options: &Trees) -> Result<Outcome, Trouble> {
 
 fn tried(corpus: &Corpus, options: &Trees) -> Result<bool, Trouble> {
     const MEGABYTE: usize = 1 << 20;
-    let tree = crates::generated(corpus)?;
+    let tree = crates::generated(corpus, &options.with)?;
     let parts = parts::parts(corpus, &tree, options.part * MEGABYTE);
     println!(
         "{}: {} files, {} left out; {} modules, {:.1} MB of Rust, {} parts",
