@@ -9,7 +9,7 @@ use super::report_file::ReportFile;
 use super::terminal::Terminal;
 use super::words::count;
 use super::write::write_files;
-use crate::report::{Diagnostic, Document, Format, Report, RuleText, Severity, Style, render};
+use crate::report::{Diagnostic, Document, Format, Report, RuleText, Severity, Style, plain, render};
 use crate::source::Sources;
 
 /// What a command is for, which decides where a report that is a document goes. Such a report says everything, so that
@@ -75,6 +75,18 @@ impl Console {
         match self.out_format() {
             Format::Document(_) => {}
             format => self.print(&render(&report, sources, format)),
+        }
+    }
+
+    /// What was found, with the ways out: they are what the command is for.
+    pub(super) fn advice(&mut self, report: &Report, sources: &Sources) {
+        match self.out_format() {
+            Format::Text => {
+                let report = self.limit.take(report, sources);
+                self.collect(&report, sources);
+                self.print(&plain(&report, sources));
+            }
+            _ => self.findings(report, sources),
         }
     }
 

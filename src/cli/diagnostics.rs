@@ -328,6 +328,11 @@ pub(super) fn no_such_form(error: &JsonError) -> Diagnostic {
         .help("write it as `.binpb` or `.txtpb`, which hold every message")
 }
 
+pub(super) fn no_folder(path: &Path) -> Diagnostic {
+    Diagnostic::error(Code::new("input"), format!("`{}` is no folder", path.display()))
+        .help("name the folder of a workspace or of a crate")
+}
+
 pub(super) fn not_a_tree(at: &Location, offset: usize, error: &dyn Display) -> Diagnostic {
     Diagnostic::error(MESSAGE, format!("`{at}` cannot be read from byte {offset} on: {error}"))
         .help("the bytes may be cut off, packed, or no message at all")

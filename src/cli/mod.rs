@@ -15,6 +15,7 @@ mod convert;
 mod decisions;
 mod decode;
 mod diagnostics;
+mod doctor;
 mod error_format;
 mod explain;
 mod fix;
@@ -111,6 +112,7 @@ enum Command {
     Breaking(breaking::Breaking),
     Semver(semver::Semver),
     Generate(generate::Generate),
+    Doctor(doctor::Doctor),
     Ledger(ledger::LedgerCommand),
     Convert(convert::Convert),
     Decode(decode::Decode),
@@ -150,6 +152,7 @@ impl Cli {
             Command::Breaking(it) => it.run(console),
             Command::Semver(it) => it.run(console),
             Command::Generate(it) => it.run(console),
+            Command::Doctor(it) => it.run(console),
             Command::Ledger(it) => it.run(console),
             Command::Convert(it) => it.run(console),
             Command::Decode(it) => it.run(console),
@@ -165,7 +168,7 @@ impl Cli {
 impl Command {
     const fn product(&self) -> Product {
         match self {
-            Self::Check(_) | Self::Breaking(_) => Product::Report,
+            Self::Check(_) | Self::Breaking(_) | Self::Doctor(_) => Product::Report,
             Self::Ledger(it) if it.reports() => Product::Report,
             Self::Build(_) | Self::Generate(_) => Product::Schema,
             Self::Ledger(_)

@@ -13,6 +13,7 @@ mod checks;
 mod code;
 mod comments;
 mod diagnostics;
+pub mod doctor;
 mod editions;
 mod embedded;
 mod generate;

@@ -15,6 +15,7 @@ mod config;
 mod consumer;
 mod convert;
 mod descriptor;
+mod doctor;
 mod dynamic;
 mod git;
 mod image;

@@ -39,6 +39,11 @@ pub(super) fn rerun_if_changed(paths: impl IntoIterator<Item = String>) {
     for path in paths.into_iter().filter(|path| !path.contains(['\n', '\r'])) {
         println!("cargo:rerun-if-changed={path}");
     }
+}
+
+/// Asks it for that when the machine has its files elsewhere.
+#[expect(clippy::print_stdout, reason = "this is how a build script speaks to cargo")]
+pub(super) fn rerun_if_machine_changed() {
     println!("cargo:rerun-if-env-changed={PROTOC_INCLUDE}");
 }
 
@@ -62,6 +67,11 @@ pub(super) fn provided() -> Vec<PathBuf> {
 /// The name of the package that is built.
 pub(super) fn package() -> Option<String> {
     std::env::var("CARGO_PKG_NAME").ok()
+}
+
+/// The folder of the package that is built.
+pub(super) fn manifest_dir() -> Option<PathBuf> {
+    std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from)
 }
 
 /// Whether this is a build script that cargo runs.

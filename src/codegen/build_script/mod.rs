@@ -10,6 +10,7 @@ mod builder;
 mod cargo;
 mod config;
 mod error;
+mod fit;
 mod inputs;
 mod origin;
 mod output;

@@ -8,12 +8,12 @@ use std::path::{Path, PathBuf};
 use prost::Message;
 use prost_types::FileDescriptorSet;
 
-use super::cargo;
 use super::error::BuildError;
 use super::origin::Origin;
 use super::output::{self, Includes, Output};
 use super::provided::{self, Crates};
 use super::subject::{DESCRIPTORS, Subject, decoded};
+use super::{cargo, fit};
 use crate::codegen::checks::{self, Asked};
 use crate::codegen::comments::Comments;
 use crate::codegen::diagnostics;
@@ -193,6 +193,7 @@ impl Run {
         self.add_json(&mut files, passes.names(), &subject.origin)?;
         #[cfg(feature = "services")]
         self.add_to_services(&mut files, passes.names(), &output)?;
+        fit::check(&files, &output.folder, self.emit_rerun_if_changed)?;
         output.put(files, &passes, subject.set.into_iter().chain(offered).collect())?;
         self.crates.tell(&output.folder)
     }

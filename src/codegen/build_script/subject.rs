@@ -55,6 +55,7 @@ impl Run {
     pub(super) fn read(&self, set: &Path) -> io::Result<Subject> {
         if self.emit_rerun_if_changed {
             cargo::rerun_if_changed([set.display().to_string()]);
+            cargo::rerun_if_machine_changed();
         }
         if self.crates.provides.is_some() {
             return Err(BuildError::of(providers::no_sources_to_provide()).into());
@@ -83,6 +84,7 @@ impl Run {
         if self.emit_rerun_if_changed {
             let absent = watch::told(&inputs::asked_for(&includes), &sources, cargo::out_dir().as_deref());
             cargo::rerun_if_changed(cargo::read_files(&sources).chain(absent));
+            cargo::rerun_if_machine_changed();
         }
         if report.has_errors() {
             report.append(inputs::missing_folders(&includes));

@@ -1,0 +1,136 @@
+use std::fmt::Write;
+use std::path::PathBuf;
+
+use super::console::Console;
+use super::diagnostics;
+use super::outcome::Outcome;
+use super::paint::{Ink, paint};
+use super::words::{count, list};
+use crate::codegen::doctor::{Dependency, Survey, survey};
+use crate::report::{Severity, Style};
+use crate::source::{Place, Sources};
+
+/// Say which versions of prost and tonic the crates of a workspace have, and which do not fit
+///
+/// It looks at crates that have protoward, tonic-prost-build, tonic-build or prost-build among their build dependencies: at their
+/// `Cargo.toml` and at the `Cargo.lock` that holds for them. Nothing is built, and cargo is not run.
+#[derive(Debug, clap::Args)]
+pub(super) struct Doctor {
+    /// The folder of a workspace or of a crate; what lies below it is looked at as well
+    #[arg(value_name = "DIR", default_value = ".")]
+    folder: PathBuf,
+
+    /// The form of the answer
+    #[arg(long, value_enum, default_value_t = AnswerFormat::Text)]
+    format: AnswerFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum AnswerFormat {
+    /// For people
+    Text,
+    /// One JSON object a line, for each crate
+    Json,
+}
+
+impl Doctor {
+    pub(super) fn run(&self, console: &mut Console) -> Outcome {
+        if !self.folder.is_dir() {
+            console.problem(diagnostics::no_folder(&self.folder));
+            return Outcome::Failed;
+        }
+        let surveys = survey(&self.folder);
+        for (index, survey) in surveys.iter().enumerate() {
+            match self.format {
+                AnswerFormat::Json => console.print(&object(survey)),
+                AnswerFormat::Text => {
+                    // A report that is a document stands alone.
+                    if console.prose().is_some() {
+                        let gap = if index > 0 { "\n" } else { "" };
+                        console.print(&format!("{gap}{}", described(survey, console.out_style())));
+                    }
+                    console.advice(&survey.report, &survey.sources);
+                }
+            }
+        }
+        let ill = surveys.iter().filter(|survey| !survey.report.is_empty()).count();
+        console.remark(&match (surveys.len(), ill) {
+            (0, _) => "no crate here has a generator among its build dependencies".to_owned(),
+            (all, 0) => format!("{} looked at: everything fits", count(all, "crate")),
+            (all, ill) => format!("{} looked at: something does not fit in {ill}", count(all, "crate")),
+        });
+        if ill == 0 { Outcome::Fine } else { Outcome::Findings }
+    }
+}
+
+fn described(survey: &Survey, style: Style) -> String {
+    let with: Vec<String> = survey.generators.iter().map(|it| named(&it.package, it.version.as_deref())).collect();
+    let (prost, tonic) = &survey.code_for;
+    let of = |name, version: &Option<String>| version.as_ref().map(|version| format!("{name} {version}"));
+    let code_for: Vec<String> = [of("prost", prost), of("tonic", tonic)].into_iter().flatten().collect();
+    let code_for = if code_for.is_empty() { String::new() } else { format!(", for {}", list(&code_for)) };
+    let mut text = format!(
+        "{} ({})\n  generates with {}{code_for}\n",
+        paint(&survey.name, Ink::Bold, style),
+        survey.manifest,
+        list(&with)
+    );
+    for dependency in &survey.dependencies {
+        let built_on = dependency.built_on.as_ref().map(|base| format!(", on {base}")).unwrap_or_default();
+        let named = named(&dependency.package, dependency.version.as_deref());
+        writeln!(text, "  {} {named}{built_on}", mark(dependency, style)).expect("a string takes any text");
+    }
+    text
+}
+
+fn named(package: &str, version: Option<&str>) -> String {
+    format!("{package} {}", version.unwrap_or("of an unknown version"))
+}
+
+fn mark(dependency: &Dependency, style: Style) -> String {
+    let (mark, ink) = match (dependency.fits, style.unicode) {
+        (Some(true), true) => ("✓", Ink::Good),
+        (Some(true), false) => ("+", Ink::Good),
+        (Some(false), true) => ("✗", Ink::Bad),
+        (Some(false), false) => ("x", Ink::Bad),
+        (None, _) => ("?", Ink::Dim),
+    };
+    paint(mark, ink, style)
+}
+
+/// The keys are a promise: none goes away, and none changes its meaning.
+fn object(survey: &Survey) -> String {
+    let Survey { name, manifest, generators, code_for: (prost, tonic), dependencies, report, sources } = survey;
+    let generators: Vec<_> =
+        generators.iter().map(|it| serde_json::json!({"package": it.package, "version": it.version})).collect();
+    let dependency = |it: &Dependency| {
+        let Dependency { package, version, built_on, fits } = it;
+        serde_json::json!({"package": package, "version": version, "built_on": built_on, "fits": fits})
+    };
+    let finding = |it: &crate::report::Diagnostic| {
+        let severity = if it.severity == Severity::Error { "error" } else { "warning" };
+        let mut object = serde_json::json!({"severity": severity, "message": it.message, "help": it.help});
+        if let Some((path, line, column)) = it.place().and_then(|place| located(place, sources)) {
+            object["path"] = path.into();
+            object["start_line"] = line.into();
+            object["start_column"] = column.into();
+        }
+        object
+    };
+    let answer = serde_json::json!({
+        "crate": name,
+        "manifest": manifest,
+        "generators": generators,
+        "prost": prost,
+        "tonic": tonic,
+        "dependencies": dependencies.iter().map(dependency).collect::<Vec<_>>(),
+        "fits": report.is_empty(),
+        "findings": report.iter().map(finding).collect::<Vec<_>>(),
+    });
+    format!("{answer}\n")
+}
+
+fn located(place: Place, sources: &Sources) -> Option<(&str, u32, u32)> {
+    let start = place.start()?;
+    Some((&sources.get(place.source).display, start.line + 1, start.column + 1))
+}

@@ -1,0 +1,126 @@
+//! What does not fit, in words.
+
+use super::found::{Crate, Known};
+use super::manifest::{Dependency, Text};
+use super::versions::Line;
+use crate::report::{Code, Diagnostic, Severity};
+use crate::source::Sources;
+
+const GENERATE: Code = Code::new("generate");
+
+/// A crate of another version.
+#[derive(Clone, Debug)]
+pub(super) struct Misfit {
+    pub(super) package: &'static str,
+    /// The version that code is for.
+    pub(super) line: Line,
+    pub(super) known: Known,
+    pub(super) dependency: Dependency,
+}
+
+/// A crate that is not there.
+#[derive(Clone, Debug)]
+pub(super) struct Missing {
+    pub(super) package: &'static str,
+    pub(super) line: Line,
+}
+
+/// All of it at once: these crates are changed together.
+pub(super) fn does_not_fit(
+    of: &Crate,
+    severity: Severity,
+    misfits: &[Misfit],
+    missing: &[Missing],
+    sources: &mut Sources,
+) -> Diagnostic {
+    let name = &of.manifest.name;
+    let wanted = list(misfits.iter().map(|it| format!("{} {}", it.package, it.line)));
+    let found = list(misfits.iter().map(|it| format!("{} {}", it.package, it.known.version)));
+    let absent = list(missing.iter().map(|it| format!("{} {}", it.package, it.line)));
+    let message = match (misfits, missing) {
+        ([], _) => format!("the generated code needs {absent}, which `{name}` does not depend on"),
+        (_, []) => format!("the generated code is for {wanted}, and `{name}` depends on {found}"),
+        _ => format!(
+            "the generated code is for {wanted}, and `{name}` depends on {found}; it needs {absent} too, which `{name}` does not \
+             depend on"
+        ),
+    };
+    let mut diagnostic = match severity {
+        Severity::Error => Diagnostic::error(GENERATE, message),
+        Severity::Warning => Diagnostic::warning(GENERATE, message),
+    };
+    for Misfit { package, known, dependency, .. } in misfits {
+        let place = of.place(&dependency.place, sources);
+        diagnostic = diagnostic.label(place, format!("{package} is {} here", known.version));
+    }
+    if let (true, Some(heading)) = (misfits.is_empty(), &of.manifest.heading) {
+        diagnostic = diagnostic.label(of.place(&(Text::Own, heading.clone()), sources), "it is not here");
+    }
+    diagnostic.help(help(misfits, missing))
+}
+
+fn help(misfits: &[Misfit], missing: &[Missing]) -> String {
+    let line = |package: &str, line: &Line| format!("`{package} = \"{line}\"`");
+    let changed = list(misfits.iter().map(|it| line(it.package, &it.line)));
+    let added = list(missing.iter().map(|it| line(it.package, &it.line)));
+    let newer = misfits.iter().find(|it| it.known.line > it.line);
+    let otherwise =
+        newer.map(|it| format!(", or generate with a version that is for {} {}", it.package, it.known.line));
+    let otherwise = otherwise.unwrap_or_default();
+    match (misfits, missing) {
+        ([], _) => format!("add {added} to the `[dependencies]`"),
+        (_, []) => format!("write {changed} in `Cargo.toml`{otherwise}"),
+        _ => format!("write {changed} in `Cargo.toml`, and add {added} to the `[dependencies]`{otherwise}"),
+    }
+}
+
+/// `a, b and c`.
+fn list(items: impl Iterator<Item = String>) -> String {
+    let items: Vec<String> = items.collect();
+    match items.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
+        None => String::new(),
+    }
+}
+
+pub(super) fn no_channel(of: &Crate, tonic: &Dependency, sources: &mut Sources) -> Diagnostic {
+    let message = "the generated clients connect with tonic's transport, and nobody in the build turns that feature on";
+    Diagnostic::warning(GENERATE, message)
+        .label(of.place(&tonic.place, sources), "tonic has neither `transport` nor `channel` here")
+        .help("add `\"channel\"` to the features of tonic, or generate clients that are given a channel: `build_transport(false)`")
+}
+
+/// Generators that are for different versions.
+#[cfg(feature = "cli")]
+pub(super) fn several(
+    of: &Crate,
+    first: &Dependency,
+    prost: &[Line],
+    tonic: &[Line],
+    sources: &mut Sources,
+) -> Diagnostic {
+    let (what, lines) = if prost.len() > 1 { ("prost", prost) } else { ("tonic", tonic) };
+    let message =
+        format!("`{}` generates for {what} {}", of.manifest.name, list(lines.iter().map(ToString::to_string)));
+    Diagnostic::warning(GENERATE, message)
+        .label(of.place(&first.place, sources), "one of its generators")
+        .help("generate with crates that are for the same version")
+}
+
+/// What is used with generated code and is built on another prost or tonic.
+#[cfg(feature = "cli")]
+pub(super) fn other_base(
+    of: &Crate,
+    dependency: &Dependency,
+    version: &str,
+    built_on: &str,
+    wanted: &str,
+    sources: &mut Sources,
+) -> Diagnostic {
+    let package = &dependency.package;
+    let message = format!("{package} {version} is built on {built_on}, and the generated code is for {wanted}");
+    Diagnostic::warning(GENERATE, message)
+        .label(of.place(&dependency.place, sources), "it knows none of the generated types and services")
+        .help(format!("use a version of {package} that is for {wanted}"))
+}

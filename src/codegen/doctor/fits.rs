@@ -1,0 +1,117 @@
+//! What code needs, beside what a crate has.
+
+use super::Wanted;
+use super::diagnostics::{self, Misfit, Missing};
+use super::found::{Crate, Known};
+use super::manifest::{Dependency, Kind};
+use super::needs::Needs;
+use super::versions::Line;
+use crate::report::{Report, Severity};
+use crate::source::Sources;
+
+/// A crate that code names, by its package.
+#[derive(Clone, Copy, Debug)]
+struct Need {
+    package: &'static str,
+    name: &'static str,
+}
+
+const PROST: Need = Need { package: "prost", name: "prost" };
+const PROST_TYPES: Need = Need { package: "prost-types", name: "prost_types" };
+const TONIC: Need = Need { package: "tonic", name: "tonic" };
+const TONIC_PROST: Need = Need { package: "tonic-prost", name: "tonic_prost" };
+const SERDE: Need = Need { package: "serde", name: "serde" };
+
+/// How a crate has what is needed.
+enum Has {
+    Fits,
+    /// It cannot be told.
+    Unknown,
+    Nothing,
+    Other(Known, Dependency),
+}
+
+/// What does not fit. `is_private` says that the code is for this crate and nobody else.
+pub(super) fn judge(of: &Crate, needs: Needs, wanted: &Wanted, is_private: bool, sources: &mut Sources) -> Report {
+    let tonic = wanted.tonic.as_ref();
+    let serde = Line::of("1");
+    let asked = [
+        (needs.prost, PROST, Some(&wanted.prost)),
+        (needs.prost_types, PROST_TYPES, Some(&wanted.prost)),
+        (needs.tonic, TONIC, tonic),
+        (needs.tonic_prost, TONIC_PROST, tonic),
+        (needs.serde, SERDE, serde.as_ref()),
+    ];
+    let (mut misfits, mut missing, mut fitting) = (Vec::new(), Vec::new(), Vec::new());
+    for (_, need, line) in asked.into_iter().filter(|(is_needed, ..)| *is_needed) {
+        let Some(line) = line else { continue };
+        let package = need.package;
+        match has(of, need, line) {
+            Has::Fits => fitting.push(package),
+            Has::Unknown => {}
+            Has::Nothing => missing.push(Missing { package, line: line.clone() }),
+            Has::Other(known, dependency) => misfits.push(Misfit { package, line: line.clone(), known, dependency }),
+        }
+    }
+    if needs.is_conditional {
+        // What is left out with the code may be left out of the manifest as well.
+        missing.clear();
+    }
+    let mut report = Report::default();
+    if !misfits.is_empty() || !missing.is_empty() {
+        let is_certain = is_private && !needs.is_conditional && cannot_compile(needs, &misfits, &fitting);
+        let severity = if is_certain { Severity::Error } else { Severity::Warning };
+        report.push(diagnostics::does_not_fit(of, severity, &misfits, &missing, sources));
+    } else if needs.channel
+        && !needs.is_conditional
+        && let Some(tonic) = without_channel(of)
+    {
+        report.push(diagnostics::no_channel(of, tonic, sources));
+    }
+    report
+}
+
+fn has(of: &Crate, need: Need, line: &Line) -> Has {
+    let mut has = Has::Nothing;
+    for dependency in of.manifest.named(need.name) {
+        // A crate of that name by somebody else is left to who chose it.
+        let known = of.version(dependency).filter(|_| dependency.package == need.package);
+        match known {
+            None => return Has::Unknown,
+            Some(known) if known.line == *line => return Has::Fits,
+            Some(known) => has = Has::Other(known, dependency.clone()),
+        }
+    }
+    has
+}
+
+/// Messages alone are much the same for some versions of prost. What ties code to one version is the codec of services, which is built on
+/// one prost and one tonic, and messages of `prost-types` in those of another prost.
+fn cannot_compile(needs: Needs, misfits: &[Misfit], fitting: &[&str]) -> bool {
+    let is_plain = |misfit: &Misfit| {
+        let Dependency { kind, is_conditional, .. } = misfit.dependency;
+        kind == Kind::Normal && !is_conditional && misfit.known.is_pinned && misfit.known.line < misfit.line
+    };
+    let is_off = |package: &str| misfits.iter().any(|misfit| misfit.package == package && is_plain(misfit));
+    let one_is_off = |one: &str, other: &str| is_off(one) && fitting.contains(&other);
+    needs.tonic_prost && (is_off(PROST.package) || is_off(TONIC.package))
+        || one_is_off(PROST.package, PROST_TYPES.package)
+        || one_is_off(PROST_TYPES.package, PROST.package)
+}
+
+/// Crates that depend on tonic and ask nothing of it that clients need to connect.
+const QUIET: [&str; 5] = ["tonic-prost", "tonic-health", "tonic-reflection", "tonic-web", "tonic-types"];
+
+/// tonic, where nobody in the build turns on what clients connect with.
+fn without_channel(of: &Crate) -> Option<&Dependency> {
+    let is_bare = |it: &&Dependency| {
+        let connects =
+            |feature: &String| ["default", "transport", "channel"].contains(&&**feature) || feature.starts_with("tls-");
+        it.package == TONIC.package && !it.default_features && !it.features.iter().any(connects) && !it.is_conditional
+    };
+    let mut named = of.manifest.named(TONIC.name);
+    let tonic = named.next().filter(is_bare).filter(|_| named.next().is_none())?;
+    let (lock, locked) = of.locked(TONIC.package).next()?;
+    let is_alone = lock.dependents(locked).all(|it| it.name == of.manifest.name || QUIET.contains(&&*it.name));
+    (is_alone && !of.manifest.turns_on_features_of(tonic)).then_some(tonic)
+}

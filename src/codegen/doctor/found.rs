@@ -1,0 +1,146 @@
+//! A crate on disk: its manifest, that of its workspace, and the `Cargo.lock` that holds for it.
+
+use std::path::{Path, PathBuf};
+
+use super::lock::{Lock, Package};
+use super::manifest::{Dependency, Manifest, Text};
+use super::toml::Table;
+use super::versions::Line;
+use crate::source::{Place, Sources};
+
+pub(super) const MANIFEST: &str = "Cargo.toml";
+const LOCK: &str = "Cargo.lock";
+
+/// What cargo puts beside the manifest of a crate that it packs. Such a crate was built by who packed it, and its `Cargo.lock` holds for
+/// nobody else.
+const PACKED: [&str; 2] = ["Cargo.toml.orig", ".cargo-checksum.json"];
+
+#[derive(Debug)]
+pub(super) struct Crate {
+    pub(super) manifest: Manifest,
+    pub(super) lock: Option<Lock>,
+    own: File,
+    root: Option<File>,
+}
+
+/// A manifest that was read.
+#[derive(Clone, Debug)]
+struct File {
+    path: PathBuf,
+    text: String,
+    table: Table,
+}
+
+/// A version of a dependency.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Known {
+    pub(super) line: Line,
+    /// As exactly as it is known.
+    pub(super) version: String,
+    /// Whether nothing but the manifest could say otherwise.
+    pub(super) is_pinned: bool,
+}
+
+impl File {
+    fn read(path: PathBuf) -> Option<Self> {
+        let text = std::fs::read_to_string(&path).ok()?;
+        let table = Table::parse(&text)?;
+        Some(Self { path, text, table })
+    }
+}
+
+impl Crate {
+    /// The crate in a folder, if there is one that is understood and that somebody works on.
+    pub(super) fn at(folder: &Path) -> Option<Self> {
+        if PACKED.iter().any(|name| folder.join(name).exists()) {
+            return None;
+        }
+        let own = File::read(folder.join(MANIFEST))?;
+        let roots = roots(folder, &own);
+        // That of a workspace goes before one that was left in the folder of a member.
+        let locked =
+            roots.iter().enumerate().find_map(|(index, root)| Some((index, lock(root.path.parent()?, &own.table)?)));
+        let lock = locked.as_ref().map(|(_, lock)| lock.clone()).or_else(|| lock(folder, &own.table));
+        let root = roots.into_iter().nth(locked.map_or(0, |(index, _)| index));
+        let manifest = Manifest::of(&own.table, root.as_ref().map(|root| &root.table))?;
+        Some(Self { manifest, lock, own, root })
+    }
+
+    /// The manifests that were asked.
+    pub(super) fn manifests(&self) -> impl Iterator<Item = &Path> {
+        let is_asked = |root: &&File| {
+            let inherited = self.manifest.dependencies.iter().any(|it| it.place.0 == Text::Root);
+            inherited && root.path != self.own.path
+        };
+        [&self.own].into_iter().chain(self.root.as_ref().filter(is_asked)).map(|file| &*file.path)
+    }
+
+    /// Which version a dependency is of.
+    pub(super) fn version(&self, dependency: &Dependency) -> Option<Known> {
+        let required = dependency.requirement.as_deref().and_then(Line::of_requirement);
+        let is_pinned = required.is_some();
+        let known = self
+            .locked(&dependency.package)
+            .filter_map(|(_, it)| Some(Known { line: Line::of(&it.version)?, version: it.version.clone(), is_pinned }));
+        let mut known: Vec<Known> = known.collect();
+        if let Some(required) = required {
+            known.retain(|known| known.line == required);
+            // A lock that says something else is of another build.
+            let version = required.to_string();
+            return known.pop().or(Some(Known { line: required, version, is_pinned }));
+        }
+        known.pop().filter(|_| known.is_empty())
+    }
+
+    /// The packages of a name that the crate depends on itself.
+    pub(super) fn locked<'l>(&'l self, package: &'l str) -> impl Iterator<Item = (&'l Lock, &'l Package)> {
+        let lock = self.lock.as_ref();
+        let own = lock.and_then(|lock| Some((lock, lock.own(&self.manifest.name, self.manifest.version.as_deref())?)));
+        own.into_iter().flat_map(move |(lock, own)| lock.dependencies(own, package).map(move |it| (lock, it)))
+    }
+
+    /// The version of a package that a dependency depends on.
+    #[cfg(feature = "cli")]
+    pub(super) fn locked_of(&self, dependency: &str, version: Option<&str>, package: &str) -> Option<String> {
+        let mut of = self.locked(dependency).filter(|(_, it)| version.is_none_or(|version| it.version == version));
+        let (lock, of) = of.next()?;
+        lock.dependencies(of, package).next().map(|it| it.version.clone())
+    }
+
+    /// The place of something in one of the manifests, which become sources.
+    pub(super) fn place(&self, (text, bytes): &(Text, std::ops::Range<usize>), sources: &mut Sources) -> Place {
+        let file = match (text, &self.root) {
+            (Text::Root, Some(root)) => root,
+            _ => &self.own,
+        };
+        let name = shown(&file.path);
+        let known = sources.iter().find(|(_, source)| source.name == name).map(|(id, _)| id);
+        let id = known.unwrap_or_else(|| sources.add(&*name, &*name, Some(file.text.as_str().into())));
+        sources.place(id, bytes.clone())
+    }
+}
+
+/// A path as somebody in the current folder writes it.
+pub(super) fn shown(path: &Path) -> String {
+    let here = std::env::current_dir().ok();
+    let relative = here.and_then(|here| path.strip_prefix(here).ok().map(Path::to_owned));
+    let path = relative.unwrap_or_else(|| path.to_owned());
+    path.strip_prefix(".").unwrap_or(&path).display().to_string()
+}
+
+/// The workspaces that the crate may be of, the nearest first; `package.workspace` names one.
+fn roots(folder: &Path, own: &File) -> Vec<File> {
+    let named = own.table.table("package").and_then(|package| package.text("workspace"));
+    let above = folder.ancestors().skip(1).filter_map(|folder| File::read(folder.join(MANIFEST)));
+    let named = named.and_then(|named| File::read(folder.join(named).join(MANIFEST)));
+    let all = named.into_iter().chain([own.clone()]).chain(above);
+    all.filter(|file| file.table.table("workspace").is_some()).collect()
+}
+
+/// The `Cargo.lock` of a folder, if the crate is in it.
+fn lock(folder: &Path, own: &Table) -> Option<Lock> {
+    let lock = Lock::parse(&std::fs::read_to_string(folder.join(LOCK)).ok()?)?;
+    let package = own.table("package")?;
+    lock.own(package.text("name")?, package.text("version"))?;
+    Some(lock)
+}

@@ -1,0 +1,102 @@
+//! A `Cargo.lock`: which version of a package a crate depends on.
+
+use super::toml::{Table, Value};
+
+#[derive(Clone, Debug, Default)]
+pub(super) struct Lock {
+    packages: Vec<Package>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Package {
+    pub(super) name: String,
+    pub(super) version: String,
+    /// Whether it comes from elsewhere, and not from a folder.
+    is_fetched: bool,
+    /// `name`, with the version behind it where there are several, and with the source where that is needed too.
+    dependencies: Vec<String>,
+}
+
+impl Lock {
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        let lock = Table::parse(text)?;
+        let package = |value: &Value| {
+            let Value::Table(package) = value else { return None };
+            Some(Package {
+                name: package.text("name")?.to_owned(),
+                version: package.text("version")?.to_owned(),
+                is_fetched: package.get("source").is_some(),
+                dependencies: package.texts("dependencies").map(str::to_owned).collect(),
+            })
+        };
+        Some(Self { packages: lock.list("package").iter().map(package).collect::<Option<_>>()? })
+    }
+
+    /// The crate of this name that lies in a folder; a version is asked for where there are several.
+    pub(super) fn own(&self, name: &str, version: Option<&str>) -> Option<&Package> {
+        let named: Vec<_> = self.packages.iter().filter(|it| it.name == name && !it.is_fetched).collect();
+        match named[..] {
+            [sole] => Some(sole),
+            _ => named.into_iter().find(|package| Some(&*package.version) == version),
+        }
+    }
+
+    /// The packages of a name that a package depends on itself, in whatever way.
+    pub(super) fn dependencies<'l>(&'l self, of: &'l Package, name: &'l str) -> impl Iterator<Item = &'l Package> {
+        self.packages
+            .iter()
+            .filter(move |package| package.name == name && of.dependencies.iter().any(|it| package.is(it)))
+    }
+
+    /// Who depends on a package.
+    pub(super) fn dependents<'l>(&'l self, package: &'l Package) -> impl Iterator<Item = &'l Package> {
+        self.packages.iter().filter(move |it| it.dependencies.iter().any(|dependency| package.is(dependency)))
+    }
+}
+
+impl Package {
+    fn is(&self, dependency: &str) -> bool {
+        let mut words = dependency.split(' ');
+        words.next() == Some(&*self.name) && words.next().is_none_or(|version| version == self.version)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+
+    #[test]
+    fn the_version_is_that_of_who_depends_on_it() {
+        let text = r#"
+            version = 4
+            [[package]]
+            name = "app"
+            version = "0.1.0"
+            dependencies = ["one", "prost 0.13.5"]
+            [[package]]
+            name = "one"
+            version = "1.0.0"
+            source = "registry"
+            dependencies = ["prost 0.14.4 (registry)"]
+            [[package]]
+            name = "prost"
+            version = "0.13.5"
+            source = "registry"
+            [[package]]
+            name = "prost"
+            version = "0.14.4"
+            source = "registry"
+        "#;
+        let lock = Lock::parse(text).unwrap();
+        let app = lock.own("app", None).unwrap();
+        let of = |package, name| lock.dependencies(package, name).map(|it| &*it.version).collect::<Vec<_>>();
+        assert_eq!(of(app, "prost"), ["0.13.5"]);
+        let one = lock.dependencies(app, "one").next().unwrap();
+        assert_eq!(of(one, "prost"), ["0.14.4"]);
+        let new = lock.dependencies(one, "prost").next().unwrap();
+        assert_eq!(lock.dependents(new).map(|it| &*it.name).collect::<Vec<_>>(), ["one"]);
+        assert!(lock.own("one", None).is_none(), "it does not lie in a folder");
+    }
+}

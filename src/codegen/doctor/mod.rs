@@ -1,0 +1,80 @@
+//! Whether the crates of a build fit each other: generated code is for one version of prost and one of tonic.
+//!
+//! In: generated code, or the kind of a generator, and the `Cargo.toml` and `Cargo.lock` of the crate that it is for. Out: what does not
+//! fit, in plain words, with the place in the manifest. It must not know what is generated from, and starts nothing: cargo
+//! wrote down all of it.
+//!
+//! It stays quiet about what it does not understand. It is an error only where code cannot compile.
+
+mod diagnostics;
+mod fits;
+mod found;
+mod lock;
+mod manifest;
+mod needs;
+#[cfg(feature = "cli")]
+mod survey;
+mod toml;
+mod versions;
+
+use std::path::Path;
+
+use found::Crate;
+use needs::Needs;
+use versions::Line;
+
+use super::providers;
+use crate::report::Report;
+use crate::source::Sources;
+#[cfg(feature = "cli")]
+pub use survey::{Dependency, Generator, Survey, survey};
+
+/// The version of tonic that code is generated for, as far as it matters.
+const TONIC: &str = "0.14";
+
+/// The versions that code is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Wanted {
+    prost: Line,
+    /// None where no services are generated.
+    tonic: Option<Line>,
+}
+
+impl Wanted {
+    /// By what is generated here.
+    fn here() -> Self {
+        let line = |version| Line::of(version).expect("it is a version");
+        Self { prost: line(providers::PROST), tonic: Some(line(TONIC)) }
+    }
+}
+
+/// What was found, and in what it was looked for.
+#[derive(Debug, Default)]
+pub(super) struct Checked {
+    pub(super) report: Report,
+    pub(super) sources: Sources,
+    /// The manifests that were read.
+    pub(super) manifests: Vec<String>,
+}
+
+/// Whether code fits the crate in a folder. `is_private` says that nobody else can get at the code.
+pub(super) fn check<'c>(folder: &Path, code: impl Iterator<Item = &'c str>, is_private: bool) -> Checked {
+    let Some(of) = Crate::at(folder) else { return Checked::default() };
+    let mut needs = Needs::default();
+    code.for_each(|code| needs.add(code));
+    let mut sources = Sources::default();
+    let report = fits::judge(&of, needs, &Wanted::here(), is_private, &mut sources);
+    Checked { report, sources, manifests: of.manifests().map(found::shown).collect() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Where tonic is updated, so is what is said about it.
+    #[test]
+    fn the_version_of_tonic_is_the_one_that_is_built_with() {
+        let manifest = include_str!("../../../Cargo.toml");
+        assert!(manifest.contains(&format!("tonic-prost-build = {{ version = \"{TONIC}\"")));
+    }
+}

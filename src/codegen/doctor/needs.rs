@@ -1,0 +1,66 @@
+//! What generated code names: it is read from the code itself, whatever options made it so.
+
+/// Crates, by what they are called in code.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Needs {
+    pub(super) prost: bool,
+    pub(super) prost_types: bool,
+    pub(super) tonic: bool,
+    pub(super) tonic_prost: bool,
+    pub(super) serde: bool,
+    /// Clients that connect.
+    pub(super) channel: bool,
+    /// Whether the code is there under conditions, such as a feature.
+    pub(super) is_conditional: bool,
+}
+
+impl Needs {
+    pub(super) fn add(&mut self, code: &str) {
+        for line in code.lines().map(str::trim_start).filter(|line| !line.starts_with("//")) {
+            self.prost |= names(line, "prost");
+            self.prost_types |= names(line, "prost_types");
+            self.tonic |= names(line, "tonic");
+            self.tonic_prost |= names(line, "tonic_prost");
+            self.serde |= names(line, "serde");
+            self.channel |= names(line, "tonic") && line.contains("tonic::transport::");
+            self.is_conditional |= line.starts_with("#[cfg");
+        }
+    }
+}
+
+/// Whether code names something of a crate: `prost::` or `::prost::`, and not `other::prost::` or `my_prost::`.
+fn names(line: &str, name: &str) -> bool {
+    let is_part = |letter: char| letter.is_alphanumeric() || letter == '_';
+    line.match_indices(name).any(|(at, _)| {
+        let before = &line[..at];
+        let before = before.strip_suffix("::").unwrap_or(before);
+        line[at + name.len()..].starts_with("::")
+            && !before.ends_with(|letter| is_part(letter) || letter == '>' || letter == ':')
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn crates_are_found_where_code_names_them() {
+        let of = |code: &str| {
+            let mut needs = Needs::default();
+            needs.add(code);
+            needs
+        };
+        let none = Needs::default();
+        assert_eq!(of("pub a: ::prost::alloc::string::String,"), Needs { prost: true, ..none });
+        assert_eq!(of("Option<::prost_types::Any>"), Needs { prost_types: true, ..none });
+        assert_eq!(of("    use tonic::codegen::*;"), Needs { tonic: true, ..none });
+        assert_eq!(of("let codec = tonic_prost::ProstCodec::default();"), Needs { tonic_prost: true, ..none });
+        assert_eq!(of("EchoClient<tonic::transport::Channel>"), Needs { tonic: true, channel: true, ..none });
+        assert_eq!(of("/// ::prost::Message"), none);
+        assert_eq!(
+            of("crate::prost::Message, my_prost::Message, ::my::prost::Message, prost_build::x, <A>::prost::B"),
+            none
+        );
+        assert_eq!(of("#[cfg(feature = \"grpc\")]"), Needs { is_conditional: true, ..none });
+    }
+}

@@ -1,0 +1,214 @@
+//! What the crates of a folder generate with and depend on, without generating anything.
+
+use std::ffi::OsStr;
+use std::path::Path;
+
+use walkdir::{DirEntry, WalkDir};
+
+use super::diagnostics;
+use super::fits;
+use super::found::{Crate, MANIFEST, shown};
+use super::manifest::Kind;
+use super::needs::Needs;
+use super::versions::Line;
+use super::{TONIC, Wanted};
+use crate::report::Report;
+use crate::source::Sources;
+
+/// What a crate generates with, and whether what it depends on fits that.
+#[derive(Debug)]
+pub struct Survey {
+    /// The name of the crate.
+    pub name: String,
+    /// The path of its manifest.
+    pub manifest: String,
+    /// What it generates with.
+    pub generators: Vec<Generator>,
+    /// The versions of prost and of tonic that the code is for; none for what cannot be told, or is not generated.
+    pub code_for: (Option<String>, Option<String>),
+    /// What it depends on that has to fit.
+    pub dependencies: Vec<Dependency>,
+    /// What does not fit.
+    pub report: Report,
+    /// The manifests that the report points to.
+    pub sources: Sources,
+}
+
+/// A crate that generates.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Generator {
+    /// The name of its package.
+    pub package: String,
+    /// Its version, as far as it is known.
+    pub version: Option<String>,
+}
+
+/// A dependency that has to fit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dependency {
+    /// The name of its package.
+    pub package: String,
+    /// Its version, as far as it is known.
+    pub version: Option<String>,
+    /// What it is built on and has to fit by, such as `tonic 0.14`; none where that is its own version.
+    pub built_on: Option<String>,
+    /// Whether it fits, where that can be told.
+    pub fits: Option<bool>,
+}
+
+const PROST_BUILD: &str = "prost-build";
+const TONIC_PROST_BUILD: &str = "tonic-prost-build";
+const TONIC_BUILD: &str = "tonic-build";
+const PROTOWARD: &str = "protoward";
+const GENERATORS: [&str; 4] = [PROTOWARD, TONIC_PROST_BUILD, TONIC_BUILD, PROST_BUILD];
+
+/// What generated code needs itself.
+const OF_PROST: [&str; 2] = ["prost", "prost-types"];
+const OF_TONIC: [&str; 2] = ["tonic", "tonic-prost"];
+
+/// What is used together with generated code, by the traits and types of prost or tonic.
+const COMPANIONS: [&str; 7] = [
+    "tonic-health",
+    "tonic-reflection",
+    "tonic-types",
+    "tonic-web",
+    "prost-reflect",
+    "prost-wkt-types",
+    "pbjson-types",
+];
+
+/// The crates at a folder and below it that generate, by their paths.
+pub fn survey(folder: &Path) -> Vec<Survey> {
+    let folders = WalkDir::new(folder).sort_by_file_name().into_iter().filter_entry(is_looked_into).flatten();
+    let manifests = folders.filter(|entry| entry.file_type().is_file() && entry.file_name() == MANIFEST);
+    manifests.filter_map(|manifest| survey_crate(manifest.path().parent()?)).collect()
+}
+
+/// Not what cargo, npm and git have put there.
+fn is_looked_into(entry: &DirEntry) -> bool {
+    let is_hidden = |name: &OsStr| name.to_str().is_some_and(|name| name.starts_with('.') && name.len() > 2);
+    let name = entry.file_name();
+    let is_theirs = is_hidden(name) || name == "node_modules" || entry.path().join("CACHEDIR.TAG").exists();
+    entry.depth() == 0 || !entry.file_type().is_dir() || !is_theirs
+}
+
+fn survey_crate(folder: &Path) -> Option<Survey> {
+    let of = Crate::at(&folder.canonicalize().ok()?)?;
+    let built_by = of.manifest.dependencies.iter().filter(|it| it.kind == Kind::Build);
+    let built_by: Vec<_> = built_by.filter(|it| GENERATORS.contains(&&*it.package)).collect();
+    let first = built_by.first()?;
+    let generators = built_by.iter().map(|it| {
+        let version = of.version(it).map(|known| known.version);
+        Generator { package: it.package.clone(), version }
+    });
+    let generators: Vec<_> = generators.collect();
+    let lines = |line: fn(&Crate, &Generator) -> Option<Line>| {
+        let mut lines: Vec<Line> = generators.iter().filter_map(|generator| line(&of, generator)).collect();
+        lines.sort();
+        lines.dedup();
+        lines
+    };
+    let (prost, tonic) = (lines(prost_of), lines(tonic_of));
+    let (mut sources, mut report) = (Sources::default(), Report::default());
+    if let [prost, ..] = &prost[..] {
+        let wanted = Wanted { prost: prost.clone(), tonic: tonic.first().cloned() };
+        report = fits::judge(&of, needs(&of, &wanted, folder), &wanted, true, &mut sources);
+    }
+    if prost.len() > 1 || tonic.len() > 1 {
+        report = Report::from_iter([diagnostics::several(&of, first, &prost, &tonic, &mut sources)]);
+    }
+    let sole = |lines: &[Line]| if let [line] = lines { Some(line.clone()) } else { None };
+    let (prost, tonic) = (sole(&prost), sole(&tonic));
+    let of_prost = OF_PROST.iter().filter_map(|package| dependency(&of, package, prost.as_ref()));
+    let of_tonic = OF_TONIC.iter().filter_map(|package| dependency(&of, package, tonic.as_ref()));
+    let mut dependencies: Vec<_> = of_prost.chain(of_tonic).collect();
+    for (package, line) in COMPANIONS.iter().filter_map(|package| Some((package, built_on(&of, package)?))) {
+        let (base, built_on) = line;
+        let wanted = if base == "tonic" { &tonic } else { &prost };
+        let fits = wanted.as_ref().map(|wanted| *wanted == built_on);
+        let found = of.manifest.dependencies.iter().find(|it| it.package == *package && it.kind != Kind::Build);
+        let (Some(found), Some(fits)) = (found, fits) else { continue };
+        let version = of.version(found).map(|known| known.version);
+        if let (false, Some(wanted), Some(version)) = (fits, wanted, &version) {
+            let on = format!("{base} {built_on}");
+            report.push(diagnostics::other_base(&of, found, version, &on, &format!("{base} {wanted}"), &mut sources));
+        }
+        let built_on = Some(format!("{base} {built_on}"));
+        dependencies.push(Dependency { package: (*package).to_owned(), version, built_on, fits: Some(fits) });
+    }
+    let said = |line: Option<Line>| line.map(|line| line.to_string());
+    Some(Survey {
+        name: of.manifest.name.clone(),
+        manifest: shown(&folder.join(MANIFEST)),
+        generators,
+        code_for: (said(prost), said(tonic)),
+        dependencies,
+        report,
+        sources,
+    })
+}
+
+/// The prost that a generator is for.
+fn prost_of(of: &Crate, generator: &Generator) -> Option<Line> {
+    if generator.package == PROST_BUILD {
+        return Line::of(generator.version.as_deref()?);
+    }
+    let locked = of.locked_of(&generator.package, generator.version.as_deref(), PROST_BUILD);
+    locked.and_then(|version| Line::of(&version)).or_else(|| match &*generator.package {
+        // These go up together with prost.
+        TONIC_PROST_BUILD => Line::of(generator.version.as_deref()?),
+        PROTOWARD if is_unlocked(of) => Some(Wanted::here().prost),
+        _ => None,
+    })
+}
+
+/// The tonic that a generator is for.
+fn tonic_of(of: &Crate, generator: &Generator) -> Option<Line> {
+    let version = generator.version.as_deref();
+    match &*generator.package {
+        TONIC_PROST_BUILD | TONIC_BUILD => Line::of(version?),
+        PROTOWARD => match of.locked_of(PROTOWARD, version, TONIC_PROST_BUILD) {
+            Some(version) => Line::of(&version),
+            None if is_unlocked(of) => Wanted::here().tonic,
+            None => None,
+        },
+        _ => None,
+    }
+}
+
+/// Whether cargo has not yet said which protoward it is; it is taken for this one.
+fn is_unlocked(of: &Crate) -> bool {
+    of.locked(PROTOWARD).next().is_none()
+}
+
+/// What code needs, as far as the crate tells without it: what it depends on, it has for a reason.
+fn needs(of: &Crate, wanted: &Wanted, folder: &Path) -> Needs {
+    let script = std::fs::read_to_string(folder.join("build.rs")).unwrap_or_default();
+    let has = |name| of.manifest.named(name).next().is_some();
+    let serves =
+        wanted.tonic.is_some() && of.manifest.named("tonic").any(|it| it.kind == Kind::Normal && !it.is_conditional);
+    // tonic has its codec in a crate of its own since 0.14.
+    let has_codec_apart = wanted.tonic >= Line::of(TONIC) && !script.contains("codec_path");
+    let connects = !["build_transport(false)", "build_client(false)"].iter().any(|told| script.contains(told));
+    Needs {
+        prost: has("prost"),
+        prost_types: has("prost_types"),
+        tonic: has("tonic"),
+        tonic_prost: has("tonic_prost") || serves && has_codec_apart,
+        channel: serves && connects && !script.is_empty(),
+        ..Needs::default()
+    }
+}
+
+fn dependency(of: &Crate, package: &str, wanted: Option<&Line>) -> Option<Dependency> {
+    let found = of.manifest.dependencies.iter().find(|it| it.package == package && it.kind != Kind::Build)?;
+    let known = of.version(found);
+    let fits = known.as_ref().zip(wanted).map(|(known, wanted)| known.line == *wanted);
+    Some(Dependency { package: package.to_owned(), version: known.map(|it| it.version), built_on: None, fits })
+}
+
+/// The tonic, or the prost, that a package was built with.
+fn built_on(of: &Crate, package: &str) -> Option<(&'static str, Line)> {
+    let on = |base: &'static str| Some((base, Line::of(&of.locked_of(package, None, base)?)?));
+    on("tonic").or_else(|| on("prost"))
+}

@@ -1,0 +1,60 @@
+//! Versions, as far as they tell which crates go together.
+
+use std::fmt;
+
+/// The versions that cargo takes for compatible: `0.14` for `0.14.3`, `1` for `1.2.3`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Line(u32, Option<u32>);
+
+impl Line {
+    /// Of a version such as `0.14.4`, or the beginning of one.
+    pub(super) fn of(version: &str) -> Option<Self> {
+        let version = version.split(['-', '+']).next().unwrap_or_default();
+        let mut numbers = version.split('.').map(|number| number.parse().ok());
+        match (numbers.next()??, numbers.next()) {
+            (0, Some(minor)) => Some(Self(0, Some(minor?))),
+            (0, None) => None,
+            (major, _) => Some(Self(major, None)),
+        }
+    }
+
+    /// Of what a `Cargo.toml` asks for, where that is one line: `0.14`, `^0.14.1`, `=0.14.4`, `~0.14`.
+    pub(super) fn of_requirement(requirement: &str) -> Option<Self> {
+        let requirement = requirement.trim();
+        Self::of(requirement.strip_prefix(['^', '=', '~']).unwrap_or(requirement).trim())
+    }
+}
+
+impl fmt::Display for Line {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self(major, Some(minor)) => write!(f, "{major}.{minor}"),
+            Self(major, None) => write!(f, "{major}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_what_cargo_takes_for_compatible() {
+        let line = |requirement| Line::of_requirement(requirement).map(|line| line.to_string());
+        for (requirement, expected) in [
+            ("0.14", Some("0.14")),
+            ("^0.14.2", Some("0.14")),
+            ("= 0.13.5", Some("0.13")),
+            ("~0.12", Some("0.12")),
+            ("1.2.3-rc.1+x", Some("1")),
+            ("0", None),
+            ("*", None),
+            ("0.*", None),
+            (">=0.13, <0.15", None),
+            ("0.13, 0.14", None),
+            ("", None),
+        ] {
+            assert_eq!(line(requirement).as_deref(), expected, "{requirement}");
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! Build scripts say which crates do not fit the code that they generate. The crates stand in for those of the registry: what matters is
+//! what they are called, and which version they say they are.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::support::write;
+
+const MESSAGES: &str = "syntax = \"proto3\"; package a; message A { string a = 1; }";
+const TIMES: &str = "syntax = \"proto3\"; package a; import \"google/protobuf/timestamp.proto\"; message A { google.protobuf.Timestamp a = 1; }";
+const SERVICES: &str = "syntax = \"proto3\"; package a; message A {} service S { rpc M(A) returns (A); }";
+
+/// A crate in a workspace, beside crates of these names and versions.
+struct Consumer {
+    folder: PathBuf,
+}
+
+impl Consumer {
+    fn new() -> Self {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("doctor");
+        if folder.exists() {
+            fs::remove_dir_all(&folder).unwrap();
+        }
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        fs::create_dir_all(&folder).unwrap();
+        fs::copy(root.join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
+        for (package, version) in [
+            ("prost", "0.13.5"),
+            ("prost", "0.14.4"),
+            ("prost-types", "0.13.5"),
+            ("prost-types", "0.14.4"),
+            ("tonic", "0.12.3"),
+            ("tonic", "0.14.9"),
+            ("tonic-prost", "0.14.9"),
+        ] {
+            let features = if package == "tonic" { "[features]\nchannel = []\ncodegen = []\n" } else { "" };
+            let manifest =
+                format!("[package]\nname = \"{package}\"\nversion = \"{version}\"\nedition = \"2024\"\n{features}");
+            let stub = format!("stubs/{package}-{version}");
+            write(&folder, &[(&format!("{stub}/Cargo.toml"), &manifest), (&format!("{stub}/src/lib.rs"), "")]);
+        }
+        // An old one that nobody asks any more, as the crate is in a workspace now.
+        write(
+            &folder,
+            &[
+                ("app/src/lib.rs", ""),
+                ("app/Cargo.lock", "version = 4\n\n[[package]]\nname = \"app\"\nversion = \"0.1.0\"\n"),
+            ],
+        );
+        Self { folder }
+    }
+
+    /// What the build script says, if anything.
+    fn said(&self, proto: &str, configured: &str, dependencies: &str) -> String {
+        let root = env!("CARGO_MANIFEST_DIR");
+        let mut all = String::new();
+        for line in dependencies.lines().map(str::trim) {
+            // `prost 0.13.5` is short for the dependency.
+            match line.split_once(' ') {
+                Some((name, version)) if version.starts_with("0.") => {
+                    let path = format!("path = \"../stubs/{name}-{version}\"");
+                    all += &format!("{name} = {{ {path}, version = \"{}\" }}\n", &version[..4]);
+                }
+                _ => all += &format!("{line}\n"),
+            }
+        }
+        let manifest = format!(
+            "[package]\nname = \"app\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\n{all}\n[build-dependencies]\n\
+             protoward = {{ path = {root:?}, default-features = false, features = [\"tonic\"] }}\n"
+        );
+        let script = format!(
+            "fn main() -> std::io::Result<()> {{\n    protoward::configure(){configured}.compile_protos(&[\"a.proto\"], &[\".\"])\n}}\n"
+        );
+        let workspace = "[workspace]\nmembers = [\"app\"]\nexclude = [\"stubs\"]\nresolver = \"3\"\n\n[workspace.dependencies]\n\
+                         prost = { path = \"stubs/prost-0.13.5\", version = \"0.13\" }\n\n\
+                         [profile.dev]\ndebug = \"line-tables-only\"\n\n[profile.dev.package.\"*\"]\ndebug = false\n";
+        write(
+            &self.folder,
+            &[
+                ("Cargo.toml", workspace),
+                ("app/Cargo.toml", &manifest),
+                ("app/build.rs", &script),
+                ("app/a.proto", proto),
+            ],
+        );
+        let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
+        let mut command = Command::new(env!("CARGO"));
+        command.args(["check", "--offline", "--package", "app"]).current_dir(&self.folder);
+        let output = command.env("CARGO_TARGET_DIR", target).env_remove("PROTOC").output().unwrap();
+        let text = String::from_utf8_lossy(&output.stderr).into_owned();
+        let text = text.replace(&*self.folder.to_string_lossy(), "$");
+        let (from, prefix) = match text.find("InvalidInput, error: ") {
+            Some(at) => (at + "InvalidInput, error: ".len(), "  "),
+            None => (0, "warning: app@0.1.0: "),
+        };
+        assert!(output.status.success() == (from == 0), "{text}");
+        let lines = text[from..].lines().take_while(|line| line.trim() != "}");
+        lines.filter_map(|line| line.strip_prefix(prefix)).map(|line| format!("{line}\n")).collect()
+    }
+}
+
+/// A dependency as it is written where it is to lack something.
+const BARE: &str = "prost 0.14.4\ntonic-prost 0.14.9\n\
+    tonic = { path = \"../stubs/tonic-0.14.9\", version = \"0.14\", default-features = false, features = [\"codegen\"] }";
+
+#[test]
+fn what_does_not_fit_is_said_in_plain_words() {
+    let consumer = Consumer::new();
+    let mut said = String::new();
+    for (what, proto, configured, dependencies) in [
+        ("services, all of it old", SERVICES, "", "prost 0.13.5\ntonic 0.12.3"),
+        ("services, without the codec", SERVICES, "", "prost 0.14.4\ntonic 0.14.9"),
+        ("services, prost of the workspace", SERVICES, "", "prost.workspace = true\ntonic 0.14.9\ntonic-prost 0.14.9"),
+        ("prost-types alone", TIMES, "", "prost 0.14.4\nprost-types 0.13.5"),
+        ("without prost-types", TIMES, "", "prost 0.14.4"),
+        ("messages alone", MESSAGES, "", "prost 0.13.5"),
+        ("without serde", MESSAGES, ".json(true)", "prost 0.14.4"),
+        ("clients without a transport", SERVICES, "", BARE),
+    ] {
+        said += &format!("== {what}\n{}", consumer.said(proto, configured, dependencies));
+    }
+    crate::support::check("doctor", "said", &said);
+
+    let gated = ".client_mod_attribute(\".\", \"#[cfg(feature = \\\"grpc\\\")]\")\
+                 .server_mod_attribute(\".\", \"#[cfg(feature = \\\"grpc\\\")]\")";
+    let renamed = "mine = { package = \"prost\", path = \"../stubs/prost-0.13.5\", version = \"0.13\" }\nprost 0.14.4";
+    for (what, proto, configured, dependencies) in [
+        ("all of it fits", SERVICES, "", "prost 0.14.4\nprost-types 0.14.4\ntonic 0.14.9\ntonic-prost 0.14.9"),
+        ("a second prost, for something else", MESSAGES, "", renamed),
+        ("a prost by somebody else", MESSAGES, "", "prost = { package = \"tonic\", path = \"../stubs/tonic-0.12.3\" }"),
+        ("code for nobody knows whom", MESSAGES, ".out_dir(\"..\")", ""),
+        ("a codec of one's own", SERVICES, ".codec_path(\"crate::Codec\")", "prost 0.14.4\ntonic 0.14.9"),
+        ("clients that are given a channel", SERVICES, ".build_transport(false)", BARE),
+        ("services that may never be there", SERVICES, gated, "prost 0.14.4"),
+        ("code for tests", SERVICES, "", "prost 0.14.4\n[dev-dependencies]\ntonic 0.14.9\ntonic-prost 0.14.9"),
+    ] {
+        assert_eq!(consumer.said(proto, configured, dependencies), "", "{what}");
+    }
+}
