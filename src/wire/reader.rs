@@ -33,6 +33,9 @@ pub enum WireError {
     /// A varint of more than ten bytes.
     #[error("a varint is longer than ten bytes")]
     VarintTooLong,
+    /// A length of more than five bytes.
+    #[error("a length is longer than five bytes")]
+    LengthTooLong,
     /// A tag with field number zero or a wire type that does not exist.
     #[error("`{0:#x}` is no field tag")]
     BadTag(u64),
@@ -59,13 +62,24 @@ const MAX_GROUP_DEPTH: u32 = 100;
 pub struct Reader<'a> {
     rest: &'a [u8],
     groups: u32,
-    is_go: bool,
+    parser: Parser,
+}
+
+/// Whose bytes are read: parsers differ in how many of them a number may take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Parser {
+    /// protoc, reading a message: a tag or a length takes five bytes at most, though other numbers may take more.
+    Protoc,
+    /// protoc, trying whether bytes are a message: tags and lengths may take ten bytes, of which 32 bits count.
+    Guess,
+    /// Go: a number has 64 bits at most, and a tag may take more bytes than it needs.
+    Go,
 }
 
 impl<'a> Reader<'a> {
     /// Reads `bytes` from the start.
     pub const fn new(bytes: &'a [u8]) -> Self {
-        Self { rest: bytes, groups: MAX_GROUP_DEPTH, is_go: false }
+        Self { rest: bytes, groups: MAX_GROUP_DEPTH, parser: Parser::Protoc }
     }
 
     /// As [`new`](Self::new), and groups may nest no deeper than this.
@@ -77,7 +91,13 @@ impl<'a> Reader<'a> {
     /// As programs in Go read: a number has 64 bits at most, and a tag may take more bytes than it needs.
     #[must_use]
     pub const fn as_go(self) -> Self {
-        Self { is_go: true, ..self }
+        Self { parser: Parser::Go, ..self }
+    }
+
+    /// As protoc reads bytes of which it does not know whether they are a message: of tags and lengths, 32 bits count.
+    #[must_use]
+    pub const fn as_guess(self) -> Self {
+        Self { parser: Parser::Guess, ..self }
     }
 
     /// How many bytes are left.
@@ -96,7 +116,7 @@ impl<'a> Reader<'a> {
             self.rest = rest;
             value |= u64::from(byte & 0x7f) << (7 * index);
             if byte < 0x80 {
-                let is_wide = self.is_go && index == 9 && byte > 1;
+                let is_wide = self.parser == Parser::Go && index == 9 && byte > 1;
                 return if is_wide { Err(WireError::VarintTooLong) } else { Ok(value) };
             }
         }
@@ -123,11 +143,14 @@ impl<'a> Reader<'a> {
         Ok(Field { number, value, raw: &all[..all.len() - self.rest.len()] })
     }
 
-    /// As protoc does it: a tag takes five bytes at most, though a varint may take more, and has 32 bits.
     fn tag(&mut self) -> Result<(u32, u8), WireError> {
         let before = self.rest.len();
         let tag = self.varint()?;
-        let is_too_long = if self.is_go { tag > u32::MAX.into() } else { before - self.rest.len() > 5 };
+        let is_too_long = match self.parser {
+            Parser::Protoc => before - self.rest.len() > 5,
+            Parser::Guess => false,
+            Parser::Go => tag > u32::MAX.into(),
+        };
         if is_too_long {
             return Err(WireError::BadTag(tag));
         }
@@ -139,7 +162,14 @@ impl<'a> Reader<'a> {
     }
 
     fn delimited(&mut self) -> Result<&'a [u8], WireError> {
-        let length = usize::try_from(self.varint()?).map_err(|_| WireError::Truncated)?;
+        let before = self.rest.len();
+        let length = self.varint()?;
+        let length = match self.parser {
+            Parser::Protoc if before - self.rest.len() > 5 => return Err(WireError::LengthTooLong),
+            Parser::Guess => u64::from(length as u32),
+            Parser::Protoc | Parser::Go => length,
+        };
+        let length = usize::try_from(length).map_err(|_| WireError::Truncated)?;
         self.take(length)
     }
 

@@ -13,7 +13,7 @@ pub(super) fn write(fields: &[u8], indent: usize, out: &mut String) {
 
 /// Recurses at most [`MAX_GUESSES`] times into bytes, and into groups as deep as the reader lets them nest.
 fn write_fields(fields: &[u8], indent: usize, guesses: u32, out: &mut String) {
-    for field in Reader::new(fields).map_while(Result::ok) {
+    for field in Reader::new(fields).as_guess().map_while(Result::ok) {
         out.extend(std::iter::repeat_n(' ', indent));
         out.push_str(&field.number.to_string());
         match field.value {
@@ -42,5 +42,21 @@ fn write_message(fields: &[u8], indent: usize, guesses: u32, out: &mut String) {
 
 /// Whether bytes, which are not none, can be read as fields. Groups in them nest no deeper than guesses go.
 fn looks_like_message(bytes: &[u8], guesses: u32) -> bool {
-    !bytes.is_empty() && Reader::new(bytes).with_groups(guesses).all(|field| field.is_ok())
+    !bytes.is_empty() && Reader::new(bytes).as_guess().with_groups(guesses).all(|field| field.is_ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::raw_text;
+
+    /// As protoc 36.2 has them.
+    #[test]
+    fn of_tags_and_lengths_in_what_may_be_a_message_32_bits_count() {
+        let text = b"\x0a\x0b\xf0\x9f\x98\x80\xc3\xa9\xef\xbb\xbf\x0a\x0a";
+        assert_eq!(raw_text(text).unwrap(), "1 {\n  100712958: 10\n}\n");
+        assert!(raw_text(&text[2..]).is_err());
+        let length = b"\x0a\x0c\x0a\x81\x80\x80\x80\x80\x80\x80\x80\x80\x01A";
+        assert_eq!(raw_text(length).unwrap(), "1 {\n  1: \"A\"\n}\n");
+        assert!(raw_text(&length[2..]).is_err());
+    }
 }

@@ -1,6 +1,6 @@
 //! Differences that are wanted, each with its reason. Everything else is wrong.
 
-use super::programs::{Answer, Question, Way};
+use super::programs::{Answer, Question, Way, is_go_down};
 
 /// Why we say something else.
 pub(super) type Excuse = &'static str;
@@ -11,6 +11,7 @@ type Case<'c> = (&'c Question<'c>, &'c Answer, &'c Answer);
 type Judge = fn(Case<'_>) -> bool;
 
 const EXCUSES: &[(Excuse, Judge)] = &[
+    ("buf goes down", |(_, theirs, _)| is_go_down(&theirs.said)),
     ("buf knows no message sets", |(_, theirs, _)| theirs.said.contains("message-set wire format")),
     ("messages nest 100 deep, as in most programs; in Go 10,000", |(question, theirs, ours)| {
         is_convert(question) && theirs.is_taken && ours.said.contains("nested more than")

@@ -88,11 +88,17 @@ fn ask(program: Run, question: &Question<'_>) -> Result<Answer, Trouble> {
     let is_taken = match done.code {
         Some(0) => true,
         Some(1) => false,
+        Some(_) if is_go_down(&done.stderr) => false,
         _ => return Err(run.failed(&done)),
     };
     let places = if matches!(way, Way::Convert { .. }) { Vec::new() } else { places(&done.stderr) };
     let written = if is_taken { done.stdout } else { Vec::new() };
     Ok(Answer { is_taken, written, places, said: done.stderr })
+}
+
+/// Whether a program of Go has ended in the middle of its work.
+pub(super) fn is_go_down(stderr: &str) -> bool {
+    stderr.starts_with("panic: ") && stderr.contains("\ngoroutine ")
 }
 
 /// What protoc says of a text: where, and which required fields are missing.
