@@ -53,17 +53,17 @@ pub(super) fn run(
             .map_err(|why| diagnostics::generator_failed(entry.plugin, &io::Error::other(why)))?;
     }
     #[cfg(feature = "services")]
-    add_to_services(entry, &mut files, passes.names())?;
+    add_to_services(entry, &mut files, schema, passes.names())?;
     let (files, modules) = passes.ended(files, wanted::nameless(entry));
     Ok(Generated { files, modules, names: passes.into_names() })
 }
 
 /// Adds what is wanted of services.
 #[cfg(feature = "services")]
-fn add_to_services(entry: &Generate, files: &mut Files, names: &Names) -> Result<(), Box<Diagnostic>> {
+fn add_to_services(entry: &Generate, files: &mut Files, schema: &Schema, names: &Names) -> Result<(), Box<Diagnostic>> {
     let include = entry.get(INCLUDE_FILE).map(OptionValue::text);
-    super::services::add(files, include, wanted::nameless(entry), names, &wanted::of_services(entry))
-        .map_err(|why| diagnostics::generator_failed(entry.plugin, &io::Error::other(why)))
+    let settings = wanted::of_services(entry);
+    super::services::add(files, include, wanted::nameless(entry), Some(schema), names, &settings)
 }
 
 /// How JSON is wanted, if it is.
@@ -100,6 +100,10 @@ fn in_folder(entry: &Generate, given: &ForProst) -> io::Result<(Files, Passes)> 
     config.skip_protoc_run();
     given.box_fields(&mut config, passes.names());
     let options = wanted::options(entry, passes.names());
+    #[cfg(feature = "services")]
+    if wanted::of_services(entry).needs_names() {
+        config.enable_type_names();
+    }
     match entry.plugin {
         Plugin::Prost => prost(&options, config, &set, &out)?,
         Plugin::Tonic => tonic(entry, &options, config, (&set, &out), passes.names())?,

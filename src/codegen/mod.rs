@@ -8,6 +8,7 @@
 //! `protoc`, and do with them what they would do then, so that the code is the same. Files of an edition, which they
 //! do not take, are put into words that they know (`editions`), and comments become valid documentation (`comments`).
 
+mod beside;
 pub mod build_script;
 mod checks;
 mod code;

@@ -7,8 +7,8 @@ use std::io;
 use prost::Message;
 use prost_types::FileDescriptorSet;
 
+use super::beside;
 use super::comments::Comments;
-use super::json;
 use super::names::{Names, Path, Rules, module_path};
 use super::tree::{self, Modules};
 
@@ -71,10 +71,8 @@ impl Passes {
             .filter(|(_, file)| files.contains_key(file))
             .collect();
         let mut modules = modules;
-        let json = format!("{}.rs", json::MODULE);
-        if files.contains_key(&json) {
-            modules.insert(vec![json::MODULE.to_owned()], json);
-        }
+        let beside = beside::MODULES.iter().map(|name| (vec![(*name).to_owned()], format!("{name}.rs")));
+        modules.extend(beside.filter(|(_, file)| files.contains_key(file)));
         if !self.names.merges().is_empty() {
             add_to_include_files(&mut files, &modules);
         }

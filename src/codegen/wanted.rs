@@ -45,7 +45,12 @@ pub(super) fn services(entry: &Generate) -> Option<Services> {
 /// What there is to be of services beside what tonic makes.
 #[cfg(feature = "services")]
 pub(super) fn of_services(entry: &Generate) -> super::services::Settings {
-    super::services::Settings { modules: is_set(entry, super::options::SERVICE_MODULES) }
+    super::services::Settings {
+        modules: is_set(entry, super::options::SERVICE_MODULES),
+        in_process_client: is_set(entry, super::options::IN_PROCESS_CLIENT),
+        mock_server: is_set(entry, super::options::MOCK_SERVER),
+        status_details: is_set(entry, super::options::STATUS_DETAILS),
+    }
 }
 
 fn rules(entry: &Generate) -> Rules {

@@ -266,6 +266,29 @@ impl Builder {
         self.run.of_services.modules = enable;
         self
     }
+
+    /// Whether each service has a client that calls a server in the same process: `greeter::in_process(server)`. The crate
+    /// then needs `http-body`, and `tokio` with `rt`, `sync` and `time`.
+    #[must_use]
+    pub fn in_process_client(mut self, enable: bool) -> Self {
+        self.run.of_services.in_process_client = enable;
+        self
+    }
+
+    /// Whether each service has a server that tests tell what to do: `greeter::MockGreeter`.
+    #[must_use]
+    pub fn mock_server(mut self, enable: bool) -> Self {
+        self.run.of_services.mock_server = enable;
+        self
+    }
+
+    /// Whether details of statuses are read and written as messages, by `Details` of the module `protoward_grpc`. Messages
+    /// then know their names, as with [`enable_type_names`](Self::enable_type_names).
+    #[must_use]
+    pub fn status_details(mut self, enable: bool) -> Self {
+        self.run.of_services.status_details = enable;
+        self
+    }
 }
 
 /// JSON.
@@ -425,6 +448,10 @@ impl Builder {
         let Config { mut prost, run: of_config } = config;
         options.set_on(&mut prost);
         let run = run.over(of_config);
+        #[cfg(feature = "services")]
+        if run.of_services.needs_names() {
+            prost.enable_type_names();
+        }
         if run.include_file.is_some() {
             prost.include_file(INCLUDE_FILE);
         }

@@ -21,10 +21,14 @@ use crate::codegen::editions::Unchecked;
 use crate::codegen::names::{Externs, Names, Rules, Services};
 use crate::codegen::passes::{Files, Passes, Wanted};
 use crate::codegen::providers::Taken;
+#[cfg(feature = "services")]
+use crate::codegen::services;
 use crate::codegen::write::Plan;
 use crate::codegen::{embedded, json};
 use crate::descriptor::{Encode, encode};
 use crate::report::{Report, plain};
+#[cfg(feature = "services")]
+use crate::schema::Schema;
 
 /// For generators that read descriptors instead of files.
 pub(super) const NO_PROTOS: &[&Path] = &[];
@@ -59,7 +63,7 @@ pub(super) struct Run {
     pub(super) json: json::Settings,
     /// What there is to be of services beside what tonic makes.
     #[cfg(feature = "services")]
-    pub(super) of_services: crate::codegen::services::Settings,
+    pub(super) of_services: services::Settings,
     /// Whether there is a file with all modules where no other is asked for.
     pub(super) module_tree: bool,
     /// Whether the values of enums keep their prefix.
@@ -89,7 +93,7 @@ impl Default for Run {
             embeds_set: false,
             json: json::Settings::default(),
             #[cfg(feature = "services")]
-            of_services: crate::codegen::services::Settings::default(),
+            of_services: services::Settings::default(),
             module_tree: true,
             retain_enum_prefix: false,
             services: None,
@@ -192,7 +196,7 @@ impl Run {
         }
         self.add_json(&mut files, passes.names(), &subject.origin)?;
         #[cfg(feature = "services")]
-        self.add_to_services(&mut files, passes.names(), &output)?;
+        self.add_to_services(&mut files, passes.names(), &output, subject.origin.schema.as_ref())?;
         fit::check(&files, &output.folder, self.emit_rerun_if_changed)?;
         output.put(files, &passes, subject.set.into_iter().chain(offered).collect())?;
         self.crates.tell(&output.folder)
@@ -224,10 +228,16 @@ impl Run {
 
     /// Adds what is wanted of services.
     #[cfg(feature = "services")]
-    fn add_to_services(&self, files: &mut Files, names: &Names, output: &Output<'_>) -> io::Result<()> {
+    fn add_to_services(
+        &self,
+        files: &mut Files,
+        names: &Names,
+        output: &Output<'_>,
+        schema: Option<&Schema>,
+    ) -> io::Result<()> {
         let include = Some(output::INCLUDE_FILE);
-        let added = crate::codegen::services::add(files, include, output.nameless, names, &self.of_services);
-        added.map_err(|why| BuildError::of(diagnostics::generator_stopped(&why, None)).into())
+        let added = services::add(files, include, output.nameless, schema, names, &self.of_services);
+        added.map_err(|why| BuildError::of(*why).into())
     }
 
     /// As [`generate`](Self::generate), for a generator that reads the descriptors from a file.

@@ -70,20 +70,6 @@ pub(super) fn add(
     if settings.path.is_some() || packages.iter().next().is_none() {
         return Ok(());
     }
-    let module = support::module(&items.needs(), settings);
-    match sole {
-        Some(file) => {
-            let file = files.entry(file).or_default();
-            file.extend_from_slice(support::nested(&module).as_bytes());
-        }
-        None => {
-            let name = format!("{MODULE}.rs");
-            if let Some(file) = include.and_then(|include| files.get_mut(include)) {
-                let declaration = support::declaration(&String::from_utf8_lossy(file), &name);
-                file.extend_from_slice(declaration.as_bytes());
-            }
-            files.insert(name, module.into_bytes());
-        }
-    }
+    support::module(&items.needs(), settings).put(files, include, sole.as_deref());
     Ok(())
 }

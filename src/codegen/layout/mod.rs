@@ -25,6 +25,8 @@ use super::options::{
     COMPILE_WELL_KNOWN_TYPES, CRATE_NAME, DEFAULT_PACKAGE_FILENAME, EXTERN_PATH, FILE_DESCRIPTOR_SET_PATH,
     INCLUDE_FILE, JSON, LAYOUT, OptionValue, PROVIDES,
 };
+#[cfg(feature = "services")]
+use super::options::{IN_PROCESS_CLIENT, MOCK_SERVER, STATUS_DETAILS};
 use super::settings::{Generate, Plugin};
 use crate::report::Diagnostic;
 use crate::schema::{FileId, Schema};
@@ -32,6 +34,20 @@ use units::Units;
 
 /// Files by their paths in the output folder.
 type Files = BTreeMap<String, Vec<u8>>;
+
+/// What a layout has no place for: files of its own, and modules that all packages need.
+const IN_THE_WAY: &[&str] = &[
+    INCLUDE_FILE,
+    JSON,
+    PROVIDES,
+    FILE_DESCRIPTOR_SET_PATH,
+    #[cfg(feature = "services")]
+    IN_PROCESS_CLIENT,
+    #[cfg(feature = "services")]
+    MOCK_SERVER,
+    #[cfg(feature = "services")]
+    STATUS_DETAILS,
+];
 
 /// How code is laid out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,8 +67,7 @@ impl Layout {
             Some("workspace") => Self::Workspace,
             Some(other) => return Err(diagnostics::unknown_layout(other)),
         };
-        let in_the_way =
-            [INCLUDE_FILE, JSON, PROVIDES, FILE_DESCRIPTOR_SET_PATH].into_iter().find(|name| entry.get(name).is_some());
+        let in_the_way = IN_THE_WAY.iter().find(|name| entry.get(name).is_some());
         match in_the_way {
             Some(option) => Err(diagnostics::not_with_layout(option)),
             None => Ok(Some(layout)),

@@ -1,12 +1,18 @@
 //! What belongs to a service, beside the client and the server that tonic makes of it.
 //!
-//! In: a schema, and the code that tonic has made of it. Out: the same code with a module for each service behind it. It must
-//! not know who generates, or where code is written.
+//! In: the code that tonic has made. Out: the same code with a module for each service behind it, and a module that these need
+//! at run time. It must not know who generates, or where code is written.
 //!
-//! Names, types and paths are read from the code (`code`), as tonic and its options have made them.
+//! Names, types and paths are read from the code (`code`), as tonic and its options have made them. What a module of a service
+//! has is told in `modules`: what tonic made, clients that come with what they call through (`clients`), and a server for tests
+//! (`mock`). The module that they need (`support`) is Rust that is written out as it stands in `runtime`; `fixtures/codegen/services` tests it.
 
+mod clients;
 mod code;
+mod diagnostics;
+mod mock;
 mod modules;
+mod support;
 mod types;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,19 +20,33 @@ use std::collections::{BTreeMap, BTreeSet};
 use code::Code;
 use modules::Place;
 
+use super::beside;
 use super::names::Names;
+use crate::report::Diagnostic;
+use crate::schema::Schema;
 
 /// What is wanted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Settings {
-    /// Whether each service has a module.
+    /// Whether each service has a module, whatever is in it.
     pub(super) modules: bool,
+    /// Whether there are clients of servers in the same process.
+    pub(super) in_process_client: bool,
+    /// Whether there are servers that tests tell what to do.
+    pub(super) mock_server: bool,
+    /// Whether details of statuses are messages.
+    pub(super) status_details: bool,
 }
 
 impl Settings {
-    /// Whether anything is wanted.
-    pub(super) const fn any(&self) -> bool {
-        self.modules
+    /// Whether anything is wanted of services.
+    const fn of_services(&self) -> bool {
+        self.modules || self.in_process_client || self.mock_server
+    }
+
+    /// Whether messages have to know their names.
+    pub(super) const fn needs_names(&self) -> bool {
+        self.status_details
     }
 }
 
@@ -34,28 +54,62 @@ impl Settings {
 /// others, and `nameless` the one of what has no package, without its ending.
 ///
 /// # Errors
-/// When a file is not what tonic writes.
+/// When a file is not what tonic writes, or has not all that is needed.
 pub(super) fn add(
     files: &mut BTreeMap<String, Vec<u8>>,
     include: Option<&str>,
     nameless: &str,
+    schema: Option<&Schema>,
     names: &Names,
     settings: &Settings,
-) -> Result<(), String> {
-    if !settings.any() {
+) -> Result<(), Box<Diagnostic>> {
+    if !settings.of_services() && !settings.status_details {
         return Ok(());
     }
-    let places = places(files.keys().filter(|file| Some(file.as_str()) != include), nameless);
-    for (file, place) in &places {
+    let of_packages = files.keys().filter(|file| Some(file.as_str()) != include && !is_beside(file));
+    let places = places(of_packages, nameless);
+    let mut has_services = false;
+    for (file, place) in places.iter().filter(|_| settings.of_services()) {
         let text = String::from_utf8_lossy(&files[file]);
         if !text.contains("_client {") && !text.contains("_server {") {
             continue;
         }
-        let code = Code::read(&text).map_err(|error| format!("`{file}` cannot be read: {error}"))?;
-        let added = modules::of_file(&code, place, names);
+        let code = Code::read(&text).map_err(|error| diagnostics::unread(file, &error))?;
+        has_services |= !code.services.is_empty();
+        let added = modules::of_file(&code, place, names, settings)?;
         files.get_mut(file).into_iter().for_each(|code| code.extend_from_slice(added.as_bytes()));
     }
+    if !has_services && !settings.status_details {
+        return Ok(());
+    }
+    let has_error_details = schema.is_some_and(|schema| has_file(schema, "google/rpc/error_details.proto"));
+    if let Some(module) = support::module(settings, has_error_details, &prost(files)) {
+        module.put(files, include, sole(&places));
+    }
     Ok(())
+}
+
+fn has_file(schema: &Schema, path: &str) -> bool {
+    schema.files.iter().any(|(_, file)| schema.text(file.path) == path)
+}
+
+/// Where prost is, by what messages derive.
+fn prost(files: &BTreeMap<String, Vec<u8>>) -> String {
+    let derived = |code: &Vec<u8>| {
+        let code = str::from_utf8(code).ok()?;
+        let (before, _) = code.split_once("::Message)]\n")?;
+        Some(before[before.rfind([' ', '('])? + 1..].to_owned())
+    };
+    files.values().find_map(derived).unwrap_or_else(|| "::prost".to_owned())
+}
+
+fn is_beside(file: &str) -> bool {
+    beside::MODULES.iter().any(|module| file.strip_suffix(".rs") == Some(module))
+}
+
+/// The file of the only package there is.
+fn sole(places: &BTreeMap<String, Place>) -> Option<&str> {
+    if places.len() == 1 { places.keys().next().map(String::as_str) } else { None }
 }
 
 /// Files of packages, and where each of them is among the modules.
@@ -66,11 +120,14 @@ fn places<'f>(files: impl Iterator<Item = &'f String>, nameless: &str) -> BTreeM
     };
     let paths: BTreeMap<&String, Vec<String>> = files.filter_map(|file| Some((file, path(file)?))).collect();
     let inside = |outer: &[String]| -> BTreeSet<String> {
-        paths
-            .values()
-            .filter(|path| path.starts_with(outer))
-            .filter_map(|path| path.get(outer.len()).cloned())
-            .collect()
+        let below = paths.values().filter(|path| path.starts_with(outer));
+        below.filter_map(|path| path.get(outer.len()).cloned()).collect()
     };
-    paths.iter().map(|(file, path)| ((*file).clone(), Place { inside: inside(path) })).collect()
+    let is_sole = paths.len() == 1;
+    let place = |path: &[String]| {
+        // From the module of a service, in that of its package.
+        let way = if is_sole { 1 } else { path.len() + 1 };
+        Place { inside: inside(path), runtime: format!("{}{}", "super::".repeat(way), support::MODULE) }
+    };
+    paths.iter().map(|(file, path)| ((*file).clone(), place(path))).collect()
 }

@@ -4,25 +4,36 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::code::{Code, Method, Service, Side};
+use super::{Settings, clients, diagnostics, mock};
 use crate::codegen::names::{Names, Taken, bare, module_path};
+use crate::report::Diagnostic;
 
 /// Where the code of a package is among all modules.
 #[derive(Debug, Default)]
 pub(super) struct Place {
     /// The modules of packages that lie in it.
     pub(super) inside: BTreeSet<String>,
+    /// The way from the module of a service to the one that is needed at run time.
+    pub(super) runtime: String,
 }
 
 /// The modules of all services in a file.
-pub(super) fn of_file(code: &Code, place: &Place, names: &Names) -> String {
+pub(super) fn of_file(
+    code: &Code,
+    place: &Place,
+    names: &Names,
+    settings: &Settings,
+) -> Result<String, Box<Diagnostic>> {
     let around: Vec<String> = place.inside.iter().chain(&code.names).map(|name| names.put_back(name)).collect();
     let mut taken = Taken::with(around.iter().map(String::as_str));
     let mut text = String::new();
     for service in &code.services {
         let name = taken.take(module_path(&service.front).concat());
         add(&mut text, &name, service);
+        text.push_str(&wanted(service, &place.runtime, settings)?);
+        text.push_str("}\n");
     }
-    text
+    Ok(text)
 }
 
 fn add(text: &mut String, name: &str, service: &Service) {
@@ -37,7 +48,25 @@ fn add(text: &mut String, name: &str, service: &Service) {
         reexports(service),
     );
     methods(text, &service.methods);
-    text.push_str("}\n");
+}
+
+/// What is asked for beside what tonic has made.
+fn wanted(service: &Service, runtime: &str, settings: &Settings) -> Result<String, Box<Diagnostic>> {
+    let mut text = String::new();
+    let client = |option| service.client.as_ref().ok_or_else(|| diagnostics::needs(option, "build_client"));
+    let server = |option| service.server.as_ref().ok_or_else(|| diagnostics::needs(option, "build_server"));
+    if settings.in_process_client {
+        let option = "in_process_client";
+        text.push_str(&clients::in_process(client(option)?, server(option)?, service, runtime));
+    }
+    if settings.mock_server {
+        let option = "mock_server";
+        let server = server(option)?;
+        let contract = service.contract.as_ref();
+        let contract = contract.ok_or_else(|| diagnostics::unknown_types(option, &service.name))?;
+        text.push_str(&mock::mock(server, contract, &service.methods, runtime));
+    }
+    Ok(text)
 }
 
 /// What tonic has made of the service.
@@ -80,6 +109,6 @@ fn methods(text: &mut String, methods: &[Method]) {
 }
 
 /// The name of a constant for a method.
-fn constant(method: &str) -> String {
+pub(super) fn constant(method: &str) -> String {
     bare(method).to_uppercase()
 }

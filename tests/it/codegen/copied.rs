@@ -19,8 +19,8 @@ impl Copied {
         if folder.exists() {
             fs::remove_dir_all(&folder).unwrap();
         }
-        fs::create_dir_all(folder.join("src")).unwrap();
         for file in files {
+            fs::create_dir_all(folder.join(file).parent().unwrap()).unwrap();
             fs::copy(fixture.join(file), folder.join(file)).unwrap();
         }
         fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();

@@ -56,7 +56,8 @@ fn flag(name: &str, value: bool) -> (&str, OptionValue) {
 #[test]
 fn a_crate_with_all_of_them_compiles_and_keeps_what_is_on_the_wire() {
     let copy = Copied::of(&fixture(), &["Cargo.toml", "src/lib.rs"]);
-    let on = ["enable_type_names", "json", "service_modules"].map(|name| flag(name, true));
+    let on = ["enable_type_names", "in_process_client", "json", "mock_server", "service_modules"]
+        .map(|name| flag(name, true));
     let options: Vec<_> = [flag("build_transport", false)].into_iter().chain(on).collect();
     copy.generate(&everything(), &[entry(&options)]);
     super::snapshot("names", "tree", &fs::read_to_string(copy.folder.join("src/proto/mod.rs")).unwrap());

@@ -41,6 +41,9 @@ fn flag(name: &str, value: bool) -> (&str, OptionValue) {
     (name, OptionValue::Flag(value))
 }
 
+/// All there is for services.
+const ALL: [&str; 4] = ["in_process_client", "mock_server", "service_modules", "status_details"];
+
 fn files(schema: &Schema, options: &[(&str, OptionValue)]) -> BTreeMap<String, String> {
     let plans = generate(schema, &[entry(options)], Path::new("")).unwrap();
     let text = |(path, code): (&str, &[u8])| (path.to_owned(), String::from_utf8_lossy(code).into_owned());
@@ -54,8 +57,13 @@ fn added<'a>(with: &'a str, without: &str) -> &'a str {
 
 #[test]
 fn a_crate_with_all_of_it_does_what_it_should() {
-    let copy = Copied::of(&fixture(), &["Cargo.toml", "src/lib.rs", "src/modules.rs"]);
-    copy.generate(&greetings(), &[entry(&[flag("service_modules", true)])]);
+    let files = ["details", "in_process", "mock", "modules"].map(|name| format!("src/{name}.rs"));
+    let files: Vec<&str> = ["Cargo.toml", "examples/details.rs", "src/details.hex", "src/lib.rs"]
+        .into_iter()
+        .chain(files.iter().map(String::as_str))
+        .collect();
+    let copy = Copied::of(&fixture(), &files);
+    copy.generate(&greetings(), &[entry(&ALL.map(|name| flag(name, true)))]);
     copy.test();
 }
 
@@ -66,6 +74,81 @@ fn each_service_has_a_module() {
     let with = files(&schema, &[flag("service_modules", true)]);
     super::snapshot("services", "modules", added(&with["hello.v1.rs"], &plain["hello.v1.rs"]));
     assert_eq!(with["hello.v1.waiter.rs"], plain["hello.v1.waiter.rs"]);
+}
+
+/// `error_details.rs` is what prost makes of the file.
+#[test]
+fn messages_of_google_rpc_are_current() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let tree = FolderTree::new(root.join("third_party/googleapis"));
+    let schema = compiled(&Inputs::tree(tree, ["google/rpc/error_details.proto"]));
+    let mut entry = Generate::new(Plugin::Prost, "src");
+    entry.set("enable_type_names", OptionValue::Flag(true)).unwrap();
+    entry.set("disable_comments", OptionValue::List(vec![".".to_owned()])).unwrap();
+    let plans = generate(&schema, &[entry], Path::new("")).unwrap();
+    let (_, code) = plans[0].files().find(|(path, _)| *path == "google.rpc.rs").unwrap();
+    let written = std::fs::read_to_string(root.join("src/codegen/services/runtime/error_details.rs")).unwrap();
+    assert_eq!(String::from_utf8_lossy(code), written);
+}
+
+/// Those that are generated are not written again.
+#[test]
+fn messages_of_google_rpc_are_there_once() {
+    let details = "syntax = \"proto3\"; package google.rpc; message ErrorInfo {}";
+    let tree = MemoryTree::new([("google/rpc/error_details.proto", details)]);
+    let generated = compiled(&Inputs::tree(tree, ["google/rpc/error_details.proto"]));
+    let code = &files(&generated, &[flag("status_details", true)])["google.rpc.rs"];
+    assert!(code.contains("pub use self::details::{Detail, Details};") && !code.contains("pub mod rpc"), "{code}");
+    assert!(code.contains("impl ::prost::Name for ErrorInfo"), "{code}");
+    let other = one_file("syntax = \"proto3\"; package a; message A {}");
+    let path = |path: &str| ("prost_path", OptionValue::Text(path.to_owned()));
+    let code = &files(&other, &[flag("status_details", true), path("::my::prost")])["a.rs"];
+    assert!(code.contains("pub mod rpc") && !code.contains(" ::prost::") && !code.contains("\"::prost\""), "{code}");
+}
+
+#[test]
+fn what_has_nothing_to_be_made_of_is_refused() {
+    let refused = |options: &[(&str, OptionValue)]| {
+        let report = generate(&greetings(), &[entry(options)], Path::new("")).unwrap_err();
+        report.iter().map(super::said).collect::<Vec<_>>().join("\n")
+    };
+    let shown = [
+        refused(&[flag("in_process_client", true), flag("build_client", false)]),
+        refused(&[flag("in_process_client", true), flag("build_server", false)]),
+        refused(&[flag("mock_server", true), flag("build_server", false)]),
+        refused(&[flag("mock_server", true), ("layout", OptionValue::Text("workspace".to_owned()))]),
+    ];
+    super::snapshot("services", "refused", &shown.join("\n\n"));
+}
+
+/// Each service in the file of its package, and what it needs where it is found.
+#[test]
+fn what_is_needed_at_run_time_stands_where_it_is_found() {
+    let one = one_file("syntax = \"proto3\"; package a.b; message A {} service S { rpc Get(A) returns (A); }");
+    let alone = files(&one, &[flag("mock_server", true)]);
+    assert!(alone["a.b.rs"].contains("super::protoward_grpc::Method<") && !alone.contains_key("protoward_grpc.rs"));
+    assert!(alone["a.b.rs"].contains("\npub mod protoward_grpc {\n"));
+    let several = files(&greetings(), &[flag("mock_server", true)]);
+    assert!(several["hello.v1.rs"].contains(": super::super::super::protoward_grpc::Method<"));
+    assert!(several["mod.rs"].contains("pub mod protoward_grpc {") && several.contains_key("protoward_grpc.rs"));
+    let none = one_file("syntax = \"proto3\"; package a; message A {}");
+    assert_eq!(files(&none, &[flag("mock_server", true)]), files(&none, &[]), "there is no service");
+}
+
+/// Options of tonic that change what a trait looks like.
+#[test]
+fn mocks_are_as_their_traits_are() {
+    let schema = one_file("syntax = \"proto3\"; package a; message A {} service S { rpc Get(A) returns (stream A); }");
+    let mock = |options: &[(&str, OptionValue)]| {
+        let with: Vec<_> = options.iter().cloned().chain([flag("mock_server", true)]).collect();
+        files(&schema, &with).remove("a.rs").unwrap()
+    };
+    let plain = mock(&[]);
+    assert!(plain.contains("type GetStream = ::tonic::codegen::BoxStream<super::A>;") && plain.contains("get(&self,"));
+    assert!(mock(&[flag("use_arc_self", true)]).contains("async fn get(self: ::std::sync::Arc<Self>, request:"));
+    let stubs = mock(&[flag("generate_default_stubs", true)]);
+    let (_, behind) = stubs.split_once("impl S for MockS").unwrap();
+    assert!(!behind.contains("type GetStream"), "{behind}");
 }
 
 /// What is not there, or only at times, is not named.

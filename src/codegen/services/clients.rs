@@ -1,0 +1,24 @@
+//! Clients that come with what they call through.
+
+use super::code::{Service, Side};
+use super::modules::conditions;
+
+/// A function that makes a client of a server in this process.
+pub(super) fn in_process(client: &Side, server: &Side, service: &Service, runtime: &str) -> String {
+    let (client_name, server_name) = (&client.name, &server.name);
+    let contract = server.name.strip_suffix("Server").unwrap_or(&server.name);
+    format!(
+        "    /// A client that calls `server` in this process, without a socket, and otherwise as over a connection: `{name}`.\n\
+         {conditions}\
+         \x20   pub fn in_process<T: {contract}>(server: T) -> {client_name}<{runtime}::InProcess<{server_name}<T>>> {{\n\
+         \x20       {client_name}::new({runtime}::InProcess::new({server_name}::new(server)))\n    }}\n",
+        name = service.name,
+        conditions = both(client, server),
+    )
+}
+
+fn both(client: &Side, server: &Side) -> String {
+    let conditions = conditions(client);
+    let of_server = super::modules::conditions(server);
+    if conditions == of_server { conditions } else { conditions + &of_server }
+}

@@ -1,0 +1,21 @@
+//! What is wrong with what is to be generated for services.
+
+use crate::report::{Code, Diagnostic};
+
+const GENERATE: Code = Code::new("generate");
+
+pub(super) fn unread(file: &str, error: &syn::Error) -> Box<Diagnostic> {
+    Box::new(Diagnostic::error(GENERATE, format!("the code of services in `{file}` cannot be read: {error}")))
+}
+
+/// An option that needs what another has left out.
+pub(super) fn needs(option: &str, left_out: &str) -> Box<Diagnostic> {
+    let message = format!("`{option}` is asked for, and `{left_out}` is off");
+    Box::new(Diagnostic::error(GENERATE, message).help(format!("leave out `{option}`, or turn `{left_out}` on")))
+}
+
+/// A service whose methods have types that are written in no known way.
+pub(super) fn unknown_types(option: &str, service: &str) -> Box<Diagnostic> {
+    let message = format!("`{option}` cannot be made of `{service}`, whose code has types that are not understood");
+    Box::new(Diagnostic::error(GENERATE, message).help("look for an option that gives the types of messages"))
+}

@@ -1,0 +1,96 @@
+//! Deadlines: how they are told, and how they are kept.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use ::http_body::{Body, Frame, SizeHint};
+use ::tokio::time::{Instant, Sleep, sleep_until};
+use ::tonic::Status;
+use ::tonic::codegen::http::{HeaderMap, HeaderValue};
+use ::tonic::codegen::{Bytes, StdError};
+
+const HEADER: &str = "grpc-timeout";
+const MOST: u128 = 99_999_999;
+
+/// How much time headers leave.
+pub(super) fn told(headers: &HeaderMap) -> Option<Duration> {
+    let text = headers.get(HEADER)?.to_str().ok()?;
+    let unit = text.chars().last()?;
+    let number = text.strip_suffix(unit)?;
+    let digits = number.bytes().all(|digit| digit.is_ascii_digit());
+    let number: u64 = number.parse().ok().filter(|number| digits && u128::from(*number) <= MOST)?;
+    Some(match unit {
+        'H' => Duration::from_secs(number * 3600),
+        'M' => Duration::from_secs(number * 60),
+        'S' => Duration::from_secs(number),
+        'm' => Duration::from_millis(number),
+        'u' => Duration::from_micros(number),
+        'n' => Duration::from_nanos(number),
+        _ => return None,
+    })
+}
+
+/// Tells how much time there is, as exactly as eight digits can.
+pub(super) fn tell(headers: &mut HeaderMap, left: Duration) {
+    let units = [("n", 1), ("u", 1_000), ("m", 1_000_000), ("S", 1_000_000_000), ("M", 60_000_000_000)];
+    let fits = |(_, unit): &&(&str, u128)| left.as_nanos() / unit <= MOST;
+    let (name, unit) = units.iter().find(fits).unwrap_or(&("H", 3_600_000_000_000));
+    let number = (left.as_nanos() / unit).min(MOST);
+    if let Ok(value) = HeaderValue::try_from(format!("{number}{name}")) {
+        headers.insert(HEADER, value);
+    }
+}
+
+/// The end of all the time there is.
+pub(super) fn exceeded() -> Status {
+    Status::deadline_exceeded("the deadline has passed")
+}
+
+/// What a call gives, or that its deadline has passed.
+pub(super) async fn kept<T>(deadline: Option<Instant>, call: impl Future<Output = T>) -> Result<T, Status> {
+    match deadline {
+        Some(deadline) => ::tokio::time::timeout_at(deadline, call).await.map_err(|_| exceeded()),
+        None => Ok(call.await),
+    }
+}
+
+/// A body that ends with its deadline.
+pub(super) struct Timed<B> {
+    body: Option<Pin<Box<B>>>,
+    until: Option<Pin<Box<Sleep>>>,
+}
+
+impl<B> Timed<B> {
+    pub(super) fn new(body: B, deadline: Option<Instant>) -> Self {
+        Self { body: Some(Box::pin(body)), until: deadline.map(|deadline| Box::pin(sleep_until(deadline))) }
+    }
+}
+
+impl<B> Body for Timed<B>
+where
+    B: Body<Data = Bytes>,
+    B::Error: Into<StdError>,
+{
+    type Data = Bytes;
+    type Error = StdError;
+
+    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, StdError>>> {
+        // First, so that a body that always has more ends as well.
+        if self.until.as_mut().is_some_and(|until| until.as_mut().poll(cx).is_ready()) {
+            self.until = None;
+            return Poll::Ready(self.body.take().map(|_| Err(exceeded().into())));
+        }
+        let Some(body) = &mut self.body else { return Poll::Ready(None) };
+        body.as_mut().poll_frame(cx).map(|frame| frame.map(|frame| frame.map_err(Into::into)))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.as_ref().is_none_or(|body| body.is_end_stream())
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.as_ref().map(|body| body.size_hint()).unwrap_or_default()
+    }
+}

@@ -1,0 +1,181 @@
+//! A server in this process, in the place of a connection.
+
+use std::future::{Future, poll_fn};
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use ::http_body::{Body as _, Frame};
+use ::tokio::sync::{mpsc, oneshot};
+use ::tokio::task::JoinHandle;
+use ::tokio::time::Instant;
+use ::tonic::Status;
+use ::tonic::body::Body;
+use ::tonic::codegen::http::{Request, Response};
+use ::tonic::codegen::{BoxFuture, Bytes, Service, StdError};
+
+use super::deadline::{self, Timed};
+
+/// How many frames are on their way, each way, before the one who sends has to wait.
+const ON_THE_WAY: usize = 64;
+
+/// What a client calls instead of a channel: a server in this process, without a socket.
+///
+/// It does as a connection would: the server works in a task of its own, is told of metadata and not of extensions, and stops
+/// when the client goes away or the deadline has passed. A server that panics answers `INTERNAL`.
+///
+/// Calls need a runtime of tokio.
+#[derive(Clone, Debug)]
+pub struct InProcess<S> {
+    server: S,
+}
+
+impl<S> InProcess<S> {
+    /// A connection to a server, or to anything that answers as one, such as a server with interceptors or layers.
+    pub const fn new(server: S) -> Self {
+        Self { server }
+    }
+}
+
+impl<S, B> Service<Request<Body>> for InProcess<S>
+where
+    S: Service<Request<Body>, Response = Response<B>> + Clone + Send + 'static,
+    S::Error: Into<StdError>,
+    S::Future: Send + 'static,
+    B: ::http_body::Body<Data = Bytes> + Send + 'static,
+    B::Error: Into<StdError>,
+{
+    type Response = Response<Body>;
+    type Error = Status;
+    type Future = BoxFuture<Response<Body>, Status>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Status>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request<Body>) -> Self::Future {
+        let deadline = deadline::told(request.headers()).map(|left| Instant::now() + left);
+        let (asked, sent) = carried(request);
+        let (head, answered) = oneshot::channel();
+        let (to_client, frames) = mpsc::channel(ON_THE_WAY);
+        let server = self.server.clone();
+        Box::pin(async move {
+            let task = Task(::tokio::spawn(async move {
+                let _sending = sent.pumped();
+                let (answer, body) = match answer(server, asked).await {
+                    Ok(response) => {
+                        let (parts, body) = response.into_parts();
+                        (Ok(parts), Body::new(body))
+                    }
+                    Err(error) => (Err(Status::from_error(error)), Body::empty()),
+                };
+                if head.send(answer).is_ok() {
+                    pump(body, to_client).await;
+                }
+            }));
+            let mut body = Piped { frames, task: Some(task) };
+            match deadline::kept(deadline, answered).await? {
+                Ok(answer) => Ok(Response::from_parts(answer?, Body::new(Timed::new(body, deadline)))),
+                // The task has ended without an answer.
+                Err(_) => Err(poll_fn(|cx| body.poll_end(cx)).await.err().unwrap_or_else(|| stopped("it has ended"))),
+            }
+        })
+    }
+}
+
+async fn answer<S>(mut server: S, request: Request<Body>) -> Result<S::Response, StdError>
+where
+    S: Service<Request<Body>>,
+    S::Error: Into<StdError>,
+{
+    poll_fn(|cx| server.poll_ready(cx)).await.map_err(Into::into)?;
+    server.call(request).await.map_err(Into::into)
+}
+
+/// A request as it comes out of a connection, and what there is still to be sent.
+fn carried(request: Request<Body>) -> (Request<Body>, Sent) {
+    let (parts, body) = request.into_parts();
+    let (sender, frames) = mpsc::channel(ON_THE_WAY);
+    let mut arrived = Request::new(Body::new(Piped { frames, task: None }));
+    *arrived.method_mut() = parts.method;
+    *arrived.uri_mut() = parts.uri;
+    *arrived.version_mut() = parts.version;
+    *arrived.headers_mut() = parts.headers;
+    (arrived, Sent { body, sender })
+}
+
+struct Sent {
+    body: Body,
+    sender: mpsc::Sender<Result<Frame<Bytes>, StdError>>,
+}
+
+impl Sent {
+    /// Sends it, for as long as what is returned is there.
+    fn pumped(self) -> Task {
+        Task(::tokio::spawn(pump(self.body, self.sender)))
+    }
+}
+
+/// Sends frames until there are no more, or nobody listens.
+async fn pump(body: Body, sender: mpsc::Sender<Result<Frame<Bytes>, StdError>>) {
+    let mut body = body;
+    loop {
+        let frame = poll_fn(|cx| Pin::new(&mut body).poll_frame(cx)).await;
+        let Some(frame) = frame else { return };
+        let is_last = frame.is_err();
+        if sender.send(frame.map_err(Into::into)).await.is_err() || is_last {
+            return;
+        }
+    }
+}
+
+/// Frames that somebody else sends.
+struct Piped {
+    frames: mpsc::Receiver<Result<Frame<Bytes>, StdError>>,
+    /// Who sends them.
+    task: Option<Task>,
+}
+
+impl Piped {
+    /// Waits until the sender has ended; that it has panicked is an error.
+    fn poll_end(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Status>> {
+        let Some(task) = &mut self.task else { return Poll::Ready(Ok(())) };
+        let Poll::Ready(ended) = Future::poll(Pin::new(&mut task.0), cx) else { return Poll::Pending };
+        self.task = None;
+        Poll::Ready(ended.map_err(|error| match error.try_into_panic() {
+            Ok(panic) => panicked(&*panic),
+            Err(error) => stopped(&error.to_string()),
+        }))
+    }
+}
+
+impl ::http_body::Body for Piped {
+    type Data = Bytes;
+    type Error = StdError;
+
+    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, StdError>>> {
+        match self.frames.poll_recv(cx) {
+            Poll::Ready(None) => self.poll_end(cx).map(|ended| ended.err().map(|status| Err(status.into()))),
+            frame => frame,
+        }
+    }
+}
+
+/// A task that ends when nobody waits for it any more.
+#[derive(Debug)]
+struct Task(JoinHandle<()>);
+
+impl Drop for Task {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+fn panicked(panic: &(dyn std::any::Any + Send)) -> Status {
+    let text = panic.downcast_ref::<&str>().copied();
+    let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("it does not say why");
+    Status::internal(format!("the server panicked: {text}"))
+}
+
+fn stopped(why: &str) -> Status {
+    Status::unavailable(format!("the server has stopped: {why}"))
+}

@@ -1,0 +1,60 @@
+//! The module that generated code needs at run time, as text.
+
+use super::Settings;
+use crate::codegen::beside::Module;
+
+/// The name of the module, and of its file.
+pub(super) const MODULE: &str = "protoward_grpc";
+
+/// The messages of `google/rpc/error_details.proto`, as prost makes them.
+const ERROR_DETAILS: &str = include_str!("runtime/error_details.rs");
+
+/// A file of the module, and what of it others see.
+struct Part {
+    name: &'static str,
+    text: &'static str,
+    offers: &'static str,
+}
+
+const DEADLINE: Part = Part { name: "deadline", text: include_str!("runtime/deadline.rs"), offers: "" };
+const IN_PROCESS: Part = Part { name: "in_process", text: include_str!("runtime/in_process.rs"), offers: "InProcess" };
+const DETAILS: Part = Part { name: "details", text: include_str!("runtime/details.rs"), offers: "{Detail, Details}" };
+const MOCK: Part = Part { name: "mock", text: include_str!("runtime/mock.rs"), offers: "{Call, Incoming, Method}" };
+
+fn parts(settings: &Settings) -> Vec<&'static Part> {
+    let mut parts = Vec::new();
+    if settings.in_process_client {
+        parts.extend([&DEADLINE, &IN_PROCESS]);
+    }
+    if settings.mock_server {
+        parts.push(&MOCK);
+    }
+    if settings.status_details {
+        parts.push(&DETAILS);
+    }
+    parts
+}
+
+/// The module; nothing where there is nothing to be in it.
+pub(super) fn module(settings: &Settings, has_error_details: bool, prost: &str) -> Option<Module> {
+    let parts = parts(settings);
+    if parts.is_empty() {
+        return None;
+    }
+    let mut module = Module::new(MODULE, "the code of services");
+    for part in parts.iter().filter(|part| !part.offers.is_empty()) {
+        module.offer(part.name, part.offers);
+    }
+    for part in parts {
+        module.add(part.name, &with_prost(part.text, prost));
+    }
+    if settings.status_details && !has_error_details {
+        module.add_public("rpc", &with_prost(ERROR_DETAILS, prost));
+    }
+    Some(module)
+}
+
+/// Code for a prost that is elsewhere.
+fn with_prost(code: &str, prost: &str) -> String {
+    code.replace("::prost::", &format!("{prost}::")).replace("\"::prost\"", &format!("{prost:?}"))
+}
