@@ -41,6 +41,7 @@ pub mod schema;
 pub mod select;
 pub mod source;
 pub mod syntax;
+#[cfg(feature = "breaking")]
 mod twins;
 #[cfg(feature = "dynamic")]
 pub mod values;

@@ -3,8 +3,18 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use super::passes::Files;
+use super::tree::Modules;
+
 /// All that there may be; each has a file of its own where several packages share it.
 pub(super) const MODULES: &[&str] = &["protoward_grpc", "protoward_json"];
+
+/// The modules of generated code, and those that were written beside it.
+pub(super) fn added(mut modules: Modules, files: &Files) -> Modules {
+    let beside = MODULES.iter().map(|name| (vec![(*name).to_owned()], format!("{name}.rs")));
+    modules.extend(beside.filter(|(_, file)| files.contains_key(file)));
+    modules
+}
 
 /// What is not to be said about a module: it is not the user's.
 const QUIET: &str = "#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]";

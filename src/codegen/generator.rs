@@ -1,16 +1,19 @@
 //! Runs prost-build and tonic-prost-build as they run behind `protoc`: from a file of descriptors, into a folder.
 
+use std::borrow::Cow;
 use std::fs;
 use std::io;
 use std::path::Path;
 
+use prost::Message;
 use prost_build::Config;
+use prost_types::FileDescriptorSet;
 use tonic_prost_build::Builder;
 
 use super::editions::ForProst;
 use super::names::Names;
 use super::options::{self, INCLUDE_FILE, OptionRow, OptionValue, Set};
-use super::passes::{Files, Passes};
+use super::passes::{self, Files, Passes, Wanted};
 use super::settings::{Generate, Plugin};
 use super::tree::Modules;
 use super::wanted;
@@ -90,7 +93,7 @@ fn check_include_file(entry: &Generate) -> Result<(), Box<Diagnostic>> {
 fn in_folder(entry: &Generate, given: &ForProst) -> io::Result<(Files, Passes)> {
     let temp = tempfile::tempdir()?;
     let (set, out) = (temp.path().join("descriptors"), temp.path().join("out"));
-    let (passes, descriptors) = Passes::begun(&given.descriptors, &wanted::of(entry))?;
+    let (passes, descriptors) = begun(&given.descriptors, &wanted::of(entry))?;
     fs::write(&set, descriptors)?;
     fs::create_dir(&out)?;
     if let Some(parent) = entry.get(INCLUDE_FILE).and_then(|path| Path::new(path.text()).parent()) {
@@ -108,7 +111,16 @@ fn in_folder(entry: &Generate, given: &ForProst) -> io::Result<(Files, Passes)> 
         Plugin::Prost => prost(&options, config, &set, &out)?,
         Plugin::Tonic => tonic(entry, &options, config, (&set, &out), passes.names())?,
     }
-    Ok((read(&out)?, passes))
+    Ok((passes::read(&out)?, passes))
+}
+
+/// The passes over a serialized set, and the set that prost is to get.
+fn begun<'a>(descriptors: &'a [u8], wanted: &Wanted) -> io::Result<(Passes, Cow<'a, [u8]>)> {
+    let mut set = FileDescriptorSet::decode(descriptors).map_err(io::Error::other)?;
+    let passes = Passes::over(&mut set, wanted);
+    let same = passes.change_nothing();
+    let descriptors = if same { Cow::Borrowed(descriptors) } else { Cow::Owned(set.encode_to_vec()) };
+    Ok((passes, descriptors))
 }
 
 fn prost(options: &[(&OptionRow, OptionValue)], mut config: Config, set: &Path, out: &Path) -> io::Result<()> {
@@ -155,17 +167,4 @@ fn on_builder(row: &OptionRow, value: &OptionValue, builder: Builder, config: &m
         }
         Set::Here | Set::Nowhere => builder,
     }
-}
-
-/// The files below a folder.
-pub(super) fn read(out: &Path) -> io::Result<Files> {
-    let mut files = Files::new();
-    for entry in walkdir::WalkDir::new(out) {
-        let entry = entry?;
-        let name = entry.path().strip_prefix(out).ok().and_then(Path::to_str);
-        if let (true, Some(name)) = (entry.file_type().is_file(), name) {
-            files.insert(name.replace(std::path::MAIN_SEPARATOR, "/"), fs::read(entry.path())?);
-        }
-    }
-    Ok(files)
 }

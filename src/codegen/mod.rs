@@ -8,32 +8,45 @@
 //! `protoc`, and do with them what they would do then, so that the code is the same. Files of an edition, which they
 //! do not take, are put into words that they know (`editions`), and comments become valid documentation (`comments`).
 
+#[cfg(any(feature = "json", feature = "services"))]
 mod beside;
 pub mod build_script;
 mod checks;
+#[cfg(feature = "json")]
 mod code;
 mod comments;
 mod diagnostics;
 pub mod doctor;
 mod editions;
 mod embedded;
+#[cfg(feature = "generate")]
 mod generate;
+#[cfg(feature = "generate")]
 mod generator;
+#[cfg(feature = "json")]
 mod json;
+#[cfg(feature = "generate")]
 mod layout;
 mod names;
+#[cfg(feature = "generate")]
 mod options;
 mod passes;
 mod providers;
 mod quiet;
+#[cfg(feature = "generate")]
 mod selection;
 #[cfg(feature = "services")]
 mod services;
+#[cfg(feature = "generate")]
 mod settings;
 mod tree;
+#[cfg(feature = "generate")]
 mod wanted;
 pub mod write;
 
+#[cfg(feature = "generate")]
 pub use generate::{generate, remarks};
+#[cfg(feature = "generate")]
 pub use options::{OPTIONS, OptionKind, OptionRow, OptionValue, option};
+#[cfg(feature = "generate")]
 pub use settings::{Generate, Plugin, SetOptionError};

@@ -1,13 +1,10 @@
 //! What is done to descriptors before prost gets them, and to the code that it makes of them.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
-use prost::Message;
 use prost_types::FileDescriptorSet;
 
-use super::beside;
 use super::comments::Comments;
 use super::names::{Names, Path, Rules, module_path};
 use super::tree::{self, Modules};
@@ -35,21 +32,18 @@ pub(super) struct Passes {
 }
 
 impl Passes {
-    /// The passes over a serialized set, and the set that prost is to get.
-    pub(super) fn begun<'a>(descriptors: &'a [u8], wanted: &Wanted) -> io::Result<(Self, Cow<'a, [u8]>)> {
-        let mut set = FileDescriptorSet::decode(descriptors).map_err(io::Error::other)?;
-        let passes = Self::over(&mut set, wanted);
-        let same = passes.comments.is_none() && passes.names.is_empty();
-        let descriptors = if same { Cow::Borrowed(descriptors) } else { Cow::Owned(set.encode_to_vec()) };
-        Ok((passes, descriptors))
-    }
-
     /// The passes over a set, which becomes what prost is to get.
     pub(super) fn over(set: &mut FileDescriptorSet, wanted: &Wanted) -> Self {
         let packages = set.file.iter().map(|file| module_path(file.package())).collect();
         let comments = wanted.comments.then(|| Comments::take(set, wanted.but_of_services));
         let names = wanted.names.as_ref().map(|rules| Names::given(set, rules)).unwrap_or_default();
         Self { comments, names, packages }
+    }
+
+    /// Whether prost gets the descriptors as they were.
+    #[cfg(feature = "generate")]
+    pub(super) fn change_nothing(&self) -> bool {
+        self.comments.is_none() && self.names.is_empty()
     }
 
     /// What is called otherwise than prost would call it.
@@ -70,9 +64,8 @@ impl Passes {
             .map(|path| (path.clone(), tree::file_of(path, nameless)))
             .filter(|(_, file)| files.contains_key(file))
             .collect();
-        let mut modules = modules;
-        let beside = beside::MODULES.iter().map(|name| (vec![(*name).to_owned()], format!("{name}.rs")));
-        modules.extend(beside.filter(|(_, file)| files.contains_key(file)));
+        #[cfg(any(feature = "json", feature = "services"))]
+        let modules = super::beside::added(modules, &files);
         if !self.names.merges().is_empty() {
             add_to_include_files(&mut files, &modules);
         }
@@ -106,4 +99,17 @@ fn add_to_include_files(files: &mut Files, modules: &Modules) {
             *code = text.into_bytes();
         }
     }
+}
+
+/// The files that a generator has written below a folder.
+pub(super) fn read(out: &std::path::Path) -> io::Result<Files> {
+    let mut files = Files::new();
+    for entry in walkdir::WalkDir::new(out) {
+        let entry = entry?;
+        let name = entry.path().strip_prefix(out).ok().and_then(std::path::Path::to_str);
+        if let (true, Some(name)) = (entry.file_type().is_file(), name) {
+            files.insert(name.replace(std::path::MAIN_SEPARATOR, "/"), std::fs::read(entry.path())?);
+        }
+    }
+    Ok(files)
 }

@@ -10,10 +10,14 @@ mod error;
 mod inputs;
 mod known;
 mod load;
+#[cfg(feature = "cli")]
 mod make;
 mod names;
 mod order;
+#[cfg(feature = "miette")]
+mod problems;
 mod read;
+#[cfg(feature = "breaking")]
 mod shared;
 mod units;
 mod well_known;
@@ -22,6 +26,7 @@ pub use compiled::{Compiled, CompiledFile};
 pub use compiler::Compiler;
 pub use error::{CompileError, Warnings};
 pub use inputs::{Inputs, Options, UnstableEditions};
+#[cfg(feature = "cli")]
 pub use make::{Made, Wanted, WantedSet, make};
 #[cfg(feature = "tonic")]
 pub(crate) use names::name_of;
@@ -33,6 +38,7 @@ use crate::parallel;
 use crate::report::Report;
 use crate::schema::Schema;
 use crate::source::Sources;
+#[cfg(feature = "breaking")]
 use shared::Survey;
 use units::Linking;
 
@@ -119,6 +125,7 @@ pub fn descriptor_set(
 /// assert_eq!(check(&old.schema, &new.schema, &Settings::default())[0].rule.id(), "FIELD_NO_DELETE");
 /// assert!(new.schema.find("Item").is_some() != new.schema.find("Order").is_some()); // one is enough for the package
 /// ```
+#[cfg(feature = "breaking")]
 pub fn compile_both(
     new: &Inputs,
     old: &Inputs,

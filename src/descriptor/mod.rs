@@ -8,6 +8,7 @@
 mod both;
 mod collect;
 mod decode;
+#[cfg(feature = "cli")]
 mod descriptors;
 mod diagnostics;
 #[cfg(feature = "cli")]
@@ -31,6 +32,7 @@ pub(crate) mod write;
 pub(crate) use both::{Part, Wrong, decode_both};
 pub use decode::decode;
 pub(crate) use decode::link_raw;
+#[cfg(feature = "cli")]
 pub use descriptors::{Descriptor, Descriptors};
 #[cfg(feature = "cli")]
 pub(crate) use each_options::{Place as OptionsPlace, each_options};

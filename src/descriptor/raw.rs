@@ -3,6 +3,7 @@
 //! Field numbers are those of `descriptor.proto`.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use crate::schema::Scalar;
 use crate::wire::{Field, Reader, Value, WireError};
@@ -11,16 +12,33 @@ use crate::wire::{Field, Reader, Value, WireError};
 const MAX_MESSAGE_DEPTH: u32 = 64;
 
 /// What is wrong with the bytes of an image.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum RawError {
-    #[error(transparent)]
-    Wire(#[from] WireError),
-    #[error("field {0} of a descriptor has another wire type than `descriptor.proto` says")]
+    Wire(WireError),
     WrongType(u32),
-    #[error("a name is not valid UTF-8")]
     NotUtf8,
-    #[error("messages are nested more than {MAX_MESSAGE_DEPTH} deep")]
     TooDeep,
+}
+
+impl fmt::Display for RawError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Wire(error) => error.fmt(f),
+            Self::WrongType(number) => {
+                write!(f, "field {number} of a descriptor has another wire type than `descriptor.proto` says")
+            }
+            Self::NotUtf8 => f.write_str("a name is not valid UTF-8"),
+            Self::TooDeep => write!(f, "messages are nested more than {MAX_MESSAGE_DEPTH} deep"),
+        }
+    }
+}
+
+impl std::error::Error for RawError {}
+
+impl From<WireError> for RawError {
+    fn from(error: WireError) -> Self {
+        Self::Wire(error)
+    }
 }
 
 type Result<T> = std::result::Result<T, RawError>;

@@ -47,6 +47,7 @@ pub use human::{Style, human};
 #[cfg(feature = "cli")]
 pub use json::json;
 pub use legible::legible;
+#[cfg(feature = "miette")]
 pub(crate) use located::sorted;
 pub use msvs::msvs;
 pub use plain::plain;

@@ -1,3 +1,5 @@
+use std::fmt;
+
 /// A tree of files that a schema is read from: a folder, a git tree, an archive, or texts in memory.
 ///
 /// Paths are relative to the root of the tree and use `/`; the root itself is the empty path. A path never leaves
@@ -26,10 +28,9 @@ pub trait Tree: Send + Sync {
 pub(super) const MAX_FILE: u64 = i32::MAX as u64;
 
 /// Why a tree could not be read.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug)]
 pub enum ReadError {
     /// The operating system refused.
-    #[error("cannot read `{path}`: {error}")]
     Io {
         /// The path as a person knows it.
         path: String,
@@ -37,19 +38,16 @@ pub enum ReadError {
         error: std::io::Error,
     },
     /// The path would leave the tree.
-    #[error("`{path}` leaves the folder it is read from")]
     Escapes {
         /// The path as it was asked for.
         path: String,
     },
     /// A symbolic link leads to a folder above it, or to itself.
-    #[error("`{path}` is a symbolic link that leads back to itself")]
     LinkLoop {
         /// The link.
         path: String,
     },
     /// The tree is broken in a way of its own, such as a corrupt git object.
-    #[error("cannot read `{path}`: {reason}")]
     Broken {
         /// The path as a person knows it.
         path: String,
@@ -57,6 +55,19 @@ pub enum ReadError {
         reason: String,
     },
 }
+
+impl fmt::Display for ReadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Io { path, error } => write!(f, "cannot read `{path}`: {error}"),
+            Self::Escapes { path } => write!(f, "`{path}` leaves the folder it is read from"),
+            Self::LinkLoop { path } => write!(f, "`{path}` is a symbolic link that leads back to itself"),
+            Self::Broken { path, reason } => write!(f, "cannot read `{path}`: {reason}"),
+        }
+    }
+}
+
+impl std::error::Error for ReadError {}
 
 impl ReadError {
     /// What to do about it.

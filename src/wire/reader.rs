@@ -1,3 +1,5 @@
+use std::fmt;
+
 /// The value of one field, as far as the wire knows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Value<'a> {
@@ -25,27 +27,36 @@ pub struct Field<'a> {
 }
 
 /// What is wrong with bytes that are no message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WireError {
     /// The bytes end inside a field.
-    #[error("the data ends inside a field")]
     Truncated,
     /// A varint of more than ten bytes.
-    #[error("a varint is longer than ten bytes")]
     VarintTooLong,
     /// A length of more than five bytes.
-    #[error("a length is longer than five bytes")]
     LengthTooLong,
     /// A tag with field number zero or a wire type that does not exist.
-    #[error("`{0:#x}` is no field tag")]
     BadTag(u64),
     /// A group ends that did not begin, or begins and does not end.
-    #[error("a group is not closed")]
     UnbalancedGroup,
     /// Groups inside groups beyond the limit.
-    #[error("groups are nested more than {MAX_GROUP_DEPTH} deep")]
     TooDeep,
 }
+
+impl fmt::Display for WireError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Truncated => f.write_str("the data ends inside a field"),
+            Self::VarintTooLong => f.write_str("a varint is longer than ten bytes"),
+            Self::LengthTooLong => f.write_str("a length is longer than five bytes"),
+            Self::BadTag(tag) => write!(f, "`{tag:#x}` is no field tag"),
+            Self::UnbalancedGroup => f.write_str("a group is not closed"),
+            Self::TooDeep => write!(f, "groups are nested more than {MAX_GROUP_DEPTH} deep"),
+        }
+    }
+}
+
+impl std::error::Error for WireError {}
 
 /// How deep groups may nest; what `protoc` accepts in a message.
 const MAX_GROUP_DEPTH: u32 = 100;

@@ -291,52 +291,6 @@ impl Builder {
     }
 }
 
-/// JSON.
-impl Builder {
-    /// Whether messages and enums implement `serde::Serialize` and `serde::Deserialize`, by the JSON mapping of protobuf. The
-    /// crate then needs `serde`. Together with the code, a module is written that it needs: `protoward_json`.
-    #[must_use]
-    pub fn json(mut self, enable: bool) -> Self {
-        self.run.json.is_wanted = enable;
-        self
-    }
-
-    /// Whether serde writes fields without presence when they are zero or empty.
-    #[must_use]
-    pub fn json_emit_defaults(mut self, enable: bool) -> Self {
-        self.run.json.emit_defaults = enable;
-        self
-    }
-
-    /// Whether serde writes values of enums by their numbers.
-    #[must_use]
-    pub fn json_enum_numbers(mut self, enable: bool) -> Self {
-        self.run.json.enum_numbers = enable;
-        self
-    }
-
-    /// Whether serde passes over keys that are no fields, and names that are no values of their enum.
-    #[must_use]
-    pub fn json_ignore_unknown(mut self, enable: bool) -> Self {
-        self.run.json.ignore_unknown = enable;
-        self
-    }
-
-    /// Where the module is that JSON needs, as in `crate::protoward_json`; the code looks for it where it is written.
-    #[must_use]
-    pub fn json_path(mut self, path: impl Into<String>) -> Self {
-        self.run.json.path = Some(path.into());
-        self
-    }
-
-    /// Whether serde writes fields by their names as declared.
-    #[must_use]
-    pub fn json_proto_names(mut self, enable: bool) -> Self {
-        self.run.json.proto_names = enable;
-        self
-    }
-}
-
 /// How it is done.
 impl Builder {
     /// Generates from the file of [`file_descriptor_set_path`](Self::file_descriptor_set_path) as it is, where one is

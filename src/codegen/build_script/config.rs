@@ -235,46 +235,6 @@ impl Config {
     }
 }
 
-/// JSON.
-impl Config {
-    /// Whether messages and enums implement `serde::Serialize` and `serde::Deserialize`, by the JSON mapping of protobuf. The
-    /// crate then needs `serde`. Together with the code, a module is written that it needs: `protoward_json`.
-    pub fn json(&mut self, enable: bool) -> &mut Self {
-        self.run.json.is_wanted = enable;
-        self
-    }
-
-    /// Whether serde writes fields without presence when they are zero or empty.
-    pub fn json_emit_defaults(&mut self, enable: bool) -> &mut Self {
-        self.run.json.emit_defaults = enable;
-        self
-    }
-
-    /// Whether serde writes values of enums by their numbers.
-    pub fn json_enum_numbers(&mut self, enable: bool) -> &mut Self {
-        self.run.json.enum_numbers = enable;
-        self
-    }
-
-    /// Whether serde passes over keys that are no fields, and names that are no values of their enum.
-    pub fn json_ignore_unknown(&mut self, enable: bool) -> &mut Self {
-        self.run.json.ignore_unknown = enable;
-        self
-    }
-
-    /// Where the module is that JSON needs, as in `crate::protoward_json`; the code looks for it where it is written.
-    pub fn json_path(&mut self, path: impl Into<String>) -> &mut Self {
-        self.run.json.path = Some(path.into());
-        self
-    }
-
-    /// Whether serde writes fields by their names as declared.
-    pub fn json_proto_names(&mut self, enable: bool) -> &mut Self {
-        self.run.json.proto_names = enable;
-        self
-    }
-}
-
 /// Types of other crates.
 impl Config {
     /// Lets crates that depend on this one use its types, instead of generating them again: `module` is where the modules

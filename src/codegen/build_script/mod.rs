@@ -12,6 +12,8 @@ mod config;
 mod error;
 mod fit;
 mod inputs;
+#[cfg(feature = "json")]
+mod json;
 mod origin;
 mod output;
 /// `prost_build` for build scripts without services, without `protoc`.

@@ -6,8 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::error::BuildError;
 use super::trees;
-use crate::codegen::generator;
-use crate::codegen::passes::{Files, Passes};
+use crate::codegen::passes::{self, Files, Passes};
 use crate::codegen::tree::{Modules, TREE, is_include_file};
 use crate::codegen::write::{Plan, apply};
 use crate::report::Diagnostic;
@@ -41,7 +40,7 @@ impl Output<'_> {
         let temp = tempfile::tempdir()?;
         same_folders(&self.folder, temp.path())?;
         generate(temp.path())?;
-        generator::read(temp.path())
+        passes::read(temp.path())
     }
 
     /// Writes the files as they are to be in the end, and what belongs beside them: everything, or nothing.

@@ -18,13 +18,17 @@ use crate::codegen::checks::{self, Asked};
 use crate::codegen::comments::Comments;
 use crate::codegen::diagnostics;
 use crate::codegen::editions::Unchecked;
+use crate::codegen::embedded;
+#[cfg(feature = "json")]
+use crate::codegen::json;
 use crate::codegen::names::{Externs, Names, Rules, Services};
-use crate::codegen::passes::{Files, Passes, Wanted};
+#[cfg(feature = "services")]
+use crate::codegen::passes::Files;
+use crate::codegen::passes::{Passes, Wanted};
 use crate::codegen::providers::Taken;
 #[cfg(feature = "services")]
 use crate::codegen::services;
 use crate::codegen::write::Plan;
-use crate::codegen::{embedded, json};
 use crate::descriptor::{Encode, encode};
 use crate::report::{Report, plain};
 #[cfg(feature = "services")]
@@ -60,6 +64,7 @@ pub(super) struct Run {
     /// Whether the descriptors are a constant in the code.
     pub(super) embeds_set: bool,
     /// Whether messages have JSON, and how.
+    #[cfg(feature = "json")]
     pub(super) json: json::Settings,
     /// What there is to be of services beside what tonic makes.
     #[cfg(feature = "services")]
@@ -91,6 +96,7 @@ impl Default for Run {
             prost_comments: false,
             prost_comments_of_services: false,
             embeds_set: false,
+            #[cfg(feature = "json")]
             json: json::Settings::default(),
             #[cfg(feature = "services")]
             of_services: services::Settings::default(),
@@ -143,6 +149,7 @@ impl Run {
             prost_comments: self.prost_comments || config.prost_comments,
             prost_comments_of_services: config.prost_comments_of_services,
             embeds_set: self.embeds_set || config.embeds_set,
+            #[cfg(feature = "json")]
             json: if self.json.is_wanted { self.json } else { config.json },
             #[cfg(feature = "services")]
             of_services: self.of_services,
@@ -194,6 +201,7 @@ impl Run {
             let descriptors = encode(schema, Encode { imports: true, source_info: false });
             embedded::add(&mut files, Some(output::INCLUDE_FILE), descriptors);
         }
+        #[cfg(feature = "json")]
         self.add_json(&mut files, passes.names(), &subject.origin)?;
         #[cfg(feature = "services")]
         self.add_to_services(&mut files, passes.names(), &output, subject.origin.schema.as_ref())?;
@@ -216,14 +224,6 @@ impl Run {
             but_of_services: self.prost_comments_of_services,
             names: (!self.asked.prost_names).then(rules),
         }
-    }
-
-    /// Adds JSON to generated files, where it is wanted.
-    fn add_json(&self, files: &mut Files, names: &Names, origin: &Origin) -> io::Result<()> {
-        let Some(schema) = origin.schema.as_ref().filter(|_| self.json.is_wanted) else { return Ok(()) };
-        let of: Vec<_> = schema.files.ids().collect();
-        let added = json::add(files, Some(output::INCLUDE_FILE), schema, &of, names, &self.json);
-        added.map_err(|why| BuildError::of(diagnostics::generator_stopped(&why, Some(schema))).into())
     }
 
     /// Adds what is wanted of services.

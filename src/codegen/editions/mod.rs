@@ -37,6 +37,7 @@ impl ForProst {
     }
 
     /// Tells prost-build which fields to box beside those that it boxes by itself.
+    #[cfg(feature = "generate")]
     pub(super) fn box_fields(&self, config: &mut Config, names: &Names) {
         box_fields(&self.boxed, config, names);
     }

@@ -44,7 +44,7 @@ pub(super) struct Settings {
 }
 
 /// The name of the module, and of its file.
-pub(super) const MODULE: &str = "protoward_json";
+const MODULE: &str = "protoward_json";
 
 /// Adds JSON to the files of a run; `include` is the one that declares the modules of all others.
 ///

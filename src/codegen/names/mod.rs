@@ -81,6 +81,7 @@ impl Names {
     }
 
     /// Whether prost gets the descriptors as they were.
+    #[cfg(feature = "generate")]
     pub(super) fn is_empty(&self) -> bool {
         self.table.is_empty()
     }

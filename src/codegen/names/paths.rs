@@ -26,6 +26,7 @@ impl Names {
     }
 
     /// The path of the module with what is nested in a message, named as in [`type_path`](Self::type_path).
+    #[cfg(any(feature = "generate", test))]
     pub(in crate::codegen) fn nested_path(&self, package: &str, names: &[&str]) -> Path {
         self.inside(package, &self.spelled(package, names))
     }

@@ -19,8 +19,10 @@ mod uses;
 pub(super) use self::diagnostics::{no_links, no_sources_to_provide, not_in_crate, unread, unreadable};
 pub(super) use self::manifest::{MANIFEST, Manifest, PROST};
 pub(super) use self::offer::{Offer, offer};
+#[cfg(feature = "generate")]
 pub(super) use self::paths::names_of;
 pub(super) use self::taken::{Provider, Taken, take};
+#[cfg(feature = "generate")]
 pub(super) use self::uses::used_types;
 
 /// What stays with `prost-types`.

@@ -9,6 +9,7 @@ use crate::link::names;
 use crate::schema::{Edition, Syntax};
 use crate::syntax::ast::{self, Span};
 use crate::syntax::{Dialect, Parsed, literal};
+#[cfg(feature = "breaking")]
 use crate::twins::Kinds;
 
 /// How many elements of each kind a file declares, at any depth.
@@ -64,6 +65,7 @@ impl Outline {
     }
 
     /// Which kinds of elements the file declares, at any depth.
+    #[cfg(feature = "breaking")]
     pub(crate) const fn kinds(&self) -> Kinds {
         Kinds::of(self.counts.messages > 0, self.counts.enums > 0, self.has_extensions)
     }

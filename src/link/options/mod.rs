@@ -10,6 +10,7 @@
 //! Source: <https://protobuf.dev/programming-guides/proto2/#options>, and what protoc does where that is silent.
 
 mod diagnostics;
+#[cfg(feature = "cli")]
 mod differences;
 mod elements;
 mod features;
@@ -27,6 +28,7 @@ mod value;
 
 use std::collections::{HashMap, HashSet};
 
+#[cfg(feature = "cli")]
 pub(super) use differences::Differences;
 pub(super) use model::Model;
 pub(crate) use model::declares_options;

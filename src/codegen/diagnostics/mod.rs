@@ -1,11 +1,15 @@
 //! What this room says to people.
 
+#[cfg(feature = "generate")]
+mod of_entries;
+
 use std::io;
 use std::path::Path;
 
-use super::settings::Plugin;
 use crate::report::{Code, Diagnostic};
 use crate::schema::{EnumValueId, FieldId, Schema};
+#[cfg(feature = "generate")]
+pub(super) use of_entries::{generator_failed, generator_panicked, no_such_files, out_leaves_root};
 
 const OUTPUT: Code = Code::new("output");
 
@@ -108,28 +112,6 @@ pub(super) fn cannot(what: &str, path: &Path, error: &io::Error) -> Box<Diagnost
 
 const GENERATE: Code = Code::new("generate");
 
-/// How many files are proposed.
-const MAX_PROPOSALS: usize = 3;
-
-pub(super) fn out_leaves_root(out: &str) -> Box<Diagnostic> {
-    output_with_help(
-        format!("the output folder `{out}` is not below the folder of the configuration"),
-        "write `out` as a path from there, without `..`",
-    )
-}
-
-pub(super) fn no_such_files(path: &str, schema: &Schema) -> Box<Diagnostic> {
-    let last = path.trim_end_matches('/').rsplit('/').next().unwrap_or(path);
-    let files = schema.files.iter().map(|(_, file)| schema.text(file.path));
-    let alike: Vec<String> =
-        files.filter(|file| file.contains(last)).take(MAX_PROPOSALS).map(|file| format!("`{file}`")).collect();
-    let help = match alike.is_empty() {
-        true => "write files and folders by the names that imports use".to_owned(),
-        false => format!("write them by the names that imports use, such as {}", alike.join(" or ")),
-    };
-    Box::new(Diagnostic::error(GENERATE, format!("no file of the schema is `{path}`, or lies in it")).help(help))
-}
-
 /// prost's own types of descriptors do not keep what a file of an edition says.
 pub(super) fn descriptors_of_edition(path: &str) -> Diagnostic {
     let message = format!("`{path}` is of an edition, whose features a `prost_types::FileDescriptorSet` does not keep");
@@ -226,19 +208,6 @@ pub(super) fn no_such_proto(proto: &Path) -> Box<Diagnostic> {
         Diagnostic::error(GENERATE, format!("there is no file `{}`", shown(proto)))
             .help("write a path from the folder of `Cargo.toml`, or the name that imports use"),
     )
-}
-
-pub(super) fn generator_failed(plugin: Plugin, error: &io::Error) -> Box<Diagnostic> {
-    Box::new(Diagnostic::error(GENERATE, format!("{} did not generate: {error}", plugin.name())))
-}
-
-/// A panic of a generator. Where it names two values of one enum, they are looked up.
-pub(super) fn generator_panicked(plugin: Plugin, panic: &str, schema: &Schema) -> Box<Diagnostic> {
-    if let Some(diagnostic) = of_one_enum(panic, schema) {
-        return diagnostic;
-    }
-    let message = format!("{} did not generate: {}", plugin.name(), reason(panic));
-    Box::new(Diagnostic::error(GENERATE, message).help("look for an option with Rust code in it that is not right"))
 }
 
 /// What a panic says about two values of one enum.
