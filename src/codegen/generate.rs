@@ -41,9 +41,9 @@ pub fn generate(schema: &Schema, entries: &[Generate], root: &Path) -> Result<Ve
     let mut report = Report::default();
     let mut plans: BTreeMap<PathBuf, Folder> = BTreeMap::new();
     for entry in entries {
-        let added = folder(root, &entry.out).map_err(one).and_then(|folder| {
+        let added = folder(root, &entry.out).map_err(Report::from).and_then(|folder| {
             let new = || Folder { plan: Plan::generated(&folder), modules: Modules::new() };
-            add(schema, entry, plans.entry(folder.clone()).or_insert_with(new))
+            add(schema, entry, root, plans.entry(folder.clone()).or_insert_with(new))
         });
         for diagnostic in added.err().into_iter().flatten() {
             report.push(at_entry(diagnostic, entry));
@@ -70,16 +70,16 @@ impl Folder {
     }
 }
 
-fn add(schema: &Schema, entry: &Generate, folder: &mut Folder) -> Result<(), Report> {
-    let files = selection::select(schema, &entry.paths).map_err(one)?;
-    let layout = Layout::of(entry).map_err(one)?;
+fn add(schema: &Schema, entry: &Generate, root: &Path, folder: &mut Folder) -> Result<(), Report> {
+    let files = selection::select(schema, &entry.paths)?;
+    let layout = Layout::of(entry)?;
     let wrong = checks::check(schema, &files, &asked(entry));
     if wrong.has_errors() {
         return Err(wrong.into_iter().filter(|it| it.severity == Severity::Error).collect());
     }
     match layout {
-        Some(layout) => lay_out(layout, schema, entry, &files, &mut folder.plan).map_err(one),
-        None => write(schema, entry, files, folder).map_err(one),
+        Some(layout) => lay_out(layout, schema, entry, &files, root, &mut folder.plan),
+        None => write(schema, entry, files, root, folder),
     }
 }
 
@@ -89,13 +89,14 @@ fn lay_out(
     schema: &Schema,
     entry: &Generate,
     files: &[FileId],
+    root: &Path,
     plan: &mut Plan,
-) -> Result<(), Box<Diagnostic>> {
+) -> Result<(), Report> {
     let entry = layout::entry_with_features(entry);
     let for_prost = editions::for_prost(schema, files, !is_set(&entry, SKIP_SOURCE_INFO), unchecked(&entry));
-    let generated = generator::run(&entry, &for_prost, schema, files)?;
+    let generated = generator::run(&entry, &for_prost, schema, files, root)?;
     let laid_out = layout::files(layout, schema, &entry, files, &generated, plan.folder())?;
-    laid_out.into_iter().try_for_each(|(path, text)| plan.add(&path, text))
+    Ok(laid_out.into_iter().try_for_each(|(path, text)| plan.add(&path, text))?)
 }
 
 /// What the code has for other crates.
@@ -114,11 +115,17 @@ fn provide(
     provided.into_iter().try_for_each(|(path, text)| plan.add(&path, text))
 }
 
-fn write(schema: &Schema, entry: &Generate, files: Vec<FileId>, folder: &mut Folder) -> Result<(), Box<Diagnostic>> {
+fn write(
+    schema: &Schema,
+    entry: &Generate,
+    files: Vec<FileId>,
+    root: &Path,
+    folder: &mut Folder,
+) -> Result<(), Report> {
     let plan = &mut folder.plan;
     let with_comments = !is_set(entry, SKIP_SOURCE_INFO);
     let for_prost = editions::for_prost(schema, &files, with_comments, unchecked(entry));
-    let Generated { files: generated, modules, names } = generator::run(entry, &for_prost, schema, &files)?;
+    let Generated { files: generated, modules, names } = generator::run(entry, &for_prost, schema, &files, root)?;
     for (path, code) in generated {
         plan.add(&path, code)?;
     }
@@ -127,13 +134,9 @@ fn write(schema: &Schema, entry: &Generate, files: Vec<FileId>, folder: &mut Fol
     }
     provide(schema, entry, &files, &names, plan)?;
     match entry.get(FILE_DESCRIPTOR_SET_PATH) {
-        Some(path) => plan.add(path.text(), encode_files(schema, files, with_comments)),
+        Some(path) => Ok(plan.add(path.text(), encode_files(schema, files, with_comments))?),
         None => Ok(()),
     }
-}
-
-fn one(diagnostic: Box<Diagnostic>) -> Report {
-    Report::from_iter([*diagnostic])
 }
 
 fn asked(entry: &Generate) -> Asked {

@@ -18,9 +18,9 @@ use super::settings::{Generate, Plugin};
 use super::tree::Modules;
 use super::wanted;
 use super::write::Plan;
-use super::{diagnostics, embedded, json, quiet};
+use super::{diagnostics, embedded, json, quiet, services};
 use crate::descriptor::encode_files;
-use crate::report::Diagnostic;
+use crate::report::{Diagnostic, Report};
 use crate::schema::{FileId, Schema};
 
 const NO_PROTOS: &[&Path] = &[];
@@ -40,7 +40,8 @@ pub(super) fn run(
     given: &ForProst,
     schema: &Schema,
     of: &[FileId],
-) -> Result<Generated, Box<Diagnostic>> {
+    root: &Path,
+) -> Result<Generated, Report> {
     check_include_file(entry)?;
     let files = quiet::catch(|| in_folder(entry, given));
     let files = files.map_err(|panic| diagnostics::generator_panicked(entry.plugin, &panic, schema))?;
@@ -55,18 +56,21 @@ pub(super) fn run(
         json::add(&mut files, include, schema, of, passes.names(), &settings)
             .map_err(|why| diagnostics::generator_failed(entry.plugin, &io::Error::other(why)))?;
     }
-    #[cfg(feature = "services")]
-    add_to_services(entry, &mut files, schema, passes.names())?;
+    add_to_services(entry, &mut files, schema, passes.names(), &wanted::of_services(entry, root))?;
     let (files, modules) = passes.ended(files, wanted::nameless(entry));
     Ok(Generated { files, modules, names: passes.into_names() })
 }
 
 /// Adds what is wanted of services.
-#[cfg(feature = "services")]
-fn add_to_services(entry: &Generate, files: &mut Files, schema: &Schema, names: &Names) -> Result<(), Box<Diagnostic>> {
+fn add_to_services(
+    entry: &Generate,
+    files: &mut Files,
+    schema: &Schema,
+    names: &Names,
+    settings: &services::Settings,
+) -> Result<(), Report> {
     let include = entry.get(INCLUDE_FILE).map(OptionValue::text);
-    let settings = wanted::of_services(entry);
-    super::services::add(files, include, wanted::nameless(entry), Some(schema), names, &settings)
+    services::add(files, include, wanted::nameless(entry), Some(schema), names, settings)
 }
 
 /// How JSON is wanted, if it is.
@@ -103,8 +107,7 @@ fn in_folder(entry: &Generate, given: &ForProst) -> io::Result<(Files, Passes)> 
     config.skip_protoc_run();
     given.box_fields(&mut config, passes.names());
     let options = wanted::options(entry, passes.names());
-    #[cfg(feature = "services")]
-    if wanted::of_services(entry).needs_names() {
+    if wanted::of_services(entry, Path::new("")).needs_names() {
         config.enable_type_names();
     }
     match entry.plugin {

@@ -193,7 +193,6 @@ macro_rules! prost {
 }
 
 /// Of services, and seen to in this room.
-#[cfg(feature = "services")]
 const OF_TONIC: Set = Set::Tonic(|builder, _| builder);
 
 /// All options, sorted by name; they are applied in this order.
@@ -276,7 +275,6 @@ pub const OPTIONS: &[OptionRow] = &[
     flag("generate_default_stubs", "false", "Methods of servers answer `UNIMPLEMENTED` where they are not written.", {
         tonic!(generate_default_stubs, flag)
     }),
-    #[cfg(feature = "services")]
     flag(IN_PROCESS_CLIENT, "false", "Each service has a client for a server in the same process.", OF_TONIC),
     text(INCLUDE_FILE, "", "The file with the modules of all packages, each including its file.", {
         Set::Either(
@@ -314,7 +312,6 @@ pub const OPTIONS: &[OptionRow] = &[
         Set::Here,
     ),
     pairs("message_attribute", "Attributes of messages.", pairs!(message_attribute)),
-    #[cfg(feature = "services")]
     flag(MOCK_SERVER, "false", "Each service has a server that tests tell what to do.", OF_TONIC),
     flag(
         MODULE_TREE,
@@ -335,7 +332,7 @@ pub const OPTIONS: &[OptionRow] = &[
     }),
     pairs("server_attribute", "Attributes of the structs of servers.", pairs!(tonic server_attribute)),
     pairs("server_mod_attribute", "Attributes of the modules of servers.", pairs!(tonic server_mod_attribute)),
-    #[cfg(feature = "services")]
+    text(SERVICE_CONFIG, "", "The gRPC service config in JSON, whose deadlines and retries clients have.", OF_TONIC),
     flag(SERVICE_MODULES, "false", "Each service has a module with what belongs to it.", OF_TONIC),
     list("skip_debug", "Messages that match one of these paths do not derive `Debug`.", {
         Set::Either(
@@ -347,7 +344,6 @@ pub const OPTIONS: &[OptionRow] = &[
     }),
     flag("skip_protoc_run", "true", "`protoc` is not run, and never is.", Set::Nowhere),
     flag(SKIP_SOURCE_INFO, "false", "Descriptors have no places, and code no comments.", Set::Here),
-    #[cfg(feature = "services")]
     flag(
         STATUS_DETAILS,
         "false",
@@ -389,7 +385,6 @@ pub(super) const EXTERN_PATH: &str = "extern_path";
 pub(super) const FILE_DESCRIPTOR_SET: &str = "file_descriptor_set";
 pub(super) const FILE_DESCRIPTOR_SET_PATH: &str = "file_descriptor_set_path";
 pub(super) const INCLUDE_FILE: &str = "include_file";
-#[cfg(feature = "services")]
 pub(super) const IN_PROCESS_CLIENT: &str = "in_process_client";
 pub(super) const JSON: &str = "json";
 pub(super) const JSON_EMIT_DEFAULTS: &str = "json_emit_defaults";
@@ -398,15 +393,13 @@ pub(super) const JSON_IGNORE_UNKNOWN: &str = "json_ignore_unknown";
 pub(super) const JSON_PATH: &str = "json_path";
 pub(super) const JSON_PROTO_NAMES: &str = "json_proto_names";
 pub(super) const LAYOUT: &str = "layout";
-#[cfg(feature = "services")]
 pub(super) const MOCK_SERVER: &str = "mock_server";
 pub(super) const MODULE_TREE: &str = "module_tree";
 pub(super) const PROST_COMMENTS: &str = "prost_comments";
 pub(super) const PROST_NAMES: &str = "prost_names";
 pub(super) const PROVIDES: &str = "provides";
-#[cfg(feature = "services")]
+pub(super) const SERVICE_CONFIG: &str = "service_config";
 pub(super) const SERVICE_MODULES: &str = "service_modules";
 pub(super) const SKIP_SOURCE_INFO: &str = "skip_source_info";
-#[cfg(feature = "services")]
 pub(super) const STATUS_DETAILS: &str = "status_details";
 pub(super) const UTF8_NONE_AS_STRING: &str = "utf8_none_as_string";

@@ -1,8 +1,11 @@
 //! What the options of one thing to generate ask for beside what prost and tonic do.
 
+use std::path::Path;
+
 use super::names::{Externs, Names, Rules, Services};
-use super::options::{INCLUDE_FILE, MODULE_TREE, OptionRow, OptionValue, PROST_COMMENTS, PROST_NAMES};
+use super::options::{self, INCLUDE_FILE, MODULE_TREE, OptionRow, OptionValue, PROST_COMMENTS, PROST_NAMES};
 use super::passes::Wanted;
+use super::services;
 use super::settings::{Generate, Plugin};
 
 /// The passes over descriptors and code.
@@ -43,13 +46,13 @@ pub(super) fn services(entry: &Generate) -> Option<Services> {
 }
 
 /// What there is to be of services beside what tonic makes.
-#[cfg(feature = "services")]
-pub(super) fn of_services(entry: &Generate) -> super::services::Settings {
-    super::services::Settings {
-        modules: is_set(entry, super::options::SERVICE_MODULES),
-        in_process_client: is_set(entry, super::options::IN_PROCESS_CLIENT),
-        mock_server: is_set(entry, super::options::MOCK_SERVER),
-        status_details: is_set(entry, super::options::STATUS_DETAILS),
+pub(super) fn of_services(entry: &Generate, root: &Path) -> services::Settings {
+    services::Settings {
+        modules: is_set(entry, options::SERVICE_MODULES),
+        in_process_client: is_set(entry, options::IN_PROCESS_CLIENT),
+        mock_server: is_set(entry, options::MOCK_SERVER),
+        status_details: is_set(entry, options::STATUS_DETAILS),
+        config: entry.get(options::SERVICE_CONFIG).map(|path| root.join(path.text())),
     }
 }
 

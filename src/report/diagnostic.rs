@@ -206,6 +206,12 @@ impl Report {
     }
 }
 
+impl From<Box<Diagnostic>> for Report {
+    fn from(diagnostic: Box<Diagnostic>) -> Self {
+        Self::from_iter([*diagnostic])
+    }
+}
+
 impl FromIterator<Diagnostic> for Report {
     fn from_iter<I: IntoIterator<Item = Diagnostic>>(diagnostics: I) -> Self {
         Self { diagnostics: diagnostics.into_iter().collect() }

@@ -289,6 +289,14 @@ impl Builder {
         self.run.of_services.status_details = enable;
         self
     }
+
+    /// A gRPC service config in JSON, whose deadlines and retries clients have that are made with
+    /// `greeter::configured(channel)`; cargo is told of the file. The crate then needs `http-body`, and `tokio` with `time`.
+    #[must_use]
+    pub fn service_config(mut self, path: impl AsRef<Path>) -> Self {
+        self.run.of_services.config = Some(path.as_ref().to_owned());
+        self
+    }
 }
 
 /// How it is done.

@@ -33,6 +33,8 @@ use crate::descriptor::{Encode, encode};
 use crate::report::{Report, plain};
 #[cfg(feature = "services")]
 use crate::schema::Schema;
+#[cfg(feature = "services")]
+use crate::source::Sources;
 
 /// For generators that read descriptors instead of files.
 pub(super) const NO_PROTOS: &[&Path] = &[];
@@ -236,8 +238,11 @@ impl Run {
         schema: Option<&Schema>,
     ) -> io::Result<()> {
         let include = Some(output::INCLUDE_FILE);
+        if let Some(config) = self.of_services.config.as_ref().filter(|_| self.emit_rerun_if_changed) {
+            cargo::rerun_if_changed([config.display().to_string()]);
+        }
         let added = services::add(files, include, output.nameless, schema, names, &self.of_services);
-        added.map_err(|why| BuildError::of(*why).into())
+        added.map_err(|why| BuildError::new(&why, &Sources::default()).into())
     }
 
     /// As [`generate`](Self::generate), for a generator that reads the descriptors from a file.

@@ -23,10 +23,8 @@ use super::generator::Generated;
 use super::names::Names;
 use super::options::{
     COMPILE_WELL_KNOWN_TYPES, CRATE_NAME, DEFAULT_PACKAGE_FILENAME, EXTERN_PATH, FILE_DESCRIPTOR_SET_PATH,
-    INCLUDE_FILE, JSON, LAYOUT, OptionValue, PROVIDES,
+    IN_PROCESS_CLIENT, INCLUDE_FILE, JSON, LAYOUT, MOCK_SERVER, OptionValue, PROVIDES, SERVICE_CONFIG, STATUS_DETAILS,
 };
-#[cfg(feature = "services")]
-use super::options::{IN_PROCESS_CLIENT, MOCK_SERVER, STATUS_DETAILS};
 use super::settings::{Generate, Plugin};
 use crate::report::Diagnostic;
 use crate::schema::{FileId, Schema};
@@ -41,11 +39,9 @@ const IN_THE_WAY: &[&str] = &[
     JSON,
     PROVIDES,
     FILE_DESCRIPTOR_SET_PATH,
-    #[cfg(feature = "services")]
     IN_PROCESS_CLIENT,
-    #[cfg(feature = "services")]
     MOCK_SERVER,
-    #[cfg(feature = "services")]
+    SERVICE_CONFIG,
     STATUS_DETAILS,
 ];
 

@@ -17,6 +17,21 @@ pub(super) fn in_process(client: &Side, server: &Side, service: &Service, runtim
     )
 }
 
+/// A function that makes a client whose calls are as the service config has them.
+pub(super) fn configured(client: &Side, runtime: &str) -> String {
+    let name = &client.name;
+    format!(
+        "    /// A client that calls through `inner`, such as a channel, with the deadlines and the retries of the service config.\n\
+         {conditions}\
+         \x20   pub fn configured<S>(inner: S) -> {name}<{runtime}::Configured<S>>\n\
+         \x20   where\n\
+         \x20       {runtime}::Configured<S>: ::tonic::client::GrpcService<::tonic::body::Body, ResponseBody = ::tonic::body::Body>,\n\
+         \x20   {{\n\
+         \x20       {name}::new({runtime}::Configured::new(inner))\n    }}\n",
+        conditions = conditions(client),
+    )
+}
+
 fn both(client: &Side, server: &Side) -> String {
     let conditions = conditions(client);
     let of_server = super::modules::conditions(server);

@@ -1,11 +1,21 @@
 //! What is wrong with what is to be generated for services.
 
+use std::io;
+use std::path::Path;
+
 use crate::report::{Code, Diagnostic};
 
 const GENERATE: Code = Code::new("generate");
 
 pub(super) fn unread(file: &str, error: &syn::Error) -> Box<Diagnostic> {
     Box::new(Diagnostic::error(GENERATE, format!("the code of services in `{file}` cannot be read: {error}")))
+}
+
+pub(super) fn unread_config(path: &Path, error: &io::Error) -> Box<Diagnostic> {
+    let message = format!("the service config `{}` cannot be read: {error}", path.display());
+    Box::new(Diagnostic::error(GENERATE, message).help(
+        "write a path from the folder of `protoward.toml` or `Cargo.toml`, or from where `protoward` is called with `--opt`",
+    ))
 }
 
 /// An option that needs what another has left out.

@@ -4,11 +4,13 @@
 //! at run time. It must not know who generates, or where code is written.
 //!
 //! Names, types and paths are read from the code (`code`), as tonic and its options have made them. What a module of a service
-//! has is told in `modules`: what tonic made, clients that come with what they call through (`clients`), and a server for tests
+//! has is told in `modules`: what tonic made, clients that come with what they call through (`clients`: a server in the process, or a channel and a service config, which
+//! `config` reads), and a server for tests
 //! (`mock`). The module that they need (`support`) is Rust that is written out as it stands in `runtime`; `fixtures/codegen/services` tests it.
 
 mod clients;
 mod code;
+mod config;
 mod diagnostics;
 mod mock;
 mod modules;
@@ -16,13 +18,15 @@ mod support;
 mod types;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 
 use code::Code;
+use config::ServiceConfig;
 use modules::Place;
 
 use super::beside;
 use super::names::Names;
-use crate::report::Diagnostic;
+use crate::report::Report;
 use crate::schema::Schema;
 
 /// What is wanted.
@@ -36,12 +40,14 @@ pub(super) struct Settings {
     pub(super) mock_server: bool,
     /// Whether details of statuses are messages.
     pub(super) status_details: bool,
+    /// The service config that there are clients for.
+    pub(super) config: Option<PathBuf>,
 }
 
 impl Settings {
     /// Whether anything is wanted of services.
     const fn of_services(&self) -> bool {
-        self.modules || self.in_process_client || self.mock_server
+        self.modules || self.in_process_client || self.mock_server || self.config.is_some()
     }
 
     /// Whether messages have to know their names.
@@ -62,10 +68,11 @@ pub(super) fn add(
     schema: Option<&Schema>,
     names: &Names,
     settings: &Settings,
-) -> Result<(), Box<Diagnostic>> {
+) -> Result<(), Report> {
     if !settings.of_services() && !settings.status_details {
         return Ok(());
     }
+    let config = settings.config.as_deref().map(|path| read_config(path, schema)).transpose()?;
     let of_packages = files.keys().filter(|file| Some(file.as_str()) != include && !is_beside(file));
     let places = places(of_packages, nameless);
     let mut has_services = false;
@@ -83,10 +90,15 @@ pub(super) fn add(
         return Ok(());
     }
     let has_error_details = schema.is_some_and(|schema| has_file(schema, "google/rpc/error_details.proto"));
-    if let Some(module) = support::module(settings, has_error_details, &prost(files)) {
+    if let Some(module) = support::module(settings, config.as_ref(), has_error_details, &prost(files)) {
         module.put(files, include, sole(&places));
     }
     Ok(())
+}
+
+fn read_config(path: &Path, schema: Option<&Schema>) -> Result<ServiceConfig, Report> {
+    let text = std::fs::read(path).map_err(|error| diagnostics::unread_config(path, &error))?;
+    config::read(&text, &path.display().to_string(), schema)
 }
 
 fn has_file(schema: &Schema, path: &str) -> bool {

@@ -59,6 +59,9 @@ fn wanted(service: &Service, runtime: &str, settings: &Settings) -> Result<Strin
         let option = "in_process_client";
         text.push_str(&clients::in_process(client(option)?, server(option)?, service, runtime));
     }
+    if settings.config.is_some() {
+        text.push_str(&clients::configured(client("service_config")?, runtime));
+    }
     if settings.mock_server {
         let option = "mock_server";
         let server = server(option)?;

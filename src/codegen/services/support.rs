@@ -1,6 +1,7 @@
 //! The module that generated code needs at run time, as text.
 
 use super::Settings;
+use super::config::{self, ServiceConfig};
 use crate::codegen::beside::Module;
 
 /// The name of the module, and of its file.
@@ -18,13 +19,27 @@ struct Part {
 
 const DEADLINE: Part = Part { name: "deadline", text: include_str!("runtime/deadline.rs"), offers: "" };
 const IN_PROCESS: Part = Part { name: "in_process", text: include_str!("runtime/in_process.rs"), offers: "InProcess" };
+const POLICY: Part = Part {
+    name: "policy",
+    text: include_str!("runtime/policy.rs"),
+    offers: "{MethodConfig, RetryPolicy, RetryThrottling, ServiceConfig}",
+};
+const THROTTLE: Part = Part { name: "throttle", text: include_str!("runtime/throttle.rs"), offers: "" };
+const REPLAY: Part = Part { name: "replay", text: include_str!("runtime/replay.rs"), offers: "" };
+const CONFIGURED: Part = Part { name: "configured", text: include_str!("runtime/configured.rs"), offers: "Configured" };
 const DETAILS: Part = Part { name: "details", text: include_str!("runtime/details.rs"), offers: "{Detail, Details}" };
 const MOCK: Part = Part { name: "mock", text: include_str!("runtime/mock.rs"), offers: "{Call, Incoming, Method}" };
 
 fn parts(settings: &Settings) -> Vec<&'static Part> {
     let mut parts = Vec::new();
+    if settings.in_process_client || settings.config.is_some() {
+        parts.push(&DEADLINE);
+    }
     if settings.in_process_client {
-        parts.extend([&DEADLINE, &IN_PROCESS]);
+        parts.push(&IN_PROCESS);
+    }
+    if settings.config.is_some() {
+        parts.extend([&POLICY, &THROTTLE, &REPLAY, &CONFIGURED]);
     }
     if settings.mock_server {
         parts.push(&MOCK);
@@ -36,7 +51,12 @@ fn parts(settings: &Settings) -> Vec<&'static Part> {
 }
 
 /// The module; nothing where there is nothing to be in it.
-pub(super) fn module(settings: &Settings, has_error_details: bool, prost: &str) -> Option<Module> {
+pub(super) fn module(
+    settings: &Settings,
+    config: Option<&ServiceConfig>,
+    has_error_details: bool,
+    prost: &str,
+) -> Option<Module> {
     let parts = parts(settings);
     if parts.is_empty() {
         return None;
@@ -47,6 +67,10 @@ pub(super) fn module(settings: &Settings, has_error_details: bool, prost: &str) 
     }
     for part in parts {
         module.add(part.name, &with_prost(part.text, prost));
+    }
+    if let Some(config) = config {
+        module.offer("service_config", "SERVICE_CONFIG");
+        module.add("service_config", &config::text(config));
     }
     if settings.status_details && !has_error_details {
         module.add_public("rpc", &with_prost(ERROR_DETAILS, prost));

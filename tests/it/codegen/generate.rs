@@ -88,6 +88,7 @@ fn telling_value(option: &str) -> OptionValue {
         "prost_path" => text("::my::prost"),
         "prost_types_path" => text("::my::prost_types"),
         "proto_path" => text("crate::proto"),
+        "service_config" => text(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/codegen/services/any.json")),
         "type_name_domain" => pair(".", "type.example.com"),
         "compile_well_known_types"
         | "emit_package"

@@ -58,7 +58,9 @@ fn a_crate_with_all_of_them_compiles_and_keeps_what_is_on_the_wire() {
     let copy = Copied::of(&fixture(), &["Cargo.toml", "src/lib.rs"]);
     let on = ["enable_type_names", "in_process_client", "json", "mock_server", "service_modules"]
         .map(|name| flag(name, true));
-    let options: Vec<_> = [flag("build_transport", false)].into_iter().chain(on).collect();
+    let config = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/codegen/services/any.json").to_owned();
+    let others = [flag("build_transport", false), ("service_config", OptionValue::Text(config))];
+    let options: Vec<_> = others.into_iter().chain(on).collect();
     copy.generate(&everything(), &[entry(&options)]);
     super::snapshot("names", "tree", &fs::read_to_string(copy.folder.join("src/proto/mod.rs")).unwrap());
     copy.test();

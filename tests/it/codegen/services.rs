@@ -57,13 +57,17 @@ fn added<'a>(with: &'a str, without: &str) -> &'a str {
 
 #[test]
 fn a_crate_with_all_of_it_does_what_it_should() {
-    let files = ["details", "in_process", "mock", "modules"].map(|name| format!("src/{name}.rs"));
-    let files: Vec<&str> = ["Cargo.toml", "examples/details.rs", "src/details.hex", "src/lib.rs"]
-        .into_iter()
-        .chain(files.iter().map(String::as_str))
-        .collect();
+    let files = ["config", "details", "in_process", "mock", "modules"].map(|name| format!("src/{name}.rs"));
+    let files: Vec<&str> =
+        ["Cargo.toml", "examples/details.rs", "examples/retries.rs", "src/details.hex", "src/lib.rs"]
+            .into_iter()
+            .chain(files.iter().map(String::as_str))
+            .collect();
     let copy = Copied::of(&fixture(), &files);
-    copy.generate(&greetings(), &[entry(&ALL.map(|name| flag(name, true)))]);
+    let config = fixture().join("service_config.json").to_str().unwrap().to_owned();
+    let options: Vec<_> =
+        ALL.map(|name| flag(name, true)).into_iter().chain([("service_config", OptionValue::Text(config))]).collect();
+    copy.generate(&greetings(), &[entry(&options)]);
     copy.test();
 }
 
@@ -169,4 +173,49 @@ fn modules_have_what_is_generated() {
     let gated = behind(&[condition("client_mod_attribute")]);
     assert!(gated.contains("#[cfg(feature = \"grpc\")]\n    pub use super::s_client::SClient;"), "{gated}");
     assert_eq!(behind(&[flag("build_client", false), flag("build_server", false)]), "");
+}
+
+/// All that is wrong with a service config is said, with its place.
+#[test]
+fn service_configs_are_checked() {
+    let temp = tempfile::tempdir().unwrap();
+    let path = temp.path().join("config.json");
+    let said = |config: &str| {
+        std::fs::write(&path, config).unwrap();
+        let option = ("service_config", OptionValue::Text("config.json".to_owned()));
+        let report = generate(&greetings(), &[entry(&[option])], temp.path()).unwrap_err();
+        let lines: Vec<String> = report.iter().map(super::said).collect();
+        lines.join("\n").replace(&format!("{}/", temp.path().display()), "")
+    };
+    let cases = [
+        r#"{"methodConfig": [}"#,
+        "[]",
+        r#"{"methodConfigs": [], "retryThrottling": {"maxTokens": 0}}"#,
+        "{\"methodConfig\": [{\n  \"name\": [\n    {\"service\": \"hello.v1.Greter\"},\n    {\"service\": \"hello.v1.Greeter\", \"method\": \"SayHelo\"},\n    {\"service\": \"Greeter\"},\n    {\"method\": \"SayHello\"}\n  ]}]}",
+        r#"{"methodConfig": [{"name": [{}, {"service": null, "method": ""}]}, {"name": [{"service": ""}], "name": []}]}"#,
+        r#"{"methodConfig": [{"timeout": 5, "retryPolcy": {}}, {"timeout": "5"}, {"timeout": "-1s"}, 7]}"#,
+        r#"{"methodConfig": [{"retryPolicy": {"maxAttempts": 1, "initialBackoff": "0s", "maxBackoff": "1ms", "backoffMultiplier": -1, "retryableStatusCodes": []}}]}"#,
+        r#"{"methodConfig": [{"retryPolicy": {"maxAttempts": 2.5}, "hedgingPolicy": {"maxAttempts": 2}}]}"#,
+        r#"{"methodConfig": [{"retryPolicy": {"maxAttempts": "3", "initialBackoff": ".1s", "maxBackoff": "1s", "backoffMultiplier": 1e99, "retryableStatusCodes": ["UNAVAILABEL", 17, "OK", 14]}}]}"#,
+    ];
+    let shown: Vec<String> = cases.iter().map(|config| format!("{config}\n{}", said(config))).collect();
+    super::snapshot("services", "service_config", &shown.join("\n\n"));
+    std::fs::remove_file(&path).unwrap();
+    let missing = ("service_config", OptionValue::Text("config.json".to_owned()));
+    let report = generate(&greetings(), &[entry(&[missing])], temp.path()).unwrap_err();
+    assert!(report.iter().next().unwrap().message.contains("cannot be read"), "{report:?}");
+}
+
+/// What clients of tonic cannot do is told where the config is.
+#[test]
+fn what_has_no_effect_is_told() {
+    let option = ("service_config", OptionValue::Text("fixtures/codegen/services/service_config.json".to_owned()));
+    let code = &files(&greetings(), &[option])["protoward_grpc.rs"];
+    let at = "fixtures/codegen/services/service_config.json";
+    assert!(
+        code.contains(&format!(
+            "/// What has no effect: `loadBalancingConfig` ({at}:2:26), `waitForReady` ({at}:7:23)."
+        )),
+        "{code}"
+    );
 }

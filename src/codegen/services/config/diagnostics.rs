@@ -1,0 +1,101 @@
+//! What is wrong with a service config.
+
+use super::retry::CODES;
+use crate::report::{Code, Diagnostic};
+use crate::source::nearest;
+use crate::values::{JsonError, Node, Tree};
+
+const GENERATE: Code = Code::new("generate");
+
+/// One thing that is wrong.
+pub(super) enum Wrong<'a> {
+    UnknownKey { key: &'a str, known: &'a [&'a str] },
+    KeyTwice { key: &'a str },
+    Missing { key: &'a str },
+    Kind { expected: &'static str, found: String },
+    Duration { found: String },
+    NoTime,
+    Hedging,
+    NamedTwice { first: usize },
+    MethodWithoutService,
+    NoService { name: &'a str, known: Vec<&'a str> },
+    NoMethod { service: &'a str, name: &'a str, known: Vec<&'a str> },
+    NoCodes,
+    NoCode { found: &'a Node },
+    Success,
+}
+
+pub(super) fn no_json(place: &str, error: &JsonError) -> Diagnostic {
+    let why = error.reason.trim_start_matches("it is not JSON: ");
+    let diagnostic = Diagnostic::error(GENERATE, format!("{place}: the service config is not JSON: {why}"));
+    match &error.help {
+        Some(help) => diagnostic.help(help.clone()),
+        None => diagnostic,
+    }
+}
+
+/// `first` is where something stands that must not be there twice.
+pub(super) fn wrong(place: &str, first: Option<&str>, what: &Wrong<'_>) -> Diagnostic {
+    let (message, help) = match what {
+        Wrong::UnknownKey { key, known } => (format!("there is no key `{key}` here"), meant(key, known)),
+        Wrong::KeyTwice { key } => (format!("the key `{key}` is there already"), "remove one of the two".to_owned()),
+        Wrong::Missing { key } => (format!("`{key}` is missing"), format!("add `{key}` to this object")),
+        Wrong::Kind { expected, found } => (format!("{found} is not {expected}"), format!("write {expected}")),
+        Wrong::Duration { found } => {
+            let help = "write seconds with an `s` behind them, as in \"1.5s\"; up to nine digits behind the point";
+            (format!("{found} is no duration"), help.to_owned())
+        }
+        Wrong::NoTime => {
+            ("a backoff has to be more than nothing".to_owned(), "write a time such as \"0.1s\"".to_owned())
+        }
+        Wrong::Hedging => {
+            let help = "write a `retryPolicy`, or nothing".to_owned();
+            ("`hedgingPolicy` is not supported: calls are not sent more than once at a time".to_owned(), help)
+        }
+        Wrong::NamedTwice { .. } => {
+            let message = format!("this name is there already, at {}", first.unwrap_or_default());
+            (message, "let each name stand in one `methodConfig`".to_owned())
+        }
+        Wrong::MethodWithoutService => {
+            ("a name has a method and no service".to_owned(), "write `service` with its package too".to_owned())
+        }
+        Wrong::NoService { name, known } => (format!("there is no service `{name}`"), meant_service(name, known)),
+        Wrong::NoMethod { service, name, known } => (format!("`{service}` has no method `{name}`"), meant(name, known)),
+        Wrong::NoCodes => {
+            let help = "name what a call is tried again after, such as \"UNAVAILABLE\"".to_owned();
+            ("no status code is named".to_owned(), help)
+        }
+        Wrong::NoCode { found } => (format!("{} is no status code", found.shown()), meant_code(found)),
+        Wrong::Success => ("a call that has succeeded is not tried again".to_owned(), "leave out `OK`".to_owned()),
+    };
+    Diagnostic::error(GENERATE, format!("{place}: {message}")).help(help)
+}
+
+fn meant_code(found: &Node) -> String {
+    match &found.tree {
+        Tree::String(name) => meant(name, CODES),
+        _ => meant("", CODES),
+    }
+}
+
+/// A service of that name in some package, before any other.
+fn meant_service(name: &str, known: &[&str]) -> String {
+    let in_package = |known: &&&str| known.rsplit('.').next() == Some(name);
+    match known.iter().find(in_package) {
+        Some(full_name) => format!("did you mean `{full_name}`?"),
+        None => meant(name, known),
+    }
+}
+
+/// What may have been meant, or what there is.
+fn meant(word: &str, known: &[&str]) -> String {
+    const MOST: usize = 20;
+    let quoted = |names: &[&str]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    let near = nearest(word, known.iter().copied());
+    match (near.as_slice(), known) {
+        ([], []) => "there is none".to_owned(),
+        ([], known) if known.len() <= MOST => format!("there are {}", quoted(known)),
+        ([], _) => "names have their packages in front".to_owned(),
+        (near, _) => format!("did you mean {}?", quoted(near).replace(", ", " or ")),
+    }
+}

@@ -1,0 +1,157 @@
+//! A gRPC service config: which deadlines calls have, and when they are tried again.
+//!
+//! In: its JSON, and the services that it may speak of. Out: a [`ServiceConfig`], and the Rust that it becomes (`text`). What is
+//! wrong with it is said with its place, all at once. What it may say is in gRPC's `service_config.proto` and gRFC A6.
+
+mod diagnostics;
+mod reader;
+mod retry;
+mod text;
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use self::diagnostics::Wrong;
+use self::reader::{Reader, Value};
+use crate::report::Report;
+use crate::schema::{Schema, Service};
+use crate::values::Tree;
+
+pub(super) use self::text::text;
+
+/// What a service config says, as far as it can be kept here.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct ServiceConfig {
+    /// What holds for which methods: `/package.Service/Method`, `/package.Service/`, or nothing for all others.
+    pub(super) methods: Vec<(String, MethodConfig)>,
+    pub(super) throttling: Option<Throttling>,
+    /// What it says that has no effect here, with places.
+    pub(super) unheeded: Vec<String>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct MethodConfig {
+    pub(super) timeout: Option<Duration>,
+    pub(super) retry: Option<RetryPolicy>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct RetryPolicy {
+    pub(super) max_attempts: u32,
+    pub(super) initial_backoff: Duration,
+    pub(super) max_backoff: Duration,
+    pub(super) backoff_multiplier: f32,
+    /// Numbers of status codes.
+    pub(super) codes: BTreeSet<usize>,
+}
+
+/// In thousandths.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Throttling {
+    pub(super) max_tokens: u32,
+    pub(super) token_ratio: u32,
+}
+
+const OF_CONFIG: &[&str] =
+    &["healthCheckConfig", "loadBalancingConfig", "loadBalancingPolicy", "methodConfig", "retryThrottling"];
+const OF_METHOD: &[&str] = &[
+    "hedgingPolicy",
+    "maxRequestMessageBytes",
+    "maxResponseMessageBytes",
+    "name",
+    "retryPolicy",
+    "timeout",
+    "waitForReady",
+];
+
+/// Reads a service config; `path` is what it is called in messages.
+///
+/// # Errors
+/// When it is no service config, or speaks of services and methods that the schema does not have.
+pub(super) fn read(text: &[u8], path: &str, schema: Option<&Schema>) -> Result<ServiceConfig, Report> {
+    let mut reader = Reader::new(text, path);
+    let mut config = ServiceConfig::default();
+    if let Some(root) = reader.root()
+        && let Some(object) = reader.object(&root, OF_CONFIG)
+    {
+        for key in ["healthCheckConfig", "loadBalancingConfig", "loadBalancingPolicy"] {
+            object.get(key).into_iter().for_each(|value| config.unheeded.push(reader.unheeded(key, value)));
+        }
+        let methods = object.get("methodConfig").map(|list| reader.list(list)).unwrap_or_default();
+        let mut said = Vec::new();
+        for method in methods {
+            read_method(&mut reader, &method, schema, &mut said, &mut config);
+        }
+        config.throttling = object.get("retryThrottling").and_then(|value| retry::throttling(&mut reader, value));
+    }
+    let report = reader.into_report();
+    if report.has_errors() { Err(report) } else { Ok(config) }
+}
+
+fn read_method(
+    reader: &mut Reader<'_>,
+    value: &Value,
+    schema: Option<&Schema>,
+    said: &mut Vec<(String, usize)>,
+    config: &mut ServiceConfig,
+) {
+    let Some(object) = reader.object(value, OF_METHOD) else { return };
+    for key in ["waitForReady", "maxRequestMessageBytes", "maxResponseMessageBytes"] {
+        object.get(key).into_iter().for_each(|value| config.unheeded.push(reader.unheeded(key, value)));
+    }
+    let timeout = object.get("timeout").and_then(|value| reader.duration(value));
+    let retry = object.get("retryPolicy").and_then(|value| retry::policy(reader, value));
+    if let Some(hedging) = object.get("hedgingPolicy") {
+        reader.wrong(hedging, Wrong::Hedging);
+    }
+    let method = MethodConfig { timeout, retry };
+    let names = object.get("name").map(|list| reader.list(list)).unwrap_or_default();
+    for name in names {
+        let Some(path) = read_name(reader, &name, schema) else { continue };
+        if let Some((_, first)) = said.iter().find(|(known, _)| *known == path) {
+            reader.wrong(&name, Wrong::NamedTwice { first: *first });
+            continue;
+        }
+        said.push((path.clone(), name.at));
+        config.methods.push((path, method.clone()));
+    }
+}
+
+/// What a name stands for, as paths have it.
+fn read_name(reader: &mut Reader<'_>, name: &Value, schema: Option<&Schema>) -> Option<String> {
+    let object = reader.object(name, &["method", "service"])?;
+    // Nothing, `null` and an empty text are the same.
+    let part = |reader: &mut Reader<'_>, key| -> Option<(Option<Value>, String)> {
+        let value = object.get(key).filter(|value| !matches!(value.tree, Tree::Null));
+        let text = value.map_or(Some(String::new()), |value| reader.text(value))?;
+        Some((value.cloned().filter(|_| !text.is_empty()), text))
+    };
+    let (service, service_name) = part(reader, "service")?;
+    let (method, method_name) = part(reader, "method")?;
+    let (Some(service), method) = (service, method) else {
+        return match method_name.is_empty() {
+            true => Some(String::new()),
+            false => {
+                reader.wrong(name, Wrong::MethodWithoutService);
+                None
+            }
+        };
+    };
+    if let Some(schema) = schema {
+        let Some(declared) = service_of(schema, &service_name) else {
+            let known = schema.services.iter().map(|(_, it)| schema.text(it.full_name)).collect();
+            reader.wrong(&service, Wrong::NoService { name: &service_name, known });
+            return None;
+        };
+        let known: Vec<&str> = declared.methods.iter().map(|&id| schema.text(schema[id].name)).collect();
+        if let Some(method) = method.filter(|_| !known.contains(&method_name.as_str())) {
+            reader.wrong(&method, Wrong::NoMethod { service: &service_name, name: &method_name, known });
+            return None;
+        }
+    }
+    Some(format!("/{service_name}/{method_name}"))
+}
+
+fn service_of<'s>(schema: &'s Schema, name: &str) -> Option<&'s Service> {
+    schema.services.iter().map(|(_, service)| service).find(|service| schema.text(service.full_name) == name)
+}

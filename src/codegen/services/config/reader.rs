@@ -1,0 +1,185 @@
+//! The JSON of a service config, read value by value; what is wrong is noted, and reading goes on.
+
+use std::time::Duration;
+
+use super::diagnostics::{self, Wrong};
+use crate::report::Report;
+use crate::values::{Node, Tree, parse_json};
+
+pub(super) type Value = Node;
+
+pub(super) struct Reader<'a> {
+    text: &'a [u8],
+    path: &'a str,
+    report: Report,
+}
+
+/// An object whose keys are known, each there once.
+pub(super) struct Object<'v>(Vec<(&'v str, &'v Value)>);
+
+impl<'v> Object<'v> {
+    pub(super) fn get(&self, key: &str) -> Option<&'v Value> {
+        self.0.iter().find(|(known, _)| *known == key).map(|(_, value)| *value)
+    }
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(text: &'a [u8], path: &'a str) -> Self {
+        Self { text, path, report: Report::default() }
+    }
+
+    pub(super) fn into_report(self) -> Report {
+        self.report
+    }
+
+    pub(super) fn root(&mut self) -> Option<Value> {
+        match parse_json(self.text) {
+            Ok(value) => Some(value),
+            Err(error) => {
+                let place = self.place(error.at.unwrap_or(0));
+                self.report.push(diagnostics::no_json(&place, &error));
+                None
+            }
+        }
+    }
+
+    /// Where a byte is, as editors find it.
+    pub(super) fn place(&self, at: usize) -> String {
+        let before = String::from_utf8_lossy(&self.text[..at.min(self.text.len())]);
+        let line = before.matches('\n').count() + 1;
+        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+        format!("{}:{line}:{column}", self.path)
+    }
+
+    pub(super) fn wrong(&mut self, value: &Value, what: Wrong<'_>) {
+        self.wrong_at(value.at, what);
+    }
+
+    fn wrong_at(&mut self, at: usize, what: Wrong<'_>) {
+        let first = match &what {
+            Wrong::NamedTwice { first } => Some(self.place(*first)),
+            _ => None,
+        };
+        let diagnostic = diagnostics::wrong(&self.place(at), first.as_deref(), &what);
+        self.report.push(diagnostic);
+    }
+
+    /// What has no effect, with its place.
+    pub(super) fn unheeded(&self, key: &str, value: &Value) -> String {
+        format!("`{key}` ({})", self.place(value.at))
+    }
+
+    pub(super) fn object<'v>(&mut self, value: &'v Value, known: &[&str]) -> Option<Object<'v>> {
+        let Tree::Object(entries) = &value.tree else {
+            self.wrong(value, Wrong::Kind { expected: "an object", found: value.shown() });
+            return None;
+        };
+        let mut found: Vec<(&str, &Value)> = Vec::new();
+        for (key, value) in entries {
+            if !known.contains(&key.text.as_str()) {
+                self.wrong_at(key.at, Wrong::UnknownKey { key: &key.text, known });
+            } else if found.iter().any(|(name, _)| *name == key.text) {
+                self.wrong_at(key.at, Wrong::KeyTwice { key: &key.text });
+            } else {
+                found.push((&key.text, value));
+            }
+        }
+        Some(Object(found))
+    }
+
+    /// A value that has to be there.
+    pub(super) fn required<'v>(&mut self, object: &Object<'v>, of: &Value, key: &str) -> Option<&'v Value> {
+        let value = object.get(key);
+        if value.is_none() {
+            self.wrong(of, Wrong::Missing { key });
+        }
+        value
+    }
+
+    pub(super) fn list(&mut self, value: &Value) -> Vec<Value> {
+        match &value.tree {
+            Tree::Array(values) => values.clone(),
+            _ => {
+                self.wrong(value, Wrong::Kind { expected: "a list", found: value.shown() });
+                Vec::new()
+            }
+        }
+    }
+
+    pub(super) fn text(&mut self, value: &Value) -> Option<String> {
+        match &value.tree {
+            Tree::String(text) => Some(text.clone()),
+            _ => {
+                self.wrong(value, Wrong::Kind { expected: "a text", found: value.shown() });
+                None
+            }
+        }
+    }
+
+    /// A number, which may be a text, as in the JSON of protobuf.
+    pub(super) fn number(&mut self, value: &Value, expected: &'static str, fits: impl Fn(f64) -> bool) -> Option<f64> {
+        let number = match &value.tree {
+            Tree::Number(text) | Tree::String(text) => text.parse().ok().filter(|number: &f64| number.is_finite()),
+            _ => None,
+        };
+        let number = number.filter(|number| fits(*number));
+        if number.is_none() {
+            self.wrong(value, Wrong::Kind { expected, found: value.shown() });
+        }
+        number
+    }
+
+    /// A duration as the JSON of protobuf has it: `1.5s`.
+    pub(super) fn duration(&mut self, value: &Value) -> Option<Duration> {
+        let duration = match &value.tree {
+            Tree::String(text) => duration(text),
+            _ => None,
+        };
+        if duration.is_none() {
+            self.wrong(value, Wrong::Duration { found: value.shown() });
+        }
+        duration
+    }
+
+    /// A duration that is not nothing.
+    pub(super) fn some_time(&mut self, value: &Value) -> Option<Duration> {
+        let duration = self.duration(value)?;
+        if duration.is_zero() {
+            self.wrong(value, Wrong::NoTime);
+            return None;
+        }
+        Some(duration)
+    }
+}
+
+fn duration(text: &str) -> Option<Duration> {
+    const MOST: u64 = 315_576_000_000;
+    let number = text.strip_suffix('s')?;
+    let (seconds, fraction) = number.split_once('.').unwrap_or((number, ""));
+    let are_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if seconds.len() + fraction.len() == 0 || fraction.len() > 9 || !are_digits(seconds) || !are_digits(fraction) {
+        return None;
+    }
+    let seconds: u64 = if seconds.is_empty() { 0 } else { seconds.parse().ok()? };
+    let nanos = format!("{fraction:0<9}").parse().ok()?;
+    (seconds <= MOST).then(|| Duration::new(seconds, nanos))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_are_those_of_protobuf() {
+        let nanos = |text| duration(text).map(|duration| duration.as_nanos());
+        assert_eq!(nanos("1s"), Some(1_000_000_000));
+        assert_eq!(
+            (nanos(".1s"), nanos("0.1s"), nanos("1.s")),
+            (Some(100_000_000), Some(100_000_000), Some(1_000_000_000))
+        );
+        assert_eq!((nanos("0.000000001s"), nanos("0s")), (Some(1), Some(0)));
+        for text in ["", "s", ".s", "1", "1ms", "-1s", "+1s", "1e3s", "1 s", "0.0000000001s", "315576000001s", "٣s"] {
+            assert_eq!(nanos(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! `retryPolicy` and `retryThrottling`.
+
+use std::collections::BTreeSet;
+
+use super::diagnostics::Wrong;
+use super::reader::{Reader, Value};
+use super::{RetryPolicy, Throttling};
+use crate::values::Tree;
+
+/// The names of status codes, by their numbers.
+pub(super) const CODES: &[&str] = &[
+    "OK",
+    "CANCELLED",
+    "UNKNOWN",
+    "INVALID_ARGUMENT",
+    "DEADLINE_EXCEEDED",
+    "NOT_FOUND",
+    "ALREADY_EXISTS",
+    "PERMISSION_DENIED",
+    "RESOURCE_EXHAUSTED",
+    "FAILED_PRECONDITION",
+    "ABORTED",
+    "OUT_OF_RANGE",
+    "UNIMPLEMENTED",
+    "INTERNAL",
+    "UNAVAILABLE",
+    "DATA_LOSS",
+    "UNAUTHENTICATED",
+];
+
+const OF_POLICY: &[&str] =
+    &["backoffMultiplier", "initialBackoff", "maxAttempts", "maxBackoff", "retryableStatusCodes"];
+
+/// How often clients try at most, whatever a policy asks for.
+const MOST_ATTEMPTS: f64 = 5.0;
+
+pub(super) fn policy(reader: &mut Reader<'_>, value: &Value) -> Option<RetryPolicy> {
+    let object = reader.object(value, OF_POLICY)?;
+    let attempts = reader.required(&object, value, "maxAttempts").and_then(|value| {
+        let fits = |number: f64| number >= 2.0 && number.fract() == 0.0 && number <= f64::from(u32::MAX);
+        reader.number(value, "a whole number that is 2 or more", fits)
+    });
+    let initial = reader.required(&object, value, "initialBackoff").and_then(|value| reader.some_time(value));
+    let max = reader.required(&object, value, "maxBackoff").and_then(|value| reader.some_time(value));
+    let multiplier = reader.required(&object, value, "backoffMultiplier").and_then(|value| {
+        reader.number(value, "a number that is more than 0 and fits a `float`", |number| {
+            number as f32 > 0.0 && (number as f32).is_finite()
+        })
+    });
+    let codes = reader.required(&object, value, "retryableStatusCodes").and_then(|value| codes(reader, value));
+    Some(RetryPolicy {
+        max_attempts: attempts?.min(MOST_ATTEMPTS) as u32,
+        initial_backoff: initial?,
+        max_backoff: max?,
+        backoff_multiplier: multiplier? as f32,
+        codes: codes?,
+    })
+}
+
+fn codes(reader: &mut Reader<'_>, value: &Value) -> Option<BTreeSet<usize>> {
+    let list = reader.list(value);
+    if list.is_empty() {
+        if matches!(value.tree, Tree::Array(_)) {
+            reader.wrong(value, Wrong::NoCodes);
+        }
+        return None;
+    }
+    let codes: Vec<Option<usize>> = list.iter().map(|value| code(reader, value)).collect();
+    codes.into_iter().collect()
+}
+
+/// A status code by its name or its number.
+fn code(reader: &mut Reader<'_>, value: &Value) -> Option<usize> {
+    let code = match &value.tree {
+        Tree::String(name) => CODES.iter().position(|known| known == name),
+        Tree::Number(number) => number.parse().ok().filter(|number| *number < CODES.len()),
+        _ => None,
+    };
+    match code {
+        Some(0) => reader.wrong(value, Wrong::Success),
+        Some(code) => return Some(code),
+        None => reader.wrong(value, Wrong::NoCode { found: value }),
+    }
+    None
+}
+
+pub(super) fn throttling(reader: &mut Reader<'_>, value: &Value) -> Option<Throttling> {
+    const THOUSAND: f64 = 1000.0;
+    let object = reader.object(value, &["maxTokens", "tokenRatio"])?;
+    let max = reader.required(&object, value, "maxTokens").and_then(|value| {
+        let fits = |number: f64| number > 0.0 && number <= THOUSAND && number.fract() == 0.0;
+        reader.number(value, "a whole number from 1 to 1000", fits)
+    });
+    let ratio = reader.required(&object, value, "tokenRatio").and_then(|value| {
+        // Three places behind the point count.
+        let fits = |number: f64| (1.0 / THOUSAND..=THOUSAND).contains(&number);
+        reader.number(value, "a number from 0.001 to 1000", fits)
+    });
+    // A little more, so that 0.29 is 290 thousandths.
+    const ROUNDED: f64 = 1e-6;
+    Some(Throttling { max_tokens: (max? * THOUSAND) as u32, token_ratio: (ratio? * THOUSAND + ROUNDED) as u32 })
+}

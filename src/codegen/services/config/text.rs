@@ -1,0 +1,75 @@
+//! A service config as Rust.
+
+use std::fmt::Write as _;
+use std::time::Duration;
+
+use super::{MethodConfig, RetryPolicy, ServiceConfig};
+
+/// What tonic calls status codes, by their numbers.
+const CODES: &[&str] = &[
+    "Ok",
+    "Cancelled",
+    "Unknown",
+    "InvalidArgument",
+    "DeadlineExceeded",
+    "NotFound",
+    "AlreadyExists",
+    "PermissionDenied",
+    "ResourceExhausted",
+    "FailedPrecondition",
+    "Aborted",
+    "OutOfRange",
+    "Unimplemented",
+    "Internal",
+    "Unavailable",
+    "DataLoss",
+    "Unauthenticated",
+];
+
+/// The part of the module that has it.
+pub(in super::super) fn text(config: &ServiceConfig) -> String {
+    let mut text = "use std::time::Duration;\n\nuse ::tonic::Code;\n\n\
+                    use super::policy::{MethodConfig, RetryPolicy, RetryThrottling, ServiceConfig};\n\n\
+                    /// The service config that the code was generated with.\n"
+        .to_owned();
+    if !config.unheeded.is_empty() {
+        let _ = writeln!(text, "///\n/// What has no effect: {}.", config.unheeded.join(", "));
+    }
+    text.push_str("pub static SERVICE_CONFIG: ServiceConfig = ServiceConfig {\n    methods: &[\n");
+    for (name, method) in &config.methods {
+        let _ = writeln!(text, "        ({name:?}, {}),", method_text(method));
+    }
+    let throttling = config.throttling.map(|it| {
+        let (max, ratio) = (it.max_tokens, it.token_ratio);
+        format!("RetryThrottling {{ max_milli_tokens: {max}, milli_token_ratio: {ratio} }}")
+    });
+    let _ = write!(text, "    ],\n    retry_throttling: {},\n}};\n", optional(throttling));
+    text
+}
+
+fn method_text(method: &MethodConfig) -> String {
+    let timeout = optional(method.timeout.map(duration));
+    let retry = optional(method.retry.as_ref().map(retry));
+    format!("MethodConfig {{ timeout: {timeout}, retry: {retry} }}")
+}
+
+fn retry(policy: &RetryPolicy) -> String {
+    let codes: Vec<String> = policy.codes.iter().map(|&code| format!("Code::{}", CODES[code])).collect();
+    format!(
+        "RetryPolicy {{ max_attempts: {}, initial_backoff: {}, max_backoff: {}, backoff_multiplier: {:?}, \
+         retryable_status_codes: &[{}] }}",
+        policy.max_attempts,
+        duration(policy.initial_backoff),
+        duration(policy.max_backoff),
+        policy.backoff_multiplier,
+        codes.join(", ")
+    )
+}
+
+fn duration(duration: Duration) -> String {
+    format!("Duration::new({}, {})", duration.as_secs(), duration.subsec_nanos())
+}
+
+fn optional(text: Option<String>) -> String {
+    text.map_or_else(|| "None".to_owned(), |text| format!("Some({text})"))
+}

@@ -1,0 +1,268 @@
+//! A connection whose calls are as a service config has them.
+
+use std::hash::{BuildHasher, Hasher, RandomState};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use ::http_body::Frame;
+use ::tokio::time::{Instant, sleep};
+use ::tonic::body::Body;
+use ::tonic::codegen::http::request::Parts;
+use ::tonic::codegen::http::{HeaderMap, HeaderValue, Request, Response, StatusCode};
+use ::tonic::codegen::{BoxFuture, Bytes, Service, StdError};
+use ::tonic::{Code, Status};
+
+use super::deadline::{self, Timed};
+use super::policy::{MethodConfig, RetryPolicy, ServiceConfig};
+use super::replay::Replay;
+use super::throttle::Throttle;
+
+const ATTEMPTS: &str = "grpc-previous-rpc-attempts";
+const PUSHBACK: &str = "grpc-retry-pushback-ms";
+
+/// A channel, or anything else that clients are made of, whose calls have the deadlines and are tried again as a service config
+/// says.
+///
+/// Clones share the tokens of `retryThrottling`, as all clients of one server should. Calls need a runtime of tokio, with time.
+#[derive(Clone, Debug)]
+pub struct Configured<S> {
+    inner: S,
+    config: &'static ServiceConfig,
+    throttle: Arc<Throttle>,
+}
+
+impl<S> Configured<S> {
+    /// Calls `inner` as the service config has it that the code was generated with.
+    pub fn new(inner: S) -> Self {
+        Self::with(inner, &super::service_config::SERVICE_CONFIG)
+    }
+
+    /// Calls `inner` as another service config has it.
+    pub fn with(inner: S, config: &'static ServiceConfig) -> Self {
+        Self { inner, config, throttle: Arc::new(Throttle::new(config.retry_throttling)) }
+    }
+}
+
+impl<S, B> Service<Request<Body>> for Configured<S>
+where
+    S: Service<Request<Body>, Response = Response<B>> + Clone + Send + 'static,
+    S::Error: Into<StdError>,
+    S::Future: Send + 'static,
+    B: ::http_body::Body<Data = Bytes> + Send + 'static,
+    B::Error: Into<StdError>,
+{
+    type Response = Response<Body>;
+    type Error = Status;
+    type Future = BoxFuture<Response<Body>, Status>;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Status>> {
+        self.inner.poll_ready(cx).map_err(|error| Status::from_error(error.into()))
+    }
+
+    fn call(&mut self, request: Request<Body>) -> Self::Future {
+        // The one that is ready.
+        let inner = self.inner.clone();
+        let inner = std::mem::replace(&mut self.inner, inner);
+        let method = self.config.of(request.uri().path()).copied();
+        let throttle = Arc::clone(&self.throttle);
+        Box::pin(async move {
+            let MethodConfig { timeout, retry } = method.unwrap_or(MethodConfig { timeout: None, retry: None });
+            let told = deadline::told(request.headers());
+            let left = timeout.into_iter().chain(told).min();
+            let deadline = left.and_then(|left| Instant::now().checked_add(left));
+            let call = Call { inner, deadline, retry, throttle: Arc::clone(&throttle) };
+            let response = deadline::kept(deadline, call.made(request)).await?;
+            if is_over(deadline) && is_cancelled(&response) {
+                return Err(deadline::exceeded());
+            }
+            Ok(response?.map(|body| {
+                let codes = retry.map_or(&[][..], |retry| retry.retryable_status_codes);
+                Body::new(Timed::new(Counted { body: Box::pin(body), throttle, codes }, deadline))
+            }))
+        })
+    }
+}
+
+/// Whether a deadline has passed, or is about to.
+fn is_over(deadline: Option<Instant>) -> bool {
+    deadline.is_some_and(|deadline| deadline <= Instant::now() + Duration::from_millis(1))
+}
+
+/// What tonic makes of a deadline that has passed, on either side.
+fn is_cancelled<B>(response: &Result<Response<B>, Status>) -> bool {
+    match response {
+        Ok(response) => code_of(response.headers()) == Some(Code::Cancelled),
+        Err(status) => status.code() == Code::Cancelled,
+    }
+}
+
+fn code_of(headers: &HeaderMap) -> Option<Code> {
+    headers.get("grpc-status").map(|code| Code::from_bytes(code.as_bytes()))
+}
+
+/// One call, with all its attempts.
+struct Call<S> {
+    inner: S,
+    deadline: Option<Instant>,
+    retry: Option<RetryPolicy>,
+    throttle: Arc<Throttle>,
+}
+
+/// What one attempt has come to.
+enum Outcome<B> {
+    /// The server has begun to answer, and there is no way back.
+    Begun(Response<B>),
+    /// It has failed, or there is nothing but a status.
+    Ended(Code, Option<Response<B>>, Status),
+}
+
+impl<S, B> Call<S>
+where
+    S: Service<Request<Body>, Response = Response<B>> + Clone,
+    S::Error: Into<StdError>,
+{
+    async fn made(mut self, request: Request<Body>) -> Result<Response<B>, Status> {
+        let (parts, body) = request.into_parts();
+        let Some(policy) = self.retry else {
+            return match self.attempt(&parts, body, 0).await {
+                Outcome::Begun(response) | Outcome::Ended(_, Some(response), _) => Ok(response),
+                Outcome::Ended(_, None, status) => Err(status),
+            };
+        };
+        let replay = Replay::of(body);
+        let mut since_pushback = 0;
+        for attempt in 0.. {
+            let (code, response, status) = match self.attempt(&parts, replay.again(), attempt).await {
+                Outcome::Begun(response) => {
+                    replay.commit();
+                    return Ok(response);
+                }
+                Outcome::Ended(code, response, status) => (code, response, status),
+            };
+            let pushback = response.as_ref().and_then(|response| pushback(response.headers()));
+            let is_retryable = policy.retryable_status_codes.contains(&code);
+            match (code, pushback) {
+                (Code::Ok, _) => self.throttle.succeeded(),
+                (_, Some(Pushback::Never)) => self.throttle.failed(),
+                _ if is_retryable => self.throttle.failed(),
+                _ => {}
+            }
+            let may_be_again = is_retryable
+                && attempt + 1 < policy.max_attempts
+                && pushback != Some(Pushback::Never)
+                && replay.is_whole()
+                && self.throttle.allows();
+            if !may_be_again {
+                return response.ok_or(status);
+            }
+            drop(response);
+            since_pushback += 1;
+            let wait = match pushback {
+                Some(Pushback::After(wait)) => {
+                    since_pushback = 0;
+                    wait
+                }
+                _ => policy.backoff(since_pushback, chance()),
+            };
+            sleep(wait).await;
+        }
+        Err(deadline::exceeded())
+    }
+
+    async fn attempt(&mut self, parts: &Parts, body: Body, previous: u32) -> Outcome<B> {
+        let mut request = Request::from_parts(parts.clone(), body);
+        if let Some(deadline) = self.deadline {
+            deadline::tell(request.headers_mut(), deadline.saturating_duration_since(Instant::now()));
+        }
+        if previous > 0 {
+            request.headers_mut().insert(ATTEMPTS, HeaderValue::from(previous));
+        }
+        // The first time, the client has seen to it.
+        let ready: Result<(), StdError> = match previous {
+            0 => Ok(()),
+            _ => std::future::poll_fn(|cx| self.inner.poll_ready(cx)).await.map_err(Into::into),
+        };
+        if let Err(error) = ready {
+            return failed(error);
+        }
+        match self.inner.call(request).await {
+            Ok(response) => ended(response),
+            Err(error) => failed(error.into()),
+        }
+    }
+}
+
+fn failed<B>(error: StdError) -> Outcome<B> {
+    let status = Status::from_error(error);
+    Outcome::Ended(status.code(), None, status)
+}
+
+/// A response that is nothing but a status, or one of a proxy on the way, has ended.
+fn ended<B>(response: Response<B>) -> Outcome<B> {
+    if let Some(code) = code_of(response.headers()) {
+        return Outcome::Ended(code, Some(response), Status::new(code, ""));
+    }
+    match response.status() {
+        StatusCode::TOO_MANY_REQUESTS
+        | StatusCode::BAD_GATEWAY
+        | StatusCode::SERVICE_UNAVAILABLE
+        | StatusCode::GATEWAY_TIMEOUT => Outcome::Ended(Code::Unavailable, Some(response), Status::unavailable("")),
+        _ => Outcome::Begun(response),
+    }
+}
+
+/// What a server says of trying again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Pushback {
+    After(Duration),
+    Never,
+}
+
+fn pushback(headers: &HeaderMap) -> Option<Pushback> {
+    let text = headers.get(PUSHBACK)?.to_str().unwrap_or_default();
+    let wait = text.parse::<i32>().ok().and_then(|wait| u64::try_from(wait).ok());
+    Some(wait.map_or(Pushback::Never, |wait| Pushback::After(Duration::from_millis(wait))))
+}
+
+/// A number from 0 to 1.
+fn chance() -> f64 {
+    let number = RandomState::new().build_hasher().finish() >> 32;
+    number as f64 / f64::from(u32::MAX)
+}
+
+/// A body whose end is counted, as a success or a failure.
+struct Counted<B> {
+    body: Pin<Box<B>>,
+    throttle: Arc<Throttle>,
+    /// What counts as a failure.
+    codes: &'static [Code],
+}
+
+impl<B: ::http_body::Body<Data = Bytes>> ::http_body::Body for Counted<B> {
+    type Data = Bytes;
+    type Error = B::Error;
+
+    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, B::Error>>> {
+        let frame = self.body.as_mut().poll_frame(cx);
+        let trailers = match &frame {
+            Poll::Ready(Some(Ok(frame))) => frame.trailers_ref(),
+            _ => None,
+        };
+        match trailers.and_then(code_of) {
+            Some(Code::Ok) => self.throttle.succeeded(),
+            Some(code) if self.codes.contains(&code) => self.throttle.failed(),
+            _ => {}
+        }
+        frame
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> ::http_body::SizeHint {
+        self.body.size_hint()
+    }
+}

@@ -1,0 +1,106 @@
+//! The body of a request that may be sent again.
+
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll};
+
+use ::http_body::Frame;
+use ::tonic::Status;
+use ::tonic::body::Body;
+use ::tonic::codegen::Bytes;
+
+/// How many bytes of a call are kept; what is larger is sent once.
+const MOST_KEPT: usize = 1 << 20;
+
+/// What was sent of a body, and the rest of it.
+pub(super) struct Replay(Arc<Mutex<State>>);
+
+struct State {
+    rest: Body,
+    kept: Vec<Bytes>,
+    size: usize,
+    /// Whether what is sent is kept.
+    keeps: bool,
+    /// The attempt that is under way; others send no more.
+    attempt: usize,
+}
+
+impl Replay {
+    pub(super) fn of(body: Body) -> Self {
+        let state = State { rest: body, kept: Vec::new(), size: 0, keeps: true, attempt: 0 };
+        Self(Arc::new(Mutex::new(state)))
+    }
+
+    /// The whole body once more. What earlier attempts still have of it ends.
+    pub(super) fn again(&self) -> Body {
+        let number = {
+            let mut state = locked(&self.0);
+            state.attempt += 1;
+            state.attempt
+        };
+        // It asks the new body about itself, which locks as well.
+        Body::new(Attempt { state: Arc::clone(&self.0), number, at: 0 })
+    }
+
+    /// Whether all that was sent was kept.
+    pub(super) fn is_whole(&self) -> bool {
+        locked(&self.0).keeps
+    }
+
+    /// Nothing is sent again.
+    pub(super) fn commit(&self) {
+        locked(&self.0).keeps = false;
+    }
+}
+
+struct Attempt {
+    state: Arc<Mutex<State>>,
+    number: usize,
+    /// How much of what was kept has been sent.
+    at: usize,
+}
+
+impl ::http_body::Body for Attempt {
+    type Data = Bytes;
+    type Error = Status;
+
+    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
+        let shared = Arc::clone(&self.state);
+        let mut state = locked(&shared);
+        if state.attempt != self.number {
+            return Poll::Ready(Some(Err(Status::cancelled("the call is tried again"))));
+        }
+        if let Some(data) = state.kept.get(self.at) {
+            let data = data.clone();
+            self.at += 1;
+            return Poll::Ready(Some(Ok(Frame::data(data))));
+        }
+        let frame = Pin::new(&mut state.rest).poll_frame(cx);
+        if let Poll::Ready(Some(Ok(frame))) = &frame {
+            frame.data_ref().into_iter().for_each(|data| state.keep(data));
+            self.at = state.kept.len();
+        }
+        frame
+    }
+
+    fn is_end_stream(&self) -> bool {
+        let state = locked(&self.state);
+        state.attempt == self.number && self.at >= state.kept.len() && state.rest.is_end_stream()
+    }
+}
+
+impl State {
+    fn keep(&mut self, data: &Bytes) {
+        self.size += data.len();
+        self.keeps &= self.size <= MOST_KEPT;
+        match self.keeps {
+            true => self.kept.push(data.clone()),
+            // All of it has been sent by the attempt that is here.
+            false => self.kept.clear(),
+        }
+    }
+}
+
+fn locked(state: &Mutex<State>) -> MutexGuard<'_, State> {
+    state.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,42 @@
+//! Tokens, which failures take and successes give back.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use super::policy::RetryThrottling;
+
+/// The tokens of one server.
+#[derive(Debug)]
+pub(super) struct Throttle {
+    rule: Option<RetryThrottling>,
+    left: AtomicU32,
+}
+
+const ONE: u32 = 1000;
+
+impl Throttle {
+    pub(super) fn new(rule: Option<RetryThrottling>) -> Self {
+        Self { rule, left: AtomicU32::new(rule.map_or(0, |rule| rule.max_milli_tokens)) }
+    }
+
+    pub(super) fn succeeded(&self) {
+        if let Some(rule) = self.rule {
+            self.change(|left| left.saturating_add(rule.milli_token_ratio).min(rule.max_milli_tokens));
+        }
+    }
+
+    pub(super) fn failed(&self) {
+        self.change(|left| left.saturating_sub(ONE));
+    }
+
+    /// Whether there are so many tokens that calls may be tried again.
+    pub(super) fn allows(&self) -> bool {
+        self.rule.is_none_or(|rule| self.left.load(Ordering::Relaxed) > rule.max_milli_tokens / 2)
+    }
+
+    fn change(&self, next: impl Fn(u32) -> u32) {
+        let mut left = self.left.load(Ordering::Relaxed);
+        while let Err(now) = self.left.compare_exchange_weak(left, next(left), Ordering::Relaxed, Ordering::Relaxed) {
+            left = now;
+        }
+    }
+}
