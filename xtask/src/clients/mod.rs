@@ -20,6 +20,7 @@ use crate::process::Run;
 use crate::trouble::Trouble;
 use crate::workspace::{self, Profile};
 use crate::{Outcome, corpus};
+pub(crate) use python::python_with;
 use server::Server;
 
 #[derive(Args)]

@@ -1,6 +1,6 @@
 //! The client in Python: grpcio, messages that protoward makes, stubs of gRPC's own plugin.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::{before, copy, installed};
 use crate::corpus;
@@ -15,20 +15,25 @@ pub(super) fn tests(protoward: &Path) -> Result<Option<Run>, Trouble> {
         plugin => plugin?,
     };
     let project = copy::project("python")?;
-    let environment = workspace::scratch("clients/python-packages")?;
+    let python = python_with("clients/python-packages", &project.join("requirements.txt"))?;
+    let generate = super::generate(protoward, "python", &project).env("PATH", before(&plugin.programs)?);
+    generate.env("LD_LIBRARY_PATH", plugin.libraries).finish()?;
+    let run = Run::new(python).args(["-m", "unittest", "discover", "-s", "tests", "-t", "."]);
+    Ok(Some(run.within(&project).env("PYTHONDONTWRITEBYTECODE", "1")))
+}
+
+/// A Python that has what a list says, in an environment below `target`.
+pub(crate) fn python_with(environment: &str, list: &Path) -> Result<PathBuf, Trouble> {
+    let environment = workspace::scratch(environment)?;
     let programs = environment.join(if cfg!(windows) { "Scripts" } else { "bin" });
-    let list = project.join("requirements.txt");
-    installed::once(&environment, &list, || {
+    installed::once(&environment, list, || {
         Run::new("python3")
             .or_install("Python 3 with venv")
             .args(["-m", "venv", "--clear"])
             .arg(&environment)
             .finish()?;
         let pip = Run::new(programs.join("pip")).args(["install", "--quiet", "--disable-pip-version-check", "-r"]);
-        pip.arg(&list).finish().map(drop)
+        pip.arg(list).finish().map(drop)
     })?;
-    let generate = super::generate(protoward, "python", &project).env("PATH", before(&plugin.programs)?);
-    generate.env("LD_LIBRARY_PATH", plugin.libraries).finish()?;
-    let run = Run::new(programs.join("python")).args(["-m", "unittest", "discover", "-s", "tests", "-t", "."]);
-    Ok(Some(run.within(&project).env("PYTHONDONTWRITEBYTECODE", "1")))
+    Ok(programs.join("python"))
 }

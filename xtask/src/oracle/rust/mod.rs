@@ -8,6 +8,7 @@ mod editions;
 mod json;
 mod layouts;
 mod same;
+mod services;
 mod tree;
 
 use clap::Args;
@@ -49,6 +50,8 @@ enum Part {
     Conformance,
     /// JSON of generated code beside that of messages without code, on drawn messages and texts
     Json,
+    /// Details of statuses and retries of a service config, beside grpcio
+    Services,
     /// Whole corpora as one tree of modules: it compiles, and its documentation has no warnings and no tests
     Tree,
 }
@@ -70,6 +73,9 @@ pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
     }
     if is_wanted(Part::Json) {
         outcomes.push(json::run(options.seed, options.count)?);
+    }
+    if is_wanted(Part::Services) {
+        outcomes.push(services::run()?);
     }
     if is_wanted(Part::Tree) {
         outcomes.push(tree::run(&options.tree, (options.seed, options.count))?);
