@@ -5,7 +5,8 @@ use foldhash::fast::RandomState;
 
 use super::{Content, Key, Message, Value};
 use crate::schema::{
-    Cardinality, EnumId, EnumType, EnumValueId, Field, FieldId, FieldNumber, MessageId, Presence, Schema,
+    Cardinality, EnumId, EnumType, EnumValueId, Field, FieldId, FieldNumber, MessageId, Presence, Schema, Syntax,
+    Utf8Validation,
 };
 
 type Map<K, V> = HashMap<K, V, RandomState>;
@@ -113,6 +114,14 @@ impl<'a> Codec<'a> {
             this.values.entry((value.parent, value.number)).or_insert(id);
         }
         this
+    }
+
+    /// Whether the text of a field has to be UTF-8; in Go, nobody asks an extension of a file of an edition.
+    pub(super) fn wants_utf8(&self, id: FieldId) -> bool {
+        let field = &self.schema[id];
+        let is_edition = matches!(self.schema[field.file].syntax, Syntax::Edition(_));
+        let is_passed = self.is_go && field.is_extension() && is_edition;
+        field.features.utf8_validation == Utf8Validation::Verify && !is_passed
     }
 
     /// The same, for maps whose entries stay as they came: in their order, and a key as often as it is there. Such a map

@@ -3,7 +3,7 @@
 
 use super::codec::Kind;
 use super::{Codec, Content, DecodeError, MAX_DEPTH, Message, Value};
-use crate::schema::{FieldId, FieldNumber, FieldType, MessageId, Scalar, Shape, Utf8Validation};
+use crate::schema::{FieldId, FieldNumber, FieldType, MessageId, Scalar, Shape};
 use crate::wire::{self, Reader, WireError};
 
 type Result<T> = std::result::Result<T, DecodeError>;
@@ -225,9 +225,10 @@ impl Codec<'_> {
                 return Ok(Some(Value::Message(message)));
             }
         };
-        let is_checked = field.features.utf8_validation == Utf8Validation::Verify;
         match (scalar, value) {
-            (Scalar::String, wire::Value::Bytes(bytes)) if is_checked && std::str::from_utf8(bytes).is_err() => {
+            (Scalar::String, wire::Value::Bytes(bytes))
+                if self.wants_utf8(id) && std::str::from_utf8(bytes).is_err() =>
+            {
                 let name = self.schema.text(field.name);
                 Err(DecodeError::new(format!("the text in `{name}` is not UTF-8")))
             }

@@ -85,8 +85,8 @@ fn try_run(arguments: &Arguments, console: &mut Console) -> Result<Outcome, Fail
     Ok(Outcome::Fine)
 }
 
-/// The files to compile. A message may be of any file of the sets; where not all of them compile, it is enough that those
-/// do that it needs, which are all that protoc looks at.
+/// The files to compile. A message may be of any file of the sets, and so may its extensions: all that compile are taken,
+/// as protoc looks at none of the others.
 fn names(arguments: &Arguments) -> Result<Vec<String>, Failure> {
     let search = &arguments.search;
     let given = search.names(&arguments.inputs)?;
@@ -94,15 +94,14 @@ fn names(arguments: &Arguments) -> Result<Vec<String>, Failure> {
     if !arguments.has_sets() {
         return Ok(given);
     }
-    let with = |more: Vec<&str>| {
-        let more = more.into_iter().filter(|name| search.is_described(name) && !given.iter().any(|it| it == name));
-        let more: Vec<String> = more.map(str::to_owned).collect();
-        given.iter().cloned().chain(more).collect::<Vec<_>>()
-    };
-    let all = with(search.described().names().collect());
-    let inputs = Inputs { resolvers: search.resolvers(), targets: all.clone() };
-    let is_whole = !compile(&inputs, &options(arguments), &mut Sources::default()).report.has_errors();
-    Ok(if is_whole { all } else { with(search.described().declaring(message).into_iter().collect()) })
+    let needed = search.described().declaring(message);
+    let is_new = |name: &&str| search.is_described(name) && !given.iter().any(|it| it == name);
+    let described: Vec<String> = search.described().names().filter(is_new).map(str::to_owned).collect();
+    let all = given.iter().chain(&described).cloned().collect();
+    let inputs = Inputs { resolvers: search.resolvers(), targets: all };
+    let good = compile(&inputs, &options(arguments), &mut Sources::default()).schema;
+    let is_wanted = |name: &String| needed == Some(name.as_str()) || good.find_file(name).is_some();
+    Ok(given.iter().chain(described.iter().filter(|name| is_wanted(name))).cloned().collect())
 }
 
 /// Says what is to be said of the inputs up to one.

@@ -4,7 +4,7 @@ use super::super::codec::Keys;
 use super::super::{Codec, Content, JsonError, Key, MAX_DEPTH, Message, Value};
 use super::UnknownKeys;
 use super::scalar::{self, unfit};
-use crate::schema::{EnumId, EnumType, FieldId, FieldType, MessageId, OneofId, Scalar, Shape};
+use crate::schema::{EnumId, EnumType, FieldId, FieldNumber, FieldType, MessageId, OneofId, Scalar, Shape};
 use crate::values::{Key as TreeKey, Node, Tree};
 
 type Result<T> = std::result::Result<T, JsonError>;
@@ -88,12 +88,16 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// The field with this key: its JSON name, or its name as it is declared.
+    /// The field with this key: its JSON name, or its name as it is declared; in YAML, its number will do.
     fn by_key(&self, ty: MessageId, keys: &Keys, key: &str) -> Option<FieldId> {
-        match key.strip_prefix('[').and_then(|key| key.strip_suffix(']')) {
-            Some(name) => self.codec.extension(name).filter(|&id| self.codec.schema()[id].containing() == ty),
-            None => keys.in_json(key),
+        if let Some(name) = key.strip_prefix('[').and_then(|key| key.strip_suffix(']')) {
+            return self.codec.extension(name).filter(|&id| self.codec.schema()[id].containing() == ty);
         }
+        let by_number = || {
+            let number = key.parse().ok().filter(|_| self.unknown == UnknownKeys::RefuseInYaml)?;
+            self.codec.field(ty, FieldNumber(number))
+        };
+        keys.in_json(key).or_else(by_number)
     }
 
     fn field(&mut self, message: &mut Message, id: FieldId, node: &Node, seen: &mut Seen, depth: u32) -> Result<()> {

@@ -4,7 +4,7 @@ use super::Dialect;
 use super::read::{Reader, Result, ascii};
 use super::token::Kind;
 use crate::dynamic::{Value, digits};
-use crate::schema::{EnumId, FieldId, Scalar, Utf8Validation};
+use crate::schema::{EnumId, FieldId, Scalar};
 use crate::syntax::literal;
 
 impl Reader<'_, '_> {
@@ -151,10 +151,10 @@ impl Reader<'_, '_> {
     pub(super) fn text(&mut self, id: FieldId) -> Result<Vec<u8>> {
         let at = self.current.at;
         let text = self.string()?;
-        let field = &self.codec.schema()[id];
-        let is_checked = field.features.utf8_validation == Utf8Validation::Verify && self.dialect == Dialect::Buf;
+        let is_checked = self.dialect == Dialect::Buf && self.codec.wants_utf8(id);
         if is_checked && std::str::from_utf8(&text).is_err() {
-            let name = self.codec.schema().text(field.name);
+            let schema = self.codec.schema();
+            let name = schema.text(schema[id].name);
             return self.fail_at(at, format!("the text in `{name}` is not UTF-8"), None);
         }
         Ok(text)

@@ -29,6 +29,9 @@ const EXCUSES: &[(Excuse, Judge)] = &[
     ("a key that is there twice in a YAML would lose a value", |(question, theirs, ours)| {
         from(question) == "yaml" && theirs.is_taken && ours.said.contains("is there twice")
     }),
+    ("`null`, and nothing at all, is a field of a YAML that is not set, as in JSON", |(question, _, ours)| {
+        from(question) == "yaml" && ours.is_taken && has_null(&question.message)
+    }),
     ("what names the type of an `Any` in a YAML stays as it is", |(question, _, _)| {
         from(question) == "yaml" && contains(&question.message, b"@type")
     }),
@@ -66,6 +69,14 @@ fn contains(text: &[u8], part: &[u8]) -> bool {
 /// Whether a YAML of ours has an escape of DEL, NEL, a separator of lines or paragraphs, or of what is no letter.
 fn has_escape(yaml: &[u8]) -> bool {
     ["\\x7F", "\\N", "\\L", "\\P", "\\uFFFE", "\\uFFFF"].iter().any(|escape| contains(yaml, escape.as_bytes()))
+}
+
+/// Whether a value of a YAML, by its looks, is nothing.
+fn has_null(yaml: &[u8]) -> bool {
+    String::from_utf8_lossy(yaml).lines().any(|line| {
+        let line = line.trim_end();
+        [":", "-", "null", "~"].iter().any(|end| line.ends_with(end))
+    })
 }
 
 fn has_strange_letter(text: &[u8]) -> bool {

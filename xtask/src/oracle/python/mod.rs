@@ -83,9 +83,11 @@ pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
 
 /// The files but for those that are known to be refused.
 fn without_known(tree: &Tree, known: &Known) -> Vec<String> {
+    const DRIVE: &str = "its modules would have a name that leads to a drive";
     let is_taken = |file: &&String| {
         let path = Path::new(&tree.prefix).join(file);
         let reason = path.to_str().and_then(|path| known.reason(tree.corpus, path));
+        let reason = reason.or(file.contains(':').then_some(DRIVE));
         reason.iter().for_each(|reason| println!("  left out: {file}: {reason}"));
         reason.is_none()
     };

@@ -1,9 +1,9 @@
 //! Schemas of whole corpora: as many of their files as compile together.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use protoward::compile::{Inputs, Options, compile};
+use protoward::compile::{Compilation, Inputs, Options, compile};
 use protoward::report::Severity;
 use protoward::schema::Schema;
 use protoward::source::{FolderTree, Resolver, Sources};
@@ -47,23 +47,12 @@ pub(super) fn all(only: Option<&str>, below: &[String], (seed, count): (u64, u64
     Ok(corpora)
 }
 
-/// These files, and those that import them.
-fn with_importers(schema: &Schema, mut files: BTreeSet<String>) -> BTreeSet<String> {
-    // A file comes behind those that it imports.
-    for (_, file) in schema.files.iter() {
-        if file.imports.iter().any(|import| files.contains(schema.text(import.path))) {
-            files.insert(schema.text(file.path).to_owned());
-        }
-    }
-    files
-}
-
 fn is_below(file: &str, folder: &str) -> bool {
     file.strip_prefix(folder.trim_end_matches('/')).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 impl Corpus {
-    /// Files with errors are left out until there are none; what was declared first stays.
+    /// Files with errors, and those that import them, are left out until there are none; what was declared first stays.
     fn new(name: String, roots: Vec<PathBuf>, mut files: Vec<String>) -> Self {
         let mut left_out = BTreeMap::new();
         loop {
@@ -71,19 +60,15 @@ impl Corpus {
             let resolvers: Vec<Arc<dyn Resolver>> =
                 roots.iter().map(|root| Arc::new(FolderTree::new(root.clone())) as Arc<dyn Resolver>).collect();
             let inputs = Inputs { resolvers, targets: files.clone() };
-            let compilation = compile(&inputs, &Options::default(), &mut sources);
-            let mut wrong = BTreeSet::new();
-            for error in compilation.report.iter().filter(|it| it.severity == Severity::Error) {
-                let Some(place) = error.place() else { continue };
-                let file = sources.get(place.source).name.to_string();
-                left_out.entry(file.clone()).or_insert_with(|| error.message.clone());
-                wrong.insert(file);
+            let Compilation { schema, report } = compile(&inputs, &Options::default(), &mut sources);
+            if !report.has_errors() {
+                return Self { name, schema, files: files.len(), left_out };
             }
-            if wrong.is_empty() {
-                return Self { name, schema: compilation.schema, files: files.len(), left_out };
+            for error in report.iter().filter(|it| it.severity == Severity::Error) {
+                let file = error.place().map(|place| sources.get(place.source).name.to_string());
+                left_out.entry(file.unwrap_or_default()).or_insert_with(|| error.message.clone());
             }
-            let wrong = with_importers(&compilation.schema, wrong);
-            files.retain(|file| !wrong.contains(file));
+            files.retain(|file| schema.find_file(file).is_some());
         }
     }
 }
