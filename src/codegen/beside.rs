@@ -7,7 +7,7 @@ use super::passes::Files;
 use super::tree::Modules;
 
 /// All that there may be; each has a file of its own where several packages share it.
-pub(super) const MODULES: &[&str] = &["protoward_grpc", "protoward_json"];
+pub(super) const MODULES: &[&str] = &["protoward_enums", "protoward_grpc", "protoward_json"];
 
 /// The modules of generated code, and those that were written beside it.
 pub(super) fn added(mut modules: Modules, files: &Files) -> Modules {

@@ -18,7 +18,7 @@ use super::settings::{Generate, Plugin};
 use super::tree::Modules;
 use super::wanted;
 use super::write::Plan;
-use super::{diagnostics, embedded, json, quiet, services};
+use super::{additions, diagnostics, embedded, quiet, services};
 use crate::descriptor::encode_files;
 use crate::report::{Diagnostic, Report};
 use crate::schema::{FileId, Schema};
@@ -43,19 +43,18 @@ pub(super) fn run(
     root: &Path,
 ) -> Result<Generated, Report> {
     check_include_file(entry)?;
-    let files = quiet::catch(|| in_folder(entry, given));
+    let wanted_additions = wanted::additions(entry);
+    let attributes = additions::attributes(schema, &wanted_additions)?;
+    let files = quiet::catch(|| in_folder(entry, given, &attributes));
     let files = files.map_err(|panic| diagnostics::generator_panicked(entry.plugin, &panic, schema))?;
     let (mut files, passes) = files.map_err(|error| diagnostics::generator_failed(entry.plugin, &error))?;
     if entry.get(options::FILE_DESCRIPTOR_SET).is_some_and(OptionValue::flag) {
         let include = entry.get(INCLUDE_FILE).map(OptionValue::text);
         embedded::add(&mut files, include, encode_files(schema, of.iter().copied(), false));
     }
-    let settings = json_settings(entry);
-    if settings.is_wanted {
-        let include = entry.get(INCLUDE_FILE).map(OptionValue::text);
-        json::add(&mut files, include, schema, of, passes.names(), &settings)
-            .map_err(|why| diagnostics::generator_failed(entry.plugin, &io::Error::other(why)))?;
-    }
+    let include = entry.get(INCLUDE_FILE).map(OptionValue::text);
+    additions::add(&mut files, include, schema, of, passes.names(), &wanted_additions)
+        .map_err(|why| diagnostics::generator_failed(entry.plugin, &io::Error::other(why)))?;
     add_to_services(entry, &mut files, schema, passes.names(), &wanted::of_services(entry, root))?;
     let (files, modules) = passes.ended(files, wanted::nameless(entry));
     Ok(Generated { files, modules, names: passes.into_names() })
@@ -73,19 +72,6 @@ fn add_to_services(
     services::add(files, include, wanted::nameless(entry), Some(schema), names, settings)
 }
 
-/// How JSON is wanted, if it is.
-fn json_settings(entry: &Generate) -> json::Settings {
-    let is_on = |name| entry.get(name).is_some_and(OptionValue::flag);
-    json::Settings {
-        is_wanted: is_on(options::JSON),
-        ignore_unknown: is_on(options::JSON_IGNORE_UNKNOWN),
-        emit_defaults: is_on(options::JSON_EMIT_DEFAULTS),
-        proto_names: is_on(options::JSON_PROTO_NAMES),
-        enum_numbers: is_on(options::JSON_ENUM_NUMBERS),
-        path: entry.get(options::JSON_PATH).map(|path| path.text().to_owned()),
-    }
-}
-
 /// prost-build writes that file itself, so its path is looked at beforehand.
 fn check_include_file(entry: &Generate) -> Result<(), Box<Diagnostic>> {
     match entry.get(INCLUDE_FILE) {
@@ -94,7 +80,7 @@ fn check_include_file(entry: &Generate) -> Result<(), Box<Diagnostic>> {
     }
 }
 
-fn in_folder(entry: &Generate, given: &ForProst) -> io::Result<(Files, Passes)> {
+fn in_folder(entry: &Generate, given: &ForProst, attributes: &[(String, String)]) -> io::Result<(Files, Passes)> {
     let temp = tempfile::tempdir()?;
     let (set, out) = (temp.path().join("descriptors"), temp.path().join("out"));
     let (passes, descriptors) = begun(&given.descriptors, &wanted::of(entry))?;
@@ -106,6 +92,7 @@ fn in_folder(entry: &Generate, given: &ForProst) -> io::Result<(Files, Passes)> 
     let mut config = Config::new();
     config.skip_protoc_run();
     given.box_fields(&mut config, passes.names());
+    passes.names().set_attributes(attributes, &mut config);
     let options = wanted::options(entry, passes.names());
     if wanted::of_services(entry, Path::new("")).needs_names() {
         config.enable_type_names();

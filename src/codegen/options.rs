@@ -260,6 +260,7 @@ pub const OPTIONS: &[OptionRow] = &[
         pairs!(extern_path)
     }),
     pairs("field_attribute", "Attributes of fields.", pairs!(field_attribute)),
+    pairs(FIELD_TYPE_ATTRIBUTE, "Attributes of fields, by their types.", Set::Here),
     flag(
         FILE_DESCRIPTOR_SET,
         "false",
@@ -319,6 +320,13 @@ pub const OPTIONS: &[OptionRow] = &[
         "A file with all modules is written, `mod.rs` where `include_file` names none.",
         Set::Here,
     ),
+    list(OPEN_ENUMS, "Fields of enums that match one of these paths are an `OpenEnum`, not `i32`.", Set::Here),
+    text(
+        OPEN_ENUMS_PATH,
+        "",
+        "Where the module is that has `OpenEnum`; it is written beside the code otherwise.",
+        Set::Here,
+    ),
     flag(PROST_COMMENTS, "false", "Comments are as prost writes them, whatever rustdoc makes of them.", Set::Here),
     flag(PROST_NAMES, "false", "Names are as prost writes them, whether they clash or not.", Set::Here),
     text("prost_path", "::prost", "Where `prost` is.", prost!(prost_path)),
@@ -334,6 +342,7 @@ pub const OPTIONS: &[OptionRow] = &[
     pairs("server_mod_attribute", "Attributes of the modules of servers.", pairs!(tonic server_mod_attribute)),
     text(SERVICE_CONFIG, "", "The gRPC service config in JSON, whose deadlines and retries clients have.", OF_TONIC),
     flag(SERVICE_MODULES, "false", "Each service has a module with what belongs to it.", OF_TONIC),
+    list(SETTERS, "Messages that match one of these paths have methods that set a field: `with_name(…)`.", Set::Here),
     list("skip_debug", "Messages that match one of these paths do not derive `Debug`.", {
         Set::Either(
             |config, value| {
@@ -382,6 +391,7 @@ pub(super) const COMPILE_WELL_KNOWN_TYPES: &str = "compile_well_known_types";
 pub(super) const CRATE_NAME: &str = "crate_name";
 pub(super) const DEFAULT_PACKAGE_FILENAME: &str = "default_package_filename";
 pub(super) const EXTERN_PATH: &str = "extern_path";
+pub(super) const FIELD_TYPE_ATTRIBUTE: &str = "field_type_attribute";
 pub(super) const FILE_DESCRIPTOR_SET: &str = "file_descriptor_set";
 pub(super) const FILE_DESCRIPTOR_SET_PATH: &str = "file_descriptor_set_path";
 pub(super) const INCLUDE_FILE: &str = "include_file";
@@ -395,11 +405,14 @@ pub(super) const JSON_PROTO_NAMES: &str = "json_proto_names";
 pub(super) const LAYOUT: &str = "layout";
 pub(super) const MOCK_SERVER: &str = "mock_server";
 pub(super) const MODULE_TREE: &str = "module_tree";
+pub(super) const OPEN_ENUMS: &str = "open_enums";
+pub(super) const OPEN_ENUMS_PATH: &str = "open_enums_path";
 pub(super) const PROST_COMMENTS: &str = "prost_comments";
 pub(super) const PROST_NAMES: &str = "prost_names";
 pub(super) const PROVIDES: &str = "provides";
 pub(super) const SERVICE_CONFIG: &str = "service_config";
 pub(super) const SERVICE_MODULES: &str = "service_modules";
+pub(super) const SETTERS: &str = "setters";
 pub(super) const SKIP_SOURCE_INFO: &str = "skip_source_info";
 pub(super) const STATUS_DETAILS: &str = "status_details";
 pub(super) const UTF8_NONE_AS_STRING: &str = "utf8_none_as_string";

@@ -64,7 +64,7 @@ impl Passes {
             .map(|path| (path.clone(), tree::file_of(path, nameless)))
             .filter(|(_, file)| files.contains_key(file))
             .collect();
-        #[cfg(any(feature = "json", feature = "services"))]
+        #[cfg(any(feature = "field-types", feature = "json", feature = "services"))]
         let modules = super::beside::added(modules, &files);
         if !self.names.merges().is_empty() {
             add_to_include_files(&mut files, &modules);

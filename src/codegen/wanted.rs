@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use super::additions::Additions;
+use super::json;
 use super::names::{Externs, Names, Rules, Services};
 use super::options::{self, INCLUDE_FILE, MODULE_TREE, OptionRow, OptionValue, PROST_COMMENTS, PROST_NAMES};
 use super::passes::Wanted;
@@ -53,6 +55,34 @@ pub(super) fn of_services(entry: &Generate, root: &Path) -> services::Settings {
         mock_server: is_set(entry, options::MOCK_SERVER),
         status_details: is_set(entry, options::STATUS_DETAILS),
         config: entry.get(options::SERVICE_CONFIG).map(|path| root.join(path.text())),
+    }
+}
+
+/// What is to be made of prost's code.
+pub(super) fn additions(entry: &Generate) -> Additions {
+    Additions {
+        json: json::Settings {
+            is_wanted: is_set(entry, options::JSON),
+            ignore_unknown: is_set(entry, options::JSON_IGNORE_UNKNOWN),
+            emit_defaults: is_set(entry, options::JSON_EMIT_DEFAULTS),
+            proto_names: is_set(entry, options::JSON_PROTO_NAMES),
+            enum_numbers: is_set(entry, options::JSON_ENUM_NUMBERS),
+            path: entry.get(options::JSON_PATH).map(|path| path.text().to_owned()),
+        },
+        field_types: field_types(entry),
+    }
+}
+
+/// What is wanted for fields that prost does not have.
+fn field_types(entry: &Generate) -> super::field_types::Settings {
+    let list = |name| entry.get(name).map(|value| value.list().to_vec()).unwrap_or_default();
+    super::field_types::Settings {
+        open_enums: super::field_types::OpenEnums {
+            enums: list(options::OPEN_ENUMS),
+            path: entry.get(options::OPEN_ENUMS_PATH).map(|path| path.text().to_owned()),
+        },
+        setters: list(options::SETTERS),
+        attributes: entry.get(options::FIELD_TYPE_ATTRIBUTE).map(|value| value.pairs().to_vec()).unwrap_or_default(),
     }
 }
 

@@ -13,6 +13,7 @@ mod prost_build;
 mod reflect;
 mod refused;
 mod services;
+mod types;
 mod write;
 
 use std::path::Path;

@@ -351,10 +351,14 @@ impl Builder {
         let joined = self.joined(config.into());
         let subject = joined.run.subject(protos, includes)?;
         let (boxed, externs) = (subject.for_prost.boxed.clone(), subject.taken.extern_paths.clone());
+        #[cfg(feature = "field-types")]
+        let attributes = joined.run.by_type(&subject.origin)?;
         joined.run.clone().generate_from_file(subject, |set, out, names| {
             let services = joined.run.services;
             let Joined { tonic, mut prost, .. } = joined.named(names, services);
             box_fields(&boxed, &mut prost, names);
+            #[cfg(feature = "field-types")]
+            names.set_attributes(&attributes, &mut prost);
             use_types(&externs, names, &mut prost);
             let tonic = tonic.skip_protoc_run().file_descriptor_set_path(set).out_dir(out);
             tonic.compile_with_config(prost, run::NO_PROTOS, run::NO_PROTOS)
@@ -392,9 +396,14 @@ impl Builder {
     pub fn compile_fds_with_config(self, fds: FileDescriptorSet, config: impl Into<Config>) -> io::Result<()> {
         let joined = self.joined(config.into());
         let subject = joined.run.descriptors(&fds)?;
+        #[cfg(feature = "field-types")]
+        let attributes = joined.run.by_type(&subject.origin)?;
         joined.run.clone().generate(subject, Includes::BesideCode, |fds, out, names| {
             let services = joined.run.services.map(|services| Services { extended_types: false, ..services });
-            let Joined { tonic, prost, .. } = joined.named(names, services);
+            #[cfg_attr(not(feature = "field-types"), expect(unused_mut, reason = "nothing is told to it"))]
+            let Joined { tonic, mut prost, .. } = joined.named(names, services);
+            #[cfg(feature = "field-types")]
+            names.set_attributes(&attributes, &mut prost);
             tonic.out_dir(out).compile_fds_with_config(fds, prost)
         })
     }

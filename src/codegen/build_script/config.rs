@@ -344,7 +344,11 @@ impl Config {
         let includes = if run.out_dir.is_some() { Includes::BesideCode } else { Includes::FromOutDir };
         let boxed = subject.for_prost.boxed.clone();
         let externs = subject.taken.extern_paths.clone();
+        #[cfg(feature = "field-types")]
+        let attributes = run.by_type(&subject.origin)?;
         run.generate(subject, includes, |fds, out, names| {
+            #[cfg(feature = "field-types")]
+            names.set_attributes(&attributes, prost);
             use_types(&externs, names, prost);
             box_fields(&boxed, prost, names);
             prost.out_dir(out).compile_fds(fds)

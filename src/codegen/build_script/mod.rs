@@ -6,10 +6,14 @@
 //!
 //! Several calls may share cargo's `OUT_DIR`, so nothing in it is ever taken for stale.
 
+#[cfg(any(feature = "field-types", feature = "json"))]
+mod additions;
 mod builder;
 mod cargo;
 mod config;
 mod error;
+#[cfg(feature = "field-types")]
+mod field_types;
 mod fit;
 mod inputs;
 #[cfg(feature = "json")]

@@ -14,13 +14,13 @@ use super::output::{self, Includes, Output};
 use super::provided::{self, Crates};
 use super::subject::{DESCRIPTORS, Subject, decoded};
 use super::{cargo, fit};
+#[cfg(any(feature = "field-types", feature = "json"))]
+use crate::codegen::additions::Additions;
 use crate::codegen::checks::{self, Asked};
 use crate::codegen::comments::Comments;
 use crate::codegen::diagnostics;
 use crate::codegen::editions::Unchecked;
 use crate::codegen::embedded;
-#[cfg(feature = "json")]
-use crate::codegen::json;
 use crate::codegen::names::{Externs, Names, Rules, Services};
 #[cfg(feature = "services")]
 use crate::codegen::passes::Files;
@@ -65,9 +65,9 @@ pub(super) struct Run {
     pub(super) prost_comments_of_services: bool,
     /// Whether the descriptors are a constant in the code.
     pub(super) embeds_set: bool,
-    /// Whether messages have JSON, and how.
-    #[cfg(feature = "json")]
-    pub(super) json: json::Settings,
+    /// What is made of prost's code.
+    #[cfg(any(feature = "field-types", feature = "json"))]
+    pub(super) additions: Additions,
     /// What there is to be of services beside what tonic makes.
     #[cfg(feature = "services")]
     pub(super) of_services: services::Settings,
@@ -98,8 +98,8 @@ impl Default for Run {
             prost_comments: false,
             prost_comments_of_services: false,
             embeds_set: false,
-            #[cfg(feature = "json")]
-            json: json::Settings::default(),
+            #[cfg(any(feature = "field-types", feature = "json"))]
+            additions: Additions::default(),
             #[cfg(feature = "services")]
             of_services: services::Settings::default(),
             module_tree: true,
@@ -151,8 +151,8 @@ impl Run {
             prost_comments: self.prost_comments || config.prost_comments,
             prost_comments_of_services: config.prost_comments_of_services,
             embeds_set: self.embeds_set || config.embeds_set,
-            #[cfg(feature = "json")]
-            json: if self.json.is_wanted { self.json } else { config.json },
+            #[cfg(any(feature = "field-types", feature = "json"))]
+            additions: self.additions.over(config.additions),
             #[cfg(feature = "services")]
             of_services: self.of_services,
             module_tree: self.module_tree && config.module_tree,
@@ -203,8 +203,8 @@ impl Run {
             let descriptors = encode(schema, Encode { imports: true, source_info: false });
             embedded::add(&mut files, Some(output::INCLUDE_FILE), descriptors);
         }
-        #[cfg(feature = "json")]
-        self.add_json(&mut files, passes.names(), &subject.origin)?;
+        #[cfg(any(feature = "field-types", feature = "json"))]
+        self.add(&mut files, passes.names(), &subject.origin)?;
         #[cfg(feature = "services")]
         self.add_to_services(&mut files, passes.names(), &output, subject.origin.schema.as_ref())?;
         fit::check(&files, &output.folder, self.emit_rerun_if_changed)?;

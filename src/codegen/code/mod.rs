@@ -3,8 +3,21 @@
 //! In: the files of a run. Out: for each package its file and its types, found by the ids of the schema. Every file is
 //! parsed once, whoever asks. It must not know what is generated beside the code of prost.
 
+#[cfg(feature = "field-types")]
+mod edits;
+#[cfg(feature = "field-types")]
+mod matching;
 mod packages;
+#[cfg(feature = "field-types")]
+mod sites;
 mod types;
 
+#[cfg(feature = "field-types")]
+pub(super) use self::{
+    edits::Edits,
+    matching::matches,
+    sites::{Site, SiteField, SiteKind, inner},
+    types::TypeCode,
+};
 pub(super) use packages::{Package, Packages};
 pub(super) use types::{Holds, Member};

@@ -16,6 +16,9 @@ pub(in crate::codegen) struct Package {
     code: Code,
     /// The files of the schema, in their order.
     pub(in crate::codegen) sources: Vec<FileId>,
+    /// Its structs and oneofs in the text.
+    #[cfg(feature = "field-types")]
+    pub(in crate::codegen) sites: Vec<super::Site>,
 }
 
 /// All packages that code was generated for.
@@ -55,16 +58,29 @@ impl Packages {
             };
             let Some(file) = file else { continue };
             let text = String::from_utf8_lossy(&files[file]);
-            let code = Code::read(&text).map_err(|error| format!("`{file}` cannot be read: {error}"))?;
+            let parsed = syn::parse_file(&text).map_err(|error| format!("`{file}` cannot be read: {error}"))?;
             let stem = file.strip_suffix(".rs").unwrap_or(file);
             let modules = if name.is_empty() { Vec::new() } else { stem.split('.').map(str::to_owned).collect() };
-            all.insert(name.to_owned(), Package { file: file.clone(), modules, code, sources });
+            let package = Package {
+                file: file.clone(),
+                modules,
+                code: Code::of(&parsed),
+                sources,
+                #[cfg(feature = "field-types")]
+                sites: super::sites::sites(&text, &parsed),
+            };
+            all.insert(name.to_owned(), package);
         }
         Ok(Self { all, moved: names.moved().clone() })
     }
 
     pub(in crate::codegen) fn iter(&self) -> impl Iterator<Item = &Package> {
         self.all.values()
+    }
+
+    #[cfg(feature = "field-types")]
+    pub(in crate::codegen) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Package> {
+        self.all.values_mut()
     }
 
     /// The file of the only package there is.

@@ -57,12 +57,11 @@ pub(super) fn plain(name: &str) -> String {
 }
 
 impl Code {
-    pub(super) fn read(code: &str) -> syn::Result<Self> {
-        let file = syn::parse_file(code)?;
+    pub(super) fn of(file: &syn::File) -> Self {
         let (mut found, mut oneofs) = (Self::default(), HashMap::new());
         variants(&file.items, "", &mut oneofs);
         found.module(&file.items, &mut Vec::new(), "", &oneofs);
-        Ok(found)
+        found
     }
 
     /// The type with this path of names inside of the package.
@@ -260,7 +259,7 @@ mod tests {
 
     #[test]
     fn fields_and_variants_are_found_by_their_numbers() {
-        let code = Code::read(CODE).unwrap();
+        let code = Code::of(&syn::parse_file(CODE).unwrap());
         assert_eq!(code.prost.as_deref(), Some("::prost"));
         let message = code.find(["foo_bar"].into_iter()).unwrap();
         let member = |number| &message.members[&number];

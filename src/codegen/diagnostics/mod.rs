@@ -2,6 +2,8 @@
 
 #[cfg(feature = "generate")]
 mod of_entries;
+#[cfg(feature = "field-types")]
+mod of_fields;
 
 use std::io;
 use std::path::Path;
@@ -10,6 +12,8 @@ use crate::report::{Code, Diagnostic};
 use crate::schema::{EnumValueId, FieldId, Schema};
 #[cfg(feature = "generate")]
 pub(super) use of_entries::{generator_failed, generator_panicked, no_such_files, out_leaves_root};
+#[cfg(feature = "field-types")]
+pub(super) use of_fields::{no_type_of_fields, path_means_nothing};
 
 const OUTPUT: Code = Code::new("output");
 

@@ -22,8 +22,7 @@ mod well_known;
 use std::collections::BTreeMap;
 
 use super::code::Packages;
-use super::names::Names;
-use crate::schema::{FileId, Schema};
+use crate::schema::Schema;
 use items::Items;
 
 /// What is wanted.
@@ -47,29 +46,21 @@ pub(super) struct Settings {
 const MODULE: &str = "protoward_json";
 
 /// Adds JSON to the files of a run; `include` is the one that declares the modules of all others.
-///
-/// # Errors
-/// When a file is not what prost writes.
 pub(super) fn add(
     files: &mut BTreeMap<String, Vec<u8>>,
     include: Option<&str>,
     schema: &Schema,
-    generated: &[FileId],
-    names: &Names,
+    packages: &Packages,
     settings: &Settings,
-) -> Result<(), String> {
-    let packages = Packages::read(files, include, schema, generated, names)?;
-    let sole = packages.sole().map(str::to_owned);
-    let mut items = Items::new(schema, &packages, settings.path.as_deref());
+) {
+    let mut items = Items::new(schema, packages, settings.path.as_deref());
     for package in packages.iter() {
         let code = items.of_package(package);
         if let Some(file) = files.get_mut(&package.file).filter(|_| !code.is_empty()) {
             file.extend_from_slice(code.as_bytes());
         }
     }
-    if settings.path.is_some() || packages.iter().next().is_none() {
-        return Ok(());
+    if settings.path.is_none() && packages.iter().next().is_some() {
+        support::module(&items.needs(), settings).put(files, include, packages.sole());
     }
-    support::module(&items.needs(), settings).put(files, include, sole.as_deref());
-    Ok(())
 }

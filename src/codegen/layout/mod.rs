@@ -23,7 +23,8 @@ use super::generator::Generated;
 use super::names::Names;
 use super::options::{
     COMPILE_WELL_KNOWN_TYPES, CRATE_NAME, DEFAULT_PACKAGE_FILENAME, EXTERN_PATH, FILE_DESCRIPTOR_SET_PATH,
-    IN_PROCESS_CLIENT, INCLUDE_FILE, JSON, LAYOUT, MOCK_SERVER, OptionValue, PROVIDES, SERVICE_CONFIG, STATUS_DETAILS,
+    IN_PROCESS_CLIENT, INCLUDE_FILE, JSON, LAYOUT, MOCK_SERVER, OPEN_ENUMS, OptionValue, PROVIDES, SERVICE_CONFIG,
+    STATUS_DETAILS,
 };
 use super::settings::{Generate, Plugin};
 use crate::report::Diagnostic;
@@ -37,6 +38,7 @@ type Files = BTreeMap<String, Vec<u8>>;
 const IN_THE_WAY: &[&str] = &[
     INCLUDE_FILE,
     JSON,
+    OPEN_ENUMS,
     PROVIDES,
     FILE_DESCRIPTOR_SET_PATH,
     IN_PROCESS_CLIENT,

@@ -32,7 +32,9 @@ use self::table::Table;
 
 pub(super) use self::paths::module_path;
 pub(super) use self::rules::{Externs, Rules, Services};
-#[cfg(feature = "services")]
+#[cfg(feature = "field-types")]
+pub(super) use self::rust::snake;
+#[cfg(any(feature = "field-types", feature = "services"))]
 pub(super) use self::{rust::bare, taken::Taken};
 
 /// The path of a module, from the outermost in.
@@ -118,6 +120,15 @@ impl Names {
         config.service_generator(Box::new(renaming));
         // It would put its own generator in the place of this one.
         builder.build_client(false).build_server(false)
+    }
+
+    /// Tells prost of attributes of fields, by their paths.
+    #[cfg(feature = "field-types")]
+    pub(super) fn set_attributes(&self, attributes: &[(String, String)], config: &mut Config) {
+        for (path, attribute) in attributes {
+            config.field_attribute(path, attribute);
+            self.paths(path).iter().for_each(|path| _ = config.field_attribute(path, attribute));
+        }
     }
 
     /// The paths by which prost finds what a path of the `.proto` file names, besides that path itself.

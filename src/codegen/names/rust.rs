@@ -3,7 +3,7 @@
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
 /// A field, a method or a module.
-pub(super) fn snake(name: &str) -> String {
+pub(in crate::codegen) fn snake(name: &str) -> String {
     identifier(name.to_snake_case())
 }
 

@@ -69,7 +69,7 @@ fn pair(path: &str, text: &str) -> OptionValue {
 fn telling_value(option: &str) -> OptionValue {
     match option {
         "boxed" => list(".shop.v1.Item.price.fixed"),
-        "btree_map" | "bytes" | "disable_comments" | "skip_debug" => list("."),
+        "btree_map" | "bytes" | "disable_comments" | "open_enums" | "setters" | "skip_debug" => list("."),
         "build_client" | "build_server" | "build_transport" | "format" | "module_tree" => OptionValue::Flag(false),
         "client_attribute" | "server_attribute" => pair("shop.v1.Shop", "#[derive(Hash)]"),
         "trait_attribute" => pair("Shop", "#[cfg(unix)]"),
@@ -80,10 +80,12 @@ fn telling_value(option: &str) -> OptionValue {
         "enum_attribute" | "message_attribute" | "type_attribute" => pair(".", "#[derive(Zeroize)]"),
         "extern_path" => pair(".other.v1", "::other"),
         "field_attribute" => pair("name", "#[serde(skip)]"),
+        "field_type_attribute" => pair("string", "#[serde(skip)]"),
         "file_descriptor_set_path" => text("descriptors.binpb"),
         "include_file" => text("all.rs"),
         "json_path" => text("crate::json"),
         "layout" => text("workspace"),
+        "open_enums_path" => text("crate::enums"),
         "provides" => text("shop_types"),
         "prost_path" => text("::my::prost"),
         "prost_types_path" => text("::my::prost_types"),
@@ -136,6 +138,7 @@ fn companions(option: &str) -> Vec<(&'static str, OptionValue)> {
     match option {
         "format" => vec![("message_attribute", pair(".", "#[derive(  Hash  )]"))],
         json if json.starts_with("json_") => vec![("json", OptionValue::Flag(true))],
+        "open_enums_path" => vec![("open_enums", list("."))],
         "crate_name" => vec![("layout", text("workspace"))],
         "type_name_domain" => vec![("enable_type_names", OptionValue::Flag(true))],
         "skip_source_info" => vec![("file_descriptor_set_path", text("descriptors.binpb"))],

@@ -1,9 +1,12 @@
 //! `descriptor_pool`: a schema for prost-reflect.
 
-use prost_reflect::{DescriptorError, DescriptorPool};
+use prost_reflect::prost::Message as _;
+use prost_reflect::{DescriptorError, DescriptorPool, DynamicMessage, Value};
 use protoward::compile::{Inputs, Options, compile};
 use protoward::descriptor::descriptor_pool;
-use protoward::source::{FolderTree, Sources};
+use protoward::dynamic::Codec;
+use protoward::schema::Element;
+use protoward::source::{FolderTree, MemoryTree, Sources};
 
 /// What prost-reflect makes of a file and of what that imports.
 fn pool(file: &str) -> Result<DescriptorPool, DescriptorError> {
@@ -24,4 +27,33 @@ fn prost_reflect_takes_files_of_an_edition() {
     assert_eq!(left.get_field_by_name("again").unwrap().cardinality(), prost_reflect::Cardinality::Required);
     let error = pool("mixed.proto").unwrap_err().to_string();
     assert!(error.contains("enum"), "{error}");
+}
+
+/// As docs/rust.md has it: what prost drops when it reads a message, unknown fields and extensions, dynamic messages keep.
+#[test]
+fn dynamic_messages_keep_what_prost_drops() {
+    const TEXT: &str = r#"
+        syntax = "proto2";
+        package shop;
+        message Item { optional string name = 1; extensions 100 to 199; }
+        extend Item { optional int32 shelf = 100; }
+    "#;
+    // `name`, the extension, and a field 2 that a newer version of the file has.
+    let bytes = b"\x0a\x03Pen\xa0\x06\x07\x12\x03new";
+    let tree = MemoryTree::new([("shop.proto", TEXT)]);
+    let schema = compile(&Inputs::tree(tree, ["shop.proto"]), &Options::default(), &mut Sources::default()).schema;
+
+    let pool = descriptor_pool(&schema, false).unwrap();
+    let mut item = DynamicMessage::decode(pool.get_message_by_name("shop.Item").unwrap(), &bytes[..]).unwrap();
+    item.set_field_by_name("name", Value::String("Pencil".to_owned()));
+    let shelf = pool.get_extension_by_name("shop.shelf").unwrap();
+    assert_eq!(item.get_extension(&shelf).as_i32(), Some(7));
+    assert_eq!(item.encode_to_vec(), b"\x0a\x06Pencil\x12\x03new\xa0\x06\x07");
+
+    let Some(Element::Message(id)) = schema.find("shop.Item") else { panic!("it is there") };
+    let codec = Codec::new(&schema);
+    let item = codec.decode(id, bytes).unwrap();
+    assert_eq!(codec.to_json(&item).unwrap(), r#"{"name":"Pen","[shop.shelf]":7}"#);
+    let again = codec.decode(id, &codec.encode(&item)).unwrap();
+    assert_eq!(codec.encode(&again).len(), bytes.len());
 }

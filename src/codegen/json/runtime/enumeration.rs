@@ -24,24 +24,27 @@ pub trait Enum {
 /// Values of the enum `E`.
 pub struct Named<E>(E);
 
-impl<E: Enum> Codec<i32> for Named<E> {
-    fn write<S: Serializer>(value: &i32, context: Context, serializer: S) -> Result<S::Ok, S::Error> {
-        match E::name(*value).filter(|_| !context.options.enum_numbers) {
+/// For `i32`, and for what holds a number as a value of an enum.
+impl<E: Enum, T: Copy + From<i32> + Into<i32>> Codec<T> for Named<E> {
+    fn write<S: Serializer>(value: &T, context: Context, serializer: S) -> Result<S::Ok, S::Error> {
+        let number: i32 = (*value).into();
+        match E::name(number).filter(|_| !context.options.enum_numbers) {
             Some(name) => serializer.serialize_str(name),
-            None => serializer.serialize_i32(*value),
+            None => serializer.serialize_i32(number),
         }
     }
 
-    fn read<'de, D: Deserializer<'de>>(context: Context, deserializer: D) -> Result<Option<i32>, D::Error> {
+    fn read<'de, D: Deserializer<'de>>(context: Context, deserializer: D) -> Result<Option<T>, D::Error> {
         match value::<E>(&Atom::read(E::NAME, deserializer)?) {
-            Ok(value) => Ok(Some(value)),
+            Ok(value) => Ok(Some(value.into())),
             Err(Wrong::Unknown(_)) if context.options.ignore_unknown => Ok(None),
             Err(Wrong::Unknown(why) | Wrong::Unfit(why)) => Err(D::Error::custom(why)),
         }
     }
 
-    fn is_zero(value: &i32) -> bool {
-        *value == 0
+    fn is_zero(value: &T) -> bool {
+        let number: i32 = (*value).into();
+        number == 0
     }
 }
 
@@ -71,40 +74,41 @@ fn value<E: Enum>(atom: &Atom<'_>) -> Result<i32, Wrong> {
 /// `google.protobuf.NullValue`.
 pub enum Null {}
 
-impl Codec<i32> for Null {
+impl<T: Copy + From<i32> + Into<i32>> Codec<T> for Null {
     const TAKES_NULL: bool = true;
 
-    fn write<S: Serializer>(_: &i32, _: Context, serializer: S) -> Result<S::Ok, S::Error> {
+    fn write<S: Serializer>(_: &T, _: Context, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_unit()
     }
 
-    fn read<'de, D: Deserializer<'de>>(context: Context, deserializer: D) -> Result<Option<i32>, D::Error> {
+    fn read<'de, D: Deserializer<'de>>(context: Context, deserializer: D) -> Result<Option<T>, D::Error> {
         const NAME: &str = "google.protobuf.NullValue";
         let atom = Atom::read(NAME, deserializer)?;
         match &atom {
-            Atom::Null => Ok(Some(0)),
-            Atom::Text(text) if text == "NULL_VALUE" => Ok(Some(0)),
+            Atom::Null => Ok(Some(T::from(0))),
+            Atom::Text(text) if text == "NULL_VALUE" => Ok(Some(T::from(0))),
             Atom::Text(text) if text.parse::<i32>().is_err() && context.options.ignore_unknown => Ok(None),
             _ => {
                 let number = atom.whole(NAME, i32::MIN.into(), i32::MAX.into()).map_err(D::Error::custom)?;
-                Ok(Some(number as i32))
+                Ok(Some((number as i32).into()))
             }
         }
     }
 
-    fn is_zero(value: &i32) -> bool {
-        *value == 0
+    fn is_zero(value: &T) -> bool {
+        let number: i32 = (*value).into();
+        number == 0
     }
 }
 
 /// A value of an enum with the options of generation.
 pub fn write_enum<E: Enum, S: Serializer>(number: i32, serializer: S) -> Result<S::Ok, S::Error> {
-    Named::<E>::write(&number, Context::new(Options::GENERATED), serializer)
+    <Named<E> as Codec<i32>>::write(&number, Context::new(Options::GENERATED), serializer)
 }
 
 /// Reads a value of an enum, one that Rust has a variant for.
 pub fn read_enum<'de, E: Enum + TryFrom<i32>, D: Deserializer<'de>>(deserializer: D) -> Result<E, D::Error> {
     let context = Context::new(Options { ignore_unknown: false, ..Options::GENERATED });
-    let number = Named::<E>::read(context, deserializer)?.unwrap_or_default();
+    let number: i32 = Named::<E>::read(context, deserializer)?.unwrap_or_default();
     E::try_from(number).map_err(|_| D::Error::custom(format_args!("enum `{}` has no value {number}", E::NAME)))
 }

@@ -34,6 +34,9 @@ pub(crate) struct Options {
     /// Build protoward with `--release` first
     #[arg(long)]
     release: bool,
+    /// Generated code has open enums as a type, in editions and conformance
+    #[arg(long)]
+    open_enums: bool,
     #[command(flatten)]
     tree: tree::Trees,
 }
@@ -60,7 +63,7 @@ pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
     let is_wanted = |part| options.only.is_none_or(|only| only == part);
     let mut outcomes = Vec::new();
     if is_wanted(Part::Editions) {
-        outcomes.push(editions::run(options.seed, options.count)?);
+        outcomes.push(editions::run(options.seed, options.count, options.open_enums)?);
     }
     if is_wanted(Part::Crates) {
         outcomes.push(layouts::run()?);
@@ -69,7 +72,7 @@ pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
         outcomes.push(same::run(options.seed, options.one_in, options.release)?);
     }
     if is_wanted(Part::Conformance) {
-        outcomes.push(conformance::run()?);
+        outcomes.push(conformance::run(options.open_enums)?);
     }
     if is_wanted(Part::Json) {
         outcomes.push(json::run(options.seed, options.count)?);

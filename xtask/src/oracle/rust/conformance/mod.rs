@@ -20,10 +20,10 @@ pub(crate) use testee::dynamic::run as run_testee;
 const OF_PROST: &str = include_str!("known-prost.txt");
 const OF_DYNAMIC: &str = include_str!("known-dynamic.txt");
 
-pub(super) fn run() -> Result<Outcome, Trouble> {
+pub(super) fn run(open_enums: bool) -> Result<Outcome, Trouble> {
     let runner = Runner::new()?;
     let counts = workspace::scratch("oracle/conformance")?.join("counts");
-    let generated = testee::generated(&runner.protos)?;
+    let generated = testee::generated(&runner.protos, open_enums)?;
     let is_fine = tell("generated code", &runner, &generated, &counts, OF_PROST)?;
     let dynamic = testee::dynamic::program(&runner.protos)?;
     let is_fine = tell("messages without code", &runner, &dynamic, &counts, OF_DYNAMIC)? && is_fine;

@@ -19,11 +19,11 @@ use subject::Subject;
 /// So many messages of each type.
 const MESSAGES: u64 = 8;
 
-pub(super) fn run(seed: u64, count: u64) -> Result<Outcome, Trouble> {
+pub(super) fn run(seed: u64, count: u64, open_enums: bool) -> Result<Outcome, Trouble> {
     let mut subjects: Vec<Subject> = matrix::files().into_iter().map(Subject::written).collect();
     subjects.extend((0..count).filter_map(|number| Subject::drawn(seed, number)));
     let fields: usize = subjects.iter().map(|subject| subject.schema.fields.len()).sum();
-    let program = Program::build(&subjects)?;
+    let program = Program::build(&subjects, open_enums)?;
     println!("{} schemas with {fields} fields compile as Rust", subjects.len());
     let mut judge = Judge::new(&subjects, program);
     judge.draw(seed, MESSAGES);

@@ -68,7 +68,7 @@ pub(super) struct Program {
 
 impl Program {
     /// Generates the code, and compiles it.
-    pub(super) fn build(subjects: &[Subject]) -> Result<Program, Trouble> {
+    pub(super) fn build(subjects: &[Subject], open_enums: bool) -> Result<Program, Trouble> {
         let folder = workspace::scratch("oracle/rust-editions")?;
         let source = workspace::scratch("oracle/rust-editions/src")?;
         write(&folder.join("Cargo.toml"), MANIFEST)?;
@@ -76,7 +76,7 @@ impl Program {
         let lock = workspace::root().join("Cargo.lock");
         std::fs::copy(&lock, folder.join("Cargo.lock")).map_err(Trouble::at(&lock))?;
         for subject in subjects {
-            write(&source.join(format!("{}.rs", subject.package)), &subject.code())?;
+            write(&source.join(format!("{}.rs", subject.package)), &subject.code(open_enums))?;
         }
         write(&source.join("main.rs"), &main(subjects))?;
         let target = workspace::target().join("oracle/rust-editions/target");

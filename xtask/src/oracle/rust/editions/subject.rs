@@ -59,10 +59,11 @@ impl Subject {
     }
 
     /// The code of its package. Maps are sorted, so that what is written does not depend on a hash.
-    pub(super) fn code(&self) -> String {
+    pub(super) fn code(&self, open_enums: bool) -> String {
         let mut entry = Generate::new(Plugin::Prost, "");
-        let sorted = OptionValue::List(vec![".".to_owned()]);
-        for (name, value) in [("btree_map", sorted), ("module_tree", OptionValue::Flag(false))] {
+        let all = || OptionValue::List(vec![".".to_owned()]);
+        let open = open_enums.then(|| ("open_enums", all()));
+        for (name, value) in [("btree_map", all()), ("module_tree", OptionValue::Flag(false))].into_iter().chain(open) {
             entry.set(name, value).expect("prost has that option");
         }
         let plans = generate(&self.schema, &[entry], Path::new(""));

@@ -1,0 +1,28 @@
+//! What is made of prost's code in a build script: where it is added.
+
+use std::io;
+
+use super::error::BuildError;
+use super::origin::Origin;
+use super::output;
+use super::run::Run;
+use crate::codegen::names::Names;
+use crate::codegen::passes::Files;
+use crate::codegen::{additions, diagnostics};
+
+impl Run {
+    /// Adds to generated files what is wanted of them.
+    pub(super) fn add(&self, files: &mut Files, names: &Names, origin: &Origin) -> io::Result<()> {
+        let Some(schema) = origin.schema.as_ref() else { return Ok(()) };
+        let of: Vec<_> = schema.files.ids().collect();
+        let added = additions::add(files, Some(output::INCLUDE_FILE), schema, &of, names, &self.additions);
+        added.map_err(|why| BuildError::of(diagnostics::generator_stopped(&why, Some(schema))).into())
+    }
+
+    /// The attributes that fields get by their types, by their paths.
+    #[cfg(feature = "field-types")]
+    pub(super) fn by_type(&self, origin: &Origin) -> io::Result<Vec<(String, String)>> {
+        let Some(schema) = origin.schema.as_ref() else { return Ok(Vec::new()) };
+        additions::attributes(schema, &self.additions).map_err(|diagnostic| BuildError::of(*diagnostic).into())
+    }
+}

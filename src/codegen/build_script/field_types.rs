@@ -1,0 +1,89 @@
+//! What prost does not have for fields, in a build script: how it is asked for.
+
+use super::builder::Builder;
+use super::config::Config;
+
+/// Open enums.
+impl Builder {
+    /// Makes fields of enums an `OpenEnum`, which holds any number, instead of `i32`; for enums and packages that match the
+    /// path.
+    #[must_use]
+    pub fn open_enums(mut self, path: impl AsRef<str>) -> Self {
+        self.run.additions.field_types.open_enums.enums.push(path.as_ref().to_owned());
+        self
+    }
+
+    /// Where the module is that has `OpenEnum`, as in `::shop_types::protoward_enums`; it is written beside the code.
+    #[must_use]
+    pub fn open_enums_path(mut self, path: impl Into<String>) -> Self {
+        self.run.additions.field_types.open_enums.path = Some(path.into());
+        self
+    }
+}
+
+/// Open enums.
+impl Config {
+    /// Makes fields of enums an `OpenEnum`, which holds any number, instead of `i32`; for enums and packages that match a
+    /// path.
+    pub fn open_enums<I, S>(&mut self, paths: I) -> &mut Self
+    where
+        I: IntoIterator<Item = S>,
+        S: AsRef<str>,
+    {
+        self.run.additions.field_types.open_enums.enums =
+            paths.into_iter().map(|path| path.as_ref().to_owned()).collect();
+        self
+    }
+
+    /// Where the module is that has `OpenEnum`, as in `::shop_types::protoward_enums`; it is written beside the code.
+    pub fn open_enums_path(&mut self, path: impl Into<String>) -> &mut Self {
+        self.run.additions.field_types.open_enums.path = Some(path.into());
+        self
+    }
+}
+
+/// Setters.
+impl Builder {
+    /// Gives messages methods that set a field and hand the message on, `with_name(value)`; for messages and packages that
+    /// match the path.
+    #[must_use]
+    pub fn setters(mut self, path: impl AsRef<str>) -> Self {
+        self.run.additions.field_types.setters.push(path.as_ref().to_owned());
+        self
+    }
+}
+
+/// Setters.
+impl Config {
+    /// Gives messages methods that set a field and hand the message on, `with_name(value)`; for messages and packages that
+    /// match a path.
+    pub fn setters<I, S>(&mut self, paths: I) -> &mut Self
+    where
+        I: IntoIterator<Item = S>,
+        S: AsRef<str>,
+    {
+        self.run.additions.field_types.setters = paths.into_iter().map(|path| path.as_ref().to_owned()).collect();
+        self
+    }
+}
+
+/// Attributes of fields.
+impl Builder {
+    /// Adds an attribute to all fields of a type: `.google.protobuf.Timestamp` or `bytes`; with `optional`, `repeated`,
+    /// `map` or `oneof` in front, to those that hold it so.
+    #[must_use]
+    pub fn field_type_attribute(mut self, ty: impl AsRef<str>, attribute: impl AsRef<str>) -> Self {
+        self.run.additions.field_types.attributes.push((ty.as_ref().to_owned(), attribute.as_ref().to_owned()));
+        self
+    }
+}
+
+/// Attributes of fields.
+impl Config {
+    /// Adds an attribute to all fields of a type: `.google.protobuf.Timestamp` or `bytes`; with `optional`, `repeated`,
+    /// `map` or `oneof` in front, to those that hold it so.
+    pub fn field_type_attribute(&mut self, ty: impl AsRef<str>, attribute: impl AsRef<str>) -> &mut Self {
+        self.run.additions.field_types.attributes.push((ty.as_ref().to_owned(), attribute.as_ref().to_owned()));
+        self
+    }
+}

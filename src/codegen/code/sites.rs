@@ -1,0 +1,285 @@
+//! Where prost's structs and enums stand in their text, with what is said to its macros, for those who write something
+//! in the place of it.
+
+use std::ops::Range;
+
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Expr, Fields, Item, Lit, Meta, PathArguments, Token, Type};
+
+/// What prost has made of a message or a oneof.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::codegen) enum SiteKind {
+    /// A struct.
+    Message,
+    /// An enum with a value in each variant.
+    Oneof,
+}
+
+/// A struct or enum of prost in the text.
+#[derive(Debug)]
+pub(in crate::codegen) struct Site {
+    /// Its path from the module of its package.
+    pub(in crate::codegen) path: String,
+    pub(in crate::codegen) kind: SiteKind,
+    /// Where prost is: `::prost`.
+    pub(in crate::codegen) prost: String,
+    /// The macro of prost among what is derived, with the comma in front of it.
+    pub(in crate::codegen) derive: Range<usize>,
+    /// What is said to that macro of the whole.
+    pub(in crate::codegen) attributes: Vec<Range<usize>>,
+    /// Whether it makes no `Debug`.
+    pub(in crate::codegen) skips_debug: bool,
+    /// Where it ends.
+    pub(in crate::codegen) end: usize,
+    pub(in crate::codegen) fields: Vec<SiteField>,
+}
+
+/// A field of a struct, or a variant.
+#[derive(Debug)]
+pub(in crate::codegen) struct SiteField {
+    /// As Rust has it, with the `r#` of a keyword.
+    pub(in crate::codegen) name: String,
+    /// What is said to prost: `("tag", Some("1"))`, `("optional", None)`.
+    pub(in crate::codegen) said: Vec<(String, Option<String>)>,
+    pub(in crate::codegen) attributes: Vec<Range<usize>>,
+    /// Its type, as it is written.
+    pub(in crate::codegen) ty: String,
+    pub(in crate::codegen) ty_at: Range<usize>,
+}
+
+impl Site {
+    /// Its name.
+    pub(in crate::codegen) fn name(&self) -> &str {
+        self.path.rsplit("::").next().unwrap_or(&self.path)
+    }
+
+    /// How many modules it is in, below that of its package.
+    pub(in crate::codegen) fn depth(&self) -> usize {
+        self.path.matches("::").count()
+    }
+}
+
+impl SiteField {
+    /// What is said to prost under this key.
+    pub(in crate::codegen) fn said(&self, key: &str) -> Option<&str> {
+        self.said.iter().find(|(known, _)| known == key).and_then(|(_, value)| value.as_deref())
+    }
+
+    /// Whether prost is told this word.
+    pub(in crate::codegen) fn has(&self, word: &str) -> bool {
+        self.said.iter().any(|(known, _)| known == word)
+    }
+
+    /// For a map, its module in prost, and its types there: `("hash_map", "string, int32")`.
+    pub(in crate::codegen) fn map(&self) -> Option<(&'static str, &str)> {
+        let modules = [("map", "hash_map"), ("hash_map", "hash_map"), ("btree_map", "btree_map")];
+        modules.into_iter().find_map(|(word, module)| Some((module, self.said(word)?)))
+    }
+
+    /// The numbers of the fields that it holds: one, or those of a oneof.
+    pub(in crate::codegen) fn numbers(&self) -> Vec<i32> {
+        let text = self.said("tag").or_else(|| self.said("tags")).unwrap_or_default();
+        text.split(',').filter_map(|number| number.trim().parse().ok()).collect()
+    }
+}
+
+/// What stands between the brackets of a type: `T` of `Option<T>`, `K, V` of a map.
+pub(in crate::codegen) fn inner(ty: &str) -> &str {
+    let start = ty.find('<').map_or(0, |at| at + 1);
+    let end = ty.rfind('>').unwrap_or(ty.len());
+    ty.get(start..end).unwrap_or(ty).trim().trim_end_matches(',')
+}
+
+/// All of a file.
+pub(super) fn sites(text: &str, file: &syn::File) -> Vec<Site> {
+    let mut sites = Vec::new();
+    module(text, &file.items, "", &mut sites);
+    // They would be kept for as long as the thread lives.
+    proc_macro2::extra::invalidate_current_thread_spans();
+    sites
+}
+
+/// Recurses as deep as messages nest, which the compiler bounds.
+fn module(text: &str, items: &[Item], path: &str, sites: &mut Vec<Site>) {
+    for item in items {
+        match item {
+            Item::Struct(it) => {
+                let end = match &it.fields {
+                    Fields::Named(fields) => fields.brace_token.span.close().byte_range().end,
+                    Fields::Unnamed(_) | Fields::Unit => continue,
+                };
+                let fields = it.fields.iter().filter_map(|field| {
+                    let name = field.ident.as_ref()?.to_string();
+                    site_field(text, name, &field.attrs, &field.ty)
+                });
+                let path = format!("{path}{}", it.ident);
+                sites.extend(site(text, &it.attrs, "Message", SiteKind::Message, path, end, fields.collect()));
+            }
+            Item::Enum(it) => {
+                let fields = it.variants.iter().filter_map(|variant| {
+                    let Fields::Unnamed(fields) = &variant.fields else { return None };
+                    site_field(text, variant.ident.to_string(), &variant.attrs, &fields.unnamed.first()?.ty)
+                });
+                let end = it.brace_token.span.close().byte_range().end;
+                let path = format!("{path}{}", it.ident);
+                sites.extend(site(text, &it.attrs, "Oneof", SiteKind::Oneof, path, end, fields.collect()));
+            }
+            Item::Mod(it) => {
+                if let Some((_, items)) = &it.content {
+                    module(text, items, &format!("{path}{}::", it.ident), sites);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn site(
+    text: &str,
+    attributes: &[Attribute],
+    derived: &str,
+    kind: SiteKind,
+    path: String,
+    end: usize,
+    fields: Vec<SiteField>,
+) -> Option<Site> {
+    let derives = attributes.iter().filter(|attribute| attribute.path().is_ident("derive"));
+    let paths = derives.filter_map(|it| it.parse_args_with(Punctuated::<syn::Path, Token![,]>::parse_terminated).ok());
+    let of_prost = paths
+        .flatten()
+        .find(|path| path.segments.len() > 1 && path.segments.last().is_some_and(|last| last.ident == derived))?;
+    let at = path_range(&of_prost)?;
+    let prost = text[at.clone()].rsplit_once("::").map_or("", |(prost, _)| prost).to_owned();
+    let (before, after) = (text[..at.start].trim_end(), &text[at.end..]);
+    // prost names its macro behind all others; it could stand alone.
+    let derive = match before.strip_suffix(',') {
+        Some(before) => before.len()..at.end,
+        None => at.start..at.end + after.len() - after.trim_start_matches([',', ' ', '\n']).len(),
+    };
+    let said = said(attributes);
+    Some(Site {
+        path,
+        kind,
+        prost,
+        derive,
+        attributes: lines(text, attributes),
+        skips_debug: said.iter().any(|(word, _)| word == "skip_debug"),
+        end,
+        fields,
+    })
+}
+
+fn site_field(text: &str, name: String, attributes: &[Attribute], ty: &Type) -> Option<SiteField> {
+    let ty_at = type_range(ty)?;
+    let ty = text[ty_at.clone()].to_owned();
+    Some(SiteField { name, said: said(attributes), attributes: lines(text, attributes), ty, ty_at })
+}
+
+/// What attributes say to prost.
+fn said(attributes: &[Attribute]) -> Vec<(String, Option<String>)> {
+    let prost = attributes.iter().filter(|attribute| attribute.path().is_ident("prost"));
+    let metas = prost.filter_map(|it| it.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated).ok());
+    let named = metas.flatten().filter_map(|meta| {
+        let key = meta.path().get_ident()?.to_string();
+        let value = match meta {
+            Meta::NameValue(pair) => match pair.value {
+                Expr::Lit(literal) => match literal.lit {
+                    Lit::Str(text) => Some(text.value()),
+                    _ => None,
+                },
+                _ => None,
+            },
+            Meta::Path(_) | Meta::List(_) => None,
+        };
+        Some((key, value))
+    });
+    named.collect()
+}
+
+/// The lines of what is said to prost.
+fn lines(text: &str, attributes: &[Attribute]) -> Vec<Range<usize>> {
+    let prost = attributes.iter().filter(|attribute| attribute.path().is_ident("prost"));
+    let lines = prost.map(|attribute| {
+        let start = attribute.pound_token.spans[0].byte_range().start;
+        let end = attribute.bracket_token.span.close().byte_range().end;
+        let indent = text[..start].len() - text[..start].trim_end_matches(' ').len();
+        let line_end = usize::from(text[end..].starts_with('\n'));
+        start - indent..end + line_end
+    });
+    lines.collect()
+}
+
+fn path_range(path: &syn::Path) -> Option<Range<usize>> {
+    let (first, last) = (path.segments.first()?, path.segments.last()?);
+    let start = match &path.leading_colon {
+        Some(colon) => colon.spans[0].byte_range().start,
+        None => first.ident.span().byte_range().start,
+    };
+    let end = match &last.arguments {
+        PathArguments::AngleBracketed(arguments) => arguments.gt_token.spans[0].byte_range().end,
+        PathArguments::None | PathArguments::Parenthesized(_) => last.ident.span().byte_range().end,
+    };
+    Some(start..end)
+}
+
+/// prost writes paths, and `()`.
+fn type_range(ty: &Type) -> Option<Range<usize>> {
+    match ty {
+        Type::Path(path) => path_range(&path.path),
+        Type::Tuple(tuple) => {
+            let span = tuple.paren_token.span;
+            Some(span.open().byte_range().start..span.close().byte_range().end)
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+
+    const CODE: &str = r#"
+pub mod foo {
+    /// Ä
+    #[derive(Clone, PartialEq, ::prost::Message)]
+    #[prost(skip_debug)]
+    pub struct Bar {
+        #[deprecated]
+        #[prost(enumeration = "super::Kind", optional, tag = "1")]
+        pub r#type: ::core::option::Option<i32>,
+        #[prost(oneof = "bar::Of", tags = "4, 5")]
+        pub of: ::core::option::Option<bar::Of>,
+    }
+    pub mod bar {
+        #[derive(::prost::Oneof)]
+        pub enum Of {
+            #[prost(message, tag = "4")]
+            Empty(()),
+            #[prost(enumeration = "Kind", tag = "5")]
+            Kind(i32),
+        }
+    }
+    #[derive(Clone, ::prost::Enumeration)]
+    pub enum Kind { A = 0 }
+}
+"#;
+
+    #[test]
+    fn places_are_those_of_the_text() {
+        let sites = sites(CODE, &syn::parse_file(CODE).unwrap());
+        let [bar, of] = &sites[..] else { panic!("{sites:?}") };
+        assert_eq!((&*bar.path, bar.name(), bar.depth(), &*bar.prost), ("foo::Bar", "Bar", 1, "::prost"));
+        assert_eq!(&CODE[bar.derive.clone()], ", ::prost::Message");
+        assert_eq!(&CODE[bar.attributes[0].clone()], "    #[prost(skip_debug)]\n");
+        assert!(bar.skips_debug && CODE[..bar.end].ends_with("bar::Of>,\n    }"));
+        let field = &bar.fields[0];
+        assert_eq!((&*field.name, &*field.ty, field.numbers()), ("r#type", "::core::option::Option<i32>", vec![1]));
+        assert_eq!((field.said("enumeration"), field.has("optional")), (Some("super::Kind"), true));
+        assert_eq!(CODE[field.attributes[0].clone()].lines().count(), 1);
+        assert_eq!(bar.fields[1].numbers(), [4, 5]);
+        assert_eq!((of.kind, &CODE[of.derive.clone()]), (SiteKind::Oneof, "::prost::Oneof"));
+        assert_eq!((&*of.fields[0].ty, &CODE[of.fields[1].ty_at.clone()]), ("()", "i32"));
+    }
+}

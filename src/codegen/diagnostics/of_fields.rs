@@ -1,0 +1,34 @@
+//! What is said about what is asked for of fields.
+
+use super::GENERATE;
+use crate::report::Diagnostic;
+use crate::schema::Schema;
+use crate::source::nearest;
+
+/// A path of an option that means none of what it is about.
+pub(in crate::codegen) fn path_means_nothing(option: &str, path: &str, what: &str, names: &[&str]) -> Box<Diagnostic> {
+    let message = format!("`{option}` names `{path}`, and the schema has no {what} of that name");
+    let near = nearest(path.trim_start_matches('.'), names.iter().copied());
+    Box::new(
+        Diagnostic::error(GENERATE, message).help(match near.first() {
+            Some(near) => format!("did you mean `.{near}`?"),
+            None => "write `.` for all, a package or a full name with a dot in front, or the end of a name without one"
+                .to_owned(),
+        }),
+    )
+}
+
+/// A type of `field_type_attribute`, which was written with `text`.
+pub(in crate::codegen) fn no_type_of_fields(text: &str, ty: &str, schema: &Schema) -> Box<Diagnostic> {
+    let messages = schema.messages.ids().filter(|&id| !schema.is_map_entry(id)).map(|id| schema[id].full_name);
+    let enums = schema.enums.ids().map(|id| schema[id].full_name);
+    let names: Vec<&str> = messages.chain(enums).map(|name| schema.text(name)).collect();
+    let message = format!("`field_type_attribute` names `{text}`, and the schema has no type `{ty}`");
+    let near = nearest(ty.trim_start_matches('.'), names);
+    Box::new(Diagnostic::error(GENERATE, message).help(match near.first() {
+        Some(near) => format!("did you mean `.{near}`?"),
+        None => "name a message or an enum by its full name, as in `.google.protobuf.Timestamp`, or a type such as `int64`, \
+                 with `optional`, `repeated`, `map` or `oneof` in front, if need be"
+            .to_owned(),
+    }))
+}

@@ -1,0 +1,146 @@
+//! Types of fields that people ask for: open enums, setters, attributes by types.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use protoward::codegen::{Generate, OptionValue, Plugin, generate};
+use protoward::compile::{Inputs, Options, compile};
+use protoward::schema::Schema;
+use protoward::source::{FolderTree, MemoryTree, Sources};
+
+use super::copied::Copied;
+
+fn fixture() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/codegen/open_enums")
+}
+
+fn compiled(inputs: &Inputs) -> Schema {
+    let compilation = compile(inputs, &Options::default(), &mut Sources::default());
+    assert!(!compilation.report.has_errors(), "{:?}", compilation.report);
+    compilation.schema
+}
+
+fn one_file(text: &str) -> Schema {
+    compiled(&Inputs::tree(MemoryTree::new([("a.proto", text)]), ["a.proto"]))
+}
+
+fn entry(out: &str, options: &[(&str, OptionValue)]) -> Generate {
+    let mut entry = Generate::new(Plugin::Prost, out);
+    for (name, value) in options {
+        entry.set(name, value.clone()).unwrap();
+    }
+    entry
+}
+
+fn all() -> OptionValue {
+    OptionValue::List(vec![".".to_owned()])
+}
+
+fn pairs(pairs: &[(&str, &str)]) -> OptionValue {
+    OptionValue::Pairs(pairs.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect())
+}
+
+fn files(schema: &Schema, options: &[(&str, OptionValue)]) -> BTreeMap<String, String> {
+    let plans = generate(schema, &[entry("", options)], Path::new("")).unwrap();
+    let text = |(path, code): (&str, &[u8])| (path.to_owned(), String::from_utf8_lossy(code).into_owned());
+    plans.iter().flat_map(|plan| plan.files()).map(text).collect()
+}
+
+/// What is said where something cannot be generated.
+fn refused(schema: &Schema, options: &[(&str, OptionValue)]) -> String {
+    let report = generate(schema, &[entry("", options)], Path::new("")).unwrap_err();
+    report.iter().map(super::said).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn a_crate_with_all_of_them_compiles_and_keeps_what_is_on_the_wire() {
+    let tree = FolderTree::new(fixture().join("proto"));
+    let schema = compiled(&Inputs::tree(tree, ["color.proto", "old.proto", "wall.proto"]));
+    let copy = Copied::of(&fixture(), &["Cargo.toml", "src/lib.rs"]);
+    let both = [("btree_map", all()), ("json", OptionValue::Flag(true))];
+    let open = [both.clone(), [("open_enums", all()), ("setters", all())]].concat();
+    copy.generate(&schema, &[entry("src/plain", &both), entry("src/open", &open)]);
+    copy.test();
+}
+
+const SHELF: &str = r#"
+    syntax = "proto3";
+    package shop.v1;
+    import "google/protobuf/timestamp.proto";
+    enum Color { COLOR_NONE = 0; COLOR_RED = 1; }
+    message Item {
+        // Its color.
+        Color color = 1;
+        oneof kind { Color painted = 2; int64 bare = 3; }
+        google.protobuf.Timestamp made = 4;
+        repeated int64 counts = 5;
+        int64 count = 6;
+        optional int64 weight = 7;
+        map<string, int64> stock = 8;
+    }
+    message Other { int32 number = 1; }
+"#;
+
+#[test]
+fn implementations_stand_behind_their_messages() {
+    let code = &files(&one_file(SHELF), &[("open_enums", all())])["shop.v1.rs"];
+    let (own, _) = code.split_once("/// What a field of an open enum needs.").unwrap();
+    super::snapshot("open_enums", "written_out", own);
+}
+
+#[test]
+fn setters_stand_behind_their_messages() {
+    let schema = one_file(SHELF);
+    let code = &files(&schema, &[("setters", OptionValue::List(vec!["Item".to_owned()]))])["shop.v1.rs"];
+    let (_, setters) = code.split_once("/// Methods that set a field").unwrap();
+    super::snapshot("open_enums", "setters", setters.split("/// Nested").next().unwrap());
+    assert_eq!(code.matches("/// Methods that set a field").count(), 1);
+}
+
+#[test]
+fn fields_get_attributes_by_their_types() {
+    let schema = one_file(SHELF);
+    let said = |attributes: &[(&str, &str)]| -> Vec<String> {
+        let code = &files(&schema, &[("field_type_attribute", pairs(attributes))])["shop.v1.rs"];
+        let lines: Vec<&str> = code.lines().map(str::trim).collect();
+        let marked = lines.windows(2).filter(|pair| pair[0].starts_with("#[serde("));
+        marked.map(|pair| format!("{} {}", pair[0], pair[1].split([':', '(']).next().unwrap())).collect()
+    };
+    assert_eq!(said(&[(".google.protobuf.Timestamp", "#[serde(a)]")]), ["#[serde(a)] pub made"]);
+    let every =
+        ["pub counts", "pub count", "pub weight", "pub stock", "Bare"].map(|name| format!("#[serde(a)] {name}"));
+    assert_eq!(said(&[("int64", "#[serde(a)]")]), every);
+    let exact = [
+        ("int64", "#[serde(a)]"),
+        ("repeated int64", "#[serde(b)]"),
+        ("optional int64", "#[serde(c)]"),
+        ("map int64", ""),
+        ("oneof int64", "#[serde(d)]"),
+    ];
+    let lines = ["#[serde(b)] pub counts", "#[serde(a)] pub count", "#[serde(c)] pub weight", "#[serde(d)] Bare"];
+    assert_eq!(said(&exact), lines);
+    assert_eq!(said(&[("optional shop.v1.Color", "#[serde(a)]")]), Vec::<String>::new());
+    assert_eq!(said(&[("shop.v1.Color", "#[serde(a)]")]), ["#[serde(a)] pub color", "#[serde(a)] Painted"]);
+}
+
+#[test]
+fn paths_that_mean_nothing_are_refused() {
+    let schema = one_file(SHELF);
+    let list = |path: &str| OptionValue::List(vec![path.to_owned()]);
+    let refusals = [
+        refused(&schema, &[("open_enums", list("Colour"))]),
+        refused(&schema, &[("setters", list(".shop.v1.Itm"))]),
+        refused(&schema, &[("field_type_attribute", pairs(&[("optional .google.protobuf.TimeStamp", "#[x]")]))]),
+        refused(&schema, &[("field_type_attribute", pairs(&[("repeated", "#[x]")]))]),
+    ];
+    insta::assert_snapshot!(refusals.join("\n"), @r#"
+    `open_enums` names `Colour`, and the schema has no enum of that name
+    help: write `.` for all, a package or a full name with a dot in front, or the end of a name without one
+    `setters` names `.shop.v1.Itm`, and the schema has no message of that name
+    help: did you mean `.shop.v1.Item`?
+    `field_type_attribute` names `optional .google.protobuf.TimeStamp`, and the schema has no type `.google.protobuf.TimeStamp`
+    help: did you mean `.google.protobuf.Timestamp`?
+    `field_type_attribute` names `repeated`, and the schema has no type `repeated`
+    help: name a message or an enum by its full name, as in `.google.protobuf.Timestamp`, or a type such as `int64`, with `optional`, `repeated`, `map` or `oneof` in front, if need be
+    "#);
+}
