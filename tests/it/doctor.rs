@@ -67,7 +67,7 @@ impl Consumer {
         }
         let manifest = format!(
             "[package]\nname = \"app\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\n{all}\n[build-dependencies]\n\
-             protoward = {{ path = {root:?}, default-features = false, features = [\"tonic\"] }}\n"
+             protoward = {{ path = {root:?}, default-features = false, features = [\"json\"] }}\n"
         );
         let script = format!(
             "fn main() -> std::io::Result<()> {{\n    protoward::configure(){configured}.compile_protos(&[\"a.proto\"], &[\".\"])\n}}\n"
