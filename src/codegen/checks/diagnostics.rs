@@ -96,6 +96,15 @@ pub(super) fn file_of_package_and_of_none(
     diagnostic.help("give `default_package_filename` another name")
 }
 
+pub(super) fn package_of_prost(schema: &Schema, file: FileId) -> Diagnostic {
+    let package = schema.package(file);
+    let message =
+        format!("nothing is generated for `{package}`: prost looks for it in `prost-types`, which does not have it");
+    Diagnostic::warning(GENERATE, message)
+        .label(schema.part(file, PACKAGE), "the package")
+        .help("generate all that is below `google.protobuf` with `compile_well_known_types`, or give the package another name")
+}
+
 pub(super) fn file_of_package_and_of_all(schema: &Schema, name: &str, file: Option<FileId>) -> Diagnostic {
     let message = format!("`{name}` would be the code of a package, and the `include_file` with all modules");
     let label = |diagnostic: Diagnostic, file: FileId| match schema[file].package {

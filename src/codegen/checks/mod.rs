@@ -10,6 +10,7 @@ mod diagnostics;
 mod extern_paths;
 mod missing;
 mod modules;
+mod of_prost;
 
 pub(super) use self::extern_paths::is_below;
 pub(super) use self::missing::missing_types;
@@ -37,5 +38,6 @@ pub(super) fn check(schema: &Schema, files: &[FileId], asked: &Asked) -> Report 
     let mut report = Report::default();
     extern_paths::check(schema, asked, &mut report);
     modules::check(schema, files, asked, &mut report);
+    of_prost::check(schema, files, asked, &mut report);
     report
 }

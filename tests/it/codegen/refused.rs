@@ -120,3 +120,22 @@ fn a_type_that_the_descriptors_do_not_have() {
     let builder = protoward::configure().out_dir(out.path()).emit_rerun_if_changed(false);
     builder.extern_path(".shop.line_items", "::items").compile_fds(fds).unwrap();
 }
+
+#[test]
+fn packages_that_prost_takes_for_its_own() {
+    use protoward::codegen::{Generate, OptionValue, Plugin, remarks};
+    use protoward::compile::{Inputs, Options, compile};
+    use protoward::source::{MemoryTree, Sources};
+
+    let file = |package: &str| format!("syntax = \"proto3\"; package {package}; message M {{}}");
+    let packages = ["google.protobuf.python", "google.protobuf.compiler", "google.protobufs.a"];
+    let names = ["a.proto", "b.proto", "c.proto"];
+    let tree = MemoryTree::new(names.into_iter().zip(packages.map(file)));
+    let schema = compile(&Inputs::tree(tree, names), &Options::default(), &mut Sources::default()).schema;
+    let said = |entry: Generate| remarks(&schema, &[entry]).iter().map(|it| it.message.clone()).collect::<Vec<_>>();
+    let mut entry = Generate::new(Plugin::Prost, "out");
+    let words = "nothing is generated for `google.protobuf.python`: prost looks for it in `prost-types`, which does not have it";
+    assert_eq!(said(entry.clone()), [words]);
+    entry.set("compile_well_known_types", OptionValue::Flag(true)).unwrap();
+    assert!(said(entry).is_empty());
+}

@@ -47,6 +47,12 @@ pub(super) fn all(only: Option<&str>, below: &[String], (seed, count): (u64, u64
     Ok(corpora)
 }
 
+/// Whether nothing is generated for a file, as a warning says.
+fn is_taken_for_prosts(schema: &Schema, file: &str) -> bool {
+    let package = schema.find_file(file).map_or("", |file| schema.package(file));
+    package.starts_with("google.protobuf.") && package != "google.protobuf.compiler"
+}
+
 fn is_below(file: &str, folder: &str) -> bool {
     file.strip_prefix(folder.trim_end_matches('/')).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
@@ -61,14 +67,18 @@ impl Corpus {
                 roots.iter().map(|root| Arc::new(FolderTree::new(root.clone())) as Arc<dyn Resolver>).collect();
             let inputs = Inputs { resolvers, targets: files.clone() };
             let Compilation { schema, report } = compile(&inputs, &Options::default(), &mut sources);
-            if !report.has_errors() {
+            let of_prost: Vec<&String> = files.iter().filter(|file| is_taken_for_prosts(&schema, file)).collect();
+            if !report.has_errors() && of_prost.is_empty() {
                 return Self { name, schema, files: files.len(), left_out };
+            }
+            for file in of_prost {
+                left_out.insert(file.clone(), "prost takes its package for one of `prost-types`".to_owned());
             }
             for error in report.iter().filter(|it| it.severity == Severity::Error) {
                 let file = error.place().map(|place| sources.get(place.source).name.to_string());
                 left_out.entry(file.unwrap_or_default()).or_insert_with(|| error.message.clone());
             }
-            files.retain(|file| schema.find_file(file).is_some());
+            files.retain(|file| schema.find_file(file).is_some() && !left_out.contains_key(file));
         }
     }
 }
