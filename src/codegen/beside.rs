@@ -45,6 +45,7 @@ impl Module {
     }
 
     /// Adds a part that others see.
+    #[cfg(feature = "services")]
     pub(super) fn add_public(&mut self, part: &str, code: &str) {
         self.add_as("pub mod", part, code);
     }

@@ -256,49 +256,6 @@ impl Builder {
     }
 }
 
-/// Services.
-#[cfg(feature = "services")]
-impl Builder {
-    /// Whether each service has a module with what belongs to it: its client and server, its name and the paths of its
-    /// methods.
-    #[must_use]
-    pub fn service_modules(mut self, enable: bool) -> Self {
-        self.run.of_services.modules = enable;
-        self
-    }
-
-    /// Whether each service has a client that calls a server in the same process: `greeter::in_process(server)`. The crate
-    /// then needs `http-body`, and `tokio` with `rt`, `sync` and `time`.
-    #[must_use]
-    pub fn in_process_client(mut self, enable: bool) -> Self {
-        self.run.of_services.in_process_client = enable;
-        self
-    }
-
-    /// Whether each service has a server that tests tell what to do: `greeter::MockGreeter`.
-    #[must_use]
-    pub fn mock_server(mut self, enable: bool) -> Self {
-        self.run.of_services.mock_server = enable;
-        self
-    }
-
-    /// Whether details of statuses are read and written as messages, by `Details` of the module `protoward_grpc`. Messages
-    /// then know their names, as with [`enable_type_names`](Self::enable_type_names).
-    #[must_use]
-    pub fn status_details(mut self, enable: bool) -> Self {
-        self.run.of_services.status_details = enable;
-        self
-    }
-
-    /// A gRPC service config in JSON, whose deadlines and retries clients have that are made with
-    /// `greeter::configured(channel)`; cargo is told of the file. The crate then needs `http-body`, and `tokio` with `time`.
-    #[must_use]
-    pub fn service_config(mut self, path: impl AsRef<Path>) -> Self {
-        self.run.of_services.config = Some(path.as_ref().to_owned());
-        self
-    }
-}
-
 /// How it is done.
 impl Builder {
     /// Generates from the file of [`file_descriptor_set_path`](Self::file_descriptor_set_path) as it is, where one is

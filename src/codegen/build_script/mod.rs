@@ -25,6 +25,8 @@ pub mod prost_build;
 mod prost_options;
 mod provided;
 mod run;
+#[cfg(feature = "services")]
+mod services;
 mod shown;
 mod subject;
 /// `tonic_prost_build` for build scripts, by the same names, without `protoc`.

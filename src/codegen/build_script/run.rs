@@ -22,19 +22,11 @@ use crate::codegen::diagnostics;
 use crate::codegen::editions::Unchecked;
 use crate::codegen::embedded;
 use crate::codegen::names::{Externs, Names, Rules, Services};
-#[cfg(feature = "services")]
-use crate::codegen::passes::Files;
 use crate::codegen::passes::{Passes, Wanted};
 use crate::codegen::providers::Taken;
-#[cfg(feature = "services")]
-use crate::codegen::services;
 use crate::codegen::write::Plan;
 use crate::descriptor::{Encode, encode};
 use crate::report::{Report, plain};
-#[cfg(feature = "services")]
-use crate::schema::Schema;
-#[cfg(feature = "services")]
-use crate::source::Sources;
 
 /// For generators that read descriptors instead of files.
 pub(super) const NO_PROTOS: &[&Path] = &[];
@@ -70,7 +62,7 @@ pub(super) struct Run {
     pub(super) additions: Additions,
     /// What there is to be of services beside what tonic makes.
     #[cfg(feature = "services")]
-    pub(super) of_services: services::Settings,
+    pub(super) of_services: crate::codegen::services::Settings,
     /// Whether there is a file with all modules where no other is asked for.
     pub(super) module_tree: bool,
     /// Whether the values of enums keep their prefix.
@@ -101,7 +93,7 @@ impl Default for Run {
             #[cfg(any(feature = "field-types", feature = "json"))]
             additions: Additions::default(),
             #[cfg(feature = "services")]
-            of_services: services::Settings::default(),
+            of_services: crate::codegen::services::Settings::default(),
             module_tree: true,
             retain_enum_prefix: false,
             services: None,
@@ -226,23 +218,6 @@ impl Run {
             but_of_services: self.prost_comments_of_services,
             names: (!self.asked.prost_names).then(rules),
         }
-    }
-
-    /// Adds what is wanted of services.
-    #[cfg(feature = "services")]
-    fn add_to_services(
-        &self,
-        files: &mut Files,
-        names: &Names,
-        output: &Output<'_>,
-        schema: Option<&Schema>,
-    ) -> io::Result<()> {
-        let include = Some(output::INCLUDE_FILE);
-        if let Some(config) = self.of_services.config.as_ref().filter(|_| self.emit_rerun_if_changed) {
-            cargo::rerun_if_changed([config.display().to_string()]);
-        }
-        let added = services::add(files, include, output.nameless, schema, names, &self.of_services);
-        added.map_err(|why| BuildError::new(&why, &Sources::default()).into())
     }
 
     /// As [`generate`](Self::generate), for a generator that reads the descriptors from a file.

@@ -25,17 +25,17 @@ fn everything() -> Schema {
     compiled(&Inputs::tree(FolderTree::new(folder.clone()), names))
 }
 
-fn compiled(inputs: &Inputs) -> Schema {
+pub(super) fn compiled(inputs: &Inputs) -> Schema {
     let compilation = compile(inputs, &Options::default(), &mut Sources::default());
     assert!(!compilation.report.has_errors(), "{:?}", compilation.report);
     compilation.schema
 }
 
-fn one_file(text: &str) -> Schema {
+pub(super) fn one_file(text: &str) -> Schema {
     compiled(&Inputs::tree(MemoryTree::new([("a.proto", text)]), ["a.proto"]))
 }
 
-fn entry(options: &[(&str, OptionValue)]) -> Generate {
+pub(super) fn entry(options: &[(&str, OptionValue)]) -> Generate {
     let mut entry = Generate::new(Plugin::Tonic, "src/proto");
     for (name, value) in options {
         entry.set(name, value.clone()).unwrap();
@@ -43,13 +43,13 @@ fn entry(options: &[(&str, OptionValue)]) -> Generate {
     entry
 }
 
-fn files(schema: &Schema, options: &[(&str, OptionValue)]) -> BTreeMap<String, String> {
+pub(super) fn files(schema: &Schema, options: &[(&str, OptionValue)]) -> BTreeMap<String, String> {
     let plans = generate(schema, &[entry(options)], Path::new("")).unwrap();
     let text = |(path, code): (&str, &[u8])| (path.to_owned(), String::from_utf8_lossy(code).into_owned());
     plans.iter().flat_map(|plan| plan.files()).map(text).collect()
 }
 
-fn flag(name: &str, value: bool) -> (&str, OptionValue) {
+pub(super) fn flag(name: &str, value: bool) -> (&str, OptionValue) {
     (name, OptionValue::Flag(value))
 }
 

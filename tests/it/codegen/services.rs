@@ -1,23 +1,17 @@
 //! What belongs to services beside tonic's clients and servers.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use protoward::codegen::{Generate, OptionValue, Plugin, generate};
-use protoward::compile::{Inputs, Options, compile};
+use protoward::compile::Inputs;
 use protoward::schema::Schema;
-use protoward::source::{FolderTree, MemoryTree, Sources};
+use protoward::source::{FolderTree, MemoryTree};
 
 use super::copied::Copied;
+use super::names::{compiled, entry, files, flag, one_file};
 
 fn fixture() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/codegen/services")
-}
-
-fn compiled(inputs: &Inputs) -> Schema {
-    let compilation = compile(inputs, &Options::default(), &mut Sources::default());
-    assert!(!compilation.report.has_errors(), "{:?}", compilation.report);
-    compilation.schema
 }
 
 fn greetings() -> Schema {
@@ -25,30 +19,8 @@ fn greetings() -> Schema {
     compiled(&Inputs::tree(tree, ["hello/hello.proto", "hello/waiter.proto"]))
 }
 
-fn one_file(text: &str) -> Schema {
-    compiled(&Inputs::tree(MemoryTree::new([("a.proto", text)]), ["a.proto"]))
-}
-
-fn entry(options: &[(&str, OptionValue)]) -> Generate {
-    let mut entry = Generate::new(Plugin::Tonic, "src/proto");
-    for (name, value) in options {
-        entry.set(name, value.clone()).unwrap();
-    }
-    entry
-}
-
-fn flag(name: &str, value: bool) -> (&str, OptionValue) {
-    (name, OptionValue::Flag(value))
-}
-
 /// All there is for services.
 const ALL: [&str; 4] = ["in_process_client", "mock_server", "service_modules", "status_details"];
-
-fn files(schema: &Schema, options: &[(&str, OptionValue)]) -> BTreeMap<String, String> {
-    let plans = generate(schema, &[entry(options)], Path::new("")).unwrap();
-    let text = |(path, code): (&str, &[u8])| (path.to_owned(), String::from_utf8_lossy(code).into_owned());
-    plans.iter().flat_map(|plan| plan.files()).map(text).collect()
-}
 
 /// What stands behind the code of tonic.
 fn added<'a>(with: &'a str, without: &str) -> &'a str {
@@ -218,4 +190,28 @@ fn what_has_no_effect_is_told() {
         )),
         "{code}"
     );
+}
+
+/// A build script writes what `generate` does, and nothing where something is wrong.
+#[test]
+fn build_scripts_do_the_same() {
+    let out = tempfile::tempdir().unwrap();
+    let (proto, config) = (fixture().join("proto"), fixture().join("service_config.json"));
+    let builder = |config: &Path| {
+        let builder = protoward::configure().out_dir(out.path()).emit_rerun_if_changed(false);
+        builder.in_process_client(true).mock_server(true).status_details(true).service_config(config)
+    };
+    let protos = ["hello/hello.proto", "hello/waiter.proto"].map(|name| proto.join(name));
+    let wrong = fixture().join("Cargo.toml");
+    let error = builder(&wrong).compile_protos(&protos, std::slice::from_ref(&proto)).unwrap_err().to_string();
+    assert!(error.contains("Cargo.toml:1:1: the service config is not JSON"), "{error}");
+    assert_eq!(std::fs::read_dir(out.path()).unwrap().count(), 0, "nothing is written");
+    builder(&config).compile_protos(&protos, &[proto]).unwrap();
+    let on = ["in_process_client", "mock_server", "status_details"].map(|name| flag(name, true));
+    let config = ("service_config", OptionValue::Text(config.to_str().unwrap().to_owned()));
+    let generated = files(&greetings(), &on.into_iter().chain([config]).collect::<Vec<_>>());
+    for name in ["hello.v1.rs", "hello.v1.waiter.rs", "mod.rs", "protoward_grpc.rs"] {
+        let written = std::fs::read_to_string(out.path().join(name)).unwrap();
+        assert!(written == generated[name], "{name}\n{written}");
+    }
 }
