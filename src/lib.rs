@@ -39,6 +39,7 @@ pub mod report;
 pub mod schema;
 #[cfg(feature = "cli")]
 pub mod select;
+mod sorting;
 pub mod source;
 pub mod syntax;
 #[cfg(feature = "breaking")]

@@ -8,6 +8,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, Once};
 use std::thread;
 
+use crate::sorting;
+
 /// Trees recurse once per nested message; this is room for the depth that the parser allows, in any build.
 const STACK: usize = 16 << 20;
 
@@ -61,7 +63,7 @@ pub(crate) fn map<R: Send>(count: usize, threads: usize, work: impl Fn(usize) ->
         }
     };
     let mut pieces = on_all(threads.min(count.div_ceil(size)), worker);
-    pieces.sort_unstable_by_key(|&(start, _)| start);
+    sorting::sort_by_key(&mut pieces, |&(start, _)| start);
     let mut results = Vec::with_capacity(count);
     pieces.into_iter().for_each(|(_, piece)| results.extend(piece));
     results

@@ -1,5 +1,6 @@
 //! What is done to descriptors before prost gets them, and to the code that it makes of them.
 
+use crate::sorting;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
@@ -34,7 +35,7 @@ pub(super) struct Passes {
 impl Passes {
     /// The passes over a set, which becomes what prost is to get.
     pub(super) fn over(set: &mut FileDescriptorSet, wanted: &Wanted) -> Self {
-        let packages = set.file.iter().map(|file| module_path(file.package())).collect();
+        let packages = sorting::set(set.file.iter().map(|file| module_path(file.package())));
         let comments = wanted.comments.then(|| Comments::take(set, wanted.but_of_services));
         let names = wanted.names.as_ref().map(|rules| Names::given(set, rules)).unwrap_or_default();
         Self { comments, names, packages }
@@ -60,10 +61,8 @@ impl Passes {
     pub(super) fn ended(&self, files: Files, nameless: &str) -> (Files, Modules) {
         let mut files = self.with_names(files);
         let known = self.packages.iter().chain(self.names.merges().iter().map(|merge| &merge.into));
-        let modules: Modules = known
-            .map(|path| (path.clone(), tree::file_of(path, nameless)))
-            .filter(|(_, file)| files.contains_key(file))
-            .collect();
+        let known = known.map(|path| (path.clone(), tree::file_of(path, nameless)));
+        let modules = sorting::map(known.filter(|(_, file)| files.contains_key(file)));
         #[cfg(any(feature = "field-types", feature = "json", feature = "services"))]
         let modules = super::beside::added(modules, &files);
         if !self.names.merges().is_empty() {
@@ -79,7 +78,7 @@ impl Passes {
         if !self.names.has_marks() {
             return files;
         }
-        let mut files: Files = files.into_iter().map(|(name, code)| (self.names.put_back(&name), code)).collect();
+        let mut files = sorting::map(files.into_iter().map(|(name, code)| (self.names.put_back(&name), code)));
         for merge in self.names.merges() {
             tree::merge(&mut files, &merge.module, &tree::file_of(&merge.into, ""));
         }

@@ -3,6 +3,7 @@ use std::collections::HashMap;
 
 use super::inputs::Inputs;
 use super::well_known::well_known_types;
+use crate::sorting;
 use crate::source::nearest;
 
 /// How many files are proposed.
@@ -54,7 +55,7 @@ impl<'a> Known<'a> {
 impl Names {
     fn of(inputs: &Inputs) -> Self {
         let mut names: Vec<String> = inputs.resolvers.iter().flat_map(|resolver| resolver.names("")).collect();
-        names.sort_by_cached_key(|name| (name.matches('/').count(), name.clone()));
+        sorting::sort_by_cached_key(&mut names, |name| (name.matches('/').count(), name.clone()));
         names.dedup();
         let (mut by_file, mut by_folder) = (HashMap::<_, Vec<_>>::new(), HashMap::<_, Vec<_>>::new());
         for name in names {

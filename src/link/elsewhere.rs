@@ -6,6 +6,7 @@ use super::collect::Decls;
 use super::unit::Unit;
 use super::vocabulary::{OTHER_WORDS, SCALARS, WELL_KNOWN, WELL_KNOWN_IN_FULL};
 use crate::schema::FileId;
+use crate::sorting;
 use crate::source::nearest;
 
 /// A type that may have been meant.
@@ -36,7 +37,7 @@ impl<'a> Index<'a> {
             by_last_part.entry(last).or_default().push(elsewhere);
         }
         let mut words: Vec<&str> = by_last_part.keys().copied().collect();
-        words.sort_unstable();
+        sorting::sort(&mut words);
         Self { by_last_part, words }
     }
 

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::unit::Unit;
 use crate::report::{Diagnostic, Report};
+use crate::sorting;
 use crate::source::{Place, SourceId, Sources};
 use crate::syntax::ast::Item;
 
@@ -55,7 +56,7 @@ impl Turns {
         };
         let mut all = keyed(earlier, true);
         all.extend(keyed(found, false));
-        all.sort_by_key(|&(key, _)| key);
+        sorting::sort_by_key(&mut all, |&(key, _)| key);
         all.into_iter().map(|(_, diagnostic)| diagnostic).collect()
     }
 }

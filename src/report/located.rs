@@ -1,6 +1,7 @@
 //! Where a diagnostic is reported, in the form that editors and CI systems want; and the order to report in.
 
 use super::{Diagnostic, Report};
+use crate::sorting;
 use crate::source::{Extent, Place, Position, Sources};
 
 /// What buf calls the input as a whole, where a form has to name some path.
@@ -67,6 +68,6 @@ pub(crate) fn sorted<'a>(report: &'a Report, sources: &'a Sources) -> Vec<&'a Di
         let located = Located::of(diagnostic, sources);
         (located.map(|it| it.path), located.and_then(|it| it.span).map(|span| span.start))
     };
-    sorted.sort_by(|a, b| key(a).cmp(&key(b)).then_with(|| a.code.cmp(&b.code)));
+    sorting::sort_by(&mut sorted, |a, b| key(a).cmp(&key(b)).then_with(|| a.code.cmp(&b.code)));
     sorted
 }

@@ -1,3 +1,4 @@
+use crate::sorting;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -128,7 +129,7 @@ impl Tree for FolderTree {
                 found.push(name);
             }
         }
-        found.sort();
+        sorting::sort(&mut found);
         Ok(found)
     }
 

@@ -1,3 +1,5 @@
+use crate::sorting;
+
 /// How many names are proposed.
 const MAX_PROPOSALS: usize = 3;
 
@@ -9,7 +11,7 @@ pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) 
     let is_alike = alike(&word, limit);
     let near = |name: &'a str| distance(&word, &name.to_lowercase(), limit).map(|distance| (distance, name));
     let mut found: Vec<(usize, &str)> = known.into_iter().filter(|name| is_alike(name)).filter_map(near).collect();
-    found.sort_unstable();
+    sorting::sort(&mut found);
     found.dedup();
     found.truncate(MAX_PROPOSALS);
     found.into_iter().map(|(_, name)| name).collect()

@@ -1,3 +1,4 @@
+use crate::sorting;
 use std::fmt;
 use std::sync::Arc;
 
@@ -183,7 +184,7 @@ impl Resolver for Layered {
 
     fn names(&self, under: &str) -> Vec<String> {
         let mut names: Vec<String> = self.layers.iter().flat_map(|layer| layer.names(under)).collect();
-        names.sort();
+        sorting::sort(&mut names);
         names.dedup();
         names
     }

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::compile::well_known;
+use crate::sorting;
 use crate::source::{SourceFile, Sources};
 
 const PROTOC_INCLUDE: &str = "PROTOC_INCLUDE";
@@ -60,8 +61,9 @@ pub(super) fn warn(text: &str) {
 pub(super) fn provided() -> Vec<PathBuf> {
     let is_list = |name: &str| name.starts_with("DEP_") && name.ends_with("_PROTOWARD");
     let found = std::env::vars_os().filter(|(name, _)| name.to_str().is_some_and(is_list));
-    let sorted: std::collections::BTreeMap<_, _> = found.collect();
-    sorted.into_values().map(PathBuf::from).collect()
+    let mut found: Vec<_> = found.collect();
+    sorting::sort_by(&mut found, |(one, _), (other, _)| one.cmp(other));
+    found.into_iter().map(|(_, list)| list.into()).collect()
 }
 
 /// The name of the package that is built.

@@ -12,6 +12,7 @@ use super::subject::Subject;
 use crate::codegen::names::Names;
 use crate::codegen::providers::{self, MANIFEST, Manifest, Offer, Provider, Taken};
 use crate::codegen::write::Plan;
+use crate::sorting;
 
 /// What is said about types of other crates.
 #[derive(Clone, Debug, Default)]
@@ -39,7 +40,7 @@ impl Crates {
             cargo::rerun_if_changed(lists.iter().map(|list| list.display().to_string()));
         }
         let mut providers = lists.iter().map(|list| read(list)).collect::<Result<Vec<_>, _>>()?;
-        providers.sort_by(|a, b| a.manifest.package.cmp(&b.manifest.package));
+        sorting::sort_by(&mut providers, |a, b| a.manifest.package.cmp(&b.manifest.package));
         providers.dedup_by(|a, b| a.folder == b.folder);
         Ok(providers)
     }

@@ -12,6 +12,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use crate::sorting;
 use crate::source::Sources;
 
 /// What cargo is told about files that would be found before those that were read.
@@ -30,7 +31,7 @@ fn absent<'a>(folders: &[PathBuf], names: impl Iterator<Item = &'a str>) -> BTre
         let candidates = folders.iter().map(move |folder| folder.join(name));
         candidates.take_while(|path| !path.is_file()).filter(|path| !path.exists())
     };
-    names.flat_map(before).collect()
+    sorting::set(names.flat_map(before))
 }
 
 /// What cargo is to be told so that it sees any of these files come. Where no links can be made, that is the folders
@@ -40,8 +41,8 @@ fn watched(absent: &BTreeSet<PathBuf>, out_dir: Option<&Path>) -> BTreeSet<PathB
         return BTreeSet::new();
     }
     match out_dir.map(|out_dir| links(absent, out_dir)) {
-        Some(Ok(folder)) => BTreeSet::from([folder]),
-        Some(Err(_)) | None => absent.iter().filter_map(|path| nearest_folder(path)).collect(),
+        Some(Ok(folder)) => sorting::set([folder]),
+        Some(Err(_)) | None => sorting::set(absent.iter().filter_map(|path| nearest_folder(path))),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Types of other crates: paths in the schema, and in Rust.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::Asked;
 use super::diagnostics;
@@ -88,7 +88,7 @@ fn is_package(schema: &Schema, name: &str) -> bool {
 }
 
 /// Packages, and the types at the top of files.
-fn known(schema: &Schema) -> BTreeSet<&str> {
+fn known(schema: &Schema) -> Vec<&str> {
     let packages = schema.files.ids().map(|file| schema.package(file)).filter(|package| !package.is_empty());
     let messages = schema.files.iter().flat_map(|(_, file)| &file.messages);
     let messages = messages.map(|&id| schema.text(schema[id].full_name));

@@ -1,5 +1,6 @@
 //! What is in one message: fields, and the methods that prost-derive makes of them.
 
+use crate::sorting;
 use std::collections::HashSet;
 
 use prost_types::field_descriptor_proto::{Label, Type};
@@ -44,7 +45,7 @@ fn oneof_of(field: &FieldDescriptorProto) -> Option<usize> {
 /// Those that are written as Rust would write them keep their names; of others, those with smaller numbers.
 fn name_fields(message: &DescriptorProto, is_proto2: bool, reserved: &[&str], members: &mut Members) {
     let mut order: Vec<usize> = (0..message.field.len()).filter(|&at| oneof_of(&message.field[at]).is_none()).collect();
-    order.sort_by_key(|&at| {
+    sorting::sort_by_key(&mut order, |&at| {
         let field = &message.field[at];
         (bare(&members.fields[at]) != field.name(), field.number())
     });
@@ -67,7 +68,7 @@ fn name_fields(message: &DescriptorProto, is_proto2: bool, reserved: &[&str], me
 fn name_variants(message: &DescriptorProto, oneof: usize, members: &mut Members) {
     let mut order: Vec<usize> =
         (0..message.field.len()).filter(|&at| oneof_of(&message.field[at]) == Some(oneof)).collect();
-    order.sort_by_key(|&at| message.field[at].number());
+    sorting::sort_by_key(&mut order, |&at| message.field[at].number());
     let mut taken = Taken::default();
     for at in order {
         members.fields[at] = taken.take(upper_camel(message.field[at].name()));

@@ -19,6 +19,7 @@ mod table;
 mod taken;
 mod values;
 
+use crate::sorting;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use prost_build::Config;
@@ -169,6 +170,8 @@ fn suffix(path: &str, old: &str, new: &str) -> Option<String> {
 /// Marks for parts of packages that are no names.
 fn parts(set: &FileDescriptorSet, marks: &mut Marks) -> HashMap<String, String> {
     let parts = set.file.iter().flat_map(|file| file.package().split('.')).filter(|part| !part.is_empty());
-    let nameless: BTreeSet<&str> = parts.filter(|part| !rust::is_name(&rust::snake(part))).collect();
+    let mut nameless: Vec<&str> = parts.filter(|part| !rust::is_name(&rust::snake(part))).collect();
+    sorting::sort(&mut nameless);
+    nameless.dedup();
     nameless.into_iter().map(|part| (part.to_owned(), marks.add(Mark::new(part, part, &module(part))))).collect()
 }

@@ -4,6 +4,7 @@
 //! `a.B` are found by the same path. Modules are gone through from the outside in, so that the path of each is known
 //! when its names are chosen.
 
+use crate::sorting;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use prost_types::{
@@ -149,7 +150,7 @@ impl<'a> Scopes<'a> {
             packages: scope.packages,
         };
         let mut claims = scope.claims;
-        claims.sort_by_cached_key(|claim| (claim.of.rank(), claim.in_message, claim.full_name.clone()));
+        sorting::sort_by_cached_key(&mut claims, |claim| (claim.of.rank(), claim.in_message, claim.full_name.clone()));
         for claim in claims {
             self.choose_one(path, &mut names, claim);
         }

@@ -1,5 +1,6 @@
 //! Services and their methods, which tonic names.
 
+use crate::sorting;
 use std::collections::HashMap;
 
 use prost_build::{Service, ServiceGenerator};
@@ -101,7 +102,7 @@ fn methods_of(service: &ServiceDescriptorProto, wanted: Vec<String>, built: Serv
         taken = Taken::with(OF_CLIENTS.iter().copied().chain(built.transport.then_some("connect")));
     }
     let mut order: Vec<usize> = (0..wanted.len()).collect();
-    order.sort_by_key(|&at| bare(&wanted[at]) != service.method[at].name());
+    sorting::sort_by_key(&mut order, |&at| bare(&wanted[at]) != service.method[at].name());
     let mut names = wanted;
     for at in order {
         names[at] = taken.take(std::mem::take(&mut names[at]));

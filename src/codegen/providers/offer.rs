@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::WELL_KNOWN;
 use super::manifest::{FOREIGN, MANIFEST, Manifest, OWN, PROST};
@@ -10,6 +10,7 @@ use crate::codegen::names::Names;
 use crate::compile::well_known;
 use crate::report::Diagnostic;
 use crate::schema::{FileId, Schema};
+use crate::sorting;
 use crate::source::Sources;
 
 /// What a crate is to provide.
@@ -48,7 +49,7 @@ pub(in crate::codegen) fn offer(
         if well_known(name).is_some() {
             continue;
         }
-        let types: BTreeMap<String, String> = own_types(schema, file, offer).collect();
+        let types = sorting::map(own_types(schema, file, offer));
         match offer.taken.package_of(name) {
             Some(package) => _ = manifest.imports.insert(name.to_owned(), package.to_owned()),
             None if types.is_empty() && has_types(schema, file) => {
@@ -70,7 +71,7 @@ fn has_types(schema: &Schema, file: FileId) -> bool {
 
 fn own_types(schema: &Schema, file: FileId, offer: &Offer<'_>) -> impl Iterator<Item = (String, String)> {
     let types = types_of(schema, file).into_iter().map(|ty| (schema.full_name(ty), rust_path(schema, offer.names, ty)));
-    let elsewhere: BTreeSet<&str> = offer.extern_paths.iter().map(|(proto, _)| proto.as_str()).collect();
+    let elsewhere: Vec<&str> = offer.extern_paths.iter().map(|(proto, _)| proto.as_str()).collect();
     types.filter(move |(name, _)| {
         let path = format!(".{name}");
         !is_below(&path, WELL_KNOWN) && !elsewhere.iter().any(|proto| is_below(&path, proto))
@@ -80,5 +81,5 @@ fn own_types(schema: &Schema, file: FileId, offer: &Offer<'_>) -> impl Iterator<
 fn with_texts(texts: Texts, manifest: &Manifest) -> BTreeMap<String, Vec<u8>> {
     let folder = |name: &str| if manifest.files.contains_key(name) { OWN } else { FOREIGN };
     let texts = texts.into_iter().map(|(name, text)| (format!("{}/{name}", folder(&name)), text));
-    texts.chain([(MANIFEST.to_owned(), manifest.render().into_bytes())]).collect()
+    sorting::map(texts.chain([(MANIFEST.to_owned(), manifest.render().into_bytes())]))
 }

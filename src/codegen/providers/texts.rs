@@ -8,6 +8,7 @@ use crate::compile::well_known;
 use crate::descriptor::encode_files;
 use crate::report::Diagnostic;
 use crate::schema::{FileId, Schema};
+use crate::sorting;
 use crate::source::Sources;
 
 /// Texts by the names of files.
@@ -23,7 +24,7 @@ pub(super) fn texts(schema: &Schema, files: &[FileId], sources: Option<&Sources>
     }
     let Some(sources) = sources else { return made(schema, &wanted) };
     let text = |file: FileId| Some(sources.get(schema[file].source).text.as_ref()?.as_bytes().to_vec());
-    Ok(wanted.into_iter().filter_map(|file| Some((name(file).to_owned(), text(file)?))).collect())
+    Ok(sorting::map(wanted.into_iter().filter_map(|file| Some((name(file).to_owned(), text(file)?)))))
 }
 
 /// Texts of descriptors.

@@ -7,6 +7,7 @@
 mod code;
 mod include;
 
+use crate::sorting;
 use std::collections::BTreeMap;
 
 pub(super) use self::include::{is_include_file, with_modules};
@@ -34,7 +35,7 @@ pub(super) fn file_of(path: &[String], nameless: &str) -> String {
 /// The text that has each file in its module.
 pub(super) fn tree(modules: &Modules) -> String {
     let included = |file: &String| format!("include!(\"{file}\");");
-    let lines = modules.iter().map(|(path, file)| (path.clone(), included(file))).collect();
+    let lines = sorting::map(modules.iter().map(|(path, file)| (path.clone(), included(file))));
     include::rendered(TREE_HEAD, &lines)
 }
 

@@ -7,6 +7,7 @@ use super::compare::{Change, Changes};
 use super::manifest::MANIFEST;
 use crate::codegen::diagnostics;
 use crate::report::Diagnostic;
+use crate::sorting;
 
 /// Makes all folders what they were planned to be, or leaves all of them as they were.
 ///
@@ -86,7 +87,7 @@ impl Transaction {
             self.undo.push(Undo::Restore(target, old));
         }
         let is_list = |replacement: &Replacement| replacement.target.ends_with(MANIFEST);
-        self.replacements.sort_by_key(is_list);
+        sorting::sort_by_key(&mut self.replacements, is_list);
         for Replacement { staged, target, old } in std::mem::take(&mut self.replacements) {
             fs::rename(&staged, &target).map_err(|error| diagnostics::cannot("write", &target, &error))?;
             self.undo.push(match old {

@@ -6,6 +6,7 @@ use super::manifest::{self, MANIFEST};
 use super::plan::{Plan, prefixes};
 use crate::codegen::diagnostics;
 use crate::report::Diagnostic;
+use crate::sorting;
 
 /// What has to be done to a folder so that it is as planned.
 #[derive(Clone, Debug)]
@@ -90,7 +91,7 @@ impl Plan {
             let new = (!planned.is_empty()).then(|| manifest::render(planned.into_iter()));
             changes.note(MANIFEST, list, new.as_deref());
         }
-        changes.list.sort_by(|a, b| a.path.cmp(&b.path));
+        sorting::sort_by(&mut changes.list, |a, b| a.path.cmp(&b.path));
         Ok(changes)
     }
 

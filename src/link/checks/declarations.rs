@@ -11,6 +11,7 @@ use super::{Context, diagnostics, is_options_message, members};
 use crate::link::collect::{FieldEntry, MessageEntry};
 use crate::report::Diagnostic;
 use crate::schema::{FieldId, FieldType, MessageId, Scalar};
+use crate::sorting;
 use crate::source::Place;
 use crate::syntax::ast::{ExtensionsDecl, Member, RangeDecl, Span};
 use crate::wire::{Reader, Value};
@@ -212,7 +213,7 @@ pub(super) fn check_extensions(cx: &Context<'_>, said: &mut Said) {
     }
     let extendee = |(id, _)| Some((cx.tables.types.extendees[id]?, id));
     let mut own: Vec<(MessageId, FieldId)> = cx.extensions().filter_map(extendee).collect();
-    own.sort_unstable();
+    sorting::sort(&mut own);
     for group in own.chunk_by(|a, b| a.0 == b.0) {
         let Some(extended) = Extended::new(cx, group[0].0) else { continue };
         for &(_, id) in group {
@@ -262,7 +263,7 @@ impl<'a> Extended<'a> {
                 by_number: declared.declarations.into_iter().rev().map(|it| (i64::from(it.number), it)).collect(),
             });
         }
-        extended.ranges.sort_unstable();
+        sorting::sort(&mut extended.ranges);
         (!extended.ranges.is_empty()).then_some(extended)
     }
 

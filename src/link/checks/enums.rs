@@ -11,6 +11,7 @@ use super::said::{Phase, Said};
 use super::{Context, diagnostics};
 use crate::link::collect::EnumEntry;
 use crate::schema::{EnumId, EnumOptions, EnumType, EnumValueId, Syntax};
+use crate::sorting;
 use crate::syntax::ast::EnumValueDecl;
 
 pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
@@ -83,7 +84,7 @@ impl<'a> Checked<'a, '_> {
         if seen.is_sorted_by(|a, b| a.0 < b.0) || self.allows_alias() {
             return;
         }
-        seen.sort_unstable();
+        sorting::sort(seen);
         let mut again: Vec<(EnumValueId, EnumValueId)> = Vec::new();
         for group in seen.chunk_by(|a, b| a.0 == b.0) {
             again.extend(group[1..].iter().map(|&(_, value)| (value, group[0].1)));
@@ -91,7 +92,7 @@ impl<'a> Checked<'a, '_> {
         if again.is_empty() {
             return;
         }
-        again.sort_unstable();
+        sorting::sort(&mut again);
         let taken = Taken::of_enum(self.cx, self.id);
         for (again, first) in again {
             let (number, cx) = (self.number(again), self.cx);

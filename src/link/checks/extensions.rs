@@ -12,6 +12,7 @@ use super::{Context, diagnostics};
 use crate::link::collect::{FieldDecl, FieldEntry};
 use crate::link::lower::Tables;
 use crate::schema::{FieldId, FileId, MessageId};
+use crate::sorting;
 use crate::syntax::ast::Label;
 
 /// How many ranges of a message are looked at for a number that is in none of them.
@@ -36,7 +37,7 @@ impl Extensions {
         let inside = decls.messages.iter().flat_map(|(_, message)| &message.extensions);
         let all = decls.files.iter().flat_map(|(_, file)| &file.extensions).chain(inside);
         let mut sorted: Vec<Extension> = all.filter_map(|&field| extension(tables, field)).collect();
-        sorted.sort_unstable();
+        sorting::sort(&mut sorted);
         Self { sorted }
     }
 
@@ -62,7 +63,7 @@ pub(super) fn check(cx: &Context<'_>, all: &Extensions, said: &mut Said) {
         required(cx, id, entry, said);
     }
     let mut own: Vec<Extension> = cx.extensions().filter_map(|(id, _)| extension(cx.tables, id)).collect();
-    own.sort_unstable();
+    sorting::sort(&mut own);
     let order = OnceCell::new();
     let mut given = Given::default();
     for group in own.chunk_by(|a, b| a.extendee == b.extendee) {
@@ -94,7 +95,7 @@ impl Given {
         let entry = &cx.tables.decls.messages[id];
         ranges::of_message(&Context { file: entry.file, ..*cx }, id, entry, &mut self.ranges);
         self.ranges.retain(Item::is_extensions);
-        self.ranges.sort_unstable();
+        sorting::sort(&mut self.ranges);
         self.up_to.clear();
         for range in &self.ranges {
             let before = self.up_to.last().copied().unwrap_or_default();

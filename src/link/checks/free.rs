@@ -5,6 +5,7 @@ use super::numbers::{MAX_NUMBER, OF_LIBRARY, number};
 use super::ranges::{self, Item};
 use crate::link::collect::FieldDecl;
 use crate::schema::{EnumId, MessageId};
+use crate::sorting;
 
 /// The numbers of one message or enum that something has, or that are not to be had.
 pub(super) struct Taken {
@@ -41,7 +42,7 @@ impl Taken {
     }
 
     fn new(mut blocks: Vec<(i64, i64)>, max: i64) -> Self {
-        blocks.sort_unstable();
+        sorting::sort(&mut blocks);
         let mut merged: Vec<(i64, i64)> = Vec::new();
         for (start, end) in blocks {
             match merged.last_mut() {

@@ -11,6 +11,7 @@ use super::said::{At, Phase, Said};
 use super::{Context, diagnostics, inner_names};
 use crate::link::collect::{Clash, FieldDecl, MessageDecl, Symbol};
 use crate::schema::FileId;
+use crate::sorting;
 use crate::source::Place;
 use crate::syntax::ast::{Item, Span};
 
@@ -22,7 +23,7 @@ pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
         return;
     }
     let mut again = declared_again(cx, &clashes[from..until]);
-    again.sort_by_key(|it| it.turn);
+    sorting::sort_by_key(&mut again, |it| it.turn);
     let inside = inside_of_others(cx, &again);
     // protoc sees what is inside of a message first.
     let mut first_seen: Vec<usize> = (0..again.len()).collect();
@@ -103,14 +104,14 @@ fn declared_again<'a>(cx: &Context<'_>, clashes: &'a [Clash]) -> Vec<Again<'a>> 
     let order = Order::new(cx);
     let turn = |symbol: Symbol| order.turn(Phase::Build, at(cx, symbol));
     let mut sorted: Vec<&Clash> = clashes.iter().collect();
-    sorted.sort_by(|a, b| a.name.cmp(&b.name));
+    sorting::sort_by(&mut sorted, |a, b| a.name.cmp(&b.name));
     let mut again = Vec::new();
     for group in sorted.chunk_by(|a, b| a.name == b.name) {
         let (file, symbol) = group[0].first;
         let mut all: Vec<(Symbol, Span)> = group.iter().map(|clash| (clash.symbol, clash.span)).collect();
         let first = if file == cx.file && symbol != Symbol::Package {
             all.insert(0, (symbol, span(cx, symbol).unwrap_or_default()));
-            all.sort_by_key(|&(symbol, _)| turn(symbol));
+            sorting::sort_by_key(&mut all, |&(symbol, _)| turn(symbol));
             let (symbol, span) = all.remove(0);
             First { symbol, is_elsewhere: false, place: Some(cx.place(span)) }
         } else {

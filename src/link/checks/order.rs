@@ -9,6 +9,7 @@ use super::said::{At, Phase};
 use super::{Context, members};
 use crate::link::collect::{FieldDecl, FieldEntry, FieldScope, MessageDecl, MessageEntry};
 use crate::schema::{EnumId, FieldId, MessageId, ServiceId};
+use crate::sorting;
 use crate::source::Place;
 use crate::syntax::ast::{Member, Span, TypeExpr};
 
@@ -36,7 +37,7 @@ impl<'a> Where<'a> {
 
 /// Declarations that contain one another become stretches that do not.
 fn innermost(mut spans: Vec<(Span, At)>, file: At) -> Vec<(u32, At)> {
-    spans.sort_by_key(|&(span, _)| (span.start, std::cmp::Reverse(span.end)));
+    sorting::sort_by_key(&mut spans, |&(span, _)| (span.start, std::cmp::Reverse(span.end)));
     let mut starts = Vec::with_capacity(2 * spans.len());
     let mut open: Vec<(u32, At)> = Vec::new();
     let close = |until: u32, open: &mut Vec<(u32, At)>, starts: &mut Vec<(u32, At)>| {

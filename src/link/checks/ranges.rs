@@ -15,6 +15,7 @@ use super::{Context, members, reserved_names};
 use crate::link::collect::{EnumEntry, FieldDecl, MessageEntry};
 use crate::report::Diagnostic;
 use crate::schema::{EnumId, MessageId};
+use crate::sorting;
 use crate::syntax::ast::{EnumMember, Member, RangeDecl, Reserved, Span};
 
 /// The largest number in a message set.
@@ -178,7 +179,7 @@ pub(super) enum Group {
 }
 
 fn say(found: &mut Found, at: At, said: &mut Said) {
-    found.sort_by_key(|&(turn, _)| turn);
+    sorting::sort_by_key(found, |&(turn, _)| turn);
     found.drain(..).for_each(|(_, diagnostic)| said.say(Phase::Build, at, diagnostic));
 }
 
@@ -189,7 +190,7 @@ fn conflicting(cx: &Context<'_>, items: &mut Vec<Item>, numbers: impl Iterator<I
         let number = number(cx.text(), span);
         items.push(Item { start: number, kind: Kind::Member, index: index as u32, end: number, span });
     }
-    items.sort_unstable();
+    sorting::sort(items);
     let mut covered = i64::MIN;
     items.iter().any(|item| {
         let is_in_conflict = item.start <= covered;
@@ -227,7 +228,7 @@ struct Conflicts<'a, 'c> {
 impl Conflicts<'_, '_> {
     fn find(&self, items: &[Item], found: &mut Found) {
         let mut conflicts = conflicts(items);
-        conflicts.sort_unstable();
+        sorting::sort(&mut conflicts);
         for Conflict { group, first: turn, items: (first, second), .. } in conflicts {
             let (first, second) = (items[first], items[second]);
             let diagnostic =

@@ -8,6 +8,7 @@ use super::ranges::{Found, Group};
 use super::said::{Phase, Said};
 use super::{Context, diagnostics, members};
 use crate::link::collect::{EnumEntry, MessageEntry};
+use crate::sorting;
 use crate::source::Place;
 use crate::syntax::ast::{EnumMember, Member, Reserved, ReservedDecl, Span};
 use crate::syntax::literal;
@@ -28,7 +29,7 @@ pub(super) fn of_message(cx: &Context<'_>, entry: &MessageEntry<'_>, found: &mut
         return;
     }
     too_long(cx, &names, cx.place(cx.message_name(entry)), found);
-    names.sort_unstable();
+    sorting::sort(&mut names);
     twice(cx, &names, cx.place(cx.message_name(entry)), found);
     for (index, &field) in entry.fields.iter().enumerate() {
         let field = &cx.tables.decls.fields[field];
@@ -48,7 +49,7 @@ pub(super) fn of_enum(cx: &Context<'_>, entry: &EnumEntry<'_>, found: &mut Found
         return;
     }
     too_long(cx, &names, cx.place(entry.decl.name), found);
-    names.sort_unstable();
+    sorting::sort(&mut names);
     twice(cx, &names, cx.place(entry.decl.name), found);
     for (index, &value) in entry.values.iter().enumerate() {
         let span = cx.tables.decls.enum_values[value].decl.name;
@@ -87,7 +88,7 @@ fn twice(cx: &Context<'_>, names: &[ReservedName<'_>], of: Place, found: &mut Fo
     for group in names.chunk_by(|a, b| a.0 == b.0) {
         again.extend(group[1..].iter().map(|(name, span)| (*span, group[0].1, &**name)));
     }
-    again.sort_unstable();
+    sorting::sort(&mut again);
     for (again, first, name) in again {
         let diagnostic = diagnostics::name_reserved_twice(name, cx.place(again), cx.place(first), of);
         found.push(((Group::ReservedName, 0), diagnostic));

@@ -1,4 +1,5 @@
 use crate::link::source_info::OptionPlace;
+use crate::sorting;
 use crate::syntax::ast::OptionDecl;
 
 /// What has become of the option statements of one file.
@@ -40,7 +41,7 @@ impl Places {
 
     /// Takes no more of them.
     pub(super) fn finish(&mut self) {
-        self.statements.sort_unstable_by_key(|statement| statement.start);
+        sorting::sort_by_key(&mut self.statements, |statement| statement.start);
         self.statements.shrink_to_fit();
         self.numbers.shrink_to_fit();
     }

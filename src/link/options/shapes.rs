@@ -7,6 +7,7 @@ use super::features::{self, Choice};
 use super::model::{self, Model};
 use crate::link::collect::{FieldDecl, FieldEntry, FieldScope, MessageDecl};
 use crate::schema::{EnumId, EnumValueId, FieldId, FieldType, FileId, MessageId, OneofId, Parent, Syntax};
+use crate::sorting;
 use crate::syntax::ast::{self, Label, OptionDecl, TypeExpr};
 use crate::syntax::literal;
 
@@ -145,11 +146,11 @@ impl<'a, 't> Model<'a, 't> {
         let entry = &self.decls.messages[id];
         let mut fields: Vec<_> = entry.fields.iter().map(|&id| (self.field_name(id), self.make_shape(id))).collect();
         // Where a name is taken twice, the first one has it.
-        fields.sort_by_key(|(name, _)| *name);
+        sorting::sort_by_key(&mut fields, |(name, _)| *name);
         fields.dedup_by_key(|(name, _)| *name);
         let has_required = fields.iter().any(|(_, shape)| shape.is_some_and(|shape| shape.required));
         let mut reserved = self.reserved(id);
-        reserved.sort_unstable();
+        sorting::sort(&mut reserved);
         let is_map_entry = matches!(entry.decl, MessageDecl::MapEntry(_));
         MessageShape { fields, reserved, has_required, is_map_entry }
     }
@@ -181,14 +182,14 @@ impl<'a, 't> Model<'a, 't> {
         let first = values.first().map_or(0, |(_, number)| *number);
         let mut limited: Vec<_> = values.iter().map(|&(value, number)| (number, value)).collect();
         // Of several values with one number, the first one is meant.
-        limited.sort_by_key(|(number, _)| *number);
+        sorting::sort_by_key(&mut limited, |(number, _)| *number);
         limited.dedup_by_key(|(number, _)| *number);
         limited.retain(|(_, value)| self.is_limited(*value));
         let name = |value: EnumValueId| self.decls.enum_values[value].name;
         let mut by_name: Vec<_> = values.iter().map(|&(value, number)| (name(value), number)).collect();
         let mut numbers: Vec<i32> = by_name.iter().map(|(_, number)| *number).collect();
-        numbers.sort_unstable();
-        by_name.sort_by_key(|(name, _)| *name);
+        sorting::sort(&mut numbers);
+        sorting::sort_by_key(&mut by_name, |(name, _)| *name);
         by_name.dedup_by_key(|(name, _)| *name);
         EnumShape { by_name, numbers, limited, first, is_closed: self.is_closed(id) }
     }
