@@ -38,10 +38,11 @@ fn built(fixture: &Path) -> Result<PathBuf, Trouble> {
     fs::copy(&lock, folder.join("Cargo.lock")).map_err(Trouble::at(&lock))?;
     let on = ["in_process_client", "mock_server", "service_modules", "status_details"];
     Run::new(workspace::protoward(Profile::Dev)?)
-        .args(["generate", "proto", "--plugin", "tonic", "--opt", "service_config=service_config.json", "-o"])
-        .arg(folder.join("src/proto"))
+        .arg("generate")
+        .arg(fixture.join("proto"))
+        .args(["--plugin", "tonic", "-o", "src/proto", "--opt", "service_config=service_config.json"])
         .args(on.iter().flat_map(|option| ["--opt", option]))
-        .within(fixture)
+        .within(&folder)
         .finish()?;
     let output = target().join("oracle/services-target");
     Run::cargo().args(["build", "--quiet", "--examples"]).within(&folder).env("CARGO_TARGET_DIR", &output).finish()?;
