@@ -94,7 +94,8 @@ fn lay_out(
 ) -> Result<(), Report> {
     let entry = layout::entry_with_features(entry);
     let for_prost = editions::for_prost(schema, files, !is_set(&entry, SKIP_SOURCE_INFO), unchecked(&entry));
-    let generated = generator::run(&entry, &for_prost, schema, files, root)?;
+    let json = layout::json(layout, &entry, schema, files)?;
+    let generated = generator::run(&entry, &for_prost, schema, files, Some(json), root)?;
     let laid_out = layout::files(layout, schema, &entry, files, &generated, plan.folder())?;
     Ok(laid_out.into_iter().try_for_each(|(path, text)| plan.add(&path, text))?)
 }
@@ -125,7 +126,7 @@ fn write(
     let plan = &mut folder.plan;
     let with_comments = !is_set(entry, SKIP_SOURCE_INFO);
     let for_prost = editions::for_prost(schema, &files, with_comments, unchecked(entry));
-    let Generated { files: generated, modules, names } = generator::run(entry, &for_prost, schema, &files, root)?;
+    let Generated { files: generated, modules, names } = generator::run(entry, &for_prost, schema, &files, None, root)?;
     for (path, code) in generated {
         plan.add(&path, code)?;
     }

@@ -40,10 +40,12 @@ pub(super) fn run(
     given: &ForProst,
     schema: &Schema,
     of: &[FileId],
+    json: Option<super::json::Apart>,
     root: &Path,
 ) -> Result<Generated, Report> {
     check_include_file(entry)?;
-    let wanted_additions = wanted::additions(entry);
+    let mut wanted_additions = wanted::additions(entry);
+    wanted_additions.json.apart = json;
     let attributes = additions::attributes(schema, &wanted_additions)?;
     let files = quiet::catch(|| in_folder(entry, given, &attributes));
     let files = files.map_err(|panic| diagnostics::generator_panicked(entry.plugin, &panic, schema))?;

@@ -68,6 +68,7 @@ pub(super) fn additions(entry: &Generate) -> Additions {
             proto_names: is_set(entry, options::JSON_PROTO_NAMES),
             enum_numbers: is_set(entry, options::JSON_ENUM_NUMBERS),
             path: entry.get(options::JSON_PATH).map(|path| path.text().to_owned()),
+            apart: None,
         },
         field_types: field_types(entry),
     }

@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fmt::Write as _;
 
-use super::MODULE;
 use super::endless;
 use super::fields::{FieldCode, From};
 use super::support::{Needs, Target};
 use super::well_known::{STRUCTS, Special, WRAPPERS, numbers_in_prost_types};
+use super::{FEATURE, MODULE, Settings};
 use crate::codegen::code::{Holds, Member, Package, Packages};
 use crate::schema::{Element, EnumId, EnumType, FieldId, MessageId, Presence, Schema, Shape};
 
@@ -18,7 +18,7 @@ const JSON: &str = "__json";
 pub(super) struct Items<'a> {
     pub(super) schema: &'a Schema,
     packages: &'a Packages,
-    path: Option<&'a str>,
+    settings: &'a Settings,
     /// Enums of other crates, for which code has a type of its own.
     markers: BTreeMap<EnumId, String>,
     specials: BTreeSet<Special>,
@@ -35,11 +35,11 @@ pub(super) struct Items<'a> {
 }
 
 impl<'a> Items<'a> {
-    pub(super) fn new(schema: &'a Schema, packages: &'a Packages, path: Option<&'a str>) -> Self {
+    pub(super) fn new(schema: &'a Schema, packages: &'a Packages, settings: &'a Settings) -> Self {
         Self {
             schema,
             packages,
-            path,
+            settings,
             markers: BTreeMap::new(),
             specials: BTreeSet::new(),
             needs_empty: false,
@@ -69,26 +69,47 @@ impl<'a> Items<'a> {
         if text.is_empty() {
             return text;
         }
-        let module = match self.path {
-            Some(path) => path.to_owned(),
-            None if package.way_to_root().is_empty() || self.packages.sole().is_some() => format!("self::{MODULE}"),
-            None => format!("{}{MODULE}", package.way_to_root()),
+        let module = match (&self.settings.path, &self.settings.apart) {
+            (Some(path), _) => path.clone(),
+            (None, Some(apart)) => apart.path.clone(),
+            (None, None) if package.way_to_root().is_empty() || self.is_sole() => format!("self::{MODULE}"),
+            (None, None) => format!("{}{MODULE}", package.way_to_root()),
         };
+        let gate = self.settings.apart.as_ref().map(|_| format!("#[cfg(feature = \"{FEATURE}\")]\n"));
+        let gate = gate.unwrap_or_default();
         format!(
-            "/// The JSON of these messages.\n#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]\n\
+            "/// The JSON of these messages.\n{gate}#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]\n\
              const _: () = {{\n    use {module} as {JSON};\n{text}}};\n"
         )
+    }
+
+    /// Whether there is one package, whose file has the module too.
+    fn is_sole(&self) -> bool {
+        self.packages.sole().is_some() && self.settings.apart.is_none()
+    }
+
+    /// Notes that an `Any` may hold a message.
+    fn note(&mut self, id: MessageId, path: String, is_special: bool) {
+        let package = self.schema.package(self.schema[id].file);
+        let feature = match &self.settings.apart {
+            None => None,
+            Some(apart) => match apart.packages.get(package) {
+                Some(feature) => Some(feature.clone()),
+                None => return,
+            },
+        };
+        let full_name = self.schema.text(self.schema[id].full_name);
+        self.types.insert(full_name.to_owned(), Target { path, is_special, feature });
     }
 
     fn message(&mut self, package: &Package, id: MessageId, text: &mut String) {
         let (schema, packages) = (self.schema, self.packages);
         let Some((_, code)) = packages.message(schema, id) else { return };
         let full_name = schema.text(schema[id].full_name);
-        let root = if packages.sole().is_some() { String::new() } else { package.way_from_root() };
+        let root = if self.is_sole() { String::new() } else { package.way_from_root() };
         let special = Special::of(full_name);
-        let target = Target { path: format!("super::super::{root}{}", code.path), is_special: special.is_some() };
         if !self.endless.contains(&id) {
-            self.types.insert(full_name.to_owned(), target);
+            self.note(id, format!("super::super::{root}{}", code.path), special.is_some());
         }
         match special {
             Some(special) => {
@@ -286,7 +307,7 @@ impl<'a> Items<'a> {
             members.insert(schema[field].number.0, member_of_prost_types(schema, field, &root));
         }
         let path = path_in_prost_types(&full_name, &root);
-        self.types.insert(full_name, Target { path: path.clone(), is_special: false });
+        self.types.insert(full_name, Target { path: path.clone(), is_special: false, feature: None });
         self.fields(id, &path, &members, "super", From::Support, text);
     }
 
@@ -299,7 +320,7 @@ impl<'a> Items<'a> {
         let structs = STRUCTS.iter().map(|name| (*name, format!("{root}::{name}"), true));
         let wrappers = WRAPPERS.iter().map(|(name, path)| (*name, (*path).to_owned(), true));
         for (name, path, is_special) in structs.chain(wrappers).chain([("Empty", "()".to_owned(), false)]) {
-            self.types.insert(format!("google.protobuf.{name}"), Target { path, is_special });
+            self.types.insert(format!("google.protobuf.{name}"), Target { path, is_special, feature: None });
         }
     }
 }

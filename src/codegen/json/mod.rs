@@ -40,10 +40,26 @@ pub(super) struct Settings {
     pub(super) enum_numbers: bool,
     /// Where the module is that the code needs; none for one that is written beside it.
     pub(super) path: Option<String>,
+    /// Where it is to be, if that is neither beside the code nor with somebody else.
+    pub(super) apart: Option<Apart>,
 }
 
+/// A module that is written for somebody to put it where the code finds it. The code is behind the feature [`FEATURE`].
+#[cfg_attr(not(feature = "generate"), allow(dead_code, reason = "only whole crates have it elsewhere"))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Apart {
+    /// Where the code finds it.
+    pub(super) path: String,
+    /// What an `Any` may hold beside well-known types: messages of these packages, which are behind features. Those of
+    /// others are where the module cannot know them.
+    pub(super) packages: BTreeMap<String, String>,
+}
+
+/// The feature of crates that are generated whole.
+pub(super) const FEATURE: &str = "json";
+
 /// The name of the module, and of its file.
-const MODULE: &str = "protoward_json";
+pub(super) const MODULE: &str = "protoward_json";
 
 /// Adds JSON to the files of a run; `include` is the one that declares the modules of all others.
 pub(super) fn add(
@@ -53,7 +69,7 @@ pub(super) fn add(
     packages: &Packages,
     settings: &Settings,
 ) {
-    let mut items = Items::new(schema, packages, settings.path.as_deref());
+    let mut items = Items::new(schema, packages, settings);
     for package in packages.iter() {
         let code = items.of_package(package);
         if let Some(file) = files.get_mut(&package.file).filter(|_| !code.is_empty()) {
@@ -61,6 +77,7 @@ pub(super) fn add(
         }
     }
     if settings.path.is_none() && packages.iter().next().is_some() {
-        support::module(&items.needs(), settings).put(files, include, packages.sole());
+        let sole = packages.sole().filter(|_| settings.apart.is_none());
+        support::module(&items.needs(), settings).put(files, include, sole);
     }
 }

@@ -13,6 +13,8 @@ pub(super) struct Target {
     /// Its path, from two modules below the one that its root lies in.
     pub(super) path: String,
     pub(super) is_special: bool,
+    /// The feature that it is behind.
+    pub(super) feature: Option<String>,
 }
 
 /// What code needs.
@@ -121,7 +123,8 @@ pub(super) fn module(needs: &Needs, settings: &Settings) -> Module {
 }
 
 fn options(part: &str, settings: &Settings) -> String {
-    let Settings { is_wanted: _, ignore_unknown, emit_defaults, proto_names, enum_numbers, path: _ } = settings;
+    let Settings { is_wanted: _, ignore_unknown, emit_defaults, proto_names, enum_numbers, path: _, apart: _ } =
+        settings;
     let known = [
         ("ignore_unknown", ignore_unknown),
         ("emit_defaults", emit_defaults),
@@ -136,7 +139,10 @@ fn options(part: &str, settings: &Settings) -> String {
 fn types(needs: &Needs) -> String {
     let mut text = "use super::any::Type;\n\n/// What an `Any` may hold, sorted by name.\n".to_owned();
     text.push_str("pub(super) static TYPES: &[Type] = &[\n");
-    for (name, Target { path, is_special }) in &needs.types {
+    for (name, Target { path, is_special, feature }) in &needs.types {
+        if let Some(feature) = feature {
+            let _ = writeln!(text, "    #[cfg(feature = \"{feature}\")]");
+        }
         let kind = if *is_special { "special" } else { "plain" };
         let _ = writeln!(text, "    Type::{kind}::<{path}>({name:?}),");
     }

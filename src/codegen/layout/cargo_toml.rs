@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::json::FEATURE;
 use super::marked::Piece;
 use crate::codegen::providers::{MANIFEST, PROST};
 
@@ -20,15 +21,33 @@ pub(super) struct Crate {
     pub(super) dependencies: Vec<(String, String)>,
     pub(super) has_services: bool,
     pub(super) uses_well_known_types: bool,
+    pub(super) json: Json,
+}
+
+/// What a crate has to do with JSON.
+#[derive(Debug, Default)]
+pub(super) enum Json {
+    /// Nothing.
+    #[default]
+    None,
+    /// Its messages have it, behind a feature, which switches on those of other crates.
+    Behind {
+        /// The crate that has what it needs, if that is another one.
+        module: Option<String>,
+        features: Vec<String>,
+    },
+    /// It is what the others need, and has no types.
+    Of,
 }
 
 impl Crate {
     pub(super) fn pieces(&self) -> [Piece; 5] {
         let Self { name, .. } = self;
         let head = "# Yours, but for what stands between the marks: protoward writes that again.\n";
-        let package = format!(
-            "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2021\"\nlinks = \"{name}\"\n\n[features]\n"
-        );
+        // cargo wants a build script of a crate with `links`.
+        let links = if matches!(self.json, Json::Of) { String::new() } else { format!("links = \"{name}\"\n") };
+        let package =
+            format!("[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2021\"\n{links}\n[features]\n");
         [
             Piece::Once(head.to_owned() + &package),
             Piece::Always(self.remark.clone() + &self.features()),
@@ -50,6 +69,11 @@ impl Crate {
         if self.has_services {
             text.push_str("grpc = [\"dep:tonic\", \"dep:tonic-prost\"]\n");
         }
+        if let Json::Behind { module, features } = &self.json {
+            let needs = module.iter().map(|module| format!("dep:{module}")).chain(features.iter().cloned());
+            let needs: String = needs.map(|need| format!(", \"{need}\"")).collect();
+            let _ = writeln!(text, "{FEATURE} = [\"dep:serde\"{needs}]");
+        }
         text
     }
 
@@ -61,6 +85,14 @@ impl Crate {
         if self.has_services {
             let _ = writeln!(text, "tonic = {{ version = \"{TONIC}\", optional = true }}");
             let _ = writeln!(text, "tonic-prost = {{ version = \"{TONIC}\", optional = true }}");
+        }
+        let _ = match &self.json {
+            Json::None => Ok(()),
+            Json::Behind { .. } => writeln!(text, "serde = {{ version = \"1\", optional = true }}"),
+            Json::Of => writeln!(text, "serde = \"1\""),
+        };
+        if let Json::Behind { module: Some(name), .. } = &self.json {
+            let _ = writeln!(text, "{name} = {{ path = \"../{name}\", optional = true }}");
         }
         for (name, path) in &self.dependencies {
             let _ = writeln!(text, "{name} = {{ path = \"{path}\" }}");

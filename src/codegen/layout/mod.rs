@@ -10,6 +10,7 @@
 mod cargo_toml;
 mod diagnostics;
 mod features;
+mod json;
 mod library;
 mod marked;
 mod names;
@@ -23,12 +24,13 @@ use super::generator::Generated;
 use super::names::Names;
 use super::options::{
     COMPILE_WELL_KNOWN_TYPES, CRATE_NAME, DEFAULT_PACKAGE_FILENAME, EXTERN_PATH, FILE_DESCRIPTOR_SET_PATH,
-    IN_PROCESS_CLIENT, INCLUDE_FILE, JSON, LAYOUT, MOCK_SERVER, OPEN_ENUMS, OptionValue, PROVIDES, SERVICE_CONFIG,
+    IN_PROCESS_CLIENT, INCLUDE_FILE, JSON_PATH, LAYOUT, MOCK_SERVER, OPEN_ENUMS, OptionValue, PROVIDES, SERVICE_CONFIG,
     STATUS_DETAILS,
 };
 use super::settings::{Generate, Plugin};
 use crate::report::Diagnostic;
 use crate::schema::{FileId, Schema};
+pub(super) use json::apart as json;
 use units::Units;
 
 /// Files by their paths in the output folder.
@@ -37,7 +39,7 @@ type Files = BTreeMap<String, Vec<u8>>;
 /// What a layout has no place for: files of its own, and modules that all packages need.
 const IN_THE_WAY: &[&str] = &[
     INCLUDE_FILE,
-    JSON,
+    JSON_PATH,
     OPEN_ENUMS,
     PROVIDES,
     FILE_DESCRIPTOR_SET_PATH,

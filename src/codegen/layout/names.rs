@@ -7,6 +7,7 @@ const TAKEN: &[&str] = &[
     "core",
     "default",
     "grpc",
+    "json",
     "prost",
     "prost-types",
     "proc-macro",
@@ -29,9 +30,9 @@ pub(super) fn of_module(parts: &[String]) -> String {
     }
 }
 
-/// As [`of_module`], with something in front.
-pub(super) fn behind(front: &str, parts: &[String]) -> String {
-    format!("{front}-{}", joined(parts))
+/// The name of a crate for a package, with something in front where that was given.
+pub(super) fn of_crate(front: Option<&str>, parts: &[String]) -> String {
+    front.map_or_else(|| of_module(parts), |front| format!("{front}-{}", joined(parts)))
 }
 
 fn joined(parts: &[String]) -> String {

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::cargo_toml::{self, Crate, build_script};
+use super::cargo_toml::{self, Crate, Json, build_script};
 use super::library::Library;
 use super::units::Unit;
-use super::{Files, Subject, marked, names};
+use super::{Files, Subject, json, marked, names};
 use crate::codegen::providers::{Offer, Taken, offer};
 use crate::codegen::selection::behind_imports;
 use crate::report::Diagnostic;
@@ -20,7 +20,11 @@ pub(super) fn files(subject: &Subject<'_>) -> Result<Files, Box<Diagnostic>> {
             files.insert(format!("{name}/{path}"), text);
         }
     }
-    let members: Vec<String> = crates.names.values().cloned().collect::<BTreeSet<_>>().into_iter().collect();
+    for (path, text) in crates.files_of_json()? {
+        files.insert(path, text);
+    }
+    let members: BTreeSet<String> = crates.names.values().chain(&crates.json).cloned().collect();
+    let members: Vec<String> = members.into_iter().collect();
     let workspace = marked::file(subject.folder, "Cargo.toml", &cargo_toml::workspace(&members))?;
     files.insert("Cargo.toml".to_owned(), workspace.into_bytes());
     Ok(files)
@@ -34,19 +38,36 @@ struct Crates<'a> {
     names: BTreeMap<usize, String>,
     /// The crate that has a file, by its first unit.
     homes: BTreeMap<FileId, usize>,
+    /// The crate that JSON needs, where messages have it.
+    json: Option<String>,
 }
 
 impl<'a> Crates<'a> {
     fn of(subject: &'a Subject<'a>) -> Self {
         let rings = subject.units.rings();
-        let name = |first: usize| {
-            let module = &subject.units.list[first].module;
-            subject.name.map_or_else(|| names::of_module(module), |front| names::behind(front, module))
-        };
+        let name = |first: usize| names::of_crate(subject.name, &subject.units.list[first].module);
         let names = rings.keys().map(|&first| (first, name(first))).collect();
         let units = subject.units.list.iter();
         let homes = units.flat_map(|unit| unit.files.iter().map(|&file| (file, unit.ring))).collect();
-        Self { subject, rings, names, homes }
+        let code = subject.code.contains_key(&json::file());
+        let json = code.then(|| json::crate_of_all(subject.entry, subject.schema, subject.files));
+        Self { subject, rings, names, homes, json }
+    }
+
+    /// The crate that JSON needs.
+    fn files_of_json(&self) -> Result<Files, Box<Diagnostic>> {
+        let Some(name) = &self.json else { return Ok(Files::new()) };
+        let description = Crate {
+            name: name.clone(),
+            remark: "# What the JSON of messages in the other crates needs.\n".to_owned(),
+            json: Json::Of,
+            uses_well_known_types: true,
+            ..Crate::default()
+        };
+        let path = format!("{name}/Cargo.toml");
+        let text = marked::file(self.subject.folder, &path, &description.pieces())?;
+        let library = self.subject.code[&json::file()].clone();
+        Ok([(path, text.into_bytes()), (format!("{name}/src/lib.rs"), library)].into())
     }
 
     fn files(&self, first: usize, units: &[usize]) -> Result<Files, Box<Diagnostic>> {
@@ -75,6 +96,10 @@ impl<'a> Crates<'a> {
     fn description(&self, first: usize, members: &[&Unit], needs: &[usize]) -> Crate {
         let ring = |need: &usize| self.subject.units.list[*need].ring;
         let names: BTreeSet<&String> = needs.iter().map(|need| &self.names[&ring(need)]).collect();
+        let json = self.json.as_ref().map_or(Json::None, |module| {
+            let features = names.iter().map(|name| format!("{name}/{}", json::FEATURE)).collect();
+            Json::Behind { module: Some(module.clone()), features }
+        });
         Crate {
             name: self.names[&first].clone(),
             remark: remark(members),
@@ -82,6 +107,7 @@ impl<'a> Crates<'a> {
             dependencies: names.into_iter().map(|name| (name.clone(), format!("../{name}"))).collect(),
             has_services: self.subject.has_services() && members.iter().any(|unit| unit.has_services),
             uses_well_known_types: self.subject.uses_well_known_types(),
+            json,
         }
     }
 

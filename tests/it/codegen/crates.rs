@@ -111,6 +111,41 @@ fn layouts_that_cannot_be_are_refused() {
 }
 
 #[test]
+fn json_is_behind_a_feature() {
+    let text = |layout: &str, well_known: bool| {
+        let mut entry = entry(Plugin::Prost, "gen", &[("layout", layout), ("crate_name", "shop")]);
+        entry.set("json", OptionValue::Flag(true)).unwrap();
+        entry.set("compile_well_known_types", OptionValue::Flag(well_known)).unwrap();
+        let plans = generate(&several(), &[entry], Path::new("root"))?;
+        let files = plans.iter().flat_map(|plan| plan.files());
+        let said = files.map(|(path, text)| format!("== {path}\n{}", String::from_utf8_lossy(text)));
+        Ok::<String, protoward::report::Report>(said.collect())
+    };
+    let features = text("features", false).unwrap();
+    for part in [
+        "json = [\"dep:serde\"]\n",
+        "serde = { version = \"1\", optional = true }\n",
+        "#[cfg(feature = \"json\")]\n#[allow(warnings",
+        "    use crate::protoward_json as __json;\n",
+        "pub mod protoward_json {\n    #[cfg(feature = \"json\")]\n    include!(\"protoward_json.rs\");",
+    ] {
+        assert!(features.contains(part), "{part}");
+    }
+    let workspace = text("workspace", false).unwrap();
+    for part in [
+        "json = [\"dep:serde\", \"dep:shop-protoward-json\", \"shop-b/json\"]\n",
+        "shop-protoward-json = { path = \"../shop-protoward-json\", optional = true }\n",
+        "    use ::shop_protoward_json as __json;\n",
+        "    \"shop-protoward-json\",\n",
+    ] {
+        assert!(workspace.contains(part), "{part}");
+    }
+    assert!(text("features", true).unwrap().contains("json = [\"dep:serde\", \"google-protobuf\"]\n"));
+    let refused = text("workspace", true).unwrap_err();
+    assert!(refused.iter().any(|it| it.message.contains("well-known types of `prost-types`")), "{refused:?}");
+}
+
+#[test]
 fn what_a_person_wrote_into_cargo_toml_stays() {
     let temp = tempfile::tempdir().unwrap();
     let entry = entry(Plugin::Prost, "gen", &[("layout", "features"), ("crate_name", "shop-apis")]);
@@ -267,9 +302,10 @@ fn crates_of_a_program_share_their_types() {
     fs::copy(root.join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
     let odd = fs::read_to_string(fixture().join("odd.proto")).unwrap();
     let odd = |package: &str| (format!("{package}/odd.proto"), odd.replace("PACKAGE", package));
-    let sole = |package: &str| {
-        let (name, text) = odd(package);
-        compiled(&Inputs::tree(MemoryTree::new([(&*name, &*text)]), [&*name]))
+    let rack = ("stock/rack.proto".to_owned(), fs::read_to_string(fixture().join("rack.proto")).unwrap());
+    let alone = |files: &[(String, String)]| {
+        let tree = MemoryTree::new(files.iter().map(|(name, text)| (&**name, &**text)));
+        compiled(&Inputs::tree(tree, files.iter().map(|(name, _)| &**name)))
     };
     for (package, place) in [("common", "proto"), ("shop", "shop-types/proto")] {
         let (name, text) = odd(package);
@@ -277,15 +313,27 @@ fn crates_of_a_program_share_their_types() {
     }
     let common = FolderTree::new(folder.join("proto"));
     let common = compiled(&Inputs::tree(common, ["common/money.proto", "common/odd.proto"]));
-    let layout = |name, layout| entry(Plugin::Prost, name, &[("layout", layout), ("crate_name", name)]);
+    let with_json = |out: &str, options: &[(&str, &str)]| {
+        let mut entry = entry(Plugin::Prost, out, options);
+        entry.set("json", OptionValue::Flag(true)).unwrap();
+        entry
+    };
+    let layout = |name: &str, layout: &str| with_json(name, &[("layout", layout), ("crate_name", name)]);
     generated(&common, &folder, layout("common-types", "features"));
-    generated(&sole("stock"), &folder, layout("stock", "workspace"));
-    let ledger = entry(Plugin::Prost, "ledger-types/src/proto", &[("provides", "ledger_types::proto")]);
-    generated(&sole("ledger"), &folder, ledger);
+    generated(&alone(&[odd("stock"), rack]), &folder, layout("stock", "workspace"));
+    generated(
+        &alone(&[odd("ledger")]),
+        &folder,
+        with_json("ledger-types/src/proto", &[("provides", "ledger_types::proto")]),
+    );
 
     let built = cargo(&folder, &["run", "-p", "app"]);
     assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
-    assert_eq!(String::from_utf8_lossy(&built.stdout), "3 units paid in tea\n");
+    let item = r#"{"price":{"units":"3","digits":{"count":2}}}"#;
+    let shop = format!(r#"{{"name":"tea","currency":"CURRENCY_EURO","items":[{item}]}}"#);
+    let paid = r#"{"units":"3","digits":{"count":2}}"#;
+    let order = format!("{{\"shop\":{shop},\"items\":[{item}],\"paid\":{paid},\"digits\":{{\"count\":1}}}}\n");
+    assert_eq!(String::from_utf8_lossy(&built.stdout), order);
 
     // A type that the second crate gets is one that the third can use.
     let edit = |path: &str, old: &str, new: &str| {
