@@ -1,12 +1,11 @@
 //! A large tree as crates: who wants one package compiles what that package needs, and nothing else.
 //!
 //! In: google-proto-files. Out: for a crate with a feature for each package, and for a crate for each package, whether a
-//! program that wants only one of them compiles, and how much of the whole it compiles for that.
+//! program that wants only one of them compiles, how much of the whole it compiles for that, and whether a message comes back
+//! from JSON.
 
 mod counted;
 
-use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -40,6 +39,9 @@ const WANTED: &[Wanted] = &[
     },
 ];
 
+/// A message of the first of them, as it is written.
+const JSON: &str = r#"{"name":"projects/p/topics/t","labels":{"a":"b"},"messageStoragePolicy":{"enforceInTransit":true},"state":"ACTIVE"}"#;
+
 /// The name of the crate, and what is in front of those of all.
 const NAME: &str = "googleapis";
 
@@ -56,6 +58,7 @@ pub(super) fn run() -> Result<Outcome, Trouble> {
         for wanted in WANTED {
             is_fine &= tried(wanted, layout, &folder, all)?;
         }
+        is_fine &= has_json(layout, &folder)?;
     }
     Ok(if is_fine { Outcome::Fine } else { Outcome::Findings })
 }
@@ -75,6 +78,7 @@ fn generated(schema: &Schema, layout: &str, folder: &Path) -> Result<(), Trouble
     for (name, value) in [("layout", layout), ("crate_name", NAME)] {
         entry.set(name, OptionValue::Text(value.to_owned())).map_err(|error| incomplete(error.to_string()))?;
     }
+    entry.set("json", OptionValue::Flag(true)).map_err(|error| incomplete(error.to_string()))?;
     std::fs::create_dir_all(folder).map_err(Trouble::at(folder))?;
     let plans = generate(schema, &[entry], folder).map_err(|report| incomplete(plain(&report, &Sources::default())))?;
     for plan in plans {
@@ -120,32 +124,66 @@ fn tried(wanted: &Wanted, layout: &str, generated: &Path, all: usize) -> Result<
 }
 
 fn consumer(wanted: &Wanted, layout: &str, generated: &Path) -> Result<PathBuf, Trouble> {
-    let folder = root().join("target/oracle/layouts").join(format!("consumer-{layout}-{}", wanted.name));
-    let (dependency, library) = match layout {
-        "features" => {
-            let features = format!("features = [\"grpc\", \"{}\"]", wanted.name);
-            (format!("{NAME} = {{ path = {generated:?}, {features} }}"), NAME.to_owned())
-        }
-        _ => {
-            let name = format!("{NAME}-{}", wanted.name);
-            let path = generated.join(&name);
-            (format!("{name} = {{ path = {path:?}, features = [\"grpc\"] }}"), name.replace('-', "_"))
-        }
-    };
-    let mut toml =
-        "[workspace]\n\n[package]\nname = \"consumer\"\nversion = \"0.0.0\"\nedition = \"2024\"\n".to_owned();
-    let _ = writeln!(toml, "\n[dependencies]\n{dependency}");
+    let (dependency, library) = dependency(wanted, layout, generated, "grpc");
     let code = format!(
         "//! Uses one package.\n\n/// It.\npub fn it() -> {library}::{} {{\n    Default::default()\n}}\n",
         wanted.message
     );
+    program(&format!("consumer-{layout}-{}", wanted.name), &dependency, ("src/lib.rs", code))
+}
+
+/// How a program says that it depends on a package with a feature, and where its modules are.
+fn dependency(wanted: &Wanted, layout: &str, generated: &Path, feature: &str) -> (String, String) {
+    match layout {
+        "features" => {
+            let features = format!("features = [\"{feature}\", \"{}\"]", wanted.name);
+            (format!("{NAME} = {{ path = {generated:?}, {features} }}\n"), NAME.to_owned())
+        }
+        _ => {
+            let name = format!("{NAME}-{}", wanted.name);
+            let path = generated.join(&name);
+            (format!("{name} = {{ path = {path:?}, features = [\"{feature}\"] }}\n"), name.replace('-', "_"))
+        }
+    }
+}
+
+/// Writes a program with one file.
+fn program(name: &str, dependencies: &str, (path, code): (&str, String)) -> Result<PathBuf, Trouble> {
+    let folder = root().join("target/oracle/layouts").join(name);
+    let toml = format!(
+        "[workspace]\n\n[package]\nname = \"consumer\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n{dependencies}"
+    );
     let lock = std::fs::read_to_string(root().join("Cargo.lock")).map_err(Trouble::at(root()))?;
-    let files = BTreeMap::from([("Cargo.toml", toml), ("Cargo.lock", lock), ("src/lib.rs", code)]);
-    for (name, text) in files {
+    for (name, text) in [("Cargo.toml", toml), ("Cargo.lock", lock), (path, code)] {
         let path = folder.join(name);
         let parent = path.parent().unwrap_or(&folder);
         std::fs::create_dir_all(parent).map_err(Trouble::at(parent))?;
         std::fs::write(&path, text).map_err(Trouble::at(&path))?;
     }
     Ok(folder)
+}
+
+/// Runs a program that reads and writes the JSON of a message of the first package.
+fn has_json(layout: &str, generated: &Path) -> Result<bool, Trouble> {
+    let wanted = &WANTED[0];
+    let (dependency, library) = dependency(wanted, layout, generated, "json");
+    let code = format!(
+        "//! Reads and writes JSON.\n\nfn main() {{\n    let text = r#\"{JSON}\"#;\n    \
+         let message: {library}::{} = serde_json::from_str(text).unwrap();\n    \
+         assert_eq!(serde_json::to_string(&message).unwrap(), text);\n}}\n",
+        wanted.message
+    );
+    let dependencies = format!("{dependency}serde_json = \"1\"\n");
+    let folder = program(&format!("json-{layout}"), &dependencies, ("src/main.rs", code))?;
+    let start = Instant::now();
+    let done = Run::cargo()
+        .args(["run", "--quiet", "--message-format", "json"])
+        .within(&folder)
+        .env("CARGO_TARGET_DIR", root().join("target/oracle/layouts/target"))
+        .output()?;
+    let is_right = done.code == Some(0);
+    let said =
+        if is_right { String::new() } else { format!(", WRONG\n{}", counted::errors(&done.stdout, &done.stderr)) };
+    println!("  {}: a message in JSON and back in {} s{said}", wanted.name, start.elapsed().as_secs());
+    Ok(is_right)
 }
