@@ -7,7 +7,7 @@ pub(super) fn escaped(text: &str) -> String {
     while let Some(letter) = rest.chars().next() {
         let length = match letter {
             '`' => code(rest, &mut out),
-            'h' => bare_address(rest, text.len() - rest.len(), text, &mut out),
+            'h' => bare_address(rest, &mut out),
             '<' => angle(rest, &mut out),
             '[' => reference(rest, &mut out),
             ']' => push(&mut out, "\\]", 1),
@@ -66,11 +66,9 @@ fn is_address(text: &str) -> bool {
     ["http://", "https://"].iter().any(|scheme| text.strip_prefix(scheme).is_some_and(|rest| !rest.is_empty()))
 }
 
-/// An address as people write it becomes one that rustdoc takes for one.
-fn bare_address(rest: &str, at: usize, text: &str, out: &mut String) -> usize {
-    let inside_word = text[..at].chars().next_back().is_some_and(char::is_alphanumeric);
-    let length = if is_address(rest) && !inside_word { address_length(rest) } else { 0 };
-    match length {
+/// An address as people write it becomes one that rustdoc takes for one; rustdoc finds them behind letters too.
+fn bare_address(rest: &str, out: &mut String) -> usize {
+    match if is_address(rest) { address_length(rest) } else { 0 } {
         0 => push(out, "h", 1),
         length => {
             out.push('<');
@@ -192,6 +190,7 @@ mod tests {
         assert_eq!(escaped("(http://a.b)"), "(<http://a.b>)");
         assert_eq!(escaped("<http://a.b>"), "<http://a.b>");
         assert_eq!(escaped("[a](https://a.b/c)"), "[a](https://a.b/c)");
+        assert_eq!(escaped("[a](lhttps://a.b/c)"), "\\[a\\](l<https://a.b/c>)");
         assert_eq!(escaped("https://"), "https://");
         assert_eq!(escaped("`http://a.b`"), "`http://a.b`");
         assert_eq!(escaped("http://a.b/<id>"), "<http://a.b/>\\<id>");
