@@ -4,6 +4,7 @@
 //! and a build script compiles them all. Here, only what compares and swaps two elements is.
 
 use std::cmp::Ordering;
+#[cfg(feature = "tonic")]
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Sorts; equal elements keep their order.
@@ -33,6 +34,7 @@ pub(crate) fn sort_by<T>(list: &mut [T], compare: impl Fn(&T, &T) -> Ordering) {
 }
 
 /// A map of entries, added one by one; of those with the same key, the last one stays. `collect` would sort them first.
+#[cfg(feature = "tonic")]
 pub(crate) fn map<K: Ord, V>(entries: impl IntoIterator<Item = (K, V)>) -> BTreeMap<K, V> {
     let mut map = BTreeMap::new();
     for (key, value) in entries {
@@ -42,6 +44,7 @@ pub(crate) fn map<K: Ord, V>(entries: impl IntoIterator<Item = (K, V)>) -> BTree
 }
 
 /// A set of elements, added one by one.
+#[cfg(feature = "tonic")]
 pub(crate) fn set<T: Ord>(elements: impl IntoIterator<Item = T>) -> BTreeSet<T> {
     let mut set = BTreeSet::new();
     for element in elements {
