@@ -42,19 +42,36 @@ impl Writer {
                 self.start(place);
                 for (index, (name, node)) in entries.iter().enumerate() {
                     self.line(indent, index == 0 && place == Place::Dash);
-                    self.out.push_str(&key(&name.text));
+                    let place = self.key(&name.text, indent);
                     self.out.push(':');
-                    self.node(node, indent + INDENT, Place::Key);
+                    self.node(node, indent + INDENT, place);
                 }
             }
             Tree::Null => self.word(place, "null"),
             Tree::Bool(value) => self.word(place, if *value { "true" } else { "false" }),
             Tree::Number(text) => self.word(place, text),
-            Tree::String(text) => match scalar(text) {
-                Scalar::Line(line) => self.word(place, &line),
-                Scalar::Block(header) => self.block(place, &header, text, indent.max(INDENT)),
-            },
+            Tree::String(text) => self.text(text, indent, place),
         }
+    }
+
+    fn text(&mut self, text: &str, indent: usize, place: Place) {
+        match scalar(text) {
+            Scalar::Line(line) => self.word(place, &line),
+            Scalar::Block(header) => self.block(place, &header, text, indent.max(INDENT)),
+        }
+    }
+
+    /// A key, and what its value stands behind: one that has lines, or is long, stands behind a mark, on lines of its own.
+    fn key(&mut self, text: &str, indent: usize) -> Place {
+        const LONGEST: usize = 128;
+        if text.len() <= LONGEST && !text.contains('\n') {
+            self.out.push_str(&key(text));
+            return Place::Key;
+        }
+        self.out.push('?');
+        self.text(text, indent + INDENT, Place::Dash);
+        self.line(indent, false);
+        Place::Dash
     }
 
     /// What has lines of its own starts below a key and behind a dash.
@@ -89,5 +106,21 @@ impl Writer {
             self.out.push_str(line);
             self.out.push('\n');
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::json;
+    use super::write;
+
+    #[test]
+    fn keys_with_lines_and_long_keys_stand_behind_a_mark() {
+        let long = "k".repeat(129);
+        let text = format!(r#"{{"a\nb": {{"c": 1, "d": [2]}}, "x \ny": 3, "{long}": "z", "{}": 4}}"#, &long[1..]);
+        let Ok(node) = json::parse(text.as_bytes()) else { panic!("it is JSON") };
+        let expected =
+            format!("? |-\n  a\n  b\n: c: 1\n  d:\n    - 2\n? \"x \\ny\"\n: 3\n? {long}\n: z\n{}: 4\n", &long[1..]);
+        assert_eq!(write(&node), expected);
     }
 }

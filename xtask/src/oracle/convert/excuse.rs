@@ -22,7 +22,7 @@ const EXCUSES: &[(Excuse, Judge)] = &[
         is_written || from(question) == "yaml" && has_strange_letter(&question.message)
     }),
     ("what stands behind the one document of a YAML would be lost", |(question, theirs, ours)| {
-        let words = ["a second document", "expected <document start>", "misplaced bracket"];
+        let words = ["a second document", "expected <document start>", "misplaced bracket", "trailing content"];
         let is_behind = words.iter().any(|it| ours.said.contains(it));
         from(question) == "yaml" && theirs.is_taken && is_behind
     }),
