@@ -44,8 +44,8 @@ impl Consumer {
         write(
             &folder,
             &[
-                ("app/src/lib.rs", ""),
-                ("app/Cargo.lock", "version = 4\n\n[[package]]\nname = \"app\"\nversion = \"0.1.0\"\n"),
+                ("till/src/lib.rs", ""),
+                ("till/Cargo.lock", "version = 4\n\n[[package]]\nname = \"till\"\nversion = \"0.1.0\"\n"),
             ],
         );
         Self { folder }
@@ -66,33 +66,33 @@ impl Consumer {
             }
         }
         let manifest = format!(
-            "[package]\nname = \"app\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\n{all}\n[build-dependencies]\n\
+            "[package]\nname = \"till\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\n{all}\n[build-dependencies]\n\
              protoward = {{ path = {root:?}, default-features = false, features = [\"json\"] }}\n"
         );
         let script = format!(
             "fn main() -> std::io::Result<()> {{\n    protoward::configure(){configured}.compile_protos(&[\"a.proto\"], &[\".\"])\n}}\n"
         );
-        let workspace = "[workspace]\nmembers = [\"app\"]\nexclude = [\"stubs\"]\nresolver = \"3\"\n\n[workspace.dependencies]\n\
+        let workspace = "[workspace]\nmembers = [\"till\"]\nexclude = [\"stubs\"]\nresolver = \"3\"\n\n[workspace.dependencies]\n\
                          prost = { path = \"stubs/prost-0.13.5\", version = \"0.13\" }\n\n\
                          [profile.dev]\ndebug = \"line-tables-only\"\n\n[profile.dev.package.\"*\"]\ndebug = false\n";
         write(
             &self.folder,
             &[
                 ("Cargo.toml", workspace),
-                ("app/Cargo.toml", &manifest),
-                ("app/build.rs", &script),
-                ("app/a.proto", proto),
+                ("till/Cargo.toml", &manifest),
+                ("till/build.rs", &script),
+                ("till/a.proto", proto),
             ],
         );
         let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
         let mut command = Command::new(env!("CARGO"));
-        command.args(["check", "--offline", "--package", "app"]).current_dir(&self.folder);
+        command.args(["check", "--offline", "--package", "till"]).current_dir(&self.folder);
         let output = command.env("CARGO_TARGET_DIR", target).env_remove("PROTOC").output().unwrap();
         let text = String::from_utf8_lossy(&output.stderr).into_owned();
         let text = text.replace(&*self.folder.to_string_lossy(), "$");
         let (from, prefix) = match text.find("InvalidInput, error: ") {
             Some(at) => (at + "InvalidInput, error: ".len(), "  "),
-            None => (0, "warning: app@0.1.0: "),
+            None => (0, "warning: till@0.1.0: "),
         };
         assert!(output.status.success() == (from == 0), "{text}");
         let lines = text[from..].lines().take_while(|line| line.trim() != "}");
