@@ -3,6 +3,7 @@
 //! In: the files of a run. Out: for each package its file and its types, found by the ids of the schema. Every file is
 //! parsed once, whoever asks. It must not know what is generated beside the code of prost.
 
+mod attributes;
 #[cfg(feature = "field-types")]
 mod edits;
 #[cfg(feature = "field-types")]

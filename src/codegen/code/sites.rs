@@ -3,8 +3,9 @@
 
 use std::ops::Range;
 
-use syn::punctuated::Punctuated;
-use syn::{Attribute, Expr, Fields, Item, Lit, Meta, PathArguments, Token, Type};
+use syn::{Attribute, Fields, Item, PathArguments, Type};
+
+use super::attributes::{Said, derived, of_prost};
 
 /// What prost has made of a message or a oneof.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,8 +40,8 @@ pub(in crate::codegen) struct Site {
 pub(in crate::codegen) struct SiteField {
     /// As Rust has it, with the `r#` of a keyword.
     pub(in crate::codegen) name: String,
-    /// What is said to prost: `("tag", Some("1"))`, `("optional", None)`.
-    pub(in crate::codegen) said: Vec<(String, Option<String>)>,
+    /// What is said to prost.
+    pub(in crate::codegen) said: Said,
     pub(in crate::codegen) attributes: Vec<Range<usize>>,
     /// Its type, as it is written.
     pub(in crate::codegen) ty: String,
@@ -60,25 +61,15 @@ impl Site {
 }
 
 impl SiteField {
-    /// What is said to prost under this key.
-    pub(in crate::codegen) fn said(&self, key: &str) -> Option<&str> {
-        self.said.iter().find(|(known, _)| known == key).and_then(|(_, value)| value.as_deref())
-    }
-
-    /// Whether prost is told this word.
-    pub(in crate::codegen) fn has(&self, word: &str) -> bool {
-        self.said.iter().any(|(known, _)| known == word)
-    }
-
     /// For a map, its module in prost, and its types there: `("hash_map", "string, int32")`.
     pub(in crate::codegen) fn map(&self) -> Option<(&'static str, &str)> {
         let modules = [("map", "hash_map"), ("hash_map", "hash_map"), ("btree_map", "btree_map")];
-        modules.into_iter().find_map(|(word, module)| Some((module, self.said(word)?)))
+        modules.into_iter().find_map(|(word, module)| Some((module, self.said.text(word)?)))
     }
 
     /// The numbers of the fields that it holds: one, or those of a oneof.
     pub(in crate::codegen) fn numbers(&self) -> Vec<i32> {
-        let text = self.said("tag").or_else(|| self.said("tags")).unwrap_or_default();
+        let text = self.said.text("tag").or_else(|| self.said.text("tags")).unwrap_or_default();
         text.split(',').filter_map(|number| number.trim().parse().ok()).collect()
     }
 }
@@ -137,33 +128,27 @@ fn module(text: &str, items: &[Item], path: &str, sites: &mut Vec<Site>) {
 fn site(
     text: &str,
     attributes: &[Attribute],
-    derived: &str,
+    name: &str,
     kind: SiteKind,
     path: String,
     end: usize,
     fields: Vec<SiteField>,
 ) -> Option<Site> {
-    let derives = attributes.iter().filter(|attribute| attribute.path().is_ident("derive"));
-    let paths = derives.filter_map(|it| it.parse_args_with(Punctuated::<syn::Path, Token![,]>::parse_terminated).ok());
-    let of_prost = paths
-        .flatten()
-        .find(|path| path.segments.len() > 1 && path.segments.last().is_some_and(|last| last.ident == derived))?;
-    let at = path_range(&of_prost)?;
-    let prost = text[at.clone()].rsplit_once("::").map_or("", |(prost, _)| prost).to_owned();
+    let (derived, prost) = derived(attributes, name)?;
+    let at = path_range(&derived)?;
     let (before, after) = (text[..at.start].trim_end(), &text[at.end..]);
     // prost names its macro behind all others; it could stand alone.
     let derive = match before.strip_suffix(',') {
         Some(before) => before.len()..at.end,
         None => at.start..at.end + after.len() - after.trim_start_matches([',', ' ', '\n']).len(),
     };
-    let said = said(attributes);
     Some(Site {
         path,
         kind,
         prost,
         derive,
         attributes: lines(text, attributes),
-        skips_debug: said.iter().any(|(word, _)| word == "skip_debug"),
+        skips_debug: Said::of(attributes).has("skip_debug"),
         end,
         fields,
     })
@@ -172,34 +157,12 @@ fn site(
 fn site_field(text: &str, name: String, attributes: &[Attribute], ty: &Type) -> Option<SiteField> {
     let ty_at = type_range(ty)?;
     let ty = text[ty_at.clone()].to_owned();
-    Some(SiteField { name, said: said(attributes), attributes: lines(text, attributes), ty, ty_at })
-}
-
-/// What attributes say to prost.
-fn said(attributes: &[Attribute]) -> Vec<(String, Option<String>)> {
-    let prost = attributes.iter().filter(|attribute| attribute.path().is_ident("prost"));
-    let metas = prost.filter_map(|it| it.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated).ok());
-    let named = metas.flatten().filter_map(|meta| {
-        let key = meta.path().get_ident()?.to_string();
-        let value = match meta {
-            Meta::NameValue(pair) => match pair.value {
-                Expr::Lit(literal) => match literal.lit {
-                    Lit::Str(text) => Some(text.value()),
-                    _ => None,
-                },
-                _ => None,
-            },
-            Meta::Path(_) | Meta::List(_) => None,
-        };
-        Some((key, value))
-    });
-    named.collect()
+    Some(SiteField { name, said: Said::of(attributes), attributes: lines(text, attributes), ty, ty_at })
 }
 
 /// The lines of what is said to prost.
 fn lines(text: &str, attributes: &[Attribute]) -> Vec<Range<usize>> {
-    let prost = attributes.iter().filter(|attribute| attribute.path().is_ident("prost"));
-    let lines = prost.map(|attribute| {
+    let lines = of_prost(attributes).map(|attribute| {
         let start = attribute.pound_token.spans[0].byte_range().start;
         let end = attribute.bracket_token.span.close().byte_range().end;
         let indent = text[..start].len() - text[..start].trim_end_matches(' ').len();
@@ -276,7 +239,7 @@ pub mod foo {
         assert!(bar.skips_debug && CODE[..bar.end].ends_with("bar::Of>,\n    }"));
         let field = &bar.fields[0];
         assert_eq!((&*field.name, &*field.ty, field.numbers()), ("r#type", "::core::option::Option<i32>", vec![1]));
-        assert_eq!((field.said("enumeration"), field.has("optional")), (Some("super::Kind"), true));
+        assert_eq!((field.said.text("enumeration"), field.said.has("optional")), (Some("super::Kind"), true));
         assert_eq!(CODE[field.attributes[0].clone()].lines().count(), 1);
         assert_eq!(bar.fields[1].numbers(), [4, 5]);
         assert_eq!((of.kind, &CODE[of.derive.clone()]), (SiteKind::Oneof, "::prost::Oneof"));

@@ -4,8 +4,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use syn::punctuated::Punctuated;
-use syn::{Attribute, Expr, Fields, GenericArgument, Item, Lit, Meta, PathArguments, Token, Type};
+use syn::{Fields, GenericArgument, Item, PathArguments, Type};
+
+use super::attributes::{Said, derived, parts};
 
 /// The types of one package.
 #[derive(Debug, Default)]
@@ -74,13 +75,13 @@ impl Code {
         for item in items {
             match item {
                 Item::Struct(it) => {
-                    if let Some(prost) = deriving(&it.attrs, "Message") {
+                    if let Some((_, prost)) = derived(&it.attrs, "Message") {
                         self.prost.get_or_insert(prost);
                         let members = it.fields.iter().flat_map(|field| members(field, path, oneofs)).collect();
                         self.add(names, path, &it.ident, members);
                     }
                 }
-                Item::Enum(it) if deriving(&it.attrs, "Enumeration").is_some() => {
+                Item::Enum(it) if derived(&it.attrs, "Enumeration").is_some() => {
                     self.add(names, path, &it.ident, BTreeMap::new());
                 }
                 Item::Mod(it) => {
@@ -114,9 +115,9 @@ struct Variant {
 fn variants(items: &[Item], path: &str, oneofs: &mut Oneofs) {
     for item in items {
         match item {
-            Item::Enum(it) if deriving(&it.attrs, "Oneof").is_some() => {
+            Item::Enum(it) if derived(&it.attrs, "Oneof").is_some() => {
                 let variants = it.variants.iter().filter_map(|variant| {
-                    let number = said(&variant.attrs, "tag")?.parse().ok()?;
+                    let number = Said::of(&variant.attrs).text("tag")?.parse().ok()?;
                     let Fields::Unnamed(fields) = &variant.fields else { return None };
                     let ty = &fields.unnamed.first()?.ty;
                     Some(Variant { number, name: variant.ident.to_string(), is_boxed: is_boxed(ty), holds: holds(ty) })
@@ -136,8 +137,8 @@ fn variants(items: &[Item], path: &str, oneofs: &mut Oneofs) {
 /// The fields of protobuf that one of a struct holds.
 fn members(field: &syn::Field, path: &str, oneofs: &Oneofs) -> Vec<(i32, Member)> {
     let Some(name) = field.ident.as_ref().map(ToString::to_string) else { return Vec::new() };
-    let option = inside(&field.ty, "Option");
-    if let Some(oneof) = said(&field.attrs, "oneof") {
+    let (said, option) = (Said::of(&field.attrs), inside(&field.ty, "Option"));
+    if let Some(oneof) = said.text("oneof") {
         let oneof = format!("{path}{oneof}");
         let variants = oneofs.get(&oneof).map_or(&[][..], Vec::as_slice);
         let member = |Variant { number, name: variant, is_boxed, holds }: &Variant| {
@@ -147,44 +148,10 @@ fn members(field: &syn::Field, path: &str, oneofs: &Oneofs) -> Vec<(i32, Member)
         };
         return variants.iter().map(member).collect();
     }
-    let number = said(&field.attrs, "tag").and_then(|tag| tag.parse().ok());
+    let number = said.text("tag").and_then(|tag| tag.parse().ok());
     let (is_option, is_boxed) = (option.is_some(), is_boxed(option.unwrap_or(&field.ty)));
     let member = Member { name, variant: None, is_option, is_boxed, holds: holds(&field.ty) };
     number.map(|number| (number, member)).into_iter().collect()
-}
-
-/// The text that an attribute of prost has for a key.
-fn said(attributes: &[Attribute], key: &str) -> Option<String> {
-    let prost = attributes.iter().filter(|attribute| attribute.path().is_ident("prost"));
-    let metas = prost.filter_map(|it| it.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated).ok());
-    metas.flatten().find_map(|meta| match meta {
-        Meta::NameValue(pair) if pair.path.is_ident(key) => match pair.value {
-            Expr::Lit(literal) => match literal.lit {
-                Lit::Str(text) => Some(text.value()),
-                _ => None,
-            },
-            _ => None,
-        },
-        _ => None,
-    })
-}
-
-/// Where the macro of prost that derives this is.
-fn deriving(attributes: &[Attribute], what: &str) -> Option<String> {
-    let derives = attributes.iter().filter(|attribute| attribute.path().is_ident("derive"));
-    let paths = derives.filter_map(|it| it.parse_args_with(Punctuated::<syn::Path, Token![,]>::parse_terminated).ok());
-    paths.flatten().find_map(|path| {
-        let (last, module) = parts(&path)?;
-        (last == what && !module.is_empty()).then_some(module)
-    })
-}
-
-/// The last name of a path, and the path in front of it.
-fn parts(path: &syn::Path) -> Option<(String, String)> {
-    let names: Vec<String> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
-    let (last, module) = names.split_last()?;
-    let colon = if path.leading_colon.is_some() { "::" } else { "" };
-    Some((last.clone(), format!("{colon}{}", module.join("::"))))
 }
 
 /// What a type of this name with an argument is of: `T` of `Option<T>`.

@@ -57,7 +57,8 @@ fn setters(site: &Site, package: &Package, schema: &Schema, id: MessageId, code:
         let held = package.sites.iter().find(|site| site.path == oneof);
         let held = held.and_then(|site| site.fields.iter().find(|it| it.numbers() == [schema[field].number.0]));
         let (Some(held), Some(of)) = (held, site.fields.iter().find(|of| of.name == member.name)) else { continue };
-        let Some((path, (module, _))) = of.said("oneof").and_then(|path| Some((path, path.rsplit_once("::")?))) else {
+        let Some((path, (module, _))) = of.said.text("oneof").and_then(|path| Some((path, path.rsplit_once("::")?)))
+        else {
             continue;
         };
         let name = variant.rsplit("::").next().unwrap_or_default();
@@ -92,7 +93,7 @@ fn of_field(field: &SiteField) -> Setter {
     let name = &field.name;
     let bare_name = bare(name);
     let value = "::core::convert::Into::into";
-    let (takes, value, about) = if field.has("repeated") {
+    let (takes, value, about) = if field.said.has("repeated") {
         let takes = format!("impl ::core::iter::IntoIterator<Item = impl ::core::convert::Into<{}>>", inner(&field.ty));
         (takes, format!("value.into_iter().map({value}).collect()"), format!("Sets `{bare_name}` to these values."))
     } else if field.map().is_some() {

@@ -92,7 +92,7 @@ impl<'s> Field<'s> {
 }
 
 fn kind<'s>(field: &'s SiteField, is_open: bool, in_oneof: bool) -> Option<Kind<'s>> {
-    if let Some(oneof) = field.said("oneof") {
+    if let Some(oneof) = field.said.text("oneof") {
         return Some(Kind::Oneof(oneof));
     }
     if let Some((module, types)) = field.map() {
@@ -100,22 +100,23 @@ fn kind<'s>(field: &'s SiteField, is_open: bool, in_oneof: bool) -> Option<Kind<
         return Some(Kind::Map { module, key: key.trim(), value: map_value(value.trim(), is_open)? });
     }
     let shape = match () {
-        () if field.has("repeated") => Shape::Repeated,
-        () if field.has("optional") => Shape::Optional,
-        () if field.has("required") || in_oneof => Shape::Required,
+        () if field.said.has("repeated") => Shape::Repeated,
+        () if field.said.has("optional") => Shape::Optional,
+        () if field.said.has("required") || in_oneof => Shape::Required,
         () => Shape::Plain,
     };
     for module in ["message", "group"] {
-        if field.has(module) {
+        if field.said.has(module) {
             let shape = if shape == Shape::Plain { Shape::Optional } else { shape };
             return Some(Kind::Message(module, shape));
         }
     }
-    let keyword = SCALARS.iter().find(|keyword| field.has(keyword))?;
-    let is_packed =
-        shape == Shape::Repeated && field.said("packed") != Some("false") && !matches!(*keyword, "string" | "bytes");
-    let enumeration = field.said("enumeration");
-    let scalar = Scalar { keyword, enumeration, is_open, default: field.said("default") };
+    let keyword = SCALARS.iter().find(|keyword| field.said.has(keyword))?;
+    let is_packed = shape == Shape::Repeated
+        && field.said.text("packed") != Some("false")
+        && !matches!(*keyword, "string" | "bytes");
+    let enumeration = field.said.text("enumeration");
+    let scalar = Scalar { keyword, enumeration, is_open, default: field.said.text("default") };
     Some(Kind::Scalar(scalar, if is_packed { Shape::Packed } else { shape }))
 }
 

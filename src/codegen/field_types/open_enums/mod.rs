@@ -165,7 +165,8 @@ fn foreign_path(
     let holder = member.variant.as_ref().and_then(|variant| variant.rsplit_once("::"));
     let holder = holder.map_or(&*code.path, |(oneof, _)| oneof);
     let site = package.sites.iter().find(|site| site.path == holder)?;
-    let field = site.fields.iter().find(|it| it.said("oneof").is_none() && it.numbers() == [schema[field].number.0])?;
+    let field =
+        site.fields.iter().find(|it| it.said.text("oneof").is_none() && it.numbers() == [schema[field].number.0])?;
     enumeration(field)
 }
 
@@ -177,7 +178,9 @@ fn write_out(site: &mut Site, numbers: &BTreeSet<i32>, open: &str, edits: &mut E
     let in_oneof = site.kind == SiteKind::Oneof;
     for field in &mut site.fields {
         field.attributes.iter().for_each(|at| edits.replace(at.clone(), ""));
-        if !numbers.contains(&field.numbers().first().copied().unwrap_or_default()) || field.said("oneof").is_some() {
+        if !numbers.contains(&field.numbers().first().copied().unwrap_or_default())
+            || field.said.text("oneof").is_some()
+        {
             continue;
         }
         let Some(path) = enumeration(field) else { continue };
@@ -204,7 +207,7 @@ fn enumeration(field: &SiteField) -> Option<String> {
         let (_, value) = field.map()?.1.split_once("enumeration")?;
         Some(value.trim_matches(['(', ')', '<', '>', ' ']).to_owned())
     };
-    field.said("enumeration").map(str::to_owned).or_else(of_map)
+    field.said.text("enumeration").map(str::to_owned).or_else(of_map)
 }
 
 /// Code in so many modules, without the end of its last line.
