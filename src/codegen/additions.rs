@@ -1,20 +1,25 @@
-//! What is made of prost's code once it is there: JSON, and what prost does not have for fields. The code is read once for all.
+//! What is made of prost's code once it is there: JSON, custom options, and what prost does not have for fields. The code is
+//! read once for all.
 
 use std::collections::BTreeMap;
 
 use super::code::Packages;
+#[cfg(feature = "custom-options")]
+use super::custom_options::{self, Elsewhere};
 #[cfg(feature = "field-types")]
 use super::field_types;
 #[cfg(feature = "json")]
 use super::json;
 use super::names::Names;
-#[cfg(feature = "field-types")]
 use crate::report::Diagnostic;
 use crate::schema::{FileId, Schema};
 
 /// What is wanted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Additions {
+    /// Custom options.
+    #[cfg(feature = "custom-options")]
+    pub(super) custom_options: custom_options::Settings,
     /// JSON.
     #[cfg(feature = "json")]
     pub(super) json: json::Settings,
@@ -27,6 +32,8 @@ impl Additions {
     /// What a builder was told, and else what its configuration of prost was.
     pub(super) fn over(self, config: Self) -> Self {
         Self {
+            #[cfg(feature = "custom-options")]
+            custom_options: self.custom_options.over(config.custom_options),
             #[cfg(feature = "json")]
             json: if self.json.is_wanted { self.json } else { config.json },
             #[cfg(feature = "field-types")]
@@ -37,6 +44,8 @@ impl Additions {
     /// Whether they need to know what prost has written.
     fn read_code(&self) -> bool {
         let parts = [
+            #[cfg(feature = "custom-options")]
+            self.custom_options.is_wanted(),
             #[cfg(feature = "json")]
             self.json.is_wanted,
             #[cfg(feature = "field-types")]
@@ -46,14 +55,38 @@ impl Additions {
     }
 }
 
+/// What is asked for in vain.
+///
+/// # Errors
+/// When something is asked for that the schema does not have.
+#[allow(unused_variables, clippy::unnecessary_wraps, reason = "JSON asks for nothing by name")]
+pub(super) fn check(schema: &Schema, wanted: &Additions) -> Result<(), Box<Diagnostic>> {
+    #[cfg(feature = "custom-options")]
+    custom_options::check(schema, &wanted.custom_options)?;
+    #[cfg(feature = "field-types")]
+    field_types::check(schema, &wanted.field_types)?;
+    Ok(())
+}
+
 /// The attributes that fields get by their types, by their paths.
 ///
 /// # Errors
 /// When something is asked for that the schema does not have.
 #[cfg(feature = "field-types")]
 pub(super) fn attributes(schema: &Schema, wanted: &Additions) -> Result<Vec<(String, String)>, Box<Diagnostic>> {
-    field_types::check(schema, &wanted.field_types)?;
     field_types::expanded(schema, &wanted.field_types.attributes)
+}
+
+/// What was generated, beside its code.
+pub(super) struct Subject<'a> {
+    pub(super) schema: &'a Schema,
+    /// The files that there is code of.
+    pub(super) files: &'a [FileId],
+    /// What things are called.
+    pub(super) names: &'a Names,
+    /// Where types are that there is no code of.
+    #[cfg(feature = "custom-options")]
+    pub(super) elsewhere: Elsewhere,
 }
 
 /// Changes the files of a run, and adds to them; `include` is the one that declares the modules of all others.
@@ -63,14 +96,13 @@ pub(super) fn attributes(schema: &Schema, wanted: &Additions) -> Result<Vec<(Str
 pub(super) fn add(
     files: &mut BTreeMap<String, Vec<u8>>,
     include: Option<&str>,
-    schema: &Schema,
-    generated: &[FileId],
-    names: &Names,
+    subject: &Subject<'_>,
     wanted: &Additions,
 ) -> Result<(), String> {
     if !wanted.read_code() {
         return Ok(());
     }
+    let Subject { schema, files: generated, names, .. } = *subject;
     #[cfg_attr(not(feature = "field-types"), expect(unused_mut, reason = "only what changes prost's code does"))]
     let mut packages = Packages::read(files, include, schema, generated, names)?;
     #[cfg(feature = "field-types")]
@@ -78,6 +110,10 @@ pub(super) fn add(
     #[cfg(feature = "json")]
     if wanted.json.is_wanted {
         json::add(files, include, schema, &packages, &wanted.json);
+    }
+    #[cfg(feature = "custom-options")]
+    if wanted.custom_options.is_wanted() {
+        custom_options::add(files, schema, &packages, &subject.elsewhere, &wanted.custom_options);
     }
     Ok(())
 }

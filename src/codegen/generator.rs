@@ -10,6 +10,7 @@ use prost_build::Config;
 use prost_types::FileDescriptorSet;
 use tonic_prost_build::Builder;
 
+use super::additions::Subject;
 use super::editions::ForProst;
 use super::names::Names;
 use super::options::{self, INCLUDE_FILE, OptionRow, OptionValue, Set};
@@ -46,6 +47,7 @@ pub(super) fn run(
     check_include_file(entry)?;
     let mut wanted_additions = wanted::additions(entry);
     wanted_additions.json.apart = json;
+    additions::check(schema, &wanted_additions)?;
     let attributes = additions::attributes(schema, &wanted_additions)?;
     let files = quiet::catch(|| in_folder(entry, given, &attributes));
     let files = files.map_err(|panic| diagnostics::generator_panicked(entry.plugin, &panic, schema))?;
@@ -55,7 +57,8 @@ pub(super) fn run(
         embedded::add(&mut files, include, encode_files(schema, of.iter().copied(), false));
     }
     let include = entry.get(INCLUDE_FILE).map(OptionValue::text);
-    additions::add(&mut files, include, schema, of, passes.names(), &wanted_additions)
+    let subject = Subject { schema, files: of, names: passes.names(), elsewhere: wanted::elsewhere(entry) };
+    additions::add(&mut files, include, &subject, &wanted_additions)
         .map_err(|why| diagnostics::generator_failed(entry.plugin, &io::Error::other(why)))?;
     add_to_services(entry, &mut files, schema, passes.names(), &wanted::of_services(entry, root))?;
     let (files, modules) = passes.ended(files, wanted::nameless(entry));

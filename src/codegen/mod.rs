@@ -8,17 +8,19 @@
 //! `protoc`, and do with them what they would do then, so that the code is the same. Files of an edition, which they
 //! do not take, are put into words that they know (`editions`), and comments become valid documentation (`comments`).
 
-#[cfg(any(feature = "field-types", feature = "json"))]
+#[cfg(any(feature = "custom-options", feature = "field-types", feature = "json"))]
 mod additions;
 #[cfg(any(feature = "field-types", feature = "json", feature = "services"))]
 #[cfg_attr(not(feature = "services"), allow(dead_code, reason = "services ask for most"))]
 mod beside;
 pub mod build_script;
 mod checks;
-#[cfg(any(feature = "field-types", feature = "json"))]
+#[cfg(any(feature = "custom-options", feature = "field-types", feature = "json"))]
 #[cfg_attr(not(feature = "json"), allow(dead_code, unused_imports, reason = "JSON asks for most"))]
 mod code;
 mod comments;
+#[cfg(feature = "custom-options")]
+mod custom_options;
 mod diagnostics;
 pub mod doctor;
 mod editions;

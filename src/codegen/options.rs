@@ -233,6 +233,11 @@ pub const OPTIONS: &[OptionRow] = &[
         "The name of the crate, or what is in front of the names of all crates, with `layout`.",
         Set::Here,
     ),
+    list(
+        CUSTOM_OPTIONS,
+        "Custom options that match one of these paths are constants, beside what has them.",
+        Set::Here,
+    ),
     text(DEFAULT_PACKAGE_FILENAME, "_", "The file, without `.rs`, for what has no package.", {
         prost!(default_package_filename)
     }),
@@ -330,7 +335,7 @@ pub const OPTIONS: &[OptionRow] = &[
     flag(PROST_COMMENTS, "false", "Comments are as prost writes them, whatever rustdoc makes of them.", Set::Here),
     flag(PROST_NAMES, "false", "Names are as prost writes them, whether they clash or not.", Set::Here),
     text("prost_path", "::prost", "Where `prost` is.", prost!(prost_path)),
-    text("prost_types_path", "::prost_types", "Where `prost-types` is.", prost!(prost_types_path)),
+    text(PROST_TYPES_PATH, "::prost_types", "Where `prost-types` is.", prost!(prost_types_path)),
     text("proto_path", "super", "The module of the messages, seen from the services.", tonic!(proto_path, text)),
     list("protoc_arg", "Arguments of `protoc`, which is not run; folders are for `include`.", Set::Nowhere),
     text("protoc_executable", "", "The `protoc` that is not run.", Set::Nowhere),
@@ -389,6 +394,7 @@ pub const OPTIONS: &[OptionRow] = &[
 
 pub(super) const COMPILE_WELL_KNOWN_TYPES: &str = "compile_well_known_types";
 pub(super) const CRATE_NAME: &str = "crate_name";
+pub(super) const CUSTOM_OPTIONS: &str = "custom_options";
 pub(super) const DEFAULT_PACKAGE_FILENAME: &str = "default_package_filename";
 pub(super) const EXTERN_PATH: &str = "extern_path";
 pub(super) const FIELD_TYPE_ATTRIBUTE: &str = "field_type_attribute";
@@ -409,6 +415,7 @@ pub(super) const OPEN_ENUMS: &str = "open_enums";
 pub(super) const OPEN_ENUMS_PATH: &str = "open_enums_path";
 pub(super) const PROST_COMMENTS: &str = "prost_comments";
 pub(super) const PROST_NAMES: &str = "prost_names";
+pub(super) const PROST_TYPES_PATH: &str = "prost_types_path";
 pub(super) const PROVIDES: &str = "provides";
 pub(super) const SERVICE_CONFIG: &str = "service_config";
 pub(super) const SERVICE_MODULES: &str = "service_modules";

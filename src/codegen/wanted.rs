@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::additions::Additions;
+use super::custom_options::{self, Elsewhere};
 use super::json;
 use super::names::{Externs, Names, Rules, Services};
 use super::options::{self, INCLUDE_FILE, MODULE_TREE, OptionRow, OptionValue, PROST_COMMENTS, PROST_NAMES};
@@ -61,6 +62,7 @@ pub(super) fn of_services(entry: &Generate, root: &Path) -> services::Settings {
 /// What is to be made of prost's code.
 pub(super) fn additions(entry: &Generate) -> Additions {
     Additions {
+        custom_options: custom_options::Settings { paths: list(entry, options::CUSTOM_OPTIONS) },
         json: json::Settings {
             is_wanted: is_set(entry, options::JSON),
             ignore_unknown: is_set(entry, options::JSON_IGNORE_UNKNOWN),
@@ -76,15 +78,26 @@ pub(super) fn additions(entry: &Generate) -> Additions {
 
 /// What is wanted for fields that prost does not have.
 fn field_types(entry: &Generate) -> super::field_types::Settings {
-    let list = |name| entry.get(name).map(|value| value.list().to_vec()).unwrap_or_default();
     super::field_types::Settings {
         open_enums: super::field_types::OpenEnums {
-            enums: list(options::OPEN_ENUMS),
+            enums: list(entry, options::OPEN_ENUMS),
             path: entry.get(options::OPEN_ENUMS_PATH).map(|path| path.text().to_owned()),
         },
-        setters: list(options::SETTERS),
+        setters: list(entry, options::SETTERS),
         attributes: entry.get(options::FIELD_TYPE_ATTRIBUTE).map(|value| value.pairs().to_vec()).unwrap_or_default(),
     }
+}
+
+/// Where types are that are not generated.
+pub(super) fn elsewhere(entry: &Generate) -> Elsewhere {
+    Elsewhere {
+        extern_paths: entry.get("extern_path").map(|value| value.pairs().to_vec()).unwrap_or_default(),
+        prost_types: entry.get(options::PROST_TYPES_PATH).map(|path| path.text().to_owned()),
+    }
+}
+
+fn list(entry: &Generate, name: &str) -> Vec<String> {
+    entry.get(name).map(|value| value.list().to_vec()).unwrap_or_default()
 }
 
 fn rules(entry: &Generate) -> Rules {

@@ -24,6 +24,8 @@ mod pool;
 pub(crate) mod raw;
 #[cfg(feature = "cli")]
 mod retention;
+#[cfg(any(feature = "cli", feature = "custom-options"))]
+mod source_only;
 #[cfg(feature = "cli")]
 mod told;
 pub(crate) mod write;
@@ -53,3 +55,5 @@ pub(crate) use legacy::{Legacy, encode_legacy};
 pub use pool::descriptor_pool;
 #[cfg(feature = "cli")]
 pub(crate) use retention::Retention;
+#[cfg(feature = "custom-options")]
+pub(crate) use source_only::SourceOnly;

@@ -6,39 +6,30 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use foldhash::fast::RandomState;
-
 use super::each_options::{Place as OptionsPlace, each_options};
 use super::raw::File;
+use super::source_only::{Paths, SourceOnly};
 use super::write;
-use crate::dynamic::{self, Codec, Content, Value};
-use crate::schema::{Element, FieldId, Schema, path_of};
+use crate::dynamic::Codec;
+use crate::schema::{Element, Schema, path_of};
 use crate::wire::{self, Reader, Writer};
-
-/// `FieldOptions.retention` of what is not for programs.
-const SOURCE: i32 = 2;
 
 /// What `descriptor.proto` says of its own fields, for schemas that it is not part of: which fields of features are for the
 /// source only, and which of the options of an extension range.
 const FEATURES: &[u32] = &[7, 8, 9];
 const EXTENSION_RANGE: &[u32] = &[2, 3];
 
-/// Descriptor paths of what is gone.
-type Paths = HashSet<Vec<i32>, RandomState>;
-
 /// Which options go.
 pub(crate) struct Retention<'s> {
     codec: Codec<'s>,
-    source_only: HashSet<FieldId, RandomState>,
+    source_only: SourceOnly,
     goes: bool,
 }
 
 impl<'s> Retention<'s> {
     /// What is meant for the source only goes. The extensions of a schema are its custom options.
     pub(crate) fn new(schema: &'s Schema) -> Self {
-        let is_for_source = |id: &FieldId| schema[*id].options.retention() == Some(SOURCE);
-        let source_only = schema.fields.ids().filter(is_for_source).collect();
-        Self { codec: Codec::new(schema).keeping_entries(), source_only, goes: true }
+        Self { codec: Codec::new(schema).keeping_entries(), source_only: SourceOnly::of(schema), goes: true }
     }
 
     /// Everything stays, and is written anew.
@@ -78,7 +69,7 @@ impl<'s> Retention<'s> {
             Some(Element::Message(id)) => {
                 let mut message = self.codec.decode_partial(id, bytes).ok()?;
                 if self.goes {
-                    self.strip(&mut message, &mut path, gone);
+                    self.source_only.strip(self.codec.schema(), &mut message, &mut path, gone);
                 }
                 self.codec.encode(&message)
             }
@@ -89,43 +80,6 @@ impl<'s> Retention<'s> {
             gone.insert(path);
         }
         (left != bytes).then_some(left)
-    }
-
-    /// Messages nest only as deep as the codec reads them. protoc does not look into groups.
-    fn strip(&self, message: &mut dynamic::Message, path: &mut Vec<i32>, gone: &mut Paths) {
-        let schema = self.codec.schema();
-        let fields: Vec<_> = message.iter().map(|(number, id, _)| (number, id)).collect();
-        for (number, id) in fields {
-            path.push(number.0);
-            if self.source_only.contains(&id) {
-                message.clear(number);
-                gone.insert(path.clone());
-            } else if schema[id].ty.message().is_some()
-                && !schema.is_delimited(id)
-                && let Some(mut content) = message.clear(number)
-            {
-                self.strip_content(&mut content, path, gone);
-                message.set(number, id, content);
-            }
-            path.pop();
-        }
-    }
-
-    fn strip_content(&self, content: &mut Content, path: &mut Vec<i32>, gone: &mut Paths) {
-        match content {
-            Content::One(Value::Message(inner)) => self.strip(inner, path, gone),
-            Content::Many(values) => {
-                for (value, at) in values.iter_mut().zip(0..) {
-                    if let Value::Message(inner) = value {
-                        path.push(at);
-                        self.strip(inner, path, gone);
-                        path.pop();
-                    }
-                }
-            }
-            // Entries of maps are kept as messages.
-            Content::One(_) | Content::Map(_) => {}
-        }
     }
 }
 

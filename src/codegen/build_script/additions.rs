@@ -6,16 +6,32 @@ use super::error::BuildError;
 use super::origin::Origin;
 use super::output;
 use super::run::Run;
+use crate::codegen::additions::Subject;
 use crate::codegen::names::Names;
 use crate::codegen::passes::Files;
+use crate::codegen::providers::Taken;
 use crate::codegen::{additions, diagnostics};
+use crate::schema::Schema;
 
 impl Run {
+    /// What is wanted of generated files has to be there.
+    pub(super) fn check_additions(&self, schema: &Schema) -> io::Result<()> {
+        additions::check(schema, &self.additions).map_err(|diagnostic| BuildError::of(*diagnostic).into())
+    }
+
     /// Adds to generated files what is wanted of them.
-    pub(super) fn add(&self, files: &mut Files, names: &Names, origin: &Origin) -> io::Result<()> {
+    #[cfg_attr(not(feature = "custom-options"), expect(unused_variables, reason = "only these name types of others"))]
+    pub(super) fn add(&self, files: &mut Files, names: &Names, origin: &Origin, taken: &Taken) -> io::Result<()> {
         let Some(schema) = origin.schema.as_ref() else { return Ok(()) };
         let of: Vec<_> = schema.files.ids().collect();
-        let added = additions::add(files, Some(output::INCLUDE_FILE), schema, &of, names, &self.additions);
+        let subject = Subject {
+            schema,
+            files: &of,
+            names,
+            #[cfg(feature = "custom-options")]
+            elsewhere: self.elsewhere(taken),
+        };
+        let added = additions::add(files, Some(output::INCLUDE_FILE), &subject, &self.additions);
         added.map_err(|why| BuildError::of(diagnostics::generator_stopped(&why, Some(schema))).into())
     }
 

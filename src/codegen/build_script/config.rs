@@ -82,8 +82,15 @@ impl Config {
     hand_on! {
         /// Where `prost` is; `::prost`.
         prost_path(path);
-        /// Where `prost-types` is; `::prost_types`.
-        prost_types_path(path);
+    }
+
+    /// Where `prost-types` is; `::prost_types`.
+    pub fn prost_types_path(&mut self, path: impl Into<String>) -> &mut Self {
+        let path = path.into();
+        self.prost.prost_types_path(&path);
+        #[cfg(feature = "custom-options")]
+        self.run.prost_types.replace(path);
+        self
     }
 
     /// Lets the values of an enum keep its name in front of theirs.

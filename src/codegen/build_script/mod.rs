@@ -6,11 +6,13 @@
 //!
 //! Several calls may share cargo's `OUT_DIR`, so nothing in it is ever taken for stale.
 
-#[cfg(any(feature = "field-types", feature = "json"))]
+#[cfg(any(feature = "custom-options", feature = "field-types", feature = "json"))]
 mod additions;
 mod builder;
 mod cargo;
 mod config;
+#[cfg(feature = "custom-options")]
+mod custom_options;
 mod error;
 #[cfg(feature = "field-types")]
 mod field_types;

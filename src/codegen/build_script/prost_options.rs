@@ -75,7 +75,10 @@ impl Builder {
     /// Where `prost-types` is; `::prost_types`.
     #[must_use]
     pub fn prost_types_path(mut self, path: impl Into<String>) -> Self {
-        self.prost.prost_types_path = Some(path.into());
+        let path = path.into();
+        #[cfg(feature = "custom-options")]
+        self.run.prost_types.replace(path.clone());
+        self.prost.prost_types_path = Some(path);
         self
     }
 

@@ -14,7 +14,7 @@ use super::output::{self, Includes, Output};
 use super::provided::{self, Crates};
 use super::subject::{DESCRIPTORS, Subject, decoded};
 use super::{cargo, fit};
-#[cfg(any(feature = "field-types", feature = "json"))]
+#[cfg(any(feature = "custom-options", feature = "field-types", feature = "json"))]
 use crate::codegen::additions::Additions;
 use crate::codegen::checks::{self, Asked};
 use crate::codegen::comments::Comments;
@@ -58,7 +58,7 @@ pub(super) struct Run {
     /// Whether the descriptors are a constant in the code.
     pub(super) embeds_set: bool,
     /// What is made of prost's code.
-    #[cfg(any(feature = "field-types", feature = "json"))]
+    #[cfg(any(feature = "custom-options", feature = "field-types", feature = "json"))]
     pub(super) additions: Additions,
     /// What there is to be of services beside what tonic makes.
     #[cfg(feature = "services")]
@@ -73,6 +73,9 @@ pub(super) struct Run {
     pub(super) asked: Asked,
     /// Types of other crates, and for them.
     pub(super) crates: Crates,
+    /// Where prost-types is, if it is not where it is always.
+    #[cfg(feature = "custom-options")]
+    pub(super) prost_types: Option<String>,
 }
 
 impl Default for Run {
@@ -90,7 +93,7 @@ impl Default for Run {
             prost_comments: false,
             prost_comments_of_services: false,
             embeds_set: false,
-            #[cfg(any(feature = "field-types", feature = "json"))]
+            #[cfg(any(feature = "custom-options", feature = "field-types", feature = "json"))]
             additions: Additions::default(),
             #[cfg(feature = "services")]
             of_services: crate::codegen::services::Settings::default(),
@@ -99,6 +102,8 @@ impl Default for Run {
             services: None,
             asked: Asked::default(),
             crates: Crates::default(),
+            #[cfg(feature = "custom-options")]
+            prost_types: None,
         }
     }
 }
@@ -143,7 +148,7 @@ impl Run {
             prost_comments: self.prost_comments || config.prost_comments,
             prost_comments_of_services: config.prost_comments_of_services,
             embeds_set: self.embeds_set || config.embeds_set,
-            #[cfg(any(feature = "field-types", feature = "json"))]
+            #[cfg(any(feature = "custom-options", feature = "field-types", feature = "json"))]
             additions: self.additions.over(config.additions),
             #[cfg(feature = "services")]
             of_services: self.of_services,
@@ -151,6 +156,8 @@ impl Run {
             retain_enum_prefix: self.retain_enum_prefix || config.retain_enum_prefix,
             services: self.services,
             crates: self.crates.over(config.crates),
+            #[cfg(feature = "custom-options")]
+            prost_types: self.prost_types.or(config.prost_types),
             asked: Asked {
                 extern_paths: config.asked.extern_paths,
                 default_package_filename: default_package_filename.or(config.asked.default_package_filename),
@@ -195,8 +202,8 @@ impl Run {
             let descriptors = encode(schema, Encode { imports: true, source_info: false });
             embedded::add(&mut files, Some(output::INCLUDE_FILE), descriptors);
         }
-        #[cfg(any(feature = "field-types", feature = "json"))]
-        self.add(&mut files, passes.names(), &subject.origin)?;
+        #[cfg(any(feature = "custom-options", feature = "field-types", feature = "json"))]
+        self.add(&mut files, passes.names(), &subject.origin, &subject.taken)?;
         #[cfg(feature = "services")]
         self.add_to_services(&mut files, passes.names(), &output, subject.origin.schema.as_ref())?;
         fit::check(&files, &output.folder, self.emit_rerun_if_changed)?;
@@ -277,6 +284,8 @@ impl Run {
             return Err(BuildError::new(&report, &origin.sources).into());
         }
         self.remark(&report, origin);
+        #[cfg(any(feature = "custom-options", feature = "field-types", feature = "json"))]
+        self.check_additions(schema)?;
         Ok(())
     }
 

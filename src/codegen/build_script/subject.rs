@@ -119,6 +119,8 @@ impl Run {
     /// Descriptors that a program has.
     pub(super) fn descriptors(&self, fds: &FileDescriptorSet) -> io::Result<Subject> {
         self.folder()?;
+        #[cfg(feature = "custom-options")]
+        self.check_descriptors()?;
         Ok(Subject {
             for_prost: ForProst::of_set(fds.encode_to_vec()),
             origin: self.origin(fds)?,

@@ -14,6 +14,8 @@ pub(in crate::codegen) struct Package {
     /// The modules that it lies in, as Rust names them.
     modules: Vec<String>,
     code: Code,
+    /// The modules of packages that lie in it.
+    below: BTreeSet<String>,
     /// The files of the schema, in their order.
     pub(in crate::codegen) sources: Vec<FileId>,
     /// Its structs and oneofs in the text.
@@ -63,6 +65,7 @@ impl Packages {
             let modules = if name.is_empty() { Vec::new() } else { stem.split('.').map(str::to_owned).collect() };
             let package = Package {
                 file: file.clone(),
+                below: below(&modules, by_module.values().copied()),
                 modules,
                 code: Code::of(&parsed),
                 sources,
@@ -137,10 +140,23 @@ impl Package {
         self.modules.iter().map(|module| format!("{module}::")).collect()
     }
 
+    /// The names of the modules that lie in that of the package: those of messages, and of packages below.
+    #[cfg(feature = "custom-options")]
+    pub(in crate::codegen) fn modules_inside(&self) -> impl Iterator<Item = &str> {
+        self.code.modules.iter().chain(&self.below).map(String::as_str)
+    }
+
     /// The way to the root of all modules.
     pub(in crate::codegen) fn way_to_root(&self) -> String {
         "super::".repeat(self.modules.len())
     }
+}
+
+/// The modules of packages in one, by the files of all.
+fn below<'f>(modules: &[String], files: impl Iterator<Item = &'f String>) -> BTreeSet<String> {
+    let way = modules.iter().map(|module| format!("{module}.")).collect::<String>();
+    let stems = files.filter_map(|file| file.strip_suffix(".rs")?.strip_prefix(&way));
+    stems.map(|inside| inside.split('.').next().unwrap_or(inside).to_owned()).collect()
 }
 
 /// The names from the package to a message.

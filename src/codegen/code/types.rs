@@ -4,15 +4,18 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use syn::{Fields, GenericArgument, Item, PathArguments, Type};
+use syn::{Expr, ExprLit, ExprUnary, Fields, GenericArgument, Item, Lit, PathArguments, Type, UnOp};
 
 use super::attributes::{Said, derived, parts};
+use crate::sorting;
 
 /// The types of one package.
 #[derive(Debug, Default)]
 pub(super) struct Code {
     /// The path of each message and enum from the module of its package, by its path in protobuf as [`plain`] has it.
     types: HashMap<Vec<String>, TypeCode>,
+    /// The modules in that of the package.
+    pub(super) modules: Vec<String>,
     /// Where prost is: `::prost`.
     pub(super) prost: Option<String>,
 }
@@ -24,6 +27,8 @@ pub(in crate::codegen) struct TypeCode {
     pub(in crate::codegen) path: String,
     /// Its fields by their numbers; none for an enum.
     pub(in crate::codegen) members: BTreeMap<i32, Member>,
+    /// Its variants by their numbers; none for a message.
+    pub(in crate::codegen) variants: BTreeMap<i32, String>,
 }
 
 /// A field.
@@ -78,14 +83,19 @@ impl Code {
                     if let Some((_, prost)) = derived(&it.attrs, "Message") {
                         self.prost.get_or_insert(prost);
                         let members = it.fields.iter().flat_map(|field| members(field, path, oneofs)).collect();
-                        self.add(names, path, &it.ident, members);
+                        self.add(names, path, &it.ident, TypeCode { members, ..TypeCode::default() });
                     }
                 }
                 Item::Enum(it) if derived(&it.attrs, "Enumeration").is_some() => {
-                    self.add(names, path, &it.ident, BTreeMap::new());
+                    let variants = it.variants.iter().filter_map(|it| Some((number(it)?, it.ident.to_string())));
+                    let variants = sorting::map(variants);
+                    self.add(names, path, &it.ident, TypeCode { variants, ..TypeCode::default() });
                 }
                 Item::Mod(it) => {
                     let Some((_, items)) = &it.content else { continue };
+                    if names.is_empty() {
+                        self.modules.push(it.ident.to_string());
+                    }
                     names.push(plain(&it.ident.to_string()));
                     self.module(items, names, &format!("{path}{}::", it.ident), oneofs);
                     names.pop();
@@ -95,10 +105,23 @@ impl Code {
         }
     }
 
-    fn add(&mut self, names: &[String], path: &str, name: &syn::Ident, members: BTreeMap<i32, Member>) {
+    fn add(&mut self, names: &[String], path: &str, name: &syn::Ident, code: TypeCode) {
         let key = names.iter().cloned().chain([plain(&name.to_string())]).collect();
-        self.types.insert(key, TypeCode { path: format!("{path}{name}"), members });
+        self.types.insert(key, TypeCode { path: format!("{path}{name}"), ..code });
     }
+}
+
+/// The number that an enum says of a variant.
+fn number(variant: &syn::Variant) -> Option<i32> {
+    let literal = |expr: &Expr| match expr {
+        Expr::Lit(ExprLit { lit: Lit::Int(number), .. }) => number.base10_parse::<i64>().ok(),
+        _ => None,
+    };
+    let number = match &variant.discriminant.as_ref()?.1 {
+        Expr::Unary(ExprUnary { op: UnOp::Neg(_), expr, .. }) => -literal(expr)?,
+        expr => literal(expr)?,
+    };
+    number.try_into().ok()
 }
 
 /// The variants of each oneof by its path.

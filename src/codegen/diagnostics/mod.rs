@@ -4,6 +4,8 @@
 mod of_entries;
 #[cfg(feature = "field-types")]
 mod of_fields;
+#[cfg(any(feature = "custom-options", feature = "field-types"))]
+mod of_paths;
 
 use std::io;
 use std::path::Path;
@@ -13,7 +15,9 @@ use crate::schema::{EnumValueId, FieldId, Schema};
 #[cfg(feature = "generate")]
 pub(super) use of_entries::{generator_failed, generator_panicked, no_such_files, out_leaves_root};
 #[cfg(feature = "field-types")]
-pub(super) use of_fields::{no_type_of_fields, path_means_nothing};
+pub(super) use of_fields::no_type_of_fields;
+#[cfg(any(feature = "custom-options", feature = "field-types"))]
+pub(super) use of_paths::means_something;
 
 const OUTPUT: Code = Code::new("output");
 
@@ -119,6 +123,16 @@ const GENERATE: Code = Code::new("generate");
 /// prost's own types of descriptors do not keep what a file of an edition says.
 pub(super) fn descriptors_of_edition(path: &str) -> Diagnostic {
     let message = format!("`{path}` is of an edition, whose features a `prost_types::FileDescriptorSet` does not keep");
+    Diagnostic::error(GENERATE, message).help(
+        "generate from the `.proto` files with `compile_protos`, or from the file of descriptors with \
+         `file_descriptor_set_path` and `skip_protoc_run`",
+    )
+}
+
+/// Nor do they keep options that are extensions.
+#[cfg(feature = "custom-options")]
+pub(super) fn no_custom_options_in_descriptors() -> Diagnostic {
+    let message = "`custom_options` is asked for, and a `prost_types::FileDescriptorSet` does not keep any";
     Diagnostic::error(GENERATE, message).help(
         "generate from the `.proto` files with `compile_protos`, or from the file of descriptors with \
          `file_descriptor_set_path` and `skip_protoc_run`",

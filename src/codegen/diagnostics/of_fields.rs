@@ -5,19 +5,6 @@ use crate::report::Diagnostic;
 use crate::schema::Schema;
 use crate::source::nearest;
 
-/// A path of an option that means none of what it is about.
-pub(in crate::codegen) fn path_means_nothing(option: &str, path: &str, what: &str, names: &[&str]) -> Box<Diagnostic> {
-    let message = format!("`{option}` names `{path}`, and the schema has no {what} of that name");
-    let near = nearest(path.trim_start_matches('.'), names.iter().copied());
-    Box::new(
-        Diagnostic::error(GENERATE, message).help(match near.first() {
-            Some(near) => format!("did you mean `.{near}`?"),
-            None => "write `.` for all, a package or a full name with a dot in front, or the end of a name without one"
-                .to_owned(),
-        }),
-    )
-}
-
 /// A type of `field_type_attribute`, which was written with `text`.
 pub(in crate::codegen) fn no_type_of_fields(text: &str, ty: &str, schema: &Schema) -> Box<Diagnostic> {
     let messages = schema.messages.ids().filter(|&id| !schema.is_map_entry(id)).map(|id| schema[id].full_name);

@@ -12,8 +12,8 @@ use std::collections::BTreeMap;
 pub(super) use attributes::expanded;
 pub(super) use open_enums::Settings as OpenEnums;
 
-use super::code::{Packages, matches};
-use super::diagnostics;
+use super::code::Packages;
+use super::diagnostics::means_something;
 use super::names::Names;
 use crate::report::Diagnostic;
 use crate::schema::Schema;
@@ -57,14 +57,6 @@ pub(super) fn check(schema: &Schema, settings: &Settings) -> Result<(), Box<Diag
     means_something("open_enums", &settings.open_enums.enums, "enum", &enums)?;
     let messages = schema.messages.ids().map(|id| schema.text(schema[id].full_name)).collect::<Vec<_>>();
     means_something("setters", &settings.setters, "message", &messages)
-}
-
-fn means_something(option: &str, paths: &[String], what: &str, names: &[&str]) -> Result<(), Box<Diagnostic>> {
-    let means = |path: &str| path == "." || names.iter().any(|name| matches(path, &format!(".{name}")));
-    match paths.iter().find(|path| !means(path)) {
-        Some(path) => Err(diagnostics::path_means_nothing(option, path, what, names)),
-        None => Ok(()),
-    }
 }
 
 /// Changes the files of a run.

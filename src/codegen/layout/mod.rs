@@ -23,9 +23,9 @@ use std::path::Path;
 use super::generator::Generated;
 use super::names::Names;
 use super::options::{
-    COMPILE_WELL_KNOWN_TYPES, CRATE_NAME, DEFAULT_PACKAGE_FILENAME, EXTERN_PATH, FILE_DESCRIPTOR_SET_PATH,
-    IN_PROCESS_CLIENT, INCLUDE_FILE, JSON_PATH, LAYOUT, MOCK_SERVER, OPEN_ENUMS, OptionValue, PROVIDES, SERVICE_CONFIG,
-    STATUS_DETAILS,
+    COMPILE_WELL_KNOWN_TYPES, CRATE_NAME, CUSTOM_OPTIONS, DEFAULT_PACKAGE_FILENAME, EXTERN_PATH,
+    FILE_DESCRIPTOR_SET_PATH, IN_PROCESS_CLIENT, INCLUDE_FILE, JSON_PATH, LAYOUT, MOCK_SERVER, OPEN_ENUMS, OptionValue,
+    PROVIDES, SERVICE_CONFIG, STATUS_DETAILS,
 };
 use super::settings::{Generate, Plugin};
 use crate::report::Diagnostic;
@@ -38,6 +38,7 @@ type Files = BTreeMap<String, Vec<u8>>;
 
 /// What a layout has no place for: files of its own, and modules that all packages need.
 const IN_THE_WAY: &[&str] = &[
+    CUSTOM_OPTIONS,
     INCLUDE_FILE,
     JSON_PATH,
     OPEN_ENUMS,

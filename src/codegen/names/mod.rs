@@ -33,10 +33,14 @@ use self::table::Table;
 
 pub(super) use self::paths::module_path;
 pub(super) use self::rules::{Externs, Rules, Services};
-#[cfg(feature = "field-types")]
-pub(super) use self::rust::snake;
 #[cfg(any(feature = "field-types", feature = "services"))]
-pub(super) use self::{rust::bare, taken::Taken};
+pub(super) use self::rust::bare;
+#[cfg(any(feature = "field-types", feature = "custom-options"))]
+pub(super) use self::rust::snake;
+#[cfg(feature = "custom-options")]
+pub(super) use self::rust::{identifier, upper_camel};
+#[cfg(any(feature = "custom-options", feature = "field-types", feature = "services"))]
+pub(super) use self::taken::Taken;
 
 /// The path of a module, from the outermost in.
 pub(super) type Path = Vec<String>;

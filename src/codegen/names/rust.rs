@@ -8,7 +8,7 @@ pub(in crate::codegen) fn snake(name: &str) -> String {
 }
 
 /// A type or a variant.
-pub(super) fn upper_camel(name: &str) -> String {
+pub(in crate::codegen) fn upper_camel(name: &str) -> String {
     identifier(name.to_upper_camel_case())
 }
 
@@ -51,7 +51,8 @@ pub(super) fn another(name: &str, nth: usize) -> String {
     }
 }
 
-fn identifier(name: String) -> String {
+/// A name that Rust takes.
+pub(in crate::codegen) fn identifier(name: String) -> String {
     match &*name {
         "_" | "super" | "self" | "Self" | "extern" | "crate" => name + "_",
         _ if name.starts_with(|first: char| first.is_numeric()) => format!("_{name}"),

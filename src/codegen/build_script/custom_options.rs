@@ -1,0 +1,54 @@
+//! Custom options in a build script: how they are asked for, and what they need of a run.
+
+use std::io;
+
+use super::builder::Builder;
+use super::config::Config;
+use super::error::BuildError;
+use super::run::Run;
+use crate::codegen::custom_options::Elsewhere;
+use crate::codegen::diagnostics;
+use crate::codegen::providers::Taken;
+
+/// Custom options, with the feature `custom-options`.
+impl Builder {
+    /// Makes constants of custom options that match the path, in a module `custom_options` of each package: `.` for all of
+    /// them, `.google.api` for those of a package, `http` for one.
+    #[must_use]
+    pub fn custom_options(mut self, path: impl AsRef<str>) -> Self {
+        self.run.additions.custom_options.paths.push(path.as_ref().to_owned());
+        self
+    }
+}
+
+/// Custom options, with the feature `custom-options`.
+impl Config {
+    /// Makes constants of custom options that match a path, in a module `custom_options` of each package: `.` for all of
+    /// them, `.google.api` for those of a package, `http` for one.
+    pub fn custom_options<I, S>(&mut self, paths: I) -> &mut Self
+    where
+        I: IntoIterator<Item = S>,
+        S: AsRef<str>,
+    {
+        self.run.additions.custom_options.paths = paths.into_iter().map(|path| path.as_ref().to_owned()).collect();
+        self
+    }
+}
+
+impl Run {
+    /// Where types are that are not generated.
+    pub(super) fn elsewhere(&self, taken: &Taken) -> Elsewhere {
+        Elsewhere {
+            extern_paths: self.asked.extern_paths.iter().chain(&taken.extern_paths).cloned().collect(),
+            prost_types: self.prost_types.clone(),
+        }
+    }
+
+    /// Descriptors of prost-types have lost what is asked for.
+    pub(super) fn check_descriptors(&self) -> io::Result<()> {
+        match self.additions.custom_options.is_wanted() {
+            true => Err(BuildError::of(diagnostics::no_custom_options_in_descriptors()).into()),
+            false => Ok(()),
+        }
+    }
+}

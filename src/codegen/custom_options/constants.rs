@@ -1,0 +1,136 @@
+//! Values as constants in Rust.
+
+use super::types::Types;
+use crate::dynamic::{Codec, Content, Message, Value};
+use crate::schema::{EnumId, FieldId, FieldType, Scalar};
+
+/// A constant without its name.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Constant {
+    pub(super) ty: String,
+    pub(super) value: String,
+    /// Whether it is made when it is asked for, as the memory of it is not there before.
+    pub(super) is_lazy: bool,
+}
+
+impl Constant {
+    fn new(ty: impl Into<String>, value: impl Into<String>) -> Self {
+        Self { ty: ty.into(), value: value.into(), is_lazy: false }
+    }
+}
+
+/// The function that makes messages of their bytes, in the outermost module.
+pub(super) const DECODE: &str = "decode";
+
+/// The constant for what an option holds, `depth` modules below that of the package.
+pub(super) fn constant(
+    id: FieldId,
+    content: &Content,
+    types: &Types<'_>,
+    codec: &Codec<'_>,
+    depth: usize,
+) -> Option<Constant> {
+    let one;
+    let (values, is_list) = match content {
+        Content::One(value) => {
+            one = [value.clone()];
+            (&one[..], false)
+        }
+        Content::Many(values) => (&values[..], true),
+        // No extension is a map.
+        Content::Map(_) => return None,
+    };
+    let constants = match types.schema[id].ty {
+        FieldType::Message(_) | FieldType::Group(_) => messages(values, types, codec, depth),
+        FieldType::Enum(ty) => enums(values, ty, types, depth),
+        FieldType::Scalar(Scalar::String) => texts(values),
+        FieldType::Scalar(scalar) => values.iter().map(|value| plain(value, scalar)).collect(),
+    };
+    if is_list { list(constants, types) } else { constants.into_iter().next() }
+}
+
+fn list(constants: Vec<Constant>, types: &Types<'_>) -> Option<Constant> {
+    let Constant { ty, is_lazy, .. } = constants.first()?;
+    let values: Vec<&str> = constants.iter().map(|constant| &*constant.value).collect();
+    let values = values.join(", ");
+    Some(match is_lazy {
+        true => {
+            let alloc = format!("{}::alloc::vec::Vec", types.prost());
+            Constant { ty: format!("{alloc}<{ty}>"), value: format!("{alloc}::from([{values}])"), is_lazy: true }
+        }
+        false => Constant::new(format!("&[{ty}]"), format!("&[{values}]")),
+    })
+}
+
+/// Messages as their types; as bytes, where there is no type for them.
+fn messages(values: &[Value], types: &Types<'_>, codec: &Codec<'_>, depth: usize) -> Vec<Constant> {
+    let messages = values.iter().filter_map(|value| match value {
+        Value::Message(message) => Some(message),
+        _ => None,
+    });
+    let decoded = |message: &Message| {
+        let bytes = bytes(&codec.encode(message)).value;
+        Some(match types.message(message.ty, depth) {
+            Some(ty) => {
+                Constant { value: format!("{}{DECODE}({bytes})", "super::".repeat(depth - 1)), ty, is_lazy: true }
+            }
+            None => Constant::new("&[::core::primitive::u8]", bytes),
+        })
+    };
+    messages.filter_map(decoded).collect()
+}
+
+/// Values of an enum as their variants; as numbers, where not all of them have one.
+fn enums(values: &[Value], ty: EnumId, types: &Types<'_>, depth: usize) -> Vec<Constant> {
+    let numbers: Vec<i32> =
+        values.iter().filter_map(|value| if let Value::Enum(it) = value { Some(*it) } else { None }).collect();
+    let variants: Option<Vec<Constant>> = numbers
+        .iter()
+        .map(|&number| types.variant(ty, number, depth).map(|(ty, variant)| Constant::new(ty, variant)))
+        .collect();
+    let number = |number: &i32| Constant::new("::core::primitive::i32", number.to_string());
+    variants.unwrap_or_else(|| numbers.iter().map(number).collect())
+}
+
+/// Texts; bytes, where not all of them are UTF-8.
+fn texts(values: &[Value]) -> Vec<Constant> {
+    let texts: Vec<&[u8]> =
+        values.iter().filter_map(|value| if let Value::Text(it) = value { Some(&**it) } else { None }).collect();
+    let as_text =
+        |text: &&[u8]| Some(Constant::new("&::core::primitive::str", format!("{:?}", str::from_utf8(text).ok()?)));
+    let utf8: Option<Vec<Constant>> = texts.iter().map(as_text).collect();
+    utf8.unwrap_or_else(|| texts.iter().map(|text| bytes(text)).collect())
+}
+
+fn bytes(bytes: &[u8]) -> Constant {
+    Constant::new("&[::core::primitive::u8]", format!("b\"{}\"", bytes.escape_ascii()))
+}
+
+fn plain(value: &Value, scalar: Scalar) -> Constant {
+    let primitive = |ty: &str, value: String| Constant::new(format!("::core::primitive::{ty}"), value);
+    match value {
+        Value::Double(it) => primitive("f64", real("f64", it.is_nan(), it.is_infinite(), *it < 0.0, format!("{it:?}"))),
+        Value::Float(it) => primitive("f32", real("f32", it.is_nan(), it.is_infinite(), *it < 0.0, format!("{it:?}"))),
+        Value::Int(it) => {
+            let is_short = matches!(scalar, Scalar::Int32 | Scalar::Sint32 | Scalar::Sfixed32);
+            primitive(if is_short { "i32" } else { "i64" }, it.to_string())
+        }
+        Value::Uint(it) => {
+            let is_short = matches!(scalar, Scalar::Uint32 | Scalar::Fixed32);
+            primitive(if is_short { "u32" } else { "u64" }, it.to_string())
+        }
+        Value::Bool(it) => primitive("bool", it.to_string()),
+        Value::Enum(it) => primitive("i32", it.to_string()),
+        Value::Text(it) | Value::Bytes(it) => bytes(it),
+        Value::Message(_) => bytes(&[]),
+    }
+}
+
+fn real(ty: &str, is_nan: bool, is_infinite: bool, is_negative: bool, finite: String) -> String {
+    match (is_nan, is_infinite, is_negative) {
+        (true, ..) => format!("::core::primitive::{ty}::NAN"),
+        (_, true, false) => format!("::core::primitive::{ty}::INFINITY"),
+        (_, true, true) => format!("::core::primitive::{ty}::NEG_INFINITY"),
+        _ => finite,
+    }
+}

@@ -1,0 +1,87 @@
+//! Custom options as constants, which prost drops.
+//!
+//! In: a schema, and the code that prost has made of it. Out: the same code with a module behind that of each package, which has
+//! modules by the names of the schema, and in these a constant for each option that is set. It must not know who generates,
+//! or where code is written.
+//!
+//! `scopes` finds what is set where; what is meant for the source only is not there. `constants` makes Rust of values, and
+//! `types` knows where their types are. `text` puts it together.
+
+mod constants;
+mod scopes;
+mod text;
+mod types;
+
+use std::collections::BTreeMap;
+
+use super::code::{Packages, matches};
+use super::diagnostics;
+use crate::report::Diagnostic;
+use crate::schema::{FieldId, Schema};
+use scopes::Scopes;
+pub(super) use types::Elsewhere;
+
+/// What is wanted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Settings {
+    /// The extensions, by paths as prost has them.
+    pub(super) paths: Vec<String>,
+}
+
+impl Settings {
+    /// What a builder was told, and what its configuration of prost was.
+    pub(super) fn over(self, config: Self) -> Self {
+        Self { paths: config.paths.into_iter().chain(self.paths).collect() }
+    }
+
+    /// Whether there are to be any constants.
+    pub(super) fn is_wanted(&self) -> bool {
+        !self.paths.is_empty()
+    }
+
+    /// Whether an extension is to be a constant.
+    fn has(&self, full_name: &str) -> bool {
+        let path = format!(".{full_name}");
+        self.paths.iter().any(|wanted| matches(wanted, &path))
+    }
+}
+
+/// What is asked for in vain.
+///
+/// # Errors
+/// When a path names no custom option of the schema.
+pub(super) fn check(schema: &Schema, settings: &Settings) -> Result<(), Box<Diagnostic>> {
+    if !settings.is_wanted() {
+        return Ok(());
+    }
+    let names: Vec<String> = extensions(schema).map(|id| schema.full_name(id.into())).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    diagnostics::means_something("custom_options", &settings.paths, "custom option", &names)
+}
+
+/// The extensions of a schema that are custom options.
+fn extensions(schema: &Schema) -> impl Iterator<Item = FieldId> {
+    let is_options = |id: &FieldId| {
+        let extended = schema.text(schema[schema[*id].containing()].full_name);
+        extended.strip_prefix("google.protobuf.").is_some_and(|name| name.ends_with("Options"))
+    };
+    schema.fields.ids().filter(|&id| schema[id].is_extension()).filter(is_options)
+}
+
+/// Adds the constants to the files of a run.
+pub(super) fn add(
+    files: &mut BTreeMap<String, Vec<u8>>,
+    schema: &Schema,
+    packages: &Packages,
+    elsewhere: &Elsewhere,
+    settings: &Settings,
+) {
+    let scopes = Scopes::new(schema, settings);
+    for package in packages.iter() {
+        let found = scopes.of_files(&package.sources);
+        if let Some(file) = files.get_mut(&package.file).filter(|_| !found.is_empty()) {
+            let types = types::Types::new(schema, packages, package, elsewhere);
+            file.extend_from_slice(text::text(&found, &types, scopes.codec()).as_bytes());
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! Which custom options are set, on what.
+
+use super::Settings;
+use crate::descriptor::SourceOnly;
+use crate::dynamic::{Codec, Content};
+use crate::schema::{Element, EnumId, FieldId, FileId, MessageId, Schema, ServiceId};
+
+/// Something that has options, or has something in it that has.
+#[derive(Debug)]
+pub(super) struct Scope {
+    pub(super) name: String,
+    /// What it is, in words.
+    pub(super) about: String,
+    pub(super) options: Vec<(FieldId, Content)>,
+    pub(super) inside: Vec<Scope>,
+}
+
+impl Scope {
+    fn is_empty(&self) -> bool {
+        self.options.is_empty() && self.inside.is_empty()
+    }
+}
+
+/// Finds them.
+pub(super) struct Scopes<'s> {
+    codec: Codec<'s>,
+    source_only: SourceOnly,
+    settings: &'s Settings,
+}
+
+impl<'s> Scopes<'s> {
+    pub(super) fn new(schema: &'s Schema, settings: &'s Settings) -> Self {
+        Self { codec: Codec::new(schema).keeping_entries(), source_only: SourceOnly::of(schema), settings }
+    }
+
+    pub(super) const fn codec(&self) -> &Codec<'s> {
+        &self.codec
+    }
+
+    /// What is set in the files of a package: on what is declared in them, and on the files themselves, which come in a scope
+    /// of their own, the last one.
+    pub(super) fn of_files(&self, files: &[FileId]) -> Vec<Scope> {
+        let schema = self.codec.schema();
+        let mut found = Vec::new();
+        for &id in files {
+            let file = &schema[id];
+            found.extend(file.messages.iter().map(|&id| self.message(id)));
+            found.extend(file.enums.iter().map(|&id| self.enumeration(id)));
+            found.extend(file.services.iter().map(|&id| self.service(id)));
+            found.extend(file.extensions.iter().map(|&id| self.field(id)));
+        }
+        let files = files.iter().map(|&id| self.file(id)).filter(|scope| !scope.is_empty()).collect();
+        let about = "Options of files.".to_owned();
+        found.push(Scope { name: FILES.to_owned(), about, options: Vec::new(), inside: files });
+        found.retain(|scope| !scope.is_empty());
+        found
+    }
+
+    fn file(&self, id: FileId) -> Scope {
+        let path = self.codec.schema().name(id.into());
+        let stem = path.strip_suffix(".proto").unwrap_or(path);
+        let name = stem.chars().map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '_' }).collect();
+        Scope { name, ..self.scope(id.into(), "file", Vec::new()) }
+    }
+
+    /// Nests as deep as messages do, which is bounded where they are read.
+    fn message(&self, id: MessageId) -> Scope {
+        let schema = self.codec.schema();
+        let message = &schema[id];
+        let fields = message.fields.iter().map(|&id| self.field(id));
+        let oneofs = message.oneofs.iter().map(|&id| self.scope(id.into(), "oneof", Vec::new()));
+        let messages = message.messages.iter().filter(|&&id| !schema.is_map_entry(id)).map(|&id| self.message(id));
+        let enums = message.enums.iter().map(|&id| self.enumeration(id));
+        let extensions = message.extensions.iter().map(|&id| self.field(id));
+        let inside = fields.chain(oneofs).chain(messages).chain(enums).chain(extensions).collect();
+        self.scope(id.into(), "message", inside)
+    }
+
+    fn field(&self, id: FieldId) -> Scope {
+        let what = if self.codec.schema()[id].is_extension() { "extension" } else { "field" };
+        self.scope(id.into(), what, Vec::new())
+    }
+
+    fn enumeration(&self, id: EnumId) -> Scope {
+        let values = self.codec.schema()[id].values.iter();
+        let values = values.map(|&id| self.scope(id.into(), "value", Vec::new())).collect();
+        self.scope(id.into(), "enum", values)
+    }
+
+    fn service(&self, id: ServiceId) -> Scope {
+        let methods = self.codec.schema()[id].methods.iter();
+        let methods = methods.map(|&id| self.scope(id.into(), "method", Vec::new())).collect();
+        self.scope(id.into(), "service", methods)
+    }
+
+    fn scope(&self, element: Element, what: &str, mut inside: Vec<Scope>) -> Scope {
+        let schema = self.codec.schema();
+        inside.retain(|scope| !scope.is_empty());
+        Scope {
+            name: schema.name(element).to_owned(),
+            about: format!("Options of the {what} `{}`.", schema.full_name(element)),
+            options: self.options(element),
+            inside,
+        }
+    }
+
+    /// The options that are wanted, in the order of their numbers; none where they are no message.
+    fn options(&self, element: Element) -> Vec<(FieldId, Content)> {
+        let schema = self.codec.schema();
+        let (kind, bytes) = match element {
+            Element::File(id) => ("FileOptions", schema[id].options.bytes()),
+            Element::Message(id) => ("MessageOptions", schema[id].options.bytes()),
+            Element::Field(id) => ("FieldOptions", schema[id].options.bytes()),
+            Element::Oneof(id) => ("OneofOptions", schema[id].options.bytes()),
+            Element::Enum(id) => ("EnumOptions", schema[id].options.bytes()),
+            Element::EnumValue(id) => ("EnumValueOptions", schema[id].options.bytes()),
+            Element::Service(id) => ("ServiceOptions", schema[id].options.bytes()),
+            Element::Method(id) => ("MethodOptions", schema[id].options.bytes()),
+        };
+        let Some(bytes) = bytes.filter(|bytes| !bytes.is_empty()) else { return Vec::new() };
+        // A schema without it has no extension of it either.
+        let Some(ty) = schema.find_message(&format!("google.protobuf.{kind}")) else { return Vec::new() };
+        let Ok(mut options) = self.codec.decode_partial(ty, bytes) else { return Vec::new() };
+        self.source_only.take_from(schema, &mut options);
+        let custom = options.iter().filter(|(_, id, _)| schema[*id].is_extension());
+        let wanted = custom.filter(|(_, id, _)| self.settings.has(&schema.full_name((*id).into())));
+        wanted.map(|(_, id, content)| (id, content.clone())).collect()
+    }
+}
+
+/// The module of the files, where nothing else is called so.
+const FILES: &str = "files";

@@ -1,0 +1,122 @@
+//! Custom options as constants.
+
+use std::path::{Path, PathBuf};
+
+use protoward::codegen::{Generate, OptionValue, Plugin, generate};
+use protoward::compile::{Inputs, Options, compile};
+use protoward::schema::Schema;
+use protoward::source::{FolderTree, MemoryTree, Sources};
+
+use super::copied::Copied;
+
+fn fixture() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/codegen/custom_options")
+}
+
+fn compiled(inputs: &Inputs) -> Schema {
+    let compilation = compile(inputs, &Options::default(), &mut Sources::default());
+    assert!(!compilation.report.has_errors(), "{:?}", compilation.report);
+    compilation.schema
+}
+
+fn shop() -> Schema {
+    compiled(&Inputs::tree(FolderTree::new(fixture().join("proto")), ["acme/shop.proto"]))
+}
+
+fn entry(out: &str, options: &[(&str, OptionValue)]) -> Generate {
+    let mut entry = Generate::new(Plugin::Prost, out);
+    for (name, value) in options {
+        entry.set(name, value.clone()).unwrap();
+    }
+    entry
+}
+
+fn list(path: &str) -> OptionValue {
+    OptionValue::List(vec![path.to_owned()])
+}
+
+/// The file of a package, as it is generated.
+fn code(schema: &Schema, options: &[(&str, OptionValue)], file: &str) -> String {
+    let plans = generate(schema, &[entry("", options)], Path::new("")).unwrap();
+    let code = plans[0].files().find(|(path, _)| *path == file).unwrap().1;
+    String::from_utf8(code.to_vec()).unwrap()
+}
+
+fn constants(code: &str) -> &str {
+    let at = code.find("/// Custom options of what is in this package").unwrap();
+    &code[at..]
+}
+
+#[test]
+fn they_stand_behind_the_code_of_their_package() {
+    let code = code(&shop(), &[("custom_options", list("."))], "acme.shop.rs");
+    super::snapshot("custom_options", "constants", constants(&code));
+}
+
+#[test]
+fn a_crate_with_them_compiles_and_says_what_was_set() {
+    let copy = Copied::of(&fixture(), &["Cargo.toml", "src/lib.rs"]);
+    let all = ("custom_options", list("."));
+    let path = (".acme.options".to_owned(), "crate::code::acme::options".to_owned());
+    let elsewhere = [all.clone(), ("extern_path", OptionValue::Pairs(vec![path]))];
+    copy.generate(&shop(), &[entry("src/code", &[all]), entry("src/bare", &elsewhere)]);
+    copy.test();
+}
+
+#[test]
+fn only_what_is_asked_for_is_there() {
+    let schema = shop();
+    let one = code(&schema, &[("custom_options", list(".acme.options.host"))], "acme.shop.rs");
+    let names: Vec<&str> = constants(&one).lines().filter(|line| line.contains("pub const ")).collect();
+    assert!(matches!(&names[..], [only] if only.contains("ACME_OPTIONS_HOST")), "{names:?}");
+    assert!(!code(&schema, &[], "acme.shop.rs").contains("/// Custom options of"));
+    let other = code(&schema, &[("custom_options", list("host"))], "acme.options.rs");
+    assert!(!other.contains("/// Custom options of"));
+}
+
+#[test]
+fn messages_without_a_type_are_bytes() {
+    // What is imported for options only is not generated.
+    let options = "edition = \"2024\"; package o; import \"google/protobuf/descriptor.proto\"; \
+                   message Rule { int32 id = 1; } enum Level { NONE = 0; LOW = 1; } \
+                   extend google.protobuf.MessageOptions { Rule rule = 50001; Level level = 50002; }";
+    let item = "edition = \"2024\"; package i; import option \"o.proto\"; \
+                message Item { option (o.rule).id = 7; option (o.level) = LOW; }";
+    let schema = compiled(&Inputs::tree(MemoryTree::new([("o.proto", options), ("i.proto", item)]), ["i.proto"]));
+    let mut entry = entry("", &[("custom_options", list("."))]);
+    entry.paths = vec!["i.proto".to_owned()];
+    let plans = generate(&schema, &[entry], Path::new("")).unwrap();
+    let code = String::from_utf8_lossy(plans[0].files().find(|(path, _)| *path == "i.rs").unwrap().1);
+    assert!(code.contains("pub const O_RULE: &[::core::primitive::u8] = b\"\\x08\\x07\";"), "{code}");
+    assert!(code.contains("pub const O_LEVEL: ::core::primitive::i32 = 1;"), "{code}");
+}
+
+#[test]
+fn what_is_no_option_is_refused() {
+    let refused = |path: &str| {
+        let report = generate(&shop(), &[entry("", &[("custom_options", list(path))])], Path::new("")).unwrap_err();
+        report.iter().map(super::said).collect::<Vec<_>>().join("\n")
+    };
+    let said = [refused(".acme.options.hosst"), refused(".acme.shop"), refused("acme.options")].join("\n\n");
+    super::snapshot("custom_options", "refused", &said);
+}
+
+#[test]
+fn a_build_script_gets_them_as_well() {
+    let out = tempfile::tempdir().unwrap();
+    let proto = fixture().join("proto");
+    let mut config = protoward::prost_build::Config::new();
+    config.custom_options([".acme.options"]).out_dir(out.path());
+    config.compile_protos(&[proto.join("acme/shop.proto")], &[&proto]).unwrap();
+    let written = || std::fs::read_to_string(out.path().join("acme.shop.rs")).unwrap();
+    assert_eq!(written(), code(&shop(), &[("custom_options", list("."))], "acme.shop.rs"));
+
+    let builder = protoward::configure().custom_options(".acme.options.host").build_client(false).build_server(false);
+    builder.out_dir(out.path()).compile_protos(&[proto.join("acme/shop.proto")], std::slice::from_ref(&proto)).unwrap();
+    let host = code(&shop(), &[("custom_options", list("host"))], "acme.shop.rs");
+    assert_eq!(constants(&written()), constants(&host));
+
+    let fds = protoward::prost_build::Config::new().load_fds(&[proto.join("acme/shop.proto")], &[&proto]).unwrap();
+    let refused = protoward::configure().custom_options(".").out_dir(out.path()).compile_fds(fds).unwrap_err();
+    super::snapshot("custom_options", "descriptors", &refused.to_string());
+}
