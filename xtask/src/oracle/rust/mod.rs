@@ -7,6 +7,7 @@ mod conformance;
 mod editions;
 mod json;
 mod layouts;
+mod options;
 mod same;
 mod services;
 mod tree;
@@ -47,6 +48,8 @@ enum Part {
     Editions,
     /// google-proto-files as crates, and a program that wants one package
     Crates,
+    /// Custom options as constants, beside prost-reflect
+    Options,
     /// The same code as by prost-build and tonic-prost-build with protoc
     Same,
     /// protobuf's conformance cases, for generated code with its JSON and for messages without code
@@ -67,6 +70,9 @@ pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
     }
     if is_wanted(Part::Crates) {
         outcomes.push(layouts::run()?);
+    }
+    if is_wanted(Part::Options) {
+        outcomes.push(options::run(&options.tree.below)?);
     }
     if is_wanted(Part::Same) {
         outcomes.push(same::run(options.seed, options.one_in, options.release)?);

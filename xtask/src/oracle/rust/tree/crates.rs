@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use protoward::codegen::{Generate, OptionValue, Plugin, generate};
+use protoward::codegen::{Generate, OptionKind, OptionValue, Plugin, generate, option};
 
 use super::corpora::Corpus;
 use super::parts::Part;
@@ -52,8 +52,12 @@ impl Tree {
 /// Generates everything at once, with these options on.
 pub(super) fn generated(corpus: &Corpus, options: &[String]) -> Result<Tree, Trouble> {
     let mut entry = Generate::new(Plugin::Tonic, "");
-    for option in options {
-        let set = entry.set(option, OptionValue::Flag(true));
+    for name in options {
+        let value = match option(name).map(|row| row.kind) {
+            Some(OptionKind::List) => OptionValue::List(vec![".".to_owned()]),
+            _ => OptionValue::Flag(true),
+        };
+        let set = entry.set(name, value);
         set.map_err(|why| Trouble::Usage(why.to_string()))?;
     }
     let folder = workspace::scratch("oracle/rust-tree")?.join(corpus.name.replace([' ', '/'], "-"));

@@ -11,6 +11,7 @@ mod drawn;
 mod parts;
 
 use clap::Args;
+use protoward::schema::Schema;
 
 use crate::Outcome;
 use crate::parallel;
@@ -22,18 +23,25 @@ pub(crate) struct Trees {
     /// Trees: only this corpus (`google-proto-files`, `protobuf-src`, `names`, `drawn`)
     #[arg(long, value_name = "NAME")]
     corpus: Option<String>,
-    /// Trees: only files in these folders and what they import
+    /// Trees and custom options: only files in these folders and what they import
     #[arg(long, value_name = "FOLDER")]
-    below: Vec<String>,
+    pub(super) below: Vec<String>,
     /// Trees: so much generated code in one crate, in megabytes
     #[arg(long, value_name = "MB", default_value_t = 6)]
     part: usize,
     /// Trees: only one in so many parts
     #[arg(long, value_name = "N", default_value_t = 1)]
     one_part_in: usize,
-    /// Trees: this option is on as well, such as `json`
+    /// Trees: this option is on as well, such as `json`; of a list, it is for everything
     #[arg(long, value_name = "OPTION")]
     with: Vec<String>,
+}
+
+/// The files of google-proto-files in these folders, and what they import.
+pub(super) fn google_files(below: &[String]) -> Result<Schema, Trouble> {
+    let corpora = corpora::all(Some("google-proto-files"), below, (1, 0))?;
+    let schema = corpora.into_iter().next().map(|corpus| corpus.schema);
+    schema.ok_or_else(|| Trouble::Usage("there are no google-proto-files".to_owned()))
 }
 
 /// `draw` is the seed and the number of files of what is drawn.
