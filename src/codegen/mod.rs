@@ -16,7 +16,10 @@ mod beside;
 pub mod build_script;
 mod checks;
 #[cfg(any(feature = "custom-options", feature = "field-types", feature = "json"))]
-#[cfg_attr(not(feature = "json"), allow(dead_code, unused_imports, reason = "JSON asks for most"))]
+#[cfg_attr(
+    not(all(feature = "custom-options", feature = "json")),
+    allow(dead_code, unused_imports, reason = "each of them asks for something of its own")
+)]
 mod code;
 mod comments;
 #[cfg(feature = "custom-options")]
