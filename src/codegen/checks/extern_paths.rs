@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use super::Asked;
 use super::diagnostics;
+use crate::codegen::names::{WELL_KNOWN, is_below};
 use crate::report::Report;
 use crate::schema::{Element, Schema};
 use crate::source::nearest;
 
 /// What prost-build takes from `prost-types`, and from Rust itself, where well-known types are not generated.
 const OF_PROST: &[&str] = &[
-    ".google.protobuf",
+    WELL_KNOWN,
     ".google.protobuf.BoolValue",
     ".google.protobuf.BytesValue",
     ".google.protobuf.DoubleValue",
@@ -22,9 +23,6 @@ const OF_PROST: &[&str] = &[
     ".google.protobuf.UInt32Value",
     ".google.protobuf.UInt64Value",
 ];
-
-/// Where every build may have types from, whether a schema uses them or not.
-const WELL_KNOWN: &str = ".google.protobuf";
 
 pub(super) fn check(schema: &Schema, asked: &Asked, report: &mut Report) {
     let mut seen: BTreeMap<&str, &str> = BTreeMap::new();
@@ -69,6 +67,7 @@ fn name_something(schema: &Schema, proto: &str, report: &mut Report) {
     match schema.find(name) {
         Some(Element::Message(_) | Element::Enum(_)) => {}
         Some(other) => report.push(diagnostics::extern_path_is_no_type(proto, schema.place(other))),
+        // Every build may have types from there, whether a schema uses them or not.
         None if is_package(schema, name) || is_below(proto, WELL_KNOWN) => {}
         None => {
             let known = known(schema);
@@ -76,11 +75,6 @@ fn name_something(schema: &Schema, proto: &str, report: &mut Report) {
             report.push(diagnostics::extern_path_names_nothing(proto, near.as_deref()));
         }
     }
-}
-
-/// Whether a path is another, or names something in it.
-pub(in crate::codegen) fn is_below(path: &str, other: &str) -> bool {
-    path.strip_prefix(other).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
 fn is_package(schema: &Schema, name: &str) -> bool {

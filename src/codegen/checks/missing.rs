@@ -5,7 +5,6 @@ use std::collections::HashSet;
 
 use prost_types::{DescriptorProto, EnumDescriptorProto, FieldDescriptorProto, FileDescriptorProto, FileDescriptorSet};
 
-use super::extern_paths::is_below;
 use super::{Asked, diagnostics};
 use crate::report::Report;
 
@@ -109,9 +108,7 @@ impl Known<'_> {
     }
 
     fn has(&self, ty: &str) -> bool {
-        let of_prost = !self.asked.compile_well_known_types && is_below(ty, ".google.protobuf");
-        let elsewhere = || self.asked.extern_paths.iter().any(|(proto, _)| is_below(ty, proto));
-        self.declared.contains(ty) || of_prost || elsewhere()
+        self.declared.contains(ty) || self.asked.is_elsewhere(ty)
     }
 }
 

@@ -12,9 +12,9 @@ mod missing;
 mod modules;
 mod of_prost;
 
-pub(super) use self::extern_paths::is_below;
 pub(super) use self::missing::missing_types;
 
+use super::names::{WELL_KNOWN, is_below};
 use crate::report::Report;
 use crate::schema::{FileId, Schema};
 
@@ -31,6 +31,19 @@ pub(super) struct Asked {
     pub(super) compile_well_known_types: bool,
     /// Whether names may clash.
     pub(super) prost_names: bool,
+}
+
+impl Asked {
+    /// Whether a type comes from elsewhere, by its path: `.google.api.Http`.
+    fn is_elsewhere(&self, path: &str) -> bool {
+        let of_prost = !self.compile_well_known_types && is_below(path, WELL_KNOWN);
+        of_prost || self.is_extern(path)
+    }
+
+    /// Whether somebody said where a type or a package is.
+    fn is_extern(&self, path: &str) -> bool {
+        self.extern_paths.iter().any(|(proto, _)| is_below(path, proto))
+    }
 }
 
 /// What is wrong with generating these files.

@@ -5,7 +5,6 @@ use std::path::{Component, Path};
 
 use prost_build::Module;
 
-use super::extern_paths::is_below;
 use super::{Asked, diagnostics};
 use crate::codegen::names::Names;
 use crate::report::Report;
@@ -40,7 +39,7 @@ fn types_of_one_name(schema: &Schema, packages: &Packages<'_>, asked: &Asked, re
     let mut taken: BTreeMap<String, (&str, Element)> = BTreeMap::new();
     for (&package, files) in packages {
         for ty in files.iter().flat_map(|&file| types(schema, file)) {
-            if is_elsewhere(schema, ty, asked) {
+            if asked.is_elsewhere(&format!(".{}", schema.full_name(ty))) {
                 continue;
             }
             let Some(rust) = Names::default().type_path(package, &[name(schema, ty)]).pop() else { continue };
@@ -67,13 +66,6 @@ fn name(schema: &Schema, ty: Element) -> &str {
         Element::Enum(id) => schema.text(schema[id].name),
         _ => "",
     }
-}
-
-/// Whether a type comes from another crate.
-fn is_elsewhere(schema: &Schema, ty: Element, asked: &Asked) -> bool {
-    let path = format!(".{}", schema.full_name(ty));
-    let of_prost = !asked.compile_well_known_types && is_below(&path, ".google.protobuf");
-    of_prost || asked.extern_paths.iter().any(|(proto, _)| is_below(&path, proto))
 }
 
 /// A file that would be written for a package, and for something else.

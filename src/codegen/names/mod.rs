@@ -32,7 +32,7 @@ use self::services::{Renaming, ServiceNames};
 use self::table::Table;
 
 pub(super) use self::paths::module_path;
-pub(super) use self::rules::{Externs, Rules, Services};
+pub(super) use self::rules::{Externs, Rules, Services, WELL_KNOWN, is_below};
 #[cfg(any(feature = "field-types", feature = "services"))]
 pub(super) use self::rust::bare;
 #[cfg(any(feature = "field-types", feature = "custom-options"))]

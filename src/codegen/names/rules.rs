@@ -1,3 +1,11 @@
+/// What stays with `prost-types`, unless it is asked for.
+pub(in crate::codegen) const WELL_KNOWN: &str = ".google.protobuf";
+
+/// Whether a path is another, or names something in it.
+pub(in crate::codegen) fn is_below(path: &str, other: &str) -> bool {
+    path.strip_prefix(other).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
 /// What the names in generated code depend on beside the descriptors.
 #[derive(Clone, Debug)]
 pub(in crate::codegen) struct Rules {
@@ -40,13 +48,11 @@ pub(in crate::codegen) struct Externs(Vec<String>);
 impl Externs {
     /// Those of `extern_path`, and what prost takes from `prost-types` unless it is told to generate it.
     pub(in crate::codegen) fn new(paths: impl IntoIterator<Item = String>, with_well_known: bool) -> Self {
-        const WELL_KNOWN: &str = ".google.protobuf";
         Self(paths.into_iter().chain(with_well_known.then(|| WELL_KNOWN.to_owned())).collect())
     }
 
     /// Whether a type is provided, by itself or with what it lies in.
     pub(super) fn has(&self, full_name: &str) -> bool {
-        let below = |path: &String| full_name.strip_prefix(path.as_str());
-        self.0.iter().filter_map(below).any(|rest| rest.is_empty() || rest.starts_with('.'))
+        self.0.iter().any(|path| is_below(full_name, path))
     }
 }

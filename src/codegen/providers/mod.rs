@@ -24,6 +24,3 @@ pub(super) use self::paths::names_of;
 pub(super) use self::taken::{Provider, Taken, take};
 #[cfg(feature = "generate")]
 pub(super) use self::uses::used_types;
-
-/// What stays with `prost-types`.
-pub(super) const WELL_KNOWN: &str = ".google.protobuf";

@@ -1,12 +1,10 @@
 use std::collections::BTreeMap;
 
-use super::WELL_KNOWN;
 use super::manifest::{FOREIGN, MANIFEST, Manifest, OWN, PROST};
 use super::paths::{rust_path, types_of};
 use super::taken::Taken;
 use super::texts::{Texts, fingerprint, texts};
-use crate::codegen::checks::is_below;
-use crate::codegen::names::Names;
+use crate::codegen::names::{Names, WELL_KNOWN, is_below};
 use crate::compile::well_known;
 use crate::report::Diagnostic;
 use crate::schema::{FileId, Schema};

@@ -1,12 +1,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use super::diagnostics;
 use super::manifest::{FOREIGN, Manifest, OWN, PROST};
 use super::paths::types_of;
 use super::texts::fingerprint;
 use super::uses::used_types;
-use super::{WELL_KNOWN, diagnostics};
-use crate::codegen::checks::is_below;
+use crate::codegen::names::{WELL_KNOWN, is_below};
 use crate::report::Report;
 use crate::schema::{Element, FileId, Schema};
 use crate::source::{Place, Sources};
