@@ -44,48 +44,41 @@ pub(super) fn run(
     json: Option<super::json::Apart>,
     root: &Path,
 ) -> Result<Generated, Report> {
-    check_include_file(entry)?;
+    let include = entry.get(INCLUDE_FILE).map(OptionValue::text);
+    check_include_file(entry, include)?;
     let mut wanted_additions = wanted::additions(entry);
     wanted_additions.json.apart = json;
     additions::check(schema, &wanted_additions)?;
     let attributes = additions::attributes(schema, &wanted_additions)?;
-    let files = quiet::catch(|| in_folder(entry, given, &attributes));
+    let of_services = wanted::of_services(entry, root);
+    let files = quiet::catch(|| in_folder(entry, given, &attributes, &of_services));
     let files = files.map_err(|panic| diagnostics::generator_panicked(entry.plugin, &panic, schema))?;
     let (mut files, passes) = files.map_err(|error| diagnostics::generator_failed(entry.plugin, &error))?;
     if entry.get(options::FILE_DESCRIPTOR_SET).is_some_and(OptionValue::flag) {
-        let include = entry.get(INCLUDE_FILE).map(OptionValue::text);
         embedded::add(&mut files, include, encode_files(schema, of.iter().copied(), false));
     }
-    let include = entry.get(INCLUDE_FILE).map(OptionValue::text);
     let subject = Subject { schema, files: of, names: passes.names(), elsewhere: wanted::elsewhere(entry) };
     additions::add(&mut files, include, &subject, &wanted_additions)
         .map_err(|why| diagnostics::generator_failed(entry.plugin, &io::Error::other(why)))?;
-    add_to_services(entry, &mut files, schema, passes.names(), &wanted::of_services(entry, root))?;
+    services::add(&mut files, include, wanted::nameless(entry), Some(schema), passes.names(), &of_services)?;
     let (files, modules) = passes.ended(files, wanted::nameless(entry));
     Ok(Generated { files, modules, names: passes.into_names() })
 }
 
-/// Adds what is wanted of services.
-fn add_to_services(
-    entry: &Generate,
-    files: &mut Files,
-    schema: &Schema,
-    names: &Names,
-    settings: &services::Settings,
-) -> Result<(), Report> {
-    let include = entry.get(INCLUDE_FILE).map(OptionValue::text);
-    services::add(files, include, wanted::nameless(entry), Some(schema), names, settings)
-}
-
 /// prost-build writes that file itself, so its path is looked at beforehand.
-fn check_include_file(entry: &Generate) -> Result<(), Box<Diagnostic>> {
-    match entry.get(INCLUDE_FILE) {
-        Some(path) => Plan::generated(&entry.out).add(path.text(), ""),
+fn check_include_file(entry: &Generate, include: Option<&str>) -> Result<(), Box<Diagnostic>> {
+    match include {
+        Some(path) => Plan::generated(&entry.out).add(path, ""),
         None => Ok(()),
     }
 }
 
-fn in_folder(entry: &Generate, given: &ForProst, attributes: &[(String, String)]) -> io::Result<(Files, Passes)> {
+fn in_folder(
+    entry: &Generate,
+    given: &ForProst,
+    attributes: &[(String, String)],
+    of_services: &services::Settings,
+) -> io::Result<(Files, Passes)> {
     let temp = tempfile::tempdir()?;
     let (set, out) = (temp.path().join("descriptors"), temp.path().join("out"));
     let (passes, descriptors) = begun(&given.descriptors, &wanted::of(entry))?;
@@ -99,7 +92,7 @@ fn in_folder(entry: &Generate, given: &ForProst, attributes: &[(String, String)]
     given.box_fields(&mut config, passes.names());
     passes.names().set_attributes(attributes, &mut config);
     let options = wanted::options(entry, passes.names());
-    if wanted::of_services(entry, Path::new("")).needs_names() {
+    if of_services.needs_names() {
         config.enable_type_names();
     }
     match entry.plugin {
