@@ -17,13 +17,14 @@ pub(super) struct Needs {
 impl Needs {
     pub(super) fn add(&mut self, code: &str) {
         for line in code.lines().map(str::trim_start).filter(|line| !line.starts_with("//")) {
-            self.prost |= names(line, "prost");
-            self.prost_types |= names(line, "prost_types");
-            self.tonic |= names(line, "tonic");
-            self.tonic_prost |= names(line, "tonic_prost");
-            self.serde |= names(line, "serde");
-            self.channel |= names(line, "tonic") && line.contains("tonic::transport::");
-            self.is_conditional |= line.starts_with("#[cfg");
+            // What is known already is not looked for again.
+            self.prost = self.prost || names(line, "prost");
+            self.prost_types = self.prost_types || names(line, "prost_types");
+            self.tonic = self.tonic || names(line, "tonic");
+            self.tonic_prost = self.tonic_prost || names(line, "tonic_prost");
+            self.serde = self.serde || names(line, "serde");
+            self.channel = self.channel || names(line, "tonic") && line.contains("tonic::transport::");
+            self.is_conditional = self.is_conditional || line.starts_with("#[cfg");
         }
     }
 }
