@@ -125,11 +125,11 @@ fn telling_value(option: &str) -> OptionValue {
 /// A schema for which an option matters.
 fn telling_schema(option: &str) -> Schema {
     const UNCHECKED: &str = r#"edition = "2023"; message A { string a = 1 [features.utf8_validation = NONE]; }"#;
-    const CODE: &str = "syntax = \"proto3\";\n// As in:\n//\n//     let a = 1;\nmessage A {}\n";
+    const COMMENT: &str = "syntax = \"proto3\";\n// A <T>.\nmessage A {}\n";
     const CLASH: &str = "syntax = \"proto3\"; message fooBar {} message FooBar {}";
     match option {
         "utf8_none_as_string" => one_file(UNCHECKED),
-        "prost_comments" => one_file(CODE),
+        "prost_comments" => one_file(COMMENT),
         "prost_names" => one_file(CLASH),
         _ => shop(),
     }
