@@ -17,7 +17,11 @@ use std::collections::BTreeMap;
 use super::code::{Packages, matches};
 use super::diagnostics;
 use crate::report::Diagnostic;
+#[cfg(feature = "generate")]
+use crate::schema::{Element, FieldType, FileId};
 use crate::schema::{FieldId, Schema};
+#[cfg(feature = "generate")]
+use scopes::Scope;
 use scopes::Scopes;
 pub(super) use types::Elsewhere;
 
@@ -66,6 +70,31 @@ fn extensions(schema: &Schema) -> impl Iterator<Item = FieldId> {
         extended.strip_prefix("google.protobuf.").is_some_and(|name| name.ends_with("Options"))
     };
     schema.fields.ids().filter(|&id| schema[id].is_extension()).filter(is_options)
+}
+
+/// The messages and enums that the constants of some files name.
+#[cfg(feature = "generate")]
+pub(super) fn used_types<'f>(
+    schema: &Schema,
+    files: impl Iterator<Item = &'f [FileId]>,
+    settings: &Settings,
+) -> Vec<Vec<Element>> {
+    if !settings.is_wanted() {
+        return files.map(|_| Vec::new()).collect();
+    }
+    let scopes = Scopes::new(schema, settings);
+    let types =
+        |files| scopes.of_files(files).iter().flat_map(Scope::options).filter_map(|id| type_of(schema, id)).collect();
+    files.map(types).collect()
+}
+
+#[cfg(feature = "generate")]
+fn type_of(schema: &Schema, id: FieldId) -> Option<Element> {
+    match schema[id].ty {
+        FieldType::Message(id) | FieldType::Group(id) => Some(id.into()),
+        FieldType::Enum(id) => Some(id.into()),
+        FieldType::Scalar(_) => None,
+    }
 }
 
 /// Adds the constants to the files of a run.

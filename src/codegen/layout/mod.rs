@@ -23,11 +23,12 @@ use std::path::Path;
 use super::generator::Generated;
 use super::names::Names;
 use super::options::{
-    COMPILE_WELL_KNOWN_TYPES, CRATE_NAME, CUSTOM_OPTIONS, DEFAULT_PACKAGE_FILENAME, EXTERN_PATH,
-    FILE_DESCRIPTOR_SET_PATH, IN_PROCESS_CLIENT, INCLUDE_FILE, JSON_PATH, LAYOUT, MOCK_SERVER, OPEN_ENUMS, OptionValue,
-    PROVIDES, SERVICE_CONFIG, STATUS_DETAILS,
+    COMPILE_WELL_KNOWN_TYPES, CRATE_NAME, DEFAULT_PACKAGE_FILENAME, EXTERN_PATH, FILE_DESCRIPTOR_SET_PATH,
+    IN_PROCESS_CLIENT, INCLUDE_FILE, JSON_PATH, LAYOUT, MOCK_SERVER, OPEN_ENUMS, OptionValue, PROVIDES, SERVICE_CONFIG,
+    STATUS_DETAILS,
 };
 use super::settings::{Generate, Plugin};
+use super::wanted;
 use crate::report::Diagnostic;
 use crate::schema::{FileId, Schema};
 pub(super) use json::apart as json;
@@ -38,7 +39,6 @@ type Files = BTreeMap<String, Vec<u8>>;
 
 /// What a layout has no place for: files of its own, and modules that all packages need.
 const IN_THE_WAY: &[&str] = &[
-    CUSTOM_OPTIONS,
     INCLUDE_FILE,
     JSON_PATH,
     OPEN_ENUMS,
@@ -124,7 +124,7 @@ pub(super) fn files(
     }
     let default = entry.get(DEFAULT_PACKAGE_FILENAME).map_or("_", OptionValue::text);
     let Generated { files: code, names, .. } = generated;
-    let units = units::of(schema, files, generated, default);
+    let units = units::of(schema, files, generated, default, &wanted::additions(entry).custom_options);
     let subject = Subject { schema, files, entry, code, names, units, folder, name };
     match layout {
         Layout::Features => features::files(&subject),

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::codegen::custom_options;
 use crate::codegen::editions::rings::rings;
 use crate::codegen::generator::Generated;
 use crate::codegen::names::{Names, Path, module_path};
@@ -44,7 +45,13 @@ impl Units {
 }
 
 /// The units that there is code for.
-pub(super) fn of(schema: &Schema, files: &[FileId], generated: &Generated, default: &str) -> Units {
+pub(super) fn of(
+    schema: &Schema,
+    files: &[FileId],
+    generated: &Generated,
+    default: &str,
+    options: &custom_options::Settings,
+) -> Units {
     let Generated { files: code, names, .. } = generated;
     let mut by_module: BTreeMap<Path, Vec<FileId>> = BTreeMap::new();
     for &file in files {
@@ -63,7 +70,7 @@ pub(super) fn of(schema: &Schema, files: &[FileId], generated: &Generated, defau
             list.push(Unit { module, code: name, files, needs: BTreeSet::new(), has_services, ring });
         }
     }
-    let needs = needs(schema, &list, names);
+    let needs = needs(schema, &list, names, options);
     let ring = rings(&needs.iter().map(|needs| needs.iter().copied().collect()).collect::<Vec<_>>());
     let mut first: BTreeMap<usize, usize> = BTreeMap::new();
     for (number, (unit, needs)) in list.iter_mut().zip(needs).enumerate() {
@@ -78,15 +85,14 @@ fn by_file(units: &[Unit]) -> BTreeMap<FileId, usize> {
     numbered.flat_map(|(number, unit)| unit.files.iter().map(move |&file| (file, number))).collect()
 }
 
-fn needs(schema: &Schema, units: &[Unit], names: &Names) -> Vec<BTreeSet<usize>> {
+fn needs(schema: &Schema, units: &[Unit], names: &Names, options: &custom_options::Settings) -> Vec<BTreeSet<usize>> {
     let unit_of = by_file(units);
     let mut needs: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); units.len()];
-    for (number, unit) in units.iter().enumerate() {
-        for &file in &unit.files {
-            let used = used_types(schema, file, true, true).into_iter();
-            let used = used.filter_map(|(ty, _)| unit_of.get(&schema.file_of(ty)).copied());
-            needs[number].extend(used.filter(|&other| other != number));
-        }
+    let of_options = custom_options::used_types(schema, units.iter().map(|unit| &*unit.files), options);
+    for (number, (unit, of_options)) in units.iter().zip(of_options).enumerate() {
+        let of_code = unit.files.iter().flat_map(|&file| used_types(schema, file, true, true)).map(|(ty, _)| ty);
+        let used = of_code.chain(of_options).filter_map(|ty| unit_of.get(&schema.file_of(ty)).copied());
+        needs[number].extend(used.filter(|&other| other != number));
     }
     join_nested(schema, units, names, &mut needs);
     needs

@@ -19,6 +19,7 @@ impl Copied {
         if folder.exists() {
             fs::remove_dir_all(&folder).unwrap();
         }
+        fs::create_dir_all(&folder).unwrap();
         for file in files {
             fs::create_dir_all(folder.join(file).parent().unwrap()).unwrap();
             fs::copy(fixture.join(file), folder.join(file)).unwrap();

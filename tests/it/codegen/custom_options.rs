@@ -64,6 +64,21 @@ fn a_crate_with_them_compiles_and_says_what_was_set() {
 }
 
 #[test]
+fn whole_crates_need_those_with_the_types() {
+    let crates = |name: &str, layout: &str| {
+        let text = |text: &str| OptionValue::Text(text.to_owned());
+        let options = [("custom_options", list(".")), ("layout", text(layout)), ("crate_name", text("opt"))];
+        let copy = Copied::of(Path::new(name), &[]);
+        copy.generate(&shop(), &[entry("", &options)]);
+        copy
+    };
+    let features = crates("options-as-features", "features");
+    features.cargo(&["check", "--quiet", "--features", "acme-shop"]);
+    let workspace = crates("options-as-workspace", "workspace");
+    workspace.cargo(&["check", "--quiet", "--package", "opt-acme-shop"]);
+}
+
+#[test]
 fn only_what_is_asked_for_is_there() {
     let schema = shop();
     let one = code(&schema, &[("custom_options", list(".acme.options.host"))], "acme.shop.rs");
