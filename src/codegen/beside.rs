@@ -9,6 +9,55 @@ use super::tree::Modules;
 /// All that there may be; each has a file of its own where several packages share it.
 pub(super) const MODULES: &[&str] = &["protoward_enums", "protoward_grpc", "protoward_json"];
 
+/// Where a module is that code needs.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) enum Home {
+    /// Beside the code, in a file of its own or in that of the only package.
+    #[default]
+    Beside,
+    /// With somebody else, at this path: it is not written.
+    Elsewhere(String),
+    /// At this path, where whole crates have it: it is written as a file of its own.
+    #[cfg_attr(not(feature = "generate"), allow(dead_code, reason = "only whole crates have it elsewhere"))]
+    Apart(String),
+}
+
+impl Home {
+    /// The path of a module that does not lie where the code does.
+    pub(super) fn path(&self) -> Option<&str> {
+        match self {
+            Self::Beside => None,
+            Self::Elsewhere(path) | Self::Apart(path) => Some(path),
+        }
+    }
+
+    pub(super) const fn is_apart(&self) -> bool {
+        matches!(self, Self::Apart(_))
+    }
+}
+
+/// Where whole crates have the modules, as code is to know it; where code is no crate, they are beside it.
+#[cfg(feature = "generate")]
+#[derive(Clone, Debug, Default)]
+pub(super) struct Homes {
+    /// Their paths.
+    pub(super) paths: BTreeMap<&'static str, String>,
+    /// Packages that are behind features: what a module can know that lies in one crate with them.
+    pub(super) packages: BTreeMap<String, String>,
+}
+
+#[cfg(feature = "generate")]
+impl Homes {
+    pub(super) fn of(&self, module: &str) -> Home {
+        self.paths.get(module).map_or(Home::Beside, |path| Home::Apart(path.clone()))
+    }
+
+    /// Whether the code is for whole crates.
+    pub(super) fn are_apart(&self) -> bool {
+        !self.paths.is_empty()
+    }
+}
+
 /// The modules of generated code, and those that were written beside it.
 pub(super) fn added(mut modules: Modules, files: &Files) -> Modules {
     let beside = MODULES.iter().map(|name| (vec![(*name).to_owned()], format!("{name}.rs")));
@@ -54,11 +103,20 @@ impl Module {
         let _ = writeln!(self.text, "\n{QUIET}\n{declared} {part} {{\n{}}}", indented(code));
     }
 
-    /// Puts it among the files of a run: into the file of the only package there is, and else into one of its own, which the
-    /// file that declares all modules includes as it does the others.
-    pub(super) fn put(self, files: &mut BTreeMap<String, Vec<u8>>, include: Option<&str>, sole: Option<&str>) {
+    /// Puts it among the files of a run, if it is to be written: into the file of the only package there is, and else into
+    /// one of its own, which the file that declares all modules includes as it does the others.
+    pub(super) fn put(
+        self,
+        files: &mut BTreeMap<String, Vec<u8>>,
+        include: Option<&str>,
+        sole: Option<&str>,
+        home: &Home,
+    ) {
         let Self { name, about, text } = self;
-        if let Some(file) = sole {
+        if matches!(home, Home::Elsewhere(_)) {
+            return;
+        }
+        if let Some(file) = sole.filter(|_| !home.is_apart()) {
             let nested = format!("/// What {about} needs.\npub mod {name} {{\n{}}}\n", indented(&text));
             files.entry(file.to_owned()).or_default().extend_from_slice(nested.as_bytes());
             return;

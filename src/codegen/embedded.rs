@@ -7,13 +7,23 @@ use std::collections::BTreeMap;
 pub(super) fn add(files: &mut BTreeMap<String, Vec<u8>>, include: Option<&str>, descriptors: Vec<u8>) {
     let is_code = |name: &str| name.ends_with(".rs") && Some(name) != include;
     let Some(first) = files.keys().find(|name| is_code(name)) else { return };
-    let set = format!("{}.binpb", first.trim_end_matches(".rs"));
-    let constant = format!(
-        "/// The descriptors of everything that was generated with this, as a `FileDescriptorSet`.\n\
-         pub const FILE_DESCRIPTOR_SET: &[u8] = include_bytes!({set:?});\n"
-    );
+    let set = set_beside(first);
+    let constant = constant("everything that was generated with this", &set);
     for (_, code) in files.iter_mut().filter(|(name, _)| is_code(name)) {
         code.extend_from_slice(constant.as_bytes());
     }
     files.insert(set, descriptors);
+}
+
+/// The file of descriptors that lies beside one with code.
+pub(super) fn set_beside(code: &str) -> String {
+    format!("{}.binpb", code.trim_end_matches(".rs"))
+}
+
+/// The constant with what is in a file.
+pub(super) fn constant(of: &str, set: &str) -> String {
+    format!(
+        "/// The descriptors of {of}, as a `FileDescriptorSet`.\n\
+         pub const FILE_DESCRIPTOR_SET: &[u8] = include_bytes!({set:?});\n"
+    )
 }

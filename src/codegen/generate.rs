@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 
+use super::beside::Homes;
 use super::checks::{self, Asked};
 use super::editions::{self, Unchecked};
 use super::generator::Generated;
@@ -94,8 +95,8 @@ fn lay_out(
 ) -> Result<(), Report> {
     let entry = layout::entry_with_features(entry);
     let for_prost = editions::for_prost(schema, files, !is_set(&entry, SKIP_SOURCE_INFO), unchecked(&entry));
-    let json = layout::json(layout, &entry, schema, files)?;
-    let generated = generator::run(&entry, &for_prost, schema, files, Some(json), root)?;
+    let homes = layout::homes(layout, &entry, schema, files)?;
+    let generated = generator::run(&entry, &for_prost, schema, files, &homes, root)?;
     let laid_out = layout::files(layout, schema, &entry, files, &generated, plan.folder())?;
     Ok(laid_out.into_iter().try_for_each(|(path, text)| plan.add(&path, text))?)
 }
@@ -126,7 +127,8 @@ fn write(
     let plan = &mut folder.plan;
     let with_comments = !is_set(entry, SKIP_SOURCE_INFO);
     let for_prost = editions::for_prost(schema, &files, with_comments, unchecked(entry));
-    let Generated { files: generated, modules, names } = generator::run(entry, &for_prost, schema, &files, None, root)?;
+    let generated = generator::run(entry, &for_prost, schema, &files, &Homes::default(), root)?;
+    let Generated { files: generated, modules, names } = generated;
     for (path, code) in generated {
         plan.add(&path, code)?;
     }

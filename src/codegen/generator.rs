@@ -11,6 +11,7 @@ use prost_types::FileDescriptorSet;
 use tonic_prost_build::Builder;
 
 use super::additions::Subject;
+use super::beside::Homes;
 use super::editions::ForProst;
 use super::names::Names;
 use super::options::{self, INCLUDE_FILE, OptionRow, OptionValue, Set};
@@ -41,20 +42,19 @@ pub(super) fn run(
     given: &ForProst,
     schema: &Schema,
     of: &[FileId],
-    json: Option<super::json::Apart>,
+    homes: &Homes,
     root: &Path,
 ) -> Result<Generated, Report> {
     let include = entry.get(INCLUDE_FILE).map(OptionValue::text);
     check_include_file(entry, include)?;
-    let mut wanted_additions = wanted::additions(entry);
-    wanted_additions.json.apart = json;
+    let wanted_additions = wanted::additions(entry, homes);
     additions::check(schema, &wanted_additions)?;
     let attributes = additions::attributes(schema, &wanted_additions)?;
-    let of_services = wanted::of_services(entry, root);
+    let of_services = wanted::of_services(entry, root, homes);
     let files = quiet::catch(|| in_folder(entry, given, &attributes, &of_services));
     let files = files.map_err(|panic| diagnostics::generator_panicked(entry.plugin, &panic, schema))?;
     let (mut files, passes) = files.map_err(|error| diagnostics::generator_failed(entry.plugin, &error))?;
-    if entry.get(options::FILE_DESCRIPTOR_SET).is_some_and(OptionValue::flag) {
+    if entry.get(options::FILE_DESCRIPTOR_SET).is_some_and(OptionValue::flag) && !homes.are_apart() {
         embedded::add(&mut files, include, encode_files(schema, of.iter().copied(), false));
     }
     let subject = Subject { schema, files: of, names: passes.names(), elsewhere: wanted::elsewhere(entry) };

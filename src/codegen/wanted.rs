@@ -3,7 +3,9 @@
 use std::path::Path;
 
 use super::additions::Additions;
+use super::beside::{Home, Homes};
 use super::custom_options::{self, Elsewhere};
+use super::field_types;
 use super::json;
 use super::names::{Externs, Names, Rules, Services};
 use super::options::{self, INCLUDE_FILE, MODULE_TREE, OptionRow, OptionValue, PROST_COMMENTS, PROST_NAMES};
@@ -49,43 +51,54 @@ pub(super) fn services(entry: &Generate) -> Option<Services> {
 }
 
 /// What there is to be of services beside what tonic makes.
-pub(super) fn of_services(entry: &Generate, root: &Path) -> services::Settings {
+pub(super) fn of_services(entry: &Generate, root: &Path, homes: &Homes) -> services::Settings {
     services::Settings {
         modules: is_set(entry, options::SERVICE_MODULES),
         in_process_client: is_set(entry, options::IN_PROCESS_CLIENT),
         mock_server: is_set(entry, options::MOCK_SERVER),
         status_details: is_set(entry, options::STATUS_DETAILS),
         config: entry.get(options::SERVICE_CONFIG).map(|path| root.join(path.text())),
+        home: homes.of(services::MODULE),
     }
 }
 
 /// What is to be made of prost's code.
-pub(super) fn additions(entry: &Generate) -> Additions {
+pub(super) fn additions(entry: &Generate, homes: &Homes) -> Additions {
     Additions {
-        custom_options: custom_options::Settings { paths: list(entry, options::CUSTOM_OPTIONS) },
+        custom_options: custom_options(entry),
         json: json::Settings {
             is_wanted: is_set(entry, options::JSON),
             ignore_unknown: is_set(entry, options::JSON_IGNORE_UNKNOWN),
             emit_defaults: is_set(entry, options::JSON_EMIT_DEFAULTS),
             proto_names: is_set(entry, options::JSON_PROTO_NAMES),
             enum_numbers: is_set(entry, options::JSON_ENUM_NUMBERS),
-            path: entry.get(options::JSON_PATH).map(|path| path.text().to_owned()),
-            apart: None,
+            home: home(entry, options::JSON_PATH, homes.of(json::MODULE)),
+            packages: homes.packages.clone(),
         },
-        field_types: field_types(entry),
+        field_types: field_types(entry, homes),
     }
 }
 
+/// Which custom options have constants.
+pub(super) fn custom_options(entry: &Generate) -> custom_options::Settings {
+    custom_options::Settings { paths: list(entry, options::CUSTOM_OPTIONS) }
+}
+
 /// What is wanted for fields that prost does not have.
-fn field_types(entry: &Generate) -> super::field_types::Settings {
-    super::field_types::Settings {
-        open_enums: super::field_types::OpenEnums {
+fn field_types(entry: &Generate, homes: &Homes) -> field_types::Settings {
+    field_types::Settings {
+        open_enums: field_types::OpenEnums {
             enums: list(entry, options::OPEN_ENUMS),
-            path: entry.get(options::OPEN_ENUMS_PATH).map(|path| path.text().to_owned()),
+            home: home(entry, options::OPEN_ENUMS_PATH, homes.of(field_types::MODULE)),
         },
         setters: list(entry, options::SETTERS),
         attributes: entry.get(options::FIELD_TYPE_ATTRIBUTE).map(|value| value.pairs().to_vec()).unwrap_or_default(),
     }
+}
+
+/// Where a module is: with somebody else, if the option says so.
+fn home(entry: &Generate, option: &str, otherwise: Home) -> Home {
+    entry.get(option).map_or(otherwise, |path| Home::Elsewhere(path.text().to_owned()))
 }
 
 /// Where types are that are not generated.

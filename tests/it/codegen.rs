@@ -8,6 +8,7 @@ mod editions;
 mod examples;
 mod generate;
 mod json;
+mod layouts;
 mod names;
 mod prost_build;
 #[cfg(feature = "reflect")]

@@ -2,6 +2,7 @@
 
 use super::builder::Builder;
 use super::config::Config;
+use crate::codegen::beside::Home;
 
 /// Open enums.
 impl Builder {
@@ -16,7 +17,7 @@ impl Builder {
     /// Where the module is that has `OpenEnum`, as in `::shop_types::protoward_enums`; it is written beside the code.
     #[must_use]
     pub fn open_enums_path(mut self, path: impl Into<String>) -> Self {
-        self.run.additions.field_types.open_enums.path = Some(path.into());
+        self.run.additions.field_types.open_enums.home = Home::Elsewhere(path.into());
         self
     }
 }
@@ -37,7 +38,7 @@ impl Config {
 
     /// Where the module is that has `OpenEnum`, as in `::shop_types::protoward_enums`; it is written beside the code.
     pub fn open_enums_path(&mut self, path: impl Into<String>) -> &mut Self {
-        self.run.additions.field_types.open_enums.path = Some(path.into());
+        self.run.additions.field_types.open_enums.home = Home::Elsewhere(path.into());
         self
     }
 }

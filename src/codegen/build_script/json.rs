@@ -2,6 +2,7 @@
 
 use super::builder::Builder;
 use super::config::Config;
+use crate::codegen::beside::Home;
 
 /// JSON, with the feature `json`.
 impl Builder {
@@ -37,7 +38,7 @@ impl Builder {
     /// Where the module is that JSON needs, as in `crate::protoward_json`; the code looks for it where it is written.
     #[must_use]
     pub fn json_path(mut self, path: impl Into<String>) -> Self {
-        self.run.additions.json.path = Some(path.into());
+        self.run.additions.json.home = Home::Elsewhere(path.into());
         self
     }
 
@@ -78,7 +79,7 @@ impl Config {
 
     /// Where the module is that JSON needs, as in `crate::protoward_json`; the code looks for it where it is written.
     pub fn json_path(&mut self, path: impl Into<String>) -> &mut Self {
-        self.run.additions.json.path = Some(path.into());
+        self.run.additions.json.home = Home::Elsewhere(path.into());
         self
     }
 

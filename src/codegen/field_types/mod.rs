@@ -10,8 +10,11 @@ mod setters;
 use std::collections::BTreeMap;
 
 pub(super) use attributes::expanded;
+#[cfg(feature = "generate")]
+pub(super) use open_enums::MODULE;
 pub(super) use open_enums::Settings as OpenEnums;
 
+use super::beside::Home;
 use super::code::Packages;
 use super::diagnostics::means_something;
 use super::names::Names;
@@ -35,7 +38,7 @@ impl Settings {
         Self {
             open_enums: OpenEnums {
                 enums: config.open_enums.enums.into_iter().chain(self.open_enums.enums).collect(),
-                path: self.open_enums.path.or(config.open_enums.path),
+                home: if self.open_enums.home == Home::Beside { config.open_enums.home } else { self.open_enums.home },
             },
             setters: config.setters.into_iter().chain(self.setters).collect(),
             attributes: config.attributes.into_iter().chain(self.attributes).collect(),
@@ -69,14 +72,14 @@ pub(super) fn change(
     settings: &Settings,
 ) {
     let mut edits = BTreeMap::new();
-    let is_open = open_enums::change(packages, &mut edits, schema, &settings.open_enums);
+    let module = open_enums::change(packages, &mut edits, schema, &settings.open_enums);
     setters::add(packages, &mut edits, schema, names, &settings.setters);
     for (file, edits) in edits.into_iter().filter(|(_, edits)| !edits.is_empty()) {
         if let Some(code) = files.get_mut(&file) {
             *code = edits.made_in(&String::from_utf8_lossy(code)).into_bytes();
         }
     }
-    if is_open && settings.open_enums.path.is_none() {
-        open_enums::module(packages.prost()).put(files, include, packages.sole());
+    if let Some(module) = module {
+        module.put(files, include, packages.sole(), &settings.open_enums.home);
     }
 }

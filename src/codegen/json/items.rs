@@ -69,14 +69,13 @@ impl<'a> Items<'a> {
         if text.is_empty() {
             return text;
         }
-        let module = match (&self.settings.path, &self.settings.apart) {
-            (Some(path), _) => path.clone(),
-            (None, Some(apart)) => apart.path.clone(),
-            (None, None) if package.way_to_root().is_empty() || self.is_sole() => format!("self::{MODULE}"),
-            (None, None) => format!("{}{MODULE}", package.way_to_root()),
+        let home = &self.settings.home;
+        let module = match home.path() {
+            Some(path) => path.to_owned(),
+            None if package.way_to_root().is_empty() || self.is_sole() => format!("self::{MODULE}"),
+            None => format!("{}{MODULE}", package.way_to_root()),
         };
-        let gate = self.settings.apart.as_ref().map(|_| format!("#[cfg(feature = \"{FEATURE}\")]\n"));
-        let gate = gate.unwrap_or_default();
+        let gate = if home.is_apart() { format!("#[cfg(feature = \"{FEATURE}\")]\n") } else { String::new() };
         format!(
             "/// The JSON of these messages.\n{gate}#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]\n\
              const _: () = {{\n    use {module} as {JSON};\n{text}}};\n"
@@ -85,19 +84,16 @@ impl<'a> Items<'a> {
 
     /// Whether there is one package, whose file has the module too.
     fn is_sole(&self) -> bool {
-        self.packages.sole().is_some() && self.settings.apart.is_none()
+        self.packages.sole().is_some() && !self.settings.home.is_apart()
     }
 
     /// Notes that an `Any` may hold a message.
     fn note(&mut self, id: MessageId, path: String, is_special: bool) {
         let package = self.schema.package(self.schema[id].file);
-        let feature = match &self.settings.apart {
-            None => None,
-            Some(apart) => match apart.packages.get(package) {
-                Some(feature) => Some(feature.clone()),
-                None => return,
-            },
-        };
+        let feature = self.settings.packages.get(package).cloned();
+        if feature.is_none() && self.settings.home.is_apart() {
+            return;
+        }
         let full_name = self.schema.text(self.schema[id].full_name);
         self.types.insert(full_name.to_owned(), Target { path, is_special, feature });
     }

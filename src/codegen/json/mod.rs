@@ -21,6 +21,7 @@ mod well_known;
 
 use std::collections::BTreeMap;
 
+use super::beside::Home;
 use super::code::Packages;
 use crate::schema::Schema;
 use items::Items;
@@ -38,24 +39,14 @@ pub(super) struct Settings {
     pub(super) proto_names: bool,
     /// Whether values of enums are written by their numbers.
     pub(super) enum_numbers: bool,
-    /// Where the module is that the code needs; none for one that is written beside it.
-    pub(super) path: Option<String>,
-    /// Where it is to be, if that is neither beside the code nor with somebody else.
-    pub(super) apart: Option<Apart>,
-}
-
-/// A module that is written for somebody to put it where the code finds it. The code is behind the feature [`FEATURE`].
-#[cfg_attr(not(feature = "generate"), allow(dead_code, reason = "only whole crates have it elsewhere"))]
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Apart {
-    /// Where the code finds it.
-    pub(super) path: String,
-    /// What an `Any` may hold beside well-known types: messages of these packages, which are behind features. Those of
-    /// others are where the module cannot know them.
+    /// Where the module is that the code needs.
+    pub(super) home: Home,
+    /// In whole crates, what an `Any` may hold beside well-known types: messages of these packages, which are behind features.
+    /// Those of others are where the module cannot know them.
     pub(super) packages: BTreeMap<String, String>,
 }
 
-/// The feature of crates that are generated whole.
+/// The feature of crates that are generated whole, which all of this is behind.
 pub(super) const FEATURE: &str = "json";
 
 /// The name of the module, and of its file.
@@ -76,8 +67,7 @@ pub(super) fn add(
             file.extend_from_slice(code.as_bytes());
         }
     }
-    if settings.path.is_none() && packages.iter().next().is_some() {
-        let sole = packages.sole().filter(|_| settings.apart.is_none());
-        support::module(&items.needs(), settings).put(files, include, sole);
+    if packages.iter().next().is_some() {
+        support::module(&items.needs(), settings).put(files, include, packages.sole(), &settings.home);
     }
 }

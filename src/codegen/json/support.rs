@@ -123,7 +123,7 @@ pub(super) fn module(needs: &Needs, settings: &Settings) -> Module {
 }
 
 fn options(part: &str, settings: &Settings) -> String {
-    let Settings { is_wanted: _, ignore_unknown, emit_defaults, proto_names, enum_numbers, path: _, apart: _ } =
+    let Settings { is_wanted: _, ignore_unknown, emit_defaults, proto_names, enum_numbers, home: _, packages: _ } =
         settings;
     let known = [
         ("ignore_unknown", ignore_unknown),

@@ -2,42 +2,21 @@
 
 use std::fmt::Write;
 
-use super::json::FEATURE;
+use super::dependencies::Dependencies;
 use super::marked::Piece;
-use crate::codegen::providers::{MANIFEST, PROST};
+use crate::codegen::providers::MANIFEST;
 
-/// The version of tonic that code is generated for.
-const TONIC: &str = "0.14";
-
-/// What a crate needs.
+/// What is said of a crate.
 #[derive(Debug, Default)]
 pub(super) struct Crate {
     pub(super) name: String,
     /// What people should know, as lines.
     pub(super) remark: String,
-    /// Features with what they switch on, besides `grpc`.
+    /// Features with what they switch on, besides dependencies.
     pub(super) features: Vec<(String, Vec<String>)>,
-    /// Other crates, by their paths from this one.
-    pub(super) dependencies: Vec<(String, String)>,
-    pub(super) has_services: bool,
-    pub(super) uses_well_known_types: bool,
-    pub(super) json: Json,
-}
-
-/// What a crate has to do with JSON.
-#[derive(Debug, Default)]
-pub(super) enum Json {
-    /// Nothing.
-    #[default]
-    None,
-    /// Its messages have it, behind a feature, which switches on those of other crates.
-    Behind {
-        /// The crate that has what it needs, if that is another one.
-        module: Option<String>,
-        features: Vec<String>,
-    },
-    /// It is what the others need, and has no types.
-    Of,
+    pub(super) dependencies: Dependencies,
+    /// Whether it has types for other crates.
+    pub(super) has_types: bool,
 }
 
 impl Crate {
@@ -45,14 +24,14 @@ impl Crate {
         let Self { name, .. } = self;
         let head = "# Yours, but for what stands between the marks: protoward writes that again.\n";
         // cargo wants a build script of a crate with `links`.
-        let links = if matches!(self.json, Json::Of) { String::new() } else { format!("links = \"{name}\"\n") };
+        let links = if self.has_types { format!("links = \"{name}\"\n") } else { String::new() };
         let package =
             format!("[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2021\"\n{links}\n[features]\n");
         [
             Piece::Once(head.to_owned() + &package),
             Piece::Always(self.remark.clone() + &self.features()),
             Piece::Once("\n[dependencies]\n".to_owned()),
-            Piece::Always(self.dependencies()),
+            Piece::Always(self.dependencies.lines()),
             Piece::Once(String::new()),
         ]
     }
@@ -60,42 +39,12 @@ impl Crate {
     fn features(&self) -> String {
         let mut text = String::new();
         for (name, needs) in &self.features {
-            let needs: Vec<String> = needs.iter().map(|need| format!("\"{need}\"")).collect();
+            let needs = self.dependencies.behind(name).chain(needs.iter().cloned());
+            let needs: Vec<String> = needs.map(|need| format!("\"{need}\"")).collect();
             let _ = match needs.len() {
                 0..=4 => writeln!(text, "{name} = [{}]", needs.join(", ")),
                 _ => writeln!(text, "{name} = [\n    {},\n]", needs.join(",\n    ")),
             };
-        }
-        if self.has_services {
-            text.push_str("grpc = [\"dep:tonic\", \"dep:tonic-prost\"]\n");
-        }
-        if let Json::Behind { module, features } = &self.json {
-            let needs = module.iter().map(|module| format!("dep:{module}")).chain(features.iter().cloned());
-            let needs: String = needs.map(|need| format!(", \"{need}\"")).collect();
-            let _ = writeln!(text, "{FEATURE} = [\"dep:serde\"{needs}]");
-        }
-        text
-    }
-
-    fn dependencies(&self) -> String {
-        let mut text = format!("prost = \"{PROST}\"\n");
-        if self.uses_well_known_types {
-            let _ = writeln!(text, "prost-types = \"{PROST}\"");
-        }
-        if self.has_services {
-            let _ = writeln!(text, "tonic = {{ version = \"{TONIC}\", optional = true }}");
-            let _ = writeln!(text, "tonic-prost = {{ version = \"{TONIC}\", optional = true }}");
-        }
-        let _ = match &self.json {
-            Json::None => Ok(()),
-            Json::Behind { .. } => writeln!(text, "serde = {{ version = \"1\", optional = true }}"),
-            Json::Of => writeln!(text, "serde = \"1\""),
-        };
-        if let Json::Behind { module: Some(name), .. } = &self.json {
-            let _ = writeln!(text, "{name} = {{ path = \"../{name}\", optional = true }}");
-        }
-        for (name, path) in &self.dependencies {
-            let _ = writeln!(text, "{name} = {{ path = \"{path}\" }}");
         }
         text
     }

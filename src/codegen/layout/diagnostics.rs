@@ -24,8 +24,8 @@ pub(super) fn name_without_layout() -> Box<Diagnostic> {
     )
 }
 
-pub(super) fn not_with_layout(option: &str) -> Box<Diagnostic> {
-    error(format!("`{option}` has no place in a `layout`"), "leave it out: a layout has its own files")
+pub(super) fn not_with_layout(option: &str, help: &str) -> Box<Diagnostic> {
+    error(format!("`{option}` has no place in a `layout`"), help)
 }
 
 pub(super) fn generated_well_known_types() -> Box<Diagnostic> {

@@ -7,47 +7,50 @@
 //! A package depends on those whose types its code names (`units`), not on all that its files import: most imports are for
 //! options. Packages that need each other cannot be told apart: they are one crate.
 
+mod beside;
 mod cargo_toml;
+mod dependencies;
 mod diagnostics;
 mod features;
-mod json;
 mod library;
 mod marked;
 mod names;
 mod units;
 mod workspace;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use super::beside::Homes;
 use super::generator::Generated;
 use super::names::Names;
 use super::options::{
-    COMPILE_WELL_KNOWN_TYPES, CRATE_NAME, DEFAULT_PACKAGE_FILENAME, EXTERN_PATH, FILE_DESCRIPTOR_SET_PATH,
-    IN_PROCESS_CLIENT, INCLUDE_FILE, JSON_PATH, LAYOUT, MOCK_SERVER, OPEN_ENUMS, OptionValue, PROVIDES, SERVICE_CONFIG,
-    STATUS_DETAILS,
+    COMPILE_WELL_KNOWN_TYPES, CRATE_NAME, DEFAULT_PACKAGE_FILENAME, EXTERN_PATH, FILE_DESCRIPTOR_SET,
+    FILE_DESCRIPTOR_SET_PATH, INCLUDE_FILE, JSON_PATH, LAYOUT, OPEN_ENUMS_PATH, OptionValue, PROVIDES,
 };
+use super::selection::behind_imports;
 use super::settings::{Generate, Plugin};
-use super::wanted;
+use super::{embedded, services, wanted};
+use crate::descriptor::encode_files;
 use crate::report::Diagnostic;
 use crate::schema::{FileId, Schema};
-pub(super) use json::apart as json;
-use units::Units;
+pub(super) use beside::homes;
+use units::{Unit, Units};
 
 /// Files by their paths in the output folder.
 type Files = BTreeMap<String, Vec<u8>>;
 
-/// What a layout has no place for: files of its own, and modules that all packages need.
-const IN_THE_WAY: &[&str] = &[
-    INCLUDE_FILE,
-    JSON_PATH,
-    OPEN_ENUMS,
-    PROVIDES,
-    FILE_DESCRIPTOR_SET_PATH,
-    IN_PROCESS_CLIENT,
-    MOCK_SERVER,
-    SERVICE_CONFIG,
-    STATUS_DETAILS,
+/// The feature of crates that clients and servers are behind.
+const GRPC: &str = "grpc";
+
+/// What a layout has no place for, as it has that itself, and what to do instead.
+const IN_THE_WAY: &[(&str, &str)] = &[
+    (FILE_DESCRIPTOR_SET_PATH, "leave it out, and ask for `file_descriptor_set`: packages then have their descriptors"),
+    (INCLUDE_FILE, "leave it out: `lib.rs` has the modules"),
+    (JSON_PATH, "leave it out: the crates have the module that JSON needs"),
+    (OPEN_ENUMS_PATH, "leave it out: the crates have the module with `OpenEnum`"),
+    (PROVIDES, "leave it out: each crate has a list of its types"),
 ];
 
 /// How code is laid out.
@@ -68,9 +71,9 @@ impl Layout {
             Some("workspace") => Self::Workspace,
             Some(other) => return Err(diagnostics::unknown_layout(other)),
         };
-        let in_the_way = IN_THE_WAY.iter().find(|name| entry.get(name).is_some());
+        let in_the_way = IN_THE_WAY.iter().find(|(name, _)| entry.get(name).is_some());
         match in_the_way {
-            Some(option) => Err(diagnostics::not_with_layout(option)),
+            Some((option, help)) => Err(diagnostics::not_with_layout(option, help)),
             None => Ok(Some(layout)),
         }
     }
@@ -78,7 +81,7 @@ impl Layout {
 
 /// What `entry` asks of the generators for a layout: services are behind a feature.
 pub(super) fn entry_with_features(entry: &Generate) -> Generate {
-    const GATE: &str = "#[cfg(feature = \"grpc\")]";
+    let gate = format!("#[cfg(feature = \"{GRPC}\")]");
     let mut entry = entry.clone();
     let rows: &[&str] = match entry.plugin {
         Plugin::Prost => &[],
@@ -86,7 +89,7 @@ pub(super) fn entry_with_features(entry: &Generate) -> Generate {
     };
     for name in rows {
         let mut pairs = entry.get(name).map(OptionValue::pairs).unwrap_or_default().to_vec();
-        pairs.insert(0, (".".to_owned(), GATE.to_owned()));
+        pairs.insert(0, (".".to_owned(), gate.clone()));
         entry.set(name, OptionValue::Pairs(pairs)).expect("the plugin has the option, and it takes pairs");
     }
     entry
@@ -124,7 +127,7 @@ pub(super) fn files(
     }
     let default = entry.get(DEFAULT_PACKAGE_FILENAME).map_or("_", OptionValue::text);
     let Generated { files: code, names, .. } = generated;
-    let units = units::of(schema, files, generated, default, &wanted::additions(entry).custom_options);
+    let units = units::of(schema, files, generated, default, &wanted::custom_options(entry));
     let subject = Subject { schema, files, entry, code, names, units, folder, name };
     match layout {
         Layout::Features => features::files(&subject),
@@ -135,6 +138,44 @@ pub(super) fn files(
 impl Subject<'_> {
     fn extern_paths(&self) -> &[(String, String)] {
         self.entry.get(EXTERN_PATH).map(OptionValue::pairs).unwrap_or_default()
+    }
+
+    /// The code of a unit, with the descriptors of its packages and of what these import where that is asked for: not those of
+    /// all packages, as who wants one does not want the others.
+    fn code_of(&self, unit: &Unit) -> Files {
+        let mut code = self.code[&unit.code].clone();
+        let mut files = Files::new();
+        if self.entry.get(FILE_DESCRIPTOR_SET).is_some_and(OptionValue::flag) && !unit.files.is_empty() {
+            let set = embedded::set_beside(&unit.code);
+            code.extend_from_slice(embedded::constant("this package, and of what it imports", &set).as_bytes());
+            let described = behind_imports(self.schema, unit.files.iter().copied());
+            files.insert(format!("src/{set}"), encode_files(self.schema, described, false));
+        }
+        files.insert(format!("src/{}", unit.code), code);
+        files
+    }
+
+    /// The modules beside the code that were written.
+    fn modules(&self) -> impl Iterator<Item = &'static str> {
+        super::beside::MODULES.iter().copied().filter(|module| self.code.contains_key(&beside::file(module)))
+    }
+
+    /// The code of a module.
+    fn text(&self, module: &str) -> Cow<'_, str> {
+        self.text_of(&beside::file(module))
+    }
+
+    fn text_of(&self, file: &str) -> Cow<'_, str> {
+        String::from_utf8_lossy(&self.code[file])
+    }
+
+    fn has_json(&self) -> bool {
+        self.modules().any(|module| module == super::json::MODULE)
+    }
+
+    /// What there is of services beside what tonic makes.
+    fn of_services(&self) -> services::Settings {
+        wanted::of_services(self.entry, Path::new(""), &Homes::default())
     }
 
     /// Whether code of services is generated.

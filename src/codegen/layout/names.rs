@@ -7,6 +7,7 @@ const TAKEN: &[&str] = &[
     "core",
     "default",
     "grpc",
+    "http-body",
     "json",
     "prost",
     "prost-types",
@@ -16,6 +17,7 @@ const TAKEN: &[&str] = &[
     "std",
     "super",
     "test",
+    "tokio",
     "tonic",
     "tonic-prost",
 ];

@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::cargo_toml::{self, Crate, Json, build_script};
+use super::cargo_toml::{self, Crate, build_script};
+use super::dependencies::Dependencies;
 use super::library::Library;
 use super::units::Unit;
-use super::{Files, Subject, json, marked, names};
+use super::{Files, GRPC, Subject, beside, marked, names};
+use crate::codegen::json;
 use crate::codegen::providers::{Offer, Taken, offer};
 use crate::codegen::selection::behind_imports;
 use crate::report::Diagnostic;
@@ -20,10 +22,10 @@ pub(super) fn files(subject: &Subject<'_>) -> Result<Files, Box<Diagnostic>> {
             files.insert(format!("{name}/{path}"), text);
         }
     }
-    for (path, text) in crates.files_of_json()? {
-        files.insert(path, text);
+    for (module, name) in &crates.beside {
+        files.extend(crates.files_beside(module, name)?);
     }
-    let members: BTreeSet<String> = crates.names.values().chain(&crates.json).cloned().collect();
+    let members: BTreeSet<String> = crates.names.values().chain(crates.beside.values()).cloned().collect();
     let members: Vec<String> = members.into_iter().collect();
     let workspace = marked::file(subject.folder, "Cargo.toml", &cargo_toml::workspace(&members))?;
     files.insert("Cargo.toml".to_owned(), workspace.into_bytes());
@@ -38,8 +40,8 @@ struct Crates<'a> {
     names: BTreeMap<usize, String>,
     /// The crate that has a file, by its first unit.
     homes: BTreeMap<FileId, usize>,
-    /// The crate that JSON needs, where messages have it.
-    json: Option<String>,
+    /// The names of crates that the code of others needs, by their modules.
+    beside: BTreeMap<&'static str, String>,
 }
 
 impl<'a> Crates<'a> {
@@ -49,34 +51,32 @@ impl<'a> Crates<'a> {
         let names = rings.keys().map(|&first| (first, name(first))).collect();
         let units = subject.units.list.iter();
         let homes = units.flat_map(|unit| unit.files.iter().map(|&file| (file, unit.ring))).collect();
-        let code = subject.code.contains_key(&json::file());
-        let json = code.then(|| json::crate_of_all(subject.entry, subject.schema, subject.files));
-        Self { subject, rings, names, homes, json }
+        let mut beside = beside::crates(subject.entry, subject.schema, subject.files);
+        beside.retain(|module, _| subject.modules().any(|written| written == *module));
+        Self { subject, rings, names, homes, beside }
     }
 
-    /// The crate that JSON needs.
-    fn files_of_json(&self) -> Result<Files, Box<Diagnostic>> {
-        let Some(name) = &self.json else { return Ok(Files::new()) };
+    /// A crate that the code of others needs.
+    fn files_beside(&self, module: &str, name: &str) -> Result<Files, Box<Diagnostic>> {
         let description = Crate {
-            name: name.clone(),
-            remark: "# What the JSON of messages in the other crates needs.\n".to_owned(),
-            json: Json::Of,
-            uses_well_known_types: true,
+            name: name.to_owned(),
+            remark: "# What the code of the other crates needs.\n".to_owned(),
+            dependencies: Dependencies::of_module(module, self.subject),
             ..Crate::default()
         };
         let path = format!("{name}/Cargo.toml");
         let text = marked::file(self.subject.folder, &path, &description.pieces())?;
-        let library = self.subject.code[&json::file()].clone();
+        let library = self.subject.code[&beside::file(module)].clone();
         Ok([(path, text.into_bytes()), (format!("{name}/src/lib.rs"), library)].into())
     }
 
     fn files(&self, first: usize, units: &[usize]) -> Result<Files, Box<Diagnostic>> {
-        let Subject { code, units: all, folder, .. } = self.subject;
+        let Subject { units: all, folder, .. } = self.subject;
         let members: Vec<&Unit> = units.iter().map(|&number| &all.list[number]).collect();
         let (mut files, mut library) = (Files::new(), Library::default());
         for unit in &members {
             library.include(&unit.module, &unit.code, None);
-            files.insert(format!("src/{}", unit.code), code[&unit.code].clone());
+            files.extend(self.subject.code_of(unit));
         }
         let needs: BTreeSet<usize> = members.iter().flat_map(|unit| unit.needs.iter().copied()).collect();
         let needs: Vec<usize> = needs.into_iter().filter(|&need| all.list[need].ring != first).collect();
@@ -96,19 +96,24 @@ impl<'a> Crates<'a> {
     fn description(&self, first: usize, members: &[&Unit], needs: &[usize]) -> Crate {
         let ring = |need: &usize| self.subject.units.list[*need].ring;
         let names: BTreeSet<&String> = needs.iter().map(|need| &self.names[&ring(need)]).collect();
-        let json = self.json.as_ref().map_or(Json::None, |module| {
-            let features = names.iter().map(|name| format!("{name}/{}", json::FEATURE)).collect();
-            Json::Behind { module: Some(module.clone()), features }
-        });
-        Crate {
-            name: self.names[&first].clone(),
-            remark: remark(members),
-            features: Vec::new(),
-            dependencies: names.into_iter().map(|name| (name.clone(), format!("../{name}"))).collect(),
-            has_services: self.subject.has_services() && members.iter().any(|unit| unit.has_services),
-            uses_well_known_types: self.subject.uses_well_known_types(),
-            json,
+        let (mut features, mut dependencies) = (Vec::new(), Dependencies::of_messages(self.subject));
+        if self.subject.has_services() && members.iter().any(|unit| unit.has_services) {
+            dependencies.add_services();
+            features.push((GRPC.to_owned(), Vec::new()));
         }
+        if self.subject.has_json() {
+            dependencies.add_json();
+            let of_others = names.iter().map(|name| format!("{name}/{}", json::FEATURE)).collect();
+            features.push((json::FEATURE.to_owned(), of_others));
+        }
+        for (module, name) in &self.beside {
+            let path = beside::path_of_crate(name);
+            if members.iter().any(|unit| self.subject.text_of(&unit.code).contains(&path)) {
+                dependencies.add_beside(name, beside::feature(module));
+            }
+        }
+        names.into_iter().for_each(|name| dependencies.add_beside(name, None));
+        Crate { name: self.names[&first].clone(), remark: remark(members), features, dependencies, has_types: true }
     }
 
     /// What the crate has for others: its files, and those that they import.

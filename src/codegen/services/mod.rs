@@ -17,6 +17,9 @@ mod modules;
 mod support;
 mod types;
 
+#[cfg(feature = "generate")]
+pub(super) use support::{MODULE, dependencies};
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -24,7 +27,7 @@ use code::Code;
 use config::ServiceConfig;
 use modules::Place;
 
-use super::beside;
+use super::beside::{self, Home};
 use super::names::Names;
 use crate::report::Report;
 use crate::schema::Schema;
@@ -42,6 +45,8 @@ pub(super) struct Settings {
     pub(super) status_details: bool,
     /// The service config that there are clients for.
     pub(super) config: Option<PathBuf>,
+    /// Where the module is that the code needs.
+    pub(super) home: Home,
 }
 
 impl Settings {
@@ -74,7 +79,7 @@ pub(super) fn add(
     }
     let config = settings.config.as_deref().map(|path| read_config(path, schema)).transpose()?;
     let of_packages = files.keys().filter(|file| Some(file.as_str()) != include && !is_beside(file));
-    let places = places(of_packages, nameless);
+    let places = places(of_packages, nameless, &settings.home);
     let mut has_services = false;
     for (file, place) in places.iter().filter(|_| settings.of_services()) {
         let text = String::from_utf8_lossy(&files[file]);
@@ -91,7 +96,7 @@ pub(super) fn add(
     }
     let has_error_details = schema.is_some_and(|schema| has_file(schema, "google/rpc/error_details.proto"));
     if let Some(module) = support::module(settings, config.as_ref(), has_error_details, &prost(files)) {
-        module.put(files, include, sole(&places));
+        module.put(files, include, sole(&places), &settings.home);
     }
     Ok(())
 }
@@ -125,7 +130,7 @@ fn sole(places: &BTreeMap<String, Place>) -> Option<&str> {
 }
 
 /// Files of packages, and where each of them is among the modules.
-fn places<'f>(files: impl Iterator<Item = &'f String>, nameless: &str) -> BTreeMap<String, Place> {
+fn places<'f>(files: impl Iterator<Item = &'f String>, nameless: &str, home: &Home) -> BTreeMap<String, Place> {
     let path = |file: &str| -> Option<Vec<String>> {
         let stem = file.strip_suffix(".rs")?;
         Some(if stem == nameless { Vec::new() } else { stem.split('.').map(str::to_owned).collect() })
@@ -139,7 +144,8 @@ fn places<'f>(files: impl Iterator<Item = &'f String>, nameless: &str) -> BTreeM
     let place = |path: &[String]| {
         // From the module of a service, in that of its package.
         let way = if is_sole { 1 } else { path.len() + 1 };
-        Place { inside: inside(path), runtime: format!("{}{}", "super::".repeat(way), support::MODULE) }
+        let beside = || format!("{}{}", "super::".repeat(way), support::MODULE);
+        Place { inside: inside(path), runtime: home.path().map_or_else(beside, str::to_owned) }
     };
     paths.iter().map(|(file, path)| ((*file).clone(), place(path))).collect()
 }

@@ -1,11 +1,14 @@
 //! The module that generated code needs at run time, as text.
 
+#[cfg(feature = "generate")]
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::Settings;
 use super::config::{self, ServiceConfig};
 use crate::codegen::beside::Module;
 
 /// The name of the module, and of its file.
-pub(super) const MODULE: &str = "protoward_grpc";
+pub(in crate::codegen) const MODULE: &str = "protoward_grpc";
 
 /// The messages of `google/rpc/error_details.proto`, as prost makes them.
 const ERROR_DETAILS: &str = include_str!("runtime/error_details.rs");
@@ -15,20 +18,43 @@ struct Part {
     name: &'static str,
     text: &'static str,
     offers: &'static str,
+    /// Crates besides tonic and prost, with their features.
+    #[cfg_attr(not(feature = "generate"), expect(dead_code, reason = "only whole crates are told"))]
+    needs: &'static [(&'static str, &'static [&'static str])],
 }
 
-const DEADLINE: Part = Part { name: "deadline", text: include_str!("runtime/deadline.rs"), offers: "" };
-const IN_PROCESS: Part = Part { name: "in_process", text: include_str!("runtime/in_process.rs"), offers: "InProcess" };
+const BODY: (&str, &[&str]) = ("http-body", &[]);
+
+const DEADLINE: Part = Part {
+    name: "deadline",
+    text: include_str!("runtime/deadline.rs"),
+    offers: "",
+    needs: &[BODY, ("tokio", &["time"])],
+};
+const IN_PROCESS: Part = Part {
+    name: "in_process",
+    text: include_str!("runtime/in_process.rs"),
+    offers: "InProcess",
+    needs: &[BODY, ("tokio", &["rt", "sync", "time"])],
+};
 const POLICY: Part = Part {
     name: "policy",
     text: include_str!("runtime/policy.rs"),
     offers: "{MethodConfig, RetryPolicy, RetryThrottling, ServiceConfig}",
+    needs: &[],
 };
-const THROTTLE: Part = Part { name: "throttle", text: include_str!("runtime/throttle.rs"), offers: "" };
-const REPLAY: Part = Part { name: "replay", text: include_str!("runtime/replay.rs"), offers: "" };
-const CONFIGURED: Part = Part { name: "configured", text: include_str!("runtime/configured.rs"), offers: "Configured" };
-const DETAILS: Part = Part { name: "details", text: include_str!("runtime/details.rs"), offers: "{Detail, Details}" };
-const MOCK: Part = Part { name: "mock", text: include_str!("runtime/mock.rs"), offers: "{Call, Incoming, Method}" };
+const THROTTLE: Part = Part { name: "throttle", text: include_str!("runtime/throttle.rs"), offers: "", needs: &[] };
+const REPLAY: Part = Part { name: "replay", text: include_str!("runtime/replay.rs"), offers: "", needs: &[BODY] };
+const CONFIGURED: Part = Part {
+    name: "configured",
+    text: include_str!("runtime/configured.rs"),
+    offers: "Configured",
+    needs: &[BODY, ("tokio", &["time"])],
+};
+const DETAILS: Part =
+    Part { name: "details", text: include_str!("runtime/details.rs"), offers: "{Detail, Details}", needs: &[] };
+const MOCK: Part =
+    Part { name: "mock", text: include_str!("runtime/mock.rs"), offers: "{Call, Incoming, Method}", needs: &[] };
 
 fn parts(settings: &Settings) -> Vec<&'static Part> {
     let mut parts = Vec::new();
@@ -48,6 +74,16 @@ fn parts(settings: &Settings) -> Vec<&'static Part> {
         parts.push(&DETAILS);
     }
     parts
+}
+
+/// The crates that the module needs besides tonic, prost and prost-types, with their features.
+#[cfg(feature = "generate")]
+pub(in crate::codegen) fn dependencies(settings: &Settings) -> BTreeMap<&'static str, BTreeSet<&'static str>> {
+    let mut needs: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
+    for (name, features) in parts(settings).into_iter().flat_map(|part| part.needs) {
+        needs.entry(*name).or_default().extend(*features);
+    }
+    needs
 }
 
 /// The module; nothing where there is nothing to be in it.

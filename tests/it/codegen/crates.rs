@@ -95,12 +95,16 @@ fn a_workspace_has_a_crate_for_each_package() {
 #[test]
 fn layouts_that_cannot_be_are_refused() {
     let mut said = String::new();
-    let cases: [&[(&str, &str)]; 6] = [
+    let cases: [&[(&str, &str)]; 10] = [
         &[("layout", "crates")],
         &[("layout", "features")],
         &[("layout", "features"), ("crate_name", "prost")],
         &[("layout", "workspace"), ("crate_name", "a b")],
+        &[("layout", "workspace"), ("file_descriptor_set_path", "set.binpb")],
         &[("layout", "workspace"), ("include_file", "mod.rs")],
+        &[("layout", "workspace"), ("json_path", "crate::json")],
+        &[("layout", "workspace"), ("open_enums_path", "crate::enums")],
+        &[("layout", "features"), ("provides", "a::b")],
         &[("crate_name", "a")],
     ];
     for options in cases {

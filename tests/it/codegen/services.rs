@@ -92,7 +92,6 @@ fn what_has_nothing_to_be_made_of_is_refused() {
         refused(&[flag("in_process_client", true), flag("build_client", false)]),
         refused(&[flag("in_process_client", true), flag("build_server", false)]),
         refused(&[flag("mock_server", true), flag("build_server", false)]),
-        refused(&[flag("mock_server", true), ("layout", OptionValue::Text("workspace".to_owned()))]),
     ];
     super::snapshot("services", "refused", &shown.join("\n\n"));
 }

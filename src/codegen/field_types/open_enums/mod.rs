@@ -19,7 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use field::{Field, Paths};
 
-use crate::codegen::beside::Module;
+use crate::codegen::beside::{Home, Module};
 use crate::codegen::code::{Edits, Package, Packages, Site, SiteField, SiteKind, matches};
 use crate::schema::{EnumId, FieldId, FieldType, MessageId, Schema, Shape};
 
@@ -28,47 +28,45 @@ use crate::schema::{EnumId, FieldId, FieldType, MessageId, Schema, Shape};
 pub(in crate::codegen) struct Settings {
     /// The enums, by paths as prost has them.
     pub(in crate::codegen) enums: Vec<String>,
-    /// Where the module is; none for one that is written beside the code.
-    pub(in crate::codegen) path: Option<String>,
+    /// Where the module is.
+    pub(in crate::codegen) home: Home,
 }
 
 /// The name of the module, and of its file.
-const MODULE: &str = "protoward_enums";
+pub(in crate::codegen) const MODULE: &str = "protoward_enums";
 
-/// Changes the fields of the enums that are wanted. None of them is of such an enum where nothing is changed.
+/// Changes the fields of the enums that are wanted, and makes the module that this needs; none where nothing is changed.
 pub(super) fn change(
     packages: &mut Packages,
     edits: &mut BTreeMap<String, Edits>,
     schema: &Schema,
     settings: &Settings,
-) -> bool {
+) -> Option<Module> {
     if settings.enums.is_empty() {
-        return false;
+        return None;
     }
     let is_sole = packages.sole().is_some();
     let wanted: Vec<Wanted> = packages.iter().map(|package| wanted(packages, package, schema, settings)).collect();
-    let mut named = Named { schema, settings, foreign: BTreeSet::new() };
-    let named: Vec<Vec<String>> = packages.iter().map(|package| named.of_package(packages, package)).collect();
+    let mut named = Named { schema, settings, foreign: BTreeSet::new(), in_module: Vec::new() };
+    let of_packages: Vec<Vec<String>> = packages.iter().map(|package| named.of_package(packages, package)).collect();
     let mut is_changed = false;
-    for ((package, wanted), named) in packages.iter_mut().zip(wanted).zip(named) {
+    for ((package, wanted), paths) in packages.iter_mut().zip(wanted).zip(of_packages) {
         let root = if is_sole { String::new() } else { package.way_to_root() };
         let edits = edits.entry(package.file.clone()).or_default();
-        let module = settings.path.clone().unwrap_or_else(|| format!("{root}{MODULE}"));
-        for path in &named {
+        let path = settings.home.path().map(str::to_owned);
+        let module = path.clone().unwrap_or_else(|| format!("{root}{MODULE}"));
+        for path in &paths {
             edits.append(&format!("#[allow(deprecated)]\nimpl {module}::Enumeration for {path} {{}}\n"));
             is_changed = true;
         }
         for site in &mut package.sites {
             let Some(numbers) = wanted.get(&site.path) else { continue };
-            let open = match &settings.path {
-                Some(path) => path.clone(),
-                None => format!("{}{root}{MODULE}", "super::".repeat(site.depth())),
-            };
-            write_out(site, numbers, &open, edits);
+            let beside = || format!("{}{root}{MODULE}", "super::".repeat(site.depth()));
+            write_out(site, numbers, &path.clone().unwrap_or_else(beside), edits);
             is_changed = true;
         }
     }
-    is_changed
+    is_changed.then(|| module(packages.prost(), &named.in_module))
 }
 
 /// The numbers of fields that are to change, by the paths of the structs and oneofs that hold them.
@@ -116,7 +114,8 @@ impl Settings {
 
     /// Whether the module is in another crate, which says of enums of further crates that they are enums.
     fn is_elsewhere(&self) -> bool {
-        self.path.as_ref().is_some_and(|path| !["crate::", "self::", "super::"].iter().any(|own| path.starts_with(own)))
+        let own = |path: &str| ["crate::", "self::", "super::"].iter().any(|own| path.starts_with(own));
+        matches!(&self.home, Home::Elsewhere(path) if !own(path))
     }
 }
 
@@ -126,6 +125,8 @@ struct Named<'a> {
     settings: &'a Settings,
     /// Enums of other crates that one package has named.
     foreign: BTreeSet<EnumId>,
+    /// The paths of those that the module is to name, as the packages are in crates of their own, or not always there.
+    in_module: Vec<String>,
 }
 
 impl Named<'_> {
@@ -144,7 +145,7 @@ impl Named<'_> {
                 continue;
             }
             if let Some(path) = foreign_path(packages, package, schema, message, field) {
-                paths.push(path);
+                if settings.home.is_apart() { &mut self.in_module } else { &mut paths }.push(path);
                 self.foreign.insert(id);
             }
         }
@@ -217,10 +218,14 @@ fn indented(text: &str, depth: usize) -> String {
     text.lines().map(line).collect::<Vec<_>>().join("\n")
 }
 
-/// The module with the type.
-pub(super) fn module(prost: &str) -> Module {
+/// The module with the type. Of enums of other crates, it says that they are enums.
+fn module(prost: &str, foreign: &[String]) -> Module {
     let mut module = Module::new(MODULE, "a field of an open enum");
     module.offer("open_enum", "*");
     module.add("open_enum", &include_str!("runtime.rs").replace("::prost::", &format!("{prost}::")));
+    if !foreign.is_empty() {
+        let named = foreign.iter().map(|path| format!("impl super::Enumeration for {path} {{}}\n"));
+        module.add("foreign", &named.collect::<String>());
+    }
     module
 }

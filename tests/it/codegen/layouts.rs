@@ -1,0 +1,132 @@
+//! What whole crates have besides messages, clients and servers: modules that their code needs, and descriptors.
+
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::{fs, str};
+
+use protoward::codegen::write::apply;
+use protoward::codegen::{Generate, OptionValue, Plugin, generate};
+use protoward::compile::Inputs;
+use protoward::schema::Schema;
+use protoward::source::FolderTree;
+
+use super::names::{compiled, flag, one_file};
+use crate::support::copy;
+
+fn fixture() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/codegen/layouts")
+}
+
+fn walls() -> Schema {
+    let tree = FolderTree::new(fixture().join("proto"));
+    compiled(&Inputs::tree(tree, ["lone/lone.proto", "wall/v1/wall.proto"]))
+}
+
+fn text(name: &'static str, text: &str) -> (&'static str, OptionValue) {
+    (name, OptionValue::Text(text.to_owned()))
+}
+
+/// All that a layout has a place for.
+fn everything() -> Vec<(&'static str, OptionValue)> {
+    let every = |name| (name, OptionValue::List(vec![".".to_owned()]));
+    let on = ["file_descriptor_set", "in_process_client", "json", "mock_server", "status_details"];
+    let flags = on.into_iter().map(|name| flag(name, true));
+    flags.chain([every("open_enums"), every("setters"), text("service_config", "service_config.json")]).collect()
+}
+
+/// What is to be written into a folder that is called as the crate is.
+fn laid_out(layout: &str, name: &str, options: &[(&str, OptionValue)]) -> Generate {
+    let mut entry = Generate::new(Plugin::Tonic, name);
+    for (name, value) in options.iter().chain(&[text("layout", layout), text("crate_name", name)]) {
+        entry.set(name, value.clone()).unwrap();
+    }
+    entry
+}
+
+/// The `Cargo.toml`s and `lib.rs` of crates; of other files, the names.
+fn shown(schema: &Schema, entry: &Generate) -> String {
+    let plans = generate(schema, std::slice::from_ref(entry), &fixture()).unwrap();
+    let mut said = String::new();
+    for (path, content) in plans.iter().flat_map(|plan| plan.files()) {
+        let _ = writeln!(said, "== {path}");
+        let is_module = path.contains("-protoward-");
+        if path.ends_with("Cargo.toml") || path.ends_with("lib.rs") && !is_module {
+            said.push_str(str::from_utf8(content).unwrap());
+        }
+    }
+    said
+}
+
+#[test]
+fn a_crate_with_features_has_modules_at_its_root() {
+    super::snapshot("layouts", "features", &shown(&walls(), &laid_out("features", "walls", &everything())));
+}
+
+#[test]
+fn a_workspace_has_crates_for_modules() {
+    super::snapshot("layouts", "workspace", &shown(&walls(), &laid_out("workspace", "brick", &everything())));
+}
+
+/// Crates that others need are there for those who name them.
+#[test]
+fn crates_need_what_is_asked_for() {
+    let crates = |options: &[(&str, OptionValue)]| shown(&walls(), &laid_out("workspace", "brick", options));
+    let details = crates(&[flag("status_details", true)]);
+    assert!(details.contains("brick-protoward-grpc/Cargo.toml") && !details.contains("http-body"), "{details}");
+    assert!(!details.contains("path = \"../brick-protoward-grpc\""), "no code names it: {details}");
+    let mocks = crates(&[flag("mock_server", true)]);
+    assert!(mocks.contains("grpc = [\"dep:tonic\", \"dep:tonic-prost\", \"dep:brick-protoward-grpc\"]"), "{mocks}");
+    assert!(!mocks.contains("tokio") && !mocks.contains("brick-protoward-enums"), "{mocks}");
+
+    let plain = one_file("syntax = \"proto3\"; package a; message A {}");
+    let well_known = [flag("status_details", true), flag("compile_well_known_types", true)];
+    let details = shown(&plain, &laid_out("features", "shed", &well_known));
+    assert!(details.contains("grpc = [\"dep:prost-types\", \"dep:tonic\"]"), "{details}");
+}
+
+/// The crates compile with and without their features, and a program gets from them what is asked for.
+#[test]
+fn a_program_has_all_that_crates_have() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("layouts");
+    if folder.exists() {
+        fs::remove_dir_all(&folder).unwrap();
+    }
+    copy(&fixture(), &folder);
+    fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
+    let well_known = [flag("status_details", true), flag("compile_well_known_types", true)];
+    let entries = [
+        laid_out("workspace", "brick", &everything()),
+        laid_out("features", "shed", &well_known),
+        laid_out("features", "walls", &everything()),
+    ];
+    for plan in generate(&walls(), &entries, &folder).unwrap() {
+        apply(&[plan.compare().unwrap()]).unwrap();
+    }
+    let ran = cargo(&folder, &["run", "-p", "painter"]);
+    assert_eq!(ran, "painted\n");
+    for features in ["", "paint", "lone,grpc", "all,json", "all,grpc"] {
+        cargo(&folder, &["check", "-p", "walls", "--features", features]);
+    }
+    cargo(&folder, &["check", "-p", "shed", "--all-features"]);
+
+    // What a person adds to the workspace: builds are shared.
+    let (brick, own) = (folder.join("brick/Cargo.toml"), fs::read_to_string(folder.join("Cargo.toml")).unwrap());
+    let (_, profiles) = own.split_once("\n[profile.dev]").unwrap();
+    let text = format!("{}\n[profile.dev]{profiles}", fs::read_to_string(&brick).unwrap());
+    fs::write(&brick, text).unwrap();
+    fs::copy(folder.join("Cargo.lock"), folder.join("brick/Cargo.lock")).unwrap();
+    for features in [&[][..], &["--features", "brick-wall-v1/grpc"], &["--all-features"]] {
+        cargo(&folder.join("brick"), &[&["check", "--workspace"], features].concat());
+    }
+}
+
+/// What cargo prints where all is well; in the target folder of the workspace, so that what is built once is built.
+fn cargo(folder: &Path, arguments: &[&str]) -> String {
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
+    let mut command = Command::new(env!("CARGO"));
+    let output = command.args(arguments).current_dir(folder).env("CARGO_TARGET_DIR", target).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success() && !said.contains("warning:"), "{arguments:?}: {said}");
+    String::from_utf8(output.stdout).unwrap()
+}
