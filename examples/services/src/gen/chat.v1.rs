@@ -469,3 +469,121 @@ pub mod chat_server {
         const NAME: &'static str = SERVICE_NAME;
     }
 }
+/// What belongs to the service `chat.v1.Chat`.
+#[allow(dead_code, unused_imports, missing_docs, clippy::all, clippy::pedantic)]
+pub mod chat {
+    pub use super::chat_client::ChatClient;
+    pub use super::chat_server::{Chat, ChatServer};
+    /// The name of the service.
+    pub const SERVICE_NAME: &str = "chat.v1.Chat";
+    /// The paths of its methods, in the order of the file.
+    pub const METHODS: &[&str] = &[path::SERVER_STREAM, path::CLIENT_STREAM, path::STREAM_CHAT];
+    /// The path of each method, as interceptors and layers see it.
+    pub mod path {
+        /// `ServerStream`
+        pub const SERVER_STREAM: &str = "/chat.v1.Chat/ServerStream";
+        /// `ClientStream`
+        pub const CLIENT_STREAM: &str = "/chat.v1.Chat/ClientStream";
+        /// `StreamChat`
+        pub const STREAM_CHAT: &str = "/chat.v1.Chat/StreamChat";
+    }
+    /// A client that calls `server` in this process, without a socket, and otherwise as over a connection: `chat.v1.Chat`.
+    pub fn in_process<T: Chat>(server: T) -> ChatClient<super::super::super::protoward_grpc::InProcess<ChatServer<T>>> {
+        ChatClient::new(super::super::super::protoward_grpc::InProcess::new(ChatServer::new(server)))
+    }
+    /// A server for tests, whose methods do what they are told and note how they were called. One that was not told
+    /// anything answers `UNIMPLEMENTED`.
+    ///
+    /// Clones are one server: what one of them is told, all of them do, and all know of each call.
+    #[derive(Clone, Default)]
+    pub struct MockChat {
+        methods: ::std::sync::Arc<MockChatMethods>,
+    }
+    #[derive(Default)]
+    struct MockChatMethods {
+        server_stream: super::super::super::protoward_grpc::Method<super::Message, ::tonic::codegen::BoxStream<super::Message>, super::Message>,
+        client_stream: super::super::super::protoward_grpc::Method<super::super::super::protoward_grpc::Incoming<super::Message>, super::Message, ::std::vec::Vec<super::Message>>,
+        stream_chat: super::super::super::protoward_grpc::Method<super::super::super::protoward_grpc::Incoming<super::Message>, ::tonic::codegen::BoxStream<super::Message>, ::std::vec::Vec<super::Message>>,
+    }
+    impl MockChat {
+        /// A server that has not been told anything.
+        #[must_use]
+        pub fn new() -> Self {
+            <Self as ::core::default::Default>::default()
+        }
+        /// Lets `ServerStream` do this.
+        #[must_use]
+        pub fn on_server_stream<F, A, S>(self, answer: F) -> Self
+        where
+            F: ::core::ops::Fn(::tonic::Request<super::Message>) -> A + ::core::marker::Send + ::core::marker::Sync + 'static,
+            A: ::core::future::Future<Output = ::core::result::Result<::tonic::Response<S>, ::tonic::Status>>
+                + ::core::marker::Send + 'static,
+            S: ::tonic::codegen::tokio_stream::Stream<Item = ::core::result::Result<super::Message, ::tonic::Status>>
+                + ::core::marker::Send + 'static,
+        {
+            self.methods.server_stream.set_stream(answer);
+            self
+        }
+        /// The calls of `ServerStream` so far.
+        pub fn calls_to_server_stream(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<super::Message>> {
+            self.methods.server_stream.calls()
+        }
+        /// Lets `ClientStream` do this.
+        #[must_use]
+        pub fn on_client_stream<F, A>(self, answer: F) -> Self
+        where
+            F: ::core::ops::Fn(::tonic::Request<super::super::super::protoward_grpc::Incoming<super::Message>>) -> A + ::core::marker::Send + ::core::marker::Sync + 'static,
+            A: ::core::future::Future<Output = ::core::result::Result<::tonic::Response<super::Message>, ::tonic::Status>>
+                + ::core::marker::Send + 'static,
+        {
+            self.methods.client_stream.set(answer);
+            self
+        }
+        /// The calls of `ClientStream` so far.
+        pub fn calls_to_client_stream(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<::std::vec::Vec<super::Message>>> {
+            self.methods.client_stream.calls()
+        }
+        /// Lets `StreamChat` do this.
+        #[must_use]
+        pub fn on_stream_chat<F, A, S>(self, answer: F) -> Self
+        where
+            F: ::core::ops::Fn(::tonic::Request<super::super::super::protoward_grpc::Incoming<super::Message>>) -> A + ::core::marker::Send + ::core::marker::Sync + 'static,
+            A: ::core::future::Future<Output = ::core::result::Result<::tonic::Response<S>, ::tonic::Status>>
+                + ::core::marker::Send + 'static,
+            S: ::tonic::codegen::tokio_stream::Stream<Item = ::core::result::Result<super::Message, ::tonic::Status>>
+                + ::core::marker::Send + 'static,
+        {
+            self.methods.stream_chat.set_stream(answer);
+            self
+        }
+        /// The calls of `StreamChat` so far.
+        pub fn calls_to_stream_chat(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<::std::vec::Vec<super::Message>>> {
+            self.methods.stream_chat.calls()
+        }
+    }
+    impl ::core::fmt::Debug for MockChat {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            f.write_str("MockChat")
+        }
+    }
+    #[::tonic::async_trait]
+    impl Chat for MockChat {
+        type ServerStreamStream = ::tonic::codegen::BoxStream<super::Message>;
+        async fn server_stream(&self, request: ::tonic::Request<super::Message>)
+            -> ::core::result::Result<::tonic::Response<Self::ServerStreamStream>, ::tonic::Status>
+        {
+            self.methods.server_stream.call(path::SERVER_STREAM, request).await
+        }
+        async fn client_stream(&self, request: ::tonic::Request<::tonic::Streaming<super::Message>>)
+            -> ::core::result::Result<::tonic::Response<super::Message>, ::tonic::Status>
+        {
+            self.methods.client_stream.call_with_many(path::CLIENT_STREAM, request).await
+        }
+        type StreamChatStream = ::tonic::codegen::BoxStream<super::Message>;
+        async fn stream_chat(&self, request: ::tonic::Request<::tonic::Streaming<super::Message>>)
+            -> ::core::result::Result<::tonic::Response<Self::StreamChatStream>, ::tonic::Status>
+        {
+            self.methods.stream_chat.call_with_many(path::STREAM_CHAT, request).await
+        }
+    }
+}

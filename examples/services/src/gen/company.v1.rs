@@ -1364,3 +1364,285 @@ pub mod employee_service_server {
         const NAME: &'static str = SERVICE_NAME;
     }
 }
+/// What belongs to the service `company.v1.StudentService`.
+#[allow(dead_code, unused_imports, missing_docs, clippy::all, clippy::pedantic)]
+pub mod student_service {
+    pub use super::student_service_client::StudentServiceClient;
+    pub use super::student_service_server::{StudentService, StudentServiceServer};
+    /// The name of the service.
+    pub const SERVICE_NAME: &str = "company.v1.StudentService";
+    /// The paths of its methods, in the order of the file.
+    pub const METHODS: &[&str] = &[path::GET_STUDENT, path::LIST_STUDENTS, path::ENROLL_STUDENTS, path::GRADE_STUDENTS];
+    /// The path of each method, as interceptors and layers see it.
+    pub mod path {
+        /// `GetStudent`
+        pub const GET_STUDENT: &str = "/company.v1.StudentService/GetStudent";
+        /// `ListStudents`
+        pub const LIST_STUDENTS: &str = "/company.v1.StudentService/ListStudents";
+        /// `EnrollStudents`
+        pub const ENROLL_STUDENTS: &str = "/company.v1.StudentService/EnrollStudents";
+        /// `GradeStudents`
+        pub const GRADE_STUDENTS: &str = "/company.v1.StudentService/GradeStudents";
+    }
+    /// A client that calls `server` in this process, without a socket, and otherwise as over a connection: `company.v1.StudentService`.
+    pub fn in_process<T: StudentService>(server: T) -> StudentServiceClient<super::super::super::protoward_grpc::InProcess<StudentServiceServer<T>>> {
+        StudentServiceClient::new(super::super::super::protoward_grpc::InProcess::new(StudentServiceServer::new(server)))
+    }
+    /// A server for tests, whose methods do what they are told and note how they were called. One that was not told
+    /// anything answers `UNIMPLEMENTED`.
+    ///
+    /// Clones are one server: what one of them is told, all of them do, and all know of each call.
+    #[derive(Clone, Default)]
+    pub struct MockStudentService {
+        methods: ::std::sync::Arc<MockStudentServiceMethods>,
+    }
+    #[derive(Default)]
+    struct MockStudentServiceMethods {
+        get_student: super::super::super::protoward_grpc::Method<super::GetStudentRequest, super::GetStudentResponse, super::GetStudentRequest>,
+        list_students: super::super::super::protoward_grpc::Method<super::ListStudentsRequest, ::tonic::codegen::BoxStream<super::ListStudentsResponse>, super::ListStudentsRequest>,
+        enroll_students: super::super::super::protoward_grpc::Method<super::super::super::protoward_grpc::Incoming<super::EnrollStudentsRequest>, super::EnrollStudentsResponse, ::std::vec::Vec<super::EnrollStudentsRequest>>,
+        grade_students: super::super::super::protoward_grpc::Method<super::super::super::protoward_grpc::Incoming<super::GradeStudentsRequest>, ::tonic::codegen::BoxStream<super::GradeStudentsResponse>, ::std::vec::Vec<super::GradeStudentsRequest>>,
+    }
+    impl MockStudentService {
+        /// A server that has not been told anything.
+        #[must_use]
+        pub fn new() -> Self {
+            <Self as ::core::default::Default>::default()
+        }
+        /// Lets `GetStudent` do this.
+        #[must_use]
+        pub fn on_get_student<F, A>(self, answer: F) -> Self
+        where
+            F: ::core::ops::Fn(::tonic::Request<super::GetStudentRequest>) -> A + ::core::marker::Send + ::core::marker::Sync + 'static,
+            A: ::core::future::Future<Output = ::core::result::Result<::tonic::Response<super::GetStudentResponse>, ::tonic::Status>>
+                + ::core::marker::Send + 'static,
+        {
+            self.methods.get_student.set(answer);
+            self
+        }
+        /// The calls of `GetStudent` so far.
+        pub fn calls_to_get_student(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<super::GetStudentRequest>> {
+            self.methods.get_student.calls()
+        }
+        /// Lets `ListStudents` do this.
+        #[must_use]
+        pub fn on_list_students<F, A, S>(self, answer: F) -> Self
+        where
+            F: ::core::ops::Fn(::tonic::Request<super::ListStudentsRequest>) -> A + ::core::marker::Send + ::core::marker::Sync + 'static,
+            A: ::core::future::Future<Output = ::core::result::Result<::tonic::Response<S>, ::tonic::Status>>
+                + ::core::marker::Send + 'static,
+            S: ::tonic::codegen::tokio_stream::Stream<Item = ::core::result::Result<super::ListStudentsResponse, ::tonic::Status>>
+                + ::core::marker::Send + 'static,
+        {
+            self.methods.list_students.set_stream(answer);
+            self
+        }
+        /// The calls of `ListStudents` so far.
+        pub fn calls_to_list_students(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<super::ListStudentsRequest>> {
+            self.methods.list_students.calls()
+        }
+        /// Lets `EnrollStudents` do this.
+        #[must_use]
+        pub fn on_enroll_students<F, A>(self, answer: F) -> Self
+        where
+            F: ::core::ops::Fn(::tonic::Request<super::super::super::protoward_grpc::Incoming<super::EnrollStudentsRequest>>) -> A + ::core::marker::Send + ::core::marker::Sync + 'static,
+            A: ::core::future::Future<Output = ::core::result::Result<::tonic::Response<super::EnrollStudentsResponse>, ::tonic::Status>>
+                + ::core::marker::Send + 'static,
+        {
+            self.methods.enroll_students.set(answer);
+            self
+        }
+        /// The calls of `EnrollStudents` so far.
+        pub fn calls_to_enroll_students(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<::std::vec::Vec<super::EnrollStudentsRequest>>> {
+            self.methods.enroll_students.calls()
+        }
+        /// Lets `GradeStudents` do this.
+        #[must_use]
+        pub fn on_grade_students<F, A, S>(self, answer: F) -> Self
+        where
+            F: ::core::ops::Fn(::tonic::Request<super::super::super::protoward_grpc::Incoming<super::GradeStudentsRequest>>) -> A + ::core::marker::Send + ::core::marker::Sync + 'static,
+            A: ::core::future::Future<Output = ::core::result::Result<::tonic::Response<S>, ::tonic::Status>>
+                + ::core::marker::Send + 'static,
+            S: ::tonic::codegen::tokio_stream::Stream<Item = ::core::result::Result<super::GradeStudentsResponse, ::tonic::Status>>
+                + ::core::marker::Send + 'static,
+        {
+            self.methods.grade_students.set_stream(answer);
+            self
+        }
+        /// The calls of `GradeStudents` so far.
+        pub fn calls_to_grade_students(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<::std::vec::Vec<super::GradeStudentsRequest>>> {
+            self.methods.grade_students.calls()
+        }
+    }
+    impl ::core::fmt::Debug for MockStudentService {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            f.write_str("MockStudentService")
+        }
+    }
+    #[::tonic::async_trait]
+    impl StudentService for MockStudentService {
+        async fn get_student(&self, request: ::tonic::Request<super::GetStudentRequest>)
+            -> ::core::result::Result<::tonic::Response<super::GetStudentResponse>, ::tonic::Status>
+        {
+            self.methods.get_student.call(path::GET_STUDENT, request).await
+        }
+        type ListStudentsStream = ::tonic::codegen::BoxStream<super::ListStudentsResponse>;
+        async fn list_students(&self, request: ::tonic::Request<super::ListStudentsRequest>)
+            -> ::core::result::Result<::tonic::Response<Self::ListStudentsStream>, ::tonic::Status>
+        {
+            self.methods.list_students.call(path::LIST_STUDENTS, request).await
+        }
+        async fn enroll_students(&self, request: ::tonic::Request<::tonic::Streaming<super::EnrollStudentsRequest>>)
+            -> ::core::result::Result<::tonic::Response<super::EnrollStudentsResponse>, ::tonic::Status>
+        {
+            self.methods.enroll_students.call_with_many(path::ENROLL_STUDENTS, request).await
+        }
+        type GradeStudentsStream = ::tonic::codegen::BoxStream<super::GradeStudentsResponse>;
+        async fn grade_students(&self, request: ::tonic::Request<::tonic::Streaming<super::GradeStudentsRequest>>)
+            -> ::core::result::Result<::tonic::Response<Self::GradeStudentsStream>, ::tonic::Status>
+        {
+            self.methods.grade_students.call_with_many(path::GRADE_STUDENTS, request).await
+        }
+    }
+}
+/// What belongs to the service `company.v1.EmployeeService`.
+#[allow(dead_code, unused_imports, missing_docs, clippy::all, clippy::pedantic)]
+pub mod employee_service {
+    pub use super::employee_service_client::EmployeeServiceClient;
+    pub use super::employee_service_server::{EmployeeService, EmployeeServiceServer};
+    /// The name of the service.
+    pub const SERVICE_NAME: &str = "company.v1.EmployeeService";
+    /// The paths of its methods, in the order of the file.
+    pub const METHODS: &[&str] = &[path::GET_EMPLOYEE, path::LIST_EMPLOYEES, path::HIRE_EMPLOYEES, path::ADJUST_SALARIES];
+    /// The path of each method, as interceptors and layers see it.
+    pub mod path {
+        /// `GetEmployee`
+        pub const GET_EMPLOYEE: &str = "/company.v1.EmployeeService/GetEmployee";
+        /// `ListEmployees`
+        pub const LIST_EMPLOYEES: &str = "/company.v1.EmployeeService/ListEmployees";
+        /// `HireEmployees`
+        pub const HIRE_EMPLOYEES: &str = "/company.v1.EmployeeService/HireEmployees";
+        /// `AdjustSalaries`
+        pub const ADJUST_SALARIES: &str = "/company.v1.EmployeeService/AdjustSalaries";
+    }
+    /// A client that calls `server` in this process, without a socket, and otherwise as over a connection: `company.v1.EmployeeService`.
+    pub fn in_process<T: EmployeeService>(server: T) -> EmployeeServiceClient<super::super::super::protoward_grpc::InProcess<EmployeeServiceServer<T>>> {
+        EmployeeServiceClient::new(super::super::super::protoward_grpc::InProcess::new(EmployeeServiceServer::new(server)))
+    }
+    /// A server for tests, whose methods do what they are told and note how they were called. One that was not told
+    /// anything answers `UNIMPLEMENTED`.
+    ///
+    /// Clones are one server: what one of them is told, all of them do, and all know of each call.
+    #[derive(Clone, Default)]
+    pub struct MockEmployeeService {
+        methods: ::std::sync::Arc<MockEmployeeServiceMethods>,
+    }
+    #[derive(Default)]
+    struct MockEmployeeServiceMethods {
+        get_employee: super::super::super::protoward_grpc::Method<super::GetEmployeeRequest, super::GetEmployeeResponse, super::GetEmployeeRequest>,
+        list_employees: super::super::super::protoward_grpc::Method<super::ListEmployeesRequest, ::tonic::codegen::BoxStream<super::ListEmployeesResponse>, super::ListEmployeesRequest>,
+        hire_employees: super::super::super::protoward_grpc::Method<super::super::super::protoward_grpc::Incoming<super::HireEmployeesRequest>, super::HireEmployeesResponse, ::std::vec::Vec<super::HireEmployeesRequest>>,
+        adjust_salaries: super::super::super::protoward_grpc::Method<super::super::super::protoward_grpc::Incoming<super::AdjustSalariesRequest>, ::tonic::codegen::BoxStream<super::AdjustSalariesResponse>, ::std::vec::Vec<super::AdjustSalariesRequest>>,
+    }
+    impl MockEmployeeService {
+        /// A server that has not been told anything.
+        #[must_use]
+        pub fn new() -> Self {
+            <Self as ::core::default::Default>::default()
+        }
+        /// Lets `GetEmployee` do this.
+        #[must_use]
+        pub fn on_get_employee<F, A>(self, answer: F) -> Self
+        where
+            F: ::core::ops::Fn(::tonic::Request<super::GetEmployeeRequest>) -> A + ::core::marker::Send + ::core::marker::Sync + 'static,
+            A: ::core::future::Future<Output = ::core::result::Result<::tonic::Response<super::GetEmployeeResponse>, ::tonic::Status>>
+                + ::core::marker::Send + 'static,
+        {
+            self.methods.get_employee.set(answer);
+            self
+        }
+        /// The calls of `GetEmployee` so far.
+        pub fn calls_to_get_employee(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<super::GetEmployeeRequest>> {
+            self.methods.get_employee.calls()
+        }
+        /// Lets `ListEmployees` do this.
+        #[must_use]
+        pub fn on_list_employees<F, A, S>(self, answer: F) -> Self
+        where
+            F: ::core::ops::Fn(::tonic::Request<super::ListEmployeesRequest>) -> A + ::core::marker::Send + ::core::marker::Sync + 'static,
+            A: ::core::future::Future<Output = ::core::result::Result<::tonic::Response<S>, ::tonic::Status>>
+                + ::core::marker::Send + 'static,
+            S: ::tonic::codegen::tokio_stream::Stream<Item = ::core::result::Result<super::ListEmployeesResponse, ::tonic::Status>>
+                + ::core::marker::Send + 'static,
+        {
+            self.methods.list_employees.set_stream(answer);
+            self
+        }
+        /// The calls of `ListEmployees` so far.
+        pub fn calls_to_list_employees(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<super::ListEmployeesRequest>> {
+            self.methods.list_employees.calls()
+        }
+        /// Lets `HireEmployees` do this.
+        #[must_use]
+        pub fn on_hire_employees<F, A>(self, answer: F) -> Self
+        where
+            F: ::core::ops::Fn(::tonic::Request<super::super::super::protoward_grpc::Incoming<super::HireEmployeesRequest>>) -> A + ::core::marker::Send + ::core::marker::Sync + 'static,
+            A: ::core::future::Future<Output = ::core::result::Result<::tonic::Response<super::HireEmployeesResponse>, ::tonic::Status>>
+                + ::core::marker::Send + 'static,
+        {
+            self.methods.hire_employees.set(answer);
+            self
+        }
+        /// The calls of `HireEmployees` so far.
+        pub fn calls_to_hire_employees(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<::std::vec::Vec<super::HireEmployeesRequest>>> {
+            self.methods.hire_employees.calls()
+        }
+        /// Lets `AdjustSalaries` do this.
+        #[must_use]
+        pub fn on_adjust_salaries<F, A, S>(self, answer: F) -> Self
+        where
+            F: ::core::ops::Fn(::tonic::Request<super::super::super::protoward_grpc::Incoming<super::AdjustSalariesRequest>>) -> A + ::core::marker::Send + ::core::marker::Sync + 'static,
+            A: ::core::future::Future<Output = ::core::result::Result<::tonic::Response<S>, ::tonic::Status>>
+                + ::core::marker::Send + 'static,
+            S: ::tonic::codegen::tokio_stream::Stream<Item = ::core::result::Result<super::AdjustSalariesResponse, ::tonic::Status>>
+                + ::core::marker::Send + 'static,
+        {
+            self.methods.adjust_salaries.set_stream(answer);
+            self
+        }
+        /// The calls of `AdjustSalaries` so far.
+        pub fn calls_to_adjust_salaries(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<::std::vec::Vec<super::AdjustSalariesRequest>>> {
+            self.methods.adjust_salaries.calls()
+        }
+    }
+    impl ::core::fmt::Debug for MockEmployeeService {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            f.write_str("MockEmployeeService")
+        }
+    }
+    #[::tonic::async_trait]
+    impl EmployeeService for MockEmployeeService {
+        async fn get_employee(&self, request: ::tonic::Request<super::GetEmployeeRequest>)
+            -> ::core::result::Result<::tonic::Response<super::GetEmployeeResponse>, ::tonic::Status>
+        {
+            self.methods.get_employee.call(path::GET_EMPLOYEE, request).await
+        }
+        type ListEmployeesStream = ::tonic::codegen::BoxStream<super::ListEmployeesResponse>;
+        async fn list_employees(&self, request: ::tonic::Request<super::ListEmployeesRequest>)
+            -> ::core::result::Result<::tonic::Response<Self::ListEmployeesStream>, ::tonic::Status>
+        {
+            self.methods.list_employees.call(path::LIST_EMPLOYEES, request).await
+        }
+        async fn hire_employees(&self, request: ::tonic::Request<::tonic::Streaming<super::HireEmployeesRequest>>)
+            -> ::core::result::Result<::tonic::Response<super::HireEmployeesResponse>, ::tonic::Status>
+        {
+            self.methods.hire_employees.call_with_many(path::HIRE_EMPLOYEES, request).await
+        }
+        type AdjustSalariesStream = ::tonic::codegen::BoxStream<super::AdjustSalariesResponse>;
+        async fn adjust_salaries(&self, request: ::tonic::Request<::tonic::Streaming<super::AdjustSalariesRequest>>)
+            -> ::core::result::Result<::tonic::Response<Self::AdjustSalariesStream>, ::tonic::Status>
+        {
+            self.methods.adjust_salaries.call_with_many(path::ADJUST_SALARIES, request).await
+        }
+    }
+}

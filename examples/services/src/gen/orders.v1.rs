@@ -1753,3 +1753,365 @@ pub mod order_service_server {
         const NAME: &'static str = SERVICE_NAME;
     }
 }
+/// What belongs to the service `orders.v1.CustomerService`.
+#[allow(dead_code, unused_imports, missing_docs, clippy::all, clippy::pedantic)]
+pub mod customer_service {
+    pub use super::customer_service_client::CustomerServiceClient;
+    pub use super::customer_service_server::{CustomerService, CustomerServiceServer};
+    /// The name of the service.
+    pub const SERVICE_NAME: &str = "orders.v1.CustomerService";
+    /// The paths of its methods, in the order of the file.
+    pub const METHODS: &[&str] = &[path::CREATE_CUSTOMER, path::GET_CUSTOMER];
+    /// The path of each method, as interceptors and layers see it.
+    pub mod path {
+        /// `CreateCustomer`
+        pub const CREATE_CUSTOMER: &str = "/orders.v1.CustomerService/CreateCustomer";
+        /// `GetCustomer`
+        pub const GET_CUSTOMER: &str = "/orders.v1.CustomerService/GetCustomer";
+    }
+    /// A client that calls `server` in this process, without a socket, and otherwise as over a connection: `orders.v1.CustomerService`.
+    pub fn in_process<T: CustomerService>(server: T) -> CustomerServiceClient<super::super::super::protoward_grpc::InProcess<CustomerServiceServer<T>>> {
+        CustomerServiceClient::new(super::super::super::protoward_grpc::InProcess::new(CustomerServiceServer::new(server)))
+    }
+    /// A server for tests, whose methods do what they are told and note how they were called. One that was not told
+    /// anything answers `UNIMPLEMENTED`.
+    ///
+    /// Clones are one server: what one of them is told, all of them do, and all know of each call.
+    #[derive(Clone, Default)]
+    pub struct MockCustomerService {
+        methods: ::std::sync::Arc<MockCustomerServiceMethods>,
+    }
+    #[derive(Default)]
+    struct MockCustomerServiceMethods {
+        create_customer: super::super::super::protoward_grpc::Method<super::CreateCustomerRequest, super::CreateCustomerResponse, super::CreateCustomerRequest>,
+        get_customer: super::super::super::protoward_grpc::Method<super::GetCustomerRequest, super::GetCustomerResponse, super::GetCustomerRequest>,
+    }
+    impl MockCustomerService {
+        /// A server that has not been told anything.
+        #[must_use]
+        pub fn new() -> Self {
+            <Self as ::core::default::Default>::default()
+        }
+        /// Lets `CreateCustomer` do this.
+        #[must_use]
+        pub fn on_create_customer<F, A>(self, answer: F) -> Self
+        where
+            F: ::core::ops::Fn(::tonic::Request<super::CreateCustomerRequest>) -> A + ::core::marker::Send + ::core::marker::Sync + 'static,
+            A: ::core::future::Future<Output = ::core::result::Result<::tonic::Response<super::CreateCustomerResponse>, ::tonic::Status>>
+                + ::core::marker::Send + 'static,
+        {
+            self.methods.create_customer.set(answer);
+            self
+        }
+        /// The calls of `CreateCustomer` so far.
+        pub fn calls_to_create_customer(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<super::CreateCustomerRequest>> {
+            self.methods.create_customer.calls()
+        }
+        /// Lets `GetCustomer` do this.
+        #[must_use]
+        pub fn on_get_customer<F, A>(self, answer: F) -> Self
+        where
+            F: ::core::ops::Fn(::tonic::Request<super::GetCustomerRequest>) -> A + ::core::marker::Send + ::core::marker::Sync + 'static,
+            A: ::core::future::Future<Output = ::core::result::Result<::tonic::Response<super::GetCustomerResponse>, ::tonic::Status>>
+                + ::core::marker::Send + 'static,
+        {
+            self.methods.get_customer.set(answer);
+            self
+        }
+        /// The calls of `GetCustomer` so far.
+        pub fn calls_to_get_customer(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<super::GetCustomerRequest>> {
+            self.methods.get_customer.calls()
+        }
+    }
+    impl ::core::fmt::Debug for MockCustomerService {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            f.write_str("MockCustomerService")
+        }
+    }
+    #[::tonic::async_trait]
+    impl CustomerService for MockCustomerService {
+        async fn create_customer(&self, request: ::tonic::Request<super::CreateCustomerRequest>)
+            -> ::core::result::Result<::tonic::Response<super::CreateCustomerResponse>, ::tonic::Status>
+        {
+            self.methods.create_customer.call(path::CREATE_CUSTOMER, request).await
+        }
+        async fn get_customer(&self, request: ::tonic::Request<super::GetCustomerRequest>)
+            -> ::core::result::Result<::tonic::Response<super::GetCustomerResponse>, ::tonic::Status>
+        {
+            self.methods.get_customer.call(path::GET_CUSTOMER, request).await
+        }
+    }
+}
+/// What belongs to the service `orders.v1.InventoryService`.
+#[allow(dead_code, unused_imports, missing_docs, clippy::all, clippy::pedantic)]
+pub mod inventory_service {
+    pub use super::inventory_service_client::InventoryServiceClient;
+    pub use super::inventory_service_server::{InventoryService, InventoryServiceServer};
+    /// The name of the service.
+    pub const SERVICE_NAME: &str = "orders.v1.InventoryService";
+    /// The paths of its methods, in the order of the file.
+    pub const METHODS: &[&str] = &[path::PUT_ITEM, path::GET_ITEM, path::RESERVE_STOCK, path::RELEASE_STOCK];
+    /// The path of each method, as interceptors and layers see it.
+    pub mod path {
+        /// `PutItem`
+        pub const PUT_ITEM: &str = "/orders.v1.InventoryService/PutItem";
+        /// `GetItem`
+        pub const GET_ITEM: &str = "/orders.v1.InventoryService/GetItem";
+        /// `ReserveStock`
+        pub const RESERVE_STOCK: &str = "/orders.v1.InventoryService/ReserveStock";
+        /// `ReleaseStock`
+        pub const RELEASE_STOCK: &str = "/orders.v1.InventoryService/ReleaseStock";
+    }
+    /// A client that calls `server` in this process, without a socket, and otherwise as over a connection: `orders.v1.InventoryService`.
+    pub fn in_process<T: InventoryService>(server: T) -> InventoryServiceClient<super::super::super::protoward_grpc::InProcess<InventoryServiceServer<T>>> {
+        InventoryServiceClient::new(super::super::super::protoward_grpc::InProcess::new(InventoryServiceServer::new(server)))
+    }
+    /// A server for tests, whose methods do what they are told and note how they were called. One that was not told
+    /// anything answers `UNIMPLEMENTED`.
+    ///
+    /// Clones are one server: what one of them is told, all of them do, and all know of each call.
+    #[derive(Clone, Default)]
+    pub struct MockInventoryService {
+        methods: ::std::sync::Arc<MockInventoryServiceMethods>,
+    }
+    #[derive(Default)]
+    struct MockInventoryServiceMethods {
+        put_item: super::super::super::protoward_grpc::Method<super::PutItemRequest, super::PutItemResponse, super::PutItemRequest>,
+        get_item: super::super::super::protoward_grpc::Method<super::GetItemRequest, super::GetItemResponse, super::GetItemRequest>,
+        reserve_stock: super::super::super::protoward_grpc::Method<super::ReserveStockRequest, super::ReserveStockResponse, super::ReserveStockRequest>,
+        release_stock: super::super::super::protoward_grpc::Method<super::ReleaseStockRequest, super::ReleaseStockResponse, super::ReleaseStockRequest>,
+    }
+    impl MockInventoryService {
+        /// A server that has not been told anything.
+        #[must_use]
+        pub fn new() -> Self {
+            <Self as ::core::default::Default>::default()
+        }
+        /// Lets `PutItem` do this.
+        #[must_use]
+        pub fn on_put_item<F, A>(self, answer: F) -> Self
+        where
+            F: ::core::ops::Fn(::tonic::Request<super::PutItemRequest>) -> A + ::core::marker::Send + ::core::marker::Sync + 'static,
+            A: ::core::future::Future<Output = ::core::result::Result<::tonic::Response<super::PutItemResponse>, ::tonic::Status>>
+                + ::core::marker::Send + 'static,
+        {
+            self.methods.put_item.set(answer);
+            self
+        }
+        /// The calls of `PutItem` so far.
+        pub fn calls_to_put_item(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<super::PutItemRequest>> {
+            self.methods.put_item.calls()
+        }
+        /// Lets `GetItem` do this.
+        #[must_use]
+        pub fn on_get_item<F, A>(self, answer: F) -> Self
+        where
+            F: ::core::ops::Fn(::tonic::Request<super::GetItemRequest>) -> A + ::core::marker::Send + ::core::marker::Sync + 'static,
+            A: ::core::future::Future<Output = ::core::result::Result<::tonic::Response<super::GetItemResponse>, ::tonic::Status>>
+                + ::core::marker::Send + 'static,
+        {
+            self.methods.get_item.set(answer);
+            self
+        }
+        /// The calls of `GetItem` so far.
+        pub fn calls_to_get_item(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<super::GetItemRequest>> {
+            self.methods.get_item.calls()
+        }
+        /// Lets `ReserveStock` do this.
+        #[must_use]
+        pub fn on_reserve_stock<F, A>(self, answer: F) -> Self
+        where
+            F: ::core::ops::Fn(::tonic::Request<super::ReserveStockRequest>) -> A + ::core::marker::Send + ::core::marker::Sync + 'static,
+            A: ::core::future::Future<Output = ::core::result::Result<::tonic::Response<super::ReserveStockResponse>, ::tonic::Status>>
+                + ::core::marker::Send + 'static,
+        {
+            self.methods.reserve_stock.set(answer);
+            self
+        }
+        /// The calls of `ReserveStock` so far.
+        pub fn calls_to_reserve_stock(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<super::ReserveStockRequest>> {
+            self.methods.reserve_stock.calls()
+        }
+        /// Lets `ReleaseStock` do this.
+        #[must_use]
+        pub fn on_release_stock<F, A>(self, answer: F) -> Self
+        where
+            F: ::core::ops::Fn(::tonic::Request<super::ReleaseStockRequest>) -> A + ::core::marker::Send + ::core::marker::Sync + 'static,
+            A: ::core::future::Future<Output = ::core::result::Result<::tonic::Response<super::ReleaseStockResponse>, ::tonic::Status>>
+                + ::core::marker::Send + 'static,
+        {
+            self.methods.release_stock.set(answer);
+            self
+        }
+        /// The calls of `ReleaseStock` so far.
+        pub fn calls_to_release_stock(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<super::ReleaseStockRequest>> {
+            self.methods.release_stock.calls()
+        }
+    }
+    impl ::core::fmt::Debug for MockInventoryService {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            f.write_str("MockInventoryService")
+        }
+    }
+    #[::tonic::async_trait]
+    impl InventoryService for MockInventoryService {
+        async fn put_item(&self, request: ::tonic::Request<super::PutItemRequest>)
+            -> ::core::result::Result<::tonic::Response<super::PutItemResponse>, ::tonic::Status>
+        {
+            self.methods.put_item.call(path::PUT_ITEM, request).await
+        }
+        async fn get_item(&self, request: ::tonic::Request<super::GetItemRequest>)
+            -> ::core::result::Result<::tonic::Response<super::GetItemResponse>, ::tonic::Status>
+        {
+            self.methods.get_item.call(path::GET_ITEM, request).await
+        }
+        async fn reserve_stock(&self, request: ::tonic::Request<super::ReserveStockRequest>)
+            -> ::core::result::Result<::tonic::Response<super::ReserveStockResponse>, ::tonic::Status>
+        {
+            self.methods.reserve_stock.call(path::RESERVE_STOCK, request).await
+        }
+        async fn release_stock(&self, request: ::tonic::Request<super::ReleaseStockRequest>)
+            -> ::core::result::Result<::tonic::Response<super::ReleaseStockResponse>, ::tonic::Status>
+        {
+            self.methods.release_stock.call(path::RELEASE_STOCK, request).await
+        }
+    }
+}
+/// What belongs to the service `orders.v1.OrderService`.
+#[allow(dead_code, unused_imports, missing_docs, clippy::all, clippy::pedantic)]
+pub mod order_service {
+    pub use super::order_service_client::OrderServiceClient;
+    pub use super::order_service_server::{OrderService, OrderServiceServer};
+    /// The name of the service.
+    pub const SERVICE_NAME: &str = "orders.v1.OrderService";
+    /// The paths of its methods, in the order of the file.
+    pub const METHODS: &[&str] = &[path::CREATE_ORDER, path::GET_ORDER, path::LIST_ORDERS, path::CANCEL_ORDER];
+    /// The path of each method, as interceptors and layers see it.
+    pub mod path {
+        /// `CreateOrder`
+        pub const CREATE_ORDER: &str = "/orders.v1.OrderService/CreateOrder";
+        /// `GetOrder`
+        pub const GET_ORDER: &str = "/orders.v1.OrderService/GetOrder";
+        /// `ListOrders`
+        pub const LIST_ORDERS: &str = "/orders.v1.OrderService/ListOrders";
+        /// `CancelOrder`
+        pub const CANCEL_ORDER: &str = "/orders.v1.OrderService/CancelOrder";
+    }
+    /// A client that calls `server` in this process, without a socket, and otherwise as over a connection: `orders.v1.OrderService`.
+    pub fn in_process<T: OrderService>(server: T) -> OrderServiceClient<super::super::super::protoward_grpc::InProcess<OrderServiceServer<T>>> {
+        OrderServiceClient::new(super::super::super::protoward_grpc::InProcess::new(OrderServiceServer::new(server)))
+    }
+    /// A server for tests, whose methods do what they are told and note how they were called. One that was not told
+    /// anything answers `UNIMPLEMENTED`.
+    ///
+    /// Clones are one server: what one of them is told, all of them do, and all know of each call.
+    #[derive(Clone, Default)]
+    pub struct MockOrderService {
+        methods: ::std::sync::Arc<MockOrderServiceMethods>,
+    }
+    #[derive(Default)]
+    struct MockOrderServiceMethods {
+        create_order: super::super::super::protoward_grpc::Method<super::CreateOrderRequest, super::CreateOrderResponse, super::CreateOrderRequest>,
+        get_order: super::super::super::protoward_grpc::Method<super::GetOrderRequest, super::GetOrderResponse, super::GetOrderRequest>,
+        list_orders: super::super::super::protoward_grpc::Method<super::ListOrdersRequest, ::tonic::codegen::BoxStream<super::ListOrdersResponse>, super::ListOrdersRequest>,
+        cancel_order: super::super::super::protoward_grpc::Method<super::CancelOrderRequest, super::CancelOrderResponse, super::CancelOrderRequest>,
+    }
+    impl MockOrderService {
+        /// A server that has not been told anything.
+        #[must_use]
+        pub fn new() -> Self {
+            <Self as ::core::default::Default>::default()
+        }
+        /// Lets `CreateOrder` do this.
+        #[must_use]
+        pub fn on_create_order<F, A>(self, answer: F) -> Self
+        where
+            F: ::core::ops::Fn(::tonic::Request<super::CreateOrderRequest>) -> A + ::core::marker::Send + ::core::marker::Sync + 'static,
+            A: ::core::future::Future<Output = ::core::result::Result<::tonic::Response<super::CreateOrderResponse>, ::tonic::Status>>
+                + ::core::marker::Send + 'static,
+        {
+            self.methods.create_order.set(answer);
+            self
+        }
+        /// The calls of `CreateOrder` so far.
+        pub fn calls_to_create_order(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<super::CreateOrderRequest>> {
+            self.methods.create_order.calls()
+        }
+        /// Lets `GetOrder` do this.
+        #[must_use]
+        pub fn on_get_order<F, A>(self, answer: F) -> Self
+        where
+            F: ::core::ops::Fn(::tonic::Request<super::GetOrderRequest>) -> A + ::core::marker::Send + ::core::marker::Sync + 'static,
+            A: ::core::future::Future<Output = ::core::result::Result<::tonic::Response<super::GetOrderResponse>, ::tonic::Status>>
+                + ::core::marker::Send + 'static,
+        {
+            self.methods.get_order.set(answer);
+            self
+        }
+        /// The calls of `GetOrder` so far.
+        pub fn calls_to_get_order(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<super::GetOrderRequest>> {
+            self.methods.get_order.calls()
+        }
+        /// Lets `ListOrders` do this.
+        #[must_use]
+        pub fn on_list_orders<F, A, S>(self, answer: F) -> Self
+        where
+            F: ::core::ops::Fn(::tonic::Request<super::ListOrdersRequest>) -> A + ::core::marker::Send + ::core::marker::Sync + 'static,
+            A: ::core::future::Future<Output = ::core::result::Result<::tonic::Response<S>, ::tonic::Status>>
+                + ::core::marker::Send + 'static,
+            S: ::tonic::codegen::tokio_stream::Stream<Item = ::core::result::Result<super::ListOrdersResponse, ::tonic::Status>>
+                + ::core::marker::Send + 'static,
+        {
+            self.methods.list_orders.set_stream(answer);
+            self
+        }
+        /// The calls of `ListOrders` so far.
+        pub fn calls_to_list_orders(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<super::ListOrdersRequest>> {
+            self.methods.list_orders.calls()
+        }
+        /// Lets `CancelOrder` do this.
+        #[must_use]
+        pub fn on_cancel_order<F, A>(self, answer: F) -> Self
+        where
+            F: ::core::ops::Fn(::tonic::Request<super::CancelOrderRequest>) -> A + ::core::marker::Send + ::core::marker::Sync + 'static,
+            A: ::core::future::Future<Output = ::core::result::Result<::tonic::Response<super::CancelOrderResponse>, ::tonic::Status>>
+                + ::core::marker::Send + 'static,
+        {
+            self.methods.cancel_order.set(answer);
+            self
+        }
+        /// The calls of `CancelOrder` so far.
+        pub fn calls_to_cancel_order(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<super::CancelOrderRequest>> {
+            self.methods.cancel_order.calls()
+        }
+    }
+    impl ::core::fmt::Debug for MockOrderService {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            f.write_str("MockOrderService")
+        }
+    }
+    #[::tonic::async_trait]
+    impl OrderService for MockOrderService {
+        async fn create_order(&self, request: ::tonic::Request<super::CreateOrderRequest>)
+            -> ::core::result::Result<::tonic::Response<super::CreateOrderResponse>, ::tonic::Status>
+        {
+            self.methods.create_order.call(path::CREATE_ORDER, request).await
+        }
+        async fn get_order(&self, request: ::tonic::Request<super::GetOrderRequest>)
+            -> ::core::result::Result<::tonic::Response<super::GetOrderResponse>, ::tonic::Status>
+        {
+            self.methods.get_order.call(path::GET_ORDER, request).await
+        }
+        type ListOrdersStream = ::tonic::codegen::BoxStream<super::ListOrdersResponse>;
+        async fn list_orders(&self, request: ::tonic::Request<super::ListOrdersRequest>)
+            -> ::core::result::Result<::tonic::Response<Self::ListOrdersStream>, ::tonic::Status>
+        {
+            self.methods.list_orders.call(path::LIST_ORDERS, request).await
+        }
+        async fn cancel_order(&self, request: ::tonic::Request<super::CancelOrderRequest>)
+            -> ::core::result::Result<::tonic::Response<super::CancelOrderResponse>, ::tonic::Status>
+        {
+            self.methods.cancel_order.call(path::CANCEL_ORDER, request).await
+        }
+    }
+}

@@ -342,3 +342,72 @@ pub mod ticker_stream_service_server {
         const NAME: &'static str = SERVICE_NAME;
     }
 }
+/// What belongs to the service `ticker.v1.TickerStreamService`.
+#[allow(dead_code, unused_imports, missing_docs, clippy::all, clippy::pedantic)]
+pub mod ticker_stream_service {
+    pub use super::ticker_stream_service_client::TickerStreamServiceClient;
+    pub use super::ticker_stream_service_server::{TickerStreamService, TickerStreamServiceServer};
+    /// The name of the service.
+    pub const SERVICE_NAME: &str = "ticker.v1.TickerStreamService";
+    /// The paths of its methods, in the order of the file.
+    pub const METHODS: &[&str] = &[path::TICKER_STREAM];
+    /// The path of each method, as interceptors and layers see it.
+    pub mod path {
+        /// `TickerStream`
+        pub const TICKER_STREAM: &str = "/ticker.v1.TickerStreamService/TickerStream";
+    }
+    /// A client that calls `server` in this process, without a socket, and otherwise as over a connection: `ticker.v1.TickerStreamService`.
+    pub fn in_process<T: TickerStreamService>(server: T) -> TickerStreamServiceClient<super::super::super::protoward_grpc::InProcess<TickerStreamServiceServer<T>>> {
+        TickerStreamServiceClient::new(super::super::super::protoward_grpc::InProcess::new(TickerStreamServiceServer::new(server)))
+    }
+    /// A server for tests, whose methods do what they are told and note how they were called. One that was not told
+    /// anything answers `UNIMPLEMENTED`.
+    ///
+    /// Clones are one server: what one of them is told, all of them do, and all know of each call.
+    #[derive(Clone, Default)]
+    pub struct MockTickerStreamService {
+        methods: ::std::sync::Arc<MockTickerStreamServiceMethods>,
+    }
+    #[derive(Default)]
+    struct MockTickerStreamServiceMethods {
+        ticker_stream: super::super::super::protoward_grpc::Method<super::super::super::protoward_grpc::Incoming<super::TickerRequest>, ::tonic::codegen::BoxStream<super::TickerResponse>, ::std::vec::Vec<super::TickerRequest>>,
+    }
+    impl MockTickerStreamService {
+        /// A server that has not been told anything.
+        #[must_use]
+        pub fn new() -> Self {
+            <Self as ::core::default::Default>::default()
+        }
+        /// Lets `TickerStream` do this.
+        #[must_use]
+        pub fn on_ticker_stream<F, A, S>(self, answer: F) -> Self
+        where
+            F: ::core::ops::Fn(::tonic::Request<super::super::super::protoward_grpc::Incoming<super::TickerRequest>>) -> A + ::core::marker::Send + ::core::marker::Sync + 'static,
+            A: ::core::future::Future<Output = ::core::result::Result<::tonic::Response<S>, ::tonic::Status>>
+                + ::core::marker::Send + 'static,
+            S: ::tonic::codegen::tokio_stream::Stream<Item = ::core::result::Result<super::TickerResponse, ::tonic::Status>>
+                + ::core::marker::Send + 'static,
+        {
+            self.methods.ticker_stream.set_stream(answer);
+            self
+        }
+        /// The calls of `TickerStream` so far.
+        pub fn calls_to_ticker_stream(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<::std::vec::Vec<super::TickerRequest>>> {
+            self.methods.ticker_stream.calls()
+        }
+    }
+    impl ::core::fmt::Debug for MockTickerStreamService {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            f.write_str("MockTickerStreamService")
+        }
+    }
+    #[::tonic::async_trait]
+    impl TickerStreamService for MockTickerStreamService {
+        type TickerStreamStream = ::tonic::codegen::BoxStream<super::TickerResponse>;
+        async fn ticker_stream(&self, request: ::tonic::Request<::tonic::Streaming<super::TickerRequest>>)
+            -> ::core::result::Result<::tonic::Response<Self::TickerStreamStream>, ::tonic::Status>
+        {
+            self.methods.ticker_stream.call_with_many(path::TICKER_STREAM, request).await
+        }
+    }
+}

@@ -684,3 +684,144 @@ pub mod user_service_server {
         const NAME: &'static str = SERVICE_NAME;
     }
 }
+/// What belongs to the service `user.v1.UserService`.
+#[allow(dead_code, unused_imports, missing_docs, clippy::all, clippy::pedantic)]
+pub mod user_service {
+    pub use super::user_service_client::UserServiceClient;
+    pub use super::user_service_server::{UserService, UserServiceServer};
+    /// The name of the service.
+    pub const SERVICE_NAME: &str = "user.v1.UserService";
+    /// The paths of its methods, in the order of the file.
+    pub const METHODS: &[&str] = &[path::GET_USER, path::LIST_USERS, path::CREATE_USERS, path::CHAT_STREAM];
+    /// The path of each method, as interceptors and layers see it.
+    pub mod path {
+        /// `GetUser`
+        pub const GET_USER: &str = "/user.v1.UserService/GetUser";
+        /// `ListUsers`
+        pub const LIST_USERS: &str = "/user.v1.UserService/ListUsers";
+        /// `CreateUsers`
+        pub const CREATE_USERS: &str = "/user.v1.UserService/CreateUsers";
+        /// `ChatStream`
+        pub const CHAT_STREAM: &str = "/user.v1.UserService/ChatStream";
+    }
+    /// A client that calls `server` in this process, without a socket, and otherwise as over a connection: `user.v1.UserService`.
+    pub fn in_process<T: UserService>(server: T) -> UserServiceClient<super::super::super::protoward_grpc::InProcess<UserServiceServer<T>>> {
+        UserServiceClient::new(super::super::super::protoward_grpc::InProcess::new(UserServiceServer::new(server)))
+    }
+    /// A server for tests, whose methods do what they are told and note how they were called. One that was not told
+    /// anything answers `UNIMPLEMENTED`.
+    ///
+    /// Clones are one server: what one of them is told, all of them do, and all know of each call.
+    #[derive(Clone, Default)]
+    pub struct MockUserService {
+        methods: ::std::sync::Arc<MockUserServiceMethods>,
+    }
+    #[derive(Default)]
+    struct MockUserServiceMethods {
+        get_user: super::super::super::protoward_grpc::Method<super::GetUserRequest, super::GetUserResponse, super::GetUserRequest>,
+        list_users: super::super::super::protoward_grpc::Method<super::ListUsersRequest, ::tonic::codegen::BoxStream<super::ListUsersResponse>, super::ListUsersRequest>,
+        create_users: super::super::super::protoward_grpc::Method<super::super::super::protoward_grpc::Incoming<super::CreateUsersRequest>, super::CreateUsersResponse, ::std::vec::Vec<super::CreateUsersRequest>>,
+        chat_stream: super::super::super::protoward_grpc::Method<super::super::super::protoward_grpc::Incoming<super::ChatStreamRequest>, ::tonic::codegen::BoxStream<super::ChatStreamResponse>, ::std::vec::Vec<super::ChatStreamRequest>>,
+    }
+    impl MockUserService {
+        /// A server that has not been told anything.
+        #[must_use]
+        pub fn new() -> Self {
+            <Self as ::core::default::Default>::default()
+        }
+        /// Lets `GetUser` do this.
+        #[must_use]
+        pub fn on_get_user<F, A>(self, answer: F) -> Self
+        where
+            F: ::core::ops::Fn(::tonic::Request<super::GetUserRequest>) -> A + ::core::marker::Send + ::core::marker::Sync + 'static,
+            A: ::core::future::Future<Output = ::core::result::Result<::tonic::Response<super::GetUserResponse>, ::tonic::Status>>
+                + ::core::marker::Send + 'static,
+        {
+            self.methods.get_user.set(answer);
+            self
+        }
+        /// The calls of `GetUser` so far.
+        pub fn calls_to_get_user(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<super::GetUserRequest>> {
+            self.methods.get_user.calls()
+        }
+        /// Lets `ListUsers` do this.
+        #[must_use]
+        pub fn on_list_users<F, A, S>(self, answer: F) -> Self
+        where
+            F: ::core::ops::Fn(::tonic::Request<super::ListUsersRequest>) -> A + ::core::marker::Send + ::core::marker::Sync + 'static,
+            A: ::core::future::Future<Output = ::core::result::Result<::tonic::Response<S>, ::tonic::Status>>
+                + ::core::marker::Send + 'static,
+            S: ::tonic::codegen::tokio_stream::Stream<Item = ::core::result::Result<super::ListUsersResponse, ::tonic::Status>>
+                + ::core::marker::Send + 'static,
+        {
+            self.methods.list_users.set_stream(answer);
+            self
+        }
+        /// The calls of `ListUsers` so far.
+        pub fn calls_to_list_users(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<super::ListUsersRequest>> {
+            self.methods.list_users.calls()
+        }
+        /// Lets `CreateUsers` do this.
+        #[must_use]
+        pub fn on_create_users<F, A>(self, answer: F) -> Self
+        where
+            F: ::core::ops::Fn(::tonic::Request<super::super::super::protoward_grpc::Incoming<super::CreateUsersRequest>>) -> A + ::core::marker::Send + ::core::marker::Sync + 'static,
+            A: ::core::future::Future<Output = ::core::result::Result<::tonic::Response<super::CreateUsersResponse>, ::tonic::Status>>
+                + ::core::marker::Send + 'static,
+        {
+            self.methods.create_users.set(answer);
+            self
+        }
+        /// The calls of `CreateUsers` so far.
+        pub fn calls_to_create_users(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<::std::vec::Vec<super::CreateUsersRequest>>> {
+            self.methods.create_users.calls()
+        }
+        /// Lets `ChatStream` do this.
+        #[must_use]
+        pub fn on_chat_stream<F, A, S>(self, answer: F) -> Self
+        where
+            F: ::core::ops::Fn(::tonic::Request<super::super::super::protoward_grpc::Incoming<super::ChatStreamRequest>>) -> A + ::core::marker::Send + ::core::marker::Sync + 'static,
+            A: ::core::future::Future<Output = ::core::result::Result<::tonic::Response<S>, ::tonic::Status>>
+                + ::core::marker::Send + 'static,
+            S: ::tonic::codegen::tokio_stream::Stream<Item = ::core::result::Result<super::ChatStreamResponse, ::tonic::Status>>
+                + ::core::marker::Send + 'static,
+        {
+            self.methods.chat_stream.set_stream(answer);
+            self
+        }
+        /// The calls of `ChatStream` so far.
+        pub fn calls_to_chat_stream(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<::std::vec::Vec<super::ChatStreamRequest>>> {
+            self.methods.chat_stream.calls()
+        }
+    }
+    impl ::core::fmt::Debug for MockUserService {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            f.write_str("MockUserService")
+        }
+    }
+    #[::tonic::async_trait]
+    impl UserService for MockUserService {
+        async fn get_user(&self, request: ::tonic::Request<super::GetUserRequest>)
+            -> ::core::result::Result<::tonic::Response<super::GetUserResponse>, ::tonic::Status>
+        {
+            self.methods.get_user.call(path::GET_USER, request).await
+        }
+        type ListUsersStream = ::tonic::codegen::BoxStream<super::ListUsersResponse>;
+        async fn list_users(&self, request: ::tonic::Request<super::ListUsersRequest>)
+            -> ::core::result::Result<::tonic::Response<Self::ListUsersStream>, ::tonic::Status>
+        {
+            self.methods.list_users.call(path::LIST_USERS, request).await
+        }
+        async fn create_users(&self, request: ::tonic::Request<::tonic::Streaming<super::CreateUsersRequest>>)
+            -> ::core::result::Result<::tonic::Response<super::CreateUsersResponse>, ::tonic::Status>
+        {
+            self.methods.create_users.call_with_many(path::CREATE_USERS, request).await
+        }
+        type ChatStreamStream = ::tonic::codegen::BoxStream<super::ChatStreamResponse>;
+        async fn chat_stream(&self, request: ::tonic::Request<::tonic::Streaming<super::ChatStreamRequest>>)
+            -> ::core::result::Result<::tonic::Response<Self::ChatStreamStream>, ::tonic::Status>
+        {
+            self.methods.chat_stream.call_with_many(path::CHAT_STREAM, request).await
+        }
+    }
+}

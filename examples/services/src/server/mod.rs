@@ -56,7 +56,7 @@ use drain::Drain;
 use employees::Employees;
 use inventory::Inventory;
 use logging::LogLayer;
-use orders::Orders;
+use orders::{Orders, peer};
 use students::Students;
 use ticker::Ticker;
 use users::Users;
@@ -200,7 +200,7 @@ impl Server {
     fn orders(&self) -> Result<Orders, ServerError> {
         let Options { customers, inventory, .. } = &self.options;
         let (customers, inventory) = (self.peer(customers.as_deref())?, self.peer(inventory.as_deref())?);
-        Ok(Orders::new(self.store.clone(), customers, inventory))
+        Ok(Orders::new(self.store.clone(), peer(customers), peer(inventory)))
     }
 
     /// The way to another service, which is this server unless another address is given.

@@ -1,11 +1,14 @@
 //! orders.v1.OrderService: asks the customer and inventory services over gRPC, then keeps the order.
 //!
-//! `place` is the order of steps, `caller` on whose behalf others are asked, `sweep` what is done about
-//! orders that came to a sudden end between two steps.
+//! `place` is the order of steps, `caller` on whose behalf others are asked, `peer` the way to them, `sweep`
+//! what is done about orders that came to a sudden end between two steps.
 
 mod caller;
+mod peer;
 mod place;
 mod sweep;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 
@@ -15,7 +18,7 @@ use super::drain::Drain;
 use super::inventory::check_lines;
 use super::outgoing::{Outgoing, list};
 use super::validate::{self, Check};
-use crate::client::{Retry, Transport};
+use crate::client::Retry;
 use crate::fault::Fault;
 use crate::proto::orders::v1::customer_service_client::CustomerServiceClient;
 use crate::proto::orders::v1::inventory_service_client::InventoryServiceClient;
@@ -28,19 +31,20 @@ use crate::store::Store;
 use crate::store::orders::placed;
 use crate::token::Secret;
 use caller::Caller;
+pub(super) use peer::{Peer, peer};
 
 #[derive(Clone)]
 pub(super) struct Orders(Arc<Parts>);
 
 struct Parts {
     store: Store,
-    customers: CustomerServiceClient<Transport>,
-    inventory: InventoryServiceClient<Transport>,
+    customers: CustomerServiceClient<Peer>,
+    inventory: InventoryServiceClient<Peer>,
     retry: Retry,
 }
 
 impl Orders {
-    pub(super) fn new(store: Store, customers: Transport, inventory: Transport) -> Self {
+    pub(super) fn new(store: Store, customers: Peer, inventory: Peer) -> Self {
         Self(Arc::new(Parts {
             store,
             customers: CustomerServiceClient::new(customers),

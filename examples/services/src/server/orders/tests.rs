@@ -1,0 +1,103 @@
+//! What orders make of the services that they need, be they ever so contrary: these are told what to do.
+
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use tonic::{Code, Request, Response, Status};
+
+use super::{Orders, peer};
+use crate::fault::Fault;
+use crate::proto::orders::v1::customer_service::{CustomerServiceServer, MockCustomerService};
+use crate::proto::orders::v1::inventory_service::{InventoryServiceServer, MockInventoryService};
+use crate::proto::orders::v1::order_service::{self, OrderServiceClient, OrderServiceServer};
+use crate::proto::orders::v1::{
+    CreateOrderRequest, GetCustomerResponse, OrderLine, ReleaseStockResponse, ReserveStockResponse,
+};
+use crate::proto::protoward_grpc::InProcess;
+use crate::store::Store;
+
+/// A client of orders in this process, which need nothing else.
+fn orders(
+    customers: &MockCustomerService,
+    inventory: &MockInventoryService,
+) -> OrderServiceClient<InProcess<OrderServiceServer<Orders>>> {
+    let customers = peer(InProcess::new(CustomerServiceServer::new(customers.clone())));
+    let inventory = peer(InProcess::new(InventoryServiceServer::new(inventory.clone())));
+    order_service::in_process(Orders::new(Store::memory().unwrap(), customers, inventory))
+}
+
+/// Everybody is a customer.
+fn customers() -> MockCustomerService {
+    MockCustomerService::new().on_get_customer(|_| async { Ok(Response::new(GetCustomerResponse::default())) })
+}
+
+/// Reserves whatever is wanted, at this price, and takes it back.
+fn inventory(unit_price_cents: i64) -> MockInventoryService {
+    MockInventoryService::new()
+        .on_reserve_stock(move |request| async move {
+            let lines = request.into_inner().lines.into_iter().map(|line| OrderLine { unit_price_cents, ..line });
+            Ok(Response::new(ReserveStockResponse { lines: lines.collect() }))
+        })
+        .on_release_stock(|_| async { Ok(Response::new(ReleaseStockResponse { released: true })) })
+}
+
+fn tea() -> CreateOrderRequest {
+    let line = OrderLine { sku: "TEA".into(), quantity: 2, unit_price_cents: 0 };
+    CreateOrderRequest { request_id: String::new(), customer_id: "ann".into(), lines: vec![line] }
+}
+
+/// The one reservation that was made, which was given back as often as this.
+fn assert_given_back(inventory: &MockInventoryService, times: usize) {
+    let reserved = inventory.calls_to_reserve_stock();
+    let given_back = inventory.calls_to_release_stock();
+    assert_eq!(given_back.len(), times);
+    let id = &reserved[0].message.reservation_id;
+    assert!(given_back.iter().all(|call| call.message.reservation_id == *id), "{given_back:?}");
+}
+
+#[tokio::test]
+async fn others_are_asked_on_behalf_of_the_caller() {
+    let (customers, inventory) = (customers(), inventory(450));
+    let mut request = Request::new(tea());
+    request.metadata_mut().insert("authorization", "Bearer ann".parse().unwrap());
+    let order = orders(&customers, &inventory).create_order(request).await.unwrap().into_inner().order.unwrap();
+    assert_eq!(order.total_cents, 900);
+    assert_eq!(customers.calls_to_get_customer()[0].message.id, "ann");
+    let asked = [&customers.calls_to_get_customer()[0].metadata, &inventory.calls_to_reserve_stock()[0].metadata];
+    for metadata in asked {
+        assert_eq!(metadata.get("authorization").unwrap(), "Bearer ann");
+        assert!(metadata.contains_key("grpc-timeout"), "nobody is waited for without end: {metadata:?}");
+    }
+    assert_given_back(&inventory, 0);
+}
+
+#[tokio::test]
+async fn what_was_reserved_for_an_order_that_cannot_be_is_given_back() {
+    let inventory = inventory(i64::MAX);
+    let status = orders(&customers(), &inventory).create_order(tea()).await.unwrap_err();
+    assert_eq!(status.code(), Code::OutOfRange, "{status:?}");
+    assert_given_back(&inventory, 1);
+}
+
+/// It may have reserved something all the same.
+#[tokio::test]
+async fn a_reservation_that_failed_is_given_back() {
+    let inventory = inventory(450).on_reserve_stock(|_| async { Err(Fault::new(Code::Internal, "broken").into()) });
+    let status = orders(&customers(), &inventory).create_order(tea()).await.unwrap_err();
+    assert_eq!((status.code(), status.message()), (Code::Internal, "broken"));
+    assert_given_back(&inventory, 1);
+}
+
+#[tokio::test]
+async fn a_service_that_was_away_is_asked_again() {
+    let (customers, inventory) = (customers(), inventory(450));
+    let asked = customers.clone();
+    let customers = customers.on_get_customer(move |_| {
+        let is_first = asked.calls_to_get_customer().len() == 1;
+        async move {
+            if is_first { Err(Status::unavailable("away")) } else { Ok(Response::new(GetCustomerResponse::default())) }
+        }
+    });
+    orders(&customers, &inventory).create_order(tea()).await.unwrap();
+    assert_eq!(customers.calls_to_get_customer().len(), 2);
+    assert_eq!(inventory.calls_to_reserve_stock().len(), 1);
+}
