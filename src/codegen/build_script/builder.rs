@@ -9,7 +9,7 @@ use super::output::{INCLUDE_FILE, Includes};
 use super::prost_options::ProstOptions;
 use super::provided::use_types;
 use super::run::{self, Run};
-use crate::codegen::editions::{Unchecked, box_fields};
+use crate::codegen::editions::box_fields;
 use crate::codegen::names::{Names, Services};
 
 /// What is generated and how: the builder of `tonic_prost_build`, by the same names, and what `prost_build::Config` has
@@ -191,15 +191,6 @@ impl Builder {
 
 /// Types of other crates.
 impl Builder {
-    /// Lets crates that depend on this one use its types, instead of generating them again: `module` is where the modules
-    /// of all packages are, `crate` or one such as `crate::proto`. `Cargo.toml` needs `links`, by which cargo hands on what
-    /// a build script says; their build scripts then need nothing. One call of a build script can do this.
-    #[must_use]
-    pub fn provides(mut self, module: impl Into<String>) -> Self {
-        self.run.crates.provides = Some(module.into());
-        self
-    }
-
     /// Uses the types of a crate by its list, a `protoward.provides`, where no cargo finds it.
     #[must_use]
     pub fn provided_by(mut self, list: impl AsRef<Path>) -> Self {
@@ -208,27 +199,8 @@ impl Builder {
     }
 }
 
-/// Files of an edition.
+/// Names and comments.
 impl Builder {
-    /// Whether strings with `utf8_validation = NONE` in files of an edition are `String`, as those of proto2 are, which
-    /// need not be UTF-8 either; a message in which one is not UTF-8 then cannot be read. They are `Vec<u8>`.
-    #[must_use]
-    pub fn utf8_none_as_string(mut self, enable: bool) -> Self {
-        self.run.unchecked = Unchecked::by_option(enable);
-        self
-    }
-}
-
-/// Documentation.
-impl Builder {
-    /// Whether there is a file with all modules, `mod.rs`, where [`include_file`](Self::include_file) names none; there is,
-    /// unless a person has written one.
-    #[must_use]
-    pub fn module_tree(mut self, enable: bool) -> Self {
-        self.run.module_tree = enable;
-        self
-    }
-
     /// Whether names are as prost and tonic write them. Where they would clash in Rust, another is chosen.
     #[must_use]
     pub fn prost_names(mut self, enable: bool) -> Self {
@@ -241,17 +213,6 @@ impl Builder {
     #[must_use]
     pub fn prost_comments(mut self, enable: bool) -> Self {
         self.run.prost_comments = enable;
-        self
-    }
-}
-
-/// Reflection.
-impl Builder {
-    /// Whether every package has its descriptors, imports included, as a constant: `FILE_DESCRIPTOR_SET`, which servers with
-    /// reflection are given.
-    #[must_use]
-    pub fn file_descriptor_set(mut self, enable: bool) -> Self {
-        self.run.embeds_set = enable;
         self
     }
 }

@@ -12,7 +12,7 @@ use super::run::Run;
 use super::shown;
 use super::subject::Subject;
 use crate::codegen::checks::Asked;
-use crate::codegen::editions::{Unchecked, box_fields};
+use crate::codegen::editions::box_fields;
 use crate::codegen::names::Names;
 
 /// What is generated of messages, and how: the `Config` of the crate `prost-build`, by the same names, without `protoc`.
@@ -205,13 +205,6 @@ impl Config {
         self
     }
 
-    /// Whether there is a file with all modules, `mod.rs`, where [`include_file`](Self::include_file) names none; there is,
-    /// unless a person has written one.
-    pub fn module_tree(&mut self, enable: bool) -> &mut Self {
-        self.run.module_tree = enable;
-        self
-    }
-
     /// Writes the `FileDescriptorSet` too, imports and comments included: what server reflection asks for.
     pub fn file_descriptor_set_path(&mut self, path: impl Into<PathBuf>) -> &mut Self {
         self.run.set = Some(path.into());
@@ -223,35 +216,10 @@ impl Config {
         self.run.skip_source_info = true;
         self
     }
-
-    /// Whether strings with `utf8_validation = NONE` in files of an edition are `String`, as those of proto2 are, which
-    /// need not be UTF-8 either; a message in which one is not UTF-8 then cannot be read. They are `Vec<u8>`.
-    pub fn utf8_none_as_string(&mut self, enable: bool) -> &mut Self {
-        self.run.unchecked = Unchecked::by_option(enable);
-        self
-    }
-}
-
-/// Reflection.
-impl Config {
-    /// Whether every package has its descriptors, imports included, as a constant: `FILE_DESCRIPTOR_SET`, which servers with
-    /// reflection are given.
-    pub fn file_descriptor_set(&mut self, enable: bool) -> &mut Self {
-        self.run.embeds_set = enable;
-        self
-    }
 }
 
 /// Types of other crates.
 impl Config {
-    /// Lets crates that depend on this one use its types, instead of generating them again: `module` is where the modules
-    /// of all packages are, `crate` or one such as `crate::proto`. `Cargo.toml` needs `links`, by which cargo hands on what
-    /// a build script says; their build scripts then need nothing. One call of a build script can do this.
-    pub fn provides(&mut self, module: impl Into<String>) -> &mut Self {
-        self.run.crates.provides = Some(module.into());
-        self
-    }
-
     /// Uses the types of a crate by its list, a `protoward.provides`, where no cargo finds it.
     pub fn provided_by(&mut self, list: impl Into<PathBuf>) -> &mut Self {
         self.run.crates.provided_by.push(list.into());

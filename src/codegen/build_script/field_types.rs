@@ -1,5 +1,6 @@
 //! What prost does not have for fields, in a build script: how it is asked for.
 
+use super::alike::alike;
 use super::builder::Builder;
 use super::config::Config;
 use crate::codegen::beside::Home;
@@ -11,13 +12,6 @@ impl Builder {
     #[must_use]
     pub fn open_enums(mut self, path: impl AsRef<str>) -> Self {
         self.run.additions.field_types.open_enums.enums.push(path.as_ref().to_owned());
-        self
-    }
-
-    /// Where the module is that has `OpenEnum`, as in `::shop_types::protoward_enums`; it is written beside the code.
-    #[must_use]
-    pub fn open_enums_path(mut self, path: impl Into<String>) -> Self {
-        self.run.additions.field_types.open_enums.home = Home::Elsewhere(path.into());
         self
     }
 }
@@ -35,11 +29,15 @@ impl Config {
             paths.into_iter().map(|path| path.as_ref().to_owned()).collect();
         self
     }
+}
 
-    /// Where the module is that has `OpenEnum`, as in `::shop_types::protoward_enums`; it is written beside the code.
-    pub fn open_enums_path(&mut self, path: impl Into<String>) -> &mut Self {
-        self.run.additions.field_types.open_enums.home = Home::Elsewhere(path.into());
-        self
+alike! {
+    /// Open enums.
+    impl {
+        /// Where the module is that has `OpenEnum`, as in `::shop_types::protoward_enums`; it is written beside the code.
+        fn open_enums_path(run, path: impl Into<String>) {
+            run.additions.field_types.open_enums.home = Home::Elsewhere(path.into());
+        }
     }
 }
 
@@ -68,23 +66,13 @@ impl Config {
     }
 }
 
-/// Attributes of fields.
-impl Builder {
-    /// Adds an attribute to all fields of a type: `.google.protobuf.Timestamp` or `bytes`; with `optional`, `repeated`,
-    /// `map` or `oneof` in front, to those that hold it so.
-    #[must_use]
-    pub fn field_type_attribute(mut self, ty: impl AsRef<str>, attribute: impl AsRef<str>) -> Self {
-        self.run.additions.field_types.attributes.push((ty.as_ref().to_owned(), attribute.as_ref().to_owned()));
-        self
-    }
-}
-
-/// Attributes of fields.
-impl Config {
-    /// Adds an attribute to all fields of a type: `.google.protobuf.Timestamp` or `bytes`; with `optional`, `repeated`,
-    /// `map` or `oneof` in front, to those that hold it so.
-    pub fn field_type_attribute(&mut self, ty: impl AsRef<str>, attribute: impl AsRef<str>) -> &mut Self {
-        self.run.additions.field_types.attributes.push((ty.as_ref().to_owned(), attribute.as_ref().to_owned()));
-        self
+alike! {
+    /// Attributes of fields.
+    impl {
+        /// Adds an attribute to all fields of a type: `.google.protobuf.Timestamp` or `bytes`; with `optional`, `repeated`,
+        /// `map` or `oneof` in front, to those that hold it so.
+        fn field_type_attribute(run, ty: impl AsRef<str>, attribute: impl AsRef<str>) {
+            run.additions.field_types.attributes.push((ty.as_ref().to_owned(), attribute.as_ref().to_owned()));
+        }
     }
 }

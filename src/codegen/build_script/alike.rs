@@ -1,0 +1,77 @@
+//! Methods that a builder and a configuration have alike, as they tell a run something and nobody else.
+
+use super::builder::Builder;
+use super::config::Config;
+use crate::codegen::editions::Unchecked;
+
+/// Methods of both, written as if they were one; `$run` is what they tell.
+macro_rules! alike {
+    ($(#[$about:meta])* impl {
+        $($(#[$doc:meta])* fn $method:ident($run:ident, $($value:ident: $ty:ty),+) $told:block)+
+    }) => {
+        $(#[$about])*
+        impl Builder {
+            $($(#[$doc])* #[must_use] pub fn $method(mut self, $($value: $ty),+) -> Self {
+                let $run = &mut self.run;
+                $told
+                self
+            })+
+        }
+
+        $(#[$about])*
+        impl Config {
+            $($(#[$doc])* pub fn $method(&mut self, $($value: $ty),+) -> &mut Self {
+                let $run = &mut self.run;
+                $told
+                self
+            })+
+        }
+    };
+}
+#[cfg(any(feature = "field-types", feature = "json"))]
+pub(super) use alike;
+
+alike! {
+    /// Files of an edition.
+    impl {
+        /// Whether strings with `utf8_validation = NONE` in files of an edition are `String`, as those of proto2 are, which
+        /// need not be UTF-8 either; a message in which one is not UTF-8 then cannot be read. They are `Vec<u8>`.
+        fn utf8_none_as_string(run, enable: bool) {
+            run.unchecked = Unchecked::by_option(enable);
+        }
+    }
+}
+
+alike! {
+    /// Reflection.
+    impl {
+        /// Whether every package has its descriptors, imports included, as a constant: `FILE_DESCRIPTOR_SET`, which servers
+        /// with reflection are given.
+        fn file_descriptor_set(run, enable: bool) {
+            run.embeds_set = enable;
+        }
+    }
+}
+
+alike! {
+    /// Types for other crates.
+    impl {
+        /// Lets crates that depend on this one use its types, instead of generating them again: `module` is where the modules
+        /// of all packages are, `crate` or one such as `crate::proto`. `Cargo.toml` needs `links`, by which cargo hands on what
+        /// a build script says; their build scripts then need nothing. One call of a build script can do this.
+        fn provides(run, module: impl Into<String>) {
+            run.crates.provides = Some(module.into());
+        }
+    }
+}
+
+alike! {
+    /// Modules.
+    impl {
+        /// Whether there is a file with all modules, `mod.rs`, where [`include_file`](Self::include_file) names none; there
+        /// is, unless a person has written one.
+        fn module_tree(run, enable: bool) {
+            run.module_tree = enable;
+        }
+    }
+}
