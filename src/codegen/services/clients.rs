@@ -33,7 +33,6 @@ pub(super) fn configured(client: &Side, runtime: &str) -> String {
 }
 
 fn both(client: &Side, server: &Side) -> String {
-    let conditions = conditions(client);
-    let of_server = super::modules::conditions(server);
-    if conditions == of_server { conditions } else { conditions + &of_server }
+    let (of_client, of_server) = (conditions(client), conditions(server));
+    if of_client == of_server { of_client } else { of_client + &of_server }
 }

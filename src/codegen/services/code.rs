@@ -10,6 +10,7 @@ use syn::{
 };
 
 use super::types::shown;
+use crate::sorting;
 
 /// A service.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -87,23 +88,21 @@ pub(super) struct Code {
 impl Code {
     pub(super) fn read(code: &str) -> syn::Result<Self> {
         let file = syn::parse_file(code)?;
-        let mut found: BTreeMap<String, (usize, Service)> = BTreeMap::new();
-        let mut names = Vec::new();
-        for (at, item) in file.items.iter().enumerate() {
+        let (mut services, mut names) = (Vec::<Service>::new(), Vec::new());
+        for item in &file.items {
             names.extend(name_of(item));
             let Item::Mod(module) = item else { continue };
             let name = module.ident.to_string();
             let part = name.strip_suffix("_client").and_then(|front| Some((front, client(module)?)));
             let part = part.or_else(|| name.strip_suffix("_server").and_then(|front| Some((front, server(module)?))));
             if let Some((front, part)) = part {
-                let (_, service) = found.entry(front.to_owned()).or_insert_with(|| (at, Service::default()));
-                front.clone_into(&mut service.front);
-                service.join(part);
+                match services.iter_mut().find(|service| service.front == front) {
+                    Some(service) => service.join(part),
+                    None => services.push(Service { front: front.to_owned(), ..part }),
+                }
             }
         }
-        let mut services: Vec<(usize, Service)> = found.into_values().collect();
-        services.sort_by_key(|(at, _)| *at);
-        let services = services.into_iter().map(|(_, service)| service).filter(|it| !it.name.is_empty()).collect();
+        services.retain(|service| !service.name.is_empty());
         Ok(Self { services, names })
     }
 }
@@ -252,7 +251,7 @@ fn answered(item: &ImplItem) -> Option<Vec<String>> {
 
 /// The methods of a trait, and what they take and give where all of that is understood.
 fn contract(declared: &ItemTrait, paths: Vec<String>) -> (Vec<Method>, Option<Contract>) {
-    let streams: BTreeMap<String, String> = declared.items.iter().filter_map(stream).collect();
+    let streams = sorting::map(declared.items.iter().filter_map(stream));
     let signatures: Vec<&Signature> = declared
         .items
         .iter()

@@ -4,9 +4,9 @@
 //! at run time. It must not know who generates, or where code is written.
 //!
 //! Names, types and paths are read from the code (`code`), as tonic and its options have made them. What a module of a service
-//! has is told in `modules`: what tonic made, clients that come with what they call through (`clients`: a server in the process, or a channel and a service config, which
-//! `config` reads), and a server for tests
-//! (`mock`). The module that they need (`support`) is Rust that is written out as it stands in `runtime`; `fixtures/codegen/services` tests it.
+//! has is told in `modules`: what tonic made, clients that come with what they call through (`clients`: a server in the process,
+//! or a channel and a service config, which `config` reads), and a server for tests (`mock`). The module that they need
+//! (`support`) is Rust that is written out as it stands in `runtime`; `fixtures/codegen/services` tests it.
 
 mod clients;
 mod code;
@@ -14,6 +14,7 @@ mod config;
 mod diagnostics;
 mod mock;
 mod modules;
+mod prost;
 mod support;
 mod types;
 
@@ -31,6 +32,7 @@ use super::beside::{self, Home};
 use super::names::Names;
 use crate::report::Report;
 use crate::schema::Schema;
+use crate::sorting;
 
 /// What is wanted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -95,7 +97,7 @@ pub(super) fn add(
         return Ok(());
     }
     let has_error_details = schema.is_some_and(|schema| has_file(schema, "google/rpc/error_details.proto"));
-    if let Some(module) = support::module(settings, config.as_ref(), has_error_details, &prost(files)) {
+    if let Some(module) = support::module(settings, config.as_ref(), has_error_details, &prost::prost(files)) {
         module.put(files, include, sole(&places), &settings.home);
     }
     Ok(())
@@ -108,16 +110,6 @@ fn read_config(path: &Path, schema: Option<&Schema>) -> Result<ServiceConfig, Re
 
 fn has_file(schema: &Schema, path: &str) -> bool {
     schema.files.iter().any(|(_, file)| schema.text(file.path) == path)
-}
-
-/// Where prost is, by what messages derive.
-fn prost(files: &BTreeMap<String, Vec<u8>>) -> String {
-    let derived = |code: &Vec<u8>| {
-        let code = str::from_utf8(code).ok()?;
-        let (before, _) = code.split_once("::Message)]\n")?;
-        Some(before[before.rfind([' ', '('])? + 1..].to_owned())
-    };
-    files.values().find_map(derived).unwrap_or_else(|| "::prost".to_owned())
 }
 
 fn is_beside(file: &str) -> bool {
@@ -135,10 +127,10 @@ fn places<'f>(files: impl Iterator<Item = &'f String>, nameless: &str, home: &Ho
         let stem = file.strip_suffix(".rs")?;
         Some(if stem == nameless { Vec::new() } else { stem.split('.').map(str::to_owned).collect() })
     };
-    let paths: BTreeMap<&String, Vec<String>> = files.filter_map(|file| Some((file, path(file)?))).collect();
+    let paths = sorting::map(files.filter_map(|file| Some((file, path(file)?))));
     let inside = |outer: &[String]| -> BTreeSet<String> {
         let below = paths.values().filter(|path| path.starts_with(outer));
-        below.filter_map(|path| path.get(outer.len()).cloned()).collect()
+        sorting::set(below.filter_map(|path| path.get(outer.len()).cloned()))
     };
     let is_sole = paths.len() == 1;
     let place = |path: &[String]| {
@@ -147,5 +139,5 @@ fn places<'f>(files: impl Iterator<Item = &'f String>, nameless: &str, home: &Ho
         let beside = || format!("{}{}", "super::".repeat(way), support::MODULE);
         Place { inside: inside(path), runtime: home.path().map_or_else(beside, str::to_owned) }
     };
-    paths.iter().map(|(file, path)| ((*file).clone(), place(path))).collect()
+    sorting::map(paths.iter().map(|(file, path)| ((*file).clone(), place(path))))
 }

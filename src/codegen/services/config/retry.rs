@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::diagnostics::Wrong;
 use super::reader::{Reader, Value};
 use super::{RetryPolicy, Throttling};
+use crate::sorting;
 use crate::values::Tree;
 
 /// The names of status codes, by their numbers.
@@ -65,8 +66,9 @@ fn codes(reader: &mut Reader<'_>, value: &Value) -> Option<BTreeSet<usize>> {
         }
         return None;
     }
+    // All are read, so that all that is wrong is said.
     let codes: Vec<Option<usize>> = list.iter().map(|value| code(reader, value)).collect();
-    codes.into_iter().collect()
+    codes.into_iter().collect::<Option<Vec<usize>>>().map(sorting::set)
 }
 
 /// A status code by its name or its number.

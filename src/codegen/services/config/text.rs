@@ -3,28 +3,10 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use super::{MethodConfig, RetryPolicy, ServiceConfig};
+use heck::ToUpperCamelCase;
 
-/// What tonic calls status codes, by their numbers.
-const CODES: &[&str] = &[
-    "Ok",
-    "Cancelled",
-    "Unknown",
-    "InvalidArgument",
-    "DeadlineExceeded",
-    "NotFound",
-    "AlreadyExists",
-    "PermissionDenied",
-    "ResourceExhausted",
-    "FailedPrecondition",
-    "Aborted",
-    "OutOfRange",
-    "Unimplemented",
-    "Internal",
-    "Unavailable",
-    "DataLoss",
-    "Unauthenticated",
-];
+use super::retry::CODES;
+use super::{MethodConfig, RetryPolicy, ServiceConfig};
 
 /// The part of the module that has it.
 pub(in super::super) fn text(config: &ServiceConfig) -> String {
@@ -54,7 +36,9 @@ fn method_text(method: &MethodConfig) -> String {
 }
 
 fn retry(policy: &RetryPolicy) -> String {
-    let codes: Vec<String> = policy.codes.iter().map(|&code| format!("Code::{}", CODES[code])).collect();
+    // tonic has the names of gRPC in Rust's spelling.
+    let code = |&code: &usize| format!("Code::{}", CODES[code].to_upper_camel_case());
+    let codes: Vec<String> = policy.codes.iter().map(code).collect();
     format!(
         "RetryPolicy {{ max_attempts: {}, initial_backoff: {}, max_backoff: {}, backoff_multiplier: {:?}, \
          retryable_status_codes: &[{}] }}",
