@@ -124,9 +124,14 @@ fn map_value(text: &str, is_open: bool) -> Option<MapValue<'_>> {
     if text == "message" {
         return Some(MapValue::Message);
     }
-    let path = text.strip_prefix("enumeration").map(|rest| rest.trim_matches(['(', ')', '<', '>', ' ']));
+    let path = enum_of_map(text);
     let keyword = if path.is_some() { "enumeration" } else { SCALARS.iter().find(|keyword| **keyword == text)? };
     Some(MapValue::Scalar(Scalar { keyword, enumeration: path, is_open, default: None }))
+}
+
+/// The path of the enum that the values of a map are of: `Kind` of `enumeration(Kind)`.
+pub(super) fn enum_of_map(value: &str) -> Option<&str> {
+    value.strip_prefix("enumeration").map(|rest| rest.trim_matches(['(', ')', '<', '>', ' ']))
 }
 
 /// Where things are, seen from the code.

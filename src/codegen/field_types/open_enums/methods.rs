@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::field::{Field, Kind, MapValue, Paths, Scalar, Shape};
 use crate::codegen::code::inner;
+use crate::codegen::names::bare;
 
 /// The methods of a message; empty where it has none.
 pub(super) fn of_message(name: &str, fields: &[Field<'_>], paths: Paths<'_>) -> String {
@@ -18,7 +19,7 @@ pub(super) fn of_message(name: &str, fields: &[Field<'_>], paths: Paths<'_>) -> 
 }
 
 fn of_field(field: &Field<'_>, paths: Paths<'_>) -> String {
-    let bare = field.name.trim_start_matches("r#");
+    let bare = bare(field.name);
     match &field.kind {
         Kind::Scalar(scalar, shape) if scalar.enumeration.is_some() => of_enum(field, scalar, *shape, bare),
         Kind::Scalar(scalar, Shape::Optional) => getter(field, scalar, paths, bare),

@@ -17,7 +17,7 @@ mod written;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use field::{Field, Paths};
+use field::{Field, Paths, enum_of_map};
 
 use crate::codegen::beside::{Home, Module};
 use crate::codegen::code::{Edits, Package, Packages, Site, SiteField, SiteKind, matches};
@@ -204,11 +204,8 @@ fn write_out(site: &mut Site, numbers: &BTreeSet<i32>, open: &str, edits: &mut E
 
 /// The path of the enum that a field is of.
 fn enumeration(field: &SiteField) -> Option<String> {
-    let of_map = || {
-        let (_, value) = field.map()?.1.split_once("enumeration")?;
-        Some(value.trim_matches(['(', ')', '<', '>', ' ']).to_owned())
-    };
-    field.said.text("enumeration").map(str::to_owned).or_else(of_map)
+    let of_map = || enum_of_map(field.map()?.1.split_once(',')?.1.trim());
+    field.said.text("enumeration").or_else(of_map).map(str::to_owned)
 }
 
 /// Code in so many modules, without the end of its last line.
