@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::types::{Code, TypeCode};
 use crate::codegen::names::{Names, module_path};
 use crate::schema::{EnumId, FileId, MessageId, Parent, Schema};
+use crate::sorting;
 
 /// One package.
 #[derive(Debug)]
@@ -50,7 +51,7 @@ impl Packages {
             }
         }
         let module = |package: &str| module_path(package).join(".");
-        let named: BTreeSet<String> = sources.keys().map(|name| module(name)).collect();
+        let named = sorting::set(sources.keys().map(|name| module(name)));
         let mut all = BTreeMap::new();
         for (name, sources) in sources {
             let file = match name.is_empty() {
@@ -156,7 +157,7 @@ impl Package {
 fn below<'f>(modules: &[String], files: impl Iterator<Item = &'f String>) -> BTreeSet<String> {
     let way = modules.iter().map(|module| format!("{module}.")).collect::<String>();
     let stems = files.filter_map(|file| file.strip_suffix(".rs")?.strip_prefix(&way));
-    stems.map(|inside| inside.split('.').next().unwrap_or(inside).to_owned()).collect()
+    sorting::set(stems.map(|inside| inside.split('.').next().unwrap_or(inside).to_owned()))
 }
 
 /// The names from the package to a message.

@@ -82,7 +82,7 @@ impl Code {
                 Item::Struct(it) => {
                     if let Some((_, prost)) = derived(&it.attrs, "Message") {
                         self.prost.get_or_insert(prost);
-                        let members = it.fields.iter().flat_map(|field| members(field, path, oneofs)).collect();
+                        let members = sorting::map(it.fields.iter().flat_map(|field| members(field, path, oneofs)));
                         self.add(names, path, &it.ident, TypeCode { members, ..TypeCode::default() });
                     }
                 }

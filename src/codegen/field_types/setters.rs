@@ -9,6 +9,7 @@ use std::fmt::Write as _;
 use crate::codegen::code::{Edits, Package, Packages, Site, SiteField, SiteKind, TypeCode, inner, matches};
 use crate::codegen::names::{Names, Taken, bare, snake};
 use crate::schema::{MessageId, Schema};
+use crate::sorting;
 
 /// Adds setters to the messages that are wanted.
 pub(super) fn add(
@@ -21,7 +22,7 @@ pub(super) fn add(
     for package in packages.iter() {
         let edits = edits.entry(package.file.clone()).or_default();
         let sites = package.sites.iter().filter(|site| site.kind == SiteKind::Message);
-        let sites: BTreeMap<&str, &Site> = sites.map(|site| (&*site.path, site)).collect();
+        let sites = sorting::map(sites.map(|site| (&*site.path, site)));
         let ids = schema.messages.ids().filter(|&id| package.sources.contains(&schema[id].file));
         for id in ids.filter(|&id| !schema.is_map_entry(id)) {
             let full_name = format!(".{}", schema.text(schema[id].full_name));

@@ -10,6 +10,7 @@ use super::well_known::{STRUCTS, Special, WRAPPERS, numbers_in_prost_types};
 use super::{FEATURE, MODULE, Settings};
 use crate::codegen::code::{Holds, Member, Package, Packages};
 use crate::schema::{Element, EnumId, EnumType, FieldId, MessageId, Presence, Schema, Shape};
+use crate::sorting;
 
 /// What the module is called in generated code.
 const JSON: &str = "__json";
@@ -325,7 +326,7 @@ impl<'a> Items<'a> {
 fn keys(schema: &Schema, fields: &[FieldCode<'_>], text: &mut String) {
     let mut taken = BTreeSet::new();
     // The key that a field is written by goes before another name of any other.
-    let first: BTreeSet<String> = fields.iter().map(|field| schema.json_name(field.id)).collect();
+    let first = sorting::set(fields.iter().map(|field| schema.json_name(field.id)));
     let _ = write!(
         text,
         "        fn field(key: &str) -> ::core::option::Option<usize> {{\n            \

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::field::{Field, Paths};
 use super::methods;
+use crate::sorting;
 
 /// What is not to be said about the code: it is not the user's.
 const QUIET: &str = "#[allow(deprecated, unused, clippy::all, clippy::pedantic, clippy::nursery)]";
@@ -11,7 +12,7 @@ const QUIET: &str = "#[allow(deprecated, unused, clippy::all, clippy::pedantic, 
 /// The implementations of a message; its fields are in the order of their numbers for the wire, and as declared for people.
 pub(super) fn message(name: &str, fields: &[Field<'_>], paths: Paths<'_>, skips_debug: bool) -> String {
     let mut by_number: Vec<&Field<'_>> = fields.iter().collect();
-    by_number.sort_by_key(|field| field.numbers.iter().min().copied());
+    sorting::sort_by_key(&mut by_number, |field| field.numbers.iter().min().copied());
     let prost = paths.prost;
     let mut text = format!(
         "{QUIET}\nimpl {prost}::Message for {name} {{\n    \
