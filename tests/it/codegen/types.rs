@@ -144,3 +144,44 @@ fn paths_that_mean_nothing_are_refused() {
     help: name a message or an enum by its full name, as in `.google.protobuf.Timestamp`, or a type such as `int64`, with `optional`, `repeated`, `map` or `oneof` in front, if need be
     "#);
 }
+
+#[test]
+fn build_scripts_get_them_as_well() {
+    let (folder, out) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    std::fs::write(folder.path().join("a.proto"), SHELF).unwrap();
+    let protos = [folder.path().join("a.proto")];
+    let includes = [folder.path().to_owned()];
+    let written = || {
+        let code = std::fs::read_to_string(out.path().join("shop.v1.rs")).unwrap();
+        // tonic's builder says so of every type.
+        let own = code.lines().filter(|line| line.trim() != "#[allow(clippy::all)]");
+        own.map(|line| format!("{line}\n")).collect::<String>()
+    };
+    let generated = |paths: &[&str], attributes: &[(&str, &str)]| {
+        let paths = OptionValue::List(paths.iter().map(|path| (*path).to_owned()).collect());
+        let path = OptionValue::Text("crate::enums".to_owned());
+        let attributes = ("field_type_attribute", pairs(attributes));
+        let options = [("open_enums", all()), ("open_enums_path", path), ("setters", paths), attributes];
+        files(&one_file(SHELF), &options).remove("shop.v1.rs").unwrap()
+    };
+
+    let builder = protoward::configure().open_enums(".").open_enums_path("crate::enums").setters("Item");
+    let builder = builder.field_type_attribute("int64", "#[a]").out_dir(out.path());
+    builder.clone().compile_protos(&protos, &includes).unwrap();
+    assert_eq!(written(), generated(&["Item"], &[("int64", "#[a]")]));
+
+    // What a configuration was told is there too.
+    let mut config = protoward::prost_build::Config::new();
+    config.setters(["Other"]).field_type_attribute("shop.v1.Color", "#[b]");
+    builder.compile_with_config(config, &protos, &includes).unwrap();
+    assert_eq!(written(), generated(&["Item", "Other"], &[("int64", "#[a]"), ("shop.v1.Color", "#[b]")]));
+
+    let mut config = protoward::prost_build::Config::new();
+    config.open_enums(["Color"]).open_enums_path("crate::enums").setters(["Item", "Other"]);
+    config
+        .field_type_attribute("shop.v1.Color", "#[b]")
+        .out_dir(out.path())
+        .compile_protos(&protos, &includes)
+        .unwrap();
+    assert_eq!(written(), generated(&["Item", "Other"], &[("shop.v1.Color", "#[b]")]));
+}
