@@ -1,5 +1,5 @@
 //! What is made of prost's code once it is there: JSON, custom options, and what prost does not have for fields. The code is
-//! read once for all.
+//! read once for all of these; what tonic has made, `services` reads by itself.
 
 use std::collections::BTreeMap;
 
