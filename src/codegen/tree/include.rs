@@ -3,19 +3,19 @@
 use std::collections::BTreeMap;
 
 /// What stands in each module.
-type Lines = BTreeMap<Vec<String>, String>;
+pub(in super::super) type Lines = BTreeMap<Vec<String>, String>;
 
 /// The lines, each in its module.
-pub(super) fn rendered(head: &str, lines: &Lines) -> String {
+pub(in super::super) fn rendered(head: &str, lines: &Lines) -> String {
     let mut text = head.to_owned();
     let mut open: &[String] = &[];
-    for (path, line) in lines {
+    for (path, lines) in lines {
         let common = open.iter().zip(path).take_while(|(open, part)| open == part).count();
         close(&mut text, open.len(), common);
         for (depth, part) in path.iter().enumerate().skip(common) {
             push(&mut text, depth, &format!("pub mod {part} {{"));
         }
-        push(&mut text, path.len(), line);
+        lines.lines().for_each(|line| push(&mut text, path.len(), line));
         open = path;
     }
     close(&mut text, open.len(), 0);

@@ -10,6 +10,8 @@ mod include;
 use crate::sorting;
 use std::collections::BTreeMap;
 
+#[cfg(feature = "generate")]
+pub(super) use self::include::{Lines, rendered};
 pub(super) use self::include::{is_include_file, with_modules};
 
 /// The first line of a file that prost writes.
