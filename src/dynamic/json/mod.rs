@@ -7,11 +7,13 @@
 #[path = "../../codegen/json/runtime/base64.rs"]
 #[allow(clippy::manual_is_multiple_of, reason = "generated code is for the compilers that prost is for")]
 mod base64;
+mod go_time;
 #[path = "../../codegen/json/runtime/mask_paths.rs"]
 mod mask_paths;
 mod read;
 mod scalar;
 mod special;
+#[path = "../../codegen/json/runtime/time.rs"]
 mod time;
 mod write;
 

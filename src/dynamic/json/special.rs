@@ -4,7 +4,7 @@ use super::super::{Codec, Content, JsonError, Key, Layout, MAX_DEPTH, Message, V
 use super::read::Reader;
 use super::scalar::unfit;
 use super::write::Writer;
-use super::{UnknownKeys, mask_paths, time};
+use super::{UnknownKeys, go_time, mask_paths, time};
 use crate::schema::{EnumId, FieldId, FieldNumber, FieldType, MessageId};
 use crate::values::{Node, Tree, quoted};
 
@@ -168,9 +168,9 @@ impl Reader<'_, '_> {
             Special::Any => self.any(&mut message, node, depth)?,
             Special::Timestamp | Special::Duration => {
                 let read = match special {
-                    Special::Timestamp => time::read_timestamp,
-                    _ if is_yaml => time::read_go_duration,
-                    _ => time::read_duration,
+                    Special::Timestamp => go_time::read_timestamp,
+                    _ if is_yaml => go_time::read_any_duration,
+                    _ => go_time::read_duration,
                 };
                 let (seconds, nanos) = node.string().and_then(read).ok_or_else(unfit)?;
                 self.put_number(&mut message, FIRST, Value::Int(seconds));
