@@ -377,6 +377,11 @@ pub const OPTIONS: &[OptionRow] = &[
             })
         },
     ),
+    list(
+        UNKNOWN_FIELDS,
+        "Messages that match one of these paths keep fields that the schema does not have.",
+        Set::Here,
+    ),
     flag("use_arc_self", "false", "Methods of servers take `Arc<Self>`.", tonic!(use_arc_self, flag)),
     flag(
         UTF8_NONE_AS_STRING,
@@ -422,4 +427,5 @@ pub(super) const SERVICE_MODULES: &str = "service_modules";
 pub(super) const SETTERS: &str = "setters";
 pub(super) const SKIP_SOURCE_INFO: &str = "skip_source_info";
 pub(super) const STATUS_DETAILS: &str = "status_details";
+pub(super) const UNKNOWN_FIELDS: &str = "unknown_fields";
 pub(super) const UTF8_NONE_AS_STRING: &str = "utf8_none_as_string";

@@ -89,9 +89,13 @@ fn field_types(entry: &Generate, homes: &Homes) -> field_types::Settings {
     field_types::Settings {
         open_enums: field_types::OpenEnums {
             enums: list(entry, options::OPEN_ENUMS),
-            home: home(entry, options::OPEN_ENUMS_PATH, homes.of(field_types::MODULE)),
+            home: home(entry, options::OPEN_ENUMS_PATH, homes.of(field_types::OPEN_ENUMS)),
         },
         setters: list(entry, options::SETTERS),
+        unknown_fields: field_types::UnknownFields {
+            messages: list(entry, options::UNKNOWN_FIELDS),
+            home: homes.of(field_types::UNKNOWN_FIELDS),
+        },
         attributes: entry.get(options::FIELD_TYPE_ATTRIBUTE).map(|value| value.pairs().to_vec()).unwrap_or_default(),
     }
 }

@@ -66,6 +66,32 @@ impl Config {
     }
 }
 
+/// Fields that the schema does not have.
+impl Builder {
+    /// Lets messages keep fields that the schema does not have, as `unknown_fields`; for messages and packages that match the
+    /// path.
+    #[must_use]
+    pub fn unknown_fields(mut self, path: impl AsRef<str>) -> Self {
+        self.run.additions.field_types.unknown_fields.messages.push(path.as_ref().to_owned());
+        self
+    }
+}
+
+/// Fields that the schema does not have.
+impl Config {
+    /// Lets messages keep fields that the schema does not have, as `unknown_fields`; for messages and packages that match a
+    /// path.
+    pub fn unknown_fields<I, S>(&mut self, paths: I) -> &mut Self
+    where
+        I: IntoIterator<Item = S>,
+        S: AsRef<str>,
+    {
+        self.run.additions.field_types.unknown_fields.messages =
+            paths.into_iter().map(|path| path.as_ref().to_owned()).collect();
+        self
+    }
+}
+
 alike! {
     /// Attributes of fields.
     impl {

@@ -33,12 +33,17 @@ pub(super) fn of_prost(attributes: &[Attribute]) -> impl Iterator<Item = &Attrib
 
 /// The macro of prost of this name, if it is derived, and where prost is: `::prost`.
 pub(super) fn derived(attributes: &[Attribute], name: &str) -> Option<(syn::Path, String)> {
-    let derives = attributes.iter().filter(|attribute| attribute.path().is_ident("derive"));
-    let paths = derives.filter_map(|it| it.parse_args_with(Punctuated::<syn::Path, Token![,]>::parse_terminated).ok());
-    paths.flatten().find_map(|path| {
+    derives(attributes).find_map(|path| {
         let (last, prost) = parts(&path)?;
         (last == name && !prost.is_empty()).then_some((path, prost))
     })
+}
+
+/// All that is derived.
+pub(super) fn derives(attributes: &[Attribute]) -> impl Iterator<Item = syn::Path> {
+    let derives = attributes.iter().filter(|attribute| attribute.path().is_ident("derive"));
+    let paths = derives.filter_map(|it| it.parse_args_with(Punctuated::<syn::Path, Token![,]>::parse_terminated).ok());
+    paths.flatten()
 }
 
 /// The last name of a path, and the path in front of it.

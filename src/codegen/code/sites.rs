@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use syn::{Attribute, Fields, Item, PathArguments, Type};
 
-use super::attributes::{Said, derived, of_prost};
+use super::attributes::{Said, derived, derives, of_prost};
 
 /// What prost has made of a message or a oneof.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +26,8 @@ pub(in crate::codegen) struct Site {
     pub(in crate::codegen) prost: String,
     /// The macro of prost among what is derived, with the comma in front of it.
     pub(in crate::codegen) derive: Range<usize>,
+    /// `Copy` among what is derived, with the comma in front of it.
+    pub(in crate::codegen) copy: Option<Range<usize>>,
     /// What is said to that macro of the whole.
     pub(in crate::codegen) attributes: Vec<Range<usize>>,
     /// Whether it makes no `Debug`.
@@ -136,22 +138,30 @@ fn site(
 ) -> Option<Site> {
     let (derived, prost) = derived(attributes, name)?;
     let at = path_range(&derived)?;
-    let (before, after) = (text[..at.start].trim_end(), &text[at.end..]);
+    let after = &text[at.end..];
     // prost names its macro behind all others; it could stand alone.
-    let derive = match before.strip_suffix(',') {
-        Some(before) => before.len()..at.end,
+    let derive = match with_comma(text, &at) {
+        Some(derive) => derive,
         None => at.start..at.end + after.len() - after.trim_start_matches([',', ' ', '\n']).len(),
     };
+    let copy = derives(attributes).find(|path| path.is_ident("Copy")).and_then(|path| path_range(&path));
     Some(Site {
         path,
         kind,
         prost,
         derive,
+        copy: copy.and_then(|at| with_comma(text, &at)),
         attributes: lines(text, attributes),
         skips_debug: Said::of(attributes).has("skip_debug"),
         end,
         fields,
     })
+}
+
+/// What is derived, with the comma in front of it, if there is one.
+fn with_comma(text: &str, at: &Range<usize>) -> Option<Range<usize>> {
+    let before = text[..at.start].trim_end().strip_suffix(',')?;
+    Some(before.len()..at.end)
 }
 
 fn site_field(text: &str, name: String, attributes: &[Attribute], ty: &Type) -> Option<SiteField> {

@@ -3,24 +3,17 @@
 //! In: the code of prost, and which enums are wanted. Out: changes to that code, and a module with the type, `OpenEnum`.
 //! It must not know who generates, or where code is written.
 //!
-//! The macros of prost take enums as `i32` alone. So where a message or a oneof has such a field, they are not asked: what
-//! they would write is written out (`written`), field by field (`field`, `lines`), with the functions of prost, and with
-//! those of the module (`runtime`) for the enums. Bytes on the wire, `Debug` and methods are the same.
-
-mod field;
-mod lines;
-mod methods;
+//! Where a message or a oneof has such a field, what prost would write is written out, with the functions of the module
+//! (`runtime`) for the enums.
 
 #[allow(dead_code, unreachable_pub, reason = "it is called from generated code")]
 mod runtime;
-mod written;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use field::{Field, Paths, enum_of_map};
-
+use super::written::{NAMED, enumeration};
 use crate::codegen::beside::{Home, Module};
-use crate::codegen::code::{Edits, Package, Packages, Site, SiteField, SiteKind, matches};
+use crate::codegen::code::{Edits, Package, Packages, matches};
 use crate::schema::{EnumId, FieldId, FieldType, MessageId, Schema, Shape};
 
 /// What is wanted.
@@ -35,38 +28,49 @@ pub(in crate::codegen) struct Settings {
 /// The name of the module, and of its file.
 pub(in crate::codegen) const MODULE: &str = "protoward_enums";
 
-/// Changes the fields of the enums that are wanted, and makes the module that this needs; none where nothing is changed.
-pub(super) fn change(
-    packages: &mut Packages,
-    edits: &mut BTreeMap<String, Edits>,
-    schema: &Schema,
-    settings: &Settings,
-) -> Option<Module> {
-    if settings.enums.is_empty() {
-        return None;
+/// The fields that are to change, of all packages in their order.
+pub(super) struct Changes<'a> {
+    settings: &'a Settings,
+    wanted: Vec<Wanted>,
+    /// The enums that fields are of, by their paths.
+    named: Vec<Vec<String>>,
+    /// Those of other crates that the module is to name.
+    in_module: Vec<String>,
+}
+
+impl<'a> Changes<'a> {
+    pub(super) fn of(packages: &Packages, schema: &Schema, settings: &'a Settings) -> Self {
+        if settings.enums.is_empty() {
+            return Self { settings, wanted: Vec::new(), named: Vec::new(), in_module: Vec::new() };
+        }
+        let wanted = packages.iter().map(|package| wanted(packages, package, schema, settings)).collect();
+        let mut named = Named { schema, settings, foreign: BTreeSet::new(), in_module: Vec::new() };
+        let of_packages = packages.iter().map(|package| named.of_package(packages, package)).collect();
+        Self { settings, wanted, named: of_packages, in_module: named.in_module }
     }
-    let is_sole = packages.sole().is_some();
-    let wanted: Vec<Wanted> = packages.iter().map(|package| wanted(packages, package, schema, settings)).collect();
-    let mut named = Named { schema, settings, foreign: BTreeSet::new(), in_module: Vec::new() };
-    let of_packages: Vec<Vec<String>> = packages.iter().map(|package| named.of_package(packages, package)).collect();
-    let mut is_changed = false;
-    for ((package, wanted), paths) in packages.iter_mut().zip(wanted).zip(of_packages) {
-        let root = if is_sole { String::new() } else { package.way_to_root() };
-        let edits = edits.entry(package.file.clone()).or_default();
-        let path = settings.home.path().map(str::to_owned);
-        let module = path.clone().unwrap_or_else(|| format!("{root}{MODULE}"));
-        for path in &paths {
+
+    /// The path of the module that the code finds this way.
+    pub(super) fn path(&self, way: &str) -> String {
+        self.settings.home.path().map_or_else(|| format!("{way}{MODULE}"), str::to_owned)
+    }
+
+    /// Says of the enums of a package that they are enums.
+    pub(super) fn declare(&self, package: usize, module: &str, edits: &mut Edits) {
+        for path in self.named.get(package).into_iter().flatten() {
             edits.append(&format!("#[allow(deprecated)]\nimpl {module}::Enumeration for {path} {{}}\n"));
-            is_changed = true;
-        }
-        for site in &mut package.sites {
-            let Some(numbers) = wanted.get(&site.path) else { continue };
-            let beside = || format!("{}{root}{MODULE}", "super::".repeat(site.depth()));
-            write_out(site, numbers, &path.clone().unwrap_or_else(beside), edits);
-            is_changed = true;
         }
     }
-    is_changed.then(|| module(packages.prost(), &named.in_module))
+
+    /// The numbers of fields that a struct or a oneof is to have as enums, if there are any.
+    pub(super) fn numbers(&self, package: usize, site: &str) -> Option<&BTreeSet<i32>> {
+        self.wanted.get(package)?.get(site)
+    }
+
+    /// The module that the changes need; none where there are none.
+    pub(super) fn module(&self, prost: &str) -> Option<Module> {
+        let mut named = self.named.iter().map(Vec::len).chain(self.wanted.iter().map(BTreeMap::len));
+        named.any(|count| count > 0).then(|| module(prost, &self.in_module))
+    }
 }
 
 /// The numbers of fields that are to change, by the paths of the structs and oneofs that hold them.
@@ -171,54 +175,12 @@ fn foreign_path(
     enumeration(field)
 }
 
-/// Puts implementations in the place of the macro, and types of enums in the place of numbers.
-fn write_out(site: &mut Site, numbers: &BTreeSet<i32>, open: &str, edits: &mut Edits) {
-    const NUMBER: &str = "i32";
-    edits.replace(site.derive.clone(), "");
-    site.attributes.iter().for_each(|at| edits.replace(at.clone(), ""));
-    let in_oneof = site.kind == SiteKind::Oneof;
-    for field in &mut site.fields {
-        field.attributes.iter().for_each(|at| edits.replace(at.clone(), ""));
-        if !numbers.contains(&field.numbers().first().copied().unwrap_or_default())
-            || field.said.text("oneof").is_some()
-        {
-            continue;
-        }
-        let Some(path) = enumeration(field) else { continue };
-        // The number is what the type ends with: `i32`, `Option<i32>`, `HashMap<i32, i32>`.
-        let Some(at) = field.ty.rfind(NUMBER) else { continue };
-        let ty = format!("{open}::OpenEnum<{path}>");
-        edits.replace(field.ty_at.start + at..field.ty_at.start + at + NUMBER.len(), &*ty);
-        field.ty.replace_range(at..at + NUMBER.len(), &ty);
-    }
-    let is_open = |field: &SiteField| field.numbers().iter().all(|number| numbers.contains(number));
-    let fields: Vec<Field<'_>> =
-        site.fields.iter().filter_map(|field| Field::of(field, is_open(field), in_oneof)).collect();
-    let paths = Paths { prost: &site.prost, open };
-    let text = match site.kind {
-        SiteKind::Message => written::message(site.name(), &fields, paths, site.skips_debug),
-        SiteKind::Oneof => written::oneof(site.name(), &fields, paths, site.skips_debug),
-    };
-    edits.insert(site.end, format!("\n{}", indented(&text, site.depth())));
-}
-
-/// The path of the enum that a field is of.
-fn enumeration(field: &SiteField) -> Option<String> {
-    let of_map = || enum_of_map(field.map()?.1.split_once(',')?.1.trim());
-    field.said.text("enumeration").or_else(of_map).map(str::to_owned)
-}
-
-/// Code in so many modules, without the end of its last line.
-fn indented(text: &str, depth: usize) -> String {
-    let indent = "    ".repeat(depth);
-    let line = |line: &str| if line.is_empty() { String::new() } else { format!("{indent}{line}") };
-    text.lines().map(line).collect::<Vec<_>>().join("\n")
-}
-
 /// The module with the type. Of enums of other crates, it says that they are enums.
 fn module(prost: &str, foreign: &[String]) -> Module {
     let mut module = Module::new(MODULE, "a field of an open enum");
     module.offer("open_enum", "*");
+    module.offer("named", "Named");
+    module.add("named", NAMED);
     module.add("open_enum", &include_str!("runtime.rs").replace("::prost::", &format!("{prost}::")));
     if !foreign.is_empty() {
         let named = foreign.iter().map(|path| format!("impl super::Enumeration for {path} {{}}\n"));

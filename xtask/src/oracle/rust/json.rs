@@ -37,7 +37,7 @@ const TWISTS: u64 = 4;
 pub(super) fn run(seed: u64, count: u64) -> Result<Outcome, Trouble> {
     let protos = corpus::conformance()?.join("include");
     let schema = schema(&protos)?;
-    let mut judge = Judge::new(&schema, &generated(&protos, false)?)?;
+    let mut judge = Judge::new(&schema, &generated(&protos, false, false)?)?;
     for number in 0..count * MESSAGES {
         judge.message(&mut Random::keyed(seed, &[number]))?;
     }

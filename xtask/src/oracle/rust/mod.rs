@@ -38,6 +38,9 @@ pub(crate) struct Options {
     /// Generated code has open enums as a type, in editions and conformance
     #[arg(long)]
     open_enums: bool,
+    /// Generated code keeps fields that the schema does not have, in conformance
+    #[arg(long)]
+    unknown_fields: bool,
     #[command(flatten)]
     tree: tree::Trees,
 }
@@ -78,7 +81,7 @@ pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
         outcomes.push(same::run(options.seed, options.one_in, options.release)?);
     }
     if is_wanted(Part::Conformance) {
-        outcomes.push(conformance::run(options.open_enums)?);
+        outcomes.push(conformance::run(options.open_enums, options.unknown_fields)?);
     }
     if is_wanted(Part::Json) {
         outcomes.push(json::run(options.seed, options.count)?);

@@ -18,13 +18,15 @@ pub(crate) use testee::dynamic::run as run_testee;
 
 /// Cases that are known to be answered otherwise, below a line that says why.
 const OF_PROST: &str = include_str!("known-prost.txt");
+const OF_KEEPING: &str = include_str!("known-unknown-fields.txt");
 const OF_DYNAMIC: &str = include_str!("known-dynamic.txt");
 
-pub(super) fn run(open_enums: bool) -> Result<Outcome, Trouble> {
+pub(super) fn run(open_enums: bool, unknown_fields: bool) -> Result<Outcome, Trouble> {
     let runner = Runner::new()?;
     let counts = workspace::scratch("oracle/conformance")?.join("counts");
-    let generated = testee::generated(&runner.protos, open_enums)?;
-    let is_fine = tell("generated code", &runner, &generated, &counts, OF_PROST)?;
+    let generated = testee::generated(&runner.protos, open_enums, unknown_fields)?;
+    let known = if unknown_fields { OF_KEEPING } else { OF_PROST };
+    let is_fine = tell("generated code", &runner, &generated, &counts, known)?;
     let dynamic = testee::dynamic::program(&runner.protos)?;
     let is_fine = tell("messages without code", &runner, &dynamic, &counts, OF_DYNAMIC)? && is_fine;
     Ok(if is_fine { Outcome::Fine } else { Outcome::Findings })

@@ -46,15 +46,22 @@ pub(in crate::oracle::rust) fn schema(protos: &Path) -> Result<Schema, Trouble> 
     }
 }
 
-/// A crate with the code of prost and its JSON, compiled; with enums as a type or as numbers.
-pub(in crate::oracle::rust) fn generated(protos: &Path, open_enums: bool) -> Result<PathBuf, Trouble> {
+/// A crate with the code of prost and its JSON, compiled; with enums as a type or as numbers, and
+/// with or without fields that the schema does not have.
+pub(in crate::oracle::rust) fn generated(
+    protos: &Path,
+    open_enums: bool,
+    unknown_fields: bool,
+) -> Result<PathBuf, Trouble> {
     let folder = workspace::scratch("oracle/conformance/generated")?;
     let source = workspace::scratch("oracle/conformance/generated/src")?;
     let schema = schema(protos)?;
     let mut entry = Generate::new(Plugin::Prost, "generated");
     let options = [("json", OptionValue::Flag(true)), ("include_file", OptionValue::Text("mod.rs".to_owned()))];
-    let open = open_enums.then(|| ("open_enums", OptionValue::List(vec![".".to_owned()])));
-    for (name, value) in options.into_iter().chain(open) {
+    let all = |name| (name, OptionValue::List(vec![".".to_owned()]));
+    let open = open_enums.then(|| all("open_enums"));
+    let unknown = unknown_fields.then(|| all("unknown_fields"));
+    for (name, value) in options.into_iter().chain(open).chain(unknown) {
         entry.set(name, value).map_err(|error| Trouble::Usage(error.to_string()))?;
     }
     let said = |why: &dyn std::fmt::Debug| Trouble::Usage(format!("code cannot be generated: {why:?}"));

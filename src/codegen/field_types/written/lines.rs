@@ -172,7 +172,7 @@ impl Field<'_> {
     pub(super) fn debug(&self, paths: Paths<'_>, borrowed: &str) -> String {
         let named = |scalar: &Scalar<'_>| {
             let path = scalar.enumeration.filter(|_| !scalar.is_open)?;
-            Some(format!("{}::OpenEnum::<{path}>::from", paths.open))
+            Some(format!("{}::<{path}>::from", paths.named))
         };
         match &self.kind {
             Kind::Scalar(scalar, shape) => match (named(scalar), shape) {

@@ -136,17 +136,19 @@ pub(super) fn enum_of_map(value: &str) -> Option<&str> {
 
 /// Where things are, seen from the code.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Paths<'a> {
+pub(in crate::codegen::field_types) struct Paths<'a> {
     /// prost.
-    pub(super) prost: &'a str,
+    pub(in crate::codegen::field_types) prost: &'a str,
     /// The module of open enums.
-    pub(super) open: &'a str,
+    pub(in crate::codegen::field_types) open: &'a str,
+    /// The type that shows a number by its name.
+    pub(in crate::codegen::field_types) named: &'a str,
 }
 
 impl Scalar<'_> {
     /// The functions that read and write it.
     pub(super) fn module(&self, paths: Paths<'_>) -> String {
-        let Paths { prost, open } = paths;
+        let Paths { prost, open, named: _ } = paths;
         match self.keyword {
             "enumeration" if self.is_open => open.to_owned(),
             "enumeration" => format!("{prost}::encoding::int32"),

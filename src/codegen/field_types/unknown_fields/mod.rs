@@ -1,0 +1,120 @@
+//! Fields that the schema does not have, kept with the message.
+//!
+//! In: the code of prost, and which messages are wanted. Out: which structs get a field for them, and a module with its type,
+//! `UnknownFields`. It must not know who generates, or where code is written.
+
+#[allow(dead_code, unreachable_pub, reason = "it is called from generated code")]
+mod runtime;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::written::NAMED;
+use crate::codegen::beside::{Home, Module};
+use crate::codegen::code::{Package, Packages, matches};
+use crate::compile::well_known;
+use crate::schema::{MessageId, Schema};
+
+/// What is wanted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(in crate::codegen) struct Settings {
+    /// The messages, by paths as prost has them.
+    pub(in crate::codegen) messages: Vec<String>,
+    /// Where the module is.
+    pub(in crate::codegen) home: Home,
+}
+
+/// The name of the module, and of its file.
+pub(in crate::codegen) const MODULE: &str = "protoward_unknown";
+
+/// What is to change, of all packages in their order.
+pub(super) struct Changes<'a> {
+    settings: &'a Settings,
+    packages: Vec<OfPackage>,
+}
+
+/// Structs and oneofs, by their paths.
+#[derive(Default)]
+struct OfPackage {
+    /// Those that keep what the schema does not have.
+    keep: BTreeSet<String>,
+    /// Those that hold one of these, and so are no plain numbers any more.
+    hold: BTreeSet<String>,
+}
+
+impl<'a> Changes<'a> {
+    pub(super) fn of(packages: &Packages, schema: &Schema, settings: &'a Settings) -> Self {
+        let wanted = |&id: &MessageId| is_wanted(schema, id, &settings.messages);
+        let keep: BTreeSet<MessageId> = schema.messages.ids().filter(wanted).collect();
+        if keep.is_empty() {
+            return Self { settings, packages: Vec::new() };
+        }
+        let hold = holders(schema, &keep);
+        let of_package = |package: &Package| {
+            let mut found = OfPackage::default();
+            let own = hold.iter().filter(|&&id| package.sources.contains(&schema[id].file));
+            for (id, code) in own.filter_map(|&id| Some((id, packages.message(schema, id)?.1))) {
+                found.hold.insert(code.path.clone());
+                let variants = code.members.values().filter_map(|member| member.variant.as_ref()?.rsplit_once("::"));
+                found.hold.extend(variants.map(|(oneof, _)| oneof.to_owned()));
+                if keep.contains(&id) {
+                    found.keep.insert(code.path.clone());
+                }
+            }
+            found
+        };
+        Self { settings, packages: packages.iter().map(of_package).collect() }
+    }
+
+    /// The path of the module that the code finds this way.
+    pub(super) fn path(&self, way: &str) -> String {
+        self.settings.home.path().map_or_else(|| format!("{way}{MODULE}"), str::to_owned)
+    }
+
+    /// Whether a struct is to keep what the schema does not have.
+    pub(super) fn keep(&self, package: usize, site: &str) -> bool {
+        self.packages.get(package).is_some_and(|found| found.keep.contains(site))
+    }
+
+    /// Whether a struct or a oneof cannot be copied any more.
+    pub(super) fn hold(&self, package: usize, site: &str) -> bool {
+        self.packages.get(package).is_some_and(|found| found.hold.contains(site))
+    }
+
+    /// The module that the changes need; none where there are none.
+    pub(super) fn module(&self, prost: &str) -> Option<Module> {
+        self.packages.iter().any(|found| !found.keep.is_empty()).then(|| module(prost))
+    }
+}
+
+/// Well-known types are what everybody knows them for: code that makes them names all of their fields.
+fn is_wanted(schema: &Schema, id: MessageId, wanted: &[String]) -> bool {
+    let is_own = !schema.is_map_entry(id) && well_known(schema.text(schema[schema[id].file].path)).is_none();
+    let full_name = format!(".{}", schema.text(schema[id].full_name));
+    is_own && wanted.iter().any(|path| matches(path, &full_name))
+}
+
+/// These messages, and all that have one of them in a field, or in what a field has.
+fn holders(schema: &Schema, keep: &BTreeSet<MessageId>) -> BTreeSet<MessageId> {
+    let mut held_by: BTreeMap<MessageId, Vec<MessageId>> = BTreeMap::new();
+    for (_, field) in schema.fields.iter().filter(|(_, field)| !field.is_extension()) {
+        if let Some(of) = field.ty.message() {
+            held_by.entry(of).or_default().push(field.containing());
+        }
+    }
+    let (mut found, mut open) = (keep.clone(), keep.iter().copied().collect::<Vec<_>>());
+    while let Some(id) = open.pop() {
+        let holders = held_by.get(&id).into_iter().flatten();
+        open.extend(holders.copied().filter(|&holder| found.insert(holder)));
+    }
+    found
+}
+
+/// The module with the type.
+fn module(prost: &str) -> Module {
+    let mut module = Module::new(MODULE, "a message that keeps what its schema does not have");
+    module.offer("unknown_fields", "UnknownFields");
+    module.offer("named", "Named");
+    module.add("named", NAMED);
+    module.add("unknown_fields", &include_str!("runtime.rs").replace("::prost::", &format!("{prost}::")));
+    module
+}

@@ -1,0 +1,94 @@
+use std::fmt;
+
+use ::prost::DecodeError;
+use ::prost::bytes::{Buf, BufMut};
+use ::prost::encoding::{self, DecodeContext, WireType};
+
+/// The fields of a message that its schema does not have, as they stood on the wire: those of a newer schema, and extensions.
+///
+/// They are written again behind those that it has. As a message that has them, `Newer::decode(unknown.as_bytes())` reads them.
+#[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct UnknownFields {
+    bytes: Vec<u8>,
+}
+
+impl UnknownFields {
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.bytes.is_empty()
+    }
+
+    /// The fields as they stand on the wire.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// Drops them.
+    pub fn clear(&mut self) {
+        self.bytes.clear();
+    }
+
+    #[doc(hidden)]
+    pub fn encode_raw(&self, buf: &mut impl BufMut) {
+        buf.put_slice(&self.bytes);
+    }
+
+    #[doc(hidden)]
+    pub fn encoded_len(&self) -> usize {
+        self.bytes.len()
+    }
+
+    #[doc(hidden)]
+    pub fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: WireType,
+        buf: &mut impl Buf,
+        ctx: DecodeContext,
+    ) -> Result<(), DecodeError> {
+        let before = self.bytes.len();
+        encoding::encode_key(tag, wire_type, &mut self.bytes);
+        let read = encoding::skip_field(wire_type, tag, &mut Copied { from: buf, to: &mut self.bytes }, ctx);
+        if read.is_err() {
+            self.bytes.truncate(before);
+        }
+        read
+    }
+}
+
+/// The bytes, with what is no letter of ASCII escaped.
+impl fmt::Debug for UnknownFields {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "b\"{}\"", self.bytes.escape_ascii())
+    }
+}
+
+/// What is read from it is kept.
+struct Copied<'a, B> {
+    from: &'a mut B,
+    to: &'a mut Vec<u8>,
+}
+
+impl<B: Buf> Buf for Copied<'_, B> {
+    fn remaining(&self) -> usize {
+        self.from.remaining()
+    }
+
+    fn chunk(&self) -> &[u8] {
+        self.from.chunk()
+    }
+
+    fn advance(&mut self, mut count: usize) {
+        while count > 0 {
+            let chunk = self.from.chunk();
+            let length = chunk.len().min(count);
+            if length == 0 {
+                // Nobody goes on behind the end; who does is told by the buffer.
+                return self.from.advance(count);
+            }
+            self.to.extend_from_slice(&chunk[..length]);
+            self.from.advance(length);
+            count -= length;
+        }
+    }
+}

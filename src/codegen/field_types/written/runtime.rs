@@ -1,0 +1,24 @@
+use std::fmt;
+use std::marker::PhantomData;
+
+/// A number of the enum `E`, shown by its name.
+#[doc(hidden)]
+pub struct Named<E> {
+    number: i32,
+    of: PhantomData<E>,
+}
+
+impl<E> From<i32> for Named<E> {
+    fn from(number: i32) -> Self {
+        Self { number, of: PhantomData }
+    }
+}
+
+impl<E: fmt::Debug + TryFrom<i32>> fmt::Debug for Named<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match E::try_from(self.number) {
+            Ok(value) => value.fmt(f),
+            Err(_) => self.number.fmt(f),
+        }
+    }
+}
