@@ -56,10 +56,18 @@ fn refused(schema: &Schema, options: &[(&str, OptionValue)]) -> String {
 fn a_crate_with_all_of_them_compiles_and_keeps_what_is_on_the_wire() {
     let tree = FolderTree::new(fixture().join("proto"));
     let schema = compiled(&Inputs::tree(tree, ["color.proto", "old.proto", "wall.proto"]));
-    let copy = Copied::of(&fixture(), &["Cargo.toml", "src/lib.rs"]);
-    let both = [("btree_map", all()), ("json", OptionValue::Flag(true))];
-    let open = [both.clone(), [("open_enums", all()), ("setters", all())]].concat();
-    copy.generate(&schema, &[entry("src/plain", &both), entry("src/open", &open)]);
+    let copy = Copied::of(&fixture(), &["Cargo.toml", "src/lib.rs", "src/unknown.rs"]);
+    let plain = vec![("btree_map", all()), ("json", OptionValue::Flag(true))];
+    let with = |more: &[&'static str]| {
+        let more = more.iter().map(|option| (*option, all()));
+        plain.iter().cloned().chain(more).collect::<Vec<_>>()
+    };
+    let (open, kept) = (with(&["open_enums", "setters"]), with(&["unknown_fields", "setters"]));
+    let both = with(&["open_enums", "unknown_fields", "setters"]);
+    // Only some enums are what they are.
+    let some = vec![("open_enums", OptionValue::List(vec![".paint.v1.Color".to_owned()]))];
+    let entries = [("plain", with(&[])), ("open", open), ("kept", kept), ("both", both), ("some", some)];
+    copy.generate(&schema, &entries.map(|(module, options)| entry(&format!("src/{module}"), &options)));
     copy.test();
 }
 
