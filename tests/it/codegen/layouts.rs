@@ -32,7 +32,8 @@ fn everything() -> Vec<(&'static str, OptionValue)> {
     let every = |name| (name, OptionValue::List(vec![".".to_owned()]));
     let on = ["file_descriptor_set", "in_process_client", "json", "mock_server", "status_details"];
     let flags = on.into_iter().map(|name| flag(name, true));
-    flags.chain([every("open_enums"), every("setters"), text("service_config", "service_config.json")]).collect()
+    let every = ["open_enums", "setters", "unknown_fields"].map(every);
+    flags.chain(every).chain([text("service_config", "service_config.json")]).collect()
 }
 
 /// What is to be written into a folder that is called as the crate is.
