@@ -46,6 +46,7 @@ pub(super) fn services(entry: &Generate) -> Option<Services> {
         server: flag("build_server"),
         transport: flag("build_transport"),
         extended_types: is_set(entry, "with_extended_rust_types"),
+        arc_self: is_set(entry, "use_arc_self"),
     };
     (entry.plugin == Plugin::Tonic && built.any()).then_some(built)
 }

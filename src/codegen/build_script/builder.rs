@@ -79,13 +79,13 @@ impl Builder {
         /// Whether well-known types that are plain Rust types, such as `bool`, are requests and responses by these
         /// names.
         with_extended_rust_types(extended_types);
+        /// Whether the methods of a server take `Arc<Self>`.
+        use_arc_self(arc_self);
     }
 
     hand_on! {
         /// Whether the package is part of the path of a method; it is.
         emit_package(enable: bool);
-        /// Whether the methods of a server take `Arc<Self>`.
-        use_arc_self(enable: bool);
         /// Whether the methods of a server have a body that answers `UNIMPLEMENTED`.
         generate_default_stubs(enable: bool);
     }

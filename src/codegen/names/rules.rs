@@ -26,11 +26,13 @@ pub(in crate::codegen) struct Services {
     pub(in crate::codegen) transport: bool,
     /// Whether types such as `bool` are understood as they are.
     pub(in crate::codegen) extended_types: bool,
+    /// Whether the methods of a server take `Arc<Self>`.
+    pub(in crate::codegen) arc_self: bool,
 }
 
 impl Default for Services {
     fn default() -> Self {
-        Self { client: true, server: true, transport: true, extended_types: false }
+        Self { client: true, server: true, transport: true, extended_types: false, arc_self: false }
     }
 }
 

@@ -101,6 +101,10 @@ fn methods_of(service: &ServiceDescriptorProto, wanted: Vec<String>, built: Serv
     if built.client {
         taken = Taken::with(OF_CLIENTS.iter().copied().chain(built.transport.then_some("connect")));
     }
+    if built.server && built.arc_self {
+        // A server clones its `Arc`, which would be this method of what is in it.
+        taken.insert("clone");
+    }
     let mut order: Vec<usize> = (0..wanted.len()).collect();
     sorting::sort_by_key(&mut order, |&at| bare(&wanted[at]) != service.method[at].name());
     let mut names = wanted;

@@ -61,7 +61,16 @@ fn a_crate_with_all_of_them_compiles_and_keeps_what_is_on_the_wire() {
     let config = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/codegen/services/any.json").to_owned();
     let others = [flag("build_transport", false), ("service_config", OptionValue::Text(config))];
     let options: Vec<_> = others.into_iter().chain(on).collect();
+    let mut arcs = entry(&[
+        flag("build_transport", false),
+        flag("use_arc_self", true),
+        flag("mock_server", true),
+        flag("in_process_client", true),
+    ]);
+    arcs.out = "src/arcs".into();
+    let cloning = "syntax = \"proto3\"; package arcs; message M {} service S { rpc Clone(M) returns (M); rpc Get(M) returns (M); }";
     copy.generate(&everything(), &[entry(&options)]);
+    copy.generate(&one_file(cloning), &[arcs]);
     super::snapshot("names", "tree", &fs::read_to_string(copy.folder.join("src/proto/mod.rs")).unwrap());
     copy.test();
 }
