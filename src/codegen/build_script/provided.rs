@@ -9,6 +9,7 @@ use prost_types::FileDescriptorSet;
 use super::cargo;
 use super::error::BuildError;
 use super::subject::Subject;
+use crate::codegen::doctor;
 use crate::codegen::names::Names;
 use crate::codegen::providers::{self, MANIFEST, Manifest, Offer, Provider, Taken};
 use crate::codegen::write::Plan;
@@ -40,6 +41,12 @@ impl Crates {
             cargo::rerun_if_changed(lists.iter().map(|list| list.display().to_string()));
         }
         let mut providers = lists.iter().map(|list| read(list)).collect::<Result<Vec<_>, _>>()?;
+        let own = cargo::manifest_dir().filter(|_| cargo::is_script());
+        for Manifest { package, library, .. } in providers.iter_mut().map(|provider| &mut provider.manifest) {
+            if let Some(name) = own.as_deref().and_then(|own| doctor::new_name(own, package)) {
+                *library = below(library, &name);
+            }
+        }
         sorting::sort_by(&mut providers, |a, b| a.manifest.package.cmp(&b.manifest.package));
         providers.dedup_by(|a, b| a.folder == b.folder);
         Ok(providers)
@@ -66,7 +73,9 @@ pub(super) fn offered(
     let Subject { origin, taken, .. } = subject;
     let Some(schema) = &origin.schema else { return Ok(plan) };
     let package = cargo::package().unwrap_or_default();
-    let library = library(module, &package).ok_or_else(|| BuildError::of(providers::not_in_crate(module)))?;
+    let own = cargo::manifest_dir().filter(|_| cargo::is_script()).and_then(|own| doctor::library(&own));
+    let library = library(module, own.as_deref().unwrap_or(&package));
+    let library = library.ok_or_else(|| BuildError::of(providers::not_in_crate(module)))?;
     if cargo::is_script() && !cargo::has_links() {
         return Err(BuildError::of(providers::no_links()).into());
     }
@@ -88,13 +97,21 @@ fn read(list: &Path) -> Result<Provider, BuildError> {
     Ok(Provider { manifest, folder: list.parent().unwrap_or(Path::new("")).to_owned() })
 }
 
-/// A module of this crate, as others see it.
-fn library(module: &str, package: &str) -> Option<String> {
+/// A module of this crate, as others see it by the name of the library or its package.
+fn library(module: &str, name: &str) -> Option<String> {
     let mut parts = module.split("::");
     let is_name =
         |part: &str| !part.is_empty() && part.chars().all(|it| it.is_alphanumeric() || matches!(it, '_' | '#'));
     let inside = parts.next() == Some("crate") && parts.all(is_name);
-    inside.then(|| module.replacen("crate", &package.replace('-', "_"), 1))
+    inside.then(|| below(module, &name.replace('-', "_")))
+}
+
+/// A path with another crate in front.
+fn below(path: &str, name: &str) -> String {
+    match path.split_once("::") {
+        Some((_, rest)) => format!("{name}::{rest}"),
+        None => name.to_owned(),
+    }
 }
 
 /// Lets prost use types of other crates, by what they are called while code is generated too.
@@ -115,12 +132,13 @@ impl Taken {
 
 #[cfg(test)]
 mod tests {
-    use super::library;
+    use super::{below, library};
 
     #[test]
     fn a_module_of_this_crate_is_one_of_its_library() {
         assert_eq!(library("crate", "shop-types").as_deref(), Some("shop_types"));
         assert_eq!(library("crate::a::r#type", "shop").as_deref(), Some("shop::a::r#type"));
+        assert_eq!(below(&library("crate::a", "shop-types").unwrap_or_default(), "store"), "store::a");
         for module in ["", "self", "crates", "crate::", "crate::a b", "::crate"] {
             assert_eq!(library(module, "shop"), None, "{module}");
         }

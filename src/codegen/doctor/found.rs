@@ -120,6 +120,13 @@ impl Crate {
     }
 }
 
+/// The manifest of the crate in a folder, whoever works on it.
+pub(super) fn manifest(folder: &Path) -> Option<Manifest> {
+    let own = File::read(folder.join(MANIFEST))?;
+    let root = roots(folder, &own).into_iter().next();
+    Manifest::of(&own.table, root.as_ref().map(|root| &root.table))
+}
+
 /// A path as somebody in the current folder writes it.
 pub(super) fn shown(path: &Path) -> String {
     let here = std::env::current_dir().ok();

@@ -42,6 +42,8 @@ pub(super) struct Manifest {
     pub(super) name: String,
     /// None where the workspace says it.
     pub(super) version: Option<String>,
+    /// The name of the library, where it is not that of the package.
+    pub(super) library: Option<String>,
     pub(super) dependencies: Vec<Dependency>,
     /// What features of the crate turn on, such as `tonic/transport`.
     turned_on: Vec<String>,
@@ -74,6 +76,7 @@ impl Manifest {
         Some(Self {
             name: package.text("name")?.to_owned(),
             version: package.text("version").map(str::to_owned),
+            library: manifest.table("lib").and_then(|library| library.text("name")).map(str::to_owned),
             dependencies,
             turned_on: manifest.table("features").map(turned_on).unwrap_or_default(),
             heading: heading.map(|(_, place, _)| place.clone()),
@@ -83,6 +86,12 @@ impl Manifest {
     /// What code of the crate, or of its tests, can name in this way.
     pub(super) fn named<'m>(&'m self, name: &'m str) -> impl Iterator<Item = &'m Dependency> {
         self.dependencies.iter().filter(move |it| it.name == name && it.kind != Kind::Build)
+    }
+
+    /// What code calls a dependency on a package, where it is called otherwise than the package.
+    pub(super) fn new_name(&self, package: &str) -> Option<&str> {
+        let mut of = self.dependencies.iter().filter(|it| it.package == package && it.kind == Kind::Normal);
+        of.next().map(|it| &*it.name).filter(|name| *name != package.replace('-', "_"))
     }
 
     /// Whether a feature of the crate turns on features of this dependency.
@@ -213,6 +222,7 @@ mod tests {
         serde serde 1 if
         ");
         assert_eq!((&*manifest.name, &manifest.version), ("app", &None));
+        assert_eq!(["prost", "serde", "my-tonic"].map(|it| manifest.new_name(it)), [None, None, Some("tonic")]);
         assert!(manifest.turns_on_features_of(manifest.named("tonic").next().unwrap()));
         assert_eq!(manifest.named("tonic_build").count(), 0, "code does not see it");
     }

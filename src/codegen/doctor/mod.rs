@@ -67,6 +67,16 @@ pub(super) fn check<'c>(folder: &Path, code: impl Iterator<Item = &'c str>, is_p
     Checked { report, sources, manifests: of.manifests().map(found::shown).collect() }
 }
 
+/// What code of others calls the library of the crate in a folder, where that is not the name of the package.
+pub(super) fn library(folder: &Path) -> Option<String> {
+    found::manifest(folder)?.library
+}
+
+/// What code of the crate in a folder calls a dependency on a package, where that is not the name of its library.
+pub(super) fn new_name(folder: &Path, package: &str) -> Option<String> {
+    found::manifest(folder)?.new_name(package).map(str::to_owned)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
