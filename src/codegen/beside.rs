@@ -66,7 +66,7 @@ pub(super) fn added(mut modules: Modules, files: &Files) -> Modules {
 }
 
 /// What is not to be said about a module: it is not the user's.
-const QUIET: &str = "#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]";
+pub(super) const QUIET: &str = "#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]";
 
 /// One module.
 #[derive(Debug)]

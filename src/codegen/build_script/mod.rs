@@ -30,6 +30,8 @@ mod provided;
 mod run;
 #[cfg(feature = "services")]
 mod services;
+#[cfg(any(feature = "field-types", feature = "json", feature = "services"))]
+mod shared;
 mod shown;
 mod subject;
 /// `tonic_prost_build` for build scripts, by the same names, without `protoc`.

@@ -52,9 +52,16 @@ impl Output<'_> {
         self.write(files, modules, beside).map_err(|diagnostic| BuildError::of(*diagnostic).into())
     }
 
-    fn write(&self, mut files: Files, modules: Modules, beside: Vec<Plan>) -> Result<(), Box<Diagnostic>> {
+    #[cfg_attr(
+        not(any(feature = "field-types", feature = "json", feature = "services")),
+        expect(unused_mut, reason = "there are no modules beside the code")
+    )]
+    fn write(&self, mut files: Files, mut modules: Modules, beside: Vec<Plan>) -> Result<(), Box<Diagnostic>> {
         let mut folder = Plan::unmanaged(&self.folder);
-        let included = files.remove(INCLUDE_FILE).zip(self.include_file);
+        let mut include = files.remove(INCLUDE_FILE);
+        #[cfg(any(feature = "field-types", feature = "json", feature = "services"))]
+        super::shared::join(&self.folder, self.include_file, &mut files, &mut modules, include.as_mut())?;
+        let included = include.zip(self.include_file);
         // A configuration of prost does not say whether it was told to write such a file.
         let is_tree = |code: &Vec<u8>| str::from_utf8(code).is_ok_and(is_include_file);
         let has_tree = files.values().any(is_tree);

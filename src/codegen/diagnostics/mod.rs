@@ -64,6 +64,23 @@ pub(super) fn generated_twice(path: &str) -> Box<Diagnostic> {
     )
 }
 
+/// `part` is what the calls do not have in common, as the module says it.
+#[cfg(any(feature = "field-types", feature = "json", feature = "services"))]
+pub(super) fn calls_differ(module: &str, part: &str, folder: &Path) -> Box<Diagnostic> {
+    let part = part.trim_start_matches("pub ").trim_start_matches("mod ").trim_end_matches(" {");
+    let what = match part {
+        "options" => "the options of JSON (`json_emit_defaults` and the like)",
+        "plain" => "what `prost-types` has of their messages",
+        "service_config" => "`service_config`",
+        "well_known" | "wrappers" => "`compile_well_known_types` or `prost_types_path`",
+        _ => "`prost_path`",
+    };
+    output_with_help(
+        format!("two calls generate into `{}` and share the module `{module}`, and differ in {what}", shown(folder)),
+        "let both ask for the same, or give one of them a folder of its own with `out_dir`",
+    )
+}
+
 pub(super) fn differs_in_case(path: &str, taken: &str) -> Box<Diagnostic> {
     output_with_help(
         format!("`{path}` and `{taken}` would be generated, and are one file where case does not count"),

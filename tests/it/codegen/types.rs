@@ -66,9 +66,28 @@ fn a_crate_with_all_of_them_compiles_and_keeps_what_is_on_the_wire() {
     let both = with(&["open_enums", "unknown_fields", "setters"]);
     // Only some enums are what they are.
     let some = vec![("open_enums", OptionValue::List(vec![".paint.v1.Color".to_owned()]))];
-    let entries = [("plain", with(&[])), ("open", open), ("kept", kept), ("both", both), ("some", some)];
+    let own = [("compile_well_known_types", OptionValue::Flag(true)), ("bytes", all())];
+    let whole = both.iter().cloned().chain(own).collect();
+    let entries =
+        [("plain", with(&[])), ("open", open), ("kept", kept), ("both", both), ("some", some), ("whole", whole)];
     copy.generate(&schema, &entries.map(|(module, options)| entry(&format!("src/{module}"), &options)));
+    in_two_calls(&copy.folder.join("src/calls"));
     copy.test();
+}
+
+/// As a build script does that has two calls for one folder: both need the modules beside the code, and for other things.
+fn in_two_calls(out: &Path) {
+    std::fs::create_dir_all(out).unwrap();
+    let protos = [concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/codegen/open_enums/proto")];
+    let builder = || protoward::configure().out_dir(out).emit_rerun_if_changed(false).json(true);
+    builder().compile_protos(&["wall.proto"], &protos).unwrap();
+    builder().compile_protos(&["sale.proto"], &protos).unwrap();
+    let other = builder().json_emit_defaults(true).compile_protos(&["sale.proto"], &protos);
+    let why = other.unwrap_err().to_string().replace(&out.display().to_string(), "OUT");
+    insta::assert_snapshot!(why, @r"
+    error: two calls generate into `OUT` and share the module `protoward_json`, and differ in the options of JSON (`json_emit_defaults` and the like)
+      help: let both ask for the same, or give one of them a folder of its own with `out_dir`
+    ");
 }
 
 const SHELF: &str = r#"

@@ -98,11 +98,11 @@ impl<'de> Visitor<'de> for ValueVisitor {
     }
 
     fn visit_unit<E>(self) -> Result<Kind, E> {
-        Ok(Kind::NullValue(0))
+        Ok(Kind::NullValue(Default::default()))
     }
 
     fn visit_none<E>(self) -> Result<Kind, E> {
-        Ok(Kind::NullValue(0))
+        Ok(Kind::NullValue(Default::default()))
     }
 
     fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Kind, D::Error> {

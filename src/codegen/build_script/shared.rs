@@ -1,0 +1,225 @@
+//! Modules that are written beside the code, over all calls of one build script that generate into the same folder: the file
+//! has what the code of each of them needs.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use crate::codegen::beside::{MODULES, QUIET};
+use crate::codegen::diagnostics;
+use crate::codegen::passes::Files;
+use crate::codegen::tree::Modules;
+use crate::report::Diagnostic;
+use crate::sorting;
+
+/// What this process has written, by folders and files.
+static FOLDERS: Mutex<BTreeMap<PathBuf, BTreeMap<String, Shared>>> = Mutex::new(BTreeMap::new());
+
+#[derive(Clone, Debug, Default)]
+struct Shared {
+    /// The file with all modules that includes it; none for that of the folder.
+    tree: Option<PathBuf>,
+    text: String,
+    /// The packages whose code needs it.
+    packages: Modules,
+}
+
+/// Joins the modules of a call with those of earlier ones. A call that names its own file with all modules, which has
+/// nothing of the others, gets files of its own.
+///
+/// # Errors
+/// When the calls ask for what one module cannot be.
+pub(super) fn join(
+    folder: &Path,
+    tree: Option<&Path>,
+    files: &mut Files,
+    modules: &mut Modules,
+    include: Option<&mut Vec<u8>>,
+) -> Result<(), Box<Diagnostic>> {
+    let mut include = include;
+    let packages: Modules = sorting::map(modules.iter().filter(|(path, _)| !is_beside(path)).map(both));
+    for name in MODULES {
+        let plain = format!("{name}.rs");
+        let Some(code) = files.remove(&plain) else { continue };
+        let mut folders = FOLDERS.lock().unwrap_or_else(PoisonError::into_inner);
+        let written = folders.entry(folder.to_owned()).or_default();
+        let file = file_of(name, tree, written);
+        let own = Shared {
+            tree: tree.map(Path::to_owned),
+            text: String::from_utf8_lossy(&code).into_owned(),
+            packages: packages.clone(),
+        };
+        let joined = match written.get(&file) {
+            Some(earlier) => earlier.clone().with(own, folder, name)?,
+            None => own,
+        };
+        if file != plain {
+            modules.values_mut().filter(|it| **it == plain).for_each(|it| it.clone_from(&file));
+            if let Some(text) = include.as_deref_mut() {
+                *text = String::from_utf8_lossy(text).replace(&format!("{plain}\""), &format!("{file}\"")).into_bytes();
+            }
+        }
+        files.insert(file.clone(), joined.text.clone().into_bytes());
+        written.insert(file, joined);
+    }
+    Ok(())
+}
+
+fn both((path, file): (&Vec<String>, &String)) -> (Vec<String>, String) {
+    (path.clone(), file.clone())
+}
+
+fn is_beside(path: &[String]) -> bool {
+    matches!(path, [name] if MODULES.contains(&name.as_str()))
+}
+
+/// The first that asks has the plain name.
+fn file_of(name: &str, tree: Option<&Path>, written: &BTreeMap<String, Shared>) -> String {
+    let plain = format!("{name}.rs");
+    match written.get(&plain) {
+        Some(other) if other.tree.as_deref() != tree => {
+            let stem = tree.and_then(Path::file_stem).map_or_else(|| "mod".into(), |stem| stem.to_string_lossy());
+            format!("{name}.{stem}.rs")
+        }
+        _ => plain,
+    }
+}
+
+impl Shared {
+    /// With what a later call needs.
+    fn with(mut self, later: Self, folder: &Path, name: &str) -> Result<Self, Box<Diagnostic>> {
+        // What an earlier call has generated may be gone, or generated again.
+        self.packages.retain(|path, file| !later.packages.contains_key(path) && folder.join(file).is_file());
+        if self.packages.is_empty() {
+            return Ok(later);
+        }
+        let Self { tree, text, mut packages } = self;
+        let known: Vec<Vec<String>> = packages.keys().chain(later.packages.keys()).cloned().collect();
+        let is_left = |line: &str| package_of(line, &known).is_none_or(|package| packages.contains_key(package));
+        let (head, mut blocks) = blocks(&text);
+        for block in self::blocks(&later.text).1 {
+            match blocks.iter().position(|it| key(it) == key(&block)) {
+                Some(at) if key(&block) == TYPES => blocks[at] = with_types(&blocks[at], &block, is_left),
+                Some(at) if blocks[at] == block => {}
+                Some(_) => return Err(diagnostics::calls_differ(name, key(&block), folder)),
+                None => blocks.push(block),
+            }
+        }
+        let (uses, parts): (Vec<_>, Vec<_>) = blocks.into_iter().partition(|block| key(block).starts_with("pub use "));
+        let uses = uses.iter().map(|block| format!("{QUIET}\n{block}\n"));
+        let parts = parts.iter().map(|block| format!("\n{QUIET}\n{block}\n"));
+        let text = [head].into_iter().chain(uses).chain(parts).collect();
+        packages.extend(later.packages);
+        Ok(Self { tree, text, packages })
+    }
+}
+
+/// What a module begins with, and its parts and what they offer.
+fn blocks(text: &str) -> (String, Vec<String>) {
+    let mark = format!("{QUIET}\n");
+    let mut parts = text.split(&*mark);
+    let head = parts.next().unwrap_or_default().to_owned();
+    (head, parts.map(|part| part.trim_end().to_owned()).collect())
+}
+
+/// The first line of a block, which says what it is.
+fn key(block: &str) -> &str {
+    block.lines().next().unwrap_or_default()
+}
+
+/// The part that lists what an `Any` may hold.
+const TYPES: &str = "mod types {";
+
+/// The list with the types of both calls, sorted by name.
+fn with_types(earlier: &str, later: &str, is_left: impl Fn(&str) -> bool) -> String {
+    let is_type = |line: &&str| line.trim_start().starts_with("Type::");
+    let name = |line: &str| line.split('"').nth(1).unwrap_or_default().to_owned();
+    let listed = earlier.lines().filter(is_type).filter(|line| is_left(line)).chain(later.lines().filter(is_type));
+    let types: BTreeMap<String, &str> = sorting::map(listed.map(|line| (name(line), line)));
+    let lines: Vec<&str> = later.lines().collect();
+    let first = lines.iter().position(|line| is_type(line)).unwrap_or(lines.len());
+    let rest = lines[first..].iter().copied().filter(|line| !is_type(line));
+    lines[..first].iter().copied().chain(types.into_values()).chain(rest).collect::<Vec<_>>().join("\n")
+}
+
+/// The package, of those that are known, in whose code the type of a line is: the one that says most of its path. None for
+/// types of other crates.
+fn package_of<'k>(line: &str, known: &'k [Vec<String>]) -> Option<&'k Vec<String>> {
+    let (_, path) = line.split_once("::<super::super::")?;
+    let path: Vec<&str> = path.split([':', '>']).filter(|part| !part.is_empty()).collect();
+    let is_of = |package: &&Vec<String>| package.len() < path.len() && package.iter().zip(&path).all(|(a, b)| a == b);
+    known.iter().filter(is_of).max_by_key(|package| package.len())
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+    use super::*;
+
+    fn module(parts: &[(&str, &str)]) -> String {
+        let part = |(name, code): &(&str, &str)| format!("\n{QUIET}\nmod {name} {{\n{code}\n}}\n");
+        let uses = format!("{QUIET}\npub use self::{}::X;\n", parts[0].0);
+        format!("// head\n\n{uses}{}", parts.iter().map(part).collect::<String>())
+    }
+
+    fn types(lines: &[&str]) -> String {
+        let lines: String = lines.iter().map(|line| format!("        {line}\n")).collect();
+        format!("    static TYPES: &[Type] = &[\n{lines}    ];")
+    }
+
+    /// A call that generates the code of a package, with what it needs.
+    fn call(folder: &Path, tree: Option<&str>, package: &str, text: &str) -> Result<(Files, Modules), String> {
+        let file = format!("{package}.rs");
+        let beside = (vec!["protoward_json".to_owned()], "protoward_json.rs".to_owned());
+        let mut modules: Modules = [(vec![package.to_owned()], file.clone()), beside].into();
+        let mut files: Files = [(file.clone(), Vec::new()), ("protoward_json.rs".to_owned(), text.into())].into();
+        std::fs::write(folder.join(file), "").unwrap();
+        join(folder, tree.map(Path::new), &mut files, &mut modules, None).map_err(|it| it.message.clone())?;
+        Ok((files, modules))
+    }
+
+    fn text(files: &Files, name: &str) -> String {
+        String::from_utf8(files[name].clone()).unwrap()
+    }
+
+    #[test]
+    fn the_file_has_what_each_call_needs() {
+        let temp = tempfile::tempdir().unwrap();
+        let of_a = types(&["Type::plain::<super::super::a::A>(\"a.A\"),", "Type::plain::<()>(\"x.E\"),"]);
+        let of_b = types(&["Type::plain::<super::super::b::B>(\"b.B\"),", "Type::plain::<()>(\"x.E\"),"]);
+        let _ = call(temp.path(), None, "a", &module(&[("codec", "1"), ("time", "2"), ("types", &of_a)])).unwrap();
+        let (files, _) =
+            call(temp.path(), None, "b", &module(&[("codec", "1"), ("types", &of_b), ("any", "3")])).unwrap();
+        let both = types(&[
+            "Type::plain::<super::super::a::A>(\"a.A\"),",
+            "Type::plain::<super::super::b::B>(\"b.B\"),",
+            "Type::plain::<()>(\"x.E\"),",
+        ]);
+        let expected = module(&[("codec", "1"), ("time", "2"), ("types", &both), ("any", "3")]);
+        assert_eq!(text(&files, "protoward_json.rs"), expected);
+        // What is generated again has the types that it has now.
+        let (files, _) = call(temp.path(), None, "a", &module(&[("codec", "1"), ("types", &types(&[]))])).unwrap();
+        assert!(!text(&files, "protoward_json.rs").contains("a.A"), "{files:?}");
+        assert!(text(&files, "protoward_json.rs").contains("b.B"), "{files:?}");
+    }
+
+    #[test]
+    fn what_cannot_be_joined_is_refused() {
+        let temp = tempfile::tempdir().unwrap();
+        let _ = call(temp.path(), None, "a", &module(&[("options", "1")])).unwrap();
+        let why = call(temp.path(), None, "b", &module(&[("options", "2")])).unwrap_err();
+        assert!(why.contains("`protoward_json`") && why.contains("options"), "{why}");
+        let (files, _) = call(temp.path(), None, "a", &module(&[("options", "2")])).unwrap();
+        assert_eq!(text(&files, "protoward_json.rs"), module(&[("options", "2")]), "nothing is left of the first");
+    }
+
+    #[test]
+    fn each_file_with_all_modules_has_its_own() {
+        let temp = tempfile::tempdir().unwrap();
+        let _ = call(temp.path(), Some("one.rs"), "a", &module(&[("options", "1")])).unwrap();
+        let (files, modules) = call(temp.path(), Some("two.rs"), "b", &module(&[("options", "2")])).unwrap();
+        assert_eq!(text(&files, "protoward_json.two.rs"), module(&[("options", "2")]));
+        assert_eq!(modules[&vec!["protoward_json".to_owned()]], "protoward_json.two.rs");
+    }
+}
