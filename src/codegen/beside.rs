@@ -16,6 +16,10 @@ pub(super) enum Home {
     #[default]
     Beside,
     /// With somebody else, at this path: it is not written.
+    #[cfg_attr(
+        not(any(feature = "field-types", feature = "json")),
+        allow(dead_code, reason = "that of services is always written")
+    )]
     Elsewhere(String),
     /// At this path, where whole crates have it: it is written as a file of its own.
     #[cfg_attr(not(feature = "generate"), allow(dead_code, reason = "only whole crates have it elsewhere"))]

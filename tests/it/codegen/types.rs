@@ -57,7 +57,7 @@ fn a_crate_with_all_of_them_compiles_and_keeps_what_is_on_the_wire() {
     let tree = FolderTree::new(fixture().join("proto"));
     let schema = compiled(&Inputs::tree(tree, ["color.proto", "old.proto", "wall.proto"]));
     let copy = Copied::of(&fixture(), &["Cargo.toml", "src/lib.rs", "src/unknown.rs"]);
-    let plain = vec![("btree_map", all()), ("json", OptionValue::Flag(true))];
+    let plain = [("btree_map", all()), ("json", OptionValue::Flag(true))];
     let with = |more: &[&'static str]| {
         let more = more.iter().map(|option| (*option, all()));
         plain.iter().cloned().chain(more).collect::<Vec<_>>()
