@@ -8,6 +8,7 @@ use std::process::Command;
 use crate::support::write;
 
 const MESSAGES: &str = "syntax = \"proto3\"; package a; message A { string a = 1; }";
+const MAPS: &str = "syntax = \"proto3\"; package a; message A { map<string, int32> a = 1; }";
 const TIMES: &str = "syntax = \"proto3\"; package a; import \"google/protobuf/timestamp.proto\"; message A { google.protobuf.Timestamp a = 1; }";
 const SERVICES: &str = "syntax = \"proto3\"; package a; message A {} service S { rpc M(A) returns (A); }";
 
@@ -34,7 +35,11 @@ impl Consumer {
             ("tonic", "0.14.9"),
             ("tonic-prost", "0.14.9"),
         ] {
-            let features = if package == "tonic" { "[features]\nchannel = []\ncodegen = []\n" } else { "" };
+            let features = match package {
+                "tonic" => "[features]\nchannel = []\ncodegen = []\n",
+                "prost" => "[features]\nderive = []\n",
+                _ => "",
+            };
             let manifest =
                 format!("[package]\nname = \"{package}\"\nversion = \"{version}\"\nedition = \"2024\"\n{features}");
             let stub = format!("stubs/{package}-{version}");
@@ -104,6 +109,9 @@ impl Consumer {
 const BARE: &str = "prost 0.14.4\ntonic-prost 0.14.9\n\
     tonic = { path = \"../stubs/tonic-0.14.9\", version = \"0.14\", default-features = false, features = [\"codegen\"] }";
 
+const PLAIN: &str = "prost = { path = \"../stubs/prost-0.14.4\", version = \"0.14\", default-features = false }";
+const DERIVING: &str = "prost = { path = \"../stubs/prost-0.14.4\", version = \"0.14\", default-features = false, features = [\"derive\"] }";
+
 #[test]
 fn what_does_not_fit_is_said_in_plain_words() {
     let consumer = Consumer::new();
@@ -117,6 +125,7 @@ fn what_does_not_fit_is_said_in_plain_words() {
         ("messages alone", MESSAGES, "", "prost 0.13.5"),
         ("without serde", MESSAGES, ".json(true)", "prost 0.14.4"),
         ("clients without a transport", SERVICES, "", BARE),
+        ("prost without its macros", MAPS, "", PLAIN),
     ] {
         said += &format!("== {what}\n{}", consumer.said(proto, configured, dependencies));
     }
@@ -131,6 +140,7 @@ fn what_does_not_fit_is_said_in_plain_words() {
         ("a prost by somebody else", MESSAGES, "", "prost = { package = \"tonic\", path = \"../stubs/tonic-0.12.3\" }"),
         ("code for nobody knows whom", MESSAGES, ".out_dir(\"..\")", ""),
         ("a codec of one's own", SERVICES, ".codec_path(\"crate::Codec\")", "prost 0.14.4\ntonic 0.14.9"),
+        ("prost without the standard library", MESSAGES, "", DERIVING),
         ("clients that are given a channel", SERVICES, ".build_transport(false)", BARE),
         ("services that may never be there", SERVICES, gated, "prost 0.14.4"),
         ("code for tests", SERVICES, "", "prost 0.14.4\n[dev-dependencies]\ntonic 0.14.9\ntonic-prost 0.14.9"),

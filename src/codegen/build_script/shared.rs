@@ -137,7 +137,7 @@ fn with_types(earlier: &str, later: &str, is_left: impl Fn(&str) -> bool) -> Str
     let listed = earlier.lines().filter(is_type).filter(|line| is_left(line)).chain(later.lines().filter(is_type));
     let types: BTreeMap<String, &str> = sorting::map(listed.map(|line| (name(line), line)));
     let lines: Vec<&str> = later.lines().collect();
-    let first = lines.iter().position(|line| is_type(line)).unwrap_or(lines.len());
+    let first = lines.iter().position(is_type).unwrap_or(lines.len());
     let rest = lines[first..].iter().copied().filter(|line| !is_type(line));
     lines[..first].iter().copied().chain(types.into_values()).chain(rest).collect::<Vec<_>>().join("\n")
 }

@@ -91,6 +91,16 @@ pub(super) fn no_channel(of: &Crate, tonic: &Dependency, sources: &mut Sources) 
         .help("add `\"channel\"` to the features of tonic, or generate clients that are given a channel: `build_transport(false)`")
 }
 
+pub(super) fn no_features(of: &Crate, prost: &Dependency, missing: &[&str], sources: &mut Sources) -> Diagnostic {
+    let them = if missing.len() == 1 { "it" } else { "them" };
+    let named = list(missing.iter().map(|feature| format!("`{feature}`")));
+    let message = format!("the generated code needs {named} of prost, and nobody in the build turns {them} on");
+    let added = list(missing.iter().map(|feature| format!("`\"{feature}\"`")));
+    Diagnostic::warning(GENERATE, message)
+        .label(of.place(&prost.place, sources), "prost has no default features here")
+        .help(format!("add {added} to the features of prost, or leave `default-features = false` out"))
+}
+
 /// Generators that are for different versions.
 #[cfg(feature = "cli")]
 pub(super) fn several(

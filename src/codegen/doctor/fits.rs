@@ -2,6 +2,7 @@
 
 use super::Wanted;
 use super::diagnostics::{self, Misfit, Missing};
+use super::features;
 use super::found::{Crate, Known};
 use super::manifest::{Dependency, Kind};
 use super::needs::Needs;
@@ -62,11 +63,13 @@ pub(super) fn judge(of: &Crate, needs: Needs, wanted: &Wanted, is_private: bool,
         let is_certain = is_private && !needs.is_conditional && cannot_compile(needs, &misfits, &fitting);
         let severity = if is_certain { Severity::Error } else { Severity::Warning };
         report.push(diagnostics::does_not_fit(of, severity, &misfits, &missing, sources));
-    } else if needs.channel
-        && !needs.is_conditional
-        && let Some(tonic) = without_channel(of)
-    {
-        report.push(diagnostics::no_channel(of, tonic, sources));
+    } else if !needs.is_conditional {
+        if let Some(tonic) = features::without_channel(of).filter(|_| needs.channel) {
+            report.push(diagnostics::no_channel(of, tonic, sources));
+        }
+        if let Some((prost, missing)) = features::missing_of_prost(of, needs) {
+            report.push(diagnostics::no_features(of, prost, &missing, sources));
+        }
     }
     report
 }
@@ -97,21 +100,4 @@ fn cannot_compile(needs: Needs, misfits: &[Misfit], fitting: &[&str]) -> bool {
     needs.tonic_prost && (is_off(PROST.package) || is_off(TONIC.package))
         || one_is_off(PROST.package, PROST_TYPES.package)
         || one_is_off(PROST_TYPES.package, PROST.package)
-}
-
-/// Crates that depend on tonic and ask nothing of it that clients need to connect.
-const QUIET: [&str; 5] = ["tonic-prost", "tonic-health", "tonic-reflection", "tonic-web", "tonic-types"];
-
-/// tonic, where nobody in the build turns on what clients connect with.
-fn without_channel(of: &Crate) -> Option<&Dependency> {
-    let is_bare = |it: &&Dependency| {
-        let connects =
-            |feature: &String| ["default", "transport", "channel"].contains(&&**feature) || feature.starts_with("tls-");
-        it.package == TONIC.package && !it.default_features && !it.features.iter().any(connects) && !it.is_conditional
-    };
-    let mut named = of.manifest.named(TONIC.name);
-    let tonic = named.next().filter(is_bare).filter(|_| named.next().is_none())?;
-    let (lock, locked) = of.locked(TONIC.package).next()?;
-    let is_alone = lock.dependents(locked).all(|it| it.name == of.manifest.name || QUIET.contains(&&*it.name));
-    (is_alone && !of.manifest.turns_on_features_of(tonic)).then_some(tonic)
 }

@@ -48,6 +48,20 @@ impl Lock {
             .filter(move |package| package.name == name && of.dependencies.iter().any(|it| package.is(it)))
     }
 
+    /// Packages and all that they depend on.
+    pub(super) fn behind<'l>(&'l self, packages: impl Iterator<Item = &'l Package>) -> Vec<&'l Package> {
+        let mut found: Vec<&Package> = Vec::new();
+        let mut next: Vec<&Package> = packages.collect();
+        while let Some(package) = next.pop() {
+            if found.iter().any(|it| std::ptr::eq(*it, package)) {
+                continue;
+            }
+            found.push(package);
+            next.extend(self.packages.iter().filter(|it| package.dependencies.iter().any(|named| it.is(named))));
+        }
+        found
+    }
+
     /// Who depends on a package.
     pub(super) fn dependents<'l>(&'l self, package: &'l Package) -> impl Iterator<Item = &'l Package> {
         self.packages.iter().filter(move |it| it.dependencies.iter().any(|dependency| package.is(dependency)))
@@ -97,6 +111,10 @@ mod tests {
         assert_eq!(of(one, "prost"), ["0.14.4"]);
         let new = lock.dependencies(one, "prost").next().unwrap();
         assert_eq!(lock.dependents(new).map(|it| &*it.name).collect::<Vec<_>>(), ["one"]);
+        let behind = lock.behind([app].into_iter());
+        let mut behind: Vec<_> = behind.iter().map(|it| format!("{} {}", it.name, it.version)).collect();
+        behind.sort();
+        assert_eq!(behind, ["app 0.1.0", "one 1.0.0", "prost 0.13.5", "prost 0.14.4"]);
         assert!(lock.own("one", None).is_none(), "it does not lie in a folder");
     }
 }

@@ -7,6 +7,7 @@
 //! It stays quiet about what it does not understand. It is an error only where code cannot compile.
 
 mod diagnostics;
+mod features;
 mod fits;
 mod found;
 mod lock;

@@ -8,6 +8,10 @@ pub(super) struct Needs {
     pub(super) tonic: bool,
     pub(super) tonic_prost: bool,
     pub(super) serde: bool,
+    /// The macros of prost.
+    pub(super) derive: bool,
+    /// What prost has for code that is not without the standard library: maps that are a `HashMap`.
+    pub(super) std: bool,
     /// Clients that connect.
     pub(super) channel: bool,
     /// Whether the code is there under conditions, such as a feature.
@@ -24,6 +28,8 @@ impl Needs {
             self.tonic_prost = self.tonic_prost || names(line, "tonic_prost");
             self.serde = self.serde || names(line, "serde");
             self.channel = self.channel || names(line, "tonic") && line.contains("tonic::transport::");
+            self.derive = self.derive || line.starts_with("#[derive(") && names(line, "prost");
+            self.std = self.std || line.starts_with("#[prost(map ") || line.contains("::encoding::hash_map::");
             self.is_conditional = self.is_conditional || line.starts_with("#[cfg");
         }
     }
@@ -57,6 +63,9 @@ mod tests {
         assert_eq!(of("    use tonic::codegen::*;"), Needs { tonic: true, ..none });
         assert_eq!(of("let codec = tonic_prost::ProstCodec::default();"), Needs { tonic_prost: true, ..none });
         assert_eq!(of("EchoClient<tonic::transport::Channel>"), Needs { tonic: true, channel: true, ..none });
+        assert_eq!(of("#[derive(Clone, ::prost::Message)]"), Needs { prost: true, derive: true, ..none });
+        assert_eq!(of("#[prost(map = \"string, int32\", tag = \"1\")]"), Needs { std: true, ..none });
+        assert_eq!(of("#[prost(btree_map = \"string, int32\", tag = \"1\")]"), none);
         assert_eq!(of("/// ::prost::Message"), none);
         assert_eq!(
             of("crate::prost::Message, my_prost::Message, ::my::prost::Message, prost_build::x, <A>::prost::B"),

@@ -193,6 +193,7 @@ fn needs(of: &Crate, wanted: &Wanted, folder: &Path) -> Needs {
     let connects = !["build_transport(false)", "build_client(false)"].iter().any(|told| script.contains(told));
     Needs {
         prost: has("prost"),
+        derive: has("prost"),
         prost_types: has("prost_types"),
         tonic: has("tonic"),
         tonic_prost: has("tonic_prost") || serves && has_codec_apart,
@@ -201,11 +202,17 @@ fn needs(of: &Crate, wanted: &Wanted, folder: &Path) -> Needs {
     }
 }
 
+/// The one that code means by the name, if there is one: one that fits, where there are several. Whether another one fits
+/// cannot be told.
 fn dependency(of: &Crate, package: &str, wanted: Option<&Line>) -> Option<Dependency> {
-    let found = of.manifest.dependencies.iter().find(|it| it.package == package && it.kind != Kind::Build)?;
-    let known = of.version(found);
-    let fits = known.as_ref().zip(wanted).map(|(known, wanted)| known.line == *wanted);
-    Some(Dependency { package: package.to_owned(), version: known.map(|it| it.version), built_on: None, fits })
+    let fits = |it: &super::manifest::Dependency| Some(of.version(it)?.line == *wanted?);
+    let is_meant = |it: &&super::manifest::Dependency| it.name == package.replace('-', "_");
+    let all = || of.manifest.dependencies.iter().filter(|it| it.package == package && it.kind != Kind::Build);
+    let meant = || all().filter(is_meant);
+    let found = meant().find(|it| fits(it) == Some(true)).or_else(|| meant().next());
+    let fits = found.and_then(fits);
+    let version = of.version(found.or_else(|| all().next())?).map(|it| it.version);
+    Some(Dependency { package: package.to_owned(), version, built_on: None, fits })
 }
 
 /// The tonic, or the prost, that a package was built with.

@@ -1,0 +1,51 @@
+//! Features of dependencies that code needs, where nobody in the build turns them on.
+
+use super::found::Crate;
+use super::lock::Package;
+use super::manifest::{Dependency, Kind};
+use super::needs::Needs;
+
+const PROST: &str = "prost";
+const TONIC: &str = "tonic";
+
+/// Crates that depend on tonic and ask nothing of it that clients need to connect.
+const QUIET: [&str; 5] = ["tonic-prost", "tonic-health", "tonic-reflection", "tonic-web", "tonic-types"];
+
+/// tonic, where nobody in the build turns on what clients connect with.
+pub(super) fn without_channel(of: &Crate) -> Option<&Dependency> {
+    let connects =
+        |feature: &String| ["default", "transport", "channel"].contains(&&**feature) || feature.starts_with("tls-");
+    let tonic = bare(of, TONIC).filter(|it| !it.features.iter().any(connects))?;
+    let (lock, locked) = of.locked(TONIC).next()?;
+    let is_alone = lock.dependents(locked).all(|it| it.name == of.manifest.name || QUIET.contains(&&*it.name));
+    is_alone.then_some(tonic)
+}
+
+/// prost, and its features that code needs and nobody in the build turns on. Who depends on prost for code that is generated
+/// has both of them; what a build script depends on has a prost of its own.
+pub(super) fn missing_of_prost(of: &Crate, needs: Needs) -> Option<(&Dependency, Vec<&'static str>)> {
+    let prost = bare(of, PROST).filter(|_| needs.prost)?;
+    let has = |feature: &str| prost.features.iter().any(|it| [feature, "default"].contains(&&**it));
+    let asked = [(needs.derive, "derive"), (needs.std, "std")];
+    let missing: Vec<_> = asked.iter().filter(|(is_needed, it)| *is_needed && !has(it)).map(|(_, it)| *it).collect();
+    let version = of.version(prost)?.version;
+    let (lock, locked) = of.locked(PROST).find(|(_, it)| it.version == version)?;
+    let behind = |is_meant: fn(&Dependency) -> bool| {
+        let of_kind = of.manifest.dependencies.iter().filter(|it| is_meant(it) && it.package != PROST);
+        lock.behind(of_kind.flat_map(|it| of.locked(&it.package)).map(|(_, package)| package))
+    };
+    let (for_code, for_script) = (behind(|it| it.kind != Kind::Build), behind(|it| it.kind == Kind::Build));
+    let is_among = |list: &[&Package], one: &Package| list.iter().any(|it| std::ptr::eq(*it, one));
+    let is_other = |it: &&Package| it.name != of.manifest.name;
+    let mut others = lock.dependents(locked).filter(is_other);
+    let is_alone = others.all(|it| is_among(&for_script, it) && !is_among(&for_code, it));
+    (is_alone && !missing.is_empty()).then_some((prost, missing))
+}
+
+/// The dependency of this package and name, where it is the only one, is always there, and has no default features.
+fn bare<'c>(of: &'c Crate, package: &'c str) -> Option<&'c Dependency> {
+    let mut named = of.manifest.named(package);
+    let is_bare = |it: &&Dependency| it.package == package && !it.default_features && !it.is_conditional;
+    let sole = named.next().filter(is_bare).filter(|_| named.next().is_none())?;
+    (!of.manifest.turns_on_features_of(sole)).then_some(sole)
+}
