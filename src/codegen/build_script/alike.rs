@@ -31,6 +31,35 @@ macro_rules! alike {
 #[cfg(any(feature = "field-types", feature = "json"))]
 pub(super) use alike;
 
+/// Methods of both about what matches a path: a builder is told one path after the other, a configuration all of them. The
+/// block says where `$run` has the paths.
+#[cfg(any(feature = "custom-options", feature = "field-types"))]
+macro_rules! by_path {
+    ($(#[$about:meta])* impl {
+        $(#[$doc:meta])* fn $method:ident($run:ident) $paths:block
+    }) => {
+        $(#[$about])*
+        impl Builder {
+            $(#[$doc])* #[must_use] pub fn $method(mut self, path: impl AsRef<str>) -> Self {
+                let $run = &mut self.run;
+                $paths.push(path.as_ref().to_owned());
+                self
+            }
+        }
+
+        $(#[$about])*
+        impl Config {
+            $(#[$doc])* pub fn $method<I: IntoIterator<Item = S>, S: AsRef<str>>(&mut self, paths: I) -> &mut Self {
+                let $run = &mut self.run;
+                *$paths = paths.into_iter().map(|path| path.as_ref().to_owned()).collect();
+                self
+            }
+        }
+    };
+}
+#[cfg(any(feature = "custom-options", feature = "field-types"))]
+pub(super) use by_path;
+
 alike! {
     /// Files of an edition.
     impl {

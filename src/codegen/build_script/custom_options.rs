@@ -2,6 +2,7 @@
 
 use std::io;
 
+use super::alike::by_path;
 use super::builder::Builder;
 use super::config::Config;
 use super::error::BuildError;
@@ -10,28 +11,12 @@ use crate::codegen::custom_options::Elsewhere;
 use crate::codegen::diagnostics;
 use crate::codegen::providers::Taken;
 
-/// Custom options, with the feature `custom-options`.
-impl Builder {
-    /// Makes constants of custom options that match the path, in a module `custom_options` of each package: `.` for all of
-    /// them, `.google.api` for those of a package, `http` for one.
-    #[must_use]
-    pub fn custom_options(mut self, path: impl AsRef<str>) -> Self {
-        self.run.additions.custom_options.paths.push(path.as_ref().to_owned());
-        self
-    }
-}
-
-/// Custom options, with the feature `custom-options`.
-impl Config {
-    /// Makes constants of custom options that match a path, in a module `custom_options` of each package: `.` for all of
-    /// them, `.google.api` for those of a package, `http` for one.
-    pub fn custom_options<I, S>(&mut self, paths: I) -> &mut Self
-    where
-        I: IntoIterator<Item = S>,
-        S: AsRef<str>,
-    {
-        self.run.additions.custom_options.paths = paths.into_iter().map(|path| path.as_ref().to_owned()).collect();
-        self
+by_path! {
+    /// Custom options, with the feature `custom-options`.
+    impl {
+        /// Makes constants of custom options that match a path, in a module `custom_options` of each package: `.` for all of
+        /// them, `.google.api` for those of a package, `http` for one.
+        fn custom_options(run) { &mut run.additions.custom_options.paths }
     }
 }
 
