@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use prost_types::FileDescriptorSet;
 
@@ -82,10 +83,25 @@ pub(super) fn offered(
     let files: Vec<_> = schema.files.ids().collect();
     let sources = Some(&origin.sources);
     let offer = Offer { package: &package, library: &library, names, taken, extern_paths, sources };
-    let offered = providers::offer(schema, &files, &offer);
-    let added = offered.and_then(|files| files.into_iter().try_for_each(|(path, text)| plan.add(&path, text)));
+    let offered = providers::offer(schema, &files, &offer).map_err(|diagnostic| BuildError::of(*diagnostic))?;
+    if cargo::is_script() && offered.get(MANIFEST).is_some_and(|list| !is_only(list, &PROVIDED)) {
+        return Err(BuildError::of(providers::provided_twice()).into());
+    }
+    let added = offered.into_iter().try_for_each(|(path, text)| plan.add(&path, text));
     added.map_err(|diagnostic| BuildError::of(*diagnostic))?;
     Ok(plan)
+}
+
+/// The list that this build script has told of.
+static PROVIDED: Mutex<Vec<u8>> = Mutex::new(Vec::new());
+
+/// Whether no other list was told of: cargo hands on one.
+fn is_only(list: &[u8], told: &Mutex<Vec<u8>>) -> bool {
+    let mut told = told.lock().unwrap_or_else(PoisonError::into_inner);
+    if told.is_empty() {
+        *told = list.to_vec();
+    }
+    *told == list
 }
 
 /// The folder in that for code.
@@ -132,7 +148,16 @@ impl Taken {
 
 #[cfg(test)]
 mod tests {
-    use super::{below, library};
+    use std::sync::Mutex;
+
+    use super::{below, is_only, library};
+
+    #[test]
+    fn one_list_is_told_of() {
+        let told = Mutex::default();
+        assert!(is_only(b"a", &told) && is_only(b"a", &told));
+        assert!(!is_only(b"b", &told));
+    }
 
     #[test]
     fn a_module_of_this_crate_is_one_of_its_library() {

@@ -94,6 +94,11 @@ pub(in crate::codegen) fn no_links() -> Diagnostic {
     .help("add `links = \"…\"`, the name of the crate, to `[package]`: cargo hands it to those who depend on it")
 }
 
+pub(in crate::codegen) fn provided_twice() -> Diagnostic {
+    Diagnostic::error(GENERATE, "two calls of this build script provide types, and cargo hands on one list")
+        .help("let one call generate all that is provided, or put one of the two into a crate of its own")
+}
+
 pub(in crate::codegen) fn not_in_crate(module: &str) -> Diagnostic {
     Diagnostic::error(GENERATE, format!("`provides` names `{module}`, which is no module of a crate"))
         .help("name the module that has those of all packages: `crate`, or one such as `crate::proto`")

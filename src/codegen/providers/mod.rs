@@ -16,7 +16,7 @@ mod taken;
 mod texts;
 mod uses;
 
-pub(super) use self::diagnostics::{no_links, no_sources_to_provide, not_in_crate, unread, unreadable};
+pub(super) use self::diagnostics::{no_links, no_sources_to_provide, not_in_crate, provided_twice, unread, unreadable};
 pub(super) use self::manifest::{MANIFEST, Manifest, PROST};
 pub(super) use self::offer::{Offer, offer};
 #[cfg(feature = "generate")]
