@@ -112,7 +112,17 @@ fn provide(
     let Some(library) = entry.get(PROVIDES).map(OptionValue::text) else { return Ok(()) };
     let package = library.split("::").next().unwrap_or(library).replace('_', "-");
     let extern_paths = entry.get(EXTERN_PATH).map(OptionValue::pairs).unwrap_or_default();
-    let offer = Offer { package: &package, library, names, taken: &Taken::default(), extern_paths, sources: None };
+    let extras = wanted::extras(entry, schema);
+    let offer = Offer {
+        package: &package,
+        library,
+        names,
+        taken: &Taken::default(),
+        extern_paths,
+        sources: None,
+        extras: &extras,
+        package_of: &|_| None,
+    };
     let provided = providers::offer(schema, files, &offer)?;
     provided.into_iter().try_for_each(|(path, text)| plan.add(&path, text))
 }

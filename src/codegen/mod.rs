@@ -22,6 +22,7 @@ mod checks;
 )]
 mod code;
 mod comments;
+mod copied;
 #[cfg(feature = "custom-options")]
 mod custom_options;
 mod diagnostics;

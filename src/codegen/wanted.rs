@@ -10,8 +10,10 @@ use super::json;
 use super::names::{Externs, Names, Rules, Services};
 use super::options::{self, INCLUDE_FILE, MODULE_TREE, OptionRow, OptionValue, PROST_COMMENTS, PROST_NAMES};
 use super::passes::Wanted;
+use super::providers::Extras;
 use super::services;
 use super::settings::{Generate, Plugin};
+use crate::schema::Schema;
 
 /// The passes over descriptors and code.
 pub(super) fn of(entry: &Generate) -> Wanted {
@@ -99,6 +101,12 @@ fn field_types(entry: &Generate, homes: &Homes) -> field_types::Settings {
         },
         attributes: entry.get(options::FIELD_TYPE_ATTRIBUTE).map(|value| value.pairs().to_vec()).unwrap_or_default(),
     }
+}
+
+/// What messages have that other crates are to know of.
+pub(super) fn extras(entry: &Generate, schema: &Schema) -> Extras {
+    let kept = field_types::UnknownFields { messages: list(entry, options::UNKNOWN_FIELDS), home: Home::default() };
+    Extras { json: is_set(entry, options::JSON), kept: kept.kept(schema) }
 }
 
 /// Where a module is: with somebody else, if the option says so.

@@ -293,6 +293,7 @@ impl Builder {
         let tonic = boxed.iter().fold(self.tonic.clone(), tonic_prost_build::Builder::boxed);
         let extern_paths = taken.extern_paths.iter();
         self.tonic = extern_paths.fold(tonic, |tonic, (proto, rust)| tonic.extern_path(proto, rust));
+        self.run.crates.uncopied.extend(taken.uncopied);
         self.run.crates.loaded.extend(taken.extern_paths.into_iter().map(|(proto, _)| proto));
         Ok(fds)
     }

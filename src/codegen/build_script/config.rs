@@ -281,6 +281,7 @@ impl Config {
     ) -> io::Result<FileDescriptorSet> {
         let (fds, boxed, taken) = self.run.load(protos, includes)?;
         use_types(&taken.extern_paths, &Names::default(), &mut self.prost);
+        self.run.crates.uncopied.extend(taken.uncopied);
         self.run.crates.loaded.extend(taken.extern_paths.into_iter().map(|(proto, _)| proto));
         boxed.iter().for_each(|path| _ = self.prost.boxed(path));
         Ok(fds)

@@ -1,6 +1,6 @@
 //! Types of other crates in a build script: what it is told of them, and what it tells.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -12,7 +12,7 @@ use super::error::BuildError;
 use super::subject::Subject;
 use crate::codegen::doctor;
 use crate::codegen::names::Names;
-use crate::codegen::providers::{self, MANIFEST, Manifest, Offer, Provider, Taken};
+use crate::codegen::providers::{self, Extern, Extras, MANIFEST, Manifest, Offer, Provider, Taken};
 use crate::codegen::write::Plan;
 use crate::sorting;
 
@@ -25,6 +25,8 @@ pub(super) struct Crates {
     pub(super) provided_by: Vec<PathBuf>,
     /// The types of other crates in descriptors that were loaded, by their paths in the schema.
     pub(super) loaded: BTreeSet<String>,
+    /// Those of them that cannot be copied, though prost would take them for such.
+    pub(super) uncopied: BTreeSet<String>,
 }
 
 impl Crates {
@@ -32,6 +34,7 @@ impl Crates {
     pub(super) fn over(self, mut config: Self) -> Self {
         config.provided_by.extend(self.provided_by);
         config.loaded.extend(self.loaded);
+        config.uncopied.extend(self.uncopied);
         Self { provides: self.provides.or(config.provides), ..config }
     }
 
@@ -43,10 +46,12 @@ impl Crates {
         }
         let mut providers = lists.iter().map(|list| read(list)).collect::<Result<Vec<_>, _>>()?;
         let own = cargo::manifest_dir().filter(|_| cargo::is_script());
-        for Manifest { package, library, .. } in providers.iter_mut().map(|provider| &mut provider.manifest) {
-            if let Some(name) = own.as_deref().and_then(|own| doctor::new_name(own, package)) {
-                *library = below(library, &name);
+        for Provider { manifest, reached, .. } in &mut providers {
+            if let Some(name) = own.as_deref().and_then(|own| doctor::new_name(own, &manifest.package)) {
+                manifest.library = below(&manifest.library, &name);
             }
+            let path = |found| path_of(found, manifest, own.as_deref());
+            *reached = sorting::map(manifest.externs.iter().filter_map(|(ty, found)| Some((ty.clone(), path(found)?))));
         }
         sorting::sort_by(&mut providers, |a, b| a.manifest.package.cmp(&b.manifest.package));
         providers.dedup_by(|a, b| a.folder == b.folder);
@@ -62,27 +67,58 @@ impl Crates {
     }
 }
 
+/// The crates that every crate has.
+const BUILT_IN: [&str; 3] = ["alloc", "core", "std"];
+
+/// Where a type is that another crate has from elsewhere, if this one gets at it: it lies in that crate, or in one that this one
+/// depends on too.
+fn path_of(found: &Extern, of: &Manifest, own: Option<&Path>) -> Option<String> {
+    let path = found.path.trim_start_matches("::");
+    if found.package == of.package {
+        let library = of.library.split("::").next().unwrap_or_default();
+        return path.starts_with("crate::").then(|| format!("::{}", below(path, library)));
+    }
+    if BUILT_IN.contains(&&*found.package) {
+        return Some(format!("::{path}"));
+    }
+    let name = doctor::name_of(own?, &found.package)?;
+    let is_renamed = name != found.package.replace('-', "_");
+    Some(format!("::{}", if is_renamed { below(path, &name) } else { path.to_owned() }))
+}
+
 /// The folder with what this crate has for others; `module` is where the modules of all packages are.
 pub(super) fn offered(
     module: &str,
     subject: &Subject,
     names: &Names,
     extern_paths: &[(String, String)],
+    extras: &Extras,
     out: &Path,
 ) -> io::Result<Plan> {
     let mut plan = Plan::sole(out.join(FOLDER));
     let Subject { origin, taken, .. } = subject;
     let Some(schema) = &origin.schema else { return Ok(plan) };
     let package = cargo::package().unwrap_or_default();
-    let own = cargo::manifest_dir().filter(|_| cargo::is_script()).and_then(|own| doctor::library(&own));
-    let library = library(module, own.as_deref().unwrap_or(&package));
+    let own = cargo::manifest_dir().filter(|_| cargo::is_script());
+    let own_library = own.as_deref().and_then(doctor::library);
+    let library = library(module, own_library.as_deref().unwrap_or(&package));
     let library = library.ok_or_else(|| BuildError::of(providers::not_in_crate(module)))?;
     if cargo::is_script() && !cargo::has_links() {
         return Err(BuildError::of(providers::no_links()).into());
     }
     let files: Vec<_> = schema.files.ids().collect();
     let sources = Some(&origin.sources);
-    let offer = Offer { package: &package, library: &library, names, taken, extern_paths, sources };
+    let package_of = |name: &str| doctor::package_of(own.as_deref()?, name);
+    let offer = Offer {
+        package: &package,
+        library: &library,
+        names,
+        taken,
+        extern_paths,
+        sources,
+        extras,
+        package_of: &package_of,
+    };
     let offered = providers::offer(schema, &files, &offer).map_err(|diagnostic| BuildError::of(*diagnostic))?;
     if cargo::is_script() && offered.get(MANIFEST).is_some_and(|list| !is_only(list, &PROVIDED)) {
         return Err(BuildError::of(providers::provided_twice()).into());
@@ -110,7 +146,8 @@ const FOLDER: &str = "protoward";
 fn read(list: &Path) -> Result<Provider, BuildError> {
     let text = std::fs::read_to_string(list).map_err(|error| BuildError::of(providers::unread(list, &error)))?;
     let manifest = Manifest::parse(&text).map_err(|why| BuildError::of(providers::unreadable(list, &why)))?;
-    Ok(Provider { manifest, folder: list.parent().unwrap_or(Path::new("")).to_owned() })
+    let folder = list.parent().unwrap_or(Path::new("")).to_owned();
+    Ok(Provider { manifest, folder, reached: BTreeMap::new() })
 }
 
 /// A module of this crate, as others see it by the name of the library or its package.
@@ -148,15 +185,34 @@ impl Taken {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
     use std::sync::Mutex;
 
-    use super::{below, is_only, library};
+    use super::{Extern, Manifest, below, is_only, library, path_of};
 
     #[test]
     fn one_list_is_told_of() {
         let told = Mutex::default();
         assert!(is_only(b"a", &told) && is_only(b"a", &told));
         assert!(!is_only(b"b", &told));
+    }
+
+    #[test]
+    fn types_beyond_a_crate_are_found_by_what_this_one_depends_on() {
+        let temp = tempfile::tempdir().unwrap();
+        let manifest = "[package]\nname = \"own\"\n[dependencies]\na-types = \"1\"\nb = { package = \"b-types\", version = \"1\" }\n\
+                        [build-dependencies]\nc-types = \"1\"\n";
+        std::fs::write(temp.path().join("Cargo.toml"), manifest).unwrap();
+        let of = Manifest { package: "shop-types".into(), library: "store::proto".into(), ..Manifest::default() };
+        let path = |package: &str, path: &str| {
+            path_of(&Extern { package: package.into(), path: path.into() }, &of, Some(temp.path()))
+        };
+        assert_eq!(path("a-types", "::a_types::A").as_deref(), Some("::a_types::A"));
+        assert_eq!(path("b-types", "b_types::B").as_deref(), Some("::b::B"));
+        assert_eq!(path("shop-types", "crate::time::T").as_deref(), Some("::store::time::T"));
+        assert_eq!(path("std", "::std::string::String").as_deref(), Some("::std::string::String"));
+        assert_eq!([path("c-types", "::c_types::C"), path("", "super::D")], [None, None]);
     }
 
     #[test]

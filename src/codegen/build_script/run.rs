@@ -18,15 +18,17 @@ use super::{cargo, fit};
 use crate::codegen::additions::Additions;
 use crate::codegen::checks::{self, Asked};
 use crate::codegen::comments::Comments;
+use crate::codegen::copied::without_copies;
 use crate::codegen::diagnostics;
 use crate::codegen::editions::Unchecked;
 use crate::codegen::embedded;
 use crate::codegen::names::{Externs, Names, Rules, Services};
 use crate::codegen::passes::{Passes, Wanted};
-use crate::codegen::providers::Taken;
+use crate::codegen::providers::{Extras, Taken};
 use crate::codegen::write::Plan;
 use crate::descriptor::{Encode, encode};
 use crate::report::{Report, plain};
+use crate::schema::Schema;
 
 /// For generators that read descriptors instead of files.
 pub(super) const NO_PROTOS: &[&Path] = &[];
@@ -187,6 +189,7 @@ impl Run {
     ) -> io::Result<()> {
         let mut set = decoded(&subject.for_prost.descriptors, Path::new(DESCRIPTORS))?;
         subject.taken.without_services(&mut set);
+        without_copies(&mut set, &subject.taken.uncopied.union(&self.crates.uncopied).cloned().collect());
         let passes = Passes::over(&mut set, &self.wanted(&subject.taken));
         self.check(&subject.origin)?;
         let offered = self.offered(&subject, passes.names())?;
@@ -264,7 +267,32 @@ impl Run {
     /// What this crate has for others, if it is to have anything.
     fn offered(&self, subject: &Subject, names: &Names) -> io::Result<Option<Plan>> {
         let Some(module) = &subject.provides else { return Ok(None) };
-        provided::offered(module, subject, names, &self.asked.extern_paths, &self.folder()?).map(Some)
+        let extras = subject.origin.schema.as_ref().map(|schema| self.extras(schema)).unwrap_or_default();
+        provided::offered(module, subject, names, &self.asked.extern_paths, &extras, &self.folder()?).map(Some)
+    }
+
+    /// What messages have that other crates are to know of.
+    #[cfg_attr(
+        not(feature = "field-types"),
+        expect(unused_variables, reason = "messages are what prost makes of them")
+    )]
+    fn extras(&self, schema: &Schema) -> Extras {
+        Extras {
+            json: self.has_json(),
+            #[cfg(feature = "field-types")]
+            kept: self.additions.field_types.unknown_fields.kept(schema),
+            #[cfg(not(feature = "field-types"))]
+            kept: std::collections::BTreeSet::new(),
+        }
+    }
+
+    /// Whether messages are to have JSON.
+    #[cfg_attr(not(feature = "json"), expect(clippy::unused_self, reason = "nobody can ask for it"))]
+    pub(super) const fn has_json(&self) -> bool {
+        #[cfg(feature = "json")]
+        return self.additions.json.is_wanted;
+        #[cfg(not(feature = "json"))]
+        false
     }
 
     /// Takes the comments from descriptors.

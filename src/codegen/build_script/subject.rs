@@ -90,7 +90,7 @@ impl Run {
             report.append(inputs::missing_folders(&includes));
             return Err(BuildError::new(&report, &sources).into());
         }
-        let taken = providers::take(&schema, &sources, &providers, &self.asked.extern_paths);
+        let taken = providers::take(&schema, &sources, &providers, &self.asked.extern_paths, self.has_json());
         let origin = Origin::compiled(schema, sources);
         if taken.report.has_errors() {
             return Err(BuildError::new(&taken.report, &origin.sources).into());

@@ -144,7 +144,8 @@ fn site(
         Some(derive) => derive,
         None => at.start..at.end + after.len() - after.trim_start_matches([',', ' ', '\n']).len(),
     };
-    let copy = derives(attributes).find(|path| path.is_ident("Copy")).and_then(|path| path_range(&path));
+    // prost writes what it derives behind what users say.
+    let copy = derives(attributes).filter(|path| path.is_ident("Copy")).last().and_then(|path| path_range(&path));
     Some(Site {
         path,
         kind,
@@ -238,6 +239,13 @@ pub mod foo {
     pub enum Kind { A = 0 }
 }
 "#;
+
+    #[test]
+    fn what_a_user_derives_is_left_alone() {
+        let code = "#[derive(Ord, Copy)]\n#[derive(Clone, Copy, ::prost::Message)]\npub struct A {}\n";
+        let sites = sites(code, &syn::parse_file(code).unwrap());
+        assert_eq!(sites[0].copy, code.rfind(", Copy").map(|at| at..at + ", Copy".len()));
+    }
 
     #[test]
     fn places_are_those_of_the_text() {

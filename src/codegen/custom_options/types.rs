@@ -1,7 +1,7 @@
 //! Where the types of options are in Rust.
 
 use crate::codegen::code::{Package, Packages};
-use crate::codegen::names::{snake, upper_camel};
+use crate::codegen::names::{extern_type, type_below};
 use crate::schema::{EnumId, MessageId, Schema};
 
 /// Types that are not generated here, as prost is told of them.
@@ -56,21 +56,15 @@ impl<'a> Types<'a> {
         format!("{}{}{path}", "super::".repeat(depth), self.here.way_to(package))
     }
 
-    /// A type of other crates, as prost finds it: by its own path, or else by the longest one that it lies in.
+    /// A type of other crates, as prost finds it.
     fn foreign(&self, full_name: &str) -> Option<String> {
-        let path = format!(".{full_name}");
-        let known = |path: &str| self.elsewhere.extern_paths.iter().find(|(proto, _)| proto == path);
-        if let Some((_, rust)) = known(&path) {
-            return Some(rust.clone());
-        }
-        let outer = path.rmatch_indices('.').find_map(|(at, _)| Some((known(&path[..at])?, &path[at + 1..])));
-        if let Some(((_, rust), inside)) = outer {
-            return Some(below(rust, inside));
+        if let Some(rust) = extern_type(&self.elsewhere.extern_paths, full_name) {
+            return Some(rust);
         }
         let name = full_name.strip_prefix("google.protobuf.")?;
         Some(match self.of_rust(name) {
             Some(ty) => ty,
-            None => below(self.elsewhere.prost_types.as_deref().unwrap_or("::prost_types"), name),
+            None => type_below(self.elsewhere.prost_types.as_deref().unwrap_or("::prost_types"), name),
         })
     }
 
@@ -90,11 +84,4 @@ impl<'a> Types<'a> {
             _ => return None,
         })
     }
-}
-
-/// What lies in a package or a message whose module is known.
-fn below(rust: &str, inside: &str) -> String {
-    let (modules, name) = inside.rsplit_once('.').map_or(("", inside), |(modules, name)| (modules, name));
-    let modules = modules.split('.').filter(|module| !module.is_empty()).map(|module| format!("{}::", snake(module)));
-    format!("{rust}::{}{}", modules.collect::<String>(), upper_camel(name))
 }

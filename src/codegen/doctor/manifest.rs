@@ -90,8 +90,13 @@ impl Manifest {
 
     /// What code calls a dependency on a package, where it is called otherwise than the package.
     pub(super) fn new_name(&self, package: &str) -> Option<&str> {
+        self.name_of(package).filter(|name| *name != package.replace('-', "_"))
+    }
+
+    /// What code calls a package that the crate depends on.
+    pub(super) fn name_of(&self, package: &str) -> Option<&str> {
         let mut of = self.dependencies.iter().filter(|it| it.package == package && it.kind == Kind::Normal);
-        of.next().map(|it| &*it.name).filter(|name| *name != package.replace('-', "_"))
+        of.next().map(|it| &*it.name)
     }
 
     /// Whether a feature of the crate turns on features of this dependency.

@@ -78,6 +78,16 @@ pub(super) fn new_name(folder: &Path, package: &str) -> Option<String> {
     found::manifest(folder)?.new_name(package).map(str::to_owned)
 }
 
+/// The package that code of the crate in a folder calls by a name.
+pub(super) fn package_of(folder: &Path, name: &str) -> Option<String> {
+    found::manifest(folder)?.named(name).next().map(|it| it.package.clone())
+}
+
+/// What code of the crate in a folder calls a package that it depends on.
+pub(super) fn name_of(folder: &Path, package: &str) -> Option<String> {
+    found::manifest(folder)?.name_of(package).map(str::to_owned)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,6 +6,7 @@ use super::library::Library;
 use super::{Files, GRPC, Subject, beside, diagnostics, marked, names};
 use crate::codegen::json;
 use crate::codegen::providers::{Offer, Taken, offer};
+use crate::codegen::wanted;
 use crate::report::Diagnostic;
 
 pub(super) fn files(subject: &Subject<'_>) -> Result<Files, Box<Diagnostic>> {
@@ -45,8 +46,17 @@ pub(super) fn files(subject: &Subject<'_>) -> Result<Files, Box<Diagnostic>> {
     files.insert("src/lib.rs".to_owned(), library.render().into_bytes());
     let (library, taken) = (names::library(name), Taken::default());
     let extern_paths = subject.extern_paths();
-    let of_crate =
-        Offer { package: name, library: &library, names: subject.names, taken: &taken, extern_paths, sources: None };
+    let extras = wanted::extras(subject.entry, schema);
+    let of_crate = Offer {
+        package: name,
+        library: &library,
+        names: subject.names,
+        taken: &taken,
+        extern_paths,
+        sources: None,
+        extras: &extras,
+        package_of: &|_| None,
+    };
     files.extend(offer(schema, subject.files, &of_crate)?);
     Ok(files)
 }

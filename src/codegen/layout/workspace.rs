@@ -10,6 +10,7 @@ use super::{Files, GRPC, Subject, beside, marked, names};
 use crate::codegen::json;
 use crate::codegen::providers::{Offer, Taken, offer};
 use crate::codegen::selection::behind_imports;
+use crate::codegen::wanted;
 use crate::report::Diagnostic;
 use crate::schema::FileId;
 
@@ -135,7 +136,17 @@ impl<'a> Crates<'a> {
         let library = names::library(name);
         let extern_paths = self.subject.extern_paths();
         let names = self.subject.names;
-        let of_crate = Offer { package: name, library: &library, names, taken: &taken, extern_paths, sources: None };
+        let extras = wanted::extras(self.subject.entry, schema);
+        let of_crate = Offer {
+            package: name,
+            library: &library,
+            names,
+            taken: &taken,
+            extern_paths,
+            sources: None,
+            extras: &extras,
+            package_of: &|_| None,
+        };
         offer(schema, &files, &of_crate)
     }
 }

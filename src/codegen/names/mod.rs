@@ -31,14 +31,16 @@ use self::paths::module;
 use self::services::{Renaming, ServiceNames};
 use self::table::Table;
 
-pub(super) use self::paths::module_path;
+#[cfg(feature = "custom-options")]
+pub(super) use self::paths::type_below;
+pub(super) use self::paths::{extern_type, module_path};
 pub(super) use self::rules::{Externs, Rules, Services, WELL_KNOWN, is_below};
 #[cfg(any(feature = "field-types", feature = "services"))]
 pub(super) use self::rust::bare;
-#[cfg(any(feature = "field-types", feature = "custom-options"))]
-pub(super) use self::rust::snake;
 #[cfg(feature = "custom-options")]
-pub(super) use self::rust::{identifier, upper_camel};
+pub(super) use self::rust::identifier;
+#[cfg(feature = "field-types")]
+pub(super) use self::rust::snake;
 #[cfg(any(feature = "custom-options", feature = "field-types", feature = "services"))]
 pub(super) use self::taken::Taken;
 

@@ -14,6 +14,23 @@ pub(super) fn module(part: &str) -> String {
     if is_name(&module) { module } else { format!("{part}_") }
 }
 
+/// Where a type of other crates is, as prost finds it: by its own path, or else by the longest one that it lies in.
+pub(in crate::codegen) fn extern_type(extern_paths: &[(String, String)], full_name: &str) -> Option<String> {
+    let path = format!(".{full_name}");
+    let known = |path: &str| extern_paths.iter().find(|(proto, _)| proto == path).map(|(_, rust)| rust);
+    if let Some(rust) = known(&path) {
+        return Some(rust.clone());
+    }
+    path.rmatch_indices('.').find_map(|(at, _)| Some(type_below(known(&path[..at])?, &path[at + 1..])))
+}
+
+/// What lies in a package or a message whose module is known.
+pub(in crate::codegen) fn type_below(rust: &str, inside: &str) -> String {
+    let (modules, name) = inside.rsplit_once('.').map_or(("", inside), |(modules, name)| (modules, name));
+    let modules = modules.split('.').filter(|module| !module.is_empty()).map(|module| format!("{}::", snake(module)));
+    format!("{rust}::{}{}", modules.collect::<String>(), upper_camel(name))
+}
+
 impl Names {
     /// The path of a message or an enum of a package, from the root of all modules. `names` are those of the messages that
     /// it lies in, from the outermost in, and its own.

@@ -54,6 +54,29 @@ pub(super) fn no_provider(
     Diagnostic::error(GENERATE, message).label(place, "used here").help(help)
 }
 
+/// A type that a provider has from elsewhere, where this crate does not get at it.
+pub(super) fn elsewhere(name: &str, place: Place, provider: &Manifest) -> Diagnostic {
+    let (package, found) = (&provider.package, &provider.externs[name]);
+    let message = format!("`{name}` is `{}` in the crate `{package}`, as its `extern_path` says", found.path);
+    let extern_path = format!("say where it is for this one: `extern_path(\".{name}\", \"::…\")`");
+    let help = match &*found.package {
+        "" => extern_path,
+        other => format!("add `{other}` to the `[dependencies]`, or {extern_path}"),
+    };
+    Diagnostic::error(GENERATE, message).label(place, "used here").help(help)
+}
+
+/// A message that is to be JSON, and is not.
+pub(super) fn no_json(name: &str, place: Place, provider: &Manifest) -> Diagnostic {
+    let Manifest { package, library, types, .. } = provider;
+    let message = format!("`{name}` is in the crate `{package}`, which has no JSON, and this code is to have it");
+    Diagnostic::error(GENERATE, message).label(place, "used here").help(format!(
+        "generate `{package}` with `json` too; if its types have other implementations of serde's traits, say so: \
+         `extern_path(\".{name}\", \"::{library}::{}\")`",
+        types[name]
+    ))
+}
+
 /// A file that is not what the provider has by that name.
 pub(super) fn other_text(schema: &Schema, file: FileId, package: &str) -> Diagnostic {
     let name = schema.text(schema[file].path);

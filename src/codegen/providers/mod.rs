@@ -17,8 +17,8 @@ mod texts;
 mod uses;
 
 pub(super) use self::diagnostics::{no_links, no_sources_to_provide, not_in_crate, provided_twice, unread, unreadable};
-pub(super) use self::manifest::{MANIFEST, Manifest, PROST};
-pub(super) use self::offer::{Offer, offer};
+pub(super) use self::manifest::{Extern, MANIFEST, Manifest, PROST};
+pub(super) use self::offer::{Extras, Offer, offer};
 #[cfg(feature = "generate")]
 pub(super) use self::paths::names_of;
 pub(super) use self::taken::{Provider, Taken, take};

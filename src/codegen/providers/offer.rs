@@ -1,13 +1,14 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::manifest::{FOREIGN, MANIFEST, Manifest, OWN, PROST};
+use super::manifest::{Extern, FOREIGN, MANIFEST, Manifest, OWN, PROST};
 use super::paths::{rust_path, types_of};
 use super::taken::Taken;
 use super::texts::{Texts, fingerprint, texts};
-use crate::codegen::names::{Names, WELL_KNOWN, is_below};
+use crate::codegen::copied::{holders, is_of_numbers};
+use crate::codegen::names::{Names, WELL_KNOWN, extern_type, is_below};
 use crate::compile::well_known;
 use crate::report::Diagnostic;
-use crate::schema::{FileId, Schema};
+use crate::schema::{FileId, MessageId, Schema};
 use crate::sorting;
 use crate::source::Sources;
 
@@ -25,6 +26,17 @@ pub(in crate::codegen) struct Offer<'a> {
     pub(in crate::codegen) extern_paths: &'a [(String, String)],
     /// The texts of the files, where they are at hand.
     pub(in crate::codegen) sources: Option<&'a Sources>,
+    pub(in crate::codegen) extras: &'a Extras,
+    /// The package that a crate is of, by its name in the code of this one.
+    pub(in crate::codegen) package_of: &'a dyn Fn(&str) -> Option<String>,
+}
+
+/// What messages have beside what prost makes of any.
+#[derive(Debug, Default)]
+pub(in crate::codegen) struct Extras {
+    pub(in crate::codegen) json: bool,
+    /// Those that keep fields which the schema does not have.
+    pub(in crate::codegen) kept: BTreeSet<MessageId>,
 }
 
 /// The list of what generated code has for others, and the texts it is about, by their paths beside it.
@@ -40,20 +52,25 @@ pub(in crate::codegen) fn offer(
         library: offer.library.to_owned(),
         package: offer.package.to_owned(),
         prost: PROST.to_owned(),
+        json: offer.extras.json,
         ..Manifest::default()
     };
+    let uncopied = uncopied(schema, offer);
     for &file in files {
         let name = schema.text(schema[file].path);
         if well_known(name).is_some() {
             continue;
         }
-        let types = sorting::map(own_types(schema, file, offer));
+        let (types, externs) = own_types(schema, file, offer);
         match offer.taken.package_of(name) {
             Some(package) => _ = manifest.imports.insert(name.to_owned(), package.to_owned()),
-            None if types.is_empty() && has_types(schema, file) => {
+            None if types.is_empty() && !externs.is_empty() => {
                 manifest.imports.insert(name.to_owned(), String::new());
+                manifest.externs.extend(externs);
             }
             None => {
+                manifest.uncopied.extend(types.keys().filter(|name| uncopied.contains(*name)).cloned());
+                manifest.externs.extend(externs);
                 manifest.files.insert(name.to_owned(), fingerprint(schema, file));
                 manifest.types.extend(types);
             }
@@ -63,17 +80,48 @@ pub(in crate::codegen) fn offer(
     Ok(with_texts(texts, &manifest))
 }
 
-fn has_types(schema: &Schema, file: FileId) -> bool {
-    !(schema[file].messages.is_empty() && schema[file].enums.is_empty())
+type Types = BTreeMap<String, String>;
+
+/// The types of a file that are generated, and those that come from elsewhere.
+fn own_types(schema: &Schema, file: FileId, offer: &Offer<'_>) -> (Types, BTreeMap<String, Extern>) {
+    let (mut own, mut externs) = (Types::new(), BTreeMap::new());
+    for ty in types_of(schema, file) {
+        let name = schema.full_name(ty);
+        if is_below(&format!(".{name}"), WELL_KNOWN) {
+            continue;
+        }
+        match extern_type(offer.extern_paths, &name) {
+            Some(path) => _ = externs.insert(name, from_elsewhere(path, offer)),
+            None => _ = own.insert(name, rust_path(schema, offer.names, ty)),
+        }
+    }
+    (own, externs)
 }
 
-fn own_types(schema: &Schema, file: FileId, offer: &Offer<'_>) -> impl Iterator<Item = (String, String)> {
-    let types = types_of(schema, file).into_iter().map(|ty| (schema.full_name(ty), rust_path(schema, offer.names, ty)));
-    let elsewhere: Vec<&str> = offer.extern_paths.iter().map(|(proto, _)| proto.as_str()).collect();
-    types.filter(move |(name, _)| {
-        let path = format!(".{name}");
-        !is_below(&path, WELL_KNOWN) && !elsewhere.iter().any(|proto| is_below(&path, proto))
-    })
+/// Where a type is that comes from elsewhere, said so that other crates understand it.
+fn from_elsewhere(path: String, offer: &Offer<'_>) -> Extern {
+    let is_name = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '#');
+    let inside = path.trim_start_matches("::");
+    let Some((first, rest)) = inside.split_once("::").filter(|(first, _)| first.chars().all(is_name)) else {
+        return Extern { package: String::new(), path };
+    };
+    match first {
+        "crate" => Extern { package: offer.package.to_owned(), path },
+        "self" | "super" => Extern { package: String::new(), path },
+        _ => match (offer.package_of)(first) {
+            // The name of a dependency is known here alone.
+            Some(package) => Extern { path: format!("::{}::{rest}", package.replace('-', "_")), package },
+            None => Extern { package: first.replace('_', "-"), path },
+        },
+    }
+}
+
+/// Messages that prost would take for numbers alone, and that are more, or hold what is.
+fn uncopied(schema: &Schema, offer: &Offer<'_>) -> BTreeSet<String> {
+    let of_others = offer.taken.uncopied.iter().filter_map(|name| schema.find_message(name));
+    let more: BTreeSet<MessageId> = offer.extras.kept.iter().copied().chain(of_others).collect();
+    let found = holders(schema, &more).into_iter().filter(|&id| is_of_numbers(schema, id));
+    found.map(|id| schema.text(schema[id].full_name).to_owned()).collect()
 }
 
 fn with_texts(texts: Texts, manifest: &Manifest) -> BTreeMap<String, Vec<u8>> {

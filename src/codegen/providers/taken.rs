@@ -7,7 +7,7 @@ use super::paths::types_of;
 use super::texts::fingerprint;
 use super::uses::used_types;
 use crate::codegen::names::{WELL_KNOWN, is_below};
-use crate::report::Report;
+use crate::report::{Diagnostic, Report};
 use crate::schema::{Element, FileId, Schema};
 use crate::source::{Place, Sources};
 
@@ -17,6 +17,8 @@ pub(in crate::codegen) struct Provider {
     pub(in crate::codegen) manifest: Manifest,
     /// Where its list is.
     pub(in crate::codegen) folder: PathBuf,
+    /// Types that it has from elsewhere, as far as this crate gets at them, by their full names, and where they are.
+    pub(in crate::codegen) reached: BTreeMap<String, String>,
 }
 
 impl Provider {
@@ -40,6 +42,8 @@ pub(in crate::codegen) struct Taken {
     pub(in crate::codegen) files: BTreeMap<String, String>,
     /// Files of other crates that were named: their services are generated.
     pub(in crate::codegen) named: BTreeSet<String>,
+    /// Messages that cannot be copied, though prost would take them for such.
+    pub(in crate::codegen) uncopied: BTreeSet<String>,
     pub(in crate::codegen) report: Report,
 }
 
@@ -55,12 +59,14 @@ impl Taken {
     }
 }
 
-/// Finds what other crates have of a schema. `explicit` are the paths that somebody said, which come first.
+/// Finds what other crates have of a schema. `explicit` are the paths that somebody said, which come first; with `json`, the
+/// code is to have JSON, and so is what it uses.
 pub(in crate::codegen) fn take(
     schema: &Schema,
     sources: &Sources,
     providers: &[Provider],
     explicit: &[(String, String)],
+    json: bool,
 ) -> Taken {
     let mut taken = Taken::default();
     if providers.is_empty() {
@@ -71,6 +77,9 @@ pub(in crate::codegen) fn take(
         cx.file(file, &mut taken);
     }
     cx.types(&mut taken);
+    if json && !taken.report.has_errors() {
+        cx.json(&mut taken);
+    }
     taken
 }
 
@@ -90,6 +99,7 @@ impl Cx<'_> {
             Some(provider) => Some(provider.manifest.package.clone()),
             None => self.providers.iter().find_map(|provider| self.behind(provider, file, name)),
         };
+        let package = package.or_else(|| self.beyond(file));
         let Some(package) = package else { return };
         taken.files.insert(name.to_owned(), package);
         if !self.schema[file].is_import {
@@ -104,6 +114,14 @@ impl Cx<'_> {
     fn behind(&self, provider: &Provider, file: FileId, name: &str) -> Option<String> {
         let package = provider.manifest.imports.get(name)?;
         self.is_below(file, &provider.foreign()).then(|| package.clone())
+    }
+
+    /// The package beyond a provider that has all types of a file, where this crate gets at them.
+    fn beyond(&self, file: FileId) -> Option<String> {
+        let names: Vec<String> = types_of(self.schema, file).into_iter().map(|ty| self.schema.full_name(ty)).collect();
+        let has = |provider: &&Provider| names.iter().all(|name| provider.reached.contains_key(name));
+        let first = names.first()?;
+        self.providers.iter().find(has).map(|provider| provider.manifest.externs[first].package.clone())
     }
 
     fn is_below(&self, file: FileId, folder: &Path) -> bool {
@@ -126,7 +144,10 @@ impl Cx<'_> {
             let Some(package) = taken.package_of(name).map(str::to_owned) else { continue };
             for ty in types_of(self.schema, file) {
                 let path = format!(".{}", self.schema.full_name(ty));
-                if is_below(&path, WELL_KNOWN) || self.explicit.iter().any(|(proto, _)| is_below(&path, proto)) {
+                if self.providers.iter().any(|provider| provider.manifest.uncopied.contains(&path[1..])) {
+                    taken.uncopied.insert(path[1..].to_owned());
+                }
+                if is_below(&path, WELL_KNOWN) || self.is_explicit(&path) {
                     continue;
                 }
                 let place = used.get(&path).copied();
@@ -138,9 +159,9 @@ impl Cx<'_> {
 
     /// Where a type is, and what is wrong with that if it is used.
     fn place_of(&self, ty: Element, name: &str, package: &str, used: Option<Place>, taken: &mut Taken) -> String {
-        let has = |provider: &&Provider| provider.manifest.types.contains_key(name);
-        let mut providers = self.providers.iter().filter(has);
+        let mut providers = self.providers.iter().filter(|provider| provider.manifest.types.contains_key(name));
         let first = providers.next();
+        let beyond = self.providers.iter().find_map(|provider| provider.reached.get(name));
         if let Some(place) = used {
             match (first, providers.next()) {
                 (Some(one), Some(other)) => {
@@ -150,16 +171,46 @@ impl Cx<'_> {
                 (Some(one), None) if one.manifest.prost != PROST => {
                     taken.report.push(diagnostics::other_prost(name, place, &one.manifest));
                 }
-                (Some(_), None) => {}
-                (None, _) => {
-                    taken.report.push(diagnostics::no_provider(self.schema, ty, place, package, self.providers))
+                (None, _) if beyond.is_none() => taken.report.push(self.nowhere(ty, name, package, place)),
+                (Some(_) | None, _) => {}
+            }
+        }
+        match (first, beyond) {
+            (Some(Provider { manifest, .. }), _) => format!("::{}::{}", manifest.library, manifest.types[name]),
+            (None, Some(path)) => path.clone(),
+            (None, None) => "()".to_owned(),
+        }
+    }
+
+    /// A type that no crate has, as far as this one gets at it.
+    fn nowhere(&self, ty: Element, name: &str, package: &str, place: Place) -> Diagnostic {
+        let elsewhere = |provider: &&Provider| provider.manifest.externs.contains_key(name);
+        match self.providers.iter().find(elsewhere) {
+            Some(Provider { manifest, .. }) => diagnostics::elsewhere(name, place, manifest),
+            None => diagnostics::no_provider(self.schema, ty, place, package, self.providers),
+        }
+    }
+
+    /// Messages of other crates in fields of this one have JSON if it has.
+    fn json(&self, taken: &mut Taken) {
+        let mut said = BTreeSet::new();
+        for file in self.schema.files.ids() {
+            let own = taken.package_of(self.schema.text(self.schema[file].path)).is_none();
+            for (ty, place) in used_types(self.schema, file, own, false) {
+                let name = self.schema.full_name(ty);
+                let is_asked = matches!(ty, Element::Message(_)) && !self.is_explicit(&format!(".{name}"));
+                let of = self.providers.iter().find(|provider| provider.manifest.types.contains_key(&name));
+                if let Some(Provider { manifest, .. }) = of.filter(|it| is_asked && !it.manifest.json)
+                    && said.insert(name.clone())
+                {
+                    taken.report.push(diagnostics::no_json(&name, place, manifest));
                 }
             }
         }
-        match first {
-            Some(Provider { manifest, .. }) => format!("::{}::{}", manifest.library, manifest.types[name]),
-            None => "()".to_owned(),
-        }
+    }
+
+    fn is_explicit(&self, path: &str) -> bool {
+        self.explicit.iter().any(|(proto, _)| is_below(path, proto))
     }
 
     /// What the code that is generated uses, with the first place where.

@@ -216,6 +216,72 @@ fn types_come_from_the_crate_that_has_them() {
     assert!(!code.contains("pub struct Money"));
 }
 
+/// What a crate has of `common` with these options, and what code that uses it comes to: its own list, and the code.
+fn with_provider(
+    main: &str,
+    options: &[(&str, OptionValue)],
+    build: impl Fn(protoward::Builder) -> protoward::Builder,
+) -> (String, io::Result<(String, String)>) {
+    let temp = tempfile::tempdir().unwrap();
+    let mut provider = entry(Plugin::Prost, "types", &[("provides", "common_types")]);
+    options.iter().for_each(|(name, value)| provider.set(name, value.clone()).unwrap());
+    generated(&common(), temp.path(), provider);
+    let list = temp.path().join("types/protoward.provides");
+    write(temp.path(), &[("proto/main.proto", main)]);
+    let [proto, out] = ["proto", "out"].map(|name| temp.path().join(name));
+    fs::create_dir(&out).unwrap();
+    let builder = protoward::configure().out_dir(&out).emit_rerun_if_changed(false).provided_by(&list);
+    let built = build(builder.provides("crate")).compile_protos(&[proto.join("main.proto")], &[proto]);
+    let read = |name: &str| fs::read_to_string(out.join(name)).unwrap();
+    (fs::read_to_string(list).unwrap(), built.map(|()| (read("protoward/protoward.provides"), read("main.rs"))))
+}
+
+#[test]
+fn what_a_crate_has_from_elsewhere_is_on_its_list() {
+    let paths = [(".common.Money.Digits", "::digits::Digits"), (".common.notes", "crate::notes")];
+    let paths = paths.map(|(proto, rust)| (proto.to_owned(), rust.to_owned())).to_vec();
+    let (list, built) = with_provider(MAIN, &[("extern_path", OptionValue::Pairs(paths))], |builder| builder);
+    assert!(list.contains("extern common.Money.Digits digits ::digits::Digits\n"), "{list}");
+    assert!(!list.contains("type common.Money.Digits") && list.contains("type common.Money "), "{list}");
+    let error = built.unwrap_err().to_string();
+    assert!(error.contains("add `digits` to the `[dependencies]`"), "{error}");
+}
+
+#[test]
+fn messages_that_keep_fields_cannot_be_copied_in_other_crates_either() {
+    let main = "syntax = \"proto3\"; package main; import \"common/money.proto\";\n\
+        message Holds { common.Money money = 1; } message Beside { oneof of { int32 a = 1; common.Money.Digits b = 2; } }";
+    let of = |kept: &str| {
+        let kept = OptionValue::List([kept.to_owned()].into());
+        let (list, built) = with_provider(main, &[("unknown_fields", kept)], |builder| builder);
+        let (own, code) = built.unwrap();
+        let lines =
+            |list: &str| list.lines().filter_map(|it| it.strip_prefix("uncopied ")).collect::<Vec<_>>().join(" ");
+        (lines(&list), lines(&own), code.matches("Clone, Copy").count())
+    };
+    assert_eq!(
+        of(".common.Money.Digits"),
+        ("common.Money common.Money.Digits".to_owned(), "main.Beside main.Holds".to_owned(), 0,)
+    );
+    assert_eq!(of(".common.notes"), (String::new(), String::new(), 3));
+}
+
+#[test]
+fn json_needs_json_of_other_crates() {
+    let json = |flag| with_provider(MAIN, &[("json", OptionValue::Flag(flag))], |builder| builder.json(true));
+    let (list, built) = json(true);
+    assert!(list.contains("\nwith json\n") && built.is_ok(), "{list}{built:?}");
+    let (list, built) = json(false);
+    let error = built.unwrap_err().to_string();
+    assert!(
+        !list.contains("json") && error.contains("`common.Money` is in the crate `common-types`, which has no JSON"),
+        "{error}"
+    );
+    let by_hand = |builder: protoward::Builder| builder.json(true).extern_path(".common", "::common_types::common");
+    let (_, built) = with_provider(MAIN, &[], by_hand);
+    built.unwrap();
+}
+
 #[test]
 fn what_is_said_by_hand_comes_first() {
     let temp = tempfile::tempdir().unwrap();
@@ -264,6 +330,12 @@ fn types_that_cannot_be_taken_are_shown_with_places() {
     list(folder, "one", renamed);
     fs::rename(folder.join("one/proto"), folder.join("one/imports")).unwrap();
     refused("a crate that has it is no dependency", MAIN, &one);
+    let elsewhere = |text: String| {
+        text.replace("type common.Money common::Money\n", "extern common.Money money-types ::money_types::Money\n")
+            .replace("type common.Money.Digits common::money::Digits\n", "extern common.Money.Digits - super::Digits\n")
+    };
+    list(folder, "one", elsewhere);
+    refused("a crate has types from elsewhere", MAIN, &one);
     list(folder, "one", |text| text.replace("version 1", "version 9"));
     refused("a list is of another version", MAIN, &one);
     list(folder, "one", |text| text + "what is this\n");

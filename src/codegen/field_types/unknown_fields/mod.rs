@@ -6,11 +6,12 @@
 #[allow(dead_code, unreachable_pub, reason = "it is called from generated code")]
 mod runtime;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::written::NAMED;
 use crate::codegen::beside::{Home, Module};
 use crate::codegen::code::{Package, Packages, matches};
+use crate::codegen::copied::holders;
 use crate::compile::well_known;
 use crate::schema::{MessageId, Schema};
 
@@ -21,6 +22,13 @@ pub(in crate::codegen) struct Settings {
     pub(in crate::codegen) messages: Vec<String>,
     /// Where the module is.
     pub(in crate::codegen) home: Home,
+}
+
+impl Settings {
+    /// The messages of a schema that are to keep them.
+    pub(in crate::codegen) fn kept(&self, schema: &Schema) -> BTreeSet<MessageId> {
+        schema.messages.ids().filter(|&id| is_wanted(schema, id, &self.messages)).collect()
+    }
 }
 
 /// The name of the module, and of its file.
@@ -43,8 +51,7 @@ struct OfPackage {
 
 impl<'a> Changes<'a> {
     pub(super) fn of(packages: &Packages, schema: &Schema, settings: &'a Settings) -> Self {
-        let wanted = |&id: &MessageId| is_wanted(schema, id, &settings.messages);
-        let keep: BTreeSet<MessageId> = schema.messages.ids().filter(wanted).collect();
+        let keep = settings.kept(schema);
         if keep.is_empty() {
             return Self { settings, packages: Vec::new() };
         }
@@ -91,22 +98,6 @@ fn is_wanted(schema: &Schema, id: MessageId, wanted: &[String]) -> bool {
     let is_own = !schema.is_map_entry(id) && well_known(schema.text(schema[schema[id].file].path)).is_none();
     let full_name = format!(".{}", schema.text(schema[id].full_name));
     is_own && wanted.iter().any(|path| matches(path, &full_name))
-}
-
-/// These messages, and all that have one of them in a field, or in what a field has.
-fn holders(schema: &Schema, keep: &BTreeSet<MessageId>) -> BTreeSet<MessageId> {
-    let mut held_by: BTreeMap<MessageId, Vec<MessageId>> = BTreeMap::new();
-    for (_, field) in schema.fields.iter().filter(|(_, field)| !field.is_extension()) {
-        if let Some(of) = field.ty.message() {
-            held_by.entry(of).or_default().push(field.containing());
-        }
-    }
-    let (mut found, mut open) = (keep.clone(), keep.iter().copied().collect::<Vec<_>>());
-    while let Some(id) = open.pop() {
-        let holders = held_by.get(&id).into_iter().flatten();
-        open.extend(holders.copied().filter(|&holder| found.insert(holder)));
-    }
-    found
 }
 
 /// The module with the type.
