@@ -84,6 +84,12 @@ pub(super) struct Subject<'a> {
     pub(super) files: &'a [FileId],
     /// What things are called.
     pub(super) names: &'a Names,
+    /// Those of the files that are not of other crates.
+    #[cfg(feature = "custom-options")]
+    pub(super) own: &'a [FileId],
+    /// The file of what has no package, without its ending.
+    #[cfg(feature = "custom-options")]
+    pub(super) nameless: &'a str,
     /// Where types are that there is no code of.
     #[cfg(feature = "custom-options")]
     pub(super) elsewhere: Elsewhere,
@@ -103,6 +109,11 @@ pub(super) fn add(
         return Ok(());
     }
     let Subject { schema, files: generated, names, .. } = *subject;
+    #[cfg(feature = "custom-options")]
+    if wanted.custom_options.is_wanted() {
+        let options = (&subject.elsewhere, &wanted.custom_options);
+        custom_options::begin(files, include, (schema, subject.own), names, options, subject.nameless);
+    }
     #[cfg_attr(not(feature = "field-types"), expect(unused_mut, reason = "only what changes prost's code does"))]
     let mut packages = Packages::read(files, include, schema, generated, names)?;
     #[cfg(feature = "field-types")]

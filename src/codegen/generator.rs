@@ -57,7 +57,14 @@ pub(super) fn run(
     if entry.get(options::FILE_DESCRIPTOR_SET).is_some_and(OptionValue::flag) && !homes.are_apart() {
         embedded::add(&mut files, include, encode_files(schema, of.iter().copied(), false));
     }
-    let subject = Subject { schema, files: of, names: passes.names(), elsewhere: wanted::elsewhere(entry) };
+    let subject = Subject {
+        schema,
+        files: of,
+        names: passes.names(),
+        own: of,
+        nameless: wanted::nameless(entry),
+        elsewhere: wanted::elsewhere(entry),
+    };
     additions::add(&mut files, include, &subject, &wanted_additions)
         .map_err(|why| diagnostics::generator_failed(entry.plugin, &io::Error::other(why)))?;
     services::add(&mut files, include, wanted::nameless(entry), Some(schema), passes.names(), &of_services)?;

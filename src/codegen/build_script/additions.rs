@@ -24,10 +24,19 @@ impl Run {
     pub(super) fn add(&self, files: &mut Files, names: &Names, origin: &Origin, taken: &Taken) -> io::Result<()> {
         let Some(schema) = origin.schema.as_ref() else { return Ok(()) };
         let of: Vec<_> = schema.files.ids().collect();
+        #[cfg(feature = "custom-options")]
+        let own: Vec<_> = {
+            let is_own = |file: &crate::schema::FileId| taken.package_of(schema.text(schema[*file].path)).is_none();
+            of.iter().copied().filter(is_own).collect()
+        };
         let subject = Subject {
             schema,
             files: &of,
             names,
+            #[cfg(feature = "custom-options")]
+            own: &own,
+            #[cfg(feature = "custom-options")]
+            nameless: self.nameless(),
             #[cfg(feature = "custom-options")]
             elsewhere: self.elsewhere(taken),
         };

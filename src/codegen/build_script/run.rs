@@ -197,7 +197,7 @@ impl Run {
             folder: self.folder()?,
             include_file: self.include_file.as_deref(),
             includes,
-            nameless: self.asked.default_package_filename.as_deref().unwrap_or("_"),
+            nameless: self.nameless(),
             module_tree: self.module_tree,
         };
         let mut files = subject.origin.generating(|| output.files(|out| generate(set, out, passes.names())))?;
@@ -212,6 +212,11 @@ impl Run {
         fit::check(&files, &output.folder, self.emit_rerun_if_changed)?;
         output.put(files, &passes, subject.set.into_iter().chain(offered).collect())?;
         self.crates.tell(&output.folder)
+    }
+
+    /// The file of what has no package, without its ending.
+    pub(super) fn nameless(&self) -> &str {
+        self.asked.default_package_filename.as_deref().unwrap_or("_")
     }
 
     /// What is done beside what prost and tonic do.

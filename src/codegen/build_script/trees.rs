@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
+use super::cargo;
 use crate::codegen::tree::{self, Modules, TREE};
 
 /// What this process has generated, by folders.
@@ -23,13 +24,15 @@ pub(super) fn name(folder: &Path, file: &Path) {
     }
 }
 
-/// All modules of a folder, with those that are new; none where the file is somebody else's.
+/// All modules of a folder, with those that are new; none where the file is somebody else's. `OUT_DIR` has the file even where
+/// there are no modules, as code includes it by its name.
 pub(super) fn tree(folder: &Path, modules: Modules) -> Option<String> {
     with(folder, |generated| {
         // What earlier calls have generated may be gone.
         generated.modules.retain(|_, file| folder.join(file).is_file());
         generated.modules.extend(modules);
-        let is_there = !generated.is_named && !generated.modules.is_empty();
+        let is_needed = !generated.modules.is_empty() || cargo::out_dir().as_deref() == Some(folder);
+        let is_there = !generated.is_named && is_needed;
         is_there.then(|| tree::tree(&generated.modules))
     })
 }

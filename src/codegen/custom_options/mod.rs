@@ -16,10 +16,13 @@ use std::collections::BTreeMap;
 
 use super::code::{Packages, matches};
 use super::diagnostics;
+use super::names::{Names, is_below, module_path};
+use super::tree::{self, Modules};
 use crate::report::Diagnostic;
 #[cfg(feature = "generate")]
-use crate::schema::{Element, FieldType, FileId};
-use crate::schema::{FieldId, Schema};
+use crate::schema::{Element, FieldType};
+use crate::schema::{FieldId, FileId, Schema};
+use crate::sorting;
 #[cfg(feature = "generate")]
 use scopes::Scope;
 use scopes::Scopes;
@@ -95,6 +98,35 @@ fn type_of(schema: &Schema, id: FieldId) -> Option<Element> {
         FieldType::Enum(id) => Some(id.into()),
         FieldType::Scalar(_) => None,
     }
+}
+
+/// Files for packages of which prost writes none, as they have no types and no services, and that have options all the same.
+/// `own` are the files that are generated from.
+pub(super) fn begin(
+    files: &mut BTreeMap<String, Vec<u8>>,
+    include: Option<&str>,
+    (schema, own): (&Schema, &[FileId]),
+    names: &Names,
+    (elsewhere, settings): (&Elsewhere, &Settings),
+    nameless: &str,
+) {
+    let known = sorting::set(files.keys().map(|file| names.put_back(file)));
+    let scopes = Scopes::new(schema, settings);
+    let mut begun = Modules::new();
+    for &file in own {
+        let package = schema.package(file);
+        let module = module_path(package);
+        let name = tree::file_of(&module, nameless);
+        let is_elsewhere = || elsewhere.extern_paths.iter().any(|(path, _)| is_below(&format!(".{package}"), path));
+        if !known.contains(&name) && !is_elsewhere() && !scopes.of_files(&[file]).is_empty() {
+            begun.insert(module, name);
+        }
+    }
+    if let Some(include) = include.filter(|_| !begun.is_empty()).and_then(|include| files.get_mut(include)) {
+        let with_all = str::from_utf8(include).ok().and_then(|text| tree::with_modules(text, &begun));
+        with_all.into_iter().for_each(|text| *include = text.into_bytes());
+    }
+    files.extend(begun.into_values().map(|name| (name, tree::HEAD.into())));
 }
 
 /// Adds the constants to the files of a run.

@@ -8,6 +8,7 @@ use protoward::schema::Schema;
 use protoward::source::{FolderTree, MemoryTree, Sources};
 
 use super::copied::Copied;
+use crate::support::write;
 
 fn fixture() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/codegen/custom_options")
@@ -104,6 +105,41 @@ fn messages_without_a_type_are_bytes() {
     let code = String::from_utf8_lossy(plans[0].files().find(|(path, _)| *path == "i.rs").unwrap().1);
     assert!(code.contains("pub const O_RULE: &[::core::primitive::u8] = b\"\\x08\\x07\";"), "{code}");
     assert!(code.contains("pub const O_LEVEL: ::core::primitive::i32 = 1;"), "{code}");
+}
+
+#[test]
+fn packages_without_types_have_them_too() {
+    let options = "syntax = \"proto3\"; package o; import \"google/protobuf/descriptor.proto\"; message Rule { int32 id = 1; } \
+                   extend google.protobuf.FileOptions { Rule rule = 50001; string host = 50002; }";
+    let temp = tempfile::tempdir().unwrap();
+    let (proto, out) = (temp.path().join("proto"), temp.path().join("out"));
+    std::fs::create_dir(&out).unwrap();
+    let of = |package: &str| {
+        format!("syntax = \"proto3\"; {package} import \"o.proto\"; option (o.rule).id = 7; option (o.host) = \"h\";")
+    };
+    let texts = [of("package a.v1;"), of("package b.type;"), of("")];
+    let files = [("o.proto", options), ("a.proto", &texts[0]), ("b.proto", &texts[1]), ("none.proto", &texts[2])];
+    write(&proto, &files);
+    let protos: Vec<_> = files.iter().map(|(name, _)| proto.join(name)).collect();
+    let read = |name: &str| std::fs::read_to_string(out.join(name)).unwrap();
+    let builder = || protoward::configure().out_dir(&out).custom_options(".").emit_rerun_if_changed(false);
+
+    builder().compile_protos(&protos, std::slice::from_ref(&proto)).unwrap();
+    let a = read("a.v1.rs");
+    assert!(a.contains("pub static O_RULE: ::std::sync::LazyLock<super::super::super::super::super::o::Rule>"), "{a}");
+    assert!(read("b.r#type.rs").contains("pub mod b {") && read("_.rs").contains("pub const O_HOST"));
+    let modules = |tree: &str| {
+        tree.lines().filter(|line| line.contains("include!")).map(|it| it.trim().to_owned()).collect::<Vec<_>>()
+    };
+    let all = ["include!(\"_.rs\");", "include!(\"a.v1.rs\");", "include!(\"b.r#type.rs\");", "include!(\"o.rs\");"];
+    assert_eq!(modules(&read("mod.rs")), all);
+
+    builder().include_file("all.rs").compile_protos(&protos, std::slice::from_ref(&proto)).unwrap();
+    assert_eq!(modules(&read("all.rs")), all);
+
+    let elsewhere = builder().extern_path(".a.v1", "::a::v1").out_dir(temp.path());
+    elsewhere.compile_protos(&protos[1..2], std::slice::from_ref(&proto)).unwrap();
+    assert!(!temp.path().join("a.v1.rs").exists(), "what is said to be elsewhere is not generated");
 }
 
 #[test]
