@@ -15,7 +15,7 @@ use super::providers::{self, Offer, Taken};
 use super::settings::Generate;
 use super::tree::{self, Modules};
 use super::write::Plan;
-use super::{diagnostics, generator, selection, wanted};
+use super::{diagnostics, doctor, generator, selection, wanted};
 use crate::descriptor::encode_files;
 use crate::report::{Diagnostic, Report, Severity};
 use crate::schema::{FileId, Schema};
@@ -101,7 +101,7 @@ fn lay_out(
     Ok(laid_out.into_iter().try_for_each(|(path, text)| plan.add(&path, text))?)
 }
 
-/// What the code has for other crates.
+/// What the code has for other crates: by the names of the crate that its folder is in, where that is the one that is named.
 fn provide(
     schema: &Schema,
     entry: &Generate,
@@ -109,19 +109,28 @@ fn provide(
     names: &Names,
     plan: &mut Plan,
 ) -> Result<(), Box<Diagnostic>> {
-    let Some(library) = entry.get(PROVIDES).map(OptionValue::text) else { return Ok(()) };
-    let package = library.split("::").next().unwrap_or(library).replace('_', "-");
+    let Some(module) = entry.get(PROVIDES).map(OptionValue::text) else { return Ok(()) };
+    if !providers::is_path(module) {
+        return Err(Box::new(providers::not_in_crate(module)));
+    }
+    let around = doctor::around(plan.folder());
+    let first = module.split("::").next().unwrap_or(module);
+    let of = around.filter(|(_, _, library)| first == "crate" || first == library);
+    let (own, package, library) = match &of {
+        Some((own, package, library)) => (Some(own), package.clone(), providers::below(module, library)),
+        None if first == "crate" => return Err(providers::in_no_crate(module, plan.folder())),
+        None => (None, first.replace('_', "-"), module.to_owned()),
+    };
     let extern_paths = entry.get(EXTERN_PATH).map(OptionValue::pairs).unwrap_or_default();
-    let extras = wanted::extras(entry, schema);
     let offer = Offer {
         package: &package,
-        library,
+        library: &library,
         names,
         taken: &Taken::default(),
         extern_paths,
         sources: None,
-        extras: &extras,
-        package_of: &|_| None,
+        extras: &wanted::extras(entry, schema),
+        package_of: &|name| doctor::package_of(own?, name),
     };
     let provided = providers::offer(schema, files, &offer)?;
     provided.into_iter().try_for_each(|(path, text)| plan.add(&path, text))

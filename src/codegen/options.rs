@@ -339,7 +339,7 @@ pub const OPTIONS: &[OptionRow] = &[
     text("proto_path", "super", "The module of the messages, seen from the services.", tonic!(proto_path, text)),
     list("protoc_arg", "Arguments of `protoc`, which is not run; folders are for `include`.", Set::Nowhere),
     text("protoc_executable", "", "The `protoc` that is not run.", Set::Nowhere),
-    text(PROVIDES, "", "The module that has the types, for other crates to use: `shop_types::proto`.", Set::Here),
+    text(PROVIDES, "", "The module that has the types, for other crates to use: `crate::proto`.", Set::Here),
     flag("retain_enum_prefix", "false", "The values of an enum keep its name in front of theirs.", {
         prost!(retain_enum_prefix if)
     }),

@@ -12,7 +12,7 @@ use super::error::BuildError;
 use super::subject::Subject;
 use crate::codegen::doctor;
 use crate::codegen::names::Names;
-use crate::codegen::providers::{self, Extern, Extras, MANIFEST, Manifest, Offer, Provider, Taken};
+use crate::codegen::providers::{self, Extern, Extras, MANIFEST, Manifest, Offer, Provider, Taken, below, library};
 use crate::codegen::write::Plan;
 use crate::sorting;
 
@@ -150,23 +150,6 @@ fn read(list: &Path) -> Result<Provider, BuildError> {
     Ok(Provider { manifest, folder, reached: BTreeMap::new() })
 }
 
-/// A module of this crate, as others see it by the name of the library or its package.
-fn library(module: &str, name: &str) -> Option<String> {
-    let mut parts = module.split("::");
-    let is_name =
-        |part: &str| !part.is_empty() && part.chars().all(|it| it.is_alphanumeric() || matches!(it, '_' | '#'));
-    let inside = parts.next() == Some("crate") && parts.all(is_name);
-    inside.then(|| below(module, &name.replace('-', "_")))
-}
-
-/// A path with another crate in front.
-fn below(path: &str, name: &str) -> String {
-    match path.split_once("::") {
-        Some((_, rest)) => format!("{name}::{rest}"),
-        None => name.to_owned(),
-    }
-}
-
 /// Lets prost use types of other crates, by what they are called while code is generated too.
 pub(super) fn use_types(extern_paths: &[(String, String)], names: &Names, config: &mut prost_build::Config) {
     for (proto, rust) in extern_paths {
@@ -189,7 +172,7 @@ mod tests {
 
     use std::sync::Mutex;
 
-    use super::{Extern, Manifest, below, is_only, library, path_of};
+    use super::{Extern, Manifest, is_only, path_of};
 
     #[test]
     fn one_list_is_told_of() {
@@ -213,15 +196,5 @@ mod tests {
         assert_eq!(path("shop-types", "crate::time::T").as_deref(), Some("::store::time::T"));
         assert_eq!(path("std", "::std::string::String").as_deref(), Some("::std::string::String"));
         assert_eq!([path("c-types", "::c_types::C"), path("", "super::D")], [None, None]);
-    }
-
-    #[test]
-    fn a_module_of_this_crate_is_one_of_its_library() {
-        assert_eq!(library("crate", "shop-types").as_deref(), Some("shop_types"));
-        assert_eq!(library("crate::a::r#type", "shop").as_deref(), Some("shop::a::r#type"));
-        assert_eq!(below(&library("crate::a", "shop-types").unwrap_or_default(), "store"), "store::a");
-        for module in ["", "self", "crates", "crate::", "crate::a b", "::crate"] {
-            assert_eq!(library(module, "shop"), None, "{module}");
-        }
     }
 }

@@ -19,6 +19,8 @@ mod toml;
 mod versions;
 
 use std::path::Path;
+#[cfg(feature = "generate")]
+use std::path::PathBuf;
 
 use found::Crate;
 use needs::Needs;
@@ -71,6 +73,16 @@ pub(super) fn check<'c>(folder: &Path, code: impl Iterator<Item = &'c str>, is_p
 /// What code of others calls the library of the crate in a folder, where that is not the name of the package.
 pub(super) fn library(folder: &Path) -> Option<String> {
     found::manifest(folder)?.library
+}
+
+/// The folder of the crate that a file below this one would be of, with its package and the name of its library.
+#[cfg(feature = "generate")]
+pub(super) fn around(folder: &Path) -> Option<(PathBuf, String, String)> {
+    let folder = std::path::absolute(folder).ok()?;
+    let own = folder.ancestors().find(|folder| folder.join(found::MANIFEST).is_file())?;
+    let manifest = found::manifest(own)?;
+    let library = manifest.library.unwrap_or_else(|| manifest.name.replace('-', "_"));
+    Some((own.to_owned(), manifest.name, library))
 }
 
 /// What code of the crate in a folder calls a dependency on a package, where that is not the name of its library.

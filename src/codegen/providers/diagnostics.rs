@@ -127,6 +127,13 @@ pub(in crate::codegen) fn not_in_crate(module: &str) -> Diagnostic {
         .help("name the module that has those of all packages: `crate`, or one such as `crate::proto`")
 }
 
+#[cfg(feature = "generate")]
+pub(in crate::codegen) fn in_no_crate(module: &str, folder: &Path) -> Box<Diagnostic> {
+    let folder = folder.display();
+    let message = format!("`provides` names `{module}`, and no `Cargo.toml` of a crate is in `{folder}` or above it");
+    Box::new(Diagnostic::error(GENERATE, message).help("name the library of the crate, as in `shop_types::proto`"))
+}
+
 pub(super) fn no_name_of_a_file(name: &str) -> Box<Diagnostic> {
     let message = format!("other crates cannot have `{name}` as a file, which this crate has types of");
     Box::new(Diagnostic::error(GENERATE, message).help("name the file by a path below a folder, without `..`"))

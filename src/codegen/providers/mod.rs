@@ -9,6 +9,7 @@
 //! said by hand (`extern_path`) comes first, and well-known types stay those of `prost-types`.
 
 mod diagnostics;
+mod library;
 mod manifest;
 mod offer;
 mod paths;
@@ -16,7 +17,12 @@ mod taken;
 mod texts;
 mod uses;
 
+#[cfg(feature = "generate")]
+pub(super) use self::diagnostics::in_no_crate;
 pub(super) use self::diagnostics::{no_links, no_sources_to_provide, not_in_crate, provided_twice, unread, unreadable};
+#[cfg(feature = "generate")]
+pub(super) use self::library::is_path;
+pub(super) use self::library::{below, library};
 pub(super) use self::manifest::{Extern, MANIFEST, Manifest, PROST};
 pub(super) use self::offer::{Extras, Offer, offer};
 #[cfg(feature = "generate")]

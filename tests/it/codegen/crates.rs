@@ -216,6 +216,56 @@ fn types_come_from_the_crate_that_has_them() {
     assert!(!code.contains("pub struct Money"));
 }
 
+#[test]
+fn a_list_has_the_names_of_the_crate_that_it_lies_in() {
+    let temp = tempfile::tempdir().unwrap();
+    let crate_of = |package: &str, library: &str| {
+        let library = if library.is_empty() { String::new() } else { format!("[lib]\nname = \"{library}\"\n") };
+        format!(
+            "[package]\nname = \"{package}\"\n{library}[dependencies]\nd = {{ package = \"digit-types\", version = \"1\" }}\n"
+        )
+    };
+    write(
+        temp.path(),
+        &[
+            ("named/Cargo.toml", &crate_of("shop-Types_2", "")),
+            ("library/Cargo.toml", &crate_of("shop-types", "shop")),
+            ("workspace/Cargo.toml", "[workspace]\nmembers = []\n"),
+        ],
+    );
+    let said = |out: &str, provides: &str| {
+        let mut entry = entry(Plugin::Prost, out, &[("provides", provides)]);
+        let digits = (".common.Money.Digits".to_owned(), "::d::Digits".to_owned());
+        entry.set("extern_path", OptionValue::Pairs([digits].into())).unwrap();
+        let plans = generate(&common(), &[entry], temp.path());
+        let plans = plans.map_err(|report| report.iter().map(super::said).collect::<String>())?;
+        let (_, list) = plans[0].files().find(|(path, _)| *path == "protoward.provides").unwrap();
+        let list = String::from_utf8_lossy(list).into_owned();
+        let lines =
+            list.lines().filter(|line| ["package ", "library ", "extern "].iter().any(|it| line.starts_with(it)));
+        Ok::<String, String>(lines.collect::<Vec<_>>().join(", "))
+    };
+    let digits = "extern common.Money.Digits digit-types ::digit_types::Digits";
+    for (out, provides, expected) in [
+        ("named/src/gen", "crate::gen", "package shop-Types_2, library shop_Types_2::gen"),
+        ("named/src/gen", "shop_Types_2", "package shop-Types_2, library shop_Types_2"),
+        ("library/gen", "crate", "package shop-types, library shop"),
+        ("library/gen", "shop::a::b", "package shop-types, library shop::a::b"),
+    ] {
+        assert_eq!(said(out, provides).unwrap(), format!("{expected}, {digits}"));
+    }
+    let digits = "extern common.Money.Digits d ::d::Digits";
+    for out in ["library/gen", "workspace/gen"] {
+        let expected = format!("package other-types, library other_types::a, {digits}");
+        assert_eq!(said(out, "other_types::a").unwrap(), expected);
+    }
+    let error = said("workspace/gen", "crate::proto").unwrap_err();
+    assert!(error.contains("no `Cargo.toml` of a crate is in"), "{error}");
+    for provides in ["shop-types", "shop::", "", "a b"] {
+        assert!(said("named/gen", provides).unwrap_err().contains("no module of a crate"), "{provides}");
+    }
+}
+
 /// What a crate has of `common` with these options, and what code that uses it comes to: its own list, and the code.
 fn with_provider(
     main: &str,
