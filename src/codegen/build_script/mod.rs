@@ -8,6 +8,7 @@
 
 #[cfg(any(feature = "custom-options", feature = "field-types", feature = "json"))]
 mod additions;
+mod again;
 mod alike;
 mod builder;
 mod cargo;

@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::error::BuildError;
-use super::trees;
+use super::{again, trees};
 use crate::codegen::passes::{self, Files, Passes};
 use crate::codegen::tree::{Modules, TREE, is_include_file};
 use crate::codegen::write::{Plan, apply};
@@ -32,6 +32,8 @@ pub(super) struct Output<'a> {
     pub(super) nameless: &'a str,
     /// Whether there is a file with all modules where none is named.
     pub(super) module_tree: bool,
+    /// Whether cargo is told what people should know.
+    pub(super) tells_cargo: bool,
 }
 
 impl Output<'_> {
@@ -46,6 +48,9 @@ impl Output<'_> {
     /// Writes the files as they are to be in the end, and what belongs beside them: everything, or nothing.
     pub(super) fn put(&self, files: Files, passes: &Passes, beside: Vec<Plan>) -> io::Result<()> {
         let (mut files, modules) = passes.ended(files, self.nameless);
+        if self.tells_cargo {
+            again::note(&self.folder, &files);
+        }
         if self.includes == Includes::FromOutDir {
             files.values_mut().for_each(include_from_out_dir);
         }

@@ -199,6 +199,7 @@ impl Run {
             includes,
             nameless: self.nameless(),
             module_tree: self.module_tree,
+            tells_cargo: self.emit_rerun_if_changed,
         };
         let mut files = subject.origin.generating(|| output.files(|out| generate(set, out, passes.names())))?;
         if let Some(schema) = subject.origin.schema.as_ref().filter(|_| self.embeds_set) {

@@ -81,6 +81,14 @@ pub(super) fn calls_differ(module: &str, part: &str, folder: &Path) -> Box<Diagn
     )
 }
 
+pub(super) fn written_again(file: &str, item: &str) -> Diagnostic {
+    Diagnostic::warning(
+        OUTPUT,
+        format!("two calls of this build script write `{file}`, and `{item}` of the first is not in the second"),
+    )
+    .help("name all files of a package in one call, or give one of the two a folder of its own with `out_dir`")
+}
+
 pub(super) fn differs_in_case(path: &str, taken: &str) -> Box<Diagnostic> {
     output_with_help(
         format!("`{path}` and `{taken}` would be generated, and are one file where case does not count"),

@@ -1,0 +1,69 @@
+//! What a later call of one build script takes from an earlier one: prost writes all of a package into one file, whatever else
+//! was written there.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use super::cargo;
+use crate::codegen::diagnostics;
+use crate::codegen::passes::Files;
+use crate::report::{Report, plain};
+use crate::sorting;
+use crate::source::Sources;
+
+/// What this process has written, by folders and files.
+static FOLDERS: Mutex<BTreeMap<PathBuf, BTreeMap<String, BTreeSet<String>>>> = Mutex::new(BTreeMap::new());
+
+/// Notes the files of a call, and warns where it writes one again without something that was in it.
+pub(super) fn note(folder: &Path, files: &Files) {
+    let lost = lost(folder, files).into_iter().map(|(file, item)| diagnostics::written_again(&file, &item));
+    cargo::warn(&plain(&Report::from_iter(lost), &Sources::default()));
+}
+
+/// The first thing of each file that is not there any more.
+fn lost(folder: &Path, files: &Files) -> Vec<(String, String)> {
+    let mut folders = FOLDERS.lock().unwrap_or_else(PoisonError::into_inner);
+    let written = folders.entry(folder.to_owned()).or_default();
+    let mut lost = Vec::new();
+    for (file, code) in files.iter().filter(|(file, _)| is_of_package(file)) {
+        let items = items(&String::from_utf8_lossy(code));
+        let before = written.insert(file.clone(), items.clone()).unwrap_or_default();
+        lost.extend(before.difference(&items).next().map(|item| (file.clone(), item.clone())));
+    }
+    lost
+}
+
+/// What lies beside the code of packages is made of all calls.
+fn is_of_package(file: &str) -> bool {
+    file.strip_suffix(".rs").is_some_and(|stem| !stem.starts_with("protoward_"))
+}
+
+/// The names of types, fields, services and modules in generated code.
+fn items(code: &str) -> BTreeSet<String> {
+    let is_name = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '#');
+    let item = |line: &str| {
+        let line = line.trim_start().strip_prefix("pub ")?;
+        let named = ["struct ", "enum ", "trait ", "mod "].iter().find_map(|word| line.strip_prefix(word));
+        let field = || line.split_once(':').map(|(name, _)| name).filter(|name| name.chars().all(is_name));
+        Some(named.or_else(field)?.chars().take_while(|&letter| is_name(letter)).collect())
+    };
+    sorting::set(code.lines().filter_map(item))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_later_call_does_not_have_is_lost() {
+        let files = |code: &str| Files::from([("a.rs".to_owned(), code.as_bytes().to_vec())]);
+        let (one, other) = (Path::new("again/one"), Path::new("again/other"));
+        assert_eq!(lost(one, &files("pub struct A {\n    pub of: i32,\n}\npub enum r#B<T> {}\n")), []);
+        assert_eq!(lost(other, &files("")), [], "another folder");
+        let more = "pub struct A {\n    pub of: i32,\n}\npub enum r#B {}\npub mod a {\n    pub struct C {}\n}\n";
+        assert_eq!(lost(one, &files(more)), []);
+        assert_eq!(lost(one, &files(&more.replace("struct C", "use C"))), [("a.rs".into(), "C".into())]);
+        assert_eq!(lost(one, &files(&more.replace(" of:", " off:"))), [("a.rs".into(), "of".into())]);
+    }
+}
