@@ -15,7 +15,7 @@ mod yaml;
 pub use error::JsonError;
 pub use json::{parse as parse_json, quoted};
 pub use number::is_number as is_json_number;
-pub(crate) use number::{Whole, exact};
+pub(crate) use number::{Whole, exact, is_key};
 pub use tree::{Key, Node, Tree};
 #[cfg(feature = "cli")]
 pub use yaml::{Limits, Problem, YamlError, document, parse as parse_yaml, write as write_yaml};

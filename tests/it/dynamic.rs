@@ -101,6 +101,27 @@ fn halves_of_an_entry_may_be_left_out() {
 }
 
 #[test]
+fn a_field_of_json_is_there_once() {
+    let given = Given::new("syntax = \"proto3\"; message A { int32 x_y = 1; }");
+    for (first, second) in [("1", "1"), ("1", "null"), ("null", "1"), ("null", "null")] {
+        let text = |key: &str| format!(r#"{{"xY":{first},"{key}":{second}}}"#);
+        given.refuses_json(&text("xY"), "field `x_y` is there twice");
+        given.refuses_json(&text("x_y"), "field `x_y` is there twice");
+    }
+}
+
+#[test]
+fn keys_of_maps_in_json_are_digits() {
+    let given = Given::new("syntax = \"proto3\"; message A { map<sint32, bool> m = 1; map<fixed64, bool> u = 2; }");
+    given.takes(r#"{"m":{"-010":true,"+1":true},"u":{"007":true}}"#, r#"{"m":{"-10":true,"1":true},"u":{"7":true}}"#);
+    for key in ["", "1e1", "1.0", "2147483648", " 1"] {
+        given.refuses_json(&format!(r#"{{"m":{{"{key}":true}}}}"#), &format!("`{key:?}` is no key of this map"));
+    }
+    given.refuses_json(r#"{"u":{"+1":true}}"#, r#"`"+1"` is no key of this map"#);
+    given.refuses_json(r#"{"m":{"1":true,"01":true}}"#, "the key `01` is there twice");
+}
+
+#[test]
 fn a_oneof_keeps_the_last_member() {
     let given = Given::new("syntax = \"proto3\"; message A { oneof o { int32 x = 1; string y = 2; } }");
     given.reads(b"\x12\x01a\x08\x00", r#"{"x":0}"#, b"\x08\x00");

@@ -150,15 +150,13 @@ impl<'a> Items<'a> {
             text,
             "        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(\n            &mut self,\n            \
              index: usize,\n            entry: {json}::Entry<'_, __A>,\n        \
-             ) -> ::core::result::Result<bool, __A::Error> {{\n            match index {{"
+             ) -> ::core::result::Result<(), __A::Error> {{\n            match index {{"
         );
         for (index, field) in fields.iter().enumerate() {
             let _ = writeln!(text, "                {index} => {},", field.read(schema));
         }
-        let _ = writeln!(
-            text,
-            "                _ => ::core::result::Result::Ok(false),\n            }}\n        }}\n    }}"
-        );
+        let _ =
+            writeln!(text, "                _ => ::core::result::Result::Ok(()),\n            }}\n        }}\n    }}");
     }
 
     fn enumeration(&mut self, id: EnumId, text: &mut String) {

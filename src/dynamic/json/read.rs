@@ -5,7 +5,7 @@ use super::super::{Codec, Content, JsonError, Key, MAX_DEPTH, Message, Value};
 use super::UnknownKeys;
 use super::scalar::{self, unfit};
 use crate::schema::{EnumId, EnumType, FieldId, FieldNumber, FieldType, MessageId, OneofId, Scalar, Shape};
-use crate::values::{Key as TreeKey, Node, Tree};
+use crate::values::{Key as TreeKey, Node, Tree, is_key};
 
 type Result<T> = std::result::Result<T, JsonError>;
 
@@ -102,17 +102,13 @@ impl Reader<'_, '_> {
 
     fn field(&mut self, message: &mut Message, id: FieldId, node: &Node, seen: &mut Seen, depth: u32) -> Result<()> {
         let schema = self.codec.schema();
-        let is_go = self.unknown.is_go();
         let name = schema.text(schema[id].name);
-        let twice = || JsonError::new(format!("field `{name}` is there twice"));
-        if is_go && !seen.fields.insert(id) {
-            return Err(twice());
+        // `null` counts as well: parsers of protobuf disagree about which of the two is meant.
+        if !seen.fields.insert(id) {
+            return Err(JsonError::new(format!("field `{name}` is there twice")));
         }
         if node.tree == Tree::Null && !self.takes_null(id) {
             return Ok(());
-        }
-        if !is_go && !seen.fields.insert(id) {
-            return Err(twice());
         }
         if let Some(oneof) = schema[id].oneof.filter(|&oneof| !schema[oneof].synthetic)
             && let Some(rival) = seen.oneofs.insert(oneof, id)
@@ -184,9 +180,10 @@ impl Reader<'_, '_> {
             (Scalar::Bool, "true") => Value::Bool(true),
             (Scalar::Bool, "false") => Value::Bool(false),
             (Scalar::Bool | Scalar::String, _) => scalar::read(scalar, &node).map_err(|_| no_key())?,
-            // Go wants digits here and nothing more.
-            (_, text) if self.unknown == UnknownKeys::IgnoreAsGo && !is_go_key(scalar, text) => return Err(no_key()),
-            _ => scalar::read(scalar, &node).map_err(|error| JsonError { at: None, ..error })?,
+            _ if self.unknown == UnknownKeys::RefuseInYaml => {
+                scalar::read(scalar, &node).map_err(|error| JsonError { at: None, ..error })?
+            }
+            (_, text) => whole_key(scalar, text).ok_or_else(no_key)?,
         };
         value.into_key().ok_or_else(no_key)
     }
@@ -243,12 +240,17 @@ impl Reader<'_, '_> {
     }
 }
 
-/// Whether Go takes a text for a whole number that is the key of a map.
-fn is_go_key(scalar: Scalar, text: &str) -> bool {
+/// A whole number that is the key of a map.
+fn whole_key(scalar: Scalar, text: &str) -> Option<Value> {
+    let is_unsigned = matches!(scalar, Scalar::Uint32 | Scalar::Uint64 | Scalar::Fixed32 | Scalar::Fixed64);
+    if !is_key(text, is_unsigned) {
+        return None;
+    }
     match scalar {
-        Scalar::Uint32 | Scalar::Uint64 | Scalar::Fixed32 | Scalar::Fixed64 => {
-            !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
-        }
-        _ => text.parse::<i64>().is_ok(),
+        Scalar::Int32 | Scalar::Sint32 | Scalar::Sfixed32 => text.parse().ok().map(|it: i32| Value::Int(it.into())),
+        Scalar::Int64 | Scalar::Sint64 | Scalar::Sfixed64 => text.parse().ok().map(Value::Int),
+        Scalar::Uint32 | Scalar::Fixed32 => text.parse().ok().map(|it: u32| Value::Uint(it.into())),
+        Scalar::Uint64 | Scalar::Fixed64 => text.parse().ok().map(Value::Uint),
+        Scalar::Double | Scalar::Float | Scalar::Bool | Scalar::String | Scalar::Bytes => None,
     }
 }

@@ -76,12 +76,14 @@ impl<'de> Atom<'de> {
     }
 }
 
-/// A number that came as one of binary floating point.
+/// A number that came as one of binary floating point. That is how serde_json hands on digits below -2^63 as well, of which
+/// many are that very power then, and none fits.
 fn of_float(value: f64) -> Whole {
+    const TWO_TO_63: f64 = 9_223_372_036_854_775_808.0;
     const TWO_TO_100: f64 = 1_267_650_600_228_229_401_496_703_205_376.0;
     match value {
         _ if value.fract() != 0.0 || value.is_nan() => Whole::Not,
-        _ if value.abs() > TWO_TO_100 => Whole::TooLarge,
+        _ if value <= -TWO_TO_63 || value > TWO_TO_100 => Whole::TooLarge,
         _ => Whole::Value(value as i128),
     }
 }

@@ -18,7 +18,7 @@ impl Message for () {
         Ok(())
     }
 
-    fn read_field<'de, A: MapAccess<'de>>(&mut self, _: usize, _: Entry<'_, A>) -> Result<bool, A::Error> {
-        Ok(false)
+    fn read_field<'de, A: MapAccess<'de>>(&mut self, _: usize, _: Entry<'_, A>) -> Result<(), A::Error> {
+        Ok(())
     }
 }

@@ -7,7 +7,7 @@ use super::codec::{Codec, Seed};
 use super::context::Context;
 use super::map::{Key, Map};
 
-/// A key that was read, and whose value comes next. What reads it says whether it was anything else than `null`.
+/// A key that was read, and whose value comes next.
 pub struct Entry<'m, A> {
     map: &'m mut A,
     context: Context,
@@ -23,27 +23,16 @@ impl<'m, 'de, A: MapAccess<'de>> Entry<'m, A> {
     }
 
     /// A field that has a value always.
-    pub fn single<C: Codec<T>, T>(self, slot: &mut T) -> Result<bool, A::Error> {
-        Ok(match self.value::<C, T>()? {
-            Value::Null => false,
-            Value::PassedOver => true,
-            Value::Is(value) => {
-                *slot = value;
-                true
-            }
-        })
+    pub fn single<C: Codec<T>, T>(self, slot: &mut T) -> Result<(), A::Error> {
+        self.value::<C, T>().map(|read| store(read, slot))
     }
 
     /// A field with presence.
-    pub fn optional<C: Codec<T>, T>(self, slot: &mut Option<T>) -> Result<bool, A::Error> {
-        Ok(match self.value::<C, T>()? {
-            Value::Null => false,
-            Value::PassedOver => true,
-            Value::Is(value) => {
-                *slot = Some(value);
-                true
-            }
-        })
+    pub fn optional<C: Codec<T>, T>(self, slot: &mut Option<T>) -> Result<(), A::Error> {
+        if let Value::Is(value) = self.value::<C, T>()? {
+            *slot = Some(value);
+        }
+        Ok(())
     }
 
     /// A member of a oneof, `wrap`ped in its variant.
@@ -52,43 +41,34 @@ impl<'m, 'de, A: MapAccess<'de>> Entry<'m, A> {
         oneof: &str,
         slot: &mut Option<O>,
         wrap: fn(T) -> O,
-    ) -> Result<bool, A::Error> {
+    ) -> Result<(), A::Error> {
         let value = self.value::<C, T>()?;
         if !matches!(value, Value::Null) && slot.is_some() {
             return Err(A::Error::custom(format_args!("two fields of the oneof `{oneof}` are set")));
         }
-        Ok(match value {
-            Value::Null => false,
-            Value::PassedOver => true,
-            Value::Is(value) => {
-                *slot = Some(wrap(value));
-                true
-            }
-        })
+        if let Value::Is(value) = value {
+            *slot = Some(wrap(value));
+        }
+        Ok(())
     }
 
     /// A list.
-    pub fn list<C: Codec<T>, T>(self, slot: &mut Vec<T>) -> Result<bool, A::Error> {
+    pub fn list<C: Codec<T>, T>(self, slot: &mut Vec<T>) -> Result<(), A::Error> {
         let seed = List::<C, T> { context: self.context, codec: PhantomData };
-        let read = self.map.next_value_seed(Nullable(seed))?;
-        Ok(store(read, slot))
+        self.map.next_value_seed(Nullable(seed)).map(|read| store(read, slot))
     }
 
     /// A map.
-    pub fn map<C: Codec<T::Value>, T: Map>(self, slot: &mut T) -> Result<bool, A::Error> {
+    pub fn map<C: Codec<T::Value>, T: Map>(self, slot: &mut T) -> Result<(), A::Error> {
         let seed = Entries::<C, T> { context: self.context, codec: PhantomData };
-        let read = self.map.next_value_seed(Nullable(seed))?;
-        Ok(store(read, slot))
+        self.map.next_value_seed(Nullable(seed)).map(|read| store(read, slot))
     }
 }
 
-fn store<T>(read: Value<T>, slot: &mut T) -> bool {
+fn store<T>(read: Value<T>, slot: &mut T) {
     match read {
-        Value::Is(value) => {
-            *slot = value;
-            true
-        }
-        Value::Null | Value::PassedOver => false,
+        Value::Is(value) => *slot = value,
+        Value::Null | Value::PassedOver => {}
     }
 }
 

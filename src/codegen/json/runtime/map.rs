@@ -2,7 +2,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::hash::Hash;
 
-use super::atom::Atom;
+use super::number::is_key;
 
 /// A map of either kind.
 pub trait Map: Default {
@@ -107,8 +107,8 @@ macro_rules! whole {
             }
 
             fn read(text: &str) -> Result<Self, String> {
-                let value = Atom::Text(Cow::Borrowed(text)).whole($keyword, $ty::MIN.into(), $ty::MAX.into())?;
-                Ok(value as $ty)
+                let value = text.parse().ok().filter(|_| is_key(text, $ty::MIN == 0));
+                value.ok_or_else(|| format!("`{text}` is no key of type `{}`", $keyword))
             }
         }
     )*};

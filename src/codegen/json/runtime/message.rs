@@ -34,8 +34,8 @@ pub trait Message: Default {
     /// Writes the fields that are set.
     fn write_fields<M: SerializeMap>(&self, object: &mut Object<'_, M>) -> Result<(), M::Error>;
 
-    /// Reads a field; false where it was `null`.
-    fn read_field<'de, A: MapAccess<'de>>(&mut self, index: usize, entry: Entry<'_, A>) -> Result<bool, A::Error>;
+    /// Reads a field.
+    fn read_field<'de, A: MapAccess<'de>>(&mut self, index: usize, entry: Entry<'_, A>) -> Result<(), A::Error>;
 }
 
 impl<T: Message> Json for T {
@@ -70,10 +70,11 @@ impl<'de, T: Message> Visitor<'de> for MessageVisitor<T> {
         while let Some(key) = map.next_key_seed(KeySeed::<T> { message: PhantomData })? {
             match key {
                 Key::Field(index) => {
-                    let entry = Entry::new(&mut map, self.context);
-                    if message.read_field(index, entry)? && seen.again(index) {
+                    // `null` counts as well: parsers of protobuf disagree about which of the two is meant.
+                    if seen.again(index) {
                         return Err(A::Error::custom(format_args!("a field of `{}` is there twice", T::NAME)));
                     }
+                    message.read_field(index, Entry::new(&mut map, self.context))?;
                 }
                 Key::Unknown(_) if self.context.options.ignore_unknown => {
                     map.next_value::<IgnoredAny>()?;

@@ -23,6 +23,13 @@ pub fn is_number(text: &str) -> bool {
     }
 }
 
+/// Whether a text is a whole number that is the key of a map: digits, of which those that are `unsigned` have no sign. A
+/// value may have a point or an exponent. A key may not, as in C++ and Go; of those that protobuf has, only Python takes it.
+pub fn is_key(text: &str, unsigned: bool) -> bool {
+    let digits = if unsigned { text } else { text.strip_prefix(['+', '-']).unwrap_or(text) };
+    !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// What a text says as a whole number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Whole {

@@ -2,9 +2,14 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use ::prost_types::{Any, Duration, FieldMask, Struct, Timestamp, Value};
-use serde::de::DeserializeSeed;
+use serde::de::{DeserializeSeed, MapAccess};
+use serde::ser::SerializeMap;
 
-use super::message::Json;
+use super::codec::Int32;
+use super::entry::Entry;
+use super::map::Key;
+use super::message::{Json, Message};
+use super::object::Object;
 use super::options::Options;
 use super::{base64, mask_paths, number};
 
@@ -61,10 +66,63 @@ fn numbers_come_as_numbers_or_texts() {
     }
     assert_eq!(read::<u64>("18446744073709551615"), Ok(u64::MAX));
     assert!(read::<u64>("18446744073709551616").is_err());
+    assert_eq!(read::<i64>("-9223372036854775808"), Ok(i64::MIN));
+    assert!(read::<i64>("-9223372036854775809").is_err());
     assert!(read::<f32>("3.5e38").is_err());
     assert_eq!(read::<f32>("\"-Infinity\""), Ok(f32::NEG_INFINITY));
     assert_eq!(write(&0.1_f32).unwrap(), "0.1");
     assert_eq!(write(&f64::NAN).unwrap(), "\"NaN\"");
+}
+
+fn key<K: Key>(text: &str) -> Result<K, String> {
+    K::read(text)
+}
+
+#[test]
+fn keys_of_maps_are_digits() {
+    for text in ["10", "+10", "010"] {
+        assert_eq!(key::<i32>(text), Ok(10), "{text}");
+    }
+    assert_eq!((key::<i64>("-0"), key::<u32>("007")), (Ok(0), Ok(7)));
+    for text in ["", "+", "1e1", "1.0", " 1", "0x1", "2147483648"] {
+        assert!(key::<i32>(text).is_err(), "{text}");
+    }
+    assert!(key::<u32>("+1").is_err() && key::<u64>("-0").is_err() && key::<bool>("True").is_err());
+}
+
+/// A message with one field, as it is generated.
+#[derive(Debug, Default, PartialEq)]
+struct One {
+    number: Option<i32>,
+}
+
+impl Message for One {
+    const NAME: &'static str = "One";
+    const FIELDS: usize = 1;
+
+    fn field(key: &str) -> Option<usize> {
+        matches!(key, "theNumber" | "the_number").then_some(0)
+    }
+
+    fn write_fields<M: SerializeMap>(&self, object: &mut Object<'_, M>) -> Result<(), M::Error> {
+        object.optional::<Int32, _>(("theNumber", "the_number"), &self.number)
+    }
+
+    fn read_field<'de, A: MapAccess<'de>>(&mut self, _: usize, entry: Entry<'_, A>) -> Result<(), A::Error> {
+        entry.optional::<Int32, _>(&mut self.number)
+    }
+}
+
+#[test]
+fn a_field_is_there_once() {
+    assert_eq!(read("{\"the_number\":1}"), Ok(One { number: Some(1) }));
+    assert_eq!(read("{\"theNumber\":null}"), Ok(One { number: None }));
+    for (first, second) in [("1", "1"), ("1", "null"), ("null", "1"), ("null", "null")] {
+        for (key, other) in [("theNumber", "theNumber"), ("theNumber", "the_number")] {
+            let text = format!("{{\"{key}\":{first},\"{other}\":{second}}}");
+            assert!(read::<One>(&text).unwrap_err().contains("twice"), "{text}");
+        }
+    }
 }
 
 #[test]
