@@ -38,13 +38,17 @@ impl Type {
     }
 }
 
+/// Messages are in boxes here, as an `Any` may hold a message that holds one, and so on: the stack would have to hold them all.
 fn write<T: Json + ::prost::Message + Default>(bytes: &[u8], context: Context) -> Result<Node, String> {
-    let message = T::decode(bytes).map_err(|error| format!("the value of the `Any` cannot be read: {error}"))?;
+    let mut message = Box::<T>::default();
+    message.merge(bytes).map_err(|error| format!("the value of the `Any` cannot be read: {error}"))?;
     message.write(context, ToNode).map_err(|error| error.0)
 }
 
 fn read<T: Json + ::prost::Message + Default>(node: Node, context: Context) -> Result<Vec<u8>, String> {
-    T::read(context, node).map(|message| message.encode_to_vec()).map_err(|error| error.0)
+    let mut message = Box::<T>::default();
+    message.read_into(context, node).map_err(|error| error.0)?;
+    Ok(message.encode_to_vec())
 }
 
 impl Json for Any {

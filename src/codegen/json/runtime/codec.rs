@@ -19,6 +19,11 @@ pub trait Codec<T> {
     /// Reads a value; none where it is one to be passed over.
     fn read<'de, D: Deserializer<'de>>(context: Context, deserializer: D) -> Result<Option<T>, D::Error>;
 
+    /// Reads a value into a place that has the default; false where it is one to be passed over.
+    fn read_into<'de, D: Deserializer<'de>>(slot: &mut T, context: Context, deserializer: D) -> Result<bool, D::Error> {
+        Ok(Self::read(context, deserializer)?.map(|value| *slot = value).is_some())
+    }
+
     /// Whether a field without presence that has this value is not written.
     fn is_zero(_value: &T) -> bool {
         false
@@ -44,23 +49,24 @@ impl<C: Codec<T>, T> Serialize for By<'_, C, T> {
     }
 }
 
-/// Reads a value by its codec.
-pub(super) struct Seed<C, T> {
+/// A place with the default, into which a value is read by its codec; false where it is one to be passed over.
+pub(super) struct Place<'s, C, T> {
+    slot: &'s mut T,
     context: Context,
-    codec: PhantomData<(C, T)>,
+    codec: PhantomData<C>,
 }
 
-impl<C, T> Seed<C, T> {
-    pub(super) const fn new(context: Context) -> Self {
-        Self { context, codec: PhantomData }
+impl<'s, C, T> Place<'s, C, T> {
+    pub(super) const fn new(slot: &'s mut T, context: Context) -> Self {
+        Self { slot, context, codec: PhantomData }
     }
 }
 
-impl<'de, C: Codec<T>, T> DeserializeSeed<'de> for Seed<C, T> {
-    type Value = Option<T>;
+impl<'de, C: Codec<T>, T> DeserializeSeed<'de> for Place<'_, C, T> {
+    type Value = bool;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<T>, D::Error> {
-        C::read(self.context, deserializer)
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
+        C::read_into(self.slot, self.context, deserializer)
     }
 }
 
@@ -250,6 +256,10 @@ impl<T: Json> Codec<T> for Nested {
     fn read<'de, D: Deserializer<'de>>(context: Context, deserializer: D) -> Result<Option<T>, D::Error> {
         T::read(context, deserializer).map(Some)
     }
+
+    fn read_into<'de, D: Deserializer<'de>>(slot: &mut T, context: Context, deserializer: D) -> Result<bool, D::Error> {
+        slot.read_into(context, deserializer).map(|()| true)
+    }
 }
 
 /// Such a message in a box.
@@ -264,6 +274,14 @@ impl<T: Json> Codec<Box<T>> for Boxed {
 
     fn read<'de, D: Deserializer<'de>>(context: Context, deserializer: D) -> Result<Option<Box<T>>, D::Error> {
         T::read(context, deserializer).map(|value| Some(Box::new(value)))
+    }
+
+    fn read_into<'de, D: Deserializer<'de>>(
+        slot: &mut Box<T>,
+        context: Context,
+        deserializer: D,
+    ) -> Result<bool, D::Error> {
+        T::read_into(slot, context, deserializer).map(|()| true)
     }
 }
 

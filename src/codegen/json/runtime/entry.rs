@@ -3,11 +3,11 @@ use std::marker::PhantomData;
 
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 
-use super::codec::{Codec, Seed};
+use super::codec::{Codec, Place};
 use super::context::Context;
 use super::map::{Key, Map};
 
-/// A key that was read, and whose value comes next.
+/// A key that was read, and whose value comes next. The fields that it is read into have their defaults.
 pub struct Entry<'m, A> {
     map: &'m mut A,
     context: Context,
@@ -18,83 +18,63 @@ impl<'m, 'de, A: MapAccess<'de>> Entry<'m, A> {
         Self { map, context }
     }
 
-    fn value<C: Codec<T>, T>(self) -> Result<Value<T>, A::Error> {
-        self.map.next_value_seed(Nullable(One::<C, T>(Seed::new(self.context))))
-    }
-
     /// A field that has a value always.
     pub fn single<C: Codec<T>, T>(self, slot: &mut T) -> Result<(), A::Error> {
-        self.value::<C, T>().map(|read| store(read, slot))
+        self.map.next_value_seed(Nullable(One::<C, T> { slot, context: self.context, codec: PhantomData }))?;
+        Ok(())
     }
 
     /// A field with presence.
-    pub fn optional<C: Codec<T>, T>(self, slot: &mut Option<T>) -> Result<(), A::Error> {
-        if let Value::Is(value) = self.value::<C, T>()? {
-            *slot = Some(value);
-        }
+    pub fn optional<C: Codec<T>, T: Default>(self, slot: &mut Option<T>) -> Result<(), A::Error> {
+        self.map.next_value_seed(Nullable(Optional::<C, T> { slot, context: self.context, codec: PhantomData }))?;
         Ok(())
     }
 
     /// A member of a oneof, `wrap`ped in its variant.
-    pub fn member<C: Codec<T>, T, O>(
+    pub fn member<C: Codec<T>, T: Default, O>(
         self,
         oneof: &str,
         slot: &mut Option<O>,
         wrap: fn(T) -> O,
     ) -> Result<(), A::Error> {
-        let value = self.value::<C, T>()?;
-        if !matches!(value, Value::Null) && slot.is_some() {
+        let mut value = None;
+        let seed = Optional::<C, T> { slot: &mut value, context: self.context, codec: PhantomData };
+        if self.map.next_value_seed(Nullable(seed))? && slot.is_some() {
             return Err(A::Error::custom(format_args!("two fields of the oneof `{oneof}` are set")));
         }
-        if let Value::Is(value) = value {
+        if let Some(value) = value {
             *slot = Some(wrap(value));
         }
         Ok(())
     }
 
     /// A list.
-    pub fn list<C: Codec<T>, T>(self, slot: &mut Vec<T>) -> Result<(), A::Error> {
-        let seed = List::<C, T> { context: self.context, codec: PhantomData };
-        self.map.next_value_seed(Nullable(seed)).map(|read| store(read, slot))
+    pub fn list<C: Codec<T>, T: Default>(self, slot: &mut Vec<T>) -> Result<(), A::Error> {
+        self.map.next_value_seed(Nullable(List::<C, T>::new(slot, self.context)))?;
+        Ok(())
     }
 
     /// A map.
-    pub fn map<C: Codec<T::Value>, T: Map>(self, slot: &mut T) -> Result<(), A::Error> {
-        let seed = Entries::<C, T> { context: self.context, codec: PhantomData };
-        self.map.next_value_seed(Nullable(seed)).map(|read| store(read, slot))
+    pub fn map<C: Codec<T::Value>, T: Map<Value: Default>>(self, slot: &mut T) -> Result<(), A::Error> {
+        self.map.next_value_seed(Nullable(Entries::<C, T>::new(slot, self.context)))?;
+        Ok(())
     }
 }
 
-fn store<T>(read: Value<T>, slot: &mut T) {
-    match read {
-        Value::Is(value) => *slot = value,
-        Value::Null | Value::PassedOver => {}
-    }
-}
-
-enum Value<T> {
-    /// `null`, where that is no value.
-    Null,
-    /// The name of a value that an enum does not have.
-    PassedOver,
-    Is(T),
-}
-
-/// A value in the place of which `null` may stand.
+/// A value in the place of which `null` may stand; whether something else does.
 struct Nullable<S>(S);
 
 /// What stands there if it is not `null`.
 trait Inner<'de> {
-    type Value;
     const TAKES_NULL: bool;
 
-    fn read<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<Self::Value>, D::Error>;
+    fn read<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error>;
 }
 
 impl<'de, S: Inner<'de>> DeserializeSeed<'de> for Nullable<S> {
-    type Value = Value<S::Value>;
+    type Value = bool;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
         match S::TAKES_NULL {
             true => self.visit_some(deserializer),
             false => deserializer.deserialize_option(self),
@@ -103,101 +83,153 @@ impl<'de, S: Inner<'de>> DeserializeSeed<'de> for Nullable<S> {
 }
 
 impl<'de, S: Inner<'de>> Visitor<'de> for Nullable<S> {
-    type Value = Value<S::Value>;
+    type Value = bool;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("the value of a field, or null")
     }
 
-    fn visit_unit<E>(self) -> Result<Self::Value, E> {
-        Ok(Value::Null)
+    fn visit_unit<E>(self) -> Result<bool, E> {
+        Ok(false)
     }
 
-    fn visit_none<E>(self) -> Result<Self::Value, E> {
-        Ok(Value::Null)
+    fn visit_none<E>(self) -> Result<bool, E> {
+        Ok(false)
     }
 
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        Ok(self.0.read(deserializer)?.map_or(Value::PassedOver, Value::Is))
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
+        self.0.read(deserializer).map(|()| true)
     }
 }
 
 /// One value.
-struct One<C, T>(Seed<C, T>);
+struct One<'s, C, T> {
+    slot: &'s mut T,
+    context: Context,
+    codec: PhantomData<C>,
+}
 
-impl<'de, C: Codec<T>, T> Inner<'de> for One<C, T> {
-    type Value = T;
+impl<'de, C: Codec<T>, T> Inner<'de> for One<'_, C, T> {
     const TAKES_NULL: bool = C::TAKES_NULL;
 
-    fn read<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<T>, D::Error> {
-        self.0.deserialize(deserializer)
+    fn read<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        C::read_into(self.slot, self.context, deserializer).map(|_| ())
+    }
+}
+
+/// One value that may be missing.
+struct Optional<'s, C, T> {
+    slot: &'s mut Option<T>,
+    context: Context,
+    codec: PhantomData<C>,
+}
+
+impl<'de, C: Codec<T>, T: Default> Inner<'de> for Optional<'_, C, T> {
+    const TAKES_NULL: bool = C::TAKES_NULL;
+
+    fn read<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        let value = self.slot.get_or_insert_with(T::default);
+        if !C::read_into(value, self.context, deserializer)? {
+            *self.slot = None;
+        }
+        Ok(())
     }
 }
 
 /// Values in a list.
-pub(super) struct List<C, T> {
-    pub(super) context: Context,
-    pub(super) codec: PhantomData<(C, T)>,
+pub(super) struct List<'s, C, T> {
+    values: &'s mut Vec<T>,
+    context: Context,
+    codec: PhantomData<C>,
 }
 
-impl<'de, C: Codec<T>, T> Inner<'de> for List<C, T> {
-    type Value = Vec<T>;
-    const TAKES_NULL: bool = false;
-
-    fn read<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<Vec<T>>, D::Error> {
-        deserializer.deserialize_seq(self).map(Some)
+impl<'s, C, T> List<'s, C, T> {
+    pub(super) const fn new(values: &'s mut Vec<T>, context: Context) -> Self {
+        Self { values, context, codec: PhantomData }
     }
 }
 
-impl<'de, C: Codec<T>, T> Visitor<'de> for List<C, T> {
-    type Value = Vec<T>;
+impl<'de, C: Codec<T>, T: Default> Inner<'de> for List<'_, C, T> {
+    const TAKES_NULL: bool = false;
+
+    fn read<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_seq(self)
+    }
+}
+
+impl<'de, C: Codec<T>, T: Default> Visitor<'de> for List<'_, C, T> {
+    type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a list")
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Vec<T>, A::Error> {
-        let mut values = Vec::new();
-        while let Some(value) = list.next_element_seed(Seed::<C, T>::new(self.context))? {
-            values.extend(value);
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
+        let Self { values, context, codec } = self;
+        while let Some(()) = list.next_element_seed(Element { values: &mut *values, context, codec })? {}
+        Ok(())
+    }
+}
+
+/// The next value of a list.
+struct Element<'s, C, T> {
+    values: &'s mut Vec<T>,
+    context: Context,
+    codec: PhantomData<C>,
+}
+
+impl<'de, C: Codec<T>, T: Default> DeserializeSeed<'de> for Element<'_, C, T> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        let index = self.values.len();
+        self.values.resize_with(index + 1, T::default);
+        if !C::read_into(&mut self.values[index], self.context, deserializer)? {
+            self.values.truncate(index);
         }
-        Ok(values)
+        Ok(())
     }
 }
 
 /// Entries of a map.
-pub(super) struct Entries<C, T> {
-    pub(super) context: Context,
-    pub(super) codec: PhantomData<(C, T)>,
+pub(super) struct Entries<'s, C, T> {
+    entries: &'s mut T,
+    context: Context,
+    codec: PhantomData<C>,
 }
 
-impl<'de, C: Codec<T::Value>, T: Map> Inner<'de> for Entries<C, T> {
-    type Value = T;
-    const TAKES_NULL: bool = false;
-
-    fn read<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<T>, D::Error> {
-        deserializer.deserialize_map(self).map(Some)
+impl<'s, C, T> Entries<'s, C, T> {
+    pub(super) const fn new(entries: &'s mut T, context: Context) -> Self {
+        Self { entries, context, codec: PhantomData }
     }
 }
 
-impl<'de, C: Codec<T::Value>, T: Map> Visitor<'de> for Entries<C, T> {
-    type Value = T;
+impl<'de, C: Codec<T::Value>, T: Map<Value: Default>> Inner<'de> for Entries<'_, C, T> {
+    const TAKES_NULL: bool = false;
+
+    fn read<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de, C: Codec<T::Value>, T: Map<Value: Default>> Visitor<'de> for Entries<'_, C, T> {
+    type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object, the entries of a map")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
-        let mut entries = T::default();
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         while let Some(text) = map.next_key::<String>()? {
             let key = <T::Key as Key>::read(&text).map_err(A::Error::custom)?;
-            if entries.has(&key) {
+            if self.entries.has(&key) {
                 return Err(A::Error::custom(format_args!("the key `{text}` is there twice")));
             }
-            if let Some(value) = map.next_value_seed(Seed::<C, T::Value>::new(self.context))? {
-                entries.put(key, value);
+            let mut value = T::Value::default();
+            if map.next_value_seed(Place::<C, _>::new(&mut value, self.context))? {
+                self.entries.put(key, value);
             }
         }
-        Ok(entries)
+        Ok(())
     }
 }

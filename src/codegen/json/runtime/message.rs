@@ -18,6 +18,12 @@ pub trait Json: Sized {
 
     /// Reads a value.
     fn read<'de, D: Deserializer<'de>>(context: Context, deserializer: D) -> Result<Self, D::Error>;
+
+    /// Reads a value in the place of this one, which is the default.
+    fn read_into<'de, D: Deserializer<'de>>(&mut self, context: Context, deserializer: D) -> Result<(), D::Error> {
+        *self = Self::read(context, deserializer)?;
+        Ok(())
+    }
 }
 
 /// A message that is an object of its fields.
@@ -47,25 +53,32 @@ impl<T: Message> Json for T {
     }
 
     fn read<'de, D: Deserializer<'de>>(context: Context, deserializer: D) -> Result<Self, D::Error> {
+        let mut message = Self::default();
+        message.read_into(context, deserializer)?;
+        Ok(message)
+    }
+
+    fn read_into<'de, D: Deserializer<'de>>(&mut self, context: Context, deserializer: D) -> Result<(), D::Error> {
         let context = context.deeper().map_err(D::Error::custom)?;
-        deserializer.deserialize_map(MessageVisitor { context, message: PhantomData })
+        deserializer.deserialize_map(MessageVisitor { context, message: self })
     }
 }
 
-struct MessageVisitor<T> {
+/// Fills a message where it lies. Messages nest a hundred deep and may be large; were each handed up from call to call, the
+/// stack would have to hold all of them, several times.
+struct MessageVisitor<'m, T> {
     context: Context,
-    message: PhantomData<T>,
+    message: &'m mut T,
 }
 
-impl<'de, T: Message> Visitor<'de> for MessageVisitor<T> {
-    type Value = T;
+impl<'de, T: Message> Visitor<'de> for MessageVisitor<'_, T> {
+    type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "an object, `{}`", T::NAME)
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
-        let mut message = T::default();
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         let mut seen = Seen::new(T::FIELDS);
         while let Some(key) = map.next_key_seed(KeySeed::<T> { message: PhantomData })? {
             match key {
@@ -74,7 +87,7 @@ impl<'de, T: Message> Visitor<'de> for MessageVisitor<T> {
                     if seen.again(index) {
                         return Err(A::Error::custom(format_args!("a field of `{}` is there twice", T::NAME)));
                     }
-                    message.read_field(index, Entry::new(&mut map, self.context))?;
+                    self.message.read_field(index, Entry::new(&mut map, self.context))?;
                 }
                 Key::Unknown(_) if self.context.options.ignore_unknown => {
                     map.next_value::<IgnoredAny>()?;
@@ -84,7 +97,7 @@ impl<'de, T: Message> Visitor<'de> for MessageVisitor<T> {
                 }
             }
         }
-        Ok(message)
+        Ok(())
     }
 }
 

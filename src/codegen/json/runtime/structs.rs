@@ -5,7 +5,7 @@ use serde::de::{Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Error as _, Serialize as _, Serializer};
 
 use super::atom::NUMBER;
-use super::codec::{Nested, Seed};
+use super::codec::{Nested, Place};
 use super::context::Context;
 use super::entry::{Entries, List};
 use super::map::Map as _;
@@ -21,8 +21,9 @@ impl Json for Struct {
     }
 
     fn read<'de, D: Deserializer<'de>>(context: Context, deserializer: D) -> Result<Self, D::Error> {
-        let entries = Entries::<Nested, _> { context, codec: PhantomData };
-        deserializer.deserialize_map(entries).map(|fields| Self { fields })
+        let mut given = Self::default();
+        deserializer.deserialize_map(Entries::<Nested, _>::new(&mut given.fields, context))?;
+        Ok(given)
     }
 }
 
@@ -32,8 +33,9 @@ impl Json for ListValue {
     }
 
     fn read<'de, D: Deserializer<'de>>(context: Context, deserializer: D) -> Result<Self, D::Error> {
-        let list = List::<Nested, _> { context, codec: PhantomData };
-        deserializer.deserialize_seq(list).map(|values| Self { values })
+        let mut given = Self::default();
+        deserializer.deserialize_seq(List::<Nested, _>::new(&mut given.values, context))?;
+        Ok(given)
     }
 }
 
@@ -110,8 +112,9 @@ impl<'de> Visitor<'de> for ValueVisitor {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Kind, A::Error> {
-        let values = List::<Nested, _> { context: self.context, codec: PhantomData }.visit_seq(list)?;
-        Ok(Kind::ListValue(ListValue { values }))
+        let mut given = ListValue::default();
+        List::<Nested, _>::new(&mut given.values, self.context).visit_seq(list)?;
+        Ok(Kind::ListValue(given))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Kind, A::Error> {
@@ -127,9 +130,9 @@ impl<'de> Visitor<'de> for ValueVisitor {
             if given.fields.has(&key) {
                 return Err(A::Error::custom(format_args!("the key `{key}` is there twice")));
             }
-            if let Some(value) = map.next_value_seed(Seed::<Nested, Value>::new(self.context))? {
-                given.fields.put(key, value);
-            }
+            let mut value = Value::default();
+            map.next_value_seed(Place::<Nested, _>::new(&mut value, self.context))?;
+            given.fields.put(key, value);
         }
         Ok(Kind::StructValue(given))
     }
