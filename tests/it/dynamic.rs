@@ -127,6 +127,12 @@ fn a_oneof_keeps_the_last_member() {
     given.reads(b"\x12\x01a\x08\x00", r#"{"x":0}"#, b"\x08\x00");
     given.refuses_json(r#"{"x":1,"y":""}"#, "`x` and `y` are set, and only one of them may be");
     given.takes(r#"{"x":null,"y":""}"#, r#"{"y":""}"#);
+    let given = Given::new("syntax = \"proto3\"; message A { oneof o { int32 x = 1; E e = 2; } } enum E { Z = 0; }");
+    let codec = Codec::new(&given.schema);
+    for text in [r#"{"x":1,"e":"NONE"}"#, r#"{"e":"NONE","x":1}"#] {
+        let message = codec.from_json(given.ty(), text, UnknownKeys::Ignore).unwrap();
+        assert_eq!(codec.to_json(&message).unwrap(), r#"{"x":1}"#);
+    }
 }
 
 #[test]

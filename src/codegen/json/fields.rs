@@ -28,7 +28,9 @@ impl FieldCode<'_> {
 
     /// The statement that writes it.
     pub(super) fn write(&self, schema: &Schema, text: &mut String) {
-        let names = format!("({:?}, {:?})", schema.json_name(self.id), schema.text_name(self.id));
+        // Of a group, this is its name in lower case, which any parser takes. Its name as a type, only Go's takes.
+        let declared = schema.text(schema[self.id].name);
+        let names = format!("({:?}, {declared:?})", schema.json_name(self.id));
         let (codec, name) = (&self.codec, &self.member.name);
         let _ = match (&self.member.variant, self.method(schema)) {
             (Some(variant), _) => writeln!(

@@ -110,13 +110,16 @@ impl Reader<'_, '_> {
         if node.tree == Tree::Null && !self.takes_null(id) {
             return Ok(());
         }
+        let content = self.content(id, node, depth)?;
+        // What is left out is not set; to Go, it is.
         if let Some(oneof) = schema[id].oneof.filter(|&oneof| !schema[oneof].synthetic)
+            && (content.is_some() || self.unknown.is_go())
             && let Some(rival) = seen.oneofs.insert(oneof, id)
         {
             let rival = schema.text(schema[rival].name);
             return Err(JsonError::new(format!("`{rival}` and `{name}` are set, and only one of them may be")));
         }
-        if let Some(content) = self.content(id, node, depth)? {
+        if let Some(content) = content {
             self.codec.put(message, id, content);
         }
         Ok(())

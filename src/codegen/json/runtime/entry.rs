@@ -20,14 +20,12 @@ impl<'m, 'de, A: MapAccess<'de>> Entry<'m, A> {
 
     /// A field that has a value always.
     pub fn single<C: Codec<T>, T>(self, slot: &mut T) -> Result<(), A::Error> {
-        self.map.next_value_seed(Nullable(One::<C, T> { slot, context: self.context, codec: PhantomData }))?;
-        Ok(())
+        self.map.next_value_seed(Nullable(One::<C, T> { slot, context: self.context, codec: PhantomData }))
     }
 
     /// A field with presence.
     pub fn optional<C: Codec<T>, T: Default>(self, slot: &mut Option<T>) -> Result<(), A::Error> {
-        self.map.next_value_seed(Nullable(Optional::<C, T> { slot, context: self.context, codec: PhantomData }))?;
-        Ok(())
+        self.map.next_value_seed(Nullable(Optional::<C, T> { slot, context: self.context, codec: PhantomData }))
     }
 
     /// A member of a oneof, `wrap`ped in its variant.
@@ -39,29 +37,31 @@ impl<'m, 'de, A: MapAccess<'de>> Entry<'m, A> {
     ) -> Result<(), A::Error> {
         let mut value = None;
         let seed = Optional::<C, T> { slot: &mut value, context: self.context, codec: PhantomData };
-        if self.map.next_value_seed(Nullable(seed))? && slot.is_some() {
-            return Err(A::Error::custom(format_args!("two fields of the oneof `{oneof}` are set")));
+        self.map.next_value_seed(Nullable(seed))?;
+        match value {
+            Some(_) if slot.is_some() => {
+                Err(A::Error::custom(format_args!("two fields of the oneof `{oneof}` are set")))
+            }
+            Some(value) => {
+                *slot = Some(wrap(value));
+                Ok(())
+            }
+            None => Ok(()),
         }
-        if let Some(value) = value {
-            *slot = Some(wrap(value));
-        }
-        Ok(())
     }
 
     /// A list.
     pub fn list<C: Codec<T>, T: Default>(self, slot: &mut Vec<T>) -> Result<(), A::Error> {
-        self.map.next_value_seed(Nullable(List::<C, T>::new(slot, self.context)))?;
-        Ok(())
+        self.map.next_value_seed(Nullable(List::<C, T>::new(slot, self.context)))
     }
 
     /// A map.
     pub fn map<C: Codec<T::Value>, T: Map<Value: Default>>(self, slot: &mut T) -> Result<(), A::Error> {
-        self.map.next_value_seed(Nullable(Entries::<C, T>::new(slot, self.context)))?;
-        Ok(())
+        self.map.next_value_seed(Nullable(Entries::<C, T>::new(slot, self.context)))
     }
 }
 
-/// A value in the place of which `null` may stand; whether something else does.
+/// A value in the place of which `null` may stand.
 struct Nullable<S>(S);
 
 /// What stands there if it is not `null`.
@@ -72,9 +72,9 @@ trait Inner<'de> {
 }
 
 impl<'de, S: Inner<'de>> DeserializeSeed<'de> for Nullable<S> {
-    type Value = bool;
+    type Value = ();
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         match S::TAKES_NULL {
             true => self.visit_some(deserializer),
             false => deserializer.deserialize_option(self),
@@ -83,22 +83,22 @@ impl<'de, S: Inner<'de>> DeserializeSeed<'de> for Nullable<S> {
 }
 
 impl<'de, S: Inner<'de>> Visitor<'de> for Nullable<S> {
-    type Value = bool;
+    type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("the value of a field, or null")
     }
 
-    fn visit_unit<E>(self) -> Result<bool, E> {
-        Ok(false)
+    fn visit_unit<E>(self) -> Result<(), E> {
+        Ok(())
     }
 
-    fn visit_none<E>(self) -> Result<bool, E> {
-        Ok(false)
+    fn visit_none<E>(self) -> Result<(), E> {
+        Ok(())
     }
 
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
-        self.0.read(deserializer).map(|()| true)
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        self.0.read(deserializer)
     }
 }
 

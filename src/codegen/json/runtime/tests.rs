@@ -5,8 +5,9 @@ use ::prost_types::{Any, Duration, FieldMask, Struct, Timestamp, Value};
 use serde::de::{DeserializeSeed, MapAccess};
 use serde::ser::SerializeMap;
 
-use super::codec::Int32;
+use super::codec::{Boxed, Int32, Nested};
 use super::entry::Entry;
+use super::enumeration::{Enum, Named};
 use super::map::Key;
 use super::message::{Json, Message};
 use super::object::Object;
@@ -122,6 +123,104 @@ fn a_field_is_there_once() {
             let text = format!("{{\"{key}\":{first},\"{other}\":{second}}}");
             assert!(read::<One>(&text).unwrap_err().contains("twice"), "{text}");
         }
+    }
+}
+
+enum Color {}
+
+impl Enum for Color {
+    const NAME: &'static str = "Color";
+    const IS_CLOSED: bool = true;
+
+    fn name(number: i32) -> Option<&'static str> {
+        (number == 0).then_some("RED")
+    }
+
+    fn number(name: &str) -> Option<i32> {
+        (name == "RED").then_some(0)
+    }
+}
+
+#[derive(Debug, PartialEq)]
+enum Choice {
+    Color(i32),
+    Number(i32),
+}
+
+/// A message with a oneof.
+#[derive(Debug, Default, PartialEq)]
+struct Chosen {
+    choice: Option<Choice>,
+}
+
+impl Message for Chosen {
+    const NAME: &'static str = "Chosen";
+    const FIELDS: usize = 2;
+
+    fn field(key: &str) -> Option<usize> {
+        ["color", "number"].iter().position(|it| *it == key)
+    }
+
+    fn write_fields<M: SerializeMap>(&self, _: &mut Object<'_, M>) -> Result<(), M::Error> {
+        Ok(())
+    }
+
+    fn read_field<'de, A: MapAccess<'de>>(&mut self, index: usize, entry: Entry<'_, A>) -> Result<(), A::Error> {
+        match index {
+            0 => entry.member::<Named<Color>, _, _>("choice", &mut self.choice, Choice::Color),
+            _ => entry.member::<Int32, _, _>("choice", &mut self.choice, Choice::Number),
+        }
+    }
+}
+
+#[test]
+fn a_oneof_has_one_member_and_none_that_is_passed_over() {
+    assert!(read::<Chosen>("{\"number\":1,\"color\":\"RED\"}").unwrap_err().contains("two fields of the oneof"));
+    let options = Options { ignore_unknown: true, ..Options::GENERATED };
+    for text in ["{\"number\":1,\"color\":\"NONE\"}", "{\"color\":7,\"number\":1}", "{\"color\":null,\"number\":1}"] {
+        let mut json = serde_json::Deserializer::from_str(text);
+        let chosen: Chosen = options.read().deserialize(&mut json).unwrap();
+        assert_eq!(chosen.choice, Some(Choice::Number(1)), "{text}");
+    }
+}
+
+/// A message of four kilobytes that holds itself.
+#[derive(Default)]
+struct Large {
+    filler: [[u64; 32]; 16],
+    inner: Option<Box<Self>>,
+    list: Vec<Self>,
+}
+
+impl Message for Large {
+    const NAME: &'static str = "Large";
+    const FIELDS: usize = 2;
+
+    fn field(key: &str) -> Option<usize> {
+        ["inner", "list"].iter().position(|it| *it == key)
+    }
+
+    fn write_fields<M: SerializeMap>(&self, _: &mut Object<'_, M>) -> Result<(), M::Error> {
+        Ok(())
+    }
+
+    fn read_field<'de, A: MapAccess<'de>>(&mut self, index: usize, entry: Entry<'_, A>) -> Result<(), A::Error> {
+        self.filler[0][0] += 1;
+        match index {
+            0 => entry.optional::<Boxed, _>(&mut self.inner),
+            _ => entry.list::<Nested, _>(&mut self.list),
+        }
+    }
+}
+
+/// The stack of a thread, as `std` and tokio make it, is enough for what anybody sends; otherwise, this does not end well.
+#[test]
+fn large_messages_nest_as_deep_as_they_may() {
+    let texts = [("{\"inner\":", "}", 100), ("{\"list\":[", "]}", 60)];
+    for text in texts.map(|(open, close, depth)| format!("{}{{}}{}", open.repeat(depth), close.repeat(depth))) {
+        let thread = std::thread::Builder::new().stack_size(2 << 20);
+        let read = thread.spawn(move || read::<Large>(&text).map(|large| large.filler[0][0]));
+        assert_eq!(read.unwrap().join().unwrap(), Ok(1));
     }
 }
 
