@@ -1,25 +1,26 @@
-//! What it costs a crate to compile a real schema in its build script: three ways, each from nothing.
+//! A crate that generates code from a real schema in its build script, in one of three ways.
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use crate::bench::measure::{processor_time, ratio};
-use crate::corpus;
+use walkdir::WalkDir;
+
+use crate::bench::measure::processor_time;
 use crate::process::Run;
 use crate::trees;
 use crate::trouble::Trouble;
 use crate::workspace;
 
-/// One way to compile the schema.
-struct Way {
-    name: &'static str,
+/// One way to generate the code.
+pub(super) struct Way {
+    pub(super) name: &'static str,
     /// Lines below `[build-dependencies]`.
     needs: &'static [&'static str],
     script: &'static str,
     needs_protoc: bool,
 }
 
-const WAYS: &[Way] = &[
+pub(super) const WAYS: &[Way] = &[
     Way {
         name: "protoward",
         needs: &["protoward = { path = \"ROOT\", default-features = false, features = [\"tonic\"] }"],
@@ -47,45 +48,36 @@ const TONIC: &str = "tonic-prost-build = \"0.14\"";
 /// What the generated code needs, whoever generated it.
 const RUNTIME: &str = "prost = \"0.14\"\nprost-types = \"0.14\"\ntonic = \"0.14\"\ntonic-prost = \"0.14\"\n";
 
-/// A consumer crate, ready to be built.
-struct Consumer {
-    way: &'static Way,
-    dir: PathBuf,
-    crates: usize,
-    builds: Vec<Build>,
+/// The folder of its schema.
+pub(super) const SCHEMA: &str = "proto";
+
+/// The crate, ready to be built.
+pub(super) struct Consumer {
+    pub(super) way: &'static Way,
+    pub(super) dir: PathBuf,
+    /// How many packages a build compiles, its own not counted.
+    pub(super) crates: usize,
+    pub(super) builds: Vec<Build>,
 }
 
 /// What a build took.
 #[derive(Debug, Clone, Copy)]
-struct Build {
-    wall: Duration,
-    processor: Duration,
+pub(super) struct Build {
+    pub(super) wall: Duration,
+    pub(super) processor: Duration,
 }
 
-pub(crate) fn run(runs: usize) -> Result<(), Trouble> {
-    let tree = trees::small()?;
-    let protoc = corpus::protoc()?;
-    let mut consumers = WAYS.iter().map(|way| prepared(way, &tree.dir)).collect::<Result<Vec<_>, _>>()?;
-    for _ in 0..runs {
-        for consumer in &mut consumers {
-            let build = consumer.build(&protoc)?;
-            consumer.builds.push(build);
-        }
-    }
-    print(&consumers, runs);
-    Ok(())
-}
-
-fn prepared(way: &'static Way, tree: &Path) -> Result<Consumer, Trouble> {
-    let dir = workspace::scratch(&format!("bench/consumer/{}", way.name.replace(" + ", "-")))?;
+pub(super) fn prepared(way: &'static Way, tree: &Path) -> Result<Consumer, Trouble> {
+    let dir = workspace::scratch(&format!("bench/rust/{}", way.name.replace(" + ", "-")))?;
     let root = workspace::root();
     let filled = |text: &str| {
         text.replace("ROOT", &root.display().to_string())
             .replace("FILE", &format!("{:?}", trees::SMALL))
-            .replace("DIR", &format!("{:?}", tree.display().to_string()))
+            .replace("DIR", &format!("{SCHEMA:?}"))
     };
     write(&dir.join("Cargo.toml"), &filled(&manifest(way)))?;
     write(&dir.join("build.rs"), &filled(&format!("fn main() -> std::io::Result<()> {{\n    {}\n}}\n", way.script)))?;
+    copy(tree, &dir.join(SCHEMA))?;
     let source = dir.join("src");
     std::fs::create_dir_all(&source).map_err(Trouble::at(&source))?;
     write(&source.join("lib.rs"), "include!(concat!(env!(\"OUT_DIR\"), \"/mod.rs\"));\n")?;
@@ -108,6 +100,18 @@ fn write(path: &Path, text: &str) -> Result<(), Trouble> {
     std::fs::write(path, text).map_err(Trouble::at(path))
 }
 
+/// A schema of its own, which may be changed.
+fn copy(tree: &Path, to: &Path) -> Result<(), Trouble> {
+    let is_schema = |path: &Path| path.extension().is_some_and(|it| it == "proto");
+    for entry in WalkDir::new(tree).into_iter().flatten().filter(|entry| is_schema(entry.path())) {
+        let path = to.join(entry.path().strip_prefix(tree).unwrap_or(entry.path()));
+        let folder = path.parent().unwrap_or(to);
+        std::fs::create_dir_all(folder).map_err(Trouble::at(folder))?;
+        std::fs::copy(entry.path(), &path).map_err(Trouble::at(&path))?;
+    }
+    Ok(())
+}
+
 /// How many packages a build compiles, the consumer itself not counted.
 fn crates_of(dir: &Path) -> Result<usize, Trouble> {
     let args = ["tree", "--prefix", "none", "--edges", "normal,build", "--format", "{p}", "--no-dedupe"];
@@ -120,48 +124,39 @@ fn crates_of(dir: &Path) -> Result<usize, Trouble> {
 }
 
 impl Consumer {
-    /// A build from nothing. Only the way that needs it is told where a `protoc` is.
-    fn build(&self, protoc: &Path) -> Result<Build, Trouble> {
-        let target = self.dir.join("target");
+    /// A build from nothing, and what it took.
+    pub(super) fn clean_build(&mut self, protoc: &Path) -> Result<(), Trouble> {
+        let target = self.target();
         if target.exists() {
             std::fs::remove_dir_all(&target).map_err(Trouble::at(&target))?;
         }
-        let nowhere = Path::new("no-protoc-here");
-        let run = Run::cargo()
-            .args(["build", "--quiet"])
-            .env("CARGO_TARGET_DIR", &target)
-            // What comes from a registry is never built incrementally, and ours is found by a path only here.
-            .env("CARGO_INCREMENTAL", "0")
-            .env("PROTOC", if self.way.needs_protoc { protoc } else { nowhere })
-            .within(&self.dir);
+        let run = self.build(protoc).arg("--quiet");
         let (started, before) = (Instant::now(), processor_time());
         run.finish()?;
         let processor = processor_time().zip(before).map(|(after, before)| after - before);
-        Ok(Build { wall: started.elapsed(), processor: processor.unwrap_or_default() })
+        self.builds.push(Build { wall: started.elapsed(), processor: processor.unwrap_or_default() });
+        Ok(())
     }
-}
 
-impl Consumer {
-    fn min(&self, of: impl Fn(&Build) -> Duration) -> f64 {
+    /// Only the way that needs it is told where a `protoc` is.
+    pub(super) fn build(&self, protoc: &Path) -> Run {
+        let nowhere = Path::new("no-protoc-here");
+        Run::cargo()
+            .arg("build")
+            .env("CARGO_TARGET_DIR", self.target())
+            // What comes from a registry is never built incrementally, and ours is found by a path only here.
+            .env("CARGO_INCREMENTAL", "0")
+            .env("PROTOC", if self.way.needs_protoc { protoc } else { nowhere })
+            .within(&self.dir)
+    }
+
+    pub(super) fn target(&self) -> PathBuf {
+        self.dir.join("target")
+    }
+
+    /// The least that a build took.
+    pub(super) fn min(&self, of: impl Fn(&Build) -> Duration) -> f64 {
         self.builds.iter().map(of).min().unwrap_or_default().as_secs_f64()
-    }
-}
-
-fn print(consumers: &[Consumer], runs: usize) {
-    println!("\na consumer of {}, clean build, {runs} runs in turns", trees::SMALL);
-    println!("  {:28} {:>8} {:>8} {:>10} {:>8} {:>7}", "build dependencies", "min", "", "processor", "", "crates");
-    let Some(first) = consumers.first() else { return };
-    for it in consumers {
-        let (wall, processor) = (it.min(|it| it.wall), it.min(|it| it.processor));
-        println!(
-            "  {:28} {:>8} {:>8} {:>10} {:>8} {:>7}",
-            it.way.name,
-            format!("{wall:.1} s"),
-            ratio(wall, first.min(|it| it.wall)),
-            format!("{processor:.1} s"),
-            ratio(processor, first.min(|it| it.processor)),
-            it.crates
-        );
     }
 }
 

@@ -1,0 +1,63 @@
+//! What it costs a crate to generate code in its build script: builds from nothing, and builds that follow, with the targets.
+
+mod consumer;
+mod rebuild;
+
+use self::consumer::{Consumer, WAYS, prepared};
+use super::goal::Goal;
+use super::measure::ratio;
+use crate::Outcome;
+use crate::corpus;
+use crate::trees;
+use crate::trouble::Trouble;
+
+/// How many packages there may be.
+const CRATES: f64 = 94.0;
+
+/// Processor time, of what tonic-prost-build takes with a `protoc` that is there already.
+const PROCESSOR: f64 = 1.1;
+
+pub(super) fn run(runs: usize) -> Result<Outcome, Trouble> {
+    let tree = trees::small()?;
+    let protoc = corpus::protoc()?;
+    let mut consumers = WAYS.iter().map(|way| prepared(way, &tree.dir)).collect::<Result<Vec<_>, _>>()?;
+    for _ in 0..runs {
+        for consumer in &mut consumers {
+            consumer.clean_build(&protoc)?;
+        }
+    }
+    print(&consumers, runs);
+    let [ours, theirs, ..] = &consumers[..] else { unreachable!("there are three ways") };
+    let rebuilds = rebuild::run(ours, &protoc)?;
+    let goals = goals(ours, theirs).into_iter().chain(rebuilds).collect::<Vec<_>>();
+    println!();
+    goals.iter().for_each(|goal| println!("  {goal}"));
+    Ok(if goals.iter().all(Goal::is_met) { Outcome::Fine } else { Outcome::Findings })
+}
+
+fn goals(ours: &Consumer, theirs: &Consumer) -> [Goal; 2] {
+    let crates = u32::try_from(ours.crates).map_or(f64::INFINITY, f64::from);
+    let processor = ours.min(|it| it.processor) / theirs.min(|it| it.processor);
+    [
+        Goal::at_most("a clean build: crates", crates, CRATES),
+        Goal::at_most(format!("a clean build: processor time, of {}", theirs.way.name), processor, PROCESSOR),
+    ]
+}
+
+fn print(consumers: &[Consumer], runs: usize) {
+    println!("\na consumer of {}, clean build, {runs} runs in turns", trees::SMALL);
+    println!("  {:28} {:>8} {:>8} {:>10} {:>8} {:>7}", "build dependencies", "min", "", "processor", "", "crates");
+    let Some(first) = consumers.first() else { return };
+    for it in consumers {
+        let (wall, processor) = (it.min(|it| it.wall), it.min(|it| it.processor));
+        println!(
+            "  {:28} {:>8} {:>8} {:>10} {:>8} {:>7}",
+            it.way.name,
+            format!("{wall:.1} s"),
+            ratio(wall, first.min(|it| it.wall)),
+            format!("{processor:.1} s"),
+            ratio(processor, first.min(|it| it.processor)),
+            it.crates
+        );
+    }
+}

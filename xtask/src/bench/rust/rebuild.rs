@@ -1,0 +1,63 @@
+//! Builds that follow one: with nothing changed, and with a comment changed.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use walkdir::WalkDir;
+
+use super::consumer::{Consumer, SCHEMA};
+use crate::bench::goal::Goal;
+use crate::trees;
+use crate::trouble::Trouble;
+
+/// What is done again, which ought to be as little as can be.
+pub(super) fn run(consumer: &Consumer, protoc: &Path) -> Result<Vec<Goal>, Trouble> {
+    let unchanged = script_runs(consumer, protoc)?;
+    let before = written(consumer)?;
+    change_a_comment(&consumer.dir.join(SCHEMA).join(trees::SMALL))?;
+    let changed = script_runs(consumer, protoc)?;
+    let after = written(consumer)?;
+    let rewritten: Vec<&PathBuf> =
+        after.iter().filter(|(path, time)| before.get(*path) != Some(time)).map(|(path, _)| path).collect();
+    let of_package = rewritten.iter().filter(|path| path.ends_with("google.pubsub.v1.rs")).count();
+    Ok(vec![
+        exactly("nothing changed: runs of the build script", unchanged, 0),
+        exactly("a comment changed: runs of the build script", changed, 1),
+        exactly("a comment changed: files rewritten", rewritten.len(), 1),
+        exactly("a comment changed: of them, that of its package", of_package, 1),
+    ]
+    .concat())
+}
+
+fn exactly(what: &str, measured: usize, wanted: u32) -> Vec<Goal> {
+    let measured = u32::try_from(measured).map_or(f64::INFINITY, f64::from);
+    vec![Goal::at_least(what, measured, wanted.into()), Goal::at_most(what, measured, wanted.into())]
+}
+
+/// How often a build runs the script, as cargo shows it.
+fn script_runs(consumer: &Consumer, protoc: &Path) -> Result<usize, Trouble> {
+    let done = consumer.build(protoc).arg("--verbose").finish()?;
+    let is_run = |line: &&str| line.trim_start().starts_with("Running") && line.contains("build-script-build`");
+    Ok(done.stderr.lines().filter(is_run).filter(|line| line.contains("/consumer-")).count())
+}
+
+/// Generated files, and when each of them was written.
+fn written(consumer: &Consumer) -> Result<BTreeMap<PathBuf, SystemTime>, Trouble> {
+    let mut files = BTreeMap::new();
+    for entry in WalkDir::new(consumer.target()).into_iter().flatten() {
+        let path = entry.path();
+        let is_code = path.extension().is_some_and(|it| it == "rs") && path.iter().any(|part| part == "out");
+        if is_code {
+            let time = path.metadata().and_then(|it| it.modified()).map_err(Trouble::at(path))?;
+            files.insert(path.to_owned(), time);
+        }
+    }
+    Ok(files)
+}
+
+fn change_a_comment(file: &Path) -> Result<(), Trouble> {
+    let text = std::fs::read_to_string(file).map_err(Trouble::at(file))?;
+    let changed = text.replacen("// A topic resource.", "// A topic, as a resource.", 1);
+    std::fs::write(file, changed).map_err(Trouble::at(file))
+}
