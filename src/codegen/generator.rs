@@ -14,13 +14,13 @@ use super::additions::Subject;
 use super::beside::Homes;
 use super::editions::ForProst;
 use super::names::Names;
-use super::options::{self, INCLUDE_FILE, OptionRow, OptionValue, Set};
+use super::options::{self, FORMAT, INCLUDE_FILE, OptionRow, OptionValue, Set};
 use super::passes::{self, Files, Passes, Wanted};
 use super::settings::{Generate, Plugin};
 use super::tree::Modules;
 use super::wanted;
 use super::write::Plan;
-use super::{additions, diagnostics, embedded, quiet, services};
+use super::{additions, diagnostics, embedded, format, quiet, services};
 use crate::descriptor::encode_files;
 use crate::report::{Diagnostic, Report};
 use crate::schema::{FileId, Schema};
@@ -95,7 +95,7 @@ fn in_folder(
         fs::create_dir_all(out.join(parent))?;
     }
     let mut config = Config::new();
-    config.skip_protoc_run();
+    config.skip_protoc_run().format(false);
     given.box_fields(&mut config, passes.names());
     passes.names().set_attributes(attributes, &mut config);
     let options = wanted::options(entry, passes.names());
@@ -106,7 +106,11 @@ fn in_folder(
         Plugin::Prost => prost(&options, config, &set, &out)?,
         Plugin::Tonic => tonic(entry, &options, config, (&set, &out), passes.names())?,
     }
-    Ok((passes::read(&out)?, passes))
+    let mut files = passes::read(&out)?;
+    if entry.get(FORMAT).is_none_or(OptionValue::flag) {
+        format::files(&mut files).map_err(io::Error::other)?;
+    }
+    Ok((files, passes))
 }
 
 /// The passes over a serialized set, and the set that prost is to get.

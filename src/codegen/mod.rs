@@ -31,6 +31,7 @@ mod editions;
 mod embedded;
 #[cfg(feature = "field-types")]
 mod field_types;
+mod format;
 #[cfg(feature = "generate")]
 mod generate;
 #[cfg(feature = "generate")]

@@ -273,11 +273,7 @@ pub const OPTIONS: &[OptionRow] = &[
         Set::Here,
     ),
     text(FILE_DESCRIPTOR_SET_PATH, "", "Where the descriptors are written, imports and comments included.", Set::Here),
-    flag("format", "true", "Code of messages is formatted.", {
-        Set::Prost(|config, value| {
-            config.format(value.flag());
-        })
-    }),
+    flag(FORMAT, "true", "Code of messages is formatted.", Set::Here),
     flag("generate_default_stubs", "false", "Methods of servers answer `UNIMPLEMENTED` where they are not written.", {
         tonic!(generate_default_stubs, flag)
     }),
@@ -405,6 +401,7 @@ pub(super) const EXTERN_PATH: &str = "extern_path";
 pub(super) const FIELD_TYPE_ATTRIBUTE: &str = "field_type_attribute";
 pub(super) const FILE_DESCRIPTOR_SET: &str = "file_descriptor_set";
 pub(super) const FILE_DESCRIPTOR_SET_PATH: &str = "file_descriptor_set_path";
+pub(super) const FORMAT: &str = "format";
 pub(super) const INCLUDE_FILE: &str = "include_file";
 pub(super) const IN_PROCESS_CLIENT: &str = "in_process_client";
 pub(super) const JSON: &str = "json";

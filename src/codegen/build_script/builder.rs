@@ -338,6 +338,9 @@ impl Builder {
         let Config { mut prost, run: of_config } = config;
         options.set_on(&mut prost);
         let run = run.over(of_config);
+        if run.format.is_some() {
+            prost.format(false);
+        }
         #[cfg(feature = "services")]
         if run.of_services.needs_names() {
             prost.enable_type_names();

@@ -13,6 +13,7 @@ use super::shown;
 use super::subject::Subject;
 use crate::codegen::checks::Asked;
 use crate::codegen::editions::box_fields;
+use crate::codegen::format;
 use crate::codegen::names::Names;
 
 /// What is generated of messages, and how: the `Config` of the crate `prost-build`, by the same names, without `protoc`.
@@ -61,7 +62,9 @@ macro_rules! hand_on {
 impl Config {
     /// As prost-build has it by default.
     pub fn new() -> Self {
-        Self::from(prost_build::Config::new())
+        let mut config = Self::from(prost_build::Config::new());
+        config.format(true);
+        config
     }
 }
 
@@ -177,7 +180,8 @@ impl Config {
 
     /// Whether code is formatted; it is.
     pub fn format(&mut self, enabled: bool) -> &mut Self {
-        self.prost.format(enabled);
+        self.run.format = Some(enabled);
+        self.prost.format(false);
         self
     }
 }
@@ -310,7 +314,12 @@ impl Config {
         let origin = self.run.origin(&fds)?;
         let comments = self.run.comments(&mut fds);
         let requests = modules.into_iter().zip(fds.file).collect();
-        let mut code = origin.generating(|| self.prost.generate(requests))?;
+        let mut code = origin.generating(|| {
+            let mut code = self.prost.generate(requests)?;
+            let modules = code.iter_mut().map(|(module, code)| (module.to_file_name_or(self.run.nameless()), code));
+            self.run.laid_out(|| format::modules(modules))?;
+            Ok(code)
+        })?;
         code.values_mut().for_each(|code| *code = comments.put_back(code));
         Ok(code)
     }

@@ -9,7 +9,6 @@ use super::builder::Builder;
 pub(super) struct ProstOptions {
     default_package_filename: Option<String>,
     enable_type_names: bool,
-    format: Option<bool>,
     prost_path: Option<String>,
     prost_types_path: Option<String>,
     retain_enum_prefix: bool,
@@ -19,12 +18,10 @@ pub(super) struct ProstOptions {
 impl ProstOptions {
     /// Tells prost.
     pub(super) fn set_on(&self, config: &mut prost_build::Config) {
-        let Self { format, type_name_domains, .. } = self;
         self.default_package_filename.iter().for_each(|name| _ = config.default_package_filename(name));
         self.prost_path.iter().for_each(|path| _ = config.prost_path(path));
         self.prost_types_path.iter().for_each(|path| _ = config.prost_types_path(path));
-        format.iter().for_each(|&enable| _ = config.format(enable));
-        type_name_domains.iter().for_each(|(path, domain)| _ = config.type_name_domain([path], domain));
+        self.type_name_domains.iter().for_each(|(path, domain)| _ = config.type_name_domain([path], domain));
         if self.enable_type_names {
             config.enable_type_names();
         }
@@ -93,7 +90,7 @@ impl Builder {
     /// Whether code of messages is formatted; it is. That of services is in any case.
     #[must_use]
     pub fn format(mut self, enable: bool) -> Self {
-        self.prost.format = Some(enable);
+        self.run.format = Some(enable);
         self
     }
 

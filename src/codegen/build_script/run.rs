@@ -22,6 +22,7 @@ use crate::codegen::copied::without_copies;
 use crate::codegen::diagnostics;
 use crate::codegen::editions::Unchecked;
 use crate::codegen::embedded;
+use crate::codegen::format::{self, NotRust};
 use crate::codegen::names::{Externs, Names, Rules, Services};
 use crate::codegen::passes::{Passes, Wanted};
 use crate::codegen::providers::{Extras, Taken};
@@ -51,6 +52,8 @@ pub(super) struct Run {
     /// Whether the next argument for `protoc` is such folders.
     pub(super) folders_follow: bool,
     pub(super) emit_rerun_if_changed: bool,
+    /// Whether code is laid out; `None` where a configuration of the crate `prost-build` has it, which does not say.
+    pub(super) format: Option<bool>,
     /// What strings become that need not be UTF-8.
     pub(super) unchecked: Unchecked,
     /// Whether comments stay as prost writes them.
@@ -91,6 +94,7 @@ impl Default for Run {
             includes: Vec::new(),
             folders_follow: false,
             emit_rerun_if_changed: cargo::runs_this(),
+            format: None,
             unchecked: Unchecked::default(),
             prost_comments: false,
             prost_comments_of_services: false,
@@ -146,6 +150,7 @@ impl Run {
             includes: config.includes,
             folders_follow: false,
             emit_rerun_if_changed: self.emit_rerun_if_changed,
+            format: self.format.or(config.format),
             unchecked: if self.unchecked == Unchecked::default() { config.unchecked } else { self.unchecked },
             prost_comments: self.prost_comments || config.prost_comments,
             prost_comments_of_services: config.prost_comments_of_services,
@@ -201,7 +206,11 @@ impl Run {
             module_tree: self.module_tree,
             tells_cargo: self.emit_rerun_if_changed,
         };
-        let mut files = subject.origin.generating(|| output.files(|out| generate(set, out, passes.names())))?;
+        let mut files = subject.origin.generating(|| {
+            let mut files = output.files(|out| generate(set, out, passes.names()))?;
+            self.laid_out(|| format::files(&mut files))?;
+            Ok(files)
+        })?;
         if let Some(schema) = subject.origin.schema.as_ref().filter(|_| self.embeds_set) {
             let descriptors = encode(schema, Encode { imports: true, source_info: false });
             embedded::add(&mut files, Some(output::INCLUDE_FILE), descriptors);
@@ -218,6 +227,11 @@ impl Run {
     /// The file of what has no package, without its ending.
     pub(super) fn nameless(&self) -> &str {
         self.asked.default_package_filename.as_deref().unwrap_or("_")
+    }
+
+    /// Lays out code, where it is to be.
+    pub(super) fn laid_out(&self, format: impl FnOnce() -> Result<(), NotRust>) -> io::Result<()> {
+        if self.format == Some(true) { format().map_err(io::Error::other) } else { Ok(()) }
     }
 
     /// What is done beside what prost and tonic do.

@@ -21,7 +21,7 @@ pub(super) fn run(consumer: &Consumer, protoc: &Path) -> Result<Vec<Goal>, Troub
     let rewritten: Vec<&PathBuf> =
         after.iter().filter(|(path, time)| before.get(*path) != Some(time)).map(|(path, _)| path).collect();
     let of_package = rewritten.iter().filter(|path| path.ends_with("google.pubsub.v1.rs")).count();
-    Ok(vec![
+    Ok([
         exactly("nothing changed: runs of the build script", unchanged, 0),
         exactly("a comment changed: runs of the build script", changed, 1),
         exactly("a comment changed: files rewritten", rewritten.len(), 1),
@@ -30,9 +30,9 @@ pub(super) fn run(consumer: &Consumer, protoc: &Path) -> Result<Vec<Goal>, Troub
     .concat())
 }
 
-fn exactly(what: &str, measured: usize, wanted: u32) -> Vec<Goal> {
+fn exactly(what: &str, measured: usize, wanted: u32) -> [Goal; 2] {
     let measured = u32::try_from(measured).map_or(f64::INFINITY, f64::from);
-    vec![Goal::at_least(what, measured, wanted.into()), Goal::at_most(what, measured, wanted.into())]
+    [Goal::at_least(what, measured, wanted.into()), Goal::at_most(what, measured, wanted.into())]
 }
 
 /// How often a build runs the script, as cargo shows it.
