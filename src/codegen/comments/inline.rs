@@ -3,10 +3,11 @@
 /// The paragraph, so that rustdoc shows what is written and finds nothing wrong.
 pub(super) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
+    let has_table = text.lines().any(is_below_heads);
     let mut rest = text;
     while let Some(letter) = rest.chars().next() {
         let length = match letter {
-            '`' => code(rest, &mut out),
+            '`' => code(rest, has_table, &mut out),
             'h' => bare_address(rest, &mut out),
             '<' => angle(rest, &mut out),
             '[' => reference(rest, &mut out),
@@ -36,16 +37,31 @@ fn backslash(rest: &str, out: &mut String) -> usize {
     push(out, &rest[..length], length)
 }
 
-/// Code between backticks; backticks that nothing closes are letters.
-fn code(rest: &str, out: &mut String) -> usize {
+/// Code between backticks; backticks that nothing closes are letters, and so are those around what ends in between: a table
+/// is cut into cells first.
+fn code(rest: &str, in_table: bool, out: &mut String) -> usize {
     let ticks = rest.bytes().take_while(|&letter| letter == b'`').count();
-    match closing(&rest[ticks..], ticks) {
+    let is_cut = |inner: usize| {
+        let text = &rest[ticks..ticks + inner];
+        is_cut(text) || (in_table && text.contains('|'))
+    };
+    match closing(&rest[ticks..], ticks).filter(|&inner| !is_cut(inner)) {
         Some(inner) => {
             let length = inner + 2 * ticks;
             push(out, &rest[..length], length)
         }
         None => push(out, &"\\`".repeat(ticks), ticks),
     }
+}
+
+/// Whether a line that the text goes on with may begin something else, such as a footnote, which would end the text.
+fn is_cut(text: &str) -> bool {
+    text.lines().skip(1).any(|line| line.trim_start().starts_with(|first| "><#-+*_=~[|:".contains(first)))
+}
+
+/// Whether a line makes the one above it the heads of a table.
+fn is_below_heads(line: &str) -> bool {
+    line.contains('-') && line.contains('|') && line.chars().all(|letter| "-|: ".contains(letter))
 }
 
 /// How long the code is before exactly so many backticks.
@@ -116,6 +132,7 @@ fn reference(rest: &str, out: &mut String) -> usize {
     if let Some(target) = bracketed(behind, '(', ')').filter(|target| is_target(target))
         && !text.contains(['[', '<'])
         && !text.contains("http")
+        && !is_cut(text)
     {
         out.push('[');
         out.push_str(&escaped(text));
@@ -182,6 +199,15 @@ mod tests {
         assert_eq!(escaped("a `Vec<[u8]>` b"), "a `Vec<[u8]>` b");
         assert_eq!(escaped("a `b"), "a \\`b");
         assert_eq!(escaped("``a ` b`` `c`"), "``a ` b`` `c`");
+    }
+
+    #[test]
+    fn code_ends_where_its_paragraph_does() {
+        assert_eq!(escaped("`a\n<b>`"), "\\`a\n\\<b>\\`");
+        assert_eq!(escaped("`a\n[^b]: <c>\nd`"), "\\`a\n\\[^b\\]: \\<c>\nd\\`");
+        assert_eq!(escaped("`a\nb`"), "`a\nb`");
+        assert_eq!(escaped("`a|<b>`\n---|---"), "\\`a|\\<b>\\`\n---|---");
+        assert_eq!(escaped("`a|<b>`"), "`a|<b>`");
     }
 
     #[test]
