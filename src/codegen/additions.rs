@@ -124,7 +124,7 @@ pub(super) fn add(
     }
     #[cfg(feature = "custom-options")]
     if wanted.custom_options.is_wanted() {
-        custom_options::add(files, schema, &packages, &subject.elsewhere, &wanted.custom_options);
+        custom_options::add(files, schema, &packages, names, &subject.elsewhere, &wanted.custom_options);
     }
     Ok(())
 }

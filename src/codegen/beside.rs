@@ -7,7 +7,7 @@ use super::passes::Files;
 use super::tree::Modules;
 
 /// All that there may be; each has a file of its own where several packages share it.
-pub(super) const MODULES: &[&str] = &["protoward_enums", "protoward_grpc", "protoward_json", "protoward_unknown"];
+pub(super) use super::names::BESIDE as MODULES;
 
 /// Where a module is that code needs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -78,10 +78,7 @@ impl Passes {
         if !self.names.has_marks() {
             return files;
         }
-        let mut files = sorting::map(files.into_iter().map(|(name, code)| (self.names.put_back(&name), code)));
-        for merge in self.names.merges() {
-            tree::merge(&mut files, &merge.module, &tree::file_of(&merge.into, ""));
-        }
+        let mut files = tree::merged(files, &self.names);
         for code in files.values_mut() {
             if let Ok(text) = str::from_utf8(code) {
                 *code = self.names.put_back(text).into_bytes();

@@ -141,10 +141,10 @@ impl Package {
         self.modules.iter().map(|module| format!("{module}::")).collect()
     }
 
-    /// The names of the modules that lie in that of the package: those of messages, and of packages below.
+    /// The modules of packages that lie in that of this one.
     #[cfg(feature = "custom-options")]
-    pub(in crate::codegen) fn modules_inside(&self) -> impl Iterator<Item = &str> {
-        self.code.modules.iter().chain(&self.below).map(String::as_str)
+    pub(in crate::codegen) fn below(&self, names: &Names) -> impl Iterator<Item = String> {
+        self.below.iter().map(|name| names.put_back(name))
     }
 
     /// The way to the root of all modules.

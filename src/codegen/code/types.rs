@@ -7,15 +7,14 @@ use std::collections::{BTreeMap, HashMap};
 use syn::{Expr, ExprLit, ExprUnary, Fields, GenericArgument, Item, Lit, PathArguments, Type, UnOp};
 
 use super::attributes::{Said, derived, parts};
+use crate::codegen::names::{bare, snake, upper_camel};
 use crate::sorting;
 
 /// The types of one package.
 #[derive(Debug, Default)]
 pub(super) struct Code {
-    /// The path of each message and enum from the module of its package, by its path in protobuf as [`plain`] has it.
+    /// The path of each message and enum from the module of its package, by its path in Rust without any `r#`.
     types: HashMap<Vec<String>, TypeCode>,
-    /// The modules in that of the package.
-    pub(super) modules: Vec<String>,
     /// Where prost is: `::prost`.
     pub(super) prost: Option<String>,
 }
@@ -56,12 +55,6 @@ pub(in crate::codegen) enum Holds {
     Of(String),
 }
 
-/// A name without what Rust makes of it: `FooBar`, `foo_bar`, `r#foo_bar` are one.
-pub(super) fn plain(name: &str) -> String {
-    let letters = name.trim_start_matches("r#").chars().filter(|letter| *letter != '_');
-    letters.collect::<String>().to_lowercase()
-}
-
 impl Code {
     pub(super) fn of(file: &syn::File) -> Self {
         let (mut found, mut oneofs) = (Self::default(), HashMap::new());
@@ -72,7 +65,10 @@ impl Code {
 
     /// The type with this path of names inside of the package.
     pub(super) fn find<'n>(&self, names: impl Iterator<Item = &'n str>) -> Option<&TypeCode> {
-        self.types.get(&names.map(plain).collect::<Vec<_>>())
+        let mut names: Vec<&str> = names.collect();
+        let name = upper_camel(names.pop()?);
+        let path = names.into_iter().map(snake).chain([name]);
+        self.types.get(&path.map(|name| bare(&name).to_owned()).collect::<Vec<_>>())
     }
 
     /// Recurses as deep as messages nest, which the compiler bounds.
@@ -93,10 +89,7 @@ impl Code {
                 }
                 Item::Mod(it) => {
                     let Some((_, items)) = &it.content else { continue };
-                    if names.is_empty() {
-                        self.modules.push(it.ident.to_string());
-                    }
-                    names.push(plain(&it.ident.to_string()));
+                    names.push(bare(&it.ident.to_string()).to_owned());
                     self.module(items, names, &format!("{path}{}::", it.ident), oneofs);
                     names.pop();
                 }
@@ -106,7 +99,7 @@ impl Code {
     }
 
     fn add(&mut self, names: &[String], path: &str, name: &syn::Ident, code: TypeCode) {
-        let key = names.iter().cloned().chain([plain(&name.to_string())]).collect();
+        let key = names.iter().cloned().chain([bare(&name.to_string()).to_owned()]).collect();
         self.types.insert(key, TypeCode { path: format!("{path}{name}"), ..code });
     }
 }
@@ -261,5 +254,6 @@ mod tests {
         assert_eq!((&member(4).holds, &member(5).holds), (&Holds::Bytes, &Holds::Plain));
         assert_eq!(code.find(["FooBar", "Inner"].into_iter()).unwrap().path, "foo_bar::Inner");
         assert!(code.find(["client", "FooBar"].into_iter()).is_none());
+        assert!(code.find(["FOOBAR"].into_iter()).is_none());
     }
 }

@@ -14,10 +14,10 @@ mod types;
 
 use std::collections::BTreeMap;
 
-use super::code::{Packages, matches};
+use super::code::{Package, Packages, matches};
 use super::diagnostics;
 use super::names::{Names, is_below, module_path};
-use super::tree::{self, Modules};
+use super::tree::{self, Modules, Whole};
 use crate::report::Diagnostic;
 #[cfg(feature = "generate")]
 use crate::schema::{Element, FieldType};
@@ -134,15 +134,24 @@ pub(super) fn add(
     files: &mut BTreeMap<String, Vec<u8>>,
     schema: &Schema,
     packages: &Packages,
+    names: &Names,
     elsewhere: &Elsewhere,
     settings: &Settings,
 ) {
     let scopes = Scopes::new(schema, settings);
+    // Packages that Rust spells in the same way have one file.
+    let mut by_file: BTreeMap<&str, (&Package, Vec<FileId>)> = BTreeMap::new();
     for package in packages.iter() {
-        let found = scopes.of_files(&package.sources);
-        if let Some(file) = files.get_mut(&package.file).filter(|_| !found.is_empty()) {
+        let (_, sources) = by_file.entry(&package.file).or_insert_with(|| (package, Vec::new()));
+        sources.extend(&package.sources);
+    }
+    let whole = Whole::of(files, names);
+    for (name, (package, sources)) in by_file {
+        let found = scopes.of_files(&sources);
+        if let Some(file) = files.get_mut(name).filter(|_| !found.is_empty()) {
             let types = types::Types::new(schema, packages, package, elsewhere);
-            file.extend_from_slice(text::text(&found, &types, scopes.codec()).as_bytes());
+            let taken: Vec<String> = whole.declared(name).into_iter().chain(package.below(names)).collect();
+            file.extend_from_slice(text::text(&found, &taken, &types, scopes.codec()).as_bytes());
         }
     }
 }

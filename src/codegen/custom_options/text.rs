@@ -14,9 +14,9 @@ use crate::schema::FieldId;
 /// The module of a package, where nothing else is called so.
 const MODULE: &str = "custom_options";
 
-/// What stands behind the code of a package.
-pub(super) fn text(scopes: &[Scope], types: &Types<'_>, codec: &Codec<'_>) -> String {
-    let name = Taken::with(types.here.modules_inside()).take(MODULE.to_owned());
+/// What stands behind the code of a package, in which these names are taken.
+pub(super) fn text(scopes: &[Scope], taken: &[String], types: &Types<'_>, codec: &Codec<'_>) -> String {
+    let name = Taken::with(taken.iter().map(String::as_str)).take(MODULE.to_owned());
     let mut text = format!(
         "/// Custom options of what is in this package, by its names.\n\
          #[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]\npub mod {name} {{\n"
@@ -58,7 +58,7 @@ impl Writer<'_> {
             for (id, content) in &scope.options {
                 let Some(constant) = constant(*id, content, self.types, self.codec, depth + 1) else { continue };
                 let full_name = self.types.schema.full_name((*id).into());
-                let name = names.take(full_name.to_shouty_snake_case());
+                let name = names.take(identifier(full_name.to_shouty_snake_case()));
                 self.comment(&full_name, *id, content, depth + 1);
                 self.constant(&name, &constant, depth + 1);
             }

@@ -88,8 +88,9 @@ fn strings(message: &[u8], number: u32) -> impl Iterator<Item = &[u8]> {
 /// What prost-build is to be given for these files.
 pub(super) fn for_prost(schema: &Schema, files: &[FileId], with_comments: bool, unchecked: Unchecked) -> ForProst {
     let files = || files.iter().copied();
+    let boxed = boxed(schema);
     if !files().any(|file| is_of_edition(schema, file)) {
-        return ForProst::of_set(encode_files(schema, files(), with_comments));
+        return ForProst { descriptors: encode_files(schema, files(), with_comments), boxed };
     }
     let legacy = Legacy {
         unchecked_strings_as_bytes: unchecked == Unchecked::Bytes,
@@ -97,7 +98,7 @@ pub(super) fn for_prost(schema: &Schema, files: &[FileId], with_comments: bool, 
         ..Legacy::default()
     };
     let descriptors = encode_legacy(schema, files(), with_comments, &legacy);
-    ForProst { descriptors, boxed: boxed(schema) }
+    ForProst { descriptors, boxed }
 }
 
 fn is_of_edition(schema: &Schema, file: FileId) -> bool {
@@ -107,9 +108,12 @@ fn is_of_edition(schema: &Schema, file: FileId) -> bool {
 /// Delimited fields through which a message can hold itself. prost-build boxes fields to break such a ring, but does
 /// not see those of its edges that are groups.
 fn boxed(schema: &Schema) -> Vec<String> {
+    if !schema.fields.ids().any(|id| schema.is_delimited(id)) {
+        return Vec::new();
+    }
     let all: HashSet<FieldId> = rings::fields(schema, |id| schema[id].cardinality != Cardinality::Repeated).collect();
     let ids = schema.fields.ids().filter(|&id| all.contains(&id) && schema.is_delimited(id));
-    ids.filter(|&id| is_of_edition(schema, schema[id].file)).map(|id| path(schema, id)).collect()
+    ids.map(|id| path(schema, id)).collect()
 }
 
 /// Required fields of editions through which a message would have to hold itself. No message could be complete, and

@@ -31,16 +31,18 @@ use self::paths::module;
 use self::services::{Renaming, ServiceNames};
 use self::table::Table;
 
+#[cfg(any(feature = "field-types", feature = "json", feature = "services"))]
+pub(super) use self::paths::BESIDE;
 #[cfg(feature = "custom-options")]
 pub(super) use self::paths::type_below;
 pub(super) use self::paths::{extern_type, module_path};
 pub(super) use self::rules::{Externs, Rules, Services, WELL_KNOWN, is_below};
-#[cfg(any(feature = "field-types", feature = "services"))]
+#[cfg(any(feature = "custom-options", feature = "field-types", feature = "json", feature = "services"))]
 pub(super) use self::rust::bare;
 #[cfg(feature = "custom-options")]
 pub(super) use self::rust::identifier;
-#[cfg(feature = "field-types")]
-pub(super) use self::rust::snake;
+#[cfg(any(feature = "custom-options", feature = "field-types", feature = "json"))]
+pub(super) use self::rust::{snake, upper_camel};
 #[cfg(any(feature = "custom-options", feature = "field-types", feature = "services"))]
 pub(super) use self::taken::Taken;
 
@@ -140,19 +142,25 @@ impl Names {
 
     /// The paths by which prost finds what a path of the `.proto` file names, besides that path itself.
     pub(super) fn paths(&self, path: &str) -> BTreeSet<String> {
+        let table = &self.table;
         let mut found = BTreeSet::new();
-        for (old, new) in &self.table.moved {
+        let owners = table.members.keys().filter_map(|member| Some(member.rsplit_once('.')?.0));
+        let owners: BTreeSet<&str> = sorting::set(table.moved.keys().map(String::as_str).chain(owners));
+        for old in owners {
+            let new = table.moved.get(old).map_or(old, String::as_str);
+            let marked = |member: &str| table.members.get(&format!("{old}.{member}")).cloned();
+            let named = |member: &str| marked(member).unwrap_or_else(|| member.to_owned());
             found.extend(suffix(path, old, new));
-            // A member of what has moved.
             if let Some((outer, member)) = path.rsplit_once('.') {
-                let mark = self.table.members.get(&format!("{old}.{member}")).map_or(member, String::as_str);
-                found.extend(suffix(outer, old, new).map(|outer| format!("{outer}.{mark}")));
+                found.extend(suffix(outer, old, new).map(|outer| format!("{outer}.{}", named(member))));
+                // A member of a oneof is found behind it.
+                if let Some((outer, oneof)) = outer.rsplit_once('.') {
+                    let within = |outer| format!("{outer}.{}.{}", named(oneof), named(member));
+                    found.extend(suffix(outer, old, new).map(within));
+                }
+            } else if let Some(mark) = marked(path) {
+                found.insert(mark);
             }
-        }
-        for (old, mark) in &self.table.members {
-            let Some((outer, _)) = old.rsplit_once('.') else { continue };
-            let outer = self.table.moved.get(outer).map_or(outer, String::as_str);
-            found.extend(suffix(path, old, &format!("{outer}.{mark}")));
         }
         if !self.table.parts.is_empty() {
             found.insert(self.table.package(path));
@@ -173,10 +181,10 @@ fn suffix(path: &str, old: &str, new: &str) -> Option<String> {
     Some(parts.join("."))
 }
 
-/// Marks for parts of packages that are no names.
+/// Marks for parts of packages that are no names, or those of something else.
 fn parts(set: &FileDescriptorSet, marks: &mut Marks) -> HashMap<String, String> {
     let parts = set.file.iter().flat_map(|file| file.package().split('.')).filter(|part| !part.is_empty());
-    let mut nameless: Vec<&str> = parts.filter(|part| !rust::is_name(&rust::snake(part))).collect();
+    let mut nameless: Vec<&str> = parts.filter(|part| !paths::keeps_name(part)).collect();
     sorting::sort(&mut nameless);
     nameless.dedup();
     nameless.into_iter().map(|part| (part.to_owned(), marks.add(Mark::new(part, part, &module(part))))).collect()

@@ -8,10 +8,24 @@ pub(in crate::codegen) fn module_path(package: &str) -> Path {
     package.split('.').filter(|part| !part.is_empty()).map(module).collect()
 }
 
+/// The modules that are written beside the code: neither a package nor what is nested in a message is called so.
+pub(in crate::codegen) const BESIDE: &[&str] =
+    &["protoward_enums", "protoward_grpc", "protoward_json", "protoward_unknown"];
+
+/// Whether prost's name for a part of a package is that of its module.
+pub(super) fn keeps_name(part: &str) -> bool {
+    let module = snake(part);
+    is_name(&module) && !BESIDE.contains(&&*module)
+}
+
 /// A part of a package; prost has nothing left of one that is nothing but `_`.
 pub(super) fn module(part: &str) -> String {
     let module = snake(part);
-    if is_name(&module) { module } else { format!("{part}_") }
+    match module {
+        module if keeps_name(part) => module,
+        module if is_name(&module) => format!("{module}_"),
+        _ => format!("{part}_"),
+    }
 }
 
 /// Where a type of other crates is, as prost finds it: by its own path, or else by the longest one that it lies in.

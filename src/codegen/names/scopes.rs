@@ -14,6 +14,7 @@ use prost_types::{
 
 use super::Path;
 use super::members::{is_map_entry, oneofs};
+use super::paths::BESIDE;
 use super::rules::Rules;
 use super::rust::{bare, snake, upper_camel};
 use super::services::{ServiceNames, keeps_name};
@@ -145,7 +146,7 @@ impl<'a> Scopes<'a> {
 
     fn choose(&mut self, path: &Path, scope: Scope<'a>) {
         let mut names = Names {
-            taken: Taken::with(scope.packages.iter().map(String::as_str)),
+            taken: Taken::with(scope.packages.iter().map(String::as_str).chain(BESIDE.iter().copied())),
             services: Taken::default(),
             packages: scope.packages,
         };

@@ -77,20 +77,17 @@ impl Method {
     }
 }
 
-/// The services in a file, in their order, and what else stands at its top.
+/// The services in a file, in their order.
 #[derive(Debug, Default)]
 pub(super) struct Code {
     pub(super) services: Vec<Service>,
-    /// Names of types and modules.
-    pub(super) names: Vec<String>,
 }
 
 impl Code {
     pub(super) fn read(code: &str) -> syn::Result<Self> {
         let file = syn::parse_file(code)?;
-        let (mut services, mut names) = (Vec::<Service>::new(), Vec::new());
+        let mut services = Vec::<Service>::new();
         for item in &file.items {
-            names.extend(name_of(item));
             let Item::Mod(module) = item else { continue };
             let name = module.ident.to_string();
             let part = name.strip_suffix("_client").and_then(|front| Some((front, client(module)?)));
@@ -103,7 +100,7 @@ impl Code {
             }
         }
         services.retain(|service| !service.name.is_empty());
-        Ok(Self { services, names })
+        Ok(Self { services })
     }
 }
 
@@ -121,17 +118,6 @@ impl Service {
         self.server = self.server.take().or(server);
         self.contract = self.contract.take().or(contract);
     }
-}
-
-fn name_of(item: &Item) -> Option<String> {
-    Some(match item {
-        Item::Enum(it) => it.ident.to_string(),
-        Item::Mod(it) => it.ident.to_string(),
-        Item::Struct(it) => it.ident.to_string(),
-        Item::Trait(it) => it.ident.to_string(),
-        Item::Type(it) => it.ident.to_string(),
-        _ => return None,
-    })
 }
 
 /// A module of a client, if it is one of tonic.

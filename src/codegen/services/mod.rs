@@ -30,6 +30,7 @@ use modules::Place;
 
 use super::beside::{self, Home};
 use super::names::Names;
+use super::tree::Whole;
 use crate::report::Report;
 use crate::schema::Schema;
 use crate::sorting;
@@ -82,6 +83,7 @@ pub(super) fn add(
     let config = settings.config.as_deref().map(|path| read_config(path, schema)).transpose()?;
     let of_packages = files.keys().filter(|file| Some(file.as_str()) != include && !is_beside(file));
     let places = places(of_packages, nameless, &settings.home);
+    let whole = settings.of_services().then(|| Whole::of(files, names));
     let mut has_services = false;
     for (file, place) in places.iter().filter(|_| settings.of_services()) {
         let text = String::from_utf8_lossy(&files[file]);
@@ -90,7 +92,9 @@ pub(super) fn add(
         }
         let code = Code::read(&text).map_err(|error| diagnostics::unread(file, &error))?;
         has_services |= !code.services.is_empty();
-        let added = modules::of_file(&code, place, names, settings)?;
+        let mut around = whole.as_ref().map(|whole| whole.declared(file)).unwrap_or_default();
+        around.extend(place.inside.iter().map(|name| names.put_back(name)));
+        let added = modules::of_file(&code, &around, place, settings)?;
         files.get_mut(file).into_iter().for_each(|code| code.extend_from_slice(added.as_bytes()));
     }
     if !has_services && !settings.status_details {

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use super::code::{Code, Method, Service, Side};
 use super::{Settings, clients, diagnostics, mock};
-use crate::codegen::names::{Names, Taken, bare, module_path};
+use crate::codegen::names::{BESIDE, Taken, bare, module_path};
 use crate::report::Diagnostic;
 
 /// Where the code of a package is among all modules.
@@ -17,15 +17,14 @@ pub(super) struct Place {
     pub(super) runtime: String,
 }
 
-/// The modules of all services in a file.
+/// The modules of all services in a file, around which these names are taken.
 pub(super) fn of_file(
     code: &Code,
+    around: &[String],
     place: &Place,
-    names: &Names,
     settings: &Settings,
 ) -> Result<String, Box<Diagnostic>> {
-    let around: Vec<String> = place.inside.iter().chain(&code.names).map(|name| names.put_back(name)).collect();
-    let mut taken = Taken::with(around.iter().map(String::as_str));
+    let mut taken = Taken::with(around.iter().map(String::as_str).chain(BESIDE.iter().copied()));
     let mut text = String::new();
     for service in &code.services {
         let name = taken.take(module_path(&service.front).concat());

@@ -1,0 +1,54 @@
+//! Files as they are once messages lie where packages are.
+
+use super::{Files, file_of, merge};
+use crate::codegen::names::Names;
+use crate::sorting;
+
+/// The files by their names, with what is nested in a message where the package of that path is.
+pub(in crate::codegen) fn merged(files: Files, names: &Names) -> Files {
+    let mut files = sorting::map(files.into_iter().map(|(name, code)| (names.put_back(&name), code)));
+    for it in names.merges() {
+        merge(&mut files, &it.module, &file_of(&it.into, ""));
+    }
+    files
+}
+
+/// All files, before names are put back into them.
+#[cfg(any(feature = "custom-options", feature = "services"))]
+pub(in crate::codegen) struct Whole<'n> {
+    files: Files,
+    names: &'n Names,
+}
+
+#[cfg(any(feature = "custom-options", feature = "services"))]
+impl<'n> Whole<'n> {
+    pub(in crate::codegen) fn of(files: &Files, names: &'n Names) -> Self {
+        Self { files: merged(files.clone(), names), names }
+    }
+
+    /// The types and modules that there will be at the top of a file.
+    pub(in crate::codegen) fn declared(&self, file: &str) -> Vec<String> {
+        let code = self.files.get(&self.names.put_back(file)).map_or(&[][..], Vec::as_slice);
+        let lines = str::from_utf8(code).unwrap_or_default().lines();
+        lines.filter_map(declared).map(|name| self.names.put_back(name)).collect()
+    }
+}
+
+/// What a line declares that is in nothing else.
+#[cfg(any(feature = "custom-options", feature = "services"))]
+fn declared(line: &str) -> Option<&str> {
+    let rest = line.strip_prefix("pub ")?;
+    let rest = ["enum ", "mod ", "struct ", "trait ", "type "].iter().find_map(|kind| rest.strip_prefix(kind))?;
+    rest.split(|letter: char| !(letter.is_alphanumeric() || "_#".contains(letter))).next()
+}
+
+#[cfg(all(test, any(feature = "custom-options", feature = "services")))]
+mod tests {
+    use super::declared;
+
+    #[test]
+    fn what_a_line_declares() {
+        let lines = ["pub mod r#type {", "pub struct A<T>(T);", "    pub mod inner {", "pub fn f() {}", "mod hidden {"];
+        assert_eq!(lines.map(declared), [Some("r#type"), Some("A"), None, None, None]);
+    }
+}
