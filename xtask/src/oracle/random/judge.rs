@@ -20,14 +20,14 @@ const MODES: &[Mode] = &[
 
 /// The two programs.
 #[derive(Debug, Clone)]
-pub(super) struct Judge {
-    pub(super) protoc: PathBuf,
-    pub(super) protoward: PathBuf,
+pub(in crate::oracle) struct Judge {
+    pub(in crate::oracle) protoc: PathBuf,
+    pub(in crate::oracle) protoward: PathBuf,
 }
 
 /// How the two differ.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Difference {
+pub(in crate::oracle) enum Difference {
     /// Only one accepts; what the other one says.
     Verdict { protoc_accepts: bool, said: String },
     /// Both accept, and write other bytes in this mode.
@@ -39,7 +39,7 @@ pub(super) enum Difference {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Said {
+pub(in crate::oracle) enum Said {
     Accepted,
     /// With this as its first error.
     Refused(String),
@@ -53,7 +53,11 @@ struct Answer {
 
 impl Judge {
     /// protoc's verdict, and where protoward differs from it.
-    pub(super) fn compare(&self, texts: &Texts, only: Option<usize>) -> Result<(Said, Option<Difference>), Trouble> {
+    pub(in crate::oracle) fn compare(
+        &self,
+        texts: &Texts,
+        only: Option<usize>,
+    ) -> Result<(Said, Option<Difference>), Trouble> {
         let scratch = tempfile::tempdir().map_err(Trouble::at(Path::new("a temporary folder")))?;
         write(texts, scratch.path())?;
         let mut said = Said::Accepted;
@@ -76,7 +80,8 @@ fn said_by(answer: &Answer) -> Said {
     if answer.set.is_some() { Said::Accepted } else { Said::Refused(answer.first()) }
 }
 
-fn write(texts: &Texts, dir: &Path) -> Result<(), Trouble> {
+/// Writes the files into a folder.
+pub(in crate::oracle) fn write(texts: &Texts, dir: &Path) -> Result<(), Trouble> {
     for (name, text) in texts {
         let path = dir.join(name);
         let folder = path.parent().unwrap_or(dir);
@@ -143,7 +148,7 @@ fn warnings(said: &str) -> Vec<&str> {
 
 impl Difference {
     /// What differences of one cause have in common, as far as can be told.
-    pub(super) fn class(&self) -> String {
+    pub(in crate::oracle) fn class(&self) -> String {
         match self {
             Difference::Verdict { protoc_accepts: true, said } => format!("only protoc accepts: {}", general(said)),
             Difference::Verdict { protoc_accepts: false, said } => format!("only protoward accepts: {}", general(said)),

@@ -2,9 +2,40 @@
 
 use crate::random::Random;
 
+/// What comments are made of.
+pub(super) type CommentWords = &'static [&'static str];
+
+/// What means something to a compiler of protobuf, or to whoever attaches comments.
+pub(super) const WORDS: CommentWords = &[
+    "",
+    " ",
+    " a comment",
+    "/ three slashes",
+    " größer ≤ 😀",
+    "\ttab\t",
+    " trailing  ",
+    "*",
+    "* star",
+    " \"quoted",
+    " it's",
+    " // again",
+    " /* not open",
+    " { ; }",
+    "!",
+    "  two",
+    " \\n",
+    " */ closed?",
+    " #",
+    "\u{b}vertical",
+    "\u{c}",
+    "\r",
+    " nul-free",
+];
+
 /// How wild a text looks.
 #[derive(Debug, Clone, Copy)]
 struct Looks {
+    words: CommentWords,
     /// One gap in so many is unusual; 0 stands for none.
     odd: usize,
     /// One statement in so many has a comment; 0 stands for none.
@@ -14,8 +45,9 @@ struct Looks {
 }
 
 /// Writes `plain` again with gaps of all kinds.
-pub(super) fn dress(plain: &str, random: &mut Random) -> Vec<u8> {
+pub(super) fn dress(plain: &str, words: CommentWords, random: &mut Random) -> Vec<u8> {
     let looks = Looks {
+        words,
         odd: [0, 0, 60, 20, 5, 2][random.below(6)],
         comments: [0, 6, 3, 2, 1][random.below(5)],
         windows: random.chance(10),
@@ -29,7 +61,7 @@ pub(super) fn dress(plain: &str, random: &mut Random) -> Vec<u8> {
         statement(&mut out, line, looks, random);
     }
     if looks.comments > 0 && random.chance(2) {
-        out.push_str(&comment(random, 1));
+        out.push_str(&comment(looks.words, random, 1));
     }
     if random.chance(8) {
         out.truncate(out.trim_end().len());
@@ -43,7 +75,7 @@ pub(super) fn dress(plain: &str, random: &mut Random) -> Vec<u8> {
 /// A line of the plain text: comments before it, its tokens, comments behind it.
 fn statement(out: &mut String, line: &str, looks: Looks, random: &mut Random) {
     if looks.comments > 0 && random.chance(looks.comments) {
-        before(out, random);
+        before(out, looks.words, random);
     }
     let mut last = "";
     let indent = &line[..line.len() - line.trim_start().len()];
@@ -51,7 +83,7 @@ fn statement(out: &mut String, line: &str, looks: Looks, random: &mut Random) {
     for (spaced, token) in tokens(line) {
         let glued = last.is_empty() || !needs_space(last, token);
         if looks.odd > 0 && random.chance(looks.odd) {
-            gap(out, glued, last, random);
+            gap(out, (glued, last), looks.words, random);
         } else if spaced && !last.is_empty() {
             out.push(' ');
         }
@@ -62,10 +94,10 @@ fn statement(out: &mut String, line: &str, looks: Looks, random: &mut Random) {
 }
 
 /// Comments that stand before a statement: detached, leading, or both.
-fn before(out: &mut String, random: &mut Random) {
+fn before(out: &mut String, words: CommentWords, random: &mut Random) {
     for _ in 0..=random.below(3) {
         out.push_str(["", "\n", "  ", "\t", "\n\n"][random.below(5)]);
-        out.push_str(&comment(random, 2));
+        out.push_str(&comment(words, random, 2));
         out.push_str(["", "", "\n", "\n\n", " \n"][random.below(5)]);
     }
 }
@@ -73,7 +105,7 @@ fn before(out: &mut String, random: &mut Random) {
 fn behind(out: &mut String, looks: Looks, random: &mut Random) {
     if looks.comments > 0 && random.chance(looks.comments + 1) {
         out.push_str([" ", "", "\n", "\n  ", "\n\n"][random.below(5)]);
-        out.push_str(&comment(random, 1));
+        out.push_str(&comment(looks.words, random, 1));
         out.push_str(["", "\n", "\n\n", "  \n\t\n"][random.below(4)]);
     } else if looks.odd > 0 && random.chance(looks.odd * 2) {
         out.push_str([" ", "", "\n\n\n", "\t"][random.below(4)]);
@@ -83,64 +115,39 @@ fn behind(out: &mut String, looks: Looks, random: &mut Random) {
 }
 
 /// One to some comments, the line ended where the comment needs it.
-fn comment(random: &mut Random, most: usize) -> String {
+fn comment(words: CommentWords, random: &mut Random, most: usize) -> String {
     let mut out = String::new();
     for _ in 0..=random.below(most) {
         if random.chance(2) {
             for _ in 0..=random.below(3) {
-                out.push_str(&format!("//{}\n", words(random)));
+                out.push_str(&format!("//{}\n", line(words, random)));
                 out.push_str(["", "", "  "][random.below(3)]);
             }
         } else {
-            out.push_str(&block(random));
+            out.push_str(&block(words, random));
             out.push_str(["", "\n", "\n", "\n\n", " "][random.below(5)]);
         }
     }
     out
 }
 
-fn block(random: &mut Random) -> String {
-    let lines: Vec<String> = (0..=random.below(4)).map(|_| words(random)).collect();
+fn block(words: CommentWords, random: &mut Random) -> String {
+    let lines: Vec<String> = (0..=random.below(4)).map(|_| line(words, random)).collect();
     let joint = ["\n", "\n *", "\n   * ", "\n\t*", "\n  ", "\n\n"][random.below(6)];
     let inside = lines.join(joint).replace("/*", "/ *").replace("*/", "* /");
     format!("/*{}{}*/", inside.trim_end_matches('/'), ["", " ", "*", "\n ", "\n   *"][random.below(5)])
 }
 
-fn words(random: &mut Random) -> String {
-    const WORDS: &[&str] = &[
-        "",
-        " ",
-        " a comment",
-        "/ three slashes",
-        " größer ≤ 😀",
-        "\ttab\t",
-        " trailing  ",
-        "*",
-        "* star",
-        " \"quoted",
-        " it's",
-        " // again",
-        " /* not open",
-        " { ; }",
-        "!",
-        "  two",
-        " \\n",
-        " */ closed?",
-        " #",
-        "\u{b}vertical",
-        "\u{c}",
-        "\r",
-        " nul-free",
-    ];
-    let mut text = WORDS[random.below(WORDS.len())].to_owned();
+fn line(words: CommentWords, random: &mut Random) -> String {
+    let mut text = words[random.below(words.len())].to_owned();
     if random.chance(3) {
-        text.push_str(WORDS[random.below(WORDS.len())]);
+        text.push_str(words[random.below(words.len())]);
     }
     text
 }
 
 /// What may stand between two tokens of a statement.
-fn gap(out: &mut String, glued: bool, last: &str, random: &mut Random) {
+fn gap(out: &mut String, (glued, last): (bool, &str), words: CommentWords, random: &mut Random) {
     match random.below(9) {
         0 | 1 if glued => {}
         2 => out.push('\t'),
@@ -150,7 +157,7 @@ fn gap(out: &mut String, glued: bool, last: &str, random: &mut Random) {
         6 | 7 => {
             let space = if last.ends_with('/') { " " } else { ["", " ", "\n"][random.below(3)] };
             out.push_str(space);
-            out.push_str(&comment(random, 1));
+            out.push_str(&comment(words, random, 1));
         }
         _ => out.push_str("   "),
     }

@@ -25,8 +25,9 @@ use crate::parallel;
 use crate::random::Random;
 use crate::trouble::Trouble;
 use crate::workspace;
-use judge::{Difference, Judge, Said};
-use shrink::Texts;
+use judge::Difference;
+pub(super) use judge::{Judge, Said, write};
+pub(super) use shrink::Texts;
 
 /// Draws sets of files that use the whole language, legal ones and broken ones, and gives them to protoc and to protoward.
 /// The two agree on a set where both accept it and write the same bytes in every mode (imports, source info, retained
@@ -61,22 +62,25 @@ enum Profile {
     Legal,
     /// One or two things in a legal set are changed
     Broken,
+    /// Names are few words in many spellings
+    Clashing,
 }
 
 impl Profile {
-    const ALL: &[Profile] = &[Profile::Legal, Profile::Broken];
+    const ALL: &[Profile] = &[Profile::Legal, Profile::Broken, Profile::Clashing];
 
     const fn name(self) -> &'static str {
         match self {
             Profile::Legal => "legal",
             Profile::Broken => "broken",
+            Profile::Clashing => "clashing",
         }
     }
 
     /// A broken set is asked for once; most are refused.
     const fn mode(self) -> Option<usize> {
         match self {
-            Profile::Legal => None,
+            Profile::Legal | Profile::Clashing => None,
             Profile::Broken => Some(0),
         }
     }
@@ -127,8 +131,18 @@ pub(super) fn legal(seed: u64, number: u64) -> Texts {
     draw(seed, number, Profile::Legal).0
 }
 
+/// The files of a set whose names clash in Rust, and whose comments are not what rustdoc expects.
+pub(super) fn clashing(seed: u64, number: u64) -> Texts {
+    let words = generate::Words::drawn(&mut Random::keyed(seed, &[number, 5]));
+    let set = generate::draw(Random::keyed(seed, &[number, 4]), Some(words));
+    dressed(&set, generate::COMMENTS, &mut Random::keyed(seed, &[number, 6]))
+}
+
 fn draw(seed: u64, number: u64, profile: Profile) -> (Texts, Vec<&'static str>) {
-    let mut set = generate::draw(Random::keyed(seed, &[number, 0]));
+    if profile == Profile::Clashing {
+        return (clashing(seed, number), Vec::new());
+    }
+    let mut set = generate::draw(Random::keyed(seed, &[number, 0]), None);
     let mut changes = Vec::new();
     if profile == Profile::Broken {
         let mut random = Random::keyed(seed, &[number, 2]);
@@ -137,8 +151,11 @@ fn draw(seed: u64, number: u64, profile: Profile) -> (Texts, Vec<&'static str>) 
         }
     }
     let mut looks = Random::keyed(seed, &[number, 1]);
-    let texts = set.files.iter().map(|file| (file.path.clone(), layout::dress(&print::print(file), &mut looks)));
-    (texts.collect(), changes)
+    (dressed(&set, layout::WORDS, &mut looks), changes)
+}
+
+fn dressed(set: &model::Set, words: layout::CommentWords, looks: &mut Random) -> Texts {
+    set.files.iter().map(|file| (file.path.clone(), layout::dress(&print::print(file), words, looks))).collect()
 }
 
 fn report(profile: Profile, tried: &[Tried]) {

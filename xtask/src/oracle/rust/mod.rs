@@ -7,6 +7,7 @@ mod conformance;
 mod editions;
 mod json;
 mod layouts;
+mod names;
 mod options;
 mod same;
 mod services;
@@ -61,6 +62,8 @@ enum Part {
     Json,
     /// Details of statuses and retries of a service config, beside grpcio
     Services,
+    /// Drawn sets of files with names that are likely to clash: whatever protoc accepts compiles as Rust
+    Names,
     /// Whole corpora as one tree of modules: it compiles, and its documentation has no warnings and no tests
     Tree,
 }
@@ -89,8 +92,11 @@ pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
     if is_wanted(Part::Services) {
         outcomes.push(services::run()?);
     }
+    if is_wanted(Part::Names) {
+        outcomes.push(names::run(options.seed, options.count)?);
+    }
     if is_wanted(Part::Tree) {
-        outcomes.push(tree::run(&options.tree, (options.seed, options.count))?);
+        outcomes.push(tree::run(&options.tree)?);
     }
     let is_fine = outcomes.iter().all(|outcome| matches!(outcome, Outcome::Fine));
     Ok(if is_fine { Outcome::Fine } else { Outcome::Findings })

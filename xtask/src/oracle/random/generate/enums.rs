@@ -6,16 +6,21 @@ use crate::oracle::random::model::{Kind, Node};
 
 impl Maker {
     /// Values, whether two share a number, and what the enum itself says of being closed.
-    pub(super) fn enum_values(&mut self, scope: &str, taken: &mut Taken) -> (Vec<Node>, bool, Option<bool>) {
+    pub(super) fn enum_values(
+        &mut self,
+        (scope, enumeration): (&str, &str),
+        taken: &mut Taken,
+    ) -> (Vec<Node>, bool, Option<bool>) {
         let closed = (self.here.edition.has_features() && self.chance(6)).then(|| self.chance(2));
         let open = !closed.unwrap_or(self.here.closed_enums);
         let mut used = Vec::new();
         let mut values = Vec::new();
+        let mut apart = Taken::default();
         let mut alias = false;
         for at in 0..1 + self.random.below(4) {
-            let mut name = self.name(Look::Upper, scope, taken, Symbol::Other);
+            let mut name = self.value_name((scope, enumeration), taken, &mut apart);
             while matches!(&*name, "option" | "reserved") {
-                name = self.name(Look::Upper, scope, taken, Symbol::Other);
+                name = self.value_name((scope, enumeration), taken, &mut apart);
             }
             let mut number = match self.random.below(8) {
                 _ if at == 0 && (open || self.chance(2)) => 0,
@@ -37,6 +42,13 @@ impl Maker {
         }
         let doubled = used.iter().enumerate().any(|(at, it)| used[..at].contains(it));
         (values, doubled, closed)
+    }
+
+    fn value_name(&mut self, (scope, enumeration): (&str, &str), taken: &mut Taken, apart: &mut Taken) -> String {
+        match self.words {
+            Some(_) => self.clashing_value((scope, enumeration), taken, apart),
+            None => self.name(Look::Upper, scope, taken, Symbol::Other),
+        }
     }
 
     pub(super) fn enum_body(&mut self, values: &[Node], alias: bool, closed: Option<bool>, scope: &str) -> Vec<Node> {

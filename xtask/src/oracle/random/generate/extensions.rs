@@ -59,7 +59,7 @@ impl Maker {
             _ if self.here.edition.is_proto2() => "optional",
             _ => "",
         };
-        let name = self.name(Look::Snake, scope, taken, Symbol::Other);
+        let name = self.name(Look::Snake, scope, taken, Symbol::Field);
         let field = Field {
             name: name.clone(),
             number,

@@ -43,7 +43,7 @@ impl Maker {
     }
 
     fn later_features(&mut self, set: &mut Vec<(&'static str, &'static str)>) {
-        if !self.chance(3) {
+        if self.words.is_some() || !self.chance(3) {
             self.here.styled = false;
             set.push(("enforce_naming_style", "STYLE_LEGACY"));
         } else if self.chance(4) {

@@ -192,7 +192,7 @@ impl Maker {
         }
         let (kind, text) = self.type_of(full);
         let number = self.number(numbers);
-        let name = self.name(Look::Snake, full, taken, Symbol::Other);
+        let name = self.name(Look::Snake, full, taken, Symbol::Field);
         if label == "optional" && edition == Edition::Proto3 {
             let synthetic = format!("_{name}");
             self.world.declare(&joined(full, &synthetic), Symbol::Other, self.here.file);
@@ -223,7 +223,7 @@ impl Maker {
     ) -> Node {
         let (kind, text) = self.type_of(full);
         let number = self.number(numbers);
-        let name = self.name(Look::Snake, full, taken, Symbol::Other);
+        let name = self.name(Look::Snake, full, taken, Symbol::Field);
         let field = Field {
             name: name.clone(),
             number,
@@ -244,7 +244,7 @@ impl Maker {
         let key = self.pick(KEYS);
         let (kind, text) = self.map_value(full);
         let number = self.number(numbers);
-        let name = self.name(Look::Snake, full, taken, Symbol::Other);
+        let name = self.name(Look::Snake, full, taken, Symbol::Field);
         let entry = format!("{}Entry", pascal(&name));
         taken.take(&entry);
         self.world.declare(&joined(full, &entry), Symbol::Message, self.here.file);

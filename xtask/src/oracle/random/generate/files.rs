@@ -106,8 +106,8 @@ impl Maker {
     }
 
     fn package(&mut self) -> Option<String> {
-        let package =
-            self.pick(&["", "p", "p.q", "p.q.r", "q", "q.p", "foo.bar", "p.p", "message.option", "r.q.p.a", "google"]);
+        let plain = ["", "p", "p.q", "p.q.r", "q", "q.p", "foo.bar", "p.p", "message.option", "r.q.p.a", "google"];
+        let package = if self.words.is_some() { self.clashing_package() } else { self.pick(&plain).to_owned() };
         let symbols = &self.world.symbols;
         let parts = || {
             (0..=package.len())
@@ -121,8 +121,8 @@ impl Maker {
         for part in parts() {
             self.world.declare(part, Symbol::Package, self.here.file);
         }
-        self.here.package = package.to_owned();
-        Some(package.to_owned())
+        self.here.package.clone_from(&package);
+        Some(package)
     }
 
     /// Import statements of all kinds; the world learns what the file sees.

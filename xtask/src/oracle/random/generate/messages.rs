@@ -45,7 +45,7 @@ impl Maker {
         let name = self.name(Look::Pascal, scope, taken, Symbol::Enum);
         let full = joined(scope, &name);
         let (visibility, local) = self.visibility(depth);
-        let (values, alias, closed) = self.enum_values(scope, taken);
+        let (values, alias, closed) = self.enum_values((scope, &name), taken);
         let known = values.iter().map(|it| (it.name.clone(), number_of(&it.value))).collect();
         let is_closed = closed.unwrap_or(self.here.closed_enums);
         self.world.enums.push(Enum { full, file: self.here.file, values: known, closed: is_closed, local });
@@ -153,7 +153,10 @@ impl Maker {
         label: &str,
         oneof: Option<&str>,
     ) -> Node {
-        let mut name = format!("G{}", self.pick(&["", "roup", "_x", "AbC", "1"]));
+        let mut name = match self.words {
+            Some(_) => self.clashing_group(),
+            None => format!("G{}", self.pick(&["", "roup", "_x", "AbC", "1"])),
+        };
         while self.world.is_declared(&joined(full, &name))
             || self.world.is_declared(&joined(full, &name.to_ascii_lowercase()))
             || !taken.take(&name)
@@ -162,7 +165,7 @@ impl Maker {
         }
         let made = joined(full, &name);
         self.world.declare(&made, Symbol::Message, self.here.file);
-        self.world.declare(&joined(full, &name.to_ascii_lowercase()), Symbol::Other, self.here.file);
+        self.world.declare(&joined(full, &name.to_ascii_lowercase()), Symbol::Field, self.here.file);
         let inner = self.world.messages.len();
         let local = self.here.local || self.here.strict || self.here.edition >= Edition::E2024;
         self.world.messages.push(Message { full: made.clone(), file: self.here.file, local, ..Message::default() });

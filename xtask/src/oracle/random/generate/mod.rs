@@ -3,6 +3,7 @@
 //! In: a generator of choices. Out: a [`Set`]. Names of types are declared first, file by file, then what they hold: so
 //! that a name can be written in any of the ways that stand for it at its place.
 
+mod clashing;
 mod enums;
 mod extensions;
 mod features;
@@ -18,12 +19,14 @@ mod world;
 use crate::random::Random;
 
 use super::model::{Edition, File, Set};
+pub(super) use clashing::{COMMENTS, Words};
 use names::{Look, Taken};
 use world::{Lookup, Symbol, World};
 
-/// Draws a set.
-pub(super) fn draw(random: Random) -> Set {
-    let mut maker = Maker { random, world: World::default(), set: Set::default(), here: Here::default(), budget: 0 };
+/// Draws a set; with names of these words, where there are any.
+pub(super) fn draw(random: Random, words: Option<Words>) -> Set {
+    let (world, set, here) = (World::default(), Set::default(), Here::default());
+    let mut maker = Maker { random, words, world, set, here, budget: 0 };
     let count = 1 + maker.random.below(5);
     maker.built_in();
     for _ in 0..count {
@@ -34,6 +37,7 @@ pub(super) fn draw(random: Random) -> Set {
 
 struct Maker {
     random: Random,
+    words: Option<Words>,
     world: World,
     set: Set,
     here: Here,
@@ -84,6 +88,9 @@ impl Maker {
 
     /// A free name in `scope`, declared.
     fn name(&mut self, look: Look, scope: &str, taken: &mut Taken, symbol: Symbol) -> String {
+        if self.words.is_some() {
+            return self.clashing(look, scope, taken, symbol);
+        }
         let mut name = names::word(look, self.here.styled, &mut self.random);
         loop {
             let full = joined(scope, &name);

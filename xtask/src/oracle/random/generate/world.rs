@@ -19,7 +19,9 @@ pub(super) enum Symbol {
     Message,
     Enum,
     Service,
-    /// A field, a value, a method, an extension.
+    /// A field or an extension.
+    Field,
+    /// A value, a method, a oneof.
     Other,
 }
 
@@ -108,7 +110,7 @@ impl World {
         while let Some(at) = scope {
             let within = |name: &str| if at.is_empty() { name.to_owned() } else { format!("{at}.{name}") };
             if let Some(symbol) = self.seen(&within(first), file, lookup) {
-                let aggregate = symbol != Symbol::Other;
+                let aggregate = !matches!(symbol, Symbol::Field | Symbol::Other);
                 if first != text {
                     if aggregate {
                         return self.seen(&within(text), file, lookup).map(|_| within(text));

@@ -9,7 +9,6 @@ use protoward::schema::Schema;
 use protoward::source::{FolderTree, Resolver, Sources};
 use std::sync::Arc;
 
-use super::drawn;
 use crate::corpus::{self, files_below};
 use crate::trouble::Trouble;
 use crate::workspace;
@@ -24,17 +23,13 @@ pub(super) struct Corpus {
 }
 
 /// The corpora that are asked for.
-pub(super) fn all(only: Option<&str>, below: &[String], (seed, count): (u64, u64)) -> Result<Vec<Corpus>, Trouble> {
+pub(super) fn all(only: Option<&str>, below: &[String]) -> Result<Vec<Corpus>, Trouble> {
     let wanted = |name: &str| only.is_none_or(|only| only == name);
     let mut corpora = Vec::new();
     if wanted("names") {
         let folder = workspace::root().join("fixtures/codegen/names/proto");
         let files = files_below(&folder, "proto")?;
         corpora.push(Corpus::new("names".to_owned(), vec![folder], files));
-    }
-    if wanted("drawn") {
-        let (folder, files) = drawn::files(seed, count)?;
-        corpora.push(Corpus::new("drawn".to_owned(), vec![folder], files));
     }
     for name in ["protobuf-src", "google-proto-files"].into_iter().filter(|&name| wanted(name)) {
         for tree in corpus::find(name)?.trees()? {

@@ -1,13 +1,12 @@
 //! Whole corpora as one tree of modules: does it compile, is its documentation right, and are there no tests in it?
 //!
-//! In: corpora, and files that are full of names that clash, written and drawn. Out: for each, whether `cargo check`, `cargo doc` without
+//! In: corpora, and files that are full of names that clash. Out: for each, whether `cargo check`, `cargo doc` without
 //! warnings and `cargo test --doc` pass on the code that is generated for all of its files at once. What is too much for
 //! one run of rustc is compiled in parts: the files are those of the one tree, and each part has some of its packages
 //! with all that they need.
 
 mod corpora;
 mod crates;
-mod drawn;
 mod parts;
 
 use clap::Args;
@@ -20,7 +19,7 @@ use corpora::Corpus;
 
 #[derive(Args)]
 pub(crate) struct Trees {
-    /// Trees: only this corpus (`google-proto-files`, `protobuf-src`, `names`, `drawn`)
+    /// Trees: only this corpus (`google-proto-files`, `protobuf-src`, `names`)
     #[arg(long, value_name = "NAME")]
     corpus: Option<String>,
     /// Trees and custom options: only files in these folders and what they import
@@ -39,15 +38,14 @@ pub(crate) struct Trees {
 
 /// The files of google-proto-files in these folders, and what they import.
 pub(super) fn google_files(below: &[String]) -> Result<Schema, Trouble> {
-    let corpora = corpora::all(Some("google-proto-files"), below, (1, 0))?;
+    let corpora = corpora::all(Some("google-proto-files"), below)?;
     let schema = corpora.into_iter().next().map(|corpus| corpus.schema);
     schema.ok_or_else(|| Trouble::Usage("there are no google-proto-files".to_owned()))
 }
 
-/// `draw` is the seed and the number of files of what is drawn.
-pub(super) fn run(options: &Trees, draw: (u64, u64)) -> Result<Outcome, Trouble> {
+pub(super) fn run(options: &Trees) -> Result<Outcome, Trouble> {
     let mut outcome = Outcome::Fine;
-    for corpus in corpora::all(options.corpus.as_deref(), &options.below, draw)? {
+    for corpus in corpora::all(options.corpus.as_deref(), &options.below)? {
         if !tried(&corpus, options)? {
             outcome = Outcome::Findings;
         }

@@ -1,0 +1,104 @@
+//! All code at once as the modules of one crate.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::Path;
+
+use super::Finding;
+use super::generated::Code;
+use crate::process::Run;
+use crate::trouble::Trouble;
+use crate::workspace;
+
+const MANIFEST: &str = r#"[package]
+name = "rust-names"
+version = "0.0.0"
+edition = "2024"
+publish = false
+
+[dependencies]
+http-body = "1"
+prost = "0.14"
+prost-types = "0.14"
+serde = "1"
+tokio = { version = "1", features = ["rt", "sync", "time"] }
+tonic = "0.14"
+tonic-prost = "0.14"
+
+[workspace]
+
+[profile.dev]
+debug = false
+incremental = false
+"#;
+
+const TESTS: &str = "cargo test --doc";
+
+/// What is done with the crate; documentation is made of all at once, so that there is no other crate to wait for.
+const COMMANDS: [(&str, &[&str]); 3] = [
+    ("cargo check", &["check", "--message-format=short"]),
+    ("cargo doc", &["rustdoc", "--message-format=short"]),
+    // As `cargo test --doc`, without the library as machine code, which no test is there to need.
+    (TESTS, &["rustdoc", "--lib", "--", "--test"]),
+];
+
+/// Names that are spelled otherwise than Rust would, and fields that are deprecated, are the file's affair.
+const LINTS: &str = "#![deny(warnings)]\n#![allow(nonstandard_style)]\n";
+
+/// What is wrong with the code of each set. Only what is fine stays in `codes`.
+pub(super) fn findings(codes: &mut BTreeMap<String, Code>, scratch: &Path) -> Result<Vec<Finding>, Trouble> {
+    let folder = scratch.join("crate");
+    std::fs::create_dir_all(folder.join("src")).map_err(Trouble::at(&folder))?;
+    write(&folder.join("Cargo.toml"), MANIFEST)?;
+    let lock = workspace::root().join("Cargo.lock");
+    std::fs::copy(&lock, folder.join("Cargo.lock")).map_err(Trouble::at(&lock))?;
+    let mut findings = Vec::new();
+    for (shown, arguments) in COMMANDS {
+        // Errors of one kind keep rustc from looking for others.
+        loop {
+            write(&folder.join("src/lib.rs"), &library(codes))?;
+            let target = scratch.join("target");
+            let run = Run::cargo().args(arguments).within(&folder).env("CARGO_TARGET_DIR", &target);
+            let run = run.env("RUSTDOCFLAGS", "-Dwarnings");
+            let done = run.output()?;
+            let said = format!("{}{}", String::from_utf8_lossy(&done.stdout), done.stderr);
+            if done.code == Some(0) && (shown != TESTS || said.contains("running 0 tests")) {
+                break;
+            }
+            let wrong = by_module(&said, codes);
+            if wrong.is_empty() {
+                return Err(run.failed(&done));
+            }
+            for (name, lines) in wrong {
+                codes.remove(&name);
+                findings.push(Finding { set: name, what: format!("`{shown}`\n{lines}") });
+            }
+        }
+    }
+    Ok(findings)
+}
+
+/// The lines that name a file of a module, a few of each.
+fn by_module(said: &str, codes: &BTreeMap<String, Code>) -> BTreeMap<String, String> {
+    const LINES: usize = 6;
+    let mut wrong: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    for line in said.lines() {
+        let named = line.split(['/', ' ', ':']).find(|part| codes.contains_key(*part));
+        if let Some(name) = named {
+            wrong.entry(name.to_owned()).or_default().push(line);
+        }
+    }
+    wrong.into_iter().map(|(name, lines)| (name, lines[..lines.len().min(LINES)].join("\n"))).collect()
+}
+
+fn library(codes: &BTreeMap<String, Code>) -> String {
+    let mut text = format!("//! Drawn names.\n{LINTS}");
+    for (name, code) in codes {
+        let _ = writeln!(text, "#[path = {:?}]\npub mod {name};", code.file);
+    }
+    text
+}
+
+fn write(path: &Path, text: &str) -> Result<(), Trouble> {
+    std::fs::write(path, text).map_err(Trouble::at(path))
+}

@@ -1,0 +1,88 @@
+//! The code for one set.
+
+use std::path::{Path, PathBuf};
+
+use super::{Finding, Set, spelled};
+use crate::process::Run;
+use crate::trouble::Trouble;
+
+/// What is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Settings {
+    Default,
+    Everything,
+}
+
+/// A service config for all services, which lies beside the sets.
+pub(super) const CONFIG: &str = r#"{"methodConfig": [{"name": [{}], "timeout": "2s", "retryPolicy": {"maxAttempts": 3,
+  "initialBackoff": "0.1s", "maxBackoff": "1s", "backoffMultiplier": 2, "retryableStatusCodes": ["UNAVAILABLE"]}}]}"#;
+
+const EVERYTHING: &[&str] = &[
+    "btree_map=.",
+    "bytes=.",
+    "custom_options=.",
+    "enable_type_names",
+    "file_descriptor_set",
+    "generate_default_stubs",
+    "in_process_client",
+    "json",
+    "mock_server",
+    "open_enums=.",
+    "service_config=service_config.json",
+    "service_modules",
+    "setters=.",
+    "status_details",
+    "unknown_fields=.",
+    "use_arc_self",
+];
+
+impl Settings {
+    pub(super) const ALL: &[Settings] = &[Settings::Default, Settings::Everything];
+
+    fn options(self) -> &'static [&'static str] {
+        match self {
+            Settings::Default => &[],
+            Settings::Everything => EVERYTHING,
+        }
+    }
+
+    const fn name(self) -> &'static str {
+        match self {
+            Settings::Default => "default",
+            Settings::Everything => "everything",
+        }
+    }
+}
+
+/// Generated code, as the name of a module, and where that is.
+pub(super) struct Code {
+    pub(super) name: String,
+    pub(super) file: PathBuf,
+    pub(super) bytes: usize,
+}
+
+/// Generates the code of a set beside it.
+pub(super) fn code(protoward: &Path, set: &Set, settings: Settings) -> Result<Result<Code, Finding>, Trouble> {
+    let name = format!("{}_{}", settings.name(), set.number);
+    let root = set.folder.parent().unwrap_or(&set.folder);
+    let out = root.join(&name);
+    let options = settings.options().iter().flat_map(|option| ["--opt", option]);
+    let run =
+        Run::new(protoward).arg("generate").arg(&set.folder).args(["--plugin", "tonic", "-o", &name]).args(options);
+    let done = run.within(root).output()?;
+    if done.code != Some(0) {
+        return Ok(Err(Finding { set: name, what: done.stderr }));
+    }
+    let mut text = String::new();
+    for entry in std::fs::read_dir(&out).map_err(Trouble::at(&out))? {
+        let path = entry.map_err(Trouble::at(&out))?.path();
+        if path.extension().is_some_and(|it| it == "rs") {
+            text.push_str(&std::fs::read_to_string(&path).map_err(Trouble::at(&path))?);
+        }
+    }
+    let missing = spelled::missing(&set.folder, set.files.clone(), &text, settings);
+    if !missing.is_empty() {
+        return Ok(Err(Finding { set: name, what: format!("the code does not say {missing:?}") }));
+    }
+    Ok(Ok(Code { name, file: out.join("mod.rs"), bytes: text.len() }))
+}

@@ -1,0 +1,56 @@
+//! Names that other programs see: whatever things are called in Rust, these are those of the files.
+
+use std::collections::HashSet;
+use std::path::Path;
+use std::sync::Arc;
+
+use protoward::compile::{Inputs, Options, compile};
+use protoward::schema::{EnumId, FileId, MessageId, Schema, ServiceId};
+use protoward::source::{FolderTree, Resolver, Sources};
+
+use super::generated::Settings;
+
+/// The names of some files that generated code does not say.
+pub(super) fn missing(folder: &Path, files: Vec<String>, code: &str, settings: Settings) -> Vec<String> {
+    let resolvers = vec![Arc::new(FolderTree::new(folder.to_owned())) as Arc<dyn Resolver>];
+    let inputs = Inputs { resolvers, targets: files };
+    let schema = compile(&inputs, &Options::default(), &mut Sources::default()).schema;
+    // What stands between quotes, or between two that are quoted.
+    let said: HashSet<&str> = code.split('"').collect();
+    let mut missing: Vec<String> = names(&schema, settings).filter(|name| !said.contains(name.as_str())).collect();
+    if code.to_lowercase().contains("protowardmark") {
+        missing.push("there is a mark in the code".to_owned());
+    }
+    missing
+}
+
+fn names(schema: &Schema, settings: Settings) -> impl Iterator<Item = String> {
+    let is_generated = |file: FileId| !schema.name(file.into()).starts_with("google/protobuf/");
+    let enums = schema.enums.ids().filter(move |&id| is_generated(schema[id].file));
+    let services = schema.services.ids().flat_map(|id| methods(schema, id));
+    let values = enums.flat_map(|id| values(schema, id));
+    let all = settings == Settings::Everything;
+    let is_message = move |&id: &MessageId| all && is_generated(schema[id].file) && !schema.is_map_entry(id);
+    let messages = schema.messages.ids().filter(is_message);
+    values.chain(services).chain(messages.flat_map(|id| of_message(schema, id)))
+}
+
+/// Values, without those whose number another has; prost leaves these out.
+fn values(schema: &Schema, id: EnumId) -> Vec<String> {
+    let mut numbers = HashSet::new();
+    let first = schema[id].values.iter().filter(|&&value| numbers.insert(schema[value].number));
+    first.map(|&value| schema.name(value.into()).to_owned()).collect()
+}
+
+fn methods(schema: &Schema, id: ServiceId) -> Vec<String> {
+    let service = schema.full_name(id.into());
+    let path = |name: &str| format!("/{service}/{name}");
+    schema[id].methods.iter().map(|&method| path(schema.name(method.into()))).collect()
+}
+
+/// The name of a message, its URL, and its fields in JSON.
+fn of_message(schema: &Schema, id: MessageId) -> Vec<String> {
+    let full_name = schema.full_name(id.into());
+    let fields = schema[id].fields.iter().map(|&field| schema.json_name(field));
+    fields.chain([format!("/{full_name}"), full_name]).collect()
+}
