@@ -34,10 +34,7 @@ fn to_snake(path: &str) -> String {
     snake
 }
 
-/// Names of fields, with dots between them.
+/// What can stand in a list. Names of fields, but also `*` and keys of maps (AIP-161), which other implementations let through.
 fn is_path(path: &str) -> bool {
-    path.split('.').all(|name| {
-        let is_word = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-        is_word && name.starts_with(|first: char| !first.is_ascii_digit())
-    })
+    !path.is_empty() && !path.contains(',') && path.trim() == path
 }

@@ -276,10 +276,14 @@ fn both_alphabets_and_no_padding_are_read() {
 fn paths_of_masks_come_back_or_are_refused() {
     assert_eq!(mask_paths::to_camel("foo_bar.baz").as_deref(), Some("fooBar.baz"));
     assert_eq!(mask_paths::paths("fooBar.baz"), Some(vec!["foo_bar.baz".to_owned()]));
-    for path in ["fooBar", "foo__bar", "foo_", "foo_3", "", "a.", "*"] {
+    for path in ["*", "foo_bar.*.b_c", "labels.`x-1`.b", "a.1"] {
+        let camel = mask_paths::to_camel(path).expect(path);
+        assert_eq!(mask_paths::paths(&camel), Some(vec![path.to_owned()]), "{camel}");
+    }
+    for path in ["fooBar", "foo__bar", "foo_", "foo_3", "", "a,b", " a"] {
         assert_eq!(mask_paths::to_camel(path), None, "{path}");
     }
-    for mask in ["foo_bar", "a,,b", "a, b", "1a", "a."] {
+    for mask in ["foo_bar", "a,,b", "a, b", ","] {
         assert_eq!(mask_paths::paths(mask), None, "{mask}");
     }
     assert_eq!(mask_paths::paths(" "), Some(Vec::new()));
