@@ -65,7 +65,8 @@ impl Run {
         let origin = Origin::of_set(&bytes, set);
         if !editions::are_in_set(&bytes) {
             let origin = self.linked(origin, &fds)?;
-            return Ok(Subject { for_prost: ForProst::of_set(bytes), origin, ..Subject::default() });
+            let for_prost = ForProst::of_set(bytes, origin.schema.as_ref());
+            return Ok(Subject { for_prost, origin, ..Subject::default() });
         }
         let unreadable = |why: Box<_>| BuildError::of(diagnostics::unreadable_set(set, &why));
         let origin = origin.map_err(unreadable)?;
@@ -121,11 +122,9 @@ impl Run {
         self.folder()?;
         #[cfg(feature = "custom-options")]
         self.check_descriptors()?;
-        Ok(Subject {
-            for_prost: ForProst::of_set(fds.encode_to_vec()),
-            origin: self.origin(fds)?,
-            ..Subject::default()
-        })
+        let origin = self.origin(fds)?;
+        let for_prost = ForProst::of_set(fds.encode_to_vec(), origin.schema.as_ref());
+        Ok(Subject { for_prost, origin, ..Subject::default() })
     }
 
     /// Where descriptors that a program has come from, if they can be generated from.

@@ -31,9 +31,9 @@ pub(super) struct ForProst {
 }
 
 impl ForProst {
-    /// Descriptors that prost-build takes as they are.
-    pub(super) const fn of_set(descriptors: Vec<u8>) -> Self {
-        Self { descriptors, boxed: Vec::new() }
+    /// Descriptors that prost-build takes as they are, with what is known of them.
+    pub(super) fn of_set(descriptors: Vec<u8>, schema: Option<&Schema>) -> Self {
+        Self { descriptors, boxed: schema.map(boxed).unwrap_or_default() }
     }
 
     /// Tells prost-build which fields to box beside those that it boxes by itself.

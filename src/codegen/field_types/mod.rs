@@ -90,7 +90,7 @@ pub(super) fn change(
     let mut edits = BTreeMap::new();
     let open = open_enums::Changes::of(packages, schema, &settings.open_enums);
     let unknown = unknown_fields::Changes::of(packages, schema, &settings.unknown_fields);
-    write_out(packages, &mut edits, &open, &unknown);
+    write_out(packages, &mut edits, names, &open, &unknown);
     setters::add(packages, &mut edits, schema, names, &settings.setters);
     for (file, edits) in edits.into_iter().filter(|(_, edits)| !edits.is_empty()) {
         if let Some(code) = files.get_mut(&file) {
@@ -109,6 +109,7 @@ pub(super) fn change(
 fn write_out(
     packages: &mut Packages,
     edits: &mut BTreeMap<String, Edits>,
+    names: &Names,
     open: &open_enums::Changes<'_>,
     unknown: &unknown_fields::Changes<'_>,
 ) {
@@ -131,7 +132,7 @@ fn write_out(
             let unknown = format!("{unknown}::UnknownFields");
             let paths = Paths { prost: &site.prost.clone(), open: &enums, named: &named };
             let open = numbers.unwrap_or(&none);
-            written::write_out(site, &Change { open, unknown: keeps.then_some(&*unknown), paths }, edits);
+            written::write_out(site, &Change { open, unknown: keeps.then_some(&*unknown), paths, names }, edits);
         }
     }
 }

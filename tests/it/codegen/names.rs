@@ -59,9 +59,13 @@ fn a_crate_with_all_of_them_compiles_and_keeps_what_is_on_the_wire() {
     let on = ["enable_type_names", "in_process_client", "json", "mock_server", "service_modules"]
         .map(|name| flag(name, true));
     let config = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/codegen/services/any.json").to_owned();
-    let every = OptionValue::List(vec![".".to_owned()]);
-    let others =
-        [flag("build_transport", false), ("service_config", OptionValue::Text(config)), ("custom_options", every)];
+    let list = |path: &str| OptionValue::List(vec![path.to_owned()]);
+    let others = [
+        flag("build_transport", false),
+        ("service_config", OptionValue::Text(config)),
+        ("custom_options", list(".")),
+        ("unknown_fields", list(".members.Unknown")),
+    ];
     let options: Vec<_> = others.into_iter().chain(on).collect();
     let mut arcs = entry(&[
         flag("build_transport", false),

@@ -31,6 +31,20 @@ fn both(protos: &[String], folder: &str) -> [BTreeMap<String, String>; 2] {
     [files(of_files.path()), files(of_descriptors.path())]
 }
 
+/// prost does not see that a group holds the message it is in, and a program may have made the descriptors.
+#[test]
+fn rings_through_groups_are_boxed_wherever_descriptors_are_from() {
+    let folder = "fixtures/codegen/names/proto";
+    let [of_files, of_descriptors] = [(), ()].map(|()| tempfile::tempdir().unwrap());
+    let protos = [format!("{folder}/rings.proto")];
+    config(&of_files).compile_protos(&protos, &[folder]).unwrap();
+    let fds = Config::new().emit_rerun_if_changed(false).load_fds(&protos, &[folder]).unwrap();
+    config(&of_descriptors).compile_fds(fds).unwrap();
+    let [of_files, of_descriptors] = [of_files, of_descriptors].map(|out| files(out.path()));
+    assert!(of_files["rings.rs"].contains("Box<outer::First>"), "{}", of_files["rings.rs"]);
+    assert!(of_files == of_descriptors);
+}
+
 #[test]
 fn files_of_an_edition_can_be_loaded_and_generated_from() {
     let names = ["latest", "mixed", "rings", "turned"];

@@ -15,7 +15,7 @@ use std::fmt::Write as _;
 pub(super) use self::field::Paths;
 use self::field::{Field, enum_of_map};
 use crate::codegen::code::{Edits, Site, SiteField, SiteKind};
-use crate::codegen::names::Taken;
+use crate::codegen::names::{Names, Taken};
 use crate::sorting;
 
 /// The type that shows a number by the name that an enum has for it, for modules beside the code.
@@ -28,11 +28,13 @@ pub(super) struct Change<'a> {
     /// The type that keeps what the schema does not have, where it is to be kept.
     pub(super) unknown: Option<&'a str>,
     pub(super) paths: Paths<'a>,
+    /// What fields are called in the end.
+    pub(super) names: &'a Names,
 }
 
 /// Puts implementations in the place of the macro, and types of enums in the place of numbers.
 pub(super) fn write_out(site: &mut Site, change: &Change<'_>, edits: &mut Edits) {
-    let Change { open, unknown, paths } = *change;
+    let Change { open, unknown, paths, names } = *change;
     edits.replace(site.derive.clone(), "");
     site.attributes.iter().for_each(|at| edits.replace(at.clone(), ""));
     let in_oneof = site.kind == SiteKind::Oneof;
@@ -43,8 +45,8 @@ pub(super) fn write_out(site: &mut Site, change: &Change<'_>, edits: &mut Edits)
         }
     }
     let unknown = unknown.map(|ty| {
-        let names = site.fields.iter().map(|field| &*field.name);
-        (Taken::with(names).take("unknown_fields".to_owned()), ty)
+        let fields: Vec<String> = site.fields.iter().map(|field| names.put_back(&field.name)).collect();
+        (Taken::with(fields.iter().map(String::as_str)).take("unknown_fields".to_owned()), ty)
     });
     if let Some((name, ty)) = &unknown {
         let indent = "    ".repeat(site.depth());
