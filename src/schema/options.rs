@@ -48,6 +48,20 @@ fn last<'a, T: Known<'a>>(bytes: Option<&'a [u8]>, number: u32) -> Option<T> {
     fields(bytes).filter(|field| field.number == number).last().and_then(|field| T::from_value(field.value))
 }
 
+/// Each occurrence of a field that is a message.
+fn messages(bytes: Option<&[u8]>, number: u32) -> impl Iterator<Item = &[u8]> {
+    fields(bytes).filter(move |field| field.number == number).filter_map(|field| match field.value {
+        Value::Bytes(bytes) => Some(bytes),
+        _ => None,
+    })
+}
+
+fn custom(bytes: Option<&[u8]>) -> impl Iterator<Item = CustomOption<'_>> {
+    fields(bytes)
+        .filter(|field| field.number >= FIRST_EXTENSION && field.number != UNINTERPRETED)
+        .map(|field| CustomOption { number: field.number, value: field.value })
+}
+
 macro_rules! options {
     ($(#[$doc:meta])* $name:ident (features = $features:literal) {
         $($(#[$option_doc:meta])* $option:ident: $ty:ty = $number:literal),* $(,)?
@@ -78,9 +92,7 @@ macro_rules! options {
 
             /// Options that are extensions of the options message, in the order in which they are kept.
             pub fn custom(&self) -> impl Iterator<Item = CustomOption<'_>> {
-                fields(self.bytes())
-                    .filter(|field| field.number >= FIRST_EXTENSION && field.number != UNINTERPRETED)
-                    .map(|field| CustomOption { number: field.number, value: field.value })
+                custom(self.bytes())
             }
 
             /// Each serialized `FeatureSet` among the options; later ones go over earlier ones.
@@ -90,10 +102,7 @@ macro_rules! options {
 
             /// The same, of a serialized options message.
             pub(crate) fn features_in(bytes: Option<&[u8]>) -> impl Iterator<Item = &[u8]> {
-                fields(bytes).filter(|field| field.number == $features).filter_map(|field| match field.value {
-                    Value::Bytes(bytes) => Some(bytes),
-                    _ => None,
-                })
+                messages(bytes, $features)
             }
         }
     };

@@ -6,11 +6,16 @@ const MAX_PROPOSALS: usize = 3;
 /// Those of `known` that somebody may have meant by `word`, nearest first: a letter or two away, or one inside the
 /// other.
 pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+    among(word, &mut known.into_iter())
+}
+
+/// There once, whatever the names come from: a build script compiles it.
+fn among<'a>(word: &str, known: &mut dyn Iterator<Item = &'a str>) -> Vec<&'a str> {
     let word = word.to_lowercase();
     let limit = (word.chars().count() / 3).clamp(1, 4);
     let is_alike = alike(&word, limit);
     let near = |name: &'a str| distance(&word, &name.to_lowercase(), limit).map(|distance| (distance, name));
-    let mut found: Vec<(usize, &str)> = known.into_iter().filter(|name| is_alike(name)).filter_map(near).collect();
+    let mut found: Vec<(usize, &str)> = known.filter(|name| is_alike(name)).filter_map(near).collect();
     sorting::sort(&mut found);
     found.dedup();
     found.truncate(MAX_PROPOSALS);
