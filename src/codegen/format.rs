@@ -78,7 +78,7 @@ impl fmt::Display for NotRust {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { file, why, attribute } = self;
         match attribute {
-            Some(attribute) => write!(f, "`{attribute}` in `{file}` is not an attribute"),
+            Some(attribute) => write!(f, "`{attribute}` in `{file}` is not an attribute of Rust"),
             None => write!(f, "`{file}` is not Rust: {why}; look for an option with Rust code in it that is not right"),
         }
     }
@@ -111,8 +111,8 @@ mod tests {
     #[test]
     fn what_is_not_rust_is_named_with_its_file() {
         let said = |code: &str| files(&mut given(code)).expect_err("it is not Rust").to_string();
-        insta::assert_snapshot!(said("#[derive(Eq]\npub struct A {}"), @"`#[derive(Eq]` in `a.rs` is not an attribute");
-        insta::assert_snapshot!(said("#[derive(Eq)\npub struct A {}"), @"`#[derive(Eq)` in `a.rs` is not an attribute");
+        insta::assert_snapshot!(said("#[derive(Eq]\npub struct A {}"), @"`#[derive(Eq]` in `a.rs` is not an attribute of Rust");
+        insta::assert_snapshot!(said("#[derive(Eq)\npub struct A {}"), @"`#[derive(Eq)` in `a.rs` is not an attribute of Rust");
         insta::assert_snapshot!(
             said("derive(Eq)\npub struct A {}"),
             @"`a.rs` is not Rust: expected `!`; look for an option with Rust code in it that is not right"

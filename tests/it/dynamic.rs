@@ -114,10 +114,17 @@ fn a_field_of_json_is_there_once() {
 fn keys_of_maps_in_json_are_digits() {
     let given = Given::new("syntax = \"proto3\"; message A { map<sint32, bool> m = 1; map<fixed64, bool> u = 2; }");
     given.takes(r#"{"m":{"-010":true,"+1":true},"u":{"007":true}}"#, r#"{"m":{"-10":true,"1":true},"u":{"7":true}}"#);
-    for key in ["", "1e1", "1.0", "2147483648", " 1"] {
-        given.refuses_json(&format!(r#"{{"m":{{"{key}":true}}}}"#), &format!("`{key:?}` is no key of this map"));
+    let refused = [
+        ("", "is no `sint32`"),
+        ("1e1", "is no key of this map"),
+        ("1.0", "is no key of this map"),
+        ("2147483648", "does not fit into `sint32`"),
+        (" 1", "is no `sint32`"),
+    ];
+    for (key, why) in refused {
+        given.refuses_json(&format!(r#"{{"m":{{"{key}":true}}}}"#), &format!("`{key:?}` {why}"));
     }
-    given.refuses_json(r#"{"u":{"+1":true}}"#, r#"`"+1"` is no key of this map"#);
+    given.refuses_json(r#"{"u":{"+1":true}}"#, r#"`"+1"` is no `fixed64`"#);
     given.refuses_json(r#"{"m":{"1":true,"01":true}}"#, "the key `01` is there twice");
 }
 

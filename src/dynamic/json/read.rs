@@ -183,10 +183,14 @@ impl Reader<'_, '_> {
             (Scalar::Bool, "true") => Value::Bool(true),
             (Scalar::Bool, "false") => Value::Bool(false),
             (Scalar::Bool | Scalar::String, _) => scalar::read(scalar, &node).map_err(|_| no_key())?,
-            _ if self.unknown == UnknownKeys::RefuseInYaml => {
-                scalar::read(scalar, &node).map_err(|error| JsonError { at: None, ..error })?
+            (_, text) => {
+                let number = scalar::read(scalar, &node).map_err(|error| JsonError { at: None, ..error });
+                match whole_key(scalar, text) {
+                    _ if self.unknown == UnknownKeys::RefuseInYaml => number?,
+                    Some(key) => key,
+                    None => return Err(number.err().unwrap_or_else(no_key)),
+                }
             }
-            (_, text) => whole_key(scalar, text).ok_or_else(no_key)?,
         };
         value.into_key().ok_or_else(no_key)
     }
