@@ -115,11 +115,12 @@ fn provide(
     }
     let around = doctor::around(plan.folder());
     let first = module.split("::").next().unwrap_or(module);
-    let of = around.filter(|(_, _, library)| first == "crate" || first == library);
-    let (own, package, library) = match &of {
-        Some((own, package, library)) => (Some(own), package.clone(), providers::below(module, library)),
+    let library = |own: &doctor::Manifest| own.library.clone().unwrap_or_else(|| own.name.replace('-', "_"));
+    let own = around.filter(|own| first == "crate" || first == library(own));
+    let (package, library) = match &own {
+        Some(own) => (own.name.clone(), providers::below(module, &library(own))),
         None if first == "crate" => return Err(providers::in_no_crate(module, plan.folder())),
-        None => (None, first.replace('_', "-"), module.to_owned()),
+        None => (first.replace('_', "-"), module.to_owned()),
     };
     let extern_paths = entry.get(EXTERN_PATH).map(OptionValue::pairs).unwrap_or_default();
     let offer = Offer {
@@ -130,7 +131,7 @@ fn provide(
         extern_paths,
         sources: None,
         extras: &wanted::extras(entry, schema),
-        package_of: &|name| doctor::package_of(own?, name),
+        package_of: &|name| own.as_ref()?.package_of(name).map(str::to_owned),
     };
     let provided = providers::offer(schema, files, &offer)?;
     provided.into_iter().try_for_each(|(path, text)| plan.add(&path, text))

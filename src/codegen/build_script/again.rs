@@ -12,24 +12,26 @@ use crate::report::{Report, plain};
 use crate::sorting;
 use crate::source::Sources;
 
-/// What this process has written, by folders and files.
-static FOLDERS: Mutex<BTreeMap<PathBuf, BTreeMap<String, BTreeSet<String>>>> = Mutex::new(BTreeMap::new());
+/// The files that this process has written, by folders.
+static FOLDERS: Mutex<BTreeMap<PathBuf, BTreeSet<String>>> = Mutex::new(BTreeMap::new());
 
-/// Notes the files of a call, and warns where it writes one again without something that was in it.
+/// Notes the files of a call that are about to be written, and warns where one is written again without something in it.
 pub(super) fn note(folder: &Path, files: &Files) {
     let lost = lost(folder, files).into_iter().map(|(file, item)| diagnostics::written_again(&file, &item));
     cargo::warn(&plain(&Report::from_iter(lost), &Sources::default()));
 }
 
-/// The first thing of each file that is not there any more.
+/// The first thing of each file that will not be there any more. Most files are written once, and not looked into.
 fn lost(folder: &Path, files: &Files) -> Vec<(String, String)> {
     let mut folders = FOLDERS.lock().unwrap_or_else(PoisonError::into_inner);
     let written = folders.entry(folder.to_owned()).or_default();
     let mut lost = Vec::new();
     for (file, code) in files.iter().filter(|(file, _)| is_of_package(file)) {
-        let items = items(&String::from_utf8_lossy(code));
-        let before = written.insert(file.clone(), items.clone()).unwrap_or_default();
-        lost.extend(before.difference(&items).next().map(|item| (file.clone(), item.clone())));
+        if written.insert(file.clone()) {
+            continue;
+        }
+        let before = std::fs::read(folder.join(file)).unwrap_or_default();
+        lost.extend(items(&before).difference(&items(code)).next().map(|item| (file.clone(), item.clone())));
     }
     lost
 }
@@ -40,7 +42,7 @@ fn is_of_package(file: &str) -> bool {
 }
 
 /// The names of types, fields, services and modules in generated code.
-fn items(code: &str) -> BTreeSet<String> {
+fn items(code: &[u8]) -> BTreeSet<String> {
     let is_name = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '#');
     let item = |line: &str| {
         let line = line.trim_start().strip_prefix("pub ")?;
@@ -48,17 +50,25 @@ fn items(code: &str) -> BTreeSet<String> {
         let field = || line.split_once(':').map(|(name, _)| name).filter(|name| name.chars().all(is_name));
         Some(named.or_else(field)?.chars().take_while(|&letter| is_name(letter)).collect())
     };
-    sorting::set(code.lines().filter_map(item))
+    sorting::set(String::from_utf8_lossy(code).lines().filter_map(item))
 }
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
     use super::*;
 
     #[test]
     fn what_a_later_call_does_not_have_is_lost() {
+        let folders = [(), ()].map(|()| tempfile::tempdir().unwrap());
+        let [one, other] = folders.each_ref().map(tempfile::TempDir::path);
         let files = |code: &str| Files::from([("a.rs".to_owned(), code.as_bytes().to_vec())]);
-        let (one, other) = (Path::new("again/one"), Path::new("again/other"));
+        let lost = |folder: &Path, files: &Files| {
+            let lost = lost(folder, files);
+            files.iter().for_each(|(file, code)| std::fs::write(folder.join(file), code).unwrap());
+            lost
+        };
         assert_eq!(lost(one, &files("pub struct A {\n    pub of: i32,\n}\npub enum r#B<T> {}\n")), []);
         assert_eq!(lost(other, &files("")), [], "another folder");
         let more = "pub struct A {\n    pub of: i32,\n}\npub enum r#B {}\npub mod a {\n    pub struct C {}\n}\n";

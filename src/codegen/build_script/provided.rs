@@ -45,12 +45,12 @@ impl Crates {
             cargo::rerun_if_changed(lists.iter().map(|list| list.display().to_string()));
         }
         let mut providers = lists.iter().map(|list| read(list)).collect::<Result<Vec<_>, _>>()?;
-        let own = cargo::manifest_dir().filter(|_| cargo::is_script());
+        let own = own_manifest();
         for Provider { manifest, reached, .. } in &mut providers {
-            if let Some(name) = own.as_deref().and_then(|own| doctor::new_name(own, &manifest.package)) {
-                manifest.library = below(&manifest.library, &name);
+            if let Some(name) = own.as_ref().and_then(|own| own.new_name(&manifest.package)) {
+                manifest.library = below(&manifest.library, name);
             }
-            let path = |found| path_of(found, manifest, own.as_deref());
+            let path = |found| path_of(found, manifest, own.as_ref());
             *reached = sorting::map(manifest.externs.iter().filter_map(|(ty, found)| Some((ty.clone(), path(found)?))));
         }
         sorting::sort_by(&mut providers, |a, b| a.manifest.package.cmp(&b.manifest.package));
@@ -67,12 +67,17 @@ impl Crates {
     }
 }
 
+/// What the crate of a build script says of itself.
+fn own_manifest() -> Option<doctor::Manifest> {
+    doctor::manifest(&cargo::manifest_dir().filter(|_| cargo::is_script())?)
+}
+
 /// The crates that every crate has.
 const BUILT_IN: [&str; 3] = ["alloc", "core", "std"];
 
 /// Where a type is that another crate has from elsewhere, if this one gets at it: it lies in that crate, or in one that this one
 /// depends on too.
-fn path_of(found: &Extern, of: &Manifest, own: Option<&Path>) -> Option<String> {
+fn path_of(found: &Extern, of: &Manifest, own: Option<&doctor::Manifest>) -> Option<String> {
     let path = found.path.trim_start_matches("::");
     if found.package == of.package {
         let library = of.library.split("::").next().unwrap_or_default();
@@ -81,9 +86,9 @@ fn path_of(found: &Extern, of: &Manifest, own: Option<&Path>) -> Option<String> 
     if BUILT_IN.contains(&&*found.package) {
         return Some(format!("::{path}"));
     }
-    let name = doctor::name_of(own?, &found.package)?;
+    let name = own?.name_of(&found.package)?;
     let is_renamed = name != found.package.replace('-', "_");
-    Some(format!("::{}", if is_renamed { below(path, &name) } else { path.to_owned() }))
+    Some(format!("::{}", if is_renamed { below(path, name) } else { path.to_owned() }))
 }
 
 /// The folder with what this crate has for others; `module` is where the modules of all packages are.
@@ -99,16 +104,16 @@ pub(super) fn offered(
     let Subject { origin, taken, .. } = subject;
     let Some(schema) = &origin.schema else { return Ok(plan) };
     let package = cargo::package().unwrap_or_default();
-    let own = cargo::manifest_dir().filter(|_| cargo::is_script());
-    let own_library = own.as_deref().and_then(doctor::library);
-    let library = library(module, own_library.as_deref().unwrap_or(&package));
+    let own = own_manifest();
+    let own_library = own.as_ref().and_then(|own| own.library.as_deref());
+    let library = library(module, own_library.unwrap_or(&package));
     let library = library.ok_or_else(|| BuildError::of(providers::not_in_crate(module)))?;
     if cargo::is_script() && !cargo::has_links() {
         return Err(BuildError::of(providers::no_links()).into());
     }
     let files: Vec<_> = schema.files.ids().collect();
     let sources = Some(&origin.sources);
-    let package_of = |name: &str| doctor::package_of(own.as_deref()?, name);
+    let package_of = |name: &str| own.as_ref()?.package_of(name).map(str::to_owned);
     let offer = Offer {
         package: &package,
         library: &library,
@@ -172,7 +177,7 @@ mod tests {
 
     use std::sync::Mutex;
 
-    use super::{Extern, Manifest, is_only, path_of};
+    use super::{Extern, Manifest, doctor, is_only, path_of};
 
     #[test]
     fn one_list_is_told_of() {
@@ -188,8 +193,9 @@ mod tests {
                         [build-dependencies]\nc-types = \"1\"\n";
         std::fs::write(temp.path().join("Cargo.toml"), manifest).unwrap();
         let of = Manifest { package: "shop-types".into(), library: "store::proto".into(), ..Manifest::default() };
+        let own = doctor::manifest(temp.path());
         let path = |package: &str, path: &str| {
-            path_of(&Extern { package: package.into(), path: path.into() }, &of, Some(temp.path()))
+            path_of(&Extern { package: package.into(), path: path.into() }, &of, own.as_ref())
         };
         assert_eq!(path("a-types", "::a_types::A").as_deref(), Some("::a_types::A"));
         assert_eq!(path("b-types", "b_types::B").as_deref(), Some("::b::B"));

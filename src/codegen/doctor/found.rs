@@ -121,7 +121,7 @@ impl Crate {
 }
 
 /// The manifest of the crate in a folder, whoever works on it.
-pub(super) fn manifest(folder: &Path) -> Option<Manifest> {
+pub(in crate::codegen) fn manifest(folder: &Path) -> Option<Manifest> {
     let own = File::read(folder.join(MANIFEST))?;
     let root = roots(folder, &own).into_iter().next();
     Manifest::of(&own.table, root.as_ref().map(|root| &root.table))

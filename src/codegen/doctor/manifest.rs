@@ -38,12 +38,12 @@ pub(super) struct Dependency {
 }
 
 #[derive(Clone, Debug)]
-pub(super) struct Manifest {
-    pub(super) name: String,
+pub(in crate::codegen) struct Manifest {
+    pub(in crate::codegen) name: String,
     /// None where the workspace says it.
     pub(super) version: Option<String>,
     /// The name of the library, where it is not that of the package.
-    pub(super) library: Option<String>,
+    pub(in crate::codegen) library: Option<String>,
     pub(super) dependencies: Vec<Dependency>,
     /// What features of the crate turn on, such as `tonic/transport`.
     turned_on: Vec<String>,
@@ -84,19 +84,24 @@ impl Manifest {
     }
 
     /// What code of the crate, or of its tests, can name in this way.
-    pub(super) fn named<'m>(&'m self, name: &'m str) -> impl Iterator<Item = &'m Dependency> {
+    pub(super) fn named(&self, name: &str) -> impl Iterator<Item = &Dependency> {
         self.dependencies.iter().filter(move |it| it.name == name && it.kind != Kind::Build)
     }
 
     /// What code calls a dependency on a package, where it is called otherwise than the package.
-    pub(super) fn new_name(&self, package: &str) -> Option<&str> {
+    pub(in crate::codegen) fn new_name(&self, package: &str) -> Option<&str> {
         self.name_of(package).filter(|name| *name != package.replace('-', "_"))
     }
 
     /// What code calls a package that the crate depends on.
-    pub(super) fn name_of(&self, package: &str) -> Option<&str> {
+    pub(in crate::codegen) fn name_of(&self, package: &str) -> Option<&str> {
         let mut of = self.dependencies.iter().filter(|it| it.package == package && it.kind == Kind::Normal);
         of.next().map(|it| &*it.name)
+    }
+
+    /// The package that code of the crate calls by a name.
+    pub(in crate::codegen) fn package_of(&self, name: &str) -> Option<&str> {
+        self.named(name).next().map(|it| &*it.package)
     }
 
     /// Whether a feature of the crate turns on features of this dependency.

@@ -19,10 +19,10 @@ mod toml;
 mod versions;
 
 use std::path::Path;
-#[cfg(feature = "generate")]
-use std::path::PathBuf;
 
 use found::Crate;
+pub(super) use found::manifest;
+pub(super) use manifest::Manifest;
 use needs::Needs;
 use versions::Line;
 
@@ -70,34 +70,12 @@ pub(super) fn check<'c>(folder: &Path, code: impl Iterator<Item = &'c str>, is_p
     Checked { report, sources, manifests: of.manifests().map(found::shown).collect() }
 }
 
-/// What code of others calls the library of the crate in a folder, where that is not the name of the package.
-pub(super) fn library(folder: &Path) -> Option<String> {
-    found::manifest(folder)?.library
-}
-
-/// The folder of the crate that a file below this one would be of, with its package and the name of its library.
+/// The crate that a file below this folder would be of.
 #[cfg(feature = "generate")]
-pub(super) fn around(folder: &Path) -> Option<(PathBuf, String, String)> {
+pub(super) fn around(folder: &Path) -> Option<Manifest> {
     let folder = std::path::absolute(folder).ok()?;
     let own = folder.ancestors().find(|folder| folder.join(found::MANIFEST).is_file())?;
-    let manifest = found::manifest(own)?;
-    let library = manifest.library.unwrap_or_else(|| manifest.name.replace('-', "_"));
-    Some((own.to_owned(), manifest.name, library))
-}
-
-/// What code of the crate in a folder calls a dependency on a package, where that is not the name of its library.
-pub(super) fn new_name(folder: &Path, package: &str) -> Option<String> {
-    found::manifest(folder)?.new_name(package).map(str::to_owned)
-}
-
-/// The package that code of the crate in a folder calls by a name.
-pub(super) fn package_of(folder: &Path, name: &str) -> Option<String> {
-    found::manifest(folder)?.named(name).next().map(|it| it.package.clone())
-}
-
-/// What code of the crate in a folder calls a package that it depends on.
-pub(super) fn name_of(folder: &Path, package: &str) -> Option<String> {
-    found::manifest(folder)?.name_of(package).map(str::to_owned)
+    manifest(own)
 }
 
 #[cfg(test)]

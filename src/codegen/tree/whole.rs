@@ -1,5 +1,8 @@
 //! Files as they are once messages lie where packages are.
 
+#[cfg(any(feature = "custom-options", feature = "services"))]
+use std::collections::BTreeMap;
+
 use super::{Files, file_of, merge};
 use crate::codegen::names::Names;
 use crate::sorting;
@@ -13,25 +16,35 @@ pub(in crate::codegen) fn merged(files: Files, names: &Names) -> Files {
     files
 }
 
-/// All files, before names are put back into them.
+/// What will be at the top of each file, before names are put back into them.
 #[cfg(any(feature = "custom-options", feature = "services"))]
 pub(in crate::codegen) struct Whole<'n> {
-    files: Files,
+    declared: BTreeMap<String, Vec<String>>,
     names: &'n Names,
 }
 
 #[cfg(any(feature = "custom-options", feature = "services"))]
 impl<'n> Whole<'n> {
     pub(in crate::codegen) fn of(files: &Files, names: &'n Names) -> Self {
-        Self { files: merged(files.clone(), names), names }
+        let declared = |files: &Files| {
+            let of_file = |(name, code): (&String, &Vec<u8>)| (name.clone(), all_declared(code, names));
+            sorting::map(files.iter().map(of_file))
+        };
+        // Where nothing moves, there is no need for other files.
+        let declared = if names.has_marks() { declared(&merged(files.clone(), names)) } else { declared(files) };
+        Self { declared, names }
     }
 
     /// The types and modules that there will be at the top of a file.
     pub(in crate::codegen) fn declared(&self, file: &str) -> Vec<String> {
-        let code = self.files.get(&self.names.put_back(file)).map_or(&[][..], Vec::as_slice);
-        let lines = str::from_utf8(code).unwrap_or_default().lines();
-        lines.filter_map(declared).map(|name| self.names.put_back(name)).collect()
+        self.declared.get(&self.names.put_back(file)).cloned().unwrap_or_default()
     }
+}
+
+#[cfg(any(feature = "custom-options", feature = "services"))]
+fn all_declared(code: &[u8], names: &Names) -> Vec<String> {
+    let lines = str::from_utf8(code).unwrap_or_default().lines();
+    lines.filter_map(declared).map(|name| names.put_back(name)).collect()
 }
 
 /// What a line declares that is in nothing else.
