@@ -26,6 +26,7 @@ pub mod image;
 #[cfg(feature = "breaking")]
 pub mod ledger;
 mod link;
+mod lists;
 #[cfg(feature = "cli")]
 pub mod managed;
 mod parallel;

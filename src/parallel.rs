@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, Once};
 use std::thread;
 
+use crate::lists::Listed;
 use crate::sorting;
 
 /// Trees recurse once per nested message; this is room for the depth that the parser allows, in any build.
@@ -59,13 +60,15 @@ pub(crate) fn map<R: Send>(count: usize, threads: usize, work: impl Fn(usize) ->
             }
             let end = count.min(start + size);
             reserve();
-            pieces.push((start, (start..end).map(&work).collect::<Vec<R>>()));
+            pieces.push((start, (start..end).map(&work).listed()));
         }
     };
     let mut pieces = on_all(threads.min(count.div_ceil(size)), worker);
     sorting::sort_by_key(&mut pieces, |&(start, _)| start);
     let mut results = Vec::with_capacity(count);
-    pieces.into_iter().for_each(|(_, piece)| results.extend(piece));
+    for (_, mut piece) in pieces {
+        results.append(&mut piece);
+    }
     results
 }
 

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use prost_types::field_descriptor_proto::{Label, Type};
 use prost_types::{DescriptorProto, FieldDescriptorProto, FileDescriptorSet};
 
+use crate::lists::{Listed, PushAll};
 use crate::schema::{FieldType, MessageId, Scalar, Schema, Shape};
 
 /// These messages, and all that have one of them in a field, or in what a field has.
@@ -18,10 +19,10 @@ pub(super) fn holders(schema: &Schema, of: &BTreeSet<MessageId>) -> BTreeSet<Mes
             held_by.entry(of).or_default().push(field.containing());
         }
     }
-    let (mut found, mut open) = (of.clone(), of.iter().copied().collect::<Vec<_>>());
+    let (mut found, mut open) = (of.clone(), of.iter().copied().listed());
     while let Some(id) = open.pop() {
         let holders = held_by.get(&id).into_iter().flatten();
-        open.extend(holders.copied().filter(|&holder| found.insert(holder)));
+        open.push_all(holders.copied().filter(|&holder| found.insert(holder)));
     }
     found
 }

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::known::Known;
+use crate::lists::{Listed, mapped};
 use crate::report::{Code, Diagnostic};
 use crate::source::{Place, ReadError, SourceId};
 
@@ -18,7 +19,7 @@ pub(super) fn file_not_found(name: &str, known: &Known<'_>) -> Diagnostic {
 }
 
 pub(super) fn outside_of_folders(file: &Path, folders: &[PathBuf]) -> Diagnostic {
-    let folders: Vec<String> = folders.iter().map(|folder| format!("`{}`", shown(folder))).collect();
+    let folders: Vec<String> = mapped(folders, |folder| format!("`{}`", shown(folder)));
     let message = format!("`{}` lies in none of the include folders", shown(file));
     Diagnostic::error(Code::new("file-outside"), message).help(format!(
         "they are {}; write the path so that it starts with one of them, as protoc wants it",
@@ -38,11 +39,11 @@ fn shown(path: &Path) -> String {
 
 /// Names the files that the import may have meant, else the folders that were searched.
 fn where_to_look(name: &str, known: &Known<'_>) -> String {
-    let proposals: Vec<String> = known.like(name).into_iter().map(|name| format!("`{name}`")).collect();
+    let proposals: Vec<String> = known.like(name).into_iter().map(|name| format!("`{name}`")).listed();
     if !proposals.is_empty() {
         return format!("did you mean {}?", proposals.join(" or "));
     }
-    let roots: Vec<String> = known.inputs.resolvers.iter().map(|it| shown_folder(&it.path(""))).collect();
+    let roots: Vec<String> = mapped(&known.inputs.resolvers, |it| shown_folder(&it.path("")));
     match &roots[..] {
         [] => "no folder to look in was given".to_owned(),
         [root] => format!("looked in {root}; imports are written from there, as in `import \"dir/file.proto\"`"),
@@ -65,7 +66,7 @@ pub(super) fn imported_twice(name: &str, again: Place, first: Option<Place>) -> 
 }
 
 pub(super) fn import_cycle(names: &[&str], place: Place) -> Diagnostic {
-    let chain: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    let chain: Vec<String> = mapped(names, |name| format!("`{name}`"));
     Diagnostic::error(Code::new("import-cycle"), format!("files import each other: {}", chain.join(" → ")))
         .label(place, "this import closes the circle")
         .help("move what both sides need into a file of its own")

@@ -3,6 +3,7 @@ use std::collections::HashMap;
 
 use super::inputs::Inputs;
 use super::well_known::well_known_types;
+use crate::lists::Listed;
 use crate::sorting;
 use crate::source::nearest;
 
@@ -37,14 +38,14 @@ impl<'a> Known<'a> {
         let (folder, file) = split(name);
         let Names { by_file, by_folder } = self.names.get_or_init(|| Names::of(self.inputs));
         let same = by_file.get(file).into_iter().flatten().map(String::as_str).take(MAX_PROPOSALS);
-        let same: Vec<&str> = same.collect();
+        let same: Vec<&str> = same.listed();
         if !same.is_empty() {
             return same;
         }
         let beside = by_folder.get(folder).filter(|names| names.len() <= MAX_COMPARED).map_or(&[][..], Vec::as_slice);
         let stems = nearest(stem(file), beside.iter().map(|name| stem(split(name).1)));
         let is_near = |name: &&str| stems.contains(&stem(split(name).1));
-        let beside: Vec<&str> = beside.iter().map(String::as_str).filter(is_near).take(MAX_PROPOSALS).collect();
+        let beside: Vec<&str> = beside.iter().map(String::as_str).filter(is_near).take(MAX_PROPOSALS).listed();
         match beside.is_empty() || stem(file).len() < SHORTEST {
             true => nearest(name, well_known_types()),
             false => beside,
@@ -54,7 +55,7 @@ impl<'a> Known<'a> {
 
 impl Names {
     fn of(inputs: &Inputs) -> Self {
-        let mut names: Vec<String> = inputs.resolvers.iter().flat_map(|resolver| resolver.names("")).collect();
+        let mut names: Vec<String> = inputs.resolvers.iter().flat_map(|resolver| resolver.names("")).listed();
         sorting::sort_by_cached_key(&mut names, |name| (name.matches('/').count(), name.clone()));
         names.dedup();
         let (mut by_file, mut by_folder) = (HashMap::<_, Vec<_>>::new(), HashMap::<_, Vec<_>>::new());

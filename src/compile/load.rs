@@ -11,6 +11,7 @@ use super::inputs::{Inputs, Options, UnstableEditions};
 use super::known::Known;
 use super::read::{Found, Import, Read, find};
 use crate::link::Outline;
+use crate::lists::Listed;
 use crate::parallel;
 use crate::report::{Diagnostic, Report};
 use crate::source::{Place, SourceId, Sources};
@@ -193,7 +194,7 @@ impl Numbering {
                 let importer = Importer { file: next, span: import.span, path: import.path };
                 (import.place, self.number(&import.name, Some(importer)))
             };
-            let imports = found.imports().map(number).collect();
+            let imports = found.imports().map(number).listed();
             (self.names[next].imports, self.names[next].found) = (imports, found);
             next += 1;
         }
@@ -217,14 +218,14 @@ impl Numbering {
         let unstable = (options.unstable_editions, targets);
         let (loaded, places) = (Loaded::default(), Vec::new());
         let mut admission = Admission { known, unstable, sources, report, loaded, places };
-        let numbers: Vec<Vec<(usize, usize)>> = self.names.into_iter().map(|named| admission.admit(named)).collect();
+        let numbers: Vec<Vec<(usize, usize)>> = self.names.into_iter().map(|named| admission.admit(named)).listed();
         let Admission { mut loaded, places, .. } = admission;
         for (index, numbers) in places.iter().zip(numbers).filter_map(|(index, it)| Some(((*index)?, it))) {
             for (place, number) in numbers {
                 loaded.files[index].imports[place].file = places[number];
             }
         }
-        loaded.targets = places[..targets].iter().copied().flatten().collect();
+        loaded.targets = places[..targets].iter().copied().flatten().listed();
         loaded
     }
 }
@@ -289,7 +290,7 @@ impl Admission<'_> {
         }
         let is_whole = parsed.errors.is_empty() && imports.iter().all(|import| import.is_possible);
         let import = |import: Import| ImportDecl { name: import.name, span: import.span, file: None };
-        let imports = imports.into_iter().map(import).collect();
+        let imports = imports.into_iter().map(import).listed();
         self.loaded.files.push(LoadedFile { name, source, parsed, outline, is_whole, imports });
     }
 

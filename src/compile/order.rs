@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::diagnostics;
 use super::load::{ImportDecl, Loaded};
 use crate::link::Turns;
+use crate::lists::{Listed, mapped};
 use crate::report::{Diagnostic, Report};
 use crate::source::{Place, Sources};
 
@@ -40,7 +41,7 @@ pub(super) fn order(loaded: &Loaded, sources: &Sources, report: &mut Report) -> 
         walk.visit(target, &mut order, report, sources);
     }
     let Walk { turns, circles, .. } = walk;
-    let files = order.iter().map(|&file| turns[file]).collect();
+    let files = mapped(&order, |&file| turns[file]);
     Order { files: order, turns: Turns { files, circles } }
 }
 
@@ -164,7 +165,7 @@ impl Walk<'_> {
     fn cycle(&self, target: usize, stack: &[(usize, usize)], place: Place, sources: &Sources) -> Diagnostic {
         let circle = &stack[self.depths[target]..];
         let shown = |file: usize| &*sources.get(self.loaded.files[file].source).name;
-        let mut names: Vec<&str> = circle.iter().take(MOST_SHOWN).map(|&(file, _)| shown(file)).collect();
+        let mut names: Vec<&str> = circle.iter().take(MOST_SHOWN).map(|&(file, _)| shown(file)).listed();
         if circle.len() > MOST_SHOWN {
             names.push("...");
         }

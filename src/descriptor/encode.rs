@@ -1,5 +1,6 @@
 use super::raw;
 use super::write;
+use crate::lists::{Listed, mapped};
 use crate::schema::{
     Cardinality, EnumId, EnumValueId, Field, FieldId, FieldOwner, FieldType, FileId, Import, MessageId, MethodId,
     NumberRange, OneofId, Schema, ServiceId, Syntax, Visibility,
@@ -100,14 +101,14 @@ fn lowered_with(schema: &Schema, id: FileId, json_names: JsonNames) -> raw::File
     raw::File {
         name: schema.text(file.path),
         package: file.package.map(|package| schema.text(package)),
-        dependencies: file.imports.iter().map(path).collect(),
+        dependencies: mapped(&file.imports, path),
         public_dependencies: indices(&file.imports, |import| import.public),
         weak_dependencies: indices(&file.imports, |import| import.weak),
-        option_dependencies: file.option_imports.iter().map(path).collect(),
-        messages: file.messages.iter().map(|&id| lower.message(id)).collect(),
-        enums: file.enums.iter().map(|&id| lower.enumeration(id)).collect(),
-        services: file.services.iter().map(|&id| lower.service(id)).collect(),
-        extensions: file.extensions.iter().map(|&id| lower.field(id)).collect(),
+        option_dependencies: mapped(&file.option_imports, path),
+        messages: mapped(&file.messages, |&id| lower.message(id)),
+        enums: mapped(&file.enums, |&id| lower.enumeration(id)),
+        services: mapped(&file.services, |&id| lower.service(id)),
+        extensions: mapped(&file.extensions, |&id| lower.field(id)),
         options: file.options.bytes(),
         source_info: None,
         places_beside: &[],
@@ -120,7 +121,7 @@ fn lowered_with(schema: &Schema, id: FileId, json_names: JsonNames) -> raw::File
 
 fn indices(imports: &[Import], marked: impl Fn(&Import) -> bool) -> Vec<i32> {
     let marked = imports.iter().enumerate().filter(|(_, import)| marked(import));
-    marked.map(|(index, _)| i32::try_from(index).unwrap_or(i32::MAX)).collect()
+    marked.map(|(index, _)| i32::try_from(index).unwrap_or(i32::MAX)).listed()
 }
 
 #[derive(Clone, Copy)]
@@ -140,15 +141,15 @@ impl<'s> Lower<'s> {
         };
         raw::Message {
             name: schema.text(message.name),
-            fields: message.fields.iter().map(|&id| self.field(id)).collect(),
-            messages: message.messages.iter().map(|&id| self.message(id)).collect(),
-            enums: message.enums.iter().map(|&id| self.enumeration(id)).collect(),
-            extension_ranges: message.extension_ranges.iter().map(extension_range).collect(),
-            extensions: message.extensions.iter().map(|&id| self.field(id)).collect(),
-            oneofs: message.oneofs.iter().map(oneof).collect(),
+            fields: mapped(&message.fields, |&id| self.field(id)),
+            messages: mapped(&message.messages, |&id| self.message(id)),
+            enums: mapped(&message.enums, |&id| self.enumeration(id)),
+            extension_ranges: mapped(&message.extension_ranges, extension_range),
+            extensions: mapped(&message.extensions, |&id| self.field(id)),
+            oneofs: mapped(&message.oneofs, oneof),
             options: message.options.bytes(),
-            reserved_ranges: message.reserved_ranges.iter().map(|&range| exclusive(range)).collect(),
-            reserved_names: message.reserved_names.iter().map(|&name| schema.text(name).into()).collect(),
+            reserved_ranges: mapped(&message.reserved_ranges, |&range| exclusive(range)),
+            reserved_names: mapped(&message.reserved_names, |&name| schema.text(name).into()),
             visibility: visibility(message.visibility),
         }
     }
@@ -194,10 +195,10 @@ impl<'s> Lower<'s> {
         };
         raw::Enum {
             name: schema.text(declared.name),
-            values: declared.values.iter().map(value).collect(),
+            values: mapped(&declared.values, value),
             options: declared.options.bytes(),
-            reserved_ranges: declared.reserved_ranges.iter().map(|&range| inclusive(range)).collect(),
-            reserved_names: declared.reserved_names.iter().map(|&name| schema.text(name).into()).collect(),
+            reserved_ranges: mapped(&declared.reserved_ranges, |&range| inclusive(range)),
+            reserved_names: mapped(&declared.reserved_names, |&name| schema.text(name).into()),
             visibility: visibility(declared.visibility),
         }
     }
@@ -215,7 +216,7 @@ impl<'s> Lower<'s> {
                 server_streaming: method.server_streaming,
             }
         };
-        let methods = service.methods.iter().map(method).collect();
+        let methods = mapped(&service.methods, method);
         raw::Service { name: schema.text(service.name), methods, options: service.options.bytes() }
     }
 }

@@ -182,9 +182,9 @@ fn escaped(text: &[u8]) -> Vec<u8> {
     let mut escaped = Vec::with_capacity(text.len());
     for &byte in text {
         match byte {
-            b'\\' | b'"' | b'\'' => escaped.extend([b'\\', byte]),
+            b'\\' | b'"' | b'\'' => escaped.extend_from_slice(&[b'\\', byte]),
             b' '..=b'~' => escaped.push(byte),
-            _ => escaped.extend(format!("\\{byte:03o}").bytes()),
+            _ => escaped.extend_from_slice(format!("\\{byte:03o}").as_bytes()),
         }
     }
     escaped

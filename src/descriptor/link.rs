@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::collect::{TypeId, Types, collect};
 use super::raw::{self, TYPE_ENUM, TYPE_GROUP, TYPE_MESSAGE, scalar};
+use crate::lists::mapped;
 use crate::schema::{
     Cardinality, Edition, Element, Enum, EnumId, EnumOptions, EnumValue, EnumValueId, EnumValueOptions, ExtensionRange,
     ExtensionRangeOptions, FeatureSet, Field, FieldId, FieldNumber, FieldOptions, FieldOwner, FieldType, File, FileId,
@@ -94,7 +95,7 @@ impl<'a> Linker<'a> {
         let name = raw.package.unwrap_or_default();
         let scope = Scope { file: id, parent: Parent::File(id), name, features, legacy };
         let imports = self.imports(raw);
-        let option_imports = raw.option_dependencies.iter().map(|path| self.import(path)).collect();
+        let option_imports = mapped(&raw.option_dependencies, |path| self.import(path));
         let enums = self.enums(&raw.enums, scope)?;
         let messages = self.messages(&raw.messages, scope)?;
         let extensions = self.extensions(&raw.extensions, scope)?;
@@ -106,7 +107,7 @@ impl<'a> Linker<'a> {
     }
 
     fn imports(&mut self, raw: &raw::File<'a>) -> Vec<Import> {
-        let mut imports: Vec<Import> = raw.dependencies.iter().map(|path| self.import(path)).collect();
+        let mut imports: Vec<Import> = mapped(&raw.dependencies, |path| self.import(path));
         for (indices, mark) in [
             (&raw.public_dependencies, (|import: &mut Import| import.public = true) as fn(&mut Import)),
             (&raw.weak_dependencies, |import: &mut Import| import.weak = true),
@@ -146,9 +147,9 @@ impl<'a> Linker<'a> {
             enums: Vec::new(),
             extensions: Vec::new(),
             map_field: None,
-            extension_ranges: raw.extension_ranges.iter().map(extension_range).collect(),
-            reserved_ranges: raw.reserved_ranges.iter().map(exclusive).collect(),
-            reserved_names: raw.reserved_names.iter().map(|name| names.intern(name)).collect(),
+            extension_ranges: mapped(&raw.extension_ranges, extension_range),
+            reserved_ranges: mapped(&raw.reserved_ranges, exclusive),
+            reserved_names: mapped(&raw.reserved_names, |name| names.intern(name)),
             visibility: visibility(raw.visibility),
             options,
             features,
@@ -317,8 +318,8 @@ impl<'a> Linker<'a> {
                 name: names.intern(raw.name),
                 full_name,
                 values: Vec::new(),
-                reserved_ranges: raw.reserved_ranges.iter().map(inclusive).collect(),
-                reserved_names: raw.reserved_names.iter().map(|name| names.intern(name)).collect(),
+                reserved_ranges: mapped(&raw.reserved_ranges, inclusive),
+                reserved_names: mapped(&raw.reserved_names, |name| names.intern(name)),
                 visibility: visibility(raw.visibility),
                 options,
                 features,

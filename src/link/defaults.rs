@@ -76,12 +76,12 @@ fn escaped(bytes: &[u8]) -> Vec<u8> {
     let mut text = Vec::with_capacity(bytes.len());
     for &byte in bytes {
         match byte {
-            b'\n' => text.extend(b"\\n"),
-            b'\r' => text.extend(b"\\r"),
-            b'\t' => text.extend(b"\\t"),
-            b'"' | b'\'' | b'\\' => text.extend([b'\\', byte]),
+            b'\n' => text.extend_from_slice(b"\\n"),
+            b'\r' => text.extend_from_slice(b"\\r"),
+            b'\t' => text.extend_from_slice(b"\\t"),
+            b'"' | b'\'' | b'\\' => text.extend_from_slice(&[b'\\', byte]),
             0x20..=0x7e => text.push(byte),
-            _ => text.extend(format!("\\{byte:03o}").bytes()),
+            _ => text.extend_from_slice(format!("\\{byte:03o}").as_bytes()),
         }
     }
     text

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::collect::Decls;
 use super::unit::Unit;
 use super::vocabulary::{OTHER_WORDS, SCALARS, WELL_KNOWN, WELL_KNOWN_IN_FULL};
+use crate::lists::Listed;
 use crate::schema::FileId;
 use crate::sorting;
 use crate::source::nearest;
@@ -36,7 +37,7 @@ impl<'a> Index<'a> {
             let elsewhere = Elsewhere { full_name, file: units[file.index()].name, id: Some(file) };
             by_last_part.entry(last).or_default().push(elsewhere);
         }
-        let mut words: Vec<&str> = by_last_part.keys().copied().collect();
+        let mut words: Vec<&str> = by_last_part.keys().copied().listed();
         sorting::sort(&mut words);
         Self { by_last_part, words }
     }

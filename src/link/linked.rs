@@ -7,6 +7,7 @@ use super::lower::Tables;
 use super::options::Options;
 use super::source_info;
 use crate::descriptor::{self, raw, write};
+use crate::lists::Listed;
 use crate::parallel;
 use crate::report::Report;
 use crate::schema::{FileId, Schema};
@@ -41,7 +42,7 @@ impl Linked<'_> {
     /// As [`schema`](Self::schema), but of the files that are wanted only, which bring along what they import.
     #[cfg(feature = "breaking")]
     pub(crate) fn part(&self, wants: impl Fn(FileId) -> bool, report: &mut Report) -> Schema {
-        let files: Vec<FileId> = self.good.iter().copied().filter(|&file| wants(file)).collect();
+        let files: Vec<FileId> = self.good.iter().copied().filter(|&file| wants(file)).listed();
         self.schema_of(&files, report)
     }
 
@@ -60,7 +61,7 @@ impl Linked<'_> {
             places_beside: Writer::as_bytes(beside),
             ..file
         });
-        let lowered: Vec<raw::File<'_>> = with_infos.collect();
+        let lowered: Vec<raw::File<'_>> = with_infos.listed();
         let source_of: HashMap<&str, SourceId> =
             self.tables.units.iter().map(|unit| (unit.name, unit.source)).collect();
         let schema = descriptor::link_raw(&lowered, first.source, |name| source_of[name]);
@@ -75,7 +76,7 @@ impl Linked<'_> {
         for (id, file) in schema.files.ids().zip(files) {
             positions[file.index()] = Some(id);
         }
-        schema.asked_for = self.asked_for.iter().filter_map(|file| positions[file.index()]).collect();
+        schema.asked_for = self.asked_for.iter().filter_map(|file| positions[file.index()]).listed();
         schema.files.ids().for_each(|id| schema.files[id].is_import = true);
         for &id in &schema.asked_for {
             schema.files[id].is_import = false;

@@ -6,6 +6,7 @@
 use std::collections::HashSet;
 
 use super::unit::Unit;
+use crate::lists::{Listed, mapped};
 use crate::schema::FileId;
 use crate::syntax::ast::ImportKind;
 
@@ -39,7 +40,7 @@ impl Scopes {
             return self.sees(file, other);
         }
         let imports = self.imports[file.index()].iter().copied();
-        let plain: Vec<FileId> = imports.filter(|import| for_options.binary_search(import).is_err()).collect();
+        let plain: Vec<FileId> = imports.filter(|import| for_options.binary_search(import).is_err()).listed();
         plain.binary_search(&other).is_ok() || Ahead::new(self, &plain, other).any(|found| found == other)
     }
 
@@ -65,7 +66,7 @@ struct Ahead<'s> {
 impl<'s> Ahead<'s> {
     fn new(scopes: &'s Scopes, imports: &[FileId], least: FileId) -> Self {
         let imports = imports.iter().copied();
-        let open = imports.filter(|import| *import > least && !scopes.public[import.index()].is_empty()).collect();
+        let open = imports.filter(|import| *import > least && !scopes.public[import.index()].is_empty()).listed();
         Self { scopes, least, open, seen: HashSet::new() }
     }
 }
@@ -97,12 +98,12 @@ pub(super) fn option_scopes(units: &[Unit<'_>]) -> Scopes {
 fn visible(units: &[Unit<'_>], for_options: bool) -> Scopes {
     let files = |unit: &Unit<'_>, counts: fn(ImportKind, bool) -> bool| {
         let imports = unit.import_decls().filter(|(decl, _)| counts(decl.kind, for_options));
-        let mut files: Vec<FileId> = imports.filter_map(|(_, file)| file).collect();
+        let mut files: Vec<FileId> = imports.filter_map(|(_, file)| file).listed();
         files.sort_unstable();
         files.dedup();
         files.into_boxed_slice()
     };
-    let all = |counts: fn(ImportKind, bool) -> bool| units.iter().map(|unit| files(unit, counts)).collect();
+    let all = |counts: fn(ImportKind, bool) -> bool| mapped(units, |unit| files(unit, counts));
     Scopes {
         imports: all(|kind, for_options| for_options || kind != ImportKind::Option),
         public: all(|kind, _| kind == ImportKind::Public),

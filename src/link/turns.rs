@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::unit::Unit;
+use crate::lists::{Listed, mapped};
 use crate::report::{Diagnostic, Report};
 use crate::sorting;
 use crate::source::{Place, SourceId, Sources};
@@ -33,7 +34,7 @@ impl Turns {
         if earlier.is_empty() && found.is_empty() {
             return Report::default();
         }
-        let packages: Vec<Option<Range<usize>>> = units.iter().map(package).collect();
+        let packages: Vec<Option<Range<usize>>> = mapped(units, package);
         let ranks: HashMap<SourceId, usize> = units.iter().enumerate().map(|(rank, it)| (it.source, rank)).collect();
         let key = |diagnostic: &Diagnostic, is_early: bool| {
             let place = diagnostic.place()?;
@@ -52,10 +53,10 @@ impl Turns {
             Some((self.files.get(rank).copied().unwrap_or_default(), step))
         };
         let keyed = |report: Report, is_early| {
-            report.into_iter().map(move |diagnostic| (key(&diagnostic, is_early), diagnostic)).collect::<Vec<_>>()
+            report.into_iter().map(move |diagnostic| (key(&diagnostic, is_early), diagnostic)).listed()
         };
         let mut all = keyed(earlier, true);
-        all.extend(keyed(found, false));
+        all.append(&mut keyed(found, false));
         sorting::sort_by_key(&mut all, |&(key, _)| key);
         all.into_iter().map(|(_, diagnostic)| diagnostic).collect()
     }

@@ -1,5 +1,6 @@
 use std::borrow::Cow;
 
+use crate::lists::Listed;
 use crate::source::Place;
 
 /// How much a diagnostic matters.
@@ -181,8 +182,8 @@ impl Report {
     }
 
     /// Adds all of another report.
-    pub fn append(&mut self, other: Report) {
-        self.diagnostics.extend(other.diagnostics);
+    pub fn append(&mut self, mut other: Report) {
+        self.diagnostics.append(&mut other.diagnostics);
     }
 
     /// Whether any of them is an error.
@@ -214,7 +215,7 @@ impl From<Box<Diagnostic>> for Report {
 
 impl FromIterator<Diagnostic> for Report {
     fn from_iter<I: IntoIterator<Item = Diagnostic>>(diagnostics: I) -> Self {
-        Self { diagnostics: diagnostics.into_iter().collect() }
+        Self { diagnostics: diagnostics.into_iter().listed() }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Where a diagnostic is reported, in the form that editors and CI systems want; and the order to report in.
 
 use super::{Diagnostic, Report};
+use crate::lists::Listed;
 use crate::sorting;
 use crate::source::{Extent, Place, Position, Sources};
 
@@ -63,7 +64,7 @@ impl From<Position> for Point {
 
 /// By path, line, column and code; what stands at one place under one code stays in the order it was found in.
 pub(crate) fn sorted<'a>(report: &'a Report, sources: &'a Sources) -> Vec<&'a Diagnostic> {
-    let mut sorted: Vec<&Diagnostic> = report.iter().collect();
+    let mut sorted: Vec<&Diagnostic> = report.iter().listed();
     let key = |diagnostic: &Diagnostic| {
         let located = Located::of(diagnostic, sources);
         (located.map(|it| it.path), located.and_then(|it| it.span).map(|span| span.start))

@@ -4,6 +4,8 @@ use std::marker::PhantomData;
 use std::num::NonZeroU32;
 use std::ops::{Index, IndexMut};
 
+use crate::lists::{Listed, PushAll};
+
 /// The index of a `T` in its [`Arena`]: four bytes, and no more in an `Option`.
 pub struct Id<T> {
     index: NonZeroU32,
@@ -137,8 +139,8 @@ impl<T, V> IdMap<T, V> {
     }
 
     /// Adds the facts about the next elements.
-    pub(crate) fn append(&mut self, facts: Vec<V>) {
-        self.facts.extend(facts);
+    pub(crate) fn append(&mut self, mut facts: Vec<V>) {
+        self.facts.append(&mut facts);
     }
 
     /// How many elements there are facts about.
@@ -159,13 +161,13 @@ impl<T, V> IdMap<T, V> {
 
 impl<T, V> Extend<V> for IdMap<T, V> {
     fn extend<I: IntoIterator<Item = V>>(&mut self, facts: I) {
-        self.facts.extend(facts);
+        self.facts.push_all(facts);
     }
 }
 
 impl<T, V> FromIterator<V> for IdMap<T, V> {
     fn from_iter<I: IntoIterator<Item = V>>(facts: I) -> Self {
-        Self { facts: facts.into_iter().collect(), of: PhantomData }
+        Self { facts: facts.into_iter().listed(), of: PhantomData }
     }
 }
 

@@ -255,7 +255,7 @@ impl Schema {
             Element::Method(id) => (self[id].service.into(), 2, self[id].index),
         };
         let mut path = self.path(parent);
-        path.extend([step, i32::try_from(index).unwrap_or(i32::MAX)]);
+        path.extend_from_slice(&[step, i32::try_from(index).unwrap_or(i32::MAX)]);
         path
     }
 

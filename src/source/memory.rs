@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 
 use super::tree::{ReadError, Tree, join, stays_inside};
+use crate::lists::Listed;
 
 /// A tree of texts in memory.
 ///
@@ -35,7 +36,7 @@ impl Tree for MemoryTree {
     fn files(&self, under: &str, ending: &str) -> Result<Vec<String>, ReadError> {
         let prefix = join(under, "/").trim_start_matches('/').to_owned();
         let prefix = if prefix.is_empty() { prefix } else { format!("{}/", prefix.trim_end_matches('/')) };
-        Ok(self.files.keys().filter(|path| path.starts_with(&prefix) && path.ends_with(ending)).cloned().collect())
+        Ok(self.files.keys().filter(|path| path.starts_with(&prefix) && path.ends_with(ending)).cloned().listed())
     }
 
     fn is_folder(&self, path: &str) -> bool {

@@ -1,3 +1,4 @@
+use crate::lists::Listed;
 use crate::sorting;
 
 /// How many names are proposed.
@@ -15,11 +16,11 @@ fn among<'a>(word: &str, known: &mut dyn Iterator<Item = &'a str>) -> Vec<&'a st
     let limit = (word.chars().count() / 3).clamp(1, 4);
     let is_alike = alike(&word, limit);
     let near = |name: &'a str| distance(&word, &name.to_lowercase(), limit).map(|distance| (distance, name));
-    let mut found: Vec<(usize, &str)> = known.filter(|name| is_alike(name)).filter_map(near).collect();
+    let mut found: Vec<(usize, &str)> = known.filter(|name| is_alike(name)).filter_map(near).listed();
     sorting::sort(&mut found);
     found.dedup();
     found.truncate(MAX_PROPOSALS);
-    found.into_iter().map(|(_, name)| name).collect()
+    found.into_iter().map(|(_, name)| name).listed()
 }
 
 /// Tells at a glance most names that are farther away than `limit`: too long, too short, or of other letters.
@@ -41,12 +42,12 @@ fn letters(word: &str) -> u64 {
 
 /// The number of letters that are put in, left out, replaced or swapped with their neighbor; `None` beyond `limit`.
 fn distance(left: &str, right: &str, limit: usize) -> Option<usize> {
-    let (left, right): (Vec<char>, Vec<char>) = (left.chars().collect(), right.chars().collect());
+    let (left, right): (Vec<char>, Vec<char>) = (left.chars().listed(), right.chars().listed());
     if left.len().abs_diff(right.len()) > limit {
         return None;
     }
     let mut before: Vec<usize> = Vec::new();
-    let mut above: Vec<usize> = (0..=right.len()).collect();
+    let mut above: Vec<usize> = (0..=right.len()).listed();
     for (row, letter) in left.iter().enumerate() {
         let mut current = vec![row + 1];
         for (column, other) in right.iter().enumerate() {

@@ -1,3 +1,4 @@
+use crate::lists::{Listed, mapped};
 use crate::sorting;
 use std::fmt;
 use std::sync::Arc;
@@ -127,7 +128,7 @@ impl<R: Resolver> Resolver for Below<R> {
             "" => Some(name.clone()),
             folder => name.strip_prefix(folder)?.strip_prefix('/').map(str::to_owned),
         };
-        names.iter().filter_map(inside).collect()
+        names.iter().filter_map(inside).listed()
     }
 }
 
@@ -176,14 +177,14 @@ impl Resolver for Layered {
     /// As the layer says that has the file.
     fn path(&self, name: &str) -> String {
         if name.is_empty() {
-            return self.layers.iter().map(|layer| layer.path("")).collect::<Vec<_>>().join(", ");
+            return mapped(&self.layers, |layer| layer.path("")).join(", ");
         }
         let has = |layer: &&Arc<dyn Resolver>| !matches!(layer.resolve(name), Ok(None));
         self.layers.iter().find(has).map_or_else(|| name.to_owned(), |layer| layer.path(name))
     }
 
     fn names(&self, under: &str) -> Vec<String> {
-        let mut names: Vec<String> = self.layers.iter().flat_map(|layer| layer.names(under)).collect();
+        let mut names: Vec<String> = self.layers.iter().flat_map(|layer| layer.names(under)).listed();
         sorting::sort(&mut names);
         names.dedup();
         names

@@ -153,6 +153,10 @@ fn push_code_point(point: u32, bytes: &mut Vec<u8>) {
         // There is no such letter, and protoc leaves the escape as it is.
         None if point > 0x0010_ffff => bytes.extend_from_slice(format!("\\U{point:08x}").as_bytes()),
         Some(letter) => bytes.extend_from_slice(letter.encode_utf8(&mut [0; 4]).as_bytes()),
-        None => bytes.extend([0xe0 | (point >> 12) as u8, 0x80 | (point >> 6) as u8 & 0x3f, 0x80 | point as u8 & 0x3f]),
+        None => bytes.extend_from_slice(&[
+            0xe0 | (point >> 12) as u8,
+            0x80 | (point >> 6) as u8 & 0x3f,
+            0x80 | point as u8 & 0x3f,
+        ]),
     }
 }

@@ -8,6 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use super::cargo;
 use crate::codegen::diagnostics;
 use crate::codegen::passes::Files;
+use crate::lists::PushAll;
 use crate::report::{Report, plain};
 use crate::sorting;
 use crate::source::Sources;
@@ -31,7 +32,7 @@ fn lost(folder: &Path, files: &Files) -> Vec<(String, String)> {
             continue;
         }
         let before = std::fs::read(folder.join(file)).unwrap_or_default();
-        lost.extend(items(&before).difference(&items(code)).next().map(|item| (file.clone(), item.clone())));
+        lost.push_all(items(&before).difference(&items(code)).next().map(|item| (file.clone(), item.clone())));
     }
     lost
 }

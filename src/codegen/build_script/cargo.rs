@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::compile::well_known;
+use crate::lists::Listed;
 use crate::sorting;
 use crate::source::{SourceFile, Sources};
 
@@ -61,9 +62,9 @@ pub(super) fn warn(text: &str) {
 pub(super) fn provided() -> Vec<PathBuf> {
     let is_list = |name: &str| name.starts_with("DEP_") && name.ends_with("_PROTOWARD");
     let found = std::env::vars_os().filter(|(name, _)| name.to_str().is_some_and(is_list));
-    let mut found: Vec<_> = found.collect();
+    let mut found: Vec<_> = found.listed();
     sorting::sort_by(&mut found, |(one, _), (other, _)| one.cmp(other));
-    found.into_iter().map(|(_, list)| list.into()).collect()
+    found.into_iter().map(|(_, list)| list.into()).listed()
 }
 
 /// The name of the package that is built.

@@ -15,6 +15,7 @@ use crate::codegen::checks::Asked;
 use crate::codegen::editions::box_fields;
 use crate::codegen::format;
 use crate::codegen::names::Names;
+use crate::lists::Listed;
 
 /// What is generated of messages, and how: the `Config` of the crate `prost-build`, by the same names, without `protoc`.
 ///
@@ -313,7 +314,7 @@ impl Config {
         let mut fds = FileDescriptorSet { file };
         let origin = self.run.origin(&fds)?;
         let comments = self.run.comments(&mut fds);
-        let requests = modules.into_iter().zip(fds.file).collect();
+        let requests = modules.into_iter().zip(fds.file).listed();
         let mut code = origin.generating(|| {
             let mut code = self.prost.generate(requests)?;
             let modules = code.iter_mut().map(|(module, code)| (module.to_file_name_or(self.run.nameless()), code));

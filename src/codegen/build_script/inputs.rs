@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::cargo;
 use crate::codegen::diagnostics;
 use crate::compile::{Inputs, name_of};
+use crate::lists::Listed;
 use crate::report::{Diagnostic, Report};
 use crate::source::{FolderTree, Resolver};
 
@@ -15,7 +16,7 @@ pub(super) fn inputs<P: AsRef<Path>>(protos: &[P], includes: &[PathBuf]) -> Resu
     let names = protos.iter().map(|proto| name(proto.as_ref(), &folders));
     let mut report = Report::default();
     let targets: Vec<String> =
-        names.filter_map(|name| name.map_err(|diagnostic| report.push(*diagnostic)).ok()).collect();
+        names.filter_map(|name| name.map_err(|diagnostic| report.push(*diagnostic)).ok()).listed();
     if targets.is_empty() && report.is_empty() {
         report.push(*diagnostics::nothing_to_compile());
     }
@@ -23,24 +24,24 @@ pub(super) fn inputs<P: AsRef<Path>>(protos: &[P], includes: &[PathBuf]) -> Resu
         report.append(missing_folders(includes));
         return Err(report);
     }
-    let resolvers = folders.into_iter().map(|folder| Arc::new(FolderTree::new(folder)) as Arc<dyn Resolver>).collect();
+    let resolvers = folders.into_iter().map(|folder| Arc::new(FolderTree::new(folder)) as Arc<dyn Resolver>).listed();
     Ok(Inputs { resolvers, targets })
 }
 
 /// The folders that somebody named, and behind them those of other crates.
 pub(super) fn with_crates(mut folders: Vec<PathBuf>, of_crates: impl Iterator<Item = PathBuf>) -> Vec<PathBuf> {
-    let of_crates: Vec<PathBuf> = of_crates.filter(|folder| folder.is_dir()).collect();
+    let mut of_crates: Vec<PathBuf> = of_crates.filter(|folder| folder.is_dir()).listed();
     // Without any, it is the folder that the build script runs in.
     if folders.is_empty() && !of_crates.is_empty() {
         folders.push(PathBuf::new());
     }
-    folders.extend(of_crates);
+    folders.append(&mut of_crates);
     folders
 }
 
 /// The folders to look in, whether they are there or not, `PROTOC_INCLUDE` last.
 pub(super) fn asked_for(includes: &[PathBuf]) -> Vec<PathBuf> {
-    includes.iter().cloned().chain(cargo::protoc_include()).collect()
+    includes.iter().cloned().chain(cargo::protoc_include()).listed()
 }
 
 /// Folders that are not there, where something is wrong anyway: that is often why.

@@ -9,6 +9,7 @@ use super::{again, trees};
 use crate::codegen::passes::{self, Files, Passes};
 use crate::codegen::tree::{Modules, TREE, is_include_file};
 use crate::codegen::write::{Plan, apply};
+use crate::lists::Listed;
 use crate::report::Diagnostic;
 
 /// The file with all modules has this name until it is where it belongs. No package has it.
@@ -82,7 +83,7 @@ impl Output<'_> {
             None => {}
         }
         let included = included.map(|(code, path)| Plan::file(&self.folder.join(path), code)).transpose()?;
-        let plans: Vec<Plan> = [folder].into_iter().chain(included).chain(beside).collect();
+        let plans: Vec<Plan> = [folder].into_iter().chain(included).chain(beside).listed();
         let changes: Vec<_> = plans.iter().map(Plan::compare).collect::<Result<_, _>>()?;
         apply(&changes)
     }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::builder::Builder;
+use crate::lists::PushAll;
 
 /// What the builder was told for prost.
 #[derive(Clone, Debug, Default)]
@@ -58,7 +59,7 @@ impl Builder {
         S: AsRef<str>,
     {
         let pair = |path: S| (path.as_ref().to_owned(), domain.as_ref().to_owned());
-        self.prost.type_name_domains.extend(paths.into_iter().map(pair));
+        self.prost.type_name_domains.push_all(paths.into_iter().map(pair));
         self
     }
 

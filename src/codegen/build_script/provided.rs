@@ -14,6 +14,7 @@ use crate::codegen::doctor;
 use crate::codegen::names::Names;
 use crate::codegen::providers::{self, Extern, Extras, MANIFEST, Manifest, Offer, Provider, Taken, below, library};
 use crate::codegen::write::Plan;
+use crate::lists::Listed;
 use crate::sorting;
 
 /// What is said about types of other crates.
@@ -31,8 +32,8 @@ pub(super) struct Crates {
 
 impl Crates {
     /// What a builder was told, and what its configuration of prost was.
-    pub(super) fn over(self, mut config: Self) -> Self {
-        config.provided_by.extend(self.provided_by);
+    pub(super) fn over(mut self, mut config: Self) -> Self {
+        config.provided_by.append(&mut self.provided_by);
         config.loaded.extend(self.loaded);
         config.uncopied.extend(self.uncopied);
         Self { provides: self.provides.or(config.provides), ..config }
@@ -40,7 +41,7 @@ impl Crates {
 
     /// The crates that have types for this one, sorted by name. cargo is to look at their lists.
     pub(super) fn providers(&self, tell_cargo: bool) -> io::Result<Vec<Provider>> {
-        let lists: Vec<PathBuf> = cargo::provided().into_iter().chain(self.provided_by.iter().cloned()).collect();
+        let lists: Vec<PathBuf> = cargo::provided().into_iter().chain(self.provided_by.iter().cloned()).listed();
         if tell_cargo && !lists.is_empty() {
             cargo::rerun_if_changed(lists.iter().map(|list| list.display().to_string()));
         }
@@ -111,7 +112,7 @@ pub(super) fn offered(
     if cargo::is_script() && !cargo::has_links() {
         return Err(BuildError::of(providers::no_links()).into());
     }
-    let files: Vec<_> = schema.files.ids().collect();
+    let files: Vec<_> = schema.files.ids().listed();
     let sources = Some(&origin.sources);
     let package_of = |name: &str| own.as_ref()?.package_of(name).map(str::to_owned);
     let offer = Offer {

@@ -28,6 +28,7 @@ use crate::codegen::passes::{Passes, Wanted};
 use crate::codegen::providers::{Extras, Taken};
 use crate::codegen::write::Plan;
 use crate::descriptor::{Encode, encode};
+use crate::lists::{Listed, PushAll};
 use crate::report::{Report, plain};
 use crate::schema::Schema;
 
@@ -126,20 +127,20 @@ impl Run {
     pub(super) fn heed(&mut self, argument: &OsStr) {
         let text = argument.to_str().unwrap_or_default();
         if std::mem::take(&mut self.folders_follow) {
-            self.includes.extend(std::env::split_paths(argument));
+            self.includes.push_all(std::env::split_paths(argument));
         } else if ["-I", "--proto_path"].contains(&text) {
             self.folders_follow = true;
         } else if let Some(folders) = text.strip_prefix("--proto_path=").or_else(|| text.strip_prefix("-I")) {
-            self.includes.extend(std::env::split_paths(folders).filter(|folder| !folder.as_os_str().is_empty()));
+            self.includes.push_all(std::env::split_paths(folders).filter(|folder| !folder.as_os_str().is_empty()));
         }
     }
 
     /// What a builder was told, where it was, and else what its configuration of prost was.
-    pub(super) fn over(self, mut config: Self) -> Self {
-        config.includes.extend(self.includes);
+    pub(super) fn over(mut self, mut config: Self) -> Self {
+        config.includes.append(&mut self.includes);
         let Asked { extern_paths, default_package_filename, include_file, compile_well_known_types, prost_names } =
             self.asked;
-        config.asked.extern_paths.extend(extern_paths);
+        config.asked.extern_paths.push_all(extern_paths);
         Self {
             // tonic-prost-build does not ask its configuration for a folder.
             out_dir: self.out_dir,
@@ -220,7 +221,7 @@ impl Run {
         #[cfg(feature = "services")]
         self.add_to_services(&mut files, passes.names(), &output, subject.origin.schema.as_ref())?;
         fit::check(&files, &output.folder, self.emit_rerun_if_changed)?;
-        output.put(files, &passes, subject.set.into_iter().chain(offered).collect())?;
+        output.put(files, &passes, subject.set.into_iter().chain(offered).listed())?;
         self.crates.tell(&output.folder)
     }
 
@@ -279,7 +280,7 @@ impl Run {
         subject.taken.without_services(&mut fds);
         let names = Passes::over(&mut fds.clone(), &self.wanted(&subject.taken)).into_names();
         let offered = self.offered(&subject, &names)?;
-        let beside: Vec<Plan> = subject.set.into_iter().chain(offered).collect();
+        let beside: Vec<Plan> = subject.set.into_iter().chain(offered).listed();
         output::write(&beside)?;
         Ok((fds, subject.for_prost.boxed, subject.taken))
     }
@@ -326,7 +327,7 @@ impl Run {
     /// What is asked for and cannot be is an error; what may be meant is said through cargo.
     fn check(&self, origin: &Origin) -> io::Result<()> {
         let Some(schema) = &origin.schema else { return Ok(()) };
-        let files: Vec<_> = schema.files.ids().collect();
+        let files: Vec<_> = schema.files.ids().listed();
         let report = checks::check(schema, &files, &self.asked);
         if report.has_errors() {
             return Err(BuildError::new(&report, &origin.sources).into());

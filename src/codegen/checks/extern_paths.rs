@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::Asked;
 use super::diagnostics;
 use crate::codegen::names::{WELL_KNOWN, is_below};
+use crate::lists::Listed;
 use crate::report::Report;
 use crate::schema::{Element, Schema};
 use crate::source::nearest;
@@ -87,7 +88,7 @@ fn known(schema: &Schema) -> Vec<&str> {
     let messages = schema.files.iter().flat_map(|(_, file)| &file.messages);
     let messages = messages.map(|&id| schema.text(schema[id].full_name));
     let enums = schema.files.iter().flat_map(|(_, file)| &file.enums);
-    packages.chain(messages).chain(enums.map(|&id| schema.text(schema[id].full_name))).collect()
+    packages.chain(messages).chain(enums.map(|&id| schema.text(schema[id].full_name))).listed()
 }
 
 #[cfg(test)]

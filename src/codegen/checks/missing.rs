@@ -76,7 +76,7 @@ impl Known<'_> {
         }
         (0..).zip(messages).find_map(|(at, message)| {
             let name = crate::schema::qualified(scope, message.name());
-            path.extend([step, at]);
+            path.extend_from_slice(&[step, at]);
             let field = (0..).zip(&message.field).find(|(_, field)| self.misses(field));
             let found = match field {
                 Some((at, field)) => {

@@ -4,6 +4,7 @@
 //! is indented in an item belongs to the item, and is code only where it is four columns further in.
 
 use super::inline;
+use crate::lists::{Listed, PushAll};
 
 /// Fewer columns than these are no indented code.
 const CODE: usize = 4;
@@ -55,7 +56,7 @@ const LANGUAGES: &[&str] = &[
 /// The comment as lines of documentation, none where it says nothing.
 pub(super) fn documentation(comment: &str) -> Vec<String> {
     let cleaned = plain(comment);
-    let lines: Vec<String> = cleaned.lines().map(with_spaces).collect();
+    let lines: Vec<String> = cleaned.lines().map(with_spaces).listed();
     let margin = if lines.iter().all(|line| line.is_empty() || line.starts_with(' ')) { 1 } else { 0 };
     let mut writer = Writer::default();
     for line in &lines {
@@ -119,7 +120,7 @@ impl Writer {
         }
         if let Some((base, blanks)) = self.code {
             if indent >= base + CODE {
-                self.out.extend(std::iter::repeat_n(String::new(), blanks));
+                self.out.push_all(std::iter::repeat_n(String::new(), blanks));
                 self.code = Some((base, 0));
                 return self.code_line(line, base + CODE);
             }
@@ -211,7 +212,7 @@ impl Writer {
     fn end_paragraph(&mut self) {
         let paragraph = std::mem::take(&mut self.paragraph);
         if !paragraph.is_empty() {
-            self.out.extend(inline::escaped(&paragraph.join("\n")).lines().map(str::to_owned));
+            self.out.push_all(inline::escaped(&paragraph.join("\n")).lines().map(str::to_owned));
         }
     }
 

@@ -10,6 +10,7 @@ mod of_paths;
 use std::io;
 use std::path::Path;
 
+use crate::lists::Listed;
 use crate::report::{Code, Diagnostic};
 use crate::schema::{EnumValueId, FieldId, Schema};
 #[cfg(feature = "generate")]
@@ -255,7 +256,7 @@ pub(super) fn no_such_proto(proto: &Path) -> Box<Diagnostic> {
 
 /// What a panic says about two values of one enum.
 fn of_one_enum(panic: &str, schema: &Schema) -> Option<Box<Diagnostic>> {
-    let quoted: Vec<&str> = panic.split('`').skip(1).step_by(2).collect();
+    let quoted: Vec<&str> = panic.split('`').skip(1).step_by(2).listed();
     let [variant, first, second] = quoted[..] else { return None };
     let (first, second) = values_of_one_enum(schema, first, second)?;
     Some(variants_overlap(schema, variant, first, second))

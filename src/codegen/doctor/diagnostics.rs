@@ -3,6 +3,7 @@
 use super::found::{Crate, Known};
 use super::manifest::{Dependency, Text};
 use super::versions::Line;
+use crate::lists::Listed;
 use crate::report::{Code, Diagnostic, Severity};
 use crate::source::Sources;
 
@@ -76,7 +77,7 @@ fn help(misfits: &[Misfit], missing: &[Missing]) -> String {
 
 /// `a, b and c`.
 fn list(items: impl Iterator<Item = String>) -> String {
-    let items: Vec<String> = items.collect();
+    let items: Vec<String> = items.listed();
     match items.split_last() {
         Some((last, [])) => last.clone(),
         Some((last, rest)) => format!("{} and {last}", rest.join(", ")),

@@ -4,6 +4,7 @@ use super::found::Crate;
 use super::lock::Package;
 use super::manifest::{Dependency, Kind};
 use super::needs::Needs;
+use crate::lists::Listed;
 
 const PROST: &str = "prost";
 const TONIC: &str = "tonic";
@@ -27,7 +28,7 @@ pub(super) fn missing_of_prost(of: &Crate, needs: Needs) -> Option<(&Dependency,
     let prost = bare(of, PROST).filter(|_| needs.prost)?;
     let has = |feature: &str| prost.features.iter().any(|it| [feature, "default"].contains(&&**it));
     let asked = [(needs.derive, "derive"), (needs.std, "std")];
-    let missing: Vec<_> = asked.iter().filter(|(is_needed, it)| *is_needed && !has(it)).map(|(_, it)| *it).collect();
+    let missing: Vec<_> = asked.iter().filter(|(is_needed, it)| *is_needed && !has(it)).map(|(_, it)| *it).listed();
     let version = of.version(prost)?.version;
     let (lock, locked) = of.locked(PROST).find(|(_, it)| it.version == version)?;
     let behind = |is_meant: fn(&Dependency) -> bool| {

@@ -6,6 +6,7 @@ use super::lock::{Lock, Package};
 use super::manifest::{Dependency, Manifest, Text};
 use super::toml::Table;
 use super::versions::Line;
+use crate::lists::Listed;
 use crate::source::{Place, Sources};
 
 pub(super) const MANIFEST: &str = "Cargo.toml";
@@ -82,7 +83,7 @@ impl Crate {
         let known = self
             .locked(&dependency.package)
             .filter_map(|(_, it)| Some(Known { line: Line::of(&it.version)?, version: it.version.clone(), is_pinned }));
-        let mut known: Vec<Known> = known.collect();
+        let mut known: Vec<Known> = known.listed();
         if let Some(required) = required {
             known.retain(|known| known.line == required);
             // A lock that says something else is of another build.
@@ -141,7 +142,7 @@ fn roots(folder: &Path, own: &File) -> Vec<File> {
     let above = folder.ancestors().skip(1).filter_map(|folder| File::read(folder.join(MANIFEST)));
     let named = named.and_then(|named| File::read(folder.join(named).join(MANIFEST)));
     let all = named.into_iter().chain([own.clone()]).chain(above);
-    all.filter(|file| file.table.table("workspace").is_some()).collect()
+    all.filter(|file| file.table.table("workspace").is_some()).listed()
 }
 
 /// The `Cargo.lock` of a folder, if the crate is in it.

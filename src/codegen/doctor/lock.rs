@@ -1,6 +1,7 @@
 //! A `Cargo.lock`: which version of a package a crate depends on.
 
 use super::toml::{Table, Value};
+use crate::lists::{Listed, PushAll};
 
 #[derive(Clone, Debug, Default)]
 pub(super) struct Lock {
@@ -26,7 +27,7 @@ impl Lock {
                 name: package.text("name")?.to_owned(),
                 version: package.text("version")?.to_owned(),
                 is_fetched: package.get("source").is_some(),
-                dependencies: package.texts("dependencies").map(str::to_owned).collect(),
+                dependencies: package.texts("dependencies").map(str::to_owned).listed(),
             })
         };
         Some(Self { packages: lock.list("package").iter().map(package).collect::<Option<_>>()? })
@@ -34,7 +35,7 @@ impl Lock {
 
     /// The crate of this name that lies in a folder; a version is asked for where there are several.
     pub(super) fn own(&self, name: &str, version: Option<&str>) -> Option<&Package> {
-        let named: Vec<_> = self.packages.iter().filter(|it| it.name == name && !it.is_fetched).collect();
+        let named: Vec<_> = self.packages.iter().filter(|it| it.name == name && !it.is_fetched).listed();
         match named[..] {
             [sole] => Some(sole),
             _ => named.into_iter().find(|package| Some(&*package.version) == version),
@@ -51,13 +52,13 @@ impl Lock {
     /// Packages and all that they depend on.
     pub(super) fn behind<'l>(&'l self, packages: impl Iterator<Item = &'l Package>) -> Vec<&'l Package> {
         let mut found: Vec<&Package> = Vec::new();
-        let mut next: Vec<&Package> = packages.collect();
+        let mut next: Vec<&Package> = packages.listed();
         while let Some(package) = next.pop() {
             if found.iter().any(|it| std::ptr::eq(*it, package)) {
                 continue;
             }
             found.push(package);
-            next.extend(self.packages.iter().filter(|it| package.dependencies.iter().any(|named| it.is(named))));
+            next.push_all(self.packages.iter().filter(|it| package.dependencies.iter().any(|named| it.is(named))));
         }
         found
     }

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::toml::{Table, Value};
+use crate::lists::{Listed, PushAll};
 
 /// What a crate depends on for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,7 +69,7 @@ impl Manifest {
         if let Some(targets) = manifest.table("target") {
             for (_, _, target) in targets.entries() {
                 if let Value::Table(target) = target {
-                    dependencies.extend(of_sections(target, root, true));
+                    dependencies.append(&mut of_sections(target, root, true));
                 }
             }
         }
@@ -112,7 +113,7 @@ impl Manifest {
 }
 
 fn turned_on(features: &Table) -> Vec<String> {
-    features.entries().flat_map(|(name, ..)| features.texts(name)).map(str::to_owned).collect()
+    features.entries().flat_map(|(name, ..)| features.texts(name)).map(str::to_owned).listed()
 }
 
 fn of_sections(table: &Table, root: Option<&Table>, for_targets: bool) -> Vec<Dependency> {
@@ -125,7 +126,7 @@ fn of_sections(table: &Table, root: Option<&Table>, for_targets: bool) -> Vec<De
             dependency
         })
     };
-    SECTIONS.iter().flat_map(of_section).collect()
+    SECTIONS.iter().flat_map(of_section).listed()
 }
 
 /// Where it comes from is not asked: a path or a repository may come with a version, or without.
@@ -150,7 +151,7 @@ fn dependency(name: &str, place: &Range<usize>, value: &Value, root: Option<&Tab
             } else {
                 dependency.said(table);
             }
-            dependency.features.extend(table.texts("features").map(str::to_owned));
+            dependency.features.push_all(table.texts("features").map(str::to_owned));
             dependency.is_conditional = table.flag("optional") == Some(true);
         }
         Value::Word(_) | Value::List(_) => {}
@@ -178,7 +179,7 @@ impl Dependency {
             Value::Text(requirement) => self.requirement = Some(requirement.clone()),
             Value::Table(table) => {
                 self.said(table);
-                self.features.extend(table.texts("features").map(str::to_owned));
+                self.features.push_all(table.texts("features").map(str::to_owned));
             }
             Value::Word(_) | Value::List(_) => {}
         }

@@ -27,6 +27,7 @@ use needs::Needs;
 use versions::Line;
 
 use super::providers;
+use crate::lists::Listed;
 use crate::report::Report;
 use crate::source::Sources;
 #[cfg(feature = "cli")]
@@ -67,7 +68,7 @@ pub(super) fn check<'c>(folder: &Path, code: impl Iterator<Item = &'c str>, is_p
     code.for_each(|code| needs.add(code));
     let mut sources = Sources::default();
     let report = fits::judge(&of, needs, &Wanted::here(), is_private, &mut sources);
-    Checked { report, sources, manifests: of.manifests().map(found::shown).collect() }
+    Checked { report, sources, manifests: of.manifests().map(found::shown).listed() }
 }
 
 /// The crate that a file below this folder would be of.

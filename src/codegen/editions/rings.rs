@@ -1,6 +1,7 @@
 //! Messages that can hold themselves, directly or through others.
 
 use super::edge;
+use crate::lists::Listed;
 use crate::schema::{FieldId, Schema};
 
 /// The fields that lie on a ring of such fields as `counts` takes.
@@ -10,7 +11,7 @@ pub(super) fn fields(schema: &Schema, counts: impl Fn(FieldId) -> bool) -> impl 
         .ids()
         .filter(|&id| counts(id))
         .filter_map(|id| edge(schema, id).map(|(from, to)| (id, from, to)))
-        .collect();
+        .listed();
     let mut next = vec![Vec::new(); schema.messages.len()];
     for &(_, from, to) in &edges {
         next[from].push(to);
@@ -59,7 +60,7 @@ impl Search<'_> {
         while let Some((node, step)) = way.pop() {
             match self.next[node].get(step) {
                 Some(&to) if self.seen[to] == UNSEEN => {
-                    way.extend([(node, step + 1), (to, 0)]);
+                    way.extend_from_slice(&[(node, step + 1), (to, 0)]);
                     self.enter(to);
                 }
                 Some(&to) => {

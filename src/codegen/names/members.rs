@@ -1,5 +1,6 @@
 //! What is in one message: fields, and the methods that prost-derive makes of them.
 
+use crate::lists::{Listed, PushAll, mapped};
 use crate::sorting;
 use std::collections::HashSet;
 
@@ -21,8 +22,8 @@ pub(super) struct Members {
 /// Names all fields of a message; no method may be called as one of `reserved`.
 pub(super) fn members(message: &DescriptorProto, is_proto2: bool, reserved: &[&str]) -> Members {
     let mut members = Members {
-        fields: message.field.iter().map(|field| snake(field.name())).collect(),
-        oneofs: message.oneof_decl.iter().map(|oneof| snake(oneof.name())).collect(),
+        fields: mapped(&message.field, |field| snake(field.name())),
+        oneofs: mapped(&message.oneof_decl, |oneof| snake(oneof.name())),
     };
     name_fields(message, is_proto2, reserved, &mut members);
     for index in oneofs(message) {
@@ -44,7 +45,7 @@ fn oneof_of(field: &FieldDescriptorProto) -> Option<usize> {
 
 /// Those that are written as Rust would write them keep their names; of others, those with smaller numbers.
 fn name_fields(message: &DescriptorProto, is_proto2: bool, reserved: &[&str], members: &mut Members) {
-    let mut order: Vec<usize> = (0..message.field.len()).filter(|&at| oneof_of(&message.field[at]).is_none()).collect();
+    let mut order: Vec<usize> = (0..message.field.len()).filter(|&at| oneof_of(&message.field[at]).is_none()).listed();
     sorting::sort_by_key(&mut order, |&at| {
         let field = &message.field[at];
         (bare(&members.fields[at]) != field.name(), field.number())
@@ -67,7 +68,7 @@ fn name_fields(message: &DescriptorProto, is_proto2: bool, reserved: &[&str], me
 
 fn name_variants(message: &DescriptorProto, oneof: usize, members: &mut Members) {
     let mut order: Vec<usize> =
-        (0..message.field.len()).filter(|&at| oneof_of(&message.field[at]) == Some(oneof)).collect();
+        (0..message.field.len()).filter(|&at| oneof_of(&message.field[at]) == Some(oneof)).listed();
     sorting::sort_by_key(&mut order, |&at| message.field[at].number());
     let mut taken = Taken::default();
     for at in order {
@@ -78,7 +79,7 @@ fn name_variants(message: &DescriptorProto, oneof: usize, members: &mut Members)
 /// The entries of a message's maps, with the types of their values.
 fn maps(message: &DescriptorProto) -> Vec<(&str, Type)> {
     let entries = message.nested_type.iter().filter(|nested| is_map_entry(nested));
-    entries.filter_map(|entry| Some((entry.name(), entry.field.get(1)?.r#type()))).collect()
+    entries.filter_map(|entry| Some((entry.name(), entry.field.get(1)?.r#type()))).listed()
 }
 
 pub(super) fn is_map_entry(message: &DescriptorProto) -> bool {
@@ -138,12 +139,12 @@ impl Methods {
 /// The messages that required fields hold. prost-derive clears such a field by a method of the message, which is the
 /// trait's unless the message has one of that name itself.
 pub(super) fn required(set: &FileDescriptorSet) -> HashSet<String> {
-    let mut open: Vec<&DescriptorProto> = set.file.iter().flat_map(|file| &file.message_type).collect();
+    let mut open: Vec<&DescriptorProto> = set.file.iter().flat_map(|file| &file.message_type).listed();
     let mut required = HashSet::new();
     while let Some(message) = open.pop() {
         let fields = message.field.iter().filter(|field| field.label() == Label::Required);
         required.extend(fields.filter_map(|field| field.type_name.clone()));
-        open.extend(&message.nested_type);
+        open.push_all(&message.nested_type);
     }
     required
 }

@@ -19,6 +19,7 @@ mod table;
 mod taken;
 mod values;
 
+use crate::lists::{Listed, mapped};
 use crate::sorting;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -81,7 +82,7 @@ impl Names {
     /// Puts marks into a set where names clash.
     pub(super) fn given(set: &mut FileDescriptorSet, rules: &Rules) -> Self {
         let mut marks = Marks::default();
-        let packages: Vec<Path> = set.file.iter().map(|file| module_path(file.package())).collect();
+        let packages: Vec<Path> = mapped(&set.file, |file| module_path(file.package()));
         let chosen = scopes::chosen(set, &packages, rules);
         let mut table = Table::of(&chosen, &members::required(set), rules.strip_enum_prefix, &mut marks);
         table.parts = parts(set, &mut marks);
@@ -177,14 +178,14 @@ fn suffix(path: &str, old: &str, new: &str) -> Option<String> {
     }
     let rest = old.strip_suffix(path).filter(|rest| rest.ends_with('.') && !path.is_empty())?;
     let skipped = rest.matches('.').count();
-    let parts: Vec<&str> = new.split('.').skip(skipped).collect();
+    let parts: Vec<&str> = new.split('.').skip(skipped).listed();
     Some(parts.join("."))
 }
 
 /// Marks for parts of packages that are no names, or those of something else.
 fn parts(set: &FileDescriptorSet, marks: &mut Marks) -> HashMap<String, String> {
     let parts = set.file.iter().flat_map(|file| file.package().split('.')).filter(|part| !part.is_empty());
-    let mut nameless: Vec<&str> = parts.filter(|part| !paths::keeps_name(part)).collect();
+    let mut nameless: Vec<&str> = parts.filter(|part| !paths::keeps_name(part)).listed();
     sorting::sort(&mut nameless);
     nameless.dedup();
     nameless.into_iter().map(|part| (part.to_owned(), marks.add(Mark::new(part, part, &module(part))))).collect()

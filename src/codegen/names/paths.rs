@@ -2,10 +2,11 @@
 
 use super::rust::{is_name, snake, upper_camel};
 use super::{Names, Path};
+use crate::lists::{Listed, mapped};
 
 /// The path of a package's module.
 pub(in crate::codegen) fn module_path(package: &str) -> Path {
-    package.split('.').filter(|part| !part.is_empty()).map(module).collect()
+    package.split('.').filter(|part| !part.is_empty()).map(module).listed()
 }
 
 /// The modules that are written beside the code: neither a package nor what is nested in a message is called so.
@@ -64,7 +65,7 @@ impl Names {
 
     fn inside(&self, package: &str, spelled: &[String]) -> Path {
         let modules = spelled.iter().map(|name| self.put_back(&snake(name)));
-        module_path(package).into_iter().chain(modules).collect()
+        module_path(package).into_iter().chain(modules).listed()
     }
 
     /// The names as prost gets them.
@@ -72,8 +73,8 @@ impl Names {
         let parts = package.split('.').filter(|part| !part.is_empty());
         let path: String = parts.clone().chain(names.iter().copied()).map(|part| format!(".{part}")).collect();
         match self.moved().get(&path) {
-            Some(moved) => moved.split('.').skip(1 + parts.count()).map(str::to_owned).collect(),
-            None => names.iter().map(|&name| name.to_owned()).collect(),
+            Some(moved) => moved.split('.').skip(1 + parts.count()).map(str::to_owned).listed(),
+            None => mapped(names, |&name| name.to_owned()),
         }
     }
 }

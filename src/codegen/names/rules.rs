@@ -1,3 +1,5 @@
+use crate::lists::Listed;
+
 /// What stays with `prost-types`, unless it is asked for.
 pub(in crate::codegen) const WELL_KNOWN: &str = ".google.protobuf";
 
@@ -50,7 +52,7 @@ pub(in crate::codegen) struct Externs(Vec<String>);
 impl Externs {
     /// Those of `extern_path`, and what prost takes from `prost-types` unless it is told to generate it.
     pub(in crate::codegen) fn new(paths: impl IntoIterator<Item = String>, with_well_known: bool) -> Self {
-        Self(paths.into_iter().chain(with_well_known.then(|| WELL_KNOWN.to_owned())).collect())
+        Self(paths.into_iter().chain(with_well_known.then(|| WELL_KNOWN.to_owned())).listed())
     }
 
     /// Whether a type is provided, by itself or with what it lies in.

@@ -4,6 +4,7 @@
 //! `a.B` are found by the same path. Modules are gone through from the outside in, so that the path of each is known
 //! when its names are chosen.
 
+use crate::lists::{Listed, PushAll, mapped};
 use crate::sorting;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -66,7 +67,7 @@ pub(super) fn chosen<'a>(set: &'a FileDescriptorSet, packages: &[Path], rules: &
     while let Some((path, scope)) = scopes.open.pop_first() {
         scopes.choose(&path, scope);
     }
-    scopes.chosen.extend(enums_elsewhere(set, rules));
+    scopes.chosen.push_all(enums_elsewhere(set, rules));
     scopes.chosen
 }
 
@@ -86,7 +87,7 @@ fn enums_elsewhere<'a>(set: &'a FileDescriptorSet, rules: &Rules) -> Vec<Chosen<
             let inside = |message: &'a DescriptorProto| {
                 (format!("{outer}.{}", message.name()), &message.nested_type, &message.enum_type)
             };
-            open.extend(messages.iter().map(inside));
+            open.push_all(messages.iter().map(inside));
         }
     }
     found
@@ -125,14 +126,14 @@ impl<'a> Scopes<'a> {
         let prefix = prefix(file.package());
         let is_proto2 = matches!(file.syntax(), "" | "proto2");
         let types = claims(&prefix, &file.message_type, &file.enum_type, is_proto2, false);
-        let mut claims: Vec<Claim<'a>> = types.filter(|claim| !self.rules.externs.has(&claim.full_name)).collect();
+        let mut claims: Vec<Claim<'a>> = types.filter(|claim| !self.rules.externs.has(&claim.full_name)).listed();
         if self.rules.services.is_some() {
             let named = |service: &'a ServiceDescriptorProto| Claim {
                 full_name: format!("{prefix}.{}", service.name()),
                 of: Of::Service(service),
                 in_message: false,
             };
-            claims.extend(file.service.iter().map(named));
+            claims.push_all(file.service.iter().map(named));
         }
         if claims.is_empty() {
             return;
@@ -141,7 +142,7 @@ impl<'a> Scopes<'a> {
             let outer = self.open.entry(package[..length].to_vec()).or_default();
             outer.packages.insert(package[length].clone());
         }
-        self.open.entry(package.clone()).or_default().claims.extend(claims);
+        self.open.entry(package.clone()).or_default().claims.append(&mut claims);
     }
 
     fn choose(&mut self, path: &Path, scope: Scope<'a>) {
@@ -203,7 +204,7 @@ impl<'a> Scopes<'a> {
                 inner.push(module.clone());
             }
             let known = nested.into_iter().filter(|claim| !self.rules.externs.has(&claim.full_name));
-            self.open.entry(inner).or_default().claims.extend(known);
+            self.open.entry(inner).or_default().claims.push_all(known);
         }
         Element::Message { message, is_proto2, name, module, merged }
     }
@@ -253,7 +254,7 @@ fn nested<'a>(message: &'a DescriptorProto, full_name: &str, is_proto2: bool) ->
         of: Of::Oneof { parent: message, index, parent_name: full_name.to_owned() },
         in_message: true,
     });
-    types.chain(oneofs).collect()
+    types.chain(oneofs).listed()
 }
 
 /// The type of a oneof as prost names it: apart from types that are nested beside it, entries of maps included.
@@ -275,8 +276,7 @@ fn shadowed(set: &FileDescriptorSet) -> HashSet<String> {
     let mut found = HashSet::new();
     for file in &set.file {
         let prefix = prefix(file.package());
-        let mut open: Vec<(String, &DescriptorProto)> =
-            file.message_type.iter().map(|message| (prefix.clone(), message)).collect();
+        let mut open: Vec<(String, &DescriptorProto)> = mapped(&file.message_type, |message| (prefix.clone(), message));
         while let Some((outer, message)) = open.pop() {
             let full_name = format!("{outer}.{}", message.name());
             for field in message.field.iter().filter(|field| may_be_shadowed(field)) {
@@ -287,7 +287,7 @@ fn shadowed(set: &FileDescriptorSet) -> HashSet<String> {
                     found.insert(field.type_name().to_owned());
                 }
             }
-            open.extend(message.nested_type.iter().map(|nested| (full_name.clone(), nested)));
+            open.push_all(message.nested_type.iter().map(|nested| (full_name.clone(), nested)));
         }
     }
     found

@@ -1,5 +1,6 @@
 //! Services and their methods, which tonic names.
 
+use crate::lists::{Listed, mapped};
 use crate::sorting;
 use std::collections::HashMap;
 
@@ -21,7 +22,7 @@ pub(super) struct ServiceNames {
 impl ServiceNames {
     /// What tonic calls them by itself.
     pub(super) fn plain(service: &ServiceDescriptorProto) -> Self {
-        let methods = service.method.iter().map(|method| snake(method.name())).collect();
+        let methods = mapped(&service.method, |method| snake(method.name()));
         Self { service: upper_camel(service.name()), methods }
     }
 
@@ -53,7 +54,7 @@ fn another(name: &str, nth: usize) -> String {
 fn modules_of(name: &str, built: Services) -> Vec<String> {
     let module = service_module(name);
     let client = built.client.then(|| format!("{module}_client"));
-    client.into_iter().chain(built.server.then(|| format!("{module}_server"))).collect()
+    client.into_iter().chain(built.server.then(|| format!("{module}_server"))).listed()
 }
 
 /// Whether the trait of a server may be called so: tonic's code around it uses names without their paths, and has a
@@ -105,7 +106,7 @@ fn methods_of(service: &ServiceDescriptorProto, wanted: Vec<String>, built: Serv
         // A server clones its `Arc`, which would be this method of what is in it.
         taken.insert("clone");
     }
-    let mut order: Vec<usize> = (0..wanted.len()).collect();
+    let mut order: Vec<usize> = (0..wanted.len()).listed();
     sorting::sort_by_key(&mut order, |&at| bare(&wanted[at]) != service.method[at].name());
     let mut names = wanted;
     for at in order {

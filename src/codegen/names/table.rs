@@ -11,6 +11,7 @@ use super::scopes::{Chosen, Element};
 use super::services::ServiceNames;
 use super::values::{aliases, values};
 use super::{Merge, rust};
+use crate::lists::{Listed, PushAll, mapped};
 
 /// Names of elements in the place of their own, by full names with a dot in front. A value's full name is that of its
 /// enum and its own.
@@ -47,7 +48,7 @@ impl Table {
                     let differs = *name != upper_camel(message.name()) || *module != snake(message.name());
                     if differs || merged.is_some() {
                         let mark = marks.add(Mark::new(message.name(), name, module));
-                        table.merges.extend(merged.iter().map(|into| Merge::new(&mark, into)));
+                        table.merges.push_all(merged.iter().map(|into| Merge::new(&mark, into)));
                         table.types.insert(full_name.clone(), mark);
                     }
                     let reserved = if required.contains(full_name) { OF_REQUIRED } else { &[] };
@@ -166,7 +167,7 @@ impl Table {
     /// A package with marks in the place of parts that are no names of modules.
     pub(super) fn package(&self, package: &str) -> String {
         let parts: Vec<&str> =
-            package.split('.').map(|part| self.parts.get(part).map_or(part, String::as_str)).collect();
+            package.split('.').map(|part| self.parts.get(part).map_or(part, String::as_str)).listed();
         parts.join(".")
     }
 
@@ -186,13 +187,13 @@ impl Table {
             for declared in &file.enum_type {
                 note(&outer.0, &outer.1, declared.name());
             }
-            let mut open: Vec<_> = file.message_type.iter().map(|message| (outer.clone(), message)).collect();
+            let mut open: Vec<_> = mapped(&file.message_type, |message| (outer.clone(), message));
             while let Some(((old, new), message)) = open.pop() {
                 let (old, new) = note(&old, &new, message.name());
                 for declared in &message.enum_type {
                     note(&old, &new, declared.name());
                 }
-                open.extend(message.nested_type.iter().map(|nested| ((old.clone(), new.clone()), nested)));
+                open.push_all(message.nested_type.iter().map(|nested| ((old.clone(), new.clone()), nested)));
             }
         }
         moved

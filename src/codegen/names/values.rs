@@ -6,6 +6,7 @@ use prost_types::EnumDescriptorProto;
 
 use super::rust::{upper_camel, without_prefix};
 use super::taken::Taken;
+use crate::lists::Listed;
 
 /// The names of an enum's values, by their places in the descriptor; prost leaves out those whose number another has.
 pub(super) fn values(declared: &EnumDescriptorProto, enum_name: Option<&str>) -> Vec<Option<String>> {
@@ -16,7 +17,7 @@ pub(super) fn values(declared: &EnumDescriptorProto, enum_name: Option<&str>) ->
     };
     let mut taken = Taken::default();
     let values = declared.value.iter().enumerate();
-    values.map(|(at, value)| (first[&value.number()] == at).then(|| taken.take(variant(value.name())))).collect()
+    values.map(|(at, value)| (first[&value.number()] == at).then(|| taken.take(variant(value.name())))).listed()
 }
 
 /// The values that prost leaves out, with those that stand for them.

@@ -7,6 +7,7 @@ use super::paths::types_of;
 use super::texts::fingerprint;
 use super::uses::used_types;
 use crate::codegen::names::{WELL_KNOWN, is_below};
+use crate::lists::Listed;
 use crate::report::{Diagnostic, Report};
 use crate::schema::{Element, FileId, Schema};
 use crate::source::{Place, Sources};
@@ -118,7 +119,7 @@ impl Cx<'_> {
 
     /// The package beyond a provider that has all types of a file, where this crate gets at them.
     fn beyond(&self, file: FileId) -> Option<String> {
-        let names: Vec<String> = types_of(self.schema, file).into_iter().map(|ty| self.schema.full_name(ty)).collect();
+        let names: Vec<String> = types_of(self.schema, file).into_iter().map(|ty| self.schema.full_name(ty)).listed();
         let has = |provider: &&Provider| names.iter().all(|name| provider.reached.contains_key(name));
         let first = names.first()?;
         self.providers.iter().find(has).map(|provider| provider.manifest.externs[first].package.clone())
@@ -138,7 +139,7 @@ impl Cx<'_> {
     /// A path for every type of such files: what has one is not generated. Only what is used has to be somewhere.
     fn types(&self, taken: &mut Taken) {
         let used = self.used(taken);
-        let files: Vec<FileId> = self.schema.files.ids().collect();
+        let files: Vec<FileId> = self.schema.files.ids().listed();
         for file in files {
             let name = self.schema.text(self.schema[file].path);
             let Some(package) = taken.package_of(name).map(str::to_owned) else { continue };

@@ -6,6 +6,7 @@ use super::diagnostics;
 use crate::codegen::write::is_plain;
 use crate::compile::well_known;
 use crate::descriptor::encode_files;
+use crate::lists::Listed;
 use crate::report::Diagnostic;
 use crate::schema::{FileId, Schema};
 use crate::sorting;
@@ -18,7 +19,7 @@ pub(super) type Texts = BTreeMap<String, Vec<u8>>;
 /// compiler has are left out.
 pub(super) fn texts(schema: &Schema, files: &[FileId], sources: Option<&Sources>) -> Result<Texts, Box<Diagnostic>> {
     let name = |file: FileId| schema.text(schema[file].path);
-    let wanted: Vec<FileId> = files.iter().copied().filter(|&file| well_known(name(file)).is_none()).collect();
+    let wanted: Vec<FileId> = files.iter().copied().filter(|&file| well_known(name(file)).is_none()).listed();
     if let Some(&file) = wanted.iter().find(|&&file| !is_plain(name(file)) || name(file).starts_with('#')) {
         return Err(diagnostics::no_name_of_a_file(name(file)));
     }

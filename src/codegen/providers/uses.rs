@@ -18,7 +18,7 @@ pub(in crate::codegen) fn used_types(
         let methods = schema[file].services.iter().flat_map(|&service| &schema[service].methods);
         for &method in methods {
             let place = schema.place(method);
-            found.extend([(schema[method].input.into(), place), (schema[method].output.into(), place)]);
+            found.extend_from_slice(&[(schema[method].input.into(), place), (schema[method].output.into(), place)]);
         }
     }
     found

@@ -55,7 +55,7 @@ fn merge(files: &mut Files, module: &str, into: &str) {
     });
     let Some((name, rest, inside)) = taken else { return };
     files.insert(name, rest.into_bytes());
-    files.entry(into.to_owned()).or_insert_with(|| HEAD.into()).extend(inside.into_bytes());
+    files.entry(into.to_owned()).or_insert_with(|| HEAD.into()).extend_from_slice(inside.as_bytes());
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use super::compare::{Change, Changes};
 use super::manifest::MANIFEST;
 use crate::codegen::diagnostics;
+use crate::lists::Listed;
 use crate::report::Diagnostic;
 use crate::sorting;
 
@@ -73,7 +74,7 @@ impl Transaction {
 
     fn create_folder(&mut self, folder: &Path) -> io::Result<()> {
         let absent = |path: &&Path| !path.as_os_str().is_empty() && !path.exists();
-        let missing: Vec<PathBuf> = folder.ancestors().take_while(absent).map(Path::to_owned).collect();
+        let missing: Vec<PathBuf> = folder.ancestors().take_while(absent).map(Path::to_owned).listed();
         for folder in missing.into_iter().rev() {
             fs::create_dir(&folder)?;
             self.undo.push(Undo::RemoveFolder(folder));

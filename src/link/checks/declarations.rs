@@ -9,6 +9,7 @@ use super::ranges::MAX_IN_MESSAGE_SET;
 use super::said::{Phase, Said};
 use super::{Context, diagnostics, is_options_message, members};
 use crate::link::collect::{FieldEntry, MessageEntry};
+use crate::lists::{Listed, PushAll};
 use crate::report::Diagnostic;
 use crate::schema::{FieldId, FieldType, MessageId, Scalar};
 use crate::sorting;
@@ -212,7 +213,7 @@ pub(super) fn check_extensions(cx: &Context<'_>, said: &mut Said) {
         return;
     }
     let extendee = |(id, _)| Some((cx.tables.types.extendees[id]?, id));
-    let mut own: Vec<(MessageId, FieldId)> = cx.extensions().filter_map(extendee).collect();
+    let mut own: Vec<(MessageId, FieldId)> = cx.extensions().filter_map(extendee).listed();
     sorting::sort(&mut own);
     for group in own.chunk_by(|a, b| a.0 == b.0) {
         let Some(extended) = Extended::new(cx, group[0].0) else { continue };
@@ -256,7 +257,7 @@ impl<'a> Extended<'a> {
             let Some(declared) = Declared::new(&cx, id, index, decl) else { continue };
             let position = extended.statements.len();
             let bounds = decl.ranges.iter().map(|range| bounds(&cx, id, range));
-            extended.ranges.extend(bounds.map(|(start, end)| (start, end, position)));
+            extended.ranges.push_all(bounds.map(|(start, end)| (start, end, position)));
             extended.statements.push(Statement {
                 span: decl.span,
                 is_declared: !declared.declarations.is_empty() || declared.verification == Some(DECLARATION),

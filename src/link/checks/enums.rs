@@ -10,6 +10,7 @@ use super::numbers::number;
 use super::said::{Phase, Said};
 use super::{Context, diagnostics};
 use crate::link::collect::EnumEntry;
+use crate::lists::{Listed, PushAll};
 use crate::schema::{EnumId, EnumOptions, EnumType, EnumValueId, Syntax};
 use crate::sorting;
 use crate::syntax::ast::EnumValueDecl;
@@ -80,14 +81,14 @@ impl<'a> Checked<'a, '_> {
     /// Several names for a number have to be asked for.
     fn numbers(&self, seen: &mut Vec<(i64, EnumValueId)>, said: &mut Said) {
         seen.clear();
-        seen.extend(self.entry.values.iter().map(|&value| (self.number(value), value)));
+        seen.push_all(self.entry.values.iter().map(|&value| (self.number(value), value)));
         if seen.is_sorted_by(|a, b| a.0 < b.0) || self.allows_alias() {
             return;
         }
         sorting::sort(seen);
         let mut again: Vec<(EnumValueId, EnumValueId)> = Vec::new();
         for group in seen.chunk_by(|a, b| a.0 == b.0) {
-            again.extend(group[1..].iter().map(|&(_, value)| (value, group[0].1)));
+            again.push_all(group[1..].iter().map(|&(_, value)| (value, group[0].1)));
         }
         if again.is_empty() {
             return;
@@ -119,7 +120,7 @@ impl<'a> Checked<'a, '_> {
             camel(without_prefix(self.name(value), declared))
                 .fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
         };
-        spelled.extend(self.entry.values.iter().map(|&value| (hash(value), value)));
+        spelled.push_all(self.entry.values.iter().map(|&value| (hash(value), value)));
         spelled.sort_unstable();
         if spelled.windows(2).any(|pair| pair[0].0 == pair[1].0) {
             self.names_alike(declared, said);
@@ -130,7 +131,7 @@ impl<'a> Checked<'a, '_> {
         let cx = self.cx;
         let mut first: HashMap<Vec<u8>, EnumValueId> = HashMap::new();
         for &value in &self.entry.values {
-            let spelled: Vec<u8> = camel(without_prefix(self.name(value), declared)).collect();
+            let spelled: Vec<u8> = camel(without_prefix(self.name(value), declared)).listed();
             let first = *first.entry(spelled).or_insert(value);
             if self.name(first) != self.name(value) && self.number(first) != self.number(value) {
                 let diagnostic = diagnostics::enum_names_alike(

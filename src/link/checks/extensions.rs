@@ -11,6 +11,7 @@ use super::said::{Phase, Said};
 use super::{Context, diagnostics};
 use crate::link::collect::{FieldDecl, FieldEntry};
 use crate::link::lower::Tables;
+use crate::lists::Listed;
 use crate::schema::{FieldId, FileId, MessageId};
 use crate::sorting;
 use crate::syntax::ast::Label;
@@ -36,7 +37,7 @@ impl Extensions {
         let decls = tables.decls;
         let inside = decls.messages.iter().flat_map(|(_, message)| &message.extensions);
         let all = decls.files.iter().flat_map(|(_, file)| &file.extensions).chain(inside);
-        let mut sorted: Vec<Extension> = all.filter_map(|&field| extension(tables, field)).collect();
+        let mut sorted: Vec<Extension> = all.filter_map(|&field| extension(tables, field)).listed();
         sorting::sort(&mut sorted);
         Self { sorted }
     }
@@ -62,7 +63,7 @@ pub(super) fn check(cx: &Context<'_>, all: &Extensions, said: &mut Said) {
     for (id, entry) in cx.extensions() {
         required(cx, id, entry, said);
     }
-    let mut own: Vec<Extension> = cx.extensions().filter_map(|(id, _)| extension(cx.tables, id)).collect();
+    let mut own: Vec<Extension> = cx.extensions().filter_map(|(id, _)| extension(cx.tables, id)).listed();
     sorting::sort(&mut own);
     let order = OnceCell::new();
     let mut given = Given::default();
@@ -126,7 +127,7 @@ fn not_declared(cx: &Context<'_>, it: Extension, given: &[Item], said: &mut Said
     let entry = &cx.tables.decls.fields[it.field];
     let extended = &cx.tables.decls.messages[it.extendee];
     let there = Context { file: extended.file, ..*cx };
-    let ranges: Vec<_> = given.iter().take(MOST_SHOWN).map(|item| item.range(&there)).collect();
+    let ranges: Vec<_> = given.iter().take(MOST_SHOWN).map(|item| item.range(&there)).listed();
     let diagnostic = diagnostics::not_an_extension_number(
         it.number,
         cx.field_name(entry),

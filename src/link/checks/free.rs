@@ -4,6 +4,7 @@ use super::Context;
 use super::numbers::{MAX_NUMBER, OF_LIBRARY, number};
 use super::ranges::{self, Item};
 use crate::link::collect::FieldDecl;
+use crate::lists::{PushAll, mapped};
 use crate::schema::{EnumId, MessageId};
 use crate::sorting;
 
@@ -19,10 +20,10 @@ impl Taken {
         let entry = &cx.tables.decls.messages[id];
         let mut items = vec![];
         ranges::of_message(cx, id, entry, &mut items);
-        let mut blocks: Vec<(i64, i64)> = items.iter().map(Item::bounds).collect();
+        let mut blocks: Vec<(i64, i64)> = mapped(&items, Item::bounds);
         for &field in &entry.fields {
             if let FieldDecl::Field(decl) = cx.tables.decls.fields[field].decl {
-                blocks.extend([number(cx.text(), decl.number)].map(|number| (number, number)));
+                blocks.push_all([number(cx.text(), decl.number)].map(|number| (number, number)));
             }
         }
         blocks.push((*OF_LIBRARY.start(), *OF_LIBRARY.end()));
@@ -33,7 +34,7 @@ impl Taken {
         let entry = &cx.tables.decls.enums[id];
         let mut items = vec![];
         ranges::of_enum(cx, entry, &mut items);
-        let mut blocks: Vec<(i64, i64)> = items.iter().map(Item::bounds).collect();
+        let mut blocks: Vec<(i64, i64)> = mapped(&items, Item::bounds);
         for &value in &entry.values {
             let number = number(cx.text(), cx.tables.decls.enum_values[value].decl.number);
             blocks.push((number, number));

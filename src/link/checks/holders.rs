@@ -4,6 +4,7 @@ use super::said::At;
 use super::{Context, members};
 use crate::link::collect::{FieldDecl, MessageDecl};
 use crate::link::options::Holder;
+use crate::lists::Listed;
 use crate::report::Diagnostic;
 use crate::schema::{
     Element, EnumOptions, EnumValueOptions, ExtensionRangeOptions, FieldOptions, FileOptions, MessageId,
@@ -80,7 +81,7 @@ pub(super) fn statements<'a>(cx: &Context<'a>, holder: Holder) -> Vec<&'a Option
         Holder::Element(element) => element,
         Holder::Extensions(message, index) => {
             let decl = extensions(members(&decls.messages[message])).nth(index);
-            return decl.and_then(|decl| decl.options.as_ref()).map_or(vec![], |it| it.items.iter().collect());
+            return decl.and_then(|decl| decl.options.as_ref()).map_or(vec![], |it| it.items.iter().listed());
         }
     };
     match element {
@@ -91,7 +92,7 @@ pub(super) fn statements<'a>(cx: &Context<'a>, holder: Holder) -> Vec<&'a Option
             pick(members(&decls.messages[id]), |member| if let Member::Option(it) = member { Some(it) } else { None })
         }
         Element::Field(id) => match decls.fields[id].decl {
-            FieldDecl::Field(decl) => decl.options.iter().flat_map(|options| &options.items).collect(),
+            FieldDecl::Field(decl) => decl.options.iter().flat_map(|options| &options.items).listed(),
             FieldDecl::MapKey(_) | FieldDecl::MapValue(_) => vec![],
         },
         Element::Oneof(id) => decls.oneofs[id].decl.map_or(vec![], |decl| {
@@ -100,9 +101,7 @@ pub(super) fn statements<'a>(cx: &Context<'a>, holder: Holder) -> Vec<&'a Option
         Element::Enum(id) => {
             pick(&decls.enums[id].decl.body, |member| if let EnumMember::Option(it) = member { Some(it) } else { None })
         }
-        Element::EnumValue(id) => {
-            decls.enum_values[id].decl.options.iter().flat_map(|options| &options.items).collect()
-        }
+        Element::EnumValue(id) => decls.enum_values[id].decl.options.iter().flat_map(|options| &options.items).listed(),
         Element::Service(id) => {
             pick(
                 &decls.services[id].decl.body,
@@ -111,12 +110,12 @@ pub(super) fn statements<'a>(cx: &Context<'a>, holder: Holder) -> Vec<&'a Option
                 },
             )
         }
-        Element::Method(id) => decls.methods[id].decl.options.iter().collect(),
+        Element::Method(id) => decls.methods[id].decl.options.iter().listed(),
     }
 }
 
 fn pick<T>(members: &[T], option: impl Fn(&T) -> Option<&OptionDecl>) -> Vec<&OptionDecl> {
-    members.iter().filter_map(option).collect()
+    members.iter().filter_map(option).listed()
 }
 
 /// The statement that sets an option of one plain name, or something inside of it: the last part of `path` as it is

@@ -7,6 +7,7 @@ use super::said::{Phase, Said};
 use super::{Context, diagnostics::imports as say};
 use crate::link::collect::{FieldDecl, MessageDecl, Target};
 use crate::link::options::Holder;
+use crate::lists::{Listed, PushAll};
 use crate::schema::{Element, FieldType, FileId, MessageId, qualified};
 use crate::syntax::ast::{ImportDecl, ImportKind, Item, OptionDecl, Span, ValueKind};
 use crate::syntax::{Lexer, TokenKind};
@@ -45,7 +46,7 @@ fn candidates<'a>(cx: &Context<'a>) -> Candidates<'a> {
         items.iter().any(|item| matches!(item, Item::Import(ImportDecl { kind: ImportKind::Public, .. })))
     };
     let imports = cx.unit().import_decls().filter(|(decl, _)| decl.kind != ImportKind::Public);
-    imports.filter_map(|(decl, file)| Some((decl, file.filter(|&file| !hands_on(file))?))).collect()
+    imports.filter_map(|(decl, file)| Some((decl, file.filter(|&file| !hands_on(file))?))).listed()
 }
 
 /// Takes away the files of the types of fields, of what is extended, and of what methods take and give.
@@ -129,7 +130,7 @@ fn names_in_brackets(text: &str, value: Span) -> Vec<String> {
         }
         match (token.kind, token.span.of(text)) {
             (TokenKind::Symbol, "[") => name = Some(String::new()),
-            (TokenKind::Symbol, "]") => names.extend(name.take().filter(|name| !name.is_empty())),
+            (TokenKind::Symbol, "]") => names.push_all(name.take().filter(|name| !name.is_empty())),
             // What stands in front of it is a host.
             (TokenKind::Symbol, "/") => name = name.map(|_| String::new()),
             (TokenKind::Symbol, ".") | (TokenKind::Identifier, _) => {

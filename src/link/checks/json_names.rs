@@ -10,6 +10,7 @@ use std::collections::HashMap;
 use super::said::{Phase, Said};
 use super::{Context, diagnostics};
 use crate::link::collect::{FieldEntry, MessageDecl, MessageEntry};
+use crate::lists::mapped;
 use crate::report::Severity;
 use crate::schema::{FieldId, JsonFormat, MessageId, MessageOptions, default_json_name};
 use crate::syntax::ast::{self, OptionDecl};
@@ -102,7 +103,7 @@ impl<'a, 'c> Names<'a, 'c> {
             let custom = custom(cx, entry, &default);
             Named { entry, default, custom }
         };
-        Self { cx, message, fields: entry.fields.iter().map(named).collect() }
+        Self { cx, message, fields: mapped(&entry.fields, named) }
     }
 
     fn check(&self, said: &mut Said) {

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use super::said::{Phase, Said};
 use super::{Context, diagnostics};
+use crate::lists::Listed;
 use crate::report::Diagnostic;
 use crate::schema::{CustomOption, EnumId, EnumValueId, EnumValueOptions};
 use crate::source::Place;
@@ -43,8 +44,8 @@ impl<'a> JsonValues<'a> {
     pub(super) fn of(cx: &Context<'_>, values: impl Iterator<Item = JsonValue<'a>> + Clone) -> Option<Self> {
         let named = |value: &JsonValue<'_>| custom_name(cx.tables.options.enum_values[value.id].as_deref());
         values.clone().find_map(|value| named(&value))?;
-        let custom = values.clone().map(|value| named(&value)).collect();
-        Some(Self { values: values.collect(), custom })
+        let custom = values.clone().map(|value| named(&value)).listed();
+        Some(Self { values: values.listed(), custom })
     }
 
     /// Aliases have one custom name, others have names of their own.

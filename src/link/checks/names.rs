@@ -10,6 +10,7 @@ use super::order::Order;
 use super::said::{At, Phase, Said};
 use super::{Context, diagnostics, inner_names};
 use crate::link::collect::{Clash, FieldDecl, MessageDecl, Symbol};
+use crate::lists::{Listed, PushAll, mapped};
 use crate::schema::FileId;
 use crate::sorting;
 use crate::source::Place;
@@ -26,7 +27,7 @@ pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
     sorting::sort_by_key(&mut again, |it| it.turn);
     let inside = inside_of_others(cx, &again);
     // protoc sees what is inside of a message first.
-    let mut first_seen: Vec<usize> = (0..again.len()).collect();
+    let mut first_seen: Vec<usize> = (0..again.len()).listed();
     for (index, outer) in inside.iter().enumerate().rev() {
         outer.iter().for_each(|&outer| first_seen[outer] = index);
     }
@@ -103,12 +104,12 @@ impl Again<'_> {
 fn declared_again<'a>(cx: &Context<'_>, clashes: &'a [Clash]) -> Vec<Again<'a>> {
     let order = Order::new(cx);
     let turn = |symbol: Symbol| order.turn(Phase::Build, at(cx, symbol));
-    let mut sorted: Vec<&Clash> = clashes.iter().collect();
+    let mut sorted: Vec<&Clash> = clashes.iter().listed();
     sorting::sort_by(&mut sorted, |a, b| a.name.cmp(&b.name));
     let mut again = Vec::new();
     for group in sorted.chunk_by(|a, b| a.name == b.name) {
         let (file, symbol) = group[0].first;
-        let mut all: Vec<(Symbol, Span)> = group.iter().map(|clash| (clash.symbol, clash.span)).collect();
+        let mut all: Vec<(Symbol, Span)> = mapped(group, |clash| (clash.symbol, clash.span));
         let first = if file == cx.file && symbol != Symbol::Package {
             all.insert(0, (symbol, span(cx, symbol).unwrap_or_default()));
             sorting::sort_by_key(&mut all, |&(symbol, _)| turn(symbol));
@@ -118,7 +119,7 @@ fn declared_again<'a>(cx: &Context<'_>, clashes: &'a [Clash]) -> Vec<Again<'a>> 
             First { symbol, is_elsewhere: file != cx.file, place: place(cx, file, symbol) }
         };
         let declared = |(symbol, span)| Again { name: &group[0].name, symbol, span, turn: turn(symbol), first };
-        again.extend(all.into_iter().map(declared));
+        again.push_all(all.into_iter().map(declared));
     }
     again
 }
@@ -134,7 +135,7 @@ fn inside_of_others(cx: &Context<'_>, again: &[Again<'_>]) -> Vec<Option<usize>>
         let mut outer = outer_names.filter_map(|name| by_name.get(name)).flatten();
         outer.find(|&&outer| body(cx, again[outer].symbol).is_some_and(|body| contains(body, it.span))).copied()
     };
-    again.iter().map(outer).collect()
+    mapped(again, outer)
 }
 
 const fn contains(outer: Span, inner: Span) -> bool {

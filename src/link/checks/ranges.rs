@@ -13,6 +13,7 @@ use super::numbers::{MAX_NUMBER, number};
 use super::said::{At, Phase, Said};
 use super::{Context, members, reserved_names};
 use crate::link::collect::{EnumEntry, FieldDecl, MessageEntry};
+use crate::lists::PushAll;
 use crate::report::Diagnostic;
 use crate::schema::{EnumId, MessageId};
 use crate::sorting;
@@ -274,7 +275,7 @@ fn conflicts(items: &[Item]) -> Vec<Conflict> {
             open[items[over].kind as usize].remove(&(items[over].index, over));
         }
         for set in &open {
-            found.extend(set.first().map(|&(_, other)| conflict(items, at, other)));
+            found.push_all(set.first().map(|&(_, other)| conflict(items, at, other)));
         }
         if item.kind != Kind::Member {
             open[item.kind as usize].insert((item.index, at));

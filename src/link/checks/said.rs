@@ -114,8 +114,8 @@ impl Said {
     }
 
     /// Takes what was said besides.
-    pub(super) fn append(&mut self, other: Self) {
-        self.entries.extend(other.entries);
+    pub(super) fn append(&mut self, mut other: Self) {
+        self.entries.append(&mut other.entries);
     }
 
     /// Hands everything on, in protoc's order. What is said of one declaration in one phase stays as it was pushed.

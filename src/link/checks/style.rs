@@ -8,6 +8,7 @@ use super::said::{Phase, Said};
 use super::{Context, diagnostics::style as say};
 use crate::link::collect::{FieldDecl, FieldEntry, FieldScope, MessageDecl};
 use crate::link::options::Holder;
+use crate::lists::Listed;
 use crate::schema::{Element, FieldId, MessageId, NamingStyle, Parent, Syntax};
 use crate::syntax::ast::{Item, Span};
 use crate::syntax::literal;
@@ -184,7 +185,7 @@ fn collisions(cx: &Context<'_>, said: &mut Said, id: MessageId) {
     let oneofs = entry.oneofs.iter().filter(|&&oneof| features.oneofs[oneof].naming_style == NamingStyle::Style2026);
     let oneofs = oneofs.filter_map(|&oneof| Some((Element::Oneof(oneof), decls.oneofs[oneof].decl?.name)));
     let fields = entry.fields.iter().chain(&entry.extensions).copied().filter(strict).filter_map(named);
-    let checked: Vec<(Element, Span)> = oneofs.chain(fields).collect();
+    let checked: Vec<(Element, Span)> = oneofs.chain(fields).listed();
     if checked.is_empty() {
         return;
     }

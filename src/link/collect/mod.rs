@@ -17,6 +17,7 @@ pub(crate) use outline::Outline;
 pub(super) use symbols::{Map, PackageId, Target};
 
 use super::unit::Unit;
+use crate::lists::Listed;
 use crate::parallel;
 use crate::schema::{FileId, Id, IdMap, qualified};
 use symbols::{Symbols, TopLevel};
@@ -27,7 +28,7 @@ pub(super) fn collect<'t>(units: &[Unit<'t>], threads: usize) -> Decls<'t> {
     let ranges = ranges(units);
     let mut parts =
         parallel::map(units.len(), threads, |index| walk::walk(&units[index], Id::new(index), ranges[index].clone()));
-    let shared: Vec<Shared<'t>> = parts.iter_mut().map(Part::take_shared).collect();
+    let shared: Vec<Shared<'t>> = parts.iter_mut().map(Part::take_shared).listed();
     let (common, mut decls) = parallel::both(threads, || common(units, shared), || together(parts));
     decls.symbols = common.symbols;
     decls.clashes = common.clashes;

@@ -1,6 +1,7 @@
 //! What is said about options that cannot be interpreted.
 
 use crate::link::elsewhere::Elsewhere;
+use crate::lists::mapped;
 use crate::report::{Code, Diagnostic};
 use crate::source::{Place, nearest};
 
@@ -31,7 +32,7 @@ pub(super) fn unknown(
 }
 
 fn did_you_mean(nearest: &[&str]) -> String {
-    let quoted: Vec<String> = nearest.iter().map(|name| format!("`{name}`")).collect();
+    let quoted: Vec<String> = mapped(nearest, |name| format!("`{name}`"));
     format!("did you mean {}?", quoted.join(" or "))
 }
 

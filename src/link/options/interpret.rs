@@ -11,6 +11,7 @@ use super::text_format::{self, Context};
 use super::{Holder, Limited, LimitedTo, Notes, Said, unknown, value};
 use crate::link::collect::Symbol;
 use crate::link::resolve::{Found, Mode, Scope};
+use crate::lists::mapped;
 use crate::report::Diagnostic;
 use crate::schema::{FieldId, FieldType, MessageId};
 use crate::source::Place;
@@ -256,7 +257,7 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
         let index = last.repeated.then(|| match &*self.path {
             [shape] => element.merged.count(shape),
             path => {
-                let count = element.counts.entry(path.iter().map(|shape| shape.number).collect()).or_default();
+                let count = element.counts.entry(mapped(path, |shape| shape.number)).or_default();
                 *count += 1;
                 *count - 1
             }

@@ -65,7 +65,8 @@ impl<'m> Values<'m> {
             Self::One(_) => {
                 let Self::One(first) = std::mem::replace(self, Self::Many(Vec::with_capacity(4))) else { return };
                 if let Self::Many(values) = self {
-                    values.extend([first, value]);
+                    values.push(first);
+                    values.push(value);
                 }
             }
         }

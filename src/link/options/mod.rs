@@ -170,13 +170,13 @@ impl Options {
     /// Takes what the options of the next file came to; files are added in the order of their ids.
     pub(super) fn add(&mut self, next: OfFile) {
         let file = self.files.push(next.file);
-        self.messages.extend(next.messages);
-        self.fields.extend(next.fields);
-        self.oneofs.extend(next.oneofs);
-        self.enums.extend(next.enums);
-        self.enum_values.extend(next.enum_values);
-        self.services.extend(next.services);
-        self.methods.extend(next.methods);
+        self.messages.append(next.messages);
+        self.fields.append(next.fields);
+        self.oneofs.append(next.oneofs);
+        self.enums.append(next.enums);
+        self.enum_values.append(next.enum_values);
+        self.services.append(next.services);
+        self.methods.append(next.methods);
         self.extension_ranges.extend(next.extension_ranges);
         self.places.push(next.notes.places);
         self.whole_features.extend(next.notes.whole_features);

@@ -8,6 +8,7 @@ use super::shapes::Shapes;
 use crate::link::collect::{Decls, FieldScope, MessageDecl};
 use crate::link::resolve::Types;
 use crate::link::unit::Unit;
+use crate::lists::Listed;
 use crate::schema::{EnumId, FieldId, FileId, Id, MessageId, Syntax};
 use crate::syntax::ast::{self, Item, OptionDecl};
 
@@ -81,7 +82,7 @@ impl<'a, 't> Model<'a, 't> {
             shapes: Shapes::new(decls.messages.len(), decls.enums.len(), units.len()),
             feature_set: descriptor_message(units, decls, "google.protobuf.FeatureSet"),
             options_messages: OPTIONS_MESSAGES.map(|name| descriptor_message(units, decls, name)),
-            chosen: (0..units.len()).map(|_| OnceLock::new()).collect(),
+            chosen: (0..units.len()).map(|_| OnceLock::new()).listed(),
             extensions_of: OnceLock::new(),
         }
     }

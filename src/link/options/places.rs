@@ -1,4 +1,5 @@
 use crate::link::source_info::OptionPlace;
+use crate::lists::PushAll;
 use crate::sorting;
 use crate::syntax::ast::OptionDecl;
 
@@ -29,7 +30,7 @@ impl Places {
     /// A statement that set what has this path below the options message.
     pub(super) fn at(&mut self, decl: &OptionDecl, path: impl Iterator<Item = i32>) {
         let from = self.numbers.len();
-        self.numbers.extend(path);
+        self.numbers.push_all(path);
         let length = (self.numbers.len() - from) as u32;
         self.statements.push(Statement { start: decl.span.start, path: from as u32, length });
     }

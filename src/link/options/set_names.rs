@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 use std::ops::Bound;
 
 use super::shapes::Shape;
+use crate::lists::mapped;
 use crate::syntax::ast::{OptionDecl, Span};
 
 /// By which statements the options of an element were set.
@@ -62,7 +63,7 @@ impl<'t> SetNames<'t> {
     /// The name by which a path, a part of it, or something inside of it was set before `statement`. protoc reads names
     /// in parentheses in a second pass, and does not know there what was set in the first.
     pub(super) fn first(&mut self, path: &[&Shape<'_>], statement: &OptionDecl) -> Option<Span> {
-        let numbers: Vec<u32> = path.iter().map(|shape| shape.number).collect();
+        let numbers: Vec<u32> = mapped(path, |shape| shape.number);
         self.overlapping(usize::from(is_custom(statement)), &numbers).map(|first| first.name_span)
     }
 

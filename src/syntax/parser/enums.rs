@@ -5,6 +5,7 @@ use super::super::error::{Problem, Scope};
 use super::super::literal;
 use super::recovery::Block;
 use super::{Parser, Read};
+use crate::lists::Listed;
 use crate::sorting;
 
 impl Parser<'_> {
@@ -96,7 +97,7 @@ impl Parser<'_> {
             EnumMember::Value(value) => literal::signed(self.text, value.number),
             EnumMember::Option(_) | EnumMember::Reserved(_) => None,
         });
-        let mut numbers: Vec<i64> = numbers.collect();
+        let mut numbers: Vec<i64> = numbers.listed();
         sorting::sort(&mut numbers);
         numbers.windows(2).any(|pair| pair[0] == pair[1])
     }

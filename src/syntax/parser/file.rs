@@ -7,6 +7,7 @@ use super::super::error::{Problem, SyntaxError};
 use super::super::expected::IMPORT_PATH;
 use super::super::literal;
 use super::{Dialect, Failed, Parser, Read};
+use crate::lists::PushAll;
 
 /// Names of editions that protoc's parser lets pass; a later step refuses them, and names the file.
 const EDITIONS_REFUSED_LATER: &[&[u8]] = &[
@@ -45,7 +46,7 @@ impl Parser<'_> {
                 continue;
             }
             match self.item(&mut head) {
-                Ok(item) => file.items.extend(item),
+                Ok(item) => file.items.push_all(item),
                 Err(Failed) => self.recover(),
             }
         }

@@ -4,6 +4,7 @@ use super::super::ast::Span;
 use super::super::error::{Problem, Scope};
 use super::super::lexer::TokenKind;
 use super::{Failed, Parser, Read};
+use crate::lists::PushAll;
 
 /// What has been said, so that one mistake is one diagnostic.
 #[derive(Debug, Default)]
@@ -81,7 +82,7 @@ impl Parser<'_> {
             self.check_filled(scope, opened);
         }
         while !self.is_closed(scope, opened) {
-            block.items.extend(self.statement(scope, opened, &mut statement));
+            block.items.push_all(self.statement(scope, opened, &mut statement));
         }
         Ok(block)
     }

@@ -1,5 +1,6 @@
 //! Enums, and default values.
 
+use crate::lists::mapped;
 use crate::report::{Code, Diagnostic};
 use crate::source::Place;
 
@@ -87,7 +88,7 @@ pub(in super::super) fn enum_default_unknown(
 ) -> Diagnostic {
     let diagnostic =
         Diagnostic::error(DEFAULT, format!("`{declared}` has no value `{word}`")).label(place, "this name");
-    let near: Vec<String> = near.iter().map(|name| format!("`{name}`")).collect();
+    let near: Vec<String> = mapped(near, |name| format!("`{name}`"));
     match (near.is_empty(), value) {
         (false, _) => diagnostic.help(format!("did you mean {}?", near.join(" or "))),
         (true, Some(value)) => diagnostic.help(format!("write one of its values, such as `{value}`")),
