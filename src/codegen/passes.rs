@@ -14,7 +14,6 @@ use super::tree::{self, Modules};
 pub(super) type Files = BTreeMap<String, Vec<u8>>;
 
 /// What is asked for; prost does none of it.
-#[derive(Clone, Debug, Default)]
 pub(super) struct Wanted {
     /// Comments that are valid for rustdoc.
     pub(super) comments: bool,
@@ -25,7 +24,6 @@ pub(super) struct Wanted {
 }
 
 /// What was done, and is to be undone or ended once there is code.
-#[derive(Debug, Default)]
 pub(super) struct Passes {
     comments: Option<Comments>,
     names: Names,

@@ -18,7 +18,7 @@ use crate::source::{Place, SourceId, Sources};
 use crate::syntax::{self, ast::Span};
 
 /// Everything that a compilation needs, parsed.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Loaded {
     /// Those that were found.
     pub(super) files: Vec<LoadedFile>,
@@ -27,7 +27,6 @@ pub(super) struct Loaded {
 }
 
 /// One file that was found.
-#[derive(Debug)]
 pub(super) struct LoadedFile {
     pub(super) name: String,
     pub(super) source: SourceId,
@@ -39,7 +38,6 @@ pub(super) struct LoadedFile {
 }
 
 /// An `import` as it stands in a file.
-#[derive(Clone, Debug)]
 pub(super) struct ImportDecl {
     pub(super) name: String,
     pub(super) span: Span,

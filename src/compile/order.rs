@@ -9,7 +9,7 @@ use crate::lists::{Listed, mapped};
 use crate::report::{Diagnostic, Report};
 use crate::source::{Place, Sources};
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq)]
 enum State {
     New,
     /// On the way down to it.

@@ -15,7 +15,6 @@ use crate::syntax::{self, ast, literal};
 const MAX_FILE: usize = i32::MAX as usize;
 
 /// What reading one name came to.
-#[derive(Debug)]
 pub(super) enum Found {
     Text { display: String, text: Arc<str>, read: Box<Read> },
     NotUtf8 { display: String, valid: usize, text: String },
@@ -25,7 +24,6 @@ pub(super) enum Found {
 }
 
 /// A text that was parsed.
-#[derive(Debug)]
 pub(super) struct Read {
     pub(super) parsed: syntax::Parsed,
     pub(super) outline: Outline,
@@ -33,7 +31,6 @@ pub(super) struct Read {
 }
 
 /// An `import` as it stands in a file.
-#[derive(Debug)]
 pub(super) struct Import {
     pub(super) name: String,
     /// The statement.

@@ -17,7 +17,7 @@ pub(super) enum TypeId {
 }
 
 /// The types of all files, by full name without a leading dot.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Types {
     by_name: HashMap<Name, TypeId, RandomState>,
     messages: usize,

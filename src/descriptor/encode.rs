@@ -66,7 +66,7 @@ pub(crate) fn encode_declared(schema: &Schema, file: FileId) -> Vec<u8> {
 }
 
 /// Which names in JSON are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq)]
 pub(crate) enum JsonNames {
     All,
     /// Those that the compiler did not make.

@@ -15,7 +15,7 @@ use crate::schema::{
 use crate::wire::Writer;
 
 /// What a file of an edition becomes where there is a choice.
-#[derive(Clone, Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Legacy {
     /// Whether strings that need not be UTF-8 become `bytes`. Keys of maps cannot.
     pub(crate) unchecked_strings_as_bytes: bool,

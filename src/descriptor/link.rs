@@ -14,7 +14,6 @@ use crate::schema::{
 use crate::source::SourceId;
 
 /// Why an image that could be read cannot be linked.
-#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum LinkError {
     /// A type that no file of the image declares.
     UnknownType { file: String, name: String },

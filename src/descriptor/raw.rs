@@ -12,7 +12,7 @@ use crate::wire::{Field, Reader, Value, WireError};
 const MAX_MESSAGE_DEPTH: u32 = 64;
 
 /// What is wrong with the bytes of an image.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) enum RawError {
     Wire(WireError),
     WrongType(u32),
@@ -43,7 +43,7 @@ impl From<WireError> for RawError {
 
 type Result<T> = std::result::Result<T, RawError>;
 
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct File<'a> {
     pub(crate) name: &'a str,
     pub(crate) package: Option<&'a str>,
@@ -67,7 +67,7 @@ pub(crate) struct File<'a> {
     pub(crate) module: Option<String>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Message<'a> {
     pub(crate) name: &'a str,
     pub(crate) fields: Vec<Member<'a>>,
@@ -83,7 +83,7 @@ pub(crate) struct Message<'a> {
 }
 
 /// A field or an extension.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Member<'a> {
     pub(crate) name: &'a str,
     pub(crate) extendee: Option<&'a str>,
@@ -101,7 +101,7 @@ pub(crate) struct Member<'a> {
     pub(crate) proto3_optional: bool,
 }
 
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Enum<'a> {
     pub(crate) name: &'a str,
     pub(crate) values: Vec<EnumValue<'a>>,
@@ -111,21 +111,21 @@ pub(crate) struct Enum<'a> {
     pub(crate) visibility: i32,
 }
 
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct EnumValue<'a> {
     pub(crate) name: &'a str,
     pub(crate) number: i32,
     pub(crate) options: Option<&'a [u8]>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Service<'a> {
     pub(crate) name: &'a str,
     pub(crate) methods: Vec<Method<'a>>,
     pub(crate) options: Option<&'a [u8]>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Method<'a> {
     pub(crate) name: &'a str,
     pub(crate) input: &'a str,
@@ -143,7 +143,7 @@ pub(crate) struct Named<'a> {
 }
 
 /// A range as the descriptor keeps it: the end is exclusive in a message and inclusive in an enum.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Range<'a> {
     pub(crate) start: i32,
     pub(crate) end: i32,

@@ -8,7 +8,7 @@ use crate::schema::FileId;
 use crate::source::Place;
 
 /// What a name was looked up for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq)]
 pub(super) enum Wanted {
     /// The type of a field.
     Type,

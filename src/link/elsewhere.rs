@@ -11,7 +11,7 @@ use crate::sorting;
 use crate::source::nearest;
 
 /// A type that may have been meant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub(super) struct Elsewhere<'a> {
     pub(super) full_name: &'a str,
     pub(super) file: &'a str,
@@ -20,7 +20,6 @@ pub(super) struct Elsewhere<'a> {
 }
 
 /// All messages and enums by the last part of their names, in the order of the files.
-#[derive(Debug)]
 pub(super) struct Index<'a> {
     by_last_part: HashMap<&'a str, Vec<Elsewhere<'a>>>,
     /// The last parts, sorted.

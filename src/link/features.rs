@@ -17,7 +17,7 @@ use crate::syntax::ast::{Label, TypeExpr};
 use crate::wire::{Reader, Value};
 
 /// Resolved features, by element.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Features {
     pub(super) files: IdMap<File, FeatureSet>,
     pub(super) messages: IdMap<Message, FeatureSet>,

@@ -6,7 +6,7 @@ use crate::report::Diagnostic;
 use crate::syntax::ast::ImportKind;
 
 /// What is missing for a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub(super) enum Missing {
     Nothing,
     /// Some of what it imports.

@@ -40,7 +40,7 @@ use crate::source::Sources;
 use lower::Tables;
 
 /// How to link.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub(crate) struct How<'a> {
     /// How many of the units are linked, from the start; the others only lend their declarations.
     pub(crate) files: usize,

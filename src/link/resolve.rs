@@ -21,7 +21,7 @@ use crate::syntax::ast::{self, Path};
 use crate::syntax::literal;
 
 /// Which symbols end a search.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq)]
 pub(super) enum Mode {
     /// Anything does.
     All,
@@ -46,7 +46,7 @@ impl Wanted {
 }
 
 /// What a search came to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub(super) enum Found {
     Symbol(Symbol),
     /// The first part was found here, and the rest is not in it.
@@ -55,7 +55,7 @@ pub(super) enum Found {
 }
 
 /// Where a search begins.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub(super) enum Scope {
     /// At the top level of the file that looks.
     File,
@@ -215,7 +215,6 @@ const fn is_aggregate(target: Target) -> bool {
 
 /// What names stand for. Where one could not be found there is something harmless in its place, and an error in the
 /// report.
-#[derive(Debug, Default)]
 pub(super) struct Types {
     pub(super) fields: IdMap<Field, FieldType>,
     /// What each extension extends; `None` for other fields.

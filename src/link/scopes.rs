@@ -11,7 +11,6 @@ use crate::schema::FileId;
 use crate::syntax::ast::ImportKind;
 
 /// Imports, as names see them.
-#[derive(Debug, Default)]
 pub(super) struct Scopes {
     /// What each file imports, sorted.
     imports: Vec<Box<[FileId]>>,

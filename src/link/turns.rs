@@ -11,7 +11,6 @@ use crate::source::{Place, SourceId, Sources};
 use crate::syntax::ast::Item;
 
 /// When protoc speaks of what.
-#[derive(Debug, Default)]
 pub(crate) struct Turns {
     /// The turn of each unit that is linked.
     pub(crate) files: Vec<usize>,
@@ -20,7 +19,7 @@ pub(crate) struct Turns {
 }
 
 /// What is said of one file, in protoc's order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Step {
     Package,
     /// What cannot be read, and what cannot be imported: this many bytes from the start.

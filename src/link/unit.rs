@@ -4,7 +4,6 @@ use crate::source::SourceId;
 use crate::syntax::ast;
 
 /// One parsed file, with its imports found.
-#[derive(Debug)]
 pub(crate) struct Unit<'t> {
     /// The path by which it is imported.
     pub(crate) name: &'t str,

@@ -9,7 +9,7 @@ use crate::source::{Extent, Place, Position, Sources};
 pub(super) const INPUT: &str = "<input>";
 
 /// A place as people count it: the path, and lines and columns from one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy)]
 pub(super) struct Located<'a> {
     pub(super) path: &'a str,
     pub(super) span: Option<Span>,

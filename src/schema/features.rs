@@ -220,7 +220,7 @@ impl FeatureSet {
 }
 
 /// What proto2 and proto3 say of a field without features.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub(crate) struct LegacyField {
     /// `required`
     pub(crate) required: bool,

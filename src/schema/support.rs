@@ -3,7 +3,7 @@ use crate::wire::{Reader, Value};
 
 /// In which editions an option, or a value of one, can be used, as `feature_support` of its declaration says; editions by
 /// number.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Default)]
 pub(crate) struct FeatureSupport<'a> {
     pub(crate) introduced: Option<i32>,
     pub(crate) deprecated: Option<i32>,

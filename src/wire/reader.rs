@@ -77,7 +77,7 @@ pub struct Reader<'a> {
 }
 
 /// Whose bytes are read: parsers differ in how many of them a number may take.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 enum Parser {
     /// protoc, reading a message: a tag or a length takes five bytes at most, though other numbers may take more.
     Protoc,

@@ -1,5 +1,5 @@
 /// Writes fields into one growing buffer.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Writer {
     bytes: Vec<u8>,
 }

@@ -11,7 +11,7 @@ use crate::schema::Schema;
 use crate::source::Sources;
 
 /// A schema, where the descriptors make one, and its texts.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Origin {
     pub(super) schema: Option<Schema>,
     pub(super) sources: Sources,

@@ -16,7 +16,7 @@ use crate::report::Diagnostic;
 pub(super) const INCLUDE_FILE: &str = ".include";
 
 /// How the file with all modules finds the others.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq)]
 pub(super) enum Includes {
     /// They lie beside it.
     BesideCode,

@@ -10,7 +10,7 @@ use crate::codegen::tree::{self, Modules, TREE};
 /// What this process has generated, by folders.
 static FOLDERS: Mutex<BTreeMap<PathBuf, Generated>> = Mutex::new(BTreeMap::new());
 
-#[derive(Debug, Default)]
+#[derive(Default)]
 struct Generated {
     modules: Modules,
     /// Whether a call has named its own file as the file with all modules is called.

@@ -10,7 +10,6 @@ use crate::source::Sources;
 const GENERATE: Code = Code::new("generate");
 
 /// A crate of another version.
-#[derive(Clone, Debug)]
 pub(super) struct Misfit {
     pub(super) package: &'static str,
     /// The version that code is for.
@@ -20,7 +19,6 @@ pub(super) struct Misfit {
 }
 
 /// A crate that is not there.
-#[derive(Clone, Debug)]
 pub(super) struct Missing {
     pub(super) package: &'static str,
     pub(super) line: Line,

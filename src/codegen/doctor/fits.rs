@@ -11,7 +11,7 @@ use crate::report::{Report, Severity};
 use crate::source::Sources;
 
 /// A crate that code names, by its package.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 struct Need {
     package: &'static str,
     name: &'static str,

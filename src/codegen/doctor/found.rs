@@ -16,7 +16,6 @@ const LOCK: &str = "Cargo.lock";
 /// nobody else.
 const PACKED: [&str; 2] = ["Cargo.toml.orig", ".cargo-checksum.json"];
 
-#[derive(Debug)]
 pub(super) struct Crate {
     pub(super) manifest: Manifest,
     pub(super) lock: Option<Lock>,
@@ -25,7 +24,7 @@ pub(super) struct Crate {
 }
 
 /// A manifest that was read.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 struct File {
     path: PathBuf,
     text: String,
@@ -33,7 +32,7 @@ struct File {
 }
 
 /// A version of a dependency.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone)]
 pub(super) struct Known {
     pub(super) line: Line,
     /// As exactly as it is known.

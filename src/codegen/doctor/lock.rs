@@ -3,12 +3,12 @@
 use super::toml::{Table, Value};
 use crate::lists::{Listed, PushAll};
 
-#[derive(Clone, Debug, Default)]
+#[derive(Clone)]
 pub(super) struct Lock {
     packages: Vec<Package>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) struct Package {
     pub(super) name: String,
     pub(super) version: String,

@@ -6,7 +6,7 @@ use super::toml::{Table, Value};
 use crate::lists::{Listed, PushAll};
 
 /// What a crate depends on for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq)]
 pub(super) enum Kind {
     Normal,
     Dev,
@@ -14,7 +14,7 @@ pub(super) enum Kind {
 }
 
 /// Which text something stands in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq)]
 pub(super) enum Text {
     /// The manifest of the crate.
     Own,
@@ -22,7 +22,7 @@ pub(super) enum Text {
     Root,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) struct Dependency {
     /// What it is called in code.
     pub(super) name: String,
@@ -38,7 +38,6 @@ pub(super) struct Dependency {
     pub(super) place: (Text, Range<usize>),
 }
 
-#[derive(Clone, Debug)]
 pub(in crate::codegen) struct Manifest {
     pub(in crate::codegen) name: String,
     /// None where the workspace says it.

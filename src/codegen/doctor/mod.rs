@@ -37,7 +37,6 @@ pub use survey::{Dependency, Generator, Survey, survey};
 const TONIC: &str = "0.14";
 
 /// The versions that code is for.
-#[derive(Clone, Debug, PartialEq, Eq)]
 struct Wanted {
     prost: Line,
     /// None where no services are generated.
@@ -53,7 +52,7 @@ impl Wanted {
 }
 
 /// What was found, and in what it was looked for.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Checked {
     pub(super) report: Report,
     pub(super) sources: Sources,

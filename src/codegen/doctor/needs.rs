@@ -1,7 +1,7 @@
 //! What generated code names: it is read from the code itself, whatever options made it so.
 
 /// Crates, by what they are called in code.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Needs {
     pub(super) prost: bool,
     pub(super) prost_types: bool,

@@ -5,12 +5,12 @@
 use std::ops::Range;
 
 /// Keys and values, in their order.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Table {
     entries: Vec<(String, Range<usize>, Value)>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) enum Value {
     Text(String),
     /// A number, a date or a flag.

@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// The versions that cargo takes for compatible: `0.14` for `0.14.3`, `1` for `1.2.3`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Line(u32, Option<u32>);
 
 impl Line {

@@ -23,7 +23,7 @@ use crate::wire::{Reader, Value};
 pub(super) use remarks::remarks;
 
 /// What prost-build is given.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct ForProst {
     /// A `FileDescriptorSet`.
     pub(super) descriptors: Vec<u8>,
@@ -53,7 +53,7 @@ pub(super) fn box_fields(paths: &[String], config: &mut Config, names: &Names) {
 }
 
 /// What strings become that need not be UTF-8 (`utf8_validation = NONE`).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) enum Unchecked {
     /// `bytes`: what was written can be read, whatever it is.
     #[default]

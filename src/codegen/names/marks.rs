@@ -11,7 +11,6 @@ const CAMEL: &str = "Protowardmark";
 const SNAKE: &str = "protowardmark";
 
 /// What a mark stands for.
-#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Mark {
     /// The name in the `.proto` file.
     pub(super) proto: String,
@@ -22,7 +21,7 @@ pub(super) struct Mark {
 }
 
 /// All marks of a run.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Marks(Vec<Mark>);
 
 impl Marks {

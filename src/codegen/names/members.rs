@@ -11,7 +11,6 @@ use super::rust::{bare, snake, upper_camel};
 use super::taken::Taken;
 
 /// The names of a message's members, by their places in the descriptor.
-#[derive(Debug)]
 pub(super) struct Members {
     /// Fields of the struct, or variants where the field is in a oneof.
     pub(super) fields: Vec<String>,
@@ -87,7 +86,7 @@ pub(super) fn is_map_entry(message: &DescriptorProto) -> bool {
 }
 
 /// The methods that a field has in Rust.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq)]
 enum Methods {
     None,
     /// `name()`.

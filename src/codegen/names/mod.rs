@@ -51,14 +51,13 @@ pub(super) use self::taken::Taken;
 pub(super) type Path = Vec<String>;
 
 /// What is called otherwise than prost would call it, in a set of files.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Names {
     marks: Marks,
     table: Table,
 }
 
 /// The module of a message that is the module of a package too.
-#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Merge {
     /// What prost calls the module of the message.
     pub(super) module: String,

@@ -9,7 +9,7 @@ pub(in crate::codegen) fn is_below(path: &str, other: &str) -> bool {
 }
 
 /// What the names in generated code depend on beside the descriptors.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(in crate::codegen) struct Rules {
     /// Whether the values of an enum lose its name.
     pub(in crate::codegen) strip_enum_prefix: bool,
@@ -20,7 +20,7 @@ pub(in crate::codegen) struct Rules {
 }
 
 /// What tonic generates for services.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub(in crate::codegen) struct Services {
     pub(in crate::codegen) client: bool,
     pub(in crate::codegen) server: bool,
@@ -46,7 +46,7 @@ impl Services {
 }
 
 /// The paths of packages and types that other code provides.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub(in crate::codegen) struct Externs(Vec<String>);
 
 impl Externs {

@@ -23,14 +23,12 @@ use super::table::prefix;
 use super::taken::Taken;
 
 /// What was chosen for one element, by its full name with a dot in front.
-#[derive(Debug)]
 pub(super) struct Chosen<'a> {
     pub(super) full_name: String,
     pub(super) element: Element<'a>,
 }
 
 /// An element with its names.
-#[derive(Debug)]
 pub(super) enum Element<'a> {
     Message {
         message: &'a DescriptorProto,

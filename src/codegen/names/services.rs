@@ -12,7 +12,7 @@ use super::rust::{bare, service_module, snake, upper_camel};
 use super::taken::Taken;
 
 /// What a service and its methods are called in Rust.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq)]
 pub(super) struct ServiceNames {
     pub(super) service: String,
     /// By their places in the descriptor.

@@ -15,7 +15,7 @@ use crate::lists::{Listed, PushAll, mapped};
 
 /// Names of elements in the place of their own, by full names with a dot in front. A value's full name is that of its
 /// enum and its own.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Table {
     /// By parts of packages.
     pub(super) parts: HashMap<String, String>,

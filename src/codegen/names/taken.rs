@@ -3,7 +3,7 @@ use std::collections::{HashMap, HashSet};
 use super::rust::{another, bare, is_name};
 
 /// The names that are taken in one namespace.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(in crate::codegen) struct Taken {
     names: HashSet<String>,
     /// How many names have stood in for one, so that the next is found at once.

@@ -32,7 +32,7 @@ pub(in crate::codegen) struct Offer<'a> {
 }
 
 /// What messages have beside what prost makes of any.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(in crate::codegen) struct Extras {
     pub(in crate::codegen) json: bool,
     /// Those that keep fields which the schema does not have.

@@ -13,7 +13,6 @@ use crate::schema::{Element, FileId, Schema};
 use crate::source::{Place, Sources};
 
 /// A crate that this one depends on, and that has types.
-#[derive(Clone, Debug)]
 pub(in crate::codegen) struct Provider {
     pub(in crate::codegen) manifest: Manifest,
     /// Where its list is.
@@ -35,7 +34,7 @@ impl Provider {
 }
 
 /// What is taken from other crates.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(in crate::codegen) struct Taken {
     /// Types by their paths in the schema, and where they are in Rust.
     pub(in crate::codegen) extern_paths: Vec<(String, String)>,

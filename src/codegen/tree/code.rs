@@ -1,7 +1,7 @@
 //! Rust code as text: where a module ends, and what stands in it.
 
 /// A module of some code.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq)]
 pub(super) struct Found<'a> {
     /// The code without the module and its documentation.
     pub(super) rest: String,

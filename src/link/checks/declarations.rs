@@ -18,7 +18,7 @@ use crate::syntax::ast::{ExtensionsDecl, Member, RangeDecl, Span};
 use crate::wire::{Reader, Value};
 
 /// One `declaration`.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Default)]
 struct Declaration<'a> {
     number: i32,
     full_name: Option<&'a str>,
@@ -30,7 +30,7 @@ struct Declaration<'a> {
 }
 
 /// What the options of a range say of its extensions.
-#[derive(Debug, Default)]
+#[derive(Default)]
 struct Declared<'a> {
     declarations: Vec<Declaration<'a>>,
     /// 0 where only declared extensions may be there, 1 where any may; `None` where nothing is said.

@@ -20,12 +20,11 @@ use crate::syntax::ast::Label;
 const MOST_SHOWN: usize = 8;
 
 /// The extensions of all files, by what they extend and by number.
-#[derive(Debug, Default)]
 pub(super) struct Extensions {
     sorted: Vec<Extension>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Extension {
     extendee: MessageId,
     number: i64,

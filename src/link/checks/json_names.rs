@@ -89,7 +89,7 @@ impl Named<'_> {
     }
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq)]
 enum Pass {
     Default,
     Custom,

@@ -19,7 +19,6 @@ const JSON: u32 = 998;
 const STRING: u32 = 1;
 
 /// A value of an enum, as these rules see it.
-#[derive(Clone)]
 pub(super) struct JsonValue<'a> {
     pub(super) id: EnumValueId,
     pub(super) name: &'a str,

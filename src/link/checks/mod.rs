@@ -173,7 +173,7 @@ impl<'a> Context<'a> {
 }
 
 /// What earlier passes have said, to be put in order with what is said here.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Earlier {
     /// Of names.
     pub(super) types: Report,
@@ -182,7 +182,7 @@ pub(super) struct Earlier {
 }
 
 /// What is wrong with all files.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Checked {
     /// File by file, what protoc says first of each as the first.
     pub(super) of_files: Report,

@@ -23,7 +23,7 @@ use crate::syntax::ast::{EnumMember, Member, RangeDecl, Reserved, Span};
 pub(super) const MAX_IN_MESSAGE_SET: i64 = i32::MAX as i64 - 1;
 
 /// What a number belongs to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Kind {
     Extensions,
     Reserved,
@@ -32,7 +32,7 @@ enum Kind {
 }
 
 /// A range, or a number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Item {
     start: i64,
     kind: Kind,
@@ -171,7 +171,7 @@ pub(super) fn check_overlaps(cx: &Context<'_>, said: &mut Said) {
 /// extensions.
 pub(super) type Found = Vec<((Group, u32), Diagnostic)>;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Group {
     ReservedRange,
     ReservedName,

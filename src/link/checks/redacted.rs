@@ -16,7 +16,7 @@ use crate::schema::{EnumId, EnumValueOptions, FieldId, FieldType, MessageId};
 use crate::syntax::ast::ImportKind;
 
 /// The types in which a value is not to be printed.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Redacted {
     enums: HashSet<EnumId>,
     messages: HashSet<MessageId>,

@@ -8,7 +8,7 @@ use crate::sorting;
 use crate::syntax::ast::Span;
 
 /// What protoc does to a file, one after the other. It often stops behind a phase that found something; we go on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Phase {
     /// Each declaration by itself, and its name.
     Build,
@@ -43,7 +43,7 @@ pub(super) enum Phase {
 }
 
 /// Where protoc comes upon a mistake, within a phase.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum At {
     Element(Element),
     /// `extensions` statements of a message.
@@ -59,12 +59,11 @@ impl<E: Into<Element>> From<E> for At {
 }
 
 /// Collects diagnostics of one file.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Said {
     entries: Vec<Entry>,
 }
 
-#[derive(Debug)]
 struct Entry {
     phase: Phase,
     /// `None` where the place of the diagnostic tells.

@@ -14,7 +14,7 @@ use crate::syntax::ast::{Item, Span};
 use crate::syntax::literal;
 
 /// What is wrong with a name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Fault {
     /// A letter that does not belong there.
     Letters,
@@ -25,7 +25,7 @@ pub(super) enum Fault {
 }
 
 /// Which names there are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq)]
 pub(super) enum Case {
     /// `TitleCase`: messages, enums, services and methods.
     Title,

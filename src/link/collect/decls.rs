@@ -11,7 +11,7 @@ use crate::schema::{
 use crate::syntax::ast::{self, Span};
 
 /// What a full name stands for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(in crate::link) enum Symbol {
     Package,
     Message(MessageId),
@@ -24,7 +24,6 @@ pub(in crate::link) enum Symbol {
 }
 
 /// What is declared, and what it was read from.
-#[derive(Debug)]
 pub(in crate::link) struct Decls<'t> {
     pub(in crate::link) files: IdMap<File, FileDecls<'t>>,
     pub(in crate::link) messages: IdMap<Message, MessageEntry<'t>>,
@@ -107,7 +106,6 @@ impl<'t> Decls<'t> {
 }
 
 /// A name that is declared a second time.
-#[derive(Debug)]
 pub(in crate::link) struct Clash {
     pub(in crate::link) file: FileId,
     pub(in crate::link) span: Span,
@@ -119,7 +117,7 @@ pub(in crate::link) struct Clash {
 }
 
 /// Everything that a file declares, at any depth: ids of one file stand together.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub(in crate::link) struct Declared {
     pub(in crate::link) messages: Range<usize>,
     pub(in crate::link) fields: Range<usize>,
@@ -147,7 +145,6 @@ impl Declared {
 }
 
 /// What a file declares at its top level, and in all.
-#[derive(Debug)]
 pub(in crate::link) struct FileDecls<'t> {
     pub(in crate::link) all: Declared,
     pub(in crate::link) package: Option<&'t str>,
@@ -161,7 +158,7 @@ pub(in crate::link) struct FileDecls<'t> {
 }
 
 /// What a message was read from.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub(in crate::link) enum MessageDecl<'t> {
     Message(&'t ast::MessageDecl),
     /// The message of a group.
@@ -170,7 +167,6 @@ pub(in crate::link) enum MessageDecl<'t> {
     MapEntry(&'t ast::FieldDecl),
 }
 
-#[derive(Debug)]
 pub(in crate::link) struct MessageEntry<'t> {
     pub(in crate::link) file: FileId,
     pub(in crate::link) parent: Parent,
@@ -185,7 +181,7 @@ pub(in crate::link) struct MessageEntry<'t> {
 }
 
 /// What a field was read from.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub(in crate::link) enum FieldDecl<'t> {
     Field(&'t ast::FieldDecl),
     MapKey(&'t ast::FieldDecl),
@@ -202,13 +198,12 @@ impl FieldDecl<'_> {
 }
 
 /// Where a field is declared.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub(in crate::link) enum FieldScope<'t> {
     Message(MessageId),
     Extend { scope: Parent, decl: &'t ast::ExtendDecl },
 }
 
-#[derive(Debug)]
 pub(in crate::link) struct FieldEntry<'t> {
     pub(in crate::link) file: FileId,
     pub(in crate::link) scope: FieldScope<'t>,
@@ -220,7 +215,6 @@ pub(in crate::link) struct FieldEntry<'t> {
     pub(in crate::link) proto3_optional: bool,
 }
 
-#[derive(Debug)]
 pub(in crate::link) struct OneofEntry<'t> {
     pub(in crate::link) message: MessageId,
     pub(in crate::link) index: u32,
@@ -230,7 +224,6 @@ pub(in crate::link) struct OneofEntry<'t> {
     pub(in crate::link) fields: Vec<FieldId>,
 }
 
-#[derive(Debug)]
 pub(in crate::link) struct EnumEntry<'t> {
     pub(in crate::link) file: FileId,
     pub(in crate::link) parent: Parent,
@@ -240,14 +233,12 @@ pub(in crate::link) struct EnumEntry<'t> {
     pub(in crate::link) values: Vec<EnumValueId>,
 }
 
-#[derive(Debug)]
 pub(in crate::link) struct EnumValueEntry<'t> {
     pub(in crate::link) parent: EnumId,
     pub(in crate::link) name: &'t str,
     pub(in crate::link) decl: &'t ast::EnumValueDecl,
 }
 
-#[derive(Debug)]
 pub(in crate::link) struct ServiceEntry<'t> {
     pub(in crate::link) file: FileId,
     pub(in crate::link) name: &'t str,
@@ -256,7 +247,6 @@ pub(in crate::link) struct ServiceEntry<'t> {
     pub(in crate::link) methods: Vec<MethodId>,
 }
 
-#[derive(Debug)]
 pub(in crate::link) struct MethodEntry<'t> {
     pub(in crate::link) service: ServiceId,
     pub(in crate::link) name: &'t str,

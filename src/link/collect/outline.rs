@@ -13,7 +13,7 @@ use crate::syntax::{Dialect, Parsed, literal};
 use crate::twins::Kinds;
 
 /// How many elements of each kind a file declares, at any depth.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Default)]
 pub(crate) struct Counts {
     pub(in crate::link) messages: usize,
     pub(in crate::link) fields: usize,
@@ -32,7 +32,6 @@ impl Counts {
 }
 
 /// See [the module](self).
-#[derive(Debug)]
 pub(crate) struct Outline {
     syntax: Syntax,
     /// All names, one behind the other.
@@ -77,7 +76,6 @@ impl Outline {
 }
 
 /// Gives the names of an outline, one by one.
-#[derive(Debug)]
 pub(in crate::link) struct Made<'t> {
     outline: &'t Outline,
     next: usize,

@@ -14,7 +14,7 @@ use crate::syntax::ast::Span;
 pub(in crate::link) type Map<K, V> = HashMap<K, V, foldhash::fast::RandomState>;
 
 /// A part of a package name: `a.b` is inside of `a`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(in crate::link) struct PackageId(u32);
 
 impl PackageId {
@@ -26,7 +26,6 @@ impl PackageId {
     }
 }
 
-#[derive(Debug)]
 struct Package<'t> {
     full_name: &'t str,
     parent: PackageId,
@@ -35,7 +34,7 @@ struct Package<'t> {
 }
 
 /// What has members.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(in crate::link) enum Owner {
     /// The top level of the file.
     File,
@@ -44,7 +43,6 @@ pub(in crate::link) enum Owner {
 }
 
 /// What a file declares, by where and by which name.
-#[derive(Debug, Default)]
 pub(in crate::link) struct Members<'t> {
     by_name: Map<(Owner, &'t str), Symbol>,
     /// What is there twice has its members together with the first.
@@ -98,14 +96,14 @@ pub(in crate::link) const fn owner_of(symbol: Symbol) -> Option<Owner> {
 }
 
 /// What is found by a name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub(in crate::link) enum Target {
     Package(PackageId),
     Declared(FileId, Symbol),
 }
 
 /// What is declared at the top level of some file.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub(in crate::link) struct TopLevel<'t> {
     pub(in crate::link) name: &'t str,
     pub(in crate::link) span: Span,
@@ -113,7 +111,6 @@ pub(in crate::link) struct TopLevel<'t> {
 }
 
 /// The names that files have in common.
-#[derive(Debug)]
 pub(in crate::link) struct Symbols<'t> {
     packages: Vec<Package<'t>>,
     inside: Map<(PackageId, &'t str), PackageId>,

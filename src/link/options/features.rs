@@ -5,7 +5,7 @@ use crate::syntax::ast::{OptionDecl, ValueKind};
 use crate::syntax::{Lexer, Token, TokenKind};
 
 /// A feature that matters here.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub(super) enum Choice {
     FieldPresence,
     EnumType,
@@ -16,7 +16,7 @@ pub(super) enum Choice {
 const NAMES: [&str; 4] = ["field_presence", "enum_type", "repeated_field_encoding", "message_encoding"];
 
 /// What an element sets these features to.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Default)]
 pub(super) struct Chosen<'t> {
     words: [Option<&'t str>; NAMES.len()],
 }

@@ -9,7 +9,6 @@ use crate::schema::{FieldType, MessageId};
 use crate::wire::Writer;
 
 /// One value, as the wire wants it.
-#[derive(Debug)]
 pub(super) enum Value<'m> {
     Varint(u64),
     Fixed32(u32),
@@ -31,14 +30,12 @@ impl Value<'_> {
 }
 
 /// All values of one field.
-#[derive(Debug)]
 struct Slot<'m> {
     shape: &'m Shape<'m>,
     values: Values<'m>,
 }
 
 /// Most fields have one value.
-#[derive(Debug)]
 enum Values<'m> {
     One(Value<'m>),
     Many(Vec<Value<'m>>),
@@ -74,7 +71,7 @@ impl<'m> Values<'m> {
 }
 
 /// Fields in the order of their numbers.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Message<'m> {
     slots: BTreeMap<u32, Slot<'m>>,
 }

@@ -54,7 +54,7 @@ pub(crate) type Bytes = Option<Box<[u8]>>;
 pub(crate) type NthExtensions = (MessageId, usize);
 
 /// What has options.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Holder {
     Element(Element),
     /// The ranges of one `extensions` statement of a message, by its position among them.
@@ -62,7 +62,7 @@ pub(crate) enum Holder {
 }
 
 /// Something set in options that not everybody may set: its declaration names targets, or editions.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub(crate) struct Limited {
     pub(crate) holder: Holder,
     pub(crate) what: LimitedTo,
@@ -73,7 +73,7 @@ pub(crate) struct Limited {
 }
 
 /// What is set.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum LimitedTo {
     /// A field of the options message, or of a message in it.
     Field(FieldId),
@@ -82,7 +82,7 @@ pub(crate) enum LimitedTo {
 }
 
 /// What the options of each element came to.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Options {
     pub(crate) files: IdMap<File, Bytes>,
     pub(crate) messages: IdMap<Message, Bytes>,
@@ -107,7 +107,7 @@ pub(crate) struct Options {
 }
 
 /// What the options in one file came to, the elements of each kind in the order of their ids.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct OfFile {
     file: Bytes,
     messages: Vec<Bytes>,
@@ -124,7 +124,7 @@ pub(super) struct OfFile {
 }
 
 /// What is wrong with options. protoc reads those first whose names do not begin with parentheses.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Said {
     /// Names with nothing between their parentheses; protoc finds them before it knows what options there are.
     pub(crate) nameless: Report,
@@ -141,7 +141,7 @@ impl Said {
 }
 
 /// What is known of the options in one file beside their bytes.
-#[derive(Debug, Default)]
+#[derive(Default)]
 struct Notes {
     places: Places,
     whole_features: Vec<(Holder, Box<[u8]>)>,

@@ -13,7 +13,7 @@ use crate::schema::{EnumId, FieldId, FileId, Id, MessageId, Syntax};
 use crate::syntax::ast::{self, Item, OptionDecl};
 
 /// An element that can have options.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub(super) enum Kind {
     File,
     Message,

@@ -4,7 +4,7 @@ use crate::sorting;
 use crate::syntax::ast::OptionDecl;
 
 /// What has become of the option statements of one file.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Default, PartialEq)]
 pub(crate) struct Places {
     /// Sorted by where they start, once they are complete.
     statements: Vec<Statement>,
@@ -12,7 +12,7 @@ pub(crate) struct Places {
     numbers: Vec<i32>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq)]
 struct Statement {
     start: u32,
     /// Where its path begins among the numbers, and how long it is.

@@ -13,7 +13,7 @@ use crate::syntax::ast::{self, Label, OptionDecl, TypeExpr};
 use crate::syntax::literal;
 
 /// All that must be known of a field to set it and to write it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[expect(clippy::struct_excessive_bools, reason = "they are facts about a field, independent of each other")]
 pub(super) struct Shape<'a> {
     pub(super) id: FieldId,
@@ -39,7 +39,6 @@ pub(super) struct Shape<'a> {
 }
 
 /// A message that options are made of.
-#[derive(Debug)]
 pub(super) struct MessageShape<'a> {
     /// By name; `None` for a field whose declaration is wrong.
     fields: Vec<(&'a str, Option<Shape<'a>>)>,
@@ -69,7 +68,6 @@ impl<'a> MessageShape<'a> {
 }
 
 /// An enum that options have values of.
-#[derive(Debug)]
 pub(super) struct EnumShape<'a> {
     by_name: Vec<(&'a str, i32)>,
     /// Sorted.
@@ -102,7 +100,6 @@ impl EnumShape<'_> {
 }
 
 /// Shapes, made when somebody wants them.
-#[derive(Debug)]
 pub(super) struct Shapes<'a> {
     messages: Vec<OnceLock<Box<MessageShape<'a>>>>,
     enums: Vec<OnceLock<Box<EnumShape<'a>>>>,

@@ -1,7 +1,7 @@
 use crate::syntax::scan;
 
 /// A place in the text as protoc counts: from zero, a column for each byte, and a tab goes to the next multiple of 8.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Position {
     pub(super) line: u32,
     pub(super) column: u32,

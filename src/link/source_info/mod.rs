@@ -23,7 +23,7 @@ use crate::syntax::ast;
 use crate::wire::Writer;
 
 /// What has become of an option statement.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq)]
 pub(crate) enum OptionPlace<'o> {
     /// It has set what has this path below the options message: `[11]`, `[50001, 1]`, `[50002, 0]`.
     At(&'o [i32]),

@@ -9,7 +9,7 @@ use super::{Failed, Parser, Read};
 pub(super) const LABEL_WORDS: &[&str] = &["optional", "required", "repeated"];
 
 /// Where a field stands.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq)]
 pub(super) enum Inside {
     Message,
     Oneof,
@@ -17,7 +17,7 @@ pub(super) enum Inside {
 }
 
 /// What a default value of a type looks like.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq)]
 pub(super) enum Scalar {
     Signed { max: u64 },
     Unsigned { max: u64 },

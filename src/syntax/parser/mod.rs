@@ -69,7 +69,6 @@ pub fn parse(text: &str) -> Parsed {
 }
 
 /// A production met something it cannot use; it has been reported, and the current token is what it was.
-#[derive(Debug)]
 struct Failed;
 
 /// What a production gives.

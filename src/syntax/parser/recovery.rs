@@ -7,7 +7,7 @@ use super::{Failed, Parser, Read};
 use crate::lists::PushAll;
 
 /// What has been said, so that one mistake is one diagnostic.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Recovery {
     /// Which error says that the field being read has no label.
     pub(super) label: Option<usize>,

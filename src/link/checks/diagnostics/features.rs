@@ -63,7 +63,7 @@ pub(in crate::link::checks) fn packed_in_edition(
 }
 
 /// Why a field cannot say what presence it has.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub(in crate::link::checks) enum Presence {
     RequiredExtension,
     Oneof,

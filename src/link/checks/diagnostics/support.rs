@@ -4,7 +4,6 @@ use crate::report::{Code, Diagnostic};
 use crate::source::Place;
 
 /// An option, or a value that an option is set to.
-#[derive(Clone, Debug)]
 pub(in crate::link::checks) struct What {
     pub(in crate::link::checks) name: String,
     pub(in crate::link::checks) place: Place,
@@ -92,7 +91,7 @@ pub(in crate::link::checks) fn misplaced(what: &What, kind: &str, targets: &[&st
 }
 
 /// What is wrong with a `feature_support`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub(in crate::link::checks) enum Fault {
     DeprecatedBeforeIntroduced,
     DeprecatedAfterRemoved,

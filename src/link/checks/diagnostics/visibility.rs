@@ -4,7 +4,7 @@ use crate::report::{Code, Diagnostic};
 use crate::source::Place;
 
 /// Why a name cannot be used elsewhere.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub(in crate::link::checks) enum Hidden {
     /// It is marked as `local`.
     Marked,
