@@ -29,6 +29,7 @@ mod link;
 mod lists;
 #[cfg(feature = "cli")]
 pub mod managed;
+mod ordered;
 mod parallel;
 #[cfg(feature = "cli")]
 pub mod plugin;

@@ -1,6 +1,5 @@
 //! Work on several threads, with results that do not tell how many there were.
 
-use std::collections::BTreeMap;
 use std::hint::black_box;
 use std::io;
 use std::panic::resume_unwind;
@@ -9,6 +8,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, Once};
 use std::thread;
 
 use crate::lists::Listed;
+use crate::ordered::Map;
 use crate::sorting;
 
 /// Trees recurse once per nested message; this is room for the depth that the parser allows, in any build.
@@ -104,7 +104,7 @@ pub(crate) fn in_order<'t>(
     take: &'t mut Take<'t>,
 ) {
     let next = AtomicUsize::new(0);
-    let line = Mutex::new(Line { next: 0, ready: BTreeMap::new(), spare: Vec::new(), take: Some(take) });
+    let line = Mutex::new(Line { next: 0, ready: Map::new(), spare: Vec::new(), take: Some(take) });
     let moved = Condvar::new();
     let most = 2 * threads;
     on_all(threads.min(count).max(1), || {
@@ -131,7 +131,7 @@ pub(crate) fn in_order<'t>(
 struct Line<'t> {
     /// The piece whose turn it is.
     next: usize,
-    ready: BTreeMap<usize, Vec<u8>>,
+    ready: Map<usize, Vec<u8>>,
     spare: Vec<Vec<u8>>,
     /// Missing while a thread hands pieces on; it goes on as long as the next one is there.
     take: Option<&'t mut Take<'t>>,

@@ -4,8 +4,6 @@
 //! and a build script compiles them all. Here, only what compares and swaps two elements is.
 
 use std::cmp::Ordering;
-#[cfg(feature = "tonic")]
-use std::collections::{BTreeMap, BTreeSet};
 
 /// Sorts; equal elements keep their order.
 pub(crate) fn sort<T: Ord>(list: &mut [T]) {
@@ -33,26 +31,6 @@ pub(crate) fn sort_by<T>(list: &mut [T], compare: impl Fn(&T, &T) -> Ordering) {
     rearrange(order, &mut |a, b| list.swap(a, b));
 }
 
-/// A map of entries, added one by one; of those with the same key, the last one stays. `collect` would sort them first.
-#[cfg(feature = "tonic")]
-pub(crate) fn map<K: Ord, V>(entries: impl IntoIterator<Item = (K, V)>) -> BTreeMap<K, V> {
-    let mut map = BTreeMap::new();
-    for (key, value) in entries {
-        map.insert(key, value);
-    }
-    map
-}
-
-/// A set of elements, added one by one.
-#[cfg(feature = "tonic")]
-pub(crate) fn set<T: Ord>(elements: impl IntoIterator<Item = T>) -> BTreeSet<T> {
-    let mut set = BTreeSet::new();
-    for element in elements {
-        set.insert(element);
-    }
-    set
-}
-
 /// Compares two elements by where they stand.
 type Compare<'c> = dyn Fn(usize, usize) -> Ordering + 'c;
 
@@ -68,7 +46,7 @@ fn order(len: usize, compare: &Compare<'_>) -> Vec<usize> {
 }
 
 /// Puts every element where it belongs, going round each circle of elements that take each other's places.
-fn rearrange(mut order: Vec<usize>, swap: &mut dyn FnMut(usize, usize)) {
+pub(crate) fn rearrange(mut order: Vec<usize>, swap: &mut dyn FnMut(usize, usize)) {
     for start in 0..order.len() {
         let mut at = start;
         loop {

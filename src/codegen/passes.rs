@@ -1,7 +1,6 @@
 //! What is done to descriptors before prost gets them, and to the code that it makes of them.
 
-use crate::sorting;
-use std::collections::{BTreeMap, BTreeSet};
+use crate::ordered::{Map, Set};
 use std::io;
 
 use prost_types::FileDescriptorSet;
@@ -11,7 +10,7 @@ use super::names::{Names, Path, Rules, module_path};
 use super::tree::{self, Modules};
 
 /// Files by their paths in the output folder.
-pub(super) type Files = BTreeMap<String, Vec<u8>>;
+pub(super) type Files = Map<String, Vec<u8>>;
 
 /// What is asked for; prost does none of it.
 pub(super) struct Wanted {
@@ -27,13 +26,13 @@ pub(super) struct Wanted {
 pub(super) struct Passes {
     comments: Option<Comments>,
     names: Names,
-    packages: BTreeSet<Path>,
+    packages: Set<Path>,
 }
 
 impl Passes {
     /// The passes over a set, which becomes what prost is to get.
     pub(super) fn over(set: &mut FileDescriptorSet, wanted: &Wanted) -> Self {
-        let packages = sorting::set(set.file.iter().map(|file| module_path(file.package())));
+        let packages = Set::from_iter(set.file.iter().map(|file| module_path(file.package())));
         let comments = wanted.comments.then(|| Comments::take(set, wanted.but_of_services));
         let names = wanted.names.as_ref().map(|rules| Names::given(set, rules)).unwrap_or_default();
         Self { comments, names, packages }
@@ -60,7 +59,7 @@ impl Passes {
         let mut files = self.with_names(files);
         let known = self.packages.iter().chain(self.names.merges().iter().map(|merge| &merge.into));
         let known = known.map(|path| (path.clone(), tree::file_of(path, nameless)));
-        let modules = sorting::map(known.filter(|(_, file)| files.contains_key(file)));
+        let modules = Map::from_iter(known.filter(|(_, file)| files.contains_key(file)));
         #[cfg(any(feature = "field-types", feature = "json", feature = "services"))]
         let modules = super::beside::added(modules, &files);
         if !self.names.merges().is_empty() {

@@ -1,8 +1,9 @@
 //! The files that code is generated from.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 
 use super::diagnostics;
+use crate::ordered::Set;
 use crate::report::Diagnostic;
 use crate::schema::{FileId, Schema};
 
@@ -12,7 +13,7 @@ pub(super) fn select(schema: &Schema, paths: &[String]) -> Result<Vec<FileId>, B
     if paths.is_empty() {
         return Ok(schema.files.ids().collect());
     }
-    let mut named = BTreeSet::new();
+    let mut named = Set::new();
     for path in paths {
         let files = schema.files.ids().map(|id| (schema.text(schema[id].path), id));
         let mut here = files.filter(|(file, _)| is_below(file, path)).peekable();

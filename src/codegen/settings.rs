@@ -1,6 +1,5 @@
-use std::collections::BTreeMap;
-
 use super::options::{OPTIONS, OptionKind, OptionValue, option};
+use crate::ordered::Map;
 use crate::source::Place;
 
 /// What generates.
@@ -42,13 +41,13 @@ pub struct Generate {
     pub paths: Vec<String>,
     /// Where the configuration says so, for messages about it.
     pub place: Option<Place>,
-    options: BTreeMap<&'static str, OptionValue>,
+    options: Map<&'static str, OptionValue>,
 }
 
 impl Generate {
     /// Everything of the schema into the folder `out`, with the generator's own defaults.
     pub fn new(plugin: Plugin, out: impl Into<String>) -> Self {
-        Self { plugin, out: out.into(), paths: Vec::new(), place: None, options: BTreeMap::new() }
+        Self { plugin, out: out.into(), paths: Vec::new(), place: None, options: Map::new() }
     }
 
     /// Sets an option by the name of the builder method it stands for.

@@ -1,7 +1,6 @@
-use std::collections::BTreeMap;
-
 use super::tree::{ReadError, Tree, join, stays_inside};
 use crate::lists::Listed;
+use crate::ordered::Map;
 
 /// A tree of texts in memory.
 ///
@@ -15,7 +14,7 @@ use crate::lists::Listed;
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct MemoryTree {
-    files: BTreeMap<String, Vec<u8>>,
+    files: Map<String, Vec<u8>>,
 }
 
 impl MemoryTree {

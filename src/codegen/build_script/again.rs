@@ -1,7 +1,6 @@
 //! What a later call of one build script takes from an earlier one: prost writes all of a package into one file, whatever else
 //! was written there.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -9,12 +8,12 @@ use super::cargo;
 use crate::codegen::diagnostics;
 use crate::codegen::passes::Files;
 use crate::lists::PushAll;
+use crate::ordered::{Map, Set};
 use crate::report::{Report, plain};
-use crate::sorting;
 use crate::source::Sources;
 
 /// The files that this process has written, by folders.
-static FOLDERS: Mutex<BTreeMap<PathBuf, BTreeSet<String>>> = Mutex::new(BTreeMap::new());
+static FOLDERS: Mutex<Map<PathBuf, Set<String>>> = Mutex::new(Map::new());
 
 /// Notes the files of a call that are about to be written, and warns where one is written again without something in it.
 pub(super) fn note(folder: &Path, files: &Files) {
@@ -25,14 +24,15 @@ pub(super) fn note(folder: &Path, files: &Files) {
 /// The first thing of each file that will not be there any more. Most files are written once, and not looked into.
 fn lost(folder: &Path, files: &Files) -> Vec<(String, String)> {
     let mut folders = FOLDERS.lock().unwrap_or_else(PoisonError::into_inner);
-    let written = folders.entry(folder.to_owned()).or_default();
+    let written = folders.get_or_default(folder.to_owned());
     let mut lost = Vec::new();
     for (file, code) in files.iter().filter(|(file, _)| is_of_package(file)) {
         if written.insert(file.clone()) {
             continue;
         }
         let before = std::fs::read(folder.join(file)).unwrap_or_default();
-        lost.push_all(items(&before).difference(&items(code)).next().map(|item| (file.clone(), item.clone())));
+        let after = items(code);
+        lost.push_all(items(&before).into_iter().find(|item| !after.contains(item)).map(|item| (file.clone(), item)));
     }
     lost
 }
@@ -43,7 +43,7 @@ fn is_of_package(file: &str) -> bool {
 }
 
 /// The names of types, fields, services and modules in generated code.
-fn items(code: &[u8]) -> BTreeSet<String> {
+fn items(code: &[u8]) -> Set<String> {
     let is_name = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '#');
     let item = |line: &str| {
         let line = line.trim_start().strip_prefix("pub ")?;
@@ -51,7 +51,7 @@ fn items(code: &[u8]) -> BTreeSet<String> {
         let field = || line.split_once(':').map(|(name, _)| name).filter(|name| name.chars().all(is_name));
         Some(named.or_else(field)?.chars().take_while(|&letter| is_name(letter)).collect())
     };
-    sorting::set(String::from_utf8_lossy(code).lines().filter_map(item))
+    Set::from_iter(String::from_utf8_lossy(code).lines().filter_map(item))
 }
 
 #[cfg(test)]

@@ -1,6 +1,5 @@
 //! Types of other crates in a build script: what it is told of them, and what it tells.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -15,6 +14,7 @@ use crate::codegen::names::Names;
 use crate::codegen::providers::{self, Extern, Extras, MANIFEST, Manifest, Offer, Provider, Taken, below, library};
 use crate::codegen::write::Plan;
 use crate::lists::Listed;
+use crate::ordered::{Map, Set};
 use crate::sorting;
 
 /// What is said about types of other crates.
@@ -25,9 +25,9 @@ pub(super) struct Crates {
     /// Lists of types of crates of which cargo says nothing.
     pub(super) provided_by: Vec<PathBuf>,
     /// The types of other crates in descriptors that were loaded, by their paths in the schema.
-    pub(super) loaded: BTreeSet<String>,
+    pub(super) loaded: Set<String>,
     /// Those of them that cannot be copied, though prost would take them for such.
-    pub(super) uncopied: BTreeSet<String>,
+    pub(super) uncopied: Set<String>,
 }
 
 impl Crates {
@@ -52,7 +52,8 @@ impl Crates {
                 manifest.library = below(&manifest.library, name);
             }
             let path = |found| path_of(found, manifest, own.as_ref());
-            *reached = sorting::map(manifest.externs.iter().filter_map(|(ty, found)| Some((ty.clone(), path(found)?))));
+            *reached =
+                Map::from_iter(manifest.externs.iter().filter_map(|(ty, found)| Some((ty.clone(), path(found)?))));
         }
         sorting::sort_by(&mut providers, |a, b| a.manifest.package.cmp(&b.manifest.package));
         providers.dedup_by(|a, b| a.folder == b.folder);
@@ -153,7 +154,7 @@ fn read(list: &Path) -> Result<Provider, BuildError> {
     let text = std::fs::read_to_string(list).map_err(|error| BuildError::of(providers::unread(list, &error)))?;
     let manifest = Manifest::parse(&text).map_err(|why| BuildError::of(providers::unreadable(list, &why)))?;
     let folder = list.parent().unwrap_or(Path::new("")).to_owned();
-    Ok(Provider { manifest, folder, reached: BTreeMap::new() })
+    Ok(Provider { manifest, folder, reached: Map::new() })
 }
 
 /// Lets prost use types of other crates, by what they are called while code is generated too.

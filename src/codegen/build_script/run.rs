@@ -195,7 +195,9 @@ impl Run {
     ) -> io::Result<()> {
         let mut set = decoded(&subject.for_prost.descriptors, Path::new(DESCRIPTORS))?;
         subject.taken.without_services(&mut set);
-        without_copies(&mut set, &subject.taken.uncopied.union(&self.crates.uncopied).cloned().collect());
+        let mut uncopied = self.crates.uncopied.clone();
+        uncopied.extend(subject.taken.uncopied.iter().cloned());
+        without_copies(&mut set, &uncopied);
         let passes = Passes::over(&mut set, &self.wanted(&subject.taken));
         self.check(&subject.origin)?;
         let offered = self.offered(&subject, passes.names())?;
@@ -303,7 +305,7 @@ impl Run {
             #[cfg(feature = "field-types")]
             kept: self.additions.field_types.unknown_fields.kept(schema),
             #[cfg(not(feature = "field-types"))]
-            kept: std::collections::BTreeSet::new(),
+            kept: crate::ordered::Set::new(),
         }
     }
 

@@ -5,14 +5,13 @@
 //! in it, follows links, and passes over those that lead nowhere. So what it is told about is a folder of links, one to
 //! each such file.
 
-use std::collections::BTreeSet;
 use std::fs::{self, File, FileTimes};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use crate::sorting;
+use crate::ordered::Set;
 use crate::source::Sources;
 
 /// What cargo is told about files that would be found before those that were read.
@@ -26,30 +25,30 @@ pub(super) fn told(
 }
 
 /// Where the files of these names would be found before they were, or at all, in the order of `folders`.
-fn absent<'a>(folders: &[PathBuf], names: impl Iterator<Item = &'a str>) -> BTreeSet<PathBuf> {
+fn absent<'a>(folders: &[PathBuf], names: impl Iterator<Item = &'a str>) -> Set<PathBuf> {
     let before = |name: &'a str| {
         let candidates = folders.iter().map(move |folder| folder.join(name));
         candidates.take_while(|path| !path.is_file()).filter(|path| !path.exists())
     };
-    sorting::set(names.flat_map(before))
+    Set::from_iter(names.flat_map(before))
 }
 
 /// What cargo is to be told so that it sees any of these files come. Where no links can be made, that is the folders
 /// they would come into, and what else changes in those counts too.
-fn watched(absent: &BTreeSet<PathBuf>, out_dir: Option<&Path>) -> BTreeSet<PathBuf> {
+fn watched(absent: &Set<PathBuf>, out_dir: Option<&Path>) -> Set<PathBuf> {
     if absent.is_empty() {
-        return BTreeSet::new();
+        return Set::new();
     }
     match out_dir.map(|out_dir| links(absent, out_dir)) {
-        Some(Ok(folder)) => sorting::set([folder]),
-        Some(Err(_)) | None => sorting::set(absent.iter().filter_map(|path| nearest_folder(path))),
+        Some(Ok(folder)) => Set::from([folder]),
+        Some(Err(_)) | None => Set::from_iter(absent.iter().filter_map(|path| nearest_folder(path))),
     }
 }
 
 /// The folder of links. Several calls of one build script share its output folder, so it is called after what it holds.
-fn links(absent: &BTreeSet<PathBuf>, out_dir: &Path) -> io::Result<PathBuf> {
+fn links(absent: &Set<PathBuf>, out_dir: &Path) -> io::Result<PathBuf> {
     let mut hasher = DefaultHasher::new();
-    absent.hash(&mut hasher);
+    absent.iter().for_each(|path| path.hash(&mut hasher));
     let folder = out_dir.join(format!("protoward-absent-{:016x}", hasher.finish()));
     fs::create_dir_all(&folder)?;
     for (number, path) in absent.iter().enumerate() {
@@ -100,9 +99,9 @@ mod tests {
     fn what_lies_before_the_file_that_was_found_is_absent() {
         let (_temp, folders) = folders();
         let found = absent(&folders, ["a.proto"].into_iter());
-        assert_eq!(found, BTreeSet::from([folders[0].join("a.proto")]));
+        assert_eq!(found, Set::from([folders[0].join("a.proto")]));
         let nowhere = absent(&folders, ["b/c.proto"].into_iter());
-        assert_eq!(nowhere.len(), 3, "a folder that is not there can come too");
+        assert_eq!(nowhere.iter().count(), 3, "a folder that is not there can come too");
     }
 
     #[cfg(unix)]
@@ -123,6 +122,6 @@ mod tests {
         let (_temp, folders) = folders();
         let absent = absent(&folders, ["a.proto", "b/c.proto"].into_iter());
         let parent = folders[0].parent().unwrap().to_owned();
-        assert_eq!(watched(&absent, None), BTreeSet::from([parent, folders[0].clone(), folders[1].clone()]));
+        assert_eq!(watched(&absent, None), Set::from([parent, folders[0].clone(), folders[1].clone()]));
     }
 }

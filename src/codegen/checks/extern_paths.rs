@@ -1,11 +1,10 @@
 //! Types of other crates: paths in the schema, and in Rust.
 
-use std::collections::BTreeMap;
-
 use super::Asked;
 use super::diagnostics;
 use crate::codegen::names::{WELL_KNOWN, is_below};
 use crate::lists::Listed;
+use crate::ordered::Map;
 use crate::report::Report;
 use crate::schema::{Element, Schema};
 use crate::source::nearest;
@@ -26,7 +25,7 @@ const OF_PROST: &[&str] = &[
 ];
 
 pub(super) fn check(schema: &Schema, asked: &Asked, report: &mut Report) {
-    let mut seen: BTreeMap<&str, &str> = BTreeMap::new();
+    let mut seen: Map<&str, &str> = Map::new();
     for (proto, rust) in &asked.extern_paths {
         match seen.insert(proto, rust) {
             Some(before) => report.push(diagnostics::extern_path_twice(proto, before, rust)),

@@ -1,11 +1,9 @@
 //! The packages of a run: which file prost has written for each, and what is in it.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::types::{Code, TypeCode};
 use crate::codegen::names::{Names, module_path};
+use crate::ordered::{Map, Set};
 use crate::schema::{EnumId, FileId, MessageId, Parent, Schema};
-use crate::sorting;
 
 /// One package.
 #[derive(Debug)]
@@ -16,7 +14,7 @@ pub(in crate::codegen) struct Package {
     modules: Vec<String>,
     code: Code,
     /// The modules of packages that lie in it.
-    below: BTreeSet<String>,
+    below: Set<String>,
     /// The files of the schema, in their order.
     pub(in crate::codegen) sources: Vec<FileId>,
     /// Its structs and oneofs in the text.
@@ -27,32 +25,32 @@ pub(in crate::codegen) struct Package {
 /// All packages that code was generated for.
 #[derive(Debug)]
 pub(in crate::codegen) struct Packages {
-    all: BTreeMap<String, Package>,
+    all: Map<String, Package>,
     /// Types that go by other names while code is generated.
-    moved: BTreeMap<String, String>,
+    moved: Map<String, String>,
 }
 
 impl Packages {
     pub(in crate::codegen) fn read(
-        files: &BTreeMap<String, Vec<u8>>,
+        files: &Map<String, Vec<u8>>,
         include: Option<&str>,
         schema: &Schema,
         generated: &[FileId],
         names: &Names,
     ) -> Result<Self, String> {
-        let mut sources: BTreeMap<&str, Vec<FileId>> = BTreeMap::new();
+        let mut sources: Map<&str, Vec<FileId>> = Map::new();
         for &id in generated {
-            sources.entry(schema.package(id)).or_default().push(id);
+            sources.get_or_default(schema.package(id)).push(id);
         }
-        let mut by_module: BTreeMap<String, &String> = BTreeMap::new();
+        let mut by_module: Map<String, &String> = Map::new();
         for file in files.keys().filter(|file| Some(file.as_str()) != include) {
             if let Some(stem) = file.strip_suffix(".rs") {
                 by_module.insert(names.put_back(stem), file);
             }
         }
         let module = |package: &str| module_path(package).join(".");
-        let named = sorting::set(sources.keys().map(|name| module(name)));
-        let mut all = BTreeMap::new();
+        let named = Set::from_iter(sources.keys().map(|name| module(name)));
+        let mut all = Map::new();
         for (name, sources) in sources {
             let file = match name.is_empty() {
                 // Its file has any name that somebody chose.
@@ -154,10 +152,10 @@ impl Package {
 }
 
 /// The modules of packages in one, by the files of all.
-fn below<'f>(modules: &[String], files: impl Iterator<Item = &'f String>) -> BTreeSet<String> {
+fn below<'f>(modules: &[String], files: impl Iterator<Item = &'f String>) -> Set<String> {
     let way = modules.iter().map(|module| format!("{module}.")).collect::<String>();
     let stems = files.filter_map(|file| file.strip_suffix(".rs")?.strip_prefix(&way));
-    sorting::set(stems.map(|inside| inside.split('.').next().unwrap_or(inside).to_owned()))
+    Set::from_iter(stems.map(|inside| inside.split('.').next().unwrap_or(inside).to_owned()))
 }
 
 /// The names from the package to a message.

@@ -2,13 +2,13 @@
 //!
 //! So nothing has to be known here of how prost and its options come to a name.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use syn::{Expr, ExprLit, ExprUnary, Fields, GenericArgument, Item, Lit, PathArguments, Type, UnOp};
 
 use super::attributes::{Said, derived, parts};
 use crate::codegen::names::{bare, snake, upper_camel};
-use crate::sorting;
+use crate::ordered::Map;
 
 /// The types of one package.
 #[derive(Debug, Default)]
@@ -25,9 +25,9 @@ pub(in crate::codegen) struct TypeCode {
     /// Its path from the module of its package.
     pub(in crate::codegen) path: String,
     /// Its fields by their numbers; none for an enum.
-    pub(in crate::codegen) members: BTreeMap<i32, Member>,
+    pub(in crate::codegen) members: Map<i32, Member>,
     /// Its variants by their numbers; none for a message.
-    pub(in crate::codegen) variants: BTreeMap<i32, String>,
+    pub(in crate::codegen) variants: Map<i32, String>,
 }
 
 /// A field.
@@ -78,13 +78,13 @@ impl Code {
                 Item::Struct(it) => {
                     if let Some((_, prost)) = derived(&it.attrs, "Message") {
                         self.prost.get_or_insert(prost);
-                        let members = sorting::map(it.fields.iter().flat_map(|field| members(field, path, oneofs)));
+                        let members = Map::from_iter(it.fields.iter().flat_map(|field| members(field, path, oneofs)));
                         self.add(names, path, &it.ident, TypeCode { members, ..TypeCode::default() });
                     }
                 }
                 Item::Enum(it) if derived(&it.attrs, "Enumeration").is_some() => {
                     let variants = it.variants.iter().filter_map(|it| Some((number(it)?, it.ident.to_string())));
-                    let variants = sorting::map(variants);
+                    let variants = Map::from_iter(variants);
                     self.add(names, path, &it.ident, TypeCode { variants, ..TypeCode::default() });
                 }
                 Item::Mod(it) => {

@@ -12,8 +12,6 @@ mod setters;
 mod unknown_fields;
 mod written;
 
-use std::collections::{BTreeMap, BTreeSet};
-
 pub(super) use attributes::expanded;
 #[cfg(feature = "generate")]
 pub(super) use open_enums::MODULE as OPEN_ENUMS;
@@ -26,6 +24,7 @@ use super::beside::Home;
 use super::code::{Edits, Packages};
 use super::diagnostics::means_something;
 use super::names::Names;
+use crate::ordered::{Map, Set};
 use crate::report::Diagnostic;
 use crate::schema::Schema;
 use written::{Change, Paths};
@@ -80,14 +79,14 @@ pub(super) fn check(schema: &Schema, settings: &Settings) -> Result<(), Box<Diag
 
 /// Changes the files of a run.
 pub(super) fn change(
-    files: &mut BTreeMap<String, Vec<u8>>,
+    files: &mut Map<String, Vec<u8>>,
     include: Option<&str>,
     schema: &Schema,
     packages: &mut Packages,
     names: &Names,
     settings: &Settings,
 ) {
-    let mut edits = BTreeMap::new();
+    let mut edits = Map::new();
     let open = open_enums::Changes::of(packages, schema, &settings.open_enums);
     let unknown = unknown_fields::Changes::of(packages, schema, &settings.unknown_fields);
     write_out(packages, &mut edits, names, &open, &unknown);
@@ -108,15 +107,15 @@ pub(super) fn change(
 /// Writes out what is to be otherwise than the macros of prost would have it.
 fn write_out(
     packages: &mut Packages,
-    edits: &mut BTreeMap<String, Edits>,
+    edits: &mut Map<String, Edits>,
     names: &Names,
     open: &open_enums::Changes<'_>,
     unknown: &unknown_fields::Changes<'_>,
 ) {
-    let (is_sole, none) = (packages.sole().is_some(), BTreeSet::new());
+    let (is_sole, none) = (packages.sole().is_some(), Set::new());
     for (at, package) in packages.iter_mut().enumerate() {
         let root = if is_sole { String::new() } else { package.way_to_root() };
-        let edits = edits.entry(package.file.clone()).or_default();
+        let edits = edits.get_or_default(package.file.clone());
         open.declare(at, &open.path(&root), edits);
         for site in &mut package.sites {
             if let Some(copy) = site.copy.clone().filter(|_| unknown.hold(at, &site.path)) {

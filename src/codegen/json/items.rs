@@ -1,6 +1,6 @@
 //! Implementations for messages and enums, and what they need of the module beside them.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use super::endless;
@@ -9,8 +9,8 @@ use super::support::{Needs, Target};
 use super::well_known::{STRUCTS, Special, WRAPPERS, numbers_in_prost_types};
 use super::{FEATURE, MODULE, Settings};
 use crate::codegen::code::{Holds, Member, Package, Packages};
+use crate::ordered::{Map, Set};
 use crate::schema::{Element, EnumId, EnumType, FieldId, MessageId, Presence, Schema, Shape};
-use crate::sorting;
 
 /// What the module is called in generated code.
 const JSON: &str = "__json";
@@ -21,16 +21,16 @@ pub(super) struct Items<'a> {
     packages: &'a Packages,
     settings: &'a Settings,
     /// Enums of other crates, for which code has a type of its own.
-    markers: BTreeMap<EnumId, String>,
-    specials: BTreeSet<Special>,
+    markers: Map<EnumId, String>,
+    specials: Set<Special>,
     needs_empty: bool,
     /// Where prost-types is, once it is needed.
     prost_types: Option<String>,
     /// Ordinary messages of prost-types.
-    plain: BTreeSet<MessageId>,
+    plain: Set<MessageId>,
     /// Where the code is of well-known types that were generated.
     generated: Option<String>,
-    types: BTreeMap<String, Target>,
+    types: Map<String, Target>,
     /// Messages that are not among those.
     endless: HashSet<MessageId>,
 }
@@ -41,13 +41,13 @@ impl<'a> Items<'a> {
             schema,
             packages,
             settings,
-            markers: BTreeMap::new(),
-            specials: BTreeSet::new(),
+            markers: Map::new(),
+            specials: Set::new(),
             needs_empty: false,
             prost_types: None,
-            plain: BTreeSet::new(),
+            plain: Set::new(),
             generated: None,
-            types: BTreeMap::new(),
+            types: Map::new(),
             endless: endless::messages(schema, packages),
         }
     }
@@ -123,7 +123,7 @@ impl<'a> Items<'a> {
         &mut self,
         id: MessageId,
         path: &str,
-        members: &BTreeMap<i32, Member>,
+        members: &Map<i32, Member>,
         json: &str,
         from: From<'_>,
         text: &mut String,
@@ -189,7 +189,7 @@ impl<'a> Items<'a> {
              fn name(number: i32) -> ::core::option::Option<&'static str> {{\n            \
              ::core::option::Option::Some(match number {{\n"
         );
-        let mut seen = BTreeSet::new();
+        let mut seen = Set::new();
         for (name, number) in values().filter(|(_, number)| seen.insert(*number)) {
             let _ = writeln!(text, "                {number} => {name:?},");
         }
@@ -266,7 +266,7 @@ impl<'a> Items<'a> {
         self.markers.clear();
         let holds_any = self.specials.contains(&Special::Any);
         let mut text = String::new();
-        let mut done = BTreeSet::new();
+        let mut done = Set::new();
         while let Some(id) = self.plain.iter().find(|id| !done.contains(*id)).copied() {
             done.insert(id);
             self.plain_message(id, &mut text);
@@ -297,7 +297,7 @@ impl<'a> Items<'a> {
         let full_name = schema.text(schema[id].full_name).to_owned();
         let Some(numbers) = numbers_in_prost_types(&full_name) else { return };
         let root = self.prost_types.clone().unwrap_or_default();
-        let mut members = BTreeMap::new();
+        let mut members = Map::new();
         for &field in schema[id].fields.iter().filter(|&&field| numbers.contains(&schema[field].number.0)) {
             members.insert(schema[field].number.0, member_of_prost_types(schema, field, &root));
         }
@@ -322,9 +322,9 @@ impl<'a> Items<'a> {
 
 /// Which keys are of which field.
 fn keys(schema: &Schema, fields: &[FieldCode<'_>], text: &mut String) {
-    let mut taken = BTreeSet::new();
+    let mut taken = Set::new();
     // The key that a field is written by goes before another name of any other.
-    let first = sorting::set(fields.iter().map(|field| schema.json_name(field.id)));
+    let first = Set::from_iter(fields.iter().map(|field| schema.json_name(field.id)));
     let _ = write!(
         text,
         "        fn field(key: &str) -> ::core::option::Option<usize> {{\n            \

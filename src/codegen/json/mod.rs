@@ -19,10 +19,9 @@ mod runtime;
 mod support;
 mod well_known;
 
-use std::collections::BTreeMap;
-
 use super::beside::Home;
 use super::code::Packages;
+use crate::ordered::Map;
 use crate::schema::Schema;
 use items::Items;
 
@@ -43,7 +42,7 @@ pub(super) struct Settings {
     pub(super) home: Home,
     /// In whole crates, what an `Any` may hold beside well-known types: messages of these packages, which are behind features.
     /// Those of others are where the module cannot know them.
-    pub(super) packages: BTreeMap<String, String>,
+    pub(super) packages: Map<String, String>,
 }
 
 /// The feature of crates that are generated whole, which all of this is behind.
@@ -54,7 +53,7 @@ pub(super) const MODULE: &str = "protoward_json";
 
 /// Adds JSON to the files of a run; `include` is the one that declares the modules of all others.
 pub(super) fn add(
-    files: &mut BTreeMap<String, Vec<u8>>,
+    files: &mut Map<String, Vec<u8>>,
     include: Option<&str>,
     schema: &Schema,
     packages: &Packages,

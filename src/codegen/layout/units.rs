@@ -1,13 +1,12 @@
 //! Packages as Rust has them, and which of them need which.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::codegen::custom_options;
 use crate::codegen::editions::rings::rings;
 use crate::codegen::generator::Generated;
 use crate::codegen::names::{Names, Path, module_path};
 use crate::codegen::providers::{names_of, used_types};
 use crate::codegen::tree::file_of;
+use crate::ordered::{Map, Set};
 use crate::schema::{FileId, MessageId, Schema};
 
 /// What is generated for one module of Rust: a package, or several that Rust spells in the same way.
@@ -20,7 +19,7 @@ pub(super) struct Unit {
     /// The files that it is of.
     pub(super) files: Vec<FileId>,
     /// Units whose types its code names.
-    pub(super) needs: BTreeSet<usize>,
+    pub(super) needs: Set<usize>,
     /// Whether it has services.
     pub(super) has_services: bool,
     /// The first of the units that need each other, this one among them; itself where there is no other.
@@ -35,10 +34,10 @@ pub(super) struct Units {
 
 impl Units {
     /// The units of each ring, by the first of them.
-    pub(super) fn rings(&self) -> BTreeMap<usize, Vec<usize>> {
-        let mut rings: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    pub(super) fn rings(&self) -> Map<usize, Vec<usize>> {
+        let mut rings: Map<usize, Vec<usize>> = Map::new();
         for (number, unit) in self.list.iter().enumerate() {
-            rings.entry(unit.ring).or_default().push(number);
+            rings.get_or_default(unit.ring).push(number);
         }
         rings
     }
@@ -53,13 +52,13 @@ pub(super) fn of(
     options: &custom_options::Settings,
 ) -> Units {
     let Generated { files: code, names, .. } = generated;
-    let mut by_module: BTreeMap<Path, Vec<FileId>> = BTreeMap::new();
+    let mut by_module: Map<Path, Vec<FileId>> = Map::new();
     for &file in files {
-        by_module.entry(module_path(schema.package(file))).or_default().push(file);
+        by_module.get_or_default(module_path(schema.package(file))).push(file);
     }
     // What is nested in a message may lie in a module that is otherwise only that of packages.
     for merge in names.merges() {
-        by_module.entry(merge.into.clone()).or_default();
+        by_module.get_or_default(merge.into.clone());
     }
     let mut list = Vec::new();
     for (module, files) in by_module {
@@ -67,27 +66,27 @@ pub(super) fn of(
         if code.contains_key(&name) {
             let has_services = files.iter().any(|&file| !schema[file].services.is_empty());
             let ring = list.len();
-            list.push(Unit { module, code: name, files, needs: BTreeSet::new(), has_services, ring });
+            list.push(Unit { module, code: name, files, needs: Set::new(), has_services, ring });
         }
     }
     let needs = needs(schema, &list, names, options);
     let ring = rings(&needs.iter().map(|needs| needs.iter().copied().collect()).collect::<Vec<_>>());
-    let mut first: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut first: Map<usize, usize> = Map::new();
     for (number, (unit, needs)) in list.iter_mut().zip(needs).enumerate() {
-        unit.ring = *first.entry(ring[number]).or_insert(number);
+        unit.ring = *first.get_or_insert_with(ring[number], || number);
         unit.needs = needs;
     }
     Units { list }
 }
 
-fn by_file(units: &[Unit]) -> BTreeMap<FileId, usize> {
+fn by_file(units: &[Unit]) -> Map<FileId, usize> {
     let numbered = units.iter().enumerate();
     numbered.flat_map(|(number, unit)| unit.files.iter().map(move |&file| (file, number))).collect()
 }
 
-fn needs(schema: &Schema, units: &[Unit], names: &Names, options: &custom_options::Settings) -> Vec<BTreeSet<usize>> {
+fn needs(schema: &Schema, units: &[Unit], names: &Names, options: &custom_options::Settings) -> Vec<Set<usize>> {
     let unit_of = by_file(units);
-    let mut needs: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); units.len()];
+    let mut needs: Vec<Set<usize>> = vec![Set::new(); units.len()];
     let of_options = custom_options::used_types(schema, units.iter().map(|unit| &*unit.files), options);
     for (number, (unit, of_options)) in units.iter().zip(of_options).enumerate() {
         let of_code = unit.files.iter().flat_map(|&file| used_types(schema, file, true, true)).map(|(ty, _)| ty);
@@ -99,9 +98,8 @@ fn needs(schema: &Schema, units: &[Unit], names: &Names, options: &custom_option
 }
 
 /// What is nested in a message lies in a module, which may be that of another package: neither is without the other.
-fn join_nested(schema: &Schema, units: &[Unit], names: &Names, needs: &mut [BTreeSet<usize>]) {
-    let by_module: BTreeMap<&[String], usize> =
-        units.iter().enumerate().map(|(at, unit)| (&*unit.module, at)).collect();
+fn join_nested(schema: &Schema, units: &[Unit], names: &Names, needs: &mut [Set<usize>]) {
+    let by_module: Map<&[String], usize> = units.iter().enumerate().map(|(at, unit)| (&*unit.module, at)).collect();
     let unit_of = by_file(units);
     for message in schema.messages.ids().filter(|&id| has_module(schema, id)) {
         let Some(&outer) = unit_of.get(&schema[message].file) else { continue };

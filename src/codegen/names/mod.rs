@@ -20,8 +20,9 @@ mod taken;
 mod values;
 
 use crate::lists::{Listed, mapped};
+use crate::ordered::{Map, Set};
 use crate::sorting;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use prost_build::Config;
 use prost_types::FileDescriptorSet;
@@ -98,7 +99,7 @@ impl Names {
     }
 
     /// The full names, with a dot in front, that messages and enums have while code is generated, where they are not theirs.
-    pub(super) const fn moved(&self) -> &BTreeMap<String, String> {
+    pub(super) const fn moved(&self) -> &Map<String, String> {
         &self.table.moved
     }
 
@@ -141,11 +142,11 @@ impl Names {
     }
 
     /// The paths by which prost finds what a path of the `.proto` file names, besides that path itself.
-    pub(super) fn paths(&self, path: &str) -> BTreeSet<String> {
+    pub(super) fn paths(&self, path: &str) -> Set<String> {
         let table = &self.table;
-        let mut found = BTreeSet::new();
+        let mut found = Set::new();
         let owners = table.members.keys().filter_map(|member| Some(member.rsplit_once('.')?.0));
-        let owners: BTreeSet<&str> = sorting::set(table.moved.keys().map(String::as_str).chain(owners));
+        let owners: Set<&str> = Set::from_iter(table.moved.keys().map(String::as_str).chain(owners));
         for old in owners {
             let new = table.moved.get(old).map_or(old, String::as_str);
             let marked = |member: &str| table.members.get(&format!("{old}.{member}")).cloned();

@@ -5,8 +5,9 @@
 //! when its names are chosen.
 
 use crate::lists::{Listed, PushAll, mapped};
+use crate::ordered::{Map, Set};
 use crate::sorting;
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::HashSet;
 
 use prost_types::{
     DescriptorProto, EnumDescriptorProto, FieldDescriptorProto, FileDescriptorProto, FileDescriptorSet,
@@ -57,7 +58,7 @@ pub(super) enum Element<'a> {
 
 /// Chooses the names of all types, modules and services.
 pub(super) fn chosen<'a>(set: &'a FileDescriptorSet, packages: &[Path], rules: &'a Rules) -> Vec<Chosen<'a>> {
-    let mut scopes = Scopes { rules, open: BTreeMap::new(), shadowed: shadowed(set), chosen: Vec::new() };
+    let mut scopes = Scopes { rules, open: Map::new(), shadowed: shadowed(set), chosen: Vec::new() };
     for (file, package) in set.file.iter().zip(packages) {
         scopes.add_file(file, package);
     }
@@ -93,7 +94,7 @@ fn enums_elsewhere<'a>(set: &'a FileDescriptorSet, rules: &Rules) -> Vec<Chosen<
 
 struct Scopes<'a> {
     rules: &'a Rules,
-    open: BTreeMap<Path, Scope<'a>>,
+    open: Map<Path, Scope<'a>>,
     shadowed: HashSet<String>,
     chosen: Vec<Chosen<'a>>,
 }
@@ -101,7 +102,7 @@ struct Scopes<'a> {
 #[derive(Default)]
 struct Scope<'a> {
     /// The modules of packages that lie in this one.
-    packages: BTreeSet<String>,
+    packages: Set<String>,
     claims: Vec<Claim<'a>>,
 }
 
@@ -137,10 +138,10 @@ impl<'a> Scopes<'a> {
             return;
         }
         for length in 0..package.len() {
-            let outer = self.open.entry(package[..length].to_vec()).or_default();
+            let outer = self.open.get_or_default(package[..length].to_vec());
             outer.packages.insert(package[length].clone());
         }
-        self.open.entry(package.clone()).or_default().claims.append(&mut claims);
+        self.open.get_or_default(package.clone()).claims.append(&mut claims);
     }
 
     fn choose(&mut self, path: &Path, scope: Scope<'a>) {
@@ -202,7 +203,7 @@ impl<'a> Scopes<'a> {
                 inner.push(module.clone());
             }
             let known = nested.into_iter().filter(|claim| !self.rules.externs.has(&claim.full_name));
-            self.open.entry(inner).or_default().claims.push_all(known);
+            self.open.get_or_default(inner).claims.push_all(known);
         }
         Element::Message { message, is_proto2, name, module, merged }
     }
@@ -213,7 +214,7 @@ struct Names {
     taken: Taken,
     services: Taken,
     /// Modules of packages that no message shares yet.
-    packages: BTreeSet<String>,
+    packages: Set<String>,
 }
 
 impl Of<'_> {

@@ -1,6 +1,7 @@
 //! What is called by a mark, and the descriptors with marks in them.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use crate::ordered::Map;
+use std::collections::{HashMap, HashSet};
 
 use prost_types::{DescriptorProto, EnumDescriptorProto, FieldDescriptorProto, FileDescriptorSet};
 
@@ -20,16 +21,16 @@ pub(super) struct Table {
     /// By parts of packages.
     pub(super) parts: HashMap<String, String>,
     /// Messages and enums.
-    pub(super) types: BTreeMap<String, String>,
+    pub(super) types: Map<String, String>,
     /// Fields, oneofs and values.
-    pub(super) members: BTreeMap<String, String>,
+    pub(super) members: Map<String, String>,
     /// Values that are defaults and have no variant, with those that have.
     defaults: HashMap<String, String>,
     /// By package and name, as they are in the file.
-    pub(super) services: BTreeMap<(String, String), ServiceNames>,
+    pub(super) services: Map<(String, String), ServiceNames>,
     pub(super) merges: Vec<Merge>,
     /// Where messages and enums are found that are found elsewhere now.
-    pub(super) moved: BTreeMap<String, String>,
+    pub(super) moved: Map<String, String>,
 }
 
 impl Table {
@@ -172,8 +173,8 @@ impl Table {
     }
 
     /// The full names of all types that do not keep theirs.
-    fn moves(&self, set: &FileDescriptorSet) -> BTreeMap<String, String> {
-        let mut moved = BTreeMap::new();
+    fn moves(&self, set: &FileDescriptorSet) -> Map<String, String> {
+        let mut moved = Map::new();
         let mut note = |old: &str, new: &str, name: &str| {
             let old = format!("{old}.{name}");
             let new = format!("{new}.{}", self.types.get(&old).map_or(name, String::as_str));
@@ -252,7 +253,7 @@ impl Table {
     }
 }
 
-fn rename(name: &mut Option<String>, outer: &str, marks: &BTreeMap<String, String>) {
+fn rename(name: &mut Option<String>, outer: &str, marks: &Map<String, String>) {
     if let Some(own) = name
         && let Some(mark) = marks.get(&format!("{outer}.{own}"))
     {

@@ -1,5 +1,3 @@
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::manifest::{Extern, FOREIGN, MANIFEST, Manifest, OWN, PROST};
 use super::paths::{rust_path, types_of};
 use super::taken::Taken;
@@ -7,9 +5,9 @@ use super::texts::{Texts, fingerprint, texts};
 use crate::codegen::copied::{holders, is_of_numbers};
 use crate::codegen::names::{Names, WELL_KNOWN, extern_type, is_below};
 use crate::compile::well_known;
+use crate::ordered::{Map, Set};
 use crate::report::Diagnostic;
 use crate::schema::{FileId, MessageId, Schema};
-use crate::sorting;
 use crate::source::Sources;
 
 /// What a crate is to provide.
@@ -36,7 +34,7 @@ pub(in crate::codegen) struct Offer<'a> {
 pub(in crate::codegen) struct Extras {
     pub(in crate::codegen) json: bool,
     /// Those that keep fields which the schema does not have.
-    pub(in crate::codegen) kept: BTreeSet<MessageId>,
+    pub(in crate::codegen) kept: Set<MessageId>,
 }
 
 /// The list of what generated code has for others, and the texts it is about, by their paths beside it.
@@ -47,7 +45,7 @@ pub(in crate::codegen) fn offer(
     schema: &Schema,
     files: &[FileId],
     offer: &Offer<'_>,
-) -> Result<BTreeMap<String, Vec<u8>>, Box<Diagnostic>> {
+) -> Result<Map<String, Vec<u8>>, Box<Diagnostic>> {
     let mut manifest = Manifest {
         library: offer.library.to_owned(),
         package: offer.package.to_owned(),
@@ -80,11 +78,11 @@ pub(in crate::codegen) fn offer(
     Ok(with_texts(texts, &manifest))
 }
 
-type Types = BTreeMap<String, String>;
+type Types = Map<String, String>;
 
 /// The types of a file that are generated, and those that come from elsewhere.
-fn own_types(schema: &Schema, file: FileId, offer: &Offer<'_>) -> (Types, BTreeMap<String, Extern>) {
-    let (mut own, mut externs) = (Types::new(), BTreeMap::new());
+fn own_types(schema: &Schema, file: FileId, offer: &Offer<'_>) -> (Types, Map<String, Extern>) {
+    let (mut own, mut externs) = (Types::new(), Map::new());
     for ty in types_of(schema, file) {
         let name = schema.full_name(ty);
         if is_below(&format!(".{name}"), WELL_KNOWN) {
@@ -117,15 +115,15 @@ fn from_elsewhere(path: String, offer: &Offer<'_>) -> Extern {
 }
 
 /// Messages that prost would take for numbers alone, and that are more, or hold what is.
-fn uncopied(schema: &Schema, offer: &Offer<'_>) -> BTreeSet<String> {
+fn uncopied(schema: &Schema, offer: &Offer<'_>) -> Set<String> {
     let of_others = offer.taken.uncopied.iter().filter_map(|name| schema.find_message(name));
-    let more: BTreeSet<MessageId> = offer.extras.kept.iter().copied().chain(of_others).collect();
+    let more: Set<MessageId> = offer.extras.kept.iter().copied().chain(of_others).collect();
     let found = holders(schema, &more).into_iter().filter(|&id| is_of_numbers(schema, id));
     found.map(|id| schema.text(schema[id].full_name).to_owned()).collect()
 }
 
-fn with_texts(texts: Texts, manifest: &Manifest) -> BTreeMap<String, Vec<u8>> {
+fn with_texts(texts: Texts, manifest: &Manifest) -> Map<String, Vec<u8>> {
     let folder = |name: &str| if manifest.files.contains_key(name) { OWN } else { FOREIGN };
     let texts = texts.into_iter().map(|(name, text)| (format!("{}/{name}", folder(&name)), text));
-    sorting::map(texts.chain([(MANIFEST.to_owned(), manifest.render().into_bytes())]))
+    Map::from_iter(texts.chain([(MANIFEST.to_owned(), manifest.render().into_bytes())]))
 }

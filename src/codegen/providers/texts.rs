@@ -1,19 +1,17 @@
 //! The files that a crate has types of, as `.proto` text for those who import them.
 
-use std::collections::BTreeMap;
-
 use super::diagnostics;
 use crate::codegen::write::is_plain;
 use crate::compile::well_known;
 use crate::descriptor::encode_files;
 use crate::lists::Listed;
+use crate::ordered::Map;
 use crate::report::Diagnostic;
 use crate::schema::{FileId, Schema};
-use crate::sorting;
 use crate::source::Sources;
 
 /// Texts by the names of files.
-pub(super) type Texts = BTreeMap<String, Vec<u8>>;
+pub(super) type Texts = Map<String, Vec<u8>>;
 
 /// The texts of files: as they were read, where there are sources, and else made of what they mean. Those that every
 /// compiler has are left out.
@@ -25,7 +23,7 @@ pub(super) fn texts(schema: &Schema, files: &[FileId], sources: Option<&Sources>
     }
     let Some(sources) = sources else { return made(schema, &wanted) };
     let text = |file: FileId| Some(sources.get(schema[file].source).text.as_ref()?.as_bytes().to_vec());
-    Ok(sorting::map(wanted.into_iter().filter_map(|file| Some((name(file).to_owned(), text(file)?)))))
+    Ok(Map::from_iter(wanted.into_iter().filter_map(|file| Some((name(file).to_owned(), text(file)?)))))
 }
 
 /// Texts of descriptors.

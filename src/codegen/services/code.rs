@@ -2,15 +2,13 @@
 //!
 //! So nothing has to be known here of how tonic and its options come to a name.
 
-use std::collections::BTreeMap;
-
+use crate::ordered::Map;
 use syn::{
     Attribute, Expr, FnArg, GenericArgument, ImplItem, Item, ItemImpl, ItemMod, ItemTrait, Lit, Meta, Pat,
     PathArguments, ReturnType, Signature, Stmt, TraitItem, Type, TypeParamBound, Visibility,
 };
 
 use super::types::shown;
-use crate::sorting;
 
 /// A service.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -237,7 +235,7 @@ fn answered(item: &ImplItem) -> Option<Vec<String>> {
 
 /// The methods of a trait, and what they take and give where all of that is understood.
 fn contract(declared: &ItemTrait, paths: Vec<String>) -> (Vec<Method>, Option<Contract>) {
-    let streams = sorting::map(declared.items.iter().filter_map(stream));
+    let streams = Map::from_iter(declared.items.iter().filter_map(stream));
     let signatures: Vec<&Signature> = declared
         .items
         .iter()
@@ -270,7 +268,7 @@ fn stream(item: &TraitItem) -> Option<(String, String)> {
     Some((it.ident.to_string(), message))
 }
 
-fn call(signature: &Signature, streams: &BTreeMap<String, String>) -> Option<Call> {
+fn call(signature: &Signature, streams: &Map<String, String>) -> Option<Call> {
     let Some(FnArg::Typed(request)) = signature.inputs.iter().nth(1) else { return None };
     let ReturnType::Type(_, returned) = &signature.output else { return None };
     let taken = argument_of(&request.ty)?;

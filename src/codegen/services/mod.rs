@@ -21,7 +21,6 @@ mod types;
 #[cfg(feature = "generate")]
 pub(super) use support::{MODULE, dependencies};
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use code::Code;
@@ -31,9 +30,9 @@ use modules::Place;
 use super::beside::{self, Home};
 use super::names::Names;
 use super::tree::Whole;
+use crate::ordered::{Map, Set};
 use crate::report::Report;
 use crate::schema::Schema;
-use crate::sorting;
 
 /// What is wanted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -70,7 +69,7 @@ impl Settings {
 /// # Errors
 /// When a file is not what tonic writes, or has not all that is needed.
 pub(super) fn add(
-    files: &mut BTreeMap<String, Vec<u8>>,
+    files: &mut Map<String, Vec<u8>>,
     include: Option<&str>,
     nameless: &str,
     schema: Option<&Schema>,
@@ -121,20 +120,20 @@ fn is_beside(file: &str) -> bool {
 }
 
 /// The file of the only package there is.
-fn sole(places: &BTreeMap<String, Place>) -> Option<&str> {
+fn sole(places: &Map<String, Place>) -> Option<&str> {
     if places.len() == 1 { places.keys().next().map(String::as_str) } else { None }
 }
 
 /// Files of packages, and where each of them is among the modules.
-fn places<'f>(files: impl Iterator<Item = &'f String>, nameless: &str, home: &Home) -> BTreeMap<String, Place> {
+fn places<'f>(files: impl Iterator<Item = &'f String>, nameless: &str, home: &Home) -> Map<String, Place> {
     let path = |file: &str| -> Option<Vec<String>> {
         let stem = file.strip_suffix(".rs")?;
         Some(if stem == nameless { Vec::new() } else { stem.split('.').map(str::to_owned).collect() })
     };
-    let paths = sorting::map(files.filter_map(|file| Some((file, path(file)?))));
-    let inside = |outer: &[String]| -> BTreeSet<String> {
+    let paths = Map::from_iter(files.filter_map(|file| Some((file, path(file)?))));
+    let inside = |outer: &[String]| -> Set<String> {
         let below = paths.values().filter(|path| path.starts_with(outer));
-        sorting::set(below.filter_map(|path| path.get(outer.len()).cloned()))
+        Set::from_iter(below.filter_map(|path| path.get(outer.len()).cloned()))
     };
     let is_sole = paths.len() == 1;
     let place = |path: &[String]| {
@@ -143,5 +142,5 @@ fn places<'f>(files: impl Iterator<Item = &'f String>, nameless: &str, home: &Ho
         let beside = || format!("{}{}", "super::".repeat(way), support::MODULE);
         Place { inside: inside(path), runtime: home.path().map_or_else(beside, str::to_owned) }
     };
-    sorting::map(paths.iter().map(|(file, path)| ((*file).clone(), place(path))))
+    Map::from_iter(paths.iter().map(|(file, path)| ((*file).clone(), place(path))))
 }

@@ -3,11 +3,10 @@
 //!
 //! The orders are those that protoc shows when every declaration of a file has a mistake.
 
-use std::collections::BTreeMap;
-
 use super::said::{At, Phase};
 use super::{Context, members};
 use crate::link::collect::{FieldDecl, FieldEntry, FieldScope, MessageDecl, MessageEntry};
+use crate::ordered::Map;
 use crate::schema::{EnumId, FieldId, MessageId, ServiceId};
 use crate::sorting;
 use crate::source::Place;
@@ -129,12 +128,12 @@ impl Spans<'_> {
 
 /// The turn of each declaration in each phase.
 pub(super) struct Order {
-    turns: BTreeMap<(Phase, At), u32>,
+    turns: Map<(Phase, At), u32>,
 }
 
 impl Order {
     pub(super) fn new(cx: &Context<'_>) -> Self {
-        let mut turns = BTreeMap::new();
+        let mut turns = Map::new();
         for phase in [Phase::Build, Phase::Link, Phase::Options, Phase::Validate] {
             let mut walk = Walk { cx: *cx, phase, turns: &mut turns };
             walk.file();
@@ -158,7 +157,7 @@ impl Order {
 struct Walk<'a, 'o> {
     cx: Context<'a>,
     phase: Phase,
-    turns: &'o mut BTreeMap<(Phase, At), u32>,
+    turns: &'o mut Map<(Phase, At), u32>,
 }
 
 impl Walk<'_, '_> {

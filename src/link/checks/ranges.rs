@@ -5,7 +5,7 @@
 
 use std::cell::OnceCell;
 use std::cmp::Reverse;
-use std::collections::{BTreeSet, BinaryHeap};
+use std::collections::BinaryHeap;
 
 use super::diagnostics::{self, Range};
 use super::free::Taken;
@@ -14,6 +14,7 @@ use super::said::{At, Phase, Said};
 use super::{Context, members, reserved_names};
 use crate::link::collect::{EnumEntry, FieldDecl, MessageEntry};
 use crate::lists::PushAll;
+use crate::ordered::Set;
 use crate::report::Diagnostic;
 use crate::schema::{EnumId, MessageId};
 use crate::sorting;
@@ -265,7 +266,7 @@ impl Conflicts<'_, '_> {
 /// is one conflict for each mistake, and the first that protoc finds is among them.
 fn conflicts(items: &[Item]) -> Vec<Conflict> {
     let mut found = Vec::new();
-    let mut open = [BTreeSet::new(), BTreeSet::new()];
+    let mut open = [Set::new(), Set::new()];
     let mut ends: BinaryHeap<Reverse<(i64, usize)>> = BinaryHeap::new();
     for (at, item) in items.iter().enumerate() {
         while let Some(&Reverse((end, over))) = ends.peek()

@@ -1,10 +1,9 @@
 //! A message whose type is known only now: values by field number, and their bytes.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
 
 use super::shapes::Shape;
+use crate::ordered::Map;
 use crate::schema::{FieldType, MessageId};
 use crate::wire::Writer;
 
@@ -73,7 +72,7 @@ impl<'m> Values<'m> {
 /// Fields in the order of their numbers.
 #[derive(Default)]
 pub(super) struct Message<'m> {
-    slots: BTreeMap<u32, Slot<'m>>,
+    slots: Map<u32, Slot<'m>>,
 }
 
 impl<'m> Message<'m> {
@@ -113,10 +112,10 @@ impl<'m> Message<'m> {
         if let Some(rival) = self.rival(shape) {
             self.slots.remove(&rival.number);
         }
-        match self.slots.entry(shape.number) {
-            Entry::Vacant(vacant) => drop(vacant.insert(Slot { shape, values: Values::One(value) })),
-            Entry::Occupied(slot) if shape.repeated => slot.into_mut().values.push(value),
-            Entry::Occupied(slot) => slot.into_mut().values = Values::One(value),
+        match self.slots.get_mut(&shape.number) {
+            Some(slot) if shape.repeated => slot.values.push(value),
+            Some(slot) => slot.values = Values::One(value),
+            None => drop(self.slots.insert(shape.number, Slot { shape, values: Values::One(value) })),
         }
     }
 

@@ -1,8 +1,6 @@
-use std::collections::BTreeMap;
-use std::ops::Bound;
-
 use super::shapes::Shape;
 use crate::lists::mapped;
+use crate::ordered::Map;
 use crate::syntax::ast::{OptionDecl, Span};
 
 /// By which statements the options of an element were set.
@@ -11,7 +9,7 @@ pub(super) struct SetNames<'t> {
     statements: Vec<Set<'t>>,
     /// The first statement for each path, of the plain names and of those that begin with parentheses; made when somebody
     /// asks, which is seldom.
-    index: [BTreeMap<Vec<u32>, &'t OptionDecl>; 2],
+    index: [Map<Vec<u32>, &'t OptionDecl>; 2],
     indexed: usize,
 }
 
@@ -42,7 +40,7 @@ impl<'t> SetNames<'t> {
 
     pub(super) fn clear(&mut self) {
         self.statements.clear();
-        self.index.iter_mut().for_each(BTreeMap::clear);
+        self.index.iter_mut().for_each(Map::clear);
         self.indexed = 0;
     }
 
@@ -77,13 +75,13 @@ impl<'t> SetNames<'t> {
     fn overlapping(&mut self, pass: usize, path: &[u32]) -> Option<&'t OptionDecl> {
         for set in &self.statements[self.indexed..] {
             let index = &mut self.index[usize::from(is_custom(set.statement))];
-            index.entry(set.path.as_slice().to_vec()).or_insert(set.statement);
+            index.get_or_insert_with(set.path.as_slice().to_vec(), || set.statement);
         }
         self.indexed = self.statements.len();
         let index = &self.index[pass];
         let outer = (1..=path.len()).filter_map(|length| index.get(&path[..length]));
-        let mut behind = index.range::<[u32], _>((Bound::Included(path), Bound::Unbounded));
-        let inner = behind.next().filter(|(other, _)| other.starts_with(path)).map(|(_, statement)| statement);
+        let inner =
+            index.not_before(path).next().filter(|(other, _)| other.starts_with(path)).map(|(_, statement)| statement);
         outer.chain(inner).copied().min_by_key(|statement| statement.span.start)
     }
 }

@@ -9,13 +9,13 @@ mod field;
 mod lines;
 mod methods;
 
-use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 pub(super) use self::field::Paths;
 use self::field::{Field, enum_of_map};
 use crate::codegen::code::{Edits, Site, SiteField, SiteKind};
 use crate::codegen::names::{Names, Taken};
+use crate::ordered::Set;
 use crate::sorting;
 
 /// The type that shows a number by the name that an enum has for it, for modules beside the code.
@@ -24,7 +24,7 @@ pub(super) const NAMED: &str = include_str!("runtime.rs");
 /// What is to be otherwise in a struct or a oneof.
 pub(super) struct Change<'a> {
     /// The numbers of fields whose enums are what they are.
-    pub(super) open: &'a BTreeSet<i32>,
+    pub(super) open: &'a Set<i32>,
     /// The type that keeps what the schema does not have, where it is to be kept.
     pub(super) unknown: Option<&'a str>,
     pub(super) paths: Paths<'a>,

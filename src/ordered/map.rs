@@ -1,0 +1,370 @@
+use std::borrow::Borrow;
+use std::fmt;
+use std::ops::Index;
+
+use super::order::{Order, Place, Positions};
+use crate::sorting;
+
+/// Values by their keys, in the order of the keys.
+#[derive(Clone)]
+pub(crate) struct Map<K, V> {
+    /// As they came, but for removals: the last one takes the place of one that is taken out.
+    entries: Vec<(K, V)>,
+    order: Order,
+}
+
+impl<K, V> Map<K, V> {
+    pub(crate) const fn new() -> Self {
+        Self { entries: Vec::new(), order: Order::sorted(0) }
+    }
+
+    pub(crate) const fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.entries.clear();
+        self.order = Order::sorted(0);
+    }
+
+    pub(crate) const fn iter(&self) -> Iter<'_, K, V> {
+        Iter { map: self, positions: Positions::new() }
+    }
+
+    pub(crate) const fn keys(&self) -> Keys<'_, K, V> {
+        Keys { entries: self.iter() }
+    }
+
+    pub(crate) const fn values(&self) -> Values<'_, K, V> {
+        Values { entries: self.iter() }
+    }
+
+    /// All values, in the order of their keys.
+    pub(crate) fn into_values(self) -> impl Iterator<Item = V> {
+        self.into_iter().map(|(_, value)| value)
+    }
+
+    /// All entries, with values that may be changed.
+    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = (&K, &mut V)> {
+        self.arrange();
+        self.entries.iter_mut().map(|(key, value)| (&*key, value))
+    }
+
+    /// All values, in the order of their keys, which may be changed.
+    pub(crate) fn values_mut(&mut self) -> impl Iterator<Item = &mut V> {
+        self.arrange();
+        self.entries.iter_mut().map(|(_, value)| value)
+    }
+
+    pub(crate) fn retain(&mut self, mut keep: impl FnMut(&K, &mut V) -> bool) {
+        self.arrange();
+        self.entries.retain_mut(|(key, value)| keep(key, value));
+        self.order = Order::sorted(self.entries.len());
+    }
+
+    /// Has the entries stand in the order of their keys.
+    fn arrange(&mut self) {
+        if !self.order.is_sorted() {
+            sorting::rearrange(self.order.positions(), &mut |a, b| self.entries.swap(a, b));
+            self.order = Order::sorted(self.entries.len());
+        }
+    }
+}
+
+impl<K: Ord, V> Map<K, V> {
+    fn find<Q: Ord + ?Sized>(&self, key: &Q) -> Result<Place, Place>
+    where
+        K: Borrow<Q>,
+    {
+        self.order.find(&|at| self.entries[at].0.borrow().cmp(key))
+    }
+
+    /// Where the entry of a key is in the list.
+    fn position<Q: Ord + ?Sized>(&self, key: &Q) -> Option<usize>
+    where
+        K: Borrow<Q>,
+    {
+        self.order.at(self.find(key).ok()?)
+    }
+
+    pub(crate) fn get<Q: Ord + ?Sized>(&self, key: &Q) -> Option<&V>
+    where
+        K: Borrow<Q>,
+    {
+        Some(&self.entries[self.position(key)?].1)
+    }
+
+    pub(crate) fn get_mut<Q: Ord + ?Sized>(&mut self, key: &Q) -> Option<&mut V>
+    where
+        K: Borrow<Q>,
+    {
+        let position = self.position(key)?;
+        Some(&mut self.entries[position].1)
+    }
+
+    pub(crate) fn contains_key<Q: Ord + ?Sized>(&self, key: &Q) -> bool
+    where
+        K: Borrow<Q>,
+    {
+        self.find(key).is_ok()
+    }
+
+    /// Adds an entry; gives the value that the key had before.
+    pub(crate) fn insert(&mut self, key: K, value: V) -> Option<V> {
+        match self.slot(&key) {
+            Ok(position) => Some(std::mem::replace(&mut self.entries[position].1, value)),
+            Err(place) => {
+                self.add(place, key, value);
+                None
+            }
+        }
+    }
+
+    /// The value of a key, which is made where there is none.
+    pub(crate) fn get_or_insert_with(&mut self, key: K, make: impl FnOnce() -> V) -> &mut V {
+        let position = match self.slot(&key) {
+            Ok(position) => position,
+            Err(place) => {
+                self.add(place, key, make());
+                self.entries.len() - 1
+            }
+        };
+        &mut self.entries[position].1
+    }
+
+    /// The value of a key, which is the default one where there was none.
+    pub(crate) fn get_or_default(&mut self, key: K) -> &mut V
+    where
+        V: Default,
+    {
+        self.get_or_insert_with(key, V::default)
+    }
+
+    /// Takes out the entry of the least key.
+    pub(crate) fn pop_first(&mut self) -> Option<(K, V)> {
+        let first = self.order.first()?;
+        self.take(first)
+    }
+
+    /// Takes an entry out.
+    pub(crate) fn remove<Q: Ord + ?Sized>(&mut self, key: &Q) -> Option<V>
+    where
+        K: Borrow<Q>,
+    {
+        let place = self.find(key).ok()?;
+        Some(self.take(place)?.1)
+    }
+
+    fn take(&mut self, place: Place) -> Option<(K, V)> {
+        let position = self.order.at(place)?;
+        let last = self.find(&self.entries.last()?.0).ok()?;
+        self.order.swap_remove(place, last);
+        Some(self.entries.swap_remove(position))
+    }
+
+    /// The entries whose keys are not less than one.
+    pub(crate) fn not_before<Q: Ord + ?Sized>(&self, key: &Q) -> Iter<'_, K, V>
+    where
+        K: Borrow<Q>,
+    {
+        let (Ok(place) | Err(place)) = self.find(key);
+        Iter { map: self, positions: Positions::from(place) }
+    }
+
+    /// Where the entry of a key is in the list, or its place in the order.
+    fn slot(&self, key: &K) -> Result<usize, Place> {
+        let place = self.find(key)?;
+        self.order.at(place).ok_or(place)
+    }
+
+    fn add(&mut self, place: Place, key: K, value: V) {
+        self.order.insert(place);
+        self.entries.push((key, value));
+    }
+}
+
+/// The entries of a map.
+pub(crate) struct Iter<'m, K, V> {
+    map: &'m Map<K, V>,
+    positions: Positions,
+}
+
+impl<'m, K, V> Iterator for Iter<'m, K, V> {
+    type Item = (&'m K, &'m V);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (key, value) = &self.map.entries[self.positions.next(&self.map.order)?];
+        Some((key, value))
+    }
+}
+
+/// The keys of a map.
+pub(crate) struct Keys<'m, K, V> {
+    entries: Iter<'m, K, V>,
+}
+
+impl<'m, K, V> Iterator for Keys<'m, K, V> {
+    type Item = &'m K;
+
+    fn next(&mut self) -> Option<&'m K> {
+        Some(self.entries.next()?.0)
+    }
+}
+
+/// The values of a map.
+pub(crate) struct Values<'m, K, V> {
+    entries: Iter<'m, K, V>,
+}
+
+impl<'m, K, V> Iterator for Values<'m, K, V> {
+    type Item = &'m V;
+
+    fn next(&mut self) -> Option<&'m V> {
+        Some(self.entries.next()?.1)
+    }
+}
+
+impl<'m, K, V> IntoIterator for &'m Map<K, V> {
+    type Item = (&'m K, &'m V);
+    type IntoIter = Iter<'m, K, V>;
+
+    fn into_iter(self) -> Iter<'m, K, V> {
+        self.iter()
+    }
+}
+
+impl<K, V> IntoIterator for Map<K, V> {
+    type Item = (K, V);
+    type IntoIter = std::vec::IntoIter<(K, V)>;
+
+    fn into_iter(mut self) -> Self::IntoIter {
+        self.arrange();
+        self.entries.into_iter()
+    }
+}
+
+impl<K: Ord, V> Extend<(K, V)> for Map<K, V> {
+    /// Of entries with the same key, the last one stays.
+    fn extend<I: IntoIterator<Item = (K, V)>>(&mut self, entries: I) {
+        for (key, value) in entries {
+            self.insert(key, value);
+        }
+    }
+}
+
+impl<K: Ord, V> FromIterator<(K, V)> for Map<K, V> {
+    fn from_iter<I: IntoIterator<Item = (K, V)>>(entries: I) -> Self {
+        let mut map = Self::new();
+        map.extend(entries);
+        map
+    }
+}
+
+impl<K: Ord, V, const N: usize> From<[(K, V); N]> for Map<K, V> {
+    fn from(entries: [(K, V); N]) -> Self {
+        Self::from_iter(entries)
+    }
+}
+
+impl<K: Ord + Borrow<Q>, Q: Ord + ?Sized, V> Index<&Q> for Map<K, V> {
+    type Output = V;
+
+    /// # Panics
+    ///
+    /// Where there is no such key.
+    fn index(&self, key: &Q) -> &V {
+        self.get(key).expect("a key that is there")
+    }
+}
+
+impl<K, V> Default for Map<K, V> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<K: PartialEq, V: PartialEq> PartialEq for Map<K, V> {
+    fn eq(&self, other: &Self) -> bool {
+        self.len() == other.len() && self.iter().eq(other)
+    }
+}
+
+impl<K: Eq, V: Eq> Eq for Map<K, V> {}
+
+impl<K: fmt::Debug, V: fmt::Debug> fmt::Debug for Map<K, V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    /// Numbers without an order that could be seen.
+    fn numbers(seed: u64) -> impl Iterator<Item = usize> {
+        let next =
+            |state: &u64| Some(state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407));
+        std::iter::successors(Some(seed), next).map(|state| (state >> 33) as usize)
+    }
+
+    fn same(ours: &Map<usize, usize>, theirs: &BTreeMap<usize, usize>) {
+        assert!(ours.iter().eq(theirs), "{ours:?} {theirs:?}");
+        assert_eq!((ours.len(), ours.is_empty()), (theirs.len(), theirs.is_empty()));
+    }
+
+    #[test]
+    fn it_does_what_the_map_of_the_standard_library_does() {
+        for keys in [3, 50, 1000, 100_000] {
+            let (mut ours, mut theirs) = (Map::new(), BTreeMap::new());
+            let mut drawn = numbers(keys as u64);
+            let mut draw = |below: usize| drawn.next().unwrap_or_default() % below;
+            for turn in 0..4000 {
+                let key = draw(keys);
+                match draw(if turn < 2000 { 6 } else { 9 }) {
+                    0..=2 => assert_eq!(ours.insert(key, turn), theirs.insert(key, turn)),
+                    3 => assert_eq!(ours.get_or_insert_with(key, || turn), theirs.entry(key).or_insert(turn)),
+                    4 => assert_eq!(
+                        (ours.get(&key), ours.contains_key(&key)),
+                        (theirs.get(&key), theirs.contains_key(&key))
+                    ),
+                    5 => assert!(ours.not_before(&key).eq(theirs.range(key..))),
+                    6 => assert_eq!(ours.pop_first(), theirs.pop_first()),
+                    _ => assert_eq!(ours.remove(&key), theirs.remove(&key)),
+                }
+                if turn % 50 == 0 {
+                    same(&ours, &theirs);
+                    assert!(ours.keys().eq(theirs.keys()) && ours.values().eq(theirs.values()));
+                }
+                if turn % 500 == 499 {
+                    assert!(
+                        ours.clone().into_iter().eq(theirs.clone()) && ours.clone() == Map::from_iter(theirs.clone())
+                    );
+                    assert!(ours.iter_mut().eq(theirs.iter_mut()) && ours.values_mut().eq(theirs.values_mut()));
+                    same(&ours, &theirs);
+                    ours.retain(|key, _| key % 3 != 0);
+                    theirs.retain(|key, _| key % 3 != 0);
+                    same(&ours, &theirs);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn keys_that_fall_rise_or_meet_in_the_middle_are_all_found() {
+        let orders: [fn(usize) -> usize; 3] =
+            [|at| at, |at| 9999 - at, |at| if at % 2 == 0 { at / 2 } else { 9999 - at / 2 }];
+        for order in orders {
+            let mut map: Map<usize, usize> = (0..10_000).map(|at| (order(at), at)).collect();
+            assert!((0..10_000).all(|at| map[&order(at)] == at));
+            assert!((0..5000).all(|key| map.pop_first().is_some_and(|(first, _)| first == key)));
+            assert!((5000..10_000).rev().all(|key| map.remove(&key).is_some()) && map.is_empty());
+        }
+    }
+}
