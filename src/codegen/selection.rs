@@ -1,7 +1,5 @@
 //! The files that code is generated from.
 
-use std::collections::HashSet;
-
 use super::diagnostics;
 use crate::ordered::Set;
 use crate::report::Diagnostic;
@@ -27,7 +25,7 @@ pub(super) fn select(schema: &Schema, paths: &[String]) -> Result<Vec<FileId>, B
 
 /// These files, each behind what it imports. No chain of imports is too long for it.
 pub(super) fn behind_imports(schema: &Schema, named: impl Iterator<Item = FileId>) -> Vec<FileId> {
-    let (mut seen, mut ordered) = (HashSet::new(), Vec::new());
+    let (mut seen, mut ordered) = (Set::new(), Vec::new());
     for file in named {
         let mut way = Vec::new();
         if seen.insert(file) {

@@ -1,9 +1,9 @@
 use std::cell::OnceCell;
-use std::collections::HashMap;
 
 use super::inputs::Inputs;
 use super::well_known::well_known_types;
 use crate::lists::Listed;
+use crate::ordered::Map;
 use crate::sorting;
 use crate::source::nearest;
 
@@ -23,8 +23,8 @@ pub(super) struct Known<'a> {
 }
 
 struct Names {
-    by_file: HashMap<String, Vec<String>>,
-    by_folder: HashMap<String, Vec<String>>,
+    by_file: Map<String, Vec<String>>,
+    by_folder: Map<String, Vec<String>>,
 }
 
 impl<'a> Known<'a> {
@@ -58,11 +58,11 @@ impl Names {
         let mut names: Vec<String> = inputs.resolvers.iter().flat_map(|resolver| resolver.names("")).listed();
         sorting::sort_by_cached_key(&mut names, |name| (name.matches('/').count(), name.clone()));
         names.dedup();
-        let (mut by_file, mut by_folder) = (HashMap::<_, Vec<_>>::new(), HashMap::<_, Vec<_>>::new());
+        let (mut by_file, mut by_folder) = (Map::<_, Vec<_>>::new(), Map::<_, Vec<_>>::new());
         for name in names {
             let (folder, file) = split(&name);
-            by_file.entry(file.to_owned()).or_default().push(name.clone());
-            by_folder.entry(folder.to_owned()).or_default().push(name);
+            by_file.get_or_default(file.to_owned()).push(name.clone());
+            by_folder.get_or_default(folder.to_owned()).push(name);
         }
         Self { by_file, by_folder }
     }

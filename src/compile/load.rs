@@ -3,7 +3,7 @@
 //! Threads take names from one queue, to which they add what they find imported. When nothing is left, files are put into
 //! an order that does not tell which thread was faster: as they were asked for, then as they are imported.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, MutexGuard};
 
 use super::diagnostics;
@@ -12,6 +12,7 @@ use super::known::Known;
 use super::read::{Found, Import, Read, find};
 use crate::link::Outline;
 use crate::lists::Listed;
+use crate::ordered::{Map, Set};
 use crate::parallel;
 use crate::report::{Diagnostic, Report};
 use crate::source::{Place, SourceId, Sources};
@@ -56,7 +57,7 @@ pub(super) fn load(inputs: &Inputs, options: &Options, sources: &mut Sources, re
 pub(super) fn number(
     inputs: &Inputs,
     options: &Options,
-    found: HashMap<String, Found>,
+    found: Map<String, Found>,
     sources: &mut Sources,
     report: &mut Report,
 ) -> Loaded {
@@ -69,7 +70,7 @@ pub(super) fn number(
 #[derive(Default)]
 struct Queue {
     waiting: VecDeque<String>,
-    seen: HashSet<String>,
+    seen: Set<String>,
     /// How many names are being read, and may bring further ones.
     busy: usize,
 }
@@ -91,7 +92,7 @@ pub(super) fn find_all<F: Send>(
     options: &Options,
     look: impl Fn(&str) -> F + Sync,
     imports: impl Fn(&F, &mut dyn FnMut(&str)) + Sync,
-) -> HashMap<String, F> {
+) -> Map<String, F> {
     let mut queue = Queue::default();
     for name in targets {
         queue.add(name);
@@ -147,8 +148,8 @@ fn lock(queue: &Mutex<Queue>) -> MutexGuard<'_, Queue> {
 
 /// Puts names into an order: breadth first, from what was asked for.
 struct Numbering {
-    found: HashMap<String, Found>,
-    numbers: HashMap<String, usize>,
+    found: Map<String, Found>,
+    numbers: Map<String, usize>,
     names: Vec<Named>,
     /// Those that were asked for.
     targets: usize,
@@ -175,8 +176,8 @@ struct Importer {
 }
 
 impl Numbering {
-    fn new(inputs: &Inputs, found: HashMap<String, Found>) -> Self {
-        let mut this = Self { found, numbers: HashMap::new(), names: Vec::new(), targets: 0 };
+    fn new(inputs: &Inputs, found: Map<String, Found>) -> Self {
+        let mut this = Self { found, numbers: Map::new(), names: Vec::new(), targets: 0 };
         for name in &inputs.targets {
             this.number(name, None);
         }

@@ -1,11 +1,10 @@
 //! Puts files behind what they import, as protoc does: depth first, in the order of the imports.
 
-use std::collections::HashMap;
-
 use super::diagnostics;
 use super::load::{ImportDecl, Loaded};
 use crate::link::Turns;
 use crate::lists::{Listed, mapped};
+use crate::ordered::Map;
 use crate::report::{Diagnostic, Report};
 use crate::source::{Place, Sources};
 
@@ -34,7 +33,7 @@ pub(super) fn order(loaded: &Loaded, sources: &Sources, report: &mut Report) -> 
         depths: vec![0; count],
         now: 0,
         turns: vec![0; count],
-        circles: HashMap::new(),
+        circles: Map::new(),
     };
     let mut order = Vec::with_capacity(loaded.files.len());
     for &target in &loaded.targets {
@@ -83,7 +82,7 @@ struct Walk<'a> {
     /// The turn of each file.
     turns: Vec<usize>,
     /// The turn of each import that closes a circle.
-    circles: HashMap<Place, usize>,
+    circles: Map<Place, usize>,
 }
 
 impl Walk<'_> {
@@ -142,10 +141,10 @@ impl Walk<'_> {
 
     /// Says what is imported twice. protoc points at the last import of a name for each.
     fn say_twins(&self, file: usize, report: &mut Report, sources: &Sources) {
-        let mut seen: HashMap<&str, (&ImportDecl, &ImportDecl)> = HashMap::new();
+        let mut seen: Map<&str, (&ImportDecl, &ImportDecl)> = Map::new();
         let mut twins = Vec::new();
         for import in &self.loaded.files[file].imports {
-            let (first, last) = seen.entry(&import.name).or_insert((import, import));
+            let (first, last) = seen.get_or_insert_with(&import.name, || (import, import));
             if !std::ptr::eq(*first, import) {
                 *last = import;
                 twins.push((*first, import));

@@ -1,10 +1,9 @@
 //! Second pass: raw descriptors become elements, their names ids, their features resolved.
 
-use std::collections::HashMap;
-
 use super::collect::{TypeId, Types, collect};
 use super::raw::{self, TYPE_ENUM, TYPE_GROUP, TYPE_MESSAGE, scalar};
 use crate::lists::mapped;
+use crate::ordered::Map;
 use crate::schema::{
     Cardinality, Edition, Element, Enum, EnumId, EnumOptions, EnumValue, EnumValueId, EnumValueOptions, ExtensionRange,
     ExtensionRangeOptions, FeatureSet, Field, FieldId, FieldNumber, FieldOptions, FieldOwner, FieldType, File, FileId,
@@ -50,8 +49,8 @@ pub(super) fn link(files: &[raw::File<'_>], mut source_of: impl FnMut(&str) -> S
     Ok(linker.schema)
 }
 
-fn paths<'a>(files: &[raw::File<'a>]) -> Result<HashMap<&'a str, FileId>> {
-    let mut paths = HashMap::with_capacity(files.len());
+fn paths<'a>(files: &[raw::File<'a>]) -> Result<Map<&'a str, FileId>> {
+    let mut paths = Map::new();
     for (index, file) in files.iter().enumerate() {
         if paths.insert(file.name, Id::new(index)).is_some() {
             return Err(LinkError::Duplicate { name: file.name.to_owned() });
@@ -63,7 +62,7 @@ fn paths<'a>(files: &[raw::File<'a>]) -> Result<HashMap<&'a str, FileId>> {
 struct Linker<'a> {
     schema: Schema,
     types: Types,
-    paths: HashMap<&'a str, FileId>,
+    paths: Map<&'a str, FileId>,
 }
 
 impl<'a> Linker<'a> {

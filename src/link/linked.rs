@@ -1,13 +1,12 @@
 //! What linking comes to: a schema, or the bytes of descriptors, whichever is wanted.
 
-use std::collections::HashMap;
-
 use super::lower::Tables;
 #[cfg(feature = "cli")]
 use super::options::Options;
 use super::source_info;
 use crate::descriptor::{self, raw, write};
 use crate::lists::Listed;
+use crate::ordered::Map;
 use crate::parallel;
 use crate::report::Report;
 use crate::schema::{FileId, Schema};
@@ -62,8 +61,7 @@ impl Linked<'_> {
             ..file
         });
         let lowered: Vec<raw::File<'_>> = with_infos.listed();
-        let source_of: HashMap<&str, SourceId> =
-            self.tables.units.iter().map(|unit| (unit.name, unit.source)).collect();
+        let source_of: Map<&str, SourceId> = self.tables.units.iter().map(|unit| (unit.name, unit.source)).collect();
         let schema = descriptor::link_raw(&lowered, first.source, |name| source_of[name]);
         let mut schema = schema.map_err(|diagnostic| report.push(*diagnostic)).unwrap_or_default();
         self.mark_imports(files, &mut schema);

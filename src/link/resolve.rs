@@ -2,14 +2,14 @@
 //! decides where the rest is looked for.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 use std::sync::OnceLock;
 
-use super::collect::{Decls, FieldDecl, FieldEntry, FieldScope, Map, PackageId, Symbol, Target};
+use super::collect::{Decls, FieldDecl, FieldEntry, FieldScope, HashMap, PackageId, Symbol, Target};
 use super::diagnostics::{self, Hints, Wanted};
 use super::elsewhere;
 use super::scopes::Scopes;
 use super::unit::Unit;
+use crate::ordered::Set;
 use crate::parallel;
 use crate::report::Report;
 use crate::schema::{
@@ -221,9 +221,9 @@ pub(super) struct Types {
     pub(super) extendees: IdMap<Field, Option<MessageId>>,
     pub(super) methods: IdMap<Method, Option<(MessageId, MessageId)>>,
     /// Fields whose type could not be found.
-    pub(super) unknown: HashSet<FieldId>,
+    pub(super) unknown: Set<FieldId>,
     /// The files whose declarations were passed over in the searches of a file.
-    pub(super) passed_over: HashSet<(FileId, FileId)>,
+    pub(super) passed_over: Set<(FileId, FileId)>,
 }
 
 /// What stands in the place of a type that could not be found.
@@ -246,7 +246,7 @@ pub(super) fn resolve(
     let files = parallel::map(units.len(), threads, |index| {
         let (file, unit) = (Id::new(index), &units[index]);
         let lookup = Lookup { decls, scopes, file };
-        let (elsewhere, known, proposals) = (&elsewhere, Map::default(), MOST_PROPOSALS);
+        let (elsewhere, known, proposals) = (&elsewhere, HashMap::default(), MOST_PROPOSALS);
         let passed_over = Vec::new();
         let resolver = Resolver { lookup, units, unit, sources, elsewhere, known, passed_over, proposals };
         resolver.file()
@@ -255,8 +255,8 @@ pub(super) fn resolve(
         fields: IdMap::with_capacity(decls.fields.len()),
         extendees: IdMap::with_capacity(decls.fields.len()),
         methods: IdMap::with_capacity(decls.methods.len()),
-        unknown: HashSet::new(),
-        passed_over: HashSet::new(),
+        unknown: Set::new(),
+        passed_over: Set::new(),
     };
     for (index, file) in files.into_iter().enumerate() {
         types.fields.append(file.fields);
@@ -289,7 +289,7 @@ struct Resolver<'a, 't> {
     /// Made when the first name is not found.
     elsewhere: &'a OnceLock<elsewhere::Index<'a>>,
     /// What names of types mean at the top level of the file: most are used more than once.
-    known: Map<&'t str, Found>,
+    known: HashMap<&'t str, Found>,
     /// The files of what was found and is not what is wanted.
     passed_over: Vec<FileId>,
     /// How many more names of this file get proposals.

@@ -3,10 +3,9 @@
 //! Nothing is written down for pairs of files: a chain of public imports, each of which sees all in front of it, costs no
 //! more than its length.
 
-use std::collections::HashSet;
-
 use super::unit::Unit;
 use crate::lists::{Listed, mapped};
+use crate::ordered::Set;
 use crate::schema::FileId;
 use crate::syntax::ast::ImportKind;
 
@@ -59,14 +58,14 @@ struct Ahead<'s> {
     scopes: &'s Scopes,
     least: FileId,
     open: Vec<FileId>,
-    seen: HashSet<FileId>,
+    seen: Set<FileId>,
 }
 
 impl<'s> Ahead<'s> {
     fn new(scopes: &'s Scopes, imports: &[FileId], least: FileId) -> Self {
         let imports = imports.iter().copied();
         let open = imports.filter(|import| *import > least && !scopes.public[import.index()].is_empty()).listed();
-        Self { scopes, least, open, seen: HashSet::new() }
+        Self { scopes, least, open, seen: Set::new() }
     }
 }
 

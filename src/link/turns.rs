@@ -1,10 +1,10 @@
 //! The order in which protoc gets to files, and to what is wrong with the imports of each.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use super::unit::Unit;
 use crate::lists::{Listed, mapped};
+use crate::ordered::Map;
 use crate::report::{Diagnostic, Report};
 use crate::sorting;
 use crate::source::{Place, SourceId, Sources};
@@ -15,7 +15,7 @@ pub(crate) struct Turns {
     /// The turn of each unit that is linked.
     pub(crate) files: Vec<usize>,
     /// The turns of imports that close a circle: those are found on the way.
-    pub(crate) circles: HashMap<Place, usize>,
+    pub(crate) circles: Map<Place, usize>,
 }
 
 /// What is said of one file, in protoc's order.
@@ -34,7 +34,7 @@ impl Turns {
             return Report::default();
         }
         let packages: Vec<Option<Range<usize>>> = mapped(units, package);
-        let ranks: HashMap<SourceId, usize> = units.iter().enumerate().map(|(rank, it)| (it.source, rank)).collect();
+        let ranks: Map<SourceId, usize> = units.iter().enumerate().map(|(rank, it)| (it.source, rank)).collect();
         let key = |diagnostic: &Diagnostic, is_early: bool| {
             let place = diagnostic.place()?;
             let rank = *ranks.get(&place.source)?;

@@ -1,10 +1,9 @@
 //! What is said in the end, of all that passes have found, and which files are good.
 
-use std::collections::{HashMap, HashSet};
-
 use super::checks::Checked;
 use super::unit::Unit;
 use super::{How, imports, missing};
+use crate::ordered::{Map, Set};
 use crate::report::{Diagnostic, Report, Severity};
 use crate::source::{SourceId, Sources};
 
@@ -16,10 +15,10 @@ pub(super) fn verdict(
     sources: &Sources,
     report: &mut Report,
 ) -> Vec<bool> {
-    let ranks: HashMap<SourceId, usize> = units.iter().enumerate().map(|(rank, unit)| (unit.source, rank)).collect();
+    let ranks: Map<SourceId, usize> = units.iter().enumerate().map(|(rank, unit)| (unit.source, rank)).collect();
     let rank = |diagnostic: &Diagnostic| ranks.get(&diagnostic.place()?.source).copied();
     let missing = missing::missing(units);
-    let wrong_before: HashSet<usize> = report.iter().filter(is_error).filter_map(rank).collect();
+    let wrong_before: Set<usize> = report.iter().filter(is_error).filter_map(rank).collect();
     let is_sure = |diagnostic: &Diagnostic| {
         // Behind an error of its imports, warnings of a file would only distract.
         let distracts = |rank: &usize| !is_error(&diagnostic) && wrong_before.contains(rank);

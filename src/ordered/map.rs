@@ -155,8 +155,15 @@ impl<K: Ord, V> Map<K, V> {
     where
         K: Borrow<Q>,
     {
-        let place = self.find(key).ok()?;
-        Some(self.take(place)?.1)
+        Some(self.remove_entry(key)?.1)
+    }
+
+    /// Takes an entry out, and gives its key too.
+    pub(crate) fn remove_entry<Q: Ord + ?Sized>(&mut self, key: &Q) -> Option<(K, V)>
+    where
+        K: Borrow<Q>,
+    {
+        self.take(self.find(key).ok()?)
     }
 
     fn take(&mut self, place: Place) -> Option<(K, V)> {

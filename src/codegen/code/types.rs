@@ -2,8 +2,6 @@
 //!
 //! So nothing has to be known here of how prost and its options come to a name.
 
-use std::collections::HashMap;
-
 use syn::{Expr, ExprLit, ExprUnary, Fields, GenericArgument, Item, Lit, PathArguments, Type, UnOp};
 
 use super::attributes::{Said, derived, parts};
@@ -14,7 +12,7 @@ use crate::ordered::Map;
 #[derive(Debug, Default)]
 pub(super) struct Code {
     /// The path of each message and enum from the module of its package, by its path in Rust without any `r#`.
-    types: HashMap<Vec<String>, TypeCode>,
+    types: Map<Vec<String>, TypeCode>,
     /// Where prost is: `::prost`.
     pub(super) prost: Option<String>,
 }
@@ -57,7 +55,7 @@ pub(in crate::codegen) enum Holds {
 
 impl Code {
     pub(super) fn of(file: &syn::File) -> Self {
-        let (mut found, mut oneofs) = (Self::default(), HashMap::new());
+        let (mut found, mut oneofs) = (Self::default(), Map::new());
         variants(&file.items, "", &mut oneofs);
         found.module(&file.items, &mut Vec::new(), "", &oneofs);
         found
@@ -118,7 +116,7 @@ fn number(variant: &syn::Variant) -> Option<i32> {
 }
 
 /// The variants of each oneof by its path.
-type Oneofs = HashMap<String, Vec<Variant>>;
+type Oneofs = Map<String, Vec<Variant>>;
 
 #[derive(Debug)]
 struct Variant {
@@ -221,7 +219,7 @@ mod tests {
             #[prost(message, optional, boxed, tag = "2")]
             pub next: ::core::option::Option<::prost::alloc::boxed::Box<super::other::Next>>,
             #[prost(hash_map = "string, message", tag = "3")]
-            pub times: ::std::collections::HashMap<::prost::alloc::string::String, ::prost_types::Timestamp>,
+            pub times: ::crate::ordered::Map<::prost::alloc::string::String, ::prost_types::Timestamp>,
             #[prost(oneof = "foo_bar::Kind", tags = "4, 5")]
             pub kind: ::core::option::Option<foo_bar::Kind>,
         }

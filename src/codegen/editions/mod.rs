@@ -10,13 +10,12 @@
 mod remarks;
 pub(super) mod rings;
 
-use std::collections::HashSet;
-
 use prost_build::Config;
 
 use super::names::Names;
 use crate::descriptor::{Legacy, encode_files, encode_legacy};
 use crate::lists::Listed;
+use crate::ordered::Set;
 use crate::schema::{Cardinality, FieldId, FieldOwner, FileId, Presence, Schema, Shape, Syntax};
 use crate::wire::{Reader, Value};
 
@@ -112,7 +111,7 @@ fn boxed(schema: &Schema) -> Vec<String> {
     if !schema.fields.ids().any(|id| schema.is_delimited(id)) {
         return Vec::new();
     }
-    let all: HashSet<FieldId> = rings::fields(schema, |id| schema[id].cardinality != Cardinality::Repeated).collect();
+    let all: Set<FieldId> = rings::fields(schema, |id| schema[id].cardinality != Cardinality::Repeated).collect();
     let ids = schema.fields.ids().filter(|&id| all.contains(&id) && schema.is_delimited(id));
     ids.map(|id| path(schema, id)).listed()
 }

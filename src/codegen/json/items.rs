@@ -1,6 +1,5 @@
 //! Implementations for messages and enums, and what they need of the module beside them.
 
-use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use super::endless;
@@ -32,7 +31,7 @@ pub(super) struct Items<'a> {
     generated: Option<String>,
     types: Map<String, Target>,
     /// Messages that are not among those.
-    endless: HashSet<MessageId>,
+    endless: Set<MessageId>,
 }
 
 impl<'a> Items<'a> {

@@ -1,8 +1,8 @@
 //! What is in one message: fields, and the methods that prost-derive makes of them.
 
 use crate::lists::{Listed, PushAll, mapped};
+use crate::ordered::Set;
 use crate::sorting;
-use std::collections::HashSet;
 
 use prost_types::field_descriptor_proto::{Label, Type};
 use prost_types::{DescriptorProto, FieldDescriptorProto, FileDescriptorSet};
@@ -51,7 +51,7 @@ fn name_fields(message: &DescriptorProto, is_proto2: bool, reserved: &[&str], me
     });
     let maps = maps(message);
     let mut taken = Taken::default();
-    let mut methods: HashSet<String> = reserved.iter().map(|&name| name.to_owned()).collect();
+    let mut methods: Set<String> = reserved.iter().map(|&name| name.to_owned()).collect();
     for at in order {
         let field = &message.field[at];
         let kind = methods_of(field, is_proto2, &maps);
@@ -129,7 +129,7 @@ impl Methods {
     }
 
     /// Whether a field of this name has methods that no other has.
-    fn fits(self, field: &str, others: &HashSet<String>) -> bool {
+    fn fits(self, field: &str, others: &Set<String>) -> bool {
         let spelled = self != Self::Map || bare(field) == field;
         spelled && self.names(field).iter().all(|name| !others.contains(name))
     }
@@ -137,9 +137,9 @@ impl Methods {
 
 /// The messages that required fields hold. prost-derive clears such a field by a method of the message, which is the
 /// trait's unless the message has one of that name itself.
-pub(super) fn required(set: &FileDescriptorSet) -> HashSet<String> {
+pub(super) fn required(set: &FileDescriptorSet) -> Set<String> {
     let mut open: Vec<&DescriptorProto> = set.file.iter().flat_map(|file| &file.message_type).listed();
-    let mut required = HashSet::new();
+    let mut required = Set::new();
     while let Some(message) = open.pop() {
         let fields = message.field.iter().filter(|field| field.label() == Label::Required);
         required.extend(fields.filter_map(|field| field.type_name.clone()));

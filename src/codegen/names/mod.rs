@@ -22,7 +22,6 @@ mod values;
 use crate::lists::{Listed, mapped};
 use crate::ordered::{Map, Set};
 use crate::sorting;
-use std::collections::HashMap;
 
 use prost_build::Config;
 use prost_types::FileDescriptorSet;
@@ -124,7 +123,7 @@ impl Names {
             let package = self.table.package(package);
             ((package, service.clone()), names.clone())
         });
-        let names: HashMap<(String, String), ServiceNames> = names.collect();
+        let names: Map<(String, String), ServiceNames> = names.collect();
         let generator = builder.clone().service_generator();
         let renaming = Renaming { names, extended_types: built.extended_types, generator };
         config.service_generator(Box::new(renaming));
@@ -183,7 +182,7 @@ fn suffix(path: &str, old: &str, new: &str) -> Option<String> {
 }
 
 /// Marks for parts of packages that are no names, or those of something else.
-fn parts(set: &FileDescriptorSet, marks: &mut Marks) -> HashMap<String, String> {
+fn parts(set: &FileDescriptorSet, marks: &mut Marks) -> Map<String, String> {
     let parts = set.file.iter().flat_map(|file| file.package().split('.')).filter(|part| !part.is_empty());
     let mut nameless: Vec<&str> = parts.filter(|part| !paths::keeps_name(part)).listed();
     sorting::sort(&mut nameless);

@@ -7,7 +7,6 @@
 use crate::lists::{Listed, PushAll, mapped};
 use crate::ordered::{Map, Set};
 use crate::sorting;
-use std::collections::HashSet;
 
 use prost_types::{
     DescriptorProto, EnumDescriptorProto, FieldDescriptorProto, FileDescriptorProto, FileDescriptorSet,
@@ -95,7 +94,7 @@ fn enums_elsewhere<'a>(set: &'a FileDescriptorSet, rules: &Rules) -> Vec<Chosen<
 struct Scopes<'a> {
     rules: &'a Rules,
     open: Map<Path, Scope<'a>>,
-    shadowed: HashSet<String>,
+    shadowed: Set<String>,
     chosen: Vec<Chosen<'a>>,
 }
 
@@ -271,8 +270,8 @@ fn oneof_type(parent: &DescriptorProto, index: usize) -> String {
 const OF_DERIVE: &[&str] = &["Inner", "KeyWrapper", "MapWrapper", "ScalarWrapper", "ValueWrapper"];
 
 /// The enums that are used where they are in scope, without a path.
-fn shadowed(set: &FileDescriptorSet) -> HashSet<String> {
-    let mut found = HashSet::new();
+fn shadowed(set: &FileDescriptorSet) -> Set<String> {
+    let mut found = Set::new();
     for file in &set.file {
         let prefix = prefix(file.package());
         let mut open: Vec<(String, &DescriptorProto)> = mapped(&file.message_type, |message| (prefix.clone(), message));

@@ -1,8 +1,8 @@
 //! Services and their methods, which tonic names.
 
 use crate::lists::{Listed, mapped};
+use crate::ordered::Map;
 use crate::sorting;
-use std::collections::HashMap;
 
 use prost_build::{Service, ServiceGenerator};
 use prost_types::ServiceDescriptorProto;
@@ -118,7 +118,7 @@ fn methods_of(service: &ServiceDescriptorProto, wanted: Vec<String>, built: Serv
 /// A generator of services that gives them other names where it has to.
 pub(super) struct Renaming {
     /// By the package and the service as they are in the descriptors.
-    pub(super) names: HashMap<(String, String), ServiceNames>,
+    pub(super) names: Map<(String, String), ServiceNames>,
     /// Whether types such as `bool` are understood as they are.
     pub(super) extended_types: bool,
     pub(super) generator: Box<dyn ServiceGenerator>,

@@ -1,8 +1,6 @@
 //! What is called by a mark, and the descriptors with marks in them.
 
-use crate::ordered::Map;
-use std::collections::{HashMap, HashSet};
-
+use crate::ordered::{Map, Set};
 use prost_types::{DescriptorProto, EnumDescriptorProto, FieldDescriptorProto, FileDescriptorSet};
 
 use super::marks::{Mark, Marks};
@@ -19,13 +17,13 @@ use crate::lists::{Listed, PushAll, mapped};
 #[derive(Default)]
 pub(super) struct Table {
     /// By parts of packages.
-    pub(super) parts: HashMap<String, String>,
+    pub(super) parts: Map<String, String>,
     /// Messages and enums.
     pub(super) types: Map<String, String>,
     /// Fields, oneofs and values.
     pub(super) members: Map<String, String>,
     /// Values that are defaults and have no variant, with those that have.
-    defaults: HashMap<String, String>,
+    defaults: Map<String, String>,
     /// By package and name, as they are in the file.
     pub(super) services: Map<(String, String), ServiceNames>,
     pub(super) merges: Vec<Merge>,
@@ -37,12 +35,12 @@ impl Table {
     /// Marks whatever is not called as prost would call it.
     pub(super) fn of(
         chosen: &[Chosen<'_>],
-        required: &HashSet<String>,
+        required: &Set<String>,
         strip_enum_prefix: bool,
         marks: &mut Marks,
     ) -> Self {
         let mut table = Self::default();
-        let mut oneof_fields = HashMap::new();
+        let mut oneof_fields = Map::new();
         for Chosen { full_name, element } in chosen {
             match element {
                 Element::Message { message, is_proto2, name, module, merged } => {
@@ -90,7 +88,7 @@ impl Table {
         full_name: &str,
         message: &DescriptorProto,
         members: &Members,
-        oneof_fields: &mut HashMap<String, String>,
+        oneof_fields: &mut Map<String, String>,
         marks: &mut Marks,
     ) {
         for (field, name) in message.field.iter().zip(&members.fields) {

@@ -1,7 +1,6 @@
 //! The values of one enum.
 
-use std::collections::HashMap;
-
+use crate::ordered::Map;
 use prost_types::EnumDescriptorProto;
 
 use super::rust::{upper_camel, without_prefix};
@@ -30,10 +29,10 @@ pub(super) fn aliases(declared: &EnumDescriptorProto) -> impl Iterator<Item = (&
     })
 }
 
-fn first_of_number(declared: &EnumDescriptorProto) -> HashMap<i32, usize> {
-    let mut first = HashMap::new();
+fn first_of_number(declared: &EnumDescriptorProto) -> Map<i32, usize> {
+    let mut first = Map::new();
     for (at, value) in declared.value.iter().enumerate() {
-        first.entry(value.number()).or_insert(at);
+        first.get_or_insert_with(value.number(), || at);
     }
     first
 }

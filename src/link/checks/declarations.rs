@@ -2,14 +2,13 @@
 //!
 //! <https://protobuf.dev/programming-guides/extension_declarations/>
 
-use std::collections::HashMap;
-
 use super::numbers::{MAX_NUMBER, number};
 use super::ranges::MAX_IN_MESSAGE_SET;
 use super::said::{Phase, Said};
 use super::{Context, diagnostics, is_options_message, members};
 use crate::link::collect::{FieldEntry, MessageEntry};
 use crate::lists::{Listed, PushAll};
+use crate::ordered::Map;
 use crate::report::Diagnostic;
 use crate::schema::{FieldId, FieldType, MessageId, Scalar};
 use crate::sorting;
@@ -106,7 +105,7 @@ pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
         return;
     }
     for (id, entry) in cx.messages() {
-        let mut names = HashMap::new();
+        let mut names = Map::new();
         for (index, statement) in statements(entry) {
             let Some(declared) = Declared::new(cx, id, index, statement) else { continue };
             for range in &statement.ranges {
@@ -136,7 +135,7 @@ impl<'a> OfRange<'a, '_> {
         &self,
         statement: &ExtensionsDecl,
         declared: &Declared<'a>,
-        names: &mut HashMap<&'a str, Span>,
+        names: &mut Map<&'a str, Span>,
     ) -> Vec<Diagnostic> {
         let cx = self.cx;
         let nowhere = Place::whole(cx.unit().source);
@@ -145,7 +144,7 @@ impl<'a> OfRange<'a, '_> {
             let diagnostic = diagnostics::declared_and_unverified(verification(cx, statement), cx.place(first.span));
             return vec![diagnostic.in_protoc(nowhere)];
         }
-        let mut numbers = HashMap::new();
+        let mut numbers = Map::new();
         for declaration in &declared.declarations {
             self.number(declaration, &mut numbers, &mut found);
             let place = cx.place(declaration.span);
@@ -170,7 +169,7 @@ impl<'a> OfRange<'a, '_> {
         found
     }
 
-    fn number(&self, declaration: &Declaration<'_>, numbers: &mut HashMap<i32, Span>, found: &mut Vec<Diagnostic>) {
+    fn number(&self, declaration: &Declaration<'_>, numbers: &mut Map<i32, Span>, found: &mut Vec<Diagnostic>) {
         let (cx, number) = (self.cx, declaration.number);
         let (place, range) = (cx.place(declaration.span), cx.place(self.range.span));
         if !(self.bounds.0..=self.bounds.1).contains(&i64::from(number)) {
@@ -240,7 +239,7 @@ struct Extended<'a> {
 struct Statement<'a> {
     span: Span,
     is_declared: bool,
-    by_number: HashMap<i64, Declaration<'a>>,
+    by_number: Map<i64, Declaration<'a>>,
 }
 
 impl<'a> Extended<'a> {

@@ -3,11 +3,10 @@
 //! <https://protobuf.dev/programming-guides/proto2/#optional>. Whether a number or a string fits its type, the parser
 //! says.
 
-use std::collections::{HashMap, HashSet};
-
 use super::said::{Phase, Said};
 use super::{Context, diagnostics, visibility};
 use crate::link::collect::{FieldDecl, FieldEntry};
+use crate::ordered::{Map, Set};
 use crate::schema::{EnumId, FieldId, FieldType};
 use crate::source::nearest;
 use crate::syntax::ast::{self, Value, ValueKind};
@@ -17,7 +16,7 @@ const MOST_COMPARED: usize = 1_000;
 const MOST_PROPOSALS: usize = 100;
 
 pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
-    let mut defaults = Defaults { cx, said, names: HashMap::new(), unknown: 0 };
+    let mut defaults = Defaults { cx, said, names: Map::new(), unknown: 0 };
     for (id, entry) in cx.fields() {
         let FieldDecl::Field(decl) = entry.decl else { continue };
         if let Some(value) = default(cx, decl) {
@@ -30,7 +29,7 @@ struct Defaults<'a, 'c> {
     cx: &'c Context<'a>,
     said: &'c mut Said,
     /// The values of the enums that were asked for.
-    names: HashMap<EnumId, HashSet<&'a str>>,
+    names: Map<EnumId, Set<&'a str>>,
     /// How many values were not there.
     unknown: usize,
 }
@@ -69,7 +68,7 @@ impl<'a> Defaults<'a, '_> {
         if value.kind != ValueKind::Identifier {
             let diagnostic = diagnostics::enum_default_is_no_name(name, place, values().next());
             self.said.say(Phase::Link, id, diagnostic);
-        } else if !self.names.entry(declared).or_insert_with(|| values().collect()).contains(word) {
+        } else if !self.names.get_or_insert_with(declared, || values().collect()).contains(word) {
             let compared = if self.unknown < MOST_PROPOSALS { MOST_COMPARED } else { 0 };
             self.unknown += 1;
             let near = nearest(word, values().take(compared));

@@ -2,8 +2,6 @@
 //!
 //! <https://protobuf.dev/programming-guides/proto3/#enum>
 
-use std::collections::HashMap;
-
 use super::free::Taken;
 use super::json_values::{JsonValue, JsonValues};
 use super::numbers::number;
@@ -11,6 +9,7 @@ use super::said::{Phase, Said};
 use super::{Context, diagnostics};
 use crate::link::collect::EnumEntry;
 use crate::lists::{Listed, PushAll};
+use crate::ordered::Map;
 use crate::schema::{EnumId, EnumOptions, EnumType, EnumValueId, Syntax};
 use crate::sorting;
 use crate::syntax::ast::EnumValueDecl;
@@ -129,10 +128,10 @@ impl<'a> Checked<'a, '_> {
 
     fn names_alike(&self, declared: &str, said: &mut Said) {
         let cx = self.cx;
-        let mut first: HashMap<Vec<u8>, EnumValueId> = HashMap::new();
+        let mut first: Map<Vec<u8>, EnumValueId> = Map::new();
         for &value in &self.entry.values {
             let spelled: Vec<u8> = camel(without_prefix(self.name(value), declared)).listed();
-            let first = *first.entry(spelled).or_insert(value);
+            let first = *first.get_or_insert_with(spelled, || value);
             if self.name(first) != self.name(value) && self.number(first) != self.number(value) {
                 let diagnostic = diagnostics::enum_names_alike(
                     self.passes(),

@@ -5,12 +5,12 @@
 //! may be taken, with a warning.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 use super::said::{Phase, Said};
 use super::{Context, diagnostics};
 use crate::link::collect::{FieldEntry, MessageDecl, MessageEntry};
 use crate::lists::mapped;
+use crate::ordered::Map;
 use crate::report::Severity;
 use crate::schema::{FieldId, JsonFormat, MessageId, MessageOptions, default_json_name};
 use crate::syntax::ast::{self, OptionDecl};
@@ -115,7 +115,7 @@ impl<'a, 'c> Names<'a, 'c> {
 
     fn pass(&self, pass: Pass, said: &mut Said) {
         let cx = self.cx;
-        let mut taken: HashMap<&str, &Named<'a>> = HashMap::with_capacity(self.fields.len());
+        let mut taken: Map<&str, &Named<'a>> = Map::new();
         for field in &self.fields {
             let (name, is_custom) = field.name(pass);
             if is_custom && name.len() >= 2 && name.starts_with('[') && name.ends_with(']') {

@@ -3,11 +3,10 @@
 //!
 //! As protoc 36 has it, whose words name no line. It reads the option by its number, whoever declares it.
 
-use std::collections::HashMap;
-
 use super::said::{Phase, Said};
 use super::{Context, diagnostics};
 use crate::lists::Listed;
+use crate::ordered::Map;
 use crate::report::Diagnostic;
 use crate::schema::{CustomOption, EnumId, EnumValueId, EnumValueOptions};
 use crate::source::Place;
@@ -49,14 +48,14 @@ impl<'a> JsonValues<'a> {
 
     /// Aliases have one custom name, others have names of their own.
     pub(super) fn conflicts(&self, cx: &Context<'_>, id: EnumId, said: &mut Said) {
-        let (mut primary, mut taken) = (HashMap::new(), HashMap::new());
+        let (mut primary, mut taken) = (Map::new(), Map::new());
         for (at, value) in self.values.iter().enumerate() {
-            let first = *primary.entry(value.number).or_insert(at);
+            let first = *primary.get_or_insert_with(value.number, || at);
             let of_alias = (self.custom[at] != self.custom[first]).then(|| self.differs(cx, at, first));
             let names = [(Some(value.name), false), (self.custom[at].as_deref(), true)];
             let again = names.into_iter().filter_map(|(name, is_custom)| {
                 let name = name?;
-                let first: &Taken = taken.entry(name).or_insert(Taken { value: at, is_custom });
+                let first: &Taken = taken.get_or_insert_with(name, || Taken { value: at, is_custom });
                 let other = &self.values[first.value];
                 (other.number != value.number).then(|| {
                     let other = (other.name, self.place(cx, other), first.is_custom);

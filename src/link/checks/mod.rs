@@ -38,12 +38,11 @@ mod style;
 mod support;
 mod visibility;
 
-use std::collections::HashMap;
-
 use super::collect::{Declared, EnumEntry, FieldDecl, FieldEntry, FieldScope, MessageDecl, MessageEntry};
 use super::lower::Tables;
 use super::options;
 use super::unit::Unit;
+use crate::ordered::Map;
 use crate::parallel;
 use crate::report::Report;
 use crate::schema::{EnumId, FieldId, FileId, Id, MessageId, MessageOptions};
@@ -221,14 +220,14 @@ pub(super) fn check(tables: Tables<'_>, files: usize, sources: &Sources, threads
     checked
 }
 
-fn by_source(earlier: Earlier) -> HashMap<SourceId, Said> {
-    let mut of_files: HashMap<SourceId, Said> = HashMap::new();
+fn by_source(earlier: Earlier) -> Map<SourceId, Said> {
+    let mut of_files: Map<SourceId, Said> = Map::new();
     let options::Said { nameless, plain, custom } = earlier.options;
     let options = [(Phase::Build, nameless), (Phase::Options, plain), (Phase::CustomOptions, custom)];
     for (phase, report) in options.into_iter().chain([(Phase::Link, earlier.types)]) {
         for diagnostic in report {
             if let Some(place) = diagnostic.place() {
-                of_files.entry(place.source).or_default().push_in(phase, diagnostic);
+                of_files.get_or_default(place.source).push_in(phase, diagnostic);
             }
         }
     }

@@ -4,13 +4,12 @@
 //! <https://protobuf.dev/programming-guides/proto2/#enum>. protoc declares what is inside of a message before the message
 //! itself, which decides which of two declarations is the second.
 
-use std::collections::{HashMap, HashSet};
-
 use super::order::Order;
 use super::said::{At, Phase, Said};
 use super::{Context, diagnostics, inner_names};
 use crate::link::collect::{Clash, FieldDecl, MessageDecl, Symbol};
 use crate::lists::{Listed, PushAll, mapped};
+use crate::ordered::{Map, Set};
 use crate::schema::FileId;
 use crate::sorting;
 use crate::source::Place;
@@ -35,7 +34,7 @@ pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
         Symbol::Field(id) => matches!(cx.tables.decls.fields[id].decl, FieldDecl::Field(_)),
         _ => false,
     };
-    let fields: HashSet<Span> = again.iter().filter(is_field).map(|it| it.span).collect();
+    let fields: Set<Span> = again.iter().filter(is_field).map(|it| it.span).collect();
     for (index, it) in again.iter().enumerate() {
         // Two maps of one name have entries of one name: that is said of the maps.
         if inside[index].is_none() && !(it.is_map_entry(cx) && fields.contains(&it.span)) {
@@ -126,9 +125,9 @@ fn declared_again<'a>(cx: &Context<'_>, clashes: &'a [Clash]) -> Vec<Again<'a>> 
 
 /// For each, the one that it is declared inside of: a message that is there twice is one mistake.
 fn inside_of_others(cx: &Context<'_>, again: &[Again<'_>]) -> Vec<Option<usize>> {
-    let mut by_name: HashMap<&str, Vec<usize>> = HashMap::new();
+    let mut by_name: Map<&str, Vec<usize>> = Map::new();
     for (index, it) in again.iter().enumerate() {
-        by_name.entry(it.name).or_default().push(index);
+        by_name.get_or_default(it.name).push(index);
     }
     let outer = |it: &Again<'_>| {
         let outer_names = it.name.match_indices('.').map(|(at, _)| &it.name[..at]);

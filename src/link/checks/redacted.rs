@@ -5,21 +5,20 @@
 //! not count, on a value of an enum it does, however deep in the messages the enum is; extensions of those messages are
 //! not followed.
 
-use std::collections::{HashMap, HashSet};
-
 use super::Context;
 use super::diagnostics::imports as say;
 use super::said::{Phase, Said};
 use crate::link::lower::Tables;
 use crate::link::resolve;
+use crate::ordered::{Map, Set};
 use crate::schema::{EnumId, EnumValueOptions, FieldId, FieldType, MessageId};
 use crate::syntax::ast::ImportKind;
 
 /// The types in which a value is not to be printed.
 #[derive(Default)]
 pub(super) struct Redacted {
-    enums: HashSet<EnumId>,
-    messages: HashSet<MessageId>,
+    enums: Set<EnumId>,
+    messages: Set<MessageId>,
 }
 
 impl Redacted {
@@ -29,7 +28,7 @@ impl Redacted {
         if !imports().any(|(import, _)| import.kind == ImportKind::Option) {
             return Self::default();
         }
-        let mut redacted = Self { enums: enums(tables), messages: HashSet::new() };
+        let mut redacted = Self { enums: enums(tables), messages: Set::new() };
         if !redacted.enums.is_empty() {
             redacted.spread(tables);
         }
@@ -38,13 +37,13 @@ impl Redacted {
 
     /// From the enums to the messages that hold them, and on to those that hold these.
     fn spread(&mut self, tables: Tables<'_>) {
-        let mut holders: HashMap<MessageId, Vec<MessageId>> = HashMap::new();
+        let mut holders: Map<MessageId, Vec<MessageId>> = Map::new();
         let mut open = Vec::new();
         for (id, message) in tables.decls.messages.iter() {
             for &field in &message.fields {
                 match tables.types.fields[field] {
                     FieldType::Enum(ty) if self.enums.contains(&ty) => open.push(id),
-                    FieldType::Message(ty) | FieldType::Group(ty) => holders.entry(ty).or_default().push(id),
+                    FieldType::Message(ty) | FieldType::Group(ty) => holders.get_or_default(ty).push(id),
                     FieldType::Enum(_) | FieldType::Scalar(_) => {}
                 }
             }
@@ -65,7 +64,7 @@ impl Redacted {
     }
 }
 
-fn enums(tables: Tables<'_>) -> HashSet<EnumId> {
+fn enums(tables: Tables<'_>) -> Set<EnumId> {
     let options = |value| EnumValueOptions::new(tables.options.enum_values[value].as_deref());
     let all = tables.decls.enums.iter();
     let redacted =

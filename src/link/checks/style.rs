@@ -2,13 +2,12 @@
 //!
 //! Source: <https://protobuf.dev/editions/features/#enforce_naming_style>, and what protoc does with each kind of name.
 
-use std::collections::HashMap;
-
 use super::said::{Phase, Said};
 use super::{Context, diagnostics::style as say};
 use crate::link::collect::{FieldDecl, FieldEntry, FieldScope, MessageDecl};
 use crate::link::options::Holder;
 use crate::lists::Listed;
+use crate::ordered::Map;
 use crate::schema::{Element, FieldId, MessageId, NamingStyle, Parent, Syntax};
 use crate::syntax::ast::{Item, Span};
 use crate::syntax::literal;
@@ -191,7 +190,7 @@ fn collisions(cx: &Context<'_>, said: &mut Said, id: MessageId) {
     }
     let all_oneofs = entry.oneofs.iter().filter_map(|&oneof| Some(decls.oneofs[oneof].decl?.name));
     let all_fields = entry.fields.iter().filter_map(|&field| Some(named(field)?.1));
-    let taken: HashMap<&str, Span> = all_oneofs.chain(all_fields).map(|span| (span.of(cx.text()), span)).collect();
+    let taken: Map<&str, Span> = all_oneofs.chain(all_fields).map(|span| (span.of(cx.text()), span)).collect();
     for (element, span) in checked {
         let what = if matches!(element, Element::Oneof(_)) { "oneof" } else { "field" };
         named_descriptor(cx, said, what, element, span);

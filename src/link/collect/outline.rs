@@ -3,9 +3,8 @@
 //!
 //! Names are made here once, in the order of the walk, which takes them one by one.
 
-use std::collections::HashSet;
-
 use crate::link::names;
+use crate::ordered::Set;
 use crate::schema::{Edition, Syntax};
 use crate::syntax::ast::{self, Span};
 use crate::syntax::{Dialect, Parsed, literal};
@@ -198,7 +197,7 @@ impl Walk<'_> {
             return;
         }
         let text = self.text;
-        let mut taken: HashSet<String> = plain_fields().map(|field| field_name(field, text)).collect();
+        let mut taken: Set<String> = plain_fields().map(|field| field_name(field, text)).collect();
         for oneof in body.iter().filter_map(oneof) {
             taken.insert(oneof.name.of(text).to_owned());
             taken.extend(oneof_fields(oneof).map(|field| field_name(field, text)));

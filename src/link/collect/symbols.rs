@@ -3,7 +3,6 @@
 //!
 //! A name is found part by part, so that no full name has to be made to look for it.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use super::decls::{Clash, Symbol};
@@ -11,7 +10,7 @@ use crate::schema::{FileId, MessageId, ServiceId};
 use crate::syntax::ast::Span;
 
 /// A map whose keys the input chooses; it is never iterated over.
-pub(in crate::link) type Map<K, V> = HashMap<K, V, foldhash::fast::RandomState>;
+pub(in crate::link) type HashMap<K, V> = std::collections::HashMap<K, V, foldhash::fast::RandomState>;
 
 /// A part of a package name: `a.b` is inside of `a`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -44,14 +43,14 @@ pub(in crate::link) enum Owner {
 
 /// What a file declares, by where and by which name.
 pub(in crate::link) struct Members<'t> {
-    by_name: Map<(Owner, &'t str), Symbol>,
+    by_name: HashMap<(Owner, &'t str), Symbol>,
     /// What is there twice has its members together with the first.
-    same: Map<Owner, Owner>,
+    same: HashMap<Owner, Owner>,
 }
 
 impl<'t> Members<'t> {
     pub(in crate::link) fn with_capacity(count: usize) -> Self {
-        Self { by_name: Map::with_capacity_and_hasher(count, Default::default()), same: Map::default() }
+        Self { by_name: HashMap::with_capacity_and_hasher(count, Default::default()), same: HashMap::default() }
     }
 
     /// Declares a name.
@@ -113,15 +112,15 @@ pub(in crate::link) struct TopLevel<'t> {
 /// The names that files have in common.
 pub(in crate::link) struct Symbols<'t> {
     packages: Vec<Package<'t>>,
-    inside: Map<(PackageId, &'t str), PackageId>,
-    top_level: Map<(PackageId, &'t str), (FileId, Symbol)>,
+    inside: HashMap<(PackageId, &'t str), PackageId>,
+    top_level: HashMap<(PackageId, &'t str), (FileId, Symbol)>,
 }
 
 impl<'t> Symbols<'t> {
     pub(in crate::link) fn with_capacity(count: usize) -> Self {
         let root = Package { full_name: "", parent: PackageId::ROOT, files: Vec::new() };
-        let top_level = Map::with_capacity_and_hasher(count, Default::default());
-        Self { packages: vec![root], inside: Map::default(), top_level }
+        let top_level = HashMap::with_capacity_and_hasher(count, Default::default());
+        Self { packages: vec![root], inside: HashMap::default(), top_level }
     }
 
     /// Declares the package `a.b.c`, and with it `a` and `a.b`.

@@ -1,7 +1,5 @@
 //! The options of one element: names become paths of fields, values are put there.
 
-use std::collections::HashMap;
-
 use super::diagnostics;
 use super::message::{self, Message, Value};
 use super::places::Places;
@@ -12,6 +10,7 @@ use super::{Holder, Limited, LimitedTo, Notes, Said, unknown, value};
 use crate::link::collect::Symbol;
 use crate::link::resolve::{Found, Mode, Scope};
 use crate::lists::mapped;
+use crate::ordered::Map;
 use crate::report::Diagnostic;
 use crate::schema::{FieldId, FieldType, MessageId};
 use crate::source::Place;
@@ -52,7 +51,7 @@ struct Element<'c, 't> {
     merged: Message<'c>,
     set: SetNames<'t>,
     /// How often a repeated field inside of an option was named.
-    counts: HashMap<Vec<u32>, i32>,
+    counts: Map<Vec<u32>, i32>,
     /// Whether there is something among them that only some may set.
     has_limited: bool,
 }
@@ -85,7 +84,7 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
             message,
             merged: Message::default(),
             set: std::mem::take(&mut self.set),
-            counts: HashMap::new(),
+            counts: Map::new(),
             has_limited: false,
         };
         for statement in statements.filter(|statement| statement.value.kind != ValueKind::Broken) {
@@ -257,7 +256,7 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
         let index = last.repeated.then(|| match &*self.path {
             [shape] => element.merged.count(shape),
             path => {
-                let count = element.counts.entry(mapped(path, |shape| shape.number)).or_default();
+                let count = element.counts.get_or_default(mapped(path, |shape| shape.number));
                 *count += 1;
                 *count - 1
             }

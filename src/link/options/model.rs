@@ -1,6 +1,5 @@
 //! Declarations, seen from their use as options.
 
-use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::features::{self, Chosen};
@@ -9,6 +8,7 @@ use crate::link::collect::{Decls, FieldScope, MessageDecl};
 use crate::link::resolve::Types;
 use crate::link::unit::Unit;
 use crate::lists::Listed;
+use crate::ordered::Map;
 use crate::schema::{EnumId, FieldId, FileId, Id, MessageId, Syntax};
 use crate::syntax::ast::{self, Item, OptionDecl};
 
@@ -70,7 +70,7 @@ pub(crate) struct Model<'a, 't> {
     pub(super) feature_set: Option<MessageId>,
     options_messages: [Option<MessageId>; OPTIONS_MESSAGES.len()],
     chosen: Vec<OnceLock<Chosen<'t>>>,
-    extensions_of: OnceLock<HashMap<MessageId, Vec<FieldId>>>,
+    extensions_of: OnceLock<Map<MessageId, Vec<FieldId>>>,
 }
 
 impl<'a, 't> Model<'a, 't> {
@@ -129,10 +129,10 @@ impl<'a, 't> Model<'a, 't> {
     /// All extensions of a message.
     pub(super) fn extensions_of(&self, message: MessageId) -> &[FieldId] {
         let index = self.extensions_of.get_or_init(|| {
-            let mut index: HashMap<MessageId, Vec<FieldId>> = HashMap::new();
+            let mut index: Map<MessageId, Vec<FieldId>> = Map::new();
             for (id, _) in self.decls.fields.iter() {
                 if let Some(message) = self.types.extendees[id] {
-                    index.entry(message).or_default().push(id);
+                    index.get_or_default(message).push(id);
                 }
             }
             index
