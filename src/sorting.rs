@@ -21,28 +21,53 @@ pub(crate) fn sort_by_cached_key<T, K: Ord>(list: &mut [T], key: impl Fn(&T) -> 
     for element in &*list {
         keys.push(key(element));
     }
-    let order = order(list.len(), &|a, b| keys[a].cmp(&keys[b]));
-    rearrange(order, &mut |a, b| list.swap(a, b));
+    arrange(&mut Elements { list, compare: |_: &[T], a: usize, b: usize| keys[a].cmp(&keys[b]) });
 }
 
 /// Sorts by a comparison; equal elements keep their order.
 pub(crate) fn sort_by<T>(list: &mut [T], compare: impl Fn(&T, &T) -> Ordering) {
-    let order = order(list.len(), &|a, b| compare(&list[a], &list[b]));
-    rearrange(order, &mut |a, b| list.swap(a, b));
+    arrange(&mut Elements { list, compare: |list: &[T], a: usize, b: usize| compare(&list[a], &list[b]) });
 }
 
-/// Compares two elements by where they stand.
-type Compare<'c> = dyn Fn(usize, usize) -> Ordering + 'c;
+/// Elements that are known by where they stand. Two closures in place of it would be several functions each.
+trait Sorted {
+    fn len(&self) -> usize;
 
-/// Where the elements stand that belong to each place; nothing where they stand there already, as most lists do.
-fn order(len: usize, compare: &Compare<'_>) -> Vec<usize> {
-    let is_sorted = (1..len).all(|at| compare(at - 1, at) != Ordering::Greater);
+    fn compare(&self, a: usize, b: usize) -> Ordering;
+
+    fn swap(&mut self, a: usize, b: usize);
+}
+
+/// Elements of a list, and how two of them compare.
+struct Elements<'l, T, C> {
+    list: &'l mut [T],
+    compare: C,
+}
+
+impl<T, C: Fn(&[T], usize, usize) -> Ordering> Sorted for Elements<'_, T, C> {
+    fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    fn compare(&self, a: usize, b: usize) -> Ordering {
+        (self.compare)(self.list, a, b)
+    }
+
+    fn swap(&mut self, a: usize, b: usize) {
+        self.list.swap(a, b);
+    }
+}
+
+/// Puts every element where it belongs. Most lists are sorted already.
+fn arrange(elements: &mut dyn Sorted) {
+    let len = elements.len();
+    let is_sorted = (1..len).all(|at| elements.compare(at - 1, at) != Ordering::Greater);
     if is_sorted {
-        return Vec::new();
+        return;
     }
     let mut order: Vec<usize> = (0..len).collect();
-    order.sort_by(|&a, &b| compare(a, b));
-    order
+    order.sort_by(|&a, &b| elements.compare(a, b));
+    rearrange(order, &mut |a, b| elements.swap(a, b));
 }
 
 /// Puts every element where it belongs, going round each circle of elements that take each other's places.

@@ -109,7 +109,7 @@ fn legacy(field: &FieldEntry<'_>, options: Option<&[u8]>) -> LegacyField {
         return LegacyField { required: false, proto3_optional: false, group: false, packed: None };
     };
     let mut packed = None;
-    for option in Reader::new(options.unwrap_or_default()).map_while(Result::ok) {
+    for option in Reader::new(options.unwrap_or_default()).fields() {
         if let (PACKED, Value::Varint(value)) = (option.number, option.value) {
             packed = Some(value != 0);
         }

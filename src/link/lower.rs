@@ -12,15 +12,16 @@ use crate::descriptor::raw;
 use crate::lists::{Listed, PushAll, mapped};
 use crate::schema::{EnumId, FieldId, FieldType, FileId, MessageId, OneofId, ServiceId, Syntax, default_json_name};
 use crate::syntax::ast::{self, Span};
-use crate::syntax::literal;
+use crate::syntax::{literal, options};
 
 /// The highest field number.
 const MAX_NUMBER: i32 = 536_870_911;
 
 /// `default` and `json_name`, which stand among the options and are none.
 pub(super) fn pseudo_options(decl: &ast::FieldDecl) -> impl Iterator<Item = &ast::OptionDecl> {
-    let options = decl.options.iter().flat_map(|options| &options.items);
-    options.filter(|option| matches!(option.name[..], [part] if !part.is_extension))
+    options::compact(decl.options.as_ref())
+        .iter()
+        .filter(|option| matches!(option.name[..], [part] if !part.is_extension))
 }
 
 fn body<'t>(decl: MessageDecl<'t>) -> &'t [ast::Member] {

@@ -171,7 +171,7 @@ impl FeatureSet {
     /// The same, with what a serialized `FeatureSet` says put over it. What is unknown or broken is passed over.
     #[must_use]
     pub(crate) fn overridden(mut self, features: &[u8]) -> Self {
-        for field in Reader::new(features).map_while(Result::ok) {
+        for field in Reader::new(features).fields() {
             if let Value::Varint(value) = field.value {
                 self.set(field.number, value);
             }

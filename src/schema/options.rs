@@ -2,7 +2,7 @@
 //!
 //! The bytes are kept as they are, so that nothing is lost on the way from one descriptor to another.
 
-use crate::wire::{Reader, Value};
+use crate::wire::{Fields, Reader, Value};
 
 /// The value of one custom option: what the wire tells without the extension's declaration.
 pub type OptionValue<'a> = Value<'a>;
@@ -39,21 +39,40 @@ impl<'a> Known<'a> for &'a str {
     }
 }
 
-fn fields(bytes: Option<&[u8]>) -> impl Iterator<Item = crate::wire::Field<'_>> {
-    Reader::new(bytes.unwrap_or_default()).map_while(Result::ok)
+fn fields(bytes: Option<&[u8]>) -> Fields<'_> {
+    Reader::new(bytes.unwrap_or_default()).fields()
 }
 
 /// The last occurrence wins, as in every message.
-fn last<'a, T: Known<'a>>(bytes: Option<&'a [u8]>, number: u32) -> Option<T> {
-    fields(bytes).filter(|field| field.number == number).last().and_then(|field| T::from_value(field.value))
+fn last(bytes: Option<&[u8]>, number: u32) -> Option<Value<'_>> {
+    let mut last = None;
+    for field in fields(bytes) {
+        if field.number == number {
+            last = Some(field.value);
+        }
+    }
+    last
 }
 
 /// Each occurrence of a field that is a message.
-fn messages(bytes: Option<&[u8]>, number: u32) -> impl Iterator<Item = &[u8]> {
-    fields(bytes).filter(move |field| field.number == number).filter_map(|field| match field.value {
-        Value::Bytes(bytes) => Some(bytes),
-        _ => None,
-    })
+struct Messages<'a> {
+    fields: Fields<'a>,
+    number: u32,
+}
+
+impl<'a> Iterator for Messages<'a> {
+    type Item = &'a [u8];
+
+    fn next(&mut self) -> Option<&'a [u8]> {
+        loop {
+            let field = self.fields.next()?;
+            if field.number == self.number
+                && let Value::Bytes(bytes) = field.value
+            {
+                return Some(bytes);
+            }
+        }
+    }
 }
 
 fn custom(bytes: Option<&[u8]>) -> impl Iterator<Item = CustomOption<'_>> {
@@ -86,7 +105,7 @@ macro_rules! options {
             $(
                 $(#[$option_doc])*
                 pub fn $option(&self) -> Option<$ty> {
-                    last(self.bytes(), $number)
+                    last(self.bytes(), $number).and_then(Known::from_value)
                 }
             )*
 
@@ -102,7 +121,7 @@ macro_rules! options {
 
             /// The same, of a serialized options message.
             pub(crate) fn features_in(bytes: Option<&[u8]>) -> impl Iterator<Item = &[u8]> {
-                messages(bytes, $features)
+                Messages { fields: fields(bytes), number: $features }
             }
         }
     };

@@ -34,7 +34,7 @@ impl<'a> Location<'a> {
     /// The comments around it.
     pub fn comments(&self) -> Comments<'a> {
         let mut comments = Comments::default();
-        for field in Reader::new(self.bytes).map_while(Result::ok) {
+        for field in Reader::new(self.bytes).fields() {
             let Value::Bytes(bytes) = field.value else { continue };
             let Ok(text) = std::str::from_utf8(bytes) else { continue };
             match field.number {
@@ -106,7 +106,7 @@ impl Index {
     fn new(bytes: &[u8]) -> Self {
         let mut this = Self::default();
         let mut end = 0;
-        for field in Reader::new(bytes).map_while(Result::ok) {
+        for field in Reader::new(bytes).fields() {
             end += field.raw.len();
             if let (1, Value::Bytes(location)) = (field.number, field.value) {
                 this.push(location, end);
@@ -123,7 +123,7 @@ impl Index {
     fn push(&mut self, location: &[u8], end: usize) {
         let first = self.steps.len();
         let mut span = Vec::new();
-        for field in Reader::new(location).map_while(Result::ok) {
+        for field in Reader::new(location).fields() {
             match field.number {
                 1 => int32s(field.value, &mut self.steps),
                 2 => int32s(field.value, &mut span),
@@ -154,7 +154,7 @@ impl Index {
 #[cfg(feature = "cli")]
 pub(crate) fn path_of(location: &[u8]) -> Vec<i32> {
     let mut path = Vec::new();
-    let steps = Reader::new(location).map_while(Result::ok).filter(|field| field.number == 1);
+    let steps = Reader::new(location).fields().filter(|field| field.number == 1);
     steps.for_each(|field| int32s(field.value, &mut path));
     path
 }

@@ -44,12 +44,12 @@ impl<'a> FeatureSupport<'a> {
     }
 
     fn merged(mut self, options: Option<&'a [u8]>, number: u32) -> Option<Self> {
-        let options = Reader::new(options?).map_while(Result::ok).filter(|option| option.number == number);
+        let options = Reader::new(options?).fields().filter(|option| option.number == number);
         let mut is_there = false;
         for option in options {
             let Value::Bytes(bytes) = option.value else { continue };
             is_there = true;
-            for field in Reader::new(bytes).map_while(Result::ok) {
+            for field in Reader::new(bytes).fields() {
                 match (field.number, field.value) {
                     (1, Value::Varint(edition)) => self.introduced = Some(edition as i32),
                     (2, Value::Varint(edition)) => self.deprecated = Some(edition as i32),

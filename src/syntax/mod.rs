@@ -13,6 +13,7 @@ mod error;
 mod expected;
 mod lexer;
 pub mod literal;
+pub(crate) mod options;
 mod parser;
 pub(crate) mod scan;
 

@@ -6,5 +6,6 @@
 mod reader;
 mod writer;
 
+pub(crate) use reader::Fields;
 pub use reader::{Field, Reader, Value, WireError};
 pub(crate) use writer::Writer;

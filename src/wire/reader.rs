@@ -111,6 +111,11 @@ impl<'a> Reader<'a> {
         Self { parser: Parser::Guess, ..self }
     }
 
+    /// The fields up to the first one that is wrong.
+    pub(crate) const fn fields(self) -> Fields<'a> {
+        Fields(self)
+    }
+
     /// How many bytes are left.
     pub const fn len(&self) -> usize {
         self.rest.len()
@@ -229,5 +234,17 @@ impl<'a> Iterator for Reader<'a> {
             self.rest = &[];
         }
         Some(field)
+    }
+}
+
+/// The fields of a message, as far as they can be read.
+#[derive(Clone, Debug)]
+pub(crate) struct Fields<'a>(Reader<'a>);
+
+impl<'a> Iterator for Fields<'a> {
+    type Item = Field<'a>;
+
+    fn next(&mut self) -> Option<Field<'a>> {
+        self.0.next()?.ok()
     }
 }

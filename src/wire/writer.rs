@@ -129,6 +129,11 @@ impl Writer {
         let at = self.bytes.len();
         self.bytes.push(0);
         write(self);
+        self.put_length(at);
+    }
+
+    /// Writes how long what follows one byte of space is.
+    fn put_length(&mut self, at: usize) {
         let length = self.bytes.len() - at - 1;
         if length < 0x80 {
             self.bytes[at] = length as u8;

@@ -78,7 +78,7 @@ pub(super) fn are_in_set(set: &[u8]) -> bool {
 
 /// What a field of a serialized message holds, with a length in front.
 fn strings(message: &[u8], number: u32) -> impl Iterator<Item = &[u8]> {
-    let fields = Reader::new(message).map_while(Result::ok).filter(move |field| field.number == number);
+    let fields = Reader::new(message).fields().filter(move |field| field.number == number);
     fields.filter_map(|field| match field.value {
         Value::Bytes(bytes) => Some(bytes),
         _ => None,

@@ -14,6 +14,7 @@ use crate::schema::{FieldId, FieldType, MessageId, Scalar};
 use crate::sorting;
 use crate::source::Place;
 use crate::syntax::ast::{ExtensionsDecl, Member, RangeDecl, Span};
+use crate::syntax::options;
 use crate::wire::{Reader, Value};
 
 /// One `declaration`.
@@ -45,16 +46,15 @@ impl<'a> Declared<'a> {
     fn new(cx: &Context<'a>, id: MessageId, index: usize, decl: &ExtensionsDecl) -> Option<Self> {
         let options = cx.tables.options;
         let bytes = options.whole_ranges.get(&(id, index)).or_else(|| options.extension_ranges.get(&(id, index)))?;
-        let mut spans = decl
-            .options
-            .iter()
-            .flat_map(|options| &options.items)
-            .filter_map(|option| (option.name_span.of(cx.text()) == "declaration").then_some(option.value.span));
+        let spans = options::compact(decl.options.as_ref()).iter();
+        let mut spans = spans.filter(|option| option.name_span.of(cx.text()) == "declaration");
         let mut declared = Self::default();
         for field in Reader::new(bytes).flatten() {
             match (field.number, field.value) {
                 (2, Value::Bytes(bytes)) => {
-                    declared.declarations.push(Declaration::new(bytes, spans.next().unwrap_or(decl.span)));
+                    declared
+                        .declarations
+                        .push(Declaration::new(bytes, spans.next().map_or(decl.span, |option| option.value.span)));
                 }
                 (3, Value::Varint(value)) => declared.verification = Some(value),
                 _ => {}
@@ -190,7 +190,7 @@ const fn missing(declaration: &Declaration<'_>) -> &'static str {
 }
 
 fn verification(cx: &Context<'_>, statement: &ExtensionsDecl) -> Place {
-    let mut options = statement.options.iter().flat_map(|options| &options.items);
+    let mut options = options::compact(statement.options.as_ref()).iter();
     let option = options.find(|option| option.name_span.of(cx.text()) == "verification");
     cx.place(option.map_or(statement.span, |option| option.span))
 }

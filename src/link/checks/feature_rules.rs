@@ -50,7 +50,7 @@ pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
 
 /// protoc: features are only valid under editions.
 fn no_features(cx: &Context<'_>, said: &mut Said) {
-    holders::features(cx, |holder, _| {
+    holders::features(cx, &mut |holder, _| {
         let Some(option) = statement(cx, holder, &["features"]) else { return };
         let syntax = cx.unit().file.syntax.as_ref().map(|syntax| cx.place(syntax.value));
         let language = if cx.unit().syntax == Syntax::Proto3 { "proto3" } else { "proto2" };
@@ -61,7 +61,7 @@ fn no_features(cx: &Context<'_>, said: &mut Said) {
 
 /// protoc: each feature must come to a value that means something.
 fn known_values(cx: &Context<'_>, said: &mut Said) {
-    holders::features(cx, |holder, features| {
+    holders::features(cx, &mut |holder, features| {
         for number in own(features).filter_map(|(number, value)| (value == 0).then_some(number)) {
             let Some((name, values)) = (number as usize).checked_sub(1).and_then(|index| FEATURES.get(index)) else {
                 continue;
@@ -75,7 +75,7 @@ fn known_values(cx: &Context<'_>, said: &mut Said) {
 
 /// The features that a serialized `FeatureSet` sets, with their values.
 fn own(features: &[u8]) -> impl Iterator<Item = (u32, u64)> {
-    Reader::new(features).map_while(Result::ok).filter_map(|field| match field.value {
+    Reader::new(features).fields().filter_map(|field| match field.value {
         Value::Varint(value) => Some((field.number, value)),
         _ => None,
     })
@@ -92,7 +92,7 @@ fn file(cx: &Context<'_>, said: &mut Said) {
         let diagnostic = say::all_required(cx.place(option.value.span));
         said.say(Phase::Validate, holder, cx.at_name(holder, diagnostic));
     }
-    if Reader::new(bytes).map_while(Result::ok).any(|field| field.number == JAVA_STRING_CHECK_UTF8)
+    if Reader::new(bytes).fields().any(|field| field.number == JAVA_STRING_CHECK_UTF8)
         && let Some(option) = statement(cx, holder, &["java_string_check_utf8"])
     {
         let diagnostic = say::java_string_check_utf8(cx.place(option.name_span));
@@ -159,7 +159,7 @@ struct Rules<'r, 'a> {
 impl Rules<'_, '_> {
     fn check(&mut self, bytes: Option<&[u8]>) {
         const PACKED: u32 = 2;
-        if Reader::new(bytes.unwrap_or_default()).map_while(Result::ok).any(|option| option.number == PACKED) {
+        if Reader::new(bytes.unwrap_or_default()).fields().any(|option| option.number == PACKED) {
             self.packed();
         }
         self.implicit();

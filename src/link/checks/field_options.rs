@@ -39,7 +39,7 @@ struct Field<'r, 'a> {
 
 impl Field<'_, '_> {
     fn options(&mut self, bytes: &[u8]) {
-        for option in Reader::new(bytes).map_while(Result::ok) {
+        for option in Reader::new(bytes).fields() {
             let Value::Varint(value) = option.value else { continue };
             match option.number {
                 CTYPE => self.ctype(),

@@ -10,9 +10,8 @@ use crate::schema::{
     Element, EnumOptions, EnumValueOptions, ExtensionRangeOptions, FieldOptions, FileOptions, MessageId,
     MessageOptions, MethodOptions, OneofOptions, ServiceOptions,
 };
-use crate::syntax::ast::{
-    EnumMember, ExtensionsDecl, Item, Member, OneofMember, OptionDecl, ServiceMember, Span, TypeExpr,
-};
+use crate::syntax::ast::{ExtensionsDecl, Member, OptionDecl, Span, TypeExpr};
+use crate::syntax::options;
 
 impl From<Holder> for At {
     fn from(holder: Holder) -> Self {
@@ -25,22 +24,24 @@ impl From<Holder> for At {
 
 /// Calls `look` with each `FeatureSet` that something in the file has, as it is written; those that the key and the
 /// value of a map have from their map are left out.
-pub(super) fn features<'a>(cx: &Context<'a>, mut look: impl FnMut(Holder, &'a [u8])) {
+pub(super) fn features<'a>(cx: &Context<'a>, look: &mut dyn FnMut(Holder, &'a [u8])) {
     let options = cx.tables.options;
-    let mut give = |holder: Holder, features: &'a [u8]| {
-        look(holder, options.whole_features.get(&holder).map_or(features, |whole| whole));
+    let mut give = |holder: Holder, all: &mut dyn Iterator<Item = &'a [u8]>| {
+        for features in all {
+            look(holder, options.whole_features.get(&holder).map_or(features, |whole| whole));
+        }
     };
     macro_rules! look {
         ($($table:ident: $options:ident),* $(,)?) => {$(
             for (id, bytes) in options.$table.slice(cx.declared().$table.clone()) {
                 if let Some(bytes) = bytes {
-                    $options::features_in(Some(bytes)).for_each(|it| give(Holder::Element(id.into()), it));
+                    give(Holder::Element(id.into()), &mut $options::features_in(Some(bytes)));
                 }
             }
         )*};
     }
     let file = options.files[cx.file].as_deref();
-    FileOptions::features_in(file).for_each(|it| give(Holder::Element(cx.file.into()), it));
+    give(Holder::Element(cx.file.into()), &mut FileOptions::features_in(file));
     look!(
         messages: MessageOptions,
         oneofs: OneofOptions,
@@ -51,7 +52,7 @@ pub(super) fn features<'a>(cx: &Context<'a>, mut look: impl FnMut(Holder, &'a [u
     );
     for (id, bytes) in options.fields.slice(cx.declared().fields.clone()) {
         if bytes.is_some() && matches!(cx.tables.decls.fields[id].decl, FieldDecl::Field(_)) {
-            FieldOptions::features_in(bytes.as_deref()).for_each(|it| give(Holder::Element(id.into()), it));
+            give(Holder::Element(id.into()), &mut FieldOptions::features_in(bytes.as_deref()));
         }
     }
     if options.extension_ranges.is_empty() {
@@ -60,7 +61,7 @@ pub(super) fn features<'a>(cx: &Context<'a>, mut look: impl FnMut(Holder, &'a [u
     for (id, entry) in cx.messages() {
         for index in 0..extensions(members(entry)).count() {
             let bytes = options.extension_ranges.get(&(id, index)).map(|bytes| &bytes[..]);
-            ExtensionRangeOptions::features_in(bytes).for_each(|it| give(Holder::Extensions(id, index), it));
+            give(Holder::Extensions(id, index), &mut ExtensionRangeOptions::features_in(bytes));
         }
     }
 }
@@ -81,54 +82,34 @@ pub(super) fn statements<'a>(cx: &Context<'a>, holder: Holder) -> Vec<&'a Option
         Holder::Element(element) => element,
         Holder::Extensions(message, index) => {
             let decl = extensions(members(&decls.messages[message])).nth(index);
-            return decl.and_then(|decl| decl.options.as_ref()).map_or(vec![], |it| it.items.iter().listed());
+            return options::compact(decl.and_then(|decl| decl.options.as_ref())).iter().listed();
         }
     };
     match element {
-        Element::File(_) => {
-            pick(&cx.unit().file.items, |item| if let Item::Option(it) = item { Some(it) } else { None })
-        }
-        Element::Message(id) => {
-            pick(members(&decls.messages[id]), |member| if let Member::Option(it) = member { Some(it) } else { None })
-        }
+        Element::File(_) => options::statements(&cx.unit().file.items).listed(),
+        Element::Message(id) => options::statements(members(&decls.messages[id])).listed(),
         Element::Field(id) => match decls.fields[id].decl {
-            FieldDecl::Field(decl) => decl.options.iter().flat_map(|options| &options.items).listed(),
+            FieldDecl::Field(decl) => options::compact(decl.options.as_ref()).iter().listed(),
             FieldDecl::MapKey(_) | FieldDecl::MapValue(_) => vec![],
         },
-        Element::Oneof(id) => decls.oneofs[id].decl.map_or(vec![], |decl| {
-            pick(&decl.body, |member| if let OneofMember::Option(it) = member { Some(it) } else { None })
-        }),
-        Element::Enum(id) => {
-            pick(&decls.enums[id].decl.body, |member| if let EnumMember::Option(it) = member { Some(it) } else { None })
-        }
-        Element::EnumValue(id) => decls.enum_values[id].decl.options.iter().flat_map(|options| &options.items).listed(),
-        Element::Service(id) => {
-            pick(
-                &decls.services[id].decl.body,
-                |member| {
-                    if let ServiceMember::Option(it) = member { Some(it) } else { None }
-                },
-            )
-        }
+        Element::Oneof(id) => options::statements(decls.oneofs[id].decl.map_or(&[], |decl| &decl.body)).listed(),
+        Element::Enum(id) => options::statements(&decls.enums[id].decl.body).listed(),
+        Element::EnumValue(id) => options::compact(decls.enum_values[id].decl.options.as_ref()).iter().listed(),
+        Element::Service(id) => options::statements(&decls.services[id].decl.body).listed(),
         Element::Method(id) => decls.methods[id].decl.options.iter().listed(),
     }
-}
-
-fn pick<T>(members: &[T], option: impl Fn(&T) -> Option<&OptionDecl>) -> Vec<&OptionDecl> {
-    members.iter().filter_map(option).listed()
 }
 
 /// The statement that sets an option of one plain name, or something inside of it: the last part of `path` as it is
 /// named, or else the nearest one that holds it.
 pub(super) fn statement<'a>(cx: &Context<'a>, holder: Holder, path: &[&str]) -> Option<&'a OptionDecl> {
     let statements = statements(cx, holder);
-    let begins = |decl: &&&OptionDecl, length: usize| {
-        let parts = decl.name.iter().map(|part| part.span.of(cx.text())).take(length);
-        parts.eq(path[..length].iter().copied())
+    let begins = |decl: &OptionDecl, length: usize| {
+        decl.name.len() >= length && (0..length).all(|at| decl.name[at].span.of(cx.text()) == path[at])
     };
-    let found = |length: usize| statements.iter().find(|decl| begins(decl, length)).copied();
-    let holds = |length: usize| statements.iter().find(|it| it.name.len() == length && begins(it, length)).copied();
-    found(path.len()).or_else(|| (1..path.len()).rev().find_map(holds))
+    let found = statements.iter().find(|decl| begins(decl, path.len()));
+    let holder = |length: usize| statements.iter().find(|it| it.name.len() == length && begins(it, length));
+    found.or_else(|| (1..path.len()).rev().find_map(holder)).copied()
 }
 
 /// Where protoc reports what is wrong with something as a whole; nowhere in the text for some.

@@ -81,7 +81,7 @@ fn by_types(cx: &Context<'_>, unused: &mut Candidates<'_>) {
 /// Takes away `descriptor.proto`, if there is any option, and what is named in the values of options.
 fn by_options(cx: &Context<'_>, unused: &mut Candidates<'_>) {
     let mut has_options = false;
-    each_option(cx, |option| {
+    each_option(cx, &mut |option| {
         has_options = true;
         if option.value.kind == ValueKind::Aggregate {
             for name in names_in_brackets(cx.text(), option.value.span) {
@@ -93,9 +93,9 @@ fn by_options(cx: &Context<'_>, unused: &mut Candidates<'_>) {
     unused.retain(|&(_, file)| !has_options || cx.tables.units[file.index()].name != DESCRIPTOR);
 }
 
-fn each_option<'a>(cx: &Context<'a>, mut look: impl FnMut(&'a OptionDecl)) {
+fn each_option<'a>(cx: &Context<'a>, look: &mut dyn FnMut(&'a OptionDecl)) {
     let (decls, declared) = (cx.tables.decls, cx.declared());
-    let mut of = |holder: Holder| holders::statements(cx, holder).into_iter().for_each(&mut look);
+    let mut of = |holder: Holder| holders::statements(cx, holder).into_iter().for_each(&mut *look);
     let mut element = |element: Element| of(Holder::Element(element));
     element(cx.file.into());
     cx.messages().for_each(|(id, _)| element(id.into()));
@@ -111,9 +111,11 @@ fn each_option<'a>(cx: &Context<'a>, mut look: impl FnMut(&'a OptionDecl)) {
     for (id, entry) in cx.fields() {
         if let FieldDecl::Field(_) = entry.decl {
             // `default` and `json_name` are no options.
-            let options = holders::statements(cx, Holder::Element(id.into())).into_iter();
-            let pseudo = |option: &&OptionDecl| matches!(option.name_span.of(cx.text()), "default" | "json_name");
-            options.filter(|option| !pseudo(option)).for_each(&mut look);
+            for option in holders::statements(cx, Holder::Element(id.into())) {
+                if !matches!(option.name_span.of(cx.text()), "default" | "json_name") {
+                    look(option);
+                }
+            }
         }
     }
 }

@@ -14,7 +14,7 @@ use crate::ordered::Map;
 use crate::report::Severity;
 use crate::schema::{FieldId, JsonFormat, MessageId, MessageOptions, default_json_name};
 use crate::syntax::ast::{self, OptionDecl};
-use crate::syntax::literal;
+use crate::syntax::{literal, options};
 
 pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
     for (id, entry) in cx.messages() {
@@ -53,7 +53,7 @@ fn is_excused(cx: &Context<'_>, id: MessageId) -> bool {
 }
 
 fn json_name_option<'t>(cx: &Context<'_>, decl: &'t ast::FieldDecl) -> Option<&'t OptionDecl> {
-    let mut options = decl.options.iter().flat_map(|options| &options.items);
+    let mut options = options::compact(decl.options.as_ref()).iter();
     options.find(|option| option.name_span.of(cx.text()) == "json_name")
 }
 

@@ -110,7 +110,7 @@ fn custom_name(options: Option<&[u8]>) -> Option<String> {
 }
 
 fn string(message: &[u8]) -> Option<&str> {
-    let fields = Reader::new(message).map_while(Result::ok);
+    let fields = Reader::new(message).fields();
     let strings = fields.filter_map(|field| match field.value {
         Value::Bytes(bytes) if field.number == STRING => std::str::from_utf8(bytes).ok(),
         _ => None,

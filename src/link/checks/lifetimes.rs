@@ -105,7 +105,7 @@ fn what(cx: &Context<'_>, limited: &Limited) -> say::What {
 fn targets_of(cx: &Context<'_>, field: FieldId) -> Vec<u64> {
     const TARGETS: u32 = 19;
     let options = cx.tables.options.fields[field].as_deref().unwrap_or_default();
-    let targets = Reader::new(options).map_while(Result::ok).filter(|option| option.number == TARGETS);
+    let targets = Reader::new(options).fields().filter(|option| option.number == TARGETS);
     targets.filter_map(|it| if let Value::Varint(target) = it.value { Some(target) } else { None }).listed()
 }
 

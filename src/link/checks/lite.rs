@@ -31,7 +31,7 @@ fn is_lite(cx: &Context<'_>, file: FileId) -> bool {
 
 fn number(cx: &Context<'_>, file: FileId, option: u32) -> Option<u64> {
     let bytes = cx.tables.options.files[file].as_deref()?;
-    let values = Reader::new(bytes).map_while(Result::ok).filter(|field| field.number == option);
+    let values = Reader::new(bytes).fields().filter(|field| field.number == option);
     values.last().and_then(|field| if let Value::Varint(value) = field.value { Some(value) } else { None })
 }
 

@@ -13,7 +13,7 @@ const GENERIC_SERVICES: [(u32, &str); 3] =
 pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
     let Some(bytes) = cx.tables.options.files[cx.file].as_deref().filter(|_| cx.unit().is_asked_for) else { return };
     let is_set = |number: u32| {
-        let mut options = Reader::new(bytes).map_while(Result::ok);
+        let mut options = Reader::new(bytes).fields();
         options.any(|option| option.number == number && matches!(option.value, Value::Varint(value) if value != 0))
     };
     let set = GENERIC_SERVICES.into_iter().find(|&(number, _)| is_set(number));

@@ -9,7 +9,8 @@ use crate::link::resolve::{Lookup, Scope};
 use crate::link::scopes::Scopes;
 use crate::schema::{Element, FieldId, FileId, MessageId};
 use crate::source::Sources;
-use crate::syntax::ast::{self, CompactOptions, OptionDecl};
+use crate::syntax::ast::{self, OptionDecl};
+use crate::syntax::options;
 
 /// `map_entry = true`
 const MAP_ENTRY: [u8; 2] = [0x38, 0x01];
@@ -27,7 +28,7 @@ pub(super) fn file(model: &Model<'_, '_>, scopes: &Scopes, file: FileId, sources
         interpreter: Interpreter::new(cx, retain),
         options: OfFile::new(declared),
     };
-    elements.options.file = elements.read((Kind::File, element(file)), Scope::File, model::file_options(unit));
+    elements.options.file = elements.read((Kind::File, element(file)), Scope::File, &mut model::file_options(unit));
     elements.messages();
     elements.fields();
     elements.oneofs();
@@ -52,13 +53,13 @@ impl<'a, 't> Elements<'_, 'a, 't> {
         &mut self,
         (kind, holder): (Kind, Holder),
         scope: Scope,
-        statements: impl Iterator<Item = &'t OptionDecl>,
+        statements: &mut dyn Iterator<Item = &'t OptionDecl>,
     ) -> Bytes {
         let mut statements = statements.peekable();
         statements.peek()?;
         let message = self.model.options_message(kind);
         debug_assert!(message.is_some(), "descriptor.proto is among the files");
-        self.interpreter.read(message?, holder, scope, statements)
+        self.interpreter.read(message?, holder, scope, &mut statements)
     }
 
     fn messages(&mut self) {
@@ -67,7 +68,7 @@ impl<'a, 't> Elements<'_, 'a, 't> {
             let scope = message.parent.into();
             let bytes = match message.decl {
                 MessageDecl::MapEntry(_) => Some(MAP_ENTRY.into()),
-                decl => self.read((Kind::Message, element(id)), scope, message_options(decl)),
+                decl => self.read((Kind::Message, element(id)), scope, &mut message_options(decl)),
             };
             self.options.messages.push(bytes);
             self.extension_ranges(id, scope, message_body(message.decl));
@@ -81,7 +82,7 @@ impl<'a, 't> Elements<'_, 'a, 't> {
         });
         for (index, decl) in ranges.enumerate() {
             let subject = (Kind::ExtensionRange, Holder::Extensions(id, index));
-            if let Some(bytes) = self.read(subject, scope, compact(decl.options.as_ref())) {
+            if let Some(bytes) = self.read(subject, scope, &mut options::compact(decl.options.as_ref()).iter()) {
                 self.options.extension_ranges.push(((id, index), bytes));
             }
         }
@@ -103,8 +104,8 @@ impl<'a, 't> Elements<'_, 'a, 't> {
         let text = self.text;
         match field.decl {
             FieldDecl::Field(decl) => {
-                let options = decl.options.as_ref()?.items.iter().filter(|option| !is_pseudo(option, text));
-                self.read((Kind::Field, element(id)), scope, options)
+                let mut options = decl.options.as_ref()?.items.iter().filter(|option| !is_pseudo(option, text));
+                self.read((Kind::Field, element(id)), scope, &mut options)
             }
             FieldDecl::MapKey(decl) | FieldDecl::MapValue(decl) => self.part_of_map(id, scope, decl),
         }
@@ -114,13 +115,13 @@ impl<'a, 't> Elements<'_, 'a, 't> {
     /// no places of their own.
     fn part_of_map(&mut self, id: FieldId, scope: Scope, decl: &'t ast::FieldDecl) -> Bytes {
         let text = self.text;
-        let features = compact(decl.options.as_ref())
-            .filter(move |option| option.name.first().is_some_and(|part| part.span.of(text) == "features"));
-        let mut features = features.peekable();
-        features.peek()?;
+        let is_feature =
+            |option: &&OptionDecl| option.name.first().is_some_and(|part| part.span.of(text) == "features");
+        let options = options::compact(decl.options.as_ref());
+        options.iter().find(is_feature)?;
         self.interpreter.aside(|interpreter| {
             let message = self.model.options_message(Kind::Field)?;
-            interpreter.read(message, element(id), scope, features)
+            interpreter.read(message, element(id), scope, &mut options.iter().filter(is_feature))
         })
     }
 
@@ -128,11 +129,8 @@ impl<'a, 't> Elements<'_, 'a, 't> {
         let model = self.model;
         for (id, oneof) in model.decls.oneofs.slice(self.declared.oneofs.clone()) {
             let body = oneof.decl.map_or(&[][..], |decl| &decl.body);
-            let statements = body.iter().filter_map(|member| match member {
-                ast::OneofMember::Option(decl) => Some(decl),
-                ast::OneofMember::Field(_) => None,
-            });
-            let bytes = self.read((Kind::Oneof, element(id)), Scope::Message(oneof.message), statements);
+            let mut statements = options::statements(body);
+            let bytes = self.read((Kind::Oneof, element(id)), Scope::Message(oneof.message), &mut statements);
             self.options.oneofs.push(bytes);
         }
     }
@@ -140,18 +138,15 @@ impl<'a, 't> Elements<'_, 'a, 't> {
     fn enums(&mut self) {
         let model = self.model;
         for (id, declared) in model.decls.enums.slice(self.declared.enums.clone()) {
-            let statements = declared.decl.body.iter().filter_map(|member| match member {
-                ast::EnumMember::Option(decl) => Some(decl),
-                ast::EnumMember::Value(_) | ast::EnumMember::Reserved(_) => None,
-            });
-            let bytes = self.read((Kind::Enum, element(id)), declared.parent.into(), statements);
+            let mut statements = options::statements(&declared.decl.body);
+            let bytes = self.read((Kind::Enum, element(id)), declared.parent.into(), &mut statements);
             self.options.enums.push(bytes);
         }
         for (id, value) in model.decls.enum_values.slice(self.declared.enum_values.clone()) {
             // A value is named beside its enum.
             let scope = model.decls.enums[value.parent].parent.into();
-            let options = value.decl.options.as_ref();
-            let bytes = options.and_then(|it| self.read((Kind::EnumValue, element(id)), scope, it.items.iter()));
+            let mut options = options::compact(value.decl.options.as_ref()).iter();
+            let bytes = self.read((Kind::EnumValue, element(id)), scope, &mut options);
             self.options.enum_values.push(bytes);
         }
     }
@@ -159,16 +154,13 @@ impl<'a, 't> Elements<'_, 'a, 't> {
     fn services(&mut self) {
         let model = self.model;
         for (id, service) in model.decls.services.slice(self.declared.services.clone()) {
-            let statements = service.decl.body.iter().filter_map(|member| match member {
-                ast::ServiceMember::Option(decl) => Some(decl),
-                ast::ServiceMember::Method(_) => None,
-            });
-            let bytes = self.read((Kind::Service, element(id)), Scope::File, statements);
+            let mut statements = options::statements(&service.decl.body);
+            let bytes = self.read((Kind::Service, element(id)), Scope::File, &mut statements);
             self.options.services.push(bytes);
         }
         for (id, method) in model.decls.methods.slice(self.declared.methods.clone()) {
             let scope = Scope::Service(method.service);
-            let bytes = self.read((Kind::Method, element(id)), scope, method.decl.options.iter());
+            let bytes = self.read((Kind::Method, element(id)), scope, &mut method.decl.options.iter());
             // Braces make an options message, even where there is nothing in them.
             let is_bare = method.decl.body.is_some() && method.decl.options.is_empty();
             self.options.methods.push(bytes.or_else(|| is_bare.then(Box::default)));
@@ -178,10 +170,6 @@ impl<'a, 't> Elements<'_, 'a, 't> {
 
 fn element(id: impl Into<Element>) -> Holder {
     Holder::Element(id.into())
-}
-
-fn compact(options: Option<&CompactOptions>) -> impl Iterator<Item = &OptionDecl> {
-    options.into_iter().flat_map(|options| &options.items)
 }
 
 /// `default` and `json_name`, which are parts of the field itself.

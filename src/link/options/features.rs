@@ -34,7 +34,7 @@ impl<'t> Chosen<'t> {
 }
 
 /// Reads `features.x = Y` and `features = { x: Y }`.
-pub(super) fn chosen<'t>(text: &'t str, options: impl Iterator<Item = &'t OptionDecl>) -> Chosen<'t> {
+pub(super) fn chosen<'t>(text: &'t str, options: &mut dyn Iterator<Item = &'t OptionDecl>) -> Chosen<'t> {
     let mut chosen = Chosen::default();
     for decl in options {
         let plain =

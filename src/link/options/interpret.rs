@@ -78,7 +78,7 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
         message: MessageId,
         holder: Holder,
         scope: Scope,
-        statements: impl Iterator<Item = &'t OptionDecl>,
+        statements: &mut dyn Iterator<Item = &'t OptionDecl>,
     ) -> Option<Box<[u8]>> {
         let mut element = Element {
             message,
@@ -187,9 +187,14 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
     /// Notes which files the extensions in a value are from; whether there is something that only some may set.
     fn note_shapes(&mut self, value: &Value<'_>) -> bool {
         let Value::Message(message) = value else { return false };
-        message.fields().fold(false, |limited, (shape, values)| {
-            values.iter().fold(limited | self.note_shape(shape), |limited, value| limited | self.note_shapes(value))
-        })
+        let mut limited = false;
+        for (shape, values) in message.fields() {
+            limited |= self.note_shape(shape);
+            for value in values {
+                limited |= self.note_shapes(value);
+            }
+        }
+        limited
     }
 
     fn note_shape(&mut self, shape: &Shape<'_>) -> bool {

@@ -11,6 +11,7 @@ use crate::lists::Listed;
 use crate::ordered::Map;
 use crate::schema::{EnumId, FieldId, FileId, Id, MessageId, Syntax};
 use crate::syntax::ast::{self, Item, OptionDecl};
+use crate::syntax::options;
 
 /// An element that can have options.
 #[derive(Clone, Copy)]
@@ -115,7 +116,7 @@ impl<'a, 't> Model<'a, 't> {
     /// What a file sets features to.
     pub(super) fn chosen(&self, file: FileId) -> &Chosen<'t> {
         let unit = &self.units[file.index()];
-        self.chosen[file.index()].get_or_init(|| features::chosen(unit.text, file_options(unit)))
+        self.chosen[file.index()].get_or_init(|| features::chosen(unit.text, &mut file_options(unit)))
     }
 
     /// The message that a field, or an extension, is a field of.
@@ -148,10 +149,7 @@ pub(super) fn is_named(decl: &OptionDecl, name: &str, text: &str) -> bool {
 
 /// The options of a file.
 pub(super) fn file_options<'t>(unit: &Unit<'t>) -> impl Iterator<Item = &'t OptionDecl> + use<'t> {
-    unit.file.items.iter().filter_map(|item| match item {
-        ast::Item::Option(decl) => Some(decl),
-        _ => None,
-    })
+    options::statements(&unit.file.items)
 }
 
 /// What stands between the braces of a message; nothing for the entry of a map.
@@ -165,8 +163,5 @@ pub(super) fn message_body(decl: MessageDecl<'_>) -> &[ast::Member] {
 
 /// The options of a message.
 pub(super) fn message_options<'t>(decl: MessageDecl<'t>) -> impl Iterator<Item = &'t OptionDecl> + use<'t> {
-    message_body(decl).iter().filter_map(|member| match member {
-        ast::Member::Option(decl) => Some(decl),
-        _ => None,
-    })
+    options::statements(message_body(decl))
 }

@@ -10,7 +10,7 @@ use crate::lists::{Listed, PushAll, mapped};
 use crate::schema::{EnumId, EnumValueId, FieldId, FieldType, FileId, MessageId, OneofId, Parent, Syntax};
 use crate::sorting;
 use crate::syntax::ast::{self, Label, OptionDecl, TypeExpr};
-use crate::syntax::literal;
+use crate::syntax::{literal, options};
 
 /// All that must be known of a field to set it and to write it.
 #[derive(Clone, Copy)]
@@ -197,21 +197,17 @@ impl<'a, 't> Model<'a, 't> {
     fn is_limited(&self, value: EnumValueId) -> bool {
         let entry = &self.decls.enum_values[value];
         let text = self.text(self.decls.enums[entry.parent].file);
-        let mut options = entry.decl.options.iter().flat_map(|options| &options.items);
-        options.any(|decl| begins_with(decl, &["feature_support"], text))
+        options::compact(entry.decl.options.as_ref()).iter().any(|decl| begins_with(decl, &["feature_support"], text))
     }
 
     fn is_closed(&self, id: EnumId) -> bool {
         let entry = &self.decls.enums[id];
-        let own = entry.decl.body.iter().filter_map(|member| match member {
-            ast::EnumMember::Option(decl) => Some(decl),
-            _ => None,
-        });
+        let mut own = options::statements(&entry.decl.body);
         match self.syntax(entry.file) {
             Syntax::Proto2 => true,
             Syntax::Proto3 => false,
             Syntax::Edition(_) => {
-                let own = features::chosen(self.text(entry.file), own).get(Choice::EnumType);
+                let own = features::chosen(self.text(entry.file), &mut own).get(Choice::EnumType);
                 own.or_else(|| self.chosen(entry.file).get(Choice::EnumType)) == Some("CLOSED")
             }
         }
@@ -264,7 +260,7 @@ impl<'a, 't> Model<'a, 't> {
     /// What a feature is set to by a field, or by its file.
     fn choice(&self, id: FieldId, choice: Choice) -> Option<&'t str> {
         let entry = &self.decls.fields[id];
-        let own = features::chosen(self.text(entry.file), field_options(entry).iter());
+        let own = features::chosen(self.text(entry.file), &mut field_options(entry).iter());
         own.get(choice).or_else(|| self.chosen(entry.file).get(choice))
     }
 

@@ -1,7 +1,7 @@
 use super::Walk;
 use super::messages::{Container, Counter, ReservedCounters};
 use super::numbers::{enumeration, value};
-use crate::syntax::ast;
+use crate::syntax::{ast, options};
 
 impl Walk<'_, '_, '_> {
     pub(super) fn enumeration(&mut self, decl: &ast::EnumDecl, container: &mut Container) {
@@ -14,10 +14,7 @@ impl Walk<'_, '_, '_> {
     }
 
     fn enum_body(&mut self, body: &[ast::EnumMember]) {
-        let options_gone = self.all_gone(body.iter().filter_map(|member| match member {
-            ast::EnumMember::Option(option) => Some(option),
-            ast::EnumMember::Value(_) | ast::EnumMember::Reserved(_) => None,
-        }));
+        let options_gone = self.all_gone(&mut options::statements(body));
         let mut values = Counter::new(enumeration::VALUE);
         let mut reserved_counters = ReservedCounters {
             ranges: Counter::new(enumeration::RESERVED_RANGE),

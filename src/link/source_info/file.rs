@@ -1,7 +1,7 @@
 use super::Walk;
 use super::messages::Container;
 use super::numbers::file;
-use crate::syntax::ast;
+use crate::syntax::{ast, options};
 
 /// How many imports of each kind there were.
 #[derive(Default)]
@@ -18,10 +18,7 @@ impl Walk<'_, '_, '_> {
         if let Some(syntax) = &file.syntax {
             self.declaration(&[file::SYNTAX], syntax.span, syntax.around);
         }
-        let options_gone = self.all_gone(file.items.iter().filter_map(|item| match item {
-            ast::Item::Option(option) => Some(option),
-            _ => None,
-        }));
+        let options_gone = self.all_gone(&mut options::statements(&file.items));
         let mut imports = Imports::default();
         let mut container = Container::file();
         let mut services = 0;

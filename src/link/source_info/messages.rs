@@ -1,7 +1,7 @@
 use super::Walk;
 use super::numbers::{file, message, oneof, range};
-use crate::syntax::Lexer;
 use crate::syntax::ast::{self, Span};
+use crate::syntax::{Lexer, options};
 
 /// A file or a message, while it is walked through: how many of each kind it has so far, as they are counted across
 /// statements, and which fields of its descriptor hold them.
@@ -85,10 +85,7 @@ impl Walk<'_, '_, '_> {
     }
 
     pub(super) fn message_body(&mut self, body: &[ast::Member]) {
-        let options_gone = self.all_gone(body.iter().filter_map(|member| match member {
-            ast::Member::Option(option) => Some(option),
-            _ => None,
-        }));
+        let options_gone = self.all_gone(&mut options::statements(body));
         let mut container = Container::message();
         for member in body {
             match member {
@@ -114,10 +111,7 @@ impl Walk<'_, '_, '_> {
         self.locations.add_commented(oneof.span, oneof.span, oneof.around);
         self.locations.add_leaf(oneof::NAME, oneof.name);
         self.locations.leave(entered);
-        let options_gone = self.all_gone(oneof.body.iter().filter_map(|member| match member {
-            ast::OneofMember::Option(option) => Some(option),
-            ast::OneofMember::Field(_) => None,
-        }));
+        let options_gone = self.all_gone(&mut options::statements(&oneof.body));
         for member in &oneof.body {
             match member {
                 ast::OneofMember::Field(field) => {

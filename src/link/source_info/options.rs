@@ -8,9 +8,15 @@ const JSON_NAME: &str = "json_name";
 impl Walk<'_, '_, '_> {
     /// Whether there were options, and all of them were stripped: then protoc drops the places of the message that held
     /// them too.
-    pub(super) fn all_gone<'d>(&self, mut options: impl Iterator<Item = &'d ast::OptionDecl>) -> bool {
-        let is_gone = |option: &ast::OptionDecl| (self.option_places)(option) == OptionPlace::Gone;
-        options.next().is_some_and(is_gone) && options.all(is_gone)
+    pub(super) fn all_gone<'d>(&self, options: &mut dyn Iterator<Item = &'d ast::OptionDecl>) -> bool {
+        let mut is_any = false;
+        for option in options {
+            if (self.option_places)(option) != OptionPlace::Gone {
+                return false;
+            }
+            is_any = true;
+        }
+        is_any
     }
 
     /// `option a = b;`, where `number` is that of the options. Each such statement is a place of the options message,
@@ -27,7 +33,7 @@ impl Walk<'_, '_, '_> {
 
     /// `[a = b]`, of anything but a field.
     pub(super) fn compact_options(&mut self, number: i32, options: &ast::CompactOptions) {
-        if self.all_gone(options.items.iter()) {
+        if self.all_gone(&mut options.items.iter()) {
             return;
         }
         let entered = self.locations.enter(&[number]);
@@ -50,7 +56,7 @@ impl Walk<'_, '_, '_> {
     /// `[a = b]` of a field; `default` and `json_name` are no options, but places of the field.
     pub(super) fn field_options(&mut self, options: &ast::CompactOptions) {
         let is_option = |option: &&ast::OptionDecl| !matches!(option.name_span.of(self.text), DEFAULT | JSON_NAME);
-        let all_gone = self.all_gone(options.items.iter().filter(is_option));
+        let all_gone = self.all_gone(&mut options.items.iter().filter(is_option));
         if !all_gone {
             self.locations.add_leaf(field::OPTIONS, options.span);
         }

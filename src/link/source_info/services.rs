@@ -1,17 +1,14 @@
 use super::Walk;
 use super::messages::Counter;
 use super::numbers::{file, method, service};
-use crate::syntax::ast;
+use crate::syntax::{ast, options};
 
 impl Walk<'_, '_, '_> {
     pub(super) fn service(&mut self, service: &ast::ServiceDecl, index: i32) {
         let entered = self.locations.enter(&[file::SERVICE, index]);
         self.locations.add_commented(service.span, service.span, service.around);
         self.locations.add_leaf(service::NAME, service.name);
-        let options_gone = self.all_gone(service.body.iter().filter_map(|member| match member {
-            ast::ServiceMember::Option(option) => Some(option),
-            ast::ServiceMember::Method(_) => None,
-        }));
+        let options_gone = self.all_gone(&mut options::statements(&service.body));
         let mut methods = Counter::new(service::METHOD);
         for member in &service.body {
             match member {
@@ -29,7 +26,7 @@ impl Walk<'_, '_, '_> {
         self.locations.add_leaf(method::NAME, method.name);
         self.method_type(&method.input, method::CLIENT_STREAMING, method::INPUT_TYPE);
         self.method_type(&method.output, method::SERVER_STREAMING, method::OUTPUT_TYPE);
-        if !self.all_gone(method.options.iter()) {
+        if !self.all_gone(&mut method.options.iter()) {
             for option in &method.options {
                 self.option_statement(method::OPTIONS, option);
             }
