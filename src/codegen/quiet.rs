@@ -12,6 +12,15 @@ thread_local! {
 /// Runs `work`, and gives the message of its panic where it panics. Nothing is printed for that, as the message becomes
 /// a diagnostic; panics elsewhere are reported as they were before.
 pub(super) fn catch<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+    set_hook();
+    QUIET.set(true);
+    let result = panic::catch_unwind(AssertUnwindSafe(work));
+    QUIET.set(false);
+    result.map_err(|panic| message(&*panic))
+}
+
+/// From then on, panics are reported only where it is not quiet.
+fn set_hook() {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {
         let before = panic::take_hook();
@@ -21,10 +30,6 @@ pub(super) fn catch<T>(work: impl FnOnce() -> T) -> Result<T, String> {
             }
         }));
     });
-    QUIET.set(true);
-    let result = panic::catch_unwind(AssertUnwindSafe(work));
-    QUIET.set(false);
-    result.map_err(|panic| message(&*panic))
 }
 
 fn message(panic: &(dyn Any + Send)) -> String {

@@ -140,7 +140,7 @@ fn normalized(mut file: raw::File<'_>, names: JsonNames, keeping: &Retention<'_>
 fn written(file: &raw::File<'_>) -> Vec<u8> {
     let mut writer = Writer::default();
     let info = |writer: &mut Writer| file.source_info.iter().for_each(|info| writer.bytes(write::SOURCE_INFO, info));
-    write::file(file, info, &mut writer);
+    write::file(file, &info, &mut writer);
     writer.into_bytes()
 }
 

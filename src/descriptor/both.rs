@@ -77,7 +77,7 @@ impl<'a> Side<'a> {
         let targets = own.map(|file| file.name.to_owned()).collect();
         let files: Vec<File<'_>> =
             self.files.into_iter().zip(wanted).filter(|(_, wanted)| **wanted).map(|(file, _)| file).collect();
-        let schema = link(&files, |path| sources.add(path, path, None))?;
+        let schema = link(&files, &mut |path| sources.add(path, path, None))?;
         Ok(Part { schema, targets })
     }
 }

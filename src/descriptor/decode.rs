@@ -20,14 +20,14 @@ use crate::source::{SourceId, Sources};
 /// ```
 pub fn decode(bytes: &[u8], image: SourceId, sources: &mut Sources) -> Result<Schema, Box<Diagnostic>> {
     let files = raw::files(bytes).map_err(|error| Box::new(diagnostics::not_an_image(image, error)))?;
-    link_raw(&files, image, |path| sources.add(path, path, None))
+    link_raw(&files, image, &mut |path| sources.add(path, path, None))
 }
 
 /// Links descriptors that were not read from bytes.
 pub(crate) fn link_raw(
     files: &[raw::File<'_>],
     image: SourceId,
-    source_of: impl FnMut(&str) -> SourceId,
+    source_of: &mut dyn FnMut(&str) -> SourceId,
 ) -> Result<Schema, Box<Diagnostic>> {
     link::link(files, source_of).map_err(|error| Box::new(diagnostics::not_linked(image, error)))
 }

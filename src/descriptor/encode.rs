@@ -1,6 +1,6 @@
 use super::raw;
 use super::write;
-use crate::lists::{Listed, mapped};
+use crate::lists::mapped;
 use crate::schema::{
     Cardinality, EnumId, EnumValueId, Field, FieldId, FieldOwner, FieldType, FileId, Import, MessageId, MethodId,
     NumberRange, OneofId, Schema, ServiceId, Syntax, Visibility,
@@ -44,9 +44,13 @@ pub fn encode(schema: &Schema, what: Encode) -> Vec<u8> {
 pub fn encode_files(schema: &Schema, files: impl IntoIterator<Item = FileId>, source_info: bool) -> Vec<u8> {
     let mut writer = Writer::default();
     for id in files {
-        writer.message(1, |writer| write_file(schema, id, source_info, writer));
+        add_file(schema, id, source_info, &mut writer);
     }
     writer.into_bytes()
+}
+
+fn add_file(schema: &Schema, id: FileId, source_info: bool, writer: &mut Writer) {
+    writer.message(1, |writer| write_file(schema, id, source_info, writer));
 }
 
 /// Writes one file as a `FileDescriptorProto`.
@@ -61,7 +65,7 @@ pub fn encode_file(schema: &Schema, file: FileId, source_info: bool) -> Vec<u8> 
 #[cfg(feature = "cli")]
 pub(crate) fn encode_declared(schema: &Schema, file: FileId) -> Vec<u8> {
     let mut writer = Writer::default();
-    write::file(&lowered_with(schema, file, JsonNames::Declared), |_| {}, &mut writer);
+    write::file(&lowered_with(schema, file, JsonNames::Declared), &|_| {}, &mut writer);
     writer.into_bytes()
 }
 
@@ -81,7 +85,12 @@ fn write_file(schema: &Schema, id: FileId, source_info: bool, writer: &mut Write
 /// Writes a descriptor of a file, with the places of that file.
 pub(super) fn write_raw(schema: &Schema, id: FileId, file: &raw::File<'_>, source_info: bool, writer: &mut Writer) {
     let info = schema[id].locations.bytes().filter(|_| source_info);
-    write::file(file, |writer| info.into_iter().for_each(|info| writer.bytes(write::SOURCE_INFO, info)), writer);
+    let write_info = |writer: &mut Writer| {
+        if let Some(info) = info {
+            writer.bytes(write::SOURCE_INFO, info);
+        }
+    };
+    write::file(file, &write_info, writer);
 }
 
 /// A file of a schema as a descriptor.
@@ -102,8 +111,8 @@ fn lowered_with(schema: &Schema, id: FileId, json_names: JsonNames) -> raw::File
         name: schema.text(file.path),
         package: file.package.map(|package| schema.text(package)),
         dependencies: mapped(&file.imports, path),
-        public_dependencies: indices(&file.imports, |import| import.public),
-        weak_dependencies: indices(&file.imports, |import| import.weak),
+        public_dependencies: indices(&file.imports, &|import| import.public),
+        weak_dependencies: indices(&file.imports, &|import| import.weak),
         option_dependencies: mapped(&file.option_imports, path),
         messages: mapped(&file.messages, |&id| lower.message(id)),
         enums: mapped(&file.enums, |&id| lower.enumeration(id)),
@@ -119,9 +128,14 @@ fn lowered_with(schema: &Schema, id: FileId, json_names: JsonNames) -> raw::File
     }
 }
 
-fn indices(imports: &[Import], marked: impl Fn(&Import) -> bool) -> Vec<i32> {
-    let marked = imports.iter().enumerate().filter(|(_, import)| marked(import));
-    marked.map(|(index, _)| i32::try_from(index).unwrap_or(i32::MAX)).listed()
+fn indices(imports: &[Import], marked: &dyn Fn(&Import) -> bool) -> Vec<i32> {
+    let mut indices = Vec::new();
+    for (index, import) in imports.iter().enumerate() {
+        if marked(import) {
+            indices.push(i32::try_from(index).unwrap_or(i32::MAX));
+        }
+    }
+    indices
 }
 
 #[derive(Clone, Copy)]

@@ -34,7 +34,7 @@ struct Scope<'s> {
     legacy: bool,
 }
 
-pub(super) fn link(files: &[raw::File<'_>], mut source_of: impl FnMut(&str) -> SourceId) -> Result<Schema> {
+pub(super) fn link(files: &[raw::File<'_>], source_of: &mut dyn FnMut(&str) -> SourceId) -> Result<Schema> {
     let mut schema = Schema::default();
     let types = collect(files, &mut schema.names);
     if let Some(name) = types.duplicate {
@@ -125,7 +125,11 @@ impl<'a> Linker<'a> {
     }
 
     fn messages(&mut self, raw: &[raw::Message<'a>], scope: Scope<'_>) -> Result<Vec<MessageId>> {
-        raw.iter().enumerate().map(|(index, raw)| self.message(raw, index as u32, scope)).collect()
+        let mut ids = Vec::with_capacity(raw.len());
+        for (index, raw) in raw.iter().enumerate() {
+            ids.push(self.message(raw, index as u32, scope)?);
+        }
+        Ok(ids)
     }
 
     fn message(&mut self, raw: &raw::Message<'a>, index: u32, scope: Scope<'_>) -> Result<MessageId> {

@@ -58,7 +58,7 @@ impl<'s> Retention<'s> {
         let info = |writer: &mut Writer| {
             source_info.into_iter().for_each(|info| writer.bytes(write::SOURCE_INFO, &places_without(info, &gone)));
         };
-        write::file(&file, info, &mut writer);
+        write::file(&file, &info, &mut writer);
         Some(writer.into_bytes())
     }
 

@@ -9,7 +9,7 @@ use crate::wire::Writer;
 pub(crate) const SOURCE_INFO: u32 = 9;
 
 /// Writes one file as a `FileDescriptorProto`; `source_info` writes the field [`SOURCE_INFO`], or nothing.
-pub(crate) fn file(file: &File<'_>, source_info: impl FnOnce(&mut Writer), writer: &mut Writer) {
+pub(crate) fn file(file: &File<'_>, source_info: &dyn Fn(&mut Writer), writer: &mut Writer) {
     writer.string(1, file.name);
     if let Some(package) = file.package {
         writer.string(2, package);

@@ -62,7 +62,7 @@ impl Linked<'_> {
         });
         let lowered: Vec<raw::File<'_>> = with_infos.listed();
         let source_of: Map<&str, SourceId> = self.tables.units.iter().map(|unit| (unit.name, unit.source)).collect();
-        let schema = descriptor::link_raw(&lowered, first.source, |name| source_of[name]);
+        let schema = descriptor::link_raw(&lowered, first.source, &mut |name| source_of[name]);
         let mut schema = schema.map_err(|diagnostic| report.push(*diagnostic)).unwrap_or_default();
         self.mark_imports(files, &mut schema);
         schema
@@ -118,7 +118,7 @@ impl Linked<'_> {
                 writer.message(write::SOURCE_INFO, |writer| places(tables, file, writer, None));
             }
         };
-        write::file(&tables.file(file), info, writer);
+        write::file(&tables.file(file), &info, writer);
     }
 
     fn text(&self, file: FileId) -> &str {

@@ -3,6 +3,7 @@
 use super::checks::Checked;
 use super::unit::Unit;
 use super::{How, imports, missing};
+use crate::lists::Listed;
 use crate::ordered::{Map, Set};
 use crate::report::{Diagnostic, Report, Severity};
 use crate::source::{SourceId, Sources};
@@ -26,12 +27,16 @@ pub(super) fn verdict(
     };
     let sure = |said: Report| said.into_iter().filter(is_sure).collect::<Report>();
     let (of_files, late) = (sure(checked.of_files), sure(checked.late));
-    let errors = || report.iter().chain(&of_files).filter(is_error).filter_map(rank);
-    let is_good = good(units, how.files, errors().chain(late.iter().filter(is_error).filter_map(rank)));
+    let errors = |report: &Report| report.iter().filter(is_error).filter_map(rank).listed();
+    let mut early = errors(report);
+    early.append(&mut errors(&of_files));
+    let mut broken = early.clone();
+    broken.append(&mut errors(&late));
+    let is_good = good(units, how.files, &broken);
     let mut blamed = Report::default();
     if how.blame_imports {
         // What is looked at late is looked at when all importers are built.
-        let is_built = good(units, how.files, errors());
+        let is_built = good(units, how.files, &early);
         blamed = imports::with_errors(&units[..how.files], &is_built, sources, report);
     }
     let mut earlier = std::mem::take(report);
@@ -45,9 +50,11 @@ fn is_error(diagnostic: &&Diagnostic) -> bool {
     diagnostic.severity == Severity::Error
 }
 
-fn good(units: &[Unit<'_>], files: usize, broken: impl Iterator<Item = usize>) -> Vec<bool> {
+fn good(units: &[Unit<'_>], files: usize, broken: &[usize]) -> Vec<bool> {
     let mut good = vec![true; units.len()];
-    broken.for_each(|index| good[index] = false);
+    for &index in broken {
+        good[index] = false;
+    }
     for (index, unit) in units[..files].iter().enumerate() {
         let imports_good = unit.imports.iter().all(|import| import.is_some_and(|file| good[file.index()]));
         good[index] = good[index] && unit.is_whole && imports_good;

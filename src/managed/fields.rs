@@ -38,7 +38,7 @@ pub(super) fn apply(rules: &Rules, place: Place<'_>, descriptor: &[u8], gone: &m
     });
     let mut writer = crate::wire::Writer::default();
     let info = file.source_info;
-    write::file(&file, |writer| info.into_iter().for_each(|info| writer.bytes(write::SOURCE_INFO, info)), &mut writer);
+    write::file(&file, &|writer| info.iter().for_each(|info| writer.bytes(write::SOURCE_INFO, info)), &mut writer);
     Some(writer.into_bytes())
 }
 

@@ -78,12 +78,13 @@ fn pruned(schema: &Schema, closure: &Closure<'_>) -> Schema {
 
 /// The places of a part are those of the whole, in the same sources.
 fn linked(schema: &Schema, files: &[raw::File<'_>]) -> Schema {
-    let source_of = |path: &str| {
+    let mut source_of = |path: &str| {
         let file = schema.find_file(path).expect("a part has files of the whole");
         schema[file].source
     };
     let Some(first) = files.first() else { return Schema::default() };
-    let mut part = link_raw(files, source_of(first.name), source_of).expect("a part has all that it refers to");
+    let image = source_of(first.name);
+    let mut part = link_raw(files, image, &mut source_of).expect("a part has all that it refers to");
     let in_part = |&file: &FileId| part.find_file(schema.text(schema[file].path));
     part.asked_for = schema.asked_for.iter().filter_map(in_part).collect();
     part

@@ -98,9 +98,12 @@ pub struct Sources {
 impl Sources {
     /// Adds a text and gives its id.
     pub fn add(&mut self, name: impl Into<String>, display: impl Into<String>, text: Option<Arc<str>>) -> SourceId {
+        self.push(SourceFile { name: name.into(), display: display.into(), text, marks: OnceLock::new() })
+    }
+
+    fn push(&mut self, file: SourceFile) -> SourceId {
         let id = SourceId(u32::try_from(self.files.len()).expect("fewer than 2^32 sources"));
-        let (name, display, marks) = (name.into(), display.into(), OnceLock::new());
-        self.files.push(SourceFile { name, display, text, marks });
+        self.files.push(file);
         id
     }
 

@@ -436,6 +436,10 @@ impl Words<'_> {
         label: impl Into<String>,
         help: impl Into<String>,
     ) -> Diagnostic {
+        self.put(code, message.into(), label.into(), help.into())
+    }
+
+    fn put(&self, code: &'static str, message: String, label: String, help: String) -> Diagnostic {
         Diagnostic::error(Code::new(code), message).label(self.place(self.error.span), label).help(help)
     }
 

@@ -151,8 +151,11 @@ impl<'t> Lexer<'t> {
     }
 
     fn skip_while(&mut self, belongs: impl Fn(u8) -> bool) {
-        let rest = &self.bytes[self.at..];
-        self.at += rest.iter().position(|&byte| !belongs(byte)).unwrap_or(rest.len());
+        let mut at = self.at;
+        while at < self.bytes.len() && belongs(self.bytes[at]) {
+            at += 1;
+        }
+        self.at = at;
     }
 
     /// Passes over a byte order mark; what begins like one, but is none, is an error of its own to protoc.
@@ -285,7 +288,7 @@ impl<'t> Lexer<'t> {
             self.skip_while(|byte| matches!(byte, b'0'..=b'7'));
             if self.peek(0).is_some_and(|byte| byte.is_ascii_digit()) {
                 self.error(Problem::BadOctal, self.here());
-                self.skip_while(|byte| byte.is_ascii_digit());
+                self.skip_while(is_digit);
             }
         } else {
             float = self.decimal();
@@ -311,12 +314,12 @@ impl<'t> Lexer<'t> {
 
     /// Whether it is a float.
     fn decimal(&mut self) -> bool {
-        self.skip_while(|byte| byte.is_ascii_digit());
+        self.skip_while(is_digit);
         let mut float = false;
         if self.peek(0) == Some(b'.') {
             float = true;
             self.at += 1;
-            self.skip_while(|byte| byte.is_ascii_digit());
+            self.skip_while(is_digit);
         }
         if matches!(self.peek(0), Some(b'e' | b'E')) {
             float = true;
@@ -325,7 +328,7 @@ impl<'t> Lexer<'t> {
                 self.at += 1;
             }
             let digits = self.at;
-            self.skip_while(|byte| byte.is_ascii_digit());
+            self.skip_while(is_digit);
             if self.at == digits {
                 self.error(Problem::ExponentWithoutDigits, self.here());
             }
@@ -426,6 +429,10 @@ const fn is_hex(byte: u8) -> bool {
 
 const fn is_blank(byte: u8) -> bool {
     matches!(byte, b' ' | b'\n' | b'\t' | b'\r' | 0x0b | 0x0c)
+}
+
+const fn is_digit(byte: u8) -> bool {
+    byte.is_ascii_digit()
 }
 
 fn is_word(byte: u8) -> bool {

@@ -317,14 +317,18 @@ impl Builder {
         let subject = joined.run.descriptors(&fds)?;
         #[cfg(feature = "field-types")]
         let attributes = joined.run.by_type(&subject.origin)?;
-        joined.run.clone().generate(subject, Includes::BesideCode, |fds, out, names| {
-            let services = joined.run.services.map(|services| Services { extended_types: false, ..services });
-            #[cfg_attr(not(feature = "field-types"), expect(unused_mut, reason = "nothing is told to it"))]
-            let Joined { tonic, mut prost, .. } = joined.named(names, services);
-            #[cfg(feature = "field-types")]
-            names.set_attributes(&attributes, &mut prost);
-            tonic.out_dir(out).compile_fds_with_config(fds, prost)
-        })
+        joined.run.clone().generate(
+            subject,
+            Includes::BesideCode,
+            Box::new(|fds, out, names| {
+                let services = joined.run.services.map(|services| Services { extended_types: false, ..services });
+                #[cfg_attr(not(feature = "field-types"), expect(unused_mut, reason = "nothing is told to it"))]
+                let Joined { tonic, mut prost, .. } = joined.named(names, services);
+                #[cfg(feature = "field-types")]
+                names.set_attributes(&attributes, &mut prost);
+                tonic.out_dir(out).compile_fds_with_config(fds, prost)
+            }),
+        )
     }
 
     /// The generator of services alone, for [`Config::service_generator`].

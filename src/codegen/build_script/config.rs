@@ -332,13 +332,17 @@ impl Config {
         let externs = subject.taken.extern_paths.clone();
         #[cfg(feature = "field-types")]
         let attributes = run.by_type(&subject.origin)?;
-        run.generate(subject, includes, |fds, out, names| {
-            #[cfg(feature = "field-types")]
-            names.set_attributes(&attributes, prost);
-            use_types(&externs, names, prost);
-            box_fields(&boxed, prost, names);
-            prost.out_dir(out).compile_fds(fds)
-        })
+        run.generate(
+            subject,
+            includes,
+            Box::new(|fds, out, names| {
+                #[cfg(feature = "field-types")]
+                names.set_attributes(&attributes, prost);
+                use_types(&externs, names, prost);
+                box_fields(&boxed, prost, names);
+                prost.out_dir(out).compile_fds(fds)
+            }),
+        )
     }
 }
 

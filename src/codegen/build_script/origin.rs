@@ -41,12 +41,21 @@ impl Origin {
 
     /// Runs a generator; what it says and what it panics about comes as an error, with places where they are known.
     pub(super) fn generating<T>(&self, generate: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
-        let diagnostic = match (quiet::catch(generate), &self.unlinked) {
-            (Ok(Ok(value)), _) => return Ok(value),
-            (Ok(Err(error)), _) => diagnostics::generator_said(&error),
-            (Err(_), Some(why)) => diagnostics::unlinked(why),
-            (Err(panic), None) => diagnostics::generator_stopped(&panic, self.schema.as_ref()),
-        };
-        Err(BuildError::new(&Report::from_iter([diagnostic]), &self.sources).into())
+        match quiet::catch(generate) {
+            Ok(Ok(value)) => Ok(value),
+            Ok(Err(error)) => Err(self.error(diagnostics::generator_said(&error))),
+            Err(panic) => Err(self.stopped(&panic)),
+        }
+    }
+
+    fn stopped(&self, panic: &str) -> io::Error {
+        self.error(match &self.unlinked {
+            Some(why) => diagnostics::unlinked(why),
+            None => diagnostics::generator_stopped(panic, self.schema.as_ref()),
+        })
+    }
+
+    fn error(&self, diagnostic: Diagnostic) -> io::Error {
+        BuildError::new(&Report::from_iter([diagnostic]), &self.sources).into()
     }
 }

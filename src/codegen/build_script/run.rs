@@ -35,6 +35,9 @@ use crate::schema::Schema;
 /// For generators that read descriptors instead of files.
 pub(super) const NO_PROTOS: &[&Path] = &[];
 
+/// A generator of code from descriptors, into a folder, which may ask for names.
+pub(super) type Generate<'g> = Box<dyn FnOnce(FileDescriptorSet, &Path, &Names) -> io::Result<()> + 'g>;
+
 /// What a run does beside generating.
 #[derive(Clone, Debug)]
 pub(super) struct Run {
@@ -187,12 +190,7 @@ impl Run {
     }
 
     /// Generates code from descriptors, which are given with the folder to write to.
-    pub(super) fn generate(
-        &self,
-        subject: Subject,
-        includes: Includes,
-        generate: impl FnOnce(FileDescriptorSet, &Path, &Names) -> io::Result<()>,
-    ) -> io::Result<()> {
+    pub(super) fn generate(&self, subject: Subject, includes: Includes, generate: Generate<'_>) -> io::Result<()> {
         let mut set = decoded(&subject.for_prost.descriptors, Path::new(DESCRIPTORS))?;
         subject.taken.without_services(&mut set);
         let mut uncopied = self.crates.uncopied.clone();
@@ -260,11 +258,12 @@ impl Run {
         generate: impl FnOnce(&Path, &Path, &Names) -> io::Result<()>,
     ) -> io::Result<()> {
         let temp = tempfile::tempdir()?;
-        self.generate(subject, Includes::BesideCode, |set, out, names| {
+        let with_file: Generate<'_> = Box::new(|set, out, names| {
             let file = temp.path().join("descriptors");
             std::fs::write(&file, set.encode_to_vec())?;
             generate(&file, out, names)
-        })
+        });
+        self.generate(subject, Includes::BesideCode, with_file)
     }
 
     /// Descriptors as prost takes them, and what it has to be told to box. A file of descriptors that was asked for is

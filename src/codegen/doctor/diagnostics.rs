@@ -3,7 +3,7 @@
 use super::found::{Crate, Known};
 use super::manifest::{Dependency, Text};
 use super::versions::Line;
-use crate::lists::Listed;
+use crate::lists::mapped;
 use crate::report::{Code, Diagnostic, Severity};
 use crate::source::Sources;
 
@@ -33,9 +33,9 @@ pub(super) fn does_not_fit(
     sources: &mut Sources,
 ) -> Diagnostic {
     let name = &of.manifest.name;
-    let wanted = list(misfits.iter().map(|it| format!("{} {}", it.package, it.line)));
-    let found = list(misfits.iter().map(|it| format!("{} {}", it.package, it.known.version)));
-    let absent = list(missing.iter().map(|it| format!("{} {}", it.package, it.line)));
+    let wanted = list(&mapped(misfits, |it| format!("{} {}", it.package, it.line)));
+    let found = list(&mapped(misfits, |it| format!("{} {}", it.package, it.known.version)));
+    let absent = list(&mapped(missing, |it| format!("{} {}", it.package, it.line)));
     let message = match (misfits, missing) {
         ([], _) => format!("the generated code needs {absent}, which `{name}` does not depend on"),
         (_, []) => format!("the generated code is for {wanted}, and `{name}` depends on {found}"),
@@ -60,8 +60,8 @@ pub(super) fn does_not_fit(
 
 fn help(misfits: &[Misfit], missing: &[Missing]) -> String {
     let line = |package: &str, line: &Line| format!("`{package} = \"{line}\"`");
-    let changed = list(misfits.iter().map(|it| line(it.package, &it.line)));
-    let added = list(missing.iter().map(|it| line(it.package, &it.line)));
+    let changed = list(&mapped(misfits, |it| line(it.package, &it.line)));
+    let added = list(&mapped(missing, |it| line(it.package, &it.line)));
     let newer = misfits.iter().find(|it| it.known.line > it.line);
     let otherwise =
         newer.map(|it| format!(", or generate with a version that is for {} {}", it.package, it.known.line));
@@ -74,8 +74,7 @@ fn help(misfits: &[Misfit], missing: &[Missing]) -> String {
 }
 
 /// `a, b and c`.
-fn list(items: impl Iterator<Item = String>) -> String {
-    let items: Vec<String> = items.listed();
+fn list(items: &[String]) -> String {
     match items.split_last() {
         Some((last, [])) => last.clone(),
         Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
@@ -92,9 +91,9 @@ pub(super) fn no_channel(of: &Crate, tonic: &Dependency, sources: &mut Sources) 
 
 pub(super) fn no_features(of: &Crate, prost: &Dependency, missing: &[&str], sources: &mut Sources) -> Diagnostic {
     let them = if missing.len() == 1 { "it" } else { "them" };
-    let named = list(missing.iter().map(|feature| format!("`{feature}`")));
+    let named = list(&mapped(missing, |feature| format!("`{feature}`")));
     let message = format!("the generated code needs {named} of prost, and nobody in the build turns {them} on");
-    let added = list(missing.iter().map(|feature| format!("`\"{feature}\"`")));
+    let added = list(&mapped(missing, |feature| format!("`\"{feature}\"`")));
     Diagnostic::warning(GENERATE, message)
         .label(of.place(&prost.place, sources), "prost has no default features here")
         .help(format!("add {added} to the features of prost, or leave `default-features = false` out"))
@@ -110,8 +109,7 @@ pub(super) fn several(
     sources: &mut Sources,
 ) -> Diagnostic {
     let (what, lines) = if prost.len() > 1 { ("prost", prost) } else { ("tonic", tonic) };
-    let message =
-        format!("`{}` generates for {what} {}", of.manifest.name, list(lines.iter().map(ToString::to_string)));
+    let message = format!("`{}` generates for {what} {}", of.manifest.name, list(&mapped(lines, ToString::to_string)));
     Diagnostic::warning(GENERATE, message)
         .label(of.place(&first.place, sources), "one of its generators")
         .help("generate with crates that are for the same version")

@@ -111,7 +111,7 @@ fn boxed(schema: &Schema) -> Vec<String> {
     if !schema.fields.ids().any(|id| schema.is_delimited(id)) {
         return Vec::new();
     }
-    let all: Set<FieldId> = rings::fields(schema, |id| schema[id].cardinality != Cardinality::Repeated).collect();
+    let all: Set<FieldId> = rings::fields(schema, &|id| schema[id].cardinality != Cardinality::Repeated).collect();
     let ids = schema.fields.ids().filter(|&id| all.contains(&id) && schema.is_delimited(id));
     ids.map(|id| path(schema, id)).listed()
 }
@@ -120,7 +120,7 @@ fn boxed(schema: &Schema) -> Vec<String> {
 /// `Default` of the Rust type would not end; so they are generated as `optional`.
 fn endless(schema: &Schema) -> Vec<FieldId> {
     let is_required = |id| schema.shape(id) == Shape::Single(Presence::Required);
-    rings::fields(schema, is_required).filter(|&id| is_of_edition(schema, schema[id].file)).listed()
+    rings::fields(schema, &is_required).filter(|&id| is_of_edition(schema, schema[id].file)).listed()
 }
 
 /// The path by which prost-build knows a field.

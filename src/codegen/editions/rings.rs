@@ -1,17 +1,18 @@
 //! Messages that can hold themselves, directly or through others.
 
 use super::edge;
-use crate::lists::Listed;
 use crate::schema::{FieldId, Schema};
 
 /// The fields that lie on a ring of such fields as `counts` takes.
-pub(super) fn fields(schema: &Schema, counts: impl Fn(FieldId) -> bool) -> impl Iterator<Item = FieldId> {
-    let edges: Vec<(FieldId, usize, usize)> = schema
-        .fields
-        .ids()
-        .filter(|&id| counts(id))
-        .filter_map(|id| edge(schema, id).map(|(from, to)| (id, from, to)))
-        .listed();
+pub(super) fn fields(schema: &Schema, counts: &dyn Fn(FieldId) -> bool) -> impl Iterator<Item = FieldId> + use<> {
+    let mut edges: Vec<(FieldId, usize, usize)> = Vec::new();
+    for id in schema.fields.ids() {
+        if counts(id)
+            && let Some((from, to)) = edge(schema, id)
+        {
+            edges.push((id, from, to));
+        }
+    }
     let mut next = vec![Vec::new(); schema.messages.len()];
     for &(_, from, to) in &edges {
         next[from].push(to);

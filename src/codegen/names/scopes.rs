@@ -162,8 +162,8 @@ impl<'a> Scopes<'a> {
             Of::Message(message, is_proto2) => self.message(path, names, &full_name, message, is_proto2),
             Of::Enum(declared) => {
                 let shadowed = self.shadowed.contains(&full_name);
-                let fits = |name: &str| !(shadowed && OF_DERIVE.contains(&name));
-                Element::Enum { declared, name: names.taken.take_if(upper_camel(declared.name()), fits) }
+                let mut fits = |name: &str| !(shadowed && OF_DERIVE.contains(&name));
+                Element::Enum { declared, name: names.taken.take_if(upper_camel(declared.name()), &mut fits) }
             }
             Of::Oneof { parent, index, parent_name } => {
                 let plain = oneof_type(parent, index);

@@ -34,7 +34,7 @@ impl ServiceNames {
         modules: &mut Taken,
     ) -> Self {
         let Self { service: wanted, methods } = Self::plain(service);
-        let name = services.take_one_of(wanted, another, |name| {
+        let name = services.take_one_of(wanted, another, &mut |name| {
             let free = modules_of(name, built).iter().all(|module| !modules.has(module));
             free && (!built.server || is_trait(name, service))
         });

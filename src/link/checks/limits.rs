@@ -6,7 +6,7 @@ use super::Context;
 use super::diagnostics::limits as say;
 use super::said::{Phase, Said};
 use crate::link::options::Holder;
-use crate::schema::{Element, FeatureSet, ProtoLimits, Syntax};
+use crate::schema::{Element, FeatureSet, FieldId, ProtoLimits, Syntax};
 use crate::syntax::ast::Span;
 
 const FIELDS_OF_MESSAGE: usize = 1500;
@@ -19,24 +19,24 @@ pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
         return;
     }
     let (decls, all) = (cx.tables.decls, cx.tables.features);
-    let field = |id| decls.fields[id].decl.name();
+    let field = |&id: &FieldId| Some(decls.fields[id].decl.name());
     for (id, entry) in cx.messages() {
         let mut holder = Limited { cx, said, id: id.into(), name: cx.message_name(entry), features: all.messages[id] };
-        holder.holds("message", "fields", FIELDS_OF_MESSAGE, entry.fields.iter().map(|&id| Some(field(id))));
-        let oneofs = entry.oneofs.iter().map(|&oneof| Some(decls.oneofs[oneof].decl?.name));
-        holder.holds("message", "oneofs", ONEOFS_OF_MESSAGE, oneofs);
+        holder.holds("message", "fields", FIELDS_OF_MESSAGE, &mut entry.fields.iter().map(field));
+        let mut oneofs = entry.oneofs.iter().map(|&oneof| Some(decls.oneofs[oneof].decl?.name));
+        holder.holds("message", "oneofs", ONEOFS_OF_MESSAGE, &mut oneofs);
         for &oneof in &entry.oneofs {
             let (entry, features) = (&decls.oneofs[oneof], all.oneofs[oneof]);
             if let Some(decl) = entry.decl {
                 let mut holder = Limited { cx, said, id: oneof.into(), name: decl.name, features };
-                holder.holds("oneof", "fields", FIELDS_OF_ONEOF, entry.fields.iter().map(|&id| Some(field(id))));
+                holder.holds("oneof", "fields", FIELDS_OF_ONEOF, &mut entry.fields.iter().map(field));
             }
         }
     }
     for (id, entry) in cx.enums() {
         let mut holder = Limited { cx, said, id: id.into(), name: entry.decl.name, features: all.enums[id] };
-        let values = entry.values.iter().map(|&value| Some(decls.enum_values[value].decl.name));
-        holder.holds("enum", "values", VALUES_OF_ENUM, values);
+        let mut values = entry.values.iter().map(|&value| Some(decls.enum_values[value].decl.name));
+        holder.holds("enum", "values", VALUES_OF_ENUM, &mut values);
     }
 }
 
@@ -49,13 +49,19 @@ struct Limited<'r, 'a> {
 }
 
 impl Limited<'_, '_> {
-    fn holds(&mut self, what: &str, members: &str, most: usize, names: impl ExactSizeIterator<Item = Option<Span>>) {
+    fn holds(
+        &mut self,
+        what: &str,
+        members: &str,
+        most: usize,
+        names: &mut dyn ExactSizeIterator<Item = Option<Span>>,
+    ) {
         let count = names.len();
         if count <= most || self.features.proto_limits != ProtoLimits::Limits2026 {
             return;
         }
         let (cx, holder) = (self.cx, Holder::Element(self.id));
-        let first = names.into_iter().nth(most).flatten().map(|name| cx.place(name));
+        let first = names.nth(most).flatten().map(|name| cx.place(name));
         let name = self.name.of(cx.text());
         let diagnostic = say::too_many(what, name, members, count, most, cx.place(self.name), first);
         self.said.say(Phase::Limits, holder, cx.at_name(holder, diagnostic));

@@ -162,8 +162,12 @@ struct Walk<'a, 'o> {
 
 impl Walk<'_, '_> {
     fn at(&mut self, at: impl Into<At>) {
+        self.count(at.into());
+    }
+
+    fn count(&mut self, at: At) {
         let turn = self.turns.len() as u32 + 1;
-        self.turns.insert((self.phase, at.into()), turn);
+        self.turns.insert((self.phase, at), turn);
     }
 
     fn file(&mut self) {

@@ -96,10 +96,10 @@ fn package(cx: &Context<'_>, said: &mut Said) {
 }
 
 /// Says what is wrong with a name that stands at `span`.
-fn name(cx: &Context<'_>, said: &mut Said, what: &str, case: Case, id: impl Into<Element>, span: Span) {
+fn name(cx: &Context<'_>, said: &mut Said, what: &str, case: Case, id: Element, span: Span) {
     let written = span.of(cx.text());
     if let Some(fault) = case.fault(written) {
-        let holder = Holder::Element(id.into());
+        let holder = Holder::Element(id);
         let diagnostic = say::style(what, written, case, fault, cx.place(span));
         said.say(Phase::Style, holder, cx.at_name(holder, diagnostic));
     }
@@ -109,7 +109,7 @@ fn messages(cx: &Context<'_>, said: &mut Said) {
     for (id, entry) in cx.messages() {
         match entry.decl {
             MessageDecl::Message(decl) if is_enforced(cx.tables.features.messages[id].naming_style) => {
-                name(cx, said, "message", Case::Title, id, decl.name);
+                name(cx, said, "message", Case::Title, id.into(), decl.name);
             }
             _ => {}
         }
@@ -118,7 +118,7 @@ fn messages(cx: &Context<'_>, said: &mut Said) {
             if let Some(decl) = cx.tables.decls.oneofs[oneof].decl
                 && is_enforced(style)
             {
-                name(cx, said, "oneof", Case::LowerSnake, oneof, decl.name);
+                name(cx, said, "oneof", Case::LowerSnake, oneof.into(), decl.name);
             }
         }
         collisions(cx, said, id);
@@ -130,10 +130,10 @@ fn fields(cx: &Context<'_>, said: &mut Said) {
         let FieldDecl::Field(decl) = entry.decl else { continue };
         let style = cx.tables.features.fields[id].naming_style;
         if is_enforced(style) {
-            name(cx, said, "field", Case::LowerSnake, id, decl.name);
+            name(cx, said, "field", Case::LowerSnake, id.into(), decl.name);
         }
         if style == NamingStyle::Style2026 && is_at_top(entry) {
-            named_descriptor(cx, said, "field", id, decl.name);
+            named_descriptor(cx, said, "field", id.into(), decl.name);
         }
     }
 }
@@ -146,12 +146,12 @@ const fn is_at_top(entry: &FieldEntry<'_>) -> bool {
 fn enums(cx: &Context<'_>, said: &mut Said) {
     for (id, entry) in cx.enums() {
         if is_enforced(cx.tables.features.enums[id].naming_style) {
-            name(cx, said, "enum", Case::Title, id, entry.decl.name);
+            name(cx, said, "enum", Case::Title, id.into(), entry.decl.name);
         }
         for &value in &entry.values {
             if is_enforced(cx.tables.features.enum_values[value].naming_style) {
                 let decl = cx.tables.decls.enum_values[value].decl;
-                name(cx, said, "enum value", Case::UpperSnake, value, decl.name);
+                name(cx, said, "enum value", Case::UpperSnake, value.into(), decl.name);
             }
         }
     }
@@ -161,12 +161,12 @@ fn services(cx: &Context<'_>, said: &mut Said) {
     for &id in &cx.tables.decls.files[cx.file].services {
         let entry = &cx.tables.decls.services[id];
         if is_enforced(cx.tables.features.services[id].naming_style) {
-            name(cx, said, "service", Case::Title, id, entry.decl.name);
+            name(cx, said, "service", Case::Title, id.into(), entry.decl.name);
         }
         for &method in &entry.methods {
             if is_enforced(cx.tables.features.methods[method].naming_style) {
                 let decl = cx.tables.decls.methods[method].decl;
-                name(cx, said, "method", Case::Title, method, decl.name);
+                name(cx, said, "method", Case::Title, method.into(), decl.name);
             }
         }
     }
@@ -212,9 +212,9 @@ fn rests(name: &str) -> impl Iterator<Item = (&'static str, &str)> {
     in_front.chain(name.strip_suffix("_value").map(|rest| ("_value", rest)))
 }
 
-fn named_descriptor(cx: &Context<'_>, said: &mut Said, what: &str, id: impl Into<Element>, span: Span) {
+fn named_descriptor(cx: &Context<'_>, said: &mut Said, what: &str, id: Element, span: Span) {
     if span.of(cx.text()) == "descriptor" {
-        let holder = Holder::Element(id.into());
+        let holder = Holder::Element(id);
         let diagnostic = say::descriptor(what, cx.place(span));
         said.say(Phase::Style, holder, cx.at_name(holder, diagnostic));
     }

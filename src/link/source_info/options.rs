@@ -8,7 +8,7 @@ const JSON_NAME: &str = "json_name";
 impl Walk<'_, '_, '_> {
     /// Whether there were options, and all of them were stripped: then protoc drops the places of the message that held
     /// them too.
-    pub(super) fn all_gone<'d>(&self, options: &mut dyn Iterator<Item = &'d ast::OptionDecl>) -> bool {
+    pub(super) fn all_gone(&self, options: &mut dyn Iterator<Item = &ast::OptionDecl>) -> bool {
         let mut is_any = false;
         for option in options {
             if (self.option_places)(option) != OptionPlace::Gone {

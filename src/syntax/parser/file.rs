@@ -7,7 +7,6 @@ use super::super::error::{Problem, SyntaxError};
 use super::super::expected::IMPORT_PATH;
 use super::super::literal;
 use super::{Dialect, Failed, Parser, Read};
-use crate::lists::PushAll;
 
 /// Names of editions that protoc's parser lets pass; a later step refuses them, and names the file.
 const EDITIONS_REFUSED_LATER: &[&[u8]] = &[
@@ -46,7 +45,8 @@ impl Parser<'_> {
                 continue;
             }
             match self.item(&mut head) {
-                Ok(item) => file.items.push_all(item),
+                Ok(Some(item)) => file.items.push(item),
+                Ok(None) => {}
                 Err(Failed) => self.recover(),
             }
         }

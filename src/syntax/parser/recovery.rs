@@ -4,7 +4,6 @@ use super::super::ast::Span;
 use super::super::error::{Problem, Scope};
 use super::super::lexer::TokenKind;
 use super::{Failed, Parser, Read};
-use crate::lists::PushAll;
 
 /// What has been said, so that one mistake is one diagnostic.
 #[derive(Default)]
@@ -69,6 +68,15 @@ pub(super) struct Block<T> {
     pub(super) behind: u32,
 }
 
+/// Where a statement of a block begins, and what there was in front of it.
+struct Begun {
+    start: u32,
+    previous_end: u32,
+    errors: usize,
+    /// Whether it looks like a statement of the file.
+    of_file: bool,
+}
+
 impl Parser<'_> {
     /// `{ statement* }`
     pub(super) fn block<T>(
@@ -82,7 +90,9 @@ impl Parser<'_> {
             self.check_filled(scope, opened);
         }
         while !self.is_closed(scope, opened) {
-            block.items.push_all(self.statement(scope, opened, &mut statement));
+            if let Some(item) = self.statement(scope, opened, &mut statement) {
+                block.items.push(item);
+            }
         }
         Ok(block)
     }
@@ -155,32 +165,45 @@ impl Parser<'_> {
         opened: Span,
         statement: &mut impl FnMut(&mut Self) -> Read<Option<T>>,
     ) -> Option<T> {
-        let (start, previous_end) = (self.start(), self.previous_end);
-        let errors = self.lexer.errors().len();
-        let of_file = self.at_margin() && self.begins_in(FILE_WORDS);
+        let begun = self.begin();
         let read = statement(self);
-        if of_file && self.lexer.errors().len() > errors {
-            let at = self.lexer.errors()[errors].at;
-            self.leave_open(scope, opened, start, errors, at);
-            self.previous_end = previous_end;
-            self.gap = previous_end;
+        if self.has_left(&begun, scope, opened) {
             return None;
         }
-        match read {
-            Ok(read) => {
-                self.ensure_progress(start);
-                read
-            }
-            Err(Failed) => {
-                self.ensure_progress(start);
-                let doubled = self.start() == start && self.at_symbol(b'{') && self.previous_end == opened.end;
-                if doubled {
-                    self.advance();
-                } else {
-                    self.recover();
-                }
-                None
-            }
+        self.ensure_progress(begun.start);
+        if read.is_err() {
+            self.pass_broken(begun.start, opened);
+        }
+        read.unwrap_or(None)
+    }
+
+    fn begin(&mut self) -> Begun {
+        Begun {
+            start: self.start(),
+            previous_end: self.previous_end,
+            errors: self.lexer.errors().len(),
+            of_file: self.at_margin() && self.begins_in(FILE_WORDS),
+        }
+    }
+
+    /// Whether what was read with an error is a statement of the file; then it goes back to it, and out of all blocks.
+    fn has_left(&mut self, begun: &Begun, scope: Scope, opened: Span) -> bool {
+        if !begun.of_file || self.lexer.errors().len() == begun.errors {
+            return false;
+        }
+        let at = self.lexer.errors()[begun.errors].at;
+        self.leave_open(scope, opened, begun.start, begun.errors, at);
+        self.previous_end = begun.previous_end;
+        self.gap = begun.previous_end;
+        true
+    }
+
+    fn pass_broken(&mut self, start: u32, opened: Span) {
+        let doubled = self.start() == start && self.at_symbol(b'{') && self.previous_end == opened.end;
+        if doubled {
+            self.advance();
+        } else {
+            self.recover();
         }
     }
 
