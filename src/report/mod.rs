@@ -13,6 +13,7 @@ mod entry;
 mod evidence;
 #[cfg(feature = "cli")]
 mod fingerprint;
+#[cfg(feature = "cli")]
 mod github;
 #[cfg(feature = "cli")]
 mod gitlab;
@@ -26,6 +27,7 @@ mod legible;
 mod located;
 #[cfg(feature = "cli")]
 mod markdown;
+#[cfg(feature = "cli")]
 mod msvs;
 #[cfg(feature = "cli")]
 mod picture;
@@ -41,6 +43,7 @@ mod text;
 pub use diagnostic::{Code, Diagnostic, Edit, Evidence, Label, Report, Severity, Subject};
 #[cfg(feature = "cli")]
 pub use document::{Document, DocumentForm, RuleText};
+#[cfg(feature = "cli")]
 pub use github::github_actions;
 #[cfg(feature = "cli")]
 pub use human::{Style, human};
@@ -49,6 +52,7 @@ pub use json::json;
 pub use legible::legible;
 #[cfg(feature = "miette")]
 pub(crate) use located::sorted;
+#[cfg(feature = "cli")]
 pub use msvs::msvs;
 pub use plain::plain;
 #[cfg(feature = "cli")]

@@ -16,6 +16,7 @@ mod options;
 mod places;
 mod service;
 mod support;
+#[cfg(feature = "breaking")]
 mod version;
 
 pub(crate) use arena::IdMap;
@@ -43,4 +44,5 @@ pub(crate) use places::path_of;
 pub use places::{Comments, Location, Locations};
 pub use service::{Method, MethodId, Service, ServiceId};
 pub(crate) use support::FeatureSupport;
+#[cfg(feature = "breaking")]
 pub use version::Stability;
