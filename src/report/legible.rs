@@ -1,4 +1,5 @@
 use std::borrow::Cow;
+use std::fmt::Write;
 
 /// `text` without what could play tricks on a terminal or a log: control characters, among them line ends, and marks
 /// that turn the direction of writing are written as escapes.
@@ -41,7 +42,11 @@ pub(super) fn legible_source(text: &str) -> Cow<'_, str> {
 fn escape(text: &str, treacherous: impl Fn(char) -> bool) -> String {
     let mut legible = String::with_capacity(text.len());
     for letter in text.chars() {
-        if treacherous(letter) { legible.extend(letter.escape_default()) } else { legible.push(letter) }
+        let _ = if treacherous(letter) {
+            write!(legible, "{}", letter.escape_default())
+        } else {
+            legible.write_char(letter)
+        };
     }
     legible
 }

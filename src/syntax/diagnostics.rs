@@ -1,5 +1,7 @@
 //! What this room says to people.
 
+use std::fmt::Write;
+
 use super::ast::Span;
 use super::error::{Problem, Scope, SyntaxError};
 use super::expected;
@@ -407,8 +409,9 @@ impl Words<'_> {
 
     fn missing_number(&self) -> Diagnostic {
         let front = &self.text[..self.error.span.start as usize];
-        let name = front.rsplit(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_').next();
-        let message = format!("the number of `{}` is missing", name.unwrap_or_default());
+        let name =
+            &front[front.trim_end_matches(|letter: char| letter.is_ascii_alphanumeric() || letter == '_').len()..];
+        let message = format!("the number of `{name}` is missing");
         let help = expected::number_help(&self.found());
         self.say("number-missing", message, "` = ` and a number should stand here", help)
     }
@@ -469,13 +472,6 @@ impl Words<'_> {
     }
 }
 
-/// A letter, or the escape of one that cannot be seen.
-fn legible(letter: char) -> impl Iterator<Item = char> {
-    let escape = letter.is_control().then(|| letter.escape_default());
-    let plain = escape.is_none().then_some(letter);
-    escape.into_iter().flatten().chain(plain)
-}
-
 const fn of_scope(scope: Scope) -> &'static str {
     match scope {
         Scope::Message => "a message",
@@ -492,7 +488,12 @@ const fn of_scope(scope: Scope) -> &'static str {
 fn shown(text: &str) -> String {
     let line = text.lines().next().unwrap_or_default();
     let mut letters = line.chars();
-    let start: String = letters.by_ref().take(MOST_LETTERS).flat_map(legible).collect();
+    let mut start = String::new();
+    for letter in letters.by_ref().take(MOST_LETTERS) {
+        // What cannot be seen is escaped.
+        let _ =
+            if letter.is_control() { write!(start, "{}", letter.escape_default()) } else { start.write_char(letter) };
+    }
     let more = letters.next().is_some() || line.len() < text.len();
     if more { format!("`{start}…`") } else { format!("`{start}`") }
 }

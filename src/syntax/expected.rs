@@ -68,7 +68,7 @@ pub(super) fn number_help(found: &str) -> &'static str {
         "`-`" => "names are made of letters, digits and `_`",
         "`[`" => "give it a number: `name = 1`; a list is written `repeated type name = 1;`",
         "`:`" => "write `=` instead of `:`",
-        found if found.trim_start_matches('`').starts_with(|letter: char| letter.is_ascii_digit()) => {
+        found if found.trim_start_matches('`').as_bytes().first().is_some_and(u8::is_ascii_digit) => {
             "put `=` in front of it"
         }
         _ => "write `=` and a number that is still free; it stands for the name in encoded data",

@@ -246,8 +246,8 @@ impl<'t> Lexer<'t> {
 
     /// Whether a letter stands here that looks like a blank, or like nothing.
     fn is_foreign_blank(&self) -> bool {
-        let invisible = |letter: char| letter.is_whitespace() || matches!(letter, '\u{200b}'..='\u{200f}' | '\u{feff}');
-        self.text[self.at..].starts_with(invisible)
+        let letter = self.letter();
+        letter.is_whitespace() || matches!(letter, '\u{200b}'..='\u{200f}' | '\u{feff}')
     }
 
     fn foreign_blank(&mut self) {

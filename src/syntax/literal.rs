@@ -18,7 +18,7 @@ pub fn unsigned(token: &str) -> Option<u64> {
         [b'0', _, ..] => (&token[1..], 8),
         _ => (token, 10),
     };
-    let starts_with_digit = digits.starts_with(|letter: char| letter.is_ascii_hexdigit());
+    let starts_with_digit = digits.as_bytes().first().is_some_and(u8::is_ascii_hexdigit);
     u64::from_str_radix(digits, radix).ok().filter(|_| starts_with_digit)
 }
 

@@ -38,7 +38,7 @@ pub(super) fn extern_path_of_prost(proto: &str) -> Diagnostic {
 
 pub(super) fn extern_path_is_no_rust(proto: &str, rust: &str) -> Diagnostic {
     let message = format!("`extern_path` says of `{proto}` that it is `{rust}`, which is no path in Rust");
-    let fixed = rust.replace(['-'], "_").replace(['.', '/'], "::");
+    let fixed = rust.replace('-', "_").replace('/', ".").replace('.', "::");
     let fixed = fixed.trim_matches(':');
     let is_path = !fixed.is_empty() && fixed.split("::").all(|part| !part.is_empty() && !part.contains([' ', ':']));
     let help = match is_path && fixed != rust {

@@ -47,7 +47,7 @@ fn is_full_path(path: &str) -> bool {
 /// Whether this may be a path or a type in Rust; what is not made of names alone is for its compiler to judge.
 fn may_be_type(rust: &str) -> bool {
     let rust = rust.trim();
-    if rust.contains('(') || rust.starts_with(['[', '<', '&', '*', '$']) {
+    if rust.contains('(') || matches!(rust.as_bytes().first(), Some(b'[' | b'<' | b'&' | b'*' | b'$')) {
         return true;
     }
     let path = rust.split('<').next().unwrap_or(rust);

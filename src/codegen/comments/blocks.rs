@@ -69,7 +69,9 @@ pub(super) fn documentation(comment: &str) -> Vec<String> {
 /// direction in which text is read.
 pub(super) fn plain(comment: &str) -> String {
     let turns = |letter: char| matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    comment.replace("\r\n", "\n").replace('\r', "\n").replace(turns, "")
+    let mut plain = comment.replace("\r\n", "\n").replace('\r', "\n");
+    plain.retain(|letter| !turns(letter));
+    plain
 }
 
 /// Tabs in front become spaces, so that columns can be counted.

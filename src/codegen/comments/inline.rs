@@ -56,7 +56,9 @@ fn code(rest: &str, in_table: bool, out: &mut String) -> usize {
 
 /// Whether a line that the text goes on with may begin something else, such as a footnote, which would end the text.
 fn is_cut(text: &str) -> bool {
-    text.lines().skip(1).any(|line| line.trim_start().starts_with(|first| "><#-+*_=~[|:".contains(first)))
+    text.lines()
+        .skip(1)
+        .any(|line| line.trim_start().chars().next().is_some_and(|first| "><#-+*_=~[|:".contains(first)))
 }
 
 /// Whether a line makes the one above it the heads of a table.
@@ -117,7 +119,7 @@ fn address_length(rest: &str) -> usize {
 fn angle(rest: &str, out: &mut String) -> usize {
     let inner = rest[1..].split('>').next().unwrap_or_default();
     let closed = rest.as_bytes().get(1 + inner.len()) == Some(&b'>');
-    if closed && is_address(inner) && !inner.contains(|letter: char| letter.is_whitespace() || letter == '<') {
+    if closed && is_address(inner) && !inner.contains(char::is_whitespace) && !inner.contains('<') {
         let length = inner.len() + 2;
         return push(out, &rest[..length], length);
     }
@@ -176,7 +178,8 @@ fn is_target(target: &str) -> bool {
     let balanced = target.matches('(').count() == target.matches(')').count();
     is_address(target)
         && balanced
-        && !target.contains(|letter: char| letter.is_whitespace() || "<>\\`[]".contains(letter))
+        && !target.contains(char::is_whitespace)
+        && !target.bytes().any(|letter| b"<>\\`[]".contains(&letter))
 }
 
 /// Whether a name is one of a type, as far as its letters tell: it has a package, or begins with a capital.

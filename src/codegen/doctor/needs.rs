@@ -42,7 +42,7 @@ fn names(line: &str, name: &str) -> bool {
         let before = &line[..at];
         let before = before.strip_suffix("::").unwrap_or(before);
         line[at + name.len()..].starts_with("::")
-            && !before.ends_with(|letter| is_part(letter) || letter == '>' || letter == ':')
+            && !before.chars().next_back().is_some_and(|letter| is_part(letter) || letter == '>' || letter == ':')
     })
 }
 

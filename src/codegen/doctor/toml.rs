@@ -127,7 +127,7 @@ impl<'t> Reader<'t> {
         is_next
     }
 
-    fn take_while(&mut self, holds: impl Fn(char) -> bool) -> &'t str {
+    fn take_while(&mut self, holds: &dyn Fn(char) -> bool) -> &'t str {
         let rest = self.rest();
         let taken = &rest[..rest.find(|letter| !holds(letter)).unwrap_or(rest.len())];
         self.at += taken.len();
@@ -135,17 +135,17 @@ impl<'t> Reader<'t> {
     }
 
     fn spaces(&mut self) {
-        self.take_while(|letter| letter == ' ' || letter == '\t');
+        self.take_while(&|letter| letter == ' ' || letter == '\t');
     }
 
     /// Spaces, line ends and comments.
     fn gap(&mut self) {
         loop {
-            self.take_while(|letter| letter.is_ascii_whitespace() || letter == '\u{feff}');
+            self.take_while(&|letter| letter.is_ascii_whitespace() || letter == '\u{feff}');
             if !self.rest().starts_with('#') {
                 return;
             }
-            self.take_while(|letter| letter != '\n');
+            self.take_while(&|letter| letter != '\n');
         }
     }
 
@@ -168,7 +168,7 @@ impl<'t> Reader<'t> {
             let name = match self.rest().chars().next()? {
                 '"' | '\'' => self.quoted()?,
                 _ => self
-                    .take_while(|letter| letter.is_ascii_alphanumeric() || letter == '-' || letter == '_')
+                    .take_while(&|letter| letter.is_ascii_alphanumeric() || letter == '-' || letter == '_')
                     .to_owned(),
             };
             (self.at > start).then_some(())?;
@@ -207,7 +207,7 @@ impl<'t> Reader<'t> {
             self.list("}", |reader| reader.pair(&mut table, deepest))?;
             return Some(Value::Table(table));
         }
-        let word = self.take_while(|letter| letter.is_ascii_alphanumeric() || "+-.:_".contains(letter));
+        let word = self.take_while(&|letter| letter.is_ascii_alphanumeric() || "+-.:_".contains(letter));
         (!word.is_empty()).then(|| Value::Word(word.to_owned()))
     }
 
@@ -244,7 +244,7 @@ impl<'t> Reader<'t> {
         loop {
             if self.eat(quote) {
                 // Quotes at the end belong to a long text.
-                let more = if is_long { self.take_while(|letter| quote.starts_with(letter)) } else { "" };
+                let more = if is_long { self.take_while(&|letter| quote.starts_with(letter)) } else { "" };
                 return Some(text + more);
             }
             let letter = self.rest().chars().next()?;
@@ -282,7 +282,7 @@ impl<'t> Reader<'t> {
                 char::from_u32(u32::from_str_radix(digits, 16).ok()?)?
             }
             _ if letter.is_ascii_whitespace() => {
-                self.take_while(|letter| letter.is_ascii_whitespace());
+                self.take_while(&|letter| letter.is_ascii_whitespace());
                 return Some(None);
             }
             _ => return None,

@@ -14,7 +14,7 @@ pub(in crate::codegen) fn upper_camel(name: &str) -> String {
 
 /// A value of an enum without the name of the enum in front; both are in Rust's spelling.
 pub(super) fn without_prefix(enum_name: &str, value: &str) -> String {
-    match value.strip_prefix(enum_name).filter(|rest| rest.starts_with(char::is_uppercase)) {
+    match value.strip_prefix(enum_name).filter(|rest| rest.chars().next().is_some_and(char::is_uppercase)) {
         Some(rest) => identifier(rest.to_owned()),
         None => value.to_owned(),
     }
@@ -55,7 +55,7 @@ pub(super) fn another(name: &str, nth: usize) -> String {
 pub(in crate::codegen) fn identifier(name: String) -> String {
     match &*name {
         "_" | "super" | "self" | "Self" | "extern" | "crate" => name + "_",
-        _ if name.starts_with(|first: char| first.is_numeric()) => format!("_{name}"),
+        _ if name.chars().next().is_some_and(char::is_numeric) => format!("_{name}"),
         _ if KEYWORDS.contains(&&*name) => format!("r#{name}"),
         _ => name,
     }

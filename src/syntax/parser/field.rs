@@ -212,7 +212,7 @@ impl Parser<'_> {
     }
 
     fn group_body(&mut self, name: Span) -> Read<(u32, Option<GroupBody>)> {
-        if !name.of(self.text).starts_with(|letter: char| letter.is_ascii_uppercase()) {
+        if !name.of(self.text).as_bytes().first().is_some_and(u8::is_ascii_uppercase) {
             self.report_at(Problem::GroupNameNotCapital, name, name.start);
         }
         if !self.at_symbol(b'{') {

@@ -61,7 +61,7 @@ fn words(name: &str) -> Vec<&str> {
 fn joined(words: &[&str]) -> String {
     let mut name = String::new();
     for word in words {
-        if !name.is_empty() && !word.starts_with(|letter: char| letter.is_ascii_digit()) {
+        if !name.is_empty() && !word.as_bytes().first().is_some_and(u8::is_ascii_digit) {
             name.push('_');
         }
         name.push_str(word);
