@@ -30,12 +30,21 @@ pub(crate) fn sort_by<T>(list: &mut [T], compare: impl Fn(&T, &T) -> Ordering) {
 }
 
 /// Elements that are known by where they stand. Two closures in place of it would be several functions each.
-trait Sorted {
+trait Sorted: Swap {
     fn len(&self) -> usize;
 
     fn compare(&self, a: usize, b: usize) -> Ordering;
+}
 
+/// Elements of which two may change places.
+pub(crate) trait Swap {
     fn swap(&mut self, a: usize, b: usize);
+}
+
+impl<T> Swap for Vec<T> {
+    fn swap(&mut self, a: usize, b: usize) {
+        self.as_mut_slice().swap(a, b);
+    }
 }
 
 /// Elements of a list, and how two of them compare.
@@ -52,7 +61,9 @@ impl<T, C: Fn(&[T], usize, usize) -> Ordering> Sorted for Elements<'_, T, C> {
     fn compare(&self, a: usize, b: usize) -> Ordering {
         (self.compare)(self.list, a, b)
     }
+}
 
+impl<T, C> Swap for Elements<'_, T, C> {
     fn swap(&mut self, a: usize, b: usize) {
         self.list.swap(a, b);
     }
@@ -67,11 +78,11 @@ fn arrange(elements: &mut dyn Sorted) {
     }
     let mut order: Vec<usize> = (0..len).collect();
     order.sort_by(|&a, &b| elements.compare(a, b));
-    rearrange(order, &mut |a, b| elements.swap(a, b));
+    rearrange(order, elements);
 }
 
 /// Puts every element where it belongs, going round each circle of elements that take each other's places.
-pub(crate) fn rearrange(mut order: Vec<usize>, swap: &mut dyn FnMut(usize, usize)) {
+pub(crate) fn rearrange(mut order: Vec<usize>, elements: &mut dyn Swap) {
     for start in 0..order.len() {
         let mut at = start;
         loop {
@@ -79,7 +90,7 @@ pub(crate) fn rearrange(mut order: Vec<usize>, swap: &mut dyn FnMut(usize, usize
             if from == start {
                 break;
             }
-            swap(at, from);
+            elements.swap(at, from);
             at = from;
         }
     }

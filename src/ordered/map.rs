@@ -1,8 +1,9 @@
 use std::borrow::Borrow;
+use std::cmp::Ordering;
 use std::fmt;
 use std::ops::Index;
 
-use super::order::{Order, Place, Positions};
+use super::order::{Compare, Order, Place, Positions};
 use crate::sorting;
 
 /// Values by their keys, in the order of the keys.
@@ -69,7 +70,7 @@ impl<K, V> Map<K, V> {
     /// Has the entries stand in the order of their keys.
     fn arrange(&mut self) {
         if !self.order.is_sorted() {
-            sorting::rearrange(self.order.positions(), &mut |a, b| self.entries.swap(a, b));
+            sorting::rearrange(self.order.positions(), &mut self.entries);
             self.order = Order::sorted(self.entries.len());
         }
     }
@@ -80,7 +81,7 @@ impl<K: Ord, V> Map<K, V> {
     where
         K: Borrow<Q>,
     {
-        self.order.find(&|at| self.entries[at].0.borrow().cmp(key))
+        self.order.find(&Sought { entries: &self.entries, key })
     }
 
     /// Where the entry of a key is in the list.
@@ -191,6 +192,18 @@ impl<K: Ord, V> Map<K, V> {
     fn add(&mut self, place: Place, key: K, value: V) {
         self.order.insert(place);
         self.entries.push((key, value));
+    }
+}
+
+/// A key that is looked for.
+struct Sought<'m, K, V, Q: ?Sized> {
+    entries: &'m [(K, V)],
+    key: &'m Q,
+}
+
+impl<K: Borrow<Q>, V, Q: Ord + ?Sized> Compare for Sought<'_, K, V, Q> {
+    fn compare(&self, position: usize) -> Ordering {
+        self.entries[position].0.borrow().cmp(self.key)
     }
 }
 

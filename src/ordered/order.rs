@@ -3,6 +3,12 @@ use std::cmp::Ordering;
 /// How many positions stand in one run; a full one is cut in two.
 const RUN: usize = 128;
 
+/// Elements of any type, beside the one that is looked for.
+pub(super) trait Compare {
+    /// How the element at a position compares to it.
+    fn compare(&self, position: usize) -> Ordering;
+}
+
 /// The positions of elements in a list, in the order of the elements.
 ///
 /// As long as they come in their order, there is nothing to keep. After that they are in short runs, so that adding one
@@ -34,16 +40,17 @@ impl Order {
         self.runs.is_empty()
     }
 
-    /// Where an element stands, or where it would. `compare` says how the element at a position compares to it.
-    pub(super) fn find(&self, compare: &dyn Fn(usize) -> Ordering) -> Result<Place, Place> {
+    /// Where an element stands, or where it would.
+    pub(super) fn find(&self, elements: &dyn Compare) -> Result<Place, Place> {
         if self.is_sorted() {
-            return found(0, search(self.len, compare));
+            return found(0, search(self.len, |at| elements.compare(at)));
         }
-        let run = match search(self.runs.len(), &|run| compare(self.runs[run][0])) {
+        let run = match search(self.runs.len(), |run| elements.compare(self.runs[run][0])) {
             Ok(run) => return Ok(Place { run, at: 0 }),
             Err(after) => after.saturating_sub(1),
         };
-        found(run, search(self.runs[run].len(), &|at| compare(self.runs[run][at])))
+        let positions = &self.runs[run];
+        found(run, search(positions.len(), |at| elements.compare(positions[at])))
     }
 
     /// The position that stands at a place.
@@ -108,7 +115,7 @@ impl Order {
 }
 
 /// Where an element stands in a row of some length, or where it would.
-fn search(len: usize, compare: &dyn Fn(usize) -> Ordering) -> Result<usize, usize> {
+fn search(len: usize, compare: impl Fn(usize) -> Ordering) -> Result<usize, usize> {
     let (mut from, mut to) = (0, len);
     while from < to {
         let middle = from + (to - from) / 2;
