@@ -2,12 +2,8 @@
 //!
 //! Ids are given out in the order in which the second pass builds: a message, then its enums, then what is nested.
 
-use std::collections::HashMap;
-
-use foldhash::fast::RandomState;
-
 use super::raw;
-use crate::schema::{EnumId, Id, MessageId, Name, Names, qualified};
+use crate::schema::{EnumId, Id, MessageId, Name, NameMap, Names, qualified};
 
 /// What a type name stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,7 +15,7 @@ pub(super) enum TypeId {
 /// The types of all files, by full name without a leading dot.
 #[derive(Default)]
 pub(super) struct Types {
-    by_name: HashMap<Name, TypeId, RandomState>,
+    by_name: NameMap<TypeId>,
     messages: usize,
     enums: usize,
     /// The first name that is declared twice.
@@ -38,7 +34,7 @@ pub(super) fn collect(files: &[raw::File<'_>], names: &mut Names) -> Types {
 
 impl Types {
     pub(super) fn find(&self, name: Name) -> Option<TypeId> {
-        self.by_name.get(&name).copied()
+        self.by_name.get(name)
     }
 
     fn messages(&mut self, scope: &str, messages: &[raw::Message<'_>], names: &mut Names) {

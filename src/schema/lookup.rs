@@ -1,13 +1,10 @@
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::ops::Index;
-
-use foldhash::fast::RandomState;
 
 use super::places::{Comments, Location};
 use super::{
     Arena, Cardinality, Element, Enum, EnumId, EnumValue, EnumValueId, Field, FieldId, FieldOwner, FieldType, File,
-    FileId, Message, MessageEncoding, MessageId, Method, MethodId, Name, Names, Oneof, OneofId, Parent,
+    FileId, Message, MessageEncoding, MessageId, Method, MethodId, Name, NameMap, Names, Oneof, OneofId, Parent,
     RepeatedEncoding, Service, ServiceId, Shape,
 };
 use crate::source::{Place, SourceId};
@@ -46,8 +43,8 @@ pub struct Schema {
     pub services: Arena<Service>,
     /// Methods.
     pub methods: Arena<Method>,
-    pub(crate) by_name: HashMap<Name, Element, RandomState>,
-    pub(crate) by_path: HashMap<Name, FileId, RandomState>,
+    pub(crate) by_name: NameMap<Element>,
+    pub(crate) by_path: NameMap<FileId>,
     /// Files that were asked for, each behind those of them that it imports; empty where the schema is that of an image.
     pub(crate) asked_for: Vec<FileId>,
 }
@@ -82,7 +79,7 @@ impl Schema {
 
     /// The message, enum, service or extension with this full name, without a leading dot.
     pub fn find(&self, full_name: &str) -> Option<Element> {
-        self.by_name.get(&self.names.find(full_name)?).copied()
+        self.by_name.get(self.names.find(full_name)?)
     }
 
     /// The message with this full name, without a leading dot.
@@ -95,7 +92,7 @@ impl Schema {
 
     /// The file that others import by this path.
     pub fn find_file(&self, path: &str) -> Option<FileId> {
-        self.by_path.get(&self.names.find(path)?).copied()
+        self.by_path.get(self.names.find(path)?)
     }
 
     /// The package of a file; empty where it names none.

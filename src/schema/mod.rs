@@ -34,6 +34,7 @@ pub(crate) use lookup::{default_json_name, qualified};
 pub use message::{
     Enum, EnumId, EnumValue, EnumValueId, ExtensionRange, Message, MessageId, NumberRange, Oneof, OneofId, Visibility,
 };
+pub(crate) use names::NameMap;
 pub use names::{Name, Names};
 pub use options::{
     CustomOption, EnumOptions, EnumValueOptions, ExtensionRangeOptions, FieldOptions, FileOptions, MessageOptions,

@@ -28,3 +28,30 @@ impl Names {
         &self.texts[name.0 as usize]
     }
 }
+
+/// What some names stand for, by the number of each.
+#[derive(Clone, Debug)]
+pub(crate) struct NameMap<V> {
+    of: Vec<Option<V>>,
+}
+
+impl<V: Copy> NameMap<V> {
+    pub(crate) fn get(&self, name: Name) -> Option<V> {
+        *self.of.get(name.0 as usize)?
+    }
+
+    /// Has a name stand for something; gives what it stood for before.
+    pub(crate) fn insert(&mut self, name: Name, value: V) -> Option<V> {
+        let index = name.0 as usize;
+        if index >= self.of.len() {
+            self.of.resize(index + 1, None);
+        }
+        self.of[index].replace(value)
+    }
+}
+
+impl<V> Default for NameMap<V> {
+    fn default() -> Self {
+        Self { of: Vec::new() }
+    }
+}

@@ -3,9 +3,8 @@
 //!
 //! A name is found part by part, so that no full name has to be made to look for it.
 
-use std::collections::hash_map::Entry;
-
 use super::decls::{Clash, Symbol};
+use crate::ordered::Map;
 use crate::schema::{FileId, MessageId, ServiceId};
 use crate::syntax::ast::Span;
 
@@ -33,7 +32,7 @@ struct Package<'t> {
 }
 
 /// What has members.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(in crate::link) enum Owner {
     /// The top level of the file.
     File,
@@ -45,12 +44,12 @@ pub(in crate::link) enum Owner {
 pub(in crate::link) struct Members<'t> {
     by_name: HashMap<(Owner, &'t str), Symbol>,
     /// What is there twice has its members together with the first.
-    same: HashMap<Owner, Owner>,
+    same: Map<Owner, Owner>,
 }
 
 impl<'t> Members<'t> {
     pub(in crate::link) fn with_capacity(count: usize) -> Self {
-        Self { by_name: HashMap::with_capacity_and_hasher(count, Default::default()), same: HashMap::default() }
+        Self { by_name: HashMap::with_capacity_and_hasher(count, Default::default()), same: Map::new() }
     }
 
     /// Declares a name.
@@ -58,13 +57,14 @@ impl<'t> Members<'t> {
     /// # Errors
     /// Gives what has the name already.
     pub(in crate::link) fn declare(&mut self, owner: Owner, name: &'t str, symbol: Symbol) -> Result<(), Symbol> {
-        let first = match self.by_name.entry((self.first(owner), name)) {
-            Entry::Vacant(vacant) => {
-                vacant.insert(symbol);
-                return Ok(());
-            }
-            Entry::Occupied(first) => *first.get(),
-        };
+        let mut is_new = false;
+        let first = *self.by_name.entry((self.first(owner), name)).or_insert_with(|| {
+            is_new = true;
+            symbol
+        });
+        if is_new {
+            return Ok(());
+        }
         if let (Some(this), Some(first)) = (owner_of(symbol), owner_of(first)) {
             self.same.insert(this, self.first(first));
         }
@@ -112,15 +112,21 @@ pub(in crate::link) struct TopLevel<'t> {
 /// The names that files have in common.
 pub(in crate::link) struct Symbols<'t> {
     packages: Vec<Package<'t>>,
-    inside: HashMap<(PackageId, &'t str), PackageId>,
-    top_level: HashMap<(PackageId, &'t str), (FileId, Symbol)>,
+    /// What is right inside of each package.
+    inside: HashMap<(PackageId, &'t str), Inside>,
+}
+
+/// What has a name inside of a package. Where one is a package and the other is not, the names clash.
+#[derive(Clone, Copy, Default)]
+struct Inside {
+    package: Option<PackageId>,
+    declared: Option<(FileId, Symbol)>,
 }
 
 impl<'t> Symbols<'t> {
     pub(in crate::link) fn with_capacity(count: usize) -> Self {
         let root = Package { full_name: "", parent: PackageId::ROOT, files: Vec::new() };
-        let top_level = HashMap::with_capacity_and_hasher(count, Default::default());
-        Self { packages: vec![root], inside: HashMap::default(), top_level }
+        Self { packages: vec![root], inside: HashMap::with_capacity_and_hasher(count, Default::default()) }
     }
 
     /// Declares the package `a.b.c`, and with it `a` and `a.b`.
@@ -137,15 +143,16 @@ impl<'t> Symbols<'t> {
             end += part.len();
             let full_name = &package[..end];
             end += 1;
-            if let Some(&first) = self.top_level.get(&(id, part)) {
+            let inside = self.inside.entry((id, part)).or_default();
+            if let Some(first) = inside.declared {
                 clashes.push(Clash { file, span, name: full_name.into(), symbol: Symbol::Package, first });
             }
             let new = PackageId(self.packages.len() as u32);
-            let inside = *self.inside.entry((id, part)).or_insert(new);
-            if inside == new {
+            let found = *inside.package.get_or_insert(new);
+            if found == new {
                 self.packages.push(Package { full_name, parent: id, files: Vec::new() });
             }
-            id = inside;
+            id = found;
             self.packages[id.index()].files.push(file);
         }
         id
@@ -162,26 +169,25 @@ impl<'t> Symbols<'t> {
         name: &'t str,
         symbol: Symbol,
     ) -> Result<(), (FileId, Symbol)> {
-        if let Some(taken) = self.inside.get(&(package, name)) {
+        let inside = self.inside.entry((package, name)).or_default();
+        if let Some(taken) = inside.package {
             return Err((self.packages[taken.index()].files[0], Symbol::Package));
         }
-        match self.top_level.entry((package, name)) {
-            Entry::Vacant(vacant) => {
-                vacant.insert((file, symbol));
-                Ok(())
-            }
-            Entry::Occupied(first) => Err(*first.get()),
+        if let Some(first) = inside.declared {
+            return Err(first);
         }
+        inside.declared = Some((file, symbol));
+        Ok(())
     }
 
     /// What has this name at the top level of files of this package.
     pub(in crate::link) fn top_level(&self, package: PackageId, name: &str) -> Option<(FileId, Symbol)> {
-        self.top_level.get(&(package, name)).copied()
+        self.inside.get(&(package, name))?.declared
     }
 
     /// The package of this name right inside of another.
     pub(in crate::link) fn package_inside(&self, package: PackageId, name: &str) -> Option<PackageId> {
-        self.inside.get(&(package, name)).copied()
+        self.inside.get(&(package, name))?.package
     }
 
     /// The package around this one; the root is around itself.
