@@ -6,22 +6,25 @@
 use prost_types::field_descriptor_proto::{Label, Type};
 use prost_types::{DescriptorProto, FieldDescriptorProto, FileDescriptorSet};
 
-use crate::lists::{Listed, PushAll};
+use crate::lists::Listed;
 use crate::ordered::{Map, Set};
 use crate::schema::{FieldType, MessageId, Scalar, Schema, Shape};
 
 /// These messages, and all that have one of them in a field, or in what a field has.
 pub(super) fn holders(schema: &Schema, of: &Set<MessageId>) -> Set<MessageId> {
     let mut held_by: Map<MessageId, Vec<MessageId>> = Map::new();
-    for (_, field) in schema.fields.iter().filter(|(_, field)| !field.is_extension()) {
-        if let Some(of) = field.ty.message() {
+    for (_, field) in schema.fields.iter() {
+        if let Some(of) = field.ty.message().filter(|_| !field.is_extension()) {
             held_by.get_or_default(of).push(field.containing());
         }
     }
     let (mut found, mut open) = (of.clone(), of.iter().copied().listed());
     while let Some(id) = open.pop() {
-        let holders = held_by.get(&id).into_iter().flatten();
-        open.push_all(holders.copied().filter(|&holder| found.insert(holder)));
+        for &holder in held_by.get(&id).map_or(&[][..], Vec::as_slice) {
+            if found.insert(holder) {
+                open.push(holder);
+            }
+        }
     }
     found
 }

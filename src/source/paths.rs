@@ -42,9 +42,12 @@ pub(super) fn configured_root(start: &Path) -> Option<&Path> {
 }
 
 /// A path inside a tree, with `/` between its parts; `None` where a part is not UTF-8.
-pub(super) fn tree_path(path: &Path) -> Option<String> {
-    let parts: Option<Vec<&str>> = path.components().map(|part| part.as_os_str().to_str()).collect();
-    Some(parts?.join("/"))
+pub(crate) fn tree_path(path: &Path) -> Option<String> {
+    let mut parts = Vec::new();
+    for part in path.components() {
+        parts.push(part.as_os_str().to_str()?);
+    }
+    Some(parts.join("/"))
 }
 
 #[cfg(all(test, feature = "cli"))]

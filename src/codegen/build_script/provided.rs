@@ -41,11 +41,15 @@ impl Crates {
 
     /// The crates that have types for this one, sorted by name. cargo is to look at their lists.
     pub(super) fn providers(&self, tell_cargo: bool) -> io::Result<Vec<Provider>> {
-        let lists: Vec<PathBuf> = cargo::provided().into_iter().chain(self.provided_by.iter().cloned()).listed();
+        let mut lists: Vec<PathBuf> = cargo::provided();
+        lists.extend_from_slice(&self.provided_by);
         if tell_cargo && !lists.is_empty() {
             cargo::rerun_if_changed(lists.iter().map(|list| list.display().to_string()));
         }
-        let mut providers = lists.iter().map(|list| read(list)).collect::<Result<Vec<_>, _>>()?;
+        let mut providers = Vec::new();
+        for list in &lists {
+            providers.push(read(list)?);
+        }
         let own = own_manifest();
         for Provider { manifest, reached, .. } in &mut providers {
             if let Some(name) = own.as_ref().and_then(|own| own.new_name(&manifest.package)) {

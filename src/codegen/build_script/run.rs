@@ -28,7 +28,7 @@ use crate::codegen::passes::{Passes, Wanted};
 use crate::codegen::providers::{Extras, Taken};
 use crate::codegen::write::Plan;
 use crate::descriptor::{Encode, encode};
-use crate::lists::{Listed, PushAll};
+use crate::lists::{Listed, PushAll, mapped};
 use crate::report::{Report, plain};
 use crate::schema::Schema;
 
@@ -237,8 +237,9 @@ impl Run {
 
     /// What is done beside what prost and tonic do.
     fn wanted(&self, taken: &Taken) -> Wanted {
-        let externs = self.asked.extern_paths.iter().chain(&taken.extern_paths).map(|(path, _)| path.clone());
-        let externs = externs.chain(self.crates.loaded.iter().cloned());
+        let mut externs = mapped(&self.asked.extern_paths, |(path, _)| path.clone());
+        externs.push_all(taken.extern_paths.iter().map(|(path, _)| path.clone()));
+        externs.push_all(self.crates.loaded.iter().cloned());
         let rules = || Rules {
             strip_enum_prefix: !self.retain_enum_prefix,
             externs: Externs::new(externs, !self.asked.compile_well_known_types),

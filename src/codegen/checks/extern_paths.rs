@@ -3,7 +3,7 @@
 use super::Asked;
 use super::diagnostics;
 use crate::codegen::names::{WELL_KNOWN, is_below};
-use crate::lists::Listed;
+use crate::lists::PushAll;
 use crate::ordered::Map;
 use crate::report::Report;
 use crate::schema::{Element, Schema};
@@ -83,11 +83,17 @@ fn is_package(schema: &Schema, name: &str) -> bool {
 
 /// Packages, and the types at the top of files.
 fn known(schema: &Schema) -> Vec<&str> {
-    let packages = schema.files.ids().map(|file| schema.package(file)).filter(|package| !package.is_empty());
-    let messages = schema.files.iter().flat_map(|(_, file)| &file.messages);
-    let messages = messages.map(|&id| schema.text(schema[id].full_name));
-    let enums = schema.files.iter().flat_map(|(_, file)| &file.enums);
-    packages.chain(messages).chain(enums.map(|&id| schema.text(schema[id].full_name))).listed()
+    let mut known = Vec::new();
+    for (id, file) in schema.files.iter() {
+        known.push_all(Some(schema.package(id)).filter(|package| !package.is_empty()));
+        for &id in &file.messages {
+            known.push(schema.text(schema[id].full_name));
+        }
+        for &id in &file.enums {
+            known.push(schema.text(schema[id].full_name));
+        }
+    }
+    known
 }
 
 #[cfg(test)]

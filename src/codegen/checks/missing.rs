@@ -90,16 +90,17 @@ impl Known<'_> {
     }
 
     fn in_services<'m>(&self, file: &'m FileDescriptorProto) -> Option<Need<'m>> {
-        let methods = (0..).zip(&file.service).flat_map(|(at, service)| {
-            (0..).zip(&service.method).map(move |(method_at, method)| (at, service, method_at, method))
-        });
-        methods.into_iter().find_map(|(at, service, method_at, method)| {
-            let types = [method.input_type(), method.output_type()];
-            let ty = types.into_iter().find(|ty| !self.has(ty))?;
-            let service = crate::schema::qualified(file.package(), service.name());
-            let user = format!("{service}.{}", method.name());
-            Some(Need { ty, user, path: vec![SERVICE, at, METHOD, method_at] })
-        })
+        for (at, service) in (0..).zip(&file.service) {
+            for (method_at, method) in (0..).zip(&service.method) {
+                let types = [method.input_type(), method.output_type()];
+                if let Some(ty) = types.into_iter().find(|ty| !self.has(ty)) {
+                    let service = crate::schema::qualified(file.package(), service.name());
+                    let user = format!("{service}.{}", method.name());
+                    return Some(Need { ty, user, path: vec![SERVICE, at, METHOD, method_at] });
+                }
+            }
+        }
+        None
     }
 
     fn misses(&self, field: &FieldDescriptorProto) -> bool {
@@ -113,8 +114,9 @@ impl Known<'_> {
 
 /// The file, with line and column where the descriptors have places.
 fn place(file: &FileDescriptorProto, path: &[i32]) -> String {
-    let places = file.source_code_info.iter().flat_map(|info| &info.location);
-    let span = places.filter(|place| place.path == path).find_map(|place| place.span.first_chunk::<2>());
+    let places = file.source_code_info.as_ref().map_or(&[][..], |info| &info.location);
+    let mut places = places.iter().filter(|place| place.path == path);
+    let span = places.find_map(|place| place.span.first_chunk::<2>());
     match span {
         Some([line, column]) => format!("{}:{}:{}", file.name(), line + 1, column + 1),
         None => file.name().to_owned(),

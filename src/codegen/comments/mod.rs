@@ -27,17 +27,23 @@ impl Comments {
     pub(super) fn take(set: &mut FileDescriptorSet, but_of_services: bool) -> Self {
         const SERVICE: i32 = 6;
         let mut comments = Self::default();
-        let places = set.file.iter_mut().filter_map(|file| file.source_code_info.as_mut());
-        let places = places.flat_map(|info| &mut info.location);
-        for place in places.filter(|place| !but_of_services || place.path.first() != Some(&SERVICE)) {
-            for comment in [&mut place.leading_comments, &mut place.trailing_comments] {
-                *comment = comment.take().and_then(|text| comments.mark(&text));
-            }
-            for detached in &mut place.leading_detached_comments {
-                *detached = blocks::plain(detached);
+        for info in set.file.iter_mut().filter_map(|file| file.source_code_info.as_mut()) {
+            for place in &mut info.location {
+                if !but_of_services || place.path.first() != Some(&SERVICE) {
+                    comments.take_at(place);
+                }
             }
         }
         comments
+    }
+
+    fn take_at(&mut self, place: &mut prost_types::source_code_info::Location) {
+        for comment in [&mut place.leading_comments, &mut place.trailing_comments] {
+            *comment = comment.take().and_then(|text| self.mark(&text));
+        }
+        for detached in &mut place.leading_detached_comments {
+            *detached = blocks::plain(detached);
+        }
     }
 
     /// A comment without any words is none.

@@ -4,7 +4,7 @@ use super::found::Crate;
 use super::lock::Package;
 use super::manifest::{Dependency, Kind};
 use super::needs::Needs;
-use crate::lists::Listed;
+use crate::lists::{Listed, PushAll};
 
 const PROST: &str = "prost";
 const TONIC: &str = "tonic";
@@ -17,7 +17,7 @@ pub(super) fn without_channel(of: &Crate) -> Option<&Dependency> {
     let connects =
         |feature: &String| ["default", "transport", "channel"].contains(&&**feature) || feature.starts_with("tls-");
     let tonic = bare(of, TONIC).filter(|it| !it.features.iter().any(connects))?;
-    let (lock, locked) = of.locked(TONIC).next()?;
+    let (lock, locked) = of.locked(TONIC).into_iter().next()?;
     let is_alone = lock.dependents(locked).all(|it| it.name == of.manifest.name || QUIET.contains(&&*it.name));
     is_alone.then_some(tonic)
 }
@@ -30,10 +30,13 @@ pub(super) fn missing_of_prost(of: &Crate, needs: Needs) -> Option<(&Dependency,
     let asked = [(needs.derive, "derive"), (needs.std, "std")];
     let missing: Vec<_> = asked.iter().filter(|(is_needed, it)| *is_needed && !has(it)).map(|(_, it)| *it).listed();
     let version = of.version(prost)?.version;
-    let (lock, locked) = of.locked(PROST).find(|(_, it)| it.version == version)?;
+    let (lock, locked) = of.locked(PROST).into_iter().find(|(_, it)| it.version == version)?;
     let behind = |is_meant: fn(&Dependency) -> bool| {
-        let of_kind = of.manifest.dependencies.iter().filter(|it| is_meant(it) && it.package != PROST);
-        lock.behind(of_kind.flat_map(|it| of.locked(&it.package)).map(|(_, package)| package))
+        let mut packages = Vec::new();
+        for it in of.manifest.dependencies.iter().filter(|it| is_meant(it) && it.package != PROST) {
+            packages.push_all(of.locked(&it.package).into_iter().map(|(_, package)| package));
+        }
+        lock.behind(packages)
     };
     let (for_code, for_script) = (behind(|it| it.kind != Kind::Build), behind(|it| it.kind == Kind::Build));
     let is_among = |list: &[&Package], one: &Package| list.iter().any(|it| std::ptr::eq(*it, one));

@@ -6,7 +6,7 @@ use super::lock::{Lock, Package};
 use super::manifest::{Dependency, Manifest, Text};
 use super::toml::Table;
 use super::versions::Line;
-use crate::lists::Listed;
+use crate::lists::PushAll;
 use crate::source::{Place, Sources};
 
 pub(super) const MANIFEST: &str = "Cargo.toml";
@@ -79,10 +79,12 @@ impl Crate {
     pub(super) fn version(&self, dependency: &Dependency) -> Option<Known> {
         let required = dependency.requirement.as_deref().and_then(Line::of_requirement);
         let is_pinned = required.is_some();
-        let known = self
-            .locked(&dependency.package)
-            .filter_map(|(_, it)| Some(Known { line: Line::of(&it.version)?, version: it.version.clone(), is_pinned }));
-        let mut known: Vec<Known> = known.listed();
+        let mut known = Vec::new();
+        for (_, it) in self.locked(&dependency.package) {
+            if let Some(line) = Line::of(&it.version) {
+                known.push(Known { line, version: it.version.clone(), is_pinned });
+            }
+        }
         if let Some(required) = required {
             known.retain(|known| known.line == required);
             // A lock that says something else is of another build.
@@ -93,16 +95,23 @@ impl Crate {
     }
 
     /// The packages of a name that the crate depends on itself.
-    pub(super) fn locked<'l>(&'l self, package: &'l str) -> impl Iterator<Item = (&'l Lock, &'l Package)> {
-        let lock = self.lock.as_ref();
-        let own = lock.and_then(|lock| Some((lock, lock.own(&self.manifest.name, self.manifest.version.as_deref())?)));
-        own.into_iter().flat_map(move |(lock, own)| lock.dependencies(own, package).map(move |it| (lock, it)))
+    pub(super) fn locked<'l>(&'l self, package: &'l str) -> Vec<(&'l Lock, &'l Package)> {
+        let mut locked = Vec::new();
+        if let Some(lock) = &self.lock
+            && let Some(own) = lock.own(&self.manifest.name, self.manifest.version.as_deref())
+        {
+            for it in lock.dependencies(own, package) {
+                locked.push((lock, it));
+            }
+        }
+        locked
     }
 
     /// The version of a package that a dependency depends on.
     #[cfg(feature = "cli")]
     pub(super) fn locked_of(&self, dependency: &str, version: Option<&str>, package: &str) -> Option<String> {
-        let mut of = self.locked(dependency).filter(|(_, it)| version.is_none_or(|version| it.version == version));
+        let mut of =
+            self.locked(dependency).into_iter().filter(|(_, it)| version.is_none_or(|version| it.version == version));
         let (lock, of) = of.next()?;
         lock.dependencies(of, package).next().map(|it| it.version.clone())
     }
@@ -138,10 +147,14 @@ pub(super) fn shown(path: &Path) -> String {
 /// The workspaces that the crate may be of, the nearest first; `package.workspace` names one.
 fn roots(folder: &Path, own: &File) -> Vec<File> {
     let named = own.table.table("package").and_then(|package| package.text("workspace"));
-    let above = folder.ancestors().skip(1).filter_map(|folder| File::read(folder.join(MANIFEST)));
-    let named = named.and_then(|named| File::read(folder.join(named).join(MANIFEST)));
-    let all = named.into_iter().chain([own.clone()]).chain(above);
-    all.filter(|file| file.table.table("workspace").is_some()).listed()
+    let mut roots = Vec::new();
+    roots.push_all(named.and_then(|named| File::read(folder.join(named).join(MANIFEST))));
+    roots.push(own.clone());
+    for folder in folder.ancestors().skip(1) {
+        roots.push_all(File::read(folder.join(MANIFEST)));
+    }
+    roots.retain(|file| file.table.table("workspace").is_some());
+    roots
 }
 
 /// The `Cargo.lock` of a folder, if the crate is in it.

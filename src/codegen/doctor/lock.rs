@@ -30,7 +30,11 @@ impl Lock {
                 dependencies: package.texts("dependencies").map(str::to_owned).listed(),
             })
         };
-        Some(Self { packages: lock.list("package").iter().map(package).collect::<Option<_>>()? })
+        let mut packages = Vec::new();
+        for value in lock.list("package") {
+            packages.push(package(value)?);
+        }
+        Some(Self { packages })
     }
 
     /// The crate of this name that lies in a folder; a version is asked for where there are several.
@@ -50,9 +54,8 @@ impl Lock {
     }
 
     /// Packages and all that they depend on.
-    pub(super) fn behind<'l>(&'l self, packages: impl Iterator<Item = &'l Package>) -> Vec<&'l Package> {
+    pub(super) fn behind<'l>(&'l self, mut next: Vec<&'l Package>) -> Vec<&'l Package> {
         let mut found: Vec<&Package> = Vec::new();
-        let mut next: Vec<&Package> = packages.listed();
         while let Some(package) = next.pop() {
             if found.iter().any(|it| std::ptr::eq(*it, package)) {
                 continue;
@@ -112,7 +115,7 @@ mod tests {
         assert_eq!(of(one, "prost"), ["0.14.4"]);
         let new = lock.dependencies(one, "prost").next().unwrap();
         assert_eq!(lock.dependents(new).map(|it| &*it.name).collect::<Vec<_>>(), ["one"]);
-        let behind = lock.behind([app].into_iter());
+        let behind = lock.behind(vec![app]);
         let mut behind: Vec<_> = behind.iter().map(|it| format!("{} {}", it.name, it.version)).collect();
         behind.sort();
         assert_eq!(behind, ["app 0.1.0", "one 1.0.0", "prost 0.13.5", "prost 0.14.4"]);

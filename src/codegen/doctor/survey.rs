@@ -179,7 +179,7 @@ fn tonic_of(of: &Crate, generator: &Generator) -> Option<Line> {
 
 /// Whether cargo has not yet said which protoward it is; it is taken for this one.
 fn is_unlocked(of: &Crate) -> bool {
-    of.locked(PROTOWARD).next().is_none()
+    of.locked(PROTOWARD).is_empty()
 }
 
 /// What code needs, as far as the crate tells without it: what it depends on, it has for a reason.

@@ -19,7 +19,7 @@ mod table;
 mod taken;
 mod values;
 
-use crate::lists::{Listed, mapped};
+use crate::lists::{Listed, PushAll, mapped};
 use crate::ordered::{Map, Set};
 use crate::sorting;
 
@@ -183,8 +183,10 @@ fn suffix(path: &str, old: &str, new: &str) -> Option<String> {
 
 /// Marks for parts of packages that are no names, or those of something else.
 fn parts(set: &FileDescriptorSet, marks: &mut Marks) -> Map<String, String> {
-    let parts = set.file.iter().flat_map(|file| file.package().split('.')).filter(|part| !part.is_empty());
-    let mut nameless: Vec<&str> = parts.filter(|part| !paths::keeps_name(part)).listed();
+    let mut nameless: Vec<&str> = Vec::new();
+    for file in &set.file {
+        nameless.push_all(file.package().split('.').filter(|part| !part.is_empty() && !paths::keeps_name(part)));
+    }
     sorting::sort(&mut nameless);
     nameless.dedup();
     nameless.into_iter().map(|part| (part.to_owned(), marks.add(Mark::new(part, part, &module(part))))).collect()

@@ -1,5 +1,3 @@
-use crate::lists::Listed;
-
 /// What stays with `prost-types`, unless it is asked for.
 pub(in crate::codegen) const WELL_KNOWN: &str = ".google.protobuf";
 
@@ -51,8 +49,11 @@ pub(in crate::codegen) struct Externs(Vec<String>);
 
 impl Externs {
     /// Those of `extern_path`, and what prost takes from `prost-types` unless it is told to generate it.
-    pub(in crate::codegen) fn new(paths: impl IntoIterator<Item = String>, with_well_known: bool) -> Self {
-        Self(paths.into_iter().chain(with_well_known.then(|| WELL_KNOWN.to_owned())).listed())
+    pub(in crate::codegen) fn new(mut paths: Vec<String>, with_well_known: bool) -> Self {
+        if with_well_known {
+            paths.push(WELL_KNOWN.to_owned());
+        }
+        Self(paths)
     }
 
     /// Whether a type is provided, by itself or with what it lies in.

@@ -258,12 +258,9 @@ fn nested<'a>(message: &'a DescriptorProto, full_name: &str, is_proto2: bool) ->
 /// The type of a oneof as prost names it: apart from types that are nested beside it, entries of maps included.
 fn oneof_type(parent: &DescriptorProto, index: usize) -> String {
     let name = upper_camel(parent.oneof_decl[index].name());
-    let messages = parent.nested_type.iter().map(DescriptorProto::name);
-    let enums = parent.enum_type.iter().map(EnumDescriptorProto::name);
-    match messages.chain(enums).any(|nested| upper_camel(nested) == name) {
-        true => name + "OneOf",
-        false => name,
-    }
+    let is_taken = parent.nested_type.iter().any(|message| upper_camel(message.name()) == name)
+        || parent.enum_type.iter().any(|declared| upper_camel(declared.name()) == name);
+    if is_taken { name + "OneOf" } else { name }
 }
 
 /// Types that prost-derive declares where it uses those of enums.

@@ -116,14 +116,23 @@ fn from_elsewhere(path: String, offer: &Offer<'_>) -> Extern {
 
 /// Messages that prost would take for numbers alone, and that are more, or hold what is.
 fn uncopied(schema: &Schema, offer: &Offer<'_>) -> Set<String> {
-    let of_others = offer.taken.uncopied.iter().filter_map(|name| schema.find_message(name));
-    let more: Set<MessageId> = offer.extras.kept.iter().copied().chain(of_others).collect();
-    let found = holders(schema, &more).into_iter().filter(|&id| is_of_numbers(schema, id));
-    found.map(|id| schema.text(schema[id].full_name).to_owned()).collect()
+    let mut more: Set<MessageId> = offer.extras.kept.iter().copied().collect();
+    more.extend(offer.taken.uncopied.iter().filter_map(|name| schema.find_message(name)));
+    let mut found = Set::new();
+    for id in holders(schema, &more) {
+        if is_of_numbers(schema, id) {
+            found.insert(schema.text(schema[id].full_name).to_owned());
+        }
+    }
+    found
 }
 
 fn with_texts(texts: Texts, manifest: &Manifest) -> Map<String, Vec<u8>> {
     let folder = |name: &str| if manifest.files.contains_key(name) { OWN } else { FOREIGN };
-    let texts = texts.into_iter().map(|(name, text)| (format!("{}/{name}", folder(&name)), text));
-    Map::from_iter(texts.chain([(MANIFEST.to_owned(), manifest.render().into_bytes())]))
+    let mut files = Map::new();
+    for (name, text) in texts {
+        files.insert(format!("{}/{name}", folder(&name)), text);
+    }
+    files.insert(MANIFEST.to_owned(), manifest.render().into_bytes());
+    files
 }

@@ -7,6 +7,7 @@ use super::plan::{Plan, prefixes};
 use crate::codegen::diagnostics;
 use crate::report::Diagnostic;
 use crate::sorting;
+use crate::source::tree_path;
 
 /// What has to be done to a folder so that it is as planned.
 #[derive(Clone, Debug)]
@@ -110,8 +111,7 @@ impl Plan {
         for entry in walkdir::WalkDir::new(self.folder()).sort_by_file_name() {
             let found = entry.map_err(|error| diagnostics::cannot("read", self.folder(), &error.into()))?;
             let Ok(inside) = found.path().strip_prefix(self.folder()) else { continue };
-            let parts: Option<Vec<&str>> = inside.iter().map(|part| part.to_str()).collect();
-            let Some(path) = parts.map(|parts| parts.join("/")) else { continue };
+            let Some(path) = tree_path(inside) else { continue };
             if found.file_type().is_file() && !self.has(&path) {
                 let old = fs::read(found.path()).map_err(|error| diagnostics::cannot("read", found.path(), &error))?;
                 changes.note(&path, Some(old), None);

@@ -12,8 +12,12 @@ const HEADER: usize = 1024;
 
 /// The list as a text.
 pub(super) fn render<'a>(paths: impl Iterator<Item = &'a str>) -> Vec<u8> {
-    let lines = paths.map(|path| format!("{path}\n"));
-    std::iter::once(HEAD.to_owned()).chain(lines).collect::<String>().into_bytes()
+    let mut list = HEAD.to_owned();
+    for path in paths {
+        list.push_str(path);
+        list.push('\n');
+    }
+    list.into_bytes()
 }
 
 /// The paths of a list. What could not have been written there, such as a path that leaves the folder, is passed over.

@@ -7,7 +7,7 @@ use super::ranges::MAX_IN_MESSAGE_SET;
 use super::said::{Phase, Said};
 use super::{Context, diagnostics, is_options_message, members};
 use crate::link::collect::{FieldEntry, MessageEntry};
-use crate::lists::{Listed, PushAll};
+use crate::lists::PushAll;
 use crate::ordered::Map;
 use crate::report::Diagnostic;
 use crate::schema::{FieldId, FieldType, MessageId, Scalar};
@@ -211,8 +211,12 @@ pub(super) fn check_extensions(cx: &Context<'_>, said: &mut Said) {
     if cx.tables.options.whole_ranges.is_empty() && cx.tables.options.extension_ranges.is_empty() {
         return;
     }
-    let extendee = |(id, _)| Some((cx.tables.types.extendees[id]?, id));
-    let mut own: Vec<(MessageId, FieldId)> = cx.extensions().filter_map(extendee).listed();
+    let mut own: Vec<(MessageId, FieldId)> = Vec::new();
+    for (id, _) in cx.extensions() {
+        if let Some(extendee) = cx.tables.types.extendees[id] {
+            own.push((extendee, id));
+        }
+    }
     sorting::sort(&mut own);
     for group in own.chunk_by(|a, b| a.0 == b.0) {
         let Some(extended) = Extended::new(cx, group[0].0) else { continue };

@@ -11,7 +11,7 @@ use super::said::{Phase, Said};
 use super::{Context, diagnostics};
 use crate::link::collect::{FieldDecl, FieldEntry};
 use crate::link::lower::Tables;
-use crate::lists::Listed;
+use crate::lists::{Listed, PushAll};
 use crate::schema::{FieldId, FileId, MessageId};
 use crate::sorting;
 use crate::syntax::ast::Label;
@@ -34,9 +34,13 @@ struct Extension {
 impl Extensions {
     pub(super) fn new(tables: Tables<'_>) -> Self {
         let decls = tables.decls;
-        let inside = decls.messages.iter().flat_map(|(_, message)| &message.extensions);
-        let all = decls.files.iter().flat_map(|(_, file)| &file.extensions).chain(inside);
-        let mut sorted: Vec<Extension> = all.filter_map(|&field| extension(tables, field)).listed();
+        let mut sorted: Vec<Extension> = Vec::new();
+        for (_, file) in decls.files.iter() {
+            add(tables, &file.extensions, &mut sorted);
+        }
+        for (_, message) in decls.messages.iter() {
+            add(tables, &message.extensions, &mut sorted);
+        }
         sorting::sort(&mut sorted);
         Self { sorted }
     }
@@ -48,6 +52,10 @@ impl Extensions {
         let count = self.sorted[from..].partition_point(|other| key(other) == key(&it));
         &self.sorted[from..from + count]
     }
+}
+
+fn add(tables: Tables<'_>, fields: &[FieldId], all: &mut Vec<Extension>) {
+    all.push_all(fields.iter().filter_map(|&field| extension(tables, field)));
 }
 
 /// `None` where nothing is known that it extends.
@@ -62,7 +70,10 @@ pub(super) fn check(cx: &Context<'_>, all: &Extensions, said: &mut Said) {
     for (id, entry) in cx.extensions() {
         required(cx, id, entry, said);
     }
-    let mut own: Vec<Extension> = cx.extensions().filter_map(|(id, _)| extension(cx.tables, id)).listed();
+    let mut own: Vec<Extension> = Vec::new();
+    for (id, _) in cx.extensions() {
+        own.push_all(extension(cx.tables, id));
+    }
     sorting::sort(&mut own);
     let order = OnceCell::new();
     let mut given = Given::default();

@@ -10,6 +10,7 @@ use super::diagnostics::imports as say;
 use super::said::{Phase, Said};
 use crate::link::lower::Tables;
 use crate::link::resolve;
+use crate::link::unit::Unit;
 use crate::ordered::{Map, Set};
 use crate::schema::{EnumId, EnumValueOptions, FieldId, FieldType, MessageId};
 use crate::syntax::ast::ImportKind;
@@ -24,8 +25,9 @@ pub(super) struct Redacted {
 impl Redacted {
     /// Nothing, where no file is imported for its options alone.
     pub(super) fn new(tables: Tables<'_>) -> Self {
-        let imports = || tables.units.iter().filter(|unit| unit.is_asked_for).flat_map(|unit| unit.import_decls());
-        if !imports().any(|(import, _)| import.kind == ImportKind::Option) {
+        let imports_options =
+            |unit: &Unit<'_>| unit.import_decls().any(|(import, _)| import.kind == ImportKind::Option);
+        if !tables.units.iter().any(|unit| unit.is_asked_for && imports_options(unit)) {
             return Self::default();
         }
         let mut redacted = Self { enums: enums(tables), messages: Set::new() };
@@ -50,7 +52,7 @@ impl Redacted {
         }
         while let Some(message) = open.pop() {
             if self.messages.insert(message) {
-                open.extend(holders.get(&message).into_iter().flatten());
+                open.extend_from_slice(holders.get(&message).map_or(&[], Vec::as_slice));
             }
         }
     }
@@ -66,10 +68,13 @@ impl Redacted {
 
 fn enums(tables: Tables<'_>) -> Set<EnumId> {
     let options = |value| EnumValueOptions::new(tables.options.enum_values[value].as_deref());
-    let all = tables.decls.enums.iter();
-    let redacted =
-        all.filter(|(_, entry)| entry.values.iter().any(|&value| options(value).debug_redact() == Some(true)));
-    redacted.map(|(id, _)| id).collect()
+    let mut redacted = Set::new();
+    for (id, entry) in tables.decls.enums.iter() {
+        if entry.values.iter().any(|&value| options(value).debug_redact() == Some(true)) {
+            redacted.insert(id);
+        }
+    }
+    redacted
 }
 
 /// protoc looks at the files that it was asked for, and at what they import themselves.
@@ -77,14 +82,18 @@ pub(super) fn check(cx: &Context<'_>, redacted: &Redacted, said: &mut Said) {
     if !cx.unit().is_asked_for || redacted.enums.is_empty() {
         return;
     }
-    for (import, file) in cx.unit().import_decls().filter(|(import, _)| import.kind == ImportKind::Option) {
-        let Some(file) = file else { continue };
+    for (import, file) in cx.unit().import_decls() {
+        let Some(file) = file.filter(|_| import.kind == ImportKind::Option) else { continue };
         let other = Context { file, ..*cx };
-        if let Some((id, entry)) = other.extensions().find(|&(id, _)| redacted.has(cx.tables, id)) {
+        for (id, entry) in other.extensions() {
+            if !redacted.has(cx.tables, id) {
+                continue;
+            }
             let name = resolve::full_name(cx.tables.decls, id);
             let declared = other.place(other.name_span(entry));
             let diagnostic = say::redacted(&name, cx.tables.units[file.index()].name, cx.place(import.path), declared);
             said.say(Phase::Redacted, cx.file, diagnostic.in_protoc(cx.nowhere()));
+            break;
         }
     }
 }

@@ -213,10 +213,12 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
 
     /// Whether what was set field by field came to whole messages; protoc aborts where it did not.
     fn complete(&self, element: &Element<'c, 't>) -> Read<()> {
-        element.merged.messages().try_for_each(|(shape, inner)| match shape.ty.message() {
-            Some(ty) => text_format::complete(self.cx, ty, inner, || element.set.name_of(shape.number)),
-            None => Ok(()),
-        })
+        for (shape, inner) in element.merged.messages() {
+            if let Some(ty) = shape.ty.message() {
+                text_format::complete(self.cx, ty, inner, &|| element.set.name_of(shape.number))?;
+            }
+        }
+        Ok(())
     }
 
     fn statement(&mut self, element: &mut Element<'c, 't>, scope: Scope, statement: &'t OptionDecl) -> Read<()> {
@@ -267,8 +269,7 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
             }
         });
         if self.retain || !is_stripped(&self.path) {
-            let numbers = self.path.iter().map(|shape| shape.number as i32);
-            self.notes.places.at(statement, numbers.chain(index));
+            self.notes.places.at(statement, &self.path, index);
         } else if !self.path[0].source_only {
             self.notes.places.inside(statement);
         }

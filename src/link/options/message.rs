@@ -146,7 +146,12 @@ impl<'m> Message<'m> {
 
     /// The value of the field of this type.
     pub(super) fn message_of(&self, ty: MessageId) -> Option<&Self> {
-        self.messages().find(|(shape, _)| shape.ty.message() == Some(ty) && !shape.extension).map(|(_, inner)| inner)
+        for (shape, inner) in self.messages() {
+            if shape.ty.message() == Some(ty) && !shape.extension {
+                return Some(inner);
+            }
+        }
+        None
     }
 
     /// The messages inside, each with the field it is the value of.
@@ -167,10 +172,14 @@ impl<'m> Message<'m> {
     /// Drops what is meant for the source only. Groups are not searched; protoc does not either.
     pub(super) fn strip(&mut self) {
         self.slots.retain(|_, slot| !slot.shape.source_only);
-        let searched = self.slots.values_mut().filter(|slot| matches!(slot.shape.ty, FieldType::Message(_)));
-        for value in searched.flat_map(|slot| slot.values.as_mut_slice()) {
-            if let Value::Message(inner) = value {
-                inner.strip();
+        for slot in self.slots.values_mut() {
+            if !matches!(slot.shape.ty, FieldType::Message(_)) {
+                continue;
+            }
+            for value in slot.values.as_mut_slice() {
+                if let Value::Message(inner) = value {
+                    inner.strip();
+                }
             }
         }
     }

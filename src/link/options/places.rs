@@ -1,3 +1,4 @@
+use super::shapes::Shape;
 use crate::link::source_info::OptionPlace;
 use crate::lists::PushAll;
 use crate::sorting;
@@ -27,10 +28,13 @@ impl Places {
         Self { statements: Vec::with_capacity(64), numbers: Vec::with_capacity(64) }
     }
 
-    /// A statement that set what has this path below the options message.
-    pub(super) fn at(&mut self, decl: &OptionDecl, path: impl Iterator<Item = i32>) {
+    /// A statement that set what has this path below the options message; `index` is that of a repeated field.
+    pub(super) fn at(&mut self, decl: &OptionDecl, path: &[&Shape<'_>], index: Option<i32>) {
         let from = self.numbers.len();
-        self.numbers.push_all(path);
+        for shape in path {
+            self.numbers.push(shape.number as i32);
+        }
+        self.numbers.push_all(index);
         let length = (self.numbers.len() - from) as u32;
         self.statements.push(Statement { start: decl.span.start, path: from as u32, length });
     }

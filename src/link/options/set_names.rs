@@ -67,9 +67,9 @@ impl<'t> SetNames<'t> {
 
     /// The statement that set a path; where there is none, one that set what is around it, or inside of it.
     pub(super) fn nearest(&mut self, path: &[u32]) -> Option<&'t OptionDecl> {
-        let overlapping = [self.overlapping(0, path), self.overlapping(1, path)];
+        let overlapping = earlier(self.overlapping(0, path), self.overlapping(1, path));
         let exact = self.index.iter().find_map(|index| index.get(path));
-        exact.copied().or_else(|| overlapping.into_iter().flatten().min_by_key(|statement| statement.span.start))
+        exact.copied().or(overlapping)
     }
 
     fn overlapping(&mut self, pass: usize, path: &[u32]) -> Option<&'t OptionDecl> {
@@ -79,10 +79,21 @@ impl<'t> SetNames<'t> {
         }
         self.indexed = self.statements.len();
         let index = &self.index[pass];
-        let outer = (1..=path.len()).filter_map(|length| index.get(&path[..length]));
-        let inner =
-            index.not_before(path).next().filter(|(other, _)| other.starts_with(path)).map(|(_, statement)| statement);
-        outer.chain(inner).copied().min_by_key(|statement| statement.span.start)
+        let inner = index.not_before(path).next().filter(|(other, _)| other.starts_with(path));
+        let mut first = inner.map(|(_, statement)| *statement);
+        for length in (1..=path.len()).rev() {
+            first = earlier(index.get(&path[..length]).copied(), first);
+        }
+        first
+    }
+}
+
+/// The one that stands further up.
+fn earlier<'t>(one: Option<&'t OptionDecl>, other: Option<&'t OptionDecl>) -> Option<&'t OptionDecl> {
+    match (one, other) {
+        (Some(one), Some(other)) if other.span.start < one.span.start => Some(other),
+        (Some(one), _) => Some(one),
+        (None, other) => other,
     }
 }
 

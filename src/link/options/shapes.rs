@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use super::features::{self, Choice};
+use super::message::Message;
 use super::model::{self, Model};
 use crate::link::collect::{FieldDecl, FieldEntry, FieldScope, MessageDecl};
 use crate::lists::{Listed, PushAll, mapped};
@@ -58,8 +59,12 @@ impl<'a> MessageShape<'a> {
         self.fields.iter().filter_map(|(_, shape)| shape.as_ref())
     }
 
-    pub(super) fn required(&self) -> impl Iterator<Item = &Shape<'a>> {
-        self.has_required.then(|| self.fields().filter(|shape| shape.required)).into_iter().flatten()
+    /// A field that must be set, and has no value in a message.
+    pub(super) fn missing_in(&self, message: &Message<'_>) -> Option<&Shape<'a>> {
+        if !self.has_required {
+            return None;
+        }
+        self.fields().find(|shape| shape.required && !message.has(shape))
     }
 
     pub(super) fn is_reserved(&self, name: &str) -> bool {

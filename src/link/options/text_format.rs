@@ -42,7 +42,7 @@ pub(super) fn aggregate<'c>(cx: Context<'c, '_, '_>, ty: MessageId, span: Span) 
         reader.field(ty, &mut message)?;
     }
     fill_entry(cx.model, ty, &mut message);
-    complete(cx, ty, &message, || span)?;
+    complete(cx, ty, &message, &|| span)?;
     Ok(message)
 }
 
@@ -51,16 +51,18 @@ pub(super) fn complete(
     cx: Context<'_, '_, '_>,
     ty: MessageId,
     message: &Message<'_>,
-    place: impl Fn() -> Span + Copy,
+    place: &dyn Fn() -> Span,
 ) -> Read<()> {
-    if let Some(missing) = cx.model.message(ty).required().find(|shape| !message.has(shape)) {
+    if let Some(missing) = cx.model.message(ty).missing_in(message) {
         let ty = cx.model.full_name(ty);
         return Err(Box::new(diagnostics::missing_required(missing.name, ty, cx.place(place()))));
     }
-    message.messages().try_for_each(|(shape, inner)| match shape.ty.message() {
-        Some(ty) => complete(cx, ty, inner, place),
-        None => Ok(()),
-    })
+    for (shape, inner) in message.messages() {
+        if let Some(ty) = shape.ty.message() {
+            complete(cx, ty, inner, place)?;
+        }
+    }
+    Ok(())
 }
 
 struct Reader<'c, 'a, 't> {
@@ -280,7 +282,7 @@ impl<'c, 't> Reader<'c, '_, 't> {
         };
         self.eat(":");
         let value = self.message(contained)?;
-        complete(self.cx, contained, &value, || span)?;
+        complete(self.cx, contained, &value, &|| span)?;
         self.check_free(url_field, message, span)?;
         self.check_free(value_field, message, span)?;
         message.put(url_field, Value::Bytes(url.into_bytes().into()));

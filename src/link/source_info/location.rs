@@ -2,6 +2,7 @@
 //! put together on the stack, and copied in one go.
 
 use super::lines::Position;
+use crate::syntax::comments::Gap;
 use crate::wire::Writer;
 
 /// Fields of `google.protobuf.SourceCodeInfo` and its `Location`.
@@ -14,8 +15,48 @@ const fn tag(number: u32) -> u8 {
     (number << 3 | 2) as u8
 }
 
-/// A comment, and the field that it goes to.
-pub(super) type Comment<'c> = (u32, &'c str);
+const LEADING_COMMENTS: u32 = 3;
+const TRAILING_COMMENTS: u32 = 4;
+const LEADING_DETACHED_COMMENTS: u32 = 6;
+
+/// The comments of a location.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Comments<'c> {
+    pub(super) leading: Option<&'c str>,
+    pub(super) trailing: Option<&'c str>,
+    /// Where there are detached ones.
+    pub(super) before: Option<&'c Gap>,
+}
+
+impl Comments<'_> {
+    /// How many bytes they take.
+    fn length(&self) -> usize {
+        let mut length = 0;
+        for comment in [self.leading, self.trailing].into_iter().flatten() {
+            length += Writer::length_of_bytes(comment.len());
+        }
+        if let Some(gap) = self.before {
+            for comment in gap.detached() {
+                length += Writer::length_of_bytes(comment.len());
+            }
+        }
+        length
+    }
+
+    fn write(&self, out: &mut Writer) {
+        if let Some(comment) = self.leading {
+            out.string(LEADING_COMMENTS, comment);
+        }
+        if let Some(comment) = self.trailing {
+            out.string(TRAILING_COMMENTS, comment);
+        }
+        if let Some(gap) = self.before {
+            for comment in gap.detached() {
+                out.string(LEADING_DETACHED_COMMENTS, comment);
+            }
+        }
+    }
+}
 
 /// A path, as a packed field holds it.
 pub(super) struct Path {
@@ -52,13 +93,7 @@ impl Path {
     }
 
     /// Writes a location at this path.
-    pub(super) fn write<'c>(
-        &self,
-        start: Position,
-        end: Position,
-        comments: impl Iterator<Item = Comment<'c>> + Clone,
-        out: &mut Writer,
-    ) {
+    pub(super) fn write(&self, start: Position, end: Position, comments: Comments<'_>, out: &mut Writer) {
         let mut fields = Short::default();
         let Some(path) = self.bytes.first_chunk::<SHORT>().filter(|_| self.length <= SHORT) else {
             fields.span(start, end);
@@ -66,20 +101,20 @@ impl Path {
         };
         fields.path(path, self.length);
         fields.span(start, end);
-        let commented: usize = comments.clone().map(|(_, comment)| Writer::length_of_bytes(comment.len())).sum();
+        let commented = comments.length();
         if commented == 0 {
             return fields.write(out);
         }
         out.header(LOCATION, fields.bytes().len() + commented);
         out.raw(fields.bytes());
-        comments.for_each(|(number, comment)| out.string(number, comment));
+        comments.write(out);
     }
 
-    fn write_long<'c>(&self, span: &Short, comments: impl Iterator<Item = Comment<'c>>, out: &mut Writer) {
+    fn write_long(&self, span: &Short, comments: Comments<'_>, out: &mut Writer) {
         out.message(LOCATION, |out| {
             out.bytes(PATH, &self.bytes[..self.length]);
             out.raw(span.bytes());
-            comments.for_each(|(number, comment)| out.string(number, comment));
+            comments.write(out);
         });
     }
 }

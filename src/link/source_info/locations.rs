@@ -1,15 +1,8 @@
-use std::iter;
-
 use super::lines::{Lines, Position};
-use super::location::Path;
+use super::location::{Comments, Path};
 use crate::syntax::ast::{Around, Span};
 use crate::syntax::comments::Gaps;
 use crate::wire::Writer;
-
-/// Fields of `google.protobuf.SourceCodeInfo.Location`.
-const LEADING_COMMENTS: u32 = 3;
-const TRAILING_COMMENTS: u32 = 4;
-const LEADING_DETACHED_COMMENTS: u32 = 6;
 
 /// Writes locations, one behind the other, each with the path of the place where the walk is.
 pub(super) struct Locations<'t, 'o> {
@@ -34,7 +27,7 @@ impl<'t, 'o> Locations<'t, 'o> {
     pub(super) fn add_beside(&mut self, steps: &[i32], span: Span) {
         let entered = self.enter(steps);
         if let Some(beside) = &mut self.beside {
-            self.path.write(self.lines.start(span.start), self.lines.end(span.end), iter::empty(), beside);
+            self.path.write(self.lines.start(span.start), self.lines.end(span.end), Comments::default(), beside);
         }
         self.leave(entered);
     }
@@ -56,7 +49,7 @@ impl<'t, 'o> Locations<'t, 'o> {
     /// Something that has no comments.
     pub(super) fn add(&mut self, span: Span) {
         let (start, end) = (self.lines.start(span.start), self.lines.end(span.end));
-        self.path.write(start, end, iter::empty(), self.out);
+        self.path.write(start, end, Comments::default(), self.out);
     }
 
     /// Something one step below, that has no comments and nothing below itself.
@@ -70,10 +63,7 @@ impl<'t, 'o> Locations<'t, 'o> {
     pub(super) fn add_commented(&mut self, span: Span, whole: Span, around: Around) {
         let (start, end) = (self.lines.start(span.start), self.lines.end(span.end));
         let (before, behind) = self.gaps.around(around, whole.start);
-        let leading = before.leading().map(|comment| (LEADING_COMMENTS, comment));
-        let trailing = behind.trailing().map(|comment| (TRAILING_COMMENTS, comment));
-        let detached = before.detached().map(|comment| (LEADING_DETACHED_COMMENTS, comment));
-        let comments = leading.into_iter().chain(trailing).chain(detached);
+        let comments = Comments { leading: before.leading(), trailing: behind.trailing(), before: Some(before) };
         self.path.write(start, end, comments, self.out);
     }
 
@@ -81,7 +71,7 @@ impl<'t, 'o> Locations<'t, 'o> {
     pub(super) fn add_file(&mut self, span: Span) {
         let start = self.lines.start(span.start);
         let end = if span.start == span.end { Position::default() } else { self.lines.end(span.end) };
-        self.path.write(start, end, iter::empty(), self.out);
+        self.path.write(start, end, Comments::default(), self.out);
     }
 }
 
