@@ -66,8 +66,8 @@ pub(crate) fn map<R: Send>(count: usize, threads: usize, work: impl Fn(usize) ->
     let mut pieces = on_all(threads.min(count.div_ceil(size)), worker);
     sorting::sort_by_key(&mut pieces, |&(start, _)| start);
     let mut results = Vec::with_capacity(count);
-    for (_, mut piece) in pieces {
-        results.append(&mut piece);
+    for (_, piece) in &mut pieces {
+        results.append(piece);
     }
     results
 }

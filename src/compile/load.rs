@@ -219,8 +219,8 @@ impl Numbering {
         let mut admission = Admission { known, unstable, sources, report, loaded, places };
         let numbers: Vec<Vec<(usize, usize)>> = self.names.into_iter().map(|named| admission.admit(named)).listed();
         let Admission { mut loaded, places, .. } = admission;
-        for (index, numbers) in places.iter().zip(numbers).filter_map(|(index, it)| Some(((*index)?, it))) {
-            for (place, number) in numbers {
+        for (index, numbers) in places.iter().zip(&numbers).filter_map(|(index, it)| Some(((*index)?, it))) {
+            for &(place, number) in numbers {
                 loaded.files[index].imports[place].file = places[number];
             }
         }

@@ -263,7 +263,7 @@ pub(super) fn resolve(
         types.extendees.append(file.extendees);
         types.methods.append(file.methods);
         types.unknown.extend(file.unknown);
-        types.passed_over.extend(file.passed_over.into_iter().map(|other| (Id::new(index), other)));
+        types.passed_over.extend(file.passed_over.iter().map(|&other| (Id::new(index), other)));
         report.append(file.said);
     }
     types

@@ -3,7 +3,7 @@ use std::fmt::Write;
 use super::legible::legible;
 use super::located::{Located, sorted};
 use super::{Diagnostic, Label, Report, Severity};
-use crate::lists::Listed;
+use crate::lists::mapped;
 use crate::source::Sources;
 
 /// Everything that is said, with all places and no source text: for the log of a build, which shows what it is given as
@@ -21,7 +21,7 @@ use crate::source::Sources;
 /// );
 /// ```
 pub fn plain(report: &Report, sources: &Sources) -> String {
-    let parts: Vec<String> = sorted(report, sources).into_iter().map(|diagnostic| part(diagnostic, sources)).listed();
+    let parts = mapped(&sorted(report, sources), |diagnostic| part(diagnostic, sources));
     parts.join("\n")
 }
 

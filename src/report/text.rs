@@ -28,7 +28,7 @@ pub fn text_with_help(report: &Report, sources: &Sources) -> String {
 
 fn lines(report: &Report, sources: &Sources, with_help: bool) -> String {
     let mut text = String::new();
-    for diagnostic in sorted(report, sources) {
+    for &diagnostic in &sorted(report, sources) {
         let Diagnostic { code, message, .. } = diagnostic;
         let (path, Point { line, column }) = Located::of_line(diagnostic, sources);
         match path {

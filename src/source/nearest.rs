@@ -1,4 +1,4 @@
-use crate::lists::Listed;
+use crate::lists::{Listed, mapped};
 use crate::sorting;
 
 /// How many names are proposed.
@@ -20,7 +20,7 @@ fn among<'a>(word: &str, known: &mut dyn Iterator<Item = &'a str>) -> Vec<&'a st
     sorting::sort(&mut found);
     found.dedup();
     found.truncate(MAX_PROPOSALS);
-    found.into_iter().map(|(_, name)| name).listed()
+    mapped(&found, |&(_, name)| name)
 }
 
 /// Tells at a glance most names that are farther away than `limit`: too long, too short, or of other letters.

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::compile::well_known;
-use crate::lists::Listed;
+use crate::lists::{Listed, mapped};
 use crate::sorting;
 use crate::source::{SourceFile, Sources};
 
@@ -64,7 +64,7 @@ pub(super) fn provided() -> Vec<PathBuf> {
     let found = std::env::vars_os().filter(|(name, _)| name.to_str().is_some_and(is_list));
     let mut found: Vec<_> = found.listed();
     sorting::sort_by(&mut found, |(one, _), (other, _)| one.cmp(other));
-    found.into_iter().map(|(_, list)| list.into()).listed()
+    mapped(&found, |(_, list)| list.into())
 }
 
 /// The name of the package that is built.

@@ -42,7 +42,7 @@ impl Lock {
         let named: Vec<_> = self.packages.iter().filter(|it| it.name == name && !it.is_fetched).listed();
         match named[..] {
             [sole] => Some(sole),
-            _ => named.into_iter().find(|package| Some(&*package.version) == version),
+            _ => named.iter().copied().find(|package| Some(&*package.version) == version),
         }
     }
 

@@ -94,7 +94,7 @@ pub(super) fn for_prost(schema: &Schema, files: &[FileId], with_comments: bool, 
     }
     let legacy = Legacy {
         unchecked_strings_as_bytes: unchecked == Unchecked::Bytes,
-        not_required: endless(schema).into_iter().collect(),
+        not_required: endless(schema).iter().copied().collect(),
         ..Legacy::default()
     };
     let descriptors = encode_legacy(schema, files(), with_comments, &legacy);

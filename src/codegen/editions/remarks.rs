@@ -13,7 +13,7 @@ pub(in super::super) fn remarks(schema: &Schema, files: &[FileId], unchecked: Un
         Unchecked::Bytes => maps_with_unchecked_keys(schema),
         Unchecked::Strings => Map::new(),
     };
-    let endless = by_file(schema, endless(schema).into_iter());
+    let endless = by_file(schema, endless(schema).iter().copied());
     let mut report = Report::default();
     for file in files.iter().filter(|&&file| is_of_edition(schema, file)) {
         let mut say = |all: &Map<FileId, Vec<FieldId>>, said: fn(&Schema, &[FieldId]) -> Diagnostic| {

@@ -83,7 +83,7 @@ type Types = Map<String, String>;
 /// The types of a file that are generated, and those that come from elsewhere.
 fn own_types(schema: &Schema, file: FileId, offer: &Offer<'_>) -> (Types, Map<String, Extern>) {
     let (mut own, mut externs) = (Types::new(), Map::new());
-    for ty in types_of(schema, file) {
+    for &ty in &types_of(schema, file) {
         let name = schema.full_name(ty);
         if is_below(&format!(".{name}"), WELL_KNOWN) {
             continue;

@@ -6,7 +6,7 @@ use super::paths::types_of;
 use super::texts::fingerprint;
 use super::uses::used_types;
 use crate::codegen::names::{WELL_KNOWN, is_below};
-use crate::lists::Listed;
+use crate::lists::{Listed, mapped};
 use crate::ordered::{Map, Set};
 use crate::report::{Diagnostic, Report};
 use crate::schema::{Element, FileId, Schema};
@@ -118,7 +118,7 @@ impl Cx<'_> {
 
     /// The package beyond a provider that has all types of a file, where this crate gets at them.
     fn beyond(&self, file: FileId) -> Option<String> {
-        let names: Vec<String> = types_of(self.schema, file).into_iter().map(|ty| self.schema.full_name(ty)).listed();
+        let names = mapped(&types_of(self.schema, file), |&ty| self.schema.full_name(ty));
         let has = |provider: &&Provider| names.iter().all(|name| provider.reached.contains_key(name));
         let first = names.first()?;
         self.providers.iter().find(has).map(|provider| provider.manifest.externs[first].package.clone())
@@ -139,10 +139,10 @@ impl Cx<'_> {
     fn types(&self, taken: &mut Taken) {
         let used = self.used(taken);
         let files: Vec<FileId> = self.schema.files.ids().listed();
-        for file in files {
+        for &file in &files {
             let name = self.schema.text(self.schema[file].path);
             let Some(package) = taken.package_of(name).map(str::to_owned) else { continue };
-            for ty in types_of(self.schema, file) {
+            for &ty in &types_of(self.schema, file) {
                 let path = format!(".{}", self.schema.full_name(ty));
                 if self.providers.iter().any(|provider| provider.manifest.uncopied.contains(&path[1..])) {
                     taken.uncopied.insert(path[1..].to_owned());
@@ -196,7 +196,7 @@ impl Cx<'_> {
         let mut said = Set::new();
         for file in self.schema.files.ids() {
             let own = taken.package_of(self.schema.text(self.schema[file].path)).is_none();
-            for (ty, place) in used_types(self.schema, file, own, false) {
+            for &(ty, place) in &used_types(self.schema, file, own, false) {
                 let name = self.schema.full_name(ty);
                 let is_asked = matches!(ty, Element::Message(_)) && !self.is_explicit(&format!(".{name}"));
                 let of = self.providers.iter().find(|provider| provider.manifest.types.contains_key(&name));
@@ -219,7 +219,7 @@ impl Cx<'_> {
         for file in self.schema.files.ids() {
             let name = self.schema.text(self.schema[file].path);
             let (own, services) = (taken.package_of(name).is_none(), !taken.has_services_of(name));
-            for (ty, place) in used_types(self.schema, file, own, services) {
+            for &(ty, place) in &used_types(self.schema, file, own, services) {
                 used.get_or_insert_with(format!(".{}", self.schema.full_name(ty)), || place);
             }
         }

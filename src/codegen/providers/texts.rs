@@ -23,7 +23,7 @@ pub(super) fn texts(schema: &Schema, files: &[FileId], sources: Option<&Sources>
     }
     let Some(sources) = sources else { return made(schema, &wanted) };
     let text = |file: FileId| Some(sources.get(schema[file].source).text.as_ref()?.as_bytes().to_vec());
-    Ok(Map::from_iter(wanted.into_iter().filter_map(|file| Some((name(file).to_owned(), text(file)?)))))
+    Ok(Map::from_iter(wanted.iter().filter_map(|&file| Some((name(file).to_owned(), text(file)?)))))
 }
 
 /// Texts of descriptors.

@@ -94,7 +94,7 @@ impl<'a> Checked<'a, '_> {
         }
         sorting::sort(&mut again);
         let taken = Taken::of_enum(self.cx, self.id);
-        for (again, first) in again {
+        for &(again, first) in &again {
             let (number, cx) = (self.number(again), self.cx);
             let diagnostic = diagnostics::enum_number_taken(
                 number,

@@ -284,7 +284,7 @@ impl Rules<'_, '_> {
             parent = self.cx.tables.decls.messages[message].parent;
         }
         holders.push(Holder::Element(self.cx.file.into()));
-        let option = holders.into_iter().find_map(|holder| statement(self.cx, holder, &path));
+        let option = holders.iter().find_map(|&holder| statement(self.cx, holder, &path));
         option.map(|option| self.cx.place(option.span))
     }
 

@@ -45,7 +45,7 @@ impl Taken {
     fn new(mut blocks: Vec<(i64, i64)>, max: i64) -> Self {
         sorting::sort(&mut blocks);
         let mut merged: Vec<(i64, i64)> = Vec::new();
-        for (start, end) in blocks {
+        for &(start, end) in &blocks {
             match merged.last_mut() {
                 Some((_, last)) if start <= *last + 1 => *last = end.max(*last),
                 _ => merged.push((start, end)),

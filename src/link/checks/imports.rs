@@ -29,7 +29,7 @@ pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
     if !unused.is_empty() {
         by_options(cx, &mut unused);
     }
-    for (decl, file) in unused {
+    for &(decl, file) in &unused {
         let name = cx.tables.units[file.index()].name;
         let line = whole_line(cx.text(), decl.span);
         let diagnostic = say::unused(name, cx.place(decl.path), cx.place(line)).in_protoc(cx.place(decl.span));
@@ -95,7 +95,11 @@ fn by_options(cx: &Context<'_>, unused: &mut Candidates<'_>) {
 
 fn each_option<'a>(cx: &Context<'a>, look: &mut dyn FnMut(&'a OptionDecl)) {
     let (decls, declared) = (cx.tables.decls, cx.declared());
-    let mut of = |holder: Holder| holders::statements(cx, holder).into_iter().for_each(&mut *look);
+    let mut of = |holder: Holder| {
+        for option in &holders::statements(cx, holder) {
+            look(option);
+        }
+    };
     let mut element = |element: Element| of(Holder::Element(element));
     element(cx.file.into());
     cx.messages().for_each(|(id, _)| element(id.into()));

@@ -117,8 +117,9 @@ fn declared_again<'a>(cx: &Context<'_>, clashes: &'a [Clash]) -> Vec<Again<'a>> 
         } else {
             First { symbol, is_elsewhere: file != cx.file, place: place(cx, file, symbol) }
         };
-        let declared = |(symbol, span)| Again { name: &group[0].name, symbol, span, turn: turn(symbol), first };
-        again.push_all(all.into_iter().map(declared));
+        let declared =
+            |&(symbol, span): &(Symbol, Span)| Again { name: &group[0].name, symbol, span, turn: turn(symbol), first };
+        again.push_all(all.iter().map(declared));
     }
     again
 }

@@ -44,7 +44,7 @@ fn innermost(mut spans: Vec<(Span, At)>, file: At) -> Vec<(u32, At)> {
             starts.push((end, open.last().map_or(file, |&(_, outer)| outer)));
         }
     };
-    for (span, at) in spans {
+    for &(span, at) in &spans {
         close(span.start, &mut open, &mut starts);
         starts.push((span.start, at));
         open.push((span.end, at));

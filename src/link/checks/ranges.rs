@@ -231,7 +231,7 @@ impl Conflicts<'_, '_> {
     fn find(&self, items: &[Item], found: &mut Found) {
         let mut conflicts = conflicts(items);
         sorting::sort(&mut conflicts);
-        for Conflict { group, first: turn, items: (first, second), .. } in conflicts {
+        for &Conflict { group, first: turn, items: (first, second), .. } in &conflicts {
             let (first, second) = (items[first], items[second]);
             let diagnostic =
                 if group == Group::Member { self.member(first, second) } else { self.ranges(first, second) };

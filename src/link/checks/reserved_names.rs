@@ -90,7 +90,7 @@ fn twice(cx: &Context<'_>, names: &[ReservedName<'_>], of: Place, found: &mut Fo
         again.push_all(group[1..].iter().map(|(name, span)| (*span, group[0].1, &**name)));
     }
     sorting::sort(&mut again);
-    for (again, first, name) in again {
+    for &(again, first, name) in &again {
         let diagnostic = diagnostics::name_reserved_twice(name, cx.place(again), cx.place(first), of);
         found.push(((Group::ReservedName, 0), diagnostic));
     }

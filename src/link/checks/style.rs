@@ -191,7 +191,7 @@ fn collisions(cx: &Context<'_>, said: &mut Said, id: MessageId) {
     let all_oneofs = entry.oneofs.iter().filter_map(|&oneof| Some(decls.oneofs[oneof].decl?.name));
     let all_fields = entry.fields.iter().filter_map(|&field| Some(named(field)?.1));
     let taken: Map<&str, Span> = all_oneofs.chain(all_fields).map(|span| (span.of(cx.text()), span)).collect();
-    for (element, span) in checked {
+    for &(element, span) in &checked {
         let what = if matches!(element, Element::Oneof(_)) { "oneof" } else { "field" };
         named_descriptor(cx, said, what, element, span);
         let written = span.of(cx.text());

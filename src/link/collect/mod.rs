@@ -32,7 +32,7 @@ pub(super) fn collect<'t>(units: &[Unit<'t>], threads: usize) -> Decls<'t> {
     let (common, mut decls) = parallel::both(threads, || common(units, shared), || together(parts));
     decls.symbols = common.symbols;
     decls.clashes = common.clashes;
-    for (index, package) in common.packages.into_iter().enumerate() {
+    for (index, package) in common.packages.iter().copied().enumerate() {
         decls.files[Id::new(index)].package_id = package;
     }
     decls

@@ -183,7 +183,7 @@ impl Options {
         if !next.notes.limited.is_empty() {
             self.limited.insert(file, next.notes.limited);
         }
-        self.used.extend(next.notes.used.into_iter().map(|other| (file, other)));
+        self.used.extend(next.notes.used.iter().map(|&other| (file, other)));
     }
 }
 

@@ -44,8 +44,8 @@ impl Walk<'_, '_, '_> {
         let mut found = Vec::new();
         Braces::new(self.text, option.value.span, known).read(&mut found);
         let entered = self.locations.enter(path);
-        for (steps, span) in found {
-            self.locations.add_beside(&steps, span);
+        for (steps, span) in &found {
+            self.locations.add_beside(steps, *span);
         }
         self.locations.leave(entered);
     }
