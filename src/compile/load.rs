@@ -275,8 +275,8 @@ impl Admission<'_> {
             self.report.push(syntax::diagnostic(error, source, self.sources));
         }
         for import in imports.iter().filter(|import| !import.is_possible) {
-            let [path, statement] = [import.path, import.span].map(|span| self.sources.place(source, span.range()));
-            self.report.push(diagnostics::bad_import_path(path).in_protoc(statement));
+            let place = |span: Span| self.sources.place(source, span.range());
+            self.report.push(diagnostics::bad_import_path(place(import.path)).in_protoc(place(import.span)));
         }
         let is_allowed = match self.unstable {
             (UnstableEditions::Nowhere, _) => false,

@@ -151,9 +151,9 @@ impl Walk<'_> {
             }
         }
         for &(first, again) in &twins {
-            let [first, place, last] =
-                [first, again, seen[&*again.name].1].map(|import| self.place(file, import, sources));
-            report.push(diagnostics::imported_twice(&again.name, place, Some(first)).in_protoc(last));
+            let place = |import| self.place(file, import, sources);
+            let (first, last) = (place(first), place(seen[&*again.name].1));
+            report.push(diagnostics::imported_twice(&again.name, place(again), Some(first)).in_protoc(last));
         }
     }
 

@@ -106,16 +106,15 @@ impl<'a> Linker<'a> {
 
     fn imports(&mut self, raw: &raw::File<'a>) -> Vec<Import> {
         let mut imports: Vec<Import> = mapped(&raw.dependencies, |path| self.import(path));
-        for (indices, mark) in [
-            (&raw.public_dependencies, (|import: &mut Import| import.public = true) as fn(&mut Import)),
-            (&raw.weak_dependencies, |import: &mut Import| import.weak = true),
-        ] {
+        let mut mark = |indices: &[i32], mark: fn(&mut Import)| {
             for &index in indices {
                 if let Some(import) = usize::try_from(index).ok().and_then(|index| imports.get_mut(index)) {
                     mark(import);
                 }
             }
-        }
+        };
+        mark(&raw.public_dependencies, |import| import.public = true);
+        mark(&raw.weak_dependencies, |import| import.weak = true);
         imports
     }
 
@@ -374,10 +373,11 @@ impl<'a> Linker<'a> {
         service: Id<Service>,
         scope: Scope<'_>,
     ) -> Result<Id<Method>> {
-        let [input, output] = [raw.input, raw.output].map(|name| match self.resolve(name, scope)? {
+        let message = |name| match self.resolve(name, scope)? {
             TypeId::Message(id) => Ok(id),
             TypeId::Enum(_) => Err(self.unknown_type(name, scope)),
-        });
+        };
+        let (input, output) = (message(raw.input), message(raw.output));
         let options = MethodOptions::new(raw.options);
         let features = options.features().fold(scope.features, FeatureSet::overridden);
         let method = Method {

@@ -5,6 +5,7 @@ use super::unit::Unit;
 use crate::ordered::Set;
 use crate::report::Report;
 use crate::source::{Place, Sources};
+use crate::syntax::ast::Span;
 use crate::syntax::literal;
 
 /// Says of each import of a file with errors that it is one, unless it has been said of this import already.
@@ -14,7 +15,8 @@ pub(super) fn with_errors(units: &[Unit<'_>], is_good: &[bool], sources: &Source
     for unit in units.iter().filter(|unit| unit.is_whole) {
         let imports = unit.import_decls().filter(|(_, file)| file.is_none_or(|file| !is_good[file.index()]));
         for (decl, _) in imports {
-            let [path, statement] = [decl.path, decl.span].map(|span| sources.place(unit.source, span.range()));
+            let place = |span: Span| sources.place(unit.source, span.range());
+            let (path, statement) = (place(decl.path), place(decl.span));
             if !known.contains(&statement) && !known.contains(&path) {
                 let name = literal::string(unit.text, decl.path);
                 let diagnostic = diagnostics::import_with_errors(&String::from_utf8_lossy(&name), path);

@@ -9,7 +9,7 @@ use super::{again, trees};
 use crate::codegen::passes::{self, Files, Passes};
 use crate::codegen::tree::{Modules, TREE, is_include_file};
 use crate::codegen::write::{Plan, apply};
-use crate::lists::Listed;
+use crate::lists::PushAll;
 use crate::report::Diagnostic;
 
 /// The file with all modules has this name until it is where it belongs. No package has it.
@@ -83,7 +83,9 @@ impl Output<'_> {
             None => {}
         }
         let included = included.map(|(code, path)| Plan::file(&self.folder.join(path), code)).transpose()?;
-        let plans: Vec<Plan> = [folder].into_iter().chain(included).chain(beside).listed();
+        let mut plans = vec![folder];
+        plans.push_all(included);
+        plans.push_all(beside);
         let changes: Vec<_> = plans.iter().map(Plan::compare).collect::<Result<_, _>>()?;
         apply(&changes)
     }

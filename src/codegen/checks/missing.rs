@@ -93,7 +93,7 @@ impl Known<'_> {
         for (at, service) in (0..).zip(&file.service) {
             for (method_at, method) in (0..).zip(&service.method) {
                 let types = [method.input_type(), method.output_type()];
-                if let Some(ty) = types.into_iter().find(|ty| !self.has(ty)) {
+                if let Some(&ty) = types.iter().find(|ty| !self.has(ty)) {
                     let service = crate::schema::qualified(file.package(), service.name());
                     let user = format!("{service}.{}", method.name());
                     return Some(Need { ty, user, path: vec![SERVICE, at, METHOD, method_at] });

@@ -227,7 +227,7 @@ impl<'t> Reader<'t> {
     }
 
     fn quoted(&mut self) -> Option<String> {
-        for (quote, escapes) in [("\"\"\"", true), ("'''", false), ("\"", true), ("'", false)] {
+        for &(quote, escapes) in &[("\"\"\"", true), ("'''", false), ("\"", true), ("'", false)] {
             if self.eat(quote) {
                 return self.until(quote, escapes);
             }

@@ -240,9 +240,15 @@ impl Table {
                 default.clone_from(mark);
             }
         }
-        for ty in [&mut field.type_name, &mut field.extendee].into_iter().flatten() {
-            self.moved.get(ty).into_iter().for_each(|moved| ty.clone_from(moved));
-        }
+        let refer = |ty: &mut Option<String>| {
+            if let Some(ty) = ty
+                && let Some(moved) = self.moved.get(ty)
+            {
+                ty.clone_from(moved);
+            }
+        };
+        refer(&mut field.type_name);
+        refer(&mut field.extendee);
     }
 
     /// Whether prost is to be given anything else than it would be.

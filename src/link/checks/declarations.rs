@@ -161,9 +161,14 @@ impl<'a> OfRange<'a, '_> {
                 found.push(diagnostic.in_protoc(nowhere));
                 return found;
             }
-            let ty = Some(ty).filter(|ty| !is_scalar(ty));
-            for name in [Some(full_name), ty].into_iter().flatten().filter(|name| !is_full_name(name)) {
-                found.push(diagnostics::declaration_name(name, place).in_protoc(nowhere));
+            let mut check = |name: &str| {
+                if !is_full_name(name) {
+                    found.push(diagnostics::declaration_name(name, place).in_protoc(nowhere));
+                }
+            };
+            check(full_name);
+            if !is_scalar(ty) {
+                check(ty);
             }
         }
         found

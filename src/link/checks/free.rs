@@ -4,7 +4,7 @@ use super::Context;
 use super::numbers::{MAX_NUMBER, OF_LIBRARY, number};
 use super::ranges::{self, Item};
 use crate::link::collect::FieldDecl;
-use crate::lists::{PushAll, mapped};
+use crate::lists::mapped;
 use crate::schema::{EnumId, MessageId};
 use crate::sorting;
 
@@ -23,7 +23,8 @@ impl Taken {
         let mut blocks: Vec<(i64, i64)> = mapped(&items, Item::bounds);
         for &field in &entry.fields {
             if let FieldDecl::Field(decl) = cx.tables.decls.fields[field].decl {
-                blocks.push_all([number(cx.text(), decl.number)].map(|number| (number, number)));
+                let number = number(cx.text(), decl.number);
+                blocks.push((number, number));
             }
         }
         blocks.push((*OF_LIBRARY.start(), *OF_LIBRARY.end()));

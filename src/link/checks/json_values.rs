@@ -51,30 +51,29 @@ impl<'a> JsonValues<'a> {
         let (mut primary, mut taken) = (Map::new(), Map::new());
         for (at, value) in self.values.iter().enumerate() {
             let first = *primary.get_or_insert_with(value.number, || at);
-            let of_alias = (self.custom[at] != self.custom[first]).then(|| self.differs(cx, at, first));
-            let names = [(Some(value.name), false), (self.custom[at].as_deref(), true)];
-            let again = names.into_iter().filter_map(|(name, is_custom)| {
-                let name = name?;
+            let mut say = |diagnostic: Diagnostic| said.say(Phase::Validate, id, diagnostic.in_protoc(cx.nowhere()));
+            if self.custom[at] != self.custom[first] {
+                say(self.differs(cx, at, first));
+            }
+            for &(name, is_custom) in &[(Some(value.name), false), (self.custom[at].as_deref(), true)] {
+                let Some(name) = name else { continue };
                 let first: &Taken = taken.get_or_insert_with(name, || Taken { value: at, is_custom });
                 let other = &self.values[first.value];
-                (other.number != value.number).then(|| {
+                if other.number != value.number {
                     let other = (other.name, self.place(cx, other), first.is_custom);
-                    diagnostics::json_string_taken(name, (value.name, self.place(cx, value), is_custom), other)
-                })
-            });
-            for diagnostic in of_alias.into_iter().chain(again) {
-                said.say(Phase::Validate, id, diagnostic.in_protoc(cx.nowhere()));
+                    say(diagnostics::json_string_taken(name, (value.name, self.place(cx, value), is_custom), other));
+                }
             }
         }
     }
 
     /// An alias and the first value with its number have different custom names.
     fn differs(&self, cx: &Context<'_>, alias: usize, first: usize) -> Diagnostic {
-        let [alias, first] = [alias, first].map(|at| {
+        let told = |at: usize| {
             let value = &self.values[at];
             (value.name, self.place(cx, value), self.custom[at].as_deref())
-        });
-        diagnostics::json_strings_of_aliases(alias, first)
+        };
+        diagnostics::json_strings_of_aliases(told(alias), told(first))
     }
 
     /// What is wrong with a name in itself.

@@ -223,14 +223,17 @@ pub(super) fn check(tables: Tables<'_>, files: usize, sources: &Sources, threads
 fn by_source(earlier: Earlier) -> Map<SourceId, Said> {
     let mut of_files: Map<SourceId, Said> = Map::new();
     let options::Said { nameless, plain, custom } = earlier.options;
-    let options = [(Phase::Build, nameless), (Phase::Options, plain), (Phase::CustomOptions, custom)];
-    for (phase, report) in options.into_iter().chain([(Phase::Link, earlier.types)]) {
+    let mut add = |phase: Phase, report: Report| {
         for diagnostic in report {
             if let Some(place) = diagnostic.place() {
                 of_files.get_or_default(place.source).push_in(phase, diagnostic);
             }
         }
-    }
+    };
+    add(Phase::Build, nameless);
+    add(Phase::Options, plain);
+    add(Phase::CustomOptions, custom);
+    add(Phase::Link, earlier.types);
     of_files
 }
 

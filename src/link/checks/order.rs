@@ -134,7 +134,7 @@ pub(super) struct Order {
 impl Order {
     pub(super) fn new(cx: &Context<'_>) -> Self {
         let mut turns = Map::new();
-        for phase in [Phase::Build, Phase::Link, Phase::Options, Phase::Validate] {
+        for &phase in &[Phase::Build, Phase::Link, Phase::Options, Phase::Validate] {
             let mut walk = Walk { cx: *cx, phase, turns: &mut turns };
             walk.file();
         }

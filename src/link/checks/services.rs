@@ -16,8 +16,8 @@ pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
         let mut options = Reader::new(bytes).fields();
         options.any(|option| option.number == number && matches!(option.value, Value::Varint(value) if value != 0))
     };
-    let set = GENERIC_SERVICES.into_iter().find(|&(number, _)| is_set(number));
-    if let Some(option) = set.and_then(|(_, name)| statement(cx, Holder::Element(cx.file.into()), &[name])) {
+    let set = GENERIC_SERVICES.iter().find(|&&(number, _)| is_set(number));
+    if let Some(option) = set.and_then(|&(_, name)| statement(cx, Holder::Element(cx.file.into()), &[name])) {
         let diagnostic = say::generic_services(cx.place(option.span)).in_protoc(cx.nowhere());
         said.say(Phase::Services, cx.file, diagnostic);
     }

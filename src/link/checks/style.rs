@@ -207,8 +207,8 @@ fn collisions(cx: &Context<'_>, said: &mut Said, id: MessageId) {
 
 /// What is left of a name without what generated code puts in front of a name or behind it.
 fn rests(name: &str) -> impl Iterator<Item = (&'static str, &str)> {
-    let before = ["has_", "get_", "set_", "clear_"];
-    let in_front = before.into_iter().filter_map(move |affix| Some((affix, name.strip_prefix(affix)?)));
+    const BEFORE: [&str; 4] = ["has_", "get_", "set_", "clear_"];
+    let in_front = BEFORE.iter().filter_map(move |&affix| Some((affix, name.strip_prefix(affix)?)));
     in_front.chain(name.strip_suffix("_value").map(|rest| ("_value", rest)))
 }
 

@@ -52,7 +52,7 @@ pub(super) fn uses(cx: &Context<'_>, said: &mut Said) {
     }
     for (id, method) in decls.methods.slice(cx.declared().methods.clone()) {
         let Some((input, output)) = types.methods[id] else { continue };
-        for (message, ty) in [(input, &method.decl.input), (output, &method.decl.output)] {
+        for &(message, ty) in &[(input, &method.decl.input), (output, &method.decl.output)] {
             if let Some(declared) = hidden_message(cx, message) {
                 said.say(Phase::Link, id, not_visible(cx, declared, ty.name.span));
             }

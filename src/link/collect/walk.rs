@@ -290,7 +290,7 @@ impl<'t> Walk<'t> {
 
     fn map_entry(&mut self, decl: &'t ast::FieldDecl, within: Parent) -> MessageId {
         let id = self.new_message(decl.name, MessageDecl::MapEntry(decl), 2, within);
-        for (name, decl_of) in [("key", FieldDecl::MapKey(decl)), ("value", FieldDecl::MapValue(decl))] {
+        for &(name, decl_of) in &[("key", FieldDecl::MapKey(decl)), ("value", FieldDecl::MapValue(decl))] {
             let (scope, file) = (FieldScope::Message(id), self.file);
             let entry =
                 FieldEntry { file, scope, name, decl: decl_of, oneof: None, own_message: None, proto3_optional: false };

@@ -7,7 +7,7 @@ use super::shapes::Shapes;
 use crate::link::collect::{Decls, FieldScope, MessageDecl};
 use crate::link::resolve::Types;
 use crate::link::unit::Unit;
-use crate::lists::Listed;
+use crate::lists::{Listed, mapped};
 use crate::ordered::Map;
 use crate::schema::{EnumId, FieldId, FileId, Id, MessageId, Syntax};
 use crate::syntax::ast::{self, Item, OptionDecl};
@@ -69,7 +69,7 @@ pub(crate) struct Model<'a, 't> {
     pub(super) shapes: Shapes<'a>,
     /// `google.protobuf.FeatureSet`
     pub(super) feature_set: Option<MessageId>,
-    options_messages: [Option<MessageId>; OPTIONS_MESSAGES.len()],
+    options_messages: Vec<Option<MessageId>>,
     chosen: Vec<OnceLock<Chosen<'t>>>,
     extensions_of: OnceLock<Map<MessageId, Vec<FieldId>>>,
 }
@@ -82,14 +82,14 @@ impl<'a, 't> Model<'a, 't> {
             types,
             shapes: Shapes::new(decls.messages.len(), decls.enums.len(), units.len()),
             feature_set: descriptor_message(units, decls, "google.protobuf.FeatureSet"),
-            options_messages: OPTIONS_MESSAGES.map(|name| descriptor_message(units, decls, name)),
+            options_messages: mapped(&OPTIONS_MESSAGES, |name| descriptor_message(units, decls, name)),
             chosen: (0..units.len()).map(|_| OnceLock::new()).listed(),
             extensions_of: OnceLock::new(),
         }
     }
 
     /// The message that options of a kind of element are read into.
-    pub(super) const fn options_message(&self, kind: Kind) -> Option<MessageId> {
+    pub(super) fn options_message(&self, kind: Kind) -> Option<MessageId> {
         self.options_messages[kind as usize]
     }
 
