@@ -1,11 +1,9 @@
-//! Runs prost-build and tonic-prost-build as they run behind `protoc`: from a file of descriptors, into a folder.
+//! Runs prost-build and tonic-prost-build: from descriptors, into a folder.
 
-use std::borrow::Cow;
 use std::fs;
 use std::io;
 use std::path::Path;
 
-use prost::Message;
 use prost_build::Config;
 use prost_types::FileDescriptorSet;
 use tonic_prost_build::Builder;
@@ -15,17 +13,15 @@ use super::beside::Homes;
 use super::editions::ForProst;
 use super::names::Names;
 use super::options::{self, FORMAT, INCLUDE_FILE, OptionRow, OptionValue, Set};
-use super::passes::{self, Files, Passes, Wanted};
+use super::passes::{self, Files, Passes};
 use super::settings::{Generate, Plugin};
 use super::tree::Modules;
 use super::wanted;
 use super::write::Plan;
-use super::{additions, diagnostics, embedded, format, quiet, services};
-use crate::descriptor::encode_files;
+use super::{additions, diagnostics, embedded, format, quiet, services, tonic};
+use crate::descriptor::{descriptor_set, encode_files};
 use crate::report::{Diagnostic, Report};
 use crate::schema::{FileId, Schema};
-
-const NO_PROTOS: &[&Path] = &[];
 
 /// What was generated.
 pub(super) struct Generated {
@@ -87,15 +83,14 @@ fn in_folder(
     of_services: &services::Settings,
 ) -> io::Result<(Files, Passes)> {
     let temp = tempfile::tempdir()?;
-    let (set, out) = (temp.path().join("descriptors"), temp.path().join("out"));
-    let (passes, descriptors) = begun(&given.descriptors, &wanted::of(entry))?;
-    fs::write(&set, descriptors)?;
-    fs::create_dir(&out)?;
+    let out = temp.path();
+    let mut set = descriptor_set(&given.descriptors).map_err(io::Error::other)?;
+    let passes = Passes::over(&mut set, &wanted::of(entry));
     if let Some(parent) = entry.get(INCLUDE_FILE).and_then(|path| Path::new(path.text()).parent()) {
         fs::create_dir_all(out.join(parent))?;
     }
     let mut config = Config::new();
-    config.skip_protoc_run().format(false);
+    config.format(false).out_dir(out);
     given.box_fields(&mut config, passes.names());
     passes.names().set_attributes(attributes, &mut config);
     let options = wanted::options(entry, passes.names());
@@ -103,30 +98,21 @@ fn in_folder(
         config.enable_type_names();
     }
     match entry.plugin {
-        Plugin::Prost => prost(&options, config, &set, &out)?,
-        Plugin::Tonic => tonic(entry, &options, config, (&set, &out), passes.names())?,
+        Plugin::Prost => with_prost(&options, config, set)?,
+        Plugin::Tonic => with_tonic(entry, &options, config, set, (out, passes.names()))?,
     }
-    let mut files = passes::read(&out)?;
+    let mut files = passes::read(out)?;
     if entry.get(FORMAT).is_none_or(OptionValue::flag) {
         format::files(&mut files).map_err(io::Error::other)?;
     }
     Ok((files, passes))
 }
 
-/// The passes over a serialized set, and the set that prost is to get.
-fn begun<'a>(descriptors: &'a [u8], wanted: &Wanted) -> io::Result<(Passes, Cow<'a, [u8]>)> {
-    let mut set = FileDescriptorSet::decode(descriptors).map_err(io::Error::other)?;
-    let passes = Passes::over(&mut set, wanted);
-    let same = passes.change_nothing();
-    let descriptors = if same { Cow::Borrowed(descriptors) } else { Cow::Owned(set.encode_to_vec()) };
-    Ok((passes, descriptors))
-}
-
-fn prost(options: &[(&OptionRow, OptionValue)], mut config: Config, set: &Path, out: &Path) -> io::Result<()> {
+fn with_prost(options: &[(&OptionRow, OptionValue)], mut config: Config, set: FileDescriptorSet) -> io::Result<()> {
     for (row, value) in options {
         on_config(row, value, &mut config);
     }
-    config.file_descriptor_set_path(set).out_dir(out).compile_protos(NO_PROTOS, NO_PROTOS)
+    config.compile_fds(set)
 }
 
 fn on_config(row: &OptionRow, value: &OptionValue, config: &mut Config) {
@@ -136,21 +122,23 @@ fn on_config(row: &OptionRow, value: &OptionValue, config: &mut Config) {
     }
 }
 
-fn tonic(
+fn with_tonic(
     entry: &Generate,
     options: &[(&OptionRow, OptionValue)],
     mut config: Config,
-    (set, out): (&Path, &Path),
-    names: &Names,
+    set: FileDescriptorSet,
+    (out, names): (&Path, &Names),
 ) -> io::Result<()> {
     let mut builder = tonic_prost_build::configure();
     for (row, value) in options {
         builder = on_builder(row, value, builder, &mut config);
     }
-    if let Some(built) = wanted::services(entry).filter(|_| wanted::names(entry)) {
+    let services = wanted::services(entry);
+    if let Some(built) = services.filter(|_| wanted::names(entry)) {
         builder = names.over_services(builder, built, &mut config);
     }
-    builder.file_descriptor_set_path(set).out_dir(out).compile_with_config(config, NO_PROTOS, NO_PROTOS)
+    let extended_types = services.is_some_and(|built| built.extended_types);
+    tonic::compile(builder.out_dir(out), config, extended_types, set)
 }
 
 fn on_builder(row: &OptionRow, value: &OptionValue, builder: Builder, config: &mut Config) -> Builder {

@@ -52,6 +52,7 @@ mod selection;
 mod services;
 #[cfg(feature = "generate")]
 mod settings;
+mod tonic;
 mod tree;
 #[cfg(feature = "generate")]
 mod wanted;

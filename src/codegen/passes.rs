@@ -38,12 +38,6 @@ impl Passes {
         Self { comments, names, packages }
     }
 
-    /// Whether prost gets the descriptors as they were.
-    #[cfg(feature = "generate")]
-    pub(super) fn change_nothing(&self) -> bool {
-        self.comments.is_none() && self.names.is_empty()
-    }
-
     /// What is called otherwise than prost would call it.
     pub(super) const fn names(&self) -> &Names {
         &self.names

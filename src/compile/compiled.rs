@@ -3,6 +3,8 @@ use super::{Compilation, well_known};
 #[cfg(feature = "reflect")]
 use crate::descriptor::descriptor_pool;
 use crate::descriptor::{Encode, encode, encode_file};
+#[cfg(any(feature = "tonic", feature = "reflect"))]
+use crate::descriptor::{descriptor_set, file_descriptor};
 use crate::report::Report;
 use crate::schema::{FileId, Schema};
 use crate::source::Sources;
@@ -135,7 +137,7 @@ impl Compiled {
     /// ```
     #[cfg(any(feature = "tonic", feature = "reflect"))]
     pub fn file_descriptor_set(&self) -> prost_types::FileDescriptorSet {
-        prost::Message::decode(&self.encode()[..]).expect("a descriptor set was written")
+        descriptor_set(&self.encode()).expect("a descriptor set was written")
     }
 
     /// The files as a pool of `prost-reflect`, imports included, for dynamic messages, JSON and text.
@@ -239,6 +241,6 @@ impl<'a> CompiledFile<'a> {
     /// ```
     #[cfg(any(feature = "tonic", feature = "reflect"))]
     pub fn file_descriptor(&self) -> prost_types::FileDescriptorProto {
-        prost::Message::decode(&self.encode()[..]).expect("a descriptor was written")
+        file_descriptor(&self.encode()).expect("a descriptor was written")
     }
 }

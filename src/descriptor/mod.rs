@@ -19,6 +19,8 @@ mod encode;
 #[cfg(any(feature = "tonic", feature = "reflect"))]
 mod legacy;
 mod link;
+#[cfg(any(feature = "tonic", feature = "reflect"))]
+mod messages;
 #[cfg(feature = "reflect")]
 mod pool;
 pub(crate) mod raw;
@@ -51,6 +53,8 @@ pub use encode::{Encode, encode, encode_file, encode_files};
 pub(crate) use legacy::is_unchecked_key;
 #[cfg(any(feature = "tonic", feature = "reflect"))]
 pub(crate) use legacy::{Legacy, encode_legacy};
+#[cfg(any(feature = "tonic", feature = "reflect"))]
+pub(crate) use messages::{descriptor_set, file_descriptor};
 #[cfg(feature = "reflect")]
 pub use pool::descriptor_pool;
 #[cfg(feature = "cli")]

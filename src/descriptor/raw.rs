@@ -17,7 +17,8 @@ pub(crate) enum RawError {
     Wire(WireError),
     WrongType(u32),
     NotUtf8,
-    TooDeep,
+    /// More than this many messages in each other.
+    TooDeep(u32),
 }
 
 impl fmt::Display for RawError {
@@ -28,7 +29,7 @@ impl fmt::Display for RawError {
                 write!(f, "field {number} of a descriptor has another wire type than `descriptor.proto` says")
             }
             Self::NotUtf8 => f.write_str("a name is not valid UTF-8"),
-            Self::TooDeep => write!(f, "messages are nested more than {MAX_MESSAGE_DEPTH} deep"),
+            Self::TooDeep(most) => write!(f, "messages are nested more than {most} deep"),
         }
     }
 }
@@ -236,7 +237,7 @@ fn module(bytes: &[u8]) -> Result<Option<String>> {
 
 fn message(bytes: &[u8], depth: u32) -> Result<Message<'_>> {
     if depth > MAX_MESSAGE_DEPTH {
-        return Err(RawError::TooDeep);
+        return Err(RawError::TooDeep(MAX_MESSAGE_DEPTH));
     }
     let mut message = Message::default();
     for field in Reader::new(bytes) {

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use prost::Message;
 use protoward::Compiler;
 use protoward::compile::{CompileError, Compiled};
 use protoward::descriptor::{Encode, encode};
@@ -12,6 +13,8 @@ use protoward::source::{
     ArchiveFormat, ArchiveProblem, ArchiveTree, Compression, FolderTree, Layered, MemoryTree, ReadError, Resolver,
     Tree, from_fn,
 };
+
+use walkdir::WalkDir;
 
 use crate::support::write;
 
@@ -270,4 +273,24 @@ fn an_archive_on_disk_is_opened_by_its_ending() {
     assert_eq!(error("a.rar"), "its name ends with none of `.tar`, `.tar.gz`, `.tgz`, `.tar.zst` and `.zip`");
     assert_eq!(error("folder.zip"), "it is no file");
     assert!(matches!(ArchiveTree::open(path("none.tgz")).unwrap_err().problem, ArchiveProblem::Io(_)));
+}
+
+#[test]
+fn descriptors_are_what_prost_reads() {
+    let of_place = |place: &str| WalkDir::new(place).into_iter().map(Result::unwrap).collect::<Vec<_>>();
+    let mut compared = 0;
+    for entry in ["fixtures", "proto", "third_party"].into_iter().flat_map(of_place) {
+        let path = entry.path();
+        if path.extension().is_none_or(|ending| ending != "proto") {
+            continue;
+        }
+        // Imports are looked up in all folders above, as nobody says where they are meant from.
+        let above = path.ancestors().skip(1).filter(|folder| !folder.as_os_str().is_empty());
+        let compiler = above.fold(Compiler::new(), Compiler::include).retain_options(true);
+        let Ok(compiled) = compiler.compile([path.file_name().unwrap().to_str().unwrap()]) else { continue };
+        let of_prost = prost_types::FileDescriptorSet::decode(&compiled.encode()[..]).unwrap();
+        assert!(compiled.file_descriptor_set() == of_prost, "{}", path.display());
+        compared += 1;
+    }
+    assert!(compared > 900, "most files compile: {compared}");
 }

@@ -1,6 +1,7 @@
 use std::io;
 use std::path::Path;
 
+use prost::Message;
 use prost_build::ServiceGenerator;
 use prost_types::FileDescriptorSet;
 
@@ -8,9 +9,10 @@ use super::config::Config;
 use super::output::{INCLUDE_FILE, Includes};
 use super::prost_options::ProstOptions;
 use super::provided::use_types;
-use super::run::{self, Run};
+use super::run::Run;
 use crate::codegen::editions::box_fields;
 use crate::codegen::names::{Names, Services};
+use crate::codegen::tonic;
 
 /// What is generated and how: the builder of `tonic_prost_build`, by the same names, and what `prost_build::Config` has
 /// beside it.
@@ -271,16 +273,19 @@ impl Builder {
         let (boxed, externs) = (subject.for_prost.boxed.clone(), subject.taken.extern_paths.clone());
         #[cfg(feature = "field-types")]
         let attributes = joined.run.by_type(&subject.origin)?;
-        joined.run.clone().generate_from_file(subject, |set, out, names| {
-            let services = joined.run.services;
-            let Joined { tonic, mut prost, .. } = joined.named(names, services);
-            box_fields(&boxed, &mut prost, names);
-            #[cfg(feature = "field-types")]
-            names.set_attributes(&attributes, &mut prost);
-            use_types(&externs, names, &mut prost);
-            let tonic = tonic.skip_protoc_run().file_descriptor_set_path(set).out_dir(out);
-            tonic.compile_with_config(prost, run::NO_PROTOS, run::NO_PROTOS)
-        })
+        joined.run.clone().generate(
+            subject,
+            Includes::BesideCode,
+            Box::new(|fds, out, names| {
+                let services = joined.run.services;
+                let Joined { tonic, mut prost, .. } = joined.named(names, services);
+                box_fields(&boxed, &mut prost, names);
+                #[cfg(feature = "field-types")]
+                names.set_attributes(&attributes, &mut prost);
+                use_types(&externs, names, &mut prost);
+                tonic::compile(tonic.out_dir(out), prost, services.is_some_and(|built| built.extended_types), fds)
+            }),
+        )
     }
 
     /// Compiles files to the descriptors that code is generated from, for [`compile_fds`](Self::compile_fds). A file of an
@@ -304,6 +309,8 @@ impl Builder {
     /// # Errors
     /// When code cannot be generated or written. Descriptors of an edition are refused, as `prost_types` does not keep its
     /// features; [`load_fds`](Self::load_fds) has what is needed of them.
+    // Inline, so that what prost encodes with is compiled where this is called, and not with this crate.
+    #[inline]
     pub fn compile_fds(self, fds: FileDescriptorSet) -> io::Result<()> {
         self.compile_fds_with_config(fds, Config::new())
     }
@@ -314,7 +321,7 @@ impl Builder {
     /// As [`compile_fds`](Self::compile_fds).
     pub fn compile_fds_with_config(self, fds: FileDescriptorSet, config: impl Into<Config>) -> io::Result<()> {
         let joined = self.joined(config.into());
-        let subject = joined.run.descriptors(&fds)?;
+        let subject = joined.run.descriptors(&fds, fds.encode_to_vec())?;
         #[cfg(feature = "field-types")]
         let attributes = joined.run.by_type(&subject.origin)?;
         joined.run.clone().generate(

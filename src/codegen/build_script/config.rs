@@ -3,6 +3,7 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use prost::Message;
 use prost_build::{Module, ServiceGenerator};
 use prost_types::{FileDescriptorProto, FileDescriptorSet};
 
@@ -297,8 +298,10 @@ impl Config {
     /// # Errors
     /// When code cannot be generated or written. Descriptors of an edition are refused, as `prost_types` does not keep its
     /// features; [`load_fds`](Self::load_fds) has what is needed of them.
+    // Inline, so that what prost encodes with is compiled where this is called, and not with this crate.
+    #[inline]
     pub fn compile_fds(&mut self, fds: FileDescriptorSet) -> io::Result<()> {
-        let subject = self.run.descriptors(&fds)?;
+        let subject = self.run.descriptors(&fds, fds.encode_to_vec())?;
         self.generate_from(subject)
     }
 
@@ -306,13 +309,15 @@ impl Config {
     ///
     /// # Errors
     /// When code cannot be generated.
+    // Inline for the same reason.
+    #[inline]
     pub fn generate(
         &mut self,
         requests: Vec<(Module, FileDescriptorProto)>,
     ) -> io::Result<std::collections::HashMap<Module, String>> {
         let (modules, file): (Vec<_>, Vec<_>) = requests.into_iter().unzip();
         let mut fds = FileDescriptorSet { file };
-        let origin = self.run.origin(&fds)?;
+        let origin = self.run.origin(&fds, &fds.encode_to_vec())?;
         let comments = self.run.comments(&mut fds);
         let requests = modules.into_iter().zip(fds.file).listed();
         let mut code = origin.generating(|| {

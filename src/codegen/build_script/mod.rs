@@ -81,6 +81,8 @@ pub fn compile_protos(proto: impl AsRef<Path>) -> io::Result<()> {
 ///
 /// # Errors
 /// When code cannot be generated or written.
+// Inline, so that what prost encodes with is compiled where this is called, and not with this crate.
+#[inline]
 pub fn compile_fds(fds: prost_types::FileDescriptorSet) -> io::Result<()> {
     configure().compile_fds(fds)
 }

@@ -29,6 +29,8 @@ pub fn compile_protos(protos: &[impl AsRef<Path>], includes: &[impl AsRef<Path>]
 ///
 /// # Errors
 /// When code cannot be generated or written.
+// Inline, so that what prost encodes with is compiled where this is called, and not with this crate.
+#[inline]
 pub fn compile_fds(fds: FileDescriptorSet) -> io::Result<()> {
     Config::new().compile_fds(fds)
 }

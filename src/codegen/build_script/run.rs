@@ -5,7 +5,6 @@ use std::ffi::OsStr;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use prost::Message;
 use prost_types::FileDescriptorSet;
 
 use super::error::BuildError;
@@ -31,9 +30,6 @@ use crate::descriptor::{Encode, encode};
 use crate::lists::{Listed, PushAll, mapped};
 use crate::report::{Report, plain};
 use crate::schema::Schema;
-
-/// For generators that read descriptors instead of files.
-pub(super) const NO_PROTOS: &[&Path] = &[];
 
 /// A generator of code from descriptors, into a folder, which may ask for names.
 pub(super) type Generate<'g> = Box<dyn FnOnce(FileDescriptorSet, &Path, &Names) -> io::Result<()> + 'g>;
@@ -250,21 +246,6 @@ impl Run {
             but_of_services: self.prost_comments_of_services,
             names: (!self.asked.prost_names).then(rules),
         }
-    }
-
-    /// As [`generate`](Self::generate), for a generator that reads the descriptors from a file.
-    pub(super) fn generate_from_file(
-        &self,
-        subject: Subject,
-        generate: impl FnOnce(&Path, &Path, &Names) -> io::Result<()>,
-    ) -> io::Result<()> {
-        let temp = tempfile::tempdir()?;
-        let with_file: Generate<'_> = Box::new(|set, out, names| {
-            let file = temp.path().join("descriptors");
-            std::fs::write(&file, set.encode_to_vec())?;
-            generate(&file, out, names)
-        });
-        self.generate(subject, Includes::BesideCode, with_file)
     }
 
     /// Descriptors as prost takes them, and what it has to be told to box. A file of descriptors that was asked for is

@@ -3,7 +3,6 @@
 use std::io;
 use std::path::Path;
 
-use prost::Message;
 use prost_types::FileDescriptorSet;
 
 use super::error::BuildError;
@@ -15,7 +14,7 @@ use crate::codegen::providers::{self, Provider, Taken};
 use crate::codegen::write::Plan;
 use crate::codegen::{checks, diagnostics};
 use crate::compile::{Compilation, Options, compile};
-use crate::descriptor::{Encode, encode};
+use crate::descriptor::{Encode, descriptor_set, encode};
 use crate::lists::Listed;
 use crate::report::Diagnostic;
 use crate::source::Sources;
@@ -38,7 +37,7 @@ pub(super) struct Subject {
 
 /// A set of descriptors, as prost has them.
 pub(super) fn decoded(bytes: &[u8], path: &Path) -> io::Result<FileDescriptorSet> {
-    let decoded = FileDescriptorSet::decode(bytes);
+    let decoded = descriptor_set(bytes);
     decoded.map_err(|error| BuildError::of(diagnostics::no_descriptors(path, &error.to_string())).into())
 }
 
@@ -118,20 +117,20 @@ impl Run {
         editions::for_prost(schema, &files, !self.skip_source_info, self.unchecked)
     }
 
-    /// Descriptors that a program has.
-    pub(super) fn descriptors(&self, fds: &FileDescriptorSet) -> io::Result<Subject> {
+    /// Descriptors that a program has, and their bytes.
+    pub(super) fn descriptors(&self, fds: &FileDescriptorSet, bytes: Vec<u8>) -> io::Result<Subject> {
         self.folder()?;
         #[cfg(feature = "custom-options")]
         self.check_descriptors()?;
-        let origin = self.origin(fds)?;
-        let for_prost = ForProst::of_set(fds.encode_to_vec(), origin.schema.as_ref());
+        let origin = self.origin(fds, &bytes)?;
+        let for_prost = ForProst::of_set(bytes, origin.schema.as_ref());
         Ok(Subject { for_prost, origin, ..Subject::default() })
     }
 
     /// Where descriptors that a program has come from, if they can be generated from.
-    pub(super) fn origin(&self, fds: &FileDescriptorSet) -> io::Result<Origin> {
+    pub(super) fn origin(&self, fds: &FileDescriptorSet, bytes: &[u8]) -> io::Result<Origin> {
         check_descriptors(fds)?;
-        self.linked(Origin::of_set(&fds.encode_to_vec(), Path::new(DESCRIPTORS)), fds)
+        self.linked(Origin::of_set(bytes, Path::new(DESCRIPTORS)), fds)
     }
 
     /// Descriptors that make no schema may do for prost all the same, but not where types are missing.

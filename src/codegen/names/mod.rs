@@ -91,12 +91,6 @@ impl Names {
         Self { marks, table }
     }
 
-    /// Whether prost gets the descriptors as they were.
-    #[cfg(feature = "generate")]
-    pub(super) fn is_empty(&self) -> bool {
-        self.table.is_empty()
-    }
-
     /// The full names, with a dot in front, that messages and enums have while code is generated, where they are not theirs.
     pub(super) const fn moved(&self) -> &Map<String, String> {
         &self.table.moved
