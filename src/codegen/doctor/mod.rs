@@ -86,6 +86,6 @@ mod tests {
     #[test]
     fn the_version_of_tonic_is_the_one_that_is_built_with() {
         let manifest = include_str!("../../../Cargo.toml");
-        assert!(manifest.contains(&format!("tonic-prost-build = {{ version = \"{TONIC}\"")));
+        assert!(manifest.contains(&format!("tonic-prost-build = {{ version = \"{TONIC}.")));
     }
 }
