@@ -78,11 +78,12 @@ fn arrange(elements: &mut dyn Sorted) {
     }
     let mut order: Vec<usize> = (0..len).collect();
     order.sort_by(|&a, &b| elements.compare(a, b));
-    rearrange(order, elements);
+    rearrange(&order, elements);
 }
 
 /// Puts every element where it belongs, going round each circle of elements that take each other's places.
-pub(crate) fn rearrange(mut order: Vec<usize>, elements: &mut dyn Swap) {
+pub(crate) fn rearrange(order: &[usize], elements: &mut dyn Swap) {
+    let mut order = order.to_vec();
     for start in 0..order.len() {
         let mut at = start;
         loop {

@@ -1,43 +1,45 @@
 use std::borrow::Borrow;
-use std::cmp::Ordering;
 use std::fmt;
 use std::ops::Index;
 
-use super::order::{Compare, Order, Place, Positions};
+use super::order::{Place, Positions};
+use super::set::{self, Set};
 use crate::sorting;
 
 /// Values by their keys, in the order of the keys.
+///
+/// They are in lists of their own, so that maps with keys of one type share all that looks for them.
 #[derive(Clone)]
 pub(crate) struct Map<K, V> {
-    /// As they came, but for removals: the last one takes the place of one that is taken out.
-    entries: Vec<(K, V)>,
-    order: Order,
+    keys: Set<K>,
+    /// In the order in which the keys stand in their list.
+    values: Vec<V>,
 }
 
 impl<K, V> Map<K, V> {
     pub(crate) const fn new() -> Self {
-        Self { entries: Vec::new(), order: Order::sorted(0) }
+        Self { keys: Set::new(), values: Vec::new() }
     }
 
     pub(crate) const fn len(&self) -> usize {
-        self.entries.len()
+        self.values.len()
     }
 
     pub(crate) const fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+        self.values.is_empty()
     }
 
     pub(crate) fn clear(&mut self) {
-        self.entries.clear();
-        self.order = Order::sorted(0);
+        self.keys.clear();
+        self.values.clear();
     }
 
     pub(crate) const fn iter(&self) -> Iter<'_, K, V> {
         Iter { map: self, positions: Positions::new() }
     }
 
-    pub(crate) const fn keys(&self) -> Keys<'_, K, V> {
-        Keys { entries: self.iter() }
+    pub(crate) const fn keys(&self) -> set::Iter<'_, K> {
+        self.keys.iter()
     }
 
     pub(crate) const fn values(&self) -> Values<'_, K, V> {
@@ -45,79 +47,56 @@ impl<K, V> Map<K, V> {
     }
 
     /// All values, in the order of their keys.
-    pub(crate) fn into_values(self) -> impl Iterator<Item = V> {
-        self.into_iter().map(|(_, value)| value)
+    pub(crate) fn into_values(mut self) -> std::vec::IntoIter<V> {
+        self.arrange();
+        self.values.into_iter()
     }
 
     /// All entries, with values that may be changed.
     pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = (&K, &mut V)> {
         self.arrange();
-        self.entries.iter_mut().map(|(key, value)| (&*key, value))
+        IterMut { keys: self.keys.elements.iter(), values: self.values.iter_mut() }
     }
 
     /// All values, in the order of their keys, which may be changed.
-    pub(crate) fn values_mut(&mut self) -> impl Iterator<Item = &mut V> {
+    pub(crate) fn values_mut(&mut self) -> std::slice::IterMut<'_, V> {
         self.arrange();
-        self.entries.iter_mut().map(|(_, value)| value)
-    }
-
-    pub(crate) fn retain(&mut self, mut keep: impl FnMut(&K, &mut V) -> bool) {
-        self.arrange();
-        self.entries.retain_mut(|(key, value)| keep(key, value));
-        self.order = Order::sorted(self.entries.len());
+        self.values.iter_mut()
     }
 
     /// Has the entries stand in the order of their keys.
     fn arrange(&mut self) {
-        if !self.order.is_sorted() {
-            sorting::rearrange(self.order.positions(), &mut self.entries);
-            self.order = Order::sorted(self.entries.len());
-        }
+        sorting::rearrange(&self.keys.arrange(), &mut self.values);
     }
 }
 
 impl<K: Ord, V> Map<K, V> {
-    fn find<Q: Ord + ?Sized>(&self, key: &Q) -> Result<Place, Place>
-    where
-        K: Borrow<Q>,
-    {
-        self.order.find(&Sought { entries: &self.entries, key })
-    }
-
-    /// Where the entry of a key is in the list.
-    fn position<Q: Ord + ?Sized>(&self, key: &Q) -> Option<usize>
-    where
-        K: Borrow<Q>,
-    {
-        self.order.at(self.find(key).ok()?)
-    }
-
     pub(crate) fn get<Q: Ord + ?Sized>(&self, key: &Q) -> Option<&V>
     where
         K: Borrow<Q>,
     {
-        Some(&self.entries[self.position(key)?].1)
+        Some(&self.values[self.keys.position(key)?])
     }
 
     pub(crate) fn get_mut<Q: Ord + ?Sized>(&mut self, key: &Q) -> Option<&mut V>
     where
         K: Borrow<Q>,
     {
-        let position = self.position(key)?;
-        Some(&mut self.entries[position].1)
+        let position = self.keys.position(key)?;
+        Some(&mut self.values[position])
     }
 
     pub(crate) fn contains_key<Q: Ord + ?Sized>(&self, key: &Q) -> bool
     where
         K: Borrow<Q>,
     {
-        self.find(key).is_ok()
+        self.keys.contains(key)
     }
 
     /// Adds an entry; gives the value that the key had before.
     pub(crate) fn insert(&mut self, key: K, value: V) -> Option<V> {
-        match self.slot(&key) {
-            Ok(position) => Some(std::mem::replace(&mut self.entries[position].1, value)),
+        match self.keys.slot(&key) {
+            Ok(position) => Some(std::mem::replace(&mut self.values[position], value)),
             Err(place) => {
                 self.add(place, key, value);
                 None
@@ -127,14 +106,19 @@ impl<K: Ord, V> Map<K, V> {
 
     /// The value of a key, which is made where there is none.
     pub(crate) fn get_or_insert_with(&mut self, key: K, make: impl FnOnce() -> V) -> &mut V {
-        let position = match self.slot(&key) {
+        let position = match self.keys.slot(&key) {
             Ok(position) => position,
             Err(place) => {
                 self.add(place, key, make());
-                self.entries.len() - 1
+                self.values.len() - 1
             }
         };
-        &mut self.entries[position].1
+        &mut self.values[position]
+    }
+
+    fn add(&mut self, place: Place, key: K, value: V) {
+        self.keys.add(place, key);
+        self.values.push(value);
     }
 
     /// The value of a key, which is the default one where there was none.
@@ -147,7 +131,7 @@ impl<K: Ord, V> Map<K, V> {
 
     /// Takes out the entry of the least key.
     pub(crate) fn pop_first(&mut self) -> Option<(K, V)> {
-        let first = self.order.first()?;
+        let first = self.keys.start()?;
         self.take(first)
     }
 
@@ -164,14 +148,21 @@ impl<K: Ord, V> Map<K, V> {
     where
         K: Borrow<Q>,
     {
-        self.take(self.find(key).ok()?)
+        self.take(self.keys.find(key).ok()?)
     }
 
     fn take(&mut self, place: Place) -> Option<(K, V)> {
-        let position = self.order.at(place)?;
-        let last = self.find(&self.entries.last()?.0).ok()?;
-        self.order.swap_remove(place, last);
-        Some(self.entries.swap_remove(position))
+        let (position, key) = self.keys.take(place)?;
+        Some((key, self.values.swap_remove(position)))
+    }
+
+    /// Keeps the entries for which `keep` says so.
+    pub(crate) fn retain(&mut self, mut keep: impl FnMut(&K, &mut V) -> bool) {
+        for (key, mut value) in std::mem::take(self) {
+            if keep(&key, &mut value) {
+                self.insert(key, value);
+            }
+        }
     }
 
     /// The entries whose keys are not less than one.
@@ -179,31 +170,8 @@ impl<K: Ord, V> Map<K, V> {
     where
         K: Borrow<Q>,
     {
-        let (Ok(place) | Err(place)) = self.find(key);
+        let (Ok(place) | Err(place)) = self.keys.find(key);
         Iter { map: self, positions: Positions::from(place) }
-    }
-
-    /// Where the entry of a key is in the list, or its place in the order.
-    fn slot(&self, key: &K) -> Result<usize, Place> {
-        let place = self.find(key)?;
-        self.order.at(place).ok_or(place)
-    }
-
-    fn add(&mut self, place: Place, key: K, value: V) {
-        self.order.insert(place);
-        self.entries.push((key, value));
-    }
-}
-
-/// A key that is looked for.
-struct Sought<'m, K, V, Q: ?Sized> {
-    entries: &'m [(K, V)],
-    key: &'m Q,
-}
-
-impl<K: Borrow<Q>, V, Q: Ord + ?Sized> Compare for Sought<'_, K, V, Q> {
-    fn compare(&self, position: usize) -> Ordering {
-        self.entries[position].0.borrow().cmp(self.key)
     }
 }
 
@@ -217,21 +185,8 @@ impl<'m, K, V> Iterator for Iter<'m, K, V> {
     type Item = (&'m K, &'m V);
 
     fn next(&mut self) -> Option<Self::Item> {
-        let (key, value) = &self.map.entries[self.positions.next(&self.map.order)?];
-        Some((key, value))
-    }
-}
-
-/// The keys of a map.
-pub(crate) struct Keys<'m, K, V> {
-    entries: Iter<'m, K, V>,
-}
-
-impl<'m, K, V> Iterator for Keys<'m, K, V> {
-    type Item = &'m K;
-
-    fn next(&mut self) -> Option<&'m K> {
-        Some(self.entries.next()?.0)
+        let position = self.map.keys.step(&mut self.positions)?;
+        Some((&self.map.keys.elements[position], &self.map.values[position]))
     }
 }
 
@@ -248,6 +203,34 @@ impl<'m, K, V> Iterator for Values<'m, K, V> {
     }
 }
 
+/// The entries of a map, with values that may be changed.
+struct IterMut<'m, K, V> {
+    keys: std::slice::Iter<'m, K>,
+    values: std::slice::IterMut<'m, V>,
+}
+
+impl<'m, K, V> Iterator for IterMut<'m, K, V> {
+    type Item = (&'m K, &'m mut V);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        Some((self.keys.next()?, self.values.next()?))
+    }
+}
+
+/// The entries of a map that is used up.
+pub(crate) struct IntoIter<K, V> {
+    keys: std::vec::IntoIter<K>,
+    values: std::vec::IntoIter<V>,
+}
+
+impl<K, V> Iterator for IntoIter<K, V> {
+    type Item = (K, V);
+
+    fn next(&mut self) -> Option<(K, V)> {
+        Some((self.keys.next()?, self.values.next()?))
+    }
+}
+
 impl<'m, K, V> IntoIterator for &'m Map<K, V> {
     type Item = (&'m K, &'m V);
     type IntoIter = Iter<'m, K, V>;
@@ -259,11 +242,11 @@ impl<'m, K, V> IntoIterator for &'m Map<K, V> {
 
 impl<K, V> IntoIterator for Map<K, V> {
     type Item = (K, V);
-    type IntoIter = std::vec::IntoIter<(K, V)>;
+    type IntoIter = IntoIter<K, V>;
 
-    fn into_iter(mut self) -> Self::IntoIter {
+    fn into_iter(mut self) -> IntoIter<K, V> {
         self.arrange();
-        self.entries.into_iter()
+        IntoIter { keys: self.keys.into_iter(), values: self.values.into_iter() }
     }
 }
 
