@@ -1,7 +1,6 @@
 //! Work on several threads, with results that do not tell how many there were.
 
 use std::hint::black_box;
-use std::io;
 use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, Once};
@@ -162,33 +161,24 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().expect(UNPOISONED)
 }
 
-/// Runs the same on several threads, this one among them.
+/// Runs the same on several threads, this one among them: each starts the next one.
 ///
 /// What starts threads is not generic: it is a lot of code, and a build script that compiles it has it once.
 fn several(threads: usize, work: &(dyn Fn() + Sync)) {
-    thread::scope(|scope| {
-        let others: Vec<_> = (1..threads).map(|_| builder().spawn_scoped(scope, work)).collect();
-        work();
-        others.into_iter().for_each(join);
-    });
+    match threads {
+        0 | 1 => work(),
+        _ => beside(&mut || several(threads - 1, work), &mut || work()),
+    }
 }
 
 /// Does something on a thread of its own while something else is done here.
 fn beside(there: &mut (dyn FnMut() + Send), here: &mut dyn FnMut()) {
     thread::scope(|scope| {
-        let there = builder().spawn_scoped(scope, there);
+        let there = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, there);
+        let there = there.expect("the system has room for a thread");
         here();
-        join(there);
+        there.join().unwrap_or_else(|panic| resume_unwind(panic));
     });
-}
-
-fn builder() -> thread::Builder {
-    thread::Builder::new().stack_size(STACK)
-}
-
-fn join(thread: io::Result<thread::ScopedJoinHandle<'_, ()>>) {
-    let thread = thread.expect("the system has room for a thread");
-    thread.join().unwrap_or_else(|panic| resume_unwind(panic));
 }
 
 #[cfg(test)]

@@ -96,7 +96,10 @@ impl Field<'_> {
     }
 
     fn message<M: Message + Default>(&self, into: &mut Option<M>) -> Result<()> {
-        self.merge(into.get_or_insert_default())
+        match into {
+            Some(message) => self.merge(message),
+            None => self.merge(into.insert(M::default())),
+        }
     }
 
     fn messages<M: Message + Default>(&self, into: &mut Vec<M>) -> Result<()> {
