@@ -1,6 +1,7 @@
 //! Work on several threads, with results that do not tell how many there were.
 
 use std::hint::black_box;
+use std::ops::Range;
 use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, Once};
@@ -48,27 +49,35 @@ pub(crate) fn reserve() {
 
 /// The results for `0..count`, in this order.
 pub(crate) fn map<R: Send>(count: usize, threads: usize, work: impl Fn(usize) -> R + Sync) -> Vec<R> {
-    let size = (count / (threads * PIECES)).max(1);
-    let next = AtomicUsize::new(0);
-    let worker = || {
-        let mut pieces = Vec::new();
-        loop {
-            let start = next.fetch_add(size, Ordering::Relaxed);
-            if start >= count {
-                return pieces;
-            }
-            let end = count.min(start + size);
-            reserve();
-            pieces.push((start, (start..end).map(&work).listed()));
-        }
-    };
-    let mut pieces = on_all(threads.min(count.div_ceil(size)), worker);
+    let pieces = Mutex::new(Vec::new());
+    in_pieces(count, threads, &|range| {
+        let start = range.start;
+        let piece = range.map(&work).listed();
+        lock(&pieces).push((start, piece));
+    });
+    let mut pieces = pieces.into_inner().expect(UNPOISONED);
     sorting::sort_by_key(&mut pieces, |&(start, _)| start);
     let mut results = Vec::with_capacity(count);
     for (_, piece) in &mut pieces {
         results.append(piece);
     }
     results
+}
+
+/// Goes through `0..count`, in pieces that are taken by whoever is through with the last one.
+fn in_pieces(count: usize, threads: usize, work: &(dyn Fn(Range<usize>) + Sync)) {
+    let size = (count / (threads * PIECES)).max(1);
+    let next = AtomicUsize::new(0);
+    several(threads.min(count.div_ceil(size)), &|| {
+        loop {
+            let start = next.fetch_add(size, Ordering::Relaxed);
+            if start >= count {
+                return;
+            }
+            reserve();
+            work(start..count.min(start + size));
+        }
+    });
 }
 
 /// Does two things at once, where there are threads for it.
@@ -106,11 +115,11 @@ pub(crate) fn in_order<'t>(
     let line = Mutex::new(Line { next: 0, ready: Map::new(), spare: Vec::new(), take: Some(take) });
     let moved = Condvar::new();
     let most = 2 * threads;
-    on_all(threads.min(count).max(1), || {
+    several(threads.min(count), &|| {
         loop {
             let index = next.fetch_add(1, Ordering::Relaxed);
             if index >= count {
-                return Vec::<()>::new();
+                return;
             }
             reserve();
             let mut buffer = lock(&line).spare.pop().unwrap_or_default();
