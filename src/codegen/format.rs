@@ -8,7 +8,7 @@ use syn::parse::Parser;
 
 use super::passes::Files;
 use super::tree;
-use crate::lists::Listed;
+use crate::lists::{Listed, mapped};
 use crate::parallel;
 
 /// Lays out the code among some files.
@@ -16,10 +16,9 @@ use crate::parallel;
 /// # Errors
 /// When code is not Rust.
 pub(super) fn files(files: &mut Files) -> Result<(), NotRust> {
-    let code = files.iter_mut().filter(|(_, text)| str::from_utf8(text).is_ok_and(is_code));
-    let (names, mut texts): (Vec<_>, Vec<_>) = code.unzip();
-    let laid_out = each(&texts.iter().map(|text| str::from_utf8(text).unwrap_or_default()).listed());
-    for ((name, text), laid_out) in names.into_iter().zip(&mut texts).zip(laid_out) {
+    let mut code = files.iter_mut().filter(|(_, text)| str::from_utf8(text).is_ok_and(is_code)).listed();
+    for (at, laid_out) in each(&mapped(&code, |(_, text)| str::from_utf8(text).unwrap_or_default())) {
+        let (name, text) = &mut code[at];
         **text = laid_out.map_err(|why| NotRust::new(name, text, &why))?.into_bytes();
     }
     Ok(())
@@ -30,10 +29,10 @@ pub(super) fn files(files: &mut Files) -> Result<(), NotRust> {
 /// # Errors
 /// When code is not Rust.
 pub(super) fn modules<'c>(code: impl Iterator<Item = (String, &'c mut String)>) -> Result<(), NotRust> {
-    let (names, texts): (Vec<_>, Vec<_>) = code.unzip();
-    let laid_out = each(&texts.iter().map(|text| text.as_str()).listed());
-    for ((name, text), laid_out) in names.iter().zip(texts).zip(laid_out) {
-        *text = laid_out.map_err(|why| NotRust::new(name, text.as_bytes(), &why))?;
+    let mut code = code.listed();
+    for (at, laid_out) in each(&mapped(&code, |(_, text)| text.as_str())) {
+        let (name, text) = &mut code[at];
+        **text = laid_out.map_err(|why| NotRust::new(name, text.as_bytes(), &why))?;
     }
     Ok(())
 }
@@ -43,14 +42,15 @@ fn is_code(text: &str) -> bool {
     text.starts_with(tree::HEAD) && !tree::is_include_file(text)
 }
 
-/// Largest first, so that no thread is left with one of them when the others have nothing more to do.
-fn each(texts: &[&str]) -> Vec<syn::Result<String>> {
+/// Each text with where it stands. Work begins with the largest, so that no thread is left with one of them when the others
+/// have nothing more to do.
+fn each(texts: &[&str]) -> Vec<(usize, syn::Result<String>)> {
     let mut turns: Vec<usize> = (0..texts.len()).listed();
     crate::sorting::sort_by_key(&mut turns, |&text| std::cmp::Reverse(texts[text].len()));
     let mut made =
         parallel::map(turns.len(), parallel::threads(None), |turn| (turns[turn], laid_out(texts[turns[turn]])));
     crate::sorting::sort_by_key(&mut made, |&(text, _)| text);
-    made.into_iter().map(|(_, text)| text).listed()
+    made
 }
 
 fn laid_out(text: &str) -> syn::Result<String> {

@@ -110,7 +110,7 @@ impl<'a> Tables<'a> {
                         let ranges = ranges.iter().map(|range| exclusive(text, range, highest));
                         message.reserved_ranges.push_all(ranges);
                     }
-                    names => message.reserved_names.push_all(self.reserved_names(entry.file, names)),
+                    names => message.reserved_names.append(&mut self.reserved_names(entry.file, names)),
                 },
                 _ => {}
             }
@@ -217,7 +217,7 @@ impl<'a> Tables<'a> {
                 ast::Reserved::Numbers(ranges) => {
                     declared.reserved_ranges.push_all(ranges.iter().map(|range| inclusive(text, range, i32::MAX)));
                 }
-                names => declared.reserved_names.push_all(self.reserved_names(entry.file, names)),
+                names => declared.reserved_names.append(&mut self.reserved_names(entry.file, names)),
             }
         }
         declared

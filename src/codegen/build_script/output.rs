@@ -62,7 +62,7 @@ impl Output<'_> {
         not(any(feature = "field-types", feature = "json", feature = "services")),
         expect(unused_mut, reason = "there are no modules beside the code")
     )]
-    fn write(&self, mut files: Files, mut modules: Modules, beside: Vec<Plan>) -> Result<(), Box<Diagnostic>> {
+    fn write(&self, mut files: Files, mut modules: Modules, mut beside: Vec<Plan>) -> Result<(), Box<Diagnostic>> {
         let mut folder = Plan::unmanaged(&self.folder);
         let mut include = files.remove(INCLUDE_FILE);
         #[cfg(any(feature = "field-types", feature = "json", feature = "services"))]
@@ -85,7 +85,7 @@ impl Output<'_> {
         let included = included.map(|(code, path)| Plan::file(&self.folder.join(path), code)).transpose()?;
         let mut plans = vec![folder];
         plans.push_all(included);
-        plans.push_all(beside);
+        plans.append(&mut beside);
         let changes: Vec<_> = plans.iter().map(Plan::compare).collect::<Result<_, _>>()?;
         apply(&changes)
     }

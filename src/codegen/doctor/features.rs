@@ -17,7 +17,7 @@ pub(super) fn without_channel(of: &Crate) -> Option<&Dependency> {
     let connects =
         |feature: &String| ["default", "transport", "channel"].contains(&&**feature) || feature.starts_with("tls-");
     let tonic = bare(of, TONIC).filter(|it| !it.features.iter().any(connects))?;
-    let (lock, locked) = of.locked(TONIC).into_iter().next()?;
+    let &(lock, locked) = of.locked(TONIC).first()?;
     let is_alone = lock.dependents(locked).all(|it| it.name == of.manifest.name || QUIET.contains(&&*it.name));
     is_alone.then_some(tonic)
 }
@@ -30,11 +30,11 @@ pub(super) fn missing_of_prost(of: &Crate, needs: Needs) -> Option<(&Dependency,
     let asked = [(needs.derive, "derive"), (needs.std, "std")];
     let missing: Vec<_> = asked.iter().filter(|(is_needed, it)| *is_needed && !has(it)).map(|(_, it)| *it).listed();
     let version = of.version(prost)?.version;
-    let (lock, locked) = of.locked(PROST).into_iter().find(|(_, it)| it.version == version)?;
+    let (lock, locked) = *of.locked(PROST).iter().find(|(_, it)| it.version == version)?;
     let behind = |is_meant: fn(&Dependency) -> bool| {
         let mut packages = Vec::new();
         for it in of.manifest.dependencies.iter().filter(|it| is_meant(it) && it.package != PROST) {
-            packages.push_all(of.locked(&it.package).into_iter().map(|(_, package)| package));
+            packages.push_all(of.locked(&it.package).iter().map(|&(_, package)| package));
         }
         lock.behind(packages)
     };

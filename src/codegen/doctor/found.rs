@@ -80,7 +80,7 @@ impl Crate {
         let required = dependency.requirement.as_deref().and_then(Line::of_requirement);
         let is_pinned = required.is_some();
         let mut known = Vec::new();
-        for (_, it) in self.locked(&dependency.package) {
+        for (_, it) in &self.locked(&dependency.package) {
             if let Some(line) = Line::of(&it.version) {
                 known.push(Known { line, version: it.version.clone(), is_pinned });
             }

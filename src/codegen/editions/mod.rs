@@ -14,8 +14,7 @@ use prost_build::Config;
 
 use super::names::Names;
 use crate::descriptor::{Legacy, encode_files, encode_legacy};
-use crate::lists::Listed;
-use crate::ordered::Set;
+use crate::lists::mapped;
 use crate::schema::{Cardinality, FieldId, FieldOwner, FileId, Presence, Schema, Shape, Syntax};
 use crate::wire::{Reader, Value};
 
@@ -111,16 +110,18 @@ fn boxed(schema: &Schema) -> Vec<String> {
     if !schema.fields.ids().any(|id| schema.is_delimited(id)) {
         return Vec::new();
     }
-    let all: Set<FieldId> = rings::fields(schema, &|id| schema[id].cardinality != Cardinality::Repeated).collect();
-    let ids = schema.fields.ids().filter(|&id| all.contains(&id) && schema.is_delimited(id));
-    ids.map(|id| path(schema, id)).listed()
+    let mut all = rings::fields(schema, &|id| schema[id].cardinality != Cardinality::Repeated);
+    all.retain(|&id| schema.is_delimited(id));
+    mapped(&all, |&id| path(schema, id))
 }
 
 /// Required fields of editions through which a message would have to hold itself. No message could be complete, and
 /// `Default` of the Rust type would not end; so they are generated as `optional`.
 fn endless(schema: &Schema) -> Vec<FieldId> {
     let is_required = |id| schema.shape(id) == Shape::Single(Presence::Required);
-    rings::fields(schema, &is_required).filter(|&id| is_of_edition(schema, schema[id].file)).listed()
+    let mut fields = rings::fields(schema, &is_required);
+    fields.retain(|&id| is_of_edition(schema, schema[id].file));
+    fields
 }
 
 /// The path by which prost-build knows a field.

@@ -4,7 +4,7 @@ use super::edge;
 use crate::schema::{FieldId, Schema};
 
 /// The fields that lie on a ring of such fields as `counts` takes.
-pub(super) fn fields(schema: &Schema, counts: &dyn Fn(FieldId) -> bool) -> impl Iterator<Item = FieldId> + use<> {
+pub(super) fn fields(schema: &Schema, counts: &dyn Fn(FieldId) -> bool) -> Vec<FieldId> {
     let mut edges: Vec<(FieldId, usize, usize)> = Vec::new();
     for id in schema.fields.ids() {
         if counts(id)
@@ -18,7 +18,13 @@ pub(super) fn fields(schema: &Schema, counts: &dyn Fn(FieldId) -> bool) -> impl 
         next[from].push(to);
     }
     let ring = rings(&next);
-    edges.into_iter().filter(move |&(_, from, to)| ring[from] == ring[to]).map(|(id, ..)| id)
+    let mut fields = Vec::new();
+    for &(id, from, to) in &edges {
+        if ring[from] == ring[to] {
+            fields.push(id);
+        }
+    }
+    fields
 }
 
 /// For each node, the number of its strongly connected component: Tarjan's algorithm, with a stack of its own, so that

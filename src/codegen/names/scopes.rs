@@ -65,7 +65,7 @@ pub(super) fn chosen<'a>(set: &'a FileDescriptorSet, packages: &[Path], rules: &
     while let Some((path, scope)) = scopes.open.pop_first() {
         scopes.choose(&path, scope);
     }
-    scopes.chosen.push_all(enums_elsewhere(set, rules));
+    scopes.chosen.append(&mut enums_elsewhere(set, rules));
     scopes.chosen
 }
 

@@ -115,7 +115,7 @@ fn each_option<'a>(cx: &Context<'a>, look: &mut dyn FnMut(&'a OptionDecl)) {
     for (id, entry) in cx.fields() {
         if let FieldDecl::Field(_) = entry.decl {
             // `default` and `json_name` are no options.
-            for option in holders::statements(cx, Holder::Element(id.into())) {
+            for &option in &holders::statements(cx, Holder::Element(id.into())) {
                 if !matches!(option.name_span.of(cx.text()), "default" | "json_name") {
                     look(option);
                 }
