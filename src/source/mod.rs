@@ -60,6 +60,7 @@ pub(crate) use normal::normal;
 pub(crate) use open::read_file;
 #[cfg(feature = "cli")]
 pub use open::{CommitName, Files, Image, Opened};
+#[cfg(feature = "tonic")]
 pub(crate) use paths::tree_path;
 pub use place::{Extent, Place, Position};
 pub use resolver::{Below, FromFn, Layered, Resolver, from_fn};
