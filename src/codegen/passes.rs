@@ -51,9 +51,19 @@ impl Passes {
     /// Ends the passes on generated files, and says which module each of them holds.
     pub(super) fn ended(&self, files: Files, nameless: &str) -> (Files, Modules) {
         let mut files = self.with_names(files);
-        let known = self.packages.iter().chain(self.names.merges().iter().map(|merge| &merge.into));
-        let known = known.map(|path| (path.clone(), tree::file_of(path, nameless)));
-        let modules = Map::from_iter(known.filter(|(_, file)| files.contains_key(file)));
+        let mut modules = Map::new();
+        let mut note = |path: &Path| {
+            let file = tree::file_of(path, nameless);
+            if files.contains_key(&file) {
+                modules.insert(path.clone(), file);
+            }
+        };
+        for path in &self.packages {
+            note(path);
+        }
+        for merge in self.names.merges() {
+            note(&merge.into);
+        }
         #[cfg(any(feature = "field-types", feature = "json", feature = "services"))]
         let modules = super::beside::added(modules, &files);
         if !self.names.merges().is_empty() {

@@ -2,7 +2,7 @@ use std::cell::OnceCell;
 
 use super::inputs::Inputs;
 use super::well_known::well_known_types;
-use crate::lists::Listed;
+use crate::lists::{Listed, mapped};
 use crate::ordered::Map;
 use crate::sorting;
 use crate::source::nearest;
@@ -37,10 +37,8 @@ impl<'a> Known<'a> {
     pub(super) fn like(&self, name: &str) -> Vec<&str> {
         let (folder, file) = split(name);
         let Names { by_file, by_folder } = self.names.get_or_init(|| Names::of(self.inputs));
-        let same = by_file.get(file).into_iter().flatten().map(String::as_str).take(MAX_PROPOSALS);
-        let same: Vec<&str> = same.listed();
-        if !same.is_empty() {
-            return same;
+        if let Some(same) = by_file.get(file) {
+            return mapped(&same[..same.len().min(MAX_PROPOSALS)], String::as_str);
         }
         let beside = by_folder.get(folder).filter(|names| names.len() <= MAX_COMPARED).map_or(&[][..], Vec::as_slice);
         let stems = nearest(stem(file), beside.iter().map(|name| stem(split(name).1)));
@@ -55,7 +53,10 @@ impl<'a> Known<'a> {
 
 impl Names {
     fn of(inputs: &Inputs) -> Self {
-        let mut names: Vec<String> = inputs.resolvers.iter().flat_map(|resolver| resolver.names("")).listed();
+        let mut names: Vec<String> = Vec::new();
+        for resolver in &inputs.resolvers {
+            names.append(&mut resolver.names(""));
+        }
         sorting::sort_by_cached_key(&mut names, |name| (name.matches('/').count(), name.clone()));
         names.dedup();
         let (mut by_file, mut by_folder) = (Map::<_, Vec<_>>::new(), Map::<_, Vec<_>>::new());

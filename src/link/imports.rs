@@ -13,8 +13,10 @@ pub(super) fn with_errors(units: &[Unit<'_>], is_good: &[bool], sources: &Source
     let known: Set<Place> = earlier.iter().filter_map(|it| it.in_protoc.or(it.place())).collect();
     let mut said = Report::default();
     for unit in units.iter().filter(|unit| unit.is_whole) {
-        let imports = unit.import_decls().filter(|(_, file)| file.is_none_or(|file| !is_good[file.index()]));
-        for (decl, _) in imports {
+        for (decl, file) in unit.import_decls() {
+            if file.is_some_and(|file| is_good[file.index()]) {
+                continue;
+            }
             let place = |span: Span| sources.place(unit.source, span.range());
             let (path, statement) = (place(decl.path), place(decl.span));
             if !known.contains(&statement) && !known.contains(&path) {

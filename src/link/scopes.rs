@@ -4,7 +4,7 @@
 //! more than its length.
 
 use super::unit::Unit;
-use crate::lists::{Listed, mapped};
+use crate::lists::{Listed, PushAll, mapped};
 use crate::ordered::Set;
 use crate::schema::FileId;
 use crate::syntax::ast::ImportKind;
@@ -95,8 +95,10 @@ pub(super) fn option_scopes(units: &[Unit<'_>]) -> Scopes {
 
 fn visible(units: &[Unit<'_>], for_options: bool) -> Scopes {
     let files = |unit: &Unit<'_>, counts: fn(ImportKind, bool) -> bool| {
-        let imports = unit.import_decls().filter(|(decl, _)| counts(decl.kind, for_options));
-        let mut files: Vec<FileId> = imports.filter_map(|(_, file)| file).listed();
+        let mut files: Vec<FileId> = Vec::new();
+        for (decl, file) in unit.import_decls() {
+            files.push_all(file.filter(|_| counts(decl.kind, for_options)));
+        }
         files.sort_unstable();
         files.dedup();
         files.into_boxed_slice()

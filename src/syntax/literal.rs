@@ -123,11 +123,12 @@ fn escape<'b>(rest: &'b [u8], bytes: &mut Vec<u8>) -> &'b [u8] {
 
 /// At most `most` digits, their value, and what is behind them.
 fn digits(rest: &[u8], radix: u32, most: usize) -> (u32, &[u8]) {
-    let is_digit = |byte: &&u8| char::from(**byte).is_digit(radix);
-    let count = rest.iter().take(most).take_while(is_digit).count();
-    let value = rest[..count].iter().fold(0, |value: u32, &byte| {
-        value.wrapping_mul(radix).wrapping_add(char::from(byte).to_digit(radix).unwrap_or_default())
-    });
+    let (mut value, mut count) = (0_u32, 0);
+    for &byte in &rest[..most.min(rest.len())] {
+        let Some(digit) = char::from(byte).to_digit(radix) else { break };
+        value = value.wrapping_mul(radix).wrapping_add(digit);
+        count += 1;
+    }
     (value, &rest[count..])
 }
 

@@ -26,11 +26,18 @@ pub(super) fn told(
 
 /// Where the files of these names would be found before they were, or at all, in the order of `folders`.
 fn absent<'a>(folders: &[PathBuf], names: impl Iterator<Item = &'a str>) -> Set<PathBuf> {
-    let before = |name: &'a str| {
-        let candidates = folders.iter().map(move |folder| folder.join(name));
-        candidates.take_while(|path| !path.is_file()).filter(|path| !path.exists())
-    };
-    Set::from_iter(names.flat_map(before))
+    let mut absent = Set::new();
+    for name in names {
+        for path in folders.iter().map(|folder| folder.join(name)) {
+            if path.is_file() {
+                break;
+            }
+            if !path.exists() {
+                absent.insert(path);
+            }
+        }
+    }
+    absent
 }
 
 /// What cargo is to be told so that it sees any of these files come. Where no links can be made, that is the folders

@@ -6,6 +6,7 @@ use prost_build::Module;
 
 use super::{Asked, diagnostics};
 use crate::codegen::names::Names;
+use crate::lists::{PushAll, mapped};
 use crate::ordered::Map;
 use crate::report::Report;
 use crate::schema::{Element, FileId, Schema};
@@ -54,10 +55,11 @@ fn types_of_one_name(schema: &Schema, packages: &Packages<'_>, asked: &Asked, re
     }
 }
 
-fn types(schema: &Schema, file: FileId) -> impl Iterator<Item = Element> {
+fn types(schema: &Schema, file: FileId) -> Vec<Element> {
     let file = &schema[file];
-    let messages = file.messages.iter().map(|&id| Element::Message(id));
-    messages.chain(file.enums.iter().map(|&id| Element::Enum(id)))
+    let mut types = mapped(&file.messages, |&id| Element::Message(id));
+    types.push_all(file.enums.iter().map(|&id| Element::Enum(id)));
+    types
 }
 
 fn name(schema: &Schema, ty: Element) -> &str {

@@ -70,10 +70,11 @@ impl Names {
 
     /// The names as prost gets them.
     fn spelled(&self, package: &str, names: &[&str]) -> Vec<String> {
-        let parts = package.split('.').filter(|part| !part.is_empty());
-        let path: String = parts.clone().chain(names.iter().copied()).map(|part| format!(".{part}")).collect();
-        match self.moved().get(&path) {
-            Some(moved) => moved.split('.').skip(1 + parts.count()).map(str::to_owned).listed(),
+        let mut parts = package.split('.').filter(|part| !part.is_empty()).listed();
+        let count = parts.len();
+        parts.extend_from_slice(names);
+        match self.moved().get(&format!(".{}", parts.join("."))) {
+            Some(moved) => moved.split('.').skip(1 + count).map(str::to_owned).listed(),
             None => mapped(names, |&name| name.to_owned()),
         }
     }

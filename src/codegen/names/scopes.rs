@@ -4,7 +4,7 @@
 //! `a.B` are found by the same path. Modules are gone through from the outside in, so that the path of each is known
 //! when its names are chosen.
 
-use crate::lists::{Listed, PushAll, mapped};
+use crate::lists::{PushAll, mapped};
 use crate::ordered::{Map, Set};
 use crate::sorting;
 
@@ -123,8 +123,8 @@ impl<'a> Scopes<'a> {
     fn add_file(&mut self, file: &'a FileDescriptorProto, package: &Path) {
         let prefix = prefix(file.package());
         let is_proto2 = matches!(file.syntax(), "" | "proto2");
-        let types = claims(&prefix, &file.message_type, &file.enum_type, is_proto2, false);
-        let mut claims: Vec<Claim<'a>> = types.filter(|claim| !self.rules.externs.has(&claim.full_name)).listed();
+        let mut claims = claims(&prefix, &file.message_type, &file.enum_type, is_proto2, false);
+        claims.retain(|claim| !self.rules.externs.has(&claim.full_name));
         if self.rules.services.is_some() {
             let named = |service: &'a ServiceDescriptorProto| Claim {
                 full_name: format!("{prefix}.{}", service.name()),
@@ -236,23 +236,29 @@ fn claims<'a>(
     enums: &'a [EnumDescriptorProto],
     is_proto2: bool,
     in_message: bool,
-) -> impl Iterator<Item = Claim<'a>> {
-    let claim = move |name: &str, of| Claim { full_name: format!("{prefix}.{name}"), of, in_message };
-    let messages = messages.iter().filter(|message| !is_map_entry(message));
-    let messages = messages.map(move |message| claim(message.name(), Of::Message(message, is_proto2)));
-    let claim = move |name: &str, of| Claim { full_name: format!("{prefix}.{name}"), of, in_message };
-    messages.chain(enums.iter().map(move |declared| claim(declared.name(), Of::Enum(declared))))
+) -> Vec<Claim<'a>> {
+    let claim = |name: &str, of| Claim { full_name: format!("{prefix}.{name}"), of, in_message };
+    let mut claims = Vec::new();
+    for message in messages.iter().filter(|message| !is_map_entry(message)) {
+        claims.push(claim(message.name(), Of::Message(message, is_proto2)));
+    }
+    for declared in enums {
+        claims.push(claim(declared.name(), Of::Enum(declared)));
+    }
+    claims
 }
 
 /// What is in the module of a message; where that is nothing, there is no module.
 fn nested<'a>(message: &'a DescriptorProto, full_name: &str, is_proto2: bool) -> Vec<Claim<'a>> {
-    let types = claims(full_name, &message.nested_type, &message.enum_type, is_proto2, true);
-    let oneofs = oneofs(message).map(|index| Claim {
-        full_name: format!("{full_name}.{}", message.oneof_decl[index].name()),
-        of: Of::Oneof { parent: message, index, parent_name: full_name.to_owned() },
-        in_message: true,
-    });
-    types.chain(oneofs).listed()
+    let mut claims = claims(full_name, &message.nested_type, &message.enum_type, is_proto2, true);
+    for index in oneofs(message) {
+        claims.push(Claim {
+            full_name: format!("{full_name}.{}", message.oneof_decl[index].name()),
+            of: Of::Oneof { parent: message, index, parent_name: full_name.to_owned() },
+            in_message: true,
+        });
+    }
+    claims
 }
 
 /// The type of a oneof as prost names it: apart from types that are nested beside it, entries of maps included.

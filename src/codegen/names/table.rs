@@ -156,9 +156,14 @@ impl Table {
             for field in &mut file.extension {
                 self.refer(field);
             }
-            let methods = file.service.iter_mut().flat_map(|service| &mut service.method);
-            for ty in methods.flat_map(|method| [&mut method.input_type, &mut method.output_type]).flatten() {
-                self.moved.get(ty).into_iter().for_each(|moved| ty.clone_from(moved));
+            for service in &mut file.service {
+                for method in &mut service.method {
+                    for ty in [&mut method.input_type, &mut method.output_type].into_iter().flatten() {
+                        if let Some(moved) = self.moved.get(ty) {
+                            ty.clone_from(moved);
+                        }
+                    }
+                }
             }
         }
     }

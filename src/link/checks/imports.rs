@@ -7,7 +7,7 @@ use super::said::{Phase, Said};
 use super::{Context, diagnostics::imports as say};
 use crate::link::collect::{FieldDecl, MessageDecl, Target};
 use crate::link::options::Holder;
-use crate::lists::{Listed, PushAll};
+use crate::lists::PushAll;
 use crate::schema::{Element, FieldType, FileId, MessageId, qualified};
 use crate::syntax::ast::{ImportDecl, ImportKind, Item, OptionDecl, Span, ValueKind};
 use crate::syntax::{Lexer, TokenKind};
@@ -45,8 +45,16 @@ fn candidates<'a>(cx: &Context<'a>) -> Candidates<'a> {
         let items = &cx.tables.units[file.index()].file.items;
         items.iter().any(|item| matches!(item, Item::Import(ImportDecl { kind: ImportKind::Public, .. })))
     };
-    let imports = cx.unit().import_decls().filter(|(decl, _)| decl.kind != ImportKind::Public);
-    imports.filter_map(|(decl, file)| Some((decl, file.filter(|&file| !hands_on(file))?))).listed()
+    let mut candidates = Candidates::new();
+    for (decl, file) in cx.unit().import_decls() {
+        if let Some(file) = file
+            && decl.kind != ImportKind::Public
+            && !hands_on(file)
+        {
+            candidates.push((decl, file));
+        }
+    }
+    candidates
 }
 
 /// Takes away the files of the types of fields, of what is extended, and of what methods take and give.
@@ -102,15 +110,29 @@ fn each_option<'a>(cx: &Context<'a>, look: &mut dyn FnMut(&'a OptionDecl)) {
     };
     let mut element = |element: Element| of(Holder::Element(element));
     element(cx.file.into());
-    cx.messages().for_each(|(id, _)| element(id.into()));
-    decls.oneofs.slice(declared.oneofs.clone()).for_each(|(id, _)| element(id.into()));
-    cx.enums().for_each(|(id, _)| element(id.into()));
-    decls.enum_values.slice(declared.enum_values.clone()).for_each(|(id, _)| element(id.into()));
-    decls.services.slice(declared.services.clone()).for_each(|(id, _)| element(id.into()));
-    decls.methods.slice(declared.methods.clone()).for_each(|(id, _)| element(id.into()));
+    for (id, _) in cx.messages() {
+        element(id.into());
+    }
+    for (id, _) in decls.oneofs.slice(declared.oneofs.clone()) {
+        element(id.into());
+    }
+    for (id, _) in cx.enums() {
+        element(id.into());
+    }
+    for (id, _) in decls.enum_values.slice(declared.enum_values.clone()) {
+        element(id.into());
+    }
+    for (id, _) in decls.services.slice(declared.services.clone()) {
+        element(id.into());
+    }
+    for (id, _) in decls.methods.slice(declared.methods.clone()) {
+        element(id.into());
+    }
     for (id, entry) in cx.messages() {
         let statements = if matches!(entry.decl, MessageDecl::MapEntry(_)) { 0 } else { holders::ranges(cx, id) };
-        (0..statements).for_each(|index| of(Holder::Extensions(id, index)));
+        for index in 0..statements {
+            of(Holder::Extensions(id, index));
+        }
     }
     for (id, entry) in cx.fields() {
         if let FieldDecl::Field(_) = entry.decl {

@@ -100,21 +100,25 @@ impl<'a> JsonValues<'a> {
 /// The custom name in the options of a value.
 fn custom_name(options: Option<&[u8]>) -> Option<String> {
     let options = EnumValueOptions::new(Some(options?));
-    let messages = options.custom().filter_map(|option| match option {
-        CustomOption { number: JSON, value: Value::Bytes(bytes) } => Some(bytes),
-        _ => None,
-    });
+    let (mut is_said, mut name) = (false, None);
+    for option in options.custom() {
+        if let CustomOption { number: JSON, value: Value::Bytes(bytes) } = option {
+            is_said = true;
+            name = string(bytes).or(name);
+        }
+    }
     // The message that says nothing says "".
-    messages.map(string).reduce(|before, last| last.or(before)).map(|string| string.unwrap_or_default().to_owned())
+    is_said.then(|| name.unwrap_or_default().to_owned())
 }
 
 fn string(message: &[u8]) -> Option<&str> {
-    let fields = Reader::new(message).fields();
-    let strings = fields.filter_map(|field| match field.value {
-        Value::Bytes(bytes) if field.number == STRING => std::str::from_utf8(bytes).ok(),
-        _ => None,
-    });
-    strings.last()
+    let mut last = None;
+    for field in Reader::new(message).fields() {
+        if let (STRING, Value::Bytes(bytes)) = (field.number, field.value) {
+            last = std::str::from_utf8(bytes).ok().or(last);
+        }
+    }
+    last
 }
 
 /// The number that a reader of JSON takes a string for: white space around it and a sign in front of it do not matter.

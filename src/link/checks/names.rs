@@ -132,8 +132,13 @@ fn inside_of_others(cx: &Context<'_>, again: &[Again<'_>]) -> Vec<Option<usize>>
     }
     let outer = |it: &Again<'_>| {
         let outer_names = it.name.match_indices('.').map(|(at, _)| &it.name[..at]);
-        let mut outer = outer_names.filter_map(|name| by_name.get(name)).flatten();
-        outer.find(|&&outer| body(cx, again[outer].symbol).is_some_and(|body| contains(body, it.span))).copied()
+        for named in outer_names.filter_map(|name| by_name.get(name)) {
+            let holds = |&&outer: &&usize| body(cx, again[outer].symbol).is_some_and(|body| contains(body, it.span));
+            if let Some(&outer) = named.iter().find(holds) {
+                return Some(outer);
+            }
+        }
+        None
     };
     mapped(again, outer)
 }

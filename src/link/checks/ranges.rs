@@ -147,11 +147,11 @@ pub(super) fn check_overlaps(cx: &Context<'_>, said: &mut Said) {
     let mut found = Found::new();
     for (id, entry) in cx.messages() {
         of_message(cx, id, entry, &mut items);
-        let fields = entry.fields.iter().filter_map(|&field| match cx.tables.decls.fields[field].decl {
+        let mut fields = entry.fields.iter().filter_map(|&field| match cx.tables.decls.fields[field].decl {
             FieldDecl::Field(decl) => Some(decl.number),
             FieldDecl::MapKey(_) | FieldDecl::MapValue(_) => None,
         });
-        if !items.is_empty() && conflicting(cx, &mut items, fields) {
+        if !items.is_empty() && conflicting(cx, &mut items, &mut fields) {
             Conflicts { cx, of: Of::Message(id, entry), taken: OnceCell::new() }.find(&items, &mut found);
         }
         reserved_names::of_message(cx, entry, &mut found);
@@ -159,8 +159,8 @@ pub(super) fn check_overlaps(cx: &Context<'_>, said: &mut Said) {
     }
     for (id, entry) in cx.enums() {
         of_enum(cx, entry, &mut items);
-        let values = entry.values.iter().map(|&value| cx.tables.decls.enum_values[value].decl.number);
-        if !items.is_empty() && conflicting(cx, &mut items, values) {
+        let mut values = entry.values.iter().map(|&value| cx.tables.decls.enum_values[value].decl.number);
+        if !items.is_empty() && conflicting(cx, &mut items, &mut values) {
             Conflicts { cx, of: Of::Enum(id, entry), taken: OnceCell::new() }.find(&items, &mut found);
         }
         reserved_names::of_enum(cx, entry, &mut found);
@@ -186,7 +186,7 @@ fn say(found: &mut Found, at: At, said: &mut Said) {
 }
 
 /// Whether there is anything to say. Adds the numbers to the items, and sorts them.
-fn conflicting(cx: &Context<'_>, items: &mut Vec<Item>, numbers: impl Iterator<Item = Span>) -> bool {
+fn conflicting(cx: &Context<'_>, items: &mut Vec<Item>, numbers: &mut dyn Iterator<Item = Span>) -> bool {
     items.retain(|item| !item.is_backwards());
     for (index, span) in numbers.enumerate() {
         let number = number(cx.text(), span);

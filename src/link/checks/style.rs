@@ -6,7 +6,7 @@ use super::said::{Phase, Said};
 use super::{Context, diagnostics::style as say};
 use crate::link::collect::{FieldDecl, FieldEntry, FieldScope, MessageDecl};
 use crate::link::options::Holder;
-use crate::lists::Listed;
+use crate::lists::PushAll;
 use crate::ordered::Map;
 use crate::schema::{Element, FieldId, MessageId, NamingStyle, Parent, Syntax};
 use crate::syntax::ast::{Item, Span};
@@ -180,11 +180,21 @@ fn collisions(cx: &Context<'_>, said: &mut Said, id: MessageId) {
         FieldDecl::Field(decl) => Some((Element::Field(field), decl.name)),
         FieldDecl::MapKey(_) | FieldDecl::MapValue(_) => None,
     };
-    let strict = |field: &FieldId| features.fields[*field].naming_style == NamingStyle::Style2026;
-    let oneofs = entry.oneofs.iter().filter(|&&oneof| features.oneofs[oneof].naming_style == NamingStyle::Style2026);
-    let oneofs = oneofs.filter_map(|&oneof| Some((Element::Oneof(oneof), decls.oneofs[oneof].decl?.name)));
-    let fields = entry.fields.iter().chain(&entry.extensions).copied().filter(strict).filter_map(named);
-    let checked: Vec<(Element, Span)> = oneofs.chain(fields).listed();
+    let mut checked: Vec<(Element, Span)> = Vec::new();
+    for &oneof in &entry.oneofs {
+        if let Some(decl) = decls.oneofs[oneof].decl
+            && features.oneofs[oneof].naming_style == NamingStyle::Style2026
+        {
+            checked.push((Element::Oneof(oneof), decl.name));
+        }
+    }
+    for fields in [&entry.fields, &entry.extensions] {
+        for &field in fields {
+            if features.fields[field].naming_style == NamingStyle::Style2026 {
+                checked.push_all(named(field));
+            }
+        }
+    }
     if checked.is_empty() {
         return;
     }
@@ -206,10 +216,14 @@ fn collisions(cx: &Context<'_>, said: &mut Said, id: MessageId) {
 }
 
 /// What is left of a name without what generated code puts in front of a name or behind it.
-fn rests(name: &str) -> impl Iterator<Item = (&'static str, &str)> {
+fn rests(name: &str) -> Vec<(&'static str, &str)> {
     const BEFORE: [&str; 4] = ["has_", "get_", "set_", "clear_"];
-    let in_front = BEFORE.iter().filter_map(move |&affix| Some((affix, name.strip_prefix(affix)?)));
-    in_front.chain(name.strip_suffix("_value").map(|rest| ("_value", rest)))
+    let mut rests = Vec::new();
+    for affix in &BEFORE {
+        rests.push_all(name.strip_prefix(affix).map(|rest| (*affix, rest)));
+    }
+    rests.push_all(name.strip_suffix("_value").map(|rest| ("_value", rest)));
+    rests
 }
 
 fn named_descriptor(cx: &Context<'_>, said: &mut Said, what: &str, id: Element, span: Span) {

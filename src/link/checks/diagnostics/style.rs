@@ -1,6 +1,7 @@
 //! What is said about names that are not in style.
 
 use super::super::style::{Case, Fault};
+use crate::lists::{Listed, mapped};
 use crate::report::{Code, Diagnostic};
 use crate::source::Place;
 
@@ -32,12 +33,12 @@ fn in_style(name: &str, case: Case) -> String {
     let parts = name.split('.').map(|part| {
         let words = words(part);
         match case {
-            Case::Title => words.iter().map(|word| capitalized(word)).collect(),
+            Case::Title => mapped(&words, |word| capitalized(word)).concat(),
             Case::LowerSnake => joined(&words).to_ascii_lowercase(),
             Case::UpperSnake => joined(&words).to_ascii_uppercase(),
         }
     });
-    parts.collect::<Vec<String>>().join(".")
+    parts.listed().join(".")
 }
 
 /// `fooBar_Baz1` has `foo`, `Bar` and `Baz1`.
