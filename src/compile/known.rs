@@ -41,7 +41,7 @@ impl<'a> Known<'a> {
             return mapped(&same[..same.len().min(MAX_PROPOSALS)], String::as_str);
         }
         let beside = by_folder.get(folder).filter(|names| names.len() <= MAX_COMPARED).map_or(&[][..], Vec::as_slice);
-        let stems = nearest(stem(file), beside.iter().map(|name| stem(split(name).1)));
+        let stems = nearest(stem(file), mapped(beside, |name| stem(split(name).1)));
         let is_near = |name: &&str| stems.contains(&stem(split(name).1));
         let beside: Vec<&str> = beside.iter().map(String::as_str).filter(is_near).take(MAX_PROPOSALS).listed();
         match beside.is_empty() || stem(file).len() < SHORTEST {

@@ -51,9 +51,11 @@ impl<'a> Index<'a> {
             // Everything is near a name of one or two letters.
             return Vec::new();
         }
-        let scalars_too = scalars_too && last == name;
-        let scalars = SCALARS.iter().copied().filter(|_| scalars_too);
-        nearest(last, self.words.iter().copied().chain(scalars))
+        let mut words = self.words.clone();
+        if scalars_too && last == name {
+            words.extend_from_slice(SCALARS);
+        }
+        nearest(last, words)
     }
 
     /// The first type that `name` is the end of.

@@ -4,7 +4,7 @@
 //! more than its length.
 
 use super::unit::Unit;
-use crate::lists::{Listed, PushAll, mapped};
+use crate::lists::{Listed, mapped};
 use crate::ordered::Set;
 use crate::schema::FileId;
 use crate::syntax::ast::ImportKind;
@@ -97,10 +97,12 @@ fn visible(units: &[Unit<'_>], for_options: bool) -> Scopes {
     let files = |unit: &Unit<'_>, counts: fn(ImportKind, bool) -> bool| {
         let mut files: Vec<FileId> = Vec::new();
         for (decl, file) in unit.import_decls() {
-            files.push_all(file.filter(|_| counts(decl.kind, for_options)));
+            if let Some(file) = file.filter(|_| counts(decl.kind, for_options))
+                && let Err(place) = files.binary_search(&file)
+            {
+                files.insert(place, file);
+            }
         }
-        files.sort_unstable();
-        files.dedup();
         files.into_boxed_slice()
     };
     let all = |counts: fn(ImportKind, bool) -> bool| mapped(units, |unit| files(unit, counts));

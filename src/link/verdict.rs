@@ -3,7 +3,7 @@
 use super::checks::Checked;
 use super::unit::Unit;
 use super::{How, imports, missing};
-use crate::lists::Listed;
+use crate::lists::PushAll;
 use crate::ordered::{Map, Set};
 use crate::report::{Diagnostic, Report, Severity};
 use crate::source::{SourceId, Sources};
@@ -19,16 +19,30 @@ pub(super) fn verdict(
     let ranks: Map<SourceId, usize> = units.iter().enumerate().map(|(rank, unit)| (unit.source, rank)).collect();
     let rank = |diagnostic: &Diagnostic| ranks.get(&diagnostic.place()?.source).copied();
     let missing = missing::missing(units);
-    let wrong_before: Set<usize> = report.iter().filter(is_error).filter_map(rank).collect();
+    let errors = |report: &Report| {
+        let mut ranks = Vec::new();
+        for diagnostic in report.iter().filter(is_error) {
+            ranks.push_all(rank(diagnostic));
+        }
+        ranks
+    };
+    let mut early = errors(report);
+    let wrong_before: Set<usize> = early.iter().copied().collect();
     let is_sure = |diagnostic: &Diagnostic| {
         // Behind an error of its imports, warnings of a file would only distract.
         let distracts = |rank: &usize| !is_error(&diagnostic) && wrong_before.contains(rank);
         rank(diagnostic).is_none_or(|rank| !missing[rank].explains(diagnostic) && !distracts(&rank))
     };
-    let sure = |said: Report| said.into_iter().filter(is_sure).collect::<Report>();
+    let sure = |said: Report| {
+        let mut sure = Report::default();
+        for diagnostic in said {
+            if is_sure(&diagnostic) {
+                sure.push(diagnostic);
+            }
+        }
+        sure
+    };
     let (of_files, late) = (sure(checked.of_files), sure(checked.late));
-    let errors = |report: &Report| report.iter().filter(is_error).filter_map(rank).listed();
-    let mut early = errors(report);
     early.append(&mut errors(&of_files));
     let mut broken = early.clone();
     broken.append(&mut errors(&late));

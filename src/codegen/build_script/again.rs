@@ -49,7 +49,14 @@ fn items(code: &[u8]) -> Set<String> {
         let line = line.trim_start().strip_prefix("pub ")?;
         let named = ["struct ", "enum ", "trait ", "mod "].iter().find_map(|word| line.strip_prefix(word));
         let field = || line.split_once(':').map(|(name, _)| name).filter(|name| name.chars().all(is_name));
-        Some(named.or_else(field)?.chars().take_while(|&letter| is_name(letter)).collect())
+        let mut item = String::new();
+        for letter in named.or_else(field)?.chars() {
+            if !is_name(letter) {
+                break;
+            }
+            item.push(letter);
+        }
+        Some(item)
     };
     Set::from_iter(String::from_utf8_lossy(code).lines().filter_map(item))
 }

@@ -52,7 +52,7 @@ fn name_fields(message: &DescriptorProto, is_proto2: bool, reserved: &[&str], me
     let maps = maps(message);
     let mut taken = Taken::default();
     let mut methods: Set<String> = reserved.iter().map(|&name| name.to_owned()).collect();
-    for at in order {
+    for &at in &order {
         let field = &message.field[at];
         let kind = methods_of(field, is_proto2, &maps);
         let wanted = std::mem::take(&mut members.fields[at]);
@@ -70,7 +70,7 @@ fn name_variants(message: &DescriptorProto, oneof: usize, members: &mut Members)
         (0..message.field.len()).filter(|&at| oneof_of(&message.field[at]) == Some(oneof)).listed();
     sorting::sort_by_key(&mut order, |&at| message.field[at].number());
     let mut taken = Taken::default();
-    for at in order {
+    for &at in &order {
         members.fields[at] = taken.take(upper_camel(message.field[at].name()));
     }
 }

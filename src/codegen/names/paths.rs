@@ -42,8 +42,12 @@ pub(in crate::codegen) fn extern_type(extern_paths: &[(String, String)], full_na
 /// What lies in a package or a message whose module is known.
 pub(in crate::codegen) fn type_below(rust: &str, inside: &str) -> String {
     let (modules, name) = inside.rsplit_once('.').map_or(("", inside), |(modules, name)| (modules, name));
-    let modules = modules.split('.').filter(|module| !module.is_empty()).map(|module| format!("{}::", snake(module)));
-    format!("{rust}::{}{}", modules.collect::<String>(), upper_camel(name))
+    let mut path = format!("{rust}::");
+    for module in modules.split('.').filter(|module| !module.is_empty()) {
+        path.push_str(&snake(module));
+        path.push_str("::");
+    }
+    path + &upper_camel(name)
 }
 
 impl Names {

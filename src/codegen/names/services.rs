@@ -109,7 +109,7 @@ fn methods_of(service: &ServiceDescriptorProto, wanted: Vec<String>, built: Serv
     let mut order: Vec<usize> = (0..wanted.len()).listed();
     sorting::sort_by_key(&mut order, |&at| bare(&wanted[at]) != service.method[at].name());
     let mut names = wanted;
-    for at in order {
+    for &at in &order {
         names[at] = taken.take(std::mem::take(&mut names[at]));
     }
     names

@@ -6,6 +6,7 @@
 use super::said::{Phase, Said};
 use super::{Context, diagnostics, visibility};
 use crate::link::collect::{FieldDecl, FieldEntry};
+use crate::lists::Listed;
 use crate::ordered::{Map, Set};
 use crate::schema::{EnumId, FieldId, FieldType};
 use crate::source::nearest;
@@ -71,7 +72,8 @@ impl<'a> Defaults<'a, '_> {
         } else if !self.names.get_or_insert_with(declared, || values().collect()).contains(word) {
             let compared = if self.unknown < MOST_PROPOSALS { MOST_COMPARED } else { 0 };
             self.unknown += 1;
-            let near = nearest(word, values().take(compared));
+            let names = values().take(compared).listed();
+            let near = nearest(word, names);
             let diagnostic = diagnostics::enum_default_unknown(word, name, place, &near, values().next());
             self.said.say(Phase::Link, id, diagnostic);
         }

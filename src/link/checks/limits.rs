@@ -19,24 +19,24 @@ pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
         return;
     }
     let (decls, all) = (cx.tables.decls, cx.tables.features);
-    let field = |&id: &FieldId| Some(decls.fields[id].decl.name());
+    let field = |id: FieldId| Some(decls.fields[id].decl.name());
     for (id, entry) in cx.messages() {
         let mut holder = Limited { cx, said, id: id.into(), name: cx.message_name(entry), features: all.messages[id] };
-        holder.holds("message", "fields", FIELDS_OF_MESSAGE, &mut entry.fields.iter().map(field));
-        let mut oneofs = entry.oneofs.iter().map(|&oneof| Some(decls.oneofs[oneof].decl?.name));
-        holder.holds("message", "oneofs", ONEOFS_OF_MESSAGE, &mut oneofs);
+        holder.holds("message", "fields", FIELDS_OF_MESSAGE, entry.fields.len(), &|at| field(entry.fields[at]));
+        let oneof = |at: usize| Some(decls.oneofs[entry.oneofs[at]].decl?.name);
+        holder.holds("message", "oneofs", ONEOFS_OF_MESSAGE, entry.oneofs.len(), &oneof);
         for &oneof in &entry.oneofs {
             let (entry, features) = (&decls.oneofs[oneof], all.oneofs[oneof]);
             if let Some(decl) = entry.decl {
                 let mut holder = Limited { cx, said, id: oneof.into(), name: decl.name, features };
-                holder.holds("oneof", "fields", FIELDS_OF_ONEOF, &mut entry.fields.iter().map(field));
+                holder.holds("oneof", "fields", FIELDS_OF_ONEOF, entry.fields.len(), &|at| field(entry.fields[at]));
             }
         }
     }
     for (id, entry) in cx.enums() {
         let mut holder = Limited { cx, said, id: id.into(), name: entry.decl.name, features: all.enums[id] };
-        let mut values = entry.values.iter().map(|&value| Some(decls.enum_values[value].decl.name));
-        holder.holds("enum", "values", VALUES_OF_ENUM, &mut values);
+        let value = |at: usize| Some(decls.enum_values[entry.values[at]].decl.name);
+        holder.holds("enum", "values", VALUES_OF_ENUM, entry.values.len(), &value);
     }
 }
 
@@ -49,21 +49,14 @@ struct Limited<'r, 'a> {
 }
 
 impl Limited<'_, '_> {
-    fn holds(
-        &mut self,
-        what: &str,
-        members: &str,
-        most: usize,
-        names: &mut dyn ExactSizeIterator<Item = Option<Span>>,
-    ) {
-        let count = names.len();
+    /// `name` gives where each of the members is named.
+    fn holds(&mut self, what: &str, members: &str, most: usize, count: usize, name: &dyn Fn(usize) -> Option<Span>) {
         if count <= most || self.features.proto_limits != ProtoLimits::Limits2026 {
             return;
         }
         let (cx, holder) = (self.cx, Holder::Element(self.id));
-        let first = names.nth(most).flatten().map(|name| cx.place(name));
-        let name = self.name.of(cx.text());
-        let diagnostic = say::too_many(what, name, members, count, most, cx.place(self.name), first);
+        let first = name(most).map(|name| cx.place(name));
+        let diagnostic = say::too_many(what, self.name.of(cx.text()), members, count, most, cx.place(self.name), first);
         self.said.say(Phase::Limits, holder, cx.at_name(holder, diagnostic));
     }
 }

@@ -197,10 +197,15 @@ impl Walk<'_> {
             return;
         }
         let text = self.text;
-        let mut taken: Set<String> = plain_fields().map(|field| field_name(field, text)).collect();
+        let mut taken: Set<String> = Set::new();
+        for field in plain_fields() {
+            taken.insert(field_name(field, text));
+        }
         for oneof in body.iter().filter_map(oneof) {
             taken.insert(oneof.name.of(text).to_owned());
-            taken.extend(oneof_fields(oneof).map(|field| field_name(field, text)));
+            for field in oneof_fields(oneof) {
+                taken.insert(field_name(field, text));
+            }
         }
         for field in plain_fields().filter(is_optional) {
             let name = names::synthetic_oneof(&field_name(field, text), |name| taken.contains(name));

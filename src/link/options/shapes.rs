@@ -219,9 +219,13 @@ impl<'a, 't> Model<'a, 't> {
     }
 
     fn make_extensions(&self, file: FileId) -> Extensions<'a> {
-        let fields = self.decls.fields.slice(self.decls.files[file].all.fields.clone());
-        let extensions = fields.filter(|(_, field)| matches!(field.scope, FieldScope::Extend { .. }));
-        extensions.map(|(id, _)| (id, self.make_shape(id))).collect()
+        let mut extensions = Vec::new();
+        for (id, field) in self.decls.fields.slice(self.decls.files[file].all.fields.clone()) {
+            if let FieldScope::Extend { .. } = field.scope {
+                extensions.push((id, self.make_shape(id)));
+            }
+        }
+        extensions.into()
     }
 
     fn make_shape(&self, id: FieldId) -> Option<Shape<'a>> {

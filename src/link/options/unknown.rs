@@ -12,9 +12,9 @@ use crate::syntax::ast::NamePart;
 
 pub(super) fn unknown(cx: Context<'_, '_, '_>, message: MessageId, name: &str, part: &NamePart) -> Diagnostic {
     let model = cx.model;
-    let fields = model.decls.messages[message].fields.iter().map(|&field| model.field_name(field));
-    let fields = fields.filter(|name| !part.is_extension && *name != "uninterpreted_option");
-    let mut near: Vec<String> = nearest(name, fields).into_iter().map(str::to_owned).listed();
+    let mut fields = mapped(&model.decls.messages[message].fields, |&field| model.field_name(field));
+    fields.retain(|name| !part.is_extension && *name != "uninterpreted_option");
+    let mut near: Vec<String> = mapped(&nearest(name, fields), |&name| name.to_owned());
     let extensions = extensions_of(cx, message);
     let last = name.rsplit('.').next().unwrap_or(name);
     let is_near = |full_name: &str| {

@@ -69,7 +69,7 @@ impl<'t> Lines<'t> {
             return self.starts[..last].partition_point(is_before) - 1;
         }
         let behind = &self.starts[last + 1..];
-        match behind.iter().take(CLOSE).position(|start| !is_before(start)) {
+        match behind[..behind.len().min(CLOSE)].iter().position(|start| !is_before(start)) {
             Some(steps) => last + steps,
             None => last + behind.partition_point(is_before),
         }

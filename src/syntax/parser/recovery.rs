@@ -154,8 +154,15 @@ impl Parser<'_> {
     /// How many blanks there are at the start of the line of `at`.
     fn indent(&self, at: u32) -> usize {
         let front = &self.text.as_bytes()[..at as usize];
-        let line = front.iter().rposition(|&byte| byte == b'\n').map_or(0, |line_break| line_break + 1);
-        front[line..].iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count()
+        let mut line = front.len();
+        while line > 0 && front[line - 1] != b'\n' {
+            line -= 1;
+        }
+        let mut end = line;
+        while end < front.len() && matches!(front[end], b' ' | b'\t') {
+            end += 1;
+        }
+        end - line
     }
 
     /// One statement of a block. Whatever is wrong with it, the next one can be read afterwards.
