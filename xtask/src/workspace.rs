@@ -25,6 +25,13 @@ pub(crate) fn scratch(name: &str) -> Result<PathBuf, Trouble> {
     Ok(dir)
 }
 
+/// Gives a crate the versions of dependencies that this repository has.
+pub(crate) fn lock(crate_folder: &Path) -> Result<(), Trouble> {
+    let lock = root().join("Cargo.lock");
+    std::fs::copy(&lock, crate_folder.join("Cargo.lock")).map_err(Trouble::at(&lock))?;
+    Ok(())
+}
+
 /// How a program is built before it is compared or timed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Profile {

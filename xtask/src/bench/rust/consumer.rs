@@ -82,8 +82,7 @@ pub(super) fn prepared(way: &'static Way, tree: &Path) -> Result<Consumer, Troub
     std::fs::create_dir_all(&source).map_err(Trouble::at(&source))?;
     write(&source.join("lib.rs"), "include!(concat!(env!(\"OUT_DIR\"), \"/mod.rs\"));\n")?;
     // The versions of this repository, so that the three differ by nothing else.
-    let lock = root.join("Cargo.lock");
-    std::fs::copy(&lock, dir.join("Cargo.lock")).map_err(Trouble::at(&lock))?;
+    workspace::lock(&dir)?;
     let crates = crates_of(&dir)?;
     Ok(Consumer { way, dir, crates, builds: Vec::new() })
 }

@@ -34,8 +34,7 @@ fn built(fixture: &Path) -> Result<PathBuf, Trouble> {
     for part in ["", "src", "examples"] {
         copied(&fixture.join(part), &folder.join(part))?;
     }
-    let lock = root().join("Cargo.lock");
-    fs::copy(&lock, folder.join("Cargo.lock")).map_err(Trouble::at(&lock))?;
+    workspace::lock(&folder)?;
     let on = ["in_process_client", "mock_server", "service_modules", "status_details"];
     Run::new(workspace::protoward(Profile::Dev)?)
         .arg("generate")

@@ -72,9 +72,7 @@ impl Program {
         let folder = workspace::scratch("oracle/rust-editions")?;
         let source = workspace::scratch("oracle/rust-editions/src")?;
         write(&folder.join("Cargo.toml"), MANIFEST)?;
-        // The versions that this repository has.
-        let lock = workspace::root().join("Cargo.lock");
-        std::fs::copy(&lock, folder.join("Cargo.lock")).map_err(Trouble::at(&lock))?;
+        workspace::lock(&folder)?;
         for subject in subjects {
             write(&source.join(format!("{}.rs", subject.package)), &subject.code(open_enums))?;
         }

@@ -50,8 +50,7 @@ pub(super) fn findings(codes: &mut BTreeMap<String, Code>, scratch: &Path) -> Re
     let folder = scratch.join("crate");
     std::fs::create_dir_all(folder.join("src")).map_err(Trouble::at(&folder))?;
     write(&folder.join("Cargo.toml"), MANIFEST)?;
-    let lock = workspace::root().join("Cargo.lock");
-    std::fs::copy(&lock, folder.join("Cargo.lock")).map_err(Trouble::at(&lock))?;
+    workspace::lock(&folder)?;
     let mut findings = Vec::new();
     for (shown, arguments) in COMMANDS {
         // Errors of one kind keep rustc from looking for others.

@@ -85,9 +85,7 @@ pub(super) fn failures(
     let folder = workspace::scratch(&format!("oracle/rust-tree/crate-{lane}"))?;
     write(&folder.join("Cargo.toml"), MANIFEST.as_bytes())?;
     std::fs::create_dir_all(folder.join("src")).map_err(Trouble::at(&folder))?;
-    // The versions that this repository has.
-    let lock = workspace::root().join("Cargo.lock");
-    std::fs::copy(&lock, folder.join("Cargo.lock")).map_err(Trouble::at(&lock))?;
+    workspace::lock(&folder)?;
     let library = format!("//! Part {number} of {}.\n{STYLE}{}", corpus.name, library(tree, part));
     write(&folder.join("src/lib.rs"), library.as_bytes())?;
     let commands: [(&str, &[&str]); 3] = [

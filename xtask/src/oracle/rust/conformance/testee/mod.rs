@@ -72,9 +72,7 @@ pub(in crate::oracle::rust) fn generated(
     }
     write(&folder.join("Cargo.toml"), MANIFEST)?;
     write(&source.join("main.rs"), PROGRAM)?;
-    // The versions that this repository has.
-    let lock = workspace::root().join("Cargo.lock");
-    std::fs::copy(&lock, folder.join("Cargo.lock")).map_err(Trouble::at(&lock))?;
+    workspace::lock(&folder)?;
     let target = workspace::target().join("oracle/conformance/target");
     let build = Run::cargo().args(["build", "--quiet"]).within(&folder).env("CARGO_TARGET_DIR", &target);
     build.env("RUSTFLAGS", "-Dwarnings").finish()?;
