@@ -12,9 +12,10 @@ use super::known::Known;
 use super::read::{Found, Import, Read, find};
 use crate::link::Outline;
 use crate::lists::Listed;
-use crate::ordered::{Map, Set};
+use crate::ordered::Map;
 use crate::parallel;
 use crate::report::{Diagnostic, Report};
+use crate::schema::Names;
 use crate::source::{Place, SourceId, Sources};
 use crate::syntax::{self, ast::Span};
 
@@ -70,16 +71,16 @@ pub(super) fn number(
 #[derive(Default)]
 struct Queue {
     waiting: VecDeque<String>,
-    seen: Set<String>,
+    seen: Names,
     /// How many names are being read, and may bring further ones.
     busy: usize,
 }
 
 impl Queue {
     fn add(&mut self, name: &str) -> bool {
-        let is_new = !self.seen.contains(name);
+        let is_new = self.seen.find(name).is_none();
         if is_new {
-            self.seen.insert(name.to_owned());
+            self.seen.intern(name);
             self.waiting.push_back(name.to_owned());
         }
         is_new

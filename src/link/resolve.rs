@@ -4,12 +4,12 @@
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
-use super::collect::{Decls, FieldDecl, FieldEntry, FieldScope, PackageId, Symbol, Target};
+use super::collect::{Decls, FieldDecl, FieldEntry, FieldScope, HashMap, PackageId, Symbol, Target};
 use super::diagnostics::{self, Hints, Wanted};
 use super::elsewhere;
 use super::scopes::Scopes;
 use super::unit::Unit;
-use crate::ordered::{Map, Set};
+use crate::ordered::Set;
 use crate::parallel;
 use crate::report::Report;
 use crate::schema::{
@@ -246,7 +246,7 @@ pub(super) fn resolve(
     let files = parallel::map(units.len(), threads, |index| {
         let (file, unit) = (Id::new(index), &units[index]);
         let lookup = Lookup { decls, scopes, file };
-        let (elsewhere, known, proposals) = (&elsewhere, Map::new(), MOST_PROPOSALS);
+        let (elsewhere, known, proposals) = (&elsewhere, HashMap::default(), MOST_PROPOSALS);
         let passed_over = Vec::new();
         let resolver = Resolver { lookup, units, unit, sources, elsewhere, known, passed_over, proposals };
         resolver.file()
@@ -289,7 +289,7 @@ struct Resolver<'a, 't> {
     /// Made when the first name is not found.
     elsewhere: &'a OnceLock<elsewhere::Index<'a>>,
     /// What names of types mean at the top level of the file: most are used more than once.
-    known: Map<&'t str, Found>,
+    known: HashMap<&'t str, Found>,
     /// The files of what was found and is not what is wanted.
     passed_over: Vec<FileId>,
     /// How many more names of this file get proposals.
@@ -365,7 +365,7 @@ impl<'t> Resolver<'_, 't> {
         }
         let (lookup, passed_over) = (self.lookup, &mut self.passed_over);
         let find = || lookup.find_noting(name, Scope::File, Mode::Types, passed_over);
-        *self.known.get_or_insert_with(name, find)
+        *self.known.entry(name).or_insert_with(find)
     }
 }
 

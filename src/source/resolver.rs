@@ -15,12 +15,13 @@ use super::tree::{ReadError, Tree, join, stays_inside};
 /// One of your own has one method to write:
 ///
 /// ```
-/// use crate::ordered::Map;
+/// use std::collections::HashMap;
+///
 /// use protoward::compile::Compiler;
 /// use protoward::source::{ReadError, Resolver};
 ///
 /// /// Schemas that another program handed over.
-/// struct Registry(Map<String, String>);
+/// struct Registry(HashMap<String, String>);
 ///
 /// impl Resolver for Registry {
 ///     fn resolve(&self, name: &str) -> Result<Option<Vec<u8>>, ReadError> {
@@ -32,7 +33,7 @@ use super::tree::{ReadError, Tree, join, stays_inside};
 ///     }
 /// }
 ///
-/// let registry = Registry(Map::from([("a.proto".to_owned(), "syntax = \"proto3\"; message A { B b = 1; }".to_owned())]));
+/// let registry = Registry(HashMap::from([("a.proto".to_owned(), "syntax = \"proto3\"; message A { B b = 1; }".to_owned())]));
 /// let error = Compiler::new().resolver(registry).compile(["a.proto"]).unwrap_err();
 /// assert!(error.to_string().contains("registry:a.proto:1:32"));
 /// ```

@@ -14,7 +14,7 @@ pub(super) use decls::{
     Clash, Declared, Decls, EnumEntry, FieldDecl, FieldEntry, FieldScope, MessageDecl, MessageEntry, Symbol,
 };
 pub(crate) use outline::Outline;
-pub(super) use symbols::{PackageId, Target};
+pub(super) use symbols::{HashMap, PackageId, Target};
 
 use super::unit::Unit;
 use crate::lists::Listed;
