@@ -101,7 +101,7 @@ fn constants(code: &[u8]) -> usize {
 fn answers(folder: &Path, cases: &str) -> Result<String, Trouble> {
     let write = |path: &Path, text: &str| std::fs::write(path, text).map_err(Trouble::at(path));
     write(&folder.join("Cargo.toml"), MANIFEST)?;
-    workspace::lock(&folder)?;
+    workspace::lock(folder)?;
     let main = format!("mod pb;\nconst CASES: &[(&str, fn() -> bool)] = &[\n{cases}];\n{MAIN}");
     write(&folder.join("src/main.rs"), &main)?;
     let target = workspace::target().join("oracle/rust-options/target");
