@@ -219,7 +219,7 @@ mod tests {
             #[prost(message, optional, boxed, tag = "2")]
             pub next: ::core::option::Option<::prost::alloc::boxed::Box<super::other::Next>>,
             #[prost(hash_map = "string, message", tag = "3")]
-            pub times: ::crate::ordered::Map<::prost::alloc::string::String, ::prost_types::Timestamp>,
+            pub times: ::std::collections::HashMap<::prost::alloc::string::String, ::prost_types::Timestamp>,
             #[prost(oneof = "foo_bar::Kind", tags = "4, 5")]
             pub kind: ::core::option::Option<foo_bar::Kind>,
         }

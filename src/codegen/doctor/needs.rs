@@ -10,7 +10,7 @@ pub(super) struct Needs {
     pub(super) serde: bool,
     /// The macros of prost.
     pub(super) derive: bool,
-    /// What prost has for code that is not without the standard library: maps that are a `Map`.
+    /// What prost has for code that is not without the standard library: maps that are a `HashMap`.
     pub(super) std: bool,
     /// Clients that connect.
     pub(super) channel: bool,

@@ -66,7 +66,7 @@ pub(super) fn write_out(site: &mut Site, change: &Change<'_>, edits: &mut Edits)
     edits.insert(site.end, format!("\n{}", indented(&text, site.depth())));
 }
 
-/// Lets a field hold its enum: the number is what its type ends with, as in `i32`, `Option<i32>`, `Map<i32, i32>`.
+/// Lets a field hold its enum: the number is what its type ends with, as in `i32`, `Option<i32>`, `HashMap<i32, i32>`.
 fn open_type(field: &mut SiteField, paths: Paths<'_>, edits: &mut Edits) {
     const NUMBER: &str = "i32";
     if field.said.text("oneof").is_some() {
