@@ -4,9 +4,10 @@
 //! more than its length.
 
 use super::unit::Unit;
-use crate::lists::{Listed, mapped};
+use crate::lists::{Listed, PushAll, mapped};
 use crate::ordered::Set;
 use crate::schema::FileId;
+use crate::sorting;
 use crate::syntax::ast::ImportKind;
 
 /// Imports, as names see them.
@@ -97,12 +98,10 @@ fn visible(units: &[Unit<'_>], for_options: bool) -> Scopes {
     let files = |unit: &Unit<'_>, counts: fn(ImportKind, bool) -> bool| {
         let mut files: Vec<FileId> = Vec::new();
         for (decl, file) in unit.import_decls() {
-            if let Some(file) = file.filter(|_| counts(decl.kind, for_options))
-                && let Err(place) = files.binary_search(&file)
-            {
-                files.insert(place, file);
-            }
+            files.push_all(file.filter(|_| counts(decl.kind, for_options)));
         }
+        sorting::sort(&mut files);
+        files.dedup();
         files.into_boxed_slice()
     };
     let all = |counts: fn(ImportKind, bool) -> bool| mapped(units, |unit| files(unit, counts));

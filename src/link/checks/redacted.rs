@@ -85,15 +85,11 @@ pub(super) fn check(cx: &Context<'_>, redacted: &Redacted, said: &mut Said) {
     for (import, file) in cx.unit().import_decls() {
         let Some(file) = file.filter(|_| import.kind == ImportKind::Option) else { continue };
         let other = Context { file, ..*cx };
-        for (id, entry) in other.extensions() {
-            if !redacted.has(cx.tables, id) {
-                continue;
-            }
+        if let Some((id, entry)) = other.extensions().find(|&(id, _)| redacted.has(cx.tables, id)) {
             let name = resolve::full_name(cx.tables.decls, id);
             let declared = other.place(other.name_span(entry));
             let diagnostic = say::redacted(&name, cx.tables.units[file.index()].name, cx.place(import.path), declared);
             said.say(Phase::Redacted, cx.file, diagnostic.in_protoc(cx.nowhere()));
-            break;
         }
     }
 }

@@ -3,6 +3,8 @@
 //!
 //! A name is found part by part, so that no full name has to be made to look for it.
 
+use std::collections::hash_map::Entry;
+
 use super::decls::{Clash, Symbol};
 use crate::ordered::Map;
 use crate::schema::{FileId, MessageId, ServiceId};
@@ -57,14 +59,13 @@ impl<'t> Members<'t> {
     /// # Errors
     /// Gives what has the name already.
     pub(in crate::link) fn declare(&mut self, owner: Owner, name: &'t str, symbol: Symbol) -> Result<(), Symbol> {
-        let mut is_new = false;
-        let first = *self.by_name.entry((self.first(owner), name)).or_insert_with(|| {
-            is_new = true;
-            symbol
-        });
-        if is_new {
-            return Ok(());
-        }
+        let first = match self.by_name.entry((self.first(owner), name)) {
+            Entry::Vacant(vacant) => {
+                vacant.insert(symbol);
+                return Ok(());
+            }
+            Entry::Occupied(first) => *first.get(),
+        };
         if let (Some(this), Some(first)) = (owner_of(symbol), owner_of(first)) {
             self.same.insert(this, self.first(first));
         }
