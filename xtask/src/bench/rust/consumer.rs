@@ -1,8 +1,10 @@
 //! A crate that generates code from a real schema in its build script, in one of three ways.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use serde_json::Value;
 use walkdir::WalkDir;
 
 use crate::bench::measure::processor_time;
@@ -137,6 +139,12 @@ impl Consumer {
         Ok(())
     }
 
+    /// How many packages are compiled twice: for the build script, and with other features for the crate itself.
+    pub(super) fn compiled_twice(&self, protoc: &Path) -> Result<usize, Trouble> {
+        let done = self.build(protoc).args(["--quiet", "--message-format=json"]).finish()?;
+        Ok(twice(&String::from_utf8_lossy(&done.stdout)))
+    }
+
     /// Only the way that needs it is told where a `protoc` is.
     pub(super) fn build(&self, protoc: &Path) -> Run {
         let nowhere = Path::new("no-protoc-here");
@@ -159,9 +167,39 @@ impl Consumer {
     }
 }
 
+/// How many packages have two libraries among the artifacts that cargo lists.
+fn twice(messages: &str) -> usize {
+    let mut libraries: BTreeMap<String, usize> = BTreeMap::new();
+    for message in messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok()) {
+        let is_library = message["target"]["kind"][0] == "lib";
+        if let Some(package) = message["package_id"].as_str().filter(|_| is_library) {
+            *libraries.entry(package.to_owned()).or_default() += 1;
+        }
+    }
+    libraries.values().filter(|&&count| count > 1).count()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_package_with_two_libraries_is_compiled_twice() {
+        let artifact = |package: &str, kind: &str| {
+            format!(r#"{{"reason":"compiler-artifact","package_id":"{package}","target":{{"kind":["{kind}"]}}}}"#)
+        };
+        let messages = [
+            artifact("bytes@1.0.0", "lib"),
+            artifact("libc@0.2.0", "lib"),
+            artifact("libc@0.2.0", "custom-build"),
+            artifact("syn@2.0.0", "lib"),
+            artifact("syn@3.0.0", "lib"),
+            artifact("bytes@1.0.0", "lib"),
+            r#"{"reason":"build-finished","success":true}"#.to_owned(),
+        ];
+        assert_eq!(twice(&messages.join("\n")), 1);
+        assert_eq!(twice(""), 0);
+    }
 
     #[test]
     fn every_way_has_a_build_script_of_three_lines_and_names_the_schema() {
