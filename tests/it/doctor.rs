@@ -10,6 +10,7 @@ use crate::support::write;
 const MESSAGES: &str = "syntax = \"proto3\"; package a; message A { string a = 1; }";
 const MAPS: &str = "syntax = \"proto3\"; package a; message A { map<string, int32> a = 1; }";
 const TIMES: &str = "syntax = \"proto3\"; package a; import \"google/protobuf/timestamp.proto\"; message A { google.protobuf.Timestamp a = 1; }";
+const OTHERS: &str = "syntax = \"proto3\"; package a; message A { B b = 1; } message B {} message C {}";
 const SERVICES: &str = "syntax = \"proto3\"; package a; message A {} service S { rpc M(A) returns (A); }";
 
 /// A crate in a workspace, beside crates of these names and versions.
@@ -126,6 +127,14 @@ fn what_does_not_fit_is_said_in_plain_words() {
         ("without serde", MESSAGES, ".json(true)", "prost 0.14.4"),
         ("clients without a transport", SERVICES, "", BARE),
         ("prost without its macros", MAPS, "", PLAIN),
+        ("types of a crate of nobody", OTHERS, ".extern_path(\".a.B\", \"::bees::B\")", "prost 0.14.4"),
+        (
+            "types of a crate, misspelled",
+            OTHERS,
+            ".extern_path(\".a.B\", \"::tonicc::B\")",
+            "prost 0.14.4\ntonic 0.14.9",
+        ),
+        ("types of a crate for the script", OTHERS, ".extern_path(\".a.B\", \"::protoward::B\")", "prost 0.14.4"),
     ] {
         said += &format!("== {what}\n{}", consumer.said(proto, configured, dependencies));
     }
@@ -143,6 +152,19 @@ fn what_does_not_fit_is_said_in_plain_words() {
         ("prost without the standard library", MESSAGES, "", DERIVING),
         ("clients that are given a channel", SERVICES, ".build_transport(false)", BARE),
         ("services that may never be there", SERVICES, gated, "prost 0.14.4"),
+        (
+            "types of a crate that is there",
+            OTHERS,
+            ".extern_path(\".a.B\", \"::tonic::B\")",
+            "prost 0.14.4\ntonic 0.14.9",
+        ),
+        (
+            "types of Rust, and of the crate itself",
+            OTHERS,
+            ".extern_path(\".a.B\", \"::std::string::String\").extern_path(\".a.C\", \"crate::C\")",
+            "prost 0.14.4",
+        ),
+        ("types that no code names", OTHERS, ".extern_path(\".a.C\", \"::bees::C\")", "prost 0.14.4"),
         ("code for tests", SERVICES, "", "prost 0.14.4\n[dev-dependencies]\ntonic 0.14.9\ntonic-prost 0.14.9"),
     ] {
         assert_eq!(consumer.said(proto, configured, dependencies), "", "{what}");

@@ -7,13 +7,19 @@ use super::cargo;
 use super::error::BuildError;
 use crate::codegen::doctor;
 use crate::codegen::passes::Files;
+use crate::lists::Listed;
 use crate::report::plain;
 
 /// Looks at the crate that gets code in a folder, before anything is written. What cannot compile is an error.
-pub(super) fn check(files: &Files, folder: &Path, tells_cargo: bool) -> io::Result<()> {
+pub(super) fn check(
+    files: &Files,
+    folder: &Path,
+    extern_paths: &[(String, String)],
+    tells_cargo: bool,
+) -> io::Result<()> {
     let Some(For { manifest_dir, is_private }) = whose(folder) else { return Ok(()) };
-    let code = files.values().filter_map(|code| std::str::from_utf8(code).ok());
-    let doctor::Checked { report, sources, manifests } = doctor::check(&manifest_dir, code, is_private);
+    let code: Vec<&str> = files.values().filter_map(|code| std::str::from_utf8(code).ok()).listed();
+    let doctor::Checked { report, sources, manifests } = doctor::check(&manifest_dir, &code, is_private, extern_paths);
     if tells_cargo {
         cargo::rerun_if_changed(manifests);
     }

@@ -78,9 +78,6 @@ fn own_manifest() -> Option<doctor::Manifest> {
     doctor::manifest(&cargo::manifest_dir().filter(|_| cargo::is_script())?)
 }
 
-/// The crates that every crate has.
-const BUILT_IN: [&str; 3] = ["alloc", "core", "std"];
-
 /// Where a type is that another crate has from elsewhere, if this one gets at it: it lies in that crate, or in one that this one
 /// depends on too.
 fn path_of(found: &Extern, of: &Manifest, own: Option<&doctor::Manifest>) -> Option<String> {
@@ -89,7 +86,7 @@ fn path_of(found: &Extern, of: &Manifest, own: Option<&doctor::Manifest>) -> Opt
         let library = of.library.split("::").next().unwrap_or_default();
         return path.starts_with("crate::").then(|| format!("::{}", below(path, library)));
     }
-    if BUILT_IN.contains(&&*found.package) {
+    if doctor::BUILT_IN.contains(&&*found.package) {
         return Some(format!("::{path}"));
     }
     let name = own?.name_of(&found.package)?;

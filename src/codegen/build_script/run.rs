@@ -216,7 +216,7 @@ impl Run {
         self.add(&mut files, passes.names(), &subject.origin, &subject.taken)?;
         #[cfg(feature = "services")]
         self.add_to_services(&mut files, passes.names(), &output, subject.origin.schema.as_ref())?;
-        fit::check(&files, &output.folder, self.emit_rerun_if_changed)?;
+        fit::check(&files, &output.folder, &self.asked.extern_paths, self.emit_rerun_if_changed)?;
         output.put(files, &passes, subject.set.into_iter().chain(offered).listed())?;
         self.crates.tell(&output.folder)
     }

@@ -1,5 +1,6 @@
 //! What does not fit, in words.
 
+use super::externs::Absent;
 use super::found::{Crate, Known};
 use super::manifest::{Dependency, Text};
 use super::versions::Line;
@@ -97,6 +98,35 @@ pub(super) fn no_features(of: &Crate, prost: &Dependency, missing: &[&str], sour
     Diagnostic::warning(GENERATE, message)
         .label(of.place(&prost.place, sources), "prost has no default features here")
         .help(format!("add {added} to the features of prost, or leave `default-features = false` out"))
+}
+
+/// A crate that an `extern_path` begins with.
+pub(super) fn no_crate(
+    of: &Crate,
+    proto: &str,
+    rust: &str,
+    name: &str,
+    absent: &Absent,
+    sources: &mut Sources,
+) -> Diagnostic {
+    let own = &of.manifest.name;
+    let message =
+        format!("`extern_path` says of `{proto}` that it is `{rust}`, and `{own}` does not depend on a crate `{name}`");
+    let mut diagnostic = Diagnostic::warning(GENERATE, message);
+    if let Some(heading) = &of.manifest.heading {
+        diagnostic = diagnostic.label(of.place(&(Text::Own, heading.clone()), sources), "it is not here");
+    }
+    diagnostic.help(match absent {
+        Absent::OfScript => {
+            "it is among the `[build-dependencies]`, which are for the build script alone: add it to the \
+                             `[dependencies]` too"
+                .to_owned()
+        }
+        Absent::Unknown(Some(near)) => format!("did you mean `::{near}`?"),
+        Absent::Unknown(None) => {
+            "add the crate to the `[dependencies]`, or begin with `crate::` if it is a module of this one".to_owned()
+        }
+    })
 }
 
 /// Generators that are for different versions.

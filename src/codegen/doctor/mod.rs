@@ -7,6 +7,7 @@
 //! It stays quiet about what it does not understand. It is an error only where code cannot compile.
 
 mod diagnostics;
+mod externs;
 mod features;
 mod fits;
 mod found;
@@ -20,6 +21,7 @@ mod versions;
 
 use std::path::Path;
 
+pub(super) use externs::BUILT_IN;
 use found::Crate;
 pub(super) use found::manifest;
 pub(super) use manifest::Manifest;
@@ -60,13 +62,15 @@ pub(super) struct Checked {
     pub(super) manifests: Vec<String>,
 }
 
-/// Whether code fits the crate in a folder. `is_private` says that nobody else can get at the code.
-pub(super) fn check<'c>(folder: &Path, code: impl Iterator<Item = &'c str>, is_private: bool) -> Checked {
+/// Whether code fits the crate in a folder. `is_private` says that nobody else can get at the code; some of its types are where
+/// `extern_paths` say.
+pub(super) fn check(folder: &Path, code: &[&str], is_private: bool, extern_paths: &[(String, String)]) -> Checked {
     let Some(of) = Crate::at(folder) else { return Checked::default() };
     let mut needs = Needs::default();
-    code.for_each(|code| needs.add(code));
+    code.iter().for_each(|code| needs.add(code));
     let mut sources = Sources::default();
-    let report = fits::judge(&of, needs, &Wanted::here(), is_private, &mut sources);
+    let mut report = fits::judge(&of, needs, &Wanted::here(), is_private, &mut sources);
+    externs::judge(&of, extern_paths, code, &mut report, &mut sources);
     Checked { report, sources, manifests: of.manifests().map(found::shown).listed() }
 }
 

@@ -35,9 +35,20 @@ impl Needs {
     }
 }
 
+/// Whether code names something of a crate, by a path that can only be of a crate: `::googleapis::`.
+pub(super) fn is_named(code: &str, name: &str) -> bool {
+    let path = format!("::{name}::");
+    let begins = |line: &str, at: usize| !line[..at].ends_with(|letter| is_part(letter) || letter == '>');
+    let mut lines = code.lines().filter(|line| !line.trim_start().starts_with("//"));
+    lines.any(|line| line.match_indices(&*path).any(|(at, _)| begins(line, at)))
+}
+
+fn is_part(letter: char) -> bool {
+    letter.is_alphanumeric() || letter == '_'
+}
+
 /// Whether code names something of a crate: `prost::` or `::prost::`, and not `other::prost::` or `my_prost::`.
 fn names(line: &str, name: &str) -> bool {
-    let is_part = |letter: char| letter.is_alphanumeric() || letter == '_';
     line.match_indices(name).any(|(at, _)| {
         let before = &line[..at];
         let before = before.strip_suffix("::").unwrap_or(before);
@@ -72,5 +83,15 @@ mod tests {
             none
         );
         assert_eq!(of("#[cfg(feature = \"grpc\")]"), Needs { is_conditional: true, ..none });
+    }
+
+    #[test]
+    fn a_path_of_a_crate_begins_with_colons() {
+        for code in ["pub a: ::apis::A,", "a\n    Vec<::apis::a::A>"] {
+            assert!(is_named(code, "apis"), "{code}");
+        }
+        for code in ["apis::A", "super::apis::A", "<A>::apis::A", "// ::apis::A", "::my_apis::A", "::apis_a::A"] {
+            assert!(!is_named(code, "apis"), "{code}");
+        }
     }
 }

@@ -1,0 +1,91 @@
+//! Crates that `extern_path` names, and that are not there: Rust's compiler says so of each type in the generated code, and not of
+//! the path.
+
+use super::diagnostics;
+use super::found::Crate;
+use super::manifest::{Kind, Manifest};
+use super::needs::is_named;
+use crate::lists::Listed;
+use crate::ordered::Set;
+use crate::report::Report;
+use crate::source::{Sources, nearest};
+
+/// The crates that every crate has.
+pub(in crate::codegen) const BUILT_IN: [&str; 3] = ["alloc", "core", "std"];
+
+/// Why code cannot name a crate.
+pub(super) enum Absent {
+    /// It is for the build script alone.
+    OfScript,
+    /// Nothing is called so. The name of a dependency that is much alike.
+    Unknown(Option<String>),
+}
+
+/// Says once of each crate that it is missing. A path that does not begin with `::` may be a module of the crate itself.
+pub(super) fn judge(
+    of: &Crate,
+    extern_paths: &[(String, String)],
+    code: &[&str],
+    report: &mut Report,
+    sources: &mut Sources,
+) {
+    let mut seen: Set<&str> = Set::new();
+    for (proto, rust) in extern_paths {
+        let Some(name) = crate_of(rust).filter(|name| seen.insert(name)) else { continue };
+        if let Some(absent) = absent(&of.manifest, name)
+            && code.iter().any(|code| is_named(code, name))
+        {
+            report.push(diagnostics::no_crate(of, proto, rust, name, &absent, sources));
+        }
+    }
+}
+
+/// The crate that a path begins with.
+fn crate_of(rust: &str) -> Option<&str> {
+    let name = rust.trim().strip_prefix("::")?.split("::").next()?.trim();
+    (!name.is_empty()).then_some(name)
+}
+
+fn absent(manifest: &Manifest, name: &str) -> Option<Absent> {
+    let library = manifest.library.as_ref().unwrap_or(&manifest.name).replace('-', "_");
+    // A crate may call itself by its name: `extern crate self as shop`.
+    if name == library || BUILT_IN.contains(&name) || manifest.named(name).next().is_some() {
+        return None;
+    }
+    if manifest.dependencies.iter().any(|it| it.name == name) {
+        return Some(Absent::OfScript);
+    }
+    let known: Vec<&str> =
+        manifest.dependencies.iter().filter(|it| it.kind != Kind::Build).map(|it| &*it.name).listed();
+    Some(Absent::Unknown(nearest(name, known).first().map(|&near| near.to_owned())))
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+    use super::super::toml::Table;
+    use super::*;
+
+    #[test]
+    fn a_path_that_begins_in_a_crate_names_it() {
+        let paths = ["::googleapis::google::api", ":: a :: B", "::a", "crate::a", "a::B", "", "::"];
+        assert_eq!(paths.map(crate_of), [Some("googleapis"), Some("a"), Some("a"), None, None, None, None]);
+    }
+
+    #[test]
+    fn what_code_can_name_is_there() {
+        let manifest = "[package]\nname = \"own-name\"\n[dependencies]\nmine = { package = \"theirs\", version = \"1\" }\n\
+                        google-apis = { version = \"1\", optional = true }\n[target.'cfg(unix)'.dependencies]\nof-unix = \"1\"\n\
+                        [build-dependencies]\nfor-script = \"1\"\n";
+        let manifest = Manifest::of(&Table::parse(manifest).unwrap(), None).unwrap();
+        for name in ["mine", "google_apis", "of_unix", "own_name", "std", "core"] {
+            assert!(absent(&manifest, name).is_none(), "{name}");
+        }
+        let why = |name| absent(&manifest, name);
+        assert!(matches!(why("for_script"), Some(Absent::OfScript)));
+        assert!(matches!(why("googleapis"), Some(Absent::Unknown(Some(near))) if near == "google_apis"));
+        assert!(matches!(why("theirs"), Some(Absent::Unknown(_))));
+        assert!(matches!(why("elsewhere"), Some(Absent::Unknown(None))));
+    }
+}
