@@ -119,7 +119,8 @@ impl Names {
         });
         let names: Map<(String, String), ServiceNames> = names.collect();
         let generator = builder.clone().service_generator();
-        let renaming = Renaming { names, extended_types: built.extended_types, generator };
+        let for_odd = builder.clone().trait_attribute(".", "#[allow(non_camel_case_types)]").service_generator();
+        let renaming = Renaming { names, extended_types: built.extended_types, generator, for_odd };
         config.service_generator(Box::new(renaming));
         // It would put its own generator in the place of this one.
         builder.build_client(false).build_server(false)

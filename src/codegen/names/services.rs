@@ -122,6 +122,14 @@ pub(super) struct Renaming {
     /// Whether types such as `bool` are understood as they are.
     pub(super) extended_types: bool,
     pub(super) generator: Box<dyn ServiceGenerator>,
+    /// The same, where Rust would warn of the types of a trait.
+    pub(super) for_odd: Box<dyn ServiceGenerator>,
+}
+
+/// Whether the trait has a type that is not written as one in Rust: tonic calls the type of a stream as its method.
+fn is_odd(service: &Service) -> bool {
+    let is_odd = |name: &str| name.starts_with(|first: char| first.is_ascii_lowercase()) || name.contains('_');
+    service.methods.iter().any(|method| method.server_streaming && is_odd(&method.proto_name))
 }
 
 impl ServiceGenerator for Renaming {
@@ -138,7 +146,8 @@ impl ServiceGenerator for Renaming {
                 with_path(&mut method.output_type);
             }
         }
-        self.generator.generate(service, buf);
+        let generator = if is_odd(&service) { &mut self.for_odd } else { &mut self.generator };
+        generator.generate(service, buf);
     }
 
     fn finalize(&mut self, buf: &mut String) {

@@ -118,6 +118,17 @@ fn only_what_clashes_is_called_otherwise() {
     super::snapshot("names", "clash", &changed.join("\n"));
 }
 
+/// The type of a stream is called as its method, and nobody can change that in code that is included.
+#[test]
+fn a_stream_of_any_name_gives_no_warning() {
+    let odd = "syntax = \"proto3\"; package a; message M {} service S { rpc list_all(M) returns (stream M); } \
+               service R { rpc getOne(M) returns (M); rpc ListAll(M) returns (stream M); }";
+    let [ours, theirs] = [&[][..], &[flag("prost_names", true)]].map(|options| files(&one_file(odd), options));
+    let (ours, theirs) = (&ours["a.rs"], &theirs["a.rs"]);
+    assert!(ours.contains("    #[allow(non_camel_case_types)]\n    #[async_trait]\n    pub trait S:"), "{ours}");
+    assert_eq!(ours.replacen("    #[allow(non_camel_case_types)]\n", "", 1), *theirs);
+}
+
 #[test]
 fn options_find_what_is_called_otherwise() {
     let schema = one_file(
