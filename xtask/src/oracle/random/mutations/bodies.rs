@@ -199,7 +199,7 @@ pub(super) const ALL: &[OfBody] = &[
     OfBody {
         name: "feature of what is around",
         change: |body, random| {
-            let (name, value) = super::nodes::feature(random);
+            let (name, value) = super::options::feature(random);
             insert(body, Node::valued(Kind::Option, name, value), random)
         },
     },

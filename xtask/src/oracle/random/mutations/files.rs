@@ -117,7 +117,7 @@ pub(super) const ALL: &[OfSet] = &[
     OfSet {
         name: "feature of the file",
         change: |set, random| {
-            let (name, value) = super::nodes::feature(random);
+            let (name, value) = super::options::feature(random);
             insert(set, Node::valued(Kind::Option, name, value), random)
         },
     },

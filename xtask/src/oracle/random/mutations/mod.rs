@@ -4,13 +4,16 @@
 //! is a row of a table: which statements it can change, and how.
 
 mod bodies;
+mod fields;
 mod files;
-mod nodes;
+mod options;
+mod statements;
 
 use super::model::{Kind, Node, Set};
 use crate::random::Random;
 
 /// A change of one statement.
+#[derive(Clone, Copy)]
 pub(super) struct OfNode {
     pub(super) name: &'static str,
     pub(super) fits: fn(&Node) -> bool,
@@ -31,11 +34,12 @@ pub(super) struct OfSet {
 
 /// Changes one thing; the name of the kind, unless none of those that were tried had anything to change.
 pub(super) fn mutate(set: &mut Set, random: &mut Random) -> Option<&'static str> {
-    let (nodes, bodies) = (nodes::ALL.len(), bodies::ALL.len());
+    let of_nodes = [fields::ALL, options::ALL, statements::ALL].concat();
+    let (nodes, bodies) = (of_nodes.len(), bodies::ALL.len());
     for _ in 0..60 {
         let at = random.below(nodes + bodies + files::ALL.len());
         let name = if at < nodes {
-            of_node(set, &nodes::ALL[at], random)
+            of_node(set, &of_nodes[at], random)
         } else if at < nodes + bodies {
             of_body(set, &bodies::ALL[at - nodes], random)
         } else {
