@@ -28,8 +28,9 @@ pub(super) struct Interpreter<'c, 'a, 't> {
     extensions: Extensions<'t>,
     /// The fields that the name of a statement stands for.
     path: Vec<&'c Shape<'a>>,
-    /// Each custom option on its own, as it is written where nothing is stripped.
-    single: Writer,
+    /// What protoc does not know, each option on its own, as it is written where nothing is stripped: options of a
+    /// `descriptor.proto` that is not its own, and then custom ones.
+    single: [Writer; 2],
     /// All options of an element.
     out: Writer,
     /// Empty, between elements.
@@ -65,7 +66,7 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
             out: Writer::default(),
             set: SetNames::default(),
             path: Vec::new(),
-            single: Writer::default(),
+            single: Default::default(),
             notes: Notes { places: Places::with_room(), ..Notes::default() },
             said: Said::default(),
         }
@@ -132,8 +133,10 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
         self.out.clear();
         if self.retain {
             merged.write_known(&mut self.out);
-            self.out.raw(self.single.as_bytes());
-            self.single.clear();
+            for single in &mut self.single {
+                self.out.raw(single.as_bytes());
+                single.clear();
+            }
             return Some(self.out.as_bytes().into());
         }
         let features = self.features(&merged);
@@ -240,12 +243,21 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
         }
         element.has_limited |= self.note_shapes(&value);
         self.note_place(element, statement, last);
-        if self.retain && self.path[0].extension {
-            message::write_alone(&self.path, &value, &mut self.single);
+        if self.retain && !self.is_known_first(&value) {
+            message::write_alone(&self.path, &value, &mut self.single[usize::from(self.path[0].extension)]);
         }
         element.set.push(&self.path, statement);
         element.merged.put_path(&self.path, value);
         Ok(())
+    }
+
+    /// Whether protoc knows the first field of the path.
+    fn is_known_first(&self, value: &Value<'c>) -> bool {
+        match &*self.path {
+            [shape] => message::is_known(shape, std::slice::from_ref(value)),
+            [shape, ..] => message::is_known(shape, &[]),
+            [] => true,
+        }
     }
 
     fn value(&self, last: &'c Shape<'a>, statement: &OptionDecl) -> Read<Value<'c>> {

@@ -191,14 +191,32 @@ impl<'m> Message<'m> {
     }
 
     pub(super) fn write(&self, writer: &mut Writer) {
-        self.slots.values().for_each(|slot| slot.write(writer));
+        self.write_known(writer);
+        for slot in self.slots.values().filter(|slot| !slot.is_known()) {
+            slot.write(writer, Message::write_raw);
+        }
     }
 
-    /// Writes what is no extension.
+    /// Writes what protoc knows.
     pub(super) fn write_known(&self, writer: &mut Writer) {
-        self.slots.values().filter(|slot| !slot.shape.extension).for_each(|slot| slot.write(writer));
+        for slot in self.slots.values().filter(|slot| slot.is_known()) {
+            slot.write(writer, Message::write);
+        }
+    }
+
+    /// Writes a message that protoc does not look into, all by number.
+    fn write_raw(&self, writer: &mut Writer) {
+        self.slots.values().for_each(|slot| slot.write(writer, Message::write_raw));
     }
 }
+
+/// Whether protoc knows a field of options, with these values.
+pub(super) fn is_known(shape: &Shape<'_>, values: &[Value<'_>]) -> bool {
+    !shape.extension && shape.known.has(values)
+}
+
+/// How the messages inside are written.
+type Write<'m> = fn(&Message<'m>, &mut Writer);
 
 /// Writes a message with one value in it. What is set by name is written as it is: neither packed nor left out, nor as an
 /// item of a message set.
@@ -206,29 +224,33 @@ pub(super) fn write_alone(path: &[&Shape<'_>], value: &Value<'_>, writer: &mut W
     let Some((shape, rest)) = path.split_first() else { return };
     let is_group = matches!(shape.ty, FieldType::Group(_));
     match (rest, value) {
-        ([], Value::Message(inner)) if is_group => writer.group(shape.number, |writer| inner.write(writer)),
-        ([], Value::Message(inner)) => writer.message(shape.number, |writer| inner.write(writer)),
-        ([], _) => write_field(shape, writer, value),
+        ([], Value::Message(inner)) if is_group => writer.group(shape.number, |writer| inner.write_raw(writer)),
+        ([], Value::Message(inner)) => writer.message(shape.number, |writer| inner.write_raw(writer)),
+        ([], _) => write_field(shape, writer, value, Message::write_raw),
         _ if is_group => writer.group(shape.number, |writer| write_alone(rest, value, writer)),
         _ => writer.message(shape.number, |writer| write_alone(rest, value, writer)),
     }
 }
 
-impl Slot<'_> {
-    fn write(&self, writer: &mut Writer) {
+impl<'m> Slot<'m> {
+    fn is_known(&self) -> bool {
+        is_known(self.shape, self.values.as_slice())
+    }
+
+    fn write(&self, writer: &mut Writer, inside: Write<'m>) {
         let values = self.values.as_slice();
         if self.shape.packed {
             return writer.message(self.shape.number, |inner| values.iter().for_each(|value| bare(value, inner)));
         }
         for value in values {
             if !(self.shape.implicit && value.is_zero()) {
-                write_field(self.shape, writer, value);
+                write_field(self.shape, writer, value, inside);
             }
         }
     }
 }
 
-fn write_field(shape: &Shape<'_>, writer: &mut Writer, value: &Value<'_>) {
+fn write_field<'m>(shape: &Shape<'_>, writer: &mut Writer, value: &Value<'m>, inside: Write<'m>) {
     let number = shape.number;
     match value {
         Value::Varint(value) => writer.uint64(number, *value),
@@ -236,12 +258,12 @@ fn write_field(shape: &Shape<'_>, writer: &mut Writer, value: &Value<'_>) {
         Value::Fixed64(value) => writer.fixed64(number, *value),
         Value::Bytes(bytes) => writer.bytes(number, bytes),
         Value::Message(inner) if shape.in_message_set => {
-            message_set_item(number, writer, |writer| inner.write(writer));
+            message_set_item(number, writer, |writer| inside(inner, writer));
         }
         Value::Message(inner) if matches!(shape.ty, FieldType::Group(_)) => {
-            writer.group(number, |writer| inner.write(writer));
+            writer.group(number, |writer| inside(inner, writer));
         }
-        Value::Message(inner) => writer.message(number, |writer| inner.write(writer)),
+        Value::Message(inner) => writer.message(number, |writer| inside(inner, writer)),
     }
 }
 

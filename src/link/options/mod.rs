@@ -14,6 +14,7 @@ mod diagnostics;
 mod differences;
 mod elements;
 mod features;
+mod generated;
 mod interpret;
 mod message;
 mod model;

@@ -41,7 +41,7 @@ const OPTIONS_MESSAGES: [&str; 9] = [
 ];
 
 /// Where they are declared.
-const DESCRIPTOR: &str = "google/protobuf/descriptor.proto";
+pub(super) const DESCRIPTOR: &str = "google/protobuf/descriptor.proto";
 
 /// Whether a file that takes the place of `descriptor.proto` declares all messages that options are read into. What it
 /// lacks, protoc has built in.

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use super::features::{self, Choice};
+use super::generated::Known;
 use super::message::Message;
 use super::model::{self, Model};
 use crate::link::collect::{FieldDecl, FieldEntry, FieldScope, MessageDecl};
@@ -35,6 +36,8 @@ pub(super) struct Shape<'a> {
     /// It has an enum, and one of the values says in which editions it can be used.
     pub(super) limited_values: bool,
     pub(super) in_message_set: bool,
+    /// What protoc itself knows of it.
+    pub(super) known: Known,
     /// The oneof it is in, if somebody declared it.
     pub(super) oneof: Option<OneofId>,
 }
@@ -241,10 +244,11 @@ impl<'a, 't> Model<'a, 't> {
         };
         let ty = self.ty(id);
         let extension = matches!(entry.scope, FieldScope::Extend { .. });
+        let number = u32::try_from(number).ok()?;
         Some(Shape {
             id,
             name: self.field_name(id),
-            number: u32::try_from(number).ok()?,
+            number,
             ty,
             repeated,
             required: self.is_required(id),
@@ -255,8 +259,20 @@ impl<'a, 't> Model<'a, 't> {
             limited: self.mentions(id, &["targets", "feature_support"]),
             limited_values: matches!(ty, FieldType::Enum(id) if !self.enumeration(id).limited.is_empty()),
             in_message_set: extension && self.containing(id).is_some_and(|message| self.is_message_set(message)),
+            known: self.known(id, number, ty),
             oneof: entry.oneof.filter(|_| !entry.proto3_optional),
         })
+    }
+
+    fn known(&self, id: FieldId, number: u32, ty: FieldType) -> Known {
+        match self.decls.fields[id].scope {
+            FieldScope::Message(message) if self.is_descriptor(id) => Known::of(self.full_name(message), number, ty),
+            _ => Known::Whole,
+        }
+    }
+
+    fn is_descriptor(&self, id: FieldId) -> bool {
+        self.units[self.decls.fields[id].file.index()].name == model::DESCRIPTOR
     }
 
     fn ty(&self, id: FieldId) -> FieldType {

@@ -243,6 +243,11 @@ fn fixtures(folder: &str) -> Vec<PathBuf> {
     files
 }
 
+/// The last ones have a `descriptor.proto` beside them.
+fn right() -> impl Iterator<Item = PathBuf> {
+    fixtures("good").into_iter().chain(fixtures("own_descriptor"))
+}
+
 fn load_fixture(path: &Path) -> Loaded {
     let root = path.parent().unwrap().to_owned();
     Loaded::new(&[root], &[path.file_name().unwrap().to_str().unwrap().to_owned()])
@@ -250,7 +255,7 @@ fn load_fixture(path: &Path) -> Loaded {
 
 #[test]
 fn options_of_the_fixtures_are_written_as_protoc_writes_them() {
-    for path in fixtures("good") {
+    for path in right() {
         let loaded = load_fixture(&path);
         for (extension, retain) in [("binpb", false), ("retained.binpb", true)] {
             let (differences, with_options, _) = differences(&loaded, &path.with_extension(extension), retain);
@@ -330,7 +335,7 @@ fn said(report: &Report, sources: &Sources) -> (Vec<u32>, String) {
 /// protoc's source info has a place for each option, by the path that it came to.
 #[test]
 fn paths_of_options_are_those_of_protoc() {
-    for path in fixtures("good") {
+    for path in right() {
         for (extension, retain) in [("info.binpb", false), ("retained.info.binpb", true)] {
             let set = std::fs::read(path.with_extension(extension)).unwrap();
             let theirs = places(&set);

@@ -1,0 +1,151 @@
+//! What protoc itself knows of options: it reads them into types that were generated from its own `descriptor.proto`,
+//! whatever file of that name it is given. What these do not know comes behind everything that they know, in each message.
+
+use super::message::Value;
+use crate::schema::{FieldType, Scalar};
+
+/// How much of a field protoc knows.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(super) enum Known {
+    /// All of it, or nothing of the message that it is in.
+    Whole,
+    /// These values of an enum.
+    Values(&'static [i32]),
+    Nothing,
+}
+
+impl Known {
+    /// What is known of a field of a message in `descriptor.proto`, by its number.
+    pub(super) fn of(message: &str, number: u32, ty: FieldType) -> Self {
+        let Some(row) = ROWS.iter().find(|row| message.strip_prefix("google.protobuf.") == Some(row.message)) else {
+            return Self::Whole;
+        };
+        let values = row.enums.iter().find(|(known, _)| *known == number);
+        let is_known = match ty {
+            FieldType::Enum(_) => return values.map_or(Self::Nothing, |(_, values)| Self::Values(values)),
+            FieldType::Message(_) => row.bytes.contains(&number),
+            FieldType::Group(_) => false,
+            FieldType::Scalar(Scalar::String | Scalar::Bytes) => row.bytes.contains(&number),
+            FieldType::Scalar(
+                Scalar::Double
+                | Scalar::Float
+                | Scalar::Fixed32
+                | Scalar::Fixed64
+                | Scalar::Sfixed32
+                | Scalar::Sfixed64,
+            ) => false,
+            FieldType::Scalar(_) => row.varints.contains(&number),
+        };
+        if is_known { Self::Whole } else { Self::Nothing }
+    }
+
+    /// Whether all of some values are known.
+    pub(super) fn has(self, values: &[Value<'_>]) -> bool {
+        match self {
+            Self::Whole => true,
+            Self::Nothing => false,
+            Self::Values(known) => {
+                values.iter().all(|value| matches!(value, Value::Varint(value) if known.contains(&(*value as i32))))
+            }
+        }
+    }
+}
+
+/// The fields of a message, by how they are written.
+struct Row {
+    message: &'static str,
+    /// Texts, bytes and messages.
+    bytes: &'static [u32],
+    varints: &'static [u32],
+    enums: &'static [(u32, &'static [i32])],
+}
+
+const EDITIONS: &[i32] = &[0, 1, 2, 900, 998, 999, 1000, 1001, 1002, 9999, 99997, 99998, 99999, i32::MAX];
+
+/// Source: the `descriptor.proto` of protoc.
+const ROWS: &[Row] = &[
+    Row {
+        message: "FileOptions",
+        bytes: &[1, 8, 11, 36, 37, 39, 40, 41, 44, 45, 50, 999],
+        varints: &[10, 16, 17, 18, 20, 23, 27, 31],
+        enums: &[(9, &[1, 2, 3])],
+    },
+    Row { message: "MessageOptions", bytes: &[12, 999], varints: &[1, 2, 3, 7, 11], enums: &[] },
+    Row {
+        message: "FieldOptions",
+        bytes: &[20, 21, 22, 999],
+        varints: &[2, 3, 5, 10, 15, 16],
+        enums: &[(1, &[0, 1, 2]), (6, &[0, 1, 2]), (17, &[0, 1, 2]), (19, &[0, 1, 2, 3, 4, 5, 6, 7, 8, 9])],
+    },
+    Row { message: "FieldOptions.EditionDefault", bytes: &[2], varints: &[], enums: &[(3, EDITIONS)] },
+    Row {
+        message: "FieldOptions.FeatureSupport",
+        bytes: &[3, 5],
+        varints: &[],
+        enums: &[(1, EDITIONS), (2, EDITIONS), (4, EDITIONS)],
+    },
+    Row { message: "OneofOptions", bytes: &[1, 999], varints: &[], enums: &[] },
+    Row { message: "EnumOptions", bytes: &[7, 999], varints: &[2, 3, 6], enums: &[] },
+    Row { message: "EnumValueOptions", bytes: &[2, 4, 999], varints: &[1, 3], enums: &[] },
+    Row { message: "ServiceOptions", bytes: &[34, 999], varints: &[33], enums: &[] },
+    Row { message: "MethodOptions", bytes: &[35, 999], varints: &[33], enums: &[(34, &[0, 1, 2])] },
+    Row { message: "ExtensionRangeOptions", bytes: &[2, 50, 999], varints: &[], enums: &[(3, &[0, 1])] },
+    Row { message: "ExtensionRangeOptions.Declaration", bytes: &[2, 3], varints: &[1, 5, 6], enums: &[] },
+    Row {
+        message: "FeatureSet",
+        bytes: &[],
+        varints: &[],
+        enums: &[
+            (1, &[0, 1, 2, 3]),
+            (2, &[0, 1, 2]),
+            (3, &[0, 1, 2]),
+            (4, &[0, 2, 3]),
+            (5, &[0, 1, 2]),
+            (6, &[0, 1, 2]),
+            (7, &[0, 1, 2, 3]),
+            (8, &[0, 1, 2, 3, 4]),
+            (9, &[0, 1, 2]),
+        ],
+    },
+];
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+    use super::*;
+    use crate::Compiler;
+    use crate::schema::Schema;
+
+    /// All that the file has is known, and nothing else is.
+    #[test]
+    fn rows_are_those_of_the_file_that_is_built_in() {
+        let compiled = Compiler::new().compile(["google/protobuf/descriptor.proto"]).unwrap();
+        let schema: &Schema = compiled.schema();
+        for (_, message) in schema.messages.iter() {
+            let name = schema.text(message.full_name);
+            let short = name.strip_prefix("google.protobuf.").unwrap();
+            let Some(row) = ROWS.iter().find(|row| row.message == short) else {
+                let is_option =
+                    short.ends_with("Options") || short.starts_with("FeatureSet.") && !message.fields.is_empty();
+                assert!(!is_option, "{short} has no row");
+                continue;
+            };
+            for &field in &message.fields {
+                let field = &schema[field];
+                let known = Known::of(name, u32::try_from(field.number.0).unwrap(), field.ty);
+                match field.ty {
+                    FieldType::Enum(id) => {
+                        let Known::Values(known) = known else { panic!("{name}.{}", field.number) };
+                        let mut numbers: Vec<i32> =
+                            schema[id].values.iter().map(|&value| schema[value].number).collect();
+                        numbers.sort_unstable();
+                        assert_eq!(numbers, known, "{name}.{}", field.number);
+                    }
+                    _ => assert_eq!(known, Known::Whole, "{name}.{}", field.number),
+                }
+            }
+            assert_eq!(message.fields.len(), row.bytes.len() + row.varints.len() + row.enums.len(), "{name}");
+        }
+    }
+}
