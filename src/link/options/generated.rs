@@ -11,6 +11,7 @@ pub(super) enum Known {
     Whole,
     /// These values of an enum.
     Values(&'static [i32]),
+    /// As of all custom options.
     Nothing,
 }
 

@@ -253,11 +253,8 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
 
     /// Whether protoc knows the first field of the path.
     fn is_known_first(&self, value: &Value<'c>) -> bool {
-        match &*self.path {
-            [shape] => message::is_known(shape, std::slice::from_ref(value)),
-            [shape, ..] => message::is_known(shape, &[]),
-            [] => true,
-        }
+        let values = if self.path.len() == 1 { std::slice::from_ref(value) } else { &[] };
+        self.path[0].known.has(values)
     }
 
     fn value(&self, last: &'c Shape<'a>, statement: &OptionDecl) -> Read<Value<'c>> {

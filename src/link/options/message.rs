@@ -210,11 +210,6 @@ impl<'m> Message<'m> {
     }
 }
 
-/// Whether protoc knows a field of options, with these values.
-pub(super) fn is_known(shape: &Shape<'_>, values: &[Value<'_>]) -> bool {
-    !shape.extension && shape.known.has(values)
-}
-
 /// How the messages inside are written.
 type Write<'m> = fn(&Message<'m>, &mut Writer);
 
@@ -234,7 +229,7 @@ pub(super) fn write_alone(path: &[&Shape<'_>], value: &Value<'_>, writer: &mut W
 
 impl<'m> Slot<'m> {
     fn is_known(&self) -> bool {
-        is_known(self.shape, self.values.as_slice())
+        self.shape.known.has(self.values.as_slice())
     }
 
     fn write(&self, writer: &mut Writer, inside: Write<'m>) {

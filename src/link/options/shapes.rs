@@ -265,14 +265,14 @@ impl<'a, 't> Model<'a, 't> {
     }
 
     fn known(&self, id: FieldId, number: u32, ty: FieldType) -> Known {
-        match self.decls.fields[id].scope {
-            FieldScope::Message(message) if self.is_descriptor(id) => Known::of(self.full_name(message), number, ty),
-            _ => Known::Whole,
+        let entry = &self.decls.fields[id];
+        match entry.scope {
+            FieldScope::Extend { .. } => Known::Nothing,
+            FieldScope::Message(message) if self.units[entry.file.index()].name == model::DESCRIPTOR => {
+                Known::of(self.full_name(message), number, ty)
+            }
+            FieldScope::Message(_) => Known::Whole,
         }
-    }
-
-    fn is_descriptor(&self, id: FieldId) -> bool {
-        self.units[self.decls.fields[id].file.index()].name == model::DESCRIPTOR
     }
 
     fn ty(&self, id: FieldId) -> FieldType {
