@@ -116,17 +116,14 @@ pub(super) fn no_crate(
     if let Some(heading) = &of.manifest.heading {
         diagnostic = diagnostic.label(of.place(&(Text::Own, heading.clone()), sources), "it is not here");
     }
-    diagnostic.help(match absent {
-        Absent::OfScript => {
-            "it is among the `[build-dependencies]`, which are for the build script alone: add it to the \
-                             `[dependencies]` too"
-                .to_owned()
-        }
-        Absent::Unknown(Some(near)) => format!("did you mean `::{near}`?"),
-        Absent::Unknown(None) => {
-            "add the crate to the `[dependencies]`, or begin with `crate::` if it is a module of this one".to_owned()
-        }
-    })
+    match absent {
+        Absent::OfScript => diagnostic.help(
+            "it is among the `[build-dependencies]`, which are for the build script alone: add it to the `[dependencies]` too",
+        ),
+        Absent::Unknown(Some(near)) => diagnostic.help(format!("did you mean `::{near}`?")),
+        Absent::Unknown(None) => diagnostic
+            .help("add the crate to the `[dependencies]`, or begin with `crate::` if it is a module of this one"),
+    }
 }
 
 /// Generators that are for different versions.

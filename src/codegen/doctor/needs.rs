@@ -20,7 +20,7 @@ pub(super) struct Needs {
 
 impl Needs {
     pub(super) fn add(&mut self, code: &str) {
-        for line in code.lines().map(str::trim_start).filter(|line| !line.starts_with("//")) {
+        for line in lines(code) {
             // What is known already is not looked for again.
             self.prost = self.prost || names(line, "prost");
             self.prost_types = self.prost_types || names(line, "prost_types");
@@ -39,8 +39,12 @@ impl Needs {
 pub(super) fn is_named(code: &str, name: &str) -> bool {
     let path = format!("::{name}::");
     let begins = |line: &str, at: usize| !line[..at].ends_with(|letter| is_part(letter) || letter == '>');
-    let mut lines = code.lines().filter(|line| !line.trim_start().starts_with("//"));
-    lines.any(|line| line.match_indices(&*path).any(|(at, _)| begins(line, at)))
+    lines(code).any(|line| line.match_indices(&*path).any(|(at, _)| begins(line, at)))
+}
+
+/// The lines of code that are no comments.
+fn lines(code: &str) -> impl Iterator<Item = &str> {
+    code.lines().map(str::trim_start).filter(|line| !line.starts_with("//"))
 }
 
 fn is_part(letter: char) -> bool {
