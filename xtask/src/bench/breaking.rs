@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::Programs;
-use super::goal::Goal;
+use super::goal::{Goal, count};
 use super::measure::{Contestant, measure, print};
 use super::table::Table;
 use crate::Outcome;
@@ -49,8 +49,8 @@ pub(super) fn run(programs: &Programs, runs: usize) -> Result<Outcome, Trouble> 
     let different =
         differ(&folders(&programs.protoward))? + differ(&of_images(&programs.protoward))? + differ(&in_git)?;
     let mut goals = of_all(&Table(&all));
-    goals.push(Goal::at_least("findings", size(theirs.values().sum()), 1.0));
-    goals.push(Goal::at_most("findings that are not buf's, of folders, images and git", size(different), 0.0));
+    goals.push(Goal::at_least("findings", count(theirs.values().sum()), 1.0));
+    goals.push(Goal::at_most("findings that are not buf's, of folders, images and git", count(different), 0.0));
     let (start, file) = (Table(&one).time("the start of the program"), Table(&one).time("one file"));
     goals.push(Goal::at_most("one file: milliseconds beyond the start of the program", (file - start) * 1000.0, 20.0));
     println!();
@@ -157,10 +157,6 @@ fn differences(one: &BTreeMap<String, usize>, other: &BTreeMap<String, usize>) -
         of.iter().map(|(key, count)| count.saturating_sub(from.get(key).copied().unwrap_or(0))).sum()
     };
     missing(one, other) + missing(other, one)
-}
-
-fn size(count: usize) -> f64 {
-    u32::try_from(count).map_or(f64::INFINITY, f64::from)
 }
 
 #[cfg(test)]

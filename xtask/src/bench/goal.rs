@@ -32,6 +32,11 @@ impl Goal {
     }
 }
 
+/// A count, as a number that goals compare.
+pub(super) fn count(count: usize) -> f64 {
+    u32::try_from(count).map_or(f64::INFINITY, f64::from)
+}
+
 impl fmt::Display for Goal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (sign, wanted) = match self.wanted {

@@ -59,6 +59,8 @@ pub(super) struct Consumer {
     pub(super) dir: PathBuf,
     /// How many packages a build compiles, its own not counted.
     pub(super) crates: usize,
+    /// How many of them it compiles twice: for the build script, and with other features for the crate itself.
+    pub(super) twice: usize,
     pub(super) builds: Vec<Build>,
 }
 
@@ -86,7 +88,7 @@ pub(super) fn prepared(way: &'static Way, tree: &Path) -> Result<Consumer, Troub
     // The versions of this repository, so that the three differ by nothing else.
     workspace::lock(&dir)?;
     let crates = crates_of(&dir)?;
-    Ok(Consumer { way, dir, crates, builds: Vec::new() })
+    Ok(Consumer { way, dir, crates, twice: 0, builds: Vec::new() })
 }
 
 fn manifest(way: &Way) -> String {
@@ -139,10 +141,11 @@ impl Consumer {
         Ok(())
     }
 
-    /// How many packages are compiled twice: for the build script, and with other features for the crate itself.
-    pub(super) fn compiled_twice(&self, protoc: &Path) -> Result<usize, Trouble> {
+    /// Counts what was compiled twice, after a build.
+    pub(super) fn count_twice(&mut self, protoc: &Path) -> Result<(), Trouble> {
         let done = self.build(protoc).args(["--quiet", "--message-format=json"]).finish()?;
-        Ok(twice(&String::from_utf8_lossy(&done.stdout)))
+        self.twice = twice(&String::from_utf8_lossy(&done.stdout));
+        Ok(())
     }
 
     /// Only the way that needs it is told where a `protoc` is.

@@ -7,7 +7,7 @@ use std::time::SystemTime;
 use walkdir::WalkDir;
 
 use super::consumer::{Consumer, SCHEMA};
-use crate::bench::goal::Goal;
+use crate::bench::goal::{Goal, count};
 use crate::trees;
 use crate::trouble::Trouble;
 
@@ -31,7 +31,7 @@ pub(super) fn run(consumer: &Consumer, protoc: &Path) -> Result<Vec<Goal>, Troub
 }
 
 fn exactly(what: &str, measured: usize, wanted: u32) -> [Goal; 2] {
-    let measured = u32::try_from(measured).map_or(f64::INFINITY, f64::from);
+    let measured = count(measured);
     [Goal::at_least(what, measured, wanted.into()), Goal::at_most(what, measured, wanted.into())]
 }
 

@@ -1,11 +1,7 @@
 //! Changes of what a statement is called, and of the types and numbers of fields.
 
 use super::super::model::{Kind, Node};
-use super::{OfNode, pick};
-
-fn is_field(node: &Node) -> bool {
-    node.kind == Kind::Field
-}
+use super::{OfNode, is_field, pick};
 
 fn is_numbered(node: &Node) -> bool {
     matches!(node.kind, Kind::Field | Kind::Group)

@@ -13,7 +13,6 @@ use super::model::{Kind, Node, Set};
 use crate::random::Random;
 
 /// A change of one statement.
-#[derive(Clone, Copy)]
 pub(super) struct OfNode {
     pub(super) name: &'static str,
     pub(super) fits: fn(&Node) -> bool,
@@ -34,12 +33,12 @@ pub(super) struct OfSet {
 
 /// Changes one thing; the name of the kind, unless none of those that were tried had anything to change.
 pub(super) fn mutate(set: &mut Set, random: &mut Random) -> Option<&'static str> {
-    let of_nodes = [fields::ALL, options::ALL, statements::ALL].concat();
-    let (nodes, bodies) = (of_nodes.len(), bodies::ALL.len());
+    let all = || [fields::ALL, options::ALL, statements::ALL].into_iter().flatten();
+    let (nodes, bodies) = (all().count(), bodies::ALL.len());
     for _ in 0..60 {
         let at = random.below(nodes + bodies + files::ALL.len());
-        let name = if at < nodes {
-            of_node(set, &of_nodes[at], random)
+        let name = if let Some(kind) = all().nth(at) {
+            of_node(set, kind, random)
         } else if at < nodes + bodies {
             of_body(set, &bodies::ALL[at - nodes], random)
         } else {
@@ -51,6 +50,10 @@ pub(super) fn mutate(set: &mut Set, random: &mut Random) -> Option<&'static str>
         }
     }
     None
+}
+
+fn is_field(node: &Node) -> bool {
+    node.kind == Kind::Field
 }
 
 fn of_node(set: &mut Set, kind: &OfNode, random: &mut Random) -> Option<&'static str> {

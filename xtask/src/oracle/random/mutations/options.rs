@@ -1,7 +1,7 @@
 //! Changes of options.
 
 use super::super::model::{Kind, Node};
-use super::{OfNode, pick};
+use super::{OfNode, is_field, pick};
 use crate::random::Random;
 
 /// Values of all kinds, for what wants one of another kind.
@@ -31,10 +31,6 @@ const VALUES: &[&str] = &[
     "0",
     "9223372036854775808",
 ];
-
-fn is_field(node: &Node) -> bool {
-    node.kind == Kind::Field
-}
 
 fn has_options(node: &Node) -> bool {
     matches!(node.kind, Kind::Field | Kind::Group | Kind::Value | Kind::Extensions)
