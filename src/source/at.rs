@@ -11,6 +11,7 @@ use super::nearest::nearest;
 use super::open::{Files, Opened, files_of_archive, io, unpacked, wrong};
 use super::tree::Tree;
 use super::{ArchiveTree, CommitName, paths};
+use crate::parallel;
 
 impl Input {
     /// The commit that it is of: the one it names, else the last one of the repository around it. `None` where there is
@@ -34,9 +35,63 @@ impl Input {
     }
 }
 
+/// All of the commit that an input is of; `None` where it is of none.
+pub(super) fn whole(input: &Input) -> Result<Option<Files>, InputError> {
+    let (tree, root, commit) = match input {
+        Input::At { commit, input } => match input.path() {
+            Some(path) => {
+                let (tree, root, _, name) = tree_around(path, commit)?;
+                (tree, Some(root), name)
+            }
+            None => return Ok(None),
+        },
+        Input::Git(input) => {
+            let found = git::find(&input.repository, &input.commit)?;
+            let name = found.name.clone();
+            (GitTree::new(found, PathBuf::new()), None, name)
+        }
+        Input::Folder(_) | Input::File(_) | Input::Image(_) | Input::Archive(_) => return Ok(None),
+    };
+    Ok(Some(Files { tree: Arc::new(tree), path: String::new(), is_file: false, root, commit: Some(commit) }))
+}
+
+/// `true` where the files of an input are not those of the commit that is checked out.
+pub(super) fn differs_from_head(input: &Input) -> Result<bool, InputError> {
+    let path = match input {
+        Input::Folder(path) | Input::File(path) => path,
+        Input::Image(ImageInput { from: Location::Path(path), .. })
+        | Input::Archive(ArchiveInput { from: Location::Path(path), .. }) => {
+            let (head, _, inside, _) = tree_around(path, &Commit::Head)?;
+            let bytes = super::open::read_file(path, "file")?;
+            return Ok(head.read(&inside)? != Some(bytes));
+        }
+        Input::Image(_) | Input::Archive(_) | Input::Git(_) | Input::At { .. } => return Ok(false),
+    };
+    let Opened::Files(here) = input.open()? else { return Ok(false) };
+    let (head, _, inside, _) = tree_around(path, &Commit::Head)?;
+    let paths = if here.is_file { vec![here.path.clone()] } else { here.tree.files(&here.path, PROTO)? };
+    let committed = match head.is_folder(&inside) {
+        true => head.files(&inside, PROTO)?,
+        false if head.is_file(&inside)? => vec![inside],
+        false => Vec::new(),
+    };
+    if paths != committed {
+        return Ok(true);
+    }
+    // What is read here is read again by the compiler, from the cache of the system; what is the same is not unpacked.
+    let differ = parallel::map(paths.len(), parallel::threads(None), |at| {
+        let bytes = here.tree.read(&paths[at])?.unwrap_or_default();
+        head.has(&paths[at], &bytes).map(|is_same| !is_same)
+    });
+    differ.into_iter().try_fold(false, |any, differs| Ok(any | differs?))
+}
+
+/// The ending of the files of a schema.
+const PROTO: &str = ".proto";
+
 /// A folder in a commit of a repository that is named.
 pub(super) fn git(input: &GitInput) -> Result<Files, InputError> {
-    let found = git::find(&input.repository, &input.commit)?;
+    let found = git::find(&input.repository, &input.commit).map_err(|error| error.inside(&input.subdir))?;
     let commit = found.name.clone();
     let tree = GitTree::new(found, PathBuf::new());
     expect(&tree, &input.subdir, "folder", &commit)?;
@@ -81,7 +136,7 @@ fn tree_around(path: &Path, commit: &Commit) -> Result<(GitTree, PathBuf, String
     let inside = inside.ok_or_else(|| wrong(path, "not UTF-8", "a path that protobuf can name"))?;
     let here = absolute(Path::new("."))?;
     let from = here.strip_prefix(root).map(Path::to_owned).unwrap_or_default();
-    let found = git::find(root, commit)?;
+    let found = git::find(root, commit).map_err(|error| error.inside(&inside))?;
     let commit = found.name.clone();
     Ok((GitTree::new(found, from), root.to_owned(), inside, commit))
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::error::InputError;
 use super::input::{ArchiveInput, Commit, GitInput, ImageInput, Input, Location};
+use super::open::Files;
 use super::{git, paths};
 
 /// An input to compare with, and why it is this one.
@@ -36,6 +37,8 @@ pub enum Why {
     },
     /// It is the commit before, as no branch is known that others start from.
     NoBranch,
+    /// It is the one that is checked out, as there are changes that are not committed.
+    NotCommitted,
 }
 
 /// What a change is to be merged into, as a service that tests it knows.
@@ -54,6 +57,7 @@ impl fmt::Display for Why {
             Self::NothingOwn { branch } => write!(f, "the newest commit, which `{branch}` has too"),
             Self::On { branch } => write!(f, "the commit before on `{branch}`"),
             Self::NoBranch => f.write_str("the commit before, as there is no `main` or `master`"),
+            Self::NotCommitted => f.write_str("the commit that is checked out, as not everything is committed"),
         }
     }
 }
@@ -69,9 +73,42 @@ impl Input {
     /// When there is no such commit here, or the repository cannot be read.
     pub fn baseline(&self, target: Option<&Target>) -> Result<Option<Baseline>, InputError> {
         let Some((repository, of)) = self.repository()? else { return Ok(None) };
-        let (commit, why) = git::choose(&repository, of, target)?;
-        let then = Self::At { commit, input: Box::new(Self::Folder(PathBuf::from("."))) };
-        Ok(Some(Baseline { input: then.of(self)?, why }))
+        let (commit, why) = git::choose(&repository, of, target).map_err(|error| self.in_repository(&repository, error))?;
+        Ok(Some(Baseline { input: self.at(commit)?, why }))
+    }
+
+    /// The input as it is in the commit that is checked out, to compare with it as well: where there are changes that are
+    /// not committed, the commit before does not have what that commit has brought.
+    ///
+    /// # Errors
+    /// When the files or the commit cannot be read.
+    pub fn committed(&self) -> Result<Option<Baseline>, InputError> {
+        if !super::at::differs_from_head(self)? {
+            return Ok(None);
+        }
+        Ok(Some(Baseline { input: self.at(Commit::Head)?, why: Why::NotCommitted }))
+    }
+
+    /// The input as it was at a commit.
+    fn at(&self, commit: Commit) -> Result<Self, InputError> {
+        Self::At { commit, input: Box::new(Self::Folder(PathBuf::from("."))) }.of(self)
+    }
+
+    /// An error about the repository, with the path that the input has in it.
+    fn in_repository(&self, repository: &Path, error: InputError) -> InputError {
+        let whole = self.path().and_then(|path| paths::absolute(path).ok());
+        match whole.as_deref().and_then(|path| paths::tree_path(path.strip_prefix(repository).ok()?)) {
+            Some(inside) => error.inside(&inside),
+            None => error,
+        }
+    }
+
+    /// All files of the commit that the input is of; `None` where it is of none.
+    ///
+    /// # Errors
+    /// When there is no such commit, or it cannot be read.
+    pub fn whole_commit(&self) -> Result<Option<Files>, InputError> {
+        super::at::whole(self)
     }
 
     /// The repository that the input is in, and the commit that it is of; for files, the one that is checked out.
@@ -92,7 +129,7 @@ impl Input {
     }
 
     /// Where it is in the file system, if it is there.
-    fn path(&self) -> Option<&Path> {
+    pub(super) fn path(&self) -> Option<&Path> {
         match self {
             Self::Folder(path)
             | Self::File(path)

@@ -176,11 +176,31 @@ pub enum InputError {
         /// What is wrong with it.
         reason: String,
     },
+    /// A repository in a format that this program does not read.
+    #[error("cannot read the git repository at `{path}`: {reason}")]
+    UnsupportedRepository {
+        /// The path of the repository.
+        path: String,
+        /// The format.
+        reason: &'static str,
+        /// Where to check the other version out, and what it is called, where that is known.
+        instead: Option<(String, String)>,
+        /// The path of the input in the repository.
+        inside: String,
+    },
     /// A repository without any commit.
     #[error("there is no `{asked}`: the repository has no commits yet")]
     NoCommits {
         /// The revision.
         asked: String,
+    },
+    /// A branch that is checked out and has no commit, beside others that have.
+    #[error("there is no `{asked}`: the branch that is checked out has no commit yet")]
+    NoCommitOnBranch {
+        /// The revision.
+        asked: String,
+        /// Another branch or a tag.
+        other: String,
     },
     /// `HEAD~3` where the history is shorter.
     #[error("there is no `{asked}`: the history of `{base}` does not go back that far")]
@@ -189,6 +209,26 @@ pub enum InputError {
         base: String,
         /// The revision.
         asked: String,
+        /// `true` where `base` is a first commit, so that nothing at all was there before it.
+        is_first: bool,
+    },
+    /// A history that was cut off with `git replace`.
+    #[error("there is no `{asked}`: the history was cut off at {commit} with `git replace`")]
+    Grafted {
+        /// The revision.
+        asked: String,
+        /// The commit whose parents were replaced.
+        commit: String,
+    },
+    /// A branch of a remote, where nothing was ever cloned or pushed.
+    #[error("there is no `{asked}`: the repository has no remote `{remote}`")]
+    NoRemote {
+        /// The revision.
+        asked: String,
+        /// The name of the remote.
+        remote: String,
+        /// `true` where the commit that is checked out is a first commit, so that nothing at all was there before it.
+        is_first: bool,
     },
     /// A commit that a shallow clone does not have.
     #[error("there is no `{asked}` here: the repository is a shallow clone, which has only the newest commits")]
@@ -310,6 +350,16 @@ pub enum InputError {
 }
 
 impl InputError {
+    /// The same, of the input at this path in the repository.
+    pub(super) fn inside(self, path: &str) -> Self {
+        match self {
+            Self::UnsupportedRepository { path: repository, reason, instead, .. } => {
+                Self::UnsupportedRepository { path: repository, reason, instead, inside: path.to_owned() }
+            }
+            other => other,
+        }
+    }
+
     /// What to do about it.
     pub fn help(&self) -> Option<String> {
         Some(match self {
@@ -365,7 +415,24 @@ impl InputError {
                 "fetch it, as with `{fetch}`, or name what to compare with, as in `--against git:HEAD~1`; for \
                  `actions/checkout`, set `fetch-depth: 0`"
             ),
-            Self::NothingInCommon { .. } => "name a commit to compare with, as in `--against git:v1.2.0`".to_owned(),
+            Self::NothingInCommon { with, .. } => {
+                format!("name the commit to compare with: `--against git:{with}` is the newest of `{with}`")
+            }
+            Self::NoCommitOnBranch { other, .. } => {
+                format!("name the commit to compare with, as in `--against git:{other}`")
+            }
+            Self::Grafted { commit, .. } => {
+                format!("`git replace --delete {commit}` brings it back; else name the commit to compare with, as in `--against git:v1.2.0`")
+            }
+            Self::NoRemote { remote, .. } => {
+                format!("`git remote add {remote} URL` and `git fetch {remote}` get it; else name what to compare with, as in `--against git:HEAD~1`")
+            }
+            Self::UnsupportedRepository { instead: None, .. } => return None,
+            Self::UnsupportedRepository { instead: Some((folder, revision)), inside, .. } => format!(
+                "check the other version out with `git worktree add --detach {folder} {revision}`, and compare with \
+                 `--against {}`",
+                super::join(folder, inside)
+            ),
             Self::NoTag { .. } => "`git tag --merged` lists those there are; `git fetch --tags` gets them".to_owned(),
             Self::NoRevisionFound { similar, .. } if !similar.is_empty() => did_you_mean(similar),
             Self::NoRevisionFound { .. } => "`git branch --all` and `git tag` list the names there are".to_owned(),

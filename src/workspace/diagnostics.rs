@@ -18,13 +18,15 @@ impl From<InputError> for Diagnostic {
 fn code(error: &InputError) -> Code {
     match error {
         InputError::NoRepository { .. } => Code::new("no-repository"),
-        InputError::NoCommits { .. } => Code::new("no-commits"),
-        InputError::NoAncestor { .. } => Code::new("no-ancestor"),
+        InputError::NoCommits { .. } | InputError::NoCommitOnBranch { .. } => Code::new("no-commits"),
+        InputError::NoAncestor { .. } | InputError::Grafted { .. } => Code::new("no-ancestor"),
         InputError::Shallow { .. } => Code::new("shallow-clone"),
         InputError::NotFetched { .. } | InputError::NoDefaultBranch { .. } => Code::new("not-fetched"),
         InputError::NothingInCommon { .. } => Code::new("no-merge-base"),
         InputError::NoTag { .. } => Code::new("no-tag"),
-        InputError::NoRevisionFound { .. } | InputError::NoCommit { .. } => Code::new("revision-not-found"),
+        InputError::NoRevisionFound { .. } | InputError::NoCommit { .. } | InputError::NoRemote { .. } => {
+            Code::new("revision-not-found")
+        }
         InputError::NotFound { .. } | InputError::NotInCommit { .. } | InputError::NotInArchive { .. } => {
             Code::new("input-not-found")
         }
@@ -135,6 +137,30 @@ pub(super) fn no_old_files(input: &str) -> Diagnostic {
     let message =
         format!("there were no `.proto` files in {}, so there is nothing to compare with", shown_folder(input));
     Diagnostic::error(Code::new("no-files"), message).help("name a newer revision, or the folder they were in then")
+}
+
+/// A commit from before there was any schema.
+pub(super) fn no_old_schema(commit: &str) -> Diagnostic {
+    let message = format!("there was no `.proto` file in {commit}, so there is nothing to compare with");
+    Diagnostic::error(Code::new("no-files"), message).help("name a newer revision, or the folder they were in then")
+}
+
+/// Files that nothing in the older version is like.
+pub(super) fn not_in_older_version(input: &str, others: usize, repository: &str, commit: &str) -> Diagnostic {
+    let files = if others == 1 { "the `.proto` file" } else { "any of the `.proto` files" };
+    let message = format!("`{}` is not in {commit}, and nothing in it is like {files} there", shown_folder(input));
+    Diagnostic::error(Code::new("not-in-baseline"), message).help(format!(
+        "a schema that is new passes with `--if-baseline`; for one that was moved, name its old folder, as in \
+         `--against '{repository}#ref={commit},subdir=FOLDER'`"
+    ))
+}
+
+/// Files that may have come from either of two folders.
+pub(super) fn moved_from_several(file: &str, folders: &[String; 2], repository: &str, commit: &str) -> Diagnostic {
+    let [one, other] = folders;
+    let message = format!("`{file}` is as much like the one that was in `{one}` as the one that was in `{other}`");
+    Diagnostic::error(Code::new("not-in-baseline"), message)
+        .help(format!("name its old folder: `--against '{repository}#ref={commit},subdir={one}'` or `subdir={other}`"))
 }
 
 /// Imports that were not found may be in what `deps` of a `buf.yaml` names.

@@ -92,11 +92,11 @@ fn is_for((root, config): &(String, Config), input: &str) -> bool {
 }
 
 /// A folder and those above it, up to the root of the tree.
-fn upwards(folder: &str) -> impl Iterator<Item = &str> {
+pub(super) fn upwards(folder: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(Some(folder), |folder| (!folder.is_empty()).then(|| parent(folder)))
 }
 
-struct Finder<'a> {
+pub(super) struct Finder<'a> {
     tree: &'a dyn Tree,
     sources: &'a mut Sources,
     report: &'a mut Report,
@@ -105,12 +105,12 @@ struct Finder<'a> {
 }
 
 impl<'a> Finder<'a> {
-    fn new(files: &'a Files, sources: &'a mut Sources, report: &'a mut Report) -> Self {
+    pub(super) fn new(files: &'a Files, sources: &'a mut Sources, report: &'a mut Report) -> Self {
         Self { tree: files.tree.as_ref(), sources, report, flag: "--config" }
     }
 
     /// The nearest configuration and its folder. The outer `None` says that it is wrong, which is in the report.
-    fn nearest(&mut self, start: &str) -> Option<Option<(String, Config)>> {
+    pub(super) fn nearest(&mut self, start: &str) -> Option<Option<(String, Config)>> {
         for folder in upwards(start) {
             for (name, form) in FILE_NAMES {
                 let Some(source) = self.source(&join(folder, name))? else { continue };

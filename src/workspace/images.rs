@@ -30,7 +30,7 @@ pub(super) fn prepare(
     report: &mut Report,
 ) -> Option<Prepared> {
     let (config, root, modules) = config(options, sources, report)?;
-    let layout = Layout { config: config.clone(), within: String::new(), filter: filter(options) };
+    let layout = Layout { config: config.clone(), within: String::new(), filter: filter(options), here: None };
     let image = PreparedImage { opened, is_old: options.fallback.is_some() };
     Some(Prepared { setting: Setting { config, root, modules, layout }, what: What::Image(image) })
 }

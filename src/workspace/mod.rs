@@ -8,6 +8,7 @@ mod files;
 mod find;
 mod images;
 mod material;
+mod moved;
 mod open;
 mod origin;
 mod pairing;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::files::{NameFilter, SchemaFile, Target};
 use super::find::Found;
+use super::moved::Here;
 use super::prepared::{self, Prepared};
 use super::select::{Selection, select};
 use super::{Origin, diagnostics, images};
@@ -39,6 +40,8 @@ pub struct Layout {
     pub(super) within: String,
     /// In the names by which files are imported.
     pub(super) filter: NameFilter,
+    /// The files themselves, to look for them where they lay then; `None` for an image.
+    pub(super) here: Option<Arc<Here>>,
 }
 
 impl Workspace {
@@ -95,9 +98,40 @@ pub fn open(input: &Input, options: &OpenOptions, sources: &mut Sources, report:
 
 /// As [`open`], up to the configuration and the names of the files.
 pub fn prepare(input: &Input, options: &OpenOptions, sources: &mut Sources, report: &mut Report) -> Option<Prepared> {
-    match opened(input, report)? {
-        Opened::Files(files) => prepared::files(input, &edited(files, options), options, sources, report),
-        Opened::Image(image) => images::prepare(image, options, sources, report),
+    let mut problems = Report::default();
+    let prepared = match opened(input, &mut problems) {
+        Some(Opened::Files(files)) => prepared::files(input, &edited(files, options), options, sources, &mut problems),
+        Some(Opened::Image(image)) => images::prepare(image, options, sources, &mut problems),
+        None => None,
+    };
+    if prepared.is_none() && problems.iter().any(is_not_there) {
+        let moved = options.fallback.as_ref().and_then(|layout| elsewhere(input, layout, report));
+        if let Some((files, layout, here)) = moved {
+            return prepared::moved(input, &files, (layout, here), options, sources, report);
+        }
+    }
+    report.append(problems);
+    prepared
+}
+
+/// `true` where an input is not there, or has no files of a schema.
+fn is_not_there(problem: &Diagnostic) -> bool {
+    matches!(problem.code.as_str(), "input-not-found" | "no-files")
+}
+
+/// All of the commit that the old side of a comparison is of, where the path of the new one is not in it.
+fn elsewhere<'a>(input: &Input, layout: &'a Layout, report: &mut Report) -> Option<(Files, &'a Layout, &'a Here)> {
+    let here = layout.here.as_deref()?;
+    // Another path was named by a person, who knows better.
+    if matches!(input, Input::Git(git) if git.subdir != here.path) {
+        return None;
+    }
+    match input.whole_commit() {
+        Ok(files) => files.map(|files| (files, layout, here)),
+        Err(error) => {
+            report.push(error.into());
+            None
+        }
     }
 }
 

@@ -2,9 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use super::files::Filter;
 use super::find::Found;
 use super::images::{self, PreparedImage};
+use super::moved::{self, Here};
 use super::open::{Layout, OpenOptions, Workspace, inputs, root_folder, said, shown};
 use super::origin::Origin;
 use super::select::{Selection, select};
@@ -52,17 +55,49 @@ pub(super) fn files(
     sources: &mut Sources,
     report: &mut Report,
 ) -> Option<Prepared> {
-    let Selection { found, targets, modules: all_modules, filter } = select(files, options, sources, report)?;
+    let selection = select(files, options, sources, report)?;
+    let is_narrowed = !options.paths.is_empty() || !options.exclude_paths.is_empty();
+    let here = |only: &Filter| Here {
+        found: selection.found.clone(),
+        filter: only.clone(),
+        path: files.path.clone(),
+        is_narrowed,
+    };
+    let here = selection.only.as_ref().map(here).map(Arc::new);
+    Some(selected(input, files, selection, here, options))
+}
+
+/// The old side of a comparison, whose files lay somewhere else in the commit.
+pub(super) fn moved(
+    input: &Input,
+    files: &Files,
+    (layout, here): (&Layout, &Here),
+    options: &OpenOptions,
+    sources: &mut Sources,
+    report: &mut Report,
+) -> Option<Prepared> {
+    let selection = moved::select(here, files, layout, sources, report)?;
+    Some(selected(input, files, selection, None, options))
+}
+
+fn selected(
+    input: &Input,
+    files: &Files,
+    selection: Selection,
+    here: Option<Arc<Here>>,
+    options: &OpenOptions,
+) -> Prepared {
+    let Selection { found, targets, modules: all_modules, filter, .. } = selection;
     let origin = Origin { input: shown(input, files), files: targets.len(), commit: files.commit.clone() };
     let modules = targets.iter().map(|target| (target.name.clone(), target.module)).collect();
     let is_on_disk = files.commit.is_none() && files.root.is_some();
     let root = is_on_disk.then(|| root_folder(&found));
-    let layout = Layout { filter, config: found.config.clone(), within: found.within.clone() };
+    let layout = Layout { filter, config: found.config.clone(), within: found.within.clone(), here };
     let setting = Setting { config: found.config.clone(), root, modules, layout };
     let inputs = inputs(&found, targets);
     let leave_memory = options.leave_memory;
     let what = What::Files(Box::new(PreparedFiles { inputs, found, origin, modules: all_modules, leave_memory }));
-    Some(Prepared { setting, what })
+    Prepared { setting, what }
 }
 
 impl Setting {

@@ -3,7 +3,7 @@
 use gix::ObjectId;
 use gix::bstr::ByteSlice;
 
-use super::revision;
+use super::{merge_base, revision};
 
 /// Where a clone notes what it has seen of the branches of a remote.
 const REMOTES: &str = "refs/remotes/";
@@ -35,6 +35,17 @@ pub(super) fn find(repository: &gix::Repository, name: &str) -> Option<Branch> {
 /// The branch that others start from: what `origin/HEAD` says, else `main` or `master`.
 pub(super) fn default(repository: &gix::Repository) -> Option<Branch> {
     head_of_remote(repository).or_else(|| USUAL.iter().find_map(|name| find(repository, name)))
+}
+
+/// A branch that has no commit in common with `commit`, where there is one.
+pub(super) fn unrelated(repository: &gix::Repository, commit: ObjectId) -> Option<String> {
+    let references = repository.references().ok()?;
+    let branch = |mut reference: gix::Reference<'_>| {
+        let name = reference.name().shorten().to_str().ok()?.to_owned();
+        let tip = reference.follow_to_object().ok()?.detach();
+        merge_base::of_two(repository, commit, tip).is_none().then_some(name)
+    };
+    references.local_branches().ok()?.flatten().find_map(branch)
 }
 
 /// The name of the branch that is checked out; `None` where a commit is.

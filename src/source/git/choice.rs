@@ -29,7 +29,11 @@ pub(super) fn choose(
         return match fetch::default_branch_missing(repository) {
             // Whoever has cloned one branch only must not be told that its newest commit is all of the work.
             Some(error) => Err(error),
-            None => Ok((before(of, newest), Why::NoBranch)),
+            // Nobody can say which of several unrelated histories is the one that others start from.
+            None => match branches::unrelated(repository, newest) {
+                Some(with) => Err(merge_base::nothing_in_common(repository, of, &with)),
+                None => Ok((before(of, newest), Why::NoBranch)),
+            },
         };
     };
     let base = merge_base::of_two(repository, newest, branch.tip);

@@ -34,12 +34,51 @@ pub(super) fn branch_missing(repository: &gix::Repository, branch: &str) -> Inpu
     }
     // A clone of one branch; otherwise whatever is there was fetched, and the name is another one.
     let all = names(repository);
+    if let Some(error) = no_remote(repository, branch) {
+        return error;
+    }
     match similar(repository, branch) {
         similar if similar.is_empty() && at_a_remote(&all, name).is_empty() && !all.is_empty() => {
             InputError::NotFetched { branch: name.to_owned(), fetch: into_remotes(name, "git fetch") }
         }
         similar => InputError::NoRevisionFound { kind: "branch", asked: branch.to_owned(), similar },
     }
+}
+
+/// A branch of a remote that this clone has not fetched; `None` where nothing says that there is one.
+pub(super) fn elsewhere(repository: &gix::Repository, commit: &Commit) -> Option<InputError> {
+    let name = commit.to_string();
+    let name = ancestor_of(&name).unwrap_or(&name);
+    let remotes: Vec<String> = repository.remote_names().iter().map(ToString::to_string).collect();
+    let at_remote = remotes.iter().find_map(|remote| Some((remote, name.strip_prefix(&**remote)?.strip_prefix('/')?)));
+    let fetch = match (commit, at_remote) {
+        (Commit::Revision(_), Some((remote, branch))) => {
+            format!("git fetch {remote} {branch}:refs/remotes/{remote}/{branch}")
+        }
+        (Commit::Branch(_), _) if has_one_branch(repository) => into_remotes(name, "git fetch"),
+        (Commit::Revision(_), None) if has_one_branch(repository) && !is_hex(name) && !looks_like_a_version(name) => {
+            format!("git fetch origin {name}:{name}")
+        }
+        _ => return None,
+    };
+    Some(InputError::NotFetched { branch: name.to_owned(), fetch })
+}
+
+/// `git clone --single-branch`: other branches of the remote are never fetched by themselves.
+fn has_one_branch(repository: &gix::Repository) -> bool {
+    let refspec = repository.config_snapshot().string("remote.origin.fetch");
+    refspec.is_some_and(|refspec| !refspec.contains(&b'*'))
+}
+
+/// `origin/main` in a repository that knows no remote at all.
+pub(super) fn no_remote(repository: &gix::Repository, asked: &str) -> Option<InputError> {
+    let (remote, _) = asked.split_once('/')?;
+    let is_remote = matches!(remote, "origin" | "upstream") && repository.remote_names().is_empty();
+    is_remote.then(|| InputError::NoRemote {
+        asked: asked.to_owned(),
+        remote: remote.to_owned(),
+        is_first: super::revision::is_at_first(repository),
+    })
 }
 
 /// Of a clone that has not fetched the branch that others start from; `None` where nothing was cloned.

@@ -3,6 +3,7 @@
 
 mod bases;
 mod branches;
+mod checkout;
 mod choice;
 mod fetch;
 mod folder;
@@ -32,7 +33,7 @@ pub(super) struct Found {
 /// Finds a commit of the repository at `path`.
 pub(super) fn find(path: &Path, commit: &Commit) -> Result<Found, InputError> {
     super::open::exists(path, "repository")?;
-    let repository = open(path)?;
+    let repository = open(path).map_err(|error| checkout::of(error, path, commit))?;
     let (tree, name) = revision::find(&repository.to_thread_local(), commit)?;
     Ok(Found { repository, tree, name })
 }
@@ -40,7 +41,8 @@ pub(super) fn find(path: &Path, commit: &Commit) -> Result<Found, InputError> {
 /// What `of` is compared with when nobody says it.
 pub(super) fn choose(path: &Path, of: &Commit, target: Option<&Target>) -> Result<(Commit, Why), InputError> {
     super::open::exists(path, "repository")?;
-    choice::choose(&open(path)?.to_thread_local(), of, target)
+    let repository = open(path).map_err(|error| checkout::chosen(error, path, target))?;
+    choice::choose(&repository.to_thread_local(), of, target)
 }
 
 fn open(path: &Path) -> Result<gix::ThreadSafeRepository, InputError> {
@@ -52,13 +54,22 @@ fn open(path: &Path) -> Result<gix::ThreadSafeRepository, InputError> {
     let options = gix::open::Options::isolated().with(gix::sec::Trust::Full);
     let repository = match options.open(path) {
         Ok(repository) => repository,
-        Err(error) => return Err(InputError::BadRepository { path: shown, reason: causes(&error) }),
+        Err(error) => {
+            let reason = causes(&error);
+            return Err(match reason.contains("objectFormat") {
+                true => unsupported(shown, "its objects are named by SHA-256, which is not read yet"),
+                false => InputError::BadRepository { path: shown, reason },
+            });
+        }
     };
     if is_reftable(&repository.to_thread_local()) {
-        let reason = "its references are in a reftable, which cannot be read yet".to_owned();
-        return Err(InputError::BadRepository { path: shown, reason });
+        return Err(unsupported(shown, "its references are in a reftable, which cannot be read yet"));
     }
     Ok(repository)
+}
+
+const fn unsupported(path: String, reason: &'static str) -> InputError {
+    InputError::UnsupportedRepository { path, reason, instead: None, inside: String::new() }
 }
 
 fn is_reftable(repository: &gix::Repository) -> bool {

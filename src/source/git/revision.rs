@@ -126,6 +126,12 @@ pub(super) fn is_shallow(repository: &gix::Repository) -> bool {
 fn not_found(repository: &gix::Repository, commit: &Commit) -> InputError {
     let asked = commit.to_string();
     match repository.head() {
+        Ok(head) if head.is_unborn() && ancestor_of(&asked).unwrap_or(&asked) == "HEAD" => {
+            return match names(repository).into_iter().next() {
+                Some(other) => InputError::NoCommitOnBranch { asked, other },
+                None => InputError::NoCommits { asked },
+            };
+        }
         Ok(head) if head.is_unborn() && names(repository).is_empty() => return InputError::NoCommits { asked },
         Ok(_) => {}
         Err(error) => {
@@ -144,14 +150,45 @@ fn not_found(repository: &gix::Repository, commit: &Commit) -> InputError {
         return InputError::BadObject { asked, reason: "its commit is missing or damaged".to_owned() };
     }
     match ancestor_of(&asked) {
-        Some(base) if resolve(repository, base).is_some() => {
-            InputError::NoAncestor { base: base.to_owned(), asked: asked.clone() }
-        }
+        Some(base) if resolve(repository, base).is_some() => no_ancestor(repository, base, &asked),
         base => {
             let similar = similar(repository, base.unwrap_or(&asked));
-            InputError::NoRevisionFound { kind: kind(commit), asked, similar }
+            let elsewhere = if similar.is_empty() { fetch::elsewhere(repository, commit) } else { None };
+            elsewhere
+                .or_else(|| fetch::no_remote(repository, &asked))
+                .unwrap_or(InputError::NoRevisionFound { kind: kind(commit), asked, similar })
         }
     }
+}
+
+/// A history that ends before `asked`: at its first commit, or where somebody has cut it off.
+fn no_ancestor(repository: &gix::Repository, base: &str, asked: &str) -> InputError {
+    let asked = asked.to_owned();
+    let newest = resolve(repository, base).and_then(|id| peeled(repository, id, base).ok());
+    let mut oldest = newest;
+    while let Some(parent) = oldest.and_then(|id| first_parent(repository, id)) {
+        oldest = Some(parent);
+    }
+    match oldest.filter(|&id| is_replaced(repository, id)) {
+        Some(commit) => InputError::Grafted { asked, commit: commit.attach(repository).shorten_or_id().to_string() },
+        None => InputError::NoAncestor { base: base.to_owned(), asked, is_first: newest.is_some() && newest == oldest },
+    }
+}
+
+fn first_parent(repository: &gix::Repository, commit: ObjectId) -> Option<ObjectId> {
+    repository.find_commit(commit).ok()?.parent_ids().next().map(gix::Id::detach)
+}
+
+/// `git replace` can take the parents of a commit away, so that it looks like the first one.
+fn is_replaced(repository: &gix::Repository, commit: ObjectId) -> bool {
+    repository.try_find_reference(&*format!("refs/replace/{commit}")).is_ok_and(|found| found.is_some())
+}
+
+/// `true` where the commit that is checked out is a first commit.
+pub(super) fn is_at_first(repository: &gix::Repository) -> bool {
+    let newest = resolve(repository, "HEAD");
+    !is_shallow(repository)
+        && newest.is_some_and(|id| first_parent(repository, id).is_none() && !is_replaced(repository, id))
 }
 
 fn kind(commit: &Commit) -> &'static str {

@@ -93,6 +93,13 @@ impl GitTree {
         Ok(matches!(self.resolve(path)?, Some((Node::File(_), _))))
     }
 
+    /// Whether `path` is a file with this content.
+    pub(in crate::source) fn has(&self, path: &str, bytes: &[u8]) -> Result<bool, ReadError> {
+        let Some((Node::File(id), _)) = self.resolve(path)? else { return Ok(false) };
+        let hash = gix::objs::compute_hash(id.kind(), gix::object::Kind::Blob, bytes);
+        Ok(hash.is_ok_and(|hash| hash == id))
+    }
+
     /// The names in a folder, to propose one of them.
     pub(in crate::source) fn names(&self, path: &str) -> Vec<String> {
         let folder = match self.resolve(path) {

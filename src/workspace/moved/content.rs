@@ -1,0 +1,52 @@
+//! One file of either side: its path and what its text declares.
+
+use std::collections::BTreeSet;
+
+use crate::syntax::ast::Item;
+use crate::syntax::{self, literal};
+
+/// A file, read and parsed, but not compiled.
+#[derive(Debug, Default)]
+pub(super) struct Content {
+    /// The path in the tree.
+    pub(super) path: String,
+    pub(super) bytes: Vec<u8>,
+    pub(super) package: String,
+    /// The full names of the messages, enums, services and extensions at the top level.
+    pub(super) names: BTreeSet<String>,
+    pub(super) imports: Vec<String>,
+}
+
+impl Content {
+    pub(super) fn new(path: String, bytes: Vec<u8>) -> Self {
+        let mut content = Self { path, ..Self::default() };
+        if let Ok(text) = std::str::from_utf8(&bytes) {
+            content.read(text);
+        }
+        Self { bytes, ..content }
+    }
+
+    fn read(&mut self, text: &str) {
+        let file = syntax::parse(text).file;
+        let mut names: Vec<&str> = Vec::new();
+        for item in &file.items {
+            match item {
+                Item::Package(decl) => self.package = literal::path(text, decl.name).into_owned(),
+                Item::Import(decl) => {
+                    self.imports.push(String::from_utf8_lossy(&literal::string(text, decl.path)).into_owned());
+                }
+                Item::Message(decl) => names.push(decl.name.of(text)),
+                Item::Enum(decl) => names.push(decl.name.of(text)),
+                Item::Service(decl) => names.push(decl.name.of(text)),
+                Item::Extend(decl) => names.extend(decl.fields.iter().map(|field| field.name.of(text))),
+                Item::Option(_) => {}
+            }
+        }
+        self.names = names.into_iter().map(|name| format!("{}.{name}", self.package)).collect();
+    }
+
+    /// How many names both declare.
+    pub(super) fn in_common(&self, other: &Self) -> usize {
+        self.names.intersection(&other.names).count()
+    }
+}

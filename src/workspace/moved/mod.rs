@@ -1,0 +1,234 @@
+//! The older version of an input whose folder or file lay somewhere else then.
+//!
+//! Its files are found in the whole commit: by what they declare, by their content, and by the path they are imported by.
+
+mod content;
+mod pairs;
+mod roots;
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use content::Content;
+use pairs::{NewFile, OldFile, Pair, is_in};
+use roots::Roots;
+
+use super::diagnostics;
+use super::files::{self, Filter, Target};
+use super::find::{Finder, Found, below};
+use super::open::Layout;
+use super::select::Selection;
+use crate::report::Report;
+use crate::source::{Files, ReadError, Sources};
+
+/// The new side, as far as its files are looked for in another place.
+#[derive(Clone)]
+pub(super) struct Here {
+    pub(super) found: Found,
+    pub(super) filter: Filter,
+    /// The path of the input in the tree.
+    pub(super) path: String,
+    /// `true` where flags leave out some of its files.
+    pub(super) is_narrowed: bool,
+}
+
+impl fmt::Debug for Here {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Here").field("path", &self.path).finish_non_exhaustive()
+    }
+}
+
+/// Looks for the files of the new side in all of a commit. Where none of them is found, `report` says why.
+pub(super) fn select(
+    here: &Here,
+    then: &Files,
+    layout: &Layout,
+    sources: &mut Sources,
+    report: &mut Report,
+) -> Option<Selection> {
+    match Search::new(here, then, layout).run(sources) {
+        Ok(selection) => Some(selection),
+        Err(problems) => {
+            report.append(problems);
+            None
+        }
+    }
+}
+
+struct Search<'a> {
+    here: &'a Here,
+    then: &'a Files,
+    layout: &'a Layout,
+}
+
+fn unreadable(error: ReadError) -> Report {
+    Report::from_iter([diagnostics::unreadable(&error, None)])
+}
+
+impl<'a> Search<'a> {
+    const fn new(here: &'a Here, then: &'a Files, layout: &'a Layout) -> Self {
+        Self { here, then, layout }
+    }
+
+    fn run(&self, sources: &mut Sources) -> Result<Selection, Report> {
+        let old = self.old_files().map_err(unreadable)?;
+        if old.is_empty() {
+            return Err(Report::from_iter([diagnostics::no_old_schema(&self.commit())]));
+        }
+        let new = self.new_files().map_err(unreadable)?;
+        let pairs = pairs::pair(&new, &old).map_err(|tie| {
+            let folders = tie.old.map(|at| pairs::folder(&new[tie.new], &old[at]).to_owned());
+            let file = self.here.found.tree.display(&new[tie.new].content.path);
+            Report::from_iter([diagnostics::moved_from_several(&file, &folders, &self.repository(), &self.commit())])
+        })?;
+        if pairs.is_empty() {
+            let input = self.here.found.tree.display(&self.here.path);
+            let problem = diagnostics::not_in_older_version(&input, old.len(), &self.repository(), &self.commit());
+            return Err(Report::from_iter([problem]));
+        }
+        let wanted = self.wanted(&pairs, &new, &old).map_err(unreadable)?;
+        self.selection(&pairs, &wanted, &new, &old, sources)
+    }
+
+    /// The id of the commit.
+    fn commit(&self) -> String {
+        self.then.commit.as_ref().map(|commit| commit.id.clone()).unwrap_or_default()
+    }
+
+    /// The repository as one writes it here.
+    fn repository(&self) -> String {
+        self.here.found.tree.display(".git")
+    }
+
+    fn old_files(&self) -> Result<Vec<OldFile>, ReadError> {
+        let (tree, now) = (&self.then.tree, &self.here.found.tree);
+        let file = |path: String| {
+            let bytes = tree.read(&path)?.unwrap_or_default();
+            let is_gone = !matches!(now.read(&path), Ok(Some(_)));
+            Ok(OldFile { is_gone, content: Content::new(path, bytes) })
+        };
+        tree.files("", ".proto")?.into_iter().map(file).collect()
+    }
+
+    fn new_files(&self) -> Result<Vec<NewFile>, ReadError> {
+        let Here { found, filter, path: input, .. } = self.here;
+        let file = |Target { name, path, .. }: Target| {
+            let bytes = found.tree.read(&path)?.unwrap_or_default();
+            let within = below(&path, input).unwrap_or_default().to_owned();
+            Ok(NewFile { name, within, content: Content::new(path, bytes) })
+        };
+        let targets = files::targets(found, &mut Report::default()).into_iter();
+        targets.filter(|it| below(&it.path, input).is_some() && filter.admits(&it.path)).map(file).collect()
+    }
+
+    /// The old files to compare with, by index: those that the new ones were, and those that were beside them and are
+    /// nowhere now.
+    fn wanted(&self, pairs: &[Pair], new: &[NewFile], old: &[OldFile]) -> Result<BTreeSet<usize>, ReadError> {
+        let mut wanted: BTreeSet<usize> = pairs.iter().map(|pair| pair.old).collect();
+        let folders: BTreeSet<&str> = pairs
+            .iter()
+            .filter(|pair| !new[pair.new].within.is_empty())
+            .map(|pair| pairs::folder(&new[pair.new], &old[pair.old]))
+            .collect();
+        let is_beside = |file: &OldFile| folders.iter().any(|folder| is_in(&file.content.path, folder));
+        let has_names = |file: &OldFile| new.iter().any(|new| new.content.in_common(&file.content) > 0);
+        let lost: Vec<usize> = (0..old.len())
+            .filter(|at| !wanted.contains(at) && old[*at].is_gone && (is_beside(&old[*at]) || has_names(&old[*at])))
+            .collect();
+        if !lost.is_empty() {
+            let elsewhere = self.elsewhere(new)?;
+            let is_nowhere = |at: &usize| {
+                let content = &old[*at].content;
+                !elsewhere.iter().any(|other| other.in_common(content) > 0 || other.bytes == content.bytes)
+            };
+            wanted.extend(lost.into_iter().filter(is_nowhere));
+        }
+        Ok(wanted)
+    }
+
+    /// The files of the new side that are not of the input: what has moved there is not deleted.
+    fn elsewhere(&self, new: &[NewFile]) -> Result<Vec<Content>, ReadError> {
+        let tree = &self.here.found.tree;
+        let own: BTreeSet<&str> = new.iter().map(|file| &*file.content.path).collect();
+        let others = tree.files("", ".proto")?.into_iter().filter(|path| !own.contains(&**path));
+        others.map(|path| Ok(Content::new(path.clone(), tree.read(&path)?.unwrap_or_default()))).collect()
+    }
+
+    fn selection(
+        &self,
+        pairs: &[Pair],
+        wanted: &BTreeSet<usize>,
+        new: &[NewFile],
+        old: &[OldFile],
+        sources: &mut Sources,
+    ) -> Result<Selection, Report> {
+        let roots = self.roots(pairs, wanted, new, old, sources);
+        let mut targets: Vec<Target> = Vec::new();
+        for &at in wanted {
+            let path = old[at].content.path.clone();
+            let module = roots.of(&path).unwrap_or_default();
+            let name = below(&path, &roots.modules[module]).unwrap_or(&path).to_owned();
+            targets.push(Target { name, path, module });
+        }
+        let found = Found {
+            tree: self.then.tree.clone(),
+            root: String::new(),
+            config: roots.config(),
+            within: String::new(),
+        };
+        let names: BTreeSet<usize> = pairs.iter().map(|pair| pair.old).collect();
+        let is_paired = |target: &Target| names.iter().any(|at| old[*at].content.path == target.path);
+        targets.retain(|target| {
+            !self.here.is_narrowed || is_paired(target) || self.layout.filter.admits(target, &found.config)
+        });
+        targets.sort_by(|a, b| a.name.cmp(&b.name));
+        if let Some(twice) = targets.windows(2).find(|pair| pair[0].name == pair[1].name) {
+            return Err(Report::from_iter([diagnostics::name_in_two_modules(&found, &twice[0], &twice[1], 0)]));
+        }
+        Ok(Selection { found, targets, modules: Default::default(), filter: self.layout.filter.clone(), only: None })
+    }
+
+    /// The folders that the old files were imported from: those that the configuration of that time names, else those
+    /// from which their imports are found.
+    fn roots(
+        &self,
+        pairs: &[Pair],
+        wanted: &BTreeSet<usize>,
+        new: &[NewFile],
+        old: &[OldFile],
+        sources: &mut Sources,
+    ) -> Roots {
+        let mut roots = Roots::default();
+        for &at in wanted {
+            let folder = super::find::parent(&old[at].content.path);
+            // One that cannot be read is passed over: nobody can correct it any more.
+            let nearest = Finder::new(self.then, sources, &mut Report::default()).nearest(folder);
+            if let Some(Some((root, config))) = nearest {
+                roots.configured(&root, &config, &*self.then.tree);
+            }
+        }
+        for word in &self.here.found.config.include {
+            let folder = crate::source::join(&self.here.found.root, &word.text);
+            if self.then.tree.is_folder(&folder) && !roots.includes.contains(&folder) {
+                roots.includes.push(folder);
+            }
+        }
+        let all: BTreeSet<&str> = old.iter().map(|file| &*file.content.path).collect();
+        let natural = |at: usize| {
+            let path = &old[at].content.path;
+            let names = pairs.iter().filter(|pair| pair.old == at).map(|pair| &new[pair.new].name);
+            let root = names.filter_map(|name| path.strip_suffix(&**name)).find(|root| root.is_empty() || root.ends_with('/'));
+            root.map_or_else(|| super::find::parent(path), |root| root.trim_end_matches('/')).to_owned()
+        };
+        let paired = |at: &usize| pairs.iter().any(|pair| pair.old == *at);
+        for is_paired in [true, false] {
+            let open: Vec<(&Content, String)> = wanted
+                .iter()
+                .filter(|at| paired(at) == is_paired && roots.of(&old[**at].content.path).is_none())
+                .map(|&at| (&old[at].content, natural(at)))
+                .collect();
+            roots.guessed(&open, &all);
+        }
+        roots
+    }
+}

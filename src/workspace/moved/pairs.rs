@@ -1,0 +1,136 @@
+//! Which old file has become which new one.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::content::Content;
+use crate::workspace::find::{below, parent};
+
+/// A file of the new side.
+pub(super) struct NewFile {
+    /// The path it is imported by.
+    pub(super) name: String,
+    /// The path from the input.
+    pub(super) within: String,
+    pub(super) content: Content,
+}
+
+/// A file of the older version.
+pub(super) struct OldFile {
+    /// `true` where the new side has no file of this path any more, so that the file was moved or deleted.
+    pub(super) is_gone: bool,
+    pub(super) content: Content,
+}
+
+/// A new file and the old one that it was, by index.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Pair {
+    pub(super) new: usize,
+    pub(super) old: usize,
+}
+
+/// Two old files that are equally like a new one.
+#[derive(Debug)]
+pub(super) struct Tie {
+    pub(super) new: usize,
+    pub(super) old: [usize; 2],
+}
+
+/// How alike two files are, best last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Likeness {
+    /// What is still where it was has not moved.
+    is_gone: bool,
+    is_same: bool,
+    has_names: bool,
+    has_import_path: bool,
+    names: usize,
+    /// How many folders of the paths are the same, from the end.
+    folders: usize,
+}
+
+/// Pairs each new file with the old one that is most like it, where there is one.
+///
+/// # Errors
+/// When two are equally like it, in folders that are equally like the new one.
+pub(super) fn pair(new: &[NewFile], old: &[OldFile]) -> Result<Vec<Pair>, Tie> {
+    let index = Index::new(old);
+    let all: Vec<Vec<(usize, Likeness)>> = new.iter().map(|file| index.like(file, old)).collect();
+    let mut votes: BTreeMap<&str, usize> = BTreeMap::new();
+    for (file, candidates) in new.iter().zip(&all) {
+        for (at, _) in candidates {
+            *votes.entry(folder(file, &old[*at])).or_default() += 1;
+        }
+    }
+    let mut pairs = Vec::new();
+    for (at, (file, candidates)) in new.iter().zip(&all).enumerate() {
+        let weight = |&(other, likeness): &(usize, Likeness)| (likeness, votes[folder(file, &old[other])]);
+        let Some(best) = candidates.iter().max_by_key(|candidate| weight(candidate)) else { continue };
+        if let Some(other) = candidates.iter().find(|other| other.0 != best.0 && weight(other) == weight(best)) {
+            let old = [best.0.min(other.0), best.0.max(other.0)];
+            return Err(Tie { new: at, old });
+        }
+        pairs.push(Pair { new: at, old: best.0 });
+    }
+    Ok(pairs)
+}
+
+/// The old folder that was what the input is now; where the file has another path in it, the one that the file was in.
+pub(super) fn folder<'a>(new: &NewFile, old: &'a OldFile) -> &'a str {
+    let path = &old.content.path;
+    let rest = path.strip_suffix(&*new.within).filter(|_| !new.within.is_empty());
+    match rest {
+        Some("") => "",
+        Some(rest) if rest.ends_with('/') => rest.trim_end_matches('/'),
+        Some(_) | None => parent(path),
+    }
+}
+
+/// Old files by what a new one may be like.
+struct Index<'a> {
+    by_name: HashMap<&'a str, Vec<usize>>,
+    by_file: HashMap<&'a str, Vec<usize>>,
+    by_bytes: HashMap<&'a [u8], Vec<usize>>,
+}
+
+impl<'a> Index<'a> {
+    fn new(old: &'a [OldFile]) -> Self {
+        let mut index = Self { by_name: HashMap::new(), by_file: HashMap::new(), by_bytes: HashMap::new() };
+        for (at, OldFile { content, .. }) in old.iter().enumerate() {
+            content.names.iter().for_each(|name| index.by_name.entry(name).or_default().push(at));
+            index.by_file.entry(last(&content.path)).or_default().push(at);
+            index.by_bytes.entry(&content.bytes).or_default().push(at);
+        }
+        index
+    }
+
+    /// The old files that a new one may have been.
+    fn like(&self, new: &NewFile, old: &[OldFile]) -> Vec<(usize, Likeness)> {
+        let names = new.content.names.iter().filter_map(|name| self.by_name.get(&**name));
+        let file = self.by_file.get(last(&new.content.path));
+        let bytes = self.by_bytes.get(&*new.content.bytes);
+        let all: BTreeSet<usize> = names.chain(file).chain(bytes).flatten().copied().collect();
+        all.into_iter().filter_map(|at| Some((at, likeness(new, &old[at])?))).collect()
+    }
+}
+
+/// How alike two files are; `None` where nothing says that one has become the other.
+fn likeness(new: &NewFile, old: &OldFile) -> Option<Likeness> {
+    let names = new.content.in_common(&old.content);
+    let is_same = new.content.bytes == old.content.bytes;
+    let path = &old.content.path;
+    let has_import_path = *path == new.name || path.strip_suffix(&*new.name).is_some_and(|rest| rest.ends_with('/'));
+    let folders = path.rsplit('/').zip(new.content.path.rsplit('/')).take_while(|(one, other)| one == other).count();
+    // The same path elsewhere is a file of somebody else, unless the file has left its place.
+    let is_like = is_same || names > 0 || old.is_gone && has_import_path;
+    let is_gone = old.is_gone;
+    is_like.then_some(Likeness { is_gone, is_same, has_names: names > 0, has_import_path, names, folders })
+}
+
+fn last(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+/// Whether a folder holds a path.
+pub(super) fn is_in(path: &str, folder: &str) -> bool {
+    below(path, folder).is_some()
+}

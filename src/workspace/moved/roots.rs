@@ -1,0 +1,78 @@
+//! The folders that old files were imported from.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::content::Content;
+use super::pairs::is_in;
+use crate::compile::well_known;
+use crate::config::{Config, Module, Word};
+use crate::source::{Tree, join};
+use crate::workspace::find::{parent, upwards};
+
+/// The folders that imports are looked up in.
+#[derive(Debug, Default)]
+pub(super) struct Roots {
+    /// Those of the modules.
+    pub(super) modules: Vec<String>,
+    /// Those that are for imports only.
+    pub(super) includes: Vec<String>,
+}
+
+impl Roots {
+    /// The folder that a file is imported from.
+    pub(super) fn of(&self, path: &str) -> Option<usize> {
+        let around = self.modules.iter().enumerate().filter(|(_, folder)| is_in(path, folder));
+        around.max_by_key(|(_, folder)| folder.len()).map(|(at, _)| at)
+    }
+
+    fn add(&mut self, folder: String) {
+        if !self.modules.contains(&folder) {
+            self.modules.push(folder);
+        }
+    }
+
+    /// Adds the folders that a configuration of the older version names.
+    pub(super) fn configured(&mut self, root: &str, config: &Config, tree: &dyn Tree) {
+        let folders = |words: Vec<&Word>| words.into_iter().map(|word| join(root, &word.text)).collect::<Vec<_>>();
+        let is_there = |folder: &String| folder.is_empty() || tree.is_folder(folder);
+        let modules = folders(config.modules.iter().map(|module| &module.path).collect());
+        modules.into_iter().filter(is_there).for_each(|folder| self.add(folder));
+        for folder in folders(config.include.iter().collect()).into_iter().filter(is_there) {
+            if !self.includes.contains(&folder) {
+                self.includes.push(folder);
+            }
+        }
+    }
+
+    /// Adds the folders from which the imports of files without a configuration are found. `natural` is the folder from
+    /// which a file would have the name that it has now.
+    pub(super) fn guessed(&mut self, files: &[(&Content, String)], all: &BTreeSet<&str>) {
+        let mut groups: BTreeMap<&str, Vec<&Content>> = BTreeMap::new();
+        for (file, natural) in files {
+            groups.entry(natural).or_default().push(file);
+        }
+        for (natural, files) in groups {
+            let first = parent(&files[0].path);
+            let around = upwards(first).filter(|folder| files.iter().all(|file| is_in(&file.path, folder)));
+            let missing = |folder: &str| {
+                let imports = files.iter().flat_map(|file| &file.imports);
+                imports.filter(|import| !self.finds(import, folder, all)).count()
+            };
+            let depth = |folder: &str| if folder.is_empty() { 0 } else { folder.split('/').count() };
+            let best = around.min_by_key(|folder| (missing(folder), depth(folder).abs_diff(depth(natural))));
+            self.add(best.unwrap_or_default().to_owned());
+        }
+    }
+
+    fn finds(&self, import: &str, folder: &str, all: &BTreeSet<&str>) -> bool {
+        let others = self.includes.iter().chain(&self.modules).map(String::as_str);
+        well_known(import).is_some() || others.chain([folder]).any(|root| all.contains(&*join(root, import)))
+    }
+
+    /// As a configuration whose paths start from the root of the tree.
+    pub(super) fn config(&self) -> Config {
+        let module = |folder: &String| Module { path: Word::unplaced(folder), ..Module::default() };
+        let include = self.includes.iter().map(|folder| Word::unplaced(folder)).collect();
+        Config { modules: self.modules.iter().map(module).collect(), include, ..Config::default() }
+    }
+}
