@@ -1,12 +1,13 @@
-//! The old side of a comparison: what `--against` or the configuration names.
+//! The old side of a comparison: what `--against`, the configuration, or the history of the input names.
 
 use std::path::Path;
 
+use super::absence::{Absence, AskedBy};
 use super::diagnostics;
 use super::guard::working_on;
 use super::service;
 use crate::config::{Config, Word};
-use crate::report::{Diagnostic, Report, Severity};
+use crate::report::Report;
 use crate::source::{self, ArchiveInput, Commit, ImageInput, Input, InputError, Location, Sources, Why};
 use crate::workspace::{self, Layout, OpenOptions, Prepared, Workspace};
 
@@ -15,41 +16,70 @@ use crate::workspace::{self, Layout, OpenOptions, Prepared, Workspace};
 pub(super) struct Baseline {
     /// As it was written, or as one would write it.
     pub(super) text: String,
-    /// Why it is this one, where nobody has said so.
+    pub(super) asked: AskedBy,
+    /// The word of the configuration that names it.
+    word: Option<Word>,
+    /// The reason for this commit, where nobody has named one.
     why: Option<Why>,
     input: Input,
 }
 
-/// What came of looking for something to compare with.
-#[derive(Debug)]
-pub(super) enum Search {
-    /// This is it.
-    Found(Baseline),
-    /// Nobody has named anything, and the history here does not have it.
-    Missing(InputError),
-    /// Nobody has named anything, and there is no history.
-    Nothing,
-}
-
 impl Baseline {
-    /// What a flag says, else what the configuration of the new side says, else where the work on it began.
+    /// What a flag says, else what the configuration of the new side says, else where the work on it began; `None` where
+    /// nothing is named and the input has no history.
     ///
     /// # Errors
-    /// When what somebody has named is of a form that is not known.
+    /// When the reference is wrong, or the commit where the work began is not there.
     pub(super) fn find(
         flag: Option<&str>,
         base: &Input,
         config: &Config,
         root: Option<&Path>,
-    ) -> Result<Search, Box<Diagnostic>> {
+    ) -> Result<Option<Self>, (Absence, AskedBy)> {
         match (flag, &config.breaking.against) {
-            (Some(text), _) => of(text, base).map(Search::Found).map_err(|error| Box::new(error.into())),
-            (None, Some(word)) => configured(word, base, root).map(Search::Found),
-            (None, None) => Ok(chosen(base)),
+            (Some(text), _) => match of(text, base) {
+                Ok(input) => Ok(Some(Self::new(text, AskedBy::Flag, input))),
+                Err(error) => Err((Absence::of(error), AskedBy::Flag)),
+            },
+            (None, Some(word)) => match configured(word, base, root) {
+                Ok(input) => {
+                    let baseline = Self::new(&word.text, AskedBy::Configuration, input);
+                    Ok(Some(Self { word: Some(word.clone()), ..baseline }))
+                }
+                Err(error) => Err((Absence::of(error).in_config(word), AskedBy::Configuration)),
+            },
+            (None, None) => chosen(base),
         }
     }
 
-    /// Whether the words say how to find the commit, and not which one it is.
+    fn new(text: &str, asked: AskedBy, input: Input) -> Self {
+        Self { text: text.to_owned(), asked, word: None, why: None, input }
+    }
+
+    fn of_history(source::Baseline { input, why }: source::Baseline, asked: AskedBy) -> Self {
+        Self { why: Some(why), ..Self::new(&input.to_string(), asked, input) }
+    }
+
+    /// The commit that is checked out, to compare with it as well; `None` where everything is committed, or nothing ever
+    /// was.
+    ///
+    /// # Errors
+    /// When that cannot be found out.
+    pub(super) fn committed(base: &Input) -> Result<Option<Self>, (Absence, AskedBy)> {
+        match base.committed() {
+            Ok(committed) => Ok(committed.map(|it| Self::of_history(it, AskedBy::History))),
+            Err(InputError::NoCommits { .. } | InputError::NoRepository { .. }) => Ok(None),
+            Err(error) => Err((Absence::of(error), AskedBy::History)),
+        }
+    }
+
+    /// `true` for the commit before, on the branch that others start from: it does not have what the newest commit has
+    /// brought.
+    pub(super) const fn is_commit_before(&self) -> bool {
+        matches!(self.why, Some(Why::On { .. } | Why::NoBranch))
+    }
+
+    /// The words say how to find the commit, and not which one it is.
     fn is_told_by_another(&self) -> bool {
         let told = |commit: &Commit| matches!(commit, Commit::MergeBase { .. } | Commit::LatestTag { .. });
         match &self.input {
@@ -59,7 +89,7 @@ impl Baseline {
         }
     }
 
-    /// Whether nobody has named it.
+    /// `true` where nobody has named it.
     pub(super) const fn is_chosen(&self) -> bool {
         self.why.is_some()
     }
@@ -77,94 +107,76 @@ impl Baseline {
         }
     }
 
-    /// Why there is nothing to compare with yet: no repository, or a history that does not go back that far.
-    pub(super) fn missing_history(&self) -> Option<InputError> {
-        let error = self.input.open().err()?;
-        let is_history = matches!(
-            error,
-            InputError::NoRepository { .. }
-                | InputError::NoCommits { .. }
-                | InputError::NoAncestor { .. }
-                | InputError::Shallow { .. }
-                | InputError::NotFetched { .. }
-                | InputError::NoDefaultBranch { .. }
-                | InputError::NothingInCommon { .. }
-                | InputError::NoTag { .. }
-                | InputError::NotInCommit { .. }
-        );
-        is_history.then_some(error)
-    }
-
-    /// Reads and compiles it.
-    ///
-    /// # Errors
-    /// When that fails; the report says why.
-    pub(super) fn open(
-        &self,
-        options: OpenOptions,
-        new: &Workspace,
-        sources: &mut Sources,
-    ) -> Result<Workspace, Report> {
-        let mut report = Report::default();
-        // Warnings of the old side are passed over: nobody can mend it any more.
-        self.prepare(options, new.layout(), sources)?.compile(sources, &mut report).ok_or(report)
-    }
-
     /// Looks at its configuration and its files.
     ///
     /// # Errors
-    /// When that fails; the report says why.
+    /// When it is not there, or cannot be read.
     pub(super) fn prepare(
         &self,
         options: OpenOptions,
         layout: Layout,
         sources: &mut Sources,
-    ) -> Result<Prepared, Report> {
+    ) -> Result<Prepared, Absence> {
         working_on(&self.text);
+        self.commit_is_there()?;
         let options = OpenOptions { fallback: Some(layout), ..options };
         let mut report = Report::default();
-        workspace::prepare(&self.input, &options, sources, &mut report).ok_or(report)
+        let prepared = workspace::prepare(&self.input, &options, sources, &mut report);
+        prepared.ok_or_else(|| self.placed(Absence::of_report(report, self.is_commit())))
+    }
+
+    fn is_commit(&self) -> bool {
+        matches!(self.input, Input::At { .. } | Input::Git(_))
+    }
+
+    /// Only commits are opened twice: standard input can be read once.
+    fn commit_is_there(&self) -> Result<(), Absence> {
+        let error = if self.is_commit() { self.input.open().err() } else { None };
+        match error {
+            // Its files may have lain somewhere else.
+            None | Some(InputError::NotInCommit { .. }) => Ok(()),
+            Some(error) => Err(self.placed(Absence::of(error))),
+        }
+    }
+
+    fn placed(&self, absence: Absence) -> Absence {
+        match &self.word {
+            Some(word) => absence.in_config(word),
+            None => absence,
+        }
     }
 }
 
-/// Whether a baseline could not be opened because there was no schema yet.
-pub(super) fn had_no_schema(report: &Report) -> bool {
-    let mut errors = report.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).peekable();
-    errors.peek().is_some() && errors.all(|diagnostic| diagnostic.code.as_str() == "no-files")
+fn of(text: &str, base: &Input) -> Result<Input, InputError> {
+    Input::parse(text)?.of(base)
 }
 
-/// Whether nothing was there yet that could break: no commit, no schema in it.
-pub(super) const fn is_before_the_schema(error: &InputError) -> bool {
-    matches!(error, InputError::NoCommits { .. } | InputError::NoAncestor { .. } | InputError::NotInCommit { .. })
-}
-
-fn of(text: &str, base: &Input) -> Result<Baseline, InputError> {
-    let input = Input::parse(text)?.of(base)?;
-    Ok(Baseline { text: text.to_owned(), why: None, input })
-}
-
-fn chosen(base: &Input) -> Search {
-    match base.baseline(service::target().as_ref()) {
-        Ok(Some(source::Baseline { input, why })) => {
-            Search::Found(Baseline { text: input.to_string(), why: Some(why), input })
+fn chosen(base: &Input) -> Result<Option<Baseline>, (Absence, AskedBy)> {
+    let target = service::target();
+    let asked = if target.is_some() { AskedBy::Service } else { AskedBy::History };
+    match base.baseline(target.as_ref()) {
+        Ok(Some(found)) => Ok(Some(Baseline::of_history(found, asked))),
+        Ok(None) if target.is_some() => {
+            let absence = Absence::NotHere(Report::from_iter([diagnostics::nothing_to_compare_with()]));
+            Err((absence, asked))
         }
-        Ok(None) => Search::Nothing,
-        Err(error) => Search::Missing(error),
+        Ok(None) => Ok(None),
+        Err(error) => Err((Absence::of(error), asked)),
     }
 }
 
 /// Paths of a configuration start from its folder.
-fn configured(word: &Word, base: &Input, root: Option<&Path>) -> Result<Baseline, Box<Diagnostic>> {
-    let mut baseline = of(&word.text, base).map_err(|error| Box::new(diagnostics::in_config(error.into(), word)))?;
-    let path = match &mut baseline.input {
+fn configured(word: &Word, base: &Input, root: Option<&Path>) -> Result<Input, InputError> {
+    let mut input = of(&word.text, base)?;
+    let path = match &mut input {
         Input::Folder(path) | Input::File(path) => path,
         Input::Image(ImageInput { from: Location::Path(path), .. })
         | Input::Archive(ArchiveInput { from: Location::Path(path), .. }) => path,
         Input::Git(git) => &mut git.repository,
-        Input::Image(_) | Input::Archive(_) | Input::At { .. } => return Ok(baseline),
+        Input::Image(_) | Input::Archive(_) | Input::At { .. } => return Ok(input),
     };
     if let Some(root) = root {
         *path = root.join(&*path);
     }
-    Ok(baseline)
+    Ok(input)
 }

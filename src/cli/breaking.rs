@@ -3,14 +3,14 @@ use std::time::Instant;
 use super::comparison::{AgainstArgs, GateArgs};
 use super::console::Console;
 use super::fix::{self, Mending};
-use super::gate::{self, Scope, Verdict};
+use super::gate::Scope;
 use super::ignored;
 use super::input::{InputArgs, files_of};
 use super::ledger;
 use super::outcome::Outcome;
-use super::sides::{Comparing, Sides, Unchanged};
-use super::witness;
-use super::words::{count, duration};
+use super::sides::{Comparing, Old, Sides, Unchanged};
+use super::verdicts::Verdicts;
+use super::words::{count, duration, list};
 use crate::source::Sources;
 use crate::workspace::{Prepared, Workspace};
 
@@ -42,13 +42,13 @@ impl Breaking {
     pub(super) fn run(&self, console: &mut Console) -> Outcome {
         let start = Instant::now();
         let mut sources = Sources::default();
-        let Sides { old, mut new, baseline } = match self.sides(&mut sources, console) {
+        let Sides { olds, mut new } = match self.sides(&mut sources, console) {
             Ok(sides) => sides,
             Err(outcome) => return outcome,
         };
         let Some(ledger) = self.gate.ledger(&new, &mut sources, console) else { return Outcome::Failed };
         let scope = self.gate.scope(ledger.as_ref());
-        let mut verdict = match gate::judge(&old, &new, &sources, scope) {
+        let mut verdict = match Verdicts::new(&olds, &new, &sources, scope) {
             Ok(verdict) => verdict,
             Err(report) => {
                 console.problems(&report, &sources);
@@ -56,7 +56,7 @@ impl Breaking {
             }
         };
         if self.fix || self.diff {
-            let Some(mended) = self.mend((&old, new), scope, verdict, &mut sources, console) else {
+            let Some(mended) = self.mend((&olds, new), scope, verdict, &mut sources, console) else {
                 return Outcome::Failed;
             };
             if self.diff {
@@ -65,16 +65,16 @@ impl Breaking {
             (new, verdict) = (mended.new, mended.verdict);
         }
         if self.gate.witness {
-            witness::attach(&mut verdict.findings, &old.schema, &new.schema);
+            verdict.attach_witnesses(&olds, &new);
         }
         sources.tell_displayed_columns();
-        console.findings(&gate::report(&verdict.findings), &sources);
+        console.findings(&verdict.report(), &sources);
         console.problems(&verdict.notes, &sources);
         if self.gate.show_ignored {
             console.note(&ignored::list(&verdict.ignored, &sources));
         }
-        let how = format!("{}, {}", count(verdict.rules, "rule"), duration(start.elapsed()));
-        let what = summary(&verdict, &new, &baseline.named(&old)) + &rules_of(&new, &sources);
+        let how = format!("{}, {}", count(verdict.rules(), "rule"), duration(start.elapsed()));
+        let what = summary(&verdict, &new, &named(&olds)) + &rules_of(&new, &sources);
         console.summarize(&(what + &ignored::count_of(&verdict.ignored)), &how);
         if verdict.fails() { Outcome::Findings } else { Outcome::Fine }
     }
@@ -86,15 +86,16 @@ impl Breaking {
             true => Unchanged::Kept,
             false => Unchanged::LeftOut,
         };
-        Comparing { input, against, otherwise: None }.sides(unchanged, sources, console)
+        let if_baseline = gate.if_baseline;
+        Comparing { input, against, otherwise: None, is_wanted: true, if_baseline }.sides(unchanged, sources, console)
     }
 
     /// Mends what can be mended: in the files, or for show. `None` where it could not be written, which has been said.
     fn mend<'a>(
         &self,
-        (old, new): (&'a Workspace, Workspace),
+        (olds, new): (&'a [Old], Workspace),
         scope: Scope<'a>,
-        verdict: Verdict,
+        verdict: Verdicts,
         sources: &mut Sources,
         console: &mut Console,
     ) -> Option<Mending<'a>> {
@@ -106,7 +107,7 @@ impl Breaking {
                 return None;
             }
         };
-        let mut mending = Mending::new(input, self.input.options(), scope, (old, new), verdict, within);
+        let mut mending = Mending::new(input, self.input.options(), scope, (olds, new), verdict, within);
         mending.mend(sources);
         match self.diff {
             true => console.print(&mending.diff()),
@@ -118,6 +119,11 @@ impl Breaking {
     }
 }
 
+/// What was compared with, for people.
+fn named(olds: &[Old]) -> String {
+    list(&olds.iter().map(|old| old.baseline.named(&old.workspace)).collect::<Vec<_>>())
+}
+
 /// Whose rules count, where that is not plain to see: an image has no configuration of its own.
 fn rules_of(new: &Workspace, sources: &Sources) -> String {
     match new.config.source {
@@ -127,11 +133,11 @@ fn rules_of(new: &Workspace, sources: &Sources) -> String {
     }
 }
 
-fn summary(verdict: &Verdict, new: &Workspace, against: &str) -> String {
-    match verdict.findings.len() {
+fn summary(verdict: &Verdicts, new: &Workspace, against: &str) -> String {
+    match verdict.len() {
         0 => format!("no breaking changes in {} since {against}", files_of(&new.origin)),
         found => {
-            let files = count(gate::files(&verdict.findings), "file");
+            let files = count(verdict.files(), "file");
             let only = if verdict.fails() { "" } else { ", warnings only" };
             format!("{} in {files} since {against}{only}", count(found, "breaking change"))
         }

@@ -1,27 +1,28 @@
 use std::time::Instant;
 
-use super::baseline::{Baseline, Search, had_no_schema};
+use super::absence::NotCompared;
 use super::comparison::{AgainstArgs, GateArgs};
 use super::console::Console;
 use super::diagnostics;
-use super::gate;
 use super::generated::{Folder, configured, whole};
 use super::generation::{self, Wishes};
 use super::ignored;
 use super::input::{InputArgs, files_of};
 use super::outcome::Outcome;
+use super::sides::{Comparing, Now, Old, compiled};
 use super::summary::{Mark, Summary};
-use super::witness;
+use super::verdicts::Verdicts;
 use super::words::{count, list};
 use crate::report::Report;
 use crate::schema::{FileId, Schema};
-use crate::source::{Input, InputError, Sources};
+use crate::source::{Input, Sources};
 use crate::workspace::Workspace;
 
 /// Do all that `protoward.toml` asks for; the one line a CI needs
 ///
 /// Compiles the schema, compares it with its baseline, and sees that the generated code is current, that of plugins included.
-/// What it looked at is said at the end. Where there is no history to compare with, that is said, and the rest is done.
+/// What it looked at is said at the end. A comparison that was asked for and
+/// cannot be made is an error; where nothing was there before, that is said, and the rest is done.
 #[derive(Debug, clap::Args)]
 pub(super) struct Check {
     #[command(flatten)]
@@ -73,53 +74,39 @@ impl Run<'_> {
 
     fn gate(&mut self, check: &Check, input: &Input, new: &Workspace) {
         let start = Instant::now();
-        let baseline = match Baseline::find(check.against.named(), input, &new.config, new.root.as_deref()) {
-            Ok(Search::Found(baseline)) => baseline,
-            Ok(Search::Missing(error)) => {
-                self.not_compared("not compared with anything", &error, start);
-                return;
-            }
-            Ok(Search::Nothing) => {
-                let why = "not compared with anything\nwrite `against = \"git:origin/main\"` below `[breaking]` in \
-                           `protoward.toml`, or give `--against`";
-                self.summary.add(Mark::Skipped, "breaking", why.to_owned(), start);
-                return;
-            }
-            Err(diagnostic) => {
-                self.console.problem_in(*diagnostic, &self.sources);
-                self.fail("breaking", "not compared".to_owned(), start);
-                return;
-            }
-        };
-        // A person who asks for a comparison on the command line wants it, or an error.
-        if let Some(error) = baseline.missing_history().filter(|_| check.against.named().is_none()) {
-            self.not_compared(&format!("not compared with {}", baseline.text), &error, start);
-            return;
+        let Check { input: named, against, gate } = check;
+        let if_baseline = gate.if_baseline;
+        let comparing = Comparing { input: named, against, otherwise: None, is_wanted: false, if_baseline };
+        let now = Now { config: &new.config, root: new.root.as_deref(), layout: new.layout() };
+        match comparing.baselines(input, &now, &mut self.sources) {
+            Ok(found) => match compiled(found, &mut self.sources) {
+                Ok(olds) => self.compare(check, &olds, new, start),
+                Err(report) => self.not_compared(NotCompared::Failed(report), start),
+            },
+            Err(not_compared) => self.not_compared(not_compared, start),
         }
-        match baseline.open(check.against.options(&check.input), new, &mut self.sources) {
-            Ok(old) => self.compare(check, &old, new, &baseline, start),
-            Err(report) if had_no_schema(&report) => {
-                let text = format!("nothing to compare with: {} has no schema", baseline.text);
-                self.summary.add(Mark::Skipped, "breaking", text, start);
+    }
+
+    fn not_compared(&mut self, not_compared: NotCompared, start: Instant) {
+        match not_compared {
+            NotCompared::Failed(report) => {
+                self.console.not_compared(&report, &self.sources);
+                self.fail("breaking", "not compared: see above".to_owned(), start);
             }
-            Err(report) => {
-                self.console.problems(&report, &self.sources);
-                self.fail("breaking", format!("{} could not be read", baseline.text), start);
+            NotCompared::Skipped(notice) => {
+                let help = notice.help.as_ref().map(|help| format!("\n{help}")).unwrap_or_default();
+                self.summary.add(Mark::Skipped, "breaking", format!("{}{help}", notice.message), start);
+                self.console.notice(notice);
             }
         }
     }
 
-    fn not_compared(&mut self, what: &str, error: &InputError, start: Instant) {
-        let help = error.help().map(|help| format!("\n{help}")).unwrap_or_default();
-        self.summary.add(Mark::Skipped, "breaking", format!("{what}\n{error}{help}"), start);
-    }
-
-    fn compare(&mut self, check: &Check, old: &Workspace, new: &Workspace, baseline: &Baseline, start: Instant) {
+    fn compare(&mut self, check: &Check, olds: &[Old], new: &Workspace, start: Instant) {
         let Some(ledger) = check.gate.ledger(new, &mut self.sources, self.console) else {
             self.fail("breaking", "the ledger cannot be read".to_owned(), start);
             return;
         };
-        let mut verdict = match gate::judge(old, new, &self.sources, check.gate.scope(ledger.as_ref())) {
+        let mut verdict = match Verdicts::new(olds, new, &self.sources, check.gate.scope(ledger.as_ref())) {
             Ok(verdict) => verdict,
             Err(report) => {
                 self.console.problems(&report, &self.sources);
@@ -131,19 +118,19 @@ impl Run<'_> {
         if check.gate.show_ignored {
             self.console.note(&ignored::list(&verdict.ignored, &self.sources));
         }
-        let rules = count(verdict.rules, "rule");
+        let rules = count(verdict.rules(), "rule");
         let ignored = ignored::count_of(&verdict.ignored);
-        if verdict.findings.is_empty() {
-            let text = format!("nothing breaks since {}{ignored} ({rules})", since(baseline, old));
+        if verdict.len() == 0 {
+            let text = format!("nothing breaks since {}{ignored} ({rules})", since(olds));
             self.summary.add(Mark::Good, "breaking", text, start);
             return;
         }
         if check.gate.witness {
-            witness::attach(&mut verdict.findings, &old.schema, &new.schema);
+            verdict.attach_witnesses(olds, new);
         }
-        self.console.findings(&gate::report(&verdict.findings), &self.sources);
-        let (found, files) = (count(verdict.findings.len(), "breaking change"), gate::files(&verdict.findings));
-        let text = format!("{found} in {} since {}{ignored} ({rules})", count(files, "file"), since(baseline, old));
+        self.console.findings(&verdict.report(), &self.sources);
+        let (found, files) = (count(verdict.len(), "breaking change"), verdict.files());
+        let text = format!("{found} in {} since {}{ignored} ({rules})", count(files, "file"), since(olds));
         if verdict.fails() {
             self.found("breaking", text, start);
         } else {
@@ -216,13 +203,16 @@ impl Run<'_> {
     }
 }
 
-/// `git:HEAD~1, 41 files at 3f2a1c9`.
-fn since(baseline: &Baseline, old: &Workspace) -> String {
-    let files = count(old.origin.files, "file");
-    match &old.origin.commit {
-        Some(commit) if !baseline.is_chosen() => format!("{}, {files} at {}", baseline.text, commit.id),
-        Some(_) | None => format!("{}, {files}", baseline.named(old)),
-    }
+/// `git:HEAD~1, 41 files at 3f2a1c9`, for each of the older versions.
+fn since(olds: &[Old]) -> String {
+    let since = |Old { workspace, baseline }: &Old| {
+        let files = count(workspace.origin.files, "file");
+        match &workspace.origin.commit {
+            Some(commit) if !baseline.is_chosen() => format!("{}, {files} at {}", baseline.text, commit.id),
+            Some(_) | None => format!("{}, {files}", baseline.named(workspace)),
+        }
+    };
+    list(&olds.iter().map(since).collect::<Vec<_>>())
 }
 
 /// `42 messages, 3 enums and 9 services`, imports not counted.

@@ -56,6 +56,10 @@ pub(super) struct GateArgs {
     #[arg(long, value_name = "WHOSE", value_enum, hide_possible_values = true)]
     compat: Option<Compat>,
 
+    /// Accept that there is no baseline: say so, and go on; without it, that is an error unless nothing was there before
+    #[arg(long)]
+    pub(super) if_baseline: bool,
+
     /// List what is ignored as well, and why
     #[arg(long)]
     pub(super) show_ignored: bool,

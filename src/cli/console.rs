@@ -9,7 +9,7 @@ use super::report_file::ReportFile;
 use super::terminal::Terminal;
 use super::words::count;
 use super::write::write_files;
-use crate::report::{Diagnostic, Document, Format, Report, RuleText, Severity, Style, plain, render};
+use crate::report::{Diagnostic, Document, Format, Notice, Report, RuleText, Severity, Style, plain, render};
 use crate::source::Sources;
 
 /// What a command is for, which decides where a report that is a document goes. Such a report says everything, so that
@@ -90,6 +90,26 @@ impl Console {
         }
     }
 
+    /// Says that something was not done, in documents and in the lines that programs read; what people read says it in
+    /// its own words.
+    pub(super) fn notice(&mut self, notice: Notice) {
+        if let Some(line) = notice.line(self.out_format()) {
+            self.print(&line);
+        }
+        self.document.add_notice(notice);
+    }
+
+    /// Why a comparison that was asked for could not be made. In a document, what has no place is about the run.
+    pub(super) fn not_compared(&mut self, report: &Report, sources: &Sources) {
+        let errors = report.iter().filter(|it| it.severity == Severity::Error);
+        for notice in errors.filter(|it| it.place().is_none()).map(Notice::error) {
+            self.document.add_notice(notice);
+        }
+        let is_kept = |it: &&Diagnostic| it.place().is_some() && it.severity == Severity::Error;
+        self.collect(&report.iter().filter(is_kept).cloned().collect(), sources);
+        self.show(report, sources);
+    }
+
     /// Why something could not be done.
     pub(super) fn problems(&mut self, report: &Report, sources: &Sources) {
         let of = |severity| report.iter().filter(move |it| it.severity == severity).cloned().collect::<Report>();
@@ -103,14 +123,19 @@ impl Console {
         if self.product != Product::Report {
             self.collect(&report, sources);
         }
+        self.show(&report, sources);
+    }
+
+    /// On stderr.
+    fn show(&mut self, report: &Report, sources: &Sources) {
         match self.err_format() {
             Format::Document(_) => {}
             // A finding is one line, for programs; why something failed is for whoever reads the log.
-            Format::Text => self.note(&render(&report, sources, Format::TextWithHelp)),
-            format => self.note(&render(&report, sources, format)),
+            Format::Text => self.note(&render(report, sources, Format::TextWithHelp)),
+            format => self.note(&render(report, sources, format)),
         }
         if self.is_human() {
-            self.note(&how_many(&report));
+            self.note(&how_many(report));
         }
     }
 
@@ -175,11 +200,6 @@ impl Console {
     /// One reason why something could not be done.
     pub(super) fn problem(&mut self, diagnostic: Diagnostic) {
         self.problems(&Report::from_iter([diagnostic]), &Sources::default());
-    }
-
-    /// One reason why something could not be done, with a place.
-    pub(super) fn problem_in(&mut self, diagnostic: Diagnostic, sources: &Sources) {
-        self.problems(&Report::from_iter([diagnostic]), sources);
     }
 
     /// Whether findings are read by a person rather than by a program.

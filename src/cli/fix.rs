@@ -11,7 +11,9 @@ use similar::TextDiff;
 
 use super::console::Console;
 use super::diagnostics;
-use super::gate::{self, Scope, Verdict};
+use super::gate::Scope;
+use super::sides::Old;
+use super::verdicts::Verdicts;
 use super::words::count;
 use super::write::write_files;
 use crate::breaking::{State, combined};
@@ -25,14 +27,14 @@ const MOST_ROUNDS: usize = 8;
 /// How many lines are shown around a change.
 const CONTEXT: usize = 3;
 
-/// Both sides of a comparison that is to be mended, and what was found.
+/// All sides of a comparison that is to be mended, and what was found.
 pub(super) struct Mending<'a> {
     pub(super) input: Input,
     pub(super) options: OpenOptions,
     pub(super) scope: Scope<'a>,
-    pub(super) old: &'a Workspace,
+    pub(super) olds: &'a [Old],
     pub(super) new: Workspace,
-    pub(super) verdict: Verdict,
+    pub(super) verdict: Verdicts,
     /// How many findings there were.
     pub(super) found: usize,
     /// Texts that changed, by path: as they were, and as they are to be.
@@ -48,13 +50,13 @@ impl<'a> Mending<'a> {
         input: Input,
         options: OpenOptions,
         scope: Scope<'a>,
-        (old, new): (&'a Workspace, Workspace),
-        verdict: Verdict,
+        (olds, new): (&'a [Old], Workspace),
+        verdict: Verdicts,
         within: Option<PathBuf>,
     ) -> Self {
-        let found = verdict.findings.len();
+        let found = verdict.len();
         let (texts, refused) = (BTreeMap::new(), BTreeSet::new());
-        Self { input, options, scope, old, new, verdict, found, texts, refused, within }
+        Self { input, options, scope, olds, new, verdict, found, texts, refused, within }
     }
 
     /// Mends what can be mended, in memory.
@@ -71,7 +73,7 @@ impl<'a> Mending<'a> {
     fn round(&mut self, sources: &mut Sources) -> bool {
         let closed = self.closed(sources);
         let may_change = |edit: &Edit| !closed.contains(&edit.place.source);
-        let findings = self.verdict.findings.iter().filter(|it| it.diagnostic.fix.iter().all(may_change));
+        let findings = self.verdict.findings().filter(|it| it.diagnostic.fix.iter().all(may_change));
         let together = combined(findings, sources);
         if together.edits.is_empty() {
             return false;
@@ -79,7 +81,7 @@ impl<'a> Mending<'a> {
         let before = self.texts.clone();
         self.edit(&together.edits, sources);
         match self.judge(sources) {
-            Ok((new, verdict)) if verdict.findings.len() < self.verdict.findings.len() => {
+            Ok((new, verdict)) if verdict.len() < self.verdict.len() => {
                 (self.new, self.verdict) = (new, verdict);
                 together.states.contains(&State::HeldBack)
             }
@@ -106,7 +108,7 @@ impl<'a> Mending<'a> {
 
     /// Files that fixes would change and must not: those outside of what was named, and those refused before.
     fn closed(&self, sources: &Sources) -> BTreeSet<SourceId> {
-        let edits = self.verdict.findings.iter().flat_map(|finding| &finding.diagnostic.fix);
+        let edits = self.verdict.findings().flat_map(|finding| &finding.diagnostic.fix);
         let files: BTreeSet<SourceId> = edits.map(|edit| edit.place.source).collect();
         let is_closed = |file: &SourceId| {
             let path = &sources.get(*file).display;
@@ -136,12 +138,12 @@ impl<'a> Mending<'a> {
     }
 
     /// Compiles and compares the input as it would be.
-    fn judge(&self, sources: &mut Sources) -> Result<(Workspace, Verdict), Report> {
+    fn judge(&self, sources: &mut Sources) -> Result<(Workspace, Verdicts), Report> {
         let edited = self.texts.iter().map(|(path, (_, text))| (path.clone(), text.clone())).collect();
         let options = OpenOptions { edited: Some(Arc::new(edited)), ..self.options.clone() };
         let mut report = Report::default();
         let new = workspace::open(&self.input, &options, sources, &mut report).ok_or(report)?;
-        let verdict = gate::judge(self.old, &new, sources, self.scope)?;
+        let verdict = Verdicts::new(self.olds, &new, sources, self.scope)?;
         Ok((new, verdict))
     }
 
@@ -176,7 +178,7 @@ impl<'a> Mending<'a> {
 
     /// `mended 3 of 5 breaking changes in 2 files; 2 need a person`.
     pub(super) fn summary(&self, verb: &str) -> String {
-        let (left, files) = (self.verdict.findings.len(), count(self.texts.len(), "file"));
+        let (left, files) = (self.verdict.len(), count(self.texts.len(), "file"));
         let needs = if left == 1 { "1 needs a person".to_owned() } else { format!("{left} need a person") };
         match (self.found - left, left) {
             (0, 0) => "there is nothing to mend".to_owned(),

@@ -227,11 +227,6 @@ fn in_order(findings: &mut [Finding], new: &Schema) {
     findings.sort_by_key(|finding| (path(finding), start(finding), finding.rule.id()));
 }
 
-/// Findings as diagnostics.
-pub(super) fn report(findings: &[Finding]) -> Report {
-    findings.iter().map(|finding| finding.diagnostic.clone()).collect()
-}
-
 /// What reports say about rules.
 pub(super) fn rule_texts() -> Vec<RuleText> {
     let groups = |rule: &Rule| rule.categories(ConfigVersion::default()).into_iter().map(Category::id).collect();
@@ -241,8 +236,8 @@ pub(super) fn rule_texts() -> Vec<RuleText> {
 }
 
 /// In how many files something was found.
-pub(super) fn files(findings: &[Finding]) -> usize {
-    let mut files: Vec<_> = findings.iter().filter_map(|it| it.place.or(it.was)).map(|place| place.source).collect();
+pub(super) fn files<'f>(findings: impl Iterator<Item = &'f Finding>) -> usize {
+    let mut files: Vec<_> = findings.filter_map(|it| it.place.or(it.was)).map(|place| place.source).collect();
     files.sort_unstable();
     files.dedup();
     files.len()

@@ -4,6 +4,7 @@
 //! It is the only room that prints, asks the environment and picks exit codes. It must not know protobuf: what is
 //! said about schemas is said by the rooms below.
 
+mod absence;
 mod baseline;
 mod breaking;
 mod build;
@@ -50,6 +51,7 @@ mod summary;
 mod terminal;
 mod types;
 mod unused;
+mod verdicts;
 mod watch;
 mod witness;
 mod words;

@@ -6,7 +6,7 @@ use super::gate::{self, Scope};
 use super::input::InputArgs;
 use super::outcome::Outcome;
 use super::paint::{Ink, paint};
-use super::sides::{Comparing, Sides, Unchanged};
+use super::sides::{Comparing, Old, Sides, Unchanged};
 use super::words::count;
 use crate::breaking::Bump;
 use crate::release::{self, Reason, Release};
@@ -92,13 +92,15 @@ impl Semver {
     pub(super) fn run(&self, console: &mut Console) -> Outcome {
         let mut sources = Sources::default();
         let Self { input, against, .. } = self;
-        let comparing = Comparing { input, against, otherwise: Some("latest-tag") };
+        let comparing = Comparing { input, against, otherwise: Some("latest-tag"), is_wanted: true, if_baseline: false };
         // Whether a package is there already is asked of all of them.
-        let Sides { old, new, baseline } = match comparing.sides(|_| Unchanged::Kept, &mut sources, console) {
+        let Sides { olds, new } = match comparing.sides(|_| Unchanged::Kept, &mut sources, console) {
             Ok(sides) => sides,
             Err(outcome) => return outcome,
         };
-        let verdict = match gate::judge(&old, &new, &sources, Scope::default()) {
+        // One is named, or the latest tag.
+        let Some(Old { workspace: old, baseline }) = olds.first() else { return Outcome::Failed };
+        let verdict = match gate::judge(old, &new, &sources, Scope::default()) {
             Ok(verdict) => verdict,
             Err(report) => {
                 console.problems(&report, &sources);
@@ -108,7 +110,7 @@ impl Semver {
         let release = release::judge(&old.schema, &new.schema, &verdict.findings);
         let found = || old.origin.commit.as_ref().and_then(|commit| CurrentVersion::of_name(&commit.asked));
         let current = self.current.clone().or_else(|| CurrentVersion::of_tag(&baseline.text)).or_else(found);
-        let answer = Answer { release, current, against: baseline.named(&old), sources };
+        let answer = Answer { release, current, against: baseline.named(old), sources };
         console.print(&match self.format {
             AnswerFormat::Text => answer.text(console.out_style()),
             AnswerFormat::Json => answer.json(),

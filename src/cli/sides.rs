@@ -1,22 +1,31 @@
 //! Both sides of a comparison: what is compared with what, compiled at once.
 
+use std::path::Path;
+
 use memchr::memmem;
 
-use super::baseline::{Baseline, Search, had_no_schema, is_before_the_schema};
+use super::absence::{Absence, AskedBy, NotCompared};
+use super::baseline::Baseline;
 use super::comparison::AgainstArgs;
 use super::console::Console;
-use super::diagnostics;
 use super::input::{InputArgs, said};
 use super::outcome::Outcome;
 use crate::breaking;
-use crate::report::{Diagnostic, Report};
-use crate::source::{Input, InputError, Sources};
-use crate::workspace::{Prepared, Workspace};
+use crate::config::{Breaking, Config, Form};
+use crate::report::Report;
+use crate::source::{Input, Sources};
+use crate::workspace::{Layout, Prepared, Workspace};
 
 /// Both sides of a comparison.
 pub(super) struct Sides {
-    pub(super) old: Workspace,
+    /// The older versions: one, and the commit that is checked out as well where not everything is committed.
+    pub(super) olds: Vec<Old>,
     pub(super) new: Workspace,
+}
+
+/// One older version.
+pub(super) struct Old {
+    pub(super) workspace: Workspace,
     pub(super) baseline: Baseline,
 }
 
@@ -35,7 +44,21 @@ pub(super) struct Comparing<'a> {
     pub(super) against: &'a AgainstArgs,
     /// What to compare with where no flag names it, whatever the configuration says.
     pub(super) otherwise: Option<&'a str>,
+    /// `true` where the command is about a comparison; else it is one of several things to do.
+    pub(super) is_wanted: bool,
+    /// `true` where a baseline that is not there is no failure.
+    pub(super) if_baseline: bool,
 }
+
+/// The new side, as far as it matters for what it is compared with.
+pub(super) struct Now<'a> {
+    pub(super) config: &'a Config,
+    pub(super) root: Option<&'a Path>,
+    pub(super) layout: Layout,
+}
+
+/// A baseline, and what its files are.
+type Found = (Baseline, Prepared);
 
 impl Comparing<'_> {
     /// What is compared with what; where that is not to be had, how the command ends. `unchanged` is asked when the
@@ -48,43 +71,84 @@ impl Comparing<'_> {
     ) -> Result<Sides, Outcome> {
         let input = self.input.parse(console).ok_or(Outcome::Failed)?;
         let new = self.input.prepare(&input, sources, console).ok_or(Outcome::Failed)?;
-        match self.baseline(&input, &new, sources) {
-            Ok((baseline, old)) => {
+        let now = Now { config: new.config(), root: new.root(), layout: new.layout() };
+        match self.baselines(&input, &now, sources) {
+            Ok(mut found) => {
                 let unchanged = unchanged(&new);
-                compiled((new, old), baseline, unchanged, sources, console)
+                match (found.pop(), found.pop()) {
+                    (Some(only), None) => both(new, only, unchanged, sources, console),
+                    (last, first) => all(new, first.into_iter().chain(last).collect(), sources, console),
+                }
             }
-            Err(ending) => {
+            Err(not_compared) => {
                 // What is wrong with the new side comes first.
                 said(console, sources, |sources, report| new.compile(sources, report)).ok_or(Outcome::Failed)?;
-                Err(ending.tell(sources, console))
+                Err(tell(not_compared, sources, console))
             }
         }
     }
 
-    fn baseline(&self, input: &Input, new: &Prepared, sources: &mut Sources) -> Result<(Baseline, Prepared), Ending> {
+    /// What to compare with: at least one baseline.
+    ///
+    /// On the branch that others start from, the commit before does not have what the newest commit has brought; so where
+    /// not everything is committed, the newest commit is a baseline as well.
+    pub(super) fn baselines(
+        &self,
+        input: &Input,
+        now: &Now<'_>,
+        sources: &mut Sources,
+    ) -> Result<Vec<Found>, NotCompared> {
         let named = self.against.named().or(self.otherwise);
-        let baseline = match Baseline::find(named, input, new.config(), new.root()) {
-            Ok(Search::Found(baseline)) => baseline,
-            Ok(Search::Missing(error)) => return Err(Ending::of_history(error)),
-            Ok(Search::Nothing) => return Err(Ending::failed(diagnostics::nothing_to_compare_with())),
-            Err(diagnostic) => return Err(Ending::failed(*diagnostic)),
+        let weigh = |(absence, asked): (Absence, AskedBy)| absence.weigh(asked, self.if_baseline);
+        let first = match Baseline::find(named, input, now.config, now.root) {
+            Ok(Some(baseline)) => self.prepared(baseline, now, sources),
+            Ok(None) => return Err(Absence::nowhere(self.is_wanted || is_configured(now.config), self.if_baseline)),
+            Err(absent) => Err(absent),
         };
-        // Opening it twice is for commits only: standard input can be read once.
-        if baseline.is_chosen()
-            && let Some(error) = baseline.missing_history()
-        {
-            return Err(Ending::of_history(error));
+        let (mut found, absent) = match first {
+            Ok(first) if !first.0.is_commit_before() => return Ok(vec![first]),
+            Ok(first) => (vec![first], None),
+            Err((absence, asked)) if absence.is_nothing_before() && asked != AskedBy::Flag => {
+                (Vec::new(), Some((absence, asked)))
+            }
+            Err(absent) => return Err(weigh(absent)),
+        };
+        if let Some(committed) = Baseline::committed(input).map_err(weigh)? {
+            match self.prepared(committed, now, sources) {
+                Ok(committed) => found.push(committed),
+                Err((absence, _)) if absence.is_nothing_before() => {}
+                Err(absent) => return Err(weigh(absent)),
+            }
         }
-        match baseline.prepare(self.against.options(self.input), new.layout(), sources) {
+        match absent.filter(|_| found.is_empty()) {
+            Some(absent) => Err(weigh(absent)),
+            None => Ok(found),
+        }
+    }
+
+    fn prepared(
+        &self,
+        baseline: Baseline,
+        now: &Now<'_>,
+        sources: &mut Sources,
+    ) -> Result<Found, (Absence, AskedBy)> {
+        match baseline.prepare(self.against.options(self.input), now.layout.clone(), sources) {
             Ok(old) => Ok((baseline, old)),
-            Err(report) => Err(Ending::of_old(&baseline, report)),
+            Err(absence) => Err((absence, baseline.asked)),
         }
     }
 }
 
-fn compiled(
-    (new, old): (Prepared, Prepared),
-    baseline: Baseline,
+/// `true` where a `protoward.toml` says anything about the gate.
+fn is_configured(config: &Config) -> bool {
+    let is_written = config.breaking != Breaking::default() || config.modules.iter().any(|it| it.breaking.is_some());
+    config.form == Some(Form::Protoward) && is_written
+}
+
+/// Compiles both sides at once: what is the same is compiled once.
+fn both(
+    new: Prepared,
+    (baseline, old): Found,
     unchanged: Unchanged,
     sources: &mut Sources,
     console: &mut Console,
@@ -102,47 +166,56 @@ fn compiled(
         Some(both)
     });
     match both.ok_or(Outcome::Failed)? {
-        Some((new, old)) => Ok(Sides { old, new, baseline }),
-        None => Err(Ending::of_old(&baseline, problems).tell(sources, console)),
+        Some((new, workspace)) => Ok(Sides { olds: vec![Old { workspace, baseline }], new }),
+        None => Err(tell(NotCompared::Failed(problems), sources, console)),
     }
 }
 
-/// Why nothing is compared.
-enum Ending {
-    Failed(Report),
-    /// Where nobody has named anything, a schema without a past cannot break.
-    NothingBefore(String),
+/// Compiles the new side once, and each of the older ones.
+fn all(
+    new: Prepared,
+    found: Vec<Found>,
+    sources: &mut Sources,
+    console: &mut Console,
+) -> Result<Sides, Outcome> {
+    let new = said(console, sources, |sources, report| {
+        let new = new.compile(sources, report)?;
+        *report = Report::default();
+        Some(new)
+    });
+    let new = new.ok_or(Outcome::Failed)?;
+    match compiled(found, sources) {
+        Ok(olds) => Ok(Sides { olds, new }),
+        Err(problems) => Err(tell(NotCompared::Failed(problems), sources, console)),
+    }
 }
 
-impl Ending {
-    fn failed(diagnostic: Diagnostic) -> Self {
-        Self::Failed(Report::from_iter([diagnostic]))
+/// Compiles the older sides.
+pub(super) fn compiled(found: Vec<Found>, sources: &mut Sources) -> Result<Vec<Old>, Report> {
+    let mut olds = Vec::new();
+    for (baseline, old) in found {
+        let mut problems = Report::default();
+        // Warnings of the old side are passed over: nobody can correct it any more.
+        let workspace = old.compile(sources, &mut problems).ok_or(problems)?;
+        olds.push(Old { workspace, baseline });
     }
+    Ok(olds)
+}
 
-    /// Of a baseline that nobody has named. A past that was not fetched is one.
-    fn of_history(error: InputError) -> Self {
-        if is_before_the_schema(&error) { Self::NothingBefore(error.to_string()) } else { Self::failed(error.into()) }
-    }
-
-    fn of_old(baseline: &Baseline, problems: Report) -> Self {
-        match baseline.is_chosen() && had_no_schema(&problems) {
-            true => Self::NothingBefore(format!("{} has no schema", baseline.text)),
-            false => Self::Failed(problems),
+fn tell(not_compared: NotCompared, sources: &Sources, console: &mut Console) -> Outcome {
+    match not_compared {
+        NotCompared::Failed(report) => {
+            console.not_compared(&report, sources);
+            Outcome::Failed
         }
-    }
-
-    fn tell(self, sources: &Sources, console: &mut Console) -> Outcome {
-        match self {
-            Self::Failed(report) => {
-                console.problems(&report, sources);
-                Outcome::Failed
+        NotCompared::Skipped(notice) => {
+            console.set_title(&notice.message);
+            console.remark(&notice.message);
+            if let Some(help) = &notice.help {
+                console.remark(&format!("  help: {help}"));
             }
-            Self::NothingBefore(why) => {
-                if console.prose().is_some() {
-                    console.note(&format!("nothing to compare with: {why}\n"));
-                }
-                Outcome::Fine
-            }
+            console.notice(notice);
+            Outcome::Fine
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Forms that are one document: they begin and end, so that everything a run has to say must be there first.
 
 use super::entry::Entry;
-use super::{Report, gitlab, junit, markdown, sarif};
+use super::{Notice, Report, gitlab, junit, markdown, sarif};
 use crate::source::Sources;
 
 /// The forms that are documents.
@@ -43,6 +43,7 @@ pub struct RuleText {
 #[derive(Clone, Debug, Default)]
 pub struct Document {
     entries: Vec<Entry>,
+    pub(super) notices: Vec<Notice>,
     pub(super) rules: Vec<RuleText>,
     pub(super) title: Option<String>,
     pub(super) not_shown: usize,
@@ -53,6 +54,11 @@ impl Document {
     /// Adds all of a report.
     pub fn add(&mut self, report: &Report, sources: &Sources) {
         self.entries.extend(Entry::all(report, sources));
+    }
+
+    /// Adds a statement about the run itself.
+    pub fn add_notice(&mut self, notice: Notice) {
+        self.notices.push(notice);
     }
 
     /// Says what the rules are about; those that found nothing are passed over.
@@ -79,7 +85,7 @@ impl Document {
 
     /// Whether nothing was added.
     pub fn is_empty(&self) -> bool {
-        self.entries.is_empty() && self.not_shown == 0
+        self.entries.is_empty() && self.notices.is_empty() && self.not_shown == 0
     }
 
     /// The document; one without diagnostics is whole, too.

@@ -39,11 +39,11 @@ fn message(diagnostic: &Diagnostic) -> String {
 }
 
 /// What stands behind `::`: <https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands>.
-fn data(text: &str) -> String {
+pub(super) fn data(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
 /// A value between commas.
-fn property(text: &str) -> String {
+pub(super) fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }

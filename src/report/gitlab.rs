@@ -4,7 +4,7 @@
 
 use serde_json::{Value, json};
 
-use super::Severity;
+use super::{Notice, NoticeLevel, Severity};
 use super::document::Document;
 use super::entry::Entry;
 use super::fingerprint::fingerprints;
@@ -13,7 +13,8 @@ use super::located::{INPUT, Point, Span};
 pub(super) fn write(document: &Document) -> String {
     let entries = document.sorted();
     let prints = fingerprints(&entries);
-    let issues: Vec<Value> = entries.iter().zip(prints).map(|(entry, print)| issue(entry, print)).collect();
+    let issues = entries.iter().zip(prints).map(|(entry, print)| issue(entry, print));
+    let issues: Vec<Value> = issues.chain(document.notices.iter().map(of_run)).collect();
     format!("{}\n", Value::from(issues))
 }
 
@@ -26,6 +27,21 @@ fn issue(entry: &Entry, fingerprint: String) -> Value {
         "severity": match entry.severity {
             Severity::Error => "major",
             Severity::Warning => "minor",
+        },
+    })
+}
+
+/// A statement about the run; GitLab wants a path and a line for it as well.
+fn of_run(notice: &Notice) -> Value {
+    let code = notice.code.as_str();
+    json!({
+        "description": notice.text(),
+        "check_name": code,
+        "fingerprint": format!("protoward-{code}"),
+        "location": { "path": INPUT, "lines": { "begin": 1 } },
+        "severity": match notice.level {
+            NoticeLevel::Note => "info",
+            NoticeLevel::Error => "blocker",
         },
     })
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::Severity;
+use super::{Notice, NoticeLevel, Severity};
 use super::document::Document;
 use super::entry::{Entry, Spot};
 use super::legible::{legible, legible_lines};
@@ -14,8 +14,35 @@ pub(super) fn write(document: &Document) -> String {
     for suite in entries.chunk_by(|a, b| path(a) == path(b)) {
         write_suite(suite, &mut xml);
     }
+    write_notices(&document.notices, &mut xml);
     xml.push_str("</testsuites>\n");
     xml
+}
+
+/// A suite of what was not looked at: skipped, or an error where it was asked for.
+fn write_notices(notices: &[Notice], xml: &mut String) {
+    if notices.is_empty() {
+        return;
+    }
+    let errors = notices.iter().filter(|notice| notice.level == NoticeLevel::Error).count();
+    let (tests, skipped) = (notices.len(), notices.len() - errors);
+    let _ = writeln!(
+        xml,
+        "  <testsuite name=\"protoward\" tests=\"{tests}\" failures=\"0\" errors=\"{errors}\" skipped=\"{skipped}\">"
+    );
+    for notice in notices {
+        let (code, message) = (escape(notice.code.as_str()), escape(&notice.message));
+        let help = notice.help.as_ref().map(|help| escape_lines(&format!("help: {help}"))).unwrap_or_default();
+        let element = match notice.level {
+            NoticeLevel::Note => format!("<skipped message=\"{message}\">{help}</skipped>"),
+            NoticeLevel::Error => format!("<error message=\"{message}\" type=\"{code}\">{help}</error>"),
+        };
+        let _ = writeln!(
+            xml,
+            "    <testcase name=\"{code}\" classname=\"protoward\">\n      {element}\n    </testcase>"
+        );
+    }
+    xml.push_str("  </testsuite>\n");
 }
 
 fn path(entry: &Entry) -> &str {

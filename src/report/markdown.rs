@@ -6,7 +6,7 @@ use std::fmt::Write;
 use super::document::Document;
 use super::entry::{Entry, Spot};
 use super::legible::legible;
-use super::{Severity, Subject};
+use super::{Notice, NoticeLevel, Severity, Subject};
 
 /// A comment on GitHub takes 65,536 letters.
 const LONGEST: usize = 60_000;
@@ -18,16 +18,23 @@ pub(super) fn write(document: &Document) -> String {
     let entries = document.sorted();
     let title = document.title.clone().unwrap_or_else(|| match entries.len() {
         _ if document.is_partial => "not everything could be checked".to_owned(),
-        0 => "nothing was found".to_owned(),
+        0 => match document.notices.first() {
+            Some(notice) => notice.message.clone(),
+            None => "nothing was found".to_owned(),
+        },
         1 => "1 finding".to_owned(),
         found => format!("{found} findings"),
     });
+    let is_failed = document.notices.iter().any(|notice| notice.level == NoticeLevel::Error);
     let sign = match entries.iter().map(|entry| entry.severity).min() {
-        None if document.not_shown == 0 && !document.is_partial => "✅",
+        _ if is_failed => "❌",
+        None if document.not_shown == 0 && !document.is_partial && document.notices.is_empty() => "✅",
+        None if document.not_shown == 0 && !document.is_partial => "⚠️",
         Some(Severity::Warning) => "⚠️",
         Some(Severity::Error) | None => "❌",
     };
     let mut text = format!("{MARK}\n### {sign} protoward: {}\n", prose(&title));
+    document.notices.iter().for_each(|notice| text.push_str(&of_run(notice)));
     let (shown, rest) = entries.split_at(fitting(&entries));
     for (package, entries) in by_package(shown) {
         write_package(package, &entries, &mut text);
@@ -37,6 +44,16 @@ pub(super) fn write(document: &Document) -> String {
         number => writeln!(text, "\n… and {number} more, not shown here.").expect("a string takes any text"),
     }
     text
+}
+
+/// A statement about the run.
+fn of_run(notice: &Notice) -> String {
+    let sign = match notice.level {
+        NoticeLevel::Note => "⚠️",
+        NoticeLevel::Error => "❌",
+    };
+    let help = notice.help.as_ref().map(|help| format!("  \n**help**: {}", prose(help))).unwrap_or_default();
+    format!("\n{sign} {} ({}){help}\n", prose(&notice.message), code(notice.code.as_str()))
 }
 
 /// How many fit into a comment.

@@ -30,6 +30,8 @@ mod markdown;
 #[cfg(feature = "cli")]
 mod msvs;
 #[cfg(feature = "cli")]
+mod notice;
+#[cfg(feature = "cli")]
 mod picture;
 mod plain;
 #[cfg(feature = "cli")]
@@ -54,6 +56,8 @@ pub use legible::legible;
 pub(crate) use located::sorted;
 #[cfg(feature = "cli")]
 pub use msvs::msvs;
+#[cfg(feature = "cli")]
+pub use notice::{Notice, NoticeLevel};
 pub use plain::plain;
 #[cfg(feature = "cli")]
 pub use render::{Format, render};

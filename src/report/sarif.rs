@@ -66,6 +66,13 @@ fn invocation(document: &Document) -> Value {
         let text = format!("{} more are not shown", document.not_shown);
         notes.push(json!({ "level": "warning", "message": { "text": text }, "descriptor": { "id": "max-findings" } }));
     }
+    for notice in &document.notices {
+        notes.push(json!({
+            "level": notice.level.id(),
+            "message": { "text": notice.text() },
+            "descriptor": { "id": notice.code.as_str() },
+        }));
+    }
     json!({ "executionSuccessful": !document.is_partial, "toolExecutionNotifications": notes })
 }
 

@@ -15,11 +15,11 @@ use roots::Roots;
 
 use super::diagnostics;
 use super::files::{self, Filter, Target};
-use super::find::{Finder, Found, below};
+use super::find::{Finder, Found, below, parent};
 use super::open::Layout;
 use super::select::Selection;
 use crate::report::Report;
-use crate::source::{Files, ReadError, Sources};
+use crate::source::{Files, ReadError, Sources, join};
 
 /// The new side, as far as its files are looked for in another place.
 #[derive(Clone)]
@@ -199,8 +199,8 @@ impl<'a> Search<'a> {
         sources: &mut Sources,
     ) -> Roots {
         let mut roots = Roots::default();
-        for &at in wanted {
-            let folder = super::find::parent(&old[at].content.path);
+        let folders: BTreeSet<&str> = wanted.iter().map(|at| parent(&old[*at].content.path)).collect();
+        for folder in folders {
             // One that cannot be read is passed over: nobody can correct it any more.
             let nearest = Finder::new(self.then, sources, &mut Report::default()).nearest(folder);
             if let Some(Some((root, config))) = nearest {
@@ -208,7 +208,7 @@ impl<'a> Search<'a> {
             }
         }
         for word in &self.here.found.config.include {
-            let folder = crate::source::join(&self.here.found.root, &word.text);
+            let folder = join(&self.here.found.root, &word.text);
             if self.then.tree.is_folder(&folder) && !roots.includes.contains(&folder) {
                 roots.includes.push(folder);
             }
@@ -218,7 +218,7 @@ impl<'a> Search<'a> {
             let path = &old[at].content.path;
             let names = pairs.iter().filter(|pair| pair.old == at).map(|pair| &new[pair.new].name);
             let root = names.filter_map(|name| path.strip_suffix(&**name)).find(|root| root.is_empty() || root.ends_with('/'));
-            root.map_or_else(|| super::find::parent(path), |root| root.trim_end_matches('/')).to_owned()
+            root.map_or_else(|| parent(path), |root| root.trim_end_matches('/')).to_owned()
         };
         let paired = |at: &usize| pairs.iter().any(|pair| pair.old == *at);
         for is_paired in [true, false] {

@@ -1,0 +1,129 @@
+//! The one place that decides what becomes of a comparison that cannot be made.
+
+use super::diagnostics;
+use crate::config::Word;
+use crate::report::{Code, Diagnostic, Notice, Report, Severity};
+use crate::source::InputError;
+
+/// Who asked for a comparison.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum AskedBy {
+    /// `--against`.
+    Flag,
+    /// `against` in the configuration.
+    Configuration,
+    /// The service that tests a change, which names the branch that the change is to be merged into.
+    Service,
+    /// Nobody: it follows from the history of the input.
+    History,
+}
+
+/// Why there is nothing to compare with.
+#[derive(Debug)]
+pub(super) enum Absence {
+    /// Nothing was ever there: no earlier commit, or no schema in it.
+    NothingBefore(Report),
+    /// It is not here: not fetched, misspelled, or without the files of the input.
+    NotHere(Report),
+    /// It is here, and cannot be read.
+    Broken(Report),
+}
+
+/// A comparison that was not made.
+#[derive(Debug)]
+pub(super) enum NotCompared {
+    /// The command has failed.
+    Failed(Report),
+    /// The command goes on, and says so.
+    Skipped(Notice),
+}
+
+impl Absence {
+    /// Of an input that cannot be opened.
+    pub(super) fn of(error: InputError) -> Self {
+        let is_first = matches!(
+            error,
+            InputError::NoCommits { .. }
+                | InputError::NoAncestor { is_first: true, .. }
+                | InputError::NoRemote { is_first: true, .. }
+        );
+        let is_missing = matches!(
+            error,
+            InputError::NoRepository { .. }
+                | InputError::NoAncestor { .. }
+                | InputError::NoCommitOnBranch { .. }
+                | InputError::NoRemote { .. }
+                | InputError::Shallow { .. }
+                | InputError::Grafted { .. }
+                | InputError::NotFetched { .. }
+                | InputError::NoDefaultBranch { .. }
+                | InputError::NothingInCommon { .. }
+                | InputError::NoTag { .. }
+                | InputError::NoRevisionFound { .. }
+                | InputError::NotInCommit { .. }
+                | InputError::NotInArchive { .. }
+                | InputError::NotFound { .. }
+        );
+        let report = Report::from_iter([error.into()]);
+        match (is_first, is_missing) {
+            (true, _) => Self::NothingBefore(report),
+            (false, true) => Self::NotHere(report),
+            (false, false) => Self::Broken(report),
+        }
+    }
+
+    /// Of an input that cannot be prepared. A commit without any schema is from before there was one; a folder without
+    /// any is another folder than the one that was meant.
+    pub(super) fn of_report(report: Report, is_commit: bool) -> Self {
+        let codes = || report.iter().filter(|it| it.severity == Severity::Error).map(|it| it.code.as_str());
+        let all = |known: &[&str]| codes().next().is_some() && codes().all(|code| known.contains(&code));
+        match () {
+            () if is_commit && all(&["no-files"]) => Self::NothingBefore(report),
+            () if all(&["no-files", "not-in-baseline", "input-not-found"]) => Self::NotHere(report),
+            () => Self::Broken(report),
+        }
+    }
+
+    /// The same, where a word of the configuration has asked for it.
+    pub(super) fn in_config(self, word: &Word) -> Self {
+        let at_word = |it: Diagnostic| if it.place().is_none() { diagnostics::in_config(it, word) } else { it };
+        let placed = |report: Report| report.into_iter().map(at_word).collect::<Report>();
+        match self {
+            Self::NothingBefore(report) => Self::NothingBefore(placed(report)),
+            Self::NotHere(report) => Self::NotHere(placed(report)),
+            Self::Broken(report) => Self::Broken(report),
+        }
+    }
+
+    /// `true` where nothing was ever there.
+    pub(super) const fn is_nothing_before(&self) -> bool {
+        matches!(self, Self::NothingBefore(_))
+    }
+
+    /// Decides whether the command fails. A comparison that was asked for, or that follows from the history, and cannot be
+    /// made is a failure; only where nothing was there before, nothing can break. `if_baseline` accepts a baseline that is
+    /// not there, and nothing else.
+    pub(super) fn weigh(self, asked: AskedBy, if_baseline: bool) -> NotCompared {
+        match self {
+            Self::NothingBefore(report) if if_baseline || asked != AskedBy::Flag => skipped(&report, false),
+            Self::NotHere(report) if if_baseline => skipped(&report, true),
+            Self::NothingBefore(report) | Self::NotHere(report) | Self::Broken(report) => NotCompared::Failed(report),
+        }
+    }
+
+    /// As [`Self::weigh`], where nothing says what to compare with and the input has no history. `is_wanted` is `true` where
+    /// the command or the configuration is about a comparison.
+    pub(super) fn nowhere(is_wanted: bool, if_baseline: bool) -> NotCompared {
+        let report = Report::from_iter([diagnostics::nothing_to_compare_with()]);
+        if is_wanted && !if_baseline { NotCompared::Failed(report) } else { skipped(&report, true) }
+    }
+}
+
+const NOT_COMPARED: Code = Code::new("not-compared");
+
+fn skipped(report: &Report, with_help: bool) -> NotCompared {
+    let error = report.iter().find(|it| it.severity == Severity::Error);
+    let why = error.map(|it| it.message.as_str()).unwrap_or_default();
+    let help = error.and_then(|it| it.help.clone()).filter(|_| with_help);
+    NotCompared::Skipped(Notice::note(NOT_COMPARED, format!("nothing was compared: {why}")).help(help))
+}

@@ -1,0 +1,99 @@
+//! The verdicts on one schema, which may be compared with more than one older version.
+
+use std::collections::BTreeSet;
+
+use super::decisions::Because;
+use super::gate::{self, Scope, Verdict};
+use super::sides::Old;
+use super::witness;
+use crate::breaking::Finding;
+use crate::report::{Diagnostic, Report};
+use crate::source::{Place, Sources};
+use crate::workspace::Workspace;
+
+/// One verdict for each older version; a finding is in the first of them that has it.
+#[derive(Debug)]
+pub(super) struct Verdicts {
+    each: Vec<Verdict>,
+    /// What nobody wants to see, and why.
+    pub(super) ignored: Vec<(Finding, Because)>,
+    /// What is to be said about ignores.
+    pub(super) notes: Report,
+}
+
+/// The same change of the new side, whatever it is compared with.
+type Key = (&'static str, Option<Place>, String);
+
+fn key(finding: &Finding) -> Key {
+    (finding.rule.id(), finding.place, finding.diagnostic.message.clone())
+}
+
+impl Verdicts {
+    /// Compares a schema with each of the older versions.
+    ///
+    /// # Errors
+    /// When the configuration names a rule that does not exist.
+    pub(super) fn new(olds: &[Old], new: &Workspace, sources: &Sources, scope: Scope<'_>) -> Result<Self, Report> {
+        let (mut each, mut ignored, mut notes) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut seen, mut hidden) = (BTreeSet::new(), BTreeSet::new());
+        for old in olds {
+            let mut verdict = gate::judge(&old.workspace, new, sources, scope)?;
+            verdict.findings.retain(|finding| seen.insert(key(finding)));
+            let others = std::mem::take(&mut verdict.ignored).into_iter();
+            ignored.extend(others.filter(|(finding, _)| hidden.insert(key(finding))));
+            notes.push(std::mem::take(&mut verdict.notes));
+            each.push(verdict);
+        }
+        Ok(Self { each, ignored, notes: together(&notes) })
+    }
+
+    /// All findings.
+    pub(super) fn findings(&self) -> impl Iterator<Item = &Finding> + Clone {
+        self.each.iter().flat_map(|verdict| &verdict.findings)
+    }
+
+    /// How many findings there are.
+    pub(super) fn len(&self) -> usize {
+        self.findings().count()
+    }
+
+    /// `true` where any finding is more than a warning.
+    pub(super) fn fails(&self) -> bool {
+        self.each.iter().any(Verdict::fails)
+    }
+
+    /// How many rules were asked.
+    pub(super) fn rules(&self) -> usize {
+        self.each.iter().map(|verdict| verdict.rules).max().unwrap_or_default()
+    }
+
+    /// In how many files something was found.
+    pub(super) fn files(&self) -> usize {
+        gate::files(self.findings())
+    }
+
+    /// The findings as diagnostics.
+    pub(super) fn report(&self) -> Report {
+        self.findings().map(|finding| finding.diagnostic.clone()).collect()
+    }
+
+    /// Gives each finding its witness.
+    pub(super) fn attach_witnesses(&mut self, olds: &[Old], new: &Workspace) {
+        for (verdict, old) in self.each.iter_mut().zip(olds) {
+            witness::attach(&mut verdict.findings, &old.workspace.schema, &new.schema);
+        }
+    }
+}
+
+/// An ignore that has something to do in one comparison is of use.
+fn together(notes: &[Report]) -> Report {
+    let is_everywhere = |note: &&Diagnostic| notes.iter().all(|report| report.iter().any(|other| other == *note));
+    let is_of_use = |note: &&Diagnostic| note.code.as_str() != "unused-ignore" || is_everywhere(note);
+    let mut kept: Vec<&Diagnostic> = Vec::new();
+    for note in notes.iter().flatten().filter(is_of_use) {
+        if !kept.contains(&note) {
+            kept.push(note);
+        }
+    }
+    kept.into_iter().cloned().collect()
+}

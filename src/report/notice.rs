@@ -1,0 +1,90 @@
+//! Statements about a run rather than about the schema: something was not done, or could not be done.
+
+use serde_json::json;
+
+use super::github::{data, property};
+use super::legible::legible;
+use super::located::INPUT;
+use super::{Code, Diagnostic, Format};
+
+/// A statement about a run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// How much it matters.
+    pub level: NoticeLevel,
+    /// The kind of notice.
+    pub code: Code,
+    /// What was not done: lower case, no full stop, names in backticks.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+}
+
+/// How much a notice matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoticeLevel {
+    /// The run is complete without it.
+    Note,
+    /// It was asked for, so that the run has failed.
+    Error,
+}
+
+impl NoticeLevel {
+    /// The name in reports.
+    pub(super) const fn id(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Error => "error",
+        }
+    }
+}
+
+impl Notice {
+    /// A note.
+    pub fn note(code: Code, message: impl Into<String>) -> Self {
+        Self { level: NoticeLevel::Note, code, message: message.into(), help: None }
+    }
+
+    /// The same as a diagnostic that has no place.
+    pub fn error(diagnostic: &Diagnostic) -> Self {
+        let Diagnostic { code, message, help, .. } = diagnostic.clone();
+        Self { level: NoticeLevel::Error, code, message, help }
+    }
+
+    /// Says what to do.
+    #[must_use]
+    pub fn help(self, help: Option<String>) -> Self {
+        Self { help, ..self }
+    }
+
+    /// What was not done and what to do, in two lines.
+    pub(super) fn text(&self) -> String {
+        match &self.help {
+            Some(help) => format!("{}\nhelp: {help}", self.message),
+            None => self.message.clone(),
+        }
+    }
+
+    /// One line for programs; `None` in a form that is for people, or a document.
+    pub fn line(&self, format: Format) -> Option<String> {
+        let (level, code) = (self.level.id(), self.code.as_str());
+        Some(match format {
+            Format::Json => {
+                let mut object = json!({ "type": code, "message": self.message, "severity": level });
+                if let Some(help) = &self.help {
+                    object["help"] = help.as_str().into();
+                }
+                format!("{object}\n")
+            }
+            Format::Msvs => format!("{INPUT}(1,1) : {level} {code} : {}\n", legible(&self.message)),
+            Format::GithubActions => {
+                let command = match self.level {
+                    NoticeLevel::Note => "notice",
+                    NoticeLevel::Error => "error",
+                };
+                format!("::{command} title={}::{}\n", property(code), data(&self.text()))
+            }
+            Format::Human(_) | Format::Text | Format::TextWithHelp | Format::Document(_) => return None,
+        })
+    }
+}
