@@ -130,6 +130,8 @@ baseline() {
     use_merge_base "$default"
   elif deepen_until is_commit HEAD~1; then
     against=git:HEAD~1
+  elif is_shallow; then
+    fail "cannot fetch the commit before this one from \`origin\`"
   fi
   say "compared with: ${against:-nothing, as there is no commit before this one}"
   output against "$against"
@@ -137,14 +139,8 @@ baseline() {
 
 run() {
   local args=("${PROTOWARD_COMMAND:-breaking}" "${PROTOWARD_INPUT:-.}") word code=0 format=github-actions
-  if [ -n "${PROTOWARD_AGAINST:-}" ]; then
-    args+=(--against "$PROTOWARD_AGAINST")
-  elif [ "${args[0]}" = breaking ]; then
-    say "there is nothing to compare with"
-    output exit-code 0
-    output findings 0
-    return
-  fi
+  # Without it, there is no commit before this one, which protoward says in every report.
+  if [ -n "${PROTOWARD_AGAINST:-}" ]; then args+=(--against "$PROTOWARD_AGAINST"); fi
   [ "${PROTOWARD_ANNOTATE:-true}" = true ] || format=text
   args+=(--error-format "$format")
   if [ -n "${PROTOWARD_SARIF:-}" ]; then args+=(--report "sarif=$PROTOWARD_SARIF"); fi
@@ -160,7 +156,7 @@ run() {
   cat "$found"
   if [ -n "${GITHUB_STEP_SUMMARY:-}" ] && [ -f "$summary" ]; then cat "$summary" >>"$GITHUB_STEP_SUMMARY"; fi
   output exit-code "$code"
-  output findings "$(grep -c . "$found" || true)"
+  output findings "$(grep -vc '^::notice ' "$found" || true)"
 }
 
 verdict() {

@@ -13,7 +13,7 @@ use super::sides::{Comparing, Now, Old, compiled};
 use super::summary::{Mark, Summary};
 use super::verdicts::Verdicts;
 use super::words::{count, list};
-use crate::report::Report;
+use crate::report::{Report, Severity};
 use crate::schema::{FileId, Schema};
 use crate::source::{Input, Sources};
 use crate::workspace::Workspace;
@@ -91,7 +91,8 @@ impl Run<'_> {
         match not_compared {
             NotCompared::Failed(report) => {
                 self.console.not_compared(&report, &self.sources);
-                self.fail("breaking", "not compared: see above".to_owned(), start);
+                let why = report.iter().find(|it| it.severity == Severity::Error).map(|it| &*it.message);
+                self.fail("breaking", format!("not compared: {}", why.unwrap_or("see above")), start);
             }
             NotCompared::Skipped(notice) => {
                 let help = notice.help.as_ref().map(|help| format!("\n{help}")).unwrap_or_default();

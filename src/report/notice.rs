@@ -1,6 +1,6 @@
 //! Statements about a run rather than about the schema: something was not done, or could not be done.
 
-use serde_json::json;
+use serde_json::Value;
 
 use super::github::{data, property};
 use super::legible::legible;
@@ -70,11 +70,10 @@ impl Notice {
         let (level, code) = (self.level.id(), self.code.as_str());
         Some(match format {
             Format::Json => {
-                let mut object = json!({ "type": code, "message": self.message, "severity": level });
-                if let Some(help) = &self.help {
-                    object["help"] = help.as_str().into();
-                }
-                format!("{object}\n")
+                let pairs = [("type", Some(code)), ("message", Some(&self.message)), ("severity", Some(level))];
+                let pairs = pairs.into_iter().chain([("help", self.help.as_deref())]);
+                let pair = |(key, value): (&str, Option<&str>)| Some(format!("\"{key}\":{}", Value::from(value?)));
+                format!("{{{}}}\n", pairs.filter_map(pair).collect::<Vec<_>>().join(","))
             }
             Format::Msvs => format!("{INPUT}(1,1) : {level} {code} : {}\n", legible(&self.message)),
             Format::GithubActions => {

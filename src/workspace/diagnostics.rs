@@ -148,7 +148,7 @@ pub(super) fn no_old_schema(commit: &str) -> Diagnostic {
 /// Files that nothing in the older version is like.
 pub(super) fn not_in_older_version(input: &str, others: usize, repository: &str, commit: &str) -> Diagnostic {
     let files = if others == 1 { "the `.proto` file" } else { "any of the `.proto` files" };
-    let message = format!("`{}` is not in {commit}, and nothing in it is like {files} there", shown_folder(input));
+    let message = format!("{} is not in {commit}, and nothing in it is like {files} there", shown_folder(input));
     Diagnostic::error(Code::new("not-in-baseline"), message).help(format!(
         "a schema that is new passes with `--if-baseline`; for one that was moved, name its old folder, as in \
          `--against '{repository}#ref={commit},subdir=FOLDER'`"

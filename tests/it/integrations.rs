@@ -347,11 +347,38 @@ fn the_gitlab_job_compares_a_merge_request_with_its_base() {
         1
     );
 
-    // The first push of a repository.
+    // The first push of a branch, and the first of a repository.
     let none = "0".repeat(40);
-    let (code, said) = gitlab(&scene, &[("CI_COMMIT_BEFORE_SHA", &none), ("PROTOWARD_INPUT", "proto")]);
+    let main = scene.cloned("main", &["--depth", "1"]);
+    let (code, said) = gitlab(&main, &[("CI_COMMIT_BEFORE_SHA", &none), ("PROTOWARD_INPUT", "proto")]);
     assert_eq!(code, 0, "{said}");
-    assert!(said.contains("nothing to compare with"), "{said}");
+    assert!(said.contains("no breaking changes in 3 files of proto since"), "{said}");
+    let first = Repository::new().expect("there is `git`");
+    first.commit("first", &[("proto/order.proto", BEFORE)]);
+    let first = Scene::of(Rc::new(first), "main", &["--depth", "1"]);
+    let (code, said) = gitlab(&first, &[("CI_COMMIT_BEFORE_SHA", &none), ("PROTOWARD_INPUT", "proto")]);
+    assert_eq!(code, 0, "{said}");
+    assert!(said.contains("nothing was compared"), "{said}");
+
+    // A commit that the server does not have any more: what cannot be compared does not pass.
+    let lost = "1".repeat(40);
+    let (code, said) = gitlab(&main, &[("CI_COMMIT_BEFORE_SHA", &lost), ("PROTOWARD_INPUT", "proto")]);
+    assert_ne!(code, 0, "{said}");
+}
+
+#[test]
+fn the_action_says_that_a_first_commit_was_not_compared() {
+    let Some(origin) = Repository::new() else { return };
+    origin.commit("first", &[("proto/order.proto", BEFORE)]);
+    let scene = Scene::of(Rc::new(origin), "main", &["--depth", "1"]);
+    for command in ["breaking", "check"] {
+        let inputs = [("input", "proto"), ("command", command)];
+        let (code, said, context) = Action::new(&scene, &inputs, &[("ref_name", "main")]).run();
+        assert_eq!(code, 0, "{said}");
+        assert!(said.contains("::notice title=not-compared::nothing was compared"), "{said}");
+        assert_eq!(context["steps.run.outputs.findings"], "0");
+        assert!(scene.read("protoward.sarif").contains("nothing was compared"));
+    }
 }
 
 /// The hooks of the installed program, as pre-commit calls them.

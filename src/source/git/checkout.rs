@@ -23,6 +23,8 @@ pub(super) fn chosen(error: InputError, repository: &Path, target: Option<&Targe
     let remote = if read("config").contains("[remote \"origin\"]") { "origin/" } else { "" };
     let revision = match target {
         Some(target) => merge_base(&format!("{remote}{}", target.branch)),
+        // A reftable has the name of the branch elsewhere.
+        None if remote.is_empty() && read("HEAD").contains(".invalid") => "HEAD~1".to_owned(),
         None if ["main", "master"].iter().any(|name| read("HEAD").trim_end().ends_with(&format!("heads/{name}"))) => {
             "HEAD~1".to_owned()
         }

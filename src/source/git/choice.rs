@@ -39,7 +39,9 @@ pub(super) fn choose(
     let base = merge_base::of_two(repository, newest, branch.tip);
     if base.is_none() {
         return match target {
-            Some(target) => without_target(repository, of, newest, target),
+            // Where the history was cut off, a service may know more than there is here.
+            Some(target) => without_target(repository, of, newest, target)
+                .map_err(|_| merge_base::target_missing(repository, of, &branch)),
             None => Err(merge_base::nothing_in_common(repository, of, &branch.shown)),
         };
     }

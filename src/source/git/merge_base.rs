@@ -2,6 +2,7 @@
 
 use gix::ObjectId;
 
+use super::branches::Branch;
 use super::{branches, fetch, revision};
 use crate::source::error::InputError;
 use crate::source::input::Commit;
@@ -22,6 +23,14 @@ pub(super) fn find(repository: &gix::Repository, of: &Commit, with: &str) -> Res
 /// The newest commit that two have in common. Where their history was cut off or is damaged, there may be none.
 pub(super) fn of_two(repository: &gix::Repository, one: ObjectId, other: ObjectId) -> Option<ObjectId> {
     repository.merge_base(one, other).ok().flatten().map(gix::Id::detach)
+}
+
+/// As [`nothing_in_common`], with the branch that a change is to be merged into.
+pub(super) fn target_missing(repository: &gix::Repository, of: &Commit, branch: &Branch) -> InputError {
+    if revision::is_shallow(repository) {
+        return fetch::branch_missing(repository, &branch.name);
+    }
+    nothing_in_common(repository, of, &branch.shown)
 }
 
 pub(super) fn nothing_in_common(repository: &gix::Repository, of: &Commit, with: &str) -> InputError {

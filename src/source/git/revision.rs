@@ -226,7 +226,15 @@ pub(super) fn similar(repository: &gix::Repository, asked: &str) -> Vec<String> 
         same.truncate(3);
         return same;
     }
-    nearest(asked, names.iter().map(String::as_str)).into_iter().map(str::to_owned).collect()
+    let near = nearest(asked, names.iter().map(String::as_str));
+    if !near.is_empty() {
+        return near.into_iter().map(str::to_owned).collect();
+    }
+    // `mian` is like `origin/main` as well.
+    let short = |name: &'_ str| name.split_once('/').map_or(name, |(_, short)| short).to_owned();
+    let near: Vec<String> = names.iter().map(|name| short(name)).collect();
+    let near = nearest(asked, near.iter().map(String::as_str));
+    names.iter().filter(|name| near.contains(&&*short(name))).cloned().collect()
 }
 
 /// `origin/main` for `main`.
