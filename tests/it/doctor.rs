@@ -3,8 +3,8 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
+use crate::environment;
 use crate::support::write;
 
 const MESSAGES: &str = "syntax = \"proto3\"; package a; message A { string a = 1; }";
@@ -90,10 +90,9 @@ impl Consumer {
                 ("till/a.proto", proto),
             ],
         );
-        let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
-        let mut command = Command::new(env!("CARGO"));
+        let mut command = environment::cargo();
         command.args(["check", "--offline", "--package", "till"]).current_dir(&self.folder);
-        let output = command.env("CARGO_TARGET_DIR", target).env_remove("PROTOC").output().unwrap();
+        let output = command.output().unwrap();
         let text = String::from_utf8_lossy(&output.stderr).into_owned();
         let text = text.replace(&*self.folder.to_string_lossy(), "$");
         let (from, prefix) = match text.find("InvalidInput, error: ") {

@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
 use std::time::SystemTime;
 
 use crate::consumer::consumer;
+use crate::environment;
 
 const SCRIPT: &str = r#"
 fn main() -> std::io::Result<()> {
@@ -124,17 +125,9 @@ impl Consumer {
         entries.map(of).filter(|(name, _)| name.ends_with(".rs")).collect()
     }
 
-    /// In the target folder of the workspace, so that what is built once is built.
     fn cargo(&self, arguments: &[&str]) -> Output {
-        let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
-        let mut command = Command::new(env!("CARGO"));
-        command
-            .args(arguments)
-            .args(["--message-format", "json"])
-            .current_dir(&self.folder)
-            .env("CARGO_TARGET_DIR", target)
-            .env_remove("PROTOC")
-            .env_remove("PROTOC_INCLUDE");
+        let mut command = environment::cargo();
+        command.args(arguments).args(["--message-format", "json"]).current_dir(&self.folder);
         command.envs(self.protoc_include.iter().map(|folder| ("PROTOC_INCLUDE", folder)));
         let output = command.output().unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
