@@ -165,12 +165,7 @@ fn what_does_not_fit_is_said_in_plain_words() {
             "prost 0.14.4\ntonic-prost 0.14.9\n\
              tonic = { path = \"../stubs/tonic-0.14.9\", version = \"0.14\", default-features = false }",
         ),
-        (
-            "paths that match nothing",
-            SERVICES,
-            MISTYPED,
-            "prost 0.14.4\ntonic 0.14.9\ntonic-prost 0.14.9",
-        ),
+        ("paths that match nothing", SERVICES, MISTYPED, "prost 0.14.4\ntonic 0.14.9\ntonic-prost 0.14.9"),
     ] {
         said += &format!("== {what}\n{}", consumer.said(proto, configured, dependencies));
     }

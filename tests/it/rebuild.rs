@@ -79,7 +79,11 @@ fn a_crate_is_built_again_when_a_file_that_matters_changes_and_only_then() {
 fn nothing_stale_is_left_and_links_lie_beside_the_output() {
     let consumer = Consumer::built("stale");
     consumer.write("proto/extra.proto", "syntax = \"proto3\"; package extra; message E {}");
-    consumer.edit("build.rs", "&[\"proto/shop/v1/shop.proto\"]", "&[\"proto/shop/v1/shop.proto\", \"proto/extra.proto\"]");
+    consumer.edit(
+        "build.rs",
+        "&[\"proto/shop/v1/shop.proto\"]",
+        "&[\"proto/shop/v1/shop.proto\", \"proto/extra.proto\"]",
+    );
     assert!(consumer.rebuilds());
     assert!(consumer.out_dir.join("extra.rs").is_file());
     let (before, out_dir) = (consumer.links(), &consumer.out_dir);

@@ -108,10 +108,19 @@ fn near(proto: &Path, folders: &[PathBuf]) -> Option<String> {
     beside(proto).or_else(|| {
         let known = folders.iter().filter_map(|folder| files_in(folder).ok()).flatten().listed();
         let wanted = proto.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
-        let found = nearest(&wanted, known.iter().map(String::as_str)).first().map(|near| (*near).to_owned());
+        let found = nearest_end(&wanted, &known);
         // A file of that name in another folder is as near as one of another name.
         let file = wanted.rsplit('/').next().unwrap_or(&wanted);
         found.or_else(|| known.into_iter().find(|name| name.rsplit('/').next() == Some(file)))
+    })
+}
+
+/// The name that is nearest to the end of a path: nobody knows which folder the path begins with.
+fn nearest_end(path: &str, known: &[String]) -> Option<String> {
+    let starts = [0].into_iter().chain(path.match_indices('/').map(|(at, _)| at + 1));
+    starts.map(|start| &path[start..]).find_map(|end| {
+        let as_deep = known.iter().filter(|name| name.matches('/').count() == end.matches('/').count());
+        nearest(end, as_deep.map(String::as_str)).first().map(|near| (*near).to_owned())
     })
 }
 

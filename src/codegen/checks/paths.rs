@@ -1,7 +1,7 @@
 //! Paths of options that match nothing. Most of them are misspelled; prost and tonic pass over them silently.
 
-use crate::codegen::code::matches;
 use crate::codegen::diagnostics;
+use crate::codegen::matching::matches;
 use crate::lists::PushAll;
 use crate::ordered::Set;
 use crate::report::{Diagnostic, Report};

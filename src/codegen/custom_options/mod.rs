@@ -12,8 +12,9 @@ mod scopes;
 mod text;
 mod types;
 
-use super::code::{Package, Packages, matches};
+use super::code::{Package, Packages};
 use super::diagnostics;
+use super::matching::matches;
 use super::names::{Names, is_below, module_path};
 use super::tree::{self, Modules, Whole};
 use crate::ordered::{Map, Set};

@@ -2,7 +2,7 @@
 
 use super::GENERATE;
 #[cfg(any(feature = "custom-options", feature = "field-types"))]
-use crate::codegen::code::matches;
+use crate::codegen::matching::matches;
 use crate::report::Diagnostic;
 #[cfg(any(feature = "custom-options", feature = "field-types"))]
 use crate::report::Report;
