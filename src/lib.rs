@@ -55,5 +55,7 @@ pub mod witness;
 pub mod workspace;
 
 #[cfg(feature = "tonic")]
-pub use codegen::build_script::{Builder, compile_fds, compile_protos, configure, prost_build, tonic_prost_build};
+pub use codegen::build_script::{
+    Builder, Error, compile_fds, compile_protos, configure, prost_build, tonic_prost_build,
+};
 pub use compile::Compiler;

@@ -42,13 +42,16 @@ fn generator(node: &Node, report: &mut Report) -> Option<Generate> {
     if out.is_none() {
         report.push(diagnostics::missing_key("out", node, "the folder for the code, as in `out = \"src/gen\"`"));
     }
-    let options = options(&mut section, known, report);
+    let (options, places) = options(&mut section, known, report);
     section.finish(report);
     let mut generate = Generate::new(known?, out?.text);
     generate.paths = paths.into_iter().map(|word| word.text).collect();
     generate.place = Some(node.place);
     for (row, value) in options {
         generate.set(row.name, value).expect("only options of the plugin are asked for, each for a value of its kind");
+    }
+    for (option, word) in places {
+        word.place.into_iter().for_each(|place| generate.locate_path(option, &word.text, place));
     }
     Some(generate)
 }
@@ -58,29 +61,50 @@ fn options(
     section: &mut Section<'_>,
     plugin: Option<Plugin>,
     report: &mut Report,
-) -> Vec<(&'static OptionRow, OptionValue)> {
+) -> (Vec<(&'static OptionRow, OptionValue)>, Vec<LocatedPath>) {
     let rows = OPTIONS.iter().filter(|row| plugin.is_none_or(|plugin| row.is_for(plugin)));
-    rows.filter_map(|row| Some((row, value(section, row, report)?))).collect()
+    let mut places = Vec::new();
+    let values = rows.filter_map(|row| Some((row, value(section, row, &mut places, report)?))).collect();
+    (values, places)
 }
 
-fn value(section: &mut Section<'_>, row: &'static OptionRow, report: &mut Report) -> Option<OptionValue> {
-    let texts = |words: Vec<Word>| words.into_iter().map(|word| word.text).collect();
+/// A path of an option, as it is written.
+type LocatedPath = (&'static str, Word);
+
+fn value(
+    section: &mut Section<'_>,
+    row: &'static OptionRow,
+    places: &mut Vec<LocatedPath>,
+    report: &mut Report,
+) -> Option<OptionValue> {
+    let mut texts = |words: Vec<Word>| {
+        places.extend(words.iter().map(|word| (row.name, word.clone())));
+        words.into_iter().map(|word| word.text).collect()
+    };
     match row.kind {
         OptionKind::Flag => section.boolean(row.name).map(OptionValue::Flag),
         OptionKind::Text => section.string(row.name).map(|word| OptionValue::Text(word.text)),
         OptionKind::List => section.strings(row.name).map(|words| OptionValue::List(texts(words))),
-        OptionKind::Pairs => section.node(row.name).and_then(|node| pairs(row, node, report)).map(OptionValue::Pairs),
+        OptionKind::Pairs => {
+            section.node(row.name).and_then(|node| pairs(row, node, places, report)).map(OptionValue::Pairs)
+        }
     }
 }
 
 /// `type_attribute = { "user.v1.User" = "#[derive(Eq)]", "." = ["#[a]", "#[b]"] }`, in the order in which it is written.
-fn pairs(row: &OptionRow, node: &Node, report: &mut Report) -> Option<Vec<(String, String)>> {
+fn pairs(
+    row: &OptionRow,
+    node: &Node,
+    places: &mut Vec<LocatedPath>,
+    report: &mut Report,
+) -> Option<Vec<(String, String)>> {
     let Value::Table(table) = &node.value else {
         report.push(diagnostics::wrong_option(row, node));
         return None;
     };
     let mut pairs = Vec::new();
     for (path, node) in &table.entries {
+        places.push((row.name, path.clone()));
         for node in several(node) {
             match node.string() {
                 Some(word) => pairs.push((path.text.clone(), word.text)),

@@ -10,7 +10,9 @@ use super::field_types;
 use super::json;
 use super::names::Names;
 use crate::ordered::Map;
+#[cfg(feature = "field-types")]
 use crate::report::Diagnostic;
+use crate::report::Report;
 use crate::schema::{FileId, Schema};
 
 /// What is wanted.
@@ -54,17 +56,15 @@ impl Additions {
     }
 }
 
-/// What is asked for in vain.
-///
-/// # Errors
-/// When something is asked for that the schema does not have.
-#[allow(unused_variables, clippy::unnecessary_wraps, reason = "JSON asks for nothing by name")]
-pub(super) fn check(schema: &Schema, wanted: &Additions) -> Result<(), Box<Diagnostic>> {
+/// Reports everything that is asked for by name and that the schema does not have.
+#[allow(unused_variables, unused_mut, reason = "JSON asks for nothing by name")]
+pub(super) fn check(schema: &Schema, wanted: &Additions) -> Report {
+    let mut report = Report::default();
     #[cfg(feature = "custom-options")]
-    custom_options::check(schema, &wanted.custom_options)?;
+    report.append(custom_options::check(schema, &wanted.custom_options));
     #[cfg(feature = "field-types")]
-    field_types::check(schema, &wanted.field_types)?;
-    Ok(())
+    report.append(field_types::check(schema, &wanted.field_types));
+    report
 }
 
 /// The attributes that fields get by their types, by their paths.

@@ -1,7 +1,7 @@
 use std::path::{Component, Path, PathBuf};
 
 use super::beside::Homes;
-use super::checks::{self, Asked};
+use super::checks::{self, Asked, OptionPath};
 use super::editions::{self, Unchecked};
 use super::generator::Generated;
 use super::layout::{self, Layout};
@@ -170,7 +170,16 @@ fn asked(entry: &Generate) -> Asked {
         include_file: text(INCLUDE_FILE),
         compile_well_known_types: is_set(entry, COMPILE_WELL_KNOWN_TYPES),
         prost_names: !wanted::names(entry),
+        paths: option_paths(entry),
     }
+}
+
+fn option_paths(entry: &Generate) -> Vec<OptionPath> {
+    let of = |option: &'static str| {
+        let paths = entry.paths_of(option).into_iter();
+        paths.map(move |(path, place)| OptionPath { option, path: path.to_owned(), place })
+    };
+    checks::options_with_paths().flat_map(of).collect()
 }
 
 fn is_set(entry: &Generate, name: &str) -> bool {

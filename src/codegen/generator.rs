@@ -44,7 +44,10 @@ pub(super) fn run(
     let include = entry.get(INCLUDE_FILE).map(OptionValue::text);
     check_include_file(entry, include)?;
     let wanted_additions = wanted::additions(entry, homes);
-    additions::check(schema, &wanted_additions)?;
+    let wrong = additions::check(schema, &wanted_additions);
+    if wrong.has_errors() {
+        return Err(wrong);
+    }
     let attributes = additions::attributes(schema, &wanted_additions)?;
     let of_services = wanted::of_services(entry, root, homes);
     let files = quiet::catch(|| in_folder(entry, given, &attributes, &of_services));

@@ -40,6 +40,7 @@ mod generator;
 mod json;
 #[cfg(feature = "generate")]
 mod layout;
+mod matching;
 mod names;
 #[cfg(feature = "generate")]
 mod options;

@@ -42,12 +42,14 @@ pub struct Generate {
     /// Where the configuration says so, for messages about it.
     pub place: Option<Place>,
     options: Map<&'static str, OptionValue>,
+    /// Where the configuration names a path of an option.
+    path_places: Map<(String, String), Place>,
 }
 
 impl Generate {
     /// Everything of the schema into the folder `out`, with the generator's own defaults.
     pub fn new(plugin: Plugin, out: impl Into<String>) -> Self {
-        Self { plugin, out: out.into(), paths: Vec::new(), place: None, options: Map::new() }
+        Self { plugin, out: out.into(), paths: Vec::new(), place: None, options: Map::new(), path_places: Map::new() }
     }
 
     /// Sets an option by the name of the builder method it stands for.
@@ -72,6 +74,19 @@ impl Generate {
         }
         self.options.insert(known.name, value);
         Ok(())
+    }
+
+    /// Notes where the configuration names a path of an option, for messages about it.
+    pub fn locate_path(&mut self, option: &str, path: &str, place: Place) {
+        self.path_places.insert((option.to_owned(), path.to_owned()), place);
+    }
+
+    /// The paths of an option, and where the configuration names them.
+    pub(super) fn paths_of(&self, option: &str) -> Vec<(&str, Option<Place>)> {
+        let Some(value) = self.get(option) else { return Vec::new() };
+        let paths = value.list().iter().chain(value.pairs().iter().map(|(path, _)| path));
+        let place = |path: &String| self.path_places.get(&(option.to_owned(), path.clone())).copied();
+        paths.map(|path| (path.as_str(), place(path).or(self.place))).collect()
     }
 
     /// The value that an option was set to.

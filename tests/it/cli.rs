@@ -12,10 +12,10 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
 use std::thread;
 
-use super::support;
+use super::{environment, support};
 
 const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/cli");
 
@@ -55,7 +55,7 @@ fn run_all(cases: &[PathBuf]) -> Vec<(&Path, String)> {
 }
 
 fn has_git() -> bool {
-    Command::new("git").arg("--version").output().is_ok_and(|output| output.status.success())
+    environment::has("git")
 }
 
 struct Case {
@@ -104,11 +104,8 @@ impl Case {
 
     /// Runs a script with nothing of this machine around it but the usual tools.
     fn shell(&self, script: &str) -> Output {
-        let program = Path::new(env!("CARGO_BIN_EXE_protoward"));
-        let path = format!("{}:/usr/local/bin:/usr/bin:/bin", program.parent().unwrap().display());
-        let mut command = Command::new("sh");
-        command.args(["-euc", script]).current_dir(self.folder.path()).env_clear().env("PATH", path);
-        command.env("HOME", self.folder.path()).env("LC_ALL", "C.UTF-8").env("GIT_CONFIG_GLOBAL", "/dev/null");
+        let mut command = environment::tool("sh");
+        command.args(["-euc", script]).current_dir(self.folder.path()).env("HOME", self.folder.path());
         for who in ["AUTHOR", "COMMITTER"] {
             command.env(format!("GIT_{who}_NAME"), "A").env(format!("GIT_{who}_EMAIL"), "a@example.com");
             command.env(format!("GIT_{who}_DATE"), "2024-01-01T00:00:00Z");

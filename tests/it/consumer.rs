@@ -84,7 +84,10 @@ fn files_that_are_not_there_or_not_included_are_shown() {
     let both = ["fixtures/codegen/broken", "fixtures/codegen/generate/proto"];
     let shown = [
         refusal(builder(&out), &["fixtures/codegen/broken/usr.proto"], &[broken]),
+        refusal(builder(&out), &["shop/v1/shp.proto"], &[consumer]),
+        refusal(builder(&out), &["v1/shop.proto"], &[consumer]),
         refusal(builder(&out), &["fixtures/codegen/broken/user.proto"], &[consumer]),
+        refusal(builder(&out), &["fixtures/codegen/consumer/recorded"], &["fixtures/codegen/consumer"]),
         refusal(builder(&out), &[], &both),
         refusal(builder(&out).out_dir("no/such/folder"), &["fixtures/codegen/broken/user.proto"], &[broken]),
         refusal(
@@ -107,6 +110,32 @@ fn a_file_that_imports_would_not_find_is_refused() {
     let error = builder(&temp).compile_protos(&[temp.path().join("second/a.proto")], &includes).unwrap_err();
     assert!(error.to_string().contains("which imports find first"), "{error}");
     builder(&temp).compile_protos(&[temp.path().join("first/a.proto")], &includes).unwrap();
+}
+
+#[test]
+fn the_files_of_a_folder_are_compiled() {
+    let (proto, names) = (consumer().join("proto"), ["common.legacy.rs", "common.rs"]);
+    for folder in [proto.join("common"), PathBuf::from("common")] {
+        let out = tempfile::tempdir().unwrap();
+        builder(&out).compile_protos(&[folder], std::slice::from_ref(&proto)).unwrap();
+        assert_eq!(files(out.path()).keys().collect::<Vec<_>>(), names);
+    }
+    // A file that is named as well is compiled once.
+    let out = tempfile::tempdir().unwrap();
+    builder(&out).compile_protos(&[proto.join("common/unit.proto"), proto.join("common")], &[proto]).unwrap();
+    assert_eq!(files(out.path()).keys().collect::<Vec<_>>(), names);
+}
+
+#[test]
+fn an_error_of_main_is_the_message() {
+    let out = tempfile::tempdir().unwrap();
+    let compile = || Ok(builder(&out).compile_protos(&["no.proto"], &["fixtures/codegen/broken"])?);
+    let error: protoward::Error = compile().unwrap_err();
+    let text = "error: there is no file `no.proto`\n  help: write a path from the folder of `Cargo.toml`, or the name that imports \
+                use\n";
+    assert_eq!((format!("{error:?}"), error.to_string()), (format!("\n{text}"), text.to_owned()));
+    let other = protoward::Error::from(std::env::VarError::NotPresent);
+    assert_eq!(format!("{other:?}"), "environment variable not found");
 }
 
 #[test]

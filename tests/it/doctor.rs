@@ -3,8 +3,8 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
+use crate::environment;
 use crate::support::write;
 
 const MESSAGES: &str = "syntax = \"proto3\"; package a; message A { string a = 1; }";
@@ -35,10 +35,13 @@ impl Consumer {
             ("tonic", "0.12.3"),
             ("tonic", "0.14.9"),
             ("tonic-prost", "0.14.9"),
+            ("http-body", "1.0.1"),
+            ("tokio", "1.48.0"),
         ] {
             let features = match package {
                 "tonic" => "[features]\nchannel = []\ncodegen = []\n",
                 "prost" => "[features]\nderive = []\n",
+                "tokio" => "[features]\nfull = []\nrt = []\nrt-multi-thread = []\nsync = []\ntime = []\n",
                 _ => "",
             };
             let manifest =
@@ -73,7 +76,7 @@ impl Consumer {
         }
         let manifest = format!(
             "[package]\nname = \"till\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\n{all}\n[build-dependencies]\n\
-             protoward = {{ path = {root:?}, default-features = false, features = [\"json\"] }}\n"
+             protoward = {{ path = {root:?}, default-features = false, features = [\"json\", \"services\"] }}\n"
         );
         let script = format!(
             "fn main() -> std::io::Result<()> {{\n    protoward::configure(){configured}.compile_protos(&[\"a.proto\"], &[\".\"])\n}}\n"
@@ -90,10 +93,9 @@ impl Consumer {
                 ("till/a.proto", proto),
             ],
         );
-        let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
-        let mut command = Command::new(env!("CARGO"));
+        let mut command = environment::cargo();
         command.args(["check", "--offline", "--package", "till"]).current_dir(&self.folder);
-        let output = command.env("CARGO_TARGET_DIR", target).env_remove("PROTOC").output().unwrap();
+        let output = command.output().unwrap();
         let text = String::from_utf8_lossy(&output.stderr).into_owned();
         let text = text.replace(&*self.folder.to_string_lossy(), "$");
         let (from, prefix) = match text.find("InvalidInput, error: ") {
@@ -112,6 +114,20 @@ const BARE: &str = "prost 0.14.4\ntonic-prost 0.14.9\n\
 
 const PLAIN: &str = "prost = { path = \"../stubs/prost-0.14.4\", version = \"0.14\", default-features = false }";
 const DERIVING: &str = "prost = { path = \"../stubs/prost-0.14.4\", version = \"0.14\", default-features = false, features = [\"derive\"] }";
+
+const IN_PROCESS: &str = "prost 0.14.4\ntonic 0.14.9\ntonic-prost 0.14.9\n";
+const HTTP_BODY: &str = "http-body = { path = \"../stubs/http-body-1.0.1\", version = \"1\" }\n";
+
+fn tokio(features: &str) -> String {
+    format!("tokio = {{ path = \"../stubs/tokio-1.48.0\", version = \"1\", features = [{features}] }}\n")
+}
+
+/// Options whose paths match nothing, beside some that match.
+const MISTYPED: &str = ".type_attribute(\".a.AA\", \"#[a]\").type_attribute(\".\", \"#[allow(dead_code)]\")\
+    .field_attribute(\"A.aa\", \"#[a]\").btree_map(\".b\").bytes(\"a\").boxed(\".a.A.a\").skip_debug([\"a.A\", \"B\"])\
+    .message_attribute(\"a\", \"#[a]\").enum_attribute(\"E\", \"#[a]\").disable_comments([\"a.S\", \"a.S.N\"])\
+    .server_mod_attribute(\".a\", \"#[a]\").client_attribute(\"T\", \"#[a]\").trait_attribute(\"S\", \"#[allow(dead_code)]\")\
+    .extern_path(\".c\", \"::c\")";
 
 #[test]
 fn what_does_not_fit_is_said_in_plain_words() {
@@ -135,6 +151,21 @@ fn what_does_not_fit_is_said_in_plain_words() {
             "prost 0.14.4\ntonic 0.14.9",
         ),
         ("types of a crate for the script", OTHERS, ".extern_path(\".a.B\", \"::protoward::B\")", "prost 0.14.4"),
+        ("clients in this process", SERVICES, ".in_process_client(true)", IN_PROCESS),
+        (
+            "clients in this process, with a part of tokio",
+            SERVICES,
+            ".in_process_client(true)",
+            &format!("{IN_PROCESS}{HTTP_BODY}{}", tokio("\"rt-multi-thread\"")),
+        ),
+        (
+            "services without what tonic has for them",
+            SERVICES,
+            ".build_transport(false)",
+            "prost 0.14.4\ntonic-prost 0.14.9\n\
+             tonic = { path = \"../stubs/tonic-0.14.9\", version = \"0.14\", default-features = false }",
+        ),
+        ("paths that match nothing", SERVICES, MISTYPED, "prost 0.14.4\ntonic 0.14.9\ntonic-prost 0.14.9"),
     ] {
         said += &format!("== {what}\n{}", consumer.said(proto, configured, dependencies));
     }
@@ -165,6 +196,18 @@ fn what_does_not_fit_is_said_in_plain_words() {
             "prost 0.14.4",
         ),
         ("types that no code names", OTHERS, ".extern_path(\".a.C\", \"::bees::C\")", "prost 0.14.4"),
+        (
+            "clients in this process, with all they need",
+            SERVICES,
+            ".in_process_client(true)",
+            &format!("{IN_PROCESS}{HTTP_BODY}{}", tokio("\"full\"")),
+        ),
+        (
+            "paths of a package without anything of the kind",
+            SERVICES,
+            ".btree_map(\".a\").bytes(\".a.A\").boxed(\".\").type_attribute(\"A\", \"#[allow(dead_code)]\")",
+            "prost 0.14.4\ntonic 0.14.9\ntonic-prost 0.14.9",
+        ),
         ("code for tests", SERVICES, "", "prost 0.14.4\n[dev-dependencies]\ntonic 0.14.9\ntonic-prost 0.14.9"),
     ] {
         assert_eq!(consumer.said(proto, configured, dependencies), "", "{what}");

@@ -6,6 +6,7 @@ use protoward::report::Report;
 use protoward::source::{Input, Sources};
 use protoward::workspace::{OpenOptions, open};
 
+use crate::environment;
 use crate::support::{Repository, check, git, shown, summary, write};
 
 const OLD: &str = "syntax = \"proto3\";\npackage a;\nmessage A { int32 old = 1; }\n";
@@ -269,7 +270,7 @@ fn a_repository_of_another_kind_is_an_error_and_not_an_empty_one() {
         let folder = repository.path().join("other");
         let arguments = ["init", "--quiet", argument, folder.to_str().unwrap()];
         // Older versions of git do not know all kinds.
-        if !std::process::Command::new("git").args(arguments).output().unwrap().status.success() {
+        if !environment::git().args(arguments).output().unwrap().status.success() {
             return None;
         }
         write(&folder, &[("proto/a.proto", NEW)]);
@@ -298,13 +299,9 @@ fn contents(folder: &Path) -> Vec<(std::path::PathBuf, Vec<u8>)> {
 fn no_git_is_run_and_nothing_is_written() {
     let Some(repository) = two_commits() else { return };
     let before = contents(repository.path());
-    let output = std::process::Command::new(env!("CARGO_BIN_EXE_protoward"))
-        .args(["ls-files", "git:HEAD~1"])
-        .current_dir(repository.path())
-        .env_clear()
-        .env("PATH", "")
-        .output()
-        .unwrap();
+    let mut command = environment::protoward();
+    command.args(["ls-files", "git:HEAD~1"]).current_dir(repository.path()).env("PATH", "");
+    let output = command.output().unwrap();
     assert_eq!(String::from_utf8_lossy(&output.stdout), "proto/a/v1/a.proto@HEAD~1\n");
     assert_eq!(String::from_utf8_lossy(&output.stderr), "");
     assert_eq!(contents(repository.path()), before);

@@ -5,13 +5,13 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::rc::Rc;
 
 use protoward::config::{Node, Value, document_from_yaml};
 use protoward::report::Report;
 use protoward::source::Sources;
 
+use super::environment;
 use super::support::{Repository, git, write};
 
 const BEFORE: &str =
@@ -59,14 +59,10 @@ impl Scene {
 
     /// A shell in the clone, with nothing of this machine around it but the usual tools and protoward.
     fn shell(&self, shell: &str, script: &str, environment: &BTreeMap<String, String>) -> (i32, String) {
-        let program = Path::new(env!("CARGO_BIN_EXE_protoward")).parent().unwrap();
-        let output = Command::new(shell)
+        let output = environment::tool(shell)
             .args(["-e", "-o", "pipefail", "-c", script])
             .current_dir(self.clone.path())
-            .env_clear()
-            .env("PATH", format!("{}:/usr/local/bin:/usr/bin:/bin", program.display()))
             .env("HOME", self.temp.path())
-            .envs([("LC_ALL", "C.UTF-8"), ("GIT_CONFIG_GLOBAL", "/dev/null")])
             .envs(environment)
             .output()
             .unwrap();

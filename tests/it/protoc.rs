@@ -7,6 +7,8 @@ mod table;
 
 use std::path::Path;
 
+use super::environment;
+
 const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/protoc");
 
 #[test]
@@ -29,7 +31,7 @@ fn differences(family: &table::Family) -> String {
     assert_eq!(std::fs::read_to_string(family.path()).unwrap(), text, "{}: as it would be recorded", family.name);
     let mut differences = String::new();
     for case in &family.cases {
-        let ours = family.ask(program, Some("protoc"), case).unwrap();
+        let ours = family.ask(environment::tool("sh"), (program, Some("protoc")), case).unwrap();
         if !ours.agrees(&case.recorded) {
             let (name, line, protoc) = (&family.name, &case.line, case.recorded.text());
             differences.push_str(&format!("{name}: {line}\n--- protoc\n{protoc}--- protoward\n{}\n", ours.text()));

@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
 use std::time::SystemTime;
 
 use crate::consumer::consumer;
+use crate::environment;
 
 const SCRIPT: &str = r#"
 fn main() -> std::io::Result<()> {
@@ -29,7 +30,7 @@ struct Consumer {
 fn a_crate_is_built_again_when_a_file_that_matters_changes_and_only_then() {
     let mut consumer = Consumer::built("rebuild");
     let said = fs::read_to_string(consumer.out_dir.with_file_name("output")).unwrap();
-    let said = said.replace(consumer.out_dir.to_str().unwrap(), "OUT_DIR");
+    let said = said.replace(consumer.out_dir.parent().unwrap().to_str().unwrap(), "BESIDE_OUT_DIR");
     let without_hash = |line: &str| line.find("absent-").map_or(line, |at| &line[..at + "absent".len()]).to_owned();
     let said: Vec<String> = said.lines().map(without_hash).collect();
     insta::assert_snapshot!(said.join("\n"), @r"
@@ -37,7 +38,7 @@ fn a_crate_is_built_again_when_a_file_that_matters_changes_and_only_then() {
     cargo:rerun-if-changed=proto/common/legacy.proto
     cargo:rerun-if-changed=proto/common/money.proto
     cargo:rerun-if-changed=proto/common/unit.proto
-    cargo:rerun-if-changed=OUT_DIR/protoward-absent
+    cargo:rerun-if-changed=BESIDE_OUT_DIR/protoward-absent
     cargo:rerun-if-env-changed=PROTOC_INCLUDE
     cargo:rerun-if-changed=Cargo.toml
     ");
@@ -74,7 +75,45 @@ fn a_crate_is_built_again_when_a_file_that_matters_changes_and_only_then() {
     assert!(!consumer.rebuilds(), "it has that folder still");
 }
 
+#[test]
+fn nothing_stale_is_left_and_links_lie_beside_the_output() {
+    let consumer = Consumer::built("stale");
+    consumer.write("proto/extra.proto", "syntax = \"proto3\"; package extra; message E {}");
+    consumer.edit(
+        "build.rs",
+        "&[\"proto/shop/v1/shop.proto\"]",
+        "&[\"proto/shop/v1/shop.proto\", \"proto/extra.proto\"]",
+    );
+    assert!(consumer.rebuilds());
+    assert!(consumer.out_dir.join("extra.rs").is_file());
+    let (before, out_dir) = (consumer.links(), &consumer.out_dir);
+    assert_eq!(before.len(), 1, "a folder of links, beside the output");
+
+    fs::write(out_dir.join("mine.rs"), "// Written by the build script itself.").unwrap();
+    consumer.write("more/unrelated.proto", "");
+    consumer.edit("build.rs", ", \"proto/extra.proto\"]", "]");
+    consumer.edit("build.rs", "&[\"overrides\", \"proto\"]", "&[\"more\", \"overrides\", \"proto\"]");
+    assert!(consumer.rebuilds(), "the build script has changed");
+    let after = consumer.links();
+    assert!(after.len() == 1 && after != before, "links of other include folders are gone: {after:?}");
+    assert!(!out_dir.join("extra.rs").exists(), "its package is not compiled any more");
+    assert!(out_dir.join("mine.rs").is_file() && out_dir.join("common.rs").is_file());
+    assert!(!consumer.rebuilds(), "nothing has changed");
+    for entry in walkdir::WalkDir::new(out_dir) {
+        let entry = entry.unwrap();
+        assert!(entry.path().exists(), "{} leads nowhere", entry.path().display());
+    }
+}
+
 impl Consumer {
+    /// The folders of links to files that are not there.
+    fn links(&self) -> BTreeSet<String> {
+        let places = [self.out_dir.clone(), self.out_dir.parent().unwrap().to_owned()];
+        let entries = places.iter().flat_map(|place| fs::read_dir(place).unwrap()).map(Result::unwrap);
+        let names = entries.map(|entry| entry.file_name().into_string().unwrap());
+        names.filter(|name| name.starts_with("protoward-absent-")).collect()
+    }
+
     fn built(name: &str) -> Self {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         if folder.exists() {
@@ -124,17 +163,9 @@ impl Consumer {
         entries.map(of).filter(|(name, _)| name.ends_with(".rs")).collect()
     }
 
-    /// In the target folder of the workspace, so that what is built once is built.
     fn cargo(&self, arguments: &[&str]) -> Output {
-        let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
-        let mut command = Command::new(env!("CARGO"));
-        command
-            .args(arguments)
-            .args(["--message-format", "json"])
-            .current_dir(&self.folder)
-            .env("CARGO_TARGET_DIR", target)
-            .env_remove("PROTOC")
-            .env_remove("PROTOC_INCLUDE");
+        let mut command = environment::cargo();
+        command.args(arguments).args(["--message-format", "json"]).current_dir(&self.folder);
         command.envs(self.protoc_include.iter().map(|folder| ("PROTOC_INCLUDE", folder)));
         let output = command.output().unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));

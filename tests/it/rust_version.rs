@@ -2,7 +2,6 @@
 //! code uses of the standard library is held to it by clippy's `incompatible_msrv`, which is on in the workspace.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::process::Command;
 
 use serde_json::Value;
 
@@ -15,7 +14,7 @@ fn version(text: &str) -> Vec<u32> {
 #[test]
 fn no_dependency_needs_a_newer_one() {
     let args = ["metadata", "--format-version", "1", "--locked"];
-    let output = Command::new(env!("CARGO")).args(args).output().unwrap();
+    let output = crate::environment::cargo().args(args).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let metadata: Value = serde_json::from_slice(&output.stdout).unwrap();
     let packages = metadata["packages"].as_array().unwrap();

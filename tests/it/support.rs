@@ -7,6 +7,8 @@ use protoward::report::{Report, Severity};
 use protoward::source::Sources;
 use protoward::workspace::Workspace;
 
+use crate::environment;
+
 /// Writes files below `folder`; folders are made as needed.
 pub(crate) fn write(folder: &Path, files: &[(&str, &str)]) {
     for (path, text) in files {
@@ -80,7 +82,7 @@ pub(crate) struct Repository {
 impl Repository {
     /// An empty repository; `None`, with a line that says so, where there is no `git`.
     pub(crate) fn new() -> Option<Self> {
-        if std::process::Command::new("git").arg("--version").output().is_err() {
+        if !environment::has("git") {
             skipped();
             return None;
         }
@@ -111,21 +113,9 @@ fn skipped() {
     eprintln!("skipped: there is no `git` to make a repository with");
 }
 
-/// Runs `git` in `folder`, cut off from the settings and the clock of whoever runs the tests.
+/// Runs `git` in `folder` and gives what it prints.
 pub(crate) fn git(folder: &Path, arguments: &[&str]) -> String {
-    let output = std::process::Command::new("git")
-        .args(["-c", "protocol.file.allow=always"])
-        .args(arguments)
-        .current_dir(folder)
-        .envs([("GIT_CONFIG_GLOBAL", "/dev/null"), ("GIT_CONFIG_NOSYSTEM", "1")])
-        .envs([("GIT_AUTHOR_NAME", "test"), ("GIT_AUTHOR_EMAIL", "test@example.com")])
-        .envs([("GIT_COMMITTER_NAME", "test"), ("GIT_COMMITTER_EMAIL", "test@example.com")])
-        .envs([("GIT_AUTHOR_DATE", "2026-01-01T00:00:00Z"), ("GIT_COMMITTER_DATE", "2026-01-01T00:00:00Z")])
-        .env_remove("GIT_DIR")
-        .env_remove("GIT_INDEX_FILE")
-        .env_remove("GIT_WORK_TREE")
-        .output()
-        .expect("`git` runs");
+    let output = environment::git().args(arguments).current_dir(folder).output().expect("`git` runs");
     assert!(output.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8_lossy(&output.stdout).trim().to_owned()
 }

@@ -7,13 +7,12 @@ mod values;
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use protoward::report::Report;
 use protoward::source::Sources;
 use protoward::syntax::{self, Parsed};
 
-use super::support;
+use super::{environment, support};
 
 /// Numbers that look random, and are the same in every run.
 struct Random(u64);
@@ -141,9 +140,8 @@ fn protoc(folder: &Path, text: &str) -> Option<String> {
 }
 
 fn protoc_error(folder: &Path, text: &str) -> Option<String> {
-    let program = std::env::var_os("PROTOC").expect("the variable PROTOC names the program");
     fs::write(folder.join("a.proto"), text).unwrap();
-    let output = Command::new(program).current_dir(folder).args(["-I.", "-oout", "a.proto"]).output().unwrap();
+    let output = environment::oracle("PROTOC").current_dir(folder).args(["-I.", "-oout", "a.proto"]).output().unwrap();
     let output = String::from_utf8_lossy(&output.stderr).into_owned();
     let place = |line: &str| {
         let mut parts = line.strip_prefix("a.proto:")?.splitn(3, ':');

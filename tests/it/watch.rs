@@ -6,9 +6,11 @@
 
 use std::fs::{self, File};
 use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
+
+use crate::environment;
 
 const TEMPLATE: &str = "version: v2\nclean: true\ninputs: [{directory: proto}]\nplugins:\n";
 
@@ -27,7 +29,7 @@ impl Watching {
             fs::write(path, text).unwrap();
         }
         let words = File::create(folder.path().join("words.log")).unwrap();
-        let mut command = Command::new(env!("CARGO_BIN_EXE_protoward"));
+        let mut command = environment::protoward();
         command.args(["generate", "--watch"]).current_dir(folder.path()).stdin(Stdio::null());
         command.stdout(Stdio::null()).stderr(words);
         let child = command.spawn().unwrap();

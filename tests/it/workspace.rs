@@ -6,6 +6,7 @@ use protoward::report::Report;
 use protoward::source::{Input, Sources};
 use protoward::workspace::{OpenOptions, Part, Parts, Side, list, open};
 
+use crate::environment;
 use crate::support::{Repository, check, shown, summary, write};
 
 /// Opens `input` below `folder`: the origin and the files of the schema, else what is wrong.
@@ -233,7 +234,7 @@ fn links_of_the_file_system_are_followed_but_not_in_circles() {
 #[test]
 fn a_pipe_is_no_file_and_nobody_waits_for_it() {
     let folder = tempfile::tempdir().unwrap();
-    let pipe = |name: &str| std::process::Command::new("mkfifo").arg(folder.path().join(name)).status().unwrap();
+    let pipe = |name: &str| environment::tool("mkfifo").arg(folder.path().join(name)).status().unwrap();
     assert!(pipe("pipe.proto").success() && pipe("image.binpb").success());
     write(folder.path(), &[("a.proto", &proto("a", "A", &["pipe.proto"]))]);
     let all = [".", "pipe.proto", "image.binpb"].map(|input| opened(folder.path(), input));

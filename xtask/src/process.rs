@@ -18,6 +18,10 @@ pub(crate) struct Run {
     install: &'static str,
 }
 
+/// Variables that lead `git`, and what runs it, to another repository than the one of its folder. A hook sets them.
+const OF_ANOTHER_REPOSITORY: [&str; 6] =
+    ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR", "GIT_PREFIX"];
+
 /// What a program left behind.
 #[derive(Debug)]
 pub(crate) struct Done {
@@ -82,6 +86,9 @@ impl Run {
     /// As a `Command`, for callers that watch the process themselves.
     pub(crate) fn command(&self) -> Command {
         let mut command = Command::new(&self.program);
+        for variable in OF_ANOTHER_REPOSITORY {
+            command.env_remove(variable);
+        }
         command.args(&self.args).envs(self.env.iter().map(|(key, value)| (key, value))).stdin(Stdio::null());
         if let Some(dir) = &self.dir {
             command.current_dir(dir);

@@ -14,9 +14,10 @@ use crate::codegen::{additions, diagnostics};
 use crate::schema::Schema;
 
 impl Run {
-    /// What is wanted of generated files has to be there.
-    pub(super) fn check_additions(&self, schema: &Schema) -> io::Result<()> {
-        additions::check(schema, &self.additions).map_err(|diagnostic| BuildError::of(*diagnostic).into())
+    /// Fails where the schema does not have what is asked for by name.
+    pub(super) fn check_additions(&self, origin: &Origin, schema: &Schema) -> io::Result<()> {
+        let report = additions::check(schema, &self.additions);
+        if report.has_errors() { Err(BuildError::new(&report, &origin.sources).into()) } else { Ok(()) }
     }
 
     /// Adds to generated files what is wanted of them.

@@ -13,6 +13,7 @@ use super::run::Run;
 use crate::codegen::editions::box_fields;
 use crate::codegen::names::{Names, Services};
 use crate::codegen::tonic;
+use crate::lists::{Listed, mapped};
 
 /// What is generated and how: the builder of `tonic_prost_build`, by the same names, and what `prost_build::Config` has
 /// beside it.
@@ -40,19 +41,23 @@ macro_rules! hand_on {
     };
     ($($(#[$doc:meta])* $method:ident<$P:ident>($path:ident);)*) => {
         $($(#[$doc])* #[must_use] pub fn $method<$P: AsRef<str>>(mut self, $path: $P) -> Self {
+            self.run.asked.note_path(stringify!($method), $path.as_ref());
             self.tonic = self.tonic.$method($path);
             self
         })*
     };
     ($($(#[$doc:meta])* $method:ident<$P:ident, $A:ident>($path:ident, $attribute:ident);)*) => {
         $($(#[$doc])* #[must_use] pub fn $method<$P: AsRef<str>, $A: AsRef<str>>(mut self, $path: $P, $attribute: $A) -> Self {
+            self.run.asked.note_path(stringify!($method), $path.as_ref());
             self.tonic = self.tonic.$method($path, $attribute);
             self
         })*
     };
     ($($(#[$doc:meta])* $method:ident<$I:ident, $S:ident>($paths:ident: $many:ident);)*) => {
         $($(#[$doc])* #[must_use] pub fn $method<$I: IntoIterator<Item = $S>, $S: AsRef<str>>(mut self, $paths: $I) -> Self {
-            self.tonic = self.tonic.$method($paths);
+            let paths = mapped(&$paths.into_iter().listed(), |path| path.as_ref().to_owned());
+            paths.iter().for_each(|path| self.run.asked.note_path(stringify!($method), path));
+            self.tonic = self.tonic.$method(paths);
             self
         })*
     };

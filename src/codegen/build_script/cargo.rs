@@ -19,6 +19,12 @@ pub(super) fn out_dir() -> Option<PathBuf> {
     std::env::var_os("OUT_DIR").map(PathBuf::from)
 }
 
+/// The folder where cargo keeps its own notes about the build script whose `OUT_DIR` this is: it lies around that. `None`
+/// where something else than cargo has made the folder.
+pub(super) fn notes(out_dir: &Path) -> Option<&Path> {
+    out_dir.parent().filter(|folder| folder.join("invoked.timestamp").is_file())
+}
+
 /// A folder of `.proto` files that the machine has for everybody, as prost-build knows it.
 pub(super) fn protoc_include() -> Option<PathBuf> {
     std::env::var_os(PROTOC_INCLUDE).map(PathBuf::from)

@@ -16,7 +16,7 @@ use crate::codegen::checks::Asked;
 use crate::codegen::editions::box_fields;
 use crate::codegen::format;
 use crate::codegen::names::Names;
-use crate::lists::Listed;
+use crate::lists::{Listed, mapped};
 
 /// What is generated of messages, and how: the `Config` of the crate `prost-build`, by the same names, without `protoc`.
 ///
@@ -49,13 +49,16 @@ macro_rules! hand_on {
     };
     ($($(#[$doc:meta])* $method:ident<$P:ident, $A:ident>($path:ident, $attribute:ident);)*) => {
         $($(#[$doc])* pub fn $method<$P: AsRef<str>, $A: AsRef<str>>(&mut self, $path: $P, $attribute: $A) -> &mut Self {
+            self.run.asked.note_path(stringify!($method), $path.as_ref());
             self.prost.$method($path, $attribute);
             self
         })*
     };
     ($($(#[$doc:meta])* $method:ident<$I:ident, $S:ident>($paths:ident: $many:ident);)*) => {
         $($(#[$doc])* pub fn $method<$I: IntoIterator<Item = $S>, $S: AsRef<str>>(&mut self, $paths: $I) -> &mut Self {
-            self.prost.$method($paths);
+            let paths = mapped(&$paths.into_iter().listed(), |path| path.as_ref().to_owned());
+            paths.iter().for_each(|path| self.run.asked.note_path(stringify!($method), path));
+            self.prost.$method(&paths);
             self
         })*
     };
@@ -107,6 +110,7 @@ impl Config {
 
     /// Boxes a field.
     pub fn boxed<P: AsRef<str>>(&mut self, path: P) -> &mut Self {
+        self.run.asked.note_path("boxed", path.as_ref());
         self.prost.boxed(path);
         self
     }
@@ -134,7 +138,9 @@ impl Config {
         S: AsRef<str>,
         D: AsRef<str>,
     {
-        self.prost.type_name_domain(paths, domain);
+        let paths = mapped(&paths.into_iter().listed(), |path| path.as_ref().to_owned());
+        paths.iter().for_each(|path| self.run.asked.note_path("type_name_domain", path));
+        self.prost.type_name_domain(&paths, domain);
         self
     }
 

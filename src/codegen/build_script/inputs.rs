@@ -6,17 +6,26 @@ use std::sync::Arc;
 use super::cargo;
 use crate::codegen::diagnostics;
 use crate::compile::{Inputs, name_of};
-use crate::lists::Listed;
+use crate::lists::{Listed, PushAll};
+use crate::ordered::Set;
 use crate::report::{Diagnostic, Report};
-use crate::source::{FolderTree, Resolver};
+use crate::source::{FolderTree, ReadError, Resolver, Tree, nearest};
+
+const ENDING: &str = ".proto";
 
 /// The inputs for these files and folders. Folders that are not there are passed over, as prost-build does.
 pub(super) fn inputs<P: AsRef<Path>>(protos: &[P], includes: &[PathBuf]) -> Result<Inputs, Report> {
     let folders = folders(includes);
-    let names = protos.iter().map(|proto| name(proto.as_ref(), &folders));
     let mut report = Report::default();
-    let targets: Vec<String> =
-        names.filter_map(|name| name.map_err(|diagnostic| report.push(*diagnostic)).ok()).listed();
+    let mut targets: Vec<String> = Vec::new();
+    for proto in protos {
+        match names(proto.as_ref(), &folders) {
+            Ok(names) => targets.push_all(names),
+            Err(wrong) => report.append(wrong),
+        }
+    }
+    let mut seen = Set::new();
+    targets.retain(|name| seen.insert(name.clone()));
     if targets.is_empty() && report.is_empty() {
         report.push(*diagnostics::nothing_to_compile());
     }
@@ -60,6 +69,72 @@ fn folders(includes: &[PathBuf]) -> Vec<PathBuf> {
     folders
 }
 
+/// The files that stand for what is named: itself, or all that lie in a folder.
+fn names(proto: &Path, folders: &[PathBuf]) -> Result<Vec<String>, Report> {
+    match folder(proto, folders) {
+        Some(folder) => names_in(&folder, folders),
+        None => Ok(vec![name(proto, folders)?]),
+    }
+}
+
+/// A folder by its path, or by the path of its files in imports.
+fn folder(proto: &Path, folders: &[PathBuf]) -> Option<PathBuf> {
+    let candidates = [PathBuf::new()].into_iter().chain(folders.iter().cloned());
+    candidates.map(|folder| folder.join(proto)).find(|path| path.exists()).filter(|path| path.is_dir())
+}
+
+/// The files of a folder and of those in it, by name. As on the command line, hidden ones are left out.
+fn names_in(folder: &Path, folders: &[PathBuf]) -> Result<Vec<String>, Report> {
+    let files = files_in(folder).map_err(|error| diagnostics::unread_folder(folder, &error))?;
+    if files.is_empty() {
+        return Err(diagnostics::no_protos_in(folder).into());
+    }
+    let mut report = Report::default();
+    let names = files.iter().filter_map(|file| name(&folder.join(file), folders).map_err(|it| report.push(*it)).ok());
+    let names = names.listed();
+    if report.has_errors() { Err(report) } else { Ok(names) }
+}
+
+fn files_in(folder: &Path) -> Result<Vec<String>, ReadError> {
+    FolderTree::new(folder).files("", ENDING)
+}
+
 fn name(proto: &Path, folders: &[PathBuf]) -> Result<String, Box<Diagnostic>> {
-    name_of(proto, folders)?.ok_or_else(|| diagnostics::no_such_proto(proto))
+    name_of(proto, folders)?.ok_or_else(|| diagnostics::no_such_proto(proto, near(proto, folders)))
+}
+
+/// The path of a file that somebody may have meant: one beside it, or else one that imports find by a similar name.
+fn near(proto: &Path, folders: &[PathBuf]) -> Option<String> {
+    beside(proto).or_else(|| {
+        let known = folders.iter().filter_map(|folder| files_in(folder).ok()).flatten().listed();
+        let wanted = proto.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
+        let found = nearest_end(&wanted, &known);
+        // A file of that name in another folder is as near as one of another name.
+        let file = wanted.rsplit('/').next().unwrap_or(&wanted);
+        found.or_else(|| known.into_iter().find(|name| name.rsplit('/').next() == Some(file)))
+    })
+}
+
+/// The name that is nearest to the end of a path: nobody knows which folder the path begins with.
+fn nearest_end(path: &str, known: &[String]) -> Option<String> {
+    let starts = [0].into_iter().chain(path.match_indices('/').map(|(at, _)| at + 1));
+    starts.map(|start| &path[start..]).find_map(|end| {
+        let as_deep = known.iter().filter(|name| name.matches('/').count() == end.matches('/').count());
+        nearest(end, as_deep.map(String::as_str)).first().map(|near| (*near).to_owned())
+    })
+}
+
+fn beside(proto: &Path) -> Option<String> {
+    let folder = proto.parent().filter(|folder| !folder.as_os_str().is_empty() && folder.is_dir())?;
+    let entries = std::fs::read_dir(folder).ok()?.flatten();
+    let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
+    let names = names.filter(|name| name.ends_with(ENDING)).listed();
+    let near = nearest(proto.file_name()?.to_str()?, names.iter().map(String::as_str)).first().copied()?;
+    Some(folder.join(near).display().to_string())
+}
+
+/// The folders among the files to compile: what comes into them is compiled as well.
+pub(super) fn folders_among<P: AsRef<Path>>(protos: &[P], includes: &[PathBuf]) -> impl Iterator<Item = String> {
+    let folders = folders(includes);
+    protos.iter().filter_map(move |proto| folder(proto.as_ref(), &folders)).map(|folder| folder.display().to_string())
 }

@@ -34,6 +34,7 @@ mod services;
 #[cfg(any(feature = "field-types", feature = "json", feature = "services"))]
 mod shared;
 mod shown;
+mod stale;
 mod subject;
 /// `tonic_prost_build` for build scripts, by the same names, without `protoc`.
 pub mod tonic_prost_build;
@@ -44,7 +45,7 @@ use std::io;
 use std::path::Path;
 
 pub use builder::Builder;
-pub use error::BuildError;
+pub use error::{BuildError, Error};
 
 /// Configures what is generated: a [`Builder`] with the methods of `tonic_prost_build::configure()`.
 ///
@@ -60,7 +61,8 @@ pub fn configure() -> Builder {
     Builder::default()
 }
 
-/// Generates messages, clients and servers from one file; its imports are looked up in the folder it lies in.
+/// Generates messages, clients and servers from one file, whose imports are looked up in the folder it lies in, or from all
+/// files of a folder.
 ///
 /// # Errors
 /// When the file does not compile: the error shows what is wrong, with places. When code cannot be generated or
@@ -74,7 +76,8 @@ pub fn configure() -> Builder {
 /// ```
 pub fn compile_protos(proto: impl AsRef<Path>) -> io::Result<()> {
     let proto = proto.as_ref();
-    configure().compile_protos(&[proto], &[proto.parent().unwrap_or(Path::new(""))])
+    let include = if proto.is_dir() { Some(proto) } else { proto.parent() };
+    configure().compile_protos(&[proto], &[include.unwrap_or(Path::new(""))])
 }
 
 /// Generates messages, clients and servers from descriptors.

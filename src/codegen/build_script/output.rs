@@ -5,11 +5,12 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::error::BuildError;
-use super::{again, trees};
+use super::{again, stale, trees};
 use crate::codegen::passes::{self, Files, Passes};
 use crate::codegen::tree::{Modules, TREE, is_include_file};
 use crate::codegen::write::{Plan, apply};
 use crate::lists::PushAll;
+use crate::ordered::Set;
 use crate::report::Diagnostic;
 
 /// The file with all modules has this name until it is where it belongs. No package has it.
@@ -71,6 +72,7 @@ impl Output<'_> {
         // A configuration of prost does not say whether it was told to write such a file.
         let is_tree = |code: &Vec<u8>| str::from_utf8(code).is_ok_and(is_include_file);
         let has_tree = files.values().any(is_tree);
+        let mut written = Set::from_iter(files.keys().cloned());
         for (path, code) in files {
             folder.add(&path, code)?;
         }
@@ -78,16 +80,20 @@ impl Output<'_> {
             Some(path) => trees::name(&self.folder, path),
             None if self.module_tree && !has_tree => {
                 let tree = trees::tree(&self.folder, modules);
+                written.insert(TREE.to_owned());
                 tree.into_iter().for_each(|tree| folder.offer(TREE, tree));
             }
             None => {}
         }
+        written.extend(self.include_file.map(|path| path.to_string_lossy().into_owned()));
         let included = included.map(|(code, path)| Plan::file(&self.folder.join(path), code)).transpose()?;
         let mut plans = vec![folder];
         plans.push_all(included);
         plans.append(&mut beside);
         let changes: Vec<_> = plans.iter().map(Plan::compare).collect::<Result<_, _>>()?;
-        apply(&changes)
+        apply(&changes)?;
+        stale::remove(&self.folder, written);
+        Ok(())
     }
 }
 

@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 
 use super::builder::Builder;
-use crate::lists::PushAll;
 
 /// What the builder was told for prost.
 #[derive(Clone, Debug, Default)]
@@ -58,8 +57,10 @@ impl Builder {
         I: IntoIterator<Item = S>,
         S: AsRef<str>,
     {
-        let pair = |path: S| (path.as_ref().to_owned(), domain.as_ref().to_owned());
-        self.prost.type_name_domains.push_all(paths.into_iter().map(pair));
+        for path in paths {
+            self.run.asked.note_path("type_name_domain", path.as_ref());
+            self.prost.type_name_domains.push((path.as_ref().to_owned(), domain.as_ref().to_owned()));
+        }
         self
     }
 

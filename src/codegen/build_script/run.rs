@@ -137,9 +137,16 @@ impl Run {
     /// What a builder was told, where it was, and else what its configuration of prost was.
     pub(super) fn over(mut self, mut config: Self) -> Self {
         config.includes.append(&mut self.includes);
-        let Asked { extern_paths, default_package_filename, include_file, compile_well_known_types, prost_names } =
-            self.asked;
+        let Asked {
+            extern_paths,
+            default_package_filename,
+            include_file,
+            compile_well_known_types,
+            prost_names,
+            paths,
+        } = self.asked;
         config.asked.extern_paths.push_all(extern_paths);
+        config.asked.paths.push_all(paths);
         Self {
             // tonic-prost-build does not ask its configuration for a folder.
             out_dir: self.out_dir,
@@ -167,6 +174,7 @@ impl Run {
             prost_types: self.prost_types.or(config.prost_types),
             asked: Asked {
                 extern_paths: config.asked.extern_paths,
+                paths: config.asked.paths,
                 default_package_filename: default_package_filename.or(config.asked.default_package_filename),
                 include_file: include_file.or(config.asked.include_file),
                 compile_well_known_types: compile_well_known_types || config.asked.compile_well_known_types,
@@ -317,7 +325,7 @@ impl Run {
         }
         self.remark(&report, origin);
         #[cfg(any(feature = "custom-options", feature = "field-types", feature = "json"))]
-        self.check_additions(schema)?;
+        self.check_additions(origin, schema)?;
         Ok(())
     }
 

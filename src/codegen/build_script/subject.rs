@@ -84,7 +84,9 @@ impl Run {
         let Compilation { schema, mut report } = compile(&inputs, &Options::default(), &mut sources);
         if self.emit_rerun_if_changed {
             let absent = watch::told(&inputs::asked_for(&includes), &sources, cargo::out_dir().as_deref());
-            cargo::rerun_if_changed(cargo::read_files(&sources).chain(absent));
+            cargo::rerun_if_changed(
+                inputs::folders_among(protos, &includes).chain(cargo::read_files(&sources)).chain(absent),
+            );
             cargo::rerun_if_machine_changed();
         }
         if report.has_errors() {

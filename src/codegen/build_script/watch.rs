@@ -3,14 +3,17 @@
 //! cargo runs a build script again when a file that it was told about changes, and takes one that is missing for
 //! changed each time: there is no way to name a file that may come. But of a folder it takes the newest time of what is
 //! in it, follows links, and passes over those that lead nowhere. So what it is told about is a folder of links, one to
-//! each such file.
+//! each such file. It lies beside `OUT_DIR`, where cargo keeps its own notes about the build script: people copy what is
+//! generated, and `cp -rL` fails on a link that leads nowhere.
 
 use std::fs::{self, File, FileTimes};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Once;
 use std::time::SystemTime;
 
+use super::cargo;
 use crate::ordered::Set;
 use crate::source::Sources;
 
@@ -21,7 +24,8 @@ pub(super) fn told(
     out_dir: Option<&Path>,
 ) -> impl Iterator<Item = String> + use<> {
     let absent = absent(folders, sources.iter().map(|(_, file)| &*file.name));
-    watched(&absent, out_dir).into_iter().map(|path| path.display().to_string())
+    remove_old_links(out_dir);
+    watched(&absent, out_dir.and_then(cargo::notes)).into_iter().map(|path| path.display().to_string())
 }
 
 /// Where the files of these names would be found before they were, or at all, in the order of `folders`.
@@ -42,21 +46,38 @@ fn absent<'a>(folders: &[PathBuf], names: impl Iterator<Item = &'a str>) -> Set<
 
 /// What cargo is to be told so that it sees any of these files come. Where no links can be made, that is the folders
 /// they would come into, and what else changes in those counts too.
-fn watched(absent: &Set<PathBuf>, out_dir: Option<&Path>) -> Set<PathBuf> {
+fn watched(absent: &Set<PathBuf>, place: Option<&Path>) -> Set<PathBuf> {
     if absent.is_empty() {
         return Set::new();
     }
-    match out_dir.map(|out_dir| links(absent, out_dir)) {
+    match place.map(|place| links(absent, place)) {
         Some(Ok(folder)) => Set::from([folder]),
         Some(Err(_)) | None => Set::from_iter(absent.iter().filter_map(|path| nearest_folder(path))),
     }
 }
 
-/// The folder of links. Several calls of one build script share its output folder, so it is called after what it holds.
-fn links(absent: &Set<PathBuf>, out_dir: &Path) -> io::Result<PathBuf> {
+/// What the names of folders of links begin with.
+const PREFIX: &str = "protoward-absent-";
+
+/// Removes, once in a run, the folders of links that earlier runs have made, with other include folders. Earlier versions had
+/// them in `OUT_DIR`.
+fn remove_old_links(out_dir: Option<&Path>) {
+    static REMOVED: Once = Once::new();
+    REMOVED.call_once(|| {
+        for place in out_dir.into_iter().chain(out_dir.and_then(cargo::notes)) {
+            let entries = fs::read_dir(place).into_iter().flatten().flatten();
+            let old = entries.filter(|entry| entry.file_name().to_string_lossy().starts_with(PREFIX));
+            // One that cannot be removed is watched by nobody.
+            old.for_each(|entry| _ = fs::remove_dir_all(entry.path()));
+        }
+    });
+}
+
+/// The folder of links. A build script may call several times, so it is called after what it holds.
+fn links(absent: &Set<PathBuf>, place: &Path) -> io::Result<PathBuf> {
     let mut hasher = DefaultHasher::new();
     absent.iter().for_each(|path| path.hash(&mut hasher));
-    let folder = out_dir.join(format!("protoward-absent-{:016x}", hasher.finish()));
+    let folder = place.join(format!("{PREFIX}{:016x}", hasher.finish()));
     fs::create_dir_all(&folder)?;
     for (number, path) in absent.iter().enumerate() {
         link(&std::path::absolute(path)?, &folder.join(number.to_string()))?;

@@ -11,8 +11,12 @@ mod extern_paths;
 mod missing;
 mod modules;
 mod of_prost;
+mod paths;
 
 pub(super) use self::missing::missing_types;
+pub(super) use self::paths::OptionPath;
+#[cfg(feature = "generate")]
+pub(super) use self::paths::options as options_with_paths;
 
 use super::names::{WELL_KNOWN, is_below};
 use crate::report::Report;
@@ -31,9 +35,16 @@ pub(super) struct Asked {
     pub(super) compile_well_known_types: bool,
     /// Whether names may clash.
     pub(super) prost_names: bool,
+    /// The paths of options, to find those that match nothing.
+    pub(super) paths: Vec<OptionPath>,
 }
 
 impl Asked {
+    /// Notes a path of an option of a builder.
+    pub(super) fn note_path(&mut self, option: &'static str, path: &str) {
+        self.paths.push(OptionPath { option, path: path.to_owned(), place: None });
+    }
+
     /// Whether a type comes from elsewhere, by its path: `.google.api.Http`.
     fn is_elsewhere(&self, path: &str) -> bool {
         let of_prost = !self.compile_well_known_types && is_below(path, WELL_KNOWN);
@@ -52,5 +63,6 @@ pub(super) fn check(schema: &Schema, files: &[FileId], asked: &Asked) -> Report 
     extern_paths::check(schema, asked, &mut report);
     modules::check(schema, files, asked, &mut report);
     of_prost::check(schema, files, asked, &mut report);
+    paths::check(schema, &asked.paths, &mut report);
     report
 }

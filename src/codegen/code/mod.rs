@@ -6,15 +6,11 @@
 mod attributes;
 #[cfg(feature = "field-types")]
 mod edits;
-#[cfg(any(feature = "field-types", feature = "custom-options"))]
-mod matching;
 mod packages;
 #[cfg(feature = "field-types")]
 mod sites;
 mod types;
 
-#[cfg(any(feature = "field-types", feature = "custom-options"))]
-pub(super) use self::matching::matches;
 #[cfg(feature = "field-types")]
 pub(super) use self::{
     edits::Edits,

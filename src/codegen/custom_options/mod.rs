@@ -12,12 +12,13 @@ mod scopes;
 mod text;
 mod types;
 
-use super::code::{Package, Packages, matches};
+use super::code::{Package, Packages};
 use super::diagnostics;
+use super::matching::matches;
 use super::names::{Names, is_below, module_path};
 use super::tree::{self, Modules, Whole};
 use crate::ordered::{Map, Set};
-use crate::report::Diagnostic;
+use crate::report::Report;
 #[cfg(feature = "generate")]
 use crate::schema::{Element, FieldType};
 use crate::schema::{FieldId, FileId, Schema};
@@ -51,17 +52,14 @@ impl Settings {
     }
 }
 
-/// What is asked for in vain.
-///
-/// # Errors
-/// When a path names no custom option of the schema.
-pub(super) fn check(schema: &Schema, settings: &Settings) -> Result<(), Box<Diagnostic>> {
+/// Reports the paths that name no custom option of the schema.
+pub(super) fn check(schema: &Schema, settings: &Settings) -> Report {
     if !settings.is_wanted() {
-        return Ok(());
+        return Report::default();
     }
     let names: Vec<String> = extensions(schema).map(|id| schema.full_name(id.into())).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    diagnostics::means_something("custom_options", &settings.paths, "custom option", &names)
+    diagnostics::means_something("custom_options", &settings.paths, "custom option", &names).err().unwrap_or_default()
 }
 
 /// The extensions of a schema that are custom options.

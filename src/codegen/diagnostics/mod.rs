@@ -4,7 +4,6 @@
 mod of_entries;
 #[cfg(feature = "field-types")]
 mod of_fields;
-#[cfg(any(feature = "custom-options", feature = "field-types"))]
 mod of_paths;
 
 use std::io;
@@ -13,12 +12,14 @@ use std::path::Path;
 use crate::lists::Listed;
 use crate::report::{Code, Diagnostic};
 use crate::schema::{EnumValueId, FieldId, Schema};
+use crate::source::ReadError;
 #[cfg(feature = "generate")]
 pub(super) use of_entries::{generator_failed, generator_panicked, no_such_files, out_leaves_root};
 #[cfg(feature = "field-types")]
 pub(super) use of_fields::no_type_of_fields;
 #[cfg(any(feature = "custom-options", feature = "field-types"))]
 pub(super) use of_paths::means_something;
+pub(super) use of_paths::path_matches_nothing;
 
 const OUTPUT: Code = Code::new("output");
 
@@ -247,11 +248,24 @@ pub(super) fn nothing_to_compile() -> Box<Diagnostic> {
     )
 }
 
-pub(super) fn no_such_proto(proto: &Path) -> Box<Diagnostic> {
+/// A file that is not there; `near` is a path or a name that may have been meant.
+pub(super) fn no_such_proto(proto: &Path, near: Option<String>) -> Box<Diagnostic> {
+    Box::new(Diagnostic::error(GENERATE, format!("there is no file `{}`", shown(proto))).help(match near {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "write a path from the folder of `Cargo.toml`, or the name that imports use".to_owned(),
+    }))
+}
+
+/// A folder that is to be compiled.
+pub(super) fn no_protos_in(folder: &Path) -> Box<Diagnostic> {
     Box::new(
-        Diagnostic::error(GENERATE, format!("there is no file `{}`", shown(proto)))
-            .help("write a path from the folder of `Cargo.toml`, or the name that imports use"),
+        Diagnostic::error(GENERATE, format!("there is no `.proto` file in the folder `{}`", shown(folder)))
+            .help("name a folder that has some, or the files themselves"),
     )
+}
+
+pub(super) fn unread_folder(folder: &Path, error: &ReadError) -> Box<Diagnostic> {
+    Box::new(Diagnostic::error(GENERATE, format!("the folder `{}` cannot be read: {error}", shown(folder))))
 }
 
 /// What a panic says about two values of one enum.

@@ -1,24 +1,29 @@
 //! What is said about the paths of an option.
 
 use super::GENERATE;
-use crate::codegen::code::matches;
+#[cfg(any(feature = "custom-options", feature = "field-types"))]
+use crate::codegen::matching::matches;
 use crate::report::Diagnostic;
+#[cfg(any(feature = "custom-options", feature = "field-types"))]
+use crate::report::Report;
+#[cfg(any(feature = "custom-options", feature = "field-types"))]
 use crate::source::nearest;
 
-/// What an option is about has to be there: each path has to mean one of these names.
+#[cfg(any(feature = "custom-options", feature = "field-types"))]
+/// Each path of an option that needs what it names has to match one of these names. All that do not are reported.
 pub(in crate::codegen) fn means_something(
     option: &str,
     paths: &[String],
     what: &str,
     names: &[&str],
-) -> Result<(), Box<Diagnostic>> {
+) -> Result<(), Report> {
     let means = |path: &str| path == "." || names.iter().any(|name| matches(path, &format!(".{name}")));
-    match paths.iter().find(|path| !means(path)) {
-        Some(path) => Err(path_means_nothing(option, path, what, names)),
-        None => Ok(()),
-    }
+    let unmatched = paths.iter().filter(|path| !means(path));
+    let report: Report = unmatched.map(|path| *path_means_nothing(option, path, what, names)).collect();
+    if report.is_empty() { Ok(()) } else { Err(report) }
 }
 
+#[cfg(any(feature = "custom-options", feature = "field-types"))]
 /// A path of an option that means none of what it is about.
 fn path_means_nothing(option: &str, path: &str, what: &str, names: &[&str]) -> Box<Diagnostic> {
     let message = format!("`{option}` names `{path}`, and the schema has no {what} of that name");
@@ -30,4 +35,14 @@ fn path_means_nothing(option: &str, path: &str, what: &str, names: &[&str]) -> B
                 .to_owned(),
         }),
     )
+}
+
+/// A path of an option that is passed over, as it matches nothing.
+pub(in crate::codegen) fn path_matches_nothing(option: &str, path: &str, what: &str, near: Option<&str>) -> Diagnostic {
+    let message = format!("`{option}` names `{path}`, which matches no {what} of the schema");
+    Diagnostic::warning(GENERATE, message).help(match near {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "write `.` for all, a package or a full name with a dot in front, or the end of a name without one"
+            .to_owned(),
+    })
 }

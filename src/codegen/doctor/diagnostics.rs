@@ -23,6 +23,22 @@ pub(super) struct Misfit {
 pub(super) struct Missing {
     pub(super) package: &'static str,
     pub(super) line: Line,
+    /// The features that code needs and that are off by default.
+    pub(super) features: Vec<&'static str>,
+}
+
+impl Missing {
+    /// The line of `Cargo.toml`.
+    fn dependency(&self) -> String {
+        let Self { package, line, features } = self;
+        match features.is_empty() {
+            true => format!("`{package} = \"{line}\"`"),
+            false => {
+                let features = mapped(features, |feature| format!("\"{feature}\"")).join(", ");
+                format!("`{package} = {{ version = \"{line}\", features = [{features}] }}`")
+            }
+        }
+    }
 }
 
 /// All of it at once: these crates are changed together.
@@ -62,7 +78,7 @@ pub(super) fn does_not_fit(
 fn help(misfits: &[Misfit], missing: &[Missing]) -> String {
     let line = |package: &str, line: &Line| format!("`{package} = \"{line}\"`");
     let changed = list(&mapped(misfits, |it| line(it.package, &it.line)));
-    let added = list(&mapped(missing, |it| line(it.package, &it.line)));
+    let added = list(&mapped(missing, Missing::dependency));
     let newer = misfits.iter().find(|it| it.known.line > it.line);
     let otherwise =
         newer.map(|it| format!(", or generate with a version that is for {} {}", it.package, it.known.line));
@@ -90,14 +106,19 @@ pub(super) fn no_channel(of: &Crate, tonic: &Dependency, sources: &mut Sources) 
         .help("add `\"channel\"` to the features of tonic, or generate clients that are given a channel: `build_transport(false)`")
 }
 
-pub(super) fn no_features(of: &Crate, prost: &Dependency, missing: &[&str], sources: &mut Sources) -> Diagnostic {
+pub(super) fn no_features(of: &Crate, on: &Dependency, missing: &[&str], sources: &mut Sources) -> Diagnostic {
+    let package = &on.package;
     let them = if missing.len() == 1 { "it" } else { "them" };
     let named = list(&mapped(missing, |feature| format!("`{feature}`")));
-    let message = format!("the generated code needs {named} of prost, and nobody in the build turns {them} on");
+    let message = format!("the generated code needs {named} of {package}, and nobody in the build turns {them} on");
     let added = list(&mapped(missing, |feature| format!("`\"{feature}\"`")));
+    let (label, otherwise) = match on.default_features {
+        true => (format!("{package} is without {them} here"), ""),
+        false => (format!("{package} has no default features here"), ", or leave `default-features = false` out"),
+    };
     Diagnostic::warning(GENERATE, message)
-        .label(of.place(&prost.place, sources), "prost has no default features here")
-        .help(format!("add {added} to the features of prost, or leave `default-features = false` out"))
+        .label(of.place(&on.place, sources), label)
+        .help(format!("add {added} to the features of {package}{otherwise}"))
 }
 
 /// A crate that an `extern_path` begins with.

@@ -8,6 +8,10 @@ use crate::lists::{Listed, PushAll};
 
 const PROST: &str = "prost";
 const TONIC: &str = "tonic";
+const TOKIO: &str = "tokio";
+
+/// Crates that depend on tokio and need its `sync` alone.
+const SYNC: [&str; 1] = ["tokio-stream"];
 
 /// Crates that depend on tonic and ask nothing of it that clients need to connect.
 const QUIET: [&str; 5] = ["tonic-prost", "tonic-health", "tonic-reflection", "tonic-web", "tonic-types"];
@@ -20,6 +24,36 @@ pub(super) fn without_channel(of: &Crate) -> Option<&Dependency> {
     let &(lock, locked) = of.locked(TONIC).first()?;
     let is_alone = lock.dependents(locked).all(|it| it.name == of.manifest.name || QUIET.contains(&&*it.name));
     is_alone.then_some(tonic)
+}
+
+/// tonic, where nobody in the build turns on what generated code begins with.
+pub(super) fn without_codegen(of: &Crate) -> Option<&Dependency> {
+    let has = |feature: &String| ["default", "codegen"].contains(&&**feature);
+    let tonic = bare(of, TONIC).filter(|it| !it.features.iter().any(has))?;
+    let &(lock, locked) = of.locked(TONIC).first()?;
+    let is_alone = lock.dependents(locked).all(|it| it.name == of.manifest.name || it.name == "tonic-prost");
+    is_alone.then_some(tonic)
+}
+
+/// tokio, and its features that code needs and nobody in the build turns on. tokio has no features by default, and tonic turns
+/// on all of these with its transport.
+pub(super) fn missing_of_tokio(of: &Crate, needs: Needs) -> Option<(&Dependency, Vec<&'static str>)> {
+    let tokio = sole(of, TOKIO).filter(|_| needs.tokio)?;
+    let has = |feature: &str| {
+        let turns_on = |it: &String| it == feature || it == "full" || feature == "rt" && it == "rt-multi-thread";
+        tokio.features.iter().any(turns_on)
+    };
+    let mut missing = needs.of_tokio.names();
+    missing.retain(|feature| !has(feature));
+    let &(lock, locked) = of.locked(TOKIO).first()?;
+    for other in lock.dependents(locked).filter(|it| it.name != of.manifest.name) {
+        match SYNC.contains(&&*other.name) {
+            true => missing.retain(|feature| *feature != "sync"),
+            // It may turn on anything.
+            false => return None,
+        }
+    }
+    (!missing.is_empty()).then_some((tokio, missing))
 }
 
 /// prost, and its features that code needs and nobody in the build turns on. Who depends on prost for code that is generated
@@ -48,8 +82,13 @@ pub(super) fn missing_of_prost(of: &Crate, needs: Needs) -> Option<(&Dependency,
 
 /// The dependency of this package and name, where it is the only one, is always there, and has no default features.
 fn bare<'c>(of: &'c Crate, package: &'c str) -> Option<&'c Dependency> {
+    sole(of, package).filter(|it| !it.default_features)
+}
+
+/// The dependency of this package and name, where it is the only one, is always there, and no feature of the crate adds to it.
+fn sole<'c>(of: &'c Crate, package: &'c str) -> Option<&'c Dependency> {
     let mut named = of.manifest.named(package);
-    let is_bare = |it: &&Dependency| it.package == package && !it.default_features && !it.is_conditional;
-    let sole = named.next().filter(is_bare).filter(|_| named.next().is_none())?;
+    let is_plain = |it: &&Dependency| it.package == package && !it.is_conditional;
+    let sole = named.next().filter(is_plain).filter(|_| named.next().is_none())?;
     (!of.manifest.turns_on_features_of(sole)).then_some(sole)
 }

@@ -23,6 +23,9 @@ const TONIC: Need = Need { package: "tonic", name: "tonic" };
 const TONIC_PROST: Need = Need { package: "tonic-prost", name: "tonic_prost" };
 const SERDE: Need = Need { package: "serde", name: "serde" };
 
+const HTTP_BODY: Need = Need { package: "http-body", name: "http_body" };
+const TOKIO: Need = Need { package: "tokio", name: "tokio" };
+
 /// How a crate has what is needed.
 enum Has {
     Fits,
@@ -35,13 +38,15 @@ enum Has {
 /// What does not fit. `is_private` says that the code is for this crate and nobody else.
 pub(super) fn judge(of: &Crate, needs: Needs, wanted: &Wanted, is_private: bool, sources: &mut Sources) -> Report {
     let tonic = wanted.tonic.as_ref();
-    let serde = Line::of("1");
+    let stable = Line::of("1");
     let asked = [
         (needs.prost, PROST, Some(&wanted.prost)),
         (needs.prost_types, PROST_TYPES, Some(&wanted.prost)),
         (needs.tonic, TONIC, tonic),
         (needs.tonic_prost, TONIC_PROST, tonic),
-        (needs.serde, SERDE, serde.as_ref()),
+        (needs.serde, SERDE, stable.as_ref()),
+        (needs.http_body, HTTP_BODY, stable.as_ref()),
+        (needs.tokio, TOKIO, stable.as_ref()),
     ];
     let (mut misfits, mut missing, mut fitting) = (Vec::new(), Vec::new(), Vec::new());
     for (_, need, line) in asked.into_iter().filter(|(is_needed, ..)| *is_needed) {
@@ -50,7 +55,9 @@ pub(super) fn judge(of: &Crate, needs: Needs, wanted: &Wanted, is_private: bool,
         match has(of, need, line) {
             Has::Fits => fitting.push(package),
             Has::Unknown => {}
-            Has::Nothing => missing.push(Missing { package, line: line.clone() }),
+            Has::Nothing => {
+                missing.push(Missing { package, line: line.clone(), features: features_of(package, needs) })
+            }
             Has::Other(known, dependency) => misfits.push(Misfit { package, line: line.clone(), known, dependency }),
         }
     }
@@ -70,8 +77,19 @@ pub(super) fn judge(of: &Crate, needs: Needs, wanted: &Wanted, is_private: bool,
         if let Some((prost, missing)) = features::missing_of_prost(of, needs) {
             report.push(diagnostics::no_features(of, prost, &missing, sources));
         }
+        if let Some(tonic) = features::without_codegen(of).filter(|_| needs.codegen) {
+            report.push(diagnostics::no_features(of, tonic, &["codegen"], sources));
+        }
+        if let Some((tokio, missing)) = features::missing_of_tokio(of, needs) {
+            report.push(diagnostics::no_features(of, tokio, &missing, sources));
+        }
     }
     report
+}
+
+/// The features that a crate has to be added with.
+fn features_of(package: &str, needs: Needs) -> Vec<&'static str> {
+    if package == TOKIO.package { needs.of_tokio.names() } else { Vec::new() }
 }
 
 fn has(of: &Crate, need: Need, line: &Line) -> Has {

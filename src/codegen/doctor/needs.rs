@@ -1,5 +1,7 @@
 //! What generated code names: it is read from the code itself, whatever options made it so.
 
+use crate::lists::Listed;
+
 /// Crates, by what they are called in code.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Needs {
@@ -8,6 +10,12 @@ pub(super) struct Needs {
     pub(super) tonic: bool,
     pub(super) tonic_prost: bool,
     pub(super) serde: bool,
+    pub(super) http_body: bool,
+    pub(super) tokio: bool,
+    /// The features of tokio.
+    pub(super) of_tokio: OfTokio,
+    /// What tonic has for generated code.
+    pub(super) codegen: bool,
     /// The macros of prost.
     pub(super) derive: bool,
     /// What prost has for code that is not without the standard library: maps that are a `HashMap`.
@@ -16,6 +24,28 @@ pub(super) struct Needs {
     pub(super) channel: bool,
     /// Whether the code is there under conditions, such as a feature.
     pub(super) is_conditional: bool,
+}
+
+/// The features of tokio that code needs.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct OfTokio {
+    pub(super) rt: bool,
+    pub(super) sync: bool,
+    pub(super) time: bool,
+}
+
+impl OfTokio {
+    /// The features by their names.
+    pub(super) fn names(self) -> Vec<&'static str> {
+        let all = [(self.rt, "rt"), (self.sync, "sync"), (self.time, "time")];
+        all.iter().filter(|(is_needed, _)| *is_needed).map(|(_, name)| *name).listed()
+    }
+
+    fn add(&mut self, line: &str) {
+        self.rt = self.rt || ["tokio::spawn", "tokio::task::"].iter().any(|path| line.contains(path));
+        self.sync = self.sync || line.contains("tokio::sync::");
+        self.time = self.time || line.contains("tokio::time::");
+    }
 }
 
 impl Needs {
@@ -27,6 +57,12 @@ impl Needs {
             self.tonic = self.tonic || names(line, "tonic");
             self.tonic_prost = self.tonic_prost || names(line, "tonic_prost");
             self.serde = self.serde || names(line, "serde");
+            self.http_body = self.http_body || names(line, "http_body");
+            if names(line, "tokio") {
+                self.tokio = true;
+                self.of_tokio.add(line);
+            }
+            self.codegen = self.codegen || line.contains("tonic::codegen::") && names(line, "tonic");
             self.channel = self.channel || names(line, "tonic") && line.contains("tonic::transport::");
             self.derive = self.derive || line.starts_with("#[derive(") && names(line, "prost");
             self.std = self.std || line.starts_with("#[prost(map ") || line.contains("::encoding::hash_map::");
@@ -75,7 +111,11 @@ mod tests {
         let none = Needs::default();
         assert_eq!(of("pub a: ::prost::alloc::string::String,"), Needs { prost: true, ..none });
         assert_eq!(of("Option<::prost_types::Any>"), Needs { prost_types: true, ..none });
-        assert_eq!(of("    use tonic::codegen::*;"), Needs { tonic: true, ..none });
+        assert_eq!(of("    use tonic::codegen::*;"), Needs { tonic: true, codegen: true, ..none });
+        assert_eq!(of("use ::http_body::{Body as _, Frame};"), Needs { http_body: true, ..none });
+        let of_tokio = OfTokio { sync: true, ..OfTokio::default() };
+        assert_eq!(of("use ::tokio::sync::mpsc;"), Needs { tokio: true, of_tokio, ..none });
+        assert_eq!(of("tonic::codegen::tokio_stream::Stream"), Needs { tonic: true, codegen: true, ..none });
         assert_eq!(of("let codec = tonic_prost::ProstCodec::default();"), Needs { tonic_prost: true, ..none });
         assert_eq!(of("EchoClient<tonic::transport::Channel>"), Needs { tonic: true, channel: true, ..none });
         assert_eq!(of("#[derive(Clone, ::prost::Message)]"), Needs { prost: true, derive: true, ..none });

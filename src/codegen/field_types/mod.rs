@@ -25,7 +25,7 @@ use super::code::{Edits, Packages};
 use super::diagnostics::means_something;
 use super::names::Names;
 use crate::ordered::{Map, Set};
-use crate::report::Diagnostic;
+use crate::report::Report;
 use crate::schema::Schema;
 use written::{Change, Paths};
 
@@ -65,16 +65,16 @@ impl Settings {
     }
 }
 
-/// What is asked for in vain: paths that mean nothing in the schema.
-///
-/// # Errors
-/// When there is one.
-pub(super) fn check(schema: &Schema, settings: &Settings) -> Result<(), Box<Diagnostic>> {
+/// Reports the paths that match nothing in the schema.
+pub(super) fn check(schema: &Schema, settings: &Settings) -> Report {
     let enums = schema.enums.ids().map(|id| schema.text(schema[id].full_name)).collect::<Vec<_>>();
-    means_something("open_enums", &settings.open_enums.enums, "enum", &enums)?;
     let messages = schema.messages.ids().map(|id| schema.text(schema[id].full_name)).collect::<Vec<_>>();
-    means_something("setters", &settings.setters, "message", &messages)?;
-    means_something("unknown_fields", &settings.unknown_fields.messages, "message", &messages)
+    let checks = [
+        means_something("open_enums", &settings.open_enums.enums, "enum", &enums),
+        means_something("setters", &settings.setters, "message", &messages),
+        means_something("unknown_fields", &settings.unknown_fields.messages, "message", &messages),
+    ];
+    checks.into_iter().flat_map(|check| check.err()).flatten().collect()
 }
 
 /// Changes the files of a run.

@@ -5,7 +5,8 @@
 
 use std::fmt::Write as _;
 
-use crate::codegen::code::{Edits, Package, Packages, Site, SiteField, SiteKind, TypeCode, inner, matches};
+use crate::codegen::code::{Edits, Package, Packages, Site, SiteField, SiteKind, TypeCode, inner};
+use crate::codegen::matching::matches;
 use crate::codegen::names::{Names, Taken, bare, snake};
 use crate::ordered::Map;
 use crate::schema::{MessageId, Schema};

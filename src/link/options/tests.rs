@@ -476,7 +476,7 @@ const ABORTS: &str = "ERR (protoc aborts)";
 fn protocs_answer(folder: &Path, retain: bool) -> String {
     let set = folder.join("set");
     let mut protoc = std::process::Command::new(std::env::var("PROTOC").unwrap());
-    protoc.current_dir(folder).args(["-I.", "-oset", "--include_imports", "a.proto"]);
+    protoc.env_clear().current_dir(folder).args(["-I.", "-oset", "--include_imports", "a.proto"]);
     if retain {
         protoc.arg("--retain_options");
     }

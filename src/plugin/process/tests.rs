@@ -15,10 +15,14 @@ const MIB: usize = 1 << 20;
 fn ran(script: &str, answer: &[u8], limits: Limits) -> (Result<Generated, Box<Failure>>, Duration) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("script");
-    fs::write(&path, format!("cd \"${{0%/*}}\"\n{script}\n")).unwrap();
+    fs::write(
+        &path,
+        format!("PATH=/usr/local/bin:/usr/bin:/bin LC_ALL=C\nexport PATH LC_ALL\ncd \"${{0%/*}}\"\n{script}\n"),
+    )
+    .unwrap();
     fs::write(folder.path().join("answer"), answer).unwrap();
     // A program that has just been written may be busy, where other tests start programs; a shell reads it.
-    let plugin = Plugin::new("protoc-gen-test").at(path).run_by(vec!["sh".to_owned()]).limits(limits);
+    let plugin = Plugin::new("protoc-gen-test").at(path).run_by(vec!["/bin/sh".to_owned()]).limits(limits);
     let start = Instant::now();
     let generated = plugin.generate(&task(&subject(4 * MIB), &["a.proto".to_owned()]));
     (generated, start.elapsed())

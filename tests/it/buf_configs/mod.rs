@@ -8,10 +8,11 @@ mod case;
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::thread;
 
 use case::{Answer, Case, Trees};
+
+use crate::environment;
 
 const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/buf-configs");
 
@@ -72,10 +73,10 @@ fn cases() -> Vec<Case> {
 fn wrong(case: &Case) -> Option<String> {
     let folder = tempfile::tempdir().unwrap();
     case.write(folder.path()).unwrap();
-    let mut shell = Command::new("sh");
+    let mut shell = environment::tool("sh");
     // Where no configuration is buf's, renames are findings of ours.
     shell.args(["-c", &format!("exec \"$0\" {} --compat buf", case.run), env!("CARGO_BIN_EXE_protoward")]);
-    shell.current_dir(folder.path().join(case.folder())).env_clear();
+    shell.current_dir(folder.path().join(case.folder()));
     let output = shell.output().unwrap();
     let said = Answer::new(output.status.code().unwrap(), &String::from_utf8_lossy(&output.stdout));
     let stderr = String::from_utf8_lossy(&output.stderr);

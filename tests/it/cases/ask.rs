@@ -2,16 +2,16 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 use super::{Answer, Case};
+use crate::environment;
 
 /// As much as is kept of a line: some hold names of 65,536 letters.
 const MOST_LETTERS: usize = 500;
 
 pub(super) fn protoc(case: &Case) -> Answer {
     let folder = written(case);
-    let mut command = Command::new(program("PROTOC"));
+    let mut command = environment::oracle("PROTOC");
     let output = command.current_dir(folder.path()).args(["-I.", "-oout"]).args(case.targets()).output().unwrap();
     let words = String::from_utf8_lossy(&output.stderr);
     let lines = words.lines().take_while(|line| !line.contains("Check failed:")).filter(|line| !is_of_the_log(line));
@@ -23,12 +23,8 @@ pub(super) fn protoc(case: &Case) -> Answer {
 
 pub(super) fn buf(case: &Case) -> Vec<String> {
     let folder = written(case);
-    let output = Command::new(program("BUF")).current_dir(folder.path()).args(["build", "."]).output().unwrap();
+    let output = environment::oracle("BUF").current_dir(folder.path()).args(["build", "."]).output().unwrap();
     String::from_utf8_lossy(&output.stderr).lines().map(str::to_owned).collect()
-}
-
-fn program(variable: &str) -> std::ffi::OsString {
-    std::env::var_os(variable).unwrap_or_else(|| panic!("the variable {variable} names the program"))
 }
 
 /// A folder with the files of a case.

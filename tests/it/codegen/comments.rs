@@ -2,11 +2,12 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 use protoward::codegen::{Generate, OptionValue, Plugin, generate};
 use protoward::compile::{Inputs, Options, compile};
 use protoward::source::{MemoryTree, Sources};
+
+use crate::environment;
 
 /// Everything in it would be wrong for rustdoc, or a test that does not compile.
 const HARD: &str = include_str!("../../../fixtures/codegen/comments/hard.proto");
@@ -37,7 +38,7 @@ fn rustdoc(text: &str, arguments: &[&str]) -> String {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("documented.rs");
     fs::write(&file, text).unwrap();
-    let output = Command::new("rustdoc")
+    let output = environment::rustdoc()
         .args(["--edition", "2024", "--crate-type", "lib", "-o"])
         .arg(folder.path().join("doc"))
         .args(arguments)

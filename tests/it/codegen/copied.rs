@@ -2,11 +2,12 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use protoward::codegen::write::apply;
 use protoward::codegen::{Generate, generate};
 use protoward::schema::Schema;
+
+use crate::environment;
 
 /// A copy, in the folder for builds, so that what it needs is built once for all of them.
 pub(super) struct Copied {
@@ -39,12 +40,7 @@ impl Copied {
     }
 
     pub(super) fn cargo(&self, arguments: &[&str]) {
-        let output = Command::new(env!("CARGO"))
-            .args(arguments)
-            .current_dir(&self.folder)
-            .env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap())
-            .output()
-            .unwrap();
+        let output = environment::cargo().args(arguments).current_dir(&self.folder).output().unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&[output.stdout, output.stderr].concat()));
     }
 }

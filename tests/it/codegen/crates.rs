@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
 use std::{fs, io};
 
 use protoward::codegen::write::apply;
@@ -11,6 +11,7 @@ use protoward::compile::{Inputs, Options, compile};
 use protoward::schema::Schema;
 use protoward::source::{FolderTree, MemoryTree, Sources};
 
+use crate::environment;
 use crate::support::{copy, write};
 
 fn fixture() -> PathBuf {
@@ -482,10 +483,6 @@ fn crates_of_a_program_share_their_types() {
     assert!(said.contains("proto/app/order.proto:10:3"), "{said}");
 }
 
-/// In the target folder of the workspace, so that what is built once is built.
 fn cargo(folder: &Path, arguments: &[&str]) -> Output {
-    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
-    let mut command = Command::new(env!("CARGO"));
-    command.args(arguments).current_dir(folder).env("CARGO_TARGET_DIR", target);
-    command.env_remove("PROTOC").env_remove("PROTOC_INCLUDE").output().unwrap()
+    environment::cargo().args(arguments).current_dir(folder).output().unwrap()
 }

@@ -1,10 +1,8 @@
-use std::process::Command;
-
 /// `cargo xtask codegen` brings it up to date.
 #[test]
 #[cfg_attr(feature = "cleanup-markdown", ignore = "comments are recorded without it")]
 fn the_checked_in_code_of_the_examples_is_current() {
-    let output = Command::new(env!("CARGO_BIN_EXE_protoward"))
+    let output = crate::environment::protoward()
         .args(["generate", "--check", "."])
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .env("PATH", "")

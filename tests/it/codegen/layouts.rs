@@ -2,7 +2,6 @@
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::{fs, str};
 
 use protoward::codegen::write::apply;
@@ -12,6 +11,7 @@ use protoward::schema::Schema;
 use protoward::source::FolderTree;
 
 use super::names::{compiled, flag, one_file};
+use crate::environment;
 use crate::support::copy;
 
 fn fixture() -> PathBuf {
@@ -122,11 +122,9 @@ fn a_program_has_all_that_crates_have() {
     }
 }
 
-/// What cargo prints where all is well; in the target folder of the workspace, so that what is built once is built.
+/// What cargo prints where all is well.
 fn cargo(folder: &Path, arguments: &[&str]) -> String {
-    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
-    let mut command = Command::new(env!("CARGO"));
-    let output = command.args(arguments).current_dir(folder).env("CARGO_TARGET_DIR", target).output().unwrap();
+    let output = environment::cargo().args(arguments).current_dir(folder).output().unwrap();
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success() && !said.contains("warning:"), "{arguments:?}: {said}");
     String::from_utf8(output.stdout).unwrap()

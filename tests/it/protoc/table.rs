@@ -118,14 +118,20 @@ impl Family {
         format!("{cases}{}", self.rest)
     }
 
-    /// What a program, told what it is to be by the first argument where one is given, does with a command line.
-    pub(crate) fn ask(&self, program: &Path, mode: Option<&str>, case: &Case) -> io::Result<Answer> {
+    /// What a program, told what it is to be by the first argument where one is given, does with a command line that `shell`
+    /// runs.
+    pub(crate) fn ask(
+        &self,
+        mut shell: Command,
+        (program, mode): (&Path, Option<&str>),
+        case: &Case,
+    ) -> io::Result<Answer> {
         let scratch = tempfile::tempdir()?;
         let folder = fs::canonicalize(scratch.path())?;
         copy(&self.folder.join("tree"), &folder)?;
         let before = contents(&folder)?;
         let script = format!("program=$0 mode=$1; protoc() {{ \"$program\" $mode \"$@\"; }}; {}", case.line);
-        let output = Command::new("sh")
+        let output = shell
             .args(["-c", &script])
             .arg(program)
             .arg(mode.unwrap_or_default())

@@ -3,7 +3,6 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::process::Command;
 
 use prost::Message as _;
 use prost_types::{DescriptorProto, FileDescriptorProto, FileDescriptorSet};
@@ -11,6 +10,7 @@ use protoward::syntax::ast::{Around, File, Item, Member, MessageDecl, Path, Span
 use protoward::syntax::{comments, literal, parse};
 
 use super::Random;
+use crate::environment;
 
 const COMMENTS: &str = "fixtures/syntax/comments.txt";
 const STRINGS: &str = "fixtures/syntax/strings.txt";
@@ -196,10 +196,9 @@ fn names_lose_their_blanks() {
 /// The descriptor of a text, with comments.
 fn descriptor(text: &str) -> FileDescriptorProto {
     let folder = tempfile::tempdir().unwrap();
-    let program = std::env::var_os("PROTOC").expect("the variable PROTOC names the program");
     fs::write(folder.path().join("a.proto"), text).unwrap();
     let arguments = ["-I.", "-oout", "--include_source_info", "a.proto"];
-    let status = Command::new(program).current_dir(folder.path()).args(arguments).status().unwrap();
+    let status = environment::oracle("PROTOC").current_dir(folder.path()).args(arguments).status().unwrap();
     assert!(status.success(), "protoc takes the text");
     let set = fs::read(folder.path().join("out")).unwrap();
     FileDescriptorSet::decode(&*set).unwrap().file.remove(0)

@@ -66,6 +66,7 @@ impl Scene<'_> {
         let run = Run::new("git").or_install("git").args(who).args(args).within(self.folder).env("PATH", path);
         Ok(run
             .env("PRE_COMMIT_HOME", self.cache)
+            .env("GIT_CONFIG_NOSYSTEM", "1")
             .env("GIT_CONFIG_GLOBAL", if cfg!(windows) { "NUL" } else { "/dev/null" }))
     }
 

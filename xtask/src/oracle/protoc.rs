@@ -9,6 +9,7 @@ use crate::corpus;
 use crate::oracle::arguments::Subject;
 use crate::oracle::share::Share;
 use crate::parallel;
+use crate::process::Run;
 use crate::trouble::Trouble;
 use crate::workspace;
 
@@ -86,5 +87,5 @@ fn record(families: &[Family], protoc: &Path) -> Result<Outcome, Trouble> {
 }
 
 fn ask(family: &Family, program: &Path, mode: Option<&str>, case: &Case) -> Result<Answer, Trouble> {
-    family.ask(program, mode, case).map_err(Trouble::at(program))
+    family.ask(Run::new("sh").command(), (program, mode), case).map_err(Trouble::at(program))
 }

@@ -15,7 +15,7 @@ pub(crate) struct Served {
 
 pub(crate) fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_services"));
-    command.env_remove("SERVICES_TOKEN").env_remove("RUST_LOG").kill_on_drop(true);
+    command.env_clear().envs([("LC_ALL", "C.UTF-8"), ("TZ", "UTC")]).kill_on_drop(true);
     command
 }
 
@@ -46,7 +46,16 @@ impl Served {
     /// Sends it a signal by name.
     pub(crate) async fn signal(&self, name: &str) {
         let id = self.child.id().unwrap().to_string();
-        assert!(Command::new("kill").args(["-s", name, &id]).status().await.unwrap().success());
+        assert!(
+            Command::new("kill")
+                .env_clear()
+                .env("PATH", "/usr/bin:/bin")
+                .args(["-s", name, &id])
+                .status()
+                .await
+                .unwrap()
+                .success()
+        );
     }
 
     /// Waits for its end; gives its exit code and what it logged.

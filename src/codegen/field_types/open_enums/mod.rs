@@ -11,7 +11,8 @@ mod runtime;
 
 use super::written::{NAMED, enumeration};
 use crate::codegen::beside::{Home, Module};
-use crate::codegen::code::{Edits, Package, Packages, matches};
+use crate::codegen::code::{Edits, Package, Packages};
+use crate::codegen::matching::matches;
 use crate::ordered::{Map, Set};
 use crate::schema::{EnumId, FieldId, FieldType, MessageId, Schema, Shape};
 

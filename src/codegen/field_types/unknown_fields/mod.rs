@@ -8,8 +8,9 @@ mod runtime;
 
 use super::written::NAMED;
 use crate::codegen::beside::{Home, Module};
-use crate::codegen::code::{Package, Packages, matches};
+use crate::codegen::code::{Package, Packages};
 use crate::codegen::copied::holders;
+use crate::codegen::matching::matches;
 use crate::compile::well_known;
 use crate::ordered::Set;
 use crate::schema::{MessageId, Schema};

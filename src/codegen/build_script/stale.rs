@@ -1,0 +1,116 @@
+//! Files in `OUT_DIR` that an earlier run of the build script has generated, and that this one does not: of a package that is
+//! not compiled any more, or found elsewhere.
+//!
+//! A build script may call several times, and nobody tells which call is its last. So what was generated is noted by the number
+//! of the call, beside `OUT_DIR`; each call removes what the same call of the run before had generated.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use super::cargo;
+use crate::lists::Listed;
+use crate::ordered::{Map, Set};
+
+const NOTES: &str = "protoward-generated";
+
+/// What stands before a line that the run before did not get to.
+const OLD: &str = "? ";
+
+/// The generated files by the number of the call.
+type Calls = Map<usize, Set<String>>;
+
+/// What is known in this process.
+#[derive(Default)]
+struct Known {
+    /// What the run before has generated, for the calls that are still to come.
+    before: Calls,
+    /// What this one has generated.
+    now: Calls,
+}
+
+static KNOWN: Mutex<Option<Known>> = Mutex::new(None);
+
+/// Removes what is stale after a call that has generated these files into a folder, and notes them. It is not an error where
+/// something cannot be removed: nothing includes it.
+pub(super) fn remove(folder: &Path, files: Set<String>) {
+    let is_of_cargo = cargo::is_script() && cargo::out_dir().as_deref() == Some(folder);
+    let Some(notes) = cargo::notes(folder).filter(|_| is_of_cargo).map(|place| place.join(NOTES)) else { return };
+    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut stale = Set::new();
+    let known = known.get_or_insert_with(|| {
+        let (before, left) = parse(&fs::read_to_string(&notes).unwrap_or_default());
+        stale = left;
+        Known { before, now: Calls::new() }
+    });
+    stale.extend(known.add(files));
+    let kept = |file: &String| known.keeps(file);
+    let stale: Vec<PathBuf> = stale.iter().filter(|file| !kept(file)).map(|file| folder.join(file)).listed();
+    stale.iter().filter(|file| is_generated(file)).for_each(|file| _ = fs::remove_file(file));
+    _ = fs::write(notes, known.notes());
+}
+
+impl Known {
+    /// Adds the files of a call, and gives those of the same call of the run before.
+    fn add(&mut self, files: Set<String>) -> Set<String> {
+        let call = self.now.len();
+        self.now.insert(call, files);
+        self.before.remove(&call).unwrap_or_default()
+    }
+
+    fn keeps(&self, file: &str) -> bool {
+        self.now.values().chain(self.before.values()).any(|files| files.contains(file))
+    }
+
+    fn notes(&self) -> String {
+        let lines = |mark: &str, calls: &Calls| {
+            let mut text = String::new();
+            for (call, files) in calls.iter() {
+                files.iter().for_each(|file| text += &format!("{mark}{call} {file}\n"));
+            }
+            text
+        };
+        lines("", &self.now) + &lines(OLD, &self.before)
+    }
+}
+
+/// What the run before has generated, and what it should have removed at its end: the files of calls that did not come.
+fn parse(notes: &str) -> (Calls, Set<String>) {
+    let (mut calls, mut left) = (Calls::new(), Set::new());
+    for line in notes.lines() {
+        if let Some((_, file)) = line.strip_prefix(OLD).and_then(|line| line.split_once(' ')) {
+            left.insert(file.to_owned());
+        } else if let Some((call, file)) = line.split_once(' ')
+            && let Ok(call) = call.parse()
+        {
+            calls.get_or_default(call).insert(file.to_owned());
+        }
+    }
+    (calls, left)
+}
+
+/// Reports whether a file says that it was generated: no other is removed, whatever the notes say.
+fn is_generated(file: &Path) -> bool {
+    fs::read_to_string(file).is_ok_and(|text| text.lines().take(5).any(|line| line.contains("@generated")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn files(names: &[&str]) -> Set<String> {
+        Set::from_iter(names.iter().map(|name| (*name).to_owned()))
+    }
+
+    #[test]
+    fn a_call_replaces_the_same_call_of_the_run_before() {
+        let (before, left) = parse("0 a.rs\n0 b.rs\n1 c.rs\n? 2 d.rs\n");
+        assert_eq!(left, files(&["d.rs"]));
+        let mut known = Known { before, now: Calls::new() };
+        assert_eq!(known.add(files(&["b.rs"])), files(&["a.rs", "b.rs"]));
+        assert!(!known.keeps("a.rs") && known.keeps("b.rs") && known.keeps("c.rs") && !known.keeps("d.rs"));
+        assert_eq!(known.notes(), "0 b.rs\n? 1 c.rs\n");
+        known.add(files(&["a.rs"]));
+        assert_eq!(known.notes(), "0 b.rs\n1 a.rs\n");
+    }
+}

@@ -1,0 +1,179 @@
+//! The environment of every process that a test starts: nothing of the machine that runs the tests, except for a fixed
+//! list of tools. `tidy.rs` rejects tests that start processes by other means.
+
+use std::env;
+use std::ffi::{OsStr, OsString};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::LazyLock;
+
+/// The programs that scripts of tests may use. Neither `protoc` nor `buf` nor a plugin is among them: a test that needs
+/// one brings its own.
+const TOOLS: &str = "\
+    awk base64 bash basename cat chmod cmp comm cp curl cut date dd diff dirname du echo env expr false find git \
+    grep gunzip gzip head id install jq kill ln ls mkdir mkfifo mktemp mv nl od paste perl printf ps pwd readlink \
+    realpath rev rm rmdir sed seq sh sha256sum sleep sort split stat tac tail tar tee test timeout touch tr true \
+    truncate uname uniq unzip wait wc which xargs yes zip";
+
+/// The programs that cargo builds with, besides those of its own toolchain.
+const COMPILERS: &str = "\
+    ar as c++ cc clang clang++ g++ gcc ld ld.bfd ld.gold ld.lld lld mold nm objcopy ranlib rustc rustdoc strip \
+    xcrun";
+
+/// Variables that decide where cargo finds crates and how many resources a build takes. Everything else that configures
+/// cargo, such as `RUSTFLAGS` or `CARGO_TERM_COLOR`, stays outside.
+const OF_BUILDS: &str = "\
+    RUSTUP_HOME RUSTUP_TOOLCHAIN CARGO_BUILD_JOBS CARGO_INCREMENTAL SSL_CERT_FILE SSL_CERT_DIR HTTP_PROXY \
+    HTTPS_PROXY ALL_PROXY NO_PROXY http_proxy https_proxy all_proxy no_proxy SDKROOT DEVELOPER_DIR";
+
+/// Beginnings of the names of such variables.
+const OF_BUILDS_PREFIXES: &[&str] =
+    &["CARGO_HTTP_", "CARGO_NET_", "CARGO_PROFILE_", "CARGO_REGISTRIES_", "CARGO_REGISTRY_", "CARGO_SOURCE_"];
+
+/// The folder for builds, shared by all tests so that a dependency is built once.
+const TARGET_TMPDIR: &str = env!("CARGO_TARGET_TMPDIR");
+
+/// A folder with a link to each tool.
+static TOOL_FOLDER: LazyLock<PathBuf> = LazyLock::new(|| linked("tools", TOOLS));
+
+/// A folder with a link to each compiler.
+static COMPILER_FOLDER: LazyLock<PathBuf> = LazyLock::new(|| linked("compilers", COMPILERS));
+
+/// An empty home folder.
+static HOME: LazyLock<PathBuf> = LazyLock::new(|| {
+    let home = Path::new(TARGET_TMPDIR).join("home");
+    fs::create_dir_all(&home).unwrap();
+    home
+});
+
+/// The program under test.
+pub(crate) fn protoward() -> Command {
+    clean(env!("CARGO_BIN_EXE_protoward"))
+}
+
+/// A shell, or another of the tools, that finds the program under test on its `PATH`.
+pub(crate) fn tool(name: &str) -> Command {
+    let mut command = clean(program(name));
+    let program = Path::new(env!("CARGO_BIN_EXE_protoward"));
+    command.env("PATH", joined([program.parent().unwrap(), &TOOL_FOLDER]));
+    command
+}
+
+/// `git` without anybody's configuration, with a fixed author and a fixed clock.
+pub(crate) fn git() -> Command {
+    let mut command = clean(program("git"));
+    command.args(["-c", "protocol.file.allow=always"]).envs(AUTHOR);
+    command
+}
+
+/// The author, committer and dates of commits, for scripts that run `git`.
+pub(crate) const AUTHOR: [(&str, &str); 6] = [
+    ("GIT_AUTHOR_NAME", "test"),
+    ("GIT_AUTHOR_EMAIL", "test@example.com"),
+    ("GIT_AUTHOR_DATE", "2026-01-01T00:00:00Z"),
+    ("GIT_COMMITTER_NAME", "test"),
+    ("GIT_COMMITTER_EMAIL", "test@example.com"),
+    ("GIT_COMMITTER_DATE", "2026-01-01T00:00:00Z"),
+];
+
+/// The program, such as protoc, that recorded answers are renewed with; a variable of that name has its path.
+pub(crate) fn oracle(variable: &str) -> Command {
+    clean(env::var_os(variable).unwrap_or_else(|| panic!("the variable {variable} names the program")))
+}
+
+/// The cargo that built the tests. It builds in the target folder of the workspace.
+pub(crate) fn cargo() -> Command {
+    let cargo = Path::new(env!("CARGO"));
+    let mut command = clean(cargo);
+    // Programs of the same toolchain come first; on Windows, linkers are found by other means.
+    command.env("PATH", joined([cargo.parent().unwrap(), &COMPILER_FOLDER, &TOOL_FOLDER]));
+    command.envs(env::vars_os().filter(|(name, _)| is_of_builds(name)));
+    command.env("CARGO_HOME", cargo_home());
+    command.env("CARGO_TARGET_DIR", Path::new(TARGET_TMPDIR).parent().unwrap());
+    command
+}
+
+/// The documentation generator of the same toolchain.
+pub(crate) fn rustdoc() -> Command {
+    let beside = Path::new(env!("CARGO")).with_file_name("rustdoc");
+    let mut command = clean(if beside.is_file() { beside } else { COMPILER_FOLDER.join("rustdoc") });
+    command.env("PATH", joined([COMPILER_FOLDER.as_path(), &TOOL_FOLDER]));
+    command.envs(env::vars_os().filter(|(name, _)| is_of_builds(name)));
+    command
+}
+
+/// Tells whether a tool is there; a test that needs one that is not says that it is skipped.
+pub(crate) fn has(tool: &str) -> bool {
+    cfg!(not(unix)) || TOOL_FOLDER.join(tool).exists()
+}
+
+/// A tool by its path; Windows has to look for it.
+fn program(tool: &str) -> PathBuf {
+    if cfg!(windows) { tool.into() } else { TOOL_FOLDER.join(tool) }
+}
+
+/// A program in an environment where only what is set here is set.
+fn clean(program: impl AsRef<OsStr>) -> Command {
+    let mut command = Command::new(program);
+    command.env_clear();
+    command.envs([("LC_ALL", "C.UTF-8"), ("TZ", "UTC")]);
+    command.envs([("GIT_CONFIG_GLOBAL", "/dev/null"), ("GIT_CONFIG_NOSYSTEM", "1")]);
+    command.env("HOME", &*HOME).env("PATH", &*TOOL_FOLDER).env("TMPDIR", env::temp_dir());
+    if cfg!(windows) {
+        let needed = ["SystemRoot", "TEMP", "TMP", "PATH", "USERPROFILE", "APPDATA", "LOCALAPPDATA"];
+        command.envs(needed.into_iter().filter_map(|name| env::var_os(name).map(|value| (name, value))));
+    }
+    command
+}
+
+/// A folder of links to those of these programs that the machine has.
+fn linked(name: &str, programs: &str) -> PathBuf {
+    let folder = Path::new(TARGET_TMPDIR).join(name);
+    fs::create_dir_all(&folder).unwrap();
+    for (program, found) in programs.split(' ').filter_map(|program| Some((program, found(program)?))) {
+        link(&found, &folder.join(program));
+    }
+    folder
+}
+
+/// The program of the machine, looked for where the tests' own `PATH` leads and where systems usually have it.
+fn found(program: &str) -> Option<PathBuf> {
+    let path = env::var_os("PATH");
+    let usual = ["/usr/local/bin", "/usr/bin", "/bin"].map(PathBuf::from);
+    let folders = path.iter().flat_map(env::split_paths).filter(|folder| folder.is_absolute());
+    folders.chain(usual).find_map(|folder| Some(folder.join(program)).filter(|file| file.is_file()))
+}
+
+/// Makes or renews a link; several test processes may do so at once.
+#[cfg(unix)]
+fn link(target: &Path, link: &Path) {
+    if fs::read_link(link).is_ok_and(|known| known == target) {
+        return;
+    }
+    let fresh = link.with_extension(format!("{}.new", std::process::id()));
+    std::os::unix::fs::symlink(target, &fresh).unwrap();
+    fs::rename(&fresh, link).unwrap();
+}
+
+#[cfg(not(unix))]
+fn link(_target: &Path, _link: &Path) {}
+
+fn joined<'a>(folders: impl IntoIterator<Item = &'a Path>) -> OsString {
+    let machine = env::var_os("PATH").filter(|_| cfg!(windows));
+    let folders = folders.into_iter().map(Path::to_owned);
+    env::join_paths(folders.chain(machine.iter().flat_map(env::split_paths))).unwrap()
+}
+
+fn is_of_builds(name: &OsStr) -> bool {
+    name.to_str().is_some_and(|name| {
+        OF_BUILDS.split(' ').any(|known| known == name)
+            || OF_BUILDS_PREFIXES.iter().any(|prefix| name.starts_with(prefix))
+    })
+}
+
+/// The folder where cargo keeps the crates that it has downloaded.
+fn cargo_home() -> PathBuf {
+    let home = || Some(env::home_dir()?.join(".cargo"));
+    env::var_os("CARGO_HOME").map(PathBuf::from).or_else(home).expect("cargo has a home")
+}

@@ -1,0 +1,51 @@
+//! Rules for the tests themselves.
+
+use std::fs;
+use std::path::Path;
+
+use walkdir::WalkDir;
+
+/// The files that may start a process, and what starts there. Tests go through `environment.rs`, which clears the
+/// environment; everything else here is no test, or clears it by itself.
+const STARTERS: &[&str] = &[
+    "examples/services/tests/it/process.rs",
+    "src/link/options/tests.rs",
+    "src/plugin/process/mod.rs",
+    "src/plugin/process/protoc.rs",
+    "tests/it/environment.rs",
+    "xtask/src/process.rs",
+];
+
+/// The files that may read variables in tests: which programs answers are recorded with, and where they are.
+const READERS: &[&str] =
+    &["src/link/options/tests.rs", "tests/it/codegen/editions.rs", "tests/it/environment.rs", "tests/it/invalid.rs"];
+
+/// Rust files below these folders that hold one of these words, without this file.
+fn files_with(folders: &[&str], words: &[&str]) -> Vec<String> {
+    let entries = folders.iter().flat_map(|folder| WalkDir::new(folder).sort_by_file_name()).map(Result::unwrap);
+    let files = entries.filter(|entry| entry.path().extension().is_some_and(|ending| ending == "rs"));
+    let names = files.map(|entry| entry.path().to_str().unwrap().replace('\\', "/"));
+    let has = |name: &String| {
+        let text = fs::read_to_string(Path::new(name)).unwrap();
+        *name != "tests/it/tidy.rs" && words.iter().any(|word| text.contains(word))
+    };
+    let mut found: Vec<String> = names.filter(has).collect();
+    found.sort();
+    found
+}
+
+#[test]
+fn every_process_of_a_test_gets_an_environment_of_its_own() {
+    let started = files_with(&["src", "tests", "xtask/src", "examples"], &["Command::new("]);
+    assert_eq!(started, STARTERS, "processes are started with `tests/it/environment.rs` (left: what starts them)");
+}
+
+#[test]
+fn no_test_depends_on_variables_of_the_machine() {
+    let words = ["env::var", "env::vars", "env::home_dir"];
+    let mut reading = files_with(&["tests", "examples/services/tests"], &words);
+    let of_units = files_with(&["src"], &words).into_iter().filter(|name| name.ends_with("/tests.rs"));
+    reading.extend(of_units);
+    reading.sort();
+    assert_eq!(reading, READERS, "a test sets what it needs (left: what reads variables)");
+}
