@@ -68,15 +68,16 @@ impl Breaking {
             witness::attach(&mut verdict.findings, &old.schema, &new.schema);
         }
         sources.tell_displayed_columns();
-        console.findings(&gate::report(&verdict.findings), &sources);
+        let what = summary(&verdict, &new, &baseline.named(&old)) + &rules_of(&new, &sources);
+        let fails = verdict.fails();
+        console.findings(&gate::report(std::mem::take(&mut verdict.findings)), &sources);
         console.problems(&verdict.notes, &sources);
         if self.gate.show_ignored {
             console.note(&ignored::list(&verdict.ignored, &sources));
         }
         let how = format!("{}, {}", count(verdict.rules, "rule"), duration(start.elapsed()));
-        let what = summary(&verdict, &new, &baseline.named(&old)) + &rules_of(&new, &sources);
         console.summarize(&(what + &ignored::count_of(&verdict.ignored)), &how);
-        if verdict.fails() { Outcome::Findings } else { Outcome::Fine }
+        if fails { Outcome::Findings } else { Outcome::Fine }
     }
 
     fn sides(&self, sources: &mut Sources, console: &mut Console) -> Result<Sides, Outcome> {
@@ -110,7 +111,7 @@ impl Breaking {
         mending.mend(sources);
         match self.diff {
             true => console.print(&mending.diff()),
-            false if !mending.write(console) => return None,
+            false if !mending.write(sources, console) => return None,
             false => {}
         }
         console.remark(&mending.summary(if self.diff { "would mend" } else { "mended" }));

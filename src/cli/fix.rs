@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use similar::TextDiff;
@@ -12,9 +12,11 @@ use similar::TextDiff;
 use super::console::Console;
 use super::diagnostics;
 use super::gate::{self, Scope, Verdict};
+use super::links;
 use super::words::count;
 use super::write::write_files;
 use crate::breaking::{State, combined};
+use crate::codegen::write::remove_leftovers;
 use crate::report::{Diagnostic, Edit, Report};
 use crate::source::{Input, SourceId, Sources};
 use crate::workspace::{self, OpenOptions, Workspace};
@@ -41,6 +43,8 @@ pub(super) struct Mending<'a> {
     refused: BTreeSet<String>,
     /// Where files may be written; anywhere, where none will be.
     within: Option<PathBuf>,
+    /// Files that a fix would change and that lie elsewhere, behind links.
+    outside: BTreeSet<String>,
 }
 
 impl<'a> Mending<'a> {
@@ -53,8 +57,8 @@ impl<'a> Mending<'a> {
         within: Option<PathBuf>,
     ) -> Self {
         let found = verdict.findings.len();
-        let (texts, refused) = (BTreeMap::new(), BTreeSet::new());
-        Self { input, options, scope, old, new, verdict, found, texts, refused, within }
+        let (texts, refused, outside) = (BTreeMap::new(), BTreeSet::new(), BTreeSet::new());
+        Self { input, options, scope, old, new, verdict, found, texts, refused, within, outside }
     }
 
     /// Mends what can be mended, in memory.
@@ -105,15 +109,18 @@ impl<'a> Mending<'a> {
     }
 
     /// Files that fixes would change and must not: those outside of what was named, and those refused before.
-    fn closed(&self, sources: &Sources) -> BTreeSet<SourceId> {
+    fn closed(&mut self, sources: &Sources) -> BTreeSet<SourceId> {
         let edits = self.verdict.findings.iter().flat_map(|finding| &finding.diagnostic.fix);
         let files: BTreeSet<SourceId> = edits.map(|edit| edit.place.source).collect();
-        let is_closed = |file: &SourceId| {
+        let is_outside = |file: &SourceId| {
             let path = &sources.get(*file).display;
             let is_inside = |within: &PathBuf| fs::canonicalize(path).is_ok_and(|path| path.starts_with(within));
-            self.refused.contains(path) || !self.within.as_ref().is_none_or(is_inside)
+            !self.within.as_ref().is_none_or(is_inside)
         };
-        files.into_iter().filter(is_closed).collect()
+        let (outside, inside): (Vec<_>, Vec<_>) = files.into_iter().partition(is_outside);
+        self.outside.extend(outside.iter().map(|file| sources.get(*file).display.clone()));
+        let refused = inside.into_iter().filter(|file| self.refused.contains(&sources.get(*file).display));
+        outside.into_iter().chain(refused).collect()
     }
 
     fn edit(&mut self, edits: &[Edit], sources: &Sources) {
@@ -154,8 +161,9 @@ impl<'a> Mending<'a> {
         self.texts.iter().map(diff).collect()
     }
 
-    /// Writes the files, all of them or none.
-    pub(super) fn write(&self, console: &mut Console) -> bool {
+    /// Writes the files, all of them or none. What a killed run has left beside any file of the schema is removed.
+    pub(super) fn write(&self, sources: &Sources, console: &mut Console) -> bool {
+        self.folders(sources).iter().for_each(|folder| remove_leftovers(folder));
         let files: Result<Vec<_>, Box<Diagnostic>> = self
             .texts
             .iter()
@@ -166,11 +174,33 @@ impl<'a> Mending<'a> {
             })
             .collect();
         match files.and_then(write_files) {
-            Ok(()) => true,
+            Ok(()) => {
+                self.tell_links(console);
+                true
+            }
             Err(diagnostic) => {
                 console.problem(*diagnostic);
                 false
             }
+        }
+    }
+
+    /// The folders of the schema that files may be written to.
+    fn folders(&self, sources: &Sources) -> BTreeSet<PathBuf> {
+        let files = self.new.schema.files.iter().map(|(_, file)| &sources.get(file.source).display);
+        let real = files.filter_map(|path| fs::canonicalize(path).ok());
+        let inside = real.filter(|path| self.within.as_ref().is_some_and(|within| path.starts_with(within)));
+        inside.filter_map(|path| path.parent().map(Path::to_owned)).collect()
+    }
+
+    /// Says which files were changed behind links, and which were not, as they lie elsewhere.
+    fn tell_links(&self, console: &mut Console) {
+        for path in self.texts.keys().filter(|path| links::leads_elsewhere(path)) {
+            console.remark(&format!("`{path}` is behind a link: `{}` was changed, and the link stays", links::target(path)));
+        }
+        for path in &self.outside {
+            let target = links::target(path);
+            console.remark(&format!("`{path}` leads to `{target}`, which is outside of {}, and was not changed", self.input));
         }
     }
 

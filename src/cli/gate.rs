@@ -228,8 +228,8 @@ fn in_order(findings: &mut [Finding], new: &Schema) {
 }
 
 /// Findings as diagnostics.
-pub(super) fn report(findings: &[Finding]) -> Report {
-    findings.iter().map(|finding| finding.diagnostic.clone()).collect()
+pub(super) fn report(findings: Vec<Finding>) -> Report {
+    findings.into_iter().map(|finding| finding.diagnostic).collect()
 }
 
 /// What reports say about rules.

@@ -35,7 +35,7 @@ fn is_device(path: &Path) -> bool {
 }
 
 /// A link that a person named is followed, as every other program does, also where nothing is behind it yet.
-fn behind_link(mut path: PathBuf) -> PathBuf {
+pub(super) fn behind_link(mut path: PathBuf) -> PathBuf {
     for _ in 0..MOST_LINKS {
         match fs::read_link(&path) {
             Ok(behind) => path = path.parent().unwrap_or(Path::new("")).join(behind),

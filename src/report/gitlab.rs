@@ -2,6 +2,8 @@
 //!
 //! <https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format>
 
+use std::fmt;
+
 use serde_json::{Value, json};
 
 use super::Severity;
@@ -10,11 +12,14 @@ use super::entry::Entry;
 use super::fingerprint::fingerprints;
 use super::located::{INPUT, Point, Span};
 
-pub(super) fn write(document: &Document) -> String {
+pub(super) fn write(document: &Document, out: &mut dyn fmt::Write) -> fmt::Result {
     let entries = document.sorted();
-    let prints = fingerprints(&entries);
-    let issues: Vec<Value> = entries.iter().zip(prints).map(|(entry, print)| issue(entry, print)).collect();
-    format!("{}\n", Value::from(issues))
+    let mut separator = "[";
+    for (entry, print) in entries.iter().zip(fingerprints(&entries)) {
+        write!(out, "{separator}{}", issue(entry, print))?;
+        separator = ",";
+    }
+    out.write_str(if entries.is_empty() { "[]\n" } else { "]\n" })
 }
 
 fn issue(entry: &Entry, fingerprint: String) -> Value {

@@ -56,5 +56,5 @@ pub(crate) use located::sorted;
 pub use msvs::msvs;
 pub use plain::plain;
 #[cfg(feature = "cli")]
-pub use render::{Format, render};
+pub use render::{Format, render, render_to};
 pub use text::{text, text_with_help};

@@ -309,9 +309,11 @@ impl<'t> Fixer<'t> {
     pub(super) fn place(&self, declared: &Declared<'_>, into: &Declared<'t>, body: &Body<'_>) -> At {
         let text = into.text.text;
         let keys = self.keys(into);
-        let Some((_, siblings, index)) = declared.siblings() else { return body.top(text) };
+        let Some((outer, siblings, index)) = declared.siblings() else { return body.top(text) };
         let old = declared.text.text;
-        let found = |index: usize| siblings.items.get(index).and_then(|decl| known(&keys, decl, old));
+        let twins = self.twins(&outer, into);
+        let find = |index: usize| siblings.items.get(index).and_then(|decl| known(&keys, decl, old));
+        let found = |index: usize| *twins.get(index)?.get_or_init(|| find(index));
         // The fields of a oneof that is gone may be there.
         let fields = |index: usize| match siblings.items.get(index)? {
             oneof @ Decl::Oneof(_) => Some(oneof.body(old)?.items),
