@@ -93,7 +93,7 @@ impl Run<'_> {
             }
             Some(Some(checked)) => {
                 self.console.findings(&checked.problems, &self.sources);
-                self.found("ledger", count(checked.problems.len(), "problem"), start);
+                self.found("ledger", checked.problems_in_words(), start);
             }
         }
         true

@@ -132,23 +132,27 @@ fn event(words: &mut Words<'_>, place: Place) -> Result<Event, Problem> {
 /// Whether a label is that of a commit and not as a ledger writes it: the start of its id, and a `+` for what was not
 /// committed yet.
 ///
-/// Only a commit has a time. Without one, a label may be a version, of which some consist of hexadecimal digits as well,
-/// such as `20240301`; so it takes a letter, a digit and the length of the shortest id that git abbreviates to.
+/// Only a commit has a time, so that what stands before one is hardly a version. Without one, a label may be a version, of which some consist of hexadecimal digits as well,
+/// such as `20240301` or `b20240301`; so it takes a digit, a letter behind the first place, and the length of the shortest
+/// id that git abbreviates to.
 fn is_broken_commit(label: &str, has_time: bool, is_cut_off: bool) -> bool {
     let id = label.strip_suffix('+').unwrap_or(label);
     let is_id = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_hexdigit());
     let is_whole = id.len() == COMMIT_ID && is_id && !id.bytes().any(|byte| byte.is_ascii_uppercase());
     if has_time {
-        return !is_whole;
+        let is_version = label.contains(['.', '-', '/', ' ']) || !is_id && label.len() < SHORTEST;
+        return !is_whole && !is_version;
     }
     is_id && (is_cut_off || !is_whole && (id.len() < label.len() || looks_like_commit(id)))
 }
 
+/// How short git abbreviates ids.
+const SHORTEST: usize = 7;
+
 /// Whether hexadecimal digits are rather the start of a commit than a version.
 fn looks_like_commit(digits: &str) -> bool {
-    const SHORTEST: usize = 7;
-    let has = |is: fn(&u8) -> bool| digits.bytes().any(|byte| is(&byte));
-    digits.len() >= SHORTEST && has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic)
+    let has_letter = digits.bytes().skip(1).any(|byte| byte.is_ascii_alphabetic());
+    digits.len() >= SHORTEST && has_letter && digits.bytes().any(|byte| byte.is_ascii_digit())
 }
 
 /// Whether a ledger can have this label, which a person has given, for a version.

@@ -49,6 +49,12 @@ impl Checked {
         format!("{name} is up to date: {}{since}", count(*facts, "fact"))
     }
 
+    /// `2 problems`, and what to do about the first.
+    pub(in crate::cli) fn problems_in_words(&self) -> String {
+        let help = self.problems.iter().find_map(|problem| problem.help.as_deref());
+        format!("{}\n{}", count(self.problems.len(), "problem"), help.unwrap_or_default())
+    }
+
     /// Why no line could be missed.
     pub(in crate::cli) fn reason(&self) -> Option<&str> {
         self.reason.as_deref().filter(|_| self.compared.is_empty())
@@ -66,7 +72,8 @@ impl Check {
             said(console, &mut sources, |sources, report| check(subject, &self.against, sources, report))
         });
         let Some(checked) = checked else { return Outcome::Failed };
-        console.findings(&checked.problems, &sources);
+        // What to do about a line that is lost is half of what is to be said.
+        console.advice(&checked.problems, &sources);
         if let Some(reason) = checked.reason() {
             console.remark(reason);
         }

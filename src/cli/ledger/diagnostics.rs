@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::earlier::Version;
 use crate::cli::diagnostics::in_config;
-use crate::cli::words::{count, list};
+use crate::cli::words::list;
 use crate::config::Word;
 use crate::ledger::Event;
 use crate::report::{Code, Diagnostic, Severity};
@@ -59,8 +59,8 @@ pub(super) fn gone_from_schema(fact: &str, command: &str, place: Place) -> Diagn
 }
 
 pub(super) fn more_not_current(number: usize, command: &str, place: Place) -> Diagnostic {
-    let facts = count(number, "fact");
-    Diagnostic::error(NOT_CURRENT, format!("the ledger is not up to date: and {facts} more"))
+    let message = format!("the ledger is not up to date: and {number} more facts are missing or stale");
+    Diagnostic::error(NOT_CURRENT, message)
         .label(place, "")
         .help(format!("run `{command}`"))
 }

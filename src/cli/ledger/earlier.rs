@@ -124,9 +124,11 @@ impl Subject<'_> {
             Input::Folder(_) | Input::File(_) => {
                 let found = workspace::config(old, options, &mut Sources::default(), &mut Report::default());
                 let (config, root) = found.unwrap_or_default();
-                let file = file::usual(None, &config, root.as_deref().or(Some(folder_of(old))));
-                match read_file(&file.path, "ledger") {
-                    Ok(bytes) => Ok(Some(Found { display: file.shown(), bytes, restore: None })),
+                let beside = file::below(folder_of(old), file::NAME);
+                let usual = file::usual(None, &config, root.as_deref()).path;
+                let path = if config.source.is_some() { usual } else { beside };
+                match read_file(&path, "ledger") {
+                    Ok(bytes) => Ok(Some(Found { display: path.display().to_string(), bytes, restore: None })),
                     Err(InputError::NotFound { .. }) => Ok(None),
                     Err(error) => Err(error),
                 }

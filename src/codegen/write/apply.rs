@@ -42,9 +42,18 @@ fn refuse_read_only(all: &[Changes]) -> Result<(), Box<Diagnostic>> {
         let replaced = changes.list.iter().filter(|change| change.old.is_some());
         replaced.map(|change| changes.folder.join(&change.path))
     });
-    let is_read_only = |path: &PathBuf| fs::metadata(path).is_ok_and(|found| found.permissions().readonly());
-    let refused: Vec<PathBuf> = targets.filter(is_read_only).listed();
+    let refused: Vec<PathBuf> = targets.filter(|path| is_read_only(path)).listed();
     if refused.is_empty() { Ok(()) } else { Err(diagnostics::read_only(&refused)) }
+}
+
+fn is_read_only(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|found| found.permissions().readonly())
+}
+
+/// Why a file is not replaced, if it is read-only.
+#[cfg(feature = "cli")]
+pub(crate) fn why_read_only(path: &Path) -> Option<Box<Diagnostic>> {
+    is_read_only(path).then(|| diagnostics::read_only(&[path.to_owned()]))
 }
 
 #[derive(Default)]

@@ -16,6 +16,8 @@ mod plan;
 mod staged;
 
 pub use apply::apply;
+#[cfg(feature = "cli")]
+pub(crate) use apply::why_read_only;
 pub use compare::{Change, Changes};
 pub use manifest::MANIFEST;
 pub use plan::Plan;
