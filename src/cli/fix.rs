@@ -131,12 +131,7 @@ impl<'a> Mending<'a> {
         for (source, edits) in by_source {
             let file = sources.get(source);
             let Some(text) = &file.text else { continue };
-            let mut edited = text.to_string();
-            for edit in edits.iter().rev() {
-                if let Some(range) = sources.bytes(edit.place) {
-                    edited.replace_range(range, &edit.text);
-                }
-            }
+            let edited = edited(text, &edits, sources);
             let was = self.texts.get(&file.display).map_or_else(|| Arc::clone(text), |(was, _)| Arc::clone(was));
             self.texts.insert(file.display.clone(), (was, edited));
         }
@@ -215,6 +210,21 @@ impl<'a> Mending<'a> {
             (mended, _) => format!("{verb} {mended} of {} in {files}; {needs}", count(self.found, "breaking change")),
         }
     }
+}
+
+/// A text with edits, which are in order and do not overlap. In one pass: each replacement in place would move the rest of
+/// the text.
+fn edited(text: &str, edits: &[&Edit], sources: &Sources) -> String {
+    let (mut edited, mut at) = (String::with_capacity(text.len()), 0);
+    for edit in edits {
+        if let Some(range) = sources.bytes(edit.place) {
+            edited.push_str(text.get(at..range.start).unwrap_or_default());
+            edited.push_str(&edit.text);
+            at = range.end.max(at);
+        }
+    }
+    edited.push_str(text.get(at..).unwrap_or_default());
+    edited
 }
 
 /// Where files may be written: in the folder that was named, or the one file. A commit, an archive or an image stays
