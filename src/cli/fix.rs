@@ -191,11 +191,17 @@ impl<'a> Mending<'a> {
     /// Says which files were changed behind links, and which were not, as they lie elsewhere.
     fn tell_links(&self, console: &mut Console) {
         for path in self.texts.keys().filter(|path| links::leads_elsewhere(path)) {
-            console.remark(&format!("`{path}` is behind a link: `{}` was changed, and the link stays", links::target(path)));
+            console.remark(&format!(
+                "`{path}` is behind a link: `{}` was changed, and the link stays",
+                links::target(path)
+            ));
         }
         for path in &self.outside {
             let target = links::target(path);
-            console.remark(&format!("`{path}` leads to `{target}`, which is outside of {}, and was not changed", self.input));
+            console.remark(&format!(
+                "`{path}` leads to `{target}`, which is outside of {}, and was not changed",
+                self.input
+            ));
         }
     }
 

@@ -24,9 +24,9 @@ pub use fact::{Fact, Kind, Streaming};
 pub use facts::facts;
 pub(crate) use facts::{of_field, of_method};
 pub use kept::Lost;
+pub use life::{Event, Life, When};
 #[cfg(feature = "cli")]
 pub(crate) use line::is_label;
-pub use life::{Event, Life, When};
 pub use observe::Changes;
 pub use past::Past;
 #[cfg(feature = "cli")]

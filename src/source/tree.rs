@@ -90,7 +90,9 @@ impl ReadError {
             Self::Dangling { target: Some(target), .. } => {
                 Some(format!("put back `{target}`, which the link leads to, or remove the link"))
             }
-            Self::Dangling { target: None, .. } => Some("put back what the link leads to, or remove the link".to_owned()),
+            Self::Dangling { target: None, .. } => {
+                Some("put back what the link leads to, or remove the link".to_owned())
+            }
             Self::Io { .. } | Self::Broken { .. } => None,
         }
     }

@@ -45,7 +45,8 @@ impl Checked {
     /// `protoward.ledger is up to date: 12 facts, no line lost since git:HEAD~1`.
     pub(in crate::cli) fn summary(&self) -> String {
         let Self { name, facts, compared, .. } = self;
-        let since = if compared.is_empty() { String::new() } else { format!(", no line lost since {}", list(compared)) };
+        let since =
+            if compared.is_empty() { String::new() } else { format!(", no line lost since {}", list(compared)) };
         format!("{name} is up to date: {}{since}", count(*facts, "fact"))
     }
 

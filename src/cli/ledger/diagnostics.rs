@@ -60,9 +60,7 @@ pub(super) fn gone_from_schema(fact: &str, command: &str, place: Place) -> Diagn
 
 pub(super) fn more_not_current(number: usize, command: &str, place: Place) -> Diagnostic {
     let message = format!("the ledger is not up to date: and {number} more facts are missing or stale");
-    Diagnostic::error(NOT_CURRENT, message)
-        .label(place, "")
-        .help(format!("run `{command}`"))
+    Diagnostic::error(NOT_CURRENT, message).label(place, "").help(format!("run `{command}`"))
 }
 
 /// A line that an earlier ledger has at `was`; `now` is the line that stands in its place.
@@ -89,9 +87,10 @@ pub(super) fn lost_line(
         Some(was) => diagnostic.label(was, "the line as it was"),
         None => diagnostic,
     };
-    let restore = version.restore.as_ref().map(|command| {
-        format!("; or get the whole ledger back with `{command}`, and run `protoward ledger update`")
-    });
+    let restore = version
+        .restore
+        .as_ref()
+        .map(|command| format!("; or get the whole ledger back with `{command}`, and run `protoward ledger update`"));
     diagnostic.help(format!(
         "lines are only ever added to a ledger: write this one back into it as it was{}",
         restore.unwrap_or_default()
@@ -125,7 +124,8 @@ pub(super) fn changed_meanwhile(path: &Path) -> Diagnostic {
 }
 
 pub(super) fn bad_label(label: &str) -> Diagnostic {
-    let message = format!("`{label}` looks like a part of the id of a commit, which a ledger could not tell from a broken line");
+    let message =
+        format!("`{label}` looks like a part of the id of a commit, which a ledger could not tell from a broken line");
     Diagnostic::error(LEDGER, message)
         .help("leave out `--at`, as the commit is noted by itself; or give a version such as `v1.4.0`")
 }

@@ -57,7 +57,9 @@ impl Earlier {
         let Subject { input, workspace, .. } = subject;
         let found = Baseline::find(against.named(), input, &workspace.config, workspace.root.as_deref());
         let (baseline, is_before) = match found.map_err(|diagnostic| report.push(*diagnostic)).ok()? {
-            Search::Found(baseline) => (Some((baseline.text.clone(), baseline.input().clone())), baseline.is_the_commit_before()),
+            Search::Found(baseline) => {
+                (Some((baseline.text.clone(), baseline.input().clone())), baseline.is_the_commit_before())
+            }
             Search::Missing(error) if is_before_the_schema(&error) => (None, true),
             Search::Missing(error) => {
                 report.push(error.into());
@@ -79,7 +81,9 @@ impl Earlier {
         for (name, input) in inputs {
             match subject.at(&input, &options) {
                 Ok(Some(found)) => earlier.versions.extend(version(found, name, sources, report)),
-                Ok(None) => earlier.reason = Some(format!("{name} has no ledger, so there is nothing to compare it with")),
+                Ok(None) => {
+                    earlier.reason = Some(format!("{name} has no ledger, so there is nothing to compare it with"))
+                }
                 Err(error) if is_before_the_schema(&error) => {
                     earlier.reason = Some(format!("there is nothing before it to compare the ledger with: {error}"));
                 }

@@ -40,11 +40,7 @@ pub(super) fn named(flag: Option<&Path>, config: &Config, root: Option<&Path>) -
 /// one is in.
 pub(super) fn usual(flag: Option<&Path>, config: &Config, root: Option<&Path>) -> File {
     let root = root.filter(|_| config.source.is_some()).unwrap_or(Path::new(""));
-    named(flag, config, Some(root)).unwrap_or_else(|| File {
-        path: below(root, NAME),
-        is_by_flag: false,
-        word: None,
-    })
+    named(flag, config, Some(root)).unwrap_or_else(|| File { path: below(root, NAME), is_by_flag: false, word: None })
 }
 
 /// Without a `.` in front, which nobody would write.

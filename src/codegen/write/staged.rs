@@ -115,7 +115,8 @@ mod tests {
         let (dead, alive) = (name(NOBODY), name(std::process::id()));
         let elsewhere = format!("{PREFIX}0123abcd-12-{NOBODY}-0{SUFFIX}");
         let (earlier, old) = (format!("{PREFIX}{NOBODY}-1{SUFFIX}"), format!("{PREFIX}{NOBODY}-2{SUFFIX}"));
-        let of_others = [".protoward-notes.tmp", ".protoward-1-2-3.tmp", ".protoward-.tmp", "a.proto", ".protoward-x-1.tmp"];
+        let of_others =
+            [".protoward-notes.tmp", ".protoward-1-2-3.tmp", ".protoward-.tmp", "a.proto", ".protoward-x-1.tmp"];
         let files = [&dead, &alive, &elsewhere, &earlier, &old].map(String::as_str);
         for file in files.iter().chain(&of_others) {
             fs::write(temp.path().join(file), "").unwrap();

@@ -45,7 +45,9 @@ fn no_update_is_lost_to_another() {
             write(folder.path(), &[(&format!("{name}/a.proto"), &schema(name))]);
         }
         let run = |name: &String| {
-            protoward(folder.path(), &["ledger", "update", name, "--ledger", "all.ledger", "--at", name]).spawn().unwrap()
+            protoward(folder.path(), &["ledger", "update", name, "--ledger", "all.ledger", "--at", name])
+                .spawn()
+                .unwrap()
         };
         let ended = finished(names.iter().map(run).collect());
         assert!(ended.iter().all(|(is_good, _)| *is_good), "{ended:?}");

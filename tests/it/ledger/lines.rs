@@ -177,7 +177,8 @@ fn many_meanings_of_one_number_are_looked_through_in_one_breath() {
 
 #[test]
 fn both_words_of_two_branches_stay_in_the_text() {
-    let lines = "a.M message came 0123456789ab 2024-03-01T10:00:00Z\na.M message came ba9876543210 2024-04-01T10:00:00Z\n";
+    let lines =
+        "a.M message came 0123456789ab 2024-03-01T10:00:00Z\na.M message came ba9876543210 2024-04-01T10:00:00Z\n";
     let text = format!("{HEADER}{lines}");
     let ledger = outcome(&text).unwrap();
     assert_eq!(ledger.to_string(), text);

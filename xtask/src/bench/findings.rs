@@ -23,11 +23,11 @@ pub(super) fn run(protoward: &Path, runs: usize) -> Result<(), Trouble> {
     for files in FILES {
         let folder = workspace::scratch(&format!("bench/findings-{files}"))?;
         write(&folder, files).map_err(Trouble::at(&folder))?;
-        let breaking = |against: &str| Run::new(protoward).args(["breaking", "new", "--against", against]).within(&folder);
+        let breaking =
+            |against: &str| Run::new(protoward).args(["breaking", "new", "--against", against]).within(&folder);
         let nothing = Contestant::new("nothing found", breaking("new"));
-        let forms = FORMATS.map(|format| {
-            Contestant::new(format, breaking("old").args(["--error-format", format])).ending(FINDINGS)
-        });
+        let forms = FORMATS
+            .map(|format| Contestant::new(format, breaking("old").args(["--error-format", format])).ending(FINDINGS));
         let further = [("--witness", "json"), ("--diff", "text")].map(|(flag, format)| {
             Contestant::new(flag, breaking("old").args([flag, "--error-format", format])).ending(FINDINGS)
         });
@@ -48,7 +48,8 @@ fn write(folder: &Path, files: usize) -> std::io::Result<()> {
     let fields = FIELDS / files;
     for file in 0..files {
         let text = |fields: usize| {
-            let mut text = format!("syntax = \"proto3\";\npackage a.v1;\nmessage M{file} {{\n  string kept = 500000;\n");
+            let mut text =
+                format!("syntax = \"proto3\";\npackage a.v1;\nmessage M{file} {{\n  string kept = 500000;\n");
             for number in 1..=fields {
                 // Numbers from 19000 to 19999 are not for users.
                 let number = if number < 19_000 { number } else { number + 1_000 };
