@@ -62,12 +62,13 @@ pub fn read(source: SourceId, sources: &Sources, report: &mut Report) -> Option<
 }
 
 /// Reads a ledger of an earlier commit, which nobody can repair any more: a line that is wrong is a warning, and the
-/// ledger has all other lines.
-pub fn read_earlier(source: SourceId, sources: &Sources, report: &mut Report) -> Ledger {
+/// ledger has all other lines. `None` where no line is right.
+pub fn read_earlier(source: SourceId, sources: &Sources, report: &mut Report) -> Option<Ledger> {
     let (ledger, problems) = parse(source, sources, usize::MAX);
+    let is_readable = problems.is_empty() || !ledger.is_empty();
     let shown = problems.into_iter().take(MAX_PROBLEMS);
     report.append(shown.map(diagnostics::not_compared).collect());
-    ledger
+    is_readable.then_some(ledger)
 }
 
 /// All lines that are right, and what is wrong; nothing is read behind the last of `most` problems.

@@ -80,7 +80,12 @@ impl Earlier {
         let mut earlier = Self::default();
         for (name, input) in inputs {
             match subject.at(&input, &options) {
-                Ok(Some(found)) => earlier.versions.extend(version(found, name, sources, report)),
+                Ok(Some(found)) => match ledger_of(&found, sources, report) {
+                    Some(ledger) => earlier.versions.push(Version { ledger, name, restore: found.restore }),
+                    None => {
+                        earlier.reason = Some(format!("the ledger that {name} has cannot be read, and is not compared"))
+                    }
+                },
                 Ok(None) => {
                     earlier.reason = Some(format!("{name} has no ledger, so there is nothing to compare it with"))
                 }
@@ -97,13 +102,12 @@ impl Earlier {
     }
 }
 
-fn version(found: Found, name: String, sources: &mut Sources, report: &mut Report) -> Option<Version> {
-    let Found { display, bytes, restore } = found;
+/// What an earlier text says. That it cannot be read is a warning: nobody can repair it any more.
+fn ledger_of(found: &Found, sources: &mut Sources, report: &mut Report) -> Option<Ledger> {
     let mut problems = Report::default();
-    let source = ledger::admit(&display, bytes, sources, &mut problems);
+    let source = ledger::admit(&found.display, found.bytes.clone(), sources, &mut problems);
     report.append(problems.into_iter().map(diagnostics::not_compared).collect());
-    let ledger = ledger::read_earlier(source?, sources, report);
-    Some(Version { ledger, name, restore })
+    ledger::read_earlier(source?, sources, report)
 }
 
 impl Subject<'_> {
