@@ -68,15 +68,16 @@ impl Breaking {
             verdict.attach_witnesses(&olds, &new);
         }
         sources.tell_displayed_columns();
-        console.findings(&verdict.report(), &sources);
+        let what = summary(&verdict, &new, &named(&olds)) + &rules_of(&new, &sources);
+        let (fails, rules) = (verdict.fails(), verdict.rules());
+        console.findings(&verdict.take_report(), &sources);
         console.problems(&verdict.notes, &sources);
         if self.gate.show_ignored {
             console.note(&ignored::list(&verdict.ignored, &sources));
         }
-        let how = format!("{}, {}", count(verdict.rules(), "rule"), duration(start.elapsed()));
-        let what = summary(&verdict, &new, &named(&olds)) + &rules_of(&new, &sources);
+        let how = format!("{}, {}", count(rules, "rule"), duration(start.elapsed()));
         console.summarize(&(what + &ignored::count_of(&verdict.ignored)), &how);
-        if verdict.fails() { Outcome::Findings } else { Outcome::Fine }
+        if fails { Outcome::Findings } else { Outcome::Fine }
     }
 
     fn sides(&self, sources: &mut Sources, console: &mut Console) -> Result<Sides, Outcome> {
@@ -111,7 +112,7 @@ impl Breaking {
         mending.mend(sources);
         match self.diff {
             true => console.print(&mending.diff()),
-            false if !mending.write(console) => return None,
+            false if !mending.write(sources, console) => return None,
             false => {}
         }
         console.remark(&mending.summary(if self.diff { "would mend" } else { "mended" }));

@@ -7,7 +7,8 @@ use super::diagnostics;
 use super::generated::{Folder, configured, whole};
 use super::generation::{self, Wishes};
 use super::ignored;
-use super::input::{InputArgs, files_of};
+use super::input::{InputArgs, files_of, said};
+use super::ledger;
 use super::outcome::Outcome;
 use super::sides::{Comparing, Now, Old, compiled};
 use super::summary::{Mark, Summary};
@@ -68,8 +69,35 @@ impl Run<'_> {
         };
         let text = format!("{}: {}", files_of(&workspace.origin), contents(&workspace.schema));
         self.summary.add(Mark::Good, "compile", text, start);
-        self.gate(check, input, &workspace);
+        if self.ledger(check, input, &workspace) {
+            self.gate(check, input, &workspace);
+        }
         self.generated(check, &workspace);
+    }
+
+    /// Whether the ledger, if there is one, can be read, so that the gate can ask it.
+    fn ledger(&mut self, check: &Check, input: &Input, workspace: &Workspace) -> bool {
+        let start = Instant::now();
+        let (flag, of) = (check.gate.ledger_file(), (&check.input, input, workspace));
+        let checked = said(self.console, &mut self.sources, |sources, report| {
+            ledger::of_gate(flag, of, &check.against, sources, report)
+        });
+        match checked {
+            None => {
+                self.fail("ledger", "the ledger cannot be compared".to_owned(), start);
+                return false;
+            }
+            Some(None) => {}
+            Some(Some(checked)) if checked.problems.is_empty() => {
+                let reason = checked.reason().map(|reason| format!("\n{reason}")).unwrap_or_default();
+                self.summary.add(Mark::Good, "ledger", format!("{}{reason}", checked.summary()), start);
+            }
+            Some(Some(checked)) => {
+                self.console.findings(&checked.problems, &self.sources);
+                self.found("ledger", checked.problems_in_words(), start);
+            }
+        }
+        true
     }
 
     fn gate(&mut self, check: &Check, input: &Input, new: &Workspace) {
@@ -129,10 +157,11 @@ impl Run<'_> {
         if check.gate.witness {
             verdict.attach_witnesses(olds, new);
         }
-        self.console.findings(&verdict.report(), &self.sources);
         let (found, files) = (count(verdict.len(), "breaking change"), verdict.files());
         let text = format!("{found} in {} since {}{ignored} ({rules})", count(files, "file"), since(olds));
-        if verdict.fails() {
+        let fails = verdict.fails();
+        self.console.findings(&verdict.take_report(), &self.sources);
+        if fails {
             self.found("breaking", text, start);
         } else {
             self.summary.add(Mark::Good, "breaking", format!("{text}, warnings only"), start);

@@ -1,6 +1,7 @@
 //! The one place that prints.
 
-use std::io::{self, Write};
+use std::fmt;
+use std::io::{self, BufWriter, Write};
 
 use super::error_format::ErrorFormat;
 use super::limit::Limit;
@@ -9,7 +10,7 @@ use super::report_file::ReportFile;
 use super::terminal::Terminal;
 use super::words::count;
 use super::write::write_files;
-use crate::report::{Diagnostic, Document, Format, Notice, Report, RuleText, Severity, Style, plain, render};
+use crate::report::{Diagnostic, Document, Format, Notice, Report, RuleText, Severity, Style, plain, render, render_to};
 use crate::source::Sources;
 
 /// What a command is for, which decides where a report that is a document goes. Such a report says everything, so that
@@ -74,7 +75,7 @@ impl Console {
         self.collect(&report, sources);
         match self.out_format() {
             Format::Document(_) => {}
-            format => self.print(&render(&report, sources, format)),
+            format => self.print_with(|out| render_to(&report, sources, format, out)),
         }
     }
 
@@ -182,7 +183,7 @@ impl Console {
         }
         let document = document.with_rules(rules());
         match (form, self.product) {
-            (Some(form), Product::Report) => self.print(&document.write(form)),
+            (Some(form), Product::Report) => self.print_with(|out| document.write_to(form, out)),
             (Some(form), Product::Schema | Product::Other) => self.note(&document.write(form)),
             (None, _) => {}
         }
@@ -247,6 +248,21 @@ impl Console {
         self.print_bytes(text.as_bytes());
     }
 
+    /// Writes to stdout piece by piece.
+    fn print_with(&mut self, write: impl FnOnce(&mut dyn fmt::Write) -> fmt::Result) {
+        let mut stdout = Pieces { out: BufWriter::new(io::stdout().lock()), failed: None };
+        // Why it stopped is kept beside it.
+        let _ = write(&mut stdout);
+        let Pieces { mut out, failed } = stdout;
+        let written = match failed {
+            Some(error) => Err(error),
+            None => out.flush(),
+        };
+        // What could not be written must not be tried again.
+        let (_, _) = out.into_parts();
+        self.keep(written);
+    }
+
     /// Writes to stdout.
     pub(super) fn print_bytes(&mut self, bytes: &[u8]) {
         let mut stdout = io::stdout().lock();
@@ -281,6 +297,21 @@ impl Console {
             Format::Document(_) if self.product == Product::Report => format(None, self.err),
             format => format,
         }
+    }
+}
+
+/// Text on its way to a stream, and why the stream took no more.
+struct Pieces<W: Write> {
+    out: BufWriter<W>,
+    failed: Option<io::Error>,
+}
+
+impl<W: Write> fmt::Write for Pieces<W> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.out.write_all(text.as_bytes()).map_err(|error| {
+            self.failed = Some(error);
+            fmt::Error
+        })
     }
 }
 

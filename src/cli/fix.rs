@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use similar::TextDiff;
@@ -12,11 +12,13 @@ use similar::TextDiff;
 use super::console::Console;
 use super::diagnostics;
 use super::gate::Scope;
+use super::links;
 use super::sides::Old;
 use super::verdicts::Verdicts;
 use super::words::count;
 use super::write::write_files;
 use crate::breaking::{State, combined};
+use crate::codegen::write::remove_leftovers;
 use crate::report::{Diagnostic, Edit, Report};
 use crate::source::{Input, SourceId, Sources};
 use crate::workspace::{self, OpenOptions, Workspace};
@@ -43,6 +45,8 @@ pub(super) struct Mending<'a> {
     refused: BTreeSet<String>,
     /// Where files may be written; anywhere, where none will be.
     within: Option<PathBuf>,
+    /// Files that a fix would change and that lie elsewhere, behind links.
+    outside: BTreeSet<String>,
 }
 
 impl<'a> Mending<'a> {
@@ -55,8 +59,8 @@ impl<'a> Mending<'a> {
         within: Option<PathBuf>,
     ) -> Self {
         let found = verdict.len();
-        let (texts, refused) = (BTreeMap::new(), BTreeSet::new());
-        Self { input, options, scope, olds, new, verdict, found, texts, refused, within }
+        let (texts, refused, outside) = (BTreeMap::new(), BTreeSet::new(), BTreeSet::new());
+        Self { input, options, scope, olds, new, verdict, found, texts, refused, within, outside }
     }
 
     /// Mends what can be mended, in memory.
@@ -107,15 +111,18 @@ impl<'a> Mending<'a> {
     }
 
     /// Files that fixes would change and must not: those outside of what was named, and those refused before.
-    fn closed(&self, sources: &Sources) -> BTreeSet<SourceId> {
+    fn closed(&mut self, sources: &Sources) -> BTreeSet<SourceId> {
         let edits = self.verdict.findings().flat_map(|finding| &finding.diagnostic.fix);
         let files: BTreeSet<SourceId> = edits.map(|edit| edit.place.source).collect();
-        let is_closed = |file: &SourceId| {
+        let is_outside = |file: &SourceId| {
             let path = &sources.get(*file).display;
             let is_inside = |within: &PathBuf| fs::canonicalize(path).is_ok_and(|path| path.starts_with(within));
-            self.refused.contains(path) || !self.within.as_ref().is_none_or(is_inside)
+            !self.within.as_ref().is_none_or(is_inside)
         };
-        files.into_iter().filter(is_closed).collect()
+        let (outside, inside): (Vec<_>, Vec<_>) = files.into_iter().partition(is_outside);
+        self.outside.extend(outside.iter().map(|file| sources.get(*file).display.clone()));
+        let refused = inside.into_iter().filter(|file| self.refused.contains(&sources.get(*file).display));
+        outside.into_iter().chain(refused).collect()
     }
 
     fn edit(&mut self, edits: &[Edit], sources: &Sources) {
@@ -126,12 +133,7 @@ impl<'a> Mending<'a> {
         for (source, edits) in by_source {
             let file = sources.get(source);
             let Some(text) = &file.text else { continue };
-            let mut edited = text.to_string();
-            for edit in edits.iter().rev() {
-                if let Some(range) = sources.bytes(edit.place) {
-                    edited.replace_range(range, &edit.text);
-                }
-            }
+            let edited = edited(text, &edits, sources);
             let was = self.texts.get(&file.display).map_or_else(|| Arc::clone(text), |(was, _)| Arc::clone(was));
             self.texts.insert(file.display.clone(), (was, edited));
         }
@@ -156,8 +158,9 @@ impl<'a> Mending<'a> {
         self.texts.iter().map(diff).collect()
     }
 
-    /// Writes the files, all of them or none.
-    pub(super) fn write(&self, console: &mut Console) -> bool {
+    /// Writes the files, all of them or none. What a killed run has left beside any file of the schema is removed.
+    pub(super) fn write(&self, sources: &Sources, console: &mut Console) -> bool {
+        self.folders(sources).iter().for_each(|folder| remove_leftovers(folder));
         let files: Result<Vec<_>, Box<Diagnostic>> = self
             .texts
             .iter()
@@ -168,11 +171,39 @@ impl<'a> Mending<'a> {
             })
             .collect();
         match files.and_then(write_files) {
-            Ok(()) => true,
+            Ok(()) => {
+                self.tell_links(console);
+                true
+            }
             Err(diagnostic) => {
                 console.problem(*diagnostic);
                 false
             }
+        }
+    }
+
+    /// The folders of the schema that files may be written to.
+    fn folders(&self, sources: &Sources) -> BTreeSet<PathBuf> {
+        let files = self.new.schema.files.iter().map(|(_, file)| &sources.get(file.source).display);
+        let real = files.filter_map(|path| fs::canonicalize(path).ok());
+        let inside = real.filter(|path| self.within.as_ref().is_some_and(|within| path.starts_with(within)));
+        inside.filter_map(|path| path.parent().map(Path::to_owned)).collect()
+    }
+
+    /// Says which files were changed behind links, and which were not, as they lie elsewhere.
+    fn tell_links(&self, console: &mut Console) {
+        for path in self.texts.keys().filter(|path| links::leads_elsewhere(path)) {
+            console.remark(&format!(
+                "`{path}` is behind a link: `{}` was changed, and the link stays",
+                links::target(path)
+            ));
+        }
+        for path in &self.outside {
+            let target = links::target(path);
+            console.remark(&format!(
+                "`{path}` leads to `{target}`, which is outside of {}, and was not changed",
+                self.input
+            ));
         }
     }
 
@@ -187,6 +218,21 @@ impl<'a> Mending<'a> {
             (mended, _) => format!("{verb} {mended} of {} in {files}; {needs}", count(self.found, "breaking change")),
         }
     }
+}
+
+/// A text with edits, which are in order and do not overlap. In one pass: each replacement in place would move the rest of
+/// the text.
+fn edited(text: &str, edits: &[&Edit], sources: &Sources) -> String {
+    let (mut edited, mut at) = (String::with_capacity(text.len()), 0);
+    for edit in edits {
+        if let Some(range) = sources.bytes(edit.place) {
+            edited.push_str(text.get(at..range.start).unwrap_or_default());
+            edited.push_str(&edit.text);
+            at = range.end.max(at);
+        }
+    }
+    edited.push_str(text.get(at..).unwrap_or_default());
+    edited
 }
 
 /// Where files may be written: in the folder that was named, or the one file. A commit, an archive or an image stays

@@ -126,7 +126,9 @@ impl Judge<'_> {
         }
         let settings = Settings { rules, exclude_imports, limit_to_input_files, ledger, ..Settings::default() };
         let files = Files { old: part.old.present.clone(), new: part.new.present.clone() };
-        for finding in breaking::check_files(self.old, self.new, files, &settings) {
+        let findings = breaking::check_files(self.old, self.new, files, &settings);
+        self.verdict.findings.reserve(findings.len());
+        for finding in findings {
             self.finding(finding, part);
         }
     }

@@ -31,6 +31,7 @@ mod ignored;
 mod input;
 mod ledger;
 mod limit;
+mod links;
 mod ls_files;
 mod now;
 mod outcome;

@@ -4,6 +4,8 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
+use crate::codegen::write::{remove_leftovers, staged_name};
+
 /// What has been written so far. As long as it is what the file holds already, nothing is written: a file that does not
 /// change is left alone.
 #[derive(Debug)]
@@ -98,7 +100,12 @@ impl Stream {
 
     /// Begins a new file, with what is known to be the same.
     fn stage(&mut self) -> io::Result<()> {
-        let path = self.target.with_file_name(format!(".protoward-{}.tmp", std::process::id()));
+        if fs::metadata(&self.target).is_ok_and(|found| found.permissions().readonly()) {
+            let reason = "it is read-only, and was not replaced";
+            return Err(io::Error::new(io::ErrorKind::PermissionDenied, reason));
+        }
+        remove_leftovers(self.target.parent().unwrap_or(Path::new("")));
+        let path = self.target.with_file_name(staged_name());
         let mut file = OpenOptions::new().write(true).create_new(true).open(&path)?;
         let before = std::mem::replace(&mut self.state, State::New);
         let copied = match before {

@@ -72,9 +72,10 @@ impl Verdicts {
         gate::files(self.findings())
     }
 
-    /// The findings as diagnostics.
-    pub(super) fn report(&self) -> Report {
-        self.findings().map(|finding| finding.diagnostic.clone()).collect()
+    /// Takes the findings out as diagnostics.
+    pub(super) fn take_report(&mut self) -> Report {
+        let findings = self.each.iter_mut().flat_map(|verdict| std::mem::take(&mut verdict.findings));
+        findings.map(|finding| finding.diagnostic).collect()
     }
 
     /// Gives each finding its witness.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::diagnostics;
 use super::stream::Stream;
-use crate::codegen::write::{Plan, apply};
+use crate::codegen::write::{Plan, apply, why_read_only};
 use crate::report::Diagnostic;
 
 /// Writes each file, or none of them; then what is no file, such as `/dev/stdout` or a pipe, as that cannot be taken
@@ -27,7 +27,8 @@ pub(super) fn stream(path: &Path) -> Option<Stream> {
 
 /// Ends a stream, as [`write_files`] ends.
 pub(super) fn finish(stream: Stream, path: &Path) -> Result<(), Box<Diagnostic>> {
-    stream.finish().map_err(|error| diagnostics::not_written(path, &error))
+    let reason = |error| why_read_only(path).unwrap_or_else(|| diagnostics::not_written(path, &error));
+    stream.finish().map_err(reason)
 }
 
 fn is_device(path: &Path) -> bool {
@@ -35,7 +36,7 @@ fn is_device(path: &Path) -> bool {
 }
 
 /// A link that a person named is followed, as every other program does, also where nothing is behind it yet.
-fn behind_link(mut path: PathBuf) -> PathBuf {
+pub(super) fn behind_link(mut path: PathBuf) -> PathBuf {
     for _ in 0..MOST_LINKS {
         match fs::read_link(&path) {
             Ok(behind) => path = path.parent().unwrap_or(Path::new("")).join(behind),

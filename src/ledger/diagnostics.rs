@@ -2,7 +2,7 @@
 
 use super::line::{KINDS, What};
 use super::text::{MAX_LINE, MAX_SIZE};
-use crate::report::{Code, Diagnostic};
+use crate::report::{Code, Diagnostic, Severity};
 use crate::source::{Place, nearest};
 
 const LEDGER: Code = Code::new("ledger");
@@ -43,11 +43,22 @@ pub(super) fn conflict(place: Place) -> Diagnostic {
         )
 }
 
+/// A problem of a ledger that cannot be repaired any more.
+pub(super) fn not_compared(problem: Diagnostic) -> Diagnostic {
+    let message = format!("a part of the earlier ledger is not compared: {}", problem.message);
+    let help = "once this change is merged, the ledger that it has is the earlier one";
+    Diagnostic { message, ..Diagnostic { severity: Severity::Warning, ..problem } }.help(help)
+}
+
 pub(super) fn bad_line(word: &str, what: &What, place: Place) -> Diagnostic {
     let shown: String = word.chars().take(60).collect();
     let (message, label) = match what {
         What::Missing(what) => ("the line ends too early".to_owned(), format!("expected {what}")),
         What::Wrong(what) => (format!("`{shown}` does not belong here"), format!("expected {what}")),
+        What::Commit => (
+            format!("`{shown}` is not the id of a commit as ledgers have it"),
+            "expected 12 hexadecimal digits, with a `+` behind them for what was not committed".to_owned(),
+        ),
         What::More => (format!("`{shown}` is one word too many"), "the line should have ended".to_owned()),
     };
     let near = nearest(word, KINDS).first().map(|near| format!("did you mean `{near}`?"));

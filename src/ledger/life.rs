@@ -4,6 +4,9 @@ use std::sync::Arc;
 use super::token::escaped_label;
 use crate::source::Place;
 
+/// How many digits of a commit's id are kept.
+pub(super) const COMMIT_ID: usize = 12;
+
 /// When something happened, as far as that is known.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct When {
@@ -24,9 +27,7 @@ impl When {
 
     /// A commit, by its id and its time.
     pub fn commit(id: &str, time: &str) -> Self {
-        /// How much of an id is kept.
-        const ID: usize = 12;
-        Self { time: Some(time.into()), label: Some(id.get(..ID).unwrap_or(id).into()) }
+        Self { time: Some(time.into()), label: Some(id.get(..COMMIT_ID).unwrap_or(id).into()) }
     }
 
     /// What was not committed yet, on top of a commit.
@@ -97,14 +98,22 @@ impl Eq for Event {}
 /// When a fact came and left, as often as it did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Life {
-    /// By step.
+    /// One for each step, by step.
     events: Vec<Event>,
+    /// Later events of a step that has one already, as two branches record them. Nothing follows from them, but no line of
+    /// a ledger is ever lost.
+    others: Vec<Event>,
 }
 
 impl Life {
     /// Everything that happened to it.
     pub fn events(&self) -> &[Event] {
         &self.events
+    }
+
+    /// The events of all lines: those that count, then the others.
+    pub(super) fn lines(&self) -> impl Iterator<Item = &Event> {
+        self.events.iter().chain(&self.others)
     }
 
     /// Whether it holds now.
@@ -114,10 +123,17 @@ impl Life {
 
     /// Adds what a line says. Of two branches that say the same in different words, the earlier one is believed.
     pub(super) fn add(&mut self, event: Event) {
-        match self.events.binary_search_by_key(&event.step, |event| event.step) {
-            Err(index) => self.events.insert(index, event),
-            Ok(index) if is_earlier(&event.when, &self.events[index].when) => self.events[index] = event,
-            Ok(_) => {}
+        let other = match self.events.binary_search_by_key(&event.step, |event| event.step) {
+            Err(index) => return self.events.insert(index, event),
+            Ok(index) if is_earlier(&event.when, &self.events[index].when) => {
+                std::mem::replace(&mut self.events[index], event)
+            }
+            Ok(index) if event == self.events[index] => return,
+            Ok(_) => event,
+        };
+        if !self.others.contains(&other) {
+            let index = self.others.partition_point(|it| (it.step, &it.when) < (other.step, &other.when));
+            self.others.insert(index, other);
         }
     }
 

@@ -1,8 +1,9 @@
 //! One line: a fact, and when it came or left.
 
 use std::ops::Range;
+use std::sync::Arc;
 
-use super::life::{Event, When};
+use super::life::{COMMIT_ID, Event, When};
 use super::token::unescaped;
 use super::{Fact, Kind, Streaming, TypeName};
 use crate::schema::Cardinality;
@@ -23,14 +24,16 @@ pub(super) enum What {
     Wrong(&'static str),
     /// A word too many.
     More,
+    /// The id of a commit does not have the length that all have.
+    Commit,
 }
 
 /// The words for kinds of facts.
 pub(super) const KINDS: [&str; 8] = ["message", "enum", "service", "field", "extension", "value", "method", "renamed"];
 
-/// Reads a line; `place` is where it stands.
-pub(super) fn parse(line: &str, place: Place) -> Result<(Fact, Event), Problem> {
-    let mut words = Words { line, at: 0 };
+/// Reads a line; `place` is where it stands, and `has_end` is false for a last line without a line break.
+pub(super) fn parse(line: &str, place: Place, has_end: bool) -> Result<(Fact, Event), Problem> {
+    let mut words = Words { line, at: 0, has_end };
     let subject = words.name("the full name of what the line is about")?;
     let fact = fact(subject, &mut words)?;
     let event = event(&mut words, place)?;
@@ -105,15 +108,57 @@ fn kind(word: &str) -> Option<Kind> {
 fn event(words: &mut Words<'_>, place: Place) -> Result<Event, Problem> {
     const STEP: &str = "`came` or `left`, again as `came:2`, `left:2` and so on";
     let step = words.parsed(STEP, step)?;
-    let label = words.parsed("a commit or a version, or `-` where nobody knows", |word| match word {
-        "-" => Some(None),
-        word => unescaped(word).map(|label| Some(label.into())),
-    })?;
+    const LABEL: &str = "a commit or a version, or `-` where nobody knows";
+    let (bytes, word) = words.word(LABEL)?;
+    let label: Option<Arc<str>> = match word {
+        "-" => None,
+        word => match unescaped(word) {
+            Some(label) => Some(label.into()),
+            None => return Err(Problem { bytes, what: What::Wrong(LABEL) }),
+        },
+    };
     let time = words.next().map(|bytes| match is_time(&words.line[bytes.clone()]) {
         true => Ok(words.line[bytes].into()),
         false => Err(Problem { bytes, what: What::Wrong("a time as in `2024-03-01T10:00:00Z`") }),
     });
-    Ok(Event { step, when: When { time: time.transpose()?, label }, place: Some(place) })
+    let time: Option<Arc<str>> = time.transpose()?;
+    let is_cut_off = !words.has_end && time.is_none();
+    if label.as_deref().is_some_and(|label| is_broken_commit(label, time.is_some(), is_cut_off)) {
+        return Err(Problem { bytes, what: What::Commit });
+    }
+    Ok(Event { step, when: When { time, label }, place: Some(place) })
+}
+
+/// Whether a label is that of a commit and not as a ledger writes it: the start of its id, and a `+` for what was not
+/// committed yet.
+///
+/// Only a commit has a time, so that what stands before one is hardly a version. Without one, a label may be a version, of which some consist of hexadecimal digits as well,
+/// such as `20240301` or `b20240301`; so it takes a digit, a letter behind the first place, and the length of the shortest
+/// id that git abbreviates to.
+fn is_broken_commit(label: &str, has_time: bool, is_cut_off: bool) -> bool {
+    let id = label.strip_suffix('+').unwrap_or(label);
+    let is_id = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let is_whole = id.len() == COMMIT_ID && is_id && !id.bytes().any(|byte| byte.is_ascii_uppercase());
+    if has_time {
+        let is_version = label.contains(['.', '-', '/', ' ']) || !is_id && label.len() < SHORTEST;
+        return !is_whole && !is_version;
+    }
+    is_id && (is_cut_off || !is_whole && (id.len() < label.len() || looks_like_commit(id)))
+}
+
+/// How short git abbreviates ids.
+const SHORTEST: usize = 7;
+
+/// Whether hexadecimal digits are rather the start of a commit than a version.
+fn looks_like_commit(digits: &str) -> bool {
+    let has_letter = digits.bytes().skip(1).any(|byte| byte.is_ascii_alphabetic());
+    digits.len() >= SHORTEST && has_letter && digits.bytes().any(|byte| byte.is_ascii_digit())
+}
+
+/// Whether a ledger can have this label, which a person has given, for a version.
+#[cfg(feature = "cli")]
+pub(crate) fn is_label(label: &str) -> bool {
+    !is_broken_commit(label, false, false)
 }
 
 /// Comings are odd, the leaving behind each is even.
@@ -132,17 +177,25 @@ fn step(word: &str) -> Option<u32> {
 /// How often something can come.
 const MAX_ROUND: u32 = 1 << 30;
 
-/// `2024-03-01T10:00:00Z`, digits where there are digits.
+/// `2024-03-01T10:00:00Z`, each part within its range.
 fn is_time(word: &str) -> bool {
     const FORM: &[u8] = b"0000-00-00T00:00:00Z";
     let fits = |(byte, form): (&u8, &u8)| if *form == b'0' { byte.is_ascii_digit() } else { byte == form };
-    word.len() == FORM.len() && word.as_bytes().iter().zip(FORM).all(fits)
+    let has_form = word.len() == FORM.len() && word.as_bytes().iter().zip(FORM).all(fits);
+    let is_within = |at: usize, first: &str, last: &str| (first..=last).contains(&&word[at..at + 2]);
+    has_form
+        && is_within(5, "01", "12")
+        && is_within(8, "01", "31")
+        && is_within(11, "00", "23")
+        && is_within(14, "00", "59")
+        && is_within(17, "00", "60")
 }
 
 /// The words of a line, first to last.
 struct Words<'a> {
     line: &'a str,
     at: usize,
+    has_end: bool,
 }
 
 impl<'a> Words<'a> {

@@ -7,6 +7,7 @@ mod diagnostics;
 mod eras;
 mod fact;
 mod facts;
+mod kept;
 mod life;
 mod line;
 mod observe;
@@ -22,12 +23,15 @@ pub use eras::Stay;
 pub use fact::{Fact, Kind, Streaming};
 pub use facts::facts;
 pub(crate) use facts::{of_field, of_method};
+pub use kept::Lost;
 pub use life::{Event, Life, When};
+#[cfg(feature = "cli")]
+pub(crate) use line::is_label;
 pub use observe::Changes;
 pub use past::Past;
 #[cfg(feature = "cli")]
 pub use protolock::import as import_protolock;
-pub use text::{MAX_LINE, MAX_SIZE, admit, read};
+pub use text::{MAX_LINE, MAX_SIZE, admit, read, read_earlier};
 pub use type_name::TypeName;
 
 use std::collections::BTreeMap;
@@ -51,6 +55,11 @@ impl Ledger {
     /// All facts with their lives, in order.
     pub fn iter(&self) -> impl Iterator<Item = (&Fact, &Life)> {
         self.facts.iter()
+    }
+
+    /// When a fact came and left; `None` of one that is not known.
+    pub fn life(&self, fact: &Fact) -> Option<&Life> {
+        self.facts.get(fact)
     }
 
     /// How many facts there are.

@@ -58,8 +58,12 @@ impl Ledger {
     pub fn change(&mut self, came: Vec<Fact>, left: Vec<Fact>, when: &When) -> Changes {
         let (changes, known) = settled(came, left);
         for (was, now) in known {
-            if let Some(life) = self.facts.remove(&was) {
-                self.facts.entry(now).or_insert(life);
+            if self.facts.contains_key(&now) {
+                // What came back has a past of its own, which has to stay.
+                self.facts.entry(was).or_default().leave(when);
+                self.facts.entry(now).or_default().come(when);
+            } else if let Some(life) = self.facts.remove(&was) {
+                self.facts.insert(now, life);
             }
         }
         for renamed in renames(&changes) {
@@ -115,6 +119,6 @@ fn settled(came: Vec<Fact>, left: Vec<Fact>) -> (Changes, Vec<(Fact, Fact)>) {
 }
 
 /// What a field is without its type.
-fn key(fact: &Fact) -> Option<Fact> {
+pub(super) fn key(fact: &Fact) -> Option<Fact> {
     fact.ty().map(|_| fact.with_type(super::TypeName::Named("".into())))
 }

@@ -55,28 +55,47 @@ pub fn admit(display: &str, bytes: Vec<u8>, sources: &mut Sources, report: &mut 
 /// assert_eq!(ledger.to_string(), text);
 /// ```
 pub fn read(source: SourceId, sources: &Sources, report: &mut Report) -> Option<Ledger> {
+    let (ledger, problems) = parse(source, sources, MAX_PROBLEMS);
+    let is_good = !problems.has_errors();
+    report.append(problems);
+    is_good.then_some(ledger)
+}
+
+/// Reads a ledger of an earlier commit, which nobody can repair any more: a line that is wrong is a warning, and the
+/// ledger has all other lines. `None` where no line is right.
+pub fn read_earlier(source: SourceId, sources: &Sources, report: &mut Report) -> Option<Ledger> {
+    let (ledger, problems) = parse(source, sources, usize::MAX);
+    let is_readable = problems.is_empty() || !ledger.is_empty();
+    let shown = problems.into_iter().take(MAX_PROBLEMS);
+    report.append(shown.map(diagnostics::not_compared).collect());
+    is_readable.then_some(ledger)
+}
+
+/// All lines that are right, and what is wrong; nothing is read behind the last of `most` problems.
+fn parse(source: SourceId, sources: &Sources, most: usize) -> (Ledger, Report) {
     let text = sources.get(source).text.as_deref().unwrap_or_default();
-    if !text.lines().any(|line| line.trim_start_matches('\u{feff}').starts_with(HEADER)) {
-        let first = text.lines().next().map_or(0, str::len).min(MAX_SHOWN);
-        report.push(diagnostics::no_header(sources.place(source, 0..first)));
-        return None;
-    }
     let mut reader =
         Reader { source, sources, ledger: Ledger::default(), report: Report::default(), has_conflict: false };
+    if !text.lines().any(|line| line.trim_start_matches('\u{feff}').starts_with(HEADER)) {
+        let first = text.lines().next().map_or(0, str::len).min(MAX_SHOWN);
+        reader.report.push(diagnostics::no_header(sources.place(source, 0..first)));
+        return (reader.ledger, reader.report);
+    }
+    let is_complete = text.ends_with('\n');
+    let last = text.split('\n').count();
     let mut at = 0;
     for (index, line) in text.split('\n').enumerate() {
         let bom = if index == 0 && line.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
         let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
         let content = &line[bom..];
-        reader.line(content.strip_suffix('\r').unwrap_or(content), number, at + bom);
-        if reader.report.len() >= MAX_PROBLEMS {
+        let has_end = is_complete || index + 1 < last;
+        reader.line(content.strip_suffix('\r').unwrap_or(content), number, at + bom, has_end);
+        if reader.report.len() >= most {
             break;
         }
         at += line.len() + 1;
     }
-    let is_good = !reader.report.has_errors();
-    report.append(reader.report);
-    is_good.then_some(reader.ledger)
+    (reader.ledger, reader.report)
 }
 
 struct Reader<'a> {
@@ -89,8 +108,8 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// `at` is where the line begins.
-    fn line(&mut self, line: &str, number: u32, at: usize) {
+    /// `at` is where the line begins; `has_end` is false for text behind the last line break.
+    fn line(&mut self, line: &str, number: u32, at: usize, has_end: bool) {
         let place = |bytes: std::ops::Range<usize>| self.sources.place(self.source, at + bytes.start..at + bytes.end);
         if line.len() > MAX_LINE {
             self.report.push(diagnostics::line_too_long(place(0..0), line.len()));
@@ -113,7 +132,7 @@ impl Reader<'_> {
         }
         let width = u32::try_from(line.len()).unwrap_or(u32::MAX);
         let whole = Place::new(self.source, Position::new(number - 1, 0), Position::new(number - 1, width));
-        match line::parse(line, whole) {
+        match line::parse(line, whole, has_end) {
             Ok((fact, event)) => self.ledger.facts.entry(fact).or_default().add(event),
             Err(Problem { bytes, what }) => {
                 let word = &line[bytes.clone()];
@@ -136,7 +155,7 @@ impl fmt::Display for Ledger {
         let mut lines = Vec::new();
         for (fact, life) in &self.facts {
             let fact = fact.to_string();
-            lines.extend(life.events().iter().map(|event| format!("{fact} {}\n", event.words())));
+            lines.extend(life.lines().map(|event| format!("{fact} {}\n", event.words())));
         }
         lines.sort_unstable();
         write!(f, "{HEADER}{VERSION}\n{}", lines.concat())

@@ -1,6 +1,9 @@
 //! Forms that are one document: they begin and end, so that everything a run has to say must be there first.
 
-use super::entry::Entry;
+use std::fmt;
+
+use super::entry::{Entry, Files};
+use super::located::sorted;
 use super::{Notice, Report, gitlab, junit, markdown, sarif};
 use crate::source::Sources;
 
@@ -43,6 +46,7 @@ pub struct RuleText {
 #[derive(Clone, Debug, Default)]
 pub struct Document {
     entries: Vec<Entry>,
+    files: Files,
     pub(super) notices: Vec<Notice>,
     pub(super) rules: Vec<RuleText>,
     pub(super) title: Option<String>,
@@ -53,7 +57,8 @@ pub struct Document {
 impl Document {
     /// Adds all of a report.
     pub fn add(&mut self, report: &Report, sources: &Sources) {
-        self.entries.extend(Entry::all(report, sources));
+        self.files.forget_sources();
+        self.entries.extend(sorted(report, sources).into_iter().map(|it| Entry::new(it, &mut self.files, sources)));
     }
 
     /// Adds a statement about the run itself.
@@ -90,11 +95,21 @@ impl Document {
 
     /// The document; one without diagnostics is whole, too.
     pub fn write(&self, form: DocumentForm) -> String {
+        let mut text = String::new();
+        self.write_to(form, &mut text).expect("a string takes any text");
+        text
+    }
+
+    /// Writes the document piece by piece, so that it is never in memory as a whole.
+    ///
+    /// # Errors
+    /// When `out` takes no more.
+    pub fn write_to(&self, form: DocumentForm, out: &mut dyn fmt::Write) -> fmt::Result {
         match form {
-            DocumentForm::Junit => junit::write(self),
-            DocumentForm::GitlabCodeQuality => gitlab::write(self),
-            DocumentForm::Sarif => sarif::write(self),
-            DocumentForm::Markdown => markdown::write(self),
+            DocumentForm::Junit => junit::write(self, out),
+            DocumentForm::GitlabCodeQuality => gitlab::write(self, out),
+            DocumentForm::Sarif => sarif::write(self, out),
+            DocumentForm::Markdown => out.write_str(&markdown::write(self)),
         }
     }
 

@@ -1,9 +1,12 @@
 //! A diagnostic by itself: with its places as paths, lines and columns, and with the lines that stand there. Documents
 //! are made of these at the end of a run, when the sources may be gone.
 
-use super::located::{Located, Point, Span, sorted};
-use super::{Diagnostic, Evidence, Report, Severity, Subject, evidence};
-use crate::source::{Place, SourceFile, Sources};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::located::{Located, Point, Span};
+use super::{Diagnostic, Evidence, Severity, Subject, evidence};
+use crate::source::{Place, SourceFile, SourceId, Sources};
 
 /// One diagnostic.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,9 +29,9 @@ pub(super) struct Entry {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Spot {
     /// As a person knows it: `proto/user.proto@HEAD~1`.
-    pub(super) path: String,
+    pub(super) path: Arc<str>,
     /// The path alone, of a file that is or was in the working folder: `proto/user.proto`.
-    pub(super) file: String,
+    pub(super) file: Arc<str>,
     /// Lines and columns as protoc counts them.
     pub(super) span: Option<Span>,
     /// The same in the units of UTF-16, as editors count them.
@@ -43,32 +46,53 @@ pub(super) struct Spot {
 /// A part of a fix.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Replacement {
-    pub(super) file: String,
+    pub(super) file: Arc<str>,
     /// In the units of UTF-16.
     pub(super) span: Span,
     pub(super) text: String,
 }
 
-impl Entry {
-    /// All of a report, in the order of path, line, column and code.
-    pub(super) fn all<'a>(report: &'a Report, sources: &'a Sources) -> impl Iterator<Item = Self> + 'a {
-        sorted(report, sources).into_iter().map(|diagnostic| Self::new(diagnostic, sources))
+/// The paths of files, which all entries about a file share.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Files(HashMap<SourceId, (Arc<str>, Arc<str>)>);
+
+impl Files {
+    /// Makes room for other sources, which have the same ids.
+    pub(super) fn forget_sources(&mut self) {
+        self.0.clear();
     }
 
-    fn new(diagnostic: &Diagnostic, sources: &Sources) -> Self {
+    /// The path as a person knows it, and the path alone.
+    fn paths(&mut self, id: SourceId, sources: &Sources) -> (Arc<str>, Arc<str>) {
+        let make = || {
+            let source = sources.get(id);
+            let (path, file): (Arc<str>, Arc<str>) = (source.display.as_str().into(), file(source).into());
+            if path == file { (Arc::clone(&path), path) } else { (path, file) }
+        };
+        self.0.entry(id).or_insert_with(make).clone()
+    }
+}
+
+impl Entry {
+    /// One diagnostic. `files` has the paths of the same sources that others have needed.
+    pub(super) fn new(diagnostic: &Diagnostic, files: &mut Files, sources: &Sources) -> Self {
         let old = diagnostic.was.map(|was| was.source);
-        let spot = |place: Place, text: &str| Spot::new(place, text, old == Some(place.source), sources);
+        let mut spot = |place: Place, text: &str| Spot::new(place, text, old == Some(place.source), files, sources);
         let lost = diagnostic.was.filter(|_| diagnostic.labels.is_empty());
         Self {
+            spots: diagnostic.labels.iter().map(|label| spot(label.place, &label.text)).collect(),
+            lost: lost.map(|place| spot(place, "it was here")),
             code: diagnostic.code.as_str().to_owned(),
             severity: diagnostic.severity,
             message: diagnostic.message.clone(),
             help: diagnostic.help.clone(),
             subject: diagnostic.subject.clone(),
-            spots: diagnostic.labels.iter().map(|label| spot(label.place, &label.text)).collect(),
-            lost: lost.map(|place| spot(place, "it was here")),
             evidence: diagnostic.evidence.as_deref().map(shown),
-            fix: diagnostic.fix.iter().filter_map(|edit| Replacement::new(edit.place, &edit.text, sources)).collect(),
+            fix: diagnostic
+                .fix
+                .iter()
+                .filter_map(|edit| Replacement::new(edit.place, &edit.text, files, sources))
+                .collect(),
         }
     }
 
@@ -85,16 +109,16 @@ impl Entry {
     /// What a report is sorted by; what is nowhere comes first.
     pub(super) fn key(&self) -> impl Ord + '_ {
         let spot = self.spot();
-        (spot.map(|spot| spot.path.as_str()), spot.and_then(|spot| spot.span).map(|span| span.start), &self.code)
+        (spot.map(|spot| &*spot.path), spot.and_then(|spot| spot.span).map(|span| span.start), &self.code)
     }
 }
 
 impl Spot {
-    fn new(place: Place, text: &str, is_old: bool, sources: &Sources) -> Self {
-        let source = sources.get(place.source);
+    fn new(place: Place, text: &str, is_old: bool, files: &mut Files, sources: &Sources) -> Self {
+        let (path, file) = files.paths(place.source, sources);
         Self {
-            path: source.display.clone(),
-            file: file(source),
+            path,
+            file,
             span: Located::new(place, sources).span,
             in_editor: in_editor(place, sources),
             line: line(place, sources),
@@ -105,8 +129,8 @@ impl Spot {
 }
 
 impl Replacement {
-    fn new(place: Place, text: &str, sources: &Sources) -> Option<Self> {
-        let file = file(sources.get(place.source));
+    fn new(place: Place, text: &str, files: &mut Files, sources: &Sources) -> Option<Self> {
+        let (_, file) = files.paths(place.source, sources);
         Some(Self { file, span: in_editor(place, sources)?, text: text.to_owned() })
     }
 }

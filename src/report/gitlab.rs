@@ -2,6 +2,8 @@
 //!
 //! <https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format>
 
+use std::fmt;
+
 use serde_json::{Value, json};
 
 use super::{Notice, NoticeLevel, Severity};
@@ -10,12 +12,19 @@ use super::entry::Entry;
 use super::fingerprint::fingerprints;
 use super::located::{INPUT, Point, Span};
 
-pub(super) fn write(document: &Document) -> String {
+pub(super) fn write(document: &Document, out: &mut dyn fmt::Write) -> fmt::Result {
     let entries = document.sorted();
-    let prints = fingerprints(&entries);
-    let issues = entries.iter().zip(prints).map(|(entry, print)| issue(entry, print));
-    let issues: Vec<Value> = issues.chain(document.notices.iter().map(of_run)).collect();
-    format!("{}\n", Value::from(issues))
+    let mut separator = "[";
+    for (entry, print) in entries.iter().zip(fingerprints(&entries)) {
+        write!(out, "{separator}{}", issue(entry, print))?;
+        separator = ",";
+    }
+    for notice in &document.notices {
+        write!(out, "{separator}{}", of_run(notice))?;
+        separator = ",";
+    }
+    let is_empty = entries.is_empty() && document.notices.is_empty();
+    out.write_str(if is_empty { "[]\n" } else { "]\n" })
 }
 
 fn issue(entry: &Entry, fingerprint: String) -> Value {

@@ -10,7 +10,7 @@ use super::evidence;
 use super::legible::{legible, legible_lines};
 use super::located::{Located, Point, sorted};
 use super::picture::one_picture;
-use super::snippet::Snippet;
+use super::snippet::{Snippet, Texts};
 use super::{Diagnostic, Label, Report, Severity};
 use crate::source::Sources;
 
@@ -31,12 +31,19 @@ pub struct Style {
 /// For a person: the message, the lines of every file that has a part in it, and what to do.
 pub fn human(report: &Report, sources: &Sources, style: Style) -> String {
     let mut text = String::new();
-    for diagnostic in sorted(report, sources) {
-        let page = Page { theme: theme(style), style, sources };
-        page.write(diagnostic, &mut text).expect("a string takes any text");
-        text.push('\n');
-    }
+    write(report, sources, style, &mut text).expect("a string takes any text");
     text
+}
+
+/// Writes what [`human`] gives, one diagnostic at a time.
+pub(super) fn write(report: &Report, sources: &Sources, style: Style, out: &mut dyn Write) -> fmt::Result {
+    let page = Page { theme: theme(style), style, sources, texts: Texts::default() };
+    for diagnostic in sorted(report, sources) {
+        let mut text = String::new();
+        page.write(diagnostic, &mut text)?;
+        writeln!(out, "{text}")?;
+    }
+    Ok(())
 }
 
 fn theme(style: Style) -> GraphicalTheme {
@@ -54,6 +61,7 @@ struct Page<'a> {
     theme: GraphicalTheme,
     style: Style,
     sources: &'a Sources,
+    texts: Texts<'a>,
 }
 
 impl Page<'_> {
@@ -88,7 +96,7 @@ impl Page<'_> {
         let handler = self.handler();
         let labels = labels(diagnostic);
         let groups = by_source(&labels);
-        let part = |labels: &[&Label]| Part::new(diagnostic, labels, self.sources);
+        let part = |labels: &[&Label]| Part::new(diagnostic, labels, &self.texts, self.sources);
         let first = part(groups.first().map_or(&[], Vec::as_slice));
         handler.render_report(out, &first)?;
         self.write_bare(&first.bare, out)?;
@@ -167,8 +175,8 @@ struct Part<'a> {
 
 impl<'a> Part<'a> {
     /// One diagnostic with labels of one source.
-    fn new(diagnostic: &Diagnostic, labels: &[&Label], sources: &'a Sources) -> Self {
-        let snippet = labels.first().and_then(|label| Snippet::new(label.place.source, sources));
+    fn new(diagnostic: &Diagnostic, labels: &[&Label], texts: &Texts<'a>, sources: &'a Sources) -> Self {
+        let snippet = labels.first().and_then(|label| Snippet::new(label.place.source, texts, sources));
         let mut part = Self {
             code: Some(diagnostic.code.as_str().to_owned()),
             severity: match diagnostic.severity {

@@ -1,6 +1,6 @@
 //! JUnit's XML, in the shape that buf gives it: a suite for each file, a failed case for each finding.
 
-use std::fmt::Write;
+use std::fmt;
 
 use super::{Notice, NoticeLevel, Severity};
 use super::document::Document;
@@ -8,28 +8,27 @@ use super::entry::{Entry, Spot};
 use super::legible::{legible, legible_lines};
 use super::located::{INPUT, Point, Span};
 
-pub(super) fn write(document: &Document) -> String {
+pub(super) fn write(document: &Document, out: &mut dyn fmt::Write) -> fmt::Result {
     let entries = document.sorted();
-    let mut xml = String::from("<testsuites>\n");
+    out.write_str("<testsuites>\n")?;
     for suite in entries.chunk_by(|a, b| path(a) == path(b)) {
-        write_suite(suite, &mut xml);
+        write_suite(suite, out)?;
     }
-    write_notices(&document.notices, &mut xml);
-    xml.push_str("</testsuites>\n");
-    xml
+    write_notices(&document.notices, out)?;
+    out.write_str("</testsuites>\n")
 }
 
 /// A suite of what was not looked at: skipped, or an error where it was asked for.
-fn write_notices(notices: &[Notice], xml: &mut String) {
+fn write_notices(notices: &[Notice], out: &mut dyn fmt::Write) -> fmt::Result {
     if notices.is_empty() {
-        return;
+        return Ok(());
     }
     let errors = notices.iter().filter(|notice| notice.level == NoticeLevel::Error).count();
     let (tests, skipped) = (notices.len(), notices.len() - errors);
-    let _ = writeln!(
-        xml,
+    writeln!(
+        out,
         "  <testsuite name=\"protoward\" tests=\"{tests}\" failures=\"0\" errors=\"{errors}\" skipped=\"{skipped}\">"
-    );
+    )?;
     for notice in notices {
         let (code, message) = (escape(notice.code.as_str()), escape(&notice.message));
         let help = notice.help.as_ref().map(|help| escape_lines(&format!("help: {help}"))).unwrap_or_default();
@@ -37,31 +36,30 @@ fn write_notices(notices: &[Notice], xml: &mut String) {
             NoticeLevel::Note => format!("<skipped message=\"{message}\">{help}</skipped>"),
             NoticeLevel::Error => format!("<error message=\"{message}\" type=\"{code}\">{help}</error>"),
         };
-        let _ = writeln!(
-            xml,
+        writeln!(
+            out,
             "    <testcase name=\"{code}\" classname=\"protoward\">\n      {element}\n    </testcase>"
-        );
+        )?;
     }
-    xml.push_str("  </testsuite>\n");
+    out.write_str("  </testsuite>\n")
 }
 
 fn path(entry: &Entry) -> &str {
     entry.spot().map_or(INPUT, |spot| &spot.path)
 }
 
-fn write_suite(suite: &[&Entry], xml: &mut String) {
+fn write_suite(suite: &[&Entry], xml: &mut dyn fmt::Write) -> fmt::Result {
     let name = path(suite[0]);
     let name = escape(name.strip_suffix(".proto").unwrap_or(name));
     let warnings = suite.iter().filter(|entry| entry.severity == Severity::Warning).count();
     let (tests, failures) = (suite.len(), suite.len() - warnings);
     let skipped = if warnings == 0 { String::new() } else { format!(" skipped=\"{warnings}\"") };
-    let _ =
-        writeln!(xml, "  <testsuite name=\"{name}\" tests=\"{tests}\" failures=\"{failures}\" errors=\"0\"{skipped}>");
-    suite.iter().for_each(|entry| write_case(entry, &name, xml));
-    xml.push_str("  </testsuite>\n");
+    writeln!(xml, "  <testsuite name=\"{name}\" tests=\"{tests}\" failures=\"{failures}\" errors=\"0\"{skipped}>")?;
+    suite.iter().try_for_each(|entry| write_case(entry, &name, xml))?;
+    xml.write_str("  </testsuite>\n")
 }
 
-fn write_case(entry: &Entry, suite: &str, xml: &mut String) {
+fn write_case(entry: &Entry, suite: &str, xml: &mut dyn fmt::Write) -> fmt::Result {
     let (code, message) = (escape(&entry.code), &entry.message);
     let start = entry.spot().and_then(|spot| spot.span).map(|span| span.start);
     let Point { line, column } = start.unwrap_or(Point::START);
@@ -69,9 +67,9 @@ fn write_case(entry: &Entry, suite: &str, xml: &mut String) {
         Some(spot) => (format!("_{line}_{column}"), format!(" file=\"{}\" line=\"{line}\"", escape(&spot.path))),
         None => Default::default(),
     };
-    let _ = writeln!(xml, "    <testcase name=\"{code}{place}\" classname=\"{suite}\"{attributes}>");
+    writeln!(xml, "    <testcase name=\"{code}{place}\" classname=\"{suite}\"{attributes}>")?;
     let message = escape(&format!("{}:{line}:{column}:{message}", path(entry)));
-    let _ = match entry.severity {
+    match entry.severity {
         Severity::Error => {
             writeln!(
                 xml,
@@ -81,8 +79,8 @@ fn write_case(entry: &Entry, suite: &str, xml: &mut String) {
         }
         // What is not the end of the world must not fail the run of the tests.
         Severity::Warning => writeln!(xml, "      <skipped message=\"warning: {message}\"></skipped>"),
-    };
-    xml.push_str("    </testcase>\n");
+    }?;
+    xml.write_str("    </testcase>\n")
 }
 
 /// The other places, and what to do.

@@ -105,7 +105,7 @@ const fn sign(entry: &Entry) -> &'static str {
 fn at(spot: &Spot) -> String {
     match spot.span {
         Some(span) => format!("{}:{}", spot.path, span.start.line),
-        None => spot.path.clone(),
+        None => spot.path.to_string(),
     }
 }
 

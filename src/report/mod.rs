@@ -60,5 +60,5 @@ pub use msvs::msvs;
 pub use notice::{Notice, NoticeLevel};
 pub use plain::plain;
 #[cfg(feature = "cli")]
-pub use render::{Format, render};
+pub use render::{Format, render, render_to};
 pub use text::{text, text_with_help};

@@ -1,3 +1,5 @@
+use std::fmt;
+
 use super::{Document, DocumentForm, Report, Style, github_actions, human, json, msvs, text, text_with_help};
 use crate::source::Sources;
 
@@ -33,6 +35,24 @@ pub fn render(report: &Report, sources: &Sources, format: Format) -> String {
             let mut document = Document::default();
             document.add(report, sources);
             document.write(form)
+        }
+    }
+}
+
+/// Writes what [`render`] gives, without having all of it in memory where that is large.
+///
+/// # Errors
+/// When `out` takes no more.
+pub fn render_to(report: &Report, sources: &Sources, format: Format, out: &mut dyn fmt::Write) -> fmt::Result {
+    match format {
+        Format::Human(style) => super::human::write(report, sources, style, out),
+        Format::Document(form) => {
+            let mut document = Document::default();
+            document.add(report, sources);
+            document.write_to(form, out)
+        }
+        Format::Text | Format::TextWithHelp | Format::Json | Format::Msvs | Format::GithubActions => {
+            out.write_str(&render(report, sources, format))
         }
     }
 }

@@ -3,6 +3,7 @@
 //! <https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html>
 
 use std::collections::BTreeSet;
+use std::fmt;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value, json};
@@ -30,13 +31,11 @@ const IN_PATHS: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'=')
     .remove(b',');
 
-pub(super) fn write(document: &Document) -> String {
+pub(super) fn write(document: &Document, out: &mut dyn fmt::Write) -> fmt::Result {
     let entries = document.sorted();
     let codes: Vec<&str> =
         entries.iter().map(|entry| entry.code.as_str()).collect::<BTreeSet<_>>().into_iter().collect();
     let rules: Vec<Value> = codes.iter().map(|code| rule(code, &entries, document)).collect();
-    let prints = fingerprints(&entries);
-    let results: Vec<Value> = entries.iter().zip(prints).map(|(entry, print)| result(entry, &codes, &print)).collect();
     let run = json!({
         "tool": { "driver": {
             "name": "protoward",
@@ -49,14 +48,39 @@ pub(super) fn write(document: &Document) -> String {
             BEFORE: { "description": { "text": "the same folder in the older version that was compared with" } },
         },
         "invocations": [invocation(document)],
-        "results": results,
+        "results": null,
     });
     let log = json!({
         "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
         "version": "2.1.0",
         "runs": [run],
     });
-    format!("{log:#}\n")
+    // As values, many results would take a hundred times the memory of their text: each is written as soon as it is made.
+    let log = format!("{log:#}\n");
+    let (head, tail) = log.split_once(NO_RESULTS).expect("the log has the key once: quotes in texts are escaped");
+    out.write_str(head)?;
+    out.write_str(RESULTS)?;
+    let mut separator = "";
+    for (entry, print) in entries.iter().zip(fingerprints(&entries)) {
+        out.write_str(separator)?;
+        write_indented(&result(entry, &codes, &print), out)?;
+        separator = ",";
+    }
+    if !entries.is_empty() {
+        out.write_str("\n      ")?;
+    }
+    out.write_str("]")?;
+    out.write_str(tail)
+}
+
+/// The list of results before it is filled, and how it begins.
+const NO_RESULTS: &str = "\"results\": null";
+const RESULTS: &str = "\"results\": [";
+
+/// Writes an element of the list of results, as deep as it is in the document.
+fn write_indented(value: &Value, out: &mut dyn fmt::Write) -> fmt::Result {
+    // Line ends in texts are escaped, so that each line is one of the document.
+    format!("{value:#}").lines().try_for_each(|line| write!(out, "\n        {line}"))
 }
 
 /// Whatever was found, the run as such was carried out, unless something kept it from looking.
@@ -175,9 +199,9 @@ fn region(Span { start, end }: Span) -> Value {
 
 /// One fix, of all the edits it takes, file by file.
 fn fixes(entry: &Entry) -> Vec<Value> {
-    let files: BTreeSet<&str> = entry.fix.iter().map(|edit| edit.file.as_str()).collect();
+    let files: BTreeSet<&str> = entry.fix.iter().map(|edit| &*edit.file).collect();
     let change = |file: &str| {
-        let edits = entry.fix.iter().filter(|edit| edit.file == file);
+        let edits = entry.fix.iter().filter(|edit| *edit.file == *file);
         json!({ "artifactLocation": artifact(file, false), "replacements": edits.map(replacement).collect::<Vec<_>>() })
     };
     let changes: Vec<Value> = files.into_iter().map(change).collect();

@@ -1,7 +1,10 @@
 //! A text as miette wants to read it: by offset, a few lines around a label at a time.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
@@ -9,19 +12,25 @@ use super::legible::{legible, legible_source};
 use super::located::Point;
 use crate::source::{Place, SourceId, Sources};
 
+/// The sources that were looked at, made harmless for a terminal: each of them once, however many diagnostics it has.
+#[derive(Debug, Default)]
+pub(super) struct Texts<'a>(RefCell<HashMap<SourceId, Arc<Cow<'a, str>>>>);
+
 /// One source, made harmless for a terminal.
 #[derive(Debug)]
 pub(super) struct Snippet<'a> {
     id: SourceId,
     sources: &'a Sources,
-    text: Cow<'a, str>,
+    text: Arc<Cow<'a, str>>,
 }
 
 impl<'a> Snippet<'a> {
     /// `None` where the text of the source is not known.
-    pub(super) fn new(id: SourceId, sources: &'a Sources) -> Option<Self> {
+    pub(super) fn new(id: SourceId, texts: &Texts<'a>, sources: &'a Sources) -> Option<Self> {
         let text = sources.get(id).text.as_deref()?;
-        Some(Self { id, sources, text: legible_source(text) })
+        let mut texts = texts.0.borrow_mut();
+        let text = texts.entry(id).or_insert_with(|| Arc::new(legible_source(text)));
+        Some(Self { id, sources, text: Arc::clone(text) })
     }
 
     /// The bytes to underline for a place: the first line of it, since a label that runs over a whole message would

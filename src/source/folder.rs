@@ -95,8 +95,9 @@ impl FolderTree {
         let is_link = error.path().is_some_and(Path::is_symlink);
         let error = error.into_io_error().unwrap_or_else(|| io::Error::other("unknown error"));
         if is_link && is_absent(&error) {
-            let reason = "it is a symbolic link that leads nowhere".to_owned();
-            return ReadError::Broken { path: self.display(&path), reason };
+            let target = std::fs::read_link(self.root.join(&path)).ok();
+            let target = target.map(|target| target.display().to_string());
+            return ReadError::Dangling { path: self.display(&path), target };
         }
         self.error(&path, error)
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::error::InputError;
 use super::input::{ArchiveInput, ImageFormat, ImageInput, Input, Location};
 use super::nearest::nearest;
-use super::tree::MAX_FILE;
+use super::tree::{MAX_FILE, ReadError};
 use super::{ArchiveTree, Compression, FolderTree, Tree, at, paths};
 
 /// What an input turned out to be.
@@ -220,6 +220,10 @@ fn kind(path: &Path, what: &'static str) -> Result<Kind, InputError> {
         Ok(metadata) if metadata.is_file() => Ok(Kind::File),
         Ok(_) => Ok(Kind::Other),
         Err(error) if matches!(error.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory) => {
+            if let Ok(target) = std::fs::read_link(path) {
+                let (path, target) = (path.display().to_string(), Some(target.display().to_string()));
+                return Err(InputError::Tree(ReadError::Dangling { path, target }));
+            }
             Err(InputError::NotFound { what, path: path.display().to_string(), similar: similar(path) })
         }
         Err(error) => Err(io(path, error)),

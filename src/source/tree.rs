@@ -47,6 +47,13 @@ pub enum ReadError {
         /// The link.
         path: String,
     },
+    /// A symbolic link leads to nothing.
+    Dangling {
+        /// The link.
+        path: String,
+        /// What it leads to, as it is written in the link.
+        target: Option<String>,
+    },
     /// The tree is broken in a way of its own, such as a corrupt git object.
     Broken {
         /// The path as a person knows it.
@@ -62,6 +69,9 @@ impl fmt::Display for ReadError {
             Self::Io { path, error } => write!(f, "cannot read `{path}`: {error}"),
             Self::Escapes { path } => write!(f, "`{path}` leaves the folder it is read from"),
             Self::LinkLoop { path } => write!(f, "`{path}` is a symbolic link that leads back to itself"),
+            Self::Dangling { path, .. } => {
+                write!(f, "cannot read `{path}`: it is a symbolic link that leads nowhere")
+            }
             Self::Broken { path, reason } => write!(f, "cannot read `{path}`: {reason}"),
         }
     }
@@ -77,6 +87,12 @@ impl ReadError {
                 "write the path from the root of the schema, without `..`, and name that root as an input".to_owned(),
             ),
             Self::LinkLoop { .. } => Some("remove the link, or leave its folder out".to_owned()),
+            Self::Dangling { target: Some(target), .. } => {
+                Some(format!("put back `{target}`, which the link leads to, or remove the link"))
+            }
+            Self::Dangling { target: None, .. } => {
+                Some("put back what the link leads to, or remove the link".to_owned())
+            }
             Self::Io { .. } | Self::Broken { .. } => None,
         }
     }

@@ -194,8 +194,7 @@ impl<'t> Fixer<'t> {
     /// Whether another value of the old enum has the same number, so that both come back together.
     fn has_alias(&self, id: EnumValueId) -> bool {
         let value = &self.old[id];
-        self.old[value.parent].options.allow_alias() == Some(true)
-            && self.old[value.parent].values.iter().filter(|&&it| self.old[it].number == value.number).count() > 1
+        self.old[value.parent].options.allow_alias() == Some(true) && self.aliased(value.parent).contains(&value.number)
     }
 
     fn declare_whole(&self, element: Element, open: &mut Vec<Element>) -> Option<Vec<Change>> {
@@ -309,9 +308,11 @@ impl<'t> Fixer<'t> {
     pub(super) fn place(&self, declared: &Declared<'_>, into: &Declared<'t>, body: &Body<'_>) -> At {
         let text = into.text.text;
         let keys = self.keys(into);
-        let Some((_, siblings, index)) = declared.siblings() else { return body.top(text) };
+        let Some((outer, siblings, index)) = declared.siblings() else { return body.top(text) };
         let old = declared.text.text;
-        let found = |index: usize| siblings.items.get(index).and_then(|decl| known(&keys, decl, old));
+        let twins = self.twins(&outer, into);
+        let find = |index: usize| siblings.items.get(index).and_then(|decl| known(&keys, decl, old));
+        let found = |index: usize| *twins.get(index)?.get_or_init(|| find(index));
         // The fields of a oneof that is gone may be there.
         let fields = |index: usize| match siblings.items.get(index)? {
             oneof @ Decl::Oneof(_) => Some(oneof.body(old)?.items),

@@ -19,6 +19,10 @@ use crate::source::SourceId;
 type Renamed<'t> = BTreeMap<(&'t str, &'t str), Option<Vec<Change>>>;
 /// By where the body of a declaration opens: which of its items has which key.
 type Keys = BTreeMap<(SourceId, usize), Rc<HashMap<String, usize>>>;
+/// For each statement of a body, the one of another body that has its key, once somebody has asked for it.
+pub(super) type Twins = Rc<Vec<OnceCell<Option<usize>>>>;
+/// A body: its text, and where it opens there.
+type BodyAt = (SourceId, usize);
 
 /// Both sides, as schemas and as texts.
 pub(super) struct Fixer<'t> {
@@ -33,6 +37,9 @@ pub(super) struct Fixer<'t> {
     values: OnceCell<HashSet<String>>,
     packages: RefCell<Renamed<'t>>,
     keys: RefCell<Keys>,
+    twins: RefCell<BTreeMap<(BodyAt, BodyAt), Twins>>,
+    /// By the old enum: the numbers that several of its values have.
+    aliased: RefCell<BTreeMap<EnumId, Rc<HashSet<i32>>>>,
     /// By the new message or enum: what it reserves, and reserved.
     reserved: RefCell<BTreeMap<Element, Rc<Option<Both<'t>>>>>,
     /// By the old element: what mends the findings that its move is reported instead of.
@@ -120,6 +127,8 @@ impl<'t> Fixer<'t> {
             extensions: OnceCell::new(),
             values: OnceCell::new(),
             keys,
+            twins: RefCell::default(),
+            aliased: RefCell::default(),
             packages,
             reserved: RefCell::default(),
             moves: moves(findings),
@@ -286,9 +295,28 @@ impl<'t> Fixer<'t> {
         both
     }
 
+    /// The numbers that several values of an old enum have.
+    pub(super) fn aliased(&self, id: EnumId) -> Rc<HashSet<i32>> {
+        let find = || {
+            let mut seen = HashSet::new();
+            let numbers = self.old[id].values.iter().map(|&value| self.old[value].number);
+            Rc::new(numbers.filter(|number| !seen.insert(*number)).collect())
+        };
+        Rc::clone(self.aliased.borrow_mut().entry(id).or_insert_with(find))
+    }
+
+    /// The statements of an old body and those of a new one that they became, as far as that was looked up: neighbors of
+    /// all that is gone are looked up again and again.
+    pub(super) fn twins(&self, old: &Declared<'_>, new: &Declared<'_>) -> Twins {
+        let number = old.body().map_or(0, |body| body.items.len());
+        let mut twins = self.twins.borrow_mut();
+        let known = twins.entry((body_at(old), body_at(new)));
+        Rc::clone(known.or_insert_with(|| Rc::new(vec![OnceCell::new(); number])))
+    }
+
     /// The statements of a body by what tells them from each other.
     pub(super) fn keys(&self, whole: &Declared<'t>) -> Rc<HashMap<String, usize>> {
-        let at = (whole.text.id, whole.body().map_or(0, |body| body.open));
+        let at = body_at(whole);
         if let Some(keys) = self.keys.borrow().get(&at) {
             return Rc::clone(keys);
         }
@@ -305,6 +333,10 @@ impl<'t> Fixer<'t> {
         self.keys.borrow_mut().insert(at, Rc::clone(&keys));
         keys
     }
+}
+
+fn body_at(whole: &Declared<'_>) -> BodyAt {
+    (whole.text.id, whole.body().map_or(0, |body| body.open))
 }
 
 /// By the old element of a finding about a move, what mends those that it is reported instead of.

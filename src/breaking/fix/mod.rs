@@ -96,6 +96,8 @@ pub fn find_fixes(old: &Schema, new: &Schema, findings: &mut [Finding], sources:
         if refused.contains(&index) {
             finding.changes.clear();
         }
+        // Nobody asks for them any more, and many findings have many.
+        finding.mends = Vec::new();
         let all = finding.changes.iter().cloned().collect();
         finding.diagnostic.fix = edits(change::replacements(&all, &texts), sources);
     }

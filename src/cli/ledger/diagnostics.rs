@@ -2,14 +2,16 @@
 
 use std::path::Path;
 
+use super::earlier::Version;
 use crate::cli::diagnostics::in_config;
 use crate::cli::words::list;
 use crate::config::Word;
 use crate::ledger::Event;
-use crate::report::{Code, Diagnostic};
+use crate::report::{Code, Diagnostic, Severity};
 use crate::source::{InputError, Place};
 
 const LEDGER: Code = Code::new("ledger");
+const LOST_LINE: Code = Code::new("ledger-lost-line");
 
 pub(super) fn no_ledger(error: &InputError, word: Option<&Word>) -> Diagnostic {
     let diagnostic = Diagnostic::error(Code::new("no-ledger"), error.to_string());
@@ -40,16 +42,92 @@ pub(super) fn nothing_known(element: &str, near: &[&str]) -> Diagnostic {
     Diagnostic::error(Code::new("unknown-element"), format!("the ledger has never heard of `{element}`")).help(help)
 }
 
-/// `shown` are some of the differences, as lines.
-pub(super) fn not_current(came: usize, left: usize, shown: &str, place: Place) -> Diagnostic {
-    let what = match (came, left) {
-        (came, 0) => format!("it does not know {came} of the facts that hold now"),
-        (0, left) => format!("{left} of the facts that it knows do not hold any more"),
-        (came, left) => format!("it does not know {came} of the facts that hold now, and {left} that it knows do not"),
+const NOT_CURRENT: Code = Code::new("ledger-not-current");
+
+/// `fact` in words, `ledger` as it is shown.
+pub(super) fn not_in_ledger(fact: &str, ledger: &str, command: &str, place: Place) -> Diagnostic {
+    Diagnostic::error(NOT_CURRENT, format!("the ledger is not up to date: it does not have {fact}"))
+        .label(place, format!("not in `{ledger}`"))
+        .help(format!("run `{command}`"))
+}
+
+pub(super) fn gone_from_schema(fact: &str, command: &str, place: Place) -> Diagnostic {
+    let message = format!("the ledger is not up to date: {fact} is gone, and the ledger does not say so");
+    Diagnostic::error(NOT_CURRENT, message)
+        .label(place, "the last that it says about it")
+        .help(format!("run `{command}`, if that is meant to be gone"))
+}
+
+pub(super) fn more_not_current(number: usize, command: &str, place: Place) -> Diagnostic {
+    let message = format!("the ledger is not up to date: and {number} more facts are missing or stale");
+    Diagnostic::error(NOT_CURRENT, message).label(place, "").help(format!("run `{command}`"))
+}
+
+/// A line that an earlier ledger has at `was`; `now` is the line that stands in its place.
+pub(super) fn lost_line(
+    line: &str,
+    now: Option<(String, Option<Place>)>,
+    was: Option<Place>,
+    version: &Version,
+    whole: Place,
+) -> Diagnostic {
+    let number = was.and_then(|was| was.start()).map(|start| format!(" (line {})", start.line + 1)).unwrap_or_default();
+    let of = format!("{}{number}", version.name);
+    let diagnostic = match now {
+        Some((now, place)) => {
+            let message = format!("a line of the ledger was changed since {of}: `{line}` is `{now}` now");
+            Diagnostic::error(LOST_LINE, message).label(place.unwrap_or(whole), "this was another line")
+        }
+        None => {
+            let message = format!("the ledger has lost a line since {of}: `{line}`");
+            Diagnostic::error(LOST_LINE, message).label(whole, "")
+        }
     };
-    Diagnostic::error(Code::new("ledger-not-current"), format!("the ledger is not up to date: {what}"))
-        .label(place, "")
-        .help(format!("run `protoward ledger update`{shown}"))
+    let diagnostic = match was {
+        Some(was) => diagnostic.label(was, "the line as it was"),
+        None => diagnostic,
+    };
+    let restore = version
+        .restore
+        .as_ref()
+        .map(|command| format!("; or get the whole ledger back with `{command}`, and run `protoward ledger update`"));
+    diagnostic.help(format!(
+        "lines are only ever added to a ledger: write this one back into it as it was{}",
+        restore.unwrap_or_default()
+    ))
+}
+
+/// A ledger of an earlier version that cannot be read.
+pub(super) fn not_compared(problem: Diagnostic) -> Diagnostic {
+    let message = format!("the earlier ledger is not compared: {}", problem.message);
+    Diagnostic { message, ..Diagnostic { severity: Severity::Warning, ..problem } }
+}
+
+/// A ledger that is not there, and was at a commit.
+pub(super) fn is_gone(path: &Path, version: &Version) -> Diagnostic {
+    let message = format!("the ledger `{}` is gone; {} has it, with all its lines", path.display(), version.name);
+    let help = match &version.restore {
+        Some(command) => format!("get it back with `{command}`, and run `protoward ledger update`"),
+        None => "lines are only ever added to a ledger: put it back where it was".to_owned(),
+    };
+    Diagnostic::error(LOST_LINE, message).help(help)
+}
+
+pub(super) fn is_locked(path: &Path, seconds: u64) -> Diagnostic {
+    let message = format!("another process has been writing `{}` for {seconds} seconds", path.display());
+    Diagnostic::error(LEDGER, message).help("wait until it is done, or end it, and run this again")
+}
+
+pub(super) fn changed_meanwhile(path: &Path) -> Diagnostic {
+    let message = format!("`{}` changed while it was updated, and nothing was written", path.display());
+    Diagnostic::error(LEDGER, message).help("run it again")
+}
+
+pub(super) fn bad_label(label: &str) -> Diagnostic {
+    let message =
+        format!("`{label}` looks like a part of the id of a commit, which a ledger could not tell from a broken line");
+    Diagnostic::error(LEDGER, message)
+        .help("leave out `--at`, as the commit is noted by itself; or give a version such as `v1.4.0`")
 }
 
 pub(super) fn has_gap(event: &Event, fact: &str, place: Place) -> Diagnostic {

@@ -3,21 +3,25 @@
 use std::path::{Path, PathBuf};
 
 use super::diagnostics;
+use super::lock::Lock;
 use crate::cli::console::Console;
 use crate::cli::guard::working_on;
 use crate::cli::write::write_files;
 use crate::config::{Config, Word};
 use crate::ledger::{self, Ledger};
 use crate::report::Report;
-use crate::source::{InputError, SourceId, Sources, read_file};
+use crate::source::{Input, InputError, SourceId, Sources, read_file};
+use crate::workspace::{self, OpenOptions};
 
 /// What it is called where nobody says otherwise.
-const NAME: &str = "protoward.ledger";
+pub(super) const NAME: &str = "protoward.ledger";
 
 /// A ledger on disk, or one to be.
 #[derive(Debug)]
 pub(super) struct File {
     pub(super) path: PathBuf,
+    /// True where the command line names it.
+    pub(super) is_by_flag: bool,
     /// Where the configuration names it.
     word: Option<Word>,
 }
@@ -25,26 +29,43 @@ pub(super) struct File {
 /// What a flag names, else the configuration; `None` where neither does.
 pub(super) fn named(flag: Option<&Path>, config: &Config, root: Option<&Path>) -> Option<File> {
     if let Some(path) = flag {
-        return Some(File { path: path.to_owned(), word: None });
+        return Some(File { path: path.to_owned(), is_by_flag: true, word: None });
     }
     let word = config.breaking.ledger.clone()?;
     let path = root.map_or_else(|| PathBuf::from(&word.text), |root| below(root, &word.text));
-    Some(File { path, word: Some(word) })
+    Some(File { path, is_by_flag: false, word: Some(word) })
 }
 
 /// The same, and where neither says anything, the usual name beside the configuration; where there is none, in the folder
 /// one is in.
 pub(super) fn usual(flag: Option<&Path>, config: &Config, root: Option<&Path>) -> File {
     let root = root.filter(|_| config.source.is_some()).unwrap_or(Path::new(""));
-    named(flag, config, Some(root)).unwrap_or_else(|| File { path: below(root, NAME), word: None })
+    named(flag, config, Some(root)).unwrap_or_else(|| File { path: below(root, NAME), is_by_flag: false, word: None })
 }
 
 /// Without a `.` in front, which nobody would write.
-fn below(root: &Path, name: &str) -> PathBuf {
+pub(super) fn below(root: &Path, name: &str) -> PathBuf {
     if root == Path::new(".") { PathBuf::from(name) } else { root.join(name) }
 }
 
+/// The ledger of an input, as far as that can be told before the input is read: of files on disk.
+pub(super) fn of_files(flag: Option<&Path>, input: &Input, options: &OpenOptions) -> Option<File> {
+    if !matches!(input, Input::Folder(_) | Input::File(_)) {
+        return None;
+    }
+    let (config, root) = workspace::config(input, options, &mut Sources::default(), &mut Report::default())?;
+    Some(usual(flag, &config, root.as_deref()))
+}
+
 impl File {
+    /// Keeps others from writing the ledger. `early` is a lock that was taken before it was known which one it is.
+    pub(super) fn lock(&self, early: Option<(Self, Lock)>, console: &mut Console) -> Option<Lock> {
+        match early {
+            Some((file, lock)) if file.path == self.path => Some(lock),
+            _ => Lock::take(&self.path, console),
+        }
+    }
+
     pub(super) fn shown(&self) -> String {
         self.path.display().to_string()
     }
@@ -71,8 +92,19 @@ impl File {
         Some((ledger::read(source, sources, report)?, source))
     }
 
-    /// Writes it, if that changes anything; whether it could be done.
-    pub(super) fn write(&self, ledger: &Ledger, console: &mut Console) -> bool {
+    /// Writes it, if that changes anything; whether it could be done. `was` is the text that was read; where something
+    /// else is there now, which took no lock, nothing is written.
+    pub(super) fn write(&self, ledger: &Ledger, was: Option<&str>, console: &mut Console) -> bool {
+        let found = std::fs::read(&self.path).ok();
+        if found.as_deref() != was.map(str::as_bytes) {
+            console.problem(diagnostics::changed_meanwhile(&self.path));
+            return false;
+        }
+        self.replace(ledger, console)
+    }
+
+    /// Writes it over whatever is there; whether it could be done.
+    pub(super) fn replace(&self, ledger: &Ledger, console: &mut Console) -> bool {
         let text = ledger.to_string().into_bytes();
         match write_files(vec![(self.path.clone(), text)]) {
             Ok(()) => true,

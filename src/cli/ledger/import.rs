@@ -1,6 +1,6 @@
 use std::path::PathBuf;
 
-use super::{file, told};
+use super::{file, told, when};
 use crate::cli::console::Console;
 use crate::cli::input::said;
 use crate::cli::outcome::Outcome;
@@ -31,23 +31,33 @@ pub(super) struct Import {
 
 impl Import {
     pub(super) fn run(&self, console: &mut Console) -> Outcome {
+        match self.import(console) {
+            Some(()) => Outcome::Fine,
+            None => Outcome::Failed,
+        }
+    }
+
+    fn import(&self, console: &mut Console) -> Option<()> {
+        when::check(self.at.as_deref(), console)?;
         let mut sources = Sources::default();
         let file = file::usual(Some(&self.ledger), &Config::default(), None);
-        let read = said(console, &mut sources, |sources, report| {
-            let known = if file.exists() { file.read(sources, report)?.0 } else { Ledger::default() };
+        let _lock = file.lock(None, console)?;
+        let (known, facts) = said(console, &mut sources, |sources, report| {
+            let known = if file.exists() { Some(file.read(sources, report)?) } else { None };
             Some((known, self.read(sources, report)?))
-        });
-        let Some((mut ledger, facts)) = read else { return Outcome::Failed };
+        })?;
+        let was = known.as_ref().and_then(|(_, source)| sources.get(*source).text.clone());
+        let mut ledger = known.map_or_else(Ledger::default, |(ledger, _)| ledger);
         let when = self.at.as_deref().map_or(When::UNKNOWN, When::labelled);
         let changes = ledger.change(ledger.unknown(facts), Vec::new(), &when);
-        if !file.write(&ledger, console) {
-            return Outcome::Failed;
+        if !file.write(&ledger, was.as_deref(), console) {
+            return None;
         }
         if console.is_human() {
             let (what, all) = (told::changes(&changes), count(ledger.len(), "fact"));
             console.note(&format!("{what}; {} has {all}\n", file.shown()));
         }
-        Outcome::Fine
+        Some(())
     }
 
     fn read(&self, sources: &mut Sources, report: &mut Report) -> Option<std::collections::BTreeSet<ledger::Fact>> {

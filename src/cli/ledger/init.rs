@@ -45,6 +45,7 @@ impl Init {
     }
 
     fn init(&self, console: &mut Console, start: Instant) -> Option<()> {
+        when::check(self.at.as_deref(), console)?;
         let input = self.input.parse(console)?;
         if let Some(range) = &self.from_git {
             return self.of_history(&input, range, console, start);
@@ -56,9 +57,7 @@ impl Init {
         let now = facts(&workspace.schema);
         let when = when::when(self.at.as_deref(), &input, &workspace, &self.input.options(), &now);
         ledger.observe(now, &when);
-        if !file.write(&ledger, console) {
-            return None;
-        }
+        self.write(&file, &ledger, console)?;
         if console.is_human() {
             let (all, took) = (count(ledger.len(), "fact"), duration(start.elapsed()));
             console.note(&format!("{} has {all} ({took})\n", file.shown()));
@@ -72,9 +71,7 @@ impl Init {
         let (config, root) = found.unwrap_or_default();
         let file = self.file(&config, root.as_deref(), console)?;
         let made = said(console, &mut sources, |_, report| chronicle(input, range, &options, report))?;
-        if !file.write(&made.ledger, console) {
-            return None;
-        }
+        self.write(&file, &made.ledger, console)?;
         if console.is_human() {
             let (all, commits) = (count(made.ledger.len(), "fact"), count(made.commits, "commit"));
             let took = duration(start.elapsed());
@@ -85,6 +82,16 @@ impl Init {
             ));
         }
         Some(())
+    }
+
+    /// Writes the ledger, unless another process has made one meanwhile.
+    fn write(&self, file: &file::File, ledger: &Ledger, console: &mut Console) -> Option<()> {
+        let _lock = file.lock(None, console)?;
+        if file.exists() && !self.force {
+            console.problem(diagnostics::is_there(&file.path));
+            return None;
+        }
+        file.replace(ledger, console).then_some(())
     }
 
     /// Where to write; nobody's ledger is forgotten by mistake.

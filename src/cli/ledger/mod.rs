@@ -2,9 +2,12 @@
 
 mod check;
 mod diagnostics;
+mod earlier;
 mod file;
 mod import;
 mod init;
+mod lock;
+mod problems;
 mod show;
 mod told;
 mod update;
@@ -22,6 +25,8 @@ use crate::ledger::Ledger;
 use crate::report::Report;
 use crate::source::Sources;
 use crate::workspace::Workspace;
+
+pub(super) use check::of_gate;
 
 /// Keep a ledger: every number and name that the schema has ever given
 ///

@@ -34,15 +34,22 @@ impl Update {
     }
 
     fn update(&self, console: &mut Console, start: Instant) -> Option<()> {
+        when::check(self.at.as_deref(), console)?;
         let mut sources = Sources::default();
         let input = self.input.parse(console)?;
+        // The schema is read under the lock: an older one would take back what another update has just noted.
+        let early = match file::of_files(self.ledger.as_deref(), &input, &self.input.options()) {
+            Some(file) => Some(file.lock(None, console)?).map(|lock| (file, lock)),
+            None => None,
+        };
         let workspace = self.input.open(&mut sources, console)?;
         let file = file::usual(self.ledger.as_deref(), &workspace.config, workspace.root.as_deref());
-        let (mut ledger, _) = said(console, &mut sources, |sources, report| file.read(sources, report))?;
+        let _lock = file.lock(early, console)?;
+        let (mut ledger, source) = said(console, &mut sources, |sources, report| file.read(sources, report))?;
         let now = facts(&workspace.schema);
         let when = when::when(self.at.as_deref(), &input, &workspace, &self.input.options(), &now);
         let changes = ledger.observe(now, &when);
-        if !file.write(&ledger, console) {
+        if !file.write(&ledger, sources.get(source).text.as_deref(), console) {
             return None;
         }
         if console.is_human() {

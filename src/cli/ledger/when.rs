@@ -2,10 +2,23 @@
 
 use std::collections::BTreeSet;
 
-use crate::ledger::{Fact, When, facts};
+use super::diagnostics;
+use crate::cli::console::Console;
+use crate::ledger::{Fact, When, facts, is_label};
 use crate::report::Report;
 use crate::source::{Commit, Input, Sources};
 use crate::workspace::{self, OpenOptions, Workspace};
+
+/// Refuses a label that a ledger could not be read with.
+pub(super) fn check(label: Option<&str>, console: &mut Console) -> Option<()> {
+    match label.filter(|label| !is_label(label)) {
+        Some(label) => {
+            console.problem(diagnostics::bad_label(label));
+            None
+        }
+        None => Some(()),
+    }
+}
 
 /// What a person says; else the commit that the input is of. Of a working folder it is the last commit, with a `+` behind it
 /// where the schema is not as it was there.

@@ -7,7 +7,7 @@ mod of_fields;
 mod of_paths;
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::lists::Listed;
 use crate::report::{Code, Diagnostic};
@@ -138,6 +138,21 @@ pub(super) fn not_ours(path: &Path) -> Box<Diagnostic> {
     output_with_help(
         format!("`{}` is there already, and looks like the work of a person", shown(path)),
         "move it away, or name another output folder; a file that says `@generated` near its start is replaced",
+    )
+}
+
+pub(super) fn read_only(paths: &[PathBuf]) -> Box<Diagnostic> {
+    /// More than this do not fit into a command.
+    const MOST: usize = 20;
+    let names: Vec<String> = paths.iter().take(MOST).map(|path| shown(path)).listed();
+    let what = match paths.len() {
+        1 => format!("`{}` is read-only", names[0]),
+        more => format!("`{}` and {} more of the files to write are read-only", names[0], more - 1),
+    };
+    let command = if cfg!(windows) { "attrib -R" } else { "chmod u+w" };
+    output_with_help(
+        format!("{what}, and nothing was written"),
+        format!("give yourself the right to write with `{command} {}`, and run this again", names.join(" ")),
     )
 }
 

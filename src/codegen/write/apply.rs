@@ -1,10 +1,10 @@
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::compare::{Change, Changes};
 use super::manifest::MANIFEST;
+use super::staged::{remove_leftovers, staged_name};
 use crate::codegen::diagnostics;
 use crate::lists::Listed;
 use crate::report::Diagnostic;
@@ -15,9 +15,16 @@ use crate::sorting;
 /// New content is first written beside the old under other names; only when all of it is there, files are removed and
 /// replaced. The lists of generated files come last, so that a run that is cut off can be repeated.
 ///
+/// What killed runs have left in these folders is removed.
+///
 /// # Errors
-/// When the system refuses a step; the steps before it are taken back.
+/// When a file is read-only that would be replaced or removed; when the system refuses a step, and then the steps before
+/// it are taken back.
 pub fn apply(all: &[Changes]) -> Result<(), Box<Diagnostic>> {
+    refuse_read_only(all)?;
+    for folder in all.iter().flat_map(Changes::folders) {
+        remove_leftovers(&folder);
+    }
     let mut transaction = Transaction::default();
     for changes in all {
         transaction.stage(changes)?;
@@ -27,6 +34,26 @@ pub fn apply(all: &[Changes]) -> Result<(), Box<Diagnostic>> {
         remove_empty_folders(changes);
     }
     Ok(())
+}
+
+/// A rename would replace a file whatever its permissions say; a person who took the right to write meant it.
+fn refuse_read_only(all: &[Changes]) -> Result<(), Box<Diagnostic>> {
+    let targets = all.iter().flat_map(|changes| {
+        let replaced = changes.list.iter().filter(|change| change.old.is_some());
+        replaced.map(|change| changes.folder.join(&change.path))
+    });
+    let refused: Vec<PathBuf> = targets.filter(|path| is_read_only(path)).listed();
+    if refused.is_empty() { Ok(()) } else { Err(diagnostics::read_only(&refused)) }
+}
+
+fn is_read_only(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|found| found.permissions().readonly())
+}
+
+/// Why a file is not replaced, if it is read-only.
+#[cfg(feature = "cli")]
+pub(crate) fn why_read_only(path: &Path) -> Option<Box<Diagnostic>> {
+    is_read_only(path).then(|| diagnostics::read_only(&[path.to_owned()]))
 }
 
 #[derive(Default)]
@@ -113,12 +140,6 @@ impl Drop for Transaction {
             };
         }
     }
-}
-
-/// A name that no other run uses.
-fn staged_name() -> String {
-    static NEXT: AtomicU32 = AtomicU32::new(0);
-    format!(".protoward-{}-{}.tmp", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed))
 }
 
 /// Writes a file that is not there yet, with the permissions of the one that it will replace.

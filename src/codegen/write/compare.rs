@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::manifest::{self, MANIFEST};
 use super::plan::{Plan, prefixes};
 use crate::codegen::diagnostics;
+use crate::ordered::Set;
 use crate::report::Diagnostic;
 use crate::sorting;
 use crate::source::tree_path;
@@ -16,6 +17,8 @@ pub struct Changes {
     pub(super) list: Vec<Change>,
     unchanged: usize,
     kept: Vec<String>,
+    /// The folders of all planned files, below the folder.
+    folders: Set<String>,
 }
 
 /// One file that is not as planned.
@@ -50,6 +53,11 @@ impl Changes {
         self.unchanged
     }
 
+    /// The folders that files are planned in.
+    pub(super) fn folders(&self) -> impl Iterator<Item = PathBuf> {
+        self.folders.iter().map(|folder| self.folder.join(folder))
+    }
+
     /// Files that are no longer generated and stay, because they look like the work of a person.
     pub fn kept(&self) -> &[String] {
         &self.kept
@@ -66,8 +74,13 @@ impl Plan {
         check_folder(self.folder())?;
         let list = if self.is_managed() { self.read(MANIFEST)? } else { None };
         let listed = list.as_deref().map(manifest::parse).unwrap_or_default();
-        let mut changes =
-            Changes { folder: self.folder().to_owned(), list: Vec::new(), unchanged: 0, kept: Vec::new() };
+        let mut changes = Changes {
+            folder: self.folder().to_owned(),
+            list: Vec::new(),
+            unchanged: 0,
+            kept: Vec::new(),
+            folders: Set::new(),
+        };
         let mut planned = Vec::new();
         for (path, content) in self.files() {
             let old = self.read(path)?;
@@ -75,6 +88,7 @@ impl Plan {
                 continue;
             }
             planned.push(path);
+            changes.folders.insert(path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned());
             let differs = old.as_deref() != Some(content);
             let foreign = self.is_managed() && !listed.contains(&path);
             if differs && foreign && old.as_deref().is_some_and(manifest::may_be_handwritten) {

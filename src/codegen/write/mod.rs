@@ -5,7 +5,7 @@
 //!
 //! A generator owns a folder through the list it keeps there, [`MANIFEST`]: what is on the list and not generated any
 //! more is removed. A text that does not say `@generated` near its start is taken for the work of a person: it is never
-//! removed, and never replaced unless the list has it.
+//! removed, and never replaced unless the list has it. A file that is read-only is neither.
 
 mod apply;
 mod compare;
@@ -13,9 +13,14 @@ mod compare;
 mod diff;
 mod manifest;
 mod plan;
+mod staged;
 
 pub use apply::apply;
+#[cfg(feature = "cli")]
+pub(crate) use apply::why_read_only;
 pub use compare::{Change, Changes};
 pub use manifest::MANIFEST;
 pub use plan::Plan;
 pub(super) use plan::is_plain;
+#[cfg(feature = "cli")]
+pub(crate) use staged::{remove_leftovers, staged_name};

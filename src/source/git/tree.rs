@@ -240,7 +240,7 @@ impl GitTree {
         let target = match self.resolve(&path) {
             // A link that leads nowhere, where no file of this kind could be.
             Err(ReadError::Broken { .. }) | Ok(None) if !path.ends_with(ending) => return Ok(None),
-            Ok(None) => return Err(self.broken(&path, "it is a symbolic link that leads nowhere")),
+            Ok(None) => return Err(ReadError::Dangling { path: self.display(&path), target: None }),
             target => target?,
         };
         match target {

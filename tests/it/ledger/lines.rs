@@ -174,3 +174,49 @@ fn many_meanings_of_one_number_are_looked_through_in_one_breath() {
     let conflicts = protoward::ledger::Past::conflicts(&stays, |_, _| false);
     assert_eq!((stays.len(), conflicts.len()), (100_000, 1));
 }
+
+#[test]
+fn both_words_of_two_branches_stay_in_the_text() {
+    let lines =
+        "a.M message came 0123456789ab 2024-03-01T10:00:00Z\na.M message came ba9876543210 2024-04-01T10:00:00Z\n";
+    let text = format!("{HEADER}{lines}");
+    let ledger = outcome(&text).unwrap();
+    assert_eq!(ledger.to_string(), text);
+    let (_, life) = ledger.iter().next().unwrap();
+    assert_eq!((life.events().len(), life.gap().is_none()), (1, true));
+    assert_eq!(life.events()[0].when.day(), Some("2024-03-01"), "the earlier one counts");
+}
+
+#[test]
+fn a_line_is_lost_where_nothing_says_the_same() {
+    let lost = |earlier: &str, now: &str| -> Vec<(String, Option<String>)> {
+        let [earlier, now] = [earlier, now].map(|lines| outcome(&format!("{HEADER}{lines}")).unwrap());
+        now.lost(&earlier).iter().map(|lost| (lost.line(), lost.line_now())).collect()
+    };
+    let came = "a.M field 1 x int32 optional came v1";
+    assert_eq!(lost(came, &format!("{came}\na.M field 1 x int32 optional left v2")), []);
+    assert_eq!(lost(&format!("{came}\n{came}"), came), []);
+    assert_eq!(lost(came, ""), [(came.to_owned(), None)]);
+    for now in ["a.M field 1 x int32 optional came v2", "a.M field 1 y int32 optional came v1"] {
+        assert_eq!(lost(came, now), [(came.to_owned(), Some(now.to_owned()))]);
+    }
+    assert_eq!(lost(came, "a.M field 2 x int32 optional came v1"), [(came.to_owned(), None)]);
+    // A type that was not known, and is now, is the one reason for a line to go.
+    let unknown = "a.M field 1 x named:N optional came -";
+    assert_eq!(lost(unknown, "a.M field 1 x message:a.N optional came -"), []);
+    assert_eq!(lost(unknown, "a.M field 1 x message:a.O optional came -").len(), 1);
+    assert_eq!(lost(unknown, "a.M field 1 x message:a.N optional came v1").len(), 1);
+}
+
+#[test]
+fn what_an_unknown_type_turns_out_to_be_keeps_its_past() {
+    let unknown = "a.M field 1 x named:N optional came v3\n";
+    let known = "a.M field 1 x message:a.N optional came v1\na.M field 1 x message:a.N optional left v2\n";
+    let types = "a.M message came v1\na.N message came v1\n";
+    let earlier = outcome(&format!("{HEADER}{unknown}{known}{types}")).unwrap();
+    let mut now = earlier.clone();
+    let text = "syntax = \"proto3\"; package a; message M { N x = 1; } message N {}";
+    now.observe(facts(&schema(text)), &When::labelled("v4"));
+    assert!(now.lost(&earlier).is_empty(), "{now}");
+    assert!(now.compare(&facts(&schema(text))).is_empty());
+}

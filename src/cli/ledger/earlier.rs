@@ -1,0 +1,183 @@
+//! The ledger as it was before: at the commit that the gate compares with, and at the last commit where that is newer.
+
+use std::path::{Path, PathBuf};
+
+use super::diagnostics;
+use super::file::{self, File};
+use crate::cli::baseline::{Baseline, Search, is_before_the_schema};
+use crate::cli::comparison::AgainstArgs;
+use crate::cli::input::InputArgs;
+use crate::ledger::{self, Ledger};
+use crate::report::Report;
+use crate::source::{Commit, Files, GitInput, Input, InputError, Opened, Sources, join, read_file};
+use crate::workspace::{self, OpenOptions, Workspace};
+
+/// An earlier version of a ledger.
+#[derive(Debug)]
+pub(super) struct Version {
+    pub(super) ledger: Ledger,
+    /// What has it, as people write it: `git:HEAD~1`.
+    pub(super) name: String,
+    /// The command that gets the file back, where it is in git.
+    pub(super) restore: Option<String>,
+}
+
+/// What there is to compare a ledger with.
+#[derive(Debug, Default)]
+pub(super) struct Earlier {
+    pub(super) versions: Vec<Version>,
+    /// Why there is nothing, where there is nothing.
+    pub(super) reason: Option<String>,
+}
+
+/// A ledger, and the schema that it is of.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Subject<'a> {
+    pub(super) file: &'a File,
+    pub(super) args: &'a InputArgs,
+    pub(super) input: &'a Input,
+    pub(super) workspace: &'a Workspace,
+}
+
+/// The text of a ledger in an input.
+struct Found {
+    display: String,
+    bytes: Vec<u8>,
+    restore: Option<String>,
+}
+
+impl Earlier {
+    /// Reads the ledger at the baseline of the gate. `None` where that cannot be done, which is in the report.
+    pub(super) fn find(
+        subject: Subject<'_>,
+        against: &AgainstArgs,
+        sources: &mut Sources,
+        report: &mut Report,
+    ) -> Option<Self> {
+        let Subject { input, workspace, .. } = subject;
+        let found = Baseline::find(against.named(), input, &workspace.config, workspace.root.as_deref());
+        let (baseline, is_before) = match found.map_err(|diagnostic| report.push(*diagnostic)).ok()? {
+            Search::Found(baseline) => {
+                (Some((baseline.text.clone(), baseline.input().clone())), baseline.is_the_commit_before())
+            }
+            Search::Missing(error) if is_before_the_schema(&error) => (None, true),
+            Search::Missing(error) => {
+                report.push(error.into());
+                return None;
+            }
+            Search::Nothing => {
+                let reason = "there is no git repository, so lines that are lost cannot be noticed".to_owned();
+                return Some(Self { reason: Some(reason), ..Self::default() });
+            }
+        };
+        let mut inputs: Vec<(String, Input)> = baseline.into_iter().collect();
+        // On the branch that others start from, what is in the folder is compared with the last commit as well.
+        if is_before && matches!(input, Input::Folder(_) | Input::File(_)) {
+            let head = Input::At { commit: Commit::Head, input: Box::new(input.clone()) };
+            inputs.push((head.to_string(), head));
+        }
+        let options = against.options(subject.args);
+        let mut earlier = Self::default();
+        for (name, input) in inputs {
+            match subject.at(&input, &options) {
+                Ok(Some(found)) => match ledger_of(&found, sources, report) {
+                    Some(ledger) => earlier.versions.push(Version { ledger, name, restore: found.restore }),
+                    None => {
+                        earlier.reason = Some(format!("the ledger that {name} has cannot be read, and is not compared"))
+                    }
+                },
+                Ok(None) => {
+                    earlier.reason = Some(format!("{name} has no ledger, so there is nothing to compare it with"))
+                }
+                Err(error) if is_before_the_schema(&error) => {
+                    earlier.reason = Some(format!("there is nothing before it to compare the ledger with: {error}"));
+                }
+                Err(error) => {
+                    report.push(error.into());
+                    return None;
+                }
+            }
+        }
+        Some(earlier)
+    }
+}
+
+/// What an earlier text says. That it cannot be read is a warning: nobody can repair it any more.
+fn ledger_of(found: &Found, sources: &mut Sources, report: &mut Report) -> Option<Ledger> {
+    let mut problems = Report::default();
+    let source = ledger::admit(&found.display, found.bytes.clone(), sources, &mut problems);
+    report.append(problems.into_iter().map(diagnostics::not_compared).collect());
+    ledger::read_earlier(source?, sources, report)
+}
+
+impl Subject<'_> {
+    /// The ledger as an older version of the input has it; `None` where it has none.
+    fn at(&self, old: &Input, options: &OpenOptions) -> Result<Option<Found>, InputError> {
+        match old {
+            Input::At { commit, .. } => {
+                let Some((root, _)) = old.history() else { return old.open().map(|_| None) };
+                let whole = Input::At { commit: commit.clone(), input: Box::new(Input::Folder(root)) };
+                self.in_files(&whole, self.paths(old, options))
+            }
+            Input::Git(git) => {
+                let whole = Input::Git(GitInput { subdir: String::new(), ..git.clone() });
+                self.in_files(&whole, self.paths(old, options))
+            }
+            Input::Archive(archive) => {
+                let names = self.paths(old, options);
+                let below = |path: &PathBuf| PathBuf::from(join(&archive.subdir, &path.to_string_lossy()));
+                let names = names.iter().map(below).chain(names.iter().cloned()).collect();
+                self.in_files(old, names)
+            }
+            Input::Folder(_) | Input::File(_) => {
+                let found = workspace::config(old, options, &mut Sources::default(), &mut Report::default());
+                let (config, root) = found.unwrap_or_default();
+                let beside = file::below(folder_of(old), file::NAME);
+                let usual = file::usual(None, &config, root.as_deref()).path;
+                let path = if config.source.is_some() { usual } else { beside };
+                match read_file(&path, "ledger") {
+                    Ok(bytes) => Ok(Some(Found { display: path.display().to_string(), bytes, restore: None })),
+                    Err(InputError::NotFound { .. }) => Ok(None),
+                    Err(error) => Err(error),
+                }
+            }
+            Input::Image(_) => old.open().map(|_| None),
+        }
+    }
+
+    /// Where the ledger may have been: where it is now, or where the older configuration says.
+    fn paths(&self, old: &Input, options: &OpenOptions) -> Vec<PathBuf> {
+        let options = OpenOptions { fallback: Some(self.workspace.layout()), ..options.clone() };
+        let found = workspace::config(old, &options, &mut Sources::default(), &mut Report::default());
+        let named = found.and_then(|(config, _)| config.breaking.ledger).map(|word| word.text);
+        let named = named.unwrap_or_else(|| file::NAME.to_owned());
+        let root = self.workspace.root.clone().unwrap_or_default();
+        vec![self.file.path.clone(), file::below(&root, &named)]
+    }
+
+    fn in_files(&self, whole: &Input, paths: Vec<PathBuf>) -> Result<Option<Found>, InputError> {
+        let Opened::Files(files) = whole.open()? else { return Ok(None) };
+        for path in &paths {
+            let Some(inside) = files.path_of(path) else { continue };
+            if let Some(bytes) = files.tree.read(&inside)? {
+                let restore = restore(&files, path, self.file);
+                return Ok(Some(Found { display: files.tree.display(&inside), bytes, restore }));
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// The command that gets the ledger back from the repository around it.
+fn restore(files: &Files, path: &Path, now: &File) -> Option<String> {
+    let commit = files.commit.as_ref().filter(|_| files.root.is_some() && path == now.path)?;
+    Some(format!("git checkout {} -- {}", commit.id, now.shown()))
+}
+
+fn folder_of(input: &Input) -> &Path {
+    match input {
+        Input::Folder(path) => path,
+        Input::File(path) => path.parent().unwrap_or(Path::new("")),
+        Input::Image(_) | Input::Archive(_) | Input::Git(_) | Input::At { .. } => Path::new(""),
+    }
+}

@@ -1,0 +1,101 @@
+//! What is wrong with a ledger that can be read.
+
+use std::collections::BTreeSet;
+
+use super::earlier::{Earlier, Subject, Version};
+use super::{diagnostics, told};
+use crate::ledger::{Changes, Fact, Ledger, Life, facts};
+use crate::report::{Diagnostic, Report};
+use crate::schema::{Element, Schema};
+use crate::source::{Place, SourceId};
+
+/// How many facts are named one by one.
+const MOST_NAMED: usize = 20;
+
+/// Compares a ledger with the schema, with itself, and with what it was.
+pub(super) fn problems(ledger: &Ledger, source: SourceId, subject: Subject<'_>, earlier: &Earlier) -> Report {
+    let mut report = not_current(ledger, source, subject);
+    for (fact, life) in ledger.iter() {
+        if let Some(event) = life.gap() {
+            report.push(diagnostics::has_gap(event, &fact.to_string(), Place::whole(source)));
+        }
+    }
+    let mut seen = BTreeSet::new();
+    for version in &earlier.versions {
+        report.append(lost(ledger, source, version, &mut seen));
+    }
+    report
+}
+
+/// Each fact that holds now and is not in the ledger, and each that is there and does not hold any more.
+fn not_current(ledger: &Ledger, source: SourceId, subject: Subject<'_>) -> Report {
+    let schema = &subject.workspace.schema;
+    let Changes { came, mut left } = ledger.compare(&facts(schema));
+    if !subject.workspace.is_whole() {
+        // What was left out of this run may be there all the same.
+        left.clear();
+    }
+    let command = update_command(subject);
+    let whole = Place::whole(source);
+    let added = came.iter().map(|fact| {
+        let place = element(schema, fact).map_or(whole, |element| schema.part(element, NAME));
+        diagnostics::not_in_ledger(&told::fact(fact), &subject.file.shown(), &command, place)
+    });
+    let gone = left.iter().map(|fact| {
+        let place = ledger.life(fact).and_then(last_place).unwrap_or(whole);
+        diagnostics::gone_from_schema(&told::fact(fact), &command, place)
+    });
+    let number = came.len() + left.len();
+    let mut report: Report = added.chain(gone).take(MOST_NAMED).collect();
+    if number > MOST_NAMED {
+        report.push(diagnostics::more_not_current(number - MOST_NAMED, &command, whole));
+    }
+    report
+}
+
+/// The path from an element to its name in a descriptor.
+const NAME: &[i32] = &[1];
+
+fn last_place(life: &Life) -> Option<Place> {
+    life.events().last().and_then(|event| event.place)
+}
+
+/// What brings the ledger up to date.
+fn update_command(subject: Subject<'_>) -> String {
+    let Subject { file, args, workspace, .. } = subject;
+    let input = if args.is_named() && workspace.is_whole() { format!(" {}", args.input()) } else { String::new() };
+    let ledger = if file.is_by_flag { format!(" --ledger {}", file.shown()) } else { String::new() };
+    format!("protoward ledger update{input}{ledger}")
+}
+
+/// What declares a fact.
+fn element(schema: &Schema, fact: &Fact) -> Option<Element> {
+    match (fact, schema.find(fact.subject())?) {
+        (Fact::Type { .. }, element) => Some(element),
+        (Fact::Field { number, .. }, Element::Message(message)) => {
+            let field = schema[message].fields.iter().find(|&&field| schema[field].number.0 == *number);
+            field.map(|&field| field.into())
+        }
+        (Fact::Extension { name, .. }, _) => schema.find(name),
+        (Fact::Value { name, .. }, Element::Enum(id)) => {
+            let value = schema[id].values.iter().find(|&&value| schema.text(schema[value].name) == &**name);
+            value.map(|&value| value.into())
+        }
+        (Fact::Method { name, .. }, Element::Service(id)) => {
+            let method = schema[id].methods.iter().find(|&&method| schema.text(schema[method].name) == &**name);
+            method.map(|&method| method.into())
+        }
+        _ => None,
+    }
+}
+
+/// Lines of an earlier version that are gone or read otherwise; `seen` has those that were told of another version.
+fn lost(ledger: &Ledger, source: SourceId, version: &Version, seen: &mut BTreeSet<String>) -> Report {
+    let lost = ledger.lost(&version.ledger).into_iter().filter(|lost| seen.insert(lost.line()));
+    let diagnostic = |lost: crate::ledger::Lost<'_>| -> Diagnostic {
+        let was = lost.event.place;
+        let now = lost.line_now().map(|line| (line, lost.now.and_then(|(_, event)| event.place)));
+        diagnostics::lost_line(&lost.line(), now, was, version, Place::whole(source))
+    };
+    lost.map(diagnostic).collect()
+}

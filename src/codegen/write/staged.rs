@@ -1,0 +1,141 @@
+//! Files that are written beside their targets before they replace them: their names, and what killed runs left of them.
+
+use std::fs;
+use std::path::Path;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+const PREFIX: &str = ".protoward-";
+const SUFFIX: &str = ".tmp";
+
+/// How old a file has to be, if it cannot be told whether its process still runs. Such a file exists while output is
+/// written, for seconds.
+const OLD: Duration = Duration::from_secs(60 * 60);
+
+/// A name that no other run uses: `.protoward-1f0c22aa-4026531836-1234-0.tmp`.
+///
+/// It names the process, and the machine and the container in which the id of the process is known.
+pub(crate) fn staged_name() -> String {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let number = NEXT.fetch_add(1, Ordering::Relaxed);
+    format!("{PREFIX}{}-{}-{number}{SUFFIX}", place_of_processes(), std::process::id())
+}
+
+/// Removes what killed runs have left in a folder.
+///
+/// Only files with a name as [`staged_name`] makes them are looked at, and nothing is removed while the process that wrote
+/// it may still run. What cannot be removed stays: the next run tries again.
+pub(crate) fn remove_leftovers(folder: &Path) {
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let is_left = || {
+            let name = entry.file_name();
+            let writer = name.to_str().and_then(writer)?;
+            let found = entry.metadata().ok().filter(fs::Metadata::is_file)?;
+            let age = || found.modified().ok().and_then(|time| time.elapsed().ok());
+            Some(has_ended(&writer).unwrap_or_else(|| age().is_some_and(|age| age > OLD)))
+        };
+        if is_left() == Some(true) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+/// The process that a file was written by.
+struct Writer<'a> {
+    /// Where its id is known, if the name says so.
+    place: Option<&'a str>,
+    id: &'a str,
+}
+
+/// Reads a name; `None` where [`staged_name`] has not made it.
+fn writer(name: &str) -> Option<Writer<'_>> {
+    let inner = name.strip_prefix(PREFIX)?.strip_suffix(SUFFIX)?;
+    let is_number = |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let (rest, _) = inner.rsplit_once('-').filter(|(_, number)| is_number(number))?;
+    match rest.rsplit_once('-') {
+        Some((place, id)) => (is_place(place) && is_number(&id)).then_some(Writer { place: Some(place), id }),
+        // As earlier versions named them.
+        None => is_number(&rest).then_some(Writer { place: None, id: rest }),
+    }
+}
+
+fn is_place(text: &str) -> bool {
+    text.split_once('-').is_some_and(|(boot, space)| {
+        boot.len() == BOOT
+            && boot.bytes().all(|byte| byte.is_ascii_hexdigit())
+            && !space.is_empty()
+            && space.bytes().all(|byte| byte.is_ascii_digit())
+    })
+}
+
+/// How many digits of the id of the boot are in a name.
+const BOOT: usize = 8;
+
+/// Whether a process does not run any more; `None` where that cannot be known from here.
+fn has_ended(writer: &Writer<'_>) -> Option<bool> {
+    let is_from_here = writer.place == Some(place_of_processes()) && place_of_processes() != UNKNOWN;
+    (is_from_here && Path::new("/proc/self").exists()).then(|| !Path::new("/proc").join(writer.id).exists())
+}
+
+/// The place of a system that does not tell.
+const UNKNOWN: &str = "00000000-0";
+
+/// Where ids of processes mean the same as here: the start of the id of the boot, and the namespace of processes.
+fn place_of_processes() -> &'static str {
+    static PLACE: OnceLock<String> = OnceLock::new();
+    PLACE.get_or_init(|| {
+        let boot = fs::read_to_string("/proc/sys/kernel/random/boot_id").ok();
+        let space = fs::read_link("/proc/self/ns/pid").ok();
+        let place = boot.zip(space).and_then(|(boot, space)| {
+            let space = space.to_str()?.strip_prefix("pid:[")?.strip_suffix(']')?.to_owned();
+            Some(format!("{}-{space}", boot.get(..BOOT)?))
+        });
+        place.filter(|place| is_place(place)).unwrap_or_else(|| UNKNOWN.to_owned())
+    })
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+mod tests {
+    use super::*;
+
+    /// An id that no process has: the largest that Linux gives is below 2^22.
+    const NOBODY: u32 = 1 << 30;
+
+    fn name(id: u32) -> String {
+        format!("{PREFIX}{}-{id}-0{SUFFIX}", place_of_processes())
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn only_files_of_dead_processes_are_removed() {
+        let temp = tempfile::tempdir().unwrap();
+        let (dead, alive) = (name(NOBODY), name(std::process::id()));
+        let elsewhere = format!("{PREFIX}0123abcd-12-{NOBODY}-0{SUFFIX}");
+        let (earlier, old) = (format!("{PREFIX}{NOBODY}-1{SUFFIX}"), format!("{PREFIX}{NOBODY}-2{SUFFIX}"));
+        let of_others =
+            [".protoward-notes.tmp", ".protoward-1-2-3.tmp", ".protoward-.tmp", "a.proto", ".protoward-x-1.tmp"];
+        let files = [&dead, &alive, &elsewhere, &earlier, &old].map(String::as_str);
+        for file in files.iter().chain(&of_others) {
+            fs::write(temp.path().join(file), "").unwrap();
+        }
+        let hours_ago = std::time::SystemTime::now() - 2 * OLD;
+        fs::File::options().write(true).open(temp.path().join(&old)).unwrap().set_modified(hours_ago).unwrap();
+        fs::create_dir(temp.path().join(name(NOBODY - 1))).unwrap();
+        remove_leftovers(temp.path());
+        let is_there = |file: &str| temp.path().join(file).exists();
+        assert!(!is_there(&dead) && !is_there(&old));
+        assert!([&alive, &elsewhere, &earlier, &name(NOBODY - 1)].into_iter().all(|file| is_there(file)));
+        assert!(of_others.into_iter().all(is_there));
+    }
+
+    #[test]
+    fn every_name_is_known_again() {
+        let (one, other) = (staged_name(), staged_name());
+        assert_ne!(one, other);
+        assert_eq!(writer(&one).unwrap().id, std::process::id().to_string());
+        assert_eq!(writer(&one).unwrap().place, Some(place_of_processes()));
+    }
+}
