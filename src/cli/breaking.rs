@@ -68,14 +68,14 @@ impl Breaking {
             witness::attach(&mut verdict.findings, &old.schema, &new.schema);
         }
         sources.tell_displayed_columns();
-        console.findings(&gate::report(&verdict.findings), &sources);
+        console.findings(&verdict.report(), &sources);
         console.problems(&verdict.notes, &sources);
         if self.gate.show_ignored {
             console.note(&ignored::list(&verdict.ignored, &sources));
         }
         let how = format!("{}, {}", count(verdict.rules, "rule"), duration(start.elapsed()));
         let what = summary(&verdict, &new, &baseline.named(&old)) + &rules_of(&new, &sources);
-        console.summarize(&(what + &ignored::count_of(&verdict.ignored)), &how);
+        console.summarize(&(what + &ignored::count_of(&verdict)), &how);
         if verdict.fails() { Outcome::Findings } else { Outcome::Fine }
     }
 

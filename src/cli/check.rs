@@ -132,8 +132,8 @@ impl Run<'_> {
             self.console.note(&ignored::list(&verdict.ignored, &self.sources));
         }
         let rules = count(verdict.rules, "rule");
-        let ignored = ignored::count_of(&verdict.ignored);
-        if verdict.findings.is_empty() {
+        let ignored = ignored::count_of(&verdict);
+        if verdict.findings.is_empty() && verdict.violations.is_empty() {
             let text = format!("nothing breaks since {}{ignored} ({rules})", since(baseline, old));
             self.summary.add(Mark::Good, "breaking", text, start);
             return;
@@ -141,7 +141,7 @@ impl Run<'_> {
         if check.gate.witness {
             witness::attach(&mut verdict.findings, &old.schema, &new.schema);
         }
-        self.console.findings(&gate::report(&verdict.findings), &self.sources);
+        self.console.findings(&verdict.report(), &self.sources);
         let (found, files) = (count(verdict.findings.len(), "breaking change"), gate::files(&verdict.findings));
         let text = format!("{found} in {} since {}{ignored} ({rules})", count(files, "file"), since(baseline, old));
         if verdict.fails() {

@@ -9,7 +9,7 @@ use super::git::{self, CommitStamp, GitHistory, GitTree};
 use super::input::{ArchiveInput, Commit, GitInput, ImageInput, Input, Location};
 use super::nearest::nearest;
 use super::open::{Files, Opened, files_of_archive, io, unpacked, wrong};
-use super::tree::Tree;
+use super::tree::{ReadError, Tree};
 use super::{ArchiveTree, CommitName, paths};
 
 impl Input {
@@ -54,7 +54,7 @@ pub(super) fn at(commit: &Commit, input: &Input) -> Result<Opened, InputError> {
             return Err(InputError::NoHistory { text: commit.reference() });
         }
     };
-    let (tree, root, inside, commit) = tree_around(path, commit)?;
+    let (tree, root, inside, commit) = tree_around(path, &latest_of(commit, path, input))?;
     expect(&tree, &inside, what, &commit)?;
     let bytes = |tree: &GitTree| tree.read(&inside).map(Option::unwrap_or_default);
     match input {
@@ -69,6 +69,50 @@ pub(super) fn at(commit: &Commit, input: &Input) -> Result<Opened, InputError> {
     }
     let (is_file, root) = (what == "file", Some(root));
     Ok(Opened::Files(Files { tree: Arc::new(tree), path: inside, is_file, root, commit: Some(commit) }))
+}
+
+/// `latest-tag` of files: with changes since, the tag of the commit that is checked out is what they are compared with.
+/// Without, that tag is the release that is looked at, and compared with itself it would always pass.
+fn latest_of(commit: &Commit, path: &Path, input: &Input) -> Commit {
+    let Commit::LatestTag { of, prefix, .. } = commit else { return commit.clone() };
+    if **of != Commit::Head {
+        return commit.clone();
+    }
+    let with_own = Commit::LatestTag { of: of.clone(), prefix: prefix.clone(), counts_own: true };
+    let id = |commit: &Commit| tree_around(path, commit).map(|(.., name)| name.id).ok();
+    let is_own = id(&with_own).is_some_and(|found| Some(found) == id(&Commit::Head));
+    if is_own && is_as_committed(input) { commit.clone() } else { with_own }
+}
+
+/// Whether an input is what the commit that is checked out has. What cannot be read is not.
+fn is_as_committed(input: &Input) -> bool {
+    match (input.open(), at(&Commit::Head, input)) {
+        (Ok(Opened::Files(now)), Ok(Opened::Files(then))) => has_same_files(&now, &then).unwrap_or(false),
+        (Ok(Opened::Image(now)), Ok(Opened::Image(then))) => now.bytes == then.bytes,
+        _ => false,
+    }
+}
+
+/// Compares files; how lines end is left to git's settings.
+fn has_same_files(now: &Files, then: &Files) -> Result<bool, ReadError> {
+    let names = |files: &Files| match files.is_file {
+        true => Ok(vec![files.path.clone()]),
+        false => files.tree.files(&files.path, ".proto"),
+    };
+    let text = |files: &Files, name: &str| {
+        let bytes = files.tree.read(name)?.unwrap_or_default();
+        Ok::<_, ReadError>(bytes.into_iter().filter(|byte| *byte != b'\r').collect::<Vec<u8>>())
+    };
+    let all = names(now)?;
+    if all != names(then)? {
+        return Ok(false);
+    }
+    for name in &all {
+        if text(now, name)? != text(then, name)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// The commit in the repository around `path`, and where `path` is in it.

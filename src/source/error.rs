@@ -228,6 +228,16 @@ pub enum InputError {
         /// What the name of the tag should start with.
         prefix: String,
     },
+    /// Tags that are versions of different things.
+    #[error("the tags in the history of `{of}` are versions of different things: {}", ticked(tags))]
+    SeveralSeries {
+        /// Where the history begins.
+        of: String,
+        /// The latest tag of each.
+        tags: Vec<String>,
+        /// The prefix of one of them.
+        prefix: String,
+    },
     /// A name that no commit has.
     #[error("there is no {kind} `{asked}` in the repository")]
     NoRevisionFound {
@@ -367,6 +377,9 @@ impl InputError {
             ),
             Self::NothingInCommon { .. } => "name a commit to compare with, as in `--against git:v1.2.0`".to_owned(),
             Self::NoTag { .. } => "`git tag --merged` lists those there are; `git fetch --tags` gets them".to_owned(),
+            Self::SeveralSeries { prefix, .. } => {
+                format!("name the one that is meant by the start of its tags, as in `latest-tag:{prefix}`")
+            }
             Self::NoRevisionFound { similar, .. } if !similar.is_empty() => did_you_mean(similar),
             Self::NoRevisionFound { .. } => "`git branch --all` and `git tag` list the names there are".to_owned(),
             Self::BadRange { .. } => "write `v1.0.0..HEAD`, or one commit for all that led to it".to_owned(),
@@ -410,4 +423,9 @@ fn not_found(what: &str, path: &str, similar: &[String]) -> Option<String> {
 fn did_you_mean(names: &[String]) -> String {
     let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
     format!("did you mean {}?", names.join(" or "))
+}
+
+fn ticked(names: &[String]) -> String {
+    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    names.join(", ")
 }

@@ -99,13 +99,14 @@ pub(super) fn parse(text: &str) -> Result<Input, InputError> {
 /// A commit of the repository around the input, where `text` names one.
 fn commit(text: &str) -> Result<Option<Commit>, InputError> {
     let head = || Box::new(Commit::Head);
+    let latest_tag = |prefix: &str| Commit::LatestTag { of: head(), prefix: prefix.to_owned(), counts_own: false };
     let revision = text.strip_prefix("git:").filter(|rest| !rest.starts_with("//"));
     let commit = match (revision, text.strip_prefix("merge-base:"), text.strip_prefix("latest-tag:")) {
         (Some(""), ..) | (_, Some(""), _) => return Err(InputError::NoRevision { text: text.to_owned() }),
         (Some(revision), ..) => Commit::Revision(revision.to_owned()),
         (_, Some(with), _) => Commit::MergeBase { of: head(), with: with.to_owned() },
-        (.., Some(prefix)) => Commit::LatestTag { of: head(), prefix: prefix.to_owned() },
-        _ if text == "latest-tag" => Commit::LatestTag { of: head(), prefix: String::new() },
+        (.., Some(prefix)) => latest_tag(prefix),
+        _ if text == "latest-tag" => latest_tag(""),
         _ => return Ok(None),
     };
     Ok(Some(commit))

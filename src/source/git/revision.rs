@@ -15,7 +15,7 @@ const MAX_TAGS: usize = 16;
 pub(super) fn find(repository: &gix::Repository, commit: &Commit) -> Result<(ObjectId, CommitName), InputError> {
     let (id, asked) = match commit {
         Commit::MergeBase { of, with } => (merge_base::find(repository, of, with)?, commit.to_string()),
-        Commit::LatestTag { of, prefix } => latest_tag::find(repository, of, prefix)?,
+        Commit::LatestTag { .. } => latest_tag::find(repository, commit)?,
         _ => (named(repository, commit).ok_or_else(|| not_found(repository, commit))?, commit.to_string()),
     };
     match tree_of(repository, id) {
@@ -34,7 +34,7 @@ pub(super) fn find(repository: &gix::Repository, commit: &Commit) -> Result<(Obj
 pub(super) fn commit(repository: &gix::Repository, commit: &Commit) -> Result<ObjectId, InputError> {
     match commit {
         Commit::MergeBase { of, with } => merge_base::find(repository, of, with),
-        Commit::LatestTag { of, prefix } => latest_tag::find(repository, of, prefix).map(|(id, _)| id),
+        Commit::LatestTag { .. } => latest_tag::find(repository, commit).map(|(id, _)| id),
         _ => {
             let id = named(repository, commit).ok_or_else(|| not_found(repository, commit))?;
             peeled(repository, id, &commit.to_string())
