@@ -107,7 +107,16 @@ impl Baseline {
     ) -> Result<Workspace, Report> {
         let mut report = Report::default();
         // Warnings of the old side are passed over: nobody can mend it any more.
-        self.prepare(options, new.layout(), sources)?.compile(sources, &mut report).ok_or(report)
+        let prepared = self.prepare(options, new.layout(), sources)?;
+        prepared.compile(sources, &mut report).ok_or_else(|| self.with_ways_out(report))
+    }
+
+    /// Adds to the errors of a baseline that does not compile how to go on.
+    pub(super) fn with_ways_out(&self, mut problems: Report) -> Report {
+        if !had_no_schema(&problems) {
+            problems.push(diagnostics::baseline_does_not_compile(&self.text));
+        }
+        problems
     }
 
     /// Looks at its configuration and its files.

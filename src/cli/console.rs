@@ -1,6 +1,7 @@
 //! The one place that prints.
 
 use std::io::{self, Write};
+use std::path::Path;
 
 use super::error_format::ErrorFormat;
 use super::limit::Limit;
@@ -9,8 +10,10 @@ use super::report_file::ReportFile;
 use super::terminal::Terminal;
 use super::words::count;
 use super::write::write_files;
-use crate::report::{Diagnostic, Document, Format, Report, RuleText, Severity, Style, plain, render};
-use crate::source::Sources;
+use crate::report::{
+    Diagnostic, Document, Format, Report, RepositoryRoot, RuleText, Severity, Style, github_actions_in, plain, render,
+};
+use crate::source::{Sources, repository_root};
 
 /// What a command is for, which decides where a report that is a document goes. Such a report says everything, so that
 /// what could not be done stands in it as well.
@@ -50,6 +53,8 @@ pub(super) struct Console {
     document: Document,
     files: Vec<ReportFile>,
     failed: Option<io::Error>,
+    /// What services know files from.
+    root: RepositoryRoot,
 }
 
 impl Console {
@@ -65,6 +70,7 @@ impl Console {
             document: Document::default(),
             files,
             failed: None,
+            root: around_here(),
         }
     }
 
@@ -74,7 +80,7 @@ impl Console {
         self.collect(&report, sources);
         match self.out_format() {
             Format::Document(_) => {}
-            format => self.print(&render(&report, sources, format)),
+            format => self.print(&self.rendered(&report, sources, format)),
         }
     }
 
@@ -107,10 +113,17 @@ impl Console {
             Format::Document(_) => {}
             // A finding is one line, for programs; why something failed is for whoever reads the log.
             Format::Text => self.note(&render(&report, sources, Format::TextWithHelp)),
-            format => self.note(&render(&report, sources, format)),
+            format => self.note(&self.rendered(&report, sources, format)),
         }
         if self.is_human() {
             self.note(&how_many(&report));
+        }
+    }
+
+    fn rendered(&self, report: &Report, sources: &Sources, format: Format) -> String {
+        match format {
+            Format::GithubActions => github_actions_in(report, sources, &self.root),
+            _ => render(report, sources, format),
         }
     }
 
@@ -155,7 +168,7 @@ impl Console {
         if outcome == Outcome::Failed {
             document.set_partial();
         }
-        let document = document.with_rules(rules());
+        let document = document.with_rules(rules()).in_repository(&self.root);
         match (form, self.product) {
             (Some(form), Product::Report) => self.print(&document.write(form)),
             (Some(form), Product::Schema | Product::Other) => self.note(&document.write(form)),
@@ -262,6 +275,13 @@ impl Console {
             format => format,
         }
     }
+}
+
+/// The repository around the folder of the run; without one, paths stay as they are shown.
+fn around_here() -> RepositoryRoot {
+    let Ok(here) = std::env::current_dir() else { return RepositoryRoot::default() };
+    let root = repository_root(&here).map(Path::to_owned);
+    root.map_or_else(RepositoryRoot::default, |root| RepositoryRoot::new(root, here))
 }
 
 fn format(asked: Option<ErrorFormat>, terminal: Terminal) -> Format {

@@ -256,6 +256,16 @@ pub(super) fn nothing_to_compare_with() -> Diagnostic {
     )
 }
 
+/// What can be done about it is not plain: the text is committed.
+pub(super) fn baseline_does_not_compile(against: &str) -> Diagnostic {
+    let message = format!("what is compared with, `{against}`, does not compile, so that nothing can be compared");
+    Diagnostic::error(Code::new("baseline-does-not-compile"), message).help(
+        "compare with a commit that compiles, as in `--against git:REV`; where imports were not found, \
+         `--against-config 'include = [\"FOLDER\"]'` gives it folders to look in; `--exclude-path FILE` leaves a file out \
+         that no other one imports",
+    )
+}
+
 pub(super) fn not_shown(number: usize, most: usize) -> Diagnostic {
     let are = if number == 1 { "is" } else { "are" };
     let findings = count(number, "further finding");

@@ -103,7 +103,10 @@ fn compiled(
     });
     match both.ok_or(Outcome::Failed)? {
         Some((new, old)) => Ok(Sides { old, new, baseline }),
-        None => Err(Ending::of_old(&baseline, problems).tell(sources, console)),
+        None => {
+            let problems = baseline.with_ways_out(problems);
+            Err(Ending::of_old(&baseline, problems).tell(sources, console))
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Forms that are one document: they begin and end, so that everything a run has to say must be there first.
 
 use super::entry::Entry;
-use super::{Report, gitlab, junit, markdown, sarif};
+use super::{Report, RepositoryRoot, gitlab, junit, markdown, sarif};
 use crate::source::Sources;
 
 /// The forms that are documents.
@@ -59,6 +59,13 @@ impl Document {
     #[must_use]
     pub fn with_rules(mut self, rules: Vec<RuleText>) -> Self {
         self.rules = rules;
+        self
+    }
+
+    /// Names files by their paths from the root of a repository, for those who look them up there.
+    #[must_use]
+    pub fn in_repository(mut self, root: &RepositoryRoot) -> Self {
+        self.entries.iter_mut().for_each(|entry| entry.move_to(root));
         self
     }
 

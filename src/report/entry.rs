@@ -2,7 +2,7 @@
 //! are made of these at the end of a run, when the sources may be gone.
 
 use super::located::{Located, Point, Span, sorted};
-use super::{Diagnostic, Evidence, Report, Severity, Subject, evidence};
+use super::{Diagnostic, Evidence, Report, RepositoryRoot, Severity, Subject, evidence};
 use crate::source::{Place, SourceFile, Sources};
 
 /// One diagnostic.
@@ -27,7 +27,7 @@ pub(super) struct Entry {
 pub(super) struct Spot {
     /// As a person knows it: `proto/user.proto@HEAD~1`.
     pub(super) path: String,
-    /// The path alone, of a file that is or was in the working folder: `proto/user.proto`.
+    /// The path alone, without the commit: `proto/user.proto`; from the root of the repository, where that is known.
     pub(super) file: String,
     /// Lines and columns as protoc counts them.
     pub(super) span: Option<Span>,
@@ -70,6 +70,12 @@ impl Entry {
             evidence: diagnostic.evidence.as_deref().map(shown),
             fix: diagnostic.fix.iter().filter_map(|edit| Replacement::new(edit.place, &edit.text, sources)).collect(),
         }
+    }
+
+    /// Replaces the paths of files, not those that people read, with their paths from the root of a repository.
+    pub(super) fn move_to(&mut self, root: &RepositoryRoot) {
+        let spots = self.spots.iter_mut().chain(&mut self.lost).map(|spot| &mut spot.file);
+        spots.chain(self.fix.iter_mut().map(|edit| &mut edit.file)).for_each(|file| *file = root.path(file));
     }
 
     /// Where it is reported; `None` where it is nowhere now.

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::error::InputError;
-use super::git::{self, CommitStamp, GitHistory, GitTree};
-use super::input::{ArchiveInput, Commit, GitInput, ImageInput, Input, Location};
+use super::git::{self, CommitStamp, GitHistory, GitTree, Here};
+use super::input::{ArchiveInput, Commit, GitInput, ImageInput, Input, Location, Submodules};
 use super::nearest::nearest;
 use super::open::{Files, Opened, files_of_archive, io, unpacked, wrong};
 use super::tree::{ReadError, Tree};
@@ -38,9 +38,15 @@ impl Input {
 pub(super) fn git(input: &GitInput) -> Result<Files, InputError> {
     let found = git::find(&input.repository, &input.commit)?;
     let commit = found.name.clone();
-    let tree = GitTree::new(found, PathBuf::new());
+    let tree = GitTree::new(found, input.submodules, Here { elsewhere: work_tree(&input.repository), ..Here::default() });
     expect(&tree, &input.subdir, "folder", &commit)?;
     Ok(Files { tree: Arc::new(tree), path: input.subdir.clone(), is_file: false, root: None, commit: Some(commit) })
+}
+
+/// The work tree of a repository that is named; `None` where one is in it.
+fn work_tree(repository: &Path) -> Option<PathBuf> {
+    let folder = if repository.ends_with(".git") { repository.parent()? } else { repository };
+    Some(folder).filter(|folder| !folder.as_os_str().is_empty() && *folder != Path::new(".")).map(Path::to_owned)
 }
 
 /// `input` as it was at a commit of the repository around it.
@@ -127,7 +133,8 @@ fn tree_around(path: &Path, commit: &Commit) -> Result<(GitTree, PathBuf, String
     let from = here.strip_prefix(root).map(Path::to_owned).unwrap_or_default();
     let found = git::find(root, commit)?;
     let commit = found.name.clone();
-    Ok((GitTree::new(found, from), root.to_owned(), inside, commit))
+    let tree = GitTree::new(found, Submodules::default(), Here { from, elsewhere: None });
+    Ok((tree, root.to_owned(), inside, commit))
 }
 
 /// Makes sure that the commit has a folder or file of this path.

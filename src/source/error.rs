@@ -49,6 +49,14 @@ pub enum InputError {
         /// The value.
         value: String,
     },
+    /// A `recurse_submodules=` that is neither `true` nor `false`.
+    #[error("`recurse_submodules={value}` in `{text}` is neither `true` nor `false`")]
+    BadSubmodules {
+        /// The reference as it was given.
+        text: String,
+        /// The value.
+        value: String,
+    },
     /// `strip_components=` on something that is no archive.
     #[error("`{key}` in `{text}` is for an archive")]
     ArchiveOption {
@@ -289,6 +297,8 @@ pub enum InputError {
         path: String,
         /// Names beside it that are like it.
         similar: Vec<String>,
+        /// The same text as a reference to a commit, where it could be meant as one: `git:main`.
+        commit: Option<String>,
     },
     /// Something of another kind is there.
     #[error("`{path}` is {is}, not {wanted}")]
@@ -336,6 +346,9 @@ impl InputError {
             Self::NothingPacked { .. } => "leave it out; a zip says itself how its files are packed".to_owned(),
             Self::BadStripComponents { .. } => {
                 "write how many folders to take from the front of every path, as in `strip_components=1`".to_owned()
+            }
+            Self::BadSubmodules { .. } => {
+                "write `recurse_submodules=true` to read submodules, or leave it out".to_owned()
             }
             Self::ArchiveOption { .. } => {
                 "name an archive by its ending, as in `api.tar.gz`, or with `#format=tar` or `#format=zip`".to_owned()
@@ -389,7 +402,10 @@ impl InputError {
             }
             Self::NotInCommit { similar, .. } if !similar.is_empty() => did_you_mean(similar),
             Self::NotInCommit { .. } => "it may have had another path then, or none".to_owned(),
-            Self::NotFound { similar, what, path } => return not_found(what, path, similar),
+            Self::NotFound { commit: Some(commit), .. } => {
+                format!("did you mean `{commit}`? a commit is written with `git:` in front")
+            }
+            Self::NotFound { similar, what, path, .. } => return not_found(what, path, similar),
             Self::WrongKind { .. } => {
                 "files are known by their endings: `.proto`, `.binpb`, `.json`, `.txtpb`, `.yaml`; else add `#format=binpb`"
                     .to_owned()

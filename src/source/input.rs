@@ -105,6 +105,21 @@ pub struct GitInput {
     pub commit: Commit,
     /// The folder in it; empty for the whole.
     pub subdir: String,
+    /// Which submodules are read.
+    pub submodules: Submodules,
+}
+
+/// Which submodules of a commit are read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Submodules {
+    /// Those that are checked out, and those that are gone from what is checked out: what a comparison with the work tree
+    /// needs.
+    #[default]
+    Populated,
+    /// All of them.
+    All,
+    /// None: their folders are empty.
+    None,
 }
 
 /// Which commit of a repository.

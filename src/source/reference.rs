@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::error::InputError;
-use super::input::{ArchiveInput, Commit, GitInput, ImageFormat, ImageInput, Input, Location};
+use super::input::{ArchiveInput, Commit, GitInput, ImageFormat, ImageInput, Input, Location, Submodules};
 use super::tree::stays_inside;
 use super::{ArchiveFormat, Compression};
 
@@ -62,7 +62,10 @@ const COMPRESSIONS: &[Compression] = &[Compression::None, Compression::Gzip, Com
 const COMMIT_KEYS: &[&str] = &["branch", "tag", "commit", "ref"];
 
 /// Keys that say how to fetch from elsewhere. Nothing is fetched, so they change nothing.
-const FETCH_KEYS: &[&str] = &["depth", "recurse_submodules", "filter"];
+const FETCH_KEYS: &[&str] = &["depth", "filter"];
+
+/// The key that says which submodules are read.
+const SUBMODULES: &str = "recurse_submodules";
 
 pub(super) fn parse(text: &str) -> Result<Input, InputError> {
     if let Some(commit) = commit(text)? {
@@ -212,7 +215,18 @@ impl<'a> Options<'a> {
         for key in FETCH_KEYS {
             self.take(key);
         }
-        Ok(GitInput { repository: PathBuf::from(path), commit, subdir })
+        Ok(GitInput { repository: PathBuf::from(path), commit, subdir, submodules: self.submodules()? })
+    }
+
+    fn submodules(&mut self) -> Result<Submodules, InputError> {
+        match self.take(SUBMODULES) {
+            None => Ok(Submodules::default()),
+            Some("true") => Ok(Submodules::All),
+            Some("false") => Ok(Submodules::None),
+            Some(value) => {
+                Err(InputError::BadSubmodules { text: self.text.to_owned(), value: value.to_owned() })
+            }
+        }
     }
 
     /// `branch=` beside `ref=` tells buf what to fetch; the commit is `ref`.
@@ -233,7 +247,7 @@ impl<'a> Options<'a> {
         let (text, key) = (self.text.to_owned(), key.to_owned());
         match (form, &*key) {
             (Form::Git, _) => {}
-            (_, key) if COMMIT_KEYS.contains(&key) || FETCH_KEYS.contains(&key) => {
+            (_, key) if COMMIT_KEYS.contains(&key) || FETCH_KEYS.contains(&key) || key == SUBMODULES => {
                 return Err(InputError::GitOption { text, key: key.to_owned() });
             }
             (Form::Folder | Form::File | Form::Image(_), "subdir") => return Err(InputError::Subdir { text }),

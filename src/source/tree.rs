@@ -47,6 +47,17 @@ pub enum ReadError {
         /// The link.
         path: String,
     },
+    /// The file is in a submodule, whose files cannot be read.
+    Submodule {
+        /// The path as a person knows it.
+        path: String,
+        /// Why they cannot be read.
+        reason: String,
+        /// What to do about it.
+        help: String,
+        /// `true` where they are left out on purpose, as the submodule is not checked out or not wanted.
+        is_left_out: bool,
+    },
     /// The tree is broken in a way of its own, such as a corrupt git object.
     Broken {
         /// The path as a person knows it.
@@ -62,7 +73,7 @@ impl fmt::Display for ReadError {
             Self::Io { path, error } => write!(f, "cannot read `{path}`: {error}"),
             Self::Escapes { path } => write!(f, "`{path}` leaves the folder it is read from"),
             Self::LinkLoop { path } => write!(f, "`{path}` is a symbolic link that leads back to itself"),
-            Self::Broken { path, reason } => write!(f, "cannot read `{path}`: {reason}"),
+            Self::Submodule { path, reason, .. } | Self::Broken { path, reason } => write!(f, "cannot read `{path}`: {reason}"),
         }
     }
 }
@@ -77,6 +88,7 @@ impl ReadError {
                 "write the path from the root of the schema, without `..`, and name that root as an input".to_owned(),
             ),
             Self::LinkLoop { .. } => Some("remove the link, or leave its folder out".to_owned()),
+            Self::Submodule { help, .. } => Some(help.clone()),
             Self::Io { .. } | Self::Broken { .. } => None,
         }
     }

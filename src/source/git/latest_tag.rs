@@ -1,6 +1,5 @@
 //! The latest tag of a commit: the last release before it.
 
-use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use gix::ObjectId;
@@ -163,6 +162,8 @@ impl Version {
 
 #[cfg(test)]
 mod tests {
+    use std::cmp::Ordering;
+
     use super::*;
 
     fn tags(names: &[&str]) -> Vec<Tag> {

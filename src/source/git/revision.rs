@@ -74,6 +74,16 @@ pub(super) fn resolve(repository: &gix::Repository, revision: &str) -> Option<Ob
     if is_damaged(repository, revision) { None } else { parse(repository, revision) }
 }
 
+/// Whether a text names a commit of the repository, or would if that were fetched: a branch at a known remote, an ancestor.
+pub(super) fn is_meant(repository: &gix::Repository, text: &str) -> bool {
+    let of_remote = |text: &str| {
+        let remote = text.split_once('/').map(|(remote, _)| remote);
+        remote.is_some_and(|remote| repository.remote_names().iter().any(|name| name.to_str() == Ok(remote)))
+    };
+    let is_known = |text: &str| !text.is_empty() && (of_remote(text) || resolve(repository, text).is_some());
+    is_known(text) || ancestor_of(text).is_some_and(is_known)
+}
+
 fn parse(repository: &gix::Repository, revision: &str) -> Option<ObjectId> {
     repository.rev_parse_single(revision).ok().map(gix::Id::detach)
 }
