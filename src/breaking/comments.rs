@@ -132,7 +132,8 @@ const SEPARATORS: &[char] = &[' ', '\t', ':', ';', ',', '-', '–', '—', '('];
 /// The word behind an `until` that `text` starts with, and the rest.
 fn end(text: &str) -> Option<(&str, &str)> {
     const UNTIL: &str = "until";
-    let behind = text.get(..UNTIL.len()).filter(|word| word.eq_ignore_ascii_case(UNTIL)).map(|_| &text[UNTIL.len()..])?;
+    let behind =
+        text.get(..UNTIL.len()).filter(|word| word.eq_ignore_ascii_case(UNTIL)).map(|_| &text[UNTIL.len()..])?;
     if behind.starts_with(|letter: char| letter.is_alphanumeric() || letter == '_') {
         return None;
     }

@@ -117,9 +117,9 @@ pub(super) fn not_an_end(until: &Word) -> Diagnostic {
 
 pub(super) fn misplaced_end(place: Place, end: &str) -> Diagnostic {
     let message = format!("`until {end}` stands in the reason, where it ends nothing: this comment ignores nothing");
-    Diagnostic::error(IGNORE, message)
-        .label(place, "here")
-        .help("write it right behind the rules: `protoward:breaking:ignore FIELD_NO_DELETE until 2026-12-31 nobody used it`")
+    Diagnostic::error(IGNORE, message).label(place, "here").help(
+        "write it right behind the rules: `protoward:breaking:ignore FIELD_NO_DELETE until 2026-12-31 nobody used it`",
+    )
 }
 
 const POLICY: Code = Code::new("ignore-policy");
@@ -149,7 +149,8 @@ impl Missing {
 }
 
 /// What to write at the top of `protoward.toml` so that versions are ends.
-const VERSION_OF_SCHEMA: &str = "write the version of the schema at the top of `protoward.toml`, as in `version = \"1.4.2\"`";
+const VERSION_OF_SCHEMA: &str =
+    "write the version of the schema at the top of `protoward.toml`, as in `version = \"1.4.2\"`";
 
 pub(super) fn comment_disallowed(place: Place) -> Diagnostic {
     let message = "`disallow_comment_ignores` forbids ignores in sources: this comment ignores nothing";
@@ -174,7 +175,9 @@ pub(super) fn ignore_without(ignore: &config::Ignore, missing: Missing) -> Diagn
         (Some(path), _) => {
             let keys = ignore.rules.first().map(|rule| format!(", rule = \"{}\"", rule.text)).unwrap_or_default();
             let path = &path.text;
-            format!("write `{{ path = \"{path}\"{keys}, reason = \"...\", until = 2026-12-31 }}` in `ignore` of `[breaking]`")
+            format!(
+                "write `{{ path = \"{path}\"{keys}, reason = \"...\", until = 2026-12-31 }}` in `ignore` of `[breaking]`"
+            )
         }
         (None, _) => "add `reason = \"...\"` and `until = 2026-12-31`".to_owned(),
     };
@@ -242,11 +245,7 @@ pub(super) fn unused_ignore(cause: &Cause, near: Option<&[String]>) -> Diagnosti
 
 pub(super) fn version_unknown(until: &Word) -> Diagnostic {
     let message = format!("nothing says whether version `{}` has come: the ignore holds", until.text);
-    in_config(
-        Diagnostic::warning(IGNORE, message)
-            .help(VERSION_OF_SCHEMA),
-        until,
-    )
+    in_config(Diagnostic::warning(IGNORE, message).help(VERSION_OF_SCHEMA), until)
 }
 
 pub(super) fn nothing_to_compare_with() -> Diagnostic {

@@ -28,12 +28,10 @@ pub(super) fn of_config(kinds: &[&Breaking], decisions: &mut [Decisions], now: &
         }
     }
     // Those that violate the policy have been reported already.
-    let counts = |breaking: &Breaking, ignore: &Ignore| {
-        ignore_policy::of_config(ignore, breaking.policy, now).is_none()
-    };
-    let ignores = || {
-        kinds.iter().flat_map(|breaking| breaking.ignores.iter().filter(|ignore| counts(breaking, ignore)))
-    };
+    let counts =
+        |breaking: &Breaking, ignore: &Ignore| ignore_policy::of_config(ignore, breaking.policy, now).is_none();
+    let ignores =
+        || kinds.iter().flat_map(|breaking| breaking.ignores.iter().filter(|ignore| counts(breaking, ignore)));
     let judged = decisions.iter().flat_map(|decisions| decisions.ignores.causes.iter().cloned());
     let open = ignores().filter_map(|ignore| ignore.until.as_ref()).find(|(_, until)| now.cannot_tell(until));
     let mut report: Report = open.map(|(word, _)| diagnostics::version_unknown(word)).into_iter().collect();

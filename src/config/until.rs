@@ -238,7 +238,8 @@ mod tests {
         for version in ["2", "v2", "1.4", "1.4.2", "v1.4.2-rc.1", "1.0+x", "v2026", "v2026.1.2", "0.1.0", "1.2.3000"] {
             assert!(matches!(Until::parse(version), Some(Until::Version(_))), "{version}");
         }
-        for text in ["", "v", "soon", "1.", "1.2.3.4", "v1beta1", "1.2-", "1.2-rc.1", "1.0+", "V2", "1.02", " 2", "2,0"] {
+        for text in ["", "v", "soon", "1.", "1.2.3.4", "v1beta1", "1.2-", "1.2-rc.1", "1.0+", "V2", "1.02", " 2", "2,0"]
+        {
             assert_eq!(Until::parse(text), None, "{text}");
         }
     }

@@ -51,7 +51,8 @@ fn normal(path: &Path) -> Option<PathBuf> {
     for part in path.components() {
         match part {
             Component::CurDir => {}
-            Component::ParentDir => drop(normal.pop().then_some(())?),
+            Component::ParentDir if normal.pop() => {}
+            Component::ParentDir => return None,
             Component::Normal(_) | Component::RootDir | Component::Prefix(_) => normal.push(part),
         }
     }

@@ -38,7 +38,8 @@ impl Input {
 pub(super) fn git(input: &GitInput) -> Result<Files, InputError> {
     let found = git::find(&input.repository, &input.commit)?;
     let commit = found.name.clone();
-    let tree = GitTree::new(found, input.submodules, Here { elsewhere: work_tree(&input.repository), ..Here::default() });
+    let tree =
+        GitTree::new(found, input.submodules, Here { elsewhere: work_tree(&input.repository), ..Here::default() });
     expect(&tree, &input.subdir, "folder", &commit)?;
     Ok(Files { tree: Arc::new(tree), path: input.subdir.clone(), is_file: false, root: None, commit: Some(commit) })
 }

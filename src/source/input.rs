@@ -157,9 +157,7 @@ impl Commit {
         let of = || Box::new(other.clone());
         match self {
             Self::MergeBase { with, .. } => Self::MergeBase { of: of(), with: with.clone() },
-            Self::LatestTag { prefix, .. } => {
-                Self::LatestTag { of: of(), prefix: prefix.clone(), counts_own: false }
-            }
+            Self::LatestTag { prefix, .. } => Self::LatestTag { of: of(), prefix: prefix.clone(), counts_own: false },
             Self::Head | Self::Branch(_) | Self::Tag(_) | Self::Revision(_) => self.clone(),
         }
     }

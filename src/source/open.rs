@@ -3,8 +3,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::error::InputError;
-use super::input::{ArchiveInput, ImageFormat, ImageInput, Input, Location};
 use super::git::Here;
+use super::input::{ArchiveInput, ImageFormat, ImageInput, Input, Location};
 use super::nearest::nearest;
 use super::sparse::SparseTree;
 use super::tree::MAX_FILE;
@@ -113,11 +113,8 @@ fn files(path: &Path, folder: &Path, is_file: bool) -> Result<Files, InputError>
     let inside = whole.strip_prefix(&root).ok().and_then(paths::tree_path);
     let inside = inside.ok_or_else(|| wrong(path, "not UTF-8", "a path that protobuf can name"))?;
     let here = if path.is_absolute() { root.clone() } else { absolute(Path::new("."))? };
-    let disk = if path.is_absolute() {
-        FolderTree::new(root.clone())
-    } else {
-        FolderTree::seen_from(root.clone(), &here)
-    };
+    let disk =
+        if path.is_absolute() { FolderTree::new(root.clone()) } else { FolderTree::seen_from(root.clone(), &here) };
     let from = here.strip_prefix(&root).map(Path::to_owned).unwrap_or_default();
     let left_out = match repository {
         Some(root) => git::left_out(root, Here { from, elsewhere: None })?,

@@ -223,9 +223,7 @@ impl<'a> Options<'a> {
             None => Ok(Submodules::default()),
             Some("true") => Ok(Submodules::All),
             Some("false") => Ok(Submodules::None),
-            Some(value) => {
-                Err(InputError::BadSubmodules { text: self.text.to_owned(), value: value.to_owned() })
-            }
+            Some(value) => Err(InputError::BadSubmodules { text: self.text.to_owned(), value: value.to_owned() }),
         }
     }
 

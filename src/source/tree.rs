@@ -73,7 +73,9 @@ impl fmt::Display for ReadError {
             Self::Io { path, error } => write!(f, "cannot read `{path}`: {error}"),
             Self::Escapes { path } => write!(f, "`{path}` leaves the folder it is read from"),
             Self::LinkLoop { path } => write!(f, "`{path}` is a symbolic link that leads back to itself"),
-            Self::Submodule { path, reason, .. } | Self::Broken { path, reason } => write!(f, "cannot read `{path}`: {reason}"),
+            Self::Submodule { path, reason, .. } | Self::Broken { path, reason } => {
+                write!(f, "cannot read `{path}`: {reason}")
+            }
         }
     }
 }

@@ -33,9 +33,8 @@ impl LeftOut {
     /// Whether anything at or below `folder` is left out.
     pub(in crate::source) fn has_below(&self, folder: &str) -> bool {
         let start = if folder.is_empty() { String::new() } else { format!("{folder}/") };
-        let is_below = |paths: &BTreeSet<String>| {
-            paths.range(start.clone()..).next().is_some_and(|path| path.starts_with(&start))
-        };
+        let is_below =
+            |paths: &BTreeSet<String>| paths.range(start.clone()..).next().is_some_and(|path| path.starts_with(&start));
         is_below(&self.files) || is_below(&self.folders) || self.has(&format!("{start}x"))
     }
 }

@@ -157,7 +157,9 @@ impl Submodule<'_> {
         };
         let is = format!("`{path}` is a submodule");
         match problem {
-            Problem::NotRead => (format!("{is}, and submodules are not read"), "add `recurse_submodules=true`".to_owned()),
+            Problem::NotRead => {
+                (format!("{is}, and submodules are not read"), "add `recurse_submodules=true`".to_owned())
+            }
             Problem::NotPopulated => (format!("{is} that is not checked out"), update),
             Problem::Missing if !self.is_submodule_now() => (
                 format!("{is} whose repository is not in this clone, and none any more in what is checked out"),
@@ -176,10 +178,9 @@ impl Submodule<'_> {
                 format!("{is} that `.gitmodules` calls `{name}`, which is no name that git takes"),
                 "mend the name in `.gitmodules`".to_owned(),
             ),
-            Problem::TooDeep => (
-                format!("{is} in too many others"),
-                format!("{MAX_DEPTH} repositories in each other are the limit"),
-            ),
+            Problem::TooDeep => {
+                (format!("{is} in too many others"), format!("{MAX_DEPTH} repositories in each other are the limit"))
+            }
             Problem::Broken(reason) => (format!("{is}: {reason}"), update),
         }
     }
