@@ -22,8 +22,10 @@ pub struct CommentIgnore {
     pub place: Place,
     /// The ids and categories that it names.
     pub rules: Vec<String>,
-    /// What stands behind `until`.
+    /// The word behind `until`; empty where there is none.
     pub until: Option<String>,
+    /// The date behind an `until` in the reason, where it has no effect.
+    pub misplaced_end: Option<String>,
     /// The rest of its line.
     pub reason: Option<String>,
     /// What it is about; without rules.
@@ -113,15 +115,44 @@ fn read(line: &str, place: Place, scopes: &[Ignore]) -> Option<CommentIgnore> {
         rules.extend(words.map(|word| word.trim_end_matches([':', ';']).to_owned()));
         rest = behind.trim_start_matches(',').trim_start();
     }
-    let mut until = None;
-    if let Some(behind) = rest.strip_prefix("until ") {
-        let (word, behind) = next_word(behind.trim_start());
-        until = Some(word.trim_end_matches([':', ',', ';']).to_owned());
-        rest = behind;
-    }
-    let reason = rest.trim_start_matches([' ', '\t', ':', '-', '–', '—']).trim();
+    let rest = rest.trim_start_matches(SEPARATORS);
+    let (until, rest) = match end(rest) {
+        Some((until, behind)) => (Some(until.to_owned()), behind),
+        None => (None, rest),
+    };
+    let reason = rest.trim_start_matches(SEPARATORS).trim();
     let reason = (!reason.is_empty()).then(|| reason.to_owned());
-    Some(CommentIgnore { place, rules, until, reason, scopes: scopes.to_vec() })
+    let misplaced_end = reason.as_deref().and_then(misplaced_end);
+    Some(CommentIgnore { place, rules, until, misplaced_end, reason, scopes: scopes.to_vec() })
+}
+
+/// Characters that people write between the parts of an ignore.
+const SEPARATORS: &[char] = &[' ', '\t', ':', ';', ',', '-', '–', '—', '('];
+
+/// The word behind an `until` that `text` starts with, and the rest.
+fn end(text: &str) -> Option<(&str, &str)> {
+    const UNTIL: &str = "until";
+    let behind =
+        text.get(..UNTIL.len()).filter(|word| word.eq_ignore_ascii_case(UNTIL)).map(|_| &text[UNTIL.len()..])?;
+    if behind.starts_with(|letter: char| letter.is_alphanumeric() || letter == '_') {
+        return None;
+    }
+    let (word, rest) = next_word(behind.trim_start_matches([' ', '\t', ':', '=']));
+    Some((word.trim_end_matches([':', ',', ';', ')']), rest))
+}
+
+/// A date that stands behind an `until` within a reason: whoever wrote it expects that the ignore ends then.
+fn misplaced_end(reason: &str) -> Option<String> {
+    let starts = reason.char_indices().filter(|&(at, _)| {
+        reason[..at].chars().next_back().is_some_and(|before| !before.is_alphanumeric() && before != '_')
+    });
+    let ends = starts.filter_map(|(at, _)| end(&reason[at..])).map(|(word, _)| word.trim_end_matches(['.', '!', '?']));
+    ends.filter(|word| is_like_a_date(word)).map(str::to_owned).next()
+}
+
+fn is_like_a_date(word: &str) -> bool {
+    let digits = word.bytes().filter(u8::is_ascii_digit).count();
+    digits >= 4 && word.bytes().all(|byte| byte.is_ascii_digit() || b"-./:TZ".contains(&byte))
 }
 
 fn next_word(text: &str) -> (&str, &str) {

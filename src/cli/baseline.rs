@@ -117,6 +117,12 @@ impl Baseline {
         }
     }
 
+    /// Adds to the errors of a baseline that does not compile how to continue.
+    pub(super) fn explain_errors(&self, mut problems: Report) -> Report {
+        problems.push(diagnostics::baseline_does_not_compile(&self.text));
+        problems
+    }
+
     /// Looks at its configuration and its files.
     ///
     /// # Errors

@@ -69,14 +69,14 @@ impl Breaking {
         }
         sources.tell_displayed_columns();
         let what = summary(&verdict, &new, &named(&olds)) + &rules_of(&new, &sources);
-        let (fails, rules) = (verdict.fails(), verdict.rules());
+        let (fails, rules, ignored) = (verdict.fails(), verdict.rules(), ignored::count_of(&verdict));
         console.findings(&verdict.take_report(), &sources);
         console.problems(&verdict.notes, &sources);
         if self.gate.show_ignored {
             console.note(&ignored::list(&verdict.ignored, &sources));
         }
         let how = format!("{}, {}", count(rules, "rule"), duration(start.elapsed()));
-        console.summarize(&(what + &ignored::count_of(&verdict.ignored)), &how);
+        console.summarize(&(what + &ignored), &how);
         if fails { Outcome::Findings } else { Outcome::Fine }
     }
 

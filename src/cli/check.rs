@@ -148,8 +148,8 @@ impl Run<'_> {
             self.console.note(&ignored::list(&verdict.ignored, &self.sources));
         }
         let rules = count(verdict.rules(), "rule");
-        let ignored = ignored::count_of(&verdict.ignored);
-        if verdict.len() == 0 {
+        let ignored = ignored::count_of(&verdict);
+        if verdict.is_empty() {
             let text = format!("nothing breaks since {}{ignored} ({rules})", since(olds));
             self.summary.add(Mark::Good, "breaking", text, start);
             return;

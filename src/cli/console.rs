@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::io::{self, BufWriter, Write};
+use std::path::Path;
 
 use super::error_format::ErrorFormat;
 use super::limit::Limit;
@@ -10,8 +11,11 @@ use super::report_file::ReportFile;
 use super::terminal::Terminal;
 use super::words::count;
 use super::write::write_files;
-use crate::report::{Diagnostic, Document, Format, Notice, Report, RuleText, Severity, Style, plain, render, render_to};
-use crate::source::Sources;
+use crate::report::{
+    Diagnostic, Document, Format, Notice, Report, RepositoryRoot, RuleText, Severity, Style, github_actions_in, plain,
+    render, render_to,
+};
+use crate::source::{Sources, repository_root};
 
 /// What a command is for, which decides where a report that is a document goes. Such a report says everything, so that
 /// what could not be done stands in it as well.
@@ -51,6 +55,8 @@ pub(super) struct Console {
     document: Document,
     files: Vec<ReportFile>,
     failed: Option<io::Error>,
+    /// What services know files from.
+    root: RepositoryRoot,
 }
 
 impl Console {
@@ -66,6 +72,7 @@ impl Console {
             document: Document::default(),
             files,
             failed: None,
+            root: around_here(),
         }
     }
 
@@ -75,6 +82,7 @@ impl Console {
         self.collect(&report, sources);
         match self.out_format() {
             Format::Document(_) => {}
+            Format::GithubActions => self.print(&github_actions_in(&report, sources, &self.root)),
             format => self.print_with(|out| render_to(&report, sources, format, out)),
         }
     }
@@ -133,6 +141,7 @@ impl Console {
             Format::Document(_) => {}
             // A finding is one line, for programs; why something failed is for whoever reads the log.
             Format::Text => self.note(&render(report, sources, Format::TextWithHelp)),
+            Format::GithubActions => self.note(&github_actions_in(report, sources, &self.root)),
             format => self.note(&render(report, sources, format)),
         }
         if self.is_human() {
@@ -181,7 +190,7 @@ impl Console {
         if outcome == Outcome::Failed {
             document.set_partial();
         }
-        let document = document.with_rules(rules());
+        let document = document.with_rules(rules()).in_repository(&self.root);
         match (form, self.product) {
             (Some(form), Product::Report) => self.print_with(|out| document.write_to(form, out)),
             (Some(form), Product::Schema | Product::Other) => self.note(&document.write(form)),
@@ -313,6 +322,13 @@ impl<W: Write> fmt::Write for Pieces<W> {
             fmt::Error
         })
     }
+}
+
+/// The repository around the folder of the run; without one, paths stay as they are shown.
+fn around_here() -> RepositoryRoot {
+    let Ok(here) = std::env::current_dir() else { return RepositoryRoot::default() };
+    let root = repository_root(&here).map(Path::to_owned);
+    root.map_or_else(RepositoryRoot::default, |root| RepositoryRoot::new(root, here))
 }
 
 fn format(asked: Option<ErrorFormat>, terminal: Terminal) -> Format {

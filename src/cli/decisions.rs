@@ -2,11 +2,12 @@
 //! the rest is.
 
 use super::diagnostics;
+use super::ignore_policy;
 use super::now::Now;
 use super::rule_names::RuleNames;
 use crate::breaking::{self, CommentIgnore, Finding, Ignores, Rule};
 use crate::config::{self, Breaking, Level, Until, Within, Word};
-use crate::report::{Report, Severity};
+use crate::report::{Diagnostic, Report, Severity};
 use crate::schema::Schema;
 use crate::source::{Place, Sources};
 use crate::workspace::Workspace;
@@ -62,7 +63,14 @@ pub(super) enum Because {
 impl Decisions {
     /// # Errors
     /// When a rule is named that does not exist, or one that looks at a ledger where there is none.
-    pub(super) fn new(breaking: &Breaking, has_ledger: bool, now: &Now) -> Result<Self, Report> {
+    ///
+    /// Ignores that violate the policy are reported in `violations` and left out.
+    pub(super) fn new(
+        breaking: &Breaking,
+        has_ledger: bool,
+        now: &Now,
+        violations: &mut Report,
+    ) -> Result<Self, Report> {
         let names = RuleNames::new(breaking.version);
         let mut report = Report::default();
         let mut rules = names.selected(breaking, has_ledger, &mut report);
@@ -75,9 +83,17 @@ impl Decisions {
         let is_at = |rule: &&'static Rule, level| levels.contains(&(*rule, level));
         rules.retain(|rule| !is_at(rule, Level::Off));
         let warnings = rules.iter().copied().filter(|rule| is_at(rule, Level::Warning)).collect();
-        let written =
-            breaking.ignores.iter().filter_map(|it| Some((ignore(it, names, &mut report)?, Cause::of(it, now))));
-        let (ignores, causes) = written.collect::<(Vec<_>, Vec<_>)>();
+        let (mut ignores, mut causes) = (Vec::new(), Vec::new());
+        for written in &breaking.ignores {
+            let ignore = ignore(written, names, &mut report);
+            match ignore_policy::of_config(written, breaking.policy, now) {
+                Some(violation) => violations.push(violation),
+                None => {
+                    causes.extend(ignore.is_some().then(|| Cause::of(written, now)));
+                    ignores.extend(ignore);
+                }
+            }
+        }
         let ignores = Written::new(ignores, causes);
         let this = Self { rules, warnings, ignores, unstable: breaking.ignore_unstable_packages };
         if report.has_errors() { Err(report) } else { Ok(this) }
@@ -129,16 +145,37 @@ impl Written {
     }
 }
 
-/// The ignores that stand beside what they are about; what is wrong with them is said in `notes`.
-pub(super) fn in_comments(new: &Workspace, sources: &Sources, now: &Now, notes: &mut Report) -> Written {
+/// The ignores that stand beside what they are about. Problems that leave the finding visible are reported in `notes`;
+/// ignores that are not allowed, or whose end cannot be read, in `violations`.
+pub(super) fn in_comments(
+    new: &Workspace,
+    sources: &Sources,
+    now: &Now,
+    notes: &mut Report,
+    violations: &mut Report,
+) -> Written {
     let names = RuleNames::new(new.config.version);
     let (mut ignores, mut causes) = (Vec::new(), Vec::new());
     for comment in breaking::comment_ignores(&new.schema, sources) {
         let rules = names.rules_of_comment(&comment, notes);
-        let Ok(ended) = ended(&comment, now, notes) else { continue };
+        let until = match until(&comment) {
+            Ok(until) => until,
+            Err(problem) => {
+                violations.push(*problem);
+                continue;
+            }
+        };
+        if let Some(violation) = ignore_policy::of_comment(&comment, until.as_ref(), new.config.breaking.policy, now) {
+            violations.push(violation);
+            continue;
+        }
         if rules.is_empty() {
             continue;
         }
+        if let Some(until) = until.as_ref().filter(|until| now.cannot_tell(until)) {
+            notes.push(diagnostics::version_unknown(&Word { text: until.to_string(), place: Some(comment.place) }));
+        }
+        let ended = until.and_then(|until| now.ended(&until));
         for scope in comment.scopes {
             ignores.push(breaking::Ignore { rules: rules.clone(), ..scope });
             causes.push(Cause { ended: ended.clone(), ..Cause::beside(comment.place, comment.reason.clone()) });
@@ -147,18 +184,17 @@ pub(super) fn in_comments(new: &Workspace, sources: &Sources, now: &Now, notes: 
     Written::new(ignores, causes)
 }
 
-fn ended(comment: &CommentIgnore, now: &Now, notes: &mut Report) -> Result<Option<String>, ()> {
-    let Some(text) = &comment.until else { return Ok(None) };
-    let word = Word { text: text.clone(), place: Some(comment.place) };
-    match Until::parse(text) {
-        Some(until) if now.cannot_tell(&until) => notes.push(diagnostics::version_unknown(&word)),
-        Some(until) => return Ok(now.ended(&until)),
-        None => {
-            notes.push(diagnostics::not_an_end(&word));
-            return Err(());
-        }
+/// The end of an ignore.
+///
+/// # Errors
+/// When it cannot be read. Such an ignore must not hide anything: it would never end.
+fn until(comment: &CommentIgnore) -> Result<Option<Until>, Box<Diagnostic>> {
+    if let Some(end) = &comment.misplaced_end {
+        return Err(Box::new(diagnostics::misplaced_end(comment.place, end)));
     }
-    Ok(None)
+    let Some(text) = &comment.until else { return Ok(None) };
+    let word = || Word { text: text.clone(), place: Some(comment.place) };
+    Until::parse(text).map(Some).ok_or_else(|| Box::new(diagnostics::not_an_end(&word())))
 }
 
 impl Cause {

@@ -9,7 +9,7 @@ use super::patience::TIMEOUT;
 use super::words::{count, list};
 use crate::breaking;
 use crate::codegen::{OptionRow, SetOptionError};
-use crate::config::{Breaking, Config, Node, Word};
+use crate::config::{self, Breaking, Config, END_FORMS, Node, Word};
 use crate::convert::PayloadError;
 use crate::dynamic::JsonError;
 use crate::image::Format;
@@ -106,10 +106,82 @@ pub(super) fn comment_without_rule(place: Place) -> Diagnostic {
         .help("write the rule, or a category, and why: `protoward:breaking:ignore FIELD_NO_DELETE nobody used it`")
 }
 
+/// An ignore that does not end as its author expects would hide the finding forever.
 pub(super) fn not_an_end(until: &Word) -> Diagnostic {
-    let message = format!("`{}` is neither a day nor a version: this comment ignores nothing", until.text);
-    in_config(Diagnostic::warning(IGNORE, message), until)
-        .help("write a day as in `until 2026-12-31`, or a version as in `until 2.0.0`")
+    let message = match &*until.text {
+        "" => "nothing stands behind `until`: this comment ignores nothing".to_owned(),
+        text => format!("`{text}` is neither a day of the calendar nor a version: this comment ignores nothing"),
+    };
+    in_config(Diagnostic::error(IGNORE, message), until).help(END_FORMS)
+}
+
+pub(super) fn misplaced_end(place: Place, end: &str) -> Diagnostic {
+    let message = format!("`until {end}` stands in the reason, where it ends nothing: this comment ignores nothing");
+    Diagnostic::error(IGNORE, message).label(place, "here").help(
+        "write it right behind the rules: `protoward:breaking:ignore FIELD_NO_DELETE until 2026-12-31 nobody used it`",
+    )
+}
+
+const POLICY: Code = Code::new("ignore-policy");
+
+/// What an ignore lacks that the policy requires.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Missing {
+    /// A reason.
+    Reason,
+    /// An end.
+    Until,
+    /// A reason and an end.
+    Both,
+    /// The version of the schema, by which it ends.
+    Version,
+}
+
+impl Missing {
+    fn said(self) -> &'static str {
+        match self {
+            Self::Reason => "has no reason, which `require_ignore_reason` requires",
+            Self::Until => "has no end, which `require_ignore_until` requires",
+            Self::Both => "has no reason and no end, which the configuration requires",
+            Self::Version => "ends with a version, and nothing says which version the schema has",
+        }
+    }
+}
+
+/// What to write at the top of `protoward.toml` so that versions are ends.
+const VERSION_OF_SCHEMA: &str =
+    "write the version of the schema at the top of `protoward.toml`, as in `version = \"1.4.2\"`";
+
+pub(super) fn comment_disallowed(place: Place) -> Diagnostic {
+    let message = "`disallow_comment_ignores` forbids ignores in sources: this comment ignores nothing";
+    Diagnostic::error(POLICY, message)
+        .label(place, "not allowed here")
+        .help("remove it; what is decided stands in `protoward.toml`, in a table `[[breaking.ignore]]`")
+}
+
+pub(super) fn comment_without(place: Place, missing: Missing) -> Diagnostic {
+    let message = format!("this comment {}: it ignores nothing", missing.said());
+    let help = match missing {
+        Missing::Version => VERSION_OF_SCHEMA,
+        _ => "write both behind the rules: `protoward:breaking:ignore FIELD_NO_DELETE until 2026-12-31 nobody used it`",
+    };
+    Diagnostic::error(POLICY, message).label(place, "here").help(help)
+}
+
+pub(super) fn ignore_without(ignore: &config::Ignore, missing: Missing) -> Diagnostic {
+    let message = format!("this ignore {}: it ignores nothing", missing.said());
+    let help = match (&ignore.path, missing) {
+        (_, Missing::Version) => VERSION_OF_SCHEMA.to_owned(),
+        (Some(path), _) => {
+            let keys = ignore.rules.first().map(|rule| format!(", rule = \"{}\"", rule.text)).unwrap_or_default();
+            let path = &path.text;
+            format!(
+                "write `{{ path = \"{path}\"{keys}, reason = \"...\", until = 2026-12-31 }}` in `ignore` of `[breaking]`"
+            )
+        }
+        (None, _) => "add `reason = \"...\"` and `until = 2026-12-31`".to_owned(),
+    };
+    Diagnostic::error(POLICY, message).label(ignore.place, "here").help(help)
 }
 
 /// Each of them once: modules share what is written for all of them.
@@ -173,17 +245,23 @@ pub(super) fn unused_ignore(cause: &Cause, near: Option<&[String]>) -> Diagnosti
 
 pub(super) fn version_unknown(until: &Word) -> Diagnostic {
     let message = format!("nothing says whether version `{}` has come: the ignore holds", until.text);
-    in_config(
-        Diagnostic::warning(IGNORE, message)
-            .help("write the version of the schema at the top of `protoward.toml`, as in `version = \"1.4.2\"`"),
-        until,
-    )
+    in_config(Diagnostic::warning(IGNORE, message).help(VERSION_OF_SCHEMA), until)
 }
 
 pub(super) fn nothing_to_compare_with() -> Diagnostic {
     Diagnostic::error(Code::new("no-baseline"), "nothing says what to compare with").help(
         "give `--against` a folder, an image or a commit, such as `git:HEAD~1`, or write `against = \"...\"` below \
          `[breaking]` in `protoward.toml`; in a git repository, it is the commit where the branch was left",
+    )
+}
+
+/// What can be done about it is not plain: the text is committed.
+pub(super) fn baseline_does_not_compile(against: &str) -> Diagnostic {
+    let message = format!("what is compared with, `{against}`, does not compile, so that nothing can be compared");
+    Diagnostic::error(Code::new("baseline-does-not-compile"), message).help(
+        "compare with a commit that compiles, as in `--against git:REV`; where imports were not found, \
+         `--against-config 'include = [\"FOLDER\"]'` gives it folders to look in; `--exclude-path FILE` leaves a file out \
+         that no other one imports",
     )
 }
 

@@ -50,6 +50,8 @@ pub(super) struct Verdict {
     pub(super) ignored: Vec<(Finding, Because)>,
     /// What is to be said about ignores.
     pub(super) notes: Report,
+    /// Ignores that are not allowed or cannot be read: errors that fail the gate like findings.
+    pub(super) violations: Report,
     pub(super) rules: usize,
 }
 
@@ -71,15 +73,19 @@ pub(super) fn judge(old: &Workspace, new: &Workspace, sources: &Sources, scope: 
     let now = Now::new(new.config.current.as_ref());
     let mut problems = Report::default();
     let has_ledger = scope.ledger.is_some();
-    let decide = |breaking| Decisions::new(breaking, has_ledger, &now).map_err(|report| problems.append(report)).ok();
+    let mut violations = Report::default();
+    let decide = |breaking| {
+        let decisions = Decisions::new(breaking, has_ledger, &now, &mut violations);
+        decisions.map_err(|report| problems.append(report)).ok()
+    };
     let kinds: Vec<Decisions> = parts.kinds.iter().copied().filter_map(decide).collect();
     if problems.has_errors() {
         return Err(diagnostics::once(problems));
     }
     let mut notes = Report::default();
-    let comments = decisions::in_comments(new, sources, &now, &mut notes);
+    let comments = decisions::in_comments(new, sources, &now, &mut notes, &mut violations);
     let (old, sides) = (&old.schema, Sides { old: &old.schema, new: &new.schema, are_whole: new.is_whole() });
-    let verdict = Verdict { notes, ..Verdict::default() };
+    let verdict = Verdict { notes, violations: diagnostics::once(violations), ..Verdict::default() };
     let mut judge =
         Judge { old, new: &new.schema, kinds, comments, shown: BTreeSet::new(), hidden: BTreeSet::new(), verdict };
     let scope = scope.compat(new);

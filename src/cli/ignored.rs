@@ -3,13 +3,21 @@
 use std::fmt::Write as _;
 
 use super::decisions::Because;
-use super::words::grouped;
+use super::verdicts::Verdicts;
+use super::words::{count, grouped};
 use crate::breaking::Finding;
 use crate::source::{Place, Sources};
 
-/// `, 3 ignored`; nothing where there is nothing.
-pub(super) fn count_of(ignored: &[(Finding, Because)]) -> String {
-    if ignored.is_empty() { String::new() } else { format!(", {} ignored", grouped(ignored.len())) }
+/// `, 3 ignored, 1 ignore refused`; empty where there is neither.
+pub(super) fn count_of(verdict: &Verdicts) -> String {
+    let ignored = match verdict.ignored.len() {
+        0 => String::new(),
+        number => format!(", {} ignored", grouped(number)),
+    };
+    match verdict.violations.len() {
+        0 => ignored,
+        number => format!("{ignored}, {} refused", count(number, "ignore")),
+    }
 }
 
 /// A line for each finding, with the decision that it goes by.

@@ -27,6 +27,7 @@ mod generation;
 mod generator_flags;
 mod generators;
 mod guard;
+mod ignore_policy;
 mod ignored;
 mod input;
 mod ledger;

@@ -72,9 +72,10 @@ impl CurrentVersion {
         Self::of_name(revision)
     }
 
-    /// The version at the end of the name of a tag.
+    /// The version at the end of the name of a tag: `v1.4.2`, `api/v1.4.2`, `release-1.4.2`.
     fn of_name(tag: &str) -> Option<Self> {
-        Self::parse(tag.rsplit('/').next()?).ok()
+        let starts = tag.match_indices(['/', '-', '_', '@']).map(|(at, _)| at + 1);
+        std::iter::once(0).chain(starts).find_map(|start| Self::parse(&tag[start..]).ok())
     }
 
     fn next(&self, bump: Bump) -> String {
@@ -244,6 +245,8 @@ mod tests {
         assert_eq!(of("git:v1.4.2").as_deref(), Some("v1.4.2"));
         assert_eq!(of("git:proto/1.4.2-rc.1").as_deref(), Some("1.4.2-rc.1"));
         assert_eq!(of(".git#tag=v2.0.0,subdir=proto").as_deref(), Some("v2.0.0"));
+        assert_eq!(of("git:release-1.4.2-rc.1").as_deref(), Some("1.4.2-rc.1"));
+        assert_eq!(of("git:user-api-v2.0.0").as_deref(), Some("v2.0.0"));
         assert_eq!(of("git:HEAD~1"), None);
         assert_eq!(of("old.binpb"), None);
     }

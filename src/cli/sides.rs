@@ -167,7 +167,7 @@ fn both(
     });
     match both.ok_or(Outcome::Failed)? {
         Some((new, workspace)) => Ok(Sides { olds: vec![Old { workspace, baseline }], new }),
-        None => Err(tell(NotCompared::Failed(problems), sources, console)),
+        None => Err(tell(NotCompared::Failed(baseline.explain_errors(problems)), sources, console)),
     }
 }
 
@@ -196,7 +196,7 @@ pub(super) fn compiled(found: Vec<Found>, sources: &mut Sources) -> Result<Vec<O
     for (baseline, old) in found {
         let mut problems = Report::default();
         // Warnings of the old side are passed over: nobody can correct it any more.
-        let workspace = old.compile(sources, &mut problems).ok_or(problems)?;
+        let workspace = old.compile(sources, &mut problems).ok_or_else(|| baseline.explain_errors(problems))?;
         olds.push(Old { workspace, baseline });
     }
     Ok(olds)

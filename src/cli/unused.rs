@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::decisions::{Cause, Decisions};
 use super::diagnostics;
+use super::ignore_policy;
 use super::now::Now;
-use crate::config::Breaking;
+use crate::config::{Breaking, Ignore};
 use crate::report::{Diagnostic, Report};
 use crate::schema::{Element, Schema};
 use crate::source::Place;
@@ -26,7 +27,11 @@ pub(super) fn of_config(kinds: &[&Breaking], decisions: &mut [Decisions], now: &
             decisions.iter_mut().for_each(|decisions| decisions.ignores.see(schema.text(file.path)));
         }
     }
-    let ignores = || kinds.iter().flat_map(|breaking| &breaking.ignores);
+    // Those that violate the policy have been reported already.
+    let counts =
+        |breaking: &Breaking, ignore: &Ignore| ignore_policy::of_config(ignore, breaking.policy, now).is_none();
+    let ignores =
+        || kinds.iter().flat_map(|breaking| breaking.ignores.iter().filter(|ignore| counts(breaking, ignore)));
     let judged = decisions.iter().flat_map(|decisions| decisions.ignores.causes.iter().cloned());
     let open = ignores().filter_map(|ignore| ignore.until.as_ref()).find(|(_, until)| now.cannot_tell(until));
     let mut report: Report = open.map(|(word, _)| diagnostics::version_unknown(word)).into_iter().collect();

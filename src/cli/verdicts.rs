@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::decisions::Because;
+use super::diagnostics;
 use super::gate::{self, Scope, Verdict};
 use super::sides::Old;
 use super::witness;
@@ -19,6 +20,8 @@ pub(super) struct Verdicts {
     pub(super) ignored: Vec<(Finding, Because)>,
     /// What is to be said about ignores.
     pub(super) notes: Report,
+    /// Ignores that the configuration does not allow.
+    pub(super) violations: Report,
 }
 
 /// The same change of the new side, whatever it is compared with.
@@ -34,7 +37,7 @@ impl Verdicts {
     /// # Errors
     /// When the configuration names a rule that does not exist.
     pub(super) fn new(olds: &[Old], new: &Workspace, sources: &Sources, scope: Scope<'_>) -> Result<Self, Report> {
-        let (mut each, mut ignored, mut notes) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut each, mut ignored, mut notes, mut violations) = (Vec::new(), Vec::new(), Vec::new(), Report::default());
         let (mut seen, mut hidden) = (BTreeSet::new(), BTreeSet::new());
         for old in olds {
             let mut verdict = gate::judge(&old.workspace, new, sources, scope)?;
@@ -42,9 +45,10 @@ impl Verdicts {
             let others = std::mem::take(&mut verdict.ignored).into_iter();
             ignored.extend(others.filter(|(finding, _)| hidden.insert(key(finding))));
             notes.push(std::mem::take(&mut verdict.notes));
+            violations.append(std::mem::take(&mut verdict.violations));
             each.push(verdict);
         }
-        Ok(Self { each, ignored, notes: together(&notes) })
+        Ok(Self { each, ignored, notes: together(&notes), violations: diagnostics::once(violations) })
     }
 
     /// All findings.
@@ -57,9 +61,14 @@ impl Verdicts {
         self.findings().count()
     }
 
-    /// `true` where any finding is more than a warning.
+    /// `true` where there is neither a finding nor a violation.
+    pub(super) fn is_empty(&self) -> bool {
+        self.len() == 0 && self.violations.is_empty()
+    }
+
+    /// `true` where any finding or violation is more than a warning.
     pub(super) fn fails(&self) -> bool {
-        self.each.iter().any(Verdict::fails)
+        self.violations.has_errors() || self.each.iter().any(Verdict::fails)
     }
 
     /// How many rules were asked.
@@ -72,10 +81,10 @@ impl Verdicts {
         gate::files(self.findings())
     }
 
-    /// Takes the findings out as diagnostics.
+    /// Takes the findings and the violations out as diagnostics.
     pub(super) fn take_report(&mut self) -> Report {
         let findings = self.each.iter_mut().flat_map(|verdict| std::mem::take(&mut verdict.findings));
-        findings.map(|finding| finding.diagnostic).collect()
+        findings.map(|finding| finding.diagnostic).chain(std::mem::take(&mut self.violations)).collect()
     }
 
     /// Gives each finding its witness.

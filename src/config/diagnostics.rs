@@ -87,9 +87,13 @@ pub(super) fn ignores_everything(place: Place) -> Diagnostic {
         .help("say what it is about with `path`, `rule` or `element`")
 }
 
+/// The forms of `until`.
+pub(crate) const END_FORMS: &str = "write a day as `2026-12-31`, or a version as `2.0.0`; a version that could be taken for a date has a `v` in \
+                             front, as in `v2026.1`";
+
 pub(super) fn not_an_end(word: &Word) -> Diagnostic {
-    let diagnostic = Diagnostic::error(CONFIG, format!("`{}` is neither a day nor a version", word.text));
-    labelled(diagnostic, word, "when it ends").help("write a day as in `2026-12-31`, or a version as in `\"2.0.0\"`")
+    let message = format!("`{}` is neither a day of the calendar nor a version", word.text);
+    labelled(Diagnostic::error(CONFIG, message), word, "when it ends").help(END_FORMS)
 }
 
 pub(super) fn not_a_version(word: &Word) -> Diagnostic {

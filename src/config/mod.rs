@@ -28,11 +28,12 @@ mod yaml;
 
 use std::sync::Arc;
 
+pub(crate) use diagnostics::END_FORMS;
 pub use document::{Node, Table, Value};
 pub use generation::{Builtin, Generation, InputSetting, PluginSetting, Runs, Strategy};
 pub use plugins::is_plugin;
 pub use section::Section;
-pub use settings::{Breaking, Config, Ignore, Level, Module, Version, Within, Word};
+pub use settings::{Breaking, Config, Ignore, IgnorePolicy, Level, Module, Version, Within, Word};
 pub use toml::parse as document_from_toml;
 pub use until::{Date, Until, compare_versions, is_version};
 pub use yaml::parse as document_from_yaml;

@@ -4,6 +4,7 @@ use super::Form;
 use super::document::Node;
 use super::raw::{RawBreaking, RawConfig, RawModule};
 use super::section::Section;
+use super::settings::IgnorePolicy;
 use super::{diagnostics, ignore, severity, until};
 use crate::report::Report;
 
@@ -43,9 +44,19 @@ fn module(node: &Node, report: &mut Report) -> Option<RawModule> {
 fn breaking(node: &Node, report: &mut Report) -> Option<RawBreaking> {
     let mut section = Section::new(node, "breaking", report)?;
     let (against, ledger) = (section.string("against"), section.string("ledger"));
-    let breaking = RawBreaking { against, ledger, ..rules(&mut section, report) };
+    let policy = policy(&mut section);
+    let breaking = RawBreaking { against, ledger, policy, ..rules(&mut section, report) };
     section.finish(report);
     Some(breaking)
+}
+
+/// One for the whole repository: a module that could relax it would not be bound by it.
+fn policy(section: &mut Section<'_>) -> IgnorePolicy {
+    IgnorePolicy {
+        disallows_comments: section.boolean("disallow_comment_ignores").unwrap_or(false),
+        requires_reason: section.boolean("require_ignore_reason").unwrap_or(false),
+        requires_until: section.boolean("require_ignore_until").unwrap_or(false),
+    }
 }
 
 /// A module is compared with what everything is compared with.

@@ -3,7 +3,7 @@
 use super::Form;
 use super::Word;
 use super::document::Node;
-use super::settings::{Ignore, Level, Version};
+use super::settings::{Ignore, IgnorePolicy, Level, Version};
 
 /// A configuration as it is written.
 #[derive(Debug, Default)]
@@ -41,4 +41,5 @@ pub(super) struct RawBreaking {
     pub(super) is_off: bool,
     pub(super) against: Option<Word>,
     pub(super) ledger: Option<Word>,
+    pub(super) policy: IgnorePolicy,
 }

@@ -86,6 +86,19 @@ pub struct Breaking {
     pub against: Option<Word>,
     /// The ledger that remembers what was there before that.
     pub ledger: Option<Word>,
+    /// What an ignore must have.
+    pub policy: IgnorePolicy,
+}
+
+/// What an ignore must have to count; everything is allowed by default.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct IgnorePolicy {
+    /// `disallow_comment_ignores`: `true` where comments in sources must not ignore anything.
+    pub disallows_comments: bool,
+    /// `require_ignore_reason`: `true` where each ignore needs a reason.
+    pub requires_reason: bool,
+    /// `require_ignore_until`: `true` where each ignore needs an end.
+    pub requires_until: bool,
 }
 
 /// A decision that some findings are fine. Where it names several things, a finding must fit all of them.
@@ -158,6 +171,7 @@ impl Default for Breaking {
             is_off: false,
             against: None,
             ledger: None,
+            policy: IgnorePolicy::default(),
         }
     }
 }

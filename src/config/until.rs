@@ -21,12 +21,41 @@ pub enum Until {
 }
 
 impl Until {
-    /// A day, as in `2026-12-31`, or a version.
+    /// A day of the calendar, as in `2026-12-31`, or a version, as in `2.0.0`.
+    ///
+    /// What could be meant as a date of another form is neither: taken for a version, it would never end. With a `v` in
+    /// front it is a version.
+    ///
+    /// ```
+    /// use protoward::config::Until;
+    /// assert!(matches!(Until::parse("2026-12-31"), Some(Until::Date(_))));
+    /// assert!(matches!(Until::parse("1.4"), Some(Until::Version(_))));
+    /// assert!(matches!(Until::parse("v2026.1"), Some(Until::Version(_))));
+    /// for text in ["2026-02-30", "2026-1-1", "01.01.2026", "2026.1", "2026"] {
+    ///     assert_eq!(Until::parse(text), None);
+    /// }
+    /// ```
     pub fn parse(text: &str) -> Option<Self> {
         match Date::parse(text) {
             Some(date) => Some(Self::Date(date)),
-            None => is_version(text).then(|| Self::Version(text.to_owned())),
+            None => (is_version(text) && !could_be_a_date(text)).then(|| Self::Version(text.to_owned())),
         }
+    }
+}
+
+/// Whether a version without a `v` has a number where a date has its year: `2026`, `2026.1`, `31.12.2026`, `20261231`.
+fn could_be_a_date(version: &str) -> bool {
+    const FIRST_YEAR: u64 = 1900;
+    const LAST_YEAR: u64 = 2999;
+    if version.starts_with('v') {
+        return false;
+    }
+    let (text, _) = split(version);
+    let numbers: Vec<u64> = text.split('.').map(|part| part.parse().unwrap_or(u64::MAX)).collect();
+    match numbers[..] {
+        [first, ..] if first >= FIRST_YEAR => true,
+        [first, .., last] => first <= 31 && (FIRST_YEAR..=LAST_YEAR).contains(&last),
+        _ => false,
     }
 }
 
@@ -96,16 +125,21 @@ const fn days(year: i64, month: u8) -> u8 {
     }
 }
 
-/// Whether a text is a version: one to three numbers, with or without a `v`, and what semantic versions may add.
+/// Whether a text is a version: one to three numbers without leading zeros, with or without a `v`, and behind three
+/// numbers what semantic versions may add.
 pub fn is_version(text: &str) -> bool {
     let (numbers, rest) = split(text);
     let parts: Vec<&str> = numbers.split('.').collect();
-    let is_number =
-        |part: &&str| !part.is_empty() && part.len() <= 18 && part.bytes().all(|byte| byte.is_ascii_digit());
+    let is_number = |part: &&str| {
+        let has_leading_zero = part.len() > 1 && part.starts_with('0');
+        !part.is_empty() && part.len() <= 18 && !has_leading_zero && part.bytes().all(|byte| byte.is_ascii_digit())
+    };
     let is_word =
         |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-    let rest_is_fine = rest.is_none_or(|rest| rest.split('.').all(is_word));
-    parts.len() <= 3 && parts.iter().all(is_number) && rest_is_fine
+    let are_words = |words: &str| words.split('.').all(is_word);
+    let pre_release_is_fine = rest.is_none_or(|rest| parts.len() == 3 && are_words(rest));
+    let build_is_fine = text.split_once('+').is_none_or(|(_, build)| are_words(build));
+    parts.len() <= 3 && parts.iter().all(is_number) && pre_release_is_fine && build_is_fine
 }
 
 /// Which of two versions comes first, as semantic versions say; what is left out is 0, and what is behind `+` does not
@@ -201,10 +235,46 @@ mod tests {
     #[test]
     fn an_end_is_a_day_or_a_version() {
         assert!(matches!(Until::parse("2026-12-31"), Some(Until::Date(_))));
-        for version in ["2", "v2", "1.4", "1.4.2", "v1.4.2-rc.1", "1.0+x"] {
+        for version in ["2", "v2", "1.4", "1.4.2", "v1.4.2-rc.1", "1.0+x", "v2026", "v2026.1.2", "0.1.0", "1.2.3000"] {
             assert!(matches!(Until::parse(version), Some(Until::Version(_))), "{version}");
         }
-        for text in ["", "v", "soon", "1.", "1.2.3.4", "v1beta1", "2026/12/31", "1.2-", "31.12.2026x"] {
+        for text in ["", "v", "soon", "1.", "1.2.3.4", "v1beta1", "1.2-", "1.2-rc.1", "1.0+", "V2", "1.02", " 2", "2,0"]
+        {
+            assert_eq!(Until::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_date_of_another_form_is_not_a_version() {
+        for text in [
+            "2020-02-30",
+            "2023-02-29",
+            "2020-1-1",
+            "2026-13-01",
+            "2026-00-10",
+            "2026-12",
+            "2026-12-31-01",
+            "01.01.2020",
+            "1.1.2020",
+            "31.12.2026x",
+            "12.2026",
+            "2026.12.31",
+            "2026.1",
+            "2026",
+            "20261231",
+            "20261231.1",
+            "2026/12/31",
+            "31/12/2026",
+            "26-12-31",
+            "20266-12-31",
+            "-2026-12-31",
+            "2026-12-31T00:00:00Z",
+            "2026-12-31 10:00",
+            "2026-W50",
+            "31-12-2026",
+            "\u{662}026-12-31",
+            "next",
+        ] {
             assert_eq!(Until::parse(text), None, "{text}");
         }
     }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::entry::{Entry, Files};
 use super::located::sorted;
-use super::{Notice, Report, gitlab, junit, markdown, sarif};
+use super::{Notice, Report, RepositoryRoot, gitlab, junit, markdown, sarif};
 use crate::source::Sources;
 
 /// The forms that are documents.
@@ -70,6 +70,13 @@ impl Document {
     #[must_use]
     pub fn with_rules(mut self, rules: Vec<RuleText>) -> Self {
         self.rules = rules;
+        self
+    }
+
+    /// Names files by their paths from the root of a repository, for those who look them up there.
+    #[must_use]
+    pub fn in_repository(mut self, root: &RepositoryRoot) -> Self {
+        self.entries.iter_mut().for_each(|entry| entry.move_to(root));
         self
     }
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::located::{Located, Point, Span};
-use super::{Diagnostic, Evidence, Severity, Subject, evidence};
+use super::{Diagnostic, Evidence, RepositoryRoot, Severity, Subject, evidence};
 use crate::source::{Place, SourceFile, SourceId, Sources};
 
 /// One diagnostic.
@@ -30,7 +30,7 @@ pub(super) struct Entry {
 pub(super) struct Spot {
     /// As a person knows it: `proto/user.proto@HEAD~1`.
     pub(super) path: Arc<str>,
-    /// The path alone, of a file that is or was in the working folder: `proto/user.proto`.
+    /// The path alone, without the commit: `proto/user.proto`; from the root of the repository, where that is known.
     pub(super) file: Arc<str>,
     /// Lines and columns as protoc counts them.
     pub(super) span: Option<Span>,
@@ -94,6 +94,12 @@ impl Entry {
                 .filter_map(|edit| Replacement::new(edit.place, &edit.text, files, sources))
                 .collect(),
         }
+    }
+
+    /// Replaces the paths of files, not those that people read, with their paths from the root of a repository.
+    pub(super) fn move_to(&mut self, root: &RepositoryRoot) {
+        let spots = self.spots.iter_mut().chain(&mut self.lost).map(|spot| &mut spot.file);
+        spots.chain(self.fix.iter_mut().map(|edit| &mut edit.file)).for_each(|file| *file = root.path(file).into());
     }
 
     /// Where it is reported; `None` where it is nowhere now.

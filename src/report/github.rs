@@ -1,5 +1,5 @@
 use super::located::{Located, sorted};
-use super::{Diagnostic, Report, Severity};
+use super::{Diagnostic, Report, RepositoryRoot, Severity};
 use crate::source::Sources;
 
 /// One workflow command a line, which GitHub Actions shows beside the changed line of a pull request.
@@ -11,13 +11,18 @@ use crate::source::Sources;
 /// assert_eq!(github_actions(&report, &Sources::default()), "::error title=RULE::50%25 is wrong\n");
 /// ```
 pub fn github_actions(report: &Report, sources: &Sources) -> String {
-    sorted(report, sources).into_iter().map(|diagnostic| command(diagnostic, sources)).collect()
+    github_actions_in(report, sources, &RepositoryRoot::default())
 }
 
-fn command(diagnostic: &Diagnostic, sources: &Sources) -> String {
+/// As [`github_actions`], with the paths from the root of a repository, from which GitHub reads them.
+pub fn github_actions_in(report: &Report, sources: &Sources, root: &RepositoryRoot) -> String {
+    sorted(report, sources).into_iter().map(|diagnostic| command(diagnostic, sources, root)).collect()
+}
+
+fn command(diagnostic: &Diagnostic, sources: &Sources, root: &RepositoryRoot) -> String {
     let mut properties = Vec::new();
     if let Some(Located { path, span }) = Located::of(diagnostic, sources) {
-        properties.push(format!("file={}", property(path)));
+        properties.push(format!("file={}", property(&root.path(path))));
         if let Some(span) = span {
             properties.push(format!("line={},col={}", span.start.line, span.start.column));
             properties.push(format!("endLine={},endColumn={}", span.end.line, span.end.column));

@@ -64,7 +64,7 @@ fn write_case(entry: &Entry, suite: &str, xml: &mut dyn fmt::Write) -> fmt::Resu
     let start = entry.spot().and_then(|spot| spot.span).map(|span| span.start);
     let Point { line, column } = start.unwrap_or(Point::START);
     let (place, attributes) = match entry.spot() {
-        Some(spot) => (format!("_{line}_{column}"), format!(" file=\"{}\" line=\"{line}\"", escape(&spot.path))),
+        Some(spot) => (format!("_{line}_{column}"), format!(" file=\"{}\" line=\"{line}\"", escape(&spot.file))),
         None => Default::default(),
     };
     writeln!(xml, "    <testcase name=\"{code}{place}\" classname=\"{suite}\"{attributes}>")?;

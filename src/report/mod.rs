@@ -37,6 +37,8 @@ mod plain;
 #[cfg(feature = "cli")]
 mod render;
 #[cfg(feature = "cli")]
+mod root;
+#[cfg(feature = "cli")]
 mod sarif;
 #[cfg(feature = "cli")]
 mod snippet;
@@ -46,7 +48,7 @@ pub use diagnostic::{Code, Diagnostic, Edit, Evidence, Label, Report, Severity, 
 #[cfg(feature = "cli")]
 pub use document::{Document, DocumentForm, RuleText};
 #[cfg(feature = "cli")]
-pub use github::github_actions;
+pub use github::{github_actions, github_actions_in};
 #[cfg(feature = "cli")]
 pub use human::{Style, human};
 #[cfg(feature = "cli")]
@@ -61,4 +63,6 @@ pub use notice::{Notice, NoticeLevel};
 pub use plain::plain;
 #[cfg(feature = "cli")]
 pub use render::{Format, render, render_to};
+#[cfg(feature = "cli")]
+pub use root::RepositoryRoot;
 pub use text::{text, text_with_help};

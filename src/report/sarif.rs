@@ -14,7 +14,7 @@ use super::entry::{Entry, Replacement, Spot};
 use super::fingerprint::fingerprints;
 use super::located::Span;
 
-/// Where paths start from: the folder of the run, and the same folder as it was.
+/// Where paths start from: the root of the repository, else the folder of the run; and the same folder as it was.
 const NOW: &str = "SRCROOT";
 const BEFORE: &str = "BASELINE";
 
@@ -44,7 +44,7 @@ pub(super) fn write(document: &Document, out: &mut dyn fmt::Write) -> fmt::Resul
         } },
         "columnKind": "utf16CodeUnits",
         "originalUriBaseIds": {
-            NOW: { "description": { "text": "the folder that protoward was run in" } },
+            NOW: { "description": { "text": "the root of the repository; without a repository, the folder that protoward was run in" } },
             BEFORE: { "description": { "text": "the same folder in the older version that was compared with" } },
         },
         "invocations": [invocation(document)],

@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::error::InputError;
-use super::git::{self, CommitStamp, GitHistory, GitTree};
-use super::input::{ArchiveInput, Commit, GitInput, ImageInput, Input, Location};
+use super::git::{self, CommitStamp, GitHistory, GitTree, Here};
+use super::input::{ArchiveInput, Commit, GitInput, ImageInput, Input, Location, Submodules};
 use super::nearest::nearest;
 use super::open::{Files, Opened, files_of_archive, io, unpacked, wrong};
-use super::tree::Tree;
+use super::tree::{ReadError, Tree};
 use super::{ArchiveTree, CommitName, paths};
 use crate::parallel;
 
@@ -93,9 +93,16 @@ const PROTO: &str = ".proto";
 pub(super) fn git(input: &GitInput) -> Result<Files, InputError> {
     let found = git::find(&input.repository, &input.commit).map_err(|error| error.inside(&input.subdir))?;
     let commit = found.name.clone();
-    let tree = GitTree::new(found, PathBuf::new());
+    let tree =
+        GitTree::new(found, input.submodules, Here { elsewhere: work_tree(&input.repository), ..Here::default() });
     expect(&tree, &input.subdir, "folder", &commit)?;
     Ok(Files { tree: Arc::new(tree), path: input.subdir.clone(), is_file: false, root: None, commit: Some(commit) })
+}
+
+/// The work tree of a repository that is named; `None` where one is in it.
+fn work_tree(repository: &Path) -> Option<PathBuf> {
+    let folder = if repository.ends_with(".git") { repository.parent()? } else { repository };
+    Some(folder).filter(|folder| !folder.as_os_str().is_empty() && *folder != Path::new(".")).map(Path::to_owned)
 }
 
 /// `input` as it was at a commit of the repository around it.
@@ -109,7 +116,7 @@ pub(super) fn at(commit: &Commit, input: &Input) -> Result<Opened, InputError> {
             return Err(InputError::NoHistory { text: commit.reference() });
         }
     };
-    let (tree, root, inside, commit) = tree_around(path, commit)?;
+    let (tree, root, inside, commit) = tree_around(path, &latest_of(commit, path, input))?;
     expect(&tree, &inside, what, &commit)?;
     let bytes = |tree: &GitTree| tree.read(&inside).map(Option::unwrap_or_default);
     match input {
@@ -126,6 +133,50 @@ pub(super) fn at(commit: &Commit, input: &Input) -> Result<Opened, InputError> {
     Ok(Opened::Files(Files { tree: Arc::new(tree), path: inside, is_file, root, commit: Some(commit) }))
 }
 
+/// `latest-tag` of files: with changes since, the tag of the commit that is checked out is what they are compared with.
+/// Without, that tag is the release that is looked at, and compared with itself it would always pass.
+fn latest_of(commit: &Commit, path: &Path, input: &Input) -> Commit {
+    let Commit::LatestTag { of, prefix, .. } = commit else { return commit.clone() };
+    if **of != Commit::Head {
+        return commit.clone();
+    }
+    let with_own = Commit::LatestTag { of: of.clone(), prefix: prefix.clone(), counts_own: true };
+    let id = |commit: &Commit| tree_around(path, commit).map(|(.., name)| name.id).ok();
+    let is_own = id(&with_own).is_some_and(|found| Some(found) == id(&Commit::Head));
+    if is_own && is_as_committed(input) { commit.clone() } else { with_own }
+}
+
+/// Whether an input is what the commit that is checked out has. What cannot be read is not.
+fn is_as_committed(input: &Input) -> bool {
+    match (input.open(), at(&Commit::Head, input)) {
+        (Ok(Opened::Files(now)), Ok(Opened::Files(then))) => has_same_files(&now, &then).unwrap_or(false),
+        (Ok(Opened::Image(now)), Ok(Opened::Image(then))) => now.bytes == then.bytes,
+        _ => false,
+    }
+}
+
+/// Compares files; how lines end is left to git's settings.
+fn has_same_files(now: &Files, then: &Files) -> Result<bool, ReadError> {
+    let names = |files: &Files| match files.is_file {
+        true => Ok(vec![files.path.clone()]),
+        false => files.tree.files(&files.path, ".proto"),
+    };
+    let text = |files: &Files, name: &str| {
+        let bytes = files.tree.read(name)?.unwrap_or_default();
+        Ok::<_, ReadError>(bytes.into_iter().filter(|byte| *byte != b'\r').collect::<Vec<u8>>())
+    };
+    let all = names(now)?;
+    if all != names(then)? {
+        return Ok(false);
+    }
+    for name in &all {
+        if text(now, name)? != text(then, name)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
 /// The commit in the repository around `path`, and where `path` is in it.
 fn tree_around(path: &Path, commit: &Commit) -> Result<(GitTree, PathBuf, String, CommitName), InputError> {
     let absolute = |path: &Path| paths::absolute(path).map_err(|error| io(path, error));
@@ -138,7 +189,8 @@ fn tree_around(path: &Path, commit: &Commit) -> Result<(GitTree, PathBuf, String
     let from = here.strip_prefix(root).map(Path::to_owned).unwrap_or_default();
     let found = git::find(root, commit).map_err(|error| error.inside(&inside))?;
     let commit = found.name.clone();
-    Ok((GitTree::new(found, from), root.to_owned(), inside, commit))
+    let tree = GitTree::new(found, Submodules::default(), Here { from, elsewhere: None });
+    Ok((tree, root.to_owned(), inside, commit))
 }
 
 /// Makes sure that the commit has a folder or file of this path.

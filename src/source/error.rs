@@ -49,6 +49,14 @@ pub enum InputError {
         /// The value.
         value: String,
     },
+    /// A `recurse_submodules=` that is neither `true` nor `false`.
+    #[error("`recurse_submodules={value}` in `{text}` is neither `true` nor `false`")]
+    BadSubmodules {
+        /// The reference as it was given.
+        text: String,
+        /// The value.
+        value: String,
+    },
     /// `strip_components=` on something that is no archive.
     #[error("`{key}` in `{text}` is for an archive")]
     ArchiveOption {
@@ -268,6 +276,16 @@ pub enum InputError {
         /// What the name of the tag should start with.
         prefix: String,
     },
+    /// Tags that are versions of different things.
+    #[error("the tags in the history of `{of}` are versions of different things: {}", ticked(tags))]
+    SeveralSeries {
+        /// Where the history begins.
+        of: String,
+        /// The latest tag of each.
+        tags: Vec<String>,
+        /// The prefix of one of them.
+        prefix: String,
+    },
     /// A name that no commit has.
     #[error("there is no {kind} `{asked}` in the repository")]
     NoRevisionFound {
@@ -319,6 +337,8 @@ pub enum InputError {
         path: String,
         /// Names beside it that are like it.
         similar: Vec<String>,
+        /// The same text as a reference to a commit, where it could be meant as one: `git:main`.
+        commit: Option<String>,
     },
     /// Something of another kind is there.
     #[error("`{path}` is {is}, not {wanted}")]
@@ -377,6 +397,9 @@ impl InputError {
             Self::BadStripComponents { .. } => {
                 "write how many folders to take from the front of every path, as in `strip_components=1`".to_owned()
             }
+            Self::BadSubmodules { .. } => {
+                "write `recurse_submodules=true` to read submodules, or leave it out".to_owned()
+            }
             Self::ArchiveOption { .. } => {
                 "name an archive by its ending, as in `api.tar.gz`, or with `#format=tar` or `#format=zip`".to_owned()
             }
@@ -434,6 +457,9 @@ impl InputError {
                 super::join(folder, inside)
             ),
             Self::NoTag { .. } => "`git tag --merged` lists those there are; `git fetch --tags` gets them".to_owned(),
+            Self::SeveralSeries { prefix, .. } => {
+                format!("name the one that is meant by the start of its tags, as in `latest-tag:{prefix}`")
+            }
             Self::NoRevisionFound { similar, .. } if !similar.is_empty() => did_you_mean(similar),
             Self::NoRevisionFound { .. } => "`git branch --all` and `git tag` list the names there are".to_owned(),
             Self::BadRange { .. } => "write `v1.0.0..HEAD`, or one commit for all that led to it".to_owned(),
@@ -443,7 +469,10 @@ impl InputError {
             }
             Self::NotInCommit { similar, .. } if !similar.is_empty() => did_you_mean(similar),
             Self::NotInCommit { .. } => "it may have had another path then, or none".to_owned(),
-            Self::NotFound { similar, what, path } => return not_found(what, path, similar),
+            Self::NotFound { commit: Some(commit), .. } => {
+                format!("did you mean `{commit}`? a commit is written with `git:` in front")
+            }
+            Self::NotFound { similar, what, path, .. } => return not_found(what, path, similar),
             Self::WrongKind { .. } => {
                 "files are known by their endings: `.proto`, `.binpb`, `.json`, `.txtpb`, `.yaml`; else add `#format=binpb`"
                     .to_owned()
@@ -477,4 +506,9 @@ fn not_found(what: &str, path: &str, similar: &[String]) -> Option<String> {
 fn did_you_mean(names: &[String]) -> String {
     let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
     format!("did you mean {}?", names.join(" or "))
+}
+
+fn ticked(names: &[String]) -> String {
+    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    names.join(", ")
 }

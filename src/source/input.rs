@@ -105,6 +105,21 @@ pub struct GitInput {
     pub commit: Commit,
     /// The folder in it; empty for the whole.
     pub subdir: String,
+    /// Which submodules are read.
+    pub submodules: Submodules,
+}
+
+/// Which submodules of a commit are read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Submodules {
+    /// Those that are checked out, and those that are gone from what is checked out: what a comparison with the work tree
+    /// needs.
+    #[default]
+    Populated,
+    /// All of them.
+    All,
+    /// None: their folders are empty.
+    None,
 }
 
 /// Which commit of a repository.
@@ -125,12 +140,14 @@ pub enum Commit {
         /// The branch: at a remote, else here; or whatever `git rev-parse` takes.
         with: String,
     },
-    /// The commit behind `of` with the highest tag; a tag of `of` itself does not count.
+    /// The commit with the highest version among the tags of one series behind `of`.
     LatestTag {
         /// Where the search begins.
         of: Box<Self>,
         /// What the name of the tag starts with.
         prefix: String,
+        /// `true` where a tag of `of` itself counts, as there are changes since.
+        counts_own: bool,
     },
 }
 
@@ -140,7 +157,7 @@ impl Commit {
         let of = || Box::new(other.clone());
         match self {
             Self::MergeBase { with, .. } => Self::MergeBase { of: of(), with: with.clone() },
-            Self::LatestTag { prefix, .. } => Self::LatestTag { of: of(), prefix: prefix.clone() },
+            Self::LatestTag { prefix, .. } => Self::LatestTag { of: of(), prefix: prefix.clone(), counts_own: false },
             Self::Head | Self::Branch(_) | Self::Tag(_) | Self::Revision(_) => self.clone(),
         }
     }

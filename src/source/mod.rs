@@ -35,6 +35,8 @@ mod place;
 mod reference;
 mod resolver;
 mod sources;
+#[cfg(feature = "cli")]
+mod sparse;
 mod tree;
 
 #[cfg(feature = "archive")]
@@ -51,7 +53,7 @@ pub use folder::FolderTree;
 #[cfg(feature = "cli")]
 pub use git::{BlobId, CommitStamp, GitHistory, GitTree, Step};
 #[cfg(feature = "cli")]
-pub use input::{ArchiveInput, Commit, GitInput, ImageFormat, ImageInput, Input, Location};
+pub use input::{ArchiveInput, Commit, GitInput, ImageFormat, ImageInput, Input, Location, Submodules};
 pub use memory::MemoryTree;
 pub(crate) use nearest::nearest;
 #[cfg(feature = "archive")]
@@ -60,6 +62,8 @@ pub(crate) use normal::normal;
 pub(crate) use open::read_file;
 #[cfg(feature = "cli")]
 pub use open::{CommitName, Files, Image, Opened};
+#[cfg(feature = "cli")]
+pub(crate) use paths::repository_root;
 #[cfg(feature = "tonic")]
 pub(crate) use paths::tree_path;
 pub use place::{Extent, Place, Position};

@@ -3,10 +3,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::error::InputError;
+use super::git::Here;
 use super::input::{ArchiveInput, ImageFormat, ImageInput, Input, Location};
 use super::nearest::nearest;
+use super::sparse::SparseTree;
 use super::tree::{MAX_FILE, ReadError};
-use super::{ArchiveTree, Compression, FolderTree, Tree, at, paths};
+use super::{ArchiveTree, Compression, FolderTree, Tree, at, git, paths};
 
 /// What an input turned out to be.
 #[derive(Clone)]
@@ -105,16 +107,24 @@ fn file(path: &Path) -> Result<Files, InputError> {
 fn files(path: &Path, folder: &Path, is_file: bool) -> Result<Files, InputError> {
     let absolute = |path: &Path| paths::absolute(path).map_err(|error| io(path, error));
     let (whole, folder_at) = (absolute(path)?, absolute(folder)?);
-    let around = paths::repository_root(&folder_at).or_else(|| paths::configured_root(&folder_at));
+    let repository = paths::repository_root(&folder_at);
+    let around = repository.or_else(|| paths::configured_root(&folder_at));
     let root = around.unwrap_or(&folder_at).to_owned();
     let inside = whole.strip_prefix(&root).ok().and_then(paths::tree_path);
     let inside = inside.ok_or_else(|| wrong(path, "not UTF-8", "a path that protobuf can name"))?;
-    let tree = if path.is_absolute() {
-        FolderTree::new(root.clone())
-    } else {
-        FolderTree::seen_from(root.clone(), &absolute(Path::new("."))?)
+    let here = if path.is_absolute() { root.clone() } else { absolute(Path::new("."))? };
+    let disk =
+        if path.is_absolute() { FolderTree::new(root.clone()) } else { FolderTree::seen_from(root.clone(), &here) };
+    let from = here.strip_prefix(&root).map(Path::to_owned).unwrap_or_default();
+    let left_out = match repository {
+        Some(root) => git::left_out(root, Here { from, elsewhere: None })?,
+        None => None,
     };
-    Ok(Files { tree: Arc::new(tree), path: inside, is_file, root: Some(root), commit: None })
+    let tree: Arc<dyn Tree> = match left_out {
+        Some(left_out) => Arc::new(SparseTree::new(disk, left_out)),
+        None => Arc::new(disk),
+    };
+    Ok(Files { tree, path: inside, is_file, root: Some(root), commit: None })
 }
 
 fn image(input: &ImageInput) -> Result<Image, InputError> {
@@ -224,7 +234,8 @@ fn kind(path: &Path, what: &'static str) -> Result<Kind, InputError> {
                 let (path, target) = (path.display().to_string(), Some(target.display().to_string()));
                 return Err(InputError::Tree(ReadError::Dangling { path, target }));
             }
-            Err(InputError::NotFound { what, path: path.display().to_string(), similar: similar(path) })
+            let commit = git::commit_meant(path);
+            Err(InputError::NotFound { what, path: path.display().to_string(), similar: similar(path), commit })
         }
         Err(error) => Err(io(path, error)),
     }

@@ -26,7 +26,7 @@ pub(super) fn relative(from: &Path, path: &Path) -> PathBuf {
 
 /// The folder at or above `start` that is the root of a repository.
 #[cfg(feature = "cli")]
-pub(super) fn repository_root(start: &Path) -> Option<&Path> {
+pub(crate) fn repository_root(start: &Path) -> Option<&Path> {
     start.ancestors().find(|folder| folder.join(".git").exists())
 }
 

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::error::InputError;
-use super::input::{ArchiveInput, Commit, GitInput, ImageFormat, ImageInput, Input, Location};
+use super::input::{ArchiveInput, Commit, GitInput, ImageFormat, ImageInput, Input, Location, Submodules};
 use super::tree::stays_inside;
 use super::{ArchiveFormat, Compression};
 
@@ -62,7 +62,10 @@ const COMPRESSIONS: &[Compression] = &[Compression::None, Compression::Gzip, Com
 const COMMIT_KEYS: &[&str] = &["branch", "tag", "commit", "ref"];
 
 /// Keys that say how to fetch from elsewhere. Nothing is fetched, so they change nothing.
-const FETCH_KEYS: &[&str] = &["depth", "recurse_submodules", "filter"];
+const FETCH_KEYS: &[&str] = &["depth", "filter"];
+
+/// The key that says which submodules are read.
+const SUBMODULES: &str = "recurse_submodules";
 
 pub(super) fn parse(text: &str) -> Result<Input, InputError> {
     if let Some(commit) = commit(text)? {
@@ -99,13 +102,14 @@ pub(super) fn parse(text: &str) -> Result<Input, InputError> {
 /// A commit of the repository around the input, where `text` names one.
 fn commit(text: &str) -> Result<Option<Commit>, InputError> {
     let head = || Box::new(Commit::Head);
+    let latest_tag = |prefix: &str| Commit::LatestTag { of: head(), prefix: prefix.to_owned(), counts_own: false };
     let revision = text.strip_prefix("git:").filter(|rest| !rest.starts_with("//"));
     let commit = match (revision, text.strip_prefix("merge-base:"), text.strip_prefix("latest-tag:")) {
         (Some(""), ..) | (_, Some(""), _) => return Err(InputError::NoRevision { text: text.to_owned() }),
         (Some(revision), ..) => Commit::Revision(revision.to_owned()),
         (_, Some(with), _) => Commit::MergeBase { of: head(), with: with.to_owned() },
-        (.., Some(prefix)) => Commit::LatestTag { of: head(), prefix: prefix.to_owned() },
-        _ if text == "latest-tag" => Commit::LatestTag { of: head(), prefix: String::new() },
+        (.., Some(prefix)) => latest_tag(prefix),
+        _ if text == "latest-tag" => latest_tag(""),
         _ => return Ok(None),
     };
     Ok(Some(commit))
@@ -211,7 +215,16 @@ impl<'a> Options<'a> {
         for key in FETCH_KEYS {
             self.take(key);
         }
-        Ok(GitInput { repository: PathBuf::from(path), commit, subdir })
+        Ok(GitInput { repository: PathBuf::from(path), commit, subdir, submodules: self.submodules()? })
+    }
+
+    fn submodules(&mut self) -> Result<Submodules, InputError> {
+        match self.take(SUBMODULES) {
+            None => Ok(Submodules::default()),
+            Some("true") => Ok(Submodules::All),
+            Some("false") => Ok(Submodules::None),
+            Some(value) => Err(InputError::BadSubmodules { text: self.text.to_owned(), value: value.to_owned() }),
+        }
     }
 
     /// `branch=` beside `ref=` tells buf what to fetch; the commit is `ref`.
@@ -232,7 +245,7 @@ impl<'a> Options<'a> {
         let (text, key) = (self.text.to_owned(), key.to_owned());
         match (form, &*key) {
             (Form::Git, _) => {}
-            (_, key) if COMMIT_KEYS.contains(&key) || FETCH_KEYS.contains(&key) => {
+            (_, key) if COMMIT_KEYS.contains(&key) || FETCH_KEYS.contains(&key) || key == SUBMODULES => {
                 return Err(InputError::GitOption { text, key: key.to_owned() });
             }
             (Form::Folder | Form::File | Form::Image(_), "subdir") => return Err(InputError::Subdir { text }),

@@ -54,6 +54,17 @@ pub enum ReadError {
         /// What it leads to, as it is written in the link.
         target: Option<String>,
     },
+    /// The file is in a submodule, whose files cannot be read.
+    Submodule {
+        /// The path as a person knows it.
+        path: String,
+        /// Why they cannot be read.
+        reason: String,
+        /// What to do about it.
+        help: String,
+        /// `true` where they are left out on purpose, as the submodule is not checked out or not wanted.
+        is_left_out: bool,
+    },
     /// The tree is broken in a way of its own, such as a corrupt git object.
     Broken {
         /// The path as a person knows it.
@@ -72,7 +83,9 @@ impl fmt::Display for ReadError {
             Self::Dangling { path, .. } => {
                 write!(f, "cannot read `{path}`: it is a symbolic link that leads nowhere")
             }
-            Self::Broken { path, reason } => write!(f, "cannot read `{path}`: {reason}"),
+            Self::Submodule { path, reason, .. } | Self::Broken { path, reason } => {
+                write!(f, "cannot read `{path}`: {reason}")
+            }
         }
     }
 }
@@ -93,6 +106,7 @@ impl ReadError {
             Self::Dangling { target: None, .. } => {
                 Some("put back what the link leads to, or remove the link".to_owned())
             }
+            Self::Submodule { help, .. } => Some(help.clone()),
             Self::Io { .. } | Self::Broken { .. } => None,
         }
     }

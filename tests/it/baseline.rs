@@ -4,7 +4,7 @@ use std::path::Path;
 
 use protoward::source::{Input, Target};
 
-use crate::support::{Repository, check, git};
+use crate::support::{Repository, check, git, write};
 
 const PROTO: &str = "syntax = \"proto3\";\npackage a;\nmessage A { int32 old = 1; }\n";
 
@@ -239,4 +239,79 @@ fn the_latest_tag_is_the_highest_version_behind() {
     repository.commit("after the release", &[("more", "")]);
     let after = latest("latest-tag", proto);
     check("source", "baseline_latest_tag", &format!("{}\n{after}", text.join("\n")));
+}
+
+/// The tag that `latest-tag` means for the files of a repository, or what is wrong.
+fn latest_tag(folder: &Path, reference: &str) -> String {
+    let base = Input::parse(folder.join("proto").to_str().unwrap()).unwrap();
+    match Input::parse(reference).unwrap().of(&base).unwrap().open() {
+        Ok(protoward::source::Opened::Files(files)) => files.commit.unwrap().asked,
+        Ok(_) => unreachable!("it is a folder"),
+        Err(error) => format!("{error}; {}", error.help().unwrap_or_default()),
+    }
+}
+
+#[test]
+fn the_tag_of_what_is_checked_out_is_the_latest_one_of_files_that_changed_since() {
+    let Some(repository) = Repository::new() else { return };
+    let (folder, file) = (repository.path(), repository.path().join("proto/a.proto"));
+    repository.commit("one", &[("proto/a.proto", PROTO)]);
+    repository.git(&["tag", "v1.0.0"]);
+    assert_eq!(latest_tag(folder, "latest-tag"), "v1.0.0", "the first release has none before it");
+    repository.commit("two", &[("proto/b.proto", PROTO)]);
+    assert_eq!(latest_tag(folder, "latest-tag"), "v1.0.0");
+    repository.git(&["tag", "v1.1.0"]);
+    assert_eq!(latest_tag(folder, "latest-tag"), "v1.0.0", "the release itself is looked at");
+    std::fs::write(folder.join("readme.md"), "no schema").unwrap();
+    std::fs::write(&file, PROTO.replace('\n', "\r\n")).unwrap();
+    assert_eq!(latest_tag(folder, "latest-tag"), "v1.0.0", "no schema has changed");
+    std::fs::write(&file, PROTO.replace("old", "new")).unwrap();
+    assert_eq!(latest_tag(folder, "latest-tag"), "v1.1.0");
+    repository.git(&["checkout", "--quiet", "--", "proto"]);
+    std::fs::remove_file(&file).unwrap();
+    assert_eq!(latest_tag(folder, "latest-tag"), "v1.1.0");
+    repository.git(&["checkout", "--quiet", "--", "proto"]);
+    write(folder, &[("proto/new.proto", PROTO)]);
+    assert_eq!(latest_tag(folder, "latest-tag"), "v1.1.0");
+    assert_eq!(latest_tag(folder, "latest-tag:v1.0"), "v1.0.0");
+}
+
+#[test]
+fn a_shallow_clone_of_a_release_does_not_compare_it_with_itself() {
+    let Some(repository) = Repository::new() else { return };
+    for tag in ["v1.0.0", "v1.1.0"] {
+        repository.commit(tag, &[("proto/a.proto", PROTO)]);
+        repository.git(&["tag", tag]);
+    }
+    let clone = clone_of(&repository, &["--depth=1", "--branch=v1.1.0"]);
+    let said = latest_tag(&clone.path().join("clone"), "latest-tag");
+    assert!(said.contains("shallow clone") && said.contains("git fetch --unshallow --tags"), "{said}");
+}
+
+#[test]
+fn tags_of_one_series_are_compared_with_each_other() {
+    let tagged = |tags: &[&str]| {
+        let repository = Repository::new()?;
+        repository.commit("one", &[("proto/a.proto", PROTO)]);
+        tags.iter().for_each(|tag| drop(repository.git(&["tag", tag])));
+        repository.commit("two", &[]);
+        Some(repository)
+    };
+    let cases: [(&[&str], &str); 9] = [
+        (&["api/v2.0.0", "v1.0.0", "1.1.0"], "latest-tag"),
+        (&["api/v2.0.0", "api/v10.0.0"], "latest-tag"),
+        (&["release-1.9", "release-1.10", "nightly"], "latest-tag"),
+        (&["api/v2.0.0", "web/v1.0.0"], "latest-tag"),
+        (&["api/v2.0.0", "web/v1.0.0"], "latest-tag:web/v"),
+        (&["api/v2.0.0", "web/v1.0.0"], "latest-tag:we"),
+        (&["v1.0.0", "release-2.0.0"], "latest-tag:release-"),
+        (&["nightly", "2026-01-15"], "latest-tag"),
+        (&["v1.2.0", "v10.0.0", "vendor/v3.0.0"], "latest-tag:v1"),
+    ];
+    let mut text = String::new();
+    for (tags, reference) in cases {
+        let Some(repository) = tagged(tags) else { return };
+        text += &format!("{} of {}\n  {}\n", reference, tags.join(", "), latest_tag(repository.path(), reference));
+    }
+    check("source", "baseline_tag_series", &text);
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use protoward::config::{Breaking, Config, Form, Ignore, Word, admit, read, read_work};
+use protoward::config::{Breaking, Config, Form, Ignore, IgnorePolicy, Word, admit, read, read_work};
 use protoward::report::Report;
 use protoward::source::Sources;
 
@@ -72,8 +72,18 @@ fn summary(config: &Config) -> String {
 }
 
 fn breaking(breaking: &Breaking, indent: &str) -> String {
-    let Breaking { version: _, use_, except, ignores, severity, ignore_unstable_packages, is_off, against, ledger } =
-        breaking;
+    let Breaking {
+        version: _,
+        use_,
+        except,
+        ignores,
+        severity,
+        ignore_unstable_packages,
+        is_off,
+        against,
+        ledger,
+        policy,
+    } = breaking;
     let against = against.as_ref().map_or("nothing", |word| &word.text);
     let ledger = ledger.as_ref().map(|word| format!(", ledger {}", word.text)).unwrap_or_default();
     let mut text = format!(
@@ -83,6 +93,9 @@ fn breaking(breaking: &Breaking, indent: &str) -> String {
     );
     if *is_off {
         let _ = writeln!(text, "{indent}  nothing is checked");
+    }
+    if *policy != IgnorePolicy::default() {
+        let _ = writeln!(text, "{indent}  {policy:?}");
     }
     for (rule, level) in severity {
         let _ = writeln!(text, "{indent}  {} is {level:?}", rule.text);

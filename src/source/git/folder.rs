@@ -16,7 +16,8 @@ pub(super) enum Entry {
     File(ObjectId),
     Folder(ObjectId),
     Link(ObjectId),
-    Submodule,
+    /// Another repository, at a commit.
+    Submodule(ObjectId),
 }
 
 impl Folder {
@@ -30,7 +31,7 @@ impl Folder {
                 EntryKind::Blob | EntryKind::BlobExecutable => Entry::File(id),
                 EntryKind::Tree => Entry::Folder(id),
                 EntryKind::Link => Entry::Link(id),
-                EntryKind::Commit => Entry::Submodule,
+                EntryKind::Commit => Entry::Submodule(id),
             };
             entries.insert(name.to_owned(), entry);
         }

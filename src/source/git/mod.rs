@@ -11,11 +11,16 @@ mod history;
 mod latest_tag;
 mod merge_base;
 mod revision;
+mod sparse_index;
+mod store;
+mod submodule;
 mod tree;
 
 use std::path::Path;
 
 pub use history::{BlobId, CommitStamp, GitHistory, Step};
+pub(super) use sparse_index::{LeftOut, left_out};
+pub(super) use submodule::Here;
 pub use tree::GitTree;
 
 use super::CommitName;
@@ -43,6 +48,15 @@ pub(super) fn choose(path: &Path, of: &Commit, target: Option<&Target>) -> Resul
     super::open::exists(path, "repository")?;
     let repository = open(path).map_err(|error| checkout::chosen(error, path, target))?;
     choice::choose(&repository.to_thread_local(), of, target)
+}
+
+/// The reference to a commit that a path which leads nowhere may be meant as: `git:main` for `main`.
+pub(super) fn commit_meant(path: &Path) -> Option<String> {
+    // Paths of a configuration have its folder in front.
+    let text = path.to_str()?.trim_start_matches("../").trim_start_matches("./");
+    let here = super::paths::absolute(Path::new(".")).ok()?;
+    let repository = open(super::paths::repository_root(&here)?).ok()?.to_thread_local();
+    revision::is_meant(&repository, text).then(|| format!("git:{text}"))
 }
 
 fn open(path: &Path) -> Result<gix::ThreadSafeRepository, InputError> {

@@ -15,7 +15,7 @@ const MAX_TAGS: usize = 16;
 pub(super) fn find(repository: &gix::Repository, commit: &Commit) -> Result<(ObjectId, CommitName), InputError> {
     let (id, asked) = match commit {
         Commit::MergeBase { of, with } => (merge_base::find(repository, of, with)?, commit.to_string()),
-        Commit::LatestTag { of, prefix } => latest_tag::find(repository, of, prefix)?,
+        Commit::LatestTag { .. } => latest_tag::find(repository, commit)?,
         _ => (named(repository, commit).ok_or_else(|| not_found(repository, commit))?, commit.to_string()),
     };
     match tree_of(repository, id) {
@@ -34,7 +34,7 @@ pub(super) fn find(repository: &gix::Repository, commit: &Commit) -> Result<(Obj
 pub(super) fn commit(repository: &gix::Repository, commit: &Commit) -> Result<ObjectId, InputError> {
     match commit {
         Commit::MergeBase { of, with } => merge_base::find(repository, of, with),
-        Commit::LatestTag { of, prefix } => latest_tag::find(repository, of, prefix).map(|(id, _)| id),
+        Commit::LatestTag { .. } => latest_tag::find(repository, commit).map(|(id, _)| id),
         _ => {
             let id = named(repository, commit).ok_or_else(|| not_found(repository, commit))?;
             peeled(repository, id, &commit.to_string())
@@ -72,6 +72,16 @@ fn named(repository: &gix::Repository, commit: &Commit) -> Option<ObjectId> {
 /// What `git rev-parse` makes of it; nothing, where that leads through damaged objects.
 pub(super) fn resolve(repository: &gix::Repository, revision: &str) -> Option<ObjectId> {
     if is_damaged(repository, revision) { None } else { parse(repository, revision) }
+}
+
+/// Whether a text names a commit of the repository, or would if that were fetched: a branch at a known remote, an ancestor.
+pub(super) fn is_meant(repository: &gix::Repository, text: &str) -> bool {
+    let of_remote = |text: &str| {
+        let remote = text.split_once('/').map(|(remote, _)| remote);
+        remote.is_some_and(|remote| repository.remote_names().iter().any(|name| name.to_str() == Ok(remote)))
+    };
+    let is_known = |text: &str| !text.is_empty() && (of_remote(text) || resolve(repository, text).is_some());
+    is_known(text) || ancestor_of(text).is_some_and(is_known)
 }
 
 fn parse(repository: &gix::Repository, revision: &str) -> Option<ObjectId> {

@@ -17,7 +17,8 @@ fn said(text: &str) -> Vec<String> {
         let scopes: Vec<String> = found.scopes.iter().map(scope).collect();
         let until = found.until.map(|until| format!(" ({until})")).unwrap_or_default();
         let reason = found.reason.map(|reason| format!(" {reason}")).unwrap_or_default();
-        format!("{}: {}{until}{reason}", scopes.join(" "), found.rules.join(" "))
+        let misplaced = found.misplaced_end.map(|end| format!(" (misplaced: {end})")).unwrap_or_default();
+        format!("{}: {}{until}{reason}{misplaced}", scopes.join(" "), found.rules.join(" "))
     };
     comment_ignores(&compiled.schema, &sources).into_iter().map(shown).collect()
 }
@@ -108,6 +109,15 @@ fn behind_the_mark_stand_rules_an_end_and_a_reason() {
         (" A , B: why", "a.proto: A B why"),
         (" A until 2026-12-31: why", "a.proto: A (2026-12-31) why"),
         (" A - nobody, ever", "a.proto: A nobody, ever"),
+        (" A Until: 2026-12-31 why", "a.proto: A (2026-12-31) why"),
+        (" A until=2026-12-31", "a.proto: A (2026-12-31)"),
+        (" A - until 2026-12-31) why", "a.proto: A (2026-12-31) why"),
+        (" A until", "a.proto: A ()"),
+        (" A untilled land", "a.proto: A untilled land"),
+        (" A why until 2026-12-31.", "a.proto: A why until 2026-12-31. (misplaced: 2026-12-31)"),
+        (" A why (until 01.01.2026)", "a.proto: A why (until 01.01.2026) (misplaced: 01.01.2026)"),
+        (" A kept until they have moved", "a.proto: A kept until they have moved"),
+        (" A kept until v2 is out", "a.proto: A kept until v2 is out"),
         (" A,", "a.proto: A"),
         ("", "a.proto: "),
     ] {
