@@ -5,7 +5,7 @@
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use super::translate::is_exported;
+use crate::breaking::visibility::is_exported;
 use crate::schema::{Element, FileId, Import, Schema, qualified};
 
 /// The names of one schema.
@@ -67,7 +67,7 @@ impl<'s> Names<'s> {
             Element::Enum(id) => self.schema[id].visibility,
             _ => None,
         };
-        self.schema.file_of(element) == file || is_exported(self.schema, element, word)
+        self.schema.file_of(element) == file || is_exported(self.schema, element)
     }
 
     fn find(&self, file: FileId, full_name: &str) -> Option<Element> {

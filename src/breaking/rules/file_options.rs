@@ -5,7 +5,7 @@ use crate::breaking::comparison::{Comparison, Pair};
 use crate::breaking::finding::{Findings, Problem};
 use crate::breaking::fix::Mend;
 use crate::breaking::rule::{Check, Rule};
-use crate::schema::{FileId, FileOptions};
+use crate::schema::{Edition, FileId, FileOptions, Syntax};
 
 /// One option.
 struct FileOption {
@@ -153,6 +153,12 @@ fn check(cx: &Comparison<'_>, pair: Pair<FileId>, option: &FileOption, findings:
     let (old, new) = (&cx.old[pair.old].options, &cx.new[pair.new].options);
     // Most files keep all of their options, and each is looked for by its own rule.
     if old.bytes() == new.bytes() {
+        return;
+    }
+    // From edition 2024 on, the option is gone and a feature decides, which has a rule of its own.
+    let has_feature = |syntax: Syntax| syntax.edition() >= Edition::E2024;
+    let is_of_feature = has_feature(cx.old[pair.old].syntax) || has_feature(cx.new[pair.new].syntax);
+    if option.name == "java_multiple_files" && is_of_feature && !cx.as_buf {
         return;
     }
     let (old, new) = ((option.value)(old), (option.value)(new));

@@ -95,6 +95,7 @@ impl Change {
 fn everything() -> Settings {
     Settings {
         rules: rules().into_iter().filter(|rule| rule.is_known_to_buf() || rule.needs_ledger()).collect(),
+        as_buf: true,
         ..Settings::default()
     }
 }
