@@ -37,24 +37,16 @@ pub(super) const CPP_ENUM_NAME_USES_STRING_VIEW: Feature = Feature {
     name: "features.(pb.cpp).enum_name_uses_string_view",
     defaults: &[(Edition::LEGACY, 0), (Edition::E2024, 1)],
 };
-pub(super) const CPP_REPEATED_TYPE: Feature = Feature {
-    language: CPP,
-    number: 4,
-    name: "features.(pb.cpp).repeated_type",
-    defaults: &[(Edition::LEGACY, 1)],
-};
+pub(super) const CPP_REPEATED_TYPE: Feature =
+    Feature { language: CPP, number: 4, name: "features.(pb.cpp).repeated_type", defaults: &[(Edition::LEGACY, 1)] };
 pub(super) const JAVA_LEGACY_CLOSED_ENUM: Feature = Feature {
     language: JAVA,
     number: 1,
     name: "features.(pb.java).legacy_closed_enum",
     defaults: &[(Edition::LEGACY, 1), (Edition::PROTO3, 0)],
 };
-pub(super) const JAVA_LARGE_ENUM: Feature = Feature {
-    language: JAVA,
-    number: 3,
-    name: "features.(pb.java).large_enum",
-    defaults: &[(Edition::LEGACY, 0)],
-};
+pub(super) const JAVA_LARGE_ENUM: Feature =
+    Feature { language: JAVA, number: 3, name: "features.(pb.java).large_enum", defaults: &[(Edition::LEGACY, 0)] };
 pub(super) const JAVA_OLD_OUTER_CLASSNAME: Feature = Feature {
     language: JAVA,
     number: 4,
@@ -79,12 +71,8 @@ pub(super) const GO_API_LEVEL: Feature = Feature {
     name: "features.(pb.go).api_level",
     defaults: &[(Edition::LEGACY, 0), (Edition::E2024, 3)],
 };
-pub(super) const GO_STRIP_ENUM_PREFIX: Feature = Feature {
-    language: GO,
-    number: 3,
-    name: "features.(pb.go).strip_enum_prefix",
-    defaults: &[(Edition::LEGACY, 1)],
-};
+pub(super) const GO_STRIP_ENUM_PREFIX: Feature =
+    Feature { language: GO, number: 3, name: "features.(pb.go).strip_enum_prefix", defaults: &[(Edition::LEGACY, 1)] };
 pub(super) const CSHARP_NULLABLE: Feature = Feature {
     language: CSHARP,
     number: 1,
@@ -125,16 +113,16 @@ impl Feature {
     }
 
     fn last<'a>(&self, sets: impl Iterator<Item = &'a [u8]>) -> Option<u64> {
-        let inside = sets.flat_map(|set| Reader::new(set).map_while(Result::ok)).filter_map(|field| match field.value {
-            Value::Bytes(bytes) if field.number == self.language => Some(bytes),
-            _ => None,
-        });
-        let values = inside.flat_map(|bytes| Reader::new(bytes).map_while(Result::ok)).filter_map(|field| {
-            match field.value {
+        let inside =
+            sets.flat_map(|set| Reader::new(set).map_while(Result::ok)).filter_map(|field| match field.value {
+                Value::Bytes(bytes) if field.number == self.language => Some(bytes),
+                _ => None,
+            });
+        let values =
+            inside.flat_map(|bytes| Reader::new(bytes).map_while(Result::ok)).filter_map(|field| match field.value {
                 Value::Varint(value) if field.number == self.number => Some(value),
                 _ => None,
-            }
-        });
+            });
         values.last()
     }
 }

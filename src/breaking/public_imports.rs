@@ -25,9 +25,8 @@ pub(super) fn lost<'a>(cx: &Comparison<'a>, pair: Pair<FileId>) -> Vec<LostImpor
     }
     let (old, new) = (&cx.old[pair.old], &cx.new[pair.new]);
     let path = |schema: &'a Schema, import: &Import| schema.text(import.path);
-    let is_kept = |import: &Import| {
-        new.imports.iter().filter(public).any(|other| path(cx.new, other) == path(cx.old, import))
-    };
+    let is_kept =
+        |import: &Import| new.imports.iter().filter(public).any(|other| path(cx.new, other) == path(cx.old, import));
     let mut reachable = None;
     let mut lost = Vec::new();
     for (index, import) in old.imports.iter().enumerate().filter(|(_, import)| import.public && !is_kept(import)) {

@@ -73,7 +73,8 @@ pub(super) fn judge(old: &Workspace, new: &Workspace, sources: &Sources, scope: 
     let has_ledger = scope.ledger.is_some();
     let scope = scope.compat(new);
     let as_buf = new.config.is_of_buf() || scope.compat == Some(Compat::Buf);
-    let decide = |breaking| Decisions::new(breaking, as_buf, has_ledger, &now).map_err(|report| problems.append(report)).ok();
+    let decide =
+        |breaking| Decisions::new(breaking, as_buf, has_ledger, &now).map_err(|report| problems.append(report)).ok();
     let kinds: Vec<Decisions> = parts.kinds.iter().copied().filter_map(decide).collect();
     if problems.has_errors() {
         return Err(diagnostics::once(problems));

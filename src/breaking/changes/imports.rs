@@ -18,7 +18,8 @@ pub(super) fn find(changes: &mut Changes<'_, '_>) {
                 // Where something is lost, that is a finding.
                 (true, _) if lost.iter().any(|import| import.path == *path) => {}
                 (true, _) => {
-                    let message = format!("`{file}` passes on `{path}` by another import, or has nothing of it to pass on");
+                    let message =
+                        format!("`{file}` passes on `{path}` by another import, or has nothing of it to pass on");
                     changes.push(ChangeKind::Import, pair.new, message);
                 }
                 (false, None) => {

@@ -62,11 +62,6 @@ impl<'s> Names<'s> {
 
     /// Whether a file may name what it sees: what another one has for itself, it may not.
     pub(super) fn shows(&self, file: FileId, element: Element) -> bool {
-        let word = match element {
-            Element::Message(id) => self.schema[id].visibility,
-            Element::Enum(id) => self.schema[id].visibility,
-            _ => None,
-        };
         self.schema.file_of(element) == file || is_exported(self.schema, element)
     }
 

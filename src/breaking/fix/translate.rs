@@ -13,8 +13,7 @@ use super::texts::Declared;
 use super::tree::{Decl, option_name};
 use crate::breaking::visibility::{exports, is_exported};
 use crate::schema::{
-    Cardinality, Edition, Element, EnumType, FieldId, FileId, JsonFormat, OneofId,
-    SymbolVisibility, Syntax, qualified,
+    Cardinality, Edition, Element, EnumType, FieldId, FileId, JsonFormat, OneofId, SymbolVisibility, Syntax, qualified,
 };
 use crate::syntax::ast::{FieldDecl, OptionDecl, Reserved, VisibilityDecl};
 

@@ -162,7 +162,9 @@ const JAVA: &[Row] = &[
     Row {
         feature: &features::JAVA_LARGE_ENUM,
         target: Target::Enum,
-        meaning: |feature, schema, element| Some(if feature.of(schema, element) == 1 { "a class" } else { "an `enum`" }),
+        meaning: |feature, schema, element| {
+            Some(if feature.of(schema, element) == 1 { "a class" } else { "an `enum`" })
+        },
         breaks: always,
         harm: "Java code that has it in a `switch`, or calls methods of `Enum`, stops compiling",
     },
@@ -260,7 +262,8 @@ fn changed(cx: &Comparison<'_>, row: &Row) -> Vec<Found> {
             Target::Enum => pairs.enums.iter().for_each(|pair| look(pair.old.into(), pair.new.into())),
             Target::TopLevel => {
                 let is_top = |parent: Parent| matches!(parent, Parent::File(_));
-                let messages = messages.filter(|pair| is_top(cx.old[pair.old].parent) && is_top(cx.new[pair.new].parent));
+                let messages =
+                    messages.filter(|pair| is_top(cx.old[pair.old].parent) && is_top(cx.new[pair.new].parent));
                 messages.for_each(|pair| look(pair.old.into(), pair.new.into()));
                 let enums = pairs.enums.iter();
                 let enums = enums.filter(|pair| is_top(cx.old[pair.old].parent) && is_top(cx.new[pair.new].parent));

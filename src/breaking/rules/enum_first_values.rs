@@ -105,7 +105,9 @@ fn name_problem(cx: &Comparison<'_>, id: EnumId, (was, now): (&str, &str), is_kn
         true => format!("whoever compares names or JSON text gets `{now}` where `{was}` is expected"),
     };
     Problem {
-        message: format!("`{now}` of enum `{whole}` stands before `{was}`: JSON writes `{now}` where it wrote `{was}`; {harm}"),
+        message: format!(
+            "`{now}` of enum `{whole}` stands before `{was}`: JSON writes `{now}` where it wrote `{was}`; {harm}"
+        ),
         now: format!("`{now}` is the first name of the number now"),
         was: format!("`{was}` was the first name"),
         help: format!("put `{now}` behind `{was}`"),

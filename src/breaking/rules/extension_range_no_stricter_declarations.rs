@@ -83,7 +83,8 @@ fn closed(cx: &Comparison<'_>, pair: Pair<MessageId>, demands: &Declarations<'_>
         ),
         now: "only what is declared compiles".to_owned(),
         was: "every extension was allowed".to_owned(),
-        help: "leave the range as it was; declare extensions in a range of numbers that nobody could use before".to_owned(),
+        help: "leave the range as it was; declare extensions in a range of numbers that nobody could use before"
+            .to_owned(),
     }
 }
 

@@ -8,21 +8,23 @@ use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
 use crate::schema::{Cardinality, FieldId, FieldNumber, FieldPresence, MessageId, Schema};
 
-pub(super) const RULES: &[Rule] = &[Rule::new(
-    "MESSAGE_SAME_REQUIRED_FIELDS",
-    "required fields are neither added to a message nor deleted from it",
-    &[File, Package, WireJson, Wire, Csr],
-    include_str!("message_same_required_fields.md"),
-    Check::Message(check),
-),
-Rule::new(
-    "MESSAGE_SAME_LEGACY_REQUIRED_FIELDS",
-    "fields that a feature requires are neither added to a message nor deleted from it",
-    &[File, Package, WireJson, Wire],
-    include_str!("message_same_legacy_required_fields.md"),
-    Check::Message(check_legacy),
-)
-.own()];
+pub(super) const RULES: &[Rule] = &[
+    Rule::new(
+        "MESSAGE_SAME_REQUIRED_FIELDS",
+        "required fields are neither added to a message nor deleted from it",
+        &[File, Package, WireJson, Wire, Csr],
+        include_str!("message_same_required_fields.md"),
+        Check::Message(check),
+    ),
+    Rule::new(
+        "MESSAGE_SAME_LEGACY_REQUIRED_FIELDS",
+        "fields that a feature requires are neither added to a message nor deleted from it",
+        &[File, Package, WireJson, Wire],
+        include_str!("message_same_legacy_required_fields.md"),
+        Check::Message(check_legacy),
+    )
+    .own(),
+];
 
 fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findings) {
     let (mut old, mut new) = (required(cx.old, pair.old), required(cx.new, pair.new));

@@ -55,14 +55,17 @@ fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings) {
     }
     let (before, after) = (support(old), support(new));
     if after.introduced > before.introduced || after.removed < before.removed {
-        push(FEATURE_SUPPORT, "is there in fewer editions".to_owned(), "files of the other editions that set it stop compiling");
+        push(
+            FEATURE_SUPPORT,
+            "is there in fewer editions".to_owned(),
+            "files of the other editions that set it stop compiling",
+        );
     }
 }
 
 /// What an option can be set on, by the numbers of `OptionTargetType`.
-const TARGET_NAMES: [&str; 9] = [
-    "files", "extension ranges", "messages", "fields", "oneofs", "enums", "enum values", "services", "methods",
-];
+const TARGET_NAMES: [&str; 9] =
+    ["files", "extension ranges", "messages", "fields", "oneofs", "enums", "enum values", "services", "methods"];
 
 fn said(targets: &[&str]) -> String {
     match targets {

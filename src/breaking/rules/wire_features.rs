@@ -48,9 +48,7 @@ fn check_enum(cx: &Comparison<'_>, pair: Pair<EnumId>, findings: &mut Findings) 
         help: "stay with the syntax of the file; in an edition, write `option features.enum_type = OPEN;`".to_owned(),
     };
     let part = Part::Option { name: "features.enum_type", otherwise: Some("OPEN") };
-    findings
-        .push(cx.now(pair.new, ENUM_TYPE), cx.was(pair.old, ENUM_TYPE), problem)
-        .mend(Mend::restore(part, pair));
+    findings.push(cx.now(pair.new, ENUM_TYPE), cx.was(pair.old, ENUM_TYPE), problem).mend(Mend::restore(part, pair));
 }
 
 fn check_field(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings) {
@@ -69,7 +67,8 @@ fn check_field(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings
         ),
         now: "checked now".to_owned(),
         was: "unchecked before".to_owned(),
-        help: "keep the field unchecked, with `features.utf8_validation = NONE` in an edition; or make it `bytes`".to_owned(),
+        help: "keep the field unchecked, with `features.utf8_validation = NONE` in an edition; or make it `bytes`"
+            .to_owned(),
     };
     findings
         .push(cx.now(pair.new, UTF8_VALIDATION), cx.was(pair.old, UTF8_VALIDATION), problem)

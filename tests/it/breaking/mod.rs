@@ -8,6 +8,7 @@ mod fixes;
 mod fixtures;
 mod mends;
 mod moves;
+mod own;
 mod pages;
 mod scale;
 mod settings;
