@@ -3,13 +3,15 @@
 //! What counts is what a feature comes to: a feature that moved from a field to its file, or that an edition has as its
 //! default now, is no change.
 
+use std::collections::HashSet;
+
 use crate::breaking::Category::{File, Package};
 use crate::breaking::comparison::{Comparison, Pair};
 use crate::breaking::finding::{Findings, Problem};
 use crate::breaking::generator_features::{self as features, Feature, around};
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
-use crate::schema::{Element, EnumType, FieldType, Parent, Schema, Syntax};
+use crate::schema::{Edition, Element, EnumId, EnumType, FieldType, Parent, Schema, Shape, Syntax};
 
 pub(super) const RULES: &[Rule] = &[
     Rule::new(
@@ -61,6 +63,8 @@ enum Target {
 struct Row {
     feature: &'static Feature,
     target: Target,
+    /// One side has to be of this edition, or of a newer one. An option of the file, with a rule of its own, decides before.
+    since: Edition,
     /// What the feature comes to for an element, in words; `None` where it decides nothing there.
     meaning: fn(&Feature, &Schema, Element) -> Option<&'static str>,
     /// `true` where code that uses the old form does not work with the new one.
@@ -77,6 +81,7 @@ const CPP: &[Row] = &[
     Row {
         feature: &features::CPP_LEGACY_CLOSED_ENUM,
         target: Target::Field,
+        since: Edition::LEGACY,
         meaning: closed_enum,
         breaks: always,
         harm: "C++ code reads numbers that the enum does not name in another way",
@@ -84,6 +89,7 @@ const CPP: &[Row] = &[
     Row {
         feature: &features::CPP_ENUM_NAME_USES_STRING_VIEW,
         target: Target::Enum,
+        since: Edition::LEGACY,
         meaning: |feature, schema, element| {
             Some(if feature.of(schema, element) == 1 { "`absl::string_view`" } else { "`const std::string&`" })
         },
@@ -93,9 +99,10 @@ const CPP: &[Row] = &[
     Row {
         feature: &features::CPP_REPEATED_TYPE,
         target: Target::Field,
+        since: Edition::LEGACY,
         meaning: |feature, schema, element| {
             let Element::Field(id) = element else { return None };
-            let is_list = matches!(schema.shape(id), crate::schema::Shape::Repeated { .. });
+            let is_list = matches!(schema.shape(id), Shape::Repeated { .. });
             is_list.then(|| if feature.of(schema, element) == 2 { "`PROXY`" } else { "`LEGACY`" })
         },
         breaks: always,
@@ -105,16 +112,23 @@ const CPP: &[Row] = &[
 
 const CSHARP: &[Row] = &[Row {
     feature: &features::CSHARP_NULLABLE,
-    target: Target::Message,
-    meaning: |feature, schema, element| Some(if feature.of(schema, element) == 1 { "`true`" } else { "`false`" }),
+    target: Target::Field,
+    since: Edition::LEGACY,
+    meaning: |feature, schema, element| {
+        let Element::Field(id) = element else { return None };
+        let is_message = schema[id].ty.message().is_some() && matches!(schema.shape(id), Shape::Single(_));
+        is_message.then(|| if feature.of(schema, element) == 1 { "`true`" } else { "`false`" })
+    },
     breaks: |_, new| new == "`true`",
-    harm: "C# code that uses its messages without a test for null gets warnings, which many builds take for errors",
+    harm: "C# code that uses properties with messages without a test for null gets warnings, which many builds take for \
+           errors",
 }];
 
 const GO: &[Row] = &[
     Row {
         feature: &features::GO_LEGACY_UNMARSHAL_JSON_ENUM,
         target: Target::Enum,
+        since: Edition::LEGACY,
         meaning: |feature, schema, element| Some(if feature.of(schema, element) == 1 { "`true`" } else { "`false`" }),
         breaks: |_, new| new == "`false`",
         harm: "Go code that calls its method `UnmarshalJSON` stops compiling",
@@ -122,6 +136,7 @@ const GO: &[Row] = &[
     Row {
         feature: &features::GO_API_LEVEL,
         target: Target::Message,
+        since: Edition::LEGACY,
         meaning: |feature, schema, element| {
             Some(match feature.of(schema, element) {
                 2 => HYBRID,
@@ -136,6 +151,7 @@ const GO: &[Row] = &[
     Row {
         feature: &features::GO_STRIP_ENUM_PREFIX,
         target: Target::Enum,
+        since: Edition::LEGACY,
         meaning: |feature, schema, element| {
             let Element::Enum(id) = element else { return None };
             has_prefix(schema, id).then(|| match feature.of(schema, element) {
@@ -155,6 +171,7 @@ const JAVA: &[Row] = &[
     Row {
         feature: &features::JAVA_LEGACY_CLOSED_ENUM,
         target: Target::Field,
+        since: Edition::LEGACY,
         meaning: closed_enum,
         breaks: always,
         harm: "Java code reads numbers that the enum does not name in another way",
@@ -162,6 +179,7 @@ const JAVA: &[Row] = &[
     Row {
         feature: &features::JAVA_LARGE_ENUM,
         target: Target::Enum,
+        since: Edition::LEGACY,
         meaning: |feature, schema, element| {
             Some(if feature.of(schema, element) == 1 { "a class" } else { "an `enum`" })
         },
@@ -171,6 +189,7 @@ const JAVA: &[Row] = &[
     Row {
         feature: &features::JAVA_NEST_IN_FILE_CLASS,
         target: Target::TopLevel,
+        since: Edition::E2024,
         meaning: |feature, schema, element| {
             let file = &schema[schema.file_of(element)];
             Some(match feature.of(schema, element) {
@@ -186,6 +205,7 @@ const JAVA: &[Row] = &[
     Row {
         feature: &features::JAVA_OLD_OUTER_CLASSNAME,
         target: Target::File,
+        since: Edition::LEGACY,
         meaning: |feature, schema, element| {
             let Element::File(id) = element else { return None };
             // A name that somebody wrote has a rule of its own.
@@ -209,7 +229,7 @@ fn closed_enum(feature: &Feature, schema: &Schema, element: Element) -> Option<&
 }
 
 /// Whether the name of any value begins with the name of the enum, however both are written.
-fn has_prefix(schema: &Schema, id: crate::schema::EnumId) -> bool {
+fn has_prefix(schema: &Schema, id: EnumId) -> bool {
     let bare = |name: &str| name.replace('_', "").to_ascii_lowercase();
     let prefix = bare(schema.name(id.into()));
     schema[id].values.iter().any(|&value| {
@@ -228,9 +248,8 @@ struct Found {
 fn check(cx: &Comparison<'_>, rows: &[Row], findings: &mut Findings) {
     for row in rows {
         let found = changed(cx, row);
-        let told: Vec<_> = found.iter().map(|found| (reported_at(cx, row, found), found)).collect();
-        let mut seen = std::collections::HashSet::new();
-        for (pair, found) in told {
+        let mut seen = HashSet::new();
+        for (pair, found) in found.iter().map(|found| (reported_at(cx, row, found), found)) {
             if seen.insert((pair.new, found.was, found.now)) {
                 findings.push(cx.now(pair.new, &[]), cx.was(pair.old, &[]), problem(cx, row, pair, found));
             }
@@ -242,7 +261,7 @@ fn check(cx: &Comparison<'_>, rows: &[Row], findings: &mut Findings) {
 fn changed(cx: &Comparison<'_>, row: &Row) -> Vec<Found> {
     let mut found = Vec::new();
     let mut look = |old: Element, new: Element| {
-        if !may_differ(cx, old, new) {
+        if !may_differ(cx, row, old, new) {
             return;
         }
         let meaning = |schema: &Schema, element| (row.meaning)(row.feature, schema, element);
@@ -276,9 +295,10 @@ fn changed(cx: &Comparison<'_>, row: &Row) -> Vec<Found> {
 }
 
 /// Whether features can have changed at all: in files that stay proto2 or proto3, nothing but options of files counts.
-fn may_differ(cx: &Comparison<'_>, old: Element, new: Element) -> bool {
+fn may_differ(cx: &Comparison<'_>, row: &Row, old: Element, new: Element) -> bool {
     let (old, new) = (&cx.old[cx.old.file_of(old)], &cx.new[cx.new.file_of(new)]);
-    old.syntax != new.syntax || matches!(new.syntax, Syntax::Edition(_))
+    let is_new_enough = old.syntax.edition().max(new.syntax.edition()) >= row.since;
+    is_new_enough && (old.syntax != new.syntax || matches!(new.syntax, Syntax::Edition(_)))
 }
 
 /// The outermost element that has the same change, as what is inside of it inherits it.

@@ -33,7 +33,8 @@ fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findings) {
         let was = || cx.was(pair.old, &place(index));
         for (now, (other, demands)) in new.iter().zip(&after).enumerate() {
             let overlaps = range.numbers.start <= other.numbers.end && other.numbers.start <= range.numbers.end;
-            if !overlaps {
+            let is_same = range.numbers == other.numbers && range.options == other.options;
+            if !overlaps || is_same {
                 continue;
             }
             if !declared.is_closed && demands.is_closed {

@@ -5,8 +5,8 @@ use crate::breaking::comparison::{Comparison, Pair};
 use crate::breaking::finding::{Findings, Problem};
 use crate::breaking::fix::Mend;
 use crate::breaking::rule::{Check, Rule};
-use crate::wire::{Reader, Value};
 use crate::schema::{Edition, FileId, FileOptions, Syntax};
+use crate::wire::{Reader, Value};
 
 /// One option.
 struct FileOption {
