@@ -61,17 +61,20 @@ pub(super) enum Because {
 }
 
 impl Decisions {
+    /// `as_buf` gives categories the rules that they have in buf, and no more.
+    ///
     /// # Errors
     /// When a rule is named that does not exist, or one that looks at a ledger where there is none.
     ///
     /// Ignores that violate the policy are reported in `violations` and left out.
     pub(super) fn new(
         breaking: &Breaking,
+        as_buf: bool,
         has_ledger: bool,
         now: &Now,
         violations: &mut Report,
     ) -> Result<Self, Report> {
-        let names = RuleNames::new(breaking.version);
+        let names = RuleNames::new(breaking.version, as_buf);
         let mut report = Report::default();
         let mut rules = names.selected(breaking, has_ledger, &mut report);
         if breaking.is_off {
@@ -154,7 +157,7 @@ pub(super) fn in_comments(
     notes: &mut Report,
     violations: &mut Report,
 ) -> Written {
-    let names = RuleNames::new(new.config.version);
+    let names = RuleNames::new(new.config.version, new.config.is_of_buf());
     let (mut ignores, mut causes) = (Vec::new(), Vec::new());
     for comment in breaking::comment_ignores(&new.schema, sources) {
         let rules = names.rules_of_comment(&comment, notes);

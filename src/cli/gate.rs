@@ -74,8 +74,10 @@ pub(super) fn judge(old: &Workspace, new: &Workspace, sources: &Sources, scope: 
     let mut problems = Report::default();
     let has_ledger = scope.ledger.is_some();
     let mut violations = Report::default();
+    let scope = scope.compat(new);
+    let as_buf = new.config.is_of_buf() || scope.compat == Some(Compat::Buf);
     let decide = |breaking| {
-        let decisions = Decisions::new(breaking, has_ledger, &now, &mut violations);
+        let decisions = Decisions::new(breaking, as_buf, has_ledger, &now, &mut violations);
         decisions.map_err(|report| problems.append(report)).ok()
     };
     let kinds: Vec<Decisions> = parts.kinds.iter().copied().filter_map(decide).collect();
@@ -88,7 +90,6 @@ pub(super) fn judge(old: &Workspace, new: &Workspace, sources: &Sources, scope: 
     let verdict = Verdict { notes, violations: diagnostics::once(violations), ..Verdict::default() };
     let mut judge =
         Judge { old, new: &new.schema, kinds, comments, shown: BTreeSet::new(), hidden: BTreeSet::new(), verdict };
-    let scope = scope.compat(new);
     for part in &parts.parts {
         judge.part(part, scope);
     }
@@ -130,7 +131,8 @@ impl Judge<'_> {
         if compat == Some(Compat::Buf) {
             rules.retain(|rule| rule.stands_for().is_empty());
         }
-        let settings = Settings { rules, exclude_imports, limit_to_input_files, ledger, ..Settings::default() };
+        let as_buf = compat == Some(Compat::Buf);
+        let settings = Settings { rules, exclude_imports, limit_to_input_files, as_buf, ledger, ..Settings::default() };
         let files = Files { old: part.old.present.clone(), new: part.new.present.clone() };
         let findings = breaking::check_files(self.old, self.new, files, &settings);
         self.verdict.findings.reserve(findings.len());

@@ -8,6 +8,7 @@ mod fixes;
 mod fixtures;
 mod mends;
 mod moves;
+mod own;
 mod pages;
 mod scale;
 mod settings;
@@ -95,6 +96,7 @@ impl Change {
 fn everything() -> Settings {
     Settings {
         rules: rules().into_iter().filter(|rule| rule.is_known_to_buf() || rule.needs_ledger()).collect(),
+        as_buf: true,
         ..Settings::default()
     }
 }
