@@ -64,9 +64,7 @@ impl Breaking {
             }
             (new, verdict) = (mended.new, mended.verdict);
         }
-        if self.gate.witness {
-            witness::attach(&mut verdict.findings, &old.schema, &new.schema);
-        }
+        witness::attach(&mut verdict, &self.gate, &old, &new);
         sources.tell_displayed_columns();
         console.findings(&gate::report(&verdict.findings), &sources);
         console.problems(&verdict.notes, &sources);

@@ -138,9 +138,7 @@ impl Run<'_> {
             self.summary.add(Mark::Good, "breaking", text, start);
             return;
         }
-        if check.gate.witness {
-            witness::attach(&mut verdict.findings, &old.schema, &new.schema);
-        }
+        witness::attach(&mut verdict, &check.gate, old, new);
         self.console.findings(&gate::report(&verdict.findings), &self.sources);
         let (found, files) = (count(verdict.findings.len(), "breaking change"), gate::files(&verdict.findings));
         let text = format!("{found} in {} since {}{ignored} ({rules})", count(files, "file"), since(baseline, old));

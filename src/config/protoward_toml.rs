@@ -43,7 +43,8 @@ fn module(node: &Node, report: &mut Report) -> Option<RawModule> {
 fn breaking(node: &Node, report: &mut Report) -> Option<RawBreaking> {
     let mut section = Section::new(node, "breaking", report)?;
     let (against, ledger) = (section.string("against"), section.string("ledger"));
-    let breaking = RawBreaking { against, ledger, ..rules(&mut section, report) };
+    let proven = section.boolean("proven").unwrap_or(false);
+    let breaking = RawBreaking { against, ledger, proven, ..rules(&mut section, report) };
     section.finish(report);
     Some(breaking)
 }

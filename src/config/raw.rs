@@ -41,4 +41,5 @@ pub(super) struct RawBreaking {
     pub(super) is_off: bool,
     pub(super) against: Option<Word>,
     pub(super) ledger: Option<Word>,
+    pub(super) proven: bool,
 }

@@ -86,6 +86,8 @@ pub struct Breaking {
     pub against: Option<Word>,
     /// The ledger that remembers what was there before that.
     pub ledger: Option<Word>,
+    /// True where only findings that a message proves fail.
+    pub proven: bool,
 }
 
 /// A decision that some findings are fine. Where it names several things, a finding must fit all of them.
@@ -158,6 +160,7 @@ impl Default for Breaking {
             is_off: false,
             against: None,
             ledger: None,
+            proven: false,
         }
     }
 }

@@ -215,7 +215,7 @@ impl<'a> Codec<'a> {
     }
 
     /// The number of a value by its name.
-    pub(super) fn value_by_name(&self, id: EnumId, name: &str) -> Option<i32> {
+    pub fn value_by_name(&self, id: EnumId, name: &str) -> Option<i32> {
         let mut all = self.value_names.lock().unwrap_or_else(PoisonError::into_inner);
         let names = all.entry(id).or_insert_with(|| {
             let values = self.schema[id].values.iter().map(|&value| &self.schema[value]);
