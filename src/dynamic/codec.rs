@@ -204,7 +204,7 @@ impl<'a> Codec<'a> {
     }
 
     /// Whether a field of this enum holds a number, which need not have a name in an open one.
-    pub(super) fn takes(&self, id: EnumId, number: i32) -> bool {
+    pub fn takes(&self, id: EnumId, number: i32) -> bool {
         self.is_go || self.schema[id].features.enum_type == EnumType::Open || self.value_name(id, number).is_some()
     }
 

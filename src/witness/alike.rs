@@ -2,7 +2,7 @@
 
 use super::landing::Ends;
 use super::search::Medium;
-use crate::dynamic::{Content, Key, Message, Value};
+use crate::dynamic::{Codec, Content, Key, Message, Value};
 use crate::schema::{FieldId, FieldNumber, FieldType, Shape};
 
 /// How two readings of one message are compared.
@@ -25,10 +25,10 @@ impl Comparison<'_> {
                 continue;
             }
             let is_alike = match landing {
-                None => self.is_nothing(content),
+                None => self.is_nothing(id, content, self.ends.from),
                 Some(at) if self.medium == Medium::Json && self.ends.are_strangers(id, at) => false,
                 Some(at) => match read.get(self.ends.to.schema()[at].number) {
-                    None => self.is_nothing(content),
+                    None => self.is_nothing(id, content, self.ends.from),
                     Some(found) => self.contents(id, content, at, found),
                 },
             };
@@ -37,12 +37,20 @@ impl Comparison<'_> {
             }
         }
         let mut others = read.iter().filter(|(number, id, _)| in_focus(*number) && !landed.contains(id));
-        others.all(|(.., content)| self.is_nothing(content))
+        others.all(|(_, id, content)| self.is_nothing(id, content, self.ends.to))
     }
 
     /// Whether a field that holds this is as good as one that is not set.
-    fn is_nothing(self, content: &Content) -> bool {
-        !self.counts_presence && matches!(content, Content::One(value) if value.is_zero())
+    fn is_nothing(self, id: FieldId, content: &Content, codec: &Codec<'_>) -> bool {
+        let is_zero = match content {
+            // In JSON, a wrapper is what it holds.
+            Content::One(Value::Message(message)) if self.medium == Medium::Json && codec.has_own_json(message.ty) => {
+                codec.content_json(id, content).is_ok_and(|json| matches!(unquoted(&json), "0" | "false" | "\"\""))
+            }
+            Content::One(value) => value.is_zero(),
+            Content::Many(_) | Content::Map(_) => false,
+        };
+        is_zero && !self.counts_presence
     }
 
     fn contents(self, id: FieldId, written: &Content, at: FieldId, read: &Content) -> bool {

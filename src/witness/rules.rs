@@ -180,9 +180,9 @@ const PLANS: &[(&str, Media, Recipe, &str)] = &[
     ),
     ("FIELD_SAME_TYPE", Media::Both, Recipe::Values, SAME_SO_FAR),
     ("FIELD_SAME_UTF8_VALIDATION", Media::Wire, Recipe::NotUtf8, SAME_SO_FAR),
-    ("FIELD_WIRE_COMPATIBLE_CARDINALITY", Media::Wire, Recipe::Presence, ALIKE),
+    ("FIELD_WIRE_COMPATIBLE_CARDINALITY", Media::Wire, Recipe::Values, ALIKE),
     ("FIELD_WIRE_COMPATIBLE_TYPE", Media::Wire, Recipe::Values, ALIKE),
-    ("FIELD_WIRE_JSON_COMPATIBLE_CARDINALITY", Media::Both, Recipe::Presence, ALIKE),
+    ("FIELD_WIRE_JSON_COMPATIBLE_CARDINALITY", Media::Both, Recipe::Values, ALIKE),
     ("FIELD_WIRE_JSON_COMPATIBLE_TYPE", Media::Both, Recipe::Values, ALIKE),
     ("MESSAGE_SAME_REQUIRED_FIELDS", Media::Both, Recipe::Bare, SAME_SO_FAR),
     (

@@ -86,7 +86,7 @@ impl<'a> Road<'a> {
             Recipe::Together => self.together(&bare),
             Recipe::Values | Recipe::Presence => {
                 let mut all = if self.is_about_names { self.swapped(&bare) } else { Vec::new() };
-                all.extend(self.one_by_one(&bare, |id| values::contents(self.from, id, &self.case.enum_values)));
+                all.extend(self.one_by_one(&bare, |id| self.contents(id)));
                 all.push(bare);
                 all
             }
@@ -113,7 +113,7 @@ impl<'a> Road<'a> {
     fn one_by_one(&self, bare: &Message, contents: impl Fn(FieldId) -> Vec<Content>) -> Vec<Message> {
         let mut all = Vec::new();
         for &number in &self.case.numbers {
-            let Some(id) = self.from.field(self.written, number) else { continue };
+            let Some(id) = self.from.field(self.written, number).filter(|_| !self.is_addition(number)) else { continue };
             for content in contents(id) {
                 let mut message = bare.clone();
                 self.from.put(&mut message, id, content);
@@ -121,6 +121,29 @@ impl<'a> Road<'a> {
             }
         }
         all
+    }
+
+    fn contents(&self, id: FieldId) -> Vec<Content> {
+        let wanted = &self.case.enum_values;
+        let Some(of) = holds(self.from.schema(), id).filter(|_| !wanted.is_empty()) else {
+            return values::contents(self.from, id, &[]);
+        };
+        let reader = self.to.field(self.read, self.from.schema()[id].number).and_then(|id| holds(self.to.schema(), id));
+        // Nobody writes a number without a name that means something to the reader alone.
+        let is_written = |number: i32| {
+            let is_named = |codec: &Codec<'_>, of| codec.value_name(of, number).is_some();
+            self.from.takes(of, number) && (is_named(self.from, of) || !reader.is_some_and(|of| is_named(self.to, of)))
+        };
+        let written: Vec<i32> = wanted.iter().copied().filter(|&number| is_written(number)).collect();
+        if written.is_empty() { Vec::new() } else { values::contents(self.from, id, &written) }
+    }
+
+    /// Whether the new side has given a number to another field, while the old field of that number lives on in JSON, by
+    /// its name: to JSON, what has the number now was added, and is no more than that.
+    fn is_addition(&self, number: FieldNumber) -> bool {
+        let back = Ends { from: self.to, to: self.from };
+        let old = self.to.field(self.read, number).filter(|_| self.medium == Medium::Json);
+        self.writer == Version::New && old.is_some_and(|old| back.is_torn(old, self.written))
     }
 
     /// A field whose name belongs to another number on the other side, together with the field that has that number.

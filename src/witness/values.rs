@@ -56,7 +56,9 @@ fn all_contents(codec: &Codec<'_>, id: FieldId, enum_values: &[i32], depth: u32)
             let values = values(codec, id, enum_values, depth);
             let two: Vec<_> = values.iter().take(2).cloned().collect();
             let two = Some(two).filter(|two| two.len() == 2).map(Content::Many);
-            values.into_iter().map(|value| Content::Many(vec![value])).chain(two).collect()
+            let mut lists: Vec<_> = values.into_iter().map(|value| Content::Many(vec![value])).collect();
+            lists.splice(lists.len().min(1)..lists.len().min(1), two);
+            lists
         }
         Shape::Map { key, value } => maps(codec, key, value, enum_values, depth),
     }

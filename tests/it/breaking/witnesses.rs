@@ -369,7 +369,7 @@ fn json_finds_a_field_of_another_number_and_another_type_by_its_name() {
     let old = format!("{PROTO3}message A {{ string a = 1; }}");
     let new = format!("{PROTO3}message A {{ int32 a = 2; }}");
     let found = json("FIELD_NO_DELETE", &old, &new);
-    check(&found, br#"{"a":"hi"}"#, &["a = \"hi\""], &["an error: \"hi\" is no `int32`"]);
+    check(&found, br#"{"a":"hi"}"#, &["a = \"hi\""], &["an error: `\"hi\"` is no `int32`"]);
 }
 
 #[test]
@@ -378,9 +378,9 @@ fn swapped_names_are_swapped_in_bytes_and_kept_in_json() {
     let new = format!("{PROTO3}message A {{ int32 a = 2; int32 b = 1; }}");
     let found = of("FIELD_SAME_NAME", &old, &new).remove(0);
     assert!(found.json.is_none());
-    let payload = b"\x08\x2a\x10\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01";
-    check(&found.wire.unwrap(), payload, &["a = 42", "b = -1"], &["b = 42", "a = -1"]);
-    check(&found.json_alike.unwrap(), br#"{"a":42,"b":-1}"#, &["a = 42", "b = -1"], &["b = -1", "a = 42"]);
+    let payload = b"\x08\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01\x10\x2a";
+    check(&found.wire.unwrap(), payload, &["a = -1", "b = 42"], &["b = -1", "a = 42"]);
+    check(&found.json_alike.unwrap(), br#"{"a":-1,"b":42}"#, &["a = -1", "b = 42"], &["b = 42", "a = -1"]);
 }
 
 #[test]
@@ -488,7 +488,7 @@ fn an_open_enum_that_becomes_a_number_is_read_as_the_same_bytes() {
     let new = format!("{PROTO3}message A {{ int32 x = 1; }} enum E {{ Z = 0; Y = 1; }}");
     let found = of("FIELD_SAME_TYPE", &old, &new).remove(0);
     assert!(found.wire.is_none());
-    check(&found.json.unwrap(), br#"{"x":"Y"}"#, &["x = Y (1)"], &["an error: \"Y\" is no `int32`"]);
+    check(&found.json.unwrap(), br#"{"x":"Y"}"#, &["x = Y (1)"], &["an error: `\"Y\"` is no `int32`"]);
 }
 
 #[test]

@@ -59,6 +59,8 @@ pub(crate) struct Reading {
     pub(crate) data: Value,
     /// Why it is refused.
     pub(crate) error: Option<String>,
+    /// The numbers of unknown fields in the outermost message; none where it is refused.
+    pub(crate) unknown: Vec<u64>,
     /// The message written again, where that was asked for: bytes in hex, and JSON.
     pub(crate) wire: Option<String>,
     pub(crate) json: Option<String>,
@@ -149,7 +151,8 @@ fn case(case: &Case<'_>) -> Value {
 
 fn reading(result: &Value) -> Reading {
     let text = |key: &str| result[key].as_str().map(str::to_owned);
-    Reading { data: result["data"].clone(), error: text("error"), wire: text("wire"), json: text("json") }
+    let unknown = result["unknown"].as_array().into_iter().flatten().filter_map(Value::as_u64).collect();
+    Reading { data: result["data"].clone(), error: text("error"), unknown, wire: text("wire"), json: text("json") }
 }
 
 /// Descriptor sets on disk, each written once under the name of its content.

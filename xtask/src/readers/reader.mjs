@@ -116,6 +116,13 @@ function data(of, message) {
   return said;
 }
 
+// The numbers of fields that are unknown, extensions aside.
+function unknownNumbers(of, message) {
+  const extensions = of.extensions.get(message.$typeName) ?? [];
+  const numbers = (message.$unknown ?? []).map((field) => field.no);
+  return [...new Set(numbers)].filter((no) => !extensions.some((it) => it.number === no)).sort((a, b) => a - b);
+}
+
 function readOne(request) {
   const of = types(request.set);
   const desc = of.registry.getMessage(request.type);
@@ -135,6 +142,7 @@ function readOne(request) {
   } catch (error) {
     return { data: null, error: String(error) };
   }
+  result.unknown = unknownNumbers(of, message);
   if (request.rewrite) {
     try {
       result.wire = hex(toBinary(desc, message));

@@ -5,8 +5,9 @@ needs; an answer is a JSON object, with `failed` where the request could not be 
 
 `read`: `cases`, each with `set` (the path of a serialized FileDescriptorSet; its content never changes), `type` (a full name),
 `wire` (hex) or `json` (text), `ignore` (whether unknown keys of JSON are passed over) and `rewrite` (whether the message is
-written again). The answer has `results`, each with `data`, or null and `error` where the message is refused, and `wire` and `json`
-where it was to be written again (`json` is null where it has none).
+written again). The answer has `results`, each with `data`, or null and `error` where the message is refused, `unknown`, the numbers
+of the unknown fields of the outermost message, and `wire` and `json` where it was to be written again (`json` is null where it has
+none). Text that is not UTF-8, which nothing has checked, cannot be read from Python: then `error` says so, and the rest is there.
 
 Data: an object of field number to a list of values. A value is `["w", whole number]`, `["e", number, name or null]`,
 `["r", the bits of a double in hex]`, `["t", text or bytes in hex]` or `["m", data]`. Whole numbers are strings. An entry of a map
@@ -18,7 +19,7 @@ import json
 import struct
 import sys
 
-from google.protobuf import descriptor_pb2, descriptor_pool, json_format, message_factory
+from google.protobuf import descriptor_pb2, descriptor_pool, json_format, message_factory, unknown_fields
 from google.protobuf.message import DecodeError, EncodeError
 
 KEPT = 48
@@ -134,7 +135,11 @@ def read_one(case):
     message, error = parsed(of, case["type"], wire, case.get("json"), case.get("ignore", False))
     if message is None:
         return {"data": None, "error": error}
-    result = {"data": data(message)}
+    try:
+        result = {"data": data(message)}
+    except UnicodeDecodeError as error:
+        result = {"data": None, "error": f"text that is not UTF-8: {error}"}
+    result["unknown"] = sorted({field.field_number for field in unknown_fields.UnknownFieldSet(message)})
     if case.get("rewrite"):
         result["wire"] = message.SerializeToString(deterministic=True).hex()
         result["json"] = json_of(of, message)

@@ -13,7 +13,7 @@ use protoward::witness::{Exchange, NoWitness, OLDER, Version, Witnesses};
 
 use super::claim::Road;
 use super::readers::{Case, Payload};
-use super::shown::{self, Shown};
+use super::shown::{self, Reading, Shown};
 use super::{edits, messages, model};
 use crate::mutate::{self, Files, Library};
 use crate::random::Random;
@@ -159,7 +159,7 @@ impl Trial {
         let mut add = |codec: &Codec<'_>, set: &Arc<Vec<u8>>, ty: MessageId, payload: Payload| {
             let expected = expected(codec, ty, &payload);
             let ty = codec.schema().text(codec.schema()[ty].full_name).to_owned();
-            self.cases.push(Case { set: Arc::clone(set), ty, payload, expected, unknown: None });
+            self.cases.push(Case { set: Arc::clone(set), ty, payload, expected });
         };
         add(road.from, &sets[side], message.ty, Payload::Wire(bytes.clone()));
         add(road.to, &sets[1 - side], read, Payload::Wire(bytes));
@@ -212,10 +212,14 @@ impl Trial {
             }
             let untold = shown::untold(codec, read.as_ref(), lines);
             self.broken.extend(untold.map(|why| format!("the witness of `{name}` for {rule}: {why}")));
-            let unknown = read.as_ref().map(shown::unknown);
-            let expected = read.map(|message| codec.data(&message));
+            let unknown = |message: &Message| shown::unknown(message).into_iter().map(u64::from).collect();
+            let expected = read.map(|message| (codec.data(&message), unknown(&message)));
+            let excuses = match &payload {
+                Payload::Wire(bytes) => shown::excuses(&Codec::new(codec.schema()).keeping_entries(), ty, bytes),
+                Payload::Json(..) => Vec::new(),
+            };
             let (set, ty) = (Arc::clone(&sets[side]), name.clone());
-            readings.push(Case { set, ty, payload: payload.clone(), expected, unknown });
+            readings.push(Reading { set, ty, payload: payload.clone(), expected, excuses });
         }
         let is_same = |other: &Shown| {
             other.readings.iter().zip(&readings).all(|(one, other)| {
