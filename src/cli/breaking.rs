@@ -64,9 +64,7 @@ impl Breaking {
             }
             (new, verdict) = (mended.new, mended.verdict);
         }
-        if self.gate.witness {
-            verdict.attach_witnesses(&olds, &new);
-        }
+        verdict.attach_witnesses(&self.gate, &olds, &new);
         sources.tell_displayed_columns();
         let what = summary(&verdict, &new, &named(&olds)) + &rules_of(&new, &sources);
         let (fails, rules, ignored) = (verdict.fails(), verdict.rules(), ignored::count_of(&verdict));

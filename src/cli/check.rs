@@ -154,9 +154,7 @@ impl Run<'_> {
             self.summary.add(Mark::Good, "breaking", text, start);
             return;
         }
-        if check.gate.witness {
-            verdict.attach_witnesses(olds, new);
-        }
+        verdict.attach_witnesses(&check.gate, olds, new);
         let (found, files) = (count(verdict.len(), "breaking change"), verdict.files());
         let text = format!("{found} in {} since {}{ignored} ({rules})", count(files, "file"), since(olds));
         let fails = verdict.fails();

@@ -68,6 +68,10 @@ pub(super) struct GateArgs {
     /// (human and json)
     #[arg(long)]
     pub(super) witness: bool,
+
+    /// Fail only on findings that a message proves: others are warnings, with the reason why no message does
+    #[arg(long)]
+    pub(super) proven: bool,
 }
 
 impl GateArgs {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::comparison::GateArgs;
 use super::decisions::Because;
 use super::diagnostics;
 use super::gate::{self, Scope, Verdict};
@@ -87,10 +88,10 @@ impl Verdicts {
         findings.map(|finding| finding.diagnostic).chain(std::mem::take(&mut self.violations)).collect()
     }
 
-    /// Gives each finding its witness.
-    pub(super) fn attach_witnesses(&mut self, olds: &[Old], new: &Workspace) {
+    /// Gives each finding its witness, as far as flags and configuration ask for that.
+    pub(super) fn attach_witnesses(&mut self, gate: &GateArgs, olds: &[Old], new: &Workspace) {
         for (verdict, old) in self.each.iter_mut().zip(olds) {
-            witness::attach(&mut verdict.findings, &old.workspace.schema, &new.schema);
+            witness::attach(&mut verdict.findings, gate, &old.workspace, new);
         }
     }
 }

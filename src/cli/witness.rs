@@ -1,13 +1,34 @@
-//! `--witness`: below each finding, a message that shows it.
+//! `--witness` and `--proven`: below each finding, a message that shows it; what no message shows does not fail.
 
+use super::comparison::GateArgs;
 use crate::breaking::Finding;
-use crate::schema::Schema;
-use crate::witness::{Witnesses, evidence};
+use crate::report::Severity;
+use crate::witness::{NoWitness, Witnesses, evidence};
+use crate::workspace::Workspace;
 
-/// Gives each finding its witness, or the reason why it has none.
-pub(super) fn attach(findings: &mut [Finding], old: &Schema, new: &Schema) {
-    let witnesses = Witnesses::new(old, new);
-    for finding in findings {
-        finding.diagnostic.evidence = Some(Box::new(evidence(&witnesses.of(finding))));
+/// Looks for the witnesses of findings, as far as the flags and the configuration ask for them.
+pub(super) fn attach(findings: &mut [Finding], gate: &GateArgs, old: &Workspace, new: &Workspace) {
+    let is_proof_wanted = gate.proven || new.config.breaking.proven;
+    if !gate.witness && !is_proof_wanted {
+        return;
     }
+    let witnesses = Witnesses::new(&old.schema, &new.schema);
+    for finding in findings {
+        let found = witnesses.of(finding);
+        if gate.witness {
+            finding.diagnostic.evidence = Some(Box::new(evidence(&found)));
+        }
+        if let Err(none) = found.as_ref()
+            && is_proof_wanted
+        {
+            lower(finding, none);
+        }
+    }
+}
+
+/// Makes a warning of a finding; its message says so in every form of report.
+fn lower(finding: &mut Finding, none: &NoWitness) {
+    finding.diagnostic.severity = Severity::Warning;
+    let message = &mut finding.diagnostic.message;
+    *message = format!("{message} (not proven: {})", none.reason());
 }

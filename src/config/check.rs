@@ -93,11 +93,33 @@ fn different(modules: &[Module], report: &mut Report) {
 
 /// What is written, with paths inside of the folder of the configuration.
 fn breaking(raw: RawBreaking, version: Version, report: &mut Report) -> Breaking {
-    let RawBreaking { use_, except, ignores, severity, ignore_unstable_packages, is_off, against, ledger, policy } =
-        raw;
+    let RawBreaking {
+        use_,
+        except,
+        ignores,
+        severity,
+        ignore_unstable_packages,
+        is_off,
+        against,
+        ledger,
+        policy,
+        proven,
+    } = raw;
     let use_ = use_.filter(|words| !words.is_empty()).unwrap_or_else(|| Breaking::default().use_);
     let ignores = ignores.into_iter().filter_map(|ignore| self::ignore(ignore, report)).collect();
-    Breaking { version, use_, except, ignores, severity, ignore_unstable_packages, is_off, against, ledger, policy }
+    Breaking {
+        version,
+        use_,
+        except,
+        ignores,
+        severity,
+        ignore_unstable_packages,
+        is_off,
+        against,
+        ledger,
+        policy,
+        proven,
+    }
 }
 
 fn ignore(ignore: Ignore, report: &mut Report) -> Option<Ignore> {
@@ -112,8 +134,9 @@ fn ignore(ignore: Ignore, report: &mut Report) -> Option<Ignore> {
 fn with_breaking(modules: Vec<Module>, shared: &Breaking, version: Version, form: Option<Form>) -> Vec<Module> {
     let with = |module: Module| {
         let breaking = module.breaking.unwrap_or_else(|| in_module(shared, &module.path.text, version, form));
-        let (against, ledger, policy) = (shared.against.clone(), shared.ledger.clone(), shared.policy);
-        Module { breaking: Some(Breaking { against, ledger, policy, ..breaking }), ..module }
+        let (against, ledger) = (shared.against.clone(), shared.ledger.clone());
+        let (policy, proven) = (shared.policy, shared.proven);
+        Module { breaking: Some(Breaking { against, ledger, policy, proven, ..breaking }), ..module }
     };
     modules.into_iter().map(with).collect()
 }

@@ -45,7 +45,8 @@ fn breaking(node: &Node, report: &mut Report) -> Option<RawBreaking> {
     let mut section = Section::new(node, "breaking", report)?;
     let (against, ledger) = (section.string("against"), section.string("ledger"));
     let policy = policy(&mut section);
-    let breaking = RawBreaking { against, ledger, policy, ..rules(&mut section, report) };
+    let proven = section.boolean("proven").unwrap_or(false);
+    let breaking = RawBreaking { against, ledger, policy, proven, ..rules(&mut section, report) };
     section.finish(report);
     Some(breaking)
 }

@@ -42,4 +42,5 @@ pub(super) struct RawBreaking {
     pub(super) against: Option<Word>,
     pub(super) ledger: Option<Word>,
     pub(super) policy: IgnorePolicy,
+    pub(super) proven: bool,
 }

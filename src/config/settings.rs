@@ -88,6 +88,8 @@ pub struct Breaking {
     pub ledger: Option<Word>,
     /// What an ignore must have.
     pub policy: IgnorePolicy,
+    /// `true` where only findings that a message proves fail.
+    pub proven: bool,
 }
 
 /// What an ignore must have to count; everything is allowed by default.
@@ -172,6 +174,7 @@ impl Default for Breaking {
             against: None,
             ledger: None,
             policy: IgnorePolicy::default(),
+            proven: false,
         }
     }
 }

@@ -204,7 +204,7 @@ impl<'a> Codec<'a> {
     }
 
     /// Whether a field of this enum holds a number, which need not have a name in an open one.
-    pub(super) fn takes(&self, id: EnumId, number: i32) -> bool {
+    pub fn takes(&self, id: EnumId, number: i32) -> bool {
         self.is_go || self.schema[id].features.enum_type == EnumType::Open || self.value_name(id, number).is_some()
     }
 
@@ -215,7 +215,7 @@ impl<'a> Codec<'a> {
     }
 
     /// The number of a value by its name.
-    pub(super) fn value_by_name(&self, id: EnumId, name: &str) -> Option<i32> {
+    pub fn value_by_name(&self, id: EnumId, name: &str) -> Option<i32> {
         let mut all = self.value_names.lock().unwrap_or_else(PoisonError::into_inner);
         let names = all.entry(id).or_insert_with(|| {
             let values = self.schema[id].values.iter().map(|&value| &self.schema[value]);

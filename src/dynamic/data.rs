@@ -25,10 +25,11 @@ pub enum Datum {
 impl Codec<'_> {
     /// What a message says.
     pub fn data(&self, message: &Message) -> Data {
-        message.iter().map(|(number, id, content)| (number.0, self.content(id, content))).collect()
+        message.iter().map(|(number, id, content)| (number.0, self.content_data(id, content))).collect()
     }
 
-    fn content(&self, id: FieldId, content: &Content) -> Vec<Datum> {
+    /// What a field says; of a map, one message for each entry.
+    pub fn content_data(&self, id: FieldId, content: &Content) -> Vec<Datum> {
         match content {
             Content::One(value) => vec![self.datum(id, value)],
             Content::Many(values) => values.iter().map(|value| self.datum(id, value)).collect(),

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Witnesses;
-use super::rules::{Plan, Recipe};
+use super::rules::Plan;
 use crate::breaking::Finding;
 use crate::schema::{
-    Element, EnumId, FieldId, FieldNumber, FieldOwner, FieldType, MessageId, MethodId, NumberRange, OneofId, Schema,
+    Element, EnumId, Field, FieldId, FieldNumber, FieldOwner, FieldType, MessageId, MethodId, NumberRange, OneofId, Schema,
 };
 
 /// The most fields that are tried for one finding.
@@ -22,6 +22,8 @@ pub(super) struct Case {
     pub(super) numbers: Vec<FieldNumber>,
     /// The values of an enum that are to be tried; empty where any value will do.
     pub(super) enum_values: Vec<i32>,
+    /// The half of the entries of a map that it is about: 1 for their keys, 2 for their values.
+    pub(super) half: Option<FieldNumber>,
 }
 
 type Cases = Result<Vec<Case>, &'static str>;
@@ -70,18 +72,20 @@ impl Witnesses<'_> {
             (Some(Element::Field(was)), _) => self.of_fields(Some(was), None),
             (_, Some(Element::Field(now))) => self.of_fields(None, Some(now)),
             (Some(Element::EnumValue(was)), _) => self.of_enum(old[was].parent, vec![old[was].number]),
+            (_, Some(Element::EnumValue(now))) => match old.find(new.text(new[new[now].parent].full_name)) {
+                Some(Element::Enum(was)) => self.of_enum(was, vec![new[now].number]),
+                _ => Err(NO_CARRIER),
+            },
             (Some(Element::Enum(was)), Some(Element::Enum(now))) => {
-                let values = match plan.recipe {
-                    Recipe::Taken => taken_values(old, was, new, now),
-                    _ => vec![nameless(old, was, new, now)],
-                };
-                if values.is_empty() { Err(plan.otherwise) } else { self.of_enum(was, values) }
+                self.of_enum(was, vec![nameless(old, was, new, now)])
             }
             (Some(Element::Oneof(was)), _) => self.of_oneof(was),
             (Some(Element::Message(was)), Some(Element::Message(now))) => {
-                let numbers = match plan.recipe {
-                    Recipe::Taken => taken_fields(old, was, new, now),
-                    _ => self.closed_extensions(was, now),
+                let is_set = |schema: &Schema, id: MessageId| schema[id].options.message_set_wire_format() == Some(true);
+                let numbers = match is_set(old, was) == is_set(new, now) {
+                    true => self.closed_extensions(was, now),
+                    // Then all of it travels in another way.
+                    false => self.carriers().extensions.get(&was).cloned().unwrap_or_default(),
                 };
                 if numbers.is_empty() { Err(plan.otherwise) } else { Ok(vec![Case::new(was, now, numbers)]) }
             }
@@ -93,15 +97,33 @@ impl Witnesses<'_> {
     /// A field that one side has, or both.
     fn of_fields(&self, was: Option<FieldId>, now: Option<FieldId>) -> Cases {
         let (old, new) = (self.old.schema(), self.new.schema());
+        let half = was.filter(|&id| lifted(old, id) != id).map(|id| old[id].number);
         let was = was.map(|id| &old[lifted(old, id)]);
         let now = now.map(|id| &new[lifted(new, id)]);
+        if let (Some(was), Some(now)) = (was, now)
+            && (was.is_extension() || now.is_extension())
+            && name(old, was.containing()) != name(new, now.containing())
+        {
+            return self.of_moved_extension(was, now);
+        }
         let old_message = was.map(|field| field.containing());
         let new_message = now.map(|field| field.containing());
         let old_message = old_message.or_else(|| same_message(new, new_message?, old));
         let new_message = new_message.or_else(|| same_message(old, old_message?, new));
         let (Some(old_message), Some(new_message)) = (old_message, new_message) else { return Err(NO_READER) };
         let numbers: BTreeSet<_> = was.iter().chain(&now).map(|field| field.number).collect();
-        Ok(vec![Case::new(old_message, new_message, numbers.into_iter().collect())])
+        Ok(vec![Case { half, ..Case::new(old_message, new_message, numbers.into_iter().collect()) }])
+    }
+
+    /// An extension of one message that became one of another: nobody reads the one message as the other one.
+    fn of_moved_extension(&self, was: &Field, now: &Field) -> Cases {
+        let (old, new) = (self.old.schema(), self.new.schema());
+        let case = match same_message(old, was.containing(), new) {
+            Some(message) => Some(Case::new(was.containing(), message, vec![was.number])),
+            None => same_message(new, now.containing(), old)
+                .map(|message| Case::new(message, now.containing(), vec![now.number])),
+        };
+        case.map(|case| vec![case]).ok_or(NO_READER)
     }
 
     fn of_enum(&self, was: EnumId, values: Vec<i32>) -> Cases {
@@ -159,16 +181,20 @@ impl Witnesses<'_> {
 impl Case {
     fn new(old: MessageId, new: MessageId, mut numbers: Vec<FieldNumber>) -> Self {
         numbers.truncate(MAX_FIELDS);
-        Self { old, new, numbers, enum_values: Vec::new() }
+        Self { old, new, numbers, enum_values: Vec::new(), half: None }
     }
 }
 
 /// The message of the same name on the other side.
 fn same_message(from: &Schema, message: MessageId, to: &Schema) -> Option<MessageId> {
-    match to.find(from.text(from[message].full_name)) {
+    match to.find(name(from, message)) {
         Some(Element::Message(found)) => Some(found),
         _ => None,
     }
+}
+
+fn name(schema: &Schema, message: MessageId) -> &str {
+    schema.text(schema[message].full_name)
 }
 
 /// The enum that a field holds; of a map, its values.
@@ -194,22 +220,4 @@ fn nameless(old: &Schema, was: EnumId, new: &Schema, now: EnumId) -> i32 {
 
 fn is_in(ranges: &[NumberRange], number: i32) -> bool {
     ranges.iter().any(|range| range.contains(number))
-}
-
-/// Values of the new enum that have a number or a name that the old one reserved.
-fn taken_values(old: &Schema, was: EnumId, new: &Schema, now: EnumId) -> Vec<i32> {
-    let names: BTreeSet<_> = old[was].reserved_names.iter().map(|&name| old.text(name)).collect();
-    let values = new[now].values.iter().map(|&value| &new[value]);
-    let taken =
-        values.filter(|value| is_in(&old[was].reserved_ranges, value.number) || names.contains(new.text(value.name)));
-    taken.map(|value| value.number).collect()
-}
-
-/// Fields of the new message that have a number or a name that the old one reserved.
-fn taken_fields(old: &Schema, was: MessageId, new: &Schema, now: MessageId) -> Vec<FieldNumber> {
-    let names: BTreeSet<_> = old[was].reserved_names.iter().map(|&name| old.text(name)).collect();
-    let fields = new[now].fields.iter().map(|&field| &new[field]);
-    let taken =
-        fields.filter(|field| is_in(&old[was].reserved_ranges, field.number.0) || names.contains(new.text(field.name)));
-    taken.map(|field| field.number).collect()
 }

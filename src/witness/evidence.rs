@@ -12,7 +12,7 @@ pub fn evidence(found: &Result<Witness, NoWitness>) -> Evidence {
             evidence.title = format!("none: {}", none.reason());
             evidence.data.push(("none", none.reason().to_owned()));
         }
-        Ok(Witness { wire, json }) => {
+        Ok(Witness { wire, json, json_alike }) => {
             let Some(exchange) = wire.as_ref().or(json.as_ref()) else { return evidence };
             evidence.title = match exchange.message == exchange.read_as {
                 true => format!("a message `{}`", exchange.message),
@@ -30,6 +30,13 @@ pub fn evidence(found: &Result<Witness, NoWitness>) -> Evidence {
                 evidence.rows.push(("JSON".to_owned(), vec![text.clone()]));
                 evidence.rows.extend(readings(json));
                 evidence.data.extend(data(["json", "json_writer", "json_written", "json_read"], text, json));
+            }
+            if let Some(alike) = json_alike {
+                let text = String::from_utf8_lossy(&alike.payload).into_owned();
+                let same = format!("{text}: {} reads the same by the names", alike.writer.other().word());
+                evidence.rows.push(("JSON".to_owned(), vec![same]));
+                evidence.rows.extend(readings(alike));
+                evidence.data.extend([("json_alike", text), ("json_alike_read", alike.read.join("; "))]);
             }
         }
     }

@@ -8,9 +8,11 @@
 //! the difference, and `search` writes them with the one schema, reads them with the other, and keeps the first that does
 //! not come out the same.
 
+mod alike;
 mod bytes;
 mod case;
 mod evidence;
+mod landing;
 mod reading;
 mod rules;
 mod search;
@@ -19,9 +21,12 @@ mod values;
 
 use std::cell::OnceCell;
 
-use case::Carriers;
+use case::{Carriers, Case};
 pub use evidence::evidence;
-pub use rules::{SOURCE_ONLY, source_only};
+use rules::Media;
+pub use rules::{ABOUT_OLDER, OLDER, SOURCE_ONLY, source_only};
+
+use search::Medium;
 
 use crate::breaking::{Category, ConfigVersion, Finding};
 use crate::dynamic::Codec;
@@ -43,6 +48,8 @@ pub struct Witness {
     pub wire: Option<Exchange>,
     /// The JSON.
     pub json: Option<Exchange>,
+    /// Where no JSON was found that shows it: the message of `wire` as JSON, if the reader has all of it by the names.
+    pub json_alike: Option<Exchange>,
 }
 
 /// A message on its way from one version to the other.
@@ -141,18 +148,24 @@ impl<'a> Witnesses<'a> {
         if let Some(reason) = source_only(finding.rule.id()) {
             return Err(NoWitness::SourceOnly(reason));
         }
-        if finding.rule.categories(ConfigVersion::V2) == [Category::History] {
+        let id = finding.rule.id();
+        if finding.rule.categories(ConfigVersion::V2) == [Category::History] || ABOUT_OLDER.contains(&id) {
             return Err(NoWitness::NotHere(rules::OLDER));
         }
         let plan = rules::plan(finding.rule.id());
         let cases = self.cases(finding, plan).map_err(NoWitness::NotHere)?;
-        let find = |medium| cases.iter().find_map(|case| self.search(case, plan, medium));
-        let wire = if plan.media.has_wire() { find(search::Medium::Wire) } else { None };
-        let json = if plan.media.has_json() { find(search::Medium::Json) } else { None };
-        match (&wire, &json) {
-            (None, None) => Err(NoWitness::NotHere(plan.otherwise)),
-            _ => Ok(Witness { wire, json }),
-        }
+        let find = |medium| cases.iter().find_map(|case| Some((case, self.search(case, plan, medium)?)));
+        let json = if plan.media.has_json() { find(Medium::Json) } else { None };
+        // What JSON shows about a name need not be looked for in bytes, which have none.
+        let has_wire = plan.media.has_wire() && !(plan.media == Media::Names && json.is_some());
+        let wire = if has_wire { find(Medium::Wire) } else { None };
+        let json_alike = match (&wire, &json) {
+            (None, None) => return Err(NoWitness::NotHere(plan.otherwise)),
+            (Some((case, wire)), None) if plan.media.has_json() => self.alike_in_json(case, plan, wire),
+            _ => None,
+        };
+        let exchange = |found: Option<(&Case, Exchange)>| found.map(|(_, exchange)| exchange);
+        Ok(Witness { wire: exchange(wire), json: exchange(json), json_alike })
     }
 
     fn codec(&self, version: Version) -> &Codec<'a> {

@@ -1,72 +1,90 @@
 //! What the two sides say of a message, in words.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::rules::Recipe;
-use super::search::{Outcome, Road};
+use super::search::{Medium, Outcome, Road};
 use super::show;
 use crate::dynamic::{Codec, Message};
-use crate::schema::{Cardinality, EnumId, FieldId, FieldNumber, FieldType, MessageId, Presence, Scalar, Shape};
+use crate::schema::{Cardinality, EnumId, FieldId, FieldNumber, FieldType, Presence, Scalar, Shape};
 
 /// More fields that say nothing are not told.
 const MOST_ABSENT: usize = 8;
 
-/// What the writer set.
+/// Everything that the writer set; where nothing of it is what the finding is about, also that.
 pub(super) fn written(road: &Road<'_>, message: &Message) -> Vec<String> {
-    let numbers = told(road, message, None);
-    let mut lines: Vec<_> = numbers.iter().filter_map(|&number| present(road.from, message, number)).collect();
-    if lines.is_empty() {
-        lines = absent_lines(road.from, message.ty, road, &numbers);
+    let mut lines: Vec<_> = message.iter().map(|(_, id, _)| present(road.from, message, id)).collect();
+    let focus = &road.case.numbers;
+    if !message.iter().any(|(number, ..)| focus.contains(&number)) {
+        let absent = focus.iter().filter(|&&number| message.get(number).is_none()).take(MOST_ABSENT);
+        lines.extend(absent.map(|&number| match road.from.field(message.ty, number) {
+            Some(id) => absent_line(road.from, id, road.recipe),
+            None => nothing_sent(road, number),
+        }));
     }
     lines
 }
 
-/// What the reader got.
+/// A field that the writer does not know, by what the reader would find it by.
+fn nothing_sent(road: &Road<'_>, number: FieldNumber) -> String {
+    match (road.medium, road.to.field(road.read, number)) {
+        (Medium::Json, Some(id)) => format!("no key `{}` is sent", road.to.json_key(id)),
+        _ => format!("nothing is sent as field {number}"),
+    }
+}
+
+/// Everything that the reader has: fields that are set, those that the writer set and that did not arrive, and what is
+/// unknown.
 pub(super) fn read(road: &Road<'_>, message: &Message, outcome: &Outcome) -> Vec<String> {
     let read = match outcome {
         Outcome::Refused(reason) => return vec![format!("an error: {reason}")],
         Outcome::Read(read) => read,
     };
-    let unknown = show::unknown(read.unknown());
-    let mut lines = Vec::new();
-    for number in told(road, message, Some(read)) {
-        let unknown: Vec<_> = unknown.iter().filter(|(other, _)| i64::from(*other) == i64::from(number.0)).collect();
-        match (present(road.to, read, number), road.to.field(read.ty, number)) {
-            (Some(line), _) => lines.push(line),
-            (None, Some(id)) => lines.push(absent(road.to, id, road.recipe)),
-            (None, None) if unknown.is_empty() => lines.push(format!("nothing is known of field {number}")),
-            (None, None) => {}
-        }
-        lines.extend(unknown.iter().map(|(_, value)| format!("field {number} is unknown: {value}")));
+    // By number: first the field, then what is unknown under its number.
+    let mut lines: BTreeMap<i64, Vec<String>> = BTreeMap::new();
+    for (number, id, _) in read.iter() {
+        lines.entry(number.0.into()).or_default().push(present(road.to, read, id));
     }
-    lines
+    let absent = expected(road, message).into_iter().filter(|&id| {
+        let number = road.to.schema()[id].number;
+        read.get(number).is_none()
+    });
+    for id in absent {
+        let number = road.to.schema()[id].number;
+        lines.entry(number.0.into()).or_default().push(absent_line(road.to, id, road.recipe));
+    }
+    for (number, value) in show::unknown(read.unknown()) {
+        lines.entry(number.into()).or_default().push(format!("field {number} is unknown: {value}"));
+    }
+    if lines.is_empty() {
+        let unknown = road.case.numbers.iter().take(MOST_ABSENT);
+        return unknown.map(|number| format!("nothing is known of field {number}")).collect();
+    }
+    lines.into_values().flatten().collect()
 }
 
-/// The fields that are told: what is set on either side, else those that the finding is about.
-fn told(road: &Road<'_>, message: &Message, read: Option<&Message>) -> Vec<FieldNumber> {
-    let focus: BTreeSet<_> = road.case.numbers.iter().copied().collect();
-    let together = road.recipe == Recipe::Together;
-    let set = message.iter().chain(read.into_iter().flat_map(Message::iter)).map(|(number, ..)| number);
-    let told: BTreeSet<_> = set.filter(|number| together || focus.contains(number)).collect();
-    let told = if told.is_empty() { focus } else { told };
-    told.into_iter().take(MOST_ABSENT).collect()
-}
-
-fn present(codec: &Codec<'_>, message: &Message, number: FieldNumber) -> Option<String> {
-    let (content, id) = (message.get(number)?, codec.field(message.ty, number)?);
-    Some(format!("{} = {}", show::name(codec, id), show::content(codec, id, content)))
-}
-
-fn absent_lines(codec: &Codec<'_>, ty: MessageId, road: &Road<'_>, numbers: &[FieldNumber]) -> Vec<String> {
-    let line = |&number: &FieldNumber| match codec.field(ty, number) {
-        Some(id) => absent(codec, id, road.recipe),
-        None => format!("nothing is sent as field {number}"),
+/// The fields of the reader in which something was to arrive: those of what was written, and where that is nothing that
+/// the finding is about, those that it is about. A field that is read under another name is looked for by its own, too.
+fn expected(road: &Road<'_>, message: &Message) -> BTreeSet<FieldId> {
+    let arrives = |id: FieldId| {
+        let by_name = road.ends().landing(id, road.read, Medium::Json).filter(|_| road.ends().is_torn(id, road.read));
+        road.ends().landing(id, road.read, road.medium).into_iter().chain(by_name)
     };
-    numbers.iter().map(line).collect()
+    let mut expected: BTreeSet<_> = message.iter().flat_map(|(_, id, _)| arrives(id)).collect();
+    let focus = &road.case.numbers;
+    if !message.iter().any(|(number, ..)| focus.contains(&number)) {
+        expected.extend(focus.iter().filter_map(|&number| road.to.field(road.read, number)).take(MOST_ABSENT));
+    }
+    expected
+}
+
+fn present(codec: &Codec<'_>, message: &Message, id: FieldId) -> String {
+    let content = message.get(codec.schema()[id].number).map(|content| show::content(codec, id, content));
+    format!("{} = {}", show::name(codec, id), content.unwrap_or_default())
 }
 
 /// A field for which nothing was sent.
-fn absent(codec: &Codec<'_>, id: FieldId, recipe: Recipe) -> String {
+fn absent_line(codec: &Codec<'_>, id: FieldId, recipe: Recipe) -> String {
     let name = show::name(codec, id);
     match codec.schema().shape(id) {
         Shape::Repeated { .. } | Shape::Map { .. } => format!("{name} is empty"),

@@ -1,10 +1,12 @@
 //! Writes with the one schema, reads with the other, and keeps the first message that does not come out the same.
 
-use super::case::Case;
-use super::rules::{Plan, Recipe};
+use super::alike::Comparison;
+use super::case::{Case, holds};
+use super::landing::Ends;
+use super::rules::{Media, Plan, Recipe};
 use super::{Exchange, Version, Witnesses, bytes, reading, values};
-use crate::dynamic::{Codec, Data, Message, UnknownKeys};
-use crate::schema::{FieldNumber, MessageId, Shape};
+use crate::dynamic::{Codec, Content, Message, UnknownKeys};
+use crate::schema::{FieldId, FieldNumber, MessageId, Shape};
 
 /// What travels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,7 +22,7 @@ pub(super) enum Outcome {
     Refused(String),
 }
 
-/// One direction of a case.
+/// One direction of a case, in one medium.
 pub(super) struct Road<'a> {
     pub(super) writer: Version,
     pub(super) from: &'a Codec<'a>,
@@ -28,38 +30,51 @@ pub(super) struct Road<'a> {
     pub(super) written: MessageId,
     pub(super) read: MessageId,
     pub(super) case: &'a Case,
+    pub(super) medium: Medium,
     pub(super) recipe: Recipe,
+    /// Whether the finding is about names, which bytes do not have.
+    is_about_names: bool,
 }
 
 impl Witnesses<'_> {
     /// What the old side wrote is looked at first, for it is stored already.
     pub(super) fn search(&self, case: &Case, plan: Plan, medium: Medium) -> Option<Exchange> {
-        let directions: &[Version] = match plan.recipe {
-            Recipe::Taken => &[Version::New],
-            _ => &[Version::Old, Version::New],
-        };
-        directions.iter().find_map(|&writer| self.road(case, plan.recipe, writer).search(medium))
+        [Version::Old, Version::New].into_iter().find_map(|writer| self.road(case, plan, writer, medium).search())
     }
 
-    fn road<'b>(&'b self, case: &'b Case, recipe: Recipe, writer: Version) -> Road<'b> {
+    /// JSON of the fields that a witness in bytes has set, where the reader has all of it by the names.
+    pub(super) fn alike_in_json(&self, case: &Case, plan: Plan, wire: &Exchange) -> Option<Exchange> {
+        let road = self.road(case, plan, wire.writer, Medium::Json);
+        let message = road.from.decode(road.written, &wire.payload).ok()?;
+        let payload = road.payload(&message)?;
+        let outcome = road.outcome(&payload, &message)?;
+        let is_alike = matches!(&outcome, Outcome::Read(read) if road.comparison().messages(&message, read, |_| true));
+        is_alike.then(|| road.told(&message, payload, &outcome))
+    }
+
+    fn road<'b>(&'b self, case: &'b Case, plan: Plan, writer: Version, medium: Medium) -> Road<'b> {
         let (written, read) = match writer {
             Version::Old => (case.old, case.new),
             Version::New => (case.new, case.old),
         };
         let (from, to) = (self.codec(writer), self.codec(writer.other()));
-        Road { writer, from, to, written, read, case, recipe }
+        let is_about_names = plan.media == Media::Names;
+        Road { writer, from, to, written, read, case, medium, recipe: plan.recipe, is_about_names }
     }
 }
 
-impl Road<'_> {
-    fn search(&self, medium: Medium) -> Option<Exchange> {
-        let is_set =
-            |id: MessageId, codec: &Codec<'_>| codec.schema()[id].options.message_set_wire_format() == Some(true);
-        // A message set has a wire format of its own, which gates do not look at either.
-        if is_set(self.written, self.from) || is_set(self.read, self.to) {
-            return None;
-        }
-        self.candidates().into_iter().find_map(|message| self.exchange(&message, medium))
+impl<'a> Road<'a> {
+    fn search(&self) -> Option<Exchange> {
+        self.candidates().into_iter().find_map(|message| self.exchange(&message))
+    }
+
+    pub(super) const fn ends(&self) -> Ends<'a> {
+        Ends { from: self.from, to: self.to }
+    }
+
+    const fn comparison(&self) -> Comparison<'a> {
+        let counts_presence = matches!(self.recipe, Recipe::Presence);
+        Comparison { ends: self.ends(), medium: self.medium, counts_presence }
     }
 
     fn candidates(&self) -> Vec<Message> {
@@ -69,12 +84,15 @@ impl Road<'_> {
             Recipe::Bare if bare.iter().any(|(number, ..)| self.is_in_focus(number)) => Vec::new(),
             Recipe::Bare | Recipe::Defaults => vec![bare],
             Recipe::Together => self.together(&bare),
-            Recipe::Values => {
-                let mut all = self.one_by_one(&bare);
+            Recipe::Values | Recipe::Presence => {
+                let mut all = if self.is_about_names { self.swapped(&bare) } else { Vec::new() };
+                all.extend(self.one_by_one(&bare, |id| self.contents(id)));
                 all.push(bare);
                 all
             }
-            Recipe::Taken => self.one_by_one(&bare),
+            Recipe::NotUtf8 => {
+                self.one_by_one(&bare, |id| values::not_utf8(self.from, id, self.case.half).into_iter().collect())
+            }
         }
     }
 
@@ -82,29 +100,64 @@ impl Road<'_> {
     fn bare(&self) -> Option<Message> {
         let mut message = values::bare(self.from, self.written)?;
         for &wanted in self.to.required(self.read) {
-            let wanted = &self.to.schema()[wanted];
-            let ours = self.from.field(self.written, wanted.number);
-            let is_open = !self.case.numbers.contains(&wanted.number) && message.get(wanted.number).is_none();
-            if let Some(id) = ours.filter(|_| is_open)
-                && let Some(content) = values::contents(self.from, id, &[]).into_iter().next()
-            {
+            let Some(id) = self.ends().origin(wanted, self.written, self.medium) else { continue };
+            let number = self.from.schema()[id].number;
+            let is_open = !self.case.numbers.contains(&number) && message.get(number).is_none();
+            if is_open && let Some(content) = values::contents(self.from, id, &[]).into_iter().next() {
                 self.from.put(&mut message, id, content);
             }
         }
         Some(message)
     }
 
-    fn one_by_one(&self, bare: &Message) -> Vec<Message> {
+    fn one_by_one(&self, bare: &Message, contents: impl Fn(FieldId) -> Vec<Content>) -> Vec<Message> {
         let mut all = Vec::new();
         for &number in &self.case.numbers {
-            let Some(id) = self.from.field(self.written, number) else { continue };
-            for content in values::contents(self.from, id, &self.case.enum_values) {
+            let Some(id) = self.from.field(self.written, number).filter(|_| !self.is_addition(number)) else { continue };
+            for content in contents(id) {
                 let mut message = bare.clone();
                 self.from.put(&mut message, id, content);
                 all.push(message);
             }
         }
         all
+    }
+
+    fn contents(&self, id: FieldId) -> Vec<Content> {
+        let wanted = &self.case.enum_values;
+        let Some(of) = holds(self.from.schema(), id).filter(|_| !wanted.is_empty()) else {
+            return values::contents(self.from, id, &[]);
+        };
+        let reader = self.to.field(self.read, self.from.schema()[id].number).and_then(|id| holds(self.to.schema(), id));
+        // Nobody writes a number without a name that means something to the reader alone.
+        let is_written = |number: i32| {
+            let is_named = |codec: &Codec<'_>, of| codec.value_name(of, number).is_some();
+            self.from.takes(of, number) && (is_named(self.from, of) || !reader.is_some_and(|of| is_named(self.to, of)))
+        };
+        let written: Vec<i32> = wanted.iter().copied().filter(|&number| is_written(number)).collect();
+        if written.is_empty() { Vec::new() } else { values::contents(self.from, id, &written) }
+    }
+
+    /// Whether the new side has given a number to another field, while the old field of that number lives on in JSON, by
+    /// its name: to JSON, what has the number now was added, and is no more than that.
+    fn is_addition(&self, number: FieldNumber) -> bool {
+        let back = Ends { from: self.to, to: self.from };
+        let old = self.to.field(self.read, number).filter(|_| self.medium == Medium::Json);
+        self.writer == Version::New && old.is_some_and(|old| back.is_torn(old, self.written))
+    }
+
+    /// A field whose name belongs to another number on the other side, together with the field that has that number.
+    fn swapped(&self, bare: &Message) -> Vec<Message> {
+        let pair = |&number: &FieldNumber| {
+            let id = self.from.field(self.written, number)?;
+            let by_key = self.ends().landing(id, self.read, Medium::Json)?;
+            let other = self.from.field(self.written, self.to.schema()[by_key].number).filter(|other| *other != id)?;
+            let mut message = bare.clone();
+            self.from.put(&mut message, id, values::contents(self.from, id, &[]).into_iter().next()?);
+            self.from.put(&mut message, other, values::contents(self.from, other, &[]).into_iter().take(2).last()?);
+            message.get(number).is_some().then_some(message)
+        };
+        self.case.numbers.iter().filter_map(pair).collect()
     }
 
     /// Two fields that exclude each other for the reader and not for the writer.
@@ -114,61 +167,66 @@ impl Road<'_> {
         for member in members {
             let schema = self.to.schema();
             let Some(oneof) = schema[member].oneof else { continue };
-            let number = schema[member].number;
-            for rival in schema[oneof].fields.iter().map(|&rival| schema[rival].number).filter(|&it| it != number) {
-                all.extend(self.pair(bare, number, rival));
-            }
+            let rivals = schema[oneof].fields.iter().copied().filter(|&rival| rival != member);
+            all.extend(rivals.filter_map(|rival| self.pair(bare, member, rival)));
         }
         all
     }
 
-    fn pair(&self, bare: &Message, one: FieldNumber, other: FieldNumber) -> Option<Message> {
-        let (one_id, other_id) = (self.from.field(self.written, one)?, self.from.field(self.written, other)?);
+    fn pair(&self, bare: &Message, one: FieldId, other: FieldId) -> Option<Message> {
+        let origin = |id: FieldId| self.ends().origin(id, self.written, self.medium);
+        let (one, other) = (origin(one)?, origin(other)?);
         let schema = self.from.schema();
-        if schema[one_id].oneof.is_some() && schema[one_id].oneof == schema[other_id].oneof {
+        if schema[one].oneof.is_some() && schema[one].oneof == schema[other].oneof {
             return None;
         }
         let mut message = bare.clone();
-        for id in [one_id, other_id] {
+        for id in [one, other] {
             self.from.put(&mut message, id, values::contents(self.from, id, &[]).into_iter().next()?);
         }
         Some(message)
     }
 
     /// The message with both readings, if they are not the same.
-    fn exchange(&self, message: &Message, medium: Medium) -> Option<Exchange> {
-        let payload = match medium {
-            Medium::Wire => self.from.encode(message),
-            Medium::Json => self.from.to_json(message).ok()?.into_bytes(),
-        };
-        let outcome = self.outcome(&payload, medium, message)?;
+    fn exchange(&self, message: &Message) -> Option<Exchange> {
+        let payload = self.payload(message)?;
+        let outcome = self.outcome(&payload, message)?;
         let differs = match &outcome {
             Outcome::Refused(_) => true,
             Outcome::Read(read) if self.recipe == Recipe::Defaults => self.differs_by_default(message, read),
-            Outcome::Read(read) => self.focused(self.from, message) != self.focused(self.to, read),
+            Outcome::Read(read) if self.is_about_names && self.medium == Medium::Wire => self.is_torn(message, read),
+            Outcome::Read(read) => !self.comparison().messages(message, read, |number| self.is_in_focus(number)),
         };
-        if !differs {
-            return None;
+        differs.then(|| self.told(message, payload, &outcome))
+    }
+
+    fn payload(&self, message: &Message) -> Option<Vec<u8>> {
+        match self.medium {
+            Medium::Wire => Some(self.from.encode(message)),
+            Medium::Json => self.from.to_json(message).ok().map(String::into_bytes),
         }
-        let pieces = match medium {
+    }
+
+    fn told(&self, message: &Message, payload: Vec<u8>, outcome: &Outcome) -> Exchange {
+        let pieces = match self.medium {
             Medium::Wire => bytes::pieces(self.from, self.written, &payload),
             Medium::Json => Vec::new(),
         };
-        Some(Exchange {
+        Exchange {
             writer: self.writer,
             message: full_name(self.from, self.written),
             read_as: full_name(self.to, self.read),
             pieces,
             written: reading::written(self, message),
-            read: reading::read(self, message, &outcome),
+            read: reading::read(self, message, outcome),
             is_refused: matches!(outcome, Outcome::Refused(_)),
             payload,
-        })
+        }
     }
 
     /// `None` where the reader refuses it for what the finding is not about.
-    fn outcome(&self, payload: &[u8], medium: Medium, message: &Message) -> Option<Outcome> {
-        let read = match medium {
+    fn outcome(&self, payload: &[u8], message: &Message) -> Option<Outcome> {
+        let read = match self.medium {
             Medium::Wire => match self.to.decode_partial(self.read, payload) {
                 Ok(read) => read,
                 Err(error) => {
@@ -189,11 +247,12 @@ impl Road<'_> {
                 }
             }
         };
-        let mut missing = self.to.missing(&read).into_iter();
-        match missing.find(|error| error.field.is_some_and(|field| self.is_in_focus(field))) {
-            Some(error) => Some(Outcome::Refused(error.reason)),
-            None => Some(Outcome::Read(read)),
+        let missing = self.to.missing(&read);
+        if missing.is_empty() {
+            return Some(Outcome::Read(read));
         }
+        let ours = missing.into_iter().find(|error| error.field.is_some_and(|field| self.is_in_focus(field)));
+        ours.map(|error| Outcome::Refused(error.reason))
     }
 
     fn is_in_focus(&self, number: FieldNumber) -> bool {
@@ -201,11 +260,23 @@ impl Road<'_> {
         self.recipe == Recipe::Together || self.case.numbers.contains(&number)
     }
 
-    /// What a message says in the fields that count.
-    fn focused(&self, codec: &Codec<'_>, message: &Message) -> Data {
-        let mut data = codec.data(message);
-        data.retain(|number, _| self.is_in_focus(FieldNumber(*number)));
-        data
+    /// Whether the names in the message belong to other numbers on the other side: bytes follow the numbers and JSON
+    /// the names, so that the two of them do not end up in the same place.
+    fn is_torn(&self, written: &Message, read: &Message) -> bool {
+        written.iter().filter(|(number, ..)| self.is_in_focus(*number)).any(|(number, id, _)| {
+            if read.get(number).is_none() {
+                return false;
+            }
+            let Some(at) = self.to.field(self.read, number) else { return false };
+            let enums = (holds(self.from.schema(), id), holds(self.to.schema(), at));
+            match (&self.case.enum_values[..], enums) {
+                ([], _) => self.ends().is_torn(id, self.read),
+                (numbers, (Some(of), Some(read))) => {
+                    numbers.iter().any(|&number| self.ends().is_value_torn(of, number, read))
+                }
+                _ => false,
+            }
+        })
     }
 
     /// Whether an absent field is something else for the reader; what it is taken for stands in its declaration.

@@ -1,10 +1,12 @@
-//! Values that may show a difference, the plainest first: negative numbers and wide ones, text that is not UTF-8, numbers
-//! without a name, lists of two, zeros.
+//! Values that may show a difference, the plainest first: negative numbers and wide ones, bytes that are not UTF-8,
+//! numbers without a name, lists of two, zeros.
 
 use std::collections::BTreeMap;
 
 use crate::dynamic::{Codec, Content, Message, Value};
-use crate::schema::{EnumId, EnumType, FieldId, FieldType, MessageId, Scalar, Schema, Shape, Utf8Validation};
+use crate::schema::{
+    EnumId, EnumType, FieldId, FieldNumber, FieldType, MessageId, Scalar, Schema, Shape, Utf8Validation,
+};
 
 /// How deep a value may hold messages.
 const MAX_DEPTH: u32 = 3;
@@ -27,6 +29,26 @@ pub(super) fn contents(codec: &Codec<'_>, id: FieldId, enum_values: &[i32]) -> V
     contents
 }
 
+/// Text that is not UTF-8, for a field whose writer lets it out; of a map, in the half of its entries that has this
+/// number.
+pub(super) fn not_utf8(codec: &Codec<'_>, id: FieldId, half: Option<FieldNumber>) -> Option<Content> {
+    let schema = codec.schema();
+    let text = |id: FieldId| {
+        let is_text = schema[id].ty == FieldType::Scalar(Scalar::String);
+        let is_unchecked = schema[id].features.utf8_validation == Utf8Validation::None;
+        (is_text && is_unchecked).then(|| Value::Text(vec![0xff]))
+    };
+    let plain = |id: FieldId| values(codec, id, &[], MAX_DEPTH).into_iter().next();
+    Some(match schema.shape(id) {
+        Shape::Single(_) => Content::One(text(id)?),
+        Shape::Repeated { .. } => Content::Many(vec![text(id)?]),
+        Shape::Map { key, value } if half == Some(schema[key].number) => {
+            Content::Map(BTreeMap::from([(text(key)?.into_key()?, plain(value)?)]))
+        }
+        Shape::Map { key, value } => Content::Map(BTreeMap::from([(plain(key)?.into_key()?, text(value)?)])),
+    })
+}
+
 fn all_contents(codec: &Codec<'_>, id: FieldId, enum_values: &[i32], depth: u32) -> Vec<Content> {
     match codec.schema().shape(id) {
         Shape::Single(_) => values(codec, id, enum_values, depth).into_iter().map(Content::One).collect(),
@@ -34,7 +56,9 @@ fn all_contents(codec: &Codec<'_>, id: FieldId, enum_values: &[i32], depth: u32)
             let values = values(codec, id, enum_values, depth);
             let two: Vec<_> = values.iter().take(2).cloned().collect();
             let two = Some(two).filter(|two| two.len() == 2).map(Content::Many);
-            values.into_iter().map(|value| Content::Many(vec![value])).chain(two).collect()
+            let mut lists: Vec<_> = values.into_iter().map(|value| Content::Many(vec![value])).collect();
+            lists.splice(lists.len().min(1)..lists.len().min(1), two);
+            lists
         }
         Shape::Map { key, value } => maps(codec, key, value, enum_values, depth),
     }
@@ -57,10 +81,7 @@ fn values(codec: &Codec<'_>, id: FieldId, enum_values: &[i32], depth: u32) -> Ve
         FieldType::Enum(_) if !enum_values.is_empty() => enum_values.iter().copied().map(Value::Enum).collect(),
         FieldType::Enum(of) => of_enum(schema, of),
         FieldType::Message(of) | FieldType::Group(of) => of_message(codec, of, depth),
-        FieldType::Scalar(scalar) => {
-            let is_unchecked = field.features.utf8_validation == Utf8Validation::None;
-            of_scalar(scalar, is_time(schema.text(field.name)), is_unchecked)
-        }
+        FieldType::Scalar(scalar) => of_scalar(scalar, is_time(schema.text(field.name))),
     }
 }
 
@@ -69,7 +90,7 @@ fn is_time(name: &str) -> bool {
     ["_at", "_time", "timestamp", "_ts"].iter().any(|end| name.ends_with(end))
 }
 
-fn of_scalar(scalar: Scalar, is_time: bool, is_unchecked: bool) -> Vec<Value> {
+fn of_scalar(scalar: Scalar, is_time: bool) -> Vec<Value> {
     let ints = |wide: &[i64]| {
         let time = is_time.then_some(SOME_TIME);
         let plain = time.into_iter().chain([42, -1]);
@@ -81,20 +102,14 @@ fn of_scalar(scalar: Scalar, is_time: bool, is_unchecked: bool) -> Vec<Value> {
         plain.chain(wide.iter().copied()).chain([0]).map(Value::Uint).collect::<Vec<_>>()
     };
     match scalar {
-        Scalar::Double => vec![Value::Double(1.5), Value::Double(0.1), Value::Double(0.0)],
+        Scalar::Double => vec![Value::Double(1.5), Value::Double(0.1), Value::Double(1e300), Value::Double(0.0)],
         Scalar::Float => vec![Value::Float(1.5), Value::Float(0.0)],
         Scalar::Int32 | Scalar::Sint32 | Scalar::Sfixed32 => ints(&[i32::MAX.into()]),
         Scalar::Int64 | Scalar::Sint64 | Scalar::Sfixed64 => ints(&[1 << 40, i64::MAX]),
         Scalar::Uint32 | Scalar::Fixed32 => uints(&[u32::MAX.into()]),
         Scalar::Uint64 | Scalar::Fixed64 => uints(&[1 << 40, u64::MAX]),
         Scalar::Bool => vec![Value::Bool(true), Value::Bool(false)],
-        Scalar::String => {
-            let mut texts = vec![b"hi".to_vec(), Vec::new()];
-            if is_unchecked {
-                texts.push(vec![0xff]);
-            }
-            texts.into_iter().map(Value::Text).collect()
-        }
+        Scalar::String => [b"hi".to_vec(), Vec::new()].into_iter().map(Value::Text).collect(),
         Scalar::Bytes => [b"hi".to_vec(), vec![0xff], Vec::new()].into_iter().map(Value::Bytes).collect(),
     }
 }

@@ -72,18 +72,8 @@ fn summary(config: &Config) -> String {
 }
 
 fn breaking(breaking: &Breaking, indent: &str) -> String {
-    let Breaking {
-        version: _,
-        use_,
-        except,
-        ignores,
-        severity,
-        ignore_unstable_packages,
-        is_off,
-        against,
-        ledger,
-        policy,
-    } = breaking;
+    let Breaking { version: _, use_, except, ignores, severity, ignore_unstable_packages, .. } = breaking;
+    let Breaking { is_off, against, ledger, policy, proven, .. } = breaking;
     let against = against.as_ref().map_or("nothing", |word| &word.text);
     let ledger = ledger.as_ref().map(|word| format!(", ledger {}", word.text)).unwrap_or_default();
     let mut text = format!(
@@ -91,6 +81,9 @@ fn breaking(breaking: &Breaking, indent: &str) -> String {
         words(use_),
         words(except),
     );
+    if *proven {
+        let _ = writeln!(text, "{indent}  only what is proven fails");
+    }
     if *is_off {
         let _ = writeln!(text, "{indent}  nothing is checked");
     }

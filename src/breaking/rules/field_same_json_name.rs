@@ -24,10 +24,16 @@ fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings) {
     }
     let (old, new) = (cx.old.json_name(pair.old), cx.new.json_name(pair.new));
     if old != new {
+        let fate = match subject::heir(cx, pair, &old) {
+            Some(heir) => format!("ends up in field {}", cx.new[heir].number),
+            // A parser takes a name as declared as well.
+            None if cx.new.text(cx.new[pair.new].name) == old => "is understood still".to_owned(),
+            None => "is rejected or lost".to_owned(),
+        };
         let problem = Problem {
             message: format!(
-                "{} is `{new}` in JSON and was `{old}`: what old clients send as `{old}` is rejected or lost, and they \
-                 do not find `{old}` in what they get",
+                "{} is `{new}` in JSON and was `{old}`: what old clients send as `{old}` {fate}, and they do not find \
+                 `{old}` in what they get",
                 subject::field(cx.new, pair.new)
             ),
             now: format!("`{new}` in JSON"),

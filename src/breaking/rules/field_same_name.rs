@@ -74,6 +74,11 @@ fn renamed(cx: &Comparison<'_>, pair: Pair<FieldId>, old: &str, new: &str) -> Pr
         format!("code and JSON that say `{old}` do not find it any more")
     } else if json == cx.new.json_name(pair.new) {
         format!("code that uses `{old}` stops compiling; JSON keeps `{json}`")
+    } else if let Some(heir) = subject::heir(cx, pair, &json) {
+        format!(
+            "bytes sent as `{old}` are read as `{new}`, while JSON sent with `{json}` ends up in field {}",
+            cx.new[heir].number
+        )
     } else {
         format!("code that uses `{old}` stops compiling, and JSON sent with `{json}` is not understood any more")
     };

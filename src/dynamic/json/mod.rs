@@ -17,8 +17,8 @@ mod special;
 mod time;
 mod write;
 
-use super::{Codec, JsonError, Message};
-use crate::schema::MessageId;
+use super::{Codec, Content, JsonError, Message};
+use crate::schema::{FieldId, MessageId};
 use crate::values::{Node, parse_json};
 
 /// What to do with a key that is no field, and with the name of a value that the enum does not have.
@@ -71,6 +71,19 @@ impl Codec<'_> {
     /// As for `to_json`.
     pub fn to_json_as(&self, message: &Message, style: JsonStyle) -> Result<String, JsonError> {
         write::write(self, message, style)
+    }
+
+    /// The JSON of what a field holds.
+    ///
+    /// # Errors
+    /// As for `to_json`.
+    pub fn content_json(&self, id: FieldId, content: &Content) -> Result<String, JsonError> {
+        write::write_content(self, id, content)
+    }
+
+    /// Whether JSON has a form of its own for messages of a type, as for a `google.protobuf.Timestamp`.
+    pub fn has_own_json(&self, ty: MessageId) -> bool {
+        self.special(ty).is_some()
     }
 
     /// Reads the JSON of a message. Required fields may be missing.

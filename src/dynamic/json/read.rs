@@ -90,8 +90,8 @@ impl Reader<'_, '_> {
 
     /// The field with this key: its JSON name, or its name as it is declared; in YAML, its number will do.
     fn by_key(&self, ty: MessageId, keys: &Keys, key: &str) -> Option<FieldId> {
-        if let Some(name) = key.strip_prefix('[').and_then(|key| key.strip_suffix(']')) {
-            return self.codec.extension(name).filter(|&id| self.codec.schema()[id].containing() == ty);
+        if key.starts_with('[') && key.ends_with(']') {
+            return self.codec.json_field(ty, key);
         }
         let by_number = || {
             let number = key.parse().ok().filter(|_| self.unknown == UnknownKeys::RefuseInYaml)?;

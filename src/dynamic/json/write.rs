@@ -2,7 +2,7 @@ use super::super::{Codec, Content, Dialect, JsonError, MAX_DEPTH, Message, Value
 use super::JsonStyle;
 use super::scalar;
 use super::special::key_text;
-use crate::schema::{FieldId, FieldType, Shape};
+use crate::schema::{FieldId, FieldType, MessageId, Shape};
 use crate::values::quoted;
 
 type Result<T> = std::result::Result<T, JsonError>;
@@ -10,6 +10,12 @@ type Result<T> = std::result::Result<T, JsonError>;
 pub(super) fn write(codec: &Codec<'_>, message: &Message, style: JsonStyle) -> Result<String> {
     let mut writer = Writer { codec, style, out: String::new(), depth: 0 };
     writer.message(message)?;
+    Ok(writer.out)
+}
+
+pub(super) fn write_content(codec: &Codec<'_>, id: FieldId, content: &Content) -> Result<String> {
+    let mut writer = Writer { codec, style: JsonStyle::default(), out: String::new(), depth: 0 };
+    writer.content(id, content)?;
     Ok(writer.out)
 }
 
@@ -105,6 +111,14 @@ impl Codec<'_> {
         match self.schema[id].is_extension() {
             true => format!("[{}]", self.schema.full_name(id.into())),
             false => self.schema.json_name(id),
+        }
+    }
+
+    /// The field of a message that a key of JSON means: by its JSON name or as declared, an extension in brackets.
+    pub fn json_field(&self, message: MessageId, key: &str) -> Option<FieldId> {
+        match key.strip_prefix('[').and_then(|key| key.strip_suffix(']')) {
+            Some(name) => self.extension(name).filter(|&id| self.schema[id].containing() == message),
+            None => self.keys(message).in_json(key),
         }
     }
 

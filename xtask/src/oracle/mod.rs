@@ -25,6 +25,7 @@ mod python;
 mod random;
 mod rust;
 mod share;
+mod truth;
 mod types;
 mod witness;
 
@@ -56,6 +57,8 @@ pub(crate) enum Oracle {
     Breaking(breaking::Options),
     /// Read what the gate calls compatible as the same, and show what it does not
     Witness(witness::Options),
+    /// Find what foreign programs trip over, in seeded changes of every kind
+    Truth(truth::Options),
     /// Build real crates with `PROTOC=protoward`: the same files as with protoc
     Crates(crates::Options),
     /// Do what protoc does with a command line: exit code, output, files, places of errors
@@ -88,6 +91,7 @@ pub(crate) fn run(oracle: &Oracle) -> Result<Outcome, Trouble> {
         Oracle::Breaking(options) => breaking::run(options),
         Oracle::Fixes(options) => fixes::run(options),
         Oracle::Witness(options) => witness::run(options),
+        Oracle::Truth(options) => truth::run(options),
         Oracle::Python(options) => python::run(options),
         Oracle::Rust(options) => rust::run(options),
         Oracle::Generate(options) => generate::run(options),

@@ -18,7 +18,7 @@ const RELATIVES: &[&[&str]] = &[
 
 /// One edit; `None` where the draw finds nothing to do.
 pub(super) fn edit(model: &mut Model, random: &mut Random) -> Option<&'static str> {
-    match random.below(26) {
+    match random.below(31) {
         0..3 => edit_field(model, random, related_type).map(|()| "a related type"),
         3 => edit_field(model, random, any_type).map(|()| "another type"),
         4 | 5 => edit_field(model, random, count).map(|()| "another count"),
@@ -36,7 +36,13 @@ pub(super) fn edit(model: &mut Model, random: &mut Random) -> Option<&'static st
         20 | 21 => method(model, random).map(|()| "another method"),
         22 => dissolve(model, random).map(|()| "a dissolved oneof"),
         23 | 24 => reuse(model, random).map(|()| "something in the place of what was reserved"),
-        _ => edit_enum(model, random, close).map(|()| "an enum opened or closed"),
+        25 => edit_enum(model, random, close).map(|()| "an enum opened or closed"),
+        26 => edit_field(model, random, renumber).map(|()| "another number"),
+        27 => swap(model, random, |one, other| std::mem::swap(&mut one.name, &mut other.name))
+            .map(|()| "swapped names"),
+        28 => swap(model, random, swap_json_names).map(|()| "swapped JSON names"),
+        29 => edit_enum(model, random, renumber_value).map(|()| "a value with another number"),
+        _ => edit_enum(model, random, swap_values).map(|()| "swapped values"),
     }
 }
 
@@ -88,6 +94,27 @@ fn rename(_: &Model, field: &mut Field, random: &mut Random) -> Option<()> {
         field.options.push(("json_name".to_owned(), json_name));
     }
     Some(())
+}
+
+/// Keeps its name; in a message of few fields, the number may be free.
+fn renumber(_: &Model, field: &mut Field, random: &mut Random) -> Option<()> {
+    field.number += 20 + i32::try_from(random.below(5)).ok()?;
+    Some(())
+}
+
+fn swap(model: &mut Model, random: &mut Random, edit: fn(&mut Field, &mut Field)) -> Option<()> {
+    let fields = &mut some_message(model, random).fields;
+    let first = random.below(fields.len().max(1));
+    let (before, after) = fields.split_at_mut_checked(first + 1)?;
+    edit(before.last_mut()?, after.first_mut()?);
+    Some(())
+}
+
+fn swap_json_names(one: &mut Field, other: &mut Field) {
+    for (field, name) in [(&mut *one, other.name.clone()), (&mut *other, one.name.clone())] {
+        field.options.retain(|(option, _)| option != "json_name");
+        field.options.push(("json_name".to_owned(), format!("\"{name}\"")));
+    }
 }
 
 fn option(model: &Model, field: &mut Field, random: &mut Random) -> Option<()> {
@@ -232,6 +259,20 @@ fn delete_value(of: &mut Enum, random: &mut Random) -> Option<()> {
 fn rename_value(of: &mut Enum, random: &mut Random) -> Option<()> {
     let index = random.below(of.values.len());
     of.values[index].0 += "_NOW";
+    Some(())
+}
+
+fn renumber_value(of: &mut Enum, random: &mut Random) -> Option<()> {
+    let index = random.below(of.values.len());
+    let (_, number) = of.values.get_mut(index).filter(|(_, number)| *number != 0)?;
+    *number += 30;
+    Some(())
+}
+
+fn swap_values(of: &mut Enum, random: &mut Random) -> Option<()> {
+    let index = 1 + random.below(of.values.len().saturating_sub(2).max(1));
+    let (before, after) = of.values.split_at_mut_checked(index + 1)?;
+    std::mem::swap(&mut before.last_mut()?.0, &mut after.first_mut()?.0);
     Some(())
 }
 

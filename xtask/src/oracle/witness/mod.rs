@@ -1,14 +1,15 @@
 //! The rules, proved: what WIRE and WIRE_JSON call compatible is read as the same, both ways; what fires is shown.
 //!
 //! In: drawn schemas and real ones, each with drawn edits. Out: how many edits the gate calls compatible and how many
-//! messages kept what they said; for each rule, how many findings have a witness. Part of it is read a second time, by
-//! Google's library for Python. `docs/witnesses.md` says exactly what is claimed.
+//! messages kept what they said; for each rule, how many findings have a witness. Part of the messages are read a second time
+//! by Google's library for Python, and all witnesses by it and by protobuf-es. `docs/witnesses.md` says exactly what is claimed.
 
 mod claim;
 mod edits;
 mod messages;
 mod model;
 mod readers;
+mod shown;
 mod trial;
 
 use std::collections::BTreeMap;
@@ -43,6 +44,9 @@ pub(crate) struct Options {
     /// Of how many edits the messages are read a second time, by another library
     #[arg(long, value_name = "N", default_value_t = 300)]
     sample: u64,
+    /// How many witnesses the foreign readers have to confirm, of as many edits as that takes
+    #[arg(long, value_name = "N", default_value_t = 2000)]
+    witnesses: usize,
     /// Only this edit, and everything about it
     #[arg(long, value_name = "K")]
     only: Option<u64>,
@@ -77,6 +81,8 @@ pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
     let mut fine = trials.iter().all(|trial| trial.broken.is_empty());
     fine &= witnesses(&trials);
     fine &= second_reader(&trials)?;
+    let wanted = if options.only.is_some() { 0 } else { options.witnesses };
+    fine &= shown::read_by_all(&trials, wanted)?;
     Ok(if fine { Outcome::Fine } else { Outcome::Findings })
 }
 
@@ -86,7 +92,11 @@ fn trials(options: &Options, libraries: &[Library]) -> Vec<Trial> {
     }
     let mut trials: Vec<Trial> = Vec::new();
     let mut next = 1;
-    while trials.iter().filter(|trial| trial.is_compatible()).count() < options.count {
+    // Some witnesses are not compared, for what is known of the readers.
+    let wanted = options.witnesses + options.witnesses / 4;
+    while trials.iter().filter(|trial| trial.is_compatible()).count() < options.count
+        || trials.iter().map(|trial| trial.shown.len()).sum::<usize>() < wanted
+    {
         let numbers: Vec<u64> = (next..next + STEP).collect();
         let more = |number: &u64| trial(libraries, options.seed, *number, *number <= options.sample);
         trials.extend(parallel::map(&numbers, more));

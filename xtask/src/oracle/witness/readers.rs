@@ -24,7 +24,7 @@ pub(in crate::oracle) struct Case {
     pub(in crate::oracle) expected: Option<Data>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::oracle) enum Payload {
     Wire(Vec<u8>),
     /// And whether unknown keys are passed over.
@@ -86,7 +86,7 @@ fn line(case: &Case, set: &Path) -> Value {
     line
 }
 
-fn data(data: &Data) -> Value {
+pub(super) fn data(data: &Data) -> Value {
     let field = |(number, values): (&i32, &Vec<Datum>)| (number.to_string(), values.iter().map(datum).collect());
     Value::Object(data.iter().map(field).collect())
 }
@@ -101,6 +101,6 @@ fn datum(datum: &Datum) -> Value {
     }
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(super) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -9,10 +9,11 @@ use protoward::descriptor::{Encode, encode};
 use protoward::dynamic::{Codec, Message, UnknownKeys};
 use protoward::schema::{Cardinality, Element, FieldId, MessageId, Presence, Schema};
 use protoward::source::{MemoryTree, Sources};
-use protoward::witness::{Exchange, NoWitness, Version, Witnesses};
+use protoward::witness::{Exchange, NoWitness, OLDER, Version, Witnesses};
 
 use super::claim::Road;
 use super::readers::{Case, Payload};
+use super::shown::{self, Reading, Shown};
 use super::{edits, messages, model};
 use crate::mutate::{self, Files, Library};
 use crate::random::Random;
@@ -48,6 +49,8 @@ pub(super) struct Trial {
     /// By rule: how many findings have a witness, and the reasons of those that have none.
     pub(super) rules: BTreeMap<&'static str, Tally>,
     pub(super) cases: Vec<Case>,
+    /// Witnesses for foreign readers, each once.
+    pub(super) shown: Vec<Shown>,
 }
 
 #[derive(Debug, Default)]
@@ -111,13 +114,12 @@ fn judged(old: &Schema, new: &Schema, random: &mut Random, keep_cases: bool) -> 
     };
     let mut trial = Trial { wire: is_silent("WIRE"), json: is_silent("WIRE_JSON"), ..Trial::default() };
     trial.exempt = changes_required(old, new);
-    let sets = keep_cases
-        .then(|| [old, new].map(|schema| Arc::new(encode(schema, Encode { imports: true, source_info: false }))));
+    let sets = [old, new].map(|schema| Arc::new(encode(schema, Encode { imports: true, source_info: false })));
     let codecs = [Codec::new(old), Codec::new(new)];
     if (trial.wire || trial.json) && !trial.exempt {
-        trial.promises(&codecs, random, sets.as_ref());
+        trial.promises(&codecs, random, keep_cases.then_some(&sets));
     }
-    trial.witnesses(old, new, &codecs, sets.as_ref());
+    trial.witnesses(old, new, &codecs, &sets);
     trial
 }
 
@@ -168,25 +170,26 @@ impl Trial {
     }
 
     /// What is shown of every finding of every rule.
-    fn witnesses(&mut self, old: &Schema, new: &Schema, codecs: &[Codec<'_>; 2], sets: Option<&Sets>) {
+    fn witnesses(&mut self, old: &Schema, new: &Schema, codecs: &[Codec<'_>; 2], sets: &Sets) {
         let witnesses = Witnesses::new(old, new);
         for finding in check(old, new, &Settings { rules: rules(), ..Settings::default() }) {
             let tally = self.rules.entry(Rule::id(finding.rule)).or_default();
             match witnesses.of(&finding) {
                 Err(NoWitness::SourceOnly(_)) => tally.source_only += 1,
+                Err(NoWitness::NotHere(OLDER)) => tally.source_only += 1,
                 Err(NoWitness::NotHere(reason)) => *tally.not_here.entry(reason).or_default() += 1,
                 Ok(found) => {
                     tally.shown += 1;
-                    for exchange in [found.wire, found.json].into_iter().flatten() {
-                        self.exchange(&exchange, codecs, sets);
+                    for exchange in [found.wire, found.json, found.json_alike].into_iter().flatten() {
+                        self.exchange(finding.rule.id(), &exchange, codecs, sets);
                     }
                 }
             }
         }
     }
 
-    /// The writer can read what it wrote, and the reader does what the witness says.
-    fn exchange(&mut self, exchange: &Exchange, codecs: &[Codec<'_>; 2], sets: Option<&Sets>) {
+    /// The writer can read what it wrote, the reader does what the witness says, and the lists have all of it.
+    fn exchange(&mut self, rule: &'static str, exchange: &Exchange, codecs: &[Codec<'_>; 2], sets: &Sets) {
         let writer = match exchange.writer {
             Version::Old => 0,
             Version::New => 1,
@@ -195,34 +198,54 @@ impl Trial {
             true => Payload::Json(String::from_utf8_lossy(&exchange.payload).into_owned(), false),
             false => Payload::Wire(exchange.payload.clone()),
         };
-        for (side, name) in [(writer, &exchange.message), (1 - writer, &exchange.read_as)] {
+        let sides = [(writer, &exchange.message, &exchange.written), (1 - writer, &exchange.read_as, &exchange.read)];
+        let mut readings = Vec::new();
+        for (side, name, lines) in sides {
             let codec = &codecs[side];
             let Some(Element::Message(ty)) = codec.schema().find(name) else { continue };
-            let expected = expected(codec, ty, &payload);
-            if side == writer && expected.is_none() {
+            let read = read(codec, ty, &payload);
+            if side == writer && read.is_none() {
                 self.broken.push(format!("the witness of `{name}` is refused by the side that wrote it"));
             }
-            if side != writer && exchange.is_refused && expected.is_some() {
-                self.broken.push(format!("the witness of `{name}` is not refused, as it says"));
+            if side != writer && exchange.is_refused != read.is_none() {
+                self.broken.push(format!("the witness of `{name}` is refused, or not, other than it says"));
             }
-            if let Some(sets) = sets {
-                let (set, ty) = (Arc::clone(&sets[side]), name.clone());
-                self.cases.push(Case { set, ty, payload: payload.clone(), expected });
-            }
+            let untold = shown::untold(codec, read.as_ref(), lines);
+            self.broken.extend(untold.map(|why| format!("the witness of `{name}` for {rule}: {why}")));
+            let unknown = |message: &Message| shown::unknown(message).into_iter().map(u64::from).collect();
+            let expected = read.map(|message| (codec.data(&message), unknown(&message)));
+            let excuses = match &payload {
+                Payload::Wire(bytes) => shown::excuses(&Codec::new(codec.schema()).keeping_entries(), ty, bytes),
+                Payload::Json(..) => Vec::new(),
+            };
+            let (set, ty) = (Arc::clone(&sets[side]), name.clone());
+            readings.push(Reading { set, ty, payload: payload.clone(), expected, excuses });
+        }
+        let is_same = |other: &Shown| {
+            other.readings.iter().zip(&readings).all(|(one, other)| {
+                one.payload == other.payload && one.ty == other.ty && Arc::ptr_eq(&one.set, &other.set)
+            })
+        };
+        if !self.shown.iter().any(is_same) {
+            self.shown.push(Shown { rule, readings });
         }
     }
 }
 
 /// What we read; `None` where we refuse it.
-fn expected(codec: &Codec<'_>, ty: MessageId, payload: &Payload) -> Option<protoward::dynamic::Data> {
-    let message = match payload {
-        Payload::Wire(bytes) => codec.decode(ty, bytes).ok()?,
+fn read(codec: &Codec<'_>, ty: MessageId, payload: &Payload) -> Option<Message> {
+    match payload {
+        Payload::Wire(bytes) => codec.decode(ty, bytes).ok(),
         Payload::Json(text, ignore) => {
             let unknown = if *ignore { UnknownKeys::Ignore } else { UnknownKeys::Refuse };
-            codec.from_json(ty, text, unknown).ok().filter(|message| codec.missing(message).is_empty())?
+            codec.from_json(ty, text, unknown).ok().filter(|message| codec.missing(message).is_empty())
         }
-    };
-    Some(codec.data(&message))
+    }
+}
+
+/// What is read, as data.
+fn expected(codec: &Codec<'_>, ty: MessageId, payload: &Payload) -> Option<protoward::dynamic::Data> {
+    read(codec, ty, payload).map(|message| codec.data(&message))
 }
 
 /// Messages that both sides have; no entries of maps, which do not travel alone, and no message sets.

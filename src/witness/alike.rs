@@ -1,0 +1,157 @@
+//! Whether the reader has what the writer said: by numbers in bytes, by names in JSON.
+
+use super::landing::Ends;
+use super::search::Medium;
+use crate::dynamic::{Codec, Content, Key, Message, Value};
+use crate::schema::{FieldId, FieldNumber, FieldType, Shape};
+
+/// How two readings of one message are compared.
+#[derive(Clone, Copy)]
+pub(super) struct Comparison<'a> {
+    pub(super) ends: Ends<'a>,
+    pub(super) medium: Medium,
+    /// Whether a zero that was sent is more than nothing.
+    pub(super) counts_presence: bool,
+}
+
+impl Comparison<'_> {
+    /// Compares two messages in the fields whose numbers are `in_focus`.
+    pub(super) fn messages(self, written: &Message, read: &Message, in_focus: impl Fn(FieldNumber) -> bool) -> bool {
+        let mut landed = Vec::new();
+        for (number, id, content) in written.iter() {
+            let landing = self.ends.landing(id, read.ty, self.medium);
+            landed.extend(landing);
+            if !in_focus(number) {
+                continue;
+            }
+            let is_alike = match landing {
+                None => self.is_nothing(id, content, self.ends.from),
+                Some(at) if self.medium == Medium::Json && self.ends.are_strangers(id, at) => false,
+                Some(at) => match read.get(self.ends.to.schema()[at].number) {
+                    None => self.is_nothing(id, content, self.ends.from),
+                    Some(found) => self.contents(id, content, at, found),
+                },
+            };
+            if !is_alike {
+                return false;
+            }
+        }
+        let mut others = read.iter().filter(|(number, id, _)| in_focus(*number) && !landed.contains(id));
+        others.all(|(_, id, content)| self.is_nothing(id, content, self.ends.to))
+    }
+
+    /// Whether a field that holds this is as good as one that is not set.
+    fn is_nothing(self, id: FieldId, content: &Content, codec: &Codec<'_>) -> bool {
+        let is_zero = match content {
+            // In JSON, a wrapper is what it holds.
+            Content::One(Value::Message(message)) if self.medium == Medium::Json && codec.has_own_json(message.ty) => {
+                codec.content_json(id, content).is_ok_and(|json| matches!(unquoted(&json), "0" | "false" | "\"\""))
+            }
+            Content::One(value) => value.is_zero(),
+            Content::Many(_) | Content::Map(_) => false,
+        };
+        is_zero && !self.counts_presence
+    }
+
+    fn contents(self, id: FieldId, written: &Content, at: FieldId, read: &Content) -> bool {
+        match (written, read) {
+            (Content::One(written), Content::One(read)) => self.values(id, written, at, read),
+            (Content::Many(written), Content::Many(read)) => self.lists(id, written, at, read),
+            (Content::Map(entries), Content::Map(found)) => {
+                entries.len() == found.len()
+                    && entries.iter().all(|entry| found.iter().any(|other| self.entries(id, entry, at, other)))
+            }
+            _ if self.medium == Medium::Json => self.is_same_json(id, written, at, read),
+            // On the wire, one value is a list of one.
+            (Content::One(written), Content::Many(read)) => {
+                matches!(&read[..], [read] if self.values(id, written, at, read))
+            }
+            (Content::Many(written), Content::One(read)) => {
+                matches!(&written[..], [written] if self.values(id, written, at, read))
+            }
+            // And a map is a list of its entries.
+            (Content::Map(_), _) | (_, Content::Map(_)) => {
+                self.ends.from.content_data(id, written) == self.ends.to.content_data(at, read)
+            }
+        }
+    }
+
+    fn lists(self, id: FieldId, written: &[Value], at: FieldId, read: &[Value]) -> bool {
+        written.len() == read.len() && written.iter().zip(read).all(|(one, other)| self.values(id, one, at, other))
+    }
+
+    fn entries(self, id: FieldId, written: (&Key, &Value), at: FieldId, read: (&Key, &Value)) -> bool {
+        let shapes = (self.ends.from.schema().shape(id), self.ends.to.schema().shape(at));
+        let (Shape::Map { key, value }, Shape::Map { key: key_at, value: value_at }) = shapes else { return false };
+        self.values(key, &written.0.clone().into(), key_at, &read.0.clone().into())
+            && self.values(value, written.1, value_at, read.1)
+    }
+
+    fn values(self, id: FieldId, written: &Value, at: FieldId, read: &Value) -> bool {
+        let Ends { from, to } = self.ends;
+        let is_json = self.medium == Medium::Json;
+        match (written, read) {
+            (Value::Message(one), Value::Message(other)) => {
+                let has_own_form = from.has_own_json(one.ty) || to.has_own_json(other.ty);
+                match is_json && has_own_form {
+                    true => from.to_json(one).is_ok_and(|json| to.to_json(other).is_ok_and(|read| read == json)),
+                    false => self.messages(one, other, |_| true),
+                }
+            }
+            (Value::Enum(number), Value::Enum(found)) => self.enum_values(id, *number, at, *found),
+            (Value::Text(one) | Value::Bytes(one), Value::Text(other) | Value::Bytes(other)) => one == other,
+            _ if is_json => {
+                self.is_same_json(id, &Content::One(written.clone()), at, &Content::One(read.clone()))
+            }
+            _ => match (whole(written), whole(read)) {
+                (Some(one), Some(other)) => one == other,
+                _ => real(written).is_some_and(|one| real(read) == Some(one)),
+            },
+        }
+    }
+
+    /// JSON has the name, bytes have the number. A number that loses its name, or gets one, is not the same.
+    fn enum_values(self, id: FieldId, written: i32, at: FieldId, read: i32) -> bool {
+        let Ends { from, to } = self.ends;
+        let (FieldType::Enum(of), FieldType::Enum(of_reader)) = (from.schema()[id].ty, to.schema()[at].ty) else {
+            return written == read;
+        };
+        match from.value_name(of, written) {
+            Some(name) if self.medium == Medium::Json => to.value_by_name(of_reader, name) == Some(read),
+            name => written == read && name.is_some() == to.value_name(of_reader, read).is_some(),
+        }
+    }
+
+    /// Whether both sides write the same JSON for what they hold, be a number in quotes or not.
+    fn is_same_json(self, id: FieldId, written: &Content, at: FieldId, read: &Content) -> bool {
+        let Ends { from, to } = self.ends;
+        let texts = (from.content_json(id, written), to.content_json(at, read));
+        matches!(texts, (Ok(one), Ok(other)) if unquoted(&one) == unquoted(&other))
+    }
+}
+
+/// A number without its quotes.
+fn unquoted(json: &str) -> &str {
+    let inner = json.strip_prefix('"').and_then(|json| json.strip_suffix('"'));
+    inner.filter(|text| text.parse::<f64>().is_ok_and(f64::is_finite)).unwrap_or(json)
+}
+
+fn whole(value: &Value) -> Option<i128> {
+    match value {
+        Value::Int(value) => Some((*value).into()),
+        Value::Uint(value) => Some((*value).into()),
+        Value::Bool(value) => Some((*value).into()),
+        Value::Enum(value) => Some((*value).into()),
+        Value::Double(_) | Value::Float(_) | Value::Text(_) | Value::Bytes(_) | Value::Message(_) => None,
+    }
+}
+
+/// The bits of a real number; there is one NaN.
+fn real(value: &Value) -> Option<u64> {
+    let value = match value {
+        Value::Double(value) => *value,
+        Value::Float(value) => (*value).into(),
+        _ => return None,
+    };
+    Some(if value.is_nan() { f64::NAN.to_bits() } else { value.to_bits() })
+}

@@ -1,0 +1,59 @@
+//! Where a field of the writer arrives: by its number in bytes, by its key in JSON.
+
+use super::search::Medium;
+use crate::dynamic::Codec;
+use crate::schema::{EnumId, FieldId, MessageId};
+
+/// A writer and a reader of different versions.
+#[derive(Clone, Copy)]
+pub(super) struct Ends<'a> {
+    pub(super) from: &'a Codec<'a>,
+    pub(super) to: &'a Codec<'a>,
+}
+
+impl Ends<'_> {
+    /// The field of the message `read` that takes what the field `id` of the writer holds.
+    pub(super) fn landing(self, id: FieldId, read: MessageId, medium: Medium) -> Option<FieldId> {
+        match medium {
+            Medium::Wire => self.to.field(read, self.from.schema()[id].number),
+            Medium::Json => self.to.json_field(read, &self.from.json_key(id)),
+        }
+    }
+
+    /// The field of the message `written` that arrives in the field `id` of the reader.
+    pub(super) fn origin(self, id: FieldId, written: MessageId, medium: Medium) -> Option<FieldId> {
+        let (from, to) = (self.from.schema(), self.to.schema());
+        let read = to[id].containing();
+        let same_number = self.from.field(written, to[id].number);
+        match medium {
+            Medium::Wire => same_number,
+            Medium::Json => {
+                let arrives = |field: &FieldId| self.landing(*field, read, medium) == Some(id);
+                let declared = from[written].fields.iter().copied();
+                same_number.into_iter().chain(declared).find(arrives)
+            }
+        }
+    }
+
+    /// Whether JSON takes a field to one field of the message `read` and bytes take it to another one: its name went to
+    /// another number, so that one of the two readings is wrong.
+    pub(super) fn is_torn(self, id: FieldId, read: MessageId) -> bool {
+        match (self.landing(id, read, Medium::Wire), self.landing(id, read, Medium::Json)) {
+            (Some(by_number), Some(by_key)) => by_number != by_key,
+            _ => false,
+        }
+    }
+
+    /// The same for a value of an enum.
+    pub(super) fn is_value_torn(self, written: EnumId, number: i32, read: EnumId) -> bool {
+        let by_name = self.from.value_name(written, number).and_then(|name| self.to.value_by_name(read, name));
+        by_name.is_some_and(|by_name| by_name != number) && self.to.value_name(read, number).is_some()
+    }
+
+    /// Whether two fields have neither the name nor the number in common.
+    pub(super) fn are_strangers(self, written: FieldId, read: FieldId) -> bool {
+        let (from, to) = (self.from.schema(), self.to.schema());
+        let (written, read) = (&from[written], &to[read]);
+        written.number != read.number && from.text(written.name) != to.text(read.name)
+    }
+}

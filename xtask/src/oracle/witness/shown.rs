@@ -1,0 +1,286 @@
+//! Witnesses: what their lists say is what is read, by us and by foreign readers.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use protoward::dynamic::{Codec, Content, Data, Message, Value};
+use protoward::schema::{FieldNumber, MessageId};
+use protoward::wire;
+use serde_json::Value as Json;
+
+use super::readers::{Payload, data, hex};
+use super::trial::Trial;
+use crate::readers::{self, Reader, Sets};
+use crate::trouble::Trouble;
+
+/// A witness in one medium, as the side that wrote it and the other one read it.
+#[derive(Debug, Clone)]
+pub(super) struct Shown {
+    pub(super) rule: &'static str,
+    pub(super) readings: Vec<Reading>,
+}
+
+/// What one side reads.
+#[derive(Debug, Clone)]
+pub(super) struct Reading {
+    /// The descriptor set of that side.
+    pub(super) set: Arc<Vec<u8>>,
+    pub(super) ty: String,
+    pub(super) payload: Payload,
+    /// What it says, and the numbers of its unknown fields; `None` where it is refused.
+    pub(super) expected: Option<(Data, Vec<u64>)>,
+    /// Why a reader does not read it as protoc does.
+    pub(super) excuses: Vec<Excuse>,
+}
+
+/// A known difference of a foreign reader. The compilers' own readers agree with us there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Excuse {
+    /// protobuf-es
+    AnyWireType,
+    /// Google's library for Python
+    EntryAside,
+}
+
+impl Excuse {
+    const fn reader(self) -> &'static str {
+        match self {
+            Self::AnyWireType => "Node",
+            Self::EntryAside => "Python",
+        }
+    }
+
+    const fn reason(self) -> &'static str {
+        match self {
+            Self::AnyWireType => {
+                "protobuf-es reads a field that it knows whatever its wire type is, and any number in a list or a map of a \
+                 closed enum"
+            }
+            Self::EntryAside => "Python puts an entry of a map aside as a whole where something in it is unknown",
+        }
+    }
+}
+
+/// What is known of foreign readers about these bytes.
+pub(super) fn excuses(codec: &Codec<'_>, ty: MessageId, bytes: &[u8]) -> Vec<Excuse> {
+    let Ok(message) = codec.decode_partial(ty, bytes) else { return Vec::new() };
+    let mut excuses = BTreeSet::new();
+    look_for_excuses(codec, &message, false, &mut excuses);
+    excuses.into_iter().collect()
+}
+
+/// The codec keeps entries of maps as messages, so that what is unknown in them is seen.
+fn look_for_excuses(codec: &Codec<'_>, message: &Message, in_entry: bool, excuses: &mut BTreeSet<Excuse>) {
+    let schema = codec.schema();
+    for number in unknown(message) {
+        let number = i32::try_from(number).map_or(FieldNumber(i32::MAX), FieldNumber);
+        if codec.field(message.ty, number).is_some() {
+            excuses.insert(Excuse::AnyWireType);
+        }
+    }
+    if in_entry && !message.unknown().is_empty() {
+        excuses.insert(Excuse::EntryAside);
+    }
+    for (_, _, content) in message.iter() {
+        let values = match content {
+            Content::One(value) => std::slice::from_ref(value),
+            Content::Many(values) => values,
+            Content::Map(_) => &[],
+        };
+        for value in values {
+            if let Value::Message(inner) = value {
+                look_for_excuses(codec, inner, in_entry || schema.is_map_entry(inner.ty), excuses);
+            }
+        }
+    }
+}
+
+/// What the lists of a witness leave out, or say and is not so; `message` is what was read, `None` where it was refused.
+pub(super) fn untold(codec: &Codec<'_>, message: Option<&Message>, lines: &[String]) -> Option<String> {
+    let Some(message) = message else {
+        let is_told = matches!(lines, [line] if line.starts_with("an error: "));
+        return (!is_told).then(|| format!("it is refused, and that is not told: {lines:?}"));
+    };
+    let schema = codec.schema();
+    let name = |id| match schema[id].is_extension() {
+        true => format!("[{}]", schema.full_name(id.into())),
+        false => schema.text(schema[id].name).to_owned(),
+    };
+    let values = lines.iter().filter(|line| !line.ends_with("as if it was not sent"));
+    let values = values.filter_map(|line| line.split_once(" = "));
+    let told: BTreeSet<&str> = values.map(|(name, _)| name).collect();
+    let set: BTreeSet<String> = message.iter().map(|(_, id, _)| name(id)).collect();
+    if !set.iter().map(String::as_str).eq(told.iter().copied()) {
+        return Some(format!("{set:?} are set, and {told:?} are told"));
+    }
+    let unknown = unknown(message);
+    let told = lines.iter().filter_map(|line| line.strip_prefix("field ")?.split_once(" is unknown"));
+    let told: BTreeSet<u32> = told.filter_map(|(number, _)| number.parse().ok()).collect();
+    (!unknown.iter().eq(&told)).then(|| format!("{unknown:?} are unknown, and {told:?} are told"))
+}
+
+/// The numbers of the fields that are unknown, at the top.
+pub(super) fn unknown(message: &Message) -> Vec<u32> {
+    let fields = wire::Reader::new(message.unknown()).map_while(Result::ok);
+    let numbers: BTreeSet<u32> = fields.map(|field| field.number).collect();
+    numbers.into_iter().collect()
+}
+
+/// Witnesses that are read in one request.
+const BATCH: usize = 100;
+
+/// Has the witnesses read by every foreign reader. True where at least `wanted` were read by all of them as we read them, and
+/// none was read otherwise.
+pub(super) fn read_by_all(trials: &[Trial], wanted: usize) -> Result<bool, Trouble> {
+    let sets = Sets::new("oracle/witness/sets")?;
+    let mut readers = [Reader::python()?, Reader::node()?];
+    let shown: Vec<&Shown> = trials.iter().flat_map(|trial| &trial.shown).collect();
+    let mut tally = Tally::default();
+    for shown in shown.chunks(BATCH) {
+        let files = shown.iter().flat_map(|it| &it.readings).map(|reading| sets.file(&reading.set));
+        let files = files.collect::<Result<Vec<_>, _>>()?;
+        let mut verdicts = vec![Verdict::Same; shown.len()];
+        for reader in &mut readers {
+            let owned: Vec<(usize, &Reading)> = shown
+                .iter()
+                .enumerate()
+                .flat_map(|(index, it)| it.readings.iter().map(move |reading| (index, reading)))
+                .collect();
+            let hexes: Vec<String> = owned.iter().map(|(_, reading)| reading.hex()).collect();
+            let cases = owned.iter().zip(&files).zip(&hexes).map(|(((_, reading), set), hex)| readers::Case {
+                set,
+                ty: &reading.ty,
+                payload: reading.payload(hex),
+                rewrite: true,
+            });
+            let found = reader.read(&cases.collect::<Vec<_>>())?;
+            for ((index, reading), found) in owned.into_iter().zip(&found) {
+                let verdict = reading.verdict(reader.name(), found);
+                if verdict == Verdict::Other {
+                    tally.tell(reader.name(), shown[index], reading, found);
+                }
+                verdicts[index] = verdicts[index].max(verdict);
+            }
+        }
+        shown.iter().zip(verdicts).for_each(|(shown, verdict)| tally.count(shown, verdict));
+    }
+    tally.print(&readers);
+    Ok(tally.other == 0 && tally.same >= wanted)
+}
+
+/// What came of one reading, the worst last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Verdict {
+    Same,
+    Excused(Excuse),
+    Other,
+}
+
+#[derive(Debug, Default)]
+struct Tally {
+    same: usize,
+    json: usize,
+    other: usize,
+    excused: BTreeMap<Excuse, usize>,
+}
+
+impl Tally {
+    fn count(&mut self, shown: &Shown, verdict: Verdict) {
+        match verdict {
+            Verdict::Same => {
+                self.same += 1;
+                self.json += usize::from(shown.readings.iter().any(|it| matches!(it.payload, Payload::Json(..))));
+            }
+            Verdict::Excused(excuse) => *self.excused.entry(excuse).or_default() += 1,
+            Verdict::Other => self.other += 1,
+        }
+    }
+
+    fn tell(&self, reader: &str, shown: &Shown, reading: &Reading, found: &readers::Reading) {
+        if self.other < 20 {
+            let expected = reading.expected.as_ref().map(|(said, unknown)| (data(said), unknown));
+            println!(
+                "  {reader} reads a witness of {} otherwise, as `{}`: {:?}\n    we:   {expected:?}\n    they: {found:?}",
+                shown.rule, reading.ty, reading.payload
+            );
+        }
+    }
+
+    fn print(&self, readers: &[Reader]) {
+        let names: Vec<&str> = readers.iter().map(Reader::name).collect();
+        println!(
+            "witnesses read as we read them by {}, writer and reader: {} of {}; {} as bytes, {} as JSON",
+            names.join(" and "),
+            self.same,
+            self.same + self.other,
+            self.same - self.json,
+            self.json
+        );
+        for (excuse, count) in &self.excused {
+            println!("  {count} are not compared: {}", excuse.reason());
+        }
+    }
+}
+
+impl Reading {
+    fn hex(&self) -> String {
+        match &self.payload {
+            Payload::Wire(bytes) => hex(bytes),
+            Payload::Json(..) => String::new(),
+        }
+    }
+
+    fn payload<'a>(&'a self, hex: &'a str) -> readers::Payload<'a> {
+        match &self.payload {
+            Payload::Wire(_) => readers::Payload::Wire(hex),
+            Payload::Json(text, ignore) => readers::Payload::Json { text, ignore_unknown: *ignore },
+        }
+    }
+
+    fn verdict(&self, reader: &str, found: &readers::Reading) -> Verdict {
+        // protobuf-es asks for required fields when it writes.
+        let is_refused = found.data.is_null() || found.wire.is_none();
+        let is_same = match &self.expected {
+            None => is_refused,
+            // Python cannot tell what is in such text; it keeps it.
+            Some(_) if found.error.as_ref().is_some_and(|error| error.starts_with("text that is not UTF-8")) => {
+                found.wire.as_deref() == Some(&self.hex())
+            }
+            Some((said, unknown)) => !is_refused && is_alike(&data(said), &found.data) && *unknown == found.unknown,
+        };
+        let excuse = self.excuses.iter().find(|excuse| excuse.reader() == reader);
+        match (is_same, excuse) {
+            (true, _) => Verdict::Same,
+            (false, Some(&excuse)) => Verdict::Excused(excuse),
+            (false, None) => Verdict::Other,
+        }
+    }
+}
+
+/// Compares what we read with what a foreign reader reads. protobuf-es has replaced what is not UTF-8 in text that nothing
+/// checks.
+fn is_alike(ours: &Json, theirs: &Json) -> bool {
+    match (ours, theirs) {
+        (Json::Object(ours), Json::Object(theirs)) => {
+            ours.len() == theirs.len()
+                && ours.iter().all(|(number, value)| theirs.get(number).is_some_and(|other| is_alike(value, other)))
+        }
+        (Json::Array(one), Json::Array(other)) => match (&one[..], &other[..]) {
+            ([Json::String(kind), Json::String(number)], [Json::String(e), Json::String(found), name]) if e == "e" => {
+                number == found && kind == if name.is_null() { "n" } else { "w" }
+            }
+            ([Json::String(kind), Json::String(text)], [Json::String(other_kind), Json::String(found)]) if kind == "t" => {
+                other_kind == "t" && (text == found || replaced(text) == *found)
+            }
+            _ => one.len() == other.len() && one.iter().zip(other).all(|(one, other)| is_alike(one, other)),
+        },
+        _ => ours == theirs,
+    }
+}
+
+/// Text in hex, with what is not UTF-8 replaced.
+fn replaced(text: &str) -> String {
+    let bytes: Vec<u8> =
+        (0..text.len() / 2).filter_map(|at| u8::from_str_radix(text.get(2 * at..2 * at + 2)?, 16).ok()).collect();
+    hex(String::from_utf8_lossy(&bytes).as_bytes())
+}
