@@ -4,7 +4,7 @@
 //! why it refuses. Each reader is a process that lives as long as its value and answers one request at a time;
 //! `reader.py` describes the protocol. Nothing here uses protoward.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
@@ -152,38 +152,59 @@ fn reading(result: &Value) -> Reading {
     Reading { data: result["data"].clone(), error: text("error"), wire: text("wire"), json: text("json") }
 }
 
-/// Descriptor sets on disk, each written once under the name of its content.
+/// Descriptor sets on disk, each under the name of its content and only as long as somebody uses it.
 #[derive(Debug)]
 pub(crate) struct Sets {
     folder: PathBuf,
-    written: Mutex<HashSet<u64>>,
+    users: Mutex<HashMap<u64, usize>>,
+}
+
+/// The file of a descriptor set.
+#[derive(Debug)]
+pub(crate) struct SetFile<'s> {
+    sets: &'s Sets,
+    hash: u64,
+    path: PathBuf,
 }
 
 impl Sets {
     pub(crate) fn new(chore: &str) -> Result<Sets, Trouble> {
-        Ok(Sets { folder: workspace::scratch(chore)?, written: Mutex::default() })
+        Ok(Sets { folder: workspace::scratch(chore)?, users: Mutex::default() })
     }
 
-    /// The file of a serialized descriptor set.
-    pub(crate) fn file(&self, set: &[u8]) -> Result<PathBuf, Trouble> {
+    /// The file of a serialized descriptor set, which is there until the value is dropped.
+    pub(crate) fn file(&self, set: &[u8]) -> Result<SetFile<'_>, Trouble> {
         let mut hasher = DefaultHasher::new();
         set.hash(&mut hasher);
         let hash = hasher.finish();
         let path = self.folder.join(format!("{hash:016x}.binpb"));
-        let mut written = self.written.lock().expect("no writer panics with the lock");
-        if written.insert(hash) {
+        let mut users = self.users.lock().expect("no writer panics with the lock");
+        let count = users.entry(hash).or_default();
+        if *count == 0 {
             std::fs::write(&path, set).map_err(Trouble::at(&path))?;
         }
-        Ok(path)
+        *count += 1;
+        Ok(SetFile { sets: self, hash, path })
     }
+}
 
-    /// Deletes the file of a set that is not needed any more.
-    pub(crate) fn forget(&self, path: &Path) {
-        let name = path.file_stem().and_then(|it| it.to_str()).and_then(|it| u64::from_str_radix(it, 16).ok());
-        let mut written = self.written.lock().expect("no writer panics with the lock");
-        if name.is_some_and(|hash| written.remove(&hash)) {
+impl std::ops::Deref for SetFile<'_> {
+    type Target = Path;
+
+    fn deref(&self) -> &Path {
+        &self.path
+    }
+}
+
+impl Drop for SetFile<'_> {
+    fn drop(&mut self) {
+        let mut users = self.sets.users.lock().expect("no writer panics with the lock");
+        let count = users.entry(self.hash).or_default();
+        *count = count.saturating_sub(1);
+        if *count == 0 {
+            users.remove(&self.hash);
             // Only disk space is lost where it stays.
-            drop(std::fs::remove_file(path));
+            drop(std::fs::remove_file(&self.path));
         }
     }
 }

@@ -6,6 +6,8 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
+use protoward::schema::Schema;
+
 use super::contexts::{self, Context};
 use crate::mutate::edition::Edition;
 use crate::mutate::operators::Operator;
@@ -30,6 +32,14 @@ pub(crate) struct Change {
     pub(crate) what: String,
     /// The file that the context was drawn around.
     pub(crate) file: String,
+}
+
+/// A change with the schemas of both sides.
+#[derive(Debug)]
+pub(crate) struct Drawn {
+    pub(crate) change: Change,
+    pub(crate) old: Arc<Schema>,
+    pub(crate) new: Arc<Schema>,
 }
 
 /// Draws changes. Contexts are drawn once and shared.
@@ -72,6 +82,11 @@ impl Changes {
 
     /// The change with this number: the same for the same corpora and seed. `None` where no draw compiles.
     pub(crate) fn draw(&self, number: u64) -> Option<Change> {
+        self.draw_compiled(number).map(|it| it.change)
+    }
+
+    /// The same, with both schemas.
+    pub(crate) fn draw_compiled(&self, number: u64) -> Option<Drawn> {
         let count = u64::try_from(self.combinations.len()).ok().filter(|it| *it > 0)?;
         let (operator, edition) = &self.combinations[usize::try_from(number % count).ok()?];
         (0..ATTEMPTS).find_map(|attempt| {
@@ -79,26 +94,12 @@ impl Changes {
             let context = self.context(*edition, random.below(CONTEXTS))?;
             let file = context.target(&mut random);
             let new = operator.apply(&context.files, &file, &mut random)?;
-            compiled(&new)?;
-            Some(self.change(number, operator, &context, &file, new, random.chance(4)))
+            let (old_schema, new_schema) = (Arc::clone(&context.schema), Arc::new(compiled(&new)?));
+            let is_reversed = random.chance(4);
+            let change = change(number, operator, &context, &file, new, is_reversed);
+            let (old, new) = if is_reversed { (new_schema, old_schema) } else { (old_schema, new_schema) };
+            Some(Drawn { change, old, new })
         })
-    }
-
-    fn change(
-        &self,
-        number: u64,
-        operator: &Operator,
-        context: &Context,
-        file: &str,
-        new: Files,
-        is_reversed: bool,
-    ) -> Change {
-        let (old, new) = (Arc::clone(&context.files), Arc::new(new));
-        let (old, new) = if is_reversed { (new, old) } else { (old, new) };
-        let reversed = if is_reversed { "the reverse of: " } else { "" };
-        let what = format!("{reversed}{} in {file}", operator.name);
-        let (operator, edition, file) = (operator.name.clone(), context.edition, context.file.clone());
-        Change { number, operator, edition, old, new, what, file }
     }
 
     fn context(&self, edition: Edition, index: usize) -> Option<Arc<Context>> {
@@ -108,4 +109,20 @@ impl Changes {
         let drawn = contexts::draw(&self.libraries, edition, self.seed, index).map(Arc::new);
         self.contexts.lock().ok()?.entry((edition, index)).or_insert(drawn).clone()
     }
+}
+
+fn change(
+    number: u64,
+    operator: &Operator,
+    context: &Context,
+    file: &str,
+    new: Files,
+    is_reversed: bool,
+) -> Change {
+    let (old, new) = (Arc::clone(&context.files), Arc::new(new));
+    let (old, new) = if is_reversed { (new, old) } else { (old, new) };
+    let reversed = if is_reversed { "the reverse of: " } else { "" };
+    let what = format!("{reversed}{} in {file}", operator.name);
+    let (operator, edition, file) = (operator.name.clone(), context.edition, context.file.clone());
+    Change { number, operator, edition, old, new, what, file }
 }
