@@ -110,7 +110,8 @@ impl Reader {
         Ok(answer["results"].as_array().into_iter().flatten().map(reading).collect())
     }
 
-    /// One request of any kind.
+    /// One request of any kind. [`Trouble::Refused`] is about this request alone; after [`Trouble::Ended`] the reader is of no
+    /// use any more.
     pub(crate) fn ask(&mut self, request: &Value) -> Result<Value, Trouble> {
         let unreadable = |why: String| Trouble::Unreadable { command: self.name.to_owned(), why };
         let mut line = request.to_string();
@@ -118,10 +119,13 @@ impl Reader {
         self.input.write_all(line.as_bytes()).map_err(|error| unreadable(error.to_string()))?;
         self.input.flush().map_err(|error| unreadable(error.to_string()))?;
         let mut answer = String::new();
-        self.output.read_line(&mut answer).map_err(|error| unreadable(error.to_string()))?;
+        let length = self.output.read_line(&mut answer).map_err(|error| unreadable(error.to_string()))?;
+        if length == 0 {
+            return Err(Trouble::Ended { program: self.name });
+        }
         let answer: Value = serde_json::from_str(&answer).map_err(|error| unreadable(format!("{error}: {answer}")))?;
         match answer["failed"].as_str() {
-            Some(why) => Err(unreadable(why.to_owned())),
+            Some(why) => Err(Trouble::Refused { program: self.name, why: why.to_owned() }),
             None => Ok(answer),
         }
     }

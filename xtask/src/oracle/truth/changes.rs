@@ -88,7 +88,9 @@ impl Changes {
     /// The same, with both schemas.
     pub(crate) fn draw_compiled(&self, number: u64) -> Option<Drawn> {
         let count = u64::try_from(self.combinations.len()).ok().filter(|it| *it > 0)?;
-        let (operator, edition) = &self.combinations[usize::try_from(number % count).ok()?];
+        // Neighboring numbers belong to operators far apart, so that a short run meets all kinds of them.
+        let stride = (1..count).rev().filter(|it| it % 2 == 1).find(|it| *it * 5 < count * 2 && coprime(*it, count)).unwrap_or(1);
+        let (operator, edition) = &self.combinations[usize::try_from(number % count * stride % count).ok()?];
         (0..ATTEMPTS).find_map(|attempt| {
             let mut random = Random::keyed(self.seed, &[number, attempt]);
             let context = self.context(*edition, random.below(CONTEXTS))?;
@@ -125,4 +127,11 @@ fn change(
     let what = format!("{reversed}{} in {file}", operator.name);
     let (operator, edition, file) = (operator.name.clone(), context.edition, context.file.clone());
     Change { number, operator, edition, old, new, what, file }
+}
+
+fn coprime(mut left: u64, mut right: u64) -> bool {
+    while right != 0 {
+        (left, right) = (right, left % right);
+    }
+    left == 1
 }

@@ -301,12 +301,16 @@ for kind in ("Double", "Float", "Int64", "UInt64", "Int32", "UInt32", "Bool", "S
 class Comparison:
     """The data that a writer has beside what a reader has. `problems` says what the reader does not give back."""
 
-    def __init__(self, road, forward, medium):
+    def __init__(self, road, forward, medium, is_strict=False):
         self.of, self.to = road
         self.forward, self.medium = forward, medium
+        # Of a witness, an addition and an announced loss count as well: it shows that something is read otherwise.
+        self.is_strict = is_strict
         self.problems = []
 
     def messages(self, writer, reading, written, read, where):
+        if self.is_strict:
+            self.made_up(writer, reading, written, read, where)
         for number, values in written.items():
             field = self.of.field(writer, int(number))
             if field is None:
@@ -314,26 +318,38 @@ class Comparison:
             there = self.counterpart(field, reading)
             place = f"{where}.{field.name}"
             if there is None:
-                if self.forward and not self.is_announced(field, reading):
+                if self.is_strict or self.forward and not self.is_announced(field, reading):
                     self.problems.append(f"{place} ({number}) is lost: the reader has no such field")
                 continue
             self.values(field, there, values, read.get(str(there.number), []), place)
+
+    def made_up(self, writer, reading, written, read, where):
+        """What the reader takes for a field although the writer has none of it."""
+        fields = [self.of.field(writer, int(number)) for number in written]
+        known = {there.number for there in (self.counterpart(it, reading) for it in fields if it is not None) if there}
+        for number, values in read.items():
+            if int(number) not in known:
+                self.problems.append(f"{where} ({number}): reads {shown(values)} out of what the writer does not know")
 
     def counterpart(self, field, reading):
         if self.medium == "wire":
             return self.to.field(reading, field.number)
         if field.is_extension:
             return next((it for it in self.to.pool.FindAllExtensions(reading) if it.full_name == field.full_name), None)
-        for there in reading.fields:
-            if field.json_name in (there.json_name, there.name):
-                return there
-        return None
+        by_json_name = [there for there in reading.fields if there.json_name == field.json_name]
+        return next(iter(by_json_name), None) or reading.fields_by_name.get(field.json_name)
 
     def is_announced(self, field, reading):
+        if field.is_extension and field.file.name.startswith("google/protobuf/") and not self.has_file(field.file.name):
+            # Nobody imports the options of a language any more; they are there all the same.
+            return True
         proto = proto_of(self.to, reading)
         if self.medium == "wire":
             return any(it.start <= field.number < it.end for it in proto.reserved_range)
         return field.name in proto.reserved_name or field.json_name in proto.reserved_name
+
+    def has_file(self, name):
+        return any(file.name == name for file in self.to.files.file)
 
     def values(self, field, there, written, read, place):
         if field.enum_type is not None:
@@ -379,7 +395,7 @@ class Comparison:
     def is_excused(self, value, field, there):
         """The reader need not know this enum value: it is an addition, or its end was announced."""
         enum = there.enum_type
-        if enum is None:
+        if enum is None or self.is_strict:
             return False
         number, name = int(value[1]), value[2]
         if self.medium == "wire":
@@ -516,13 +532,14 @@ def witness(request):
     forward, medium = request["forward"], request["medium"]
     of, to = road = (old, new) if forward else (new, old)
     wire, text = (bytes.fromhex(request["payload"]), None) if medium == "wire" else (None, request["payload"])
-    written, error = reader.parsed(of, request["type"], wire, text, False)
+    # Somebody older than the writer may have written it.
+    written, error = reader.parsed(of, request["type"], wire, text, True)
     if written is None:
         return {"breaks": [], "unwritable": error}
     read, error = reader.parsed(to, request["read_as"], wire, text, True)
     if read is None:
         return {"breaks": [f"refused: {error}"]}
-    comparison = Comparison(road, forward, medium)
+    comparison = Comparison(road, forward, medium, is_strict=True)
     name = request["read_as"]
     comparison.messages(of.message(request["type"]), to.message(name), reader.data(written), reader.data(read), name)
     return {"breaks": comparison.problems}

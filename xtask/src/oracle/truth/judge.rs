@@ -53,6 +53,8 @@ pub(super) struct Break {
 pub(super) struct Verdict {
     pub(super) breaks: Vec<Break>,
     pub(super) messages: usize,
+    /// Why Python could not judge, and so nobody did.
+    pub(super) python_absent: Option<String>,
     /// Why Node could not judge.
     pub(super) node_absent: Option<String>,
     /// Messages that Node does not read as its own side wrote them.
@@ -60,6 +62,10 @@ pub(super) struct Verdict {
 }
 
 impl Verdict {
+    pub(super) fn is_absent(&self) -> bool {
+        self.python_absent.is_some()
+    }
+
     pub(super) fn has(&self, medium: Medium) -> bool {
         self.breaks.iter().any(|it| it.medium == medium)
     }
@@ -97,13 +103,26 @@ struct Trip {
 
 impl Judge {
     pub(super) fn start() -> Result<Judge, Trouble> {
-        Ok(Judge { python: Reader::python_with("judge", &[("judge.py", SCRIPT)])?, node: Reader::node()? })
+        Ok(Judge { python: python()?, node: Reader::node()? })
     }
 
     pub(super) fn judge(&mut self, sides: Sides<'_>, seed: u64) -> Result<Verdict, Trouble> {
         let request = json!({ "op": "judge", "old": sides.old, "new": sides.new, "seed": seed, "limit": TYPES });
-        let answer = self.python.ask(&request)?;
         let mut verdict = Verdict::default();
+        let answer = match self.python.ask(&request) {
+            Ok(answer) => answer,
+            // A set that the library does not take; it goes on reading others.
+            Err(Trouble::Refused { why, .. }) => {
+                verdict.python_absent = Some(why);
+                return Ok(verdict);
+            }
+            Err(Trouble::Ended { .. }) => {
+                self.python = python()?;
+                verdict.python_absent = Some("the library crashes".into());
+                return Ok(verdict);
+            }
+            Err(trouble) => return Err(trouble),
+        };
         let mut trips = Vec::new();
         for one in answer["trips"].as_array().into_iter().flatten() {
             let trip = trip(one);
@@ -111,8 +130,9 @@ impl Judge {
             trips.push(trip);
         }
         verdict.messages = trips.len();
-        if let Err(absent) = self.node(sides, &trips, &mut verdict) {
-            verdict.node_absent = Some(absent.to_string());
+        match self.node(sides, &trips, &mut verdict) {
+            Err(Trouble::Refused { why, .. }) => verdict.node_absent = Some(why),
+            other => other?,
         }
         Ok(verdict)
     }
@@ -165,6 +185,10 @@ impl Judge {
         let answer = self.python.ask(&json!({ "op": "importer", "set": set, "paths": paths }))?;
         Ok(answer["text"].as_str().unwrap_or_default().to_owned())
     }
+}
+
+fn python() -> Result<Reader, Trouble> {
+    Reader::python_with("judge", &[("judge.py", SCRIPT)])
 }
 
 /// A message of a witness.

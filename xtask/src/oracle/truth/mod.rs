@@ -116,6 +116,7 @@ impl Oracle<'_> {
         });
         for (number, judged) in numbers.into_iter().zip(judged) {
             match judged? {
+                Some(trial) if trial.verdict.is_absent() => report.unjudged(&trial),
                 Some(trial) => report.add(&trial, self.options.only.is_some())?,
                 None => report.nothing(number),
             }

@@ -35,6 +35,7 @@ pub(super) struct Report {
     /// Findings without a break, by rule.
     conservative: BTreeMap<&'static str, usize>,
     node_absent: BTreeMap<String, usize>,
+    python_absent: BTreeMap<String, usize>,
     node_unread: usize,
     node_only: usize,
 }
@@ -69,6 +70,7 @@ impl Report {
             unproven: 0,
             conservative: BTreeMap::new(),
             node_absent: BTreeMap::new(),
+            python_absent: BTreeMap::new(),
             node_unread: 0,
             node_only: 0,
         })
@@ -84,6 +86,16 @@ impl Report {
     }
 
     pub(super) fn nothing(&mut self, _number: u64) {
+        self.nothing += 1;
+    }
+
+    /// A change whose descriptors Python refuses counts for nothing.
+    pub(super) fn unjudged(&mut self, trial: &Trial) {
+        let why = trial.verdict.python_absent.as_deref().unwrap_or_default();
+        if why.contains("crashes") {
+            println!("#{}: Python crashes: {} ({})", trial.change.number, trial.change.what, trial.change.edition);
+        }
+        *self.python_absent.entry(why.lines().next().unwrap_or_default().to_owned()).or_default() += 1;
         self.nothing += 1;
     }
 
@@ -154,6 +166,9 @@ impl Report {
         let importers: Vec<String> = self.importers.iter().map(|(category, count)| format!("{category} {count}")).collect();
         println!("  importers that stop compiling: {}; not drawn: {}", importers.join(", "), self.without_importer);
         println!("  breaks that Node alone has: {}; messages that it does not read itself: {}", self.node_only, self.node_unread);
+        for (why, count) in &self.python_absent {
+            println!("  not judged, for Python refuses the descriptors: {count}: {why}");
+        }
         for (why, count) in &self.node_absent {
             println!("  not judged by Node: {count}: {why}");
         }

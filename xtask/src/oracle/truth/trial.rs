@@ -51,7 +51,10 @@ pub(super) fn trial(drawn: Drawn, judge: &mut Judge, sets: &Sets, bench: &mut Be
     let (old_file, new_file) = (old_file?, new_file?);
     let sides = Sides { old: &old_file, new: &new_file };
     let verdict = judge.judge(sides, change.number)?;
-    let importers = imported(&change, judge, &old_file, bench)?;
+    let importers = match verdict.is_absent() {
+        true => None,
+        false => imported(&change, judge, &old_file, bench)?,
+    };
     let mut trial = Trial {
         change,
         verdict,
@@ -62,6 +65,9 @@ pub(super) fn trial(drawn: Drawn, judge: &mut Judge, sets: &Sets, bench: &mut Be
         unproven: Vec::new(),
         proven: 0,
     };
+    if trial.verdict.is_absent() {
+        return Ok(trial);
+    }
     let mut on_the_wire = Vec::new();
     for category in CATEGORIES {
         let settings = Settings::named([category]).map_err(|error| Trouble::Usage(error.to_string()))?;
