@@ -18,8 +18,8 @@ use crate::process::Run;
 use crate::trouble::Trouble;
 use crate::workspace;
 
-const PYTHON: &str = include_str!("reader.py");
-const NODE: &str = include_str!("reader.mjs");
+/// The folder of the scripts, from which Python imports them too.
+const SCRIPTS: &str = "xtask/src/readers";
 
 /// A reader that runs.
 #[derive(Debug)]
@@ -66,25 +66,22 @@ pub(crate) struct Reading {
 
 impl Reader {
     /// Google's library for Python.
+    #[expect(dead_code, reason = "for readers that need no script of their own")]
     pub(crate) fn python() -> Result<Reader, Trouble> {
-        Reader::python_with("reader", &[("reader.py", PYTHON)])
+        Reader::python_with(&workspace::root().join(SCRIPTS).join("reader.py"))
     }
 
     /// The same library with a script of ours, which may import `reader`.
-    pub(crate) fn python_with(module: &str, scripts: &[(&str, &str)]) -> Result<Reader, Trouble> {
-        let folder = scripts_folder()?;
-        let all = scripts.iter().copied().chain([("reader.py", PYTHON)]);
-        for (name, text) in all {
-            write_if_new(&folder.join(name), text.as_bytes())?;
-        }
-        let run = Run::new("python3").or_install("Python 3").env("PYTHONPATH", corpus::python_protobuf()?);
-        Reader::start("Python", &run.arg(folder.join(format!("{module}.py"))))
+    pub(crate) fn python_with(script: &Path) -> Result<Reader, Trouble> {
+        let path = [corpus::python_protobuf()?, workspace::root().join(SCRIPTS)];
+        let path = std::env::join_paths(path).map_err(|error| Trouble::Usage(error.to_string()))?;
+        let run = Run::new("python3").or_install("Python 3").env("PYTHONPATH", path).env("PYTHONDONTWRITEBYTECODE", "1");
+        Reader::start("Python", &run.arg(script))
     }
 
     /// protobuf-es.
     pub(crate) fn node() -> Result<Reader, Trouble> {
-        let script = scripts_folder()?.join("reader.mjs");
-        write_if_new(&script, NODE.as_bytes())?;
+        let script = workspace::root().join(SCRIPTS).join("reader.mjs");
         let run = Run::new("node").or_install("Node.js").arg(&script).arg(corpus::protobuf_es()?);
         Reader::start("Node", &run)
     }
@@ -97,10 +94,6 @@ impl Reader {
             return Err(Trouble::Unreadable { command: run.line(), why: "it has no pipes".into() });
         };
         Ok(Reader { name, child, input, output: BufReader::new(output) })
-    }
-
-    pub(crate) fn name(&self) -> &'static str {
-        self.name
     }
 
     /// Reads all cases. An error means that the reader itself failed, as on a set that it does not take.
@@ -211,21 +204,4 @@ impl Drop for SetFile<'_> {
             drop(std::fs::remove_file(&self.path));
         }
     }
-}
-
-fn scripts_folder() -> Result<PathBuf, Trouble> {
-    let folder = workspace::target().join("oracle/readers");
-    std::fs::create_dir_all(&folder).map_err(Trouble::at(&folder))?;
-    Ok(folder)
-}
-
-/// Several readers start at once; a script that is there already is not cut short under another one.
-fn write_if_new(path: &Path, text: &[u8]) -> Result<(), Trouble> {
-    if std::fs::read(path).is_ok_and(|it| it == text) {
-        return Ok(());
-    }
-    let folder = path.parent().unwrap_or(path);
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(Trouble::at(folder))?;
-    file.write_all(text).map_err(Trouble::at(path))?;
-    file.persist(path).map(drop).map_err(|error| Trouble::at(path)(error.error))
 }

@@ -160,7 +160,7 @@ class Draw:
                 # An addition; readers refuse the JSON key of an extension that they do not know.
                 continue
             is_message = field.message_type is not None
-            if not field.is_required and is_message and depth >= DEEPEST:
+            if is_message and depth >= (3 * DEEPEST if field.is_required else DEEPEST):
                 continue
             if field.is_required or self.random.random() < self.fullness:
                 self.put(message, field, there, depth)
@@ -324,12 +324,21 @@ class Comparison:
             self.values(field, there, values, read.get(str(there.number), []), place)
 
     def made_up(self, writer, reading, written, read, where):
-        """What the reader takes for a field although the writer has none of it."""
+        """What the reader takes for a field although the writer has none of it, and what nobody sent."""
+        for field in self.all_fields(writer):
+            there = self.counterpart(field, reading)
+            if there is None or str(field.number) in written or str(there.number) in read:
+                continue
+            if default_of(field) != default_of(there):
+                self.problems.append(f"{where}.{field.name}: not set, {default_of(field)} became {default_of(there)}")
         fields = [self.of.field(writer, int(number)) for number in written]
         known = {there.number for there in (self.counterpart(it, reading) for it in fields if it is not None) if there}
         for number, values in read.items():
             if int(number) not in known:
                 self.problems.append(f"{where} ({number}): reads {shown(values)} out of what the writer does not know")
+
+    def all_fields(self, descriptor):
+        return list(descriptor.fields) + list(self.of.pool.FindAllExtensions(descriptor))
 
     def counterpart(self, field, reading):
         if self.medium == "wire":
@@ -384,7 +393,10 @@ class Comparison:
             named = there.enum_type.values_by_name.get(written[2])
             return named is not None and str(named.number) == read[1]
         if written[0] in "ew" and read[0] in "ew":
-            return written[1] == read[1]
+            # A number without a name is not what was sent: programs have no case for it.
+            is_nameless = read[0] == "e" and read[2] is None
+            had_name = written[0] == "e" and written[2] is not None or written[0] == "w" and self.is_strict
+            return written[1] == read[1] and not (is_nameless and had_name)
         if {written[0], read[0]} <= {"r", "w"}:
             left, right = real(written), real(read)
             if F.TYPE_FLOAT in (field.type, there.type):
@@ -415,7 +427,19 @@ class Comparison:
         return int(value[1]) not in there.enum_type.values_by_number and self.is_excused(value, field, there)
 
 
+def default_of(field):
+    """What a reader gets of a field that is not set; nothing where it gets an empty list or message."""
+    if field.is_repeated or field.message_type is not None:
+        return None
+    value = field.default_value
+    if isinstance(value, str):
+        value = value.encode()
+    return repr(value) if isinstance(value, bytes) or value != value else repr(float(value))
+
+
 def entry_key(value):
+    if value[0] != "m":
+        return value[1]
     key = value[1].get("1", [["", ""]])[0]
     return str(key[1]) if key[1] not in ("0", "") else ""
 
@@ -494,9 +518,15 @@ def judge(request):
                 written = reader.data(message)
                 trips.append(trip(road, forward, "wire", name, wire, written))
                 text = reader.json_of(road[0], message)
-                if text is not None:
+                # Fields that share a JSON name are not read back by who wrote them either.
+                if text is not None and is_read_back(road[0], name, text, written):
                     trips.append(trip(road, forward, "json", name, text, written))
     return {"trips": trips, "types": len(names)}
+
+
+def is_read_back(of, name, text, written):
+    again, _ = reader.parsed(of, name, None, text, False)
+    return again is not None and reader.data(again) == written
 
 
 FULLNESS = (1.0, 0.5, 0.25, 0.0)

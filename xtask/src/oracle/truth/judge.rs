@@ -6,11 +6,12 @@ use serde_json::{Value, json};
 
 use crate::readers::{Case, Payload, Reader, Reading};
 use crate::trouble::Trouble;
+use crate::workspace;
 
 /// Message types of a change that are written and read.
 const TYPES: usize = 6;
 
-const SCRIPT: &str = include_str!("judge.py");
+const SCRIPT: &str = "xtask/src/oracle/truth/judge.py";
 
 /// The form in which a message travels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -188,7 +189,7 @@ impl Judge {
 }
 
 fn python() -> Result<Reader, Trouble> {
-    Reader::python_with("judge", &[("judge.py", SCRIPT)])
+    Reader::python_with(&workspace::root().join(SCRIPT))
 }
 
 /// A message of a witness.
