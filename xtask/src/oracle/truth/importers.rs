@@ -51,9 +51,15 @@ impl Bench {
         if broken.is_empty() {
             return Ok(Some(broken));
         }
-        self.hold(old)?;
         // An importer that the old side does not take either was drawn badly, and shows nothing.
-        Ok(self.refusal(&by_file)?.is_none().then_some(broken))
+        self.hold(old)?;
+        let by_old_package = importer(&in_packages(old, &packages(old, &changed)), body);
+        for text in [&by_file, &by_old_package] {
+            if self.refusal(text)?.is_some() {
+                return Ok(None);
+            }
+        }
+        Ok(Some(broken))
     }
 
     /// Whether protoc takes all files of a side.
