@@ -54,10 +54,11 @@ pub(super) fn draw(libraries: &[Library], edition: Edition, seed: u64, index: us
     })
 }
 
-fn package(text: &str) -> Option<String> {
+/// The package that a file says it is of.
+pub(super) fn package(text: &str) -> Option<String> {
     let outline = Outline::of(text);
     let package = outline.items.iter().find(|it| it.what == What::Package)?;
-    Some(text[package.name.clone()].to_owned())
+    Some(text[package.name.clone()].split_whitespace().collect())
 }
 
 fn in_edition(text: &str, edition: Edition, random: &mut Random) -> Option<String> {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use super::contexts::package;
 use crate::corpus;
 use crate::mutate::Files;
 use crate::process::Run;
@@ -107,18 +108,13 @@ pub(super) fn changed<'f>(old: &'f Files, new: &Files) -> Vec<&'f str> {
     old.iter().filter(|(name, text)| new.get(*name) != Some(text)).map(|it| it.0.as_str()).collect()
 }
 
-fn package(text: &str) -> &str {
-    let statement = text.lines().find_map(|line| line.trim().strip_prefix("package "));
-    statement.and_then(|it| it.split(';').next()).map_or("", str::trim)
-}
-
-fn packages<'f>(files: &'f Files, names: &[&str]) -> BTreeSet<&'f str> {
-    names.iter().filter_map(|it| files.get(*it)).map(|text| package(text)).collect()
+fn packages(files: &Files, names: &[&str]) -> BTreeSet<String> {
+    names.iter().filter_map(|it| package(files.get(*it)?)).collect()
 }
 
 /// Files of these packages: whoever follows a package imports whatever files it has now.
-fn in_packages<'f>(files: &'f Files, packages: &BTreeSet<&str>) -> Vec<&'f str> {
-    files.iter().filter(|(_, text)| packages.contains(package(text))).map(|it| it.0.as_str()).collect()
+fn in_packages<'f>(files: &'f Files, packages: &BTreeSet<String>) -> Vec<&'f str> {
+    files.iter().filter(|(_, text)| package(text).is_some_and(|it| packages.contains(&it))).map(|it| it.0.as_str()).collect()
 }
 
 fn importer(imports: &[&str], body: &str) -> String {
