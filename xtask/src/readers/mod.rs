@@ -4,7 +4,7 @@
 //! why it refuses. Each reader is a process that lives as long as its value and answers one request at a time;
 //! `reader.py` describes the protocol. Nothing here uses protoward.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
@@ -18,8 +18,8 @@ use crate::process::Run;
 use crate::trouble::Trouble;
 use crate::workspace;
 
-const PYTHON: &str = include_str!("reader.py");
-const NODE: &str = include_str!("reader.mjs");
+/// The folder of the scripts, from which Python imports them too.
+const SCRIPTS: &str = "xtask/src/readers";
 
 /// A reader that runs.
 #[derive(Debug)]
@@ -68,25 +68,22 @@ pub(crate) struct Reading {
 
 impl Reader {
     /// Google's library for Python.
+    #[expect(dead_code, reason = "for readers that need no script of their own")]
     pub(crate) fn python() -> Result<Reader, Trouble> {
-        Reader::python_with("reader", &[("reader.py", PYTHON)])
+        Reader::python_with(&workspace::root().join(SCRIPTS).join("reader.py"))
     }
 
     /// The same library with a script of ours, which may import `reader`.
-    pub(crate) fn python_with(module: &str, scripts: &[(&str, &str)]) -> Result<Reader, Trouble> {
-        let folder = scripts_folder()?;
-        let all = scripts.iter().copied().chain([("reader.py", PYTHON)]);
-        for (name, text) in all {
-            write_if_new(&folder.join(name), text.as_bytes())?;
-        }
-        let run = Run::new("python3").or_install("Python 3").env("PYTHONPATH", corpus::python_protobuf()?);
-        Reader::start("Python", &run.arg(folder.join(format!("{module}.py"))))
+    pub(crate) fn python_with(script: &Path) -> Result<Reader, Trouble> {
+        let path = [corpus::python_protobuf()?, workspace::root().join(SCRIPTS)];
+        let path = std::env::join_paths(path).map_err(|error| Trouble::Usage(error.to_string()))?;
+        let run = Run::new("python3").or_install("Python 3").env("PYTHONPATH", path).env("PYTHONDONTWRITEBYTECODE", "1");
+        Reader::start("Python", &run.arg(script))
     }
 
     /// protobuf-es.
     pub(crate) fn node() -> Result<Reader, Trouble> {
-        let script = scripts_folder()?.join("reader.mjs");
-        write_if_new(&script, NODE.as_bytes())?;
+        let script = workspace::root().join(SCRIPTS).join("reader.mjs");
         let run = Run::new("node").or_install("Node.js").arg(&script).arg(corpus::protobuf_es()?);
         Reader::start("Node", &run)
     }
@@ -101,10 +98,6 @@ impl Reader {
         Ok(Reader { name, child, input, output: BufReader::new(output) })
     }
 
-    pub(crate) fn name(&self) -> &'static str {
-        self.name
-    }
-
     /// Reads all cases. An error means that the reader itself failed, as on a set that it does not take.
     pub(crate) fn read(&mut self, cases: &[Case<'_>]) -> Result<Vec<Reading>, Trouble> {
         let cases: Vec<Value> = cases.iter().map(case).collect();
@@ -112,7 +105,8 @@ impl Reader {
         Ok(answer["results"].as_array().into_iter().flatten().map(reading).collect())
     }
 
-    /// One request of any kind.
+    /// One request of any kind. [`Trouble::Refused`] is about this request alone; after [`Trouble::Ended`] the reader is of no
+    /// use any more.
     pub(crate) fn ask(&mut self, request: &Value) -> Result<Value, Trouble> {
         let unreadable = |why: String| Trouble::Unreadable { command: self.name.to_owned(), why };
         let mut line = request.to_string();
@@ -120,10 +114,13 @@ impl Reader {
         self.input.write_all(line.as_bytes()).map_err(|error| unreadable(error.to_string()))?;
         self.input.flush().map_err(|error| unreadable(error.to_string()))?;
         let mut answer = String::new();
-        self.output.read_line(&mut answer).map_err(|error| unreadable(error.to_string()))?;
+        let length = self.output.read_line(&mut answer).map_err(|error| unreadable(error.to_string()))?;
+        if length == 0 {
+            return Err(Trouble::Ended { program: self.name });
+        }
         let answer: Value = serde_json::from_str(&answer).map_err(|error| unreadable(format!("{error}: {answer}")))?;
         match answer["failed"].as_str() {
-            Some(why) => Err(unreadable(why.to_owned())),
+            Some(why) => Err(Trouble::Refused { program: self.name, why: why.to_owned() }),
             None => Ok(answer),
         }
     }
@@ -155,55 +152,59 @@ fn reading(result: &Value) -> Reading {
     Reading { data: result["data"].clone(), error: text("error"), unknown, wire: text("wire"), json: text("json") }
 }
 
-/// Descriptor sets on disk, each written once under the name of its content.
+/// Descriptor sets on disk, each under the name of its content and only as long as somebody uses it.
 #[derive(Debug)]
 pub(crate) struct Sets {
     folder: PathBuf,
-    written: Mutex<HashSet<u64>>,
+    users: Mutex<HashMap<u64, usize>>,
+}
+
+/// The file of a descriptor set.
+#[derive(Debug)]
+pub(crate) struct SetFile<'s> {
+    sets: &'s Sets,
+    hash: u64,
+    path: PathBuf,
 }
 
 impl Sets {
     pub(crate) fn new(chore: &str) -> Result<Sets, Trouble> {
-        Ok(Sets { folder: workspace::scratch(chore)?, written: Mutex::default() })
+        Ok(Sets { folder: workspace::scratch(chore)?, users: Mutex::default() })
     }
 
-    /// The file of a serialized descriptor set.
-    pub(crate) fn file(&self, set: &[u8]) -> Result<PathBuf, Trouble> {
+    /// The file of a serialized descriptor set, which is there until the value is dropped.
+    pub(crate) fn file(&self, set: &[u8]) -> Result<SetFile<'_>, Trouble> {
         let mut hasher = DefaultHasher::new();
         set.hash(&mut hasher);
         let hash = hasher.finish();
         let path = self.folder.join(format!("{hash:016x}.binpb"));
-        let mut written = self.written.lock().expect("no writer panics with the lock");
-        if written.insert(hash) {
+        let mut users = self.users.lock().expect("no writer panics with the lock");
+        let count = users.entry(hash).or_default();
+        if *count == 0 {
             std::fs::write(&path, set).map_err(Trouble::at(&path))?;
         }
-        Ok(path)
+        *count += 1;
+        Ok(SetFile { sets: self, hash, path })
     }
+}
 
-    /// Deletes the file of a set that is not needed any more.
-    pub(crate) fn forget(&self, path: &Path) {
-        let name = path.file_stem().and_then(|it| it.to_str()).and_then(|it| u64::from_str_radix(it, 16).ok());
-        let mut written = self.written.lock().expect("no writer panics with the lock");
-        if name.is_some_and(|hash| written.remove(&hash)) {
+impl std::ops::Deref for SetFile<'_> {
+    type Target = Path;
+
+    fn deref(&self) -> &Path {
+        &self.path
+    }
+}
+
+impl Drop for SetFile<'_> {
+    fn drop(&mut self) {
+        let mut users = self.sets.users.lock().expect("no writer panics with the lock");
+        let count = users.entry(self.hash).or_default();
+        *count = count.saturating_sub(1);
+        if *count == 0 {
+            users.remove(&self.hash);
             // Only disk space is lost where it stays.
-            drop(std::fs::remove_file(path));
+            drop(std::fs::remove_file(&self.path));
         }
     }
-}
-
-fn scripts_folder() -> Result<PathBuf, Trouble> {
-    let folder = workspace::target().join("oracle/readers");
-    std::fs::create_dir_all(&folder).map_err(Trouble::at(&folder))?;
-    Ok(folder)
-}
-
-/// Several readers start at once; a script that is there already is not cut short under another one.
-fn write_if_new(path: &Path, text: &[u8]) -> Result<(), Trouble> {
-    if std::fs::read(path).is_ok_and(|it| it == text) {
-        return Ok(());
-    }
-    let folder = path.parent().unwrap_or(path);
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(Trouble::at(folder))?;
-    file.write_all(text).map_err(Trouble::at(path))?;
-    file.persist(path).map(drop).map_err(|error| Trouble::at(path)(error.error))
 }

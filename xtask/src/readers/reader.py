@@ -115,10 +115,12 @@ def parsed(of, name, wire, text, ignore):
             message.ParseFromString(wire)
         else:
             json_format.ParseDict(json.loads(text, parse_int=integer), message, ignore, of.pool)
-    except (DecodeError, json_format.ParseError, UnicodeDecodeError, ValueError, TypeError) as error:
+    except (DecodeError, json_format.ParseError, ValueError, TypeError, AttributeError, KeyError) as error:
+        # The last ones are what the library raises on JSON of another shape.
         return None, f"{type(error).__name__}: {error}"
     if not message.IsInitialized():
-        return None, "required fields are missing: " + ", ".join(message.FindInitializationErrors())
+        # The library can name them, and crashes in some descriptors of editions when it does.
+        return None, "required fields are missing"
     return message, None
 
 

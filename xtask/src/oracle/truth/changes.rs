@@ -6,6 +6,8 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
+use protoward::schema::Schema;
+
 use super::contexts::{self, Context};
 use crate::mutate::edition::Edition;
 use crate::mutate::operators::Operator;
@@ -29,7 +31,16 @@ pub(crate) struct Change {
     /// The change in words: operator, file, and whether it is taken back.
     pub(crate) what: String,
     /// The file that the context was drawn around.
+    #[expect(dead_code, reason = "the judge of generated code looks at this file first")]
     pub(crate) file: String,
+}
+
+/// A change with the schemas of both sides.
+#[derive(Debug)]
+pub(crate) struct Drawn {
+    pub(crate) change: Change,
+    pub(crate) old: Arc<Schema>,
+    pub(crate) new: Arc<Schema>,
 }
 
 /// Draws changes. Contexts are drawn once and shared.
@@ -71,34 +82,28 @@ impl Changes {
     }
 
     /// The change with this number: the same for the same corpora and seed. `None` where no draw compiles.
+    #[cfg_attr(not(test), expect(dead_code, reason = "the judge of generated code needs no schemas"))]
     pub(crate) fn draw(&self, number: u64) -> Option<Change> {
+        self.draw_compiled(number).map(|it| it.change)
+    }
+
+    /// The same, with both schemas.
+    pub(crate) fn draw_compiled(&self, number: u64) -> Option<Drawn> {
         let count = u64::try_from(self.combinations.len()).ok().filter(|it| *it > 0)?;
-        let (operator, edition) = &self.combinations[usize::try_from(number % count).ok()?];
+        // Neighboring numbers belong to operators far apart, so that a short run meets all kinds of them.
+        let stride = (1..count).rev().filter(|it| it % 2 == 1).find(|it| *it * 5 < count * 2 && coprime(*it, count)).unwrap_or(1);
+        let (operator, edition) = &self.combinations[usize::try_from(number % count * stride % count).ok()?];
         (0..ATTEMPTS).find_map(|attempt| {
             let mut random = Random::keyed(self.seed, &[number, attempt]);
             let context = self.context(*edition, random.below(CONTEXTS))?;
             let file = context.target(&mut random);
             let new = operator.apply(&context.files, &file, &mut random)?;
-            compiled(&new)?;
-            Some(self.change(number, operator, &context, &file, new, random.chance(4)))
+            let (old_schema, new_schema) = (Arc::clone(&context.schema), Arc::new(compiled(&new)?));
+            let is_reversed = random.chance(4);
+            let change = change(number, operator, &context, &file, new, is_reversed);
+            let (old, new) = if is_reversed { (new_schema, old_schema) } else { (old_schema, new_schema) };
+            Some(Drawn { change, old, new })
         })
-    }
-
-    fn change(
-        &self,
-        number: u64,
-        operator: &Operator,
-        context: &Context,
-        file: &str,
-        new: Files,
-        is_reversed: bool,
-    ) -> Change {
-        let (old, new) = (Arc::clone(&context.files), Arc::new(new));
-        let (old, new) = if is_reversed { (new, old) } else { (old, new) };
-        let reversed = if is_reversed { "the reverse of: " } else { "" };
-        let what = format!("{reversed}{} in {file}", operator.name);
-        let (operator, edition, file) = (operator.name.clone(), context.edition, context.file.clone());
-        Change { number, operator, edition, old, new, what, file }
     }
 
     fn context(&self, edition: Edition, index: usize) -> Option<Arc<Context>> {
@@ -107,5 +112,61 @@ impl Changes {
         }
         let drawn = contexts::draw(&self.libraries, edition, self.seed, index).map(Arc::new);
         self.contexts.lock().ok()?.entry((edition, index)).or_insert(drawn).clone()
+    }
+}
+
+fn change(
+    number: u64,
+    operator: &Operator,
+    context: &Context,
+    file: &str,
+    new: Files,
+    is_reversed: bool,
+) -> Change {
+    let (old, new) = (Arc::clone(&context.files), Arc::new(new));
+    let (old, new) = if is_reversed { (new, old) } else { (old, new) };
+    let reversed = if is_reversed { "the reverse of: " } else { "" };
+    let what = format!("{reversed}{} in {file}", operator.name);
+    let (operator, edition, file) = (operator.name.clone(), context.edition, context.file.clone());
+    Change { number, operator, edition, old, new, what, file }
+}
+
+fn coprime(mut left: u64, mut right: u64) -> bool {
+    while right != 0 {
+        (left, right) = (right, left % right);
+    }
+    left == 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn drawn(selection: &Selection) -> Vec<Option<Change>> {
+        let changes = Changes::new(vec![library()], 7, selection);
+        (0..20).map(|number| changes.draw(number)).collect()
+    }
+
+    fn library() -> Library {
+        let text = "syntax = \"proto3\";\npackage shop.v1;\nmessage Order { string id = 1; int64 total = 2; }\n";
+        Library::of([("shop/v1/order.proto", text)])
+    }
+
+    #[test]
+    fn the_same_keys_give_the_same_changes() {
+        let selection = Selection { operator: Some("delete a field".into()), edition: None };
+        let files = |all: Vec<Option<Change>>| all.into_iter().flatten().map(|it| (it.old, it.new)).collect::<Vec<_>>();
+        let first = files(drawn(&selection));
+        assert!(first.len() >= 15, "only {}", first.len());
+        assert_eq!(first, files(drawn(&selection)));
+    }
+
+    #[test]
+    fn a_selection_draws_nothing_else() {
+        let selection = Selection { operator: Some("add a required field".into()), edition: Some(Edition::E2024) };
+        let drawn: Vec<Change> = drawn(&selection).into_iter().flatten().collect();
+        assert!(!drawn.is_empty());
+        assert!(drawn.iter().all(|it| it.operator == "add a required field" && it.edition == Edition::E2024));
+        assert!(drawn.iter().all(|it| it.old != it.new));
     }
 }

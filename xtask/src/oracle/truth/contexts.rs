@@ -5,6 +5,8 @@ mod grafts;
 
 use std::sync::Arc;
 
+use protoward::schema::Schema;
+
 use super::compiled;
 use crate::mutate::edition::Edition;
 use crate::mutate::outline::{Outline, What};
@@ -21,6 +23,7 @@ pub(super) struct Context {
     pub(super) edition: Edition,
     pub(super) file: String,
     pub(super) files: Arc<Files>,
+    pub(super) schema: Arc<Schema>,
     /// Files that a change may fall upon.
     targets: Vec<String>,
 }
@@ -45,15 +48,17 @@ pub(super) fn draw(libraries: &[Library], edition: Edition, seed: u64, index: us
         let package = package(text)?;
         let text = in_edition(text, edition, &mut random)?;
         let text = graft::graft(&text).filter(|_| edition.has_features() || random.chance(2)).unwrap_or(text);
-        let context = with_grafts(files, file, &text, edition, &package);
-        compiled(&context.files).map(|_| context)
+        let (files, targets) = with_grafts(files, file, &text, edition, &package);
+        let schema = Arc::new(compiled(&files)?);
+        Some(Context { edition, file: file.clone(), files: Arc::new(files), schema, targets })
     })
 }
 
-fn package(text: &str) -> Option<String> {
+/// The package that a file says it is of.
+pub(super) fn package(text: &str) -> Option<String> {
     let outline = Outline::of(text);
     let package = outline.items.iter().find(|it| it.what == What::Package)?;
-    Some(text[package.name.clone()].to_owned())
+    Some(text[package.name.clone()].split_whitespace().collect())
 }
 
 fn in_edition(text: &str, edition: Edition, random: &mut Random) -> Option<String> {
@@ -71,7 +76,7 @@ fn in_edition(text: &str, edition: Edition, random: &mut Random) -> Option<Strin
     }
 }
 
-fn with_grafts(mut files: Files, file: &str, text: &str, edition: Edition, package: &str) -> Context {
+fn with_grafts(mut files: Files, file: &str, text: &str, edition: Edition, package: &str) -> (Files, Vec<String>) {
     let folder = file.rsplit_once('/').map_or(String::new(), |it| format!("{}/", it.0));
     let beside = format!("{folder}truth_beside.proto");
     let text = graft::with_import(text, &beside);
@@ -86,5 +91,5 @@ fn with_grafts(mut files: Files, file: &str, text: &str, edition: Edition, packa
     let neighbors = files.keys().filter(|it| it.starts_with(&folder) && !it[folder.len()..].contains('/'));
     let mut targets: Vec<String> = neighbors.cloned().collect();
     targets.extend([grafts::OPTIONS_FILE.to_owned(), grafts::ALONE_FILE.to_owned(), beside]);
-    Context { edition, file: file.to_owned(), files: Arc::new(files), targets }
+    (files, targets)
 }
