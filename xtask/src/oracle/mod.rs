@@ -25,6 +25,7 @@ mod python;
 mod random;
 mod rust;
 mod share;
+mod truth;
 mod types;
 mod witness;
 
@@ -56,6 +57,8 @@ pub(crate) enum Oracle {
     Breaking(breaking::Options),
     /// Read what the gate calls compatible as the same, and show what it does not
     Witness(witness::Options),
+    /// Judge changes by what happens to real programs
+    Truth(truth::Options),
     /// Build real crates with `PROTOC=protoward`: the same files as with protoc
     Crates(crates::Options),
     /// Do what protoc does with a command line: exit code, output, files, places of errors
@@ -78,6 +81,7 @@ pub(crate) enum Oracle {
 
 pub(crate) fn run(oracle: &Oracle) -> Result<Outcome, Trouble> {
     match oracle {
+        Oracle::Truth(options) => truth::run(options),
         Oracle::Compile(options) => compile::run(options),
         Oracle::Codegen(options) => codegen::run(options),
         Oracle::Descriptor(options) => descriptor::run(options),
