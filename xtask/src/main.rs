@@ -15,6 +15,7 @@ mod oracle;
 mod parallel;
 mod process;
 mod random;
+mod readers;
 mod trees;
 mod trouble;
 mod watch;

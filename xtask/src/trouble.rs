@@ -19,6 +19,12 @@ pub(crate) enum Trouble {
     #[error("`{command}` wrote what this chore cannot read: {why}")]
     Unreadable { command: String, why: String },
 
+    #[error("{program} does not take this: {why}")]
+    Refused { program: &'static str, why: String },
+
+    #[error("{program} ended without an answer")]
+    Ended { program: &'static str },
+
     #[error("no corpus or peer is called `{name}`; there are: {known}")]
     UnknownName { name: String, known: String },
 

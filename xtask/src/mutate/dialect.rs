@@ -45,7 +45,7 @@ pub(crate) fn to_edition(text: &str, edition: &str, random: &mut Random) -> Opti
         Dialect::Edition => &[],
     };
     let said: Vec<&str> = said.iter().filter(|_| !random.chance(3)).copied().collect();
-    if edition == "2024" {
+    if matches!(edition, "2024" | "2026") {
         edits.behind_package(&outline, "option features.enforce_naming_style = STYLE_LEGACY;");
         edits.behind_package(&outline, "option features.default_symbol_visibility = EXPORT_ALL;");
     }
@@ -54,6 +54,9 @@ pub(crate) fn to_edition(text: &str, edition: &str, random: &mut Random) -> Opti
         head = said.iter().fold(head, |head, it| format!("{head}\n{it}"));
     }
     edits.syntax(&outline, &head);
+    for option in removed_options(text, &outline, edition) {
+        edits.push(option, String::new());
+    }
     for item in outline.items.iter().filter(|_| dialect != Dialect::Edition) {
         match item.what {
             What::Group => edits.group(text, &outline, item)?,
@@ -62,6 +65,17 @@ pub(crate) fn to_edition(text: &str, edition: &str, random: &mut Random) -> Opti
         }
     }
     Some(edits.apply(text))
+}
+
+/// File options that an edition no longer has.
+fn removed_options(text: &str, outline: &Outline, edition: &str) -> Vec<Span> {
+    let removed: &[&str] = match edition {
+        "2024" => &["java_multiple_files"],
+        "2026" => &["java_multiple_files", "cc_enable_arenas"],
+        _ => &[],
+    };
+    let is_removed = |it: &&Item| it.what == What::Option && removed.contains(&&text[it.name.clone()]);
+    outline.items.iter().filter(is_removed).map(|it| it.span.clone()).collect()
 }
 
 /// The file in proto2: what has no label gets one.

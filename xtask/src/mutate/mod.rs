@@ -3,11 +3,13 @@
 //! In: a tree of `.proto` files, a seed and a number. Out: two small sets of files, old and new, that differ by what a
 //! person might do to a schema. This part knows nothing of who compares them, and does not care whether they compile.
 
-mod dialect;
-mod graft;
+pub(crate) mod dialect;
+pub(crate) mod edition;
+pub(crate) mod graft;
 mod kinds;
 mod looks;
-mod outline;
+pub(crate) mod operators;
+pub(crate) mod outline;
 mod scene;
 mod subset;
 pub(crate) mod tokens;
@@ -121,9 +123,19 @@ fn target(files: &Files, file: &str, random: &mut Random) -> Option<String> {
 }
 
 fn apply(kind: Kind, files: &Files, file: &str, random: &mut Random) -> Option<Files> {
+    changed(kind.change, files, file, random)
+}
+
+/// The files after a change of one of them; `None` where the change finds nothing to do.
+fn changed(
+    change: impl Fn(&mut Scene<'_>) -> Option<()>,
+    files: &Files,
+    file: &str,
+    random: &mut Random,
+) -> Option<Files> {
     let mut changed = files.clone();
     let mut scene = Scene::new(&mut changed, file, random);
-    (kind.change)(&mut scene)?;
+    change(&mut scene)?;
     scene.finish()?;
     (changed != *files).then_some(changed)
 }

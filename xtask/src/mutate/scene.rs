@@ -114,6 +114,21 @@ impl<'a> Scene<'a> {
         }
     }
 
+    /// Takes `name = value` out of the options of a field or value; `None` where it is not among them.
+    pub(crate) fn remove_field_option(&mut self, item: &Item, name: &str) -> Option<()> {
+        let options = item.options.clone()?;
+        let said = option_spans(self.text(), &options, name)?.0;
+        let behind = self.text()[said.end..options.end].find(|it: char| !it.is_whitespace());
+        let before = self.text()[options.start..said.start].rfind(|it: char| !it.is_whitespace());
+        let span = match (before, behind) {
+            (_, Some(comma)) => said.start..said.end + comma + 1,
+            (Some(comma), None) => options.start + comma..said.end,
+            (None, None) => options.start - 1..options.end + 1,
+        };
+        self.replace(&span, "");
+        Some(())
+    }
+
     /// Makes the edits; `None` when two of them fight over the same text.
     pub(crate) fn finish(mut self) -> Option<()> {
         // A change that took the whole file away left nothing to edit in it.
@@ -154,6 +169,11 @@ pub(crate) fn folder_of(file: &str) -> &str {
 
 /// The value that an option has among those between two brackets.
 fn option_value(text: &str, options: &Span, name: &str) -> Option<Span> {
+    option_spans(text, options, name).map(|it| it.1)
+}
+
+/// An option among those between two brackets: all of it, and its value.
+fn option_spans(text: &str, options: &Span, name: &str) -> Option<(Span, Span)> {
     let tokens = tokens::tokens(&text[options.clone()]);
     let word = |index: usize| &text[options.start + tokens[index].span.start..options.start + tokens[index].span.end];
     let (mut depth, mut first, mut equals) = (0usize, 0, None);
@@ -165,9 +185,10 @@ fn option_value(text: &str, options: &Span, name: &str) -> Option<Span> {
             "," if depth == 0 => {
                 if let Some(equals) = equals.take().filter(|it| *it > first && *it + 1 < at) {
                     let said = options.start + tokens[first].span.start..options.start + tokens[equals - 1].span.end;
-                    if &text[said] == name {
+                    if &text[said.clone()] == name {
                         let (start, end) = (tokens[equals + 1].span.start, tokens[at - 1].span.end);
-                        return Some(options.start + start..options.start + end);
+                        let value = options.start + start..options.start + end;
+                        return Some((said.start..value.end, value));
                     }
                 }
                 first = at + 1;

@@ -51,7 +51,7 @@ impl Library {
     }
 
     /// The file, neighbors of it, and the imports of them all.
-    pub(super) fn subset(&self, file: &str, random: &mut Random) -> Files {
+    pub(crate) fn subset(&self, file: &str, random: &mut Random) -> Files {
         let beside = self.files.iter().filter(|it| *it != file && folder_of(it) == folder_of(file));
         let mut waiting = random.sample(beside.cloned().collect(), NEIGHBORS);
         waiting.push(file.to_owned());

@@ -57,7 +57,7 @@ pub(crate) enum Oracle {
     Breaking(breaking::Options),
     /// Read what the gate calls compatible as the same, and show what it does not
     Witness(witness::Options),
-    /// Judge changes by what happens to real programs
+    /// Find what foreign programs trip over, in seeded changes of every kind
     Truth(truth::Options),
     /// Build real crates with `PROTOC=protoward`: the same files as with protoc
     Crates(crates::Options),
@@ -81,7 +81,6 @@ pub(crate) enum Oracle {
 
 pub(crate) fn run(oracle: &Oracle) -> Result<Outcome, Trouble> {
     match oracle {
-        Oracle::Truth(options) => truth::run(options),
         Oracle::Compile(options) => compile::run(options),
         Oracle::Codegen(options) => codegen::run(options),
         Oracle::Descriptor(options) => descriptor::run(options),
@@ -92,6 +91,7 @@ pub(crate) fn run(oracle: &Oracle) -> Result<Outcome, Trouble> {
         Oracle::Breaking(options) => breaking::run(options),
         Oracle::Fixes(options) => fixes::run(options),
         Oracle::Witness(options) => witness::run(options),
+        Oracle::Truth(options) => truth::run(options),
         Oracle::Python(options) => python::run(options),
         Oracle::Rust(options) => rust::run(options),
         Oracle::Generate(options) => generate::run(options),

@@ -72,12 +72,24 @@ fn drawn(scene: &mut Scene<'_>, tables: &[&[Feature]]) -> Option<(&'static str, 
     is_edition(scene).then_some((name, value))
 }
 
-/// Imports what the feature is an extension of.
-fn import_for(scene: &mut Scene<'_>, name: &str, value: &str) -> Option<()> {
-    for language in ["java", "cpp"] {
-        if name.contains(&format!("pb.{language}")) || value.contains(&format!("pb.{language}")) {
-            let import = format!("google/protobuf/{language}_features.proto");
-            let text = graft::with_import(scene.text(), &import);
+/// The files that declare options which are extensions, by what their names begin with.
+const DECLARED_IN: &[(&str, &str)] = &[
+    ("pb.java)", "google/protobuf/java_features.proto"),
+    ("pb.java]", "google/protobuf/java_features.proto"),
+    ("pb.cpp)", "google/protobuf/cpp_features.proto"),
+    ("pb.cpp]", "google/protobuf/cpp_features.proto"),
+    ("pb.go)", "google/protobuf/go_features.proto"),
+    ("pb.csharp)", "google/protobuf/c_sharp_features.proto"),
+    ("pb.file.cpp)", "google/protobuf/cpp_file_options.proto"),
+    ("pb.enumvalue.json)", "google/protobuf/json_enumvalue_options.proto"),
+    ("truth.options.", "truth/options.proto"),
+];
+
+/// Imports what the option is an extension of.
+pub(super) fn import_for(scene: &mut Scene<'_>, name: &str, value: &str) -> Option<()> {
+    for (prefix, import) in DECLARED_IN {
+        if name.contains(prefix) || value.contains(prefix) {
+            let text = graft::with_import(scene.text(), import);
             if text != scene.text() {
                 let package = scene.outline.items.iter().find(|it| it.what == What::Package)?.span.end;
                 scene.insert(package, format!("\nimport \"{import}\";"));
@@ -150,7 +162,7 @@ fn delete_option(scene: &mut Scene<'_>) -> Option<()> {
     Some(())
 }
 
-fn rewrite(scene: &mut Scene<'_>, text: Option<String>) -> Option<()> {
+pub(super) fn rewrite(scene: &mut Scene<'_>, text: Option<String>) -> Option<()> {
     let (file, text) = (scene.file.clone(), text?);
     scene.files.insert(file, text);
     Some(())

@@ -1,0 +1,317 @@
+//! Options and features, each at each place where the language has it: set, changed, or taken away.
+
+use super::features::import_for;
+use crate::mutate::edition::Needs;
+use crate::mutate::outline::{Item, What};
+use crate::mutate::scene::Scene;
+
+/// An option of one kind of declaration, with values that differ from its default and from each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Setting {
+    pub(crate) place: Place,
+    pub(crate) name: &'static str,
+    pub(crate) values: &'static [&'static str],
+    pub(crate) needs: Needs,
+}
+
+/// A declaration that options are written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    File,
+    Message,
+    Oneof,
+    Enum,
+    Service,
+    Method,
+    Field,
+    EnumValue,
+    ExtensionRange,
+}
+
+impl Place {
+    /// The place as the name of an operator has it.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Place::File => "a file",
+            Place::Message => "a message",
+            Place::Oneof => "a oneof",
+            Place::Enum => "an enum",
+            Place::Service => "a service",
+            Place::Method => "a method",
+            Place::Field => "a field",
+            Place::EnumValue => "an enum value",
+            Place::ExtensionRange => "an extension range",
+        }
+    }
+
+    const fn what(self) -> What {
+        match self {
+            Place::File => What::Package,
+            Place::Message => What::Message,
+            Place::Oneof => What::Oneof,
+            Place::Enum => What::Enum,
+            Place::Service => What::Service,
+            Place::Method => What::Method,
+            Place::Field => What::Field,
+            Place::EnumValue => What::Value,
+            Place::ExtensionRange => What::Extensions,
+        }
+    }
+}
+
+const fn set(place: Place, name: &'static str, values: &'static [&'static str], needs: Needs) -> Setting {
+    Setting { place, name, values, needs }
+}
+
+const BOOL: &[&str] = &["true", "false"];
+const PRESENCE: &[&str] = &["EXPLICIT", "IMPLICIT", "LEGACY_REQUIRED"];
+const FILE_PRESENCE: &[&str] = &["EXPLICIT", "IMPLICIT"];
+const ENUM_TYPE: &[&str] = &["OPEN", "CLOSED"];
+const REPEATED: &[&str] = &["PACKED", "EXPANDED"];
+const UTF8: &[&str] = &["VERIFY", "NONE"];
+const ENCODING: &[&str] = &["LENGTH_PREFIXED", "DELIMITED"];
+const JSON_FORMAT: &[&str] = &["ALLOW", "LEGACY_BEST_EFFORT"];
+const NAMING: &[&str] = &["STYLE_LEGACY", "STYLE2024"];
+const CUSTOM: &[&str] = &["\"one\"", "\"two\""];
+
+/// All of them.
+pub(crate) const SETTINGS: &[Setting] = &[
+    set(Place::File, "java_package", &["\"com.changed\"", "\"com.other\""], Needs::Any),
+    set(Place::File, "java_outer_classname", &["\"ChangedProto\"", "\"OtherProto\""], Needs::Any),
+    set(Place::File, "java_multiple_files", BOOL, Needs::Before2024),
+    set(Place::File, "java_generate_equals_and_hash", BOOL, Needs::Any),
+    set(Place::File, "java_string_check_utf8", BOOL, Needs::BeforeEditions),
+    set(Place::File, "java_generic_services", BOOL, Needs::Any),
+    set(Place::File, "optimize_for", &["SPEED", "CODE_SIZE"], Needs::Any),
+    set(Place::File, "go_package", &["\"example.com/changed;x\"", "\"example.com/other;y\""], Needs::Any),
+    set(Place::File, "cc_generic_services", BOOL, Needs::Any),
+    set(Place::File, "cc_enable_arenas", BOOL, Needs::Before2026),
+    set(Place::File, "py_generic_services", BOOL, Needs::Any),
+    set(Place::File, "objc_class_prefix", &["\"CHG\"", "\"OTH\""], Needs::Any),
+    set(Place::File, "csharp_namespace", &["\"Changed.Here\"", "\"Other.Here\""], Needs::Any),
+    set(Place::File, "swift_prefix", &["\"CHG\"", "\"OTH\""], Needs::Any),
+    set(Place::File, "php_class_prefix", &["\"CHG\"", "\"OTH\""], Needs::Any),
+    set(Place::File, "php_namespace", &["\"Changed\"", "\"Other\""], Needs::Any),
+    set(Place::File, "php_metadata_namespace", &["\"Changed\"", "\"Other\""], Needs::Any),
+    set(Place::File, "ruby_package", &["\"Changed\"", "\"Other\""], Needs::Any),
+    set(Place::File, "deprecated", BOOL, Needs::Any),
+    set(Place::File, "features.field_presence", FILE_PRESENCE, Needs::Editions),
+    set(Place::File, "features.enum_type", ENUM_TYPE, Needs::Editions),
+    set(Place::File, "features.repeated_field_encoding", REPEATED, Needs::Editions),
+    set(Place::File, "features.utf8_validation", UTF8, Needs::Editions),
+    set(Place::File, "features.message_encoding", ENCODING, Needs::Editions),
+    set(Place::File, "features.json_format", JSON_FORMAT, Needs::Editions),
+    set(Place::File, "features.enforce_naming_style", NAMING, Needs::Since2024),
+    set(
+        Place::File,
+        "features.default_symbol_visibility",
+        &["EXPORT_ALL", "EXPORT_TOP_LEVEL", "LOCAL_ALL", "STRICT"],
+        Needs::Since2024,
+    ),
+    set(Place::File, "features.enforce_proto_limits", &["LEGACY_NO_EXPLICIT_LIMITS", "PROTO_LIMITS2026"], Needs::Since2026),
+    set(Place::File, "features.(pb.cpp).legacy_closed_enum", BOOL, Needs::Editions),
+    set(Place::File, "features.(pb.cpp).string_type", &["VIEW", "CORD", "STRING"], Needs::Editions),
+    set(Place::File, "features.(pb.cpp).enum_name_uses_string_view", BOOL, Needs::Since2024),
+    set(Place::File, "features.(pb.java).legacy_closed_enum", BOOL, Needs::Editions),
+    set(Place::File, "features.(pb.java).utf8_validation", &["DEFAULT", "VERIFY"], Needs::Editions),
+    set(Place::File, "features.(pb.java).large_enum", BOOL, Needs::Since2024),
+    set(Place::File, "features.(pb.go).legacy_unmarshal_json_enum", BOOL, Needs::Editions),
+    set(Place::File, "features.(pb.go).api_level", &["API_OPEN", "API_HYBRID", "API_OPAQUE"], Needs::Editions),
+    set(
+        Place::File,
+        "features.(pb.go).strip_enum_prefix",
+        &["STRIP_ENUM_PREFIX_KEEP", "STRIP_ENUM_PREFIX_STRIP"],
+        Needs::Since2024,
+    ),
+    set(Place::File, "features.(pb.go).optimize_mode", &["SPEED", "CODE_SIZE"], Needs::Since2024),
+    set(Place::File, "features.(pb.csharp).nullable_reference_types", BOOL, Needs::Since2026),
+    set(Place::File, "(pb.file.cpp).namespace", CUSTOM, Needs::Since2026),
+    set(Place::Message, "message_set_wire_format", BOOL, Needs::Extensions),
+    set(Place::Message, "no_standard_descriptor_accessor", BOOL, Needs::Any),
+    set(Place::Message, "deprecated", BOOL, Needs::Any),
+    set(Place::Message, "deprecated_legacy_json_field_conflicts", BOOL, Needs::Any),
+    set(Place::Message, "features.json_format", JSON_FORMAT, Needs::Editions),
+    set(Place::Message, "features.enforce_naming_style", NAMING, Needs::Since2024),
+    set(Place::Message, "features.(pb.go).api_level", &["API_OPEN", "API_HYBRID", "API_OPAQUE"], Needs::Editions),
+    set(Place::Message, "features.(pb.go).optimize_mode", &["SPEED", "CODE_SIZE"], Needs::Since2024),
+    set(Place::Message, "features.(pb.java).nest_in_file_class", &["YES", "NO"], Needs::Since2024),
+    set(Place::Message, "features.(pb.csharp).nullable_reference_types", BOOL, Needs::Since2026),
+    set(Place::Oneof, "features.enforce_naming_style", NAMING, Needs::Since2024),
+    set(Place::Enum, "deprecated", BOOL, Needs::Any),
+    set(Place::Enum, "deprecated_legacy_json_field_conflicts", BOOL, Needs::Any),
+    set(Place::Enum, "features.enum_type", ENUM_TYPE, Needs::Editions),
+    set(Place::Enum, "features.json_format", JSON_FORMAT, Needs::Editions),
+    set(Place::Enum, "features.enforce_naming_style", NAMING, Needs::Since2024),
+    set(Place::Enum, "features.(pb.cpp).enum_name_uses_string_view", BOOL, Needs::Since2024),
+    set(Place::Enum, "features.(pb.java).large_enum", BOOL, Needs::Since2024),
+    set(Place::Enum, "features.(pb.java).nest_in_file_class", &["YES", "NO"], Needs::Since2024),
+    set(Place::Enum, "features.(pb.go).legacy_unmarshal_json_enum", BOOL, Needs::Editions),
+    set(
+        Place::Enum,
+        "features.(pb.go).strip_enum_prefix",
+        &["STRIP_ENUM_PREFIX_KEEP", "STRIP_ENUM_PREFIX_STRIP"],
+        Needs::Since2024,
+    ),
+    set(Place::EnumValue, "deprecated", BOOL, Needs::Any),
+    set(Place::EnumValue, "debug_redact", BOOL, Needs::Any),
+    set(Place::EnumValue, "features.enforce_naming_style", NAMING, Needs::Since2024),
+    set(
+        Place::EnumValue,
+        "features.(pb.go).strip_enum_prefix",
+        &["STRIP_ENUM_PREFIX_KEEP", "STRIP_ENUM_PREFIX_STRIP"],
+        Needs::Since2024,
+    ),
+    set(Place::EnumValue, "(pb.enumvalue.json).string", CUSTOM, Needs::Since2026),
+    set(Place::Service, "deprecated", BOOL, Needs::Any),
+    set(Place::Service, "features.enforce_naming_style", NAMING, Needs::Since2024),
+    set(Place::Service, "features.(pb.java).nest_in_file_class", &["YES", "NO"], Needs::Since2024),
+    set(Place::Method, "deprecated", BOOL, Needs::Any),
+    set(Place::Method, "idempotency_level", &["NO_SIDE_EFFECTS", "IDEMPOTENT"], Needs::Any),
+    set(Place::Method, "features.enforce_naming_style", NAMING, Needs::Since2024),
+    set(Place::Field, "ctype", &["CORD", "STRING_PIECE", "STRING"], Needs::Before2024),
+    set(Place::Field, "packed", BOOL, Needs::BeforeEditions),
+    set(Place::Field, "jstype", &["JS_STRING", "JS_NUMBER", "JS_NORMAL"], Needs::Any),
+    set(Place::Field, "lazy", BOOL, Needs::Any),
+    set(Place::Field, "unverified_lazy", BOOL, Needs::Any),
+    set(Place::Field, "deprecated", BOOL, Needs::Any),
+    set(Place::Field, "weak", BOOL, Needs::Before2024),
+    set(Place::Field, "debug_redact", BOOL, Needs::Any),
+    set(Place::Field, "retention", &["RETENTION_SOURCE", "RETENTION_RUNTIME"], Needs::Any),
+    set(Place::Field, "targets", &["TARGET_TYPE_FIELD", "TARGET_TYPE_FILE"], Needs::Any),
+    set(Place::Field, "json_name", &["\"changedHere\"", "\"other-name\"", "\"with space\""], Needs::Any),
+    set(Place::Field, "features.field_presence", PRESENCE, Needs::Editions),
+    set(Place::Field, "features.repeated_field_encoding", REPEATED, Needs::Editions),
+    set(Place::Field, "features.utf8_validation", UTF8, Needs::Editions),
+    set(Place::Field, "features.message_encoding", ENCODING, Needs::Editions),
+    set(Place::Field, "features.enforce_naming_style", NAMING, Needs::Since2024),
+    set(Place::Field, "features.(pb.cpp).legacy_closed_enum", BOOL, Needs::Editions),
+    set(Place::Field, "features.(pb.cpp).string_type", &["VIEW", "CORD", "STRING"], Needs::Editions),
+    set(Place::Field, "features.(pb.java).legacy_closed_enum", BOOL, Needs::Editions),
+    set(Place::Field, "features.(pb.java).utf8_validation", &["DEFAULT", "VERIFY"], Needs::Editions),
+    set(Place::Field, "features.(pb.csharp).nullable_reference_types", BOOL, Needs::Since2026),
+    set(Place::ExtensionRange, "verification", &["DECLARATION", "UNVERIFIED"], Needs::Extensions),
+    set(Place::ExtensionRange, "features.enforce_naming_style", NAMING, Needs::Since2024),
+    set(Place::File, "(truth.options.of_file)", CUSTOM, Needs::Any),
+    set(Place::Message, "(truth.options.of_message)", CUSTOM, Needs::Any),
+    set(Place::Oneof, "(truth.options.of_oneof)", CUSTOM, Needs::Any),
+    set(Place::Enum, "(truth.options.of_enum)", CUSTOM, Needs::Any),
+    set(Place::EnumValue, "(truth.options.of_value)", CUSTOM, Needs::Any),
+    set(Place::Service, "(truth.options.of_service)", CUSTOM, Needs::Any),
+    set(Place::Method, "(truth.options.of_method)", CUSTOM, Needs::Any),
+    set(Place::Field, "(truth.options.of_field)", CUSTOM, Needs::Any),
+    set(Place::ExtensionRange, "(truth.options.of_range)", CUSTOM, Needs::Extensions),
+];
+
+impl Setting {
+    /// The name of the operator.
+    pub(crate) fn operator(&self) -> String {
+        format!("option `{}` of {}", self.name, self.place.name())
+    }
+
+    /// Sets the option on a declaration that has none; one that is set gets another value or goes away.
+    pub(crate) fn change(&self, scene: &mut Scene<'_>) -> Option<()> {
+        let value = *scene.random.pick(self.values)?;
+        let holder = scene.any_where(&[self.place.what()], |scene, it| self.fits(scene, it))?;
+        import_for(scene, self.name, value)?;
+        match self.place {
+            Place::File => self.of_file(scene, &holder, value),
+            Place::Message | Place::Oneof | Place::Enum | Place::Service => self.statement(scene, &holder, value),
+            Place::Method => self.of_method(scene, &holder, value),
+            Place::Field | Place::EnumValue => self.in_brackets(scene, &holder, value),
+            Place::ExtensionRange => self.of_range(scene, &holder, value),
+        }
+    }
+
+    /// Passes over fields of types that the option is an error on; among the others, most draws would be lost.
+    fn fits(&self, scene: &Scene<'_>, item: &Item) -> bool {
+        let ty = scene.at(&item.ty);
+        let is_repeated = item.label.as_ref().is_some_and(|it| scene.at(it) == "repeated");
+        let is_message = ty.contains(['.', '<']) || ty.starts_with(char::is_uppercase);
+        match self.name {
+            "jstype" => ty.contains("64"),
+            "ctype" | "features.(pb.cpp).string_type" => matches!(ty, "string" | "bytes"),
+            "features.utf8_validation" | "features.(pb.java).utf8_validation" if self.place == Place::Field => {
+                ty.contains("string")
+            }
+            "packed" | "features.repeated_field_encoding" if self.place == Place::Field => {
+                is_repeated && !matches!(ty, "string" | "bytes")
+            }
+            "features.message_encoding" | "lazy" | "unverified_lazy" if self.place == Place::Field => is_message,
+            "features.field_presence" if self.place == Place::Field => !is_repeated && !ty.starts_with("map"),
+            "message_set_wire_format" => scene.at(&item.name).starts_with("TruthSet"),
+            "json_name" => scene.holder(item).is_some_and(|it| it.what != What::Extend),
+            _ => true,
+        }
+    }
+
+    fn of_file(&self, scene: &mut Scene<'_>, package: &Item, value: &str) -> Option<()> {
+        let is_set = |it: &&Item| it.parent.is_none() && it.what == What::Option && scene.at(&it.name) == self.name;
+        match scene.outline.items.iter().find(is_set).cloned() {
+            Some(option) => replace_or_remove(scene, &option, value),
+            None => scene.insert(package.span.end, format!("\noption {} = {value};", self.name)),
+        }
+        Some(())
+    }
+
+    fn statement(&self, scene: &mut Scene<'_>, holder: &Item, value: &str) -> Option<()> {
+        let index = scene.index(holder)?;
+        let is_set = |it: &&Item| it.what == What::Option && scene.at(&it.name) == self.name;
+        let set = scene.outline.children(index).find(is_set).cloned();
+        match set {
+            Some(option) => replace_or_remove(scene, &option, value),
+            None => scene.insert_into(holder, &format!("option {} = {value};", self.name))?,
+        }
+        Some(())
+    }
+
+    fn of_method(&self, scene: &mut Scene<'_>, method: &Item, value: &str) -> Option<()> {
+        if method.body.is_some() {
+            return self.statement(scene, method, value);
+        }
+        let end = method.span.end - 1..method.span.end;
+        scene.replace(&end, format!(" {{ option {} = {value}; }}", self.name));
+        Some(())
+    }
+
+    fn in_brackets(&self, scene: &mut Scene<'_>, item: &Item, value: &str) -> Option<()> {
+        if scene.random.chance(3) && scene.remove_field_option(item, self.name).is_some() {
+            return Some(());
+        }
+        scene.set_field_option(item, self.name, value);
+        Some(())
+    }
+
+    /// Options of a range stand behind its numbers, where `set_field_option` does not look.
+    fn of_range(&self, scene: &mut Scene<'_>, range: &Item, value: &str) -> Option<()> {
+        let text = scene.at(&range.span);
+        if let (Some(open), Some(close)) = (text.find('['), text.rfind(']')) {
+            let options = range.span.start + open + 1..range.span.start + close;
+            return self.in_brackets(scene, &Item { options: Some(options), ..range.clone() }, value);
+        }
+        let end = range.span.end - 1;
+        scene.insert(end, format!(" [{} = {value}]", self.name));
+        Some(())
+    }
+}
+
+fn replace_or_remove(scene: &mut Scene<'_>, option: &Item, value: &str) {
+    if scene.random.chance(3) {
+        scene.remove(option);
+    } else {
+        scene.replace(&option.number, value);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::SETTINGS;
+
+    #[test]
+    fn each_operator_has_a_name_of_its_own() {
+        let mut names: Vec<_> = SETTINGS.iter().map(super::Setting::operator).collect();
+        let count = names.len();
+        names.sort();
+        names.dedup();
+        assert_eq!(names.len(), count);
+    }
+}

@@ -1,0 +1,137 @@
+//! The changes that are judged: an operator, applied to a real file in one of the editions.
+//!
+//! In: the corpora, a seed and a number. Out: the files before and after, which both compile; the same for the same keys.
+//! This part knows neither the gate nor its judges.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+
+use protoward::schema::Schema;
+
+use super::contexts::{self, Context};
+use crate::mutate::edition::Edition;
+use crate::mutate::operators::Operator;
+use crate::mutate::{Files, Library};
+use crate::oracle::truth::compiled;
+use crate::random::Random;
+
+/// A draw that finds nothing to change, or that does not compile, is drawn again, so often.
+const ATTEMPTS: u64 = 60;
+/// Contexts of one edition that changes are drawn in.
+const CONTEXTS: usize = 60;
+
+/// A schema before and after one change.
+#[derive(Debug, Clone)]
+pub(crate) struct Change {
+    pub(crate) number: u64,
+    pub(crate) operator: String,
+    pub(crate) edition: Edition,
+    pub(crate) old: Arc<Files>,
+    pub(crate) new: Arc<Files>,
+    /// The change in words: operator, file, and whether it is taken back.
+    pub(crate) what: String,
+    /// The file that the context was drawn around.
+    pub(crate) file: String,
+}
+
+/// A change with the schemas of both sides.
+#[derive(Debug)]
+pub(crate) struct Drawn {
+    pub(crate) change: Change,
+    pub(crate) old: Arc<Schema>,
+    pub(crate) new: Arc<Schema>,
+}
+
+/// Draws changes. Contexts are drawn once and shared.
+pub(crate) struct Changes {
+    libraries: Vec<Library>,
+    pub(crate) seed: u64,
+    combinations: Vec<(Operator, Edition)>,
+    contexts: Mutex<BTreeMap<(Edition, usize), Option<Arc<Context>>>>,
+}
+
+/// Which changes are drawn; without a name, all of them.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Selection {
+    pub(crate) operator: Option<String>,
+    pub(crate) edition: Option<Edition>,
+}
+
+impl Changes {
+    pub(crate) fn new(libraries: Vec<Library>, seed: u64, selection: &Selection) -> Changes {
+        let is_selected = |operator: &Operator, edition: Edition| {
+            selection.operator.as_ref().is_none_or(|name| *name == operator.name)
+                && selection.edition.is_none_or(|it| it == edition)
+                && operator.missing(edition).is_none()
+        };
+        let mut combinations = Vec::new();
+        for operator in Operator::all() {
+            for edition in Edition::ALL {
+                if is_selected(&operator, edition) {
+                    combinations.push((operator.clone(), edition));
+                }
+            }
+        }
+        Changes { libraries, seed, combinations, contexts: Mutex::default() }
+    }
+
+    /// Operators and editions, in the order in which the numbers go through them.
+    pub(crate) fn combinations(&self) -> impl Iterator<Item = (&str, Edition)> {
+        self.combinations.iter().map(|(operator, edition)| (operator.name.as_str(), *edition))
+    }
+
+    /// The change with this number: the same for the same corpora and seed. `None` where no draw compiles.
+    pub(crate) fn draw(&self, number: u64) -> Option<Change> {
+        self.draw_compiled(number).map(|it| it.change)
+    }
+
+    /// The same, with both schemas.
+    pub(crate) fn draw_compiled(&self, number: u64) -> Option<Drawn> {
+        let count = u64::try_from(self.combinations.len()).ok().filter(|it| *it > 0)?;
+        // Neighboring numbers belong to operators far apart, so that a short run meets all kinds of them.
+        let stride = (1..count).rev().filter(|it| it % 2 == 1).find(|it| *it * 5 < count * 2 && coprime(*it, count)).unwrap_or(1);
+        let (operator, edition) = &self.combinations[usize::try_from(number % count * stride % count).ok()?];
+        (0..ATTEMPTS).find_map(|attempt| {
+            let mut random = Random::keyed(self.seed, &[number, attempt]);
+            let context = self.context(*edition, random.below(CONTEXTS))?;
+            let file = context.target(&mut random);
+            let new = operator.apply(&context.files, &file, &mut random)?;
+            let (old_schema, new_schema) = (Arc::clone(&context.schema), Arc::new(compiled(&new)?));
+            let is_reversed = random.chance(4);
+            let change = change(number, operator, &context, &file, new, is_reversed);
+            let (old, new) = if is_reversed { (new_schema, old_schema) } else { (old_schema, new_schema) };
+            Some(Drawn { change, old, new })
+        })
+    }
+
+    fn context(&self, edition: Edition, index: usize) -> Option<Arc<Context>> {
+        if let Some(known) = self.contexts.lock().ok()?.get(&(edition, index)) {
+            return known.clone();
+        }
+        let drawn = contexts::draw(&self.libraries, edition, self.seed, index).map(Arc::new);
+        self.contexts.lock().ok()?.entry((edition, index)).or_insert(drawn).clone()
+    }
+}
+
+fn change(
+    number: u64,
+    operator: &Operator,
+    context: &Context,
+    file: &str,
+    new: Files,
+    is_reversed: bool,
+) -> Change {
+    let (old, new) = (Arc::clone(&context.files), Arc::new(new));
+    let (old, new) = if is_reversed { (new, old) } else { (old, new) };
+    let reversed = if is_reversed { "the reverse of: " } else { "" };
+    let what = format!("{reversed}{} in {file}", operator.name);
+    let (operator, edition, file) = (operator.name.clone(), context.edition, context.file.clone());
+    Change { number, operator, edition, old, new, what, file }
+}
+
+fn coprime(mut left: u64, mut right: u64) -> bool {
+    while right != 0 {
+        (left, right) = (right, left % right);
+    }
+    left == 1
+}

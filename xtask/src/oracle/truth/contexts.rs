@@ -1,0 +1,94 @@
+//! What changes fall upon: a real file with its neighbors and imports, in the wanted edition, with declarations that few
+//! real files have.
+
+mod grafts;
+
+use std::sync::Arc;
+
+use protoward::schema::Schema;
+
+use super::compiled;
+use crate::mutate::edition::Edition;
+use crate::mutate::outline::{Outline, What};
+use crate::mutate::{Files, Library, dialect, graft};
+use crate::random::Random;
+
+const ATTEMPTS: u64 = 80;
+/// A larger file takes the time of many others, and has no other kinds of declarations.
+const LARGEST: usize = 60_000;
+
+/// Files that compile, around one that has much to change.
+#[derive(Debug)]
+pub(super) struct Context {
+    pub(super) edition: Edition,
+    pub(super) file: String,
+    pub(super) files: Arc<Files>,
+    pub(super) schema: Arc<Schema>,
+    /// Files that a change may fall upon.
+    targets: Vec<String>,
+}
+
+impl Context {
+    /// Mostly the file itself.
+    pub(super) fn target(&self, random: &mut Random) -> String {
+        let other = if random.chance(2) { random.pick(&self.targets) } else { None };
+        other.unwrap_or(&self.file).clone()
+    }
+}
+
+/// The context with this index; `None` where no draw compiles.
+pub(super) fn draw(libraries: &[Library], edition: Edition, seed: u64, index: usize) -> Option<Context> {
+    let key = u64::try_from(index).ok()?;
+    (0..ATTEMPTS).find_map(|attempt| {
+        let mut random = Random::keyed(seed, &[0x0c0_7e37, edition as u64, key, attempt]);
+        let library = random.pick(libraries)?;
+        let file = random.pick(library.files())?;
+        let files = library.subset(file, &mut random);
+        let text = files.get(file).filter(|it| it.len() < LARGEST)?;
+        let package = package(text)?;
+        let text = in_edition(text, edition, &mut random)?;
+        let text = graft::graft(&text).filter(|_| edition.has_features() || random.chance(2)).unwrap_or(text);
+        let (files, targets) = with_grafts(files, file, &text, edition, &package);
+        let schema = Arc::new(compiled(&files)?);
+        Some(Context { edition, file: file.clone(), files: Arc::new(files), schema, targets })
+    })
+}
+
+fn package(text: &str) -> Option<String> {
+    let outline = Outline::of(text);
+    let package = outline.items.iter().find(|it| it.what == What::Package)?;
+    Some(text[package.name.clone()].to_owned())
+}
+
+fn in_edition(text: &str, edition: Edition, random: &mut Random) -> Option<String> {
+    let written = match dialect::Dialect::of(text, &Outline::of(text)) {
+        dialect::Dialect::Proto2 => Edition::Proto2,
+        dialect::Dialect::Proto3 => Edition::Proto3,
+        dialect::Dialect::Edition if edition.has_features() => Edition::E2023,
+        dialect::Dialect::Edition => return None,
+    };
+    match edition {
+        Edition::Proto2 | Edition::Proto3 if written == edition => Some(text.to_owned()),
+        Edition::Proto2 => dialect::to_proto2(text),
+        Edition::Proto3 => dialect::to_proto3(text, random),
+        Edition::E2023 | Edition::E2024 | Edition::E2026 => dialect::to_edition(text, edition.name(), random),
+    }
+}
+
+fn with_grafts(mut files: Files, file: &str, text: &str, edition: Edition, package: &str) -> (Files, Vec<String>) {
+    let folder = file.rsplit_once('/').map_or(String::new(), |it| format!("{}/", it.0));
+    let beside = format!("{folder}truth_beside.proto");
+    let text = graft::with_import(text, &beside);
+    let text = graft::with_import(&text, grafts::OPTIONS_FILE);
+    let mark = if text.contains(graft::MARK) { String::new() } else { format!("\n{}", graft::MARK) };
+    files.insert(file.to_owned(), format!("{}{mark}\n{}", text.trim_end(), grafts::declarations(edition)));
+    files.insert(beside.clone(), grafts::beside(edition, package, &folder));
+    let base = format!("{folder}truth_base.proto");
+    files.insert(base.clone(), grafts::base(edition, package));
+    files.insert(grafts::OPTIONS_FILE.to_owned(), grafts::options(edition));
+    files.insert(grafts::ALONE_FILE.to_owned(), grafts::alone(edition));
+    let neighbors = files.keys().filter(|it| it.starts_with(&folder) && !it[folder.len()..].contains('/'));
+    let mut targets: Vec<String> = neighbors.cloned().collect();
+    targets.extend([grafts::OPTIONS_FILE.to_owned(), grafts::ALONE_FILE.to_owned(), beside]);
+    (files, targets)
+}

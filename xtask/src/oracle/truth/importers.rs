@@ -1,0 +1,123 @@
+//! The judge of the source categories: protoc compiles a file that imports the old API, beside either side.
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use crate::corpus;
+use crate::mutate::Files;
+use crate::process::Run;
+use crate::trouble::Trouble;
+
+const IMPORTER: &str = "truth_importer.proto";
+
+/// A folder that holds one side at a time.
+pub(super) struct Bench {
+    dir: PathBuf,
+    holds: BTreeMap<String, String>,
+    protoc: PathBuf,
+}
+
+/// What an importer of one category meets.
+#[derive(Debug, Clone)]
+pub(super) struct Broken {
+    pub(super) category: &'static str,
+    pub(super) importer: String,
+    pub(super) why: String,
+}
+
+impl Bench {
+    pub(super) fn new(dir: PathBuf) -> Result<Bench, Trouble> {
+        if dir.exists() {
+            std::fs::remove_dir_all(&dir).map_err(Trouble::at(&dir))?;
+        }
+        std::fs::create_dir_all(&dir).map_err(Trouble::at(&dir))?;
+        Ok(Bench { dir, holds: BTreeMap::new(), protoc: corpus::protoc()? })
+    }
+
+    /// The importers that compile with the old side and not with the new one; `body` are the declarations of both.
+    pub(super) fn judge(&mut self, old: &Files, new: &Files, body: &str) -> Result<Option<Vec<Broken>>, Trouble> {
+        let changed = changed(old, new);
+        let all_new: Vec<&str> = in_packages(new, &packages(old, &changed));
+        let by_file = importer(&changed, body);
+        let by_package = importer(&all_new, body);
+        self.hold(new)?;
+        let mut broken = Vec::new();
+        for (category, text) in [("FILE", &by_file), ("PACKAGE", &by_package)] {
+            if let Some(why) = self.refusal(text)? {
+                broken.push(Broken { category, importer: text.clone(), why });
+            }
+        }
+        if broken.is_empty() {
+            return Ok(Some(broken));
+        }
+        self.hold(old)?;
+        // An importer that the old side does not take either was drawn badly, and shows nothing.
+        Ok(self.refusal(&by_file)?.is_none().then_some(broken))
+    }
+
+    /// Whether protoc takes all files of a side.
+    pub(super) fn accepts(&mut self, files: &Files) -> Result<Option<String>, Trouble> {
+        self.hold(files)?;
+        let all: Vec<&str> = files.keys().map(String::as_str).collect();
+        self.compile(&all)
+    }
+
+    fn refusal(&mut self, text: &str) -> Result<Option<String>, Trouble> {
+        write(&self.dir.join(IMPORTER), text)?;
+        self.compile(&[IMPORTER])
+    }
+
+    fn compile(&self, files: &[&str]) -> Result<Option<String>, Trouble> {
+        let mut run = Run::new(&self.protoc).within(&self.dir).args(["-I", ".", "-o", "/dev/null"]);
+        run = run.args(files);
+        let done = run.output()?;
+        Ok((done.code != Some(0)).then_some(done.stderr))
+    }
+
+    fn hold(&mut self, files: &Files) -> Result<(), Trouble> {
+        for gone in self.holds.keys().filter(|it| !files.contains_key(*it)) {
+            let path = self.dir.join(gone);
+            std::fs::remove_file(&path).map_err(Trouble::at(&path))?;
+        }
+        for (name, text) in files {
+            if self.holds.get(name) != Some(text) {
+                write(&self.dir.join(name), text)?;
+            }
+        }
+        self.holds = files.clone();
+        Ok(())
+    }
+}
+
+fn write(path: &Path, text: &str) -> Result<(), Trouble> {
+    let folder = path.parent().unwrap_or(path);
+    std::fs::create_dir_all(folder).map_err(Trouble::at(folder))?;
+    std::fs::write(path, text).map_err(Trouble::at(path))
+}
+
+/// The old files that are not what they were.
+pub(super) fn changed<'f>(old: &'f Files, new: &Files) -> Vec<&'f str> {
+    old.iter().filter(|(name, text)| new.get(*name) != Some(text)).map(|it| it.0.as_str()).collect()
+}
+
+fn package(text: &str) -> &str {
+    let statement = text.lines().find_map(|line| line.trim().strip_prefix("package "));
+    statement.and_then(|it| it.split(';').next()).map_or("", str::trim)
+}
+
+fn packages<'f>(files: &'f Files, names: &[&str]) -> BTreeSet<&'f str> {
+    names.iter().filter_map(|it| files.get(*it)).map(|text| package(text)).collect()
+}
+
+/// Files of these packages: whoever follows a package imports whatever files it has now.
+fn in_packages<'f>(files: &'f Files, packages: &BTreeSet<&str>) -> Vec<&'f str> {
+    files.iter().filter(|(_, text)| packages.contains(package(text))).map(|it| it.0.as_str()).collect()
+}
+
+fn importer(imports: &[&str], body: &str) -> String {
+    let mut imports: BTreeSet<&str> = imports.iter().copied().collect();
+    imports.insert("google/protobuf/descriptor.proto");
+    let imports: String = imports.iter().map(|it| format!("import \"{it}\";\n")).collect();
+    format!("syntax = \"proto2\";\npackage truth.importer;\n{imports}{body}")
+}

@@ -1,0 +1,179 @@
+//! One change: what the judges say, what the gate says, and where the two do not agree.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use protoward::breaking::{Finding, Settings, check};
+use protoward::descriptor::{Encode, encode};
+use protoward::schema::Schema;
+use protoward::witness::{Exchange, Version, Witnesses};
+
+use super::changes::{Change, Drawn};
+use super::importers::{Bench, Broken, changed};
+use super::judge::{Judge, Medium, Sides, Verdict, Witnessed};
+use crate::readers::Sets;
+use crate::trouble::Trouble;
+
+/// The categories that promise something to programs.
+pub(super) const CATEGORIES: [&str; 4] = ["WIRE", "WIRE_JSON", "PACKAGE", "FILE"];
+
+/// What came of one change.
+#[derive(Debug)]
+pub(super) struct Trial {
+    pub(super) change: Change,
+    pub(super) verdict: Verdict,
+    /// `None` where no importer of the old side could be drawn.
+    pub(super) importers: Option<Vec<Broken>>,
+    /// Ids of the rules that found something, by category.
+    pub(super) rules: BTreeMap<&'static str, BTreeSet<&'static str>>,
+    /// Breaks that the gate has no finding for.
+    pub(super) misses: Vec<Miss>,
+    /// Rules of WIRE or WIRE_JSON that found something where the judges have no break.
+    pub(super) conservative: BTreeSet<(&'static str, &'static str)>,
+    /// Findings whose witness the judges read as the same.
+    pub(super) unproven: Vec<String>,
+    /// Findings with a witness.
+    pub(super) proven: usize,
+}
+
+/// A break in a category that is silent.
+#[derive(Debug, Clone)]
+pub(super) struct Miss {
+    pub(super) category: &'static str,
+    pub(super) what: String,
+}
+
+/// Judges one change. The importers are compiled where `bench` is given.
+pub(super) fn trial(drawn: Drawn, judge: &mut Judge, sets: &Sets, bench: &mut Bench) -> Result<Trial, Trouble> {
+    let Drawn { change, old, new } = drawn;
+    let files = [&*old, &*new].map(|schema| sets.file(&encoded(schema)));
+    let [old_file, new_file] = files;
+    let (old_file, new_file) = (old_file?, new_file?);
+    let sides = Sides { old: &old_file, new: &new_file };
+    let verdict = judge.judge(sides, change.number)?;
+    let importers = match verdict.is_absent() {
+        true => None,
+        false => imported(&change, judge, &old_file, bench)?,
+    };
+    let mut trial = Trial {
+        change,
+        verdict,
+        importers,
+        rules: BTreeMap::new(),
+        misses: Vec::new(),
+        conservative: BTreeSet::new(),
+        unproven: Vec::new(),
+        proven: 0,
+    };
+    if trial.verdict.is_absent() {
+        return Ok(trial);
+    }
+    let mut on_the_wire = Vec::new();
+    for category in CATEGORIES {
+        let settings = Settings::named([category]).map_err(|error| Trouble::Usage(error.to_string()))?;
+        let findings = check(&old, &new, &settings);
+        trial.rules.insert(category, findings.iter().map(|it| it.rule.id()).collect());
+        if matches!(category, "WIRE" | "WIRE_JSON") {
+            on_the_wire.push((category, findings));
+        }
+    }
+    trial.match_breaks();
+    let witnesses = Witnesses::new(&old, &new);
+    for (category, findings) in on_the_wire {
+        trial.match_findings(category, &findings, &witnesses, judge, sides)?;
+    }
+    Ok(trial)
+}
+
+/// The descriptor set of a side.
+fn encoded(schema: &Schema) -> Vec<u8> {
+    encode(schema, Encode { imports: true, source_info: false })
+}
+
+fn imported(
+    change: &Change,
+    judge: &mut Judge,
+    old_set: &Path,
+    bench: &mut Bench,
+) -> Result<Option<Vec<Broken>>, Trouble> {
+    let paths = changed(&change.old, &change.new);
+    let body = judge.importer(old_set, &paths)?;
+    let broken = bench.judge(&change.old, &change.new, &body)?;
+    if broken.is_some() {
+        return Ok(broken);
+    }
+    // Declared extension ranges do not show in a descriptor set; without extensions most importers compile.
+    let body: String = body.lines().filter(|it| !it.starts_with("extend ")).map(|it| format!("{it}\n")).collect();
+    bench.judge(&change.old, &change.new, &body)
+}
+
+impl Trial {
+    fn is_silent(&self, category: &str) -> bool {
+        self.rules.get(category).is_none_or(BTreeSet::is_empty)
+    }
+
+    /// A break in binary belongs to WIRE and WIRE_JSON, one in JSON to WIRE_JSON, one of an importer to its category.
+    fn match_breaks(&mut self) {
+        let mut misses = Vec::new();
+        for (medium, categories) in [(Medium::Wire, ["WIRE", "WIRE_JSON"].as_slice()), (Medium::Json, &["WIRE_JSON"])] {
+            let Some(first) = self.verdict.breaks.iter().find(|it| it.medium == medium) else { continue };
+            let writer = if first.forward { "old" } else { "new" };
+            let what = format!(
+                "{} of `{}`, written by the {writer} side, read by {}: {}\n    {}",
+                medium.name(),
+                first.ty,
+                first.reader,
+                first.problems.join("; "),
+                first.payload
+            );
+            let silent = categories.iter().copied().filter(|it| self.is_silent(it));
+            misses.extend(silent.map(|category| Miss { category, what: what.clone() }));
+        }
+        for broken in self.importers.iter().flatten().filter(|it| self.is_silent(it.category)) {
+            misses.push(Miss { category: broken.category, what: format!("importer: {}", broken.why.trim()) });
+        }
+        self.misses = misses;
+    }
+
+    fn match_findings(
+        &mut self,
+        category: &'static str,
+        findings: &[Finding],
+        witnesses: &Witnesses<'_>,
+        judge: &mut Judge,
+        sides: Sides<'_>,
+    ) -> Result<(), Trouble> {
+        let is_broken = self.verdict.has(Medium::Wire) || category == "WIRE_JSON" && self.verdict.has(Medium::Json);
+        for finding in findings {
+            if !is_broken {
+                self.conservative.insert((category, finding.rule.id()));
+            }
+            let Ok(witness) = witnesses.of(finding) else { continue };
+            self.proven += 1;
+            let exchanges = [(Medium::Wire, witness.wire), (Medium::Json, witness.json)];
+            let mut is_read_otherwise = is_broken;
+            for (medium, exchange) in exchanges {
+                let Some(exchange) = exchange.filter(|_| !is_read_otherwise) else { continue };
+                is_read_otherwise = !judge.witness(sides, &witnessed(medium, &exchange))?.is_empty();
+            }
+            if !is_read_otherwise {
+                self.unproven.push(format!("{category} {}: {}", finding.rule.id(), finding.diagnostic.message));
+            }
+        }
+        Ok(())
+    }
+
+    /// Agreement of the gate with the judges in all that counts.
+    pub(super) fn is_fine(&self) -> bool {
+        self.misses.is_empty() && self.unproven.is_empty()
+    }
+}
+
+fn witnessed(medium: Medium, exchange: &Exchange) -> Witnessed<'_> {
+    let payload = match medium {
+        Medium::Wire => exchange.payload.iter().map(|byte| format!("{byte:02x}")).collect(),
+        Medium::Json => String::from_utf8_lossy(&exchange.payload).into_owned(),
+    };
+    let forward = exchange.writer == Version::Old;
+    Witnessed { forward, medium, ty: &exchange.message, read_as: &exchange.read_as, payload }
+}
