@@ -7,7 +7,9 @@ pub(crate) mod changes;
 mod contexts;
 mod importers;
 mod judge;
+mod programs;
 mod report;
+mod source;
 mod trial;
 
 use std::sync::Mutex;
@@ -52,6 +54,9 @@ pub(crate) struct Options {
     /// One in so many changes is compiled by protoc as well
     #[arg(long, value_name = "N", default_value_t = 20)]
     protoc_one_in: u64,
+    /// Judge so many changes by programs over generated code in Rust, Python and TypeScript, and nothing else
+    #[arg(long, value_name = "N")]
+    programs: Option<usize>,
 }
 
 /// The corpora that contexts are drawn from.
@@ -67,6 +72,9 @@ pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
     let changes = Changes::new(libraries()?, options.seed, &selection(options)?);
     if changes.combinations().next().is_none() {
         return Err(Trouble::Usage("no operator has this name in this edition; `--operator list` prints them".into()));
+    }
+    if let Some(count) = options.programs {
+        return programs::run(&changes, count);
     }
     let oracle = Oracle { options, changes, judges: Judges::default(), sets: Sets::new("oracle/truth/sets")?, benches: Benches::default() };
     // Everything that is fetched is there before the first thread asks for it.

@@ -1,0 +1,140 @@
+//! Rust: all programs in one crate, a module for each change, asked with `cargo check`.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::path::Path;
+
+use protoward::codegen::{Generate, OptionValue, Plugin, generate};
+
+use super::{Code, Side, Subject, Verdict, Verdicts, Version, by_compiling, empty, folder, head, number_in, rust_usage, write};
+use crate::process::Run;
+use crate::trouble::Trouble;
+use crate::workspace;
+
+const MANIFEST: &str = r#"[package]
+name = "source-truth"
+version = "0.0.0"
+edition = "2024"
+publish = false
+
+[dependencies]
+prost = "0.14"
+prost-types = "0.14"
+tonic = "0.14"
+tonic-prost = "0.14"
+
+[workspace]
+
+[profile.dev]
+debug = false
+incremental = false
+"#;
+
+/// The file that joins the modules of the generated code.
+const TREE: &str = "mod.rs";
+
+/// What a package file is called that has no package.
+const NO_PACKAGE: &str = "_.rs";
+
+pub(super) fn judge(subjects: &[Subject]) -> Result<Verdicts, Trouble> {
+    let mut verdicts = Verdicts::new();
+    let mut programs = BTreeMap::new();
+    for (number, program) in crate::parallel::map(subjects, |subject| (subject.number, Program::of(subject))) {
+        match program {
+            Ok(program) => drop(programs.insert(number, program)),
+            Err(why) => drop(verdicts.insert(number, Verdict::NotJudged(why))),
+        }
+    }
+    let crate_folder = empty("rust")?;
+    write(&crate_folder.join("Cargo.toml"), MANIFEST)?;
+    workspace::lock(&crate_folder)?;
+    let known: Vec<&Subject> = subjects.iter().filter(|subject| programs.contains_key(&subject.number)).collect();
+    let numbers: Vec<u64> = known.iter().map(|subject| subject.number).collect();
+    let compiled = by_compiling(&numbers, |left, version| compile(&crate_folder, &programs, left, version))?;
+    verdicts.extend(compiled);
+    Ok(verdicts)
+}
+
+/// The code of both sides, each with the program in it that uses the old one.
+struct Program {
+    old: Code,
+    new: Code,
+}
+
+impl Program {
+    fn of(subject: &Subject) -> Result<Self, String> {
+        let (old, new) = (code(&subject.old)?, code(&subject.new)?);
+        let usage = usage(&old)?;
+        Ok(Self { old: joined(old, &usage), new: joined(new, &usage) })
+    }
+
+    const fn code(&self, version: Version) -> &Code {
+        match version {
+            Version::Old => &self.old,
+            Version::New => &self.new,
+        }
+    }
+}
+
+fn code(side: &Side) -> Result<Code, String> {
+    let mut entry = Generate::new(Plugin::Tonic, "");
+    for (name, value) in [("include_file", OptionValue::Text(TREE.to_owned())), ("build_server", OptionValue::Flag(false))] {
+        entry.set(name, value).map_err(|why| why.to_string())?;
+    }
+    let plans = generate(&side.schema, &[entry], Path::new("")).map_err(|report| format!("{report:?}"))?;
+    let files = plans.iter().flat_map(|plan| plan.files()).filter(|(name, _)| name.ends_with(".rs"));
+    Ok(files.map(|(name, code)| (name.to_owned(), String::from_utf8_lossy(code).into_owned())).collect())
+}
+
+/// By file: a module that uses everything the file declares.
+fn usage(old: &Code) -> Result<Code, String> {
+    let packages = old.iter().filter(|(name, _)| *name != TREE);
+    packages.map(|(name, text)| Ok((name.clone(), rust_usage::of(text).map_err(|why| why.to_string())?))).collect()
+}
+
+/// The generated code with the program behind it. A package that is gone has no module any more; its program is put where
+/// the package was, and does not compile.
+fn joined(mut code: Code, usage: &Code) -> Code {
+    for (name, program) in usage {
+        match code.get_mut(name) {
+            Some(text) => text.push_str(program),
+            None if name == NO_PACKAGE => drop(code.insert(name.clone(), program.clone())),
+            None => {
+                let gone = format!("compile_error!({:?});\n", format!("the package of {name} is gone"));
+                code.entry(TREE.to_owned()).or_default().push_str(&gone);
+            }
+        }
+    }
+    code
+}
+
+/// The errors of the programs, by change.
+fn compile(
+    crate_folder: &Path,
+    programs: &BTreeMap<u64, Program>,
+    left: &BTreeSet<u64>,
+    version: Version,
+) -> Result<BTreeMap<u64, String>, Trouble> {
+    let mut library = "//! Programs that use generated code.\n#![allow(warnings)]\n".to_owned();
+    for number in left {
+        let module = folder(*number);
+        for (name, text) in programs[number].code(version) {
+            write(&crate_folder.join("src").join(&module).join(name), text)?;
+        }
+        let _ = writeln!(library, "pub mod {module};");
+    }
+    write(&crate_folder.join("src/lib.rs"), &library)?;
+    let run = Run::cargo().args(["check", "--quiet", "--message-format=short"]).within(crate_folder);
+    let run = run.env("CARGO_TARGET_DIR", workspace::target().join("oracle/truth/rust-target"));
+    let done = run.output()?;
+    let mut found: BTreeMap<u64, Vec<&str>> = BTreeMap::new();
+    for line in done.stderr.lines().filter(|line| line.contains("error")) {
+        if let Some(number) = line.strip_prefix("src/").and_then(number_in).filter(|number| left.contains(number)) {
+            found.entry(number).or_default().push(line);
+        }
+    }
+    if found.is_empty() && done.code != Some(0) {
+        return Err(run.failed(&done));
+    }
+    Ok(found.into_iter().map(|(number, lines)| (number, head(&lines))).collect())
+}

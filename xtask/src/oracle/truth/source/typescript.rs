@@ -1,0 +1,141 @@
+//! TypeScript: declarations by protoc-gen-es, a folder for each change, asked with tsc.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use serde_json::json;
+
+use super::{Code, Subject, Verdict, Verdicts, Version, by_compiling, empty, folder, head, number_in, typescript_usage, write};
+use crate::corpus::{self, files_below};
+use crate::process::Run;
+use crate::trouble::Trouble;
+
+const SCRIPT: &str = include_str!("typescript.mjs");
+
+const SETTINGS: &str = r#"{
+  "compilerOptions": {
+    "strict": true, "noEmit": true, "skipLibCheck": true, "types": [],
+    "target": "es2022", "module": "esnext", "moduleResolution": "bundler"
+  },
+  "files": FILES
+}"#;
+
+/// The name of a program; it lies in the folder of its change.
+const PROGRAM: &str = "program_over_the_old_api.ts";
+
+pub(super) fn judge(subjects: &[Subject]) -> Result<Verdicts, Trouble> {
+    let packages = corpus::find("protoc-gen-es")?.fetch()?.join("node_modules");
+    let scratch = empty("typescript")?;
+    let (mut verdicts, mut sides) = (Verdicts::new(), BTreeMap::new());
+    let generated = generated(subjects, &packages, &scratch)?;
+    for (subject, [old, new]) in subjects.iter().zip(generated) {
+        match (old, new) {
+            (Ok(old), Ok(new)) => {
+                let program = typescript_usage::of(&old, &folder(subject.number));
+                sides.insert(subject.number, Sides { old, new, program });
+            }
+            (Err(why), _) | (_, Err(why)) => drop(verdicts.insert(subject.number, Verdict::NotJudged(why))),
+        }
+    }
+    // Where TypeScript looks for packages.
+    let root = scratch.join("checked");
+    write(&root.join("package.json"), "{ \"type\": \"module\" }\n")?;
+    link(&packages, &root.join("node_modules"))?;
+    let checker = Checker { tsc: packages.join("typescript/bin/tsc"), root };
+    let numbers: Vec<u64> = sides.keys().copied().collect();
+    verdicts.extend(by_compiling(&numbers, |left, version| checker.check(&sides, left, version))?);
+    Ok(verdicts)
+}
+
+struct Sides {
+    old: Code,
+    new: Code,
+    program: String,
+}
+
+/// The declarations of both sides of each change, old and new; or why there are none.
+fn generated(subjects: &[Subject], packages: &Path, scratch: &Path) -> Result<Vec<[Result<Code, String>; 2]>, Trouble> {
+    let (script, input) = (scratch.join("generate.mjs"), scratch.join("requests.jsonl"));
+    write(&script, SCRIPT)?;
+    let mut lines = String::new();
+    for subject in subjects {
+        for (name, side) in [("old", &subject.old), ("new", &subject.new)] {
+            let out = scratch.join(name).join(folder(subject.number));
+            std::fs::create_dir_all(&out).map_err(Trouble::at(&out))?;
+            let set = out.join("set.binpb");
+            std::fs::write(&set, side.descriptors()).map_err(Trouble::at(&set))?;
+            let files: Vec<&str> = side.generated().collect();
+            let _ = writeln!(lines, "{}", json!({ "set": set, "files": files, "out": out }));
+        }
+    }
+    write(&input, &lines)?;
+    let run = Run::new("node").or_install("Node.js").arg(&script).arg(packages.join("@bufbuild/protoc-gen-es")).arg(&input);
+    let said = run.finish()?.stdout;
+    let said = String::from_utf8_lossy(&said);
+    let mut said = said.lines();
+    let mut side = |name: &str, number: u64| match said.next() {
+        Some("ok") => Ok(Ok(read(&scratch.join(name).join(folder(number)))?)),
+        Some(why) => Ok(Err(why.to_owned())),
+        None => Err(Trouble::Unreadable { command: run.line(), why: "a line is missing".into() }),
+    };
+    subjects.iter().map(|subject| Ok([side("old", subject.number)?, side("new", subject.number)?])).collect()
+}
+
+fn read(folder: &Path) -> Result<Code, Trouble> {
+    let text = |name: String| {
+        let path = folder.join(&name);
+        Ok((name, std::fs::read_to_string(&path).map_err(Trouble::at(&path))?))
+    };
+    files_below(folder, "ts")?.into_iter().map(text).collect()
+}
+
+struct Checker {
+    tsc: PathBuf,
+    root: PathBuf,
+}
+
+impl Checker {
+    /// The errors of the programs, by change.
+    fn check(&self, sides: &BTreeMap<u64, Sides>, left: &BTreeSet<u64>, version: Version) -> Result<BTreeMap<u64, String>, Trouble> {
+        let mut programs = Vec::new();
+        for number in left {
+            let (side, folder) = (&sides[number], folder(*number));
+            let home = self.root.join(&folder);
+            if home.exists() {
+                std::fs::remove_dir_all(&home).map_err(Trouble::at(&home))?;
+            }
+            for (name, text) in if version == Version::Old { &side.old } else { &side.new } {
+                write(&self.root.join(name), text)?;
+            }
+            write(&home.join(PROGRAM), &side.program)?;
+            programs.push(format!("{folder}/{PROGRAM}"));
+        }
+        write(&self.root.join("tsconfig.json"), &SETTINGS.replace("FILES", &json!(programs).to_string()))?;
+        let run = Run::new("node").arg("--max-old-space-size=6000").arg(&self.tsc).args(["--pretty", "false"]).within(&self.root);
+        let done = run.output()?;
+        let said = String::from_utf8_lossy(&done.stdout);
+        let mut found: BTreeMap<u64, Vec<&str>> = BTreeMap::new();
+        // Declarations that are no TypeScript keep tsc from looking at anything else.
+        let is_blocked = !said.contains(PROGRAM);
+        for line in said.lines().filter(|line| line.contains("error TS") && (is_blocked || line.contains(PROGRAM))) {
+            if let Some(number) = number_in(line).filter(|number| left.contains(number)) {
+                found.entry(number).or_default().push(line);
+            }
+        }
+        if found.is_empty() && done.code != Some(0) {
+            return Err(run.failed(&done));
+        }
+        Ok(found.into_iter().map(|(number, lines)| (number, head(&lines))).collect())
+    }
+}
+
+#[cfg(unix)]
+fn link(to: &Path, at: &Path) -> Result<(), Trouble> {
+    std::os::unix::fs::symlink(to, at).map_err(Trouble::at(at))
+}
+
+#[cfg(not(unix))]
+fn link(to: &Path, at: &Path) -> Result<(), Trouble> {
+    std::os::windows::fs::symlink_dir(to, at).map_err(Trouble::at(at))
+}
