@@ -95,6 +95,13 @@ impl Absence {
         }
     }
 
+    /// The reason, in full.
+    pub(super) fn into_report(self) -> Report {
+        match self {
+            Self::NothingBefore(report) | Self::NotHere(report) | Self::Broken(report) => report,
+        }
+    }
+
     /// `true` where nothing was ever there.
     pub(super) const fn is_nothing_before(&self) -> bool {
         matches!(self, Self::NothingBefore(_))

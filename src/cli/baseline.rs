@@ -94,11 +94,6 @@ impl Baseline {
         &self.input
     }
 
-    /// `true` where it is the commit before the one that is checked out.
-    pub(super) const fn is_the_commit_before(&self) -> bool {
-        matches!(self.why, Some(Why::On { .. } | Why::NoBranch))
-    }
-
     /// `true` where nobody has named it.
     pub(super) const fn is_chosen(&self) -> bool {
         self.why.is_some()

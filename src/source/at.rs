@@ -48,7 +48,8 @@ pub(super) fn whole(input: &Input) -> Result<Option<Files>, InputError> {
         Input::Git(input) => {
             let found = git::find(&input.repository, &input.commit)?;
             let name = found.name.clone();
-            (GitTree::new(found, PathBuf::new()), None, name)
+            let here = Here { elsewhere: work_tree(&input.repository), ..Here::default() };
+            (GitTree::new(found, input.submodules, here), None, name)
         }
         Input::Folder(_) | Input::File(_) | Input::Image(_) | Input::Archive(_) => return Ok(None),
     };

@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use super::diagnostics;
 use super::file::{self, File};
-use crate::cli::baseline::{Baseline, Search, is_before_the_schema};
+use crate::cli::absence::Absence;
+use crate::cli::baseline::Baseline;
 use crate::cli::comparison::AgainstArgs;
 use crate::cli::input::InputArgs;
 use crate::ledger::{self, Ledger};
@@ -56,18 +57,18 @@ impl Earlier {
     ) -> Option<Self> {
         let Subject { input, workspace, .. } = subject;
         let found = Baseline::find(against.named(), input, &workspace.config, workspace.root.as_deref());
-        let (baseline, is_before) = match found.map_err(|diagnostic| report.push(*diagnostic)).ok()? {
-            Search::Found(baseline) => {
-                (Some((baseline.text.clone(), baseline.input().clone())), baseline.is_the_commit_before())
+        let (baseline, is_before) = match found {
+            Ok(Some(baseline)) => {
+                (Some((baseline.text.clone(), baseline.input().clone())), baseline.is_commit_before())
             }
-            Search::Missing(error) if is_before_the_schema(&error) => (None, true),
-            Search::Missing(error) => {
-                report.push(error.into());
-                return None;
-            }
-            Search::Nothing => {
+            Ok(None) => {
                 let reason = "there is no git repository, so lines that are lost cannot be noticed".to_owned();
                 return Some(Self { reason: Some(reason), ..Self::default() });
+            }
+            Err((absence, _)) if absence.is_nothing_before() => (None, true),
+            Err((absence, _)) => {
+                report.append(absence.into_report());
+                return None;
             }
         };
         let mut inputs: Vec<(String, Input)> = baseline.into_iter().collect();
@@ -89,12 +90,15 @@ impl Earlier {
                 Ok(None) => {
                     earlier.reason = Some(format!("{name} has no ledger, so there is nothing to compare it with"))
                 }
-                Err(error) if is_before_the_schema(&error) => {
-                    earlier.reason = Some(format!("there is nothing before it to compare the ledger with: {error}"));
-                }
                 Err(error) => {
-                    report.push(error.into());
-                    return None;
+                    let why = error.to_string();
+                    let is_not_in_commit = matches!(error, InputError::NotInCommit { .. });
+                    let absence = Absence::of(error);
+                    if !is_not_in_commit && !absence.is_nothing_before() {
+                        report.append(absence.into_report());
+                        return None;
+                    }
+                    earlier.reason = Some(format!("there is nothing before it to compare the ledger with: {why}"));
                 }
             }
         }

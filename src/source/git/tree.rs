@@ -103,7 +103,7 @@ impl GitTree {
 
     /// Whether `path` is a file with this content.
     pub(in crate::source) fn has(&self, path: &str, bytes: &[u8]) -> Result<bool, ReadError> {
-        let Some((Node::File(id), _)) = self.resolve(path)? else { return Ok(false) };
+        let Some((Node::File(_, id), _)) = self.resolve(path)? else { return Ok(false) };
         let hash = gix::objs::compute_hash(id.kind(), gix::object::Kind::Blob, bytes);
         Ok(hash.is_ok_and(|hash| hash == id))
     }
