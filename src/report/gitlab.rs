@@ -4,11 +4,11 @@
 
 use serde_json::{Value, json};
 
-use super::{Notice, NoticeLevel, Severity};
 use super::document::Document;
 use super::entry::Entry;
 use super::fingerprint::fingerprints;
 use super::located::{INPUT, Point, Span};
+use super::{Notice, NoticeLevel, Severity};
 
 pub(super) fn write(document: &Document) -> String {
     let entries = document.sorted();

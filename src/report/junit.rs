@@ -2,11 +2,11 @@
 
 use std::fmt::Write;
 
-use super::{Notice, NoticeLevel, Severity};
 use super::document::Document;
 use super::entry::{Entry, Spot};
 use super::legible::{legible, legible_lines};
 use super::located::{INPUT, Point, Span};
+use super::{Notice, NoticeLevel, Severity};
 
 pub(super) fn write(document: &Document) -> String {
     let entries = document.sorted();
@@ -37,10 +37,8 @@ fn write_notices(notices: &[Notice], xml: &mut String) {
             NoticeLevel::Note => format!("<skipped message=\"{message}\">{help}</skipped>"),
             NoticeLevel::Error => format!("<error message=\"{message}\" type=\"{code}\">{help}</error>"),
         };
-        let _ = writeln!(
-            xml,
-            "    <testcase name=\"{code}\" classname=\"protoward\">\n      {element}\n    </testcase>"
-        );
+        let _ =
+            writeln!(xml, "    <testcase name=\"{code}\" classname=\"protoward\">\n      {element}\n    </testcase>");
     }
     xml.push_str("  </testsuite>\n");
 }
