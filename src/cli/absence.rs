@@ -91,7 +91,7 @@ impl Absence {
         match self {
             Self::NothingBefore(report) => Self::NothingBefore(placed(report)),
             Self::NotHere(report) => Self::NotHere(placed(report)),
-            Self::Broken(report) => Self::Broken(report),
+            Self::Broken(report) => Self::Broken(placed(report)),
         }
     }
 

@@ -93,7 +93,8 @@ impl Semver {
     pub(super) fn run(&self, console: &mut Console) -> Outcome {
         let mut sources = Sources::default();
         let Self { input, against, .. } = self;
-        let comparing = Comparing { input, against, otherwise: Some("latest-tag"), is_wanted: true, if_baseline: false };
+        let comparing =
+            Comparing { input, against, otherwise: Some("latest-tag"), is_wanted: true, if_baseline: false };
         // Whether a package is there already is asked of all of them.
         let Sides { olds, new } = match comparing.sides(|_| Unchanged::Kept, &mut sources, console) {
             Ok(sides) => sides,

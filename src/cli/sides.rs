@@ -126,12 +126,7 @@ impl Comparing<'_> {
         }
     }
 
-    fn prepared(
-        &self,
-        baseline: Baseline,
-        now: &Now<'_>,
-        sources: &mut Sources,
-    ) -> Result<Found, (Absence, AskedBy)> {
+    fn prepared(&self, baseline: Baseline, now: &Now<'_>, sources: &mut Sources) -> Result<Found, (Absence, AskedBy)> {
         match baseline.prepare(self.against.options(self.input), now.layout.clone(), sources) {
             Ok(old) => Ok((baseline, old)),
             Err(absence) => Err((absence, baseline.asked)),
@@ -172,12 +167,7 @@ fn both(
 }
 
 /// Compiles the new side once, and each of the older ones.
-fn all(
-    new: Prepared,
-    found: Vec<Found>,
-    sources: &mut Sources,
-    console: &mut Console,
-) -> Result<Sides, Outcome> {
+fn all(new: Prepared, found: Vec<Found>, sources: &mut Sources, console: &mut Console) -> Result<Sides, Outcome> {
     let new = said(console, sources, |sources, report| {
         let new = new.compile(sources, report)?;
         *report = Report::default();

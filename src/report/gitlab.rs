@@ -6,11 +6,11 @@ use std::fmt;
 
 use serde_json::{Value, json};
 
-use super::{Notice, NoticeLevel, Severity};
 use super::document::Document;
 use super::entry::Entry;
 use super::fingerprint::fingerprints;
 use super::located::{INPUT, Point, Span};
+use super::{Notice, NoticeLevel, Severity};
 
 pub(super) fn write(document: &Document, out: &mut dyn fmt::Write) -> fmt::Result {
     let entries = document.sorted();

@@ -2,11 +2,11 @@
 
 use std::fmt;
 
-use super::{Notice, NoticeLevel, Severity};
 use super::document::Document;
 use super::entry::{Entry, Spot};
 use super::legible::{legible, legible_lines};
 use super::located::{INPUT, Point, Span};
+use super::{Notice, NoticeLevel, Severity};
 
 pub(super) fn write(document: &Document, out: &mut dyn fmt::Write) -> fmt::Result {
     let entries = document.sorted();
@@ -36,10 +36,7 @@ fn write_notices(notices: &[Notice], out: &mut dyn fmt::Write) -> fmt::Result {
             NoticeLevel::Note => format!("<skipped message=\"{message}\">{help}</skipped>"),
             NoticeLevel::Error => format!("<error message=\"{message}\" type=\"{code}\">{help}</error>"),
         };
-        writeln!(
-            out,
-            "    <testcase name=\"{code}\" classname=\"protoward\">\n      {element}\n    </testcase>"
-        )?;
+        writeln!(out, "    <testcase name=\"{code}\" classname=\"protoward\">\n      {element}\n    </testcase>")?;
     }
     out.write_str("  </testsuite>\n")
 }

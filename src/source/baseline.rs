@@ -73,7 +73,8 @@ impl Input {
     /// When there is no such commit here, or the repository cannot be read.
     pub fn baseline(&self, target: Option<&Target>) -> Result<Option<Baseline>, InputError> {
         let Some((repository, of)) = self.repository()? else { return Ok(None) };
-        let (commit, why) = git::choose(&repository, of, target).map_err(|error| self.in_repository(&repository, error))?;
+        let (commit, why) =
+            git::choose(&repository, of, target).map_err(|error| self.in_repository(&repository, error))?;
         Ok(Some(Baseline { input: self.at(commit)?, why }))
     }
 

@@ -164,9 +164,11 @@ fn not_found(repository: &gix::Repository, commit: &Commit) -> InputError {
         base => {
             let similar = similar(repository, base.unwrap_or(&asked));
             let elsewhere = if similar.is_empty() { fetch::elsewhere(repository, commit) } else { None };
-            elsewhere
-                .or_else(|| fetch::no_remote(repository, &asked))
-                .unwrap_or(InputError::NoRevisionFound { kind: kind(commit), asked, similar })
+            elsewhere.or_else(|| fetch::no_remote(repository, &asked)).unwrap_or(InputError::NoRevisionFound {
+                kind: kind(commit),
+                asked,
+                similar,
+            })
         }
     }
 }

@@ -170,12 +170,8 @@ impl<'a> Search<'a> {
             let name = below(&path, &roots.modules[module]).unwrap_or(&path).to_owned();
             targets.push(Target { name, path, module });
         }
-        let found = Found {
-            tree: self.then.tree.clone(),
-            root: String::new(),
-            config: roots.config(),
-            within: String::new(),
-        };
+        let found =
+            Found { tree: self.then.tree.clone(), root: String::new(), config: roots.config(), within: String::new() };
         let names: BTreeSet<usize> = pairs.iter().map(|pair| pair.old).collect();
         let is_paired = |target: &Target| names.iter().any(|at| old[*at].content.path == target.path);
         targets.retain(|target| {
@@ -217,7 +213,8 @@ impl<'a> Search<'a> {
         let natural = |at: usize| {
             let path = &old[at].content.path;
             let names = pairs.iter().filter(|pair| pair.old == at).map(|pair| &new[pair.new].name);
-            let root = names.filter_map(|name| path.strip_suffix(&**name)).find(|root| root.is_empty() || root.ends_with('/'));
+            let root =
+                names.filter_map(|name| path.strip_suffix(&**name)).find(|root| root.is_empty() || root.ends_with('/'));
             root.map_or_else(|| parent(path), |root| root.trim_end_matches('/')).to_owned()
         };
         let paired = |at: &usize| pairs.iter().any(|pair| pair.old == *at);
