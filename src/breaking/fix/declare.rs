@@ -194,7 +194,8 @@ impl<'t> Fixer<'t> {
     /// Whether another value of the old enum has the same number, so that both come back together.
     fn has_alias(&self, id: EnumValueId) -> bool {
         let value = &self.old[id];
-        self.old[value.parent].options.allow_alias() == Some(true) && self.aliased(value.parent).contains(&value.number)
+        self.old[value.parent].options.allow_alias() == Some(true)
+            && self.old[value.parent].values.iter().filter(|&&it| self.old[it].number == value.number).count() > 1
     }
 
     fn declare_whole(&self, element: Element, open: &mut Vec<Element>) -> Option<Vec<Change>> {

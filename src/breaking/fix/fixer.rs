@@ -38,8 +38,6 @@ pub(super) struct Fixer<'t> {
     packages: RefCell<Renamed<'t>>,
     keys: RefCell<Keys>,
     twins: RefCell<BTreeMap<(BodyAt, BodyAt), Twins>>,
-    /// By the old enum: the numbers that several of its values have.
-    aliased: RefCell<BTreeMap<EnumId, Rc<HashSet<i32>>>>,
     /// By the new message or enum: what it reserves, and reserved.
     reserved: RefCell<BTreeMap<Element, Rc<Option<Both<'t>>>>>,
     /// By the old element: what mends the findings that its move is reported instead of.
@@ -128,7 +126,6 @@ impl<'t> Fixer<'t> {
             values: OnceCell::new(),
             keys,
             twins: RefCell::default(),
-            aliased: RefCell::default(),
             packages,
             reserved: RefCell::default(),
             moves: moves(findings),
@@ -295,16 +292,6 @@ impl<'t> Fixer<'t> {
         let both = Rc::new(find());
         self.reserved.borrow_mut().insert(whole, Rc::clone(&both));
         both
-    }
-
-    /// The numbers that several values of an old enum have.
-    pub(super) fn aliased(&self, id: EnumId) -> Rc<HashSet<i32>> {
-        let find = || {
-            let mut seen = HashSet::new();
-            let numbers = self.old[id].values.iter().map(|&value| self.old[value].number);
-            Rc::new(numbers.filter(|number| !seen.insert(*number)).collect())
-        };
-        Rc::clone(self.aliased.borrow_mut().entry(id).or_insert_with(find))
     }
 
     /// The statements of an old body and those of a new one that they became, as far as that was looked up: neighbors of

@@ -3,7 +3,6 @@
 mod breaking;
 mod codegen;
 mod compile;
-mod findings;
 mod goal;
 mod history;
 mod ledger;
@@ -49,8 +48,6 @@ enum Case {
     Breaking,
     /// Code of all of google-proto-files by a plugin that only reads its request, with the targets
     Codegen,
-    /// 20,000 findings in every form of report, beside a comparison that finds nothing
-    Findings,
     /// A ledger of 2,000 commits over 1,000 files, with the targets
     Ledger,
     /// A crate that generates code in its build script: a clean build, and builds that follow, with the targets
@@ -67,7 +64,7 @@ struct Programs {
     out: PathBuf,
 }
 
-const ALL: &[Case] = &[Case::Compile, Case::Small, Case::Breaking, Case::Codegen, Case::Ledger, Case::Findings];
+const ALL: &[Case] = &[Case::Compile, Case::Small, Case::Breaking, Case::Codegen, Case::Ledger];
 
 pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
     let cases = if options.cases.is_empty() { ALL } else { &options.cases };
@@ -90,7 +87,6 @@ pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
                     outcome = Outcome::Findings;
                 }
             }
-            Case::Findings => findings::run(&options.protoward()?, options.runs)?,
             Case::Codegen => {
                 if codegen::run(&programs(options)?, options.runs)? == Outcome::Findings {
                     outcome = Outcome::Findings;
