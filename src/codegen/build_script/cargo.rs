@@ -25,9 +25,11 @@ pub(super) fn notes(out_dir: &Path) -> Option<&Path> {
     out_dir.parent().filter(|folder| folder.join("invoked.timestamp").is_file())
 }
 
-/// A folder of `.proto` files that the machine has for everybody, as prost-build knows it.
+/// A folder of `.proto` files that the machine has for everybody, as prost-build knows it. Build scripts alone look there: what any
+/// other program generates, a test for one, does not depend on the machine.
 pub(super) fn protoc_include() -> Option<PathBuf> {
-    std::env::var_os(PROTOC_INCLUDE).map(PathBuf::from)
+    out_dir()?;
+    std::env::var_os(PROTOC_INCLUDE).filter(|folder| !folder.is_empty()).map(PathBuf::from)
 }
 
 /// The files that were really read: not the well-known types that are built in.
