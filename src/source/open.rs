@@ -230,7 +230,7 @@ fn kind(path: &Path, what: &'static str) -> Result<Kind, InputError> {
         Ok(metadata) if metadata.is_file() => Ok(Kind::File),
         Ok(_) => Ok(Kind::Other),
         Err(error) if matches!(error.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory) => {
-            let commit = git::commit_meant(path);
+            let commit = if what == "folder" { git::commit_meant(path) } else { None };
             Err(InputError::NotFound { what, path: path.display().to_string(), similar: similar(path), commit })
         }
         Err(error) => Err(io(path, error)),
