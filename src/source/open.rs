@@ -234,7 +234,7 @@ fn kind(path: &Path, what: &'static str) -> Result<Kind, InputError> {
                 let (path, target) = (path.display().to_string(), Some(target.display().to_string()));
                 return Err(InputError::Tree(ReadError::Dangling { path, target }));
             }
-            let commit = git::commit_meant(path);
+            let commit = if what == "folder" { git::commit_meant(path) } else { None };
             Err(InputError::NotFound { what, path: path.display().to_string(), similar: similar(path), commit })
         }
         Err(error) => Err(io(path, error)),

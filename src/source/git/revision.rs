@@ -80,7 +80,8 @@ pub(super) fn is_meant(repository: &gix::Repository, text: &str) -> bool {
         let remote = text.split_once('/').map(|(remote, _)| remote);
         remote.is_some_and(|remote| repository.remote_names().iter().any(|name| name.to_str() == Ok(remote)))
     };
-    let is_known = |text: &str| !text.is_empty() && (of_remote(text) || resolve(repository, text).is_some());
+    let is_commit = |text: &str| resolve(repository, text).is_some_and(|id| peeled(repository, id, text).is_ok());
+    let is_known = |text: &str| !text.is_empty() && (of_remote(text) || is_commit(text));
     is_known(text) || ancestor_of(text).is_some_and(is_known)
 }
 

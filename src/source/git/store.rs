@@ -40,6 +40,11 @@ impl Store {
         Self { repository, root, path: String::new(), workdir, depth: 0, handles, folders }
     }
 
+    /// As a submodule: its path in the tree, how many repositories it is in, and its work tree.
+    pub(super) fn inside(self, path: String, depth: usize, workdir: Option<PathBuf>) -> Self {
+        Self { path, depth, workdir, ..self }
+    }
+
     /// With folders that are not among the objects.
     pub(super) fn with_folders(self, folders: HashMap<ObjectId, Arc<Folder>>) -> Self {
         Self { folders: Mutex::new(folders), ..self }

@@ -139,7 +139,7 @@ impl Submodule<'_> {
         let tree = local.find_commit(self.commit).ok().and_then(|commit| commit.tree_id().ok()).map(gix::Id::detach);
         let Some(id) = tree else { return Err(Problem::NoCommit { git_dir: local.git_dir().to_owned() }) };
         let (path, depth) = (self.path.to_owned(), self.parent.depth + 1);
-        let store = Store { path, depth, workdir: self.folder(), ..Store::new(repository, id) };
+        let store = Store::new(repository, id).inside(path, depth, self.folder());
         Ok(FolderAt { store: Arc::new(store), id })
     }
 
