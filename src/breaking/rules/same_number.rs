@@ -57,6 +57,15 @@ const EXTENDEE: &[i32] = &[2];
 /// A field that has the name of another old field is that field under another number. A name that is new is a rename,
 /// which the binary encoding does not see.
 fn check_message(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findings) {
+    let fields = (&cx.old[pair.old].fields, &cx.new[pair.new].fields);
+    let is_same = |(&old, &new): (&FieldId, &FieldId)| {
+        let (old, new) = (&cx.old[old], &cx.new[new]);
+        old.number == new.number && cx.old.text(old.name) == cx.new.text(new.name)
+    };
+    // Most messages keep their fields in order, and at most get new ones at the end.
+    if fields.0.len() <= fields.1.len() && fields.0.iter().zip(fields.1).all(is_same) {
+        return;
+    }
     let is_renamed = |pair: &Pair<FieldId>| {
         let (old, new) = (&cx.old[pair.old], &cx.new[pair.new]);
         cx.old.text(old.name) != cx.new.text(new.name)

@@ -108,7 +108,8 @@ fn with_our_own() -> Settings {
 
 fn compiled(tree: impl Tree + 'static, sources: &mut Sources) -> Result<Schema, String> {
     let targets = tree.files("", ".proto").unwrap();
-    let compilation = compile(&Inputs::tree(tree, targets), &Options::default(), sources);
+    let compilation =
+        compile(&Inputs::tree(tree, targets), &Options { retain_options: true, ..Options::default() }, sources);
     if !compilation.report.has_errors() {
         return Ok(compilation.schema);
     }
