@@ -93,7 +93,8 @@ fn different(modules: &[Module], report: &mut Report) {
 
 /// What is written, with paths inside of the folder of the configuration.
 fn breaking(raw: RawBreaking, version: Version, report: &mut Report) -> Breaking {
-    let RawBreaking { use_, except, ignores, severity, ignore_unstable_packages, is_off, against, ledger, proven } = raw;
+    let RawBreaking { use_, except, ignores, severity, ignore_unstable_packages, is_off, against, ledger, proven } =
+        raw;
     let use_ = use_.filter(|words| !words.is_empty()).unwrap_or_else(|| Breaking::default().use_);
     let ignores = ignores.into_iter().filter_map(|ignore| self::ignore(ignore, report)).collect();
     Breaking { version, use_, except, ignores, severity, ignore_unstable_packages, is_off, against, ledger, proven }

@@ -39,9 +39,10 @@ pub(crate) struct Options {
 const CORPORA: [&str; 3] = ["google-proto-files", "protobuf-src", "googleapis-common-protos"];
 
 pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
-    let edition = options.edition.as_deref().map(|name| {
-        Edition::of_name(name).ok_or_else(|| Trouble::Usage(format!("no edition is called `{name}`")))
-    });
+    let edition = options
+        .edition
+        .as_deref()
+        .map(|name| Edition::of_name(name).ok_or_else(|| Trouble::Usage(format!("no edition is called `{name}`"))));
     let selection = Selection { operator: options.operator.clone(), edition: edition.transpose()? };
     let changes = Changes::new(libraries()?, options.seed, &selection);
     println!("{} combinations", changes.combinations().count());
