@@ -1,13 +1,13 @@
 use serde_json::Value;
 
 use super::located::{Located, Point, Span, sorted};
-use super::{Diagnostic, Evidence, Report};
+use super::{Diagnostic, Evidence, Report, Severity};
 use crate::source::Sources;
 
 /// One JSON object a line, with the keys of `buf`: `path`, `start_line`, `start_column`, `end_line`, `end_column`,
 /// `type` and `message`. As there, what has no place in its file, or no file, stands at 1:1.
 ///
-/// Evidence, where somebody asked for it, has a key of its own.
+/// Evidence, where somebody asked for it, has a key of its own. A warning has `severity`; without it, it is an error.
 pub fn json(report: &Report, sources: &Sources) -> String {
     sorted(report, sources).into_iter().map(|diagnostic| format!("{}\n", object(diagnostic, sources))).collect()
 }
@@ -27,6 +27,9 @@ fn object(diagnostic: &Diagnostic, sources: &Sources) -> String {
     pairs.push(("end_column", end.column.into()));
     pairs.push(("type", diagnostic.code.as_str().into()));
     pairs.push(("message", diagnostic.message.as_str().into()));
+    if diagnostic.severity == Severity::Warning {
+        pairs.push(("severity", "warning".into()));
+    }
     let mut pairs: Vec<String> = pairs.into_iter().map(|(key, value)| format!("\"{key}\":{value}")).collect();
     pairs.extend(diagnostic.evidence.as_deref().map(shown));
     format!("{{{}}}", pairs.join(","))

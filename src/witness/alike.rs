@@ -100,9 +100,7 @@ impl Comparison<'_> {
             }
             (Value::Enum(number), Value::Enum(found)) => self.enum_values(id, *number, at, *found),
             (Value::Text(one) | Value::Bytes(one), Value::Text(other) | Value::Bytes(other)) => one == other,
-            _ if is_json => {
-                self.is_same_json(id, &Content::One(written.clone()), at, &Content::One(read.clone()))
-            }
+            _ if is_json => self.is_same_json(id, &Content::One(written.clone()), at, &Content::One(read.clone())),
             _ => match (whole(written), whole(read)) {
                 (Some(one), Some(other)) => one == other,
                 _ => real(written).is_some_and(|one| real(read) == Some(one)),

@@ -6,7 +6,8 @@ use super::Witnesses;
 use super::rules::Plan;
 use crate::breaking::Finding;
 use crate::schema::{
-    Element, EnumId, Field, FieldId, FieldNumber, FieldOwner, FieldType, MessageId, MethodId, NumberRange, OneofId, Schema,
+    Element, EnumId, Field, FieldId, FieldNumber, FieldOwner, FieldType, MessageId, MethodId, NumberRange, OneofId,
+    Schema,
 };
 
 /// The most fields that are tried for one finding.
@@ -81,7 +82,8 @@ impl Witnesses<'_> {
             }
             (Some(Element::Oneof(was)), _) => self.of_oneof(was),
             (Some(Element::Message(was)), Some(Element::Message(now))) => {
-                let is_set = |schema: &Schema, id: MessageId| schema[id].options.message_set_wire_format() == Some(true);
+                let is_set =
+                    |schema: &Schema, id: MessageId| schema[id].options.message_set_wire_format() == Some(true);
                 let numbers = match is_set(old, was) == is_set(new, now) {
                     true => self.closed_extensions(was, now),
                     // Then all of it travels in another way.

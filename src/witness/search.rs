@@ -85,7 +85,8 @@ impl<'a> Road<'a> {
             Recipe::Bare | Recipe::Defaults => vec![bare],
             Recipe::Together => self.together(&bare),
             Recipe::Values | Recipe::Presence => {
-                let mut all = if self.is_about_names { self.swapped(&bare) } else { Vec::new() };
+                let is_of_fields = self.is_about_names && self.case.enum_values.is_empty();
+                let mut all = if is_of_fields { self.swapped(&bare) } else { Vec::new() };
                 all.extend(self.one_by_one(&bare, |id| self.contents(id)));
                 all.push(bare);
                 all
@@ -113,7 +114,9 @@ impl<'a> Road<'a> {
     fn one_by_one(&self, bare: &Message, contents: impl Fn(FieldId) -> Vec<Content>) -> Vec<Message> {
         let mut all = Vec::new();
         for &number in &self.case.numbers {
-            let Some(id) = self.from.field(self.written, number).filter(|_| !self.is_addition(number)) else { continue };
+            let Some(id) = self.from.field(self.written, number).filter(|_| !self.is_addition(number)) else {
+                continue;
+            };
             for content in contents(id) {
                 let mut message = bare.clone();
                 self.from.put(&mut message, id, content);

@@ -359,10 +359,7 @@ fn json_finds_a_field_of_another_number_by_its_name() {
     assert!(found.json.is_none());
     check(&found.wire.unwrap(), b"\x08\x2a", &["a = 42"], &["field 1 is unknown: varint 42"]);
     check(&found.json_alike.unwrap(), br#"{"a":42}"#, &["a = 42"], &["a = 42"]);
-    assert_eq!(
-        none("FIELD_NO_DELETE_UNLESS_NAME_RESERVED", &old, &new),
-        "the name is still there, for another number"
-    );
+    assert_eq!(none("FIELD_NO_DELETE_UNLESS_NAME_RESERVED", &old, &new), "the name is still there, for another number");
 }
 
 #[test]
@@ -494,7 +491,8 @@ fn an_open_enum_that_becomes_a_number_is_read_as_the_same_bytes() {
 
 #[test]
 fn an_extension_of_another_message_is_not_read_as_that_message() {
-    let head = format!("{PROTO2}package p; message A {{ extensions 100 to 200; }} message B {{ extensions 100 to 200; }}");
+    let head =
+        format!("{PROTO2}package p; message A {{ extensions 100 to 200; }} message B {{ extensions 100 to 200; }}");
     let old = format!("{head} extend A {{ optional string x = 100; }}");
     let new = format!("{head} extend B {{ optional string x = 100; }}");
     let change = Change::of_texts(&[("a.proto", &old)], &[("a.proto", &new)]);

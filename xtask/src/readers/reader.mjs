@@ -55,8 +55,10 @@ function real(value) {
 function scalar(type, value) {
   switch (type) {
     case ScalarType.DOUBLE:
-    case ScalarType.FLOAT:
       return real(value);
+    case ScalarType.FLOAT:
+      // From JSON, the library keeps more digits than the field holds until it writes them.
+      return real(Math.fround(value));
     case ScalarType.STRING:
       return ["t", hex(Buffer.from(value, "utf8"))];
     case ScalarType.BYTES:

@@ -38,8 +38,9 @@ pub(super) fn edit(model: &mut Model, random: &mut Random) -> Option<&'static st
         23 | 24 => reuse(model, random).map(|()| "something in the place of what was reserved"),
         25 => edit_enum(model, random, close).map(|()| "an enum opened or closed"),
         26 => edit_field(model, random, renumber).map(|()| "another number"),
-        27 => swap(model, random, |one, other| std::mem::swap(&mut one.name, &mut other.name))
-            .map(|()| "swapped names"),
+        27 => {
+            swap(model, random, |one, other| std::mem::swap(&mut one.name, &mut other.name)).map(|()| "swapped names")
+        }
         28 => swap(model, random, swap_json_names).map(|()| "swapped JSON names"),
         29 => edit_enum(model, random, renumber_value).map(|()| "a value with another number"),
         _ => edit_enum(model, random, swap_values).map(|()| "swapped values"),
@@ -111,9 +112,10 @@ fn swap(model: &mut Model, random: &mut Random, edit: fn(&mut Field, &mut Field)
 }
 
 fn swap_json_names(one: &mut Field, other: &mut Field) {
-    for (field, name) in [(&mut *one, other.name.clone()), (&mut *other, one.name.clone())] {
-        field.options.retain(|(option, _)| option != "json_name");
-        field.options.push(("json_name".to_owned(), format!("\"{name}\"")));
+    // Google's library for Python takes no JSON name that is the name of another field.
+    let place = |field: &Field| field.options.iter().position(|(option, _)| option == "json_name");
+    if let (Some(here), Some(there)) = (place(one), place(other)) {
+        std::mem::swap(&mut one.options[here], &mut other.options[there]);
     }
 }
 

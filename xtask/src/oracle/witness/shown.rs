@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use protoward::dynamic::{Codec, Content, Data, Message, Value};
-use protoward::schema::{FieldNumber, MessageId};
+use protoward::schema::{FieldId, FieldNumber, MessageId};
 use protoward::wire;
 use serde_json::Value as Json;
 
@@ -40,6 +40,8 @@ pub(super) enum Excuse {
     AnyWireType,
     /// Google's library for Python
     EntryAside,
+    /// The library does not take the schema.
+    Schema,
 }
 
 impl Excuse {
@@ -47,6 +49,7 @@ impl Excuse {
         match self {
             Self::AnyWireType => "Node",
             Self::EntryAside => "Python",
+            Self::Schema => "",
         }
     }
 
@@ -56,6 +59,7 @@ impl Excuse {
                 "protobuf-es reads a field that it knows whatever its wire type is, and any number in a list or a map of a \
                  closed enum"
             }
+            Self::Schema => "a reader does not take the schema",
             Self::EntryAside => "Python puts an entry of a map aside as a whole where something in it is unknown",
         }
     }
@@ -102,7 +106,7 @@ pub(super) fn untold(codec: &Codec<'_>, message: Option<&Message>, lines: &[Stri
         return (!is_told).then(|| format!("it is refused, and that is not told: {lines:?}"));
     };
     let schema = codec.schema();
-    let name = |id| match schema[id].is_extension() {
+    let name = |id: FieldId| match schema[id].is_extension() {
         true => format!("[{}]", schema.full_name(id.into())),
         false => schema.text(schema[id].name).to_owned(),
     };
@@ -153,10 +157,18 @@ pub(super) fn read_by_all(trials: &[Trial], wanted: usize) -> Result<bool, Troub
                 payload: reading.payload(hex),
                 rewrite: true,
             });
-            let found = reader.read(&cases.collect::<Vec<_>>())?;
+            let cases: Vec<_> = cases.collect();
+            let found: Vec<Option<readers::Reading>> = match reader.read(&cases) {
+                Ok(found) => found.into_iter().map(Some).collect(),
+                // One of the schemas is not taken; the others are.
+                Err(_) => cases.iter().map(|case| reader.read(std::slice::from_ref(case)).ok()?.pop()).collect(),
+            };
             for ((index, reading), found) in owned.into_iter().zip(&found) {
-                let verdict = reading.verdict(reader.name(), found);
-                if verdict == Verdict::Other {
+                let verdict = match found {
+                    None => Verdict::Excused(Excuse::Schema),
+                    Some(found) => reading.verdict(reader.name(), found),
+                };
+                if let (Verdict::Other, Some(found)) = (verdict, found) {
                     tally.tell(reader.name(), shown[index], reading, found);
                 }
                 verdicts[index] = verdicts[index].max(verdict);
@@ -269,7 +281,9 @@ fn is_alike(ours: &Json, theirs: &Json) -> bool {
             ([Json::String(kind), Json::String(number)], [Json::String(e), Json::String(found), name]) if e == "e" => {
                 number == found && kind == if name.is_null() { "n" } else { "w" }
             }
-            ([Json::String(kind), Json::String(text)], [Json::String(other_kind), Json::String(found)]) if kind == "t" => {
+            ([Json::String(kind), Json::String(text)], [Json::String(other_kind), Json::String(found)])
+                if kind == "t" =>
+            {
                 other_kind == "t" && (text == found || replaced(text) == *found)
             }
             _ => one.len() == other.len() && one.iter().zip(other).all(|(one, other)| is_alike(one, other)),
