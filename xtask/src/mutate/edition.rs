@@ -67,7 +67,9 @@ impl Needs {
             Needs::Any => return None,
             Needs::Proto2 => (edition == Edition::Proto2, "the declaration is one of proto2 only"),
             Needs::Proto3 => (edition == Edition::Proto3, "the change starts from proto3"),
-            Needs::Extensions => (edition != Edition::Proto3, "proto3 has no extension ranges, defaults or required fields"),
+            Needs::Extensions => {
+                (edition != Edition::Proto3, "proto3 has no extension ranges, defaults or required fields")
+            }
             Needs::Except(other) => (edition != other, "the file is one of this edition already"),
             Needs::BeforeEditions => (!edition.has_features(), "editions have a feature instead"),
             Needs::Before2024 => (edition < Edition::E2024, "edition 2024 removed it"),

@@ -79,8 +79,13 @@ pub(crate) const FAMILIES: &[&[Kind]] = &[
 
 /// Further ones, which are drawn by name only: buf has no answer to some of them, and some need declarations that few files
 /// have.
-pub(crate) const FURTHER: &[&[Kind]] =
-    &[shapes::FIELDS, shapes::ENUMS_AND_MESSAGES, surroundings::EXTENSIONS, surroundings::FILES, surroundings::SERVICES];
+pub(crate) const FURTHER: &[&[Kind]] = &[
+    shapes::FIELDS,
+    shapes::ENUMS_AND_MESSAGES,
+    surroundings::EXTENSIONS,
+    surroundings::FILES,
+    surroundings::SERVICES,
+];
 
 pub(crate) use settings::{SETTINGS, Setting};
 

@@ -108,7 +108,12 @@ pub(crate) const SETTINGS: &[Setting] = &[
         &["EXPORT_ALL", "EXPORT_TOP_LEVEL", "LOCAL_ALL", "STRICT"],
         Needs::Since2024,
     ),
-    set(Place::File, "features.enforce_proto_limits", &["LEGACY_NO_EXPLICIT_LIMITS", "PROTO_LIMITS2026"], Needs::Since2026),
+    set(
+        Place::File,
+        "features.enforce_proto_limits",
+        &["LEGACY_NO_EXPLICIT_LIMITS", "PROTO_LIMITS2026"],
+        Needs::Since2026,
+    ),
     set(Place::File, "features.(pb.cpp).legacy_closed_enum", BOOL, Needs::Editions),
     set(Place::File, "features.(pb.cpp).string_type", &["VIEW", "CORD", "STRING"], Needs::Editions),
     set(Place::File, "features.(pb.cpp).enum_name_uses_string_view", BOOL, Needs::Since2024),

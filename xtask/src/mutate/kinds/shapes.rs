@@ -21,7 +21,9 @@ pub(super) const FIELDS: &[Kind] = &[
     Kind::new("retype a message field to another message", |scene| retype(scene, is_message_field, MESSAGES)),
     Kind::new("retype a message field to bytes", |scene| retype(scene, is_message_field, &["bytes", "string"])),
     Kind::new("retype bytes to a message", |scene| retype(scene, is_bytes, MESSAGES)),
-    Kind::new("retype a floating-point field", |scene| retype(scene, is_real, &["float", "double", "fixed32", "int64"])),
+    Kind::new("retype a floating-point field", |scene| {
+        retype(scene, is_real, &["float", "double", "fixed32", "int64"])
+    }),
     Kind::new("retype an integer to a fixed or zigzag one", |scene| retype(scene, is_integer, ENCODED)),
     Kind::new("make a map repeated entries", map_to_entries),
     Kind::new("make repeated entries a map", entries_to_map),
@@ -267,7 +269,11 @@ fn reuse_name(scene: &mut Scene<'_>) -> Option<()> {
 fn use_reserved(scene: &mut Scene<'_>) -> Option<()> {
     let in_message = |scene: &Scene<'_>, it: &Item| {
         scene.outline.parent(it).is_some_and(|it| it.what == What::Message)
-            && scene.at(&it.span).trim_start_matches("reserved").trim_start().starts_with(|it: char| it.is_ascii_digit())
+            && scene
+                .at(&it.span)
+                .trim_start_matches("reserved")
+                .trim_start()
+                .starts_with(|it: char| it.is_ascii_digit())
     };
     let reserved = scene.any_where(&[What::Reserved], in_message)?;
     let number: String = scene.at(&reserved.span).trim_start_matches("reserved").trim_start().into();
@@ -361,7 +367,8 @@ fn delete_alias(scene: &mut Scene<'_>) -> Option<()> {
     scene.remove(&value);
     let holder = scene.outline.parent(&value).and_then(|it| scene.index(it))?;
     let children = scene.outline.children(holder);
-    let option = children.into_iter().find(|it| it.what == What::Option && scene.at(&it.name) == "allow_alias").cloned();
+    let option =
+        children.into_iter().find(|it| it.what == What::Option && scene.at(&it.name) == "allow_alias").cloned();
     if let Some(option) = option {
         scene.remove(&option);
     }

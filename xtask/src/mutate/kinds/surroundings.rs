@@ -186,7 +186,10 @@ fn change_declaration(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 fn reserve_declaration(scene: &mut Scene<'_>) -> Option<()> {
-    let with = *scene.random.pick(&["number: 3001, reserved: true", "number: 3001, full_name: \".truth.declared_one\", type: \"int32\", reserved: true"])?;
+    let with = *scene.random.pick(&[
+        "number: 3001, reserved: true",
+        "number: 3001, full_name: \".truth.declared_one\", type: \"int32\", reserved: true",
+    ])?;
     replace_declaration(scene, with)
 }
 

@@ -68,7 +68,13 @@ pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
     if changes.combinations().next().is_none() {
         return Err(Trouble::Usage("no operator has this name in this edition; `--operator list` prints them".into()));
     }
-    let oracle = Oracle { options, changes, judges: Judges::default(), sets: Sets::new("oracle/truth/sets")?, benches: Benches::default() };
+    let oracle = Oracle {
+        options,
+        changes,
+        judges: Judges::default(),
+        sets: Sets::new("oracle/truth/sets")?,
+        benches: Benches::default(),
+    };
     // Everything that is fetched is there before the first thread asks for it.
     (corpus::protoc()?, corpus::python_protobuf()?, corpus::protobuf_es()?);
     let mut report = Report::new(&oracle.changes)?;
@@ -85,7 +91,8 @@ pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
 }
 
 fn selection(options: &Options) -> Result<Selection, Trouble> {
-    let named = |name: &str| Edition::of_name(name).ok_or_else(|| Trouble::Usage(format!("no edition is called `{name}`")));
+    let named =
+        |name: &str| Edition::of_name(name).ok_or_else(|| Trouble::Usage(format!("no edition is called `{name}`")));
     let edition = options.edition.as_deref().map(named).transpose()?;
     Ok(Selection { operator: options.operator.clone(), edition })
 }
@@ -107,7 +114,9 @@ impl Oracle<'_> {
                 if number.is_multiple_of(self.options.protoc_one_in.max(1)) {
                     for files in [&drawn.change.old, &drawn.change.new] {
                         if let Some(why) = bench.accepts(files)? {
-                            return Err(Trouble::Usage(format!("#{number}: protoc does not compile what we do: {why}")));
+                            return Err(Trouble::Usage(format!(
+                                "#{number}: protoc does not compile what we do: {why}"
+                            )));
                         }
                     }
                 }

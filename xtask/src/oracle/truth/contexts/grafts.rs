@@ -190,7 +190,9 @@ pub(super) fn options(edition: Edition) -> String {
     let mut text = head(edition, "truth.options");
     text += "import \"google/protobuf/descriptor.proto\";\n";
     for (kind, name) in kinds {
-        text += &format!("extend google.protobuf.{kind}Options {{ OPT string {name} = 50001; OPT int32 {name}_level = 50002; }}\n");
+        text += &format!(
+            "extend google.protobuf.{kind}Options {{ OPT string {name} = 50001; OPT int32 {name}_level = 50002; }}\n"
+        );
     }
     text += "message OptionTag { OPT string name = 1; OPT int32 level = 2; }\n";
     text += "extend google.protobuf.FieldOptions { OPT OptionTag tag = 50003; repeated string words = 50004; }\n";
