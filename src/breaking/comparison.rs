@@ -51,6 +51,8 @@ pub(super) struct Comparison<'a> {
     pub(super) moves: Moves,
     /// Everything that both sides have because of `moves`.
     pub(super) followed: Pairs,
+    /// The rules of buf find exactly what they find in buf.
+    pub(super) as_buf: bool,
     /// By file id: whether the file takes part.
     old_files: Vec<bool>,
     new_files: Vec<bool>,
@@ -64,7 +66,8 @@ impl<'a> Comparison<'a> {
         let proposals = new.messages.ids().map(|_| OnceCell::new()).collect();
         let past = settings.ledger.as_deref().map(Past::new);
         let (pairs, moves, followed) = (Pairs::default(), Moves::default(), Pairs::default());
-        let mut this = Self { old, new, pairs, past, moves, followed, old_files, new_files, proposals };
+        let as_buf = settings.as_buf;
+        let mut this = Self { old, new, pairs, past, moves, followed, as_buf, old_files, new_files, proposals };
         if settings.limit_to_input_files {
             this.old_files = this.limited(settings.exclude_imports);
         }

@@ -16,14 +16,17 @@ mod comparison;
 mod constraints;
 mod declared;
 mod default;
+mod extension_ranges;
 mod files;
 mod finding;
 mod fix;
+mod generator_features;
 mod history;
 mod ignore;
 mod language;
 mod mend;
 mod moves;
+mod public_imports;
 mod ranges;
 mod retired;
 mod rule;
@@ -33,6 +36,7 @@ mod spot;
 mod subject;
 mod unknown;
 mod values;
+mod visibility;
 mod wire;
 
 pub use changes::{Bump, Change, ChangeKind, changes};
@@ -103,7 +107,7 @@ pub fn named(version: ConfigVersion, name: &str) -> Vec<&'static Rule> {
     rules.retain(|rule| {
         let categories = rule.categories(version);
         let is_named = rule.id() == name || categories.iter().any(|category| category.id() == name);
-        !categories.is_empty() && is_named || successors.contains(&rule.id())
+        (rule.is_own() || !categories.is_empty()) && is_named || successors.contains(&rule.id())
     });
     rules
 }

@@ -10,7 +10,7 @@ struct Retired {
 }
 
 const OLD: &[ConfigVersion] = &[ConfigVersion::V1Beta1, ConfigVersion::V1];
-const ALL: &[ConfigVersion] = &[ConfigVersion::V1Beta1, ConfigVersion::V1, ConfigVersion::V2];
+const OF_BUF: &[ConfigVersion] = &[ConfigVersion::V1Beta1, ConfigVersion::V1, ConfigVersion::V2];
 
 const RETIRED: &[Retired] = &[
     Retired { id: "FIELD_SAME_CTYPE", successors: &["FIELD_SAME_CPP_STRING_TYPE"], versions: OLD },
@@ -25,7 +25,12 @@ const RETIRED: &[Retired] = &[
     },
     Retired { id: "FILE_SAME_JAVA_STRING_CHECK_UTF8", successors: &["FIELD_SAME_JAVA_UTF8_VALIDATION"], versions: OLD },
     Retired { id: "FILE_SAME_PHP_GENERIC_SERVICES", successors: &[], versions: OLD },
-    Retired { id: "MESSAGE_SAME_MESSAGE_SET_WIRE_FORMAT", successors: &[], versions: ALL },
+    Retired { id: "MESSAGE_SAME_MESSAGE_SET_WIRE_FORMAT", successors: &[], versions: OF_BUF },
+    Retired {
+        id: "MESSAGE_SAME_MESSAGE_SET_WIRE_FORMAT",
+        successors: &["MESSAGE_SAME_WIRE_FORMAT"],
+        versions: &[ConfigVersion::Own],
+    },
 ];
 
 /// The rules that took over from a retired one; `None` where no rule of that id was retired.

@@ -48,7 +48,7 @@ impl Category {
     }
 }
 
-/// The version of a buf configuration; our own has the meaning of the newest.
+/// The configuration that names rules: a version of `buf.yaml`, or our own.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ConfigVersion {
     /// `version: v1beta1`
@@ -56,8 +56,10 @@ pub enum ConfigVersion {
     /// `version: v1`
     V1,
     /// `version: v2`
-    #[default]
     V2,
+    /// `protoward.toml`, or no configuration: the rules of buf's newest version, and our own beside them.
+    #[default]
+    Own,
 }
 
 /// What a rule wants to see: everything, or one matched pair after the other.
@@ -82,6 +84,7 @@ pub struct Rule {
     categories: &'static [Category],
     older: &'static [(ConfigVersion, &'static [Category])],
     doc: &'static str,
+    is_own: bool,
     pub(super) check: Check,
 }
 
@@ -93,7 +96,7 @@ impl Rule {
         doc: &'static str,
         check: Check,
     ) -> Self {
-        Self { id, summary, categories, older: &[], doc, check }
+        Self { id, summary, categories, older: &[], doc, is_own: false, check }
     }
 
     /// Says where an older configuration puts the rule, if not where the newest does; nowhere makes it unknown there.
@@ -102,9 +105,21 @@ impl Rule {
         self
     }
 
+    /// Marks a rule of a category of buf that buf does not have. A `buf.yaml` enables it by its id only, so that a category
+    /// finds there what it finds in buf.
+    pub(super) const fn own(mut self) -> Self {
+        self.is_own = true;
+        self
+    }
+
+    /// `true` for a rule that a `buf.yaml` knows by its id only.
+    pub(super) const fn is_own(&self) -> bool {
+        self.is_own
+    }
+
     /// Whether buf has the rule, in its newest version.
     pub fn is_known_to_buf(&self) -> bool {
-        !self.is_move() && self.categories.iter().any(|category| category.is_known_to_buf())
+        !self.is_move() && !self.is_own && self.categories.iter().any(|category| category.is_known_to_buf())
     }
 
     /// The ids of the rules whose findings it takes over, where they tell of one move or rename; none for most rules.
@@ -136,14 +151,14 @@ impl Rule {
 
     /// The categories it belongs to in a configuration of this version; none where that version does not know it.
     pub fn categories(&self, version: ConfigVersion) -> Vec<Category> {
-        if self.is_move() && version != ConfigVersion::V2 {
+        let is_newest = matches!(version, ConfigVersion::V2 | ConfigVersion::Own);
+        if self.is_move() && !is_newest || self.is_own && version != ConfigVersion::Own {
             return Vec::new();
         }
         let older = self.older.iter().find(|(older, _)| *older == version);
         let categories = older.map_or(self.categories, |(_, categories)| categories);
         // The category CSR came with v2, and our own have no other version.
-        let known =
-            |category: &&Category| version == ConfigVersion::V2 || !matches!(category, Category::Csr | Category::Api);
+        let known = |category: &&Category| is_newest || !matches!(category, Category::Csr | Category::Api);
         categories.iter().filter(known).copied().collect()
     }
 

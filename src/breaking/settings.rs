@@ -22,6 +22,8 @@ pub struct Settings {
     pub exclude_imports: bool,
     /// Whether old files that the new schema does not have are left out, unless one that it has imported them.
     pub limit_to_input_files: bool,
+    /// Makes the rules of buf find exactly what they find in buf, even where that is not what a change does.
+    pub as_buf: bool,
     /// What was there before the old version: what the rules of category HISTORY look at.
     pub ledger: Option<Arc<Ledger>>,
 }
@@ -29,7 +31,7 @@ pub struct Settings {
 impl Default for Settings {
     /// The rules of category FILE, everywhere.
     fn default() -> Self {
-        Self::new(ConfigVersion::V2)
+        Self::new(ConfigVersion::default())
     }
 }
 
@@ -43,6 +45,7 @@ impl Settings {
             ignore_unstable_packages: false,
             exclude_imports: false,
             limit_to_input_files: false,
+            as_buf: false,
             ledger: None,
         }
     }

@@ -13,7 +13,7 @@ pub struct UnknownRule {
 
 impl UnknownRule {
     pub(super) fn new(name: &str) -> Self {
-        Self { name: name.to_owned(), nearest: nearest(name, names(ConfigVersion::V2)).first().copied() }
+        Self { name: name.to_owned(), nearest: nearest(name, names(ConfigVersion::default())).first().copied() }
     }
 
     fn hint(&self) -> String {

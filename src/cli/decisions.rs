@@ -60,10 +60,12 @@ pub(super) enum Because {
 }
 
 impl Decisions {
+    /// `as_buf` gives categories the rules that they have in buf, and no more.
+    ///
     /// # Errors
     /// When a rule is named that does not exist, or one that looks at a ledger where there is none.
-    pub(super) fn new(breaking: &Breaking, has_ledger: bool, now: &Now) -> Result<Self, Report> {
-        let names = RuleNames::new(breaking.version);
+    pub(super) fn new(breaking: &Breaking, as_buf: bool, has_ledger: bool, now: &Now) -> Result<Self, Report> {
+        let names = RuleNames::new(breaking.version, as_buf);
         let mut report = Report::default();
         let mut rules = names.selected(breaking, has_ledger, &mut report);
         if breaking.is_off {
@@ -131,7 +133,7 @@ impl Written {
 
 /// The ignores that stand beside what they are about; what is wrong with them is said in `notes`.
 pub(super) fn in_comments(new: &Workspace, sources: &Sources, now: &Now, notes: &mut Report) -> Written {
-    let names = RuleNames::new(new.config.version);
+    let names = RuleNames::new(new.config.version, new.config.is_of_buf());
     let (mut ignores, mut causes) = (Vec::new(), Vec::new());
     for comment in breaking::comment_ignores(&new.schema, sources) {
         let rules = names.rules_of_comment(&comment, notes);

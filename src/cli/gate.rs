@@ -71,7 +71,10 @@ pub(super) fn judge(old: &Workspace, new: &Workspace, sources: &Sources, scope: 
     let now = Now::new(new.config.current.as_ref());
     let mut problems = Report::default();
     let has_ledger = scope.ledger.is_some();
-    let decide = |breaking| Decisions::new(breaking, has_ledger, &now).map_err(|report| problems.append(report)).ok();
+    let scope = scope.compat(new);
+    let as_buf = new.config.is_of_buf() || scope.compat == Some(Compat::Buf);
+    let decide =
+        |breaking| Decisions::new(breaking, as_buf, has_ledger, &now).map_err(|report| problems.append(report)).ok();
     let kinds: Vec<Decisions> = parts.kinds.iter().copied().filter_map(decide).collect();
     if problems.has_errors() {
         return Err(diagnostics::once(problems));
@@ -82,7 +85,6 @@ pub(super) fn judge(old: &Workspace, new: &Workspace, sources: &Sources, scope: 
     let verdict = Verdict { notes, ..Verdict::default() };
     let mut judge =
         Judge { old, new: &new.schema, kinds, comments, shown: BTreeSet::new(), hidden: BTreeSet::new(), verdict };
-    let scope = scope.compat(new);
     for part in &parts.parts {
         judge.part(part, scope);
     }
@@ -124,7 +126,8 @@ impl Judge<'_> {
         if compat == Some(Compat::Buf) {
             rules.retain(|rule| rule.stands_for().is_empty());
         }
-        let settings = Settings { rules, exclude_imports, limit_to_input_files, ledger, ..Settings::default() };
+        let as_buf = compat == Some(Compat::Buf);
+        let settings = Settings { rules, exclude_imports, limit_to_input_files, as_buf, ledger, ..Settings::default() };
         let files = Files { old: part.old.present.clone(), new: part.new.present.clone() };
         for finding in breaking::check_files(self.old, self.new, files, &settings) {
             self.finding(finding, part);

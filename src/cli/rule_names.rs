@@ -12,11 +12,13 @@ pub(super) struct RuleNames {
 }
 
 impl RuleNames {
-    pub(super) const fn new(version: Version) -> Self {
+    /// `as_buf` gives categories the rules that they have in buf, and no more.
+    pub(super) const fn new(version: Version, as_buf: bool) -> Self {
         let version = match version {
             Version::V1Beta1 => ConfigVersion::V1Beta1,
             Version::V1 => ConfigVersion::V1,
-            Version::V2 => ConfigVersion::V2,
+            Version::V2 if as_buf => ConfigVersion::V2,
+            Version::V2 => ConfigVersion::Own,
         };
         Self { version }
     }

@@ -109,8 +109,8 @@ fn of(old: &Schema, new: &Schema, finding: &Finding, bump: Bump, kind: Kind) -> 
 
 /// What breaks code and was not found, as other rules are used, or paths are ignored.
 fn allowed(old: &Schema, new: &Schema, findings: &[Finding]) -> Vec<Reason> {
-    let mut rules = named(ConfigVersion::V2, "FILE");
-    rules.extend(named(ConfigVersion::V2, "WIRE_JSON"));
+    let mut rules = named(ConfigVersion::default(), "FILE");
+    rules.extend(named(ConfigVersion::default(), "WIRE_JSON"));
     rules.sort_by_key(|rule| rule.id());
     rules.dedup();
     let all = check(old, new, &Settings { rules, exclude_imports: true, ..Settings::default() });

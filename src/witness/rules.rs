@@ -2,11 +2,25 @@
 
 /// Rules whose findings no message shows, each with the reason.
 pub const SOURCE_ONLY: &[(&str, &str)] = &[
+    ("CODE_SAME_CPP_FEATURES", GENERATED),
+    ("CODE_SAME_CSHARP_FEATURES", GENERATED),
+    ("CODE_SAME_GO_FEATURES", GENERATED),
+    ("CODE_SAME_JAVA_FEATURES", GENERATED),
     ("ENUM_NO_DELETE", "code that names the enum stops compiling; the fields that held it have findings of their own"),
     (
         "ENUM_SAME_JSON_FORMAT",
         "the compiler stops promising a JSON form; what is written and read does not change by itself",
     ),
+    (
+        "ENUM_VALUE_SAME_JSON_NAME",
+        "JSON is not written with names of options here, as many programs do not know them yet",
+    ),
+    ("EXTENSION_RANGE_NOT_REUSED", "who has extended the message there is not part of the schema"),
+    (
+        "EXTENSION_RANGE_NO_STRICTER_DECLARATIONS",
+        "files that declare extensions stop compiling; what is sent does not change",
+    ),
+    ("EXTENSION_SAME_EXTENDEE", "the extended messages differ, and each has its own readers"),
     ("FIELD_NO_STRICTER_BEHAVIOR", PROMISE),
     ("FIELD_NO_STRICTER_CONSTRAINTS", PROMISE),
     ("FIELD_SAME_CPP_STRING_TYPE", "the type changes in generated C++; what is sent does not"),
@@ -17,6 +31,7 @@ pub const SOURCE_ONLY: &[(&str, &str)] = &[
     ("FILE_NO_DELETE", "code that imports the file stops compiling; no message is read any more that could show it"),
     ("FILE_SAME_CC_ENABLE_ARENAS", GENERATED),
     ("FILE_SAME_CC_GENERIC_SERVICES", GENERATED),
+    ("FILE_SAME_CPP_NAMESPACE", GENERATED),
     ("FILE_SAME_CSHARP_NAMESPACE", GENERATED),
     ("FILE_SAME_GO_PACKAGE", GENERATED),
     ("FILE_SAME_JAVA_GENERIC_SERVICES", GENERATED),
@@ -33,6 +48,7 @@ pub const SOURCE_ONLY: &[(&str, &str)] = &[
     ("FILE_SAME_RUBY_PACKAGE", GENERATED),
     ("FILE_SAME_SWIFT_PREFIX", GENERATED),
     ("FILE_SAME_SYNTAX", "what the other syntax does to a field or an enum has findings of its own"),
+    ("IMPORT_PUBLIC_NO_DELETE", "files that import this one stop compiling; what is sent does not change"),
     ("MESSAGE_NO_DELETE", NOBODY_READS),
     ("MESSAGE_NO_REMOVE_STANDARD_DESCRIPTOR_ACCESSOR", GENERATED),
     ("MESSAGE_NO_STRICTER_CONSTRAINTS", PROMISE),
@@ -41,15 +57,18 @@ pub const SOURCE_ONLY: &[(&str, &str)] = &[
         "the compiler stops promising a JSON form; what is written and read does not change by itself",
     ),
     ("ONEOF_NO_STRICTER_CONSTRAINTS", PROMISE),
+    ("OPTION_NO_STRICTER_USE", "files that set the option stop compiling; what is sent does not change"),
     (
         "PACKAGE_ENUM_NO_DELETE",
         "code that names the enum stops compiling; the fields that held it have findings of their own",
     ),
+    ("PACKAGE_LAST_NO_DELETE", "code that names it stops compiling; what is sent has findings of its own"),
     ("PACKAGE_MESSAGE_NO_DELETE", NOBODY_READS),
     ("PACKAGE_NO_DELETE", "code that uses the package stops compiling; nothing is left that reads its messages"),
     ("PACKAGE_SERVICE_NO_DELETE", CALL),
     ("RESOURCE_PATTERN_NO_DELETE", PROMISE),
     ("RPC_NO_DELETE", CALL),
+    ("RPC_PATH_NO_DELETE", CALL),
     ("RPC_SAME_CLIENT_STREAMING", "how many messages are sent changes, and not what is in one"),
     ("RPC_SAME_HTTP_RULE", PROMISE),
     ("RPC_SAME_IDEMPOTENCY_LEVEL", "whether a call may be repeated changes, and not what it sends"),
@@ -57,6 +76,7 @@ pub const SOURCE_ONLY: &[(&str, &str)] = &[
     ("RPC_SAME_SERVER_STREAMING", "how many messages are sent changes, and not what is in one"),
     ("RPC_SIGNATURE_NO_DELETE", PROMISE),
     ("SERVICE_NO_DELETE", CALL),
+    ("TYPE_NO_LOCAL", "files that name the type stop compiling; what is sent does not change"),
 ];
 
 const GENERATED: &str = "generated code changes; what is sent does not";
@@ -116,6 +136,7 @@ const SAME_SO_FAR: &str = "both sides read alike what was tried; it is generated
 const SAME_KEYS: &str = "JSON keeps the key, and bytes have none; it is generated code that sees the change";
 const ALIKE: &str =
     "the two types read the same bytes alike, as far as was tried; the names of the types are what differs";
+const OTHER_NAME: &str = "bytes hold the number, which both sides know; it has another name on each side";
 const NOT_TAKEN: &str = "nothing has taken what came free; a message is misread as soon as something does";
 
 /// Why findings of category HISTORY have none: the schema that wrote such a message is not there any more.
@@ -123,6 +144,7 @@ pub(super) const OLDER: &str = "who wrote such a message is older than both vers
 
 /// The plan of each rule that may have a witness.
 const PLANS: &[(&str, Media, Recipe, &str)] = &[
+    ("ENUM_SAME_DEFAULT", Media::Wire, Recipe::Defaults, "no field of the schema shows it; others may have one"),
     ("ENUM_SAME_TYPE", Media::Both, Recipe::Values, SAME_SO_FAR),
     ("ENUM_VALUE_NO_DELETE", Media::Both, Recipe::Values, SAME_SO_FAR),
     (
@@ -133,11 +155,19 @@ const PLANS: &[(&str, Media, Recipe, &str)] = &[
     ),
     ("ENUM_VALUE_NO_DELETE_UNLESS_NUMBER_RESERVED", Media::Wire, Recipe::Values, SAME_SO_FAR),
     (
+        "ENUM_VALUE_SAME_FIRST_NAME",
+        Media::Json,
+        Recipe::Values,
+        "JSON writes another name of the number, which both sides know",
+    ),
+    (
         "ENUM_VALUE_SAME_NAME",
         Media::Json,
         Recipe::Values,
         "JSON writes another name of the number, which is still there",
     ),
+    ("ENUM_VALUE_SAME_NUMBER", Media::Wire, Recipe::Values, OTHER_NAME),
+    ("ENUM_WIRE_COMPATIBLE_TYPE", Media::Both, Recipe::Values, SAME_SO_FAR),
     (
         "EXTENSION_MESSAGE_NO_DELETE",
         Media::Both,
@@ -150,6 +180,8 @@ const PLANS: &[(&str, Media, Recipe, &str)] = &[
         Recipe::Values,
         "the extension is declared in another file; what is sent does not change",
     ),
+    ("EXTENSION_NO_DELETE_UNLESS_NUMBER_RESERVED", Media::Both, Recipe::Values, SAME_SO_FAR),
+    ("EXTENSION_SAME_NUMBER", Media::Both, Recipe::Values, SAME_SO_FAR),
     ("FIELD_NO_DELETE", Media::Both, Recipe::Values, SAME_SO_FAR),
     (
         "FIELD_NO_DELETE_UNLESS_NAME_RESERVED",
@@ -163,6 +195,7 @@ const PLANS: &[(&str, Media, Recipe, &str)] = &[
     ("FIELD_SAME_JSON_NAME", Media::Json, Recipe::Values, SAME_KEYS),
     ("FIELD_SAME_LABEL", Media::Both, Recipe::Values, SAME_SO_FAR),
     ("FIELD_SAME_NAME", Media::Json, Recipe::Values, SAME_KEYS),
+    ("FIELD_SAME_NUMBER", Media::Wire, Recipe::Values, OTHER_NAME),
     (
         "FIELD_SAME_ONEOF",
         Media::Both,
@@ -173,9 +206,12 @@ const PLANS: &[(&str, Media, Recipe, &str)] = &[
     ("FIELD_SAME_UTF8_VALIDATION", Media::Wire, Recipe::Values, SAME_SO_FAR),
     ("FIELD_WIRE_COMPATIBLE_CARDINALITY", Media::Wire, Recipe::Values, ALIKE),
     ("FIELD_WIRE_COMPATIBLE_TYPE", Media::Wire, Recipe::Values, ALIKE),
+    ("FIELD_WIRE_COMPATIBLE_UTF8_VALIDATION", Media::Wire, Recipe::Values, SAME_SO_FAR),
     ("FIELD_WIRE_JSON_COMPATIBLE_CARDINALITY", Media::Both, Recipe::Values, ALIKE),
     ("FIELD_WIRE_JSON_COMPATIBLE_TYPE", Media::Both, Recipe::Values, ALIKE),
+    ("MESSAGE_SAME_LEGACY_REQUIRED_FIELDS", Media::Both, Recipe::Bare, SAME_SO_FAR),
     ("MESSAGE_SAME_REQUIRED_FIELDS", Media::Both, Recipe::Bare, SAME_SO_FAR),
+    ("MESSAGE_SAME_WIRE_FORMAT", Media::Wire, Recipe::Values, "the schema declares no extension of the message"),
     (
         "ONEOF_NO_DELETE",
         Media::Both,
@@ -212,7 +248,8 @@ mod tests {
             let planned = PLANS.iter().any(|(id, ..)| *id == rule.id());
             let has_place = planned != source_only(rule.id()).is_some();
             // A move is shown by what it stands for.
-            assert!(has_place || !rule.is_known_to_buf(), "{} is planned for and source-only, or neither", rule.id());
+            let is_shown_elsewhere = !rule.stands_for().is_empty() || rule.needs_ledger();
+            assert!(has_place || is_shown_elsewhere, "{} is planned for and source-only, or neither", rule.id());
         }
     }
 

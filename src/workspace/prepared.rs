@@ -119,7 +119,9 @@ impl Prepared {
         }
         match (self.what, old.what) {
             (What::Files(new), What::Files(then)) => {
-                let options = Options { leave_memory: new.leave_memory, ..Options::default() };
+                // The gate looks at options that are for the source only: visibility, declarations of extensions. Where one
+                // side is an image, which has lost them, the other side goes without them as well.
+                let options = Options { leave_memory: new.leave_memory, retain_options: true, ..Options::default() };
                 let compiled = compile::compile_both(&new.inputs, &then.inputs, keep, &options, sources);
                 let new = new.workspace(compiled.0, self.setting, reports.0)?;
                 Some((new, then.workspace(compiled.1, old.setting, reports.1)?))

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{ChangeKind, Changes};
+use crate::breaking::public_imports;
 use crate::schema::{FileId, Schema};
 
 pub(super) fn find(changes: &mut Changes<'_, '_>) {
@@ -10,15 +11,16 @@ pub(super) fn find(changes: &mut Changes<'_, '_>) {
     for &pair in &cx.pairs.files {
         let (before, after) = (imports(cx.old, pair.old), imports(cx.new, pair.new));
         let file = cx.new.name(pair.new.into());
+        let lost = public_imports::lost(cx, pair);
         for (path, &is_public) in &before {
             match (is_public, after.get(path)) {
                 (true, Some(true)) | (false, Some(_)) => {}
-                (true, now) => {
-                    let how = if now.is_some() { "imports it for itself only" } else { "does not import it any more" };
-                    let message = format!(
-                        "`{file}` passed on `{path}` and {how}: files that found it there have to import it themselves"
-                    );
-                    changes.push(ChangeKind::PublicImportRemoved, pair.new, message);
+                // Where something is lost, that is a finding.
+                (true, _) if lost.iter().any(|import| import.path == *path) => {}
+                (true, _) => {
+                    let message =
+                        format!("`{file}` passes on `{path}` by another import, or has nothing of it to pass on");
+                    changes.push(ChangeKind::Import, pair.new, message);
                 }
                 (false, None) => {
                     changes.push(ChangeKind::Import, pair.new, format!("`{file}` does not import `{path}` any more"));

@@ -63,8 +63,6 @@ pub enum ChangeKind {
     Reserved,
     /// A file imports other files.
     Import,
-    /// A file does not pass on another one any more.
-    PublicImportRemoved,
 }
 
 impl ChangeKind {
@@ -78,14 +76,12 @@ impl ChangeKind {
             Self::Option => "option",
             Self::Reserved => "reserved",
             Self::Import => "import",
-            Self::PublicImportRemoved => "public_import_removed",
         }
     }
 
     /// What it asks of the next release.
     pub const fn bump(self) -> Bump {
         match self {
-            Self::PublicImportRemoved => Bump::Major,
             Self::Added | Self::Deprecated => Bump::Minor,
             Self::Undeprecated | Self::Documentation | Self::Option | Self::Reserved | Self::Import => Bump::Patch,
         }

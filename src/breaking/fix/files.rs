@@ -109,6 +109,20 @@ impl<'t> Fixer<'t> {
         Some(add(&declared, statement, (&now, &body), at))
     }
 
+    /// Imports a file publicly, as the old file did; an import that the new file has is made public.
+    pub(super) fn import_publicly(&self, gone: FileId, files: (FileId, FileId)) -> Option<Vec<Change>> {
+        let (old, new) = files;
+        self.new.find_file(self.old.name(gone.into()))?;
+        let now = self.texts.declared(self.new, new)?;
+        let key = format!("import {}", self.old.name(gone.into()));
+        let Some(statement) = now.body()?.items.iter().find(|decl| decl.key(now.text.text) == key) else {
+            return self.import_into(gone, files);
+        };
+        let was = self.texts.declared(self.old, old)?;
+        let before = was.body()?.items.iter().find(|decl| decl.key(was.text.text) == key)?;
+        Some(vec![replace(&now, statement.span(), before.span().of(was.text.text))])
+    }
+
     /// An import in the words of the new file: editions from 2024 on have `option` and no `weak`.
     fn import_text(&self, import: &Declared<'t>, new: FileId) -> String {
         let text = import.text.text;

@@ -181,6 +181,7 @@ impl<'t> Fixer<'t> {
             Mend::Restore { part, old, new } => self.restore(*part, *old, *new),
             Mend::Relax(field) => self.relax(*field),
             Mend::Import(file) => self.import(*file),
+            Mend::ImportPublic { file, old, new } => self.import_publicly(*file, (*old, *new)),
         }
     }
 
@@ -210,6 +211,7 @@ impl<'t> Fixer<'t> {
             (Part::Message(side), Element::Method(old), Element::Method(_)) => self.method_type(side, old, &was, &now),
             (Part::Stream(side), ..) => Self::stream(side, &was, &now),
             (Part::Package, Element::File(old), Element::File(new)) => self.package(old, new),
+            (Part::Visibility, ..) => self.export(new, &now),
             (Part::Syntax, Element::File(old), Element::File(_)) => self.syntax(old, &was, &now),
             (Part::Option { name, .. }, Element::Field(old), Element::Field(new)) => {
                 self.field_option(name, (old, new), &was, &now)

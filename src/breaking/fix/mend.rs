@@ -31,6 +31,13 @@ pub(in crate::breaking) enum Mend {
     Relax(FieldId),
     /// What imported an old file imports it again.
     Import(FileId),
+    /// A new file imports publicly what it imported publicly as an old file.
+    ImportPublic {
+        /// The old file that was imported.
+        file: FileId,
+        old: FileId,
+        new: FileId,
+    },
 }
 
 /// A part of an element that can be put back.
@@ -58,6 +65,8 @@ pub(in crate::breaking) enum Part {
     Package,
     /// The syntax of a file.
     Syntax,
+    /// Whether other files can name a message or an enum.
+    Visibility,
     /// An option.
     Option {
         /// The name, as an option statement has it.

@@ -16,8 +16,8 @@ use super::tree::Decl;
 use crate::breaking::spot::map_field;
 use crate::breaking::subject;
 use crate::schema::{
-    Cardinality, Edition, Element, EnumType, EnumValueId, FieldId, FieldType, FileId, MethodId, OneofId, Scalar,
-    Schema, Syntax, default_json_name, qualified,
+    Cardinality, Edition, Element, EnumType, EnumValueId, FieldId, FieldType, FileId, MethodId, OneofId, Parent,
+    Scalar, Schema, SymbolVisibility, Syntax, default_json_name, qualified,
 };
 use crate::syntax::ast::{FieldDecl, MethodType, Path, Span, TypeExpr};
 use crate::syntax::literal;
@@ -308,6 +308,26 @@ impl<'t> Fixer<'t> {
             (Some(_), None) => Change::replace(source, name..name, "stream "),
             (None, Some(word)) => Change::replace(source, word.start as usize..name, ""),
             _ => return None,
+        }])
+    }
+
+    /// Puts `export` in front of a type, where the new file knows the word and allows it there.
+    pub(super) fn export(&self, new: Element, now: &Declared<'t>) -> Changes {
+        let file = &self.new[self.new.file_of(new)];
+        let (parent, word, start) = match (new, now.decl) {
+            (Element::Message(id), Decl::Message(decl)) => (self.new[id].parent, decl.visibility, decl.span.start),
+            (Element::Enum(id), Decl::Enum(decl)) => (self.new[id].parent, decl.visibility, decl.span.start),
+            _ => return None,
+        };
+        let is_strict = file.features.symbol_visibility == SymbolVisibility::Strict;
+        let is_refused = is_strict && matches!(parent, Parent::Message(_));
+        if is_refused || file.syntax.edition() < Edition::E2024 {
+            return None;
+        }
+        let start = start as usize;
+        Some(vec![match word {
+            Some(word) => replace(now, word.span, "export"),
+            None => Change::replace(now.text.id, start..start, "export "),
         }])
     }
 

@@ -5,7 +5,7 @@
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use super::translate::is_exported;
+use crate::breaking::visibility::is_exported;
 use crate::schema::{Element, FileId, Import, Schema, qualified};
 
 /// The names of one schema.
@@ -62,12 +62,7 @@ impl<'s> Names<'s> {
 
     /// Whether a file may name what it sees: what another one has for itself, it may not.
     pub(super) fn shows(&self, file: FileId, element: Element) -> bool {
-        let word = match element {
-            Element::Message(id) => self.schema[id].visibility,
-            Element::Enum(id) => self.schema[id].visibility,
-            _ => None,
-        };
-        self.schema.file_of(element) == file || is_exported(self.schema, element, word)
+        self.schema.file_of(element) == file || is_exported(self.schema, element)
     }
 
     fn find(&self, file: FileId, full_name: &str) -> Option<Element> {

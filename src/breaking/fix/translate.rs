@@ -11,9 +11,9 @@ use super::restore::type_span;
 use super::support::home_of;
 use super::texts::Declared;
 use super::tree::{Decl, option_name};
+use crate::breaking::visibility::{exports, is_exported};
 use crate::schema::{
-    Cardinality, Edition, Element, EnumType, FeatureSet, FieldId, FileId, JsonFormat, OneofId, Parent, Schema,
-    SymbolVisibility, Syntax, Visibility, qualified,
+    Cardinality, Edition, Element, EnumType, FieldId, FileId, JsonFormat, OneofId, SymbolVisibility, Syntax, qualified,
 };
 use crate::syntax::ast::{FieldDecl, OptionDecl, Reserved, VisibilityDecl};
 
@@ -86,14 +86,14 @@ impl<'t> Fixer<'t> {
                 let message = &self.old[id];
                 let around = spot.language;
                 inner.language = around.with(message.options.features());
-                let visibility = (decl.visibility, is_exported(self.old, id.into(), message.visibility));
+                let visibility = (decl.visibility, is_exported(self.old, id.into()));
                 show(visibility, decl.span.start as usize, spot, out);
                 self.json_format(declared, message.features.json_format, inner.language, out)?;
             }
             (Decl::Enum(decl), Some(Element::Enum(id))) => {
                 let whole = &self.old[id];
                 inner.language = spot.language.with(whole.options.features());
-                let visibility = (decl.visibility, is_exported(self.old, id.into(), whole.visibility));
+                let visibility = (decl.visibility, is_exported(self.old, id.into()));
                 show(visibility, decl.span.start as usize, spot, out);
                 self.json_format(declared, whole.features.json_format, inner.language, out)?;
                 let name = match whole.features.enum_type {
@@ -277,26 +277,5 @@ fn show((word, was_exported): (Option<VisibilityDecl>, bool), start: usize, spot
             }
         }
         _ => {}
-    }
-}
-
-const fn exports(features: FeatureSet, is_nested: bool) -> bool {
-    match features.symbol_visibility {
-        SymbolVisibility::ExportAll => true,
-        SymbolVisibility::ExportTopLevel => !is_nested,
-        SymbolVisibility::LocalAll | SymbolVisibility::Strict => false,
-    }
-}
-
-/// Whether other files may name a message or an enum.
-pub(super) fn is_exported(schema: &Schema, element: Element, word: Option<Visibility>) -> bool {
-    let is_nested = match element {
-        Element::Message(id) => matches!(schema[id].parent, Parent::Message(_)),
-        Element::Enum(id) => matches!(schema[id].parent, Parent::Message(_)),
-        _ => return true,
-    };
-    match word {
-        Some(word) => word == Visibility::Export,
-        None => exports(schema[schema.file_of(element)].features, is_nested),
     }
 }

@@ -85,7 +85,7 @@ impl Moves {
     }
 
     /// What an old element is now, where it goes by another full name.
-    fn new_of(&self, old: Element) -> Option<Element> {
+    pub(super) fn new_of(&self, old: Element) -> Option<Element> {
         self.elements.get(&old).copied()
     }
 

@@ -61,7 +61,8 @@ impl<'c, 'a> Sources<'c, 'a> {
             "PACKAGE_MESSAGE_NO_DELETE"
             | "PACKAGE_ENUM_NO_DELETE"
             | "PACKAGE_SERVICE_NO_DELETE"
-            | "PACKAGE_EXTENSION_NO_DELETE" => self.declared(old?),
+            | "PACKAGE_EXTENSION_NO_DELETE"
+            | "PACKAGE_LAST_NO_DELETE" => self.declared(old?),
             "FIELD_SAME_TYPE" | "FIELD_WIRE_COMPATIBLE_TYPE" | "FIELD_WIRE_JSON_COMPATIBLE_TYPE" => {
                 self.field_type(field(old?)?, field(new?)?)
             }
@@ -82,7 +83,21 @@ impl<'c, 'a> Sources<'c, 'a> {
                 let (Element::Method(old), Element::Service(service)) = (old?, new?) else { return None };
                 Some(Source::Member(old.into(), self.members.method(old, service)?.into()))
             }
+            "RPC_PATH_NO_DELETE" => self.method_path(old?, new),
             _ => None,
+        }
+    }
+
+    /// A method that was renamed, or whose service goes by another full name.
+    fn method_path(&mut self, old: Element, new: Option<Element>) -> Option<Source> {
+        let Element::Method(method) = old else { return None };
+        let service = self.cx.old[method].service.into();
+        match (self.cx.moves.new_of(service), new) {
+            (Some(now), _) => Some(self.root(service, now)),
+            (None, Some(Element::Service(service))) => {
+                Some(Source::Member(old, self.members.method(method, service)?.into()))
+            }
+            (None, _) => None,
         }
     }
 

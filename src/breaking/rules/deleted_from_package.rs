@@ -49,7 +49,33 @@ pub(super) const RULES: &[Rule] = &[
         include_str!("package_service_no_delete.md"),
         Check::Schema(|cx, findings| check(cx, declared::services(cx.old), &cx.new_packages(), findings)),
     ),
+    Rule::new(
+        "PACKAGE_LAST_NO_DELETE",
+        "packages do not lose their last message, enum or extension",
+        &[Package],
+        include_str!("package_last_no_delete.md"),
+        Check::Schema(|cx, findings| {
+            check_last(cx, || declared::messages(cx.old), declared::messages(cx.new), findings);
+            check_last(cx, || declared::enums(cx.old), declared::enums(cx.new), findings);
+            check_last(cx, || declared::extensions(cx.old), declared::extensions(cx.new), findings);
+        }),
+    )
+    .own(),
 ];
+
+/// What a package lost that has nothing of the kind any more, which the other rules do not look at.
+fn check_last<I: Iterator<Item = Declared>>(
+    cx: &Comparison<'_>,
+    old: impl Fn() -> I,
+    new: impl Iterator<Item = Declared>,
+    findings: &mut Findings,
+) {
+    let with_any = with_any(cx, new);
+    let without: BTreeSet<_> = cx.new_packages().difference(&with_any).copied().collect();
+    if !without.is_empty() {
+        check(cx, old(), &without, findings);
+    }
+}
 
 /// The packages that still have any of some elements. buf looks no further than these, except for services: a package
 /// that loses its last enum gets no finding for it.

@@ -5,7 +5,8 @@ use crate::breaking::comparison::{Comparison, Pair};
 use crate::breaking::finding::{Findings, Problem};
 use crate::breaking::fix::Mend;
 use crate::breaking::rule::{Check, Rule};
-use crate::schema::{FileId, FileOptions};
+use crate::schema::{Edition, FileId, FileOptions, Syntax};
+use crate::wire::{Reader, Value};
 
 /// One option.
 struct FileOption {
@@ -49,6 +50,14 @@ pub(super) const RULES: &[Rule] = &[
         |options| flag(options.cc_generic_services(), false),
         "C++ classes of services appear or disappear"
     ),
+    Rule::new(
+        "FILE_SAME_CPP_NAMESPACE",
+        "files keep their `(pb.file.cpp).namespace`",
+        &[File, Package],
+        include_str!("file_same_cpp_namespace.md"),
+        Check::File(|cx, pair, findings| check(cx, pair, &CPP_NAMESPACE, findings)),
+    )
+    .own(),
     row!(
         "FILE_SAME_CSHARP_NAMESPACE",
         "file_same_csharp_namespace.md",
@@ -149,10 +158,37 @@ pub(super) const RULES: &[Rule] = &[
     ),
 ];
 
+/// The extension of `FileOptions` in `cpp_file_options.proto`, from edition 2026 on.
+const CPP_NAMESPACE: FileOption = FileOption {
+    name: "(pb.file.cpp).namespace",
+    path: &[8, 990, 1],
+    value: |options| text(cpp_namespace(options)),
+    harm: "C++ code that names the classes of this file stops compiling",
+};
+
+fn cpp_namespace(options: &FileOptions) -> Option<&str> {
+    let inside = options.custom().filter(|option| option.number == 990).filter_map(|option| match option.value {
+        Value::Bytes(bytes) => Some(bytes),
+        _ => None,
+    });
+    let fields = inside.flat_map(|bytes| Reader::new(bytes).map_while(Result::ok));
+    let names = fields.filter_map(|field| match field.value {
+        Value::Bytes(name) if field.number == 1 => std::str::from_utf8(name).ok(),
+        _ => None,
+    });
+    names.last()
+}
+
 fn check(cx: &Comparison<'_>, pair: Pair<FileId>, option: &FileOption, findings: &mut Findings) {
     let (old, new) = (&cx.old[pair.old].options, &cx.new[pair.new].options);
     // Most files keep all of their options, and each is looked for by its own rule.
     if old.bytes() == new.bytes() {
+        return;
+    }
+    // From edition 2024 on, the option is gone and a feature decides, which has a rule of its own.
+    let has_feature = |syntax: Syntax| syntax.edition() >= Edition::E2024;
+    let is_of_feature = has_feature(cx.old[pair.old].syntax) || has_feature(cx.new[pair.new].syntax);
+    if option.name == "java_multiple_files" && is_of_feature && !cx.as_buf {
         return;
     }
     let (old, new) = ((option.value)(old), (option.value)(new));

@@ -6,20 +6,36 @@ use crate::breaking::finding::{Findings, Problem};
 use crate::breaking::fix::{Mend, Part};
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
-use crate::schema::{Cardinality, FieldId, FieldNumber, MessageId, Schema};
+use crate::schema::{Cardinality, FieldId, FieldNumber, FieldPresence, MessageId, Schema};
 
-pub(super) const RULES: &[Rule] = &[Rule::new(
-    "MESSAGE_SAME_REQUIRED_FIELDS",
-    "required fields are neither added to a message nor deleted from it",
-    &[File, Package, WireJson, Wire, Csr],
-    include_str!("message_same_required_fields.md"),
-    Check::Message(check),
-)];
+pub(super) const RULES: &[Rule] = &[
+    Rule::new(
+        "MESSAGE_SAME_REQUIRED_FIELDS",
+        "required fields are neither added to a message nor deleted from it",
+        &[File, Package, WireJson, Wire, Csr],
+        include_str!("message_same_required_fields.md"),
+        Check::Message(check),
+    ),
+    Rule::new(
+        "MESSAGE_SAME_LEGACY_REQUIRED_FIELDS",
+        "fields that a feature requires are neither added to a message nor deleted from it",
+        &[File, Package, WireJson, Wire],
+        include_str!("message_same_legacy_required_fields.md"),
+        Check::Message(check_legacy),
+    )
+    .own(),
+];
 
 fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findings) {
-    let (old, new) = (required(cx.old, pair.old), required(cx.new, pair.new));
+    let (mut old, mut new) = (required(cx.old, pair.old), required(cx.new, pair.new));
     if old.is_empty() && new.is_empty() {
         return;
+    }
+    // An edition says the same with a feature.
+    if !cx.as_buf {
+        let (before, after) = (legacy_required(cx.old, pair.old), legacy_required(cx.new, pair.new));
+        old.retain(|number, _| !after.contains_key(number));
+        new.retain(|number, _| !before.contains_key(number));
     }
     let fields = FieldsByNumber::new(cx.new, pair.new);
     for (number, &field) in old.iter().filter(|(number, _)| !new.contains_key(number)) {
@@ -39,6 +55,37 @@ fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findings) {
         };
         findings.push(cx.now(field, &[]), cx.was(pair.old, &[]), added(cx, field)).mend(mend);
     }
+}
+
+/// Fields that came or went as a whole; one that became required, or ceased to be, has changed its cardinality.
+fn check_legacy(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findings) {
+    let (old, new) = (legacy_required(cx.old, pair.old), legacy_required(cx.new, pair.new));
+    if old.is_empty() && new.is_empty() {
+        return;
+    }
+    let after = FieldsByNumber::new(cx.new, pair.new);
+    for &field in old.iter().filter(|(number, _)| after.find(**number).is_none()).map(|(_, field)| field) {
+        findings
+            .push(cx.now(pair.new, &[]), cx.was(field, &[]), deleted(cx, field, false))
+            .mend(Mend::Declare(field.into()));
+    }
+    let before = FieldsByNumber::new(cx.old, pair.old);
+    for &field in new.iter().filter(|(number, _)| before.find(**number).is_none()).map(|(_, field)| field) {
+        let problem = Problem { help: ADD_WITHOUT.to_owned(), ..added(cx, field) };
+        findings.push(cx.now(field, &[]), cx.was(pair.old, &[]), problem);
+    }
+}
+
+const ADD_WITHOUT: &str = "add it without `features.field_presence = LEGACY_REQUIRED`, and let the program ask for it";
+
+/// The fields with the feature that stands for the word `required` in an edition.
+fn legacy_required(schema: &Schema, message: MessageId) -> BTreeMap<FieldNumber, FieldId> {
+    let fields = schema[message].fields.iter().copied();
+    let required = fields.filter(|&field| {
+        let field = &schema[field];
+        field.cardinality == Cardinality::Optional && field.features.field_presence == FieldPresence::LegacyRequired
+    });
+    required.map(|field| (schema[field].number, field)).collect()
 }
 
 /// The fields with the word `required`; what editions have in its place is not looked at, as in buf.

@@ -10,14 +10,20 @@
 
 use super::Rule;
 
+mod code_same_features;
 mod constraints_not_stricter;
 mod deleted_from_file;
 mod deleted_from_package;
+mod enum_first_values;
 mod enum_same_json_format;
 mod enum_same_type;
 mod enum_value_no_delete;
+mod enum_value_same_json_name;
 mod enum_value_same_name;
 mod extension_message_no_delete;
+mod extension_no_delete_unless_number_reserved;
+mod extension_range_no_stricter_declarations;
+mod extension_range_not_reused;
 mod field_cardinality;
 mod field_no_delete;
 mod field_no_stricter_behavior;
@@ -34,34 +40,47 @@ mod file_no_delete;
 mod file_options;
 mod file_same_package;
 mod file_same_syntax;
+mod import_public_no_delete;
 mod message_no_remove_standard_descriptor_accessor;
 mod message_same_json_format;
 mod message_same_required_fields;
+mod message_same_wire_format;
 pub(super) mod moved;
 mod name_reused;
 mod number_reused;
 mod oneof_no_delete;
+mod option_no_stricter_use;
 mod package_no_delete;
 mod reserved_no_delete;
 mod resource_pattern_no_delete;
 mod rpc_no_delete;
+mod rpc_path_no_delete;
 mod rpc_same_http_rule;
 mod rpc_same_idempotency_level;
 mod rpc_same_operation_info;
 mod rpc_same_streaming;
 mod rpc_same_types;
 mod rpc_signature_no_delete;
+mod same_number;
+mod type_no_local;
+mod wire_features;
 
 /// Every rule file with its rows.
 static ALL: &[&[Rule]] = &[
+    code_same_features::RULES,
+    constraints_not_stricter::RULES,
     deleted_from_file::RULES,
     deleted_from_package::RULES,
+    enum_first_values::RULES,
     enum_same_json_format::RULES,
     enum_same_type::RULES,
     enum_value_no_delete::RULES,
+    enum_value_same_json_name::RULES,
     enum_value_same_name::RULES,
     extension_message_no_delete::RULES,
-    constraints_not_stricter::RULES,
+    extension_no_delete_unless_number_reserved::RULES,
+    extension_range_no_stricter_declarations::RULES,
+    extension_range_not_reused::RULES,
     field_cardinality::RULES,
     field_no_delete::RULES,
     field_no_stricter_behavior::RULES,
@@ -78,23 +97,30 @@ static ALL: &[&[Rule]] = &[
     file_options::RULES,
     file_same_package::RULES,
     file_same_syntax::RULES,
+    import_public_no_delete::RULES,
     message_no_remove_standard_descriptor_accessor::RULES,
     message_same_json_format::RULES,
     message_same_required_fields::RULES,
+    message_same_wire_format::RULES,
     moved::RULES,
     name_reused::RULES,
     number_reused::RULES,
     oneof_no_delete::RULES,
+    option_no_stricter_use::RULES,
     package_no_delete::RULES,
     reserved_no_delete::RULES,
     resource_pattern_no_delete::RULES,
     rpc_no_delete::RULES,
+    rpc_path_no_delete::RULES,
     rpc_same_http_rule::RULES,
     rpc_same_idempotency_level::RULES,
     rpc_same_operation_info::RULES,
     rpc_same_streaming::RULES,
     rpc_same_types::RULES,
     rpc_signature_no_delete::RULES,
+    same_number::RULES,
+    type_no_local::RULES,
+    wire_features::RULES,
 ];
 
 pub(super) fn all() -> impl Iterator<Item = &'static Rule> {

@@ -81,28 +81,28 @@ pub(super) static RULES: &[Rule] = &[
     Rule::new(
         "PACKAGE_RENAMED",
         "packages keep their names",
-        &[File, Package, WireJson, Wire, Csr],
+        &[File, Package, WireJson, Wire, Csr, Api],
         include_str!("package_renamed.md"),
         Check::Move(PACKAGE),
     ),
     Rule::new(
         "RPC_RENAMED",
         "methods are not renamed",
-        &[File, Package],
+        &[File, Package, Api],
         include_str!("rpc_renamed.md"),
-        Check::Move(&["RPC_NO_DELETE"]),
+        Check::Move(&["RPC_NO_DELETE", "RPC_PATH_NO_DELETE"]),
     ),
     Rule::new(
         "SERVICE_MOVED",
         "services stay in their file and in their package",
-        &[File, Package],
+        &[File, Package, Api],
         include_str!("service_moved.md"),
         Check::Move(SERVICE),
     ),
     Rule::new(
         "SERVICE_RENAMED",
         "services keep their names",
-        &[File, Package],
+        &[File, Package, Api],
         include_str!("service_renamed.md"),
         Check::Move(SERVICE),
     ),
@@ -114,8 +114,10 @@ const ENUM: &[&str] = &[
     "FIELD_WIRE_COMPATIBLE_TYPE",
     "FIELD_WIRE_JSON_COMPATIBLE_TYPE",
     "PACKAGE_ENUM_NO_DELETE",
+    "PACKAGE_LAST_NO_DELETE",
 ];
-const EXTENSION: &[&str] = &["EXTENSION_NO_DELETE", "FIELD_SAME_NAME", "PACKAGE_EXTENSION_NO_DELETE"];
+const EXTENSION: &[&str] =
+    &["EXTENSION_NO_DELETE", "FIELD_SAME_NAME", "PACKAGE_EXTENSION_NO_DELETE", "PACKAGE_LAST_NO_DELETE"];
 /// The entry of a map is called after its field.
 const FIELD: &[&str] = &[
     "FIELD_SAME_JSON_NAME",
@@ -124,6 +126,7 @@ const FIELD: &[&str] = &[
     "FIELD_WIRE_COMPATIBLE_TYPE",
     "FIELD_WIRE_JSON_COMPATIBLE_TYPE",
     "MESSAGE_NO_DELETE",
+    "PACKAGE_LAST_NO_DELETE",
     "PACKAGE_MESSAGE_NO_DELETE",
 ];
 /// With what is declared inside.
@@ -137,6 +140,7 @@ const MESSAGE: &[&str] = &[
     "MESSAGE_NO_DELETE",
     "PACKAGE_ENUM_NO_DELETE",
     "PACKAGE_EXTENSION_NO_DELETE",
+    "PACKAGE_LAST_NO_DELETE",
     "PACKAGE_MESSAGE_NO_DELETE",
     "RPC_SAME_REQUEST_TYPE",
     "RPC_SAME_RESPONSE_TYPE",
@@ -153,11 +157,12 @@ const PACKAGE: &[&str] = &[
     "FILE_SAME_PACKAGE",
     "MESSAGE_NO_DELETE",
     "PACKAGE_NO_DELETE",
+    "RPC_PATH_NO_DELETE",
     "RPC_SAME_REQUEST_TYPE",
     "RPC_SAME_RESPONSE_TYPE",
     "SERVICE_NO_DELETE",
 ];
-const SERVICE: &[&str] = &["PACKAGE_SERVICE_NO_DELETE", "SERVICE_NO_DELETE"];
+const SERVICE: &[&str] = &["PACKAGE_SERVICE_NO_DELETE", "RPC_PATH_NO_DELETE", "SERVICE_NO_DELETE"];
 
 /// The rule about packages that are called something else.
 pub(in crate::breaking) fn of_package() -> &'static Rule {

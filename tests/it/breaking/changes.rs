@@ -120,7 +120,6 @@ fn options_reservations_and_imports_are_a_patch() {
     insta::assert_snapshot!(told(&old, &new).join("\n"), @r"
     minor added: `a.proto` passes on `b.proto`
     patch import: `a.proto` imports `d.proto`
-    major public_import_removed: `a.proto` passed on `c.proto` and imports it for itself only: files that found it there have to import it themselves
     patch reserved: message `a.M` reserves 5 to 7, 9
     patch reserved: message `a.M` reserves `x`, `y`
     patch option: the options of field `b` (1) of `a.M` changed

@@ -8,6 +8,7 @@ mod fixes;
 mod fixtures;
 mod mends;
 mod moves;
+mod own;
 mod pages;
 mod scale;
 mod settings;
@@ -95,6 +96,7 @@ impl Change {
 fn everything() -> Settings {
     Settings {
         rules: rules().into_iter().filter(|rule| rule.is_known_to_buf() || rule.needs_ledger()).collect(),
+        as_buf: true,
         ..Settings::default()
     }
 }
@@ -106,7 +108,8 @@ fn with_our_own() -> Settings {
 
 fn compiled(tree: impl Tree + 'static, sources: &mut Sources) -> Result<Schema, String> {
     let targets = tree.files("", ".proto").unwrap();
-    let compilation = compile(&Inputs::tree(tree, targets), &Options::default(), sources);
+    let compilation =
+        compile(&Inputs::tree(tree, targets), &Options { retain_options: true, ..Options::default() }, sources);
     if !compilation.report.has_errors() {
         return Ok(compilation.schema);
     }

@@ -7,7 +7,7 @@ use protoward::report::{Diagnostic, Format, Report, Style, render};
 use protoward::witness::{Exchange, SOURCE_ONLY, Version, Witness, Witnesses, evidence, source_only};
 
 use super::fixtures::fixtures;
-use super::{Change, everything};
+use super::{Change, everything, with_our_own};
 
 const PLAIN: Style = Style { color: false, unicode: true, width: 100 };
 
@@ -39,7 +39,8 @@ fn each_rule_shows_a_message_or_says_why_not() {
         let change = Change::of_folder(&fixture);
         let witnesses = Witnesses::new(&change.old, &change.new);
         let (mut shown, mut seen) = (String::new(), 0);
-        for finding in change.check(&everything()) {
+        let is_of_buf = rule(&name).is_none_or(|rule| rule.is_known_to_buf());
+        for finding in change.check(&if is_of_buf { everything() } else { with_our_own() }) {
             let found = witnesses.of(&finding);
             if rule(&name).is_some_and(|rule| rule != finding.rule) {
                 continue;

@@ -14,6 +14,9 @@ use crate::workspace;
 
 pub(super) const SETTINGS: &str = r#"{"version":"v2","breaking":{"use":["FILE","PACKAGE","WIRE","WIRE_JSON"]}}"#;
 
+/// Fixtures that buf does not compile, so that their record stays empty: it knows no message sets.
+const REFUSED: [&str; 1] = ["MESSAGE_SAME_WIRE_FORMAT"];
+
 const PLACE: [&str; 4] = ["start_line", "start_column", "end_line", "end_column"];
 
 /// Records every pair of folders below `fixtures/breaking`.
@@ -22,6 +25,7 @@ pub(crate) fn run(buf: &Gate) -> Result<Outcome, Trouble> {
     let entries = std::fs::read_dir(&fixtures).map_err(Trouble::at(&fixtures))?;
     let mut pairs: Vec<PathBuf> = entries.filter_map(Result::ok).map(|it| it.path()).collect();
     pairs.retain(|it| it.join("old").is_dir() && it.join("new").is_dir());
+    pairs.retain(|it| !REFUSED.iter().any(|name| it.ends_with(name)));
     pairs.sort();
     let mut changed = 0;
     for pair in &pairs {

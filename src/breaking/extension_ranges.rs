@@ -1,0 +1,71 @@
+//! What extension ranges say of the extensions that they allow.
+
+use crate::schema::{ExtensionRangeOptions, MessageId, Schema};
+use crate::wire::{Reader, Value};
+
+/// The declarations of one extension range.
+#[derive(Debug, Default)]
+pub(super) struct Declarations<'a> {
+    all: Vec<Declaration<'a>>,
+    /// `true` where an extension that is not declared does not compile.
+    pub(super) is_closed: bool,
+}
+
+/// One `declaration`: what the extension with a number has to be.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Declaration<'a> {
+    pub(super) number: i32,
+    pub(super) full_name: &'a str,
+    pub(super) ty: &'a str,
+    pub(super) is_reserved: bool,
+    pub(super) is_repeated: bool,
+}
+
+impl<'a> Declarations<'a> {
+    /// Source: `ExtensionRangeOptions` in `descriptor.proto`, and what protoc does: a range with declarations is closed,
+    /// whatever `verification` says.
+    pub(super) fn new(options: &'a ExtensionRangeOptions) -> Self {
+        const DECLARATION: u32 = 2;
+        let Some(bytes) = options.bytes() else { return Self::default() };
+        let fields = Reader::new(bytes).map_while(Result::ok);
+        let all: Vec<_> = fields
+            .filter_map(|field| match (field.number, field.value) {
+                (DECLARATION, Value::Bytes(bytes)) => Some(Declaration::new(bytes)),
+                _ => None,
+            })
+            .collect();
+        let is_closed = !all.is_empty() || options.verification() == Some(0);
+        Self { all, is_closed }
+    }
+
+    /// The last declaration of a number.
+    pub(super) fn find(&self, number: i32) -> Option<Declaration<'a>> {
+        self.all.iter().rfind(|it| it.number == number).cloned()
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Declaration<'a>> {
+        self.all.iter()
+    }
+}
+
+impl<'a> Declaration<'a> {
+    fn new(bytes: &'a [u8]) -> Self {
+        let mut this = Self::default();
+        for field in Reader::new(bytes).map_while(Result::ok) {
+            match (field.number, field.value) {
+                (1, Value::Varint(value)) => this.number = value as i32,
+                (2, Value::Bytes(bytes)) => this.full_name = std::str::from_utf8(bytes).unwrap_or_default(),
+                (3, Value::Bytes(bytes)) => this.ty = std::str::from_utf8(bytes).unwrap_or_default(),
+                (5, Value::Varint(value)) => this.is_reserved = value != 0,
+                (6, Value::Varint(value)) => this.is_repeated = value != 0,
+                _ => {}
+            }
+        }
+        this
+    }
+}
+
+/// The declarations of each extension range of a message.
+pub(super) fn of_message(schema: &Schema, id: MessageId) -> Vec<Declarations<'_>> {
+    schema[id].extension_ranges.iter().map(|range| Declarations::new(&range.options)).collect()
+}

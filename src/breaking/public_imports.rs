@@ -1,0 +1,73 @@
+//! What files pass on to those that import them: `import public`, as far as it goes.
+
+use super::comparison::{Comparison, Pair};
+use super::subject;
+use crate::schema::{Element, FileId, Import, Schema};
+
+/// A public import that is gone, with something that importers do not find any more.
+pub(super) struct LostImport<'a> {
+    /// Its position among the imports of the old file.
+    pub(super) index: usize,
+    /// The path of the file that was imported.
+    pub(super) path: &'a str,
+    /// The first thing that importers could name and cannot name any more.
+    pub(super) example: Element,
+    /// The position of an import of the same path that is not public, in the new file.
+    pub(super) plain: Option<usize>,
+}
+
+/// The public imports that the new file does not have any more, where that takes something from its importers. What
+/// another public import passes on, from wherever it is now, is not lost.
+pub(super) fn lost<'a>(cx: &Comparison<'a>, pair: Pair<FileId>) -> Vec<LostImport<'a>> {
+    let public = |import: &&Import| import.public;
+    if !cx.old[pair.old].imports.iter().any(|import| import.public) {
+        return Vec::new();
+    }
+    let (old, new) = (&cx.old[pair.old], &cx.new[pair.new]);
+    let path = |schema: &'a Schema, import: &Import| schema.text(import.path);
+    let is_kept =
+        |import: &Import| new.imports.iter().filter(public).any(|other| path(cx.new, other) == path(cx.old, import));
+    let mut reachable = None;
+    let mut lost = Vec::new();
+    for (index, import) in old.imports.iter().enumerate().filter(|(_, import)| import.public && !is_kept(import)) {
+        let Some(file) = import.file else { continue };
+        let reachable = reachable.get_or_insert_with(|| passed_on(cx.new, pair.new));
+        let mut elements = passed_on(cx.old, file).into_iter().flat_map(|file| declared_in(cx.old, file));
+        let Some(example) = elements.find(|&element| is_lost(cx, element, reachable)) else { continue };
+        let plain = new.imports.iter().position(|other| path(cx.new, other) == path(cx.old, import));
+        lost.push(LostImport { index, path: path(cx.old, import), example, plain });
+    }
+    lost
+}
+
+/// A file and all files that it imports publicly, in turn.
+fn passed_on(schema: &Schema, file: FileId) -> Vec<FileId> {
+    let mut files = vec![file];
+    let mut next = 0;
+    while let Some(&file) = files.get(next) {
+        let public = schema[file].imports.iter().filter(|import| import.public).filter_map(|import| import.file);
+        for import in public {
+            if !files.contains(&import) {
+                files.push(import);
+            }
+        }
+        next += 1;
+    }
+    files
+}
+
+/// What others can name in a `.proto` file: messages, enums and extensions.
+fn declared_in(schema: &Schema, file: FileId) -> impl Iterator<Item = Element> {
+    let file = &schema[file];
+    let messages = file.messages.iter().map(|&id| id.into());
+    messages.chain(file.enums.iter().map(|&id| id.into())).chain(file.extensions.iter().map(|&id| id.into()))
+}
+
+fn is_lost(cx: &Comparison<'_>, old: Element, reachable: &[FileId]) -> bool {
+    let same_kind = |found: &Element| subject::kind(*found) == subject::kind(old);
+    match cx.new.find(&cx.old.full_name(old)).filter(same_kind) {
+        Some(found) => !reachable.contains(&cx.new.file_of(found)),
+        // What was deleted or renamed has findings of its own, unless nobody looks at its file.
+        None => !cx.has_old(cx.old.file_of(old)),
+    }
+}

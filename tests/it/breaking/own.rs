@@ -1,0 +1,256 @@
+//! Rules of categories of buf that buf does not have: what they find in each category, and what they leave alone.
+
+use protoward::breaking::{ConfigVersion, Settings, is_known, named, rules};
+
+use super::Change;
+
+type Files<'a> = &'a [(&'a str, &'a str)];
+
+/// The ids of what a category finds, without duplicates.
+fn found(category: &str, old: Files<'_>, new: Files<'_>) -> Vec<&'static str> {
+    let settings = Settings::named([category]).unwrap();
+    let findings = Change::of_texts(old, new).check(&settings);
+    let mut ids: Vec<_> = findings.iter().map(|finding| finding.rule.id()).collect();
+    ids.dedup();
+    ids
+}
+
+fn in_file(category: &str, old: &str, new: &str) -> Vec<&'static str> {
+    found(category, &[("a.proto", old)], &[("a.proto", new)])
+}
+
+const CATEGORIES: [&str; 4] = ["FILE", "PACKAGE", "WIRE_JSON", "WIRE"];
+
+#[test]
+fn categories_have_them_in_our_own_configuration_only() {
+    for version in [ConfigVersion::V1Beta1, ConfigVersion::V1, ConfigVersion::V2] {
+        for category in CATEGORIES {
+            assert!(named(version, category).iter().all(|rule| rule.id() != "EXTENSION_SAME_NUMBER"));
+        }
+        assert_eq!(named(version, "EXTENSION_SAME_NUMBER").len(), 1, "a name enables it everywhere");
+    }
+    for category in CATEGORIES {
+        assert!(named(ConfigVersion::Own, category).iter().any(|rule| rule.id() == "EXTENSION_SAME_NUMBER"));
+    }
+    let rule = rules().into_iter().find(|rule| rule.id() == "EXTENSION_SAME_NUMBER").unwrap();
+    assert!(!rule.is_known_to_buf() && rule.is_default(ConfigVersion::Own) && !rule.is_default(ConfigVersion::V2));
+}
+
+#[test]
+fn a_retired_rule_has_a_successor_in_our_own_configuration() {
+    let id = "MESSAGE_SAME_MESSAGE_SET_WIRE_FORMAT";
+    assert!(is_known(ConfigVersion::V2, id) && named(ConfigVersion::V2, id).is_empty());
+    assert_eq!(named(ConfigVersion::Own, id)[0].id(), "MESSAGE_SAME_WIRE_FORMAT");
+}
+
+const OPEN: &str =
+    "syntax = \"proto2\"; package p; message A { extensions 100 to 199; } message B { extensions 100 to 199; } ";
+
+#[test]
+fn an_extension_keeps_its_number_and_its_message() {
+    let extension = |text: &str| format!("{OPEN}{text}");
+    let old = extension("extend A { optional string e = 100; }");
+    for category in CATEGORIES {
+        let renumbered = extension("extend A { optional string e = 101; }");
+        assert_eq!(in_file(category, &old, &renumbered), ["EXTENSION_SAME_NUMBER"], "{category}");
+        let moved = extension("extend B { optional string e = 100; }");
+        assert_eq!(in_file(category, &old, &moved), ["EXTENSION_SAME_EXTENDEE"], "{category}");
+        assert_eq!(in_file(category, &old, &old), [""; 0], "{category}");
+    }
+    let renamed = extension("extend A { optional string f = 100; }");
+    assert_eq!(in_file("WIRE", &old, &renamed), [""; 0]);
+    let deleted = extension("message C {}");
+    assert_eq!(in_file("WIRE", &old, &deleted), ["EXTENSION_NO_DELETE_UNLESS_NUMBER_RESERVED"]);
+    let reserved =
+        deleted.replace("message A { extensions 100 to 199;", "message A { reserved 100; extensions 101 to 199;");
+    assert_eq!(in_file("WIRE", &old, &reserved), [""; 0]);
+}
+
+#[test]
+fn a_custom_option_is_an_extension_too() {
+    let option = |number: u32| {
+        format!(
+            "syntax = \"proto3\"; package p; import \"google/protobuf/descriptor.proto\"; \
+             extend google.protobuf.FieldOptions {{ string note = {number}; }}"
+        )
+    };
+    for category in CATEGORIES {
+        assert_eq!(in_file(category, &option(50_000), &option(50_001)), ["EXTENSION_SAME_NUMBER"], "{category}");
+    }
+}
+
+#[test]
+fn what_is_required_is_required_by_word_or_by_feature() {
+    let proto2 = |label: &str| format!("syntax = \"proto2\"; package p; message M {{ {label} int32 a = 1; }}");
+    let edition = |option: &str| format!("edition = \"2023\"; package p; message M {{ int32 a = 1{option}; }}");
+    let required = edition(" [features.field_presence = LEGACY_REQUIRED]");
+    for category in ["WIRE", "WIRE_JSON"] {
+        assert_eq!(in_file(category, &proto2("required"), &required), [""; 0], "{category}");
+        let found = in_file(category, &required, &proto2("required"));
+        assert!(found.iter().all(|id| *id == "MESSAGE_SAME_JSON_FORMAT"), "{found:?}");
+        let changed = in_file(category, &edition(""), &required);
+        assert!(changed[0].ends_with("_COMPATIBLE_CARDINALITY"), "{changed:?}");
+        let without = "edition = \"2023\"; package p; message M { reserved 1; reserved a; }";
+        assert_eq!(in_file(category, without, &required).last(), Some(&"MESSAGE_SAME_LEGACY_REQUIRED_FIELDS"));
+        assert_eq!(in_file(category, &required, without), ["MESSAGE_SAME_LEGACY_REQUIRED_FIELDS"], "{category}");
+    }
+}
+
+#[test]
+fn a_group_is_a_delimited_message() {
+    let old = "syntax = \"proto2\"; package p; message M { optional group Part = 1 { optional int32 a = 1; } }";
+    let new = "edition = \"2023\"; package p; message M { message Part { int32 a = 1; } \
+               Part part = 1 [features.message_encoding = DELIMITED]; }";
+    assert_eq!(in_file("WIRE", old, new), [""; 0]);
+    let prefixed = new.replace(" [features.message_encoding = DELIMITED]", "");
+    assert_eq!(in_file("WIRE", old, &prefixed), ["FIELD_WIRE_COMPATIBLE_TYPE"]);
+}
+
+#[test]
+fn fields_that_are_numbered_again_are_found_and_renames_are_not() {
+    let fields = |text: &str| format!("syntax = \"proto3\"; package p; message M {{ {text} }}");
+    let old = fields("string a = 1; string b = 2;");
+    assert_eq!(in_file("WIRE", &old, &fields("string b = 1; string a = 2;")), ["FIELD_SAME_NUMBER"]);
+    assert_eq!(in_file("WIRE", &old, &fields("string x = 1; string a = 2; string b = 3;")), ["FIELD_SAME_NUMBER"]);
+    assert_eq!(in_file("WIRE", &old, &fields("string x = 1; string b = 2;")), [""; 0]);
+    // The name goes on to a new field.
+    assert_eq!(in_file("WIRE", &old, &fields("string a_old = 1; string b = 2; int32 a = 3;")), [""; 0]);
+    let values = |text: &str| format!("syntax = \"proto3\"; package p; enum E {{ Z = 0; {text} }}");
+    let old = values("A = 1; B = 2;");
+    assert_eq!(in_file("WIRE", &old, &values("B = 1; A = 2;")), ["ENUM_VALUE_SAME_NUMBER"]);
+    assert_eq!(in_file("WIRE", &old, &values("X = 1; B = 2;")), [""; 0]);
+}
+
+#[test]
+fn the_last_of_a_package_is_found_as_any_other() {
+    let old = "syntax = \"proto2\"; package p; enum E { A = 1; } message M { extensions 100 to 199; } \
+               extend M { optional string e = 100; } service S {}";
+    let without = |text: &str| old.replace(text, "");
+    for text in ["enum E { A = 1; }", "extend M { optional string e = 100; }"] {
+        assert_eq!(in_file("PACKAGE", old, &without(text)), ["PACKAGE_LAST_NO_DELETE"], "{text}");
+    }
+    let nothing = "syntax = \"proto2\"; package p; service S {}";
+    assert_eq!(in_file("PACKAGE", old, nothing), ["PACKAGE_LAST_NO_DELETE"]);
+    assert_eq!(
+        in_file("PACKAGE", "syntax = \"proto3\"; package p; service S {}", "syntax = \"proto3\"; package p;"),
+        ["PACKAGE_SERVICE_NO_DELETE"]
+    );
+    // Another file of another package has what was in this one.
+    let moved = [("a.proto", nothing), ("b.proto", "syntax = \"proto2\"; package q; enum E { A = 1; }")];
+    let before = [("a.proto", "syntax = \"proto2\"; package p; enum E { A = 1; } service S {}")];
+    assert_eq!(found("PACKAGE", &before, &moved), ["ENUM_MOVED"]);
+}
+
+#[test]
+fn visibility_is_what_other_files_see() {
+    let types = |head: &str, word: &str| format!("edition = {head} package p; {word} message M {{}}");
+    let exported = types("\"2024\";", "");
+    for category in ["FILE", "PACKAGE"] {
+        assert_eq!(in_file(category, &exported, &types("\"2024\";", "local")), ["TYPE_NO_LOCAL"]);
+        assert_eq!(in_file(category, &exported, &types("\"2024\";", "export")), [""; 0]);
+        let by_file =
+            exported.replace("package p;", "package p; option features.default_symbol_visibility = LOCAL_ALL;");
+        assert_eq!(in_file(category, &exported, &by_file), ["TYPE_NO_LOCAL"]);
+        assert_eq!(in_file(category, &by_file, &exported), [""; 0]);
+        assert_eq!(in_file(category, &exported, &types("\"2026\";", "")), ["TYPE_NO_LOCAL"]);
+    }
+    assert_eq!(in_file("WIRE", &exported, &types("\"2024\";", "local")), [""; 0]);
+}
+
+#[test]
+fn the_first_name_of_a_number_counts() {
+    let values = |text: &str| {
+        format!("syntax = \"proto3\"; package p; enum E {{ option allow_alias = true; Z = 0; Y = 0; {text} }}")
+    };
+    let old = values("A = 1;");
+    for category in ["FILE", "PACKAGE", "WIRE_JSON"] {
+        assert_eq!(in_file(category, &old, &values("B = 1; A = 1;")), ["ENUM_VALUE_SAME_FIRST_NAME"]);
+        assert_eq!(in_file(category, &old, &values("A = 1; B = 1;")), [""; 0]);
+        assert_eq!(
+            in_file(category, &old, &old.replace("Z = 0; Y = 0;", "Y = 0; Z = 0;")),
+            ["ENUM_VALUE_SAME_FIRST_NAME"]
+        );
+    }
+    assert_eq!(in_file("WIRE", &old, &values("B = 1; A = 1;")), [""; 0]);
+}
+
+#[test]
+fn the_default_of_an_enum_is_found_once() {
+    let schema = |values: &str, field: &str| {
+        format!("syntax = \"proto2\"; package p; enum E {{ {values} }} message M {{ {field} }}")
+    };
+    let (low, high) = ("LOW = 1; HIGH = 2;", "HIGH = 2; LOW = 1;");
+    for category in CATEGORIES {
+        assert_eq!(in_file(category, &schema(low, ""), &schema(high, "")), ["ENUM_SAME_DEFAULT"]);
+        let with = "optional E e = 1;";
+        assert_eq!(in_file(category, &schema(low, with), &schema(high, with)), ["FIELD_SAME_DEFAULT"]);
+        let list = "repeated E e = 1;";
+        assert_eq!(in_file(category, &schema(low, list), &schema(high, list)), ["ENUM_SAME_DEFAULT"]);
+    }
+}
+
+#[test]
+fn a_public_import_is_lost_where_importers_lose_something() {
+    let name = ("name.proto", "syntax = \"proto3\"; package p; message Name {}");
+    let public = ("user.proto", "syntax = \"proto3\"; package p; import public \"name.proto\";");
+    let nothing = ("user.proto", "syntax = \"proto3\"; package p;");
+    for category in ["FILE", "PACKAGE"] {
+        assert_eq!(found(category, &[public, name], &[nothing, name]), ["IMPORT_PUBLIC_NO_DELETE"]);
+        // It is passed on by another file.
+        let by_way = ("user.proto", "syntax = \"proto3\"; package p; import public \"way.proto\";");
+        let way = ("way.proto", "syntax = \"proto3\"; package p; import public \"name.proto\";");
+        assert_eq!(found(category, &[public, name], &[by_way, way, name]), [""; 0]);
+        // It moved, and the import went along.
+        let moved = ("v2/name.proto", name.1);
+        let along = ("user.proto", "syntax = \"proto3\"; package p; import public \"v2/name.proto\";");
+        assert!(!found(category, &[public, name], &[along, moved]).contains(&"IMPORT_PUBLIC_NO_DELETE"));
+        // It declares nothing.
+        let empty = ("name.proto", "syntax = \"proto3\"; package p;");
+        assert_eq!(found(category, &[public, empty], &[nothing, empty]), [""; 0]);
+    }
+    assert_eq!(found("WIRE", &[public, name], &[nothing, name]), [""; 0]);
+}
+
+#[test]
+fn a_path_that_clients_call_stays() {
+    let services = |text: &str| format!("syntax = \"proto3\"; package p; message M {{}} {text}");
+    let old = services("service S { rpc A(M) returns (M); rpc B(stream M) returns (M); }");
+    assert_eq!(in_file("API", &old, &services("service S { rpc B(stream M) returns (M); }")), ["RPC_PATH_NO_DELETE"]);
+    assert_eq!(in_file("API", &old, &services("")), ["RPC_PATH_NO_DELETE"]);
+    assert_eq!(in_file("API", &old, &old.replace("rpc A", "rpc C")), ["RPC_RENAMED"]);
+    assert_eq!(in_file("API", &old, &old.replace("service S", "service T")), ["SERVICE_RENAMED"]);
+    assert_eq!(in_file("API", &old, &old.replace("package p", "package q")), ["PACKAGE_RENAMED"]);
+}
+
+#[test]
+fn features_of_generators_count_as_they_are_inherited() {
+    let go = |edition: &str, file: &str, message: &str| {
+        format!(
+            "edition = \"{edition}\"; package p; import \"google/protobuf/go_features.proto\"; {file} \
+             message M {{ {message} string a = 1; }}"
+        )
+    };
+    let opaque = "option features.(pb.go).api_level = API_OPAQUE;";
+    let hybrid = "option features.(pb.go).api_level = API_HYBRID;";
+    let open = "option features.(pb.go).api_level = API_OPEN;";
+    for category in ["FILE", "PACKAGE"] {
+        assert_eq!(in_file(category, &go("2023", "", ""), &go("2023", "", opaque)), ["CODE_SAME_GO_FEATURES"]);
+        assert_eq!(in_file(category, &go("2023", "", ""), &go("2023", opaque, "")), ["CODE_SAME_GO_FEATURES"]);
+        assert_eq!(in_file(category, &go("2023", "", opaque), &go("2023", opaque, "")), [""; 0]);
+        assert_eq!(in_file(category, &go("2023", "", ""), &go("2023", opaque, open)), [""; 0]);
+        assert_eq!(in_file(category, &go("2023", open, ""), &go("2023", hybrid, "")), [""; 0]);
+        assert_eq!(in_file(category, &go("2023", hybrid, ""), &go("2023", open, "")), ["CODE_SAME_GO_FEATURES"]);
+        assert!(in_file(category, &go("2023", "", ""), &go("2024", "", "")).contains(&"CODE_SAME_GO_FEATURES"));
+        assert!(!in_file(category, &go("2023", "", ""), &go("2024", open, "")).contains(&"CODE_SAME_GO_FEATURES"));
+    }
+}
+
+#[test]
+fn multiple_files_are_what_edition_2024_has_by_default() {
+    let old = "edition = \"2023\"; package p; option java_multiple_files = true; option java_outer_classname = \"AProto\"; message M {}";
+    let new = "edition = \"2024\"; package p; option java_outer_classname = \"AProto\"; message M {}";
+    let java = |ids: Vec<&'static str>| ids.into_iter().filter(|id| id.contains("JAVA")).collect::<Vec<_>>();
+    assert_eq!(java(in_file("FILE", old, new)), [""; 0]);
+    let nested = old.replace("option java_multiple_files = true;", "");
+    assert_eq!(java(in_file("FILE", &nested, new)), ["CODE_SAME_JAVA_FEATURES"]);
+}
