@@ -82,7 +82,8 @@ pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
     let mut next = numbers.start;
     // Numbers that lead nowhere are passed over, but not for ever.
     while report.judged() < options.count && next < numbers.end && report.is_worth_going_on() {
-        let end = numbers.end.min(next + STEP.min(u64::try_from(options.count).unwrap_or(STEP)));
+        let missing = u64::try_from(options.count - report.judged()).unwrap_or(STEP);
+        let end = numbers.end.min(next + STEP.min(missing));
         oracle.step(next..end, &mut report)?;
         next = end;
     }
