@@ -77,7 +77,8 @@ impl Reader {
     pub(crate) fn python_with(script: &Path) -> Result<Reader, Trouble> {
         let path = [corpus::python_protobuf()?, workspace::root().join(SCRIPTS)];
         let path = std::env::join_paths(path).map_err(|error| Trouble::Usage(error.to_string()))?;
-        let run = Run::new("python3").or_install("Python 3").env("PYTHONPATH", path).env("PYTHONDONTWRITEBYTECODE", "1");
+        let run =
+            Run::new("python3").or_install("Python 3").env("PYTHONPATH", path).env("PYTHONDONTWRITEBYTECODE", "1");
         Reader::start("Python", &run.arg(script))
     }
 

@@ -91,7 +91,11 @@ impl Changes {
     pub(crate) fn draw_compiled(&self, number: u64) -> Option<Drawn> {
         let count = u64::try_from(self.combinations.len()).ok().filter(|it| *it > 0)?;
         // Neighboring numbers belong to operators far apart, so that a short run meets all kinds of them.
-        let stride = (1..count).rev().filter(|it| it % 2 == 1).find(|it| *it * 5 < count * 2 && coprime(*it, count)).unwrap_or(1);
+        let stride = (1..count)
+            .rev()
+            .filter(|it| it % 2 == 1)
+            .find(|it| *it * 5 < count * 2 && coprime(*it, count))
+            .unwrap_or(1);
         let (operator, edition) = &self.combinations[usize::try_from(number % count * stride % count).ok()?];
         (0..ATTEMPTS).find_map(|attempt| {
             let mut random = Random::keyed(self.seed, &[number, attempt]);
@@ -115,14 +119,7 @@ impl Changes {
     }
 }
 
-fn change(
-    number: u64,
-    operator: &Operator,
-    context: &Context,
-    file: &str,
-    new: Files,
-    is_reversed: bool,
-) -> Change {
+fn change(number: u64, operator: &Operator, context: &Context, file: &str, new: Files, is_reversed: bool) -> Change {
     let (old, new) = (Arc::clone(&context.files), Arc::new(new));
     let (old, new) = if is_reversed { (new, old) } else { (old, new) };
     let reversed = if is_reversed { "the reverse of: " } else { "" };

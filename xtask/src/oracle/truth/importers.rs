@@ -114,7 +114,11 @@ fn packages(files: &Files, names: &[&str]) -> BTreeSet<String> {
 
 /// Files of these packages: whoever follows a package imports whatever files it has now.
 fn in_packages<'f>(files: &'f Files, packages: &BTreeSet<String>) -> Vec<&'f str> {
-    files.iter().filter(|(_, text)| package(text).is_some_and(|it| packages.contains(&it))).map(|it| it.0.as_str()).collect()
+    files
+        .iter()
+        .filter(|(_, text)| package(text).is_some_and(|it| packages.contains(&it)))
+        .map(|it| it.0.as_str())
+        .collect()
 }
 
 fn importer(imports: &[&str], body: &str) -> String {

@@ -159,10 +159,16 @@ impl Judge {
             })
             .collect();
         let read = self.node.read(&cases)?;
-        let compared: Vec<Value> = written.iter().zip(&read).map(|((trip, own, _), read)| json!({
-            "forward": trip.forward, "medium": trip.medium.key(), "type": trip.ty,
-            "written": own.data, "read": read.data, "error": read.error,
-        })).collect();
+        let compared: Vec<Value> = written
+            .iter()
+            .zip(&read)
+            .map(|((trip, own, _), read)| {
+                json!({
+                    "forward": trip.forward, "medium": trip.medium.key(), "type": trip.ty,
+                    "written": own.data, "read": read.data, "error": read.error,
+                })
+            })
+            .collect();
         let request = json!({ "op": "compare", "old": sides.old, "new": sides.new, "trips": compared });
         let answer = self.python.ask(&request)?;
         for ((trip, _, text), found) in written.iter().zip(answer["breaks"].as_array().into_iter().flatten()) {
@@ -249,6 +255,3 @@ impl Judges {
         Ok(result)
     }
 }
-
-
-

@@ -76,7 +76,13 @@ pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
     if let Some(count) = options.programs {
         return programs::run(&changes, count);
     }
-    let oracle = Oracle { options, changes, judges: Judges::default(), sets: Sets::new("oracle/truth/sets")?, benches: Benches::default() };
+    let oracle = Oracle {
+        options,
+        changes,
+        judges: Judges::default(),
+        sets: Sets::new("oracle/truth/sets")?,
+        benches: Benches::default(),
+    };
     // Everything that is fetched is there before the first thread asks for it.
     (corpus::protoc()?, corpus::python_protobuf()?, corpus::protobuf_es()?);
     let mut report = Report::new(&oracle.changes)?;
@@ -84,7 +90,8 @@ pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
     let mut next = numbers.start;
     // Numbers that lead nowhere are passed over, but not for ever.
     while report.judged() < options.count && next < numbers.end && report.is_worth_going_on() {
-        let end = numbers.end.min(next + STEP.min(u64::try_from(options.count).unwrap_or(STEP)));
+        let missing = u64::try_from(options.count - report.judged()).unwrap_or(STEP);
+        let end = numbers.end.min(next + STEP.min(missing));
         oracle.step(next..end, &mut report)?;
         next = end;
     }
@@ -93,7 +100,8 @@ pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
 }
 
 fn selection(options: &Options) -> Result<Selection, Trouble> {
-    let named = |name: &str| Edition::of_name(name).ok_or_else(|| Trouble::Usage(format!("no edition is called `{name}`")));
+    let named =
+        |name: &str| Edition::of_name(name).ok_or_else(|| Trouble::Usage(format!("no edition is called `{name}`")));
     let edition = options.edition.as_deref().map(named).transpose()?;
     Ok(Selection { operator: options.operator.clone(), edition })
 }
@@ -115,7 +123,9 @@ impl Oracle<'_> {
                 if number.is_multiple_of(self.options.protoc_one_in.max(1)) {
                     for files in [&drawn.change.old, &drawn.change.new] {
                         if let Some(why) = bench.accepts(files)? {
-                            return Err(Trouble::Usage(format!("#{number}: protoc does not compile what we do: {why}")));
+                            return Err(Trouble::Usage(format!(
+                                "#{number}: protoc does not compile what we do: {why}"
+                            )));
                         }
                     }
                 }

@@ -163,9 +163,13 @@ impl Report {
         self.table();
         println!("{} changes judged with {} messages; {} draws led nowhere", self.judged, self.messages, self.nothing);
         println!("  breaks for foreign readers: {} in binary, {} in JSON", self.wire, self.json);
-        let importers: Vec<String> = self.importers.iter().map(|(category, count)| format!("{category} {count}")).collect();
+        let importers: Vec<String> =
+            self.importers.iter().map(|(category, count)| format!("{category} {count}")).collect();
         println!("  importers that stop compiling: {}; not drawn: {}", importers.join(", "), self.without_importer);
-        println!("  breaks that Node alone has: {}; messages that it does not read itself: {}", self.node_only, self.node_unread);
+        println!(
+            "  breaks that Node alone has: {}; messages that it does not read itself: {}",
+            self.node_only, self.node_unread
+        );
         for (why, count) in &self.python_absent {
             println!("  not judged, for Python refuses the descriptors: {count}: {why}");
         }
@@ -173,7 +177,10 @@ impl Report {
             println!("  not judged by Node: {count}: {why}");
         }
         println!("breaks without a finding in the matching category: {}", self.misses);
-        println!("findings of WIRE and WIRE_JSON with a witness: {}; read as the same by the judges: {}", self.proven, self.unproven);
+        println!(
+            "findings of WIRE and WIRE_JSON with a witness: {}; read as the same by the judges: {}",
+            self.proven, self.unproven
+        );
         println!("findings of WIRE and WIRE_JSON where no drawn message breaks, by rule:");
         for (rule, count) in &self.conservative {
             println!("  {rule:45} {count:6} {}", reason(rule).unwrap_or("NOT LISTED in conservative.txt"));
@@ -244,7 +251,13 @@ fn shown(trial: &Trial, in_full: bool) -> String {
         }
         for one in &trial.verdict.breaks {
             let (writer, problems) = (if one.forward { "old" } else { "new" }, one.problems.join("; "));
-            text += &format!("  {} `{}` written by {writer}, {}: {problems}\n    {}\n", one.medium.name(), one.ty, one.reader, one.payload);
+            text += &format!(
+                "  {} `{}` written by {writer}, {}: {problems}\n    {}\n",
+                one.medium.name(),
+                one.ty,
+                one.reader,
+                one.payload
+            );
         }
         for broken in trial.importers.iter().flatten() {
             text += &format!("  importer of {}: {}\n{}\n", broken.category, broken.why, broken.importer);
