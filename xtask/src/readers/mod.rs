@@ -68,7 +68,6 @@ pub(crate) struct Reading {
 
 impl Reader {
     /// Google's library for Python.
-    #[expect(dead_code, reason = "for readers that need no script of their own")]
     pub(crate) fn python() -> Result<Reader, Trouble> {
         Reader::python_with(&workspace::root().join(SCRIPTS).join("reader.py"))
     }
@@ -97,6 +96,11 @@ impl Reader {
             return Err(Trouble::Unreadable { command: run.line(), why: "it has no pipes".into() });
         };
         Ok(Reader { name, child, input, output: BufReader::new(output) })
+    }
+
+    /// The name of the library, for people.
+    pub(crate) const fn name(&self) -> &'static str {
+        self.name
     }
 
     /// Reads all cases. An error means that the reader itself failed, as on a set that it does not take.
