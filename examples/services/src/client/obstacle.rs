@@ -39,12 +39,9 @@ impl Obstacle {
     /// Returns whether another try a moment later would fail as well.
     pub(super) fn is_lasting(self) -> bool {
         match self {
-            Self::Authority
-            | Self::Expired
-            | Self::NotYetValid
-            | Self::HostName
-            | Self::Certificate
-            | Self::NoTls => true,
+            Self::Authority | Self::Expired | Self::NotYetValid | Self::HostName | Self::Certificate | Self::NoTls => {
+                true
+            }
             Self::Refused | Self::UnknownHost | Self::Silence | Self::Other => false,
         }
     }

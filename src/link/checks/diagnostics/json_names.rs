@@ -50,10 +50,12 @@ fn json_name_of(name: &str, side: JsonName<'_>) -> String {
 /// it when it is renamed.
 fn json_name_help(first: JsonName<'_>, again: JsonName<'_>) -> String {
     match (first.is_custom, again.is_custom) {
-        (false, false) => "rename one of the fields, as a `json_name` does not take the place of a default name; where \
+        (false, false) => {
+            "rename one of the fields, as a `json_name` does not take the place of a default name; where \
                            both must keep their names, `option deprecated_legacy_json_field_conflicts = true;` in the \
                            message allows it"
-            .to_owned(),
+                .to_owned()
+        }
         (true, true) => "give one of the fields another `json_name`".to_owned(),
         (true, false) => other_json_name(first.field, again.field),
         (false, true) => other_json_name(again.field, first.field),
