@@ -197,18 +197,18 @@ const JSON_NAMES: &[(&str, &str, &str)] = &[
         r#"syntax = "proto3"; message A { int32 b = 2 [json_name = "x"]; int32 x = 1 [json_name = "y"]; }"#,
     ),
     (
-        r#"edition = "2023"; import "google/protobuf/json_enumvalue_options.proto";
-           enum E { A = 0; B = 1 [(pb.enumvalue.json).string = "A"]; }"#,
-        "give `B` another `(pb.enumvalue.json).string`",
-        r#"edition = "2023"; import "google/protobuf/json_enumvalue_options.proto";
-           enum E { A = 0; B = 1 [(pb.enumvalue.json).string = "b"]; }"#,
+        r#"edition = "2026"; package p.v1; import option "google/protobuf/json_enumvalue_options.proto";
+           enum E { E_A = 0; E_B = 1 [(pb.enumvalue.json).string = "E_A"]; }"#,
+        "give `E_B` another `(pb.enumvalue.json).string`",
+        r#"edition = "2026"; package p.v1; import option "google/protobuf/json_enumvalue_options.proto";
+           enum E { E_A = 0; E_B = 1 [(pb.enumvalue.json).string = "b"]; }"#,
     ),
     (
-        r#"edition = "2023"; import "google/protobuf/json_enumvalue_options.proto";
-           enum E { A = 0 [(pb.enumvalue.json).string = "B"]; B = 1; }"#,
-        "or rename `B`",
-        r#"edition = "2023"; import "google/protobuf/json_enumvalue_options.proto";
-           enum E { A = 0 [(pb.enumvalue.json).string = "B"]; C = 1; }"#,
+        r#"edition = "2026"; package p.v1; import option "google/protobuf/json_enumvalue_options.proto";
+           enum E { E_A = 0 [(pb.enumvalue.json).string = "E_B"]; E_B = 1; }"#,
+        "or rename `E_B`",
+        r#"edition = "2026"; package p.v1; import option "google/protobuf/json_enumvalue_options.proto";
+           enum E { E_A = 0 [(pb.enumvalue.json).string = "E_B"]; E_C = 1; }"#,
     ),
 ];
 
