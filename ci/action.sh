@@ -33,12 +33,14 @@ install() {
   wanted=${wanted#v}
   if [ -n "$binary" ]; then
     [ -x "$binary" ] || fail "the input \`binary\` names \`$binary\`, which is not a program"
-  elif binary=$(command -v protoward) && found=$("$binary" --version) && [ "${wanted:-${found#* }}" = "${found#* }" ]; then
+  elif binary=$(command -v protoward) && found=$("$binary" --version) && [ "${wanted:-${found##* }}" = "${found##* }" ]; then
     :
   else
     binary=$(build "$wanted")
   fi
-  say "$("$binary" --version), $binary"
+  # The last word: the first line is the version of protoc that this stands for.
+  found=$("$binary" --version)
+  say "protoward ${found##* }, $binary"
   output binary "$binary"
 }
 

@@ -62,6 +62,7 @@ mod write;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
+use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
 use console::{Console, Product, Reporting};
 use error_format::ErrorFormat;
@@ -140,9 +141,23 @@ pub fn main(args: Vec<OsString>) -> ExitCode {
             let reporting = Reporting { format: None, most: None, files: Vec::new(), product: Product::Other };
             conclude(Console::new(reporting), |console| protoc::run(args, console))
         }
-        None => Cli::parse_from(args.into_iter().map(input::protect)).run(),
+        None => match Cli::try_parse_from(args.into_iter().map(input::protect)) {
+            Ok(cli) => cli.run(),
+            Err(error) if error.kind() == ErrorKind::DisplayVersion => version(),
+            Err(error) => error.exit(),
+        },
     })
     .into()
+}
+
+/// Prints the versions of protoc and of this program. Build scripts run `$PROTOC --version` and read the first line, or the
+/// first number.
+fn version() -> Outcome {
+    let reporting = Reporting { format: None, most: None, files: Vec::new(), product: Product::Other };
+    conclude(Console::new(reporting), |console| {
+        console.print(&format!("{}protoward {}\n", protoc::VERSION, env!("CARGO_PKG_VERSION")));
+        Outcome::Fine
+    })
 }
 
 impl Cli {

@@ -38,6 +38,11 @@ pub struct Told<'a> {
     pub order: Option<&'a [usize]>,
     /// Whether it is not told which version of protoc calls it, as buf does.
     pub is_anonymous: bool,
+    /// `true` where it gets files of every edition, whatever it says it supports.
+    pub takes_any_edition: bool,
+    /// `true` where the files to generate from come without places and without the JSON names that no text says. The
+    /// subject must have a schema then.
+    pub is_declared_only: bool,
 }
 
 impl Task<'_> {

@@ -2,10 +2,12 @@
 //!
 //! Field numbers are those of `google/protobuf/compiler/plugin.proto`.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::generator::{Subject, Task};
+use crate::descriptor::{Descriptor, encode_declared};
 use crate::wire::Writer;
 
 /// The version of protoc whose place this takes; the suffix is empty.
@@ -19,6 +21,8 @@ pub(super) struct Request {
     head: Vec<u8>,
     /// The files to tell of, imports in front, and whether they are to be generated from.
     files: Vec<(usize, bool)>,
+    /// `true` where the files to generate from are written without what no text says.
+    is_declared_only: bool,
 }
 
 impl Request {
@@ -28,7 +32,12 @@ impl Request {
         let is_wanted: HashSet<usize> = wanted.iter().copied().collect();
         let order = task.told.order.map_or_else(|| descriptors.with_imports(&wanted), <[usize]>::to_vec);
         let files = order.into_iter().map(|file| (file, is_wanted.contains(&file)));
-        Self { subject: Arc::clone(task.subject), head: head(task), files: files.collect() }
+        Self {
+            subject: Arc::clone(task.subject),
+            head: head(task),
+            files: files.collect(),
+            is_declared_only: task.told.is_declared_only,
+        }
     }
 
     /// All of it, piece by piece, for as long as they are taken.
@@ -37,12 +46,24 @@ impl Request {
         let files = self.subject.descriptors.files();
         for &(file, is_wanted) in &self.files {
             let file = &files[file];
-            piece(15, if is_wanted { file.stripped() } else { &file.whole }, &mut take)?;
+            match is_wanted {
+                true => piece(15, &self.to_generate(file), &mut take)?,
+                false => piece(15, &file.whole, &mut take)?,
+            }
         }
         for (file, _) in self.files.iter().filter(|(_, is_wanted)| *is_wanted) {
             piece(17, &files[*file].whole, &mut take)?;
         }
         Ok(())
+    }
+
+    /// A file to generate from, as `proto_file` has it.
+    fn to_generate<'a>(&'a self, file: &'a Descriptor) -> Cow<'a, [u8]> {
+        let schema = &self.subject.schema;
+        match schema.find_file(&file.name).filter(|_| self.is_declared_only) {
+            Some(id) => Cow::Owned(encode_declared(schema, id)),
+            None => Cow::Borrowed(file.stripped()),
+        }
     }
 }
 

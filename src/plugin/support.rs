@@ -18,7 +18,9 @@ pub fn unsupported(generator: &str, supports: &Supports, task: &Task<'_>) -> Vec
         let why = format!("has fields of proto3 that say `optional`, which `{generator}` does not support; update it");
         (file, why)
     });
-    let edition = files().find_map(|file| Some((file, edition(generator, supports, file)?)));
+    let edition = files()
+        .filter(|_| !task.told.takes_any_edition)
+        .find_map(|file| Some((file, edition(generator, supports, file)?)));
     let failure = |(file, why): (&Descriptor, String)| {
         *Failure::new(generator, Problem::Unsupported { file: file.name.clone(), why })
     };

@@ -85,6 +85,14 @@ impl Case {
     }
 }
 
+/// Compiles one text, as `a.proto`.
+pub(crate) fn compile_text(text: &str) -> (Report, Sources) {
+    let mut sources = Sources::default();
+    let inputs = Inputs::tree(MemoryTree::new([("a.proto".to_owned(), text.as_bytes().to_vec())]), ["a.proto"]);
+    let Compilation { report, .. } = compile(&inputs, &Options::default(), &mut sources);
+    (report, sources)
+}
+
 impl File {
     fn new(name: &str) -> Self {
         Self { name: name.to_owned(), lines: Vec::new() }

@@ -162,3 +162,63 @@ fn record() {
     let folder = std::env::var_os("CASES").unwrap_or_else(|| FIXTURES.into());
     families(Path::new(&folder)).iter().for_each(|(_, path)| cases::record(path, false));
 }
+
+/// A file with a conflict of names in JSON, words of the help, and the file once that was followed.
+const JSON_NAMES: &[(&str, &str, &str)] = &[
+    (
+        r#"syntax = "proto3"; message A { int32 fooBar = 1 [json_name = "yy"]; int32 foo_bar = 2 [json_name = "zz"]; }"#,
+        "rename one of the fields",
+        r#"syntax = "proto3"; message A { int32 foo = 1 [json_name = "yy"]; int32 foo_bar = 2 [json_name = "zz"]; }"#,
+    ),
+    (
+        r#"syntax = "proto3"; message A { int32 fooBar = 1 [json_name = "yy"]; int32 foo_bar = 2 [json_name = "zz"]; }"#,
+        "`option deprecated_legacy_json_field_conflicts = true;`",
+        r#"syntax = "proto3"; message A { option deprecated_legacy_json_field_conflicts = true;
+           int32 fooBar = 1 [json_name = "yy"]; int32 foo_bar = 2 [json_name = "zz"]; }"#,
+    ),
+    (
+        r#"edition = "2023"; message A { int32 fooBar = 1; int32 foo_bar = 2; }"#,
+        "a `json_name` does not take the place of a default name",
+        r#"edition = "2023"; message A { int32 other = 1; int32 foo_bar = 2; }"#,
+    ),
+    (
+        r#"syntax = "proto3"; message A { int32 a = 1 [json_name = "x"]; int32 b = 2 [json_name = "x"]; }"#,
+        "give one of the fields another `json_name`",
+        r#"syntax = "proto3"; message A { int32 a = 1 [json_name = "x"]; int32 b = 2 [json_name = "y"]; }"#,
+    ),
+    (
+        r#"syntax = "proto3"; message A { int32 x = 1; int32 b = 2 [json_name = "x"]; }"#,
+        "give `b` another `json_name`",
+        r#"syntax = "proto3"; message A { int32 x = 1; int32 b = 2 [json_name = "y"]; }"#,
+    ),
+    (
+        r#"syntax = "proto3"; message A { int32 b = 2 [json_name = "x"]; int32 x = 1; }"#,
+        "or give `x` one of its own",
+        r#"syntax = "proto3"; message A { int32 b = 2 [json_name = "x"]; int32 x = 1 [json_name = "y"]; }"#,
+    ),
+    (
+        r#"edition = "2026"; package p.v1; import option "google/protobuf/json_enumvalue_options.proto";
+           enum E { E_A = 0; E_B = 1 [(pb.enumvalue.json).string = "E_A"]; }"#,
+        "give `E_B` another `(pb.enumvalue.json).string`",
+        r#"edition = "2026"; package p.v1; import option "google/protobuf/json_enumvalue_options.proto";
+           enum E { E_A = 0; E_B = 1 [(pb.enumvalue.json).string = "b"]; }"#,
+    ),
+    (
+        r#"edition = "2026"; package p.v1; import option "google/protobuf/json_enumvalue_options.proto";
+           enum E { E_A = 0 [(pb.enumvalue.json).string = "E_B"]; E_B = 1; }"#,
+        "or rename `E_B`",
+        r#"edition = "2026"; package p.v1; import option "google/protobuf/json_enumvalue_options.proto";
+           enum E { E_A = 0 [(pb.enumvalue.json).string = "E_B"]; E_C = 1; }"#,
+    ),
+];
+
+#[test]
+fn a_conflict_of_json_names_is_gone_once_its_help_was_followed() {
+    for (text, help, followed) in JSON_NAMES {
+        let (report, _) = cases::compile_text(text);
+        let helps: Vec<_> = report.iter().filter_map(|diagnostic| diagnostic.help.clone()).collect();
+        assert!(report.has_errors() && helps.iter().any(|it| it.contains(help)), "{text}\n{helps:?}");
+        let (report, sources) = cases::compile_text(followed);
+        assert!(report.iter().next().is_none(), "{followed}\n{:?}", lines(&report, &sources));
+    }
+}

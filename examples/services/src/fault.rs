@@ -40,6 +40,15 @@ impl Fault {
         self
     }
 
+    /// Blames a field by the name that it has in another request.
+    #[must_use]
+    pub fn renamed(mut self, from: &str, to: &str) -> Self {
+        for detail in self.fields.iter_mut().filter(|detail| detail.field == from) {
+            to.clone_into(&mut detail.field);
+        }
+        self
+    }
+
     fn error(&self) -> Error {
         Error { code: i32::from(self.code), message: self.message.clone(), details: self.fields.clone() }
     }

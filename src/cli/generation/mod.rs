@@ -149,7 +149,7 @@ fn made(
                 subject: &stock.subject,
                 files: &group.files,
                 parameter: &parameters[*index],
-                told: Told { order: Some(&group.order), is_anonymous: true },
+                told: Told { order: Some(&group.order), is_anonymous: true, ..Told::default() },
             },
         })
         .collect();

@@ -6,8 +6,13 @@ use crate::schema::{FileId, Schema};
 /// `OUTPUT \⏎OUTPUT: INPUT\⏎ INPUT`, without an end of line. protoc quotes nothing, and neither do we: whoever reads such
 /// files takes names as they are.
 ///
+/// protoc names the inputs behind the last output, so that the file is empty where nothing was generated.
+///
 /// A well-known file that comes from us is on no disk; `make` would look for it in vain, so it is left out.
 pub(super) fn rule(job: &Job<'_>, outputs: &[String]) -> String {
+    if outputs.is_empty() {
+        return String::new();
+    }
     let mut order = Order { schema: job.schema(), seen: vec![false; job.schema().files.len()], files: Vec::new() };
     job.files().for_each(|file| order.visit(file));
     let display = |&file: &FileId| {

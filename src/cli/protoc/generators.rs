@@ -21,7 +21,12 @@ pub(super) fn generate(
     let generators = generators.collect::<Result<Vec<Runner>, Failure>>()?;
     let parameters: Vec<String> = arguments.outputs.iter().map(|output| arguments.parameter(output)).collect();
     let calls = generators.iter().zip(&parameters).map(|(generator, parameter)| {
-        let task = Task { subject, files: names, parameter, told: Told::default() };
+        let told = Told {
+            takes_any_edition: arguments.experimental_editions,
+            is_declared_only: is_bootstrap(parameter),
+            ..Told::default()
+        };
+        let task = Task { subject, files: names, parameter, told };
         Call { generator: generator.get(), task }
     });
     let places = collect(arguments, &calls.collect::<Vec<_>>(), console)?;
@@ -101,10 +106,16 @@ fn built_in(name: &str) -> Option<&'static dyn Generator> {
     python::generator(name)
 }
 
+/// Returns whether a plugin is told to be what protoc builds itself with: its files then come without places and without
+/// the JSON names that no text says.
+fn is_bootstrap(parameter: &str) -> bool {
+    parameter.split(',').any(|part| part == "bootstrap")
+}
+
 impl Arguments {
-    /// Whether an output is made by a generator that is built in, and reads the schema.
-    pub(super) fn has_built_in(&self) -> bool {
-        self.outputs.iter().any(|output| built_in(&output.generator).is_some())
+    /// Returns whether an output is made from the schema: by a built-in generator, or by a plugin with `bootstrap`.
+    pub(super) fn generates_from_schema(&self) -> bool {
+        self.outputs.iter().any(|output| built_in(&output.generator).is_some() || is_bootstrap(&self.parameter(output)))
     }
 
     /// Whether an output is made by a program.

@@ -49,6 +49,10 @@ pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Outcome {
 
 fn try_run(arguments: &Arguments, console: &mut Console) -> Result<Outcome, Failure> {
     if arguments.mode == Mode::DecodeRaw {
+        // As in protoc: the file is wanted, and there are no descriptors to make it of.
+        if !arguments.edition_defaults.file.is_empty() {
+            defaults(arguments, &Schema::default())?;
+        }
         codec::decode_raw(console)?;
         return Ok(Outcome::Fine);
     }
@@ -130,14 +134,14 @@ fn write(job: &Job<'_>, console: &mut Console) -> Result<(), Failure> {
         output::write(&arguments.descriptor_set, descriptor_set_of(job))?;
     }
     if !arguments.edition_defaults.file.is_empty() {
-        output::write(&arguments.edition_defaults.file, defaults(job)?)?;
+        output::write(&arguments.edition_defaults.file, defaults(arguments, job.schema())?)?;
     }
     Ok(())
 }
 
 fn generate(job: &Job<'_>, console: &mut Console) -> Result<Vec<String>, Failure> {
     let Job { arguments, names, subject, .. } = job;
-    if !arguments.has_built_in() || !arguments.retain_options && !arguments.has_sets() {
+    if !arguments.generates_from_schema() || !arguments.retain_options && !arguments.has_sets() {
         return generators::generate(arguments, names, subject, console);
     }
     let schema = match arguments.has_sets() {
@@ -174,10 +178,10 @@ fn answer(job: &Job<'_>, console: &mut Console) -> Result<(), Failure> {
 }
 
 /// protoc's editions are those that it does not call unfinished.
-fn defaults(job: &Job<'_>) -> Result<Vec<u8>, Failure> {
-    let EditionDefaults { file, minimum, maximum } = &job.arguments.edition_defaults;
+fn defaults(arguments: &Arguments, schema: &Schema) -> Result<Vec<u8>, Failure> {
+    let EditionDefaults { file, minimum, maximum } = &arguments.edition_defaults;
     let (first, last) = (minimum.unwrap_or(Edition::PROTO2), maximum.unwrap_or(Edition::E2026));
-    edition_defaults(job.schema(), first, last)
+    edition_defaults(schema, first, last)
         .map_err(|error| Failure::EditionDefaults { file: file.clone(), error: error.to_string() })
 }
 
@@ -227,7 +231,7 @@ impl Arguments {
 
     fn wants_no_schema(&self) -> bool {
         self.mode == Mode::Compile
-            && !self.has_built_in()
+            && !self.generates_from_schema()
             && self.dependencies.is_empty()
             && self.edition_defaults.file.is_empty()
             && self.descriptor_sets.is_empty()

@@ -29,8 +29,12 @@ use errors::Notes;
 use super::console::Console;
 use super::outcome::Outcome;
 
-/// The version of protoc whose behavior this follows.
-const VERSION: &str = "libprotoc 36.2\n";
+/// The version of protoc whose behavior this follows, in the words of `protoc --version`. Build scripts take the first line
+/// apart, and some compare all of standard output, so that nothing else may be there.
+pub(super) const VERSION: &str = "libprotoc 36.2\n";
+
+/// The program behind that version, for standard error.
+const PROGRAM: &str = concat!("protoward ", env!("CARGO_PKG_VERSION"), " in the place of protoc\n");
 
 /// The arguments of protoc, where the program was called as protoc, told to be it by its first argument, or given
 /// a first argument that only protoc takes.
@@ -60,7 +64,10 @@ pub(super) fn run(args: &[OsString], console: &mut Console) -> Outcome {
     let request = expand::expand(args).and_then(|args| parse::parse(&args, &mut notes));
     console.note(notes.text());
     match request {
-        Ok(Request::Version) => console.print(VERSION),
+        Ok(Request::Version) => {
+            console.print(VERSION);
+            console.note(PROGRAM);
+        }
         Ok(Request::Help) => console.print(help::HELP),
         Ok(Request::Notices) => console.print(help::NOTICES),
         Ok(Request::Work(arguments)) => return job::run(&arguments, console),

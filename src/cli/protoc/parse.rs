@@ -103,10 +103,11 @@ fn split(arg: &str) -> Result<(&str, Option<&str>), Failure> {
 fn check(arguments: &Arguments, notes: &mut Notes) -> Result<(), Failure> {
     let Arguments { mode, inputs, descriptor_set, dependencies, .. } = arguments;
     match mode {
-        Mode::DecodeRaw if !inputs.is_empty() => return Err(Failure::InputToDecodeRaw),
+        // protoc takes descriptor sets for inputs here.
+        Mode::DecodeRaw if !inputs.is_empty() || arguments.has_sets() => return Err(Failure::InputToDecodeRaw),
         Mode::DecodeRaw => {}
-        // A message may be of any file of the sets.
-        Mode::Encode(_) | Mode::Decode(_) if arguments.has_sets() => {}
+        // A message may be of any file of the sets; of no file, no numbers are printed.
+        Mode::Encode(_) | Mode::Decode(_) | Mode::PrintFreeFieldNumbers if arguments.has_sets() => {}
         _ if inputs.is_empty() => return Err(Failure::NoInput),
         _ => {}
     }
@@ -123,7 +124,7 @@ fn check(arguments: &Arguments, notes: &mut Notes) -> Result<(), Failure> {
     if !dependencies.is_empty() && inputs.len() > 1 {
         return Err(Failure::DependenciesOfMany);
     }
-    if let Some(generator) = arguments.options.keys().find(|name| !arguments.has_output(name)) {
+    if let Some(generator) = arguments.options.keys().find(|name| !arguments.has_generator(name)) {
         return Err(Failure::UnknownFlag(format!("--{generator}_opt")));
     }
     let alone = [
@@ -138,7 +139,10 @@ fn check(arguments: &Arguments, notes: &mut Notes) -> Result<(), Failure> {
 }
 
 impl Arguments {
-    fn has_output(&self, generator: &str) -> bool {
-        flags::BUILT_IN.contains(&generator) || self.outputs.iter().any(|output| output.generator == generator)
+    /// Returns whether a generator is built into protoc, has an output, or is named by `--plugin`.
+    fn has_generator(&self, generator: &str) -> bool {
+        flags::BUILT_IN.contains(&generator)
+            || self.outputs.iter().any(|output| output.generator == generator)
+            || self.plugins.contains_key(&format!("protoc-gen-{generator}"))
     }
 }

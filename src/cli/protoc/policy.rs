@@ -21,7 +21,8 @@ pub(super) struct Refused {
 
 /// Looks at the files that were given, one after the other, up to the first that does not compile.
 pub(super) fn check(job: &Job<'_>) -> Option<Refused> {
-    for (input, name) in job.names.iter().enumerate() {
+    // Behind the files that were given come those of descriptor sets in which a message is looked for.
+    for (input, name) in job.names.iter().take(job.arguments.inputs.len()).enumerate() {
         let violations = violations(job, job.schema().find_file(name)?);
         if !violations.is_empty() {
             return Some(Refused { input, failure: Failure::Violations(violations) });

@@ -142,8 +142,12 @@ impl<'a, 'c> Names<'a, 'c> {
         let cx = self.cx;
         let side = |(field, is_custom): (&Named<'a>, bool)| {
             let option = field.custom.as_ref().filter(|_| is_custom).map(|(_, option)| option.value.span);
-            let name = cx.field_name(field.entry);
-            diagnostics::JsonName { field: name, place: cx.place(option.unwrap_or_else(|| cx.name_span(field.entry))) }
+            diagnostics::JsonName {
+                field: cx.field_name(field.entry),
+                place: cx.place(option.unwrap_or_else(|| cx.name_span(field.entry))),
+                is_custom,
+                has_custom: field.custom.is_some(),
+            }
         };
         let pass = if first.1 || again.1 { Pass::Custom } else { Pass::Default };
         let (name, in_protoc) = (again.0.name(pass).0, cx.place(cx.name_span(again.0.entry)));

@@ -243,18 +243,28 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
         }
         element.has_limited |= self.note_shapes(&value);
         self.note_place(element, statement, last);
-        if self.retain && !self.is_known_first(&value) {
-            message::write_alone(&self.path, &value, &mut self.single[usize::from(self.path[0].extension)]);
-        }
         element.set.push(&self.path, statement);
-        element.merged.put_path(&self.path, value);
+        match self.first_unknown(&value).filter(|_| self.retain) {
+            Some(0) => {
+                message::write_alone(&self.path, &value, &mut self.single[usize::from(self.path[0].extension)]);
+                element.merged.put_path(&self.path, value);
+            }
+            Some(unknown) => {
+                let mut unmerged = Writer::default();
+                message::write_alone(&self.path[unknown..], &value, &mut unmerged);
+                element.merged.put_path(&self.path, value);
+                element.merged.add_unmerged(&self.path[..unknown], unmerged.as_bytes());
+            }
+            None => element.merged.put_path(&self.path, value),
+        }
         Ok(())
     }
 
-    /// Whether protoc knows the first field of the path.
-    fn is_known_first(&self, value: &Value<'c>) -> bool {
-        let values = if self.path.len() == 1 { std::slice::from_ref(value) } else { &[] };
-        self.path[0].known.has(values)
+    /// The position of the first field of the path that protoc does not know.
+    fn first_unknown(&self, value: &Value<'c>) -> Option<usize> {
+        let last = self.path.len() - 1;
+        let values = |at: usize| if at == last { std::slice::from_ref(value) } else { &[] };
+        self.path.iter().enumerate().position(|(at, shape)| !shape.known.has(values(at)))
     }
 
     fn value(&self, last: &'c Shape<'a>, statement: &OptionDecl) -> Read<Value<'c>> {

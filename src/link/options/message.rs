@@ -73,6 +73,9 @@ impl<'m> Values<'m> {
 #[derive(Default)]
 pub(super) struct Message<'m> {
     slots: Map<u32, Slot<'m>>,
+    /// The fields that protoc does not know, one after the other as statements set them: protoc merges these only where
+    /// it strips options. Empty where options are stripped, and in a message that has one value as a whole.
+    unmerged: Vec<u8>,
 }
 
 impl<'m> Message<'m> {
@@ -125,6 +128,14 @@ impl<'m> Message<'m> {
             [] => {}
             [shape] => self.put(shape, value),
             [shape, rest @ ..] => self.inner(shape).put_path(rest, value),
+        }
+    }
+
+    /// Adds fields that protoc does not know to the message at a path, as they are written.
+    pub(super) fn add_unmerged(&mut self, path: &[&'m Shape<'m>], bytes: &[u8]) {
+        match path {
+            [] => self.unmerged.extend_from_slice(bytes),
+            [shape, rest @ ..] => self.inner(shape).add_unmerged(rest, bytes),
         }
     }
 
@@ -192,6 +203,9 @@ impl<'m> Message<'m> {
 
     pub(super) fn write(&self, writer: &mut Writer) {
         self.write_known(writer);
+        if !self.unmerged.is_empty() {
+            return writer.raw(&self.unmerged);
+        }
         for slot in self.slots.values().filter(|slot| !slot.is_known()) {
             slot.write(writer, Message::write_raw);
         }

@@ -16,6 +16,8 @@ use tonic::transport::{Channel, Endpoint};
 use tonic::{Code, ConnectError, Status};
 use tower::{Service, ServiceExt};
 
+use super::obstacle::{Obstacle, chain};
+
 /// A server that failed is left alone for this long at first, and longer each time.
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
@@ -24,10 +26,10 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 #[derive(Clone, Debug)]
 pub struct Balanced(Arc<Ring>);
 
-/// The source of a status that says that nothing was sent: the call can be made again whatever it does.
+/// The source of a status that says that nothing was sent, and why: the call can be made again whatever it does.
 #[derive(Clone, Copy, Debug, thiserror::Error)]
 #[error("nothing was sent")]
-pub struct Unsent;
+pub struct Unsent(pub Obstacle);
 
 #[derive(Debug)]
 struct Ring {
@@ -51,6 +53,12 @@ struct Known {
     failures: u32,
     /// When to ask it again, if it failed.
     again: Option<Instant>,
+}
+
+/// Why a server cannot be reached.
+struct Failed {
+    message: String,
+    obstacle: Obstacle,
 }
 
 impl Balanced {
@@ -100,7 +108,7 @@ impl Ring {
         let count = self.members.len();
         let in_turn = (0..count).map(|step| &self.members[turn.wrapping_add(step) % count]);
         let (well, unwell): (Vec<_>, Vec<_>) = in_turn.partition(|member| member.is_well());
-        let mut why = String::from("there is no server");
+        let mut why = Failed { message: String::from("there is no server"), obstacle: Obstacle::Other };
         for member in well.into_iter().chain(unwell) {
             match member.channel().await {
                 Ok(channel) => return Ok((member, channel)),
@@ -117,7 +125,7 @@ impl Member {
     }
 
     /// A connection that takes calls: the one there is, or a new one.
-    async fn channel(&self) -> Result<Channel, String> {
+    async fn channel(&self) -> Result<Channel, Failed> {
         let failures = self.known().failures;
         if let Some(channel) = self.live().await {
             return Ok(channel);
@@ -127,13 +135,15 @@ impl Member {
             return Ok(channel);
         }
         if self.known().failures > failures {
-            return Err(format!("{} has just failed", self.endpoint.uri()));
+            let message = format!("{} has just failed", self.endpoint.uri());
+            return Err(Failed { message, obstacle: Obstacle::Other });
         }
         match self.connect().await {
             Ok(channel) => Ok(channel),
             Err(error) => {
                 self.lost();
-                Err(format!("{}: {}", self.endpoint.uri(), innermost(&error)))
+                let message = format!("{}: {}", self.endpoint.uri(), innermost(&error));
+                Err(Failed { message, obstacle: Obstacle::of(&error) })
             }
         }
     }
@@ -210,9 +220,9 @@ impl HttpBody for Watched {
     }
 }
 
-fn unreachable(why: &str) -> Status {
-    let mut status = Status::unavailable(format!("no server can be reached: {why}"));
-    status.set_source(Arc::new(Unsent));
+fn unreachable(why: &Failed) -> Status {
+    let mut status = Status::unavailable(format!("no server can be reached: {}", why.message));
+    status.set_source(Arc::new(Unsent(why.obstacle)));
     status
 }
 
@@ -220,7 +230,7 @@ fn unreachable(why: &str) -> Status {
 /// before anything was sent.
 fn failed(error: tonic::transport::Error) -> Status {
     if chain(&error).any(|error| error.is::<ConnectError>()) {
-        return unreachable(&innermost(&error));
+        return unreachable(&Failed { message: innermost(&error), obstacle: Obstacle::of(&error) });
     }
     lost(&Status::from_error(error.into()))
 }
@@ -238,8 +248,4 @@ fn lost(status: &Status) -> Status {
 /// The last in a chain of errors, which says most: "connection refused", "invalid peer certificate".
 fn innermost(error: &(dyn Error + 'static)) -> String {
     chain(error).last().map(ToString::to_string).unwrap_or_default()
-}
-
-fn chain<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
-    std::iter::successors(Some(error), |&error| error.source())
 }

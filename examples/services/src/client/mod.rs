@@ -10,6 +10,7 @@ mod codec;
 pub mod commands;
 mod connect;
 mod input;
+mod obstacle;
 mod render;
 mod repl;
 mod retry;
@@ -17,4 +18,5 @@ mod schema;
 
 pub use balance::{Balanced, Unsent};
 pub use connect::{Bearer, Connect, ConnectError, Keepalive, Transport};
+pub use obstacle::Obstacle;
 pub use retry::{Repeat, Retry};

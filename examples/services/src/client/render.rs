@@ -3,6 +3,8 @@
 use prost_reflect::{DynamicMessage, SerializeOptions};
 use tonic::{Code, Status};
 
+use super::balance::Unsent;
+use super::retry;
 use crate::fault;
 
 /// A message as JSON: over several lines, or on one when it is one of many.
@@ -26,7 +28,7 @@ pub(super) fn failure(status: &Status) -> String {
     for detail in fault::error_of(status).unwrap_or_default().details {
         text.push_str(&format!("\n  {}: {}", detail.field, detail.description));
     }
-    if let Some(hint) = hint(status.code()) {
+    if let Some(hint) = hint(status) {
         text.push_str(&format!("\n  help: {hint}"));
     }
     text
@@ -55,10 +57,11 @@ fn code(code: Code) -> &'static str {
     }
 }
 
-fn hint(code: Code) -> Option<&'static str> {
-    match code {
+/// What may help. A server that answers UNAVAILABLE itself is running.
+fn hint(status: &Status) -> Option<&'static str> {
+    match status.code() {
         Code::Unauthenticated => Some("`services token` prints a token; give it with --token, or `token` in the repl"),
-        Code::Unavailable => Some("is the server running, and is --server its address?"),
+        Code::Unavailable => retry::unsent(status).map(|Unsent(obstacle)| obstacle.help()),
         Code::DeadlineExceeded => Some("wait longer with --deadline, or `deadline` in the repl"),
         _ => None,
     }

@@ -74,11 +74,18 @@ impl Retry {
 }
 
 fn may_repeat(repeat: Repeat, status: &Status) -> bool {
+    let unsent = unsent(status);
     status.code() == Code::Unavailable
+        && !unsent.is_some_and(|Unsent(obstacle)| obstacle.is_lasting())
         && match repeat {
             Repeat::Always => true,
-            Repeat::Unsent => status.source().is_some_and(|source| source.is::<Unsent>()),
+            Repeat::Unsent => unsent.is_some(),
         }
+}
+
+/// Why nothing of a call was sent, where that is so.
+pub(super) fn unsent(status: &Status) -> Option<&Unsent> {
+    status.source()?.downcast_ref()
 }
 
 #[cfg(test)]
@@ -93,6 +100,7 @@ mod tests {
     use tonic::Status;
 
     use super::{Repeat, Retry, Unsent};
+    use crate::client::Obstacle;
 
     const QUICK: Retry = Retry { attempts: 4, first: Duration::from_micros(10), most: Duration::from_micros(50) };
 
@@ -115,7 +123,13 @@ mod tests {
 
     fn unsent() -> Status {
         let mut status = unavailable();
-        status.set_source(Arc::new(Unsent));
+        status.set_source(Arc::new(Unsent(Obstacle::Refused)));
+        status
+    }
+
+    fn untrusted() -> Status {
+        let mut status = unavailable();
+        status.set_source(Arc::new(Unsent(Obstacle::Authority)));
         status
     }
 
@@ -129,6 +143,7 @@ mod tests {
     async fn what_must_not_be_repeated_is_tried_again_only_when_nothing_was_sent() {
         assert_eq!(calls(QUICK, Repeat::Unsent, None, unavailable).await, 1);
         assert_eq!(calls(QUICK, Repeat::Unsent, None, unsent).await, 4);
+        assert_eq!(calls(QUICK, Repeat::Always, None, untrusted).await, 1);
     }
 
     #[tokio::test]

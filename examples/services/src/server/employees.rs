@@ -11,7 +11,7 @@ use crate::proto::company::v1::{
     AdjustSalariesRequest, AdjustSalariesResponse, Employee, GetEmployeeRequest, GetEmployeeResponse,
     HireEmployeesRequest, HireEmployeesResponse, ListEmployeesRequest, ListEmployeesResponse,
 };
-use crate::store::{Store, company};
+use crate::store::{Store, StoreError, company};
 
 #[derive(Debug)]
 pub(super) struct Employees(pub(super) Store);
@@ -86,5 +86,13 @@ impl EmployeeService for Employees {
 async fn adjust(store: &Store, request: AdjustSalariesRequest) -> Result<Employee, Fault> {
     let AdjustSalariesRequest { employee_id, change_cents } = request;
     Check::default().id("employee_id", &employee_id).done()?;
-    Ok(store.write(move |store| company::adjust_salary(store, &employee_id, change_cents)).await?)
+    let adjusted = store.write(move |store| company::adjust_salary(store, &employee_id, change_cents)).await;
+    adjusted.map_err(|error| {
+        let leaves_range = matches!(error, StoreError::Range(_));
+        let fault = Fault::from(error).renamed("id", "employee_id");
+        match leaves_range {
+            true => fault.field("change_cents", "must leave a salary of 0 or more that fits into 64 bits"),
+            false => fault,
+        }
+    })
 }

@@ -82,5 +82,6 @@ async fn grade(store: &Store, request: GradeStudentsRequest) -> Result<Student, 
         .name("course", &course)
         .that((0.0..=100.0).contains(&score), "score", "must be 0 to 100")
         .done()?;
-    Ok(store.write(move |store| company::grade(store, &student_id, &course, score)).await?)
+    let graded = store.write(move |store| company::grade(store, &student_id, &course, score)).await;
+    graded.map_err(|error| Fault::from(error).renamed("id", "student_id"))
 }

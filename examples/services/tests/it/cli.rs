@@ -86,6 +86,43 @@ async fn a_call_that_fails_is_explained_and_logged() {
 }
 
 #[tokio::test]
+async fn why_a_server_cannot_be_reached_is_explained() {
+    within(async {
+        let data = tempfile::tempdir().unwrap();
+        let other = tempfile::tempdir().unwrap();
+        DataDir::new(other.path()).open(&[]).unwrap();
+        let server = Served::start(data.path(), &["--listen", "127.0.0.2:0", "--memory"]).await;
+        let port = server.url.rsplit(':').next().unwrap();
+        let call = async |url: &str, trusted: &Path| {
+            let mut program = program();
+            program.args(["client", "--server", url, "--data"]).arg(trusted).env("SERVICES_TOKEN", token(trusted));
+            let (code, out, err) = said(program.args(["call", "GetUser", "id=1"]).output().await.unwrap());
+            assert_eq!((code, out.as_str()), (Some(1), ""));
+            assert!(err.starts_with("error: UNAVAILABLE: no server can be reached: "), "{err}");
+            err.lines().nth(1).unwrap().trim().to_owned()
+        };
+        let help = call(&server.url, other.path()).await;
+        assert!(help.starts_with("help: its certificate is not signed by the authority"), "{help}");
+        let help = call(&server.url, data.path()).await;
+        assert!(help.starts_with("help: its certificate is not for this host name"), "{help}");
+        let help = call(&format!("https://127.0.0.3:{port}"), data.path()).await;
+        assert!(help.starts_with("help: nothing listens there"), "{help}");
+        let help = call(&format!("https://no.such.host.invalid:{port}"), data.path()).await;
+        assert!(help.starts_with("help: no address is known for this host"), "{help}");
+        let plain = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = plain.local_addr().unwrap();
+        tokio::spawn(async move {
+            while let Ok((mut stream, _)) = plain.accept().await {
+                _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").await;
+            }
+        });
+        let help = call(&format!("https://{address}"), data.path()).await;
+        assert!(help.starts_with("help: the other side does not speak TLS"), "{help}");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_token_is_printed_for_those_who_have_the_folder() {
     within(async {
         let data = tempfile::tempdir().unwrap();

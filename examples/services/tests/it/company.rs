@@ -122,7 +122,7 @@ async fn each_grade_is_answered_and_a_wrong_one_does_not_end_the_stream() {
         };
         let averages = [first, second, third].map(|student| student.average_score);
         assert_eq!(averages, [Some(80.0), Some(70.0), Some(80.0)]);
-        assert_eq!(in_stream(unknown), (Code::NotFound, vec!["id".to_owned()]));
+        assert_eq!(in_stream(unknown), (Code::NotFound, vec!["student_id".to_owned()]));
         assert_eq!(in_stream(wrong), (Code::InvalidArgument, vec!["score".to_owned()]));
         let found = students.get_student(GetStudentRequest { id }).await.unwrap().into_inner().student;
         assert_eq!(found.unwrap().average_score, Some(80.0));
@@ -194,13 +194,14 @@ async fn each_change_of_a_salary_is_answered() {
         let answers = employees.adjust_salaries(tokio_stream::iter(changes)).await.unwrap().into_inner();
         let outcomes = all(answers).await.into_iter().map(|answer| match answer.outcome.unwrap() {
             Adjusted::Employee(employee) => Ok(employee.salary_cents),
-            Adjusted::Error(error) => Err(in_stream(&error).0),
+            Adjusted::Error(error) => Err(in_stream(&error)),
         });
+        let out_of_range = || Err((Code::FailedPrecondition, vec!["change_cents".to_owned()]));
         let expected = [
             Ok(5_000_500),
-            Err(Code::NotFound),
-            Err(Code::FailedPrecondition),
-            Err(Code::FailedPrecondition),
+            Err((Code::NotFound, vec!["employee_id".to_owned()])),
+            out_of_range(),
+            out_of_range(),
             Ok(5_000_000),
         ];
         assert_eq!(outcomes.collect::<Vec<_>>(), expected);

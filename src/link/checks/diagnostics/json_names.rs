@@ -10,24 +10,60 @@ const JSON_NAME: Code = Code::new("json-name");
 pub(in super::super) struct JsonName<'a> {
     pub(in super::super) field: &'a str,
     pub(in super::super) place: Place,
+    /// `true` where `json_name` gives the name in question.
+    pub(in super::super) is_custom: bool,
+    /// `true` where the field has a `json_name` that is not its default name.
+    pub(in super::super) has_custom: bool,
 }
 
-/// A JSON name that another field has.
+/// A JSON name that another field has: as its default name, or from `json_name`.
 pub(in super::super) fn json_name_taken(
     severity: Severity,
     name: &str,
     first: JsonName<'_>,
     again: JsonName<'_>,
 ) -> Diagnostic {
-    let message = format!("`{}` and `{}` have the same JSON name `{name}`", first.field, again.field);
+    let are_default = !first.is_custom && !again.is_custom;
+    let same = if are_default { "the same default JSON name" } else { "the same JSON name" };
+    let message = format!("`{}` and `{}` have {same} `{name}`", first.field, again.field);
     let diagnostic = match severity {
         Severity::Error => Diagnostic::error(JSON_NAME, message),
         Severity::Warning => Diagnostic::warning(JSON_NAME, message),
     };
     diagnostic
-        .label(again.place, format!("`{}` becomes `{name}` in JSON", again.field))
-        .label(first.place, format!("so does `{}`", first.field))
-        .help("rename one of the fields, or give it another `json_name`")
+        .label(again.place, json_name_of(name, again))
+        .label(first.place, json_name_of(name, first))
+        .help(json_name_help(first, again))
+}
+
+/// The label of a field whose JSON name is not its own.
+fn json_name_of(name: &str, side: JsonName<'_>) -> String {
+    let JsonName { field, is_custom, has_custom, place: _ } = side;
+    match (is_custom, has_custom) {
+        (true, _) => format!("`json_name` makes `{field}` `{name}`"),
+        (false, true) => format!("by default, `{field}` is `{name}`; that counts beside its `json_name`"),
+        (false, false) => format!("by default, `{field}` is `{name}`"),
+    }
+}
+
+/// What resolves the conflict: default names are compared whatever `json_name` says, and a field with a `json_name` keeps
+/// it when it is renamed.
+fn json_name_help(first: JsonName<'_>, again: JsonName<'_>) -> String {
+    match (first.is_custom, again.is_custom) {
+        (false, false) => {
+            "rename one of the fields, as a `json_name` does not take the place of a default name; where \
+                           both must keep their names, `option deprecated_legacy_json_field_conflicts = true;` in the \
+                           message allows it"
+                .to_owned()
+        }
+        (true, true) => "give one of the fields another `json_name`".to_owned(),
+        (true, false) => other_json_name(first.field, again.field),
+        (false, true) => other_json_name(again.field, first.field),
+    }
+}
+
+fn other_json_name(custom: &str, default: &str) -> String {
+    format!("give `{custom}` another `json_name`, or give `{default}` one of its own")
 }
 
 /// `json_name = "[a]"`
@@ -62,10 +98,16 @@ pub(in super::super) fn json_string_taken(
     (again, place, is_custom): (&str, Place, bool),
     (first, taken, taken_is_custom): (&str, Place, bool),
 ) -> Diagnostic {
+    // The name of a value is read from JSON even where the value has a string.
+    let help = match (taken_is_custom, is_custom) {
+        (true, false) => format!("give `{first}` another `(pb.enumvalue.json).string`, or rename `{again}`"),
+        (false, true) => format!("give `{again}` another `(pb.enumvalue.json).string`, or rename `{first}`"),
+        _ => "give one of the values another `(pb.enumvalue.json).string`".to_owned(),
+    };
     Diagnostic::error(JSON_NAME, format!("`{first}` and `{again}` are both read from `{string}` in JSON"))
         .label(place, json_string(string, is_custom))
         .label(taken, json_string(string, taken_is_custom))
-        .help("give one of the values another `(pb.enumvalue.json).string`")
+        .help(help)
 }
 
 /// Two names for a number, with different names in JSON.

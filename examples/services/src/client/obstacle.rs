@@ -1,0 +1,149 @@
+//! Why a server cannot be reached, and what helps.
+
+use std::error::Error;
+use std::io;
+
+use rustls::{AlertDescription, CertificateError};
+
+/// What is in the way of a connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Obstacle {
+    /// Nothing listens at the address.
+    Refused,
+    /// The host name stands for no address.
+    UnknownHost,
+    /// There is no answer.
+    Silence,
+    /// The certificate is signed by another authority.
+    Authority,
+    /// The certificate has expired.
+    Expired,
+    /// The certificate is not valid yet.
+    NotYetValid,
+    /// The certificate is for other host names.
+    HostName,
+    /// The certificate is not accepted for another reason.
+    Certificate,
+    /// The other side does not speak TLS.
+    NoTls,
+    /// Something else.
+    Other,
+}
+
+impl Obstacle {
+    /// Finds out why a connection failed.
+    pub(super) fn of(error: &(dyn Error + 'static)) -> Self {
+        chain(error).find_map(known).unwrap_or(Self::Other)
+    }
+
+    /// Returns whether another try a moment later would fail as well.
+    pub(super) fn is_lasting(self) -> bool {
+        match self {
+            Self::Authority | Self::Expired | Self::NotYetValid | Self::HostName | Self::Certificate | Self::NoTls => {
+                true
+            }
+            Self::Refused | Self::UnknownHost | Self::Silence | Self::Other => false,
+        }
+    }
+
+    /// What helps.
+    pub(super) fn help(self) -> &'static str {
+        match self {
+            Self::Refused => "nothing listens there: is the server running, and is --server its address and port?",
+            Self::UnknownHost => "no address is known for this host: is the name in --server right?",
+            Self::Silence => "there is no answer: is --server its address, and does a firewall let it through?",
+            Self::Authority => {
+                "its certificate is not signed by the authority that is trusted here: give the folder of that server \
+                 with --data, or its ca.pem with --ca"
+            }
+            Self::Expired => {
+                "its certificate has expired: delete server.pem in the folder of the server and start it again; if it \
+                 should be valid, compare the clocks"
+            }
+            Self::NotYetValid => "its certificate is not valid yet: compare the clocks of both machines",
+            Self::HostName => {
+                "its certificate is not for this host name: use one that it is for, such as localhost, or delete \
+                 server.pem in the folder of the server and start it with --name HOST"
+            }
+            Self::Certificate => {
+                "its certificate is not accepted: delete server.pem in the folder of the server and start it again"
+            }
+            Self::NoTls => "the other side does not speak TLS: is --server the address and port of this server?",
+            Self::Other => "is the server running, and is --server its address?",
+        }
+    }
+}
+
+/// What one error of a chain tells. An I/O error hides the error of TLS in it from the chain.
+fn known(error: &(dyn Error + 'static)) -> Option<Obstacle> {
+    if let Some(error) = error.downcast_ref::<rustls::Error>() {
+        return of_tls(error);
+    }
+    if error.is::<tokio::time::error::Elapsed>() {
+        return Some(Obstacle::Silence);
+    }
+    if let Some(error) = error.downcast_ref::<io::Error>() {
+        let inner = error.get_ref().map(|inner| inner as &(dyn Error + 'static));
+        return inner.and_then(|inner| chain(inner).find_map(known)).or(match error.kind() {
+            io::ErrorKind::ConnectionRefused => Some(Obstacle::Refused),
+            io::ErrorKind::TimedOut | io::ErrorKind::HostUnreachable | io::ErrorKind::NetworkUnreachable => {
+                Some(Obstacle::Silence)
+            }
+            _ => None,
+        });
+    }
+    // The connector has a private type for it.
+    (error.to_string() == "dns error").then_some(Obstacle::UnknownHost)
+}
+
+fn of_tls(error: &rustls::Error) -> Option<Obstacle> {
+    use CertificateError as Wrong;
+    match error {
+        // Authorities of one name are told apart by the signature.
+        rustls::Error::InvalidCertificate(Wrong::UnknownIssuer | Wrong::BadSignature) => Some(Obstacle::Authority),
+        rustls::Error::InvalidCertificate(Wrong::Expired | Wrong::ExpiredContext { .. }) => Some(Obstacle::Expired),
+        rustls::Error::InvalidCertificate(Wrong::NotValidYet | Wrong::NotValidYetContext { .. }) => {
+            Some(Obstacle::NotYetValid)
+        }
+        rustls::Error::InvalidCertificate(Wrong::NotValidForName | Wrong::NotValidForNameContext { .. }) => {
+            Some(Obstacle::HostName)
+        }
+        rustls::Error::InvalidCertificate(_) => Some(Obstacle::Certificate),
+        rustls::Error::InvalidMessage(_) | rustls::Error::AlertReceived(AlertDescription::ProtocolVersion) => {
+            Some(Obstacle::NoTls)
+        }
+        _ => None,
+    }
+}
+
+/// An error and those behind it.
+pub(super) fn chain<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
+    std::iter::successors(Some(error), |&error| error.source())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of_certificate(wrong: CertificateError) -> Obstacle {
+        Obstacle::of(&io::Error::new(io::ErrorKind::InvalidData, rustls::Error::InvalidCertificate(wrong)))
+    }
+
+    #[test]
+    fn certificates_are_told_apart() {
+        assert_eq!(of_certificate(CertificateError::UnknownIssuer), Obstacle::Authority);
+        assert_eq!(of_certificate(CertificateError::BadSignature), Obstacle::Authority);
+        assert_eq!(of_certificate(CertificateError::Expired), Obstacle::Expired);
+        assert_eq!(of_certificate(CertificateError::NotValidYet), Obstacle::NotYetValid);
+        assert_eq!(of_certificate(CertificateError::NotValidForName), Obstacle::HostName);
+        assert_eq!(of_certificate(CertificateError::Revoked), Obstacle::Certificate);
+    }
+
+    #[test]
+    fn the_network_is_told_from_certificates() {
+        let of = |kind| Obstacle::of(&io::Error::from(kind));
+        assert_eq!(of(io::ErrorKind::ConnectionRefused), Obstacle::Refused);
+        assert_eq!(of(io::ErrorKind::TimedOut), Obstacle::Silence);
+        assert_eq!(of(io::ErrorKind::BrokenPipe), Obstacle::Other);
+    }
+}
