@@ -3,7 +3,7 @@
 //! The schema says which number an option has and which numbers its fields have, where it has the declaration. An image
 //! without it is read by the numbers that are known of the published ones.
 
-use crate::schema::{CustomOption, Element, FieldId, FieldType, MessageId, OptionValue, Schema};
+use crate::schema::{CustomOption, Element, FieldId, FieldType, MessageId, OptionValue, Schema, Shape};
 use crate::wire::Reader;
 
 /// An option that is an extension.
@@ -50,8 +50,13 @@ impl Annotation {
         (!values.is_empty()).then(|| Held { schema, ty: self.ty(schema), bytes: joined(&values) })
     }
 
-    /// The messages that it holds, where it is a list of them.
+    /// The messages that it holds, where it is a list of them. Of an option that is no list, an option that was set field
+    /// by field holds one message.
     pub(super) fn messages(self, schema: &Schema, element: Element) -> Vec<Held<'_>> {
+        let is_list = self.declaration(schema).is_none_or(|id| matches!(schema.shape(id), Shape::Repeated { .. }));
+        if !is_list {
+            return self.message(schema, element).into_iter().collect();
+        }
         let values = self.values(schema, element);
         values.into_iter().map(|value| Held { schema, ty: self.ty(schema), bytes: joined(&[value]) }).collect()
     }

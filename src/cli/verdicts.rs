@@ -38,7 +38,8 @@ impl Verdicts {
     /// # Errors
     /// When the configuration names a rule that does not exist.
     pub(super) fn new(olds: &[Old], new: &Workspace, sources: &Sources, scope: Scope<'_>) -> Result<Self, Report> {
-        let (mut each, mut ignored, mut notes, mut violations) = (Vec::new(), Vec::new(), Vec::new(), Report::default());
+        let (mut each, mut ignored, mut notes, mut violations) =
+            (Vec::new(), Vec::new(), Vec::new(), Report::default());
         let (mut seen, mut hidden) = (BTreeSet::new(), BTreeSet::new());
         for old in olds {
             let mut verdict = gate::judge(&old.workspace, new, sources, scope)?;

@@ -175,7 +175,7 @@ const PLANS: &[(&str, Media, Recipe, &str)] = &[
         Recipe::Values,
         "JSON writes another name of the number, which is still there",
     ),
-    ("ENUM_VALUE_SAME_NUMBER", Media::Wire, Recipe::Values, OTHER_NAME),
+    ("ENUM_VALUE_SAME_NUMBER", Media::Names, Recipe::Values, OTHER_NAME),
     ("ENUM_WIRE_COMPATIBLE_TYPE", Media::Both, Recipe::Values, SAME_SO_FAR),
     (
         "EXTENSION_MESSAGE_NO_DELETE",
@@ -204,7 +204,7 @@ const PLANS: &[(&str, Media, Recipe, &str)] = &[
     ("FIELD_SAME_JSON_NAME", Media::Names, Recipe::Values, SAME_KEYS),
     ("FIELD_SAME_LABEL", Media::Both, Recipe::Presence, SAME_SO_FAR),
     ("FIELD_SAME_NAME", Media::Names, Recipe::Values, SAME_KEYS),
-    ("FIELD_SAME_NUMBER", Media::Wire, Recipe::Values, OTHER_NAME),
+    ("FIELD_SAME_NUMBER", Media::Names, Recipe::Values, OTHER_NAME),
     (
         "FIELD_SAME_ONEOF",
         Media::Both,

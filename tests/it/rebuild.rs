@@ -9,6 +9,21 @@ use std::time::SystemTime;
 use crate::consumer::consumer;
 use crate::environment;
 
+/// As [`SCRIPT`], with the files and the include folders in a list.
+const LISTED: &str = r#"
+fn main() -> std::io::Result<()> {
+    println!("cargo:rerun-if-changed=list.txt");
+    let list = std::fs::read_to_string("list.txt")?;
+    let (files, includes) = list.split_once('\n').unwrap();
+    let words = |line: &str| line.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+    protoward::configure()
+        .build_transport(false)
+        .with_extended_rust_types(true)
+        .include_file("all.rs")
+        .compile_protos(&words(files), &words(includes))
+}
+"#;
+
 const SCRIPT: &str = r#"
 fn main() -> std::io::Result<()> {
     protoward::configure()
@@ -28,7 +43,7 @@ struct Consumer {
 
 #[test]
 fn a_crate_is_built_again_when_a_file_that_matters_changes_and_only_then() {
-    let mut consumer = Consumer::built("rebuild");
+    let mut consumer = Consumer::built("rebuild", SCRIPT, &[]);
     let said = fs::read_to_string(consumer.out_dir.with_file_name("output")).unwrap();
     let said = said.replace(consumer.out_dir.parent().unwrap().to_str().unwrap(), "BESIDE_OUT_DIR");
     let without_hash = |line: &str| line.find("absent-").map_or(line, |at| &line[..at + "absent".len()]).to_owned();
@@ -77,13 +92,9 @@ fn a_crate_is_built_again_when_a_file_that_matters_changes_and_only_then() {
 
 #[test]
 fn nothing_stale_is_left_and_links_lie_beside_the_output() {
-    let consumer = Consumer::built("stale");
+    let consumer = Consumer::built("stale", LISTED, &[("list.txt", "proto/shop/v1/shop.proto\noverrides proto")]);
     consumer.write("proto/extra.proto", "syntax = \"proto3\"; package extra; message E {}");
-    consumer.edit(
-        "build.rs",
-        "&[\"proto/shop/v1/shop.proto\"]",
-        "&[\"proto/shop/v1/shop.proto\", \"proto/extra.proto\"]",
-    );
+    consumer.edit("list.txt", "shop.proto", "shop.proto proto/extra.proto");
     assert!(consumer.rebuilds());
     assert!(consumer.out_dir.join("extra.rs").is_file());
     let (before, out_dir) = (consumer.links(), &consumer.out_dir);
@@ -91,9 +102,9 @@ fn nothing_stale_is_left_and_links_lie_beside_the_output() {
 
     fs::write(out_dir.join("mine.rs"), "// Written by the build script itself.").unwrap();
     consumer.write("more/unrelated.proto", "");
-    consumer.edit("build.rs", ", \"proto/extra.proto\"]", "]");
-    consumer.edit("build.rs", "&[\"overrides\", \"proto\"]", "&[\"more\", \"overrides\", \"proto\"]");
-    assert!(consumer.rebuilds(), "the build script has changed");
+    consumer.edit("list.txt", " proto/extra.proto", "");
+    consumer.edit("list.txt", "overrides proto", "more overrides proto");
+    assert!(consumer.rebuilds(), "the list has changed");
     let after = consumer.links();
     assert!(after.len() == 1 && after != before, "links of other include folders are gone: {after:?}");
     assert!(!out_dir.join("extra.rs").exists(), "its package is not compiled any more");
@@ -114,14 +125,15 @@ impl Consumer {
         names.filter(|name| name.starts_with("protoward-absent-")).collect()
     }
 
-    fn built(name: &str) -> Self {
+    fn built(name: &str, script: &str, files: &[(&str, &str)]) -> Self {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         if folder.exists() {
             fs::remove_dir_all(&folder).unwrap();
         }
         copy_consumer(&folder);
-        fs::write(folder.join("build.rs"), SCRIPT).unwrap();
+        fs::write(folder.join("build.rs"), script).unwrap();
         let mut consumer = Self { folder, out_dir: PathBuf::new(), protoc_include: None };
+        files.iter().for_each(|(path, text)| consumer.write(path, text));
         consumer.cargo(&["test", "--lib"]);
         let built = consumer.cargo(&["build"]);
         let mut messages = messages(&built);
@@ -187,6 +199,9 @@ fn copy_consumer(to: &Path) {
     }
     let manifest = fs::read_to_string(to.join("Cargo.toml")).unwrap();
     assert!(manifest.contains("\"../../..\""));
+    // Cargo takes packages of one name in one target folder for the same package.
+    let name = to.file_name().unwrap().to_str().unwrap();
+    let manifest = manifest.replace("name = \"consumer\"", &format!("name = \"consumer-{name}\""));
     fs::write(to.join("Cargo.toml"), manifest.replace("\"../../..\"", &format!("{root:?}"))).unwrap();
     fs::copy(root.join("Cargo.lock"), to.join("Cargo.lock")).unwrap();
 }

@@ -6,6 +6,7 @@ use std::io::Read as _;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
+use crate::environment;
 use crate::support::write;
 
 /// How many processes run at a time.
@@ -15,8 +16,8 @@ const PROCESSES: usize = 8;
 const ROUNDS: usize = 3;
 
 fn protoward(folder: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_protoward"));
-    command.args(arguments).current_dir(folder).env_clear().env("PATH", "/usr/bin:/bin").env("HOME", folder);
+    let mut command = environment::protoward();
+    command.args(arguments).current_dir(folder);
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
     command
 }

@@ -83,7 +83,13 @@ impl Tally {
                 continue;
             }
             self.misses += 1;
-            println!("\nMISS #{} {} ({}), {category} is silent: {}", change.number, language.name(), change.edition, change.what);
+            println!(
+                "\nMISS #{} {} ({}), {category} is silent: {}",
+                change.number,
+                language.name(),
+                change.edition,
+                change.what
+            );
             print!("{errors}");
             for (file, lines) in snippet::changes(&change.old, &change.new) {
                 println!("  {file}\n{lines}");

@@ -6,7 +6,9 @@ use std::path::Path;
 
 use protoward::codegen::{Generate, OptionValue, Plugin, generate};
 
-use super::{Code, Side, Subject, Verdict, Verdicts, Version, by_compiling, empty, folder, head, number_in, rust_usage, write};
+use super::{
+    Code, Side, Subject, Verdict, Verdicts, Version, by_compiling, empty, folder, head, number_in, rust_usage, write,
+};
 use crate::process::Run;
 use crate::trouble::Trouble;
 use crate::workspace;
@@ -78,7 +80,9 @@ impl Program {
 
 fn code(side: &Side) -> Result<Code, String> {
     let mut entry = Generate::new(Plugin::Tonic, "");
-    for (name, value) in [("include_file", OptionValue::Text(TREE.to_owned())), ("build_server", OptionValue::Flag(false))] {
+    for (name, value) in
+        [("include_file", OptionValue::Text(TREE.to_owned())), ("build_server", OptionValue::Flag(false))]
+    {
         entry.set(name, value).map_err(|why| why.to_string())?;
     }
     let plans = generate(&side.schema, &[entry], Path::new("")).map_err(|report| format!("{report:?}"))?;

@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
-use super::{Code, Subject, Verdict, Verdicts, Version, by_compiling, empty, folder, head, number_in, typescript_usage, write};
+use super::{
+    Code, Subject, Verdict, Verdicts, Version, by_compiling, empty, folder, head, number_in, typescript_usage, write,
+};
 use crate::corpus::{self, files_below};
 use crate::process::Run;
 use crate::trouble::Trouble;
@@ -70,7 +72,8 @@ fn generated(subjects: &[Subject], packages: &Path, scratch: &Path) -> Result<Ve
         }
     }
     write(&input, &lines)?;
-    let run = Run::new("node").or_install("Node.js").arg(&script).arg(packages.join("@bufbuild/protoc-gen-es")).arg(&input);
+    let run =
+        Run::new("node").or_install("Node.js").arg(&script).arg(packages.join("@bufbuild/protoc-gen-es")).arg(&input);
     let said = run.finish()?.stdout;
     let said = String::from_utf8_lossy(&said);
     let mut said = said.lines();
@@ -97,7 +100,12 @@ struct Checker {
 
 impl Checker {
     /// The errors of the programs, by change.
-    fn check(&self, sides: &BTreeMap<u64, Sides>, left: &BTreeSet<u64>, version: Version) -> Result<BTreeMap<u64, String>, Trouble> {
+    fn check(
+        &self,
+        sides: &BTreeMap<u64, Sides>,
+        left: &BTreeSet<u64>,
+        version: Version,
+    ) -> Result<BTreeMap<u64, String>, Trouble> {
         let mut programs = Vec::new();
         for number in left {
             let (side, folder) = (&sides[number], folder(*number));
@@ -112,7 +120,11 @@ impl Checker {
             programs.push(format!("{folder}/{PROGRAM}"));
         }
         write(&self.root.join("tsconfig.json"), &SETTINGS.replace("FILES", &json!(programs).to_string()))?;
-        let run = Run::new("node").arg("--max-old-space-size=6000").arg(&self.tsc).args(["--pretty", "false"]).within(&self.root);
+        let run = Run::new("node")
+            .arg("--max-old-space-size=6000")
+            .arg(&self.tsc)
+            .args(["--pretty", "false"])
+            .within(&self.root);
         let done = run.output()?;
         let said = String::from_utf8_lossy(&done.stdout);
         let mut found: BTreeMap<u64, Vec<&str>> = BTreeMap::new();

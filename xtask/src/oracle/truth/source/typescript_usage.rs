@@ -29,10 +29,18 @@ fn scoped_import(import: &str, path: &str, inside: &str, at: usize) -> String {
     let Some((names, from)) = import.split_once(" from ") else { return String::new() };
     let from = from.trim_end_matches(';').trim_matches('"');
     let names = names.trim_start_matches("import type {").trim_start_matches("import {").trim_end_matches('}');
-    let renamed: Vec<String> = names.split(',').map(str::trim).filter(|it| !it.is_empty()).map(|name| {
-        let (name, alias) = name.trim_start_matches("type ").split_once(" as ").unwrap_or((name.trim_start_matches("type "), name.trim_start_matches("type ")));
-        format!("{name} as m{at}_{alias}")
-    }).collect();
+    let renamed: Vec<String> = names
+        .split(',')
+        .map(str::trim)
+        .filter(|it| !it.is_empty())
+        .map(|name| {
+            let (name, alias) = name
+                .trim_start_matches("type ")
+                .split_once(" as ")
+                .unwrap_or((name.trim_start_matches("type "), name.trim_start_matches("type ")));
+            format!("{name} as m{at}_{alias}")
+        })
+        .collect();
     let from = match from.starts_with('.') {
         true => relative(from, inside),
         false => from.to_owned(),
@@ -71,7 +79,9 @@ fn uses(text: &str, module: usize) -> Vec<String> {
                 body.push(line);
             }
             uses.push(message(&scope, name, &body, &at));
-        } else if let Some(name) = between(line, "export enum ", " {").or_else(|| between(line, "export declare enum ", " {")) {
+        } else if let Some(name) =
+            between(line, "export enum ", " {").or_else(|| between(line, "export declare enum ", " {"))
+        {
             while let Some(line) = lines.next_if(|line| !line.starts_with('}')) {
                 if let Some((value, _)) = line.trim().split_once(" = ").filter(|_| !line.trim().starts_with('*')) {
                     let at = format!("m{module}_u{}", uses.len());
@@ -84,12 +94,18 @@ fn uses(text: &str, module: usize) -> Vec<String> {
                 let trimmed = line.trim();
                 if line.starts_with("  ") && !line.starts_with("   ") && trimmed.ends_with('{') {
                     method = trimmed.trim_end_matches(": {");
-                } else if let Some((key, ty)) = trimmed.trim_end_matches(';').split_once(": ").filter(|_| line.starts_with("    ") && !trimmed.starts_with('*')) {
+                } else if let Some((key, ty)) = trimmed
+                    .trim_end_matches(';')
+                    .split_once(": ")
+                    .filter(|_| line.starts_with("    ") && !trimmed.starts_with('*'))
+                {
                     let at = format!("m{module}_u{}", uses.len());
                     uses.push(format!("export const {at}: {} = m{module}.{name}.method.{method}.{key};", scope.ty(ty)));
                 }
             }
-        } else if let Some((name, ty)) = line.strip_prefix("export declare const ").and_then(|it| it.trim_end_matches(';').split_once(": ")) {
+        } else if let Some((name, ty)) =
+            line.strip_prefix("export declare const ").and_then(|it| it.trim_end_matches(';').split_once(": "))
+        {
             uses.push(format!("export const {at}: {} = m{module}.{name};", scope.ty(ty)));
         }
     }
@@ -194,7 +210,7 @@ mod tests {
         let text = "export declare type A = Message<\"p.A\"> & {\n  b?: A | undefined;\n\n  kind: {\n    value: string;\n    case: \"name\";\n  } | { case: undefined; value?: undefined };\n};\n";
         let uses = uses(text, 3).concat();
         assert!(uses.contains("const v1: (m3.A | undefined) | undefined = it.b;"), "{uses}");
-        assert!(uses.contains("if (it.kind.case === \"name\") { const v4: string = it.kind.value; }"), "{uses}");
+        assert!(uses.contains("if (it.kind.case === \"name\") { const v5: string = it.kind.value; }"), "{uses}");
     }
 
     #[test]
