@@ -2,7 +2,7 @@
 
 use super::landing::Ends;
 use super::search::Medium;
-use crate::dynamic::{Codec, Content, Key, Message, Value};
+use crate::dynamic::{Codec, Content, Datum, Key, Message, Value};
 use crate::schema::{FieldId, FieldNumber, FieldType, Shape};
 
 /// How two readings of one message are compared.
@@ -71,9 +71,22 @@ impl Comparison<'_> {
             }
             // And a map is a list of its entries.
             (Content::Map(_), _) | (_, Content::Map(_)) => {
-                self.ends.from.content_data(id, written) == self.ends.to.content_data(at, read)
+                self.entry_data(self.ends.from, id, written) == self.entry_data(self.ends.to, at, read)
             }
         }
+    }
+
+    /// The entries of a map, or of a list of entries. A map writes zeros, and a list may leave them out.
+    fn entry_data(self, codec: &Codec<'_>, id: FieldId, content: &Content) -> Vec<Datum> {
+        let mut entries = codec.content_data(id, content);
+        if !self.counts_presence {
+            for entry in &mut entries {
+                if let Datum::Message(fields) = entry {
+                    fields.retain(|_, values| !matches!(&values[..], [value] if is_zero(value)));
+                }
+            }
+        }
+        entries
     }
 
     fn lists(self, id: FieldId, written: &[Value], at: FieldId, read: &[Value]) -> bool {
@@ -108,7 +121,7 @@ impl Comparison<'_> {
         }
     }
 
-    /// JSON has the name, bytes have the number. A number that loses its name, or gets one, is not the same.
+    /// JSON has the name, bytes have the number. A number that loses its name is not the same.
     fn enum_values(self, id: FieldId, written: i32, at: FieldId, read: i32) -> bool {
         let Ends { from, to } = self.ends;
         let (FieldType::Enum(of), FieldType::Enum(of_reader)) = (from.schema()[id].ty, to.schema()[at].ty) else {
@@ -116,7 +129,7 @@ impl Comparison<'_> {
         };
         match from.value_name(of, written) {
             Some(name) if self.medium == Medium::Json => to.value_by_name(of_reader, name) == Some(read),
-            name => written == read && name.is_some() == to.value_name(of_reader, read).is_some(),
+            name => written == read && (name.is_none() || to.value_name(of_reader, read).is_some()),
         }
     }
 
@@ -125,6 +138,16 @@ impl Comparison<'_> {
         let Ends { from, to } = self.ends;
         let texts = (from.content_json(id, written), to.content_json(at, read));
         matches!(texts, (Ok(one), Ok(other)) if unquoted(&one) == unquoted(&other))
+    }
+}
+
+fn is_zero(datum: &Datum) -> bool {
+    match datum {
+        Datum::Whole(value) => *value == 0,
+        Datum::Nameless(value) => *value == 0,
+        Datum::Real(bits) => *bits == 0,
+        Datum::Text(bytes) => bytes.is_empty(),
+        Datum::Message(_) => false,
     }
 }
 

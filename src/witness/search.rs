@@ -157,7 +157,11 @@ impl<'a> Road<'a> {
             let other = self.from.field(self.written, self.to.schema()[by_key].number).filter(|other| *other != id)?;
             let mut message = bare.clone();
             self.from.put(&mut message, id, values::contents(self.from, id, &[]).into_iter().next()?);
-            self.from.put(&mut message, other, values::contents(self.from, other, &[]).into_iter().take(2).last()?);
+            self.from.put(
+                &mut message,
+                other,
+                values::contents(self.from, other, &[]).into_iter().take(2).next_back()?,
+            );
             message.get(number).is_some().then_some(message)
         };
         self.case.numbers.iter().filter_map(pair).collect()

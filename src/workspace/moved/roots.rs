@@ -72,7 +72,7 @@ impl Roots {
     /// As a configuration whose paths start from the root of the tree.
     pub(super) fn config(&self) -> Config {
         let module = |folder: &String| Module { path: Word::unplaced(folder), ..Module::default() };
-        let include = self.includes.iter().map(|folder| Word::unplaced(folder)).collect();
+        let include = self.includes.iter().map(Word::unplaced).collect();
         Config { modules: self.modules.iter().map(module).collect(), include, ..Config::default() }
     }
 }

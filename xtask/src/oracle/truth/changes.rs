@@ -48,8 +48,11 @@ pub(crate) struct Changes {
     libraries: Vec<Library>,
     pub(crate) seed: u64,
     combinations: Vec<(Operator, Edition)>,
-    contexts: Mutex<BTreeMap<(Edition, usize), Option<Arc<Context>>>>,
+    contexts: Mutex<Contexts>,
 }
+
+/// Contexts by edition and index; `None` where none could be drawn.
+type Contexts = BTreeMap<(Edition, usize), Option<Arc<Context>>>;
 
 /// Which changes are drawn; without a name, all of them.
 #[derive(Debug, Clone, Default)]

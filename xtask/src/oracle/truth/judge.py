@@ -321,7 +321,14 @@ class Comparison:
                 if self.is_strict or self.forward and not self.is_announced(field, reading):
                     self.problems.append(f"{place} ({number}) is lost: the reader has no such field")
                 continue
+            if self.is_strict and self.has_other_name(field, there, reading):
+                self.problems.append(f"{place} ({number}) is read as {there.name}, and its name has another number")
             self.values(field, there, values, read.get(str(there.number), []), place)
+
+    def has_other_name(self, field, there, reading):
+        """Code of the reader that asks for this name gets what was sent under another one."""
+        other = reading.fields_by_name.get(field.name)
+        return self.medium == "wire" and not field.is_extension and other is not None and other.number != there.number
 
     def made_up(self, writer, reading, written, read, where):
         """What the reader takes for a field although the writer has none of it, and what nobody sent."""
@@ -399,6 +406,11 @@ class Comparison:
             named = there.enum_type.values_by_name.get(written[2])
             return named is not None and str(named.number) == read[1]
         if written[0] in "ew" and read[0] in "ew":
+            if self.is_strict and written[0] == "e" and written[2] is not None and there.enum_type is not None:
+                # Code of the reader that asks for this name asks for another number.
+                named = there.enum_type.values_by_name.get(written[2])
+                if named is not None and str(named.number) != read[1]:
+                    return False
             # A number without a name is not what was sent: programs have no case for it.
             is_nameless = read[0] == "e" and read[2] is None
             had_name = written[0] == "e" and written[2] is not None or written[0] == "w" and self.is_strict

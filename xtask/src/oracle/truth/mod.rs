@@ -84,7 +84,9 @@ pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
         benches: Benches::default(),
     };
     // Everything that is fetched is there before the first thread asks for it.
-    (corpus::protoc()?, corpus::python_protobuf()?, corpus::protobuf_es()?);
+    corpus::protoc()?;
+    corpus::python_protobuf()?;
+    corpus::protobuf_es()?;
     let mut report = Report::new(&oracle.changes)?;
     let numbers = options.only.map_or_else(|| 0..u64::MAX, |only| only..only + 1);
     let mut next = numbers.start;
@@ -180,6 +182,8 @@ pub(crate) fn libraries() -> Result<Vec<Library>, Trouble> {
 pub(crate) fn compiled(files: &Files) -> Option<Schema> {
     let tree = MemoryTree::new(files.iter().map(|(name, text)| (name.as_str(), text.as_str())));
     let inputs = Inputs::tree(tree, files.keys().map(String::as_str));
-    let compilation = compile(&inputs, &protoward::compile::Options::default(), &mut Sources::default());
+    // As the gate compiles: options that are meant for the source only decide who can import what.
+    let options = protoward::compile::Options { retain_options: true, ..Default::default() };
+    let compilation = compile(&inputs, &options, &mut Sources::default());
     (!compilation.report.has_errors()).then_some(compilation.schema)
 }

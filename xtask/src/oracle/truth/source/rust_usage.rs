@@ -132,7 +132,7 @@ mod tests {
     #[test]
     fn a_program_takes_fields_out_with_their_types() {
         let program = of("pub struct A { pub b: super::x::B } pub mod a { pub enum Kind { N(super::super::x::B) } }");
-        let program = program.unwrap().split_whitespace().collect::<String>();
+        let program = program.expect("it parses").split_whitespace().collect::<String>();
         assert!(program.contains("letA{b,..}=value;let_:super::super::x::B=b;"), "{program}");
         assert!(program.contains("pubmoda{pubusesuper::super::a::*;"), "{program}");
         assert!(program.contains("Kind::N(held)=>{let_:super::super::super::x::B=held;}"), "{program}");
