@@ -3,7 +3,7 @@
 use super::landing::Ends;
 use super::search::Medium;
 use crate::dynamic::{Codec, Content, Datum, Key, Message, Value};
-use crate::schema::{FieldId, FieldNumber, FieldType, Shape};
+use crate::schema::{FieldId, FieldNumber, FieldType, Presence, Shape};
 
 /// How two readings of one message are compared.
 #[derive(Clone, Copy)]
@@ -28,7 +28,7 @@ impl Comparison<'_> {
                 None => self.is_nothing(id, content, self.ends.from),
                 Some(at) if self.medium == Medium::Json && self.ends.are_strangers(id, at) => false,
                 Some(at) => match read.get(self.ends.to.schema()[at].number) {
-                    None => self.is_nothing(id, content, self.ends.from),
+                    None => self.is_nothing(id, content, self.ends.from) || self.becomes_zero(id, content, at),
                     Some(found) => self.contents(id, content, at, found),
                 },
             };
@@ -51,6 +51,12 @@ impl Comparison<'_> {
             Content::Many(_) | Content::Map(_) => false,
         };
         is_zero && !self.counts_presence
+    }
+
+    /// Whether JSON names a value that is zero for the reader, which keeps no zero in the field.
+    fn becomes_zero(self, id: FieldId, content: &Content, at: FieldId) -> bool {
+        let keeps_no_zero = self.ends.to.schema().shape(at) == Shape::Single(Presence::Implicit);
+        keeps_no_zero && matches!(content, Content::One(Value::Enum(number)) if self.enum_values(id, *number, at, 0))
     }
 
     fn contents(self, id: FieldId, written: &Content, at: FieldId, read: &Content) -> bool {
