@@ -40,6 +40,10 @@ pub(super) enum Excuse {
     AnyWireType,
     /// Google's library for Python
     EntryAside,
+    /// Google's library for Python
+    LaxJson,
+    /// protobuf-es
+    RequiredInExtension,
     /// The library does not take the schema.
     Schema,
 }
@@ -47,8 +51,8 @@ pub(super) enum Excuse {
 impl Excuse {
     const fn reader(self) -> &'static str {
         match self {
-            Self::AnyWireType => "Node",
-            Self::EntryAside => "Python",
+            Self::AnyWireType | Self::RequiredInExtension => "Node",
+            Self::EntryAside | Self::LaxJson => "Python",
             Self::Schema => "",
         }
     }
@@ -60,6 +64,11 @@ impl Excuse {
                  closed enum"
             }
             Self::Schema => "a reader does not take the schema",
+            Self::LaxJson => {
+                "Python takes JSON of another kind, such as a fraction for an enum or a list for a message, which protobuf-es \
+                 refuses as we do"
+            }
+            Self::RequiredInExtension => "protobuf-es does not look for required fields in extensions",
             Self::EntryAside => "Python puts an entry of a map aside as a whole where something in it is unknown",
         }
     }
@@ -85,7 +94,7 @@ fn look_for_excuses(codec: &Codec<'_>, message: &Message, in_entry: bool, excuse
     if in_entry && !message.unknown().is_empty() {
         excuses.insert(Excuse::EntryAside);
     }
-    for (_, _, content) in message.iter() {
+    for (_, id, content) in message.iter() {
         let values = match content {
             Content::One(value) => std::slice::from_ref(value),
             Content::Many(values) => values,
@@ -93,6 +102,9 @@ fn look_for_excuses(codec: &Codec<'_>, message: &Message, in_entry: bool, excuse
         };
         for value in values {
             if let Value::Message(inner) = value {
+                if schema[id].is_extension() && !codec.missing(inner).is_empty() {
+                    excuses.insert(Excuse::RequiredInExtension);
+                }
                 look_for_excuses(codec, inner, in_entry || schema.is_map_entry(inner.ty), excuses);
             }
         }
@@ -260,7 +272,10 @@ impl Reading {
             }
             Some((said, unknown)) => !is_refused && is_alike(&data(said), &found.data) && *unknown == found.unknown,
         };
-        let excuse = self.excuses.iter().find(|excuse| excuse.reader() == reader);
+        // Whether JSON is to be refused, protobuf-es says as well.
+        let is_refused_json = self.expected.is_none() && matches!(self.payload, Payload::Json(..));
+        let lax = is_refused_json.then_some(&Excuse::LaxJson);
+        let excuse = self.excuses.iter().chain(lax).find(|excuse| excuse.reader() == reader);
         match (is_same, excuse) {
             (true, _) => Verdict::Same,
             (false, Some(&excuse)) => Verdict::Excused(excuse),
