@@ -57,9 +57,9 @@ impl<'a, 't> Elements<'_, 'a, 't> {
     ) -> Bytes {
         let mut statements = statements.peekable();
         statements.peek()?;
-        let message = self.model.options_message(kind);
-        debug_assert!(message.is_some(), "descriptor.proto is among the files");
-        self.interpreter.read(message?, holder, scope, &mut statements)
+        // A `descriptor.proto` of the user's own may lack the message.
+        let message = self.model.options_message(kind)?;
+        self.interpreter.read(message, holder, scope, &mut statements)
     }
 
     fn messages(&mut self) {
