@@ -119,6 +119,8 @@ impl Comparison<'_> {
             }
             (Value::Enum(number), Value::Enum(found)) => self.enum_values(id, *number, at, *found),
             (Value::Text(one) | Value::Bytes(one), Value::Text(other) | Value::Bytes(other)) => one == other,
+            // A number that an enum reads is that number, though it is written by its name again.
+            (_, Value::Enum(found)) if whole(written) == Some((*found).into()) => true,
             _ if is_json => self.is_same_json(id, &Content::One(written.clone()), at, &Content::One(read.clone())),
             _ => match (whole(written), whole(read)) {
                 (Some(one), Some(other)) => one == other,
