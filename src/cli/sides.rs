@@ -180,7 +180,7 @@ fn all(new: Prepared, found: Vec<Found>, sources: &mut Sources, console: &mut Co
     }
 }
 
-/// Compiles the older sides.
+/// Compiles every baseline.
 pub(super) fn compiled(found: Vec<Found>, sources: &mut Sources) -> Result<Vec<Old>, Report> {
     let mut olds = Vec::new();
     for (baseline, old) in found {

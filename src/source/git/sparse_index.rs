@@ -17,7 +17,7 @@ use crate::source::input::Submodules;
 
 /// What a sparse checkout leaves out of the work tree.
 pub(in crate::source) struct LeftOut {
-    /// Everything that is in the index.
+    /// Every entry of the index.
     pub(in crate::source) index: GitTree,
     files: BTreeSet<String>,
     /// Folders that the index holds as a whole.

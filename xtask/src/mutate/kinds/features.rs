@@ -85,7 +85,7 @@ const DECLARED_IN: &[(&str, &str)] = &[
     ("truth.options.", "truth/options.proto"),
 ];
 
-/// Imports what the option is an extension of.
+/// Adds the import of the file that declares a custom option or feature, where it is missing.
 pub(super) fn import_for(scene: &mut Scene<'_>, name: &str, value: &str) -> Option<()> {
     for (prefix, import) in DECLARED_IN {
         if name.contains(prefix) || value.contains(prefix) {
