@@ -18,6 +18,14 @@ pub(super) fn not_text(image: SourceId, note: &Note) -> Box<Diagnostic> {
     broken(at_letter(image, note.at), "text", &note.message, note.help.as_deref())
 }
 
+pub(super) fn no_descriptor_set() -> Box<Diagnostic> {
+    let message = "`google/protobuf/descriptor.proto` has no message `FileDescriptorSet`: only the binary form of an image can \
+                   be written or read";
+    let help =
+        "write a `.binpb` file, or remove your own `google/protobuf/descriptor.proto` to use the one that is built in";
+    Box::new(Diagnostic::error(IMAGE, message).help(help))
+}
+
 fn at_letter(image: SourceId, start: Position) -> Place {
     Place::new(image, start, Position::new(start.line, start.column.saturating_add(1)))
 }

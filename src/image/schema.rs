@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
+use super::diagnostics;
 use crate::compile::{Inputs, Options, compile, well_known};
 use crate::descriptor::{decode, encode_file};
 use crate::report::Diagnostic;
@@ -11,6 +12,8 @@ use crate::source::{MemoryTree, Sources};
 use crate::wire::Writer;
 
 const DESCRIPTOR: &str = "google/protobuf/descriptor.proto";
+
+const SET: &str = "google.protobuf.FileDescriptorSet";
 
 /// What buf adds to each file of an image: whether it is an import, above all. In binary form it is an unknown field,
 /// which `descriptor` reads; the other forms name it.
@@ -47,6 +50,9 @@ pub(crate) fn descriptor_schema() -> &'static Schema {
 /// The schema in which the options of another one have names, and nothing else should be looked up.
 ///
 /// Its `descriptor.proto` is ours, which knows at least what an older one knows, unless it is one that others build on.
+///
+/// # Errors
+/// When the options cannot be linked, or others build on a `descriptor.proto` that does not describe files.
 pub(super) fn options_schema(schema: &Schema) -> Result<Cow<'static, Schema>, Box<Diagnostic>> {
     let is_descriptor = |path| schema.text(path) == DESCRIPTOR;
     if !schema.files.iter().any(|(_, file)| is_descriptor(file.path)) {
@@ -62,7 +68,14 @@ pub(super) fn options_schema(schema: &Schema) -> Result<Cow<'static, Schema>, Bo
             with_ours.bytes(1, &bytes);
         }
     }
-    read(&with_ours.into_bytes()).or_else(|_| read(&as_it_is.into_bytes())).map(Cow::Owned)
+    if let Ok(schema) = read(&with_ours.into_bytes()) {
+        return Ok(Cow::Owned(schema));
+    }
+    let schema = read(&as_it_is.into_bytes())?;
+    if schema.find_message(SET).is_none() {
+        return Err(diagnostics::no_descriptor_set());
+    }
+    Ok(Cow::Owned(schema))
 }
 
 fn read(set: &[u8]) -> Result<Schema, Box<Diagnostic>> {
@@ -73,5 +86,5 @@ fn read(set: &[u8]) -> Result<Schema, Box<Diagnostic>> {
 
 /// What an image is a message of.
 pub(super) fn set_type(schema: &Schema) -> MessageId {
-    schema.find_message("google.protobuf.FileDescriptorSet").expect("descriptor.proto has it")
+    schema.find_message(SET).expect("every schema of options has it")
 }

@@ -1,9 +1,10 @@
 //! `image`: binary, JSON and text say the same.
 
+use protoward::compile::{Inputs, Options, compile};
 use protoward::descriptor::{Encode, encode};
 use protoward::image::{Format, read, write};
 use protoward::schema::Schema;
-use protoward::source::Sources;
+use protoward::source::{MemoryTree, Sources};
 
 const ALL: Encode = Encode { imports: true, source_info: true };
 
@@ -49,6 +50,22 @@ fn custom_options_stand_by_name() {
     assert!(json.contains("\"[options.rule]\""), "{json}");
     let text = String::from_utf8(write(&schema, Encode::default(), Format::Text).unwrap()).unwrap();
     assert!(text.contains("[options.rule]"), "{text}");
+}
+
+/// Found by the fuzzer: writing one of these panicked.
+#[test]
+fn a_descriptor_proto_without_descriptor_sets_has_no_image_in_words() {
+    let own = r#"syntax = "proto2"; package google.protobuf;
+        message FileOptions { optional Other other = 50001; } message Other { optional int32 x = 1; }"#;
+    let user = r#"import "google/protobuf/descriptor.proto"; message A { optional google.protobuf.Other other = 1; }"#;
+    let tree = MemoryTree::new([("google/protobuf/descriptor.proto", own), ("a.proto", user)]);
+    let schema = compile(&Inputs::tree(tree, ["a.proto"]), &Options::default(), &mut Sources::default()).schema;
+    let binary = write(&schema, ALL, Format::Binary).expect("binary needs nothing to be understood");
+    assert_eq!(encode(&load(&binary, Format::Binary).unwrap(), ALL), binary);
+    for format in [Format::Json, Format::Text, Format::Yaml] {
+        let error = write(&schema, ALL, format).unwrap_err().to_string();
+        assert!(error.contains("has no message `FileDescriptorSet`"), "{format:?}: {error}");
+    }
 }
 
 #[test]
