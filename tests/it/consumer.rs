@@ -129,13 +129,14 @@ fn the_files_of_a_folder_are_compiled() {
 #[test]
 fn an_error_of_main_is_the_message() {
     let out = tempfile::tempdir().unwrap();
-    let compile = || Ok(builder(&out).compile_protos(&["no.proto"], &["fixtures/codegen/broken"])?);
-    let error: protoward::Error = compile().unwrap_err();
+    let error = builder(&out).compile_protos(&["no.proto"], &["fixtures/codegen/broken"]).unwrap_err();
     let text = "error: there is no file `no.proto`\n  help: write a path from the folder of `Cargo.toml`, or the name that imports \
                 use\n";
     assert_eq!((format!("{error:?}"), error.to_string()), (format!("\n{text}"), text.to_owned()));
-    let other = protoward::Error::from(std::env::VarError::NotPresent);
-    assert_eq!(format!("{other:?}"), "environment variable not found");
+    let passed_on = protoward::Error::from(io::Error::from(error));
+    assert_eq!(passed_on.to_string(), text);
+    let other = protoward::Error::from(io::Error::other("no space left"));
+    assert_eq!(format!("{other:?}"), "no space left");
 }
 
 #[test]

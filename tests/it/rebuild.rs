@@ -11,7 +11,7 @@ use crate::environment;
 
 /// As [`SCRIPT`], with the files and the include folders in a list.
 const LISTED: &str = r#"
-fn main() -> std::io::Result<()> {
+fn main() -> Result<(), protoward::Error> {
     println!("cargo:rerun-if-changed=list.txt");
     let list = std::fs::read_to_string("list.txt")?;
     let (files, includes) = list.split_once('\n').unwrap();
@@ -25,7 +25,7 @@ fn main() -> std::io::Result<()> {
 "#;
 
 const SCRIPT: &str = r#"
-fn main() -> std::io::Result<()> {
+fn main() -> Result<(), protoward::Error> {
     protoward::configure()
         .build_transport(false)
         .with_extended_rust_types(true)

@@ -1,8 +1,6 @@
 //! What is made of prost's code in a build script: where it is added.
 
-use std::io;
-
-use super::error::BuildError;
+use super::error::Error;
 use super::origin::Origin;
 use super::output;
 use super::run::Run;
@@ -15,14 +13,14 @@ use crate::schema::Schema;
 
 impl Run {
     /// Fails where the schema does not have what is asked for by name.
-    pub(super) fn check_additions(&self, origin: &Origin, schema: &Schema) -> io::Result<()> {
+    pub(super) fn check_additions(&self, origin: &Origin, schema: &Schema) -> Result<(), Error> {
         let report = additions::check(schema, &self.additions);
-        if report.has_errors() { Err(BuildError::new(&report, &origin.sources).into()) } else { Ok(()) }
+        if report.has_errors() { Err(Error::new(&report, &origin.sources)) } else { Ok(()) }
     }
 
     /// Adds to generated files what is wanted of them.
     #[cfg_attr(not(feature = "custom-options"), expect(unused_variables, reason = "only these name types of others"))]
-    pub(super) fn add(&self, files: &mut Files, names: &Names, origin: &Origin, taken: &Taken) -> io::Result<()> {
+    pub(super) fn add(&self, files: &mut Files, names: &Names, origin: &Origin, taken: &Taken) -> Result<(), Error> {
         let Some(schema) = origin.schema.as_ref() else { return Ok(()) };
         let of: Vec<_> = schema.files.ids().collect();
         #[cfg(feature = "custom-options")]
@@ -42,13 +40,13 @@ impl Run {
             elsewhere: self.elsewhere(taken),
         };
         let added = additions::add(files, Some(output::INCLUDE_FILE), &subject, &self.additions);
-        added.map_err(|why| BuildError::of(diagnostics::generator_stopped(&why, Some(schema))).into())
+        added.map_err(|why| Error::of(diagnostics::generator_stopped(&why, Some(schema))))
     }
 
     /// The attributes that fields get by their types, by their paths.
     #[cfg(feature = "field-types")]
-    pub(super) fn by_type(&self, origin: &Origin) -> io::Result<Vec<(String, String)>> {
+    pub(super) fn by_type(&self, origin: &Origin) -> Result<Vec<(String, String)>, Error> {
         let Some(schema) = origin.schema.as_ref() else { return Ok(Vec::new()) };
-        additions::attributes(schema, &self.additions).map_err(|diagnostic| BuildError::of(*diagnostic).into())
+        additions::attributes(schema, &self.additions).map_err(|diagnostic| Error::of(*diagnostic))
     }
 }

@@ -1,4 +1,3 @@
-use std::io;
 use std::path::Path;
 
 use prost::Message;
@@ -6,6 +5,7 @@ use prost_build::ServiceGenerator;
 use prost_types::FileDescriptorSet;
 
 use super::config::Config;
+use super::error::Error;
 use super::output::{INCLUDE_FILE, Includes};
 use super::prost_options::ProstOptions;
 use super::provided::use_types;
@@ -255,7 +255,7 @@ impl Builder {
     /// # Errors
     /// When a file does not compile: the error shows what is wrong in all of them, with places. When code cannot be
     /// generated or written.
-    pub fn compile_protos<P: AsRef<Path>>(self, protos: &[P], includes: &[P]) -> io::Result<()> {
+    pub fn compile_protos<P: AsRef<Path>>(self, protos: &[P], includes: &[P]) -> Result<(), Error> {
         self.compile_with_config(Config::new(), protos, includes)
     }
 
@@ -272,7 +272,7 @@ impl Builder {
         config: impl Into<Config>,
         protos: &[P],
         includes: &[P],
-    ) -> io::Result<()> {
+    ) -> Result<(), Error> {
         let joined = self.joined(config.into());
         let subject = joined.run.subject(protos, includes)?;
         let (boxed, externs) = (subject.for_prost.boxed.clone(), subject.taken.extern_paths.clone());
@@ -298,7 +298,7 @@ impl Builder {
     ///
     /// # Errors
     /// When a file does not compile.
-    pub fn load_fds<P: AsRef<Path>>(&mut self, protos: &[P], includes: &[P]) -> io::Result<FileDescriptorSet> {
+    pub fn load_fds<P: AsRef<Path>>(&mut self, protos: &[P], includes: &[P]) -> Result<FileDescriptorSet, Error> {
         let (fds, boxed, taken) = self.run.load(protos, includes)?;
         let tonic = boxed.iter().fold(self.tonic.clone(), tonic_prost_build::Builder::boxed);
         let extern_paths = taken.extern_paths.iter();
@@ -316,7 +316,7 @@ impl Builder {
     /// features; [`load_fds`](Self::load_fds) has what is needed of them.
     // Inline, so that what prost encodes with is compiled where this is called, and not with this crate.
     #[inline]
-    pub fn compile_fds(self, fds: FileDescriptorSet) -> io::Result<()> {
+    pub fn compile_fds(self, fds: FileDescriptorSet) -> Result<(), Error> {
         self.compile_fds_with_config(fds, Config::new())
     }
 
@@ -324,7 +324,7 @@ impl Builder {
     ///
     /// # Errors
     /// As [`compile_fds`](Self::compile_fds).
-    pub fn compile_fds_with_config(self, fds: FileDescriptorSet, config: impl Into<Config>) -> io::Result<()> {
+    pub fn compile_fds_with_config(self, fds: FileDescriptorSet, config: impl Into<Config>) -> Result<(), Error> {
         let joined = self.joined(config.into());
         let subject = joined.run.descriptors(&fds, fds.encode_to_vec())?;
         #[cfg(feature = "field-types")]

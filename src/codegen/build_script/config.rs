@@ -1,12 +1,12 @@
 use std::ffi::OsStr;
 use std::fmt;
-use std::io;
 use std::path::{Path, PathBuf};
 
 use prost::Message;
 use prost_build::{Module, ServiceGenerator};
 use prost_types::{FileDescriptorProto, FileDescriptorSet};
 
+use super::error::Error;
 use super::output::{INCLUDE_FILE, Includes};
 use super::provided::use_types;
 use super::run::Run;
@@ -24,7 +24,7 @@ use crate::lists::{Listed, mapped};
 /// // build.rs
 /// use protoward::prost_build::Config;
 ///
-/// fn main() -> std::io::Result<()> {
+/// fn main() -> Result<(), protoward::Error> {
 ///     Config::new().btree_map(["."]).compile_protos(&["proto/user/v1/user.proto"], &["proto"])
 /// }
 /// ```
@@ -276,7 +276,7 @@ impl Config {
     /// # Errors
     /// When a file does not compile: the error shows what is wrong in all of them, with places. When code cannot be
     /// generated or written.
-    pub fn compile_protos(&mut self, protos: &[impl AsRef<Path>], includes: &[impl AsRef<Path>]) -> io::Result<()> {
+    pub fn compile_protos(&mut self, protos: &[impl AsRef<Path>], includes: &[impl AsRef<Path>]) -> Result<(), Error> {
         let subject = self.run.subject(protos, includes)?;
         self.generate_from(subject)
     }
@@ -290,7 +290,7 @@ impl Config {
         &mut self,
         protos: &[impl AsRef<Path>],
         includes: &[impl AsRef<Path>],
-    ) -> io::Result<FileDescriptorSet> {
+    ) -> Result<FileDescriptorSet, Error> {
         let (fds, boxed, taken) = self.run.load(protos, includes)?;
         use_types(&taken.extern_paths, &Names::default(), &mut self.prost);
         self.run.crates.uncopied.extend(taken.uncopied);
@@ -306,7 +306,7 @@ impl Config {
     /// features; [`load_fds`](Self::load_fds) has what is needed of them.
     // Inline, so that what prost encodes with is compiled where this is called, and not with this crate.
     #[inline]
-    pub fn compile_fds(&mut self, fds: FileDescriptorSet) -> io::Result<()> {
+    pub fn compile_fds(&mut self, fds: FileDescriptorSet) -> Result<(), Error> {
         let subject = self.run.descriptors(&fds, fds.encode_to_vec())?;
         self.generate_from(subject)
     }
@@ -320,7 +320,7 @@ impl Config {
     pub fn generate(
         &mut self,
         requests: Vec<(Module, FileDescriptorProto)>,
-    ) -> io::Result<std::collections::HashMap<Module, String>> {
+    ) -> Result<std::collections::HashMap<Module, String>, Error> {
         let (modules, file): (Vec<_>, Vec<_>) = requests.into_iter().unzip();
         let mut fds = FileDescriptorSet { file };
         let origin = self.run.origin(&fds, &fds.encode_to_vec())?;
@@ -336,7 +336,7 @@ impl Config {
         Ok(code)
     }
 
-    fn generate_from(&mut self, subject: Subject) -> io::Result<()> {
+    fn generate_from(&mut self, subject: Subject) -> Result<(), Error> {
         let Self { prost, run } = self;
         let includes = if run.out_dir.is_some() { Includes::BesideCode } else { Includes::FromOutDir };
         let boxed = subject.for_prost.boxed.clone();

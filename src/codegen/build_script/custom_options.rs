@@ -1,11 +1,9 @@
 //! Custom options in a build script: how they are asked for, and what they need of a run.
 
-use std::io;
-
 use super::alike::by_path;
 use super::builder::Builder;
 use super::config::Config;
-use super::error::BuildError;
+use super::error::Error;
 use super::run::Run;
 use crate::codegen::custom_options::Elsewhere;
 use crate::codegen::diagnostics;
@@ -30,9 +28,9 @@ impl Run {
     }
 
     /// Descriptors of prost-types have lost what is asked for.
-    pub(super) fn check_descriptors(&self) -> io::Result<()> {
+    pub(super) fn check_descriptors(&self) -> Result<(), Error> {
         match self.additions.custom_options.is_wanted() {
-            true => Err(BuildError::of(diagnostics::no_custom_options_in_descriptors()).into()),
+            true => Err(Error::of(diagnostics::no_custom_options_in_descriptors())),
             false => Ok(()),
         }
     }

@@ -6,13 +6,21 @@ use crate::source::Sources;
 
 /// Why a build script could not generate: everything that is wrong, as a text with places.
 ///
-/// It shows the same text with `{}` and `{:?}`, as cargo shows an error that `main` returns in the second way.
-#[derive(Clone)]
-pub struct BuildError {
+/// It shows the same text with `{}` and `{:?}`: Rust prints an error that `main` returns with `{:?}`.
+///
+/// ```no_run
+/// // build.rs
+/// fn main() -> Result<(), protoward::Error> {
+///     protoward::configure().compile_protos(&["proto/user/v1/user.proto"], &["proto"])
+/// }
+/// ```
+///
+/// `?` makes an [`io::Error`] of it in a `main` that returns one, which Rust shows as `Custom { kind: …, error: … }`.
+pub struct Error {
     text: String,
 }
 
-impl BuildError {
+impl Error {
     pub(super) fn new(report: &Report, sources: &Sources) -> Self {
         Self { text: plain(report, sources) }
     }
@@ -23,57 +31,30 @@ impl BuildError {
     }
 }
 
-impl fmt::Display for BuildError {
+impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text)
     }
 }
 
-impl fmt::Debug for BuildError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "\n{}", self.text)
-    }
-}
-
-impl std::error::Error for BuildError {}
-
-/// An error for the `main` of a build script: it shows the message as it is, with line breaks, where an `io::Error` that
-/// `main` returns is shown as `Custom { kind: …, error: … }`.
-///
-/// ```no_run
-/// // build.rs
-/// fn main() -> Result<(), protoward::Error> {
-///     protoward::configure().compile_protos(&["proto/user/v1/user.proto"], &["proto"])?;
-///     Ok(())
-/// }
-/// ```
-pub struct Error {
-    source: Box<dyn std::error::Error + Send + Sync>,
-}
-
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.source.fmt(f)
-    }
-}
-
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let text = self.source.to_string();
         // Rust prints `Error: ` before what `main` returns.
-        let begin = if text.starts_with("error: ") { "\n" } else { "" };
-        write!(f, "{begin}{text}")
+        let begin = if self.text.starts_with("error: ") { "\n" } else { "" };
+        write!(f, "{begin}{}", self.text)
     }
 }
 
-impl<E: std::error::Error + Send + Sync + 'static> From<E> for Error {
-    fn from(error: E) -> Self {
-        Self { source: error.into() }
+impl std::error::Error for Error {}
+
+impl From<io::Error> for Error {
+    fn from(error: io::Error) -> Self {
+        error.downcast().unwrap_or_else(|error| Self { text: error.to_string() })
     }
 }
 
-impl From<BuildError> for io::Error {
-    fn from(error: BuildError) -> Self {
+impl From<Error> for io::Error {
+    fn from(error: Error) -> Self {
         Self::new(io::ErrorKind::InvalidInput, error)
     }
 }

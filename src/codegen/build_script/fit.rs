@@ -1,10 +1,9 @@
 //! Whether generated code fits the crate that it is for.
 
-use std::io;
 use std::path::{Path, PathBuf};
 
 use super::cargo;
-use super::error::BuildError;
+use super::error::Error;
 use crate::codegen::doctor;
 use crate::codegen::passes::Files;
 use crate::lists::Listed;
@@ -16,7 +15,7 @@ pub(super) fn check(
     folder: &Path,
     extern_paths: &[(String, String)],
     tells_cargo: bool,
-) -> io::Result<()> {
+) -> Result<(), Error> {
     let Some(For { manifest_dir, is_private }) = whose(folder) else { return Ok(()) };
     let code: Vec<&str> = files.values().filter_map(|code| std::str::from_utf8(code).ok()).listed();
     let doctor::Checked { report, sources, manifests } = doctor::check(&manifest_dir, &code, is_private, extern_paths);
@@ -24,7 +23,7 @@ pub(super) fn check(
         cargo::rerun_if_changed(manifests);
     }
     if report.has_errors() {
-        return Err(BuildError::new(&report, &sources).into());
+        return Err(Error::new(&report, &sources));
     }
     if tells_cargo {
         cargo::warn(&plain(&report, &sources));

@@ -41,17 +41,16 @@ pub mod tonic_prost_build;
 mod trees;
 mod watch;
 
-use std::io;
 use std::path::Path;
 
 pub use builder::Builder;
-pub use error::{BuildError, Error};
+pub use error::Error;
 
 /// Configures what is generated: a [`Builder`] with the methods of `tonic_prost_build::configure()`.
 ///
 /// ```no_run
 /// // build.rs
-/// fn main() -> std::io::Result<()> {
+/// fn main() -> Result<(), protoward::Error> {
 ///     protoward::configure()
 ///         .build_server(false)
 ///         .compile_protos(&["proto/user/v1/user.proto"], &["proto"])
@@ -70,11 +69,11 @@ pub fn configure() -> Builder {
 ///
 /// ```no_run
 /// // build.rs
-/// fn main() -> std::io::Result<()> {
+/// fn main() -> Result<(), protoward::Error> {
 ///     protoward::compile_protos("proto/user.proto")
 /// }
 /// ```
-pub fn compile_protos(proto: impl AsRef<Path>) -> io::Result<()> {
+pub fn compile_protos(proto: impl AsRef<Path>) -> Result<(), Error> {
     let proto = proto.as_ref();
     let include = if proto.is_dir() { Some(proto) } else { proto.parent() };
     configure().compile_protos(&[proto], &[include.unwrap_or(Path::new(""))])
@@ -86,6 +85,6 @@ pub fn compile_protos(proto: impl AsRef<Path>) -> io::Result<()> {
 /// When code cannot be generated or written.
 // Inline, so that what prost encodes with is compiled where this is called, and not with this crate.
 #[inline]
-pub fn compile_fds(fds: prost_types::FileDescriptorSet) -> io::Result<()> {
+pub fn compile_fds(fds: prost_types::FileDescriptorSet) -> Result<(), Error> {
     configure().compile_fds(fds)
 }

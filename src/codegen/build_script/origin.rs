@@ -3,7 +3,7 @@
 use std::io;
 use std::path::Path;
 
-use super::error::BuildError;
+use super::error::Error;
 use crate::codegen::{diagnostics, quiet};
 use crate::descriptor::decode;
 use crate::report::{Diagnostic, Report};
@@ -40,7 +40,7 @@ impl Origin {
     }
 
     /// Runs a generator; what it says and what it panics about comes as an error, with places where they are known.
-    pub(super) fn generating<T>(&self, generate: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
+    pub(super) fn generating<T>(&self, generate: impl FnOnce() -> io::Result<T>) -> Result<T, Error> {
         match quiet::catch(generate) {
             Ok(Ok(value)) => Ok(value),
             Ok(Err(error)) => Err(self.error(diagnostics::generator_said(&error))),
@@ -48,14 +48,14 @@ impl Origin {
         }
     }
 
-    fn stopped(&self, panic: &str) -> io::Error {
+    fn stopped(&self, panic: &str) -> Error {
         self.error(match &self.unlinked {
             Some(why) => diagnostics::unlinked(why),
             None => diagnostics::generator_stopped(panic, self.schema.as_ref()),
         })
     }
 
-    fn error(&self, diagnostic: Diagnostic) -> io::Error {
-        BuildError::new(&Report::from_iter([diagnostic]), &self.sources).into()
+    fn error(&self, diagnostic: Diagnostic) -> Error {
+        Error::new(&Report::from_iter([diagnostic]), &self.sources)
     }
 }

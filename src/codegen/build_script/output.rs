@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::error::BuildError;
+use super::error::Error;
 use super::{again, stale, trees};
 use crate::codegen::passes::{self, Files, Passes};
 use crate::codegen::tree::{Modules, TREE, is_include_file};
@@ -40,15 +40,15 @@ pub(super) struct Output<'a> {
 
 impl Output<'_> {
     /// What a generator writes into the folder that it is given.
-    pub(super) fn files(&self, generate: impl FnOnce(&Path) -> io::Result<()>) -> io::Result<Files> {
+    pub(super) fn files(&self, generate: impl FnOnce(&Path) -> io::Result<()>) -> Result<Files, Error> {
         let temp = tempfile::tempdir()?;
         same_folders(&self.folder, temp.path())?;
         generate(temp.path())?;
-        passes::read(temp.path())
+        Ok(passes::read(temp.path())?)
     }
 
     /// Writes the files as they are to be in the end, and what belongs beside them: everything, or nothing.
-    pub(super) fn put(&self, files: Files, passes: &Passes, beside: Vec<Plan>) -> io::Result<()> {
+    pub(super) fn put(&self, files: Files, passes: &Passes, beside: Vec<Plan>) -> Result<(), Error> {
         let (mut files, modules) = passes.ended(files, self.nameless);
         if self.tells_cargo {
             again::note(&self.folder, &files);
@@ -56,7 +56,7 @@ impl Output<'_> {
         if self.includes == Includes::FromOutDir {
             files.values_mut().for_each(include_from_out_dir);
         }
-        self.write(files, modules, beside).map_err(|diagnostic| BuildError::of(*diagnostic).into())
+        self.write(files, modules, beside).map_err(|diagnostic| Error::of(*diagnostic))
     }
 
     #[cfg_attr(
@@ -98,13 +98,13 @@ impl Output<'_> {
 }
 
 /// Writes what belongs beside code alone.
-pub(super) fn write(plans: &[Plan]) -> io::Result<()> {
+pub(super) fn write(plans: &[Plan]) -> Result<(), Error> {
     let write = || apply(&plans.iter().map(Plan::compare).collect::<Result<Vec<_>, _>>()?);
-    write().map_err(|diagnostic| BuildError::of(*diagnostic).into())
+    write().map_err(|diagnostic| Error::of(*diagnostic))
 }
 
 /// Where prost is told by others where to put the file with all modules, that may be a folder that is there already.
-fn same_folders(folder: &Path, out: &Path) -> io::Result<()> {
+fn same_folders(folder: &Path, out: &Path) -> Result<(), Error> {
     const DEEPEST: usize = 3;
     for entry in walkdir::WalkDir::new(folder).min_depth(1).max_depth(DEEPEST).into_iter().flatten() {
         if let (true, Ok(path)) = (entry.file_type().is_dir(), entry.path().strip_prefix(folder)) {

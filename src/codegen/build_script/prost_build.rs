@@ -1,9 +1,9 @@
-use std::io;
 use std::path::Path;
 
 use prost_types::FileDescriptorSet;
 
 pub use super::config::Config;
+use super::error::Error;
 pub use prost_build::{
     Comments, Method, Module, Service, ServiceGenerator, error_message_protoc_not_found, protoc_from_env,
     protoc_include_from_env,
@@ -17,11 +17,11 @@ pub use prost_build::{
 ///
 /// ```no_run
 /// // build.rs
-/// fn main() -> std::io::Result<()> {
+/// fn main() -> Result<(), protoward::Error> {
 ///     protoward::prost_build::compile_protos(&["proto/user/v1/user.proto"], &["proto"])
 /// }
 /// ```
-pub fn compile_protos(protos: &[impl AsRef<Path>], includes: &[impl AsRef<Path>]) -> io::Result<()> {
+pub fn compile_protos(protos: &[impl AsRef<Path>], includes: &[impl AsRef<Path>]) -> Result<(), Error> {
     Config::new().compile_protos(protos, includes)
 }
 
@@ -31,7 +31,7 @@ pub fn compile_protos(protos: &[impl AsRef<Path>], includes: &[impl AsRef<Path>]
 /// When code cannot be generated or written.
 // Inline, so that what prost encodes with is compiled where this is called, and not with this crate.
 #[inline]
-pub fn compile_fds(fds: FileDescriptorSet) -> io::Result<()> {
+pub fn compile_fds(fds: FileDescriptorSet) -> Result<(), Error> {
     Config::new().compile_fds(fds)
 }
 
@@ -46,7 +46,7 @@ pub fn compile_with_config<P: AsRef<Path>>(
     config: &mut prost_build::Config,
     protos: &[P],
     includes: &[P],
-) -> io::Result<()> {
+) -> Result<(), Error> {
     let mut ours = Config::from(std::mem::take(config));
     let result = ours.compile_protos(protos, includes);
     let Config { prost, run } = ours;

@@ -1,13 +1,12 @@
 //! Types of other crates in a build script: what it is told of them, and what it tells.
 
-use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use prost_types::FileDescriptorSet;
 
 use super::cargo;
-use super::error::BuildError;
+use super::error::Error;
 use super::subject::Subject;
 use crate::codegen::doctor;
 use crate::codegen::names::Names;
@@ -40,7 +39,7 @@ impl Crates {
     }
 
     /// The crates that have types for this one, sorted by name. cargo is to look at their lists.
-    pub(super) fn providers(&self, tell_cargo: bool) -> io::Result<Vec<Provider>> {
+    pub(super) fn providers(&self, tell_cargo: bool) -> Result<Vec<Provider>, Error> {
         let mut lists: Vec<PathBuf> = cargo::provided();
         lists.extend_from_slice(&self.provided_by);
         if tell_cargo && !lists.is_empty() {
@@ -65,7 +64,7 @@ impl Crates {
     }
 
     /// Says where the list is, once it is written.
-    pub(super) fn tell(&self, out: &Path) -> io::Result<()> {
+    pub(super) fn tell(&self, out: &Path) -> Result<(), Error> {
         if self.provides.is_some() && cargo::is_script() {
             cargo::provide(&std::path::absolute(out.join(FOLDER).join(MANIFEST))?);
         }
@@ -102,7 +101,7 @@ pub(super) fn offered(
     extern_paths: &[(String, String)],
     extras: &Extras,
     out: &Path,
-) -> io::Result<Plan> {
+) -> Result<Plan, Error> {
     let mut plan = Plan::sole(out.join(FOLDER));
     let Subject { origin, taken, .. } = subject;
     let Some(schema) = &origin.schema else { return Ok(plan) };
@@ -110,9 +109,9 @@ pub(super) fn offered(
     let own = own_manifest();
     let own_library = own.as_ref().and_then(|own| own.library.as_deref());
     let library = library(module, own_library.unwrap_or(&package));
-    let library = library.ok_or_else(|| BuildError::of(providers::not_in_crate(module)))?;
+    let library = library.ok_or_else(|| Error::of(providers::not_in_crate(module)))?;
     if cargo::is_script() && !cargo::has_links() {
-        return Err(BuildError::of(providers::no_links()).into());
+        return Err(Error::of(providers::no_links()));
     }
     let files: Vec<_> = schema.files.ids().listed();
     let sources = Some(&origin.sources);
@@ -127,12 +126,12 @@ pub(super) fn offered(
         extras,
         package_of: &package_of,
     };
-    let offered = providers::offer(schema, &files, &offer).map_err(|diagnostic| BuildError::of(*diagnostic))?;
+    let offered = providers::offer(schema, &files, &offer).map_err(|diagnostic| Error::of(*diagnostic))?;
     if cargo::is_script() && offered.get(MANIFEST).is_some_and(|list| !is_only(list, &PROVIDED)) {
-        return Err(BuildError::of(providers::provided_twice()).into());
+        return Err(Error::of(providers::provided_twice()));
     }
     let added = offered.into_iter().try_for_each(|(path, text)| plan.add(&path, text));
-    added.map_err(|diagnostic| BuildError::of(*diagnostic))?;
+    added.map_err(|diagnostic| Error::of(*diagnostic))?;
     Ok(plan)
 }
 
@@ -151,9 +150,9 @@ fn is_only(list: &[u8], told: &Mutex<Vec<u8>>) -> bool {
 /// The folder in that for code.
 const FOLDER: &str = "protoward";
 
-fn read(list: &Path) -> Result<Provider, BuildError> {
-    let text = std::fs::read_to_string(list).map_err(|error| BuildError::of(providers::unread(list, &error)))?;
-    let manifest = Manifest::parse(&text).map_err(|why| BuildError::of(providers::unreadable(list, &why)))?;
+fn read(list: &Path) -> Result<Provider, Error> {
+    let text = std::fs::read_to_string(list).map_err(|error| Error::of(providers::unread(list, &error)))?;
+    let manifest = Manifest::parse(&text).map_err(|why| Error::of(providers::unreadable(list, &why)))?;
     let folder = list.parent().unwrap_or(Path::new("")).to_owned();
     Ok(Provider { manifest, folder, reached: Map::new() })
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use prost_types::FileDescriptorSet;
 
-use super::error::BuildError;
+use super::error::Error;
 use super::origin::Origin;
 use super::output::{self, Includes, Output};
 use super::provided::{self, Crates};
@@ -186,15 +186,15 @@ impl Run {
 
 impl Run {
     /// Where code is written.
-    pub(super) fn folder(&self) -> io::Result<PathBuf> {
+    pub(super) fn folder(&self) -> Result<PathBuf, Error> {
         match self.out_dir.clone().or_else(cargo::out_dir) {
             Some(folder) if folder.is_dir() => Ok(folder),
-            folder => Err(BuildError::of(diagnostics::no_out_dir(folder.as_deref())).into()),
+            folder => Err(Error::of(diagnostics::no_out_dir(folder.as_deref()))),
         }
     }
 
     /// Generates code from descriptors, which are given with the folder to write to.
-    pub(super) fn generate(&self, subject: Subject, includes: Includes, generate: Generate<'_>) -> io::Result<()> {
+    pub(super) fn generate(&self, subject: Subject, includes: Includes, generate: Generate<'_>) -> Result<(), Error> {
         let mut set = decoded(&subject.for_prost.descriptors, Path::new(DESCRIPTORS))?;
         subject.taken.without_services(&mut set);
         let mut uncopied = self.crates.uncopied.clone();
@@ -262,7 +262,7 @@ impl Run {
         &self,
         protos: &[impl AsRef<Path>],
         includes: &[impl AsRef<Path>],
-    ) -> io::Result<(FileDescriptorSet, Vec<String>, Taken)> {
+    ) -> Result<(FileDescriptorSet, Vec<String>, Taken), Error> {
         let subject = match self.set.as_deref().filter(|_| self.from_set) {
             Some(set) => self.read(set)?,
             None => self.compile(protos, includes)?,
@@ -277,7 +277,7 @@ impl Run {
     }
 
     /// What this crate has for others, if it is to have anything.
-    fn offered(&self, subject: &Subject, names: &Names) -> io::Result<Option<Plan>> {
+    fn offered(&self, subject: &Subject, names: &Names) -> Result<Option<Plan>, Error> {
         let Some(module) = &subject.provides else { return Ok(None) };
         let extras = subject.origin.schema.as_ref().map(|schema| self.extras(schema)).unwrap_or_default();
         provided::offered(module, subject, names, &self.asked.extern_paths, &extras, &self.folder()?).map(Some)
@@ -316,12 +316,12 @@ impl Run {
     }
 
     /// What is asked for and cannot be is an error; what may be meant is said through cargo.
-    fn check(&self, origin: &Origin) -> io::Result<()> {
+    fn check(&self, origin: &Origin) -> Result<(), Error> {
         let Some(schema) = &origin.schema else { return Ok(()) };
         let files: Vec<_> = schema.files.ids().listed();
         let report = checks::check(schema, &files, &self.asked);
         if report.has_errors() {
-            return Err(BuildError::new(&report, &origin.sources).into());
+            return Err(Error::new(&report, &origin.sources));
         }
         self.remark(&report, origin);
         #[cfg(any(feature = "custom-options", feature = "field-types", feature = "json"))]

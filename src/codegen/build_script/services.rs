@@ -1,11 +1,10 @@
 //! What there is for services, in a build script: how it is asked for, and where it is added.
 
-use std::io;
 use std::path::Path;
 
 use super::builder::Builder;
 use super::cargo;
-use super::error::BuildError;
+use super::error::Error;
 use super::output::{self, Output};
 use super::run::Run;
 use crate::codegen::names::Names;
@@ -64,12 +63,12 @@ impl Run {
         names: &Names,
         output: &Output<'_>,
         schema: Option<&Schema>,
-    ) -> io::Result<()> {
+    ) -> Result<(), Error> {
         let include = Some(output::INCLUDE_FILE);
         if let Some(config) = self.of_services.config.as_ref().filter(|_| self.emit_rerun_if_changed) {
             cargo::rerun_if_changed([config.display().to_string()]);
         }
         let added = services::add(files, include, output.nameless, schema, names, &self.of_services);
-        added.map_err(|why| BuildError::new(&why, &Sources::default()).into())
+        added.map_err(|why| Error::new(&why, &Sources::default()))
     }
 }

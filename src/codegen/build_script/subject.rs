@@ -1,11 +1,10 @@
 //! What a build script generates from: files, which are compiled, or descriptors that are there already.
 
-use std::io;
 use std::path::Path;
 
 use prost_types::FileDescriptorSet;
 
-use super::error::BuildError;
+use super::error::Error;
 use super::origin::Origin;
 use super::run::Run;
 use super::{cargo, inputs, watch};
@@ -36,14 +35,14 @@ pub(super) struct Subject {
 }
 
 /// A set of descriptors, as prost has them.
-pub(super) fn decoded(bytes: &[u8], path: &Path) -> io::Result<FileDescriptorSet> {
+pub(super) fn decoded(bytes: &[u8], path: &Path) -> Result<FileDescriptorSet, Error> {
     let decoded = descriptor_set(bytes);
-    decoded.map_err(|error| BuildError::of(diagnostics::no_descriptors(path, &error.to_string())).into())
+    decoded.map_err(|error| Error::of(diagnostics::no_descriptors(path, &error.to_string())))
 }
 
 impl Run {
     /// What files are, or descriptors that are there already.
-    pub(super) fn subject(&self, protos: &[impl AsRef<Path>], includes: &[impl AsRef<Path>]) -> io::Result<Subject> {
+    pub(super) fn subject(&self, protos: &[impl AsRef<Path>], includes: &[impl AsRef<Path>]) -> Result<Subject, Error> {
         self.folder()?;
         match self.set.as_deref().filter(|_| self.from_set || protos.is_empty()) {
             Some(set) => self.read(set),
@@ -52,15 +51,15 @@ impl Run {
     }
 
     /// A file of descriptors that is there already.
-    pub(super) fn read(&self, set: &Path) -> io::Result<Subject> {
+    pub(super) fn read(&self, set: &Path) -> Result<Subject, Error> {
         if self.emit_rerun_if_changed {
             cargo::rerun_if_changed([set.display().to_string()]);
             cargo::rerun_if_machine_changed();
         }
         if self.crates.provides.is_some() {
-            return Err(BuildError::of(providers::no_sources_to_provide()).into());
+            return Err(Error::of(providers::no_sources_to_provide()));
         }
-        let bytes = std::fs::read(set).map_err(|error| BuildError::of(diagnostics::unread_set(set, &error)))?;
+        let bytes = std::fs::read(set).map_err(|error| Error::of(diagnostics::unread_set(set, &error)))?;
         let fds = decoded(&bytes, set)?;
         let origin = Origin::of_set(&bytes, set);
         if !editions::are_in_set(&bytes) {
@@ -68,19 +67,19 @@ impl Run {
             let for_prost = ForProst::of_set(bytes, origin.schema.as_ref());
             return Ok(Subject { for_prost, origin, ..Subject::default() });
         }
-        let unreadable = |why: Box<_>| BuildError::of(diagnostics::unreadable_set(set, &why));
+        let unreadable = |why: Box<_>| Error::of(diagnostics::unreadable_set(set, &why));
         let origin = origin.map_err(unreadable)?;
         Ok(Subject { for_prost: self.for_prost(&origin), origin, ..Subject::default() })
     }
 
     /// The descriptors of all files, imports included.
-    pub(super) fn compile(&self, protos: &[impl AsRef<Path>], includes: &[impl AsRef<Path>]) -> io::Result<Subject> {
+    pub(super) fn compile(&self, protos: &[impl AsRef<Path>], includes: &[impl AsRef<Path>]) -> Result<Subject, Error> {
         let mut sources = Sources::default();
         let providers = self.crates.providers(self.emit_rerun_if_changed)?;
         let of_crates = providers.iter().map(Provider::own).chain(providers.iter().map(Provider::foreign));
         let own = includes.iter().map(|folder| folder.as_ref().to_owned()).chain(self.includes.iter().cloned());
         let includes = inputs::with_crates(own.listed(), of_crates);
-        let inputs = inputs::inputs(protos, &includes).map_err(|report| BuildError::new(&report, &sources))?;
+        let inputs = inputs::inputs(protos, &includes).map_err(|report| Error::new(&report, &sources))?;
         let Compilation { schema, mut report } = compile(&inputs, &Options::default(), &mut sources);
         if self.emit_rerun_if_changed {
             let absent = watch::told(&inputs::asked_for(&includes), &sources, cargo::out_dir().as_deref());
@@ -91,12 +90,12 @@ impl Run {
         }
         if report.has_errors() {
             report.append(inputs::missing_folders(&includes));
-            return Err(BuildError::new(&report, &sources).into());
+            return Err(Error::new(&report, &sources));
         }
         let taken = providers::take(&schema, &sources, &providers, &self.asked.extern_paths, self.has_json());
         let origin = Origin::compiled(schema, sources);
         if taken.report.has_errors() {
-            return Err(BuildError::new(&taken.report, &origin.sources).into());
+            return Err(Error::new(&taken.report, &origin.sources));
         }
         self.remark(&taken.report, &origin);
         let for_prost = self.for_prost(&origin);
@@ -105,10 +104,10 @@ impl Run {
     }
 
     /// The descriptors as they are, to be written.
-    fn set_of(&self, origin: &Origin, path: &Path) -> io::Result<Plan> {
+    fn set_of(&self, origin: &Origin, path: &Path) -> Result<Plan, Error> {
         let what = Encode { imports: true, source_info: !self.skip_source_info };
         let bytes = origin.schema.as_ref().map(|schema| encode(schema, what)).unwrap_or_default();
-        Plan::file(path, bytes).map_err(|diagnostic| BuildError::of(*diagnostic).into())
+        Plan::file(path, bytes).map_err(|diagnostic| Error::of(*diagnostic))
     }
 
     /// What prost is given. What it will not be able to hold is said through cargo.
@@ -120,7 +119,7 @@ impl Run {
     }
 
     /// Descriptors that a program has, and their bytes.
-    pub(super) fn descriptors(&self, fds: &FileDescriptorSet, bytes: Vec<u8>) -> io::Result<Subject> {
+    pub(super) fn descriptors(&self, fds: &FileDescriptorSet, bytes: Vec<u8>) -> Result<Subject, Error> {
         self.folder()?;
         #[cfg(feature = "custom-options")]
         self.check_descriptors()?;
@@ -130,25 +129,25 @@ impl Run {
     }
 
     /// Where descriptors that a program has come from, if they can be generated from.
-    pub(super) fn origin(&self, fds: &FileDescriptorSet, bytes: &[u8]) -> io::Result<Origin> {
+    pub(super) fn origin(&self, fds: &FileDescriptorSet, bytes: &[u8]) -> Result<Origin, Error> {
         check_descriptors(fds)?;
         self.linked(Origin::of_set(bytes, Path::new(DESCRIPTORS)), fds)
     }
 
     /// Descriptors that make no schema may do for prost all the same, but not where types are missing.
-    fn linked(&self, origin: Result<Origin, Box<Diagnostic>>, fds: &FileDescriptorSet) -> io::Result<Origin> {
+    fn linked(&self, origin: Result<Origin, Box<Diagnostic>>, fds: &FileDescriptorSet) -> Result<Origin, Error> {
         match (origin, checks::missing_types(fds, &self.asked)) {
             (Ok(origin), _) => Ok(origin),
             (Err(why), missing) if missing.is_empty() => Ok(Origin::unlinked(why)),
-            (Err(_), missing) => Err(BuildError::new(&missing, &Sources::default()).into()),
+            (Err(_), missing) => Err(Error::new(&missing, &Sources::default())),
         }
     }
 }
 
 /// prost panics on files of an edition, and its own descriptors do not keep what they say.
-fn check_descriptors(fds: &FileDescriptorSet) -> io::Result<()> {
+fn check_descriptors(fds: &FileDescriptorSet) -> Result<(), Error> {
     match fds.file.iter().find(|file| file.syntax() == "editions") {
-        Some(file) => Err(BuildError::of(diagnostics::descriptors_of_edition(file.name())).into()),
+        Some(file) => Err(Error::of(diagnostics::descriptors_of_edition(file.name()))),
         None => Ok(()),
     }
 }

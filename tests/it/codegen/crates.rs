@@ -1,9 +1,9 @@
 //! Types that come from other crates, and crates that are generated whole.
 
 use std::fmt::Write;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Output;
-use std::{fs, io};
 
 use protoward::codegen::write::apply;
 use protoward::codegen::{Generate, OptionValue, Plugin, generate};
@@ -188,7 +188,7 @@ fn build(folder: &Path, text: &str, lists: &[&str]) -> Result<String, String> {
         builder.compile_protos(&[folder.join("proto/main.proto")], &[folder.join("proto")])
     };
     let read = || fs::read_dir(&out).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
-    let said = |error: io::Error| error.to_string().replace(folder.to_str().unwrap(), "FOLDER");
+    let said = |error: protoward::Error| error.to_string().replace(folder.to_str().unwrap(), "FOLDER");
     run(builder).map_err(said)?;
     let mut files: Vec<_> = read().filter(|name| name.ends_with(".rs")).collect();
     files.sort();
@@ -272,7 +272,7 @@ fn with_provider(
     main: &str,
     options: &[(&str, OptionValue)],
     build: impl Fn(protoward::Builder) -> protoward::Builder,
-) -> (String, io::Result<(String, String)>) {
+) -> (String, Result<(String, String), protoward::Error>) {
     let temp = tempfile::tempdir().unwrap();
     let mut provider = entry(Plugin::Prost, "types", &[("provides", "common_types")]);
     options.iter().for_each(|(name, value)| provider.set(name, value.clone()).unwrap());

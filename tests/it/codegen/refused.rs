@@ -1,7 +1,6 @@
 //! What a build script is told when what it asks for cannot be: in the words that cargo shows, and nothing is written.
 
 use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 
 use prost::Message;
@@ -14,7 +13,7 @@ fn folder() -> PathBuf {
 
 /// The error of a build script as cargo shows it, when the folder for code has something in it already, and has nothing
 /// else in the end.
-fn refused(generate: impl FnOnce(Builder, &Path) -> io::Result<()>) -> String {
+fn refused(generate: impl FnOnce(Builder, &Path) -> Result<(), protoward::Error>) -> String {
     let temp = tempfile::tempdir().unwrap();
     let out = temp.path().join("out");
     fs::create_dir(&out).unwrap();
@@ -28,7 +27,7 @@ fn refused(generate: impl FnOnce(Builder, &Path) -> io::Result<()>) -> String {
     format!("Error: {error:?}\n").replace(root, "ROOT").replace(temp.path().to_str().unwrap(), "TEMP")
 }
 
-fn compile(builder: Builder, files: &[&str]) -> io::Result<()> {
+fn compile(builder: Builder, files: &[&str]) -> Result<(), protoward::Error> {
     builder.compile_protos(&files.iter().map(PathBuf::from).collect::<Vec<_>>(), &[folder()])
 }
 

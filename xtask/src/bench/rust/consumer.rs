@@ -80,7 +80,13 @@ pub(super) fn prepared(way: &'static Way, tree: &Path) -> Result<Consumer, Troub
             .replace("DIR", &format!("{SCHEMA:?}"))
     };
     write(&dir.join("Cargo.toml"), &filled(&manifest(way)))?;
-    write(&dir.join("build.rs"), &filled(&format!("fn main() -> std::io::Result<()> {{\n    {}\n}}\n", way.script)))?;
+    write(
+        &dir.join("build.rs"),
+        &filled(&format!(
+            "fn main() -> Result<(), Box<dyn std::error::Error>> {{\n    {}?;\n    Ok(())\n}}\n",
+            way.script
+        )),
+    )?;
     copy(tree, &dir.join(SCHEMA))?;
     let source = dir.join("src");
     std::fs::create_dir_all(&source).map_err(Trouble::at(&source))?;

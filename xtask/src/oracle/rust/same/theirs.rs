@@ -1,6 +1,6 @@
 //! prost-build and tonic-prost-build, as they are, with protoc.
 
-use std::io;
+use std::fmt::Display;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
@@ -21,7 +21,7 @@ pub(super) fn written(case: &Case<'_>, protoc: &Path, out: &Path) -> Written {
 }
 
 /// What is wrong is said as an error, or as a panic.
-pub(super) fn caught(generate: impl FnOnce() -> io::Result<()>) -> Result<(), String> {
+pub(super) fn caught<E: Display>(generate: impl FnOnce() -> Result<(), E>) -> Result<(), String> {
     match catch_unwind(AssertUnwindSafe(generate)) {
         Ok(result) => result.map_err(|error| error.to_string()),
         Err(_) => Err("it panicked".to_owned()),
