@@ -58,16 +58,23 @@ pub(super) struct Comparison<'a> {
     new_files: Vec<bool>,
     /// By id of the new message, once a finding asks.
     proposals: Vec<OnceCell<Proposals<'a>>>,
+    /// By id of the new message, once a finding asks.
+    json_keys: Vec<OnceCell<Box<JsonKeys>>>,
 }
+
+/// The fields of a message by their JSON keys, in the order of their declarations.
+pub(super) type JsonKeys = HashMap<String, Vec<FieldId>>;
 
 impl<'a> Comparison<'a> {
     pub(super) fn new(old: &'a Schema, new: &'a Schema, files: Files, settings: &'a Settings) -> Self {
         let Files { old: old_files, new: new_files } = files;
         let proposals = new.messages.ids().map(|_| OnceCell::new()).collect();
+        let json_keys = new.messages.ids().map(|_| OnceCell::new()).collect();
         let past = settings.ledger.as_deref().map(Past::new);
         let (pairs, moves, followed) = (Pairs::default(), Moves::default(), Pairs::default());
         let as_buf = settings.as_buf;
-        let mut this = Self { old, new, pairs, past, moves, followed, as_buf, old_files, new_files, proposals };
+        let mut this =
+            Self { old, new, pairs, past, moves, followed, as_buf, old_files, new_files, proposals, json_keys };
         if settings.limit_to_input_files {
             this.old_files = this.limited(settings.exclude_imports);
         }
@@ -236,6 +243,17 @@ impl<'a> Comparison<'a> {
         };
         let proposals = || Proposals::new(self.old, self.new, Pair { old, new });
         (!self.new.is_map_entry(new)).then(|| self.proposals[new.index()].get_or_init(proposals))
+    }
+
+    /// The fields of a new message by their JSON keys.
+    pub(super) fn json_keys(&self, message: MessageId) -> &JsonKeys {
+        self.json_keys[message.index()].get_or_init(|| {
+            let mut keys = JsonKeys::new();
+            for &id in &self.new[message].fields {
+                keys.entry(self.new.json_name(id)).or_default().push(id);
+            }
+            Box::new(keys)
+        })
     }
 
     /// ", such as 6": a number for a field that takes the place of another one.

@@ -47,13 +47,8 @@ pub(super) fn name(schema: &Schema, id: FieldId) -> String {
 
 /// The other field of the new message that JSON finds by a key that a field of the old one had.
 pub(super) fn heir(cx: &Comparison<'_>, pair: Pair<FieldId>, key: &str) -> Option<FieldId> {
-    let fields = &cx.new[cx.new[pair.new].containing()].fields;
-    // Most names are told apart by their lengths.
-    let may_be = |id: FieldId| match cx.new[id].json_name {
-        Some(name) => cx.new.text(name) == key,
-        None => cx.new.text(cx.new[id].name).bytes().filter(|byte| *byte != b'_').count() == key.len(),
-    };
-    fields.iter().copied().find(|&id| id != pair.new && may_be(id) && cx.new.json_name(id) == key)
+    let keys = cx.json_keys(cx.new[pair.new].containing());
+    keys.get(key)?.iter().copied().find(|&id| id != pair.new)
 }
 
 /// A type as a file writes it, with the full name.
