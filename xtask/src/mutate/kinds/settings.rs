@@ -72,6 +72,7 @@ const UTF8: &[&str] = &["VERIFY", "NONE"];
 const ENCODING: &[&str] = &["LENGTH_PREFIXED", "DELIMITED"];
 const JSON_FORMAT: &[&str] = &["ALLOW", "LEGACY_BEST_EFFORT"];
 const NAMING: &[&str] = &["STYLE_LEGACY", "STYLE2024"];
+const LIMITS: &[&str] = &["LEGACY_NO_EXPLICIT_LIMITS", "PROTO_LIMITS2026"];
 const CUSTOM: &[&str] = &["\"one\"", "\"two\""];
 
 /// All of them.
@@ -108,12 +109,6 @@ pub(crate) const SETTINGS: &[Setting] = &[
         &["EXPORT_ALL", "EXPORT_TOP_LEVEL", "LOCAL_ALL", "STRICT"],
         Needs::Since2024,
     ),
-    set(
-        Place::File,
-        "features.enforce_proto_limits",
-        &["LEGACY_NO_EXPLICIT_LIMITS", "PROTO_LIMITS2026"],
-        Needs::Since2026,
-    ),
     set(Place::File, "features.(pb.cpp).legacy_closed_enum", BOOL, Needs::Editions),
     set(Place::File, "features.(pb.cpp).string_type", &["VIEW", "CORD", "STRING"], Needs::Editions),
     set(Place::File, "features.(pb.cpp).enum_name_uses_string_view", BOOL, Needs::Since2024),
@@ -141,12 +136,15 @@ pub(crate) const SETTINGS: &[Setting] = &[
     set(Place::Message, "features.(pb.go).optimize_mode", &["SPEED", "CODE_SIZE"], Needs::Since2024),
     set(Place::Message, "features.(pb.java).nest_in_file_class", &["YES", "NO"], Needs::Since2024),
     set(Place::Message, "features.(pb.csharp).nullable_reference_types", BOOL, Needs::Since2026),
+    set(Place::Message, "features.enforce_proto_limits", LIMITS, Needs::Since2026),
     set(Place::Oneof, "features.enforce_naming_style", NAMING, Needs::Since2024),
+    set(Place::Oneof, "features.enforce_proto_limits", LIMITS, Needs::Since2026),
     set(Place::Enum, "deprecated", BOOL, Needs::Any),
     set(Place::Enum, "deprecated_legacy_json_field_conflicts", BOOL, Needs::Any),
     set(Place::Enum, "features.enum_type", ENUM_TYPE, Needs::Editions),
     set(Place::Enum, "features.json_format", JSON_FORMAT, Needs::Editions),
     set(Place::Enum, "features.enforce_naming_style", NAMING, Needs::Since2024),
+    set(Place::Enum, "features.enforce_proto_limits", LIMITS, Needs::Since2026),
     set(Place::Enum, "features.(pb.cpp).enum_name_uses_string_view", BOOL, Needs::Since2024),
     set(Place::Enum, "features.(pb.java).large_enum", BOOL, Needs::Since2024),
     set(Place::Enum, "features.(pb.java).nest_in_file_class", &["YES", "NO"], Needs::Since2024),
@@ -189,6 +187,7 @@ pub(crate) const SETTINGS: &[Setting] = &[
     set(Place::Field, "features.utf8_validation", UTF8, Needs::Editions),
     set(Place::Field, "features.message_encoding", ENCODING, Needs::Editions),
     set(Place::Field, "features.enforce_naming_style", NAMING, Needs::Since2024),
+    set(Place::Field, "features.enforce_proto_limits", LIMITS, Needs::Since2026),
     set(Place::Field, "features.(pb.cpp).legacy_closed_enum", BOOL, Needs::Editions),
     set(Place::Field, "features.(pb.cpp).string_type", &["VIEW", "CORD", "STRING"], Needs::Editions),
     set(Place::Field, "features.(pb.java).legacy_closed_enum", BOOL, Needs::Editions),
@@ -234,7 +233,7 @@ impl Setting {
         let is_message = ty.contains(['.', '<']) || ty.starts_with(char::is_uppercase);
         match self.name {
             "jstype" => ty.contains("64"),
-            "ctype" | "features.(pb.cpp).string_type" => matches!(ty, "string" | "bytes"),
+            "ctype" | "features.(pb.cpp).string_type" if self.place == Place::Field => matches!(ty, "string" | "bytes"),
             "features.utf8_validation" | "features.(pb.java).utf8_validation" if self.place == Place::Field => {
                 ty.contains("string")
             }

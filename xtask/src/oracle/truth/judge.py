@@ -321,14 +321,17 @@ class Comparison:
                 if self.is_strict or self.forward and not self.is_announced(field, reading):
                     self.problems.append(f"{place} ({number}) is lost: the reader has no such field")
                 continue
-            if self.is_strict and self.has_other_name(field, there, reading):
+            if (self.is_strict or self.medium == "json") and self.has_other_name(field, there, reading):
                 self.problems.append(f"{place} ({number}) is read as {there.name}, and its name has another number")
             self.values(field, there, values, read.get(str(there.number), []), place)
 
     def has_other_name(self, field, there, reading):
-        """Code of the reader that asks for this name gets what was sent under another one."""
+        """Code of the reader that asks for this name gets what was sent under another one. In JSON, the key leads to a field
+        that has neither the name nor the number of the writer's."""
         other = reading.fields_by_name.get(field.name)
-        return self.medium == "wire" and not field.is_extension and other is not None and other.number != there.number
+        if field.is_extension or other is None or other.number == there.number:
+            return False
+        return self.medium == "wire" or field.number != there.number
 
     def made_up(self, writer, reading, written, read, where):
         """What the reader takes for a field although the writer has none of it, and what nobody sent."""

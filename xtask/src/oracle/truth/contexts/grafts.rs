@@ -162,12 +162,13 @@ pub(super) fn declarations(edition: Edition) -> String {
     written(&text, edition)
 }
 
-/// A file beside it, of the same package, which passes on another one.
+/// A file beside it, of the same package, which passes on another one and has an import that it does not need.
 pub(super) fn beside(edition: Edition, package: &str, folder: &str) -> String {
     let head = head(edition, package);
     let text = "message TruthBeside { OPT TruthBase base = 1; OPT string text = 2; }\n\
                 enum TruthBesideKind { TRUTH_BESIDE_UNSET = 0; TRUTH_BESIDE_ONE = 1; }\n";
-    format!("{head}import public \"{folder}truth_base.proto\";\n{}", written(text, edition))
+    let imports = format!("import public \"{folder}truth_base.proto\";\nimport \"google/protobuf/empty.proto\";\n");
+    format!("{head}{imports}{}", written(text, edition))
 }
 
 pub(super) fn base(edition: Edition, package: &str) -> String {
@@ -201,6 +202,7 @@ pub(super) fn options(edition: Edition) -> String {
 
 pub(super) fn alone(edition: Edition) -> String {
     let text = "import \"google/protobuf/descriptor.proto\";\nimport \"google/protobuf/empty.proto\";\n\
+                import public \"google/protobuf/duration.proto\";\n\
                 message TruthAlone { OPT int32 number = 1; }\n\
                 enum TruthAloneKind { TRUTH_ALONE_UNSET = 0; TRUTH_ALONE_ONE = 1; }\n\
                 extend google.protobuf.MessageOptions { OPT int32 alone = 50101; }\n\
