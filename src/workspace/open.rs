@@ -13,7 +13,7 @@ use crate::config::Config;
 use crate::descriptor::{Encode, encode};
 use crate::report::{Diagnostic, Report};
 use crate::schema::Schema;
-use crate::source::{EditedTree, Files, Input, Opened, Resolver, Sources, join};
+use crate::source::{EditedTree, Files, Input, InputError, Opened, Resolver, Sources, join};
 
 /// A schema, and the configuration that goes with it.
 #[derive(Clone, Debug)]
@@ -122,17 +122,19 @@ fn is_not_there(problem: &Diagnostic) -> bool {
 /// All of the commit that the old side of a comparison is of, where the path of the new one is not in it.
 fn elsewhere<'a>(input: &Input, layout: &'a Layout, report: &mut Report) -> Option<(Files, &'a Layout, &'a Here)> {
     let here = layout.here.as_deref()?;
-    // Another path was named by a person, who knows better.
-    if matches!(input, Input::Git(git) if git.subdir != here.path) {
-        return None;
-    }
-    match input.whole_commit() {
+    match whole_commit(input, here) {
         Ok(files) => files.map(|files| (files, layout, here)),
         Err(error) => {
             report.push(error.into());
             None
         }
     }
+}
+
+/// All of the commit that the old side of a comparison is of; `None` where it is of none, or a person has named another path,
+/// who knows better.
+pub(super) fn whole_commit(input: &Input, here: &Here) -> Result<Option<Files>, InputError> {
+    if matches!(input, Input::Git(git) if git.subdir != here.path) { Ok(None) } else { input.whole_commit() }
 }
 
 /// The files that `input` names, without compiling them; in an image, those that are not imports.

@@ -8,7 +8,7 @@ use super::files::Filter;
 use super::find::Found;
 use super::images::{self, PreparedImage};
 use super::moved::{self, Here};
-use super::open::{Layout, OpenOptions, Workspace, inputs, root_folder, said, shown};
+use super::open::{Layout, OpenOptions, Workspace, inputs, root_folder, said, shown, whole_commit};
 use super::origin::Origin;
 use super::select::{Selection, select};
 use crate::compile::{self, Compilation, Inputs, Options};
@@ -55,7 +55,11 @@ pub(super) fn files(
     sources: &mut Sources,
     report: &mut Report,
 ) -> Option<Prepared> {
-    let selection = select(files, options, sources, report)?;
+    let mut selection = select(files, options, sources, report)?;
+    if let Some((layout, here)) = options.fallback.as_ref().and_then(|layout| Some((layout, layout.here.as_deref()?))) {
+        let whole = || whole_commit(input, here);
+        selection = moved::with_moved_in(selection, here, whole, layout, sources, report)?;
+    }
     let is_narrowed = !options.paths.is_empty() || !options.exclude_paths.is_empty();
     let here = |only: &Filter| Here {
         found: selection.found.clone(),

@@ -1,4 +1,4 @@
-//! The older version of an input whose folder or file lay somewhere else then.
+//! The older version of an input whose folder or file lay somewhere else then, or some of whose files did.
 //!
 //! Its files are found in the whole commit: by what they declare, by their content, and by the path they are imported by.
 
@@ -6,7 +6,7 @@ mod content;
 mod pairs;
 mod roots;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use content::Content;
@@ -19,7 +19,7 @@ use super::find::{Finder, Found, below, parent};
 use super::open::Layout;
 use super::select::Selection;
 use crate::report::Report;
-use crate::source::{Files, ReadError, Sources, join};
+use crate::source::{Files, InputError, ReadError, Sources, join};
 
 /// The new side, as far as its files are looked for in another place.
 #[derive(Clone)]
@@ -46,41 +46,63 @@ pub(super) fn select(
     sources: &mut Sources,
     report: &mut Report,
 ) -> Option<Selection> {
-    match Search::new(here, then, layout).run(sources) {
-        Ok(selection) => Some(selection),
-        Err(problems) => {
-            report.append(problems);
-            None
-        }
+    let search = Search { here, then, layout, own: None };
+    search.run(sources).map_err(|problems| report.append(problems)).ok()
+}
+
+/// The selection with the files that have moved into the input since; `own` where there are none.
+///
+/// A file that came from elsewhere is one that the new side has added, that declares what a file outside of the input
+/// declared, and that has left its place.
+pub(super) fn with_moved_in(
+    own: Selection,
+    here: &Here,
+    whole: impl FnOnce() -> Result<Option<Files>, InputError>,
+    layout: &Layout,
+    sources: &mut Sources,
+    report: &mut Report,
+) -> Option<Selection> {
+    let names: BTreeSet<&str> = own.targets.iter().map(|target| &*target.name).collect();
+    if here.targets().iter().all(|target| names.contains(&*target.name)) {
+        return Some(own);
     }
+    let moved = match whole() {
+        Ok(None) => return Some(own),
+        Ok(Some(then)) => Search { here, then: &then, layout, own: Some(&own) }.run_for_moved_in(sources),
+        Err(error) => Err(Report::from_iter([error.into()])),
+    };
+    moved.map(|selection| selection.unwrap_or(own)).map_err(|problems| report.append(problems)).ok()
 }
 
 struct Search<'a> {
     here: &'a Here,
     then: &'a Files,
     layout: &'a Layout,
+    /// What the older version of the input is; `None` where the commit does not have it.
+    own: Option<&'a Selection>,
 }
 
 fn unreadable(error: ReadError) -> Report {
     Report::from_iter([diagnostics::unreadable(&error, None)])
 }
 
-impl<'a> Search<'a> {
-    const fn new(here: &'a Here, then: &'a Files, layout: &'a Layout) -> Self {
-        Self { here, then, layout }
+impl Here {
+    /// The files of the input.
+    fn targets(&self) -> Vec<Target> {
+        let mut targets = files::targets(&self.found, &mut Report::default());
+        targets.retain(|target| below(&target.path, &self.path).is_some() && self.filter.admits(&target.path));
+        targets
     }
+}
 
+impl Search<'_> {
     fn run(&self, sources: &mut Sources) -> Result<Selection, Report> {
         let old = self.old_files().map_err(unreadable)?;
         if old.is_empty() {
             return Err(Report::from_iter([diagnostics::no_old_schema(&self.commit())]));
         }
-        let new = self.new_files().map_err(unreadable)?;
-        let pairs = pairs::pair(&new, &old).map_err(|tie| {
-            let folders = tie.old.map(|at| pairs::folder(&new[tie.new], &old[at]).to_owned());
-            let file = self.here.found.tree.display(&new[tie.new].content.path);
-            Report::from_iter([diagnostics::moved_from_several(&file, &folders, &self.repository(), &self.commit())])
-        })?;
+        let new = self.new_files(&old).map_err(unreadable)?;
+        let pairs = self.pairs(&new, &old)?;
         if pairs.is_empty() {
             let input = self.here.found.tree.display(&self.here.path);
             let problem = diagnostics::not_in_older_version(&input, old.len(), &self.repository(), &self.commit());
@@ -88,6 +110,30 @@ impl<'a> Search<'a> {
         }
         let wanted = self.wanted(&pairs, &new, &old).map_err(unreadable)?;
         self.selection(&pairs, &wanted, &new, &old, sources)
+    }
+
+    /// `None` where nothing has moved in.
+    fn run_for_moved_in(&self, sources: &mut Sources) -> Result<Option<Selection>, Report> {
+        let mut old = self.old_files().map_err(unreadable)?;
+        old.retain(|file| file.is_own || file.is_gone);
+        if old.iter().all(|file| file.is_own) {
+            return Ok(None);
+        }
+        let new = self.new_files(&old).map_err(unreadable)?;
+        let pairs = self.pairs(&new, &old)?;
+        if pairs.iter().all(|pair| old[pair.old].is_own) {
+            return Ok(None);
+        }
+        let wanted = self.wanted(&pairs, &new, &old).map_err(unreadable)?;
+        self.selection(&pairs, &wanted, &new, &old, sources).map(Some)
+    }
+
+    fn pairs(&self, new: &[NewFile], old: &[OldFile]) -> Result<Vec<Pair>, Report> {
+        pairs::pair(new, old).map_err(|tie| {
+            let folders = tie.old.map(|at| pairs::folder(&new[tie.new], &old[at]).to_owned());
+            let file = self.here.found.tree.display(&new[tie.new].content.path);
+            Report::from_iter([diagnostics::moved_from_several(&file, &folders, &self.repository(), &self.commit())])
+        })
     }
 
     /// The id of the commit.
@@ -102,33 +148,47 @@ impl<'a> Search<'a> {
 
     fn old_files(&self) -> Result<Vec<OldFile>, ReadError> {
         let (tree, now) = (&self.then.tree, &self.here.found.tree);
+        let own: BTreeSet<&str> = self.own_targets().iter().map(|target| &*target.path).collect();
         let file = |path: String| {
-            let bytes = tree.read(&path)?.unwrap_or_default();
+            let is_own = own.contains(&*path);
             let is_gone = !matches!(now.read(&path), Ok(Some(_)));
-            Ok(OldFile { is_gone, content: Content::new(path, bytes) })
+            // What is neither cannot have moved in.
+            let is_looked_at = self.own.is_none() || is_own || is_gone;
+            let bytes = if is_looked_at { tree.read(&path)?.unwrap_or_default() } else { Vec::new() };
+            Ok(OldFile { is_gone, is_own, content: Content::new(path, bytes) })
         };
         tree.files("", ".proto")?.into_iter().map(file).collect()
     }
 
-    fn new_files(&self) -> Result<Vec<NewFile>, ReadError> {
-        let Here { found, filter, path: input, .. } = self.here;
+    fn new_files(&self, old: &[OldFile]) -> Result<Vec<NewFile>, ReadError> {
+        let own: BTreeMap<&str, &str> = self.own_targets().iter().map(|it| (&*it.name, &*it.path)).collect();
+        let places: BTreeMap<&str, usize> = old.iter().enumerate().map(|(at, it)| (&*it.content.path, at)).collect();
         let file = |Target { name, path, .. }: Target| {
-            let bytes = found.tree.read(&path)?.unwrap_or_default();
-            let within = below(&path, input).unwrap_or_default().to_owned();
-            Ok(NewFile { name, within, content: Content::new(path, bytes) })
+            let bytes = self.here.found.tree.read(&path)?.unwrap_or_default();
+            let within = below(&path, &self.here.path).unwrap_or_default().to_owned();
+            let unmoved = own.get(&*name).and_then(|path| places.get(path)).copied();
+            Ok(NewFile { name, within, content: Content::new(path, bytes), unmoved })
         };
-        let targets = files::targets(found, &mut Report::default()).into_iter();
-        targets.filter(|it| below(&it.path, input).is_some() && filter.admits(&it.path)).map(file).collect()
+        self.here.targets().into_iter().map(file).collect()
+    }
+
+    /// The files that the older version of the input has.
+    fn own_targets(&self) -> &[Target] {
+        self.own.map_or(&[], |own| &own.targets)
     }
 
     /// The old files to compare with, by index: those that the new ones were, and those that were beside them and are
     /// nowhere now.
     fn wanted(&self, pairs: &[Pair], new: &[NewFile], old: &[OldFile]) -> Result<BTreeSet<usize>, ReadError> {
         let mut wanted: BTreeSet<usize> = pairs.iter().map(|pair| pair.old).collect();
+        wanted.extend((0..old.len()).filter(|at| old[*at].is_own));
+        // A folder that is still there is an input of its own.
+        let is_looked_at = |folder: &&str| self.own.is_none() || !self.here.found.tree.is_folder(folder);
         let folders: BTreeSet<&str> = pairs
             .iter()
-            .filter(|pair| !new[pair.new].within.is_empty())
+            .filter(|pair| !new[pair.new].within.is_empty() && !old[pair.old].is_own)
             .map(|pair| pairs::folder(&new[pair.new], &old[pair.old]))
+            .filter(is_looked_at)
             .collect();
         let is_beside = |file: &OldFile| folders.iter().any(|folder| is_in(&file.content.path, folder));
         let has_names = |file: &OldFile| new.iter().any(|new| new.content.in_common(&file.content) > 0);
@@ -174,8 +234,12 @@ impl<'a> Search<'a> {
             Found { tree: self.then.tree.clone(), root: String::new(), config: roots.config(), within: String::new() };
         let names: BTreeSet<usize> = pairs.iter().map(|pair| pair.old).collect();
         let is_paired = |target: &Target| names.iter().any(|at| old[*at].content.path == target.path);
+        let is_own = |target: &Target| self.own_targets().iter().any(|own| own.path == target.path);
         targets.retain(|target| {
-            !self.here.is_narrowed || is_paired(target) || self.layout.filter.admits(target, &found.config)
+            !self.here.is_narrowed
+                || is_paired(target)
+                || is_own(target)
+                || self.layout.filter.admits(target, &found.config)
         });
         targets.sort_by(|a, b| a.name.cmp(&b.name));
         if let Some(twice) = targets.windows(2).find(|pair| pair[0].name == pair[1].name) {
@@ -195,6 +259,9 @@ impl<'a> Search<'a> {
         sources: &mut Sources,
     ) -> Roots {
         let mut roots = Roots::default();
+        if let Some(Selection { found, .. }) = self.own {
+            roots.configured(&found.root, &found.config, &*self.then.tree);
+        }
         let folders: BTreeSet<&str> = wanted.iter().map(|at| parent(&old[*at].content.path)).collect();
         for folder in folders {
             // One that cannot be read is passed over: nobody can correct it any more.

@@ -12,12 +12,16 @@ pub(super) struct NewFile {
     /// The path from the input.
     pub(super) within: String,
     pub(super) content: Content,
+    /// The old file of the input that has the same import path, by index: this one has not moved.
+    pub(super) unmoved: Option<usize>,
 }
 
 /// A file of the older version.
 pub(super) struct OldFile {
     /// `true` where the new side has no file of this path any more, so that the file was moved or deleted.
     pub(super) is_gone: bool,
+    /// `true` where the older version of the input has it.
+    pub(super) is_own: bool,
     pub(super) content: Content,
 }
 
@@ -48,13 +52,20 @@ struct Likeness {
     folders: usize,
 }
 
+impl Likeness {
+    /// Whether the contents say that one has become the other; a path alone may be a coincidence.
+    const fn has_evidence(self) -> bool {
+        self.is_same || self.has_names
+    }
+}
+
 /// Pairs each new file with the old one that is most like it, where there is one.
 ///
 /// # Errors
 /// When two are equally like it, in folders that are equally like the new one.
 pub(super) fn pair(new: &[NewFile], old: &[OldFile]) -> Result<Vec<Pair>, Tie> {
     let index = Index::new(old);
-    let all: Vec<Vec<(usize, Likeness)>> = new.iter().map(|file| index.like(file, old)).collect();
+    let all: Vec<Vec<(usize, Likeness)>> = new.iter().map(|file| index.candidates(file, old)).collect();
     let mut votes: BTreeMap<&str, usize> = BTreeMap::new();
     for (file, candidates) in new.iter().zip(&all) {
         for (at, _) in candidates {
@@ -63,6 +74,7 @@ pub(super) fn pair(new: &[NewFile], old: &[OldFile]) -> Result<Vec<Pair>, Tie> {
     }
     let mut pairs = Vec::new();
     for (at, (file, candidates)) in new.iter().zip(&all).enumerate() {
+        pairs.extend(file.unmoved.map(|old| Pair { new: at, old }));
         let weight = |&(other, likeness): &(usize, Likeness)| (likeness, votes[folder(file, &old[other])]);
         let Some(best) = candidates.iter().max_by_key(|candidate| weight(candidate)) else { continue };
         if let Some(other) = candidates.iter().find(|other| other.0 != best.0 && weight(other) == weight(best)) {
@@ -87,6 +99,8 @@ pub(super) fn folder<'a>(new: &NewFile, old: &'a OldFile) -> &'a str {
 
 /// Old files by what a new one may be like.
 struct Index<'a> {
+    /// `true` where the older version of the input has files. Others need more to be taken for files that have moved in.
+    has_own: bool,
     by_name: HashMap<&'a str, Vec<usize>>,
     by_file: HashMap<&'a str, Vec<usize>>,
     by_bytes: HashMap<&'a [u8], Vec<usize>>,
@@ -94,8 +108,9 @@ struct Index<'a> {
 
 impl<'a> Index<'a> {
     fn new(old: &'a [OldFile]) -> Self {
-        let mut index = Self { by_name: HashMap::new(), by_file: HashMap::new(), by_bytes: HashMap::new() };
-        for (at, OldFile { content, .. }) in old.iter().enumerate() {
+        let has_own = old.iter().any(|file| file.is_own);
+        let mut index = Self { has_own, by_name: HashMap::new(), by_file: HashMap::new(), by_bytes: HashMap::new() };
+        for (at, OldFile { content, .. }) in old.iter().enumerate().filter(|(_, file)| !file.is_own) {
             content.names.iter().for_each(|name| index.by_name.entry(name).or_default().push(at));
             index.by_file.entry(last(&content.path)).or_default().push(at);
             index.by_bytes.entry(&content.bytes).or_default().push(at);
@@ -103,13 +118,19 @@ impl<'a> Index<'a> {
         index
     }
 
-    /// The old files that a new one may have been.
-    fn like(&self, new: &NewFile, old: &[OldFile]) -> Vec<(usize, Likeness)> {
+    /// The old files that a new one may have been, if it has moved.
+    fn candidates(&self, new: &NewFile, old: &[OldFile]) -> Vec<(usize, Likeness)> {
+        if new.unmoved.is_some() {
+            return Vec::new();
+        }
         let names = new.content.names.iter().filter_map(|name| self.by_name.get(&**name));
         let file = self.by_file.get(last(&new.content.path));
         let bytes = self.by_bytes.get(&*new.content.bytes);
         let all: BTreeSet<usize> = names.chain(file).chain(bytes).flatten().copied().collect();
-        all.into_iter().filter_map(|at| Some((at, likeness(new, &old[at])?))).collect()
+        let is_likely = |old: &OldFile| !self.has_own || old.content.package == new.content.package;
+        let may_be =
+            |at: usize| Some((at, likeness(new, &old[at]).filter(|it| it.has_evidence() || is_likely(&old[at]))?));
+        all.into_iter().filter_map(may_be).collect()
     }
 }
 
