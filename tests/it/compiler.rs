@@ -199,7 +199,10 @@ fn an_error_is_shown_the_same_in_every_way_and_has_all_of_it() {
     assert_eq!(std::io::Error::from(error.clone()).to_string(), text);
     insta::assert_snapshot!(text);
     assert_eq!(error.diagnostics().count(), error.report().len());
-    insta::assert_snapshot!(format!("{:?}", miette::Report::from(error)));
+    let mut shown = String::new();
+    let handler = miette::GraphicalReportHandler::new_themed(miette::GraphicalTheme::unicode_nocolor()).with_width(80);
+    handler.render_report(&mut shown, miette::Report::from(error).as_ref()).unwrap();
+    insta::assert_snapshot!(shown);
 }
 
 #[test]

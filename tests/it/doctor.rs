@@ -98,12 +98,12 @@ impl Consumer {
         let output = command.output().unwrap();
         let text = String::from_utf8_lossy(&output.stderr).into_owned();
         let text = text.replace(&*self.folder.to_string_lossy(), "$");
-        let (from, prefix) = match text.find("InvalidInput, error: ") {
-            Some(at) => (at + "InvalidInput, error: ".len(), "  "),
+        let (from, prefix) = match text.find("  Error: \n") {
+            Some(at) => (at + "  Error: \n".len(), "  "),
             None => (0, "warning: till@0.1.0: "),
         };
         assert!(output.status.success() == (from == 0), "{text}");
-        let lines = text[from..].lines().take_while(|line| line.trim() != "}");
+        let lines = text[from..].lines();
         lines.filter_map(|line| line.strip_prefix(prefix)).map(|line| format!("{line}\n")).collect()
     }
 }

@@ -40,7 +40,8 @@ impl fmt::Display for Error {
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Rust prints `Error: ` before what `main` returns.
-        let begin = if self.text.starts_with("error: ") { "\n" } else { "" };
+        let has_word = ["error: ", "warning: "].iter().any(|word| self.text.starts_with(word));
+        let begin = if has_word { "\n" } else { "" };
         write!(f, "{begin}{}", self.text)
     }
 }

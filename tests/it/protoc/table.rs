@@ -126,7 +126,8 @@ impl Family {
         (program, mode): (&Path, Option<&str>),
         case: &Case,
     ) -> io::Result<Answer> {
-        let scratch = tempfile::tempdir()?;
+        // The command lines name it without quotes, and protoc escapes spaces in some of its output.
+        let scratch = tempfile::tempdir_in("/tmp")?;
         let folder = fs::canonicalize(scratch.path())?;
         copy(&self.folder.join("tree"), &folder)?;
         let before = contents(&folder)?;

@@ -83,7 +83,7 @@ struct Subject {
 type Code = BTreeMap<String, String>;
 
 /// Larger changes are left out: compilers would be busy with what the change is not about.
-const LARGEST: usize = 96 << 10;
+const LARGEST: usize = 32 << 10;
 
 /// Whether a change is small enough to be compiled by all compilers.
 pub(in crate::oracle) fn is_small(sides: Sides<'_>) -> bool {
@@ -94,17 +94,19 @@ pub(in crate::oracle) fn is_small(sides: Sides<'_>) -> bool {
 /// Asks the compilers of all languages.
 pub(in crate::oracle) fn judge(changes: &[Sides<'_>], languages: &[Language]) -> Result<Judgement, Trouble> {
     let mut judgement = Judgement::default();
-    for &language in languages {
+    // The compilers use one core each, for the most part.
+    let verdicts = crate::parallel::map(languages, |language| {
         // Files that say where they lie have the folder of the change in their path.
-        let has_folders = language != Language::Rust;
-        let subjects: Vec<Subject> =
-            crate::parallel::map(changes, |sides| subject(*sides, has_folders)).into_iter().flatten().collect();
-        let verdicts = match language {
-            Language::Rust => rust::judge(&subjects)?,
-            Language::Python => python::judge(&subjects)?,
-            Language::TypeScript => typescript::judge(&subjects)?,
-        };
-        for (number, verdict) in verdicts {
+        let has_folders = *language != Language::Rust;
+        let subjects: Vec<Subject> = changes.iter().filter_map(|sides| subject(*sides, has_folders)).collect();
+        match language {
+            Language::Rust => rust::judge(&subjects),
+            Language::Python => python::judge(&subjects),
+            Language::TypeScript => typescript::judge(&subjects),
+        }
+    });
+    for (&language, verdicts) in languages.iter().zip(verdicts) {
+        for (number, verdict) in verdicts? {
             match verdict {
                 Verdict::Fine => {}
                 Verdict::Breaks(errors) => drop(judgement.breaks.insert((language, number), errors)),
