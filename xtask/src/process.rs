@@ -42,9 +42,9 @@ impl Run {
         }
     }
 
-    /// The cargo that runs this chore.
+    /// The cargo that runs this chore; else the one that has built it.
     pub(crate) fn cargo() -> Run {
-        Run::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())).or_install("Rust (rustup)")
+        Run::new(std::env::var_os("CARGO").unwrap_or_else(|| env!("CARGO").into())).or_install("Rust (rustup)")
     }
 
     /// What to install when the program is not there.

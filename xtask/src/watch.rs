@@ -136,6 +136,11 @@ fn high_water(status: &str) -> Option<u64> {
 mod tests {
     use super::*;
 
+    /// The program that runs these tests.
+    fn this() -> Run {
+        Run::new(std::env::current_exe().expect("this program"))
+    }
+
     #[test]
     fn the_high_water_mark_is_read_from_the_status_of_a_process() {
         assert_eq!(high_water("Name:\tx\nVmPeak:\t  9 kB\nVmHWM:\t    1234 kB\n"), Some(1234));
@@ -145,7 +150,7 @@ mod tests {
     #[test]
     fn a_program_that_takes_too_long_is_ended() {
         let limits = Limits { time: Duration::ZERO, memory: u64::MAX };
-        let watched = watched(&Run::cargo().arg("version"), limits);
+        let watched = watched(&this().arg("--list"), limits);
         assert!(watched.is_ok_and(|it| it.ended == Ended::TooLong));
     }
 
@@ -158,8 +163,8 @@ mod tests {
     #[test]
     fn the_words_and_the_exit_code_of_a_program_that_ends_are_kept() {
         let limits = Limits { time: Duration::from_secs(60), memory: u64::MAX };
-        let watched = watched(&Run::cargo().arg("no-such-command-of-cargo"), limits).expect("cargo runs");
+        let watched = watched(&this().arg("--no-such-option"), limits).expect("it runs");
         assert_eq!(watched.ended, Ended::Exit(101));
-        assert!(watched.stderr.contains("no-such-command-of-cargo"));
+        assert!(watched.stderr.contains("no-such-option"), "{}", watched.stderr);
     }
 }

@@ -122,7 +122,10 @@ fn method(rest: &str) -> Option<String> {
 /// Where cargo has the source of a package that is locked.
 fn folder_of(package: &str) -> Result<PathBuf, Trouble> {
     let arguments = ["metadata", "--format-version", "1", "--locked", "--all-features"];
-    let run = Run::cargo().args(arguments).within(workspace::root());
+    // Cargo asks the compiler for its version alone, so that no wrapper is needed, nor one of the PATH.
+    let rustc = Path::new(env!("CARGO")).with_file_name("rustc");
+    let rustc = if rustc.is_file() { rustc } else { "rustc".into() };
+    let run = Run::cargo().args(arguments).within(workspace::root()).env("RUSTC", rustc).env("RUSTC_WRAPPER", "");
     let unreadable = |why: String| Trouble::Unreadable { command: run.line(), why };
     let metadata: serde_json::Value =
         serde_json::from_slice(&run.finish()?.stdout).map_err(|error| unreadable(error.to_string()))?;
