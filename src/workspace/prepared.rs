@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::files::Filter;
 use super::find::Found;
 use super::images::{self, PreparedImage};
 use super::moved::{self, Here};
@@ -61,13 +60,11 @@ pub(super) fn files(
         selection = moved::with_moved_in(selection, here, whole, layout, sources, report)?;
     }
     let is_narrowed = !options.paths.is_empty() || !options.exclude_paths.is_empty();
-    let here = |only: &Filter| Here {
-        found: selection.found.clone(),
-        filter: only.clone(),
-        path: files.path.clone(),
-        is_narrowed,
+    let here = || {
+        let (found, targets, path) = (selection.found.clone(), selection.targets.clone(), files.path.clone());
+        Arc::new(Here { found, targets, path, is_narrowed })
     };
-    let here = selection.only.as_ref().map(here).map(Arc::new);
+    let here = options.fallback.is_none().then(here);
     Some(selected(input, files, selection, here, options))
 }
 

@@ -19,8 +19,6 @@ pub(super) struct Selection {
     pub(super) modules: BTreeMap<String, usize>,
     /// What narrowed them down, for the other side of a comparison.
     pub(super) filter: NameFilter,
-    /// The same as paths in the tree; `None` on the old side.
-    pub(super) only: Option<Filter>,
 }
 
 pub(super) fn select(
@@ -54,8 +52,7 @@ pub(super) fn select(
         return None;
     }
     let names = NameFilter::new(&found, &filter, &names - &self::names(&targets));
-    let only = options.fallback.is_none().then_some(filter);
-    Some(Selection { found, targets, modules, filter: names, only })
+    Some(Selection { found, targets, modules, filter: names })
 }
 
 /// Modules of several that have no files, which buf does not accept. One alone is said otherwise.

@@ -6,7 +6,7 @@ mod content;
 mod pairs;
 mod roots;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fmt;
 
 use content::Content;
@@ -14,7 +14,7 @@ use pairs::{NewFile, OldFile, Pair, is_in};
 use roots::Roots;
 
 use super::diagnostics;
-use super::files::{self, Filter, Target};
+use super::files::Target;
 use super::find::{Finder, Found, below, parent};
 use super::open::Layout;
 use super::select::Selection;
@@ -25,7 +25,7 @@ use crate::source::{Files, InputError, ReadError, Sources, join};
 #[derive(Clone)]
 pub(super) struct Here {
     pub(super) found: Found,
-    pub(super) filter: Filter,
+    pub(super) targets: Vec<Target>,
     /// The path of the input in the tree.
     pub(super) path: String,
     /// `true` where flags leave out some of its files.
@@ -62,8 +62,8 @@ pub(super) fn with_moved_in(
     sources: &mut Sources,
     report: &mut Report,
 ) -> Option<Selection> {
-    let names: BTreeSet<&str> = own.targets.iter().map(|target| &*target.name).collect();
-    if here.targets().iter().all(|target| names.contains(&*target.name)) {
+    let names: HashSet<&str> = own.targets.iter().map(|target| &*target.name).collect();
+    if here.targets.iter().all(|target| names.contains(&*target.name)) {
         return Some(own);
     }
     let moved = match whole() {
@@ -84,15 +84,6 @@ struct Search<'a> {
 
 fn unreadable(error: ReadError) -> Report {
     Report::from_iter([diagnostics::unreadable(&error, None)])
-}
-
-impl Here {
-    /// The files of the input.
-    fn targets(&self) -> Vec<Target> {
-        let mut targets = files::targets(&self.found, &mut Report::default());
-        targets.retain(|target| below(&target.path, &self.path).is_some() && self.filter.admits(&target.path));
-        targets
-    }
 }
 
 impl Search<'_> {
@@ -163,13 +154,13 @@ impl Search<'_> {
     fn new_files(&self, old: &[OldFile]) -> Result<Vec<NewFile>, ReadError> {
         let own: BTreeMap<&str, &str> = self.own_targets().iter().map(|it| (&*it.name, &*it.path)).collect();
         let places: BTreeMap<&str, usize> = old.iter().enumerate().map(|(at, it)| (&*it.content.path, at)).collect();
-        let file = |Target { name, path, .. }: Target| {
-            let bytes = self.here.found.tree.read(&path)?.unwrap_or_default();
-            let within = below(&path, &self.here.path).unwrap_or_default().to_owned();
-            let unmoved = own.get(&*name).and_then(|path| places.get(path)).copied();
-            Ok(NewFile { name, within, content: Content::new(path, bytes), unmoved })
+        let file = |Target { name, path, .. }: &Target| {
+            let bytes = self.here.found.tree.read(path)?.unwrap_or_default();
+            let within = below(path, &self.here.path).unwrap_or_default().to_owned();
+            let unmoved = own.get(&**name).and_then(|path| places.get(path)).copied();
+            Ok(NewFile { name: name.clone(), within, content: Content::new(path.clone(), bytes), unmoved })
         };
-        self.here.targets().into_iter().map(file).collect()
+        self.here.targets.iter().map(file).collect()
     }
 
     /// The files that the older version of the input has.
@@ -245,7 +236,7 @@ impl Search<'_> {
         if let Some(twice) = targets.windows(2).find(|pair| pair[0].name == pair[1].name) {
             return Err(Report::from_iter([diagnostics::name_in_two_modules(&found, &twice[0], &twice[1], 0)]));
         }
-        Ok(Selection { found, targets, modules: Default::default(), filter: self.layout.filter.clone(), only: None })
+        Ok(Selection { found, targets, modules: Default::default(), filter: self.layout.filter.clone() })
     }
 
     /// The folders that the old files were imported from: those that the configuration of that time names, else those
