@@ -11,6 +11,7 @@ pub const SOURCE_ONLY: &[(&str, &str)] = &[
         "ENUM_SAME_JSON_FORMAT",
         "the compiler stops promising a JSON form; what is written and read does not change by itself",
     ),
+    ("ENUM_SAME_VALUE_PREFIX", GENERATED),
     (
         "ENUM_VALUE_SAME_JSON_NAME",
         "JSON is not written with names of options here, as many programs do not know them yet",

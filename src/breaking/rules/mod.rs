@@ -17,6 +17,7 @@ mod deleted_from_package;
 mod enum_first_values;
 mod enum_same_json_format;
 mod enum_same_type;
+mod enum_same_value_prefix;
 mod enum_value_no_delete;
 mod enum_value_same_json_name;
 mod enum_value_same_name;
@@ -74,6 +75,7 @@ static ALL: &[&[Rule]] = &[
     enum_first_values::RULES,
     enum_same_json_format::RULES,
     enum_same_type::RULES,
+    enum_same_value_prefix::RULES,
     enum_value_no_delete::RULES,
     enum_value_same_json_name::RULES,
     enum_value_same_name::RULES,
