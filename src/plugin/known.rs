@@ -35,7 +35,7 @@ impl Known {
 
     /// How to get it, for who has looked for `program`.
     pub(super) fn help(&self, program: &str, words: Words) -> String {
-        let is_said = ["install ", "download ", "add ", "see "].iter().any(|word| self.install.starts_with(word));
+        let is_said = ["install ", "download ", "add ", "see ", "use "].iter().any(|word| self.install.starts_with(word));
         let install = format!("{}{}", if is_said { "" } else { "to install it: " }, self.install);
         match words {
             _ if program.rsplit('/').next() == Some(self.program) => install,
@@ -52,9 +52,8 @@ const fn known(name: &'static str, program: &'static str, install: &'static str)
     Known { name, program, install }
 }
 
-const GRPC_PYTHON: &str = "see `grpc_python`, which is built in and needs no program (`protoc_builtin: grpc_python`, or \
-                           `--grpc_python_out`); the program comes with the package protobuf-compiler-grpc of Debian and \
-                           Ubuntu, or `brew install grpc`";
+const GRPC_PYTHON: &str = "use what is built in: `protoc_builtin: grpc_python`, or `--grpc_python_out` without `--plugin`; or \
+                           install the package protobuf-compiler-grpc of Debian and Ubuntu, or `brew install grpc`";
 
 /// By their names.
 const KNOWN: &[Known] = &[
