@@ -8,7 +8,7 @@ use super::output;
 use crate::cli::console::Console;
 use crate::cli::patience;
 use crate::plugin::{self, Call, Generated, Generator, Limits, Place, Plugin, Problem, Subject, Task, Told};
-use crate::python;
+use crate::python::{self, GrpcPython};
 
 /// Writes all outputs, and gives their paths as `--dependency_out` names them.
 pub(super) fn generate(
@@ -101,11 +101,6 @@ impl Runner {
     }
 }
 
-/// The generator of this name that is built in.
-fn built_in(name: &str) -> Option<&'static dyn Generator> {
-    python::generator(name)
-}
-
 /// Returns whether a plugin is told to be what protoc builds itself with: its files then come without places and without
 /// the JSON names that no text says.
 fn is_bootstrap(parameter: &str) -> bool {
@@ -115,17 +110,26 @@ fn is_bootstrap(parameter: &str) -> bool {
 impl Arguments {
     /// Returns whether an output is made from the schema: by a built-in generator, or by a plugin with `bootstrap`.
     pub(super) fn generates_from_schema(&self) -> bool {
-        self.outputs.iter().any(|output| built_in(&output.generator).is_some() || is_bootstrap(&self.parameter(output)))
+        self.outputs.iter().any(|output| self.built_in(output).is_some() || is_bootstrap(&self.parameter(output)))
     }
 
     /// Whether an output is made by a program.
     pub(super) fn has_plugin(&self) -> bool {
-        self.outputs.iter().any(|output| built_in(&output.generator).is_none())
+        self.outputs.iter().any(|output| self.built_in(output).is_none())
+    }
+
+    /// The generator for an output where it is built in. For `grpc_python` protoc runs a plugin, so that a program that the
+    /// user has for it is run here as well.
+    fn built_in(&self, output: &Output) -> Option<&'static dyn Generator> {
+        let generator = python::generator(&output.generator)?;
+        let program = format!("protoc-gen-{}", output.generator);
+        let has_program = || self.plugins.contains_key(&program) || Plugin::new(program.as_str()).is_there();
+        (!GrpcPython::is_named(&output.generator) || !has_program()).then_some(generator)
     }
 
     fn generator(&self, output: &Output) -> Result<Runner, Failure> {
         let name = &output.generator;
-        if let Some(generator) = built_in(name) {
+        if let Some(generator) = self.built_in(output) {
             return Ok(Runner::BuiltIn(generator));
         }
         let mut plugin = Plugin::new(format!("protoc-gen-{name}")).limits(limits()?);

@@ -135,6 +135,11 @@ pub(crate) fn python_protobuf() -> Result<PathBuf, Trouble> {
     find("python-protobuf")?.fetch()
 }
 
+/// The pinned grpcio-tools, fetched when missing: the folder that Python imports it from.
+pub(crate) fn grpcio_tools() -> Result<PathBuf, Trouble> {
+    find("grpcio-tools")?.fetch()
+}
+
 /// The pinned protobuf-es, fetched when missing: the folder of its package.
 pub(crate) fn protobuf_es() -> Result<PathBuf, Trouble> {
     Ok(find("protobuf-es")?.fetch()?.join("node_modules/@bufbuild/protobuf"))
