@@ -1,9 +1,10 @@
 //! The parser: one function for each production of the grammar.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::error::{TemplateError, TemplateErrorKind as Kind};
-use crate::escape::{self, Malformed};
+use crate::escape::{self, Decoding, Malformed};
 use crate::template::{Segment, Template, Variable};
 
 /// `Template = "/" [ Segments [ Verb ] ] ;`
@@ -208,7 +209,7 @@ impl<'t> Parser<'t> {
             let start = range.start + at;
             return Err(TemplateError::new(kind, start..start + character.len_utf8()));
         }
-        escape::decode(text).map_err(|malformed| match malformed {
+        escape::decode(text, Decoding::All).map(Cow::into_owned).map_err(|malformed| match malformed {
             Malformed::Escape(at) => {
                 let start = range.start + at;
                 TemplateError::new(Kind::InvalidEscape, start..(start + 3).min(range.end))
