@@ -69,6 +69,10 @@ const VALUES: &[&str] = &[
 
 const FIELDS: &[&str] = &["a", "a", "b", "name", "a.b", "_x1", "book.author.name", "A"];
 const VERBS: &[&str] = &["run", "run", "a", "a:run", "r%75n", "b", "%3A"];
+/// The texts of crowded cases, in which most paths match several templates.
+const CROWD: &[&str] = &["a", "a", "b"];
+const CROWD_VERBS: &[&str] = &["run", "a:run"];
+
 const METHODS: &[&str] = &["GET", "GET", "GET", "POST", "DELETE", "*"];
 const DAMAGE: &[char] = &['/', '{', '}', '*', ':', '%', '=', '.', 'a', '1', '_', '-', '2', 'F', 'é', ' ', '?', '\0'];
 const QUERY: &[&str] =
@@ -112,8 +116,9 @@ fn template_of(line: &str) -> Option<&str> {
 }
 
 pub(super) fn case(seed: u64, number: u64, real: &[String]) -> Case {
-    let mut draw = Draw { random: Random::keyed(seed, &[number]), real };
-    let templates: Vec<(String, String)> = draw.several(5, |draw| (draw.method(), draw.template()));
+    let mut draw = Draw { random: Random::keyed(seed, &[number]), real, is_crowded: number % 2 == 1 };
+    let most = if draw.is_crowded { 12 } else { 5 };
+    let templates: Vec<(String, String)> = draw.several(most, |draw| (draw.method(), draw.template()));
     let parsed: Vec<Template> = templates.iter().filter_map(|(_, text)| Template::parse(text).ok()).collect();
     let requests = draw.several(8, |draw| (draw.method(), draw.path(&parsed)));
     let queries = draw.several(2, Draw::query);
@@ -123,6 +128,7 @@ pub(super) fn case(seed: u64, number: u64, real: &[String]) -> Case {
 struct Draw<'a> {
     random: Random,
     real: &'a [String],
+    is_crowded: bool,
 }
 
 impl Draw<'_> {
@@ -140,7 +146,18 @@ impl Draw<'_> {
         self.one_of(METHODS).to_owned()
     }
 
+    fn literal(&mut self) -> &'static str {
+        self.one_of(if self.is_crowded { CROWD } else { LITERALS })
+    }
+
+    fn verb(&mut self) -> &'static str {
+        self.one_of(if self.is_crowded { CROWD_VERBS } else { VERBS })
+    }
+
     fn template(&mut self) -> String {
+        if self.is_crowded {
+            return self.made_template();
+        }
         let text = match self.random.below(20) {
             0 => self.noise(),
             1..5 => self.random.pick(self.real).cloned().unwrap_or_default(),
@@ -152,12 +169,13 @@ impl Draw<'_> {
     fn made_template(&mut self) -> String {
         let count = self.random.below(5);
         let segments: Vec<String> = (0..count).map(|_| self.outer_segment()).collect();
-        let verb = if self.random.chance(3) { format!(":{}", self.one_of(VERBS)) } else { String::new() };
+        let verb = if self.random.chance(3) { format!(":{}", self.verb()) } else { String::new() };
         format!("/{}{verb}", segments.join("/"))
     }
 
     fn outer_segment(&mut self) -> String {
-        if self.random.below(10) > 3 {
+        // The same field twice is an error, which is not what crowded cases are for.
+        if self.random.below(10) > if self.is_crowded { 0 } else { 3 } {
             return self.segment();
         }
         let field = self.one_of(FIELDS);
@@ -171,7 +189,7 @@ impl Draw<'_> {
         match self.random.below(10) {
             0..3 => "*".to_owned(),
             3 => "**".to_owned(),
-            _ => self.one_of(LITERALS).to_owned(),
+            _ => self.literal().to_owned(),
         }
     }
 
@@ -201,12 +219,15 @@ impl Draw<'_> {
         }
         match template.verb() {
             Some(verb) if !self.random.chance(6) => path + ":" + &self.spelled(verb),
-            _ if self.random.chance(6) => path + ":" + self.one_of(VERBS),
+            _ if self.random.chance(6) => path + ":" + self.verb(),
             _ => path,
         }
     }
 
     fn value(&mut self) -> String {
+        if self.is_crowded && !self.random.chance(12) {
+            return self.literal().to_owned();
+        }
         let texts = if self.random.chance(2) { LITERALS } else { VALUES };
         // Mistakes in a path hide everything else about it.
         let text = self.one_of(texts);
