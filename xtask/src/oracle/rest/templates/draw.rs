@@ -89,6 +89,12 @@ pub(super) struct Case {
 }
 
 impl Case {
+    /// Templates alone.
+    pub(super) fn of_templates(texts: &[String]) -> Case {
+        let templates = texts.iter().map(|text| ("GET".to_owned(), text.clone())).collect();
+        Case { templates, requests: Vec::new(), queries: Vec::new() }
+    }
+
     pub(super) fn to_json(&self) -> Value {
         json!({ "templates": self.templates, "requests": self.requests, "queries": self.queries })
     }

@@ -46,20 +46,13 @@ pub(super) fn run(seed: u64, count: usize) -> Result<Outcome, Trouble> {
     let mut reference = Reader::script("the reference", &workspace::root().join(REFERENCE))?;
     let real = draw::real_templates(corpus::find("google-proto-files")?)?;
     let mut tally = Tally::default();
+    ask(&mut reference, &[Case::of_templates(&real)], &mut tally)?;
+    println!("{} of {} templates of google-proto-files are valid", tally.valid, tally.templates.all);
     let mut number = 0;
     while tally.pairs.all < count {
         let cases: Vec<Case> = (number..).take(BATCH).map(|number| draw::case(seed, number, &real)).collect();
         number += u64::try_from(BATCH).expect("it is small");
-        let asked: Vec<Value> = cases.iter().map(Case::to_json).collect();
-        let answer = reference.ask(&json!({ "cases": asked }))?;
-        let results = answer["results"].as_array().cloned().unwrap_or_default();
-        if results.len() != cases.len() {
-            let why = format!("{} results for {} cases", results.len(), cases.len());
-            return Err(Trouble::Unreadable { command: REFERENCE.to_owned(), why });
-        }
-        for (case, theirs) in cases.iter().zip(&results) {
-            tally.add(case, theirs);
-        }
+        ask(&mut reference, &cases, &mut tally)?;
     }
     println!(
         "{} of {} templates are valid, {} of {} pairs match",
@@ -76,6 +69,21 @@ pub(super) fn run(seed: u64, count: usize) -> Result<Outcome, Trouble> {
         println!("{row}");
     }
     Ok(if rows.iter().all(Share::is_met) { Outcome::Fine } else { Outcome::Findings })
+}
+
+/// Asks both sides about some cases.
+fn ask(reference: &mut Reader, cases: &[Case], tally: &mut Tally) -> Result<(), Trouble> {
+    let asked: Vec<Value> = cases.iter().map(Case::to_json).collect();
+    let answer = reference.ask(&json!({ "cases": asked }))?;
+    let results = answer["results"].as_array().map(Vec::as_slice).unwrap_or_default();
+    if results.len() != cases.len() {
+        let why = format!("{} results for {} cases", results.len(), cases.len());
+        return Err(Trouble::Unreadable { command: REFERENCE.to_owned(), why });
+    }
+    for (case, theirs) in cases.iter().zip(results) {
+        tally.add(case, theirs);
+    }
+    Ok(())
 }
 
 impl Tally {
