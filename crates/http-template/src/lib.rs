@@ -29,14 +29,14 @@
 //!
 //! The specification leaves some questions open. The answers of this crate:
 //!
-//! - **`/` alone** is a template without segments that matches the path `/` only, as in grpc-gateway. The grammar in
-//!   `http.proto` asks for a segment.
+//! - **`/` alone** is a template without segments that matches the path `/` only, as in grpc-gateway and Envoy. The grammar
+//!   in `http.proto` asks for a segment.
 //! - **A literal** is made of the characters that RFC 3986 allows in a segment of a path (`pchar`: letters, digits,
 //!   `-._~!$&'()+,;=:@`, and `%` with two hexadecimal digits), without `*`, which stands for a segment. Other characters are
 //!   written as their percent-encoded UTF-8. Two literals that decode to the same text are the same literal.
 //! - **A verb** begins at the last `:` of the last segment where that segment is a literal, and at the first `:` behind a
-//!   variable, `*` or `**`, as in grpc-gateway. In other segments, and inside variables, `:` is an ordinary character;
-//!   `%3A` is one everywhere.
+//!   variable, as in grpc-gateway, or behind `*` or `**`. In literals of other segments, and inside variables, `:` is an
+//!   ordinary character; `%3A` is one everywhere.
 //! - **`**`** stands once in a template. `http.proto` wants it to be the last segment, but APIs of Google have more behind it
 //!   (`/v1/{parent=projects/*/databases/*/documents/**}/{collection_id}` of Firestore). Such a template is accepted, since
 //!   what it matches is never in doubt; [`Template::departure`] reports it.

@@ -31,12 +31,14 @@ const ANY_METHOD: &str = "*";
 ///
 /// - A path is split at `/` before it is decoded: `%2F` never separates segments, and `%3A` never begins a verb.
 /// - Segments and verbs are compared with literals after both are decoded. Upper and lower case differ.
-/// - `*` matches one segment that is not empty. `**` matches zero or more segments, empty ones included. So `/v1/` does not
-///   match `/v1` nor `/v1/*`, but `/v1/**`.
+/// - `*` matches one segment that is not empty. `**` matches zero or more segments, empty ones included. So the path `/v1/`
+///   matches neither `/v1` nor `/v1/*`, but it matches `/v1/**`. (grpc-gateway refuses a slash at the end as well, Envoy
+///   ignores it.)
 /// - `.` and `..` are segments like others: nothing is resolved.
 /// - A value of one segment is decoded completely. A value of several segments keeps `%2F` and `%2f` as they are, and
 ///   `/` in it separates segments (`http.proto`: "The server side does the reverse decoding, except "%2F" and "%2f" are
-///   left unchanged"). A `**` that matches nothing gives an empty value.
+///   left unchanged"). A `**` that matches nothing gives an empty value. The setting `fully_decode_reserved_expansion` of
+///   a service configuration is not read: it belongs to `Http`, not to the rule of a method.
 ///
 /// # Cost
 ///
@@ -152,17 +154,17 @@ pub struct Found<'r, 'p, T> {
 /// router.insert("GET", Template::parse("/v1/{shelf}")?, ())?;
 /// let conflict = router.insert("GET", Template::parse("/v1/{book}")?, ()).unwrap_err();
 /// assert_eq!(conflict.to_string(), "`GET /v1/{book}` matches the same paths as `GET /v1/{shelf}`");
-/// assert_eq!(conflict.first.to_string(), "/v1/{shelf}");
+/// assert_eq!(conflict.first, "/v1/{shelf}");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RouteConflict {
     /// The method of both.
     pub method: String,
-    /// The template that the router has.
-    pub first: Template,
-    /// The template that was to be added.
-    pub second: Template,
+    /// The canonical text of the template that the router has.
+    pub first: String,
+    /// The canonical text of the template that was to be added.
+    pub second: String,
 }
 
 impl fmt::Display for RouteConflict {
@@ -213,8 +215,8 @@ impl<T> Router<T> {
         let verb = template.verb().unwrap_or_default().to_owned();
         let methods = self.nodes[node].routes.entry(verb).or_default();
         if let Some(first) = methods.get(method) {
-            let first = self.routes[*first].template.clone();
-            return Err(RouteConflict { method: method.to_owned(), first, second: template });
+            let first = self.routes[*first].template.to_string();
+            return Err(RouteConflict { method: method.to_owned(), first, second: template.to_string() });
         }
         methods.insert(method.to_owned(), route);
         if let Some(verb) = template.verb() {

@@ -56,7 +56,7 @@ fn router(case: &Case, templates: &[Option<Template>]) -> (Router<usize>, Vec<Op
             continue;
         };
         let is_first = |(other, template): (&(String, String), &Option<Template>)| {
-            other.0 == conflict.method && template.as_ref() == Some(&conflict.first)
+            other.0 == conflict.method && template.as_ref().map(Template::to_string).as_ref() == Some(&conflict.first)
         };
         conflicts.push(case.templates.iter().zip(templates).position(is_first));
     }
