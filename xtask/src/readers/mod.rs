@@ -81,6 +81,11 @@ impl Reader {
         Reader::start("Python", &run.arg(script))
     }
 
+    /// A script for Python that needs nothing but Python, and answers each line with a line.
+    pub(crate) fn script(name: &'static str, script: &Path) -> Result<Reader, Trouble> {
+        Reader::start(name, &Run::new("python3").or_install("Python 3").arg(script))
+    }
+
     /// protobuf-es.
     pub(crate) fn node() -> Result<Reader, Trouble> {
         let script = workspace::root().join(SCRIPTS).join("reader.mjs");

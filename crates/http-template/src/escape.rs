@@ -1,0 +1,161 @@
+//! Percent-encoding.
+
+use std::borrow::Cow;
+use std::fmt::{self, Write};
+
+/// The escapes that are decoded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Decoding {
+    /// All of them: literals, and variables that capture one segment.
+    All,
+    /// All but those of `/`, which stay as they are: variables that capture several segments.
+    KeepSlash,
+    /// All of them, and `+` as a space: queries.
+    Query,
+}
+
+/// Text that cannot be decoded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Malformed {
+    /// A `%` without two hexadecimal digits, at this byte.
+    Escape(usize),
+    /// Bytes that are not UTF-8.
+    Utf8,
+}
+
+/// Percent-encoded text of a request that cannot be decoded. A server answers 400 to such a request.
+///
+/// ```
+/// use protoward_http_template::{DecodeError, Match, Router};
+///
+/// let router: Router<()> = Router::new();
+/// let Match::Malformed(error) = router.find("GET", "/v1/%zz") else { panic!() };
+/// assert_eq!(error, DecodeError::InvalidEscape);
+/// assert_eq!(error.to_string(), "`%` is not followed by two hexadecimal digits");
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DecodeError {
+    /// A `%` without two hexadecimal digits.
+    InvalidEscape,
+    /// Percent-encoded bytes that are not UTF-8.
+    InvalidUtf8,
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            DecodeError::InvalidEscape => "`%` is not followed by two hexadecimal digits",
+            DecodeError::InvalidUtf8 => "percent-encoded bytes are not UTF-8",
+        })
+    }
+}
+
+impl std::error::Error for DecodeError {}
+
+impl From<Malformed> for DecodeError {
+    fn from(malformed: Malformed) -> DecodeError {
+        match malformed {
+            Malformed::Escape(_) => DecodeError::InvalidEscape,
+            Malformed::Utf8 => DecodeError::InvalidUtf8,
+        }
+    }
+}
+
+/// Decodes a text. It is not copied where there is nothing to decode.
+pub(crate) fn decode(text: &str, decoding: Decoding) -> Result<Cow<'_, str>, Malformed> {
+    let has_plus = decoding == Decoding::Query && text.contains('+');
+    if !has_plus && !text.contains('%') {
+        return Ok(Cow::Borrowed(text));
+    }
+    let bytes = text.as_bytes();
+    let mut decoded = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        if byte != b'%' {
+            decoded.push(if byte == b'+' && has_plus { b' ' } else { byte });
+            at += 1;
+            continue;
+        }
+        let value = escaped_byte(bytes, at).ok_or(Malformed::Escape(at))?;
+        if value == b'/' && decoding == Decoding::KeepSlash {
+            decoded.extend_from_slice(&bytes[at..at + 3]);
+        } else {
+            decoded.push(value);
+        }
+        at += 3;
+    }
+    String::from_utf8(decoded).map(Cow::Owned).map_err(|_| Malformed::Utf8)
+}
+
+/// Returns the value of the escape whose `%` is at `at`.
+fn escaped_byte(bytes: &[u8], at: usize) -> Option<u8> {
+    let digit = |at: usize| char::from(*bytes.get(at)?).to_digit(16);
+    u8::try_from(digit(at + 1)? * 16 + digit(at + 2)?).ok()
+}
+
+/// Returns `true` for a character that a literal contains as it is: `pchar` of RFC 3986 without `%` and `*`.
+pub(crate) fn is_plain(character: char) -> bool {
+    character.is_ascii_alphanumeric() || "-._~!$&'()+,;=:@".contains(character)
+}
+
+/// Writes `text` with every character escaped that a literal cannot contain, and `:` where `colons` is `false`.
+pub(crate) fn write(f: &mut fmt::Formatter<'_>, text: &str, colons: bool) -> fmt::Result {
+    for character in text.chars() {
+        if is_plain(character) && (colons || character != ':') {
+            f.write_char(character)?;
+        } else {
+            f.write_str(&encoded(character))?;
+        }
+    }
+    Ok(())
+}
+
+/// Returns the percent-encoded form of a character.
+pub(crate) fn encoded(character: char) -> String {
+    let mut buffer = [0; 4];
+    character.encode_utf8(&mut buffer).bytes().map(|byte| format!("%{byte:02X}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escapes_are_decoded_once() {
+        for (text, all, keep_slash, query) in [
+            ("a+b", "a+b", "a+b", "a b"),
+            ("a%2Fb%2fc", "a/b/c", "a%2Fb%2fc", "a/b/c"),
+            ("%252F", "%2F", "%2F", "%2F"),
+            ("%41%2B+", "A++", "A++", "A+ "),
+            ("%E2%82%ac", "€", "€", "€"),
+            ("é%C3%A9", "éé", "éé", "éé"),
+            ("%00", "\0", "\0", "\0"),
+            ("", "", "", ""),
+        ] {
+            assert_eq!(decode(text, Decoding::All).as_deref(), Ok(all), "{text}");
+            assert_eq!(decode(text, Decoding::KeepSlash).as_deref(), Ok(keep_slash), "{text}");
+            assert_eq!(decode(text, Decoding::Query).as_deref(), Ok(query), "{text}");
+        }
+    }
+
+    #[test]
+    fn malformed_text_is_an_error() {
+        for (text, error) in [
+            ("%", Malformed::Escape(0)),
+            ("a%2", Malformed::Escape(1)),
+            ("%+1", Malformed::Escape(0)),
+            ("%2é", Malformed::Escape(0)),
+            ("%%41", Malformed::Escape(0)),
+            ("%41%g1", Malformed::Escape(3)),
+            ("%C3", Malformed::Utf8),
+            ("%C3é", Malformed::Utf8),
+            ("%C3%2F%A9", Malformed::Utf8),
+            ("%ED%A0%80", Malformed::Utf8),
+            ("%C0%AF", Malformed::Utf8),
+        ] {
+            for decoding in [Decoding::All, Decoding::KeepSlash, Decoding::Query] {
+                assert_eq!(decode(text, decoding), Err(error), "{text}");
+            }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! The query of a request.
+
+use std::borrow::Cow;
+
+use crate::escape::{self, DecodeError, Decoding};
+
+/// Splits and decodes a query, given without its `?`: the pairs in their order, names that occur again included.
+///
+/// Pairs are separated by `&`; `=` separates a name from its value, which is empty without `=`; `+` is a space. Empty pairs
+/// are skipped.
+///
+/// ```
+/// use protoward_http_template::query_pairs;
+///
+/// let pairs: Result<Vec<_>, _> = query_pairs("filter=a+%3D+1&tag=x&tag=y&all").collect();
+/// let pairs = pairs?;
+/// let pairs: Vec<_> = pairs.iter().map(|(name, value)| (&**name, &**value)).collect();
+/// assert_eq!(pairs, [("filter", "a = 1"), ("tag", "x"), ("tag", "y"), ("all", "")]);
+/// # Ok::<(), protoward_http_template::DecodeError>(())
+/// ```
+///
+/// A pair that cannot be decoded is an error, and the pairs behind it follow.
+///
+/// ```
+/// use protoward_http_template::{DecodeError, query_pairs};
+///
+/// assert_eq!(query_pairs("a=%FF").next(), Some(Err(DecodeError::InvalidUtf8)));
+/// ```
+pub fn query_pairs(query: &str) -> impl Iterator<Item = Result<(Cow<'_, str>, Cow<'_, str>), DecodeError>> {
+    query.split('&').filter(|pair| !pair.is_empty()).map(|pair| {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        Ok((escape::decode(name, Decoding::Query)?, escape::decode(value, Decoding::Query)?))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::query_pairs;
+
+    #[test]
+    fn names_and_values_are_split_before_they_are_decoded() {
+        for (query, expected) in [
+            ("", ""),
+            ("&&", ""),
+            ("a", "<a|>"),
+            ("=", "<|>"),
+            ("=b", "<|b>"),
+            ("a=b=c&a=", "<a|b=c><a|>"),
+            ("a%3Db=%26", "<a=b|&>"),
+            ("book.title=x;y&book.title=z", "<book.title|x;y><book.title|z>"),
+            ("?a=?", "<?a|?>"),
+            ("a=1&b=%zz&c=%C3&d=4", "<a|1>!!<d|4>"),
+        ] {
+            let pairs = query_pairs(query)
+                .map(|pair| pair.map_or_else(|_| "!".to_owned(), |(name, value)| format!("<{name}|{value}>")));
+            assert_eq!(pairs.collect::<String>(), expected, "{query}");
+        }
+    }
+}

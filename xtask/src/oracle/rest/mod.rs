@@ -1,0 +1,39 @@
+//! REST from `google.api.http`: do the parts of it do what the specification says?
+//!
+//! In: what is drawn from a seed. Out: how many answers are those of a reference, and every other one.
+
+mod templates;
+
+use clap::{Args, ValueEnum};
+
+use crate::Outcome;
+use crate::trouble::Trouble;
+
+#[derive(Args)]
+pub(crate) struct Options {
+    /// Only this part
+    #[arg(long)]
+    only: Option<Part>,
+    /// So many pairs of a template and a path
+    #[arg(long, value_name = "N", default_value_t = 100_000)]
+    count: usize,
+    /// Which draw
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Part {
+    /// Path templates and the router, compared with a reference in Python
+    Templates,
+}
+
+pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
+    let is_wanted = |part| options.only.is_none_or(|only| only == part);
+    let mut outcomes = Vec::new();
+    if is_wanted(Part::Templates) {
+        outcomes.push(templates::run(options.seed, options.count)?);
+    }
+    let is_fine = outcomes.iter().all(|outcome| matches!(outcome, Outcome::Fine));
+    Ok(if is_fine { Outcome::Fine } else { Outcome::Findings })
+}

@@ -1,0 +1,100 @@
+//! The answers of protoward to a case, in the form of the reference.
+
+use protoward_http_template::{Match, Router, Segment, Template, query_pairs};
+use serde_json::{Value, json};
+
+use super::draw::Case;
+
+pub(super) fn answer(case: &Case) -> Value {
+    let templates: Vec<Option<Template>> = case.templates.iter().map(|(_, text)| Template::parse(text).ok()).collect();
+    let (router, conflicts) = router(case, &templates);
+    let alone: Vec<Option<Router<()>>> = templates.iter().map(|template| Some(alone(template.clone()?))).collect();
+    json!({
+        "templates": templates.iter().map(|template| template.as_ref().map(judged)).collect::<Vec<_>>(),
+        "conflicts": conflicts,
+        "alone": case.requests.iter().map(|(_, path)| captures(&alone, path)).collect::<Vec<_>>(),
+        "routed": case.requests.iter().map(|(method, path)| routed(&router, method, path)).collect::<Vec<_>>(),
+        "queries": case.queries.iter().map(|query| pairs(query)).collect::<Vec<_>>(),
+    })
+}
+
+/// What a template says. Its canonical text says the same, or this is no answer that anybody gives.
+fn judged(template: &Template) -> Value {
+    let canonical = template.to_string();
+    match Template::parse(&canonical) {
+        Ok(again) if said(&again) == said(template) && again.to_string() == canonical => said(template),
+        again => json!({ "canonical": canonical, "means": format!("{again:?}") }),
+    }
+}
+
+fn said(template: &Template) -> Value {
+    let segment = |segment: &Segment| match segment {
+        Segment::Literal(text) => json!(["literal", text]),
+        Segment::Single => json!("*"),
+        Segment::Multi => json!("**"),
+    };
+    let variables = template.variables().iter().map(|variable| {
+        let segments = variable.segments();
+        json!([variable.dotted(), segments.start, segments.end, variable.is_multi_segment()])
+    });
+    json!({
+        "segments": template.segments().iter().map(segment).collect::<Vec<_>>(),
+        "variables": variables.collect::<Vec<_>>(),
+        "verb": template.verb(),
+        "departs": template.departure().is_some(),
+    })
+}
+
+/// All templates in one router, and for each the number of the one that it is in conflict with.
+fn router(case: &Case, templates: &[Option<Template>]) -> (Router<usize>, Vec<Option<usize>>) {
+    let mut router = Router::new();
+    let mut conflicts = Vec::new();
+    for (number, ((method, _), template)) in case.templates.iter().zip(templates).enumerate() {
+        let inserted = template.clone().map(|template| router.insert(method, template, number));
+        let Some(Err(conflict)) = inserted else {
+            conflicts.push(None);
+            continue;
+        };
+        let is_first = |(other, template): (&(String, String), &Option<Template>)| {
+            other.0 == conflict.method && template.as_ref().map(Template::to_string).as_ref() == Some(&conflict.first)
+        };
+        conflicts.push(case.templates.iter().zip(templates).position(is_first));
+    }
+    (router, conflicts)
+}
+
+fn alone(template: Template) -> Router<()> {
+    let mut router = Router::new();
+    router.insert("GET", template, ()).expect("it is the only one");
+    router
+}
+
+fn captures(routers: &[Option<Router<()>>], path: &str) -> Value {
+    if matches!(Router::<()>::new().find("GET", path), Match::Malformed(_)) {
+        return json!("malformed");
+    }
+    let captured = routers.iter().map(|router| match router.as_ref()?.find("GET", path) {
+        Match::Found(found) => {
+            let values = found.captures.iter().map(|(variable, value)| json!([variable.dotted(), value]));
+            Some(Value::Array(values.collect()))
+        }
+        Match::NotFound => None,
+        other @ (Match::MethodNotAllowed(_) | Match::Malformed(_)) => Some(json!(format!("{other:?}"))),
+    });
+    Value::Array(captured.map(|value| value.unwrap_or(Value::Null)).collect())
+}
+
+fn routed(router: &Router<usize>, method: &str, path: &str) -> Value {
+    match router.find(method, path) {
+        Match::Found(found) => json!(found.value),
+        Match::NotFound => json!([]),
+        Match::MethodNotAllowed(methods) => json!(methods),
+        Match::Malformed(_) => json!("malformed"),
+    }
+}
+
+fn pairs(query: &str) -> Value {
+    Value::Array(
+        query_pairs(query).map(|pair| pair.map_or(Value::Null, |(name, value)| json!([name, value]))).collect(),
+    )
+}
