@@ -1,0 +1,175 @@
+//! Errors of templates.
+
+use std::fmt;
+use std::ops::Range;
+
+/// An error in the text of a template, with the range of bytes that must change.
+///
+/// ```
+/// use protoward_http_template::Template;
+///
+/// let error = Template::parse("/v1/{name=shelves/{shelf}}").unwrap_err();
+/// assert_eq!(error.to_string(), "a variable contains another variable");
+/// assert_eq!(error.range(), 18..25);
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TemplateError {
+    kind: TemplateErrorKind,
+    range: Range<usize>,
+}
+
+impl TemplateError {
+    pub(crate) fn new(kind: TemplateErrorKind, range: Range<usize>) -> TemplateError {
+        TemplateError { kind, range }
+    }
+
+    /// Returns the rule that the template breaks.
+    ///
+    /// ```
+    /// use protoward_http_template::{Template, TemplateErrorKind};
+    ///
+    /// let error = Template::parse("v1/shelves").unwrap_err();
+    /// assert_eq!(error.kind(), &TemplateErrorKind::NoLeadingSlash);
+    /// ```
+    #[must_use]
+    pub fn kind(&self) -> &TemplateErrorKind {
+        &self.kind
+    }
+
+    /// Returns the range of bytes that must change. It is empty where something is missing.
+    ///
+    /// ```
+    /// use protoward_http_template::Template;
+    ///
+    /// let error = Template::parse("/v1//shelves").unwrap_err();
+    /// assert_eq!(error.range(), 4..4);
+    /// ```
+    #[must_use]
+    pub fn range(&self) -> Range<usize> {
+        self.range.clone()
+    }
+
+    /// Returns what to do about the error.
+    ///
+    /// ```
+    /// use protoward_http_template::Template;
+    ///
+    /// let error = Template::parse("/v1/caf\u{e9}").unwrap_err();
+    /// assert_eq!(error.help(), "write the percent-encoded form `%C3%A9`");
+    /// ```
+    #[must_use]
+    pub fn help(&self) -> String {
+        self.kind.help()
+    }
+}
+
+impl fmt::Display for TemplateError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.kind.fmt(f)
+    }
+}
+
+impl std::error::Error for TemplateError {}
+
+/// The rule that a template breaks.
+///
+/// ```
+/// use protoward_http_template::{Template, TemplateErrorKind};
+///
+/// let error = Template::parse("/v1/{id}/copies/{id}").unwrap_err();
+/// assert!(matches!(error.kind(), TemplateErrorKind::FieldTwice(field) if field == "id"));
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TemplateErrorKind {
+    /// The template does not begin with `/`.
+    NoLeadingSlash,
+    /// There is nothing between two slashes, or behind the last one.
+    EmptySegment,
+    /// There is nothing behind `:`.
+    EmptyVerb,
+    /// A verb is followed by a segment.
+    VerbNotLast,
+    /// A verb is inside a variable.
+    VerbInVariable,
+    /// A character that a literal cannot contain.
+    InvalidCharacter(char),
+    /// A `*` with other text in its segment.
+    PartialWildcard,
+    /// A `%` without two hexadecimal digits.
+    InvalidEscape,
+    /// Percent-encoded bytes that are not UTF-8.
+    InvalidUtf8,
+    /// A second `**`.
+    SecondMulti,
+    /// A `**` that is not the last segment: an error only where a template is held to the letter of `http.proto`.
+    MultiNotLast,
+    /// A `{` without `}`.
+    UnclosedVariable,
+    /// A `}` without `{`.
+    UnopenedVariable,
+    /// A variable inside a variable.
+    NestedVariable,
+    /// A variable with other text in its segment.
+    PartialVariable,
+    /// A variable without a field, or a field path with an empty name.
+    EmptyField,
+    /// A name that cannot be the name of a field.
+    InvalidField(String),
+    /// Two variables with the same field.
+    FieldTwice(String),
+}
+
+impl TemplateErrorKind {
+    fn help(&self) -> String {
+        match self {
+            Self::NoLeadingSlash => "begin the template with `/`".to_owned(),
+            Self::EmptySegment => "remove the slash, or write a literal, `*`, `**` or `{field}` there".to_owned(),
+            Self::EmptyVerb => "write the verb behind `:`, or `%3A` for the character".to_owned(),
+            Self::VerbNotLast => "write the verb at the end".to_owned(),
+            Self::VerbInVariable => "write the verb behind the closing `}`".to_owned(),
+            Self::InvalidCharacter(character) => {
+                format!("write the percent-encoded form `{}`", crate::escape::encoded(*character))
+            }
+            Self::PartialWildcard => "let `*` or `**` be a whole segment, or write `%2A` for the character".to_owned(),
+            Self::InvalidEscape => "write two hexadecimal digits behind `%`, or `%25` for the character".to_owned(),
+            Self::InvalidUtf8 => "percent-encode the bytes of the text in UTF-8".to_owned(),
+            Self::SecondMulti => "use `*`, which matches one segment, in all places but one".to_owned(),
+            Self::MultiNotLast => "let `**` be the last segment, or use `*`, which matches one segment".to_owned(),
+            Self::UnclosedVariable => "close the variable with `}`".to_owned(),
+            Self::UnopenedVariable => "remove `}`, or write `%7D` for the character".to_owned(),
+            Self::NestedVariable => "write the segments of the inner variable in its place".to_owned(),
+            Self::PartialVariable => "let `{field}` be a whole segment".to_owned(),
+            Self::EmptyField => "name a field of the request, as in `{name}` or `{book.name}`".to_owned(),
+            Self::InvalidField(_) => "use letters, digits and `_`, with no digit in front".to_owned(),
+            Self::FieldTwice(_) => "bind each field once".to_owned(),
+        }
+    }
+}
+
+impl fmt::Display for TemplateErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoLeadingSlash => f.write_str("a path template begins with `/`"),
+            Self::EmptySegment => f.write_str("a segment is empty"),
+            Self::EmptyVerb => f.write_str("the verb is empty"),
+            Self::VerbNotLast => f.write_str("a verb is not at the end of the template"),
+            Self::VerbInVariable => f.write_str("a verb is inside a variable"),
+            Self::InvalidCharacter(character) => {
+                write!(f, "character `{}` is not allowed in a path", character.escape_debug())
+            }
+            Self::PartialWildcard => f.write_str("`*` is only a part of its segment"),
+            Self::InvalidEscape => f.write_str("`%` is not followed by two hexadecimal digits"),
+            Self::InvalidUtf8 => f.write_str("percent-encoded bytes are not UTF-8"),
+            Self::SecondMulti => f.write_str("`**` is used twice"),
+            Self::MultiNotLast => f.write_str("`**` is not the last segment"),
+            Self::UnclosedVariable => f.write_str("`{` is not closed"),
+            Self::UnopenedVariable => f.write_str("`}` closes no variable"),
+            Self::NestedVariable => f.write_str("a variable contains another variable"),
+            Self::PartialVariable => f.write_str("a variable is only a part of its segment"),
+            Self::EmptyField => f.write_str("a variable names no field"),
+            Self::InvalidField(name) => write!(f, "`{}` is not the name of a field", name.escape_debug()),
+            Self::FieldTwice(field) => write!(f, "field `{field}` is bound twice"),
+        }
+    }
+}

@@ -1,0 +1,380 @@
+//! The template: segments, variables, verb.
+
+use std::fmt;
+use std::ops::Range;
+
+use crate::error::{TemplateError, TemplateErrorKind};
+use crate::{escape, parse};
+
+/// One segment of a template.
+///
+/// `Display` writes it as it is in a path: percent-encoded.
+///
+/// ```
+/// use protoward_http_template::{Segment, Template};
+///
+/// let template = Template::parse("/caf%c3%a9/{id}/**")?;
+/// assert_eq!(template.segments(), [Segment::Literal("café".to_owned()), Segment::Single, Segment::Multi]);
+/// assert_eq!(template.segments()[0].to_string(), "caf%C3%A9");
+/// # Ok::<(), protoward_http_template::TemplateError>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Segment {
+    /// Text that matches itself, percent-decoded.
+    Literal(String),
+    /// `*`: one segment that is not empty.
+    Single,
+    /// `**`: any number of segments.
+    Multi,
+}
+
+impl Segment {
+    /// Writes the segment; a literal with `:` escaped where `colons` is `false`.
+    fn write(&self, f: &mut fmt::Formatter<'_>, colons: bool) -> fmt::Result {
+        match self {
+            Segment::Literal(text) => escape::write(f, text, colons),
+            Segment::Single => f.write_str("*"),
+            Segment::Multi => f.write_str("**"),
+        }
+    }
+}
+
+impl fmt::Display for Segment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write(f, true)
+    }
+}
+
+/// A variable of a template: a field of the request, and the segments that are its value.
+///
+/// ```
+/// use protoward_http_template::Template;
+///
+/// let template = Template::parse("/v1/{book.name=shelves/*/books/*}")?;
+/// let variable = &template.variables()[0];
+/// assert_eq!(variable.field_path(), ["book", "name"]);
+/// assert_eq!(variable.dotted(), "book.name");
+/// assert_eq!(variable.segments(), 1..5);
+/// assert_eq!(variable.span(), 5..14);
+/// assert!(variable.is_multi_segment());
+/// # Ok::<(), protoward_http_template::TemplateError>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Variable {
+    pub(crate) path: Vec<String>,
+    pub(crate) segments: Range<usize>,
+    pub(crate) multi: bool,
+    pub(crate) span: Range<usize>,
+}
+
+impl Variable {
+    /// Returns the names of the fields from the request message down to the field that gets the value.
+    ///
+    /// ```
+    /// use protoward_http_template::Template;
+    ///
+    /// let template = Template::parse("/v1/{book.name}")?;
+    /// assert_eq!(template.variables()[0].field_path(), ["book", "name"]);
+    /// # Ok::<(), protoward_http_template::TemplateError>(())
+    /// ```
+    #[must_use]
+    pub fn field_path(&self) -> &[String] {
+        &self.path
+    }
+
+    /// Returns the field path with dots between its names.
+    ///
+    /// ```
+    /// use protoward_http_template::Template;
+    ///
+    /// assert_eq!(Template::parse("/v1/{book.name}")?.variables()[0].dotted(), "book.name");
+    /// # Ok::<(), protoward_http_template::TemplateError>(())
+    /// ```
+    #[must_use]
+    pub fn dotted(&self) -> String {
+        self.path.join(".")
+    }
+
+    /// Returns the range of [`Template::segments`] that the variable captures.
+    ///
+    /// ```
+    /// use protoward_http_template::Template;
+    ///
+    /// assert_eq!(Template::parse("/v1/{name=shelves/*}")?.variables()[0].segments(), 1..3);
+    /// # Ok::<(), protoward_http_template::TemplateError>(())
+    /// ```
+    #[must_use]
+    pub fn segments(&self) -> Range<usize> {
+        self.segments.clone()
+    }
+
+    /// Returns the range of bytes of the field path in the text of the template.
+    ///
+    /// ```
+    /// use protoward_http_template::Template;
+    ///
+    /// assert_eq!(Template::parse("/v1/{name=shelves/*}")?.variables()[0].span(), 5..9);
+    /// # Ok::<(), protoward_http_template::TemplateError>(())
+    /// ```
+    #[must_use]
+    pub fn span(&self) -> Range<usize> {
+        self.span.clone()
+    }
+
+    /// Returns `true` where the value is more than one segment, or `**`: `/` in it separates segments, and an escaped `/`
+    /// stays escaped.
+    ///
+    /// ```
+    /// use protoward_http_template::Template;
+    ///
+    /// assert!(!Template::parse("/v1/{name=*}")?.variables()[0].is_multi_segment());
+    /// assert!(Template::parse("/v1/{name=**}")?.variables()[0].is_multi_segment());
+    /// assert!(Template::parse("/v1/{name=a/*}")?.variables()[0].is_multi_segment());
+    /// # Ok::<(), protoward_http_template::TemplateError>(())
+    /// ```
+    #[must_use]
+    pub fn is_multi_segment(&self) -> bool {
+        self.multi
+    }
+}
+
+/// A part of a template: a segment outside of variables, or a variable with its segments.
+///
+/// ```
+/// use protoward_http_template::{Part, Template};
+///
+/// // The path of an OpenAPI document.
+/// let template = Template::parse("/v1/{name=shelves/*}/books")?;
+/// let path: String = template
+///     .parts()
+///     .map(|part| match part {
+///         Part::Segment(segment) => format!("/{segment}"),
+///         Part::Variable(variable, _) => format!("/{{{}}}", variable.dotted()),
+///     })
+///     .collect();
+/// assert_eq!(path, "/v1/{name}/books");
+/// # Ok::<(), protoward_http_template::TemplateError>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part<'t> {
+    /// A segment outside of variables.
+    Segment(&'t Segment),
+    /// A variable, and the segments that it captures.
+    Variable(&'t Variable, &'t [Segment]),
+}
+
+/// A path template of `google.api.http`.
+///
+/// Two templates are equal if their texts mean the same and have the same layout; [`Template::shape`] finds templates that
+/// match the same paths.
+///
+/// ```
+/// use protoward_http_template::Template;
+///
+/// let template: Template = "/v1/{name=*}:publish".parse()?;
+/// assert_eq!(template.to_string(), "/v1/{name}:publish");
+/// # Ok::<(), protoward_http_template::TemplateError>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Template {
+    pub(crate) segments: Vec<Segment>,
+    pub(crate) variables: Vec<Variable>,
+    pub(crate) verb: Option<String>,
+    /// The range of bytes of a `**` that is not the last segment.
+    pub(crate) inner_multi: Option<Range<usize>>,
+}
+
+impl Template {
+    /// Parses a template.
+    ///
+    /// ```
+    /// use protoward_http_template::Template;
+    ///
+    /// assert!(Template::parse("/v1/{name=shelves/*/books/*}").is_ok());
+    /// let error = Template::parse("/v1/{name=shelves/*/books/*").unwrap_err();
+    /// assert_eq!(error.to_string(), "`{` is not closed");
+    /// ```
+    ///
+    /// # Errors
+    /// The first rule that the text breaks, from left to right.
+    pub fn parse(text: &str) -> Result<Template, TemplateError> {
+        parse::template(text)
+    }
+
+    /// Returns the segments, those of variables included.
+    ///
+    /// ```
+    /// use protoward_http_template::{Segment, Template};
+    ///
+    /// let template = Template::parse("/v1/{name=**}")?;
+    /// assert_eq!(template.segments(), [Segment::Literal("v1".to_owned()), Segment::Multi]);
+    /// # Ok::<(), protoward_http_template::TemplateError>(())
+    /// ```
+    #[must_use]
+    pub fn segments(&self) -> &[Segment] {
+        &self.segments
+    }
+
+    /// Returns the variables, in the order of the text.
+    ///
+    /// ```
+    /// use protoward_http_template::Template;
+    ///
+    /// let template = Template::parse("/v1/{shelf}/{book}")?;
+    /// let names: Vec<_> = template.variables().iter().map(|variable| variable.dotted()).collect();
+    /// assert_eq!(names, ["shelf", "book"]);
+    /// # Ok::<(), protoward_http_template::TemplateError>(())
+    /// ```
+    #[must_use]
+    pub fn variables(&self) -> &[Variable] {
+        &self.variables
+    }
+
+    /// Returns the verb, percent-decoded and without `:`.
+    ///
+    /// ```
+    /// use protoward_http_template::Template;
+    ///
+    /// assert_eq!(Template::parse("/v1/{name}:cancel")?.verb(), Some("cancel"));
+    /// assert_eq!(Template::parse("/v1/{name}")?.verb(), None);
+    /// # Ok::<(), protoward_http_template::TemplateError>(())
+    /// ```
+    #[must_use]
+    pub fn verb(&self) -> Option<&str> {
+        self.verb.as_deref()
+    }
+
+    /// Returns the parts, in the order of the text.
+    ///
+    /// ```
+    /// use protoward_http_template::{Part, Template};
+    ///
+    /// let template = Template::parse("/v1/{name=shelves/*}")?;
+    /// let parts: Vec<_> = template.parts().collect();
+    /// assert_eq!(parts[0], Part::Segment(&template.segments()[0]));
+    /// assert_eq!(parts[1], Part::Variable(&template.variables()[0], &template.segments()[1..]));
+    /// # Ok::<(), protoward_http_template::TemplateError>(())
+    /// ```
+    pub fn parts(&self) -> impl Iterator<Item = Part<'_>> {
+        let mut variables = self.variables.iter().peekable();
+        let mut at = 0;
+        std::iter::from_fn(move || {
+            if let Some(variable) = variables.next_if(|variable| variable.segments.start == at) {
+                at = variable.segments.end;
+                return Some(Part::Variable(variable, &self.segments[variable.segments.clone()]));
+            }
+            let segment = self.segments.get(at)?;
+            at += 1;
+            Some(Part::Segment(segment))
+        })
+    }
+
+    /// Returns the paths that the template matches, as a value to compare.
+    ///
+    /// ```
+    /// use protoward_http_template::Template;
+    ///
+    /// let one = Template::parse("/v1/{name=shelves/*}")?;
+    /// let other = Template::parse("/v1/shelves/{shelf}")?;
+    /// assert_eq!(one.shape(), other.shape());
+    /// # Ok::<(), protoward_http_template::TemplateError>(())
+    /// ```
+    #[must_use]
+    pub fn shape(&self) -> Shape {
+        Shape { segments: self.segments.clone(), verb: self.verb.clone() }
+    }
+
+    /// Returns the rule of `http.proto` that the template breaks although what it matches is clear: `**` is not the last
+    /// segment. Other implementations may refuse such a template.
+    ///
+    /// ```
+    /// use protoward_http_template::Template;
+    ///
+    /// let departure = Template::parse("/v1/{parent=documents/**}/{id}")?.departure().expect("`**` is not last");
+    /// assert_eq!(departure.to_string(), "`**` is not the last segment");
+    /// assert_eq!(departure.range(), 22..24);
+    /// assert_eq!(Template::parse("/v1/{parent=documents/**}:run")?.departure(), None);
+    /// # Ok::<(), protoward_http_template::TemplateError>(())
+    /// ```
+    #[must_use]
+    pub fn departure(&self) -> Option<TemplateError> {
+        let range = self.inner_multi.clone()?;
+        Some(TemplateError::new(TemplateErrorKind::MultiNotLast, range))
+    }
+}
+
+impl std::str::FromStr for Template {
+    type Err = TemplateError;
+
+    fn from_str(text: &str) -> Result<Template, TemplateError> {
+        Template::parse(text)
+    }
+}
+
+/// Writes the canonical text: `{name}` for `{name=*}`, escapes only where they are needed, in capital digits.
+impl fmt::Display for Template {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.segments.is_empty() {
+            return f.write_str("/");
+        }
+        let mut parts = self.parts().peekable();
+        while let Some(part) = parts.next() {
+            f.write_str("/")?;
+            match part {
+                // Without a verb, `:` in the last segment would begin one.
+                Part::Segment(segment) => segment.write(f, self.verb.is_some() || parts.peek().is_some())?,
+                Part::Variable(variable, [Segment::Single]) => write!(f, "{{{}}}", variable.dotted())?,
+                Part::Variable(variable, segments) => {
+                    write!(f, "{{{}=", variable.dotted())?;
+                    write_segments(f, segments)?;
+                    f.write_str("}")?;
+                }
+            }
+        }
+        let last_is_literal = matches!(self.parts().last(), Some(Part::Segment(Segment::Literal(_))));
+        write_verb(f, self.verb(), !last_is_literal)
+    }
+}
+
+/// The paths that a template matches: its segments and verb without the names of variables.
+///
+/// `Display` writes it as a template without variables.
+///
+/// ```
+/// use protoward_http_template::Template;
+///
+/// assert_eq!(Template::parse("/v1/{name=shelves/*}:publish")?.shape().to_string(), "/v1/shelves/*:publish");
+/// # Ok::<(), protoward_http_template::TemplateError>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Shape {
+    segments: Vec<Segment>,
+    verb: Option<String>,
+}
+
+impl fmt::Display for Shape {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("/")?;
+        if let Some((last, others)) = self.segments.split_last() {
+            for segment in others {
+                write!(f, "{segment}/")?;
+            }
+            last.write(f, self.verb.is_some())?;
+        }
+        write_verb(f, self.verb.as_deref(), !matches!(self.segments.last(), Some(Segment::Literal(_))))
+    }
+}
+
+fn write_segments(f: &mut fmt::Formatter<'_>, segments: &[Segment]) -> fmt::Result {
+    for (index, segment) in segments.iter().enumerate() {
+        let slash = if index == 0 { "" } else { "/" };
+        write!(f, "{slash}{segment}")?;
+    }
+    Ok(())
+}
+
+fn write_verb(f: &mut fmt::Formatter<'_>, verb: Option<&str>, colons: bool) -> fmt::Result {
+    let Some(verb) = verb else { return Ok(()) };
+    f.write_str(":")?;
+    escape::write(f, verb, colons)
+}
