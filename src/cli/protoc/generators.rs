@@ -3,18 +3,20 @@
 use std::sync::Arc;
 
 use super::arguments::{Arguments, Output};
-use super::errors::Failure;
+use super::errors::{self, Failure};
 use super::output;
 use crate::cli::console::Console;
 use crate::cli::patience;
 use crate::plugin::{self, Call, Generated, Generator, Limits, Place, Plugin, Problem, Subject, Task, Told};
-use crate::python;
+use crate::report::{Approximate, Diagnostic, Report};
+use crate::source::Sources;
+use crate::{openapi, python};
 
 /// Writes all outputs, and gives their paths as `--dependency_out` names them.
 pub(super) fn generate(
     arguments: &Arguments,
     names: &[String],
-    subject: &Arc<Subject>,
+    (subject, sources): (&Arc<Subject>, &Sources),
     console: &mut Console,
 ) -> Result<Vec<String>, Failure> {
     let generators = arguments.outputs.iter().map(|output| arguments.generator(output));
@@ -29,7 +31,7 @@ pub(super) fn generate(
         let task = Task { subject, files: names, parameter, told };
         Call { generator: generator.get(), task }
     });
-    let places = collect(arguments, &calls.collect::<Vec<_>>(), console)?;
+    let places = collect(arguments, &calls.collect::<Vec<_>>(), sources, console)?;
     plugin::write(&places).map_err(|failures| Failure::Generators(lines(&failures)))?;
     let paths: Vec<String> = places.iter().flat_map(Place::paths).collect();
     let archives = arguments.outputs.iter().map(|output| &output.folder);
@@ -38,19 +40,30 @@ pub(super) fn generate(
 }
 
 /// Runs the generators, and puts together what they make.
-fn collect(arguments: &Arguments, calls: &[Call<'_>], console: &mut Console) -> Result<Vec<Place>, Failure> {
+fn collect(
+    arguments: &Arguments,
+    calls: &[Call<'_>],
+    sources: &Sources,
+    console: &mut Console,
+) -> Result<Vec<Place>, Failure> {
     let mut collected = plugin::Output::default().allow_escape(arguments.allow_out_dir_escape);
     let mut failed = Vec::new();
     for ((output, call), generated) in arguments.outputs.iter().zip(calls).zip(plugin::run(calls)) {
         match generated {
-            Ok(Generated { files, supports, notes }) => {
+            Ok(Generated { files, supports, notes, warnings }) => {
                 say(&notes, console);
-                let generated = Generated { files, supports, notes: Vec::new() };
+                console.note(&rendered(&warnings, call, arguments, sources));
+                let generated = Generated { files, supports, ..Generated::default() };
                 collected.add(&output.folder, call.generator.name(), generated);
             }
             Err(failures) => {
                 failures.iter().for_each(|failure| say(&failure.said, console));
-                failed.push(said_of(output, &failures));
+                failed.push(match failures.as_slice() {
+                    [plugin::Failure { problem: Problem::Invalid(mistakes), .. }] => {
+                        rendered(mistakes, call, arguments, sources).trim_end().to_owned()
+                    }
+                    failures => said_of(output, failures),
+                });
             }
         }
     }
@@ -61,6 +74,18 @@ fn collect(arguments: &Arguments, calls: &[Call<'_>], console: &mut Console) -> 
         return Err(Failure::Generators(failed.join("\n")));
     }
     collected.finish().map_err(|failures| Failure::Generators(lines(&failures)))
+}
+
+/// What a generator has found in the sources, with what to do about it on a line of its own.
+fn rendered(found: &[Approximate], call: &Call<'_>, arguments: &Arguments, sources: &Sources) -> String {
+    let mut sources = sources.clone();
+    let report = plugin::located(found, &call.task.subject.schema, &mut sources);
+    let line = |diagnostic: &Diagnostic| {
+        let line = errors::render(&Report::from_iter([diagnostic.clone()]), &sources, arguments.error_format);
+        let help = diagnostic.help.as_ref().map(|help| format!("  {help}\n")).unwrap_or_default();
+        line + &help
+    };
+    report.iter().map(line).collect()
 }
 
 /// What a generator wrote for people, as a line or more.
@@ -101,10 +126,6 @@ impl Runner {
     }
 }
 
-/// The generator of this name that is built in.
-fn built_in(name: &str) -> Option<&'static dyn Generator> {
-    python::generator(name)
-}
 
 /// Returns whether a plugin is told to be what protoc builds itself with: its files then come without places and without
 /// the JSON names that no text says.
@@ -115,17 +136,25 @@ fn is_bootstrap(parameter: &str) -> bool {
 impl Arguments {
     /// Returns whether an output is made from the schema: by a built-in generator, or by a plugin with `bootstrap`.
     pub(super) fn generates_from_schema(&self) -> bool {
-        self.outputs.iter().any(|output| built_in(&output.generator).is_some() || is_bootstrap(&self.parameter(output)))
+        let outputs = &mut self.outputs.iter();
+        outputs.any(|output| self.built_in(&output.generator).is_some() || is_bootstrap(&self.parameter(output)))
     }
 
     /// Whether an output is made by a program.
     pub(super) fn has_plugin(&self) -> bool {
-        self.outputs.iter().any(|output| built_in(&output.generator).is_none())
+        self.outputs.iter().any(|output| self.built_in(&output.generator).is_none())
+    }
+
+    /// The generator of this name that is built in. Those of protoc cannot be replaced there; of others, a program that is
+    /// named with `--plugin` goes first.
+    fn built_in(&self, name: &str) -> Option<&'static dyn Generator> {
+        let is_replaced = self.plugins.contains_key(&format!("protoc-gen-{name}"));
+        python::generator(name).or_else(|| openapi::generator(name).filter(|_| !is_replaced))
     }
 
     fn generator(&self, output: &Output) -> Result<Runner, Failure> {
         let name = &output.generator;
-        if let Some(generator) = built_in(name) {
+        if let Some(generator) = self.built_in(name) {
             return Ok(Runner::BuiltIn(generator));
         }
         let mut plugin = Plugin::new(format!("protoc-gen-{name}")).limits(limits()?);
