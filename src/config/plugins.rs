@@ -153,7 +153,7 @@ fn is_openapi(node: &Node) -> bool {
 
 /// A `[[generate]]` with `plugin = "openapi"`: its settings become the parameter of the generator, which checks them.
 fn openapi(node: &Node, name: &'static str, report: &mut Report) -> Option<PluginSetting> {
-    const TEXTS: [&str; 7] = ["format", "per", "file", "naming", "title", "version", "description"];
+    const TEXTS: [&str; 8] = ["format", "per", "file", "naming", "title", "version", "description", "duplicates"];
     const LISTS: [(&str, &str); 2] = [("servers", "server"), ("security", "security")];
     let mut section = Section::new(node, name, report)?;
     let plugin = section.string("plugin")?;

@@ -118,7 +118,7 @@ pub(super) fn no_body(schema: &Schema, rule: &Rule, input: MessageId) -> Approxi
     let diagnostic = error(schema, rule, format_args!("has the body `{name}`, and `{of}` has no such field"));
     let help = match name.contains('.') {
         true => "a body is a field of the request itself, and none inside of another; use that one, or `*`".to_owned(),
-        false => format!("{}; `*` takes all fields that the path does not bind", known(schema, input, name)),
+        false => format!("{}`*` takes all fields that the path does not bind", sentence(known(schema, input, name))),
     };
     at(diagnostic.help(help), schema, rule, "no field of the request", name)
 }
@@ -126,7 +126,7 @@ pub(super) fn no_body(schema: &Schema, rule: &Rule, input: MessageId) -> Approxi
 pub(super) fn no_response_body(schema: &Schema, rule: &Rule, output: MessageId) -> Approximate {
     let (name, of) = (&rule.response_body, schema.full_name(output.into()));
     let diagnostic = error(schema, rule, format_args!("has the response body `{name}`, and `{of}` has no such field"));
-    let help = format!("{}; without `response_body`, the whole response is the body", known(schema, output, name));
+    let help = sentence(known(schema, output, name)) + "without `response_body`, the whole response is the body";
     at(diagnostic.help(help), schema, rule, "no field of the response", name)
 }
 
@@ -167,6 +167,11 @@ pub(super) fn duplicate(schema: &Schema, first: &Binding, again: &Binding) -> Ap
 
 fn is_map(schema: &Schema, field: FieldId) -> bool {
     schema[field].ty.message().is_some_and(|message| schema.is_map_entry(message))
+}
+
+/// A sentence with what separates it from the next one.
+fn sentence(words: String) -> String {
+    if words.ends_with('?') { words + " " } else { words + "; " }
 }
 
 /// What to write in the place of a field that is not there.

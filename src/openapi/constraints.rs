@@ -233,17 +233,29 @@ fn decimal(rules: &mut Object, property: &mut Object) {
     choices(rules, property);
     let Some(Tree::Array(variants)) = property.get("oneOf").map(|node| node.tree.clone()) else { return };
     let mut variants: Vec<Object> = variants.into_iter().map(Object::from_node).collect();
-    if let Some(number) = variants.first_mut() {
-        bounds(rules, number);
-    }
+    let Some(number) = variants.first_mut() else { return };
+    bounds(rules, number);
     let is_finite = rules.remove("finite").is_some_and(|node| node.tree == Tree::Bool(true));
-    match (is_finite, variants.as_slice()) {
-        (true, [number, _]) => {
-            property.remove("oneOf");
-            property.extend(number.clone());
-        }
-        _ => property.set("oneOf", Value::list(variants)),
+    let special = if is_finite { Vec::new() } else { special_numbers(number) };
+    match special.is_empty() {
+        true => drop(variants.remove(1)),
+        false => variants[1].set("enum", Value::list(special)),
     }
+    match <[Object; 1]>::try_from(variants) {
+        Ok([number]) => {
+            property.remove("oneOf");
+            property.extend(number);
+        }
+        Err(variants) => property.set("oneOf", Value::list(variants)),
+    }
+}
+
+/// The numbers without digits that bounds allow. `NaN` is neither below nor above anything.
+fn special_numbers(bounds: &Object) -> Vec<&'static str> {
+    let has_bound = |names: [&str; 2]| names.iter().any(|name| bounds.get(name).is_some());
+    let (has_lower, has_upper) = (has_bound(["minimum", "exclusiveMinimum"]), has_bound(["maximum", "exclusiveMaximum"]));
+    let allowed = [("NaN", !has_lower && !has_upper), ("Infinity", !has_upper), ("-Infinity", !has_lower)];
+    allowed.into_iter().filter(|(_, is_allowed)| *is_allowed).map(|(name, _)| name).collect()
 }
 
 fn string(rules: &mut Object, property: &mut Object) {

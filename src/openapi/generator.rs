@@ -31,7 +31,11 @@ impl Generator for OpenApi {
         for plan in plans(schema, &task.file_ids(), &settings) {
             let mut found = bindings(schema, &plan.services);
             problems.append(&mut found.problems);
-            problems.extend(duplicates(schema, &found.bindings.iter().collect::<Vec<_>>()));
+            let mut same = duplicates(schema, &found.bindings.iter().collect::<Vec<_>>());
+            if settings.allows_duplicates {
+                same.iter_mut().for_each(|problem| problem.diagnostic.severity = Severity::Warning);
+            }
+            problems.append(&mut same);
             if !found.bindings.is_empty() {
                 wanted.push((plan, found.bindings));
             }

@@ -85,10 +85,13 @@ fn response(schemas: &mut Schemas<'_>, binding: &Binding) -> Object {
     let schema = schemas.schema;
     let method = &schema[binding.method];
     let part = binding.response_body.map_or(Part::Message(method.output), |field| part(schema, field));
-    let words = match part {
-        Part::Message(id) => description(schema, id).and_then(|comment| summary(&comment)),
-        Part::Field(field) => description(schema, field).and_then(|comment| summary(&comment)),
+    let comment = match part {
+        // What protobuf says of its own types says nothing about the response.
+        Part::Message(id) if schema.full_name(id.into()).starts_with("google.protobuf.") => None,
+        Part::Message(id) => description(schema, id),
+        Part::Field(field) => description(schema, field),
     };
+    let words = comment.and_then(|comment| summary(&comment));
     let words = words.unwrap_or_else(|| "OK".to_owned());
     let content = match part {
         Part::Message(id) if is_http_body(schema, id) => any_content(),

@@ -89,9 +89,11 @@ struct Said {
 /// A parameter is required where all of its fields are, and deprecated where any is.
 fn said(schemas: &mut Schemas<'_>, fields: &[FieldId]) -> Said {
     let mut said = Said { description: None, schema: Object::default(), is_required: true, is_deprecated: false };
-    for &field in fields {
-        let (mut property, is_required) = schemas.property(field);
-        said.is_required &= is_required;
+    for (index, &field) in fields.iter().enumerate() {
+        // The messages around the field are no values here, and nothing refers to their schemas.
+        let is_last = index + 1 == fields.len();
+        let mut property = if is_last { schemas.content(field) } else { Object::default() };
+        said.is_required &= schemas.annotate(field, &mut property);
         said.is_deprecated |= property.remove("deprecated").is_some();
         said.description = property.remove("description").and_then(|node| node.string().map(str::to_owned));
         said.schema = property;

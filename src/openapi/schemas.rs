@@ -124,6 +124,12 @@ impl<'a> Schemas<'a> {
     /// The schema of a field with all that is said of it, and whether it has to be there.
     pub(super) fn property(&mut self, field: FieldId) -> (Object, bool) {
         let mut property = self.content(field);
+        let required = self.annotate(field, &mut property);
+        (property, required)
+    }
+
+    /// Adds what is said of a field to its schema; `true` where the field has to be there.
+    pub(super) fn annotate(&self, field: FieldId, property: &mut Object) -> bool {
         let mut required = self.schema[field].presence() == Presence::Required
             && matches!(self.schema.shape(field), Shape::Single(_));
         if let Some(description) = self.described(field) {
@@ -132,13 +138,13 @@ impl<'a> Schemas<'a> {
         if self.schema[field].options.deprecated() == Some(true) {
             property.set("deprecated", true);
         }
-        required |= annotations::add(self.schema, field, &mut property);
-        required |= constraints::add(self.codec, field, &mut property);
-        (property, required)
+        required |= annotations::add(self.schema, field, property);
+        required |= constraints::add(self.codec, field, property);
+        required
     }
 
     /// The comment of a field, and the oneof that it is a member of.
-    pub(super) fn described(&self, field: FieldId) -> Option<String> {
+    fn described(&self, field: FieldId) -> Option<String> {
         let comment = comments::description(self.schema, field);
         let Some(oneof) = self.rivals(field) else { return comment };
         let name = self.schema.text(self.schema[oneof].name);

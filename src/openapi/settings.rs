@@ -36,6 +36,8 @@ pub(super) struct Settings {
     pub(super) format: Format,
     pub(super) per: Per,
     pub(super) naming: Naming,
+    /// Whether a second method with the same HTTP method and path is something to warn of, and no error.
+    pub(super) allows_duplicates: bool,
     /// The name of the one file, with `per=all`.
     pub(super) file: Option<String>,
     pub(super) title: Option<String>,
@@ -61,8 +63,18 @@ pub(super) enum Scheme {
 }
 
 /// The names of all settings, in the order of the documentation.
-const NAMES: [&str; 9] =
-    ["format", "per", "file", "naming", "title", "version", "description", "server", "security"];
+const NAMES: [&str; 10] = [
+    "format",
+    "per",
+    "file",
+    "naming",
+    "title",
+    "version",
+    "description",
+    "server",
+    "security",
+    "duplicates",
+];
 
 impl Settings {
     /// Reads a parameter: `NAME=VALUE`, separated by commas. A comma inside of a value is `\,`, a backslash `\\`.
@@ -90,6 +102,7 @@ impl Settings {
                 self.per = choice(name, value, &choices)?;
             }
             "naming" => self.naming = choice(name, value, &[("json", Naming::Json), ("proto", Naming::Proto)])?,
+            "duplicates" => self.allows_duplicates = choice(name, value, &[("error", false), ("allow", true)])?,
             "file" => self.file = text(),
             "title" => self.title = text(),
             "version" => self.version = text(),
