@@ -9,13 +9,17 @@ use crate::report::Report;
 /// What people call the table.
 const NAME: &str = "plugins";
 
+/// Generators of protoc's kind that are built in, which a `[[generate]]` may name as `plugin`.
+const BUILT_IN: [&str; 3] = ["grpc_python", "pyi", "python"];
+
 /// A plugin as `version: v2` has it, which is also how a `[[generate]]` has it.
 pub(super) fn v2(node: &Node, name: &'static str, report: &mut Report) -> Option<PluginSetting> {
-    if is_openapi(node) {
+    if name == "generate" && is_openapi(node) {
         return openapi(node, name, report);
     }
     let mut section = Section::new(node, name, report)?.lenient();
     let (local, builtin) = (section.string_or_strings("local"), section.string("protoc_builtin"));
+    let named = (name == "generate" && is_named(node)).then(|| section.string("plugin")).flatten();
     let remote = section.string("remote");
     let protoc_path = section.string_or_strings("protoc_path");
     let revision = section.node("revision").is_some();
@@ -24,7 +28,8 @@ pub(super) fn v2(node: &Node, name: &'static str, report: &mut Report) -> Option
     let common = Common::read(&mut section, node, report);
     section.finish(report);
     let said = usize::from(!local.is_empty()) + usize::from(builtin.is_some()) + usize::from(remote.is_some());
-    let runs = match (local.first(), builtin, remote) {
+    let said = said + usize::from(named.is_some());
+    let runs = match (local.first(), builtin.or(named), remote) {
         _ if said > 1 => {
             report.push(diagnostics::one_of(name, &["local", "protoc_builtin", "remote"], node.place));
             None
@@ -138,7 +143,7 @@ impl Common {
 /// Whether a `[[generate]]` names a plugin of its own, or one that is built in and takes descriptors as plugins do.
 pub fn is_plugin(node: &Node) -> bool {
     let Value::Table(table) = &node.value else { return false };
-    ["local", "protoc_builtin", "remote"].iter().any(|key| table.get(key).is_some()) || is_openapi(node)
+    ["local", "protoc_builtin", "remote"].iter().any(|key| table.get(key).is_some()) || is_named(node) || is_openapi(node)
 }
 
 /// The generator of OpenAPI documents, by its name in every kind of configuration.
@@ -176,4 +181,11 @@ fn openapi(node: &Node, name: &'static str, report: &mut Report) -> Option<Plugi
 /// A value in a parameter, in which a comma separates settings.
 fn escaped(value: &str) -> String {
     value.replace('\\', "\\\\").replace(',', "\\,")
+}
+
+/// Returns whether `plugin` is one of [`BUILT_IN`].
+fn is_named(node: &Node) -> bool {
+    let Value::Table(table) = &node.value else { return false };
+    let plugin = table.get("plugin").and_then(Node::string);
+    plugin.is_some_and(|plugin| BUILT_IN.contains(&plugin.text.as_str()))
 }

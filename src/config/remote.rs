@@ -8,7 +8,7 @@ use crate::report::Diagnostic;
 pub(super) enum Local {
     /// A program.
     Program(&'static str),
-    /// What is built into protoc.
+    /// What is built into protoc, or into protoward.
     Builtin(&'static str),
 }
 
@@ -46,7 +46,7 @@ const KNOWN: &[(&str, Local)] = &[
     ("grpc/node", Program("grpc_node_plugin")),
     ("grpc/objc", Program("grpc_objective_c_plugin")),
     ("grpc/php", Program("grpc_php_plugin")),
-    ("grpc/python", Program("grpc_python_plugin")),
+    ("grpc/python", Builtin("grpc_python")),
     ("grpc/ruby", Program("grpc_ruby_plugin")),
     ("grpc/swift", Program("protoc-gen-grpc-swift")),
     ("grpc/web", Program("protoc-gen-grpc-web")),
@@ -105,6 +105,7 @@ mod tests {
         assert!(help("buf.build/grpc/go:v1.5.1").contains("`local: protoc-gen-go-grpc` (in v1: `plugin: go-grpc`)"));
         assert!(help("buf.build/protocolbuffers/go").contains("`local: protoc-gen-go`"));
         assert!(help("buf.build/protocolbuffers/python").contains("`protoc_builtin: python`"));
+        assert!(help("buf.build/grpc/python:v1.85.1").contains("`protoc_builtin: grpc_python`"));
         assert!(help("buf.build/grpc/cpp").contains("`path: grpc_cpp_plugin`"));
         assert!(help("example.com/acme/x").contains("`local: protoc-gen-x`"));
     }

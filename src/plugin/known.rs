@@ -35,7 +35,7 @@ impl Known {
 
     /// How to get it, for who has looked for `program`.
     pub(super) fn help(&self, program: &str, words: Words) -> String {
-        let is_said = ["install ", "download ", "add ", "see "].iter().any(|word| self.install.starts_with(word));
+        let is_said = ["install ", "download ", "add ", "see ", "use "].iter().any(|word| self.install.starts_with(word));
         let install = format!("{}{}", if is_said { "" } else { "to install it: " }, self.install);
         match words {
             _ if program.rsplit('/').next() == Some(self.program) => install,
@@ -51,6 +51,9 @@ impl Known {
 const fn known(name: &'static str, program: &'static str, install: &'static str) -> Known {
     Known { name, program, install }
 }
+
+const GRPC_PYTHON: &str = "use what is built in: `protoc_builtin: grpc_python`, or `--grpc_python_out` without `--plugin`; or \
+                           install the package protobuf-compiler-grpc of Debian and Ubuntu, or `brew install grpc`";
 
 /// By their names.
 const KNOWN: &[Known] = &[
@@ -103,11 +106,7 @@ const KNOWN: &[Known] = &[
         "protoc-gen-grpc-kotlin",
         "download the package io.grpc:protoc-gen-grpc-kotlin of Maven Central",
     ),
-    known(
-        "grpc-python",
-        "grpc_python_plugin",
-        "install the package protobuf-compiler-grpc of Debian and Ubuntu, or `brew install grpc`",
-    ),
+    known("grpc-python", "grpc_python_plugin", GRPC_PYTHON),
     known("grpc-swift", "protoc-gen-grpc-swift", "brew install protoc-gen-grpc-swift"),
     known("grpc-web", "protoc-gen-grpc-web", "npm install protoc-gen-grpc-web"),
     known("grpc_csharp", "grpc_csharp_plugin", "add the NuGet package Grpc.Tools, which carries it"),
@@ -117,11 +116,7 @@ const KNOWN: &[Known] = &[
         "grpc_php_plugin",
         "install the package protobuf-compiler-grpc of Debian and Ubuntu, or `brew install grpc`",
     ),
-    known(
-        "grpc_python",
-        "grpc_python_plugin",
-        "install the package protobuf-compiler-grpc of Debian and Ubuntu, or `brew install grpc`",
-    ),
+    known("grpc_python", "grpc_python_plugin", GRPC_PYTHON),
     known("grpc_ruby", "grpc_ruby_plugin", "gem install grpc-tools"),
     known("js", "protoc-gen-js", "npm install protoc-gen-js"),
     known(

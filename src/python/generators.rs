@@ -1,5 +1,9 @@
-//! What a command calls: `--python_out` and `--pyi_out`.
+//! What a command calls: `--python_out`, `--pyi_out` and `--grpc_python_out`.
 
+use std::convert::Infallible;
+use std::fmt::Display;
+
+use super::grpc::{self, Api, Parameter};
 use super::{module, names, parameter, stub};
 use crate::parallel;
 use crate::plugin::{Failure, Generated, GeneratedFile, Generator, Supports, Task};
@@ -13,8 +17,27 @@ pub struct Python;
 #[derive(Clone, Copy, Debug)]
 pub struct PythonStubs;
 
+/// `--grpc_python_out`: clients and servers for the services of each file. grpcio-tools has it built in, protoc as a plugin.
+#[derive(Clone, Copy, Debug)]
+pub struct GrpcPython;
+
+impl GrpcPython {
+    /// The name of the generator.
+    pub const NAME: &str = "grpc_python";
+    /// The name that some templates give it.
+    const ALIAS: &str = "grpc-python";
+
+    /// Returns whether a generator of this name is a plugin of protoc, so that the program of somebody else may have it.
+    pub fn is_named(name: &str) -> bool {
+        [Self::NAME, Self::ALIAS].contains(&name)
+    }
+}
+
 /// The generator that `--NAME_out` means, where it is one of these.
 pub fn generator(name: &str) -> Option<&'static dyn Generator> {
+    if GrpcPython::is_named(name) {
+        return Some(&GrpcPython);
+    }
     [&Python as &dyn Generator, &PythonStubs].into_iter().find(|generator| generator.name() == name)
 }
 
@@ -30,7 +53,7 @@ impl Generator for Python {
             if options.stubs {
                 files.push(output(schema, file, ".pyi", stub::stub(schema, file)));
             }
-            Ok(files)
+            Ok::<_, module::TooManyWays>(files)
         })
     }
 }
@@ -42,15 +65,41 @@ impl Generator for PythonStubs {
 
     fn generate(&self, task: &Task<'_>) -> Result<Generated, Box<Failure>> {
         parameter::of_stubs(task.parameter).map_err(|option| unknown(self, task, option))?;
-        each(self, task, |schema, file| Ok(vec![output(schema, file, ".pyi", stub::stub(schema, file))]))
+        each(self, task, |schema, file| {
+            Ok::<_, Infallible>(vec![output(schema, file, ".pyi", stub::stub(schema, file))])
+        })
+    }
+}
+
+impl Generator for GrpcPython {
+    fn name(&self) -> &str {
+        Self::NAME
+    }
+
+    fn generate(&self, task: &Task<'_>) -> Result<Generated, Box<Failure>> {
+        let parameter = Parameter::parse(task.parameter);
+        each(self, task, |schema, file| {
+            // The plugin looks at the name of a file before it reads the parameter.
+            let path = schema.text(schema[file].path);
+            let base = grpc::base(path).ok_or("Invalid proto file name. Proto file must end with .proto")?;
+            let Parameter { api, prefix } = parameter.as_ref().map_err(ToString::to_string)?;
+            let content = grpc::module(schema, file, *prefix).map_err(|why| why.to_string())?;
+            let mut files = vec![named(format!("{base}_pb2_grpc.py"), content)];
+            if *api == Api::StableAndBeta {
+                let content = grpc::insertion(schema, file, *prefix).map_err(|why| why.to_string())?;
+                let insertion_point = Some("module_scope".to_owned());
+                files.push(GeneratedFile { insertion_point, ..named(format!("{base}_pb2.py"), content) });
+            }
+            Ok::<_, String>(files)
+        })
     }
 }
 
 /// What becomes of each file, in the order in which they were named.
-fn each(
+fn each<E: Display>(
     generator: &dyn Generator,
     task: &Task<'_>,
-    make: impl Fn(&Schema, FileId) -> Result<Vec<GeneratedFile>, module::TooManyWays> + Sync,
+    make: impl Fn(&Schema, FileId) -> Result<Vec<GeneratedFile>, E> + Sync,
 ) -> Result<Generated, Box<Failure>> {
     let schema = &task.subject.schema;
     // A file that is named twice is made twice, and whoever writes will say so, as protoc does.
@@ -66,9 +115,12 @@ fn each(
     Ok(Generated { files, supports: Supports::all(), ..Generated::default() })
 }
 
-/// `.a.proto` is the module `.a_pb2`: its path begins with a folder that has no name, and stays below the output folder.
 fn output(schema: &Schema, file: FileId, ending: &str, content: Vec<u8>) -> GeneratedFile {
-    let path = names::path(&names::module(schema.text(schema[file].path)), ending);
+    named(names::path(&names::module(schema.text(schema[file].path)), ending), content)
+}
+
+/// `.a.proto` is the module `.a_pb2`: its path begins with a folder that has no name, and stays below the output folder.
+fn named(path: String, content: Vec<u8>) -> GeneratedFile {
     GeneratedFile { name: path.trim_start_matches('/').to_owned(), content, ..GeneratedFile::default() }
 }
 

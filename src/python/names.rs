@@ -5,8 +5,12 @@ use crate::schema::{EnumId, FileId, MessageId, Name, Schema, ServiceId};
 
 /// The module of a file: `a/b-c.proto` is `a.b_c_pb2`.
 pub(super) fn module(path: &str) -> String {
-    let stem = [".protodevel", ".proto"].iter().find_map(|ending| path.strip_suffix(ending)).unwrap_or(path);
-    format!("{}_pb2", stem.replace('-', "_").replace('/', "."))
+    format!("{}_pb2", stem(path).replace('-', "_").replace('/', "."))
+}
+
+/// The path of a file without the ending that protoc knows.
+pub(super) fn stem(path: &str) -> &str {
+    [".protodevel", ".proto"].iter().find_map(|ending| path.strip_suffix(ending)).unwrap_or(path)
 }
 
 /// Where a module is kept; every dot of it is a folder.

@@ -24,6 +24,17 @@ impl Page {
         self.end();
     }
 
+    /// Writes several lines, each with the indentation; empty ones stay empty.
+    pub(super) fn lines(&mut self, lines: Arguments<'_>) {
+        for line in lines.to_string().split_terminator('\n') {
+            if line.is_empty() {
+                self.end();
+            } else {
+                self.line(format_args!("{line}"));
+            }
+        }
+    }
+
     /// The beginning of a line.
     pub(super) fn start(&mut self) {
         self.text.extend(std::iter::repeat_n(' ', self.indent));

@@ -1,4 +1,4 @@
-//! Modules and stubs for Python are those that protoc wrote. `cargo xtask oracle python --record` asks it again.
+//! Modules and stubs for Python are those that protoc wrote, services those of the plugin in grpcio-tools. `cargo xtask oracle python --record` asks them again.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -16,7 +16,11 @@ const RECORD: &str = "protoc";
 type Files = BTreeMap<String, String>;
 
 fn cases() -> Vec<PathBuf> {
-    let mut cases: Vec<PathBuf> = std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/python"))
+    cases_below("fixtures/python")
+}
+
+fn cases_below(folder: &str) -> Vec<PathBuf> {
+    let mut cases: Vec<PathBuf> = std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(folder))
         .unwrap()
         .map(|entry| entry.unwrap().path())
         .collect();
@@ -36,7 +40,7 @@ fn files(folder: &Path) -> Files {
 }
 
 fn subject(folder: &Path) -> (Arc<Subject>, Vec<String>) {
-    let is_input = |name: &String| name.ends_with(".proto") && !name.starts_with("protoc/");
+    let is_input = |name: &String| name.ends_with(".proto");
     let names: Vec<String> = files(folder).into_keys().filter(is_input).collect();
     let inputs = Inputs::tree(FolderTree::new(folder), names.clone());
     let compilation = compile(&inputs, &Options::default(), &mut Sources::default());
@@ -76,6 +80,56 @@ fn first_difference(ours: &str, theirs: &str) -> String {
     let differing = ours.lines().zip(theirs.lines()).find(|(ours, theirs)| ours != theirs);
     let (ours, theirs) = differing.unwrap_or(("one of them ends", "before the other one"));
     format!("  ours:   {ours}\n  theirs: {theirs}")
+}
+
+/// The folder with the outputs of grpcio-tools.
+const GRPC_RECORD: &str = "grpcio-tools";
+
+/// The record has what `grpc_1_0` writes: `…_pb2_grpc.py`, and of `…_pb2.py` what the plugin puts into it.
+#[test]
+fn services_are_those_of_grpcio_tools() {
+    for case in cases_below("fixtures/grpc_python") {
+        let recorded = files(&case.join(GRPC_RECORD));
+        let (subject, names) = subject(&case);
+        let mut ours = generated("grpc_python", "grpc_1_0", &subject, &names);
+        ours.iter_mut().filter(|(name, _)| name.ends_with("_pb2.py")).for_each(|(_, text)| text.push_str(SCOPE));
+        assert_eq!(ours.keys().collect::<Vec<_>>(), recorded.keys().collect::<Vec<_>>(), "{}", case.display());
+        for (name, text) in &recorded {
+            let difference = || first_difference(&ours[name], text);
+            assert!(ours[name] == *text, "{}: {name} differs:\n{}", case.display(), difference());
+        }
+        let stable = generated("grpc_python", "", &subject, &names);
+        ours.retain(|name, _| name.ends_with("_pb2_grpc.py"));
+        assert_eq!(stable, ours, "{}", case.display());
+    }
+}
+
+/// The insertion ends without a line break and stands in front of this.
+const SCOPE: &str = "\n# @@protoc_insertion_point(module_scope)\n";
+
+#[test]
+fn a_prefix_is_removed_from_the_names_of_imported_modules() {
+    let case = cases_below("fixtures/grpc_python").into_iter().find(|case| case.ends_with("services")).unwrap();
+    let (subject, _) = subject(&case);
+    let files = ["acme/v1/orders.proto".to_owned()];
+    let imports = |parameter| {
+        let made = generated("grpc_python", parameter, &subject, &files);
+        let text = &made["acme/v1/orders_pb2_grpc.py"];
+        let imports = text.lines().filter(|line| line.contains("_pb2 as ")).map(str::to_owned);
+        imports.collect::<Vec<_>>()
+    };
+    // As `python -m grpc_tools.protoc --grpc_python_out=grpc_2_0,acme.v1.:.` writes them.
+    let expected = [
+        "from google.protobuf import any_pb2 as google_dot_protobuf_dot_any__pb2",
+        "from google.protobuf import empty_pb2 as google_dot_protobuf_dot_empty__pb2",
+        "from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2",
+        "import legacy_pb2 as legacy__pb2",
+        "import messages_pb2 as messages__pb2",
+        "import orders_pb2 as orders__pb2",
+        "import shared_pb2 as shared__pb2",
+    ];
+    assert_eq!(imports("grpc_2_0,acme.v1."), expected);
+    assert_eq!(imports("grpc_2_0,"), imports(""));
 }
 
 #[test]

@@ -8,9 +8,10 @@ use super::output;
 use crate::cli::console::Console;
 use crate::cli::patience;
 use crate::plugin::{self, Call, Generated, Generator, Limits, Place, Plugin, Problem, Subject, Task, Told};
+use crate::openapi;
+use crate::python::{self, GrpcPython};
 use crate::report::{Approximate, Diagnostic, Report};
 use crate::source::Sources;
-use crate::{openapi, python};
 
 /// Writes all outputs, and gives their paths as `--dependency_out` names them.
 pub(super) fn generate(
@@ -126,7 +127,6 @@ impl Runner {
     }
 }
 
-
 /// Returns whether a plugin is told to be what protoc builds itself with: its files then come without places and without
 /// the JSON names that no text says.
 fn is_bootstrap(parameter: &str) -> bool {
@@ -136,25 +136,28 @@ fn is_bootstrap(parameter: &str) -> bool {
 impl Arguments {
     /// Returns whether an output is made from the schema: by a built-in generator, or by a plugin with `bootstrap`.
     pub(super) fn generates_from_schema(&self) -> bool {
-        let outputs = &mut self.outputs.iter();
-        outputs.any(|output| self.built_in(&output.generator).is_some() || is_bootstrap(&self.parameter(output)))
+        self.outputs.iter().any(|output| self.built_in(output).is_some() || is_bootstrap(&self.parameter(output)))
     }
 
     /// Whether an output is made by a program.
     pub(super) fn has_plugin(&self) -> bool {
-        self.outputs.iter().any(|output| self.built_in(&output.generator).is_none())
+        self.outputs.iter().any(|output| self.built_in(output).is_none())
     }
 
-    /// The generator of this name that is built in. Those of protoc cannot be replaced there; of others, a program that is
-    /// named with `--plugin` goes first.
-    fn built_in(&self, name: &str) -> Option<&'static dyn Generator> {
-        let is_replaced = self.plugins.contains_key(&format!("protoc-gen-{name}"));
-        python::generator(name).or_else(|| openapi::generator(name).filter(|_| !is_replaced))
+    /// The generator for an output where it is built in. For `grpc_python` and `openapi` protoc runs a plugin, so that a
+    /// program that the user has for it is run here as well.
+    fn built_in(&self, output: &Output) -> Option<&'static dyn Generator> {
+        let name = output.generator.as_str();
+        let generator = python::generator(name).or_else(|| openapi::generator(name))?;
+        let program = format!("protoc-gen-{name}");
+        let has_program = || self.plugins.contains_key(&program) || Plugin::new(program.as_str()).is_there();
+        let is_of_protoc = !GrpcPython::is_named(name) && openapi::generator(name).is_none();
+        (is_of_protoc || !has_program()).then_some(generator)
     }
 
     fn generator(&self, output: &Output) -> Result<Runner, Failure> {
         let name = &output.generator;
-        if let Some(generator) = self.built_in(name) {
+        if let Some(generator) = self.built_in(output) {
             return Ok(Runner::BuiltIn(generator));
         }
         let mut plugin = Plugin::new(format!("protoc-gen-{name}")).limits(limits()?);

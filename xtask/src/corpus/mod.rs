@@ -148,6 +148,11 @@ pub(crate) fn openapi_schema_validator() -> Result<PathBuf, Trouble> {
     find("openapi-schema-validator")?.fetch()
 }
 
+/// The pinned grpcio-tools, fetched when missing: the folder that Python imports it from.
+pub(crate) fn grpcio_tools() -> Result<PathBuf, Trouble> {
+    find("grpcio-tools")?.fetch()
+}
+
 /// The pinned protobuf-es, fetched when missing: the folder of its package.
 pub(crate) fn protobuf_es() -> Result<PathBuf, Trouble> {
     Ok(find("protobuf-es")?.fetch()?.join("node_modules/@bufbuild/protobuf"))

@@ -12,7 +12,9 @@ use crate::trouble::Trouble;
 #[derive(Debug, Clone)]
 pub(crate) struct Compiler {
     program: PathBuf,
-    mode: Option<&'static str>,
+    mode: &'static [&'static str],
+    /// Folder of Python modules that the program needs.
+    python_path: Option<PathBuf>,
 }
 
 /// What a compiler says to some files: the bytes of the descriptor set, or why not.
@@ -30,15 +32,20 @@ const BATCH: usize = 64;
 
 impl Compiler {
     pub(crate) fn protoc(program: PathBuf) -> Compiler {
-        Compiler { program, mode: None }
+        Compiler { program, mode: &[], python_path: None }
+    }
+
+    /// The protoc inside of grpcio-tools, unpacked into a folder.
+    pub(crate) fn grpcio_tools(folder: PathBuf) -> Compiler {
+        Compiler { program: "python3".into(), mode: &["-m", "grpc_tools.protoc"], python_path: Some(folder) }
     }
 
     pub(crate) fn protoward(program: PathBuf) -> Compiler {
-        Compiler { program, mode: Some("protoc") }
+        Compiler { program, mode: &["protoc"], python_path: None }
     }
 
     pub(crate) fn is_protoc(&self) -> bool {
-        self.mode.is_none()
+        self.mode.is_empty()
     }
 
     /// The files of a tree that it accepts, each as if it had been compiled alone.
@@ -82,7 +89,11 @@ impl Compiler {
 
     /// The start of a command line, with the folders to search.
     pub(crate) fn over<'a>(&self, roots: impl Iterator<Item = &'a Path>) -> Run {
-        Run::new(&self.program).args(self.mode).args(roots.map(|it| joined("-I", it)))
+        let run = Run::new(&self.program).args(self.mode).args(roots.map(|it| joined("-I", it)));
+        match &self.python_path {
+            Some(path) => run.env("PYTHONPATH", path).env("PYTHONDONTWRITEBYTECODE", "1"),
+            None => run,
+        }
     }
 }
 

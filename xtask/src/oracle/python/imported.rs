@@ -76,7 +76,7 @@ fn generate(roots: &[&Path], files: &[String], tree: &Tree, pair: &Pair, out: &P
         (Ok(set), _) => {
             let names = wire::files_of(&set).unwrap_or_default();
             let names: Vec<String> = names.iter().map(|file| file.name.to_owned()).collect();
-            match outputs::make_in(&pair.ours, &input, &names, out)? {
+            match outputs::make_in(&pair.ours, pair.part, &input, &names, out)? {
                 Some(words) => {
                     Err(Trouble::Failed { command: "protoward".into(), status: String::new(), output: words })
                 }

@@ -1,5 +1,5 @@
 //! `--python_out` and `--pyi_out` of protoc and of protoward, on every file of every corpus: are the files the same, and do
-//! they work?
+//! they work? The same for `--grpc_python_out`, beside the plugin in grpcio-tools.
 
 mod imported;
 mod outputs;
@@ -23,9 +23,9 @@ use crate::wire;
 use crate::workspace;
 
 use imported::Imported;
-use outputs::{Input, Made};
+use outputs::{Input, Made, Part};
 
-/// A file agrees when protoc and protoward write the same bytes. What protoward wrote is then imported by Python, with
+/// A file agrees when protoc, or for `grpc_python` grpcio-tools, and protoward write the same bytes. What protoward wrote is then imported by Python, with
 /// Google's library, in both of its implementations, and every message is filled, written and read again.
 #[derive(Args)]
 pub(crate) struct Options {
@@ -33,19 +33,23 @@ pub(crate) struct Options {
     sample: Sample,
     #[command(flatten)]
     subject: Subject,
+    /// Only these generators
+    #[arg(long, value_enum)]
+    only: Option<Part>,
     /// So many sets of files that nobody wrote, beside the corpora
     #[arg(long, value_name = "N", default_value_t = 0)]
     sets: u64,
     /// Compare only, import nothing
     #[arg(long)]
     no_import: bool,
-    /// Write what protoc makes of our fixtures now, compare nothing
+    /// Write what protoc and grpcio-tools make of our fixtures now, compare nothing
     #[arg(long)]
     record: bool,
 }
 
-/// Both programs.
+/// Both programs, and what they are compared in.
 struct Pair {
+    part: Part,
     theirs: Compiler,
     ours: Compiler,
 }
@@ -54,19 +58,36 @@ struct Pair {
 const BATCH: usize = 500;
 
 pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
-    let theirs = Compiler::protoc(corpus::protoc()?);
     if options.record {
-        return record::run(&theirs);
+        return record::run();
     }
-    let pair = Pair { theirs, ours: Compiler::protoward(options.subject.program()?) };
+    let ours = Compiler::protoward(options.subject.program()?);
+    let mut is_fine = true;
+    for part in Part::ALL.into_iter().filter(|part| options.only.is_none_or(|only| only == *part)) {
+        is_fine &= compare(options, &Pair { part, theirs: oracle(part)?, ours: ours.clone() })?;
+    }
+    Ok(if is_fine { Outcome::Fine } else { Outcome::Findings })
+}
+
+/// The program that writes what a part is compared with.
+fn oracle(part: Part) -> Result<Compiler, Trouble> {
+    match part {
+        Part::Messages => Ok(Compiler::protoc(corpus::protoc()?)),
+        Part::Grpc | Part::GrpcBeta => Ok(Compiler::grpcio_tools(corpus::grpcio_tools()?)),
+    }
+}
+
+/// Compares one part; returns whether all files agree and work.
+fn compare(options: &Options, pair: &Pair) -> Result<bool, Trouble> {
     let (mut all, mut imported) = (Agreement::default(), Imported::default());
     let known = Known::compile();
+    let imports = pair.part == Part::Messages && !options.no_import;
     for mut tree in options.sample.trees()? {
         tree.files = without_known(&tree, &known);
         let agreement = pair.compare_tree(&tree)?;
         report(&tree.title(), &agreement);
-        if !options.no_import {
-            imported.add(&tree, &agreed(&agreement), &pair)?;
+        if imports {
+            imported.add(&tree, &agreed(&agreement), pair)?;
         }
         all.append(agreement);
     }
@@ -76,9 +97,11 @@ pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
         all.append(agreement);
     }
     all.append(pair.compare_drawn(options.sets, options.sample.seed())?);
-    println!("modules and stubs: {all}");
-    println!("{imported}");
-    Ok(if all.is_full() && imported.is_fine() { Outcome::Fine } else { Outcome::Findings })
+    println!("{}: {all}", pair.part.title());
+    if pair.part == Part::Messages {
+        println!("{imported}");
+    }
+    Ok(all.is_full() && imported.is_fine())
 }
 
 /// The files but for those that are known to be refused.
@@ -166,7 +189,7 @@ impl Pair {
     /// Files that protoc rejects have no modules; a batch with one of them is halved.
     fn compare(&self, input: &Input<'_>, files: &[String]) -> Result<Agreement, Trouble> {
         let mut agreement = Agreement::default();
-        let theirs = match (outputs::make(&self.theirs, input, files)?, files) {
+        let theirs = match (outputs::make(&self.theirs, self.part, input, files)?, files) {
             (Made::Files(theirs), _) => theirs,
             (Made::Failed(_), [_] | []) => return Ok(agreement),
             (Made::Failed(_), _) => {
@@ -176,7 +199,7 @@ impl Pair {
                 return Ok(agreement);
             }
         };
-        let ours = match outputs::make(&self.ours, input, files)? {
+        let ours = match outputs::make(&self.ours, self.part, input, files)? {
             Made::Files(ours) => ours,
             Made::Failed(words) => {
                 println!("  protoward fails where protoc does not: {}", words.lines().next().unwrap_or_default());

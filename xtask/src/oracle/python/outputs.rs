@@ -7,6 +7,50 @@ use std::path::Path;
 use crate::oracle::compilers::Compiler;
 use crate::trouble::Trouble;
 
+/// Generators that are compared together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum Part {
+    /// `--python_out` and `--pyi_out`, beside protoc
+    Messages,
+    /// `--grpc_python_out`, beside grpcio-tools
+    Grpc,
+    /// `--grpc_python_out=grpc_1_0`, beside grpcio-tools
+    GrpcBeta,
+}
+
+impl Part {
+    pub(super) const ALL: [Part; 3] = [Part::Messages, Part::Grpc, Part::GrpcBeta];
+
+    /// What the part writes.
+    pub(super) fn title(self) -> &'static str {
+        match self {
+            Part::Messages => "modules and stubs",
+            Part::Grpc => "grpc_python",
+            Part::GrpcBeta => "grpc_python with grpc_1_0",
+        }
+    }
+
+    fn flags(self) -> &'static [&'static str] {
+        match self {
+            Part::Messages => &["--python_out=", "--pyi_out="],
+            Part::Grpc => &["--grpc_python_out="],
+            // The plugin puts the beta API into the modules of the messages.
+            Part::GrpcBeta => &["--python_out=", "--grpc_python_out=grpc_1_0:"],
+        }
+    }
+
+    /// The part of a file that is compared. The protoc inside of grpcio-tools is of another version than ours, so that of the
+    /// modules of messages only what `grpc_python` puts into them remains.
+    fn compared(self, name: &str, content: Vec<u8>) -> Vec<u8> {
+        const START: &[u8] = b"try:\n    # THESE ELEMENTS";
+        if self != Part::GrpcBeta || !name.ends_with("_pb2.py") {
+            return content;
+        }
+        let start = content.windows(START.len()).position(|window| window == START);
+        start.map(|start| content[start..].to_vec()).unwrap_or_default()
+    }
+}
+
 /// Where the files to generate from are found.
 pub(super) enum Input<'a> {
     /// Below these folders.
@@ -23,18 +67,23 @@ pub(super) enum Made {
     Failed(String),
 }
 
-/// Modules and stubs of these files.
-pub(super) fn make(compiler: &Compiler, input: &Input<'_>, files: &[String]) -> Result<Made, Trouble> {
+/// What a part makes of these files.
+pub(super) fn make(compiler: &Compiler, part: Part, input: &Input<'_>, files: &[String]) -> Result<Made, Trouble> {
     let out = tempfile::tempdir().map_err(Trouble::at(Path::new("a temporary folder")))?;
-    match make_in(compiler, input, files, out.path())? {
-        Some(words) => Ok(Made::Failed(words)),
-        None => read(out.path()).map(Made::Files),
+    if let Some(words) = make_in(compiler, part, input, files, out.path())? {
+        return Ok(Made::Failed(words));
     }
+    let files = read(out.path())?.into_iter().map(|(name, content)| {
+        let content = part.compared(&name, content);
+        (name, content)
+    });
+    Ok(Made::Files(files.collect()))
 }
 
 /// The same, in a folder that stays; what the program says where it fails.
 pub(super) fn make_in(
     compiler: &Compiler,
+    part: Part,
     input: &Input<'_>,
     files: &[String],
     out: &Path,
@@ -46,8 +95,7 @@ pub(super) fn make_in(
         Input::Sources(roots) => compiler.over(roots.iter().copied()),
         Input::Set(set) => compiler.over(std::iter::empty()).arg(joined("--descriptor_set_in=", set)),
     };
-    let outputs = [joined("--python_out=", out), joined("--pyi_out=", out), joined("@", &list)];
-    let done = run.args(outputs).output()?;
+    let done = run.args(part.flags().iter().map(|flag| joined(flag, out))).arg(joined("@", &list)).output()?;
     Ok((done.code != Some(0)).then_some(done.stderr))
 }
 

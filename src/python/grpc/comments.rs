@@ -1,0 +1,47 @@
+//! Comments as docstrings.
+
+use crate::schema::Comments;
+
+const MISSING: &str = "\"\"\"Missing associated documentation comment in .proto file.\"\"\"\n";
+
+/// Returns the docstring of a declaration: all comments around it, line by line.
+///
+/// Quotes and backslashes stay as they are, as in the plugin: a comment with three quotes or a lone backslash at its end
+/// makes a module that Python does not read.
+pub(super) fn docstring(comments: &Comments<'_>) -> String {
+    let Comments { leading, trailing, detached } = comments;
+    let mut lines = Vec::new();
+    for comment in detached {
+        lines.extend(comment.split_terminator('\n'));
+        lines.push("");
+    }
+    for comment in [leading, trailing].into_iter().flatten() {
+        lines.extend(comment.split_terminator('\n'));
+    }
+    if lines.is_empty() {
+        return MISSING.to_owned();
+    }
+    let lines: String = lines.into_iter().map(|line| format!("{}\n", line.trim_start_matches(' '))).collect();
+    format!("\"\"\"{lines}\"\"\"\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn comments_in_the_order_detached_leading_trailing() {
+        let comments =
+            Comments { leading: Some(" b\n   c\n"), trailing: Some("d"), detached: vec![" a\n", "\tx \r\n"] };
+        assert_eq!(docstring(&comments), "\"\"\"a\n\n\tx \r\n\nb\nc\nd\n\"\"\"\n");
+    }
+
+    #[test]
+    fn comments_without_words() {
+        let of_leading = |leading| docstring(&Comments { leading: Some(leading), ..Comments::default() });
+        assert_eq!(of_leading(""), MISSING);
+        assert_eq!(of_leading("\n"), "\"\"\"\n\"\"\"\n");
+        assert_eq!(of_leading("  "), "\"\"\"\n\"\"\"\n");
+        assert_eq!(docstring(&Comments::default()), MISSING);
+    }
+}
