@@ -1,6 +1,7 @@
 //! Bindings that answer the same requests.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use protoward_http_template::Shape;
 
@@ -14,10 +15,10 @@ pub fn duplicates(schema: &Schema, bindings: &[&Binding]) -> Vec<Approximate> {
     let mut problems = Vec::new();
     for &binding in bindings {
         match first.entry((&binding.verb, binding.template.shape())) {
-            std::collections::hash_map::Entry::Occupied(known) => {
-                problems.push(diagnostics::duplicate(schema, known.get(), binding));
+            Entry::Occupied(known) => problems.push(diagnostics::duplicate(schema, known.get(), binding)),
+            Entry::Vacant(vacant) => {
+                vacant.insert(binding);
             }
-            std::collections::hash_map::Entry::Vacant(vacant) => drop(vacant.insert(binding)),
         }
     }
     problems

@@ -41,9 +41,7 @@ pub(super) fn document(codec: &Codec<'_>, plan: &Plan, bindings: &[&Binding], se
     document.set("tags", Value::list(tags(schema, &plan.services, bindings)));
     document.set("paths", paths);
     let mut components = Object::default();
-    let mut named = Object::default();
-    schemas.finish().into_iter().for_each(|(name, made)| named.set(&name, made));
-    components.set("schemas", named);
+    components.set("schemas", schemas.finish().into_iter().collect::<Object>());
     if !settings.security.is_empty() {
         let mut schemes = Object::default();
         settings.security.iter().for_each(|scheme| schemes.set(scheme.name(), scheme.object()));
@@ -105,9 +103,7 @@ fn paths(schemas: &mut Schemas<'_>, bindings: &[&Binding], hosts: &Hosts, settin
         }
         add(item, &binding.verb, operation);
     }
-    let mut paths = Object::default();
-    items.into_iter().for_each(|(path, item)| paths.set(&path.text(), item));
-    paths
+    items.into_iter().map(|(path, item)| (path.text(), item)).collect()
 }
 
 /// Adds an operation to a path, where OpenAPI has a place for it. Two templates can be one path there (`**` and `*`).

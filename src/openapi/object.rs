@@ -65,6 +65,14 @@ impl Object {
     }
 }
 
+impl FromIterator<(String, Object)> for Object {
+    /// An object of keys that differ.
+    fn from_iter<I: IntoIterator<Item = (String, Object)>>(entries: I) -> Self {
+        let key = |text| Key { at: 0, end: 0, text, is_plain: false };
+        Self(entries.into_iter().map(|(text, object)| (key(text), object.into_node())).collect())
+    }
+}
+
 /// A value of a key.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Value(pub(super) Node);
