@@ -143,7 +143,9 @@ impl Common {
 /// Whether a `[[generate]]` names a plugin of its own, or one that is built in and takes descriptors as plugins do.
 pub fn is_plugin(node: &Node) -> bool {
     let Value::Table(table) = &node.value else { return false };
-    ["local", "protoc_builtin", "remote"].iter().any(|key| table.get(key).is_some()) || is_named(node) || is_openapi(node)
+    ["local", "protoc_builtin", "remote"].iter().any(|key| table.get(key).is_some())
+        || is_named(node)
+        || is_openapi(node)
 }
 
 /// The generator of OpenAPI documents, by its name in every kind of configuration.

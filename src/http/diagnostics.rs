@@ -88,7 +88,13 @@ pub(super) fn repeated(
     problem
 }
 
-pub(super) fn message(schema: &Schema, rule: &Rule, variable: &Variable, template: &str, field: FieldId) -> Approximate {
+pub(super) fn message(
+    schema: &Schema,
+    rule: &Rule,
+    variable: &Variable,
+    template: &str,
+    field: FieldId,
+) -> Approximate {
     let diagnostic = error(schema, rule, format_args!("binds the message field `{}` in its path", variable.dotted()));
     let inner = schema[field].ty.message().and_then(|message| schema[message].fields.first().copied());
     let inner = inner.map_or_else(|| "field".to_owned(), |inner| schema.text(schema[inner].name).to_owned());

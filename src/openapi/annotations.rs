@@ -13,8 +13,7 @@ const REQUIRED: i32 = 2;
 const OUTPUT_ONLY: i32 = 3;
 const INPUT_ONLY: i32 = 4;
 /// The behaviors that OpenAPI has no keyword for.
-const OTHERS: [(i32, &str); 4] =
-    [(5, "IMMUTABLE"), (6, "UNORDERED_LIST"), (7, "NON_EMPTY_DEFAULT"), (8, "IDENTIFIER")];
+const OTHERS: [(i32, &str); 4] = [(5, "IMMUTABLE"), (6, "UNORDERED_LIST"), (7, "NON_EMPTY_DEFAULT"), (8, "IDENTIFIER")];
 
 /// Adds what is said of a field to its schema; `true` where the field has to be there.
 pub(super) fn add(schema: &Schema, field: FieldId, property: &mut Object) -> bool {

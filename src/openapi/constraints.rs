@@ -253,7 +253,8 @@ fn decimal(rules: &mut Object, property: &mut Object) {
 /// The numbers without digits that bounds allow. `NaN` is neither below nor above anything.
 fn special_numbers(bounds: &Object) -> Vec<&'static str> {
     let has_bound = |names: [&str; 2]| names.iter().any(|name| bounds.get(name).is_some());
-    let (has_lower, has_upper) = (has_bound(["minimum", "exclusiveMinimum"]), has_bound(["maximum", "exclusiveMaximum"]));
+    let (has_lower, has_upper) =
+        (has_bound(["minimum", "exclusiveMinimum"]), has_bound(["maximum", "exclusiveMaximum"]));
     let allowed = [("NaN", !has_lower && !has_upper), ("Infinity", !has_upper), ("-Infinity", !has_lower)];
     allowed.into_iter().filter(|(_, is_allowed)| *is_allowed).map(|(name, _)| name).collect()
 }
@@ -388,6 +389,9 @@ mod tests {
     fn lengths_of_bytes_are_lengths_of_base64() {
         let mut property = typed("string");
         bytes(&mut object(r#"{"min_len": "1", "max_len": "4"}"#), &mut property);
-        assert_eq!(property.into_node().shown(), object(r#"{"type": "string", "minLength": 2, "maxLength": 8}"#).into_node().shown());
+        assert_eq!(
+            property.into_node().shown(),
+            object(r#"{"type": "string", "minLength": 2, "maxLength": 8}"#).into_node().shown()
+        );
     }
 }

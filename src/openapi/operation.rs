@@ -155,4 +155,3 @@ pub(super) fn operation_id(service: &str, schema: &Schema, binding: &Binding) ->
         position => format!("{service}_{name}_{}", position + 1),
     }
 }
-

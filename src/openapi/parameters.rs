@@ -108,7 +108,9 @@ fn said(schemas: &mut Schemas<'_>, fields: &[FieldId]) -> Said {
 /// No text of a URL is `null`.
 fn without_null(schema: &mut Object) {
     let is_null = |node: &Node| match &node.tree {
-        Tree::Object(entries) => entries.iter().any(|(key, value)| key.text == "type" && value.string() == Some("null")),
+        Tree::Object(entries) => {
+            entries.iter().any(|(key, value)| key.text == "type" && value.string() == Some("null"))
+        }
         Tree::String(name) => name == "null",
         _ => false,
     };

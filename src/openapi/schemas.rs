@@ -7,9 +7,7 @@ use super::settings::Naming;
 use super::types::{any, reference, scalar, status, typed, well_known};
 use super::{annotations, comments, constraints};
 use crate::dynamic::Codec;
-use crate::schema::{
-    Element, EnumId, FieldId, FieldType, MessageId, OneofId, Presence, Scalar, Schema, Shape,
-};
+use crate::schema::{Element, EnumId, FieldId, FieldType, MessageId, OneofId, Presence, Scalar, Schema, Shape};
 use crate::values::Tree;
 
 const ANY: &str = "google.protobuf.Any";
@@ -130,8 +128,8 @@ impl<'a> Schemas<'a> {
 
     /// Adds what is said of a field to its schema; `true` where the field has to be there.
     pub(super) fn annotate(&self, field: FieldId, property: &mut Object) -> bool {
-        let mut required = self.schema[field].presence() == Presence::Required
-            && matches!(self.schema.shape(field), Shape::Single(_));
+        let mut required =
+            self.schema[field].presence() == Presence::Required && matches!(self.schema.shape(field), Shape::Single(_));
         if let Some(description) = self.described(field) {
             property.set("description", description);
         }

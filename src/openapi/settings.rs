@@ -63,18 +63,8 @@ pub(super) enum Scheme {
 }
 
 /// The names of all settings, in the order of the documentation.
-const NAMES: [&str; 10] = [
-    "format",
-    "per",
-    "file",
-    "naming",
-    "title",
-    "version",
-    "description",
-    "server",
-    "security",
-    "duplicates",
-];
+const NAMES: [&str; 10] =
+    ["format", "per", "file", "naming", "title", "version", "description", "server", "security", "duplicates"];
 
 impl Settings {
     /// Reads a parameter: `NAME=VALUE`, separated by commas. A comma inside of a value is `\,`, a backslash `\\`.
@@ -88,7 +78,9 @@ impl Settings {
             settings.set(name, value)?;
         }
         match settings.file {
-            Some(_) if settings.per != Per::All => Err("`file` names the one document of `per=all`; add `per=all`".into()),
+            Some(_) if settings.per != Per::All => {
+                Err("`file` names the one document of `per=all`; add `per=all`".into())
+            }
             _ => Ok(settings),
         }
     }
@@ -154,7 +146,9 @@ fn scheme(value: &str) -> Result<Scheme, String> {
             Some((place @ ("header" | "query" | "cookie"), name)) if !name.is_empty() => {
                 Ok(Scheme::ApiKey(place.to_owned(), name.to_owned()))
             }
-            _ => Err(format!("`security={value}`: a key has a place and a name, as in `apiKey:header:X-API-Key`; places are `header`, `query` and `cookie`")),
+            _ => Err(format!(
+                "`security={value}`: a key has a place and a name, as in `apiKey:header:X-API-Key`; places are `header`, `query` and `cookie`"
+            )),
         },
         _ => Err(format!(
             "`security={value}` is unknown; there are `bearer`, `bearer:FORMAT`, `basic`, `apiKey:PLACE:NAME`, `openIdConnect:URL` and `mutualTLS`"

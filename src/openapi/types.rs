@@ -15,9 +15,7 @@ pub(super) fn scalar(scalar: Scalar) -> Object {
         Scalar::Double => float("double"),
         Scalar::Float => float("float"),
         Scalar::Int32 | Scalar::Sint32 | Scalar::Sfixed32 => typed("integer").with("format", "int32"),
-        Scalar::Uint32 | Scalar::Fixed32 => {
-            typed("integer").with("format", "uint32").with("minimum", Value::number(0))
-        }
+        Scalar::Uint32 | Scalar::Fixed32 => typed("integer").with("format", "uint32").with("minimum", Value::number(0)),
         // JavaScript's numbers are too small for these.
         Scalar::Int64 | Scalar::Sint64 | Scalar::Sfixed64 => typed("string").with("format", "int64"),
         Scalar::Uint64 | Scalar::Fixed64 => typed("string").with("format", "uint64"),
@@ -40,9 +38,7 @@ pub(super) fn well_known(full_name: &str) -> Option<Object> {
         "Duration" => typed("string")
             .with("description", "Seconds with up to nine fractional digits, as in `3.5s`.")
             .with("pattern", r"^-?[0-9]+(\.[0-9]{1,9})?s$"),
-        "FieldMask" => {
-            typed("string").with("description", "Paths of fields in lowerCamelCase, separated by commas.")
-        }
+        "FieldMask" => typed("string").with("description", "Paths of fields in lowerCamelCase, separated by commas."),
         "Struct" => typed("object").with("additionalProperties", true),
         "Value" => Object::of("description", "Any JSON value."),
         "ListValue" => typed("array").with("items", Object::default()),
@@ -77,10 +73,9 @@ pub(super) fn status(any: &str) -> Object {
     let details = typed("array")
         .with("description", "Messages with more about the error.")
         .with("items", Object::of("$ref", reference(any)));
-    typed("object").with("description", "An error.").with(
-        "properties",
-        Object::of("code", code).with("message", message).with("details", details),
-    )
+    typed("object")
+        .with("description", "An error.")
+        .with("properties", Object::of("code", code).with("message", message).with("details", details))
 }
 
 /// A reference to a schema of the components.

@@ -35,7 +35,8 @@ impl Known {
 
     /// How to get it, for who has looked for `program`.
     pub(super) fn help(&self, program: &str, words: Words) -> String {
-        let is_said = ["install ", "download ", "add ", "see ", "use "].iter().any(|word| self.install.starts_with(word));
+        let is_said =
+            ["install ", "download ", "add ", "see ", "use "].iter().any(|word| self.install.starts_with(word));
         let install = format!("{}{}", if is_said { "" } else { "to install it: " }, self.install);
         match words {
             _ if program.rsplit('/').next() == Some(self.program) => install,

@@ -22,7 +22,10 @@ pub(crate) use number::{Whole, exact, is_key};
 pub use pretty::write_json;
 pub use tree::{Key, Node, Tree};
 #[cfg(feature = "cli")]
-pub use yaml::{Limits, Problem, YamlError, document, parse as parse_yaml, write as write_yaml, write_portable as write_portable_yaml};
+pub use yaml::{
+    Limits, Problem, YamlError, document, parse as parse_yaml, write as write_yaml,
+    write_portable as write_portable_yaml,
+};
 
 /// How deep the values of a message may nest: messages nest a hundred deep, and one takes a list and an object at most,
 /// or the two levels of a `google.protobuf.Value`.

@@ -107,7 +107,9 @@ fn three_services(parameter: &str) -> Made {
         };
         let services: String = services.iter().map(service).collect();
         let message = "message M { int32 page_size = 1; string name = 2; bool is_new = 3; }";
-        format!("syntax = \"proto3\";\npackage {package};\nimport \"google/api/annotations.proto\";\n{services}{message}\n")
+        format!(
+            "syntax = \"proto3\";\npackage {package};\nimport \"google/api/annotations.proto\";\n{services}{message}\n"
+        )
     };
     let tree = MemoryTree::new([("a.proto", file("a.v1", &["S", "T"])), ("b.proto", file("b", &["S"]))]);
     make(tree, &["a.proto".to_owned(), "b.proto".to_owned()], parameter)
@@ -132,7 +134,10 @@ fn a_merged_document_as_json_with_names_as_declared() {
 
 #[test]
 fn settings_that_there_are_not_are_refused() {
-    assert_eq!(three_services("per=file").shown(), "`per=file` is unknown; there are `per=package`, `per=service`, `per=all`\n");
+    assert_eq!(
+        three_services("per=file").shown(),
+        "`per=file` is unknown; there are `per=package`, `per=service`, `per=all`\n"
+    );
     assert_eq!(three_services("titel=x").shown(), "there is no option `titel`; did you mean `title`?\n");
 }
 
