@@ -93,7 +93,7 @@ mod tests {
         let place = sources.place(id, 0..text.len());
         let problem = Approximate::new(Diagnostic::error(Code::new("x"), "x").label(place, "here"));
         let start = |problem: Approximate| problem.exact(&sources, |id| id).place().and_then(|place| place.start());
-        assert_eq!(start(problem.clone().narrowed("/v1/{x}")), Some(Position::new(1, 7)));
+        assert_eq!(start(problem.clone().narrowed("/v1/{x}")), Some(Position::new(1, 8)));
         assert_eq!(start(problem.clone().narrowed("/v1/{x}").within(5..6)), Some(Position::new(1, 13)));
         assert_eq!(start(problem.clone().narrowed("elsewhere")), Some(Position::new(0, 0)));
         assert_eq!(start(problem.narrowed("")), Some(Position::new(0, 0)));
