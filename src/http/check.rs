@@ -147,10 +147,17 @@ impl Check<'_> {
 
     /// Warns of fields that are lost: neither the path nor the body has them, and a query cannot.
     fn unsendable(&mut self, binding: &Binding) {
-        if self.has_errors() || self.rule.position > 0 {
+        if self.has_errors() {
             return;
         }
-        for path in query(self.schema, binding).unsendable {
+        let query = query(self.schema, binding);
+        if query.is_cut {
+            self.problems.push(diagnostics::too_many_parameters(self.schema, self.rule));
+        }
+        if self.rule.position > 0 || query.is_cut {
+            return;
+        }
+        for path in query.unsendable {
             self.problems.push(diagnostics::unsendable(self.schema, self.rule, &path));
         }
     }

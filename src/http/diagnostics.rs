@@ -153,6 +153,13 @@ pub(super) fn unsendable(schema: &Schema, rule: &Rule, path: &[FieldId]) -> Appr
     })
 }
 
+pub(super) fn too_many_parameters(schema: &Schema, rule: &Rule) -> Approximate {
+    let diagnostic = error(schema, rule, "has too many query parameters to list")
+        .label(rule.place(schema), "all fields of the messages in the request")
+        .help("use a rule with a `body`, so that messages are sent as JSON");
+    Approximate::new(diagnostic)
+}
+
 pub(super) fn duplicate(schema: &Schema, first: &Binding, again: &Binding) -> Approximate {
     let name = |binding: &Binding| method_name(schema, binding.method);
     let verb = again.verb.name();

@@ -11,7 +11,12 @@ pub struct Query {
     pub fields: Vec<FieldPath>,
     /// Fields that cannot be sent with this binding: repeated messages, maps, and messages whose JSON has no fixed fields.
     pub unsendable: Vec<FieldPath>,
+    /// `true` where there are more fields than anybody can send: messages inside of each other multiply.
+    pub is_cut: bool,
 }
+
+/// The most fields that are looked at. The largest requests of Google's APIs have some hundreds.
+const MOST_FIELDS: usize = 20_000;
 
 /// Returns the query parameters of a binding. A message inside of itself is not expanded again.
 pub fn query(schema: &Schema, binding: &Binding) -> Query {
@@ -21,7 +26,7 @@ pub fn query(schema: &Schema, binding: &Binding) -> Query {
         Body::Field(field) => Some(field),
         Body::None => None,
     };
-    let mut expansion = Expansion { schema, binding, body: bound, open: Vec::new(), query: &mut query };
+    let mut expansion = Expansion { schema, binding, body: bound, open: Vec::new(), seen: 0, query: &mut query };
     expansion.message(schema[binding.method].input, &mut Vec::new());
     query
 }
@@ -32,6 +37,8 @@ struct Expansion<'a> {
     body: Option<FieldId>,
     /// The messages around the one that is expanded.
     open: Vec<MessageId>,
+    /// How many fields were looked at.
+    seen: usize,
     query: &'a mut Query,
 }
 
@@ -40,6 +47,11 @@ impl Expansion<'_> {
     fn message(&mut self, message: MessageId, path: &mut FieldPath) {
         self.open.push(message);
         for &field in &self.schema[message].fields {
+            self.seen += 1;
+            if self.seen > MOST_FIELDS {
+                self.query.is_cut = true;
+                break;
+            }
             path.push(field);
             self.field(field, path);
             path.pop();
