@@ -21,6 +21,8 @@ mod described;
 pub mod descriptor;
 #[cfg(feature = "dynamic")]
 pub mod dynamic;
+#[cfg(feature = "cli")]
+pub mod http;
 #[cfg(feature = "dynamic")]
 pub mod image;
 #[cfg(feature = "breaking")]
@@ -29,6 +31,8 @@ mod link;
 mod lists;
 #[cfg(feature = "cli")]
 pub mod managed;
+#[cfg(feature = "cli")]
+pub mod openapi;
 mod ordered;
 mod parallel;
 #[cfg(feature = "cli")]

@@ -9,7 +9,6 @@
 //! `rules` look at one pair each; `finding` drops what the settings ignore; and what one move brought about is told as
 //! one. To add a rule, see `rules/mod.rs`.
 
-mod annotations;
 mod changes;
 mod comments;
 mod comparison;
@@ -51,7 +50,7 @@ pub use settings::Settings;
 pub(crate) use settings::is_unstable as is_unstable_package;
 pub use unknown::UnknownRule;
 
-use crate::schema::Schema;
+use crate::schema::{Schema, annotations};
 use comparison::{Comparison, Pairs};
 use finding::Findings;
 use rule::Check;

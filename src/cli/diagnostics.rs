@@ -282,7 +282,9 @@ pub(super) fn missing_key(key: &str, table: &Node, what: &str) -> Diagnostic {
 
 pub(super) fn unknown_plugin(word: &Word) -> Diagnostic {
     let diagnostic = Diagnostic::error(CONFIG, format!("there is no plugin `{}`", word.text));
-    in_config(diagnostic.help("built in are `tonic`, `prost`, `python`, `pyi` and `grpc_python`; a plugin of protoc is `local = \"protoc-gen-NAME\"`"), word)
+    let help = "built in are `tonic`, `prost`, `openapi`, `python`, `pyi` and `grpc_python`; a plugin of protoc is \
+                `local = \"protoc-gen-NAME\"`";
+    in_config(diagnostic.help(help), word)
 }
 
 pub(super) fn nothing_to_generate(config: &Config) -> Diagnostic {

@@ -23,8 +23,8 @@ use crate::workspace::{self, Workspace};
 
 /// Generate code: what the configuration asks for, or what flags ask for
 ///
-/// Each `[[generate]]` of `protoward.toml` names a generator that is built in (`plugin = "tonic"` or `"prost"`) or a plugin
-/// of protoc (`local = "protoc-gen-es"`), a folder and options; `--plugin`, `-o` and `--opt` do the same without a
+/// Each `[[generate]]` of `protoward.toml` names a generator that is built in (`plugin = "tonic"`, `"prost"` or `"openapi"`)
+/// or a plugin of protoc (`local = "protoc-gen-es"`), a folder and options; `--plugin`, `-o` and `--opt` do the same without a
 /// configuration. A `buf.gen.yaml` is read where there is no `[[generate]]`, or where `--template` names it. Files that are
 /// right already are not touched, files of built-in generators that are no longer generated are removed, and where something
 /// fails, nothing is written. What `[[generate]]` asks of built-in generators is generated from the whole of its schema, also

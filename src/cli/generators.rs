@@ -35,7 +35,9 @@ fn generator(node: &Node, report: &mut Report) -> Option<Generate> {
         None => None,
     };
     match (&plugin, known) {
-        (None, _) => report.push(diagnostics::missing_key("plugin", node, "`plugin = \"tonic\"`, or `\"prost\"`")),
+        (None, _) => {
+            report.push(diagnostics::missing_key("plugin", node, "`plugin = \"tonic\"`, `\"prost\"` or `\"openapi\"`"))
+        }
         (Some(word), None) => report.push(diagnostics::unknown_plugin(word)),
         (Some(_), Some(_)) => {}
     }

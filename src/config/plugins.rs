@@ -14,6 +14,9 @@ const BUILT_IN: [&str; 3] = ["grpc_python", "pyi", "python"];
 
 /// A plugin as `version: v2` has it, which is also how a `[[generate]]` has it.
 pub(super) fn v2(node: &Node, name: &'static str, report: &mut Report) -> Option<PluginSetting> {
+    if name == "generate" && is_openapi(node) {
+        return openapi(node, name, report);
+    }
     let mut section = Section::new(node, name, report)?.lenient();
     let (local, builtin) = (section.string_or_strings("local"), section.string("protoc_builtin"));
     let named = (name == "generate" && is_named(node)).then(|| section.string("plugin")).flatten();
@@ -120,6 +123,9 @@ impl Common {
 
     fn setting(self, node: &Node, runs: Runs) -> PluginSetting {
         let Self { out, options, strategy } = self;
+        // A document has all of a package, in however many folders its files are.
+        let is_openapi = matches!(&runs, Runs::Builtin(builtin) if builtin.name.text == OPENAPI);
+        let strategy = if is_openapi { Strategy::All } else { strategy };
         PluginSetting {
             place: node.place,
             runs,
@@ -134,10 +140,49 @@ impl Common {
     }
 }
 
-/// Whether a `[[generate]]` names a plugin of its own, and no generator that is built in here.
+/// Whether a `[[generate]]` names a plugin of its own, or one that is built in and takes descriptors as plugins do.
 pub fn is_plugin(node: &Node) -> bool {
     let Value::Table(table) = &node.value else { return false };
-    ["local", "protoc_builtin", "remote"].iter().any(|key| table.get(key).is_some()) || is_named(node)
+    ["local", "protoc_builtin", "remote"].iter().any(|key| table.get(key).is_some())
+        || is_named(node)
+        || is_openapi(node)
+}
+
+/// The generator of OpenAPI documents, by its name in every kind of configuration.
+const OPENAPI: &str = "openapi";
+
+/// Whether a `[[generate]]` says `plugin = "openapi"`.
+fn is_openapi(node: &Node) -> bool {
+    let Value::Table(table) = &node.value else { return false };
+    let is_named = |node: &Node| matches!(&node.value, Value::String(name) if name == OPENAPI);
+    table.get("plugin").is_some_and(is_named)
+}
+
+/// A `[[generate]]` with `plugin = "openapi"`: its settings become the parameter of the generator, which checks them.
+fn openapi(node: &Node, name: &'static str, report: &mut Report) -> Option<PluginSetting> {
+    const TEXTS: [&str; 8] = ["format", "per", "file", "naming", "title", "version", "description", "duplicates"];
+    const LISTS: [(&str, &str); 2] = [("servers", "server"), ("security", "security")];
+    let mut section = Section::new(node, name, report)?;
+    let plugin = section.string("plugin")?;
+    let mut options: Vec<String> =
+        TEXTS.iter().filter_map(|key| Some(format!("{key}={}", escaped(&section.string(key)?.text)))).collect();
+    for (key, option) in LISTS {
+        let words = section.string_or_strings(key);
+        options.extend(words.iter().map(|word| format!("{option}={}", escaped(&word.text))));
+    }
+    let (types, exclude_types) = (section.strings("types"), section.strings("exclude_types"));
+    let common = Common::read(&mut section, node, report);
+    section.finish(report);
+    let mut setting = common?.setting(node, Runs::Builtin(Builtin { name: plugin, protoc: Vec::new() }));
+    setting.options.extend(options);
+    setting.types = types.unwrap_or_default();
+    setting.exclude_types = exclude_types.unwrap_or_default();
+    Some(setting)
+}
+
+/// A value in a parameter, in which a comma separates settings.
+fn escaped(value: &str) -> String {
+    value.replace('\\', "\\\\").replace(',', "\\,")
 }
 
 /// Returns whether `plugin` is one of [`BUILT_IN`].

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::known::{Known, Words, only_protoc_has};
-use crate::report::{Code, Diagnostic, legible};
+use crate::report::{Approximate, Code, Diagnostic, legible};
 
 const GENERATE: Code = Code::new("generate");
 
@@ -28,6 +28,9 @@ pub enum Problem {
     /// It says why.
     #[error("{0}")]
     Refused(String),
+    /// The sources have mistakes that keep it from generating, and maybe something to warn of.
+    #[error("{}", mistakes(_0))]
+    Invalid(Vec<Approximate>),
     /// There is no such program.
     #[error("there is no program `{name}`: {}", looked(.sought))]
     Missing {
@@ -148,6 +151,11 @@ impl Failure {
         Self::new(generator, Problem::Refused(words.into()))
     }
 
+    /// A generator finds mistakes in the sources.
+    pub fn invalid(generator: impl Into<String>, mistakes: Vec<Approximate>) -> Box<Self> {
+        Self::new(generator, Problem::Invalid(mistakes))
+    }
+
     pub(super) fn new(generator: impl Into<String>, problem: Problem) -> Box<Self> {
         Box::new(Self { generator: generator.into(), problem, said: Vec::new() })
     }
@@ -177,6 +185,7 @@ impl Failure {
                 Some("if it takes that long, set `PROTOWARD_PLUGIN_TIMEOUT` to a number of seconds, or to 0 to wait forever".to_owned())
             }
             Problem::Refused(_)
+            | Problem::Invalid(_)
             | Problem::Ended { .. }
             | Problem::Stopped { .. }
             | Problem::Unsupported { .. }
@@ -216,6 +225,10 @@ impl Failure {
             None => diagnostic,
         })
     }
+}
+
+fn mistakes(mistakes: &[Approximate]) -> String {
+    mistakes.iter().map(|mistake| mistake.diagnostic.message.as_str()).collect::<Vec<_>>().join("\n")
 }
 
 fn looked(sought: &Sought) -> String {

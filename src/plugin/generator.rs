@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::error::Failure;
 use crate::descriptor::Descriptors;
+use crate::report::Approximate;
 use crate::schema::{FileId, Schema};
 
 /// What a run generates from; prepared once, and read by all generators.
@@ -78,6 +79,8 @@ pub struct Generated {
     pub supports: Supports,
     /// Words for the user beside the result.
     pub notes: Vec<u8>,
+    /// Things to look at in the sources.
+    pub warnings: Vec<Approximate>,
 }
 
 /// A file, or what is to be put into another one.

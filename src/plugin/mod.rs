@@ -7,6 +7,7 @@
 mod error;
 mod generator;
 mod known;
+mod mistakes;
 mod output;
 mod process;
 mod request;
@@ -17,6 +18,7 @@ mod support;
 pub use error::{Failure, Problem, Sought, Stopped};
 pub use generator::{Generated, GeneratedFile, Generator, Subject, Supports, Task, Told};
 pub use known::{Known, only_protoc_has};
+pub use mistakes::located;
 pub use output::{Content, Output, Place, write};
 pub use process::{Limits, Plugin, Protoc};
 pub use request::request;

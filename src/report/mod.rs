@@ -4,6 +4,8 @@
 //! It must not know who found what: a compile error and a breaking change look the same from here. It prints nothing,
 //! and it asks nobody what the terminal can do: it is told.
 
+#[cfg(feature = "cli")]
+mod approximate;
 mod diagnostic;
 #[cfg(feature = "cli")]
 mod document;
@@ -44,6 +46,8 @@ mod sarif;
 mod snippet;
 mod text;
 
+#[cfg(feature = "cli")]
+pub use approximate::Approximate;
 pub use diagnostic::{Code, Diagnostic, Edit, Evidence, Label, Report, Severity, Subject};
 #[cfg(feature = "cli")]
 pub use document::{Document, DocumentForm, RuleText};

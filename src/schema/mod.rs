@@ -4,6 +4,8 @@
 //! no name lookup left to do; features are resolved once, so that nobody has to ask for the syntax again.
 //! It must not know any rule, any output format, or where the bytes came from.
 
+#[cfg(feature = "breaking")]
+pub(crate) mod annotations;
 mod arena;
 mod element;
 mod features;

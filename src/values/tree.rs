@@ -98,5 +98,13 @@ impl Node {
     }
 }
 
+#[cfg(feature = "cli")]
+impl From<Tree> for Node {
+    /// A value that stands in no text.
+    fn from(tree: Tree) -> Self {
+        Self::new(0..0, tree)
+    }
+}
+
 /// How many letters of a value an error repeats.
 const MAX_SHOWN: usize = 200;

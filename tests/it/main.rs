@@ -24,6 +24,7 @@ mod integrations;
 mod invalid;
 mod ledger;
 mod mistakes;
+mod openapi;
 mod outsider;
 mod protoc;
 mod python;

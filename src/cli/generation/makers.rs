@@ -3,9 +3,11 @@
 use super::super::diagnostics;
 use super::super::patience;
 use crate::config::{Builtin, Generation, PluginSetting, Runs, Word};
-use crate::plugin::{Failure, Generator, Limits, Plugin, Protoc, only_protoc_has};
-use crate::python;
+use crate::plugin::{Failure, Generator, Limits, Plugin, Problem, Protoc, only_protoc_has};
 use crate::report::{Diagnostic, Report};
+use crate::schema::Schema;
+use crate::source::Sources;
+use crate::{openapi, plugin, python};
 
 /// A generator for each plugin of a template.
 pub(super) struct Makers {
@@ -44,13 +46,22 @@ impl Makers {
         self.makers.iter().any(|maker| matches!(maker, Maker::BuiltIn(_)))
     }
 
-    /// What a generator has to say, and where it is asked for.
-    pub(super) fn said(&self, generation: &Generation, plugin: usize, failure: &Failure) -> Diagnostic {
+    /// What a generator has to say, and where it is asked for, or what is wrong in the sources.
+    pub(super) fn said(
+        &self,
+        generation: &Generation,
+        plugin: usize,
+        failure: &Failure,
+        (schema, sources): (&Schema, &mut Sources),
+    ) -> Report {
+        if let Problem::Invalid(mistakes) = &failure.problem {
+            return plugin::located(mistakes, schema, sources);
+        }
         let diagnostic = *failure.diagnostic();
-        match diagnostic.place() {
+        Report::from_iter([match diagnostic.place() {
             None => diagnostic.label(generation.plugins[plugin].place, "asked for here"),
             Some(_) => diagnostic,
-        }
+        }])
     }
 }
 
@@ -79,7 +90,8 @@ impl Finder<'_> {
     /// What is built into protoc, from the nearest place that has it. A protoc is run where one is named, or where nothing
     /// else can do it; as for buf, a plugin of that name goes before it.
     fn builtin(&mut self, Builtin { name, protoc }: &Builtin) -> Result<Maker, Box<Diagnostic>> {
-        let (own, stand_in) = (python::generator(&name.text), self.stand_in(name));
+        let own = python::generator(&name.text).or_else(|| openapi::generator(&name.text));
+        let stand_in = self.stand_in(name);
         match (own, protoc.split_first()) {
             (Some(own), None) => Ok(Maker::BuiltIn(own)),
             _ if stand_in.is_there() => Ok(Maker::Program(stand_in)),

@@ -83,7 +83,7 @@ pub(super) fn folders(
         let needs = Needs { schema: makers.need_schema(), imports: wishes.want_imports(generation) };
         let stocks = Stocks::new(material, types, &generation.managed, needs);
         let stocks = stocks.map_err(|report| console.problems(&report, sources)).ok()?;
-        let made = made(generation, wishes, &makers, &stocks, console);
+        let made = made(generation, wishes, (&makers, &stocks), sources, console);
         let added = made.and_then(|made| outputs.add(generation, &makers, made, console));
         added.map_err(|report| console.problems(&report, sources)).ok()?;
     }
@@ -127,8 +127,8 @@ fn material(
 fn made(
     generation: &Generation,
     wishes: &Wishes<'_>,
-    makers: &Makers,
-    stocks: &Stocks,
+    (makers, stocks): (&Makers, &Stocks),
+    sources: &mut Sources,
     console: &mut Console,
 ) -> Result<Vec<Generated>, Report> {
     let parameters: Vec<String> = generation.plugins.iter().map(|plugin| plugin.options.join(",")).collect();
@@ -155,18 +155,23 @@ fn made(
         .collect();
     let mut made = vec![Generated::default(); generation.plugins.len()];
     let mut report = Report::default();
-    for ((index, ..), result) in groups.iter().zip(ran(&calls, wishes, console)) {
+    for ((index, stock, _), result) in groups.iter().zip(ran(&calls, wishes, console)) {
+        let schema = &stock.subject.schema;
         match result {
             Ok(generated) => {
                 console.note(&String::from_utf8_lossy(&generated.notes));
+                if !wishes.is_quiet {
+                    console.problems(&plugin::located(&generated.warnings, schema, sources), sources);
+                }
                 outputs::join(&mut made[*index], generated);
             }
             Err(failures) => {
                 for failure in &failures {
-                    let diagnostic = makers.said(generation, *index, failure);
-                    // A program that is not there is missed by the call for each folder.
-                    if !report.iter().any(|said| *said == diagnostic) {
-                        report.push(diagnostic);
+                    for diagnostic in makers.said(generation, *index, failure, (schema, sources)) {
+                        // A program that is not there is missed by the call for each folder.
+                        if !report.iter().any(|said| *said == diagnostic) {
+                            report.push(diagnostic);
+                        }
                     }
                 }
             }

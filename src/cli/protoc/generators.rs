@@ -3,18 +3,21 @@
 use std::sync::Arc;
 
 use super::arguments::{Arguments, Output};
-use super::errors::Failure;
+use super::errors::{self, Failure};
 use super::output;
 use crate::cli::console::Console;
 use crate::cli::patience;
+use crate::openapi;
 use crate::plugin::{self, Call, Generated, Generator, Limits, Place, Plugin, Problem, Subject, Task, Told};
 use crate::python::{self, GrpcPython};
+use crate::report::{Approximate, Diagnostic, Report};
+use crate::source::Sources;
 
 /// Writes all outputs, and gives their paths as `--dependency_out` names them.
 pub(super) fn generate(
     arguments: &Arguments,
     names: &[String],
-    subject: &Arc<Subject>,
+    (subject, sources): (&Arc<Subject>, &Sources),
     console: &mut Console,
 ) -> Result<Vec<String>, Failure> {
     let generators = arguments.outputs.iter().map(|output| arguments.generator(output));
@@ -29,7 +32,7 @@ pub(super) fn generate(
         let task = Task { subject, files: names, parameter, told };
         Call { generator: generator.get(), task }
     });
-    let places = collect(arguments, &calls.collect::<Vec<_>>(), console)?;
+    let places = collect(arguments, &calls.collect::<Vec<_>>(), sources, console)?;
     plugin::write(&places).map_err(|failures| Failure::Generators(lines(&failures)))?;
     let paths: Vec<String> = places.iter().flat_map(Place::paths).collect();
     let archives = arguments.outputs.iter().map(|output| &output.folder);
@@ -38,19 +41,30 @@ pub(super) fn generate(
 }
 
 /// Runs the generators, and puts together what they make.
-fn collect(arguments: &Arguments, calls: &[Call<'_>], console: &mut Console) -> Result<Vec<Place>, Failure> {
+fn collect(
+    arguments: &Arguments,
+    calls: &[Call<'_>],
+    sources: &Sources,
+    console: &mut Console,
+) -> Result<Vec<Place>, Failure> {
     let mut collected = plugin::Output::default().allow_escape(arguments.allow_out_dir_escape);
     let mut failed = Vec::new();
     for ((output, call), generated) in arguments.outputs.iter().zip(calls).zip(plugin::run(calls)) {
         match generated {
-            Ok(Generated { files, supports, notes }) => {
+            Ok(Generated { files, supports, notes, warnings }) => {
                 say(&notes, console);
-                let generated = Generated { files, supports, notes: Vec::new() };
+                console.note(&rendered(&warnings, call, arguments, sources));
+                let generated = Generated { files, supports, ..Generated::default() };
                 collected.add(&output.folder, call.generator.name(), generated);
             }
             Err(failures) => {
                 failures.iter().for_each(|failure| say(&failure.said, console));
-                failed.push(said_of(output, &failures));
+                failed.push(match failures.as_slice() {
+                    [plugin::Failure { problem: Problem::Invalid(mistakes), .. }] => {
+                        rendered(mistakes, call, arguments, sources).trim_end().to_owned()
+                    }
+                    failures => said_of(output, failures),
+                });
             }
         }
     }
@@ -61,6 +75,18 @@ fn collect(arguments: &Arguments, calls: &[Call<'_>], console: &mut Console) -> 
         return Err(Failure::Generators(failed.join("\n")));
     }
     collected.finish().map_err(|failures| Failure::Generators(lines(&failures)))
+}
+
+/// What a generator has found in the sources, with what to do about it on a line of its own.
+fn rendered(found: &[Approximate], call: &Call<'_>, arguments: &Arguments, sources: &Sources) -> String {
+    let mut sources = sources.clone();
+    let report = plugin::located(found, &call.task.subject.schema, &mut sources);
+    let line = |diagnostic: &Diagnostic| {
+        let line = errors::render(&Report::from_iter([diagnostic.clone()]), &sources, arguments.error_format);
+        let help = diagnostic.help.as_ref().map(|help| format!("  {help}\n")).unwrap_or_default();
+        line + &help
+    };
+    report.iter().map(line).collect()
 }
 
 /// What a generator wrote for people, as a line or more.
@@ -118,13 +144,15 @@ impl Arguments {
         self.outputs.iter().any(|output| self.built_in(output).is_none())
     }
 
-    /// The generator for an output where it is built in. For `grpc_python` protoc runs a plugin, so that a program that the
-    /// user has for it is run here as well.
+    /// The generator for an output where it is built in. For `grpc_python` and `openapi` protoc runs a plugin, so that a
+    /// program that the user has for it is run here as well.
     fn built_in(&self, output: &Output) -> Option<&'static dyn Generator> {
-        let generator = python::generator(&output.generator)?;
-        let program = format!("protoc-gen-{}", output.generator);
+        let name = output.generator.as_str();
+        let generator = python::generator(name).or_else(|| openapi::generator(name))?;
+        let program = format!("protoc-gen-{name}");
         let has_program = || self.plugins.contains_key(&program) || Plugin::new(program.as_str()).is_there();
-        (!GrpcPython::is_named(&output.generator) || !has_program()).then_some(generator)
+        let is_of_protoc = !GrpcPython::is_named(name) && openapi::generator(name).is_none();
+        (is_of_protoc || !has_program()).then_some(generator)
     }
 
     fn generator(&self, output: &Output) -> Result<Runner, Failure> {

@@ -29,8 +29,8 @@ What is written
     --include_source_info          with places and comments
     --retain_options               with the options that are meant for the source only
   --NAME_out=[PARAMETER:]FOLDER  What the generator NAME makes, below FOLDER, which may be a .zip, .jar or .srcjar.
-                                 Built in are python, pyi and grpc_python; for any other, and for a grpc_python that
-                                 is there, the plugin protoc-gen-NAME is run
+                                 Built in are python, pyi, grpc_python and openapi; for any other, and for one of the last
+                                 two that is there, the plugin protoc-gen-NAME is run
     --NAME_opt=PARAMETER           a further parameter for it
     --NAME_prefix=COMMAND          run the plugin by `COMMAND PLUGIN`; words are split at blanks, without quotes
     --plugin=[NAME=]PATH           the program of a plugin that PATH does not have, or that has another name

@@ -140,9 +140,9 @@ fn write(job: &Job<'_>, console: &mut Console) -> Result<(), Failure> {
 }
 
 fn generate(job: &Job<'_>, console: &mut Console) -> Result<Vec<String>, Failure> {
-    let Job { arguments, names, subject, .. } = job;
+    let Job { arguments, names, subject, sources } = job;
     if !arguments.generates_from_schema() || !arguments.retain_options && !arguments.has_sets() {
-        return generators::generate(arguments, names, subject, console);
+        return generators::generate(arguments, names, (subject, sources), console);
     }
     let schema = match arguments.has_sets() {
         true => sets::schema(job)?,
@@ -154,7 +154,7 @@ fn generate(job: &Job<'_>, console: &mut Console) -> Result<Vec<String>, Failure
         }
     };
     let subject = Arc::new(Subject { schema, descriptors: subject.descriptors.clone() });
-    generators::generate(arguments, names, &subject, console)
+    generators::generate(arguments, names, (&subject, sources), console)
 }
 
 fn descriptor_set_of(job: &Job<'_>) -> Vec<u8> {
@@ -208,7 +208,7 @@ fn without_schema(
     }
     if arguments.has_plugin() {
         let subject = Arc::new(Subject { descriptors, ..Subject::default() });
-        generators::generate(arguments, names, &subject, console)?;
+        generators::generate(arguments, names, (&subject, &Sources::default()), console)?;
         std::mem::forget(subject);
     }
     stream.map_or(Ok(()), Stream::finish)?;

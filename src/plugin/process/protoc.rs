@@ -104,7 +104,7 @@ impl Generator for Protoc {
             }
         })?;
         // It has said itself what it does not take.
-        Ok(Generated { files, supports: Supports::all(), notes: said })
+        Ok(Generated { files, supports: Supports::all(), notes: said, ..Generated::default() })
     }
 }
 

@@ -9,23 +9,33 @@ pub(super) enum Scalar {
     Block(String),
 }
 
+/// The parsers that have to read a text as it is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Readers {
+    /// Those of YAML 1.2.
+    Modern,
+    /// Those of YAML 1.1 as well.
+    All,
+}
+
 /// A text as a value.
-pub(super) fn scalar(text: &str) -> Scalar {
+pub(super) fn scalar(text: &str, readers: Readers) -> Scalar {
     let shape = Shape::of(text);
     if text.contains('\n') {
         return if shape.fits_block { Scalar::Block(header(text)) } else { Scalar::Line(double(text)) };
     }
-    Scalar::Line(line(text, &shape))
+    Scalar::Line(line(text, &shape, readers))
 }
 
 /// A text without line breaks as a key.
-pub(super) fn key(text: &str) -> String {
-    line(text, &Shape::of(text))
+pub(super) fn key(text: &str, readers: Readers) -> String {
+    line(text, &Shape::of(text), readers)
 }
 
-fn line(text: &str, shape: &Shape) -> String {
+fn line(text: &str, shape: &Shape, readers: Readers) -> String {
     match shape {
         _ if is_something_else(text) => double(text),
+        _ if readers == Readers::All && is_something_else_in_1_1(text) => double(text),
         Shape { fits_plain: true, .. } => text.to_owned(),
         Shape { fits_single: true, .. } => format!("'{}'", text.replace('\'', "''")),
         _ => double(text),
@@ -130,6 +140,15 @@ fn is_something_else(text: &str) -> bool {
     starts_as_number && (is_time(text) || is_number(&digits) && !is_too_large)
 }
 
+/// Whether a parser of YAML 1.1 may read a text as a truth value, a number in sexagesimal notation, or a special key.
+/// Source: <https://yaml.org/type/>.
+fn is_something_else_in_1_1(text: &str) -> bool {
+    const WORDS: [&str; 8] = ["y", "n", "yes", "no", "on", "off", "=", "<<"];
+    let is_numeric_start = text.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '+' | '-' | '.'));
+    let is_word = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '+' | '-' | '.' | ':' | '_');
+    WORDS.iter().any(|word| word.eq_ignore_ascii_case(text)) || is_numeric_start && text.chars().all(is_word)
+}
+
 /// A whole number in any base of YAML 1.1 and 1.2, or a decimal one.
 fn is_number(text: &str) -> bool {
     let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
@@ -198,18 +217,18 @@ mod tests {
             "2001-1-1",
             "2001-01-01T00:00:00Z",
         ] {
-            assert_eq!(scalar(text), Scalar::Line(format!("\"{text}\"")));
+            assert_eq!(scalar(text, Readers::Modern), Scalar::Line(format!("\"{text}\"")));
         }
         for text in [
             "yes", "1e400", "._1", "a b", "a:b", "a#b", "-a", "NaN", "1.2.3", "12:30", "1a", "0x", "é", "<<", "..", "+",
         ] {
-            assert_eq!(scalar(text), Scalar::Line(text.to_owned()));
+            assert_eq!(scalar(text, Readers::Modern), Scalar::Line(text.to_owned()));
         }
         for text in ["a: b", "a #b", "- a", "[a", " a", "a ", "a:", "@type", "..."] {
-            assert_eq!(scalar(text), Scalar::Line(format!("'{text}'")));
+            assert_eq!(scalar(text, Readers::Modern), Scalar::Line(format!("'{text}'")));
         }
-        assert_eq!(scalar("\u{1f600}\t"), Scalar::Line("\"\\U0001F600\\t\"".to_owned()));
-        assert_eq!(scalar("\u{feff}a é"), Scalar::Line("\"\\uFEFF\\x61\\x20\\xE9\"".to_owned()));
+        assert_eq!(scalar("\u{1f600}\t", Readers::Modern), Scalar::Line("\"\\U0001F600\\t\"".to_owned()));
+        assert_eq!(scalar("\u{feff}a é", Readers::Modern), Scalar::Line("\"\\uFEFF\\x61\\x20\\xE9\"".to_owned()));
     }
 
     #[test]
@@ -217,8 +236,8 @@ mod tests {
         for (text, header) in
             [("a\nb", "|-"), ("a\n", "|"), ("\n", "|2+"), ("a\n\n", "|+"), ("\na", "|2-"), (" a\nb", "|2-")]
         {
-            assert_eq!(scalar(text), Scalar::Block(header.to_owned()));
+            assert_eq!(scalar(text, Readers::Modern), Scalar::Block(header.to_owned()));
         }
-        assert_eq!(scalar("a \nb"), Scalar::Line("\"a \\nb\"".to_owned()));
+        assert_eq!(scalar("a \nb", Readers::Modern), Scalar::Line("\"a \\nb\"".to_owned()));
     }
 }

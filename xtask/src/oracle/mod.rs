@@ -20,6 +20,7 @@ mod images;
 mod invalid;
 mod known;
 mod mutants;
+mod openapi;
 mod protoc;
 mod python;
 mod random;
@@ -68,6 +69,8 @@ pub(crate) enum Oracle {
     Python(python::Options),
     /// Read path templates and requests as the specification of `google.api.http` says
     Rest(rest::Options),
+    /// Describe services by their http rules: valid OpenAPI documents with an operation for each
+    Openapi(openapi::Options),
     /// Generate Rust that reads and writes what the schema says
     Rust(rust::Options),
     /// Run templates as `buf generate` does, over real modules
@@ -97,6 +100,7 @@ pub(crate) fn run(oracle: &Oracle) -> Result<Outcome, Trouble> {
         Oracle::Truth(options) => truth::run(options),
         Oracle::Python(options) => python::run(options),
         Oracle::Rest(options) => rest::run(options),
+        Oracle::Openapi(options) => openapi::run(options),
         Oracle::Rust(options) => rust::run(options),
         Oracle::Generate(options) => generate::run(options),
         Oracle::Types(options) => types::run(options),

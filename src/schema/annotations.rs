@@ -3,24 +3,24 @@
 //! The schema says which number an option has and which numbers its fields have, where it has the declaration. An image
 //! without it is read by the numbers that are known of the published ones.
 
-use crate::schema::{CustomOption, Element, FieldId, FieldType, MessageId, OptionValue, Schema, Shape};
+use super::{CustomOption, Element, FieldId, FieldType, MessageId, OptionValue, Schema, Shape};
 use crate::wire::Reader;
 
 /// An option that is an extension.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Annotation {
+pub(crate) struct Annotation {
     /// The full name.
-    pub(super) name: &'static str,
+    pub(crate) name: &'static str,
     /// The number, where the schema does not declare it.
-    pub(super) number: u32,
+    pub(crate) number: u32,
 }
 
 /// A field of the message that an option holds.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Part {
-    pub(super) name: &'static str,
+pub(crate) struct Part {
+    pub(crate) name: &'static str,
     /// The number, where the schema does not declare it.
-    pub(super) number: u32,
+    pub(crate) number: u32,
 }
 
 impl Annotation {
@@ -32,27 +32,27 @@ impl Annotation {
     }
 
     /// The number that it has in a schema.
-    pub(super) fn number_in(self, schema: &Schema) -> u32 {
+    pub(crate) fn number_in(self, schema: &Schema) -> u32 {
         let declared = self.declaration(schema).map(|id| schema[id].number.0);
         declared.and_then(|number| u32::try_from(number).ok()).unwrap_or(self.number)
     }
 
     /// Every value that an element has for it.
-    pub(super) fn values(self, schema: &Schema, element: Element) -> Vec<OptionValue<'_>> {
+    pub(crate) fn values(self, schema: &Schema, element: Element) -> Vec<OptionValue<'_>> {
         let number = self.number_in(schema);
         let custom = custom(schema, element).into_iter().filter(|option| option.number == number);
         custom.map(|option| option.value).collect()
     }
 
     /// The message that it holds; several statements of one option are one message.
-    pub(super) fn message(self, schema: &Schema, element: Element) -> Option<Held<'_>> {
+    pub(crate) fn message(self, schema: &Schema, element: Element) -> Option<Held<'_>> {
         let values = self.values(schema, element);
         (!values.is_empty()).then(|| Held { schema, ty: self.ty(schema), bytes: joined(&values) })
     }
 
     /// The messages that it holds, where it is a list of them. Of an option that is no list, an option that was set field
     /// by field holds one message.
-    pub(super) fn messages(self, schema: &Schema, element: Element) -> Vec<Held<'_>> {
+    pub(crate) fn messages(self, schema: &Schema, element: Element) -> Vec<Held<'_>> {
         let is_list = self.declaration(schema).is_none_or(|id| matches!(schema.shape(id), Shape::Repeated { .. }));
         if !is_list {
             return self.message(schema, element).into_iter().collect();
@@ -66,12 +66,12 @@ impl Annotation {
     }
 
     /// The texts that it holds.
-    pub(super) fn texts(self, schema: &Schema, element: Element) -> Vec<String> {
+    pub(crate) fn texts(self, schema: &Schema, element: Element) -> Vec<String> {
         self.values(schema, element).into_iter().filter_map(text).collect()
     }
 
     /// The numbers of enum values that it holds, packed or not.
-    pub(super) fn numbers(self, schema: &Schema, element: Element) -> Vec<i32> {
+    pub(crate) fn numbers(self, schema: &Schema, element: Element) -> Vec<i32> {
         let mut numbers = Vec::new();
         for value in self.values(schema, element) {
             match value {
@@ -89,7 +89,7 @@ impl Annotation {
     }
 
     /// Where it is written, as a path inside of an element's descriptor.
-    pub(super) fn path(self, schema: &Schema, element: Element) -> Vec<i32> {
+    pub(crate) fn path(self, schema: &Schema, element: Element) -> Vec<i32> {
         let options = match element {
             Element::File(_) | Element::Field(_) => 8,
             Element::Message(_) => 7,
@@ -103,11 +103,11 @@ impl Annotation {
 
 /// A message that an option holds.
 #[derive(Clone, Debug)]
-pub(super) struct Held<'a> {
-    pub(super) schema: &'a Schema,
+pub(crate) struct Held<'a> {
+    pub(crate) schema: &'a Schema,
     /// `None` where the schema does not declare it.
-    pub(super) ty: Option<MessageId>,
-    pub(super) bytes: Vec<u8>,
+    pub(crate) ty: Option<MessageId>,
+    pub(crate) bytes: Vec<u8>,
 }
 
 impl Held<'_> {
@@ -119,19 +119,19 @@ impl Held<'_> {
     }
 
     /// The texts of a field.
-    pub(super) fn texts(&self, part: Part) -> Vec<String> {
+    pub(crate) fn texts(&self, part: Part) -> Vec<String> {
         let number = self.number(part);
         let fields = Reader::new(&self.bytes).map_while(Result::ok);
         fields.filter(|field| field.number == number).filter_map(|field| text(field.value)).collect()
     }
 
     /// The last text of a field; empty where there is none.
-    pub(super) fn text(&self, part: Part) -> String {
+    pub(crate) fn text(&self, part: Part) -> String {
         self.texts(part).pop().unwrap_or_default()
     }
 
     /// The messages in a field.
-    pub(super) fn messages(&self, part: Part) -> Vec<Held<'_>> {
+    pub(crate) fn messages(&self, part: Part) -> Vec<Held<'_>> {
         let number = self.number(part);
         let fields = Reader::new(&self.bytes).map_while(Result::ok).filter(|field| field.number == number);
         let ty = self.ty.and_then(|ty| {

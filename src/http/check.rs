@@ -1,0 +1,174 @@
+//! From rules to bindings: names of fields are looked up, and the demands of `http.proto` are checked.
+
+use protoward_http_template::{Template, Variable};
+
+use super::rule::{Rule, rules};
+use super::value::is_repeated;
+use super::{Binding, Body, FieldPath, diagnostics, parameter, query};
+use crate::report::{Approximate, Severity};
+use crate::schema::{FieldId, MessageId, MethodId, Schema, ServiceId};
+
+/// The bindings of services, and what was found on the way.
+#[derive(Clone, Debug, Default)]
+pub struct Bindings {
+    /// The bindings, in the order of the methods; rules with mistakes have none.
+    pub bindings: Vec<Binding>,
+    /// Errors and warnings.
+    pub problems: Vec<Approximate>,
+}
+
+impl Bindings {
+    /// Whether any rule is wrong.
+    pub fn has_errors(&self) -> bool {
+        self.problems.iter().any(|problem| problem.diagnostic.severity == Severity::Error)
+    }
+}
+
+/// Reads the rules of all methods of services.
+pub fn bindings(schema: &Schema, services: &[ServiceId]) -> Bindings {
+    let mut all = Bindings::default();
+    for &method in services.iter().flat_map(|&service| &schema[service].methods) {
+        for rule in rules(schema, method) {
+            let mut check = Check { schema, rule: &rule, problems: Vec::new() };
+            let binding = check.binding();
+            all.bindings.extend(binding.filter(|_| !check.has_errors()));
+            all.problems.append(&mut check.problems);
+        }
+    }
+    all
+}
+
+/// One rule.
+struct Check<'a> {
+    schema: &'a Schema,
+    rule: &'a Rule,
+    problems: Vec<Approximate>,
+}
+
+impl Check<'_> {
+    fn has_errors(&self) -> bool {
+        self.problems.iter().any(|problem| problem.diagnostic.severity == Severity::Error)
+    }
+
+    /// The binding, as far as it can be made out; it counts where nothing is wrong.
+    fn binding(&mut self) -> Option<Binding> {
+        let (schema, rule) = (self.schema, self.rule);
+        let method = &schema[rule.method];
+        if rule.is_nesting {
+            self.problems.push(diagnostics::nested(schema, rule));
+        }
+        let body = self.body(method.input);
+        let response_body = self.response_body(method.output);
+        let Some((verb, path)) = &rule.pattern else {
+            self.problems.push(diagnostics::no_pattern(schema, rule));
+            return None;
+        };
+        if verb.name().is_empty() {
+            self.problems.push(diagnostics::no_kind(schema, rule));
+        }
+        if verb.has_no_body() && body != Some(Body::None) {
+            self.problems.push(diagnostics::body_of(schema, rule, verb));
+        }
+        let template = match Template::parse(path) {
+            Ok(template) => template,
+            Err(error) => {
+                self.problems.push(diagnostics::template(schema, rule, path, &error));
+                return None;
+            }
+        };
+        if let Some(departure) = template.departure() {
+            self.problems.push(diagnostics::departure(schema, rule, path, &departure));
+        }
+        let variables: Vec<FieldPath> =
+            template.variables().iter().filter_map(|variable| self.variable(variable, path)).collect();
+        let (verb, path) = (verb.clone(), path.clone());
+        let (method, position) = (rule.method, rule.position);
+        let binding = Binding { method, position, verb, template, path, variables, body: body?, response_body };
+        self.unsendable(&binding);
+        Some(binding)
+    }
+
+    fn body(&mut self, input: MessageId) -> Option<Body> {
+        match self.rule.body.as_str() {
+            "" => Some(Body::None),
+            "*" => Some(Body::All),
+            name => match field(self.schema, input, name) {
+                Some(field) => Some(Body::Field(field)),
+                None => {
+                    self.problems.push(diagnostics::no_body(self.schema, self.rule, input));
+                    None
+                }
+            },
+        }
+    }
+
+    fn response_body(&mut self, output: MessageId) -> Option<FieldId> {
+        let name = self.rule.response_body.as_str();
+        let found = field(self.schema, output, name);
+        if found.is_none() && !name.is_empty() {
+            self.problems.push(diagnostics::no_response_body(self.schema, self.rule, output));
+        }
+        found
+    }
+
+    /// The fields that a variable names; says where there are none, or none that a path can set.
+    fn variable(&mut self, variable: &Variable, template: &str) -> Option<FieldPath> {
+        let (schema, rule) = (self.schema, self.rule);
+        let mut message = schema[rule.method].input;
+        let mut path = FieldPath::new();
+        let names = variable.field_path();
+        for (index, name) in names.iter().enumerate() {
+            let Some(id) = field(schema, message, name) else {
+                self.problems.push(diagnostics::no_field(schema, rule, variable, template, (message, name)));
+                return None;
+            };
+            path.push(id);
+            let is_last = index + 1 == names.len();
+            if is_repeated(schema, id) {
+                self.problems.push(diagnostics::repeated(schema, rule, variable, template, id));
+                return None;
+            }
+            match schema[id].ty.message() {
+                _ if is_last && parameter(schema, id).is_some() => {}
+                None if !is_last => {
+                    self.problems.push(diagnostics::no_message(schema, rule, variable, template, id));
+                    return None;
+                }
+                Some(_) if is_last => {
+                    self.problems.push(diagnostics::message(schema, rule, variable, template, id));
+                    return None;
+                }
+                Some(inner) => message = inner,
+                None => {}
+            }
+        }
+        Some(path)
+    }
+
+    /// Warns of fields that are lost: neither the path nor the body has them, and a query cannot.
+    fn unsendable(&mut self, binding: &Binding) {
+        if self.has_errors() {
+            return;
+        }
+        let query = query(self.schema, binding);
+        if query.is_cut {
+            self.problems.push(diagnostics::too_many_parameters(self.schema, self.rule));
+        }
+        if self.rule.position > 0 || query.is_cut {
+            return;
+        }
+        for path in query.unsendable {
+            self.problems.push(diagnostics::unsendable(self.schema, self.rule, &path));
+        }
+    }
+}
+
+/// The field of a message with this name, as it is declared.
+fn field(schema: &Schema, message: MessageId, name: &str) -> Option<FieldId> {
+    schema[message].fields.iter().copied().find(|&field| schema.text(schema[field].name) == name)
+}
+
+/// The method that a binding belongs to, by its full name.
+pub(super) fn method_name(schema: &Schema, method: MethodId) -> String {
+    schema.full_name(method.into())
+}

@@ -1,0 +1,203 @@
+//! Mistakes in rules, in words.
+
+use protoward_http_template::{TemplateError, Variable};
+
+use super::binding::dotted;
+use super::check::method_name;
+use super::rule::{Rule, place_of};
+use super::{Binding, Verb};
+use crate::report::{Approximate, Code, Diagnostic};
+use crate::schema::{FieldId, MessageId, Schema};
+use crate::source::nearest;
+
+const HTTP: Code = Code::new("http-rule");
+
+/// A field that is not there, and where it is looked for.
+type Missing<'a> = (MessageId, &'a str);
+
+fn error(schema: &Schema, rule: &Rule, words: impl std::fmt::Display) -> Diagnostic {
+    Diagnostic::error(HTTP, format!("the http rule of `{}` {words}", method_name(schema, rule.method)))
+}
+
+fn warning(schema: &Schema, rule: &Rule, words: impl std::fmt::Display) -> Diagnostic {
+    Diagnostic::warning(HTTP, format!("the http rule of `{}` {words}", method_name(schema, rule.method)))
+}
+
+/// With the rule as the place, narrowed to a text in it.
+fn at(diagnostic: Diagnostic, schema: &Schema, rule: &Rule, label: &str, text: &str) -> Approximate {
+    Approximate::new(diagnostic.label(rule.place(schema), label)).narrowed(text)
+}
+
+pub(super) fn no_pattern(schema: &Schema, rule: &Rule) -> Approximate {
+    let diagnostic = error(schema, rule, "has no pattern")
+        .label(rule.place(schema), "neither `get`, `put`, `post`, `delete`, `patch` nor `custom`")
+        .help("name the HTTP method and its path, as in `get: \"/v1/books/{id}\"`");
+    Approximate::new(diagnostic)
+}
+
+pub(super) fn no_kind(schema: &Schema, rule: &Rule) -> Approximate {
+    let diagnostic = error(schema, rule, "has a custom pattern without `kind`")
+        .label(rule.place(schema), "which HTTP method?")
+        .help("name the HTTP method, as in `custom: { kind: \"HEAD\" path: \"/v1/books\" }`");
+    Approximate::new(diagnostic)
+}
+
+pub(super) fn nested(schema: &Schema, rule: &Rule) -> Approximate {
+    let diagnostic = error(schema, rule, "has `additional_bindings` inside of `additional_bindings`")
+        .help("list all bindings in the `additional_bindings` of the outermost rule");
+    at(diagnostic, schema, rule, "only one level deep", rule.pattern.as_ref().map_or("", |(_, path)| path))
+}
+
+pub(super) fn template(schema: &Schema, rule: &Rule, template: &str, error: &TemplateError) -> Approximate {
+    let diagnostic = self::error(schema, rule, format_args!("has a path template that cannot be read: {error}"));
+    let range = error.range();
+    at(diagnostic.help(error.help()), schema, rule, "in this template", template).within(range)
+}
+
+pub(super) fn departure(schema: &Schema, rule: &Rule, template: &str, error: &TemplateError) -> Approximate {
+    let diagnostic = warning(schema, rule, format_args!("has a path template that others may refuse: {error}"));
+    at(diagnostic.help(error.help()), schema, rule, "in this template", template).within(error.range())
+}
+
+pub(super) fn no_field(
+    schema: &Schema,
+    rule: &Rule,
+    variable: &Variable,
+    template: &str,
+    (message, name): Missing<'_>,
+) -> Approximate {
+    let of = schema.full_name(message.into());
+    let diagnostic = error(schema, rule, format_args!("names the field `{}`, which does not exist", variable.dotted()));
+    let diagnostic = diagnostic.help(known(schema, message, name));
+    at(diagnostic, schema, rule, &format!("`{of}` has no field `{name}`"), template).within(variable.span())
+}
+
+pub(super) fn repeated(
+    schema: &Schema,
+    rule: &Rule,
+    variable: &Variable,
+    template: &str,
+    field: FieldId,
+) -> Approximate {
+    let what = if is_map(schema, field) { "map" } else { "repeated" };
+    let words = format_args!("binds the {what} field `{}` in its path", variable.dotted()).to_string();
+    let help = "a path has one value for each variable; move the field to the query or the body, or bind another one";
+    let diagnostic = error(schema, rule, words).help(help);
+    let mut problem = at(diagnostic, schema, rule, "not in a path", template).within(variable.span());
+    problem.diagnostic = problem.diagnostic.label(schema.place(field), format!("{what} field"));
+    problem
+}
+
+pub(super) fn message(
+    schema: &Schema,
+    rule: &Rule,
+    variable: &Variable,
+    template: &str,
+    field: FieldId,
+) -> Approximate {
+    let diagnostic = error(schema, rule, format_args!("binds the message field `{}` in its path", variable.dotted()));
+    let inner = schema[field].ty.message().and_then(|message| schema[message].fields.first().copied());
+    let inner = inner.map_or_else(|| "field".to_owned(), |inner| schema.text(schema[inner].name).to_owned());
+    let help = format!("bind a field inside of it, as in `{{{}.{inner}}}`", variable.dotted());
+    let mut problem = at(diagnostic.help(help), schema, rule, "not in a path", template).within(variable.span());
+    problem.diagnostic = problem.diagnostic.label(schema.place(field), "message field");
+    problem
+}
+
+pub(super) fn no_message(
+    schema: &Schema,
+    rule: &Rule,
+    variable: &Variable,
+    template: &str,
+    field: FieldId,
+) -> Approximate {
+    let name = schema.text(schema[field].name);
+    let words = format!("looks for `{}` inside of `{name}`, which is no message", variable.dotted());
+    let diagnostic = error(schema, rule, words).help(format!("bind the field itself: `{{{name}}}`"));
+    let mut problem = at(diagnostic, schema, rule, "has nothing inside", template).within(variable.span());
+    problem.diagnostic = problem.diagnostic.label(schema.place(field), "field without fields");
+    problem
+}
+
+pub(super) fn no_body(schema: &Schema, rule: &Rule, input: MessageId) -> Approximate {
+    let (name, of) = (&rule.body, schema.full_name(input.into()));
+    let diagnostic = error(schema, rule, format_args!("has the body `{name}`, and `{of}` has no such field"));
+    let help = match name.contains('.') {
+        true => "a body is a field of the request itself, and none inside of another; use that one, or `*`".to_owned(),
+        false => format!("{}`*` takes all fields that the path does not bind", sentence(known(schema, input, name))),
+    };
+    at(diagnostic.help(help), schema, rule, "no field of the request", name)
+}
+
+pub(super) fn no_response_body(schema: &Schema, rule: &Rule, output: MessageId) -> Approximate {
+    let (name, of) = (&rule.response_body, schema.full_name(output.into()));
+    let diagnostic = error(schema, rule, format_args!("has the response body `{name}`, and `{of}` has no such field"));
+    let help = sentence(known(schema, output, name)) + "without `response_body`, the whole response is the body";
+    at(diagnostic.help(help), schema, rule, "no field of the response", name)
+}
+
+pub(super) fn body_of(schema: &Schema, rule: &Rule, verb: &Verb) -> Approximate {
+    let words = format!("has a body for {}, which many clients and proxies do not send", verb.name());
+    let help = "remove `body`, so that the fields become query parameters, or use `post` (https://google.aip.dev/127)";
+    at(warning(schema, rule, words).help(help), schema, rule, "body", &rule.body)
+}
+
+pub(super) fn unsendable(schema: &Schema, rule: &Rule, path: &[FieldId]) -> Approximate {
+    let words = format!("leaves out the field `{}`: it can be no query parameter", dotted(schema, path));
+    let diagnostic = warning(schema, rule, words)
+        .label(rule.place(schema), "neither the path nor the body has it")
+        .help("query parameters are scalars, enums, and lists of them; use a rule with a `body`");
+    Approximate::new(match path.last() {
+        Some(&field) => diagnostic.label(schema.place(field), "the field"),
+        None => diagnostic,
+    })
+}
+
+pub(super) fn too_many_parameters(schema: &Schema, rule: &Rule) -> Approximate {
+    let diagnostic = error(schema, rule, "has too many query parameters to list")
+        .label(rule.place(schema), "all fields of the messages in the request")
+        .help("use a rule with a `body`, so that messages are sent as JSON");
+    Approximate::new(diagnostic)
+}
+
+pub(super) fn duplicate(schema: &Schema, first: &Binding, again: &Binding) -> Approximate {
+    let name = |binding: &Binding| method_name(schema, binding.method);
+    let verb = again.verb.name();
+    let words = match first.method == again.method {
+        true => format!("`{}` is bound to {verb} {} twice", name(again), again.template.shape()),
+        false => {
+            format!("`{}` and `{}` are both bound to {verb} {}", name(first), name(again), again.template.shape())
+        }
+    };
+    let diagnostic = Diagnostic::error(HTTP, words)
+        .label(place_of(schema, again.method), format!("{verb} {}, again", again.path))
+        .help("change one of the paths or HTTP methods: only one method can answer a request");
+    let mut problem = Approximate::new(diagnostic).narrowed(&again.path);
+    let label = format!("{verb} {}, first", first.path);
+    problem.diagnostic = problem.diagnostic.label(place_of(schema, first.method), label);
+    problem.narrowed(&first.path)
+}
+
+fn is_map(schema: &Schema, field: FieldId) -> bool {
+    schema[field].ty.message().is_some_and(|message| schema.is_map_entry(message))
+}
+
+/// A sentence with what separates it from the next one.
+fn sentence(words: String) -> String {
+    if words.ends_with('?') { words + " " } else { words + "; " }
+}
+
+/// What to write in the place of a field that is not there.
+fn known(schema: &Schema, message: MessageId, name: &str) -> String {
+    let names: Vec<&str> = schema[message].fields.iter().map(|&field| schema.text(schema[field].name)).collect();
+    match (nearest(name, names.iter().copied()).first(), names.as_slice()) {
+        (Some(near), _) => format!("did you mean `{near}`?"),
+        (None, []) => format!("`{}` has no fields", schema.full_name(message.into())),
+        (None, names) => {
+            const MOST: usize = 8;
+            let shown: Vec<String> = names.iter().take(MOST).map(|name| format!("`{name}`")).collect();
+            let more = if names.len() > MOST { ", …" } else { "" };
+            format!("its fields are {}{more}", shown.join(", "))
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! Fields that are query parameters: those that neither the path nor the body binds.
+
+use super::value::is_repeated;
+use super::{Binding, Body, FieldPath, parameter};
+use crate::schema::{FieldId, MessageId, Schema};
+
+/// The query parameters of a binding.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Query {
+    /// Fields that are parameters, in the order of the declarations.
+    pub fields: Vec<FieldPath>,
+    /// Fields that cannot be sent with this binding: repeated messages, maps, and messages whose JSON has no fixed fields.
+    pub unsendable: Vec<FieldPath>,
+    /// `true` where there are more fields than anybody can send: messages inside of each other multiply.
+    pub is_cut: bool,
+}
+
+/// The most fields that are looked at. The largest requests of Google's APIs have some hundreds.
+const MOST_FIELDS: usize = 20_000;
+
+/// Returns the query parameters of a binding. A message inside of itself is not expanded again.
+pub fn query(schema: &Schema, binding: &Binding) -> Query {
+    let mut query = Query::default();
+    let bound = match binding.body {
+        Body::All => return query,
+        Body::Field(field) => Some(field),
+        Body::None => None,
+    };
+    let mut expansion = Expansion { schema, binding, body: bound, open: Vec::new(), seen: 0, query: &mut query };
+    expansion.message(schema[binding.method].input, &mut Vec::new());
+    query
+}
+
+struct Expansion<'a> {
+    schema: &'a Schema,
+    binding: &'a Binding,
+    body: Option<FieldId>,
+    /// The messages around the one that is expanded.
+    open: Vec<MessageId>,
+    /// How many fields were looked at.
+    seen: usize,
+    query: &'a mut Query,
+}
+
+impl Expansion<'_> {
+    /// Recurses no deeper than there are messages, as none is in `open` twice.
+    fn message(&mut self, message: MessageId, path: &mut FieldPath) {
+        self.open.push(message);
+        for &field in &self.schema[message].fields {
+            self.seen += 1;
+            if self.seen > MOST_FIELDS {
+                self.query.is_cut = true;
+                break;
+            }
+            path.push(field);
+            self.field(field, path);
+            path.pop();
+        }
+        self.open.pop();
+    }
+
+    fn field(&mut self, field: FieldId, path: &mut FieldPath) {
+        let is_body = path.len() == 1 && self.body == Some(field);
+        if is_body || self.binding.variables.contains(path) {
+            return;
+        }
+        match self.schema[field].ty.message() {
+            _ if parameter(self.schema, field).is_some() => self.query.fields.push(path.clone()),
+            Some(message) if !is_repeated(self.schema, field) && self.has_fixed_fields(message) => {
+                if !self.open.contains(&message) {
+                    self.message(message, path);
+                }
+            }
+            _ => self.query.unsendable.push(path.clone()),
+        }
+    }
+
+    /// Whether the JSON of a message is an object with a key for each field.
+    fn has_fixed_fields(&self, message: MessageId) -> bool {
+        const OTHERS: [&str; 4] = ["Any", "Struct", "Value", "ListValue"];
+        let name = self.schema.text(self.schema[message].full_name).strip_prefix("google.protobuf.");
+        !name.is_some_and(|name| OTHERS.contains(&name))
+    }
+}

@@ -1,0 +1,73 @@
+//! Rules as they are written: `google.api.HttpRule` of a method, read by name.
+
+use super::Verb;
+use crate::schema::annotations::{Annotation, Held, Part};
+use crate::schema::{MethodId, Schema};
+use crate::source::Place;
+
+const HTTP: Annotation = Annotation { name: "google.api.http", number: 72_295_728 };
+const GET: Part = Part { name: "get", number: 2 };
+const PUT: Part = Part { name: "put", number: 3 };
+const POST: Part = Part { name: "post", number: 4 };
+const DELETE: Part = Part { name: "delete", number: 5 };
+const PATCH: Part = Part { name: "patch", number: 6 };
+const BODY: Part = Part { name: "body", number: 7 };
+const CUSTOM: Part = Part { name: "custom", number: 8 };
+const ADDITIONAL: Part = Part { name: "additional_bindings", number: 11 };
+const RESPONSE_BODY: Part = Part { name: "response_body", number: 12 };
+const KIND: Part = Part { name: "kind", number: 1 };
+const PATH: Part = Part { name: "path", number: 2 };
+
+/// One rule.
+#[derive(Clone, Debug)]
+pub(super) struct Rule {
+    pub(super) method: MethodId,
+    /// 0 for the rule itself; its `additional_bindings` count from 1.
+    pub(super) position: usize,
+    /// The HTTP method and the template.
+    pub(super) pattern: Option<(Verb, String)>,
+    /// Empty where there is none.
+    pub(super) body: String,
+    /// Empty where there is none.
+    pub(super) response_body: String,
+    /// Whether an additional binding has `additional_bindings` itself.
+    pub(super) is_nesting: bool,
+}
+
+/// Reads the rule of a method, and those of its `additional_bindings`; none where the method has no rule.
+pub(super) fn rules(schema: &Schema, method: MethodId) -> Vec<Rule> {
+    let Some(held) = HTTP.message(schema, method.into()) else { return Vec::new() };
+    let additional = held.messages(ADDITIONAL);
+    let mut rules = vec![Rule::read(&held, method, 0)];
+    rules.extend(additional.iter().enumerate().map(|(index, held)| Rule {
+        is_nesting: !held.messages(ADDITIONAL).is_empty(),
+        ..Rule::read(held, method, index + 1)
+    }));
+    rules
+}
+
+impl Rule {
+    fn read(held: &Held<'_>, method: MethodId, position: usize) -> Self {
+        let (body, response_body) = (held.text(BODY), held.text(RESPONSE_BODY));
+        Self { method, position, pattern: pattern(held), body, response_body, is_nesting: false }
+    }
+
+    /// Where the rule is written: the option, as far as the schema knows, else the method.
+    pub(super) fn place(&self, schema: &Schema) -> Place {
+        place_of(schema, self.method)
+    }
+}
+
+/// Where the rule of a method is written.
+pub(super) fn place_of(schema: &Schema, method: MethodId) -> Place {
+    schema.part(method, &HTTP.path(schema, method.into()))
+}
+
+fn pattern(held: &Held<'_>) -> Option<(Verb, String)> {
+    let verbs = [(GET, Verb::Get), (PUT, Verb::Put), (POST, Verb::Post), (DELETE, Verb::Delete), (PATCH, Verb::Patch)];
+    let simple = verbs.into_iter().find_map(|(part, verb)| Some((verb, held.texts(part).pop()?)));
+    simple.or_else(|| {
+        let custom = held.messages(CUSTOM).pop()?;
+        Some((Verb::Custom(custom.text(KIND)), custom.text(PATH)))
+    })
+}

@@ -1,0 +1,49 @@
+//! Annotations of fields by `google.api`: behavior, format, and references to resources.
+
+use super::object::{Object, Value};
+use crate::schema::annotations::{Annotation, Part};
+use crate::schema::{Element, FieldId, Schema};
+
+const BEHAVIOR: Annotation = Annotation { name: "google.api.field_behavior", number: 1052 };
+const REFERENCE: Annotation = Annotation { name: "google.api.resource_reference", number: 1055 };
+const TYPE: Part = Part { name: "type", number: 1 };
+const CHILD_TYPE: Part = Part { name: "child_type", number: 2 };
+
+const REQUIRED: i32 = 2;
+const OUTPUT_ONLY: i32 = 3;
+const INPUT_ONLY: i32 = 4;
+/// The behaviors that OpenAPI has no keyword for.
+const OTHERS: [(i32, &str); 4] = [(5, "IMMUTABLE"), (6, "UNORDERED_LIST"), (7, "NON_EMPTY_DEFAULT"), (8, "IDENTIFIER")];
+
+/// Adds what is said of a field to its schema; `true` where the field has to be there.
+pub(super) fn add(schema: &Schema, field: FieldId, property: &mut Object) -> bool {
+    let behaviors = BEHAVIOR.numbers(schema, field.into());
+    if behaviors.contains(&OUTPUT_ONLY) {
+        property.set("readOnly", true);
+    }
+    if behaviors.contains(&INPUT_ONLY) {
+        property.set("writeOnly", true);
+    }
+    let others = OTHERS.iter().filter(|(number, _)| behaviors.contains(number)).map(|&(_, name)| name);
+    let others: Vec<&str> = others.collect();
+    if !others.is_empty() {
+        property.set("x-google-field-behavior", Value::list(others));
+    }
+    if let Some(reference) = reference(schema, field.into()) {
+        property.set("x-google-resource-reference", reference);
+    }
+    behaviors.contains(&REQUIRED)
+}
+
+fn reference(schema: &Schema, field: Element) -> Option<Object> {
+    let held = REFERENCE.message(schema, field)?;
+    let (ty, child) = (held.text(TYPE), held.text(CHILD_TYPE));
+    let mut reference = Object::default();
+    if !ty.is_empty() {
+        reference.set("type", ty);
+    }
+    if !child.is_empty() {
+        reference.set("childType", child);
+    }
+    (!reference.is_empty()).then_some(reference)
+}

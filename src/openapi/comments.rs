@@ -1,0 +1,110 @@
+//! Comments as Markdown descriptions.
+
+use crate::schema::{Element, Schema};
+
+/// Returns the comment of an element as Markdown, without what is meant for its authors only; `None` where nothing is left.
+pub(super) fn description(schema: &Schema, element: impl Into<Element>) -> Option<String> {
+    let comments = schema.comments(element);
+    let text = comments.leading.or(comments.trailing)?;
+    let text = without_references(&without_internal(&unindented(text)), schema);
+    let text = text.lines().map(str::trim_end).collect::<Vec<_>>().join("\n");
+    let text = text.trim_matches('\n').to_owned();
+    (!text.is_empty()).then_some(text)
+}
+
+/// Returns the first sentence of a description without its full stop, where it is short enough for a heading.
+pub(super) fn summary(description: &str) -> Option<String> {
+    const LONGEST: usize = 120;
+    let paragraph = description.split("\n\n").next()?.lines().map(str::trim).collect::<Vec<_>>().join(" ");
+    let sentence = match paragraph.find(". ") {
+        Some(end) => &paragraph[..end],
+        None => paragraph.strip_suffix(['.', ':']).unwrap_or(&paragraph),
+    };
+    (!sentence.is_empty() && sentence.chars().count() <= LONGEST).then(|| sentence.to_owned())
+}
+
+/// Removes the blank behind `//` from every line, where every line has one.
+fn unindented(text: &str) -> String {
+    let has_blank = |line: &str| line.starts_with(' ') || line.trim().is_empty();
+    match text.lines().all(has_blank) {
+        true => text.lines().map(|line| line.strip_prefix(' ').unwrap_or(line)).collect::<Vec<_>>().join("\n"),
+        false => text.to_owned(),
+    }
+}
+
+/// Removes `(-- … --)`: internal comments, by <https://google.aip.dev/192>.
+fn without_internal(text: &str) -> String {
+    let mut kept = String::new();
+    let mut rest = text;
+    while let Some((before, behind)) = rest.split_once("(--") {
+        let Some((_, after)) = behind.split_once("--)") else { break };
+        kept.push_str(before);
+        rest = after;
+    }
+    kept.push_str(rest);
+    kept
+}
+
+/// Replaces `[text][full.name]` by the text, where the name is that of a declaration: Markdown knows no such link.
+fn without_references(text: &str, schema: &Schema) -> String {
+    let mut kept = String::new();
+    let mut rest = text;
+    while let Some(open) = rest.find('[') {
+        kept.push_str(&rest[..open]);
+        rest = &rest[open..];
+        match reference(rest, schema) {
+            Some((words, length)) => {
+                kept.push_str(words);
+                rest = &rest[length..];
+            }
+            None => {
+                kept.push('[');
+                rest = &rest[1..];
+            }
+        }
+    }
+    kept.push_str(rest);
+    kept
+}
+
+/// Reads a reference at the start of a text: its words, and its length.
+fn reference<'a>(text: &'a str, schema: &Schema) -> Option<(&'a str, usize)> {
+    let (words, behind) = text.strip_prefix('[')?.split_once(']')?;
+    let (name, _) = behind.strip_prefix('[')?.split_once(']')?;
+    let declared = if name.is_empty() { words } else { name };
+    is_declared(schema, declared.trim_start_matches('.')).then_some((words, words.len() + name.len() + 4))
+}
+
+/// Whether a name is that of a declaration, or of a field, a value or a method in one.
+fn is_declared(schema: &Schema, name: &str) -> bool {
+    let scope = || name.rsplit_once('.').is_some_and(|(scope, _)| schema.find(scope).is_some());
+    schema.find(name).is_some() || scope()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blanks_in_front_belong_to_the_mark_of_a_comment() {
+        assert_eq!(unindented(" a\n\n   b\n"), "a\n\n  b");
+        assert_eq!(unindented("a\n b"), "a\n b");
+    }
+
+    #[test]
+    fn internal_comments_are_left_out() {
+        assert_eq!(without_internal("a (-- b\nc --)d(-- e"), "a d(-- e");
+    }
+
+    #[test]
+    fn references_that_nobody_declares_stay() {
+        assert_eq!(without_references("[a][b.C] [x](y) [", &Schema::default()), "[a][b.C] [x](y) [");
+    }
+
+    #[test]
+    fn a_summary_is_one_sentence() {
+        assert_eq!(summary("Gets a book.\nOr not.\n\nMore.").as_deref(), Some("Gets a book"));
+        assert_eq!(summary("Gets").as_deref(), Some("Gets"));
+        assert_eq!(summary(&"x".repeat(200)), None);
+    }
+}

@@ -1,0 +1,397 @@
+//! Constraints of `buf.validate` as keywords of JSON Schema. What has no keyword stays readable in `x-buf-validate`.
+//!
+//! Source: the comments of `buf/validate/validate.proto`.
+
+use super::object::{Object, Value};
+use crate::dynamic::{Codec, JsonStyle};
+use crate::schema::annotations::{Annotation, Held};
+use crate::schema::{Element, EnumId, FieldId, FieldType, MessageId, Presence, Shape};
+use crate::values::{Node, Tree, parse_json};
+
+const FIELD: Annotation = Annotation { name: "buf.validate.field", number: 1159 };
+const MESSAGE: Annotation = Annotation { name: "buf.validate.message", number: 1159 };
+const LEFT: &str = "x-buf-validate";
+
+/// Adds the constraints of a field to its schema; `true` where the field has to be there.
+pub(super) fn add(codec: &Codec<'_>, field: FieldId, property: &mut Object) -> bool {
+    let Some(mut rules) = rules(codec, FIELD, field.into()) else { return false };
+    let is_required = taken(&mut rules, "required").is_some_and(|node| node.tree == Tree::Bool(true));
+    match taken(&mut rules, "ignore").as_ref().and_then(Node::string) {
+        Some("IGNORE_ALWAYS") => return false,
+        // The keywords would hold for the zero value, too.
+        Some("IGNORE_IF_ZERO_VALUE") => {}
+        _ => {
+            let at = Constrained { codec, enumeration: enumeration(codec, field) };
+            at.any(&mut rules, property);
+            if is_required {
+                not_empty(codec, field, property);
+            }
+        }
+    }
+    if !rules.is_empty() {
+        property.set(LEFT, rules);
+    }
+    is_required
+}
+
+/// Keeps the constraints of a message with its schema.
+pub(super) fn add_of_message(codec: &Codec<'_>, message: MessageId, object: &mut Object) {
+    if let Some(rules) = rules(codec, MESSAGE, message.into()).filter(|rules| !rules.is_empty()) {
+        object.set(LEFT, rules);
+    }
+}
+
+/// The rules of an element as JSON, with names as they are declared; `None` where there are none that the schema declares.
+fn rules(codec: &Codec<'_>, annotation: Annotation, element: Element) -> Option<Object> {
+    let Held { ty, bytes, .. } = annotation.message(codec.schema(), element)?;
+    let message = codec.decode_partial(ty?, &bytes).ok()?;
+    let style = JsonStyle { proto_names: true, enum_numbers: false };
+    let json = codec.to_json_as(&message, style).ok()?;
+    Some(Object::from_node(parse_json(json.as_bytes()).ok()?))
+}
+
+fn taken(rules: &mut Object, name: &str) -> Option<Node> {
+    rules.remove(name)
+}
+
+/// The enum whose values a field holds, alone, in a list, or in a map.
+fn enumeration(codec: &Codec<'_>, field: FieldId) -> Option<EnumId> {
+    let schema = codec.schema();
+    let ty = match schema.shape(field) {
+        Shape::Map { value, .. } => schema[value].ty,
+        Shape::Single(_) | Shape::Repeated { .. } => schema[field].ty,
+    };
+    if let FieldType::Enum(id) = ty { Some(id) } else { None }
+}
+
+/// A field without presence that is required must not be empty.
+fn not_empty(codec: &Codec<'_>, field: FieldId, property: &mut Object) {
+    let schema = codec.schema();
+    let keyword = match schema.shape(field) {
+        Shape::Repeated { .. } => "minItems",
+        Shape::Map { .. } => "minProperties",
+        Shape::Single(Presence::Implicit) if is_text(property) => "minLength",
+        Shape::Single(_) => return,
+    };
+    if property.get(keyword).is_none() {
+        property.set(keyword, Value::number(1));
+    }
+}
+
+fn is_text(property: &Object) -> bool {
+    let is_string = matches!(property.get("type").map(|node| &node.tree), Some(Tree::String(name)) if name == "string");
+    is_string && !matches!(property.get("format").and_then(Node::string), Some("int64" | "uint64"))
+}
+
+/// What values are constrained.
+struct Constrained<'a> {
+    codec: &'a Codec<'a>,
+    enumeration: Option<EnumId>,
+}
+
+impl Constrained<'_> {
+    /// Takes the rules that have keywords, of whatever type they are.
+    fn any(&self, rules: &mut Object, property: &mut Object) {
+        for kind in rules.keys().map(str::to_owned).collect::<Vec<_>>() {
+            let Some(node) = rules.get(&kind).filter(|node| matches!(node.tree, Tree::Object(_))) else { continue };
+            let mut inner = Object::from_node(node.clone());
+            match kind.as_str() {
+                "float" | "double" => decimal(&mut inner, property),
+                "int32" | "sint32" | "sfixed32" | "uint32" | "fixed32" | "int64" | "sint64" | "sfixed64" | "uint64"
+                | "fixed64" => number(&mut inner, property),
+                "bool" => constant(&mut inner, property),
+                "string" => string(&mut inner, property),
+                "bytes" => bytes(&mut inner, property),
+                "enum" => self.enumeration(&mut inner, property),
+                "repeated" => self.list(&mut inner, property),
+                "map" => self.map(&mut inner, property),
+                _ => {}
+            }
+            // An empty set of rules says nothing.
+            if inner.is_empty() { drop(rules.remove(&kind)) } else { rules.set(&kind, inner) }
+        }
+    }
+
+    fn enumeration(&self, rules: &mut Object, property: &mut Object) {
+        // Unknown values have no name, and the schema knows names only.
+        rules.remove("defined_only");
+        let name = |node: &Node| {
+            let Tree::Number(number) = &node.tree else { return None };
+            self.codec.value_name(self.enumeration?, number.parse().ok()?).map(str::to_owned)
+        };
+        let names = |node: Node| match node.tree {
+            Tree::Array(nodes) => nodes.iter().map(name).collect::<Option<Vec<String>>>(),
+            _ => None,
+        };
+        if let Some(name) = rules.get("const").and_then(name) {
+            rules.remove("const");
+            property.set("const", name);
+        }
+        for (rule, is_allowed) in [("in", true), ("not_in", false)] {
+            let Some(names) = rules.get(rule).cloned().and_then(names) else { continue };
+            rules.remove(rule);
+            match is_allowed {
+                true => property.set("enum", Value::list(names)),
+                false => property.set("not", Object::of("enum", Value::list(names))),
+            }
+        }
+    }
+
+    fn list(&self, rules: &mut Object, property: &mut Object) {
+        renamed(rules, property, &[("min_items", "minItems"), ("max_items", "maxItems"), ("unique", "uniqueItems")]);
+        self.inner(rules, "items", property, "items");
+    }
+
+    fn map(&self, rules: &mut Object, property: &mut Object) {
+        renamed(rules, property, &[("min_pairs", "minProperties"), ("max_pairs", "maxProperties")]);
+        self.inner(rules, "values", property, "additionalProperties");
+        // Keys are strings in JSON: keywords for numbers say nothing about them.
+        let is_string = |node: &Node| Object::from_node(node.clone()).keys().all(|kind| kind == "string");
+        if rules.get("keys").is_some_and(is_string) {
+            self.inner(rules, "keys", property, "propertyNames");
+        }
+    }
+
+    /// Constraints of what is inside of a list or a map.
+    fn inner(&self, rules: &mut Object, rule: &str, property: &mut Object, keyword: &str) {
+        let Some(node) = rules.remove(rule) else { return };
+        let mut inner = Object::from_node(node);
+        let mut schema = property.get(keyword).cloned().map(Object::from_node).unwrap_or_default();
+        self.any(&mut inner, &mut schema);
+        if !schema.is_empty() {
+            property.set(keyword, schema);
+        }
+        if !inner.is_empty() {
+            rules.set(rule, inner);
+        }
+    }
+}
+
+/// Rules with keywords of the same meaning. JSON has 64-bit numbers as strings; lengths are numbers.
+fn renamed(rules: &mut Object, property: &mut Object, names: &[(&str, &str)]) {
+    for (rule, keyword) in names {
+        match rules.remove(rule).map(|node| node.tree) {
+            Some(Tree::String(number) | Tree::Number(number)) => property.set(keyword, Value::number(number)),
+            Some(Tree::Bool(flag)) => property.set(keyword, flag),
+            _ => {}
+        }
+    }
+}
+
+fn constant(rules: &mut Object, property: &mut Object) {
+    if let Some(node) = rules.remove("const") {
+        property.set("const", node);
+    }
+}
+
+/// `const`, `in` and `not_in`, whose values are those of the field in JSON.
+fn choices(rules: &mut Object, property: &mut Object) {
+    constant(rules, property);
+    if let Some(node) = rules.remove("in") {
+        property.set("enum", node);
+    }
+    if let Some(node) = rules.remove("not_in") {
+        property.set("not", Object::of("enum", node));
+    }
+}
+
+fn number(rules: &mut Object, property: &mut Object) {
+    choices(rules, property);
+    bounds(rules, property);
+}
+
+/// Bounds. Where the lower one is above the upper one, the values are those outside of them.
+fn bounds(rules: &mut Object, property: &mut Object) {
+    let lower = [("gt", "exclusiveMinimum"), ("gte", "minimum")];
+    let upper = [("lt", "exclusiveMaximum"), ("lte", "maximum")];
+    let value = |names: &[(&str, &str)]| {
+        names.iter().find_map(|(rule, _)| rules.get(rule)).and_then(|node| match &node.tree {
+            Tree::String(number) | Tree::Number(number) => number.parse::<f64>().ok(),
+            _ => None,
+        })
+    };
+    match (value(&lower), value(&upper)) {
+        (Some(low), Some(high)) if low > high => {
+            let (mut above, mut below) = (Object::default(), Object::default());
+            renamed(rules, &mut above, &lower);
+            renamed(rules, &mut below, &upper);
+            property.set("anyOf", Value::list([below, above]));
+        }
+        _ => {
+            // A lower bound of the type goes where a narrower one is said.
+            if value(&lower).is_some() {
+                property.remove("minimum");
+            }
+            renamed(rules, property, &lower);
+            renamed(rules, property, &upper);
+        }
+    }
+}
+
+/// A decimal number is a number, or a string for the values that are none; bounds are about the former.
+fn decimal(rules: &mut Object, property: &mut Object) {
+    choices(rules, property);
+    let Some(Tree::Array(variants)) = property.get("oneOf").map(|node| node.tree.clone()) else { return };
+    let mut variants: Vec<Object> = variants.into_iter().map(Object::from_node).collect();
+    let Some(number) = variants.first_mut() else { return };
+    bounds(rules, number);
+    let is_finite = rules.remove("finite").is_some_and(|node| node.tree == Tree::Bool(true));
+    let special = if is_finite { Vec::new() } else { special_numbers(number) };
+    match special.is_empty() {
+        true => drop(variants.remove(1)),
+        false => variants[1].set("enum", Value::list(special)),
+    }
+    match <[Object; 1]>::try_from(variants) {
+        Ok([number]) => {
+            property.remove("oneOf");
+            property.extend(number);
+        }
+        Err(variants) => property.set("oneOf", Value::list(variants)),
+    }
+}
+
+/// The numbers without digits that bounds allow. `NaN` is neither below nor above anything.
+fn special_numbers(bounds: &Object) -> Vec<&'static str> {
+    let has_bound = |names: [&str; 2]| names.iter().any(|name| bounds.get(name).is_some());
+    let (has_lower, has_upper) =
+        (has_bound(["minimum", "exclusiveMinimum"]), has_bound(["maximum", "exclusiveMaximum"]));
+    let allowed = [("NaN", !has_lower && !has_upper), ("Infinity", !has_upper), ("-Infinity", !has_lower)];
+    allowed.into_iter().filter(|(_, is_allowed)| *is_allowed).map(|(name, _)| name).collect()
+}
+
+fn string(rules: &mut Object, property: &mut Object) {
+    choices(rules, property);
+    if let Some(Tree::String(length)) = rules.remove("len").map(|node| node.tree) {
+        property.set("minLength", Value::number(&length));
+        property.set("maxLength", Value::number(&length));
+    }
+    renamed(rules, property, &[("min_len", "minLength"), ("max_len", "maxLength")]);
+    patterns(rules, property);
+    const FORMATS: [(&str, &str); 8] = [
+        ("email", "email"),
+        ("hostname", "hostname"),
+        ("ipv4", "ipv4"),
+        ("ipv6", "ipv6"),
+        ("uri", "uri"),
+        ("uri_ref", "uri-reference"),
+        ("uuid", "uuid"),
+        ("date", "date"),
+    ];
+    for (rule, format) in FORMATS {
+        if rules.get(rule).is_some_and(|node| node.tree == Tree::Bool(true)) {
+            rules.remove(rule);
+            property.set("format", format);
+        }
+    }
+    if rules.get("ip").is_some_and(|node| node.tree == Tree::Bool(true)) {
+        rules.remove("ip");
+        let formats = ["ipv4", "ipv6"].map(|format| Object::of("format", format));
+        property.set("anyOf", Value::list(formats));
+    }
+}
+
+/// `pattern`, and rules that are patterns.
+fn patterns(rules: &mut Object, property: &mut Object) {
+    let mut patterns = Vec::new();
+    if let Some(pattern) = rules.get("pattern").and_then(Node::string).filter(|pattern| is_portable(pattern)) {
+        patterns.push(pattern.to_owned());
+        rules.remove("pattern");
+    }
+    let kinds: [(&str, fn(&str) -> String); 3] = [
+        ("prefix", |text| format!("^{}", escaped(text))),
+        ("suffix", |text| format!("{}$", escaped(text))),
+        ("contains", escaped),
+    ];
+    for (rule, pattern) in kinds {
+        if let Some(Tree::String(text)) = rules.remove(rule).map(|node| node.tree) {
+            patterns.push(pattern(&text));
+        }
+    }
+    if let Some(Tree::String(text)) = rules.remove("not_contains").map(|node| node.tree) {
+        property.set("not", Object::of("pattern", escaped(&text)));
+    }
+    match <[String; 1]>::try_from(patterns) {
+        Ok([pattern]) => property.set("pattern", pattern),
+        Err(patterns) if patterns.is_empty() => {}
+        Err(patterns) => {
+            property.set("allOf", Value::list(patterns.into_iter().map(|pattern| Object::of("pattern", pattern))));
+        }
+    }
+}
+
+/// Whether a pattern of RE2 means the same in ECMA-262, which JSON Schema uses.
+/// Source: <https://github.com/google/re2/wiki/Syntax>.
+fn is_portable(pattern: &str) -> bool {
+    const OWN: [&str; 8] = ["[[:", "\\A", "\\z", "\\Q", "\\p", "\\P", "\\C", "\\x{"];
+    // `(?:` is the same in both.
+    let has_flags = pattern.matches("(?").count() > pattern.matches("(?:").count();
+    !has_flags && !OWN.iter().any(|own| pattern.contains(own))
+}
+
+fn escaped(text: &str) -> String {
+    let mut escaped = String::new();
+    for letter in text.chars() {
+        if "\\^$.|?*+()[]{}/".contains(letter) {
+            escaped.push('\\');
+        }
+        escaped.push(letter);
+    }
+    escaped
+}
+
+/// Lengths of bytes are lengths of base64, with or without padding.
+fn bytes(rules: &mut Object, property: &mut Object) {
+    choices(rules, property);
+    let length = |node: Option<Node>| match node.map(|node| node.tree) {
+        Some(Tree::String(number) | Tree::Number(number)) => number.parse::<u64>().ok(),
+        _ => None,
+    };
+    let exact = length(rules.remove("len"));
+    let least = length(rules.remove("min_len")).or(exact);
+    let most = length(rules.remove("max_len")).or(exact);
+    if let Some(least) = least {
+        property.set("minLength", Value::number(least.saturating_mul(4).div_ceil(3)));
+    }
+    if let Some(most) = most {
+        property.set("maxLength", Value::number(most.div_ceil(3).saturating_mul(4)));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::types::typed;
+    use super::*;
+
+    fn object(json: &str) -> Object {
+        let Ok(node) = parse_json(json.as_bytes()) else { panic!("it is JSON: {json}") };
+        Object::from_node(node)
+    }
+
+    #[test]
+    fn bounds_the_wrong_way_around_exclude_what_is_between() {
+        let mut property = typed("integer");
+        number(&mut object(r#"{"gt": 10, "lte": 5}"#), &mut property);
+        let expected = r#"{"type": "integer", "anyOf": [{"maximum": 5}, {"exclusiveMinimum": 10}]}"#;
+        assert_eq!(property.into_node().shown(), object(expected).into_node().shown());
+    }
+
+    #[test]
+    fn patterns_that_mean_something_else_elsewhere_are_left() {
+        assert!(is_portable("^[a-z]+(?:-[a-z]+)*$") && is_portable("a"));
+        assert!(!is_portable("(?i)a") && !is_portable("[[:alpha:]]") && !is_portable("(?:a)(?P<n>b)"));
+        let (mut rules, mut property) = (object(r#"{"pattern": "(?i)a", "prefix": "a.b"}"#), typed("string"));
+        string(&mut rules, &mut property);
+        assert_eq!(rules.keys().collect::<Vec<_>>(), ["pattern"]);
+        assert_eq!(property.get("pattern").and_then(Node::string), Some("^a\\.b"));
+    }
+
+    #[test]
+    fn lengths_of_bytes_are_lengths_of_base64() {
+        let mut property = typed("string");
+        bytes(&mut object(r#"{"min_len": "1", "max_len": "4"}"#), &mut property);
+        assert_eq!(
+            property.into_node().shown(),
+            object(r#"{"type": "string", "minLength": 2, "maxLength": 8}"#).into_node().shown()
+        );
+    }
+}

@@ -1,0 +1,196 @@
+//! One document: its head, its paths and its components.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::comments::description;
+use super::documents::Plan;
+use super::object::{Object, Value};
+use super::operation::{operation, operation_id};
+use super::paths::Path;
+use super::schemas::Schemas;
+use super::settings::{Scheme, Settings};
+use crate::dynamic::Codec;
+use crate::http::{Binding, Verb};
+use crate::schema::annotations::Annotation;
+use crate::schema::{Schema, ServiceId};
+
+const VERSION: &str = "3.1.0";
+const DEFAULT_HOST: Annotation = Annotation { name: "google.api.default_host", number: 1049 };
+
+/// Operations that no keyword of OpenAPI 3.1 has a place for, by HTTP method; 3.2 knows them as `additionalOperations`.
+const ADDITIONAL: &str = "x-additionalOperations";
+
+/// The document of a plan, with the bindings of its services.
+pub(super) fn document(codec: &Codec<'_>, plan: &Plan, bindings: &[&Binding], settings: &Settings) -> Object {
+    let schema = codec.schema();
+    let mut schemas = Schemas::new(codec, settings.naming);
+    let hosts = Hosts::new(schema, &plan.services, settings);
+    let paths = paths(&mut schemas, bindings, &hosts, settings);
+    let mut document = Object::of("openapi", VERSION).with("info", info(schema, plan, settings));
+    let servers: Vec<Object> = match &hosts {
+        Hosts::Shared(url) => vec![server(url)],
+        Hosts::Own(_) => settings.servers.iter().map(|url| server(url)).collect(),
+    };
+    if !servers.is_empty() {
+        document.set("servers", Value::list(servers));
+    }
+    if !settings.security.is_empty() {
+        let needs = settings.security.iter().map(|scheme| Object::of(scheme.name(), Value::list::<Object>([])));
+        document.set("security", Value::list(needs));
+    }
+    document.set("tags", Value::list(tags(schema, &plan.services, bindings)));
+    document.set("paths", paths);
+    let mut components = Object::default();
+    components.set("schemas", schemas.finish().into_iter().collect::<Object>());
+    if !settings.security.is_empty() {
+        let mut schemes = Object::default();
+        settings.security.iter().for_each(|scheme| schemes.set(scheme.name(), scheme.object()));
+        components.set("securitySchemes", schemes);
+    }
+    document.with("components", components)
+}
+
+fn info(schema: &Schema, plan: &Plan, settings: &Settings) -> Object {
+    let title = settings.title.as_deref().unwrap_or(&plan.title);
+    let version = settings.version.as_deref().unwrap_or(&plan.version);
+    let mut info = Object::of("title", title);
+    let only = match *plan.services {
+        [service] => description(schema, service),
+        _ => None,
+    };
+    if let Some(description) = settings.description.clone().or(only) {
+        info.set("description", description);
+    }
+    info.with("version", version)
+}
+
+fn server(url: &str) -> Object {
+    Object::of("url", url)
+}
+
+fn tags(schema: &Schema, services: &[ServiceId], bindings: &[&Binding]) -> Vec<Object> {
+    let mut known = BTreeSet::new();
+    let has_operations = |service: ServiceId| bindings.iter().any(|binding| schema[binding.method].service == service);
+    let services = services.iter().copied().filter(|&service| has_operations(service));
+    let services = services.filter(|&service| known.insert(schema.name(service.into()).to_owned()));
+    let tag = |service: ServiceId| {
+        let mut tag = Object::of("name", schema.name(service.into()));
+        description(schema, service).into_iter().for_each(|comment| tag.set("description", comment));
+        tag
+    };
+    services.map(tag).collect()
+}
+
+/// All paths with their operations, in the order of the bindings.
+fn paths(schemas: &mut Schemas<'_>, bindings: &[&Binding], hosts: &Hosts, settings: &Settings) -> Object {
+    let schema = schemas.schema;
+    let names = service_names(schema, bindings);
+    let mut items: Vec<(Path, Object)> = Vec::new();
+    let mut by_path: HashMap<String, usize> = HashMap::new();
+    for &binding in bindings {
+        let mut path = Path::new(schema, binding, settings.naming);
+        let at = *by_path.entry(path.erased()).or_insert_with(|| {
+            items.push((path.clone(), Object::default()));
+            items.len() - 1
+        });
+        let (known, item) = &mut items[at];
+        path.rename(known);
+        let service = schema[binding.method].service;
+        let id = operation_id(&names[&service], schema, binding);
+        let mut operation = operation(schemas, binding, &path, &id);
+        if let Some(url) = hosts.of(service) {
+            operation.set("servers", Value::list([server(url)]));
+        }
+        add(item, &binding.verb, operation);
+    }
+    items.into_iter().map(|(path, item)| (path.text(), item)).collect()
+}
+
+/// Adds an operation to a path, where OpenAPI has a place for it. Two templates can be one path there (`**` and `*`).
+fn add(item: &mut Object, verb: &Verb, operation: Object) {
+    const KEYWORDS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+    let lower = verb.name().to_ascii_lowercase();
+    if KEYWORDS.contains(&lower.as_str()) && item.get(&lower).is_none() {
+        item.set(&lower, operation);
+        return;
+    }
+    let mut others = item.remove(ADDITIONAL).map(Object::from_node).unwrap_or_default();
+    let numbered = (2..).map(|number| format!("{}_{number}", verb.name()));
+    let name = std::iter::once(verb.name().to_owned()).chain(numbered).find(|name| others.get(name).is_none());
+    others.set(&name.unwrap_or_default(), operation);
+    item.set(ADDITIONAL, others);
+}
+
+/// What each service is called in names of operations: with its package, where another one has the same name.
+fn service_names(schema: &Schema, bindings: &[&Binding]) -> BTreeMap<ServiceId, String> {
+    let services: BTreeSet<ServiceId> = bindings.iter().map(|binding| schema[binding.method].service).collect();
+    let mut count: BTreeMap<&str, usize> = BTreeMap::new();
+    services.iter().for_each(|&service| *count.entry(schema.name(service.into())).or_default() += 1);
+    let name = |service: ServiceId| match schema.name(service.into()) {
+        name if count[name] == 1 => name.to_owned(),
+        _ => schema.full_name(service.into()).replace('.', "_"),
+    };
+    services.iter().map(|&service| (service, name(service))).collect()
+}
+
+/// The hosts that services name with `google.api.default_host`, where no setting names servers.
+enum Hosts {
+    /// All services have one host.
+    Shared(String),
+    /// Services have hosts of their own, or none.
+    Own(BTreeMap<ServiceId, String>),
+}
+
+impl Hosts {
+    fn new(schema: &Schema, services: &[ServiceId], settings: &Settings) -> Self {
+        if !settings.servers.is_empty() {
+            return Self::Own(BTreeMap::new());
+        }
+        let host = |service: ServiceId| {
+            let host = DEFAULT_HOST.texts(schema, service.into()).pop().filter(|host| !host.is_empty())?;
+            Some((service, format!("https://{host}")))
+        };
+        let hosts: BTreeMap<ServiceId, String> = services.iter().filter_map(|&service| host(service)).collect();
+        let different: BTreeSet<&String> = hosts.values().collect();
+        match different.first() {
+            Some(&url) if different.len() == 1 && hosts.len() == services.len() => Self::Shared(url.clone()),
+            _ => Self::Own(hosts),
+        }
+    }
+
+    fn of(&self, service: ServiceId) -> Option<&str> {
+        match self {
+            Self::Shared(_) => None,
+            Self::Own(hosts) => hosts.get(&service).map(String::as_str),
+        }
+    }
+}
+
+impl Scheme {
+    /// The name among the components.
+    const fn name(&self) -> &'static str {
+        match self {
+            Self::Bearer(_) => "bearer",
+            Self::Basic => "basic",
+            Self::ApiKey(..) => "apiKey",
+            Self::OpenIdConnect(_) => "openIdConnect",
+            Self::MutualTls => "mutualTLS",
+        }
+    }
+
+    fn object(&self) -> Object {
+        match self {
+            Self::Bearer(format) => {
+                let mut scheme = Object::of("type", "http").with("scheme", "bearer");
+                format.iter().for_each(|format| scheme.set("bearerFormat", format.as_str()));
+                scheme
+            }
+            Self::Basic => Object::of("type", "http").with("scheme", "basic"),
+            Self::ApiKey(place, name) => {
+                Object::of("type", "apiKey").with("in", place.as_str()).with("name", name.as_str())
+            }
+            Self::OpenIdConnect(url) => Object::of("type", "openIdConnect").with("openIdConnectUrl", url.as_str()),
+            Self::MutualTls => Object::of("type", "mutualTLS"),
+        }
+    }
+}

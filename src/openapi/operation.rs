@@ -1,0 +1,157 @@
+//! One operation: a binding of a method.
+
+use super::comments::{description, summary};
+use super::object::{Object, Value};
+use super::parameters::parameters;
+use super::paths::Path;
+use super::schemas::Schemas;
+use crate::http::{Binding, Body};
+use crate::schema::{FieldId, MessageId, Schema};
+
+const JSON: &str = "application/json";
+const JSON_LINES: &str = "application/x-ndjson";
+const EVENTS: &str = "text/event-stream";
+
+/// The operation of a binding, with the name that it has in its document.
+pub(super) fn operation(schemas: &mut Schemas<'_>, binding: &Binding, path: &Path, id: &str) -> Object {
+    let schema = schemas.schema;
+    let method = &schema[binding.method];
+    let mut operation = Object::of("operationId", id);
+    operation.set("tags", Value::list([schema.name(method.service.into())]));
+    if let Some(comment) = description(schema, binding.method) {
+        summary(&comment).into_iter().for_each(|summary| operation.set("summary", summary));
+        operation.set("description", comment);
+    }
+    if is_deprecated(schema, binding) {
+        operation.set("deprecated", true);
+    }
+    let parameters = parameters(schemas, binding, path);
+    if !parameters.is_empty() {
+        operation.set("parameters", Value::list(parameters));
+    }
+    if let Some(body) = request(schemas, binding) {
+        operation.set("requestBody", body);
+    }
+    let responses = Object::of("200", response(schemas, binding)).with("default", error(schemas));
+    operation.set("responses", responses);
+    operation.set("x-http-template", binding.path.as_str());
+    operation
+}
+
+fn is_deprecated(schema: &Schema, binding: &Binding) -> bool {
+    let service = &schema[schema[binding.method].service];
+    let said = [
+        schema[binding.method].options.deprecated(),
+        service.options.deprecated(),
+        schema[service.file].options.deprecated(),
+    ];
+    said.contains(&Some(true))
+}
+
+fn request(schemas: &mut Schemas<'_>, binding: &Binding) -> Option<Object> {
+    let schema = schemas.schema;
+    let method = &schema[binding.method];
+    let part = match binding.body {
+        Body::None => return None,
+        Body::All => Part::Message(method.input),
+        Body::Field(field) => part(schema, field),
+    };
+    let mut body = Object::default();
+    if let Body::Field(field) = binding.body {
+        description(schema, field).into_iter().for_each(|comment| body.set("description", comment));
+    }
+    let content = match part {
+        Part::Message(id) if is_http_body(schema, id) => any_content(),
+        Part::Message(id) if binding.body == Body::All => {
+            let bound: Vec<FieldId> =
+                binding.variables.iter().filter(|path| path.len() == 1).map(|path| path[0]).collect();
+            let of = if bound.is_empty() { schemas.message(id) } else { schemas.object(id, &bound) };
+            Object::of(if method.client_streaming { JSON_LINES } else { JSON }, Object::of("schema", of))
+        }
+        Part::Message(id) => {
+            let of = schemas.message(id);
+            Object::of(if method.client_streaming { JSON_LINES } else { JSON }, Object::of("schema", of))
+        }
+        Part::Field(field) => {
+            let (mut of, _) = schemas.property(field);
+            of.remove("description");
+            Object::of(JSON, Object::of("schema", of))
+        }
+    };
+    Some(body.with("content", content).with("required", true))
+}
+
+fn response(schemas: &mut Schemas<'_>, binding: &Binding) -> Object {
+    let schema = schemas.schema;
+    let method = &schema[binding.method];
+    let part = binding.response_body.map_or(Part::Message(method.output), |field| part(schema, field));
+    let comment = match part {
+        // What protobuf says of its own types says nothing about the response.
+        Part::Message(id) if schema.full_name(id.into()).starts_with("google.protobuf.") => None,
+        Part::Message(id) => description(schema, id),
+        Part::Field(field) => description(schema, field),
+    };
+    let words = comment.and_then(|comment| summary(&comment));
+    let words = words.unwrap_or_else(|| "OK".to_owned());
+    let content = match part {
+        Part::Message(id) if is_http_body(schema, id) => any_content(),
+        Part::Message(id) => contents(schemas.message(id), method.server_streaming),
+        Part::Field(field) => {
+            let (mut of, _) = schemas.property(field);
+            of.remove("description");
+            contents(of, method.server_streaming)
+        }
+    };
+    let words = if method.server_streaming {
+        format!("{words}\n\nA stream: each line, or the data of each event, is one message.")
+    } else {
+        words
+    };
+    Object::of("description", words).with("content", content)
+}
+
+fn contents(of: Object, is_stream: bool) -> Object {
+    let media = Object::of("schema", of);
+    match is_stream {
+        true => Object::of(JSON_LINES, media.clone()).with(EVENTS, media),
+        false => Object::of(JSON, media),
+    }
+}
+
+fn error(schemas: &mut Schemas<'_>) -> Object {
+    let media = Object::of("schema", schemas.error());
+    Object::of("description", "Error").with("content", Object::of(JSON, media))
+}
+
+/// What a body is: a message, or a field of another kind.
+enum Part {
+    Message(MessageId),
+    Field(FieldId),
+}
+
+fn part(schema: &Schema, field: FieldId) -> Part {
+    let is_single = matches!(schema.shape(field), crate::schema::Shape::Single(_));
+    match schema[field].ty.message().filter(|_| is_single) {
+        Some(message) => Part::Message(message),
+        None => Part::Field(field),
+    }
+}
+
+/// Whether a message is a body by itself, of a type that it says.
+fn is_http_body(schema: &Schema, message: MessageId) -> bool {
+    schema.text(schema[message].full_name) == "google.api.HttpBody"
+}
+
+/// Content of any type.
+fn any_content() -> Object {
+    Object::of("*/*", Object::of("schema", Object::default()))
+}
+
+/// The name of an operation: `Service_Method`, and the position of an additional binding.
+pub(super) fn operation_id(service: &str, schema: &Schema, binding: &Binding) -> String {
+    let name = schema.name(binding.method.into());
+    match binding.position {
+        0 => format!("{service}_{name}"),
+        position => format!("{service}_{name}_{}", position + 1),
+    }
+}

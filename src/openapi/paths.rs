@@ -1,0 +1,170 @@
+//! From path templates to paths of OpenAPI.
+//!
+//! A parameter of an OpenAPI path is one segment: clients escape `/` in it. A variable that is more than one segment
+//! becomes a parameter for each of its wildcards, and its literals stand in the path: `{name=shelves/*/books/*}` is
+//! `shelves/{shelvesId}/books/{booksId}`. The names are those of Google's discovery documents (`flatPath`).
+
+use protoward_http_template::{Part, Segment};
+
+use super::settings::Naming;
+use crate::http::Binding;
+use crate::schema::{Schema, default_json_name};
+
+/// A path of a document.
+#[derive(Clone, Debug)]
+pub(super) struct Path {
+    pieces: Vec<Piece>,
+    verb: Option<String>,
+    pub(super) parameters: Vec<PathParameter>,
+}
+
+/// A segment of a path.
+#[derive(Clone, Debug)]
+enum Piece {
+    /// Text, as it is in a URL.
+    Literal(String),
+    /// The next parameter.
+    Parameter,
+}
+
+/// A parameter of a path.
+#[derive(Clone, Debug)]
+pub(super) struct PathParameter {
+    pub(super) name: String,
+    pub(super) meaning: Meaning,
+    /// Whether it stands for any number of segments.
+    pub(super) is_multi: bool,
+}
+
+/// What a parameter stands for.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Meaning {
+    /// The value of a variable, by its position in the template.
+    Variable(usize),
+    /// A part of that value.
+    PartOf(usize),
+    /// A segment that no variable captures.
+    Unbound,
+}
+
+impl Path {
+    pub(super) fn new(schema: &Schema, binding: &Binding, naming: Naming) -> Self {
+        let mut this = Self { pieces: Vec::new(), verb: None, parameters: Vec::new() };
+        this.verb = binding.template.verb().map(escaped);
+        let mut variables = 0;
+        let mut collection = None;
+        for part in binding.template.parts() {
+            match part {
+                Part::Segment(Segment::Literal(text)) => {
+                    this.pieces.push(Piece::Literal(escaped(text)));
+                    collection = Some(text.as_str());
+                }
+                Part::Segment(wildcard) => {
+                    let name = of_collection(collection.take(), naming).unwrap_or_else(|| "segment".to_owned());
+                    this.parameter(name, Meaning::Unbound, *wildcard == Segment::Multi);
+                }
+                Part::Variable(_, segments) => {
+                    let field = field_name(schema, binding, variables, naming);
+                    this.variable(variables, segments, &field, naming);
+                    variables += 1;
+                    collection = None;
+                }
+            }
+        }
+        this
+    }
+
+    fn variable(&mut self, variable: usize, segments: &[Segment], field: &str, naming: Naming) {
+        if let [wildcard @ (Segment::Single | Segment::Multi)] = segments {
+            self.parameter(field.to_owned(), Meaning::Variable(variable), *wildcard == Segment::Multi);
+            return;
+        }
+        let mut collection = None;
+        for segment in segments {
+            match segment {
+                Segment::Literal(text) => {
+                    self.pieces.push(Piece::Literal(escaped(text)));
+                    collection = Some(text.as_str());
+                }
+                wildcard => {
+                    let name = of_collection(collection.take(), naming).unwrap_or_else(|| field.to_owned());
+                    self.parameter(name, Meaning::PartOf(variable), *wildcard == Segment::Multi);
+                }
+            }
+        }
+    }
+
+    fn parameter(&mut self, name: String, meaning: Meaning, is_multi: bool) {
+        let is_taken = |name: &str| self.parameters.iter().any(|known| known.name == name);
+        let numbered = (1..).map(|number| format!("{name}{number}"));
+        let name = std::iter::once(name.clone()).chain(numbered).find(|name| !is_taken(name)).unwrap_or(name);
+        self.parameters.push(PathParameter { name, meaning, is_multi });
+        self.pieces.push(Piece::Parameter);
+    }
+
+    /// Names parameters as another path does that differs in nothing else.
+    pub(super) fn rename(&mut self, like: &Self) {
+        for (parameter, known) in self.parameters.iter_mut().zip(&like.parameters) {
+            parameter.name.clone_from(&known.name);
+        }
+    }
+
+    /// The path without the names of parameters: OpenAPI takes paths that differ in these alone as the same.
+    pub(super) fn erased(&self) -> String {
+        self.written(|_| "")
+    }
+
+    /// The path as a document has it.
+    pub(super) fn text(&self) -> String {
+        self.written(|parameter| &parameter.name)
+    }
+
+    fn written<'a>(&'a self, name: impl Fn(&'a PathParameter) -> &'a str) -> String {
+        let mut parameters = self.parameters.iter();
+        let mut text = String::new();
+        for piece in &self.pieces {
+            text.push('/');
+            match piece {
+                Piece::Literal(literal) => text.push_str(literal),
+                Piece::Parameter => {
+                    text.push('{');
+                    text.push_str(parameters.next().map_or("", &name));
+                    text.push('}');
+                }
+            }
+        }
+        if text.is_empty() {
+            text.push('/');
+        }
+        if let Some(verb) = &self.verb {
+            text.push(':');
+            text.push_str(verb);
+        }
+        text
+    }
+}
+
+/// A literal as it is in a URL. Braces are escaped there, so that none opens a parameter.
+fn escaped(text: &str) -> String {
+    Segment::Literal(text.to_owned()).to_string()
+}
+
+/// The name of the fields that a variable binds.
+fn field_name(schema: &Schema, binding: &Binding, variable: usize, naming: Naming) -> String {
+    let path = binding.variables.get(variable).map_or(&[][..], Vec::as_slice);
+    super::parameters::name(schema, path, naming)
+}
+
+/// The name of an element of a collection: `shelvesId` for `shelves`.
+fn of_collection(collection: Option<&str>, naming: Naming) -> Option<String> {
+    let word = |letter: char| if letter.is_ascii_alphanumeric() { letter } else { '_' };
+    let name: String = collection?.chars().map(word).collect();
+    let name = name.trim_matches('_');
+    if name.is_empty() || name.starts_with(|first: char| first.is_ascii_digit()) {
+        return None;
+    }
+    Some(match naming {
+        Naming::Proto => format!("{name}_id"),
+        Naming::Json => default_json_name(&format!("{name}_id")).into_owned(),
+    })
+}

@@ -1,0 +1,206 @@
+//! Settings of the generator: `--openapi_opt=format=json,per=service`.
+
+use crate::source::nearest;
+
+/// How a document is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Format {
+    #[default]
+    Yaml,
+    Json,
+}
+
+/// What one document is about.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Per {
+    #[default]
+    Package,
+    Service,
+    /// All services that there are.
+    All,
+}
+
+/// Which names fields have in JSON and in query parameters.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Naming {
+    /// `pageSize`
+    #[default]
+    Json,
+    /// `page_size`
+    Proto,
+}
+
+/// All settings, as they were given.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Settings {
+    pub(super) format: Format,
+    pub(super) per: Per,
+    pub(super) naming: Naming,
+    /// Whether a second method with the same HTTP method and path is something to warn of, and no error.
+    pub(super) allows_duplicates: bool,
+    /// The name of the one file, with `per=all`.
+    pub(super) file: Option<String>,
+    pub(super) title: Option<String>,
+    pub(super) version: Option<String>,
+    pub(super) description: Option<String>,
+    pub(super) servers: Vec<String>,
+    pub(super) security: Vec<Scheme>,
+}
+
+/// A security scheme.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Scheme {
+    /// A token in the header `Authorization`, in a format that may be named.
+    Bearer(Option<String>),
+    /// A name and a password.
+    Basic,
+    /// A key: where it is (`header`, `query` or `cookie`), and its name.
+    ApiKey(String, String),
+    /// OpenID Connect: the URL of its discovery document.
+    OpenIdConnect(String),
+    /// A certificate of the client.
+    MutualTls,
+}
+
+/// The names of all settings, in the order of the documentation.
+const NAMES: [&str; 10] =
+    ["format", "per", "file", "naming", "title", "version", "description", "server", "security", "duplicates"];
+
+impl Settings {
+    /// Reads a parameter: `NAME=VALUE`, separated by commas. A comma inside of a value is `\,`, a backslash `\\`.
+    ///
+    /// # Errors
+    /// When a setting is unknown, or its value is; the text says which.
+    pub(super) fn parse(parameter: &str) -> Result<Self, String> {
+        let mut settings = Self::default();
+        for part in parts(parameter) {
+            let (name, value) = part.split_once('=').ok_or_else(|| without_value(&part))?;
+            settings.set(name, value)?;
+        }
+        match settings.file {
+            Some(_) if settings.per != Per::All => {
+                Err("`file` names the one document of `per=all`; add `per=all`".into())
+            }
+            _ => Ok(settings),
+        }
+    }
+
+    fn set(&mut self, name: &str, value: &str) -> Result<(), String> {
+        let text = || Some(value.to_owned()).filter(|value| !value.is_empty());
+        match name {
+            "format" => self.format = choice(name, value, &[("yaml", Format::Yaml), ("json", Format::Json)])?,
+            "per" => {
+                let choices = [("package", Per::Package), ("service", Per::Service), ("all", Per::All)];
+                self.per = choice(name, value, &choices)?;
+            }
+            "naming" => self.naming = choice(name, value, &[("json", Naming::Json), ("proto", Naming::Proto)])?,
+            "duplicates" => self.allows_duplicates = choice(name, value, &[("error", false), ("allow", true)])?,
+            "file" => self.file = text(),
+            "title" => self.title = text(),
+            "version" => self.version = text(),
+            "description" => self.description = text(),
+            "server" => self.servers.extend(text()),
+            "security" => self.security.push(scheme(value)?),
+            _ => return Err(unknown(name)),
+        }
+        Ok(())
+    }
+}
+
+/// The parts of a parameter; empty ones count for nothing.
+fn parts(parameter: &str) -> Vec<String> {
+    let mut parts = vec![String::new()];
+    let mut letters = parameter.chars();
+    while let Some(letter) = letters.next() {
+        let last = parts.last_mut().expect("there is always one");
+        match letter {
+            ',' => parts.push(String::new()),
+            '\\' => match letters.next() {
+                Some(escaped @ (',' | '\\')) => last.push(escaped),
+                Some(other) => last.extend(['\\', other]),
+                None => last.push('\\'),
+            },
+            _ => last.push(letter),
+        }
+    }
+    parts.retain(|part| !part.is_empty());
+    parts
+}
+
+fn choice<T: Copy>(name: &str, value: &str, choices: &[(&str, T)]) -> Result<T, String> {
+    let found = choices.iter().find(|(known, _)| *known == value).map(|&(_, choice)| choice);
+    found.ok_or_else(|| {
+        let known: Vec<String> = choices.iter().map(|(known, _)| format!("`{name}={known}`")).collect();
+        format!("`{name}={value}` is unknown; there are {}", known.join(", "))
+    })
+}
+
+fn scheme(value: &str) -> Result<Scheme, String> {
+    let (kind, rest) = value.split_once(':').map_or((value, None), |(kind, rest)| (kind, Some(rest)));
+    match (kind, rest) {
+        ("bearer", format) => Ok(Scheme::Bearer(format.map(str::to_owned))),
+        ("basic", None) => Ok(Scheme::Basic),
+        ("mutualTLS", None) => Ok(Scheme::MutualTls),
+        ("openIdConnect", Some(url)) => Ok(Scheme::OpenIdConnect(url.to_owned())),
+        ("apiKey", Some(rest)) => match rest.split_once(':') {
+            Some((place @ ("header" | "query" | "cookie"), name)) if !name.is_empty() => {
+                Ok(Scheme::ApiKey(place.to_owned(), name.to_owned()))
+            }
+            _ => Err(format!(
+                "`security={value}`: a key has a place and a name, as in `apiKey:header:X-API-Key`; places are `header`, `query` and `cookie`"
+            )),
+        },
+        _ => Err(format!(
+            "`security={value}` is unknown; there are `bearer`, `bearer:FORMAT`, `basic`, `apiKey:PLACE:NAME`, `openIdConnect:URL` and `mutualTLS`"
+        )),
+    }
+}
+
+fn without_value(name: &str) -> String {
+    if NAMES.contains(&name) { format!("`{name}` has no value; write `{name}=…`") } else { unknown(name) }
+}
+
+fn unknown(name: &str) -> String {
+    match nearest(name, NAMES).first() {
+        Some(near) => format!("there is no option `{name}`; did you mean `{near}`?"),
+        None => format!("there is no option `{name}`; there are {}", NAMES.map(|name| format!("`{name}`")).join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_parameter_is_read_part_by_part() {
+        let settings = Settings::parse(
+            r"format=json,,per=all,file=api.json,title=Books\, etc.,server=https://a,server=/b,security=bearer:JWT,security=apiKey:header:X-Key",
+        );
+        let expected = Settings {
+            format: Format::Json,
+            per: Per::All,
+            file: Some("api.json".into()),
+            title: Some("Books, etc.".into()),
+            servers: vec!["https://a".into(), "/b".into()],
+            security: vec![Scheme::Bearer(Some("JWT".into())), Scheme::ApiKey("header".into(), "X-Key".into())],
+            ..Settings::default()
+        };
+        assert_eq!(settings, Ok(expected));
+        assert_eq!(Settings::parse(""), Ok(Settings::default()));
+    }
+
+    #[test]
+    fn mistakes_in_a_parameter_are_named() {
+        for (parameter, words) in [
+            ("fromat=json", "there is no option `fromat`; did you mean `format`?"),
+            ("format=xml", "`format=xml` is unknown; there are `format=yaml`, `format=json`"),
+            ("title", "`title` has no value; write `title=…`"),
+            ("file=a.yaml", "`file` names the one document of `per=all`; add `per=all`"),
+        ] {
+            assert_eq!(Settings::parse(parameter), Err(words.to_owned()));
+        }
+        for security in ["digest", "apiKey", "apiKey:body:x", "apiKey:header:", "basic:x"] {
+            assert!(Settings::parse(&format!("security={security}")).is_err(), "{security}");
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! Schemas of single values: scalars, enums, and messages with a JSON form of their own.
+//!
+//! Source: <https://protobuf.dev/programming-guides/json/>.
+
+use super::object::{Object, Value};
+use crate::schema::Scalar;
+use crate::values::Tree;
+
+/// The values that JSON numbers do not have.
+const SPECIAL_NUMBERS: [&str; 3] = ["NaN", "Infinity", "-Infinity"];
+
+/// The schema of a scalar.
+pub(super) fn scalar(scalar: Scalar) -> Object {
+    match scalar {
+        Scalar::Double => float("double"),
+        Scalar::Float => float("float"),
+        Scalar::Int32 | Scalar::Sint32 | Scalar::Sfixed32 => typed("integer").with("format", "int32"),
+        Scalar::Uint32 | Scalar::Fixed32 => typed("integer").with("format", "uint32").with("minimum", Value::number(0)),
+        // JavaScript's numbers are too small for these.
+        Scalar::Int64 | Scalar::Sint64 | Scalar::Sfixed64 => typed("string").with("format", "int64"),
+        Scalar::Uint64 | Scalar::Fixed64 => typed("string").with("format", "uint64"),
+        Scalar::Bool => typed("boolean"),
+        Scalar::String => typed("string"),
+        Scalar::Bytes => typed("string").with("format", "byte").with("contentEncoding", "base64"),
+    }
+}
+
+fn float(format: &str) -> Object {
+    let number = typed("number").with("format", format);
+    let special = typed("string").with("enum", Value::list(SPECIAL_NUMBERS));
+    Object::of("oneOf", Value::list([number, special]))
+}
+
+/// The schema of a message of `google.protobuf` that JSON writes in a way of its own; `None` for others.
+pub(super) fn well_known(full_name: &str) -> Option<Object> {
+    Some(match full_name.strip_prefix("google.protobuf.")? {
+        "Timestamp" => typed("string").with("format", "date-time"),
+        "Duration" => typed("string")
+            .with("description", "Seconds with up to nine fractional digits, as in `3.5s`.")
+            .with("pattern", r"^-?[0-9]+(\.[0-9]{1,9})?s$"),
+        "FieldMask" => typed("string").with("description", "Paths of fields in lowerCamelCase, separated by commas."),
+        "Struct" => typed("object").with("additionalProperties", true),
+        "Value" => Object::of("description", "Any JSON value."),
+        "ListValue" => typed("array").with("items", Object::default()),
+        "Empty" => typed("object"),
+        "DoubleValue" => nullable(scalar(Scalar::Double)),
+        "FloatValue" => nullable(scalar(Scalar::Float)),
+        "Int64Value" => nullable(scalar(Scalar::Int64)),
+        "UInt64Value" => nullable(scalar(Scalar::Uint64)),
+        "Int32Value" => nullable(scalar(Scalar::Int32)),
+        "UInt32Value" => nullable(scalar(Scalar::Uint32)),
+        "BoolValue" => nullable(scalar(Scalar::Bool)),
+        "StringValue" => nullable(scalar(Scalar::String)),
+        "BytesValue" => nullable(scalar(Scalar::Bytes)),
+        _ => return None,
+    })
+}
+
+/// The schema of messages of a type that they name themselves.
+pub(super) fn any() -> Object {
+    let of = "The type of the message: a URL whose last segment is its full name.";
+    let url = typed("string").with("description", of);
+    typed("object")
+        .with("description", "A message of any type, with its own fields beside `@type`.")
+        .with("properties", Object::of("@type", url))
+        .with("additionalProperties", true)
+}
+
+/// The schema of `google.rpc.Status`, the body of errors.
+pub(super) fn status(any: &str) -> Object {
+    let code = scalar(Scalar::Int32).with("description", "The code of the error: a value of `google.rpc.Code`.");
+    let message = typed("string").with("description", "The error in words, for developers.");
+    let details = typed("array")
+        .with("description", "Messages with more about the error.")
+        .with("items", Object::of("$ref", reference(any)));
+    typed("object")
+        .with("description", "An error.")
+        .with("properties", Object::of("code", code).with("message", message).with("details", details))
+}
+
+/// A reference to a schema of the components.
+pub(super) fn reference(name: &str) -> String {
+    format!("#/components/schemas/{name}")
+}
+
+/// The schema of a type of JSON.
+pub(super) fn typed(name: &str) -> Object {
+    Object::of("type", name)
+}
+
+/// The same values, or `null`.
+fn nullable(mut schema: Object) -> Object {
+    if let Some(Tree::Array(variants)) = schema.get("oneOf").map(|node| node.tree.clone()) {
+        let null = Value::from(typed("null")).0;
+        schema.set("oneOf", Value::list(variants.into_iter().chain([null])));
+    } else if let Some(Tree::String(name)) = schema.get("type").map(|node| node.tree.clone()) {
+        schema.set("type", Value::list([name.as_str(), "null"]));
+    }
+    schema
+}

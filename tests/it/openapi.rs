@@ -1,0 +1,161 @@
+//! OpenAPI documents of small schemas, and the mistakes in rules that keep them from being made.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use protoward::compile::{Inputs, Options, compile};
+use protoward::openapi::generator;
+use protoward::plugin::{self, Failure, Generated, Problem, Subject, Task, Told};
+use protoward::source::{FolderTree, MemoryTree, Resolver, Sources};
+use walkdir::WalkDir;
+
+use super::support::{check, shown};
+
+fn fixtures(below: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(below)
+}
+
+/// What becomes of files, and the texts that were read.
+struct Made {
+    result: Result<Generated, Box<Failure>>,
+    subject: Arc<Subject>,
+    sources: Sources,
+}
+
+fn make(tree: impl Resolver + 'static, targets: &[String], parameter: &str) -> Made {
+    let annotations = FolderTree::new(fixtures("annotations"));
+    let resolvers: Vec<Arc<dyn Resolver>> = vec![Arc::new(tree), Arc::new(annotations)];
+    let inputs = Inputs { resolvers, targets: targets.to_vec() };
+    let mut sources = Sources::default();
+    let compilation = compile(&inputs, &Options::default(), &mut sources);
+    assert!(!compilation.report.has_errors(), "{}", shown(&compilation.report, &sources, Path::new("/")));
+    let subject = Arc::new(Subject { schema: compilation.schema, ..Subject::default() });
+    let task = Task { subject: &subject, files: targets, parameter, told: Told::default() };
+    let result = generator("openapi").unwrap().generate(&task);
+    Made { result, subject, sources }
+}
+
+impl Made {
+    /// The files and the warnings, or the errors.
+    fn shown(mut self) -> String {
+        let (files, found) = match self.result {
+            Ok(generated) => (generated.files, generated.warnings),
+            Err(failure) => match failure.problem {
+                Problem::Invalid(found) => (Vec::new(), found),
+                problem => return format!("{problem}\n"),
+            },
+        };
+        let mut text = String::new();
+        for file in files {
+            let _ = write!(text, "# {}\n{}", file.name, String::from_utf8(file.content).unwrap());
+        }
+        let report = plugin::located(&found, &self.subject.schema, &mut self.sources);
+        text + &shown(&report, &self.sources, &fixtures(""))
+    }
+}
+
+/// The `.proto` files of a folder, by their names in it.
+fn names(folder: &Path) -> Vec<String> {
+    let entries = WalkDir::new(folder).sort_by_file_name().into_iter().map(|entry| entry.unwrap());
+    let files = entries.filter(|entry| entry.path().extension().is_some_and(|ending| ending == "proto"));
+    files.map(|entry| entry.path().strip_prefix(folder).unwrap().to_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn documents_of_fixtures() {
+    for case in ["library", "everything"] {
+        let folder = fixtures("openapi").join(case);
+        let parameter = std::fs::read_to_string(folder.join("parameter")).unwrap_or_default();
+        let made = make(FolderTree::new(&folder), &names(&folder), parameter.trim());
+        check("openapi", case, &made.shown());
+    }
+}
+
+#[test]
+fn the_order_of_files_does_not_matter() {
+    let folder = fixtures("openapi/everything");
+    let (forward, mut backward) = (names(&folder), names(&folder));
+    backward.reverse();
+    let made = |names: &[String]| make(FolderTree::new(&folder), names, "").shown();
+    assert_eq!(made(&forward), made(&backward));
+}
+
+const HEAD: &str = "syntax = \"proto3\";\npackage a.v1;\nimport \"google/api/annotations.proto\";\n";
+
+/// Cases of `=== name`, each a file without its first lines.
+#[test]
+fn mistakes_in_rules_are_reported_where_they_are() {
+    let cases = std::fs::read_to_string(fixtures("openapi/mistakes.txt")).unwrap();
+    let mut text = String::new();
+    for case in cases.split("=== ").skip(1) {
+        let (name, body) = case.split_once('\n').unwrap();
+        let tree = MemoryTree::new([("a.proto".to_owned(), format!("{HEAD}{body}"))]);
+        let _ = writeln!(text, "=== {name}\n{}", make(tree, &["a.proto".to_owned()], "").shown());
+    }
+    check("openapi", "mistakes", &text);
+}
+
+/// Two packages, of which one has two services.
+fn three_services(parameter: &str) -> Made {
+    let file = |package: &str, services: &[&str]| {
+        let service = |name: &&str| {
+            let path = format!("/{package}/{name}").to_lowercase();
+            format!(
+                "service {name} {{ rpc Get(M) returns (M) {{ option (google.api.http).get = \"{path}/{{page_size}}/{{name=a-b/*}}\"; }} }}\n"
+            )
+        };
+        let services: String = services.iter().map(service).collect();
+        let message = "message M { int32 page_size = 1; string name = 2; bool is_new = 3; }";
+        format!(
+            "syntax = \"proto3\";\npackage {package};\nimport \"google/api/annotations.proto\";\n{services}{message}\n"
+        )
+    };
+    let tree = MemoryTree::new([("a.proto", file("a.v1", &["S", "T"])), ("b.proto", file("b", &["S"]))]);
+    make(tree, &["a.proto".to_owned(), "b.proto".to_owned()], parameter)
+}
+
+#[test]
+fn services_share_documents_as_a_parameter_says() {
+    let names = |parameter: &str| -> Vec<String> {
+        three_services(parameter).result.unwrap().files.into_iter().map(|file| file.name).collect()
+    };
+    assert_eq!(names(""), ["a.v1.openapi.yaml", "b.openapi.yaml"]);
+    assert_eq!(names("per=service"), ["a.v1.S.openapi.yaml", "a.v1.T.openapi.yaml", "b.S.openapi.yaml"]);
+    assert_eq!(names("per=all"), ["openapi.yaml"]);
+    assert_eq!(names("per=all,file=docs/api.yml"), ["docs/api.yml"]);
+    assert_eq!(names("format=json"), ["a.v1.openapi.json", "b.openapi.json"]);
+}
+
+#[test]
+fn a_merged_document_as_json_with_names_as_declared() {
+    check("openapi", "merged", &three_services("per=all,format=json,naming=proto").shown());
+}
+
+#[test]
+fn settings_that_there_are_not_are_refused() {
+    assert_eq!(
+        three_services("per=file").shown(),
+        "`per=file` is unknown; there are `per=package`, `per=service`, `per=all`\n"
+    );
+    assert_eq!(three_services("titel=x").shown(), "there is no option `titel`; did you mean `title`?\n");
+}
+
+#[test]
+fn duplicates_can_be_allowed() {
+    let rule = |name: &str| format!("rpc {name}(M) returns (M) {{ option (google.api.http).get = \"/v1/{{id}}\"; }}");
+    let text = format!("{HEAD}service S {{ {} {} }} message M {{ string id = 1; }}", rule("A"), rule("B"));
+    let made = |parameter: &str| make(MemoryTree::new([("a.proto", text.clone())]), &["a.proto".to_owned()], parameter);
+    assert!(made("").result.is_err());
+    let generated = made("duplicates=allow").result.unwrap();
+    let document = String::from_utf8(generated.files[0].content.clone()).unwrap();
+    assert!(document.contains("operationId: S_A") && document.contains("operationId: S_B"), "{document}");
+    assert_eq!(generated.warnings.len(), 1);
+}
+
+#[test]
+fn services_without_rules_have_no_document() {
+    let text = format!("{HEAD}service S {{ rpc A(M) returns (M); }} message M {{}}");
+    let generated = make(MemoryTree::new([("a.proto", text)]), &["a.proto".to_owned()], "").result.unwrap();
+    assert!(generated.files.is_empty() && !generated.notes.is_empty());
+}
