@@ -297,7 +297,8 @@ fn patterns(rules: &mut Object, property: &mut Object) {
         patterns.push(pattern.to_owned());
         rules.remove("pattern");
     }
-    let kinds: [(&str, fn(&str) -> String); 3] = [
+    type ToPattern = fn(&str) -> String;
+    let kinds: [(&str, ToPattern); 3] = [
         ("prefix", |text| format!("^{}", escaped(text))),
         ("suffix", |text| format!("{}$", escaped(text))),
         ("contains", escaped),
