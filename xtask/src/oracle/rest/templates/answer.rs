@@ -1,5 +1,7 @@
 //! The answers of protoward to a case, in the form of the reference.
 
+use std::collections::BTreeMap;
+
 use protoward_http_template::{Match, Router, Segment, Template, query_pairs};
 use serde_json::{Value, json};
 
@@ -49,16 +51,19 @@ fn said(template: &Template) -> Value {
 fn router(case: &Case, templates: &[Option<Template>]) -> (Router<usize>, Vec<Option<usize>>) {
     let mut router = Router::new();
     let mut conflicts = Vec::new();
+    let mut inserted = BTreeMap::new();
     for (number, ((method, _), template)) in case.templates.iter().zip(templates).enumerate() {
-        let inserted = template.clone().map(|template| router.insert(method, template, number));
-        let Some(Err(conflict)) = inserted else {
+        let Some(template) = template else {
             conflicts.push(None);
             continue;
         };
-        let is_first = |(other, template): (&(String, String), &Option<Template>)| {
-            other.0 == conflict.method && template.as_ref().map(Template::to_string).as_ref() == Some(&conflict.first)
-        };
-        conflicts.push(case.templates.iter().zip(templates).position(is_first));
+        match router.insert(method, template.clone(), number) {
+            Ok(()) => {
+                inserted.insert((method.clone(), template.to_string()), number);
+                conflicts.push(None);
+            }
+            Err(conflict) => conflicts.push(inserted.get(&(conflict.method, conflict.first)).copied()),
+        }
     }
     (router, conflicts)
 }
