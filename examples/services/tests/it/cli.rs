@@ -71,7 +71,7 @@ async fn a_call_that_fails_is_explained_and_logged() {
         let (code, _, err) = client(data.path(), &server, &bad).await;
         assert_eq!(code, Some(1));
         assert!(err.starts_with("error: UNAUTHENTICATED: the token is not valid\n  help: `services token`"), "{err}");
-        let slow = ["--deadline", "50ms", "call", "TickerStream", "symbol=ACME"];
+        let slow = ["--deadline", "1s", "call", "TickerStream", "symbol=ACME"];
         let (code, out, err) = client(data.path(), &server, &slow).await;
         assert_eq!(code, Some(1));
         assert!(out.contains(r#""symbol":"ACME""#), "{out}");
