@@ -187,7 +187,7 @@ fn sentence(words: String) -> String {
     if words.ends_with('?') { words + " " } else { words + "; " }
 }
 
-/// What to write in the place of a field that is not there.
+/// Returns a suggestion for a field name that does not exist.
 fn known(schema: &Schema, message: MessageId, name: &str) -> String {
     let names: Vec<&str> = schema[message].fields.iter().map(|&field| schema.text(schema[field].name)).collect();
     match (nearest(name, names.iter().copied()).first(), names.as_slice()) {

@@ -15,8 +15,8 @@ const LEFT: &str = "x-buf-validate";
 /// Adds the constraints of a field to its schema; `true` where the field has to be there.
 pub(super) fn add(codec: &Codec<'_>, field: FieldId, property: &mut Object) -> bool {
     let Some(mut rules) = rules(codec, FIELD, field.into()) else { return false };
-    let is_required = taken(&mut rules, "required").is_some_and(|node| node.tree == Tree::Bool(true));
-    match taken(&mut rules, "ignore").as_ref().and_then(Node::string) {
+    let is_required = rules.remove("required").is_some_and(|node| node.tree == Tree::Bool(true));
+    match rules.remove("ignore").as_ref().and_then(Node::string) {
         Some("IGNORE_ALWAYS") => return false,
         // The keywords would hold for the zero value, too.
         Some("IGNORE_IF_ZERO_VALUE") => {}
@@ -50,10 +50,6 @@ fn rules(codec: &Codec<'_>, annotation: Annotation, element: Element) -> Option<
     Some(Object::from_node(parse_json(json.as_bytes()).ok()?))
 }
 
-fn taken(rules: &mut Object, name: &str) -> Option<Node> {
-    rules.remove(name)
-}
-
 /// The enum whose values a field holds, alone, in a list, or in a map.
 fn enumeration(codec: &Codec<'_>, field: FieldId) -> Option<EnumId> {
     let schema = codec.schema();
@@ -83,7 +79,7 @@ fn is_text(property: &Object) -> bool {
     is_string && !matches!(property.get("format").and_then(Node::string), Some("int64" | "uint64"))
 }
 
-/// What values are constrained.
+/// The field whose values are constrained.
 struct Constrained<'a> {
     codec: &'a Codec<'a>,
     enumeration: Option<EnumId>,
@@ -290,7 +286,7 @@ fn string(rules: &mut Object, property: &mut Object) {
     }
 }
 
-/// `pattern`, and rules that are patterns.
+/// Translates `pattern`, `prefix`, `suffix` and `contains` to regular expressions.
 fn patterns(rules: &mut Object, property: &mut Object) {
     let mut patterns = Vec::new();
     if let Some(pattern) = rules.get("pattern").and_then(Node::string).filter(|pattern| is_portable(pattern)) {

@@ -121,7 +121,7 @@ fn add(item: &mut Object, verb: &Verb, operation: Object) {
     item.set(ADDITIONAL, others);
 }
 
-/// What each service is called in names of operations: with its package, where another one has the same name.
+/// Returns the name of each service in operation ids. It includes the package where two services have one name.
 fn service_names(schema: &Schema, bindings: &[&Binding]) -> BTreeMap<ServiceId, String> {
     let services: BTreeSet<ServiceId> = bindings.iter().map(|binding| schema[binding.method].service).collect();
     let mut count: BTreeMap<&str, usize> = BTreeMap::new();

@@ -86,7 +86,7 @@ fn response(schemas: &mut Schemas<'_>, binding: &Binding) -> Object {
     let method = &schema[binding.method];
     let part = binding.response_body.map_or(Part::Message(method.output), |field| part(schema, field));
     let comment = match part {
-        // What protobuf says of its own types says nothing about the response.
+        // The comments of well-known types describe the type, not the response.
         Part::Message(id) if schema.full_name(id.into()).starts_with("google.protobuf.") => None,
         Part::Message(id) => description(schema, id),
         Part::Field(field) => description(schema, field),
@@ -123,7 +123,7 @@ fn error(schemas: &mut Schemas<'_>) -> Object {
     Object::of("description", "Error").with("content", Object::of(JSON, media))
 }
 
-/// What a body is: a message, or a field of another kind.
+/// The content of a body: a message, or a field of another type.
 enum Part {
     Message(MessageId),
     Field(FieldId),

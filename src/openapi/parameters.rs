@@ -50,7 +50,7 @@ fn of_path(schemas: &mut Schemas<'_>, binding: &Binding, parameter: &PathParamet
     object.with("required", true).with("schema", schema)
 }
 
-/// What a parameter is a part of: `{name=shelves/*}`.
+/// Returns the variable that a parameter is a part of, as it is written: `{name=shelves/*}`.
 fn part_of(schema: &Schema, binding: &Binding, variable: usize) -> Option<String> {
     let captured = binding.template.variables().get(variable)?;
     let segments = &binding.template.segments()[captured.segments()];
@@ -78,7 +78,7 @@ fn of_query(schemas: &mut Schemas<'_>, fields: &[FieldId]) -> Object {
     object.with("schema", schema)
 }
 
-/// What is known of the fields of a parameter.
+/// The description and schema of a parameter, collected from the fields on its path.
 struct Said {
     description: Option<String>,
     schema: Object,

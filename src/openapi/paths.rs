@@ -36,7 +36,7 @@ pub(super) struct PathParameter {
     pub(super) is_multi: bool,
 }
 
-/// What a parameter stands for.
+/// The meaning of a path parameter.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Meaning {
     /// The value of a variable, by its position in the template.

@@ -10,7 +10,7 @@ pub(super) enum Format {
     Json,
 }
 
-/// What one document is about.
+/// The scope of one document.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Per {
     #[default]

@@ -155,7 +155,7 @@ impl<'t> Parser<'t> {
         TemplateError::new(Kind::NestedVariable, self.at..end)
     }
 
-    /// What may be behind a variable: the end, `/`, or a verb at the end.
+    /// Parses the text behind a variable: the end, `/`, or a verb at the end.
     fn after_variable(&mut self) -> Result<(), TemplateError> {
         match self.rest().chars().next() {
             None | Some('/') => Ok(()),

@@ -306,8 +306,8 @@ impl<T> Router<T> {
         Ok(readings)
     }
 
-    /// Walks the trie, what takes precedence first. Each node is reached at most once, as it has one way to it, on which
-    /// every node knows where in the path it is. Collects the methods of the routes that match but have another method.
+    /// Walks the trie in order of precedence. Each node is visited at most once, since only one sequence of segments leads
+    /// to it. Collects the methods of the routes that match but have another method.
     fn walk<'r>(
         &'r self,
         method: &str,

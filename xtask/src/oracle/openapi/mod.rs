@@ -15,7 +15,7 @@ use crate::trouble::Trouble;
 const COMPARE: &str = include_str!("compare.py");
 const VALIDATE: &str = include_str!("validate.mjs");
 
-/// What a file says that has http rules.
+/// The text that every file with http rules contains.
 const RULE: &str = "google.api.http";
 
 /// A document is valid when two validators say so: openapi-spec-validator for Python, and
@@ -40,7 +40,7 @@ pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
     Ok(if is_fine { Outcome::Fine } else { Outcome::Findings })
 }
 
-/// What the validators and the comparison say.
+/// The results of the validators and the comparison.
 #[derive(Debug, Default)]
 struct Found {
     /// By the name of the tool: documents, and those of them that are valid.

@@ -20,7 +20,7 @@ pub(super) fn answer(case: &Case) -> Value {
     })
 }
 
-/// What a template says. Its canonical text says the same, or this is no answer that anybody gives.
+/// Describes a parsed template. The answer matches no reference where the canonical text parses differently.
 fn judged(template: &Template) -> Value {
     let canonical = template.to_string();
     match Template::parse(&canonical) {

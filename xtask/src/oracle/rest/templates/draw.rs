@@ -78,7 +78,7 @@ const DAMAGE: &[char] = &['/', '{', '}', '*', ':', '%', '=', '.', 'a', '1', '_',
 const QUERY: &[&str] =
     &["a", "b", "=", "=", "&", "&", "+", "%", "%20", "%2B", "%26", "%3D", "%C3%A9", "%FF", "é", ";", "?", ".", "1"];
 
-/// What is asked of both sides.
+/// The questions that both sides answer.
 #[derive(Debug)]
 pub(super) struct Case {
     /// Methods and texts.

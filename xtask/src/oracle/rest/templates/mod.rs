@@ -107,7 +107,7 @@ impl Tally {
         }
     }
 
-    /// One path with each template by itself. What is no template makes no pair.
+    /// Compares one path with each template alone. Invalid templates are skipped.
     fn add_pairs(&mut self, case: &Case, path: &str, ours: &Value, theirs: &Value) {
         for (index, (_, text)) in case.templates.iter().enumerate() {
             // A malformed path is refused as a whole.
