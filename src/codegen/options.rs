@@ -336,6 +336,7 @@ pub const OPTIONS: &[OptionRow] = &[
     list("protoc_arg", "Arguments of `protoc`, which is not run; folders are for `include`.", Set::Nowhere),
     text("protoc_executable", "", "The `protoc` that is not run.", Set::Nowhere),
     text(PROVIDES, "", "The module that has the types, for other crates to use: `crate::proto`.", Set::Here),
+    flag(REST, "false", "Each service has routes for HTTP, by its `google.api.http` rules.", OF_TONIC),
     flag("retain_enum_prefix", "false", "The values of an enum keep its name in front of theirs.", {
         prost!(retain_enum_prefix if)
     }),
@@ -419,6 +420,7 @@ pub(super) const PROST_COMMENTS: &str = "prost_comments";
 pub(super) const PROST_NAMES: &str = "prost_names";
 pub(super) const PROST_TYPES_PATH: &str = "prost_types_path";
 pub(super) const PROVIDES: &str = "provides";
+pub(super) const REST: &str = "rest";
 pub(super) const SERVICE_CONFIG: &str = "service_config";
 pub(super) const SERVICE_MODULES: &str = "service_modules";
 pub(super) const SETTERS: &str = "setters";

@@ -62,7 +62,9 @@ pub(super) fn of_services(entry: &Generate, root: &Path, homes: &Homes) -> servi
         mock_server: is_set(entry, options::MOCK_SERVER),
         status_details: is_set(entry, options::STATUS_DETAILS),
         config: entry.get(options::SERVICE_CONFIG).map(|path| root.join(path.text())),
+        rest: is_set(entry, options::REST),
         home: homes.of(services::MODULE),
+        json_home: home(entry, options::JSON_PATH, homes.of(json::MODULE)),
     }
 }
 
@@ -71,7 +73,8 @@ pub(super) fn additions(entry: &Generate, homes: &Homes) -> Additions {
     Additions {
         custom_options: custom_options(entry),
         json: json::Settings {
-            is_wanted: is_set(entry, options::JSON),
+            is_wanted: is_set(entry, options::JSON) || is_set(entry, options::REST),
+            rest: is_set(entry, options::REST),
             ignore_unknown: is_set(entry, options::JSON_IGNORE_UNKNOWN),
             emit_defaults: is_set(entry, options::JSON_EMIT_DEFAULTS),
             proto_names: is_set(entry, options::JSON_PROTO_NAMES),
@@ -107,7 +110,7 @@ fn field_types(entry: &Generate, homes: &Homes) -> field_types::Settings {
 /// What messages have that other crates are to know of.
 pub(super) fn extras(entry: &Generate, schema: &Schema) -> Extras {
     let kept = field_types::UnknownFields { messages: list(entry, options::UNKNOWN_FIELDS), home: Home::default() };
-    Extras { json: is_set(entry, options::JSON), kept: kept.kept(schema) }
+    Extras { json: is_set(entry, options::JSON) || is_set(entry, options::REST), kept: kept.kept(schema) }
 }
 
 /// Where a module is: with somebody else, if the option says so.

@@ -4,7 +4,8 @@
 //! no name lookup left to do; features are resolved once, so that nobody has to ask for the syntax again.
 //! It must not know any rule, any output format, or where the bytes came from.
 
-#[cfg(feature = "breaking")]
+#[cfg(any(feature = "breaking", feature = "services"))]
+#[cfg_attr(not(feature = "breaking"), allow(dead_code, reason = "the gate reads most kinds of options"))]
 pub(crate) mod annotations;
 mod arena;
 mod element;

@@ -46,6 +46,17 @@ impl Builder {
         self
     }
 
+    /// Whether each service with `google.api.http` rules has a REST interface: `greeter::routes(server)`, and
+    /// `greeter::Gateway` in front of a server elsewhere. Messages then have [JSON](Self::json), and the crate needs
+    /// `protoward-rest` and `serde`.
+    #[must_use]
+    pub fn rest(mut self, enable: bool) -> Self {
+        self.run.of_services.rest = enable;
+        self.run.additions.json.rest = enable;
+        self.run.additions.json.is_wanted |= enable;
+        self
+    }
+
     /// A gRPC service config in JSON, whose deadlines and retries clients have that are made with
     /// `greeter::configured(channel)`; cargo is told of the file. The crate then needs `http-body`, and `tokio` with `time`.
     #[must_use]
@@ -68,7 +79,8 @@ impl Run {
         if let Some(config) = self.of_services.config.as_ref().filter(|_| self.emit_rerun_if_changed) {
             cargo::rerun_if_changed([config.display().to_string()]);
         }
-        let added = services::add(files, include, output.nameless, schema, names, &self.of_services);
+        let settings = services::Settings { json_home: self.additions.json.home.clone(), ..self.of_services.clone() };
+        let added = services::add(files, include, output.nameless, schema, names, &settings);
         added.map_err(|why| Error::new(&why, &Sources::default()))
     }
 }

@@ -9,6 +9,8 @@ use super::well_known::{STRUCTS, Special, WRAPPERS, numbers_in_prost_types};
 use super::{FEATURE, MODULE, Settings};
 use crate::codegen::code::{Holds, Member, Package, Packages};
 use crate::ordered::{Map, Set};
+#[cfg(feature = "services")]
+use crate::schema::MethodId;
 use crate::schema::{Element, EnumId, EnumType, FieldId, MessageId, Presence, Schema, Shape};
 
 /// What the module is called in generated code.
@@ -258,6 +260,24 @@ impl<'a> Items<'a> {
             None => return false,
         }
         true
+    }
+
+    /// Notes the well-known types that methods with `google.api.http` rules take and return: no field may have them.
+    #[cfg(feature = "services")]
+    pub(super) fn methods(&mut self, methods: &[MethodId]) {
+        let schema = self.schema;
+        for message in methods.iter().flat_map(|&method| [schema[method].input, schema[method].output]) {
+            let full_name = schema.text(schema[message].full_name);
+            if self.packages.message(schema, message).is_some() || !full_name.starts_with("google.protobuf.") {
+                continue;
+            }
+            match Special::of(full_name) {
+                Some(special) => _ = self.specials.insert(special),
+                None if full_name == "google.protobuf.Empty" => self.needs_empty = true,
+                None => _ = self.plain.insert(message),
+            }
+            self.prost_types.get_or_insert_with(|| "::prost_types".to_owned());
+        }
     }
 
     /// What the code that was written needs.

@@ -30,6 +30,8 @@ use items::Items;
 pub(super) struct Settings {
     /// Whether there is to be any.
     pub(super) is_wanted: bool,
+    /// Whether requests and responses of methods with `google.api.http` rules are read and written.
+    pub(super) rest: bool,
     /// What serde does with a key or a name that is not known: pass over it.
     pub(super) ignore_unknown: bool,
     /// Whether fields without presence are written always.
@@ -65,6 +67,10 @@ pub(super) fn add(
         if let Some(file) = files.get_mut(&package.file).filter(|_| !code.is_empty()) {
             file.extend_from_slice(code.as_bytes());
         }
+    }
+    #[cfg(feature = "services")]
+    if settings.rest {
+        items.methods(&super::services::methods_with_rules(schema));
     }
     if packages.iter().next().is_some() {
         support::module(&items.needs(), settings).put(files, include, packages.sole(), &settings.home);

@@ -123,8 +123,16 @@ pub(super) fn module(needs: &Needs, settings: &Settings) -> Module {
 }
 
 fn options(part: &str, settings: &Settings) -> String {
-    let Settings { is_wanted: _, ignore_unknown, emit_defaults, proto_names, enum_numbers, home: _, packages: _ } =
-        settings;
+    let Settings {
+        is_wanted: _,
+        rest: _,
+        ignore_unknown,
+        emit_defaults,
+        proto_names,
+        enum_numbers,
+        home: _,
+        packages: _,
+    } = settings;
     let known = [
         ("ignore_unknown", ignore_unknown),
         ("emit_defaults", emit_defaults),

@@ -15,9 +15,11 @@ mod diagnostics;
 mod mock;
 mod modules;
 mod prost;
+mod rest;
 mod support;
 mod types;
 
+pub(super) use rest::methods_with_rules;
 #[cfg(feature = "generate")]
 pub(super) use support::{MODULE, dependencies};
 
@@ -28,6 +30,7 @@ use config::ServiceConfig;
 use modules::Place;
 
 use super::beside::{self, Home};
+use super::json::MODULE as JSON_MODULE;
 use super::names::Names;
 use super::tree::Whole;
 use crate::ordered::{Map, Set};
@@ -47,14 +50,18 @@ pub(super) struct Settings {
     pub(super) status_details: bool,
     /// The service config that there are clients for.
     pub(super) config: Option<PathBuf>,
+    /// Whether services have routes for HTTP, by their `google.api.http` rules.
+    pub(super) rest: bool,
     /// Where the module is that the code needs.
     pub(super) home: Home,
+    /// Where the module is that reads and writes JSON.
+    pub(super) json_home: Home,
 }
 
 impl Settings {
     /// Whether anything is wanted of services.
     const fn of_services(&self) -> bool {
-        self.modules || self.in_process_client || self.mock_server || self.config.is_some()
+        self.modules || self.in_process_client || self.mock_server || self.rest || self.config.is_some()
     }
 
     /// Whether messages have to know their names.
@@ -79,9 +86,10 @@ pub(super) fn add(
     if !settings.of_services() && !settings.status_details {
         return Ok(());
     }
+    let rules = schema.filter(|_| settings.rest).map(rest::Rules::read).transpose()?;
     let config = settings.config.as_deref().map(|path| read_config(path, schema)).transpose()?;
     let of_packages = files.keys().filter(|file| Some(file.as_str()) != include && !is_beside(file));
-    let places = places(of_packages, nameless, &settings.home);
+    let places = places(of_packages, nameless, settings);
     let whole = settings.of_services().then(|| Whole::of(files, names));
     let mut has_services = false;
     for (file, place) in places.iter().filter(|_| settings.of_services()) {
@@ -93,7 +101,7 @@ pub(super) fn add(
         has_services |= !code.services.is_empty();
         let mut around = whole.as_ref().map(|whole| whole.declared(file)).unwrap_or_default();
         around.extend(place.inside.iter().map(|name| names.put_back(name)));
-        let added = modules::of_file(&code, &around, place, settings)?;
+        let added = modules::of_file(&code, &around, place, settings, rules.as_ref())?;
         files.get_mut(file).into_iter().for_each(|code| code.extend_from_slice(added.as_bytes()));
     }
     if !has_services && !settings.status_details {
@@ -125,7 +133,7 @@ fn sole(places: &Map<String, Place>) -> Option<&str> {
 }
 
 /// Files of packages, and where each of them is among the modules.
-fn places<'f>(files: impl Iterator<Item = &'f String>, nameless: &str, home: &Home) -> Map<String, Place> {
+fn places<'f>(files: impl Iterator<Item = &'f String>, nameless: &str, settings: &Settings) -> Map<String, Place> {
     let path = |file: &str| -> Option<Vec<String>> {
         let stem = file.strip_suffix(".rs")?;
         Some(if stem == nameless { Vec::new() } else { stem.split('.').map(str::to_owned).collect() })
@@ -139,8 +147,11 @@ fn places<'f>(files: impl Iterator<Item = &'f String>, nameless: &str, home: &Ho
     let place = |path: &[String]| {
         // From the module of a service, in that of its package.
         let way = if is_sole { 1 } else { path.len() + 1 };
-        let beside = || format!("{}{}", "super::".repeat(way), support::MODULE);
-        Place { inside: inside(path), runtime: home.path().map_or_else(beside, str::to_owned) }
+        let module = |home: &Home, name: &str| {
+            home.path().map_or_else(|| format!("{}{name}", "super::".repeat(way)), str::to_owned)
+        };
+        let runtime = module(&settings.home, support::MODULE);
+        Place { inside: inside(path), runtime, json: module(&settings.json_home, JSON_MODULE) }
     };
     Map::from_iter(paths.iter().map(|(file, path)| ((*file).clone(), place(path))))
 }

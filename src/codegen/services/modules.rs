@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::code::{Code, Method, Service, Side};
+use super::rest::{self, Rules};
 use super::{Settings, clients, diagnostics, mock};
 use crate::codegen::names::{BESIDE, Taken, bare, module_path};
 use crate::ordered::Set;
@@ -15,6 +16,8 @@ pub(super) struct Place {
     pub(super) inside: Set<String>,
     /// The way from the module of a service to the one that is needed at run time.
     pub(super) runtime: String,
+    /// The way from the module of a service to the one that reads and writes JSON.
+    pub(super) json: String,
 }
 
 /// The modules of all services in a file, around which these names are taken.
@@ -23,13 +26,14 @@ pub(super) fn of_file(
     around: &[String],
     place: &Place,
     settings: &Settings,
+    rules: Option<&Rules<'_>>,
 ) -> Result<String, Box<Diagnostic>> {
     let mut taken = Taken::with(around.iter().map(String::as_str).chain(BESIDE.iter().copied()));
     let mut text = String::new();
     for service in &code.services {
         let name = taken.take(module_path(&service.front).concat());
         add(&mut text, &name, service);
-        text.push_str(&wanted(service, &place.runtime, settings)?);
+        text.push_str(&wanted(service, place, settings, rules)?);
         text.push_str("}\n");
     }
     Ok(text)
@@ -50,7 +54,13 @@ fn add(text: &mut String, name: &str, service: &Service) {
 }
 
 /// What is asked for beside what tonic has made.
-fn wanted(service: &Service, runtime: &str, settings: &Settings) -> Result<String, Box<Diagnostic>> {
+fn wanted(
+    service: &Service,
+    place: &Place,
+    settings: &Settings,
+    rules: Option<&Rules<'_>>,
+) -> Result<String, Box<Diagnostic>> {
+    let runtime = &place.runtime;
     let mut text = String::new();
     let client = |option| service.client.as_ref().ok_or_else(|| diagnostics::needs(option, "build_client"));
     let server = |option| service.server.as_ref().ok_or_else(|| diagnostics::needs(option, "build_server"));
@@ -67,6 +77,14 @@ fn wanted(service: &Service, runtime: &str, settings: &Settings) -> Result<Strin
         let contract = service.contract.as_ref();
         let contract = contract.ok_or_else(|| diagnostics::unknown_types(option, &service.name))?;
         text.push_str(&mock::mock(server, contract, &service.methods, runtime));
+    }
+    if let Some(rules) = rules {
+        let server = server("rest")?;
+        let routes = rules.code(service, server, place)?;
+        if let (Some(client), Some(contract), false) = (&service.client, &service.contract, routes.is_empty()) {
+            text.push_str(&rest::gateway(service, client, server, contract));
+        }
+        text.push_str(&routes);
     }
     Ok(text)
 }

@@ -1,0 +1,83 @@
+//! Deadlines: the header `grpc-timeout`, as in gRPC.
+
+use std::future::{Future, pending};
+use std::time::Duration;
+
+use tokio::time::Instant;
+use tonic::Status;
+use tonic::metadata::MetadataMap;
+
+/// The longest time that is counted; a longer one is as good as none.
+const LONGEST: Duration = Duration::from_secs(60 * 60 * 24 * 365);
+
+/// The end of a call, if it has one.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Deadline(Option<Instant>);
+
+impl Deadline {
+    /// Returns the deadline of a call that begins now.
+    pub(crate) fn of(metadata: &MetadataMap) -> Deadline {
+        let timeout = metadata.get("grpc-timeout").and_then(|value| parse(value.to_str().ok()?));
+        Deadline(timeout.filter(|timeout| *timeout <= LONGEST).map(|timeout| Instant::now() + timeout))
+    }
+
+    /// Waits for the deadline.
+    pub(crate) async fn passed(self) -> Status {
+        match self.0 {
+            Some(deadline) => tokio::time::sleep_until(deadline).await,
+            None => pending().await,
+        }
+        Status::deadline_exceeded("the deadline of the call has passed")
+    }
+
+    /// Ends a call at the deadline.
+    pub(crate) async fn limit<T, E: From<Status>>(self, call: impl Future<Output = Result<T, E>>) -> Result<T, E> {
+        if self.0.is_none() {
+            return call.await;
+        }
+        tokio::select! {
+            biased;
+            result = call => result,
+            status = self.passed() => Err(status.into()),
+        }
+    }
+}
+
+/// Reads a timeout: up to eight digits and a unit.
+fn parse(text: &str) -> Option<Duration> {
+    let (digits, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
+    if digits.is_empty() || digits.len() > 8 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let value: u64 = digits.parse().ok()?;
+    Some(match unit {
+        "H" => Duration::from_secs(value * 60 * 60),
+        "M" => Duration::from_secs(value * 60),
+        "S" => Duration::from_secs(value),
+        "m" => Duration::from_millis(value),
+        "u" => Duration::from_micros(value),
+        "n" => Duration::from_nanos(value),
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn timeouts_have_digits_and_a_unit() {
+        for (text, expected) in [
+            ("1S", Some(Duration::from_secs(1))),
+            ("99999999H", Some(Duration::from_secs(359_999_996_400))),
+            ("250m", Some(Duration::from_millis(250))),
+            ("123456789S", None),
+            ("S", None),
+            ("", None),
+            ("+1S", None),
+            ("1é", None),
+        ] {
+            assert_eq!(parse(text), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! The JSON of a status and its details.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use prost::Message as _;
+use prost_types::Any;
+use serde::Serialize;
+use serde_json::value::{RawValue, to_raw_value};
+use tonic::Status;
+
+use crate::google_rpc;
+
+/// Writes the encoded message of a detail as JSON, with its `@type`.
+type Write = fn(&Any) -> Option<Box<RawValue>>;
+
+/// The messages that are written as JSON where a status has them as details: those of `google/rpc/error_details.proto`,
+/// and those that a service adds.
+#[derive(Clone, Default)]
+pub(crate) struct Details {
+    added: Arc<BTreeMap<String, Write>>,
+}
+
+#[derive(Serialize)]
+struct StatusJson<'a> {
+    code: i32,
+    message: &'a str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    details: Vec<Box<RawValue>>,
+}
+
+/// A detail as an object of its fields.
+#[derive(Serialize)]
+struct Fields<'a, T> {
+    #[serde(rename = "@type")]
+    type_url: &'a str,
+    #[serde(flatten)]
+    message: T,
+}
+
+/// A detail whose type is not known here.
+#[derive(Serialize)]
+struct Encoded<'a> {
+    #[serde(rename = "@type")]
+    type_url: &'a str,
+    value: String,
+}
+
+impl Details {
+    /// Adds a message.
+    pub(crate) fn add<T: prost::Name + Default + Serialize>(&mut self) {
+        Arc::make_mut(&mut self.added).insert(T::full_name(), write::<T>);
+    }
+
+    /// Returns the status as JSON. A detail of a type that is not known is written as base64 below `value`.
+    pub(crate) fn json(&self, status: &Status) -> Vec<u8> {
+        serde_json::to_vec(&self.value(status)).unwrap_or_default()
+    }
+
+    /// Returns the status as JSON below the key `error`, as the end of a stream.
+    pub(crate) fn json_in_stream(&self, status: &Status) -> Vec<u8> {
+        let value = BTreeMap::from([("error", self.value(status))]);
+        serde_json::to_vec(&value).unwrap_or_default()
+    }
+
+    fn value<'a>(&self, status: &'a Status) -> StatusJson<'a> {
+        let details = google_rpc::Status::decode(status.details()).map(|status| status.details).unwrap_or_default();
+        let details = details.iter().filter_map(|detail| self.detail(detail)).collect();
+        StatusJson { code: status.code() as i32, message: status.message(), details }
+    }
+
+    fn detail(&self, any: &Any) -> Option<Box<RawValue>> {
+        let name = any.type_url.rsplit('/').next().unwrap_or_default();
+        let known = self.added.get(name).copied().or_else(|| google_detail(name)).and_then(|write| write(any));
+        known.or_else(|| {
+            let encoded = Encoded { type_url: &any.type_url, value: STANDARD.encode(&any.value) };
+            to_raw_value(&encoded).ok()
+        })
+    }
+}
+
+fn google_detail(name: &str) -> Option<Write> {
+    Some(match name.strip_prefix("google.rpc.")? {
+        "ErrorInfo" => write::<google_rpc::ErrorInfo>,
+        "RetryInfo" => write::<google_rpc::RetryInfo>,
+        "DebugInfo" => write::<google_rpc::DebugInfo>,
+        "QuotaFailure" => write::<google_rpc::QuotaFailure>,
+        "PreconditionFailure" => write::<google_rpc::PreconditionFailure>,
+        "BadRequest" => write::<google_rpc::BadRequest>,
+        "RequestInfo" => write::<google_rpc::RequestInfo>,
+        "ResourceInfo" => write::<google_rpc::ResourceInfo>,
+        "Help" => write::<google_rpc::Help>,
+        "LocalizedMessage" => write::<google_rpc::LocalizedMessage>,
+        _ => return None,
+    })
+}
+
+fn write<T: prost::Message + Default + Serialize>(any: &Any) -> Option<Box<RawValue>> {
+    let message = T::decode(any.value.as_slice()).ok()?;
+    to_raw_value(&Fields { type_url: &any.type_url, message }).ok()
+}
+
+impl fmt::Debug for Details {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.added.keys()).finish()
+    }
+}

@@ -1,0 +1,134 @@
+//! Where JSON values end, in bytes that arrive in pieces.
+
+use bytes::{Buf as _, Bytes, BytesMut};
+use tonic::Status;
+
+/// Bytes, and how far they were looked at.
+///
+/// A value ends where its brackets are closed, or its quotes, or before white space. What is between is not checked: whoever
+/// reads the value does that.
+#[derive(Debug)]
+pub(super) struct Values {
+    bytes: BytesMut,
+    scanned: usize,
+    depth: usize,
+    is_in_string: bool,
+    is_escaped: bool,
+    limit: usize,
+}
+
+impl Values {
+    pub(super) fn new(limit: usize) -> Values {
+        Values { bytes: BytesMut::new(), scanned: 0, depth: 0, is_in_string: false, is_escaped: false, limit }
+    }
+
+    pub(super) fn push(&mut self, bytes: &[u8]) {
+        self.bytes.extend_from_slice(bytes);
+    }
+
+    /// Returns the next value that is there to its end.
+    ///
+    /// # Errors
+    /// It has more bytes than the limit.
+    pub(super) fn next(&mut self) -> Result<Option<Bytes>, Status> {
+        if self.scanned == 0 {
+            let blank = self.bytes.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+            self.bytes.advance(blank);
+        }
+        while let Some(&byte) = self.bytes.get(self.scanned) {
+            if let Some(end) = self.scan(byte) {
+                self.scanned = 0;
+                self.check(end)?;
+                return Ok(Some(self.bytes.split_to(end).freeze()));
+            }
+            self.scanned += 1;
+        }
+        self.check(self.scanned)?;
+        Ok(None)
+    }
+
+    /// Returns what is left when no more bytes come: a value without brackets, or half of one.
+    pub(super) fn finish(&mut self) -> Option<Bytes> {
+        self.scanned = 0;
+        let rest = self.bytes.split().freeze();
+        (!rest.is_empty()).then_some(rest)
+    }
+
+    fn check(&self, length: usize) -> Result<(), Status> {
+        match length > self.limit {
+            true => Err(Status::out_of_range(format!("a message may have {} bytes at most", self.limit))),
+            false => Ok(()),
+        }
+    }
+
+    /// Looks at the byte at `scanned`; returns the end of the value where it is the last one of it, or the first one behind.
+    fn scan(&mut self, byte: u8) -> Option<usize> {
+        let next = self.scanned + 1;
+        if self.is_in_string {
+            match byte {
+                _ if self.is_escaped => self.is_escaped = false,
+                b'\\' => self.is_escaped = true,
+                b'"' => {
+                    self.is_in_string = false;
+                    return (self.depth == 0).then_some(next);
+                }
+                _ => {}
+            }
+            return None;
+        }
+        match byte {
+            b'"' => self.is_in_string = true,
+            b'{' | b'[' => self.depth += 1,
+            b'}' | b']' => {
+                self.depth = self.depth.saturating_sub(1);
+                return (self.depth == 0).then_some(next);
+            }
+            byte if byte.is_ascii_whitespace() && self.depth == 0 => return Some(self.scanned),
+            _ => {}
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The values in a text that arrives in pieces of this many bytes.
+    fn split(text: &str, piece: usize) -> Vec<String> {
+        let mut values = Values::new(40);
+        let mut found = Vec::new();
+        for piece in text.as_bytes().chunks(piece) {
+            values.push(piece);
+            while let Ok(Some(value)) = values.next() {
+                found.push(value);
+            }
+        }
+        found.extend(values.finish());
+        found.iter().map(|value| String::from_utf8_lossy(value).into_owned()).collect()
+    }
+
+    #[test]
+    fn values_end_where_brackets_and_quotes_do() {
+        let text = "\n{\"a\": \"}\\\"\"}\r\n\n{ \"b\":\n[{}] }{}12 \"x y\" [1]  true";
+        let expected = ["{\"a\": \"}\\\"\"}", "{ \"b\":\n[{}] }", "{}", "12", "\"x y\"", "[1]", "true"];
+        for piece in 1..text.len() {
+            assert_eq!(split(text, piece), expected, "in pieces of {piece}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_json_is_handed_on() {
+        assert_eq!(split("}} {\"a\"", 3), ["}", "}", "{\"a\""]);
+    }
+
+    #[test]
+    fn a_value_has_a_limit() {
+        let mut values = Values::new(4);
+        values.push(b"[1] [123");
+        assert!(matches!(values.next(), Ok(Some(_))));
+        assert!(matches!(values.next(), Ok(None)));
+        values.push(b"4");
+        assert!(values.next().is_err());
+    }
+}

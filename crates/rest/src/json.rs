@@ -1,0 +1,73 @@
+//! The JSON of messages.
+
+use std::marker::PhantomData;
+
+use serde::de::{Deserialize, DeserializeSeed, Deserializer};
+use serde::ser::{Serialize, Serializer};
+
+/// How messages of type `T` are read and written as JSON.
+///
+/// Generated messages implement serde's traits, so [`Serde`] does. Messages of `prost-types`, and `()` for
+/// `google.protobuf.Empty`, do not: generated code implements this trait for a type of its own.
+pub trait Json<T> {
+    /// Reads a message.
+    ///
+    /// # Errors
+    /// What the deserializer has is not the JSON of the message.
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error>;
+
+    /// Writes a message.
+    ///
+    /// # Errors
+    /// The message has no JSON.
+    fn write<S: Serializer>(message: &T, serializer: S) -> Result<S::Ok, S::Error>;
+}
+
+/// JSON by the serde traits of a message.
+#[derive(Debug)]
+pub enum Serde {}
+
+impl<T: Serialize + for<'de> Deserialize<'de>> Json<T> for Serde {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+        T::deserialize(deserializer)
+    }
+
+    fn write<S: Serializer>(message: &T, serializer: S) -> Result<S::Ok, S::Error> {
+        message.serialize(serializer)
+    }
+}
+
+/// Reads a message by `J`.
+pub(crate) struct Read<J, T>(PhantomData<fn() -> (J, T)>);
+
+impl<J, T> Read<J, T> {
+    pub(crate) const fn new() -> Self {
+        Read(PhantomData)
+    }
+}
+
+impl<'de, J: Json<T>, T> DeserializeSeed<'de> for Read<J, T> {
+    type Value = T;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+        J::read(deserializer)
+    }
+}
+
+/// A message that is written by `J`.
+pub(crate) struct Written<'a, J, T> {
+    message: &'a T,
+    json: PhantomData<fn() -> J>,
+}
+
+impl<'a, J, T> Written<'a, J, T> {
+    pub(crate) const fn new(message: &'a T) -> Self {
+        Written { message, json: PhantomData }
+    }
+}
+
+impl<J: Json<T>, T> Serialize for Written<'_, J, T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        J::write(self.message, serializer)
+    }
+}

@@ -1,0 +1,90 @@
+//! REST for tonic services, by their `google.api.http` rules.
+//!
+//! protoward generates a module `rest` for each service (the option `rest`); this crate is what that code calls. A request is
+//! routed by the path templates of the rules, read as `google/api/http.proto` says, and handed to the implementation of the
+//! service that gRPC calls as well: in the same process, without a socket in between. Behind a generated gateway, the
+//! implementation is a client of a server in another process and any language.
+//!
+//! ```
+//! use std::sync::Arc;
+//!
+//! use axum::body::Body;
+//! use http::{Request, StatusCode};
+//! use protoward_rest::{Binding, Field, Kind, Message, Method, ServiceRoutes};
+//! use tower::ServiceExt as _;
+//!
+//! // What is generated for a method with `get: "/v1/{name=shelves/*}"`.
+//! static GET_SHELF: Method = Method::new("/library.v1.Library/GetShelf", &GET_SHELF_REQUEST, &[
+//!     Binding::new("GET", "/v1/{name=shelves/*}"),
+//! ]);
+//! static GET_SHELF_REQUEST: Message = Message::new(&[Field::new(1, "name", "name", Kind::Text)]);
+//!
+//! #[derive(Clone, PartialEq, prost::Message, serde::Deserialize, serde::Serialize)]
+//! struct Shelf {
+//!     #[prost(string, tag = "1")]
+//!     name: String,
+//! }
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let library = Arc::new(());
+//! let routes = ServiceRoutes::new(library)
+//!     .unary(&GET_SHELF, async |_, request: tonic::Request<Shelf>| Ok(tonic::Response::new(request.into_inner())))
+//!     .into_routes();
+//! let response = routes.into_router()?.oneshot(Request::get("/v1/shelves/a%20b").body(Body::empty())?).await?;
+//! assert_eq!(response.status(), StatusCode::OK);
+//! let body = axum::body::to_bytes(response.into_body(), 100).await?;
+//! assert_eq!(body, r#"{"name":"shelves/a b"}"#);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Requests
+//!
+//! - Fields come from the path, the query and the body, as the binding says. Names in a query are those of the schema or of JSON
+//!   (`page_size`, `pageSize`), with dots into messages; a repeated field takes its name several times.
+//! - A value that cannot be read is answered with 400 and a `google.rpc.BadRequest` that names the parameter, or the path of the
+//!   field in the body. [`UnknownParameters`] says what is done with parameters that the method does not have.
+//! - A body is `application/json`; another content type is answered with 415, a body above [`Routes::body_limit`] with 413.
+//! - A `PATCH` whose body is one field of the request, and whose request has a field `update_mask`, needs no mask: the mask is made of
+//!   the fields in the body.
+//! - Headers become metadata, except those of HTTP itself; `grpc-timeout` is the deadline of the call.
+//!
+//! # Responses
+//!
+//! - A message is JSON; a `google.api.HttpBody` is its bytes.
+//! - A stream is one JSON value for each line (`application/x-ndjson`), or server-sent events where `Accept` names
+//!   `text/event-stream`. An error behind the first message is the last line, `{"error": …}`, or an event named `error`.
+//! - An error is a `google.rpc.Status` in JSON, with the HTTP status of its code in `google/rpc/code.proto`.
+//! - Metadata become headers.
+//!
+//! This crate does not depend on a server: [`Routes::into_router`] gives a router for axum, [`Routes::into_service`] a tower
+//! service. TLS, CORS, compression and limits of time are layers around it.
+
+mod call;
+mod deadline;
+mod details;
+mod failure;
+mod gateway;
+mod google_rpc;
+mod incoming;
+mod json;
+mod mask;
+mod metadata;
+mod methods;
+mod outgoing;
+mod raw;
+mod read;
+mod routes;
+mod schema;
+mod service;
+mod tree;
+mod wire;
+
+pub use call::MatchedRoute;
+pub use gateway::{Requests, forward};
+pub use json::{Json, Serde};
+pub use methods::ServiceRoutes;
+pub use routes::{RouteError, Routes, UnknownParameters};
+pub use schema::{Binding, Body, Field, Kind, Message, Method, ResponseBody};
+pub use service::RestService;

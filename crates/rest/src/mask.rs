@@ -1,0 +1,124 @@
+//! Field masks: those of parameters, and those that a `PATCH` implies by its body.
+//!
+//! A mask is merged into a request as encoded protobuf. Its JSON has paths in lowerCamelCase, from which a name such as
+//! `line_2` cannot be recovered.
+
+use prost::Message as _;
+use prost_types::FieldMask;
+use serde_json::{Map, Value as Json};
+
+use crate::failure::Violation;
+use crate::schema::{Field, Kind, Message};
+use crate::tree::Value;
+use crate::wire;
+
+/// A field mask, and the field that holds it.
+#[derive(Debug)]
+pub(crate) struct Mask {
+    at: Vec<&'static Field>,
+    paths: Vec<String>,
+}
+
+impl Mask {
+    /// Reads the paths of a parameter, in `snake_case` or in `lowerCamelCase`.
+    pub(crate) fn parse(at: &[&'static Field], value: &Value<'_>) -> Result<Mask, Violation> {
+        let paths = value.text.split(',').map(str::trim).filter(|path| !path.is_empty()).map(declared);
+        let paths = paths.collect::<Option<Vec<String>>>().ok_or_else(|| {
+            Violation::new(&*value.parameter, "a field mask is a list of paths such as `title,author.name`")
+        })?;
+        Ok(Mask { at: at.to_vec(), paths })
+    }
+
+    /// Returns the mask of the fields that the JSON of a message sets.
+    pub(crate) fn of_json(at: &'static Field, message: &'static Message, body: &[u8]) -> Option<Mask> {
+        let object: Map<String, Json> = serde_json::from_slice(body).ok()?;
+        let mut paths = Vec::new();
+        add_paths(message, &object, "", &mut paths);
+        Some(Mask { at: vec![at], paths })
+    }
+
+    pub(crate) fn is_at(&self, path: &[&'static Field]) -> bool {
+        self.at.len() == path.len() && self.at.iter().zip(path).all(|(a, b)| std::ptr::eq(*a, *b))
+    }
+
+    /// Returns the mask as a part of an encoded request.
+    pub(crate) fn encode(&self) -> Vec<u8> {
+        let mask = FieldMask { paths: self.paths.clone() };
+        wire::nested(&self.at, mask.encode_to_vec())
+    }
+}
+
+/// Adds the paths of the fields that are set. Messages count by their fields, unless they are empty.
+fn add_paths(message: &Message, object: &Map<String, Json>, prefix: &str, paths: &mut Vec<String>) {
+    for (key, value) in object {
+        // A key that is no field is an error of whoever reads the message.
+        let Some(field) = message.field(key) else { continue };
+        let path = format!("{prefix}{}", field.name);
+        match (field.kind, value) {
+            (Kind::Message(inner), Json::Object(fields)) if !fields.is_empty() && !field.is_repeated => {
+                add_paths(inner, fields, &format!("{path}."), paths);
+            }
+            _ => paths.push(path),
+        }
+    }
+}
+
+/// Returns a path as its fields are declared; `None` where it is not a path.
+fn declared(path: &str) -> Option<String> {
+    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.');
+    if path != "*" && !path.chars().all(is_name) {
+        return None;
+    }
+    let mut name = String::with_capacity(path.len());
+    for c in path.chars() {
+        if c.is_ascii_uppercase() {
+            name.push('_');
+        }
+        name.push(c.to_ascii_lowercase());
+    }
+    Some(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    static AUTHOR: Message = Message::new(&[Field::new(1, "full_name", "fullName", Kind::Text)]);
+    static BOOK: Message = Message::new(&[
+        Field::new(1, "line_2", "line2", Kind::Text),
+        Field::new(2, "author", "author", Kind::Message(&AUTHOR)),
+        Field::new(3, "labels", "labels", Kind::Json),
+    ]);
+    static MASK: Field = Field::new(4, "update_mask", "updateMask", Kind::FieldMask);
+
+    #[test]
+    fn a_body_implies_the_fields_that_it_sets() {
+        for (body, expected) in [
+            (r#"{"line2": "", "author": {"fullName": "A"}}"#, "line_2 author.full_name"),
+            (r#"{"author": {}, "labels": {"a": 1}}"#, "author labels"),
+            (r#"{"author": null, "unknown": 1}"#, "author"),
+            ("{}", ""),
+        ] {
+            let mask = Mask::of_json(&MASK, &BOOK, body.as_bytes()).map(|mask| {
+                let mut paths = mask.paths;
+                paths.sort();
+                paths.reverse();
+                paths.join(" ")
+            });
+            let mut expected: Vec<&str> = expected.split_whitespace().collect();
+            expected.sort_unstable();
+            expected.reverse();
+            assert_eq!(mask, Some(expected.join(" ")), "{body}");
+        }
+    }
+
+    #[test]
+    fn paths_are_read_in_both_spellings() {
+        for (path, expected) in [("title", Some("title")), ("author.fullName", Some("author.full_name"))] {
+            assert_eq!(declared(path).as_deref(), expected);
+        }
+        assert_eq!(declared("line_2").as_deref(), Some("line_2"));
+        assert_eq!(declared("*").as_deref(), Some("*"));
+        assert_eq!(declared("a b"), None);
+    }
+}

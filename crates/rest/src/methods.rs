@@ -1,0 +1,225 @@
+//! Methods of the four kinds, as routes.
+
+use std::future::Future;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use futures_util::stream::Stream;
+use http::header::CONTENT_TYPE;
+use http::{HeaderValue, Response};
+use prost::Message;
+use tonic::{Request, Status, Streaming};
+
+use crate::call::{Call, Context};
+use crate::failure::Failure;
+use crate::incoming::{self, Incoming};
+use crate::json::{Json, Serde};
+use crate::outgoing::{self, Outlet};
+use crate::raw;
+use crate::routes::HttpResponse;
+use crate::schema::{Method, ResponseBody};
+use crate::{Routes, metadata};
+
+/// The routes of one service, in the making: what generated code calls.
+#[derive(Debug)]
+pub struct ServiceRoutes<S, In = Serde, Out = Serde> {
+    service: Arc<S>,
+    routes: Routes,
+    json: std::marker::PhantomData<fn() -> (In, Out)>,
+}
+
+impl<S: Send + Sync + 'static> ServiceRoutes<S> {
+    /// Begins the routes of a service.
+    #[must_use]
+    pub fn new(service: impl Into<Arc<S>>) -> Self {
+        ServiceRoutes { service: service.into(), routes: Routes::new(), json: std::marker::PhantomData }
+    }
+
+    /// Ends them.
+    #[must_use]
+    pub fn into_routes(self) -> Routes {
+        self.routes
+    }
+}
+
+impl<S: Send + Sync + 'static, In: 'static, Out: 'static> ServiceRoutes<S, In, Out> {
+    /// Sets how requests and responses of the next method are JSON.
+    #[must_use]
+    pub fn json<NextIn, NextOut>(self) -> ServiceRoutes<S, NextIn, NextOut> {
+        let ServiceRoutes { service, routes, .. } = self;
+        ServiceRoutes { service, routes, json: std::marker::PhantomData }
+    }
+
+    /// Adds a method with one request and one response.
+    #[must_use]
+    pub fn unary<Req, Res, Fut>(
+        self,
+        method: &'static Method,
+        call: impl Fn(Arc<S>, Request<Req>) -> Fut + Clone + Send + Sync + 'static,
+    ) -> ServiceRoutes<S>
+    where
+        In: Json<Req>,
+        Out: Json<Res>,
+        Req: Message + Default + 'static,
+        Res: Message + 'static,
+        Fut: Future<Output = Result<tonic::Response<Res>, Status>> + Send,
+    {
+        self.add(method, move |service, mut request| {
+            let call = call.clone();
+            async move {
+                let context = request.context()?;
+                context
+                    .deadline
+                    .limit(async {
+                        let message = request.message::<In, Req>().await?;
+                        let Context { metadata, extensions, .. } = context;
+                        let answer = call(service, Request::from_parts(metadata, extensions, message)).await?;
+                        unary_response::<Out, Res>(&request, answer)
+                    })
+                    .await
+            }
+        })
+    }
+
+    /// Adds a method with one request and a stream of responses.
+    #[must_use]
+    pub fn server_streaming<Req, Res, Responses, Fut>(
+        self,
+        method: &'static Method,
+        call: impl Fn(Arc<S>, Request<Req>) -> Fut + Clone + Send + Sync + 'static,
+    ) -> ServiceRoutes<S>
+    where
+        In: Json<Req>,
+        Out: Json<Res>,
+        Req: Message + Default + 'static,
+        Res: Message + 'static,
+        Responses: Stream<Item = Result<Res, Status>> + Send + 'static,
+        Fut: Future<Output = Result<tonic::Response<Responses>, Status>> + Send,
+    {
+        self.add(method, move |service, mut request| {
+            let call = call.clone();
+            async move {
+                let context = request.context()?;
+                let outlet = Outlet::of(&request, context.deadline);
+                context
+                    .deadline
+                    .limit(async {
+                        let message = request.message::<In, Req>().await?;
+                        let Context { metadata, extensions, .. } = context;
+                        let answer = call(service, Request::from_parts(metadata, extensions, message)).await?;
+                        outgoing::response::<Out, Res, _>(outlet, answer).await
+                    })
+                    .await
+            }
+        })
+    }
+
+    /// Adds a method with a stream of requests and one response.
+    #[must_use]
+    pub fn client_streaming<Req, Res, Fut>(
+        self,
+        method: &'static Method,
+        call: impl Fn(Arc<S>, Request<Streaming<Req>>) -> Fut + Clone + Send + Sync + 'static,
+    ) -> ServiceRoutes<S>
+    where
+        In: Json<Req>,
+        Out: Json<Res>,
+        Req: Message + Default + 'static,
+        Res: Message + 'static,
+        Fut: Future<Output = Result<tonic::Response<Res>, Status>> + Send,
+    {
+        self.add(method, move |service, mut request| {
+            let call = call.clone();
+            async move {
+                let context = request.context()?;
+                context
+                    .deadline
+                    .limit(async {
+                        let Incoming { messages, is_too_large } = incoming::messages::<In, Req>(&mut request)?;
+                        let Context { metadata, extensions, .. } = context;
+                        let answer = call(service, Request::from_parts(metadata, extensions, messages)).await;
+                        let answer = answer.map_err(|status| of_stream(status, &is_too_large, &request))?;
+                        unary_response::<Out, Res>(&request, answer)
+                    })
+                    .await
+            }
+        })
+    }
+
+    /// Adds a method with a stream of requests and a stream of responses.
+    #[must_use]
+    pub fn streaming<Req, Res, Responses, Fut>(
+        self,
+        method: &'static Method,
+        call: impl Fn(Arc<S>, Request<Streaming<Req>>) -> Fut + Clone + Send + Sync + 'static,
+    ) -> ServiceRoutes<S>
+    where
+        In: Json<Req>,
+        Out: Json<Res>,
+        Req: Message + Default + 'static,
+        Res: Message + 'static,
+        Responses: Stream<Item = Result<Res, Status>> + Send + 'static,
+        Fut: Future<Output = Result<tonic::Response<Responses>, Status>> + Send,
+    {
+        self.add(method, move |service, mut request| {
+            let call = call.clone();
+            async move {
+                let context = request.context()?;
+                let outlet = Outlet::of(&request, context.deadline);
+                context
+                    .deadline
+                    .limit(async {
+                        let Incoming { messages, is_too_large } = incoming::messages::<In, Req>(&mut request)?;
+                        let Context { metadata, extensions, .. } = context;
+                        let answer = call(service, Request::from_parts(metadata, extensions, messages)).await;
+                        let answer = answer.map_err(|status| of_stream(status, &is_too_large, &request))?;
+                        outgoing::response::<Out, Res, _>(outlet, answer).await
+                    })
+                    .await
+            }
+        })
+    }
+
+    fn add<Fut>(
+        self,
+        method: &'static Method,
+        answer: impl Fn(Arc<S>, Call) -> Fut + Send + Sync + 'static,
+    ) -> ServiceRoutes<S>
+    where
+        Fut: Future<Output = Result<HttpResponse, Failure>> + Send + 'static,
+    {
+        let ServiceRoutes { service, mut routes, .. } = self;
+        let shared = Arc::clone(&service);
+        routes.add(method, move |call| Box::pin(answer(Arc::clone(&shared), call)));
+        ServiceRoutes { service, routes, json: std::marker::PhantomData }
+    }
+}
+
+/// Returns the response of a method that has one.
+fn unary_response<J: Json<T>, T: Message>(
+    request: &Call,
+    response: tonic::Response<T>,
+) -> Result<HttpResponse, Failure> {
+    let (metadata, message, extensions) = response.into_parts();
+    let mut response = match request.endpoint.binding.response_body {
+        ResponseBody::Raw => raw::of_response(&message, None)?.into_response(),
+        ResponseBody::RawField(number) => raw::of_response(&message, Some(number))?.into_response(),
+        body => {
+            let json = outgoing::json::<J, T>(&message, body)?;
+            let mut response = Response::new(axum::body::Body::from(json));
+            response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+            response
+        }
+    };
+    response.headers_mut().extend(metadata::to_headers(metadata));
+    *response.extensions_mut() = extensions;
+    Ok(response)
+}
+
+/// Returns why a call with a stream of requests failed: the limit of a message has an HTTP status of its own.
+fn of_stream(status: Status, is_too_large: &AtomicBool, request: &Call) -> Failure {
+    match is_too_large.load(Ordering::Relaxed) {
+        true => Failure::too_large(request.endpoint.settings.body_limit),
+        false => status.into(),
+    }
+}

@@ -1,0 +1,57 @@
+//! `google.api.HttpBody`: bodies that are bytes with a content type, not JSON.
+
+use axum::body::Body as HttpResponseBody;
+use bytes::Bytes;
+use http::header::CONTENT_TYPE;
+use http::{HeaderMap, HeaderValue, Response};
+use prost::Message;
+use tonic::Status;
+
+use crate::routes::Endpoint;
+use crate::schema::Body;
+use crate::wire;
+
+/// `google.api.HttpBody`, without its extensions.
+#[derive(Clone, PartialEq, prost::Message)]
+pub(crate) struct HttpBody {
+    #[prost(string, tag = "1")]
+    pub(crate) content_type: String,
+    #[prost(bytes = "bytes", tag = "2")]
+    pub(crate) data: Bytes,
+}
+
+/// Returns the part of an encoded request that is a raw body.
+pub(crate) fn request_part(endpoint: &Endpoint, headers: &HeaderMap, body: &[u8]) -> Option<Vec<u8>> {
+    let path = match endpoint.binding.body {
+        Body::Raw => Vec::new(),
+        Body::RawField(name) => vec![endpoint.method.request.field(name)?],
+        Body::None | Body::All | Body::Field(_) => return None,
+    };
+    let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let content_type = content_type.unwrap_or("application/octet-stream").to_owned();
+    let raw = HttpBody { content_type, data: Bytes::copy_from_slice(body) };
+    Some(wire::nested(&path, raw.encode_to_vec()))
+}
+
+/// Takes the raw body out of a response: the response itself, or the field with this number.
+pub(crate) fn of_response(response: &impl Message, field: Option<u32>) -> Result<HttpBody, Status> {
+    let encoded = Bytes::from(response.encode_to_vec());
+    let encoded = field.map_or(Some(encoded.clone()), |number| wire::message_field(encoded, number));
+    let body = encoded.and_then(|encoded| HttpBody::decode(encoded).ok());
+    body.ok_or_else(|| Status::internal("the response is not a google.api.HttpBody"))
+}
+
+impl HttpBody {
+    /// The header of the body.
+    pub(crate) fn header(&self) -> HeaderValue {
+        let given = HeaderValue::from_str(&self.content_type).ok().filter(|value| !value.is_empty());
+        given.unwrap_or_else(|| HeaderValue::from_static("application/octet-stream"))
+    }
+
+    pub(crate) fn into_response(self) -> Response<HttpResponseBody> {
+        let header = self.header();
+        let mut response = Response::new(HttpResponseBody::from(self.data));
+        response.headers_mut().insert(CONTENT_TYPE, header);
+        response
+    }
+}

@@ -1,0 +1,113 @@
+//! Reads a message from the parts of a request: parameters, and the JSON of a body.
+//!
+//! Parameters and body become one deserializer, so that a message is read once, by its own JSON, whatever its parts came
+//! from. Only where that fails is it read again, to find out where.
+
+mod overlay;
+mod parameters;
+
+use std::cell::RefCell;
+
+use serde::de::{DeserializeSeed, Error, value};
+use serde_json::Deserializer;
+use serde_json::error::Category;
+use serde_path_to_error::Track;
+
+use crate::failure::Violation;
+use crate::schema::Kind;
+use crate::tree::{Node, Tree};
+use overlay::Overlay;
+use parameters::{TreeDeserializer, ValueDeserializer, ValuesDeserializer};
+
+/// What readers share.
+#[derive(Debug, Default)]
+pub(crate) struct Context {
+    /// Whether the paths of fields in JSON are kept.
+    is_tracked: bool,
+    /// The parameter, or the path in the body, that is the first mistake.
+    blame: RefCell<Option<String>>,
+}
+
+impl Context {
+    /// Notes where a mistake is; the innermost place counts.
+    fn blame(&self, place: &str) {
+        self.blame.borrow_mut().get_or_insert_with(|| place.to_owned());
+    }
+}
+
+/// Reads a message.
+pub(crate) fn read<'de, S: DeserializeSeed<'de>>(
+    node: &'de Node<'de>,
+    seed: impl Fn() -> S,
+) -> Result<S::Value, Violation> {
+    let context = Context::default();
+    if let Ok(value) = read_node::<_, value::Error>(node, &context, seed(), "") {
+        return Ok(value);
+    }
+    let context = Context { is_tracked: true, ..Context::default() };
+    read_node::<_, value::Error>(node, &context, seed(), "").map_err(|error| {
+        let place = context.blame.into_inner().unwrap_or_default();
+        Violation::new(place, error.to_string())
+    })
+}
+
+/// Reads the value of a field, or of the whole message. `key` is the field in its message, for paths.
+fn read_node<'de, S: DeserializeSeed<'de>, E: Error>(
+    node: &'de Node<'de>,
+    context: &Context,
+    seed: S,
+    key: &str,
+) -> Result<S::Value, E> {
+    match node {
+        Node::Value(value) => seed.deserialize(ValueDeserializer::new(value, Kind::Text)),
+        Node::List(values) => seed.deserialize(ValuesDeserializer::new(values, Kind::Text)),
+        Node::Message(tree) => seed.deserialize(TreeDeserializer::new(tree, context)),
+        Node::Json(body, tree) => {
+            read_json(body, tree, context, seed, key).map_err(|error| E::custom(description(&error)))
+        }
+    }
+}
+
+fn read_json<'de, S: DeserializeSeed<'de>>(
+    body: &'de [u8],
+    tree: &'de Tree<'de>,
+    context: &Context,
+    seed: S,
+    key: &str,
+) -> Result<S::Value, serde_json::Error> {
+    let mut json = Deserializer::from_slice(body);
+    let value = match (context.is_tracked, tree.is_empty()) {
+        (false, true) => seed.deserialize(&mut json),
+        (false, false) => seed.deserialize(Overlay { inner: &mut json, tree, context }),
+        (true, is_plain) => {
+            let mut track = Track::new();
+            let tracked = serde_path_to_error::Deserializer::new(&mut json, &mut track);
+            let value = match is_plain {
+                true => seed.deserialize(tracked),
+                false => seed.deserialize(Overlay { inner: tracked, tree, context }),
+            };
+            value.inspect_err(|_| context.blame(&path_in_body(key, &track.path().to_string())))
+        }
+    }?;
+    json.end()?;
+    Ok(value)
+}
+
+/// Returns the path of a field from the top of the request message.
+fn path_in_body(key: &str, path: &str) -> String {
+    match (key, path) {
+        (key, ".") => key.to_owned(),
+        ("", path) => path.to_owned(),
+        (key, path) => format!("{key}.{path}"),
+    }
+}
+
+/// Returns the text of an error. What is wrong with the meaning of a value has a path, which says more than a position in the
+/// text.
+fn description(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    match error.classify() {
+        Category::Data => text.rfind(" at line ").map_or(&*text, |end| &text[..end]).to_owned(),
+        Category::Io | Category::Syntax | Category::Eof => format!("the body is not JSON: {text}"),
+    }
+}

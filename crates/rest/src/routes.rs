@@ -1,0 +1,241 @@
+//! Routes: which method answers which request, and how.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use axum::body::Body as HttpBody;
+use http::Response;
+use protoward_http_template::{RouteConflict, Router, Template, TemplateError};
+use serde::Serialize;
+use tonic::{Request, Status};
+
+use crate::call::Call;
+use crate::details::Details;
+use crate::failure::Failure;
+use crate::schema::{Binding, Kind, Method};
+use crate::service::RestService;
+use crate::tree::FieldPath;
+
+/// The largest body that a request may have where nothing else is set: as tonic has it for messages.
+pub(crate) const BODY_LIMIT: usize = 4 * 1024 * 1024;
+
+/// What is done with a query parameter that is no field of the request.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum UnknownParameters {
+    /// The request fails with 400, and the response names the parameter.
+    #[default]
+    Reject,
+    /// The parameter is ignored.
+    Ignore,
+}
+
+/// The HTTP interface of one or several services.
+///
+/// Generated code makes it: `student_service::rest::routes(service)`. Settings apply to the routes that are there when they are
+/// made, as layers do in axum; so services can have settings of their own before they are merged.
+///
+/// ```
+/// use protoward_rest::{Routes, UnknownParameters};
+///
+/// # fn library() -> Routes { Routes::new() }
+/// # fn uploads() -> Routes { Routes::new() }
+/// let routes = library().merge(uploads().body_limit(64 << 20)).unknown_parameters(UnknownParameters::Ignore);
+/// let app: axum::Router = routes.into_router()?;
+/// # Ok::<(), protoward_rest::RouteError>(())
+/// ```
+#[derive(Default)]
+pub struct Routes {
+    endpoints: Vec<Endpoint>,
+}
+
+pub(crate) type HttpResponse = Response<HttpBody>;
+type Answer = Pin<Box<dyn Future<Output = Result<HttpResponse, Failure>> + Send>>;
+type Handler = Arc<dyn Fn(Call) -> Answer + Send + Sync>;
+type Intercept = Arc<dyn Fn(Request<()>) -> Result<Request<()>, Status> + Send + Sync>;
+
+/// A binding of a method, and what answers it.
+#[derive(Clone)]
+pub(crate) struct Endpoint {
+    pub(crate) method: &'static Method,
+    pub(crate) binding: &'static Binding,
+    /// The fields that the variables of the template set.
+    pub(crate) variables: Vec<FieldPath>,
+    pub(crate) handler: Handler,
+    pub(crate) settings: Settings,
+}
+
+#[derive(Clone)]
+pub(crate) struct Settings {
+    pub(crate) body_limit: usize,
+    pub(crate) unknown_parameters: UnknownParameters,
+    pub(crate) interceptor: Option<Intercept>,
+    pub(crate) details: Details,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Settings {
+            body_limit: BODY_LIMIT,
+            unknown_parameters: UnknownParameters::default(),
+            interceptor: None,
+            details: Details::default(),
+        }
+    }
+}
+
+impl Routes {
+    /// Creates an empty set of routes.
+    #[must_use]
+    pub fn new() -> Routes {
+        Routes::default()
+    }
+
+    /// Adds the routes of others, with their settings.
+    #[must_use]
+    pub fn merge(mut self, other: Routes) -> Routes {
+        self.endpoints.extend(other.endpoints);
+        self
+    }
+
+    /// Limits the body of a request to this many bytes (default: 4 MiB). A larger one is answered with 413. In a stream of
+    /// requests, each message is limited.
+    #[must_use]
+    pub fn body_limit(self, bytes: usize) -> Routes {
+        self.configure(|settings| settings.body_limit = bytes)
+    }
+
+    /// Sets what is done with query parameters that are no fields of the request.
+    #[must_use]
+    pub fn unknown_parameters(self, unknown: UnknownParameters) -> Routes {
+        self.configure(|settings| settings.unknown_parameters = unknown)
+    }
+
+    /// Calls `intercept` before the body of a request is read, as an interceptor of a tonic server is called: it sees the metadata,
+    /// and may change it, add extensions, or refuse the call.
+    ///
+    /// Interceptors that are added later are called first.
+    #[must_use]
+    pub fn intercept<F>(self, intercept: F) -> Routes
+    where
+        F: Fn(Request<()>) -> Result<Request<()>, Status> + Send + Sync + 'static,
+    {
+        let intercept: Intercept = Arc::new(intercept);
+        self.configure(|settings| {
+            let outer = Arc::clone(&intercept);
+            settings.interceptor = Some(match settings.interceptor.take() {
+                Some(inner) => Arc::new(move |request| inner(outer(request)?)),
+                None => outer,
+            });
+        })
+    }
+
+    /// Writes details of errors that are a `T` as JSON. The messages of `google/rpc/error_details.proto` are known; a detail of
+    /// another type is written as base64.
+    #[must_use]
+    pub fn error_detail<T: prost::Name + Default + Serialize>(self) -> Routes {
+        self.configure(|settings| settings.details.add::<T>())
+    }
+
+    /// Returns the routes as a tower service.
+    ///
+    /// # Errors
+    /// Two routes have the same HTTP method and match the same paths, or a binding is not valid.
+    pub fn into_service(self) -> Result<RestService, RouteError> {
+        let mut router = Router::new();
+        for endpoint in self.endpoints {
+            let Binding { verb, template, .. } = *endpoint.binding;
+            let method = endpoint.method.path;
+            let invalid = |reason| RouteError { method, template, reason };
+            let parsed = Template::parse(template).map_err(|error| invalid(Reason::Template(error)))?;
+            let endpoint = endpoint.resolve(&parsed).ok_or_else(|| invalid(Reason::Variable))?;
+            router.insert(verb, parsed, Arc::new(endpoint)).map_err(|error| invalid(Reason::Conflict(error)))?;
+        }
+        Ok(RestService::new(router))
+    }
+
+    /// Returns the routes as a router of axum, which answers every request: what has no route with 404.
+    ///
+    /// # Errors
+    /// Two routes have the same HTTP method and match the same paths, or a binding is not valid.
+    pub fn into_router(self) -> Result<axum::Router, RouteError> {
+        Ok(axum::Router::new().fallback_service(self.into_service()?))
+    }
+
+    /// Adds the bindings of a method.
+    pub(crate) fn add<F>(&mut self, method: &'static Method, handler: F)
+    where
+        F: Fn(Call) -> Answer + Send + Sync + 'static,
+    {
+        let handler: Handler = Arc::new(handler);
+        self.endpoints.extend(method.bindings.iter().map(|binding| Endpoint {
+            method,
+            binding,
+            variables: Vec::new(),
+            handler: Arc::clone(&handler),
+            settings: Settings::default(),
+        }));
+    }
+
+    fn configure(mut self, configure: impl Fn(&mut Settings)) -> Routes {
+        self.endpoints.iter_mut().for_each(|endpoint| configure(&mut endpoint.settings));
+        self
+    }
+}
+
+impl Endpoint {
+    /// Finds the fields of the template's variables.
+    fn resolve(self, template: &Template) -> Option<Endpoint> {
+        let variables = template.variables().iter().map(|variable| {
+            let mut message = self.method.request;
+            let mut path = FieldPath::new();
+            for name in variable.field_path() {
+                let field = message.field(name)?;
+                path.push(field);
+                if let Kind::Message(inner) = field.kind {
+                    message = inner;
+                }
+            }
+            Some(path)
+        });
+        let variables = variables.collect::<Option<Vec<FieldPath>>>()?;
+        Some(Endpoint { variables, ..self })
+    }
+}
+
+impl fmt::Debug for Routes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let bindings = self.endpoints.iter().map(|endpoint| endpoint.binding);
+        f.debug_set().entries(bindings.map(|binding| format!("{} {}", binding.verb, binding.template))).finish()
+    }
+}
+
+/// Routes that cannot be served.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RouteError {
+    method: &'static str,
+    template: &'static str,
+    reason: Reason,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Reason {
+    Template(TemplateError),
+    Variable,
+    Conflict(RouteConflict),
+}
+
+impl fmt::Display for RouteError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let RouteError { method, template, reason } = self;
+        match reason {
+            Reason::Template(error) => write!(f, "the template `{template}` of `{method}` is not valid: {error}"),
+            Reason::Variable => write!(f, "the template `{template}` of `{method}` has a variable that is no field"),
+            Reason::Conflict(error) => write!(f, "`{method}` cannot be routed: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for RouteError {}

@@ -1,0 +1,151 @@
+//! Static descriptions of methods, bindings and request fields, as generated code writes them down.
+
+/// A method of a service, with the HTTP requests that it answers.
+#[derive(Debug)]
+pub struct Method {
+    pub(crate) path: &'static str,
+    pub(crate) request: &'static Message,
+    pub(crate) bindings: &'static [Binding],
+}
+
+impl Method {
+    /// Creates a method. `path` is its gRPC path, such as `/library.v1.Library/GetBook`.
+    #[must_use]
+    pub const fn new(path: &'static str, request: &'static Message, bindings: &'static [Binding]) -> Method {
+        Method { path, request, bindings }
+    }
+}
+
+/// One HTTP request that a method answers: an HTTP method, a path template, and where the body goes.
+#[derive(Debug, Clone, Copy)]
+pub struct Binding {
+    pub(crate) verb: &'static str,
+    pub(crate) template: &'static str,
+    pub(crate) body: Body,
+    pub(crate) response_body: ResponseBody,
+}
+
+impl Binding {
+    /// Creates a binding without a body, whose response is the whole message. `*` is every HTTP method.
+    #[must_use]
+    pub const fn new(verb: &'static str, template: &'static str) -> Binding {
+        Binding { verb, template, body: Body::None, response_body: ResponseBody::All }
+    }
+
+    /// Sets where the body of a request goes.
+    #[must_use]
+    pub const fn body(self, body: Body) -> Binding {
+        Binding { body, ..self }
+    }
+
+    /// Sets what the body of a response is.
+    #[must_use]
+    pub const fn response_body(self, response_body: ResponseBody) -> Binding {
+        Binding { response_body, ..self }
+    }
+}
+
+/// The part of a request message that comes from the body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Body {
+    /// No part: the body is not read.
+    None,
+    /// Every field that the path does not bind.
+    All,
+    /// The field with this name.
+    Field(&'static str),
+    /// All of a request that is a `google.api.HttpBody`: bytes, with their content type.
+    Raw,
+    /// The field with this name, a `google.api.HttpBody`.
+    RawField(&'static str),
+}
+
+/// The part of a response message that is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ResponseBody {
+    /// The whole message.
+    All,
+    /// The field with this name (as declared, and in JSON), or `default` where the JSON of the response lacks it.
+    Field {
+        /// The name of the field as it is declared.
+        name: &'static str,
+        /// The name of the field in JSON.
+        json_name: &'static str,
+        /// The JSON of the field where it has its default.
+        default: &'static str,
+    },
+    /// All of a response that is a `google.api.HttpBody`: bytes, with their content type.
+    Raw,
+    /// The field with this number, a `google.api.HttpBody`.
+    RawField(u32),
+}
+
+/// The fields of a message, as paths and queries name them.
+#[derive(Debug)]
+pub struct Message {
+    fields: &'static [Field],
+}
+
+impl Message {
+    /// A message of which no request names a field.
+    pub const OPAQUE: Message = Message::new(&[]);
+
+    /// Creates a message.
+    #[must_use]
+    pub const fn new(fields: &'static [Field]) -> Message {
+        Message { fields }
+    }
+
+    /// Finds a field by its declared name or its JSON name.
+    pub(crate) fn field(&self, name: &str) -> Option<&'static Field> {
+        self.fields.iter().find(|field| field.name == name || field.json_name == name)
+    }
+}
+
+/// A field of a message.
+#[derive(Debug)]
+pub struct Field {
+    pub(crate) number: u32,
+    pub(crate) name: &'static str,
+    pub(crate) json_name: &'static str,
+    pub(crate) kind: Kind,
+    pub(crate) is_repeated: bool,
+    pub(crate) is_group: bool,
+}
+
+impl Field {
+    /// Creates a field that holds one value.
+    #[must_use]
+    pub const fn new(number: u32, name: &'static str, json_name: &'static str, kind: Kind) -> Field {
+        Field { number, name, json_name, kind, is_repeated: false, is_group: false }
+    }
+
+    /// Makes the field repeated.
+    #[must_use]
+    pub const fn repeated(self) -> Field {
+        Field { is_repeated: true, ..self }
+    }
+
+    /// Makes the field one whose messages are encoded as groups.
+    #[must_use]
+    pub const fn group(self) -> Field {
+        Field { is_group: true, ..self }
+    }
+}
+
+/// What the text of a parameter means.
+#[derive(Debug, Clone, Copy)]
+pub enum Kind {
+    /// A value whose JSON can be a string: strings, bytes, numbers, timestamps, durations, and their wrappers.
+    Text,
+    /// A Boolean, or its wrapper.
+    Bool,
+    /// An enum: the name of a value, or its number.
+    Enum,
+    /// A `google.protobuf.FieldMask`: paths separated by commas, in either spelling.
+    FieldMask,
+    /// A message, whose fields are parameters.
+    Message(&'static Message),
+    /// A value that no parameter can set: maps, repeated messages, and messages whose JSON has no fixed fields.
+    Json,
+}

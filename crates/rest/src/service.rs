@@ -1,0 +1,116 @@
+//! The tower service: from a request to a route, and from failures to responses.
+
+use std::convert::Infallible;
+use std::fmt;
+use std::future::{Future, ready};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use axum::body::Body as HttpBody;
+use http::header::{ALLOW, CONTENT_TYPE};
+use http::{HeaderValue, Method as HttpMethod, Request, Response, StatusCode};
+use protoward_http_template::{Match, Router};
+use tonic::Status;
+use tower_service::Service;
+
+use crate::call::Call;
+use crate::details::Details;
+use crate::failure::{Failure, Violation};
+use crate::routes::{Endpoint, HttpResponse};
+
+/// Answers HTTP requests by [`Routes`](crate::Routes).
+///
+/// A path that no route has is answered with 404, one that only other methods have with 405 and `Allow`. `HEAD` is answered as
+/// `GET` is, `OPTIONS` with the methods of the path.
+#[derive(Clone)]
+pub struct RestService {
+    router: Arc<Router<Arc<Endpoint>>>,
+}
+
+type Answer = Pin<Box<dyn Future<Output = Result<HttpResponse, Infallible>> + Send>>;
+
+impl RestService {
+    pub(crate) fn new(router: Router<Arc<Endpoint>>) -> RestService {
+        RestService { router: Arc::new(router) }
+    }
+
+    /// Finds the endpoint of a request, and the values of its variables.
+    fn find(&self, method: &HttpMethod, path: &str) -> Result<(Arc<Endpoint>, Vec<String>), Box<HttpResponse>> {
+        let found = match self.router.find(method.as_str(), path) {
+            Match::MethodNotAllowed(allowed) if method == HttpMethod::HEAD && allowed.contains(&"GET") => {
+                self.router.find("GET", path)
+            }
+            found => found,
+        };
+        let failure = match found {
+            Match::Found(found) => {
+                let values = found.captures.into_iter().map(|(_, value)| value.into_owned()).collect();
+                return Ok((Arc::clone(found.value), values));
+            }
+            Match::MethodNotAllowed(allowed) => {
+                let allowed = allowed.join(", ");
+                if method == HttpMethod::OPTIONS {
+                    return Err(Box::new(options(&allowed)));
+                }
+                Failure::method_not_allowed(method, path, &allowed)
+            }
+            Match::NotFound => Failure::not_found(path),
+            Match::Malformed(error) => {
+                Failure::invalid(vec![Violation::new("", format!("the path cannot be decoded: {error}"))])
+            }
+        };
+        Err(Box::new(failure.into_response(&Details::default())))
+    }
+}
+
+impl Service<Request<HttpBody>> for RestService {
+    type Response = HttpResponse;
+    type Error = Infallible;
+    type Future = Answer;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request<HttpBody>) -> Answer {
+        let (endpoint, values) = match self.find(request.method(), request.uri().path()) {
+            Ok(found) => found,
+            Err(_) if is_grpc(&request) => {
+                let status = Status::unimplemented(format!("there is no method `{}`", request.uri().path()));
+                return Box::pin(ready(Ok(status.into_http())));
+            }
+            Err(response) => return Box::pin(ready(Ok(*response))),
+        };
+        let (head, body) = request.into_parts();
+        let call = Call { endpoint: Arc::clone(&endpoint), values, head, body };
+        let route = call.route();
+        let answer = (endpoint.handler)(call);
+        Box::pin(async move {
+            let response = answer.await;
+            let mut response = response.unwrap_or_else(|failure| failure.into_response(&endpoint.settings.details));
+            response.extensions_mut().insert(route);
+            Ok(response)
+        })
+    }
+}
+
+impl fmt::Debug for RestService {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RestService").finish_non_exhaustive()
+    }
+}
+
+/// The answer to `OPTIONS`.
+fn options(allowed: &str) -> HttpResponse {
+    let mut response = Response::new(HttpBody::empty());
+    *response.status_mut() = StatusCode::NO_CONTENT;
+    response.headers_mut().extend(HeaderValue::from_str(allowed).ok().map(|allowed| (ALLOW, allowed)));
+    response
+}
+
+/// Whether a request is one of gRPC, on a server that answers both.
+fn is_grpc(request: &Request<HttpBody>) -> bool {
+    let content_type = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    content_type.is_some_and(|value| value.starts_with("application/grpc"))
+}

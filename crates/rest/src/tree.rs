@@ -1,0 +1,196 @@
+//! The fields of a request that its path and its query set.
+
+use std::borrow::Cow;
+
+use protoward_http_template::{DecodeError, query_pairs};
+
+use crate::failure::Violation;
+use crate::mask::Mask;
+use crate::schema::{Field, Kind, Message};
+use crate::{Body, UnknownParameters};
+
+/// The deepest nesting of a parameter's name: what readers of protobuf accept in messages.
+const DEEPEST: usize = 100;
+
+/// Fields from a message down to one inside of it.
+pub(crate) type FieldPath = Vec<&'static Field>;
+
+/// Fields of one message, each at most once.
+#[derive(Debug, Default)]
+pub(crate) struct Tree<'a> {
+    pub(crate) entries: Vec<Entry<'a>>,
+}
+
+/// A field and its value.
+#[derive(Debug)]
+pub(crate) struct Entry<'a> {
+    pub(crate) field: &'static Field,
+    pub(crate) node: Node<'a>,
+}
+
+/// The value of a field.
+#[derive(Debug)]
+pub(crate) enum Node<'a> {
+    Value(Value<'a>),
+    List(Vec<Value<'a>>),
+    Message(Tree<'a>),
+    /// JSON from the body, and fields that override those in it.
+    Json(&'a [u8], Tree<'a>),
+}
+
+/// The text of a parameter.
+#[derive(Debug)]
+pub(crate) struct Value<'a> {
+    /// The name of the parameter, as the client wrote it.
+    pub(crate) parameter: Cow<'a, str>,
+    pub(crate) text: Cow<'a, str>,
+}
+
+impl<'a> Tree<'a> {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    pub(crate) fn find(&self, key: &str) -> Option<&Entry<'a>> {
+        self.entries.iter().find(|entry| entry.field.json_name == key || entry.field.name == key)
+    }
+
+    /// Returns the tree of the fields inside of a message field, and removes it from this one.
+    pub(crate) fn take_message(&mut self, field: &'static Field) -> Tree<'a> {
+        let found = self.entries.iter().position(|entry| std::ptr::eq(entry.field, field));
+        match found.map(|index| self.entries.swap_remove(index).node) {
+            Some(Node::Message(tree)) => tree,
+            _ => Tree::default(),
+        }
+    }
+
+    /// Sets a field; fails where it has a value already and cannot have more.
+    fn set(&mut self, path: &[&'static Field], value: Value<'a>) -> Result<(), Violation> {
+        let Some((field, inner)) = path.split_first() else { return Ok(()) };
+        let index = match self.entries.iter().position(|entry| std::ptr::eq(entry.field, *field)) {
+            Some(index) => index,
+            None => {
+                let node = match (inner.is_empty(), field.is_repeated) {
+                    (false, _) => Node::Message(Tree::default()),
+                    (true, true) => Node::List(Vec::new()),
+                    (true, false) => {
+                        self.entries.push(Entry { field, node: Node::Value(value) });
+                        return Ok(());
+                    }
+                };
+                self.entries.push(Entry { field, node });
+                self.entries.len() - 1
+            }
+        };
+        match &mut self.entries[index].node {
+            Node::Message(tree) => tree.set(inner, value),
+            Node::List(values) => {
+                values.push(value);
+                Ok(())
+            }
+            Node::Value(_) | Node::Json(..) => Err(Violation::new(&*value.parameter, "the parameter is given twice")),
+        }
+    }
+}
+
+/// What a path and a query say.
+#[derive(Debug, Default)]
+pub(crate) struct Parameters<'a> {
+    pub(crate) tree: Tree<'a>,
+    pub(crate) masks: Vec<Mask>,
+}
+
+/// The place where parameters come from, and what it binds.
+pub(crate) struct Source<'a> {
+    pub(crate) request: &'static Message,
+    pub(crate) body: Body,
+    pub(crate) variables: &'a [FieldPath],
+    pub(crate) unknown: UnknownParameters,
+}
+
+impl<'a> Parameters<'a> {
+    /// Sets the fields that the path binds.
+    pub(crate) fn add_path(&mut self, variables: &[FieldPath], values: &'a [String]) -> Result<(), Violation> {
+        for (path, value) in variables.iter().zip(values) {
+            self.set(path, Value { parameter: dotted(path).into(), text: Cow::Borrowed(value) })?;
+        }
+        Ok(())
+    }
+
+    /// Sets the fields that a query names. Returns all mistakes in it.
+    pub(crate) fn add_query(&mut self, query: &'a str, source: &Source<'_>) -> Vec<Violation> {
+        query_pairs(query).filter_map(|pair| self.add_pair(pair, source).err()).collect()
+    }
+
+    fn add_pair(
+        &mut self,
+        pair: Result<(Cow<'a, str>, Cow<'a, str>), DecodeError>,
+        source: &Source<'_>,
+    ) -> Result<(), Violation> {
+        let (parameter, text) =
+            pair.map_err(|error| Violation::new("", format!("the query cannot be decoded: {error}")))?;
+        match source.find(&parameter) {
+            Ok(path) => self.set(&path, Value { parameter, text }),
+            Err(_) if source.unknown == UnknownParameters::Ignore => Ok(()),
+            Err(why) => Err(Violation::new(&*parameter, why)),
+        }
+    }
+
+    fn set(&mut self, path: &[&'static Field], value: Value<'a>) -> Result<(), Violation> {
+        match path.last().map(|field| field.kind) {
+            Some(Kind::FieldMask) => {
+                if self.masks.iter().any(|mask| mask.is_at(path)) {
+                    return Err(Violation::new(&*value.parameter, "the parameter is given twice"));
+                }
+                self.masks.push(Mask::parse(path, &value)?);
+                Ok(())
+            }
+            _ => self.tree.set(path, value),
+        }
+    }
+}
+
+impl Source<'_> {
+    /// Finds the field that a parameter sets.
+    fn find(&self, parameter: &str) -> Result<FieldPath, &'static str> {
+        const UNKNOWN: &str = "the method has no parameter with this name";
+        let mut path = FieldPath::new();
+        let mut message = self.request;
+        let mut names = parameter.split('.');
+        while let Some(name) = names.next() {
+            let field = message.field(name).filter(|_| path.len() < DEEPEST).ok_or(UNKNOWN)?;
+            path.push(field);
+            match field.kind {
+                Kind::Message(inner) if !field.is_repeated => message = inner,
+                Kind::Message(_) | Kind::Json => return Err("a parameter cannot set this field"),
+                _ if names.next().is_some() => return Err(UNKNOWN),
+                _ => return self.unbound(path),
+            }
+        }
+        Err("the parameter names a message; name one of its fields")
+    }
+
+    /// Returns a path that neither the body nor the path of the URL binds.
+    fn unbound(&self, path: FieldPath) -> Result<FieldPath, &'static str> {
+        let is_in_body = match self.body {
+            Body::None => false,
+            Body::All | Body::Raw => true,
+            Body::Field(name) | Body::RawField(name) => path.first().is_some_and(|field| field.name == name),
+        };
+        if is_in_body {
+            return Err("the field belongs to the body of the request");
+        }
+        let is_same = |variable: &FieldPath| {
+            variable.len() == path.len() && variable.iter().zip(&path).all(|(a, b)| std::ptr::eq(*a, *b))
+        };
+        if self.variables.iter().any(is_same) {
+            return Err("the field belongs to the path of the request");
+        }
+        Ok(path)
+    }
+}
+
+/// Returns the name of a field inside of a message, as declared: `book.name`.
+pub(crate) fn dotted(path: &[&'static Field]) -> String {
+    path.iter().map(|field| field.name).collect::<Vec<_>>().join(".")
+}
