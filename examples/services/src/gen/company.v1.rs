@@ -19,6 +19,16 @@ pub struct Student {
     #[prost(double, optional, tag = "5")]
     pub average_score: ::core::option::Option<f64>,
 }
+impl ::prost::Name for Student {
+    const NAME: &'static str = "Student";
+    const PACKAGE: &'static str = "company.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "company.v1.Student".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/company.v1.Student".into()
+    }
+}
 /// GetStudentRequest names the student to get.
 #[allow(clippy::all)]
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -27,6 +37,16 @@ pub struct GetStudentRequest {
     #[prost(string, tag = "1")]
     pub id: ::prost::alloc::string::String,
 }
+impl ::prost::Name for GetStudentRequest {
+    const NAME: &'static str = "GetStudentRequest";
+    const PACKAGE: &'static str = "company.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "company.v1.GetStudentRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/company.v1.GetStudentRequest".into()
+    }
+}
 /// GetStudentResponse carries the student that was asked for.
 #[allow(clippy::all)]
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -34,6 +54,16 @@ pub struct GetStudentResponse {
     /// The student.
     #[prost(message, optional, tag = "1")]
     pub student: ::core::option::Option<Student>,
+}
+impl ::prost::Name for GetStudentResponse {
+    const NAME: &'static str = "GetStudentResponse";
+    const PACKAGE: &'static str = "company.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "company.v1.GetStudentResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/company.v1.GetStudentResponse".into()
+    }
 }
 /// ListStudentsRequest says which page of students to stream.
 #[allow(clippy::all)]
@@ -46,6 +76,16 @@ pub struct ListStudentsRequest {
     #[prost(string, tag = "2")]
     pub page_token: ::prost::alloc::string::String,
 }
+impl ::prost::Name for ListStudentsRequest {
+    const NAME: &'static str = "ListStudentsRequest";
+    const PACKAGE: &'static str = "company.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "company.v1.ListStudentsRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/company.v1.ListStudentsRequest".into()
+    }
+}
 /// ListStudentsResponse is one student of the page.
 #[allow(clippy::all)]
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -56,6 +96,16 @@ pub struct ListStudentsResponse {
     /// Goes on right after this student; empty on the last of all.
     #[prost(string, tag = "2")]
     pub next_page_token: ::prost::alloc::string::String,
+}
+impl ::prost::Name for ListStudentsResponse {
+    const NAME: &'static str = "ListStudentsResponse";
+    const PACKAGE: &'static str = "company.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "company.v1.ListStudentsResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/company.v1.ListStudentsResponse".into()
+    }
 }
 /// EnrollStudentsRequest is one student to enroll.
 #[allow(clippy::all)]
@@ -71,6 +121,16 @@ pub struct EnrollStudentsRequest {
     #[prost(int32, tag = "3")]
     pub year: i32,
 }
+impl ::prost::Name for EnrollStudentsRequest {
+    const NAME: &'static str = "EnrollStudentsRequest";
+    const PACKAGE: &'static str = "company.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "company.v1.EnrollStudentsRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/company.v1.EnrollStudentsRequest".into()
+    }
+}
 /// EnrollStudentsResponse carries who was enrolled.
 #[allow(clippy::all)]
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -78,6 +138,16 @@ pub struct EnrollStudentsResponse {
     /// The students, in the order of the requests.
     #[prost(message, repeated, tag = "1")]
     pub students: ::prost::alloc::vec::Vec<Student>,
+}
+impl ::prost::Name for EnrollStudentsResponse {
+    const NAME: &'static str = "EnrollStudentsResponse";
+    const PACKAGE: &'static str = "company.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "company.v1.EnrollStudentsResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/company.v1.EnrollStudentsResponse".into()
+    }
 }
 /// GradeStudentsRequest is one grade. A second grade for the same course takes the place of the first.
 #[allow(clippy::all)]
@@ -92,6 +162,16 @@ pub struct GradeStudentsRequest {
     /// The grade, 0 to 100.
     #[prost(double, tag = "3")]
     pub score: f64,
+}
+impl ::prost::Name for GradeStudentsRequest {
+    const NAME: &'static str = "GradeStudentsRequest";
+    const PACKAGE: &'static str = "company.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "company.v1.GradeStudentsRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/company.v1.GradeStudentsRequest".into()
+    }
 }
 /// GradeStudentsResponse says what came of one grade.
 #[allow(clippy::all)]
@@ -115,6 +195,16 @@ pub mod grade_students_response {
         Error(super::super::super::google::rpc::Status),
     }
 }
+impl ::prost::Name for GradeStudentsResponse {
+    const NAME: &'static str = "GradeStudentsResponse";
+    const PACKAGE: &'static str = "company.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "company.v1.GradeStudentsResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/company.v1.GradeStudentsResponse".into()
+    }
+}
 /// Employee is somebody who works at the company.
 #[allow(clippy::all)]
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -135,6 +225,16 @@ pub struct Employee {
     #[prost(int64, tag = "5")]
     pub salary_cents: i64,
 }
+impl ::prost::Name for Employee {
+    const NAME: &'static str = "Employee";
+    const PACKAGE: &'static str = "company.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "company.v1.Employee".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/company.v1.Employee".into()
+    }
+}
 /// GetEmployeeRequest names the employee to get.
 #[allow(clippy::all)]
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -143,6 +243,16 @@ pub struct GetEmployeeRequest {
     #[prost(string, tag = "1")]
     pub id: ::prost::alloc::string::String,
 }
+impl ::prost::Name for GetEmployeeRequest {
+    const NAME: &'static str = "GetEmployeeRequest";
+    const PACKAGE: &'static str = "company.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "company.v1.GetEmployeeRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/company.v1.GetEmployeeRequest".into()
+    }
+}
 /// GetEmployeeResponse carries the employee that was asked for.
 #[allow(clippy::all)]
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -150,6 +260,16 @@ pub struct GetEmployeeResponse {
     /// The employee.
     #[prost(message, optional, tag = "1")]
     pub employee: ::core::option::Option<Employee>,
+}
+impl ::prost::Name for GetEmployeeResponse {
+    const NAME: &'static str = "GetEmployeeResponse";
+    const PACKAGE: &'static str = "company.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "company.v1.GetEmployeeResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/company.v1.GetEmployeeResponse".into()
+    }
 }
 /// ListEmployeesRequest says which page of employees to stream.
 #[allow(clippy::all)]
@@ -165,6 +285,16 @@ pub struct ListEmployeesRequest {
     #[prost(string, tag = "3")]
     pub department: ::prost::alloc::string::String,
 }
+impl ::prost::Name for ListEmployeesRequest {
+    const NAME: &'static str = "ListEmployeesRequest";
+    const PACKAGE: &'static str = "company.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "company.v1.ListEmployeesRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/company.v1.ListEmployeesRequest".into()
+    }
+}
 /// ListEmployeesResponse is one employee of the page.
 #[allow(clippy::all)]
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -175,6 +305,16 @@ pub struct ListEmployeesResponse {
     /// Goes on right after this employee; empty on the last of all.
     #[prost(string, tag = "2")]
     pub next_page_token: ::prost::alloc::string::String,
+}
+impl ::prost::Name for ListEmployeesResponse {
+    const NAME: &'static str = "ListEmployeesResponse";
+    const PACKAGE: &'static str = "company.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "company.v1.ListEmployeesResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/company.v1.ListEmployeesResponse".into()
+    }
 }
 /// HireEmployeesRequest is one employee to hire.
 #[allow(clippy::all)]
@@ -193,6 +333,16 @@ pub struct HireEmployeesRequest {
     #[prost(int64, tag = "4")]
     pub salary_cents: i64,
 }
+impl ::prost::Name for HireEmployeesRequest {
+    const NAME: &'static str = "HireEmployeesRequest";
+    const PACKAGE: &'static str = "company.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "company.v1.HireEmployeesRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/company.v1.HireEmployeesRequest".into()
+    }
+}
 /// HireEmployeesResponse carries who was hired.
 #[allow(clippy::all)]
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -200,6 +350,16 @@ pub struct HireEmployeesResponse {
     /// The employees, in the order of the requests.
     #[prost(message, repeated, tag = "1")]
     pub employees: ::prost::alloc::vec::Vec<Employee>,
+}
+impl ::prost::Name for HireEmployeesResponse {
+    const NAME: &'static str = "HireEmployeesResponse";
+    const PACKAGE: &'static str = "company.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "company.v1.HireEmployeesResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/company.v1.HireEmployeesResponse".into()
+    }
 }
 /// AdjustSalariesRequest is one change of a salary.
 #[allow(clippy::all)]
@@ -211,6 +371,16 @@ pub struct AdjustSalariesRequest {
     /// What to add to the yearly salary, in cents; less than 0 lowers it.
     #[prost(int64, tag = "2")]
     pub change_cents: i64,
+}
+impl ::prost::Name for AdjustSalariesRequest {
+    const NAME: &'static str = "AdjustSalariesRequest";
+    const PACKAGE: &'static str = "company.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "company.v1.AdjustSalariesRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/company.v1.AdjustSalariesRequest".into()
+    }
 }
 /// AdjustSalariesResponse says what came of one change.
 #[allow(clippy::all)]
@@ -232,6 +402,16 @@ pub mod adjust_salaries_response {
         /// Why the salary was not changed.
         #[prost(message, tag = "2")]
         Error(super::super::super::google::rpc::Status),
+    }
+}
+impl ::prost::Name for AdjustSalariesResponse {
+    const NAME: &'static str = "AdjustSalariesResponse";
+    const PACKAGE: &'static str = "company.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "company.v1.AdjustSalariesResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/company.v1.AdjustSalariesResponse".into()
     }
 }
 /// Generated client implementations.
@@ -1403,6 +1583,16 @@ pub struct Department {
     #[prost(message, optional, tag = "10")]
     pub update_time: ::core::option::Option<::prost_types::Timestamp>,
 }
+impl ::prost::Name for Department {
+    const NAME: &'static str = "Department";
+    const PACKAGE: &'static str = "company.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "company.v1.Department".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/company.v1.Department".into()
+    }
+}
 /// Location is where a department is.
 #[allow(clippy::all)]
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1413,6 +1603,16 @@ pub struct Location {
     /// Floor, -10 to 200, where it is known; 0 is the ground floor.
     #[prost(int32, optional, tag = "2")]
     pub floor: ::core::option::Option<i32>,
+}
+impl ::prost::Name for Location {
+    const NAME: &'static str = "Location";
+    const PACKAGE: &'static str = "company.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "company.v1.Location".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/company.v1.Location".into()
+    }
 }
 /// CreateDepartmentRequest is the department to create.
 #[allow(clippy::all)]
@@ -1426,6 +1626,16 @@ pub struct CreateDepartmentRequest {
     #[prost(string, tag = "2")]
     pub department_id: ::prost::alloc::string::String,
 }
+impl ::prost::Name for CreateDepartmentRequest {
+    const NAME: &'static str = "CreateDepartmentRequest";
+    const PACKAGE: &'static str = "company.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "company.v1.CreateDepartmentRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/company.v1.CreateDepartmentRequest".into()
+    }
+}
 /// GetDepartmentRequest names the department to get.
 #[allow(clippy::all)]
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1433,6 +1643,16 @@ pub struct GetDepartmentRequest {
     /// Name of the department, such as `departments/research`.
     #[prost(string, tag = "1")]
     pub name: ::prost::alloc::string::String,
+}
+impl ::prost::Name for GetDepartmentRequest {
+    const NAME: &'static str = "GetDepartmentRequest";
+    const PACKAGE: &'static str = "company.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "company.v1.GetDepartmentRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/company.v1.GetDepartmentRequest".into()
+    }
 }
 /// UpdateDepartmentRequest says what to change.
 #[allow(clippy::all)]
@@ -1446,6 +1666,16 @@ pub struct UpdateDepartmentRequest {
     #[prost(message, optional, tag = "2")]
     pub update_mask: ::core::option::Option<::prost_types::FieldMask>,
 }
+impl ::prost::Name for UpdateDepartmentRequest {
+    const NAME: &'static str = "UpdateDepartmentRequest";
+    const PACKAGE: &'static str = "company.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "company.v1.UpdateDepartmentRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/company.v1.UpdateDepartmentRequest".into()
+    }
+}
 /// DeleteDepartmentRequest names the department to delete.
 #[allow(clippy::all)]
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1453,6 +1683,16 @@ pub struct DeleteDepartmentRequest {
     /// Name of the department, such as `departments/research`.
     #[prost(string, tag = "1")]
     pub name: ::prost::alloc::string::String,
+}
+impl ::prost::Name for DeleteDepartmentRequest {
+    const NAME: &'static str = "DeleteDepartmentRequest";
+    const PACKAGE: &'static str = "company.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "company.v1.DeleteDepartmentRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/company.v1.DeleteDepartmentRequest".into()
+    }
 }
 /// ListDepartmentsRequest says which page of which departments to return.
 #[allow(clippy::all)]
@@ -1476,6 +1716,16 @@ pub struct ListDepartmentsRequest {
     #[prost(message, optional, tag = "5")]
     pub location: ::core::option::Option<Location>,
 }
+impl ::prost::Name for ListDepartmentsRequest {
+    const NAME: &'static str = "ListDepartmentsRequest";
+    const PACKAGE: &'static str = "company.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "company.v1.ListDepartmentsRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/company.v1.ListDepartmentsRequest".into()
+    }
+}
 /// ListDepartmentsResponse is one page of departments.
 #[allow(clippy::all)]
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -1487,6 +1737,16 @@ pub struct ListDepartmentsResponse {
     #[prost(string, tag = "2")]
     pub next_page_token: ::prost::alloc::string::String,
 }
+impl ::prost::Name for ListDepartmentsResponse {
+    const NAME: &'static str = "ListDepartmentsResponse";
+    const PACKAGE: &'static str = "company.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "company.v1.ListDepartmentsResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/company.v1.ListDepartmentsResponse".into()
+    }
+}
 /// CloseDepartmentRequest names the department to close.
 #[allow(clippy::all)]
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1497,6 +1757,16 @@ pub struct CloseDepartmentRequest {
     /// Why, up to 1000 characters.
     #[prost(string, tag = "2")]
     pub reason: ::prost::alloc::string::String,
+}
+impl ::prost::Name for CloseDepartmentRequest {
+    const NAME: &'static str = "CloseDepartmentRequest";
+    const PACKAGE: &'static str = "company.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "company.v1.CloseDepartmentRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/company.v1.CloseDepartmentRequest".into()
+    }
 }
 /// DepartmentState says whether a department is open.
 #[allow(clippy::all)]

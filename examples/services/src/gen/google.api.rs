@@ -19,6 +19,16 @@ pub struct Http {
     #[prost(bool, tag = "2")]
     pub fully_decode_reserved_expansion: bool,
 }
+impl ::prost::Name for Http {
+    const NAME: &'static str = "Http";
+    const PACKAGE: &'static str = "google.api";
+    fn full_name() -> ::prost::alloc::string::String {
+        "google.api.Http".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/google.api.Http".into()
+    }
+}
 /// gRPC Transcoding
 ///
 /// gRPC Transcoding is a feature for mapping between a gRPC method and one or
@@ -364,6 +374,16 @@ pub mod http_rule {
         Custom(super::CustomHttpPattern),
     }
 }
+impl ::prost::Name for HttpRule {
+    const NAME: &'static str = "HttpRule";
+    const PACKAGE: &'static str = "google.api";
+    fn full_name() -> ::prost::alloc::string::String {
+        "google.api.HttpRule".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/google.api.HttpRule".into()
+    }
+}
 /// A custom pattern is used for defining custom HTTP verb.
 #[allow(clippy::all)]
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -374,6 +394,16 @@ pub struct CustomHttpPattern {
     /// The path matched by this custom verb.
     #[prost(string, tag = "2")]
     pub path: ::prost::alloc::string::String,
+}
+impl ::prost::Name for CustomHttpPattern {
+    const NAME: &'static str = "CustomHttpPattern";
+    const PACKAGE: &'static str = "google.api";
+    fn full_name() -> ::prost::alloc::string::String {
+        "google.api.CustomHttpPattern".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/google.api.CustomHttpPattern".into()
+    }
 }
 /// An indicator of the behavior of a given field (for example, that a field
 /// is required in requests, or given as output but ignored as input).
@@ -708,6 +738,16 @@ pub mod resource_descriptor {
         }
     }
 }
+impl ::prost::Name for ResourceDescriptor {
+    const NAME: &'static str = "ResourceDescriptor";
+    const PACKAGE: &'static str = "google.api";
+    fn full_name() -> ::prost::alloc::string::String {
+        "google.api.ResourceDescriptor".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/google.api.ResourceDescriptor".into()
+    }
+}
 /// Defines a proto annotation that describes a string field that refers to
 /// an API resource.
 #[allow(clippy::all)]
@@ -754,4 +794,14 @@ pub struct ResourceReference {
     /// ```
     #[prost(string, tag = "2")]
     pub child_type: ::prost::alloc::string::String,
+}
+impl ::prost::Name for ResourceReference {
+    const NAME: &'static str = "ResourceReference";
+    const PACKAGE: &'static str = "google.api";
+    fn full_name() -> ::prost::alloc::string::String {
+        "google.api.ResourceReference".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/google.api.ResourceReference".into()
+    }
 }

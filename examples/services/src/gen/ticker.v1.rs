@@ -7,6 +7,16 @@ pub struct TickerRequest {
     #[prost(string, tag = "1")]
     pub symbol: ::prost::alloc::string::String,
 }
+impl ::prost::Name for TickerRequest {
+    const NAME: &'static str = "TickerRequest";
+    const PACKAGE: &'static str = "ticker.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "ticker.v1.TickerRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/ticker.v1.TickerRequest".into()
+    }
+}
 /// WatchPricesRequest says which prices to stream.
 #[allow(clippy::all)]
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -14,6 +24,16 @@ pub struct WatchPricesRequest {
     /// 1 to 100 symbols, each as in TickerRequest; one that is repeated counts once.
     #[prost(string, repeated, tag = "1")]
     pub symbols: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+}
+impl ::prost::Name for WatchPricesRequest {
+    const NAME: &'static str = "WatchPricesRequest";
+    const PACKAGE: &'static str = "ticker.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "ticker.v1.WatchPricesRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/ticker.v1.WatchPricesRequest".into()
+    }
 }
 /// TickerResponse is a price.
 #[allow(clippy::all)]
@@ -28,6 +48,16 @@ pub struct TickerResponse {
     /// When it was traded, as RFC 3339 in UTC.
     #[prost(string, tag = "3")]
     pub timestamp: ::prost::alloc::string::String,
+}
+impl ::prost::Name for TickerResponse {
+    const NAME: &'static str = "TickerResponse";
+    const PACKAGE: &'static str = "ticker.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "ticker.v1.TickerResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/ticker.v1.TickerResponse".into()
+    }
 }
 /// Generated client implementations.
 pub mod ticker_stream_service_client {

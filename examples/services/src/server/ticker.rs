@@ -118,6 +118,7 @@ fn check_symbols(symbols: Vec<String>) -> Result<BTreeSet<String>, Fault> {
 
 fn too_many() -> Fault {
     Fault::new(Code::ResourceExhausted, format!("a stream may follow {MOST_SYMBOLS} symbols at most"))
+        .quota("symbols of a stream")
 }
 
 fn is_symbol(text: &str) -> bool {
