@@ -9,6 +9,7 @@
 mod auth;
 mod chat;
 mod customers;
+mod departments;
 mod drain;
 mod employees;
 mod faults;
@@ -41,6 +42,7 @@ use crate::client::{Connect, ConnectError, Keepalive, Transport};
 use crate::data::Identity;
 use crate::deadline::DeadlineLayer;
 use crate::proto::chat::v1::chat_server::ChatServer;
+use crate::proto::company::v1::department_service_server::DepartmentServiceServer;
 use crate::proto::company::v1::employee_service_server::EmployeeServiceServer;
 use crate::proto::company::v1::student_service_server::StudentServiceServer;
 use crate::proto::orders::v1::customer_service_server::CustomerServiceServer;
@@ -52,6 +54,7 @@ use crate::store::Store;
 use auth::Auth;
 use chat::ChatRoom;
 use customers::Customers;
+use departments::Departments;
 use drain::Drain;
 use employees::Employees;
 use inventory::Inventory;
@@ -192,6 +195,7 @@ impl Server {
             .add_service(TickerStreamServiceServer::with_interceptor(ticker, auth.clone()))
             .add_service(StudentServiceServer::with_interceptor(Students(store.clone()), auth.clone()))
             .add_service(EmployeeServiceServer::with_interceptor(Employees(store.clone()), auth.clone()))
+            .add_service(DepartmentServiceServer::with_interceptor(Departments(store.clone()), auth.clone()))
             .add_service(CustomerServiceServer::with_interceptor(Customers(store.clone()), auth.clone()))
             .add_service(InventoryServiceServer::with_interceptor(Inventory(store.clone()), auth.clone()))
             .add_service(OrderServiceServer::with_interceptor(orders, auth)))

@@ -81,7 +81,7 @@ async fn no_method_is_open() {
                 methods += 1;
             }
         }
-        assert_eq!(methods, 26);
+        assert_eq!(methods, 33);
     })
     .await;
 }

@@ -144,7 +144,7 @@ async fn methods_are_listed_and_described() {
         let data = tempfile::tempdir().unwrap();
         let server = Served::start(data.path(), &["--listen", "127.0.0.1:0", "--memory"]).await;
         let (code, out, _) = client(data.path(), &server, &["list"]).await;
-        assert_eq!((code, out.lines().count()), (Some(0), 26));
+        assert_eq!((code, out.lines().count()), (Some(0), 33));
         let (code, out, _) = client(data.path(), &server, &["describe", "GetUser"]).await;
         assert_eq!(code, Some(0));
         assert!(out.contains("rpc user.v1.UserService/GetUser(user.v1.GetUserRequest)"), "{out}");

@@ -7,6 +7,7 @@ mod chat;
 mod cli;
 mod company;
 mod deadlines;
+mod departments;
 mod failures;
 mod lifecycle;
 mod orders;
