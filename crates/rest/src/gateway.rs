@@ -1,48 +1,64 @@
 //! What generated gateways need: a stream of requests of one call, handed on to another.
 
-use std::future::{Future, pending};
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
 
-use futures_util::stream::{Stream, StreamExt as _, unfold};
+use futures_util::stream::Stream;
 use tokio::sync::oneshot;
 use tonic::{Request, Response, Status, Streaming};
 
-/// Hands a call with a stream of requests on to a client.
+/// Takes a call with a stream of requests apart, to hand it on to a client: the request for the client, and what ends the
+/// call of the client with the error of a request that cannot be read.
 ///
-/// A request that cannot be read ends the outer call with its error, and cancels the inner one: were its stream just to end, the
-/// server behind it would take the requests before as all there are.
-///
-/// # Errors
-/// Those of the inner call, and of the stream of requests.
-pub async fn forward<Req, Res, Fut>(
-    request: Request<Streaming<Req>>,
-    call: impl FnOnce(Request<Requests<Req>>) -> Fut,
-) -> Result<Response<Res>, Status>
-where
-    Req: Send + 'static,
-    Fut: Future<Output = Result<Response<Res>, Status>>,
-{
+/// Were the stream of the client just to end at such a request, the server would take the requests before as all there are.
+pub fn forward<T>(request: Request<Streaming<T>>) -> (Request<Requests<T>>, Failed) {
     let (report, failed) = oneshot::channel();
-    let request = request.map(|messages| requests(messages, report));
-    tokio::select! {
-        biased;
-        Ok(status) = failed => Err(status),
-        answer = call(request) => answer,
+    (request.map(|messages| Requests { messages, report: Some(report) }), Failed(failed))
+}
+
+/// The error of a stream of requests, if it has one.
+#[derive(Debug)]
+pub struct Failed(oneshot::Receiver<Status>);
+
+impl Failed {
+    /// Waits for the answer to a call, and cancels the call where its stream of requests fails.
+    ///
+    /// # Errors
+    /// Those of the call, and of the stream of requests.
+    pub async fn or<T>(self, call: impl Future<Output = Result<Response<T>, Status>>) -> Result<Response<T>, Status> {
+        tokio::select! {
+            biased;
+            Ok(status) = self.0 => Err(status),
+            answer = call => answer,
+        }
     }
 }
 
-/// The requests of an inner call.
-pub type Requests<T> = std::pin::Pin<Box<dyn Stream<Item = T> + Send>>;
+/// The requests of a call, as a client takes them.
+#[derive(Debug)]
+pub struct Requests<T> {
+    messages: Streaming<T>,
+    /// Where an error goes; nothing once there was one.
+    report: Option<oneshot::Sender<Status>>,
+}
 
-/// Returns the messages of a stream; an error is reported, and nothing comes after it, the end neither.
-fn requests<T: Send + 'static>(messages: Streaming<T>, report: oneshot::Sender<Status>) -> Requests<T> {
-    unfold((messages, report), |(mut messages, report)| async {
-        match messages.next().await? {
-            Ok(message) => Some((message, (messages, report))),
-            Err(status) => {
-                let _ = report.send(status);
-                pending().await
+impl<T> Stream for Requests<T> {
+    type Item = T;
+
+    /// An error is reported, and nothing comes after it, the end neither.
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<T>> {
+        if self.report.is_none() {
+            return Poll::Pending;
+        }
+        match ready!(Pin::new(&mut self.messages).poll_next(context)) {
+            Some(Ok(message)) => Poll::Ready(Some(message)),
+            None => Poll::Ready(None),
+            Some(Err(status)) => {
+                let report = self.report.take();
+                report.into_iter().for_each(|report| _ = report.send(status.clone()));
+                Poll::Pending
             }
         }
-    })
-    .boxed()
+    }
 }

@@ -1,6 +1,6 @@
 //! REST for tonic services, by their `google.api.http` rules.
 //!
-//! protoward generates a module `rest` for each service (the option `rest`); this crate is what that code calls. A request is
+//! protoward generates a function `routes` for each service (the option `rest`); this crate is what that code calls. A request is
 //! routed by the path templates of the rules, read as `google/api/http.proto` says, and handed to the implementation of the
 //! service that gRPC calls as well: in the same process, without a socket in between. Behind a generated gateway, the
 //! implementation is a client of a server in another process and any language.
@@ -82,7 +82,7 @@ mod tree;
 mod wire;
 
 pub use call::MatchedRoute;
-pub use gateway::{Requests, forward};
+pub use gateway::{Failed, Requests, forward};
 pub use json::{Json, Serde};
 pub use methods::ServiceRoutes;
 pub use routes::{RouteError, Routes, UnknownParameters};

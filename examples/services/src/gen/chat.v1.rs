@@ -479,6 +479,51 @@ pub mod chat_server {
         const NAME: &'static str = SERVICE_NAME;
     }
 }
+/// The JSON of these messages.
+#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
+const _: () = {
+    use super::super::protoward_json as __json;
+    impl __json::Message for Message {
+        const NAME: &'static str = "chat.v1.Message";
+        const FIELDS: usize = 2;
+        fn field(key: &str) -> ::core::option::Option<usize> {
+            ::core::option::Option::Some(match key {
+                "sender" => 0,
+                "content" => 1,
+                _ => return ::core::option::Option::None,
+            })
+        }
+        fn write_fields<__M: ::serde::ser::SerializeMap>(
+            &self,
+            object: &mut __json::Object<'_, __M>,
+        ) -> ::core::result::Result<(), __M::Error> {
+            object.implicit::<__json::Text, _>(("sender", "sender"), &self.sender)?;
+            object.implicit::<__json::Text, _>(("content", "content"), &self.content)?;
+            ::core::result::Result::Ok(())
+        }
+        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+            &mut self,
+            index: usize,
+            entry: __json::Entry<'_, __A>,
+        ) -> ::core::result::Result<(), __A::Error> {
+            match index {
+                0 => entry.single::<__json::Text, _>(&mut self.sender),
+                1 => entry.single::<__json::Text, _>(&mut self.content),
+                _ => ::core::result::Result::Ok(()),
+            }
+        }
+    }
+    impl ::serde::Serialize for Message {
+        fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write(self, serializer)
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for Message {
+        fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
+            __json::read(deserializer)
+        }
+    }
+};
 /// What belongs to the service `chat.v1.Chat`.
 #[allow(dead_code, unused_imports, missing_docs, clippy::all, clippy::pedantic)]
 pub mod chat {
@@ -595,5 +640,77 @@ pub mod chat {
         {
             self.methods.stream_chat.call_with_many(path::STREAM_CHAT, request).await
         }
+    }
+    /// A `chat.v1.Chat` in another process: it hands each call on to a client, with metadata and deadline.
+    ///
+    /// `routes(Gateway::new(client))` is a REST interface in front of a gRPC server.
+    #[derive(Clone, Debug)]
+    pub struct Gateway<C> {
+        client: ChatClient<C>,
+    }
+    impl<C> Gateway<C> {
+        /// Creates a gateway to what the client calls.
+        pub fn new(client: ChatClient<C>) -> Self {
+            Gateway { client }
+        }
+    }
+    #[::tonic::async_trait]
+    impl<C> Chat for Gateway<C>
+    where
+        C: ::tonic::client::GrpcService<::tonic::body::Body> + ::core::clone::Clone + ::core::marker::Send + ::core::marker::Sync + 'static,
+        C::Error: ::core::convert::Into<::tonic::codegen::StdError>,
+        C::Future: ::core::marker::Send,
+        C::ResponseBody: ::tonic::codegen::Body<Data = ::tonic::codegen::Bytes> + ::core::marker::Send + 'static,
+        <C::ResponseBody as ::tonic::codegen::Body>::Error: ::core::convert::Into<::tonic::codegen::StdError> + ::core::marker::Send,
+    {
+        type ServerStreamStream = ::tonic::Streaming<super::Message>;
+        async fn server_stream(&self, request: ::tonic::Request<super::Message>)
+            -> ::core::result::Result<::tonic::Response<Self::ServerStreamStream>, ::tonic::Status>
+        {
+            self.client.clone().server_stream(request).await
+        }
+        async fn client_stream(&self, request: ::tonic::Request<::tonic::Streaming<super::Message>>)
+            -> ::core::result::Result<::tonic::Response<super::Message>, ::tonic::Status>
+        {
+            let mut client = self.client.clone();
+            let (request, failed) = ::protoward_rest::forward(request);
+            failed.or(client.client_stream(request)).await
+        }
+        type StreamChatStream = ::tonic::Streaming<super::Message>;
+        async fn stream_chat(&self, request: ::tonic::Request<::tonic::Streaming<super::Message>>)
+            -> ::core::result::Result<::tonic::Response<Self::StreamChatStream>, ::tonic::Status>
+        {
+            let mut client = self.client.clone();
+            let (request, failed) = ::protoward_rest::forward(request);
+            failed.or(client.stream_chat(request)).await
+        }
+    }
+    /// Returns the REST interface of a `chat.v1.Chat`, by its `google.api.http` rules.
+    pub fn routes<T: Chat>(
+        service: impl ::core::convert::Into<::std::sync::Arc<T>>,
+    ) -> ::protoward_rest::Routes {
+        ::protoward_rest::ServiceRoutes::new(service)
+            .server_streaming(&rules::SERVER_STREAM, async |service: ::std::sync::Arc<T>, request| service.server_stream(request).await)
+            .client_streaming(&rules::CLIENT_STREAM, async |service: ::std::sync::Arc<T>, request| service.client_stream(request).await)
+            .streaming(&rules::STREAM_CHAT, async |service: ::std::sync::Arc<T>, request| service.stream_chat(request).await)
+            .into_routes()
+    }
+    /// The `google.api.http` rules of `chat.v1.Chat`, and the fields of its requests.
+    mod rules {
+        use ::protoward_rest::{Binding, Body, Field, Kind, Message, Method, ResponseBody};
+        pub(super) static SERVER_STREAM: Method = Method::new("/chat.v1.Chat/ServerStream", &MESSAGE, &[
+            Binding::new("POST", "/v1/chat:listen").body(Body::All),
+            Binding::new("GET", "/v1/chat:listen"),
+        ]);
+        pub(super) static CLIENT_STREAM: Method = Method::new("/chat.v1.Chat/ClientStream", &Message::OPAQUE, &[
+            Binding::new("POST", "/v1/chat:say").body(Body::All),
+        ]);
+        pub(super) static STREAM_CHAT: Method = Method::new("/chat.v1.Chat/StreamChat", &Message::OPAQUE, &[
+            Binding::new("POST", "/v1/chat:talk").body(Body::All),
+        ]);
+        static MESSAGE: Message = Message::new(&[
+            Field::new(1, "sender", "sender", Kind::Text),
+            Field::new(2, "content", "content", Kind::Text),
+        ]);
     }
 }

@@ -2489,6 +2489,1171 @@ pub mod department_service_server {
         const NAME: &'static str = SERVICE_NAME;
     }
 }
+/// The JSON of these messages.
+#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
+const _: () = {
+    use super::super::protoward_json as __json;
+    impl __json::Message for Student {
+        const NAME: &'static str = "company.v1.Student";
+        const FIELDS: usize = 5;
+        fn field(key: &str) -> ::core::option::Option<usize> {
+            ::core::option::Option::Some(match key {
+                "id" => 0,
+                "name" => 1,
+                "email" => 2,
+                "year" => 3,
+                "averageScore" | "average_score" => 4,
+                _ => return ::core::option::Option::None,
+            })
+        }
+        fn write_fields<__M: ::serde::ser::SerializeMap>(
+            &self,
+            object: &mut __json::Object<'_, __M>,
+        ) -> ::core::result::Result<(), __M::Error> {
+            object.implicit::<__json::Text, _>(("id", "id"), &self.id)?;
+            object.implicit::<__json::Text, _>(("name", "name"), &self.name)?;
+            object.implicit::<__json::Text, _>(("email", "email"), &self.email)?;
+            object.implicit::<__json::Int32, _>(("year", "year"), &self.year)?;
+            object.optional::<__json::Double, _>(("averageScore", "average_score"), &self.average_score)?;
+            ::core::result::Result::Ok(())
+        }
+        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+            &mut self,
+            index: usize,
+            entry: __json::Entry<'_, __A>,
+        ) -> ::core::result::Result<(), __A::Error> {
+            match index {
+                0 => entry.single::<__json::Text, _>(&mut self.id),
+                1 => entry.single::<__json::Text, _>(&mut self.name),
+                2 => entry.single::<__json::Text, _>(&mut self.email),
+                3 => entry.single::<__json::Int32, _>(&mut self.year),
+                4 => entry.optional::<__json::Double, _>(&mut self.average_score),
+                _ => ::core::result::Result::Ok(()),
+            }
+        }
+    }
+    impl ::serde::Serialize for Student {
+        fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write(self, serializer)
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for Student {
+        fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
+            __json::read(deserializer)
+        }
+    }
+    impl __json::Message for GetStudentRequest {
+        const NAME: &'static str = "company.v1.GetStudentRequest";
+        const FIELDS: usize = 1;
+        fn field(key: &str) -> ::core::option::Option<usize> {
+            ::core::option::Option::Some(match key {
+                "id" => 0,
+                _ => return ::core::option::Option::None,
+            })
+        }
+        fn write_fields<__M: ::serde::ser::SerializeMap>(
+            &self,
+            object: &mut __json::Object<'_, __M>,
+        ) -> ::core::result::Result<(), __M::Error> {
+            object.implicit::<__json::Text, _>(("id", "id"), &self.id)?;
+            ::core::result::Result::Ok(())
+        }
+        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+            &mut self,
+            index: usize,
+            entry: __json::Entry<'_, __A>,
+        ) -> ::core::result::Result<(), __A::Error> {
+            match index {
+                0 => entry.single::<__json::Text, _>(&mut self.id),
+                _ => ::core::result::Result::Ok(()),
+            }
+        }
+    }
+    impl ::serde::Serialize for GetStudentRequest {
+        fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write(self, serializer)
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for GetStudentRequest {
+        fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
+            __json::read(deserializer)
+        }
+    }
+    impl __json::Message for GetStudentResponse {
+        const NAME: &'static str = "company.v1.GetStudentResponse";
+        const FIELDS: usize = 1;
+        fn field(key: &str) -> ::core::option::Option<usize> {
+            ::core::option::Option::Some(match key {
+                "student" => 0,
+                _ => return ::core::option::Option::None,
+            })
+        }
+        fn write_fields<__M: ::serde::ser::SerializeMap>(
+            &self,
+            object: &mut __json::Object<'_, __M>,
+        ) -> ::core::result::Result<(), __M::Error> {
+            object.optional::<__json::Nested, _>(("student", "student"), &self.student)?;
+            ::core::result::Result::Ok(())
+        }
+        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+            &mut self,
+            index: usize,
+            entry: __json::Entry<'_, __A>,
+        ) -> ::core::result::Result<(), __A::Error> {
+            match index {
+                0 => entry.optional::<__json::Nested, _>(&mut self.student),
+                _ => ::core::result::Result::Ok(()),
+            }
+        }
+    }
+    impl ::serde::Serialize for GetStudentResponse {
+        fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write(self, serializer)
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for GetStudentResponse {
+        fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
+            __json::read(deserializer)
+        }
+    }
+    impl __json::Message for ListStudentsRequest {
+        const NAME: &'static str = "company.v1.ListStudentsRequest";
+        const FIELDS: usize = 2;
+        fn field(key: &str) -> ::core::option::Option<usize> {
+            ::core::option::Option::Some(match key {
+                "pageSize" | "page_size" => 0,
+                "pageToken" | "page_token" => 1,
+                _ => return ::core::option::Option::None,
+            })
+        }
+        fn write_fields<__M: ::serde::ser::SerializeMap>(
+            &self,
+            object: &mut __json::Object<'_, __M>,
+        ) -> ::core::result::Result<(), __M::Error> {
+            object.implicit::<__json::Int32, _>(("pageSize", "page_size"), &self.page_size)?;
+            object.implicit::<__json::Text, _>(("pageToken", "page_token"), &self.page_token)?;
+            ::core::result::Result::Ok(())
+        }
+        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+            &mut self,
+            index: usize,
+            entry: __json::Entry<'_, __A>,
+        ) -> ::core::result::Result<(), __A::Error> {
+            match index {
+                0 => entry.single::<__json::Int32, _>(&mut self.page_size),
+                1 => entry.single::<__json::Text, _>(&mut self.page_token),
+                _ => ::core::result::Result::Ok(()),
+            }
+        }
+    }
+    impl ::serde::Serialize for ListStudentsRequest {
+        fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write(self, serializer)
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for ListStudentsRequest {
+        fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
+            __json::read(deserializer)
+        }
+    }
+    impl __json::Message for ListStudentsResponse {
+        const NAME: &'static str = "company.v1.ListStudentsResponse";
+        const FIELDS: usize = 2;
+        fn field(key: &str) -> ::core::option::Option<usize> {
+            ::core::option::Option::Some(match key {
+                "student" => 0,
+                "nextPageToken" | "next_page_token" => 1,
+                _ => return ::core::option::Option::None,
+            })
+        }
+        fn write_fields<__M: ::serde::ser::SerializeMap>(
+            &self,
+            object: &mut __json::Object<'_, __M>,
+        ) -> ::core::result::Result<(), __M::Error> {
+            object.optional::<__json::Nested, _>(("student", "student"), &self.student)?;
+            object.implicit::<__json::Text, _>(("nextPageToken", "next_page_token"), &self.next_page_token)?;
+            ::core::result::Result::Ok(())
+        }
+        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+            &mut self,
+            index: usize,
+            entry: __json::Entry<'_, __A>,
+        ) -> ::core::result::Result<(), __A::Error> {
+            match index {
+                0 => entry.optional::<__json::Nested, _>(&mut self.student),
+                1 => entry.single::<__json::Text, _>(&mut self.next_page_token),
+                _ => ::core::result::Result::Ok(()),
+            }
+        }
+    }
+    impl ::serde::Serialize for ListStudentsResponse {
+        fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write(self, serializer)
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for ListStudentsResponse {
+        fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
+            __json::read(deserializer)
+        }
+    }
+    impl __json::Message for EnrollStudentsRequest {
+        const NAME: &'static str = "company.v1.EnrollStudentsRequest";
+        const FIELDS: usize = 3;
+        fn field(key: &str) -> ::core::option::Option<usize> {
+            ::core::option::Option::Some(match key {
+                "name" => 0,
+                "email" => 1,
+                "year" => 2,
+                _ => return ::core::option::Option::None,
+            })
+        }
+        fn write_fields<__M: ::serde::ser::SerializeMap>(
+            &self,
+            object: &mut __json::Object<'_, __M>,
+        ) -> ::core::result::Result<(), __M::Error> {
+            object.implicit::<__json::Text, _>(("name", "name"), &self.name)?;
+            object.implicit::<__json::Text, _>(("email", "email"), &self.email)?;
+            object.implicit::<__json::Int32, _>(("year", "year"), &self.year)?;
+            ::core::result::Result::Ok(())
+        }
+        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+            &mut self,
+            index: usize,
+            entry: __json::Entry<'_, __A>,
+        ) -> ::core::result::Result<(), __A::Error> {
+            match index {
+                0 => entry.single::<__json::Text, _>(&mut self.name),
+                1 => entry.single::<__json::Text, _>(&mut self.email),
+                2 => entry.single::<__json::Int32, _>(&mut self.year),
+                _ => ::core::result::Result::Ok(()),
+            }
+        }
+    }
+    impl ::serde::Serialize for EnrollStudentsRequest {
+        fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write(self, serializer)
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for EnrollStudentsRequest {
+        fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
+            __json::read(deserializer)
+        }
+    }
+    impl __json::Message for EnrollStudentsResponse {
+        const NAME: &'static str = "company.v1.EnrollStudentsResponse";
+        const FIELDS: usize = 1;
+        fn field(key: &str) -> ::core::option::Option<usize> {
+            ::core::option::Option::Some(match key {
+                "students" => 0,
+                _ => return ::core::option::Option::None,
+            })
+        }
+        fn write_fields<__M: ::serde::ser::SerializeMap>(
+            &self,
+            object: &mut __json::Object<'_, __M>,
+        ) -> ::core::result::Result<(), __M::Error> {
+            object.list::<__json::Nested, _>(("students", "students"), &self.students)?;
+            ::core::result::Result::Ok(())
+        }
+        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+            &mut self,
+            index: usize,
+            entry: __json::Entry<'_, __A>,
+        ) -> ::core::result::Result<(), __A::Error> {
+            match index {
+                0 => entry.list::<__json::Nested, _>(&mut self.students),
+                _ => ::core::result::Result::Ok(()),
+            }
+        }
+    }
+    impl ::serde::Serialize for EnrollStudentsResponse {
+        fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write(self, serializer)
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for EnrollStudentsResponse {
+        fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
+            __json::read(deserializer)
+        }
+    }
+    impl __json::Message for GradeStudentsRequest {
+        const NAME: &'static str = "company.v1.GradeStudentsRequest";
+        const FIELDS: usize = 3;
+        fn field(key: &str) -> ::core::option::Option<usize> {
+            ::core::option::Option::Some(match key {
+                "studentId" | "student_id" => 0,
+                "course" => 1,
+                "score" => 2,
+                _ => return ::core::option::Option::None,
+            })
+        }
+        fn write_fields<__M: ::serde::ser::SerializeMap>(
+            &self,
+            object: &mut __json::Object<'_, __M>,
+        ) -> ::core::result::Result<(), __M::Error> {
+            object.implicit::<__json::Text, _>(("studentId", "student_id"), &self.student_id)?;
+            object.implicit::<__json::Text, _>(("course", "course"), &self.course)?;
+            object.implicit::<__json::Double, _>(("score", "score"), &self.score)?;
+            ::core::result::Result::Ok(())
+        }
+        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+            &mut self,
+            index: usize,
+            entry: __json::Entry<'_, __A>,
+        ) -> ::core::result::Result<(), __A::Error> {
+            match index {
+                0 => entry.single::<__json::Text, _>(&mut self.student_id),
+                1 => entry.single::<__json::Text, _>(&mut self.course),
+                2 => entry.single::<__json::Double, _>(&mut self.score),
+                _ => ::core::result::Result::Ok(()),
+            }
+        }
+    }
+    impl ::serde::Serialize for GradeStudentsRequest {
+        fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write(self, serializer)
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for GradeStudentsRequest {
+        fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
+            __json::read(deserializer)
+        }
+    }
+    impl __json::Message for GradeStudentsResponse {
+        const NAME: &'static str = "company.v1.GradeStudentsResponse";
+        const FIELDS: usize = 2;
+        fn field(key: &str) -> ::core::option::Option<usize> {
+            ::core::option::Option::Some(match key {
+                "student" => 0,
+                "error" => 1,
+                _ => return ::core::option::Option::None,
+            })
+        }
+        fn write_fields<__M: ::serde::ser::SerializeMap>(
+            &self,
+            object: &mut __json::Object<'_, __M>,
+        ) -> ::core::result::Result<(), __M::Error> {
+            if let ::core::option::Option::Some(grade_students_response::Outcome::Student(value)) = &self.outcome {
+                object.set::<__json::Nested, _>(("student", "student"), value)?;
+            }
+            if let ::core::option::Option::Some(grade_students_response::Outcome::Error(value)) = &self.outcome {
+                object.set::<__json::Nested, _>(("error", "error"), value)?;
+            }
+            ::core::result::Result::Ok(())
+        }
+        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+            &mut self,
+            index: usize,
+            entry: __json::Entry<'_, __A>,
+        ) -> ::core::result::Result<(), __A::Error> {
+            match index {
+                0 => entry.member::<__json::Nested, _, _>("outcome", &mut self.outcome, grade_students_response::Outcome::Student),
+                1 => entry.member::<__json::Nested, _, _>("outcome", &mut self.outcome, grade_students_response::Outcome::Error),
+                _ => ::core::result::Result::Ok(()),
+            }
+        }
+    }
+    impl ::serde::Serialize for GradeStudentsResponse {
+        fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write(self, serializer)
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for GradeStudentsResponse {
+        fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
+            __json::read(deserializer)
+        }
+    }
+    impl __json::Message for Employee {
+        const NAME: &'static str = "company.v1.Employee";
+        const FIELDS: usize = 5;
+        fn field(key: &str) -> ::core::option::Option<usize> {
+            ::core::option::Option::Some(match key {
+                "id" => 0,
+                "name" => 1,
+                "email" => 2,
+                "department" => 3,
+                "salaryCents" | "salary_cents" => 4,
+                _ => return ::core::option::Option::None,
+            })
+        }
+        fn write_fields<__M: ::serde::ser::SerializeMap>(
+            &self,
+            object: &mut __json::Object<'_, __M>,
+        ) -> ::core::result::Result<(), __M::Error> {
+            object.implicit::<__json::Text, _>(("id", "id"), &self.id)?;
+            object.implicit::<__json::Text, _>(("name", "name"), &self.name)?;
+            object.implicit::<__json::Text, _>(("email", "email"), &self.email)?;
+            object.implicit::<__json::Text, _>(("department", "department"), &self.department)?;
+            object.implicit::<__json::Int64, _>(("salaryCents", "salary_cents"), &self.salary_cents)?;
+            ::core::result::Result::Ok(())
+        }
+        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+            &mut self,
+            index: usize,
+            entry: __json::Entry<'_, __A>,
+        ) -> ::core::result::Result<(), __A::Error> {
+            match index {
+                0 => entry.single::<__json::Text, _>(&mut self.id),
+                1 => entry.single::<__json::Text, _>(&mut self.name),
+                2 => entry.single::<__json::Text, _>(&mut self.email),
+                3 => entry.single::<__json::Text, _>(&mut self.department),
+                4 => entry.single::<__json::Int64, _>(&mut self.salary_cents),
+                _ => ::core::result::Result::Ok(()),
+            }
+        }
+    }
+    impl ::serde::Serialize for Employee {
+        fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write(self, serializer)
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for Employee {
+        fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
+            __json::read(deserializer)
+        }
+    }
+    impl __json::Message for GetEmployeeRequest {
+        const NAME: &'static str = "company.v1.GetEmployeeRequest";
+        const FIELDS: usize = 1;
+        fn field(key: &str) -> ::core::option::Option<usize> {
+            ::core::option::Option::Some(match key {
+                "id" => 0,
+                _ => return ::core::option::Option::None,
+            })
+        }
+        fn write_fields<__M: ::serde::ser::SerializeMap>(
+            &self,
+            object: &mut __json::Object<'_, __M>,
+        ) -> ::core::result::Result<(), __M::Error> {
+            object.implicit::<__json::Text, _>(("id", "id"), &self.id)?;
+            ::core::result::Result::Ok(())
+        }
+        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+            &mut self,
+            index: usize,
+            entry: __json::Entry<'_, __A>,
+        ) -> ::core::result::Result<(), __A::Error> {
+            match index {
+                0 => entry.single::<__json::Text, _>(&mut self.id),
+                _ => ::core::result::Result::Ok(()),
+            }
+        }
+    }
+    impl ::serde::Serialize for GetEmployeeRequest {
+        fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write(self, serializer)
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for GetEmployeeRequest {
+        fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
+            __json::read(deserializer)
+        }
+    }
+    impl __json::Message for GetEmployeeResponse {
+        const NAME: &'static str = "company.v1.GetEmployeeResponse";
+        const FIELDS: usize = 1;
+        fn field(key: &str) -> ::core::option::Option<usize> {
+            ::core::option::Option::Some(match key {
+                "employee" => 0,
+                _ => return ::core::option::Option::None,
+            })
+        }
+        fn write_fields<__M: ::serde::ser::SerializeMap>(
+            &self,
+            object: &mut __json::Object<'_, __M>,
+        ) -> ::core::result::Result<(), __M::Error> {
+            object.optional::<__json::Nested, _>(("employee", "employee"), &self.employee)?;
+            ::core::result::Result::Ok(())
+        }
+        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+            &mut self,
+            index: usize,
+            entry: __json::Entry<'_, __A>,
+        ) -> ::core::result::Result<(), __A::Error> {
+            match index {
+                0 => entry.optional::<__json::Nested, _>(&mut self.employee),
+                _ => ::core::result::Result::Ok(()),
+            }
+        }
+    }
+    impl ::serde::Serialize for GetEmployeeResponse {
+        fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write(self, serializer)
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for GetEmployeeResponse {
+        fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
+            __json::read(deserializer)
+        }
+    }
+    impl __json::Message for ListEmployeesRequest {
+        const NAME: &'static str = "company.v1.ListEmployeesRequest";
+        const FIELDS: usize = 3;
+        fn field(key: &str) -> ::core::option::Option<usize> {
+            ::core::option::Option::Some(match key {
+                "pageSize" | "page_size" => 0,
+                "pageToken" | "page_token" => 1,
+                "department" => 2,
+                _ => return ::core::option::Option::None,
+            })
+        }
+        fn write_fields<__M: ::serde::ser::SerializeMap>(
+            &self,
+            object: &mut __json::Object<'_, __M>,
+        ) -> ::core::result::Result<(), __M::Error> {
+            object.implicit::<__json::Int32, _>(("pageSize", "page_size"), &self.page_size)?;
+            object.implicit::<__json::Text, _>(("pageToken", "page_token"), &self.page_token)?;
+            object.implicit::<__json::Text, _>(("department", "department"), &self.department)?;
+            ::core::result::Result::Ok(())
+        }
+        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+            &mut self,
+            index: usize,
+            entry: __json::Entry<'_, __A>,
+        ) -> ::core::result::Result<(), __A::Error> {
+            match index {
+                0 => entry.single::<__json::Int32, _>(&mut self.page_size),
+                1 => entry.single::<__json::Text, _>(&mut self.page_token),
+                2 => entry.single::<__json::Text, _>(&mut self.department),
+                _ => ::core::result::Result::Ok(()),
+            }
+        }
+    }
+    impl ::serde::Serialize for ListEmployeesRequest {
+        fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write(self, serializer)
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for ListEmployeesRequest {
+        fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
+            __json::read(deserializer)
+        }
+    }
+    impl __json::Message for ListEmployeesResponse {
+        const NAME: &'static str = "company.v1.ListEmployeesResponse";
+        const FIELDS: usize = 2;
+        fn field(key: &str) -> ::core::option::Option<usize> {
+            ::core::option::Option::Some(match key {
+                "employee" => 0,
+                "nextPageToken" | "next_page_token" => 1,
+                _ => return ::core::option::Option::None,
+            })
+        }
+        fn write_fields<__M: ::serde::ser::SerializeMap>(
+            &self,
+            object: &mut __json::Object<'_, __M>,
+        ) -> ::core::result::Result<(), __M::Error> {
+            object.optional::<__json::Nested, _>(("employee", "employee"), &self.employee)?;
+            object.implicit::<__json::Text, _>(("nextPageToken", "next_page_token"), &self.next_page_token)?;
+            ::core::result::Result::Ok(())
+        }
+        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+            &mut self,
+            index: usize,
+            entry: __json::Entry<'_, __A>,
+        ) -> ::core::result::Result<(), __A::Error> {
+            match index {
+                0 => entry.optional::<__json::Nested, _>(&mut self.employee),
+                1 => entry.single::<__json::Text, _>(&mut self.next_page_token),
+                _ => ::core::result::Result::Ok(()),
+            }
+        }
+    }
+    impl ::serde::Serialize for ListEmployeesResponse {
+        fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write(self, serializer)
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for ListEmployeesResponse {
+        fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
+            __json::read(deserializer)
+        }
+    }
+    impl __json::Message for HireEmployeesRequest {
+        const NAME: &'static str = "company.v1.HireEmployeesRequest";
+        const FIELDS: usize = 4;
+        fn field(key: &str) -> ::core::option::Option<usize> {
+            ::core::option::Option::Some(match key {
+                "name" => 0,
+                "email" => 1,
+                "department" => 2,
+                "salaryCents" | "salary_cents" => 3,
+                _ => return ::core::option::Option::None,
+            })
+        }
+        fn write_fields<__M: ::serde::ser::SerializeMap>(
+            &self,
+            object: &mut __json::Object<'_, __M>,
+        ) -> ::core::result::Result<(), __M::Error> {
+            object.implicit::<__json::Text, _>(("name", "name"), &self.name)?;
+            object.implicit::<__json::Text, _>(("email", "email"), &self.email)?;
+            object.implicit::<__json::Text, _>(("department", "department"), &self.department)?;
+            object.implicit::<__json::Int64, _>(("salaryCents", "salary_cents"), &self.salary_cents)?;
+            ::core::result::Result::Ok(())
+        }
+        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+            &mut self,
+            index: usize,
+            entry: __json::Entry<'_, __A>,
+        ) -> ::core::result::Result<(), __A::Error> {
+            match index {
+                0 => entry.single::<__json::Text, _>(&mut self.name),
+                1 => entry.single::<__json::Text, _>(&mut self.email),
+                2 => entry.single::<__json::Text, _>(&mut self.department),
+                3 => entry.single::<__json::Int64, _>(&mut self.salary_cents),
+                _ => ::core::result::Result::Ok(()),
+            }
+        }
+    }
+    impl ::serde::Serialize for HireEmployeesRequest {
+        fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write(self, serializer)
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for HireEmployeesRequest {
+        fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
+            __json::read(deserializer)
+        }
+    }
+    impl __json::Message for HireEmployeesResponse {
+        const NAME: &'static str = "company.v1.HireEmployeesResponse";
+        const FIELDS: usize = 1;
+        fn field(key: &str) -> ::core::option::Option<usize> {
+            ::core::option::Option::Some(match key {
+                "employees" => 0,
+                _ => return ::core::option::Option::None,
+            })
+        }
+        fn write_fields<__M: ::serde::ser::SerializeMap>(
+            &self,
+            object: &mut __json::Object<'_, __M>,
+        ) -> ::core::result::Result<(), __M::Error> {
+            object.list::<__json::Nested, _>(("employees", "employees"), &self.employees)?;
+            ::core::result::Result::Ok(())
+        }
+        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+            &mut self,
+            index: usize,
+            entry: __json::Entry<'_, __A>,
+        ) -> ::core::result::Result<(), __A::Error> {
+            match index {
+                0 => entry.list::<__json::Nested, _>(&mut self.employees),
+                _ => ::core::result::Result::Ok(()),
+            }
+        }
+    }
+    impl ::serde::Serialize for HireEmployeesResponse {
+        fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write(self, serializer)
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for HireEmployeesResponse {
+        fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
+            __json::read(deserializer)
+        }
+    }
+    impl __json::Message for AdjustSalariesRequest {
+        const NAME: &'static str = "company.v1.AdjustSalariesRequest";
+        const FIELDS: usize = 2;
+        fn field(key: &str) -> ::core::option::Option<usize> {
+            ::core::option::Option::Some(match key {
+                "employeeId" | "employee_id" => 0,
+                "changeCents" | "change_cents" => 1,
+                _ => return ::core::option::Option::None,
+            })
+        }
+        fn write_fields<__M: ::serde::ser::SerializeMap>(
+            &self,
+            object: &mut __json::Object<'_, __M>,
+        ) -> ::core::result::Result<(), __M::Error> {
+            object.implicit::<__json::Text, _>(("employeeId", "employee_id"), &self.employee_id)?;
+            object.implicit::<__json::Int64, _>(("changeCents", "change_cents"), &self.change_cents)?;
+            ::core::result::Result::Ok(())
+        }
+        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+            &mut self,
+            index: usize,
+            entry: __json::Entry<'_, __A>,
+        ) -> ::core::result::Result<(), __A::Error> {
+            match index {
+                0 => entry.single::<__json::Text, _>(&mut self.employee_id),
+                1 => entry.single::<__json::Int64, _>(&mut self.change_cents),
+                _ => ::core::result::Result::Ok(()),
+            }
+        }
+    }
+    impl ::serde::Serialize for AdjustSalariesRequest {
+        fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write(self, serializer)
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for AdjustSalariesRequest {
+        fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
+            __json::read(deserializer)
+        }
+    }
+    impl __json::Message for AdjustSalariesResponse {
+        const NAME: &'static str = "company.v1.AdjustSalariesResponse";
+        const FIELDS: usize = 2;
+        fn field(key: &str) -> ::core::option::Option<usize> {
+            ::core::option::Option::Some(match key {
+                "employee" => 0,
+                "error" => 1,
+                _ => return ::core::option::Option::None,
+            })
+        }
+        fn write_fields<__M: ::serde::ser::SerializeMap>(
+            &self,
+            object: &mut __json::Object<'_, __M>,
+        ) -> ::core::result::Result<(), __M::Error> {
+            if let ::core::option::Option::Some(adjust_salaries_response::Outcome::Employee(value)) = &self.outcome {
+                object.set::<__json::Nested, _>(("employee", "employee"), value)?;
+            }
+            if let ::core::option::Option::Some(adjust_salaries_response::Outcome::Error(value)) = &self.outcome {
+                object.set::<__json::Nested, _>(("error", "error"), value)?;
+            }
+            ::core::result::Result::Ok(())
+        }
+        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+            &mut self,
+            index: usize,
+            entry: __json::Entry<'_, __A>,
+        ) -> ::core::result::Result<(), __A::Error> {
+            match index {
+                0 => entry.member::<__json::Nested, _, _>("outcome", &mut self.outcome, adjust_salaries_response::Outcome::Employee),
+                1 => entry.member::<__json::Nested, _, _>("outcome", &mut self.outcome, adjust_salaries_response::Outcome::Error),
+                _ => ::core::result::Result::Ok(()),
+            }
+        }
+    }
+    impl ::serde::Serialize for AdjustSalariesResponse {
+        fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write(self, serializer)
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for AdjustSalariesResponse {
+        fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
+            __json::read(deserializer)
+        }
+    }
+    impl __json::Message for Department {
+        const NAME: &'static str = "company.v1.Department";
+        const FIELDS: usize = 10;
+        fn field(key: &str) -> ::core::option::Option<usize> {
+            ::core::option::Option::Some(match key {
+                "name" => 0,
+                "displayName" | "display_name" => 1,
+                "budgetCents" | "budget_cents" => 2,
+                "location" => 3,
+                "labels" => 4,
+                "costCenter" | "cost_center" => 5,
+                "state" => 6,
+                "closeReason" | "close_reason" => 7,
+                "createTime" | "create_time" => 8,
+                "updateTime" | "update_time" => 9,
+                _ => return ::core::option::Option::None,
+            })
+        }
+        fn write_fields<__M: ::serde::ser::SerializeMap>(
+            &self,
+            object: &mut __json::Object<'_, __M>,
+        ) -> ::core::result::Result<(), __M::Error> {
+            object.implicit::<__json::Text, _>(("name", "name"), &self.name)?;
+            object.implicit::<__json::Text, _>(("displayName", "display_name"), &self.display_name)?;
+            object.implicit::<__json::Int64, _>(("budgetCents", "budget_cents"), &self.budget_cents)?;
+            object.optional::<__json::Nested, _>(("location", "location"), &self.location)?;
+            object.map::<__json::Text, _>(("labels", "labels"), &self.labels)?;
+            object.implicit::<__json::Text, _>(("costCenter", "cost_center"), &self.cost_center)?;
+            object.implicit::<__json::Named<DepartmentState>, _>(("state", "state"), &self.state)?;
+            object.implicit::<__json::Text, _>(("closeReason", "close_reason"), &self.close_reason)?;
+            object.optional::<__json::Nested, _>(("createTime", "create_time"), &self.create_time)?;
+            object.optional::<__json::Nested, _>(("updateTime", "update_time"), &self.update_time)?;
+            ::core::result::Result::Ok(())
+        }
+        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+            &mut self,
+            index: usize,
+            entry: __json::Entry<'_, __A>,
+        ) -> ::core::result::Result<(), __A::Error> {
+            match index {
+                0 => entry.single::<__json::Text, _>(&mut self.name),
+                1 => entry.single::<__json::Text, _>(&mut self.display_name),
+                2 => entry.single::<__json::Int64, _>(&mut self.budget_cents),
+                3 => entry.optional::<__json::Nested, _>(&mut self.location),
+                4 => entry.map::<__json::Text, _>(&mut self.labels),
+                5 => entry.single::<__json::Text, _>(&mut self.cost_center),
+                6 => entry.single::<__json::Named<DepartmentState>, _>(&mut self.state),
+                7 => entry.single::<__json::Text, _>(&mut self.close_reason),
+                8 => entry.optional::<__json::Nested, _>(&mut self.create_time),
+                9 => entry.optional::<__json::Nested, _>(&mut self.update_time),
+                _ => ::core::result::Result::Ok(()),
+            }
+        }
+    }
+    impl ::serde::Serialize for Department {
+        fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write(self, serializer)
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for Department {
+        fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
+            __json::read(deserializer)
+        }
+    }
+    impl __json::Message for Location {
+        const NAME: &'static str = "company.v1.Location";
+        const FIELDS: usize = 2;
+        fn field(key: &str) -> ::core::option::Option<usize> {
+            ::core::option::Option::Some(match key {
+                "building" => 0,
+                "floor" => 1,
+                _ => return ::core::option::Option::None,
+            })
+        }
+        fn write_fields<__M: ::serde::ser::SerializeMap>(
+            &self,
+            object: &mut __json::Object<'_, __M>,
+        ) -> ::core::result::Result<(), __M::Error> {
+            object.implicit::<__json::Text, _>(("building", "building"), &self.building)?;
+            object.optional::<__json::Int32, _>(("floor", "floor"), &self.floor)?;
+            ::core::result::Result::Ok(())
+        }
+        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+            &mut self,
+            index: usize,
+            entry: __json::Entry<'_, __A>,
+        ) -> ::core::result::Result<(), __A::Error> {
+            match index {
+                0 => entry.single::<__json::Text, _>(&mut self.building),
+                1 => entry.optional::<__json::Int32, _>(&mut self.floor),
+                _ => ::core::result::Result::Ok(()),
+            }
+        }
+    }
+    impl ::serde::Serialize for Location {
+        fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write(self, serializer)
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for Location {
+        fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
+            __json::read(deserializer)
+        }
+    }
+    impl __json::Message for CreateDepartmentRequest {
+        const NAME: &'static str = "company.v1.CreateDepartmentRequest";
+        const FIELDS: usize = 2;
+        fn field(key: &str) -> ::core::option::Option<usize> {
+            ::core::option::Option::Some(match key {
+                "department" => 0,
+                "departmentId" | "department_id" => 1,
+                _ => return ::core::option::Option::None,
+            })
+        }
+        fn write_fields<__M: ::serde::ser::SerializeMap>(
+            &self,
+            object: &mut __json::Object<'_, __M>,
+        ) -> ::core::result::Result<(), __M::Error> {
+            object.optional::<__json::Nested, _>(("department", "department"), &self.department)?;
+            object.implicit::<__json::Text, _>(("departmentId", "department_id"), &self.department_id)?;
+            ::core::result::Result::Ok(())
+        }
+        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+            &mut self,
+            index: usize,
+            entry: __json::Entry<'_, __A>,
+        ) -> ::core::result::Result<(), __A::Error> {
+            match index {
+                0 => entry.optional::<__json::Nested, _>(&mut self.department),
+                1 => entry.single::<__json::Text, _>(&mut self.department_id),
+                _ => ::core::result::Result::Ok(()),
+            }
+        }
+    }
+    impl ::serde::Serialize for CreateDepartmentRequest {
+        fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write(self, serializer)
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for CreateDepartmentRequest {
+        fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
+            __json::read(deserializer)
+        }
+    }
+    impl __json::Message for GetDepartmentRequest {
+        const NAME: &'static str = "company.v1.GetDepartmentRequest";
+        const FIELDS: usize = 1;
+        fn field(key: &str) -> ::core::option::Option<usize> {
+            ::core::option::Option::Some(match key {
+                "name" => 0,
+                _ => return ::core::option::Option::None,
+            })
+        }
+        fn write_fields<__M: ::serde::ser::SerializeMap>(
+            &self,
+            object: &mut __json::Object<'_, __M>,
+        ) -> ::core::result::Result<(), __M::Error> {
+            object.implicit::<__json::Text, _>(("name", "name"), &self.name)?;
+            ::core::result::Result::Ok(())
+        }
+        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+            &mut self,
+            index: usize,
+            entry: __json::Entry<'_, __A>,
+        ) -> ::core::result::Result<(), __A::Error> {
+            match index {
+                0 => entry.single::<__json::Text, _>(&mut self.name),
+                _ => ::core::result::Result::Ok(()),
+            }
+        }
+    }
+    impl ::serde::Serialize for GetDepartmentRequest {
+        fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write(self, serializer)
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for GetDepartmentRequest {
+        fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
+            __json::read(deserializer)
+        }
+    }
+    impl __json::Message for UpdateDepartmentRequest {
+        const NAME: &'static str = "company.v1.UpdateDepartmentRequest";
+        const FIELDS: usize = 2;
+        fn field(key: &str) -> ::core::option::Option<usize> {
+            ::core::option::Option::Some(match key {
+                "department" => 0,
+                "updateMask" | "update_mask" => 1,
+                _ => return ::core::option::Option::None,
+            })
+        }
+        fn write_fields<__M: ::serde::ser::SerializeMap>(
+            &self,
+            object: &mut __json::Object<'_, __M>,
+        ) -> ::core::result::Result<(), __M::Error> {
+            object.optional::<__json::Nested, _>(("department", "department"), &self.department)?;
+            object.optional::<__json::Nested, _>(("updateMask", "update_mask"), &self.update_mask)?;
+            ::core::result::Result::Ok(())
+        }
+        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+            &mut self,
+            index: usize,
+            entry: __json::Entry<'_, __A>,
+        ) -> ::core::result::Result<(), __A::Error> {
+            match index {
+                0 => entry.optional::<__json::Nested, _>(&mut self.department),
+                1 => entry.optional::<__json::Nested, _>(&mut self.update_mask),
+                _ => ::core::result::Result::Ok(()),
+            }
+        }
+    }
+    impl ::serde::Serialize for UpdateDepartmentRequest {
+        fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write(self, serializer)
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for UpdateDepartmentRequest {
+        fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
+            __json::read(deserializer)
+        }
+    }
+    impl __json::Message for DeleteDepartmentRequest {
+        const NAME: &'static str = "company.v1.DeleteDepartmentRequest";
+        const FIELDS: usize = 1;
+        fn field(key: &str) -> ::core::option::Option<usize> {
+            ::core::option::Option::Some(match key {
+                "name" => 0,
+                _ => return ::core::option::Option::None,
+            })
+        }
+        fn write_fields<__M: ::serde::ser::SerializeMap>(
+            &self,
+            object: &mut __json::Object<'_, __M>,
+        ) -> ::core::result::Result<(), __M::Error> {
+            object.implicit::<__json::Text, _>(("name", "name"), &self.name)?;
+            ::core::result::Result::Ok(())
+        }
+        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+            &mut self,
+            index: usize,
+            entry: __json::Entry<'_, __A>,
+        ) -> ::core::result::Result<(), __A::Error> {
+            match index {
+                0 => entry.single::<__json::Text, _>(&mut self.name),
+                _ => ::core::result::Result::Ok(()),
+            }
+        }
+    }
+    impl ::serde::Serialize for DeleteDepartmentRequest {
+        fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write(self, serializer)
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for DeleteDepartmentRequest {
+        fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
+            __json::read(deserializer)
+        }
+    }
+    impl __json::Message for ListDepartmentsRequest {
+        const NAME: &'static str = "company.v1.ListDepartmentsRequest";
+        const FIELDS: usize = 5;
+        fn field(key: &str) -> ::core::option::Option<usize> {
+            ::core::option::Option::Some(match key {
+                "pageSize" | "page_size" => 0,
+                "pageToken" | "page_token" => 1,
+                "states" => 2,
+                "orderBy" | "order_by" => 3,
+                "location" => 4,
+                _ => return ::core::option::Option::None,
+            })
+        }
+        fn write_fields<__M: ::serde::ser::SerializeMap>(
+            &self,
+            object: &mut __json::Object<'_, __M>,
+        ) -> ::core::result::Result<(), __M::Error> {
+            object.implicit::<__json::Int32, _>(("pageSize", "page_size"), &self.page_size)?;
+            object.implicit::<__json::Text, _>(("pageToken", "page_token"), &self.page_token)?;
+            object.list::<__json::Named<DepartmentState>, _>(("states", "states"), &self.states)?;
+            object.implicit::<__json::Text, _>(("orderBy", "order_by"), &self.order_by)?;
+            object.optional::<__json::Nested, _>(("location", "location"), &self.location)?;
+            ::core::result::Result::Ok(())
+        }
+        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+            &mut self,
+            index: usize,
+            entry: __json::Entry<'_, __A>,
+        ) -> ::core::result::Result<(), __A::Error> {
+            match index {
+                0 => entry.single::<__json::Int32, _>(&mut self.page_size),
+                1 => entry.single::<__json::Text, _>(&mut self.page_token),
+                2 => entry.list::<__json::Named<DepartmentState>, _>(&mut self.states),
+                3 => entry.single::<__json::Text, _>(&mut self.order_by),
+                4 => entry.optional::<__json::Nested, _>(&mut self.location),
+                _ => ::core::result::Result::Ok(()),
+            }
+        }
+    }
+    impl ::serde::Serialize for ListDepartmentsRequest {
+        fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write(self, serializer)
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for ListDepartmentsRequest {
+        fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
+            __json::read(deserializer)
+        }
+    }
+    impl __json::Message for ListDepartmentsResponse {
+        const NAME: &'static str = "company.v1.ListDepartmentsResponse";
+        const FIELDS: usize = 2;
+        fn field(key: &str) -> ::core::option::Option<usize> {
+            ::core::option::Option::Some(match key {
+                "departments" => 0,
+                "nextPageToken" | "next_page_token" => 1,
+                _ => return ::core::option::Option::None,
+            })
+        }
+        fn write_fields<__M: ::serde::ser::SerializeMap>(
+            &self,
+            object: &mut __json::Object<'_, __M>,
+        ) -> ::core::result::Result<(), __M::Error> {
+            object.list::<__json::Nested, _>(("departments", "departments"), &self.departments)?;
+            object.implicit::<__json::Text, _>(("nextPageToken", "next_page_token"), &self.next_page_token)?;
+            ::core::result::Result::Ok(())
+        }
+        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+            &mut self,
+            index: usize,
+            entry: __json::Entry<'_, __A>,
+        ) -> ::core::result::Result<(), __A::Error> {
+            match index {
+                0 => entry.list::<__json::Nested, _>(&mut self.departments),
+                1 => entry.single::<__json::Text, _>(&mut self.next_page_token),
+                _ => ::core::result::Result::Ok(()),
+            }
+        }
+    }
+    impl ::serde::Serialize for ListDepartmentsResponse {
+        fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write(self, serializer)
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for ListDepartmentsResponse {
+        fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
+            __json::read(deserializer)
+        }
+    }
+    impl __json::Message for CloseDepartmentRequest {
+        const NAME: &'static str = "company.v1.CloseDepartmentRequest";
+        const FIELDS: usize = 2;
+        fn field(key: &str) -> ::core::option::Option<usize> {
+            ::core::option::Option::Some(match key {
+                "name" => 0,
+                "reason" => 1,
+                _ => return ::core::option::Option::None,
+            })
+        }
+        fn write_fields<__M: ::serde::ser::SerializeMap>(
+            &self,
+            object: &mut __json::Object<'_, __M>,
+        ) -> ::core::result::Result<(), __M::Error> {
+            object.implicit::<__json::Text, _>(("name", "name"), &self.name)?;
+            object.implicit::<__json::Text, _>(("reason", "reason"), &self.reason)?;
+            ::core::result::Result::Ok(())
+        }
+        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+            &mut self,
+            index: usize,
+            entry: __json::Entry<'_, __A>,
+        ) -> ::core::result::Result<(), __A::Error> {
+            match index {
+                0 => entry.single::<__json::Text, _>(&mut self.name),
+                1 => entry.single::<__json::Text, _>(&mut self.reason),
+                _ => ::core::result::Result::Ok(()),
+            }
+        }
+    }
+    impl ::serde::Serialize for CloseDepartmentRequest {
+        fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write(self, serializer)
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for CloseDepartmentRequest {
+        fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
+            __json::read(deserializer)
+        }
+    }
+    impl __json::Enum for DepartmentState {
+        const NAME: &'static str = "company.v1.DepartmentState";
+        const IS_CLOSED: bool = false;
+        fn name(number: i32) -> ::core::option::Option<&'static str> {
+            ::core::option::Option::Some(match number {
+                0 => "DEPARTMENT_STATE_UNSPECIFIED",
+                1 => "DEPARTMENT_STATE_OPEN",
+                2 => "DEPARTMENT_STATE_CLOSED",
+                _ => return ::core::option::Option::None,
+            })
+        }
+        fn number(name: &str) -> ::core::option::Option<i32> {
+            ::core::option::Option::Some(match name {
+                "DEPARTMENT_STATE_UNSPECIFIED" => 0,
+                "DEPARTMENT_STATE_OPEN" => 1,
+                "DEPARTMENT_STATE_CLOSED" => 2,
+                _ => return ::core::option::Option::None,
+            })
+        }
+    }
+    impl ::serde::Serialize for DepartmentState {
+        fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write_enum::<Self, __S>(*self as i32, serializer)
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for DepartmentState {
+        fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
+            __json::read_enum(deserializer)
+        }
+    }
+};
 /// What belongs to the service `company.v1.StudentService`.
 #[allow(dead_code, unused_imports, missing_docs, clippy::all, clippy::pedantic)]
 pub mod student_service {
@@ -2628,6 +3793,89 @@ pub mod student_service {
         {
             self.methods.grade_students.call_with_many(path::GRADE_STUDENTS, request).await
         }
+    }
+    /// A `company.v1.StudentService` in another process: it hands each call on to a client, with metadata and deadline.
+    ///
+    /// `routes(Gateway::new(client))` is a REST interface in front of a gRPC server.
+    #[derive(Clone, Debug)]
+    pub struct Gateway<C> {
+        client: StudentServiceClient<C>,
+    }
+    impl<C> Gateway<C> {
+        /// Creates a gateway to what the client calls.
+        pub fn new(client: StudentServiceClient<C>) -> Self {
+            Gateway { client }
+        }
+    }
+    #[::tonic::async_trait]
+    impl<C> StudentService for Gateway<C>
+    where
+        C: ::tonic::client::GrpcService<::tonic::body::Body> + ::core::clone::Clone + ::core::marker::Send + ::core::marker::Sync + 'static,
+        C::Error: ::core::convert::Into<::tonic::codegen::StdError>,
+        C::Future: ::core::marker::Send,
+        C::ResponseBody: ::tonic::codegen::Body<Data = ::tonic::codegen::Bytes> + ::core::marker::Send + 'static,
+        <C::ResponseBody as ::tonic::codegen::Body>::Error: ::core::convert::Into<::tonic::codegen::StdError> + ::core::marker::Send,
+    {
+        async fn get_student(&self, request: ::tonic::Request<super::GetStudentRequest>)
+            -> ::core::result::Result<::tonic::Response<super::GetStudentResponse>, ::tonic::Status>
+        {
+            self.client.clone().get_student(request).await
+        }
+        type ListStudentsStream = ::tonic::Streaming<super::ListStudentsResponse>;
+        async fn list_students(&self, request: ::tonic::Request<super::ListStudentsRequest>)
+            -> ::core::result::Result<::tonic::Response<Self::ListStudentsStream>, ::tonic::Status>
+        {
+            self.client.clone().list_students(request).await
+        }
+        async fn enroll_students(&self, request: ::tonic::Request<::tonic::Streaming<super::EnrollStudentsRequest>>)
+            -> ::core::result::Result<::tonic::Response<super::EnrollStudentsResponse>, ::tonic::Status>
+        {
+            let mut client = self.client.clone();
+            let (request, failed) = ::protoward_rest::forward(request);
+            failed.or(client.enroll_students(request)).await
+        }
+        type GradeStudentsStream = ::tonic::Streaming<super::GradeStudentsResponse>;
+        async fn grade_students(&self, request: ::tonic::Request<::tonic::Streaming<super::GradeStudentsRequest>>)
+            -> ::core::result::Result<::tonic::Response<Self::GradeStudentsStream>, ::tonic::Status>
+        {
+            let mut client = self.client.clone();
+            let (request, failed) = ::protoward_rest::forward(request);
+            failed.or(client.grade_students(request)).await
+        }
+    }
+    /// Returns the REST interface of a `company.v1.StudentService`, by its `google.api.http` rules.
+    pub fn routes<T: StudentService>(
+        service: impl ::core::convert::Into<::std::sync::Arc<T>>,
+    ) -> ::protoward_rest::Routes {
+        ::protoward_rest::ServiceRoutes::new(service)
+            .unary(&rules::GET_STUDENT, async |service: ::std::sync::Arc<T>, request| service.get_student(request).await)
+            .server_streaming(&rules::LIST_STUDENTS, async |service: ::std::sync::Arc<T>, request| service.list_students(request).await)
+            .client_streaming(&rules::ENROLL_STUDENTS, async |service: ::std::sync::Arc<T>, request| service.enroll_students(request).await)
+            .streaming(&rules::GRADE_STUDENTS, async |service: ::std::sync::Arc<T>, request| service.grade_students(request).await)
+            .into_routes()
+    }
+    /// The `google.api.http` rules of `company.v1.StudentService`, and the fields of its requests.
+    mod rules {
+        use ::protoward_rest::{Binding, Body, Field, Kind, Message, Method, ResponseBody};
+        pub(super) static GET_STUDENT: Method = Method::new("/company.v1.StudentService/GetStudent", &GET_STUDENT_REQUEST, &[
+            Binding::new("GET", "/v1/students/{id}"),
+        ]);
+        pub(super) static LIST_STUDENTS: Method = Method::new("/company.v1.StudentService/ListStudents", &LIST_STUDENTS_REQUEST, &[
+            Binding::new("GET", "/v1/students"),
+        ]);
+        pub(super) static ENROLL_STUDENTS: Method = Method::new("/company.v1.StudentService/EnrollStudents", &Message::OPAQUE, &[
+            Binding::new("POST", "/v1/students:enroll").body(Body::All),
+        ]);
+        pub(super) static GRADE_STUDENTS: Method = Method::new("/company.v1.StudentService/GradeStudents", &Message::OPAQUE, &[
+            Binding::new("POST", "/v1/students:grade").body(Body::All),
+        ]);
+        static LIST_STUDENTS_REQUEST: Message = Message::new(&[
+            Field::new(1, "page_size", "pageSize", Kind::Text),
+            Field::new(2, "page_token", "pageToken", Kind::Text),
+        ]);
+        static GET_STUDENT_REQUEST: Message = Message::new(&[
+            Field::new(1, "id", "id", Kind::Text),
+        ]);
     }
 }
 /// What belongs to the service `company.v1.EmployeeService`.
@@ -2769,6 +4017,91 @@ pub mod employee_service {
         {
             self.methods.adjust_salaries.call_with_many(path::ADJUST_SALARIES, request).await
         }
+    }
+    /// A `company.v1.EmployeeService` in another process: it hands each call on to a client, with metadata and deadline.
+    ///
+    /// `routes(Gateway::new(client))` is a REST interface in front of a gRPC server.
+    #[derive(Clone, Debug)]
+    pub struct Gateway<C> {
+        client: EmployeeServiceClient<C>,
+    }
+    impl<C> Gateway<C> {
+        /// Creates a gateway to what the client calls.
+        pub fn new(client: EmployeeServiceClient<C>) -> Self {
+            Gateway { client }
+        }
+    }
+    #[::tonic::async_trait]
+    impl<C> EmployeeService for Gateway<C>
+    where
+        C: ::tonic::client::GrpcService<::tonic::body::Body> + ::core::clone::Clone + ::core::marker::Send + ::core::marker::Sync + 'static,
+        C::Error: ::core::convert::Into<::tonic::codegen::StdError>,
+        C::Future: ::core::marker::Send,
+        C::ResponseBody: ::tonic::codegen::Body<Data = ::tonic::codegen::Bytes> + ::core::marker::Send + 'static,
+        <C::ResponseBody as ::tonic::codegen::Body>::Error: ::core::convert::Into<::tonic::codegen::StdError> + ::core::marker::Send,
+    {
+        async fn get_employee(&self, request: ::tonic::Request<super::GetEmployeeRequest>)
+            -> ::core::result::Result<::tonic::Response<super::GetEmployeeResponse>, ::tonic::Status>
+        {
+            self.client.clone().get_employee(request).await
+        }
+        type ListEmployeesStream = ::tonic::Streaming<super::ListEmployeesResponse>;
+        async fn list_employees(&self, request: ::tonic::Request<super::ListEmployeesRequest>)
+            -> ::core::result::Result<::tonic::Response<Self::ListEmployeesStream>, ::tonic::Status>
+        {
+            self.client.clone().list_employees(request).await
+        }
+        async fn hire_employees(&self, request: ::tonic::Request<::tonic::Streaming<super::HireEmployeesRequest>>)
+            -> ::core::result::Result<::tonic::Response<super::HireEmployeesResponse>, ::tonic::Status>
+        {
+            let mut client = self.client.clone();
+            let (request, failed) = ::protoward_rest::forward(request);
+            failed.or(client.hire_employees(request)).await
+        }
+        type AdjustSalariesStream = ::tonic::Streaming<super::AdjustSalariesResponse>;
+        async fn adjust_salaries(&self, request: ::tonic::Request<::tonic::Streaming<super::AdjustSalariesRequest>>)
+            -> ::core::result::Result<::tonic::Response<Self::AdjustSalariesStream>, ::tonic::Status>
+        {
+            let mut client = self.client.clone();
+            let (request, failed) = ::protoward_rest::forward(request);
+            failed.or(client.adjust_salaries(request)).await
+        }
+    }
+    /// Returns the REST interface of a `company.v1.EmployeeService`, by its `google.api.http` rules.
+    pub fn routes<T: EmployeeService>(
+        service: impl ::core::convert::Into<::std::sync::Arc<T>>,
+    ) -> ::protoward_rest::Routes {
+        ::protoward_rest::ServiceRoutes::new(service)
+            .unary(&rules::GET_EMPLOYEE, async |service: ::std::sync::Arc<T>, request| service.get_employee(request).await)
+            .server_streaming(&rules::LIST_EMPLOYEES, async |service: ::std::sync::Arc<T>, request| service.list_employees(request).await)
+            .client_streaming(&rules::HIRE_EMPLOYEES, async |service: ::std::sync::Arc<T>, request| service.hire_employees(request).await)
+            .streaming(&rules::ADJUST_SALARIES, async |service: ::std::sync::Arc<T>, request| service.adjust_salaries(request).await)
+            .into_routes()
+    }
+    /// The `google.api.http` rules of `company.v1.EmployeeService`, and the fields of its requests.
+    mod rules {
+        use ::protoward_rest::{Binding, Body, Field, Kind, Message, Method, ResponseBody};
+        pub(super) static GET_EMPLOYEE: Method = Method::new("/company.v1.EmployeeService/GetEmployee", &GET_EMPLOYEE_REQUEST, &[
+            Binding::new("GET", "/v1/employees/{id}"),
+        ]);
+        pub(super) static LIST_EMPLOYEES: Method = Method::new("/company.v1.EmployeeService/ListEmployees", &LIST_EMPLOYEES_REQUEST, &[
+            Binding::new("GET", "/v1/employees"),
+            Binding::new("GET", "/v1/departments/{department}/employees"),
+        ]);
+        pub(super) static HIRE_EMPLOYEES: Method = Method::new("/company.v1.EmployeeService/HireEmployees", &Message::OPAQUE, &[
+            Binding::new("POST", "/v1/employees:hire").body(Body::All),
+        ]);
+        pub(super) static ADJUST_SALARIES: Method = Method::new("/company.v1.EmployeeService/AdjustSalaries", &Message::OPAQUE, &[
+            Binding::new("POST", "/v1/employees:adjustSalaries").body(Body::All),
+        ]);
+        static LIST_EMPLOYEES_REQUEST: Message = Message::new(&[
+            Field::new(1, "page_size", "pageSize", Kind::Text),
+            Field::new(2, "page_token", "pageToken", Kind::Text),
+            Field::new(3, "department", "department", Kind::Text),
+        ]);
+        static GET_EMPLOYEE_REQUEST: Message = Message::new(&[
+            Field::new(1, "id", "id", Kind::Text),
+        ]);
     }
 }
 /// What belongs to the service `company.v1.DepartmentService`.
@@ -2950,5 +4283,145 @@ pub mod department_service {
         {
             self.methods.close_department.call(path::CLOSE_DEPARTMENT, request).await
         }
+    }
+    /// A `company.v1.DepartmentService` in another process: it hands each call on to a client, with metadata and deadline.
+    ///
+    /// `routes(Gateway::new(client))` is a REST interface in front of a gRPC server.
+    #[derive(Clone, Debug)]
+    pub struct Gateway<C> {
+        client: DepartmentServiceClient<C>,
+    }
+    impl<C> Gateway<C> {
+        /// Creates a gateway to what the client calls.
+        pub fn new(client: DepartmentServiceClient<C>) -> Self {
+            Gateway { client }
+        }
+    }
+    #[::tonic::async_trait]
+    impl<C> DepartmentService for Gateway<C>
+    where
+        C: ::tonic::client::GrpcService<::tonic::body::Body> + ::core::clone::Clone + ::core::marker::Send + ::core::marker::Sync + 'static,
+        C::Error: ::core::convert::Into<::tonic::codegen::StdError>,
+        C::Future: ::core::marker::Send,
+        C::ResponseBody: ::tonic::codegen::Body<Data = ::tonic::codegen::Bytes> + ::core::marker::Send + 'static,
+        <C::ResponseBody as ::tonic::codegen::Body>::Error: ::core::convert::Into<::tonic::codegen::StdError> + ::core::marker::Send,
+    {
+        async fn create_department(&self, request: ::tonic::Request<super::CreateDepartmentRequest>)
+            -> ::core::result::Result<::tonic::Response<super::Department>, ::tonic::Status>
+        {
+            self.client.clone().create_department(request).await
+        }
+        async fn get_department(&self, request: ::tonic::Request<super::GetDepartmentRequest>)
+            -> ::core::result::Result<::tonic::Response<super::Department>, ::tonic::Status>
+        {
+            self.client.clone().get_department(request).await
+        }
+        async fn update_department(&self, request: ::tonic::Request<super::UpdateDepartmentRequest>)
+            -> ::core::result::Result<::tonic::Response<super::Department>, ::tonic::Status>
+        {
+            self.client.clone().update_department(request).await
+        }
+        async fn delete_department(&self, request: ::tonic::Request<super::DeleteDepartmentRequest>)
+            -> ::core::result::Result<::tonic::Response<()>, ::tonic::Status>
+        {
+            self.client.clone().delete_department(request).await
+        }
+        async fn list_departments(&self, request: ::tonic::Request<super::ListDepartmentsRequest>)
+            -> ::core::result::Result<::tonic::Response<super::ListDepartmentsResponse>, ::tonic::Status>
+        {
+            self.client.clone().list_departments(request).await
+        }
+        async fn close_department(&self, request: ::tonic::Request<super::CloseDepartmentRequest>)
+            -> ::core::result::Result<::tonic::Response<super::Department>, ::tonic::Status>
+        {
+            self.client.clone().close_department(request).await
+        }
+    }
+    /// Returns the REST interface of a `company.v1.DepartmentService`, by its `google.api.http` rules.
+    pub fn routes<T: DepartmentService>(
+        service: impl ::core::convert::Into<::std::sync::Arc<T>>,
+    ) -> ::protoward_rest::Routes {
+        ::protoward_rest::ServiceRoutes::new(service)
+            .unary(&rules::CREATE_DEPARTMENT, async |service: ::std::sync::Arc<T>, request| service.create_department(request).await)
+            .unary(&rules::GET_DEPARTMENT, async |service: ::std::sync::Arc<T>, request| service.get_department(request).await)
+            .unary(&rules::UPDATE_DEPARTMENT, async |service: ::std::sync::Arc<T>, request| service.update_department(request).await)
+            .json::<::protoward_rest::Serde, WellKnown>()
+            .unary(&rules::DELETE_DEPARTMENT, async |service: ::std::sync::Arc<T>, request| service.delete_department(request).await)
+            .unary(&rules::LIST_DEPARTMENTS, async |service: ::std::sync::Arc<T>, request| service.list_departments(request).await)
+            .unary(&rules::CLOSE_DEPARTMENT, async |service: ::std::sync::Arc<T>, request| service.close_department(request).await)
+            .into_routes()
+    }
+    /// The JSON of well-known types.
+    enum WellKnown {}
+    impl<T: super::super::super::protoward_json::Json> ::protoward_rest::Json<T> for WellKnown {
+        fn read<'de, D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<T, D::Error> {
+            super::super::super::protoward_json::read(deserializer)
+        }
+        fn write<S: ::serde::Serializer>(message: &T, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
+            super::super::super::protoward_json::write(message, serializer)
+        }
+    }
+    /// The `google.api.http` rules of `company.v1.DepartmentService`, and the fields of its requests.
+    mod rules {
+        use ::protoward_rest::{Binding, Body, Field, Kind, Message, Method, ResponseBody};
+        pub(super) static CREATE_DEPARTMENT: Method = Method::new("/company.v1.DepartmentService/CreateDepartment", &CREATE_DEPARTMENT_REQUEST, &[
+            Binding::new("POST", "/v1/departments").body(Body::Field("department")),
+        ]);
+        pub(super) static GET_DEPARTMENT: Method = Method::new("/company.v1.DepartmentService/GetDepartment", &GET_DEPARTMENT_REQUEST, &[
+            Binding::new("GET", "/v1/{name=departments/*}"),
+        ]);
+        pub(super) static UPDATE_DEPARTMENT: Method = Method::new("/company.v1.DepartmentService/UpdateDepartment", &UPDATE_DEPARTMENT_REQUEST, &[
+            Binding::new("PATCH", "/v1/{department.name=departments/*}").body(Body::Field("department")),
+        ]);
+        pub(super) static DELETE_DEPARTMENT: Method = Method::new("/company.v1.DepartmentService/DeleteDepartment", &DELETE_DEPARTMENT_REQUEST, &[
+            Binding::new("DELETE", "/v1/{name=departments/*}"),
+        ]);
+        pub(super) static LIST_DEPARTMENTS: Method = Method::new("/company.v1.DepartmentService/ListDepartments", &LIST_DEPARTMENTS_REQUEST, &[
+            Binding::new("GET", "/v1/departments"),
+        ]);
+        pub(super) static CLOSE_DEPARTMENT: Method = Method::new("/company.v1.DepartmentService/CloseDepartment", &CLOSE_DEPARTMENT_REQUEST, &[
+            Binding::new("POST", "/v1/{name=departments/*}:close").body(Body::All),
+        ]);
+        static CLOSE_DEPARTMENT_REQUEST: Message = Message::new(&[
+            Field::new(1, "name", "name", Kind::Text),
+            Field::new(2, "reason", "reason", Kind::Text),
+        ]);
+        static LIST_DEPARTMENTS_REQUEST: Message = Message::new(&[
+            Field::new(1, "page_size", "pageSize", Kind::Text),
+            Field::new(2, "page_token", "pageToken", Kind::Text),
+            Field::new(3, "states", "states", Kind::Enum).repeated(),
+            Field::new(4, "order_by", "orderBy", Kind::Text),
+            Field::new(5, "location", "location", Kind::Message(&LOCATION)),
+        ]);
+        static LOCATION: Message = Message::new(&[
+            Field::new(1, "building", "building", Kind::Text),
+            Field::new(2, "floor", "floor", Kind::Text),
+        ]);
+        static DELETE_DEPARTMENT_REQUEST: Message = Message::new(&[
+            Field::new(1, "name", "name", Kind::Text),
+        ]);
+        static UPDATE_DEPARTMENT_REQUEST: Message = Message::new(&[
+            Field::new(1, "department", "department", Kind::Message(&DEPARTMENT)),
+            Field::new(2, "update_mask", "updateMask", Kind::FieldMask),
+        ]);
+        static DEPARTMENT: Message = Message::new(&[
+            Field::new(1, "name", "name", Kind::Text),
+            Field::new(2, "display_name", "displayName", Kind::Text),
+            Field::new(3, "budget_cents", "budgetCents", Kind::Text),
+            Field::new(4, "location", "location", Kind::Message(&LOCATION)),
+            Field::new(5, "labels", "labels", Kind::Json).repeated(),
+            Field::new(6, "cost_center", "costCenter", Kind::Text),
+            Field::new(7, "state", "state", Kind::Enum),
+            Field::new(8, "close_reason", "closeReason", Kind::Text),
+            Field::new(9, "create_time", "createTime", Kind::Text),
+            Field::new(10, "update_time", "updateTime", Kind::Text),
+        ]);
+        static GET_DEPARTMENT_REQUEST: Message = Message::new(&[
+            Field::new(1, "name", "name", Kind::Text),
+        ]);
+        static CREATE_DEPARTMENT_REQUEST: Message = Message::new(&[
+            Field::new(1, "department", "department", Kind::Message(&DEPARTMENT)),
+            Field::new(2, "department_id", "departmentId", Kind::Text),
+        ]);
     }
 }

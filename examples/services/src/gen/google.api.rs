@@ -805,3 +805,359 @@ impl ::prost::Name for ResourceReference {
         "/google.api.ResourceReference".into()
     }
 }
+/// The JSON of these messages.
+#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
+const _: () = {
+    use super::super::protoward_json as __json;
+    impl __json::Message for Http {
+        const NAME: &'static str = "google.api.Http";
+        const FIELDS: usize = 2;
+        fn field(key: &str) -> ::core::option::Option<usize> {
+            ::core::option::Option::Some(match key {
+                "rules" => 0,
+                "fullyDecodeReservedExpansion" | "fully_decode_reserved_expansion" => 1,
+                _ => return ::core::option::Option::None,
+            })
+        }
+        fn write_fields<__M: ::serde::ser::SerializeMap>(
+            &self,
+            object: &mut __json::Object<'_, __M>,
+        ) -> ::core::result::Result<(), __M::Error> {
+            object.list::<__json::Nested, _>(("rules", "rules"), &self.rules)?;
+            object.implicit::<__json::Bool, _>(("fullyDecodeReservedExpansion", "fully_decode_reserved_expansion"), &self.fully_decode_reserved_expansion)?;
+            ::core::result::Result::Ok(())
+        }
+        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+            &mut self,
+            index: usize,
+            entry: __json::Entry<'_, __A>,
+        ) -> ::core::result::Result<(), __A::Error> {
+            match index {
+                0 => entry.list::<__json::Nested, _>(&mut self.rules),
+                1 => entry.single::<__json::Bool, _>(&mut self.fully_decode_reserved_expansion),
+                _ => ::core::result::Result::Ok(()),
+            }
+        }
+    }
+    impl ::serde::Serialize for Http {
+        fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write(self, serializer)
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for Http {
+        fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
+            __json::read(deserializer)
+        }
+    }
+    impl __json::Message for HttpRule {
+        const NAME: &'static str = "google.api.HttpRule";
+        const FIELDS: usize = 10;
+        fn field(key: &str) -> ::core::option::Option<usize> {
+            ::core::option::Option::Some(match key {
+                "selector" => 0,
+                "get" => 1,
+                "put" => 2,
+                "post" => 3,
+                "delete" => 4,
+                "patch" => 5,
+                "custom" => 6,
+                "body" => 7,
+                "responseBody" | "response_body" => 8,
+                "additionalBindings" | "additional_bindings" => 9,
+                _ => return ::core::option::Option::None,
+            })
+        }
+        fn write_fields<__M: ::serde::ser::SerializeMap>(
+            &self,
+            object: &mut __json::Object<'_, __M>,
+        ) -> ::core::result::Result<(), __M::Error> {
+            object.implicit::<__json::Text, _>(("selector", "selector"), &self.selector)?;
+            if let ::core::option::Option::Some(http_rule::Pattern::Get(value)) = &self.pattern {
+                object.set::<__json::Text, _>(("get", "get"), value)?;
+            }
+            if let ::core::option::Option::Some(http_rule::Pattern::Put(value)) = &self.pattern {
+                object.set::<__json::Text, _>(("put", "put"), value)?;
+            }
+            if let ::core::option::Option::Some(http_rule::Pattern::Post(value)) = &self.pattern {
+                object.set::<__json::Text, _>(("post", "post"), value)?;
+            }
+            if let ::core::option::Option::Some(http_rule::Pattern::Delete(value)) = &self.pattern {
+                object.set::<__json::Text, _>(("delete", "delete"), value)?;
+            }
+            if let ::core::option::Option::Some(http_rule::Pattern::Patch(value)) = &self.pattern {
+                object.set::<__json::Text, _>(("patch", "patch"), value)?;
+            }
+            if let ::core::option::Option::Some(http_rule::Pattern::Custom(value)) = &self.pattern {
+                object.set::<__json::Nested, _>(("custom", "custom"), value)?;
+            }
+            object.implicit::<__json::Text, _>(("body", "body"), &self.body)?;
+            object.implicit::<__json::Text, _>(("responseBody", "response_body"), &self.response_body)?;
+            object.list::<__json::Nested, _>(("additionalBindings", "additional_bindings"), &self.additional_bindings)?;
+            ::core::result::Result::Ok(())
+        }
+        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+            &mut self,
+            index: usize,
+            entry: __json::Entry<'_, __A>,
+        ) -> ::core::result::Result<(), __A::Error> {
+            match index {
+                0 => entry.single::<__json::Text, _>(&mut self.selector),
+                1 => entry.member::<__json::Text, _, _>("pattern", &mut self.pattern, http_rule::Pattern::Get),
+                2 => entry.member::<__json::Text, _, _>("pattern", &mut self.pattern, http_rule::Pattern::Put),
+                3 => entry.member::<__json::Text, _, _>("pattern", &mut self.pattern, http_rule::Pattern::Post),
+                4 => entry.member::<__json::Text, _, _>("pattern", &mut self.pattern, http_rule::Pattern::Delete),
+                5 => entry.member::<__json::Text, _, _>("pattern", &mut self.pattern, http_rule::Pattern::Patch),
+                6 => entry.member::<__json::Nested, _, _>("pattern", &mut self.pattern, http_rule::Pattern::Custom),
+                7 => entry.single::<__json::Text, _>(&mut self.body),
+                8 => entry.single::<__json::Text, _>(&mut self.response_body),
+                9 => entry.list::<__json::Nested, _>(&mut self.additional_bindings),
+                _ => ::core::result::Result::Ok(()),
+            }
+        }
+    }
+    impl ::serde::Serialize for HttpRule {
+        fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write(self, serializer)
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for HttpRule {
+        fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
+            __json::read(deserializer)
+        }
+    }
+    impl __json::Message for CustomHttpPattern {
+        const NAME: &'static str = "google.api.CustomHttpPattern";
+        const FIELDS: usize = 2;
+        fn field(key: &str) -> ::core::option::Option<usize> {
+            ::core::option::Option::Some(match key {
+                "kind" => 0,
+                "path" => 1,
+                _ => return ::core::option::Option::None,
+            })
+        }
+        fn write_fields<__M: ::serde::ser::SerializeMap>(
+            &self,
+            object: &mut __json::Object<'_, __M>,
+        ) -> ::core::result::Result<(), __M::Error> {
+            object.implicit::<__json::Text, _>(("kind", "kind"), &self.kind)?;
+            object.implicit::<__json::Text, _>(("path", "path"), &self.path)?;
+            ::core::result::Result::Ok(())
+        }
+        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+            &mut self,
+            index: usize,
+            entry: __json::Entry<'_, __A>,
+        ) -> ::core::result::Result<(), __A::Error> {
+            match index {
+                0 => entry.single::<__json::Text, _>(&mut self.kind),
+                1 => entry.single::<__json::Text, _>(&mut self.path),
+                _ => ::core::result::Result::Ok(()),
+            }
+        }
+    }
+    impl ::serde::Serialize for CustomHttpPattern {
+        fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write(self, serializer)
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for CustomHttpPattern {
+        fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
+            __json::read(deserializer)
+        }
+    }
+    impl __json::Enum for FieldBehavior {
+        const NAME: &'static str = "google.api.FieldBehavior";
+        const IS_CLOSED: bool = false;
+        fn name(number: i32) -> ::core::option::Option<&'static str> {
+            ::core::option::Option::Some(match number {
+                0 => "FIELD_BEHAVIOR_UNSPECIFIED",
+                1 => "OPTIONAL",
+                2 => "REQUIRED",
+                3 => "OUTPUT_ONLY",
+                4 => "INPUT_ONLY",
+                5 => "IMMUTABLE",
+                6 => "UNORDERED_LIST",
+                7 => "NON_EMPTY_DEFAULT",
+                8 => "IDENTIFIER",
+                _ => return ::core::option::Option::None,
+            })
+        }
+        fn number(name: &str) -> ::core::option::Option<i32> {
+            ::core::option::Option::Some(match name {
+                "FIELD_BEHAVIOR_UNSPECIFIED" => 0,
+                "OPTIONAL" => 1,
+                "REQUIRED" => 2,
+                "OUTPUT_ONLY" => 3,
+                "INPUT_ONLY" => 4,
+                "IMMUTABLE" => 5,
+                "UNORDERED_LIST" => 6,
+                "NON_EMPTY_DEFAULT" => 7,
+                "IDENTIFIER" => 8,
+                _ => return ::core::option::Option::None,
+            })
+        }
+    }
+    impl ::serde::Serialize for FieldBehavior {
+        fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write_enum::<Self, __S>(*self as i32, serializer)
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for FieldBehavior {
+        fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
+            __json::read_enum(deserializer)
+        }
+    }
+    impl __json::Message for ResourceDescriptor {
+        const NAME: &'static str = "google.api.ResourceDescriptor";
+        const FIELDS: usize = 7;
+        fn field(key: &str) -> ::core::option::Option<usize> {
+            ::core::option::Option::Some(match key {
+                "type" => 0,
+                "pattern" => 1,
+                "nameField" | "name_field" => 2,
+                "history" => 3,
+                "plural" => 4,
+                "singular" => 5,
+                "style" => 6,
+                _ => return ::core::option::Option::None,
+            })
+        }
+        fn write_fields<__M: ::serde::ser::SerializeMap>(
+            &self,
+            object: &mut __json::Object<'_, __M>,
+        ) -> ::core::result::Result<(), __M::Error> {
+            object.implicit::<__json::Text, _>(("type", "type"), &self.r#type)?;
+            object.list::<__json::Text, _>(("pattern", "pattern"), &self.pattern)?;
+            object.implicit::<__json::Text, _>(("nameField", "name_field"), &self.name_field)?;
+            object.implicit::<__json::Named<resource_descriptor::History>, _>(("history", "history"), &self.history)?;
+            object.implicit::<__json::Text, _>(("plural", "plural"), &self.plural)?;
+            object.implicit::<__json::Text, _>(("singular", "singular"), &self.singular)?;
+            object.list::<__json::Named<resource_descriptor::Style>, _>(("style", "style"), &self.style)?;
+            ::core::result::Result::Ok(())
+        }
+        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+            &mut self,
+            index: usize,
+            entry: __json::Entry<'_, __A>,
+        ) -> ::core::result::Result<(), __A::Error> {
+            match index {
+                0 => entry.single::<__json::Text, _>(&mut self.r#type),
+                1 => entry.list::<__json::Text, _>(&mut self.pattern),
+                2 => entry.single::<__json::Text, _>(&mut self.name_field),
+                3 => entry.single::<__json::Named<resource_descriptor::History>, _>(&mut self.history),
+                4 => entry.single::<__json::Text, _>(&mut self.plural),
+                5 => entry.single::<__json::Text, _>(&mut self.singular),
+                6 => entry.list::<__json::Named<resource_descriptor::Style>, _>(&mut self.style),
+                _ => ::core::result::Result::Ok(()),
+            }
+        }
+    }
+    impl ::serde::Serialize for ResourceDescriptor {
+        fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write(self, serializer)
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for ResourceDescriptor {
+        fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
+            __json::read(deserializer)
+        }
+    }
+    impl __json::Message for ResourceReference {
+        const NAME: &'static str = "google.api.ResourceReference";
+        const FIELDS: usize = 2;
+        fn field(key: &str) -> ::core::option::Option<usize> {
+            ::core::option::Option::Some(match key {
+                "type" => 0,
+                "childType" | "child_type" => 1,
+                _ => return ::core::option::Option::None,
+            })
+        }
+        fn write_fields<__M: ::serde::ser::SerializeMap>(
+            &self,
+            object: &mut __json::Object<'_, __M>,
+        ) -> ::core::result::Result<(), __M::Error> {
+            object.implicit::<__json::Text, _>(("type", "type"), &self.r#type)?;
+            object.implicit::<__json::Text, _>(("childType", "child_type"), &self.child_type)?;
+            ::core::result::Result::Ok(())
+        }
+        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+            &mut self,
+            index: usize,
+            entry: __json::Entry<'_, __A>,
+        ) -> ::core::result::Result<(), __A::Error> {
+            match index {
+                0 => entry.single::<__json::Text, _>(&mut self.r#type),
+                1 => entry.single::<__json::Text, _>(&mut self.child_type),
+                _ => ::core::result::Result::Ok(()),
+            }
+        }
+    }
+    impl ::serde::Serialize for ResourceReference {
+        fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write(self, serializer)
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for ResourceReference {
+        fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
+            __json::read(deserializer)
+        }
+    }
+    impl __json::Enum for resource_descriptor::History {
+        const NAME: &'static str = "google.api.ResourceDescriptor.History";
+        const IS_CLOSED: bool = false;
+        fn name(number: i32) -> ::core::option::Option<&'static str> {
+            ::core::option::Option::Some(match number {
+                0 => "HISTORY_UNSPECIFIED",
+                1 => "ORIGINALLY_SINGLE_PATTERN",
+                2 => "FUTURE_MULTI_PATTERN",
+                _ => return ::core::option::Option::None,
+            })
+        }
+        fn number(name: &str) -> ::core::option::Option<i32> {
+            ::core::option::Option::Some(match name {
+                "HISTORY_UNSPECIFIED" => 0,
+                "ORIGINALLY_SINGLE_PATTERN" => 1,
+                "FUTURE_MULTI_PATTERN" => 2,
+                _ => return ::core::option::Option::None,
+            })
+        }
+    }
+    impl ::serde::Serialize for resource_descriptor::History {
+        fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write_enum::<Self, __S>(*self as i32, serializer)
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for resource_descriptor::History {
+        fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
+            __json::read_enum(deserializer)
+        }
+    }
+    impl __json::Enum for resource_descriptor::Style {
+        const NAME: &'static str = "google.api.ResourceDescriptor.Style";
+        const IS_CLOSED: bool = false;
+        fn name(number: i32) -> ::core::option::Option<&'static str> {
+            ::core::option::Option::Some(match number {
+                0 => "STYLE_UNSPECIFIED",
+                1 => "DECLARATIVE_FRIENDLY",
+                _ => return ::core::option::Option::None,
+            })
+        }
+        fn number(name: &str) -> ::core::option::Option<i32> {
+            ::core::option::Option::Some(match name {
+                "STYLE_UNSPECIFIED" => 0,
+                "DECLARATIVE_FRIENDLY" => 1,
+                _ => return ::core::option::Option::None,
+            })
+        }
+    }
+    impl ::serde::Serialize for resource_descriptor::Style {
+        fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write_enum::<Self, __S>(*self as i32, serializer)
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for resource_descriptor::Style {
+        fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
+            __json::read_enum(deserializer)
+        }
+    }
+};

@@ -1993,6 +1993,986 @@ pub mod order_service_server {
         const NAME: &'static str = SERVICE_NAME;
     }
 }
+/// The JSON of these messages.
+#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
+const _: () = {
+    use super::super::protoward_json as __json;
+    impl __json::Message for Customer {
+        const NAME: &'static str = "orders.v1.Customer";
+        const FIELDS: usize = 3;
+        fn field(key: &str) -> ::core::option::Option<usize> {
+            ::core::option::Option::Some(match key {
+                "id" => 0,
+                "name" => 1,
+                "email" => 2,
+                _ => return ::core::option::Option::None,
+            })
+        }
+        fn write_fields<__M: ::serde::ser::SerializeMap>(
+            &self,
+            object: &mut __json::Object<'_, __M>,
+        ) -> ::core::result::Result<(), __M::Error> {
+            object.implicit::<__json::Text, _>(("id", "id"), &self.id)?;
+            object.implicit::<__json::Text, _>(("name", "name"), &self.name)?;
+            object.implicit::<__json::Text, _>(("email", "email"), &self.email)?;
+            ::core::result::Result::Ok(())
+        }
+        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+            &mut self,
+            index: usize,
+            entry: __json::Entry<'_, __A>,
+        ) -> ::core::result::Result<(), __A::Error> {
+            match index {
+                0 => entry.single::<__json::Text, _>(&mut self.id),
+                1 => entry.single::<__json::Text, _>(&mut self.name),
+                2 => entry.single::<__json::Text, _>(&mut self.email),
+                _ => ::core::result::Result::Ok(()),
+            }
+        }
+    }
+    impl ::serde::Serialize for Customer {
+        fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write(self, serializer)
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for Customer {
+        fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
+            __json::read(deserializer)
+        }
+    }
+    impl __json::Message for CreateCustomerRequest {
+        const NAME: &'static str = "orders.v1.CreateCustomerRequest";
+        const FIELDS: usize = 2;
+        fn field(key: &str) -> ::core::option::Option<usize> {
+            ::core::option::Option::Some(match key {
+                "name" => 0,
+                "email" => 1,
+                _ => return ::core::option::Option::None,
+            })
+        }
+        fn write_fields<__M: ::serde::ser::SerializeMap>(
+            &self,
+            object: &mut __json::Object<'_, __M>,
+        ) -> ::core::result::Result<(), __M::Error> {
+            object.implicit::<__json::Text, _>(("name", "name"), &self.name)?;
+            object.implicit::<__json::Text, _>(("email", "email"), &self.email)?;
+            ::core::result::Result::Ok(())
+        }
+        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+            &mut self,
+            index: usize,
+            entry: __json::Entry<'_, __A>,
+        ) -> ::core::result::Result<(), __A::Error> {
+            match index {
+                0 => entry.single::<__json::Text, _>(&mut self.name),
+                1 => entry.single::<__json::Text, _>(&mut self.email),
+                _ => ::core::result::Result::Ok(()),
+            }
+        }
+    }
+    impl ::serde::Serialize for CreateCustomerRequest {
+        fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write(self, serializer)
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for CreateCustomerRequest {
+        fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
+            __json::read(deserializer)
+        }
+    }
+    impl __json::Message for CreateCustomerResponse {
+        const NAME: &'static str = "orders.v1.CreateCustomerResponse";
+        const FIELDS: usize = 1;
+        fn field(key: &str) -> ::core::option::Option<usize> {
+            ::core::option::Option::Some(match key {
+                "customer" => 0,
+                _ => return ::core::option::Option::None,
+            })
+        }
+        fn write_fields<__M: ::serde::ser::SerializeMap>(
+            &self,
+            object: &mut __json::Object<'_, __M>,
+        ) -> ::core::result::Result<(), __M::Error> {
+            object.optional::<__json::Nested, _>(("customer", "customer"), &self.customer)?;
+            ::core::result::Result::Ok(())
+        }
+        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+            &mut self,
+            index: usize,
+            entry: __json::Entry<'_, __A>,
+        ) -> ::core::result::Result<(), __A::Error> {
+            match index {
+                0 => entry.optional::<__json::Nested, _>(&mut self.customer),
+                _ => ::core::result::Result::Ok(()),
+            }
+        }
+    }
+    impl ::serde::Serialize for CreateCustomerResponse {
+        fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write(self, serializer)
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for CreateCustomerResponse {
+        fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
+            __json::read(deserializer)
+        }
+    }
+    impl __json::Message for GetCustomerRequest {
+        const NAME: &'static str = "orders.v1.GetCustomerRequest";
+        const FIELDS: usize = 1;
+        fn field(key: &str) -> ::core::option::Option<usize> {
+            ::core::option::Option::Some(match key {
+                "id" => 0,
+                _ => return ::core::option::Option::None,
+            })
+        }
+        fn write_fields<__M: ::serde::ser::SerializeMap>(
+            &self,
+            object: &mut __json::Object<'_, __M>,
+        ) -> ::core::result::Result<(), __M::Error> {
+            object.implicit::<__json::Text, _>(("id", "id"), &self.id)?;
+            ::core::result::Result::Ok(())
+        }
+        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+            &mut self,
+            index: usize,
+            entry: __json::Entry<'_, __A>,
+        ) -> ::core::result::Result<(), __A::Error> {
+            match index {
+                0 => entry.single::<__json::Text, _>(&mut self.id),
+                _ => ::core::result::Result::Ok(()),
+            }
+        }
+    }
+    impl ::serde::Serialize for GetCustomerRequest {
+        fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write(self, serializer)
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for GetCustomerRequest {
+        fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
+            __json::read(deserializer)
+        }
+    }
+    impl __json::Message for GetCustomerResponse {
+        const NAME: &'static str = "orders.v1.GetCustomerResponse";
+        const FIELDS: usize = 1;
+        fn field(key: &str) -> ::core::option::Option<usize> {
+            ::core::option::Option::Some(match key {
+                "customer" => 0,
+                _ => return ::core::option::Option::None,
+            })
+        }
+        fn write_fields<__M: ::serde::ser::SerializeMap>(
+            &self,
+            object: &mut __json::Object<'_, __M>,
+        ) -> ::core::result::Result<(), __M::Error> {
+            object.optional::<__json::Nested, _>(("customer", "customer"), &self.customer)?;
+            ::core::result::Result::Ok(())
+        }
+        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+            &mut self,
+            index: usize,
+            entry: __json::Entry<'_, __A>,
+        ) -> ::core::result::Result<(), __A::Error> {
+            match index {
+                0 => entry.optional::<__json::Nested, _>(&mut self.customer),
+                _ => ::core::result::Result::Ok(()),
+            }
+        }
+    }
+    impl ::serde::Serialize for GetCustomerResponse {
+        fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write(self, serializer)
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for GetCustomerResponse {
+        fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
+            __json::read(deserializer)
+        }
+    }
+    impl __json::Message for Item {
+        const NAME: &'static str = "orders.v1.Item";
+        const FIELDS: usize = 4;
+        fn field(key: &str) -> ::core::option::Option<usize> {
+            ::core::option::Option::Some(match key {
+                "sku" => 0,
+                "name" => 1,
+                "priceCents" | "price_cents" => 2,
+                "available" => 3,
+                _ => return ::core::option::Option::None,
+            })
+        }
+        fn write_fields<__M: ::serde::ser::SerializeMap>(
+            &self,
+            object: &mut __json::Object<'_, __M>,
+        ) -> ::core::result::Result<(), __M::Error> {
+            object.implicit::<__json::Text, _>(("sku", "sku"), &self.sku)?;
+            object.implicit::<__json::Text, _>(("name", "name"), &self.name)?;
+            object.implicit::<__json::Int64, _>(("priceCents", "price_cents"), &self.price_cents)?;
+            object.implicit::<__json::Int64, _>(("available", "available"), &self.available)?;
+            ::core::result::Result::Ok(())
+        }
+        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+            &mut self,
+            index: usize,
+            entry: __json::Entry<'_, __A>,
+        ) -> ::core::result::Result<(), __A::Error> {
+            match index {
+                0 => entry.single::<__json::Text, _>(&mut self.sku),
+                1 => entry.single::<__json::Text, _>(&mut self.name),
+                2 => entry.single::<__json::Int64, _>(&mut self.price_cents),
+                3 => entry.single::<__json::Int64, _>(&mut self.available),
+                _ => ::core::result::Result::Ok(()),
+            }
+        }
+    }
+    impl ::serde::Serialize for Item {
+        fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write(self, serializer)
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for Item {
+        fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
+            __json::read(deserializer)
+        }
+    }
+    impl __json::Message for PutItemRequest {
+        const NAME: &'static str = "orders.v1.PutItemRequest";
+        const FIELDS: usize = 1;
+        fn field(key: &str) -> ::core::option::Option<usize> {
+            ::core::option::Option::Some(match key {
+                "item" => 0,
+                _ => return ::core::option::Option::None,
+            })
+        }
+        fn write_fields<__M: ::serde::ser::SerializeMap>(
+            &self,
+            object: &mut __json::Object<'_, __M>,
+        ) -> ::core::result::Result<(), __M::Error> {
+            object.optional::<__json::Nested, _>(("item", "item"), &self.item)?;
+            ::core::result::Result::Ok(())
+        }
+        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+            &mut self,
+            index: usize,
+            entry: __json::Entry<'_, __A>,
+        ) -> ::core::result::Result<(), __A::Error> {
+            match index {
+                0 => entry.optional::<__json::Nested, _>(&mut self.item),
+                _ => ::core::result::Result::Ok(()),
+            }
+        }
+    }
+    impl ::serde::Serialize for PutItemRequest {
+        fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write(self, serializer)
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for PutItemRequest {
+        fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
+            __json::read(deserializer)
+        }
+    }
+    impl __json::Message for PutItemResponse {
+        const NAME: &'static str = "orders.v1.PutItemResponse";
+        const FIELDS: usize = 1;
+        fn field(key: &str) -> ::core::option::Option<usize> {
+            ::core::option::Option::Some(match key {
+                "item" => 0,
+                _ => return ::core::option::Option::None,
+            })
+        }
+        fn write_fields<__M: ::serde::ser::SerializeMap>(
+            &self,
+            object: &mut __json::Object<'_, __M>,
+        ) -> ::core::result::Result<(), __M::Error> {
+            object.optional::<__json::Nested, _>(("item", "item"), &self.item)?;
+            ::core::result::Result::Ok(())
+        }
+        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+            &mut self,
+            index: usize,
+            entry: __json::Entry<'_, __A>,
+        ) -> ::core::result::Result<(), __A::Error> {
+            match index {
+                0 => entry.optional::<__json::Nested, _>(&mut self.item),
+                _ => ::core::result::Result::Ok(()),
+            }
+        }
+    }
+    impl ::serde::Serialize for PutItemResponse {
+        fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write(self, serializer)
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for PutItemResponse {
+        fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
+            __json::read(deserializer)
+        }
+    }
+    impl __json::Message for GetItemRequest {
+        const NAME: &'static str = "orders.v1.GetItemRequest";
+        const FIELDS: usize = 1;
+        fn field(key: &str) -> ::core::option::Option<usize> {
+            ::core::option::Option::Some(match key {
+                "sku" => 0,
+                _ => return ::core::option::Option::None,
+            })
+        }
+        fn write_fields<__M: ::serde::ser::SerializeMap>(
+            &self,
+            object: &mut __json::Object<'_, __M>,
+        ) -> ::core::result::Result<(), __M::Error> {
+            object.implicit::<__json::Text, _>(("sku", "sku"), &self.sku)?;
+            ::core::result::Result::Ok(())
+        }
+        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+            &mut self,
+            index: usize,
+            entry: __json::Entry<'_, __A>,
+        ) -> ::core::result::Result<(), __A::Error> {
+            match index {
+                0 => entry.single::<__json::Text, _>(&mut self.sku),
+                _ => ::core::result::Result::Ok(()),
+            }
+        }
+    }
+    impl ::serde::Serialize for GetItemRequest {
+        fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write(self, serializer)
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for GetItemRequest {
+        fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
+            __json::read(deserializer)
+        }
+    }
+    impl __json::Message for GetItemResponse {
+        const NAME: &'static str = "orders.v1.GetItemResponse";
+        const FIELDS: usize = 1;
+        fn field(key: &str) -> ::core::option::Option<usize> {
+            ::core::option::Option::Some(match key {
+                "item" => 0,
+                _ => return ::core::option::Option::None,
+            })
+        }
+        fn write_fields<__M: ::serde::ser::SerializeMap>(
+            &self,
+            object: &mut __json::Object<'_, __M>,
+        ) -> ::core::result::Result<(), __M::Error> {
+            object.optional::<__json::Nested, _>(("item", "item"), &self.item)?;
+            ::core::result::Result::Ok(())
+        }
+        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+            &mut self,
+            index: usize,
+            entry: __json::Entry<'_, __A>,
+        ) -> ::core::result::Result<(), __A::Error> {
+            match index {
+                0 => entry.optional::<__json::Nested, _>(&mut self.item),
+                _ => ::core::result::Result::Ok(()),
+            }
+        }
+    }
+    impl ::serde::Serialize for GetItemResponse {
+        fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write(self, serializer)
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for GetItemResponse {
+        fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
+            __json::read(deserializer)
+        }
+    }
+    impl __json::Message for OrderLine {
+        const NAME: &'static str = "orders.v1.OrderLine";
+        const FIELDS: usize = 3;
+        fn field(key: &str) -> ::core::option::Option<usize> {
+            ::core::option::Option::Some(match key {
+                "sku" => 0,
+                "quantity" => 1,
+                "unitPriceCents" | "unit_price_cents" => 2,
+                _ => return ::core::option::Option::None,
+            })
+        }
+        fn write_fields<__M: ::serde::ser::SerializeMap>(
+            &self,
+            object: &mut __json::Object<'_, __M>,
+        ) -> ::core::result::Result<(), __M::Error> {
+            object.implicit::<__json::Text, _>(("sku", "sku"), &self.sku)?;
+            object.implicit::<__json::Int64, _>(("quantity", "quantity"), &self.quantity)?;
+            object.implicit::<__json::Int64, _>(("unitPriceCents", "unit_price_cents"), &self.unit_price_cents)?;
+            ::core::result::Result::Ok(())
+        }
+        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+            &mut self,
+            index: usize,
+            entry: __json::Entry<'_, __A>,
+        ) -> ::core::result::Result<(), __A::Error> {
+            match index {
+                0 => entry.single::<__json::Text, _>(&mut self.sku),
+                1 => entry.single::<__json::Int64, _>(&mut self.quantity),
+                2 => entry.single::<__json::Int64, _>(&mut self.unit_price_cents),
+                _ => ::core::result::Result::Ok(()),
+            }
+        }
+    }
+    impl ::serde::Serialize for OrderLine {
+        fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write(self, serializer)
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for OrderLine {
+        fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
+            __json::read(deserializer)
+        }
+    }
+    impl __json::Message for ReserveStockRequest {
+        const NAME: &'static str = "orders.v1.ReserveStockRequest";
+        const FIELDS: usize = 2;
+        fn field(key: &str) -> ::core::option::Option<usize> {
+            ::core::option::Option::Some(match key {
+                "reservationId" | "reservation_id" => 0,
+                "lines" => 1,
+                _ => return ::core::option::Option::None,
+            })
+        }
+        fn write_fields<__M: ::serde::ser::SerializeMap>(
+            &self,
+            object: &mut __json::Object<'_, __M>,
+        ) -> ::core::result::Result<(), __M::Error> {
+            object.implicit::<__json::Text, _>(("reservationId", "reservation_id"), &self.reservation_id)?;
+            object.list::<__json::Nested, _>(("lines", "lines"), &self.lines)?;
+            ::core::result::Result::Ok(())
+        }
+        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+            &mut self,
+            index: usize,
+            entry: __json::Entry<'_, __A>,
+        ) -> ::core::result::Result<(), __A::Error> {
+            match index {
+                0 => entry.single::<__json::Text, _>(&mut self.reservation_id),
+                1 => entry.list::<__json::Nested, _>(&mut self.lines),
+                _ => ::core::result::Result::Ok(()),
+            }
+        }
+    }
+    impl ::serde::Serialize for ReserveStockRequest {
+        fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write(self, serializer)
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for ReserveStockRequest {
+        fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
+            __json::read(deserializer)
+        }
+    }
+    impl __json::Message for ReserveStockResponse {
+        const NAME: &'static str = "orders.v1.ReserveStockResponse";
+        const FIELDS: usize = 1;
+        fn field(key: &str) -> ::core::option::Option<usize> {
+            ::core::option::Option::Some(match key {
+                "lines" => 0,
+                _ => return ::core::option::Option::None,
+            })
+        }
+        fn write_fields<__M: ::serde::ser::SerializeMap>(
+            &self,
+            object: &mut __json::Object<'_, __M>,
+        ) -> ::core::result::Result<(), __M::Error> {
+            object.list::<__json::Nested, _>(("lines", "lines"), &self.lines)?;
+            ::core::result::Result::Ok(())
+        }
+        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+            &mut self,
+            index: usize,
+            entry: __json::Entry<'_, __A>,
+        ) -> ::core::result::Result<(), __A::Error> {
+            match index {
+                0 => entry.list::<__json::Nested, _>(&mut self.lines),
+                _ => ::core::result::Result::Ok(()),
+            }
+        }
+    }
+    impl ::serde::Serialize for ReserveStockResponse {
+        fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write(self, serializer)
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for ReserveStockResponse {
+        fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
+            __json::read(deserializer)
+        }
+    }
+    impl __json::Message for ReleaseStockRequest {
+        const NAME: &'static str = "orders.v1.ReleaseStockRequest";
+        const FIELDS: usize = 1;
+        fn field(key: &str) -> ::core::option::Option<usize> {
+            ::core::option::Option::Some(match key {
+                "reservationId" | "reservation_id" => 0,
+                _ => return ::core::option::Option::None,
+            })
+        }
+        fn write_fields<__M: ::serde::ser::SerializeMap>(
+            &self,
+            object: &mut __json::Object<'_, __M>,
+        ) -> ::core::result::Result<(), __M::Error> {
+            object.implicit::<__json::Text, _>(("reservationId", "reservation_id"), &self.reservation_id)?;
+            ::core::result::Result::Ok(())
+        }
+        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+            &mut self,
+            index: usize,
+            entry: __json::Entry<'_, __A>,
+        ) -> ::core::result::Result<(), __A::Error> {
+            match index {
+                0 => entry.single::<__json::Text, _>(&mut self.reservation_id),
+                _ => ::core::result::Result::Ok(()),
+            }
+        }
+    }
+    impl ::serde::Serialize for ReleaseStockRequest {
+        fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write(self, serializer)
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for ReleaseStockRequest {
+        fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
+            __json::read(deserializer)
+        }
+    }
+    impl __json::Message for ReleaseStockResponse {
+        const NAME: &'static str = "orders.v1.ReleaseStockResponse";
+        const FIELDS: usize = 1;
+        fn field(key: &str) -> ::core::option::Option<usize> {
+            ::core::option::Option::Some(match key {
+                "released" => 0,
+                _ => return ::core::option::Option::None,
+            })
+        }
+        fn write_fields<__M: ::serde::ser::SerializeMap>(
+            &self,
+            object: &mut __json::Object<'_, __M>,
+        ) -> ::core::result::Result<(), __M::Error> {
+            object.implicit::<__json::Bool, _>(("released", "released"), &self.released)?;
+            ::core::result::Result::Ok(())
+        }
+        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+            &mut self,
+            index: usize,
+            entry: __json::Entry<'_, __A>,
+        ) -> ::core::result::Result<(), __A::Error> {
+            match index {
+                0 => entry.single::<__json::Bool, _>(&mut self.released),
+                _ => ::core::result::Result::Ok(()),
+            }
+        }
+    }
+    impl ::serde::Serialize for ReleaseStockResponse {
+        fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write(self, serializer)
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for ReleaseStockResponse {
+        fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
+            __json::read(deserializer)
+        }
+    }
+    impl __json::Message for Order {
+        const NAME: &'static str = "orders.v1.Order";
+        const FIELDS: usize = 6;
+        fn field(key: &str) -> ::core::option::Option<usize> {
+            ::core::option::Option::Some(match key {
+                "id" => 0,
+                "customerId" | "customer_id" => 1,
+                "lines" => 2,
+                "totalCents" | "total_cents" => 3,
+                "status" => 4,
+                "createdAt" | "created_at" => 5,
+                _ => return ::core::option::Option::None,
+            })
+        }
+        fn write_fields<__M: ::serde::ser::SerializeMap>(
+            &self,
+            object: &mut __json::Object<'_, __M>,
+        ) -> ::core::result::Result<(), __M::Error> {
+            object.implicit::<__json::Text, _>(("id", "id"), &self.id)?;
+            object.implicit::<__json::Text, _>(("customerId", "customer_id"), &self.customer_id)?;
+            object.list::<__json::Nested, _>(("lines", "lines"), &self.lines)?;
+            object.implicit::<__json::Int64, _>(("totalCents", "total_cents"), &self.total_cents)?;
+            object.implicit::<__json::Named<OrderStatus>, _>(("status", "status"), &self.status)?;
+            object.implicit::<__json::Int64, _>(("createdAt", "created_at"), &self.created_at)?;
+            ::core::result::Result::Ok(())
+        }
+        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+            &mut self,
+            index: usize,
+            entry: __json::Entry<'_, __A>,
+        ) -> ::core::result::Result<(), __A::Error> {
+            match index {
+                0 => entry.single::<__json::Text, _>(&mut self.id),
+                1 => entry.single::<__json::Text, _>(&mut self.customer_id),
+                2 => entry.list::<__json::Nested, _>(&mut self.lines),
+                3 => entry.single::<__json::Int64, _>(&mut self.total_cents),
+                4 => entry.single::<__json::Named<OrderStatus>, _>(&mut self.status),
+                5 => entry.single::<__json::Int64, _>(&mut self.created_at),
+                _ => ::core::result::Result::Ok(()),
+            }
+        }
+    }
+    impl ::serde::Serialize for Order {
+        fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write(self, serializer)
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for Order {
+        fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
+            __json::read(deserializer)
+        }
+    }
+    impl __json::Message for CreateOrderRequest {
+        const NAME: &'static str = "orders.v1.CreateOrderRequest";
+        const FIELDS: usize = 3;
+        fn field(key: &str) -> ::core::option::Option<usize> {
+            ::core::option::Option::Some(match key {
+                "requestId" | "request_id" => 0,
+                "customerId" | "customer_id" => 1,
+                "lines" => 2,
+                _ => return ::core::option::Option::None,
+            })
+        }
+        fn write_fields<__M: ::serde::ser::SerializeMap>(
+            &self,
+            object: &mut __json::Object<'_, __M>,
+        ) -> ::core::result::Result<(), __M::Error> {
+            object.implicit::<__json::Text, _>(("requestId", "request_id"), &self.request_id)?;
+            object.implicit::<__json::Text, _>(("customerId", "customer_id"), &self.customer_id)?;
+            object.list::<__json::Nested, _>(("lines", "lines"), &self.lines)?;
+            ::core::result::Result::Ok(())
+        }
+        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+            &mut self,
+            index: usize,
+            entry: __json::Entry<'_, __A>,
+        ) -> ::core::result::Result<(), __A::Error> {
+            match index {
+                0 => entry.single::<__json::Text, _>(&mut self.request_id),
+                1 => entry.single::<__json::Text, _>(&mut self.customer_id),
+                2 => entry.list::<__json::Nested, _>(&mut self.lines),
+                _ => ::core::result::Result::Ok(()),
+            }
+        }
+    }
+    impl ::serde::Serialize for CreateOrderRequest {
+        fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write(self, serializer)
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for CreateOrderRequest {
+        fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
+            __json::read(deserializer)
+        }
+    }
+    impl __json::Message for CreateOrderResponse {
+        const NAME: &'static str = "orders.v1.CreateOrderResponse";
+        const FIELDS: usize = 1;
+        fn field(key: &str) -> ::core::option::Option<usize> {
+            ::core::option::Option::Some(match key {
+                "order" => 0,
+                _ => return ::core::option::Option::None,
+            })
+        }
+        fn write_fields<__M: ::serde::ser::SerializeMap>(
+            &self,
+            object: &mut __json::Object<'_, __M>,
+        ) -> ::core::result::Result<(), __M::Error> {
+            object.optional::<__json::Nested, _>(("order", "order"), &self.order)?;
+            ::core::result::Result::Ok(())
+        }
+        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+            &mut self,
+            index: usize,
+            entry: __json::Entry<'_, __A>,
+        ) -> ::core::result::Result<(), __A::Error> {
+            match index {
+                0 => entry.optional::<__json::Nested, _>(&mut self.order),
+                _ => ::core::result::Result::Ok(()),
+            }
+        }
+    }
+    impl ::serde::Serialize for CreateOrderResponse {
+        fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write(self, serializer)
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for CreateOrderResponse {
+        fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
+            __json::read(deserializer)
+        }
+    }
+    impl __json::Message for GetOrderRequest {
+        const NAME: &'static str = "orders.v1.GetOrderRequest";
+        const FIELDS: usize = 1;
+        fn field(key: &str) -> ::core::option::Option<usize> {
+            ::core::option::Option::Some(match key {
+                "id" => 0,
+                _ => return ::core::option::Option::None,
+            })
+        }
+        fn write_fields<__M: ::serde::ser::SerializeMap>(
+            &self,
+            object: &mut __json::Object<'_, __M>,
+        ) -> ::core::result::Result<(), __M::Error> {
+            object.implicit::<__json::Text, _>(("id", "id"), &self.id)?;
+            ::core::result::Result::Ok(())
+        }
+        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+            &mut self,
+            index: usize,
+            entry: __json::Entry<'_, __A>,
+        ) -> ::core::result::Result<(), __A::Error> {
+            match index {
+                0 => entry.single::<__json::Text, _>(&mut self.id),
+                _ => ::core::result::Result::Ok(()),
+            }
+        }
+    }
+    impl ::serde::Serialize for GetOrderRequest {
+        fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write(self, serializer)
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for GetOrderRequest {
+        fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
+            __json::read(deserializer)
+        }
+    }
+    impl __json::Message for GetOrderResponse {
+        const NAME: &'static str = "orders.v1.GetOrderResponse";
+        const FIELDS: usize = 1;
+        fn field(key: &str) -> ::core::option::Option<usize> {
+            ::core::option::Option::Some(match key {
+                "order" => 0,
+                _ => return ::core::option::Option::None,
+            })
+        }
+        fn write_fields<__M: ::serde::ser::SerializeMap>(
+            &self,
+            object: &mut __json::Object<'_, __M>,
+        ) -> ::core::result::Result<(), __M::Error> {
+            object.optional::<__json::Nested, _>(("order", "order"), &self.order)?;
+            ::core::result::Result::Ok(())
+        }
+        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+            &mut self,
+            index: usize,
+            entry: __json::Entry<'_, __A>,
+        ) -> ::core::result::Result<(), __A::Error> {
+            match index {
+                0 => entry.optional::<__json::Nested, _>(&mut self.order),
+                _ => ::core::result::Result::Ok(()),
+            }
+        }
+    }
+    impl ::serde::Serialize for GetOrderResponse {
+        fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write(self, serializer)
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for GetOrderResponse {
+        fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
+            __json::read(deserializer)
+        }
+    }
+    impl __json::Message for ListOrdersRequest {
+        const NAME: &'static str = "orders.v1.ListOrdersRequest";
+        const FIELDS: usize = 3;
+        fn field(key: &str) -> ::core::option::Option<usize> {
+            ::core::option::Option::Some(match key {
+                "pageSize" | "page_size" => 0,
+                "pageToken" | "page_token" => 1,
+                "customerId" | "customer_id" => 2,
+                _ => return ::core::option::Option::None,
+            })
+        }
+        fn write_fields<__M: ::serde::ser::SerializeMap>(
+            &self,
+            object: &mut __json::Object<'_, __M>,
+        ) -> ::core::result::Result<(), __M::Error> {
+            object.implicit::<__json::Int32, _>(("pageSize", "page_size"), &self.page_size)?;
+            object.implicit::<__json::Text, _>(("pageToken", "page_token"), &self.page_token)?;
+            object.implicit::<__json::Text, _>(("customerId", "customer_id"), &self.customer_id)?;
+            ::core::result::Result::Ok(())
+        }
+        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+            &mut self,
+            index: usize,
+            entry: __json::Entry<'_, __A>,
+        ) -> ::core::result::Result<(), __A::Error> {
+            match index {
+                0 => entry.single::<__json::Int32, _>(&mut self.page_size),
+                1 => entry.single::<__json::Text, _>(&mut self.page_token),
+                2 => entry.single::<__json::Text, _>(&mut self.customer_id),
+                _ => ::core::result::Result::Ok(()),
+            }
+        }
+    }
+    impl ::serde::Serialize for ListOrdersRequest {
+        fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write(self, serializer)
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for ListOrdersRequest {
+        fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
+            __json::read(deserializer)
+        }
+    }
+    impl __json::Message for ListOrdersResponse {
+        const NAME: &'static str = "orders.v1.ListOrdersResponse";
+        const FIELDS: usize = 2;
+        fn field(key: &str) -> ::core::option::Option<usize> {
+            ::core::option::Option::Some(match key {
+                "order" => 0,
+                "nextPageToken" | "next_page_token" => 1,
+                _ => return ::core::option::Option::None,
+            })
+        }
+        fn write_fields<__M: ::serde::ser::SerializeMap>(
+            &self,
+            object: &mut __json::Object<'_, __M>,
+        ) -> ::core::result::Result<(), __M::Error> {
+            object.optional::<__json::Nested, _>(("order", "order"), &self.order)?;
+            object.implicit::<__json::Text, _>(("nextPageToken", "next_page_token"), &self.next_page_token)?;
+            ::core::result::Result::Ok(())
+        }
+        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+            &mut self,
+            index: usize,
+            entry: __json::Entry<'_, __A>,
+        ) -> ::core::result::Result<(), __A::Error> {
+            match index {
+                0 => entry.optional::<__json::Nested, _>(&mut self.order),
+                1 => entry.single::<__json::Text, _>(&mut self.next_page_token),
+                _ => ::core::result::Result::Ok(()),
+            }
+        }
+    }
+    impl ::serde::Serialize for ListOrdersResponse {
+        fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write(self, serializer)
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for ListOrdersResponse {
+        fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
+            __json::read(deserializer)
+        }
+    }
+    impl __json::Message for CancelOrderRequest {
+        const NAME: &'static str = "orders.v1.CancelOrderRequest";
+        const FIELDS: usize = 1;
+        fn field(key: &str) -> ::core::option::Option<usize> {
+            ::core::option::Option::Some(match key {
+                "id" => 0,
+                _ => return ::core::option::Option::None,
+            })
+        }
+        fn write_fields<__M: ::serde::ser::SerializeMap>(
+            &self,
+            object: &mut __json::Object<'_, __M>,
+        ) -> ::core::result::Result<(), __M::Error> {
+            object.implicit::<__json::Text, _>(("id", "id"), &self.id)?;
+            ::core::result::Result::Ok(())
+        }
+        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+            &mut self,
+            index: usize,
+            entry: __json::Entry<'_, __A>,
+        ) -> ::core::result::Result<(), __A::Error> {
+            match index {
+                0 => entry.single::<__json::Text, _>(&mut self.id),
+                _ => ::core::result::Result::Ok(()),
+            }
+        }
+    }
+    impl ::serde::Serialize for CancelOrderRequest {
+        fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write(self, serializer)
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for CancelOrderRequest {
+        fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
+            __json::read(deserializer)
+        }
+    }
+    impl __json::Message for CancelOrderResponse {
+        const NAME: &'static str = "orders.v1.CancelOrderResponse";
+        const FIELDS: usize = 1;
+        fn field(key: &str) -> ::core::option::Option<usize> {
+            ::core::option::Option::Some(match key {
+                "order" => 0,
+                _ => return ::core::option::Option::None,
+            })
+        }
+        fn write_fields<__M: ::serde::ser::SerializeMap>(
+            &self,
+            object: &mut __json::Object<'_, __M>,
+        ) -> ::core::result::Result<(), __M::Error> {
+            object.optional::<__json::Nested, _>(("order", "order"), &self.order)?;
+            ::core::result::Result::Ok(())
+        }
+        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+            &mut self,
+            index: usize,
+            entry: __json::Entry<'_, __A>,
+        ) -> ::core::result::Result<(), __A::Error> {
+            match index {
+                0 => entry.optional::<__json::Nested, _>(&mut self.order),
+                _ => ::core::result::Result::Ok(()),
+            }
+        }
+    }
+    impl ::serde::Serialize for CancelOrderResponse {
+        fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write(self, serializer)
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for CancelOrderResponse {
+        fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
+            __json::read(deserializer)
+        }
+    }
+    impl __json::Enum for OrderStatus {
+        const NAME: &'static str = "orders.v1.OrderStatus";
+        const IS_CLOSED: bool = false;
+        fn name(number: i32) -> ::core::option::Option<&'static str> {
+            ::core::option::Option::Some(match number {
+                0 => "ORDER_STATUS_UNSPECIFIED",
+                1 => "ORDER_STATUS_PLACED",
+                2 => "ORDER_STATUS_CANCELLED",
+                _ => return ::core::option::Option::None,
+            })
+        }
+        fn number(name: &str) -> ::core::option::Option<i32> {
+            ::core::option::Option::Some(match name {
+                "ORDER_STATUS_UNSPECIFIED" => 0,
+                "ORDER_STATUS_PLACED" => 1,
+                "ORDER_STATUS_CANCELLED" => 2,
+                _ => return ::core::option::Option::None,
+            })
+        }
+    }
+    impl ::serde::Serialize for OrderStatus {
+        fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write_enum::<Self, __S>(*self as i32, serializer)
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for OrderStatus {
+        fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
+            __json::read_enum(deserializer)
+        }
+    }
+};
 /// What belongs to the service `orders.v1.CustomerService`.
 #[allow(dead_code, unused_imports, missing_docs, clippy::all, clippy::pedantic)]
 pub mod customer_service {
@@ -2080,6 +3060,61 @@ pub mod customer_service {
         {
             self.methods.get_customer.call(path::GET_CUSTOMER, request).await
         }
+    }
+    /// A `orders.v1.CustomerService` in another process: it hands each call on to a client, with metadata and deadline.
+    ///
+    /// `routes(Gateway::new(client))` is a REST interface in front of a gRPC server.
+    #[derive(Clone, Debug)]
+    pub struct Gateway<C> {
+        client: CustomerServiceClient<C>,
+    }
+    impl<C> Gateway<C> {
+        /// Creates a gateway to what the client calls.
+        pub fn new(client: CustomerServiceClient<C>) -> Self {
+            Gateway { client }
+        }
+    }
+    #[::tonic::async_trait]
+    impl<C> CustomerService for Gateway<C>
+    where
+        C: ::tonic::client::GrpcService<::tonic::body::Body> + ::core::clone::Clone + ::core::marker::Send + ::core::marker::Sync + 'static,
+        C::Error: ::core::convert::Into<::tonic::codegen::StdError>,
+        C::Future: ::core::marker::Send,
+        C::ResponseBody: ::tonic::codegen::Body<Data = ::tonic::codegen::Bytes> + ::core::marker::Send + 'static,
+        <C::ResponseBody as ::tonic::codegen::Body>::Error: ::core::convert::Into<::tonic::codegen::StdError> + ::core::marker::Send,
+    {
+        async fn create_customer(&self, request: ::tonic::Request<super::CreateCustomerRequest>)
+            -> ::core::result::Result<::tonic::Response<super::CreateCustomerResponse>, ::tonic::Status>
+        {
+            self.client.clone().create_customer(request).await
+        }
+        async fn get_customer(&self, request: ::tonic::Request<super::GetCustomerRequest>)
+            -> ::core::result::Result<::tonic::Response<super::GetCustomerResponse>, ::tonic::Status>
+        {
+            self.client.clone().get_customer(request).await
+        }
+    }
+    /// Returns the REST interface of a `orders.v1.CustomerService`, by its `google.api.http` rules.
+    pub fn routes<T: CustomerService>(
+        service: impl ::core::convert::Into<::std::sync::Arc<T>>,
+    ) -> ::protoward_rest::Routes {
+        ::protoward_rest::ServiceRoutes::new(service)
+            .unary(&rules::CREATE_CUSTOMER, async |service: ::std::sync::Arc<T>, request| service.create_customer(request).await)
+            .unary(&rules::GET_CUSTOMER, async |service: ::std::sync::Arc<T>, request| service.get_customer(request).await)
+            .into_routes()
+    }
+    /// The `google.api.http` rules of `orders.v1.CustomerService`, and the fields of its requests.
+    mod rules {
+        use ::protoward_rest::{Binding, Body, Field, Kind, Message, Method, ResponseBody};
+        pub(super) static CREATE_CUSTOMER: Method = Method::new("/orders.v1.CustomerService/CreateCustomer", &Message::OPAQUE, &[
+            Binding::new("POST", "/v1/customers").body(Body::All).response_body(ResponseBody::Field { name: "customer", json_name: "customer", default: "null" }),
+        ]);
+        pub(super) static GET_CUSTOMER: Method = Method::new("/orders.v1.CustomerService/GetCustomer", &GET_CUSTOMER_REQUEST, &[
+            Binding::new("GET", "/v1/customers/{id}").response_body(ResponseBody::Field { name: "customer", json_name: "customer", default: "null" }),
+        ]);
+        static GET_CUSTOMER_REQUEST: Message = Message::new(&[
+            Field::new(1, "id", "id", Kind::Text),
+        ]);
     }
 }
 /// What belongs to the service `orders.v1.InventoryService`.
@@ -2215,6 +3250,95 @@ pub mod inventory_service {
         {
             self.methods.release_stock.call(path::RELEASE_STOCK, request).await
         }
+    }
+    /// A `orders.v1.InventoryService` in another process: it hands each call on to a client, with metadata and deadline.
+    ///
+    /// `routes(Gateway::new(client))` is a REST interface in front of a gRPC server.
+    #[derive(Clone, Debug)]
+    pub struct Gateway<C> {
+        client: InventoryServiceClient<C>,
+    }
+    impl<C> Gateway<C> {
+        /// Creates a gateway to what the client calls.
+        pub fn new(client: InventoryServiceClient<C>) -> Self {
+            Gateway { client }
+        }
+    }
+    #[::tonic::async_trait]
+    impl<C> InventoryService for Gateway<C>
+    where
+        C: ::tonic::client::GrpcService<::tonic::body::Body> + ::core::clone::Clone + ::core::marker::Send + ::core::marker::Sync + 'static,
+        C::Error: ::core::convert::Into<::tonic::codegen::StdError>,
+        C::Future: ::core::marker::Send,
+        C::ResponseBody: ::tonic::codegen::Body<Data = ::tonic::codegen::Bytes> + ::core::marker::Send + 'static,
+        <C::ResponseBody as ::tonic::codegen::Body>::Error: ::core::convert::Into<::tonic::codegen::StdError> + ::core::marker::Send,
+    {
+        async fn put_item(&self, request: ::tonic::Request<super::PutItemRequest>)
+            -> ::core::result::Result<::tonic::Response<super::PutItemResponse>, ::tonic::Status>
+        {
+            self.client.clone().put_item(request).await
+        }
+        async fn get_item(&self, request: ::tonic::Request<super::GetItemRequest>)
+            -> ::core::result::Result<::tonic::Response<super::GetItemResponse>, ::tonic::Status>
+        {
+            self.client.clone().get_item(request).await
+        }
+        async fn reserve_stock(&self, request: ::tonic::Request<super::ReserveStockRequest>)
+            -> ::core::result::Result<::tonic::Response<super::ReserveStockResponse>, ::tonic::Status>
+        {
+            self.client.clone().reserve_stock(request).await
+        }
+        async fn release_stock(&self, request: ::tonic::Request<super::ReleaseStockRequest>)
+            -> ::core::result::Result<::tonic::Response<super::ReleaseStockResponse>, ::tonic::Status>
+        {
+            self.client.clone().release_stock(request).await
+        }
+    }
+    /// Returns the REST interface of a `orders.v1.InventoryService`, by its `google.api.http` rules.
+    pub fn routes<T: InventoryService>(
+        service: impl ::core::convert::Into<::std::sync::Arc<T>>,
+    ) -> ::protoward_rest::Routes {
+        ::protoward_rest::ServiceRoutes::new(service)
+            .unary(&rules::PUT_ITEM, async |service: ::std::sync::Arc<T>, request| service.put_item(request).await)
+            .unary(&rules::GET_ITEM, async |service: ::std::sync::Arc<T>, request| service.get_item(request).await)
+            .unary(&rules::RESERVE_STOCK, async |service: ::std::sync::Arc<T>, request| service.reserve_stock(request).await)
+            .unary(&rules::RELEASE_STOCK, async |service: ::std::sync::Arc<T>, request| service.release_stock(request).await)
+            .into_routes()
+    }
+    /// The `google.api.http` rules of `orders.v1.InventoryService`, and the fields of its requests.
+    mod rules {
+        use ::protoward_rest::{Binding, Body, Field, Kind, Message, Method, ResponseBody};
+        pub(super) static PUT_ITEM: Method = Method::new("/orders.v1.InventoryService/PutItem", &PUT_ITEM_REQUEST, &[
+            Binding::new("PUT", "/v1/items/{item.sku}").body(Body::Field("item")).response_body(ResponseBody::Field { name: "item", json_name: "item", default: "null" }),
+        ]);
+        pub(super) static GET_ITEM: Method = Method::new("/orders.v1.InventoryService/GetItem", &GET_ITEM_REQUEST, &[
+            Binding::new("GET", "/v1/items/{sku}").response_body(ResponseBody::Field { name: "item", json_name: "item", default: "null" }),
+        ]);
+        pub(super) static RESERVE_STOCK: Method = Method::new("/orders.v1.InventoryService/ReserveStock", &RESERVE_STOCK_REQUEST, &[
+            Binding::new("PUT", "/v1/reservations/{reservation_id}").body(Body::All),
+        ]);
+        pub(super) static RELEASE_STOCK: Method = Method::new("/orders.v1.InventoryService/ReleaseStock", &RELEASE_STOCK_REQUEST, &[
+            Binding::new("DELETE", "/v1/reservations/{reservation_id}"),
+        ]);
+        static RELEASE_STOCK_REQUEST: Message = Message::new(&[
+            Field::new(1, "reservation_id", "reservationId", Kind::Text),
+        ]);
+        static RESERVE_STOCK_REQUEST: Message = Message::new(&[
+            Field::new(1, "reservation_id", "reservationId", Kind::Text),
+            Field::new(2, "lines", "lines", Kind::Json).repeated(),
+        ]);
+        static GET_ITEM_REQUEST: Message = Message::new(&[
+            Field::new(1, "sku", "sku", Kind::Text),
+        ]);
+        static PUT_ITEM_REQUEST: Message = Message::new(&[
+            Field::new(1, "item", "item", Kind::Message(&ITEM)),
+        ]);
+        static ITEM: Message = Message::new(&[
+            Field::new(1, "sku", "sku", Kind::Text),
+            Field::new(2, "name", "name", Kind::Text),
+            Field::new(3, "price_cents", "priceCents", Kind::Text),
+            Field::new(4, "available", "available", Kind::Text),
+        ]);
     }
 }
 /// What belongs to the service `orders.v1.OrderService`.
@@ -2353,5 +3477,87 @@ pub mod order_service {
         {
             self.methods.cancel_order.call(path::CANCEL_ORDER, request).await
         }
+    }
+    /// A `orders.v1.OrderService` in another process: it hands each call on to a client, with metadata and deadline.
+    ///
+    /// `routes(Gateway::new(client))` is a REST interface in front of a gRPC server.
+    #[derive(Clone, Debug)]
+    pub struct Gateway<C> {
+        client: OrderServiceClient<C>,
+    }
+    impl<C> Gateway<C> {
+        /// Creates a gateway to what the client calls.
+        pub fn new(client: OrderServiceClient<C>) -> Self {
+            Gateway { client }
+        }
+    }
+    #[::tonic::async_trait]
+    impl<C> OrderService for Gateway<C>
+    where
+        C: ::tonic::client::GrpcService<::tonic::body::Body> + ::core::clone::Clone + ::core::marker::Send + ::core::marker::Sync + 'static,
+        C::Error: ::core::convert::Into<::tonic::codegen::StdError>,
+        C::Future: ::core::marker::Send,
+        C::ResponseBody: ::tonic::codegen::Body<Data = ::tonic::codegen::Bytes> + ::core::marker::Send + 'static,
+        <C::ResponseBody as ::tonic::codegen::Body>::Error: ::core::convert::Into<::tonic::codegen::StdError> + ::core::marker::Send,
+    {
+        async fn create_order(&self, request: ::tonic::Request<super::CreateOrderRequest>)
+            -> ::core::result::Result<::tonic::Response<super::CreateOrderResponse>, ::tonic::Status>
+        {
+            self.client.clone().create_order(request).await
+        }
+        async fn get_order(&self, request: ::tonic::Request<super::GetOrderRequest>)
+            -> ::core::result::Result<::tonic::Response<super::GetOrderResponse>, ::tonic::Status>
+        {
+            self.client.clone().get_order(request).await
+        }
+        type ListOrdersStream = ::tonic::Streaming<super::ListOrdersResponse>;
+        async fn list_orders(&self, request: ::tonic::Request<super::ListOrdersRequest>)
+            -> ::core::result::Result<::tonic::Response<Self::ListOrdersStream>, ::tonic::Status>
+        {
+            self.client.clone().list_orders(request).await
+        }
+        async fn cancel_order(&self, request: ::tonic::Request<super::CancelOrderRequest>)
+            -> ::core::result::Result<::tonic::Response<super::CancelOrderResponse>, ::tonic::Status>
+        {
+            self.client.clone().cancel_order(request).await
+        }
+    }
+    /// Returns the REST interface of a `orders.v1.OrderService`, by its `google.api.http` rules.
+    pub fn routes<T: OrderService>(
+        service: impl ::core::convert::Into<::std::sync::Arc<T>>,
+    ) -> ::protoward_rest::Routes {
+        ::protoward_rest::ServiceRoutes::new(service)
+            .unary(&rules::CREATE_ORDER, async |service: ::std::sync::Arc<T>, request| service.create_order(request).await)
+            .unary(&rules::GET_ORDER, async |service: ::std::sync::Arc<T>, request| service.get_order(request).await)
+            .server_streaming(&rules::LIST_ORDERS, async |service: ::std::sync::Arc<T>, request| service.list_orders(request).await)
+            .unary(&rules::CANCEL_ORDER, async |service: ::std::sync::Arc<T>, request| service.cancel_order(request).await)
+            .into_routes()
+    }
+    /// The `google.api.http` rules of `orders.v1.OrderService`, and the fields of its requests.
+    mod rules {
+        use ::protoward_rest::{Binding, Body, Field, Kind, Message, Method, ResponseBody};
+        pub(super) static CREATE_ORDER: Method = Method::new("/orders.v1.OrderService/CreateOrder", &Message::OPAQUE, &[
+            Binding::new("POST", "/v1/orders").body(Body::All).response_body(ResponseBody::Field { name: "order", json_name: "order", default: "null" }),
+        ]);
+        pub(super) static GET_ORDER: Method = Method::new("/orders.v1.OrderService/GetOrder", &GET_ORDER_REQUEST, &[
+            Binding::new("GET", "/v1/orders/{id}").response_body(ResponseBody::Field { name: "order", json_name: "order", default: "null" }),
+        ]);
+        pub(super) static LIST_ORDERS: Method = Method::new("/orders.v1.OrderService/ListOrders", &LIST_ORDERS_REQUEST, &[
+            Binding::new("GET", "/v1/customers/{customer_id}/orders"),
+        ]);
+        pub(super) static CANCEL_ORDER: Method = Method::new("/orders.v1.OrderService/CancelOrder", &CANCEL_ORDER_REQUEST, &[
+            Binding::new("POST", "/v1/orders/{id}:cancel").body(Body::All).response_body(ResponseBody::Field { name: "order", json_name: "order", default: "null" }),
+        ]);
+        static CANCEL_ORDER_REQUEST: Message = Message::new(&[
+            Field::new(1, "id", "id", Kind::Text),
+        ]);
+        static LIST_ORDERS_REQUEST: Message = Message::new(&[
+            Field::new(1, "page_size", "pageSize", Kind::Text),
+            Field::new(2, "page_token", "pageToken", Kind::Text),
+            Field::new(3, "customer_id", "customerId", Kind::Text),
+        ]);
+        static GET_ORDER_REQUEST: Message = Message::new(&[
+            Field::new(1, "id", "id", Kind::Text),
+        ]);
     }
 }

@@ -470,6 +470,128 @@ pub mod ticker_stream_service_server {
         const NAME: &'static str = SERVICE_NAME;
     }
 }
+/// The JSON of these messages.
+#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
+const _: () = {
+    use super::super::protoward_json as __json;
+    impl __json::Message for TickerRequest {
+        const NAME: &'static str = "ticker.v1.TickerRequest";
+        const FIELDS: usize = 1;
+        fn field(key: &str) -> ::core::option::Option<usize> {
+            ::core::option::Option::Some(match key {
+                "symbol" => 0,
+                _ => return ::core::option::Option::None,
+            })
+        }
+        fn write_fields<__M: ::serde::ser::SerializeMap>(
+            &self,
+            object: &mut __json::Object<'_, __M>,
+        ) -> ::core::result::Result<(), __M::Error> {
+            object.implicit::<__json::Text, _>(("symbol", "symbol"), &self.symbol)?;
+            ::core::result::Result::Ok(())
+        }
+        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+            &mut self,
+            index: usize,
+            entry: __json::Entry<'_, __A>,
+        ) -> ::core::result::Result<(), __A::Error> {
+            match index {
+                0 => entry.single::<__json::Text, _>(&mut self.symbol),
+                _ => ::core::result::Result::Ok(()),
+            }
+        }
+    }
+    impl ::serde::Serialize for TickerRequest {
+        fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write(self, serializer)
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for TickerRequest {
+        fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
+            __json::read(deserializer)
+        }
+    }
+    impl __json::Message for WatchPricesRequest {
+        const NAME: &'static str = "ticker.v1.WatchPricesRequest";
+        const FIELDS: usize = 1;
+        fn field(key: &str) -> ::core::option::Option<usize> {
+            ::core::option::Option::Some(match key {
+                "symbols" => 0,
+                _ => return ::core::option::Option::None,
+            })
+        }
+        fn write_fields<__M: ::serde::ser::SerializeMap>(
+            &self,
+            object: &mut __json::Object<'_, __M>,
+        ) -> ::core::result::Result<(), __M::Error> {
+            object.list::<__json::Text, _>(("symbols", "symbols"), &self.symbols)?;
+            ::core::result::Result::Ok(())
+        }
+        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+            &mut self,
+            index: usize,
+            entry: __json::Entry<'_, __A>,
+        ) -> ::core::result::Result<(), __A::Error> {
+            match index {
+                0 => entry.list::<__json::Text, _>(&mut self.symbols),
+                _ => ::core::result::Result::Ok(()),
+            }
+        }
+    }
+    impl ::serde::Serialize for WatchPricesRequest {
+        fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write(self, serializer)
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for WatchPricesRequest {
+        fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
+            __json::read(deserializer)
+        }
+    }
+    impl __json::Message for TickerResponse {
+        const NAME: &'static str = "ticker.v1.TickerResponse";
+        const FIELDS: usize = 3;
+        fn field(key: &str) -> ::core::option::Option<usize> {
+            ::core::option::Option::Some(match key {
+                "symbol" => 0,
+                "ltp" => 1,
+                "timestamp" => 2,
+                _ => return ::core::option::Option::None,
+            })
+        }
+        fn write_fields<__M: ::serde::ser::SerializeMap>(
+            &self,
+            object: &mut __json::Object<'_, __M>,
+        ) -> ::core::result::Result<(), __M::Error> {
+            object.implicit::<__json::Text, _>(("symbol", "symbol"), &self.symbol)?;
+            object.implicit::<__json::Double, _>(("ltp", "ltp"), &self.ltp)?;
+            object.implicit::<__json::Text, _>(("timestamp", "timestamp"), &self.timestamp)?;
+            ::core::result::Result::Ok(())
+        }
+        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+            &mut self,
+            index: usize,
+            entry: __json::Entry<'_, __A>,
+        ) -> ::core::result::Result<(), __A::Error> {
+            match index {
+                0 => entry.single::<__json::Text, _>(&mut self.symbol),
+                1 => entry.single::<__json::Double, _>(&mut self.ltp),
+                2 => entry.single::<__json::Text, _>(&mut self.timestamp),
+                _ => ::core::result::Result::Ok(()),
+            }
+        }
+    }
+    impl ::serde::Serialize for TickerResponse {
+        fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write(self, serializer)
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for TickerResponse {
+        fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
+            __json::read(deserializer)
+        }
+    }
+};
 /// What belongs to the service `ticker.v1.TickerStreamService`.
 #[allow(dead_code, unused_imports, missing_docs, clippy::all, clippy::pedantic)]
 pub mod ticker_stream_service {
@@ -563,5 +685,64 @@ pub mod ticker_stream_service {
         {
             self.methods.watch_prices.call(path::WATCH_PRICES, request).await
         }
+    }
+    /// A `ticker.v1.TickerStreamService` in another process: it hands each call on to a client, with metadata and deadline.
+    ///
+    /// `routes(Gateway::new(client))` is a REST interface in front of a gRPC server.
+    #[derive(Clone, Debug)]
+    pub struct Gateway<C> {
+        client: TickerStreamServiceClient<C>,
+    }
+    impl<C> Gateway<C> {
+        /// Creates a gateway to what the client calls.
+        pub fn new(client: TickerStreamServiceClient<C>) -> Self {
+            Gateway { client }
+        }
+    }
+    #[::tonic::async_trait]
+    impl<C> TickerStreamService for Gateway<C>
+    where
+        C: ::tonic::client::GrpcService<::tonic::body::Body> + ::core::clone::Clone + ::core::marker::Send + ::core::marker::Sync + 'static,
+        C::Error: ::core::convert::Into<::tonic::codegen::StdError>,
+        C::Future: ::core::marker::Send,
+        C::ResponseBody: ::tonic::codegen::Body<Data = ::tonic::codegen::Bytes> + ::core::marker::Send + 'static,
+        <C::ResponseBody as ::tonic::codegen::Body>::Error: ::core::convert::Into<::tonic::codegen::StdError> + ::core::marker::Send,
+    {
+        type TickerStreamStream = ::tonic::Streaming<super::TickerResponse>;
+        async fn ticker_stream(&self, request: ::tonic::Request<::tonic::Streaming<super::TickerRequest>>)
+            -> ::core::result::Result<::tonic::Response<Self::TickerStreamStream>, ::tonic::Status>
+        {
+            let mut client = self.client.clone();
+            let (request, failed) = ::protoward_rest::forward(request);
+            failed.or(client.ticker_stream(request)).await
+        }
+        type WatchPricesStream = ::tonic::Streaming<super::TickerResponse>;
+        async fn watch_prices(&self, request: ::tonic::Request<super::WatchPricesRequest>)
+            -> ::core::result::Result<::tonic::Response<Self::WatchPricesStream>, ::tonic::Status>
+        {
+            self.client.clone().watch_prices(request).await
+        }
+    }
+    /// Returns the REST interface of a `ticker.v1.TickerStreamService`, by its `google.api.http` rules.
+    pub fn routes<T: TickerStreamService>(
+        service: impl ::core::convert::Into<::std::sync::Arc<T>>,
+    ) -> ::protoward_rest::Routes {
+        ::protoward_rest::ServiceRoutes::new(service)
+            .streaming(&rules::TICKER_STREAM, async |service: ::std::sync::Arc<T>, request| service.ticker_stream(request).await)
+            .server_streaming(&rules::WATCH_PRICES, async |service: ::std::sync::Arc<T>, request| service.watch_prices(request).await)
+            .into_routes()
+    }
+    /// The `google.api.http` rules of `ticker.v1.TickerStreamService`, and the fields of its requests.
+    mod rules {
+        use ::protoward_rest::{Binding, Body, Field, Kind, Message, Method, ResponseBody};
+        pub(super) static TICKER_STREAM: Method = Method::new("/ticker.v1.TickerStreamService/TickerStream", &Message::OPAQUE, &[
+            Binding::new("POST", "/v1/prices:stream").body(Body::All),
+        ]);
+        pub(super) static WATCH_PRICES: Method = Method::new("/ticker.v1.TickerStreamService/WatchPrices", &WATCH_PRICES_REQUEST, &[
+            Binding::new("GET", "/v1/prices:watch"),
+        ]);
+        static WATCH_PRICES_REQUEST: Message = Message::new(&[
+            Field::new(1, "symbols", "symbols", Kind::Text).repeated(),
+        ]);
     }
 }

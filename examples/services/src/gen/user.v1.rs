@@ -794,6 +794,457 @@ pub mod user_service_server {
         const NAME: &'static str = SERVICE_NAME;
     }
 }
+/// The JSON of these messages.
+#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
+const _: () = {
+    use super::super::protoward_json as __json;
+    impl __json::Message for User {
+        const NAME: &'static str = "user.v1.User";
+        const FIELDS: usize = 4;
+        fn field(key: &str) -> ::core::option::Option<usize> {
+            ::core::option::Option::Some(match key {
+                "id" => 0,
+                "name" => 1,
+                "email" => 2,
+                "createdAt" | "created_at" => 3,
+                _ => return ::core::option::Option::None,
+            })
+        }
+        fn write_fields<__M: ::serde::ser::SerializeMap>(
+            &self,
+            object: &mut __json::Object<'_, __M>,
+        ) -> ::core::result::Result<(), __M::Error> {
+            object.implicit::<__json::Text, _>(("id", "id"), &self.id)?;
+            object.implicit::<__json::Text, _>(("name", "name"), &self.name)?;
+            object.implicit::<__json::Text, _>(("email", "email"), &self.email)?;
+            object.implicit::<__json::Int64, _>(("createdAt", "created_at"), &self.created_at)?;
+            ::core::result::Result::Ok(())
+        }
+        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+            &mut self,
+            index: usize,
+            entry: __json::Entry<'_, __A>,
+        ) -> ::core::result::Result<(), __A::Error> {
+            match index {
+                0 => entry.single::<__json::Text, _>(&mut self.id),
+                1 => entry.single::<__json::Text, _>(&mut self.name),
+                2 => entry.single::<__json::Text, _>(&mut self.email),
+                3 => entry.single::<__json::Int64, _>(&mut self.created_at),
+                _ => ::core::result::Result::Ok(()),
+            }
+        }
+    }
+    impl ::serde::Serialize for User {
+        fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write(self, serializer)
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for User {
+        fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
+            __json::read(deserializer)
+        }
+    }
+    impl __json::Message for GetUserRequest {
+        const NAME: &'static str = "user.v1.GetUserRequest";
+        const FIELDS: usize = 1;
+        fn field(key: &str) -> ::core::option::Option<usize> {
+            ::core::option::Option::Some(match key {
+                "id" => 0,
+                _ => return ::core::option::Option::None,
+            })
+        }
+        fn write_fields<__M: ::serde::ser::SerializeMap>(
+            &self,
+            object: &mut __json::Object<'_, __M>,
+        ) -> ::core::result::Result<(), __M::Error> {
+            object.implicit::<__json::Text, _>(("id", "id"), &self.id)?;
+            ::core::result::Result::Ok(())
+        }
+        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+            &mut self,
+            index: usize,
+            entry: __json::Entry<'_, __A>,
+        ) -> ::core::result::Result<(), __A::Error> {
+            match index {
+                0 => entry.single::<__json::Text, _>(&mut self.id),
+                _ => ::core::result::Result::Ok(()),
+            }
+        }
+    }
+    impl ::serde::Serialize for GetUserRequest {
+        fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write(self, serializer)
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for GetUserRequest {
+        fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
+            __json::read(deserializer)
+        }
+    }
+    impl __json::Message for GetUserResponse {
+        const NAME: &'static str = "user.v1.GetUserResponse";
+        const FIELDS: usize = 1;
+        fn field(key: &str) -> ::core::option::Option<usize> {
+            ::core::option::Option::Some(match key {
+                "user" => 0,
+                _ => return ::core::option::Option::None,
+            })
+        }
+        fn write_fields<__M: ::serde::ser::SerializeMap>(
+            &self,
+            object: &mut __json::Object<'_, __M>,
+        ) -> ::core::result::Result<(), __M::Error> {
+            object.optional::<__json::Nested, _>(("user", "user"), &self.user)?;
+            ::core::result::Result::Ok(())
+        }
+        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+            &mut self,
+            index: usize,
+            entry: __json::Entry<'_, __A>,
+        ) -> ::core::result::Result<(), __A::Error> {
+            match index {
+                0 => entry.optional::<__json::Nested, _>(&mut self.user),
+                _ => ::core::result::Result::Ok(()),
+            }
+        }
+    }
+    impl ::serde::Serialize for GetUserResponse {
+        fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write(self, serializer)
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for GetUserResponse {
+        fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
+            __json::read(deserializer)
+        }
+    }
+    impl __json::Message for ListUsersRequest {
+        const NAME: &'static str = "user.v1.ListUsersRequest";
+        const FIELDS: usize = 2;
+        fn field(key: &str) -> ::core::option::Option<usize> {
+            ::core::option::Option::Some(match key {
+                "pageSize" | "page_size" => 0,
+                "pageToken" | "page_token" => 1,
+                _ => return ::core::option::Option::None,
+            })
+        }
+        fn write_fields<__M: ::serde::ser::SerializeMap>(
+            &self,
+            object: &mut __json::Object<'_, __M>,
+        ) -> ::core::result::Result<(), __M::Error> {
+            object.implicit::<__json::Int32, _>(("pageSize", "page_size"), &self.page_size)?;
+            object.implicit::<__json::Text, _>(("pageToken", "page_token"), &self.page_token)?;
+            ::core::result::Result::Ok(())
+        }
+        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+            &mut self,
+            index: usize,
+            entry: __json::Entry<'_, __A>,
+        ) -> ::core::result::Result<(), __A::Error> {
+            match index {
+                0 => entry.single::<__json::Int32, _>(&mut self.page_size),
+                1 => entry.single::<__json::Text, _>(&mut self.page_token),
+                _ => ::core::result::Result::Ok(()),
+            }
+        }
+    }
+    impl ::serde::Serialize for ListUsersRequest {
+        fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write(self, serializer)
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for ListUsersRequest {
+        fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
+            __json::read(deserializer)
+        }
+    }
+    impl __json::Message for ListUsersResponse {
+        const NAME: &'static str = "user.v1.ListUsersResponse";
+        const FIELDS: usize = 2;
+        fn field(key: &str) -> ::core::option::Option<usize> {
+            ::core::option::Option::Some(match key {
+                "user" => 0,
+                "nextPageToken" | "next_page_token" => 1,
+                _ => return ::core::option::Option::None,
+            })
+        }
+        fn write_fields<__M: ::serde::ser::SerializeMap>(
+            &self,
+            object: &mut __json::Object<'_, __M>,
+        ) -> ::core::result::Result<(), __M::Error> {
+            object.optional::<__json::Nested, _>(("user", "user"), &self.user)?;
+            object.implicit::<__json::Text, _>(("nextPageToken", "next_page_token"), &self.next_page_token)?;
+            ::core::result::Result::Ok(())
+        }
+        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+            &mut self,
+            index: usize,
+            entry: __json::Entry<'_, __A>,
+        ) -> ::core::result::Result<(), __A::Error> {
+            match index {
+                0 => entry.optional::<__json::Nested, _>(&mut self.user),
+                1 => entry.single::<__json::Text, _>(&mut self.next_page_token),
+                _ => ::core::result::Result::Ok(()),
+            }
+        }
+    }
+    impl ::serde::Serialize for ListUsersResponse {
+        fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write(self, serializer)
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for ListUsersResponse {
+        fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
+            __json::read(deserializer)
+        }
+    }
+    impl __json::Message for CreateUsersRequest {
+        const NAME: &'static str = "user.v1.CreateUsersRequest";
+        const FIELDS: usize = 2;
+        fn field(key: &str) -> ::core::option::Option<usize> {
+            ::core::option::Option::Some(match key {
+                "name" => 0,
+                "email" => 1,
+                _ => return ::core::option::Option::None,
+            })
+        }
+        fn write_fields<__M: ::serde::ser::SerializeMap>(
+            &self,
+            object: &mut __json::Object<'_, __M>,
+        ) -> ::core::result::Result<(), __M::Error> {
+            object.implicit::<__json::Text, _>(("name", "name"), &self.name)?;
+            object.implicit::<__json::Text, _>(("email", "email"), &self.email)?;
+            ::core::result::Result::Ok(())
+        }
+        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+            &mut self,
+            index: usize,
+            entry: __json::Entry<'_, __A>,
+        ) -> ::core::result::Result<(), __A::Error> {
+            match index {
+                0 => entry.single::<__json::Text, _>(&mut self.name),
+                1 => entry.single::<__json::Text, _>(&mut self.email),
+                _ => ::core::result::Result::Ok(()),
+            }
+        }
+    }
+    impl ::serde::Serialize for CreateUsersRequest {
+        fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write(self, serializer)
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for CreateUsersRequest {
+        fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
+            __json::read(deserializer)
+        }
+    }
+    impl __json::Message for CreateUsersResponse {
+        const NAME: &'static str = "user.v1.CreateUsersResponse";
+        const FIELDS: usize = 1;
+        fn field(key: &str) -> ::core::option::Option<usize> {
+            ::core::option::Option::Some(match key {
+                "users" => 0,
+                _ => return ::core::option::Option::None,
+            })
+        }
+        fn write_fields<__M: ::serde::ser::SerializeMap>(
+            &self,
+            object: &mut __json::Object<'_, __M>,
+        ) -> ::core::result::Result<(), __M::Error> {
+            object.list::<__json::Nested, _>(("users", "users"), &self.users)?;
+            ::core::result::Result::Ok(())
+        }
+        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+            &mut self,
+            index: usize,
+            entry: __json::Entry<'_, __A>,
+        ) -> ::core::result::Result<(), __A::Error> {
+            match index {
+                0 => entry.list::<__json::Nested, _>(&mut self.users),
+                _ => ::core::result::Result::Ok(()),
+            }
+        }
+    }
+    impl ::serde::Serialize for CreateUsersResponse {
+        fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write(self, serializer)
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for CreateUsersResponse {
+        fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
+            __json::read(deserializer)
+        }
+    }
+    impl __json::Message for ChatStreamRequest {
+        const NAME: &'static str = "user.v1.ChatStreamRequest";
+        const FIELDS: usize = 2;
+        fn field(key: &str) -> ::core::option::Option<usize> {
+            ::core::option::Option::Some(match key {
+                "userId" | "user_id" => 0,
+                "content" => 1,
+                _ => return ::core::option::Option::None,
+            })
+        }
+        fn write_fields<__M: ::serde::ser::SerializeMap>(
+            &self,
+            object: &mut __json::Object<'_, __M>,
+        ) -> ::core::result::Result<(), __M::Error> {
+            object.implicit::<__json::Text, _>(("userId", "user_id"), &self.user_id)?;
+            object.implicit::<__json::Text, _>(("content", "content"), &self.content)?;
+            ::core::result::Result::Ok(())
+        }
+        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+            &mut self,
+            index: usize,
+            entry: __json::Entry<'_, __A>,
+        ) -> ::core::result::Result<(), __A::Error> {
+            match index {
+                0 => entry.single::<__json::Text, _>(&mut self.user_id),
+                1 => entry.single::<__json::Text, _>(&mut self.content),
+                _ => ::core::result::Result::Ok(()),
+            }
+        }
+    }
+    impl ::serde::Serialize for ChatStreamRequest {
+        fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write(self, serializer)
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for ChatStreamRequest {
+        fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
+            __json::read(deserializer)
+        }
+    }
+    impl __json::Message for ChatStreamResponse {
+        const NAME: &'static str = "user.v1.ChatStreamResponse";
+        const FIELDS: usize = 4;
+        fn field(key: &str) -> ::core::option::Option<usize> {
+            ::core::option::Option::Some(match key {
+                "userId" | "user_id" => 0,
+                "userName" | "user_name" => 1,
+                "content" => 2,
+                "sentAt" | "sent_at" => 3,
+                _ => return ::core::option::Option::None,
+            })
+        }
+        fn write_fields<__M: ::serde::ser::SerializeMap>(
+            &self,
+            object: &mut __json::Object<'_, __M>,
+        ) -> ::core::result::Result<(), __M::Error> {
+            object.implicit::<__json::Text, _>(("userId", "user_id"), &self.user_id)?;
+            object.implicit::<__json::Text, _>(("userName", "user_name"), &self.user_name)?;
+            object.implicit::<__json::Text, _>(("content", "content"), &self.content)?;
+            object.implicit::<__json::Int64, _>(("sentAt", "sent_at"), &self.sent_at)?;
+            ::core::result::Result::Ok(())
+        }
+        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+            &mut self,
+            index: usize,
+            entry: __json::Entry<'_, __A>,
+        ) -> ::core::result::Result<(), __A::Error> {
+            match index {
+                0 => entry.single::<__json::Text, _>(&mut self.user_id),
+                1 => entry.single::<__json::Text, _>(&mut self.user_name),
+                2 => entry.single::<__json::Text, _>(&mut self.content),
+                3 => entry.single::<__json::Int64, _>(&mut self.sent_at),
+                _ => ::core::result::Result::Ok(()),
+            }
+        }
+    }
+    impl ::serde::Serialize for ChatStreamResponse {
+        fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write(self, serializer)
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for ChatStreamResponse {
+        fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
+            __json::read(deserializer)
+        }
+    }
+    impl __json::Message for Error {
+        const NAME: &'static str = "user.v1.Error";
+        const FIELDS: usize = 3;
+        fn field(key: &str) -> ::core::option::Option<usize> {
+            ::core::option::Option::Some(match key {
+                "code" => 0,
+                "message" => 1,
+                "details" => 2,
+                _ => return ::core::option::Option::None,
+            })
+        }
+        fn write_fields<__M: ::serde::ser::SerializeMap>(
+            &self,
+            object: &mut __json::Object<'_, __M>,
+        ) -> ::core::result::Result<(), __M::Error> {
+            object.implicit::<__json::Int32, _>(("code", "code"), &self.code)?;
+            object.implicit::<__json::Text, _>(("message", "message"), &self.message)?;
+            object.list::<__json::Nested, _>(("details", "details"), &self.details)?;
+            ::core::result::Result::Ok(())
+        }
+        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+            &mut self,
+            index: usize,
+            entry: __json::Entry<'_, __A>,
+        ) -> ::core::result::Result<(), __A::Error> {
+            match index {
+                0 => entry.single::<__json::Int32, _>(&mut self.code),
+                1 => entry.single::<__json::Text, _>(&mut self.message),
+                2 => entry.list::<__json::Nested, _>(&mut self.details),
+                _ => ::core::result::Result::Ok(()),
+            }
+        }
+    }
+    impl ::serde::Serialize for Error {
+        fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write(self, serializer)
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for Error {
+        fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
+            __json::read(deserializer)
+        }
+    }
+    impl __json::Message for ErrorDetail {
+        const NAME: &'static str = "user.v1.ErrorDetail";
+        const FIELDS: usize = 2;
+        fn field(key: &str) -> ::core::option::Option<usize> {
+            ::core::option::Option::Some(match key {
+                "field" => 0,
+                "description" => 1,
+                _ => return ::core::option::Option::None,
+            })
+        }
+        fn write_fields<__M: ::serde::ser::SerializeMap>(
+            &self,
+            object: &mut __json::Object<'_, __M>,
+        ) -> ::core::result::Result<(), __M::Error> {
+            object.implicit::<__json::Text, _>(("field", "field"), &self.field)?;
+            object.implicit::<__json::Text, _>(("description", "description"), &self.description)?;
+            ::core::result::Result::Ok(())
+        }
+        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+            &mut self,
+            index: usize,
+            entry: __json::Entry<'_, __A>,
+        ) -> ::core::result::Result<(), __A::Error> {
+            match index {
+                0 => entry.single::<__json::Text, _>(&mut self.field),
+                1 => entry.single::<__json::Text, _>(&mut self.description),
+                _ => ::core::result::Result::Ok(()),
+            }
+        }
+    }
+    impl ::serde::Serialize for ErrorDetail {
+        fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write(self, serializer)
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for ErrorDetail {
+        fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
+            __json::read(deserializer)
+        }
+    }
+};
 /// What belongs to the service `user.v1.UserService`.
 #[allow(dead_code, unused_imports, missing_docs, clippy::all, clippy::pedantic)]
 pub mod user_service {
@@ -933,5 +1384,88 @@ pub mod user_service {
         {
             self.methods.chat_stream.call_with_many(path::CHAT_STREAM, request).await
         }
+    }
+    /// A `user.v1.UserService` in another process: it hands each call on to a client, with metadata and deadline.
+    ///
+    /// `routes(Gateway::new(client))` is a REST interface in front of a gRPC server.
+    #[derive(Clone, Debug)]
+    pub struct Gateway<C> {
+        client: UserServiceClient<C>,
+    }
+    impl<C> Gateway<C> {
+        /// Creates a gateway to what the client calls.
+        pub fn new(client: UserServiceClient<C>) -> Self {
+            Gateway { client }
+        }
+    }
+    #[::tonic::async_trait]
+    impl<C> UserService for Gateway<C>
+    where
+        C: ::tonic::client::GrpcService<::tonic::body::Body> + ::core::clone::Clone + ::core::marker::Send + ::core::marker::Sync + 'static,
+        C::Error: ::core::convert::Into<::tonic::codegen::StdError>,
+        C::Future: ::core::marker::Send,
+        C::ResponseBody: ::tonic::codegen::Body<Data = ::tonic::codegen::Bytes> + ::core::marker::Send + 'static,
+        <C::ResponseBody as ::tonic::codegen::Body>::Error: ::core::convert::Into<::tonic::codegen::StdError> + ::core::marker::Send,
+    {
+        async fn get_user(&self, request: ::tonic::Request<super::GetUserRequest>)
+            -> ::core::result::Result<::tonic::Response<super::GetUserResponse>, ::tonic::Status>
+        {
+            self.client.clone().get_user(request).await
+        }
+        type ListUsersStream = ::tonic::Streaming<super::ListUsersResponse>;
+        async fn list_users(&self, request: ::tonic::Request<super::ListUsersRequest>)
+            -> ::core::result::Result<::tonic::Response<Self::ListUsersStream>, ::tonic::Status>
+        {
+            self.client.clone().list_users(request).await
+        }
+        async fn create_users(&self, request: ::tonic::Request<::tonic::Streaming<super::CreateUsersRequest>>)
+            -> ::core::result::Result<::tonic::Response<super::CreateUsersResponse>, ::tonic::Status>
+        {
+            let mut client = self.client.clone();
+            let (request, failed) = ::protoward_rest::forward(request);
+            failed.or(client.create_users(request)).await
+        }
+        type ChatStreamStream = ::tonic::Streaming<super::ChatStreamResponse>;
+        async fn chat_stream(&self, request: ::tonic::Request<::tonic::Streaming<super::ChatStreamRequest>>)
+            -> ::core::result::Result<::tonic::Response<Self::ChatStreamStream>, ::tonic::Status>
+        {
+            let mut client = self.client.clone();
+            let (request, failed) = ::protoward_rest::forward(request);
+            failed.or(client.chat_stream(request)).await
+        }
+    }
+    /// Returns the REST interface of a `user.v1.UserService`, by its `google.api.http` rules.
+    pub fn routes<T: UserService>(
+        service: impl ::core::convert::Into<::std::sync::Arc<T>>,
+    ) -> ::protoward_rest::Routes {
+        ::protoward_rest::ServiceRoutes::new(service)
+            .unary(&rules::GET_USER, async |service: ::std::sync::Arc<T>, request| service.get_user(request).await)
+            .server_streaming(&rules::LIST_USERS, async |service: ::std::sync::Arc<T>, request| service.list_users(request).await)
+            .client_streaming(&rules::CREATE_USERS, async |service: ::std::sync::Arc<T>, request| service.create_users(request).await)
+            .streaming(&rules::CHAT_STREAM, async |service: ::std::sync::Arc<T>, request| service.chat_stream(request).await)
+            .into_routes()
+    }
+    /// The `google.api.http` rules of `user.v1.UserService`, and the fields of its requests.
+    mod rules {
+        use ::protoward_rest::{Binding, Body, Field, Kind, Message, Method, ResponseBody};
+        pub(super) static GET_USER: Method = Method::new("/user.v1.UserService/GetUser", &GET_USER_REQUEST, &[
+            Binding::new("GET", "/v1/users/{id}").response_body(ResponseBody::Field { name: "user", json_name: "user", default: "null" }),
+        ]);
+        pub(super) static LIST_USERS: Method = Method::new("/user.v1.UserService/ListUsers", &LIST_USERS_REQUEST, &[
+            Binding::new("GET", "/v1/users"),
+        ]);
+        pub(super) static CREATE_USERS: Method = Method::new("/user.v1.UserService/CreateUsers", &Message::OPAQUE, &[
+            Binding::new("POST", "/v1/users").body(Body::All),
+        ]);
+        pub(super) static CHAT_STREAM: Method = Method::new("/user.v1.UserService/ChatStream", &Message::OPAQUE, &[
+            Binding::new("POST", "/v1/users:chat").body(Body::All),
+        ]);
+        static LIST_USERS_REQUEST: Message = Message::new(&[
+            Field::new(1, "page_size", "pageSize", Kind::Text),
+            Field::new(2, "page_token", "pageToken", Kind::Text),
+        ]);
+        static GET_USER_REQUEST: Message = Message::new(&[
+            Field::new(1, "id", "id", Kind::Text),
+        ]);
     }
 }

@@ -73,7 +73,8 @@ fn answer(method: &Method, call: &Call, arc_self: bool) -> String {
     let body = match call.takes_many {
         true => format!(
             "let mut client = self.client.clone();\n            \
-             ::protoward_rest::forward(request, async move |request| client.{name}(request).await).await{boxed}"
+             let (request, failed) = ::protoward_rest::forward(request);\n            \
+             failed.or(client.{name}(request)).await{boxed}"
         ),
         false => format!("self.client.clone().{name}(request).await{boxed}"),
     };
