@@ -5,10 +5,11 @@ use std::time::Duration;
 use tonic::metadata::{Ascii, MetadataValue};
 use tonic::service::Interceptor;
 use tonic::service::interceptor::InterceptedService;
-use tonic::transport::{Certificate, ClientTlsConfig, Endpoint};
+use tonic::transport::{Certificate, ClientTlsConfig, Endpoint, Identity};
 use tonic::{Request, Status};
 
 use super::balance::Balanced;
+use crate::data::ClientCertificate;
 use crate::deadline::Deadlines;
 
 /// What the generated clients are made over: adds the token, ends calls at their deadline, picks a server.
@@ -39,6 +40,8 @@ pub struct Connect {
     pub servers: Vec<String>,
     /// Certificate of the authority that the servers' certificates are signed by.
     pub ca: String,
+    /// Certificate to show to servers that ask for one.
+    pub certificate: Option<ClientCertificate>,
     /// Token to send with every call that does not carry one of its own.
     pub token: Option<String>,
     /// How dead connections are found.
@@ -83,7 +86,10 @@ impl Connect {
         if endpoint.uri().scheme_str() != Some("https") || endpoint.uri().host().is_none() {
             return Err(address());
         }
-        let tls = ClientTlsConfig::new().ca_certificate(Certificate::from_pem(&self.ca));
+        let mut tls = ClientTlsConfig::new().ca_certificate(Certificate::from_pem(&self.ca));
+        if let Some(ClientCertificate { certificate, key }) = &self.certificate {
+            tls = tls.identity(Identity::from_pem(certificate, &key.0));
+        }
         Ok(endpoint
             .tls_config(tls)?
             .connect_timeout(CONNECT)

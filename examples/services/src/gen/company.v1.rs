@@ -1121,7 +1121,7 @@ pub mod employee_service_client {
                 .insert(GrpcMethod::new("company.v1.EmployeeService", "ListEmployees"));
             self.inner.server_streaming(req, path, codec).await
         }
-        /// HireEmployees hires all the employees of the stream, or none of them.
+        /// HireEmployees hires all the employees of the stream, or none of them. The caller needs the role `admin`.
         pub async fn hire_employees(
             &mut self,
             request: impl tonic::IntoStreamingRequest<
@@ -1149,7 +1149,7 @@ pub mod employee_service_client {
             self.inner.client_streaming(req, path, codec).await
         }
         /// AdjustSalaries changes one salary for each request and answers each with one response, in order.
-        /// A change that cannot be made does not end the stream.
+        /// A change that cannot be made does not end the stream. The caller needs the role `admin`.
         pub async fn adjust_salaries(
             &mut self,
             request: impl tonic::IntoStreamingRequest<
@@ -1214,7 +1214,7 @@ pub mod employee_service_server {
             tonic::Response<Self::ListEmployeesStream>,
             tonic::Status,
         >;
-        /// HireEmployees hires all the employees of the stream, or none of them.
+        /// HireEmployees hires all the employees of the stream, or none of them. The caller needs the role `admin`.
         async fn hire_employees(
             &self,
             request: tonic::Request<tonic::Streaming<super::HireEmployeesRequest>>,
@@ -1229,7 +1229,7 @@ pub mod employee_service_server {
             + std::marker::Send
             + 'static;
         /// AdjustSalaries changes one salary for each request and answers each with one response, in order.
-        /// A change that cannot be made does not end the stream.
+        /// A change that cannot be made does not end the stream. The caller needs the role `admin`.
         async fn adjust_salaries(
             &self,
             request: tonic::Request<tonic::Streaming<super::AdjustSalariesRequest>>,

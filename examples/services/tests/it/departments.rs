@@ -14,7 +14,7 @@ use crate::server::{Running, assert_fault, within};
 const NAME: &str = "must be the name of a department, such as departments/research";
 
 fn departments(server: &Running) -> DepartmentServiceClient<Transport> {
-    DepartmentServiceClient::new(server.transport())
+    DepartmentServiceClient::new(server.admin())
 }
 
 fn department(display_name: &str, budget_cents: i64) -> Department {
