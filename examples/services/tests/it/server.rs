@@ -1,6 +1,9 @@
-//! A server in this process, and what tests do with it.
+//! A server in this process, or one in another language, and what tests do with it.
 
+use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use services::client::{Connect, Keepalive, Transport};
@@ -24,12 +27,30 @@ pub(crate) async fn within<T>(test: impl Future<Output = T>) -> T {
     tokio::time::timeout(PATIENCE, test).await.expect("the test hangs")
 }
 
+/// The variable that names another server to test: a program and its arguments, as a list in JSON. `cargo xtask clients` sets it
+/// for the server in Python and the tests that hold for that as well.
+const OTHER: &str = "SERVICES_TEST_SERVER";
+
 pub(crate) struct Running {
     pub(crate) address: SocketAddr,
     pub(crate) identity: Identity,
-    stop: oneshot::Sender<()>,
-    served: JoinHandle<Result<(), ServerError>>,
+    serving: Serving,
     _folder: Option<TempDir>,
+}
+
+/// Where a server runs.
+enum Serving {
+    Here { stop: oneshot::Sender<()>, served: JoinHandle<Result<(), ServerError>> },
+    Elsewhere(#[expect(dead_code, reason = "held until the end of the test")] Other),
+}
+
+/// Another server in a process that ends with this.
+struct Other(Child);
+
+impl Drop for Other {
+    fn drop(&mut self) {
+        self.0.kill().and_then(|()| self.0.wait()).unwrap();
+    }
 }
 
 /// Options for tests: any port, quick prices.
@@ -38,11 +59,27 @@ pub(crate) fn options() -> Options {
 }
 
 impl Running {
-    /// A server of its own, with an empty store in memory.
+    /// A server of its own, with an empty store in memory: the one of this package, or the one that [`OTHER`] names.
     pub(crate) fn start() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let identity = DataDir::new(folder.path()).open(&[]).unwrap();
-        Self { _folder: Some(folder), ..Self::with(options(), identity, Store::memory().unwrap()) }
+        let running = match std::env::var(OTHER) {
+            Ok(words) => Self::other(&words, folder.path(), identity),
+            Err(_) => Self::with(options(), identity, Store::memory().unwrap()),
+        };
+        Self { _folder: Some(folder), ..running }
+    }
+
+    fn other(words: &str, data: &Path, identity: Identity) -> Self {
+        let words: Vec<String> = serde_json::from_str(words).unwrap();
+        let (program, arguments) = words.split_first().unwrap();
+        let mut command = Command::new(program);
+        command.args(arguments).args(["--listen", "127.0.0.1:0", "--tick", "5ms", "--data"]).arg(data);
+        let mut other = Other(command.stdout(Stdio::piped()).spawn().unwrap());
+        let mut line = String::new();
+        BufReader::new(other.0.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let address = line.trim().strip_prefix("listening on https://").unwrap_or_else(|| panic!("{line:?}"));
+        Self { address: address.parse().unwrap(), identity, serving: Serving::Elsewhere(other), _folder: None }
     }
 
     pub(crate) fn with(options: Options, identity: Identity, store: Store) -> Self {
@@ -50,7 +87,7 @@ impl Running {
         let address = server.address();
         let (stop, stopped) = oneshot::channel();
         let served = tokio::spawn(server.run(async move { _ = stopped.await }));
-        Self { address, identity, stop, served, _folder: None }
+        Self { address, identity, serving: Serving::Here { stop, served }, _folder: None }
     }
 
     pub(crate) fn url(&self) -> String {
@@ -80,8 +117,11 @@ impl Running {
 
     /// Tells it to stop; it may take a while.
     pub(crate) fn begin_stop(self) -> JoinHandle<Result<(), ServerError>> {
-        self.stop.send(()).unwrap();
-        self.served
+        let Serving::Here { stop, served } = self.serving else {
+            panic!("a server in another process is not told to stop");
+        };
+        stop.send(()).unwrap();
+        served
     }
 
     /// Stops it and waits until it has.
