@@ -3,12 +3,15 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod auth;
+mod breaker;
 mod chat;
 mod cli;
 mod company;
 mod deadlines;
 mod failures;
 mod lifecycle;
+mod mocked;
+mod names;
 mod orders;
 mod process;
 mod server;
