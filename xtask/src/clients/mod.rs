@@ -76,8 +76,10 @@ pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
         }
     }
     if options.server != Some(Language::Rust) {
-        let serve = Project::made("servers/python", &protoward)?.module("server");
+        let project = Project::made("servers/python", &protoward)?;
+        let serve = project.module("server");
         let python = server.beside(&serve, &workspace::scratch("servers/server")?)?;
+        fine &= passed("server in Python", &project.tests(), &python)?;
         fine &= clients.call("server in Python", &python)?;
         if is_wanted(Client::Rust) {
             fine &= passed("rust, server in Python", &rust::tests(&serve)?, &python)?;

@@ -1,6 +1,7 @@
 //! The client in Rust, called by the tests of the example that hold for servers in any language.
 
-use std::ffi::OsString;
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
 
 use crate::process::Run;
 use crate::trouble::Trouble;
@@ -19,10 +20,14 @@ const SHARED: [&str; 7] = [
 
 /// The tests, each with a server of its own that `serve` starts with a few arguments more.
 pub(super) fn tests(serve: &Run) -> Result<Run, Trouble> {
-    let words: Result<Vec<String>, OsString> = serve.words().map(|word| word.to_os_string().into_string()).collect();
-    let words = words.map_err(|word| Trouble::Usage(format!("{} is not UTF-8", word.display())))?;
-    let server = serde_json::to_string(&words).map_err(|error| Trouble::Usage(error.to_string()))?;
+    let words = serve.words().map(text).collect::<Result<Vec<_>, _>>()?;
+    let variables = serve.variables().map(|(key, value)| Ok((text(key)?, text(value)?)));
+    let variables = variables.collect::<Result<BTreeMap<_, _>, Trouble>>()?;
+    let server = serde_json::json!({ "words": words, "variables": variables }).to_string();
     let run = Run::cargo().args(["test", "--quiet", "--package", "services", "--test", "it", "--"]).args(SHARED);
-    let run = run.within(workspace::root()).env("CARGO_TARGET_DIR", workspace::target());
-    Ok(serve.variables().fold(run, |run, (key, value)| run.env(key, value)).env("SERVICES_TEST_SERVER", server))
+    Ok(run.within(workspace::root()).env("CARGO_TARGET_DIR", workspace::target()).env("SERVICES_TEST_SERVER", server))
+}
+
+fn text(word: &OsStr) -> Result<&str, Trouble> {
+    word.to_str().ok_or_else(|| Trouble::Usage(format!("{} is not UTF-8", word.display())))
 }

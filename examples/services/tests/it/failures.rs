@@ -2,7 +2,7 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use services::client::{Connect, Keepalive, Transport};
+use services::client::{Balancing, BreakerSettings, Connect, Keepalive, Transport};
 use services::data::DataDir;
 use services::proto::protoward_grpc::{Configured, MethodConfig, RetryPolicy, ServiceConfig};
 use services::proto::ticker::v1::TickerRequest;
@@ -12,6 +12,7 @@ use services::proto::user::v1::{CreateUsersResponse, GetUserRequest, ListUsersRe
 use services::store::Store;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
+use tokio::task::JoinSet;
 use tonic::{Code, Response, Status};
 
 use crate::mocked::Mocked;
@@ -324,13 +325,21 @@ async fn many_failures_end_retries() {
     within(async {
         let mock = MockUserService::new().on_get_user(|_| async { Err(Status::unavailable("overloaded")) });
         let server = Mocked::start(&mock).await;
-        let users = user_service::configured(server.connect().transport().unwrap());
+        // The circuit breaker would end them as well.
+        let breaker = BreakerSettings { failures: u32::MAX, ..BreakerSettings::default() };
+        let balancing = Balancing { breaker, ..Balancing::default() };
+        let users = user_service::configured(server.connect().transport_with(&balancing).unwrap());
+        let mut calls = JoinSet::new();
         for _ in 0..60 {
-            users.clone().get_user(GetUserRequest::default()).await.unwrap_err();
+            let mut users = users.clone();
+            calls.spawn(async move { users.get_user(GetUserRequest::default()).await.map(drop) });
         }
-        // Half of the hundred tokens of `retryThrottling` are gone: what follows is tried once, as far as the breaker lets it.
-        let before = mock.calls_to_get_user().len();
-        assert!(before < 110, "{before}");
+        assert!(calls.join_all().await.iter().all(Result::is_err));
+        // Half of the hundred tokens of `retryThrottling` are gone. Of these calls, 49 may be tried a second time.
+        let attempts = mock.calls_to_get_user().len();
+        assert!((61..110).contains(&attempts), "{attempts}");
+        users.clone().get_user(GetUserRequest::default()).await.unwrap_err();
+        assert_eq!(mock.calls_to_get_user().len(), attempts + 1);
     })
     .await;
 }

@@ -13,6 +13,7 @@ mod lifecycle;
 mod mocked;
 mod names;
 mod orders;
+mod other;
 mod process;
 mod server;
 mod ticker;

@@ -1,9 +1,6 @@
 //! A server in this process, or one in another language, and what tests do with it.
 
-use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
-use std::path::Path;
-use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use services::client::{Connect, Keepalive, Transport};
@@ -19,6 +16,8 @@ use tokio::task::JoinHandle;
 use tokio_stream::StreamExt;
 use tonic::{Code, Status, Streaming};
 
+use crate::other::{Other, Program};
+
 /// The longest that any test may take.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -26,10 +25,6 @@ const PATIENCE: Duration = Duration::from_secs(30);
 pub(crate) async fn within<T>(test: impl Future<Output = T>) -> T {
     tokio::time::timeout(PATIENCE, test).await.expect("the test hangs")
 }
-
-/// The variable that names another server to test: a program and its arguments, as a list in JSON. `cargo xtask clients` sets it
-/// for the server in Python and the tests that hold for that as well.
-const OTHER: &str = "SERVICES_TEST_SERVER";
 
 pub(crate) struct Running {
     pub(crate) address: SocketAddr,
@@ -44,42 +39,25 @@ enum Serving {
     Elsewhere(#[expect(dead_code, reason = "held until the end of the test")] Other),
 }
 
-/// Another server in a process that ends with this.
-struct Other(Child);
-
-impl Drop for Other {
-    fn drop(&mut self) {
-        self.0.kill().and_then(|()| self.0.wait()).unwrap();
-    }
-}
-
 /// Options for tests: any port, quick prices.
 pub(crate) fn options() -> Options {
     Options { listen: SocketAddr::from(([127, 0, 0, 1], 0)), tick: Duration::from_millis(5), ..Options::default() }
 }
 
 impl Running {
-    /// A server of its own, with an empty store in memory: the one of this package, or the one that [`OTHER`] names.
+    /// A server of its own, with an empty store in memory: the one of this package, or one in another language.
     pub(crate) fn start() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let identity = DataDir::new(folder.path()).open(&[]).unwrap();
-        let running = match std::env::var(OTHER) {
-            Ok(words) => Self::other(&words, folder.path(), identity),
-            Err(_) => Self::with(options(), identity, Store::memory().unwrap()),
+        let running = match Program::wanted() {
+            Some(program) => Self::elsewhere(program.start(folder.path()), identity),
+            None => Self::with(options(), identity, Store::memory().unwrap()),
         };
         Self { _folder: Some(folder), ..running }
     }
 
-    fn other(words: &str, data: &Path, identity: Identity) -> Self {
-        let words: Vec<String> = serde_json::from_str(words).unwrap();
-        let (program, arguments) = words.split_first().unwrap();
-        let mut command = Command::new(program);
-        command.args(arguments).args(["--listen", "127.0.0.1:0", "--tick", "5ms", "--data"]).arg(data);
-        let mut other = Other(command.stdout(Stdio::piped()).spawn().unwrap());
-        let mut line = String::new();
-        BufReader::new(other.0.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let address = line.trim().strip_prefix("listening on https://").unwrap_or_else(|| panic!("{line:?}"));
-        Self { address: address.parse().unwrap(), identity, serving: Serving::Elsewhere(other), _folder: None }
+    fn elsewhere(other: Other, identity: Identity) -> Self {
+        Self { address: other.address, identity, serving: Serving::Elsewhere(other), _folder: None }
     }
 
     pub(crate) fn with(options: Options, identity: Identity, store: Store) -> Self {
