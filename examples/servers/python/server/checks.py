@@ -19,7 +19,8 @@ class Check:
     """Collects what is wrong with a request; `prefix` comes before the names of fields."""
 
     def __init__(self, prefix: str = "") -> None:
-        self._prefix, self._wrong = prefix, {}
+        self._prefix = prefix
+        self._wrong: dict[str, str] = {}
 
     def that(self, good: bool, field: str, description: str) -> "Check":
         """Reports the field unless `good`."""

@@ -3,7 +3,6 @@
 import functools
 import inspect
 from collections.abc import Callable, Mapping
-from typing import NoReturn
 
 import grpc
 from google.protobuf import any_pb2
@@ -34,8 +33,8 @@ class Fault(Exception):
         detail.Pack(error)
         return status_pb2.Status(code=code, message=self.message, details=[detail])
 
-    async def end(self, context: grpc.aio.ServicerContext) -> NoReturn:
-        """Ends a call with this status."""
+    async def end(self, context: grpc.aio.ServicerContext) -> None:
+        """Ends a call with this status; does not return."""
         status = rpc_status.to_status(self.status())
         await context.abort(status.code, status.details, status.trailing_metadata)
 

@@ -1,7 +1,7 @@
 """A room: what is said in it reaches everyone who listens, in one order."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from typing import Generic, TypeVar
 
 import grpc

@@ -54,10 +54,11 @@ class Table(Generic[Row]):
 
     def page(self, size: int, token: str) -> Iterator[tuple[Row, str]]:
         """The rows of a page, each with the token that goes on after it, which is empty on the last row of all."""
-        after = self._after(token)
+        before = self._before(token)
         Check().that(0 <= size <= MOST_SIZE, "page_size", f"must be 0 to {MOST_SIZE}").that(
-            after is not None, "page_token", "must be a next_page_token of this list"
+            before is not None, "page_token", "must be a next_page_token of this list"
         ).done()
+        after = before or 0
         rows = list(self._rows.values())
         for number, row in enumerate(rows[after : after + (size or DEFAULT_SIZE)], after + 1):
             yield row, self._token(number) if number < len(rows) else ""
@@ -65,7 +66,7 @@ class Table(Generic[Row]):
     def _token(self, number: int) -> str:
         return f"{number:016x}{zlib.crc32(f'{self._one} {number}'.encode()):08x}"
 
-    def _after(self, token: str) -> int | None:
+    def _before(self, token: str) -> int | None:
         """The number of rows before the page of a token; nothing if the token is not one of this list."""
         if not token:
             return 0

@@ -3,7 +3,7 @@
 import asyncio
 import math
 import re
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 
 import grpc
 from ticker.v1 import ticker_pb2, ticker_pb2_grpc
@@ -63,7 +63,7 @@ async def ask(requests, asked: "asyncio.Queue[str | None]") -> None:
 
 def price(symbol: str) -> ticker_pb2.TickerResponse:
     """The price of a symbol now, in whole cents: a level of its own, with slow and quick waves on it."""
-    now = datetime.now(timezone.utc)
+    now = datetime.now(UTC)
     seed = 7
     for byte in symbol.encode():
         seed = (seed * 31 + byte) % 2**32

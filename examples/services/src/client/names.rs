@@ -46,7 +46,7 @@ impl Named {
     pub(super) async fn members(self: &Arc<Self>) -> Result<Vec<Arc<Member>>, Failure> {
         if self.known().members.is_empty() {
             self.refresh().await;
-        } else if self.is_due() {
+        } else if self.is_due() && self.resolving.try_lock().is_ok() {
             let named = Arc::clone(self);
             tokio::spawn(async move { named.refresh().await });
         }
