@@ -8,6 +8,7 @@ use walkdir::WalkDir;
 /// The files that may start a process, and what starts there. Tests go through `environment.rs`, which clears the
 /// environment; everything else here is no test, or clears it by itself.
 const STARTERS: &[&str] = &[
+    "examples/services/tests/it/other.rs",
     "examples/services/tests/it/process.rs",
     "src/link/options/tests.rs",
     "src/plugin/process/mod.rs",
@@ -16,9 +17,14 @@ const STARTERS: &[&str] = &[
     "xtask/src/process.rs",
 ];
 
-/// The files that may read variables in tests: which programs answers are recorded with, and where they are.
-const READERS: &[&str] =
-    &["src/link/options/tests.rs", "tests/it/codegen/editions.rs", "tests/it/environment.rs", "tests/it/invalid.rs"];
+/// The files that may read variables in tests: which programs answers are recorded with or are tested, and where they are.
+const READERS: &[&str] = &[
+    "examples/services/tests/it/other.rs",
+    "src/link/options/tests.rs",
+    "tests/it/codegen/editions.rs",
+    "tests/it/environment.rs",
+    "tests/it/invalid.rs",
+];
 
 /// Rust files below these folders that hold one of these words, without this file.
 fn files_with(folders: &[&str], words: &[&str]) -> Vec<String> {

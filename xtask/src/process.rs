@@ -83,6 +83,11 @@ impl Run {
         std::iter::once(&self.program).chain(&self.args).map(OsString::as_os_str)
     }
 
+    /// The variables that it is given.
+    pub(crate) fn variables(&self) -> impl Iterator<Item = (&OsStr, &OsStr)> {
+        self.env.iter().map(|(key, value)| (key.as_os_str(), value.as_os_str()))
+    }
+
     /// As a `Command`, for callers that watch the process themselves.
     pub(crate) fn command(&self) -> Command {
         let mut command = Command::new(&self.program);

@@ -136,7 +136,7 @@ struct Token {
 
 #[derive(Debug, Args)]
 struct Client {
-    /// Address of a server; give several to spread calls over them.
+    /// Address of a server, or dns:///HOST:PORT for all addresses of a name; give several to spread calls over them.
     #[arg(long = "server", value_name = "URL", default_value = "https://localhost:50051")]
     servers: Vec<String>,
     /// Folder of the server, to trust its certificate.

@@ -44,6 +44,7 @@ const POLICY: Part = Part {
 };
 const THROTTLE: Part = Part { name: "throttle", text: include_str!("runtime/throttle.rs"), offers: "", needs: &[] };
 const REPLAY: Part = Part { name: "replay", text: include_str!("runtime/replay.rs"), offers: "", needs: &[BODY] };
+const UNSENT: Part = Part { name: "unsent", text: include_str!("runtime/unsent.rs"), offers: "Unsent", needs: &[] };
 const CONFIGURED: Part = Part {
     name: "configured",
     text: include_str!("runtime/configured.rs"),
@@ -64,7 +65,7 @@ fn parts(settings: &Settings) -> Vec<&'static Part> {
         parts.push(&IN_PROCESS);
     }
     if settings.config.is_some() {
-        parts.extend([&POLICY, &THROTTLE, &REPLAY, &CONFIGURED]);
+        parts.extend([&POLICY, &THROTTLE, &REPLAY, &UNSENT, &CONFIGURED]);
     }
     if settings.mock_server {
         parts.push(&MOCK);

@@ -1,25 +1,38 @@
-//! The client in Python: grpcio, messages that protoward makes, stubs of gRPC's own plugin.
+//! The client and the server in Python: grpcio, and code that protoward alone makes.
 
 use std::path::{Path, PathBuf};
 
-use super::{before, copy, installed};
-use crate::corpus;
+use super::{copy, installed};
 use crate::process::Run;
 use crate::trouble::Trouble;
 use crate::workspace;
 
-/// Installs, generates, and gives the tests, ready to run; nothing where gRPC's plugin cannot be had.
-pub(super) fn tests(protoward: &Path) -> Result<Option<Run>, Trouble> {
-    let plugin = match corpus::grpc_plugins() {
-        Err(Trouble::Missing { program, .. }) if program == corpus::APT => return Ok(None),
-        plugin => plugin?,
-    };
-    let project = copy::project("python")?;
-    let python = python_with("clients/python-packages", &project.join("requirements.txt"))?;
-    let generate = super::generate(protoward, "python", &project).env("PATH", before(&plugin.programs)?);
-    generate.env("LD_LIBRARY_PATH", plugin.libraries).finish()?;
-    let run = Run::new(python).args(["-m", "unittest", "discover", "-s", "tests", "-t", "."]);
-    Ok(Some(run.within(&project).env("PYTHONDONTWRITEBYTECODE", "1")))
+/// A project in Python that can be run: its folder, with generated code, and a Python that has its packages.
+#[derive(Clone, Debug)]
+pub(super) struct Project {
+    python: PathBuf,
+    folder: PathBuf,
+}
+
+impl Project {
+    /// Copies, installs and generates a project, such as `clients/python`.
+    pub(super) fn made(name: &str, protoward: &Path) -> Result<Self, Trouble> {
+        let folder = copy::project(name)?;
+        let python = python_with(&format!("{name}-packages"), &folder.join("requirements.txt"))?;
+        super::generate(protoward, name, &folder).finish()?;
+        Ok(Self { python, folder })
+    }
+
+    /// Runs a module of the project, from any folder.
+    pub(super) fn module(&self, name: &str) -> Run {
+        let run = Run::new(&self.python).args(["-m", name]);
+        run.env("PYTHONPATH", &self.folder).env("PYTHONDONTWRITEBYTECODE", "1")
+    }
+
+    /// The tests of the project.
+    pub(super) fn tests(&self) -> Run {
+        self.module("unittest").args(["discover", "-s", "tests", "-t", "."]).within(&self.folder)
+    }
 }
 
 /// A Python that has what a list says, in an environment below `target`.

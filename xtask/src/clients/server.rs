@@ -1,4 +1,4 @@
-//! The server that all clients call.
+//! The servers that clients call.
 
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
@@ -18,30 +18,45 @@ pub(super) struct Server {
     url: String,
     data: PathBuf,
     token: String,
-    /// Where the web page comes from that may call.
+    /// The origin of the web page that may call, if there is one.
     origin: String,
     log: PathBuf,
 }
 
 impl Server {
-    /// Starts it with nothing in it, on a port of its own.
-    pub(super) fn start(program: &Path, scratch: &Path) -> Result<Self, Trouble> {
+    /// Starts the server in Rust, with nothing in it. It makes certificates in a new folder.
+    pub(super) fn rust(program: &Path, scratch: &Path) -> Result<Self, Trouble> {
         let data = scratch.join("data");
         if data.exists() {
             std::fs::remove_dir_all(&data).map_err(Trouble::at(&data))?;
         }
+        let origin = format!("http://127.0.0.1:{}", free_port()?);
+        let run = Run::new(program).args(["serve", "--memory", "--web-origin", &origin]);
+        let mut server = Self::start(&run, scratch, &data)?;
+        server.origin = origin;
+        let token = Run::new(program).args(["token", "--data"]).arg(&server.data).finish()?;
+        server.token = String::from_utf8_lossy(&token.stdout).trim().to_owned();
+        Ok(server)
+    }
+
+    /// Starts another server, which knows the same tokens and has the same certificate.
+    pub(super) fn beside(&self, run: &Run, scratch: &Path) -> Result<Self, Trouble> {
+        let mut server = Self::start(run, scratch, &self.data)?;
+        server.token.clone_from(&self.token);
+        Ok(server)
+    }
+
+    /// Starts a server on a port of its own, and waits until it listens.
+    fn start(run: &Run, scratch: &Path, data: &Path) -> Result<Self, Trouble> {
         let (log, said) = (scratch.join("log"), scratch.join("said"));
         let create = |path: &Path| std::fs::File::create(path).map_err(Trouble::at(path));
-        let origin = format!("http://127.0.0.1:{}", free_port()?);
-        let run = Run::new(program).args(["serve", "--memory", "--listen", "127.0.0.1:0", "--tick", "50ms", "--data"]);
-        let run = run.arg(&data).args(["--web-origin", &origin]);
+        let run = run.clone().args(["--listen", "127.0.0.1:0", "--tick", "50ms", "--data"]).arg(data);
         let mut command = run.command();
         command.stdout(Stdio::from(create(&said)?)).stderr(Stdio::from(create(&log)?));
         let process = command.spawn().map_err(|source| run.not_started(source))?;
-        let mut server = Self { process, url: String::new(), data, token: String::new(), origin, log };
+        let (url, token, origin) = Default::default();
+        let mut server = Self { process, url, data: data.to_path_buf(), token, origin, log };
         server.url = server.listening(&said)?;
-        let token = Run::new(program).args(["token", "--data"]).arg(&server.data).finish()?;
-        server.token = String::from_utf8_lossy(&token.stdout).trim().to_owned();
         Ok(server)
     }
 

@@ -7,9 +7,11 @@ use crate::process::Run;
 use crate::trouble::Trouble;
 use crate::workspace;
 
+const PROJECT: &str = "clients/typescript";
+
 /// Installs, generates and builds; what is built lies in the folder that is given back.
 pub(super) fn built(protoward: &Path) -> Result<PathBuf, Trouble> {
-    let project = copy::project("typescript")?;
+    let project = copy::project(PROJECT)?;
     // Node.js finds what is installed in a folder around the project as well.
     let around = workspace::scratch("clients")?;
     for name in ["package.json", "package-lock.json"] {
@@ -21,7 +23,7 @@ pub(super) fn built(protoward: &Path) -> Result<PathBuf, Trouble> {
         npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]).finish().map(drop)
     })?;
     let programs = around.join("node_modules/.bin");
-    super::generate(protoward, "typescript", &project).env("PATH", before(&programs)?).finish()?;
+    super::generate(protoward, PROJECT, &project).env("PATH", before(&programs)?).finish()?;
     Run::new(programs.join(npm("tsc"))).within(&project).finish()?;
     node().arg("build.mjs").within(&project).finish()?;
     Ok(project)

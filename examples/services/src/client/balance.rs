@@ -1,73 +1,103 @@
-//! One service over several servers. Calls go round; a server that cannot be reached is passed over,
-//! before anything of the call was sent, and asked again after a while.
+//! One service over several servers. Calls go round; a server that cannot be reached is passed over, before anything of the call was
+//! sent, and one that keeps failing is left alone for a while.
+//!
+//! Servers are given one by one, or as a name with all its addresses (`names`). What is known of each is in `member`, when it is left
+//! alone in `breaker`.
 
 use std::error::Error;
+use std::fmt;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
 use http::{Request, Response};
 use http_body::{Body as HttpBody, Frame, SizeHint};
-use tokio::time::Instant;
 use tonic::body::Body;
+use tonic::metadata::MetadataValue;
 use tonic::transport::{Channel, Endpoint};
 use tonic::{Code, ConnectError, Status};
-use tower::{Service, ServiceExt};
+use tower::Service;
 
+use super::breaker::{BreakerSettings, Permit};
+use super::member::{Failure, Member};
+use super::names::Named;
 use super::obstacle::{Obstacle, chain};
+use super::resolve::{Resolve, SystemResolver};
+use crate::proto::protoward_grpc::Unsent;
 
-/// A server that failed is left alone for this long at first, and longer each time.
-const FIRST_PAUSE: Duration = Duration::from_millis(100);
-const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+/// How servers say when a call may be made again; a number below zero means never.
+const PUSHBACK: &str = "grpc-retry-pushback-ms";
+
+/// How calls are spread over servers.
+#[derive(Clone, Debug)]
+pub struct Balancing {
+    /// When a server is left alone.
+    pub breaker: BreakerSettings,
+    /// What finds the addresses of names.
+    pub resolver: Arc<dyn Resolve>,
+    /// How old addresses of a name may become.
+    pub refresh: Duration,
+    /// How old addresses of a name may become after a connection to one of them has failed.
+    pub refresh_after_failure: Duration,
+}
+
+impl Default for Balancing {
+    fn default() -> Self {
+        Self {
+            breaker: BreakerSettings::default(),
+            resolver: Arc::new(SystemResolver),
+            refresh: Duration::from_secs(30),
+            refresh_after_failure: Duration::from_secs(1),
+        }
+    }
+}
 
 /// The servers. Clones share connections and what is known of them.
 #[derive(Clone, Debug)]
 pub struct Balanced(Arc<Ring>);
 
-/// The source of a status that says that nothing was sent, and why: the call can be made again whatever it does.
-#[derive(Clone, Copy, Debug, thiserror::Error)]
-#[error("nothing was sent")]
-pub struct Unsent(pub Obstacle);
+/// The source of a status of a call for which there was no connection: nothing was sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unreachable(pub Obstacle);
 
 #[derive(Debug)]
 struct Ring {
-    members: Vec<Member>,
+    groups: Vec<Group>,
     turn: AtomicUsize,
 }
 
+/// One of the servers that a client is told of, or all servers behind a name.
 #[derive(Debug)]
-struct Member {
-    endpoint: Endpoint,
-    known: Mutex<Known>,
-    /// Held while connecting, so that many calls at once make one connection.
-    connecting: tokio::sync::Mutex<()>,
+pub(super) enum Group {
+    Server(Arc<Member>),
+    Name(Arc<Named>),
 }
 
-/// What is known of a server.
-#[derive(Debug, Default)]
-struct Known {
-    channel: Option<Channel>,
-    /// Failures since the last success.
-    failures: u32,
-    /// When to ask it again, if it failed.
-    again: Option<Instant>,
+/// A server that takes a call.
+struct Picked {
+    member: Arc<Member>,
+    permit: Permit,
+    channel: Channel,
 }
 
-/// Why a server cannot be reached.
-struct Failed {
-    message: String,
-    obstacle: Obstacle,
+impl Group {
+    pub(super) fn server(endpoint: Endpoint, balancing: &Balancing) -> Self {
+        Self::Server(Arc::new(Member::new(endpoint, None, balancing.breaker)))
+    }
+
+    pub(super) fn name(endpoint: Endpoint, host: String, port: u16, balancing: &Balancing) -> Self {
+        Self::Name(Arc::new(Named::new(endpoint, host, port, balancing.clone())))
+    }
 }
 
 impl Balanced {
-    /// Makes the service. Connections are made when they are needed.
-    pub fn over(endpoints: Vec<Endpoint>) -> Self {
-        let members = endpoints.into_iter().map(Member::new).collect();
+    /// Makes the service. Names are resolved and connections are made when they are needed.
+    pub(super) fn over(groups: Vec<Group>) -> Self {
         // Many short-lived clients must not all begin with the same server.
         let turn = getrandom::u32().unwrap_or_default() as usize;
-        Self(Arc::new(Ring { members, turn: AtomicUsize::new(turn) }))
+        Self(Arc::new(Ring { groups, turn: AtomicUsize::new(turn) }))
     }
 }
 
@@ -84,114 +114,115 @@ impl Service<Request<Body>> for Balanced {
     fn call(&mut self, request: Request<Body>) -> Self::Future {
         let ring = Arc::clone(&self.0);
         Box::pin(async move {
-            let (member, mut channel) = ring.pick().await?;
-            match channel.call(request).await {
-                Ok(response) => {
-                    let status = Status::from_header_map(response.headers());
-                    member.answered(status.is_some_and(|status| status.code() == Code::Unavailable));
-                    Ok(response.map(Watched))
-                }
-                Err(error) => {
-                    member.lost();
-                    Err(failed(error))
-                }
-            }
+            let picked = ring.pick().await.map_err(|failure| unreachable(&failure))?;
+            ring.send(picked, request).await
         })
     }
 }
 
 impl Ring {
-    /// The next server that can be reached: those that are well first, then those that were not, since
-    /// they may be well again.
-    async fn pick(&self) -> Result<(&Member, Channel), Status> {
-        let turn = self.turn.fetch_add(1, Ordering::Relaxed);
-        let count = self.members.len();
-        let in_turn = (0..count).map(|step| &self.members[turn.wrapping_add(step) % count]);
-        let (well, unwell): (Vec<_>, Vec<_>) = in_turn.partition(|member| member.is_well());
-        let mut why = Failed { message: String::from("there is no server"), obstacle: Obstacle::Other };
-        for member in well.into_iter().chain(unwell) {
-            match member.channel().await {
-                Ok(channel) => return Ok((member, channel)),
-                Err(error) => why = error,
+    /// The next server that can be reached.
+    async fn pick(&self) -> Result<Picked, Failure> {
+        match self.reach(self.members().await?).await {
+            Ok(picked) => Ok(picked),
+            Err(failure) => {
+                self.doubt();
+                if self.is_renewed().await { self.reach(self.members().await?).await } else { Err(failure) }
             }
         }
-        Err(unreachable(&why))
-    }
-}
-
-impl Member {
-    fn new(endpoint: Endpoint) -> Self {
-        Self { endpoint, known: Mutex::default(), connecting: tokio::sync::Mutex::default() }
     }
 
-    /// A connection that takes calls: the one there is, or a new one.
-    async fn channel(&self) -> Result<Channel, Failed> {
-        let failures = self.known().failures;
-        if let Some(channel) = self.live().await {
-            return Ok(channel);
-        }
-        let _one = self.connecting.lock().await;
-        if let Some(channel) = self.live().await {
-            return Ok(channel);
-        }
-        if self.known().failures > failures {
-            let message = format!("{} has just failed", self.endpoint.uri());
-            return Err(Failed { message, obstacle: Obstacle::Other });
-        }
-        match self.connect().await {
-            Ok(channel) => Ok(channel),
+    async fn send(&self, picked: Picked, request: Request<Body>) -> Result<Response<Watched>, Status> {
+        let Picked { member, permit, mut channel } = picked;
+        match channel.call(request).await {
+            Ok(response) => {
+                match Status::from_header_map(response.headers()) {
+                    Some(status) if status.code() == Code::Unavailable => {
+                        member.unavailable(permit, status.message());
+                    }
+                    _ => permit.succeeded(),
+                }
+                Ok(response.map(Watched))
+            }
             Err(error) => {
-                self.lost();
-                let message = format!("{}: {}", self.endpoint.uri(), innermost(&error));
-                Err(Failed { message, obstacle: Obstacle::of(&error) })
+                self.doubt();
+                // The connection was found dead and no new one can be made, before anything was sent.
+                if chain(&error).any(|error| error.is::<ConnectError>()) {
+                    let failure = member.failure(&error);
+                    member.unreachable(permit, failure.clone());
+                    return Err(unreachable(&failure));
+                }
+                member.lost(permit, &error);
+                Err(lost(&Status::from_error(error.into())))
             }
         }
     }
 
-    async fn connect(&self) -> Result<Channel, tonic::transport::Error> {
-        let channel = self.endpoint.connect().await?;
-        self.known().channel = Some(channel.clone());
-        channel.ready_oneshot().await
-    }
-
-    /// The connection there is, if it takes a call. Readiness belongs to the clone that waited for it.
-    async fn live(&self) -> Option<Channel> {
-        let channel = self.known().channel.clone();
-        channel?.ready_oneshot().await.ok()
-    }
-
-    fn is_well(&self) -> bool {
-        self.known().again.is_none_or(|again| again <= Instant::now())
-    }
-
-    /// The server has answered, if only that it cannot serve.
-    fn answered(&self, unavailable: bool) {
-        let mut known = self.known();
-        if unavailable {
-            known.failed();
-        } else {
-            known.failures = 0;
-            known.again = None;
+    /// The first of these that can be reached, in turn.
+    async fn reach(&self, members: Vec<Arc<Member>>) -> Result<Picked, Failure> {
+        let turn = self.turn.fetch_add(1, Ordering::Relaxed);
+        let mut last = None;
+        for step in 0..members.len() {
+            let member = &members[turn.wrapping_add(step) % members.len()];
+            match member.reach().await {
+                Ok((permit, channel)) => return Ok(Picked { member: Arc::clone(member), permit, channel }),
+                Err(failure) => {
+                    self.doubt();
+                    last = Some(failure);
+                }
+            }
         }
+        let nobody = || Failure { message: String::from("there is no server"), obstacle: Obstacle::Other };
+        Err(last.unwrap_or_else(nobody))
     }
 
-    /// The connection is of no use any more.
-    fn lost(&self) {
-        let mut known = self.known();
-        known.channel = None;
-        known.failed();
+    /// All servers.
+    async fn members(&self) -> Result<Vec<Arc<Member>>, Failure> {
+        let (mut members, mut last) = (Vec::new(), None);
+        for group in &self.groups {
+            match group {
+                Group::Server(member) => members.push(Arc::clone(member)),
+                Group::Name(name) => match name.members().await {
+                    Ok(found) => members.extend(found),
+                    Err(failure) => last = Some(failure),
+                },
+            }
+        }
+        last.filter(|_| members.is_empty()).map_or(Ok(members), Err)
     }
 
-    fn known(&self) -> MutexGuard<'_, Known> {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Returns whether a name stands for other servers now.
+    async fn is_renewed(&self) -> bool {
+        let mut is_renewed = false;
+        for name in self.names() {
+            is_renewed |= name.is_renewed().await;
+        }
+        is_renewed
+    }
+
+    /// A connection has failed: names may have new addresses.
+    fn doubt(&self) {
+        self.names().for_each(|name| name.doubt());
+    }
+
+    fn names(&self) -> impl Iterator<Item = &Arc<Named>> {
+        self.groups.iter().filter_map(|group| match group {
+            Group::Name(name) => Some(name),
+            Group::Server(_) => None,
+        })
     }
 }
 
-impl Known {
-    fn failed(&mut self) {
-        let pause = FIRST_PAUSE.saturating_mul(1 << self.failures.min(10)).min(LONGEST_PAUSE);
-        self.failures = self.failures.saturating_add(1);
-        self.again = Some(Instant::now() + pause);
+impl fmt::Display for Unreachable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("there was no connection")
+    }
+}
+
+impl Error for Unreachable {
+    /// Nothing was sent, which allows another attempt of any call.
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        Some(&Unsent)
     }
 }
 
@@ -220,19 +251,19 @@ impl HttpBody for Watched {
     }
 }
 
-fn unreachable(why: &Failed) -> Status {
-    let mut status = Status::unavailable(format!("no server can be reached: {}", why.message));
-    status.set_source(Arc::new(Unsent(why.obstacle)));
+/// The status of a call that no server has taken.
+fn unreachable(failure: &Failure) -> Status {
+    let mut status = Status::unavailable(format!("no server can be reached: {}", failure.message));
+    status.set_source(Arc::new(Unreachable(failure.obstacle)));
+    if failure.obstacle.is_lasting() {
+        status.metadata_mut().insert(PUSHBACK, MetadataValue::from_static("-1"));
+    }
     status
 }
 
-/// What a call that has no answer fails with. The connection may have been found dead, and no new one made,
-/// before anything was sent.
-fn failed(error: tonic::transport::Error) -> Status {
-    if chain(&error).any(|error| error.is::<ConnectError>()) {
-        return unreachable(&Failed { message: innermost(&error), obstacle: Obstacle::of(&error) });
-    }
-    lost(&Status::from_error(error.into()))
+/// The reason why nothing of a call was sent, where that is so.
+pub(super) fn obstacle(status: &Status) -> Option<Obstacle> {
+    status.source()?.downcast_ref().map(|Unreachable(obstacle)| *obstacle)
 }
 
 /// What a failure of the transport means to the caller.
@@ -243,9 +274,4 @@ fn lost(status: &Status) -> Status {
         }
         code => Status::new(code, status.message()),
     }
-}
-
-/// The last in a chain of errors, which says most: "connection refused", "invalid peer certificate".
-fn innermost(error: &(dyn Error + 'static)) -> String {
-    chain(error).last().map(ToString::to_string).unwrap_or_default()
 }

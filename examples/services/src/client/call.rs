@@ -5,38 +5,31 @@ use std::time::Duration;
 
 use http::uri::PathAndQuery;
 use prost_reflect::{DynamicMessage, MethodDescriptor};
-use tokio::time::Instant;
 use tokio_stream::Stream;
 use tonic::client::Grpc;
 use tonic::{Request, Status, Streaming};
 
 use super::codec::ByName;
 use super::connect::Transport;
-use super::retry::Retry;
-use super::schema::{path, repeat};
+use super::schema::path;
+use crate::proto::protoward_grpc::Configured;
 
-/// Calls methods.
+/// Calls methods, and again where the service config allows it.
 #[derive(Clone, Debug)]
 pub(super) struct Caller {
-    pub(super) transport: Transport,
-    pub(super) retry: Retry,
+    pub(super) transport: Configured<Transport>,
     /// How long a call may take, to the end of its stream.
     pub(super) timeout: Option<Duration>,
 }
 
 impl Caller {
-    /// Calls with messages that are there already, and again where the schema allows it.
+    /// Calls with messages that are there already.
     pub(super) async fn call(
         &self,
         method: &MethodDescriptor,
         messages: Vec<DynamicMessage>,
     ) -> Result<Streaming<DynamicMessage>, Status> {
-        let deadline = self.timeout.map(|timeout| Instant::now() + timeout);
-        let once = || {
-            let left = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
-            self.send(method, tokio_stream::iter(messages.clone()), left)
-        };
-        self.retry.run(repeat(method), deadline, once).await
+        self.send(method, tokio_stream::iter(messages), self.timeout).await
     }
 
     /// Calls with messages that are still to come, for as long as they come.

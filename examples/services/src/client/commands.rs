@@ -12,9 +12,9 @@ use tonic_health::pb::health_client::HealthClient;
 
 use super::call::Caller;
 use super::connect::{Connect, ConnectError};
-use super::retry::{Repeat, Retry};
 use super::schema::{self, Schema, describe, path};
 use super::{input, render, repl};
+use crate::proto::protoward_grpc::Configured;
 
 /// What to do.
 #[derive(Clone, Debug, clap::Subcommand)]
@@ -75,7 +75,7 @@ impl Session {
     /// # Errors
     /// When the servers cannot be called like this.
     pub fn new(connect: Connect, timeout: Option<Duration>, history: Option<PathBuf>) -> Result<Self, SessionError> {
-        let caller = Caller { transport: connect.transport()?, retry: Retry::default(), timeout };
+        let caller = Caller { transport: Configured::new(connect.transport()?), timeout };
         Ok(Self { connect, schema: Schema::own()?, caller, history })
     }
 
@@ -106,7 +106,7 @@ impl Session {
     /// Uses another token from now on.
     pub(super) fn set_token(&mut self, token: Option<String>) -> Result<(), ConnectError> {
         let connect = Connect { token, ..self.connect.clone() };
-        self.caller.transport = connect.transport()?;
+        self.caller.transport = Configured::new(connect.transport()?);
         self.connect = connect;
         Ok(())
     }
@@ -156,15 +156,11 @@ impl Session {
     }
 
     pub(super) async fn health(&self, service: String) -> io::Result<bool> {
-        let call = || {
-            let mut request = tonic::Request::new(HealthCheckRequest { service: service.clone() });
-            if let Some(timeout) = self.caller.timeout {
-                request.set_timeout(timeout);
-            }
-            let mut client = HealthClient::new(self.caller.transport.clone());
-            async move { client.check(request).await }
-        };
-        match self.caller.retry.run(Repeat::Always, None, call).await {
+        let mut request = tonic::Request::new(HealthCheckRequest { service });
+        if let Some(timeout) = self.caller.timeout {
+            request.set_timeout(timeout);
+        }
+        match HealthClient::new(self.caller.transport.clone()).check(request).await {
             Ok(answer) => {
                 let status = answer.into_inner().status();
                 say(status.as_str_name())?;

@@ -8,7 +8,8 @@ use tonic::service::interceptor::InterceptedService;
 use tonic::transport::{Certificate, ClientTlsConfig, Endpoint, Identity};
 use tonic::{Request, Status};
 
-use super::balance::Balanced;
+use super::balance::{Balanced, Balancing, Group};
+use super::target::Target;
 use crate::data::ClientCertificate;
 use crate::deadline::Deadlines;
 
@@ -36,7 +37,8 @@ impl Default for Keepalive {
 /// Where the servers are and how to talk to them.
 #[derive(Clone)]
 pub struct Connect {
-    /// Addresses, such as `https://localhost:50051`; calls are spread over them.
+    /// Addresses, such as `https://localhost:50051`, and names, such as `dns:///localhost:50051`, which stand for all their
+    /// addresses; calls are spread over them.
     pub servers: Vec<String>,
     /// Certificate of the authority that the servers' certificates are signed by.
     pub ca: String,
@@ -55,7 +57,7 @@ pub enum ConnectError {
     #[error("there is no server to connect to")]
     NoServer,
     /// An address is not one.
-    #[error("`{0}` is not an address such as https://localhost:50051")]
+    #[error("`{0}` is not an address such as https://localhost:50051 or dns:///localhost:50051")]
     Address(String),
     /// The token has characters that no token has.
     #[error("the token is not valid")]
@@ -71,12 +73,31 @@ impl Connect {
     /// # Errors
     /// When an address, the token or the certificate is not valid.
     pub fn transport(&self) -> Result<Transport, ConnectError> {
-        let endpoints = self.servers.iter().map(|server| self.endpoint(server)).collect::<Result<Vec<_>, _>>()?;
-        if endpoints.is_empty() {
+        self.transport_with(&Balancing::default())
+    }
+
+    /// Makes the transport, with calls spread in another way.
+    ///
+    /// # Errors
+    /// When an address, the token or the certificate is not valid.
+    pub fn transport_with(&self, balancing: &Balancing) -> Result<Transport, ConnectError> {
+        let groups = self.servers.iter().map(|server| self.group(server, balancing)).collect::<Result<Vec<_>, _>>()?;
+        if groups.is_empty() {
             return Err(ConnectError::NoServer);
         }
         let bearer = Bearer::new(self.token.as_deref())?;
-        Ok(InterceptedService::new(Deadlines(Balanced::over(endpoints)), bearer))
+        Ok(InterceptedService::new(Deadlines(Balanced::over(groups)), bearer))
+    }
+
+    fn group(&self, server: &str, balancing: &Balancing) -> Result<Group, ConnectError> {
+        match Target::parse(server).ok_or_else(|| ConnectError::Address(server.to_owned()))? {
+            Target::Server(url) => Ok(Group::server(self.endpoint(&url)?, balancing)),
+            Target::Name { host, port } => {
+                // Its servers prove that they have this name, whatever their addresses.
+                let endpoint = self.endpoint(&format!("https://{host}:{port}"))?;
+                Ok(Group::name(endpoint, host, port, balancing))
+            }
+        }
     }
 
     fn endpoint(&self, server: &str) -> Result<Endpoint, ConnectError> {

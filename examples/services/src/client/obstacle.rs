@@ -26,6 +26,8 @@ pub enum Obstacle {
     Certificate,
     /// The other side does not speak TLS.
     NoTls,
+    /// It has failed too often, and is left alone for a moment.
+    Failing,
     /// Something else.
     Other,
 }
@@ -42,7 +44,7 @@ impl Obstacle {
             Self::Authority | Self::Expired | Self::NotYetValid | Self::HostName | Self::Certificate | Self::NoTls => {
                 true
             }
-            Self::Refused | Self::UnknownHost | Self::Silence | Self::Other => false,
+            Self::Refused | Self::UnknownHost | Self::Silence | Self::Failing | Self::Other => false,
         }
     }
 
@@ -69,6 +71,7 @@ impl Obstacle {
                 "its certificate is not accepted: delete server.pem in the folder of the server and start it again"
             }
             Self::NoTls => "the other side does not speak TLS: is --server the address and port of this server?",
+            Self::Failing => "it has failed several times in a row and is left alone for a moment: its log may say why",
             Self::Other => "is the server running, and is --server its address?",
         }
     }

@@ -3,8 +3,8 @@
 use prost_reflect::{DynamicMessage, SerializeOptions};
 use tonic::{Code, Status};
 
-use super::balance::Unsent;
-use super::retry;
+use super::balance::obstacle;
+use super::obstacle::Obstacle;
 use crate::fault;
 
 /// A message as JSON: over several lines, or on one when it is one of many.
@@ -38,7 +38,7 @@ pub(super) fn failure(status: &Status) -> String {
 fn hint(status: &Status) -> Option<&'static str> {
     match status.code() {
         Code::Unauthenticated => Some("`services token` prints a token; give it with --token, or `token` in the repl"),
-        Code::Unavailable => retry::unsent(status).map(|Unsent(obstacle)| obstacle.help()),
+        Code::Unavailable => obstacle(status).map(Obstacle::help),
         Code::DeadlineExceeded => Some("wait longer with --deadline, or `deadline` in the repl"),
         _ => None,
     }

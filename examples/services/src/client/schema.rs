@@ -1,12 +1,10 @@
 //! What can be called: the methods of our schema, by name, with their comments.
 
-use prost_reflect::prost_types::method_options::IdempotencyLevel;
 use prost_reflect::{
     DescriptorError, DescriptorPool, EnumDescriptor, FieldDescriptor, FileDescriptor, Kind, MessageDescriptor,
     MethodDescriptor,
 };
 
-use super::retry::Repeat;
 use crate::DESCRIPTORS;
 
 /// The schema.
@@ -61,15 +59,6 @@ impl Schema {
 /// The name of a method as it is called: `user.v1.UserService/GetUser`.
 pub(super) fn path(method: &MethodDescriptor) -> String {
     format!("{}/{}", method.parent_service().full_name(), method.name())
-}
-
-/// Whether a call may be made twice, as the schema says.
-pub(super) fn repeat(method: &MethodDescriptor) -> Repeat {
-    let options = method.method_descriptor_proto().options.clone().unwrap_or_default();
-    match options.idempotency_level() {
-        IdempotencyLevel::NoSideEffects | IdempotencyLevel::Idempotent => Repeat::Always,
-        IdempotencyLevel::IdempotencyUnknown => Repeat::Unsent,
-    }
 }
 
 /// What a method takes and gives, with comments, as lines of text.
@@ -171,7 +160,11 @@ fn near(close: &[String]) -> String {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
 
-    use super::{Repeat, Schema, describe, path, repeat};
+    use prost_reflect::prost_types::method_options::IdempotencyLevel;
+    use tonic::Code;
+
+    use super::{Schema, describe, path};
+    use crate::proto::protoward_grpc::SERVICE_CONFIG;
 
     fn find(name: &str) -> Result<String, String> {
         Schema::own().unwrap().method(name).map(|method| path(&method)).map_err(|error| error.to_string())
@@ -199,11 +192,18 @@ mod tests {
     }
 
     #[test]
-    fn what_may_be_repeated_is_what_the_schema_says() {
-        let schema = Schema::own().unwrap();
-        assert_eq!(repeat(&schema.method("GetUser").unwrap()), Repeat::Always);
-        assert_eq!(repeat(&schema.method("ReserveStock").unwrap()), Repeat::Always);
-        assert_eq!(repeat(&schema.method("CreateOrder").unwrap()), Repeat::Unsent);
+    fn the_service_config_repeats_what_the_schema_allows() {
+        for method in Schema::own().unwrap().methods() {
+            let options = method.method_descriptor_proto().options.clone().unwrap_or_default();
+            let codes = match options.idempotency_level() {
+                IdempotencyLevel::NoSideEffects | IdempotencyLevel::Idempotent => [Code::Unavailable],
+                // After UNAVAILABLE it is not known whether something was done. ABORTED says that nothing was.
+                IdempotencyLevel::IdempotencyUnknown => [Code::Aborted],
+            };
+            let path = path(&method);
+            let policy = SERVICE_CONFIG.of(&format!("/{path}")).and_then(|config| config.retry).unwrap();
+            assert_eq!(policy.retryable_status_codes, codes, "{path}");
+        }
     }
 
     #[test]

@@ -546,6 +546,13 @@ pub mod chat {
     pub fn in_process<T: Chat>(server: T) -> ChatClient<super::super::super::protoward_grpc::InProcess<ChatServer<T>>> {
         ChatClient::new(super::super::super::protoward_grpc::InProcess::new(ChatServer::new(server)))
     }
+    /// A client that calls through `inner`, such as a channel, with the deadlines and the retries of the service config.
+    pub fn configured<S>(inner: S) -> ChatClient<super::super::super::protoward_grpc::Configured<S>>
+    where
+        super::super::super::protoward_grpc::Configured<S>: ::tonic::client::GrpcService<::tonic::body::Body, ResponseBody = ::tonic::body::Body>,
+    {
+        ChatClient::new(super::super::super::protoward_grpc::Configured::new(inner))
+    }
     /// A server for tests, whose methods do what they are told and note how they were called. One that was not told
     /// anything answers `UNIMPLEMENTED`.
     ///

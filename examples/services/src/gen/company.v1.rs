@@ -3678,6 +3678,13 @@ pub mod student_service {
     pub fn in_process<T: StudentService>(server: T) -> StudentServiceClient<super::super::super::protoward_grpc::InProcess<StudentServiceServer<T>>> {
         StudentServiceClient::new(super::super::super::protoward_grpc::InProcess::new(StudentServiceServer::new(server)))
     }
+    /// A client that calls through `inner`, such as a channel, with the deadlines and the retries of the service config.
+    pub fn configured<S>(inner: S) -> StudentServiceClient<super::super::super::protoward_grpc::Configured<S>>
+    where
+        super::super::super::protoward_grpc::Configured<S>: ::tonic::client::GrpcService<::tonic::body::Body, ResponseBody = ::tonic::body::Body>,
+    {
+        StudentServiceClient::new(super::super::super::protoward_grpc::Configured::new(inner))
+    }
     /// A server for tests, whose methods do what they are told and note how they were called. One that was not told
     /// anything answers `UNIMPLEMENTED`.
     ///
@@ -3901,6 +3908,13 @@ pub mod employee_service {
     /// A client that calls `server` in this process, without a socket, and otherwise as over a connection: `company.v1.EmployeeService`.
     pub fn in_process<T: EmployeeService>(server: T) -> EmployeeServiceClient<super::super::super::protoward_grpc::InProcess<EmployeeServiceServer<T>>> {
         EmployeeServiceClient::new(super::super::super::protoward_grpc::InProcess::new(EmployeeServiceServer::new(server)))
+    }
+    /// A client that calls through `inner`, such as a channel, with the deadlines and the retries of the service config.
+    pub fn configured<S>(inner: S) -> EmployeeServiceClient<super::super::super::protoward_grpc::Configured<S>>
+    where
+        super::super::super::protoward_grpc::Configured<S>: ::tonic::client::GrpcService<::tonic::body::Body, ResponseBody = ::tonic::body::Body>,
+    {
+        EmployeeServiceClient::new(super::super::super::protoward_grpc::Configured::new(inner))
     }
     /// A server for tests, whose methods do what they are told and note how they were called. One that was not told
     /// anything answers `UNIMPLEMENTED`.
@@ -4131,6 +4145,13 @@ pub mod department_service {
     /// A client that calls `server` in this process, without a socket, and otherwise as over a connection: `company.v1.DepartmentService`.
     pub fn in_process<T: DepartmentService>(server: T) -> DepartmentServiceClient<super::super::super::protoward_grpc::InProcess<DepartmentServiceServer<T>>> {
         DepartmentServiceClient::new(super::super::super::protoward_grpc::InProcess::new(DepartmentServiceServer::new(server)))
+    }
+    /// A client that calls through `inner`, such as a channel, with the deadlines and the retries of the service config.
+    pub fn configured<S>(inner: S) -> DepartmentServiceClient<super::super::super::protoward_grpc::Configured<S>>
+    where
+        super::super::super::protoward_grpc::Configured<S>: ::tonic::client::GrpcService<::tonic::body::Body, ResponseBody = ::tonic::body::Body>,
+    {
+        DepartmentServiceClient::new(super::super::super::protoward_grpc::Configured::new(inner))
     }
     /// A server for tests, whose methods do what they are told and note how they were called. One that was not told
     /// anything answers `UNIMPLEMENTED`.

@@ -2993,6 +2993,13 @@ pub mod customer_service {
     pub fn in_process<T: CustomerService>(server: T) -> CustomerServiceClient<super::super::super::protoward_grpc::InProcess<CustomerServiceServer<T>>> {
         CustomerServiceClient::new(super::super::super::protoward_grpc::InProcess::new(CustomerServiceServer::new(server)))
     }
+    /// A client that calls through `inner`, such as a channel, with the deadlines and the retries of the service config.
+    pub fn configured<S>(inner: S) -> CustomerServiceClient<super::super::super::protoward_grpc::Configured<S>>
+    where
+        super::super::super::protoward_grpc::Configured<S>: ::tonic::client::GrpcService<::tonic::body::Body, ResponseBody = ::tonic::body::Body>,
+    {
+        CustomerServiceClient::new(super::super::super::protoward_grpc::Configured::new(inner))
+    }
     /// A server for tests, whose methods do what they are told and note how they were called. One that was not told
     /// anything answers `UNIMPLEMENTED`.
     ///
@@ -3140,6 +3147,13 @@ pub mod inventory_service {
     /// A client that calls `server` in this process, without a socket, and otherwise as over a connection: `orders.v1.InventoryService`.
     pub fn in_process<T: InventoryService>(server: T) -> InventoryServiceClient<super::super::super::protoward_grpc::InProcess<InventoryServiceServer<T>>> {
         InventoryServiceClient::new(super::super::super::protoward_grpc::InProcess::new(InventoryServiceServer::new(server)))
+    }
+    /// A client that calls through `inner`, such as a channel, with the deadlines and the retries of the service config.
+    pub fn configured<S>(inner: S) -> InventoryServiceClient<super::super::super::protoward_grpc::Configured<S>>
+    where
+        super::super::super::protoward_grpc::Configured<S>: ::tonic::client::GrpcService<::tonic::body::Body, ResponseBody = ::tonic::body::Body>,
+    {
+        InventoryServiceClient::new(super::super::super::protoward_grpc::Configured::new(inner))
     }
     /// A server for tests, whose methods do what they are told and note how they were called. One that was not told
     /// anything answers `UNIMPLEMENTED`.
@@ -3364,6 +3378,13 @@ pub mod order_service {
     /// A client that calls `server` in this process, without a socket, and otherwise as over a connection: `orders.v1.OrderService`.
     pub fn in_process<T: OrderService>(server: T) -> OrderServiceClient<super::super::super::protoward_grpc::InProcess<OrderServiceServer<T>>> {
         OrderServiceClient::new(super::super::super::protoward_grpc::InProcess::new(OrderServiceServer::new(server)))
+    }
+    /// A client that calls through `inner`, such as a channel, with the deadlines and the retries of the service config.
+    pub fn configured<S>(inner: S) -> OrderServiceClient<super::super::super::protoward_grpc::Configured<S>>
+    where
+        super::super::super::protoward_grpc::Configured<S>: ::tonic::client::GrpcService<::tonic::body::Body, ResponseBody = ::tonic::body::Body>,
+    {
+        OrderServiceClient::new(super::super::super::protoward_grpc::Configured::new(inner))
     }
     /// A server for tests, whose methods do what they are told and note how they were called. One that was not told
     /// anything answers `UNIMPLEMENTED`.

@@ -3,6 +3,12 @@
 #[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
 pub use self::in_process::InProcess;
 #[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
+pub use self::policy::{MethodConfig, RetryPolicy, RetryThrottling, ServiceConfig};
+#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
+pub use self::unsent::Unsent;
+#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
+pub use self::configured::Configured;
+#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
 pub use self::mock::{Call, Incoming, Method};
 #[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
 pub use self::details::{Detail, Details};
@@ -289,6 +295,546 @@ mod in_process {
 
     fn stopped(why: &str) -> Status {
         Status::unavailable(format!("the server has stopped: {why}"))
+    }
+}
+
+#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
+mod policy {
+    //! What a service config says of methods.
+
+    use std::time::Duration;
+
+    use ::tonic::Code;
+
+    /// A service config.
+    #[derive(Clone, Copy, Debug, PartialEq)]
+    pub struct ServiceConfig {
+        /// What holds for which methods: `/package.Service/Method`, `/package.Service/` for all of a service that have nothing of
+        /// their own, and nothing for all others.
+        pub methods: &'static [(&'static str, MethodConfig)],
+        /// When failures are too many to try again.
+        pub retry_throttling: Option<RetryThrottling>,
+    }
+
+    /// What holds for a method.
+    #[derive(Clone, Copy, Debug, PartialEq)]
+    pub struct MethodConfig {
+        /// How long a call may take, all attempts together. A call may ask for less.
+        pub timeout: Option<Duration>,
+        /// When a call that failed is tried again.
+        pub retry: Option<RetryPolicy>,
+    }
+
+    /// When a call that failed is tried again, and after which time.
+    #[derive(Clone, Copy, Debug, PartialEq)]
+    pub struct RetryPolicy {
+        /// How often a call is tried, the first time included.
+        pub max_attempts: u32,
+        /// The time before the second attempt.
+        pub initial_backoff: Duration,
+        /// The most time between two attempts.
+        pub max_backoff: Duration,
+        /// By what the time grows from attempt to attempt.
+        pub backoff_multiplier: f32,
+        /// What a call is tried again after.
+        pub retryable_status_codes: &'static [Code],
+    }
+
+    /// A bucket of tokens: each failure takes one, each success gives some back, and while it is not more than half full, nothing
+    /// is tried again.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub struct RetryThrottling {
+        /// How many tokens there are, in thousandths.
+        pub max_milli_tokens: u32,
+        /// What a success gives back, in thousandths of a token.
+        pub milli_token_ratio: u32,
+    }
+
+    impl ServiceConfig {
+        /// What holds for the method with this path.
+        pub fn of(&self, path: &str) -> Option<&MethodConfig> {
+            let service = path.rfind('/').map_or("", |end| &path[..=end]);
+            [path, service, ""]
+                .iter()
+                .find_map(|name| self.methods.iter().find(|(known, _)| known == name).map(|(_, config)| config))
+        }
+    }
+
+    impl RetryPolicy {
+        /// The time before an attempt, where `nth` have failed since the server last said when to try again. It is a fifth more or
+        /// less, by `chance` from 0 to 1, so that clients do not all come back at once.
+        pub(super) fn backoff(&self, nth: u32, chance: f64) -> Duration {
+            const JITTER: f64 = 0.2;
+            let exponent = i32::try_from(nth.saturating_sub(1)).unwrap_or(i32::MAX);
+            let grown = self.initial_backoff.as_secs_f64() * f64::from(self.backoff_multiplier).powi(exponent);
+            let backoff = grown.min(self.max_backoff.as_secs_f64()) * (1.0 - JITTER + 2.0 * JITTER * chance);
+            Duration::try_from_secs_f64(backoff).unwrap_or(self.max_backoff)
+        }
+    }
+}
+
+#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
+mod throttle {
+    //! Tokens, which failures take and successes give back.
+
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    use super::policy::RetryThrottling;
+
+    /// The tokens of one server.
+    #[derive(Debug)]
+    pub(super) struct Throttle {
+        rule: Option<RetryThrottling>,
+        left: AtomicU32,
+    }
+
+    const ONE: u32 = 1000;
+
+    impl Throttle {
+        pub(super) fn new(rule: Option<RetryThrottling>) -> Self {
+            Self { rule, left: AtomicU32::new(rule.map_or(0, |rule| rule.max_milli_tokens)) }
+        }
+
+        pub(super) fn succeeded(&self) {
+            if let Some(rule) = self.rule {
+                self.change(|left| left.saturating_add(rule.milli_token_ratio).min(rule.max_milli_tokens));
+            }
+        }
+
+        pub(super) fn failed(&self) {
+            self.change(|left| left.saturating_sub(ONE));
+        }
+
+        /// Whether there are so many tokens that calls may be tried again.
+        pub(super) fn allows(&self) -> bool {
+            self.rule.is_none_or(|rule| self.left.load(Ordering::Relaxed) > rule.max_milli_tokens / 2)
+        }
+
+        fn change(&self, next: impl Fn(u32) -> u32) {
+            let mut left = self.left.load(Ordering::Relaxed);
+            while let Err(now) = self.left.compare_exchange_weak(left, next(left), Ordering::Relaxed, Ordering::Relaxed) {
+                left = now;
+            }
+        }
+    }
+}
+
+#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
+mod replay {
+    //! The body of a request that may be sent again.
+
+    use std::pin::Pin;
+    use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+    use std::task::{Context, Poll};
+
+    use ::http_body::Frame;
+    use ::tonic::Status;
+    use ::tonic::body::Body;
+    use ::tonic::codegen::Bytes;
+
+    /// How many bytes of a call are kept; what is larger is sent once.
+    const MOST_KEPT: usize = 1 << 20;
+
+    /// What was sent of a body, and the rest of it.
+    pub(super) struct Replay(Arc<Mutex<State>>);
+
+    struct State {
+        rest: Body,
+        kept: Vec<Bytes>,
+        size: usize,
+        /// Whether what is sent is kept.
+        keeps: bool,
+        /// The attempt that is under way; others send no more.
+        attempt: usize,
+    }
+
+    impl Replay {
+        pub(super) fn of(body: Body) -> Self {
+            let state = State { rest: body, kept: Vec::new(), size: 0, keeps: true, attempt: 0 };
+            Self(Arc::new(Mutex::new(state)))
+        }
+
+        /// The whole body once more. What earlier attempts still have of it ends.
+        pub(super) fn again(&self) -> Body {
+            let number = {
+                let mut state = locked(&self.0);
+                state.attempt += 1;
+                state.attempt
+            };
+            // It asks the new body about itself, which locks as well.
+            Body::new(Attempt { state: Arc::clone(&self.0), number, at: 0 })
+        }
+
+        /// Whether all that was sent was kept.
+        pub(super) fn is_whole(&self) -> bool {
+            locked(&self.0).keeps
+        }
+
+        /// Nothing is sent again.
+        pub(super) fn commit(&self) {
+            locked(&self.0).keeps = false;
+        }
+    }
+
+    struct Attempt {
+        state: Arc<Mutex<State>>,
+        number: usize,
+        /// How much of what was kept has been sent.
+        at: usize,
+    }
+
+    impl ::http_body::Body for Attempt {
+        type Data = Bytes;
+        type Error = Status;
+
+        fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
+            let shared = Arc::clone(&self.state);
+            let mut state = locked(&shared);
+            if state.attempt != self.number {
+                return Poll::Ready(Some(Err(Status::cancelled("the call is tried again"))));
+            }
+            if let Some(data) = state.kept.get(self.at) {
+                let data = data.clone();
+                self.at += 1;
+                return Poll::Ready(Some(Ok(Frame::data(data))));
+            }
+            let frame = Pin::new(&mut state.rest).poll_frame(cx);
+            if let Poll::Ready(Some(Ok(frame))) = &frame {
+                frame.data_ref().into_iter().for_each(|data| state.keep(data));
+                self.at = state.kept.len();
+            }
+            frame
+        }
+
+        fn is_end_stream(&self) -> bool {
+            let state = locked(&self.state);
+            state.attempt == self.number && self.at >= state.kept.len() && state.rest.is_end_stream()
+        }
+    }
+
+    impl State {
+        fn keep(&mut self, data: &Bytes) {
+            self.size += data.len();
+            self.keeps &= self.size <= MOST_KEPT;
+            match self.keeps {
+                true => self.kept.push(data.clone()),
+                // All of it has been sent by the attempt that is here.
+                false => self.kept.clear(),
+            }
+        }
+    }
+
+    fn locked(state: &Mutex<State>) -> MutexGuard<'_, State> {
+        state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
+mod unsent {
+    //! Calls of which nothing was sent.
+
+    use std::error::Error;
+    use std::fmt;
+
+    use ::tonic::ConnectError;
+
+    /// A cause of errors: nothing of the call was sent, so that no server has done anything.
+    ///
+    /// A service around connections, such as one that picks a server, has it among the sources of its errors. tonic's
+    /// [`ConnectError`](::tonic::ConnectError) means the same.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+    pub struct Unsent;
+
+    impl fmt::Display for Unsent {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("nothing was sent")
+        }
+    }
+
+    impl Error for Unsent {}
+
+    /// Returns whether an error says that nothing was sent.
+    pub(super) fn is_unsent(error: &(dyn Error + 'static)) -> bool {
+        std::iter::successors(Some(error), |&error| error.source())
+            .any(|error| error.is::<Unsent>() || error.is::<ConnectError>())
+    }
+}
+
+#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
+mod configured {
+    //! A connection whose calls are as a service config has them.
+
+    use std::hash::{BuildHasher, Hasher, RandomState};
+    use std::pin::Pin;
+    use std::sync::Arc;
+    use std::task::{Context, Poll};
+    use std::time::Duration;
+
+    use ::http_body::Frame;
+    use ::tokio::time::{Instant, sleep};
+    use ::tonic::body::Body;
+    use ::tonic::codegen::http::request::Parts;
+    use ::tonic::codegen::http::{HeaderMap, HeaderValue, Request, Response, StatusCode};
+    use ::tonic::codegen::{BoxFuture, Bytes, Service, StdError};
+    use ::tonic::{Code, Status};
+
+    use super::deadline::{self, Timed};
+    use super::policy::{MethodConfig, RetryPolicy, ServiceConfig};
+    use super::replay::Replay;
+    use super::throttle::Throttle;
+    use super::unsent::is_unsent;
+
+    const ATTEMPTS: &str = "grpc-previous-rpc-attempts";
+    const PUSHBACK: &str = "grpc-retry-pushback-ms";
+
+    /// A channel, or anything else that clients are made of, whose calls have the deadlines and are tried again as a service config
+    /// says. Where a method has a retry policy, a call of which nothing was sent is tried again by it whatever its status, as nothing can be
+    /// done twice by that.
+    ///
+    /// Clones share the tokens of `retryThrottling`, as all clients of one server should. Calls need a runtime of tokio, with time.
+    #[derive(Clone, Debug)]
+    pub struct Configured<S> {
+        inner: S,
+        config: &'static ServiceConfig,
+        throttle: Arc<Throttle>,
+    }
+
+    impl<S> Configured<S> {
+        /// Calls `inner` as the service config has it that the code was generated with.
+        pub fn new(inner: S) -> Self {
+            Self::with(inner, &super::service_config::SERVICE_CONFIG)
+        }
+
+        /// Calls `inner` as another service config has it.
+        pub fn with(inner: S, config: &'static ServiceConfig) -> Self {
+            Self { inner, config, throttle: Arc::new(Throttle::new(config.retry_throttling)) }
+        }
+    }
+
+    impl<S, B> Service<Request<Body>> for Configured<S>
+    where
+        S: Service<Request<Body>, Response = Response<B>> + Clone + Send + 'static,
+        S::Error: Into<StdError>,
+        S::Future: Send + 'static,
+        B: ::http_body::Body<Data = Bytes> + Send + 'static,
+        B::Error: Into<StdError>,
+    {
+        type Response = Response<Body>;
+        type Error = Status;
+        type Future = BoxFuture<Response<Body>, Status>;
+
+        fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Status>> {
+            self.inner.poll_ready(cx).map_err(|error| Status::from_error(error.into()))
+        }
+
+        fn call(&mut self, request: Request<Body>) -> Self::Future {
+            // The one that is ready.
+            let inner = self.inner.clone();
+            let inner = std::mem::replace(&mut self.inner, inner);
+            let method = self.config.of(request.uri().path()).copied();
+            let throttle = Arc::clone(&self.throttle);
+            Box::pin(async move {
+                let MethodConfig { timeout, retry } = method.unwrap_or(MethodConfig { timeout: None, retry: None });
+                let told = deadline::told(request.headers());
+                let left = timeout.into_iter().chain(told).min();
+                let deadline = left.and_then(|left| Instant::now().checked_add(left));
+                let call = Call { inner, deadline, retry, throttle: Arc::clone(&throttle) };
+                let response = deadline::kept(deadline, call.made(request)).await?;
+                if is_over(deadline) && is_cancelled(&response) {
+                    return Err(deadline::exceeded());
+                }
+                Ok(response?.map(|body| {
+                    let codes = retry.map_or(&[][..], |retry| retry.retryable_status_codes);
+                    Body::new(Timed::new(Counted { body: Box::pin(body), throttle, codes }, deadline))
+                }))
+            })
+        }
+    }
+
+    /// Whether a deadline has passed, or is about to.
+    fn is_over(deadline: Option<Instant>) -> bool {
+        deadline.is_some_and(|deadline| deadline <= Instant::now() + Duration::from_millis(1))
+    }
+
+    /// What tonic makes of a deadline that has passed, on either side.
+    fn is_cancelled<B>(response: &Result<Response<B>, Status>) -> bool {
+        match response {
+            Ok(response) => code_of(response.headers()) == Some(Code::Cancelled),
+            Err(status) => status.code() == Code::Cancelled,
+        }
+    }
+
+    fn code_of(headers: &HeaderMap) -> Option<Code> {
+        headers.get("grpc-status").map(|code| Code::from_bytes(code.as_bytes()))
+    }
+
+    /// One call, with all its attempts.
+    struct Call<S> {
+        inner: S,
+        deadline: Option<Instant>,
+        retry: Option<RetryPolicy>,
+        throttle: Arc<Throttle>,
+    }
+
+    /// What one attempt has come to.
+    enum Outcome<B> {
+        /// The server has begun to answer, and there is no way back.
+        Begun(Response<B>),
+        /// There is nothing but a status.
+        Ended(Code, Response<B>),
+        /// There is no response.
+        Failed { status: Status, is_unsent: bool },
+    }
+
+    impl<S, B> Call<S>
+    where
+        S: Service<Request<Body>, Response = Response<B>> + Clone,
+        S::Error: Into<StdError>,
+    {
+        async fn made(mut self, request: Request<Body>) -> Result<Response<B>, Status> {
+            let (parts, body) = request.into_parts();
+            let Some(policy) = self.retry else {
+                return match self.attempt(&parts, body, 0).await {
+                    Outcome::Begun(response) | Outcome::Ended(_, response) => Ok(response),
+                    Outcome::Failed { status, .. } => Err(status),
+                };
+            };
+            let replay = Replay::of(body);
+            let mut since_pushback = 0;
+            for attempt in 0.. {
+                let (code, pushback, is_unsent, result) = match self.attempt(&parts, replay.again(), attempt).await {
+                    Outcome::Begun(response) => {
+                        replay.commit();
+                        return Ok(response);
+                    }
+                    Outcome::Ended(code, response) => (code, pushback(response.headers()), false, Ok(response)),
+                    Outcome::Failed { status, is_unsent } => {
+                        (status.code(), pushback(status.metadata().as_ref()), is_unsent, Err(status))
+                    }
+                };
+                let is_retryable = policy.retryable_status_codes.contains(&code);
+                match (code, pushback) {
+                    (Code::Ok, _) => self.throttle.succeeded(),
+                    (_, Some(Pushback::Never)) => self.throttle.failed(),
+                    _ if is_retryable => self.throttle.failed(),
+                    _ => {}
+                }
+                let may_be_again = (is_retryable || is_unsent)
+                    && attempt + 1 < policy.max_attempts
+                    && pushback != Some(Pushback::Never)
+                    && replay.is_whole()
+                    && self.throttle.allows();
+                if !may_be_again {
+                    return result;
+                }
+                drop(result);
+                since_pushback += 1;
+                let wait = match pushback {
+                    Some(Pushback::After(wait)) => {
+                        since_pushback = 0;
+                        wait
+                    }
+                    _ => policy.backoff(since_pushback, chance()),
+                };
+                sleep(wait).await;
+            }
+            Err(deadline::exceeded())
+        }
+
+        async fn attempt(&mut self, parts: &Parts, body: Body, previous: u32) -> Outcome<B> {
+            let mut request = Request::from_parts(parts.clone(), body);
+            if let Some(deadline) = self.deadline {
+                deadline::tell(request.headers_mut(), deadline.saturating_duration_since(Instant::now()));
+            }
+            if previous > 0 {
+                request.headers_mut().insert(ATTEMPTS, HeaderValue::from(previous));
+            }
+            // The first time, the client has seen to it.
+            let ready: Result<(), StdError> = match previous {
+                0 => Ok(()),
+                _ => std::future::poll_fn(|cx| self.inner.poll_ready(cx)).await.map_err(Into::into),
+            };
+            if let Err(error) = ready {
+                return failed(error);
+            }
+            match self.inner.call(request).await {
+                Ok(response) => ended(response),
+                Err(error) => failed(error.into()),
+            }
+        }
+    }
+
+    fn failed<B>(error: StdError) -> Outcome<B> {
+        let is_unsent = is_unsent(error.as_ref());
+        Outcome::Failed { status: Status::from_error(error), is_unsent }
+    }
+
+    /// A response that is nothing but a status, or one of a proxy on the way, has ended.
+    fn ended<B>(response: Response<B>) -> Outcome<B> {
+        if let Some(code) = code_of(response.headers()) {
+            return Outcome::Ended(code, response);
+        }
+        match response.status() {
+            StatusCode::TOO_MANY_REQUESTS
+            | StatusCode::BAD_GATEWAY
+            | StatusCode::SERVICE_UNAVAILABLE
+            | StatusCode::GATEWAY_TIMEOUT => Outcome::Ended(Code::Unavailable, response),
+            _ => Outcome::Begun(response),
+        }
+    }
+
+    /// What a server says of trying again.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    enum Pushback {
+        After(Duration),
+        Never,
+    }
+
+    fn pushback(headers: &HeaderMap) -> Option<Pushback> {
+        let text = headers.get(PUSHBACK)?.to_str().unwrap_or_default();
+        let wait = text.parse::<i32>().ok().and_then(|wait| u64::try_from(wait).ok());
+        Some(wait.map_or(Pushback::Never, |wait| Pushback::After(Duration::from_millis(wait))))
+    }
+
+    /// A number from 0 to 1.
+    fn chance() -> f64 {
+        let number = RandomState::new().build_hasher().finish() >> 32;
+        number as f64 / f64::from(u32::MAX)
+    }
+
+    /// A body whose end is counted, as a success or a failure.
+    struct Counted<B> {
+        body: Pin<Box<B>>,
+        throttle: Arc<Throttle>,
+        /// What counts as a failure.
+        codes: &'static [Code],
+    }
+
+    impl<B: ::http_body::Body<Data = Bytes>> ::http_body::Body for Counted<B> {
+        type Data = Bytes;
+        type Error = B::Error;
+
+        fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, B::Error>>> {
+            let frame = self.body.as_mut().poll_frame(cx);
+            let trailers = match &frame {
+                Poll::Ready(Some(Ok(frame))) => frame.trailers_ref(),
+                _ => None,
+            };
+            match trailers.and_then(code_of) {
+                Some(Code::Ok) => self.throttle.succeeded(),
+                Some(code) if self.codes.contains(&code) => self.throttle.failed(),
+                _ => {}
+            }
+            frame
+        }
+
+        fn is_end_stream(&self) -> bool {
+            self.body.is_end_stream()
+        }
+
+        fn size_hint(&self) -> ::http_body::SizeHint {
+            self.body.size_hint()
+        }
     }
 }
 
@@ -588,6 +1134,40 @@ mod details {
             self.iter()
         }
     }
+}
+#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
+pub use self::service_config::SERVICE_CONFIG;
+
+#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
+mod service_config {
+    use std::time::Duration;
+
+    use ::tonic::Code;
+
+    use super::policy::{MethodConfig, RetryPolicy, RetryThrottling, ServiceConfig};
+
+    /// The service config that the code was generated with.
+    pub static SERVICE_CONFIG: ServiceConfig = ServiceConfig {
+        methods: &[
+            ("/user.v1.UserService/GetUser", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/user.v1.UserService/ListUsers", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/company.v1.StudentService/GetStudent", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/company.v1.StudentService/ListStudents", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/company.v1.StudentService/GradeStudents", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/company.v1.EmployeeService/GetEmployee", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/company.v1.EmployeeService/ListEmployees", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/orders.v1.CustomerService/GetCustomer", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/orders.v1.InventoryService/PutItem", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/orders.v1.InventoryService/GetItem", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/orders.v1.InventoryService/ReserveStock", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/orders.v1.InventoryService/ReleaseStock", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/orders.v1.OrderService/GetOrder", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/orders.v1.OrderService/ListOrders", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/orders.v1.OrderService/CancelOrder", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Aborted] }) }),
+        ],
+        retry_throttling: Some(RetryThrottling { max_milli_tokens: 100000, milli_token_ratio: 100 }),
+    };
 }
 
 #[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]

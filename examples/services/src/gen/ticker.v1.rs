@@ -612,6 +612,13 @@ pub mod ticker_stream_service {
     pub fn in_process<T: TickerStreamService>(server: T) -> TickerStreamServiceClient<super::super::super::protoward_grpc::InProcess<TickerStreamServiceServer<T>>> {
         TickerStreamServiceClient::new(super::super::super::protoward_grpc::InProcess::new(TickerStreamServiceServer::new(server)))
     }
+    /// A client that calls through `inner`, such as a channel, with the deadlines and the retries of the service config.
+    pub fn configured<S>(inner: S) -> TickerStreamServiceClient<super::super::super::protoward_grpc::Configured<S>>
+    where
+        super::super::super::protoward_grpc::Configured<S>: ::tonic::client::GrpcService<::tonic::body::Body, ResponseBody = ::tonic::body::Body>,
+    {
+        TickerStreamServiceClient::new(super::super::super::protoward_grpc::Configured::new(inner))
+    }
     /// A server for tests, whose methods do what they are told and note how they were called. One that was not told
     /// anything answers `UNIMPLEMENTED`.
     ///

@@ -1269,6 +1269,13 @@ pub mod user_service {
     pub fn in_process<T: UserService>(server: T) -> UserServiceClient<super::super::super::protoward_grpc::InProcess<UserServiceServer<T>>> {
         UserServiceClient::new(super::super::super::protoward_grpc::InProcess::new(UserServiceServer::new(server)))
     }
+    /// A client that calls through `inner`, such as a channel, with the deadlines and the retries of the service config.
+    pub fn configured<S>(inner: S) -> UserServiceClient<super::super::super::protoward_grpc::Configured<S>>
+    where
+        super::super::super::protoward_grpc::Configured<S>: ::tonic::client::GrpcService<::tonic::body::Body, ResponseBody = ::tonic::body::Body>,
+    {
+        UserServiceClient::new(super::super::super::protoward_grpc::Configured::new(inner))
+    }
     /// A server for tests, whose methods do what they are told and note how they were called. One that was not told
     /// anything answers `UNIMPLEMENTED`.
     ///

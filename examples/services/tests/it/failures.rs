@@ -2,19 +2,22 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use services::client::{Connect, Keepalive, Repeat, Retry, Transport};
+use services::client::{Balancing, BreakerSettings, Connect, Keepalive, Transport};
 use services::data::DataDir;
+use services::proto::protoward_grpc::{Configured, MethodConfig, RetryPolicy, ServiceConfig};
 use services::proto::ticker::v1::TickerRequest;
 use services::proto::ticker::v1::ticker_stream_service_client::TickerStreamServiceClient;
-use services::proto::user::v1::user_service_client::UserServiceClient;
-use services::proto::user::v1::{GetUserRequest, ListUsersRequest};
+use services::proto::user::v1::user_service::{self, MockUserService, UserServiceClient};
+use services::proto::user::v1::{CreateUsersResponse, GetUserRequest, ListUsersRequest};
 use services::store::Store;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
-use tonic::{Code, Status};
+use tokio::task::JoinSet;
+use tonic::{Code, Response, Status};
 
+use crate::mocked::Mocked;
 use crate::process::{Served, token};
-use crate::server::{Running, all, create_users, end, options, within};
+use crate::server::{Running, all, create_users, end, new_user, options, within};
 
 const ANY_PORT: [&str; 2] = ["--listen", "127.0.0.1:0"];
 
@@ -26,9 +29,37 @@ fn transport(data: &Path, servers: &[&Served]) -> Transport {
         .unwrap()
 }
 
+/// Calls once.
 async fn get(transport: &Transport, id: &str) -> Result<String, Status> {
     let answer = UserServiceClient::new(transport.clone()).get_user(GetUserRequest { id: id.to_owned() }).await?;
     Ok(answer.into_inner().user.unwrap().name)
+}
+
+/// Calls as the service config of the services has it.
+async fn get_again(transport: &Transport, id: &str) -> Result<String, Status> {
+    let mut users = user_service::configured(transport.clone());
+    let answer = users.get_user(GetUserRequest { id: id.to_owned() }).await?;
+    Ok(answer.into_inner().user.unwrap().name)
+}
+
+/// Calls as another service config has it.
+async fn get_by(transport: &Transport, config: &'static ServiceConfig, id: &str) -> Result<String, Status> {
+    let mut users = UserServiceClient::new(Configured::with(transport.clone(), config));
+    let answer = users.get_user(GetUserRequest { id: id.to_owned() }).await?;
+    Ok(answer.into_inner().user.unwrap().name)
+}
+
+/// Tries often and soon.
+const PATIENT: RetryPolicy = RetryPolicy {
+    max_attempts: 200,
+    initial_backoff: Duration::from_millis(10),
+    max_backoff: Duration::from_millis(50),
+    backoff_multiplier: 2.0,
+    retryable_status_codes: &[Code::Unavailable],
+};
+
+const fn every_method(retry: RetryPolicy) -> [(&'static str, MethodConfig); 1] {
+    [("", MethodConfig { timeout: None, retry: Some(retry) })]
 }
 
 #[tokio::test]
@@ -64,9 +95,8 @@ async fn calls_go_on_when_one_of_two_servers_dies_and_when_it_comes_back() {
         let port = first.url.rsplit(':').next().unwrap().to_owned();
         first.kill().await;
         // One of two calls in a row finds out; what was on its way there may fail and is made again.
-        let retry = Retry::default();
         for _ in 0..2 {
-            assert_eq!(retry.run(Repeat::Always, None, || get(&transport, &id)).await.unwrap(), "ann0");
+            assert_eq!(get_again(&transport, &id).await.unwrap(), "ann0");
         }
         // From then on not one call fails, also when the dead server is tried again after a while.
         let known = Instant::now();
@@ -76,8 +106,8 @@ async fn calls_go_on_when_one_of_two_servers_dies_and_when_it_comes_back() {
         // The other dies as well, the first is back: calls find it.
         let first = Served::start(data.path(), &["--listen", &format!("127.0.0.1:{port}")]).await;
         second.kill().await;
-        let patient = Retry { attempts: 50, ..retry };
-        assert_eq!(patient.run(Repeat::Always, None, || get(&transport, &id)).await.unwrap(), "ann0");
+        static ANY: ServiceConfig = ServiceConfig { methods: &every_method(PATIENT), retry_throttling: None };
+        assert_eq!(get_by(&transport, &ANY, &id).await.unwrap(), "ann0");
         first.kill().await;
     })
     .await;
@@ -151,22 +181,22 @@ async fn a_server_that_comes_late_is_waited_for() {
         let status = get(&transport, "nobody").await.unwrap_err();
         assert_eq!(status.code(), Code::Unavailable);
         assert!(status.message().contains("refused"), "{status:?}");
-        let (calls, mut called) = watch::channel(0);
+        let listener = TcpListener::bind(address).await.unwrap();
         let late = tokio::spawn(async move {
-            // It starts once it was called in vain for the second time.
-            called.wait_for(|calls| *calls >= 2).await.unwrap();
+            // It starts once two connections were made in vain.
+            for _ in 0..2 {
+                drop(listener.accept().await.unwrap());
+            }
+            drop(listener);
             let options = services::server::Options { listen: address, ..options() };
             Running::with(options, identity, Store::memory().unwrap())
         });
-        let retry = Retry { attempts: 100, first: Duration::from_millis(10), most: Duration::from_millis(50) };
         // Nothing was sent in vain, so even what must not be done twice is tried again.
-        let answer = retry.run(Repeat::Unsent, None, || {
-            let call = get(&transport, "nobody");
-            calls.send_modify(|calls| *calls += 1);
-            call
-        });
-        assert_eq!(answer.await.unwrap_err().code(), Code::NotFound);
-        assert!(*calls.borrow() >= 3);
+        static ONCE: ServiceConfig = ServiceConfig {
+            methods: &every_method(RetryPolicy { retryable_status_codes: &[Code::Aborted], ..PATIENT }),
+            retry_throttling: None,
+        };
+        assert_eq!(get_by(&transport, &ONCE, "nobody").await.unwrap_err().code(), Code::NotFound);
         late.await.unwrap().stop().await;
     })
     .await;
@@ -178,12 +208,21 @@ async fn a_server_that_is_never_there_is_given_up() {
         let server = Running::start();
         let connect = Connect { servers: vec![format!("https://{}", free_address().await)], ..server.connect() };
         let transport = connect.transport().unwrap();
-        let retry = Retry { attempts: 3, first: Duration::from_millis(20), most: Duration::from_millis(20) };
+        static THRICE: ServiceConfig = ServiceConfig {
+            methods: &every_method(RetryPolicy {
+                max_attempts: 3,
+                initial_backoff: Duration::from_millis(20),
+                backoff_multiplier: 1.0,
+                ..PATIENT
+            }),
+            retry_throttling: None,
+        };
         let started = Instant::now();
-        let status = retry.run(Repeat::Always, None, || get(&transport, "nobody")).await.unwrap_err();
+        let status = get_by(&transport, &THRICE, "nobody").await.unwrap_err();
         assert_eq!(status.code(), Code::Unavailable);
-        // Two pauses of which at least a half is waited.
-        assert!(started.elapsed() >= Duration::from_millis(20));
+        assert!(status.message().contains("refused"), "{status:?}");
+        // Two pauses, a fifth less at most.
+        assert!(started.elapsed() >= Duration::from_millis(32));
     })
     .await;
 }
@@ -245,9 +284,65 @@ async fn a_connection_that_broke_is_made_anew() {
         first.stop().await;
         let options = services::server::Options { listen: address, ..options() };
         let second = Running::with(options, identity, store);
-        let retry = Retry::default();
-        assert_eq!(retry.run(Repeat::Always, None, || get(&transport, &id)).await.unwrap(), "ann0");
+        assert_eq!(get_again(&transport, &id).await.unwrap(), "ann0");
         second.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_may_have_been_done_is_done_again_only_where_the_schema_allows_it() {
+    within(async {
+        let unavailable = || Status::unavailable("it may have been done");
+        let mock = MockUserService::new()
+            .on_get_user(move |_| async move { Err(unavailable()) })
+            .on_create_users(move |_| async move { Err(unavailable()) });
+        let server = Mocked::start(&mock).await;
+        let mut users = user_service::configured(server.connect().transport().unwrap());
+        users.get_user(GetUserRequest::default()).await.unwrap_err();
+        assert_eq!(mock.calls_to_get_user().len(), 5);
+        users.create_users(tokio_stream::iter([new_user("ann")])).await.unwrap_err();
+        assert_eq!(mock.calls_to_create_users().len(), 1);
+        // ABORTED says that nothing was done.
+        let again = MockUserService::new();
+        let asked = again.clone();
+        let again = again.on_create_users(move |mut request| {
+            let is_first = asked.calls_to_create_users().len() == 1;
+            async move {
+                request.get_mut().all().await?;
+                if is_first { Err(Status::aborted("again")) } else { Ok(Response::new(CreateUsersResponse::default())) }
+            }
+        });
+        let server = Mocked::start(&again).await;
+        let mut users = user_service::configured(server.connect().transport().unwrap());
+        users.create_users(tokio_stream::iter([new_user("ann")])).await.unwrap();
+        let calls = again.calls_to_create_users();
+        assert_eq!(calls.len(), 2);
+        assert!(calls.iter().all(|call| call.message == [new_user("ann")]), "{calls:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn many_failures_end_retries() {
+    within(async {
+        let mock = MockUserService::new().on_get_user(|_| async { Err(Status::unavailable("overloaded")) });
+        let server = Mocked::start(&mock).await;
+        // The circuit breaker would end them as well.
+        let breaker = BreakerSettings { failures: u32::MAX, ..BreakerSettings::default() };
+        let balancing = Balancing { breaker, ..Balancing::default() };
+        let users = user_service::configured(server.connect().transport_with(&balancing).unwrap());
+        let mut calls = JoinSet::new();
+        for _ in 0..60 {
+            let mut users = users.clone();
+            calls.spawn(async move { users.get_user(GetUserRequest::default()).await.map(drop) });
+        }
+        assert!(calls.join_all().await.iter().all(Result::is_err));
+        // Half of the hundred tokens of `retryThrottling` are gone. Of these calls, 49 may be tried a second time.
+        let attempts = mock.calls_to_get_user().len();
+        assert!((61..110).contains(&attempts), "{attempts}");
+        users.clone().get_user(GetUserRequest::default()).await.unwrap_err();
+        assert_eq!(mock.calls_to_get_user().len(), attempts + 1);
     })
     .await;
 }

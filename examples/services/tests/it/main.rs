@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod auth;
+mod breaker;
 mod chat;
 mod cli;
 mod company;
@@ -11,8 +12,11 @@ mod deadlines;
 mod departments;
 mod failures;
 mod lifecycle;
+mod mocked;
+mod names;
 mod observe;
 mod orders;
+mod other;
 mod process;
 mod server;
 mod ticker;

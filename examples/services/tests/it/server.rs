@@ -1,4 +1,4 @@
-//! A server in this process, and what tests do with it.
+//! A server in this process, or one in another language, and what tests do with it.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -17,6 +17,8 @@ use tokio::task::JoinHandle;
 use tokio_stream::StreamExt;
 use tonic::{Code, Status, Streaming};
 
+use crate::other::{Other, Program};
+
 /// The longest that any test may take.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -30,9 +32,14 @@ pub(crate) struct Running {
     /// Where it serves metrics, if it does.
     pub(crate) metrics: Option<SocketAddr>,
     pub(crate) identity: Identity,
-    stop: oneshot::Sender<()>,
-    served: JoinHandle<Result<(), ServerError>>,
+    serving: Serving,
     _folder: Option<TempDir>,
+}
+
+/// Where a server runs.
+enum Serving {
+    Here { stop: oneshot::Sender<()>, served: JoinHandle<Result<(), ServerError>> },
+    Elsewhere(#[expect(dead_code, reason = "held until the end of the test")] Other),
 }
 
 /// Options for tests: any port, quick prices.
@@ -41,11 +48,19 @@ pub(crate) fn options() -> Options {
 }
 
 impl Running {
-    /// A server of its own, with an empty store in memory.
+    /// A server of its own, with an empty store in memory: the one of this package, or one in another language.
     pub(crate) fn start() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let identity = DataDir::new(folder.path()).open(&[]).unwrap();
-        Self { _folder: Some(folder), ..Self::with(options(), identity, Store::memory().unwrap()) }
+        let running = match Program::wanted() {
+            Some(program) => Self::elsewhere(program.start(folder.path()), identity),
+            None => Self::with(options(), identity, Store::memory().unwrap()),
+        };
+        Self { _folder: Some(folder), ..running }
+    }
+
+    fn elsewhere(other: Other, identity: Identity) -> Self {
+        Self { address: other.address, metrics: None, identity, serving: Serving::Elsewhere(other), _folder: None }
     }
 
     pub(crate) fn with(options: Options, identity: Identity, store: Store) -> Self {
@@ -53,7 +68,7 @@ impl Running {
         let (address, metrics) = (server.address(), server.metrics_address());
         let (stop, stopped) = oneshot::channel();
         let served = tokio::spawn(server.run(async move { _ = stopped.await }));
-        Self { address, metrics, identity, stop, served, _folder: None }
+        Self { address, metrics, identity, serving: Serving::Here { stop, served }, _folder: None }
     }
 
     pub(crate) fn url(&self) -> String {
@@ -94,8 +109,11 @@ impl Running {
 
     /// Tells it to stop; it may take a while.
     pub(crate) fn begin_stop(self) -> JoinHandle<Result<(), ServerError>> {
-        self.stop.send(()).unwrap();
-        self.served
+        let Serving::Here { stop, served } = self.serving else {
+            panic!("a server in another process is not told to stop");
+        };
+        stop.send(()).unwrap();
+        served
     }
 
     /// Stops it and waits until it has.

@@ -18,12 +18,14 @@ use super::deadline::{self, Timed};
 use super::policy::{MethodConfig, RetryPolicy, ServiceConfig};
 use super::replay::Replay;
 use super::throttle::Throttle;
+use super::unsent::is_unsent;
 
 const ATTEMPTS: &str = "grpc-previous-rpc-attempts";
 const PUSHBACK: &str = "grpc-retry-pushback-ms";
 
 /// A channel, or anything else that clients are made of, whose calls have the deadlines and are tried again as a service config
-/// says.
+/// says. Where a method has a retry policy, a call of which nothing was sent is tried again by it whatever its status, as nothing can be
+/// done twice by that.
 ///
 /// Clones share the tokens of `retryThrottling`, as all clients of one server should. Calls need a runtime of tokio, with time.
 #[derive(Clone, Debug)]
@@ -114,8 +116,10 @@ struct Call<S> {
 enum Outcome<B> {
     /// The server has begun to answer, and there is no way back.
     Begun(Response<B>),
-    /// It has failed, or there is nothing but a status.
-    Ended(Code, Option<Response<B>>, Status),
+    /// There is nothing but a status.
+    Ended(Code, Response<B>),
+    /// There is no response.
+    Failed { status: Status, is_unsent: bool },
 }
 
 impl<S, B> Call<S>
@@ -127,21 +131,23 @@ where
         let (parts, body) = request.into_parts();
         let Some(policy) = self.retry else {
             return match self.attempt(&parts, body, 0).await {
-                Outcome::Begun(response) | Outcome::Ended(_, Some(response), _) => Ok(response),
-                Outcome::Ended(_, None, status) => Err(status),
+                Outcome::Begun(response) | Outcome::Ended(_, response) => Ok(response),
+                Outcome::Failed { status, .. } => Err(status),
             };
         };
         let replay = Replay::of(body);
         let mut since_pushback = 0;
         for attempt in 0.. {
-            let (code, response, status) = match self.attempt(&parts, replay.again(), attempt).await {
+            let (code, pushback, is_unsent, result) = match self.attempt(&parts, replay.again(), attempt).await {
                 Outcome::Begun(response) => {
                     replay.commit();
                     return Ok(response);
                 }
-                Outcome::Ended(code, response, status) => (code, response, status),
+                Outcome::Ended(code, response) => (code, pushback(response.headers()), false, Ok(response)),
+                Outcome::Failed { status, is_unsent } => {
+                    (status.code(), pushback(status.metadata().as_ref()), is_unsent, Err(status))
+                }
             };
-            let pushback = response.as_ref().and_then(|response| pushback(response.headers()));
             let is_retryable = policy.retryable_status_codes.contains(&code);
             match (code, pushback) {
                 (Code::Ok, _) => self.throttle.succeeded(),
@@ -149,15 +155,15 @@ where
                 _ if is_retryable => self.throttle.failed(),
                 _ => {}
             }
-            let may_be_again = is_retryable
+            let may_be_again = (is_retryable || is_unsent)
                 && attempt + 1 < policy.max_attempts
                 && pushback != Some(Pushback::Never)
                 && replay.is_whole()
                 && self.throttle.allows();
             if !may_be_again {
-                return response.ok_or(status);
+                return result;
             }
-            drop(response);
+            drop(result);
             since_pushback += 1;
             let wait = match pushback {
                 Some(Pushback::After(wait)) => {
@@ -195,20 +201,20 @@ where
 }
 
 fn failed<B>(error: StdError) -> Outcome<B> {
-    let status = Status::from_error(error);
-    Outcome::Ended(status.code(), None, status)
+    let is_unsent = is_unsent(error.as_ref());
+    Outcome::Failed { status: Status::from_error(error), is_unsent }
 }
 
 /// A response that is nothing but a status, or one of a proxy on the way, has ended.
 fn ended<B>(response: Response<B>) -> Outcome<B> {
     if let Some(code) = code_of(response.headers()) {
-        return Outcome::Ended(code, Some(response), Status::new(code, ""));
+        return Outcome::Ended(code, response);
     }
     match response.status() {
         StatusCode::TOO_MANY_REQUESTS
         | StatusCode::BAD_GATEWAY
         | StatusCode::SERVICE_UNAVAILABLE
-        | StatusCode::GATEWAY_TIMEOUT => Outcome::Ended(Code::Unavailable, Some(response), Status::unavailable("")),
+        | StatusCode::GATEWAY_TIMEOUT => Outcome::Ended(Code::Unavailable, response),
         _ => Outcome::Begun(response),
     }
 }

@@ -16,7 +16,7 @@ pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 #[derive(Clone)]
 pub(super) struct Caller {
     authorization: Option<MetadataValue<Ascii>>,
-    pub(super) deadline: Instant,
+    deadline: Instant,
 }
 
 impl Caller {

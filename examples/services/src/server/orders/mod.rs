@@ -19,15 +19,15 @@ use super::drain::Drain;
 use super::inventory::check_lines;
 use super::outgoing::{Outgoing, list};
 use super::validate::{self, Check};
-use crate::client::Retry;
 use crate::fault::Fault;
-use crate::proto::orders::v1::customer_service_client::CustomerServiceClient;
-use crate::proto::orders::v1::inventory_service_client::InventoryServiceClient;
+use crate::proto::orders::v1::customer_service::{self, CustomerServiceClient};
+use crate::proto::orders::v1::inventory_service::{self, InventoryServiceClient};
 use crate::proto::orders::v1::order_service_server::OrderService;
 use crate::proto::orders::v1::{
     CancelOrderRequest, CancelOrderResponse, CreateOrderRequest, CreateOrderResponse, GetOrderRequest,
     GetOrderResponse, ListOrdersRequest, ListOrdersResponse,
 };
+use crate::proto::protoward_grpc::Configured;
 use crate::store::Store;
 use crate::store::orders::placed;
 use crate::token::Secret;
@@ -39,18 +39,16 @@ pub(super) struct Orders(Arc<Parts>);
 
 struct Parts {
     store: Store,
-    customers: CustomerServiceClient<Peer>,
-    inventory: InventoryServiceClient<Peer>,
-    retry: Retry,
+    customers: CustomerServiceClient<Configured<Peer>>,
+    inventory: InventoryServiceClient<Configured<Peer>>,
 }
 
 impl Orders {
     pub(super) fn new(store: Store, customers: Peer, inventory: Peer) -> Self {
         Self(Arc::new(Parts {
             store,
-            customers: CustomerServiceClient::new(customers),
-            inventory: InventoryServiceClient::new(inventory),
-            retry: Retry::default(),
+            customers: customer_service::configured(customers),
+            inventory: inventory_service::configured(inventory),
         }))
     }
 

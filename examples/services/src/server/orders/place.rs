@@ -4,7 +4,6 @@ use tonic::{Code, Status};
 
 use super::Parts;
 use super::caller::Caller;
-use crate::client::Repeat;
 use crate::fault::Fault;
 use crate::proto::orders::v1::{
     CreateOrderRequest, GetCustomerRequest, Order, OrderLine, OrderStatus, ReleaseStockRequest, ReserveStockRequest,
@@ -79,12 +78,8 @@ impl Parts {
     }
 
     async fn check_customer(&self, caller: &Caller, customer_id: &str) -> Result<(), Status> {
-        let call = || {
-            let request = caller.request(GetCustomerRequest { id: customer_id.to_owned() });
-            let mut customers = self.customers.clone();
-            async move { customers.get_customer(request).await }
-        };
-        match self.retry.run(Repeat::Always, Some(caller.deadline), call).await {
+        let request = caller.request(GetCustomerRequest { id: customer_id.to_owned() });
+        match self.customers.clone().get_customer(request).await {
             Ok(_) => Ok(()),
             Err(status) if status.code() == Code::NotFound => {
                 let fault = Fault::new(Code::NotFound, format!("no customer `{customer_id}`"));
@@ -96,14 +91,9 @@ impl Parts {
     }
 
     async fn reserve(&self, caller: &Caller, id: &str, lines: Vec<OrderLine>) -> Result<Vec<OrderLine>, Status> {
-        let call = || {
-            let message = ReserveStockRequest { reservation_id: id.to_owned(), lines: lines.clone() };
-            let request = caller.request(message);
-            let mut inventory = self.inventory.clone();
-            async move { inventory.reserve_stock(request).await }
-        };
+        let request = caller.request(ReserveStockRequest { reservation_id: id.to_owned(), lines });
         // Its details name the lines, which are called the same in an order.
-        let reserved = self.retry.run(Repeat::Always, Some(caller.deadline), call).await?;
+        let reserved = self.inventory.clone().reserve_stock(request).await?;
         Ok(reserved.into_inner().lines)
     }
 
@@ -118,12 +108,7 @@ impl Parts {
 
     /// Gives a reservation back, whether or not the caller still waits.
     async fn release(&self, caller: &Caller, id: &str) -> Result<(), Status> {
-        let caller = caller.unhurried();
-        let call = || {
-            let request = caller.request(ReleaseStockRequest { reservation_id: id.to_owned() });
-            let mut inventory = self.inventory.clone();
-            async move { inventory.release_stock(request).await }
-        };
-        self.retry.run(Repeat::Always, Some(caller.deadline), call).await.map(drop)
+        let request = caller.unhurried().request(ReleaseStockRequest { reservation_id: id.to_owned() });
+        self.inventory.clone().release_stock(request).await.map(drop)
     }
 }

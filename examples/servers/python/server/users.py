@@ -1,0 +1,46 @@
+"""user.v1.UserService."""
+
+import time
+
+from user.v1 import user_pb2, user_pb2_grpc
+
+from server.checks import Check, collected
+from server.faults import told
+from server.room import Room
+from server.store import Table
+
+
+class Users(user_pb2_grpc.UserServiceServicer):
+    def __init__(self) -> None:
+        self._users: Table[user_pb2.User] = Table("user")
+        self._room: Room[user_pb2.ChatStreamResponse] = Room()
+
+    @told
+    async def GetUser(self, request, context):
+        Check().id("id", request.id).done()
+        return user_pb2.GetUserResponse(user=self._users.get(request.id))
+
+    @told
+    async def ListUsers(self, request, context):
+        for user, token in self._users.page(request.page_size, request.page_token):
+            yield user_pb2.ListUsersResponse(user=user, next_page_token=token)
+
+    @told
+    async def CreateUsers(self, requests, context):
+        new = await collected(requests, lambda check, it: check.name("name", it.name).email("email", it.email))
+        now = int(time.time())
+        users = [user_pb2.User(name=it.name, email=it.email, created_at=now) for it in new]
+        self._users.add(users)
+        return user_pb2.CreateUsersResponse(users=users)
+
+    @told
+    async def ChatStream(self, requests, context):
+        async for message in self._room.join(context, requests, self._admitted):
+            yield message
+
+    def _admitted(self, request: user_pb2.ChatStreamRequest) -> user_pb2.ChatStreamResponse:
+        Check().id("user_id", request.user_id).content("content", request.content).done()
+        user = self._users.get(request.user_id)
+        return user_pb2.ChatStreamResponse(
+            user_id=user.id, user_name=user.name, content=request.content, sent_at=int(time.time())
+        )

@@ -1,0 +1,145 @@
+//! One server: its connection, and whether it is left alone.
+
+use std::error::Error;
+use std::io;
+use std::net::SocketAddr;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use hyper_util::rt::TokioIo;
+use tokio::net::TcpStream;
+use tonic::transport::{Channel, Endpoint, Uri};
+use tower::{ServiceExt, service_fn};
+
+use super::breaker::{Breaker, BreakerSettings, Permit};
+use super::obstacle::{Obstacle, chain};
+
+/// A server.
+#[derive(Debug)]
+pub(super) struct Member {
+    endpoint: Endpoint,
+    /// Where to connect to, if it is another place than the host of the endpoint. Its certificate is for that host all the same.
+    pub(super) address: Option<SocketAddr>,
+    breaker: Breaker,
+    known: Mutex<Known>,
+    /// Held while connecting, so that many calls at once make one connection.
+    connecting: tokio::sync::Mutex<()>,
+}
+
+#[derive(Debug, Default)]
+struct Known {
+    channel: Option<Channel>,
+    /// The last failure, for calls that are refused because of it.
+    failure: Option<Failure>,
+}
+
+/// The reason why a server cannot be called.
+#[derive(Clone, Debug)]
+pub(super) struct Failure {
+    pub(super) message: String,
+    pub(super) obstacle: Obstacle,
+}
+
+impl Member {
+    pub(super) fn new(endpoint: Endpoint, address: Option<SocketAddr>, settings: BreakerSettings) -> Self {
+        let (known, connecting) = Default::default();
+        Self { endpoint, address, breaker: Breaker::new(settings), known, connecting }
+    }
+
+    /// A connection that takes calls, and the permission to make one.
+    pub(super) async fn reach(&self) -> Result<(Permit, Channel), Failure> {
+        let Some(permit) = self.breaker.admit() else {
+            return Err(self.last_failure());
+        };
+        match self.channel().await {
+            Ok(channel) => Ok((permit, channel)),
+            Err(failure) => {
+                self.unreachable(permit, failure.clone());
+                Err(failure)
+            }
+        }
+    }
+
+    /// The server has answered that it is unavailable.
+    pub(super) fn unavailable(&self, permit: Permit, message: &str) {
+        let message = format!("{} keeps failing: {message}", self.name());
+        self.known().failure = Some(Failure { message, obstacle: Obstacle::Failing });
+        permit.failed();
+    }
+
+    /// The connection is of no use any more.
+    pub(super) fn lost(&self, permit: Permit, error: &(dyn Error + 'static)) {
+        let mut known = self.known();
+        known.channel = None;
+        known.failure = Some(self.failure(error));
+        permit.failed();
+    }
+
+    /// There is no connection, and none can be made.
+    pub(super) fn unreachable(&self, permit: Permit, failure: Failure) {
+        let mut known = self.known();
+        known.channel = None;
+        known.failure = Some(failure);
+        permit.unreachable();
+    }
+
+    pub(super) fn failure(&self, error: &(dyn Error + 'static)) -> Failure {
+        Failure { message: format!("{}: {}", self.name(), innermost(error)), obstacle: Obstacle::of(error) }
+    }
+
+    /// The connection there is, or a new one.
+    async fn channel(&self) -> Result<Channel, Failure> {
+        if let Some(channel) = self.live().await {
+            return Ok(channel);
+        }
+        let was_open = self.breaker.is_open();
+        let _one = self.connecting.lock().await;
+        if let Some(channel) = self.live().await {
+            return Ok(channel);
+        }
+        // A call that has waited does not try what another one has just tried.
+        if self.breaker.is_open() && !was_open {
+            return Err(self.last_failure());
+        }
+        self.connect().await.map_err(|error| self.failure(&error))
+    }
+
+    async fn connect(&self) -> Result<Channel, tonic::transport::Error> {
+        let channel = match self.address {
+            None => self.endpoint.connect().await?,
+            Some(address) => self.endpoint.connect_with_connector(service_fn(move |_: Uri| connect(address))).await?,
+        };
+        self.known().channel = Some(channel.clone());
+        channel.ready_oneshot().await
+    }
+
+    /// The connection there is, if it takes a call. Readiness belongs to the clone that waited for it.
+    async fn live(&self) -> Option<Channel> {
+        let channel = self.known().channel.clone();
+        channel?.ready_oneshot().await.ok()
+    }
+
+    fn name(&self) -> String {
+        let uri = self.endpoint.uri();
+        self.address.map_or_else(|| uri.to_string(), |address| format!("{uri} at {address}"))
+    }
+
+    fn last_failure(&self) -> Failure {
+        let failure = self.known().failure.clone();
+        failure.unwrap_or_else(|| Failure { message: self.name(), obstacle: Obstacle::Failing })
+    }
+
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+async fn connect(address: SocketAddr) -> io::Result<TokioIo<TcpStream>> {
+    let stream = TcpStream::connect(address).await?;
+    stream.set_nodelay(true)?;
+    Ok(TokioIo::new(stream))
+}
+
+/// The last in a chain of errors, which says most: "connection refused", "invalid peer certificate".
+pub(super) fn innermost(error: &(dyn Error + 'static)) -> String {
+    chain(error).last().map(ToString::to_string).unwrap_or_default()
+}

@@ -1,0 +1,45 @@
+//! The addresses of a name.
+
+use std::fmt::Debug;
+use std::io;
+use std::net::SocketAddr;
+use std::pin::Pin;
+
+/// The addresses that a resolver has found.
+pub type Resolving = Pin<Box<dyn Future<Output = io::Result<Vec<SocketAddr>>> + Send>>;
+
+/// Finds the addresses of names.
+pub trait Resolve: Debug + Send + Sync + 'static {
+    /// Finds all addresses of a host name, each with the port.
+    fn resolve(&self, host: &str, port: u16) -> Resolving;
+}
+
+/// The resolver of the operating system: its hosts file and the DNS servers that it is set up with.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SystemResolver;
+
+impl Resolve for SystemResolver {
+    fn resolve(&self, host: &str, port: u16) -> Resolving {
+        let host = host.to_owned();
+        Box::pin(async move { Ok(tokio::net::lookup_host((host, port)).await?.collect()) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use super::{Resolve, SystemResolver};
+
+    #[tokio::test]
+    async fn the_system_knows_localhost() {
+        let addresses = SystemResolver.resolve("localhost", 50051).await.unwrap();
+        assert!(!addresses.is_empty());
+        assert!(addresses.iter().all(|address| address.ip().is_loopback() && address.port() == 50051), "{addresses:?}");
+    }
+
+    #[tokio::test]
+    async fn a_name_that_is_none_has_no_addresses() {
+        assert!(SystemResolver.resolve("no.such.host.invalid", 1).await.is_err());
+    }
+}

@@ -1,0 +1,33 @@
+//! The client in Rust, called by the tests of the example that hold for servers in any language.
+
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
+
+use crate::process::Run;
+use crate::trouble::Trouble;
+use crate::workspace;
+
+/// The tests of services that the server in Python has as well.
+const SHARED: [&str; 7] = [
+    "auth::",
+    "chat::",
+    "company::each_grade",
+    "company::enrolled_students",
+    "company::students",
+    "ticker::",
+    "users::",
+];
+
+/// The tests, each with a server of its own that `serve` starts with a few arguments more.
+pub(super) fn tests(serve: &Run) -> Result<Run, Trouble> {
+    let words = serve.words().map(text).collect::<Result<Vec<_>, _>>()?;
+    let variables = serve.variables().map(|(key, value)| Ok((text(key)?, text(value)?)));
+    let variables = variables.collect::<Result<BTreeMap<_, _>, Trouble>>()?;
+    let server = serde_json::json!({ "words": words, "variables": variables }).to_string();
+    let run = Run::cargo().args(["test", "--quiet", "--package", "services", "--test", "it", "--"]).args(SHARED);
+    Ok(run.within(workspace::root()).env("CARGO_TARGET_DIR", workspace::target()).env("SERVICES_TEST_SERVER", server))
+}
+
+fn text(word: &OsStr) -> Result<&str, Trouble> {
+    word.to_str().ok_or_else(|| Trouble::Usage(format!("{} is not UTF-8", word.display())))
+}
