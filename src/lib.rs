@@ -21,7 +21,7 @@ mod described;
 pub mod descriptor;
 #[cfg(feature = "dynamic")]
 pub mod dynamic;
-#[cfg(feature = "cli")]
+#[cfg(feature = "breaking")]
 pub mod http;
 #[cfg(feature = "dynamic")]
 pub mod image;

@@ -4,7 +4,7 @@
 //! It must not know who found what: a compile error and a breaking change look the same from here. It prints nothing,
 //! and it asks nobody what the terminal can do: it is told.
 
-#[cfg(feature = "cli")]
+#[cfg(feature = "breaking")]
 mod approximate;
 mod diagnostic;
 #[cfg(feature = "cli")]
@@ -46,7 +46,7 @@ mod sarif;
 mod snippet;
 mod text;
 
-#[cfg(feature = "cli")]
+#[cfg(feature = "breaking")]
 pub use approximate::Approximate;
 pub use diagnostic::{Code, Diagnostic, Edit, Evidence, Label, Report, Severity, Subject};
 #[cfg(feature = "cli")]
