@@ -4,13 +4,24 @@ use std::collections::BTreeSet;
 
 use crate::breaking::comparison::Comparison;
 use crate::http::{Binding, Body, sample};
-use crate::schema::{FieldId, MessageId, Schema, Shape};
+use crate::schema::{FieldId, FieldNumber, MessageId, Schema, Shape};
 
-/// Whether two fields are the same: by number in messages of one name, by key in others.
+/// Whether two fields are the same. In messages of one name it is the number that tells, else the JSON name, for numbers that
+/// only one of the sides has as well: JSON does not see them.
 pub(in crate::breaking) fn is_same_field(old: &Schema, was: FieldId, new: &Schema, is: FieldId) -> bool {
     let (one, two) = (&old[was], &new[is]);
+    let has = |schema: &Schema, message: MessageId, number: FieldNumber| {
+        schema[message].fields.iter().any(|&field| schema[field].number == number)
+    };
     let is_same_message = name(old, one.containing()) == name(new, two.containing());
-    if is_same_message { one.number == two.number } else { old.json_name(was) == new.json_name(is) }
+    if is_same_message
+        && (one.number == two.number
+            || has(new, two.containing(), one.number)
+            || has(old, one.containing(), two.number))
+    {
+        return one.number == two.number;
+    }
+    old.json_name(was) == new.json_name(is)
 }
 
 /// The same for fields from the request down.
@@ -76,7 +87,7 @@ impl Walk<'_, '_> {
             let found = same.or_else(|| fields().find(|&other| new.json_name(other) == key));
             self.path.push(field);
             match found {
-                None => self.losses.push(Loss { field, new: is, json: self.json() }),
+                None => self.losses.push(Loss { field, new: is, json: sample::nested(old, &self.path) }),
                 Some(found) => {
                     if let Some((was, is)) = messages(self.cx, field, found) {
                         self.messages(was, is, &[]);
@@ -85,15 +96,6 @@ impl Walk<'_, '_> {
             }
             self.path.pop();
         }
-    }
-
-    /// JSON that has the fields of the path inside of each other.
-    fn json(&self) -> String {
-        let schema = self.cx.old;
-        let inner = self.path.iter().rev().fold(None, |inner: Option<String>, &field| {
-            Some(sample::object(schema, field, &sample::json(schema, field, inner.as_deref())))
-        });
-        inner.unwrap_or_else(|| "{}".to_owned())
     }
 }
 

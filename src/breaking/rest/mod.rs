@@ -14,7 +14,7 @@ use super::comparison::{Comparison, Pair};
 use super::spot::Spot;
 use crate::http::{Answer, Binding, Body, Call, FieldPath, Routes, package, sample};
 use crate::schema::annotations::Annotation;
-use crate::schema::{FieldId, MethodId, Schema};
+use crate::schema::{FieldId, MethodId, Presence, Schema, Shape};
 
 /// The bindings of both sides.
 #[derive(Debug, Default)]
@@ -93,7 +93,10 @@ fn of_binding<'a>(cx: &Comparison<'_>, rest: &'a Rest, pair: Pair<MethodId>, old
         };
         for path in probes::paths(&old.template, &rivals, |segment| sample_at(cx.old, old, segment)) {
             let Answer::Found(binding, values) = rest.old.find(was, &verb, &path) else { continue };
-            if binding != old {
+            let is_read = |(path, value): &(FieldPath, String)| {
+                path.last().is_some_and(|&field| sample::takes(cx.old, field, value))
+            };
+            if binding != old || !values.iter().all(is_read) {
                 continue;
             }
             let now = now(cx, rest, pair, (is, &verb, &path), &values);
@@ -144,12 +147,20 @@ fn now<'a>(
     }
 }
 
-/// Whether a path sets the same fields to the same values.
+/// Whether a path sets the same fields to the same values. An empty text is as good as none, unless the field knows whether it
+/// was set.
 fn has_same_values(cx: &Comparison<'_>, old: &[(FieldPath, String)], new: &[(FieldPath, String)]) -> bool {
-    let is_there = |(path, value): &(FieldPath, String)| {
+    let old: Vec<_> = old.iter().filter(|(path, value)| is_set(cx.old, path, value)).collect();
+    let new: Vec<_> = new.iter().filter(|(path, value)| is_set(cx.new, path, value)).collect();
+    let is_there = |(path, value): &&(FieldPath, String)| {
         new.iter().any(|(other, found)| found == value && is_same_path(cx.old, path, cx.new, other))
     };
     old.len() == new.len() && old.iter().all(is_there)
+}
+
+fn is_set(schema: &Schema, path: &[FieldId], value: &str) -> bool {
+    let keeps_nothing = |&field: &FieldId| schema.shape(field) == Shape::Single(Presence::Implicit);
+    !(value.is_empty() && path.len() == 1 && path.iter().all(keeps_nothing))
 }
 
 impl Now<'_> {
@@ -180,17 +191,17 @@ fn body(schema: &Schema, binding: &Binding) -> Option<String> {
         Body::None => None,
         Body::Field(field) => Some(sample::json(schema, field, None)),
         Body::All => {
-            let bound: Vec<FieldId> = binding.variables.iter().filter_map(|path| path.first().copied()).collect();
-            Some(sample::message(schema, schema[binding.method].input, &bound))
+            let path = sample::field_of(schema, schema[binding.method].input, &binding.variables);
+            Some(path.map_or_else(|| "{}".to_owned(), |path| sample::nested(schema, &path)))
         }
     }
 }
 
-/// A query parameter with a value.
+/// A query parameter with a value, which is another one than those of paths.
 pub(super) fn sample_query(schema: &Schema, path: &[FieldId]) -> (String, String) {
     let name = path.iter().map(|&field| schema.json_name(field)).collect::<Vec<_>>().join(".");
     let value = path.last().and_then(|&field| sample::text(schema, field));
-    (name, value.unwrap_or_else(|| "1".to_owned()))
+    (name, value.unwrap_or_else(|| "99".to_owned()))
 }
 
 /// The new fields that are those of a path through the old request.

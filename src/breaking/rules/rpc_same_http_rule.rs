@@ -6,7 +6,7 @@ use crate::breaking::finding::{Findings, Problem};
 use crate::breaking::rest::{Fate, Now, fates, is_same_field, sample_query, spots};
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
-use crate::http::{Binding, Body, Call, query};
+use crate::http::{Binding, Body, Call, query, sample};
 use crate::schema::{FieldId, MethodId, Schema};
 
 pub(super) const RULES: &[Rule] = &[Rule::new(
@@ -106,7 +106,7 @@ fn rebound(cx: &Comparison<'_>, pair: Pair<MethodId>, fate: &Fate<'_>, new: &Bin
 fn body_changed(cx: &Comparison<'_>, fate: &Fate<'_>, new: &Binding) -> Option<Problem> {
     let old = fate.old;
     let input = cx.old[old.method].input;
-    let has_more = || cx.old[input].fields.iter().any(|&field| !old.variables.contains(&vec![field]));
+    let has_more = || sample::field_of(cx.old, input, &old.variables).is_some();
     let harm = match (old.body, new.body) {
         (Body::None, Body::None) | (Body::All, Body::All) => return None,
         (Body::Field(was), Body::Field(is)) if is_same_field(cx.old, was, cx.new, is) => return None,
@@ -117,6 +117,8 @@ fn body_changed(cx: &Comparison<'_>, fate: &Fate<'_>, new: &Binding) -> Option<P
             "query parameters of older clients are refused or lost"
         }
         (Body::All, _) if !has_more() => return None,
+        // The path goes over what the body has.
+        (Body::Field(field), Body::None) if old.variables.contains(&vec![field]) => return None,
         (_, Body::None) => "the body that older clients send is not read",
         (Body::All, Body::Field(_)) => "the keys of the request that older clients send are looked for in one field",
         (Body::Field(_), Body::All) => "the field that older clients send is read as the whole request",
