@@ -159,7 +159,7 @@ fn slots(template: &Template, length: usize) -> Option<Vec<Slot<'_>>> {
     let segments = template.segments();
     let is_multi = segments.contains(&Segment::Multi);
     let fits = if is_multi { length + 1 >= segments.len() } else { length == segments.len() };
-    let multi = (length + 1).checked_sub(segments.len()).unwrap_or_default();
+    let multi = (length + 1).saturating_sub(segments.len());
     let slots = segments.iter().enumerate().flat_map(|(at, segment)| match segment {
         Segment::Literal(text) => vec![Slot::Literal(text.as_str())],
         Segment::Single => vec![Slot::Single(at)],

@@ -7,6 +7,7 @@
 mod copy;
 mod installed;
 mod python;
+mod rest;
 mod server;
 mod typescript;
 mod web;
@@ -35,6 +36,8 @@ enum Client {
     Python,
     Typescript,
     Web,
+    /// TypeScript over HTTP and JSON, with types from the OpenAPI document; only where it is named
+    Rest,
 }
 
 pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
@@ -59,6 +62,11 @@ pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
             Some(tests) => fine &= passed("web", &tests, &server)?,
             None => println!("web: left out, as there is no Chromium; CHROMIUM names one"),
         }
+    }
+    // The server has no REST side yet.
+    if options.only == Some(Client::Rest) {
+        let project = rest::built(&protoward)?;
+        fine &= passed("rest", &rest::tests(&project, &server.authority()), &server)?;
     }
     Ok(if fine { Outcome::Fine } else { Outcome::Findings })
 }
