@@ -21,7 +21,7 @@ mod described;
 pub mod descriptor;
 #[cfg(feature = "dynamic")]
 pub mod dynamic;
-#[cfg(feature = "services")]
+#[cfg(any(feature = "breaking", feature = "services"))]
 pub mod http;
 #[cfg(feature = "dynamic")]
 pub mod image;

@@ -9,6 +9,7 @@ use super::Settings;
 use super::files::Files;
 use super::mend::Proposals;
 use super::moves::Moves;
+use super::rest::Rest;
 use super::spot::Spot;
 use super::subject;
 use crate::ledger::Past;
@@ -60,6 +61,8 @@ pub(super) struct Comparison<'a> {
     proposals: Vec<OnceCell<Proposals<'a>>>,
     /// By id of the new message, once a finding asks.
     json_keys: Vec<OnceCell<Box<JsonKeys>>>,
+    /// The HTTP bindings of both sides, once a rule asks.
+    rest: OnceCell<Box<Rest>>,
 }
 
 /// The fields of a message by their JSON keys, in the order of their declarations.
@@ -73,8 +76,9 @@ impl<'a> Comparison<'a> {
         let past = settings.ledger.as_deref().map(Past::new);
         let (pairs, moves, followed) = (Pairs::default(), Moves::default(), Pairs::default());
         let as_buf = settings.as_buf;
+        let rest = OnceCell::new();
         let mut this =
-            Self { old, new, pairs, past, moves, followed, as_buf, old_files, new_files, proposals, json_keys };
+            Self { old, new, pairs, past, moves, followed, as_buf, old_files, new_files, proposals, json_keys, rest };
         if settings.limit_to_input_files {
             this.old_files = this.limited(settings.exclude_imports);
         }
@@ -254,6 +258,11 @@ impl<'a> Comparison<'a> {
             }
             Box::new(keys)
         })
+    }
+
+    /// The HTTP bindings of both sides.
+    pub(super) fn rest(&self) -> &Rest {
+        self.rest.get_or_init(|| Box::new(Rest::new(self)))
     }
 
     /// ", such as 6": a number for a field that takes the place of another one.

@@ -1,9 +1,10 @@
-use super::comparison::Comparison;
+use super::comparison::{Comparison, Pair};
 use super::fix::{Change, Mend};
 use super::spot::Spot;
 use super::{Rule, Settings, moves};
+use crate::http::Call;
 use crate::report::{Code, Diagnostic, Subject};
-use crate::schema::{Element, FileId, Schema};
+use crate::schema::{Element, FileId, MethodId, Schema};
 use crate::source::Place;
 
 /// A change that a rule objects to.
@@ -25,8 +26,21 @@ pub struct Finding {
     pub(super) mends: Vec<Mend>,
     /// What that does to the texts, once it was looked for.
     pub(super) changes: Vec<Change>,
+    /// An HTTP request that shows it, where it is about one.
+    pub call: Option<Box<ShownCall>>,
     /// The findings that it is reported instead of, where it tells of a move or a rename; none for most findings.
     pub stands_for: Vec<Finding>,
+}
+
+/// An HTTP request that the old server answers, and the new one does not answer alike.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ShownCall {
+    /// The request.
+    pub call: Call,
+    /// The method that it reaches in the old schema.
+    pub old: MethodId,
+    /// The same method in the new schema.
+    pub new: MethodId,
 }
 
 /// What a rule has to say about one change.
@@ -76,6 +90,7 @@ impl Draft {
             diagnostic,
             mends: Vec::new(),
             changes: Vec::new(),
+            call: None,
             stands_for: Vec::new(),
         };
         Self { finding, is_followed: false, new_file: now.file, old_file: was.file }
@@ -89,6 +104,12 @@ impl Found<'_> {
     /// Says what would mend it; `None` where there is no one right mend.
     pub(super) fn mend(self, mend: impl Into<Option<Mend>>) {
         self.0.mends.extend(mend.into());
+    }
+
+    /// Keeps the HTTP request that shows it.
+    pub(super) fn call(self, call: Call, Pair { old, new }: Pair<MethodId>) -> Self {
+        self.0.call = Some(Box::new(ShownCall { call, old, new }));
+        self
     }
 
     /// Says what would mend it, together.

@@ -144,6 +144,12 @@ impl Generate {
 
     /// Everything that is asked for, compared with what is there; what is wrong is said.
     fn folders(&self, sources: &mut Sources, console: &mut Console) -> Option<(Vec<Folder>, String)> {
+        if let Some(text) = self.flags.template() {
+            let template = generation::of_flags(text, sources, console).ok()?;
+            let wishes = Wishes { is_known: false, ..self.wishes(Path::new("")) };
+            let folders = generation::folders(&template.generation, &wishes, sources, console)?;
+            return Some((folders, String::new()));
+        }
         if self.template.is_none() {
             let by_flags = self.flags.generator().is_some();
             if by_flags || self.is_configured(sources, console)? {

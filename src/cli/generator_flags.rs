@@ -4,13 +4,14 @@ use clap::builder::PossibleValuesParser;
 
 use super::words::list;
 use crate::codegen::{Generate, OPTIONS, OptionKind, OptionRow, OptionValue, Plugin, SetOptionError, option};
+use crate::openapi;
 use crate::source::nearest;
 
 /// One generator.
 #[derive(Debug, clap::Args)]
 pub(super) struct GeneratorFlags {
-    /// Run this plugin, instead of what the configuration says
-    #[arg(long, value_parser = PossibleValuesParser::new(Plugin::ALL.map(Plugin::name)), requires = "output")]
+    /// Run this generator, which is built in, instead of what the configuration says
+    #[arg(long, value_parser = PossibleValuesParser::new(plugins()), requires = "output")]
     plugin: Option<String>,
 
     /// The folder for its code; without `--plugin`, the folder that the outputs of a template are below
@@ -18,16 +19,26 @@ pub(super) struct GeneratorFlags {
     pub(super) output: Option<String>,
 
     /// An option of the plugin, by the name of its builder method: `--opt build_client=false`, `--opt btree_map=.`,
-    /// `--opt 'type_attribute=user.v1.User=#[derive(Eq)]'`; may be given several times
+    /// `--opt 'type_attribute=user.v1.User=#[derive(Eq)]'`; of `openapi`, a setting: `--opt format=json`; may be given several
+    /// times
     #[arg(long = "opt", value_name = "NAME=VALUE", value_parser = parse, requires = "plugin")]
     options: Vec<Opt>,
 }
 
+/// The generator of OpenAPI documents, which is asked for as plugins of protoc are.
+const OPENAPI: &str = "openapi";
+
+fn plugins() -> impl Iterator<Item = &'static str> {
+    Plugin::ALL.map(Plugin::name).into_iter().chain([OPENAPI])
+}
+
 /// One `--opt`.
 #[derive(Clone, Debug)]
-struct Opt {
-    row: &'static OptionRow,
-    value: OptionValue,
+enum Opt {
+    /// An option of a generator of Rust, and as it is written.
+    Rust(&'static OptionRow, OptionValue, String),
+    /// A setting of OpenAPI documents.
+    OpenApi(String),
 }
 
 impl GeneratorFlags {
@@ -40,14 +51,42 @@ impl GeneratorFlags {
         let mut generate = Generate::new(plugin, self.output.as_ref()?);
         let set = |(name, value)| generate.set(name, value);
         let set = merged(&self.options).into_iter().try_for_each(set);
-        Some(set.map(|()| generate))
+        let other = self.options.iter().find_map(Opt::not_of_rust);
+        Some(set.and_then(|()| other.map_or(Ok(generate), Err)))
+    }
+
+    /// The template that asks for OpenAPI documents, where the flags do.
+    pub(super) fn template(&self) -> Option<String> {
+        self.plugin.as_ref().filter(|plugin| *plugin == OPENAPI)?;
+        let options: Vec<String> = self.options.iter().map(Opt::as_parameter).collect();
+        let plugin = serde_json::json!({ "protoc_builtin": OPENAPI, "out": self.output.as_ref()?, "opt": options });
+        Some(serde_json::json!({ "version": "v2", "plugins": [plugin] }).to_string())
+    }
+}
+
+impl Opt {
+    /// Why no generator of Rust takes it, where none does.
+    fn not_of_rust(&self) -> Option<SetOptionError> {
+        let Self::OpenApi(text) = self else { return None };
+        let name = text.split('=').next().unwrap_or_default();
+        Some(match option(name) {
+            Some(row) => SetOptionError::Kind { name: row.name, expected: row.kind },
+            None => SetOptionError::Unknown { name: name.to_owned() },
+        })
+    }
+
+    /// A part of the parameter of OpenAPI, in which a comma separates settings.
+    fn as_parameter(&self) -> String {
+        let (Self::Rust(_, _, text) | Self::OpenApi(text)) = self;
+        text.replace('\\', "\\\\").replace(',', "\\,")
     }
 }
 
 /// An option that is given several times is a longer list; of other kinds, the last one counts.
 fn merged(options: &[Opt]) -> Vec<(&'static str, OptionValue)> {
     let mut merged: Vec<(&'static str, OptionValue)> = Vec::new();
-    for Opt { row, value } in options {
+    for option in options {
+        let Opt::Rust(row, value, _) = option else { continue };
         match (merged.iter_mut().find(|(name, _)| *name == row.name).map(|(_, value)| value), value) {
             (Some(OptionValue::List(all)), OptionValue::List(more)) => all.extend(more.iter().cloned()),
             (Some(OptionValue::Pairs(all)), OptionValue::Pairs(more)) => all.extend(more.iter().cloned()),
@@ -59,6 +98,16 @@ fn merged(options: &[Opt]) -> Vec<(&'static str, OptionValue)> {
 }
 
 fn parse(text: &str) -> Result<Opt, String> {
+    let is_setting = text.split_once('=').is_some_and(|(name, _)| openapi::SETTINGS.contains(&name));
+    match of_rust(text) {
+        Ok((row, value)) => Ok(Opt::Rust(row, value, text.to_owned())),
+        Err(_) if is_setting => Ok(Opt::OpenApi(text.to_owned())),
+        Err(words) => Err(words),
+    }
+}
+
+/// An option of a generator of Rust.
+fn of_rust(text: &str) -> Result<(&'static OptionRow, OptionValue), String> {
     let (name, value) = text.split_once('=').map_or((text, None), |(name, value)| (name, Some(value)));
     let row = option(name).ok_or_else(|| unknown(name))?;
     let value = match (row.kind, value) {
@@ -72,7 +121,7 @@ fn parse(text: &str) -> Result<Opt, String> {
         },
         (kind, _) => return Err(format!("`{name}` takes {kind}, as in `{name}={}`", example(kind))),
     };
-    Ok(Opt { row, value })
+    Ok((row, value))
 }
 
 const fn example(kind: OptionKind) -> &'static str {
@@ -85,7 +134,7 @@ const fn example(kind: OptionKind) -> &'static str {
 }
 
 fn unknown(name: &str) -> String {
-    let near = nearest(name, OPTIONS.iter().map(|row| row.name));
+    let near = nearest(name, OPTIONS.iter().map(|row| row.name).chain(openapi::SETTINGS));
     let near: Vec<String> = near.iter().map(|name| format!("`{name}`")).collect();
     match near.is_empty() {
         true => format!("there is no option `{name}`"),

@@ -8,15 +8,20 @@
 //! reported as warnings.
 
 mod binding;
+mod call;
 mod check;
 mod diagnostics;
 mod duplicates;
 mod query;
+mod routes;
 mod rule;
+pub mod sample;
 mod value;
 
 pub use binding::{Binding, Body, FieldPath, Verb};
+pub use call::Call;
 pub use check::{Bindings, bindings};
 pub use duplicates::duplicates;
-pub use query::{Query, query};
+pub use query::{Query, named, query};
+pub use routes::{Answer, Routes, package};
 pub use value::{Parameter, parameter};

@@ -31,6 +31,21 @@ pub fn query(schema: &Schema, binding: &Binding) -> Query {
     query
 }
 
+/// Returns the field that a query parameter sets: each part of its name is the JSON name or the declared name of a field.
+/// `None` where the binding has no such parameter.
+pub fn named(schema: &Schema, binding: &Binding, query: &Query, name: &str) -> Option<FieldPath> {
+    let mut message = Some(schema[binding.method].input);
+    let mut path = FieldPath::new();
+    for part in name.split('.') {
+        let fields = &schema[message?].fields;
+        let by_json = fields.iter().find(|&&field| schema.json_name(field) == part);
+        let field = *by_json.or_else(|| fields.iter().find(|&&field| schema.text(schema[field].name) == part))?;
+        path.push(field);
+        message = schema[field].ty.message();
+    }
+    query.fields.contains(&path).then_some(path)
+}
+
 struct Expansion<'a> {
     schema: &'a Schema,
     binding: &'a Binding,

@@ -21,3 +21,4 @@ mod settings;
 mod types;
 
 pub use generator::{OpenApi, generator};
+pub use settings::SETTINGS;

@@ -63,7 +63,7 @@ pub(super) enum Scheme {
 }
 
 /// The names of all settings, in the order of the documentation.
-const NAMES: [&str; 10] =
+pub const SETTINGS: [&str; 10] =
     ["format", "per", "file", "naming", "title", "version", "description", "server", "security", "duplicates"];
 
 impl Settings {
@@ -157,13 +157,15 @@ fn scheme(value: &str) -> Result<Scheme, String> {
 }
 
 fn without_value(name: &str) -> String {
-    if NAMES.contains(&name) { format!("`{name}` has no value; write `{name}=…`") } else { unknown(name) }
+    if SETTINGS.contains(&name) { format!("`{name}` has no value; write `{name}=…`") } else { unknown(name) }
 }
 
 fn unknown(name: &str) -> String {
-    match nearest(name, NAMES).first() {
+    match nearest(name, SETTINGS).first() {
         Some(near) => format!("there is no option `{name}`; did you mean `{near}`?"),
-        None => format!("there is no option `{name}`; there are {}", NAMES.map(|name| format!("`{name}`")).join(", ")),
+        None => {
+            format!("there is no option `{name}`; there are {}", SETTINGS.map(|name| format!("`{name}`")).join(", "))
+        }
     }
 }
 

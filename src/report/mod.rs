@@ -4,7 +4,7 @@
 //! It must not know who found what: a compile error and a breaking change look the same from here. It prints nothing,
 //! and it asks nobody what the terminal can do: it is told.
 
-#[cfg(feature = "services")]
+#[cfg(any(feature = "breaking", feature = "services"))]
 mod approximate;
 mod diagnostic;
 #[cfg(feature = "cli")]
@@ -46,7 +46,7 @@ mod sarif;
 mod snippet;
 mod text;
 
-#[cfg(feature = "services")]
+#[cfg(any(feature = "breaking", feature = "services"))]
 pub use approximate::Approximate;
 pub use diagnostic::{Code, Diagnostic, Edit, Evidence, Label, Report, Severity, Subject};
 #[cfg(feature = "cli")]

@@ -1,7 +1,7 @@
 //! A witness as what a report shows.
 
 use super::show::hex;
-use super::{Exchange, NoWitness, Witness};
+use super::{Exchange, NoWitness, Request, Witness};
 use crate::report::Evidence;
 
 /// What a report shows below a finding: both readings, or why there are none.
@@ -12,7 +12,8 @@ pub fn evidence(found: &Result<Witness, NoWitness>) -> Evidence {
             evidence.title = format!("none: {}", none.reason());
             evidence.data.push(("none", none.reason().to_owned()));
         }
-        Ok(Witness { wire, json, json_alike }) => {
+        Ok(Witness { call: Some(request), .. }) => of_request(request, &mut evidence),
+        Ok(Witness { wire, json, json_alike, call: None }) => {
             let Some(exchange) = wire.as_ref().or(json.as_ref()) else { return evidence };
             evidence.title = match exchange.message == exchange.read_as {
                 true => format!("a message `{}`", exchange.message),
@@ -41,6 +42,18 @@ pub fn evidence(found: &Result<Witness, NoWitness>) -> Evidence {
         }
     }
     evidence
+}
+
+/// The command, and what both sides make of it.
+fn of_request(request: &Request, evidence: &mut Evidence) {
+    evidence.title = "an HTTP request".to_owned();
+    evidence.rows.push(("request".to_owned(), vec![request.command.clone()]));
+    evidence.rows.extend(request.answer.iter().map(|answer| ("answer".to_owned(), vec![answer.clone()])));
+    evidence.rows.push(("old".to_owned(), request.old.clone()));
+    evidence.rows.push(("new".to_owned(), request.new.clone()));
+    evidence.data.push(("request", request.command.clone()));
+    evidence.data.extend(request.answer.iter().map(|answer| ("request_answer", answer.clone())));
+    evidence.data.extend([("request_old", request.old.join("; ")), ("request_new", request.new.join("; "))]);
 }
 
 /// One line for each piece: the bytes, and what they are.

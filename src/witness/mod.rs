@@ -10,6 +10,7 @@
 
 mod alike;
 mod bytes;
+mod call;
 mod case;
 mod evidence;
 mod landing;
@@ -21,15 +22,17 @@ mod values;
 
 use std::cell::OnceCell;
 
+pub use call::Request;
 use case::{Carriers, Case};
 pub use evidence::evidence;
 use rules::Media;
-pub use rules::{ABOUT_OLDER, OLDER, SOURCE_ONLY, source_only};
+pub use rules::{ABOUT_OLDER, CALLS, OLDER, SOURCE_ONLY, source_only};
 
 use search::Medium;
 
 use crate::breaking::{Category, ConfigVersion, Finding};
 use crate::dynamic::Codec;
+use crate::http::Routes;
 use crate::schema::Schema;
 
 /// One of the two versions of a schema.
@@ -41,8 +44,8 @@ pub enum Version {
     New,
 }
 
-/// A message that the two versions do not read alike: as bytes, as JSON, or as both.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A message that the two versions do not read alike: as bytes, as JSON, or as both; or an HTTP request.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Witness {
     /// The bytes.
     pub wire: Option<Exchange>,
@@ -50,6 +53,8 @@ pub struct Witness {
     pub json: Option<Exchange>,
     /// Where no JSON was found that shows it: the message of `wire` as JSON, if the reader has all of it by the names.
     pub json_alike: Option<Exchange>,
+    /// The HTTP request, where the finding is about one.
+    pub call: Option<Request>,
 }
 
 /// A message on its way from one version to the other.
@@ -127,12 +132,20 @@ pub struct Witnesses<'a> {
     old: Codec<'a>,
     new: Codec<'a>,
     carriers: OnceCell<Carriers>,
+    old_routes: OnceCell<Routes>,
+    new_routes: OnceCell<Routes>,
 }
 
 impl<'a> Witnesses<'a> {
     /// Prepares both schemas.
     pub fn new(old: &'a Schema, new: &'a Schema) -> Self {
-        Self { old: Codec::new(old), new: Codec::new(new), carriers: OnceCell::new() }
+        Self {
+            old: Codec::new(old),
+            new: Codec::new(new),
+            carriers: OnceCell::new(),
+            old_routes: OnceCell::new(),
+            new_routes: OnceCell::new(),
+        }
     }
 
     /// The witness of a finding of these schemas.
@@ -144,6 +157,9 @@ impl<'a> Witnesses<'a> {
         if let Some(first) = finding.stands_for.first() {
             let shown = finding.stands_for.iter().find_map(|one| self.of(one).ok());
             return shown.map_or_else(|| self.of(first), Ok);
+        }
+        if let Some(call) = &finding.call {
+            return self.of_call(call);
         }
         if let Some(reason) = source_only(finding.rule.id()) {
             return Err(NoWitness::SourceOnly(reason));
@@ -165,7 +181,7 @@ impl<'a> Witnesses<'a> {
             _ => None,
         };
         let exchange = |found: Option<(&Case, Exchange)>| found.map(|(_, exchange)| exchange);
-        Ok(Witness { wire: exchange(wire), json: exchange(json), json_alike })
+        Ok(Witness { wire: exchange(wire), json: exchange(json), json_alike, call: None })
     }
 
     fn codec(&self, version: Version) -> &Codec<'a> {

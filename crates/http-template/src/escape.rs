@@ -1,7 +1,7 @@
 //! Percent-encoding.
 
 use std::borrow::Cow;
-use std::fmt::{self, Write};
+use std::fmt;
 
 /// The escapes that are decoded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,16 +98,21 @@ pub(crate) fn is_plain(character: char) -> bool {
     character.is_ascii_alphanumeric() || "-._~!$&'()+,;=:@".contains(character)
 }
 
+/// Returns a literal as it is in a path; with `:` escaped where `colons` is `false`.
+pub(crate) fn literal(text: &str, colons: bool) -> String {
+    let is_kept = |character| is_plain(character) && (colons || character != ':');
+    text.chars().map(|it| if is_kept(it) { it.to_string() } else { encoded(it) }).collect()
+}
+
+/// Returns a value as it is in a path: everything is escaped but the unreserved characters of RFC 3986.
+pub(crate) fn value(text: &str) -> String {
+    let is_unreserved = |character: char| character.is_ascii_alphanumeric() || "-._~".contains(character);
+    text.chars().map(|it| if is_unreserved(it) { it.to_string() } else { encoded(it) }).collect()
+}
+
 /// Writes `text` with every character escaped that a literal cannot contain, and `:` where `colons` is `false`.
 pub(crate) fn write(f: &mut fmt::Formatter<'_>, text: &str, colons: bool) -> fmt::Result {
-    for character in text.chars() {
-        if is_plain(character) && (colons || character != ':') {
-            f.write_char(character)?;
-        } else {
-            f.write_str(&encoded(character))?;
-        }
-    }
-    Ok(())
+    f.write_str(&literal(text, colons))
 }
 
 /// Returns the percent-encoded form of a character.

@@ -3,7 +3,8 @@
 //! A template such as `/v1/{name=shelves/*/books/*}:publish` says which request paths belong to a method, and which parts
 //! of a path are fields of its request message. The specification is the comment of `HttpRule` in
 //! `google/api/http.proto`. Generators use [`Template`] to check what a `.proto` file says; servers use [`Router`], which
-//! finds the template of a request and decodes what its variables capture, and [`query_pairs`].
+//! finds the template of a request and decodes what its variables capture, and [`query_pairs`]. Clients use
+//! [`Template::expand`], which writes the path of a request for values of the variables.
 //!
 //! This crate depends on nothing but the standard library. It knows no descriptors and no HTTP server.
 //!
@@ -43,6 +44,7 @@
 
 mod error;
 mod escape;
+mod expand;
 mod parse;
 mod query;
 mod router;
@@ -50,6 +52,7 @@ mod template;
 
 pub use error::{TemplateError, TemplateErrorKind};
 pub use escape::DecodeError;
+pub use expand::ExpandError;
 pub use query::query_pairs;
 pub use router::{Found, Match, RouteConflict, Router};
 pub use template::{Part, Segment, Shape, Template, Variable};

@@ -27,6 +27,7 @@ mod extension_range_no_stricter_declarations;
 mod extension_range_not_reused;
 mod field_cardinality;
 mod field_no_delete;
+mod field_no_delete_from_http;
 mod field_no_stricter_behavior;
 mod field_same_cpp_string_type;
 mod field_same_default;
@@ -55,7 +56,9 @@ mod package_no_delete;
 mod reserved_no_delete;
 mod resource_pattern_no_delete;
 mod rpc_no_delete;
+mod rpc_no_shadowed_http_path;
 mod rpc_path_no_delete;
+mod rpc_same_http_parameters;
 mod rpc_same_http_rule;
 mod rpc_same_idempotency_level;
 mod rpc_same_operation_info;
@@ -85,6 +88,7 @@ static ALL: &[&[Rule]] = &[
     extension_range_not_reused::RULES,
     field_cardinality::RULES,
     field_no_delete::RULES,
+    field_no_delete_from_http::RULES,
     field_no_stricter_behavior::RULES,
     field_same_cpp_string_type::RULES,
     field_same_default::RULES,
@@ -113,7 +117,9 @@ static ALL: &[&[Rule]] = &[
     reserved_no_delete::RULES,
     resource_pattern_no_delete::RULES,
     rpc_no_delete::RULES,
+    rpc_no_shadowed_http_path::RULES,
     rpc_path_no_delete::RULES,
+    rpc_same_http_parameters::RULES,
     rpc_same_http_rule::RULES,
     rpc_same_idempotency_level::RULES,
     rpc_same_operation_info::RULES,

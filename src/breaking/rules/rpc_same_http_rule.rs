@@ -1,175 +1,172 @@
 //! `google.api.http`: how a method is called over HTTP.
 
 use crate::breaking::Category::Api;
-use crate::breaking::annotations::{Annotation, Held, Part};
 use crate::breaking::comparison::{Comparison, Pair};
 use crate::breaking::finding::{Findings, Problem};
+use crate::breaking::rest::{Fate, Now, fates, is_same_field, sample_query, spots};
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
-use crate::schema::{MessageId, MethodId, Schema};
+use crate::http::{Binding, Body, Call, query, sample};
+use crate::schema::{FieldId, MethodId, Schema};
 
 pub(super) const RULES: &[Rule] = &[Rule::new(
     "RPC_SAME_HTTP_RULE",
-    "methods keep the paths, verbs and bodies that they have over HTTP",
+    "methods go on to answer the HTTP requests that they have answered",
     &[Api],
     include_str!("rpc_same_http_rule.md"),
     Check::Method(check),
 )];
 
-const HTTP: Annotation = Annotation { name: "google.api.http", number: 72_295_728 };
-const VERBS: [Part; 5] = [
-    Part { name: "get", number: 2 },
-    Part { name: "put", number: 3 },
-    Part { name: "post", number: 4 },
-    Part { name: "delete", number: 5 },
-    Part { name: "patch", number: 6 },
-];
-const CUSTOM: Part = Part { name: "custom", number: 8 };
-const CUSTOM_KIND: Part = Part { name: "kind", number: 1 };
-const CUSTOM_PATH: Part = Part { name: "path", number: 2 };
-const BODY: Part = Part { name: "body", number: 7 };
-const RESPONSE_BODY: Part = Part { name: "response_body", number: 12 };
-const ADDITIONAL: Part = Part { name: "additional_bindings", number: 11 };
-
-/// One way to call a method.
-struct Binding {
-    verb: String,
-    path: String,
-    /// The path without the names of its variables, and the fields that those are by number.
-    meant: (String, Vec<String>),
-    body: String,
-    response_body: String,
-}
-
-impl Binding {
-    fn called(&self) -> String {
-        format!("`{} {}`", self.verb, self.path)
-    }
-}
-
 fn check(cx: &Comparison<'_>, pair: Pair<MethodId>, findings: &mut Findings) {
-    let after = bindings(cx.new, pair.new);
-    for old in bindings(cx.old, pair.old) {
-        // Any of several bindings may be the first one now: clients go by what they were built with.
-        let same = after.iter().find(|new| new.verb == old.verb && new.meant == old.meant);
-        let problem = match same {
-            None => Some(gone(cx, pair, &old, &after)),
-            Some(new) => changed(cx, pair, &old, new),
-        };
-        if let Some(problem) = problem {
-            let (now, was) = (paths(cx.new, pair.new), paths(cx.old, pair.old));
-            let [now, was] = [&now, &was].map(|paths| paths.iter().map(Vec::as_slice).collect::<Vec<_>>());
-            findings.push(cx.now_any(pair.new, &now), cx.was_any(pair.old, &was), problem);
+    for fate in fates(cx, pair) {
+        match fate.now {
+            Now::Nobody(_) | Now::Another(_) => push(cx, pair, findings, gone(cx, pair, &fate), fate.call(cx.old)),
+            Now::Rebound(new) => push(cx, pair, findings, rebound(cx, pair, &fate, new), fate.call(cx.old)),
+            Now::Same(_) | Now::Shadowed { .. } => {}
+        }
+        if let Now::Same(new) | Now::Rebound(new) = fate.now {
+            if let Some(problem) = body_changed(cx, &fate, new) {
+                push(cx, pair, findings, problem, telling(cx, &fate));
+            }
+            if let Some(problem) = response_changed(cx, &fate, new) {
+                push(cx, pair, findings, problem, fate.call(cx.old));
+            }
         }
     }
 }
 
-/// Where the rule may be written: as a whole, or one part after the other.
-fn paths(schema: &Schema, id: MethodId) -> Vec<Vec<i32>> {
-    let whole = HTTP.path(schema, id.into());
-    let parts = VERBS.iter().chain([&CUSTOM]).map(|verb| i32::try_from(verb.number).unwrap_or(i32::MAX));
-    let parts: Vec<_> = parts.map(|part| [&whole[..], &[part]].concat()).collect();
-    std::iter::once(whole).chain(parts).collect()
+fn push(cx: &Comparison<'_>, pair: Pair<MethodId>, findings: &mut Findings, problem: Problem, call: Call) {
+    let (now, was) = spots(cx, pair);
+    findings.push(now, was, problem).call(call, pair);
 }
 
-fn bindings(schema: &Schema, id: MethodId) -> Vec<Binding> {
-    let Some(rule) = HTTP.message(schema, id.into()) else { return Vec::new() };
-    let additional = rule.messages(ADDITIONAL);
-    std::iter::once(&rule).chain(&additional).filter_map(|rule| binding(schema, id, rule)).collect()
-}
-
-fn binding(schema: &Schema, id: MethodId, rule: &Held<'_>) -> Option<Binding> {
-    let method = &schema[id];
-    let known = VERBS.iter().find_map(|&verb| Some((verb.name.to_uppercase(), rule.texts(verb).pop()?)));
-    let custom = || rule.messages(CUSTOM).last().map(|custom| (custom.text(CUSTOM_KIND), custom.text(CUSTOM_PATH)));
-    let (verb, path) = known.or_else(custom)?;
-    Some(Binding {
-        verb,
-        meant: meant(schema, method.input, &path),
-        path,
-        body: numbered(schema, method.input, &rule.text(BODY)),
-        response_body: numbered(schema, method.output, &rule.text(RESPONSE_BODY)),
-    })
-}
-
-/// `/v1/{name=users/*}` is `/v1/{users/*}` with the number of `name`: what a variable is called, a client does not send.
-fn meant(schema: &Schema, request: MessageId, path: &str) -> (String, Vec<String>) {
-    let (mut shape, mut variables, mut rest) = (String::new(), Vec::new(), path);
-    while let Some((before, variable, after)) = rest
-        .split_once('{')
-        .and_then(|(before, inside)| inside.split_once('}').map(|(variable, after)| (before, variable, after)))
-    {
-        let (name, pattern) = variable.split_once('=').unwrap_or((variable, "*"));
-        shape.extend([before, "{", pattern, "}"]);
-        variables.push(numbered(schema, request, name.trim()));
-        rest = after;
-    }
-    shape.push_str(rest);
-    (shape, variables)
-}
-
-/// The numbers on the way to a field, such as `3.1`; the text itself where there is no such field.
-fn numbered(schema: &Schema, message: MessageId, path: &str) -> String {
-    let (mut numbers, mut message) = (Vec::new(), Some(message));
-    for name in path.split('.') {
-        let fields = message.map_or(&[][..], |id| &schema[id].fields);
-        let Some(&field) = fields.iter().find(|&&field| schema.text(schema[field].name) == name) else {
-            return path.to_owned();
+/// The request, with a parameter where no body has the fields.
+fn telling(cx: &Comparison<'_>, fate: &Fate<'_>) -> Call {
+    let mut call = fate.call(cx.old);
+    if fate.old.body == Body::None {
+        let into_body = |path: &&Vec<FieldId>| match fate.now {
+            Now::Same(new) | Now::Rebound(new) => is_in_body(cx, path, new),
+            _ => false,
         };
-        numbers.push(schema[field].number.to_string());
-        message = schema[field].ty.message();
+        let query = query(cx.old, fate.old);
+        call.query.extend(query.fields.iter().find(into_body).map(|path| sample_query(cx.old, path)));
     }
-    numbers.join(".")
+    call
 }
 
-fn gone(cx: &Comparison<'_>, pair: Pair<MethodId>, old: &Binding, after: &[Binding]) -> Problem {
-    let called = old.called();
-    let now = match after {
+fn called(fate: &Fate<'_>) -> String {
+    format!("`{} {}`", fate.verb, fate.old.path)
+}
+
+fn gone(cx: &Comparison<'_>, pair: Pair<MethodId>, fate: &Fate<'_>) -> Problem {
+    let called = called(fate);
+    let request = format!("`{} {}`", fate.verb, fate.path);
+    let harm = match &fate.now {
+        Now::Another(binding) => {
+            format!("{request} is answered by {} now", subject::method(cx.new, binding.method))
+        }
+        Now::Nobody(verbs) if !verbs.is_empty() => {
+            format!("{request} gets 405; the path is there for {} only", verbs.join(", "))
+        }
+        _ => format!("{request} gets 404"),
+    };
+    let after: Vec<String> = cx.rest().new.of_method(pair.new).map(|it| text(it.verb.name(), it)).collect();
+    let now = match after.as_slice() {
         [] => "it cannot be called over HTTP any more".to_owned(),
-        [only] => format!("{} here", only.called()),
-        all => format!("none of these is {called}: {}", list(all)),
+        [only] => format!("{only} here"),
+        all => format!("none of these is {called}: {}", all.join(", ")),
     };
     Problem {
-        message: format!(
-            "{} is not called with {called} any more: HTTP clients that were built before get 404 or another method",
-            subject::method(cx.old, pair.old)
-        ),
+        message: format!("{} does not answer all of {called} any more: {harm}", subject::method(cx.old, pair.old)),
         now,
         was: format!("it was called with {called}"),
         help: format!("keep {called} as the rule, or among its `additional_bindings`"),
     }
 }
 
-fn list(bindings: &[Binding]) -> String {
-    bindings.iter().map(Binding::called).collect::<Vec<_>>().join(", ")
+fn text(verb: &str, binding: &Binding) -> String {
+    format!("`{verb} {}`", binding.path)
 }
 
-fn changed(cx: &Comparison<'_>, pair: Pair<MethodId>, old: &Binding, new: &Binding) -> Option<Problem> {
-    let (what, before, after) = if old.body != new.body {
-        ("body", &old.body, &new.body)
-    } else if old.response_body != new.response_body {
-        ("response_body", &old.response_body, &new.response_body)
-    } else {
-        return None;
+fn rebound(cx: &Comparison<'_>, pair: Pair<MethodId>, fate: &Fate<'_>, new: &Binding) -> Problem {
+    let called = called(fate);
+    let now = text(&fate.verb, new);
+    Problem {
+        message: format!(
+            "the path of {called} of {} sets other fields, or the same ones to other values: it is read as {now}",
+            subject::method(cx.new, pair.new)
+        ),
+        now: format!("{now} here"),
+        was: format!("it was {called}"),
+        help: "let the variables capture the same segments for the same fields; a field may have another name"
+            .to_owned(),
+    }
+}
+
+fn body_changed(cx: &Comparison<'_>, fate: &Fate<'_>, new: &Binding) -> Option<Problem> {
+    let old = fate.old;
+    let input = cx.old[old.method].input;
+    let has_more = || sample::field_of(cx.old, input, &old.variables).is_some();
+    let harm = match (old.body, new.body) {
+        (Body::None, Body::None) | (Body::All, Body::All) => return None,
+        (Body::Field(was), Body::Field(is)) if is_same_field(cx.old, was, cx.new, is) => return None,
+        (Body::None, Body::All | Body::Field(_)) => {
+            let query = query(cx.old, old);
+            let mut moved = query.fields.iter().filter(|path| is_in_body(cx, path, new));
+            moved.next()?;
+            "query parameters of older clients are refused or lost"
+        }
+        (Body::All, _) if !has_more() => return None,
+        // The path goes over what the body has.
+        (Body::Field(field), Body::None) if old.variables.contains(&vec![field]) => return None,
+        (_, Body::None) => "the body that older clients send is not read",
+        (Body::All, Body::Field(_)) => "the keys of the request that older clients send are looked for in one field",
+        (Body::Field(_), Body::All) => "the field that older clients send is read as the whole request",
+        (Body::Field(_), Body::Field(_)) => "the field that older clients send is read as another one",
     };
-    let said = |text: &str| match text {
-        "" => "none".to_owned(),
-        "*" => "all of the message".to_owned(),
-        number => format!("field {number}"),
+    let body = |schema: &Schema, body: Body| match body {
+        Body::None => "none".to_owned(),
+        Body::All => "all of the message".to_owned(),
+        Body::Field(field) => described(schema, field),
     };
-    let (before, after) = (said(before), said(after));
-    let harm = match what {
-        "body" => "the server reads the bodies and queries of older clients as something else",
-        _ => "older clients read the body of an answer as something else",
+    Some(changed(cx, fate, "body", (body(cx.old, old.body), body(cx.new, new.body)), harm))
+}
+
+/// Whether a parameter is read from the body by the new binding.
+fn is_in_body(cx: &Comparison<'_>, path: &[FieldId], new: &Binding) -> bool {
+    match (new.body, path.first()) {
+        (Body::All, _) => true,
+        (Body::Field(is), Some(&was)) => is_same_field(cx.old, was, cx.new, is),
+        _ => false,
+    }
+}
+
+fn response_changed(cx: &Comparison<'_>, fate: &Fate<'_>, new: &Binding) -> Option<Problem> {
+    let (was, is) = (fate.old.response_body, new.response_body);
+    let is_same = match (was, is) {
+        (None, None) => true,
+        (Some(was), Some(is)) => is_same_field(cx.old, was, cx.new, is),
+        _ => false,
     };
-    Some(Problem {
+    let words =
+        |schema: &Schema, field: Option<FieldId>| field.map_or_else(|| "none".to_owned(), |it| described(schema, it));
+    let harm = "older clients read the body of an answer as something else";
+    (!is_same).then(|| changed(cx, fate, "response_body", (words(cx.old, was), words(cx.new, is)), harm))
+}
+
+fn described(schema: &Schema, field: FieldId) -> String {
+    format!("field `{}` ({})", schema.text(schema[field].name), schema[field].number)
+}
+
+fn changed(cx: &Comparison<'_>, fate: &Fate<'_>, what: &str, (before, after): (String, String), harm: &str) -> Problem {
+    Problem {
         message: format!(
             "the `{what}` of {} of {} was {before} and is {after}: {harm}",
-            old.called(),
-            subject::method(cx.new, pair.new)
+            called(fate),
+            subject::method(cx.old, fate.old.method)
         ),
         now: format!("{after} now"),
         was: format!("{before} before"),
         help: format!("keep the `{what}`; another binding or another method can have another one"),
-    })
+    }
 }

@@ -1,25 +1,27 @@
 //! Methods that began or ceased to stream on one side.
 
-use crate::breaking::Category::{Csr, File, Package, Wire, WireJson};
+use crate::breaking::Category::{Api, Csr, File, Package, Wire, WireJson};
 use crate::breaking::comparison::{Comparison, Pair};
 use crate::breaking::finding::{Findings, Problem};
 use crate::breaking::fix::{End, Mend, Part};
+use crate::breaking::rest::{Fate, Now, fates};
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
+use crate::http::Call;
 use crate::schema::{Method, MethodId};
 
 pub(super) const RULES: &[Rule] = &[
     Rule::new(
         "RPC_SAME_CLIENT_STREAMING",
         "methods go on to take one request, or a stream of them",
-        &[File, Package, WireJson, Wire, Csr],
+        &[File, Package, WireJson, Wire, Csr, Api],
         include_str!("rpc_same_client_streaming.md"),
         Check::Method(|cx, pair, findings| check(cx, pair, &CLIENT, findings)),
     ),
     Rule::new(
         "RPC_SAME_SERVER_STREAMING",
         "methods go on to give one response, or a stream of them",
-        &[File, Package, WireJson, Wire, Csr],
+        &[File, Package, WireJson, Wire, Csr, Api],
         include_str!("rpc_same_server_streaming.md"),
         Check::Method(|cx, pair, findings| check(cx, pair, &SERVER, findings)),
     ),
@@ -60,10 +62,19 @@ fn check(cx: &Comparison<'_>, pair: Pair<MethodId>, direction: &Direction, findi
     let streams = (direction.streams)(&cx.new[pair.new]);
     if (direction.streams)(&cx.old[pair.old]) != streams {
         let problem = problem(&subject::method(cx.new, pair.new), direction, streams);
-        findings
-            .push(cx.now(pair.new, &[]), cx.was(pair.old, &[]), problem)
-            .mend(Mend::restore(Part::Stream(direction.end), pair));
+        let found = findings.push(cx.now(pair.new, &[]), cx.was(pair.old, &[]), problem);
+        let found = match first_call(cx, pair) {
+            Some(call) => found.call(call, pair),
+            None => found,
+        };
+        found.mend(Mend::restore(Part::Stream(direction.end), pair));
     }
+}
+
+/// A request over HTTP that both sides answer.
+fn first_call(cx: &Comparison<'_>, pair: Pair<MethodId>) -> Option<Call> {
+    let kept = |fate: &Fate<'_>| matches!(fate.now, Now::Same(_));
+    fates(cx, pair).iter().find(|fate| kept(fate)).map(|fate| fate.call(cx.old))
 }
 
 fn problem(method: &str, direction: &Direction, streams: bool) -> Problem {

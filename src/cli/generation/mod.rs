@@ -10,7 +10,7 @@ use std::path::Path;
 
 use indexmap::IndexMap;
 
-pub(super) use template::{find, peek};
+pub(super) use template::{find, of_flags, peek};
 
 use super::console::Console;
 use super::generated::Folder;

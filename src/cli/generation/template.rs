@@ -39,6 +39,14 @@ pub(in crate::cli) fn find(
     }
 }
 
+/// What flags ask for, in the words of a template.
+///
+/// # Errors
+/// When it cannot be understood; the reason is said.
+pub(in crate::cli) fn of_flags(text: String, sources: &mut Sources, console: &mut Console) -> Result<Template, ()> {
+    Ok(Template { generation: understood("--plugin", text.into_bytes(), sources, console)?, path: None })
+}
+
 /// The file of a template, and what it says as far as it can be understood; says nothing itself.
 pub(in crate::cli) fn peek(given: Option<&str>) -> (Option<PathBuf>, Option<Generation>) {
     let (path, bytes) = match given {

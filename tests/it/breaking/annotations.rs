@@ -33,9 +33,10 @@ fn what_is_declared_is_read_by_name() {
     };
     assert_eq!(with(&old), [""; 0]);
     assert!(
-        with(&path)[0].starts_with("RPC_SAME_HTTP_RULE method `R` of `a.S` is not called with `GET /v1/{name=m/*}`")
+        with(&path)[0]
+            .starts_with("RPC_SAME_HTTP_RULE method `R` of `a.S` does not answer all of `GET /v1/{name=m/*}`")
     );
-    assert!(with(&body)[0].contains("was field 1 and is all of the message"));
+    assert!(with(&body)[0].contains("was field `name` (1) and is all of the message"));
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod goal;
 mod history;
 mod ledger;
 mod measure;
+mod openapi;
 mod rust;
 mod table;
 
@@ -50,6 +51,8 @@ enum Case {
     Codegen,
     /// A ledger of 2,000 commits over 1,000 files, with the targets
     Ledger,
+    /// OpenAPI documents of all of google-proto-files, with the targets
+    Openapi,
     /// A crate that generates code in its build script: a clean build, and builds that follow, with the targets
     Rust,
 }
@@ -64,7 +67,7 @@ struct Programs {
     out: PathBuf,
 }
 
-const ALL: &[Case] = &[Case::Compile, Case::Small, Case::Breaking, Case::Codegen, Case::Ledger];
+const ALL: &[Case] = &[Case::Compile, Case::Small, Case::Breaking, Case::Codegen, Case::Ledger, Case::Openapi];
 
 pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
     let cases = if options.cases.is_empty() { ALL } else { &options.cases };
@@ -79,6 +82,11 @@ pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
             Case::Compile if options.sample => compile::sample(&options.protoward()?, &corpus::protoc()?)?,
             Case::Compile => {
                 if compile::run(&programs(options)?, options.runs)? == Outcome::Findings {
+                    outcome = Outcome::Findings;
+                }
+            }
+            Case::Openapi => {
+                if openapi::run(&options.protoward()?, options.runs)? == Outcome::Findings {
                     outcome = Outcome::Findings;
                 }
             }

@@ -7,6 +7,7 @@
 mod copy;
 mod installed;
 mod python;
+mod rest;
 mod rust;
 mod server;
 mod typescript;
@@ -43,6 +44,8 @@ enum Client {
     Typescript,
     /// Only against the server in Rust: grpcio does not speak gRPC-Web
     Web,
+    /// TypeScript over HTTP and JSON, with types from the OpenAPI document; only against the server in Rust
+    Rest,
 }
 
 /// The language of a server.
@@ -84,6 +87,10 @@ pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
         if is_wanted(Client::Rust) {
             fine &= passed("rust, server in Python", &rust::tests(&serve)?, &python)?;
         }
+    }
+    if is_wanted(Client::Rest) && options.server != Some(Language::Python) {
+        let project = rest::built(&protoward)?;
+        fine &= passed("rest", &rest::tests(&project, &server.authority()), &server)?;
     }
     Ok(if fine { Outcome::Fine } else { Outcome::Findings })
 }

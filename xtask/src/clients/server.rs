@@ -82,6 +82,11 @@ impl Server {
             .env("SERVICES_WEB_ORIGIN", &self.origin)
     }
 
+    /// The certificate of the authority that signed its own.
+    pub(super) fn authority(&self) -> PathBuf {
+        self.data.join("ca.pem")
+    }
+
     /// What it has said so far.
     pub(super) fn log(&self) -> String {
         std::fs::read_to_string(&self.log).unwrap_or_default()

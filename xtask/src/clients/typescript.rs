@@ -39,6 +39,6 @@ pub(super) fn node() -> Run {
 }
 
 /// The name of a program of npm's.
-fn npm(name: &str) -> String {
+pub(super) fn npm(name: &str) -> String {
     if cfg!(windows) { format!("{name}.cmd") } else { name.to_owned() }
 }

@@ -2,6 +2,7 @@
 //!
 //! In: what is drawn from a seed. Out: how many answers are those of a reference, and every other one.
 
+mod changes;
 mod templates;
 
 use clap::{Args, ValueEnum};
@@ -17,6 +18,9 @@ pub(crate) struct Options {
     /// So many pairs of a template and a path
     #[arg(long, value_name = "N", default_value_t = 100_000)]
     count: usize,
+    /// So many changes of http rules
+    #[arg(long, value_name = "N", default_value_t = 2000)]
+    changes: usize,
     /// Which draw
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -26,6 +30,8 @@ pub(crate) struct Options {
 enum Part {
     /// Path templates and the router, compared with a reference in Python
     Templates,
+    /// Changes of http rules: what breaks requests, and what the gate finds
+    Changes,
 }
 
 pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
@@ -33,6 +39,9 @@ pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
     let mut outcomes = Vec::new();
     if is_wanted(Part::Templates) {
         outcomes.push(templates::run(options.seed, options.count)?);
+    }
+    if is_wanted(Part::Changes) {
+        outcomes.push(changes::run(options.seed, options.changes)?);
     }
     let is_fine = outcomes.iter().all(|outcome| matches!(outcome, Outcome::Fine));
     Ok(if is_fine { Outcome::Fine } else { Outcome::Findings })

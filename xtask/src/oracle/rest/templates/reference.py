@@ -226,5 +226,6 @@ def answer(case):
     }
 
 
-for line in sys.stdin:
-    print(json.dumps({"results": [answer(case) for case in json.loads(line)["cases"]]}), flush=True)
+if __name__ == "__main__":
+    for line in sys.stdin:
+        print(json.dumps({"results": [answer(case) for case in json.loads(line)["cases"]]}), flush=True)

@@ -1,0 +1,238 @@
+//! Paths that tell two routers apart.
+//!
+//! Templates are compared by the paths that they match. Two questions decide everything: which other templates match a
+//! path, and which of them comes first. So the paths that are tried for a template are the least special ones: its own,
+//! in which every wildcard has a value that is no literal of any template; and for each other template the least special
+//! path that both match. Every other path matches whatever such a path matches, and maybe more. A `**` is tried with every
+//! number of segments up to the longest template, and with empty segments, which nothing but `**` matches.
+
+use std::collections::BTreeSet;
+
+use protoward_http_template::{Segment, Template};
+
+/// The paths of a template that have to be tried beside these other templates, the plainest first.
+///
+/// `sample` is a text for the wildcard at a segment of the template, where not any text will do.
+pub(super) fn paths(
+    template: &Template,
+    rivals: &[&Template],
+    sample: impl Fn(usize) -> Option<String>,
+) -> Vec<String> {
+    let literals = rivals.iter().chain([&template]).flat_map(|template| template.segments()).filter_map(literal);
+    let probe = Probe { template, literals: literals.collect(), sample };
+    let mut paths = Vec::new();
+    for length in probe.lengths(rivals) {
+        let Some(own) = slots(template, length) else { continue };
+        paths.push(probe.alone(&own, Filling::Plain));
+        let rivals = rivals.iter().filter_map(|rival| Some((slots(rival, length)?, rival.verb())));
+        for (slots, verb) in rivals {
+            paths.extend(probe.beside(&own, &slots, verb, Filling::Plain));
+            paths.extend(probe.beside(&own, &slots, verb, Filling::Empty));
+        }
+        paths.push(probe.alone(&own, Filling::Empty));
+        paths.push(probe.alone(&own, Filling::Slash));
+    }
+    let mut seen = BTreeSet::new();
+    paths.retain(|path| seen.insert(path.clone()));
+    paths
+}
+
+/// One segment of a path, as a template has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Slot<'t> {
+    Literal(&'t str),
+    /// `*`, by the number of its segment in the template.
+    Single(usize),
+    /// A part of `**`.
+    Multi,
+}
+
+/// The texts of wildcards.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Filling {
+    Plain,
+    /// The segments of a `**` are empty.
+    Empty,
+    /// An escaped slash is in each: a variable of one segment reads it in another way than one of several.
+    Slash,
+}
+
+/// The template that has the custom verb of the other one in its last segment.
+enum Absorbed<'t> {
+    /// Both have the same verb, or none.
+    Nowhere,
+    Here(&'t str),
+    There(&'t str),
+}
+
+struct Probe<'t, F> {
+    template: &'t Template,
+    literals: BTreeSet<&'t str>,
+    sample: F,
+}
+
+impl<F: Fn(usize) -> Option<String>> Probe<'_, F> {
+    /// The numbers of segments that are tried.
+    fn lengths(&self, rivals: &[&Template]) -> Vec<usize> {
+        let own = self.template.segments().len();
+        if !self.template.segments().contains(&Segment::Multi) {
+            return vec![own];
+        }
+        let longest = rivals.iter().map(|rival| rival.segments().len()).fold(own, usize::max) + 1;
+        std::iter::once(own).chain((own - 1..=longest).filter(|&length| length != own)).collect()
+    }
+
+    /// A path that matches as few other templates as it can.
+    fn alone(&self, own: &[Slot<'_>], filling: Filling) -> String {
+        let texts = own.iter().enumerate().map(|(at, slot)| escaped(&self.text(*slot, at, filling)));
+        written(texts.collect(), self.template.verb())
+    }
+
+    /// A path that matches this template and a rival, and as few others as it can; `None` where no path matches both.
+    fn beside(&self, own: &[Slot<'_>], other: &[Slot<'_>], verb: Option<&str>, filling: Filling) -> Option<String> {
+        let absorbed = absorbed(self.template.verb(), verb)?;
+        let met = |at: usize| self.met(own[at], other[at], at, filling).map(|text| escaped(&text));
+        let last = own.len().checked_sub(1);
+        let mut texts = (0..last.unwrap_or_default()).map(met).collect::<Option<Vec<String>>>()?;
+        match (last, absorbed) {
+            (None, Absorbed::Nowhere) => {}
+            (None, _) => return None,
+            (Some(last), Absorbed::Nowhere) => texts.push(met(last)?),
+            (Some(last), Absorbed::Here(suffix)) => {
+                let text = self.text(other[last], last, Filling::Plain);
+                own[last].takes(&format!("{text}:{suffix}")).then_some(())?;
+                texts.push(format!("{}:{}", escaped(&text), escaped(suffix)));
+            }
+            (Some(last), Absorbed::There(suffix)) => {
+                let text = match other[last] {
+                    Slot::Literal(literal) => literal.strip_suffix(suffix)?.strip_suffix(':')?.to_owned(),
+                    Slot::Single(_) | Slot::Multi => self.text(own[last], last, Filling::Plain),
+                };
+                own[last].takes(&text).then_some(())?;
+                texts.push(escaped(&text));
+            }
+        }
+        Some(written(texts, self.template.verb()))
+    }
+
+    /// The text of a segment that both templates match.
+    fn met(&self, own: Slot<'_>, other: Slot<'_>, at: usize, filling: Filling) -> Option<String> {
+        match (own, other) {
+            (Slot::Literal(one), Slot::Literal(two)) => (one == two).then(|| one.to_owned()),
+            (Slot::Literal(text), _) | (_, Slot::Literal(text)) => Some(text.to_owned()),
+            (Slot::Multi, Slot::Multi) => Some(self.text(own, at, filling)),
+            (Slot::Single(_) | Slot::Multi, Slot::Single(_)) | (Slot::Single(_), Slot::Multi) => {
+                Some(self.text(own, at, Filling::Plain))
+            }
+        }
+    }
+
+    /// A text for a segment: no literal of any template where it is a wildcard.
+    fn text(&self, slot: Slot<'_>, at: usize, filling: Filling) -> String {
+        let sample = match slot {
+            Slot::Literal(text) => return text.to_owned(),
+            Slot::Multi if filling == Filling::Empty => return String::new(),
+            Slot::Single(segment) => (self.sample)(segment),
+            Slot::Multi => None,
+        };
+        let is_free = |text: &String| !self.literals.contains(text.as_str());
+        let numbers = (at + 1..).map(|number| match filling {
+            Filling::Slash => format!("{number}/{number}"),
+            Filling::Plain | Filling::Empty => number.to_string(),
+        });
+        let text = sample.into_iter().chain(numbers).find(is_free);
+        text.expect("there are more numbers than literals")
+    }
+}
+
+impl Slot<'_> {
+    fn takes(self, text: &str) -> bool {
+        match self {
+            Slot::Literal(literal) => literal == text,
+            Slot::Single(_) | Slot::Multi => true,
+        }
+    }
+}
+
+/// The segments of a path of this length; `None` where the template matches none.
+fn slots(template: &Template, length: usize) -> Option<Vec<Slot<'_>>> {
+    let segments = template.segments();
+    let is_multi = segments.contains(&Segment::Multi);
+    let fits = if is_multi { length + 1 >= segments.len() } else { length == segments.len() };
+    let multi = (length + 1).saturating_sub(segments.len());
+    let slots = segments.iter().enumerate().flat_map(|(at, segment)| match segment {
+        Segment::Literal(text) => vec![Slot::Literal(text.as_str())],
+        Segment::Single => vec![Slot::Single(at)],
+        Segment::Multi => vec![Slot::Multi; multi],
+    });
+    fits.then(|| slots.collect())
+}
+
+fn literal(segment: &Segment) -> Option<&str> {
+    match segment {
+        Segment::Literal(text) => Some(text),
+        Segment::Single | Segment::Multi => None,
+    }
+}
+
+/// How paths with the verbs of both templates end; `None` where there are none.
+fn absorbed<'t>(own: Option<&'t str>, other: Option<&'t str>) -> Option<Absorbed<'t>> {
+    let front = |whole: &'t str, end: &str| whole.strip_suffix(end)?.strip_suffix(':');
+    match (own, other) {
+        (None, None) => Some(Absorbed::Nowhere),
+        (None, Some(other)) => Some(Absorbed::Here(other)),
+        (Some(own), None) => Some(Absorbed::There(own)),
+        (Some(own), Some(other)) if own == other => Some(Absorbed::Nowhere),
+        (Some(own), Some(other)) => {
+            let here = front(other, own).map(Absorbed::Here);
+            here.or_else(|| front(own, other).map(Absorbed::There))
+        }
+    }
+}
+
+/// A segment as it is in a path, in which `:` begins no verb.
+fn escaped(text: &str) -> String {
+    Segment::Literal(text.to_owned()).to_string().replace(':', "%3A")
+}
+
+fn written(segments: Vec<String>, verb: Option<&str>) -> String {
+    let verb = verb.map(|verb| format!(":{}", Segment::Literal(verb.to_owned()))).unwrap_or_default();
+    format!("/{}{verb}", segments.join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(template: &str, rivals: &[&str], expected: &[&str]) {
+        let parse = |text: &str| Template::parse(text).unwrap_or_else(|error| panic!("{text}: {error}"));
+        let rivals: Vec<Template> = rivals.iter().map(|text| parse(text)).collect();
+        let found = paths(&parse(template), &rivals.iter().collect::<Vec<_>>(), |_| None);
+        let plain: Vec<&str> = found.iter().map(String::as_str).filter(|path| !path.contains("%2F")).collect();
+        assert_eq!(plain, expected, "{template} beside {rivals:?}");
+    }
+
+    #[test]
+    fn a_path_of_its_own_and_one_for_each_rival() {
+        check("/v1/{id}", &[], &["/v1/2"]);
+        check("/v1/{id}", &["/v1/me", "/v2/{id}", "/v1/a/b", "/{a}/{b=**}"], &["/v1/2", "/v1/me"]);
+        check("/v1/{id}", &["/v1/2"], &["/v1/3", "/v1/2"]);
+        check("/v1/a/{b}", &["/v1/{a}/c"], &["/v1/a/3", "/v1/a/c"]);
+    }
+
+    #[test]
+    fn the_number_of_segments_is_open() {
+        let all = ["/a/2", "/a/b", "/a/", "/a", "/a/2/3", "/a/b/3", "/a/b/", "/a//"];
+        check("/a/{b=**}", &["/a/b/{c=**}"], &[&all[..], &["/a/2/3/4", "/a/b/3/4", "/a/b//", "/a///"]].concat());
+    }
+
+    #[test]
+    fn a_verb_can_be_part_of_a_segment() {
+        check("/v1/{id}", &["/v1/{id}:run"], &["/v1/2", "/v1/2:run"]);
+        check("/v1/{id}:run", &["/v1/{id}"], &["/v1/2:run"]);
+        check("/v1/{id}:run", &["/v1/{id}:a:run"], &["/v1/2:run", "/v1/2:a:run"]);
+        check("/v1/{id}:run", &["/v1/a:run/b", "/v1/{id}:stop"], &["/v1/2:run"]);
+        check("/v1/a/b", &["/v1/a/b:run"], &["/v1/a/b"]);
+    }
+}

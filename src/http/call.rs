@@ -1,0 +1,78 @@
+//! A request as a person would send it.
+
+use std::fmt;
+
+/// An HTTP request, and where it is about the answer, the JSON of an answer.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Call {
+    /// The HTTP method.
+    pub verb: String,
+    /// The path, percent-encoded.
+    pub path: String,
+    /// Query parameters, decoded.
+    pub query: Vec<(String, String)>,
+    /// The body, as JSON.
+    pub body: Option<String>,
+    /// The body of the answer of the old server, as JSON, where the answer is what changes.
+    pub answer: Option<String>,
+}
+
+impl Call {
+    /// The path with the query.
+    pub fn target(&self) -> String {
+        let pairs: Vec<String> =
+            self.query.iter().map(|(name, value)| format!("{}={}", escaped(name), escaped(value))).collect();
+        if pairs.is_empty() { self.path.clone() } else { format!("{}?{}", self.path, pairs.join("&")) }
+    }
+}
+
+/// Writes the command line of curl.
+impl fmt::Display for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("curl")?;
+        match (self.verb.as_str(), &self.body) {
+            ("GET", None) | ("POST", Some(_)) => {}
+            ("HEAD", None) => f.write_str(" --head")?,
+            (verb, _) => write!(f, " -X {}", quoted(verb))?,
+        }
+        write!(f, " {}", quoted(&format!("localhost:8080{}", self.target())))?;
+        if let Some(body) = &self.body {
+            write!(f, " -H 'Content-Type: application/json' -d {}", quoted(body))?;
+        }
+        Ok(())
+    }
+}
+
+/// A word of a shell, in quotes where it needs them.
+fn quoted(word: &str) -> String {
+    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "-._~/:%@=,+".contains(letter);
+    if word.chars().all(is_plain) { word.to_owned() } else { format!("'{}'", word.replace('\'', r"'\''")) }
+}
+
+/// A part of a query: everything is escaped but the unreserved characters of RFC 3986.
+fn escaped(text: &str) -> String {
+    let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-._~".contains(byte);
+    text.bytes().map(|byte| if is_plain(&byte) { char::from(byte).into() } else { format!("%{byte:02X}") }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_call_is_a_command_line() {
+        let call = |verb: &str, query: &[(&str, &str)], body: Option<&str>| {
+            let query = query.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+            let (verb, path) = (verb.to_owned(), "/v1/a:run".to_owned());
+            Call { verb, path, query, body: body.map(str::to_owned), answer: None }.to_string()
+        };
+        assert_eq!(call("GET", &[], None), "curl localhost:8080/v1/a:run");
+        assert_eq!(call("HEAD", &[], None), "curl --head localhost:8080/v1/a:run");
+        assert_eq!(call("DELETE", &[("a.b", "x y")], None), "curl -X DELETE 'localhost:8080/v1/a:run?a.b=x%20y'");
+        let body = call("POST", &[], Some("{\"a\":\"it's\"}"));
+        let data = r#"'{"a":"it'\''s"}'"#;
+        assert_eq!(body, format!("curl localhost:8080/v1/a:run -H 'Content-Type: application/json' -d {data}"));
+        assert!(call("PUT", &[], Some("1")).starts_with("curl -X PUT localhost:8080/"));
+        assert!(call("POST", &[], None).starts_with("curl -X POST localhost:8080/"));
+    }
+}

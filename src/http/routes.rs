@@ -1,0 +1,107 @@
+//! The bindings of a schema as a server has them: a router for each package.
+
+use std::collections::{BTreeMap, HashMap};
+
+use protoward_http_template::{Match, Router};
+
+use super::{Binding, FieldPath, Verb, bindings};
+use crate::schema::{MethodId, Schema, ServiceId};
+
+/// All bindings of some services, and which of them answers a request.
+///
+/// Services of one package are taken as one server: that is where their OpenAPI document says that they are.
+#[derive(Clone, Debug, Default)]
+pub struct Routes {
+    bindings: Vec<Binding>,
+    by_method: HashMap<MethodId, Vec<usize>>,
+    routers: BTreeMap<String, Router<usize>>,
+    by_package: BTreeMap<String, Vec<usize>>,
+}
+
+/// The answer of the routes to an HTTP method and a path.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer<'a> {
+    /// A binding answers, with these values of its variables, in the order of its template.
+    Found(&'a Binding, Vec<(FieldPath, String)>),
+    /// No binding matches the path.
+    NotFound,
+    /// Bindings of other HTTP methods match the path.
+    MethodNotAllowed(Vec<String>),
+    /// The path cannot be decoded.
+    Malformed,
+}
+
+impl Routes {
+    /// Reads the rules of services. Rules with mistakes answer nothing; of two rules with the same HTTP method and paths,
+    /// the first one answers.
+    pub fn new(schema: &Schema, services: impl IntoIterator<Item = ServiceId>) -> Self {
+        let services: Vec<ServiceId> = services.into_iter().collect();
+        let mut routes = Self { bindings: bindings(schema, &services).bindings, ..Self::default() };
+        for (index, binding) in routes.bindings.iter().enumerate() {
+            let package = package(schema, binding.method).to_owned();
+            routes.by_method.entry(binding.method).or_default().push(index);
+            let router = routes.routers.entry(package.clone()).or_default();
+            if router.insert(binding.verb.name(), binding.template.clone(), index).is_ok() {
+                routes.by_package.entry(package).or_default().push(index);
+            }
+        }
+        routes
+    }
+
+    /// The bindings of a method, in their order.
+    pub fn of_method(&self, method: MethodId) -> impl Iterator<Item = &Binding> {
+        self.by_method.get(&method).into_iter().flatten().map(|&index| &self.bindings[index])
+    }
+
+    /// The bindings of a package that answer requests.
+    pub fn of_package(&self, package: &str) -> impl Iterator<Item = &Binding> {
+        self.by_package.get(package).into_iter().flatten().map(|&index| &self.bindings[index])
+    }
+
+    /// The packages with bindings.
+    pub fn packages(&self) -> impl Iterator<Item = &str> {
+        self.by_package.keys().map(String::as_str)
+    }
+
+    /// The answer to a request that is sent to the server of a package.
+    pub fn find(&self, package: &str, verb: &str, path: &str) -> Answer<'_> {
+        let Some(router) = self.routers.get(package) else { return Answer::NotFound };
+        match router.find(verb, path) {
+            Match::Found(found) => {
+                let binding = &self.bindings[*found.value];
+                let values = found.captures.into_iter().map(|(_, value)| value.into_owned());
+                Answer::Found(binding, binding.variables.iter().cloned().zip(values).collect())
+            }
+            Match::NotFound => Answer::NotFound,
+            Match::MethodNotAllowed(verbs) => Answer::MethodNotAllowed(verbs.into_iter().map(str::to_owned).collect()),
+            Match::Malformed(_) => Answer::Malformed,
+        }
+    }
+}
+
+/// The package of a method.
+pub fn package(schema: &Schema, method: MethodId) -> &str {
+    schema.package(schema[schema[method].service].file)
+}
+
+impl Binding {
+    /// Whether this binding alone would answer a request.
+    pub fn answers(&self, verb: &str, path: &str) -> bool {
+        let mut router = Router::new();
+        router.insert(self.verb.name(), self.template.clone(), ()).is_ok()
+            && matches!(router.find(verb, path), Match::Found(_))
+    }
+}
+
+impl Verb {
+    /// `true` for the kind `*`, which stands for every HTTP method.
+    pub fn is_any(&self) -> bool {
+        self.name() == "*"
+    }
+}
+
+impl PartialEq for Binding {
+    fn eq(&self, other: &Self) -> bool {
+        (self.method, self.position) == (other.method, other.position)
+    }
+}

@@ -1,0 +1,185 @@
+//! Values that a person might send.
+
+use super::value::is_repeated;
+use super::{FieldPath, Parameter, parameter};
+use crate::schema::{EnumValueId, FieldId, FieldType, MessageId, Scalar, Schema, Shape};
+
+/// A value of a field as a text of a URL; `None` where any text will do, or none.
+pub fn text(schema: &Schema, field: FieldId) -> Option<String> {
+    let text = match parameter(schema, field)? {
+        Parameter::Scalar(Scalar::Bool) => "true".to_owned(),
+        Parameter::Scalar(Scalar::Bytes) => "aGk=".to_owned(),
+        Parameter::Scalar(_) => return None,
+        Parameter::Enum(id) => {
+            let values = &schema[id].values;
+            let other = values.iter().find(|&&value| schema[value].number != 0);
+            schema.text(schema[*other.or(values.first())?].name).to_owned()
+        }
+        Parameter::WellKnown(id) => match well_known(schema, id) {
+            "Timestamp" => "2030-01-02T03:04:05Z".to_owned(),
+            "Duration" => "3s".to_owned(),
+            "FieldMask" => "name".to_owned(),
+            "BoolValue" => "true".to_owned(),
+            "BytesValue" => "aGk=".to_owned(),
+            _ => return None,
+        },
+    };
+    Some(text)
+}
+
+/// Whether a parameter of this field can have a text, as far as scalars and enums go.
+pub fn takes(schema: &Schema, field: FieldId, text: &str) -> bool {
+    match parameter(schema, field) {
+        Some(Parameter::Scalar(scalar)) => scalar_takes(scalar, text),
+        Some(Parameter::Enum(id)) => {
+            let is_name = |&value: &EnumValueId| schema.text(schema[value].name) == text;
+            text.parse::<i32>().is_ok() || schema[id].values.iter().any(is_name)
+        }
+        Some(Parameter::WellKnown(id)) => match well_known(schema, id) {
+            "BoolValue" => scalar_takes(Scalar::Bool, text),
+            "Int32Value" => scalar_takes(Scalar::Int32, text),
+            "UInt32Value" => scalar_takes(Scalar::Uint32, text),
+            "Int64Value" => scalar_takes(Scalar::Int64, text),
+            "UInt64Value" => scalar_takes(Scalar::Uint64, text),
+            "FloatValue" | "DoubleValue" => scalar_takes(Scalar::Double, text),
+            "BytesValue" => scalar_takes(Scalar::Bytes, text),
+            "Timestamp" => text.contains('T') && text.contains(':'),
+            "Duration" => text.strip_suffix('s').is_some_and(|seconds| seconds.parse::<f64>().is_ok()),
+            _ => true,
+        },
+        None => false,
+    }
+}
+
+fn scalar_takes(scalar: Scalar, text: &str) -> bool {
+    match scalar {
+        Scalar::String => true,
+        Scalar::Bool => matches!(text, "true" | "false"),
+        Scalar::Bytes => text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+/-_=".contains(&byte)),
+        Scalar::Double | Scalar::Float => text.parse::<f64>().is_ok(),
+        Scalar::Int32 | Scalar::Sint32 | Scalar::Sfixed32 => text.parse::<i32>().is_ok(),
+        Scalar::Uint32 | Scalar::Fixed32 => text.parse::<u32>().is_ok(),
+        Scalar::Int64 | Scalar::Sint64 | Scalar::Sfixed64 => text.parse::<i64>().is_ok(),
+        Scalar::Uint64 | Scalar::Fixed64 => text.parse::<u64>().is_ok(),
+    }
+}
+
+/// The JSON of the text of a parameter: texts that are truth values are none of strings.
+pub fn json_of_text(schema: &Schema, field: FieldId, text: &str) -> String {
+    let is_bool = match parameter(schema, field) {
+        Some(Parameter::Scalar(Scalar::Bool)) => true,
+        Some(Parameter::WellKnown(id)) => well_known(schema, id) == "BoolValue",
+        _ => false,
+    };
+    if is_bool && matches!(text, "true" | "false") { text.to_owned() } else { quoted(text) }
+}
+
+/// The JSON of what a field holds: the value, around which are the brackets of its list or map. `inner` is the JSON of
+/// one message in it; without that, a value is made up.
+pub fn json(schema: &Schema, field: FieldId, inner: Option<&str>) -> String {
+    let value = |field: FieldId| inner.map_or_else(|| one(schema, field), str::to_owned);
+    match schema.shape(field) {
+        Shape::Map { key, value: half } => {
+            let key = match schema[key].ty {
+                FieldType::Scalar(Scalar::Bool) => "true",
+                FieldType::Scalar(Scalar::String) => "key",
+                _ => "1",
+            };
+            format!("{{\"{key}\":{}}}", value(half))
+        }
+        _ if is_repeated(schema, field) => format!("[{}]", value(field)),
+        _ => value(field),
+    }
+}
+
+/// One value.
+fn one(schema: &Schema, field: FieldId) -> String {
+    match parameter(schema, field) {
+        Some(_) => json_of_text(schema, field, &text(schema, field).unwrap_or_else(|| "1".to_owned())),
+        None => schema[field].ty.message().map_or_else(|| "{}".to_owned(), |id| message(schema, id)),
+    }
+}
+
+/// The JSON of a message with one field in it.
+fn message(schema: &Schema, id: MessageId) -> String {
+    special(schema, id).map_or_else(
+        || field_of(schema, id, &[]).map_or_else(|| "{}".to_owned(), |path| nested(schema, &path)),
+        str::to_owned,
+    )
+}
+
+/// The JSON of messages that are no objects with a key for each field.
+fn special(schema: &Schema, id: MessageId) -> Option<&'static str> {
+    match well_known(schema, id) {
+        "ListValue" => Some("[1]"),
+        "Struct" => Some("{\"key\":1}"),
+        "Value" => Some("1"),
+        "Any" => Some("{}"),
+        _ => None,
+    }
+}
+
+/// A field that a body can set, with the fields around it: not one of `bound`, which the path sets.
+pub fn field_of(schema: &Schema, id: MessageId, bound: &[FieldPath]) -> Option<FieldPath> {
+    field_below(schema, id, bound, &mut FieldPath::new())
+}
+
+fn field_below(schema: &Schema, id: MessageId, bound: &[FieldPath], path: &mut FieldPath) -> Option<FieldPath> {
+    const DEEPEST: usize = 4;
+    let within = |field: FieldId| path.iter().copied().chain([field]).collect::<FieldPath>();
+    let open = || schema[id].fields.iter().copied().filter(|&field| !bound.contains(&within(field)));
+    if let Some(plain) = open().find(|&field| parameter(schema, field).is_some()) {
+        return Some(within(plain));
+    }
+    let messages: Vec<FieldId> = open().collect();
+    for field in messages {
+        path.push(field);
+        let inner = schema[field].ty.message().filter(|&id| special(schema, id).is_none());
+        let inner = inner.filter(|_| !is_repeated(schema, field));
+        let found = match inner {
+            Some(inner) if path.len() < DEEPEST => field_below(schema, inner, bound, path),
+            _ => Some(path.clone()),
+        };
+        // Without fields, it is a message that is there.
+        let found = found.or_else(|| (!bound.iter().any(|it| it.starts_with(path))).then(|| path.clone()));
+        path.pop();
+        if found.is_some() {
+            return found;
+        }
+    }
+    None
+}
+
+/// JSON that has the fields of a path inside of each other.
+pub fn nested(schema: &Schema, path: &[FieldId]) -> String {
+    let inner = path.iter().enumerate().rev().fold(None, |inner: Option<String>, (at, &field)| {
+        let is_message = parameter(schema, field).is_none() && at + 1 == path.len();
+        let empty = schema[field].ty.message().filter(|&id| is_message && special(schema, id).is_none());
+        let value = json(schema, field, inner.as_deref().or(empty.map(|_| "{}")));
+        Some(object(schema, field, &value))
+    });
+    inner.unwrap_or_else(|| "{}".to_owned())
+}
+
+/// An object with one key.
+pub fn object(schema: &Schema, field: FieldId, json: &str) -> String {
+    format!("{{{}:{json}}}", quoted(&schema.json_name(field)))
+}
+
+fn well_known(schema: &Schema, id: MessageId) -> &str {
+    schema.text(schema[id].full_name).strip_prefix("google.protobuf.").unwrap_or_default()
+}
+
+/// A string of JSON.
+pub fn quoted(text: &str) -> String {
+    let mut quoted = String::from("\"");
+    for letter in text.chars() {
+        match letter {
+            '"' | '\\' => quoted.extend(['\\', letter]),
+            control if u32::from(control) < 0x20 => quoted.push_str(&format!("\\u{:04x}", u32::from(control))),
+            letter => quoted.push(letter),
+        }
+    }
+    quoted.push('"');
+    quoted
+}

@@ -1,0 +1,42 @@
+//! OpenAPI documents of all of google-proto-files, beside compiling it.
+
+use std::path::Path;
+
+use super::compiles;
+use super::goal::Goal;
+use super::measure::{Contestant, measure, print};
+use super::table::Table;
+use crate::Outcome;
+use crate::process::Run;
+use crate::trees;
+use crate::trouble::Trouble;
+use crate::workspace;
+
+/// So many times the compilation.
+const MOST: f64 = 2.0;
+
+const COMPILE: &str = "a descriptor set";
+const FORMATS: [(&str, &str); 2] = [("OpenAPI as YAML", "yaml"), ("OpenAPI as JSON", "json")];
+
+pub(super) fn run(protoward: &Path, runs: usize) -> Result<Outcome, Trouble> {
+    let tree = trees::whole()?;
+    let out = workspace::scratch("bench/openapi")?;
+    let protoc = || Run::new(protoward).arg("protoc");
+    let set = compiles(protoc(), &out.join("set.binpb")).arg("@files");
+    let mut contestants = vec![Contestant::new(COMPILE, set.within(&tree.dir))];
+    for (name, format) in FORMATS {
+        let folder = workspace::scratch(&format!("bench/openapi/{format}"))?;
+        // Google has methods with the same path in one package.
+        let documents = format!("--openapi_out=duplicates=allow,format={format}:{}", folder.display());
+        contestants.push(Contestant::new(name, protoc().args(["-I.", &documents, "@files"]).within(&tree.dir)));
+    }
+    let measured = measure(&contestants, runs)?;
+    print(&format!("OpenAPI of {} files, beside compiling them", tree.files.len()), &measured);
+    let table = Table(&measured);
+    let goals = FORMATS.map(|(name, _)| {
+        Goal::at_most(format!("{name}: time of compiling"), table.time(name) / table.time(COMPILE), MOST)
+    });
+    println!();
+    goals.iter().for_each(|goal| println!("  {goal}"));
+    Ok(if goals.iter().all(Goal::is_met) { Outcome::Fine } else { Outcome::Findings })
+}

@@ -1,0 +1,28 @@
+//! The client over HTTP and JSON: openapi-typescript for the types, openapi-fetch for the calls.
+
+use std::path::{Path, PathBuf};
+
+use super::copy;
+use super::typescript::{node, npm};
+use crate::process::Run;
+use crate::trouble::Trouble;
+
+/// Installs, generates the document and its types, and builds; what is built lies in the folder that is given back.
+pub(super) fn built(protoward: &Path) -> Result<PathBuf, Trouble> {
+    let project = copy::project("rest")?;
+    // Its own packages: those around it are of the other client.
+    let npm_ci = Run::new(npm("npm")).or_install("Node.js, which brings npm").within(&project);
+    npm_ci.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]).finish()?;
+    super::generate(protoward, "rest", &project).finish()?;
+    let programs = project.join("node_modules/.bin");
+    let types = Run::new(programs.join(npm("openapi-typescript")));
+    types.args(["gen/openapi.json", "--output", "gen/openapi.ts"]).within(&project).finish()?;
+    Run::new(programs.join(npm("tsc"))).within(&project).finish()?;
+    Ok(project)
+}
+
+/// Every operation of the document.
+pub(super) fn tests(project: &Path, authority: &Path) -> Run {
+    let tests = node().args(["--test", "dist/test/operations.test.js"]).within(project);
+    tests.env("NODE_EXTRA_CA_CERTS", authority)
+}
