@@ -22,7 +22,8 @@ use crate::routes::Endpoint;
 use crate::schema::{Body, Kind};
 use crate::tree::{Entry, Node, Parameters, Source};
 
-/// The route of a request, as an extension of the `tonic::Request` and of the response: for logs and metrics.
+/// The route of a request, as an extension of the `tonic::Request` and of the response: for logs and metrics. The response to a
+/// call that fails has the `tonic::Code` as an extension, too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MatchedRoute {
     /// The gRPC path of the method, such as `/library.v1.Library/GetBook`.

@@ -96,6 +96,7 @@ impl Failure {
         let mut response = Response::new(Body::from(details.json(&status)));
         *response.status_mut() = http_status.unwrap_or_else(|| http_status_of(status.code()));
         let headers = metadata::to_headers(std::mem::take(status.metadata_mut()));
+        response.extensions_mut().insert(status.code());
         *response.headers_mut() = headers;
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));

@@ -31,8 +31,8 @@ pub struct ServiceRoutes<S, In = Serde, Out = Serde> {
 impl<S: Send + Sync + 'static> ServiceRoutes<S> {
     /// Begins the routes of a service.
     #[must_use]
-    pub fn new(service: impl Into<Arc<S>>) -> Self {
-        ServiceRoutes { service: service.into(), routes: Routes::new(), json: std::marker::PhantomData }
+    pub fn new(service: Arc<S>) -> Self {
+        ServiceRoutes { service, routes: Routes::new(), json: std::marker::PhantomData }
     }
 
     /// Ends them.

@@ -34,7 +34,7 @@ pub enum UnknownParameters {
 
 /// The HTTP interface of one or several services.
 ///
-/// Generated code makes it: `student_service::routes(service)`. Settings apply to the routes that are there when they are
+/// Generated code makes it: `student_service::routes(Arc::new(service))`. Settings apply to the routes that are there when they are
 /// made, as layers do in axum; so services can have settings of their own before they are merged.
 ///
 /// ```

@@ -8,8 +8,9 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use axum::body::Body as HttpBody;
-use http::header::{ALLOW, CONTENT_TYPE};
+use http::header::{ALLOW, CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderValue, Method as HttpMethod, Request, Response, StatusCode};
+use http_body::Body as _;
 use protoward_http_template::{Match, Router};
 use tonic::Status;
 use tower_service::Service;
@@ -74,13 +75,14 @@ impl Service<Request<HttpBody>> for RestService {
     }
 
     fn call(&mut self, request: Request<HttpBody>) -> Answer {
+        let is_head = request.method() == HttpMethod::HEAD;
         let (endpoint, values) = match self.find(request.method(), request.uri().path()) {
             Ok(found) => found,
             Err(_) if is_grpc(&request) => {
                 let status = Status::unimplemented(format!("there is no method `{}`", request.uri().path()));
                 return Box::pin(ready(Ok(status.into_http())));
             }
-            Err(response) => return Box::pin(ready(Ok(*response))),
+            Err(response) => return Box::pin(ready(Ok(without_body(is_head, *response)))),
         };
         let (head, body) = request.into_parts();
         let call = Call { endpoint: Arc::clone(&endpoint), values, head, body };
@@ -90,7 +92,7 @@ impl Service<Request<HttpBody>> for RestService {
             let response = answer.await;
             let mut response = response.unwrap_or_else(|failure| failure.into_response(&endpoint.settings.details));
             response.extensions_mut().insert(route);
-            Ok(response)
+            Ok(without_body(is_head, response))
         })
     }
 }
@@ -99,6 +101,17 @@ impl fmt::Debug for RestService {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RestService").finish_non_exhaustive()
     }
+}
+
+/// Takes the body out of an answer to `HEAD`; its length stays.
+fn without_body(is_head: bool, response: HttpResponse) -> HttpResponse {
+    if !is_head {
+        return response;
+    }
+    let length = response.body().size_hint().exact();
+    let mut response = response.map(|_| HttpBody::empty());
+    response.headers_mut().extend(length.map(|length| (CONTENT_LENGTH, length.into())));
+    response
 }
 
 /// The answer to `OPTIONS`.

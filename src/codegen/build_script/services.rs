@@ -46,7 +46,7 @@ impl Builder {
         self
     }
 
-    /// Whether each service with `google.api.http` rules has a REST interface: `greeter::routes(server)`, and
+    /// Whether each service with `google.api.http` rules has a REST interface: `greeter::routes(Arc::new(server))`, and
     /// `greeter::Gateway` in front of a server elsewhere. Messages then have [JSON](Self::json), and the crate needs
     /// `protoward-rest` and `serde`.
     #[must_use]

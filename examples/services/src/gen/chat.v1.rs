@@ -650,7 +650,7 @@ pub mod chat {
     }
     /// A `chat.v1.Chat` in another process: it hands each call on to a client, with metadata and deadline.
     ///
-    /// `routes(Gateway::new(client))` is a REST interface in front of a gRPC server.
+    /// `routes(Arc::new(Gateway::new(client)))` is a REST interface in front of a gRPC server.
     #[derive(Clone, Debug)]
     pub struct Gateway<C> {
         client: ChatClient<C>,
@@ -693,9 +693,7 @@ pub mod chat {
         }
     }
     /// Returns the REST interface of a `chat.v1.Chat`, by its `google.api.http` rules.
-    pub fn routes<T: Chat>(
-        service: impl ::core::convert::Into<::std::sync::Arc<T>>,
-    ) -> ::protoward_rest::Routes {
+    pub fn routes<T: Chat>(service: ::std::sync::Arc<T>) -> ::protoward_rest::Routes {
         ::protoward_rest::ServiceRoutes::new(service)
             .server_streaming(&rules::SERVER_STREAM, async |service: ::std::sync::Arc<T>, request| service.server_stream(request).await)
             .client_streaming(&rules::CLIENT_STREAM, async |service: ::std::sync::Arc<T>, request| service.client_stream(request).await)

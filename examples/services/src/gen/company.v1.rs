@@ -3803,7 +3803,7 @@ pub mod student_service {
     }
     /// A `company.v1.StudentService` in another process: it hands each call on to a client, with metadata and deadline.
     ///
-    /// `routes(Gateway::new(client))` is a REST interface in front of a gRPC server.
+    /// `routes(Arc::new(Gateway::new(client)))` is a REST interface in front of a gRPC server.
     #[derive(Clone, Debug)]
     pub struct Gateway<C> {
         client: StudentServiceClient<C>,
@@ -3851,9 +3851,7 @@ pub mod student_service {
         }
     }
     /// Returns the REST interface of a `company.v1.StudentService`, by its `google.api.http` rules.
-    pub fn routes<T: StudentService>(
-        service: impl ::core::convert::Into<::std::sync::Arc<T>>,
-    ) -> ::protoward_rest::Routes {
+    pub fn routes<T: StudentService>(service: ::std::sync::Arc<T>) -> ::protoward_rest::Routes {
         ::protoward_rest::ServiceRoutes::new(service)
             .unary(&rules::GET_STUDENT, async |service: ::std::sync::Arc<T>, request| service.get_student(request).await)
             .server_streaming(&rules::LIST_STUDENTS, async |service: ::std::sync::Arc<T>, request| service.list_students(request).await)
@@ -4034,7 +4032,7 @@ pub mod employee_service {
     }
     /// A `company.v1.EmployeeService` in another process: it hands each call on to a client, with metadata and deadline.
     ///
-    /// `routes(Gateway::new(client))` is a REST interface in front of a gRPC server.
+    /// `routes(Arc::new(Gateway::new(client)))` is a REST interface in front of a gRPC server.
     #[derive(Clone, Debug)]
     pub struct Gateway<C> {
         client: EmployeeServiceClient<C>,
@@ -4082,9 +4080,7 @@ pub mod employee_service {
         }
     }
     /// Returns the REST interface of a `company.v1.EmployeeService`, by its `google.api.http` rules.
-    pub fn routes<T: EmployeeService>(
-        service: impl ::core::convert::Into<::std::sync::Arc<T>>,
-    ) -> ::protoward_rest::Routes {
+    pub fn routes<T: EmployeeService>(service: ::std::sync::Arc<T>) -> ::protoward_rest::Routes {
         ::protoward_rest::ServiceRoutes::new(service)
             .unary(&rules::GET_EMPLOYEE, async |service: ::std::sync::Arc<T>, request| service.get_employee(request).await)
             .server_streaming(&rules::LIST_EMPLOYEES, async |service: ::std::sync::Arc<T>, request| service.list_employees(request).await)
@@ -4307,7 +4303,7 @@ pub mod department_service {
     }
     /// A `company.v1.DepartmentService` in another process: it hands each call on to a client, with metadata and deadline.
     ///
-    /// `routes(Gateway::new(client))` is a REST interface in front of a gRPC server.
+    /// `routes(Arc::new(Gateway::new(client)))` is a REST interface in front of a gRPC server.
     #[derive(Clone, Debug)]
     pub struct Gateway<C> {
         client: DepartmentServiceClient<C>,
@@ -4359,9 +4355,7 @@ pub mod department_service {
         }
     }
     /// Returns the REST interface of a `company.v1.DepartmentService`, by its `google.api.http` rules.
-    pub fn routes<T: DepartmentService>(
-        service: impl ::core::convert::Into<::std::sync::Arc<T>>,
-    ) -> ::protoward_rest::Routes {
+    pub fn routes<T: DepartmentService>(service: ::std::sync::Arc<T>) -> ::protoward_rest::Routes {
         ::protoward_rest::ServiceRoutes::new(service)
             .unary(&rules::CREATE_DEPARTMENT, async |service: ::std::sync::Arc<T>, request| service.create_department(request).await)
             .unary(&rules::GET_DEPARTMENT, async |service: ::std::sync::Arc<T>, request| service.get_department(request).await)

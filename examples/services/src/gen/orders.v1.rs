@@ -3070,7 +3070,7 @@ pub mod customer_service {
     }
     /// A `orders.v1.CustomerService` in another process: it hands each call on to a client, with metadata and deadline.
     ///
-    /// `routes(Gateway::new(client))` is a REST interface in front of a gRPC server.
+    /// `routes(Arc::new(Gateway::new(client)))` is a REST interface in front of a gRPC server.
     #[derive(Clone, Debug)]
     pub struct Gateway<C> {
         client: CustomerServiceClient<C>,
@@ -3102,9 +3102,7 @@ pub mod customer_service {
         }
     }
     /// Returns the REST interface of a `orders.v1.CustomerService`, by its `google.api.http` rules.
-    pub fn routes<T: CustomerService>(
-        service: impl ::core::convert::Into<::std::sync::Arc<T>>,
-    ) -> ::protoward_rest::Routes {
+    pub fn routes<T: CustomerService>(service: ::std::sync::Arc<T>) -> ::protoward_rest::Routes {
         ::protoward_rest::ServiceRoutes::new(service)
             .unary(&rules::CREATE_CUSTOMER, async |service: ::std::sync::Arc<T>, request| service.create_customer(request).await)
             .unary(&rules::GET_CUSTOMER, async |service: ::std::sync::Arc<T>, request| service.get_customer(request).await)
@@ -3267,7 +3265,7 @@ pub mod inventory_service {
     }
     /// A `orders.v1.InventoryService` in another process: it hands each call on to a client, with metadata and deadline.
     ///
-    /// `routes(Gateway::new(client))` is a REST interface in front of a gRPC server.
+    /// `routes(Arc::new(Gateway::new(client)))` is a REST interface in front of a gRPC server.
     #[derive(Clone, Debug)]
     pub struct Gateway<C> {
         client: InventoryServiceClient<C>,
@@ -3309,9 +3307,7 @@ pub mod inventory_service {
         }
     }
     /// Returns the REST interface of a `orders.v1.InventoryService`, by its `google.api.http` rules.
-    pub fn routes<T: InventoryService>(
-        service: impl ::core::convert::Into<::std::sync::Arc<T>>,
-    ) -> ::protoward_rest::Routes {
+    pub fn routes<T: InventoryService>(service: ::std::sync::Arc<T>) -> ::protoward_rest::Routes {
         ::protoward_rest::ServiceRoutes::new(service)
             .unary(&rules::PUT_ITEM, async |service: ::std::sync::Arc<T>, request| service.put_item(request).await)
             .unary(&rules::GET_ITEM, async |service: ::std::sync::Arc<T>, request| service.get_item(request).await)
@@ -3501,7 +3497,7 @@ pub mod order_service {
     }
     /// A `orders.v1.OrderService` in another process: it hands each call on to a client, with metadata and deadline.
     ///
-    /// `routes(Gateway::new(client))` is a REST interface in front of a gRPC server.
+    /// `routes(Arc::new(Gateway::new(client)))` is a REST interface in front of a gRPC server.
     #[derive(Clone, Debug)]
     pub struct Gateway<C> {
         client: OrderServiceClient<C>,
@@ -3544,9 +3540,7 @@ pub mod order_service {
         }
     }
     /// Returns the REST interface of a `orders.v1.OrderService`, by its `google.api.http` rules.
-    pub fn routes<T: OrderService>(
-        service: impl ::core::convert::Into<::std::sync::Arc<T>>,
-    ) -> ::protoward_rest::Routes {
+    pub fn routes<T: OrderService>(service: ::std::sync::Arc<T>) -> ::protoward_rest::Routes {
         ::protoward_rest::ServiceRoutes::new(service)
             .unary(&rules::CREATE_ORDER, async |service: ::std::sync::Arc<T>, request| service.create_order(request).await)
             .unary(&rules::GET_ORDER, async |service: ::std::sync::Arc<T>, request| service.get_order(request).await)

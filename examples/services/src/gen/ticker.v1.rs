@@ -695,7 +695,7 @@ pub mod ticker_stream_service {
     }
     /// A `ticker.v1.TickerStreamService` in another process: it hands each call on to a client, with metadata and deadline.
     ///
-    /// `routes(Gateway::new(client))` is a REST interface in front of a gRPC server.
+    /// `routes(Arc::new(Gateway::new(client)))` is a REST interface in front of a gRPC server.
     #[derive(Clone, Debug)]
     pub struct Gateway<C> {
         client: TickerStreamServiceClient<C>,
@@ -731,9 +731,7 @@ pub mod ticker_stream_service {
         }
     }
     /// Returns the REST interface of a `ticker.v1.TickerStreamService`, by its `google.api.http` rules.
-    pub fn routes<T: TickerStreamService>(
-        service: impl ::core::convert::Into<::std::sync::Arc<T>>,
-    ) -> ::protoward_rest::Routes {
+    pub fn routes<T: TickerStreamService>(service: ::std::sync::Arc<T>) -> ::protoward_rest::Routes {
         ::protoward_rest::ServiceRoutes::new(service)
             .streaming(&rules::TICKER_STREAM, async |service: ::std::sync::Arc<T>, request| service.ticker_stream(request).await)
             .server_streaming(&rules::WATCH_PRICES, async |service: ::std::sync::Arc<T>, request| service.watch_prices(request).await)

@@ -1394,7 +1394,7 @@ pub mod user_service {
     }
     /// A `user.v1.UserService` in another process: it hands each call on to a client, with metadata and deadline.
     ///
-    /// `routes(Gateway::new(client))` is a REST interface in front of a gRPC server.
+    /// `routes(Arc::new(Gateway::new(client)))` is a REST interface in front of a gRPC server.
     #[derive(Clone, Debug)]
     pub struct Gateway<C> {
         client: UserServiceClient<C>,
@@ -1442,9 +1442,7 @@ pub mod user_service {
         }
     }
     /// Returns the REST interface of a `user.v1.UserService`, by its `google.api.http` rules.
-    pub fn routes<T: UserService>(
-        service: impl ::core::convert::Into<::std::sync::Arc<T>>,
-    ) -> ::protoward_rest::Routes {
+    pub fn routes<T: UserService>(service: ::std::sync::Arc<T>) -> ::protoward_rest::Routes {
         ::protoward_rest::ServiceRoutes::new(service)
             .unary(&rules::GET_USER, async |service: ::std::sync::Arc<T>, request| service.get_user(request).await)
             .server_streaming(&rules::LIST_USERS, async |service: ::std::sync::Arc<T>, request| service.list_users(request).await)

@@ -1,4 +1,4 @@
-//! The server: all services of `proto/` behind one address, with health and reflection.
+//! The server: all services of `proto/` behind one address, over gRPC and REST, with health and reflection.
 //!
 //! In: an [`Identity`], a [`Store`], [`Options`]. Out: a running server, until it is told to stop.
 //! Must not know: the command line, the process it runs in (signals, standard streams).
@@ -21,6 +21,7 @@ mod outgoing;
 mod roles;
 mod room;
 mod scrape;
+mod services;
 mod students;
 mod ticker;
 mod transport;
@@ -35,7 +36,6 @@ use std::time::Duration;
 use axum::Router;
 use http::HeaderValue;
 use tokio::net::TcpListener;
-use tonic::service::Routes;
 use tonic_health::pb::health_server::{Health as HealthApi, HealthServer};
 use tonic_reflection::server::v1::{ServerReflection, ServerReflectionServer};
 use tower::ServiceBuilder;
@@ -44,30 +44,17 @@ use crate::DESCRIPTORS;
 use crate::client::{Connect, ConnectError, Keepalive, Transport};
 use crate::data::Identity;
 use crate::deadline::DeadlineLayer;
-use crate::proto::chat::v1::chat_server::ChatServer;
-use crate::proto::company::v1::department_service_server::DepartmentServiceServer;
-use crate::proto::company::v1::employee_service_server::EmployeeServiceServer;
-use crate::proto::company::v1::student_service_server::StudentServiceServer;
-use crate::proto::orders::v1::customer_service_server::CustomerServiceServer;
-use crate::proto::orders::v1::inventory_service_server::InventoryServiceServer;
-use crate::proto::orders::v1::order_service_server::OrderServiceServer;
-use crate::proto::ticker::v1::ticker_stream_service_server::TickerStreamServiceServer;
-use crate::proto::user::v1::user_service_server::UserServiceServer;
 use crate::store::Store;
 use auth::Auth;
-use chat::ChatRoom;
-use customers::Customers;
-use departments::Departments;
 use drain::Drain;
-use employees::Employees;
-use inventory::Inventory;
 use observe::{Metrics, ObserveLayer};
 use orders::{Orders, peer};
-use students::Students;
-use ticker::Ticker;
+use services::Services;
 use transport::Transport as Connections;
 pub use transport::{ClientCertificates, ConnectionLimits, TlsError};
-use users::Users;
+
+/// The name of the reflection service, which its crate keeps to itself.
+const REFLECTION: &str = "grpc.reflection.v1.ServerReflection";
 
 /// How a server behaves.
 #[derive(Clone, Debug)]
@@ -125,6 +112,9 @@ pub enum ServerError {
     /// A certificate is of no use.
     #[error("TLS is not possible")]
     Tls(#[from] TlsError),
+    /// Two methods have the same HTTP path.
+    #[error("the routes of REST are not possible")]
+    Routes(#[from] protoward_rest::RouteError),
     /// The schema that reflection shows is no good.
     #[error("reflection is not possible")]
     Reflection(#[from] tonic_reflection::server::Error),
@@ -200,7 +190,7 @@ impl Server {
         Ok(())
     }
 
-    /// Everything behind the port: gRPC and gRPC-Web.
+    /// Everything behind the port: gRPC and gRPC-Web by the names of services, REST by all other paths.
     fn app(
         &self,
         orders: Orders,
@@ -208,29 +198,18 @@ impl Server {
         metrics: &Metrics,
         drain: &Drain,
     ) -> Result<Router, ServerError> {
+        let services = Services::new(&self.store, &self.options, orders, drain);
+        let auth = Auth(self.identity.secret.clone());
         let grpc = ServiceBuilder::new()
             .layer(web::translate())
             .layer(ObserveLayer(metrics.clone()))
             .layer(DeadlineLayer)
-            .service(self.routes(orders, drain).add_service(reflection()?).add_service(health).prepare());
-        Ok(Router::new().fallback_service(grpc).layer(web::allow(&self.options.web_origins)))
-    }
-
-    fn routes(&self, orders: Orders, drain: &Drain) -> Routes {
-        let Self { identity, store, options, .. } = self;
-        let auth = Auth(identity.secret.clone());
-        let users = Users::new(store.clone(), drain.clone());
-        let chat = ChatRoom::new(drain.clone());
-        let ticker = Ticker::new(options.tick, drain.clone());
-        Routes::new(UserServiceServer::with_interceptor(users, auth.clone()))
-            .add_service(ChatServer::with_interceptor(chat, auth.clone()))
-            .add_service(TickerStreamServiceServer::with_interceptor(ticker, auth.clone()))
-            .add_service(StudentServiceServer::with_interceptor(Students(store.clone()), auth.clone()))
-            .add_service(EmployeeServiceServer::with_interceptor(Employees(store.clone()), auth.clone()))
-            .add_service(DepartmentServiceServer::with_interceptor(Departments(store.clone()), auth.clone()))
-            .add_service(CustomerServiceServer::with_interceptor(Customers(store.clone()), auth.clone()))
-            .add_service(InventoryServiceServer::with_interceptor(Inventory(store.clone()), auth.clone()))
-            .add_service(OrderServiceServer::with_interceptor(orders, auth))
+            .service(services.grpc(&auth).add_service(reflection()?).add_service(health).prepare());
+        let rest = services.rest(&auth)?.layer(ObserveLayer(metrics.clone()));
+        let names = services::NAMES.into_iter().chain([tonic_health::pb::health_server::SERVICE_NAME, REFLECTION]);
+        let app =
+            names.fold(Router::new(), |app, name| app.route_service(&format!("/{name}/{{method}}"), grpc.clone()));
+        Ok(app.fallback_service(rest).layer(web::allow(&self.options.web_origins)))
     }
 
     fn orders(&self) -> Result<Orders, ServerError> {

@@ -28,7 +28,7 @@ pub(in crate::codegen::services) fn gateway(
         text,
         "    /// A `{name}` in another process: it hands each call on to a client, with metadata and deadline.\n\
          \x20   ///\n\
-         \x20   /// `routes(Gateway::new(client))` is a REST interface in front of a gRPC server.\n\
+         \x20   /// `routes(Arc::new(Gateway::new(client)))` is a REST interface in front of a gRPC server.\n\
          {condition}\
          \x20   #[derive(Clone, Debug)]\n\
          \x20   pub struct Gateway<C> {{\n        client: {client}<C>,\n    }}\n\

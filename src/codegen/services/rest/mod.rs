@@ -103,9 +103,7 @@ impl Rest<'_> {
             text,
             "    /// Returns the REST interface of a `{name}`, by its `google.api.http` rules.\n\
              {condition}\
-             \x20   pub fn routes<T: {contract}>(\n\
-             \x20       service: impl ::core::convert::Into<::std::sync::Arc<T>>,\n\
-             \x20   ) -> ::protoward_rest::Routes {{\n\
+             \x20   pub fn routes<T: {contract}>(service: ::std::sync::Arc<T>) -> ::protoward_rest::Routes {{\n\
              \x20       ::protoward_rest::ServiceRoutes::new(service)\n\
              {routes}\
              \x20           .into_routes()\n    }}\n",

@@ -1,0 +1,125 @@
+//! The services themselves, and the two ways in: gRPC and REST call the same objects.
+
+use std::sync::Arc;
+
+use protoward_rest::{MatchedRoute, RouteError};
+use tonic::Request;
+use tonic::service::interceptor::InterceptedService;
+use tonic::service::{Interceptor, Routes};
+use tower::ServiceExt;
+
+use super::Options;
+use super::auth::Auth;
+use super::chat::ChatRoom;
+use super::customers::Customers;
+use super::departments::Departments;
+use super::drain::Drain;
+use super::employees::Employees;
+use super::inventory::Inventory;
+use super::observe::Called;
+use super::orders::Orders;
+use super::students::Students;
+use super::ticker::Ticker;
+use super::users::Users;
+use crate::proto::chat::v1::chat::{self, ChatServer};
+use crate::proto::company::v1::department_service::{self, DepartmentServiceServer};
+use crate::proto::company::v1::employee_service::{self, EmployeeServiceServer};
+use crate::proto::company::v1::student_service::{self, StudentServiceServer};
+use crate::proto::orders::v1::customer_service::{self, CustomerServiceServer};
+use crate::proto::orders::v1::inventory_service::{self, InventoryServiceServer};
+use crate::proto::orders::v1::order_service::{self, OrderServiceServer};
+use crate::proto::ticker::v1::ticker_stream_service::{self, TickerStreamServiceServer};
+use crate::proto::user::v1::user_service::{self, UserServiceServer};
+use crate::store::Store;
+
+/// All services of `proto/`.
+pub(super) struct Services {
+    users: Arc<Users>,
+    chat: Arc<ChatRoom>,
+    ticker: Arc<Ticker>,
+    students: Arc<Students>,
+    employees: Arc<Employees>,
+    departments: Arc<Departments>,
+    customers: Arc<Customers>,
+    inventory: Arc<Inventory>,
+    orders: Arc<Orders>,
+}
+
+impl Services {
+    pub(super) fn new(store: &Store, options: &Options, orders: Orders, drain: &Drain) -> Services {
+        Services {
+            users: Arc::new(Users::new(store.clone(), drain.clone())),
+            chat: Arc::new(ChatRoom::new(drain.clone())),
+            ticker: Arc::new(Ticker::new(options.tick, drain.clone())),
+            students: Arc::new(Students(store.clone())),
+            employees: Arc::new(Employees(store.clone())),
+            departments: Arc::new(Departments(store.clone())),
+            customers: Arc::new(Customers(store.clone())),
+            inventory: Arc::new(Inventory(store.clone())),
+            orders: Arc::new(orders),
+        }
+    }
+
+    /// Returns the services as gRPC servers.
+    pub(super) fn grpc(&self, auth: &Auth) -> Routes {
+        let auth = || auth.clone();
+        Routes::new(InterceptedService::new(UserServiceServer::from_arc(Arc::clone(&self.users)), auth()))
+            .add_service(InterceptedService::new(ChatServer::from_arc(Arc::clone(&self.chat)), auth()))
+            .add_service(InterceptedService::new(TickerStreamServiceServer::from_arc(Arc::clone(&self.ticker)), auth()))
+            .add_service(InterceptedService::new(StudentServiceServer::from_arc(Arc::clone(&self.students)), auth()))
+            .add_service(InterceptedService::new(EmployeeServiceServer::from_arc(Arc::clone(&self.employees)), auth()))
+            .add_service(InterceptedService::new(
+                DepartmentServiceServer::from_arc(Arc::clone(&self.departments)),
+                auth(),
+            ))
+            .add_service(InterceptedService::new(CustomerServiceServer::from_arc(Arc::clone(&self.customers)), auth()))
+            .add_service(InterceptedService::new(InventoryServiceServer::from_arc(Arc::clone(&self.inventory)), auth()))
+            .add_service(InterceptedService::new(OrderServiceServer::from_arc(Arc::clone(&self.orders)), auth()))
+    }
+
+    /// Returns the services as HTTP routes, by the `google.api.http` rules in `proto/`.
+    pub(super) fn rest(&self, auth: &Auth) -> Result<axum::Router, RouteError> {
+        let auth = auth.clone();
+        let routes = user_service::routes(Arc::clone(&self.users))
+            .merge(chat::routes(Arc::clone(&self.chat)))
+            .merge(ticker_stream_service::routes(Arc::clone(&self.ticker)))
+            .merge(student_service::routes(Arc::clone(&self.students)))
+            .merge(employee_service::routes(Arc::clone(&self.employees)))
+            .merge(department_service::routes(Arc::clone(&self.departments)))
+            .merge(customer_service::routes(Arc::clone(&self.customers)))
+            .merge(inventory_service::routes(Arc::clone(&self.inventory)))
+            .merge(order_service::routes(Arc::clone(&self.orders)))
+            .intercept(move |request| auth.clone().call(with_method(request)))
+            .error_detail::<crate::proto::user::v1::Error>();
+        let service = routes.into_service()?.map_response(|mut response| {
+            let called = response.extensions().get().and_then(called);
+            called.into_iter().for_each(|called| _ = response.extensions_mut().insert(called));
+            response
+        });
+        Ok(axum::Router::new().fallback_service(service))
+    }
+}
+
+/// Adds what is called to a request, as it is there for a call of gRPC.
+fn with_method(mut request: Request<()>) -> Request<()> {
+    let called = request.extensions().get().and_then(called);
+    called.into_iter().for_each(|called| _ = request.extensions_mut().insert(called));
+    request
+}
+
+fn called(route: &MatchedRoute) -> Option<Called> {
+    Called::by_path(route.method)
+}
+
+/// The names of the services that gRPC calls, beside health and reflection.
+pub(super) const NAMES: [&str; 9] = [
+    chat::SERVICE_NAME,
+    customer_service::SERVICE_NAME,
+    department_service::SERVICE_NAME,
+    employee_service::SERVICE_NAME,
+    inventory_service::SERVICE_NAME,
+    order_service::SERVICE_NAME,
+    student_service::SERVICE_NAME,
+    ticker_stream_service::SERVICE_NAME,
+    user_service::SERVICE_NAME,
+];
