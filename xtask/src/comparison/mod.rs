@@ -39,12 +39,8 @@ const FILES: [&str; 9] = [
 const MESSAGES: &str = include_str!("messages.proto");
 
 /// The crates that are compared, as the program names them, with their versions.
-pub(crate) const CRATES: [(&str, &str); 4] = [
-    ("protoward", ""),
-    ("tonic-rest-build", "0.1.5"),
-    ("rest_over_grpc", "0.3.0"),
-    ("structured-proxy", "7.0.0"),
-];
+pub(crate) const CRATES: [(&str, &str); 4] =
+    [("protoward", ""), ("tonic-rest-build", "0.1.5"), ("rest_over_grpc", "0.3.0"), ("structured-proxy", "7.0.0")];
 
 /// Generates and builds the crate, and returns its program.
 pub(crate) fn program() -> Result<PathBuf, Trouble> {
@@ -119,7 +115,8 @@ fn schema(rules: &[Rule]) -> String {
             Shape::Upload => ("Upload", "Request"),
         };
         let (name, http) = (camel(rule.name), rule.http);
-        let _ = writeln!(text, "  rpc {name}({input}) returns ({output}) {{ option (google.api.http) = {{ {http} }}; }}");
+        let _ =
+            writeln!(text, "  rpc {name}({input}) returns ({output}) {{ option (google.api.http) = {{ {http} }}; }}");
     }
     text + "}\n"
 }
@@ -163,7 +160,7 @@ fn method(rule: &Rule) -> String {
             "Request",
             "HttpBody".to_owned(),
             "let data = call.into_inner().name.into_bytes();\n        \
-             Ok(Response::new(HttpBody { content_type: \"text/x-name\".to_owned(), data, extensions: Vec::new() }))",
+             Ok(Response::new(HttpBody { content_type: \"text/x-name\".to_owned(), data }))",
         ),
         Shape::Upload => (
             "Upload",
