@@ -335,6 +335,9 @@ impl<T> Router<T> {
     }
 }
 
+/// The room for the segments of a path, so that few paths need more.
+const USUAL_SEGMENTS: usize = 8;
+
 /// A segment of a path: where it is, and its decoded text.
 #[derive(Debug)]
 struct PathSegment<'p> {
@@ -345,7 +348,7 @@ struct PathSegment<'p> {
 
 /// Splits a path into its segments: none for `/`, and no list for what does not begin with `/`.
 fn segments(path: &str) -> Result<Option<Vec<PathSegment<'_>>>, Malformed> {
-    let mut segments = Vec::new();
+    let mut segments = Vec::with_capacity(USUAL_SEGMENTS);
     let Some(rest) = path.strip_prefix('/') else {
         escape::decode(path, Decoding::All)?;
         return Ok(None);

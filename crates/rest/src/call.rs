@@ -119,7 +119,7 @@ impl Call {
 
 /// Reads what path and query say.
 pub(crate) fn parameters<'a>(
-    endpoint: &Endpoint,
+    endpoint: &'a Endpoint,
     values: &'a [String],
     query: &'a str,
 ) -> Result<Parameters<'a>, Failure> {

@@ -28,6 +28,9 @@ use crate::schema::ResponseBody;
 /// How often a stream of events without events shows that it is alive, so that proxies keep it.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
+/// The room for the JSON of a message, so that few messages need more.
+const USUAL_SIZE: usize = 1024;
+
 /// What a stream of responses looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Format {
@@ -185,7 +188,8 @@ fn raw_body<T: Message>(message: &T, body: ResponseBody) -> Result<raw::HttpBody
 /// Returns the JSON of a response, or of the field of it that is the body.
 pub(crate) fn json<J: Json<T>, T>(message: &T, body: ResponseBody) -> Result<Vec<u8>, Status> {
     let failed = |error| Status::internal(format!("the response has no JSON: {error}"));
-    let json = serde_json::to_vec(&Written::<J, T>::new(message)).map_err(failed)?;
+    let mut json = Vec::with_capacity(USUAL_SIZE);
+    serde_json::to_writer(&mut json, &Written::<J, T>::new(message)).map_err(failed)?;
     let ResponseBody::Field { name, json_name, default } = body else { return Ok(json) };
     let fields: BTreeMap<Cow<'_, str>, &RawValue> = serde_json::from_slice(&json).map_err(failed)?;
     let field = fields.get(json_name).or_else(|| fields.get(name));

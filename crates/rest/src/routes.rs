@@ -16,7 +16,7 @@ use crate::details::Details;
 use crate::failure::Failure;
 use crate::schema::{Binding, Kind, Method};
 use crate::service::RestService;
-use crate::tree::FieldPath;
+use crate::tree::{FieldPath, Variable};
 
 /// The largest body that a request may have where nothing else is set: as tonic has it for messages.
 pub(crate) const BODY_LIMIT: usize = 4 * 1024 * 1024;
@@ -62,7 +62,7 @@ pub(crate) struct Endpoint {
     pub(crate) method: &'static Method,
     pub(crate) binding: &'static Binding,
     /// The fields that the variables of the template set.
-    pub(crate) variables: Vec<FieldPath>,
+    pub(crate) variables: Vec<Variable>,
     pub(crate) handler: Handler,
     pub(crate) settings: Settings,
 }
@@ -198,9 +198,9 @@ impl Endpoint {
                     message = inner;
                 }
             }
-            Some(path)
+            Some(Variable { name: variable.dotted(), path })
         });
-        let variables = variables.collect::<Option<Vec<FieldPath>>>()?;
+        let variables = variables.collect::<Option<Vec<Variable>>>()?;
         Some(Endpoint { variables, ..self })
     }
 }

@@ -15,6 +15,14 @@ const DEEPEST: usize = 100;
 /// Fields from a message down to one inside of it.
 pub(crate) type FieldPath = Vec<&'static Field>;
 
+/// A variable of a path template.
+#[derive(Debug, Clone)]
+pub(crate) struct Variable {
+    /// Its name in the template, such as `book.name`.
+    pub(crate) name: String,
+    pub(crate) path: FieldPath,
+}
+
 /// Fields of one message, each at most once.
 #[derive(Debug, Default)]
 pub(crate) struct Tree<'a> {
@@ -104,15 +112,15 @@ pub(crate) struct Parameters<'a> {
 pub(crate) struct Source<'a> {
     pub(crate) request: &'static Message,
     pub(crate) body: Body,
-    pub(crate) variables: &'a [FieldPath],
+    pub(crate) variables: &'a [Variable],
     pub(crate) unknown: UnknownParameters,
 }
 
 impl<'a> Parameters<'a> {
     /// Sets the fields that the path binds.
-    pub(crate) fn add_path(&mut self, variables: &[FieldPath], values: &'a [String]) -> Result<(), Violation> {
-        for (path, value) in variables.iter().zip(values) {
-            self.set(path, Value { parameter: dotted(path).into(), text: Cow::Borrowed(value) })?;
+    pub(crate) fn add_path(&mut self, variables: &'a [Variable], values: &'a [String]) -> Result<(), Violation> {
+        for (Variable { name, path }, value) in variables.iter().zip(values) {
+            self.set(path, Value { parameter: Cow::Borrowed(name), text: Cow::Borrowed(value) })?;
         }
         Ok(())
     }
@@ -180,17 +188,12 @@ impl Source<'_> {
         if is_in_body {
             return Err("the field belongs to the body of the request");
         }
-        let is_same = |variable: &FieldPath| {
-            variable.len() == path.len() && variable.iter().zip(&path).all(|(a, b)| std::ptr::eq(*a, *b))
+        let is_same = |Variable { path: bound, .. }: &Variable| {
+            bound.len() == path.len() && bound.iter().zip(&path).all(|(a, b)| std::ptr::eq(*a, *b))
         };
         if self.variables.iter().any(is_same) {
             return Err("the field belongs to the path of the request");
         }
         Ok(path)
     }
-}
-
-/// Returns the name of a field inside of a message, as declared: `book.name`.
-pub(crate) fn dotted(path: &[&'static Field]) -> String {
-    path.iter().map(|field| field.name).collect::<Vec<_>>().join(".")
 }

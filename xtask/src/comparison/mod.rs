@@ -23,14 +23,19 @@ const IMPORTS: [(&str, &str); 3] = [
     ("google/api/httpbody.proto", "fixtures/openapi/everything"),
 ];
 
+/// The folder of the crate, below `target`.
+const FOLDER: &str = "rest/compare";
+
 /// The files of the crate that are written down.
-const FILES: [&str; 9] = [
+const FILES: [&str; 11] = [
     "Cargo.toml",
     "build.rs",
     "proto/bench.proto",
+    "proto/kinds.proto",
     "src/main.rs",
     "src/bench.rs",
     "src/by_hand.rs",
+    "src/kinds.rs",
     "src/load.rs",
     "src/others.rs",
     "src/rules.rs",
@@ -44,7 +49,7 @@ pub(crate) const CRATES: [(&str, &str); 4] =
 
 /// Generates and builds the crate, and returns its program.
 pub(crate) fn program() -> Result<PathBuf, Trouble> {
-    let folder = workspace::scratch("rest/compare")?;
+    let folder = workspace::scratch(FOLDER)?;
     let fixture = workspace::root().join("fixtures/rest/compare");
     let root = workspace::root().display().to_string();
     for file in FILES {
@@ -66,6 +71,11 @@ pub(crate) fn program() -> Result<PathBuf, Trouble> {
     let target = workspace::target().join("rest/compare-target");
     Run::cargo().args(["build", "--release", "--quiet"]).within(&folder).env("CARGO_TARGET_DIR", &target).finish()?;
     Ok(target.join("release").join(format!("compare{}", std::env::consts::EXE_SUFFIX)))
+}
+
+/// Returns the path of a descriptor set, once the program is built.
+pub(crate) fn set(name: &str) -> PathBuf {
+    workspace::target().join(FOLDER).join("sets").join(format!("{name}.binpb"))
 }
 
 /// Writes the configuration of a folder with schemas, and what they import.
@@ -92,6 +102,8 @@ fn sets(folder: &Path, protoward: &Path) -> Result<(), Trouble> {
     for rule in RULES {
         build(rule.name, &schema(std::slice::from_ref(rule)))?;
     }
+    let kinds = folder.join("proto/kinds.proto");
+    build("kinds", &fs::read_to_string(&kinds).map_err(Trouble::at(&kinds))?)?;
     let bench = folder.join("proto/bench.proto");
     let bench = fs::read_to_string(&bench).map_err(Trouble::at(&bench))?;
     build("bench", &bench)?;

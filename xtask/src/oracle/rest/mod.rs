@@ -3,6 +3,7 @@
 //! In: what is drawn from a seed. Out: how many answers are those of a reference, and every other one.
 
 mod changes;
+mod json;
 mod rules;
 mod templates;
 
@@ -22,6 +23,9 @@ pub(crate) struct Options {
     /// So many changes of http rules
     #[arg(long, value_name = "N", default_value_t = 2000)]
     changes: usize,
+    /// So many messages, as bodies and as queries
+    #[arg(long, value_name = "N", default_value_t = 4000)]
+    messages: usize,
     /// Which draw
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -35,6 +39,8 @@ enum Part {
     Changes,
     /// What `http.proto` says, tried on protoward and on other crates
     Rules,
+    /// JSON bodies and query strings, beside Python
+    Json,
 }
 
 pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
@@ -48,6 +54,9 @@ pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
     }
     if is_wanted(Part::Rules) {
         outcomes.push(rules::run()?);
+    }
+    if is_wanted(Part::Json) {
+        outcomes.push(json::run(options.seed, options.messages)?);
     }
     let is_fine = outcomes.iter().all(|outcome| matches!(outcome, Outcome::Fine));
     Ok(if is_fine { Outcome::Fine } else { Outcome::Findings })
