@@ -1,20 +1,21 @@
 //! The command line. The one place that reads the environment, listens to signals and picks exit codes.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use http::HeaderValue;
 use services::client::commands::{Command, Session};
 use services::client::{Connect, Keepalive};
-use services::data::DataDir;
-use services::server::{Options, Server};
+use services::data::{ClientCertificate, DataDir, Pem};
+use services::server::{ClientCertificates, ConnectionLimits, Options, Server};
 use services::store::Store;
+use services::telemetry;
+use services::token::Role;
 use tokio::sync::watch;
-use tracing_subscriber::EnvFilter;
 
 type Failure = Box<dyn std::error::Error>;
 
@@ -32,6 +33,8 @@ enum Action {
     Serve(Serve),
     /// Print a token for calls to a server.
     Token(Token),
+    /// Make a client certificate, for servers that ask for one.
+    Certificate(Certificate),
     /// Call a server.
     Client(Client),
 }
@@ -56,6 +59,27 @@ struct Serve {
     /// How long calls may go on once the server was told to stop.
     #[arg(long, value_name = "TIME", default_value = "10s", value_parser = duration)]
     grace: Duration,
+    /// How long a connection without a call stays open; `never` closes none.
+    #[arg(long, value_name = "TIME", default_value = "15m", value_parser = limit)]
+    max_idle: Limit,
+    /// After which time a connection takes no more calls, so that clients connect anew; `never` keeps all.
+    #[arg(long, value_name = "TIME", default_value = "2h", value_parser = limit)]
+    max_age: Limit,
+    /// How long the calls of an old connection may go on; `never` ends none.
+    #[arg(long, value_name = "TIME", default_value = "5m", value_parser = limit)]
+    max_age_grace: Limit,
+    /// Whether clients show certificates. A certificate stands in for a token.
+    #[arg(long, value_name = "WHEN", default_value = "none")]
+    client_certificates: ClientCertificatesMode,
+    /// Certificate of an authority of client certificates, beside the one in the data folder.
+    #[arg(long, value_name = "FILE")]
+    client_ca: Option<PathBuf>,
+    /// Address to serve metrics for Prometheus on, without TLS and token: `GET /metrics`.
+    #[arg(long, value_name = "ADDRESS")]
+    metrics: Option<SocketAddr>,
+    /// Collector to send spans to, over OTLP with gRPC, such as http://localhost:4317.
+    #[arg(long, value_name = "URL")]
+    otlp: Option<String>,
     /// Address of CustomerService, if it is not this server.
     #[arg(long, value_name = "URL")]
     customers: Option<String>,
@@ -67,6 +91,33 @@ struct Serve {
     web_origins: Vec<HeaderValue>,
 }
 
+/// How long something lasts; `None` means without limit.
+#[derive(Clone, Copy, Debug)]
+struct Limit(Option<Duration>);
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum ClientCertificatesMode {
+    /// Clients are not asked for certificates.
+    None,
+    /// Clients may show a certificate; one that is not trusted ends the connection.
+    Optional,
+    /// Clients must show a certificate.
+    Require,
+}
+
+#[derive(Debug, Args)]
+struct Certificate {
+    /// The name of the client, which is the caller in calls without a token.
+    #[arg(value_parser = file_name)]
+    name: String,
+    /// Folder of a server that has started at least once.
+    #[arg(long, value_name = "DIR", default_value = "services-data")]
+    data: PathBuf,
+    /// Folder to write NAME.pem and NAME.key to.
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    out: PathBuf,
+}
+
 #[derive(Debug, Args)]
 struct Token {
     /// Folder of a server that has started at least once.
@@ -75,6 +126,9 @@ struct Token {
     /// Whom the token is for.
     #[arg(long, value_name = "NAME", default_value = "developer")]
     subject: String,
+    /// What the caller may do beyond others: `admin` adjusts salaries, hires, and closes and deletes departments.
+    #[arg(long = "role", value_name = "ROLE")]
+    roles: Vec<Role>,
     /// How long it is good.
     #[arg(long, value_name = "TIME", default_value = "1h", value_parser = duration)]
     good_for: Duration,
@@ -91,6 +145,12 @@ struct Client {
     /// Certificate to trust, where the folder of the server is not at hand.
     #[arg(long, value_name = "FILE")]
     ca: Option<PathBuf>,
+    /// Client certificate to show, where the server asks for one.
+    #[arg(long, value_name = "FILE", requires = "key")]
+    certificate: Option<PathBuf>,
+    /// Private key of the client certificate.
+    #[arg(long, value_name = "FILE", requires = "certificate")]
+    key: Option<PathBuf>,
     /// Token to send; `services token` prints one.
     #[arg(long, value_name = "TOKEN", env = "SERVICES_TOKEN", hide_env_values = true)]
     token: Option<String>,
@@ -106,6 +166,7 @@ impl Cli {
         let done = match self.action {
             Action::Serve(serve) => serve.run().await.map(|()| ExitCode::SUCCESS),
             Action::Token(token) => token.run().map(|()| ExitCode::SUCCESS),
+            Action::Certificate(certificate) => certificate.run().map(|()| ExitCode::SUCCESS),
             Action::Client(client) => client.run().await,
         };
         done.unwrap_or_else(|error| {
@@ -117,19 +178,22 @@ impl Cli {
 
 impl Serve {
     async fn run(self) -> Result<(), Failure> {
-        let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-        tracing_subscriber::fmt()
-            .with_env_filter(filter)
-            .with_ansi(io::stderr().is_terminal())
-            .with_writer(io::stderr)
-            .init();
+        let _telemetry = telemetry::start(self.otlp.as_deref())?;
         let data = DataDir::new(&self.data);
         let identity = data.open(&self.names)?;
         let store = if self.memory { Store::memory()? } else { Store::file(&data.database())? };
+        let client_ca = self.client_ca.as_deref().map(read).transpose()?;
         let options = Options {
             listen: self.listen,
             tick: self.tick,
             grace: self.grace,
+            limits: ConnectionLimits { idle: self.max_idle.0, age: self.max_age.0, age_grace: self.max_age_grace.0 },
+            client_certificates: match self.client_certificates {
+                ClientCertificatesMode::None => ClientCertificates::None,
+                ClientCertificatesMode::Optional => ClientCertificates::Optional(client_ca),
+                ClientCertificatesMode::Require => ClientCertificates::Required(client_ca),
+            },
+            metrics: self.metrics,
             customers: self.customers,
             inventory: self.inventory,
             web_origins: self.web_origins,
@@ -137,7 +201,11 @@ impl Serve {
         };
         let stop = stop_signals()?;
         let server = Server::bind(options, identity, store)?;
-        writeln!(io::stdout(), "listening on https://{}", server.address())?;
+        let mut addresses = format!("listening on https://{}\n", server.address());
+        if let Some(address) = server.metrics_address() {
+            addresses.push_str(&format!("metrics on http://{address}/metrics\n"));
+        }
+        io::stdout().write_all(addresses.as_bytes())?;
         tokio::select! {
             served = server.run(signals(stop.clone(), 1)) => Ok(served?),
             // Who asks twice does not want to wait for calls to end.
@@ -149,7 +217,15 @@ impl Serve {
 impl Token {
     fn run(self) -> Result<(), Failure> {
         let secret = DataDir::new(self.data).secret()?;
-        Ok(writeln!(io::stdout(), "{}", secret.sign(&self.subject, self.good_for)?)?)
+        Ok(writeln!(io::stdout(), "{}", secret.sign_with_roles(&self.subject, self.roles, self.good_for)?)?)
+    }
+}
+
+impl Certificate {
+    fn run(self) -> Result<(), Failure> {
+        let made = DataDir::new(self.data).client_certificate(&self.name)?;
+        let (certificate, key) = made.write(&self.out, &self.name)?;
+        Ok(writeln!(io::stdout(), "{}\n{}", certificate.display(), key.display())?)
     }
 }
 
@@ -159,7 +235,14 @@ impl Client {
             Some(file) => (read(file)?, None),
             None => (DataDir::new(&self.data).ca()?, Some(self.data.join("history"))),
         };
-        let connect = Connect { servers: self.servers, ca, token: self.token, keepalive: Keepalive::default() };
+        let certificate = match (&self.certificate, &self.key) {
+            (Some(certificate), Some(key)) => {
+                Some(ClientCertificate { certificate: read(certificate)?, key: Pem(read(key)?) })
+            }
+            _ => None,
+        };
+        let keepalive = Keepalive::default();
+        let connect = Connect { servers: self.servers, ca, certificate, token: self.token, keepalive };
         let session = Session::new(connect, Some(self.deadline), history)?;
         Ok(if session.run(self.command).await? { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
@@ -203,6 +286,21 @@ fn read(path: &Path) -> Result<String, Failure> {
 
 fn duration(text: &str) -> Result<Duration, &'static str> {
     services::client::commands::duration(text).ok_or("not a time such as 500ms, 10s, 2m or 1h")
+}
+
+fn limit(text: &str) -> Result<Limit, &'static str> {
+    match text {
+        "never" => Ok(Limit(None)),
+        _ => services::client::commands::duration(text)
+            .map(|long| Limit(Some(long)))
+            .ok_or("neither `never` nor a time such as 500ms, 10s, 2m or 1h"),
+    }
+}
+
+fn file_name(text: &str) -> Result<String, &'static str> {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+    let good = (1..=64).contains(&text.len()) && text.bytes().all(plain) && !text.starts_with('.');
+    if good { Ok(text.to_owned()) } else { Err("not 1 to 64 letters, digits, dashes, dots and underscores") }
 }
 
 fn say_failure(error: &dyn std::error::Error) {

@@ -19,6 +19,8 @@ const SERVER: &str = "server.pem";
 const SERVER_KEY: &str = "server.key";
 const SECRET: &str = "token.secret";
 const SECRET_BYTES: usize = 32;
+/// The name in the certificate that servers show to each other.
+const OWN_NAME: &str = "services";
 
 /// Why the data folder could not be used.
 #[derive(Debug, thiserror::Error)]
@@ -45,8 +47,32 @@ pub struct Identity {
     pub certificate: String,
     /// Private key of the server.
     pub key: Pem,
+    /// What the server shows to other servers that it calls, and to itself.
+    pub client: ClientCertificate,
     /// What tokens are signed with.
     pub secret: Secret,
+}
+
+/// A certificate of a client, signed by the authority.
+#[derive(Clone, Debug)]
+pub struct ClientCertificate {
+    /// The certificate, whose common name is the client's name.
+    pub certificate: String,
+    /// Its private key.
+    pub key: Pem,
+}
+
+impl ClientCertificate {
+    /// Writes `NAME.pem` and `NAME.key` into a folder, and returns both paths. The key is readable for the owner only.
+    ///
+    /// # Errors
+    /// When the folder cannot be written.
+    pub fn write(&self, folder: &Path, name: &str) -> Result<(PathBuf, PathBuf), DataError> {
+        let (certificate, key) = (folder.join(format!("{name}.pem")), folder.join(format!("{name}.key")));
+        write(&key, self.key.0.as_bytes(), Access::Private)?;
+        write(&certificate, self.certificate.as_bytes(), Access::Public)?;
+        Ok((certificate, key))
+    }
 }
 
 /// A private key. Does not show itself.
@@ -113,8 +139,19 @@ impl DataDir {
             ca: self.ca()?,
             certificate: read(&self.0.join(SERVER))?,
             key: Pem(read(&self.0.join(SERVER_KEY))?),
+            client: self.client_certificate(OWN_NAME)?,
             secret: self.secret()?,
         })
+    }
+
+    /// Makes a certificate for a client of this name. It is not kept.
+    ///
+    /// # Errors
+    /// When there is no authority: no server has started here yet.
+    pub fn client_certificate(&self, name: &str) -> Result<ClientCertificate, DataError> {
+        let key = KeyPair::generate()?;
+        let certificate = client(name).signed_by(&key, &self.issuer()?)?;
+        Ok(ClientCertificate { certificate: certificate.pem(), key: Pem(key.serialize_pem()) })
     }
 
     fn make_authority(&self) -> Result<(), DataError> {
@@ -127,11 +164,15 @@ impl DataDir {
     }
 
     fn make_server(&self, names: &[String]) -> Result<(), DataError> {
-        let authority_key = KeyPair::from_pem(&read(&self.0.join(CA_KEY))?)?;
         let key = KeyPair::generate()?;
-        let certificate = server(names)?.signed_by(&key, &Issuer::new(authority()?, authority_key))?;
+        let certificate = server(names)?.signed_by(&key, &self.issuer()?)?;
         self.write(SERVER_KEY, key.serialize_pem().as_bytes(), Access::Private)?;
         self.write(SERVER, certificate.pem().as_bytes(), Access::Public)
+    }
+
+    fn issuer(&self) -> Result<Issuer<'static, KeyPair>, DataError> {
+        let key = KeyPair::from_pem(&read(&self.0.join(CA_KEY))?)?;
+        Ok(Issuer::new(authority()?, key))
     }
 
     fn lock(&self) -> Result<File, DataError> {
@@ -147,16 +188,8 @@ impl DataDir {
         self.0.join(name).exists()
     }
 
-    /// Writes beside the place and then renames, so that no half file is ever read.
     fn write(&self, name: &str, content: &[u8], access: Access) -> Result<(), DataError> {
-        let path = self.0.join(name);
-        let fresh = self.0.join(format!("{name}.new"));
-        let written = open_new(&fresh, access).and_then(|mut file| {
-            file.write_all(content)?;
-            file.sync_all()?;
-            fs::rename(&fresh, &path)
-        });
-        written.map_err(|source| DataError::File { path, source })
+        write(&self.0.join(name), content, access)
     }
 
     fn remove(&self, name: &str) -> Result<(), DataError> {
@@ -166,6 +199,19 @@ impl DataDir {
             _ => Ok(()),
         }
     }
+}
+
+/// Writes beside the place and then renames, so that no half file is ever read.
+fn write(path: &Path, content: &[u8], access: Access) -> Result<(), DataError> {
+    let mut fresh = path.as_os_str().to_owned();
+    fresh.push(".new");
+    let fresh = PathBuf::from(fresh);
+    let written = open_new(&fresh, access).and_then(|mut file| {
+        file.write_all(content)?;
+        file.sync_all()?;
+        fs::rename(&fresh, path)
+    });
+    written.map_err(|source| DataError::File { path: path.to_owned(), source })
 }
 
 #[derive(Clone, Copy)]
@@ -217,6 +263,16 @@ fn server(names: &[String]) -> Result<CertificateParams, DataError> {
     params.use_authority_key_identifier_extension = true;
     valid_for(&mut params, Duration::days(825));
     Ok(params)
+}
+
+fn client(name: &str) -> CertificateParams {
+    let mut params = CertificateParams::default();
+    params.distinguished_name.push(DnType::CommonName, name);
+    params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
+    params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth];
+    params.use_authority_key_identifier_extension = true;
+    valid_for(&mut params, Duration::days(825));
+    params
 }
 
 fn valid_for(params: &mut CertificateParams, long: Duration) {

@@ -1,16 +1,26 @@
-//! Errors with details: a gRPC status whose details hold a `google.rpc.Status` with a `user.v1.Error`.
+//! Errors with details: a gRPC status whose details are those of `google/rpc/error_details.proto`, and a
+//! `user.v1.Error` that has code, message and fields in one message.
 //!
 //! The same message goes into streams that answer each request apart (`company.v1`), so that a client
 //! reads both in one way.
 
-use prost::Message;
+use std::time::Duration;
+
+use prost::{Message, Name};
 use prost_types::Any;
 use tonic::{Code, Status};
 
-use crate::proto::google::rpc;
+use crate::proto::google;
+use crate::proto::protoward_grpc::rpc::bad_request::FieldViolation;
+use crate::proto::protoward_grpc::rpc::{
+    BadRequest, ErrorInfo, PreconditionFailure, QuotaFailure, ResourceInfo, RetryInfo, precondition_failure,
+    quota_failure,
+};
+use crate::proto::protoward_grpc::{Detail, Details};
 use crate::proto::user::v1::{Error, ErrorDetail};
 
-const ERROR_TYPE: &str = "type.googleapis.com/user.v1.Error";
+/// What [`ErrorInfo`] has as its domain.
+pub const DOMAIN: &str = "services.example.com";
 
 /// Why a call fails, and which fields of the request are to blame.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,12 +28,13 @@ pub struct Fault {
     code: Code,
     message: String,
     fields: Vec<ErrorDetail>,
+    details: Vec<Detail>,
 }
 
 impl Fault {
     /// A fault that no field is to blame for.
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), fields: Vec::new() }
+        Self { code, message: message.into(), fields: Vec::new(), details: Vec::new() }
     }
 
     /// Blames a field.
@@ -49,33 +60,121 @@ impl Fault {
         self
     }
 
-    fn error(&self) -> Error {
-        Error { code: i32::from(self.code), message: self.message.clone(), details: self.fields.clone() }
+    /// Names the resource that is missing or exists already.
+    #[must_use]
+    pub fn resource(self, resource_type: &str, name: &str) -> Self {
+        let description = self.message.clone();
+        self.with(&ResourceInfo {
+            resource_type: resource_type.to_owned(),
+            resource_name: name.to_owned(),
+            owner: String::new(),
+            description,
+        })
+    }
+
+    /// Names a condition that does not hold.
+    #[must_use]
+    pub fn precondition(self, kind: &str, subject: &str, description: &str) -> Self {
+        let violation = precondition_failure::Violation {
+            r#type: kind.to_owned(),
+            subject: subject.to_owned(),
+            description: description.to_owned(),
+        };
+        self.with(&PreconditionFailure { violations: vec![violation] })
+    }
+
+    /// Names a limit that a call exceeds.
+    #[must_use]
+    pub fn quota(self, subject: &str) -> Self {
+        let violation = quota_failure::Violation {
+            subject: subject.to_owned(),
+            description: self.message.clone(),
+            ..quota_failure::Violation::default()
+        };
+        self.with(&QuotaFailure { violations: vec![violation] })
+    }
+
+    /// Says after which time the same call may succeed.
+    #[must_use]
+    pub fn retry_after(self, delay: Duration) -> Self {
+        self.with(&RetryInfo { retry_delay: prost_types::Duration::try_from(delay).ok() })
+    }
+
+    /// Gives the reason in a form for programs: a constant, with values that belong to it.
+    #[must_use]
+    pub fn reason(self, reason: &str, values: &[(&str, &str)]) -> Self {
+        let metadata = values.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
+        self.with(&ErrorInfo { reason: reason.to_owned(), domain: DOMAIN.to_owned(), metadata })
+    }
+
+    fn with<M: Message + Name>(mut self, detail: &M) -> Self {
+        self.details.push(Detail::new(detail));
+        self
+    }
+
+    /// All details: of this service, of the fields, and what was added.
+    fn into_details(self) -> Vec<Detail> {
+        let error = Error { code: i32::from(self.code), message: self.message, details: self.fields.clone() };
+        let mut details = vec![Detail::new(&error)];
+        let names_input = matches!(self.code, Code::InvalidArgument | Code::OutOfRange);
+        if names_input && !self.fields.is_empty() {
+            let field_violations = self.fields.into_iter().map(violation).collect();
+            details.push(Detail::new(&BadRequest { field_violations }));
+        }
+        details.extend(self.details);
+        details
     }
 }
 
-impl From<Fault> for rpc::Status {
+fn violation(ErrorDetail { field, description }: ErrorDetail) -> FieldViolation {
+    FieldViolation { field, description, ..FieldViolation::default() }
+}
+
+impl From<Fault> for google::rpc::Status {
     fn from(fault: Fault) -> Self {
-        let error = Any { type_url: ERROR_TYPE.to_owned(), value: fault.error().encode_to_vec() };
-        Self { code: i32::from(fault.code), message: fault.message, details: vec![error] }
+        let (code, message) = (i32::from(fault.code), fault.message.clone());
+        let details = fault.into_details().into_iter().map(|Detail { type_url, value }| Any { type_url, value });
+        Self { code, message, details: details.collect() }
     }
 }
 
 impl From<Fault> for Status {
     fn from(fault: Fault) -> Self {
         let (code, message) = (fault.code, fault.message.clone());
-        let details = rpc::Status::from(fault).encode_to_vec();
-        Self::with_details(code, message, details.into())
+        Details::from(fault.into_details()).status(code, message)
     }
 }
 
 /// The error in the details of a status, if there is one.
 pub fn error_of(status: &Status) -> Option<Error> {
-    rpc::Status::decode(status.details()).ok().and_then(|status| error_in(&status))
+    Details::of(status).ok()?.get().ok()?
 }
 
 /// The error in the details of a status that came in a stream, if there is one.
-pub fn error_in(status: &rpc::Status) -> Option<Error> {
-    let any = status.details.iter().find(|any| any.type_url == ERROR_TYPE)?;
-    Error::decode(any.value.as_slice()).ok()
+pub fn error_in(status: &google::rpc::Status) -> Option<Error> {
+    let details = status.details.iter().cloned().map(|Any { type_url, value }| Detail { type_url, value });
+    Details::from(details.collect::<Vec<_>>()).get().ok()?
+}
+
+/// Returns the name of a code as gRPC spells it.
+pub fn code_name(code: Code) -> &'static str {
+    match code {
+        Code::Ok => "OK",
+        Code::Cancelled => "CANCELLED",
+        Code::Unknown => "UNKNOWN",
+        Code::InvalidArgument => "INVALID_ARGUMENT",
+        Code::DeadlineExceeded => "DEADLINE_EXCEEDED",
+        Code::NotFound => "NOT_FOUND",
+        Code::AlreadyExists => "ALREADY_EXISTS",
+        Code::PermissionDenied => "PERMISSION_DENIED",
+        Code::ResourceExhausted => "RESOURCE_EXHAUSTED",
+        Code::FailedPrecondition => "FAILED_PRECONDITION",
+        Code::Aborted => "ABORTED",
+        Code::OutOfRange => "OUT_OF_RANGE",
+        Code::Unimplemented => "UNIMPLEMENTED",
+        Code::Internal => "INTERNAL",
+        Code::Unavailable => "UNAVAILABLE",
+        Code::DataLoss => "DATA_LOSS",
+        Code::Unauthenticated => "UNAUTHENTICATED",
+    }
 }

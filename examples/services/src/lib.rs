@@ -2,7 +2,8 @@
 //!
 //! - [`server`] serves the services of `proto/`, [`store`] keeps their data;
 //! - [`client`] calls them: balanced over several servers, with retries, or typed by hand;
-//! - [`data`] and [`token`] are what both sides share: certificates, and proof of who calls.
+//! - [`data`] and [`token`] are what both sides share: certificates, and proof of who calls;
+//! - [`telemetry`] is the log of the program, and its spans.
 
 pub mod client;
 pub mod data;
@@ -10,6 +11,7 @@ pub mod deadline;
 pub mod fault;
 pub mod server;
 pub mod store;
+pub mod telemetry;
 pub mod token;
 
 /// The messages, clients and servers of `proto/`.

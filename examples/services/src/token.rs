@@ -1,11 +1,13 @@
 //! Tokens: signed statements of who calls and until when (JWT, HS256).
 
+use std::fmt;
+use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use jsonwebtoken::errors::ErrorKind;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 const ISSUER: &str = "services";
 
@@ -20,6 +22,47 @@ pub struct Claims {
     pub iat: i64,
     /// When it ends.
     pub exp: i64,
+    /// What the caller may do beyond others.
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "known_roles")]
+    pub roles: Vec<Role>,
+}
+
+/// What a caller may do beyond others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// Changes what cannot be undone, and salaries.
+    Admin,
+}
+
+impl fmt::Display for Role {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Admin => "admin",
+        })
+    }
+}
+
+impl FromStr for Role {
+    type Err = UnknownRole;
+
+    fn from_str(text: &str) -> Result<Self, UnknownRole> {
+        match text {
+            "admin" => Ok(Self::Admin),
+            _ => Err(UnknownRole),
+        }
+    }
+}
+
+/// A text is not a role.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("there is no such role; there is `admin`")]
+pub struct UnknownRole;
+
+/// Leaves out roles of newer programs, which mean nothing here.
+fn known_roles<'de, D: Deserializer<'de>>(roles: D) -> Result<Vec<Role>, D::Error> {
+    let roles = Vec::<String>::deserialize(roles)?;
+    Ok(roles.iter().filter_map(|role| role.parse().ok()).collect())
 }
 
 /// Why a token is no good.
@@ -43,14 +86,27 @@ impl Secret {
         Self(bytes.into())
     }
 
-    /// Makes a token.
+    /// Makes a token without roles.
     ///
     /// # Errors
     /// When it cannot be signed.
     pub fn sign(&self, subject: &str, good_for: Duration) -> Result<String, jsonwebtoken::errors::Error> {
+        self.sign_with_roles(subject, Vec::new(), good_for)
+    }
+
+    /// Makes a token with these roles.
+    ///
+    /// # Errors
+    /// When it cannot be signed.
+    pub fn sign_with_roles(
+        &self,
+        subject: &str,
+        roles: Vec<Role>,
+        good_for: Duration,
+    ) -> Result<String, jsonwebtoken::errors::Error> {
         let iat = time::OffsetDateTime::now_utc().unix_timestamp();
         let exp = iat.saturating_add(i64::try_from(good_for.as_secs()).unwrap_or(i64::MAX));
-        self.sign_claims(&Claims { sub: subject.to_owned(), iss: ISSUER.to_owned(), iat, exp })
+        self.sign_claims(&Claims { sub: subject.to_owned(), iss: ISSUER.to_owned(), iat, exp, roles })
     }
 
     /// Makes a token that says just this.
@@ -90,13 +146,30 @@ mod tests {
 
     use std::time::Duration;
 
-    use super::{Claims, Secret, TokenError};
+    use super::{Claims, Role, Secret, TokenError};
 
     #[test]
     fn a_token_says_who_calls() {
         let secret = Secret::new(*b"one");
         let token = secret.sign("ann", Duration::from_secs(60)).unwrap();
         assert_eq!(secret.verify(&token).unwrap().sub, "ann");
+    }
+
+    #[test]
+    fn a_token_has_the_roles_that_this_program_knows() {
+        let secret = Secret::new(*b"one");
+        let token = secret.sign_with_roles("ann", vec![Role::Admin], Duration::from_secs(60)).unwrap();
+        assert_eq!(secret.verify(&token).unwrap().roles, [Role::Admin]);
+        let claims = serde_json::json!({
+            "sub": "ann", "iss": "services", "iat": 0, "exp": u32::MAX, "roles": ["auditor", "admin"],
+        });
+        let key = jsonwebtoken::EncodingKey::from_secret(b"one");
+        let token = jsonwebtoken::encode(&jsonwebtoken::Header::default(), &claims, &key).unwrap();
+        assert_eq!(secret.verify(&token).unwrap().roles, [Role::Admin]);
+        // A token of an older program has none.
+        let claims = serde_json::json!({"sub": "ann", "iss": "services", "iat": 0, "exp": u32::MAX});
+        let token = jsonwebtoken::encode(&jsonwebtoken::Header::default(), &claims, &key).unwrap();
+        assert_eq!(secret.verify(&token).unwrap().roles, []);
     }
 
     #[test]
@@ -108,7 +181,8 @@ mod tests {
     #[test]
     fn a_token_of_another_issuer_is_refused() {
         let secret = Secret::new(*b"one");
-        let claims = Claims { sub: "ann".into(), iss: "else".into(), iat: 0, exp: i64::from(u32::MAX) };
+        let claims =
+            Claims { sub: "ann".into(), iss: "else".into(), iat: 0, exp: i64::from(u32::MAX), roles: Vec::new() };
         assert_eq!(secret.verify(&secret.sign_claims(&claims).unwrap()), Err(TokenError::Invalid));
     }
 

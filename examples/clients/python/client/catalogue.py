@@ -8,7 +8,14 @@ from typing import Any, Callable
 from google.protobuf.message import Message
 from google.protobuf.message_factory import GetMessageClass
 
-MODULES = ("chat.v1.chat", "company.v1.company", "orders.v1.orders", "ticker.v1.ticker", "user.v1.user")
+MODULES = (
+    "chat.v1.chat",
+    "company.v1.company",
+    "company.v1.department",
+    "orders.v1.orders",
+    "ticker.v1.ticker",
+    "user.v1.user",
+)
 
 
 class UnknownMethod(Exception):

@@ -4,11 +4,19 @@ import type { DescMethod } from "@bufbuild/protobuf";
 
 import { file_chat_v1_chat } from "../gen/chat/v1/chat_pb";
 import { file_company_v1_company } from "../gen/company/v1/company_pb";
+import { file_company_v1_department } from "../gen/company/v1/department_pb";
 import { file_orders_v1_orders } from "../gen/orders/v1/orders_pb";
 import { file_ticker_v1_ticker } from "../gen/ticker/v1/ticker_pb";
 import { file_user_v1_user } from "../gen/user/v1/user_pb";
 
-const FILES = [file_chat_v1_chat, file_company_v1_company, file_orders_v1_orders, file_ticker_v1_ticker, file_user_v1_user];
+const FILES = [
+  file_chat_v1_chat,
+  file_company_v1_company,
+  file_company_v1_department,
+  file_orders_v1_orders,
+  file_ticker_v1_ticker,
+  file_user_v1_user,
+];
 
 /** All methods of all services. */
 export const METHODS: DescMethod[] = FILES.flatMap((file) => file.services).flatMap((service) => service.methods);

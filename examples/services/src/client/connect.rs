@@ -5,11 +5,12 @@ use std::time::Duration;
 use tonic::metadata::{Ascii, MetadataValue};
 use tonic::service::Interceptor;
 use tonic::service::interceptor::InterceptedService;
-use tonic::transport::{Certificate, ClientTlsConfig, Endpoint};
+use tonic::transport::{Certificate, ClientTlsConfig, Endpoint, Identity};
 use tonic::{Request, Status};
 
 use super::balance::{Balanced, Balancing, Group};
 use super::target::Target;
+use crate::data::ClientCertificate;
 use crate::deadline::Deadlines;
 
 /// What the generated clients are made over: adds the token, ends calls at their deadline, picks a server.
@@ -41,6 +42,8 @@ pub struct Connect {
     pub servers: Vec<String>,
     /// Certificate of the authority that the servers' certificates are signed by.
     pub ca: String,
+    /// Certificate to show to servers that ask for one.
+    pub certificate: Option<ClientCertificate>,
     /// Token to send with every call that does not carry one of its own.
     pub token: Option<String>,
     /// How dead connections are found.
@@ -104,7 +107,10 @@ impl Connect {
         if endpoint.uri().scheme_str() != Some("https") || endpoint.uri().host().is_none() {
             return Err(address());
         }
-        let tls = ClientTlsConfig::new().ca_certificate(Certificate::from_pem(&self.ca));
+        let mut tls = ClientTlsConfig::new().ca_certificate(Certificate::from_pem(&self.ca));
+        if let Some(ClientCertificate { certificate, key }) = &self.certificate {
+            tls = tls.identity(Identity::from_pem(certificate, &key.0));
+        }
         Ok(endpoint
             .tls_config(tls)?
             .connect_timeout(CONNECT)

@@ -24,7 +24,7 @@ pub(super) fn message(message: &DynamicMessage, one_of_many: bool) -> String {
 
 /// Why a call failed: code, message, the fields to blame, and what may help.
 pub(super) fn failure(status: &Status) -> String {
-    let mut text = format!("{}: {}", code(status.code()), status.message());
+    let mut text = format!("{}: {}", fault::code_name(status.code()), status.message());
     for detail in fault::error_of(status).unwrap_or_default().details {
         text.push_str(&format!("\n  {}: {}", detail.field, detail.description));
     }
@@ -32,29 +32,6 @@ pub(super) fn failure(status: &Status) -> String {
         text.push_str(&format!("\n  help: {hint}"));
     }
     text
-}
-
-/// The name of a code as gRPC spells it.
-fn code(code: Code) -> &'static str {
-    match code {
-        Code::Ok => "OK",
-        Code::Cancelled => "CANCELLED",
-        Code::Unknown => "UNKNOWN",
-        Code::InvalidArgument => "INVALID_ARGUMENT",
-        Code::DeadlineExceeded => "DEADLINE_EXCEEDED",
-        Code::NotFound => "NOT_FOUND",
-        Code::AlreadyExists => "ALREADY_EXISTS",
-        Code::PermissionDenied => "PERMISSION_DENIED",
-        Code::ResourceExhausted => "RESOURCE_EXHAUSTED",
-        Code::FailedPrecondition => "FAILED_PRECONDITION",
-        Code::Aborted => "ABORTED",
-        Code::OutOfRange => "OUT_OF_RANGE",
-        Code::Unimplemented => "UNIMPLEMENTED",
-        Code::Internal => "INTERNAL",
-        Code::Unavailable => "UNAVAILABLE",
-        Code::DataLoss => "DATA_LOSS",
-        Code::Unauthenticated => "UNAUTHENTICATED",
-    }
 }
 
 /// What may help. A server that answers UNAVAILABLE itself is running.

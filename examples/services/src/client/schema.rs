@@ -186,7 +186,7 @@ mod tests {
         );
         assert!(find("GetUsers").unwrap_err().ends_with(
             "did you mean user.v1.UserService/GetUser or \
-             company.v1.EmployeeService/GetEmployee or company.v1.StudentService/GetStudent?"
+             company.v1.DepartmentService/GetDepartment or company.v1.EmployeeService/GetEmployee?"
         ));
         assert_eq!(find("xyz").unwrap_err(), "there is no method `xyz`; `list` shows all");
     }

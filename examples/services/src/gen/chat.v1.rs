@@ -10,6 +10,16 @@ pub struct Message {
     #[prost(string, tag = "2")]
     pub content: ::prost::alloc::string::String,
 }
+impl ::prost::Name for Message {
+    const NAME: &'static str = "Message";
+    const PACKAGE: &'static str = "chat.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "chat.v1.Message".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/chat.v1.Message".into()
+    }
+}
 /// Generated client implementations.
 pub mod chat_client {
     #![allow(

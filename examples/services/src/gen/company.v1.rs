@@ -19,6 +19,16 @@ pub struct Student {
     #[prost(double, optional, tag = "5")]
     pub average_score: ::core::option::Option<f64>,
 }
+impl ::prost::Name for Student {
+    const NAME: &'static str = "Student";
+    const PACKAGE: &'static str = "company.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "company.v1.Student".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/company.v1.Student".into()
+    }
+}
 /// GetStudentRequest names the student to get.
 #[allow(clippy::all)]
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -27,6 +37,16 @@ pub struct GetStudentRequest {
     #[prost(string, tag = "1")]
     pub id: ::prost::alloc::string::String,
 }
+impl ::prost::Name for GetStudentRequest {
+    const NAME: &'static str = "GetStudentRequest";
+    const PACKAGE: &'static str = "company.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "company.v1.GetStudentRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/company.v1.GetStudentRequest".into()
+    }
+}
 /// GetStudentResponse carries the student that was asked for.
 #[allow(clippy::all)]
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -34,6 +54,16 @@ pub struct GetStudentResponse {
     /// The student.
     #[prost(message, optional, tag = "1")]
     pub student: ::core::option::Option<Student>,
+}
+impl ::prost::Name for GetStudentResponse {
+    const NAME: &'static str = "GetStudentResponse";
+    const PACKAGE: &'static str = "company.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "company.v1.GetStudentResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/company.v1.GetStudentResponse".into()
+    }
 }
 /// ListStudentsRequest says which page of students to stream.
 #[allow(clippy::all)]
@@ -46,6 +76,16 @@ pub struct ListStudentsRequest {
     #[prost(string, tag = "2")]
     pub page_token: ::prost::alloc::string::String,
 }
+impl ::prost::Name for ListStudentsRequest {
+    const NAME: &'static str = "ListStudentsRequest";
+    const PACKAGE: &'static str = "company.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "company.v1.ListStudentsRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/company.v1.ListStudentsRequest".into()
+    }
+}
 /// ListStudentsResponse is one student of the page.
 #[allow(clippy::all)]
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -56,6 +96,16 @@ pub struct ListStudentsResponse {
     /// Goes on right after this student; empty on the last of all.
     #[prost(string, tag = "2")]
     pub next_page_token: ::prost::alloc::string::String,
+}
+impl ::prost::Name for ListStudentsResponse {
+    const NAME: &'static str = "ListStudentsResponse";
+    const PACKAGE: &'static str = "company.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "company.v1.ListStudentsResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/company.v1.ListStudentsResponse".into()
+    }
 }
 /// EnrollStudentsRequest is one student to enroll.
 #[allow(clippy::all)]
@@ -71,6 +121,16 @@ pub struct EnrollStudentsRequest {
     #[prost(int32, tag = "3")]
     pub year: i32,
 }
+impl ::prost::Name for EnrollStudentsRequest {
+    const NAME: &'static str = "EnrollStudentsRequest";
+    const PACKAGE: &'static str = "company.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "company.v1.EnrollStudentsRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/company.v1.EnrollStudentsRequest".into()
+    }
+}
 /// EnrollStudentsResponse carries who was enrolled.
 #[allow(clippy::all)]
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -78,6 +138,16 @@ pub struct EnrollStudentsResponse {
     /// The students, in the order of the requests.
     #[prost(message, repeated, tag = "1")]
     pub students: ::prost::alloc::vec::Vec<Student>,
+}
+impl ::prost::Name for EnrollStudentsResponse {
+    const NAME: &'static str = "EnrollStudentsResponse";
+    const PACKAGE: &'static str = "company.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "company.v1.EnrollStudentsResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/company.v1.EnrollStudentsResponse".into()
+    }
 }
 /// GradeStudentsRequest is one grade. A second grade for the same course takes the place of the first.
 #[allow(clippy::all)]
@@ -92,6 +162,16 @@ pub struct GradeStudentsRequest {
     /// The grade, 0 to 100.
     #[prost(double, tag = "3")]
     pub score: f64,
+}
+impl ::prost::Name for GradeStudentsRequest {
+    const NAME: &'static str = "GradeStudentsRequest";
+    const PACKAGE: &'static str = "company.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "company.v1.GradeStudentsRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/company.v1.GradeStudentsRequest".into()
+    }
 }
 /// GradeStudentsResponse says what came of one grade.
 #[allow(clippy::all)]
@@ -115,6 +195,16 @@ pub mod grade_students_response {
         Error(super::super::super::google::rpc::Status),
     }
 }
+impl ::prost::Name for GradeStudentsResponse {
+    const NAME: &'static str = "GradeStudentsResponse";
+    const PACKAGE: &'static str = "company.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "company.v1.GradeStudentsResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/company.v1.GradeStudentsResponse".into()
+    }
+}
 /// Employee is somebody who works at the company.
 #[allow(clippy::all)]
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -135,6 +225,16 @@ pub struct Employee {
     #[prost(int64, tag = "5")]
     pub salary_cents: i64,
 }
+impl ::prost::Name for Employee {
+    const NAME: &'static str = "Employee";
+    const PACKAGE: &'static str = "company.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "company.v1.Employee".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/company.v1.Employee".into()
+    }
+}
 /// GetEmployeeRequest names the employee to get.
 #[allow(clippy::all)]
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -143,6 +243,16 @@ pub struct GetEmployeeRequest {
     #[prost(string, tag = "1")]
     pub id: ::prost::alloc::string::String,
 }
+impl ::prost::Name for GetEmployeeRequest {
+    const NAME: &'static str = "GetEmployeeRequest";
+    const PACKAGE: &'static str = "company.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "company.v1.GetEmployeeRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/company.v1.GetEmployeeRequest".into()
+    }
+}
 /// GetEmployeeResponse carries the employee that was asked for.
 #[allow(clippy::all)]
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -150,6 +260,16 @@ pub struct GetEmployeeResponse {
     /// The employee.
     #[prost(message, optional, tag = "1")]
     pub employee: ::core::option::Option<Employee>,
+}
+impl ::prost::Name for GetEmployeeResponse {
+    const NAME: &'static str = "GetEmployeeResponse";
+    const PACKAGE: &'static str = "company.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "company.v1.GetEmployeeResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/company.v1.GetEmployeeResponse".into()
+    }
 }
 /// ListEmployeesRequest says which page of employees to stream.
 #[allow(clippy::all)]
@@ -165,6 +285,16 @@ pub struct ListEmployeesRequest {
     #[prost(string, tag = "3")]
     pub department: ::prost::alloc::string::String,
 }
+impl ::prost::Name for ListEmployeesRequest {
+    const NAME: &'static str = "ListEmployeesRequest";
+    const PACKAGE: &'static str = "company.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "company.v1.ListEmployeesRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/company.v1.ListEmployeesRequest".into()
+    }
+}
 /// ListEmployeesResponse is one employee of the page.
 #[allow(clippy::all)]
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -175,6 +305,16 @@ pub struct ListEmployeesResponse {
     /// Goes on right after this employee; empty on the last of all.
     #[prost(string, tag = "2")]
     pub next_page_token: ::prost::alloc::string::String,
+}
+impl ::prost::Name for ListEmployeesResponse {
+    const NAME: &'static str = "ListEmployeesResponse";
+    const PACKAGE: &'static str = "company.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "company.v1.ListEmployeesResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/company.v1.ListEmployeesResponse".into()
+    }
 }
 /// HireEmployeesRequest is one employee to hire.
 #[allow(clippy::all)]
@@ -193,6 +333,16 @@ pub struct HireEmployeesRequest {
     #[prost(int64, tag = "4")]
     pub salary_cents: i64,
 }
+impl ::prost::Name for HireEmployeesRequest {
+    const NAME: &'static str = "HireEmployeesRequest";
+    const PACKAGE: &'static str = "company.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "company.v1.HireEmployeesRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/company.v1.HireEmployeesRequest".into()
+    }
+}
 /// HireEmployeesResponse carries who was hired.
 #[allow(clippy::all)]
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -200,6 +350,16 @@ pub struct HireEmployeesResponse {
     /// The employees, in the order of the requests.
     #[prost(message, repeated, tag = "1")]
     pub employees: ::prost::alloc::vec::Vec<Employee>,
+}
+impl ::prost::Name for HireEmployeesResponse {
+    const NAME: &'static str = "HireEmployeesResponse";
+    const PACKAGE: &'static str = "company.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "company.v1.HireEmployeesResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/company.v1.HireEmployeesResponse".into()
+    }
 }
 /// AdjustSalariesRequest is one change of a salary.
 #[allow(clippy::all)]
@@ -211,6 +371,16 @@ pub struct AdjustSalariesRequest {
     /// What to add to the yearly salary, in cents; less than 0 lowers it.
     #[prost(int64, tag = "2")]
     pub change_cents: i64,
+}
+impl ::prost::Name for AdjustSalariesRequest {
+    const NAME: &'static str = "AdjustSalariesRequest";
+    const PACKAGE: &'static str = "company.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "company.v1.AdjustSalariesRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/company.v1.AdjustSalariesRequest".into()
+    }
 }
 /// AdjustSalariesResponse says what came of one change.
 #[allow(clippy::all)]
@@ -232,6 +402,16 @@ pub mod adjust_salaries_response {
         /// Why the salary was not changed.
         #[prost(message, tag = "2")]
         Error(super::super::super::google::rpc::Status),
+    }
+}
+impl ::prost::Name for AdjustSalariesResponse {
+    const NAME: &'static str = "AdjustSalariesResponse";
+    const PACKAGE: &'static str = "company.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "company.v1.AdjustSalariesResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/company.v1.AdjustSalariesResponse".into()
     }
 }
 /// Generated client implementations.
@@ -941,7 +1121,7 @@ pub mod employee_service_client {
                 .insert(GrpcMethod::new("company.v1.EmployeeService", "ListEmployees"));
             self.inner.server_streaming(req, path, codec).await
         }
-        /// HireEmployees hires all the employees of the stream, or none of them.
+        /// HireEmployees hires all the employees of the stream, or none of them. The caller needs the role `admin`.
         pub async fn hire_employees(
             &mut self,
             request: impl tonic::IntoStreamingRequest<
@@ -969,7 +1149,7 @@ pub mod employee_service_client {
             self.inner.client_streaming(req, path, codec).await
         }
         /// AdjustSalaries changes one salary for each request and answers each with one response, in order.
-        /// A change that cannot be made does not end the stream.
+        /// A change that cannot be made does not end the stream. The caller needs the role `admin`.
         pub async fn adjust_salaries(
             &mut self,
             request: impl tonic::IntoStreamingRequest<
@@ -1034,7 +1214,7 @@ pub mod employee_service_server {
             tonic::Response<Self::ListEmployeesStream>,
             tonic::Status,
         >;
-        /// HireEmployees hires all the employees of the stream, or none of them.
+        /// HireEmployees hires all the employees of the stream, or none of them. The caller needs the role `admin`.
         async fn hire_employees(
             &self,
             request: tonic::Request<tonic::Streaming<super::HireEmployeesRequest>>,
@@ -1049,7 +1229,7 @@ pub mod employee_service_server {
             + std::marker::Send
             + 'static;
         /// AdjustSalaries changes one salary for each request and answers each with one response, in order.
-        /// A change that cannot be made does not end the stream.
+        /// A change that cannot be made does not end the stream. The caller needs the role `admin`.
         async fn adjust_salaries(
             &self,
             request: tonic::Request<tonic::Streaming<super::AdjustSalariesRequest>>,
@@ -1364,6 +1544,951 @@ pub mod employee_service_server {
         const NAME: &'static str = SERVICE_NAME;
     }
 }
+/// Department is a part of the company.
+#[allow(clippy::all)]
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Department {
+    /// Resource name, such as `departments/research`.
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
+    /// Name to show; 1 to 100 characters.
+    #[prost(string, tag = "2")]
+    pub display_name: ::prost::alloc::string::String,
+    /// Yearly budget in cents, at least 0.
+    #[prost(int64, tag = "3")]
+    pub budget_cents: i64,
+    /// Where the department is.
+    #[prost(message, optional, tag = "4")]
+    pub location: ::core::option::Option<Location>,
+    /// Labels, up to 20. A key has 1 to 63 lower case letters, digits, dashes and underscores and begins
+    /// with a letter; a value has up to 100 characters.
+    #[prost(map = "string, string", tag = "5")]
+    pub labels: ::std::collections::HashMap<
+        ::prost::alloc::string::String,
+        ::prost::alloc::string::String,
+    >,
+    /// Number in the accounts: up to 20 capital letters, digits and dashes. Cannot be changed.
+    #[prost(string, tag = "6")]
+    pub cost_center: ::prost::alloc::string::String,
+    /// Whether the department is open.
+    #[prost(enumeration = "DepartmentState", tag = "7")]
+    pub state: i32,
+    /// Why the department was closed; empty while it is open.
+    #[prost(string, tag = "8")]
+    pub close_reason: ::prost::alloc::string::String,
+    /// When the department was created.
+    #[prost(message, optional, tag = "9")]
+    pub create_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// When the department was last changed.
+    #[prost(message, optional, tag = "10")]
+    pub update_time: ::core::option::Option<::prost_types::Timestamp>,
+}
+impl ::prost::Name for Department {
+    const NAME: &'static str = "Department";
+    const PACKAGE: &'static str = "company.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "company.v1.Department".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/company.v1.Department".into()
+    }
+}
+/// Location is where a department is.
+#[allow(clippy::all)]
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Location {
+    /// Name of the building, up to 100 characters.
+    #[prost(string, tag = "1")]
+    pub building: ::prost::alloc::string::String,
+    /// Floor, -10 to 200, where it is known; 0 is the ground floor.
+    #[prost(int32, optional, tag = "2")]
+    pub floor: ::core::option::Option<i32>,
+}
+impl ::prost::Name for Location {
+    const NAME: &'static str = "Location";
+    const PACKAGE: &'static str = "company.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "company.v1.Location".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/company.v1.Location".into()
+    }
+}
+/// CreateDepartmentRequest is the department to create.
+#[allow(clippy::all)]
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct CreateDepartmentRequest {
+    /// The department. Its `name` is ignored: the id decides.
+    #[prost(message, optional, tag = "1")]
+    pub department: ::core::option::Option<Department>,
+    /// Last part of the name: 1 to 63 lower case letters, digits and dashes, beginning with a letter and not
+    /// ending with a dash. The server chooses one when it is empty.
+    #[prost(string, tag = "2")]
+    pub department_id: ::prost::alloc::string::String,
+}
+impl ::prost::Name for CreateDepartmentRequest {
+    const NAME: &'static str = "CreateDepartmentRequest";
+    const PACKAGE: &'static str = "company.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "company.v1.CreateDepartmentRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/company.v1.CreateDepartmentRequest".into()
+    }
+}
+/// GetDepartmentRequest names the department to get.
+#[allow(clippy::all)]
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetDepartmentRequest {
+    /// Name of the department, such as `departments/research`.
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
+}
+impl ::prost::Name for GetDepartmentRequest {
+    const NAME: &'static str = "GetDepartmentRequest";
+    const PACKAGE: &'static str = "company.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "company.v1.GetDepartmentRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/company.v1.GetDepartmentRequest".into()
+    }
+}
+/// UpdateDepartmentRequest says what to change.
+#[allow(clippy::all)]
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct UpdateDepartmentRequest {
+    /// The department, by its `name`, with the new values.
+    #[prost(message, optional, tag = "1")]
+    pub department: ::core::option::Option<Department>,
+    /// Paths of the fields to change, such as `display_name` and `location.floor`; `*` is all of them. Without
+    /// paths, all fields that have a value. Fields that the server sets are ignored.
+    #[prost(message, optional, tag = "2")]
+    pub update_mask: ::core::option::Option<::prost_types::FieldMask>,
+}
+impl ::prost::Name for UpdateDepartmentRequest {
+    const NAME: &'static str = "UpdateDepartmentRequest";
+    const PACKAGE: &'static str = "company.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "company.v1.UpdateDepartmentRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/company.v1.UpdateDepartmentRequest".into()
+    }
+}
+/// DeleteDepartmentRequest names the department to delete.
+#[allow(clippy::all)]
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct DeleteDepartmentRequest {
+    /// Name of the department, such as `departments/research`.
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
+}
+impl ::prost::Name for DeleteDepartmentRequest {
+    const NAME: &'static str = "DeleteDepartmentRequest";
+    const PACKAGE: &'static str = "company.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "company.v1.DeleteDepartmentRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/company.v1.DeleteDepartmentRequest".into()
+    }
+}
+/// ListDepartmentsRequest says which page of which departments to return.
+#[allow(clippy::all)]
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListDepartmentsRequest {
+    /// How many departments to return at most, 0 to 1000; 0 means 50.
+    #[prost(int32, tag = "1")]
+    pub page_size: i32,
+    /// A `next_page_token` of an earlier response to a request with the same filter and order; empty
+    /// for the first page.
+    #[prost(string, tag = "2")]
+    pub page_token: ::prost::alloc::string::String,
+    /// Only departments in one of these states; empty for all.
+    #[prost(enumeration = "DepartmentState", repeated, packed = "false", tag = "3")]
+    pub states: ::prost::alloc::vec::Vec<i32>,
+    /// Fields to sort by, separated by commas, each with ` desc` behind it for descending order. The fields are
+    /// `name`, `display_name`, `budget_cents` and `create_time`. Empty means `create_time`.
+    #[prost(string, tag = "4")]
+    pub order_by: ::prost::alloc::string::String,
+    /// Only departments in this building, on this floor, or both; nothing for all.
+    #[prost(message, optional, tag = "5")]
+    pub location: ::core::option::Option<Location>,
+}
+impl ::prost::Name for ListDepartmentsRequest {
+    const NAME: &'static str = "ListDepartmentsRequest";
+    const PACKAGE: &'static str = "company.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "company.v1.ListDepartmentsRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/company.v1.ListDepartmentsRequest".into()
+    }
+}
+/// ListDepartmentsResponse is one page of departments.
+#[allow(clippy::all)]
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListDepartmentsResponse {
+    /// The departments.
+    #[prost(message, repeated, tag = "1")]
+    pub departments: ::prost::alloc::vec::Vec<Department>,
+    /// Token of the next page; empty on the last one.
+    #[prost(string, tag = "2")]
+    pub next_page_token: ::prost::alloc::string::String,
+}
+impl ::prost::Name for ListDepartmentsResponse {
+    const NAME: &'static str = "ListDepartmentsResponse";
+    const PACKAGE: &'static str = "company.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "company.v1.ListDepartmentsResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/company.v1.ListDepartmentsResponse".into()
+    }
+}
+/// CloseDepartmentRequest names the department to close.
+#[allow(clippy::all)]
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct CloseDepartmentRequest {
+    /// Name of the department, such as `departments/research`.
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
+    /// Why, up to 1000 characters.
+    #[prost(string, tag = "2")]
+    pub reason: ::prost::alloc::string::String,
+}
+impl ::prost::Name for CloseDepartmentRequest {
+    const NAME: &'static str = "CloseDepartmentRequest";
+    const PACKAGE: &'static str = "company.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "company.v1.CloseDepartmentRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/company.v1.CloseDepartmentRequest".into()
+    }
+}
+/// DepartmentState says whether a department is open.
+#[allow(clippy::all)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum DepartmentState {
+    /// Never sent.
+    Unspecified = 0,
+    /// Open.
+    Open = 1,
+    /// Closed for good.
+    Closed = 2,
+}
+impl DepartmentState {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "DEPARTMENT_STATE_UNSPECIFIED",
+            Self::Open => "DEPARTMENT_STATE_OPEN",
+            Self::Closed => "DEPARTMENT_STATE_CLOSED",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "DEPARTMENT_STATE_UNSPECIFIED" => Some(Self::Unspecified),
+            "DEPARTMENT_STATE_OPEN" => Some(Self::Open),
+            "DEPARTMENT_STATE_CLOSED" => Some(Self::Closed),
+            _ => None,
+        }
+    }
+}
+/// Generated client implementations.
+pub mod department_service_client {
+    #![allow(
+        unused_variables,
+        dead_code,
+        missing_docs,
+        clippy::wildcard_imports,
+        clippy::let_unit_value,
+    )]
+    use tonic::codegen::*;
+    use tonic::codegen::http::Uri;
+    /// DepartmentService keeps the departments of the company.
+    #[derive(Debug, Clone)]
+    pub struct DepartmentServiceClient<T> {
+        inner: tonic::client::Grpc<T>,
+    }
+    impl DepartmentServiceClient<tonic::transport::Channel> {
+        /// Attempt to create a new client by connecting to a given endpoint.
+        pub async fn connect<D>(dst: D) -> Result<Self, tonic::transport::Error>
+        where
+            D: TryInto<tonic::transport::Endpoint>,
+            D::Error: Into<StdError>,
+        {
+            let conn = tonic::transport::Endpoint::new(dst)?.connect().await?;
+            Ok(Self::new(conn))
+        }
+    }
+    impl<T> DepartmentServiceClient<T>
+    where
+        T: tonic::client::GrpcService<tonic::body::Body>,
+        T::Error: Into<StdError>,
+        T::ResponseBody: Body<Data = Bytes> + std::marker::Send + 'static,
+        <T::ResponseBody as Body>::Error: Into<StdError> + std::marker::Send,
+    {
+        pub fn new(inner: T) -> Self {
+            let inner = tonic::client::Grpc::new(inner);
+            Self { inner }
+        }
+        pub fn with_origin(inner: T, origin: Uri) -> Self {
+            let inner = tonic::client::Grpc::with_origin(inner, origin);
+            Self { inner }
+        }
+        pub fn with_interceptor<F>(
+            inner: T,
+            interceptor: F,
+        ) -> DepartmentServiceClient<InterceptedService<T, F>>
+        where
+            F: tonic::service::Interceptor,
+            T::ResponseBody: Default,
+            T: tonic::codegen::Service<
+                http::Request<tonic::body::Body>,
+                Response = http::Response<
+                    <T as tonic::client::GrpcService<tonic::body::Body>>::ResponseBody,
+                >,
+            >,
+            <T as tonic::codegen::Service<
+                http::Request<tonic::body::Body>,
+            >>::Error: Into<StdError> + std::marker::Send + std::marker::Sync,
+        {
+            DepartmentServiceClient::new(InterceptedService::new(inner, interceptor))
+        }
+        /// Compress requests with the given encoding.
+        ///
+        /// This requires the server to support it otherwise it might respond with an
+        /// error.
+        #[must_use]
+        pub fn send_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.inner = self.inner.send_compressed(encoding);
+            self
+        }
+        /// Enable decompressing responses.
+        #[must_use]
+        pub fn accept_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.inner = self.inner.accept_compressed(encoding);
+            self
+        }
+        /// Limits the maximum size of a decoded message.
+        ///
+        /// Default: `4MB`
+        #[must_use]
+        pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
+            self.inner = self.inner.max_decoding_message_size(limit);
+            self
+        }
+        /// Limits the maximum size of an encoded message.
+        ///
+        /// Default: `usize::MAX`
+        #[must_use]
+        pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
+            self.inner = self.inner.max_encoding_message_size(limit);
+            self
+        }
+        /// CreateDepartment creates a department, which is open.
+        /// Fails with ALREADY_EXISTS when there is one with this id.
+        pub async fn create_department(
+            &mut self,
+            request: impl tonic::IntoRequest<super::CreateDepartmentRequest>,
+        ) -> std::result::Result<tonic::Response<super::Department>, tonic::Status> {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/company.v1.DepartmentService/CreateDepartment",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("company.v1.DepartmentService", "CreateDepartment"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// GetDepartment returns one department, or fails with NOT_FOUND.
+        pub async fn get_department(
+            &mut self,
+            request: impl tonic::IntoRequest<super::GetDepartmentRequest>,
+        ) -> std::result::Result<tonic::Response<super::Department>, tonic::Status> {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/company.v1.DepartmentService/GetDepartment",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("company.v1.DepartmentService", "GetDepartment"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// UpdateDepartment changes the fields of a department that the mask names. Fails with NOT_FOUND when
+        /// there is no such department and with FAILED_PRECONDITION when it is closed.
+        pub async fn update_department(
+            &mut self,
+            request: impl tonic::IntoRequest<super::UpdateDepartmentRequest>,
+        ) -> std::result::Result<tonic::Response<super::Department>, tonic::Status> {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/company.v1.DepartmentService/UpdateDepartment",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("company.v1.DepartmentService", "UpdateDepartment"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// DeleteDepartment deletes a department, or fails with NOT_FOUND. The caller needs the role `admin`.
+        pub async fn delete_department(
+            &mut self,
+            request: impl tonic::IntoRequest<super::DeleteDepartmentRequest>,
+        ) -> std::result::Result<tonic::Response<()>, tonic::Status> {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/company.v1.DepartmentService/DeleteDepartment",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("company.v1.DepartmentService", "DeleteDepartment"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// ListDepartments returns one page of departments.
+        pub async fn list_departments(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ListDepartmentsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListDepartmentsResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/company.v1.DepartmentService/ListDepartments",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("company.v1.DepartmentService", "ListDepartments"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// CloseDepartment closes a department, which cannot be updated any more. A department that is closed
+        /// already is returned as it is. The caller needs the role `admin`.
+        pub async fn close_department(
+            &mut self,
+            request: impl tonic::IntoRequest<super::CloseDepartmentRequest>,
+        ) -> std::result::Result<tonic::Response<super::Department>, tonic::Status> {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/company.v1.DepartmentService/CloseDepartment",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("company.v1.DepartmentService", "CloseDepartment"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+    }
+}
+/// Generated server implementations.
+pub mod department_service_server {
+    #![allow(
+        unused_variables,
+        dead_code,
+        missing_docs,
+        clippy::wildcard_imports,
+        clippy::let_unit_value,
+    )]
+    use tonic::codegen::*;
+    /// Generated trait containing gRPC methods that should be implemented for use with DepartmentServiceServer.
+    #[async_trait]
+    pub trait DepartmentService: std::marker::Send + std::marker::Sync + 'static {
+        /// CreateDepartment creates a department, which is open.
+        /// Fails with ALREADY_EXISTS when there is one with this id.
+        async fn create_department(
+            &self,
+            request: tonic::Request<super::CreateDepartmentRequest>,
+        ) -> std::result::Result<tonic::Response<super::Department>, tonic::Status>;
+        /// GetDepartment returns one department, or fails with NOT_FOUND.
+        async fn get_department(
+            &self,
+            request: tonic::Request<super::GetDepartmentRequest>,
+        ) -> std::result::Result<tonic::Response<super::Department>, tonic::Status>;
+        /// UpdateDepartment changes the fields of a department that the mask names. Fails with NOT_FOUND when
+        /// there is no such department and with FAILED_PRECONDITION when it is closed.
+        async fn update_department(
+            &self,
+            request: tonic::Request<super::UpdateDepartmentRequest>,
+        ) -> std::result::Result<tonic::Response<super::Department>, tonic::Status>;
+        /// DeleteDepartment deletes a department, or fails with NOT_FOUND. The caller needs the role `admin`.
+        async fn delete_department(
+            &self,
+            request: tonic::Request<super::DeleteDepartmentRequest>,
+        ) -> std::result::Result<tonic::Response<()>, tonic::Status>;
+        /// ListDepartments returns one page of departments.
+        async fn list_departments(
+            &self,
+            request: tonic::Request<super::ListDepartmentsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListDepartmentsResponse>,
+            tonic::Status,
+        >;
+        /// CloseDepartment closes a department, which cannot be updated any more. A department that is closed
+        /// already is returned as it is. The caller needs the role `admin`.
+        async fn close_department(
+            &self,
+            request: tonic::Request<super::CloseDepartmentRequest>,
+        ) -> std::result::Result<tonic::Response<super::Department>, tonic::Status>;
+    }
+    /// DepartmentService keeps the departments of the company.
+    #[derive(Debug)]
+    pub struct DepartmentServiceServer<T> {
+        inner: Arc<T>,
+        accept_compression_encodings: EnabledCompressionEncodings,
+        send_compression_encodings: EnabledCompressionEncodings,
+        max_decoding_message_size: Option<usize>,
+        max_encoding_message_size: Option<usize>,
+    }
+    impl<T> DepartmentServiceServer<T> {
+        pub fn new(inner: T) -> Self {
+            Self::from_arc(Arc::new(inner))
+        }
+        pub fn from_arc(inner: Arc<T>) -> Self {
+            Self {
+                inner,
+                accept_compression_encodings: Default::default(),
+                send_compression_encodings: Default::default(),
+                max_decoding_message_size: None,
+                max_encoding_message_size: None,
+            }
+        }
+        pub fn with_interceptor<F>(
+            inner: T,
+            interceptor: F,
+        ) -> InterceptedService<Self, F>
+        where
+            F: tonic::service::Interceptor,
+        {
+            InterceptedService::new(Self::new(inner), interceptor)
+        }
+        /// Enable decompressing requests with the given encoding.
+        #[must_use]
+        pub fn accept_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.accept_compression_encodings.enable(encoding);
+            self
+        }
+        /// Compress responses with the given encoding, if the client supports it.
+        #[must_use]
+        pub fn send_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.send_compression_encodings.enable(encoding);
+            self
+        }
+        /// Limits the maximum size of a decoded message.
+        ///
+        /// Default: `4MB`
+        #[must_use]
+        pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
+            self.max_decoding_message_size = Some(limit);
+            self
+        }
+        /// Limits the maximum size of an encoded message.
+        ///
+        /// Default: `usize::MAX`
+        #[must_use]
+        pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
+            self.max_encoding_message_size = Some(limit);
+            self
+        }
+    }
+    impl<T, B> tonic::codegen::Service<http::Request<B>> for DepartmentServiceServer<T>
+    where
+        T: DepartmentService,
+        B: Body + std::marker::Send + 'static,
+        B::Error: Into<StdError> + std::marker::Send + 'static,
+    {
+        type Response = http::Response<tonic::body::Body>;
+        type Error = std::convert::Infallible;
+        type Future = BoxFuture<Self::Response, Self::Error>;
+        fn poll_ready(
+            &mut self,
+            _cx: &mut Context<'_>,
+        ) -> Poll<std::result::Result<(), Self::Error>> {
+            Poll::Ready(Ok(()))
+        }
+        fn call(&mut self, req: http::Request<B>) -> Self::Future {
+            match req.uri().path() {
+                "/company.v1.DepartmentService/CreateDepartment" => {
+                    #[allow(non_camel_case_types)]
+                    struct CreateDepartmentSvc<T: DepartmentService>(pub Arc<T>);
+                    impl<
+                        T: DepartmentService,
+                    > tonic::server::UnaryService<super::CreateDepartmentRequest>
+                    for CreateDepartmentSvc<T> {
+                        type Response = super::Department;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::CreateDepartmentRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as DepartmentService>::create_department(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = CreateDepartmentSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/company.v1.DepartmentService/GetDepartment" => {
+                    #[allow(non_camel_case_types)]
+                    struct GetDepartmentSvc<T: DepartmentService>(pub Arc<T>);
+                    impl<
+                        T: DepartmentService,
+                    > tonic::server::UnaryService<super::GetDepartmentRequest>
+                    for GetDepartmentSvc<T> {
+                        type Response = super::Department;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::GetDepartmentRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as DepartmentService>::get_department(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = GetDepartmentSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/company.v1.DepartmentService/UpdateDepartment" => {
+                    #[allow(non_camel_case_types)]
+                    struct UpdateDepartmentSvc<T: DepartmentService>(pub Arc<T>);
+                    impl<
+                        T: DepartmentService,
+                    > tonic::server::UnaryService<super::UpdateDepartmentRequest>
+                    for UpdateDepartmentSvc<T> {
+                        type Response = super::Department;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::UpdateDepartmentRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as DepartmentService>::update_department(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = UpdateDepartmentSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/company.v1.DepartmentService/DeleteDepartment" => {
+                    #[allow(non_camel_case_types)]
+                    struct DeleteDepartmentSvc<T: DepartmentService>(pub Arc<T>);
+                    impl<
+                        T: DepartmentService,
+                    > tonic::server::UnaryService<super::DeleteDepartmentRequest>
+                    for DeleteDepartmentSvc<T> {
+                        type Response = ();
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::DeleteDepartmentRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as DepartmentService>::delete_department(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = DeleteDepartmentSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/company.v1.DepartmentService/ListDepartments" => {
+                    #[allow(non_camel_case_types)]
+                    struct ListDepartmentsSvc<T: DepartmentService>(pub Arc<T>);
+                    impl<
+                        T: DepartmentService,
+                    > tonic::server::UnaryService<super::ListDepartmentsRequest>
+                    for ListDepartmentsSvc<T> {
+                        type Response = super::ListDepartmentsResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ListDepartmentsRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as DepartmentService>::list_departments(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ListDepartmentsSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/company.v1.DepartmentService/CloseDepartment" => {
+                    #[allow(non_camel_case_types)]
+                    struct CloseDepartmentSvc<T: DepartmentService>(pub Arc<T>);
+                    impl<
+                        T: DepartmentService,
+                    > tonic::server::UnaryService<super::CloseDepartmentRequest>
+                    for CloseDepartmentSvc<T> {
+                        type Response = super::Department;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::CloseDepartmentRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as DepartmentService>::close_department(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = CloseDepartmentSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                _ => {
+                    Box::pin(async move {
+                        let mut response = http::Response::new(
+                            tonic::body::Body::default(),
+                        );
+                        let headers = response.headers_mut();
+                        headers
+                            .insert(
+                                tonic::Status::GRPC_STATUS,
+                                (tonic::Code::Unimplemented as i32).into(),
+                            );
+                        headers
+                            .insert(
+                                http::header::CONTENT_TYPE,
+                                tonic::metadata::GRPC_CONTENT_TYPE,
+                            );
+                        Ok(response)
+                    })
+                }
+            }
+        }
+    }
+    impl<T> Clone for DepartmentServiceServer<T> {
+        fn clone(&self) -> Self {
+            let inner = self.inner.clone();
+            Self {
+                inner,
+                accept_compression_encodings: self.accept_compression_encodings,
+                send_compression_encodings: self.send_compression_encodings,
+                max_decoding_message_size: self.max_decoding_message_size,
+                max_encoding_message_size: self.max_encoding_message_size,
+            }
+        }
+    }
+    /// Generated gRPC service name
+    pub const SERVICE_NAME: &str = "company.v1.DepartmentService";
+    impl<T> tonic::server::NamedService for DepartmentServiceServer<T> {
+        const NAME: &'static str = SERVICE_NAME;
+    }
+}
 /// What belongs to the service `company.v1.StudentService`.
 #[allow(dead_code, unused_imports, missing_docs, clippy::all, clippy::pedantic)]
 pub mod student_service {
@@ -1657,6 +2782,194 @@ pub mod employee_service {
             -> ::core::result::Result<::tonic::Response<Self::AdjustSalariesStream>, ::tonic::Status>
         {
             self.methods.adjust_salaries.call_with_many(path::ADJUST_SALARIES, request).await
+        }
+    }
+}
+/// What belongs to the service `company.v1.DepartmentService`.
+#[allow(dead_code, unused_imports, missing_docs, clippy::all, clippy::pedantic)]
+pub mod department_service {
+    pub use super::department_service_client::DepartmentServiceClient;
+    pub use super::department_service_server::{DepartmentService, DepartmentServiceServer};
+    /// The name of the service.
+    pub const SERVICE_NAME: &str = "company.v1.DepartmentService";
+    /// The paths of its methods, in the order of the file.
+    pub const METHODS: &[&str] = &[path::CREATE_DEPARTMENT, path::GET_DEPARTMENT, path::UPDATE_DEPARTMENT, path::DELETE_DEPARTMENT, path::LIST_DEPARTMENTS, path::CLOSE_DEPARTMENT];
+    /// The path of each method, as interceptors and layers see it.
+    pub mod path {
+        /// `CreateDepartment`
+        pub const CREATE_DEPARTMENT: &str = "/company.v1.DepartmentService/CreateDepartment";
+        /// `GetDepartment`
+        pub const GET_DEPARTMENT: &str = "/company.v1.DepartmentService/GetDepartment";
+        /// `UpdateDepartment`
+        pub const UPDATE_DEPARTMENT: &str = "/company.v1.DepartmentService/UpdateDepartment";
+        /// `DeleteDepartment`
+        pub const DELETE_DEPARTMENT: &str = "/company.v1.DepartmentService/DeleteDepartment";
+        /// `ListDepartments`
+        pub const LIST_DEPARTMENTS: &str = "/company.v1.DepartmentService/ListDepartments";
+        /// `CloseDepartment`
+        pub const CLOSE_DEPARTMENT: &str = "/company.v1.DepartmentService/CloseDepartment";
+    }
+    /// A client that calls `server` in this process, without a socket, and otherwise as over a connection: `company.v1.DepartmentService`.
+    pub fn in_process<T: DepartmentService>(server: T) -> DepartmentServiceClient<super::super::super::protoward_grpc::InProcess<DepartmentServiceServer<T>>> {
+        DepartmentServiceClient::new(super::super::super::protoward_grpc::InProcess::new(DepartmentServiceServer::new(server)))
+    }
+    /// A client that calls through `inner`, such as a channel, with the deadlines and the retries of the service config.
+    pub fn configured<S>(inner: S) -> DepartmentServiceClient<super::super::super::protoward_grpc::Configured<S>>
+    where
+        super::super::super::protoward_grpc::Configured<S>: ::tonic::client::GrpcService<::tonic::body::Body, ResponseBody = ::tonic::body::Body>,
+    {
+        DepartmentServiceClient::new(super::super::super::protoward_grpc::Configured::new(inner))
+    }
+    /// A server for tests, whose methods do what they are told and note how they were called. One that was not told
+    /// anything answers `UNIMPLEMENTED`.
+    ///
+    /// Clones are one server: what one of them is told, all of them do, and all know of each call.
+    #[derive(Clone, Default)]
+    pub struct MockDepartmentService {
+        methods: ::std::sync::Arc<MockDepartmentServiceMethods>,
+    }
+    #[derive(Default)]
+    struct MockDepartmentServiceMethods {
+        create_department: super::super::super::protoward_grpc::Method<super::CreateDepartmentRequest, super::Department, super::CreateDepartmentRequest>,
+        get_department: super::super::super::protoward_grpc::Method<super::GetDepartmentRequest, super::Department, super::GetDepartmentRequest>,
+        update_department: super::super::super::protoward_grpc::Method<super::UpdateDepartmentRequest, super::Department, super::UpdateDepartmentRequest>,
+        delete_department: super::super::super::protoward_grpc::Method<super::DeleteDepartmentRequest, (), super::DeleteDepartmentRequest>,
+        list_departments: super::super::super::protoward_grpc::Method<super::ListDepartmentsRequest, super::ListDepartmentsResponse, super::ListDepartmentsRequest>,
+        close_department: super::super::super::protoward_grpc::Method<super::CloseDepartmentRequest, super::Department, super::CloseDepartmentRequest>,
+    }
+    impl MockDepartmentService {
+        /// A server that has not been told anything.
+        #[must_use]
+        pub fn new() -> Self {
+            <Self as ::core::default::Default>::default()
+        }
+        /// Lets `CreateDepartment` do this.
+        #[must_use]
+        pub fn on_create_department<F, A>(self, answer: F) -> Self
+        where
+            F: ::core::ops::Fn(::tonic::Request<super::CreateDepartmentRequest>) -> A + ::core::marker::Send + ::core::marker::Sync + 'static,
+            A: ::core::future::Future<Output = ::core::result::Result<::tonic::Response<super::Department>, ::tonic::Status>>
+                + ::core::marker::Send + 'static,
+        {
+            self.methods.create_department.set(answer);
+            self
+        }
+        /// The calls of `CreateDepartment` so far.
+        pub fn calls_to_create_department(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<super::CreateDepartmentRequest>> {
+            self.methods.create_department.calls()
+        }
+        /// Lets `GetDepartment` do this.
+        #[must_use]
+        pub fn on_get_department<F, A>(self, answer: F) -> Self
+        where
+            F: ::core::ops::Fn(::tonic::Request<super::GetDepartmentRequest>) -> A + ::core::marker::Send + ::core::marker::Sync + 'static,
+            A: ::core::future::Future<Output = ::core::result::Result<::tonic::Response<super::Department>, ::tonic::Status>>
+                + ::core::marker::Send + 'static,
+        {
+            self.methods.get_department.set(answer);
+            self
+        }
+        /// The calls of `GetDepartment` so far.
+        pub fn calls_to_get_department(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<super::GetDepartmentRequest>> {
+            self.methods.get_department.calls()
+        }
+        /// Lets `UpdateDepartment` do this.
+        #[must_use]
+        pub fn on_update_department<F, A>(self, answer: F) -> Self
+        where
+            F: ::core::ops::Fn(::tonic::Request<super::UpdateDepartmentRequest>) -> A + ::core::marker::Send + ::core::marker::Sync + 'static,
+            A: ::core::future::Future<Output = ::core::result::Result<::tonic::Response<super::Department>, ::tonic::Status>>
+                + ::core::marker::Send + 'static,
+        {
+            self.methods.update_department.set(answer);
+            self
+        }
+        /// The calls of `UpdateDepartment` so far.
+        pub fn calls_to_update_department(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<super::UpdateDepartmentRequest>> {
+            self.methods.update_department.calls()
+        }
+        /// Lets `DeleteDepartment` do this.
+        #[must_use]
+        pub fn on_delete_department<F, A>(self, answer: F) -> Self
+        where
+            F: ::core::ops::Fn(::tonic::Request<super::DeleteDepartmentRequest>) -> A + ::core::marker::Send + ::core::marker::Sync + 'static,
+            A: ::core::future::Future<Output = ::core::result::Result<::tonic::Response<()>, ::tonic::Status>>
+                + ::core::marker::Send + 'static,
+        {
+            self.methods.delete_department.set(answer);
+            self
+        }
+        /// The calls of `DeleteDepartment` so far.
+        pub fn calls_to_delete_department(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<super::DeleteDepartmentRequest>> {
+            self.methods.delete_department.calls()
+        }
+        /// Lets `ListDepartments` do this.
+        #[must_use]
+        pub fn on_list_departments<F, A>(self, answer: F) -> Self
+        where
+            F: ::core::ops::Fn(::tonic::Request<super::ListDepartmentsRequest>) -> A + ::core::marker::Send + ::core::marker::Sync + 'static,
+            A: ::core::future::Future<Output = ::core::result::Result<::tonic::Response<super::ListDepartmentsResponse>, ::tonic::Status>>
+                + ::core::marker::Send + 'static,
+        {
+            self.methods.list_departments.set(answer);
+            self
+        }
+        /// The calls of `ListDepartments` so far.
+        pub fn calls_to_list_departments(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<super::ListDepartmentsRequest>> {
+            self.methods.list_departments.calls()
+        }
+        /// Lets `CloseDepartment` do this.
+        #[must_use]
+        pub fn on_close_department<F, A>(self, answer: F) -> Self
+        where
+            F: ::core::ops::Fn(::tonic::Request<super::CloseDepartmentRequest>) -> A + ::core::marker::Send + ::core::marker::Sync + 'static,
+            A: ::core::future::Future<Output = ::core::result::Result<::tonic::Response<super::Department>, ::tonic::Status>>
+                + ::core::marker::Send + 'static,
+        {
+            self.methods.close_department.set(answer);
+            self
+        }
+        /// The calls of `CloseDepartment` so far.
+        pub fn calls_to_close_department(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<super::CloseDepartmentRequest>> {
+            self.methods.close_department.calls()
+        }
+    }
+    impl ::core::fmt::Debug for MockDepartmentService {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            f.write_str("MockDepartmentService")
+        }
+    }
+    #[::tonic::async_trait]
+    impl DepartmentService for MockDepartmentService {
+        async fn create_department(&self, request: ::tonic::Request<super::CreateDepartmentRequest>)
+            -> ::core::result::Result<::tonic::Response<super::Department>, ::tonic::Status>
+        {
+            self.methods.create_department.call(path::CREATE_DEPARTMENT, request).await
+        }
+        async fn get_department(&self, request: ::tonic::Request<super::GetDepartmentRequest>)
+            -> ::core::result::Result<::tonic::Response<super::Department>, ::tonic::Status>
+        {
+            self.methods.get_department.call(path::GET_DEPARTMENT, request).await
+        }
+        async fn update_department(&self, request: ::tonic::Request<super::UpdateDepartmentRequest>)
+            -> ::core::result::Result<::tonic::Response<super::Department>, ::tonic::Status>
+        {
+            self.methods.update_department.call(path::UPDATE_DEPARTMENT, request).await
+        }
+        async fn delete_department(&self, request: ::tonic::Request<super::DeleteDepartmentRequest>)
+            -> ::core::result::Result<::tonic::Response<()>, ::tonic::Status>
+        {
+            self.methods.delete_department.call(path::DELETE_DEPARTMENT, request).await
+        }
+        async fn list_departments(&self, request: ::tonic::Request<super::ListDepartmentsRequest>)
+            -> ::core::result::Result<::tonic::Response<super::ListDepartmentsResponse>, ::tonic::Status>
+        {
+            self.methods.list_departments.call(path::LIST_DEPARTMENTS, request).await
+        }
+        async fn close_department(&self, request: ::tonic::Request<super::CloseDepartmentRequest>)
+            -> ::core::result::Result<::tonic::Response<super::Department>, ::tonic::Status>
+        {
+            self.methods.close_department.call(path::CLOSE_DEPARTMENT, request).await
         }
     }
 }

@@ -13,6 +13,16 @@ pub struct Customer {
     #[prost(string, tag = "3")]
     pub email: ::prost::alloc::string::String,
 }
+impl ::prost::Name for Customer {
+    const NAME: &'static str = "Customer";
+    const PACKAGE: &'static str = "orders.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "orders.v1.Customer".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/orders.v1.Customer".into()
+    }
+}
 /// CreateCustomerRequest is the customer to create.
 #[allow(clippy::all)]
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -24,6 +34,16 @@ pub struct CreateCustomerRequest {
     #[prost(string, tag = "2")]
     pub email: ::prost::alloc::string::String,
 }
+impl ::prost::Name for CreateCustomerRequest {
+    const NAME: &'static str = "CreateCustomerRequest";
+    const PACKAGE: &'static str = "orders.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "orders.v1.CreateCustomerRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/orders.v1.CreateCustomerRequest".into()
+    }
+}
 /// CreateCustomerResponse carries what was created.
 #[allow(clippy::all)]
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -31,6 +51,16 @@ pub struct CreateCustomerResponse {
     /// The customer.
     #[prost(message, optional, tag = "1")]
     pub customer: ::core::option::Option<Customer>,
+}
+impl ::prost::Name for CreateCustomerResponse {
+    const NAME: &'static str = "CreateCustomerResponse";
+    const PACKAGE: &'static str = "orders.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "orders.v1.CreateCustomerResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/orders.v1.CreateCustomerResponse".into()
+    }
 }
 /// GetCustomerRequest names the customer to get.
 #[allow(clippy::all)]
@@ -40,6 +70,16 @@ pub struct GetCustomerRequest {
     #[prost(string, tag = "1")]
     pub id: ::prost::alloc::string::String,
 }
+impl ::prost::Name for GetCustomerRequest {
+    const NAME: &'static str = "GetCustomerRequest";
+    const PACKAGE: &'static str = "orders.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "orders.v1.GetCustomerRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/orders.v1.GetCustomerRequest".into()
+    }
+}
 /// GetCustomerResponse carries the customer that was asked for.
 #[allow(clippy::all)]
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -47,6 +87,16 @@ pub struct GetCustomerResponse {
     /// The customer.
     #[prost(message, optional, tag = "1")]
     pub customer: ::core::option::Option<Customer>,
+}
+impl ::prost::Name for GetCustomerResponse {
+    const NAME: &'static str = "GetCustomerResponse";
+    const PACKAGE: &'static str = "orders.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "orders.v1.GetCustomerResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/orders.v1.GetCustomerResponse".into()
+    }
 }
 /// Item is something that can be ordered.
 #[allow(clippy::all)]
@@ -65,6 +115,16 @@ pub struct Item {
     #[prost(int64, tag = "4")]
     pub available: i64,
 }
+impl ::prost::Name for Item {
+    const NAME: &'static str = "Item";
+    const PACKAGE: &'static str = "orders.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "orders.v1.Item".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/orders.v1.Item".into()
+    }
+}
 /// PutItemRequest is the item to create or replace.
 #[allow(clippy::all)]
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -72,6 +132,16 @@ pub struct PutItemRequest {
     /// The item.
     #[prost(message, optional, tag = "1")]
     pub item: ::core::option::Option<Item>,
+}
+impl ::prost::Name for PutItemRequest {
+    const NAME: &'static str = "PutItemRequest";
+    const PACKAGE: &'static str = "orders.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "orders.v1.PutItemRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/orders.v1.PutItemRequest".into()
+    }
 }
 /// PutItemResponse carries the item as it is now.
 #[allow(clippy::all)]
@@ -81,6 +151,16 @@ pub struct PutItemResponse {
     #[prost(message, optional, tag = "1")]
     pub item: ::core::option::Option<Item>,
 }
+impl ::prost::Name for PutItemResponse {
+    const NAME: &'static str = "PutItemResponse";
+    const PACKAGE: &'static str = "orders.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "orders.v1.PutItemResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/orders.v1.PutItemResponse".into()
+    }
+}
 /// GetItemRequest names the item to get.
 #[allow(clippy::all)]
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -89,6 +169,16 @@ pub struct GetItemRequest {
     #[prost(string, tag = "1")]
     pub sku: ::prost::alloc::string::String,
 }
+impl ::prost::Name for GetItemRequest {
+    const NAME: &'static str = "GetItemRequest";
+    const PACKAGE: &'static str = "orders.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "orders.v1.GetItemRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/orders.v1.GetItemRequest".into()
+    }
+}
 /// GetItemResponse carries the item that was asked for.
 #[allow(clippy::all)]
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -96,6 +186,16 @@ pub struct GetItemResponse {
     /// The item.
     #[prost(message, optional, tag = "1")]
     pub item: ::core::option::Option<Item>,
+}
+impl ::prost::Name for GetItemResponse {
+    const NAME: &'static str = "GetItemResponse";
+    const PACKAGE: &'static str = "orders.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "orders.v1.GetItemResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/orders.v1.GetItemResponse".into()
+    }
 }
 /// OrderLine is an item and how many of it.
 #[allow(clippy::all)]
@@ -111,6 +211,16 @@ pub struct OrderLine {
     #[prost(int64, tag = "3")]
     pub unit_price_cents: i64,
 }
+impl ::prost::Name for OrderLine {
+    const NAME: &'static str = "OrderLine";
+    const PACKAGE: &'static str = "orders.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "orders.v1.OrderLine".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/orders.v1.OrderLine".into()
+    }
+}
 /// ReserveStockRequest says what to take out of the stock.
 #[allow(clippy::all)]
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -122,6 +232,16 @@ pub struct ReserveStockRequest {
     #[prost(message, repeated, tag = "2")]
     pub lines: ::prost::alloc::vec::Vec<OrderLine>,
 }
+impl ::prost::Name for ReserveStockRequest {
+    const NAME: &'static str = "ReserveStockRequest";
+    const PACKAGE: &'static str = "orders.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "orders.v1.ReserveStockRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/orders.v1.ReserveStockRequest".into()
+    }
+}
 /// ReserveStockResponse carries what was reserved.
 #[allow(clippy::all)]
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -129,6 +249,16 @@ pub struct ReserveStockResponse {
     /// The lines, with their prices.
     #[prost(message, repeated, tag = "1")]
     pub lines: ::prost::alloc::vec::Vec<OrderLine>,
+}
+impl ::prost::Name for ReserveStockResponse {
+    const NAME: &'static str = "ReserveStockResponse";
+    const PACKAGE: &'static str = "orders.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "orders.v1.ReserveStockResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/orders.v1.ReserveStockResponse".into()
+    }
 }
 /// ReleaseStockRequest says which reservation to give back.
 #[allow(clippy::all)]
@@ -138,6 +268,16 @@ pub struct ReleaseStockRequest {
     #[prost(string, tag = "1")]
     pub reservation_id: ::prost::alloc::string::String,
 }
+impl ::prost::Name for ReleaseStockRequest {
+    const NAME: &'static str = "ReleaseStockRequest";
+    const PACKAGE: &'static str = "orders.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "orders.v1.ReleaseStockRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/orders.v1.ReleaseStockRequest".into()
+    }
+}
 /// ReleaseStockResponse says what was given back.
 #[allow(clippy::all)]
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
@@ -145,6 +285,16 @@ pub struct ReleaseStockResponse {
     /// Whether there was something to give back.
     #[prost(bool, tag = "1")]
     pub released: bool,
+}
+impl ::prost::Name for ReleaseStockResponse {
+    const NAME: &'static str = "ReleaseStockResponse";
+    const PACKAGE: &'static str = "orders.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "orders.v1.ReleaseStockResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/orders.v1.ReleaseStockResponse".into()
+    }
 }
 /// Order is what a customer ordered.
 #[allow(clippy::all)]
@@ -169,6 +319,16 @@ pub struct Order {
     #[prost(int64, tag = "6")]
     pub created_at: i64,
 }
+impl ::prost::Name for Order {
+    const NAME: &'static str = "Order";
+    const PACKAGE: &'static str = "orders.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "orders.v1.Order".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/orders.v1.Order".into()
+    }
+}
 /// CreateOrderRequest says who orders what.
 #[allow(clippy::all)]
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -184,6 +344,16 @@ pub struct CreateOrderRequest {
     #[prost(message, repeated, tag = "3")]
     pub lines: ::prost::alloc::vec::Vec<OrderLine>,
 }
+impl ::prost::Name for CreateOrderRequest {
+    const NAME: &'static str = "CreateOrderRequest";
+    const PACKAGE: &'static str = "orders.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "orders.v1.CreateOrderRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/orders.v1.CreateOrderRequest".into()
+    }
+}
 /// CreateOrderResponse carries the order that was placed.
 #[allow(clippy::all)]
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -191,6 +361,16 @@ pub struct CreateOrderResponse {
     /// The order.
     #[prost(message, optional, tag = "1")]
     pub order: ::core::option::Option<Order>,
+}
+impl ::prost::Name for CreateOrderResponse {
+    const NAME: &'static str = "CreateOrderResponse";
+    const PACKAGE: &'static str = "orders.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "orders.v1.CreateOrderResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/orders.v1.CreateOrderResponse".into()
+    }
 }
 /// GetOrderRequest names the order to get.
 #[allow(clippy::all)]
@@ -200,6 +380,16 @@ pub struct GetOrderRequest {
     #[prost(string, tag = "1")]
     pub id: ::prost::alloc::string::String,
 }
+impl ::prost::Name for GetOrderRequest {
+    const NAME: &'static str = "GetOrderRequest";
+    const PACKAGE: &'static str = "orders.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "orders.v1.GetOrderRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/orders.v1.GetOrderRequest".into()
+    }
+}
 /// GetOrderResponse carries the order that was asked for.
 #[allow(clippy::all)]
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -207,6 +397,16 @@ pub struct GetOrderResponse {
     /// The order.
     #[prost(message, optional, tag = "1")]
     pub order: ::core::option::Option<Order>,
+}
+impl ::prost::Name for GetOrderResponse {
+    const NAME: &'static str = "GetOrderResponse";
+    const PACKAGE: &'static str = "orders.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "orders.v1.GetOrderResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/orders.v1.GetOrderResponse".into()
+    }
 }
 /// ListOrdersRequest says which page of whose orders to stream.
 #[allow(clippy::all)]
@@ -222,6 +422,16 @@ pub struct ListOrdersRequest {
     #[prost(string, tag = "3")]
     pub customer_id: ::prost::alloc::string::String,
 }
+impl ::prost::Name for ListOrdersRequest {
+    const NAME: &'static str = "ListOrdersRequest";
+    const PACKAGE: &'static str = "orders.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "orders.v1.ListOrdersRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/orders.v1.ListOrdersRequest".into()
+    }
+}
 /// ListOrdersResponse is one order of the page.
 #[allow(clippy::all)]
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -233,6 +443,16 @@ pub struct ListOrdersResponse {
     #[prost(string, tag = "2")]
     pub next_page_token: ::prost::alloc::string::String,
 }
+impl ::prost::Name for ListOrdersResponse {
+    const NAME: &'static str = "ListOrdersResponse";
+    const PACKAGE: &'static str = "orders.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "orders.v1.ListOrdersResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/orders.v1.ListOrdersResponse".into()
+    }
+}
 /// CancelOrderRequest names the order to cancel.
 #[allow(clippy::all)]
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -241,6 +461,16 @@ pub struct CancelOrderRequest {
     #[prost(string, tag = "1")]
     pub id: ::prost::alloc::string::String,
 }
+impl ::prost::Name for CancelOrderRequest {
+    const NAME: &'static str = "CancelOrderRequest";
+    const PACKAGE: &'static str = "orders.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "orders.v1.CancelOrderRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/orders.v1.CancelOrderRequest".into()
+    }
+}
 /// CancelOrderResponse carries the order as it is now.
 #[allow(clippy::all)]
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -248,6 +478,16 @@ pub struct CancelOrderResponse {
     /// The order.
     #[prost(message, optional, tag = "1")]
     pub order: ::core::option::Option<Order>,
+}
+impl ::prost::Name for CancelOrderResponse {
+    const NAME: &'static str = "CancelOrderResponse";
+    const PACKAGE: &'static str = "orders.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "orders.v1.CancelOrderResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/orders.v1.CancelOrderResponse".into()
+    }
 }
 /// OrderStatus is where an order stands.
 #[allow(clippy::all)]

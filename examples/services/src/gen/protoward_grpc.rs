@@ -10,6 +10,8 @@ pub use self::unsent::Unsent;
 pub use self::configured::Configured;
 #[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
 pub use self::mock::{Call, Incoming, Method};
+#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
+pub use self::details::{Detail, Details};
 
 #[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
 mod deadline {
@@ -994,6 +996,145 @@ mod mock {
         mutex.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
+mod details {
+    //! Details of statuses: what stands in `grpc-status-details-bin`.
+
+    use ::prost::{DecodeError, Message, Name};
+    use ::tonic::{Code, Status};
+
+    /// What a status says beside its code and its message: messages of any types, in order. It is the `details` of a
+    /// `google.rpc.Status`.
+    ///
+    /// Messages of types that nobody knows here stay as they are.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct Details {
+        list: Vec<Detail>,
+    }
+
+    /// A message with the name of its type: a `google.protobuf.Any`.
+    #[derive(Clone, PartialEq, Eq, Hash, Message)]
+    #[prost(prost_path = "::prost")]
+    pub struct Detail {
+        /// The type, behind the last `/`: `type.googleapis.com/google.rpc.ErrorInfo`.
+        #[prost(string, tag = "1")]
+        pub type_url: String,
+        /// The message, encoded.
+        #[prost(bytes = "vec", tag = "2")]
+        pub value: Vec<u8>,
+    }
+
+    /// A `google.rpc.Status`.
+    #[derive(Clone, PartialEq, Message)]
+    #[prost(prost_path = "::prost")]
+    struct RpcStatus {
+        #[prost(int32, tag = "1")]
+        code: i32,
+        #[prost(string, tag = "2")]
+        message: String,
+        #[prost(message, repeated, tag = "3")]
+        details: Vec<Detail>,
+    }
+
+    const PREFIX: &str = "type.googleapis.com/";
+
+    impl Detail {
+        /// A message with its type.
+        pub fn new<M: Message + Name>(message: &M) -> Self {
+            Self { type_url: format!("{PREFIX}{}", M::full_name()), value: message.encode_to_vec() }
+        }
+
+        /// The full name of the type.
+        pub fn type_name(&self) -> &str {
+            self.type_url.rsplit('/').next().unwrap_or_default()
+        }
+
+        /// Whether it is a message of this type.
+        pub fn is<M: Name>(&self) -> bool {
+            self.type_name() == M::full_name()
+        }
+    }
+
+    impl Details {
+        /// None.
+        pub const fn new() -> Self {
+            Self { list: Vec::new() }
+        }
+
+        /// Those of a status, of which there may be none.
+        ///
+        /// # Errors
+        /// When what the status has in their place is no `google.rpc.Status`.
+        pub fn of(status: &Status) -> Result<Self, DecodeError> {
+            RpcStatus::decode(status.details()).map(|status| Self { list: status.details })
+        }
+
+        /// With one more.
+        #[must_use]
+        pub fn with<M: Message + Name>(mut self, message: &M) -> Self {
+            self.list.push(Detail::new(message));
+            self
+        }
+
+        /// The first one of a type.
+        ///
+        /// # Errors
+        /// When it is no message of its type.
+        pub fn get<M: Message + Name + Default>(&self) -> Result<Option<M>, DecodeError> {
+            let found = self.list.iter().find(|detail| detail.is::<M>());
+            found.map(|detail| M::decode(&*detail.value)).transpose()
+        }
+
+        /// All of a type.
+        ///
+        /// # Errors
+        /// When one of them is no message of its type.
+        pub fn all<M: Message + Name + Default>(&self) -> Result<Vec<M>, DecodeError> {
+            let found = self.list.iter().filter(|detail| detail.is::<M>());
+            found.map(|detail| M::decode(&*detail.value)).collect()
+        }
+
+        /// All of them, whatever their types.
+        pub fn iter(&self) -> std::slice::Iter<'_, Detail> {
+            self.list.iter()
+        }
+
+        /// A status with these details.
+        pub fn status(&self, code: Code, message: impl Into<String>) -> Status {
+            self.on(Status::new(code, message))
+        }
+
+        /// A status with these details in the place of its own. Its code, its message and its metadata stay.
+        pub fn on(&self, status: Status) -> Status {
+            let (code, message) = (status.code(), status.message().to_owned());
+            let bytes =
+                RpcStatus { code: code.into(), message: message.clone(), details: self.list.clone() }.encode_to_vec();
+            Status::with_details_and_metadata(code, message, bytes.into(), status.metadata().clone())
+        }
+    }
+
+    impl From<Vec<Detail>> for Details {
+        fn from(list: Vec<Detail>) -> Self {
+            Self { list }
+        }
+    }
+
+    impl Extend<Detail> for Details {
+        fn extend<I: IntoIterator<Item = Detail>>(&mut self, details: I) {
+            self.list.extend(details);
+        }
+    }
+
+    impl<'a> IntoIterator for &'a Details {
+        type Item = &'a Detail;
+        type IntoIter = std::slice::Iter<'a, Detail>;
+
+        fn into_iter(self) -> Self::IntoIter {
+            self.iter()
+        }
+    }
+}
 #[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
 pub use self::service_config::SERVICE_CONFIG;
 
@@ -1013,6 +1154,10 @@ mod service_config {
             ("/company.v1.StudentService/GetStudent", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
             ("/company.v1.StudentService/ListStudents", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
             ("/company.v1.StudentService/GradeStudents", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/company.v1.DepartmentService/GetDepartment", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/company.v1.DepartmentService/UpdateDepartment", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/company.v1.DepartmentService/ListDepartments", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/company.v1.DepartmentService/CloseDepartment", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
             ("/company.v1.EmployeeService/GetEmployee", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
             ("/company.v1.EmployeeService/ListEmployees", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
             ("/orders.v1.CustomerService/GetCustomer", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
@@ -1023,8 +1168,284 @@ mod service_config {
             ("/orders.v1.OrderService/GetOrder", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
             ("/orders.v1.OrderService/ListOrders", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
             ("/orders.v1.OrderService/CancelOrder", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/ticker.v1.TickerStreamService/WatchPrices", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
             ("", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Aborted] }) }),
         ],
         retry_throttling: Some(RetryThrottling { max_milli_tokens: 100000, milli_token_ratio: 100 }),
     };
+}
+
+#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
+pub mod rpc {
+    // This file is @generated by prost-build.
+    #[derive(Clone, PartialEq, ::prost::Message)]
+    pub struct ErrorInfo {
+        #[prost(string, tag = "1")]
+        pub reason: ::prost::alloc::string::String,
+        #[prost(string, tag = "2")]
+        pub domain: ::prost::alloc::string::String,
+        #[prost(map = "string, string", tag = "3")]
+        pub metadata: ::std::collections::HashMap<
+            ::prost::alloc::string::String,
+            ::prost::alloc::string::String,
+        >,
+    }
+    impl ::prost::Name for ErrorInfo {
+        const NAME: &'static str = "ErrorInfo";
+        const PACKAGE: &'static str = "google.rpc";
+        fn full_name() -> ::prost::alloc::string::String {
+            "google.rpc.ErrorInfo".into()
+        }
+        fn type_url() -> ::prost::alloc::string::String {
+            "/google.rpc.ErrorInfo".into()
+        }
+    }
+    #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+    pub struct RetryInfo {
+        #[prost(message, optional, tag = "1")]
+        pub retry_delay: ::core::option::Option<::prost_types::Duration>,
+    }
+    impl ::prost::Name for RetryInfo {
+        const NAME: &'static str = "RetryInfo";
+        const PACKAGE: &'static str = "google.rpc";
+        fn full_name() -> ::prost::alloc::string::String {
+            "google.rpc.RetryInfo".into()
+        }
+        fn type_url() -> ::prost::alloc::string::String {
+            "/google.rpc.RetryInfo".into()
+        }
+    }
+    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+    pub struct DebugInfo {
+        #[prost(string, repeated, tag = "1")]
+        pub stack_entries: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+        #[prost(string, tag = "2")]
+        pub detail: ::prost::alloc::string::String,
+    }
+    impl ::prost::Name for DebugInfo {
+        const NAME: &'static str = "DebugInfo";
+        const PACKAGE: &'static str = "google.rpc";
+        fn full_name() -> ::prost::alloc::string::String {
+            "google.rpc.DebugInfo".into()
+        }
+        fn type_url() -> ::prost::alloc::string::String {
+            "/google.rpc.DebugInfo".into()
+        }
+    }
+    #[derive(Clone, PartialEq, ::prost::Message)]
+    pub struct QuotaFailure {
+        #[prost(message, repeated, tag = "1")]
+        pub violations: ::prost::alloc::vec::Vec<quota_failure::Violation>,
+    }
+    /// Nested message and enum types in `QuotaFailure`.
+    pub mod quota_failure {
+        #[derive(Clone, PartialEq, ::prost::Message)]
+        pub struct Violation {
+            #[prost(string, tag = "1")]
+            pub subject: ::prost::alloc::string::String,
+            #[prost(string, tag = "2")]
+            pub description: ::prost::alloc::string::String,
+            #[prost(string, tag = "3")]
+            pub api_service: ::prost::alloc::string::String,
+            #[prost(string, tag = "4")]
+            pub quota_metric: ::prost::alloc::string::String,
+            #[prost(string, tag = "5")]
+            pub quota_id: ::prost::alloc::string::String,
+            #[prost(map = "string, string", tag = "6")]
+            pub quota_dimensions: ::std::collections::HashMap<
+                ::prost::alloc::string::String,
+                ::prost::alloc::string::String,
+            >,
+            #[prost(int64, tag = "7")]
+            pub quota_value: i64,
+            #[prost(int64, optional, tag = "8")]
+            pub future_quota_value: ::core::option::Option<i64>,
+        }
+        impl ::prost::Name for Violation {
+            const NAME: &'static str = "Violation";
+            const PACKAGE: &'static str = "google.rpc";
+            fn full_name() -> ::prost::alloc::string::String {
+                "google.rpc.QuotaFailure.Violation".into()
+            }
+            fn type_url() -> ::prost::alloc::string::String {
+                "/google.rpc.QuotaFailure.Violation".into()
+            }
+        }
+    }
+    impl ::prost::Name for QuotaFailure {
+        const NAME: &'static str = "QuotaFailure";
+        const PACKAGE: &'static str = "google.rpc";
+        fn full_name() -> ::prost::alloc::string::String {
+            "google.rpc.QuotaFailure".into()
+        }
+        fn type_url() -> ::prost::alloc::string::String {
+            "/google.rpc.QuotaFailure".into()
+        }
+    }
+    #[derive(Clone, PartialEq, ::prost::Message)]
+    pub struct PreconditionFailure {
+        #[prost(message, repeated, tag = "1")]
+        pub violations: ::prost::alloc::vec::Vec<precondition_failure::Violation>,
+    }
+    /// Nested message and enum types in `PreconditionFailure`.
+    pub mod precondition_failure {
+        #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+        pub struct Violation {
+            #[prost(string, tag = "1")]
+            pub r#type: ::prost::alloc::string::String,
+            #[prost(string, tag = "2")]
+            pub subject: ::prost::alloc::string::String,
+            #[prost(string, tag = "3")]
+            pub description: ::prost::alloc::string::String,
+        }
+        impl ::prost::Name for Violation {
+            const NAME: &'static str = "Violation";
+            const PACKAGE: &'static str = "google.rpc";
+            fn full_name() -> ::prost::alloc::string::String {
+                "google.rpc.PreconditionFailure.Violation".into()
+            }
+            fn type_url() -> ::prost::alloc::string::String {
+                "/google.rpc.PreconditionFailure.Violation".into()
+            }
+        }
+    }
+    impl ::prost::Name for PreconditionFailure {
+        const NAME: &'static str = "PreconditionFailure";
+        const PACKAGE: &'static str = "google.rpc";
+        fn full_name() -> ::prost::alloc::string::String {
+            "google.rpc.PreconditionFailure".into()
+        }
+        fn type_url() -> ::prost::alloc::string::String {
+            "/google.rpc.PreconditionFailure".into()
+        }
+    }
+    #[derive(Clone, PartialEq, ::prost::Message)]
+    pub struct BadRequest {
+        #[prost(message, repeated, tag = "1")]
+        pub field_violations: ::prost::alloc::vec::Vec<bad_request::FieldViolation>,
+    }
+    /// Nested message and enum types in `BadRequest`.
+    pub mod bad_request {
+        #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+        pub struct FieldViolation {
+            #[prost(string, tag = "1")]
+            pub field: ::prost::alloc::string::String,
+            #[prost(string, tag = "2")]
+            pub description: ::prost::alloc::string::String,
+            #[prost(string, tag = "3")]
+            pub reason: ::prost::alloc::string::String,
+            #[prost(message, optional, tag = "4")]
+            pub localized_message: ::core::option::Option<super::LocalizedMessage>,
+        }
+        impl ::prost::Name for FieldViolation {
+            const NAME: &'static str = "FieldViolation";
+            const PACKAGE: &'static str = "google.rpc";
+            fn full_name() -> ::prost::alloc::string::String {
+                "google.rpc.BadRequest.FieldViolation".into()
+            }
+            fn type_url() -> ::prost::alloc::string::String {
+                "/google.rpc.BadRequest.FieldViolation".into()
+            }
+        }
+    }
+    impl ::prost::Name for BadRequest {
+        const NAME: &'static str = "BadRequest";
+        const PACKAGE: &'static str = "google.rpc";
+        fn full_name() -> ::prost::alloc::string::String {
+            "google.rpc.BadRequest".into()
+        }
+        fn type_url() -> ::prost::alloc::string::String {
+            "/google.rpc.BadRequest".into()
+        }
+    }
+    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+    pub struct RequestInfo {
+        #[prost(string, tag = "1")]
+        pub request_id: ::prost::alloc::string::String,
+        #[prost(string, tag = "2")]
+        pub serving_data: ::prost::alloc::string::String,
+    }
+    impl ::prost::Name for RequestInfo {
+        const NAME: &'static str = "RequestInfo";
+        const PACKAGE: &'static str = "google.rpc";
+        fn full_name() -> ::prost::alloc::string::String {
+            "google.rpc.RequestInfo".into()
+        }
+        fn type_url() -> ::prost::alloc::string::String {
+            "/google.rpc.RequestInfo".into()
+        }
+    }
+    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+    pub struct ResourceInfo {
+        #[prost(string, tag = "1")]
+        pub resource_type: ::prost::alloc::string::String,
+        #[prost(string, tag = "2")]
+        pub resource_name: ::prost::alloc::string::String,
+        #[prost(string, tag = "3")]
+        pub owner: ::prost::alloc::string::String,
+        #[prost(string, tag = "4")]
+        pub description: ::prost::alloc::string::String,
+    }
+    impl ::prost::Name for ResourceInfo {
+        const NAME: &'static str = "ResourceInfo";
+        const PACKAGE: &'static str = "google.rpc";
+        fn full_name() -> ::prost::alloc::string::String {
+            "google.rpc.ResourceInfo".into()
+        }
+        fn type_url() -> ::prost::alloc::string::String {
+            "/google.rpc.ResourceInfo".into()
+        }
+    }
+    #[derive(Clone, PartialEq, ::prost::Message)]
+    pub struct Help {
+        #[prost(message, repeated, tag = "1")]
+        pub links: ::prost::alloc::vec::Vec<help::Link>,
+    }
+    /// Nested message and enum types in `Help`.
+    pub mod help {
+        #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+        pub struct Link {
+            #[prost(string, tag = "1")]
+            pub description: ::prost::alloc::string::String,
+            #[prost(string, tag = "2")]
+            pub url: ::prost::alloc::string::String,
+        }
+        impl ::prost::Name for Link {
+            const NAME: &'static str = "Link";
+            const PACKAGE: &'static str = "google.rpc";
+            fn full_name() -> ::prost::alloc::string::String {
+                "google.rpc.Help.Link".into()
+            }
+            fn type_url() -> ::prost::alloc::string::String {
+                "/google.rpc.Help.Link".into()
+            }
+        }
+    }
+    impl ::prost::Name for Help {
+        const NAME: &'static str = "Help";
+        const PACKAGE: &'static str = "google.rpc";
+        fn full_name() -> ::prost::alloc::string::String {
+            "google.rpc.Help".into()
+        }
+        fn type_url() -> ::prost::alloc::string::String {
+            "/google.rpc.Help".into()
+        }
+    }
+    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+    pub struct LocalizedMessage {
+        #[prost(string, tag = "1")]
+        pub locale: ::prost::alloc::string::String,
+        #[prost(string, tag = "2")]
+        pub message: ::prost::alloc::string::String,
+    }
+    impl ::prost::Name for LocalizedMessage {
+        const NAME: &'static str = "LocalizedMessage";
+        const PACKAGE: &'static str = "google.rpc";
+        fn full_name() -> ::prost::alloc::string::String {
+            "google.rpc.LocalizedMessage".into()
+        }
+        fn type_url() -> ::prost::alloc::string::String {
+            "/google.rpc.LocalizedMessage".into()
+        }
+    }
 }

@@ -7,6 +7,34 @@ pub struct TickerRequest {
     #[prost(string, tag = "1")]
     pub symbol: ::prost::alloc::string::String,
 }
+impl ::prost::Name for TickerRequest {
+    const NAME: &'static str = "TickerRequest";
+    const PACKAGE: &'static str = "ticker.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "ticker.v1.TickerRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/ticker.v1.TickerRequest".into()
+    }
+}
+/// WatchPricesRequest says which prices to stream.
+#[allow(clippy::all)]
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct WatchPricesRequest {
+    /// 1 to 100 symbols, each as in TickerRequest; one that is repeated counts once.
+    #[prost(string, repeated, tag = "1")]
+    pub symbols: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+}
+impl ::prost::Name for WatchPricesRequest {
+    const NAME: &'static str = "WatchPricesRequest";
+    const PACKAGE: &'static str = "ticker.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "ticker.v1.WatchPricesRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/ticker.v1.WatchPricesRequest".into()
+    }
+}
 /// TickerResponse is a price.
 #[allow(clippy::all)]
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -20,6 +48,16 @@ pub struct TickerResponse {
     /// When it was traded, as RFC 3339 in UTC.
     #[prost(string, tag = "3")]
     pub timestamp: ::prost::alloc::string::String,
+}
+impl ::prost::Name for TickerResponse {
+    const NAME: &'static str = "TickerResponse";
+    const PACKAGE: &'static str = "ticker.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "ticker.v1.TickerResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/ticker.v1.TickerResponse".into()
+    }
 }
 /// Generated client implementations.
 pub mod ticker_stream_service_client {
@@ -143,6 +181,33 @@ pub mod ticker_stream_service_client {
                 );
             self.inner.streaming(req, path, codec).await
         }
+        /// WatchPrices streams the last traded prices of the symbols of one request, as TickerStream does: for
+        /// callers that cannot send a stream, such as web pages. Fails with INVALID_ARGUMENT when there is no
+        /// symbol or one is not valid, and with RESOURCE_EXHAUSTED when there are more than 100 of them.
+        pub async fn watch_prices(
+            &mut self,
+            request: impl tonic::IntoRequest<super::WatchPricesRequest>,
+        ) -> std::result::Result<
+            tonic::Response<tonic::codec::Streaming<super::TickerResponse>>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/ticker.v1.TickerStreamService/WatchPrices",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("ticker.v1.TickerStreamService", "WatchPrices"));
+            self.inner.server_streaming(req, path, codec).await
+        }
     }
 }
 /// Generated server implementations.
@@ -173,6 +238,22 @@ pub mod ticker_stream_service_server {
             request: tonic::Request<tonic::Streaming<super::TickerRequest>>,
         ) -> std::result::Result<
             tonic::Response<Self::TickerStreamStream>,
+            tonic::Status,
+        >;
+        /// Server streaming response type for the WatchPrices method.
+        type WatchPricesStream: tonic::codegen::tokio_stream::Stream<
+                Item = std::result::Result<super::TickerResponse, tonic::Status>,
+            >
+            + std::marker::Send
+            + 'static;
+        /// WatchPrices streams the last traded prices of the symbols of one request, as TickerStream does: for
+        /// callers that cannot send a stream, such as web pages. Fails with INVALID_ARGUMENT when there is no
+        /// symbol or one is not valid, and with RESOURCE_EXHAUSTED when there are more than 100 of them.
+        async fn watch_prices(
+            &self,
+            request: tonic::Request<super::WatchPricesRequest>,
+        ) -> std::result::Result<
+            tonic::Response<Self::WatchPricesStream>,
             tonic::Status,
         >;
     }
@@ -302,6 +383,53 @@ pub mod ticker_stream_service_server {
                     };
                     Box::pin(fut)
                 }
+                "/ticker.v1.TickerStreamService/WatchPrices" => {
+                    #[allow(non_camel_case_types)]
+                    struct WatchPricesSvc<T: TickerStreamService>(pub Arc<T>);
+                    impl<
+                        T: TickerStreamService,
+                    > tonic::server::ServerStreamingService<super::WatchPricesRequest>
+                    for WatchPricesSvc<T> {
+                        type Response = super::TickerResponse;
+                        type ResponseStream = T::WatchPricesStream;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::ResponseStream>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::WatchPricesRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as TickerStreamService>::watch_prices(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = WatchPricesSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.server_streaming(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
                 _ => {
                     Box::pin(async move {
                         let mut response = http::Response::new(
@@ -350,11 +478,13 @@ pub mod ticker_stream_service {
     /// The name of the service.
     pub const SERVICE_NAME: &str = "ticker.v1.TickerStreamService";
     /// The paths of its methods, in the order of the file.
-    pub const METHODS: &[&str] = &[path::TICKER_STREAM];
+    pub const METHODS: &[&str] = &[path::TICKER_STREAM, path::WATCH_PRICES];
     /// The path of each method, as interceptors and layers see it.
     pub mod path {
         /// `TickerStream`
         pub const TICKER_STREAM: &str = "/ticker.v1.TickerStreamService/TickerStream";
+        /// `WatchPrices`
+        pub const WATCH_PRICES: &str = "/ticker.v1.TickerStreamService/WatchPrices";
     }
     /// A client that calls `server` in this process, without a socket, and otherwise as over a connection: `ticker.v1.TickerStreamService`.
     pub fn in_process<T: TickerStreamService>(server: T) -> TickerStreamServiceClient<super::super::super::protoward_grpc::InProcess<TickerStreamServiceServer<T>>> {
@@ -378,6 +508,7 @@ pub mod ticker_stream_service {
     #[derive(Default)]
     struct MockTickerStreamServiceMethods {
         ticker_stream: super::super::super::protoward_grpc::Method<super::super::super::protoward_grpc::Incoming<super::TickerRequest>, ::tonic::codegen::BoxStream<super::TickerResponse>, ::std::vec::Vec<super::TickerRequest>>,
+        watch_prices: super::super::super::protoward_grpc::Method<super::WatchPricesRequest, ::tonic::codegen::BoxStream<super::TickerResponse>, super::WatchPricesRequest>,
     }
     impl MockTickerStreamService {
         /// A server that has not been told anything.
@@ -402,6 +533,23 @@ pub mod ticker_stream_service {
         pub fn calls_to_ticker_stream(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<::std::vec::Vec<super::TickerRequest>>> {
             self.methods.ticker_stream.calls()
         }
+        /// Lets `WatchPrices` do this.
+        #[must_use]
+        pub fn on_watch_prices<F, A, S>(self, answer: F) -> Self
+        where
+            F: ::core::ops::Fn(::tonic::Request<super::WatchPricesRequest>) -> A + ::core::marker::Send + ::core::marker::Sync + 'static,
+            A: ::core::future::Future<Output = ::core::result::Result<::tonic::Response<S>, ::tonic::Status>>
+                + ::core::marker::Send + 'static,
+            S: ::tonic::codegen::tokio_stream::Stream<Item = ::core::result::Result<super::TickerResponse, ::tonic::Status>>
+                + ::core::marker::Send + 'static,
+        {
+            self.methods.watch_prices.set_stream(answer);
+            self
+        }
+        /// The calls of `WatchPrices` so far.
+        pub fn calls_to_watch_prices(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<super::WatchPricesRequest>> {
+            self.methods.watch_prices.calls()
+        }
     }
     impl ::core::fmt::Debug for MockTickerStreamService {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
@@ -415,6 +563,12 @@ pub mod ticker_stream_service {
             -> ::core::result::Result<::tonic::Response<Self::TickerStreamStream>, ::tonic::Status>
         {
             self.methods.ticker_stream.call_with_many(path::TICKER_STREAM, request).await
+        }
+        type WatchPricesStream = ::tonic::codegen::BoxStream<super::TickerResponse>;
+        async fn watch_prices(&self, request: ::tonic::Request<super::WatchPricesRequest>)
+            -> ::core::result::Result<::tonic::Response<Self::WatchPricesStream>, ::tonic::Status>
+        {
+            self.methods.watch_prices.call(path::WATCH_PRICES, request).await
         }
     }
 }

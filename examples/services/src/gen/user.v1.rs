@@ -16,6 +16,16 @@ pub struct User {
     #[prost(int64, tag = "4")]
     pub created_at: i64,
 }
+impl ::prost::Name for User {
+    const NAME: &'static str = "User";
+    const PACKAGE: &'static str = "user.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "user.v1.User".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/user.v1.User".into()
+    }
+}
 /// GetUserRequest names the user to get.
 #[allow(clippy::all)]
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -24,6 +34,16 @@ pub struct GetUserRequest {
     #[prost(string, tag = "1")]
     pub id: ::prost::alloc::string::String,
 }
+impl ::prost::Name for GetUserRequest {
+    const NAME: &'static str = "GetUserRequest";
+    const PACKAGE: &'static str = "user.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "user.v1.GetUserRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/user.v1.GetUserRequest".into()
+    }
+}
 /// GetUserResponse carries the user that was asked for.
 #[allow(clippy::all)]
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -31,6 +51,16 @@ pub struct GetUserResponse {
     /// The user.
     #[prost(message, optional, tag = "1")]
     pub user: ::core::option::Option<User>,
+}
+impl ::prost::Name for GetUserResponse {
+    const NAME: &'static str = "GetUserResponse";
+    const PACKAGE: &'static str = "user.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "user.v1.GetUserResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/user.v1.GetUserResponse".into()
+    }
 }
 /// ListUsersRequest says which page of users to stream.
 #[allow(clippy::all)]
@@ -42,6 +72,16 @@ pub struct ListUsersRequest {
     /// A `next_page_token` of an earlier response; empty for the first page.
     #[prost(string, tag = "2")]
     pub page_token: ::prost::alloc::string::String,
+}
+impl ::prost::Name for ListUsersRequest {
+    const NAME: &'static str = "ListUsersRequest";
+    const PACKAGE: &'static str = "user.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "user.v1.ListUsersRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/user.v1.ListUsersRequest".into()
+    }
 }
 /// ListUsersResponse is one user of the page.
 #[allow(clippy::all)]
@@ -55,6 +95,16 @@ pub struct ListUsersResponse {
     #[prost(string, tag = "2")]
     pub next_page_token: ::prost::alloc::string::String,
 }
+impl ::prost::Name for ListUsersResponse {
+    const NAME: &'static str = "ListUsersResponse";
+    const PACKAGE: &'static str = "user.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "user.v1.ListUsersResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/user.v1.ListUsersResponse".into()
+    }
+}
 /// CreateUsersRequest is one user to create.
 #[allow(clippy::all)]
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -66,6 +116,16 @@ pub struct CreateUsersRequest {
     #[prost(string, tag = "2")]
     pub email: ::prost::alloc::string::String,
 }
+impl ::prost::Name for CreateUsersRequest {
+    const NAME: &'static str = "CreateUsersRequest";
+    const PACKAGE: &'static str = "user.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "user.v1.CreateUsersRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/user.v1.CreateUsersRequest".into()
+    }
+}
 /// CreateUsersResponse carries what was created.
 #[allow(clippy::all)]
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -73,6 +133,16 @@ pub struct CreateUsersResponse {
     /// The users, in the order of the requests.
     #[prost(message, repeated, tag = "1")]
     pub users: ::prost::alloc::vec::Vec<User>,
+}
+impl ::prost::Name for CreateUsersResponse {
+    const NAME: &'static str = "CreateUsersResponse";
+    const PACKAGE: &'static str = "user.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "user.v1.CreateUsersResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/user.v1.CreateUsersResponse".into()
+    }
 }
 /// ChatStreamRequest is something that a user says.
 #[allow(clippy::all)]
@@ -84,6 +154,16 @@ pub struct ChatStreamRequest {
     /// What is said; 1 to 4000 characters.
     #[prost(string, tag = "2")]
     pub content: ::prost::alloc::string::String,
+}
+impl ::prost::Name for ChatStreamRequest {
+    const NAME: &'static str = "ChatStreamRequest";
+    const PACKAGE: &'static str = "user.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "user.v1.ChatStreamRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/user.v1.ChatStreamRequest".into()
+    }
 }
 /// ChatStreamResponse is something that somebody said.
 #[allow(clippy::all)]
@@ -102,6 +182,16 @@ pub struct ChatStreamResponse {
     #[prost(int64, tag = "4")]
     pub sent_at: i64,
 }
+impl ::prost::Name for ChatStreamResponse {
+    const NAME: &'static str = "ChatStreamResponse";
+    const PACKAGE: &'static str = "user.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "user.v1.ChatStreamResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/user.v1.ChatStreamResponse".into()
+    }
+}
 /// Error says why a call failed. It travels in the status details of the call: the
 /// `grpc-status-details-bin` trailer holds a google.rpc.Status with an Any of this message.
 #[allow(clippy::all)]
@@ -117,6 +207,16 @@ pub struct Error {
     #[prost(message, repeated, tag = "3")]
     pub details: ::prost::alloc::vec::Vec<ErrorDetail>,
 }
+impl ::prost::Name for Error {
+    const NAME: &'static str = "Error";
+    const PACKAGE: &'static str = "user.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "user.v1.Error".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/user.v1.Error".into()
+    }
+}
 /// ErrorDetail says what is wrong with one field of the request.
 #[allow(clippy::all)]
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -127,6 +227,16 @@ pub struct ErrorDetail {
     /// What is wrong with it, for a person.
     #[prost(string, tag = "2")]
     pub description: ::prost::alloc::string::String,
+}
+impl ::prost::Name for ErrorDetail {
+    const NAME: &'static str = "ErrorDetail";
+    const PACKAGE: &'static str = "user.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "user.v1.ErrorDetail".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/user.v1.ErrorDetail".into()
+    }
 }
 /// Generated client implementations.
 pub mod user_service_client {

@@ -1,35 +1,76 @@
-//! Who calls: the interceptor in front of every service that needs a token.
+//! Who calls, and who may: the interceptor in front of every service that needs a caller.
+//!
+//! A token decides who calls and in which roles. Without one, the name in a trusted client certificate is the caller,
+//! in no role: a certificate is made once and is good for years, a role is given for an hour.
 
 use tonic::metadata::MetadataMap;
 use tonic::service::Interceptor;
 use tonic::{Code, Request, Status};
 
+use super::observe::Called;
+use super::roles::role_for;
+use super::transport::Peer;
 use crate::fault::Fault;
-use crate::token::Secret;
+use crate::token::{Role, Secret};
 
-/// Lets calls with a good token through and puts its claims into the extensions.
+/// Lets calls through that may be made, and puts the [`Caller`] into the extensions.
 #[derive(Clone, Debug)]
 pub(super) struct Auth(pub(super) Secret);
 
+/// Who calls.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Caller {
+    pub(super) subject: String,
+    pub(super) roles: Vec<Role>,
+}
+
 impl Interceptor for Auth {
     fn call(&mut self, mut request: Request<()>) -> Result<Request<()>, Status> {
-        let token = bearer(request.metadata()).map_err(unauthenticated)?;
-        let claims = self.0.verify(token).map_err(|error| unauthenticated(&error.to_string()))?;
-        request.extensions_mut().insert(claims);
+        let caller = self.caller(&request)?;
+        // Without a method, nothing is known of the roles that are needed.
+        let called = request.extensions().get::<Called>();
+        let called = called.ok_or_else(|| Fault::new(Code::Unimplemented, "there is no such method"))?;
+        check_role(&caller, called)?;
+        request.extensions_mut().insert(caller);
         Ok(request)
     }
 }
 
-fn bearer(metadata: &MetadataMap) -> Result<&str, &'static str> {
-    let value = metadata.get("authorization").ok_or("there is no token")?;
-    let value = value.to_str().map_err(|_| "the token is not valid")?;
-    let (scheme, token) = value.split_once(' ').ok_or("the token is not a bearer token")?;
-    if !scheme.eq_ignore_ascii_case("bearer") {
-        return Err("the token is not a bearer token");
+impl Auth {
+    fn caller(&self, request: &Request<()>) -> Result<Caller, Fault> {
+        if let Some(token) = bearer(request.metadata())? {
+            let claims = self.0.verify(token).map_err(|error| unauthenticated(&error.to_string()))?;
+            return Ok(Caller { subject: claims.sub, roles: claims.roles });
+        }
+        let name = request.extensions().get::<Peer>().and_then(|peer| peer.certified_name.as_deref());
+        let subject = name.ok_or_else(|| unauthenticated("there is no token"))?.to_owned();
+        Ok(Caller { subject, roles: Vec::new() })
     }
-    Ok(token.trim())
 }
 
-fn unauthenticated(why: &str) -> Status {
-    Fault::new(Code::Unauthenticated, why).into()
+fn check_role(caller: &Caller, called: &Called) -> Result<(), Fault> {
+    match role_for(called) {
+        Some(role) if !caller.roles.contains(&role) => {
+            let why = format!("{called} needs the role `{role}`, which `{}` does not have", caller.subject);
+            let (role, method) = (role.to_string(), called.to_string());
+            let values = [("method", method.as_str()), ("role", role.as_str())];
+            Err(Fault::new(Code::PermissionDenied, why).reason("ROLE_REQUIRED", &values))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn bearer(metadata: &MetadataMap) -> Result<Option<&str>, Fault> {
+    let Some(value) = metadata.get("authorization") else {
+        return Ok(None);
+    };
+    let value = value.to_str().map_err(|_| unauthenticated("the token is not valid"))?;
+    match value.split_once(' ') {
+        Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => Ok(Some(token.trim())),
+        _ => Err(unauthenticated("the token is not a bearer token")),
+    }
+}
+
+fn unauthenticated(why: &str) -> Fault {
+    Fault::new(Code::Unauthenticated, why).reason("UNAUTHENTICATED", &[])
 }

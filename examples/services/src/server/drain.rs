@@ -1,11 +1,15 @@
 //! The end of serving, as something that streams can wait for.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::watch;
 use tonic::{Code, Status};
 
 use crate::fault::Fault;
+
+/// After which time a client may expect another server, or this one again.
+const RESTART: Duration = Duration::from_secs(1);
 
 /// Whether the server is stopping. Clones share it.
 #[derive(Clone, Debug)]
@@ -33,5 +37,5 @@ impl Drain {
 
 /// What a stream without an end of its own ends with, so that the client goes elsewhere.
 pub(super) fn stopping() -> Status {
-    Fault::new(Code::Unavailable, "the server is stopping; open the stream again").into()
+    Fault::new(Code::Unavailable, "the server is stopping; open the stream again").retry_after(RESTART).into()
 }

@@ -1,33 +1,50 @@
 //! What callers are told when the store fails: one place for codes and wording.
 
+use std::time::Duration;
+
 use tonic::{Code, Status};
 
 use crate::fault::Fault;
-use crate::store::StoreError;
+use crate::store::{Resource, StoreError};
+
+/// After which time a busy store is likely to have time.
+const BUSY: Duration = Duration::from_secs(1);
 
 impl From<StoreError> for Fault {
     fn from(error: StoreError) -> Self {
         if error.is_busy() {
-            return Self::new(Code::Unavailable, "the store is busy; try again");
+            return Self::new(Code::Unavailable, "the store is busy; try again").retry_after(BUSY);
         }
         let message = error.to_string();
         match error {
-            StoreError::Missing { what: "item", at: Some(at), .. } => {
-                Self::new(Code::NotFound, &message).field(format!("lines[{at}].sku"), "there is no such item")
-            }
-            StoreError::Missing { what, .. } => {
-                let field = if what == "item" { "sku" } else { "id" };
-                Self::new(Code::NotFound, message).field(field, format!("there is no such {what}"))
-            }
-            StoreError::Taken { at, .. } => {
+            StoreError::Missing { what, id, at } => Self::new(Code::NotFound, message)
+                .field(id_field(what, at), format!("there is no such {what}"))
+                .resource(what.type_name(), &id),
+            StoreError::Taken { what, email, at } => {
                 let field = at.map_or_else(|| "email".to_owned(), |at| format!("[{at}].email"));
-                Self::new(Code::AlreadyExists, message).field(field, "is taken")
+                Self::new(Code::AlreadyExists, message).field(field, "is taken").resource(what.type_name(), &email)
             }
-            StoreError::Short { available, at, .. } => Self::new(Code::FailedPrecondition, message)
-                .field(format!("lines[{at}].quantity"), format!("must be at most {available}")),
+            StoreError::Exists { what, id } => Self::new(Code::AlreadyExists, message)
+                .field(format!("{what}_id"), "is taken")
+                .resource(what.type_name(), &id),
+            StoreError::Short { sku, available, at, .. } => Self::new(Code::FailedPrecondition, message)
+                .field(format!("lines[{at}].quantity"), format!("must be at most {available}"))
+                .precondition("STOCK", &sku, &format!("{available} are available")),
             StoreError::GivenUp => Self::new(Code::Aborted, message),
             StoreError::Range(why) => Self::new(Code::FailedPrecondition, why),
             StoreError::Version(_) | StoreError::Sqlite(_) | StoreError::Broken => internal(&error),
+        }
+    }
+}
+
+/// Returns the field of a request that names a resource.
+fn id_field(what: Resource, at: Option<usize>) -> String {
+    match (what, at) {
+        (Resource::Item, Some(at)) => format!("lines[{at}].sku"),
+        (Resource::Item, None) => "sku".to_owned(),
+        (Resource::Department, _) => "name".to_owned(),
+        (Resource::User | Resource::Student | Resource::Employee | Resource::Customer | Resource::Order, _) => {
+            "id".to_owned()
         }
     }
 }

@@ -3,24 +3,27 @@
 //! In: an [`Identity`], a [`Store`], [`Options`]. Out: a running server, until it is told to stop.
 //! Must not know: the command line, the process it runs in (signals, standard streams).
 //!
-//! A request passes through `web`, `logging`, the deadline, and (but for health and reflection) `auth`
-//! before its handler sees it.
+//! A request comes through `transport`, `web`, `observe`, the deadline, and (but for health and reflection) `auth` before
+//! its handler sees it.
 
 mod auth;
 mod chat;
 mod customers;
+mod departments;
 mod drain;
 mod employees;
 mod faults;
 mod health;
 mod inventory;
-mod logging;
+mod observe;
 mod orders;
 mod outgoing;
+mod roles;
 mod room;
+mod scrape;
 mod students;
 mod ticker;
-mod tls;
+mod transport;
 mod users;
 mod validate;
 mod web;
@@ -29,18 +32,20 @@ use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use axum::Router;
 use http::HeaderValue;
-use tonic::transport::server::{Router, TcpIncoming};
+use tokio::net::TcpListener;
+use tonic::service::Routes;
+use tonic_health::pb::health_server::{Health as HealthApi, HealthServer};
 use tonic_reflection::server::v1::{ServerReflection, ServerReflectionServer};
-use tonic_web::GrpcWebLayer;
-use tower::layer::util::Stack;
-use tower_http::cors::CorsLayer;
+use tower::ServiceBuilder;
 
 use crate::DESCRIPTORS;
 use crate::client::{Connect, ConnectError, Keepalive, Transport};
 use crate::data::Identity;
 use crate::deadline::DeadlineLayer;
 use crate::proto::chat::v1::chat_server::ChatServer;
+use crate::proto::company::v1::department_service_server::DepartmentServiceServer;
 use crate::proto::company::v1::employee_service_server::EmployeeServiceServer;
 use crate::proto::company::v1::student_service_server::StudentServiceServer;
 use crate::proto::orders::v1::customer_service_server::CustomerServiceServer;
@@ -52,13 +57,16 @@ use crate::store::Store;
 use auth::Auth;
 use chat::ChatRoom;
 use customers::Customers;
+use departments::Departments;
 use drain::Drain;
 use employees::Employees;
 use inventory::Inventory;
-use logging::LogLayer;
+use observe::{Metrics, ObserveLayer};
 use orders::{Orders, peer};
 use students::Students;
 use ticker::Ticker;
+use transport::Transport as Connections;
+pub use transport::{ClientCertificates, ConnectionLimits, TlsError};
 use users::Users;
 
 /// How a server behaves.
@@ -72,6 +80,12 @@ pub struct Options {
     pub grace: Duration,
     /// How connections that have died are found.
     pub keepalive: Keepalive,
+    /// How long connections may last.
+    pub limits: ConnectionLimits,
+    /// The certificates that clients may or must show.
+    pub client_certificates: ClientCertificates,
+    /// Where to serve metrics, without TLS; nothing means nowhere.
+    pub metrics: Option<SocketAddr>,
     /// Where `CustomerService` is; nothing means this server.
     pub customers: Option<String>,
     /// Where `InventoryService` is; nothing means this server.
@@ -87,6 +101,9 @@ impl Default for Options {
             tick: Duration::from_millis(500),
             grace: Duration::from_secs(10),
             keepalive: Keepalive::default(),
+            limits: ConnectionLimits::default(),
+            client_certificates: ClientCertificates::default(),
+            metrics: None,
             customers: None,
             inventory: None,
             web_origins: Vec::new(),
@@ -105,9 +122,9 @@ pub enum ServerError {
         /// Why.
         source: io::Error,
     },
-    /// The certificate is no good, or serving failed.
-    #[error("the transport failed")]
-    Transport(#[from] tonic::transport::Error),
+    /// A certificate is of no use.
+    #[error("TLS is not possible")]
+    Tls(#[from] TlsError),
     /// The schema that reflection shows is no good.
     #[error("reflection is not possible")]
     Reflection(#[from] tonic_reflection::server::Error),
@@ -119,23 +136,23 @@ pub enum ServerError {
 /// A server that listens and is ready to serve.
 #[derive(Debug)]
 pub struct Server {
-    incoming: TcpIncoming,
+    listener: TcpListener,
     address: SocketAddr,
+    metrics: Option<TcpListener>,
     identity: Identity,
     store: Store,
     options: Options,
 }
 
 impl Server {
-    /// Takes the address, so that from now on callers wait instead of failing.
+    /// Takes the addresses, so that from now on callers wait instead of failing. Must be called within a runtime.
     ///
     /// # Errors
-    /// When the address cannot be taken.
+    /// When an address cannot be taken.
     pub fn bind(options: Options, identity: Identity, store: Store) -> Result<Self, ServerError> {
-        let listen = |source| ServerError::Listen { address: options.listen, source };
-        let incoming = TcpIncoming::bind(options.listen).map_err(listen)?.with_nodelay(Some(true));
-        let address = incoming.local_addr().map_err(listen)?;
-        Ok(Self { incoming, address, identity, store, options })
+        let (listener, address) = listen(options.listen)?;
+        let metrics = options.metrics.map(listen).transpose()?.map(|(listener, _)| listener);
+        Ok(Self { listener, address, metrics, identity, store, options })
     }
 
     /// Where it listens.
@@ -143,58 +160,77 @@ impl Server {
         self.address
     }
 
+    /// Where it serves metrics.
+    pub fn metrics_address(&self) -> Option<SocketAddr> {
+        self.metrics.as_ref()?.local_addr().ok()
+    }
+
     /// Serves until `stop` is done. Then health says NOT_SERVING, no new calls are taken, streams
     /// without an end of their own are ended, and all others may go on for [`Options::grace`].
     ///
     /// # Errors
-    /// When serving fails.
+    /// When serving is not possible.
     pub async fn run(self, stop: impl Future<Output = ()> + Send) -> Result<(), ServerError> {
         let drain = Drain::new();
+        let metrics = Metrics::new();
         let (health, health_service) = health::start().await;
         let orders = self.orders()?;
         tokio::spawn(orders.sweep(self.identity.secret.clone(), &drain));
-        let router = self.router(orders, &drain)?.add_service(health_service);
-        let Self { incoming, options, .. } = self;
-        let serving = router.serve_with_incoming_shutdown(incoming, drain.begun());
+        let connections = Connections {
+            tls: transport::acceptor(&self.identity, &self.options.client_certificates)?,
+            app: self.app(orders, health_service, &metrics, &drain)?,
+            keepalive: self.options.keepalive,
+            limits: self.options.limits,
+            drain: drain.clone(),
+        };
+        if let Some(listener) = self.metrics {
+            tokio::spawn(scrape::serve(listener, metrics, drain.clone()));
+        }
         let stopped = async {
             stop.await;
             tracing::info!("stopping");
             health.stop().await;
             drain.begin();
-            tokio::time::sleep(options.grace).await;
+            tokio::time::sleep(self.options.grace).await;
         };
         tokio::select! {
-            served = serving => Ok(served?),
-            () = stopped => {
-                tracing::warn!("some calls have not come to an end and are cut off");
-                Ok(())
-            }
+            () = transport::serve(self.listener, connections) => {}
+            () = stopped => tracing::warn!("some calls have not come to an end and are cut off"),
         }
+        Ok(())
     }
 
-    fn router(&self, orders: Orders, drain: &Drain) -> Result<Router<Layers>, ServerError> {
+    /// Everything behind the port: gRPC and gRPC-Web.
+    fn app(
+        &self,
+        orders: Orders,
+        health: HealthServer<impl HealthApi>,
+        metrics: &Metrics,
+        drain: &Drain,
+    ) -> Result<Router, ServerError> {
+        let grpc = ServiceBuilder::new()
+            .layer(web::translate())
+            .layer(ObserveLayer(metrics.clone()))
+            .layer(DeadlineLayer)
+            .service(self.routes(orders, drain).add_service(reflection()?).add_service(health).prepare());
+        Ok(Router::new().fallback_service(grpc).layer(web::allow(&self.options.web_origins)))
+    }
+
+    fn routes(&self, orders: Orders, drain: &Drain) -> Routes {
         let Self { identity, store, options, .. } = self;
         let auth = Auth(identity.secret.clone());
         let users = Users::new(store.clone(), drain.clone());
         let chat = ChatRoom::new(drain.clone());
         let ticker = Ticker::new(options.tick, drain.clone());
-        Ok(tonic::transport::Server::builder()
-            .tls_config(tls::config(identity))?
-            .http2_keepalive_interval(Some(options.keepalive.interval))
-            .http2_keepalive_timeout(Some(options.keepalive.timeout))
-            .layer(web::allow(&options.web_origins))
-            .layer(web::translate())
-            .layer(LogLayer)
-            .layer(DeadlineLayer)
-            .add_service(reflection()?)
-            .add_service(UserServiceServer::with_interceptor(users, auth.clone()))
+        Routes::new(UserServiceServer::with_interceptor(users, auth.clone()))
             .add_service(ChatServer::with_interceptor(chat, auth.clone()))
             .add_service(TickerStreamServiceServer::with_interceptor(ticker, auth.clone()))
             .add_service(StudentServiceServer::with_interceptor(Students(store.clone()), auth.clone()))
             .add_service(EmployeeServiceServer::with_interceptor(Employees(store.clone()), auth.clone()))
+            .add_service(DepartmentServiceServer::with_interceptor(Departments(store.clone()), auth.clone()))
             .add_service(CustomerServiceServer::with_interceptor(Customers(store.clone()), auth.clone()))
             .add_service(InventoryServiceServer::with_interceptor(Inventory(store.clone()), auth.clone()))
-            .add_service(OrderServiceServer::with_interceptor(orders, auth)))
+            .add_service(OrderServiceServer::with_interceptor(orders, auth))
     }
 
     fn orders(&self) -> Result<Orders, ServerError> {
@@ -212,6 +248,7 @@ impl Server {
         let connect = Connect {
             servers: vec![address.map_or_else(own, str::to_owned)],
             ca: self.identity.ca.clone(),
+            certificate: Some(self.identity.client.clone()),
             token: None,
             keepalive: self.options.keepalive,
         };
@@ -219,8 +256,16 @@ impl Server {
     }
 }
 
-type Layers =
-    Stack<DeadlineLayer, Stack<LogLayer, Stack<GrpcWebLayer, Stack<CorsLayer, tower::layer::util::Identity>>>>;
+/// Takes an address.
+fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), ServerError> {
+    let listen = || {
+        let listener = std::net::TcpListener::bind(address)?;
+        listener.set_nonblocking(true)?;
+        let address = listener.local_addr()?;
+        Ok((TcpListener::from_std(listener)?, address))
+    };
+    listen().map_err(|source| ServerError::Listen { address, source })
+}
 
 /// Reflection over the schema that everything here was generated from.
 fn reflection() -> Result<ServerReflectionServer<impl ServerReflection>, tonic_reflection::server::Error> {

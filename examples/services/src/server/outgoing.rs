@@ -54,7 +54,7 @@ pub(super) async fn collect<T>(
     while let Some(message) = stream.message().await? {
         if messages.len() == MOST {
             let why = format!("a stream may have {MOST} messages at most");
-            return Err(Fault::new(Code::ResourceExhausted, why).into());
+            return Err(Fault::new(Code::ResourceExhausted, why).quota("messages of a stream").into());
         }
         check(messages.len(), &message)?;
         messages.push(message);

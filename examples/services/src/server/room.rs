@@ -1,5 +1,7 @@
 //! A room: what is said in it reaches everyone who listens, in one order.
 
+use std::time::Duration;
+
 use tokio::sync::broadcast::error::{RecvError, TryRecvError};
 use tokio::sync::broadcast::{self, Receiver};
 use tonic::{Code, Response, Status, Streaming};
@@ -101,5 +103,5 @@ async fn rest<T: Clone>(ear: &mut Receiver<T>, answers: &Answers<T>) -> Result<(
 
 fn lagged(messages: u64) -> Status {
     let why = format!("{messages} messages were lost because they were read too slowly; open the stream again");
-    Fault::new(Code::ResourceExhausted, why).into()
+    Fault::new(Code::ResourceExhausted, why).retry_after(Duration::ZERO).into()
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 use tokio::time::{MissedTickBehavior, interval};
+use tokio_stream::{Stream, StreamExt};
 use tonic::{Code, Request, Response, Status, Streaming};
 
 use super::drain::{Drain, stopping};
@@ -13,9 +14,10 @@ use super::outgoing::{Answers, Outgoing, produce};
 use super::validate::Check;
 use crate::fault::Fault;
 use crate::proto::ticker::v1::ticker_stream_service_server::TickerStreamService;
-use crate::proto::ticker::v1::{TickerRequest, TickerResponse};
+use crate::proto::ticker::v1::{TickerRequest, TickerResponse, WatchPricesRequest};
 
 const MOST_SYMBOLS: usize = 100;
+const SYMBOL: &str = "must be 1 to 10 capital letters, digits and dots, beginning with a letter";
 
 #[derive(Debug)]
 pub(super) struct Ticker {
@@ -27,31 +29,49 @@ impl Ticker {
     pub(super) fn new(tick: Duration, drain: Drain) -> Self {
         Self { tick, drain }
     }
+
+    /// Streams the prices of the symbols that `requests` subscribe to, until the server stops.
+    fn prices<R>(&self, requests: R) -> Response<Outgoing<TickerResponse>>
+    where
+        R: Stream<Item = Result<TickerRequest, Status>> + Send + Unpin + 'static,
+    {
+        let stop = self.drain.begun();
+        let tick = self.tick;
+        produce(move |answers| async move {
+            tokio::select! {
+                ended = follow(requests, tick, answers) => ended,
+                () = stop => Err(stopping()),
+            }
+        })
+    }
 }
 
 #[tonic::async_trait]
 impl TickerStreamService for Ticker {
     type TickerStreamStream = Outgoing<TickerResponse>;
+    type WatchPricesStream = Outgoing<TickerResponse>;
 
     async fn ticker_stream(
         &self,
         request: Request<Streaming<TickerRequest>>,
     ) -> Result<Response<Outgoing<TickerResponse>>, Status> {
-        let stop = self.drain.begun();
-        let (requests, tick) = (request.into_inner(), self.tick);
-        Ok(produce(move |answers| async move {
-            tokio::select! {
-                ended = follow(requests, tick, answers) => ended,
-                () = stop => Err(stopping()),
-            }
-        }))
+        Ok(self.prices(request.into_inner()))
+    }
+
+    async fn watch_prices(
+        &self,
+        request: Request<WatchPricesRequest>,
+    ) -> Result<Response<Outgoing<TickerResponse>>, Status> {
+        let symbols = check_symbols(request.into_inner().symbols)?;
+        let requests = symbols.into_iter().map(|symbol| Ok(TickerRequest { symbol }));
+        Ok(self.prices(tokio_stream::iter(requests)))
     }
 }
 
 /// Sends the price of each new symbol at once and those of all at every tick. A caller that has asked for
 /// all it wants and closes its side still gets prices.
 async fn follow(
-    mut requests: Streaming<TickerRequest>,
+    mut requests: impl Stream<Item = Result<TickerRequest, Status>> + Unpin,
     tick: Duration,
     answers: Answers<TickerResponse>,
 ) -> Result<(), Status> {
@@ -62,7 +82,7 @@ async fn follow(
     ticks.reset();
     while asking || !symbols.is_empty() {
         tokio::select! {
-            request = requests.message(), if asking => match request? {
+            request = requests.next(), if asking => match request.transpose()? {
                 Some(TickerRequest { symbol }) => {
                     subscribe(&mut symbols, &symbol)?;
                     send(&answers, &symbol).await;
@@ -78,14 +98,27 @@ async fn follow(
 }
 
 fn subscribe(symbols: &mut BTreeSet<String>, symbol: &str) -> Result<(), Fault> {
-    let description = "must be 1 to 10 capital letters, digits and dots, beginning with a letter";
-    Check::default().that(is_symbol(symbol), "symbol", description).done()?;
+    Check::default().that(is_symbol(symbol), "symbol", SYMBOL).done()?;
     symbols.insert(symbol.to_owned());
-    if symbols.len() > MOST_SYMBOLS {
-        let why = format!("a stream may follow {MOST_SYMBOLS} symbols at most");
-        return Err(Fault::new(Code::ResourceExhausted, why).field("symbol", "is one too many"));
+    if symbols.len() > MOST_SYMBOLS { Err(too_many().field("symbol", "is one too many")) } else { Ok(()) }
+}
+
+/// Checks the symbols of one request. Reports every symbol that is not valid, but the first hundred symbols only.
+fn check_symbols(symbols: Vec<String>) -> Result<BTreeSet<String>, Fault> {
+    let mut check = Check::default().that(!symbols.is_empty(), "symbols", "must not be empty");
+    for (at, symbol) in symbols.iter().enumerate().take(MOST_SYMBOLS) {
+        check = check.that(is_symbol(symbol), &format!("symbols[{at}]"), SYMBOL);
     }
-    Ok(())
+    check.done()?;
+    if symbols.len() > MOST_SYMBOLS {
+        return Err(too_many().field("symbols", format!("must be at most {MOST_SYMBOLS}")));
+    }
+    Ok(symbols.into_iter().collect())
+}
+
+fn too_many() -> Fault {
+    Fault::new(Code::ResourceExhausted, format!("a stream may follow {MOST_SYMBOLS} symbols at most"))
+        .quota("symbols of a stream")
 }
 
 fn is_symbol(text: &str) -> bool {

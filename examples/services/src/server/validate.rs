@@ -9,6 +9,8 @@ use crate::store::page::{self, Page};
 const NAME: usize = 100;
 const CONTENT: usize = 4000;
 const EMAIL: usize = 254;
+/// What is expected of `page_token`.
+pub(super) const PAGE_TOKEN: &str = "must be a next_page_token of this list";
 
 /// Collects what is wrong with a request.
 #[derive(Debug, Default)]
@@ -81,16 +83,29 @@ impl Check {
 /// The page that is asked for.
 pub(super) fn page(list: &str, page_size: i32, page_token: &str) -> Result<Page, Fault> {
     let after = if page_token.is_empty() { Some(0) } else { page::parse(list, page_token) };
-    let size = usize::try_from(page_size).ok().filter(|size| *size <= page::MAX_SIZE);
+    let size = self::page_size(page_size);
     Check::default()
-        .that(size.is_some(), "page_size", format!("must be 0 to {}", page::MAX_SIZE))
-        .that(after.is_some(), "page_token", "must be a next_page_token of this list")
+        .that(size.is_some(), "page_size", page_size_range())
+        .that(after.is_some(), "page_token", PAGE_TOKEN)
         .done()?;
-    let size = size.filter(|size| *size > 0).unwrap_or(page::DEFAULT_SIZE);
-    Ok(Page { list: list.to_owned(), after: after.unwrap_or_default(), size })
+    Ok(Page { list: list.to_owned(), after: after.unwrap_or_default(), size: size.unwrap_or_default() })
 }
 
-fn fits(text: &str, most: usize) -> bool {
+/// Returns the number of rows on a page, where it is in range.
+pub(super) fn page_size(page_size: i32) -> Option<usize> {
+    match usize::try_from(page_size).ok()? {
+        0 => Some(page::DEFAULT_SIZE),
+        size => Some(size).filter(|size| *size <= page::MAX_SIZE),
+    }
+}
+
+/// What is expected of `page_size`.
+pub(super) fn page_size_range() -> String {
+    format!("must be 0 to {}", page::MAX_SIZE)
+}
+
+/// Returns true for a text of at most this many characters.
+pub(super) fn fits(text: &str, most: usize) -> bool {
     text.chars().nth(most).is_none()
 }
 

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
 use super::page::{self, Listed, Page};
-use super::{StoreError, error, new_id};
+use super::{Resource, StoreError, error, new_id};
 use crate::proto::company::v1::{Employee, EnrollStudentsRequest, HireEmployeesRequest, Student};
 
 const STUDENT: &str = "SELECT seq, id, name, email, year, \
@@ -21,7 +21,7 @@ pub(crate) fn enroll(
         let student = Student { id: new_id(), name, email, year, average_score: None };
         insert
             .execute(params![student.id, student.name, student.email, student.year])
-            .map_err(|error| error::taken(error, &student.email, Some(at)))?;
+            .map_err(|error| error::taken(error, Resource::Student, &student.email, Some(at)))?;
         students.push(student);
     }
     Ok(students)
@@ -33,7 +33,7 @@ pub(crate) fn student(connection: &Connection, id: &str) -> Result<Student, Stor
         .prepare_cached(&format!("{STUDENT} WHERE id = ?"))?
         .query_row([id], read_student)
         .optional()?
-        .ok_or_else(|| StoreError::Missing { what: "student", id: id.to_owned(), at: None })
+        .ok_or_else(|| StoreError::Missing { what: Resource::Student, id: id.to_owned(), at: None })
 }
 
 /// One page of all students.
@@ -67,7 +67,7 @@ pub(crate) fn hire(transaction: &Transaction<'_>, new: Vec<HireEmployeesRequest>
         let employee = Employee { id: new_id(), name, email, department, salary_cents };
         insert
             .execute(params![employee.id, employee.name, employee.email, employee.department, employee.salary_cents])
-            .map_err(|error| error::taken(error, &employee.email, Some(at)))?;
+            .map_err(|error| error::taken(error, Resource::Employee, &employee.email, Some(at)))?;
         employees.push(employee);
     }
     Ok(employees)
@@ -79,7 +79,7 @@ pub(crate) fn employee(connection: &Connection, id: &str) -> Result<Employee, St
         .prepare_cached(&format!("{EMPLOYEE} WHERE id = ?"))?
         .query_row([id], read_employee)
         .optional()?
-        .ok_or_else(|| StoreError::Missing { what: "employee", id: id.to_owned(), at: None })
+        .ok_or_else(|| StoreError::Missing { what: Resource::Employee, id: id.to_owned(), at: None })
 }
 
 /// One page of the employees of a department, or of all when it is empty.

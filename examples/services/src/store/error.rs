@@ -2,14 +2,16 @@
 
 use rusqlite::ffi;
 
+use super::Resource;
+
 /// Why the store could not do it.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// There is nothing with this id.
     #[error("no {what} `{id}`")]
     Missing {
-        /// What was looked for, such as `user`.
-        what: &'static str,
+        /// What was looked for.
+        what: Resource,
         /// The id it was looked for by.
         id: String,
         /// Place in the list of things that were asked for, if there was a list.
@@ -18,10 +20,20 @@ pub enum StoreError {
     /// The email address belongs to somebody else.
     #[error("the email address `{email}` is taken")]
     Taken {
+        /// What has the address.
+        what: Resource,
         /// The address.
         email: String,
         /// Place in the list of things to create, if there was a list.
         at: Option<usize>,
+    },
+    /// There is one with this id already.
+    #[error("the {what} `{id}` exists already")]
+    Exists {
+        /// What was to be created.
+        what: Resource,
+        /// The id.
+        id: String,
     },
     /// There are too few of an item.
     #[error("only {available} of `{sku}` are left, {wanted} are wanted")]
@@ -64,9 +76,9 @@ impl StoreError {
 }
 
 /// Turns the clash of a unique index into [`StoreError::Taken`].
-pub(super) fn taken(error: rusqlite::Error, email: &str, at: Option<usize>) -> StoreError {
+pub(super) fn taken(error: rusqlite::Error, what: Resource, email: &str, at: Option<usize>) -> StoreError {
     if is_unique(&error) {
-        return StoreError::Taken { email: email.to_owned(), at };
+        return StoreError::Taken { what, email: email.to_owned(), at };
     }
     error.into()
 }

@@ -4,32 +4,34 @@
 //! Must not know: gRPC, who the caller is, what a valid email address looks like.
 
 pub(crate) mod company;
+pub(crate) mod departments;
 mod error;
+pub(crate) mod keyset;
 pub(crate) mod orders;
 pub(crate) mod page;
 mod pool;
+mod resource;
 pub(crate) mod users;
 
 pub use error::StoreError;
 pub use pool::Store;
+pub use resource::Resource;
 
 use rusqlite::Connection;
 
-const SCHEMA: &str = include_str!("schema.sql");
-const SCHEMA_VERSION: i64 = 1;
+/// The steps from an empty database to the current schema. `user_version` is the number of steps that were taken.
+const MIGRATIONS: [&str; 2] = [include_str!("schema/1.sql"), include_str!("schema/2.sql")];
+const VERSION: i64 = MIGRATIONS.len() as i64;
 
 /// Brings a new or an old database to the schema of this version.
 fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
     let transaction = pool::begin(connection)?;
     let version: i64 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    match version {
-        0 => {
-            transaction.execute_batch(SCHEMA)?;
-            transaction.pragma_update(None, "user_version", SCHEMA_VERSION)?;
-        }
-        SCHEMA_VERSION => {}
-        newer => return Err(StoreError::Version(newer)),
+    let missing = usize::try_from(version).ok().and_then(|taken| MIGRATIONS.get(taken..));
+    for step in missing.ok_or(StoreError::Version(version))? {
+        transaction.execute_batch(step)?;
     }
+    transaction.pragma_update(None, "user_version", VERSION)?;
     Ok(transaction.commit()?)
 }
 
@@ -38,6 +40,12 @@ pub(crate) fn new_id() -> String {
     let mut bytes = [0; 12];
     getrandom::fill(&mut bytes).expect("the operating system has a source of randomness");
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Microseconds since the Unix epoch.
+fn now_micros() -> i64 {
+    let nanos = time::OffsetDateTime::now_utc().unix_timestamp_nanos();
+    i64::try_from(nanos / 1000).unwrap_or(i64::MAX)
 }
 
 /// Seconds since the Unix epoch.

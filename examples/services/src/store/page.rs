@@ -29,7 +29,7 @@ pub(crate) struct Listed<T> {
 
 /// The token that goes on after a row: its number and a check sum over it and the list.
 pub(crate) fn token(list: &str, seq: i64) -> String {
-    format!("{seq:016x}{:08x}", check_sum(list, seq))
+    format!("{seq:016x}{:08x}", check_sum(list, &seq.to_be_bytes()))
 }
 
 /// Reads a token back. `None` when it was not made by [`token`] for this list.
@@ -39,8 +39,8 @@ pub(crate) fn parse(list: &str, text: &str) -> Option<i64> {
 }
 
 /// FNV-1a. It finds mistakes; it need not keep anyone from making tokens, who may read the list anyway.
-fn check_sum(list: &str, seq: i64) -> u32 {
-    let bytes = list.bytes().chain(seq.to_be_bytes());
+pub(super) fn check_sum(list: &str, content: &[u8]) -> u32 {
+    let bytes = list.bytes().chain(content.iter().copied());
     bytes.fold(0x811c_9dc5, |sum, byte| (sum ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
 

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
 use super::page::{self, Listed, Page};
-use super::{StoreError, error, new_id, now};
+use super::{Resource, StoreError, error, new_id, now};
 use crate::proto::user::v1::User;
 
 /// A user to create.
@@ -22,7 +22,7 @@ pub(crate) fn create(transaction: &Transaction<'_>, new: Vec<NewUser>) -> Result
         let user = User { id: new_id(), name, email, created_at: now() };
         insert
             .execute(params![user.id, user.name, user.email, user.created_at])
-            .map_err(|error| error::taken(error, &user.email, Some(at)))?;
+            .map_err(|error| error::taken(error, Resource::User, &user.email, Some(at)))?;
         users.push(user);
     }
     Ok(users)
@@ -34,7 +34,7 @@ pub(crate) fn get(connection: &Connection, id: &str) -> Result<User, StoreError>
         .prepare_cached("SELECT seq, id, name, email, created_at FROM users WHERE id = ?")?
         .query_row([id], read)
         .optional()?
-        .ok_or_else(|| StoreError::Missing { what: "user", id: id.to_owned(), at: None })
+        .ok_or_else(|| StoreError::Missing { what: Resource::User, id: id.to_owned(), at: None })
 }
 
 /// One page of all users.

@@ -1,7 +1,9 @@
 use std::time::Duration;
 
 use prost_reflect::DescriptorPool;
-use services::client::Connect;
+use services::client::{Connect, Transport};
+use services::proto::protoward_grpc::Details;
+use services::proto::protoward_grpc::rpc::ErrorInfo;
 use services::proto::user::v1::user_service_client::UserServiceClient;
 use services::proto::user::v1::{GetUserRequest, User};
 use services::token::{Claims, Secret};
@@ -52,7 +54,7 @@ async fn only_a_good_token_opens_the_door() {
 async fn an_expired_token_is_told_from_a_wrong_one() {
     within(async {
         let server = Running::start();
-        let claims = Claims { sub: "tester".into(), iss: "services".into(), iat: 1, exp: 2 };
+        let claims = Claims { sub: "tester".into(), iss: "services".into(), iat: 1, exp: 2, roles: Vec::new() };
         let token = server.identity.secret.sign_claims(&claims).unwrap();
         let status = answer(&server, Some(&format!("Bearer {token}"))).await;
         assert_fault(&status, Code::Unauthenticated, &[]);
@@ -66,22 +68,75 @@ async fn no_method_is_open() {
     within(async {
         let server = Running::start();
         let transport = Connect { token: None, ..server.connect() }.transport().unwrap();
-        let schema = DescriptorPool::decode(services::DESCRIPTORS).unwrap();
         let mut methods = 0;
-        for service in schema.services() {
-            for method in service.methods() {
-                let path = format!("/{}/{}", service.full_name(), method.name()).parse().unwrap();
-                let mut grpc = Grpc::new(transport.clone());
-                grpc.ready().await.unwrap();
-                // What is sent does not matter: the door comes before the message.
-                let codec = ProstCodec::<User, User>::default();
-                let none = Request::new(tokio_stream::empty::<User>());
-                let status = grpc.streaming(none, path, codec).await.map(drop).unwrap_err();
-                assert_fault(&status, Code::Unauthenticated, &[]);
-                methods += 1;
-            }
+        for path in paths() {
+            let status = call(&transport, &path).await.unwrap_err();
+            assert_fault(&status, Code::Unauthenticated, &[]);
+            methods += 1;
         }
-        assert_eq!(methods, 26);
+        assert_eq!(methods, 33);
+    })
+    .await;
+}
+
+/// The paths of all methods of the schema.
+fn paths() -> Vec<String> {
+    let schema = DescriptorPool::decode(services::DESCRIPTORS).unwrap();
+    let services = schema.services();
+    services
+        .flat_map(|service| {
+            service.methods().map(|it| format!("/{}/{}", service.full_name(), it.name())).collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+/// Calls a method without a message. What is sent does not matter: the door comes before the message.
+async fn call(transport: &Transport, path: &str) -> Result<(), Status> {
+    let mut grpc = Grpc::new(transport.clone());
+    grpc.ready().await.unwrap();
+    let codec = ProstCodec::<User, User>::default();
+    let none = Request::new(tokio_stream::empty::<User>());
+    grpc.streaming(none, path.parse().unwrap(), codec).await.map(drop)
+}
+
+#[tokio::test]
+async fn some_methods_need_a_role() {
+    within(async {
+        let server = Running::start();
+        let (plain, admin) = (server.transport(), server.admin());
+        let mut refused = Vec::new();
+        for path in paths() {
+            let method = path.trim_start_matches('/').to_owned();
+            match call(&plain, &path).await {
+                Err(status) if status.code() == Code::PermissionDenied => {
+                    assert_fault(&status, Code::PermissionDenied, &[]);
+                    assert_eq!(
+                        status.message(),
+                        format!("{method} needs the role `admin`, which `tester` does not have")
+                    );
+                    let info: ErrorInfo = Details::of(&status).unwrap().get().unwrap().unwrap();
+                    assert_eq!(
+                        (info.reason.as_str(), info.domain.as_str()),
+                        ("ROLE_REQUIRED", services::fault::DOMAIN)
+                    );
+                    assert_eq!(info.metadata.get("role").map(String::as_str), Some("admin"));
+                    assert_eq!(info.metadata.get("method"), Some(&method));
+                    refused.push(method);
+                }
+                // Other methods do not like the message.
+                other => assert_ne!(other.map_err(|status| status.code()), Err(Code::Unauthenticated), "{method}"),
+            }
+            let allowed = call(&admin, &path).await.map_err(|status| status.code());
+            assert_ne!(allowed, Err(Code::PermissionDenied), "{path}");
+        }
+        refused.sort();
+        let expected = [
+            "company.v1.DepartmentService/CloseDepartment",
+            "company.v1.DepartmentService/DeleteDepartment",
+            "company.v1.EmployeeService/AdjustSalaries",
+            "company.v1.EmployeeService/HireEmployees",
+        ];
+        assert_eq!(refused, expected);
     })
     .await;
 }

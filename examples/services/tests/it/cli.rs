@@ -1,11 +1,19 @@
 use std::path::Path;
 use std::process::{Output, Stdio};
 
+use opentelemetry_proto::tonic::collector::trace::v1::trace_service_server::{TraceService, TraceServiceServer};
+use opentelemetry_proto::tonic::collector::trace::v1::{ExportTraceServiceRequest, ExportTraceServiceResponse};
+use opentelemetry_proto::tonic::trace::v1::Span;
+use opentelemetry_proto::tonic::trace::v1::span::SpanKind;
 use services::client::{Connect, Keepalive};
 use services::data::DataDir;
 use services::proto::chat::v1::Message;
 use services::proto::chat::v1::chat_client::ChatClient;
-use tokio::io::AsyncWriteExt;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::sync::mpsc;
+use tonic::transport::server::TcpIncoming;
+use tonic::{Request, Response, Status};
 
 use crate::process::{Served, program, token};
 use crate::server::within;
@@ -139,12 +147,128 @@ async fn a_token_is_printed_for_those_who_have_the_folder() {
 }
 
 #[tokio::test]
+async fn a_certificate_is_made_for_those_who_have_the_folder() {
+    within(async {
+        let (data, out) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let server = Served::start(data.path(), &[&ANY_PORT[..], &["--client-certificates", "require"]].concat()).await;
+        let mut make = program();
+        make.args(["certificate", "ann", "--data"]).arg(data.path()).arg("--out").arg(out.path());
+        let (code, printed, err) = said(make.output().await.unwrap());
+        assert_eq!((code, err.as_str()), (Some(0), ""));
+        let [certificate, key] = [out.path().join("ann.pem"), out.path().join("ann.key")];
+        assert_eq!(printed, format!("{}\n{}\n", certificate.display(), key.display()));
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            assert_eq!(std::fs::metadata(&key).unwrap().permissions().mode() & 0o777, 0o600);
+        }
+        // The certificate is enough, without a token.
+        let mut call = program();
+        call.args(["client", "--server", &server.url, "--data"]).arg(data.path());
+        call.arg("--certificate").arg(&certificate).arg("--key").arg(&key).args(["call", "ListUsers"]);
+        let (code, _, err) = said(call.output().await.unwrap());
+        assert_eq!((code, err.as_str()), (Some(0), ""));
+        let (code, _, err) = client(data.path(), &server, &["call", "ListUsers"]).await;
+        assert_eq!(code, Some(1));
+        assert!(err.starts_with("error: UNAVAILABLE: "), "{err}");
+        let (code, _, err) = said(program().args(["certificate", "../ann"]).output().await.unwrap());
+        assert_eq!(code, Some(2));
+        assert!(err.contains("not 1 to 64 letters, digits, dashes, dots and underscores"), "{err}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_role_is_given_with_the_token() {
+    within(async {
+        let data = tempfile::tempdir().unwrap();
+        let server = Served::start(data.path(), &["--listen", "127.0.0.1:0", "--memory"]).await;
+        let hire = ["call", "HireEmployees", "name=Ann", "email=ann@example.org", "department=Research"];
+        let (code, _, err) = client(data.path(), &server, &hire).await;
+        assert_eq!(code, Some(1));
+        assert!(err.starts_with("error: PERMISSION_DENIED: company.v1.EmployeeService/HireEmployees needs"), "{err}");
+        let mut print = program();
+        print.args(["token", "--role", "admin", "--data"]).arg(data.path());
+        let (_, token, _) = said(print.output().await.unwrap());
+        let (code, out, err) = client(data.path(), &server, &[&["--token", token.trim()][..], &hire].concat()).await;
+        assert_eq!((code, err.as_str()), (Some(0), ""));
+        assert!(out.contains(r#""department": "Research""#), "{out}");
+        let (code, _, err) = said(program().args(["token", "--role", "king"]).output().await.unwrap());
+        assert_eq!(code, Some(2));
+        assert!(err.contains("there is no such role"), "{err}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn metrics_are_served_where_they_are_asked_for() {
+    within(async {
+        let data = tempfile::tempdir().unwrap();
+        let arguments = [&ANY_PORT[..], &["--metrics", "127.0.0.1:0"]].concat();
+        let mut server = Served::start(data.path(), &arguments).await;
+        client(data.path(), &server, &["call", "GetUser", "id=nobody"]).await;
+        let url = server.metrics_url().await;
+        let address = url.strip_prefix("http://").and_then(|url| url.strip_suffix("/metrics")).unwrap();
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        stream.write_all(b"GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").await.unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await.unwrap();
+        assert!(answer.contains(r#"grpc_method="GetUser",grpc_code="NOT_FOUND"} 1"#), "{answer}");
+    })
+    .await;
+}
+
+/// A collector of spans.
+#[derive(Clone)]
+struct Collector(mpsc::UnboundedSender<Span>);
+
+#[tonic::async_trait]
+impl TraceService for Collector {
+    async fn export(
+        &self,
+        request: Request<ExportTraceServiceRequest>,
+    ) -> Result<Response<ExportTraceServiceResponse>, Status> {
+        let spans = request.into_inner().resource_spans.into_iter().flat_map(|it| it.scope_spans);
+        for span in spans.flat_map(|it| it.spans) {
+            self.0.send(span).unwrap();
+        }
+        Ok(Response::new(ExportTraceServiceResponse::default()))
+    }
+}
+
+#[tokio::test]
+async fn spans_are_sent_to_a_collector() {
+    within(async {
+        let listener = TcpIncoming::bind(([127, 0, 0, 1], 0).into()).unwrap();
+        let collector = format!("http://{}", listener.local_addr().unwrap());
+        let (send, mut sent) = mpsc::unbounded_channel();
+        let service = TraceServiceServer::new(Collector(send));
+        tokio::spawn(tonic::transport::Server::builder().add_service(service).serve_with_incoming(listener));
+        let data = tempfile::tempdir().unwrap();
+        let server = Served::start(data.path(), &[&ANY_PORT[..], &["--otlp", &collector]].concat()).await;
+        client(data.path(), &server, &["call", "GetUser", "id=nobody"]).await;
+        // What was not yet sent is sent when the server stops.
+        server.signal("TERM").await;
+        let (code, log) = server.end().await;
+        assert_eq!(code, Some(0), "{log}");
+        let span = loop {
+            let span = sent.recv().await.unwrap();
+            if span.name == "user.v1.UserService/GetUser" {
+                break span;
+            }
+        };
+        assert_eq!(span.kind, i32::from(SpanKind::Server));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn methods_are_listed_and_described() {
     within(async {
         let data = tempfile::tempdir().unwrap();
         let server = Served::start(data.path(), &["--listen", "127.0.0.1:0", "--memory"]).await;
         let (code, out, _) = client(data.path(), &server, &["list"]).await;
-        assert_eq!((code, out.lines().count()), (Some(0), 26));
+        assert_eq!((code, out.lines().count()), (Some(0), 33));
         let (code, out, _) = client(data.path(), &server, &["describe", "GetUser"]).await;
         assert_eq!(code, Some(0));
         assert!(out.contains("rpc user.v1.UserService/GetUser(user.v1.GetUserRequest)"), "{out}");
@@ -217,6 +341,7 @@ async fn two_interactive_sides_hear_each_other() {
         let connect = Connect {
             servers: vec![server.url.clone()],
             ca: DataDir::new(data.path()).ca().unwrap(),
+            certificate: None,
             token: Some(token(data.path())),
             keepalive: Keepalive::default(),
         };

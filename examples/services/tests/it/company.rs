@@ -18,7 +18,7 @@ fn students(server: &Running) -> StudentServiceClient<Transport> {
 }
 
 fn employees(server: &Running) -> EmployeeServiceClient<Transport> {
-    EmployeeServiceClient::new(server.transport())
+    EmployeeServiceClient::new(server.admin())
 }
 
 fn student(name: &str, year: i32) -> EnrollStudentsRequest {

@@ -24,7 +24,9 @@ const ANY_PORT: [&str; 2] = ["--listen", "127.0.0.1:0"];
 fn transport(data: &Path, servers: &[&Served]) -> Transport {
     let servers = servers.iter().map(|server| server.url.clone()).collect();
     let ca = DataDir::new(data).ca().unwrap();
-    Connect { servers, ca, token: Some(token(data)), keepalive: Keepalive::default() }.transport().unwrap()
+    Connect { servers, ca, certificate: None, token: Some(token(data)), keepalive: Keepalive::default() }
+        .transport()
+        .unwrap()
 }
 
 /// Calls once.
@@ -170,6 +172,7 @@ async fn a_server_that_comes_late_is_waited_for() {
         let connect = Connect {
             servers: vec![format!("https://{address}")],
             ca: identity.ca.clone(),
+            certificate: None,
             token: Some(secret),
             keepalive: Keepalive::default(),
         };

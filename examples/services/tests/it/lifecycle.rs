@@ -4,10 +4,13 @@ use services::client::{Connect, Keepalive};
 use services::data::DataDir;
 use services::proto::chat::v1::Message;
 use services::proto::chat::v1::chat_client::ChatClient;
-use services::proto::company::v1::GradeStudentsRequest;
+use services::proto::company::v1::department_service_client::DepartmentServiceClient;
 use services::proto::company::v1::student_service_client::StudentServiceClient;
+use services::proto::company::v1::{CreateDepartmentRequest, Department, GradeStudentsRequest};
 use services::proto::orders::v1::inventory_service_client::InventoryServiceClient;
 use services::proto::orders::v1::{GetItemRequest, Item, OrderLine, PutItemRequest, ReserveStockRequest};
+use services::proto::protoward_grpc::Details;
+use services::proto::protoward_grpc::rpc::RetryInfo;
 use services::proto::ticker::v1::TickerRequest;
 use services::proto::ticker::v1::ticker_stream_service_client::TickerStreamServiceClient;
 use services::proto::user::v1::GetUserRequest;
@@ -87,6 +90,7 @@ async fn reflection_shows_our_schema_to_anyone() {
             "ticker.v1.TickerStreamService",
             "company.v1.StudentService",
             "company.v1.EmployeeService",
+            "company.v1.DepartmentService",
             "orders.v1.CustomerService",
             "orders.v1.InventoryService",
             "orders.v1.OrderService",
@@ -145,7 +149,10 @@ async fn streams_without_an_end_are_ended_when_the_server_stops() {
         say.send(hello).await.unwrap();
         let speaking = chat.stream_chat(ReceiverStream::new(said)).await.unwrap().into_inner();
         let stopped = server.begin_stop();
-        assert_fault(&end(prices).await, Code::Unavailable, &[]);
+        let status = end(prices).await;
+        assert_fault(&status, Code::Unavailable, &[]);
+        let retry: RetryInfo = Details::of(&status).unwrap().get().unwrap().expect("the status has a RetryInfo");
+        assert_eq!(retry.retry_delay.map(|delay| delay.seconds), Some(1));
         assert_fault(&end(listening).await, Code::Unavailable, &[]);
         assert_fault(&end(speaking).await, Code::Unavailable, &[]);
         stopped.await.unwrap().unwrap();
@@ -245,6 +252,27 @@ async fn a_client_that_falls_silent_does_not_keep_the_server_from_stopping() {
         close.send_replace(true);
         server.stop().await;
         drop(answers);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_database_of_an_older_program_is_brought_up_to_date() {
+    within(async {
+        let folder = tempfile::tempdir().unwrap();
+        let data = DataDir::new(folder.path());
+        let database = rusqlite::Connection::open(data.database()).unwrap();
+        database.execute_batch(include_str!("../../src/store/schema/1.sql")).unwrap();
+        database.execute_batch("INSERT INTO users VALUES (1, 'u1', 'Ann', 'ann@example.org', 1700000000)").unwrap();
+        database.pragma_update(None, "user_version", 1).unwrap();
+        drop(database);
+        let server = Running::with(options(), data.open(&[]).unwrap(), Store::file(&data.database()).unwrap());
+        let user = server.users().get_user(GetUserRequest { id: "u1".into() }).await.unwrap().into_inner().user;
+        assert_eq!(user.unwrap().name, "Ann");
+        let department = Department { display_name: "Research".into(), ..Department::default() };
+        let request = CreateDepartmentRequest { department: Some(department), department_id: "research".into() };
+        DepartmentServiceClient::new(server.transport()).create_department(request).await.unwrap();
+        server.stop().await;
     })
     .await;
 }

@@ -61,6 +61,7 @@ pub(crate) fn connect(servers: &[&str], identity: &Identity) -> Connect {
     Connect {
         servers: servers.iter().map(|&server| server.to_owned()).collect(),
         ca: identity.ca.clone(),
+        certificate: None,
         token: None,
         keepalive: Keepalive::default(),
     }

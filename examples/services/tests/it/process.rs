@@ -5,11 +5,12 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
-use tokio::process::{Child, Command};
+use tokio::process::{Child, ChildStdout, Command};
 
 /// A server that dies with its test.
 pub(crate) struct Served {
     child: Child,
+    output: BufReader<ChildStdout>,
     pub(crate) url: String,
 }
 
@@ -32,10 +33,14 @@ impl Served {
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).await.unwrap();
-        let url = line.trim().strip_prefix("listening on ").unwrap_or_else(|| panic!("{line:?}")).to_owned();
-        Self { child, url }
+        let mut output = BufReader::new(child.stdout.take().unwrap());
+        let url = line(&mut output, "listening on ").await;
+        Self { child, output, url }
+    }
+
+    /// Where it serves metrics, with `--metrics`.
+    pub(crate) async fn metrics_url(&mut self) -> String {
+        line(&mut self.output, "metrics on ").await
     }
 
     /// Kills it without a word.
@@ -64,6 +69,13 @@ impl Served {
         self.child.stderr.take().unwrap().read_to_string(&mut log).await.unwrap();
         (self.child.wait().await.unwrap().code(), log)
     }
+}
+
+/// Reads a line that begins with this, and returns the rest.
+async fn line(output: &mut BufReader<ChildStdout>, start: &str) -> String {
+    let mut line = String::new();
+    output.read_line(&mut line).await.unwrap();
+    line.trim().strip_prefix(start).unwrap_or_else(|| panic!("{line:?}")).to_owned()
 }
 
 /// A token of the server with this data folder.

@@ -10,6 +10,7 @@ use services::proto::user::v1::user_service_client::UserServiceClient;
 use services::proto::user::v1::{CreateUsersRequest, User};
 use services::server::{Options, Server, ServerError};
 use services::store::Store;
+use services::token::Role;
 use tempfile::TempDir;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -28,6 +29,8 @@ pub(crate) async fn within<T>(test: impl Future<Output = T>) -> T {
 
 pub(crate) struct Running {
     pub(crate) address: SocketAddr,
+    /// Where it serves metrics, if it does.
+    pub(crate) metrics: Option<SocketAddr>,
     pub(crate) identity: Identity,
     serving: Serving,
     _folder: Option<TempDir>,
@@ -57,15 +60,15 @@ impl Running {
     }
 
     fn elsewhere(other: Other, identity: Identity) -> Self {
-        Self { address: other.address, identity, serving: Serving::Elsewhere(other), _folder: None }
+        Self { address: other.address, metrics: None, identity, serving: Serving::Elsewhere(other), _folder: None }
     }
 
     pub(crate) fn with(options: Options, identity: Identity, store: Store) -> Self {
         let server = Server::bind(options, identity.clone(), store).unwrap();
-        let address = server.address();
+        let (address, metrics) = (server.address(), server.metrics_address());
         let (stop, stopped) = oneshot::channel();
         let served = tokio::spawn(server.run(async move { _ = stopped.await }));
-        Self { address, identity, serving: Serving::Here { stop, served }, _folder: None }
+        Self { address, metrics, identity, serving: Serving::Here { stop, served }, _folder: None }
     }
 
     pub(crate) fn url(&self) -> String {
@@ -76,10 +79,21 @@ impl Running {
         self.identity.secret.sign("tester", Duration::from_secs(60)).unwrap()
     }
 
+    /// A token with the role `admin`.
+    pub(crate) fn admin_token(&self) -> String {
+        self.identity.secret.sign_with_roles("admin", vec![Role::Admin], Duration::from_secs(60)).unwrap()
+    }
+
+    /// Calls with the role `admin`.
+    pub(crate) fn admin(&self) -> Transport {
+        Connect { token: Some(self.admin_token()), ..self.connect() }.transport().unwrap()
+    }
+
     pub(crate) fn connect(&self) -> Connect {
         Connect {
             servers: vec![self.url()],
             ca: self.identity.ca.clone(),
+            certificate: None,
             token: Some(self.token()),
             keepalive: Keepalive::default(),
         }

@@ -2,8 +2,8 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use services::client::Transport;
-use services::proto::ticker::v1::TickerRequest;
 use services::proto::ticker::v1::ticker_stream_service_client::TickerStreamServiceClient;
+use services::proto::ticker::v1::{TickerRequest, WatchPricesRequest};
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::{Code, Request};
@@ -75,6 +75,40 @@ async fn symbols_are_checked_and_counted() {
         assert_eq!(many.clone().map(|request| request.symbol).collect::<BTreeSet<_>>().len(), 101);
         let prices = ticker(&server).ticker_stream(tokio_stream::iter(many)).await.unwrap().into_inner();
         assert_fault(&end(prices).await, Code::ResourceExhausted, &[("symbol", "is one too many")]);
+    })
+    .await;
+}
+
+fn watch(symbols: &[&str]) -> WatchPricesRequest {
+    WatchPricesRequest { symbols: symbols.iter().map(|symbol| (*symbol).to_owned()).collect() }
+}
+
+#[tokio::test]
+async fn one_request_watches_several_symbols() {
+    within(async {
+        let server = Running::start();
+        let mut prices = ticker(&server).watch_prices(watch(&["ACME", "BRK.B", "ACME"])).await.unwrap().into_inner();
+        let mut seen = Vec::new();
+        while seen.iter().filter(|seen| *seen == "BRK.B").count() < 3 {
+            seen.push(prices.message().await.unwrap().unwrap().symbol);
+        }
+        let acme = seen.iter().filter(|seen| *seen == "ACME").count();
+        assert!(acme >= 2 && acme + 3 == seen.len(), "{seen:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_symbols_of_one_request_are_checked_before_the_stream_begins() {
+    within(async {
+        let server = Running::start();
+        let description = "must be 1 to 10 capital letters, digits and dots, beginning with a letter";
+        let status = ticker(&server).watch_prices(watch(&["acme", "ACME", ""])).await.unwrap_err();
+        assert_fault(&status, Code::InvalidArgument, &[("symbols[0]", description), ("symbols[2]", description)]);
+        let status = ticker(&server).watch_prices(watch(&[])).await.unwrap_err();
+        assert_fault(&status, Code::InvalidArgument, &[("symbols", "must not be empty")]);
+        let status = ticker(&server).watch_prices(watch(&["ACME"; 101])).await.unwrap_err();
+        assert_fault(&status, Code::ResourceExhausted, &[("symbols", "must be at most 100")]);
     })
     .await;
 }

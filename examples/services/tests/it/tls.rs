@@ -2,15 +2,19 @@ use std::net::SocketAddr;
 use std::path::Path;
 
 use services::client::{Connect, ConnectError};
-use services::data::DataDir;
+use services::data::{ClientCertificate, DataDir};
+use services::proto::company::v1::CloseDepartmentRequest;
+use services::proto::company::v1::department_service_client::DepartmentServiceClient;
+use services::proto::orders::v1::order_service_client::OrderServiceClient;
+use services::proto::orders::v1::{CreateOrderRequest, OrderLine};
 use services::proto::user::v1::GetUserRequest;
 use services::proto::user::v1::user_service_client::UserServiceClient;
-use services::server::Options;
+use services::server::{ClientCertificates, Options};
 use services::store::Store;
 use tonic::transport::Endpoint;
 use tonic::{Code, Status};
 
-use crate::server::{Running, options, within};
+use crate::server::{Running, assert_fault, options, within};
 
 async fn refused(connect: Connect) -> Status {
     let mut users = UserServiceClient::new(connect.transport().unwrap());
@@ -66,13 +70,112 @@ async fn nothing_is_sent_in_the_open() {
     .await;
 }
 
+/// A server that asks clients for certificates.
+fn asking(data: &DataDir, client_certificates: ClientCertificates) -> Running {
+    let options = Options { client_certificates, ..options() };
+    Running::with(options, data.open(&[]).unwrap(), Store::memory().unwrap())
+}
+
+/// What a call with this certificate and token is answered with.
+async fn answered(server: &Running, certificate: Option<&ClientCertificate>, token: Option<String>) -> Status {
+    refused(Connect { certificate: certificate.cloned(), token, ..server.connect() }).await
+}
+
+#[tokio::test]
+async fn a_client_certificate_stands_in_for_a_token() {
+    within(async {
+        let (folder, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let data = DataDir::new(folder.path());
+        let server = asking(&data, ClientCertificates::Optional(None));
+        let ann = data.client_certificate("ann").unwrap();
+        assert_eq!(answered(&server, Some(&ann), None).await.code(), Code::NotFound);
+        assert_eq!(answered(&server, None, Some(server.token())).await.code(), Code::NotFound);
+        assert_eq!(answered(&server, None, None).await.code(), Code::Unauthenticated);
+        // A token that is no good is not made good by a certificate.
+        assert_eq!(answered(&server, Some(&ann), Some("nonsense".into())).await.code(), Code::Unauthenticated);
+        // Nor is a certificate of another authority, or the one of the server, which is for servers.
+        let other = DataDir::new(elsewhere.path());
+        other.open(&[]).unwrap();
+        let stranger = other.client_certificate("ann").unwrap();
+        let server_own =
+            ClientCertificate { certificate: server.identity.certificate.clone(), key: server.identity.key.clone() };
+        for wrong in [&stranger, &server_own] {
+            let status = answered(&server, Some(wrong), Some(server.token())).await;
+            assert_eq!(status.code(), Code::Unavailable, "{status:?}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn roles_come_from_tokens_alone() {
+    within(async {
+        let folder = tempfile::tempdir().unwrap();
+        let data = DataDir::new(folder.path());
+        let server = asking(&data, ClientCertificates::Optional(None));
+        let close = async |token| {
+            let certificate = Some(data.client_certificate("admin").unwrap());
+            let connect = Connect { certificate, token, ..server.connect() };
+            let request = CloseDepartmentRequest { name: "departments/none".into(), reason: String::new() };
+            DepartmentServiceClient::new(connect.transport().unwrap()).close_department(request).await.unwrap_err()
+        };
+        let status = close(None).await;
+        assert_eq!(status.code(), Code::PermissionDenied);
+        assert!(status.message().ends_with("needs the role `admin`, which `admin` does not have"), "{status:?}");
+        assert_eq!(close(Some(server.token())).await.code(), Code::PermissionDenied);
+        assert_eq!(close(Some(server.admin_token())).await.code(), Code::NotFound);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_server_that_needs_certificates_refuses_clients_without_one() {
+    within(async {
+        let folder = tempfile::tempdir().unwrap();
+        let data = DataDir::new(folder.path());
+        let server = asking(&data, ClientCertificates::Required(None));
+        let status = answered(&server, None, Some(server.token())).await;
+        assert_eq!(status.code(), Code::Unavailable, "{status:?}");
+        let ann = data.client_certificate("ann").unwrap();
+        assert_eq!(answered(&server, Some(&ann), None).await.code(), Code::NotFound);
+        // The order service asks the customer service, with the server's own certificate.
+        let connect = Connect { certificate: Some(ann), ..server.connect() };
+        let request = CreateOrderRequest {
+            customer_id: "nobody".into(),
+            lines: vec![OrderLine { sku: "TEA".into(), quantity: 1, unit_price_cents: 0 }],
+            ..CreateOrderRequest::default()
+        };
+        let status = OrderServiceClient::new(connect.transport().unwrap()).create_order(request).await.unwrap_err();
+        assert_fault(&status, Code::NotFound, &[("customer_id", "there is no such customer")]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn client_certificates_may_be_of_another_authority() {
+    within(async {
+        let (folder, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let other = DataDir::new(elsewhere.path());
+        let authority = other.open(&[]).unwrap().ca;
+        let data = DataDir::new(folder.path());
+        let server = asking(&data, ClientCertificates::Required(Some(authority)));
+        for data in [&data, &other] {
+            let ann = data.client_certificate("ann").unwrap();
+            assert_eq!(answered(&server, Some(&ann), None).await.code(), Code::NotFound);
+        }
+    })
+    .await;
+}
+
 #[test]
 fn what_is_no_address_is_refused() {
     let connect = |servers: &[&str]| {
         let folder = tempfile::tempdir().unwrap();
         let ca = DataDir::new(folder.path()).open(&[]).unwrap().ca;
         let servers = servers.iter().map(|server| (*server).to_owned()).collect();
-        Connect { servers, ca, token: None, keepalive: services::client::Keepalive::default() }.transport().map(drop)
+        Connect { servers, ca, certificate: None, token: None, keepalive: services::client::Keepalive::default() }
+            .transport()
+            .map(drop)
     };
     assert!(matches!(connect(&[]), Err(ConnectError::NoServer)));
     for address in ["", "localhost:50051", "ftp://localhost", "https://", "not an address"] {

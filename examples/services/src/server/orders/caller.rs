@@ -7,6 +7,7 @@ use tonic::Request;
 use tonic::metadata::{Ascii, MetadataValue};
 
 use crate::deadline::Deadline;
+use crate::server::observe::pass_on;
 
 /// How long another service is waited for at most, even for a caller with more patience.
 pub(super) const PATIENCE: Duration = Duration::from_secs(10);
@@ -45,6 +46,7 @@ impl Caller {
         if let Some(authorization) = &self.authorization {
             request.metadata_mut().insert("authorization", authorization.clone());
         }
+        pass_on(&mut request);
         request
     }
 }

@@ -13,6 +13,7 @@ mod tests;
 use std::sync::Arc;
 
 use tonic::{Code, Request, Response, Status};
+use tracing::Instrument;
 
 use super::drain::Drain;
 use super::inventory::check_lines;
@@ -118,6 +119,6 @@ impl OrderService for Orders {
 async fn finish<T: Send + 'static>(
     work: impl Future<Output = Result<T, Status>> + Send + 'static,
 ) -> Result<T, Status> {
-    let done = tokio::spawn(work).await;
+    let done = tokio::spawn(work.in_current_span()).await;
     done.unwrap_or_else(|_| Err(Fault::new(Code::Internal, "internal error").into()))
 }

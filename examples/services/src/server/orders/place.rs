@@ -9,7 +9,7 @@ use crate::proto::orders::v1::{
     CreateOrderRequest, GetCustomerRequest, Order, OrderLine, OrderStatus, ReleaseStockRequest, ReserveStockRequest,
 };
 use crate::store::orders::placed::{self, Kept};
-use crate::store::{new_id, now};
+use crate::store::{Resource, new_id, now};
 
 impl Parts {
     /// Places an order, or finds the one that served the same request.
@@ -83,6 +83,7 @@ impl Parts {
             Ok(_) => Ok(()),
             Err(status) if status.code() == Code::NotFound => {
                 let fault = Fault::new(Code::NotFound, format!("no customer `{customer_id}`"));
+                let fault = fault.resource(Resource::Customer.type_name(), customer_id);
                 Err(fault.field("customer_id", "there is no such customer").into())
             }
             Err(status) => Err(status),

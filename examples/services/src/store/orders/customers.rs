@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 use crate::proto::orders::v1::Customer;
-use crate::store::{StoreError, error, new_id};
+use crate::store::{Resource, StoreError, error, new_id};
 
 /// Creates a customer.
 pub(crate) fn create(transaction: &Transaction<'_>, name: String, email: String) -> Result<Customer, StoreError> {
@@ -13,7 +13,7 @@ pub(crate) fn create(transaction: &Transaction<'_>, name: String, email: String)
             "INSERT INTO customers (id, name, email) VALUES (?, ?, ?)",
             params![customer.id, customer.name, customer.email],
         )
-        .map_err(|error| error::taken(error, &customer.email, None))?;
+        .map_err(|error| error::taken(error, Resource::Customer, &customer.email, None))?;
     Ok(customer)
 }
 
@@ -23,5 +23,5 @@ pub(crate) fn get(connection: &Connection, id: &str) -> Result<Customer, StoreEr
         .prepare_cached("SELECT id, name, email FROM customers WHERE id = ?")?
         .query_row([id], |row| Ok(Customer { id: row.get(0)?, name: row.get(1)?, email: row.get(2)? }))
         .optional()?
-        .ok_or_else(|| StoreError::Missing { what: "customer", id: id.to_owned(), at: None })
+        .ok_or_else(|| StoreError::Missing { what: Resource::Customer, id: id.to_owned(), at: None })
 }

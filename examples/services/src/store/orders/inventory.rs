@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
 use crate::proto::orders::v1::{Item, OrderLine};
-use crate::store::StoreError;
+use crate::store::{Resource, StoreError};
 
 /// Creates or replaces an item.
 pub(crate) fn put(transaction: &Transaction<'_>, item: &Item) -> Result<(), StoreError> {
@@ -94,5 +94,5 @@ pub(super) fn position(at: usize) -> Result<i64, StoreError> {
 }
 
 fn missing(sku: &str, at: Option<usize>) -> StoreError {
-    StoreError::Missing { what: "item", id: sku.to_owned(), at }
+    StoreError::Missing { what: Resource::Item, id: sku.to_owned(), at }
 }

@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use super::inventory::{position, read_line};
 use crate::proto::orders::v1::{Order, OrderLine, OrderStatus};
 use crate::store::page::{self, Listed, Page};
-use crate::store::{StoreError, error, now};
+use crate::store::{Resource, StoreError, error, now};
 
 const ORDER: &str = "SELECT seq, id, customer_id, status, created_at FROM orders";
 
@@ -70,7 +70,7 @@ pub(crate) fn keep(transaction: &Transaction<'_>, order: &Order, request_id: &st
 /// The order with this id.
 pub(crate) fn get(connection: &Connection, id: &str) -> Result<Order, StoreError> {
     let order = connection.prepare_cached(&format!("{ORDER} WHERE id = ?"))?.query_row([id], read).optional()?;
-    let order = order.ok_or_else(|| StoreError::Missing { what: "order", id: id.to_owned(), at: None })?;
+    let order = order.ok_or_else(|| StoreError::Missing { what: Resource::Order, id: id.to_owned(), at: None })?;
     with_lines(connection, order)
 }
 

@@ -1,0 +1,128 @@
+//! What requests for departments must look like.
+
+use tonic::Code;
+
+use crate::fault::Fault;
+use crate::proto::company::v1::{Department, DepartmentState, Location};
+use crate::server::validate::{Check, fits};
+use crate::store::departments::id_of;
+
+const MOST_ID: usize = 63;
+const MOST_TEXT: usize = 100;
+const MOST_REASON: usize = 1000;
+const MOST_LABELS: usize = 20;
+const MOST_COST_CENTER: usize = 20;
+
+/// Returns the id in a resource name.
+pub(super) fn name(field: &str, name: &str) -> Result<String, Fault> {
+    let id = id_of(name);
+    Check::default()
+        .that(id.is_some(), field, "must be the name of a department, such as departments/research")
+        .done()?;
+    Ok(id.unwrap_or_default().to_owned())
+}
+
+/// Returns the fault of a request without a message that it needs.
+pub(super) fn missing(field: &str) -> Fault {
+    Fault::new(Code::InvalidArgument, "a field is not valid").field(field, "must be set")
+}
+
+/// Checks an id that a caller chose. Without one, the server chooses.
+pub(super) fn id(check: Check, id: &str) -> Check {
+    let description = format!(
+        "must be 1 to {MOST_ID} lower case letters, digits and dashes, beginning with a letter and not ending with a dash"
+    );
+    check.that(id.is_empty() || is_id(id), "department_id", description)
+}
+
+/// Checks the fields that callers set.
+pub(super) fn department(check: Check, department: &Department) -> Check {
+    let Department {
+        display_name,
+        budget_cents,
+        location: place,
+        labels,
+        cost_center,
+        // Set by the server.
+        name: _,
+        state: _,
+        close_reason: _,
+        create_time: _,
+        update_time: _,
+    } = department;
+    let check = check
+        .name("department.display_name", display_name)
+        .number("department.budget_cents", *budget_cents, 0, i64::MAX)
+        .that(
+            is_cost_center(cost_center),
+            "department.cost_center",
+            format!("must have at most {MOST_COST_CENTER} capital letters, digits and dashes"),
+        )
+        .that(labels.len() <= MOST_LABELS, "department.labels", format!("must be at most {MOST_LABELS}"));
+    let check = place.iter().fold(check, location);
+    let mut labels: Vec<_> = labels.iter().collect();
+    labels.sort_unstable();
+    labels.into_iter().fold(check, |check, (key, value)| label(check, key, value))
+}
+
+/// Checks the states of a filter.
+pub(super) fn states(check: Check, states: &[i32]) -> Check {
+    states.iter().enumerate().fold(check, |check, (at, state)| {
+        let known = DepartmentState::try_from(*state).is_ok_and(|state| state != DepartmentState::Unspecified);
+        check.that(known, &format!("states[{at}]"), "must be DEPARTMENT_STATE_OPEN or DEPARTMENT_STATE_CLOSED")
+    })
+}
+
+/// Checks why a department is closed.
+pub(super) fn reason(check: Check, reason: &str) -> Check {
+    check.that(fits(reason, MOST_REASON), "reason", format!("must have at most {MOST_REASON} characters"))
+}
+
+fn location(check: Check, location: &Location) -> Check {
+    let Location { building, floor } = location;
+    let description = format!("must have at most {MOST_TEXT} characters");
+    let check = check.that(fits(building, MOST_TEXT), "department.location.building", description);
+    check.number("department.location.floor", floor.unwrap_or_default().into(), -10, 200)
+}
+
+fn label(check: Check, key: &str, value: &str) -> Check {
+    let key_description =
+        "must have a key of 1 to 63 lower case letters, digits, dashes and underscores, beginning with a letter";
+    let value_description = format!("must have at most {MOST_TEXT} characters");
+    let field = format!("department.labels[{key:?}]");
+    check.that(is_label_key(key), &field, key_description).that(fits(value, MOST_TEXT), &field, value_description)
+}
+
+fn is_id(text: &str) -> bool {
+    text.len() <= MOST_ID
+        && text.starts_with(|first: char| first.is_ascii_lowercase())
+        && !text.ends_with('-')
+        && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+}
+
+/// Returns true for a key that a label may have.
+pub(super) fn is_label_key(text: &str) -> bool {
+    text.len() <= MOST_ID
+        && text.starts_with(|first: char| first.is_ascii_lowercase())
+        && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'_'))
+}
+
+fn is_cost_center(text: &str) -> bool {
+    text.len() <= MOST_COST_CENTER
+        && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'-')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_id;
+
+    #[test]
+    fn ids_are_told_from_other_text() {
+        for good in ["a", "research", "r-d", "a1", &"a".repeat(63)] {
+            assert!(is_id(good), "{good}");
+        }
+        for bad in ["", "1a", "-a", "a-", "A", "a_b", "a b", "ä", &"a".repeat(64)] {
+            assert!(!is_id(bad), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! company.v1.DepartmentService: standard methods of a resource (AIP-131 to 135), and one custom method.
+//!
+//! `order` reads `order_by`, `mask` applies an update mask, `check` has what a valid department looks like.
+
+mod check;
+mod mask;
+mod order;
+
+use tonic::{Code, Request, Response, Status};
+
+use super::validate::{self, Check};
+use crate::fault::Fault;
+use crate::proto::company::v1::department_service_server::DepartmentService;
+use crate::proto::company::v1::{
+    CloseDepartmentRequest, CreateDepartmentRequest, DeleteDepartmentRequest, Department, DepartmentState,
+    GetDepartmentRequest, ListDepartmentsRequest, ListDepartmentsResponse, UpdateDepartmentRequest,
+};
+use crate::store::departments::{self, Filter, Query};
+use crate::store::{Store, keyset, new_id};
+use mask::Mask;
+
+#[derive(Debug)]
+pub(super) struct Departments(pub(super) Store);
+
+#[tonic::async_trait]
+impl DepartmentService for Departments {
+    async fn create_department(
+        &self,
+        request: Request<CreateDepartmentRequest>,
+    ) -> Result<Response<Department>, Status> {
+        let CreateDepartmentRequest { department, department_id } = request.into_inner();
+        let given = Check::default().that(department.is_some(), "department", "must be set");
+        let department = department.unwrap_or_default();
+        check::id(check::department(given, &department), &department_id).done()?;
+        // The letter keeps an id that the server chose valid: ids begin with one.
+        let id = if department_id.is_empty() { format!("d{}", new_id()) } else { department_id };
+        let created = self.0.write(move |store| departments::create(store, &id, &department)).await?;
+        Ok(Response::new(created))
+    }
+
+    async fn get_department(&self, request: Request<GetDepartmentRequest>) -> Result<Response<Department>, Status> {
+        let id = check::name("name", &request.into_inner().name)?;
+        let department = self.0.read(move |store| departments::get(store, &id)).await?;
+        Ok(Response::new(department))
+    }
+
+    async fn update_department(
+        &self,
+        request: Request<UpdateDepartmentRequest>,
+    ) -> Result<Response<Department>, Status> {
+        let UpdateDepartmentRequest { department, update_mask } = request.into_inner();
+        let new = department.ok_or_else(|| check::missing("department"))?;
+        let id = check::name("department.name", &new.name)?;
+        let mask = Mask::new(update_mask.as_ref(), &new)?;
+        let updated = self.0.write(move |store| {
+            let old = departments::get(store, &id)?;
+            let changed = match change(&old, &mask, new) {
+                Ok(changed) => changed,
+                Err(fault) => return Ok(Err(fault)),
+            };
+            Ok(Ok(if changed == old { old } else { departments::put(store, &id, &changed)? }))
+        });
+        let updated = updated.await.map_err(|error| Fault::from(error).renamed("name", "department.name"))?;
+        Ok(Response::new(updated?))
+    }
+
+    async fn delete_department(&self, request: Request<DeleteDepartmentRequest>) -> Result<Response<()>, Status> {
+        let id = check::name("name", &request.into_inner().name)?;
+        self.0.write(move |store| departments::delete(store, &id)).await?;
+        Ok(Response::new(()))
+    }
+
+    async fn list_departments(
+        &self,
+        request: Request<ListDepartmentsRequest>,
+    ) -> Result<Response<ListDepartmentsResponse>, Status> {
+        let ListDepartmentsRequest { page_size, page_token, states, order_by, location } = request.into_inner();
+        let order = order::parse(&order_by);
+        let size = validate::page_size(page_size);
+        check::states(Check::default(), &states)
+            .that(size.is_some(), "page_size", validate::page_size_range())
+            .that(order.is_some(), "order_by", order::EXPECTED)
+            .done()?;
+        let location = location.unwrap_or_default();
+        let filter = Filter { states: sorted(states), building: location.building, floor: location.floor };
+        let query = Query { filter, order: order.unwrap_or_default() };
+        let list = query.list_name();
+        let after = (!page_token.is_empty()).then(|| keyset::parse(&list, &page_token));
+        Check::default().that(after != Some(None), "page_token", validate::PAGE_TOKEN).done()?;
+        let page =
+            self.0.read(move |store| departments::list(store, &query, after.flatten(), size.unwrap_or_default()));
+        let (departments, next) = page.await?;
+        let next_page_token = next.map(|keys| keyset::token(&list, &keys)).transpose().map_err(unprintable)?;
+        Ok(Response::new(ListDepartmentsResponse { departments, next_page_token: next_page_token.unwrap_or_default() }))
+    }
+
+    async fn close_department(&self, request: Request<CloseDepartmentRequest>) -> Result<Response<Department>, Status> {
+        let CloseDepartmentRequest { name, reason } = request.into_inner();
+        let id = check::name("name", &name)?;
+        check::reason(Check::default(), &reason).done()?;
+        let closed = self.0.write(move |store| {
+            let mut department = departments::get(store, &id)?;
+            if department.state() == DepartmentState::Closed {
+                return Ok(department);
+            }
+            department.set_state(DepartmentState::Closed);
+            department.close_reason = reason;
+            departments::put(store, &id, &department)
+        });
+        Ok(Response::new(closed.await?))
+    }
+}
+
+/// Applies an update to an open department, and checks the result.
+fn change(old: &Department, mask: &Mask, new: Department) -> Result<Department, Fault> {
+    if old.state() == DepartmentState::Closed {
+        let fault = Fault::new(Code::FailedPrecondition, format!("the department `{}` is closed", old.name));
+        return Err(fault.precondition("STATE", &old.name, "a closed department cannot be updated"));
+    }
+    let changed = mask.apply(old.clone(), new)?;
+    check::department(Check::default(), &changed).done()?;
+    Ok(changed)
+}
+
+/// Sorts states and removes duplicates, so that the same filter always has the same tokens.
+fn sorted(mut states: Vec<i32>) -> Vec<i32> {
+    states.sort_unstable();
+    states.dedup();
+    states
+}
+
+fn unprintable(error: serde_json::Error) -> Status {
+    tracing::error!(error = &error as &dyn std::error::Error, "a page token cannot be written");
+    Fault::new(Code::Internal, "internal error").into()
+}

@@ -1,0 +1,61 @@
+//! `order_by`: fields separated by commas, each with ` desc` for descending order (AIP-132).
+
+use crate::store::departments::{Sort, SortField};
+
+/// What is expected of `order_by`.
+pub(super) const EXPECTED: &str = "must be fields separated by commas, each at most once and with ` desc` for \
+                                   descending order: name, display_name, budget_cents, create_time";
+
+/// Reads `order_by`. Empty means the default order.
+pub(super) fn parse(text: &str) -> Option<Vec<Sort>> {
+    if text.trim().is_empty() {
+        return Some(vec![Sort { field: SortField::CreateTime, descending: false }]);
+    }
+    let mut order: Vec<Sort> = Vec::new();
+    for part in text.split(',') {
+        let sort = sort(part)?;
+        if order.iter().any(|earlier| earlier.field == sort.field) {
+            return None;
+        }
+        order.push(sort);
+    }
+    Some(order)
+}
+
+fn sort(text: &str) -> Option<Sort> {
+    let mut words = text.split_ascii_whitespace();
+    let field = match words.next()? {
+        "name" => SortField::Name,
+        "display_name" => SortField::DisplayName,
+        "budget_cents" => SortField::BudgetCents,
+        "create_time" => SortField::CreateTime,
+        _ => return None,
+    };
+    let descending = match words.next() {
+        None => false,
+        Some("desc") => true,
+        Some(_) => return None,
+    };
+    words.next().is_none().then_some(Sort { field, descending })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Sort, SortField, parse};
+
+    #[test]
+    fn fields_and_directions_are_read() {
+        let sort = |field, descending| Sort { field, descending };
+        assert_eq!(parse(" "), Some(vec![sort(SortField::CreateTime, false)]));
+        let expected = vec![sort(SortField::BudgetCents, true), sort(SortField::Name, false)];
+        assert_eq!(parse("budget_cents desc,name"), Some(expected.clone()));
+        assert_eq!(parse("  budget_cents   desc ,  name  "), Some(expected));
+    }
+
+    #[test]
+    fn other_text_is_refused() {
+        for bad in [",", "name,", "nam", "name asc", "name desc desc", "name, name desc", "name DESC", "labels"] {
+            assert_eq!(parse(bad), None, "{bad}");
+        }
+    }
+}

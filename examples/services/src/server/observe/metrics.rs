@@ -1,0 +1,85 @@
+//! Metrics of calls, for Prometheus: by service, method and code, under the names that gRPC servers in Go and Java use.
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+use std::time::Duration;
+
+use prometheus_client::encoding::{EncodeLabelSet, text};
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::metrics::histogram::Histogram;
+use prometheus_client::registry::Registry;
+use tonic::Code;
+
+use super::called::Called;
+use crate::fault::code_name;
+
+/// The upper bounds of the buckets, in seconds.
+const BUCKETS: [f64; 12] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0];
+/// The service and method of calls that no method answers.
+const UNKNOWN: &str = "unknown";
+
+/// Metrics of one server. Clones share them.
+#[derive(Clone)]
+pub(in crate::server) struct Metrics(Arc<Families>);
+
+struct Families {
+    registry: Registry,
+    handled: Family<HandledLabels, Counter<u64, AtomicU64>>,
+    seconds: Family<MethodLabels, Histogram, fn() -> Histogram>,
+    in_flight: Gauge,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct HandledLabels {
+    grpc_service: String,
+    grpc_method: String,
+    grpc_code: &'static str,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct MethodLabels {
+    grpc_service: String,
+    grpc_method: String,
+}
+
+impl Metrics {
+    pub(in crate::server) fn new() -> Self {
+        let handled = Family::default();
+        let seconds = Family::new_with_constructor((|| Histogram::new(BUCKETS)) as fn() -> Histogram);
+        let in_flight = Gauge::default();
+        let mut registry = Registry::default();
+        registry.register("grpc_server_handled", "Calls that came to an end", handled.clone());
+        registry.register(
+            "grpc_server_handling_seconds",
+            "Time from the request to the end of a call",
+            seconds.clone(),
+        );
+        registry.register("grpc_server_in_flight", "Calls on their way", in_flight.clone());
+        Self(Arc::new(Families { registry, handled, seconds, in_flight }))
+    }
+
+    /// Counts a call that begins.
+    pub(super) fn begin(&self) {
+        self.0.in_flight.inc();
+    }
+
+    /// Counts a call that has ended.
+    pub(super) fn end(&self, called: Option<&Called>, code: Code, duration: Duration) {
+        let grpc_service = called.map_or(UNKNOWN, Called::service).to_owned();
+        let grpc_method = called.map_or(UNKNOWN, Called::method).to_owned();
+        let labels = MethodLabels { grpc_service: grpc_service.clone(), grpc_method: grpc_method.clone() };
+        self.0.in_flight.dec();
+        self.0.seconds.get_or_create(&labels).observe(duration.as_secs_f64());
+        self.0.handled.get_or_create(&HandledLabels { grpc_service, grpc_method, grpc_code: code_name(code) }).inc();
+    }
+
+    /// Returns all metrics in OpenMetrics' text format.
+    pub(in crate::server) fn text(&self) -> Result<String, fmt::Error> {
+        let mut text = String::new();
+        text::encode(&mut text, &self.0.registry)?;
+        Ok(text)
+    }
+}

@@ -1,0 +1,193 @@
+//! Calls as others see them: one line in the log, metrics and a span for each.
+//!
+//! The layer stands in front of whatever answers calls. `called` is what was called, `metrics` and `trace` are where it
+//! goes beside the log.
+
+mod called;
+mod metrics;
+mod trace;
+
+use std::net::SocketAddr;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::{Duration, Instant};
+
+use http::{HeaderMap, Request, Response, StatusCode, header};
+use http_body::{Body as HttpBody, Frame, SizeHint};
+use tonic::{Code, Status};
+use tower::{Layer, Service};
+use tracing::{Instrument, Span};
+
+use super::transport::Peer;
+use crate::deadline::timeout;
+pub(super) use called::Called;
+pub(super) use metrics::Metrics;
+pub(super) use trace::pass_on;
+
+/// Observes the calls of a service.
+#[derive(Clone)]
+pub(super) struct ObserveLayer(pub(super) Metrics);
+
+impl<S> Layer<S> for ObserveLayer {
+    type Service = Observed<S>;
+
+    fn layer(&self, inner: S) -> Observed<S> {
+        Observed { inner, metrics: self.0.clone() }
+    }
+}
+
+#[derive(Clone)]
+pub(super) struct Observed<S> {
+    inner: S,
+    metrics: Metrics,
+}
+
+impl<S, I, O> Service<Request<I>> for Observed<S>
+where
+    S: Service<Request<I>, Response = Response<O>>,
+    S::Future: Send + 'static,
+{
+    type Response = Response<ObservedBody<O>>;
+    type Error = S::Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, S::Error>> + Send>>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        self.inner.poll_ready(context)
+    }
+
+    fn call(&mut self, mut request: Request<I>) -> Self::Future {
+        let mut call = Call::of(&request, self.metrics.clone());
+        if let Some(called) = &call.called {
+            request.extensions_mut().insert(called.clone());
+        }
+        let span = call.span.clone();
+        let answer = span.in_scope(|| self.inner.call(request));
+        let observed = async move {
+            let answer = answer.await?;
+            call.note_answer(&answer);
+            Ok(answer.map(|inner| ObservedBody { inner, call: Some(call) }))
+        };
+        Box::pin(observed.instrument(span))
+    }
+}
+
+/// A body that knows its call, which ends when the body is dropped, sent or not.
+#[derive(Default)]
+pub(super) struct ObservedBody<B> {
+    inner: B,
+    call: Option<Call>,
+}
+
+impl<B: HttpBody + Unpin> HttpBody for ObservedBody<B> {
+    type Data = B::Data;
+    type Error = B::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<B::Data>, B::Error>>> {
+        let Self { inner, call } = &mut *self;
+        let entered = call.as_ref().map(|call| call.span.enter());
+        let frame = Pin::new(inner).poll_frame(context);
+        drop(entered);
+        if let Poll::Ready(Some(Ok(frame))) = &frame
+            && let (Some(trailers), Some(call)) = (frame.trailers_ref(), call)
+        {
+            call.note(trailers);
+        }
+        frame
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.inner.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.inner.size_hint()
+    }
+}
+
+/// What is known of a call. Reported when it is dropped, which is its end however it came.
+struct Call {
+    /// The method, unless it is not one of ours.
+    called: Option<Called>,
+    path: String,
+    peer: Option<SocketAddr>,
+    started: Instant,
+    timeout: Option<Duration>,
+    code: Option<Code>,
+    span: Span,
+    metrics: Metrics,
+}
+
+impl Call {
+    fn of<I>(request: &Request<I>, metrics: Metrics) -> Self {
+        let called = Called::by_path(request.uri().path());
+        let peer: Option<&Peer> = request.extensions().get();
+        metrics.begin();
+        Self {
+            path: request.uri().path().trim_start_matches('/').to_owned(),
+            peer: peer.map(|peer| peer.address),
+            started: Instant::now(),
+            timeout: timeout(request.headers()),
+            code: None,
+            span: trace::span(request.headers(), called.as_ref(), peer),
+            called,
+            metrics,
+        }
+    }
+
+    /// Notes what the head of an answer says. A router that is not gRPC's own names method and code in extensions.
+    fn note_answer<O>(&mut self, answer: &Response<O>) {
+        if let Some(called) = answer.extensions().get::<Called>() {
+            trace::name(&self.span, called);
+            self.called = Some(called.clone());
+        }
+        self.code = answer.extensions().get::<Code>().copied();
+        if is_grpc(answer.headers()) {
+            self.note(answer.headers());
+        } else if self.code.is_none() {
+            self.code = Some(code_of(answer.status()));
+        }
+    }
+
+    /// Notes the status, where these headers or trailers have one.
+    fn note(&mut self, headers: &HeaderMap) {
+        self.code = Status::from_header_map(headers).map(|status| status.code()).or(self.code);
+    }
+}
+
+impl Drop for Call {
+    fn drop(&mut self) {
+        let duration = self.started.elapsed();
+        // A call without a status was given up, by its caller or by the clock.
+        let late = self.timeout.is_some_and(|timeout| duration >= timeout);
+        let code = self.code.unwrap_or(if late { Code::DeadlineExceeded } else { Code::Cancelled });
+        trace::end(&self.span, code);
+        self.metrics.end(self.called.as_ref(), code, duration);
+        let peer = self.peer.map(tracing::field::display);
+        let duration_ms = (duration.as_secs_f64() * 1e6).round() / 1e3;
+        tracing::info!(target: "services::call", method = self.path, peer, status = ?code, duration_ms);
+    }
+}
+
+fn is_grpc(headers: &HeaderMap) -> bool {
+    let content_type = headers.get(header::CONTENT_TYPE);
+    content_type.is_some_and(|value| value.as_bytes().starts_with(b"application/grpc"))
+}
+
+/// Returns the code of an answer that is not gRPC's and does not name one, as gRPC's mapping of HTTP statuses has it.
+fn code_of(status: StatusCode) -> Code {
+    match status {
+        status if status.is_success() => Code::Ok,
+        StatusCode::BAD_REQUEST => Code::Internal,
+        StatusCode::UNAUTHORIZED => Code::Unauthenticated,
+        StatusCode::FORBIDDEN => Code::PermissionDenied,
+        StatusCode::NOT_FOUND => Code::Unimplemented,
+        StatusCode::TOO_MANY_REQUESTS
+        | StatusCode::BAD_GATEWAY
+        | StatusCode::SERVICE_UNAVAILABLE
+        | StatusCode::GATEWAY_TIMEOUT => Code::Unavailable,
+        _ => Code::Unknown,
+    }
+}

@@ -1,0 +1,98 @@
+//! One connection: served until it is idle or old or the server stops, then left by both sides.
+
+use std::convert::Infallible;
+use std::time::Duration;
+
+use http::Request;
+use hyper::body::Incoming;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::time::sleep;
+use tower::ServiceExt;
+
+use super::activity::{Activity, Guarded};
+use super::{Peer, Transport};
+
+/// How long connections may last, as in gRPC's `MAX_CONNECTION_IDLE`, `MAX_CONNECTION_AGE` and
+/// `MAX_CONNECTION_AGE_GRACE`. `None` means without limit.
+#[derive(Clone, Copy, Debug)]
+pub struct ConnectionLimits {
+    /// Time without a call after which a connection is closed.
+    pub idle: Option<Duration>,
+    /// Time after which a connection takes no more calls. A tenth more or less by chance, so that connections that
+    /// began together do not end together.
+    pub age: Option<Duration>,
+    /// How long the calls of an old connection may go on.
+    pub age_grace: Option<Duration>,
+}
+
+impl Default for ConnectionLimits {
+    fn default() -> Self {
+        let minutes = |minutes: u64| Some(Duration::from_secs(minutes * 60));
+        Self { idle: minutes(15), age: minutes(120), age_grace: minutes(5) }
+    }
+}
+
+impl ConnectionLimits {
+    /// Without limits.
+    pub const NONE: Self = Self { idle: None, age: None, age_grace: None };
+}
+
+/// Serves a connection to its end.
+pub(super) async fn serve(stream: impl AsyncRead + AsyncWrite + Unpin + 'static, peer: Peer, transport: Transport) {
+    let Transport { app, keepalive, limits, drain, tls: _ } = transport;
+    let activity = Activity::new();
+    let calls = activity.clone();
+    let service = service_fn(move |mut request: Request<Incoming>| {
+        request.extensions_mut().insert(peer.clone());
+        let guard = calls.enter();
+        let answer = app.clone().oneshot(request);
+        async move { Ok::<_, Infallible>(answer.await?.map(|body| Guarded::new(body, guard))) }
+    });
+    let mut builder = auto::Builder::new(TokioExecutor::new());
+    builder.http1().timer(TokioTimer::new());
+    builder
+        .http2()
+        .timer(TokioTimer::new())
+        .keep_alive_interval(keepalive.interval)
+        .keep_alive_timeout(keepalive.timeout);
+    let mut connection = std::pin::pin!(builder.serve_connection(TokioIo::new(stream), service));
+    let mut grace = None;
+    let why = tokio::select! {
+        ended = connection.as_mut() => return log(ended),
+        () = optional(limits.idle, |idle| activity.idle(idle)) => "idle",
+        () = optional(limits.age.map(jitter), sleep) => {
+            grace = limits.age_grace;
+            "old"
+        }
+        () = drain.begun() => "of a server that stops",
+    };
+    tracing::debug!(why, "a connection takes no more calls");
+    // With HTTP/2 a GOAWAY: the client makes new calls elsewhere, those on their way end here.
+    connection.as_mut().graceful_shutdown();
+    tokio::select! {
+        ended = connection => log(ended),
+        () = optional(grace, sleep) => tracing::debug!("an old connection is cut off"),
+    }
+}
+
+/// Waits as `wait` says, or forever without a limit.
+async fn optional<F: Future<Output = ()>>(limit: Option<Duration>, wait: impl FnOnce(Duration) -> F) {
+    match limit {
+        Some(limit) => wait(limit).await,
+        None => std::future::pending().await,
+    }
+}
+
+fn jitter(long: Duration) -> Duration {
+    let chance = f64::from(getrandom::u32().unwrap_or(u32::MAX / 2)) / f64::from(u32::MAX);
+    long.mul_f64(0.9 + 0.2 * chance)
+}
+
+fn log(ended: Result<(), Box<dyn std::error::Error + Send + Sync>>) {
+    if let Err(error) = ended {
+        tracing::debug!(error = error.as_ref() as &dyn std::error::Error, "a connection failed");
+    }
+}

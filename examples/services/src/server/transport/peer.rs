@@ -1,0 +1,30 @@
+//! What is known of the other side of a connection.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use rustls::pki_types::CertificateDer;
+use x509_parser::prelude::{FromDer, X509Certificate};
+
+/// The other side of a connection. In the extensions of each request.
+#[derive(Clone, Debug)]
+pub(in crate::server) struct Peer {
+    pub(in crate::server) address: SocketAddr,
+    /// The common name in the client certificate. The handshake fails where the certificate is not trusted.
+    pub(in crate::server) certified_name: Option<Arc<str>>,
+}
+
+impl Peer {
+    pub(super) fn new(address: SocketAddr, certificates: Option<&[CertificateDer<'_>]>) -> Self {
+        let name = certificates.and_then(<[_]>::first).and_then(|certificate| common_name(certificate));
+        Self { address, certified_name: name.map(Arc::from) }
+    }
+}
+
+/// Returns the common name of the subject, where there is exactly one.
+fn common_name(certificate: &[u8]) -> Option<String> {
+    let (_, certificate) = X509Certificate::from_der(certificate).ok()?;
+    let mut names = certificate.subject().iter_common_name();
+    let name = names.next()?.as_str().ok().filter(|name| !name.is_empty())?.to_owned();
+    names.next().is_none().then_some(name)
+}

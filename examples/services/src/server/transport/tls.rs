@@ -1,0 +1,71 @@
+//! The server's side of TLS.
+
+use std::sync::Arc;
+
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::server::{VerifierBuilderError, WebPkiClientVerifier};
+use rustls::{RootCertStore, ServerConfig};
+use tokio_rustls::TlsAcceptor;
+
+use crate::data::Identity;
+
+/// The certificates that clients may or must show.
+#[derive(Clone, Debug, Default)]
+pub enum ClientCertificates {
+    /// Clients are not asked for certificates.
+    #[default]
+    None,
+    /// Clients may show a certificate. One that is not trusted ends the connection. The certificates, in PEM, are of
+    /// authorities beside the server's own.
+    Optional(Option<String>),
+    /// Clients must show a certificate, otherwise as `Optional`.
+    Required(Option<String>),
+}
+
+/// Why TLS is not possible.
+#[derive(Debug, thiserror::Error)]
+pub enum TlsError {
+    /// A certificate or key is not PEM.
+    #[error("a certificate or key is not valid")]
+    Pem(#[from] rustls::pki_types::pem::Error),
+    /// A certificate and its key are of no use.
+    #[error("the certificate cannot be used")]
+    Certificate(#[from] rustls::Error),
+    /// The authority of client certificates is of no use.
+    #[error("the authority of client certificates cannot be used")]
+    ClientAuthority(#[from] VerifierBuilderError),
+}
+
+/// Returns what makes encrypted connections of plain ones.
+pub(in crate::server) fn acceptor(identity: &Identity, clients: &ClientCertificates) -> Result<TlsAcceptor, TlsError> {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let builder = ServerConfig::builder_with_provider(Arc::clone(&provider)).with_safe_default_protocol_versions()?;
+    let verifier = |authority: &Option<String>| {
+        let roots = Arc::new(roots(identity, authority.as_deref())?);
+        Ok::<_, TlsError>(WebPkiClientVerifier::builder_with_provider(roots, provider))
+    };
+    let builder = match clients {
+        ClientCertificates::None => builder.with_no_client_auth(),
+        ClientCertificates::Optional(authority) => {
+            builder.with_client_cert_verifier(verifier(authority)?.allow_unauthenticated().build()?)
+        }
+        ClientCertificates::Required(authority) => builder.with_client_cert_verifier(verifier(authority)?.build()?),
+    };
+    let chain = CertificateDer::pem_slice_iter(identity.certificate.as_bytes()).collect::<Result<_, _>>()?;
+    let key = PrivateKeyDer::from_pem_slice(identity.key.0.as_bytes())?;
+    let mut config = builder.with_single_cert(chain, key)?;
+    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    Ok(TlsAcceptor::from(Arc::new(config)))
+}
+
+/// The server's own authority is always among them: its connections to itself and to its like are certified by it.
+fn roots(identity: &Identity, authority: Option<&str>) -> Result<RootCertStore, TlsError> {
+    let mut roots = RootCertStore::empty();
+    for pem in [Some(identity.ca.as_str()), authority].into_iter().flatten() {
+        for certificate in CertificateDer::pem_slice_iter(pem.as_bytes()) {
+            roots.add(certificate?)?;
+        }
+    }
+    Ok(roots)
+}

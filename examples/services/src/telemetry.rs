@@ -1,0 +1,53 @@
+//! What the program tells others about itself: a log on standard error, and spans over OTLP where that is wanted.
+
+use std::io::{self, IsTerminal};
+
+use opentelemetry::trace::TracerProvider;
+use opentelemetry_otlp::{ExporterBuildError, SpanExporter, WithExportConfig};
+use opentelemetry_sdk::Resource;
+use opentelemetry_sdk::trace::{Sampler, SdkTracerProvider};
+use tracing_subscriber::filter::LevelFilter;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::{EnvFilter, Layer};
+
+const NAME: &str = "services";
+
+/// Sends what is left when it is dropped.
+#[must_use = "spans are sent until it is dropped"]
+#[derive(Debug)]
+pub struct Telemetry(SdkTracerProvider);
+
+impl Drop for Telemetry {
+    fn drop(&mut self) {
+        if let Err(error) = self.0.shutdown() {
+            tracing::warn!(error = &error as &dyn std::error::Error, "not all spans were sent");
+        }
+    }
+}
+
+/// Begins to log, and to send spans to the collector at `otlp` where there is one. Must be called once, in a runtime.
+///
+/// # Errors
+/// When `otlp` is not an address.
+pub fn start(otlp: Option<&str>) -> Result<Telemetry, ExporterBuildError> {
+    let provider = provider(otlp)?;
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    let log = tracing_subscriber::fmt::layer().with_ansi(io::stderr().is_terminal()).with_writer(io::stderr);
+    let spans = tracing_opentelemetry::layer().with_tracer(provider.tracer(NAME)).with_filter(LevelFilter::INFO);
+    tracing_subscriber::registry().with(log.with_filter(filter)).with(spans).init();
+    Ok(Telemetry(provider))
+}
+
+/// Without a collector, spans are not recorded, but what callers say of theirs is passed on.
+fn provider(otlp: Option<&str>) -> Result<SdkTracerProvider, ExporterBuildError> {
+    let resource = Resource::builder().with_service_name(NAME).build();
+    let builder = SdkTracerProvider::builder().with_resource(resource);
+    Ok(match otlp {
+        Some(url) => {
+            let exporter = SpanExporter::builder().with_tonic().with_endpoint(url).build()?;
+            builder.with_batch_exporter(exporter).build()
+        }
+        None => builder.with_sampler(Sampler::ParentBased(Box::new(Sampler::AlwaysOff))).build(),
+    })
+}

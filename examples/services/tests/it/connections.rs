@@ -1,0 +1,190 @@
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, ServerName};
+use services::client::{Connect, Transport};
+use services::data::DataDir;
+use services::proto::company::v1::GradeStudentsRequest;
+use services::proto::company::v1::student_service_client::StudentServiceClient;
+use services::proto::ticker::v1::WatchPricesRequest;
+use services::proto::ticker::v1::ticker_stream_service_client::TickerStreamServiceClient;
+use services::proto::user::v1::GetUserRequest;
+use services::proto::user::v1::user_service_client::UserServiceClient;
+use services::server::{ConnectionLimits, Options};
+use services::store::Store;
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, copy_bidirectional};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{mpsc, watch};
+use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
+use tokio_stream::wrappers::ReceiverStream;
+use tonic::{Code, Status};
+
+use crate::server::{Running, end, options, within};
+
+/// Connections through a door: how many there were, and how many are open.
+#[derive(Clone, Copy, Debug, Default)]
+struct Seen {
+    opened: usize,
+    open: usize,
+}
+
+/// An address that passes connections on, and counts them.
+async fn door(to: SocketAddr) -> (SocketAddr, watch::Receiver<Seen>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let (count, seen) = watch::channel(Seen::default());
+    let count = Arc::new(count);
+    tokio::spawn(async move {
+        while let Ok((mut client, _)) = listener.accept().await {
+            let mut server = TcpStream::connect(to).await.unwrap();
+            let count = Arc::clone(&count);
+            count.send_modify(|seen| *seen = Seen { opened: seen.opened + 1, open: seen.open + 1 });
+            tokio::spawn(async move {
+                _ = copy_bidirectional(&mut client, &mut server).await;
+                count.send_modify(|seen| seen.open -= 1);
+            });
+        }
+    });
+    (address, seen)
+}
+
+/// A server with these limits, and a client that calls it through a door.
+async fn limited(limits: ConnectionLimits) -> (Running, Transport, watch::Receiver<Seen>) {
+    let folder = tempfile::tempdir().unwrap();
+    let identity = DataDir::new(folder.path()).open(&[]).unwrap();
+    let server = Running::with(Options { limits, ..options() }, identity, Store::memory().unwrap());
+    let (address, seen) = door(server.address).await;
+    let connect = Connect { servers: vec![format!("https://{address}")], ..server.connect() };
+    let transport = connect.transport().unwrap();
+    (server, transport, seen)
+}
+
+/// A call that the server answers.
+async fn call(transport: &Transport) {
+    let status = answered(transport).await;
+    assert_eq!(status.code(), Code::NotFound, "{status:?}");
+}
+
+async fn answered(transport: &Transport) -> Status {
+    let request = GetUserRequest { id: "nobody".into() };
+    UserServiceClient::new(transport.clone()).get_user(request).await.unwrap_err()
+}
+
+fn grade() -> GradeStudentsRequest {
+    GradeStudentsRequest { student_id: "nobody".into(), course: "Logic".into(), score: 1.0 }
+}
+
+#[tokio::test]
+async fn an_idle_connection_is_closed_and_made_anew() {
+    within(async {
+        let limits = ConnectionLimits { idle: Some(Duration::from_millis(100)), ..ConnectionLimits::NONE };
+        let (_server, transport, mut seen) = limited(limits).await;
+        call(&transport).await;
+        seen.wait_for(|seen| seen.open == 0).await.unwrap();
+        call(&transport).await;
+        assert_eq!(seen.borrow().opened, 2);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_connection_with_a_stream_is_not_idle() {
+    within(async {
+        let idle = Duration::from_millis(50);
+        let (_server, transport, mut seen) =
+            limited(ConnectionLimits { idle: Some(idle), ..ConnectionLimits::NONE }).await;
+        let mut ticker = TickerStreamServiceClient::new(transport.clone());
+        let symbols = vec!["ACME".to_owned()];
+        let mut prices = ticker.watch_prices(WatchPricesRequest { symbols }).await.unwrap().into_inner();
+        let start = Instant::now();
+        while start.elapsed() < 6 * idle {
+            prices.message().await.unwrap().unwrap();
+        }
+        assert_eq!((seen.borrow().opened, seen.borrow().open), (1, 1));
+        // Without the stream, it is.
+        drop(prices);
+        seen.wait_for(|seen| seen.open == 0).await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_old_connection_is_replaced_while_its_calls_go_on() {
+    within(async {
+        let limits = ConnectionLimits { age: Some(Duration::from_millis(200)), ..ConnectionLimits::NONE };
+        let (_server, transport, mut seen) = limited(limits).await;
+        let mut students = StudentServiceClient::new(transport.clone());
+        let (send, sent) = mpsc::channel(1);
+        let mut answers = students.grade_students(ReceiverStream::new(sent)).await.unwrap().into_inner();
+        while seen.borrow().opened < 2 {
+            // The client may give up a call that meets the end of the connection: nothing of it was sent.
+            let code = answered(&transport).await.code();
+            assert!(matches!(code, Code::NotFound | Code::Unavailable), "{code:?}");
+        }
+        call(&transport).await;
+        for _ in 0..3 {
+            send.send(grade()).await.unwrap();
+            answers.message().await.unwrap().unwrap();
+        }
+        // The old connection ends with its last call.
+        drop(send);
+        assert_eq!(answers.message().await.unwrap(), None);
+        seen.wait_for(|seen| seen.open < seen.opened).await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_calls_of_an_old_connection_end_with_the_grace() {
+    within(async {
+        let short = Some(Duration::from_millis(100));
+        let limits = ConnectionLimits { age: short, age_grace: short, idle: None };
+        let (_server, transport, mut seen) = limited(limits).await;
+        let mut students = StudentServiceClient::new(transport.clone());
+        let answers = students.grade_students(tokio_stream::pending()).await.unwrap().into_inner();
+        let status = end(answers).await;
+        assert_eq!(status.code(), Code::Unavailable, "{status:?}");
+        seen.wait_for(|seen| seen.open == 0).await.unwrap();
+        call(&transport).await;
+    })
+    .await;
+}
+
+/// A connection that speaks this protocol.
+async fn tls(server: &Running, protocol: &[u8]) -> TlsStream<TcpStream> {
+    let mut roots = rustls::RootCertStore::empty();
+    roots.add(CertificateDer::from_pem_slice(server.identity.ca.as_bytes()).unwrap()).unwrap();
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = rustls::ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
+    let mut config = config.with_root_certificates(roots).with_no_client_auth();
+    config.alpn_protocols = vec![protocol.to_vec()];
+    let stream = TcpStream::connect(server.address).await.unwrap();
+    let name = ServerName::try_from("localhost").unwrap();
+    TlsConnector::from(Arc::new(config)).connect(name, stream).await.unwrap()
+}
+
+#[tokio::test]
+async fn one_port_speaks_both_versions_of_http() {
+    within(async {
+        let server = Running::start();
+        let stream = tls(&server, b"h2").await;
+        assert_eq!(stream.get_ref().1.alpn_protocol(), Some(&b"h2"[..]));
+        let mut stream = tls(&server, b"http/1.1").await;
+        assert_eq!(stream.get_ref().1.alpn_protocol(), Some(&b"http/1.1"[..]));
+        // An empty message in gRPC-Web, from a caller without a token.
+        let request = "POST /user.v1.UserService/GetUser HTTP/1.1\r\nHost: localhost\r\n\
+                       Content-Type: application/grpc-web\r\nContent-Length: 5\r\n\r\n\0\0\0\0\0";
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut lines = BufReader::new(stream).lines();
+        assert_eq!(lines.next_line().await.unwrap().unwrap(), "HTTP/1.1 200 OK");
+        let mut head = Vec::new();
+        while let Some(line) = lines.next_line().await.unwrap().filter(|line| !line.is_empty()) {
+            head.push(line);
+        }
+        assert!(head.contains(&"grpc-status: 16".to_owned()), "{head:?}");
+    })
+    .await;
+}
