@@ -83,7 +83,7 @@ fn services_without_rules_have_no_routes() {
 fn rules_that_are_wrong_are_errors() {
     for (rule, expected) in [
         ("get: \"/v1/{no}\"", "no"),
-        ("get: \"/v1/{id\"", "/v1/{id"),
+        ("get: \"/v1/{id\"", "not closed"),
         ("post: \"/v1\" body: \"no\"", "no"),
         ("get: \"/v1/{id}\" additional_bindings { get: \"/v1/*\" }", "/v1"),
     ] {
