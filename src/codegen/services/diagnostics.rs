@@ -33,5 +33,8 @@ pub(super) fn unknown_types(option: &str, service: &str) -> Box<Diagnostic> {
 /// `rest` for whole crates, where JSON is behind a feature.
 pub(super) fn rest_in_whole_crates() -> Box<Diagnostic> {
     let message = "`rest` cannot be generated together with `layout`";
-    Box::new(Diagnostic::error(GENERATE, message).help("leave out `layout`, or generate the services into a crate of your own"))
+    Box::new(
+        Diagnostic::error(GENERATE, message)
+            .help("leave out `layout`, or generate the services into a crate of your own"),
+    )
 }
