@@ -89,9 +89,12 @@ struct Serve {
     /// Address of InventoryService, if it is not this server.
     #[arg(long, value_name = "URL")]
     inventory: Option<String>,
-    /// Origin of web pages that may call over gRPC-Web, such as https://example.org.
+    /// Origin of web pages that may call over gRPC-Web and REST, such as https://example.org.
     #[arg(long = "web-origin", value_name = "ORIGIN")]
     web_origins: Vec<HeaderValue>,
+    /// Folder of the npm package swagger-ui-dist, for a page at /docs that describes and calls the REST side.
+    #[arg(long, value_name = "DIR")]
+    docs: Option<PathBuf>,
 }
 
 /// How long something lasts; `None` means without limit.
@@ -201,6 +204,7 @@ impl Serve {
             customers: self.customers,
             inventory: self.inventory,
             web_origins: self.web_origins,
+            docs: self.docs,
             ..Options::default()
         };
         let stop = stop_signals()?;
