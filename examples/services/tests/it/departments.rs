@@ -6,7 +6,7 @@ use services::proto::company::v1::{
     GetDepartmentRequest, ListDepartmentsRequest, Location, UpdateDepartmentRequest,
 };
 use services::proto::protoward_grpc::Details;
-use services::proto::protoward_grpc::rpc::{BadRequest, PreconditionFailure, ResourceInfo};
+use services::proto::google::rpc::{BadRequest, PreconditionFailure, ResourceInfo};
 use tonic::{Code, Status};
 
 use crate::server::{Running, assert_fault, within};

@@ -10,7 +10,7 @@ use services::proto::company::v1::{CreateDepartmentRequest, Department, GradeStu
 use services::proto::orders::v1::inventory_service_client::InventoryServiceClient;
 use services::proto::orders::v1::{GetItemRequest, Item, OrderLine, PutItemRequest, ReserveStockRequest};
 use services::proto::protoward_grpc::Details;
-use services::proto::protoward_grpc::rpc::RetryInfo;
+use services::proto::google::rpc::RetryInfo;
 use services::proto::ticker::v1::TickerRequest;
 use services::proto::ticker::v1::ticker_stream_service_client::TickerStreamServiceClient;
 use services::proto::user::v1::GetUserRequest;
