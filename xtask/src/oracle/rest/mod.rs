@@ -3,6 +3,7 @@
 //! In: what is drawn from a seed. Out: how many answers are those of a reference, and every other one.
 
 mod changes;
+mod rules;
 mod templates;
 
 use clap::{Args, ValueEnum};
@@ -32,6 +33,8 @@ enum Part {
     Templates,
     /// Changes of http rules: what breaks requests, and what the gate finds
     Changes,
+    /// What `http.proto` says, tried on protoward and on other crates
+    Rules,
 }
 
 pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
@@ -42,6 +45,9 @@ pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
     }
     if is_wanted(Part::Changes) {
         outcomes.push(changes::run(options.seed, options.changes)?);
+    }
+    if is_wanted(Part::Rules) {
+        outcomes.push(rules::run()?);
     }
     let is_fine = outcomes.iter().all(|outcome| matches!(outcome, Outcome::Fine));
     Ok(if is_fine { Outcome::Fine } else { Outcome::Findings })
