@@ -78,7 +78,9 @@ fn request(schemas: &mut Schemas<'_>, binding: &Binding) -> Option<Object> {
             Object::of(JSON, Object::of("schema", of))
         }
     };
-    Some(body.with("content", content).with("required", true))
+    let body = body.with("content", content);
+    // A stream of requests can be empty, and so can its body.
+    Some(if method.client_streaming { body } else { body.with("required", true) })
 }
 
 fn response(schemas: &mut Schemas<'_>, binding: &Binding) -> Object {

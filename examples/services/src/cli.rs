@@ -80,15 +80,21 @@ struct Serve {
     /// Collector to send spans to, over OTLP with gRPC, such as http://localhost:4317.
     #[arg(long, value_name = "URL")]
     otlp: Option<String>,
+    /// Address of a gRPC server to put REST in front of, in place of services of its own: https://localhost:50061.
+    #[arg(long, value_name = "URL")]
+    upstream: Option<String>,
     /// Address of CustomerService, if it is not this server.
     #[arg(long, value_name = "URL")]
     customers: Option<String>,
     /// Address of InventoryService, if it is not this server.
     #[arg(long, value_name = "URL")]
     inventory: Option<String>,
-    /// Origin of web pages that may call over gRPC-Web, such as https://example.org.
+    /// Origin of web pages that may call over gRPC-Web and REST, such as https://example.org.
     #[arg(long = "web-origin", value_name = "ORIGIN")]
     web_origins: Vec<HeaderValue>,
+    /// Folder of the npm package swagger-ui-dist, for a page at /docs that describes and calls the REST side.
+    #[arg(long, value_name = "DIR")]
+    docs: Option<PathBuf>,
 }
 
 /// How long something lasts; `None` means without limit.
@@ -194,9 +200,11 @@ impl Serve {
                 ClientCertificatesMode::Require => ClientCertificates::Required(client_ca),
             },
             metrics: self.metrics,
+            upstream: self.upstream,
             customers: self.customers,
             inventory: self.inventory,
             web_origins: self.web_origins,
+            docs: self.docs,
             ..Options::default()
         };
         let stop = stop_signals()?;

@@ -286,7 +286,10 @@ pub(crate) const RULES: &[Rule] = &[
         "additional",
         "`additional_bindings`",
         r#"get: "/additional/{name}" additional_bindings { get: "/additional/{name}/revisions/{revision}" }"#,
-        &[get("/additional/a", r#"{"name":"a"}"#), get("/additional/a/revisions/r2", r#"{"name":"a","revision":"r2"}"#)],
+        &[
+            get("/additional/a", r#"{"name":"a"}"#),
+            get("/additional/a/revisions/r2", r#"{"name":"a","revision":"r2"}"#),
+        ],
     ),
     rule(
         "custom",

@@ -10,9 +10,11 @@ mod auth;
 mod chat;
 mod customers;
 mod departments;
+mod docs;
 mod drain;
 mod employees;
 mod faults;
+mod gateway;
 mod health;
 mod inventory;
 mod observe;
@@ -31,6 +33,7 @@ mod web;
 
 use std::io;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use axum::Router;
@@ -46,6 +49,8 @@ use crate::data::Identity;
 use crate::deadline::DeadlineLayer;
 use crate::store::Store;
 use auth::Auth;
+pub use docs::DocsError;
+use docs::SwaggerUi;
 use drain::Drain;
 use observe::{Metrics, ObserveLayer};
 use orders::{Orders, peer};
@@ -73,12 +78,16 @@ pub struct Options {
     pub client_certificates: ClientCertificates,
     /// Where to serve metrics, without TLS; nothing means nowhere.
     pub metrics: Option<SocketAddr>,
+    /// A gRPC server to put REST in front of: then this server has no services of its own.
+    pub upstream: Option<String>,
     /// Where `CustomerService` is; nothing means this server.
     pub customers: Option<String>,
     /// Where `InventoryService` is; nothing means this server.
     pub inventory: Option<String>,
     /// Origins of web pages that may call, such as `https://example.org`.
     pub web_origins: Vec<HeaderValue>,
+    /// The folder of the npm package `swagger-ui-dist`, for a page at `/docs`; nothing means no page.
+    pub docs: Option<PathBuf>,
 }
 
 impl Default for Options {
@@ -91,9 +100,11 @@ impl Default for Options {
             limits: ConnectionLimits::default(),
             client_certificates: ClientCertificates::default(),
             metrics: None,
+            upstream: None,
             customers: None,
             inventory: None,
             web_origins: Vec::new(),
+            docs: None,
         }
     }
 }
@@ -121,6 +132,9 @@ pub enum ServerError {
     /// The other services that orders need cannot be reached by this address.
     #[error("cannot use the other services")]
     Peer(#[from] ConnectError),
+    /// The files of the documentation page are not there.
+    #[error("the documentation page is not possible")]
+    Docs(#[from] DocsError),
 }
 
 /// A server that listens and is ready to serve.
@@ -129,6 +143,7 @@ pub struct Server {
     listener: TcpListener,
     address: SocketAddr,
     metrics: Option<TcpListener>,
+    docs: Option<SwaggerUi>,
     identity: Identity,
     store: Store,
     options: Options,
@@ -138,11 +153,12 @@ impl Server {
     /// Takes the addresses, so that from now on callers wait instead of failing. Must be called within a runtime.
     ///
     /// # Errors
-    /// When an address cannot be taken.
+    /// When an address cannot be taken, or files cannot be read.
     pub fn bind(options: Options, identity: Identity, store: Store) -> Result<Self, ServerError> {
+        let docs = options.docs.as_deref().map(SwaggerUi::read).transpose()?;
         let (listener, address) = listen(options.listen)?;
         let metrics = options.metrics.map(listen).transpose()?.map(|(listener, _)| listener);
-        Ok(Self { listener, address, metrics, identity, store, options })
+        Ok(Self { listener, address, metrics, docs, identity, store, options })
     }
 
     /// Where it listens.
@@ -190,7 +206,7 @@ impl Server {
         Ok(())
     }
 
-    /// Everything behind the port: gRPC and gRPC-Web by the names of services, REST by all other paths.
+    /// Everything behind the port: gRPC and gRPC-Web by the names of services, the document and its page, REST by all other paths.
     fn app(
         &self,
         orders: Orders,
@@ -198,6 +214,10 @@ impl Server {
         metrics: &Metrics,
         drain: &Drain,
     ) -> Result<Router, ServerError> {
+        if let Some(upstream) = &self.options.upstream {
+            let rest = gateway::routes(&self.peer(Some(upstream))?)?.layer(ObserveLayer(metrics.clone()));
+            return Ok(rest.layer(web::allow(&self.options.web_origins)));
+        }
         let services = Services::new(&self.store, &self.options, orders, drain);
         let auth = Auth(self.identity.secret.clone());
         let grpc = ServiceBuilder::new()
@@ -209,6 +229,7 @@ impl Server {
         let names = services::NAMES.into_iter().chain([tonic_health::pb::health_server::SERVICE_NAME, REFLECTION]);
         let app =
             names.fold(Router::new(), |app, name| app.route_service(&format!("/{name}/{{method}}"), grpc.clone()));
+        let app = app.merge(docs::routes(self.docs.clone()));
         Ok(app.fallback_service(rest).layer(web::allow(&self.options.web_origins)))
     }
 

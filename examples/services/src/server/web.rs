@@ -1,6 +1,6 @@
-//! Web pages as callers: gRPC-Web beside gRPC, for pages of the origins that were named.
+//! Web pages as callers, over gRPC-Web and REST, for pages of the origins that were named.
 //!
-//! A browser cannot send a stream, so that only methods with one request can be called from there.
+//! A browser cannot send a stream over gRPC-Web, so that only methods with one request can be called that way.
 
 use std::time::Duration;
 
@@ -20,8 +20,14 @@ const SENT: [HeaderName; 5] = [
     HeaderName::from_static("x-user-agent"),
 ];
 
-/// What a page may see of a call that fails before its first answer.
-const SEEN: [HeaderName; 3] = [
+/// The HTTP methods of REST; gRPC-Web needs POST alone.
+const METHODS: [Method; 5] = [Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE];
+
+/// What a page may see of a call that fails before its first answer: over REST, the body has the status.
+const SEEN: [HeaderName; 6] = [
+    header::ALLOW,
+    header::RETRY_AFTER,
+    header::WWW_AUTHENTICATE,
     HeaderName::from_static("grpc-status"),
     HeaderName::from_static("grpc-message"),
     HeaderName::from_static("grpc-status-details-bin"),
@@ -36,7 +42,7 @@ pub(super) fn translate() -> GrpcWebLayer {
 pub(super) fn allow(origins: &[HeaderValue]) -> CorsLayer {
     CorsLayer::new()
         .allow_origin(AllowOrigin::list(origins.iter().cloned()))
-        .allow_methods([Method::POST])
+        .allow_methods(METHODS)
         .allow_headers(SENT)
         .expose_headers(SEEN)
         .max_age(REMEMBERED)

@@ -1,0 +1,84 @@
+//! The OpenAPI document at `/openapi.json`, and a page about it at `/docs`. Neither needs a token.
+//!
+//! The page is Swagger UI, whose files are read from a folder at the start of the server.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::response::{Html, IntoResponse};
+use axum::routing::get;
+use http::{HeaderName, StatusCode, header};
+
+/// The document, which protoward generates from `proto/`.
+const DOCUMENT: &str = include_str!("../../gen/openapi.json");
+const PAGE: &str = include_str!("page.html");
+const PAGE_SCRIPT: &str = include_str!("page.js");
+
+const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
+const CSS: &str = "text/css; charset=utf-8";
+
+/// The files of the npm package `swagger-ui-dist` that the page uses.
+const SCRIPT: &str = "swagger-ui-bundle.js";
+const STYLE: &str = "swagger-ui.css";
+
+/// The answer at `/docs` without the files of the page.
+const NO_PAGE: &str = "This server was started without a documentation page.\n\
+    `serve --docs DIR` adds it, where DIR is the folder of the npm package swagger-ui-dist.\n\
+    The OpenAPI document is at /openapi.json.\n";
+
+/// The browser loads nothing from other origins, and sends requests to none. Swagger UI sets styles inline, and has its images in
+/// `data:` URLs.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
+    connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/// The headers of the page and of its files.
+const PROTECTION: [(HeaderName, &str); 3] = [
+    (header::CONTENT_SECURITY_POLICY, POLICY),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::REFERRER_POLICY, "no-referrer"),
+];
+
+/// The files of Swagger UI.
+#[derive(Clone, Debug)]
+pub(super) struct SwaggerUi {
+    script: Bytes,
+    style: Bytes,
+}
+
+/// A file of the page that cannot be read.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot read `{}` for the page at /docs", path.display())]
+pub struct DocsError {
+    path: PathBuf,
+    source: io::Error,
+}
+
+impl SwaggerUi {
+    /// Reads the files from the folder of the npm package `swagger-ui-dist`.
+    pub(super) fn read(folder: &Path) -> Result<SwaggerUi, DocsError> {
+        let read = |name| {
+            let path = folder.join(name);
+            std::fs::read(&path).map(Bytes::from).map_err(|source| DocsError { path, source })
+        };
+        Ok(SwaggerUi { script: read(SCRIPT)?, style: read(STYLE)? })
+    }
+}
+
+/// Returns the routes of the document and of the page.
+pub(super) fn routes(page: Option<SwaggerUi>) -> Router {
+    let document = Router::new().route("/openapi.json", get(async || file("application/json", DOCUMENT)));
+    let Some(SwaggerUi { script, style }) = page else {
+        return document.route("/docs", get(async || (StatusCode::NOT_FOUND, NO_PAGE)));
+    };
+    document
+        .route("/docs", get(async || (PROTECTION, Html(PAGE))))
+        .route("/docs/page.js", get(async || file(JAVASCRIPT, PAGE_SCRIPT)))
+        .route(&format!("/docs/{SCRIPT}"), get(async move || file(JAVASCRIPT, script)))
+        .route(&format!("/docs/{STYLE}"), get(async move || file(CSS, style)))
+}
+
+fn file(content_type: &'static str, content: impl IntoResponse) -> impl IntoResponse {
+    (PROTECTION, [(header::CONTENT_TYPE, content_type)], content)
+}

@@ -1,0 +1,121 @@
+"""Hooks of schemathesis: what it cannot know of protobuf's JSON, of streams, and of calls that do not end."""
+
+import json
+from itertools import count
+
+import schemathesis
+from hypothesis import strategies
+
+JSON = "application/json"
+LINES = "application/x-ndjson"
+EVENTS = "text/event-stream"
+
+# Operations whose responses do not end. Their calls have a deadline, after which the stream ends with an error.
+ENDLESS = {"/v1/chat:listen", "/v1/prices:watch"}
+DEADLINE = "500m"
+
+STATUS = {"$ref": "#/components/schemas/google.rpc.Status"}
+INVALID_ARGUMENT = 3
+BAD_REQUEST = "type.googleapis.com/google.rpc.BadRequest"
+
+
+def whole_numbers(least, most):
+    return strategies.integers(least, most).map(str)
+
+
+# As in OpenAPI's registry of formats: 64-bit numbers are strings.
+schemathesis.openapi.format("int64", whole_numbers(-(2**63), 2**63 - 1))
+schemathesis.openapi.format("uint64", whole_numbers(0, 2**64 - 1))
+
+
+@schemathesis.hook
+def before_load_schema(context, raw_schema):
+    for schema in raw_schema["components"]["schemas"].values():
+        close(schema)
+    for item in raw_schema["paths"].values():
+        for operation in item.values():
+            describe_streams(operation["responses"]["200"]["content"])
+    raw_schema["paths"] = {without_dots(path, item): item for path, item in raw_schema["paths"].items()}
+
+
+def close(schema):
+    """Allows no properties but those of the message.
+
+    The document allows them, so that clients accept fields of newer servers. This server rejects unknown fields, and its
+    responses have none.
+    """
+    if schema.get("type") == "object":
+        schema.setdefault("additionalProperties", False)
+
+
+def describe_streams(content):
+    """Describes whole streams. The document describes one message of them, and an error may be the end of each."""
+    if LINES in content:
+        message = content[LINES]["schema"]
+        content[LINES]["schema"] = {"type": "array", "items": {"anyOf": [message, closed(error=STATUS)]}}
+    if EVENTS in content:
+        data = content[EVENTS]["schema"]
+        # An event without a name is a `message`.
+        message = closed(event={"const": "message"}, data=embedded(data))
+        error = closed(event={"const": "error"}, data=embedded(STATUS))
+        content[EVENTS]["schema"] = {"anyOf": [message, error]}
+
+
+def closed(**properties):
+    return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
+
+
+def embedded(schema):
+    return {"type": "string", "contentMediaType": JSON, "contentSchema": schema}
+
+
+def without_dots(path, item):
+    """Renames path parameters such as `item.sku`: schemathesis fills them in by `str.format`, which reads dots in its own way."""
+    for operation in item.values():
+        for parameter in operation.get("parameters", []):
+            if parameter["in"] == "path" and "." in parameter["name"]:
+                name = parameter["name"].replace(".", "_")
+                path = path.replace(f"{{{parameter['name']}}}", f"{{{name}}}")
+                parameter["name"] = name
+    return path
+
+
+@schemathesis.serializer(LINES)
+def write_lines(context, value):
+    """A stream of one message."""
+    return json.dumps(value).encode() + b"\n"
+
+
+@schemathesis.deserializer(LINES)
+def read_lines(context, response):
+    return [json.loads(line) for line in response.content.splitlines()]
+
+
+calls = count()
+
+
+@schemathesis.hook
+def before_call(context, case, kwargs):
+    if not is_stream(case):
+        return
+    # Every other stream is one of events.
+    if next(calls) % 2:
+        case.headers["Accept"] = EVENTS
+    if case.operation.path in ENDLESS:
+        case.headers["grpc-timeout"] = DEADLINE
+
+
+def is_stream(case):
+    return LINES in case.operation.definition.raw["responses"]["200"]["content"]
+
+
+@schemathesis.check
+def mistakes_are_named(context, response, case):
+    """INVALID_ARGUMENT says which part of the request is wrong, and why."""
+    if response.status_code != 400:
+        return
+    error = response.json()
+    if error["code"] == INVALID_ARGUMENT:
+        details = [detail for detail in error.get("details", []) if detail["@type"] == BAD_REQUEST]
+        violations = [violation for detail in details for violation in detail["fieldViolations"]]
+        assert violations and all(violation["description"] for violation in violations), "no field violations"
