@@ -3,6 +3,7 @@
 //! In: what is drawn from a seed. Out: how many answers are those of a reference, and every other one.
 
 mod changes;
+mod schemathesis;
 mod templates;
 
 use clap::{Args, ValueEnum};
@@ -21,6 +22,9 @@ pub(crate) struct Options {
     /// So many changes of http rules
     #[arg(long, value_name = "N", default_value_t = 2000)]
     changes: usize,
+    /// At most so many drawn requests for each operation and phase of schemathesis
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    examples: usize,
     /// Which draw
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -32,6 +36,8 @@ enum Part {
     Templates,
     /// Changes of http rules: what breaks requests, and what the gate finds
     Changes,
+    /// The example against its own OpenAPI document, by schemathesis
+    Schemathesis,
 }
 
 pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
@@ -42,6 +48,9 @@ pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
     }
     if is_wanted(Part::Changes) {
         outcomes.push(changes::run(options.seed, options.changes)?);
+    }
+    if is_wanted(Part::Schemathesis) {
+        outcomes.push(schemathesis::run(options.seed, options.examples)?);
     }
     let is_fine = outcomes.iter().all(|outcome| matches!(outcome, Outcome::Fine));
     Ok(if is_fine { Outcome::Fine } else { Outcome::Findings })
