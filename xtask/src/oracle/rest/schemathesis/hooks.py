@@ -3,6 +3,7 @@
 import json
 from itertools import count
 
+import examples
 import schemathesis
 from hypothesis import strategies
 from schemathesis.core.failures import AcceptedNegativeData
@@ -31,6 +32,7 @@ schemathesis.openapi.format("uint64", whole_numbers(0, 2**64 - 1))
 
 @schemathesis.hook
 def before_load_schema(context, raw_schema):
+    examples.add(raw_schema)
     for schema in raw_schema["components"]["schemas"].values():
         close(schema)
     for item in raw_schema["paths"].values():
