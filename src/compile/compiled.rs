@@ -13,7 +13,7 @@ use crate::source::Sources;
 ///
 /// ```
 /// use protoward::Compiler;
-/// let compiled = Compiler::new().include("proto").compile(["user/v1/user.proto"])?;
+/// let compiled = Compiler::new().includes(["proto", "third_party/googleapis"]).compile(["user/v1/user.proto"])?;
 /// for file in compiled.files().filter(|file| !file.is_import()) {
 ///     println!("{}: {} bytes", file.name(), file.encode().len());
 /// }
@@ -39,7 +39,7 @@ impl Compiled {
     /// ```
     /// use protoward::Compiler;
     /// use protoward::schema::Element;
-    /// let compiled = Compiler::new().include("proto").compile(["user/v1/user.proto"])?;
+    /// let compiled = Compiler::new().includes(["proto", "third_party/googleapis"]).compile(["user/v1/user.proto"])?;
     /// let schema = compiled.schema();
     /// let Some(Element::Message(user)) = schema.find("user.v1.User") else { panic!("it is a message") };
     /// assert_eq!(schema.text(schema[user].name), "User");
@@ -53,7 +53,7 @@ impl Compiled {
     ///
     /// ```
     /// use protoward::Compiler;
-    /// let compiled = Compiler::new().include("proto").compile(["user/v1/user.proto"])?;
+    /// let compiled = Compiler::new().includes(["proto", "third_party/googleapis"]).compile(["user/v1/user.proto"])?;
     /// let (schema, sources) = compiled.into_parts();
     /// let (_, file) = schema.files.iter().next().unwrap();
     /// assert!(sources.get(file.source).text.is_some());
@@ -73,7 +73,7 @@ impl Compiled {
     ///
     /// ```
     /// use protoward::Compiler;
-    /// let compiled = Compiler::new().include("proto").compile(["user/v1/user.proto"])?;
+    /// let compiled = Compiler::new().includes(["proto", "third_party/googleapis"]).compile(["user/v1/user.proto"])?;
     /// # let out = std::env::temp_dir().join("protoward-api.binpb");
     /// std::fs::write(out, compiled.encode())?;
     /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -100,7 +100,7 @@ impl Compiled {
     ///
     /// ```
     /// use protoward::Compiler;
-    /// let compiled = Compiler::new().include("proto").compile(["user/v1/user.proto"])?;
+    /// let compiled = Compiler::new().includes(["proto", "third_party/googleapis"]).compile(["user/v1/user.proto"])?;
     /// assert!(compiled.file("user/v1/user.proto").is_some());
     /// assert!(compiled.file("user/v2/user.proto").is_none());
     /// # Ok::<(), protoward::compile::CompileError>(())
@@ -130,7 +130,8 @@ impl Compiled {
     ///
     /// ```
     /// use protoward::Compiler;
-    /// let compiled = Compiler::new().include("proto").source_info(false).compile(["user/v1/user.proto"])?;
+    /// let compiler = Compiler::new().includes(["proto", "third_party/googleapis"]).source_info(false);
+    /// let compiled = compiler.compile(["user/v1/user.proto"])?;
     /// let set: prost_types::FileDescriptorSet = compiled.file_descriptor_set();
     /// assert!(set.file.iter().any(|file| file.package() == "user.v1"));
     /// # Ok::<(), protoward::compile::CompileError>(())
@@ -187,7 +188,7 @@ impl<'a> CompiledFile<'a> {
     ///
     /// ```
     /// use protoward::Compiler;
-    /// let compiled = Compiler::new().include("proto").compile(["user/v1/user.proto"])?;
+    /// let compiled = Compiler::new().includes(["proto", "third_party/googleapis"]).compile(["user/v1/user.proto"])?;
     /// assert_eq!(compiled.file("user/v1/user.proto").unwrap().path(), "proto/user/v1/user.proto");
     /// # Ok::<(), protoward::compile::CompileError>(())
     /// ```
@@ -200,7 +201,7 @@ impl<'a> CompiledFile<'a> {
     /// ```no_run
     /// use protoward::Compiler;
     /// // build.rs: run again when a file changes, imports included.
-    /// let compiled = Compiler::new().include("proto").compile(["user/v1/user.proto"])?;
+    /// let compiled = Compiler::new().includes(["proto", "third_party/googleapis"]).compile(["user/v1/user.proto"])?;
     /// for file in compiled.files().filter(|file| !file.is_built_in()) {
     ///     println!("cargo::rerun-if-changed={}", file.path());
     /// }

@@ -17,7 +17,7 @@ use crate::source::{FolderTree, Resolver, Sources};
 /// ```
 /// use protoward::Compiler;
 ///
-/// let compiled = Compiler::new().include("proto").compile(["proto/user/v1/user.proto"])?;
+/// let compiled = Compiler::new().includes(["proto", "third_party/googleapis"]).compile(["proto/user/v1/user.proto"])?;
 /// let user = compiled.schema().find("user.v1.User");
 /// assert!(user.is_some());
 /// std::fs::write(std::env::temp_dir().join("user.binpb"), compiled.encode())?;
@@ -61,7 +61,7 @@ impl Compiler {
     ///
     /// ```
     /// use protoward::Compiler;
-    /// let compiler = Compiler::new().include("proto").include("third_party");
+    /// let compiler = Compiler::new().include("proto").include("third_party/googleapis");
     /// assert!(compiler.compile(["user/v1/user.proto"]).is_ok());
     /// ```
     #[must_use]
@@ -76,7 +76,7 @@ impl Compiler {
     ///
     /// ```
     /// use protoward::Compiler;
-    /// assert!(Compiler::new().includes(["proto", "third_party"]).compile(["user/v1/user.proto"]).is_ok());
+    /// assert!(Compiler::new().includes(["proto", "third_party/googleapis"]).compile(["user/v1/user.proto"]).is_ok());
     /// ```
     #[must_use]
     pub fn includes<P: Into<PathBuf>>(self, folders: impl IntoIterator<Item = P>) -> Self {
@@ -106,7 +106,7 @@ impl Compiler {
     ///
     /// ```
     /// use protoward::Compiler;
-    /// let compiler = Compiler::new().include("proto");
+    /// let compiler = Compiler::new().includes(["proto", "third_party/googleapis"]);
     /// let one = compiler.clone().threads(1).compile(["user/v1/user.proto"])?;
     /// let many = compiler.threads(8).compile(["user/v1/user.proto"])?;
     /// assert_eq!(one.encode(), many.encode());
@@ -122,7 +122,7 @@ impl Compiler {
     ///
     /// ```
     /// use protoward::Compiler;
-    /// let compiler = Compiler::new().include("proto").well_known_types(false);
+    /// let compiler = Compiler::new().includes(["proto", "third_party/googleapis"]).well_known_types(false);
     /// assert!(compiler.compile(["google/protobuf/any.proto"]).is_err());
     /// ```
     #[must_use]
@@ -154,7 +154,7 @@ impl Compiler {
     ///
     /// ```
     /// use protoward::Compiler;
-    /// let compiler = Compiler::new().include("proto");
+    /// let compiler = Compiler::new().includes(["proto", "third_party/googleapis"]);
     /// let whole = compiler.compile(["user/v1/user.proto"])?.encode();
     /// let bare = compiler.source_info(false).compile(["user/v1/user.proto"])?.encode();
     /// assert!(bare.len() < whole.len());
@@ -231,7 +231,7 @@ impl Compiler {
     ///
     /// ```
     /// use protoward::Compiler;
-    /// let compiler = Compiler::new().include("proto");
+    /// let compiler = Compiler::new().includes(["proto", "third_party/googleapis"]);
     /// let files = ["user/v1/user.proto"];
     /// assert_eq!(compiler.encode(files)?, compiler.compile(files)?.encode());
     /// # Ok::<(), protoward::compile::CompileError>(())

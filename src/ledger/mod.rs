@@ -40,7 +40,8 @@ use std::collections::BTreeMap;
 ///
 /// ```
 /// use protoward::ledger::{Ledger, When, facts};
-/// let compiled = protoward::Compiler::new().include("proto").compile(["user/v1/user.proto"])?;
+/// let compiler = protoward::Compiler::new().includes(["proto", "third_party/googleapis"]);
+/// let compiled = compiler.compile(["user/v1/user.proto"])?;
 /// let mut ledger = Ledger::default();
 /// ledger.observe(facts(compiled.schema()), &When::labelled("v1.0.0"));
 /// assert!(ledger.to_string().contains("user.v1.User message came v1.0.0\n"));

@@ -5,10 +5,10 @@ use crate::schema::{Element, Schema};
 /// Returns the comment of an element as Markdown, without what is meant for its authors only; `None` where nothing is left.
 pub(super) fn description(schema: &Schema, element: impl Into<Element>) -> Option<String> {
     let comments = schema.comments(element);
-    let text = comments.leading.or(comments.trailing)?;
-    let text = without_references(&without_internal(&unindented(text)), schema);
-    let text = text.lines().map(str::trim_end).collect::<Vec<_>>().join("\n");
-    let text = text.trim_matches('\n').to_owned();
+    let text = unindented(comments.leading.or(comments.trailing)?);
+    // Most comments have neither.
+    let text = if text.contains("(--") { trimmed(&without_internal(&text)) } else { text };
+    let text = if text.contains('[') { trimmed(&without_references(&text, schema)) } else { text };
     (!text.is_empty()).then_some(text)
 }
 
@@ -23,13 +23,25 @@ pub(super) fn summary(description: &str) -> Option<String> {
     (!sentence.is_empty() && sentence.chars().count() <= LONGEST).then(|| sentence.to_owned())
 }
 
-/// Removes the blank behind `//` from every line, where every line has one.
+/// Removes the blank behind `//` from every line, where every line has one, and blanks and empty lines at the ends.
 fn unindented(text: &str) -> String {
     let has_blank = |line: &str| line.starts_with(' ') || line.trim().is_empty();
-    match text.lines().all(has_blank) {
-        true => text.lines().map(|line| line.strip_prefix(' ').unwrap_or(line)).collect::<Vec<_>>().join("\n"),
-        false => text.to_owned(),
+    let indent = usize::from(text.lines().all(has_blank));
+    let mut lines = String::with_capacity(text.len());
+    for line in text.lines() {
+        lines.push_str(line.get(indent..).unwrap_or_default().trim_end());
+        lines.push('\n');
     }
+    lines.trim_matches('\n').to_owned()
+}
+
+/// Removes blanks at the ends of lines, and empty lines at both ends.
+fn trimmed(text: &str) -> String {
+    let text = text.trim_matches('\n');
+    if !text.contains([' ', '\t']) {
+        return text.to_owned();
+    }
+    text.lines().map(str::trim_end).collect::<Vec<_>>().join("\n").trim_matches('\n').to_owned()
 }
 
 /// Removes `(-- … --)`: internal comments, by <https://google.aip.dev/192>.
@@ -88,6 +100,7 @@ mod tests {
     #[test]
     fn blanks_in_front_belong_to_the_mark_of_a_comment() {
         assert_eq!(unindented(" a\n\n   b\n"), "a\n\n  b");
+        assert_eq!(unindented("\n a  \n  \n b\n\n"), "a\n\nb");
         assert_eq!(unindented("a\n b"), "a\n b");
     }
 

@@ -1,6 +1,6 @@
 //! Schemas of messages and enums, as components of a document.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashSet};
 
 use super::object::{Object, Value};
 use super::settings::Naming;
@@ -21,12 +21,15 @@ pub(super) struct Schemas<'a> {
     pub(super) schema: &'a Schema,
     pub(super) codec: &'a Codec<'a>,
     naming: Naming,
+    /// Components that are made, by name.
     made: BTreeMap<String, Object>,
-    /// Components that are referred to and not made yet.
-    wanted: BTreeSet<Component>,
+    /// Components that are referred to.
+    seen: HashSet<Component>,
+    /// Those of them that are not made yet.
+    wanted: Vec<Component>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Component {
     Message(MessageId),
     Enum(EnumId),
@@ -34,12 +37,12 @@ enum Component {
 
 impl<'a> Schemas<'a> {
     pub(super) fn new(codec: &'a Codec<'a>, naming: Naming) -> Self {
-        Self { schema: codec.schema(), codec, naming, made: BTreeMap::new(), wanted: BTreeSet::new() }
+        Self { schema: codec.schema(), codec, naming, made: BTreeMap::new(), seen: HashSet::new(), wanted: Vec::new() }
     }
 
     /// All components that were referred to, and those that they refer to, by name.
     pub(super) fn finish(mut self) -> BTreeMap<String, Object> {
-        while let Some(component) = self.wanted.pop_first() {
+        while let Some(component) = self.wanted.pop() {
             let (name, made) = match component {
                 Component::Message(id) => (self.schema.full_name(id.into()), self.object(id, &[])),
                 Component::Enum(id) => (self.schema.full_name(id.into()), self.names(id)),
@@ -84,8 +87,8 @@ impl<'a> Schemas<'a> {
     }
 
     fn refer(&mut self, component: Component, name: &str) -> Object {
-        if !self.made.contains_key(name) {
-            self.wanted.insert(component);
+        if self.seen.insert(component) {
+            self.wanted.push(component);
         }
         Object::of("$ref", reference(name))
     }

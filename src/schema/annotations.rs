@@ -39,9 +39,13 @@ impl Annotation {
 
     /// Every value that an element has for it.
     pub(crate) fn values(self, schema: &Schema, element: Element) -> Vec<OptionValue<'_>> {
+        let custom = custom(schema, element);
+        // Most elements have none, and the number is looked up by name.
+        if custom.is_empty() {
+            return Vec::new();
+        }
         let number = self.number_in(schema);
-        let custom = custom(schema, element).into_iter().filter(|option| option.number == number);
-        custom.map(|option| option.value).collect()
+        custom.into_iter().filter(|option| option.number == number).map(|option| option.value).collect()
     }
 
     /// The message that it holds; several statements of one option are one message.

@@ -14,6 +14,7 @@ mod prost_build;
 #[cfg(feature = "reflect")]
 mod reflect;
 mod refused;
+mod rest;
 mod services;
 mod types;
 mod write;

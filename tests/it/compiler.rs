@@ -214,8 +214,9 @@ fn a_folder_that_is_not_there_is_named_by_what_is_missed() {
 
 #[test]
 fn one_compiler_compiles_many_times_and_from_many_threads() {
-    let folder = FolderTree::new(Path::new(env!("CARGO_MANIFEST_DIR")).join("proto"));
-    let compiler = Compiler::new().resolver(folder).threads(2);
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let compiler = Compiler::new().resolver(FolderTree::new(root.join("proto")));
+    let compiler = compiler.include(root.join("third_party/googleapis")).threads(2);
     let encoded = || compiler.compile(["user/v1/user.proto"]).unwrap().encode();
     let first = encoded();
     std::thread::scope(|scope| {

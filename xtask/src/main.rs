@@ -7,6 +7,7 @@
 mod bench;
 mod clients;
 mod codegen;
+mod comparison;
 mod corpus;
 mod fuzz;
 mod integrations;

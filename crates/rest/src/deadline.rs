@@ -35,10 +35,11 @@ impl Deadline {
         if self.0.is_none() {
             return call.await;
         }
+        // The clock is asked first: a client behind a gateway has the same deadline, and reports it as CANCELLED.
         tokio::select! {
             biased;
-            result = call => result,
             status = self.passed() => Err(status.into()),
+            result = call => result,
         }
     }
 }

@@ -82,9 +82,11 @@ impl Failure {
 
     /// A body of another content type: 415.
     pub(crate) fn unsupported_media_type(given: Option<&HeaderValue>, accepted: &str) -> Failure {
-        let given = given.map_or("no content type".to_owned(), |given| format!("{given:?}"));
+        let given =
+            given.map_or("not given".to_owned(), |given| format!("`{}`", String::from_utf8_lossy(given.as_bytes())));
+        let message = format!("the content type of the body is {given}; send `Content-Type: {accepted}`");
         Failure {
-            status: Status::invalid_argument(format!("the body has {given}; send `Content-Type: {accepted}`")),
+            status: Status::invalid_argument(message),
             http_status: Some(StatusCode::UNSUPPORTED_MEDIA_TYPE),
             allow: None,
         }

@@ -139,8 +139,8 @@ impl<S> Outgoing<S> {
         let deadline = self.deadline;
         let message = tokio::select! {
             biased;
-            message = self.messages.next() => message,
             status = deadline.passed() => Some(Err(status)),
+            message = self.messages.next() => message,
             () = keep_alive => return Some(Ok(Bytes::from_static(b":\n\n"))),
         };
         match message? {

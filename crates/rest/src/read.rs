@@ -93,10 +93,11 @@ fn read_json<'de, S: DeserializeSeed<'de>>(
     Ok(value)
 }
 
-/// Returns the path of a field from the top of the request message.
+/// Returns the path of a field from the top of the request message. What is not known of it (`?`), as text that is not JSON has
+/// it, is left out.
 fn path_in_body(key: &str, path: &str) -> String {
-    match (key, path) {
-        (key, ".") => key.to_owned(),
+    match (key, path.trim_end_matches(['?', '.'])) {
+        (key, "") => key.to_owned(),
         ("", path) => path.to_owned(),
         (key, path) => format!("{key}.{path}"),
     }

@@ -23,7 +23,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let servers = vec!["dns:///localhost:50051".to_owned()];
     let token = data.secret()?.sign("async client", Duration::from_secs(60))?;
     let connect =
-        Connect { servers, ca: data.ca()?, token: Some(token), certificate: None, keepalive: Keepalive::default() };
+        Connect { servers, ca: data.ca()?, certificate: None, token: Some(token), keepalive: Keepalive::default() };
     // Clones share connections, so that each task has a client of its own at no cost.
     let transport = connect.transport()?;
     many_at_once(transport.clone()).await?;

@@ -80,6 +80,9 @@ struct Serve {
     /// Collector to send spans to, over OTLP with gRPC, such as http://localhost:4317.
     #[arg(long, value_name = "URL")]
     otlp: Option<String>,
+    /// Address of a gRPC server to put REST in front of, in place of services of its own: https://localhost:50061.
+    #[arg(long, value_name = "URL")]
+    upstream: Option<String>,
     /// Address of CustomerService, if it is not this server.
     #[arg(long, value_name = "URL")]
     customers: Option<String>,
@@ -197,6 +200,7 @@ impl Serve {
                 ClientCertificatesMode::Require => ClientCertificates::Required(client_ca),
             },
             metrics: self.metrics,
+            upstream: self.upstream,
             customers: self.customers,
             inventory: self.inventory,
             web_origins: self.web_origins,

@@ -11,8 +11,8 @@ use prost_types::Any;
 use tonic::{Code, Status};
 
 use crate::proto::google;
-use crate::proto::protoward_grpc::rpc::bad_request::FieldViolation;
-use crate::proto::protoward_grpc::rpc::{
+use crate::proto::google::rpc::bad_request::FieldViolation;
+use crate::proto::google::rpc::{
     BadRequest, ErrorInfo, PreconditionFailure, QuotaFailure, ResourceInfo, RetryInfo, precondition_failure,
     quota_failure,
 };

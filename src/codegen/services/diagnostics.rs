@@ -29,3 +29,12 @@ pub(super) fn unknown_types(option: &str, service: &str) -> Box<Diagnostic> {
     let message = format!("`{option}` cannot be made of `{service}`, whose code has types that are not understood");
     Box::new(Diagnostic::error(GENERATE, message).help("look for an option that gives the types of messages"))
 }
+
+/// `rest` for whole crates, where JSON is behind a feature.
+pub(super) fn rest_in_whole_crates() -> Box<Diagnostic> {
+    let message = "`rest` cannot be generated together with `layout`";
+    Box::new(
+        Diagnostic::error(GENERATE, message)
+            .help("leave out `layout`, or generate the services into a crate of your own"),
+    )
+}

@@ -86,6 +86,9 @@ pub(super) fn add(
     if !settings.of_services() && !settings.status_details {
         return Ok(());
     }
+    if settings.rest && settings.json_home.is_apart() {
+        return Err(diagnostics::rest_in_whole_crates().into());
+    }
     let rules = schema.filter(|_| settings.rest).map(rest::Rules::read).transpose()?;
     let config = settings.config.as_deref().map(|path| read_config(path, schema)).transpose()?;
     let of_packages = files.keys().filter(|file| Some(file.as_str()) != include && !is_beside(file));

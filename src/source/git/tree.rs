@@ -33,7 +33,8 @@ const MAX_PATH: usize = 4096;
 /// # if !std::path::Path::new(".git").exists() { return Ok(()); }
 ///
 /// let commit = GitTree::open(".", "HEAD")?;
-/// let compiled = Compiler::new().resolver(commit.below("proto")).compile(["user/v1/user.proto"])?;
+/// let compiler = Compiler::new().resolver(commit.below("proto")).include("third_party/googleapis");
+/// let compiled = compiler.compile(["user/v1/user.proto"])?;
 /// assert_eq!(compiled.file("user/v1/user.proto").unwrap().path(), "proto/user/v1/user.proto@HEAD");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

@@ -1,10 +1,12 @@
 //! How a text stands in YAML: plain where it stays a text that way, else in quotes, and as a block where it has lines.
 
+use std::borrow::Cow;
+
 /// A text, ready to be written.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Scalar {
+pub(super) enum Scalar<'t> {
     /// On its line.
-    Line(String),
+    Line(Cow<'t, str>),
     /// As lines below this header.
     Block(String),
 }
@@ -19,26 +21,26 @@ pub(super) enum Readers {
 }
 
 /// A text as a value.
-pub(super) fn scalar(text: &str, readers: Readers) -> Scalar {
+pub(super) fn scalar(text: &str, readers: Readers) -> Scalar<'_> {
     let shape = Shape::of(text);
-    if text.contains('\n') {
-        return if shape.fits_block { Scalar::Block(header(text)) } else { Scalar::Line(double(text)) };
+    if shape.has_lines {
+        return if shape.fits_block { Scalar::Block(header(text)) } else { Scalar::Line(double(text).into()) };
     }
     Scalar::Line(line(text, &shape, readers))
 }
 
 /// A text without line breaks as a key.
-pub(super) fn key(text: &str, readers: Readers) -> String {
+pub(super) fn key(text: &str, readers: Readers) -> Cow<'_, str> {
     line(text, &Shape::of(text), readers)
 }
 
-fn line(text: &str, shape: &Shape, readers: Readers) -> String {
+fn line<'t>(text: &'t str, shape: &Shape, readers: Readers) -> Cow<'t, str> {
     match shape {
-        _ if is_something_else(text) => double(text),
-        _ if readers == Readers::All && is_something_else_in_1_1(text) => double(text),
-        Shape { fits_plain: true, .. } => text.to_owned(),
-        Shape { fits_single: true, .. } => format!("'{}'", text.replace('\'', "''")),
-        _ => double(text),
+        _ if is_something_else(text) => double(text).into(),
+        _ if readers == Readers::All && is_something_else_in_1_1(text) => double(text).into(),
+        Shape { fits_plain: true, .. } => text.into(),
+        Shape { fits_single: true, .. } => format!("'{}'", text.replace('\'', "''")).into(),
+        _ => double(text).into(),
     }
 }
 
@@ -55,34 +57,45 @@ fn header(text: &str) -> String {
 
 /// What forms a text may have.
 struct Shape {
+    has_lines: bool,
     fits_plain: bool,
     fits_single: bool,
     fits_block: bool,
 }
 
 impl Shape {
+    /// Looks at each letter once, as documents are mostly text.
     fn of(text: &str) -> Self {
         let is_blank = |letter: Option<char>| letter.is_none_or(|letter| matches!(letter, ' ' | '\t' | '\n' | '\r'));
-        let letters: Vec<char> = text.chars().collect();
-        let at = |index: usize| letters.get(index).copied();
         let mut has_mark = text.starts_with("---") || text.starts_with("...");
-        for (index, &letter) in letters.iter().enumerate() {
-            let is_before_blank = is_blank(at(index + 1));
-            has_mark |= match letter {
-                ':' => is_before_blank,
-                '#' => index == 0 || is_blank(at(index - 1)),
-                '?' | '-' => index == 0 && is_before_blank,
-                ',' | '[' | ']' | '{' | '}' | '&' | '*' | '!' | '|' | '>' | '\'' | '"' | '%' | '@' | '`' => index == 0,
-                _ => false,
-            };
+        let (mut is_special, mut has_tab, mut has_lines) = (false, false, false);
+        let (mut is_behind_space, mut is_before_space) = (false, false);
+        let mut before = None;
+        let mut letters = text.chars().peekable();
+        while let Some(letter) = letters.next() {
+            let after = letters.peek().copied();
+            match letter {
+                ':' => has_mark |= is_blank(after),
+                '#' => has_mark |= is_blank(before),
+                '?' | '-' => has_mark |= before.is_none() && is_blank(after),
+                ',' | '[' | ']' | '{' | '}' | '&' | '*' | '!' | '|' | '>' | '\'' | '"' | '%' | '@' | '`' => {
+                    has_mark |= before.is_none();
+                }
+                ' ' => is_behind_space |= after == Some('\n'),
+                '\t' => has_tab = true,
+                '\n' => {
+                    has_lines = true;
+                    is_before_space |= after == Some(' ');
+                }
+                _ => is_special |= !is_printable(letter),
+            }
+            before = Some(letter);
         }
-        let is_special = letters.iter().any(|&letter| letter != '\t' && letter != '\n' && !is_printable(letter));
-        let has_tab = text.contains('\t');
-        let (is_behind_space, is_before_space) = (text.contains(" \n"), text.contains("\n "));
         let is_wide = text.starts_with([' ', '\n']) || text.ends_with([' ', '\n']);
         let fits_single = !is_special && !has_tab && !is_behind_space && !is_before_space;
         Self {
-            fits_plain: fits_single && !is_wide && !has_mark && !text.contains('\n'),
+            has_lines,
+            fits_plain: fits_single && !is_wide && !has_mark && !has_lines,
             fits_single,
             fits_block: !is_special && !is_behind_space && !text.ends_with(' '),
         }
@@ -134,10 +147,13 @@ fn is_something_else(text: &str) -> bool {
         _ => {}
     }
     let starts_as_number = text.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '+' | '-' | '.'));
+    if !starts_as_number {
+        return false;
+    }
     // What starts with a point has no underscores, and what no `double` holds is no number.
     let digits = if text.starts_with('.') { text.to_owned() } else { text.replace('_', "") };
     let is_too_large = digits.parse().is_ok_and(f64::is_infinite);
-    starts_as_number && (is_time(text) || is_number(&digits) && !is_too_large)
+    is_time(text) || is_number(&digits) && !is_too_large
 }
 
 /// Whether a parser of YAML 1.1 may read a text as a truth value, a number in sexagesimal notation, or a special key.
@@ -217,18 +233,18 @@ mod tests {
             "2001-1-1",
             "2001-01-01T00:00:00Z",
         ] {
-            assert_eq!(scalar(text, Readers::Modern), Scalar::Line(format!("\"{text}\"")));
+            assert_eq!(scalar(text, Readers::Modern), Scalar::Line(format!("\"{text}\"").into()));
         }
         for text in [
             "yes", "1e400", "._1", "a b", "a:b", "a#b", "-a", "NaN", "1.2.3", "12:30", "1a", "0x", "é", "<<", "..", "+",
         ] {
-            assert_eq!(scalar(text, Readers::Modern), Scalar::Line(text.to_owned()));
+            assert_eq!(scalar(text, Readers::Modern), Scalar::Line(text.into()));
         }
         for text in ["a: b", "a #b", "- a", "[a", " a", "a ", "a:", "@type", "..."] {
-            assert_eq!(scalar(text, Readers::Modern), Scalar::Line(format!("'{text}'")));
+            assert_eq!(scalar(text, Readers::Modern), Scalar::Line(format!("'{text}'").into()));
         }
-        assert_eq!(scalar("\u{1f600}\t", Readers::Modern), Scalar::Line("\"\\U0001F600\\t\"".to_owned()));
-        assert_eq!(scalar("\u{feff}a é", Readers::Modern), Scalar::Line("\"\\uFEFF\\x61\\x20\\xE9\"".to_owned()));
+        assert_eq!(scalar("\u{1f600}\t", Readers::Modern), Scalar::Line("\"\\U0001F600\\t\"".into()));
+        assert_eq!(scalar("\u{feff}a é", Readers::Modern), Scalar::Line("\"\\uFEFF\\x61\\x20\\xE9\"".into()));
     }
 
     #[test]
@@ -238,6 +254,6 @@ mod tests {
         {
             assert_eq!(scalar(text, Readers::Modern), Scalar::Block(header.to_owned()));
         }
-        assert_eq!(scalar("a \nb", Readers::Modern), Scalar::Line("\"a \\nb\"".to_owned()));
+        assert_eq!(scalar("a \nb", Readers::Modern), Scalar::Line("\"a \\nb\"".into()));
     }
 }

@@ -107,6 +107,7 @@ fn telling_value(option: &str) -> OptionValue {
         | "mock_server"
         | "prost_comments"
         | "prost_names"
+        | "rest"
         | "retain_enum_prefix"
         | "service_modules"
         | "skip_source_info"

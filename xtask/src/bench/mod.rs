@@ -8,6 +8,7 @@ mod history;
 mod ledger;
 mod measure;
 mod openapi;
+mod rest;
 mod rust;
 mod table;
 
@@ -26,7 +27,7 @@ use measure::{Contestant, measure, print};
 
 #[derive(Args)]
 pub(crate) struct Options {
-    /// What to time; all but `rust` when nothing is named
+    /// What to time; all but `rest` and `rust` when nothing is named
     cases: Vec<Case>,
     /// How often each program is run, one run more to warm up not counted
     #[arg(long, default_value_t = 5)]
@@ -53,6 +54,8 @@ enum Case {
     Ledger,
     /// OpenAPI documents of all of google-proto-files, with the targets
     Openapi,
+    /// REST calls by protoward, by hand with axum and serde, and by other crates, with the targets
+    Rest,
     /// A crate that generates code in its build script: a clean build, and builds that follow, with the targets
     Rust,
 }
@@ -74,6 +77,11 @@ pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
     let mut outcome = Outcome::Fine;
     for case in cases {
         match case {
+            Case::Rest => {
+                if rest::run(options.runs)? == Outcome::Findings {
+                    outcome = Outcome::Findings;
+                }
+            }
             Case::Rust => {
                 if rust::run(options.runs)? == Outcome::Findings {
                     outcome = Outcome::Findings;

@@ -8,12 +8,15 @@ use crate::trouble::Trouble;
 use crate::workspace;
 
 /// The tests of services that the server in Python has as well.
-const SHARED: [&str; 7] = [
-    "auth::",
+const SHARED: [&str; 10] = [
+    "auth::an_expired_token",
+    "auth::no_method",
+    "auth::only_a_good_token",
     "chat::",
     "company::each_grade",
     "company::enrolled_students",
     "company::students",
+    "rest::gateway::",
     "ticker::",
     "users::",
 ];

@@ -1,4 +1,4 @@
-"""Errors with details: a gRPC status whose details hold a `google.rpc.Status` with a `user.v1.Error`."""
+"""Errors with details: a `google.rpc.Status` with a `user.v1.Error`, and a `BadRequest` where fields are not valid."""
 
 import functools
 import inspect
@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 
 import grpc
 from google.protobuf import any_pb2
-from google.rpc import status_pb2
+from google.protobuf.message import Message
+from google.rpc import error_details_pb2, status_pb2
 from grpc_status import rpc_status
 from user.v1 import user_pb2
 
@@ -29,14 +30,22 @@ class Fault(Exception):
         error = user_pb2.Error(code=code, message=self.message)
         for field, description in self.fields.items():
             error.details.add(field=field, description=description)
-        detail = any_pb2.Any()
-        detail.Pack(error)
-        return status_pb2.Status(code=code, message=self.message, details=[detail])
+        details = [packed(error)]
+        if self.code is grpc.StatusCode.INVALID_ARGUMENT and self.fields:
+            violations = [{"field": field, "description": text} for field, text in self.fields.items()]
+            details.append(packed(error_details_pb2.BadRequest(field_violations=violations)))
+        return status_pb2.Status(code=code, message=self.message, details=details)
 
     async def end(self, context: grpc.aio.ServicerContext) -> None:
         """Ends a call with this status; does not return."""
         status = rpc_status.to_status(self.status())
         await context.abort(status.code, status.details, status.trailing_metadata)
+
+
+def packed(message: Message) -> any_pb2.Any:
+    detail = any_pb2.Any()
+    detail.Pack(message)
+    return detail
 
 
 def told(method: Callable) -> Callable:

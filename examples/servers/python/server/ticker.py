@@ -13,11 +13,27 @@ from server.faults import Fault, told
 
 MOST_SYMBOLS = 100
 SYMBOL = re.compile(r"[A-Z][A-Z0-9.]{0,9}")
+DESCRIPTION = "must be 1 to 10 capital letters, digits and dots, beginning with a letter"
 
 
 class Ticker(ticker_pb2_grpc.TickerStreamServiceServicer):
     def __init__(self, tick: float) -> None:
         self._tick = tick
+
+    @told
+    async def WatchPrices(self, request, context):
+        symbols = list(request.symbols)
+        check = Check().that(bool(symbols), "symbols", "must not be empty")
+        for index, symbol in enumerate(symbols[:MOST_SYMBOLS]):
+            check.that(is_symbol(symbol), f"symbols[{index}]", DESCRIPTION)
+        check.done()
+        if len(symbols) > MOST_SYMBOLS:
+            raise too_many("symbols", f"must be at most {MOST_SYMBOLS}")
+        watched = sorted(set(symbols))
+        while True:
+            for symbol in watched:
+                yield price(symbol)
+            await asyncio.sleep(self._tick)
 
     @told
     async def TickerStream(self, requests, context):
@@ -43,8 +59,7 @@ class Ticker(ticker_pb2_grpc.TickerStreamServiceServicer):
                     continue
                 symbols.add(symbol)
                 if len(symbols) > MOST_SYMBOLS:
-                    why = f"a stream may follow {MOST_SYMBOLS} symbols at most"
-                    raise Fault(grpc.StatusCode.RESOURCE_EXHAUSTED, why, {"symbol": "is one too many"})
+                    raise too_many("symbol", "is one too many")
                 yield price(symbol)
         finally:
             asking.cancel()
@@ -52,13 +67,21 @@ class Ticker(ticker_pb2_grpc.TickerStreamServiceServicer):
 
 async def ask(requests, asked: "asyncio.Queue[str | None]") -> None:
     """Passes on the symbols of the requests, and nothing after the last."""
-    description = "must be 1 to 10 capital letters, digits and dots, beginning with a letter"
     try:
         async for request in requests:
-            Check().that(SYMBOL.fullmatch(request.symbol) is not None, "symbol", description).done()
+            Check().that(is_symbol(request.symbol), "symbol", DESCRIPTION).done()
             asked.put_nowait(request.symbol)
     finally:
         asked.put_nowait(None)
+
+
+def is_symbol(text: str) -> bool:
+    return SYMBOL.fullmatch(text) is not None
+
+
+def too_many(field: str, description: str) -> Fault:
+    why = f"a stream may follow {MOST_SYMBOLS} symbols at most"
+    return Fault(grpc.StatusCode.RESOURCE_EXHAUSTED, why, {field: description})
 
 
 def price(symbol: str) -> ticker_pb2.TickerResponse:

@@ -14,6 +14,7 @@ mod docs;
 mod drain;
 mod employees;
 mod faults;
+mod gateway;
 mod health;
 mod inventory;
 mod observe;
@@ -77,6 +78,8 @@ pub struct Options {
     pub client_certificates: ClientCertificates,
     /// Where to serve metrics, without TLS; nothing means nowhere.
     pub metrics: Option<SocketAddr>,
+    /// A gRPC server to put REST in front of: then this server has no services of its own.
+    pub upstream: Option<String>,
     /// Where `CustomerService` is; nothing means this server.
     pub customers: Option<String>,
     /// Where `InventoryService` is; nothing means this server.
@@ -97,6 +100,7 @@ impl Default for Options {
             limits: ConnectionLimits::default(),
             client_certificates: ClientCertificates::default(),
             metrics: None,
+            upstream: None,
             customers: None,
             inventory: None,
             web_origins: Vec::new(),
@@ -210,6 +214,10 @@ impl Server {
         metrics: &Metrics,
         drain: &Drain,
     ) -> Result<Router, ServerError> {
+        if let Some(upstream) = &self.options.upstream {
+            let rest = gateway::routes(&self.peer(Some(upstream))?)?.layer(ObserveLayer(metrics.clone()));
+            return Ok(rest.layer(web::allow(&self.options.web_origins)));
+        }
         let services = Services::new(&self.store, &self.options, orders, drain);
         let auth = Auth(self.identity.secret.clone());
         let grpc = ServiceBuilder::new()

@@ -5,8 +5,8 @@ use services::proto::company::v1::{
     CloseDepartmentRequest, CreateDepartmentRequest, DeleteDepartmentRequest, Department, DepartmentState,
     GetDepartmentRequest, ListDepartmentsRequest, Location, UpdateDepartmentRequest,
 };
+use services::proto::google::rpc::{BadRequest, PreconditionFailure, ResourceInfo};
 use services::proto::protoward_grpc::Details;
-use services::proto::protoward_grpc::rpc::{BadRequest, PreconditionFailure, ResourceInfo};
 use tonic::{Code, Status};
 
 use crate::server::{Running, assert_fault, within};

@@ -18,6 +18,7 @@ mod observe;
 mod orders;
 mod other;
 mod process;
+mod rest;
 mod server;
 mod ticker;
 mod tls;

@@ -3,6 +3,7 @@
 //! In: what is drawn from a seed. Out: how many answers are those of a reference, and every other one.
 
 mod changes;
+mod rules;
 mod schemathesis;
 mod templates;
 
@@ -38,6 +39,8 @@ enum Part {
     Changes,
     /// The example against its own OpenAPI document, by schemathesis
     Schemathesis,
+    /// What `http.proto` says, tried on protoward and on other crates
+    Rules,
 }
 
 pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
@@ -51,6 +54,9 @@ pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
     }
     if is_wanted(Part::Schemathesis) {
         outcomes.push(schemathesis::run(options.seed, options.examples)?);
+    }
+    if is_wanted(Part::Rules) {
+        outcomes.push(rules::run()?);
     }
     let is_fine = outcomes.iter().all(|outcome| matches!(outcome, Outcome::Fine));
     Ok(if is_fine { Outcome::Fine } else { Outcome::Findings })

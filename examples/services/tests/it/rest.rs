@@ -1,0 +1,168 @@
+//! REST: of this server, and in front of one elsewhere (`gateway::`, which holds for servers in any language).
+
+use http::{Method, Request, StatusCode};
+use http_body_util::{BodyExt, Full};
+use hyper::body::Bytes;
+use hyper_util::rt::TokioIo;
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, ServerName};
+use serde_json::{Value, json};
+use services::data::Identity;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use tokio::net::TcpStream;
+use tokio_rustls::TlsConnector;
+
+use crate::server::{Running, within};
+
+/// A response.
+struct Answer {
+    status: StatusCode,
+    body: String,
+}
+
+impl Answer {
+    fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.body))
+    }
+
+    fn ok(&self) -> Value {
+        assert_eq!(self.status, StatusCode::OK, "{}", self.body);
+        self.json()
+    }
+}
+
+/// A caller over HTTP/1.1 and TLS.
+struct Http<'a> {
+    address: SocketAddr,
+    identity: &'a Identity,
+    token: String,
+}
+
+impl Http<'_> {
+    async fn send(&self, call: &str, content_type: &str, body: String) -> Answer {
+        let (method, path) = call.split_once(' ').unwrap();
+        let request = Request::builder()
+            .method(method.parse::<Method>().unwrap())
+            .uri(path)
+            .header("host", "localhost")
+            .header("content-type", content_type)
+            .header("authorization", format!("Bearer {}", self.token));
+        let request = request.body(Full::new(Bytes::from(body))).unwrap();
+        let mut roots = rustls::RootCertStore::empty();
+        roots.add(CertificateDer::from_pem_slice(self.identity.ca.as_bytes()).unwrap()).unwrap();
+        let tls = rustls::ClientConfig::builder().with_root_certificates(roots).with_no_client_auth();
+        let stream = TcpStream::connect(self.address).await.unwrap();
+        let name = ServerName::try_from("localhost").unwrap();
+        let stream = TlsConnector::from(Arc::new(tls)).connect(name, stream).await.unwrap();
+        let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await.unwrap();
+        tokio::spawn(connection);
+        let (head, body) = sender.send_request(request).await.unwrap().into_parts();
+        let body = body.collect().await.unwrap().to_bytes();
+        Answer { status: head.status, body: String::from_utf8(body.to_vec()).unwrap() }
+    }
+
+    async fn call(&self, call: &str, body: Value) -> Answer {
+        self.send(call, "application/json", body.to_string()).await
+    }
+
+    async fn get(&self, path: &str) -> Answer {
+        self.send(&format!("GET {path}"), "application/json", String::new()).await
+    }
+}
+
+fn http(server: &Running) -> Http<'_> {
+    Http { address: server.address, identity: &server.identity, token: server.admin_token() }
+}
+
+#[tokio::test]
+async fn departments() {
+    within(async {
+        let server = Running::start();
+        let http = http(&server);
+        let created =
+            http.call("POST /v1/departments?department_id=research", json!({ "displayName": "R&D" })).await.ok();
+        assert_eq!(created["name"], "departments/research");
+        let updated = http.call("PATCH /v1/departments/research", json!({ "budgetCents": "250" })).await.ok();
+        assert_eq!((&updated["displayName"], &updated["budgetCents"]), (&json!("R&D"), &json!("250")));
+        let listed = http.get("/v1/departments?page_size=10").await.ok();
+        assert_eq!(listed["departments"], json!([updated]));
+        let closed = http.call("POST /v1/departments/research:close", json!({})).await.ok();
+        assert_eq!(closed["state"], "DEPARTMENT_STATE_CLOSED");
+        assert_eq!(http.send("DELETE /v1/departments/research", "", String::new()).await.ok(), json!({}));
+        let gone = http.get("/v1/departments/research").await;
+        assert_eq!((gone.status, &gone.json()["code"]), (StatusCode::NOT_FOUND, &json!(5)));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_order_that_is_not_valid_is_blamed_by_its_fields() {
+    within(async {
+        let server = Running::start();
+        let order = json!({ "lines": [{ "sku": "TEA", "quantity": "0" }] });
+        let refused = http(&server).call("POST /v1/orders", order).await;
+        assert_eq!(refused.status, StatusCode::BAD_REQUEST);
+        let details = refused.json()["details"].clone();
+        let is_bad_request = |detail: &&Value| detail["@type"] == "type.googleapis.com/google.rpc.BadRequest";
+        let detail = details.as_array().unwrap().iter().find(is_bad_request).unwrap().clone();
+        let fields = detail["fieldViolations"].as_array().unwrap().iter().map(|it| it["field"].clone());
+        assert_eq!(fields.collect::<Vec<_>>(), ["customer_id", "lines[0].quantity"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_token_is_asked_for_and_a_role() {
+    within(async {
+        let server = Running::start();
+        let nobody = Http { token: "nothing".to_owned(), ..http(&server) };
+        assert_eq!(nobody.get("/v1/students").await.status, StatusCode::UNAUTHORIZED);
+        let somebody = Http { token: server.token(), ..http(&server) };
+        assert_eq!(somebody.get("/v1/students").await.status, StatusCode::OK);
+        let refused = somebody.send("DELETE /v1/departments/x", "", String::new()).await;
+        assert_eq!(refused.status, StatusCode::FORBIDDEN);
+    })
+    .await;
+}
+
+mod gateway {
+    use services::server::Options;
+    use services::store::Store;
+
+    use super::*;
+    use crate::server::options;
+
+    /// REST in front of a server.
+    fn in_front_of(server: &Running) -> Running {
+        let options = Options { upstream: Some(server.url()), ..options() };
+        Running::with(options, server.identity.clone(), Store::memory().unwrap())
+    }
+
+    #[tokio::test]
+    async fn calls_streams_and_errors_are_handed_on() {
+        within(async {
+            let server = Running::start();
+            let front = in_front_of(&server);
+            let http = Http { token: server.token(), ..http(&front) };
+            let students = [("Ann", "ann@example.org"), ("Bob", "bob@example.org")];
+            let lines = students.map(|(name, email)| json!({ "name": name, "email": email, "year": 1 }).to_string());
+            let enrolled = http.send("POST /v1/students:enroll", "application/x-ndjson", lines.join("\n")).await.ok();
+            assert_eq!(enrolled["students"][1]["name"], "Bob");
+            let listed = http.get("/v1/students?page_size=1").await;
+            assert_eq!((listed.status, listed.body.lines().count()), (StatusCode::OK, 1), "{}", listed.body);
+            let grades = ["0", "101"].map(|score| {
+                json!({ "studentId": enrolled["students"][0]["id"], "course": "Logic", "score": score }).to_string()
+            });
+            let graded = http.send("POST /v1/students:grade", "application/x-ndjson", grades.join("\n")).await;
+            let graded: Vec<Value> = graded.body.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+            assert_eq!((&graded[0]["student"]["name"], &graded[1]["error"]["code"]), (&json!("Ann"), &json!(3)));
+            let wrong = http.send("POST /v1/students:enroll", "application/x-ndjson", "{\"name\": 1}".to_owned()).await;
+            assert_eq!(wrong.status, StatusCode::BAD_REQUEST, "{}", wrong.body);
+            assert_eq!(http.get("/v1/students/nobody").await.status, StatusCode::NOT_FOUND);
+            let nobody = Http { token: "nothing".to_owned(), ..http };
+            assert_eq!(nobody.get("/v1/students").await.status, StatusCode::UNAUTHORIZED);
+        })
+        .await;
+    }
+}
