@@ -1,10 +1,11 @@
 //! The clients and servers of the example in several languages, with code that protoward generates, against each other: the four
-//! patterns, TLS and tokens. Needs Python and Node.js, and Chromium for the web page.
+//! patterns, TLS and tokens. Needs Python and Node.js, and Chromium for the web pages.
 //!
 //! In: `examples/clients`, `examples/servers`, programs from package indexes. Out: whether all tests passed. Everything is made below
 //! `target/clients` and `target/servers`; the repository stays as it is.
 
 mod copy;
+mod docs;
 mod installed;
 mod python;
 mod rest;
@@ -24,7 +25,7 @@ use crate::trouble::Trouble;
 use crate::workspace::{self, Profile};
 use python::Project;
 pub(crate) use python::python_with;
-use server::Server;
+pub(crate) use server::Server;
 
 #[derive(Args)]
 pub(crate) struct Options {
@@ -44,6 +45,8 @@ enum Client {
     Typescript,
     /// Only against the server in Rust: grpcio does not speak gRPC-Web
     Web,
+    /// The page at `/docs`, in a browser; only against the server in Rust
+    Docs,
     /// TypeScript over HTTP and JSON, with types from the OpenAPI document; only against the server in Rust
     Rest,
 }
@@ -60,6 +63,7 @@ struct Clients {
     python: Option<Project>,
     typescript: Option<PathBuf>,
     web: Option<PathBuf>,
+    docs: Option<PathBuf>,
 }
 
 pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
@@ -67,14 +71,18 @@ pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
     let protoward = workspace::protoward(Profile::Dev)?;
     let program = workspace::built("services", "services", Profile::Dev)?;
     let clients = Clients::made(&protoward, is_wanted)?;
-    let server = Server::rust(&program, &workspace::scratch("clients/server")?)?;
+    let page = clients.docs.as_deref().map(docs::page);
+    let server = Server::rust(&program, &workspace::scratch("clients/server")?, page.as_deref())?;
     let mut fine = true;
     if options.server != Some(Language::Python) {
         fine &= clients.call("server in Rust", &server)?;
-        if let Some(project) = &clients.web {
-            match web::tests(project) {
-                Some(tests) => fine &= passed("web, server in Rust", &tests, &server)?,
-                None => println!("web: left out, as there is no Chromium; CHROMIUM names one"),
+        let in_browser =
+            [("web", clients.web.as_deref().map(web::tests)), ("docs", clients.docs.as_deref().map(docs::tests))];
+        for (name, tests) in in_browser {
+            match tests {
+                Some(Some(tests)) => fine &= passed(&format!("{name}, server in Rust"), &tests, &server)?,
+                Some(None) => println!("{name}: left out, as there is no Chromium; CHROMIUM names one"),
+                None => {}
             }
         }
     }
@@ -101,7 +109,8 @@ impl Clients {
         let any = is_wanted(Client::Typescript) || is_wanted(Client::Web);
         let project = any.then(|| typescript::built(protoward)).transpose()?;
         let only = |client| project.clone().filter(|_| is_wanted(client));
-        Ok(Self { python, typescript: only(Client::Typescript), web: only(Client::Web) })
+        let docs = is_wanted(Client::Docs).then(docs::installed).transpose()?;
+        Ok(Self { python, typescript: only(Client::Typescript), web: only(Client::Web), docs })
     }
 
     /// Runs the tests of the clients that can call a server in any language.

@@ -7,13 +7,15 @@ use super::typescript::{node, npm};
 use crate::process::Run;
 use crate::trouble::Trouble;
 
+const PROJECT: &str = "clients/rest";
+
 /// Installs, generates the document and its types, and builds; what is built lies in the folder that is given back.
 pub(super) fn built(protoward: &Path) -> Result<PathBuf, Trouble> {
-    let project = copy::project("rest")?;
+    let project = copy::project(PROJECT)?;
     // Its own packages: those around it are of the other client.
     let npm_ci = Run::new(npm("npm")).or_install("Node.js, which brings npm").within(&project);
     npm_ci.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]).finish()?;
-    super::generate(protoward, "rest", &project).finish()?;
+    super::generate(protoward, PROJECT, &project).finish()?;
     let programs = project.join("node_modules/.bin");
     let types = Run::new(programs.join(npm("openapi-typescript")));
     types.args(["gen/openapi.json", "--output", "gen/openapi.ts"]).within(&project).finish()?;

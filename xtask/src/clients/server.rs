@@ -13,7 +13,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A running server; it ends with this.
 #[derive(Debug)]
-pub(super) struct Server {
+pub(crate) struct Server {
     process: Child,
     url: String,
     data: PathBuf,
@@ -24,17 +24,18 @@ pub(super) struct Server {
 }
 
 impl Server {
-    /// Starts the server in Rust, with nothing in it. It makes certificates in a new folder.
-    pub(super) fn rust(program: &Path, scratch: &Path) -> Result<Self, Trouble> {
+    /// Starts the server in Rust, with nothing in it, and with the page of a folder. It makes certificates in a new folder.
+    pub(crate) fn rust(program: &Path, scratch: &Path, docs: Option<&Path>) -> Result<Self, Trouble> {
         let data = scratch.join("data");
         if data.exists() {
             std::fs::remove_dir_all(&data).map_err(Trouble::at(&data))?;
         }
         let origin = format!("http://127.0.0.1:{}", free_port()?);
         let run = Run::new(program).args(["serve", "--memory", "--web-origin", &origin]);
+        let run = docs.into_iter().fold(run, |run, folder| run.arg("--docs").arg(folder));
         let mut server = Self::start(&run, scratch, &data)?;
         server.origin = origin;
-        let token = Run::new(program).args(["token", "--data"]).arg(&server.data).finish()?;
+        let token = Run::new(program).args(["token", "--role", "admin", "--data"]).arg(&server.data).finish()?;
         server.token = String::from_utf8_lossy(&token.stdout).trim().to_owned();
         Ok(server)
     }
@@ -75,15 +76,19 @@ impl Server {
     }
 
     /// Tells a program where the server is.
-    pub(super) fn known_to(&self, run: Run) -> Run {
+    pub(crate) fn known_to(&self, run: Run) -> Run {
         run.env("SERVICES_SERVER", &self.url)
             .env("SERVICES_DATA", &self.data)
             .env("SERVICES_TOKEN", &self.token)
             .env("SERVICES_WEB_ORIGIN", &self.origin)
     }
 
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
+
     /// The certificate of the authority that signed its own.
-    pub(super) fn authority(&self) -> PathBuf {
+    pub(crate) fn authority(&self) -> PathBuf {
         self.data.join("ca.pem")
     }
 

@@ -14,7 +14,8 @@ pub(super) fn tests(project: &Path) -> Option<Run> {
     Some(typescript::node().args(["--test", "dist/web.test.js"]).within(project).env("CHROMIUM", browser))
 }
 
-fn browser() -> Option<PathBuf> {
+/// The browser of `CHROMIUM`, or the first one on the path.
+pub(super) fn browser() -> Option<PathBuf> {
     let named = std::env::var_os("CHROMIUM").map(PathBuf::from);
     let path = std::env::var_os("PATH").unwrap_or_default();
     let mut found = std::env::split_paths(&path).flat_map(|dir| NAMES.map(|name| dir.join(name)));

@@ -47,3 +47,38 @@ pub(super) fn allow(origins: &[HeaderValue]) -> CorsLayer {
         .expose_headers(SEEN)
         .max_age(REMEMBERED)
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::Router;
+    use axum::body::Body;
+    use http::{Request, Response, header};
+    use tower::ServiceExt as _;
+
+    use super::allow;
+
+    async fn preflight(origin: &str, method: &str) -> Response<Body> {
+        let app = Router::new().layer(allow(&["https://page.example".parse().unwrap()]));
+        let request = Request::options("/v1/students")
+            .header(header::ORIGIN, origin)
+            .header(header::ACCESS_CONTROL_REQUEST_METHOD, method)
+            .body(Body::empty());
+        app.oneshot(request.unwrap()).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn pages_of_the_origin_may_use_the_methods_of_rest() {
+        for method in ["GET", "POST", "PUT", "PATCH", "DELETE"] {
+            let response = preflight("https://page.example", method).await;
+            assert_eq!(response.headers()[header::ACCESS_CONTROL_ALLOW_ORIGIN], "https://page.example");
+            let allowed = response.headers()[header::ACCESS_CONTROL_ALLOW_METHODS].to_str().unwrap().to_owned();
+            assert!(allowed.split(',').any(|it| it == method), "{method} is not in {allowed}");
+        }
+    }
+
+    #[tokio::test]
+    async fn pages_of_other_origins_may_not_call() {
+        let response = preflight("https://other.example", "GET").await;
+        assert!(!response.headers().contains_key(header::ACCESS_CONTROL_ALLOW_ORIGIN));
+    }
+}

@@ -5,6 +5,7 @@
 mod changes;
 mod json;
 mod rules;
+mod schemathesis;
 mod templates;
 
 use clap::{Args, ValueEnum};
@@ -26,6 +27,9 @@ pub(crate) struct Options {
     /// So many messages, as bodies and as queries
     #[arg(long, value_name = "N", default_value_t = 4000)]
     messages: usize,
+    /// At most so many drawn requests for each operation and phase of schemathesis
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    examples: usize,
     /// Which draw
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -37,6 +41,8 @@ enum Part {
     Templates,
     /// Changes of http rules: what breaks requests, and what the gate finds
     Changes,
+    /// The example against its own OpenAPI document, by schemathesis
+    Schemathesis,
     /// What `http.proto` says, tried on protoward and on other crates
     Rules,
     /// JSON bodies and query strings, beside Python
@@ -51,6 +57,9 @@ pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
     }
     if is_wanted(Part::Changes) {
         outcomes.push(changes::run(options.seed, options.changes)?);
+    }
+    if is_wanted(Part::Schemathesis) {
+        outcomes.push(schemathesis::run(options.seed, options.examples)?);
     }
     if is_wanted(Part::Rules) {
         outcomes.push(rules::run()?);

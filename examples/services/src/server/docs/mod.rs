@@ -82,3 +82,56 @@ pub(super) fn routes(page: Option<SwaggerUi>) -> Router {
 fn file(content_type: &'static str, content: impl IntoResponse) -> impl IntoResponse {
     (PROTECTION, [(header::CONTENT_TYPE, content_type)], content)
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+    use http::{Request, Response, StatusCode, header};
+    use tower::ServiceExt as _;
+
+    use super::{SwaggerUi, routes};
+
+    async fn get(page: Option<SwaggerUi>, path: &str) -> Response<Body> {
+        routes(page).oneshot(Request::get(path).body(Body::empty()).unwrap()).await.unwrap()
+    }
+
+    async fn text(response: Response<Body>) -> String {
+        String::from_utf8(axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap().to_vec()).unwrap()
+    }
+
+    #[tokio::test]
+    async fn the_document_is_there_without_the_page() {
+        let response = get(None, "/openapi.json").await;
+        assert_eq!(response.headers()[header::CONTENT_TYPE], "application/json");
+        let document: serde_json::Value = serde_json::from_str(&text(response).await).unwrap();
+        assert_eq!(document["openapi"], "3.1.0");
+    }
+
+    #[tokio::test]
+    async fn without_its_files_the_page_says_how_to_get_it() {
+        let response = get(None, "/docs").await;
+        assert_eq!(response.status(), StatusCode::NOT_FOUND);
+        assert!(text(response).await.contains("serve --docs DIR"));
+    }
+
+    #[tokio::test]
+    async fn the_page_has_the_files_of_the_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(SwaggerUi::read(folder.path()).is_err());
+        std::fs::write(folder.path().join("swagger-ui-bundle.js"), "script").unwrap();
+        std::fs::write(folder.path().join("swagger-ui.css"), "style").unwrap();
+        let page = SwaggerUi::read(folder.path()).unwrap();
+        for (path, content_type, content) in [
+            ("/docs", "text/html; charset=utf-8", super::PAGE),
+            ("/docs/page.js", "text/javascript; charset=utf-8", super::PAGE_SCRIPT),
+            ("/docs/swagger-ui-bundle.js", "text/javascript; charset=utf-8", "script"),
+            ("/docs/swagger-ui.css", "text/css; charset=utf-8", "style"),
+        ] {
+            let response = get(Some(page.clone()), path).await;
+            assert_eq!(response.status(), StatusCode::OK, "{path}");
+            assert_eq!(response.headers()[header::CONTENT_TYPE], content_type, "{path}");
+            assert!(response.headers().contains_key(header::CONTENT_SECURITY_POLICY), "{path}");
+            assert_eq!(text(response).await, content, "{path}");
+        }
+    }
+}

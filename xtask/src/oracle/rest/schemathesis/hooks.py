@@ -3,15 +3,17 @@
 import json
 from itertools import count
 
+import examples
 import schemathesis
 from hypothesis import strategies
+from schemathesis.core.failures import AcceptedNegativeData
 
 JSON = "application/json"
 LINES = "application/x-ndjson"
 EVENTS = "text/event-stream"
 
 # Operations whose responses do not end. Their calls have a deadline, after which the stream ends with an error.
-ENDLESS = {"/v1/chat:listen", "/v1/prices:watch"}
+ENDLESS = {"/v1/chat:listen", "/v1/prices:stream", "/v1/prices:watch"}
 DEADLINE = "500m"
 
 STATUS = {"$ref": "#/components/schemas/google.rpc.Status"}
@@ -30,6 +32,7 @@ schemathesis.openapi.format("uint64", whole_numbers(0, 2**64 - 1))
 
 @schemathesis.hook
 def before_load_schema(context, raw_schema):
+    examples.add(raw_schema)
     for schema in raw_schema["components"]["schemas"].values():
         close(schema)
     for item in raw_schema["paths"].values():
@@ -119,3 +122,16 @@ def mistakes_are_named(context, response, case):
         details = [detail for detail in error.get("details", []) if detail["@type"] == BAD_REQUEST]
         violations = [violation for detail in details for violation in detail["fieldViolations"]]
         assert violations and all(violation["description"] for violation in violations), "no field violations"
+
+
+@schemathesis.hook
+def filter_failure(context, failure, case, response):
+    """A stream of responses begins before the requests are read. The error at its end rejects them."""
+    return not (isinstance(failure, AcceptedNegativeData) and ends_with_error(response))
+
+
+def ends_with_error(response):
+    (content_type,) = response.headers["content-type"]
+    if content_type == EVENTS:
+        return "event: error\n" in response.text
+    return content_type == LINES and "error" in read_lines(None, response)[-1]
