@@ -50,6 +50,8 @@ pub(super) fn allow(origins: &[HeaderValue]) -> CorsLayer {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
     use axum::Router;
     use axum::body::Body;
     use http::{Request, Response, header};

@@ -85,6 +85,8 @@ fn file(content_type: &'static str, content: impl IntoResponse) -> impl IntoResp
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
     use axum::body::Body;
     use http::{Request, Response, StatusCode, header};
     use tower::ServiceExt as _;
